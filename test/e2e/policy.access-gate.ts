@@ -15,6 +15,7 @@ export function accessGateTests(policyId: () => string): void {
     await publish(stack.gatewayUrl, policyId(), 'major', shorter, TODAY)
     const lead = await openAs('tangzhenhua', '/settings/policies')
     await lead.getByRole('switch', { name: '逾期未签的成员，签收后才能进入企业微信' }).click()
+    await lead.getByRole('button', { name: '开启登录前签收' }).click()
     await expect(lead.getByRole('switch', { name: '逾期未签的成员，签收后才能进入企业微信' })).toBeChecked()
     const link = new URL('https://open.weixin.qq.com/connect/oauth2/authorize')
     link.searchParams.set('redirect_uri', `${stack.gatewayUrl}/auth/second-factor`)

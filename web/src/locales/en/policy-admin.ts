@@ -122,6 +122,12 @@ export default {
       'Accounts reported lost are still refused.',
     ],
     gateLeadOnly: 'Only the lead of the management department can change this.',
+    gateTurnOn: 'Turn on signing at sign-in',
+    gateBlocked: (title, people) =>
+      people === 0
+        ? `${title}: nobody is overdue`
+        : `${title}: ${String(people)} overdue, who must sign before they can enter WeCom`,
+    gateNone: 'No policy is to be signed before use, so nobody is stopped yet.',
     newTitle: 'New policy',
     newConsent: 'I have read the clauses above and will comply with them.',
     newClause: 'First clause',

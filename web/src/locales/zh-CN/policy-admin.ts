@@ -120,6 +120,12 @@ export const policyAdmin = {
       '已报丢失的账号仍无法进入。',
     ],
     gateLeadOnly: '仅管理部门主管可修改。',
+    gateTurnOn: '开启登录前签收',
+    gateBlocked: (title: string, people: number) =>
+      people === 0
+        ? `「${title}」暂无逾期未签的成员`
+        : `「${title}」有 ${String(people)} 人逾期未签，会被拦截，签收后才能进入企业微信`,
+    gateNone: '目前没有“先签后用”的制度，暂不拦截任何人。',
     newTitle: '新制度',
     newConsent: '我已读完以上条款，愿意遵守。',
     newClause: '第一条',

@@ -15,6 +15,7 @@ export const samplePolicyList: PolicyList = {
       isRetired: false,
       draftState: 'approved',
       counts: sampleBoard.counts,
+      blocked: 3,
     },
     {
       id: 'pol_0sample2',
@@ -24,6 +25,7 @@ export const samplePolicyList: PolicyList = {
       isRetired: false,
       draftState: 'draft',
       counts: null,
+      blocked: null,
     },
   ],
   gate: { isOn: false, version: 0 },

@@ -9,12 +9,13 @@ import type {
   PolicyList,
   VersionView,
 } from '@desk/shared/policies/authoring-schemas'
+import type { StateCounts } from '@desk/shared/policies/board-schemas'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import { authorizeRole } from '../../../access/authorize.ts'
 import { departmentNames } from '../../../directory/department-names.ts'
 import { memberNames } from '../../../directory/member-names.ts'
-import { toCounts } from '../roster/counts.ts'
+import { isOver, toCounts } from '../roster/counts.ts'
 import { compareClauses } from '../document/compare-clauses.ts'
 import { compareFiles } from '../document/compare-files.ts'
 import { WHOLE_COMPANY, readTotals } from '../roster/count-queries.ts'
@@ -58,10 +59,15 @@ export async function getPolicyList(deps: RosterDeps, actor: MemberActor): Promi
       isRetired: retiredAt !== null,
       draftState: retiredAt !== null || version.id === policy?.versionId ? null : version.state,
       counts: counts ?? null,
+      blocked: policy?.isBeforeUse && counts ? blockedBy(counts, isOver(deps, policy)) : null,
     })
   }
   return { items, gate: await readAccessGate(deps.db) }
 }
+
+/** Counts whom the access gate stops. The undelivered are due with the others: the counters do not know personal due dates. */
+const blockedBy = ({ overdue, undelivered }: StateCounts, isLate: boolean): number =>
+  overdue + (isLate ? undelivered : 0)
 
 /** Returns the version in force, the draft, and the changes between them. */
 export async function getPolicyEdit(

@@ -1,0 +1,22 @@
+import { expect } from 'vitest'
+import { clause, countsOf, createPublishedPolicy, draftOf, policyCompany } from '../../../testing/fixtures/policy.ts'
+import { test } from '../../../testing/kit.ts'
+import { getPolicyList } from './get-policy-editor.ts'
+
+const EIGHT_DAYS = 8 * 24
+
+test('the list of policies says how many the access gate would stop, only of those to be signed before use', async ({
+  kit,
+}) => {
+  const company = await policyCompany(kit)
+  const id = await createPublishedPolicy(kit, company, draftOf([clause('1')], { isBeforeUse: true }))
+  const other = await createPublishedPolicy(kit, company, draftOf([clause('2')]))
+  const blocked = async () =>
+    Object.fromEntries((await getPolicyList(kit.deps, company.lead)).items.map((row) => [row.id, row.blocked]))
+  expect((await countsOf(kit, company.author, id)).pending).toBeGreaterThan(0)
+  expect(await blocked()).toEqual({ [id]: 0, [other]: null })
+  kit.deps.clock.advanceHours(EIGHT_DAYS)
+  const { overdue } = await countsOf(kit, company.author, id)
+  expect(overdue).toBeGreaterThan(0)
+  expect(await blocked()).toEqual({ [id]: overdue, [other]: null })
+})
