@@ -159,7 +159,7 @@ export default {
     forceReason: 'Why it is forced',
     forcedNow: 'Recorded. The account will be disabled in time',
     confirm: 'Confirm: disable now',
-    confirmHint: (name) => `${name} asks to disable the account immediately`,
+    confirmHint: (name, subject) => `${name} asks to disable the account of ${subject} immediately`,
     confirmed: 'Disabling',
     cancel: 'Cancel',
     cancelReason: 'Why it is cancelled',

@@ -161,7 +161,7 @@ export default {
     forceReason: '强制停用的原因',
     forcedNow: '已记录，将按时停用',
     confirm: '确认立即停用',
-    confirmHint: (name: string) => `${name}申请立即停用，确认后马上生效`,
+    confirmHint: (name: string, subject: string) => `${name}申请立即停用${subject}的账号，确认后马上生效`,
     confirmed: '正在停用',
     cancel: '取消办理',
     cancelReason: '取消的原因',

@@ -6,7 +6,7 @@ import type { IconName } from '../../../ui/marks/icon-paths.ts'
 import type { Tone } from '../../../ui/marks/tone.ts'
 
 /** Actions that have a sheet. */
-export type ClosingSheetName = Exclude<ClosingAction, 'clean' | 'confirm' | 'confirm_return' | 'deny_return'>
+export type ClosingSheetName = Exclude<ClosingAction, 'clean' | 'confirm_return' | 'deny_return'>
 
 /** Returns the name of a phase; a transfer has names of its own. */
 export const phaseText = (

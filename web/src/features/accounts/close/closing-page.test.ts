@@ -1,8 +1,10 @@
 import { flushPromises } from '@vue/test-utils'
 import { createApiClient } from '@desk/server/client'
 import type { ClosingView } from '@desk/shared/accounts/close/closing-schemas'
+import { DOMWrapper } from '@vue/test-utils'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import messages from '../../../locales/zh-CN/accounts-close.ts'
+import { clickButton } from '../../../testing/click-button.ts'
 import { mountUi } from '../../../testing/mount-ui.ts'
 import { sampleClosing } from '../../../testing/samples/sample-closings.ts'
 import { sampleInitialState } from '../../../testing/samples/sample-pages.ts'
@@ -56,6 +58,23 @@ describe('the page of a closing', () => {
     const nobody = mountPage({ ...emergency, confirmers: { roles: ['hr'], people: [] } }).text()
     expect(nobody).toContain('须由人事确认，目前没有其他人担任，请先授予角色')
     expect(mountPage({ ...emergency, phase: 'disabling', confirmers: null }).text()).not.toContain('确认，')
+  })
+
+  it('an account is disabled at once only after a sheet that names the person and who asks', async () => {
+    const bodies: unknown[] = []
+    const fetch = vi.fn(async (_: unknown, init?: RequestInit) => {
+      bodies.push(JSON.parse(String(init?.body)))
+      return Promise.resolve(Response.json(sampleClosing))
+    })
+    const emergency = { kind: 'emergency', phase: 'confirming', lastDay: null, disableAt: null } as const
+    const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
+    const page = mountPage({ ...emergency, allowed: ['confirm'] }, { api })
+    await clickButton(page)(one.confirm)
+    const dialog = document.querySelector('[role=dialog]')
+    expect(dialog?.textContent).toContain(one.confirmHint(sampleClosing.openedBy.name, sampleClosing.subject.name))
+    expect(bodies).toEqual([])
+    await new DOMWrapper(dialog!.querySelector('form')!).trigger('submit')
+    await vi.waitFor(() => expect(bodies).toEqual([{ version: sampleClosing.version }]))
   })
 
   it('the page of a closing still says that the time has passed after customers were counted', () => {
