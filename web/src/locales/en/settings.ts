@@ -82,6 +82,8 @@ const settings: Messages['settings'] = {
         ? 'They cannot approve before they are confirmed.'
         : 'They can approve before they are confirmed, marked as unconfirmed.'),
     confirmAll: (count) => `Confirm these ${String(count)}`,
+    confirmTitle: 'Confirm as department admins',
+    confirmOne: (name, department) => (department === '' ? name : `${name}, ${department}`),
     company: 'Roles of the whole company',
     departments: 'Department admins',
     none: 'None yet',

@@ -34,6 +34,8 @@ const roles = {
   proposalsHint: (mustWait: boolean) =>
     `企业微信中的部门负责人，尚未确认，或确认后已不是负责人。${mustWait ? '确认前不能审批。' : '确认前可以审批，标为“未确认”。'}`,
   confirmAll: (count: number) => `确认这 ${String(count)} 条`,
+  confirmTitle: '确认为部门管理员',
+  confirmOne: (name: string, department: string) => (department === '' ? name : `${name}，${department}`),
   company: '全公司角色',
   departments: '部门管理员',
   none: '暂无',
