@@ -119,6 +119,8 @@ const personRow = z.object({
   signedAt: z.nullable(instant),
   basis: z.nullable(z.enum(['full', 'delta'])),
   receipt: z.nullable(z.string()),
+  /** Pending or overdue, and has to sign only what changed since an older version. */
+  isChangeOnly: z.boolean(),
   /** First view of the version that the person signed or has to sign; null if not recorded. */
   openedAt: z.nullable(instant),
   dueAt: instant,
@@ -134,6 +136,8 @@ export const peoplePage = z.object({
   department: z.nullable(z.object({ id: z.int(), name: z.string() })),
   items: z.array(personRow),
   next: z.nullable(z.string()),
+  /** The counts of the company or department, whatever the state and the filters. */
+  counts: stateCounts,
   /** The number of people on all pages; null with filters, which the counters do not cover. */
   total: z.nullable(z.int()),
   /** The key of this order; null: by department. */

@@ -91,7 +91,7 @@ function policyFileWith(text: string): string {
         retiredAt: at,
         erased: text,
       },
-      notSigned: [{ ...unsigned, ...dates, receipt: null, reminders: 1, isPartner: false }],
+      notSigned: [{ ...unsigned, ...dates, receipt: null, reminders: 1, isPartner: false, isChangeOnly: false }],
     },
     head: { origin: text, size: 1, root: text, signedAt: at.toISOString() },
   })

@@ -134,6 +134,15 @@ describe('listPeople with filters', () => {
     const everyone = await page({})
     expect([everyone.total, (await page({ state: 'pending' })).total]).toEqual([3, 3])
     expect(everyone.items).toHaveLength(3)
+    expect(everyone.counts).toMatchObject({ pending: 3, changeOnly: 2 })
+    expect(new Map(everyone.items.map((row) => [row.userid, row.isChangeOnly]))).toEqual(
+      new Map([
+        ['author', true],
+        ['lead', true],
+        ['never', false],
+      ]),
+    )
+    expect((await page({ olderOnly: '1' })).counts).toEqual(everyone.counts)
     await readAndSign(kit, author, id)
     expect(await names({ olderOnly: '1' })).toEqual(['lead'])
     kit.deps.clock.advanceSeconds(60)

@@ -198,3 +198,30 @@ it('the list says how many people are missing since their identity as signers wa
   expect((await openPage('', { people })).page.text()).toContain(policyAdmin.people.erased(2))
   expect((await openPage('', { people: { ...people, erased: 0 } })).page.text()).not.toContain('已匿名化')
 })
+
+it('the states have their numbers, also those who sign only the changes; another filter hides the numbers', async () => {
+  const counts = { signed: 30, pending: 26, overdue: 0, questioned: 0, undelivered: 0, exempt: 1, excluded: 2 }
+  const people = { ...emptyPage, total: 59, counts: { ...counts, changeOnly: 4 }, erased: 0 }
+  const linksOf = async (query: string) =>
+    (await openPage(query, { people })).page.findAll('.state-links a').map((link) => link.text().replace('\u00a0', ' '))
+  const { board, people: texts } = policyAdmin
+  const { page } = await openPage('', { people })
+  expect(page.text()).toContain(board.register(57, 2))
+  expect(await linksOf('')).toEqual([
+    ...[`${texts.all} 59`, `${texts.unsigned} 26`, '已签 30', '待签 26', `${board.changeOnly} 4`],
+    ...['逾期 0', '有疑问 0', '未送达 0', '豁免 1', '不计入 2'],
+  ])
+  expect((await linksOf('?partner=1')).slice(0, 2)).toEqual([texts.all, texts.unsigned])
+})
+
+it('a receipt of an older version does not stand beside a signature that is missing', async () => {
+  const old = { ...person, signedLabel: '2.0', signedAt: '2026-01-05T02:00:00.000Z', receipt: 'M4T1-22AB' }
+  const items = [
+    { ...old, userid: 'a', state: 'pending', isChangeOnly: true },
+    { ...old, userid: 'b', state: 'signed', isChangeOnly: false },
+  ]
+  const { page } = await openPage('', { people: { ...emptyPage, items } })
+  const [pending, signed] = page.findAll('tbody tr').map((row) => row.text())
+  expect(pending).toContain(policyAdmin.board.changeOnly)
+  expect([pending?.includes('M4T1-22AB'), signed?.includes('M4T1-22AB')]).toEqual([false, true])
+})

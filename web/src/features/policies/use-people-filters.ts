@@ -1,15 +1,20 @@
 import { computed } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { pagePaths } from '@desk/shared/pages/page-paths'
-import { type ListedState, rosterStates } from '@desk/shared/policies/roster'
+import type { PeoplePage, StateCounts } from '@desk/shared/policies/board-schemas'
+import { type ListedState, rosterStates, statesOf } from '@desk/shared/policies/roster'
 import { parsePeopleQuery, toFilters, type PeopleFilterQuery, type PeopleForm } from './people-filter.ts'
 import { useMessages } from '../../locales/use-messages.ts'
+
+/** Counts the people whom the list of a state shows; without a state all. */
+const countOf = (counts: StateCounts, state: ListedState | undefined): number =>
+  (state === undefined ? rosterStates : statesOf(state)).reduce((sum, one) => sum + counts[one], 0)
 
 /** Filters of the people list. The URL holds all of them, and every change of a filter is a link. */
 export function usePeopleFilters(
   id: string,
-  /** The department of the list that was loaded last; null: the company. */
-  shown: () => { id: number; name: string } | null,
+  /** The list that was loaded last. */
+  shown: () => Pick<PeoplePage, 'department' | 'counts'> | null,
 ) {
   const coreMessages = useMessages('core')
   const messages = useMessages('policy-admin')
@@ -33,23 +38,46 @@ export function usePeopleFilters(
       Object.fromEntries(Object.entries(filters.value).filter(([name]) => !names.some((removed) => removed === name))),
     )
   const nameOf = (state: ListedState) => (state === 'unsigned' ? messages.people.unsigned : states[state])
-  const linkToState = (state: ListedState) => linkTo({ ...filters.value, state })
-
-  const stateLinks = computed(() => [
-    { to: linkWithout('state'), label: messages.people.all, isCurrent: filters.value.state === undefined },
-    ...(['unsigned', ...rosterStates] as const).map((state) => ({
-      to: linkToState(state),
-      label: nameOf(state),
-      isCurrent: filters.value.state === state,
-    })),
-  ])
+  const isChangeOnly = () => filters.value.state === 'pending' && filters.value.olderOnly === '1'
+  /** Links to the people of a state, or to those of them who sign only the changes, with the other filters. */
+  function linkToState(state?: ListedState, older?: '1'): string {
+    const { olderOnly: _, ...kept } = filters.value
+    if (state !== undefined) return linkTo({ ...kept, state, ...(older && { olderOnly: older }) })
+    const { state: __, ...others } = kept
+    return linkTo(others)
+  }
+  /** The numbers of the states; null with another filter, which they do not know. */
+  const counts = computed(() => {
+    const { q, partner, joinedAfter, overdueDays } = filters.value
+    return q || partner || joinedAfter || overdueDays ? null : (shown()?.counts ?? null)
+  })
+  const stateLinks = computed(() => {
+    const { value: numbers } = counts
+    const change = {
+      to: linkToState('pending', '1'),
+      label: messages.board.changeOnly,
+      count: numbers && numbers.changeOnly,
+      isCurrent: isChangeOnly(),
+    }
+    const hasChange = isChangeOnly() || (numbers?.changeOnly ?? 0) > 0
+    return [undefined, 'unsigned' as const, ...rosterStates].flatMap((state) => {
+      const link = {
+        to: linkToState(state),
+        label: state === undefined ? messages.people.all : nameOf(state),
+        count: numbers && countOf(numbers, state),
+        isCurrent: filters.value.state === state && !isChangeOnly(),
+      }
+      // They are of the pending.
+      return state === 'pending' && hasChange ? [link, change] : [link]
+    })
+  })
   /** The department in the URL, with its name once the list is loaded. */
   const department = computed(() => {
     const { department: text } = filters.value
     const departmentId = Number(text)
     // 0 is the company.
     if (text === undefined || departmentId === 0) return null
-    const loaded = shown()
+    const loaded = shown()?.department
     return { id: departmentId, name: loaded?.id === departmentId ? loaded.name : text }
   })
   const active = computed(() => {

@@ -1,12 +1,12 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { PolicyId } from '@desk/shared/kernel/ids'
-import type { PeoplePage, PeopleQuery, PeopleView, PersonRow } from '@desk/shared/policies/board-schemas'
+import type { PeoplePage, PeopleQuery, PeopleView, PersonRow, StateCounts } from '@desk/shared/policies/board-schemas'
 import { rosterStates, statesOf } from '@desk/shared/policies/roster'
 import { departmentNames } from '../../../directory/department-names.ts'
 import { type ActivePolicy, requirePublishedPolicy } from '../document/policy-queries.ts'
 import { titleOf } from '../document/policy-title.ts'
-import { type Counters, readTotals, WHOLE_COMPANY } from '../roster/count-queries.ts'
+import { readTotals, WHOLE_COMPANY } from '../roster/count-queries.ts'
 import { authorizeScope, mayAct } from '../roster/count-scope.ts'
 import { toCounts } from '../roster/counts.ts'
 import { countErased } from '../roster/filter-queries.ts'
@@ -31,6 +31,7 @@ export async function listPeople(
   await refreshBeforeRead(deps)
   const reader = readerOf(deps, policy)
   const counters = (await readTotals(deps.db, id, [scope])).get(scope) ?? {}
+  const counts = toCounts(counters, policy, reader)
   const selection = { scope, state, filters }
   const page = await listSorted(reader, policy, { ...selection, counters }, { sort, after })
   return {
@@ -40,7 +41,8 @@ export async function listPeople(
     next: page.next,
     sort: page.sort,
     sorts: page.sorts,
-    total: totalOf(reader, policy, counters, selection),
+    counts,
+    total: totalOf(counts, selection),
     erased: await countErased(reader, policy, withinScope(scope)),
   }
 }
@@ -51,14 +53,8 @@ async function departmentOf({ db }: Pick<RosterDeps, 'db'>, scope: number): Prom
 }
 
 /** Returns the number of people on the list from the counters; null with filters, which the counters do not cover. */
-function totalOf(
-  deps: RosterDeps,
-  policy: ActivePolicy,
-  counters: Counters,
-  { state, filters }: Omit<RosterSelection, 'scope'>,
-): number | null {
+function totalOf(counts: StateCounts, { state, filters }: Omit<RosterSelection, 'scope'>): number | null {
   if (Object.values(filters).some((value) => value !== undefined)) return null
-  const counts = toCounts(counters, policy, deps)
   // People who have only the changes to sign are among the pending.
   const states = state === undefined ? rosterStates : statesOf(state)
   return states.reduce((sum, one) => sum + counts[one], 0)
@@ -82,6 +78,10 @@ export async function getPeopleView(
 
 /** Returns the instant unless it is after `asOf`. */
 const notAfter = (asOf: Date | undefined, at: Date | undefined) => (at && asOf && at > asOf ? undefined : at)
+
+/** Whether a valid signature of an older version leaves only the changes to sign, as the counters with `_change` count. */
+const isChangeOnly = ({ state, signedAt, countsFrom }: RosterRow): boolean =>
+  (state === 'pending' || state === 'overdue') && signedAt !== null && signedAt > countsFrom
 
 /** Converts rows of the roster to rows of the list. */
 export async function toPeople(
@@ -110,6 +110,7 @@ export async function toPeople(
     signedAt: row.signedAt?.toISOString() ?? null,
     basis: row.basis,
     receipt: row.signedCode,
+    isChangeOnly: isChangeOnly(row),
     openedAt: notAfter(deps.asOf, firstViews.get(row.userid.toLowerCase()))?.toISOString() ?? null,
     dueAt: row.dueAt.toISOString(),
     reminders: reminders.get(row.userid.toLowerCase()) ?? 0,
