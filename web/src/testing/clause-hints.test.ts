@@ -30,20 +30,20 @@ const roster = { policyId: 'pol_000001', label: '导出', department: 1, narrowe
 
 describe('a hint where an act touches a clause', () => {
   it.each([
-    ['the audit', AuditPage, samplePages.audit, {}],
-    ['the people of a policy', RosterExport, samplePages.audit, roster],
-    ['the evidence room', EvidenceExport, samplePages.audit, { policy: policy.id, day }],
-    ['the feedback', FeedbackBoardPage, samplePages['feedback-board'], {}],
-    ['a lost device', LostCasePage, lostCase, {}],
-    ['own data', MyDataPage, samplePages['my-data'], {}],
+    ['the audit', AuditPage, samplePages.audit, {}, '#audit-export ~ .download'],
+    ['the people of a policy', RosterExport, samplePages.audit, roster, '.download'],
+    ['the evidence room', EvidenceExport, samplePages.audit, { policy: policy.id, day }, '.download'],
+    ['the feedback', FeedbackBoardPage, samplePages['feedback-board'], {}, '.download'],
+    ['a lost device', LostCasePage, lostCase, {}, '.download'],
+    ['own data', MyDataPage, samplePages['my-data'], {}, '.download'],
   ])(
     'an export of %s says with its link to whom the file may be sent, and not before',
-    async (_what, component, shown, props) => {
+    async (_what, component, shown, props, place) => {
       const page = mountUi(component, { props, parts: { api, initialState: sampleInitialState(shown) } })
       await flushPromises()
       expect(page.text()).not.toContain(FILE)
-      // In the audit the proof of an entry, which names nobody, comes before.
-      const download = () => page.findAll('.download').at(-1)!
+      // In the audit the proof of an entry, which names nobody, is another download.
+      const download = () => page.findAll(place).at(-1)!
       await download().get('button').trigger('click')
       await flushPromises()
       expect(download().get('.download-hint').text()).toBe(FILE)

@@ -2,6 +2,7 @@ import { flushPromises } from '@vue/test-utils'
 import { createApiClient } from '@desk/server/client'
 import { afterEach, expect, it, vi } from 'vitest'
 import { mountUi } from '../../testing/mount-ui.ts'
+import { sampleInitialState, samplePages } from '../../testing/samples/sample-pages.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import AuditPage from './pages/AuditPage.vue'
 
@@ -35,4 +36,13 @@ it('a filter of the audit is kept under a name, and shown again', async () => {
   await flushPromises()
   expect(asked().at(-1)).toBe('limin')
   expect((view.get('input[name=who]').element as HTMLInputElement).value).toBe('limin')
+})
+
+it('the filter stands above the list, which has the whole width, and a time is on one line', async () => {
+  const view = mountUi(AuditPage, { parts: { initialState: sampleInitialState(samplePages.audit) } })
+  await flushPromises()
+  const html = view.html()
+  expect(html.indexOf('audit-filter')).toBeLessThan(html.indexOf('<table'))
+  expect(view.find('.admin-aside').exists()).toBe(false)
+  expect(view.findAll('tbody th .audit-at')).toHaveLength(samplePages.audit.data.items.length)
 })
