@@ -2,10 +2,10 @@ import { flushPromises } from '@vue/test-utils'
 import { createApiClient } from '@desk/server/client'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { BoardView } from '@desk/shared/policies/board-schemas'
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { clickButton } from '../../testing/click-button.ts'
-import { sampleBoard } from '../../testing/samples/sample-board.ts'
+import { sampleBoard, samplePeople } from '../../testing/samples/sample-board.ts'
 import { sampleInitialState } from '../../testing/samples/sample-pages.ts'
 import { sampleMe } from '../../testing/samples/sample-people.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
@@ -13,6 +13,13 @@ import { lists } from '../../locales/zh-CN/parts/home.ts'
 import { policyAdmin } from '../../locales/zh-CN/policy-admin.ts'
 import BoardPage from './pages/BoardPage.vue'
 
+const useWindow = (isDesk: boolean) =>
+  vi.stubGlobal('matchMedia', () => ({ matches: isDesk, addEventListener() {}, removeEventListener() {} }))
+
+// The list of names of a desk is loaded by itself.
+beforeEach(() => {
+  useWindow(false)
+})
 afterEach(() => {
   document.body.innerHTML = ''
 })
@@ -256,4 +263,25 @@ it.each([
   expect(note.get('a').attributes('href')).toContain(`day=${nearest}`)
   const asked = fetch.mock.calls.map(([input]) => new URL(input instanceof Request ? input.url : input).search)
   expect(asked.some((search) => search.includes(day))).toBe(day === '2026-03-01')
+})
+
+it('a desk shows beside the departments who has not signed, with a link to the record of each', async () => {
+  useWindow(true)
+  const [, unsigned] = samplePeople.page.items
+  const people = { ...samplePeople.page, items: [unsigned] }
+  const fetch = vi.fn((input: RequestInfo | URL) => {
+    const { pathname } = new URL(input instanceof Request ? input.url : input)
+    return Promise.resolve(Response.json(pathname.endsWith('/people') ? people : { ...sampleBoard, allowed: [] }))
+  })
+  const page = mountUi(BoardPage, {
+    parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) },
+  })
+  await flushPromises()
+  await vi.dynamicImportSettled()
+  await flushPromises()
+  const link = page.get('.unsigned-row a')
+  expect(link.text()).toBe(unsigned?.name)
+  expect(link.attributes('href')).toContain(pagePaths.signingRecord(unsigned?.userid ?? ''))
+  const [, asked] = fetch.mock.calls.map(([input]) => new URL(input instanceof Request ? input.url : input))
+  expect(Object.fromEntries(asked?.searchParams ?? [])).toMatchObject({ state: 'unsigned', sort: 'state' })
 })
