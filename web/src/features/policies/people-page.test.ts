@@ -225,3 +225,16 @@ it('a receipt of an older version does not stand beside a signature that is miss
   expect(pending).toContain(policyAdmin.board.changeOnly)
   expect([pending?.includes('M4T1-22AB'), signed?.includes('M4T1-22AB')]).toEqual([false, true])
 })
+
+it('the department of a person stands below their name, and is a column only when it is chosen', async () => {
+  const items = [{ ...person, department: ['南区', '二组'] }]
+  const answers = { people: { ...emptyPage, items } }
+  const headings = ({ page }: Awaited<ReturnType<typeof openPage>>) =>
+    page.findAll('thead th').map((heading) => heading.text())
+  const list = await openPage('', answers)
+  expect(list.page.get('tbody th').text()).toContain('南区 / 二组')
+  expect(list.page.get('tbody th a').attributes('href')).toBe('/signing-records/guoji?policy=pol_0sample1')
+  expect(headings(list)).not.toContain(policyAdmin.people.columns.department)
+  const chosen = await openPage('?columns=name,department', answers)
+  expect(headings(chosen)).toContain(policyAdmin.people.columns.department)
+})
