@@ -52,6 +52,13 @@ describe('PolicyTextPage', () => {
   )
 })
 
+it('a text that a signer prints says which version it is, and who printed it when', async () => {
+  const initialState = sampleInitialState({ name: 'policy-text', data: samplePolicyText })
+  const page = mountUi(PolicyTextPage, { parts: { initialState } })
+  await flushPromises()
+  expect(page.get('.text-printed').text()).toMatch(new RegExp(`^2.2 版，${sampleMe.name} 打印于 2026.*10:33:00`))
+})
+
 it.each([
   [false, policyAdmin.manage.draft.published],
   [true, policyAdmin.retirement.retired],
