@@ -64,6 +64,7 @@ const desk: Messages['desk'] = {
     selected: (count) => `${String(count)} selected`,
     clearSelection: 'Clear selection',
     bulk: (count) => `Actions for the ${String(count)} selected`,
+    exact,
     printedPart: (count) => `Incomplete: only the first ${String(count)} rows, which were loaded`,
     printed: (who, at) => `Printed by ${who} on ${exact(at)} (${zoneName()})`,
   },

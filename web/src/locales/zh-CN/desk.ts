@@ -61,6 +61,7 @@ export default {
     selected: (count: number) => `已选 ${String(count)} 条`,
     clearSelection: '取消选择',
     bulk: (count: number) => `对选中的 ${String(count)} 条`,
+    exact,
     printedPart: (count: number) => `不完整：只有已载入的前 ${String(count)} 条`,
     printed: (who: string, at: string) => `${who} 打印于 ${exact(at)}（${zoneName()}）`,
   },

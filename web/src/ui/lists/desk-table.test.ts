@@ -95,6 +95,17 @@ describe('DeskTable', () => {
     expect(table.findAll('thead .table-actions')).toHaveLength(1)
   })
 
+  it('a cell of which paper says more has both texts, each for its medium', () => {
+    const columnsOf = props.columns.map((column) =>
+      column.key === 'count'
+        ? { ...column, printed: ({ count }: Row) => `${String(count)}，2026 年 3 月 17 日` }
+        : column,
+    )
+    const [cell] = mountUi(DeskTable, { props: { ...props, columns: columnsOf } }).findAll('tbody td')
+    expect(cell?.get('.table-screen').text()).toBe('10')
+    expect(cell?.get('.table-paper').text()).toBe('10，2026 年 3 月 17 日')
+  })
+
   it('a table without rows shows the empty slot', () => {
     expect(mountUi(DeskTable, { props: { ...props, rows: [] }, slots: { empty: '还没有' } }).text()).toContain('还没有')
   })

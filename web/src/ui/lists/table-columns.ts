@@ -1,6 +1,8 @@
 /** What a column shows of a row. */
 type Cell<Row> = {
   text: (row: Row) => string
+  /** The text on paper, which is read on another day: a time with its date. */
+  printed?: (row: Row) => string
   /** The row is ordered by it instead of the text. */
   sortValue?: (row: Row) => string | number
   /** The page that the text links to. */
