@@ -69,3 +69,12 @@ it('a policy for which the person is not counted is none that they have to sign'
 it('the seconds say why those of the clauses are more than the total', () => {
   expect(mountPage(['auditor']).get('section[aria-labelledby=record-seconds]').text()).toContain(records.secondsHint)
 })
+
+it('each time of the record has its year, also that of the current one', () => {
+  const times = mountPage(['auditor'])
+    .get('section[aria-labelledby=record-timeline]')
+    .findAll('time')
+    .map((time) => time.text())
+  expect(times).toHaveLength(sampleRecord.events.length)
+  for (const time of times) expect(time).toMatch(/^\d{4}\s年/)
+})

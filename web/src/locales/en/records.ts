@@ -1,10 +1,11 @@
 import type { Messages } from '../messages.ts'
 import { deviceOf } from '@desk/shared/session/parse-user-agent'
 import { device } from './parts/devices.ts'
-import { moment } from './parts/exact.ts'
+import { exact, moment } from './parts/exact.ts'
 import { dayOnly, monthAndDay } from './parts/phrases.ts'
 
 const records: Messages['records'] = {
+  exact,
   moment,
   search: 'Name, pinyin or receipt code',
   find: 'Look up',

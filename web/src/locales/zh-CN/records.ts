@@ -1,7 +1,7 @@
 import type { RecordEvent } from '@desk/shared/policies/record-schemas'
 import { deviceOf } from '@desk/shared/session/parse-user-agent'
 import { device } from './parts/devices.ts'
-import { moment } from './parts/exact.ts'
+import { exact, moment } from './parts/exact.ts'
 import { dayOnly, monthAndDay } from './parts/phrases.ts'
 
 const kinds = {
@@ -43,6 +43,8 @@ const records = {
   only: '只看',
   filters: { messages: '消息', decisions: '决定' },
   kinds,
+  /** A record is kept and printed: each time has its year. */
+  exact,
   moment,
   version: (label: string) => `${label} 版`,
   delivery: { waiting: '等待发送', sent: '企业微信已收下', undelivered: '没送到', dropped: '没有发送' },
