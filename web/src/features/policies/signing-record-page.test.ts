@@ -78,3 +78,20 @@ it('each time of the record has its year, also that of the current one', () => {
   expect(times).toHaveLength(sampleRecord.events.length)
   for (const time of times) expect(time).toMatch(/^\d{4}\s年/)
 })
+
+it('the columns of the seconds have the numbers of their clauses, and no clause is the longest where all are equal', () => {
+  const secondsOf = (clauses: { no: string; seconds: number }[]) => {
+    const events = sampleRecord.events.map((event) =>
+      event.signature?.reading
+        ? { ...event, signature: { ...event.signature, reading: { ...event.signature.reading, clauses } } }
+        : event,
+    )
+    return mountPage(['auditor'], { ...sampleRecord, events }).get('section[aria-labelledby=record-seconds]')
+  }
+  const even = secondsOf(['前言', '1.1'].map((no) => ({ no, seconds: 1 })))
+  expect(even.text()).toContain(records.secondsEven(1, 2))
+  expect(even.text()).not.toContain('最久')
+  expect(even.findAll('svg text').map((tick) => tick.text())).toEqual(['前言', '1.1'])
+  const many = secondsOf(Array.from({ length: 20 }, (_, at) => ({ no: String(at), seconds: at })))
+  expect(many.findAll('svg text').map((tick) => tick.text())).toEqual(['0', '3', '6', '9', '12', '15', '18'])
+})

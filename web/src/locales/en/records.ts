@@ -58,6 +58,7 @@ const records: Messages['records'] = {
   secondsHint:
     'Seconds on screen; clauses in view together count at the same time, so that they add up to more than the total',
   secondsLabel: (no, seconds, count) => `${String(count)} clauses, ${no} longest, ${String(seconds)} s`,
+  secondsEven: (seconds, count) => `${String(count)} clauses, ${String(seconds)} s each`,
   asTable: 'Show as a table',
   clause: 'Clause',
   seconds: 'Seconds',

@@ -61,6 +61,7 @@ const records = {
   secondsHint: '在屏幕上的秒数，同屏的条款同时计时，相加会多于总时长',
   secondsLabel: (no: string, seconds: number, count: number) =>
     `${String(count)} 条，${no} 最久，${String(seconds)} 秒`,
+  secondsEven: (seconds: number, count: number) => `${String(count)} 条，每条 ${String(seconds)} 秒`,
   asTable: '看成表格',
   clause: '条款',
   seconds: '秒',
