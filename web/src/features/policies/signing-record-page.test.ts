@@ -33,6 +33,16 @@ it.each([
   expect(links).toEqual(Array.from({ length: count }, () => pagePaths.policyText(sampleRecord.selected ?? '')))
 })
 
+it.each([
+  ['auditor', [`${pagePaths.evidenceRoom}?person=luowenjing&policy=pol_0sample1`]],
+  ['hr', []],
+] as [Role, string[]][])('to %s the record of a person links to the evidence room at %j', (role, expected) => {
+  const links = mountPage([role])
+    .findAll('a')
+    .filter((link) => link.text() === records.room)
+  expect(links.map((link) => link.attributes('href'))).toEqual(expected)
+})
+
 it('the seconds of each clause are drawn, and stand in a table', () => {
   const clauses = sampleRecord.events.flatMap(({ signature }) => signature?.reading?.clauses ?? [])
   const card = mountPage(['auditor']).get('section[aria-labelledby=record-seconds]')

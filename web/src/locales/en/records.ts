@@ -71,6 +71,7 @@ const records: Messages['records'] = {
   copied: 'Copied',
   verify: 'Verify the receipt',
   texts: 'Texts of all versions, compared',
+  room: 'Open in the evidence room',
   noProof: 'Not signed, so there is no receipt',
   who: 'Reasons, reading times and devices are for compliance and auditors only. Opening this page was audited.',
 }
