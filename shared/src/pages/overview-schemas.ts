@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { memberRef } from '../directory/member-ref.ts'
 import { idSchema } from '../kernel/ids.ts'
+import { instant } from '../kernel/instant.ts'
 import { stateCounts } from '../policies/board-schemas.ts'
 import { policyTitle } from '../policies/policy-title-schema.ts'
 
@@ -60,6 +61,8 @@ export const overviewView = z.object({
       /** Items of the last self-check. */
       bad: z.int(),
       warn: z.int(),
+      /** When that check ran, so that nobody takes it for the present; null before the first one. */
+      checkedAt: z.nullable(instant),
       /** Dead letters. */
       stopped: z.int(),
     }),

@@ -16,7 +16,7 @@ export async function getOverview(deps: ReadDeps, actor: MemberActor): Promise<O
 }
 
 async function getOpsTasks(deps: ReadDeps): Promise<OverviewView['ops']> {
-  const [{ items }, { stopped }] = await Promise.all([getSelfCheck(deps), countForOps(deps.db, deps)])
+  const [{ items, checkedAt }, { stopped }] = await Promise.all([getSelfCheck(deps), countForOps(deps.db, deps)])
   const count = (level: 'bad' | 'warn') => items.filter((item) => item.level === level).length
-  return { bad: count('bad'), warn: count('warn'), stopped: stopped.count }
+  return { bad: count('bad'), warn: count('warn'), checkedAt, stopped: stopped.count }
 }

@@ -187,7 +187,7 @@ describe('the overview', () => {
   }) => {
     const people = await company(kit)
     const auditor = await kit.given.member({ userid: 'auditor', roles: ['auditor'] })
-    expect((await getOverview(kit.deps, people.lead)).ops).toEqual({ bad: 0, warn: 0, stopped: 0 })
+    expect((await getOverview(kit.deps, people.lead)).ops).toEqual({ bad: 0, warn: 0, checkedAt: null, stopped: 0 })
     expect((await getOverview(kit.deps, auditor)).ops).toBeNull()
     const { requestAs } = createTestClient(kit.deps)
     expect((await requestAs(people.signer, 'GET', '/api/overview')).status).toBe(404)

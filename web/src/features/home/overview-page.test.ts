@@ -36,6 +36,8 @@ describe('the overview', () => {
       '1 条消息已停止发送',
       '自检 2 项待完善',
     ])
+    // What was mended since the last check is not known to it.
+    expect(tasks.at(-1)?.text()).toContain('今天 10:00 的自检结果')
     expect(tasks[2]?.get('a').attributes('href')).toBe('/policies/pol_0sample1/people?state=overdue')
     // The same people as the number: who joined after the day on which signing began.
     expect(tasks[4]?.get('a').attributes('href')).toBe(

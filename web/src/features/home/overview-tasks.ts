@@ -119,9 +119,10 @@ const endingTasks = (
     : []),
 ]
 
-function opsTasks({ ops }: OverviewView, { messages: { tasks } }: Said): OverviewTask[] {
+function opsTasks({ ops }: OverviewView, { messages: { tasks }, day }: Said): OverviewTask[] {
   if (ops === null) return []
-  const check = { key: 'check', hint: '', to: pagePaths.settingsCheck, action: 'check' as const }
+  const hint = ops.checkedAt === null ? '' : tasks.checked(day(ops.checkedAt))
+  const check = { key: 'check', hint, to: pagePaths.settingsCheck, action: 'check' as const }
   return [
     ...(ops.stopped > 0
       ? [

@@ -26,6 +26,7 @@ const overview: Messages['overview'] = {
       `${String(count)} more ${count === 1 ? 'contract ends' : 'contracts end'} within four weeks`,
     bad: (count) => `${String(count)} self-check${count === 1 ? '' : 's'} failed`,
     warn: (count) => `${String(count)} self-check${count === 1 ? '' : 's'} to improve`,
+    checked: (at) => `As of the self-check ${at}`,
     stopped: (count) => `${String(count)} message${count === 1 ? '' : 's'} stopped`,
   },
   actions: {

@@ -22,6 +22,7 @@ export default {
     morePartners: (count: number) => `还有 ${String(count)} 份合同四周内到期`,
     bad: (count: number) => `自检 ${String(count)} 项未通过`,
     warn: (count: number) => `自检 ${String(count)} 项待完善`,
+    checked: (at: string) => `${at} 的自检结果`,
     stopped: (count: number) => `${String(count)} 条消息已停止发送`,
   },
   actions: {

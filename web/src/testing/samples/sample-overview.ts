@@ -55,5 +55,5 @@ export const sampleOverview: OverviewView = {
   moreExemptions: [{ policy, count: 3 }],
   partners: [{ person: { userid: 'duan', name: '段志远' }, company: '外协', endsOn: '2026-03-31' }],
   morePartners: 4,
-  ops: { bad: 0, warn: 2, stopped: 1 },
+  ops: { bad: 0, warn: 2, checkedAt: '2026-03-17T02:00:00Z', stopped: 1 },
 }
