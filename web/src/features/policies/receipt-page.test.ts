@@ -24,3 +24,7 @@ it('a receipt says with the year until when it was valid', () => {
   const validity = { state: 'lapsed', until: '2027-01-05T02:00:00Z', replacedBy: null } as const
   expect(textOf({ validity })).toContain('2027 年 1 月 5 日起需重新签收，此前有效')
 })
+
+it('a receipt shows the whole fingerprint of the text', () => {
+  expect(textOf({}).replaceAll(' ', '')).toContain(sampleReceipt.docHash)
+})
