@@ -35,8 +35,8 @@ export const policyAdmin = {
     deliveryNone: '最近一条消息：无记录（记录仅保留一段时间）',
     delivered: {
       'policy.asked': '待签通知',
-      'policy.told': '改动告知',
-      'policy.reminded': '每日提醒',
+      'policy.told': '改动通知',
+      'policy.reminded': '提醒签收',
       'policy.urged': '催办',
     },
     deliveryStates: {

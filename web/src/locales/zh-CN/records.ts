@@ -47,7 +47,7 @@ const records = {
   exact,
   moment,
   version: (label: string) => `${label} 版`,
-  delivery: { waiting: '等待发送', sent: '企业微信已收下', undelivered: '没送到', dropped: '没有发送' },
+  delivery: { waiting: '等待发送', sent: '企业微信已接收', undelivered: '未送达', dropped: '没有发送' },
   by: (name: string) => `${name}决定`,
   until: (day: string) => `到 ${monthAndDay(day)}`,
   dueOn: (day: string) => `期限 ${monthAndDay(day)}`,

@@ -26,7 +26,7 @@ export const bulkActions = {
     if (list.length === 0) return `${String(count)} 人`
     return list.length < count ? `${names(list)}等 ${String(count)} 人` : names(list)
   },
-  undelivered: '上次没送到',
+  undelivered: '上次未送达',
   message: '对方看到的消息',
   note: '留言',
   noteHint: '40 字以内，显示在消息里',
@@ -43,11 +43,11 @@ export const bulkActions = {
   grew: '符合条件的人比预览时多。预览已刷新，请核对后再确认',
   close: '关闭',
   cancel: '取消',
-  states: { waiting: '等待发送', sent: '已发送', undelivered: '没送到', dropped: '未发送，对方已签或账号停用' },
+  states: { waiting: '等待发送', sent: '已发送', undelivered: '未送达', dropped: '未发送，对方已签或账号停用' },
   counts: (sent: number, waiting: number, undelivered: number) =>
-    `已发送 ${String(sent)} 人，等待 ${String(waiting)} 人，没送到 ${String(undelivered)} 人`,
+    `已发送 ${String(sent)} 人，等待 ${String(waiting)} 人，未送达 ${String(undelivered)} 人`,
   refresh: '刷新结果',
-  retry: (count: number) => `再发给没送到的 ${String(count)} 人`,
+  retry: (count: number) => `再发给未送达的 ${String(count)} 人`,
   exempted: (count: number) => `已豁免 ${String(count)} 人`,
   missing: '请填写',
 }
