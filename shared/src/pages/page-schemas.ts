@@ -37,7 +37,10 @@ const urgentCase = z.object({
   reporter: z.string(),
   reportedAt: z.string(),
   decideUntil: z.string(),
-  /** Names of whom the app calls next: the deputies at `deputiesAt`, and at `decideUntil` the next on call. */
+  /**
+   * Names of whom the app calls next: the deputies at `deputiesAt`, and at `decideUntil` the next on call. `onCall`: once
+   * that call was made, the person called last.
+   */
   deputies: z.array(z.string()),
   deputiesAt: z.string(),
   onCall: z.nullable(z.string()),

@@ -49,12 +49,14 @@ describe('UrgentCase', () => {
     expect(card.get('.urgent-other').text()).toContain('马晓宇')
   })
 
-  it('UrgentCase shows that the time is over', () => {
+  it('UrgentCase shows that the time is over, and names who is being called', () => {
     const card = mountUi(UrgentCase, { props: { cases: [caseAt('20')] } })
-    expect([card.get('h2').text(), card.get('[role=timer]').text()]).toEqual([
-      '已超过 5 分钟，正在呼叫值班人员',
-      '超时',
-    ])
+    expect([card.get('h2').text(), card.get('[role=timer]').text()]).toEqual(['已超过 5 分钟，正在呼叫陈海燕', '超时'])
+  })
+
+  it('UrgentCase does not name anybody where nobody is left to call', () => {
+    const card = mountUi(UrgentCase, { props: { cases: [caseAt('20', { onCall: null })] } })
+    expect(card.get('h2').text()).toBe('已超过 5 分钟，正在呼叫值班人员')
   })
 
   it('TakenCase shows who decided, and when', () => {

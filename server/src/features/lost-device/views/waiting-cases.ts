@@ -15,6 +15,8 @@ type PendingAftercare = Lost['careLeft']
 
 /** How long home shows that another person took over a case. */
 const TAKEN_SHOWN_MS = 15 * MINUTE_MS
+/** Escalation steps before the time to decide is over: the first call and the deputies. */
+const STEPS_IN_TIME = 2
 
 /** Returns the cases in which this member acts next, the longest waiting first, and what is urgent among them. */
 export async function summarizeWaitingCases(deps: ReadDeps, actor: MemberActor): Promise<Lost> {
@@ -46,7 +48,8 @@ async function toUrgent(deps: ReadDeps, row: CaseRow): Promise<UrgentCase> {
   const [, level = []] = await approverOrder(deps, row)
   const deputies = level.filter(isNew)
   const { order, leads } = await callList(deps, row)
-  const onCall = [...order, ...leads].find((userid) => isNew(userid) && !deputies.includes(userid))
+  const next = [...order, ...leads].find((userid) => isNew(userid) && !deputies.includes(userid))
+  const onCall = row.escalationStep > STEPS_IN_TIME ? row.called.at(-1) : next
   const inMs = (ms: number) => new Date(row.reportedAt.getTime() + ms).toISOString()
   const nameOf = await memberNames(deps.db, [row.reporterId, ...deputies, ...(onCall === undefined ? [] : [onCall])])
   return {

@@ -42,7 +42,7 @@ export const home: Messages['core']['home'] = {
   },
   urgent: {
     decide: 'Decide within 5 minutes',
-    late: 'Past 5 minutes; the person on call is being called',
+    late: (onCall) => `Past 5 minutes; ${onCall ?? 'the person on call'} is being called`,
     reportedAt: (time) => `Reported ${time}`,
     title: (name) => `${name} may have lost their phone`,
     reportedBy: (name) => `Reported by ${name}`,

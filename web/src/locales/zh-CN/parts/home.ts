@@ -43,7 +43,7 @@ export const home = {
   },
   urgent: {
     decide: '请在 5 分钟内决定',
-    late: '已超过 5 分钟，正在呼叫值班人员',
+    late: (onCall: string | null) => `已超过 5 分钟，正在呼叫${onCall ?? '值班人员'}`,
     reportedAt: (time: string) => `${time} 上报`,
     title: (name: string) => `${name}的手机可能丢了`,
     reportedBy: (name: string) => `${name}代为上报`,
