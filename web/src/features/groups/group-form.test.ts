@@ -55,6 +55,17 @@ async function mountForm(submitRequest: (payload: GroupPayload, attempt: { key: 
 }
 
 describe('GroupForm', () => {
+  it('the button names what is still empty, in the order of the form, and looks disabled until nothing is', async () => {
+    const { page } = await mountForm(() => Promise.reject(new Error('not expected')))
+    const button = () => page.get('button[type=submit]')
+    const looksDisabled = () => button().classes().includes('button-soft-disabled')
+    expect([button().text(), looksDisabled()]).toEqual(['提交，建 2 人群', false])
+    await page.get('[name=purpose]').setValue(' ')
+    expect([button().text(), looksDisabled()]).toEqual(['请先填写建群原因', true])
+    await page.get('[name=topic]').setValue('')
+    expect([button().text(), looksDisabled()]).toEqual(['请先填写事项', true])
+  })
+
   it('a retry after a failed attempt to join a similar group joins it and submits no request', async () => {
     const submitRequest = vi.fn(() => Promise.reject(new Error('not expected')))
     const { page, joins, searchSimilar } = await mountForm(submitRequest)

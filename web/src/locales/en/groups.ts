@@ -49,6 +49,8 @@ const groups: Messages['groups'] = {
     deputyNone: 'Deputy owner: choose the members first, then one of them',
     until: (day) => `Valid until ${monthAndDay(day)}; you are reminded to renew it`,
     submit: (number) => `Submit, ${members(number)}`,
+    submitNoTopic: 'Enter the topic first',
+    submitNoPurpose: 'Enter the reason first',
     submitNoMembers: 'Choose members first',
     submitAnyway: 'Submit anyway',
     submitAgain: 'Submit again',

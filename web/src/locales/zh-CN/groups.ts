@@ -56,6 +56,8 @@ const groups = {
     deputyNone: '副群主：选好成员后，从中选一位',
     until: (day: string) => `有效期至 ${monthAndDay(day)}，到期前会提醒续期`,
     submit: (count: number) => `提交，建 ${String(count)} 人群`,
+    submitNoTopic: '请先填写事项',
+    submitNoPurpose: '请先填写建群原因',
     submitNoMembers: '请先选择成员',
     submitAnyway: '仍要新建，提交',
     submitAgain: '重新提交',
