@@ -23,14 +23,14 @@ export async function leaveOut(page: Page, name: string): Promise<void> {
 
 /** Sends a named report, and returns the path of its page for handlers. */
 export async function sendNamed(page: Page): Promise<string> {
-  await page.getByRole('button', { name: '提交', exact: true }).click()
+  await page.getByRole('button', { name: /^报给/ }).click()
   await expect(page.getByRole('heading', { level: 1, name: '上报进展' })).toBeVisible()
   return `/incidents/cases/${new URL(page.url()).pathname.split('/').at(-1) ?? ''}`
 }
 
 /** Sends an unnamed report, and returns its receipt, which is noted. */
 export async function sendUnnamed(page: Page): Promise<string> {
-  await page.getByRole('button', { name: '提交', exact: true }).click()
+  await page.getByRole('button', { name: /^报给/ }).click()
   const noted = page.getByRole('button', { name: '我记下了' })
   await expect(noted).toBeVisible()
   const receipt = await page.getByRole('textbox', { name: '查询码，只有你有' }).inputValue()

@@ -79,6 +79,13 @@ async function press({ page }: Opened, text: string) {
 const mayReload = () => dispatchEvent(new Event('desk:reload', { cancelable: true }))
 
 describe('IncidentReportPage', () => {
+  it('the button of the form says to whom it reports', async () => {
+    const { page } = await open('incident.off', form)
+    expect(page.get('button[type=submit]').text()).toBe('报给管理部门')
+    await page.get('input[value=department]').setValue(true)
+    expect(page.get('button[type=submit]').text()).toBe('报给部门管理员')
+  })
+
   it('IncidentReportPage says before sending who reads it, and who has it later, and sends that along', async () => {
     const opened = await open('incident.off', form)
     const { page, sent } = opened

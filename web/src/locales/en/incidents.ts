@@ -59,7 +59,7 @@ const incidents: typeof zhCn = {
     changed:
       'The people who handle reports have just changed. Check who sees it and submit again: nothing typed is lost',
     nobody: 'Everybody who could handle it is involved. Please call',
-    submit: 'Submit',
+    submit: (recipient) => (recipient === null ? 'Report' : `Report to the ${recipient.toLowerCase()}`),
     chooseKind: 'Choose what happened',
     chooseTo: 'Choose who should handle it',
     off: 'Reporting is not available yet',

@@ -66,7 +66,7 @@ export const incidents = {
     later: (name: string) => `超时未处理会转给独立联系人${name}`,
     changed: '处理人刚有变动，已为你更新，请看过再提交。填写的内容都在',
     nobody: '能处理的人都与此事有关，请直接联系',
-    submit: '提交',
+    submit: (recipient: string | null) => (recipient === null ? '上报' : `报给${recipient}`),
     chooseKind: '请先选择出了什么事',
     chooseTo: '请选择交给谁',
     off: '暂未开通上报',
