@@ -127,8 +127,13 @@ test('a question of the handler is a duty of the reporter until it is answered',
   const id = await report(kit, reporter)
   await command(kit, handler, id, { command: 'acknowledge' })
   await command(kit, handler, id, { command: 'ask', text: '是哪一天？' })
-  const [asked] = find(await dutiesOf(kit, reporter), 'report_incidents')
+  const [asked, ...others] = find(await dutiesOf(kit, reporter), 'report_incidents')
   expect(asked).toMatchObject({ clause: '2.3d', owed: [{ what: 'waiting', count: 1, to: `/incidents/${id}` }] })
+  expect(others).toEqual([])
+  expect(await numbersOf(kit, reporter, 'report_incidents')).toEqual([
+    ['waiting', 1],
+    ['reported', 1],
+  ])
 })
 
 test('problems wait for the department admin, then for the management department, and their delegate', async ({

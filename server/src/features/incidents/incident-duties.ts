@@ -34,25 +34,26 @@ async function handlingDuty({ db }: Pick<ReadDeps, 'db'>, viewer: IncidentViewer
   ]
 }
 
-/** Returns one row for each report whose handler asked something, and one with the number of reports. */
+/**
+ * Returns one row for each report whose handler asked something, or else one. The first one has the number of reports, so
+ * that the same duty is not both owed and done.
+ */
 async function reportingDuties({ db }: Pick<ReadDeps, 'db'>, { userid }: MemberActor): Promise<DutyRow[]> {
   const count = await countOwn(db, userid)
   if (count === 0) return []
   const base = { code: 'report_incidents', role: 'employee', clause: '2.3d', dueOn: null } as const
-  const asked = (await listAwaitingReporter(db, userid)).map(({ id, no }): DutyRow => {
+  const reported = { what: 'reported', count, to: pagePaths.incidents } as const
+  const asked = (await listAwaitingReporter(db, userid)).map(({ id, no }, index): DutyRow => {
     const to = pagePaths.incident(id)
     return {
       ...base,
       key: `report_incidents:${id}`,
       subject: no,
       owed: [{ what: 'waiting', count: 1, to }],
-      done: [],
+      done: index === 0 ? [reported] : [],
       to,
     }
   })
-  const to = pagePaths.incidents
-  return [
-    ...asked,
-    { ...base, key: 'report_incidents', subject: null, owed: [], done: [{ what: 'reported', count, to }], to },
-  ]
+  if (asked.length > 0) return asked
+  return [{ ...base, key: 'report_incidents', subject: null, owed: [], done: [reported], to: reported.to }]
 }

@@ -59,7 +59,7 @@ const duties: Messages['duties'] = {
   clause,
   owes: (count) =>
     count === 0 ? 'Nothing is owed' : `${String(count)} ${count === 1 ? 'duty is' : 'duties are'} open`,
-  intro: 'Your duties by clause of the policy. A number opens its list.',
+  intro: (hasLists) => `Your duties by clause of the policy.${hasLists ? ' A number opens its list.' : ''}`,
   progress: (done, total) => `${String(done)} of ${String(total)} duties have nothing open`,
   owed: 'Open',
   noneOwed: 'Nothing waiting',

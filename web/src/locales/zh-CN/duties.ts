@@ -64,7 +64,7 @@ export default {
   counts,
   clause,
   owes: (count: number) => (count === 0 ? '目前没有待办' : `还欠 ${String(count)} 件`),
-  intro: '按制度条款列出你的职责，点数字看名单',
+  intro: (hasLists: boolean) => `按制度条款列出你的职责${hasLists ? '，点数字看名单' : ''}`,
   progress: (done: number, total: number) => `${String(done)} 件无待办，共 ${String(total)} 件`,
   owed: '还欠',
   noneOwed: '无待办',
