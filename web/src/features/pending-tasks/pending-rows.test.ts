@@ -2,7 +2,7 @@ import type { HomeView } from '@desk/shared/pages/page-schemas'
 import { describe, expect, it } from 'vitest'
 import { loadMessages, messagesIn } from '../../locales/load-messages.ts'
 import { samplePages } from '../../testing/samples/sample-pages.ts'
-import { pendingRows, secondsOfAll, taskCount } from './pending-rows.ts'
+import { aboutText, pendingRows, secondsOfAll, taskCount } from './pending-rows.ts'
 
 await loadMessages('zh-CN', ['core'])
 const { waiting } = samplePages.home.data
@@ -63,6 +63,12 @@ describe('pendingRows', () => {
       null,
       null,
     ])
+  })
+
+  it('aboutText keeps the mark between two parts with the part after it', () => {
+    const rows = rowsOf({ own: { count: 1, oldestAt: '2026-03-17T01:20:00Z', first: null, why: ['李敏'] } })
+    const own = rows.find(({ kind }) => kind === 'own')
+    expect(own && aboutText(own)).toBe('李敏 ·\u00a0最早一件已等 40 分钟')
   })
 
   it('pendingRows counts every task of a row, and one for a policy', () => {

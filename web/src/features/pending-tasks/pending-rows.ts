@@ -142,6 +142,9 @@ function policyRow(policy: PolicyTask, { messages, titleOf, language }: RowConte
   }
 }
 
+/** Returns what a row says about its tasks. A mark between two parts begins a line and does not end one. */
+export const aboutText = ({ about }: PendingRow): string => about.join(' ·\u00a0')
+
 /** Returns the number of tasks in the rows. */
 export const taskCount = (rows: readonly PendingRow[]): number =>
   rows.reduce((sum, { count }) => sum + Math.max(1, count), 0)
