@@ -10,7 +10,6 @@ export const form: RequestMessages['form'] = {
   submitting: 'Submitting',
   draftSaved: (time) => `Draft saved ${time}, continue on any device`,
   draftHere: (time) => `Saved on this device ${time}`,
-  draftNone: 'Drafts are saved automatically',
   draftRestored: 'Draft restored',
   draftDiscard: 'Discard',
   decides: (deciders) => (deciders.length ? `Approval by ${names(deciders)}` : 'Approval'),

@@ -10,7 +10,6 @@ export const form = {
   submitting: '正在提交',
   draftSaved: (time: string) => `草稿已保存 ${time}，可在其他设备继续`,
   draftHere: (time: string) => `已保存在本机 ${time}`,
-  draftNone: '自动保存草稿',
   draftRestored: '已恢复草稿',
   draftDiscard: '放弃',
   decides: (deciders: readonly string[]) => (deciders.length ? `${names(deciders)}审批` : '审批'),
