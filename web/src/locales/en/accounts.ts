@@ -270,7 +270,7 @@ const messages: typeof zhCn = {
       password: 'Confirm three sentences, about 10 seconds',
       guardian: 'Can lock your account at once if you lose your phone',
     },
-    data: 'Is this right?',
+    data: 'Is this right? About 20 seconds',
     right: 'All right',
     wrong: 'Something is wrong',
     wrongDone: 'You found something wrong. Ask for a change.',
@@ -281,7 +281,7 @@ const messages: typeof zhCn = {
     policies: (count) => `${String(count)} to sign`,
     read: 'Start reading',
     passwordHint:
-      'WeCom shows no password to an app, so confirm each sentence. Use at least 8 characters with letters, digits and symbols, and a password that you use on no other platform.',
+      'WeCom shows no password to an app, so confirm each sentence, about 10 seconds. Use at least 8 characters with letters, digits and symbols, and a password that you use on no other platform.',
     password: 'My WeCom password',
     isStrong: 'The initial one is changed, and it is long enough',
     isUnique: 'I use it nowhere else',

@@ -271,7 +271,7 @@ export default {
       password: '逐条确认三句话，约 10 秒',
       guardian: '手机丢失时，可立即锁定你的账号',
     },
-    data: '下面的信息对吗？',
+    data: '下面的信息对吗？约 20 秒',
     right: '都对',
     wrong: '有误',
     wrongDone: '你选了有误，请提交修改。',
@@ -282,7 +282,7 @@ export default {
     policies: (count: number) => `有 ${String(count)} 份制度要签收`,
     read: '开始阅读',
     passwordHint:
-      '企业微信不向应用显示密码，请逐条确认。密码建议不少于 8 位，同时含字母、数字和符号，不与其他平台相同。',
+      '企业微信不向应用显示密码，请逐条确认，约 10 秒。密码建议不少于 8 位，同时含字母、数字和符号，不与其他平台相同。',
     password: '我的企业微信密码',
     isStrong: '已改掉初始密码，并且足够长',
     isUnique: '没有在其他平台用过',
