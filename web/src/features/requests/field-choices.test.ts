@@ -16,4 +16,12 @@ describe('the fields of a decision', () => {
     expect(fields.findAll('[aria-labelledby=choice-telephone] button')).toEqual([])
     expect(fields.findAll('[aria-labelledby=choice-position] button')).toHaveLength(1)
   })
+
+  it('a value that the page shows above is not shown again, and can be refused', () => {
+    const { kind, changes } = sampleRequests.toDecide
+    const props = { kind, changes, choices: {}, clause: '3.3a', earlier: new Map(), hidesValues: true }
+    const fields = mountUi(FieldChoices, { props })
+    expect(fields.find('.changed-value').exists()).toBe(false)
+    expect(fields.findAll('.field-choice button')).toHaveLength(changes.length)
+  })
 })
