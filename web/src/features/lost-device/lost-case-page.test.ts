@@ -39,6 +39,7 @@ describe.each(viewers)('LostCasePage for %s', (_, overrides) => {
     expect(page.find('a[href="tel:10086"]').text()).toBe('中国移动 10086')
     expect(page.find('a[href="tel:95588"]').text()).toBe('工商银行 95588')
     expect(page.text()).toContain('K7Q2-91FD')
+    expect(page.text().indexOf('K7Q2-91FD')).toBeLessThan(page.text().indexOf('工商银行'))
   })
 })
 
@@ -63,6 +64,12 @@ describe('the clock', () => {
     const page = open({ ...running, at: { ...at, ordered: began, reported: began } })
     expect(ring(page)).toEqual({ filled: '0.50', isDone: false, isLate: false })
     expect(page.text()).not.toContain('已锁定（')
+  })
+
+  it('the clock of a review says by when it is decided', () => {
+    const review = { ordered: null, sent: null, reported: '2026-03-17T02:31:00Z', reviewUntil: '2026-03-17T02:36:00Z' }
+    const page = open({ phase: 'urgent_review', timeline: [], at: { ...at, ...review } })
+    expect(page.get('.case-clock').text()).toContain('部门管理员和值班同事在 10:36 前决定')
   })
 
   it('the clock is red after a minute and names who was called', () => {
