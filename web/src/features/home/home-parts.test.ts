@@ -6,11 +6,12 @@ import { mountUi } from '../../testing/mount-ui.ts'
 import { samplePages } from '../../testing/samples/sample-pages.ts'
 import { noopBridge } from '../../wecom/bridge.ts'
 import MyPeople from './components/MyPeople.vue'
+import RunningRequests from './components/RunningRequests.vue'
 import ServiceGrid from './components/ServiceGrid.vue'
 import TakenCase from './components/TakenCase.vue'
 import UrgentCase from './components/UrgentCase.vue'
 
-const { admin, guardians } = samplePages.home.data
+const { admin, guardians, running } = samplePages.home.data
 
 // The sample's clock says 02:33 (UTC).
 const caseAt = (minute: string, overrides: Partial<Case> = {}): Case => ({
@@ -88,6 +89,16 @@ describe('MyPeople', () => {
     await flushPromises()
     expect(openChatWith).toHaveBeenCalledWith('limin')
     expect(useToastsStore().message).toContain('搜索“李敏”')
+  })
+})
+
+describe('RunningRequests', () => {
+  it('RunningRequests names the way to all requests alike, however many are running', () => {
+    for (const count of [running.items.length, running.items.length + 2]) {
+      const card = mountUi(RunningRequests, { props: { running: { ...running, count } } })
+      expect(card.get('a').text()).toBe('全部')
+      card.unmount()
+    }
   })
 })
 
