@@ -46,6 +46,14 @@ describe('SessionsPage', () => {
     expect([steps, document.querySelector('.sheet')]).toEqual([['back', pagePaths.lostDevice], null])
   })
 
+  it('SessionsPage says before the end of all other sessions what it means', async () => {
+    const page = await mountWith(2)
+    const hint = '这些设备退出企微自助，企业微信不受影响。从企业微信再次打开时会自动登录。'
+    expect(page.text()).toContain(hint)
+    await clickButton(page)('结束其他 1 个登录')
+    expect(document.querySelector('.sheet')?.textContent).toContain(hint)
+  })
+
   it('SessionsPage with five sessions has no button to show all', async () => {
     expect((await mountWith(5)).text()).not.toContain('显示全部')
   })

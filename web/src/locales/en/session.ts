@@ -55,6 +55,8 @@ const sessions: Messages['session']['sessions'] = {
   endOne: (device) => `End the sign-in of ${device}`,
   showAll: (count) => `Show all ${String(count)} sign-ins`,
   endOthers: (count) => (count === 1 ? 'End the other sign-in' : `End the other ${String(count)} sign-ins`),
+  endOthersHint:
+    'These devices are signed out of WeCom Desk, not of WeCom. Opening the app from WeCom on them signs in again automatically.',
   onlyThis: 'Only this device is signed in.',
   ended: 'Ended',
 }

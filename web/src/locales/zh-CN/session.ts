@@ -54,6 +54,7 @@ const sessions = {
   endOne: (device: string) => `结束 ${device} 的登录`,
   showAll: (count: number) => `显示全部 ${String(count)} 个登录`,
   endOthers: (count: number) => `结束其他 ${String(count)} 个登录`,
+  endOthersHint: '这些设备退出企微自助，企业微信不受影响。从企业微信再次打开时会自动登录。',
   onlyThis: '仅本机已登录。',
   ended: '已结束',
 }
