@@ -93,6 +93,13 @@ describe('LostCasePage', () => {
     expect(open({ admins: [{ name: '李敏', phone: '' }] }).text()).toContain(messages.adminNoPhone('李敏'))
   })
 
+  it('LostCasePage says to whoever decides that a rejection leaves the account open', () => {
+    const hint = '驳回后账号不锁定，仍可登录'
+    expect(open({ phase: 'urgent_review', allowed: ['read', 'decide'] }).text()).toContain(hint)
+    leave()
+    expect(open({ phase: 'urgent_review', allowed: ['read'] }).text()).not.toContain(hint)
+  })
+
   it('LostCasePage states that the identity could not be confirmed', () => {
     const doubted = '2026-03-17T02:32:00Z'
     const page = open({ at: { ...sampleLostCase.at, doubted }, timeline: [] })

@@ -201,6 +201,7 @@ export const lost: Messages['lost-device']['lost'] = {
     `${name} confirmed that it is disabled; a second person or the verification must confirm it as well.`,
   lock: 'Lock now',
   dismiss: 'Reject',
+  dismissHint: 'After a rejection the account stays open',
   dismissNote: 'Reason',
   dismissTitle: 'Reject the report',
   amend: 'Amend',

@@ -201,6 +201,7 @@ export const lost = {
   attestedBy: (name: string) => `${name}已确认停用，还需另一位确认，或等待核对。`,
   lock: '立即锁定',
   dismiss: '驳回',
+  dismissHint: '驳回后账号不锁定，仍可登录',
   dismissNote: '驳回理由',
   dismissTitle: '驳回上报',
   amend: '补充情况',
