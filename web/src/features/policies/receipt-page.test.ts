@@ -28,3 +28,9 @@ it('a receipt says with the year until when it was valid', () => {
 it('a receipt shows the whole fingerprint of the text', () => {
   expect(textOf({}).replaceAll(' ', '')).toContain(sampleReceipt.docHash)
 })
+
+it('a receipt shows the hash of the text with the results of its verification, not among what was signed', () => {
+  const text = textOf({})
+  expect(text.indexOf('全文指纹')).toBeGreaterThan(text.indexOf('核对结果'))
+  expect(text.indexOf('核对结果')).toBeGreaterThan(0)
+})
