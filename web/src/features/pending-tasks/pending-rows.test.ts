@@ -2,7 +2,7 @@ import type { HomeView } from '@desk/shared/pages/page-schemas'
 import { describe, expect, it } from 'vitest'
 import { loadMessages, messagesIn } from '../../locales/load-messages.ts'
 import { samplePages } from '../../testing/samples/sample-pages.ts'
-import { aboutText, pendingRows, secondsOfAll, taskCount } from './pending-rows.ts'
+import { aboutText, pendingRows, taskCount } from './pending-rows.ts'
 
 await loadMessages('zh-CN', ['core'])
 const { waiting } = samplePages.home.data
@@ -52,16 +52,6 @@ describe('pendingRows', () => {
       '/incidents/cases/inc_0sample1',
       '/incidents/cases',
       '/incidents',
-    ])
-  })
-
-  it('pendingRows adds up how long several policies take, and no other tasks', () => {
-    const toSign = [40, 200].map((seconds) => rowsOf({ policies: [{ ...policy!, seconds }] }))
-    const policies = toSign.flatMap((rows) => rows.filter(({ kind }) => kind === 'policy'))
-    expect([secondsOfAll(policies), secondsOfAll(policies.slice(1)), secondsOfAll(rowsOf({}))]).toEqual([
-      240,
-      null,
-      null,
     ])
   })
 

@@ -26,8 +26,6 @@ export type PendingRow = {
   action: string
   to: string
   count: number
-  /** How long it takes; null: not known. */
-  seconds: number | null
   isLate: boolean
   /** Lower is more urgent. */
   rank: number
@@ -88,7 +86,6 @@ export function pendingRows(waiting: Waiting, context: RowContext): PendingRow[]
             action: messages.actions[kind],
             to: one && count === 1 && first ? one(first) : all,
             count,
-            seconds: null,
             isLate: kind === 'own',
             rank: ranks[kind],
           },
@@ -136,7 +133,6 @@ function policyRow(policy: PolicyTask, { messages, titleOf, language }: RowConte
     action: messages.actions.policy,
     to: pagePaths.policy(policy.id) + language,
     count: 0,
-    seconds: policy.seconds,
     isLate,
     rank: isLate ? ranks.overdue : ranks.policy,
   }
@@ -148,9 +144,3 @@ export const aboutText = ({ about }: PendingRow): string => about.join(' ·\u00a
 /** Returns the number of tasks in the rows. */
 export const taskCount = (rows: readonly PendingRow[]): number =>
   rows.reduce((sum, { count }) => sum + Math.max(1, count), 0)
-
-/** Returns how long several tasks take together; null where that of one is not known. */
-export function secondsOfAll(rows: readonly PendingRow[]): number | null {
-  const known = rows.flatMap(({ seconds }) => seconds ?? [])
-  return rows.length > 1 && known.length === rows.length ? known.reduce((sum, seconds) => sum + seconds, 0) : null
-}

@@ -1,16 +1,10 @@
 import type { Messages } from '../../messages.ts'
 import { count, dayOnly, duration, monthAndDay } from './phrases.ts'
 
-const about = (seconds: number) =>
-  seconds < 60 ? `about ${String(seconds)} s` : `about ${String(Math.ceil(seconds / 60))} min`
-
 export const home: Messages['core']['home'] = {
   greeting: (name, part) => `Good ${part}, ${name}`,
   waiting: 'To do',
-  today: (count, seconds) =>
-    count === 0
-      ? 'All done'
-      : `${String(count)} ${count === 1 ? 'thing' : 'things'} to do${seconds === null ? '' : `, ${about(seconds)}`}`,
+  today: (count) => (count === 0 ? 'All done' : `${String(count)} ${count === 1 ? 'thing' : 'things'} to do`),
   tasks: {
     approvals: 'Requests to approve',
     byHand: 'Requests to complete manually',
@@ -88,7 +82,8 @@ export const home: Messages['core']['home'] = {
         ? 'Nothing to read'
         : `Only ${String(count)} clause${count === 1 ? '' : 's'} changed`
       : `${String(count)} clauses`,
-  about,
+  about: (seconds: number) =>
+    seconds < 60 ? `about ${String(seconds)} s` : `about ${String(Math.ceil(seconds / 60))} min`,
   by: (instant: string) => `by ${dayOnly(instant)}`,
   late: 'Overdue',
   services: 'Services',

@@ -1,16 +1,11 @@
 import { dayOnly, duration, monthAndDay } from './phrases.ts'
 import type { PartOfDay } from '../../time.ts'
 
-const about = (seconds: number) =>
-  `约 ${seconds < 60 ? `${String(seconds)} 秒` : `${String(Math.ceil(seconds / 60))} 分钟`}`
-
 export const home = {
   greeting: (name: string, part: PartOfDay) =>
     `${name}，${{ morning: '早上好', afternoon: '下午好', evening: '晚上好' }[part]}`,
   waiting: '待我处理',
-  /** `seconds`: how long they take together; null: not known. */
-  today: (count: number, seconds: number | null) =>
-    count === 0 ? '都办完了' : `有 ${String(count)} 件事等你处理${seconds === null ? '' : `，${about(seconds)}`}`,
+  today: (count: number) => (count === 0 ? '都办完了' : `有 ${String(count)} 件事等你处理`),
   tasks: {
     approvals: '待我审批',
     byHand: '待手动处理的申请',
@@ -87,7 +82,8 @@ export const home = {
   toSign: (title: string) => `签收《${title}》`,
   toRead: (count: number, isDelta: boolean) =>
     isDelta ? (count === 0 ? '无需阅读条款' : `只变 ${String(count)} 条`) : `要看 ${String(count)} 条`,
-  about,
+  about: (seconds: number) =>
+    `约 ${seconds < 60 ? `${String(seconds)} 秒` : `${String(Math.ceil(seconds / 60))} 分钟`}`,
   by: (instant: string) => `${dayOnly(instant)}前`,
   late: '已过期限',
   services: '我要办',
