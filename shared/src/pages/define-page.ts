@@ -1,6 +1,8 @@
 import type { RouteRule } from './route-rule.ts'
 
-type PageFile = `${string}/pages/${string}Page`
+/** Of `accounts/HrHome` the component is in `accounts/pages/HrHomePage.vue`. */
+type Component = `${string}/${string}`
+const fileOf = (component: Component): string => component.replace(/[^/]+$/, 'pages/$&Page')
 
 /**
  * Defines a page with a path: its rule, its component below `web/src/features`, and the features whose messages it uses
@@ -9,15 +11,15 @@ type PageFile = `${string}/pages/${string}Page`
 export const page = <const Path extends `/${string}`, Rule extends RouteRule>(
   path: Path,
   rule: Rule,
-  file: PageFile,
+  component: Component,
   ...messages: readonly string[]
 ) => {
-  const row = { path, rule, file, messages }
+  const row = { path, rule, file: fileOf(component), messages }
   return { shows: <Data>(): typeof row & { data?: Data } => row }
 }
 
 /** Defines a page without a path, rendered in response to other URLs. */
-export const unroutedPage = (file: PageFile, ...messages: readonly string[]) => {
-  const row = { file, messages }
+export const unroutedPage = (component: Component, ...messages: readonly string[]) => {
+  const row = { file: fileOf(component), messages }
   return { shows: <Data>(): typeof row & { data?: Data } => row }
 }

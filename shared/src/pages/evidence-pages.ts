@@ -7,7 +7,7 @@ export const evidencePages = {
   'evidence-links': page(
     '/evidence-room/links',
     'room_keeper',
-    'evidence-room/pages/LinksPage',
+    'evidence-room/Links',
     'desk',
     'evidence-room',
   ).shows<AuditorLinks>(),
@@ -15,12 +15,12 @@ export const evidencePages = {
   'evidence-room': page(
     '/evidence-room',
     'room',
-    'evidence-room/pages/RoomPage',
+    'evidence-room/Room',
     'desk',
     'policies',
     'records',
     'evidence-room',
   ).shows<RoomView | null>(),
-  verify: unroutedPage('verify/pages/VerifyPage', 'verify').shows<null>(),
-  'evidence-entry': unroutedPage('evidence-room/pages/EntryPage', 'evidence-room').shows<null>(),
+  verify: unroutedPage('verify/Verify', 'verify').shows<null>(),
+  'evidence-entry': unroutedPage('evidence-room/Entry', 'evidence-room').shows<null>(),
 }

@@ -4,19 +4,14 @@ import { page } from './define-page.ts'
 
 /** Incidents, rows of the page table. A fixed path precedes one with a parameter. */
 export const incidentPages = {
-  'incident-report': page(
-    '/incidents/new',
-    'member',
-    'incidents/pages/IncidentReportPage',
-    'incidents',
-  ).shows<IncidentForm>(),
-  'incident-mailbox': page('/incidents/mailbox', 'member', 'incidents/pages/MailboxPage', 'incidents').shows<{
+  'incident-report': page('/incidents/new', 'member', 'incidents/IncidentReport', 'incidents').shows<IncidentForm>(),
+  'incident-mailbox': page('/incidents/mailbox', 'member', 'incidents/Mailbox', 'incidents').shows<{
     token: string
   }>(),
   'incident-cases': page(
     '/incidents/cases',
     'member',
-    'incidents/pages/IncidentCasesPage',
+    'incidents/IncidentCases',
     'desk',
     'incidents',
     'incident-cases',
@@ -24,11 +19,11 @@ export const incidentPages = {
   'incident-case': page(
     '/incidents/cases/:id',
     'member',
-    'incidents/pages/IncidentCasePage',
+    'incidents/IncidentCase',
     'desk',
     'incidents',
     'incident-cases',
   ).shows<IncidentCase>(),
-  incidents: page('/incidents', 'member', 'incidents/pages/MyIncidentsPage', 'incidents').shows<MyIncidents>(),
-  incident: page('/incidents/:id', 'member', 'incidents/pages/IncidentPage', 'incidents').shows<ReportedIncident>(),
+  incidents: page('/incidents', 'member', 'incidents/MyIncidents', 'incidents').shows<MyIncidents>(),
+  incident: page('/incidents/:id', 'member', 'incidents/Incident', 'incidents').shows<ReportedIncident>(),
 }
