@@ -115,6 +115,8 @@ export async function startInstallation(company: Company, cleanups: (() => unkno
         metrics: metrics.split('\n'),
       }
     },
+    accessLog: () => readFileSync(join(base, 'wecom-desk.log'), 'utf8'),
+    stopServer: () => product.stop(),
     bodiesInFiles: () =>
       readdirSync(join(base, 'client_body'), { recursive: true, withFileTypes: true }).filter((one) => one.isFile()),
   }
