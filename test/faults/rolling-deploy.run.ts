@@ -7,6 +7,7 @@ import { buildMarkedVersions } from './rolling-builds.ts'
 import { openLongLivedPage, browseRepeatedly } from './rolling-users.ts'
 import { createRollingEnvironment } from './rolling-environment.ts'
 import { numberOption } from './run-options.ts'
+import { serverErrorsIn } from '../lib/nginx-log.ts'
 
 /**
  * Deploys repeatedly while members work: two servers behind nginx are restarted one after the other onto the next build.
@@ -81,10 +82,7 @@ try {
   for (const [what, count] of load.failed) console.log(`${what}: ${String(count)}`)
   for (const failure of people.flatMap(({ failures }) => failures)) console.log(failure)
   if (problem !== null) console.log(`the page of build ${old.build}: ${problem}`)
-  const ofProxy = environment
-    .proxyLog()
-    .split('\n')
-    .filter((line) => / 5\d\d \d+ [\d.]+$/.test(line))
+  const ofProxy = serverErrorsIn(environment.proxyLog())
   for (const line of ofProxy.slice(0, 20)) console.log(line)
   if (ofProxy.length > 0) console.log(unusualErrors(environment.proxyErrors()))
   const writes = environment
