@@ -11,6 +11,8 @@ function breakSentence(broken: LogBreak): string {
       return `row ${broken.seq}, which the log contains, is missing`
     case 'row_added':
       return `row ${broken.seq} was added afterwards; the log does not contain it`
+    case 'row_back_dated':
+      return `row ${broken.seq}, a signature, is dated more than a day before a checkpoint that does not contain it`
     case 'log_changed':
       return `entry ${broken.index} of the log itself was changed`
     case 'log_missing':

@@ -6,7 +6,8 @@ import { leafHash } from '@desk/shared/evidence/merkle'
 import { parseVkey } from '@desk/shared/evidence/signed-note'
 import type { Deps } from '../../kernel/deps.ts'
 import { describeTail } from './describe-tail.ts'
-import { listAnchors, listCheckpoints, lastCheckpoint } from './log/checkpoint-queries.ts'
+import { type AnchorRow, listAnchors, listCheckpoints, lastCheckpoint } from './log/checkpoint-queries.ts'
+import { createDateChecker } from './log/back-dated.ts'
 import { isLeafOf } from './log/leaf.ts'
 import { type BatchRow, listBatches, listLogs, type LogRow } from './log/log-queries.ts'
 import { leavesOf } from './log/read-leaves.ts'
@@ -111,7 +112,9 @@ async function verifyLog(
   { outside, isLast }: Outside,
 ): Promise<{ rows: number; broken: LogBreak | null }> {
   const tree = createRunningTree()
-  const checker = await createCheckpointChecker(deps, log, outside)
+  const anchors = await listAnchors(deps.db, log.no)
+  const checker = await createCheckpointChecker(deps, log, { outside, anchors })
+  const backDated = createDateChecker(log, anchors)
   let lastSeq: number | null = null
   for (let from = -1; ;) {
     const batches = await listBatches(deps.db, log.no, from, BATCHES)
@@ -122,7 +125,10 @@ async function verifyLog(
       const after = lastSeq ?? Number.NEGATIVE_INFINITY
       const rows = entries.filter(({ seq }) => seq > after && seq <= batch.lastSeq)
       const broken =
-        checkBatch(log, batch, rows, tree) ?? checker.upTo(tree) ?? (isLast ? await badEvidence(deps, rows) : null)
+        checkBatch(log, batch, rows, tree) ??
+        checker.upTo(tree) ??
+        backDated(batch, rows) ??
+        (isLast ? await badEvidence(deps, rows) : null)
       if (broken) return { rows: tree.size(), broken }
       lastSeq = batch.lastSeq
     }
@@ -174,9 +180,13 @@ async function badTiles({ db }: VerifyDeps, log: LogRow, tree: RunningTree): Pro
 type Expected = { note: string; size: number; keptIn: 'database' | 'beside_key' | 'file'; at: string | null }
 
 /** Compares the tree with every checkpoint, in ascending order. */
-async function createCheckpointChecker({ db }: VerifyDeps, log: LogRow, outside: readonly OutsideCheckpoint[]) {
+async function createCheckpointChecker(
+  { db }: VerifyDeps,
+  log: LogRow,
+  { outside, anchors }: { outside: readonly OutsideCheckpoint[]; anchors: readonly AnchorRow[] },
+) {
   const key = parseVkey(log.vkey)
-  const anchoredAt = new Map((await listAnchors(db, log.no)).map(({ size, at }) => [size, at.toISOString()]))
+  const anchoredAt = new Map(anchors.map(({ size, at }) => [size, at.toISOString()]))
   const last = await lastCheckpoint(db, log.no)
   const stored = last ? await listCheckpoints(db, log.no, -1, Number.MAX_SAFE_INTEGER) : []
   const opened = (note: string) => (key ? openCheckpointNatively(note, key) : null)

@@ -24,7 +24,7 @@ async function givenAnchored(kit: Kit) {
   await readAndSign(kit, lead, id)
   await createSealer(kit.deps)()
   await anchorAudit(kit.deps)
-  return { check: () => getReceipt(kit.deps, lead, code) }
+  return { id, company, check: () => getReceipt(kit.deps, lead, code) }
 }
 
 const tables = [
@@ -89,6 +89,28 @@ describe('the log of a receipt', () => {
     })
     expect(await check()).toMatchObject({ state: 'broken', checks: { record: { isIntact: false }, anchor: null } })
     expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: false })
+  })
+
+  test('a receipt that is dated long before an anchor without it is broken, although the log was signed with it', async ({
+    kit,
+  }) => {
+    const { id, company, check } = await givenAnchored(kit)
+    const late = await kit.given.member({ userid: 'xiaohe', department: company.north })
+    kit.deps.clock.advanceHours(48)
+    await createSealer(kit.deps)()
+    await anchorAudit(kit.deps)
+    expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true })
+    // As somebody who writes to the database and lacks the key: the sealer signs what it finds.
+    kit.deps.clock.advanceHours(-30)
+    const { code } = await readAndSign(kit, late, id)
+    kit.deps.clock.advanceHours(30)
+    await createSealer(kit.deps)()
+    expect(await getReceipt(kit.deps, company.lead, code)).toMatchObject({
+      state: 'broken',
+      checks: { record: { isIntact: false }, anchor: null },
+    })
+    expect((await verifyAudit(kit.deps)).broken).toMatchObject({ kind: 'row_back_dated' })
+    expect(await check()).toMatchObject({ state: 'valid' })
   })
 
   test.for([

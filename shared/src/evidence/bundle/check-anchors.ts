@@ -40,7 +40,7 @@ export function checkAnchors(files: BundleFiles, checkpoint: Checkpoint, key: Ve
 }
 
 /** By how much an entry may be older than an anchor that does not contain it: more than any transaction takes. */
-const MAX_LATE_MS = DAY_MS
+export const MAX_LATE_MS = DAY_MS
 
 /**
  * Checks that no record pretends to be from before an anchor that does not contain it, and no anchor from before a record that

@@ -34,6 +34,8 @@ const audit = {
         return `第 ${String(broken.seq)} 条缺失`
       case 'row_added':
         return `第 ${String(broken.seq)} 条为后来添加`
+      case 'row_back_dated':
+        return `第 ${String(broken.seq)} 条签收的时间不可信：比不含它的检查点早一天以上`
       case 'log_changed':
         return `存证日志第 ${String(broken.index + 1)} 条被修改`
       case 'log_missing':

@@ -2,9 +2,10 @@ import { isEqual, utf8 } from '@desk/shared/evidence/bytes'
 import { leafHash, rootOfInclusion } from '@desk/shared/evidence/merkle'
 import { parseVkey } from '@desk/shared/evidence/signed-note'
 import type { Deps } from '../../../kernel/deps.ts'
-import { type CheckpointRow, firstAnchorOf, lastCheckpoint } from './checkpoint-queries.ts'
+import { isBackDated, LOG_BEGUN } from './back-dated.ts'
+import { type CheckpointRow, firstAnchorOf, lastAnchoredWithout, lastCheckpoint } from './checkpoint-queries.ts'
 import { isLeafOf } from './leaf.ts'
-import { batchOfSeq, currentLog, type LogRow } from './log-queries.ts'
+import { batchOfSeq, currentLog, type LogRow, seqOfLog } from './log-queries.ts'
 import { findLeaf, type LoggedLeaf } from './read-leaves.ts'
 import type { EntryRow } from '../chain/chain-queries.ts'
 import { createTreeReader, LogDamagedError } from './tree-reader.ts'
@@ -13,7 +14,10 @@ import { openCheckpointNatively } from './open-checkpoint-natively.ts'
 /** Result of checking one entry. `anchor`: the first one that contains it; null: none yet. */
 export type LoggedEntry = { index: number; isIntact: boolean; anchor: { size: number; at: string } | null }
 
-/** Checks that an entry is in the signed log as it is stored, also in that of its anchor. Null: it is not signed yet. */
+/**
+ * Checks that an entry is in the signed log as it is stored, also in that of its anchor, and is not dated before an anchor
+ * without it. Null: it is not signed yet.
+ */
 export async function checkLoggedEntry({ db }: Pick<Deps, 'db'>, entry: EntryRow): Promise<LoggedEntry | null> {
   const log = await currentLog(db)
   const head = log && (await lastCheckpoint(db, log.no))
@@ -25,6 +29,7 @@ export async function checkLoggedEntry({ db }: Pick<Deps, 'db'>, entry: EntryRow
   if (leaf.index >= head.size) return null
   const isIntact =
     isLeafOf(leaf.text, entry, log.chainSeq) &&
+    !(await isDatedBefore(db, log, { entry, index: leaf.index })) &&
     (await isIncluded(db, log, leaf, head)) &&
     (anchor === null || (await isIncluded(db, log, leaf, anchor)))
   return {
@@ -32,6 +37,17 @@ export async function checkLoggedEntry({ db }: Pick<Deps, 'db'>, entry: EntryRow
     isIntact,
     anchor: isIntact && anchor ? { size: anchor.size, at: anchor.at.toISOString() } : null,
   }
+}
+
+/** Returns whether a signature is dated long before an anchor that does not contain it, and was written after the log began. */
+async function isDatedBefore(
+  db: Deps['db'],
+  log: LogRow,
+  { entry, index }: { entry: EntryRow; index: number },
+): Promise<boolean> {
+  const anchoredAt = await lastAnchoredWithout(db, log.no, index)
+  if (anchoredAt === null || !isBackDated(entry, anchoredAt)) return false
+  return entry.seq > (await seqOfLog(db, LOG_BEGUN, log))
 }
 
 /** Returns whether a signed checkpoint contains a leaf. */

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNull, lt, max, notExists, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNull, lt, lte, max, notExists, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { auditCheckpoints, auditLogAnchors, auditLogs, auditTimestamps } from '../../../db/schema/index.ts'
 import type { LogRow } from './log-queries.ts'
@@ -77,6 +77,18 @@ export async function firstAnchorOf(db: Database, log: number, index: number): P
     .orderBy(asc(auditLogAnchors.size))
     .limit(1)
   return row ?? null
+}
+
+/** Returns when an anchor was last sent that does not contain the leaf at this index; null: none was. */
+export async function lastAnchoredWithout(db: Database, log: number, index: number): Promise<Date | null> {
+  const { at, size } = auditLogAnchors
+  const [row] = await db
+    .select({ at })
+    .from(auditLogAnchors)
+    .where(and(eq(auditLogAnchors.log, log), lte(size, index)))
+    .orderBy(desc(at))
+    .limit(1)
+  return row?.at ?? null
 }
 
 export async function findAnchor(db: Database, log: number, size: number): Promise<AnchorRow | null> {

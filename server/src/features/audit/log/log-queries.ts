@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, gte, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
-import { auditLogBatches, auditLogs, auditLogTiles } from '../../../db/schema/index.ts'
+import { auditEntries, auditLogBatches, auditLogs, auditLogTiles } from '../../../db/schema/index.ts'
 
 export type LogRow = typeof auditLogs.$inferSelect
 export type BatchRow = typeof auditLogBatches.$inferSelect
@@ -16,6 +16,18 @@ export const listLogs = (db: Database): Promise<LogRow[]> => db.select().from(au
 
 export async function insertLog(tx: Tx, log: LogRow): Promise<void> {
   await tx.insert(auditLogs).values(log)
+}
+
+/** Returns the number of the audit entry of an action that names a log: the first, since a later one is not by the app. */
+export async function seqOfLog(db: Database, action: string, { origin }: LogRow): Promise<number> {
+  const { seq, object } = auditEntries
+  const [row] = await db
+    .select({ seq })
+    .from(auditEntries)
+    .where(and(eq(object, origin), eq(auditEntries.action, action)))
+    .orderBy(asc(seq))
+    .limit(1)
+  return row?.seq ?? 0
 }
 
 /** Where a log ends: its number of leaves, and the audit entry of the last. */

@@ -9,6 +9,7 @@ import type { Deps } from '../../../kernel/deps.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
 import { restoreMarker } from '../../../outbox/restore-marker.ts'
 import { verifyChain } from '../chain/verify-chain.ts'
+import { LOG_BEGUN } from './back-dated.ts'
 import { textOfNote } from './log-head.ts'
 import { currentLog, endOfLog, insertLog, listLogs, type LogRow } from './log-queries.ts'
 import { trySealerLock } from './seal-queries.ts'
@@ -103,7 +104,7 @@ async function beginLog(deps: OpenDeps, tx: Tx, { log, signed, because }: Beginn
     before,
     kept: signed && { origin: signed.origin, size: signed.size },
   }
-  await recordAudit(tx, { at, actor, action: 'audit.log_begun', object: origin, details })
+  await recordAudit(tx, { at, actor, action: LOG_BEGUN, object: origin, details })
   if (log !== null || number > 1)
     deps.log.error(details, 'the evidence log was closed and another one begun: tell the auditors, keep both keys')
   return begun
