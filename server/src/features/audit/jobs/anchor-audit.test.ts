@@ -7,10 +7,14 @@ import { createSealer } from './seal-audit.ts'
 import { listAnchors } from '../log/checkpoint-queries.ts'
 import { currentLog } from '../log/log-queries.ts'
 
-async function writeAndSeal({ deps }: Kit) {
+async function write({ deps }: Kit) {
   const row = { at: deps.clock.now(), actor: 'limin', action: 'audit.read' as const, object: 'x', details: {} }
   await deps.db.transaction((tx) => recordAudit(tx, row))
-  await createSealer(deps)()
+}
+
+async function writeAndSeal(kit: Kit) {
+  await write(kit)
+  await createSealer(kit.deps)()
 }
 
 describe('anchorAudit', () => {
@@ -25,6 +29,18 @@ describe('anchorAudit', () => {
       later.push(await anchorAudit(kit.deps))
     }
     expect(later).toEqual([false, true, false, true])
+  })
+
+  test('after a standstill no anchor is created before the entries of before it are sealed', async ({ kit }) => {
+    await writeAndSeal(kit)
+    await anchorAudit(kit.deps)
+    kit.deps.clock.advanceHours(1)
+    await writeAndSeal(kit)
+    await write(kit)
+    kit.deps.clock.advanceHours(25)
+    expect(await anchorAudit(kit.deps)).toBe(false)
+    await createSealer(kit.deps)()
+    expect(await anchorAudit(kit.deps)).toBe(true)
   })
 
   test('anchorAudit sends the checkpoint only to auditors, so that it can be copied', async ({ kit }) => {

@@ -9,6 +9,7 @@ import { insertAnchor, lastAnchor, lastCheckpoint } from '../log/checkpoint-quer
 import { currentLog } from '../log/log-queries.ts'
 import { auditJob } from '../log/open-log.ts'
 import { trySealerLock } from '../log/seal-queries.ts'
+import { seqOfIndex, tailAfter } from '../log/tail-queries.ts'
 
 /** Local hour of the daily anchor: at the start of work, so that auditors notice a missing message. */
 const HOUR_OF_DAY = 9
@@ -25,6 +26,9 @@ export function anchorAudit(deps: AnchorDeps): Promise<boolean> {
     const at = deps.clock.now()
     if (!log || !head) return false
     if (last?.log === log.no && (last.size === head.size || !isDue(deps.site.timeZone, last.at, at))) return false
+    // After a standstill, what waits to be sealed would look as if it were dated before an anchor without it.
+    const { oldestAt } = await tailAfter(tx, await seqOfIndex(tx, log.no, head.size - 1))
+    if (oldestAt !== null && at.getTime() - oldestAt.getTime() > HOUR_MS) return false
     await insertAnchor(tx, { log: log.no, size: head.size, at })
     await enqueue(tx, [anchorJob(log.no, head.size, at)])
     const details = { origin: log.origin, size: head.size }
