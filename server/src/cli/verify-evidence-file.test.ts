@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { sampleBundle } from '@desk/shared/evidence/bundle/sample-bundle'
@@ -87,6 +87,28 @@ describe('audit -- verify-file', () => {
       expect.stringMatching(/^Key: key, \d+ bytes, SHA-256 [0-9a-f]{64}$/),
       expect.stringMatching(/^Verified at 20\d\d-.*Z by WeCom Desk \d+\.\d+\.\d+ on Node v\d+/),
     ])
+  })
+
+  it('a list has everyone of a file that was verified, with their signature and the checkpoint that first contains it', async () => {
+    const said = vi.spyOn(console, 'log').mockImplementation(() => {})
+    const [file, list] = [path.join(folder, 'evidence.zip'), path.join(folder, 'list.csv')]
+    await writeFile(file, zip)
+    expect(await verifyEvidenceFile([file, '--list', list], '')).toBe(0)
+    expect(said.mock.calls.flat()).toContainEqual(expect.stringMatching(/list\.csv, 4 lines: who signed/))
+    const [head, ...lines] = (await readFile(list, 'utf8')).trimEnd().split('\r\n')
+    expect(head).toMatch(/^\ufeff"name","userid","person","state"/)
+    expect(lines).toHaveLength(4)
+    expect(lines[0]).toBe(
+      '"张三","zhangsan","psn_1","signed","pol_1","1.0","pov_1","2026-03-17T01:00:00.000Z","300","sig_1","",""',
+    )
+    expect(lines[2]).toBe('"王五","wangwu","psn_3","pending","pol_1","","","","","","",""')
+    // Another list does not take the place of the first.
+    await expect(verifyEvidenceFile([file, '--list', list], '')).rejects.toThrow('EEXIST')
+    await writeFile(file, zip.slice(0, -100))
+    const other = path.join(folder, 'other.csv')
+    expect(await verifyEvidenceFile([file, '--list', other], '')).toBe(1)
+    await expect(readFile(other)).rejects.toThrow('ENOENT')
+    said.mockRestore()
   })
 
   it('a second checkpoint is refused, since only one would be compared', async () => {

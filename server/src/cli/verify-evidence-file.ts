@@ -1,31 +1,35 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { printable } from '@desk/shared/evidence/bundle/describe-result'
+import { listCsv } from '@desk/shared/evidence/bundle/list-csv'
+import type { ListedPerson } from '@desk/shared/evidence/bundle/list-people'
 import { sha256Hex } from '@desk/shared/evidence/bundle/read-files'
 import { runVerifier } from '@desk/shared/evidence/bundle/run-verifier'
 import { savedText } from '@desk/shared/evidence/bytes'
 import { version } from '../../package.json' with { type: 'json' }
 
 // Of an option that is given twice, only one would be compared.
-const options = { anchor: { type: 'string', multiple: true }, key: { type: 'string', multiple: true } } as const
+const option = { type: 'string', multiple: true } as const
+const options = { anchor: option, key: option, list: option }
 
 /**
  * Verifies a bundle or a single proof, and prints what it proves or its first fault; then what was read, when and by which
- * verifier, for the reader's own files. Needs no database.
+ * verifier, for the reader's own files. Needs no database. With `--list`, writes who signed and who did not.
  */
 export async function verifyEvidenceFile(args: readonly string[], usage: string): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
   const [file, ...otherFiles] = positionals
   const [anchorFile, ...otherAnchors] = values.anchor ?? []
   const [keyFile, ...otherKeys] = values.key ?? []
-  if (file === undefined || [...otherFiles, ...otherAnchors, ...otherKeys].length > 0) {
+  const [listFile, ...otherLists] = values.list ?? []
+  if (file === undefined || [...otherFiles, ...otherAnchors, ...otherKeys, ...otherLists].length > 0) {
     console.error(usage)
     return 2
   }
   const bytes = await readFile(file)
   const anchor = anchorFile === undefined ? null : await readFile(anchorFile)
   const key = keyFile === undefined ? null : await readFile(keyFile)
-  const { isValid, lines } = await runVerifier(bytes, {
+  const { isValid, lines, people } = await runVerifier(bytes, {
     ...(anchor && anchorFile !== undefined ? { anchor: { text: savedText(anchor) ?? '', file: anchorFile } } : {}),
     ...(key ? { vkey: savedText(key) ?? '' } : {}),
   })
@@ -35,8 +39,17 @@ export async function verifyEvidenceFile(args: readonly string[], usage: string)
     ...(key && keyFile !== undefined ? [factsOf('Key', keyFile, key)] : []),
     `Verified at ${new Date().toISOString()} by WeCom Desk ${version} on Node ${process.version}`,
   ]
-  for (const line of [...lines, ...read]) console.log(line)
+  const written = listFile === undefined ? [] : [await writeList(listFile, people)]
+  for (const line of [...lines, ...written, ...read]) console.log(line)
   return isValid ? 0 : 1
+}
+
+/** Writes the list of people, unless the file is there, and returns the line that says so. */
+async function writeList(file: string, people: (() => ListedPerson[]) | null): Promise<string> {
+  if (people === null) return 'No list was written: only a ZIP that was verified has one'
+  const listed = people()
+  await writeFile(file, listCsv(listed), { flag: 'wx' })
+  return `List: ${printable(file)}, ${String(listed.length)} lines: who signed and who did not, by what was verified`
 }
 
 const factsOf = (what: string, file: string, bytes: Uint8Array): string =>

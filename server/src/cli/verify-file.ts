@@ -1,8 +1,9 @@
 import { verifyEvidenceFile } from './verify-evidence-file.ts'
 
-const USAGE = `Usage: node verify.mjs FILE.zip [--anchor FILE] [--key FILE]
+const USAGE = `Usage: node verify.mjs FILE.zip [--anchor FILE] [--key FILE] [--list FILE.csv]
 Verifies a file of evidence or a single proof, and runs nothing that it contains. Exit status 1: refused, with the first fault.
---anchor: a checkpoint that you kept, such as a message; --key: the log's key from elsewhere (log.vkey).`
+--anchor: a checkpoint that you kept, such as a message; --key: the log's key from elsewhere (log.vkey).
+--list: a new file for who signed and who did not, with time, index and the first listed checkpoint that contains the signature.`
 
 const args = process.argv.slice(2)
 if (args.includes('--help') || args.includes('-h')) {

@@ -1,15 +1,5 @@
+import { csvLine } from '@desk/shared/kernel/csv-line'
 import { REGISTERED, REGISTERED_EN } from './audit/registered-file.ts'
-
-/** Excel reads a file as UTF-8 only when it begins with a byte order mark. */
-const BOM = '\ufeff'
-
-/** Characters that start a formula in a spreadsheet (OWASP, CSV injection); an apostrophe makes it text. */
-const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/
-
-export const csvHead = (columns: readonly string[]): string => BOM + csvLine(columns)
-
-/** Returns one line by RFC 4180, every field quoted. */
-export const csvLine = (fields: readonly string[]): string => `${fields.map(csvField).join(',')}\r\n`
 
 /**
  * `isCut`: a file has only the rows most like a search. `erased`: people of whom it is no longer known what they signed.
@@ -34,8 +24,3 @@ function endOfRows(rows: number, { isCut = false, erased = 0, remark }: Remarks)
   ]
   return `${[`共 ${String(rows)} 行`, ...zh, REGISTERED].join('，')} / ${[`${String(rows)} rows`, ...en, REGISTERED_EN].join(', ')}`
 }
-
-/** Returns the text, with an apostrophe before a formula. */
-const escapeFormula = (text: string): string => (FORMULA.test(text) ? `'${text}` : text)
-
-const csvField = (text: string): string => `"${escapeFormula(text).replaceAll('"', '""')}"`

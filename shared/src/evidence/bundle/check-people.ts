@@ -23,8 +23,11 @@ export const SIGNATURES = 'signatures.jsonl'
 export const personCommit = ({ salt, userid, name }: { salt: string; userid: string; name: string }): string =>
   sha256Hex(utf8(salt + userid + name))
 
-/** Of a signature's record, who signed: a pseudonym, and what its key opens. */
-export type SignatureRecord = { id: string; person: string; sealed: string }
+/** Of a signature's record, who signed: a pseudonym, and what its key opens. `label`: of the version, by its document. */
+export type SignatureRecord = { id: string; person: string; sealed: string; label: string }
+
+/** Who a pseudonym is; nulls: nobody says. */
+export type PersonName = { userid: string | null; name: string | null }
 
 /** By `signatureText`. */
 const SIGNATURE_FIELDS = 16
@@ -68,7 +71,7 @@ export function checkSignatureRecords(
       throw new BundleError('text_of_other_version', SIGNATURES, { line, about: textFile(String(docHash)) })
     documents.set(edition, docHash)
     editions.set(docHash, edition)
-    signatures.set(id, { id, person, sealed })
+    signatures.set(id, { id, person, sealed, label: document.label })
   }
   const missing = signed[lines]
   if (missing) throw new BundleError('signature_record_differs', RECORDS, { line: missing.line })
@@ -80,22 +83,23 @@ const isSameSet = (values: readonly unknown[], expected: ReadonlySet<unknown>): 
 
 /**
  * Checks that each name is the one that a roster commits to, and the userid the one that is sealed in every signature of the
- * person: a key that is left out would let a roster give a signature to somebody else. Returns the names' number.
+ * person: a key that is left out would let a roster give a signature to somebody else. Returns the names by
+ * pseudonym.
  */
 export async function checkPeople(
   files: BundleFiles,
   { rosters, signatures }: { rosters: readonly Roster[]; signatures: ReadonlyMap<string, SignatureRecord> },
-): Promise<number> {
+): Promise<Map<string, PersonName>> {
   const signedBy = new Map<string, number>()
   for (const { person } of signatures.values()) signedBy.set(person, (signedBy.get(person) ?? 0) + 1)
-  const seen = new Set<string>()
+  const names = new Map<string, PersonName>()
   for (const { value, line } of readObjects(files, PEOPLE, 'file_malformed')) {
     const { person, salt, userid, name, keys } = value
     const isPerson = typeof person === 'string' && typeof userid === 'string' && typeof name === 'string'
     if (!isPerson || !isSalt(salt)) throw new BundleError('file_malformed', PEOPLE, { line })
     const differs = new BundleError('person_differs', PEOPLE, { line, about: person })
-    if (seen.has(person)) throw differs
-    seen.add(person)
+    if (names.has(person)) throw differs
+    names.set(person, { userid, name })
     const onRosters = rosters.map(({ people }) => people.get(person)).filter((one) => one !== undefined)
     if (onRosters.length === 0 && !signedBy.has(person))
       throw new BundleError('person_unknown', PEOPLE, { line, about: person })
@@ -112,7 +116,7 @@ export async function checkPeople(
     if (onRosters.length === 0 && !sealedNames.has(name)) throw differs
     if (opened.length !== (signedBy.get(person) ?? 0)) throw differs
   }
-  return seen.size
+  return names
 }
 
 const isSameUserid = (sealed: unknown, userid: string): boolean =>

@@ -15,8 +15,11 @@ export function checkTexts(files: BundleFiles): number {
   return texts
 }
 
-/** A document that a signature names. `clauses`: their hashes. */
-export type SignedDocument = { policyId: unknown; language: unknown; consent: unknown; clauses: ReadonlySet<string> }
+/** A document that a signature names. `label`: of the version, empty when it is no text. `clauses`: their hashes. */
+export type SignedDocument = Record<'policyId' | 'language' | 'consent', unknown> & {
+  label: string
+  clauses: ReadonlySet<string>
+}
 
 /** Returns a function that reads the document of this hash, and requires every clause that it names. */
 export function documentReader(files: BundleFiles): (docHash: unknown, about: string) => SignedDocument {
@@ -32,10 +35,11 @@ export function documentReader(files: BundleFiles): (docHash: unknown, about: st
     const file = require(docHash, about)
     const document = parseCanonical(readText(files, file))
     // By `documentText`.
-    const [policyId, , language, , consent, clauses]: unknown[] = Array.isArray(document) ? document : []
+    const [policyId, label, language, , consent, clauses]: unknown[] = Array.isArray(document) ? document : []
     if (!Array.isArray(clauses) || !clauses.every(isHash)) throw new BundleError('file_malformed', file)
     for (const clause of clauses) require(clause, about)
-    const signed = { policyId, language, consent, clauses: new Set<string>(clauses) }
+    const names = { policyId, language, consent, label: typeof label === 'string' ? label : '' }
+    const signed = { ...names, clauses: new Set<string>(clauses) }
     read.set(docHash, signed)
     return signed
   }

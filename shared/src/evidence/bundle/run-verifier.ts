@@ -1,20 +1,24 @@
 import { textOf } from '../bytes.ts'
 import { describeResult, faultLine, printable } from './describe-result.ts'
 import { BundleError } from './faults.ts'
+import type { ListedPerson } from './list-people.ts'
 import { isZip, readZip } from './read-zip.ts'
 import { type Known, verifyBundle } from './verify-bundle.ts'
 import { parseVkey } from '../signed-note.ts'
 import { isTlogProof, openTlogProof } from '../tlog-proof.ts'
 
+/** `people`: who signed and who did not, of a bundle that was verified; null: it was not, or is a single proof. */
+type Verdict = { isValid: boolean; lines: string[]; people: (() => ListedPerson[]) | null }
+
 /** Verifies a file of either kind for a command, and returns the lines to print. */
-export async function runVerifier(bytes: Uint8Array, known: Known): Promise<{ isValid: boolean; lines: string[] }> {
+export async function runVerifier(bytes: Uint8Array, known: Known): Promise<Verdict> {
   const text = isZip(bytes) ? null : textOf(bytes)
-  if (text !== null && isTlogProof(text)) return verifyProof(text, known)
+  if (text !== null && isTlogProof(text)) return { ...verifyProof(text, known), people: null }
   try {
     const result = await verifyBundle(readZip(bytes), known)
-    return { isValid: result.isValid, lines: describeResult(result) }
+    return { isValid: result.isValid, lines: describeResult(result), people: result.isValid ? result.list : null }
   } catch (error) {
-    if (error instanceof BundleError) return { isValid: false, lines: [faultLine(error.fault)] }
+    if (error instanceof BundleError) return { isValid: false, lines: [faultLine(error.fault)], people: null }
     throw error
   }
 }

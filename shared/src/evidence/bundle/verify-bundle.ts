@@ -5,6 +5,7 @@ import { checkPeople, checkSignatureRecords } from './check-people.ts'
 import { checkExport, checkRecords } from './check-records.ts'
 import { checkRosters, type Roster } from './check-rosters.ts'
 import { checkTexts } from './check-texts.ts'
+import { type ListedPerson, listPeople } from './list-people.ts'
 import { BundleError, type BundleFault } from './faults.ts'
 import { type BundleFiles, checkFiles, MANIFEST, readManifest, readText } from './read-files.ts'
 
@@ -36,6 +37,8 @@ export type VerifiedBundle = {
   keptAt: string | null
   /** Signatures that the kept checkpoint contains. It says nothing of the others. */
   keptSignatures: number
+  /** Returns who signed and who did not. */
+  list: () => ListedPerson[]
 }
 export type BundleResult = VerifiedBundle | { isValid: false; fault: BundleFault }
 
@@ -68,7 +71,7 @@ async function verify(files: BundleFiles, known: Known): Promise<VerifiedBundle>
   checkDates(records, anchors)
   const rosters = checkRosters(files, records)
   const signatures = checkSignatureRecords(files, records)
-  const people = await checkPeople(files, { rosters, signatures })
+  const names = await checkPeople(files, { rosters, signatures })
   const texts = checkTexts(files)
   checkExport(files, { records, manifest: manifest.value, hashes: manifest.hashes, anchors })
   const kept = known.anchor ? checkKeptAnchor(known.anchor, { checkpoint, anchors, key }) : null
@@ -83,7 +86,7 @@ async function verify(files: BundleFiles, known: Known): Promise<VerifiedBundle>
     exportedBy: typeof by === 'string' ? by : null,
     records: records.length,
     signatures: signed.length,
-    people,
+    people: names.size,
     texts,
     rosters: rosters.map(({ at: loggedAt, people: _people, ...roster }) => ({
       ...roster,
@@ -95,5 +98,6 @@ async function verify(files: BundleFiles, known: Known): Promise<VerifiedBundle>
     isKeyCompared: known.vkey !== undefined,
     keptAt: kept?.sentAt ?? null,
     keptSignatures: kept ? signed.filter(({ index }) => index < kept.size).length : 0,
+    list: () => listPeople({ records: signed, signatures, rosters, names, anchors }),
   }
 }

@@ -1,6 +1,7 @@
 import type { PersonRow } from '@desk/shared/policies/board-schemas'
+import { csvHead, csvLine } from '@desk/shared/kernel/csv-line'
 import { offsetTime } from '../../../kernel/local-time.ts'
-import { csvEnd, csvHead, csvLine } from '../../../kernel/csv.ts'
+import { csvEnd } from '../../../kernel/csv.ts'
 import { isDayCommitted } from '../completeness/committed-day.ts'
 import { countErasedOf, peopleOf, type RosterSelection } from './roster-rows.ts'
 import { committedText } from './roster-texts.ts'
