@@ -78,6 +78,13 @@ const verify: Messages['verify'] = {
     sha256: 'SHA-256',
   },
   time,
+  list: 'Save who signed and who did not (CSV)',
+  listFile: 'signatures.csv',
+  listColumns: [
+    ...['Name', 'Userid', 'Pseudonym', 'State on the roster', 'Policy', 'Version', 'Version id', 'Signed at (UTC)'],
+    ...['Index in the log, from 0', 'Signature', 'First checkpoint that contains it', 'Time of that checkpoint (UTC)'],
+  ],
+  state: (state) => states[state as CommittedState] ?? state,
   between: ', ',
   place: (file, line) => (line === null ? file : `${file}, line ${String(line)}`),
   entry: (index, size) => `${String(index + 1)} of ${String(size)}`,

@@ -144,6 +144,13 @@ const verify = {
     sha256: 'SHA-256',
   },
   time,
+  list: '保存签收名单（CSV）',
+  listFile: '签收名单.csv',
+  listColumns: [
+    ...['姓名', '账号', '代号', '名单上的状态', '制度编号', '版本', '版本编号', '签收时间（UTC）', '日志序号，从 0 起'],
+    ...['签收编号', '最早含它的历史检查点', '该检查点的时间（UTC）'],
+  ],
+  state: (state: string) => states[state as CommittedState] ?? state,
   between: '，',
   place: (file: string, line: number | null) => (line === null ? file : `${file} 第 ${String(line)} 行`),
   entry: (index: number, size: number) => `第 ${String(index + 1)} 条，共 ${String(size)} 条`,

@@ -1,0 +1,29 @@
+import { tamperings } from '@desk/shared/evidence/bundle/tamperings'
+import { listCsv } from '@desk/shared/evidence/bundle/list-csv'
+import { expect, it, vi } from 'vitest'
+import verify from '../../locales/zh-CN/verify.ts'
+import { mountUi } from '../../testing/mount-ui.ts'
+import VerificationResult from './components/VerificationResult.vue'
+import { saveText } from './save-text.ts'
+import { verifyFile } from './verify-files.ts'
+
+vi.mock('./save-text.ts', () => ({ saveText: vi.fn() }))
+
+it('who signed and who did not is saved as a file, from what was verified', async () => {
+  const result = await verifyFile({ name: 'evidence.zip', bytes: tamperings().intact }, { vkey: '', anchor: null })
+  if (result.kind !== 'bundle') throw new Error('The sample is not valid')
+  const shown = mountUi(VerificationResult, { props: { result } })
+  await shown.get('button').trigger('click')
+  const csv = listCsv(result.bundle.list(), { columns: verify.listColumns, state: verify.state })
+  expect(vi.mocked(saveText).mock.calls).toEqual([[verify.listFile, csv]])
+  const [head, ...lines] = csv.trimEnd().split('\r\n')
+  expect(head?.split(',')).toHaveLength(12)
+  expect(lines).toHaveLength(4)
+  expect(lines[0]).toContain('"张三","zhangsan","psn_1","已签"')
+})
+
+it('what was refused has no list', async () => {
+  const [refused] = tamperings().refused
+  const result = await verifyFile({ name: 'evidence.zip', bytes: refused!.zip }, { vkey: '', anchor: null })
+  expect(mountUi(VerificationResult, { props: { result } }).find('button').exists()).toBe(false)
+})
