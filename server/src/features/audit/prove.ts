@@ -3,7 +3,7 @@ import { formatTlogProof } from '@desk/shared/evidence/tlog-proof'
 import { utf8 } from '@desk/shared/evidence/bytes'
 import type { Database } from '../../db/database.ts'
 import { createSealer, type SealDeps } from './jobs/seal-audit.ts'
-import { currentSigned } from './log/checkpoint-queries.ts'
+import { type CheckpointRow, currentSigned, firstCheckpointWith } from './log/checkpoint-queries.ts'
 import type { LogRow } from './log/log-queries.ts'
 import { type LoggedLeaf, readLeaves } from './log/read-leaves.ts'
 import { createTreeReader, LogDamagedError, type TreeReader } from './log/tree-reader.ts'
@@ -16,14 +16,15 @@ const WAIT_MS = 100
 /** A signed log as it is proven from: everything up to its checkpoint. */
 export type SignedLog = { log: LogRow; size: number; note: string; tree: TreeReader }
 
-/** Seals until the log contains this entry, and returns the signed log. */
+/** Seals until the log contains this entry, and returns the log as it was first signed with it. */
 export async function sealThrough(deps: SealDeps, seq: number): Promise<SignedLog> {
   const sealRows = createSealer(deps)
   for (let tries = 0; tries < TRIES; tries += 1) {
     await sealRows()
     const signed = await readSignedLog(deps.db)
     const leaf = signed && (await findLeafOf(deps.db, signed, seq))
-    if (signed && leaf && leaf.index < signed.size) return signed
+    const first = signed && leaf && (await firstCheckpointWith(deps.db, signed.log.no, leaf.index))
+    if (signed && first) return openSigned(deps.db, signed.log, first)
     await new Promise((done) => setTimeout(done, WAIT_MS))
   }
   throw new Error(
@@ -34,12 +35,15 @@ export async function sealThrough(deps: SealDeps, seq: number): Promise<SignedLo
 /** Returns the current log as it was signed last; null: nothing was signed yet. */
 async function readSignedLog(db: Database): Promise<SignedLog | null> {
   const signed = await currentSigned(db)
-  const key = signed && parseVkey(signed.log.vkey)
-  if (!key) return null
-  const { log, head } = signed
-  if (!openCheckpointNatively(head.note, key).isValid)
-    throw new LogDamagedError('The last checkpoint of the evidence log is not signed by its key')
-  return { log, size: head.size, note: head.note, tree: createTreeReader(db, log.no, head.size) }
+  return signed && openSigned(db, signed.log, signed.head)
+}
+
+/** Returns a log as it is proven from one of its checkpoints. @throws LogDamagedError */
+function openSigned(db: Database, log: LogRow, { size, note }: CheckpointRow): SignedLog {
+  const key = parseVkey(log.vkey)
+  if (!key || !openCheckpointNatively(note, key).isValid)
+    throw new LogDamagedError('A checkpoint of the evidence log is not signed by its key')
+  return { log, size, note, tree: createTreeReader(db, log.no, size) }
 }
 
 async function findLeafOf(db: Database, { log }: SignedLog, seq: number): Promise<LoggedLeaf | null> {

@@ -16,7 +16,7 @@ export const ANCHORS = 'anchors.jsonl'
  */
 export const anchorText = ({ consistency: _newer, ...anchor }: JsonObject): string => canonicalJson(anchor)
 
-/** A checkpoint that was sent outside the company. `at`: epoch milliseconds, not part of what is signed. */
+/** A checkpoint that was given out, by message or in a file. `at`: epoch milliseconds, not part of what is signed. */
 export type Anchor = Checkpoint & { at: number; hasTimestamp: boolean; text: string }
 
 /** Checks that every anchor is signed, and that the log of the checkpoint begins with that of the anchor. */
@@ -84,7 +84,7 @@ function otherLogOf(copied: string, origin: string): string | null {
   return lines.find((line) => withoutNumber(line) === withoutNumber(origin)) ?? null
 }
 
-/** A checkpoint that the reader kept. `sentAt`: when it was sent, as the bundle says; null: it is the one of the bundle itself. */
+/** A checkpoint that the reader kept. `sentAt`: when it was given out, as the bundle says; null: it is the one of the bundle itself. */
 export type KeptAnchor = { size: number; sentAt: string | null }
 
 /** Compares a checkpoint that the reader kept with those of the bundle. */

@@ -26,7 +26,7 @@ export function describeResult(result: BundleResult): string[] {
       const parts = Object.entries(counts).map(([state, count]) => `${String(count)} ${state}`)
       return `Roster of ${policyId} ${versionId} on ${day}, logged at ${loggedAt}: ${parts.join(', ')}`
     }),
-    `${String(anchors)} daily checkpoints, ${String(timestamps)} with a time stamp (not verified here: docs/evidence.md)`,
+    `${String(anchors)} earlier checkpoints, ${String(timestamps)} with a time stamp (not verified here: docs/evidence.md)`,
     'What report.html says was not compared with the records.',
     ...(isFurtherLog(origin)
       ? ['This log is not the first of its name: ask why the one before was closed, and compare its checkpoints.']
@@ -41,7 +41,7 @@ function comparedWith({ isKeyCompared, isAnchorCompared, ...kept }: VerifiedBund
     const sent =
       keptAt === null
         ? 'It is the checkpoint of the file itself: if you took it from the file, nothing was compared.'
-        : `The file says that it was sent at ${keptAt}: compare the time of your message.`
+        : `The file says that it was given out at ${keptAt}: compare the time of your message, or of your earlier file.`
     const contained =
       keptSignatures === signatures
         ? `It contains all ${String(signatures)} signatures.`

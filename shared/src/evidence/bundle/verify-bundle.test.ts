@@ -34,14 +34,14 @@ describe('verifyBundle', () => {
     })
   })
 
-  it('a kept checkpoint says how many of the signatures it contains, and whether the file lists it as sent', async () => {
+  it('a kept checkpoint says how many of the signatures it contains, and whether the file lists it as given out', async () => {
     const { noteOf } = sampleBundle()
     const keptLine = async (text: string) => {
       const result = await verifyBundle(bundle, { anchor: { text, file: 'kept.txt' } })
       return describeResult(result).at(-1)
     }
     expect(await keptLine(anchor)).toMatch(
-      /beginning of this log\. It contains 0 of 2 signatures: .* sent at 2026-03-16T22/,
+      /beginning of this log\. It contains 0 of 2 signatures: .* given out at 2026-03-16T22/,
     )
     const own = textIn(bundle, 'checkpoint.txt')
     expect(own).toBe(noteOf(304))

@@ -33,7 +33,7 @@ export type VerifiedBundle = {
   /** Whether a checkpoint that the reader kept was compared, and the key with theirs. With neither, anybody can have made the file. */
   isAnchorCompared: boolean
   isKeyCompared: boolean
-  /** When the file says that the kept checkpoint was sent; null: it is the one of the file itself. */
+  /** When the file says that the kept checkpoint was given out; null: it is the one of the file itself. */
   keptAt: string | null
   /** Signatures that the kept checkpoint contains. It says nothing of the others. */
   keptSignatures: number

@@ -21,7 +21,7 @@ describe('the result on the page that verifies evidence', () => {
       expect(resultTitle(result, verify)).toBe(verify.titles.bundle)
       return lineOf(result, verify.labels.kept)
     }
-    expect(await keptLine(utf8(anchor))).toMatch(/2 条签收中有 0 条在它之内.*请与你收到消息的时间比较$/)
+    expect(await keptLine(utf8(anchor))).toMatch(/2 条签收中有 0 条在它之内.*请与你收到消息或文件的时间比较$/)
     expect(await keptLine(files.get('checkpoint.txt')!)).toMatch(/2 条签收都在它之内。它就是文件里的 checkpoint\.txt/)
   })
 

@@ -100,7 +100,7 @@ const verify: Messages['verify'] = {
     const sent =
       keptAt === null
         ? 'It is the checkpoint.txt of the file: if you took it from there, nothing was compared'
-        : `The file says that it was sent on ${time(keptAt)}: compare when you got your message`
+        : `The file says that it was given out on ${time(keptAt)}: compare when you got your message or file`
     const contained =
       keptSignatures === signatures
         ? `It contains all ${String(signatures)} signatures`
@@ -165,7 +165,7 @@ const verify: Messages['verify'] = {
     kept_anchor_wrong_signature: 'The signature of the checkpoint that you kept is wrong',
     kept_anchor_newer: 'The checkpoint that you kept is newer than the file: verify a newer export',
     kept_anchor_unlisted:
-      'The checkpoint that you kept is not among those of the file, which lists the daily ones: have another one compared with the database (audit -- verify --anchor)',
+      'The checkpoint that you kept is not among those of the file, which lists the daily ones and those of earlier evidence: have another one compared with the database (audit -- verify --anchor)',
     kept_anchor_differs: 'The checkpoint that you kept differs from the file: the log was rewritten',
   },
   proofFaults: {

@@ -69,7 +69,7 @@ const faults: Record<BundleFaultCode, string> = {
   kept_anchor_wrong_signature: '你保存的检查点签名不正确',
   kept_anchor_newer: '你保存的检查点比文件新，请用更新的导出文件核对',
   kept_anchor_unlisted:
-    '你保存的检查点不在文件的历史检查点中。文件只列每天发出的检查点，另外得到的请管理员用 audit -- verify --anchor 与数据库比较',
+    '你保存的检查点不在文件的历史检查点中。文件只列每天发出的和以前导出的签收证据里的检查点，另外得到的请管理员用 audit -- verify --anchor 与数据库比较',
   kept_anchor_differs: '你保存的检查点与文件不一致，日志被改写过',
 }
 
@@ -167,7 +167,7 @@ const verify = {
     const sent =
       keptAt === null
         ? '它就是文件里的 checkpoint.txt，如果取自这个文件，等于没有比较'
-        : `文件称它发送于 ${time(keptAt)}，请与你收到消息的时间比较`
+        : `文件称它于 ${time(keptAt)} 发出，请与你收到消息或文件的时间比较`
     const contained =
       keptSignatures === signatures
         ? `${String(signatures)} 条签收都在它之内`

@@ -27,6 +27,12 @@ export async function currentSigned(db: Database): Promise<{ log: LogRow; head: 
   return row ?? null
 }
 
+/** Returns the first checkpoint that contains the leaf at this index; null: none does yet. */
+export async function firstCheckpointWith(db: Database, log: number, index: number): Promise<CheckpointRow | null> {
+  const [row] = await listCheckpoints(db, log, index, 1)
+  return row ?? null
+}
+
 export const listCheckpoints = (db: Database, log: number, after: number, limit: number): Promise<CheckpointRow[]> =>
   db
     .select()

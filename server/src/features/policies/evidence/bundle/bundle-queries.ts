@@ -1,3 +1,4 @@
+import { EXPORTED } from '@desk/shared/evidence/bundle/check-records'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { and, eq, inArray, lte, sql } from 'drizzle-orm'
 import { textArray } from '../../../../db/json-parameters.ts'
@@ -35,6 +36,13 @@ export async function listSeqsOf(
     .from(auditEntries)
     .where(and(sql`${auditEntries.object} = any(${textArray(objects)})`, eq(auditEntries.action, action)))
   return new Map(rows.map(({ seq, object }) => [object, seq]))
+}
+
+/** Lists the numbers of the audit entries of exports, ascending. */
+export async function listExportSeqs(db: Database): Promise<number[]> {
+  const { seq, action } = auditEntries
+  const rows = await db.select({ seq }).from(auditEntries).where(eq(action, EXPORTED)).orderBy(seq)
+  return rows.map((row) => row.seq)
 }
 
 export type SignatureOfPerson = Pick<typeof policySignatures.$inferSelect, 'id' | 'person' | 'sealed'> & { seq: number }

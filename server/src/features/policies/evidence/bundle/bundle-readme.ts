@@ -4,7 +4,7 @@ export const bundleReadme = (): string => `签收证据
 records.jsonl    日志里的记录，每行一条，逐字节原样
 proofs.jsonl     同一行记录在日志中的位置和证明（RFC 6962）
 checkpoint.txt   日志的签名检查点（C2SP tlog-checkpoint）
-anchors.jsonl    每天发给审计人员的检查点，与 checkpoint.txt 的一致性证明，有的带可信时间戳（RFC 3161）
+anchors.jsonl    每天发给审计人员的和以前导出文件的检查点，与 checkpoint.txt 的一致性证明，有的带可信时间戳（RFC 3161）
 log.vkey         日志的公钥：请和别处得到的比较，例如管理部门或以前的文件
 roster*.jsonl    名单，每行一人（代号）；总数和根写在日志里，写入后少一人多一人都查得出
 people.jsonl     代号对应的人；按要求删除的人没有姓名，签收仍可证明

@@ -84,6 +84,20 @@ describe('exportBundle', () => {
       expect(textOf(filesOf(zip).get(file)!)).not.toMatch(/guoji|郭|zhaoliu|赵六|病假/)
   })
 
+  test('the checkpoint of an earlier file is one that a reader can have kept', async ({ kit }) => {
+    const { id, open } = await givenPolicy(kit)
+    const earlier = textOf(filesOf(await exportBundle(kit.deps, { policy: id }, 'audra')).get('checkpoint.txt')!)!
+    kit.deps.clock.advanceHours(1)
+    await readAndSign(kit, open, id)
+    const zip = await exportBundle(kit.deps, { policy: id }, 'audra')
+    expect(await verifyBundle(filesOf(zip), { anchor: { text: earlier, file: 'kept.txt' } })).toMatchObject({
+      isValid: true,
+      signatures: 2,
+      keptSignatures: 1,
+      anchors: 1,
+    })
+  })
+
   test('a signature of an earlier version that still counts is distinguished from one of this version', async ({
     kit,
   }) => {

@@ -48,6 +48,7 @@ import { listHistorySeqs, listSeqsOf } from './bundle-queries.ts'
 import { bundleReadme } from './bundle-readme.ts'
 import { bundleReport } from './bundle-report.ts'
 import { readReportRows } from './report-rows.ts'
+import { listEarlierCheckpoints } from './earlier-checkpoints.ts'
 import { createSeqSet, type SeqSet } from './seq-set.ts'
 
 export type ExportDeps = SealDeps & RosterDeps
@@ -131,7 +132,7 @@ async function* filesOf(deps: ExportDeps, command: BundleCommand): AsyncGenerato
   for await (const [name, texts] of contentFiles(deps, bundle)) yield [name, hashing(name, texts, hashes)]
   const files = { ...hashes }
   const { before, all, head, count } = bundle
-  const anchors = (await listAnchors(deps.db, before.log.no)).filter(({ size }) => size <= before.size)
+  const anchors = await listEarlierCheckpoints(deps.db, before)
   const listed = anchors.map(({ at, note, token }) => ({
     at: at.toISOString(),
     checkpoint: note,

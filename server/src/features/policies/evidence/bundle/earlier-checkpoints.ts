@@ -1,0 +1,21 @@
+import type { Database } from '../../../../db/database.ts'
+import { type AnchorRow, firstCheckpointWith, listAnchors } from '../../../audit/log/checkpoint-queries.ts'
+import { readLeaves } from '../../../audit/log/read-leaves.ts'
+import type { SignedLog } from '../../../audit/prove.ts'
+import { listExportSeqs } from './bundle-queries.ts'
+
+/**
+ * Returns the checkpoints that somebody outside can have: those that were sent to the auditors, and those of earlier exports, which
+ * have the first checkpoint that contains the export's entry. Ascending by size.
+ */
+export async function listEarlierCheckpoints(db: Database, { log, size }: SignedLog): Promise<AnchorRow[]> {
+  const known = (await listAnchors(db, log.no)).filter((anchor) => anchor.size <= size)
+  const sizes = new Set(known.map((anchor) => anchor.size))
+  for await (const { index } of readLeaves(db, log.no, await listExportSeqs(db))) {
+    const checkpoint = await firstCheckpointWith(db, log.no, index)
+    if (!checkpoint || checkpoint.size > size || sizes.has(checkpoint.size)) continue
+    sizes.add(checkpoint.size)
+    known.push({ ...checkpoint, token: null })
+  }
+  return known.toSorted((one, other) => one.size - other.size)
+}
