@@ -3,6 +3,9 @@ import { auditEntries } from '../../db/schema/index.ts'
 import { auditedVisits, ROOM, createEvidenceRoom, TODAY } from '../../testing/fixtures/evidence-room.ts'
 import { clause, draftOf, publishNextVersion, readAndSign } from '../../testing/fixtures/policy.ts'
 import { test } from '../../testing/kit.ts'
+import { anchorAudit } from '../audit/jobs/anchor-audit.ts'
+import { createSealer } from '../audit/jobs/seal-audit.ts'
+import { currentLog } from '../audit/log/log-queries.ts'
 import { exportBundle } from '../policies/evidence/bundle/export-bundle.ts'
 import { exemptPerson } from '../policies/roster/change-person.ts'
 import { snapshotBoards } from '../policies/roster/jobs/snapshot-board.ts'
@@ -53,6 +56,15 @@ describe('the answer about a person', () => {
     const { code } = await readAndSign(kit, person, other)
     const { answer } = await viewAs(`?q=${code.toLowerCase()}`)
     expect(answer).toMatchObject({ policy: { id: other }, signature: { receipt: code } })
+  })
+
+  test('the room shows the last checkpoint that was sent, with the key of its log', async ({ kit }) => {
+    const { viewAs } = await createEvidenceRoom(kit)
+    expect((await viewAs('')).kept).toBeNull()
+    await createSealer(kit.deps)()
+    await anchorAudit(kit.deps)
+    const { vkey } = (await currentLog(kit.deps.db))!
+    expect((await viewAs('')).kept).toEqual({ checkpoint: kit.deps.auditLogKey.state.note, vkey })
   })
 
   test('a changed signature is shown as unsound', async ({ kit }) => {

@@ -6,6 +6,8 @@ import { departmentNames } from '../../directory/department-names.ts'
 import { memberNames } from '../../directory/member-names.ts'
 import { erasableText } from '../../kernel/audit/erasable-text.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
+import { lastAnchor } from '../audit/log/checkpoint-queries.ts'
+import { listLogs } from '../audit/log/log-queries.ts'
 import { PolicyNotFoundError } from '../policies/document/policy-errors.ts'
 import { findPeopleOfRoom } from './find-people.ts'
 import { getAnswer } from './get-answer.ts'
@@ -50,7 +52,17 @@ export async function getRoom(
     }))
   const at = deps.clock.now().toISOString()
   const company = (await departmentNames(deps.db, [ROOT_DEPARTMENT])).get(ROOT_DEPARTMENT) ?? null
-  return { reader: await readerOf(deps, access), company, q: q ?? '', hits, isMore, answer, entry, at }
+  return {
+    reader: await readerOf(deps, access),
+    company,
+    q: q ?? '',
+    hits,
+    isMore,
+    answer,
+    entry,
+    kept: await checkpointToKeep(deps),
+    at,
+  }
 }
 
 /** Records in the audit what a visitor saw, before it is sent, and counts it on their link. Returns the number of the entry. */
@@ -64,6 +76,13 @@ async function recordView(
   const entry = await recordNumberedRead(deps, access, action, object, details)
   if (access.link) await countView(deps.db, access.link.id, deps.clock.now())
   return entry
+}
+
+/** Returns what a reader keeps to compare evidence with later: also who gets no daily message has it from another day than the file. */
+async function checkpointToKeep({ db }: RoomDeps): Promise<RoomView['kept']> {
+  const anchor = await lastAnchor(db)
+  const log = anchor && (await listLogs(db)).find(({ no }) => no === anchor.log)
+  return anchor && log ? { checkpoint: anchor.note, vkey: log.vkey } : null
 }
 
 const noHits = { hits: [], isMore: false }

@@ -49,6 +49,18 @@ it('the holder of a link exports nothing', async () => {
   expect(page.find('.evidence-export').exists()).toBe(false)
 })
 
+it('every reader of the room can copy the last checkpoint and the key, and keep them outside', async () => {
+  for (const room of [sample, ofLink]) {
+    const { page } = await openRoom(room)
+    const values = page
+      .findAll('.room-checkpoint textarea')
+      .map(({ element }) => (element as HTMLTextAreaElement).value)
+    expect(values).toEqual([sample.kept?.checkpoint, sample.kept?.vkey])
+  }
+  const { page } = await openRoom({ ...ofLink, kept: null })
+  expect(page.find('.room-checkpoint').exists()).toBe(false)
+})
+
 it('a room that is not loaded yet is a page as well', () => {
   const fetch = () => new Promise<Response>(() => undefined)
   const page = mountUi(RoomPage, {

@@ -165,6 +165,12 @@ const messages: Messages['evidence-room'] = {
     download: 'Download',
     fileHint,
   },
+  kept: {
+    title: 'Keep the checkpoint and the key',
+    hint: 'Copy them now, and keep them outside the company. Evidence that you verify with them later shows whether earlier records were changed; what you take from the evidence itself does not.',
+    checkpoint: 'Last checkpoint sent to the auditors',
+    key: 'Key of the log',
+  },
   clauses: {
     changes: (label, count) => `${clauseCount(count)} different from version ${label}`,
     all: (label, count) => `Whole text of version ${label}, ${clauseCount(count)}`,

@@ -204,6 +204,12 @@ const messages = {
     download: '下载',
     fileHint,
   },
+  kept: {
+    title: '请另存检查点和公钥',
+    hint: '现在复制，保存到公司之外。以后核对签收证据时用它，能查出此前的记录有没有被改过；取自证据文件本身的不算。',
+    checkpoint: '最近一次发给审计人员的检查点',
+    key: '日志公钥',
+  },
   clauses: {
     changes: (label: string, count: number) => `与 ${label} 版不同的 ${String(count)} 条`,
     all: (label: string, count: number) => `${label} 版全文，${String(count)} 条`,

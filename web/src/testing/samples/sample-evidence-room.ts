@@ -24,6 +24,10 @@ export const sampleRoom: RoomView = {
   isMore: false,
   at: '2026-03-20T02:58:31Z',
   entry: 1391,
+  kept: {
+    checkpoint: 'desk.example.com/audit\n1391\nAAAA\n\n— desk.example.com/audit AAAA\n',
+    vkey: 'desk.example.com/audit+00000000+AQ==',
+  },
   answer: {
     person: sampleRecord.person,
     policy,
