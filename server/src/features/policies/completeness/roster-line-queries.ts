@@ -4,7 +4,7 @@ import { textArray } from '../../../db/json-parameters.ts'
 import type { Database, Tx } from '../../../db/database.ts'
 import { auditEntries, policyRosters, policySignatures, policySigners } from '../../../db/schema/index.ts'
 
-type RosterCommitment = typeof policyRosters.$inferSelect
+export type RosterCommitment = typeof policyRosters.$inferSelect
 export type CommitmentReason = RosterCommitment['why']
 
 /** Arbitrary key of the advisory lock: rosters are committed by one instance at a time. */
@@ -119,6 +119,12 @@ export async function listSeqsOfSignatures(db: Database, ids: readonly string[])
 
 export async function insertCommitment(tx: Tx, commitment: RosterCommitment): Promise<void> {
   await tx.insert(policyRosters).values(commitment)
+}
+
+/** Finds a roster by its id, which is the object of the audit entry that recorded it. */
+export async function findCommitment(db: Database, id: string): Promise<RosterCommitment | null> {
+  const [row] = await db.select().from(policyRosters).where(eq(policyRosters.id, id))
+  return row ?? null
 }
 
 /** Returns whether a roster of a version, or of a day of its policy, was committed for this reason. */

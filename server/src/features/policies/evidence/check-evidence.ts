@@ -1,17 +1,21 @@
+import { canonicalJson } from '@desk/shared/audit/canonical-json'
 import type { Deps } from '../../../kernel/deps.ts'
+import { ROSTER_ACTION } from '../../audit/log/leaf.ts'
 import type { EvidenceCheck } from '../../audit/verify-audit.ts'
+import { findCommitment } from '../completeness/roster-line-queries.ts'
 import { findUnauditedSignature, listSignaturesById } from '../signing/evidence-queries.ts'
 import { findFile } from '../document/file-queries.ts'
 import { isAsUploaded } from '../authoring/policy-files.ts'
 import { findVersion, listClauses } from '../document/policy-queries.ts'
 import type { SignatureRow } from '../signing/signature-queries.ts'
 import { hashOfSignature } from '../signing/write-signatures.ts'
+import { isRosterOf } from './stored-roster.ts'
 import { computeDocHash, documentOf, filesOf } from '../document/version-text.ts'
 
 type Row = Parameters<EvidenceCheck['firstBad']>[0][number]
 type Offence = Awaited<ReturnType<EvidenceCheck['firstBad']>>
 
-/** Compares every signature and every published text with the audit entry that recorded it. */
+/** Compares every signature, every published text and every committed roster with the audit entry that recorded it. */
 export const policyEvidenceCheck = ({ db }: Pick<Deps, 'db'>): EvidenceCheck => ({
   async firstBad(rows) {
     const signed = rows.filter(({ action }) => action === 'policy.signed')
@@ -25,7 +29,7 @@ export const policyEvidenceCheck = ({ db }: Pick<Deps, 'db'>): EvidenceCheck => 
     )
     for (const row of rows) {
       const offence =
-        row.action === 'policy.signed' ? checkSignature(row, found.get(row.object)) : await checkText(db, row)
+        row.action === 'policy.signed' ? checkSignature(row, found.get(row.object)) : await checkOther(db, row)
       if (offence) return offence
     }
     return null
@@ -37,6 +41,22 @@ function checkSignature({ seq, object, details }: Row, signature: SignatureRow |
   if (!signature) return { seq, object, isMissing: true }
   const hash = hashOfSignature(signature)
   return details['hash'] === hash && signature.hash === hash ? null : { seq, object, isMissing: false }
+}
+
+async function checkOther(db: Deps['db'], row: Row): Promise<Offence> {
+  return row.action === ROSTER_ACTION ? checkRoster(db, row) : checkText(db, row)
+}
+
+/** Checks that a committed roster still has the lines whose root and counts the log has. */
+async function checkRoster(db: Deps['db'], { seq, object, details }: Row): Promise<Offence> {
+  const roster = await findCommitment(db, object)
+  if (!roster) return { seq, object, isMissing: true }
+  const { policyId: policy, versionId: version, day } = roster
+  const stored = { policy, version, day, root: roster.root, counts: roster.counts }
+  const isSame =
+    Object.entries(stored).every(([field, value]) => canonicalJson(value) === canonicalJson(details[field])) &&
+    (await isRosterOf(roster, Number(details['size'])))
+  return isSame ? null : { seq, object, isMissing: false }
 }
 
 /** Checks that a version that took effect still has the same text, in every language, and the same files. */

@@ -23,7 +23,7 @@ const BATCH = 1_000
 export const rosterFileName = (rosters: readonly CommittedRoster[], { policy }: CommittedRoster): string =>
   rosters.length === 1 ? 'roster.jsonl' : `roster-${policy.versionId}.jsonl`
 
-export const rosterTexts = ({ lines }: CommittedRoster): AsyncIterable<string> =>
+export const rosterTexts = ({ lines }: Pick<CommittedRoster, 'lines'>): AsyncIterable<string> =>
   Readable.from([lines]).pipe(createGunzip()).setEncoding('utf8') as AsyncIterable<string>
 
 /** What the records of signatures name, for the files that follow. */
