@@ -241,6 +241,7 @@ describe('a text that readers could take for two values is refused', () => {
     ['proofs.jsonl', '"index":', '"index":1,"index":', 'proof_malformed'],
     ['anchors.jsonl', '"at":', '"at":"2026-03-01T00:00:00.000Z","at":', 'anchor_malformed'],
     ['manifest.json', '"by":', '"by":"nobody",\n  "by":', 'file_malformed'],
+    ['manifest.json', '"auditor"', `${'['.repeat(100_000)}${']'.repeat(100_000)}`, 'file_malformed'],
     ['records.jsonl', '"hash"', `"deep":${'['.repeat(100_000)}${']'.repeat(100_000)},"hash"`, 'record_malformed'],
   ])('%s', async (file, from, to, fault) => {
     expect(await verdict(tampered({ [file]: replaceIn(from, to) }, bundle))).toBe(`${fault} ${file}`)

@@ -97,12 +97,20 @@ export type Manifest = { origin: string; treeSize: number; hashes: ReadonlyMap<s
 /** Returns the text of a manifest, which is the only one of its value. */
 export const manifestTextOf = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 
+/** How deep a manifest may be nested: far less than what a program has room for. */
+const MAX_DEPTH = 1_000
+
+const isShallow = (value: unknown, levels = MAX_DEPTH): boolean =>
+  typeof value !== 'object' ||
+  value === null ||
+  (levels > 0 && Object.values(value).every((inner) => isShallow(inner, levels - 1)))
+
 /** Reads the manifest: `files` maps each other file to its SHA-256. */
 export function readManifest(files: BundleFiles): Manifest {
   const text = readText(files, MANIFEST)
   const value = parseJson(text)
   const malformed = new BundleError('file_malformed', MANIFEST)
-  if (!isObject(value) || manifestTextOf(value) !== text) throw malformed
+  if (!isObject(value) || !isShallow(value) || manifestTextOf(value) !== text) throw malformed
   const { origin, treeSize, files: listed } = value
   if (typeof origin !== 'string' || !Number.isSafeInteger(treeSize) || !isObject(listed)) throw malformed
   const hashes = new Map<string, string>()
