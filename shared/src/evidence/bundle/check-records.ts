@@ -27,6 +27,15 @@ export function proofHashes(value: unknown): Hash[] | null {
   return hashes.every((hash) => hash?.length === HASH_BYTES) ? (hashes as Hash[]) : null
 }
 
+/** What has to be a text in the records that are compared: an absent one would be equal to another absent one. */
+const textsByType: ReadonlyMap<unknown, readonly string[]> = new Map([
+  ['policy.signed', ['policyId', 'versionId', 'person', 'object', 'hash']],
+  ['roster', ['policyId', 'versionId', 'day', 'root']],
+])
+
+const hasItsTexts = (value: JsonObject): boolean =>
+  (textsByType.get(value['type']) ?? []).every((field) => typeof value[field] === 'string')
+
 /** Checks that every record is in the log at the index that its proof names, each behind the one before it. */
 export function checkRecords(files: BundleFiles, checkpoint: Checkpoint): LoggedRecord[] {
   const lines = countLines(files, RECORDS)
@@ -40,7 +49,7 @@ export function checkRecords(files: BundleFiles, checkpoint: Checkpoint): Logged
     const { index, hashes } = next.done ? {} : next.value.value
     const proof = proofHashes(hashes)
     const at = parseInstant(value['at'])
-    if (at === null) throw new BundleError('record_malformed', RECORDS, { line })
+    if (at === null || !hasItsTexts(value)) throw new BundleError('record_malformed', RECORDS, { line })
     if (typeof index !== 'number' || !proof) throw new BundleError('proof_malformed', PROOFS, { line })
     const root = rootOfInclusion(leafHash(utf8(text)), index, checkpoint.size, proof)
     if (!root || !isEqual(root, checkpoint.root)) throw new BundleError('record_not_in_log', RECORDS, { line })

@@ -9,7 +9,14 @@ import { hashOfLines, PROOFS, RECORDS } from './check-records.ts'
 import { textFile } from './check-texts.ts'
 import { MANIFEST, sha256Hex } from './read-files.ts'
 import { CHECKPOINT, VKEY } from './verify-bundle.ts'
-import { type BundleAnchor, exportFields, manifestText, proofText, provenAnchorText } from './write-bundle.ts'
+import {
+  type BundleAnchor,
+  type BundleHead,
+  exportFields,
+  manifestText,
+  proofText,
+  provenAnchorText,
+} from './write-bundle.ts'
 
 const ORIGIN = 'desk.example.com/audit'
 const seed = Uint8Array.from({ length: 32 }, (_, at) => at)
@@ -57,6 +64,9 @@ export type Changes = {
   counts?: Record<string, number>
   /** Of the roster. */
   day?: string
+  /** Fields of the record of the roster, and of that of the export with its manifest. */
+  roster?: Line
+  head?: Line
   /** Documents beside the one that was signed. */
   texts?: readonly string[]
   /** Of the export. */
@@ -109,9 +119,11 @@ export function sampleBundle(changes: Changes = {}) {
     size: rosterLines.length,
     root: toBase64(rootOf(rosterLines.map((line) => leafHash(utf8(line))))),
     counts: changes.counts ?? { signed: 2, pending: 1, overdue: 0, exempt: 1 },
+    ...changes.roster,
   }
   const peopleLines = people.map(samplePerson)
-  const head = { at: `${day}T03:00:01.000Z`, by: 'auditor', scope: changes.scope ?? { policy: 'pol_1', day } }
+  const own = { at: `${day}T03:00:01.000Z`, by: 'auditor', scope: changes.scope ?? { policy: 'pol_1', day } }
+  const head = { ...own, ...changes.head } as BundleHead
   const files = new Map([
     ['roster.jsonl', rosterLines.map((line) => `${line}\n`).join('')],
     ['signatures.jsonl', signatureTexts.map((text) => `${text}\n`).join('')],
