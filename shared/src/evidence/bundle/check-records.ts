@@ -16,6 +16,7 @@ import {
 
 export const RECORDS = 'records.jsonl'
 export const PROOFS = 'proofs.jsonl'
+export const EXPORTED = 'evidence.exported'
 
 /** An entry of the log with its proven place. `at`: epoch milliseconds. */
 export type LoggedRecord = { value: JsonObject; index: number; at: number; line: number }
@@ -27,14 +28,21 @@ export function proofHashes(value: unknown): Hash[] | null {
   return hashes.every((hash) => hash?.length === HASH_BYTES) ? (hashes as Hash[]) : null
 }
 
-/** What has to be a text in the records that are compared: an absent one would be equal to another absent one. */
+/** What has to be a text, or an object, in the records that are compared: an absent one would be equal to another absent one. */
 const textsByType: ReadonlyMap<unknown, readonly string[]> = new Map([
   ['policy.signed', ['policyId', 'versionId', 'person', 'object', 'hash']],
   ['roster', ['policyId', 'versionId', 'day', 'root']],
+  [EXPORTED, ['by', 'recordsHash', 'anchorsHash']],
 ])
 
-const hasItsTexts = (value: JsonObject): boolean =>
-  (textsByType.get(value['type']) ?? []).every((field) => typeof value[field] === 'string')
+const objectsByType: ReadonlyMap<unknown, readonly string[]> = new Map([
+  ['roster', ['counts']],
+  [EXPORTED, ['scope', 'files']],
+])
+
+const hasItsFields = (value: JsonObject): boolean =>
+  (textsByType.get(value['type']) ?? []).every((field) => typeof value[field] === 'string') &&
+  (objectsByType.get(value['type']) ?? []).every((field) => isObject(value[field]))
 
 /** Checks that every record is in the log at the index that its proof names, each behind the one before it. */
 export function checkRecords(files: BundleFiles, checkpoint: Checkpoint): LoggedRecord[] {
@@ -49,7 +57,7 @@ export function checkRecords(files: BundleFiles, checkpoint: Checkpoint): Logged
     const { index, hashes } = next.done ? {} : next.value.value
     const proof = proofHashes(hashes)
     const at = parseInstant(value['at'])
-    if (at === null || !hasItsTexts(value)) throw new BundleError('record_malformed', RECORDS, { line })
+    if (at === null || !hasItsFields(value)) throw new BundleError('record_malformed', RECORDS, { line })
     if (typeof index !== 'number' || !proof) throw new BundleError('proof_malformed', PROOFS, { line })
     const root = rootOfInclusion(leafHash(utf8(text)), index, checkpoint.size, proof)
     if (!root || !isEqual(root, checkpoint.root)) throw new BundleError('record_not_in_log', RECORDS, { line })
@@ -67,7 +75,6 @@ function countLines(files: BundleFiles, file: string): number {
   return lines
 }
 
-export const EXPORTED = 'evidence.exported'
 /** Files whose contents follow from the log, or contain the proofs themselves. */
 const unboundFiles: readonly string[] = [RECORDS, PROOFS, 'checkpoint.txt', 'anchors.jsonl', 'log.vkey']
 

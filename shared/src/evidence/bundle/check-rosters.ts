@@ -68,7 +68,7 @@ function checkRoster(files: BundleFiles, file: string, record: LoggedRecord, rec
     throw new BundleError('roster_size_differs', file, { about: `${lines.length} ≠ ${String(size)}` })
   const declared = isObject(record.value['counts']) ? record.value['counts'] : {}
   for (const state of new Set([...counts.keys(), ...Object.keys(declared)]))
-    if ((counts.get(state) ?? 0) !== (declared[state] ?? 0))
+    if ((counts.get(state) ?? 0) !== (state in declared ? declared[state] : 0))
       throw new BundleError('roster_counts_differ', file, { about: state })
   const hash = rootOf(lines.map(({ text }) => leafHash(utf8(text))))
   if (root !== toBase64(hash)) throw new BundleError('roster_root_differs', file)

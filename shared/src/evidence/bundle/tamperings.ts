@@ -140,6 +140,7 @@ export function tamperings(): { intact: Uint8Array; refused: Tampering[] } {
   add('a roster of another day than the export', 'roster_out_of_scope', zipOf(ofAnotherDay.bundle))
   const ofAnotherPolicy = sampleBundle({ scope: { policy: 'pol_2', day: '2026-03-17' } })
   add('a roster of another policy than the export', 'roster_out_of_scope', zipOf(ofAnotherPolicy.bundle))
+  add('an export by nobody', 'record_malformed', zipOf(sampleBundle({ head: { by: undefined } }).bundle))
   const ofNoVersion = sampleBundle({ roster: { versionId: null } })
   add('a roster of no version', 'record_malformed', zipOf(ofNoVersion.bundle))
   change('swapped proofs', 'record_not_in_log', { 'proofs.jsonl': swapLines })
