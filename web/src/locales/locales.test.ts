@@ -23,6 +23,7 @@ const answer = {
   ...{ signedAt: at, consent: 'Yes', typedName: null, bound: 4, signed: 2, unsigned: 1, exempt: 1 },
   ...{ records: 9, signatures: 2, people: 4, texts: 1 },
   ...{ day: '2026-03-17', counts: { signed: 2, pending: 1 }, loggedAt: at, keptAt: at, keptSignatures: 1 },
+  hasSameLines: false,
 }
 
 // Sample arguments: the first set that produces a valid text is used.

@@ -17,7 +17,12 @@ export type Roster = {
   counts: Readonly<Record<string, number>>
   /** Lines by pseudonym. */
   people: ReadonlyMap<string, JsonObject>
+  /** Rosters of the same version and day that the log has from before, by what their records say. */
+  earlier: readonly EarlierRoster[]
 }
+
+/** `hasSameLines`: otherwise somebody's state or name differs from what was logged then, or somebody is missing. */
+export type EarlierRoster = { at: number; counts: Readonly<Record<string, number>>; hasSameLines: boolean }
 
 const isState = (state: string) => committedStates.some((known) => known === state)
 
@@ -28,27 +33,50 @@ const textField = (value: JsonObject, field: string): string => {
   return typeof text === 'string' ? text : ''
 }
 
+/** The records of a roster's file: the last one is of its lines, and those before it are earlier ones of the same version and day. */
+type Logged = { record: LoggedRecord; before: LoggedRecord[] }
+
 /**
  * Checks that every roster in the log has its file and every file its entry, that there is one, and that both agree with the
  * signatures.
  */
 export function checkRosters(files: BundleFiles, records: readonly LoggedRecord[]): Roster[] {
   const logged = records.filter(({ value }) => value['type'] === 'roster')
-  const named = new Map<string, LoggedRecord>()
+  const isAlone = new Set(logged.map(({ value }) => value['versionId'])).size === 1 && files.has('roster.jsonl')
+  const named = new Map<string, Logged>()
   for (const record of logged) {
-    const own = `roster-${textField(record.value, 'versionId')}.jsonl`
-    const file = logged.length === 1 && files.has('roster.jsonl') ? 'roster.jsonl' : own
-    if (named.has(file)) throw new BundleError('roster_not_logged', RECORDS, { line: record.line, about: file })
+    const file = isAlone ? 'roster.jsonl' : `roster-${textField(record.value, 'versionId')}.jsonl`
+    const earlier = named.get(file)
+    if (earlier && !isOfSame(earlier.record, record))
+      throw new BundleError('roster_not_logged', RECORDS, { line: record.line, about: file })
     if (!files.has(file)) throw new BundleError('roster_missing', file, { about: `${RECORDS}:${record.line}` })
-    named.set(file, record)
+    earlier?.before.push(earlier.record)
+    named.set(file, { record, before: earlier?.before ?? [] })
   }
   for (const file of files.keys())
     if (isRosterFile(file) && !named.has(file)) throw new BundleError('roster_not_logged', file)
   if (named.size === 0) throw new BundleError('roster_missing', 'roster.jsonl')
-  return [...named].map(([file, record]) => checkRoster(files, file, record, records))
+  return [...named].map(([file, { record, before }]) => ({
+    ...checkRoster(files, file, record, records),
+    earlier: before.map((one) => earlierRoster(one, record)),
+  }))
 }
 
-function checkRoster(files: BundleFiles, file: string, record: LoggedRecord, records: readonly LoggedRecord[]): Roster {
+const isOfSame = (one: LoggedRecord, other: LoggedRecord): boolean =>
+  ['policyId', 'versionId', 'day'].every((field) => one.value[field] === other.value[field])
+
+function earlierRoster({ value, at }: LoggedRecord, now: LoggedRecord): EarlierRoster {
+  const counts = Object.entries(isObject(value['counts']) ? value['counts'] : {})
+  const shown = counts.filter((entry): entry is [string, number] => typeof entry[1] === 'number' && entry[1] !== 0)
+  return { at, counts: Object.fromEntries(shown), hasSameLines: value['root'] === now.value['root'] }
+}
+
+function checkRoster(
+  files: BundleFiles,
+  file: string,
+  record: LoggedRecord,
+  records: readonly LoggedRecord[],
+): Omit<Roster, 'earlier'> {
   const lines = [...readObjects(files, file, 'roster_line_malformed')]
   const people = new Map<string, JsonObject>()
   const counts = new Map<string, number>()

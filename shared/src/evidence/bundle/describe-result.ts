@@ -1,6 +1,6 @@
 import { isFurtherLog } from '../log-name.ts'
 import type { BundleFault } from './faults.ts'
-import type { BundleResult, VerifiedBundle } from './verify-bundle.ts'
+import type { BundleResult, LoggedBefore, VerifiedBundle } from './verify-bundle.ts'
 
 /**
  * Returns a text of a file as a terminal may print it. Its owner wrote it: a line of their own, or codes that move the cursor
@@ -22,10 +22,10 @@ export function describeResult(result: BundleResult): string[] {
   return [
     `${result.isKeyCompared || result.isAnchorCompared ? 'VERIFIED' : 'CONSISTENT'}: ${String(records)} records, ${String(signatures)} signatures, ${String(people)} names, ${String(texts)} texts`,
     `Log ${origin}, ${String(size)} entries, key ${vkey}`,
-    ...rosters.map(({ policyId, versionId, day, loggedAt, counts }) => {
-      const parts = Object.entries(counts).map(([state, count]) => `${String(count)} ${state}`)
-      return `Roster of ${policyId} ${versionId} on ${day}, logged at ${loggedAt}: ${parts.join(', ')}`
-    }),
+    ...rosters.flatMap(({ policyId, versionId, day, loggedAt, counts, earlier }) => [
+      `Roster of ${policyId} ${versionId} on ${day}, logged at ${loggedAt}: ${countsText(counts)}`,
+      ...earlier.map(earlierLine),
+    ]),
     `${String(anchors)} earlier checkpoints, ${String(timestamps)} with a time stamp (not verified here: docs/evidence.md)`,
     'What report.html says was not compared with the records.',
     ...(isFurtherLog(origin)
@@ -34,6 +34,16 @@ export function describeResult(result: BundleResult): string[] {
     comparedWith(result),
   ].map(printable)
 }
+
+const countsText = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts)
+    .map(([state, count]) => `${String(count)} ${state}`)
+    .join(', ')
+
+const earlierLine = ({ loggedAt, counts, hasSameLines }: LoggedBefore): string =>
+  hasSameLines
+    ? `The same roster was logged before, at ${loggedAt}.`
+    : `OTHER LINES were logged for this day before, at ${loggedAt}: ${countsText(counts)}. Names that changed or were erased since explain it in part: ask about the rest.`
 
 function comparedWith({ isKeyCompared, isAnchorCompared, ...kept }: VerifiedBundle): string {
   if (isAnchorCompared) {

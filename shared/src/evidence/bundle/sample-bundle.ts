@@ -67,6 +67,8 @@ export type Changes = {
   /** Fields of the record of the roster, and of that of the export with its manifest. */
   roster?: Line
   head?: Line
+  /** Records of earlier rosters, by fields in which they differ. */
+  earlier?: readonly Line[]
   /** Documents beside the one that was signed. */
   texts?: readonly string[]
   /** Of the export. */
@@ -134,7 +136,8 @@ export function sampleBundle(changes: Changes = {}) {
     ['report.html', '<!doctype html><title>使用规范</title>'],
     ['README.txt', 'README'],
   ])
-  const logged = [...records, canonicalJson(roster)]
+  const earlier = (changes.earlier ?? []).map((fields) => canonicalJson({ ...roster, ...fields }))
+  const logged = [...records, ...earlier, canonicalJson(roster)]
   const entryLeaves = entries.map((text) => leafHash(utf8(text)))
   const anchorRoot = rootOf([...entries, ...records].slice(0, anchorSize).map((text) => leafHash(utf8(text))))
   const anchorNote = signCheckpoint({ origin: ORIGIN, size: anchorSize, root: anchorRoot }, signer.seed)

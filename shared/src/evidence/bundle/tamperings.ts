@@ -143,6 +143,8 @@ export function tamperings(): { intact: Uint8Array; refused: Tampering[] } {
   add('an export by nobody', 'record_malformed', zipOf(sampleBundle({ head: { by: undefined } }).bundle))
   const ofNoVersion = sampleBundle({ roster: { versionId: null } })
   add('a roster of no version', 'record_malformed', zipOf(ofNoVersion.bundle))
+  const ofOther = sampleBundle({ earlier: [{ policyId: 'pol_2' }] })
+  add('an earlier roster of another policy', 'roster_not_logged', zipOf(ofOther.bundle))
   change('swapped proofs', 'record_not_in_log', { 'proofs.jsonl': swapLines })
   change('another root', 'checkpoint_wrong_signature', {
     'checkpoint.txt': replaceIn(/\n[\w+/]{43}=/, `\n${'A'.repeat(43)}=`),

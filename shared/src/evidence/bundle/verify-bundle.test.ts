@@ -58,6 +58,18 @@ describe('verifyBundle', () => {
     expect(describeResult(result).join(' ')).not.toContain('not the first of its name')
   })
 
+  it('an earlier roster of the same day is named, and whether it had other lines', async () => {
+    const counts = { signed: 2, pending: 2 }
+    const result = await verifyBundle(
+      sampleBundle({ earlier: [{}, { root: `${'A'.repeat(43)}=`, counts, at: '2026-03-17T02:30:00.000Z' }] }).bundle,
+    )
+    expect(result).toMatchObject({ isValid: true, records: 6, rosters: [{ counts: { signed: 2, exempt: 1 } }] })
+    expect(describeResult(result).slice(3, 5)).toEqual([
+      'The same roster was logged before, at 2026-03-17T03:00:00.000Z.',
+      expect.stringMatching(/^OTHER LINES were logged .* 2026-03-17T02:30:00\.000Z: 2 pending, 2 signed\. /),
+    ])
+  })
+
   it.each([...bundle.keys()])('any changed byte of %s is refused', async (name) => {
     const bytes = bundle.get(name)!
     for (let at = 0; at < bytes.length; at += Math.ceil(bytes.length / 24)) {

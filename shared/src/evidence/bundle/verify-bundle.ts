@@ -3,7 +3,7 @@ import { parseVkey } from '../signed-note.ts'
 import { checkAnchors, checkDates, checkKeptAnchor } from './check-anchors.ts'
 import { checkPeople, checkSignatureRecords } from './check-people.ts'
 import { checkExport, checkRecords } from './check-records.ts'
-import { checkRosters, type Roster } from './check-rosters.ts'
+import { checkRosters, type EarlierRoster, type Roster } from './check-rosters.ts'
 import { checkTexts } from './check-texts.ts'
 import { type ListedPerson, listPeople } from './list-people.ts'
 import { BundleError, type BundleFault } from './faults.ts'
@@ -14,6 +14,9 @@ export const VKEY = 'log.vkey'
 
 /** What the reader knows from elsewhere: a checkpoint that they kept, and the log's key. */
 export type Known = { anchor?: { text: string; file: string }; vkey?: string }
+
+/** An earlier roster of the same version and day, by what the log says of it. `loggedAt`: by the server's clock. */
+export type LoggedBefore = Pick<EarlierRoster, 'counts' | 'hasSameLines'> & { loggedAt: string }
 
 export type VerifiedBundle = {
   isValid: true
@@ -27,7 +30,7 @@ export type VerifiedBundle = {
   people: number
   texts: number
   /** `loggedAt`: by the server's clock. A roster of a past day can be logged long after it. */
-  rosters: (Pick<Roster, 'policyId' | 'versionId' | 'day' | 'counts'> & { loggedAt: string })[]
+  rosters: (Pick<Roster, 'policyId' | 'versionId' | 'day' | 'counts'> & { loggedAt: string; earlier: LoggedBefore[] })[]
   anchors: number
   timestamps: number
   /** Whether a checkpoint that the reader kept was compared, and the key with theirs. With neither, anybody can have made the file. */
@@ -88,9 +91,10 @@ async function verify(files: BundleFiles, known: Known): Promise<VerifiedBundle>
     signatures: signed.length,
     people: names.size,
     texts,
-    rosters: rosters.map(({ at: loggedAt, people: _people, ...roster }) => ({
+    rosters: rosters.map(({ at: loggedAt, people: _people, earlier, ...roster }) => ({
       ...roster,
       loggedAt: new Date(loggedAt).toISOString(),
+      earlier: earlier.map(({ at, ...before }) => ({ ...before, loggedAt: new Date(at).toISOString() })),
     })),
     anchors: anchors.length,
     timestamps: anchors.filter(({ hasTimestamp }) => hasTimestamp).length,

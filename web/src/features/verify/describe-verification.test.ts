@@ -37,6 +37,15 @@ describe('the result on the page that verifies evidence', () => {
     expect(lineOf(result, verify.labels.roster)).toMatch(/已签 2，待签 1，豁免 1，.* 写入日志$/)
   })
 
+  it('the result on the page that verifies evidence names an earlier roster with other lines', async () => {
+    const result = await verifyFile(chosen, { vkey: '', anchor: null })
+    if (result.kind !== 'bundle') throw new Error('The sample is not valid')
+    const earlier = [{ loggedAt: '2026-03-18T01:00:00.000Z', counts: { signed: 3 }, hasSameLines: false }]
+    const rosters = [{ ...result.bundle.rosters[0]!, earlier }]
+    const shown = lineOf({ ...result, bundle: { ...result.bundle, rosters } }, verify.labels.earlier)
+    expect(shown).toMatch(/登记，内容不同：已签 3。/)
+  })
+
   it('the result on the page that verifies evidence has no line that the file wrote', async () => {
     const result = await verifyFile(chosen, { vkey: '', anchor: null })
     if (result.kind !== 'bundle') throw new Error('The sample is not valid')

@@ -74,7 +74,10 @@ function bundleLines({ bundle }: Extract<Verification, { kind: 'bundle' }>, mess
   ]
   return [
     { label: labels.contains, text: messages.contains(bundle) },
-    ...bundle.rosters.map((roster) => ({ label: labels.roster, text: rosterText(roster, bundle, messages) })),
+    ...bundle.rosters.flatMap((roster) => [
+      { label: labels.roster, text: rosterText(roster, bundle, messages) },
+      ...roster.earlier.map((before) => ({ label: labels.earlier, text: printable(messages.earlier(before)) })),
+    ]),
     { label: labels.checkpoint, text: messages.checkpoint(printable(bundle.origin), bundle.size) },
     { label: labels.anchors, text: messages.anchors(bundle.anchors, bundle.timestamps) },
     {

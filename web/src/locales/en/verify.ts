@@ -69,6 +69,7 @@ const verify: Messages['verify'] = {
     content: 'Record',
     contains: 'Contents',
     roster: 'Roster',
+    earlier: 'Logged before',
     checkpoint: 'Checkpoint',
     anchors: 'Earlier checkpoints',
     kept: 'Checkpoint you kept',
@@ -91,6 +92,10 @@ const verify: Messages['verify'] = {
   contains: ({ records, signatures, people, texts }) =>
     `${String(records)} records, ${String(signatures)} of them signatures; names of ${String(people)} people; ${String(texts)} policy texts`,
   roster: ({ day, counts, loggedAt }) => `${wholeDay(day)}: ${countsText(counts)}; logged on ${time(loggedAt)}`,
+  earlier: ({ loggedAt, counts, hasSameLines }) =>
+    hasSameLines
+      ? `Logged on ${time(loggedAt)} with the same lines`
+      : `Logged on ${time(loggedAt)} with other lines: ${countsText(counts)}. Names that changed or were erased since explain it in part: ask about the rest`,
   checkpoint: (origin, size) => `${origin}, ${String(size)} entries`,
   anchors: (anchors, timestamps) =>
     anchors === 0

@@ -1,5 +1,5 @@
 import type { BundleFaultCode } from '@desk/shared/evidence/bundle/faults'
-import type { VerifiedBundle } from '@desk/shared/evidence/bundle/verify-bundle'
+import type { LoggedBefore, VerifiedBundle } from '@desk/shared/evidence/bundle/verify-bundle'
 import type { ProofFault } from '@desk/shared/evidence/tlog-proof'
 import type { CommittedState } from '@desk/shared/policies/roster'
 import { exact, zoneName } from './parts/exact.ts'
@@ -135,6 +135,7 @@ const verify = {
     content: '记录',
     contains: '内容',
     roster: '名单',
+    earlier: '那天以前登记的名单',
     checkpoint: '检查点',
     anchors: '历史检查点',
     kept: '保存的检查点',
@@ -158,6 +159,10 @@ const verify = {
     `${String(records)} 条记录，其中签收 ${String(signatures)} 条；${String(people)} 人的姓名；${String(texts)} 份制度文本`,
   roster: ({ day, counts, loggedAt }: VerifiedBundle['rosters'][number]) =>
     `${wholeDay(day)}：${countsText(counts)}，${time(loggedAt)} 写入日志`,
+  earlier: ({ loggedAt, counts, hasSameLines }: LoggedBefore) =>
+    hasSameLines
+      ? `${time(loggedAt)} 登记，内容相同`
+      : `${time(loggedAt)} 登记，内容不同：${countsText(counts)}。姓名变更、按要求删除姓名会造成差别，其余的请询问原因`,
   checkpoint: (origin: string, size: number) => `${origin}，共 ${String(size)} 条`,
   anchors: (anchors: number, timestamps: number) =>
     anchors === 0

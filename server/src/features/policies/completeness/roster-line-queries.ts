@@ -140,21 +140,26 @@ export async function isCommitted(
   return (await db.$count(policyRosters, condition)) > 0
 }
 
-/** Returns whether a roster of this day was committed at or after an instant, for any reason. */
-export async function hasCommitmentOfDay(
+/** A day at whose end a roster of a version was committed. `from`: when the day was over. */
+type CommittedDay = { policyId: PolicyId; versionId: PolicyVersionId; day: string; from: Date }
+
+/** Lists the ids of the first rosters of this day that were committed at or after an instant, for any reason. */
+export async function listCommitmentsOfDay(
   db: Database,
-  { policyId, versionId, day, from }: { policyId: PolicyId; versionId: PolicyVersionId; day: string; from: Date },
-): Promise<boolean> {
+  { policyId, versionId, day, from }: CommittedDay,
+  limit: number,
+): Promise<string[]> {
   // One of a publication can be of an earlier moment of the day, also where it was stored later.
   const isOfDay = and(
     eq(policyRosters.policyId, policyId),
     eq(policyRosters.day, day),
     ne(policyRosters.why, 'published'),
   )
-  const [row] = await db
+  const rows = await db
     .select({ id: policyRosters.id })
     .from(policyRosters)
     .where(and(isOfDay, eq(policyRosters.versionId, versionId), gte(policyRosters.at, from)))
-    .limit(1)
-  return row !== undefined
+    .orderBy(policyRosters.at)
+    .limit(limit)
+  return rows.map(({ id }) => id)
 }

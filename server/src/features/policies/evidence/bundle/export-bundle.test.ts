@@ -4,7 +4,7 @@ import { verifyBundle } from '@desk/shared/evidence/bundle/verify-bundle'
 import { openTlogProof } from '@desk/shared/evidence/tlog-proof'
 import { parseVkey } from '@desk/shared/evidence/signed-note'
 import { textOf } from '@desk/shared/evidence/bytes'
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries, policyRosters } from '../../../../db/schema/index.ts'
 import { testDatabase } from '../../../../testing/database/test-database.ts'
@@ -153,6 +153,27 @@ describe('exportBundle', () => {
     await expect(exportBundle(kit.deps, { policy: id, day: '2026-03-18' }, 'audra')).resolves.toBeDefined()
     await expect(exportBundle(kit.deps, { policy: id, day: '2026-03-19' }, 'x')).rejects.toMatchObject({ status: 422 })
     await expect(exportBundle(kit.deps, { policy: id, day: '2026-03-01' }, 'x')).rejects.toMatchObject({ status: 404 })
+  })
+
+  test('a past day that was logged before has that record too, and says whether its lines were others', async ({
+    kit,
+  }) => {
+    const { id, lead, open } = await givenPolicy(kit)
+    kit.deps.clock.advanceHours(24)
+    await snapshotBoards(kit.deps)
+    const exportDay = async () => {
+      const result = await verifyBundle(
+        filesOf(await exportBundle(kit.deps, { policy: id, day: '2026-03-17' }, 'audra')),
+      )
+      return result.isValid ? result.rosters.map(({ earlier }) => earlier.map((one) => one.hasSameLines)) : result.fault
+    }
+    expect([await exportDay(), await exportDay()]).toEqual([[[]], [[true]]])
+    // As somebody who writes to the database and changes who was exempt on that day.
+    await exemptPerson(kit.deps, lead, { id, userid: open.userid, reason: '出差', until: null })
+    await kit.deps.db.execute(
+      sql`update policy_exemptions set at = at - interval '24 hours' where userid = ${open.userid}`,
+    )
+    expect(await exportDay()).toEqual([[false, false]])
   })
 
   test('all policies have a roster each, and a forgotten signer has no name but a proof', async ({ kit }) => {

@@ -32,6 +32,7 @@ import { LogDamagedError } from '../../../audit/log/tree-reader.ts'
 import { sealThrough, type SignedLog } from '../../../audit/prove.ts'
 import type { SealDeps } from '../../../audit/jobs/seal-audit.ts'
 import { commitRoster, type CommitSubject, type CommittedRoster } from '../../completeness/commit-roster.ts'
+import { listRostersOfDay } from '../../completeness/committed-day.ts'
 import { PolicyNotFoundError } from '../../document/policy-errors.ts'
 import { type ActivePolicy, listPoliciesSince, requirePublishedPolicy } from '../../document/policy-queries.ts'
 import { policyAsOf, readerOf } from '../../roster/policy-as-of.ts'
@@ -99,6 +100,9 @@ type Bundle = BundleCommand & {
 /** A roster of a million people is stored in one statement. */
 const COMMIT_MS = MINUTE_MS
 
+/** Rosters that were logged for the day before, of each policy: one of its due day or of the end of a month is among the first. */
+const EARLIER_ROSTERS = 5
+
 /** Commits to the rosters, and finds the entries that the bundle proves. */
 async function commitBundle(deps: ExportDeps, command: BundleCommand): Promise<Bundle> {
   const rosters: CommittedRoster[] = []
@@ -108,7 +112,10 @@ async function commitBundle(deps: ExportDeps, command: BundleCommand): Promise<B
     )
     if (roster) rosters.push(roster)
   }
-  const rosterSeqs = [...(await listSeqsOf(deps.db, ROSTER_ACTION, idsOf(rosters))).values()]
+  const earlier: string[] = []
+  for (const { policy, day } of rosters)
+    earlier.push(...(await listRostersOfDay(deps, policy, { day, limit: EARLIER_ROSTERS })))
+  const rosterSeqs = [...(await listSeqsOf(deps.db, ROSTER_ACTION, [...idsOf(rosters), ...earlier])).values()]
   const last = Math.max(...rosterSeqs)
   const before = await sealThrough(deps, last)
   const history: number[] = []
