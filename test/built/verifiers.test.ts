@@ -36,8 +36,8 @@ function run([program, ...args]: readonly string[], known: { anchor?: string; ke
 describe.each(verifiers)('%s', (_name, command) => {
   it('an intact bundle is verified', () => {
     writeFileSync(zip, intact)
-    expect(run(command, {})).toMatchObject({ status: 0, said: expect.stringContaining('CONSISTENT: 4 records') })
-    expect(run(command, { key })).toMatchObject({ status: 0, said: expect.stringContaining('VERIFIED: 4 records') })
+    expect(run(command, {})).toMatchObject({ status: 0, said: expect.stringContaining('CONSISTENT: 6 records') })
+    expect(run(command, { key })).toMatchObject({ status: 0, said: expect.stringContaining('VERIFIED: 6 records') })
   })
 
   it.each(refused)('$name is refused and named', ({ zip: bytes, fault, known }) => {

@@ -41,11 +41,11 @@ describe('audit -- verify-file', () => {
 
   it('a bundle is verified with an anchor and the key of the log', async () => {
     const key = decoder.decode(bundle.get('log.vkey'))
-    expect(await verify(zip, { anchor, key })).toMatch(/^0 VERIFIED: 4 records, 2 signatures/)
+    expect(await verify(zip, { anchor, key })).toMatch(/^0 VERIFIED: 6 records, 2 signatures/)
   })
 
   it('a bundle that brings its own key is called consistent, not verified', async () => {
-    expect(await verify(zip)).toMatch(/^0 CONSISTENT: 4 records/)
+    expect(await verify(zip)).toMatch(/^0 CONSISTENT: 6 records/)
   })
 
   it.each(tamperings().refused)('$name is refused and named', async ({ zip: changed, fault, known }) => {
@@ -99,7 +99,7 @@ describe('audit -- verify-file', () => {
     expect(head).toMatch(/^\ufeff"name","userid","person","state"/)
     expect(lines).toHaveLength(4)
     expect(lines[0]).toBe(
-      '"张三","zhangsan","psn_1","signed","pol_1","1.0","pov_1","2026-03-17T01:00:00.000Z","300","sig_1","",""',
+      '"张三","zhangsan","psn_1","signed","pol_1","1.0","pov_1","2026-03-17T01:00:00.000Z","302","sig_1","",""',
     )
     expect(lines[2]).toBe('"王五","wangwu","psn_3","pending","pol_1","","","","","","",""')
     // Another list does not take the place of the first.

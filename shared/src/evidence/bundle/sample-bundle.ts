@@ -60,6 +60,8 @@ export type Changes = {
   /** Contents of signatures; their records follow them. */
   contents?: (signatures: unknown[][]) => unknown[][]
   signatures?: (records: Line[]) => Line[]
+  /** Records of before the signatures. */
+  history?: (records: Line[]) => Line[]
   rosterLines?: (lines: Line[]) => Line[]
   counts?: Record<string, number>
   /** Of the roster. */
@@ -77,6 +79,18 @@ export type Changes = {
   anchor?: { at?: unknown; size?: number }
   seed?: Uint8Array
 }
+
+/** What the log has of the policy before its signatures: the version came into force, and somebody was exempted. */
+const history: Line[] = [
+  {
+    ...{ seq: 298, at: `${day}T00:00:00.000Z`, actor: 'system:policies', object: 'pol_1', type: 'policy.in_force' },
+    details: { version: 'pov_1', label: '1.0', kind: 'major', docHashes: { 'zh-CN': docHash } },
+  },
+  {
+    ...{ seq: 299, at: `${day}T00:30:00.000Z`, actor: 'lead', object: 'pol_1', type: 'policy.exempted' },
+    details: { userid: 'zhaoliu', until: null },
+  },
+]
 
 /** Returns a bundle of two signatures of one version, made by a log of 300 other entries. */
 export function sampleBundle(changes: Changes = {}) {
@@ -99,7 +113,8 @@ export function sampleBundle(changes: Changes = {}) {
       versionId: 'pov_1',
     }
   })
-  const records = (changes.signatures?.(signatures) ?? signatures).map(canonicalJson)
+  const before = (changes.history?.(history) ?? history).map(canonicalJson)
+  const records = [...before, ...(changes.signatures?.(signatures) ?? signatures).map(canonicalJson)]
   const { size: anchorSize = 200, ...anchorFields } = changes.anchor ?? {}
   const lines = people.map(({ person, state, userid, name, salt }) => ({
     person,

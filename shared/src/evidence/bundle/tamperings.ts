@@ -116,9 +116,9 @@ export function tamperings(): { intact: Uint8Array; refused: Tampering[] } {
     anchor: textIn(bundle, 'checkpoint.txt'),
   })
   const both = (edit: Change) => ({ 'records.jsonl': edit, 'proofs.jsonl': edit })
-  change('a dropped record with its proof', 'signature_missing', both(dropLine(0)))
-  change('a dropped roster with its record', 'roster_missing', { ...both(dropLine(2)), 'roster.jsonl': () => null })
-  change('a dropped record of the export', 'export_missing', both(dropLine(3)))
+  change('a dropped record with its proof', 'signature_missing', both(dropLine(2)))
+  change('a dropped roster with its record', 'roster_missing', { ...both(dropLine(4)), 'roster.jsonl': () => null })
+  change('a dropped record of the export', 'export_missing', both(dropLine(5)))
   change('dropped contents of signatures', 'file_missing', { 'signatures.jsonl': () => null })
   change('another name', 'person_differs', { 'people.jsonl': replaceIn('张三', '张四') })
   change('a name given twice', 'file_malformed', { 'people.jsonl': replaceIn('"name":', '"name":"张四","name":') })
@@ -127,7 +127,7 @@ export function tamperings(): { intact: Uint8Array; refused: Tampering[] } {
   change('a record added twice, each with its proof', 'record_twice', both(repeatFirstLine))
   // A forger has the proofs of true records only.
   change('an added record with the proof of another', 'record_not_in_log', {
-    'records.jsonl': (text) => `${(text.split('\n')[0] ?? '').replace('psn_1', 'psn_9')}\n${text}`,
+    'records.jsonl': (text) => `${(text.split('\n')[0] ?? '').replace('pol_1', 'pol_9')}\n${text}`,
     'proofs.jsonl': repeatFirstLine,
   })
   change('a dropped roster line', 'roster_size_differs', { 'roster.jsonl': dropLine(2) })

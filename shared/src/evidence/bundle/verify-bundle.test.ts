@@ -25,7 +25,7 @@ describe('verifyBundle', () => {
     expect(result).toMatchObject({
       isValid: true,
       origin: 'desk.example.com/audit',
-      records: 4,
+      records: 6,
       signatures: 2,
       people: 4,
       anchors: 1,
@@ -44,7 +44,7 @@ describe('verifyBundle', () => {
       /beginning of this log\. It contains 0 of 2 signatures: .* given out at 2026-03-16T22/,
     )
     const own = textIn(bundle, 'checkpoint.txt')
-    expect(own).toBe(noteOf(304))
+    expect(own).toBe(noteOf(306))
     expect(await keptLine(own)).toMatch(/It contains all 2 signatures\. It is the checkpoint of the file itself: /)
   })
 
@@ -63,7 +63,7 @@ describe('verifyBundle', () => {
     const result = await verifyBundle(
       sampleBundle({ earlier: [{}, { root: `${'A'.repeat(43)}=`, counts, at: '2026-03-17T02:30:00.000Z' }] }).bundle,
     )
-    expect(result).toMatchObject({ isValid: true, records: 6, rosters: [{ counts: { signed: 2, exempt: 1 } }] })
+    expect(result).toMatchObject({ isValid: true, records: 8, rosters: [{ counts: { signed: 2, exempt: 1 } }] })
     expect(describeResult(result).slice(3, 5)).toEqual([
       'The same roster was logged before, at 2026-03-17T03:00:00.000Z.',
       expect.stringMatching(/^OTHER LINES were logged .* 2026-03-17T02:30:00\.000Z: 2 pending, 2 signed\. /),
@@ -97,12 +97,12 @@ describe('verifyBundle', () => {
     ['a dropped record', { 'records.jsonl': dropLine(0) }, 'proof_without_record proofs.jsonl'],
     [
       'a dropped signature and its proof',
-      { 'records.jsonl': dropLine(0), 'proofs.jsonl': dropLine(0) },
+      { 'records.jsonl': dropLine(2), 'proofs.jsonl': dropLine(2) },
       'signature_missing roster.jsonl',
     ],
     [
       'a dropped roster record and its proof and file',
-      { 'records.jsonl': dropLine(2), 'proofs.jsonl': dropLine(2), 'roster.jsonl': () => null },
+      { 'records.jsonl': dropLine(4), 'proofs.jsonl': dropLine(4), 'roster.jsonl': () => null },
       'roster_missing roster.jsonl',
     ],
     ['an added record', { 'records.jsonl': (text: string) => `${text}{}\n` }, 'record_without_proof records.jsonl'],
@@ -151,7 +151,7 @@ describe('verifyBundle', () => {
     ['an added file', { 'notes.txt': () => '' }, 'export_differs notes.txt'],
     [
       'a dropped record of the export, with its proof',
-      { 'records.jsonl': dropLine(3), 'proofs.jsonl': dropLine(3) },
+      { 'records.jsonl': dropLine(5), 'proofs.jsonl': dropLine(5) },
       'export_missing records.jsonl',
     ],
     ['a dropped anchor', { 'anchors.jsonl': () => '' }, 'anchors_dropped_or_added anchors.jsonl'],
