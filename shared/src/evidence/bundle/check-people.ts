@@ -2,6 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { canonicalJson } from '../../audit/canonical-json.ts'
 import { sameUserid } from '../../kernel/same-userid.ts'
 import { fromHex, textOf, utf8 } from '../bytes.ts'
+import { documentKey, documentsInForce } from './check-history.ts'
 import { type LoggedRecord, RECORDS } from './check-records.ts'
 import type { Roster } from './check-rosters.ts'
 import { BundleError } from './faults.ts'
@@ -35,7 +36,7 @@ const SIGNATURE_FIELDS = 16
 /**
  * Checks that each signature has the hash that its record in the log names and agrees with that record, and that it names a
  * document that is there: its language, its words of consent, all of its clauses and no others, the one of all signatures of the
- * version in that language, and of no other version. Returns them by their ids.
+ * version in that language, and of no other version, with which the version came into force. Returns them by their ids.
  */
 export function checkSignatureRecords(
   files: BundleFiles,
@@ -45,6 +46,7 @@ export function checkSignatureRecords(
   const documentOf = documentReader(files)
   const documents = new Map<string, unknown>()
   const editions = new Map<unknown, string>()
+  const signedLines = new Map<string, number>()
   const signed = records.filter(({ value }) => value['type'] === 'policy.signed')
   let lines = 0
   for (const { text, line } of readLines(files, SIGNATURES)) {
@@ -71,10 +73,14 @@ export function checkSignatureRecords(
       throw new BundleError('text_of_other_version', SIGNATURES, { line, about: textFile(String(docHash)) })
     documents.set(edition, docHash)
     editions.set(docHash, edition)
+    signedLines.set(documentKey(policyId, version, language, docHash), line)
     signatures.set(id, { id, person, sealed, label: document.label })
   }
   const missing = signed[lines]
   if (missing) throw new BundleError('signature_record_differs', RECORDS, { line: missing.line })
+  const inForce = documentsInForce(records)
+  for (const [key, line] of signedLines)
+    if (!inForce.has(key)) throw new BundleError('text_not_in_force', SIGNATURES, { line })
   return signatures
 }
 

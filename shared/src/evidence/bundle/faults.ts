@@ -46,6 +46,7 @@ const bundleFaults = [
   'text_missing',
   'text_of_other_policy',
   'text_of_other_version',
+  'text_not_in_force',
   'kept_anchor_malformed',
   'kept_anchor_wrong_signature',
   'kept_anchor_other_log',

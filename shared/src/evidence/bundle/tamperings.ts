@@ -140,6 +140,12 @@ export function tamperings(): { intact: Uint8Array; refused: Tampering[] } {
   add('a roster of another day than the export', 'roster_out_of_scope', zipOf(ofAnotherDay.bundle))
   const ofAnotherPolicy = sampleBundle({ scope: { policy: 'pol_2', day: '2026-03-17' } })
   add('a roster of another policy than the export', 'roster_out_of_scope', zipOf(ofAnotherPolicy.bundle))
+  const inForce = (docHashes: object) =>
+    sampleBundle({
+      history: ([first = {}, ...rest]) => [{ ...first, details: { version: 'pov_1', docHashes } }, ...rest],
+    })
+  const otherText = inForce({ 'zh-CN': '0'.repeat(64) })
+  add('a signed text that did not come into force', 'text_not_in_force', zipOf(otherText.bundle))
   add('an export by nobody', 'record_malformed', zipOf(sampleBundle({ head: { by: undefined } }).bundle))
   const ofNoVersion = sampleBundle({ roster: { versionId: null } })
   add('a roster of no version', 'record_malformed', zipOf(ofNoVersion.bundle))

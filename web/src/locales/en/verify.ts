@@ -164,6 +164,7 @@ const verify: Messages['verify'] = {
     text_of_other_policy: 'A signed text belongs to another policy',
     text_of_other_version:
       'A signed text differs from that of the other signatures of its version, or belongs to another version',
+    text_not_in_force: 'A signed text is not the one that was registered when its version came into force',
     kept_anchor_malformed: 'The checkpoint that you kept is malformed',
     kept_anchor_other_log:
       'The checkpoint that you kept is of another log: ask the administrator why the log began again',

@@ -64,6 +64,7 @@ const faults: Record<BundleFaultCode, string> = {
   text_missing: '缺少签收所指的制度文本',
   text_of_other_policy: '签收所指的文本属于另一份制度',
   text_of_other_version: '签收所指的文本与同一版的其他签收不同，或属于另一版',
+  text_not_in_force: '签收所指的文本不是这一版生效时登记的文本',
   kept_anchor_malformed: '你保存的检查点格式有误',
   kept_anchor_other_log: '你保存的检查点属于另一份日志，请向管理部门询问日志为何重新开始',
   kept_anchor_wrong_signature: '你保存的检查点签名不正确',
