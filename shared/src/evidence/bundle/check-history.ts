@@ -1,5 +1,8 @@
 import { canonicalJson } from '../../audit/canonical-json.ts'
-import type { LoggedRecord } from './check-records.ts'
+import type { PersonName } from './check-people.ts'
+import { type LoggedRecord, RECORDS } from './check-records.ts'
+import { DAY_IS_OVER_MS, type Roster } from './check-rosters.ts'
+import { BundleError } from './faults.ts'
 import { isObject } from './read-files.ts'
 
 /** Returns what a document is known by: its policy, its version, its language and its hash. */
@@ -15,4 +18,41 @@ export function documentsInForce(records: readonly LoggedRecord[]): ReadonlySet<
       keys.add(documentKey(value['object'], version, language, hash))
   }
   return keys
+}
+
+/** Ends the userid of a former member that WeCom assigned to another person; what is before it can be cut off. */
+const FORMER = /@former-[0-9a-f]{12}$/
+
+/**
+ * Checks that somebody decided on the exemption of whoever is exempt: without it, everyone who did not sign could be. Of those
+ * whose name was erased, only that there are as many exemptions as people.
+ */
+export function checkExemptions(
+  rosters: readonly Roster[],
+  { records, names }: { records: readonly LoggedRecord[]; names: ReadonlyMap<string, PersonName> },
+): void {
+  for (const { policyId, day, index: rosterIndex, people } of rosters) {
+    const end = Date.parse(`${day}T00:00:00.000Z`) + DAY_IS_OVER_MS
+    const userids: string[] = []
+    for (const { value, index, at } of records) {
+      if (value['type'] !== 'policy.exempted' || value['object'] !== policyId) continue
+      const userid = isObject(value['details']) ? value['details']['userid'] : null
+      if (typeof userid === 'string' && index < rosterIndex && at < end) userids.push(userid.toLowerCase())
+    }
+    const exempted = new Set(userids)
+    const isExempted = (userid: string) => {
+      const own = userid.toLowerCase()
+      const begin = own.replace(FORMER, '')
+      return exempted.has(own) || (begin !== own && userids.some((one) => one.startsWith(begin)))
+    }
+    const exempt = [...people].filter(([, { state }]) => state === 'exempt')
+    for (const [person] of exempt) {
+      const userid = names.get(person)?.userid ?? null
+      if (userid !== null && !isExempted(userid)) throw new BundleError('exemption_missing', RECORDS, { about: person })
+    }
+    if (exempt.length > userids.length)
+      throw new BundleError('exemption_missing', RECORDS, {
+        about: `${String(exempt.length)} > ${String(userids.length)}`,
+      })
+  }
 }

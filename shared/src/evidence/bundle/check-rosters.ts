@@ -14,6 +14,8 @@ export type Roster = {
   day: string
   /** When it was logged, by the server's clock, epoch milliseconds: a roster of a past day is of that day by its owner's word. */
   at: number
+  /** Of its record in the log. */
+  index: number
   counts: Readonly<Record<string, number>>
   /** Lines by pseudonym. */
   people: ReadonlyMap<string, JsonObject>
@@ -104,11 +106,11 @@ function checkRoster(
   const versionId = textField(record.value, 'versionId')
   const day = textField(record.value, 'day')
   checkSignatures({ file, policyId, versionId, day, people, lines }, record, records)
-  return { policyId, versionId, day, at: record.at, counts: Object.fromEntries(counts), people }
+  return { policyId, versionId, day, at: record.at, index: record.index, counts: Object.fromEntries(counts), people }
 }
 
 /** Two days after a day began in UTC, it is over in every time zone, by twelve hours at least. */
-const DAY_IS_OVER_MS = 2 * DAY_MS
+export const DAY_IS_OVER_MS = 2 * DAY_MS
 
 type Lines = Pick<Roster, 'policyId' | 'versionId' | 'day' | 'people'> & {
   file: string

@@ -42,6 +42,7 @@ const bundleFaults = [
   'signature_record_differs',
   'person_differs',
   'person_unknown',
+  'exemption_missing',
   'text_changed',
   'text_missing',
   'text_of_other_policy',

@@ -140,6 +140,8 @@ export function tamperings(): { intact: Uint8Array; refused: Tampering[] } {
   add('a roster of another day than the export', 'roster_out_of_scope', zipOf(ofAnotherDay.bundle))
   const ofAnotherPolicy = sampleBundle({ scope: { policy: 'pol_2', day: '2026-03-17' } })
   add('a roster of another policy than the export', 'roster_out_of_scope', zipOf(ofAnotherPolicy.bundle))
+  const notExempted = sampleBundle({ history: ([first = {}]) => [first] })
+  add('somebody exempt on whom nobody decided', 'exemption_missing', zipOf(notExempted.bundle))
   const inForce = (docHashes: object) =>
     sampleBundle({
       history: ([first = {}, ...rest]) => [{ ...first, details: { version: 'pov_1', docHashes } }, ...rest],

@@ -1,6 +1,7 @@
 import { openCheckpoint } from '../checkpoint.ts'
 import { parseVkey } from '../signed-note.ts'
 import { checkAnchors, checkDates, checkKeptAnchor } from './check-anchors.ts'
+import { checkExemptions } from './check-history.ts'
 import { checkPeople, checkSignatureRecords } from './check-people.ts'
 import { checkExport, checkRecords } from './check-records.ts'
 import { checkRosters, type EarlierRoster, type Roster } from './check-rosters.ts'
@@ -75,6 +76,7 @@ async function verify(files: BundleFiles, known: Known): Promise<VerifiedBundle>
   const rosters = checkRosters(files, records)
   const signatures = checkSignatureRecords(files, records)
   const names = await checkPeople(files, { rosters, signatures })
+  checkExemptions(rosters, { records, names })
   const texts = checkTexts(files)
   checkExport(files, { records, manifest: manifest.value, hashes: manifest.hashes, anchors })
   const kept = known.anchor ? checkKeptAnchor(known.anchor, { checkpoint, anchors, key }) : null
@@ -91,7 +93,7 @@ async function verify(files: BundleFiles, known: Known): Promise<VerifiedBundle>
     signatures: signed.length,
     people: names.size,
     texts,
-    rosters: rosters.map(({ at: loggedAt, people: _people, earlier, ...roster }) => ({
+    rosters: rosters.map(({ at: loggedAt, index: _index, people: _people, earlier, ...roster }) => ({
       ...roster,
       loggedAt: new Date(loggedAt).toISOString(),
       earlier: earlier.map(({ at, ...before }) => ({ ...before, loggedAt: new Date(at).toISOString() })),

@@ -159,6 +159,7 @@ const verify: Messages['verify'] = {
     signature_record_differs: 'A signature differs from its record in the log',
     person_differs: 'A name does not match the commitment in the roster',
     person_unknown: 'A person is in no roster and no record',
+    exemption_missing: 'Somebody exempt by the roster has no record of an exemption',
     text_changed: 'A policy text differs from what was signed',
     text_missing: 'A signed policy text is missing',
     text_of_other_policy: 'A signed text belongs to another policy',

@@ -60,6 +60,7 @@ const faults: Record<BundleFaultCode, string> = {
   signature_record_differs: '签收内容与日志中的记录不同',
   person_differs: '姓名与名单中的承诺值不符',
   person_unknown: '人员不在名单或记录中',
+  exemption_missing: '名单上豁免的人没有豁免记录',
   text_changed: '制度文本与签收时不同',
   text_missing: '缺少签收所指的制度文本',
   text_of_other_policy: '签收所指的文本属于另一份制度',

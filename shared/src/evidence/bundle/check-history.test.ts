@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest'
+import { type Changes, sampleBundle } from './sample-bundle.ts'
+import { verifyBundle } from './verify-bundle.ts'
+
+const verdict = async (changes: Changes) => {
+  const result = await verifyBundle(sampleBundle(changes).bundle)
+  return result.isValid ? 'valid' : `${result.fault.code} ${result.fault.file}`
+}
+
+type Line = Record<string, unknown>
+/** Changes the record of the exemption, or that of the version. */
+const exemption = (change: Line): Changes => ({
+  history: ([inForce = {}, exempted = {}]) => [inForce, { ...exempted, ...change }],
+})
+const inForce = (change: Line): Changes => ({
+  history: ([first = {}, ...rest]) => [{ ...first, ...change }, ...rest],
+})
+
+it('who is exempt was exempted from this policy, before the roster and before its day was over', async () => {
+  const missing = 'exemption_missing records.jsonl'
+  expect(await verdict(exemption({ details: { userid: 'ZhaoLiu' } }))).toBe('valid')
+  expect(await verdict(exemption({ details: { userid: 'wangwu' } }))).toBe(missing)
+  expect(await verdict(exemption({ details: 'zhaoliu' }))).toBe(missing)
+  expect(await verdict(exemption({ object: 'pol_2' }))).toBe(missing)
+  expect(await verdict(exemption({ at: '2026-03-19T00:00:00.000Z' }))).toBe(missing)
+})
+
+it('of people who are exempt and have no name any more, there are as many as exemptions at most', async () => {
+  const people = (lines: Line[]) => lines.filter(({ userid }) => userid !== 'zhaoliu')
+  expect(await verdict({ ...exemption({ details: { userid: 'sunqi' } }), people })).toBe('valid')
+  expect(await verdict({ ...exemption({ type: 'policy.exemption_ended' }), people })).toBe(
+    'exemption_missing records.jsonl',
+  )
+})
+
+it('a signed document is the one with which its version came into force, in its language', async () => {
+  const other = 'text_not_in_force signatures.jsonl'
+  expect(await verdict(inForce({ type: 'policy.published' }))).toBe(other)
+  expect(await verdict(inForce({ object: 'pol_2' }))).toBe(other)
+  expect(await verdict(inForce({ details: { version: 'pov_1' } }))).toBe(other)
+  expect(await verdict(inForce({ details: { version: 'pov_1', docHashes: { en: '0'.repeat(64) } } }))).toBe(other)
+})
