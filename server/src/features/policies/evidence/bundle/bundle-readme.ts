@@ -1,5 +1,5 @@
-/** Returns the text that explains the files of a bundle. */
-export const bundleReadme = (): string => `签收证据
+/** Returns the text that explains the files of a bundle. `notIncluded`: policies of which it has no roster, though it is of all. */
+export const bundleReadme = (notIncluded: readonly string[]): string => `签收证据
 ========
 records.jsonl    日志里的记录，每行一条，逐字节原样
 proofs.jsonl     同一行记录在日志中的位置和证明（RFC 6962）
@@ -21,4 +21,9 @@ Evidence of acknowledgements
 The log is in the format of C2SP tlog (Merkle tree of RFC 6962, signed checkpoints). Nothing in this file verifies itself: run
 "node verify.mjs FILE.zip --anchor KEPT.txt" of a release, open /verify of the app, or write a verifier by docs/evidence.md.
 Compare log.vkey with the key that you have from elsewhere, and use no verify.mjs that came with this file.
+${notIncluded.length === 0 ? '' : notIncludedText(notIncluded)}`
+
+const notIncludedText = (policies: readonly string[]) => `
+不在本文件里的制度，那天还没有生效，或那天的名单没有保存 / Not in this file, since they were not in force on that day or it is not stored:
+${policies.join('\n')}
 `

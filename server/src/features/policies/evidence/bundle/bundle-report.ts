@@ -36,6 +36,8 @@ export type BundleReport = {
   /** A random text, so that nobody finds erased names by trying which of them give the page's hash, which the log keeps. */
   salt: string
   rosters: readonly ReportedRoster[]
+  /** Policies of which there is no roster, though the file is of all. */
+  notIncluded: readonly string[]
   documents: readonly BundleDocument[]
 }
 
@@ -127,7 +129,7 @@ ${clauses.map((clause) => markup`<h3>${clause.no} ${clause.title}</h3>\n<p class
 
 /** Renders the page for people: what the file says, and how to verify it. It has no script and no verdict. */
 export function bundleReport(report: BundleReport): string {
-  const { origin, vkey, company, madeAt, by, timeZone, salt, rosters, documents } = report
+  const { origin, vkey, company, madeAt, by, timeZone, salt, rosters, notIncluded, documents } = report
   const clock: Clock = (at) => localTime(timeZone, at)
   return markup`<!doctype html>
 <html lang="zh-CN">
@@ -147,7 +149,11 @@ export function bundleReport(report: BundleReport): string {
 <p>本页只供阅读，证据是压缩包里的其他文件。请用不来自本文件的工具查验整个压缩包：应用的 /verify 页面（打开后断网也能用）、发行版的 verify.mjs，或按 docs/evidence.md 自己写。查验时请带上你以前收到的检查点消息，并与别处得到的公钥比较，下面的公钥由本文件自己带来。</p>
 <p lang="en">This page is for reading; the proof is in the other files. Verify the whole ZIP with a tool that did not come with it: the page /verify, the release's verify.mjs, or one of your own by docs/evidence.md; compare a checkpoint that you kept, and the key with one from elsewhere: the one below came with this file.</p>
 <p>日志 <code>${origin}</code><br>公钥 <code>${vkey}</code></p></div>
-${rosters.map((roster) => rosterHtml(roster, clock))}${checkpointHtml(report, clock)}<h2>全文</h2>
+${
+  notIncluded.length > 0 &&
+  markup`<p>不在本文件里的制度，那天还没有生效，或那天的名单没有保存：${notIncluded.join('、')}。</p>
+`
+}${rosters.map((roster) => rosterHtml(roster, clock))}${checkpointHtml(report, clock)}<h2>全文</h2>
 ${documents.map(documentHtml)}
 </body>
 </html>

@@ -176,6 +176,18 @@ describe('exportBundle', () => {
     expect(await exportDay()).toEqual([[false, false]])
   })
 
+  test('a file of all names the policies of which it has no roster of the day', async ({ kit }) => {
+    const { lead, ...company } = await givenPolicy(kit)
+    kit.deps.clock.advanceHours(24)
+    await snapshotBoards(kit.deps)
+    const later = await createPublishedPolicy(kit, { lead, ...company }, draftOf([clause('1', '另一份。')]))
+    const files = filesOf(await exportBundle(kit.deps, { policy: 'all', day: '2026-03-17' }, 'audra'))
+    expect(await verifyBundle(files)).toMatchObject({ isValid: true, rosters: [{ day: '2026-03-17' }] })
+    for (const name of ['README.txt', 'report.html']) expect(textOf(files.get(name)!)).toContain(later)
+    const now = filesOf(await exportBundle(kit.deps, { policy: 'all' }, 'audra'))
+    for (const name of ['README.txt', 'report.html']) expect(textOf(now.get(name)!)).not.toContain('不在本文件里的制度')
+  })
+
   test('all policies have a roster each, and a forgotten signer has no name but a proof', async ({ kit }) => {
     const { id, lead, signer, ...company } = await givenPolicy(kit)
     await createPublishedPolicy(kit, { lead, ...company }, draftOf([clause('1', '另一份。')]))

@@ -72,10 +72,15 @@ export async function* exportBundle(
   onProgress: OnProgress = () => {},
 ): AsyncGenerator<Uint8Array> {
   const asked = scope.day ?? today(deps)
-  const subjects = await readSubjects(deps, scope.policy, asked)
+  const { subjects, notIncluded } = await readSubjects(deps, scope.policy, asked)
+  if (notIncluded.length > 0)
+    deps.log.warn(
+      {},
+      `Not in the file, since they were not in force on ${asked} or it is not stored: ${notIncluded.join(', ')}`,
+    )
   const day = scope.policy === 'all' ? asked : (subjects[0]?.day ?? asked)
   const head: BundleHead = { at: deps.clock.now().toISOString(), by, scope: { policy: scope.policy, day } }
-  yield* streamZip(filesOf(deps, { scope, by, head, subjects, onProgress }), deps.clock.now())
+  yield* streamZip(filesOf(deps, { scope, by, head, subjects, notIncluded, onProgress }), deps.clock.now())
   onProgress(1, 1)
 }
 
@@ -84,6 +89,8 @@ type BundleCommand = {
   by: string
   head: BundleHead
   subjects: readonly CommitSubject[]
+  /** Policies of which the file has no roster, though it is of all. */
+  notIncluded: readonly string[]
   onProgress: OnProgress
 }
 
@@ -134,7 +141,7 @@ async function commitBundle(deps: ExportDeps, command: BundleCommand): Promise<B
 async function* filesOf(deps: ExportDeps, command: BundleCommand): AsyncGenerator<[string, FileTexts]> {
   const hashes: Record<string, string> = {}
   // First, so that the response begins before the rosters are read.
-  yield [README, hashing(README, [bundleReadme()], hashes)]
+  yield [README, hashing(README, [bundleReadme(command.notIncluded)], hashes)]
   const bundle = await commitBundle(deps, command)
   for await (const [name, texts] of contentFiles(deps, bundle)) yield [name, hashing(name, texts, hashes)]
   const files = { ...hashes }
@@ -200,7 +207,7 @@ async function* proofTexts({ tree }: SignedLog, indexes: Float64Array, count: ()
 /** Yields the files that the log names: rosters, signatures, names, texts, and what is for people. */
 async function* contentFiles(
   deps: ExportDeps,
-  { rosters, signed, before, by, count }: Bundle,
+  { rosters, notIncluded, signed, before, by, count }: Bundle,
 ): AsyncGenerator<[string, FileTexts]> {
   const { db } = deps
   const { log } = before
@@ -212,7 +219,10 @@ async function* contentFiles(
   const { files, documents } = await textFiles(db, seen.versionIds)
   for (const [name, text] of files) yield [name, [text]]
   const reported = await readReportRows(db, rosters, signed)
-  yield ['report.html', [bundleReport({ ...(await reportHead(deps, before, by)), rosters: reported, documents })]]
+  yield [
+    'report.html',
+    [bundleReport({ ...(await reportHead(deps, before, by)), rosters: reported, notIncluded, documents })],
+  ]
 }
 
 /** Returns what the page for people says of the log, the company and the exporter. */
@@ -243,18 +253,24 @@ const idsOf = (rosters: readonly CommittedRoster[]) => rosters.map(({ id }) => i
 
 const README = 'README.txt'
 
-/** Returns the policies whose rosters are committed. @throws PolicyNotFoundError, InvalidInputError */
-async function readSubjects(deps: ExportDeps, id: PolicyId | 'all', day: CalendarDay): Promise<CommitSubject[]> {
+/** Returns the policies whose rosters are committed, and names the others. @throws PolicyNotFoundError, InvalidInputError */
+async function readSubjects(
+  deps: ExportDeps,
+  id: PolicyId | 'all',
+  day: CalendarDay,
+): Promise<{ subjects: CommitSubject[]; notIncluded: string[] }> {
   if (day > today(deps)) throw new InvalidInputError('A day to come', [{ path: 'day', code: 'too_big' }])
   const since = lastInstantOf(deps.site.timeZone, day)
   const policies = id === 'all' ? await listPoliciesSince(deps.db, since) : [await requirePublishedPolicy(deps.db, id)]
   const subjects: CommitSubject[] = []
+  const notIncluded: string[] = []
   for (const policy of policies) {
     const subject = await subjectOf(deps, policy, day)
     if (subject) subjects.push(subject)
+    else notIncluded.push(`${policy.titleZh} ${policy.id}`)
   }
   if (subjects.length === 0) throw new PolicyNotFoundError()
-  return subjects
+  return { subjects, notIncluded }
 }
 
 /**
