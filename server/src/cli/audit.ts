@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { parseArgs } from 'node:util'
 import { savedText } from '@desk/shared/evidence/bytes'
 import { systemClock } from '../adapters/system-clock.ts'
 import { runCommand, withExistingDatabase } from './cli-support.ts'
 import { policyEvidenceCheck } from '../features/policies/evidence/check-evidence.ts'
+import { listLogs } from '../features/audit/log/log-queries.ts'
 import { verifyAudit } from '../features/audit/verify-audit.ts'
 import { auditKeyFile, checkpointFileBeside, makeAuditKey, publicAuditKey } from '../adapters/audit-log-key-file.ts'
 import { checkAuditKey } from './check-audit-key.ts'
@@ -11,8 +13,9 @@ import { describeAuditReport } from './describe-audit-report.ts'
 import { exportEvidenceFile } from './export-evidence.ts'
 import { verifyEvidenceFile } from './verify-evidence-file.ts'
 
-const USAGE = `Usage: npm run audit -- verify [--anchor FILE]
-         Recomputes the evidence log from the database. --anchor: a checkpoint that you kept, such as a message.
+const USAGE = `Usage: npm run audit -- verify [--anchor FILE] [--key FILE]
+         Recomputes the evidence log from the database. --anchor: a checkpoint that you kept, such as a message; --key: the
+         log's key from elsewhere.
        npm run audit -- export-evidence --policy ID|all [--day YYYY-MM-DD] --out FILE.zip
          Writes a file that proves who signed and who did not: docs/evidence.md. The server may run on PostgreSQL.
        npm run audit -- verify-file FILE.zip [--anchor FILE] [--key FILE] [--list FILE.csv]
@@ -25,14 +28,37 @@ const USAGE = `Usage: npm run audit -- verify [--anchor FILE]
          Says whether a copy of the key, such as that of your vault, continues the log of the database.
 Exit status 1: broken or refused; the first fault is named.`
 
-/** Reads only: neither migrates nor seals, so that an account without these rights can run it. */
-const verify = (keptNotes: readonly string[]) =>
-  withExistingDatabase(async ({ db }, dataDir) => {
+// Of an option that is given twice, only one would be compared.
+const option = { type: 'string', multiple: true } as const
+
+/** Verifies the log, and prints what was found. Reads only: neither migrates nor seals, so that an account without these rights can run it. */
+async function verify(args: readonly string[]): Promise<number> {
+  const options = { anchor: option, key: option }
+  const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
+  const [anchorFile, ...otherAnchors] = values.anchor ?? []
+  const [keyFile, ...otherKeys] = values.key ?? []
+  if (positionals.join(' ') !== 'verify' || [...otherAnchors, ...otherKeys].length > 0) {
+    console.error(USAGE)
+    return 2
+  }
+  const textIn = async (file: string) => savedText(await readFile(file)) ?? ''
+  const keptNotes = anchorFile === undefined ? [] : [await textIn(anchorFile)]
+  const vkey = keyFile === undefined ? null : (await textIn(keyFile)).trim()
+  const { report, compared } = await withExistingDatabase(async ({ db }, dataDir) => {
     const checkpointFile = checkpointFileBeside(auditKeyFile(process.env['AUDIT_KEY_FILE'], dataDir))
+    const known = { auditLogKey: { checkpointFile }, keptNotes, ...(vkey === null ? {} : { vkey }) }
     const evidence = policyEvidenceCheck({ db })
-    const report = await verifyAudit({ db, clock: systemClock, auditLogKey: { checkpointFile }, keptNotes, evidence })
-    return { report, isBesideKey: (await checkpointFile.read()) !== null, kept: keptNotes.length }
+    return {
+      report: await verifyAudit({ db, clock: systemClock, evidence, ...known }),
+      compared: {
+        ...{ isBesideKey: (await checkpointFile.read()) !== null, kept: keptNotes.length, vkey },
+        vkeys: (await listLogs(db)).map((log) => log.vkey),
+      },
+    }
   })
+  for (const line of describeAuditReport(report, compared)) console.log(line)
+  return report.isIntact ? 0 : 1
+}
 
 const [command = ''] = process.argv.slice(2)
 
@@ -73,13 +99,5 @@ switch (command) {
     })
     break
   default:
-    await runCommand({
-      usage: USAGE,
-      arguments: [/^verify$/, /^(?:--anchor)?$/, /^/],
-      async run(_command, option = '', file = '') {
-        const { report, ...compared } = await verify(option === '' ? [] : [savedText(await readFile(file)) ?? ''])
-        for (const line of describeAuditReport(report, compared)) console.log(line)
-        return report.isIntact ? 0 : 1
-      },
-    })
+    await runCommand({ usage: USAGE, arguments: null, run: (...args) => verify(args) })
 }

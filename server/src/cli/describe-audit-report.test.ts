@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { describeAuditReport } from './describe-audit-report.ts'
 
 const at = '2026-03-17T01:00:00.000Z'
+type Compared = Parameters<typeof describeAuditReport>[1]
+const vkey = 'desk.example.com/audit+00000000+AQ=='
+const withKey = { vkey, vkeys: [vkey] }
 const report: AuditReport = {
   isIntact: true,
   checkedAt: at,
@@ -15,28 +18,41 @@ const report: AuditReport = {
 
 describe('audit -- verify', () => {
   it('audit -- verify says what outside the database an intact log was compared with', () => {
-    const linesOf = (compared: Parameters<typeof describeAuditReport>[1]) =>
-      describeAuditReport(report, compared).slice(4)
+    const linesOf = (compared: Pick<Compared, 'isBesideKey' | 'kept'>) =>
+      describeAuditReport(report, { ...withKey, ...compared }).slice(4)
     expect(linesOf({ isBesideKey: false, kept: 0 })).toEqual([
-      'Compared outside the database: nothing.',
+      'Compared outside the database: the key that you gave.',
       expect.stringMatching(/^No checkpoint of yours was compared: /),
     ])
     expect(linesOf({ isBesideKey: true, kept: 0 })).toHaveLength(2)
     expect(linesOf({ isBesideKey: true, kept: 1 })).toEqual([
-      'Compared outside the database: the checkpoint beside the key, the checkpoint that you kept.',
+      'Compared outside the database: the checkpoint beside the key, the checkpoint that you kept, the key that you gave.',
     ])
+  })
+
+  it('audit -- verify says whose key the log has', () => {
+    const said = (keys: Pick<Compared, 'vkey' | 'vkeys'>) =>
+      describeAuditReport(report, { isBesideKey: false, kept: 1, ...keys }).slice(4)
+    expect(said({ vkey: null, vkeys: [vkey] })).toEqual([
+      'Compared outside the database: the checkpoint that you kept.',
+      `The key is that of the database, ${vkey}: compare it with yours, or use --key.`,
+    ])
+    expect(said({ vkey, vkeys: [vkey, 'other'] })[1]).toMatch(
+      /^The key that you gave is that of a log that was closed\./,
+    )
+    expect(said({ vkey: null, vkeys: [] })).toHaveLength(1)
   })
 
   it('audit -- verify says of a further log that one was closed before it', () => {
     const further = { ...report, origin: 'desk.example.com/audit/2' }
     const closed = /^This log is not the first: the one before was closed/
-    expect(describeAuditReport(further, { isBesideKey: true, kept: 1 }).at(-1)).toMatch(closed)
-    expect(describeAuditReport(report, { isBesideKey: true, kept: 1 }).join('\n')).not.toMatch(closed)
+    expect(describeAuditReport(further, { ...withKey, isBesideKey: true, kept: 1 }).at(-1)).toMatch(closed)
+    expect(describeAuditReport(report, { ...withKey, isBesideKey: true, kept: 1 }).join('\n')).not.toMatch(closed)
   })
 
   it('audit -- verify names a break first, and does not say what it would have been compared with', () => {
     const broken = { ...report, isIntact: false, broken: { kind: 'row_changed', seq: 7 } as const }
-    expect(describeAuditReport(broken, { isBesideKey: true, kept: 0 })).toEqual([
+    expect(describeAuditReport(broken, { ...withKey, isBesideKey: true, kept: 0 })).toEqual([
       'BROKEN: row 7 was changed after it was logged.',
       'Checked: 12 entries of desk.example.com/audit before it.',
       expect.stringContaining(`put into the message to the auditors at ${at}: root`),

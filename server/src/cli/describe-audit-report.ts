@@ -13,6 +13,8 @@ function breakSentence(broken: LogBreak): string {
       return `row ${broken.seq} was added afterwards; the log does not contain it`
     case 'row_back_dated':
       return `row ${broken.seq}, a signature, is dated more than a day before a checkpoint that does not contain it`
+    case 'key_unknown':
+      return 'no log of the database has the key that you gave'
     case 'log_changed':
       return `entry ${broken.index} of the log itself was changed`
     case 'log_missing':
@@ -30,8 +32,11 @@ function breakSentence(broken: LogBreak): string {
   }
 }
 
-/** The checkpoints outside the database with which it was compared. `kept`: by the reader. */
-type Compared = { isBesideKey: boolean; kept: number }
+/**
+ * What outside the database it was compared with. `kept`: checkpoints by the reader. `vkey`: their key of the log. `vkeys`: those of
+ * the database, the current one last.
+ */
+type Compared = { isBesideKey: boolean; kept: number; vkey: string | null; vkeys: readonly string[] }
 
 /** Returns the lines that the command prints: what was found, and what that was compared with. */
 export function describeAuditReport({ broken, origin, rows, anchor, tail }: AuditReport, compared: Compared): string[] {
@@ -50,15 +55,25 @@ export function describeAuditReport({ broken, origin, rows, anchor, tail }: Audi
   ]
 }
 
-function comparedWith({ isBesideKey, kept }: Compared): string[] {
+function comparedWith({ isBesideKey, kept, vkey, vkeys }: Compared): string[] {
   const checkpoints = [
     ...(isBesideKey ? ['the checkpoint beside the key'] : []),
     ...(kept > 0 ? ['the checkpoint that you kept'] : []),
+    ...(vkey === null ? [] : ['the key that you gave']),
   ]
+  const current = vkeys.at(-1)
   return [
     `Compared outside the database: ${checkpoints.join(', ') || 'nothing'}.`,
     ...(kept > 0
       ? []
       : ['No checkpoint of yours was compared: whoever has the key could have made another log. Use --anchor.']),
+    ...(vkey === null && current !== undefined
+      ? [`The key is that of the database, ${current}: compare it with yours, or use --key.`]
+      : []),
+    ...(vkey !== null && vkey !== current
+      ? [
+          `The key that you gave is that of a log that was closed. The present one has another: ${current ?? 'none'}. Ask why.`,
+        ]
+      : []),
   ]
 }

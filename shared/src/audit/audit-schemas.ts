@@ -7,6 +7,8 @@ import { memberRef } from '../directory/member-ref.ts'
 /** First error of the evidence log. */
 const logBreak = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['row_changed', 'row_missing', 'row_added', 'row_back_dated']), seq: z.int() }),
+  /** No log of the database has the key that the reader has from elsewhere. */
+  z.object({ kind: z.literal('key_unknown') }),
   /** The log's own leaves or tiles differ from its hashes, or are missing. */
   z.object({ kind: z.enum(['log_changed', 'log_missing']), index: z.int() }),
   /** The row is intact, but the evidence it refers to is changed or missing. */

@@ -4,6 +4,7 @@ import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { anchorAudit } from './jobs/anchor-audit.ts'
 import { createSealer } from './jobs/seal-audit.ts'
+import { currentLog } from './log/log-queries.ts'
 import { verifyAudit } from './verify-audit.ts'
 
 /** Rows 1–4, 5–8 and 9–12 in three batches, each with an anchor; row 4 began the log, row 13 records the last anchor. */
@@ -129,6 +130,13 @@ describe('verifyAudit', () => {
     await sealedChain(kit)
     await tamper(kit, [statement])
     expect((await verifyAudit(kit.deps)).broken).toMatchObject(broken)
+  })
+
+  test('verifyAudit says that no log has the key that the reader has', async ({ kit }) => {
+    await sealedChain(kit)
+    const { vkey } = (await currentLog(kit.deps.db))!
+    expect(await verifyAudit({ ...kit.deps, vkey })).toMatchObject({ isIntact: true })
+    expect(await verifyAudit({ ...kit.deps, vkey: `${vkey}x` })).toMatchObject({ broken: { kind: 'key_unknown' } })
   })
 
   test('verifyAudit names a tile that was changed, from which proofs are made', async ({ kit }) => {

@@ -36,6 +36,8 @@ export type VerifyDeps = Pick<Deps, 'db' | 'clock'> & {
   auditLogKey?: Pick<Deps['auditLogKey'], 'checkpointFile'>
   /** Checkpoints that auditors kept. */
   keptNotes?: readonly string[]
+  /** The key of a log that they have from elsewhere. */
+  vkey?: string
   evidence?: EvidenceCheck
 }
 
@@ -55,7 +57,9 @@ async function readOutside({ auditLogKey, keptNotes = [] }: VerifyDeps): Promise
 export async function verifyAudit(deps: VerifyDeps): Promise<AuditReport> {
   const logs = await listLogs(deps.db)
   const outside = await readOutside(deps)
-  let broken = firstUnknown(logs, outside)
+  const { vkey } = deps
+  const isKeyUnknown = vkey !== undefined && logs.every((log) => log.vkey !== vkey)
+  let broken: LogBreak | null = isKeyUnknown ? { kind: 'key_unknown' } : firstUnknown(logs, outside)
   let rows = 0
   for (const log of logs) {
     if (broken) break

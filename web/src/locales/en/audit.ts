@@ -39,6 +39,8 @@ const audit: Omit<Messages['audit'], 'codes' | 'entry'> = {
         return `Row ${String(broken.seq)} was added afterwards`
       case 'row_back_dated':
         return `Row ${String(broken.seq)}, a signature, is dated more than a day before a checkpoint without it`
+      case 'key_unknown':
+        return 'No log has the key that was given'
       case 'log_changed':
         return `Entry ${String(broken.index + 1)} of the evidence log was changed`
       case 'log_missing':

@@ -36,6 +36,8 @@ const audit = {
         return `第 ${String(broken.seq)} 条为后来添加`
       case 'row_back_dated':
         return `第 ${String(broken.seq)} 条签收的时间不可信：比不含它的检查点早一天以上`
+      case 'key_unknown':
+        return '没有一份日志使用所给的公钥'
       case 'log_changed':
         return `存证日志第 ${String(broken.index + 1)} 条被修改`
       case 'log_missing':
