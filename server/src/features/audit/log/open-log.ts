@@ -10,6 +10,7 @@ import { readSetting } from '../../../kernel/settings-queries.ts'
 import { restoreMarker } from '../../../outbox/restore-marker.ts'
 import { verifyChain } from '../chain/verify-chain.ts'
 import { LOG_BEGUN } from './back-dated.ts'
+import { lastCheckpoint } from './checkpoint-queries.ts'
 import { textOfNote } from './log-head.ts'
 import { currentLog, endOfLog, insertLog, listLogs, type LogRow } from './log-queries.ts'
 import { trySealerLock } from './seal-queries.ts'
@@ -33,8 +34,22 @@ export async function openLog(deps: OpenDeps): Promise<LogRow | null> {
     if (!(await trySealerLock(tx))) return null
     const log = await currentLog(tx)
     const because = log === null ? 'first' : await whyClosed(deps, tx, log, signed)
-    return because === null ? log : beginLog(deps, tx, { log, signed, because })
+    if (log === null || because !== null) return beginLog(deps, tx, { log, signed, because: because ?? 'first' })
+    if (signed === null) await warnOfMissingFile(deps, tx, log)
+    return log
   })
+}
+
+/**
+ * Says that nothing tells whether the database is older than what was signed. Once, since the file is written when the log is signed
+ * or found signed next.
+ */
+async function warnOfMissingFile({ log: logger }: OpenDeps, tx: Tx, log: LogRow): Promise<void> {
+  if ((await lastCheckpoint(tx, log.no)) === null) return
+  logger.warn(
+    { origin: log.origin },
+    'the checkpoint file beside the audit key is missing: if the database was restored from a backup, run npm run restored',
+  )
 }
 
 /** Reads the checkpoint beside the key, the one signed last. @throws LogDamagedError when the file was not written by this app */

@@ -188,6 +188,22 @@ describe('a database that is older than the checkpoint beside the key', () => {
     expect((await listLogs(kit.deps.db)).map(({ origin }) => origin)).toEqual(['desk.test/audit', 'desk.test/audit/2'])
   })
 
+  test('a log that was signed and whose checkpoint file is missing is continued with a warning, once', async ({
+    kit,
+  }) => {
+    const warnings: string[] = []
+    const warn = (_fields: object, text: string) => void warnings.push(text)
+    const deps = { ...kit.deps, log: { ...kit.deps.log, warn } }
+    await write(kit, 3)
+    await createSealer(deps)()
+    expect(warnings).toEqual([])
+    kit.deps.auditLogKey.state.note = null
+    await createSealer(deps)()
+    await createSealer(deps)()
+    expect(warnings).toEqual([expect.stringContaining('the checkpoint file beside the audit key is missing')])
+    expect(await listLogs(kit.deps.db)).toHaveLength(1)
+  })
+
   test('a checkpoint that is damaged stops the sealer', async ({ kit }) => {
     await write(kit, 3)
     kit.deps.auditLogKey.state.note = 'x'
