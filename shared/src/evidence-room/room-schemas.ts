@@ -121,7 +121,7 @@ export const roomView = z.object({
   answer: z.nullable(roomAnswer),
   /** Number of the audit entry of this answer; null without one. */
   entry: z.nullable(z.int()),
-  /** The last checkpoint that was sent to the auditors, which every later file lists, and the key of its log; null: none was. */
+  /** The last daily checkpoint, which every later file lists, and the key of its log; null: none was. */
   kept: z.nullable(z.object({ checkpoint: z.string(), vkey: z.string() })),
   at: instant,
 })

@@ -168,7 +168,7 @@ const messages: Messages['evidence-room'] = {
   kept: {
     title: 'Keep the checkpoint and the key',
     hint: 'Copy them now, and keep them outside the company. Evidence that you verify with them later shows whether earlier records were changed; what you take from the evidence itself does not.',
-    checkpoint: 'Last checkpoint sent to the auditors',
+    checkpoint: 'Last daily checkpoint',
     key: 'Key of the log',
   },
   clauses: {

@@ -60,8 +60,10 @@ describe('the report of a bundle', () => {
     kit,
   }) => {
     const { id } = await givenPolicy(kit)
+    await kit.given.member({ userid: 'audra', roles: ['auditor'] })
     await createSealer(kit.deps)()
     await anchorAudit(kit.deps)
+    await drainOutbox(kit.deps)
     kit.deps.clock.advanceHours(1)
     const { html } = await reportOf(kit, { policy: id })
     const [, size, root] =
@@ -75,6 +77,15 @@ describe('the report of a bundle', () => {
     expect(html).toContain(
       `2026-03-17 10:01:00 发给审计人员的检查点，${String(first!.size)} 条，根 <code>${rootOfNote(first!.note)}</code>`,
     )
+  })
+
+  test('the report says of a daily checkpoint that nobody got that it is none to compare with', async ({ kit }) => {
+    const { id } = await givenPolicy(kit)
+    await createSealer(kit.deps)()
+    await anchorAudit(kit.deps)
+    const { html } = await reportOf(kit, { policy: id })
+    expect(html).toContain('2026-03-17 10:01:00 的每日检查点，还没有发给审计人员')
+    expect(html).not.toContain('请与当时收到的消息比较')
   })
 
   test('the report has the equation with its rate, and the states that each part counts', async ({ kit }) => {

@@ -27,8 +27,8 @@ export type BundleReport = {
   vkey: string
   /** The log as it was signed when the page was written: the records of the rosters are in it. */
   checkpoint: ReportedCheckpoint
-  /** The last one that was sent to the auditors; null: none yet. */
-  anchor: (ReportedCheckpoint & { at: Date; isStamped: boolean }) | null
+  /** The last daily one; null: none yet. `isSent`: to an auditor; there may have been none. */
+  anchor: (ReportedCheckpoint & { at: Date; isStamped: boolean; isSent: boolean }) | null
   company: string | null
   madeAt: Date
   by: string
@@ -117,7 +117,7 @@ const checkpointHtml = ({ origin, checkpoint, anchor }: BundleReport, clock: Clo
 ${
   anchor === null
     ? markup`<p>外部备份：还没有发给审计人员的检查点。</p>`
-    : markup`<p>外部备份：${clock(anchor.at)} 发给审计人员的检查点，${String(anchor.size)} 条，根 <code>${anchor.root}</code>${anchor.isStamped ? '，附可信时间戳' : ''}。请与当时收到的消息比较。</p>`
+    : markup`<p>外部备份：${clock(anchor.at)} ${anchor.isSent ? '发给审计人员的检查点' : '的每日检查点，还没有发给审计人员'}，${String(anchor.size)} 条，根 <code>${anchor.root}</code>${anchor.isStamped ? '，附可信时间戳' : ''}。${anchor.isSent ? '请与当时收到的消息比较。' : '没有人收到过它，不能作为比较的依据。'}</p>`
 }
 `
 

@@ -17,15 +17,10 @@ import {
   provenAnchorText,
 } from '@desk/shared/evidence/bundle/write-bundle'
 import { waitingForEach } from '../../../../db/statement-timeout.ts'
-import { departmentNames } from '../../../../directory/department-names.ts'
-import { memberNames } from '../../../../directory/member-names.ts'
-import { ROOT_DEPARTMENT } from '../../../../directory/root-department.ts'
 import { today } from '../../../../access/grant-conditions.ts'
 import { InvalidInputError } from '../../../../kernel/app-error.ts'
 import { recordAudit } from '../../../../kernel/audit/record-audit.ts'
 import { type FileTexts, streamZip } from '../../../../kernel/xlsx/stream-zip.ts'
-import { listAnchors } from '../../../audit/log/checkpoint-queries.ts'
-import { rootOfNote } from '../../../audit/log/log-head.ts'
 import { ROSTER_ACTION } from '../../../audit/log/leaf.ts'
 import { readLeaves } from '../../../audit/log/read-leaves.ts'
 import { LogDamagedError } from '../../../audit/log/tree-reader.ts'
@@ -48,6 +43,7 @@ import {
 import { listHistorySeqs, listSeqsOf } from './bundle-queries.ts'
 import { bundleReadme } from './bundle-readme.ts'
 import { bundleReport } from './bundle-report.ts'
+import { reportHead } from './report-head.ts'
 import { readReportRows } from './report-rows.ts'
 import { listEarlierCheckpoints } from './earlier-checkpoints.ts'
 import { createSeqSet, type SeqSet } from './seq-set.ts'
@@ -223,22 +219,6 @@ async function* contentFiles(
     'report.html',
     [bundleReport({ ...(await reportHead(deps, before, by)), rosters: reported, notIncluded, documents })],
   ]
-}
-
-/** Returns what the page for people says of the log, the company and the exporter. */
-async function reportHead({ db, ids, clock, site }: ExportDeps, { log, size, note }: SignedLog, by: string) {
-  const { origin, vkey } = log
-  const anchor = (await listAnchors(db, log.no)).findLast((one) => one.size <= size)
-  const { name } = (await memberNames(db, [by]))(by)
-  return {
-    ...{ origin, vkey, madeAt: clock.now(), timeZone: site.timeZone, salt: ids.token() },
-    checkpoint: { size, root: rootOfNote(note) },
-    anchor: anchor
-      ? { size: anchor.size, root: rootOfNote(anchor.note), at: anchor.at, isStamped: anchor.token !== null }
-      : null,
-    company: (await departmentNames(db, [ROOT_DEPARTMENT])).get(ROOT_DEPARTMENT) ?? null,
-    by: by.startsWith('system:') ? '服务器管理员（命令行）' : name === by ? by : `${name}（${by}）`,
-  }
 }
 
 /** Counts lines. */
