@@ -109,7 +109,7 @@ export function checkExport(
     throw new BundleError('records_dropped_or_added', RECORDS, { line })
   if (value['anchorsHash'] !== hashOfLines(anchors.map(({ text }) => text)))
     throw new BundleError('anchors_dropped_or_added', 'anchors.jsonl')
-  for (const field of ['at', 'by', 'scope'] as const)
+  for (const field of ['at', 'by', 'scope', 'format', 'software'] as const)
     if (canonicalJson(value[field]) !== canonicalJson(manifest[field]))
       throw new BundleError('export_differs', 'manifest.json', { about: field })
   checkScope(records, value['scope'])

@@ -92,6 +92,9 @@ export const isHash = (value: unknown): value is string => typeof value === 'str
 
 export const MANIFEST = 'manifest.json'
 
+/** Version of docs/evidence.md that a file is by. Another one would need another verifier. */
+export const FORMAT = 1
+
 export type Manifest = { origin: string; treeSize: number; hashes: ReadonlyMap<string, string>; value: JsonObject }
 
 /** Returns the text of a manifest, which is the only one of its value. */
@@ -111,7 +114,8 @@ export function readManifest(files: BundleFiles): Manifest {
   const value = parseJson(text)
   const malformed = new BundleError('file_malformed', MANIFEST)
   if (!isObject(value) || !isShallow(value) || manifestTextOf(value) !== text) throw malformed
-  const { origin, treeSize, files: listed } = value
+  const { origin, treeSize, files: listed, format } = value
+  if (format !== undefined && format !== FORMAT) throw new BundleError('file_malformed', MANIFEST, { about: 'format' })
   if (typeof origin !== 'string' || !Number.isSafeInteger(treeSize) || !isObject(listed)) throw malformed
   const hashes = new Map<string, string>()
   for (const [name, hash] of Object.entries(listed)) {

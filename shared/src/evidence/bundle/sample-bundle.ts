@@ -7,7 +7,7 @@ import { ANCHORS } from './check-anchors.ts'
 import { personCommit } from './check-people.ts'
 import { hashOfLines, PROOFS, RECORDS } from './check-records.ts'
 import { textFile } from './check-texts.ts'
-import { MANIFEST, sha256Hex } from './read-files.ts'
+import { FORMAT, MANIFEST, sha256Hex } from './read-files.ts'
 import { CHECKPOINT, VKEY } from './verify-bundle.ts'
 import {
   type BundleAnchor,
@@ -140,7 +140,8 @@ export function sampleBundle(changes: Changes = {}) {
   }
   const peopleLines = people.map(samplePerson)
   const own = { at: `${day}T03:00:01.000Z`, by: 'auditor', scope: changes.scope ?? { policy: 'pol_1', day } }
-  const head = { ...own, ...changes.head } as BundleHead
+  const made = { format: FORMAT, software: 'WeCom Desk' }
+  const head = { ...own, ...made, ...changes.head } as BundleHead
   const files = new Map([
     ['roster.jsonl', rosterLines.map((line) => `${line}\n`).join('')],
     ['signatures.jsonl', signatureTexts.map((text) => `${text}\n`).join('')],

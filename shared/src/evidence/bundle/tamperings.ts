@@ -148,6 +148,8 @@ export function tamperings(): { intact: Uint8Array; refused: Tampering[] } {
     })
   const otherText = inForce({ 'zh-CN': '0'.repeat(64) })
   add('a signed text that did not come into force', 'text_not_in_force', zipOf(otherText.bundle))
+  add('a file of another format', 'file_malformed', zipOf(sampleBundle({ head: { format: 2 } }).bundle))
+  change('another software', 'export_differs', { 'manifest.json': replaceIn('WeCom Desk', 'WeCom Disk') })
   add('an export by nobody', 'record_malformed', zipOf(sampleBundle({ head: { by: undefined } }).bundle))
   const ofNoVersion = sampleBundle({ roster: { versionId: null } })
   add('a roster of no version', 'record_malformed', zipOf(ofNoVersion.bundle))

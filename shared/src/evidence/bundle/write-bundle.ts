@@ -5,8 +5,14 @@ import { anchorText } from './check-anchors.ts'
 import { EXPORTED, hashOfLines } from './check-records.ts'
 import { manifestTextOf } from './read-files.ts'
 
-/** What every bundle says about itself, in its manifest and in the log. `at`: ISO 8601 in UTC. */
-export type BundleHead = { at: string; by: string; scope: Readonly<Record<string, unknown>> }
+/** What every bundle says about itself, in its manifest and in the log. `at`: ISO 8601 in UTC. `software`: what made it. */
+export type BundleHead = {
+  at: string
+  by: string
+  scope: Readonly<Record<string, unknown>>
+  format: number
+  software: string
+}
 
 /** A checkpoint that was sent out, without its proof, which is newer than the export. */
 export type BundleAnchor = { at: string; checkpoint: string; timestamp?: string }

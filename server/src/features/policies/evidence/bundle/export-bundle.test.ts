@@ -76,6 +76,10 @@ describe('exportBundle', () => {
       isAnchorCompared: true,
       rosters: [{ policyId: id, counts: { signed: 1, exempt: 1, pending: expect.any(Number) } }],
     })
+    expect(JSON.parse(textOf(filesOf(zip).get('manifest.json')!)!)).toMatchObject({
+      format: 1,
+      software: expect.stringMatching(/^WeCom Desk \d+\.\d+\.\d+/),
+    })
     const people = linesOf(zip, 'people.jsonl')
     expect(people).toContainEqual(expect.objectContaining({ userid: 'guoji', name: '郭𠮷', keys: expect.anything() }))
     expect(textOf(filesOf(zip).get('report.html')!)).toContain('郭𠮷')

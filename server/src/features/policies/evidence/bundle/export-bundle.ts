@@ -7,7 +7,7 @@ import { toBase64 } from '@desk/shared/evidence/bytes'
 import { ANCHORS } from '@desk/shared/evidence/bundle/check-anchors'
 import { PEOPLE, SIGNATURES } from '@desk/shared/evidence/bundle/check-people'
 import { EXPORTED, PROOFS, RECORDS } from '@desk/shared/evidence/bundle/check-records'
-import { MANIFEST } from '@desk/shared/evidence/bundle/read-files'
+import { FORMAT, MANIFEST } from '@desk/shared/evidence/bundle/read-files'
 import { CHECKPOINT, VKEY } from '@desk/shared/evidence/bundle/verify-bundle'
 import {
   type BundleHead,
@@ -16,6 +16,7 @@ import {
   proofText,
   provenAnchorText,
 } from '@desk/shared/evidence/bundle/write-bundle'
+import { version } from '../../../../../package.json' with { type: 'json' }
 import { waitingForEach } from '../../../../db/statement-timeout.ts'
 import { today } from '../../../../access/grant-conditions.ts'
 import { InvalidInputError } from '../../../../kernel/app-error.ts'
@@ -75,7 +76,10 @@ export async function* exportBundle(
       `Not in the file, since they were not in force on ${asked} or it is not stored: ${notIncluded.join(', ')}`,
     )
   const day = scope.policy === 'all' ? asked : (subjects[0]?.day ?? asked)
-  const head: BundleHead = { at: deps.clock.now().toISOString(), by, scope: { policy: scope.policy, day } }
+  const head: BundleHead = {
+    ...{ at: deps.clock.now().toISOString(), by, scope: { policy: scope.policy, day } },
+    ...{ format: FORMAT, software: `WeCom Desk ${version}` },
+  }
   yield* streamZip(filesOf(deps, { scope, by, head, subjects, notIncluded, onProgress }), deps.clock.now())
   onProgress(1, 1)
 }
