@@ -78,7 +78,7 @@ describe('rfc3161', () => {
     expect(verify).toThrow()
   })
 
-  test('rfc3161 refuses a time stamp for other bytes, one for another request, and an answer without one', async () => {
+  test('rfc3161 refuses a time stamp for other bytes, one for another request or of another time, one that is not signed, and none', async () => {
     const stamp = () => rfc3161(url()).stamp(new TextEncoder().encode('text'))
     answer = null
     await stamp()
@@ -86,6 +86,18 @@ describe('rfc3161', () => {
     answer = () => earlier
     await expect(stamp()).rejects.toThrow('answers another request')
     await expect(rfc3161(url()).stamp(new TextEncoder().encode('other'))).rejects.toThrow('over something else')
+    // The end of the answer is the signature.
+    answer = (request) => {
+      const forged = stampWithOpenssl(request)
+      forged.writeUInt8(forged.readUInt8(forged.length - 1) ^ 1, forged.length - 1)
+      return forged
+    }
+    await expect(stamp()).rejects.toThrow('not signed by a certificate in it')
+    answer = null
+    const anHourAhead = { now: () => new Date(Date.now() + 3_600_000) }
+    await expect(rfc3161(url(), anHourAhead).stamp(new TextEncoder().encode('text'))).rejects.toThrow(
+      'states another time than this server has',
+    )
     answer = () => Buffer.from('nothing')
     await expect(stamp()).rejects.toThrow()
     answer = null

@@ -9,11 +9,13 @@ import {
   TimeStampResp,
   TSTInfo,
 } from 'pkijs'
+import type { Clock } from '../ports/clock.ts'
 import type { TimeStamps } from '../ports/time-stamps.ts'
+import { faultOfTimeStamp, TST_INFO } from './check-time-stamp.ts'
+import { systemClock } from './system-clock.ts'
 
 const SHA256 = '2.16.840.1.101.3.4.2.1'
 const SIGNED_DATA = '1.2.840.113549.1.7.2'
-const TST_INFO = '1.2.840.113549.1.9.16.1.4'
 /** PKIStatus: granted, or granted with modifications. */
 const GRANTED: readonly number[] = [0, 1]
 const TIMEOUT_MS = 20_000
@@ -27,9 +29,10 @@ const bufferOf = (bytes: Uint8Array): ArrayBuffer => Uint8Array.from(bytes).buff
 
 /**
  * Asks an RFC 3161 authority. The answer is kept as it came, with the authority's certificate; it is checked to be over these
- * bytes and to carry our number. Whether to trust the certificate is the reader's decision: docs/evidence.md.
+ * bytes, to carry our number, to state the time of `clock`, and to be signed by that certificate: one that was forged would stay for
+ * good. Whether to trust the certificate is the reader's decision: docs/evidence.md.
  */
-export const rfc3161 = (url: string): TimeStamps => ({
+export const rfc3161 = (url: string, clock: Clock = systemClock): TimeStamps => ({
   async stamp(bytes) {
     const digest = createHash('sha256').update(bytes).digest()
     const nonce = randomBytes(8)
@@ -53,16 +56,19 @@ export const rfc3161 = (url: string): TimeStamps => ({
     if (!response.ok) throw new TimeStampError(`The time-stamp service answered ${String(response.status)}`)
     const answer = new Uint8Array(await response.arrayBuffer())
     if (answer.length > MAX_BYTES) throw new TimeStampError('The time-stamp service answered too much')
-    checkAnswer(answer, digest, nonce)
+    checkAnswer(answer, { digest, nonce, now: clock.now() })
     return answer
   },
 })
 
-function checkAnswer(answer: Uint8Array, digest: Uint8Array, nonce: Uint8Array): void {
+type Expected = { digest: Uint8Array; nonce: Uint8Array; now: Date }
+
+function checkAnswer(answer: Uint8Array, { digest, nonce, now }: Expected): void {
   const { status, timeStampToken } = TimeStampResp.fromBER(bufferOf(answer))
   if (!GRANTED.includes(status.status) || timeStampToken?.contentType !== SIGNED_DATA)
     throw new TimeStampError(`The time-stamp service refused: status ${String(status.status)}`)
-  const { encapContentInfo } = new SignedData({ schema: (timeStampToken as ContentInfo).content })
+  const signed = new SignedData({ schema: (timeStampToken as ContentInfo).content })
+  const { encapContentInfo } = signed
   const content = encapContentInfo.eContent?.getValue()
   if (encapContentInfo.eContentType !== TST_INFO || !content) throw new TimeStampError('The answer has no time stamp')
   const info = TSTInfo.fromBER(content)
@@ -71,4 +77,6 @@ function checkAnswer(answer: Uint8Array, digest: Uint8Array, nonce: Uint8Array):
   if (info.messageImprint.hashAlgorithm.algorithmId !== SHA256 || Buffer.compare(stamped, digest) !== 0)
     throw new TimeStampError('The time stamp is over something else')
   if (Buffer.compare(answered, nonce) !== 0) throw new TimeStampError('The time stamp answers another request')
+  const fault = faultOfTimeStamp(signed, { content: new Uint8Array(content), info, now })
+  if (fault !== null) throw new TimeStampError(fault)
 }

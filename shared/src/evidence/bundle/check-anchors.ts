@@ -1,12 +1,12 @@
 import { canonicalJson } from '../../audit/canonical-json.ts'
 import { DAY_MS } from '../../kernel/durations.ts'
-import { fromBase64, isEqual } from '../bytes.ts'
+import { fromBase64, isEqual, toHex, utf8 } from '../bytes.ts'
 import { type Checkpoint, openCheckpoint } from '../checkpoint.ts'
 import { isConsistent } from '../merkle.ts'
 import type { VerifierKey } from '../signed-note.ts'
 import { type LoggedRecord, proofHashes, RECORDS } from './check-records.ts'
 import { BundleError } from './faults.ts'
-import { type BundleFiles, type JsonObject, parseInstant, readObjects } from './read-files.ts'
+import { type BundleFiles, type JsonObject, parseInstant, readObjects, sha256Hex } from './read-files.ts'
 
 export const ANCHORS = 'anchors.jsonl'
 
@@ -25,7 +25,7 @@ export function checkAnchors(files: BundleFiles, checkpoint: Checkpoint, key: Ve
     const { checkpoint: note, consistency, timestamp } = value
     const proof = proofHashes(consistency)
     const at = parseInstant(value['at'])
-    const isStamp = typeof timestamp === 'string' && fromBase64(timestamp) !== null
+    const isStamp = typeof note === 'string' && isStampOf(timestamp, note)
     if (typeof note !== 'string' || !proof || at === null || (timestamp !== undefined && !isStamp))
       throw new BundleError('anchor_malformed', ANCHORS, { line })
     const anchor = openCheckpoint(note, key)
@@ -37,6 +37,15 @@ export function checkAnchors(files: BundleFiles, checkpoint: Checkpoint, key: Ve
     const { origin, size, root } = anchor
     return { origin, size, root, at, hasTimestamp: isStamp, text: anchorText(value) }
   })
+}
+
+/** DER of an octet string of 32 bytes. */
+const OCTETS_32 = '0420'
+
+/** Returns whether a time stamp has the hash of a checkpoint in it. Nothing else of it is verified here. */
+function isStampOf(timestamp: unknown, note: string): boolean {
+  const stamp = typeof timestamp === 'string' ? fromBase64(timestamp) : null
+  return stamp !== null && toHex(stamp).includes(OCTETS_32 + sha256Hex(utf8(note)))
 }
 
 /** By how much an entry may be older than an anchor that does not contain it: more than any transaction takes. */

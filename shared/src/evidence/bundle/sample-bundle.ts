@@ -76,7 +76,7 @@ export type Changes = {
   /** Of the export. */
   scope?: Line
   people?: (lines: Line[]) => unknown[]
-  anchor?: { at?: unknown; size?: number }
+  anchor?: { at?: unknown; size?: number; timestamp?: string }
   seed?: Uint8Array
 }
 

@@ -123,6 +123,7 @@ export function tamperings(): { intact: Uint8Array; refused: Tampering[] } {
   change('another name', 'person_differs', { 'people.jsonl': replaceIn('张三', '张四') })
   change('a name given twice', 'file_malformed', { 'people.jsonl': replaceIn('"name":', '"name":"张四","name":') })
   add('a checkpoint without its date', 'anchor_malformed', zipOf(sampleBundle({ anchor: { at: 'once' } }).bundle))
+  add('a time stamp over nothing', 'anchor_malformed', zipOf(sampleBundle({ anchor: { timestamp: 'AAAA' } }).bundle))
   change('an added record', 'record_without_proof', { 'records.jsonl': appendTo('{"type":"policy.signed"}') })
   change('a record added twice, each with its proof', 'record_twice', both(repeatFirstLine))
   // A forger has the proofs of true records only.

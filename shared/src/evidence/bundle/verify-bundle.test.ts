@@ -1,6 +1,7 @@
+import { sha256 } from '@noble/hashes/sha2.js'
 import { zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
-import { textOf, utf8 } from '../bytes.ts'
+import { textOf, toBase64, utf8 } from '../bytes.ts'
 import { describeResult } from './describe-result.ts'
 import { BundleError } from './faults.ts'
 import { readZip } from './read-zip.ts'
@@ -56,6 +57,11 @@ describe('verifyBundle', () => {
     const further = result.isValid ? describeResult({ ...result, origin: `${result.origin}/2` }) : []
     expect(further.at(-2)).toMatch(/^This log is not the first of its name/)
     expect(describeResult(result).join(' ')).not.toContain('not the first of its name')
+  })
+
+  it('a time stamp is counted when it has the hash of its checkpoint', async () => {
+    const timestamp = toBase64(Uint8Array.from([0x30, 0x22, 0x04, 0x20, ...sha256(utf8(anchor))]))
+    expect(await verifyBundle(sampleBundle({ anchor: { timestamp } }).bundle)).toMatchObject({ timestamps: 1 })
   })
 
   it('an earlier roster of the same day is named, and whether it had other lines', async () => {
