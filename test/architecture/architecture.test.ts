@@ -84,7 +84,8 @@ const allowedFeatureImports = {
   ],
   workbench: ['policies'],
   'api-keys': ['policies', 'notifications'],
-  'evidence-room': ['policies'],
+  // It shows the last checkpoint of the evidence log.
+  'evidence-room': ['policies', 'audit'],
   // The refusal page shows the on-call members.
   session: ['lost-device', 'notifications'],
   // It says whether the checkpoints of the evidence log reach the auditors.

@@ -1,5 +1,4 @@
 import { canonicalJson } from '../../audit/canonical-json.ts'
-import type { PersonName } from './check-people.ts'
 import { type LoggedRecord, RECORDS } from './check-records.ts'
 import { DAY_IS_OVER_MS, type Roster } from './check-rosters.ts'
 import { BundleError } from './faults.ts'
@@ -29,7 +28,7 @@ const FORMER = /@former-[0-9a-f]{12}$/
  */
 export function checkExemptions(
   rosters: readonly Roster[],
-  { records, names }: { records: readonly LoggedRecord[]; names: ReadonlyMap<string, PersonName> },
+  { records, names }: { records: readonly LoggedRecord[]; names: ReadonlyMap<string, { userid: string | null }> },
 ): void {
   for (const { policyId, day, index: rosterIndex, people } of rosters) {
     const end = Date.parse(`${day}T00:00:00.000Z`) + DAY_IS_OVER_MS

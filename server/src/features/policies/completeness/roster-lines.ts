@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream'
+import { createGunzip } from 'node:zlib'
 import { canonicalJson } from '@desk/shared/audit/canonical-json'
 import { personCommit } from '@desk/shared/evidence/bundle/check-people'
 import { type CommittedState, committedStates } from '@desk/shared/policies/roster'
@@ -86,3 +88,7 @@ function reasonOf(row: RosterRow, state: CommittedState): string | null {
 
 export const noCounts = () =>
   Object.fromEntries(committedStates.map((state) => [state, 0])) as Record<CommittedState, number>
+
+/** Returns the text of stored lines in parts. */
+export const rosterTexts = ({ lines }: { lines: Uint8Array }): AsyncIterable<string> =>
+  Readable.from([lines]).pipe(createGunzip()).setEncoding('utf8') as AsyncIterable<string>

@@ -3,7 +3,7 @@ import { isObject, parseCanonical } from '@desk/shared/evidence/bundle/read-file
 import { leafHash } from '@desk/shared/evidence/merkle'
 import { createRunningTree } from '../../audit/log/running-tree.ts'
 import type { RosterCommitment } from '../completeness/roster-line-queries.ts'
-import { rosterTexts } from './bundle/bundle-files.ts'
+import { rosterTexts } from '../completeness/roster-lines.ts'
 
 /** Returns whether the lines of a roster have its root and its counts, and are this many. */
 export async function isRosterOf(

@@ -1,5 +1,3 @@
-import { Readable } from 'node:stream'
-import { createGunzip } from 'node:zlib'
 import { canonicalJson } from '@desk/shared/audit/canonical-json'
 import { textFile } from '@desk/shared/evidence/bundle/check-texts'
 import { clauseText, documentText } from '@desk/shared/policies/clauses'
@@ -22,9 +20,6 @@ const BATCH = 1_000
 /** Returns the name of a roster's file: one alone, or one for each version. */
 export const rosterFileName = (rosters: readonly CommittedRoster[], { policy }: CommittedRoster): string =>
   rosters.length === 1 ? 'roster.jsonl' : `roster-${policy.versionId}.jsonl`
-
-export const rosterTexts = ({ lines }: Pick<CommittedRoster, 'lines'>): AsyncIterable<string> =>
-  Readable.from([lines]).pipe(createGunzip()).setEncoding('utf8') as AsyncIterable<string>
 
 /** What the records of signatures name, for the files that follow. */
 export type SeenSignatures = { versionIds: Set<string>; people: Set<string> }

@@ -29,18 +29,12 @@ import { sealThrough, type SignedLog } from '../../../audit/prove.ts'
 import type { SealDeps } from '../../../audit/jobs/seal-audit.ts'
 import { commitRoster, type CommitSubject, type CommittedRoster } from '../../completeness/commit-roster.ts'
 import { listRostersOfDay } from '../../completeness/committed-day.ts'
+import { rosterTexts } from '../../completeness/roster-lines.ts'
 import { PolicyNotFoundError } from '../../document/policy-errors.ts'
 import { type ActivePolicy, listPoliciesSince, requirePublishedPolicy } from '../../document/policy-queries.ts'
 import { policyAsOf, readerOf } from '../../roster/policy-as-of.ts'
 import type { RosterDeps } from '../../roster/roster-queries.ts'
-import {
-  peopleTexts,
-  rosterFileName,
-  rosterTexts,
-  type SeenSignatures,
-  signatureTexts,
-  textFiles,
-} from './bundle-files.ts'
+import { peopleTexts, rosterFileName, type SeenSignatures, signatureTexts, textFiles } from './bundle-files.ts'
 import { listHistorySeqs, listSeqsOf } from './bundle-queries.ts'
 import { bundleReadme } from './bundle-readme.ts'
 import { bundleReport } from './bundle-report.ts'

@@ -1,17 +1,19 @@
 import { departmentNames } from '../../../../directory/department-names.ts'
 import { memberNames } from '../../../../directory/member-names.ts'
 import { ROOT_DEPARTMENT } from '../../../../directory/root-department.ts'
+import type { Deps } from '../../../../kernel/deps.ts'
 import { readSetting } from '../../../../kernel/settings-queries.ts'
 import { anchorDelivery } from '../../../audit/anchor-delivery.ts'
 import { type AnchorRow, listAnchors } from '../../../audit/log/checkpoint-queries.ts'
 import { rootOfNote } from '../../../audit/log/log-head.ts'
 import type { SignedLog } from '../../../audit/prove.ts'
 import type { BundleReport } from './bundle-report.ts'
-import type { ExportDeps } from './export-bundle.ts'
+
+type HeadDeps = Pick<Deps, 'db' | 'ids' | 'clock' | 'site'>
 
 /** Returns what the page for people says of the log, the company and the exporter. */
 export async function reportHead(
-  deps: ExportDeps,
+  deps: HeadDeps,
   { log, size, note }: SignedLog,
   by: string,
 ): Promise<Omit<BundleReport, 'rosters' | 'notIncluded' | 'documents'>> {
@@ -34,7 +36,7 @@ export async function reportHead(
 }
 
 /** Returns whether a message with this anchor, or with a later one, went to an auditor. */
-async function isSent({ db }: ExportDeps, { log, size }: AnchorRow): Promise<boolean> {
+async function isSent({ db }: HeadDeps, { log, size }: AnchorRow): Promise<boolean> {
   const { value: last } = await readSetting(db, anchorDelivery)
   return last !== null && (last.log > log || (last.log === log && last.size >= size))
 }
