@@ -45,7 +45,12 @@ const OCTETS_32 = '0420'
 /** Returns whether a time stamp has the hash of a checkpoint in it. Nothing else of it is verified here. */
 function isStampOf(timestamp: unknown, note: string): boolean {
   const stamp = typeof timestamp === 'string' ? fromBase64(timestamp) : null
-  return stamp !== null && toHex(stamp).includes(OCTETS_32 + sha256Hex(utf8(note)))
+  if (stamp === null) return false
+  const [hex, sought] = [toHex(stamp), OCTETS_32 + sha256Hex(utf8(note))]
+  let at = hex.indexOf(sought)
+  // Two digits are a byte: a match may not begin in the middle of one.
+  while (at % 2 === 1) at = hex.indexOf(sought, at + 1)
+  return at >= 0
 }
 
 /** By how much an entry may be older than an anchor that does not contain it: more than any transaction takes. */

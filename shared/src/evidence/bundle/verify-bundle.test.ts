@@ -62,6 +62,11 @@ describe('verifyBundle', () => {
   it('a time stamp is counted when it has the hash of its checkpoint', async () => {
     const timestamp = toBase64(Uint8Array.from([0x30, 0x22, 0x04, 0x20, ...sha256(utf8(anchor))]))
     expect(await verifyBundle(sampleBundle({ anchor: { timestamp } }).bundle)).toMatchObject({ timestamps: 1 })
+    // The same digits that begin in the middle of a byte are other bytes.
+    const shifted = Buffer.from(`00420${Buffer.from(sha256(utf8(anchor))).toString('hex')}0`, 'hex').toString('base64')
+    expect(await verdict(sampleBundle({ anchor: { timestamp: shifted } }).bundle)).toBe(
+      'anchor_malformed anchors.jsonl',
+    )
   })
 
   it('an earlier roster of the same day is named, and whether it had other lines', async () => {
