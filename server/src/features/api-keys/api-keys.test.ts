@@ -237,7 +237,9 @@ describe('API keys', () => {
     const path = `${keysPath}/${view.id}/revoke`
     expect(await (await requestAs(ops, 'POST', path, {})).json()).toMatchObject({ items: [{ state: 'revoked' }] })
     expect((await requestAs(ops, 'POST', path, {})).status).toBe(404)
-    const actions = (await kit.deps.db.select().from(auditEntries).orderBy(auditEntries.seq)).map(({ action, object }) => `${action} ${object}`)
+    const actions = (await kit.deps.db.select().from(auditEntries).orderBy(auditEntries.seq)).map(
+      ({ action, object }) => `${action} ${object}`,
+    )
     expect(actions).toEqual([`api_keys.make ${view.id}`, `api_keys.revoke ${view.id}`])
   })
 

@@ -33,7 +33,8 @@ async function deadLetter(kit: Kit) {
   const post = (path: string, body: unknown = {}) => requestAs(ops, 'POST', `/api/settings/outbox/${path}`, body)
   return { applicant, view, ops, dead, health, post, read: () => getRequest(kit.deps, applicant, view.id) }
 }
-const actions = async (kit: Kit) => (await kit.deps.db.select().from(auditEntries).orderBy(auditEntries.seq)).map(({ action }) => action)
+const actions = async (kit: Kit) =>
+  (await kit.deps.db.select().from(auditEntries).orderBy(auditEntries.seq)).map(({ action }) => action)
 
 describe('dead letters', () => {
   test('a dead letter shows its subject, its cause and the possible actions', async ({ kit }) => {

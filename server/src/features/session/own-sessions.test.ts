@@ -22,7 +22,8 @@ async function givenTwoDevices(kit: Kit, overrides: Parameters<typeof givenSignI
     const response = await device.open('/api/sessions', { accept: '*/*', 'sec-fetch-dest': 'empty' })
     return response.ok ? ((await response.json()) as SessionList).items : response.status
   }
-  const actions = async () => (await kit.deps.db.select().from(auditEntries).orderBy(auditEntries.seq)).map(({ action }) => action)
+  const actions = async () =>
+    (await kit.deps.db.select().from(auditEntries).orderBy(auditEntries.seq)).map(({ action }) => action)
   return { app, phone, desk, list, actor, live, actions, issueCode }
 }
 

@@ -35,10 +35,11 @@ describe('decideRequest', () => {
     const view = await submitInfoChange(kit, applicant)
     await decideRequest(kit.deps, admin, decisionOn(view, { position: agree, telephone: agree }))
     expect((await kit.deps.db.select().from(requestEvents)).map(({ type }) => type)).toEqual(['submitted', 'decided'])
-    expect((await kit.deps.db.select().from(auditEntries).orderBy(auditEntries.seq)).map(({ actor, action }) => `${actor} ${action}`)).toEqual([
-      'guoji request.submitted',
-      'limin request.decided',
-    ])
+    expect(
+      (await kit.deps.db.select().from(auditEntries).orderBy(auditEntries.seq)).map(
+        ({ actor, action }) => `${actor} ${action}`,
+      ),
+    ).toEqual(['guoji request.submitted', 'limin request.decided'])
   })
 
   test.for([
