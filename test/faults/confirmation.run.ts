@@ -1,4 +1,4 @@
-import type { CampaignList } from '@desk/shared/confirmations/confirmation-schemas'
+import type { CampaignList, ConfirmationView } from '@desk/shared/confirmations/confirmation-schemas'
 import { confirmationFailPointNames } from '@desk/server/ports/fail-points'
 import { type Figure, report } from '../lib/measurement.ts'
 import { startPostgres } from '../lib/postgres.mjs'
@@ -83,6 +83,19 @@ try {
       }
   }
 
+  /** Reads the directory until the servers know the position of each of these members. */
+  const untilKnown = (id: string, position: string, userids: readonly string[]): Promise<unknown> =>
+    until(`the position ${position}`, async () => {
+      await environment.client.post(url, OPS, '/api/settings/directory/sync', {})
+      await environment.settle()
+      const own = userids.map((userid) =>
+        environment.client.get<ConfirmationView>(url, userid, `/api/confirmations/${id}`),
+      )
+      const values = (await Promise.all(own)).flatMap(({ body }) => body.fields)
+      const known = values.filter(({ field, value }) => field === 'position' && value === position)
+      return known.length === own.length || null
+    })
+
   /** Ends the campaigns that are open, so that the next one asks alone. */
   async function endCampaigns(): Promise<void> {
     const { body } = await environment.client.get<CampaignList>(url, OPS, path)
@@ -126,7 +139,7 @@ try {
     if (!faults.isEnough()) await send('reminded', everybody, () => remind(id))
     const position = `岗位 ${String(campaigns)}`
     for (const userid of pressing) updateMember(environment.platform, { userid, position }, 'console')
-    await environment.settle()
+    await untilKnown(id, position, pressing)
     // A press that was lost with the server is repeated; whoever has the new card confirms what it shows.
     const press = async () => {
       pressRight(pressing)
