@@ -7,7 +7,7 @@ import { memberNames } from '../../directory/member-names.ts'
 import { erasableText } from '../../kernel/audit/erasable-text.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import { lastAnchor } from '../audit/log/checkpoint-queries.ts'
-import { listLogs } from '../audit/log/log-queries.ts'
+import { findLog } from '../audit/log/log-queries.ts'
 import { PolicyNotFoundError } from '../policies/document/policy-errors.ts'
 import { findPeopleOfRoom } from './find-people.ts'
 import { getAnswer } from './get-answer.ts'
@@ -81,7 +81,7 @@ async function recordView(
 /** Returns what a reader keeps to compare evidence with later: also who gets no daily message has it from another day than the file. */
 async function checkpointToKeep({ db }: RoomDeps): Promise<RoomView['kept']> {
   const anchor = await lastAnchor(db)
-  const log = anchor && (await listLogs(db)).find(({ no }) => no === anchor.log)
+  const log = anchor && (await findLog(db, anchor.log))
   return anchor && log ? { checkpoint: anchor.note, vkey: log.vkey } : null
 }
 

@@ -14,6 +14,11 @@ export async function currentLog(db: Database): Promise<LogRow | null> {
 
 export const listLogs = (db: Database): Promise<LogRow[]> => db.select().from(auditLogs).orderBy(asc(auditLogs.no))
 
+export async function findLog(db: Database, no: number): Promise<LogRow | null> {
+  const [row] = await db.select().from(auditLogs).where(eq(auditLogs.no, no))
+  return row ?? null
+}
+
 export async function insertLog(tx: Tx, log: LogRow): Promise<void> {
   await tx.insert(auditLogs).values(log)
 }
