@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { serverErrorsIn } from '../lib/nginx-log.ts'
-import { pathInRepository } from '../lib/repository-paths.ts'
+import { serverErrorsIn } from './nginx-log.ts'
+import { pathInRepository } from './repository-paths.ts'
 
 const values: Record<string, string> = {
   remote_addr: '127.0.0.1',
