@@ -26,18 +26,21 @@ export async function listChildDepartments(
 ): Promise<DepartmentRow[]> {
   return rowsOf<DepartmentRow>(
     db,
-    sql`select page.id, page.name, page.totals, page.of, below.id is not null as "isParent"
+    // The counts become an object only for the rows that are returned.
+    sql`select page.id, page.name, shown.totals, page.of, below.id is not null as "isParent"
       from (
-        select ${departments.id}, ${departments.name}, t.totals, count(*) over ()::int as of,
+        select ${departments.id}, ${departments.name}, count(*) over ()::int as of,
           row_number() over (order by t.open desc, ${departments.sortOrder} desc, ${departments.id}) as place
         from ${departments}
         cross join lateral (
-          select jsonb_object_agg(state, total) as totals,
-            coalesce(sum(total) filter (where state <> 'excluded'), 0) as asked,
+          select sum(total) filter (where state <> 'excluded') as asked,
             coalesce(sum(total) filter (where state in ('pending', 'changed')), 0) as open
           from ${confirmationCounters} where campaign_id = ${campaignId} and department_id = ${departments.id}) t
         where ${await isChildOf(db, scope)} and t.asked > 0
         order by place limit ${limit}) page
+      cross join lateral (
+        select jsonb_object_agg(state, total) as totals from ${confirmationCounters}
+        where campaign_id = ${campaignId} and department_id = page.id) shown
       left join lateral (select id from ${departments} as child where child.parent_id = page.id limit 1) below on true
       order by page.place`,
   )

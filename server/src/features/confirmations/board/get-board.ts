@@ -33,6 +33,9 @@ async function requireStarted(db: Database, id: CampaignId): Promise<CampaignRow
   return campaign
 }
 
+const readCounts = async (db: Database, id: CampaignId, scope: number): Promise<ConfirmationCounts> =>
+  (await readTotals(db, [id], scope)).get(id) ?? noCounts()
+
 /** Returns the progress of a campaign in the part of the company that the caller may see. */
 export async function getConfirmationBoard(
   deps: ReadDeps,
@@ -42,23 +45,30 @@ export async function getConfirmationBoard(
   const scope = await requireScope(deps.db, actor, department)
   const campaign = await requireStarted(deps.db, id)
   const behind = await refreshBeforeRead(deps)
-  const counts = (await readTotals(deps.db, [id], scope)).get(id) ?? noCounts()
-  const children = await listChildDepartments(deps.db, id, scope, MAX_DEPARTMENTS)
-  const isResponsible = await isResponsibleFor(deps.db, actor, scope)
+  const [counts, isResponsible] = await Promise.all([
+    readCounts(deps.db, id, scope),
+    isResponsibleFor(deps.db, actor, scope),
+  ])
+  const [children, department, others, people] = await Promise.all([
+    listChildDepartments(deps.db, id, scope, MAX_DEPARTMENTS),
+    departmentOf(deps.db, actor, scope),
+    otherDepartments(deps.db, actor, scope),
+    listPeopleOf(deps, campaign, { scope, state, after: undefined }, { actor, isResponsible, counts }),
+  ])
   const heading = headingOf(deps, campaign)
   const open = counts.pending + counts.changed
   return {
     campaign: heading,
     fields: campaign.fields,
-    department: await departmentOf(deps.db, actor, scope),
+    department,
     isCompanyVisible: seesCompany(actor),
-    others: await otherDepartments(deps.db, actor, scope),
+    others,
     counts,
     departments: children.map(({ totals, of: _of, ...row }) => ({ ...row, counts: withZeros(totals) })),
     departmentCount: children[0]?.of ?? 0,
     behind,
     countedAt: deps.clock.now().toISOString(),
-    people: await listPeopleOf(deps, campaign, { scope, state, after: undefined }, { actor, isResponsible }),
+    people,
     allowed: [
       ...(isResponsible && isOpen(campaign) && open > 0 ? (['remind'] as const) : []),
       ...(isResponsible && heading.state === 'late' ? (['confirm'] as const) : []),
@@ -78,7 +88,8 @@ export async function listConfirmationPeople(
   const scope = await requireScope(deps.db, actor, department)
   const campaign = await requireStarted(deps.db, id)
   const isResponsible = await isResponsibleFor(deps.db, actor, scope)
-  return listPeopleOf(deps, campaign, { scope, state, after }, { actor, isResponsible })
+  const counts = await readCounts(deps.db, id, scope)
+  return listPeopleOf(deps, campaign, { scope, state, after }, { actor, isResponsible, counts })
 }
 
 async function departmentOf(db: Database, actor: MemberActor, scope: number): Promise<ConfirmationBoard['department']> {

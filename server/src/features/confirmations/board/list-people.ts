@@ -1,5 +1,10 @@
 import type { ConfirmationPeople, ConfirmationPerson } from '@desk/shared/confirmations/confirmation-schemas'
-import { type ConfirmationState, confirmationStates, isOpenState } from '@desk/shared/confirmations/confirmation-states'
+import {
+  type ConfirmationCounts,
+  type ConfirmationState,
+  confirmationStates,
+  isOpenState,
+} from '@desk/shared/confirmations/confirmation-states'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { DESK_PAGE_SIZE } from '@desk/shared/kernel/page'
@@ -7,7 +12,6 @@ import { memberNames } from '../../../directory/member-names.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { listPathNames } from '../../policies/roster/department-path-queries.ts'
 import { byDepartment, inDepartmentsAfter } from '../../policies/roster/filter-queries.ts'
-import { readTotals } from '../counting/recount-queries.ts'
 import { type CampaignRow, isOpen } from '../model/campaign-queries.ts'
 import { hasState, listPersons, type PersonRow } from '../model/person-queries.ts'
 
@@ -22,17 +26,19 @@ const DEPARTMENT_BATCH = 50
 
 export type PeopleSelection = { scope: number; state: ConfirmationState | undefined; after: string | undefined }
 
-/** Lists people of a part of the company in a state, sorted by department. `mayConfirm`: who reads is responsible for them. */
+/**
+ * Lists people of a part of the company in a state, sorted by department. `counts`: of that part. `mayConfirm`: who reads is
+ * responsible for them.
+ */
 export async function listPeopleOf(
   deps: ReadDeps,
   campaign: CampaignRow,
   { scope, state, after }: PeopleSelection,
-  reader: { actor: MemberActor; isResponsible: boolean },
+  { counts, ...reader }: { actor: MemberActor; isResponsible: boolean; counts: ConfirmationCounts },
 ): Promise<ConfirmationPeople> {
   const rows = await readPage(deps, campaign, { scope, state, after })
   const shown = rows.slice(0, DESK_PAGE_SIZE)
   const last = shown.at(-1)
-  const counts = (await readTotals(deps.db, [campaign.id], scope)).get(campaign.id)
   const states: readonly ConfirmationState[] = state === undefined ? confirmationStates : [state]
   return {
     items: await toPeople(
@@ -43,7 +49,7 @@ export async function listPeopleOf(
       reader,
     ),
     next: rows.length > DESK_PAGE_SIZE && last ? `${String(last.departmentId)}:${last.userid}` : null,
-    total: states.reduce((sum, one) => sum + (counts?.[one] ?? 0), 0),
+    total: states.reduce((sum, one) => sum + counts[one], 0),
   }
 }
 
