@@ -35,6 +35,7 @@ const unknownToVant = [
   'FullPageNotice.vue',
   'GroupNamePreview.vue',
   'IconTile.vue',
+  'MemberFaces.vue',
   'PlotTable.vue',
   'PrintFooter.vue',
   'SpanPlot.vue',

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest'
+import { nextTick } from 'vue'
+import { mountUi } from '../../testing/mount-ui.ts'
+import type { MemberOption } from '../../platform/member-option.ts'
+import MemberFaces from './MemberFaces.vue'
+
+const member = (userid: string, name: string, department = '供应链'): MemberOption => ({
+  userid,
+  name,
+  department: ['蓝江精密', department],
+})
+const open = (members: readonly MemberOption[]) => mountUi(MemberFaces, { props: { members, label: '成员：已选' } })
+
+it('MemberFaces shows each member as a face with a name, and a tap asks to remove them', async () => {
+  const [liMin, liNa] = [member('limin', '李敏'), member('lina', '李娜')]
+  const faces = open([liMin, liNa])
+  expect(faces.findAll('.avatar').map((one) => one.text())).toEqual(['李', '李'])
+  expect(faces.findAll('bdi').map((one) => one.text())).toEqual(['李敏', '李娜'])
+  await faces.get('button[aria-label="移除 李娜"]').trigger('click')
+  expect(faces.emitted('remove')).toEqual([[liNa]])
+})
+
+it('MemberFaces shows the departments of members with the same name', () => {
+  const faces = open([member('limin', '李敏'), member('lina', '李娜'), member('limin2', '李敏', '一店')])
+  expect(faces.findAll('.meta').map((one) => one.text())).toEqual(['供应链', '一店'])
+  expect(faces.findAll('button').map((one) => one.attributes('aria-label'))).toEqual([
+    '移除 李敏 供应链',
+    '移除 李娜',
+    '移除 李敏 一店',
+  ])
+})
+
+it('MemberFaces keeps more than ten members behind a button, which focuses the first of them', async () => {
+  const faces = open(Array.from({ length: 12 }, (_, n) => member(`u${String(n)}`, `同事${String(n)}`)))
+  expect(faces.findAll('bdi')).toHaveLength(9)
+  const more = faces.get('[aria-expanded=false]')
+  expect(more.text()).toContain('+3')
+  await more.trigger('click')
+  await nextTick()
+  expect(faces.findAll('bdi')).toHaveLength(12)
+  expect(faces.find('[aria-expanded]').exists()).toBe(false)
+  expect(document.activeElement?.getAttribute('aria-label')).toBe('移除 同事9')
+})
