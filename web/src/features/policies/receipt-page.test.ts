@@ -34,3 +34,11 @@ it('a receipt shows the hash of the text with the results of its verification, n
   expect(text.indexOf('全文指纹')).toBeGreaterThan(text.indexOf('核对结果'))
   expect(text.indexOf('核对结果')).toBeGreaterThan(0)
 })
+
+it('the fingerprint is folded below the results, with a sentence on what it is for', () => {
+  const initialState = sampleInitialState({ name: 'receipt', data: sampleReceipt })
+  const fold = mountUi(ReceiptPage, { parts: { initialState } }).get('details')
+  expect(fold.attributes('open')).toBeUndefined()
+  expect(fold.get('summary').text()).toBe('全文指纹')
+  expect(fold.text()).toContain('两份指纹相同，说明是同一份全文')
+})

@@ -174,6 +174,8 @@ const policy: Messages['policies'] = {
         : `All ${clauses(signed)}, ${String(seconds)} s`
     },
     hash: 'Fingerprint',
+    hashHint:
+      'Computed from the whole signed text; one changed character changes it. Two equal fingerprints mean the same text.',
     checks: 'Verification',
     textOk: 'Text unchanged',
     textOkHint: 'The fingerprint is that of the signed text',

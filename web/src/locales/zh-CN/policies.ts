@@ -172,6 +172,7 @@ const policy = {
         : `全文 ${String(clauses)} 条，${String(seconds)} 秒`
     },
     hash: '全文指纹',
+    hashHint: '由签收的全文算出，改动一个字就会不同。两份指纹相同，说明是同一份全文。',
     checks: '核对结果',
     textOk: '全文未被修改',
     textOkHint: '指纹与签收时一致',
