@@ -30,7 +30,7 @@ const custody: Messages['custody'] = {
     manage: 'Manage sign-ins',
     entries: 'Activity',
     none: 'No activity yet',
-    earlier: (count) => `${String(count)} more just before`,
+    times: (act, count) => `${act}, ${String(count)} times`,
     stranger: 'Was something not you?',
     strangerHint: 'Lock the account first, then contact your admin',
   },

@@ -28,7 +28,7 @@ const custody = {
     manage: '管理登录',
     entries: '动态',
     none: '还没有动态',
-    earlier: (count: number) => `此前连续 ${String(count)} 次`,
+    times: (act: string, count: number) => `${act} ${String(count)} 次`,
     stranger: '有不是你做的？',
     strangerHint: '先锁定账号，再联系管理员',
   },
