@@ -55,10 +55,10 @@ describe('pendingRows', () => {
     ])
   })
 
-  it('aboutText keeps the mark between two parts with the part after it', () => {
+  it('aboutText puts a comma between two parts, which a line may end with', () => {
     const rows = rowsOf({ own: { count: 1, oldestAt: '2026-03-17T01:20:00Z', first: null, why: ['李敏'] } })
     const own = rows.find(({ kind }) => kind === 'own')
-    expect(own && aboutText(own)).toBe('李敏 ·\u00a0最早一件已等 40 分钟')
+    expect(own && aboutText(own, messagesIn('zh-CN', 'core'))).toBe('李敏，最早一件已等 40 分钟')
   })
 
   it('pendingRows counts every task of a row, and one for a policy', () => {

@@ -138,8 +138,8 @@ function policyRow(policy: PolicyTask, { messages, titleOf, language }: RowConte
   }
 }
 
-/** Returns what a row says about its tasks. A mark between two parts begins a line and does not end one. */
-export const aboutText = ({ about }: PendingRow): string => about.join(' ·\u00a0')
+/** Returns what a row says about its tasks. The comma between two parts may end a line. */
+export const aboutText = ({ about }: PendingRow, { between }: Messages['core']): string => about.join(between)
 
 /** Returns the number of tasks in the rows. */
 export const taskCount = (rows: readonly PendingRow[]): number =>

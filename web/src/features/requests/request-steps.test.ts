@@ -46,7 +46,7 @@ describe('requestSteps', () => {
     if (!first) throw new Error('nobody decides')
     const wangFang = { ...first, userid: 'wangfang', name: '王芳', because: 'deputy' } as const
     const [now] = openSteps({ ...sampleRequests.waiting, deciders: [first, wangFang], dueAt: null })
-    expect(now?.slice(1, 3)).toEqual(['等李敏、王芳审批', '李敏（部门管理员） · 王芳（副管理员）'])
+    expect(now?.slice(1, 3)).toEqual(['等李敏、王芳审批', '李敏（部门管理员），王芳（副管理员）'])
   })
 
   it('requestSteps leaves only the verification once the write has begun, and nothing at the end', () => {

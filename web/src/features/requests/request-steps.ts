@@ -65,7 +65,9 @@ function dutiesOf({ deciders }: RequestView, { requests, approvals }: StepContex
   if (!first) return null
   const { because } = approvals.transfer
   if (deciders.every((one) => one.because === first.because)) return because[first.because]
-  return deciders.map((one) => approvals.own.duty(approverName(requests, one), because[one.because])).join(' · ')
+  return deciders
+    .map((one) => approvals.own.duty(approverName(requests, one), because[one.because]))
+    .join(requests.between)
 }
 
 /** Returns whether the first approver is on duty, and when they usually decide, as far as it is known. */

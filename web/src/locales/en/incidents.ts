@@ -114,7 +114,7 @@ const incidents: typeof zhCn = {
     readers: (names) => `Visible to ${join(names)}`,
     handler: (name) => `${name} acknowledged it`,
     due: (time, isWaiting) => `${isWaiting ? 'Will be acknowledged' : 'Outcome'} by ${time}`,
-    sentTo: (recipient, time) => `To: ${recipient} · ${time}`,
+    sentTo: (recipient, time) => `To: ${recipient}, ${time}`,
     unnamed: 'Without a name',
     yours: 'Your report',
     progress: 'Progress',

@@ -53,7 +53,7 @@ const policy: Messages['policies'] = {
       management: (count) => `Duties of the management department, ${clauses(count)}`,
       department_admin: (count) => `Duties of department admins, ${clauses(count)}`,
     },
-    othersDutiesHint: (span) => `${span} · optional to read, but part of what you sign`,
+    othersDutiesHint: (span) => `${span}, optional to read, but part of what you sign`,
     removed: (count) => `${clauses(count)} no longer ${count === 1 ? 'applies' : 'apply'}; nothing to sign`,
     removedOne: 'Removed',
     changed: 'Changed',

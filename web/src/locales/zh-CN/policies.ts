@@ -56,7 +56,7 @@ const policy = {
       management: (count: number) => `管理部门的职责，${String(count)} 条`,
       department_admin: (count: number) => `部门管理员的职责，${String(count)} 条`,
     },
-    othersDutiesHint: (span: string) => `${span} · 可以不看，但同样属于签收内容`,
+    othersDutiesHint: (span: string) => `${span}，可以不看，但同样属于签收内容`,
     removed: (count: number) => `${String(count)} 条不再适用，无需签收`,
     removedOne: '已删除',
     changed: '有改动',
