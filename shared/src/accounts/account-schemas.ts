@@ -161,7 +161,8 @@ export const firstDayView = z.object({
   /** Hash of the fields above, which a confirmation carries. */
   fieldsHash: z.string(),
   dataAnswer: z.nullable(z.enum(['right', 'wrong'])),
-  policies: z.object({ count: z.int(), first: z.nullable(idSchema('policy')) }),
+  /** `seconds`: how long reading them takes. Absent in answers of a server of 0.17 during an upgrade. */
+  policies: z.object({ count: z.int(), first: z.nullable(idSchema('policy')), seconds: z.optional(z.int()) }),
   admin: z.nullable(memberRef),
   isDone: z.boolean(),
 })

@@ -133,15 +133,17 @@ describe('the first days of a joiner', () => {
     await round()
     const state = async () => {
       const day = await json<FirstDayView>(await requestAs(me, 'GET', '/api/first-day'))
-      return { ...day.policies, isDone: isDone(day, 'policies'), stepsDone: (await one(id)).stepsDone }
+      const { count, first, seconds = 0 } = day.policies
+      const stepsDone = (await one(id)).stepsDone
+      return { count, first, takesTime: seconds > 0, isDone: isDone(day, 'policies'), stepsDone }
     }
-    expect(await state()).toEqual({ count: 1, first: policy, isDone: false, stepsDone: 0 })
+    expect(await state()).toEqual({ count: 1, first: policy, takesTime: true, isDone: false, stepsDone: 0 })
     await readAndSign(kit, me, policy)
     await round()
-    expect(await state()).toEqual({ count: 0, first: null, isDone: true, stepsDone: 1 })
+    expect(await state()).toEqual({ count: 0, first: null, takesTime: false, isDone: true, stepsDone: 1 })
     await publishNextVersion(kit, authors, policy, 'major', draftOf([clause('1', '另一条。')]), '2026-03-19')
     await round()
-    expect(await state()).toEqual({ count: 1, first: policy, isDone: false, stepsDone: 0 })
+    expect(await state()).toEqual({ count: 1, first: policy, takesTime: true, isDone: false, stepsDone: 0 })
   })
 
   test.for([

@@ -254,7 +254,7 @@ const messages: typeof zhCn = {
   },
   day: {
     welcome: (name) => `Welcome, ${name}`,
-    left: (count) => `${String(count)} left to do`,
+    left: (count, about) => `${String(count)} left to do, ${about}`,
     done: 'Your first day is done',
     doneHint: 'Changes of your data, a lost phone and new groups are on the home page.',
     progress: (done, total) => `${String(done)} of ${String(total)} done`,

@@ -255,7 +255,7 @@ export default {
   },
   day: {
     welcome: (name: string) => `${name}，欢迎加入`,
-    left: (count: number) => `还有 ${String(count)} 件要办`,
+    left: (count: number, about: string) => `还有 ${String(count)} 件要办，${about}`,
     done: '第一天都办完了',
     doneHint: '以后改信息、丢手机、申请建群，都在首页。',
     progress: (done: number, total: number) => `已办 ${String(done)} 件，共 ${String(total)} 件`,

@@ -104,7 +104,7 @@ const sampleFirstDay: FirstDayView = {
   fields: { name: '陆瑶', alias: '', position: '前台', telephone: '', department: ['人力行政部'] },
   fieldsHash: 'b'.repeat(64),
   dataAnswer: null,
-  policies: { count: 1, first: 'pol_0sample1' },
+  policies: { count: 1, first: 'pol_0sample1', seconds: 180 },
   admin: liMin,
   isDone: false,
 }

@@ -36,7 +36,11 @@ export async function getFirstDay(deps: Deps, actor: MemberActor): Promise<First
     steps: firstDaySteps.map((step) => ({ step, isDone: done[step] })),
     ...own,
     dataAnswer: row.dataAnswer,
-    policies: { count: toSign.length, first: toSign[0]?.id ?? null },
+    policies: {
+      count: toSign.length,
+      first: toSign[0]?.id ?? null,
+      seconds: toSign.reduce((sum, { seconds }) => sum + seconds, 0),
+    },
     admin: await nearestAdmin(deps, row),
     isDone: row.state === 'completed' || isAllDone(done),
   }
