@@ -133,7 +133,7 @@ const feedback: Messages['feedback'] = {
     moveTitle: 'Move to incidents',
     moveHint: 'For feedback about a person. Everything that was written moves there, and nothing stays here',
     about: 'Who is involved',
-    aboutHint: 'Optional. People who are involved do not see the incident',
+    aboutHint: 'People who are involved do not see the incident',
     missing: 'Required',
     titleTooLong: (most) => `${String(most)} characters at most`,
   },

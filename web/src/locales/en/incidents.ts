@@ -44,7 +44,7 @@ const incidents: typeof zhCn = {
       'Leave out passwords, ID numbers and other sensitive data the report does not need, and cover them in pictures',
     pictureHint: 'The picture is encoded again; place and device are removed',
     about: 'Who is involved',
-    aboutHint: 'Optional. People who are involved do not see this report',
+    aboutHint: 'People who are involved do not see this report',
     group: (name) => `About the group “${name}”. Its owner and deputy do not see this report`,
     handlers: join,
     naming: 'With or without your name',

@@ -99,7 +99,7 @@ export default {
     reportHint: 'They left, and the account is still open',
     reportTitle: (name) => `Report that ${name} left`,
     lastDay: 'Last day at work',
-    note: 'Note (optional)',
+    note: 'Note',
     submitReport: 'Report to HR',
     reported: 'Reported, HR is told',
     open: (by, day) => `${by} reported: last day ${wholeDay(day)}, the account is still in use`,

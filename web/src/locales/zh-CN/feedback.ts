@@ -138,7 +138,7 @@ const feedback = {
     moveTitle: '转为上报',
     moveHint: '涉及具体的人时用。所有人写的内容都会转到上报，这里不再保留',
     about: '涉及谁',
-    aboutHint: '选填，涉及的人看不到转出的上报',
+    aboutHint: '涉及的人看不到转出的上报',
     missing: '请填写',
     titleTooLong: (most: number) => `最多 ${String(most)} 字`,
   },

@@ -53,7 +53,7 @@ export const incidents = {
     sensitive: '与此事无关的密码、证件号等敏感信息不要写，图片里的先遮住',
     pictureHint: '图片会重新压缩，拍摄地点和设备信息会被去除',
     about: '涉及谁',
-    aboutHint: '选填，涉及的人看不到这次上报',
+    aboutHint: '涉及的人看不到这次上报',
     group: (name: string) => `涉及群「${name}」，群主和副群主看不到这次上报`,
     handlers: (names: readonly string[]) => join(names),
     naming: '是否署名',

@@ -100,7 +100,7 @@ const person = {
   reportHint: '人已离开，账号还没有办理',
   reportTitle: (name: string) => `报告${name}已离职`,
   lastDay: '最后工作日',
-  note: '说明（选填）',
+  note: '说明',
   submitReport: '报告给人事',
   reported: '已报告，人事会收到通知',
   open: (by: string, day: string) => `${by}报告：最后工作日 ${wholeDay(day)}，账号仍在用`,

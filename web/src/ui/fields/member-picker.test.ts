@@ -47,6 +47,12 @@ describe('MemberPicker', () => {
     expect(picker.get('[role=status]').text()).toBe('找到 2 位')
   })
 
+  it('an optional MemberPicker says so beside its label, as every optional field', () => {
+    const { picker } = open({ isOptional: true })
+    expect(picker.get('label').text()).toBe('给谁')
+    expect(picker.get('label + .meta').text()).toBe('选填')
+  })
+
   it('arrow keys and Enter choose a member while the focus stays in the field', async () => {
     const { picker, type, chosen } = open()
     await type('李')

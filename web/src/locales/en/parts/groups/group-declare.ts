@@ -6,7 +6,7 @@ export const declare: Messages['groups']['declare'] = {
     'Register a group that was created manually in WeCom; it takes a minute. The app cannot read it; necessary changes are listed for you.',
   name: 'Group name',
   nameEmpty: 'Enter the name of the group in WeCom',
-  deputyHint: 'Optional; notified once the department has confirmed the group',
+  deputyHint: 'Notified once the department has confirmed the group',
   noDeputy: 'No deputy',
   invalidField: 'This value is invalid',
   errors: {

@@ -13,7 +13,7 @@ export const declare = {
   intro: '登记在企业微信手工建的群，约 1 分钟。应用无法读取，需要改动时会列出清单。',
   name: '群名',
   nameEmpty: '请填写企业微信中的群名',
-  deputyHint: '选填；部门确认后会通知该成员',
+  deputyHint: '部门确认后会通知该成员',
   noDeputy: '不设副群主',
   invalidField: '此项有误',
   errors: {
