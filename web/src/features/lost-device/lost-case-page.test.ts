@@ -64,6 +64,7 @@ describe('the clock', () => {
     const page = open({ ...running, at: { ...at, ordered: began, reported: began } })
     expect(ring(page)).toEqual({ filled: '0.50', isDone: false, isLate: false })
     expect(page.text()).not.toContain('已锁定（')
+    expect(page.get('.case-hint').text()).toContain('满 1 分钟未确认，会联系值班同事')
   })
 
   it('the clock of a review says by when it is decided', () => {

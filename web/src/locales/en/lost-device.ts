@@ -129,7 +129,8 @@ export const lost: Messages['lost-device']['lost'] = {
   confirmedHint: 'The verified status is “disabled”',
   confirmedWord: 'Confirmed by two people: disabled in the console',
   unlocked: 'Confirmed by WeCom: restored',
-  notYet: 'Not confirmed by WeCom yet; shown as locked once the status is “disabled”.',
+  notYet:
+    'Not confirmed by WeCom yet; shown as locked once the status is “disabled”. After a minute, the on-call contacts are called.',
   tries: (count) => `${String(count)} attempts`,
   by: {
     owner: 'by the owner',

@@ -136,7 +136,7 @@ export const lost = {
   confirmedHint: '核对状态为“已禁用”',
   confirmedWord: '两人确认：已在后台停用',
   unlocked: '企业微信确认：已恢复',
-  notYet: '企业微信尚未确认，核对到“已禁用”后显示已锁定。',
+  notYet: '企业微信尚未确认，核对到“已禁用”后显示已锁定。满 1 分钟未确认，会联系值班同事。',
   tries: (count: number) => `已尝试 ${String(count)} 次`,
   by: {
     owner: '本人上报',
