@@ -1,6 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { createApiClient } from '@desk/server/client'
 import { formatReceipt } from '@desk/shared/incidents/incident-receipt'
+import { incidentKinds } from '@desk/shared/incidents/incident-states'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { incidents } from '../../locales/zh-CN/incidents.ts'
 import { errors } from '../../locales/zh-CN/parts/failures.ts'
@@ -84,6 +85,13 @@ describe('IncidentReportPage', () => {
     expect(page.get('button[type=submit]').text()).toBe('报给管理部门')
     await page.get('input[value=department]').setValue(true)
     expect(page.get('button[type=submit]').text()).toBe('报给部门管理员')
+  })
+
+  it('no two kinds of incidents have the same icon', async () => {
+    const { page } = await open(null, form)
+    const icons = page.findAll('.kind-tile svg').map((icon) => icon.html())
+    expect(icons).toHaveLength(incidentKinds.length)
+    expect(new Set(icons).size).toBe(icons.length)
   })
 
   it('IncidentReportPage says before sending who reads it, and who has it later, and sends that along', async () => {
