@@ -50,7 +50,7 @@ const approvals: Messages['approvals'] = {
     before: (day) => `answer by ${day}`,
     overdue: 'Overdue',
     files: (number) => count(number, 'file'),
-    checkDocument: 'Check an identity document',
+    checkDocument: 'check an identity document',
     lookedAt: (name) => `${name} is viewing it`,
     inPlaceOf: (name) => `for ${name}`,
     decidedBy: (who, day) => `${who}, ${day}`,

@@ -119,7 +119,7 @@ const incidentCases: typeof zhCn = {
     missing: 'Write a few words',
     missingChoice: 'Choose one',
     due: (time, isWaiting) => `${isWaiting ? 'Acknowledge' : 'Close'} by ${time}`,
-    paused: 'Waiting for the reporter, clock stopped',
+    paused: 'waiting for the reporter, clock stopped',
     askHint: (days) => `A question stops the clock, for ${String(days)} working days at most`,
     outcomeWithin: (days) => `To be closed within ${String(days)} working days`,
   },
