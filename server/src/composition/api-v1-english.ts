@@ -47,8 +47,10 @@ const english: Readonly<Record<string, string>> = {
     'A past day: the state of each person at its end, derived from the records; 404 (policy.day_not_stored) if no numbers are stored, 422 for today and later, and together with changedSince. Departments and disabled accounts have no history and are those of now',
   '签收身份在这一天之后被匿名化的人数：那天是否签收已无从得知，不在 items 里，也不计入任何状态。整份名单的数，不是这一页的；asOf 为 null 时为 0':
     'Number of people whose identity as signers was erased after this day: whether they had signed is no longer known, and they are neither in items nor in any state. Of the whole list, not of this page; 0 when asOf is null',
-  '这一天结束时的全公司名单是否已存证：true 时可用签收证据逐人核对；false 为未存证，只是按记录还原。asOf 为 null 时为 null':
-    'Whether the evidence log commits to the roster of the whole company at the end of this day. true: a file of evidence proves it person by person; false: it is only derived from the records. null when asOf is null',
+  '这一天结束时的全公司名单是否已存证，而且各状态的人数与这一天存下的相同：true 时可用签收证据逐人核对；false 的原因见 commitment。asOf 为 null 时为 null':
+    'Whether the evidence log commits to the roster of the whole company at the end of this day, with the numbers in each state that were stored for this day. true: a file of evidence proves it person by person; false: commitment says why. null when asOf is null',
+  'none 未存证，只是按记录还原；same 已存证，各状态的人数与这一天存下的相同；differs 已存证，但人数不同：存证前后有人匿名化、账号停用，或记录被改过。asOf 为 null 时为 null':
+    'none: not in the log, only derived from the records. same: in the log, with the numbers in each state that were stored for this day. differs: in the log, with other numbers, as people were erased or accounts disabled in between, or records were changed. null when asOf is null',
   '只要这个部门及其下级的成员；没有这个部门时列表为空':
     'Only members of this department and those below it; an unknown department has none',
   只要这种状态的成员: 'Only people in this state',

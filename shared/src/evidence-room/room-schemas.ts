@@ -9,7 +9,7 @@ import { policyLanguages } from '../policies/policy-flow.ts'
 import { receiptView } from '../policies/policy-schemas.ts'
 import { policyTitle } from '../policies/policy-title-schema.ts'
 import { recordEvent } from '../policies/record-schemas.ts'
-import { rosterStates } from '../policies/roster.ts'
+import { dayCommitments, rosterStates } from '../policies/roster.ts'
 
 const instant = z.string()
 const language = z.enum(policyLanguages)
@@ -94,8 +94,8 @@ const roomAnswer = z.object({
   /** Newest first. */
   events: z.array(recordEvent),
   counts: z.nullable(stateCounts),
-  /** Whether the evidence log commits to the roster of a past day; null for now, and when the policy was not in force. */
-  isCommitted: z.nullable(z.boolean()),
+  /** What the evidence log has of the roster of a past day, compared with `counts`; null for now, and when the policy was not in force. */
+  commitment: z.nullable(z.enum(dayCommitments)),
 })
 export type RoomAnswer = z.infer<typeof roomAnswer>
 

@@ -5,7 +5,7 @@ import { lineOfText } from '../kernel/plain-text.ts'
 import { departmentOrCompany, departmentText, isColumnNumber } from '../kernel/whole-number.ts'
 import { memberWithDepartment } from '../directory/member-ref.ts'
 import { burnUp } from './burn-up-schemas.ts'
-import { listedStates, rosterStates } from './roster.ts'
+import { dayCommitments, listedStates, rosterStates } from './roster.ts'
 import { policyTitle } from './policy-title-schema.ts'
 import { instant } from '../kernel/instant.ts'
 import { peopleSorts } from './people-sorts.ts'
@@ -92,8 +92,8 @@ export const boardView = z.object({
   countedAt: instant,
   /** The day whose end the board shows; null for now. */
   asOf: z.nullable(calendarDay),
-  /** Whether the evidence log commits to the roster of the day shown; null for now. */
-  isCommitted: z.nullable(z.boolean()),
+  /** What the evidence log has of the company's roster of the day shown, compared with its stored counts; null for now. */
+  commitment: z.nullable(z.enum(dayCommitments)),
   allowed: z.array(z.enum(['urge', 'export', 'evidence', 'exempt', 'answer'])),
 })
 export type BoardView = z.infer<typeof boardView>

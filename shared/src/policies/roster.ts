@@ -14,6 +14,13 @@ export type ListedState = (typeof listedStates)[number]
 export const committedStates = [...rosterStates, 'signed_earlier', 'lapsed'] as const
 export type CommittedState = (typeof committedStates)[number]
 
+/**
+ * What the evidence log has of the roster of a past day: nothing, the same numbers in each state as the list that is shown, or
+ * others. States that tell versions apart are compared as the list shows them.
+ */
+export const dayCommitments = ['none', 'same', 'differs'] as const
+export type DayCommitment = (typeof dayCommitments)[number]
+
 /** States of the people who have to sign. */
 export const requiredStates = ['signed', 'pending', 'overdue', 'questioned', 'undelivered'] as const
 

@@ -5,7 +5,7 @@ import { lastInstantOf } from '@desk/shared/kernel/working-calendar'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import { findMemberRow } from '../../access/actor-queries.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
-import { isDayCommitted } from '../policies/completeness/committed-day.ts'
+import { dayCommitment } from '../policies/completeness/committed-day.ts'
 import { PolicyNotFoundError } from '../policies/document/policy-errors.ts'
 import { findPublishedPolicy } from '../policies/document/policy-queries.ts'
 import { titleOf } from '../policies/document/policy-title.ts'
@@ -67,7 +67,7 @@ export async function getAnswer(
     signature,
     events: await eventsUntil(deps, policyId, member.userid, asOf),
     counts: moment?.isInForce ? await countsOf(deps, moment) : null,
-    isCommitted: moment?.isInForce && !moment.isToday ? await isDayCommitted(deps, moment.policy, moment.day) : null,
+    commitment: moment?.isInForce && !moment.isToday ? await dayCommitment(deps, moment.policy, moment.day) : null,
   }
 }
 

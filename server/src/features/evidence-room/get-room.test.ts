@@ -97,9 +97,9 @@ describe('the answer about a person', () => {
       text: { label: '1.0', isCurrent: false },
     })
     const next = await on('2026-03-18')
-    expect([next?.isCommitted, (await on('2026-03-19'))?.isCommitted]).toEqual([false, null])
+    expect([next?.commitment, (await on('2026-03-19'))?.commitment]).toEqual(['none', null])
     for await (const _part of exportBundle(kit.deps, { policy: id, day: '2026-03-18' }, 'qinyue'));
-    expect((await on('2026-03-18'))?.isCommitted).toBe(true)
+    expect((await on('2026-03-18'))?.commitment).toBe('same')
     expect(next).toMatchObject({ state: 'signed', isToday: false, signature: { receipt: first.code, isOfText: true } })
     expect(JSON.stringify(next)).not.toContain(second.code)
     expect(next?.counts).toMatchObject({ signed: 1, exempt: 0 })

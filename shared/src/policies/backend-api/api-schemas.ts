@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { versionKinds } from '../policy-flow.ts'
-import { rosterStates } from '../roster.ts'
+import { dayCommitments, rosterStates } from '../roster.ts'
 import { stateCounts } from '../board-schemas.ts'
 
 // Schemas for the company's own backend. They do not change; incompatible changes go to `v2`. Their descriptions are in
@@ -13,7 +13,14 @@ const isCommitted = z
   .nullable(z.boolean())
   .check(
     z.describe(
-      '这一天结束时的全公司名单是否已存证：true 时可用签收证据逐人核对；false 为未存证，只是按记录还原。asOf 为 null 时为 null',
+      '这一天结束时的全公司名单是否已存证，而且各状态的人数与这一天存下的相同：true 时可用签收证据逐人核对；false 的原因见 commitment。asOf 为 null 时为 null',
+    ),
+  )
+const commitment = z
+  .nullable(z.enum(dayCommitments))
+  .check(
+    z.describe(
+      'none 未存证，只是按记录还原；same 已存证，各状态的人数与这一天存下的相同；differs 已存证，但人数不同：存证前后有人匿名化、账号停用，或记录被改过。asOf 为 null 时为 null',
     ),
   )
 const nextPage = z.nullable(z.string()).check(z.describe('下一页的游标，原样放进 after；为 null 时已读完'))
@@ -44,6 +51,7 @@ export const policiesV1 = z.object({
 export const policyDepartmentsV1 = z.object({
   asOf: z.nullable(z.iso.date()).check(z.describe('数字是这一天结束时的；为 null 时是现在的')),
   isCommitted,
+  commitment,
   items: z.array(
     z.object({
       departmentId: z.int().check(z.describe('0 是全公司；每个数字都含下级部门')),
@@ -63,6 +71,7 @@ export const policyPeopleV1 = z.object({
     .nullable(z.iso.date())
     .check(z.describe('名单是这一天结束时的；为 null 时是现在的。当天之后的签收、入职和离职不算在内')),
   isCommitted,
+  commitment,
   items: z.array(
     z.object({
       userid: z.string(),

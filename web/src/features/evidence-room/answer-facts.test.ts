@@ -123,7 +123,10 @@ describe('the facts behind it', () => {
   it('the facts have the equation of the day, and of a past one whether its roster is in the log', () => {
     const equation = '全公司 57 应签 = 30 已签 + 26 待签 + 1 豁免'
     expect(fact(signed, 'counts')).toBe(equation)
-    expect(fact({ ...signed, isCommitted: true }, 'counts')).toBe(`${equation}，当天的名单已存证`)
-    expect(fact({ ...signed, isCommitted: false }, 'counts')).toBe(`${equation}，当天的名单未存证，按记录还原`)
+    expect(fact({ ...signed, commitment: 'same' }, 'counts')).toBe(`${equation}，当天的名单已存证，人数一致`)
+    expect(fact({ ...signed, commitment: 'none' }, 'counts')).toBe(`${equation}，当天的名单未存证，按记录还原`)
+    expect(fact({ ...signed, commitment: 'differs' }, 'counts')).toBe(
+      `${equation}，当天的名单已存证，但人数与存证的不同：存证前后有人匿名化、账号停用，或记录被改过`,
+    )
   })
 })

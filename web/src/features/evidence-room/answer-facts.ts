@@ -54,7 +54,7 @@ export function factsOf(answer: RoomAnswer, records: Messages['records'], messag
     },
     { key: 'decisions', text: decisionsText(oldest.filter(isKind(decisionKinds)), records, messages) },
     { key: 'after', text: afterText(answer, messages) },
-    { key: 'counts', text: counts ? countsText(counts, answer.isCommitted, messages) : messages.none },
+    { key: 'counts', text: counts ? countsText(counts, answer.commitment, messages) : messages.none },
   ]
   return facts
 }
@@ -118,8 +118,11 @@ function decisionsText(events: readonly Event[], records: Messages['records'], m
   return lines.length === 0 ? messages.noDecisions : lines.join('\n')
 }
 
-const countsText = (counts: NonNullable<RoomAnswer['counts']>, isCommitted: boolean | null, messages: Words): string =>
-  messages.counts(sharesOf(counts)) + (isCommitted === null ? '' : messages.committed(isCommitted))
+const countsText = (
+  counts: NonNullable<RoomAnswer['counts']>,
+  commitment: RoomAnswer['commitment'],
+  messages: Words,
+): string => messages.counts(sharesOf(counts)) + (commitment === null ? '' : messages.commitments[commitment])
 
 function sharesOf(counts: NonNullable<RoomAnswer['counts']>) {
   const required = requiredCount(counts)

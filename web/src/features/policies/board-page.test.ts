@@ -208,15 +208,19 @@ it('BoardPage shows a past day with its equation and its own export, links its d
   expect(JSON.parse(String(body))).toEqual({ format: 'csv', department: 12, day: '2026-03-15' })
 })
 
-it.each([true, false])(
-  'BoardPage says of a past day whether its roster is in the evidence log: %s',
-  async (isCommitted) => {
-    const past = { ...sampleBoard, asOf: '2026-03-15', isCommitted, allowed: ['export'] }
+it.each([
+  ['none', '名单未存证'],
+  ['same', '名单已存证，全公司的人数一致'],
+  ['differs', '但全公司的人数与存证的不同'],
+])(
+  'BoardPage says of a past day whether its roster is in the evidence log, with these numbers: %s',
+  async (commitment, text) => {
+    const past = { ...sampleBoard, asOf: '2026-03-15', commitment, allowed: ['export'] }
     const fetch = () => Promise.resolve(Response.json(past))
     const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
     const page = mountUi(BoardPage, { parts: { api } })
     await flushPromises()
-    expect(page.get('.note').text()).toContain(isCommitted ? '名单已存证' : '名单未存证')
+    expect(page.get('.note').text()).toContain(text)
   },
 )
 
@@ -229,7 +233,7 @@ it.each([
     [policyAdmin.board.xlsx, policyAdmin.board.csv, policyAdmin.board.html, policyAdmin.board.bundle],
   ],
 ])('BoardPage exports the evidence of %s to reviewers', async (_when, asOf, day, formats) => {
-  const board = { ...sampleBoard, asOf, isCommitted: asOf && false, allowed: ['export', 'evidence'] }
+  const board = { ...sampleBoard, asOf, commitment: asOf && 'none', allowed: ['export', 'evidence'] }
   const fetch = vi.fn((input: RequestInfo | URL, _init?: RequestInit) =>
     Promise.resolve(
       String(input instanceof Request ? input.url : input).endsWith('/export')

@@ -128,10 +128,12 @@ const messages: Messages['evidence-room'] = {
   nothingAfter: (when) => `Until ${when} it was not replaced, and no new signature was required`,
   counts: ({ bound, signed, unsigned, exempt }) =>
     `Whole company: ${String(bound)} required = ${String(signed)} signed + ${String(unsigned)} pending + ${String(exempt)} exempt`,
-  committed: (isCommitted) =>
-    isCommitted
-      ? '; the roster of that day is in the evidence log'
-      : '; the roster of that day is not in the evidence log, but restored from records',
+  commitments: {
+    none: '; the roster of that day is not in the evidence log, but restored from records',
+    same: '; the roster of that day is in the evidence log, with the same numbers',
+    differs:
+      '; the roster of that day is in the evidence log, but with other numbers: people were erased or accounts disabled in between, or records were changed',
+  },
   related: 'Related pages',
   board: 'Progress on that day',
   record: 'Signing record of this person',

@@ -170,7 +170,11 @@ const messages = {
   nothingAfter: (when: string) => `截至 ${when}，没有被取代，也没有要求重新签收`,
   counts: ({ bound, signed, unsigned, exempt }: { bound: number; signed: number; unsigned: number; exempt: number }) =>
     `全公司 ${String(bound)} 应签 = ${String(signed)} 已签 + ${String(unsigned)} 待签 + ${String(exempt)} 豁免`,
-  committed: (isCommitted: boolean): string => (isCommitted ? '，当天的名单已存证' : '，当天的名单未存证，按记录还原'),
+  commitments: {
+    none: '，当天的名单未存证，按记录还原',
+    same: '，当天的名单已存证，人数一致',
+    differs: '，当天的名单已存证，但人数与存证的不同：存证前后有人匿名化、账号停用，或记录被改过',
+  },
   related: '相关页面',
   board: '那天的签收进度',
   record: '此人的签收经过',

@@ -91,7 +91,7 @@ export const sampleBoard: BoardView = {
   behind: 0,
   countedAt: '2026-03-17T02:33:00Z',
   asOf: null,
-  isCommitted: null,
+  commitment: null,
   allowed: ['urge', 'export', 'evidence', 'exempt', 'answer'],
 }
 

@@ -101,7 +101,7 @@ export const sampleRoom: RoomView = {
       excluded: 2,
       changeOnly: 0,
     },
-    isCommitted: null,
+    commitment: null,
   },
 }
 

@@ -31,6 +31,7 @@ export const policiesExample: z.infer<typeof policiesV1> = {
 export const departmentsExample: z.infer<typeof policyDepartmentsV1> = {
   asOf: null,
   isCommitted: null,
+  commitment: null,
   items: [
     {
       departmentId: 0,
@@ -47,6 +48,7 @@ export const peopleExample: z.infer<typeof policyPeopleV1> = {
   at: '2026-03-17T02:21:00.000Z',
   asOf: null,
   isCommitted: null,
+  commitment: null,
   items: [
     {
       ...{

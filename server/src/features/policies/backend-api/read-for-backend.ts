@@ -56,8 +56,8 @@ export async function readDepartments(
 ): Promise<Departments> {
   const policy = await requireActivePolicy(deps.db, id)
   if (asOf !== undefined) {
-    const { isCommitted } = await rosterOfDay(deps, policy, asOf)
-    return { ...(await readPastDepartments(deps, id, { after, limit, asOf })), isCommitted }
+    const { isCommitted, commitment } = await rosterOfDay(deps, policy, asOf)
+    return { ...(await readPastDepartments(deps, id, { after, limit, asOf })), isCommitted, commitment }
   }
   await refreshBeforeRead(deps)
   const ids = await listCountedDepartments(deps.db, id, after, limit + 1)
@@ -66,6 +66,7 @@ export async function readDepartments(
   return {
     asOf: null,
     isCommitted: null,
+    commitment: null,
     items: shown.map((departmentId) => ({
       departmentId,
       counts: toCounts(totals.get(departmentId) ?? {}, policy, deps),
@@ -78,7 +79,7 @@ async function readPastDepartments(
   deps: RosterDeps,
   id: PolicyId,
   { after, limit, asOf }: { after: number; limit: number; asOf: CalendarDay },
-): Promise<Omit<Departments, 'isCommitted'>> {
+): Promise<Omit<Departments, 'isCommitted' | 'commitment'>> {
   const rows = await listSnapshotsOfDay(deps.db, id, { day: asOf, after, limit: limit + 1 })
   const shown = rows.slice(0, limit)
   return {

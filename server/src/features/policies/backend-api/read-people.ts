@@ -47,18 +47,21 @@ export async function readPeople(
   if (since !== undefined && new Date(since) > now)
     throw new InvalidInputError('In the future', [{ path: 'changedSince', code: 'instant.in_future' }])
   const current = await requireActivePolicy(deps.db, id)
-  const { reader, policy, isCommitted } =
-    asOf === null ? { reader: deps, policy: current, isCommitted: null } : await rosterOfDay(deps, current, asOf)
+  const { reader, policy, isCommitted, commitment } =
+    asOf === null
+      ? { reader: deps, policy: current, isCommitted: null, commitment: null }
+      : await rosterOfDay(deps, current, asOf)
   const filters = { ...toFilters(reader, policy, query), limit: Number(query.limit ?? MAX_ROWS) }
   const erased = await countErased(reader, policy, filters.members)
+  const head = { at, asOf, isCommitted, commitment }
   let after = query.after ?? ''
   for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
     const page = await readBatch(reader, policy, { after, ...filters })
     const items = await toItems(reader, policy, page.rows, hasNames)
-    if (items.length > 0 || page.next === null) return { at, asOf, isCommitted, items, erased, next: page.next }
+    if (items.length > 0 || page.next === null) return { ...head, items, erased, next: page.next }
     after = page.next
   }
-  return { at, asOf, isCommitted, items: [], erased, next: after }
+  return { ...head, items: [], erased, next: after }
 }
 
 /** `members`: on members, before their state is computed; `where`: on the resulting rows. */

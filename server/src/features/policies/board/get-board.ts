@@ -51,7 +51,7 @@ export async function getBoard(
     behind,
     countedAt: now.toISOString(),
     asOf: null,
-    isCommitted: null,
+    commitment: null,
     allowed: allowedTo(actor, policy),
   }
 }

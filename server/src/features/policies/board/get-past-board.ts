@@ -3,7 +3,7 @@ import { holdsRole } from '@desk/shared/identity/role-rules'
 import { type CalendarDay, dayIn } from '@desk/shared/kernel/calendar-day'
 import { endOfDay, shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { BoardView } from '@desk/shared/policies/board-schemas'
-import { isDayCommitted } from '../completeness/committed-day.ts'
+import { dayCommitment } from '../completeness/committed-day.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
 import { WHOLE_COMPANY, readTotals } from '../roster/count-queries.ts'
 import { toCounts, toStoredCounts } from '../roster/counts.ts'
@@ -40,7 +40,7 @@ export async function getPastBoard(
     behind: 0,
     countedAt: snapshot.takenAt.toISOString(),
     asOf: snapshot.day,
-    isCommitted: await isDayCommitted(deps, policy, snapshot.day),
+    commitment: await dayCommitment(deps, policy, snapshot.day),
     allowed: ['export', ...(holdsRole(actor, 'policy_reviewer') ? (['evidence'] as const) : [])],
   }
 }

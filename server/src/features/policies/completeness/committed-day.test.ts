@@ -1,20 +1,27 @@
 import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
+import type { DayCommitment } from '@desk/shared/policies/roster'
+import { sql } from 'drizzle-orm'
 import readXlsxFile from 'read-excel-file/node'
 import { expect } from 'vitest'
+import { policyRosters } from '../../../db/schema/index.ts'
 import { clause, createPublishedPolicy, draftOf, policyCompany } from '../../../testing/fixtures/policy.ts'
 import { createTestClient } from '../../../testing/http.ts'
-import { test } from '../../../testing/kit.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
 import { createSealer } from '../../audit/jobs/seal-audit.ts'
 import { readDepartments } from '../backend-api/read-for-backend.ts'
 import { readPeople } from '../backend-api/read-people.ts'
 import { getBoard } from '../board/get-board.ts'
+import { requirePublishedPolicy } from '../document/policy-queries.ts'
 import { exportBundle } from '../evidence/bundle/export-bundle.ts'
+import { zeroCounts } from '../roster/counts.ts'
 import { snapshotBoards } from '../roster/jobs/snapshot-board.ts'
+import { dayCommitment } from './committed-day.ts'
 import { commitDueRosters } from './jobs/commit-due-rosters.ts'
 
 const day = '2026-03-17'
 
-test('board, files and API say that a past day is not in the log until its own roster is', async ({ kit }) => {
+/** Publishes a policy, and lets its first day be over. */
+async function givenPastDay(kit: Kit) {
   const { deps } = kit
   const company = await policyCompany(kit)
   const auditor = await kit.given.member({ userid: 'audra', department: company.north, roles: ['auditor'] })
@@ -25,34 +32,92 @@ test('board, files and API say that a past day is not in the log until its own r
   deps.clock.advanceHours(24)
   await snapshotBoards(deps)
   await commitDueRosters(deps)
+  const commit = async () => {
+    for await (const _part of exportBundle(deps, { policy: id, day }, 'audra'));
+  }
+  return { auditor, id, north: company.north, commit }
+}
+
+/** Stores other counts with every roster, as nothing in the product does. */
+async function changeCommittedCounts({ deps: { db } }: Kit, counts: Record<string, number>) {
+  await db.execute(sql`alter table policy_rosters disable trigger user`)
+  await db.update(policyRosters).set({ counts })
+  await db.execute(sql`alter table policy_rosters enable trigger user`)
+}
+
+test('board, files and API say whether the log has the roster of a past day, and with these numbers', async ({
+  kit,
+}) => {
+  const { deps } = kit
+  const { auditor, id, north, commit } = await givenPastDay(kit)
   const { requestAs, app } = createTestClient(deps)
   const download = async (body: object) => {
     const made = await requestAs(auditor, 'POST', `/api/policies/${id}/export`, { ...body, day })
     return app.request(((await made.json()) as OneTimeLink).path)
   }
-  const everywhere = async () => {
-    const sheets = await readXlsxFile(Buffer.from(await (await download({ format: 'xlsx' })).arrayBuffer()))
-    const csv = await (await download({ format: 'csv' })).text()
+  const everywhere = async (filter: object = {}) => {
+    const sheets = await readXlsxFile(Buffer.from(await (await download({ format: 'xlsx', ...filter })).arrayBuffer()))
+    const csv = await (await download({ format: 'csv', ...filter })).text()
+    const departments = await readDepartments(deps, id, { after: -1, asOf: day })
+    const people = await readPeople(deps, id, { asOf: day }, { hasNames: false })
     return {
-      flags: [
-        (await getBoard(deps, auditor, { id, day })).isCommitted,
-        (await readDepartments(deps, id, { after: -1, asOf: day })).isCommitted,
-        (await readPeople(deps, id, { asOf: day }, { hasNames: false })).isCommitted,
-      ],
-      sheet: sheets[0]!.data.find(([title]) => title === '截至')?.[2],
+      commitments: [(await getBoard(deps, auditor, { id, day })).commitment, departments.commitment, people.commitment],
+      flags: [departments.isCommitted, people.isCommitted],
+      sheet: sheets[1]!.data.flat().find((cell) => String(cell).startsWith('当天的名单')),
       csv: csv.trimEnd().split('\n').at(-1),
     }
   }
-  const before = await everywhere()
-  expect(before.flags).toEqual([false, false, false])
-  expect(before.sheet).toMatch(/^当天的名单未存证；/)
-  expect(before.csv).toMatch(/截至 2026-03-17 24:00，当天的名单未存证，.*is not in the evidence log/)
-  for await (const _part of exportBundle(deps, { policy: id, day }, 'audra'));
-  const after = await everywhere()
-  expect(after.flags).toEqual([true, true, true])
-  expect(after.sheet).toMatch(/^当天的名单已存证；/)
-  expect(after.csv).toMatch(/截至 2026-03-17 24:00，当天的名单已存证，.*is in the evidence log/)
+  const none = {
+    commitments: ['none', 'none', 'none'],
+    flags: [false, false],
+    sheet: '当天的名单未存证。',
+    csv: expect.stringMatching(/截至 2026-03-17 24:00，当天的名单未存证，.*is not in the evidence log/),
+  }
+  expect(await everywhere()).toEqual(none)
+  await commit()
+  const same = {
+    commitments: ['same', 'same', 'same'],
+    flags: [true, true],
+    sheet: '当天的名单已存证，人数一致。',
+    csv: expect.stringMatching(/截至 2026-03-17 24:00，当天的名单已存证，人数一致，.*with the same numbers/),
+  }
+  expect(await everywhere()).toEqual(same)
+  // Beside the list of a department the stored numbers of the company are compared.
+  expect(await everywhere({ department: north })).toEqual(same)
+  await changeCommittedCounts(kit, { signed: 1 })
+  const differs = {
+    commitments: ['differs', 'differs', 'differs'],
+    flags: [false, false],
+    sheet: '当天的名单已存证，但人数与存证的不同。',
+    csv: expect.stringMatching(/当天的名单已存证，但人数与存证的不同，.*but with other numbers/),
+  }
+  expect(await everywhere()).toEqual(differs)
+  // The roster that another export logs agrees with the list, and does not take the place of the first.
+  deps.clock.advanceHours(1)
+  await commit()
+  expect(await everywhere()).toEqual(differs)
   const now = await getBoard(deps, auditor, { id })
-  const { isCommitted } = await readPeople(deps, id, {}, { hasNames: false })
-  expect([now.isCommitted, isCommitted]).toEqual([null, null])
+  const { isCommitted, commitment } = await readPeople(deps, id, {}, { hasNames: false })
+  expect([now.commitment, isCommitted, commitment]).toEqual([null, null, null])
+})
+
+test('the numbers of a list are those of a committed roster whose states tell versions apart', async ({ kit }) => {
+  const { deps } = kit
+  const { id, commit } = await givenPastDay(kit)
+  await commit()
+  const policy = await requirePublishedPolicy(deps.db, id)
+  const listed = { ...zeroCounts, signed: 3, pending: 2, overdue: 1, exempt: 1 }
+  const committed: [Record<string, number>, DayCommitment][] = [
+    [{ signed: 3, pending: 2, overdue: 1, exempt: 1 }, 'same'],
+    [{ signed: 1, signed_earlier: 2, pending: 2, overdue: 1, exempt: 1 }, 'same'],
+    [{ signed: 3, pending: 1, lapsed: 2, exempt: 1 }, 'same'],
+    [{ signed: 3, signed_earlier: 1, pending: 2, overdue: 1, exempt: 1 }, 'differs'],
+    [{ signed: 3, pending: 3, lapsed: 0, exempt: 1 }, 'differs'],
+    [{ signed: 3, pending: 2, overdue: 1 }, 'differs'],
+    [{ signed: 3, pending: 2, overdue: 1, excluded: 1 }, 'differs'],
+  ]
+  for (const [counts, expected] of committed) {
+    await changeCommittedCounts(kit, counts)
+    expect([counts, await dayCommitment(deps, policy, day, listed)]).toEqual([counts, expected])
+  }
 })

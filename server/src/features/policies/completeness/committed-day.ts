@@ -1,23 +1,53 @@
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import { endOfDay } from '@desk/shared/kernel/working-calendar'
+import type { StateCounts } from '@desk/shared/policies/board-schemas'
+import type { CommittedState, DayCommitment } from '@desk/shared/policies/roster'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
-import { listCommitmentsOfDay } from './roster-line-queries.ts'
+import { WHOLE_COMPANY } from '../roster/count-queries.ts'
+import { toStoredCounts } from '../roster/counts.ts'
+import { findSnapshot } from '../roster/snapshot-queries.ts'
+import { listCommitmentsOfDay, type RosterCommitment } from './roster-line-queries.ts'
 
 type DayDeps = Pick<ReadDeps, 'db' | 'site'>
 type Version = Pick<ActivePolicy, 'id' | 'versionId'>
 
-/** Lists the ids of the first rosters of a version as of the end of a past day that the evidence log commits to. */
+/**
+ * Lists the first rosters of a version as of the end of a past day that the evidence log commits to. One that was committed
+ * during the day, such as at publishing, is of an earlier moment, and not among them.
+ */
 export const listRostersOfDay = (
   { db, site }: DayDeps,
   { id, versionId }: Version,
   { day, limit }: { day: CalendarDay; limit: number },
-): Promise<string[]> =>
+): Promise<Pick<RosterCommitment, 'id' | 'counts'>[]> =>
   listCommitmentsOfDay(db, { policyId: id, versionId, day, from: endOfDay(site.timeZone, day) }, limit)
 
 /**
- * Returns whether the evidence log commits to the roster of a version as of the end of a past day. One that was committed
- * during the day, such as at publishing, is of an earlier moment.
+ * Compares the numbers of a past day with the first roster of it that the evidence log commits to: with a later one, an export
+ * would make any change agree. `listed`: the counts of a list of the whole company; without them, those stored at the end of
+ * the day are compared.
  */
-export const isDayCommitted = async (deps: DayDeps, policy: Version, day: CalendarDay): Promise<boolean> =>
-  (await listRostersOfDay(deps, policy, { day, limit: 1 })).length > 0
+export async function dayCommitment(
+  deps: DayDeps,
+  policy: Version,
+  day: CalendarDay,
+  listed?: StateCounts,
+): Promise<DayCommitment> {
+  const [first] = await listRostersOfDay(deps, policy, { day, limit: 1 })
+  if (!first) return 'none'
+  const stored = listed ? null : await findSnapshot(deps.db, policy.id, WHOLE_COMPANY, day)
+  return isCountOf(first.counts, listed ?? toStoredCounts(stored?.counts ?? {})) ? 'same' : 'differs'
+}
+
+/** Returns whether a list has the counts of a committed roster, whose states tell versions apart. */
+function isCountOf(committed: RosterCommitment['counts'], listed: StateCounts): boolean {
+  const of = (state: CommittedState) => committed[state] ?? 0
+  const lapsed = { pending: listed.pending - of('pending'), overdue: listed.overdue - of('overdue') }
+  return (
+    of('signed') + of('signed_earlier') === listed.signed &&
+    Math.min(lapsed.pending, lapsed.overdue) >= 0 &&
+    lapsed.pending + lapsed.overdue === of('lapsed') &&
+    (['questioned', 'undelivered', 'exempt', 'excluded'] as const).every((state) => of(state) === listed[state])
+  )
+}

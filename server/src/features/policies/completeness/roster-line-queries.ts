@@ -143,23 +143,22 @@ export async function isCommitted(
 /** A day at whose end a roster of a version was committed. `from`: when the day was over. */
 type CommittedDay = { policyId: PolicyId; versionId: PolicyVersionId; day: string; from: Date }
 
-/** Lists the ids of the first rosters of this day that were committed at or after an instant, for any reason. */
-export async function listCommitmentsOfDay(
+/** Lists the first rosters of this day that were committed at or after an instant, for any reason, in their order. */
+export function listCommitmentsOfDay(
   db: Database,
   { policyId, versionId, day, from }: CommittedDay,
   limit: number,
-): Promise<string[]> {
+): Promise<Pick<RosterCommitment, 'id' | 'counts'>[]> {
   // One of a publication can be of an earlier moment of the day, also where it was stored later.
   const isOfDay = and(
     eq(policyRosters.policyId, policyId),
     eq(policyRosters.day, day),
     ne(policyRosters.why, 'published'),
   )
-  const rows = await db
-    .select({ id: policyRosters.id })
+  return db
+    .select({ id: policyRosters.id, counts: policyRosters.counts })
     .from(policyRosters)
     .where(and(isOfDay, eq(policyRosters.versionId, versionId), gte(policyRosters.at, from)))
     .orderBy(policyRosters.at)
     .limit(limit)
-  return rows.map(({ id }) => id)
 }

@@ -1,10 +1,11 @@
-import type { PersonRow } from '@desk/shared/policies/board-schemas'
+import type { PersonRow, StateCounts } from '@desk/shared/policies/board-schemas'
 import { csvHead, csvLine } from '@desk/shared/kernel/csv-line'
 import { offsetTime } from '../../../kernel/local-time.ts'
 import { csvEnd } from '../../../kernel/csv.ts'
-import { isDayCommitted } from '../completeness/committed-day.ts'
-import { countErasedOf, peopleOf, type RosterSelection } from './roster-rows.ts'
-import { committedText } from './roster-texts.ts'
+import { dayCommitment } from '../completeness/committed-day.ts'
+import { zeroCounts } from '../roster/counts.ts'
+import { countErasedOf, isWhole, peopleOf, type RosterSelection } from './roster-rows.ts'
+import { committedTexts } from './roster-texts.ts'
 
 /** Columns of the CSV file, which other programs read: append, never rename. */
 const columns = [
@@ -41,17 +42,21 @@ export async function* rosterCsv(selection: RosterSelection): AsyncGenerator<str
   const { timeZone } = selection.reader.site
   const timeOf = (instant: string | null) => (instant === null ? '' : offsetTime(timeZone, new Date(instant)))
   let count = 0
+  const counts: StateCounts = { ...zeroCounts }
   yield csvHead(columns)
   for await (const people of peopleOf(selection)) {
     count += people.length
+    for (const { state } of people) counts[state] += 1
     yield people.map((person) => csvLine(lineOf(person, timeOf))).join('')
   }
-  yield csvEnd(columns, count, { erased: await countErasedOf(selection), ...(await dayRemark(selection)) })
+  yield csvEnd(columns, count, { erased: await countErasedOf(selection), ...(await dayRemark(selection, counts)) })
 }
 
 /** Returns what the last line says of a past day. */
-async function dayRemark({ reader, policy, day }: RosterSelection) {
+async function dayRemark(selection: RosterSelection, counts: StateCounts) {
+  const { reader, policy, day } = selection
   if (day === null) return {}
-  const { zh, en } = committedText(await isDayCommitted(reader, policy, day))
+  const listed = isWhole(selection) ? counts : undefined
+  const { zh, en } = committedTexts[await dayCommitment(reader, policy, day, listed)]
   return { remark: { zh: `截至 ${day} 24:00，${zh}`, en: `as of the end of ${day}, ${en}` } }
 }

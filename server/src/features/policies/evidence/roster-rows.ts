@@ -19,6 +19,7 @@ import {
   type RosterDeps,
   type Condition,
 } from '../roster/roster-queries.ts'
+import { filterText } from './roster-texts.ts'
 
 const BATCH = 500
 
@@ -49,6 +50,10 @@ export async function selectRoster(
   const past = await policyAsOf(deps, policy, day as CalendarDay)
   return past && { reader: past.deps, policy: past.policy, day: past.day, ...rest }
 }
+
+/** Returns whether a file has everyone on the company's list. */
+export const isWhole = ({ scope, state, filters }: RosterSelection): boolean =>
+  scope === WHOLE_COMPANY && filterText(state, filters) === null
 
 /** Yields the people of a file in batches, so that memory use does not grow with the file. */
 export function peopleOf({

@@ -1,5 +1,5 @@
 import type { PeopleFilters, StateCounts } from '@desk/shared/policies/board-schemas'
-import { type ListedState, requiredCount, type RosterState } from '@desk/shared/policies/roster'
+import { type DayCommitment, type ListedState, requiredCount, type RosterState } from '@desk/shared/policies/roster'
 
 /** Texts of exported files, which are in Chinese. */
 export const stateNames: Record<RosterState, string> = {
@@ -45,11 +45,18 @@ export const readingTime = (seconds: number): string =>
 export const erasedText = (erased: number): string | null =>
   erased === 0 ? null : `另有 ${String(erased)} 人的签收身份已匿名化，当天是否签收不能再查证，不在名单里`
 
-/** Returns whether the list of a past day can be compared with a roster in the evidence log. */
-export const committedText = (isCommitted: boolean): { zh: string; en: string } =>
-  isCommitted
-    ? { zh: '当天的名单已存证', en: 'the roster of that day is in the evidence log' }
-    : { zh: '当天的名单未存证', en: 'the roster of that day is not in the evidence log' }
+/** What the evidence log has of the list of a past day. */
+export const committedTexts: Record<DayCommitment, { zh: string; en: string }> = {
+  none: { zh: '当天的名单未存证', en: 'the roster of that day is not in the evidence log' },
+  same: {
+    zh: '当天的名单已存证，人数一致',
+    en: 'the roster of that day is in the evidence log, with the same numbers',
+  },
+  differs: {
+    zh: '当天的名单已存证，但人数与存证的不同',
+    en: 'the roster of that day is in the evidence log, but with other numbers',
+  },
+}
 
 /** Returns the filter of a list as a sentence; null if it has none. */
 export function filterText(state: ListedState | undefined, filters: PeopleFilters): string | null {

@@ -1,5 +1,4 @@
 import type { PersonRow, StateCounts } from '@desk/shared/policies/board-schemas'
-import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import { rosterStates } from '@desk/shared/policies/roster'
 import { departmentNames } from '../../../directory/department-names.ts'
 import { localTime, timeZoneText } from '../../../kernel/local-time.ts'
@@ -7,7 +6,7 @@ import type { Cell } from '../../../kernel/xlsx/cells.ts'
 import { type Sheet, writeXlsx } from '../../../kernel/xlsx/write-xlsx.ts'
 import { REGISTERED } from '../../../kernel/audit/registered-file.ts'
 import { pathOfScope } from '../board/board-parts.ts'
-import { isDayCommitted } from '../completeness/committed-day.ts'
+import { dayCommitment } from '../completeness/committed-day.ts'
 import { ExportTooLongError } from '../document/policy-errors.ts'
 import { WHOLE_COMPANY, readTotals } from '../roster/count-queries.ts'
 import { toCounts, toStoredCounts, zeroCounts } from '../roster/counts.ts'
@@ -15,10 +14,10 @@ import { populationOf } from './population.ts'
 import { refreshBeforeRead } from '../roster/jobs/refresh-counters.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
 import { findSnapshot } from '../roster/snapshot-queries.ts'
-import { countErasedOf, peopleOf, type RosterSelection } from './roster-rows.ts'
+import { countErasedOf, isWhole, peopleOf, type RosterSelection } from './roster-rows.ts'
 import {
   basisNames,
-  committedText,
+  committedTexts,
   erasedText,
   equationOf,
   equationText,
@@ -128,7 +127,7 @@ async function titleRows(deps: RosterDeps, selection: RosterSelection, { madeAt,
   return [
     [{ bold: `${policy.titleZh} ${policy.label} 版` }, null, null, REGISTERED],
     ['范围', scope === WHOLE_COMPANY ? '全公司' : (names.get(scope) ?? String(scope))],
-    ...(day === null ? retiredRow(deps, policy) : [['截至', `${day} 24:00`, await pastDayText(deps, policy, day)]]),
+    ...(day === null ? retiredRow(deps, policy) : [['截至', `${day} 24:00`, `${PAST_DAY}；是否存证见“合计”`]]),
     ...(erased === null ? [] : [['已匿名化', erased]]),
     ...(await populationOf(deps, policy)),
     ['筛选', filterText(state, filters) ?? '无'],
@@ -136,10 +135,6 @@ async function titleRows(deps: RosterDeps, selection: RosterSelection, { madeAt,
     ['导出人', exporter],
     [],
   ]
-}
-
-async function pastDayText(deps: RosterDeps, policy: RosterSelection['policy'], day: CalendarDay): Promise<string> {
-  return `${committedText(await isDayCommitted(deps, policy, day)).zh}；${PAST_DAY}`
 }
 
 const retiredRow = ({ site }: RosterDeps, { retiredAt }: RosterSelection['policy']): Cell[][] =>
@@ -164,6 +159,7 @@ async function totalsOf(
     ['等式里的待签含逾期、有疑问和未送达；签收率 = 已签 ÷（应签 − 豁免）；不计入的人不在应签之内。'],
     [`名单共 ${String(rows)} 行 = ${String(required)} 应签 + ${String(counts.excluded)} 不计入。本页由名单逐行统计。`],
     [isFiltered ? '名单有筛选，不是全部的人。' : await boardText(deps, selection)],
+    ...(await committedRow(deps, selection, counts)),
     [],
   ]
   const lowestFirst = [...departments].toSorted(
@@ -186,6 +182,14 @@ async function boardText(deps: RosterDeps, { reader, policy, scope, day }: Roste
   const equation = equationText(equationOf(toCounts(totals, policy, reader)))
   if (policy.retiredAt !== null) return `停用时的签收进度：${equation}。`
   return `名单写完时的签收进度：${equation}。${behind > 0 ? `还有 ${String(behind)} 个部门在重新统计。` : ''}`
+}
+
+/** Returns what the evidence log has of a past day: of a whole list its own numbers are compared, else the stored ones. */
+async function committedRow(deps: RosterDeps, selection: RosterSelection, counts: Counts): Promise<Cell[][]> {
+  const { policy, day } = selection
+  if (day === null) return []
+  const listed = isWhole(selection) ? counts : undefined
+  return [[`${committedTexts[await dayCommitment(deps, policy, day, listed)].zh}。`]]
 }
 
 function totalRow(name: string, counts: Counts): Cell[] {

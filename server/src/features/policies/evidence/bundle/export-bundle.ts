@@ -115,7 +115,7 @@ async function commitBundle(deps: ExportDeps, command: BundleCommand): Promise<B
   }
   const earlier: string[] = []
   for (const { policy, day } of rosters)
-    earlier.push(...(await listRostersOfDay(deps, policy, { day, limit: EARLIER_ROSTERS })))
+    earlier.push(...idsOf(await listRostersOfDay(deps, policy, { day, limit: EARLIER_ROSTERS })))
   const rosterSeqs = [...(await listSeqsOf(deps.db, ROSTER_ACTION, [...idsOf(rosters), ...earlier])).values()]
   const last = Math.max(...rosterSeqs)
   const before = await sealThrough(deps, last)
@@ -227,7 +227,7 @@ async function* counting(texts: AsyncIterable<string>, count: () => void): Async
   }
 }
 
-const idsOf = (rosters: readonly CommittedRoster[]) => rosters.map(({ id }) => id)
+const idsOf = (rosters: readonly Pick<CommittedRoster, 'id'>[]) => rosters.map(({ id }) => id)
 
 const README = 'README.txt'
 

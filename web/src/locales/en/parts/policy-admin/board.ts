@@ -69,10 +69,12 @@ const days: Board['days'] = {
   now: 'Back to now',
   asOf: (day) =>
     `As it was at the end of ${wholeDay(day)}; later changes do not affect it. View and export only, no reminders.`,
-  committed: (isCommitted) =>
-    isCommitted
-      ? 'The roster of that day is in the evidence log.'
-      : 'The roster of that day is not in the evidence log: it is restored from records, and enters the log when evidence is exported.',
+  commitments: {
+    none: 'The roster of that day is not in the evidence log: it is restored from records, and enters the log when evidence is exported.',
+    same: 'The roster of that day is in the evidence log, with the same numbers for the company.',
+    differs:
+      'The roster of that day is in the evidence log, but with other numbers for the company: people were erased or accounts disabled in between, or records were changed.',
+  },
   notStored: (asked, first) =>
     first === null
       ? `No day is stored yet, so there is no data for ${wholeDay(asked)}. These are the current numbers.`

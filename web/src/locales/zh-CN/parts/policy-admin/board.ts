@@ -66,8 +66,11 @@ const days = {
   after: '后一天',
   now: '回到现在',
   asOf: (day: string) => `${wholeDay(day)}结束时的样子，此后的变动不影响。只能查看和导出，不能催办。`,
-  committed: (isCommitted: boolean): string =>
-    isCommitted ? '当天的名单已存证。' : '当天的名单未存证，按记录还原；导出签收证据时写入存证日志。',
+  commitments: {
+    none: '当天的名单未存证，按记录还原；导出签收证据时写入存证日志。',
+    same: '当天的名单已存证，全公司的人数一致。',
+    differs: '当天的名单已存证，但全公司的人数与存证的不同：存证前后有人匿名化、账号停用，或记录被改过。',
+  },
   notStored: (asked: string, first: string | null) =>
     first === null
       ? `还没有保存过任何一天，没有 ${wholeDay(asked)}的数据。以下是当前数据。`
