@@ -4,7 +4,8 @@ import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { testDatabase } from '../../../testing/database/test-database.ts'
 import { createSealer } from './seal-audit.ts'
-import { listBatches } from '../log/log-queries.ts'
+import { listCheckpoints } from '../log/checkpoint-queries.ts'
+import { endOfLog, listBatches } from '../log/log-queries.ts'
 import { verifyAudit } from '../verify-audit.ts'
 
 const write = ({ deps }: Kit, object: string) =>
@@ -71,6 +72,37 @@ describe.skipIf(testDatabase.isEmbedded)('createSealer with concurrent writers',
     await slow
     expect(await sealRows()).toBe(4)
     expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, rows: 4 })
+  })
+
+  test('the batches of a sealer that was killed are not signed before the rest, which an open writer delays', async ({
+    kit,
+  }) => {
+    const { db, clock } = kit.deps
+    const values = sql`select now(), 'limin', 'test', 'x', '{}'::jsonb from generate_series(1, 1201)`
+    await db.execute(sql`insert into audit_entries (at, actor, action, object, details) ${values}`)
+    const failPoints = {
+      hit(point: string) {
+        if (point === 'seal.append_committed') throw new Error('killed')
+      },
+    }
+    await expect(createSealer({ ...kit.deps, failPoints })()).rejects.toThrow('killed')
+    expect(await endOfLog(db, 1)).toMatchObject({ size: 1024 })
+    const [hasWritten, written] = signal()
+    const [mayCommit, commit] = signal()
+    const slow = db.transaction(async (tx) => {
+      await recordAudit(tx, { at: clock.now(), actor: 'slow', action: 'audit.read', object: 'last', details: {} })
+      written()
+      await mayCommit
+    })
+    await hasWritten
+    const sealRows = createSealer(kit.deps)
+    expect(await sealRows()).toBe(0)
+    expect(await listCheckpoints(db, 1, -1, 10)).toEqual([])
+    commit()
+    await slow
+    expect(await sealRows()).toBe(179)
+    expect((await listCheckpoints(db, 1, -1, 10)).map(({ size }) => size)).toEqual([1203])
+    expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, rows: 1203 })
   })
 
   test('the sealer keeps up with twenty writers while two sealers run', async ({ kit }) => {

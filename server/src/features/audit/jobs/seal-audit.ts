@@ -33,16 +33,22 @@ export function createSealer(deps: SealDeps): () => Promise<number> {
     const log = await openLog(deps)
     if (log === null) return 0
     let sealed = 0
+    let upTo: number | null = null
     if (pending !== null) {
       const writers = new Set(await openWriters(deps.db))
       if ([...pending.writers].some((writer) => writers.has(writer))) return 0
       sealed += await sealUpTo(deps, log, pending.seq)
+      upTo = pending.seq
     }
     const seq = await newestAuditSeq(deps.db)
     const horizon = { seq, writers: new Set(await openWriters(deps.db)) }
     pending = horizon.writers.size === 0 ? null : horizon
-    if (pending === null) sealed += await sealUpTo(deps, log, seq)
-    await signTree(deps, log)
+    if (pending === null) {
+      sealed += await sealUpTo(deps, log, seq)
+      upTo = seq
+    }
+    // Nothing is signed before a horizon is sealed: what there is may be the first batches of a sealer that was killed.
+    if (upTo !== null) await signTree(deps, log, upTo)
     return sealed
   }
 }
@@ -78,12 +84,16 @@ async function sealBatch(deps: SealDeps, log: LogRow, upTo: number): Promise<num
   return appended
 }
 
-/** Signs the tree when it grew, and writes the checkpoint to its file outside the database. */
-async function signTree(deps: SealDeps, log: LogRow): Promise<void> {
+/**
+ * Signs the tree when it grew and has every entry up to `upTo`, and writes the checkpoint to its file outside the database.
+ * Another instance may be between two of its batches.
+ */
+async function signTree(deps: SealDeps, log: LogRow, upTo: number): Promise<void> {
   const { auditLogKey, failPoints } = deps
   const note = await deps.db.transaction(async (tx) => {
     if (!(await tryLogLock(tx, log))) return null
-    const { size } = await endOfLog(tx, log.no)
+    const { size, lastSeq } = await endOfLog(tx, log.no)
+    if (lastSeq < upTo) return null
     const last = await lastCheckpoint(tx, log.no)
     if (size === 0 || last?.size === size) return last?.note ?? null
     const tree = createTreeReader(tx, log.no, size)
