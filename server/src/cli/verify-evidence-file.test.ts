@@ -4,6 +4,9 @@ import path from 'node:path'
 import { sampleBundle } from '@desk/shared/evidence/bundle/sample-bundle'
 import { tamperings } from '@desk/shared/evidence/bundle/tamperings'
 import { utf8 } from '@desk/shared/evidence/bytes'
+import { signCheckpoint } from '@desk/shared/evidence/checkpoint'
+import { leafHash } from '@desk/shared/evidence/merkle'
+import { formatVkey, publicKeyOf } from '@desk/shared/evidence/signed-note'
 import { formatTlogProof } from '@desk/shared/evidence/tlog-proof'
 import { zipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -70,6 +73,19 @@ describe('audit -- verify-file', () => {
     const alone = (await run(proof, { key })).lines
     expect(alone).not.toContainEqual(notCompared)
     expect(alone[2]).toMatch(/^NOT COMPARED: no checkpoint of yours/)
+  })
+
+  it.each([
+    ['{"at":"2020-01-01T00:00:00.000Z","seq":0}', "2020-01-01T00:00:00.000Z by the server's clock"],
+    ['{"seq":0}', 'the entry states none'],
+    ['{"at":"yesterday","seq":0}', 'the entry states none'],
+  ])('a single proof of %s says that nothing was compared with its time', async (text, stated) => {
+    const signer = { name: 'desk.example.com/audit', seed: new Uint8Array(32).fill(5) }
+    const checkpoint = signCheckpoint({ origin: signer.name, size: 1, root: leafHash(utf8(text)) }, signer.seed)
+    const proof = utf8(formatTlogProof({ extra: utf8(text), index: 0, hashes: [], checkpoint }))
+    const { status, lines } = await run(proof, { key: formatVkey(publicKeyOf(signer)) })
+    // A checkpoint has no time: an entry that was dated back by years verifies by itself.
+    expect([status, lines[3]]).toEqual([0, expect.stringContaining(`NOT COMPARED: the time, ${stated}; a checkpoint`)])
   })
 
   it('a single proof that was cut off is refused as a proof', async () => {

@@ -2,6 +2,7 @@ import { textOf } from '../bytes.ts'
 import { describeResult, faultLine, printable } from './describe-result.ts'
 import { BundleError } from './faults.ts'
 import type { ListedPerson } from './list-people.ts'
+import { isObject, parseCanonical, parseInstant } from './read-files.ts'
 import { isZip, readZip } from './read-zip.ts'
 import { type Known, verifyBundle } from './verify-bundle.ts'
 import { parseVkey } from '../signed-note.ts'
@@ -39,6 +40,15 @@ function verifyProof(text: string, { vkey, anchor }: Known): { isValid: boolean;
       anchor === undefined
         ? "NOT COMPARED: no checkpoint of yours; the key's owner could have made another log. Verify a ZIP with --anchor"
         : 'NOT COMPARED: the checkpoint that you kept; a single proof does not lead to it',
+      timeLine(leaf),
     ],
   }
+}
+
+/** Says that an entry states its time by itself: a checkpoint has none, so that a single proof cannot show that it was back-dated. */
+function timeLine(leaf: string): string {
+  const value = parseCanonical(leaf)
+  const at = isObject(value) ? parseInstant(value['at']) : null
+  const stated = at === null ? 'the entry states none' : `${new Date(at).toISOString()} by the server's clock`
+  return `NOT COMPARED: the time, ${stated}; a checkpoint has none, so a back-dated entry verifies too. A ZIP has dated ones`
 }

@@ -57,7 +57,7 @@ const verify: Messages['verify'] = {
   notProven:
     'Proven: the records are in the log that this key signed, rosters, signatures, names and texts agree with them, and nothing was changed, removed or added since the export; up to a checkpoint that you compared, the log was not rewritten. Not proven: that the people themselves tapped; when they signed, which is by the server’s clock; that rosters, exemptions and signatures were true and complete when they were exported; that report.html, which is for reading, agrees with the records; that others see the same log, for which you compare your checkpoints with theirs.',
   proofNotProven:
-    'Proven: this entry is in the log that this key signed. Not proven: that the person themselves tapped; the time, which is by the server’s clock; that the owner of the private key made no other log, for which you verify evidence (.zip) with a checkpoint that you kept.',
+    'Proven: this entry is in the log that this key signed. Not proven: that the person themselves tapped; the time, which the server wrote: a checkpoint has none, so a back-dated entry passes here too; who signed which text; that the owner of the private key made no other log. For these verify evidence (.zip) with a checkpoint that you kept.',
   labels: {
     fault: 'First fault',
     place: 'Where',
