@@ -2,6 +2,7 @@ import { canonicalJson } from '@desk/shared/audit/canonical-json'
 import { ANCHORS, checkAnchors } from '@desk/shared/evidence/bundle/check-anchors'
 import { checkPeople, PEOPLE, personCommit } from '@desk/shared/evidence/bundle/check-people'
 import { hashOfLines, proofHashes } from '@desk/shared/evidence/bundle/check-records'
+import { tamperings } from '@desk/shared/evidence/bundle/tamperings'
 import { toBase64, utf8 } from '@desk/shared/evidence/bytes'
 import { openCheckpoint } from '@desk/shared/evidence/checkpoint'
 import { isConsistent, leafHash, rootOf, rootOfInclusion } from '@desk/shared/evidence/merkle'
@@ -135,13 +136,19 @@ describe('the documentation of evidence', () => {
   const hashes = leaves.map((leaf) => leafHash(utf8(leaf)))
   const headOf = (size: number) => ({ size, root: rootOf(hashes.slice(0, size)) })
 
+  const [, list = ''] = readText('shared/src/evidence/bundle/faults.ts').split('const bundleFaults = [')
+  const faults = [...list.split('] as const')[0]!.matchAll(/'(\w+)'/g)].map(([, name]) => name)
+
   it('docs/evidence.md names every fault of the verifiers, and no other', () => {
-    const [, list = ''] = readText('shared/src/evidence/bundle/faults.ts').split('const bundleFaults = [')
-    const faults = [...list.split('] as const')[0]!.matchAll(/'(\w+)'/g)].map(([, name]) => name)
     const cells = [...page.matchAll(/^\| \d+ +\| (.+)\|$/gm)].map(([, cell = '']) => cell)
     const named = cells.flatMap((cell) => [...cell.matchAll(/`([a-z]+_[a-z_]+)`/g)].map(([, name]) => name))
     expect(faults.length).toBeGreaterThan(40)
-    expect(named.sort()).toEqual(faults.sort())
+    expect(named.sort()).toEqual(faults.toSorted())
+  })
+
+  it('every fault in docs/evidence.md is one that each verifier is tested to find', () => {
+    const tested = new Set<unknown>(tamperings().refused.map(({ fault }) => fault))
+    expect(faults.filter((name) => !tested.has(name))).toEqual([])
   })
 
   it('docs/evidence.md shows a note and a key that the verifiers accept', () => {

@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../audit/canonical-json.ts'
-import { toBase64, utf8 } from '../bytes.ts'
+import { fromHex, toBase64, utf8 } from '../bytes.ts'
 import { signCheckpoint } from '../checkpoint.ts'
 import { consistencyRanges, inclusionRanges, leafHash, proofOf, rootOf } from '../merkle.ts'
 import { formatVkey, publicKeyOf } from '../signed-note.ts'
@@ -26,6 +26,11 @@ const document = canonicalJson(['pol_1', '1.0', 'zh-CN', '使用规范', '我已
 const docHash = sha256Hex(utf8(document))
 
 type Line = Record<string, unknown>
+type AnchorChange = { at?: unknown; size?: number; timestamp?: string }
+
+/** Returns what a time stamp over a checkpoint has at least: a DER octet string of its hash. */
+export const sampleStamp = (note: string): string =>
+  toBase64(fromHex(`30220420${sha256Hex(utf8(note))}`) ?? new Uint8Array())
 
 /** Who is on the roster. `sealed`: of their signature, with the key that opens it. */
 type Person = Record<'person' | 'userid' | 'name' | 'salt' | 'state', string> & { key?: string; sealed?: string }
@@ -71,12 +76,15 @@ export type Changes = {
   head?: Line
   /** Records of earlier rosters, by fields in which they differ. */
   earlier?: readonly Line[]
+  /** Signatures that are logged after the roster, by fields in which they differ from the first. */
+  later?: readonly Line[]
   /** Documents beside the one that was signed. */
   texts?: readonly string[]
   /** Of the export. */
   scope?: Line
   people?: (lines: Line[]) => unknown[]
-  anchor?: { at?: unknown; size?: number; timestamp?: string }
+  anchor?: AnchorChange
+  furtherAnchors?: readonly AnchorChange[]
   seed?: Uint8Array
 }
 
@@ -115,7 +123,6 @@ export function sampleBundle(changes: Changes = {}) {
   })
   const before = (changes.history?.(history) ?? history).map(canonicalJson)
   const records = [...before, ...(changes.signatures?.(signatures) ?? signatures).map(canonicalJson)]
-  const { size: anchorSize = 200, ...anchorFields } = changes.anchor ?? {}
   const lines = people.map(({ person, state, userid, name, salt }) => ({
     person,
     state,
@@ -153,15 +160,20 @@ export function sampleBundle(changes: Changes = {}) {
     ['README.txt', 'README'],
   ])
   const earlier = (changes.earlier ?? []).map((fields) => canonicalJson({ ...roster, ...fields }))
-  const logged = [...records, ...earlier, canonicalJson(roster)]
+  const later = (changes.later ?? []).map((fields) => canonicalJson({ ...signatures[0], ...fields }))
+  const logged = [...records, ...earlier, canonicalJson(roster), ...later]
   const entryLeaves = entries.map((text) => leafHash(utf8(text)))
-  const anchorRoot = rootOf([...entries, ...records].slice(0, anchorSize).map((text) => leafHash(utf8(text))))
-  const anchorNote = signCheckpoint({ origin: ORIGIN, size: anchorSize, root: anchorRoot }, signer.seed)
-  const anchor = { at: '2026-03-16T22:00:00.000Z', checkpoint: anchorNote, ...anchorFields } as BundleAnchor
+  const anchorOf = ({ size = 200, ...fields }: AnchorChange) => {
+    const root = rootOf([...entries, ...records].slice(0, size).map((text) => leafHash(utf8(text))))
+    const checkpoint = signCheckpoint({ origin: ORIGIN, size, root }, signer.seed)
+    return { size, anchor: { at: '2026-03-16T22:00:00.000Z', checkpoint, ...fields } as BundleAnchor }
+  }
+  const first = anchorOf(changes.anchor ?? {})
+  const anchors = [first, ...(changes.furtherAnchors ?? []).map(anchorOf)]
   const content = {
     records: logged.length,
     recordsHash: hashOfLines(logged),
-    anchors: [anchor],
+    anchors: anchors.map(({ anchor }) => anchor),
     files: hashesOf(files),
   }
   const exported = {
@@ -179,15 +191,18 @@ export function sampleBundle(changes: Changes = {}) {
     const index = entries.length + at
     return proofText(index, proofOf(leaves, inclusionRanges(index, treeSize)))
   })
+  const anchorTexts = anchors.map(({ size, anchor }) =>
+    provenAnchorText(anchor, proofOf(leaves, consistencyRanges(size, treeSize))),
+  )
   files
     .set(RECORDS, logged.map((text) => `${text}\n`).join(''))
     .set(PROOFS, proofs.join(''))
     .set(CHECKPOINT, noteOf(treeSize))
     .set(VKEY, `${formatVkey(publicKeyOf(signer))}\n`)
-    .set(ANCHORS, provenAnchorText(anchor, proofOf(leaves, consistencyRanges(anchorSize, treeSize))))
+    .set(ANCHORS, anchorTexts.join(''))
   files.set(MANIFEST, manifestText(head, { origin: ORIGIN, treeSize, files: hashesOf(files) }))
   const bundle = new Map([...files].map(([name, text]) => [name, utf8(text)]))
-  return { bundle, anchor: anchorNote, noteOf }
+  return { bundle, anchor: first.anchor.checkpoint, noteOf }
 }
 
 const hashesOf = (files: ReadonlyMap<string, string>): Record<string, string> =>

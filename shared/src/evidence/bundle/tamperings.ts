@@ -2,8 +2,9 @@ import { concatBytes } from '@noble/hashes/utils.js'
 import { zipSync } from 'fflate'
 import { textOf, utf8 } from '../bytes.ts'
 import type { BundleFaultCode } from './faults.ts'
+import { ownerTamperings } from './owner-tamperings.ts'
 import { manifestTextOf, sha256Hex } from './read-files.ts'
-import { sampleBundle } from './sample-bundle.ts'
+import { sampleBundle, sampleStamp } from './sample-bundle.ts'
 
 type Files = ReadonlyMap<string, Uint8Array>
 /** Returns the new text of a file; null: the file is removed. */
@@ -54,6 +55,18 @@ const appendTo =
   (text) =>
     `${text}${line}\n`
 
+const unsigned = (note: string): string => `${note.split('\n\n')[0] ?? ''}\n`
+
+/** Names that tools unpack in different ways, or outside of the folder. */
+const unsafeNames = [
+  ['a file that is unpacked outside of the folder', '../report.html'],
+  ['a file that is unpacked at the root', '/report.html'],
+  ['a name with a backslash', 'texts\\report.html'],
+  ['a name that Windows shortens', 'report.html.'],
+  ['two names that differ by case alone', 'REPORT.HTML'],
+  ['a name that is not ASCII', 'ｒeport.html'],
+] as const
+
 /** Returns a bundle whose owner wrote the log again: the first signature is earlier, in its record and in its content. */
 export function rewrittenBundle(): Map<string, Uint8Array> {
   const at = '2026-03-17T00:00:00.000Z'
@@ -84,7 +97,7 @@ export type Tampering = {
 
 /** Returns the tamperings that every verifier has to refuse, made of the sample bundle. */
 export function tamperings(): { intact: Uint8Array; refused: Tampering[] } {
-  const { bundle, anchor } = sampleBundle()
+  const { bundle, anchor, noteOf } = sampleBundle()
   const zipOf = (files: Files) => zipSync(Object.fromEntries(files))
   const key = textIn(bundle, 'log.vkey')
   const refused: Tampering[] = []
@@ -168,5 +181,70 @@ export function tamperings(): { intact: Uint8Array; refused: Tampering[] } {
   add('a truncated file', 'zip_unreadable', zipOf(bundle).slice(0, -100))
   add('a report that the directory of the archive does not name', 'zip_unreadable', withHiddenReport(zipOf(bundle)))
   change('truncated records', 'file_malformed', { 'records.jsonl': (text) => text.slice(0, -20) })
+  for (const [name, fault, changes] of ownerTamperings()) add(name, fault, zipOf(sampleBundle(changes).bundle))
+
+  const withFile = (name: string, text = 'x') => zipSync({ ...Object.fromEntries(bundle), [name]: utf8(text) })
+  add('a file that the manifest does not name', 'file_unlisted', withFile('notes.txt'))
+  for (const [what, name] of unsafeNames) add(what, 'zip_unreadable', withFile(name))
+  const named = zipSync({
+    ...Object.fromEntries(bundle),
+    'report.html': [bundle.get('report.html') ?? new Uint8Array(), { extra: { 0x7075: utf8('other.html') } }],
+  })
+  add('another name in an extra field', 'zip_unreadable', named)
+
+  change('a malformed key', 'key_malformed', { 'log.vkey': () => 'desk.example.com/audit\n' })
+  change('an older checkpoint', 'tree_size_differs', { 'checkpoint.txt': () => noteOf(200) })
+  change('a checkpoint without a signature', 'checkpoint_malformed', { 'checkpoint.txt': unsigned })
+  change('swapped records, each with its proof', 'record_out_of_order', both(swapLines))
+  change('a dropped record without its proof', 'proof_without_record', { 'records.jsonl': dropLine(0) })
+  change('an index given twice', 'proof_malformed', { 'proofs.jsonl': replaceIn('"index":', '"index":1,"index":') })
+  const withAnother = sampleBundle({
+    history: ([inForce = {}, exempted = {}]) => [inForce, exempted, { ...exempted, details: { userid: 'sunqi' } }],
+  }).bundle
+  add(
+    'a dropped record that nothing else needs, with its proof',
+    'records_dropped_or_added',
+    zipOf(tampered(both(dropLine(2)), withAnother)),
+  )
+
+  const anchors = (edit: Change) => ({ 'anchors.jsonl': edit })
+  const otherAnchors = textIn(other, 'anchors.jsonl')
+  change(
+    'an earlier checkpoint by another key',
+    'anchor_wrong_signature',
+    anchors(() => otherAnchors),
+  )
+  const unproven = replaceIn(/"consistency":\[[^\]]*\]/, '"consistency":[]')
+  change('an earlier checkpoint that does not lead to this one', 'anchor_not_in_log', anchors(unproven))
+  const twoAnchors = sampleBundle({
+    anchor: { timestamp: sampleStamp(noteOf(200)) },
+    furtherAnchors: [{ at: '2026-03-17T02:30:00.000Z', size: 303, timestamp: sampleStamp(noteOf(303)) }],
+  }).bundle
+  const changeAnchors = (name: string, edit: Change) =>
+    add(name, 'anchors_dropped_or_added', zipOf(tampered(anchors(edit), twoAnchors)))
+  changeAnchors('one of two earlier checkpoints dropped', dropLine(1))
+  changeAnchors('two earlier checkpoints swapped', swapLines)
+  changeAnchors('a dropped time stamp', replaceIn(/,"timestamp":"[^"]*"/, ''))
+  changeAnchors('a time stamp with another byte beside the hash', replaceIn('"timestamp":"MCIE', '"timestamp":"MSIE'))
+
+  change('swapped roster lines', 'roster_line_malformed', { 'roster.jsonl': swapLines })
+  change('a roster line twice', 'roster_person_twice', {
+    'roster.jsonl': (text) => `${text}${text.split('\n')[0] ?? ''}\n`,
+  })
+  change('another reason on the roster', 'roster_root_differs', { 'roster.jsonl': replaceIn('"exemption"', '"left"') })
+  const clause = [...bundle.keys()].find((name) => textIn(bundle, name).includes('全体员工')) ?? ''
+  change('a clause that was changed', 'text_changed', { [clause]: replaceIn('全体', '部分') })
+  change('a clause that is missing', 'text_missing', { [clause]: () => null })
+
+  const kept = (name: string, fault: BundleFaultCode, text: string) => add(name, fault, zipOf(bundle), { anchor: text })
+  kept('a file beside a kept checkpoint without a signature', 'kept_anchor_malformed', unsigned(anchor))
+  kept(
+    'a file beside a kept checkpoint of a log that was closed',
+    'kept_anchor_other_log',
+    anchor.replace('/audit\n', '/audit/2\n'),
+  )
+  kept('a file beside a kept checkpoint that it does not list', 'kept_anchor_unlisted', noteOf(150))
+  const longer = textIn(sampleBundle({ earlier: [{}] }).bundle, 'checkpoint.txt')
+  kept('a file beside a kept checkpoint that is newer', 'kept_anchor_newer', longer)
   return { intact: zipOf(bundle), refused }
 }
