@@ -29,11 +29,11 @@ export async function profileSigning(
 ): Promise<string[]> {
   const count = Math.min(SIGNERS, members - after)
   if (count <= 0) return ['No members are left to be profiled: choose a smaller --crowd.']
-  const parts = {
+  const parts: Record<string, () => number> = {
     server: () => processCpuMs(environment.pid),
-    database: () => (databasePid === null ? 0 : processTreeCpuMs(databasePid)),
     'load generator': () => processCpuMs(process.pid),
   }
+  if (databasePid !== null) parts['database'] = () => processTreeCpuMs(databasePid)
   const readings: Record<string, number>[] = []
   const signing = await measureSigning(environment, policyId, count, {
     after,

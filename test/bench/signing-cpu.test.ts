@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest'
+import { servingCpuMs, signingCpuFigure } from './signing-cpu.ts'
+
+it('the CPU time of a signature is that of the server and of the database that the bench started', () => {
+  const measured = { server: process.pid, database: process.pid }
+  expect(signingCpuFigure(0.612, measured, 0.8)).toEqual({
+    what: 'CPU of one signature, server and database',
+    value: 0.61,
+    unit: 'ms',
+    goal: 0.8,
+  })
+  expect(servingCpuMs(measured)).toBeGreaterThanOrEqual(servingCpuMs({ ...measured, database: null }))
+})
+
+it('without the process of the database the CPU time is called that of the server alone, without a goal', () => {
+  const measured = { server: process.pid, database: null }
+  expect(servingCpuMs(measured)).not.toBeNaN()
+  expect(signingCpuFigure(0.612, measured, 0.8)).toEqual({
+    what: 'CPU of one signature, server alone',
+    value: 0.61,
+    unit: 'ms',
+  })
+})
