@@ -4,12 +4,17 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { readZip } from '@desk/shared/evidence/bundle/read-zip'
+import { verifyBundle } from '@desk/shared/evidence/bundle/verify-bundle'
+import { textOf } from '@desk/shared/evidence/bytes'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { auditTimestamps } from '../db/schema/index.ts'
 import { anchorAudit } from '../features/audit/jobs/anchor-audit.ts'
 import { createSealer } from '../features/audit/jobs/seal-audit.ts'
 import { stampAnchors } from '../features/audit/jobs/stamp-anchors.ts'
+import { exportBundle } from '../features/policies/evidence/bundle/export-bundle.ts'
 import { recordAudit } from '../kernel/audit/record-audit.ts'
+import { clause, createPublishedPolicy, draftOf, policyCompany } from '../testing/fixtures/policy.ts'
 import { test } from '../testing/kit.ts'
 import { rfc3161 } from './rfc3161.ts'
 
@@ -59,6 +64,7 @@ describe('rfc3161', () => {
     service.close()
     rmSync(folder, { recursive: true })
   })
+  const verify = () => openssl('ts', '-verify', '-in', 'token.tsr', '-data', 'checkpoint.txt', '-CAfile', 'tsa.crt')
   const url = () => `http://127.0.0.1:${String((service.address() as AddressInfo).port)}/`
 
   test('an anchor gets a time stamp once, which openssl verifies', async ({ kit }) => {
@@ -72,9 +78,26 @@ describe('rfc3161', () => {
     const [stamp] = await db.select().from(auditTimestamps)
     writeFileSync(join(folder, 'token.tsr'), stamp!.token)
     writeFileSync(join(folder, 'checkpoint.txt'), kit.deps.auditLogKey.state.note!)
-    const verify = () => openssl('ts', '-verify', '-in', 'token.tsr', '-data', 'checkpoint.txt', '-CAfile', 'tsa.crt')
     expect(verify).not.toThrow()
     writeFileSync(join(folder, 'checkpoint.txt'), 'another')
+    expect(verify).toThrow()
+  })
+
+  test('the time stamp in a file of evidence is one that openssl verifies over its checkpoint', async ({ kit }) => {
+    const id = await createPublishedPolicy(kit, await policyCompany(kit), draftOf([clause('1')]))
+    await createSealer(kit.deps)()
+    await anchorAudit(kit.deps)
+    expect(await stampAnchors(kit.deps, rfc3161(url()))).toBe(1)
+    const parts: Uint8Array[] = []
+    for await (const part of exportBundle(kit.deps, { policy: id }, 'author')) parts.push(part)
+    const files = readZip(Buffer.concat(parts))
+    expect(await verifyBundle(files)).toMatchObject({ isValid: true, anchors: 1, timestamps: 1 })
+    const [line = ''] = textOf(files.get('anchors.jsonl')!)!.split('\n')
+    const { checkpoint, timestamp } = JSON.parse(line) as { checkpoint: string; timestamp: string }
+    writeFileSync(join(folder, 'token.tsr'), timestamp, 'base64')
+    writeFileSync(join(folder, 'checkpoint.txt'), checkpoint)
+    expect(verify).not.toThrow()
+    writeFileSync(join(folder, 'checkpoint.txt'), checkpoint.replace('desk.', 'dusk.'))
     expect(verify).toThrow()
   })
 
