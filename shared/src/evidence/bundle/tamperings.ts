@@ -183,7 +183,7 @@ export function tamperings(): { intact: Uint8Array; refused: Tampering[] } {
   change('truncated records', 'file_malformed', { 'records.jsonl': (text) => text.slice(0, -20) })
   for (const [name, fault, changes] of ownerTamperings()) add(name, fault, zipOf(sampleBundle(changes).bundle))
 
-  const withFile = (name: string, text = 'x') => zipSync({ ...Object.fromEntries(bundle), [name]: utf8(text) })
+  const withFile = (name: string) => zipSync({ ...Object.fromEntries(bundle), [name]: utf8('x') })
   add('a file that the manifest does not name', 'file_unlisted', withFile('notes.txt'))
   for (const [what, name] of unsafeNames) add(what, 'zip_unreadable', withFile(name))
   const named = zipSync({

@@ -122,10 +122,10 @@ const promises: Record<string, (given: Given) => unknown> = {
       const anchors = valuesOf(files, 'anchors.jsonl')
       const notes = anchors.map(({ checkpoint }) => String(checkpoint))
       expect(notes).toEqual([...daily.map(({ note }) => note), read(earlier, 'checkpoint.txt')])
-      const isProven = anchors.map(({ consistency }, at) =>
+      const proven = anchors.map(({ consistency }, at) =>
         isConsistent(checkpointOf(files, notes[at]), checkpointOf(files), proofHashes(consistency)!),
       )
-      expect(isProven).toEqual([true, true, true])
+      expect(proven).toEqual([true, true, true])
       const tokens = daily.map(({ token }) => toBase64(token!))
       expect(anchors.map(({ timestamp }) => timestamp)).toEqual([...tokens, undefined])
     },
