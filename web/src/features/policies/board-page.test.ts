@@ -208,6 +208,16 @@ it('BoardPage shows a past day with its equation and its own export, links its d
   expect(JSON.parse(String(body))).toEqual({ format: 'csv', department: 12, day: '2026-03-15' })
 })
 
+it('the day is chosen in the head of the page, beside its title', async () => {
+  const storedDays = { first: '2026-03-09', before: '2026-03-16', after: null }
+  const fetch = () => Promise.resolve(Response.json({ ...sampleBoard, storedDays, allowed: [] }))
+  const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
+  const page = mountUi(BoardPage, { parts: { api } })
+  await flushPromises()
+  expect(page.get<HTMLInputElement>('.admin-head input[name=day]').element.value).toBe('2026-03-16')
+  expect(page.findAll('input[name=day]')).toHaveLength(1)
+})
+
 it.each([
   ['none', '名单未存证'],
   ['same', '名单已存证，全公司的人数一致'],
