@@ -199,6 +199,20 @@ it('PlotTable has a caption and row headings, and links the rows that have a pag
   expect(table.findAll('a').map((link) => link.attributes('href'))).toEqual(['/past'])
 })
 
+it('PlotTable is open on paper, and closed again after it unless the reader had opened it', () => {
+  const table = mountUi(PlotTable, { props: { summary: '看成表格', caption: '人数', columns: ['日期'], rows: [] } })
+  const { element } = table.get<HTMLDetailsElement>('details')
+  const print = () => {
+    window.dispatchEvent(new Event('beforeprint'))
+    const isOpen = element.open
+    window.dispatchEvent(new Event('afterprint'))
+    return [isOpen, element.open]
+  }
+  expect(print()).toEqual([true, false])
+  element.open = true
+  expect(print()).toEqual([true, true])
+})
+
 it('the nearest point is chosen, and labels that would touch are left out', () => {
   expect([nearestPoint(props.points, 4), nearestPoint(props.points, 6), nearestPoint(props.points, 99)]).toEqual([
     0, 1, 2,
