@@ -102,6 +102,10 @@ export const auditPage = z.object({
 })
 export type AuditPage = z.infer<typeof auditPage>
 
+/** Entries of each day that match a filter, in the business time zone, ascending and without gaps. */
+export const auditDays = z.object({ days: z.array(z.object({ day: z.string(), entries: z.int() })) })
+export type AuditDays = z.infer<typeof auditDays>
+
 /** Download link. `path` opens once, within one minute, without a session. */
 export const oneTimeLink = z.object({ path: z.string(), expiresAt: z.string() })
 export type OneTimeLink = z.infer<typeof oneTimeLink>

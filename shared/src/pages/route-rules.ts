@@ -208,6 +208,7 @@ export const routeRules = {
   'POST /api/me/data/export': 'member',
   'POST /api/members/:userid/reveal': 'ops',
   'GET /api/audit': 'reviewer',
+  'GET /api/audit/days': 'reviewer',
   'POST /api/audit/verify': 'reviewer',
   'POST /api/audit/export': 'reviewer',
   'GET /verify': 'anyone',

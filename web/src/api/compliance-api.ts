@@ -1,4 +1,4 @@
-import type { AuditExportBody, AuditQuery } from '@desk/shared/audit/audit-schemas'
+import type { AuditExportBody, AuditFilter, AuditQuery } from '@desk/shared/audit/audit-schemas'
 import { useApi } from './desk-api.ts'
 import { requestInit } from './request-options.ts'
 import { unwrap } from './unwrap.ts'
@@ -8,6 +8,7 @@ export function useComplianceApi() {
   const { audit, privacy, me } = useApi().client
   return {
     audit: (query: AuditQuery, signal?: AbortSignal) => unwrap(audit.$get({ query }, requestInit(signal))),
+    auditDays: (query: AuditFilter, signal?: AbortSignal) => unwrap(audit.days.$get({ query }, requestInit(signal))),
     verifyAudit: () => unwrap(audit.verify.$post()),
     exportAudit: (json: AuditExportBody) => unwrap(audit.export.$post({ json })),
     privacy: (signal?: AbortSignal) => unwrap(privacy.$get({}, requestInit(signal))),

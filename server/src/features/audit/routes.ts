@@ -1,4 +1,12 @@
-import { auditExportBody, auditPage, auditQuery, auditReport, oneTimeLink } from '@desk/shared/audit/audit-schemas'
+import {
+  auditDays,
+  auditExportBody,
+  auditFilter,
+  auditPage,
+  auditQuery,
+  auditReport,
+  oneTimeLink,
+} from '@desk/shared/audit/audit-schemas'
 import { Hono } from 'hono'
 import { ANSWER_MS, waitingForEach } from '../../db/statement-timeout.ts'
 import type { AppEnv } from '../../http/app-env.ts'
@@ -6,6 +14,7 @@ import { describeJson } from '../../http/describe-json.ts'
 import { validate } from '../../http/validate.ts'
 import { recordReadAudit } from '../../access/record-read-audit.ts'
 import type { Deps } from '../../kernel/deps.ts'
+import { countDays } from './count-days.ts'
 import { exportAudit } from './export-audit.ts'
 import { listAudit } from './list-audit.ts'
 import { verifyAudit, type VerifyDeps } from './verify-audit.ts'
@@ -20,6 +29,9 @@ export const auditRoutes = (deps: Pick<Deps, 'ids' | 'site'> & VerifyDeps) => {
   return new Hono<AppEnv>()
     .get('/', describeJson('List audit entries, newest first', auditPage), validate('query', auditQuery), async (c) =>
       c.json(await listAudit(deps, c.var.actor, c.req.valid('query')), 200),
+    )
+    .get('/days', describeJson('Count audit entries by day', auditDays), validate('query', auditFilter), async (c) =>
+      c.json(await countDays(deps, c.var.actor, c.req.valid('query')), 200),
     )
     .post('/verify', describeJson('Verify the audit chain', auditReport), async (c) => {
       const report = await verifyOnce()

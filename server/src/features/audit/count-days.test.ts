@@ -1,0 +1,94 @@
+import type { AuditDays } from '@desk/shared/audit/audit-schemas'
+import { describe, expect, it } from 'vitest'
+import { auditEntries } from '../../db/schema/index.ts'
+import { NotFoundError } from '../../kernel/app-error.ts'
+import { fixedClock } from '../../testing/doubles.ts'
+import { createTestClient } from '../../testing/http.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+import { countDays, daysOf } from './count-days.ts'
+import { listAudit } from './list-audit.ts'
+
+const TODAY = '2026-03-17'
+const spanOf = (range: Parameters<typeof daysOf>[1]) => {
+  const site = { timeZone: 'Asia/Shanghai' } as Kit['deps']['site']
+  const days = daysOf({ clock: fixedClock(), site }, range)
+  return [days[0], days.at(-1), days.length]
+}
+
+describe('daysOf', () => {
+  it.each([
+    ['the last 30 days without a range', {}, ['2026-02-16', TODAY, 30]],
+    [
+      'a range as it is',
+      { from: '2025-12-31T16:00:00Z', to: '2026-01-31T16:00:00Z' },
+      ['2026-01-01', '2026-01-31', 31],
+    ],
+    [
+      'a day among its neighbours',
+      { from: '2026-01-14T16:00:00Z', to: '2026-01-15T16:00:00Z' },
+      ['2025-12-31', '2026-01-29', 30],
+    ],
+    ['a late day no further than today', { from: '2026-03-15T16:00:00Z' }, ['2026-02-16', TODAY, 30]],
+    ['the latest 92 days of a longer range', { from: '2024-01-01T00:00:00Z' }, ['2025-12-16', TODAY, 92]],
+    ['days until today for one that is to come', { from: '2100-01-01T00:00:00Z' }, ['2026-02-16', TODAY, 30]],
+  ])('daysOf returns %s', (_name, range, expected) => {
+    expect(spanOf(range)).toEqual(expected)
+  })
+})
+
+/** Stores entries of two days, one of them just after midnight in the business time zone. */
+async function arrange(kit: Kit) {
+  await kit.given.department()
+  const auditor = await kit.given.member({ userid: 'qinyue', name: '秦悦', roles: ['auditor'] })
+  await kit.given.member({ userid: 'limin', name: '李敏', isSearchable: true })
+  const entry = { object: 'req_1', details: {} }
+  await kit.deps.db.insert(auditEntries).values([
+    { ...entry, at: new Date('2026-03-09T15:59:59Z'), actor: 'limin', action: 'request.submitted' },
+    { ...entry, at: new Date('2026-03-09T16:00:00Z'), actor: 'limin', action: 'request.withdrawn' },
+    { ...entry, at: new Date('2026-03-10T01:00:00Z'), actor: 'qinyue', action: 'audit.verified' },
+  ])
+  return auditor
+}
+
+const counted = ({ days }: AuditDays) =>
+  days.filter(({ entries }) => entries > 0).map(({ day, entries }) => [day, entries])
+
+test('entries are counted by day in the business time zone, and those of other filters are not', async ({ kit }) => {
+  const auditor = await arrange(kit)
+  const range = { from: '2026-03-01T16:00:00Z', to: '2026-03-11T16:00:00Z' }
+  const all = await countDays(kit.deps, auditor, range)
+  expect(all.days).toHaveLength(30)
+  expect(counted(all)).toEqual([
+    ['2026-03-09', 1],
+    ['2026-03-10', 2],
+  ])
+  const ofPerson = await countDays(kit.deps, auditor, { ...range, who: '李敏' })
+  expect(counted(ofPerson)).toEqual([
+    ['2026-03-09', 1],
+    ['2026-03-10', 1],
+  ])
+  const ofAction = await countDays(kit.deps, auditor, { ...range, actions: 'request.withdrawn,roles.end' })
+  expect(counted(ofAction)).toEqual([['2026-03-10', 1]])
+})
+
+test('counts of a person are recorded as read, counts of everything are not', async ({ kit }) => {
+  const auditor = await arrange(kit)
+  await countDays(kit.deps, auditor, {})
+  await countDays(kit.deps, auditor, { who: '李敏' })
+  // The last one is this query.
+  expect((await listAudit(kit.deps, auditor, { action: 'audit.read' })).items).toHaveLength(2)
+})
+
+test('the counts are for those who may read the audit', async ({ kit }) => {
+  const auditor = await arrange(kit)
+  const { requestAs } = createTestClient(kit.deps)
+  const response = await requestAs(auditor, 'GET', '/api/audit/days?from=2026-03-01T16:00:00Z')
+  expect([response.status, counted((await response.json()) as AuditDays)]).toEqual([
+    200,
+    [
+      ['2026-03-09', 1],
+      ['2026-03-10', 2],
+    ],
+  ])
+  await expect(countDays(kit.deps, await kit.given.member(), {})).rejects.toThrow(NotFoundError)
+})
