@@ -31,6 +31,42 @@ it('ColumnPlot is one picture; parts that are 0 are not drawn, the others are vi
   ])
 })
 
+describe('ColumnPlot with a choice', () => {
+  const choosing = () =>
+    mountUi(ColumnPlot, {
+      props: {
+        label: '3 天 6 条',
+        columns: [1, 2, 3].map((value) => ({ key: String(value), parts: [{ key: 'a', value, fill: 'a' }] })),
+        ticks: [],
+        chosen: 2,
+        choice: { label: '逐天查看', describe: (index: number) => `第 ${String(index + 1)} 天` },
+      },
+    })
+
+  it('arrow keys, Home and End move between the columns and announce them; Enter chooses one', async () => {
+    const plot = choosing()
+    const slider = plot.get('[role=slider]')
+    const said = () => slider.attributes('aria-valuetext')
+    const { 'aria-valuenow': now, 'aria-valuemax': most } = slider.attributes()
+    expect([said(), now, most]).toEqual(['第 3 天', '3', '3'])
+    await slider.trigger('keydown', { key: 'ArrowLeft' })
+    expect(said()).toBe('第 2 天')
+    await slider.trigger('keydown', { key: 'Home' })
+    await slider.trigger('keydown', { key: 'ArrowLeft' })
+    expect(said()).toBe('第 1 天')
+    await slider.trigger('keydown', { key: 'Enter' })
+    expect(plot.emitted('choose')).toEqual([[0]])
+  })
+
+  it('a click chooses the column at which it is', async () => {
+    const plot = choosing()
+    const frame = plot.element as HTMLElement
+    frame.getBoundingClientRect = () => new DOMRect(0, 0, 300, 100)
+    await plot.get('[role=slider]').trigger('click', { clientX: 150 })
+    expect(plot.emitted('choose')).toEqual([[1]])
+  })
+})
+
 it('few columns are no wider than the widest, and many share the width', () => {
   const columns = (count: number) =>
     Array.from({ length: count }, (_, at) => ({ key: String(at), parts: [{ key: 'a', value: 1, fill: 'a' }] }))
