@@ -4,10 +4,14 @@ import { afterEach, expect, it, vi } from 'vitest'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleInitialState, samplePages } from '../../testing/samples/sample-pages.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
+import messages from '../../locales/zh-CN/audit.ts'
 import AuditPage from './pages/AuditPage.vue'
+
+const { byDay } = messages
 
 afterEach(() => {
   document.body.innerHTML = ''
+  vi.unstubAllGlobals()
 })
 
 it('a filter of the audit is kept under a name, and shown again', async () => {
@@ -45,4 +49,43 @@ it('the filter stands above the list, which has the whole width, and a time is o
   expect(html.indexOf('audit-filter')).toBeLessThan(html.indexOf('<table'))
   expect(view.find('.admin-aside').exists()).toBe(false)
   expect(view.findAll('tbody th .audit-at')).toHaveLength(samplePages.audit.data.items.length)
+})
+
+it('a desk draws the entries of each day, and a chosen day is the filter of the list', async () => {
+  vi.stubGlobal('matchMedia', () => ({ matches: true, addEventListener() {}, removeEventListener() {} }))
+  const page = { items: [], next: null, names: {}, chain: null }
+  const days = [
+    { day: '2026-03-15', entries: 3 },
+    { day: '2026-03-16', entries: 0 },
+    { day: '2026-03-17', entries: 12 },
+  ]
+  const fetch = vi.fn((input: RequestInfo | URL) => {
+    const { pathname } = new URL(input instanceof Request ? input.url : input)
+    return Promise.resolve(Response.json(pathname.endsWith('/days') ? { days } : page))
+  })
+  const view = mountUi(AuditPage, {
+    parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) },
+  })
+  await flushPromises()
+  await vi.dynamicImportSettled()
+  await flushPromises()
+  const plot = view.get('[aria-labelledby=audit-days]')
+  expect(plot.get('h2').text()).toBe(byDay.title(15, '2026-03-15', '2026-03-17'))
+  expect(plot.get('svg').attributes('aria-label')).toContain(byDay.most('2026-03-17', 12))
+  expect(plot.findAll('tbody a').map((link) => link.attributes('href'))).toEqual(
+    ['2026-03-17', '2026-03-15'].map((day) => `/audit?from=${day}&to=${day}`),
+  )
+  const slider = plot.get('[role=slider]')
+  expect(slider.attributes('aria-valuetext')).toBe(byDay.point('2026-03-17', 12))
+  await slider.trigger('keydown', { key: 'Home' })
+  await slider.trigger('keydown', { key: 'Enter' })
+  await flushPromises()
+  expect(view.get<HTMLInputElement>('input[name=from]').element.value).toBe('2026-03-15')
+  const lists = fetch.mock.calls
+    .map(([input]) => new URL(input instanceof Request ? input.url : input))
+    .filter(({ pathname }) => pathname.endsWith('/audit'))
+  expect(Object.fromEntries(lists.at(-1)?.searchParams ?? [])).toEqual({
+    from: '2026-03-14T16:00:00.000Z',
+    to: '2026-03-15T16:00:00.000Z',
+  })
 })

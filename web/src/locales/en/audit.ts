@@ -7,9 +7,11 @@ import { auditActions } from './parts/audit-actions.ts'
 import { auditDetails } from './parts/audit-details.ts'
 import { auditKinds, auditObjects } from './parts/audit-objects.ts'
 import { exact, zoneName } from './parts/exact.ts'
+import { count, monthAndDay, wholeDay } from './parts/phrases.ts'
 import { lostEvents } from './parts/lost-device/lost-events.ts'
 
 const kept = { database: 'in the database', beside_key: 'beside the key', file: 'in the file' } as const
+const entries = (number: number) => count(number, 'entry', 'entries')
 
 const audit: Omit<Messages['audit'], 'codes' | 'entry'> = {
   back: 'Home',
@@ -75,6 +77,20 @@ const audit: Omit<Messages['audit'], 'codes' | 'entry'> = {
   apply: 'Show',
   clear: 'Clear',
   invalid: 'Letters, digits and . : _ - @ only',
+  byDay: {
+    title: (number, first, last) => `${wholeDay(first)} to ${wholeDay(last)}: ${entries(number)}`,
+    most: (day, number) => `Most on ${monthAndDay(day)}: ${entries(number)}`,
+    points: 'Entries day by day',
+    point: (day, number) => `${wholeDay(day)}: ${entries(number)}`,
+    finding: (title, most) => `${title}. ${most}`,
+    tick: monthAndDay,
+    wholeDay,
+    choose: 'Click a day to see only its entries; arrow keys and Enter work too',
+    table: 'View as a table',
+    caption: 'Entries of each day',
+    day: 'Day',
+    count: 'Entries',
+  },
   rows: 'Audit rows',
   seq: 'No.',
   at: 'Time',

@@ -4,7 +4,7 @@ import { auditActionNames } from '@desk/shared/audit-entries/action-names'
 import { chineseEntryWords } from '@desk/shared/audit-entries/entry-words'
 import type { LogBreak } from '@desk/shared/audit/audit-schemas'
 import { exact, zoneName } from './parts/exact.ts'
-import { names } from './parts/phrases.ts'
+import { monthAndDay, names, wholeDay } from './parts/phrases.ts'
 import { auditWords } from './parts/audit-words.ts'
 
 const kept = { database: '数据库中', beside_key: '密钥旁', file: '留存' } as const
@@ -72,6 +72,21 @@ const audit = {
   apply: '查看',
   clear: '清空',
   invalid: '只能用字母、数字和 . : _ - @',
+  byDay: {
+    title: (count: number, first: string, last: string) =>
+      `${wholeDay(first)}至 ${wholeDay(last)}，共 ${String(count)} 条`,
+    most: (day: string, count: number) => `${monthAndDay(day)}最多，${String(count)} 条`,
+    points: '逐天查看记录条数',
+    point: (day: string, count: number) => `${wholeDay(day)}，${String(count)} 条`,
+    finding: (title: string, most: string) => `${title}。${most}`,
+    tick: monthAndDay,
+    wholeDay,
+    choose: '点按一天，只看那天的记录；也可以用方向键和回车',
+    table: '看成表格',
+    caption: '每天的记录条数',
+    day: '日期',
+    count: '条数',
+  },
   rows: '审计记录',
   seq: '序号',
   at: '时间',
