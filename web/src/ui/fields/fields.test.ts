@@ -50,6 +50,18 @@ describe('form fields', () => {
   })
 })
 
+describe('DateField', () => {
+  it('DateField shows the day in the order of the product, whatever the client does, and hides it from screen readers', async () => {
+    const field = mountUi(DateField, { props: { label: '从', name: 'from', modelValue: '' } })
+    await field.vm.$nextTick()
+    const face = field.get('.date-face')
+    expect([face.text(), face.attributes('aria-hidden')]).toEqual(['年-月-日', 'true'])
+    await field.setProps({ modelValue: '2026-03-23' })
+    expect(face.text()).toBe('2026-03-23')
+    expect(field.get<HTMLInputElement>('input').element.value).toBe('2026-03-23')
+  })
+})
+
 describe('SwitchRow', () => {
   it('SwitchRow shows its value until whoever saves it has changed it, and after a refusal', async () => {
     const save = vi.fn()

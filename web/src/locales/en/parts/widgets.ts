@@ -13,6 +13,7 @@ export const widgets: Messages['core']['widgets'] = {
   empty: 'empty',
   date: (year, month, day, weekday) =>
     `${weekdays[weekday] ?? ''}, ${String(day)} ${months[month - 1] ?? ''} ${String(year)}`,
+  dateOrder: 'YYYY-MM-DD',
   search: 'Find a colleague',
   searchHint: 'Name, pinyin or initials',
   searching: 'Searching',

@@ -8,6 +8,7 @@ export const widgets = {
   empty: '空',
   date: (year: number, month: number, day: number, weekday: number) =>
     `${String(year)} 年 ${String(month)} 月 ${String(day)} 日，周${'日一二三四五六'.charAt(weekday)}`,
+  dateOrder: '年-月-日',
   search: '搜索成员',
   searchHint: '输入姓名、拼音或首字母',
   searching: '正在搜索',
