@@ -88,6 +88,9 @@ export function peopleTests(): void {
     await expect(page.getByRole('heading', { name: '李敏' })).toBeVisible()
     await expect(page.getByText(/看了 \d+ 条，共 \d+ 秒/)).toBeVisible()
     await expect(page.getByText('待签通知')).toBeVisible()
+    await page.emulateMedia({ media: 'print' })
+    await expect(page.getByRole('textbox', { name: /版的凭证码$/ })).toBeVisible()
+    await expect(page.locator('.desk .van-button:visible')).toHaveCount(0)
   })
 
   test('27 people are reminded with a preview that says who is left out, and the result names each', async ({
