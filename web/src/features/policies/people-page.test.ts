@@ -226,6 +226,15 @@ it('a receipt of an older version does not stand beside a signature that is miss
   expect([pending?.includes('M4T1-22AB'), signed?.includes('M4T1-22AB')]).toEqual([false, true])
 })
 
+it('on paper the times of people have their year', async () => {
+  const times = { dueAt: '2026-03-24T10:00:00.000Z', openedAt: '2026-03-17T02:05:00.000Z' }
+  const items = [{ ...person, ...times, state: 'pending', signedLabel: '2.0', signedAt: '2026-01-05T02:00:00.000Z' }]
+  const { page } = await openPage('', { people: { ...emptyPage, items } })
+  const printed = page.findAll('tbody .table-paper').map((text) => text.text())
+  expect(printed).toHaveLength(3)
+  for (const text of printed) expect(text).toMatch(/2026\s年/)
+})
+
 it('the department of a person stands below their name, and is a column only when it is chosen', async () => {
   const items = [{ ...person, department: ['南区', '二组'] }]
   const answers = { people: { ...emptyPage, items } }

@@ -1,4 +1,5 @@
 import { exact, zoneName } from './parts/exact.ts'
+import { wholeDay } from './parts/phrases.ts'
 import { roleNames } from './parts/role-names.ts'
 import type { Messages } from '../messages.ts'
 
@@ -65,6 +66,7 @@ const desk: Messages['desk'] = {
     clearSelection: 'Clear selection',
     bulk: (count) => `Actions for the ${String(count)} selected`,
     exact,
+    wholeDay,
     printedPart: (count) => `Incomplete: only the first ${String(count)} rows, which were loaded`,
     printed: (who, at) => `Printed by ${who} on ${exact(at)} (${zoneName()})`,
   },

@@ -3,7 +3,7 @@ import { fileHint } from './parts/clause-hints.ts'
 import type { Messages } from '../messages.ts'
 import { device } from './parts/devices.ts'
 import { exact, zoneName } from './parts/exact.ts'
-import { monthAndDay } from './parts/phrases.ts'
+import { wholeDay } from './parts/phrases.ts'
 
 const clauseCount = (count: number) => `${String(count)} ${count === 1 ? 'clause' : 'clauses'}`
 
@@ -27,7 +27,7 @@ const messages: Messages['evidence-room'] = {
   print: 'Print',
   guest: (name) => `Outside auditor: ${name}`,
   scope: (policies, from, to) =>
-    `${String(policies)} ${policies === 1 ? 'policy' : 'policies'}, ${monthAndDay(from)} to ${monthAndDay(to)}, read only`,
+    `${String(policies)} ${policies === 1 ? 'policy' : 'policies'}, ${wholeDay(from)} to ${wholeDay(to)}, read only`,
   endsAt: (when) => `link valid until ${when}`,
   over: {
     title: 'This link is no longer valid',
@@ -207,7 +207,7 @@ const messages: Messages['evidence-room'] = {
       createdBy: 'Created by',
     },
     states: { waiting: 'Not opened', open: 'In use', expired: 'Expired', ended: 'Ended' },
-    span: (from, to) => `${monthAndDay(from)} to ${monthAndDay(to)}`,
+    span: (from, to) => `${wholeDay(from)} to ${wholeDay(to)}`,
     opened: (when, used) => `${when}, ${device(used)}`,
     notOpened: 'Not yet',
     endedBy: (when, who) => `${when} by ${who}`,

@@ -1,4 +1,5 @@
 import { exact, zoneName } from './parts/exact.ts'
+import { wholeDay } from './parts/phrases.ts'
 import { roleNames } from './parts/role-names.ts'
 /** The frame of the desk: its navigation and its tables. */
 export default {
@@ -62,6 +63,7 @@ export default {
     clearSelection: '取消选择',
     bulk: (count: number) => `对选中的 ${String(count)} 条`,
     exact,
+    wholeDay,
     printedPart: (count: number) => `不完整：只有已载入的前 ${String(count)} 条`,
     printed: (who: string, at: string) => `${who} 打印于 ${exact(at)}（${zoneName()}）`,
   },

@@ -3,7 +3,7 @@ import { fileHint } from './parts/clause-hints.ts'
 import type { Device } from '@desk/shared/session/parse-user-agent'
 import { device } from './parts/devices.ts'
 import { exact, zoneName } from './parts/exact.ts'
-import { names, monthAndDay } from './parts/phrases.ts'
+import { names, wholeDay } from './parts/phrases.ts'
 
 type Signed = { name: string; at: string; title: string; label: string; basis: 'full' | 'delta' }
 type Unsigned = { when: string; name: string; title: string; label: string; due: string; isOverdue: boolean }
@@ -27,7 +27,7 @@ const messages = {
   print: '打印',
   guest: (name: string) => `外部查证：${name}`,
   scope: (policies: number, from: string, to: string) =>
-    `${String(policies)} 份制度，${monthAndDay(from)}至${monthAndDay(to)}，只读`,
+    `${String(policies)} 份制度，${wholeDay(from)}至 ${wholeDay(to)}，只读`,
   endsAt: (when: string) => `链接有效至 ${when}`,
   over: {
     title: '查证链接已失效',
@@ -246,7 +246,7 @@ const messages = {
       createdBy: '生成人',
     },
     states: { waiting: '未打开', open: '使用中', expired: '已到期', ended: '已结束' },
-    span: (from: string, to: string) => `${monthAndDay(from)}至${monthAndDay(to)}`,
+    span: (from: string, to: string) => `${wholeDay(from)}至 ${wholeDay(to)}`,
     opened: (when: string, used: Device) => `${when}，${device(used)}`,
     notOpened: '还没打开',
     endedBy: (when: string, who: string) => `${when} ${who}结束`,

@@ -13,7 +13,7 @@ import SavedViews from './SavedViews.vue'
 import TableHeading from './TableHeading.vue'
 import TableSearch from './TableSearch.vue'
 import TableSelect from './TableSelect.vue'
-import { EMPTY_CELL, tableColumns } from './table-columns.ts'
+import { EMPTY_CELL, tableColumns, timed } from './table-columns.ts'
 
 afterEach(() => {
   document.body.innerHTML = ''
@@ -104,6 +104,17 @@ describe('DeskTable', () => {
     const [cell] = mountUi(DeskTable, { props: { ...props, columns: columnsOf } }).findAll('tbody td')
     expect(cell?.get('.table-screen').text()).toBe('10')
     expect(cell?.get('.table-paper').text()).toBe('10，2026 年 3 月 17 日')
+  })
+
+  it('a cell with times writes them in the way of its medium, and once where both say the same', () => {
+    const texts = timed(
+      ({ count }: Row, at) => (count === 9 ? EMPTY_CELL : at(String(count))),
+      (time) => `今天 ${time}`,
+      (time) => `2026 年 ${time}`,
+    )
+    const columnsOf = props.columns.map((column) => (column.key === 'count' ? { ...column, ...texts } : column))
+    const table = mountUi(DeskTable, { props: { ...props, columns: columnsOf } })
+    expect(table.findAll('tbody td bdi').map((text) => text.text())).toEqual(['今天 10', '2026 年 10', EMPTY_CELL])
   })
 
   it('a table without rows shows the empty slot', () => {

@@ -18,6 +18,17 @@ type Cell<Row> = {
   /** Shown only after it has been chosen. */
   isExtra?: boolean
 }
+
+/** Returns the texts of a cell with times: written as on the screen, and on paper, which is read on another day, with dates. */
+export const timed = <Row>(
+  text: (row: Row, at: (instant: string) => string) => string,
+  onScreen: (instant: string) => string,
+  onPaper: (instant: string) => string,
+): Required<Pick<Cell<Row>, 'text' | 'printed'>> => ({
+  text: (row) => text(row, onScreen),
+  printed: (row) => text(row, onPaper),
+})
+
 export type Column<Row, Key extends string = string> = Cell<Row> & { key: Key; label: string }
 
 /** The columns of a table in their order; one that is only a text is given by its function. */
