@@ -22,7 +22,7 @@ it('a signature that was followed by another names that receipt', () => {
 
 it('a message shows its delivery, a decision who made it, why and until when', () => {
   expect(rows[2]).toMatchObject({ title: '待签通知', hint: '企业微信已接收', tone: 'past' })
-  expect(rows[3]?.hint?.replaceAll('\u00a0', ' ')).toBe('到 3 月 16 日 · 唐振华决定 · 外审借调')
+  expect(rows[3]?.hint?.replaceAll('\u00a0', ' ')).toBe('到 2026 年 3 月 16 日 · 唐振华决定 · 外审借调')
 })
 
 it('an undelivered message is marked as bad', () => {

@@ -89,6 +89,14 @@ it('each time of the record has its year, also that of the current one', () => {
   for (const time of times) expect(time).toMatch(/^\d{4}\s年/)
 })
 
+it('each policy of the record says its year, signed or due', () => {
+  const lines = mountPage(['auditor'])
+    .findAll('.record-policy')
+    .map((line) => line.text())
+  expect(lines).toHaveLength(sampleRecord.policies.length)
+  for (const line of lines) expect(line).toMatch(/\d{4}\s年/)
+})
+
 it('the columns of the seconds have the numbers of their clauses, and no clause is the longest where all are equal', () => {
   const secondsOf = (clauses: { no: string; seconds: number }[]) => {
     const events = sampleRecord.events.map((event) =>

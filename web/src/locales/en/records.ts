@@ -1,12 +1,12 @@
 import type { Messages } from '../messages.ts'
 import { deviceOf } from '@desk/shared/session/parse-user-agent'
 import { device } from './parts/devices.ts'
-import { exact, moment } from './parts/exact.ts'
-import { dayOnly, monthAndDay } from './parts/phrases.ts'
+import { exact, fullDay } from './parts/exact.ts'
+import { wholeDay } from './parts/phrases.ts'
 
 const records: Messages['records'] = {
   exact,
-  moment,
+  fullDay,
   search: 'Name, pinyin or receipt code',
   find: 'Look up',
   hint: 'Enter a name, its pinyin initials or a receipt code: you see which version was signed, when, and the receipt. Searches are audited.',
@@ -46,11 +46,11 @@ const records: Messages['records'] = {
   version: (label) => `Version ${label}`,
   delivery: { waiting: 'Waiting', sent: 'Accepted by WeCom', undelivered: 'Not delivered', dropped: 'Not sent' },
   by: (name) => `Decided by ${name}`,
-  until: (day) => `until ${monthAndDay(day)}`,
-  dueOn: (day) => `due ${monthAndDay(day)}`,
+  until: (day) => `until ${wholeDay(day)}`,
+  dueOn: (day) => `due ${wholeDay(day)}`,
   basis: { full: 'Signed the whole text', delta: 'Signed the changes' },
   replacedBy: (code: string) => `Replaced by receipt ${code}`,
-  round: (instant) => `required again since ${dayOnly(instant)}`,
+  round: (instant) => `required again since ${fullDay(instant)}`,
   departmentThen: (path) => `In ${path} at that time`,
   reading: (seconds, clauses) => `Read ${String(clauses)} clauses in ${String(seconds)} s`,
   device: (client, net) => `${device(deviceOf(client))}, network ${net}`,

@@ -1,8 +1,8 @@
 import type { RecordEvent } from '@desk/shared/policies/record-schemas'
 import { deviceOf } from '@desk/shared/session/parse-user-agent'
 import { device } from './parts/devices.ts'
-import { exact, moment } from './parts/exact.ts'
-import { dayOnly, monthAndDay } from './parts/phrases.ts'
+import { exact, fullDay } from './parts/exact.ts'
+import { wholeDay } from './parts/phrases.ts'
 
 const kinds = {
   asked: '待签通知',
@@ -45,15 +45,15 @@ const records = {
   kinds,
   /** A record is kept and printed: each time has its year. */
   exact,
-  moment,
+  fullDay,
   version: (label: string) => `${label} 版`,
   delivery: { waiting: '等待发送', sent: '企业微信已接收', undelivered: '未送达', dropped: '没有发送' },
   by: (name: string) => `${name}决定`,
-  until: (day: string) => `到 ${monthAndDay(day)}`,
-  dueOn: (day: string) => `期限 ${monthAndDay(day)}`,
+  until: (day: string) => `到 ${wholeDay(day)}`,
+  dueOn: (day: string) => `期限 ${wholeDay(day)}`,
   basis: { full: '签收全文', delta: '签收改动部分' },
   replacedBy: (code: string) => `已由凭证 ${code} 取代`,
-  round: (instant: string) => `${dayOnly(instant)}起需重新签收`,
+  round: (instant: string) => `${fullDay(instant)}起需重新签收`,
   departmentThen: (path: string) => `签收时在${path}`,
   reading: (seconds: number, clauses: number) => `看了 ${String(clauses)} 条，共 ${String(seconds)} 秒`,
   device: (client: string, net: string) => `${device(deviceOf(client))}，网络 ${net}`,
