@@ -51,7 +51,7 @@ describe('form fields', () => {
 })
 
 describe('DateField', () => {
-  it('DateField shows the day in the order of the product, whatever the client does, and hides it from screen readers', async () => {
+  it('DateField shows the day in the order of the product, which screen readers do not read twice', async () => {
     const field = mountUi(DateField, { props: { label: '从', name: 'from', modelValue: '' } })
     await field.vm.$nextTick()
     const face = field.get('.date-face')

@@ -19,7 +19,9 @@ type Cell<Row> = {
   isExtra?: boolean
 }
 
-/** Returns the texts of a cell with times: written as on the screen, and on paper, which is read on another day, with dates. */
+/**
+ * Returns the texts of a cell with times: written as on the screen, and on paper, which is read on another day, with dates.
+ */
 export const timed = <Row>(
   text: (row: Row, at: (instant: string) => string) => string,
   onScreen: (instant: string) => string,
