@@ -10,7 +10,9 @@ import { sampleForecast, samplePolicyEdit, samplePolicyText } from '../../testin
 import { sampleMe } from '../../testing/samples/sample-people.ts'
 import { sampleInitialState } from '../../testing/samples/sample-pages.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
+import ClauseNav from './components/authoring/ClauseNav.vue'
 import ForecastCard from './components/authoring/ForecastCard.vue'
+import PhonePreview from './components/authoring/PhonePreview.vue'
 import RetirementCard from './components/authoring/RetirementCard.vue'
 import VersionHistory from './components/authoring/VersionHistory.vue'
 import PolicyTextPage from './pages/PolicyTextPage.vue'
@@ -27,6 +29,36 @@ describe('ForecastCard', () => {
     expect(card.findAll('.forecast-part .forecast-number').map((figure) => figure.text())).toEqual(['26', '30', '1'])
     expect(card.get('[role=img]').attributes('aria-label')).toContain('30')
   })
+})
+
+it('the list of clauses shows all of them or those that changed, and what signers have to do by when', async () => {
+  const { editor } = policyAdmin
+  const clauses = samplePolicyEdit.draft?.clauses ?? []
+  const terms = editor.terms(7, 3, 1)
+  expect(terms).toBe('期限 7 天，新员工 3 天，附件 1 个')
+  const nav = mountUi(ClauseNav, { props: { modelValue: null, clauses, isFirst: false, terms } })
+  const items = () => nav.findAll('.clause-nav-item').map((item) => item.find('.grow').text())
+  expect(nav.findAll('.view-choice').map((view) => view.text())).toEqual(['全部 2', '变更 1'])
+  expect(items()).toEqual([editor.document, '手机遗失或更换', '目的'])
+  await clickButton(nav)(editor.changedOnly(1))
+  expect(items()).toEqual([editor.document, '手机遗失或更换'])
+  expect(nav.text()).toContain(terms)
+  const first = mountUi(ClauseNav, { props: { modelValue: null, clauses, isFirst: true, terms } })
+  expect(first.find('.view-choice').exists()).toBe(false)
+})
+
+it('the phone shows a draft in large type, in the dark and in English', async () => {
+  const clauses = samplePolicyEdit.draft?.clauses ?? []
+  const english = clauses.map((clause) => ({ ...clause, title: `In English ${clause.no}` }))
+  const preview = { clauses, english }
+  const phone = mountUi(PhonePreview, {
+    props: { title: '规范', titleEn: 'Rules', preview, isFirst: false, selectedId: null },
+  })
+  const look = () => ['data-mode', 'data-theme'].map((name) => phone.get('.phone').attributes(name) ?? null)
+  expect([...look(), phone.get('.phone-title').text()]).toEqual([null, null, '规范'])
+  for (const name of ['关怀模式', '深色', policyAdmin.edit.english]) await clickButton(phone)(name)
+  expect([...look(), phone.get('.phone-title').text()]).toEqual(['care', 'dark', 'Rules'])
+  expect(phone.text()).toContain('In English 3.2④')
 })
 
 describe('PolicyTextPage', () => {

@@ -57,6 +57,7 @@ async function openPage(
 
 it('PolicyEditPage shows the approver the whole draft: both languages, the consent text and the audience', async () => {
   const { page } = await openPage({ ...view, allowed: ['approve', 'send_back'] })
+  expect(page.findAll('#history')).toHaveLength(1)
   for (const text of ['手机遗失或更换', 'In English 3.2④', draft.content.zh.consent, '王强', messages.partners])
     expect(page.text()).toContain(text)
 })
@@ -116,6 +117,7 @@ it('PolicyEditPage names the clauses that changed in one language only', async (
 
 it('PolicyEditPage saves what was changed before it submits', async () => {
   const { page, press, saved } = await openPage()
+  expect(page.findAll('.draft-column #history')).toHaveLength(1)
   await press(messages.submit)
   expect(saved()).toEqual([JSON.stringify({ edition: view.edition })])
   await press(policyAdmin.editor.document)
@@ -136,7 +138,7 @@ it('the draft is compared while it is written, with its difference, and shown as
   expect(page.get('.clause-change').text()).toContain('两小时内')
   expect(page.get('.phone-screen').text()).toContain('两小时内')
   expect(page.get('.phone-screen').text()).not.toContain('目的')
-  await page.findAll('.phone-reader')[1]!.trigger('click')
+  await page.findAll('.phone-preview .view-choice')[1]!.trigger('click')
   expect(page.get('.phone-screen').text()).toContain('目的')
 })
 

@@ -10,7 +10,10 @@ const clauses = (count: number) => (count === 1 ? '1 clause' : `${String(count)}
 export const policyAuthoring: Pick<Messages['policy-admin'], Sections> = {
   editor: {
     document: 'Title and requirements',
+    allClauses: (count) => `All ${String(count)}`,
     changedOnly: (count) => `Changed ${String(count)}`,
+    terms: (days, joinerDays, files) =>
+      `Due in ${String(days || '—')} days, new members ${String(joinerDays || '—')}${files === 0 ? '' : files === 1 ? ', 1 attachment' : `, ${String(files)} attachments`}`,
     changes: { changed: 'Changed', new: 'New', removed: 'Removed' },
     since: (label) => (label === null ? 'No version is in force yet' : `Difference to version ${label}`),
     unchanged: 'The same as in force',
@@ -20,7 +23,7 @@ export const policyAuthoring: Pick<Messages['policy-admin'], Sections> = {
     phoneDelta: (count, seconds) => `Only ${clauses(count)} that changed, about ${readingTime(seconds)}`,
     phoneFull: (count, seconds) => `${clauses(count)}, about ${readingTime(seconds)}`,
     phoneSign: 'Sign',
-    phoneLanguage: 'Chinese',
+    phoneLooks: 'How the preview looks',
     unsaved: 'There are unsaved changes',
     discard: 'Discard the draft',
     discardTitle: 'Discard this draft? It cannot be restored; the version in force is not affected',

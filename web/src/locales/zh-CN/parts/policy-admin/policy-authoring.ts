@@ -5,7 +5,11 @@ import { names } from '../phrases.ts'
 export const policyAuthoring = {
   editor: {
     document: '名称与签收要求',
+    allClauses: (count: number) => `全部 ${String(count)}`,
     changedOnly: (count: number) => `变更 ${String(count)}`,
+    /** A number is 0 while it is typed anew. */
+    terms: (days: number, joinerDays: number, files: number) =>
+      `期限 ${String(days || '—')} 天，新员工 ${String(joinerDays || '—')} 天${files === 0 ? '' : `，附件 ${String(files)} 个`}`,
     changes: { changed: '已改', new: '新增', removed: '删除' },
     since: (label: string | null) => (label === null ? '尚无生效的版本' : `与 ${label} 版的差别`),
     unchanged: '与生效版本相同',
@@ -15,7 +19,7 @@ export const policyAuthoring = {
     phoneDelta: (clauses: number, seconds: number) => `只看变化的 ${String(clauses)} 条，约 ${readingTime(seconds)}`,
     phoneFull: (clauses: number, seconds: number) => `共 ${String(clauses)} 条，约 ${readingTime(seconds)}`,
     phoneSign: '签收',
-    phoneLanguage: '中文',
+    phoneLooks: '预览外观',
     unsaved: '有未保存的改动',
     discard: '放弃草稿',
     discardTitle: '放弃这份草稿？内容不能找回，生效的版本不受影响',
