@@ -3,21 +3,35 @@ import { lineOfText } from '../kernel/plain-text.ts'
 import { entryText } from '../kernel/whole-number.ts'
 import { instant } from '../kernel/instant.ts'
 
-const deadLetterView = z.object({
+const job = {
   id: z.int(),
   topic: z.string(),
-  /** Subject: request number and applicant. */
+  /** Subject: request number, and the person whom it is about or who receives it; `+2`: with two others. */
   about: z.string(),
   /** Path of the subject's page, if any. */
   path: z.nullable(z.string()),
   /** Cause of the last failure: `48002`, `timeout`, `internal`. */
   cause: z.string(),
   attempts: z.int(),
+}
+
+const deadLetterView = z.object({
+  ...job,
   deadAt: instant,
   /** Whether ops can close it after doing it manually. */
   canBeDoneByHand: z.boolean(),
 })
 export type DeadLetterView = z.infer<typeof deadLetterView>
+
+/** `later`: deferred, or waiting for an earlier job; `retrying`: an attempt failed, and another follows. */
+const jobStates = ['due', 'running', 'retrying', 'later', 'done'] as const
+const jobView = z.object({
+  ...job,
+  state: z.enum(jobStates),
+  /** When it was done; otherwise from when on it may run. */
+  at: instant,
+})
+export type JobView = z.infer<typeof jobView>
 
 export const outboxQuery = z.strictObject({
   /** A request number, a cause, or the beginning of a person's name, pinyin or initials. */
@@ -54,6 +68,13 @@ export const outboxHealth = z.object({
   /** Those that the search finds, newest first, at most 100. */
   dead: z.array(deadLetterView),
   deadCount: z.int(),
+  /** All dead letters by cause, the most frequent first. */
+  causes: z.array(z.object({ cause: z.string(), count: z.int() })),
+  /**
+   * At most 100 other jobs. Those that may run, run or failed before, the longest waiting first; with a search the newest
+   * that it finds, also those that are done.
+   */
+  jobs: z.array(jobView),
   /** What the last 24 hours did with jobs, by half hour; half hours without any are left out. */
   day: z.object({
     slots: z.array(
@@ -74,6 +95,9 @@ export const outboxHealth = z.object({
 export type OutboxHealth = z.infer<typeof outboxHealth>
 
 export const outboxParam = z.object({ id: entryText })
+
+/** `isForCause`: also the other dead letters of the same cause. */
+export const retryBody = z.strictObject({ isForCause: z._default(z.boolean(), false) })
 
 const REASON_MAX = 200
 export const closeManuallyBody = z.strictObject({

@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import type { OutboxHealth, OutboxQuery } from '@desk/shared/outbox/outbox-schemas'
+import type { JobView, OutboxHealth, OutboxQuery } from '@desk/shared/outbox/outbox-schemas'
 import { DAY_MS } from '@desk/shared/kernel/durations'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { authorizeRole } from '../../access/authorize.ts'
@@ -9,13 +9,15 @@ import { readSetting } from '../../kernel/settings-queries.ts'
 import { outboxPause } from '../../outbox/outbox-pause.ts'
 import { restoreMarker } from '../../outbox/restore-marker.ts'
 import type { JobHandlers } from '../../outbox/run-job.ts'
-import { backlogByTopic, countDead, DAY_JOBS_MAX, endedSince, listDead, subjectsOf } from './outbox-admin-queries.ts'
+import { type FoundJob, listDead, listOthers } from './find-jobs-queries.ts'
+import { subjectsOf } from './job-subjects-queries.ts'
+import { backlogByTopic, countDeadByCause, DAY_JOBS_MAX, endedSince } from './outbox-admin-queries.ts'
 
 const SHOWN = 100
 /** Members that a name may mean. */
 const PEOPLE_MAX = 100
 
-/** Returns the pending jobs by topic, and the latest dead letters with their causes. */
+/** Returns the pending jobs by topic and one by one, and the latest dead letters with their causes. */
 export async function getOutbox(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
   handlers: JobHandlers,
@@ -30,10 +32,25 @@ export async function getOutbox(
   const day = await endedSince(db, new Date(now.getTime() - DAY_MS))
   const search = q ? { text: q, userids: await findUserids(db, q, PEOPLE_MAX) } : null
   const dead = await listDead(db, SHOWN, search)
+  const others = await listOthers(db, now, SHOWN, search)
+  const causes = await countDeadByCause(db)
   const subjectOf = await subjectsOf(
     db,
-    dead.map(({ payload }) => payload),
+    [...dead, ...others].map(({ payload }) => payload),
   )
+  const viewOf = ({ id, topic, payload, lastError, attempts }: FoundJob) => {
+    const subject = subjectOf(payload)
+    const person =
+      subject && subject.others > 0 ? `${subject.personName ?? ''} +${String(subject.others)}` : subject?.personName
+    return {
+      id,
+      topic,
+      about: [subject?.request?.no, person].filter(Boolean).join(' · '),
+      path: subject?.request ? pagePaths.request(subject.request.id) : null,
+      cause: lastError ?? '',
+      attempts,
+    }
+  }
   return {
     paused: pause.value,
     pausedBy: pause.by,
@@ -43,24 +60,29 @@ export async function getOutbox(
         ? null
         : { at: mark.at, because: mark.because, lookedAt: mark.lookedAt, found: mark.found },
     topics: topics.map((figures) => ({ ...figures, oldestDueAt: figures.oldestDueAt?.toISOString() ?? null })),
-    dead: dead.map(({ id, topic, payload, lastError, attempts, deadAt }) => {
-      const subject = subjectOf(payload)
-      return {
-        id,
-        topic,
-        about: [subject?.requestNo, subject?.personName].filter(Boolean).join(' · '),
-        path: subject ? pagePaths.request(subject.requestId) : null,
-        cause: lastError ?? '',
-        attempts,
-        deadAt: (deadAt ?? now).toISOString(),
-        canBeDoneByHand: handlers[topic]?.confirmManually !== undefined,
-      }
-    }),
-    deadCount: await countDead(db),
+    dead: dead.map((job) => ({
+      ...viewOf(job),
+      deadAt: (job.deadAt ?? now).toISOString(),
+      canBeDoneByHand: handlers[job.topic]?.confirmManually !== undefined,
+    })),
+    deadCount: causes.reduce((sum, { count }) => sum + count, 0),
+    causes,
+    jobs: others.map((job) => ({
+      ...viewOf(job),
+      state: stateOf(job, now),
+      at: (job.doneAt ?? job.runAt).toISOString(),
+    })),
     day: {
       slots: day.slots.map(({ at, ...figures }) => ({ at: at.toISOString(), ...figures })),
       isPartial: day.read >= DAY_JOBS_MAX,
     },
     now: now.toISOString(),
   }
+}
+
+function stateOf({ doneAt, isLeased, attempts, runAt }: FoundJob, now: Date): JobView['state'] {
+  if (doneAt !== null) return 'done'
+  if (isLeased) return 'running'
+  if (attempts > 0) return 'retrying'
+  return runAt.getTime() > now.getTime() ? 'later' : 'due'
 }

@@ -1,8 +1,9 @@
-import { and, desc, eq, inArray, isNotNull, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, isNull, ne, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
-import { cards, members, outbox, requests } from '../../db/schema/index.ts'
+import { outbox } from '../../db/schema/index.ts'
+import { isDead } from './find-jobs-queries.ts'
 
-export type OutboxFacts = typeof outbox.$inferSelect
+type OutboxFacts = typeof outbox.$inferSelect
 
 export type TopicFigures = {
   topic: string
@@ -85,81 +86,28 @@ export async function endedSince(db: Database, since: Date): Promise<{ slots: Da
   }
 }
 
-const isDead = and(isNotNull(outbox.deadAt), isNull(outbox.doneAt))
-
 export const countDead = (db: Database): Promise<number> => db.$count(outbox, isDead)
 
-/** What a search of dead letters means: a request number, a cause, or these people. */
-type DeadSearch = { text: string; userids: readonly string[] }
-
-/** Lists dead letters, newest first. A search reads all of them, of which there are few. */
-export async function listDead(db: Database, limit: number, search: DeadSearch | null): Promise<OutboxFacts[]> {
-  const newest = [desc(outbox.deadAt), desc(outbox.id)]
-  if (search === null)
-    return db
-      .select()
-      .from(outbox)
-      .where(isDead)
-      .orderBy(...newest)
-      .limit(limit)
-  const isTheirs = (column: typeof requests.applicantId | typeof requests.subjectId | typeof cards.userid) =>
-    search.userids.length === 0
-      ? undefined
-      : inArray(
-          sql`lower(${column})`,
-          search.userids.map((userid) => userid.toLowerCase()),
-        )
-  const rows = await db
-    .select({ row: outbox })
+/** Counts the dead letters by cause, the most frequent first. */
+export async function countDeadByCause(db: Database): Promise<{ cause: string; count: number }[]> {
+  const cause = sql<string>`coalesce(${outbox.lastError}, '')`
+  return db
+    .select({ cause, count: sql<number>`count(*)::int` })
     .from(outbox)
-    .leftJoin(cards, sql`${cards.taskId} = ${outbox.payload}->>'taskId'`)
-    .leftJoin(requests, sql`${requests.id} = coalesce(${outbox.payload}->>'requestId', ${cards.requestId})`)
-    .where(
-      and(
-        isDead,
-        or(
-          eq(requests.no, search.text.toUpperCase()),
-          sql`position(${search.text} in ${outbox.lastError}) = 1`,
-          isTheirs(requests.applicantId),
-          isTheirs(requests.subjectId),
-          isTheirs(cards.userid),
-        ),
-      ),
-    )
-    .orderBy(...newest)
-    .limit(limit)
-  return rows.map(({ row }) => row)
+    .where(isDead)
+    .groupBy(cause)
+    .orderBy(sql`count(*) desc`, cause)
 }
 
-/** Request that a payload refers to, and the person whom it is about. */
-export type Subject = { requestId: string; requestNo: string; personName: string | null }
-
-type SubjectIds = { requestId?: unknown; taskId?: unknown }
-
-const texts = (payloads: readonly unknown[], key: keyof SubjectIds): string[] =>
-  payloads.flatMap((payload) => {
-    const value = (payload as SubjectIds | null)?.[key]
-    return typeof value === 'string' ? [value] : []
-  })
-
-export async function subjectsOf(db: Database, payloads: readonly unknown[]) {
-  const columns = { requestId: requests.id, requestNo: requests.no, personName: members.name }
-  const ofRequest = await db
-    .select(columns)
-    .from(requests)
-    .leftJoin(members, sql`lower(${members.userid}) = lower(coalesce(${requests.subjectId}, ${requests.applicantId}))`)
-    .where(inArray(requests.id, texts(payloads, 'requestId') as (typeof requests.$inferSelect.id)[]))
-  const ofCard = await db
-    .select({ ...columns, taskId: cards.taskId })
-    .from(cards)
-    .innerJoin(requests, eq(requests.id, cards.requestId))
-    .leftJoin(members, sql`lower(${members.userid}) = lower(${cards.userid})`)
-    .where(inArray(cards.taskId, texts(payloads, 'taskId')))
-  return (payload: unknown): Subject | null => {
-    const [requestId] = texts([payload], 'requestId')
-    const [taskId] = texts([payload], 'taskId')
-    return ofRequest.find((row) => row.requestId === requestId) ?? ofCard.find((row) => row.taskId === taskId) ?? null
-  }
+/** Lists the dead letters of a cause, the oldest first. */
+export async function listDeadOfCause(db: Database, cause: string, limit: number): Promise<number[]> {
+  const rows = await db
+    .select({ id: outbox.id })
+    .from(outbox)
+    .where(and(isDead, eq(outbox.lastError, cause)))
+    .orderBy(outbox.id)
+    .limit(limit)
+  return rows.map(({ id }) => id)
 }
 
 /** Returns the row, locked until the transaction ends. */

@@ -1,7 +1,7 @@
 import { HOUR_MS } from '@desk/shared/kernel/durations'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { auditEntries, members } from '../../db/schema/index.ts'
+import { auditEntries, members, notices, outbox, policyMailings } from '../../db/schema/index.ts'
 import { nameKeysOf } from '../../directory/name-search-keys.ts'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { claimJob, enqueue } from '../../outbox/outbox-queries.ts'
@@ -91,6 +91,36 @@ describe('dead letters', () => {
     expect([second.status, await second.json()]).toMatchObject([409, { error: { code: 'outbox.not_dead' } }])
   })
 
+  test('all dead letters of a cause are requeued by one act, and those of another stay', async ({ kit }) => {
+    const { post, health } = await deadLetter(kit)
+    const now = kit.deps.clock.now()
+    const stopped = (dedupeKey: string, lastError: string) => ({
+      topic: 'notice.over',
+      payload: {},
+      dedupeKey,
+      groupKey: dedupeKey,
+      runAt: now,
+      attempts: 1,
+      fence: 1,
+      deadAt: now,
+      lastError,
+    })
+    await kit.deps.db.insert(outbox).values([stopped('a', '60020'), stopped('b', '60020'), stopped('c', '81013')])
+    const before = await health()
+    expect(before.causes).toEqual([
+      { cause: '60020', count: 2 },
+      { cause: '40058', count: 1 },
+      { cause: '81013', count: 1 },
+    ])
+    expect(before.deadCount).toBe(4)
+    const [first] = before.dead.filter(({ cause }) => cause === '60020')
+    await post(`${String(first?.id)}/retry`, { isForCause: true })
+    const after = await health()
+    expect(after.causes.map(({ cause }) => cause)).toEqual(['40058', '81013'])
+    expect(after.jobs.filter(({ topic }) => topic === 'notice.over').map(({ state }) => state)).toEqual(['due', 'due'])
+    expect((await actions(kit)).filter((action) => action === 'outbox.retry')).toHaveLength(2)
+  })
+
   test('a dead letter is checked against WeCom before it is closed manually', async ({ kit }) => {
     const { post, dead, read } = await deadLetter(kit)
     const path = `${String(dead.id)}/done-by-hand`
@@ -111,6 +141,46 @@ describe('dead letters', () => {
     const { post, dead } = await deadLetter(kit)
     expect((await post(`${String(dead.id)}/done-by-hand`, { reason: ' ' })).status).toBe(422)
   })
+})
+
+test('a search finds the messages to a person, also those that were sent, but none about an incident', async ({
+  kit,
+}) => {
+  const { ops } = await deadLetter(kit)
+  const { db, clock } = kit.deps
+  const now = clock.now()
+  await db
+    .update(members)
+    .set(await nameKeysOf('郭𠮷'))
+    .where(eq(members.userid, 'guoji'))
+  const card = { title: '请签收', subtitle: '', path: '/', rows: [] }
+  const userids = ['guoji', 'limin']
+  await db.insert(policyMailings).values({ id: 'crd_mailed', batchKey: 'urge:1', policyIds: [], userids, card })
+  await db.insert(notices).values({
+    taskId: 'crd_told',
+    event: 'incident.progress',
+    objectId: '1',
+    userid: 'guoji',
+    dedupeKey: 'told',
+    state: 'waiting',
+    plannedAt: now,
+  })
+  const job = (topic: string, payload: object) => ({ topic, payload, dedupeKey: topic, groupKey: topic, runAt: now })
+  await db.transaction((tx) =>
+    enqueue(tx, [job('policy.mail', { id: 'crd_mailed' }), job('incidents.tell', { taskId: 'crd_told' })]),
+  )
+  const { requestAs } = createTestClient(kit.deps)
+  const jobsOf = async (query: string) =>
+    ((await (await requestAs(ops, 'GET', `/api/settings/outbox${query}`)).json()) as OutboxHealth).jobs
+  const waiting = (await jobsOf('')).filter(({ topic }) => ['policy.mail', 'incidents.tell'].includes(topic))
+  expect(waiting.map(({ topic, about, state }) => [topic, about, state])).toEqual([
+    ['policy.mail', '郭𠮷 +1', 'due'],
+    ['incidents.tell', '', 'due'],
+  ])
+  const theirs = await jobsOf(`?q=${encodeURIComponent('郭')}`)
+  expect(theirs.find(({ topic }) => topic === 'policy.mail')?.about).toBe('郭𠮷 +1')
+  expect(theirs.some(({ state }) => state === 'done')).toBe(true)
+  expect(theirs.some(({ topic }) => topic === 'incidents.tell')).toBe(false)
 })
 
 describe('the paused outbox', () => {

@@ -6,15 +6,35 @@ import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import type { JobHandlers } from '../../outbox/run-job.ts'
 import { wakeWorker } from '../../outbox/wake-worker.ts'
 import { NotDeadError } from './outbox-errors.ts'
-import { hasPendingDuplicate, lockRow, requeueRow } from './outbox-admin-queries.ts'
+import { findRow, hasPendingDuplicate, listDeadOfCause, lockRow, requeueRow } from './outbox-admin-queries.ts'
 
-/** Requeues a dead letter, and reverts what its handler cancelled. */
-export async function requeueDeadLetter(
+/** Dead letters that one act requeues at most beside the one that it names. */
+const OTHERS_MAX = 200
+
+/**
+ * Requeues a dead letter; with `isForCause` also the others that stopped for the same cause, the oldest first. One of these
+ * that another member requeued meanwhile is left out.
+ */
+export async function requeueDeadLetters(
   deps: ReadDeps,
   handlers: JobHandlers,
   actor: MemberActor,
-  id: number,
+  { id, isForCause }: { id: number; isForCause: boolean },
 ): Promise<void> {
+  const cause = isForCause ? ((await findRow(deps.db, id))?.lastError ?? null) : null
+  await requeueDeadLetter(deps, handlers, actor, id)
+  if (cause === null) return
+  for (const other of await listDeadOfCause(deps.db, cause, OTHERS_MAX)) {
+    try {
+      await requeueDeadLetter(deps, handlers, actor, other)
+    } catch (error) {
+      if (!(error instanceof NotDeadError)) throw error
+    }
+  }
+}
+
+/** Requeues a dead letter, and reverts what its handler cancelled. */
+async function requeueDeadLetter(deps: ReadDeps, handlers: JobHandlers, actor: MemberActor, id: number): Promise<void> {
   const now = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     const row = await lockRow(tx, id)

@@ -1,4 +1,10 @@
-import { closeManuallyBody, outboxHealth, outboxParam, outboxQuery } from '@desk/shared/outbox/outbox-schemas'
+import {
+  closeManuallyBody,
+  outboxHealth,
+  outboxParam,
+  outboxQuery,
+  retryBody,
+} from '@desk/shared/outbox/outbox-schemas'
 import { Hono } from 'hono'
 import type { AppEnv } from '../../http/app-env.ts'
 import { describeJson } from '../../http/describe-json.ts'
@@ -8,7 +14,7 @@ import type { JobHandlers } from '../../outbox/run-job.ts'
 import { closeManually } from './close-manually.ts'
 import { getOutbox } from './get-outbox.ts'
 import { pauseOutbox } from './pause-outbox.ts'
-import { requeueDeadLetter } from './requeue-dead-letter.ts'
+import { requeueDeadLetters } from './requeue-dead-letter.ts'
 
 /** Routes of the outbox page. Each change responds with the current page data. */
 export const outboxRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>, handlers: JobHandlers) =>
@@ -29,10 +35,12 @@ export const outboxRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>, 
     })
     .post(
       '/:id/retry',
-      describeJson('Requeue a dead letter', outboxHealth),
+      describeJson('Requeue a dead letter, or all of its cause', outboxHealth),
       validate('param', outboxParam),
+      validate('json', retryBody),
       async (c) => {
-        await requeueDeadLetter(deps, handlers, c.var.actor, Number(c.req.valid('param').id))
+        const input = { id: Number(c.req.valid('param').id), ...c.req.valid('json') }
+        await requeueDeadLetters(deps, handlers, c.var.actor, input)
         return c.json(await getOutbox(deps, handlers, c.var.actor), 200)
       },
     )

@@ -1,0 +1,90 @@
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  gt,
+  inArray,
+  isNotNull,
+  isNull,
+  lte,
+  or,
+  type SQL,
+  type SQLWrapper,
+  sql,
+} from 'drizzle-orm'
+import type { Database } from '../../db/database.ts'
+import { textArray } from '../../db/json-parameters.ts'
+import { cards, notices, outbox, policyMailings, requests } from '../../db/schema/index.ts'
+import { isNamedNotice } from './job-subjects-queries.ts'
+
+/** What a search of jobs means: a request number, a cause, or these people. */
+export type JobSearch = { text: string; userids: readonly string[] }
+
+export type FoundJob = typeof outbox.$inferSelect & { isLeased: boolean }
+
+const isOpen = and(isNull(outbox.doneAt), isNull(outbox.deadAt))
+export const isDead = and(isNotNull(outbox.deadAt), isNull(outbox.doneAt))
+/** Leases use the database's clock. */
+const isLeased = sql<boolean>`coalesce(${outbox.leasedUntil} > clock_timestamp(), false)`
+
+/** Jobs that a search considers beside the dead letters, the newest. */
+const RECENT_MAX = 20_000
+const isRecent = sql`${outbox.id} > (select coalesce(max(id), 0) - ${sql.raw(String(RECENT_MAX))} from ${outbox})`
+
+/** Lists dead letters, newest first. A search reads all of them, of which there are few. */
+export const listDead = (db: Database, limit: number, search: JobSearch | null): Promise<FoundJob[]> =>
+  listJobs(db, { where: isDead, order: [desc(outbox.deadAt), desc(outbox.id)], limit, search })
+
+/**
+ * Lists the pending jobs that may run, run, or failed before, the longest waiting first. A search finds the newest of
+ * all jobs but dead letters, also those that are done.
+ */
+export const listOthers = (db: Database, now: Date, limit: number, search: JobSearch | null): Promise<FoundJob[]> =>
+  search === null
+    ? listJobs(db, {
+        where: and(isOpen, or(lte(outbox.runAt, now), gt(outbox.attempts, 0), isLeased)),
+        order: [asc(outbox.runAt), asc(outbox.id)],
+        limit,
+        search,
+      })
+    : listJobs(db, {
+        where: and(isRecent, or(isNull(outbox.deadAt), isNotNull(outbox.doneAt))),
+        order: [desc(outbox.id)],
+        limit,
+        search,
+      })
+
+type JobList = { where: SQL | undefined; order: readonly SQL[]; limit: number; search: JobSearch | null }
+
+/** The tables beside the jobs are read by a search only: without one the database leaves the joins out. */
+async function listJobs(db: Database, { where, order, limit, search }: JobList): Promise<FoundJob[]> {
+  const rows = await db
+    .select({ row: outbox, isLeased })
+    .from(outbox)
+    .leftJoin(cards, sql`${cards.taskId} = ${outbox.payload}->>'taskId'`)
+    .leftJoin(requests, sql`${requests.id} = coalesce(${outbox.payload}->>'requestId', ${cards.requestId})`)
+    .leftJoin(notices, and(sql`${notices.taskId} = ${outbox.payload}->>'taskId'`, isNamedNotice))
+    .leftJoin(policyMailings, sql`${policyMailings.id} = ${outbox.payload}->>'id'`)
+    .where(and(where, search === null ? undefined : matches(search)))
+    .orderBy(...order)
+    .limit(limit)
+  return rows.map(({ row, ...lease }) => ({ ...row, ...lease }))
+}
+
+function matches({ text, ...search }: JobSearch): SQL | undefined {
+  const userids = search.userids.map((userid) => userid.toLowerCase())
+  const isTheirs = (userid: SQLWrapper) => (userids.length === 0 ? undefined : inArray(sql`lower(${userid})`, userids))
+  const isSentToThem = sql`exists (
+    select 1 from unnest(${policyMailings.userids}) as receiver where lower(receiver) = any(${textArray(userids)}))`
+  return or(
+    eq(requests.no, text.toUpperCase()),
+    sql`position(${text} in ${outbox.lastError}) = 1`,
+    isTheirs(requests.applicantId),
+    isTheirs(requests.subjectId),
+    isTheirs(cards.userid),
+    isTheirs(notices.userid),
+    isTheirs(sql`${outbox.payload}->>'userid'`),
+    userids.length === 0 ? undefined : isSentToThem,
+  )
+}

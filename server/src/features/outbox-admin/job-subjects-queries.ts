@@ -1,0 +1,69 @@
+import { and, eq, inArray, sql } from 'drizzle-orm'
+import { sameUserid } from '@desk/shared/kernel/same-userid'
+import type { Database } from '../../db/database.ts'
+import { cards, members, notices, policyMailings, requests } from '../../db/schema/index.ts'
+
+/** The request that a job is about, the person whom it is about or who receives it, and how many others do. */
+type Subject = { request: { id: string; no: string } | null; personName: string | null; others: number }
+
+/**
+ * Notices whose receiver is named. Who reported an incident or a violation, or gave feedback, must not be known from
+ * the queue.
+ */
+export const isNamedNotice = sql`split_part(${notices.event}, '.', 1) in ('policy', 'request', 'delegation', 'account', 'confirm')`
+
+type PayloadIds = { requestId?: unknown; taskId?: unknown; userid?: unknown; id?: unknown }
+
+const texts = (payloads: readonly unknown[], key: keyof PayloadIds): string[] =>
+  payloads.flatMap((payload) => {
+    const value = (payload as PayloadIds | null)?.[key]
+    return typeof value === 'string' ? [value] : []
+  })
+
+/** Returns a function that tells what a job with a payload is about; null where nothing is known of it. */
+export async function subjectsOf(db: Database, payloads: readonly unknown[]) {
+  const taskIds = texts(payloads, 'taskId')
+  const columns = { id: requests.id, no: requests.no, personName: members.name }
+  const ofRequest = await db
+    .select(columns)
+    .from(requests)
+    .leftJoin(members, sql`lower(${members.userid}) = lower(coalesce(${requests.subjectId}, ${requests.applicantId}))`)
+    .where(inArray(requests.id, texts(payloads, 'requestId') as (typeof requests.$inferSelect.id)[]))
+  const ofCard = await db
+    .select({ ...columns, taskId: cards.taskId })
+    .from(cards)
+    .innerJoin(requests, eq(requests.id, cards.requestId))
+    .leftJoin(members, sql`lower(${members.userid}) = lower(${cards.userid})`)
+    .where(inArray(cards.taskId, taskIds))
+  const ofNotice = await db
+    .select({ taskId: notices.taskId, personName: members.name })
+    .from(notices)
+    .leftJoin(members, sql`lower(${members.userid}) = lower(${notices.userid})`)
+    .where(and(inArray(notices.taskId, taskIds), isNamedNotice))
+  const ofMailing = await db
+    .select({
+      id: policyMailings.id,
+      personName: members.name,
+      receivers: sql<number>`cardinality(${policyMailings.userids})`,
+    })
+    .from(policyMailings)
+    .leftJoin(members, sql`lower(${members.userid}) = lower(${policyMailings.userids}[1])`)
+    .where(inArray(policyMailings.id, texts(payloads, 'id')))
+  const userids = texts(payloads, 'userid').map((userid) => userid.toLowerCase())
+  const ofPerson = await db
+    .select({ userid: members.userid, personName: members.name })
+    .from(members)
+    .where(inArray(sql`lower(${members.userid})`, userids))
+
+  return (payload: unknown): Subject | null => {
+    const { requestId, taskId, id, userid } = (payload ?? {}) as PayloadIds
+    const request = ofRequest.find((row) => row.id === requestId) ?? ofCard.find((row) => row.taskId === taskId)
+    if (request) return { request, personName: request.personName, others: 0 }
+    const notice = ofNotice.find((row) => row.taskId === taskId)
+    if (notice) return { request: null, personName: notice.personName, others: 0 }
+    const mailing = ofMailing.find((row) => row.id === id)
+    if (mailing) return { request: null, personName: mailing.personName, others: Math.max(0, mailing.receivers - 1) }
+    const person = ofPerson.find((row) => typeof userid === 'string' && sameUserid(row.userid, userid))
+    return person ? { request: null, personName: person.personName, others: 0 } : null
+  }
+}
