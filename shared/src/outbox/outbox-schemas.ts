@@ -68,8 +68,8 @@ export const outboxHealth = z.object({
   /** Those that the search finds, newest first, at most 100. */
   dead: z.array(deadLetterView),
   deadCount: z.int(),
-  /** All dead letters by cause, the most frequent first. */
-  causes: z.array(z.object({ cause: z.string(), count: z.int() })),
+  /** All dead letters by cause, the most frequent first; `id`: the oldest of them. */
+  causes: z.array(z.object({ id: z.int(), cause: z.string(), count: z.int() })),
   /**
    * At most 100 other jobs. Those that may run, run or failed before, the longest waiting first; with a search the newest
    * that it finds, also those that are done.

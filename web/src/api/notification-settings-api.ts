@@ -15,7 +15,9 @@ export function useDeliveryApi() {
   return {
     outbox: (query: OutboxQuery, signal?: AbortSignal) => unwrap(outbox.$get({ query }, requestInit(signal))),
     setPaused: (isPaused: boolean) => unwrap((isPaused ? outbox.pause : outbox.resume).$post()),
-    retry: (id: number) => unwrap(job.retry.$post({ param: { id: String(id) } })),
+    /** `isForCause`: also the other jobs that stopped for the same cause. */
+    retry: (id: number, isForCause: boolean) =>
+      unwrap(job.retry.$post({ param: { id: String(id) }, json: { isForCause } })),
     closeManually: (id: number, reason: string) =>
       unwrap(job['done-by-hand'].$post({ param: { id: String(id) }, json: { reason } })),
     calendar: (month: string | undefined, signal?: AbortSignal) =>

@@ -88,11 +88,11 @@ export async function endedSince(db: Database, since: Date): Promise<{ slots: Da
 
 export const countDead = (db: Database): Promise<number> => db.$count(outbox, isDead)
 
-/** Counts the dead letters by cause, the most frequent first. */
-export async function countDeadByCause(db: Database): Promise<{ cause: string; count: number }[]> {
+/** Counts the dead letters by cause, the most frequent first, with the oldest of each. */
+export async function countDeadByCause(db: Database): Promise<{ id: number; cause: string; count: number }[]> {
   const cause = sql<string>`coalesce(${outbox.lastError}, '')`
   return db
-    .select({ cause, count: sql<number>`count(*)::int` })
+    .select({ id: sql`min(${outbox.id})`.mapWith(Number), cause, count: sql<number>`count(*)::int` })
     .from(outbox)
     .where(isDead)
     .groupBy(cause)

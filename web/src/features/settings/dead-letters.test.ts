@@ -1,8 +1,10 @@
-import type { DeadLetterView } from '@desk/shared/outbox/outbox-schemas'
+import type { DeadLetterView, JobView } from '@desk/shared/outbox/outbox-schemas'
 import { afterEach, expect, it } from 'vitest'
 import delivery from '../../locales/zh-CN/delivery.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import DeadLetters from './components/DeadLetters.vue'
+import OutboxJobs from './components/OutboxJobs.vue'
+import StoppedCauses from './components/StoppedCauses.vue'
 
 afterEach(() => {
   document.body.innerHTML = ''
@@ -33,4 +35,43 @@ it('a job that WeCom refused for its settings links to where they are mended, an
     [check, '/settings/check'],
     null,
   ])
+})
+
+it('each cause says how many jobs it stopped and what to do, and its button retries all of them', async () => {
+  const causes = [
+    { id: 7, cause: '60020', count: 5 },
+    { id: 9, cause: '40058', count: 1 },
+  ]
+  const page = mountUi(StoppedCauses, { props: { causes, isBusy: false } })
+  const rows = page.findAll('.stopped-cause')
+  const { outbox } = delivery
+  for (const text of ['服务器 IP 不在可信名单（60020）', '5 件', outbox.advice('60020'), outbox.remedies.address])
+    expect(rows[0]?.text()).toContain(text)
+  for (const text of ['企业微信返回 40058', outbox.advice('40058')]) expect(rows[1]?.text()).toContain(text)
+  expect(rows[1]?.find('a').exists()).toBe(false)
+  await rows[0]!.get('button').trigger('click')
+  expect([rows[0]!.get('button').text(), page.emitted('retry')]).toEqual([outbox.retryAll(5), [[causes[0]]]])
+})
+
+it('a single message says in which state it is, why it waits and when it is tried again', () => {
+  const job = (id: number, state: JobView['state'], cause: string): JobView => ({
+    id,
+    topic: 'policy.mail',
+    about: '陆一鸣 +2',
+    path: null,
+    cause,
+    attempts: 0,
+    state,
+    at: '2026-03-17T02:35:00Z',
+  })
+  const jobs = [job(1, 'retrying', '-1'), job(2, 'later', 'quiet_hours'), job(3, 'due', ''), job(4, 'done', '-1')]
+  const page = mountUi(OutboxJobs, { props: { jobs } })
+  const rows = page.findAll('tbody tr').map((row) => row.text())
+  const { jobStates } = delivery.outbox
+  for (const text of [jobStates.retrying, '企业微信忙（-1）', '10:35 再试', '陆一鸣 +2'])
+    expect(rows[0]).toContain(text)
+  for (const text of [jobStates.later, '静默时段，顺延']) expect(rows[1]).toContain(text)
+  expect(rows[2]).toContain(jobStates.due)
+  expect(rows[3]).toContain(jobStates.done)
+  expect(rows[3]).not.toContain('企业微信忙')
 })

@@ -1,5 +1,6 @@
 import type { OutboxTopic } from '@desk/shared/outbox/outbox-topics'
 import type { Messages } from '../messages.ts'
+import { duration } from './parts/phrases.ts'
 import { messageTextNames } from './names/message-texts.ts'
 
 const topics: Readonly<Record<OutboxTopic, string>> = {
@@ -68,15 +69,42 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
 
 const causes: Readonly<Record<string, string>> = {
   '-1': 'WeCom is busy (-1)',
+  '40014': 'The access token is invalid (40014)',
+  '42001': 'The access token expired (42001)',
   '45009': 'Called too often (45009)',
   '48002': 'The app lacks the right for this call (48002)',
   '60011': 'The member is outside the visible range (60011)',
   '60020': 'The server’s IP is not trusted (60020)',
+  '60021': 'The member is outside the visible range (60021)',
   '60111': 'No such member (60111)',
+  '81013': 'All recipients are outside the visible range (81013)',
+  '301042': 'The server’s IP is not trusted (301042)',
   timeout: 'WeCom did not respond',
   dropped: 'The connection was interrupted',
   bad_answer: 'The response of WeCom is invalid',
   internal: 'Internal error, see the log',
+}
+const advice: Readonly<Record<string, string>> = {
+  '-1': 'Try again when WeCom is back.',
+  '40014': 'Check the secrets in the self-check, then try again.',
+  '42001': 'Check the secrets in the self-check, then try again.',
+  '45009': 'The quota is used up: try again in the next period.',
+  '48002': 'Grant the app the missing permission in WeCom’s console, then try again.',
+  '60011': 'Add the members to the visible range of the app in WeCom’s console, then try again.',
+  '60020': 'Add the server’s outgoing IP to the trusted IPs in WeCom’s console, then try again.',
+  '60021': 'Add the members to the visible range of the app in WeCom’s console, then try again.',
+  '60111': 'The member was removed from the directory; what need not arrive can stay.',
+  '81013': 'Add the members to the visible range of the app in WeCom’s console, then try again.',
+  '301042': 'Add the server’s outgoing IP to the trusted IPs in WeCom’s console, then try again.',
+  timeout: 'Check the network from the server to WeCom, then try again.',
+  dropped: 'Check the network from the server to WeCom, then try again.',
+  bad_answer: 'Check whether a proxy changes the responses, then try again.',
+  internal: 'Find the error in the log by the time it stopped; try again once it is fixed.',
+}
+const waits: Readonly<Record<string, string>> = {
+  quiet_hours: 'Quiet hours, deferred',
+  rate: 'Many messages to this member within a minute, deferred',
+  scheduled: 'Waits for its effective date',
 }
 
 const delivery: Omit<Messages['delivery'], 'fieldErrors'> = {
@@ -114,6 +142,30 @@ const delivery: Omit<Messages['delivery'], 'fieldErrors'> = {
       check: 'Show the missing permission',
     },
     cause: (code) => causes[code] ?? `WeCom answered ${code}`,
+    advice: (code) =>
+      advice[code] ?? 'Look the error code up in WeCom’s developer center, mend the cause, then try again.',
+    waits: (code) => (code === '' ? '' : (waits[code] ?? causes[code] ?? 'Waits for the next check')),
+    causes: 'Why they stopped',
+    count: (count) => String(count),
+    retryAll: (count) => (count === 1 ? 'Try it again' : `Try all ${String(count)} again`),
+    backlog: (count, minutes) => `${String(count)} due, the oldest for ${duration(minutes)}.`,
+    jobs: (count) =>
+      count === 0
+        ? 'Waiting or being retried'
+        : count < 100
+          ? `Waiting or being retried: ${String(count)}`
+          : 'Waiting or being retried, the oldest 100',
+    jobsFound: (count) => `Other messages and writes found: ${String(count)}`,
+    noJobs: 'No message or write waits or is being retried.',
+    jobColumns: { topic: 'Job', about: 'Subject', state: 'State', note: 'Note', attempts: 'Attempts', at: 'Time' },
+    jobStates: { due: 'Due', running: 'Under way', retrying: 'Being retried', later: 'Later', done: 'Done' },
+    jobAt: {
+      due: (at) => `waits since ${at}`,
+      running: (at) => `since ${at}`,
+      retrying: (at) => `again ${at}`,
+      later: (at) => `runs ${at}`,
+      done: (at) => `done ${at}`,
+    },
     letters: 'Stopped jobs',
     letterColumns: { topic: 'Job', about: 'Subject', cause: 'Cause', attempts: 'Attempts', stoppedAt: 'Stopped' },
     day: {

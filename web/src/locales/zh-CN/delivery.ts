@@ -1,4 +1,5 @@
 import type { OutboxTopic } from '@desk/shared/outbox/outbox-topics'
+import { duration } from './parts/phrases.ts'
 import { messageTextNames } from './names/message-texts.ts'
 
 const topics: Readonly<Record<OutboxTopic, string>> = {
@@ -67,15 +68,44 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
 
 const causes: Readonly<Record<string, string>> = {
   '-1': '企业微信忙（-1）',
+  '40014': '访问凭证失效（40014）',
+  '42001': '访问凭证过期（42001）',
   '45009': '调用太频繁（45009）',
   '48002': '应用没有这个接口的权限（48002）',
   '60011': '成员不在应用可见范围（60011）',
   '60020': '服务器 IP 不在可信名单（60020）',
+  '60021': '成员不在应用可见范围（60021）',
   '60111': '成员不存在（60111）',
+  '81013': '接收人都不在应用可见范围（81013）',
+  '301042': '服务器 IP 不在可信名单（301042）',
   timeout: '企业微信未响应',
   dropped: '连接中断',
   bad_answer: '企业微信的响应无法识别',
   internal: '程序出错，请查看日志',
+}
+/** What ops do about a cause before they retry. */
+const advice: Readonly<Record<string, string>> = {
+  '-1': '企业微信恢复后重试。',
+  '40014': '先在自检里核对密钥，再重试。',
+  '42001': '先在自检里核对密钥，再重试。',
+  '45009': '额度用完，等下一个时段再重试。',
+  '48002': '在管理后台给应用开通缺少的接口权限，再重试。',
+  '60011': '在管理后台把成员加进应用可见范围，再重试。',
+  '60020': '在管理后台把服务器的出口 IP 加进企业可信 IP，再重试。',
+  '60021': '在管理后台把成员加进应用可见范围，再重试。',
+  '60111': '成员已从通讯录移除；无需送达的可以不处理。',
+  '81013': '在管理后台把成员加进应用可见范围，再重试。',
+  '301042': '在管理后台把服务器的出口 IP 加进企业可信 IP，再重试。',
+  timeout: '检查服务器到企业微信的网络，再重试。',
+  dropped: '检查服务器到企业微信的网络，再重试。',
+  bad_answer: '检查网络中的代理是否改写了响应，再重试。',
+  internal: '按停止时间在日志里查找错误，修复后重试。',
+}
+/** Why a job waits that did not fail. */
+const waits: Readonly<Record<string, string>> = {
+  quiet_hours: '静默时段，顺延',
+  rate: '对方一分钟内消息较多，顺延',
+  scheduled: '到生效日执行',
 }
 
 const outbox = {
@@ -103,6 +133,31 @@ const outbox = {
   /** Links to what mends it. */
   remedies: { range: '查看可见范围', address: '查看可信 IP 怎么加', check: '查看缺少的权限' },
   cause: (code: string) => causes[code] ?? `企业微信返回 ${code}`,
+  advice: (code: string) => advice[code] ?? '在企业微信开发者中心按错误码查看原因，处理后重试。',
+  /** An empty code: it waits for nothing but its turn. */
+  waits: (code: string) => (code === '' ? '' : (waits[code] ?? causes[code] ?? '等待下一次核对')),
+  causes: '停止原因',
+  count: (count: number) => `${String(count)} 件`,
+  retryAll: (count: number) => `重试这 ${String(count)} 件`,
+  backlog: (count: number, minutes: number) => `待执行 ${String(count)} 件，最早一件已等 ${duration(minutes)}。`,
+  /** 100 are listed at most. */
+  jobs: (count: number) =>
+    count === 0
+      ? '等待和重试中的'
+      : count < 100
+        ? `等待和重试中的 ${String(count)} 件`
+        : '等待和重试中的，列出最早的 100 件',
+  jobsFound: (count: number) => `查到的其他消息和操作 ${String(count)} 件`,
+  noJobs: '没有等待或重试中的消息和操作。',
+  jobColumns: { topic: '事项', about: '对象', state: '状态', note: '说明', attempts: '已尝试', at: '时间' },
+  jobStates: { due: '待执行', running: '执行中', retrying: '重试中', later: '已排期', done: '已完成' },
+  jobAt: {
+    due: (at: string) => `${at} 起等待`,
+    running: (at: string) => `${at} 起执行`,
+    retrying: (at: string) => `${at} 再试`,
+    later: (at: string) => `${at} 执行`,
+    done: (at: string) => `${at} 完成`,
+  },
   day: {
     done: (count: number) => `24 小时完成 ${String(count)} 件`,
     once: '一次完成',

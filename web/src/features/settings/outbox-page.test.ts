@@ -1,0 +1,38 @@
+import { flushPromises } from '@vue/test-utils'
+import { createApiClient } from '@desk/server/client'
+import { afterEach, expect, it, vi } from 'vitest'
+import delivery from '../../locales/zh-CN/delivery.ts'
+import { clickButton } from '../../testing/click-button.ts'
+import { mountUi } from '../../testing/mount-ui.ts'
+import { sampleOutbox } from '../../testing/samples/sample-delivery.ts'
+import { sampleInitialState } from '../../testing/samples/sample-pages.ts'
+import { fakeApi } from '../../testing/with-setup.ts'
+import OutboxPage from './pages/OutboxPage.vue'
+
+afterEach(() => {
+  document.body.innerHTML = ''
+})
+
+const { outbox: messages } = delivery
+
+it('OutboxPage says how much waits for how long, and retries all that stopped for a cause', async () => {
+  const causes = [{ id: 41, cause: '48002', count: 3 }]
+  const fetch = vi.fn((_input: RequestInfo | URL, _init?: RequestInit) =>
+    Promise.resolve(Response.json({ ...sampleOutbox, causes: [], dead: [], deadCount: 0 })),
+  )
+  const page = mountUi(OutboxPage, {
+    parts: {
+      api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }),
+      initialState: sampleInitialState({ name: 'settings-outbox', data: { ...sampleOutbox, causes, deadCount: 3 } }),
+    },
+  })
+  await flushPromises()
+  expect(page.text()).toContain('待执行 2 件，最早一件已等 13 分钟。')
+  expect(page.text()).toContain(messages.jobs(2))
+  await clickButton(page)(messages.retryAll(3))
+  const [input, init] = fetch.mock.calls.at(-1) ?? []
+  expect(String(input)).toMatch(/\/api\/settings\/outbox\/41\/retry$/)
+  expect(init?.body).toBe(JSON.stringify({ isForCause: true }))
+  expect(page.find('.stopped-cause').exists()).toBe(false)
+  expect(page.text()).toContain(messages.noDeadLetters)
+})

@@ -1,0 +1,15 @@
+import { pagePaths } from '@desk/shared/pages/page-paths'
+import type { Messages } from '../../locales/messages.ts'
+
+type Remedy = { to: string; text: keyof Messages['delivery']['outbox']['remedies'] }
+
+const outOfRange = new Set(['60011', '60021', '81013'])
+const untrusted = new Set(['60020', '301042'])
+const unchecked = new Set(['48002', '40014', '42001'])
+
+/** Returns where an operator sees what stopped a job, and what to change in WeCom's console; null: nowhere in the app. */
+export const remedyOf = (cause: string): Remedy | null => {
+  if (outOfRange.has(cause)) return { to: pagePaths.settingsDirectory, text: 'range' }
+  if (untrusted.has(cause)) return { to: pagePaths.settingsCheck, text: 'address' }
+  return unchecked.has(cause) ? { to: pagePaths.settingsCheck, text: 'check' } : null
+}
