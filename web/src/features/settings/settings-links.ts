@@ -44,3 +44,15 @@ export const settingsGroups: readonly SettingsGroup[] = [
     ],
   },
 ]
+
+/** Returns the pages whose words contain every word of a search, by subject; all of them without one. */
+export function findSettings(query: string, wordsOf: (name: SettingsLink['name']) => string): SettingsGroup[] {
+  const sought = query.toLowerCase().split(/\s+/)
+  const isSought = ({ name }: SettingsLink) => {
+    const words = wordsOf(name).toLowerCase()
+    return sought.every((word) => words.includes(word))
+  }
+  return settingsGroups
+    .map(({ name, links }) => ({ name, links: links.filter(isSought) }))
+    .filter(({ links }) => links.length > 0)
+}

@@ -1,0 +1,36 @@
+import { flushPromises } from '@vue/test-utils'
+import { afterEach, expect, it } from 'vitest'
+import settings from '../../locales/zh-CN/settings.ts'
+import { mountUi } from '../../testing/mount-ui.ts'
+import { sampleInitialState, samplePages } from '../../testing/samples/sample-pages.ts'
+import SettingsPage from './pages/SettingsPage.vue'
+
+afterEach(() => {
+  document.body.innerHTML = ''
+})
+
+const { hub } = settings
+
+async function openPage(search = '') {
+  const initialState = sampleInitialState(samplePages.settings)
+  const page = mountUi(SettingsPage, { parts: { initialState }, path: `/settings${search}` })
+  await flushPromises()
+  const names = () => page.findAll('.settings-groups .row-title').map((title) => title.text())
+  return { page, names }
+}
+
+it('SettingsPage finds a setting by what people call it, and says so when there is none', async () => {
+  const { names: night } = await openPage('?q=夜里不发')
+  expect(night()).toEqual([hub.pages.calendar])
+  const { names: stuck } = await openPage('?q=没收到')
+  expect(stuck()).toEqual([hub.pages.outbox])
+  const { page, names } = await openPage('?q=打印机')
+  expect([names(), page.text().includes(hub.noneFound)]).toEqual([[], true])
+})
+
+it('SettingsPage lists every setting without a search, and / focuses its field', async () => {
+  const { page, names } = await openPage()
+  expect(names()).toHaveLength(Object.keys(hub.pages).length)
+  document.dispatchEvent(new KeyboardEvent('keydown', { key: '/' }))
+  expect(document.activeElement).toBe(page.get('input[type=search]').element)
+})
