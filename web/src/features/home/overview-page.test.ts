@@ -3,6 +3,7 @@ import { holdsRole, isRoleRule } from '@desk/shared/identity/role-rules'
 import type { OverviewView } from '@desk/shared/pages/overview-schemas'
 import { routedPages } from '@desk/shared/pages/page-table'
 import { afterEach, describe, expect, it } from 'vitest'
+import { clickButton } from '../../testing/click-button.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleInitialState } from '../../testing/samples/sample-pages.ts'
 import { sampleOverview } from '../../testing/samples/sample-overview.ts'
@@ -36,6 +37,12 @@ describe('the overview', () => {
       '1 条消息已停止发送',
       '自检 2 项待完善',
     ])
+    expect(tasks.slice(1, 4).map((task) => task.get('.sub').text())).toEqual([
+      '企业微信使用规范，最早一条 3\u00a0月\u00a016\u00a0日 10:00',
+      '企业微信使用规范，逾期 1 天',
+      '企业微信使用规范',
+    ])
+    expect(tasks[0]?.get('.sub').text()).toBe('信息安全须知，批准、修改或发布')
     // What was mended since the last check is not known to it.
     expect(tasks.at(-1)?.text()).toContain('今天 10:00 的自检结果')
     expect(tasks[2]?.get('a').attributes('href')).toBe('/policies/pol_0sample1/people?state=overdue')
@@ -78,6 +85,16 @@ describe('the overview', () => {
     expect(first?.get('td a').classes()).toContain('matrix-late-3')
     // The list of the people that the number counts.
     expect(first?.get('td a').attributes('href')).toBe('/policies/pol_0sample1/people?state=unsigned&department=21')
+  })
+
+  it('the matrix shows the shares of people instead of their numbers', async () => {
+    const page = mountPage()
+    const first = () => page.get('.matrix tbody a > [aria-hidden]').text()
+    expect(first()).toBe('19/49')
+    await clickButton(page)('比例')
+    expect(first()).toBe('38.8\u00a0%')
+    expect(page.get('.matrix tbody td a .sr').text()).toBe('未签 19 人，应签 49 人，逾期 9 人')
+    expect(page.get('section[aria-labelledby=matrix] .overview-head .sub').text()).toContain('比例')
   })
 
   it('the chart of deadlines has a text alternative and a table', () => {

@@ -1,4 +1,5 @@
 import { dayIn } from '@desk/shared/kernel/calendar-day'
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { OverviewView } from '@desk/shared/pages/overview-schemas'
 import type { PolicyTitle } from '@desk/shared/policies/policy-title'
@@ -27,55 +28,79 @@ export const overviewTasks = (view: OverviewView, said: Said): OverviewTask[] =>
   ...opsTasks(view, said),
 ]
 
-const versionTasks = ({ versions }: OverviewView, { messages: { tasks } }: Said): OverviewTask[] =>
-  versions.first === null
-    ? []
-    : [
-        {
-          key: 'versions',
-          icon: 'approve',
-          title: tasks.versions(versions.count),
-          hint: tasks.versionsHint,
-          to: pagePaths.policyEdit(versions.first),
-          action: 'handle',
-        },
-      ]
+/** Returns a fact after the title of the policy that it is about, where one is in force. */
+function ofPolicy({ policies }: OverviewView, { messages, titleOf }: Said, id: string, fact: string): string {
+  const policy = policies.find((one) => one.id === id)
+  if (policy === undefined) return fact
+  return fact === '' ? titleOf(policy) : messages.tasks.ofPolicy(titleOf(policy), fact)
+}
 
-const questionTasks = ({ questions }: OverviewView, { messages: { tasks }, day }: Said): OverviewTask[] =>
-  questions.first === null
-    ? []
-    : [
-        {
-          key: 'questions',
-          icon: 'question',
-          title: tasks.questions(questions.count),
-          hint: questions.oldestAt === null ? '' : tasks.oldest(day(questions.oldestAt)),
-          to: pagePaths.policyBoard(questions.first),
-          action: 'answer',
-        },
-      ]
+function versionTasks(view: OverviewView, said: Said): OverviewTask[] {
+  const { first, count } = view.versions
+  const { tasks } = said.messages
+  if (first === null) return []
+  return [
+    {
+      key: 'versions',
+      icon: 'approve',
+      title: tasks.versions(count),
+      hint: count === 1 ? ofPolicy(view, said, first, tasks.versionsHint) : tasks.versionsHint,
+      to: pagePaths.policyEdit(first),
+      action: 'handle',
+    },
+  ]
+}
 
-const peopleTasks = ({ policies }: OverviewView, { messages: { tasks }, titleOf }: Said): OverviewTask[] =>
-  policies.flatMap((policy) => {
+function questionTasks(view: OverviewView, said: Said): OverviewTask[] {
+  const { first, count, oldestAt } = view.questions
+  const { tasks } = said.messages
+  if (first === null) return []
+  return [
+    {
+      key: 'questions',
+      icon: 'question',
+      title: tasks.questions(count),
+      hint: ofPolicy(view, said, first, oldestAt === null ? '' : tasks.oldest(said.day(oldestAt))),
+      to: pagePaths.policyBoard(first),
+      action: 'answer',
+    },
+  ]
+}
+
+/** Returns the day of an instant in the company's time zone, as a number of which two may be subtracted. */
+const dayOf = (instant: string) => Date.parse(dayIn(businessZone, new Date(instant)))
+
+function peopleTasks(view: OverviewView, { messages: { tasks, matrix }, titleOf }: Said): OverviewTask[] {
+  return view.policies.flatMap((policy) => {
     const { overdue, undelivered } = policy.counts
-    const task = (key: string, icon: IconName, title: string, filters: Record<string, string>): OverviewTask => ({
+    const daysOver = (dayOf(view.countedAt) - dayOf(policy.dueAt)) / DAY_MS
+    const title = titleOf(policy)
+    const late = daysOver >= 1 ? tasks.ofPolicy(title, matrix.overdueBy(daysOver)) : title
+    const task = (
+      key: string,
+      icon: IconName,
+      text: string,
+      filters: Record<string, string>,
+      hint = title,
+    ): OverviewTask => ({
       key: `${key} ${policy.id}`,
       icon,
-      title,
-      hint: titleOf(policy),
+      title: text,
+      hint,
       to: `${pagePaths.policyPeople(policy.id)}?${new URLSearchParams(filters).toString()}`,
       action: 'people',
     })
     // The list has the same day as the number.
     const joined = { state: 'unsigned', joinedAfter: dayIn(businessZone, new Date(policy.since)) }
     return [
-      ...(overdue > 0 ? [task('overdue', 'warning', tasks.overdue(overdue), { state: 'overdue' })] : []),
+      ...(overdue > 0 ? [task('overdue', 'warning', tasks.overdue(overdue), { state: 'overdue' }, late)] : []),
       ...(undelivered > 0
         ? [task('undelivered', 'undelivered', tasks.undelivered(undelivered), { state: 'undelivered' })]
         : []),
       ...(policy.joiners > 0 ? [task('joiners', 'group-add', tasks.joiners(policy.joiners), joined)] : []),
     ]
   })
+}
 
 const endingTasks = (
   { exemptions, moreExemptions, partners, morePartners }: OverviewView,

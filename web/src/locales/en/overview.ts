@@ -15,6 +15,7 @@ const overview: Messages['overview'] = {
     versionsHint: 'Approve, revise or publish',
     questions: (count) => `${String(count)} question${count === 1 ? '' : 's'} to answer`,
     oldest: (day) => `The oldest is from ${day}`,
+    ofPolicy: (policy, fact) => `${policy}: ${fact}`,
     overdue: (count) => `${people(count)} overdue`,
     undelivered: (count) => `${people(count)} not reached`,
     joiners: (count) => `${String(count)} ${count === 1 ? 'joiner has' : 'joiners have'} not signed`,
@@ -41,7 +42,11 @@ const overview: Messages['overview'] = {
   matrix: {
     title: (count) =>
       count === 0 ? 'Everything is signed' : `${String(count)} signature${count === 1 ? '' : 's'} missing`,
-    hint: 'Unsigned / required people in each cell',
+    views: { people: 'People', share: 'Share' },
+    hints: {
+      people: 'Unsigned / required people in each cell',
+      share: 'Unsigned share of the required people in each cell',
+    },
     policy: 'Policy, the most urgent first',
     others: 'Other departments',
     company: 'Company, signed',

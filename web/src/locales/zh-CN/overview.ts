@@ -13,6 +13,7 @@ export default {
     versionsHint: '批准、修改或发布',
     questions: (count: number) => `${String(count)} 条疑问待答复`,
     oldest: (day: string) => `最早一条 ${day}`,
+    ofPolicy: (policy: string, fact: string) => `${policy}，${fact}`,
     overdue: (count: number) => `${String(count)} 人逾期未签`,
     undelivered: (count: number) => `${String(count)} 人未送达`,
     joiners: (count: number) => `${String(count)} 位新成员未签`,
@@ -36,7 +37,8 @@ export default {
   },
   matrix: {
     title: (count: number) => (count === 0 ? '全部签完' : `还差 ${String(count)} 人次`),
-    hint: '格内为未签人数 / 应签人数',
+    views: { people: '人数', share: '比例' },
+    hints: { people: '格内为未签人数 / 应签人数', share: '格内为未签人数占应签人数的比例' },
     policy: '制度，紧急的在前',
     others: '其余部门',
     company: '全公司已签',
