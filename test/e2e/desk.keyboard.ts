@@ -73,7 +73,7 @@ export function keyboardTests(): void {
     await expect(dialog).toContainText(/\d+ 人会收到/)
     await press(page, dialog.getByRole('button', { name: /^催办 \d+ 人$/ }))
     const result = page.getByRole('dialog', { name: '催办结果' })
-    await expect(result).toContainText(/已发送 \d+ 人/)
+    await expect(result).toContainText(/企业微信已接收 \d+ 人/)
     await page.keyboard.press('Escape')
     await expect(result).toHaveCount(0)
     await expect(opener).toBeFocused()

@@ -111,7 +111,7 @@ export function peopleTests(): void {
     await expect(dialog).toContainText('催你签收：企业微信使用规范')
     await tap(dialog.getByRole('button', { name: `催办 ${String(REMINDED)} 人` }))
     const result = page.getByRole('dialog', { name: '催办结果' })
-    await expect(result).toContainText(`已发送 ${String(REMINDED)} 人`, { timeout: 30_000 })
+    await expect(result).toContainText(`企业微信已接收 ${String(REMINDED)} 人`, { timeout: 30_000 })
     expectTaps(`remind ${String(REMINDED)} with a preview`, taps(), REMIND_ACTS, (performance.now() - start) / 1000)
     await result.getByRole('button', { name: '关闭' }).click()
     await page.getByRole('button', { name: '催办名单里的人…' }).click()

@@ -55,7 +55,9 @@ it('PersonSheet lists the history newest first, with former and current departme
 
 it('PersonSheet shows the delivery state of the last message, or that none is recorded', async () => {
   const { text } = await mountSheet(samplePerson)
-  expect(text).toContain('最近一条消息：催办，3 月 16 日 10:00，未送达：企业微信拒收，可能账号已停用或不在应用可见范围')
+  expect(text).toContain(
+    '最近一条消息：催办签收，3 月 16 日 10:00，未送达：企业微信拒收，可能账号已停用或不在应用可见范围',
+  )
   document.body.innerHTML = ''
   const sent = { event: 'policy.asked', state: 'sent', at: '2026-03-16T02:00:00Z' } as const
   expect((await mountSheet({ ...samplePerson, delivery: sent })).text).toContain(

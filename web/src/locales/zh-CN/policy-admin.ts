@@ -3,6 +3,7 @@ import { board } from './parts/policy-admin/board.ts'
 import { bulkActions } from './parts/policy-admin/bulk-actions.ts'
 import { peopleFilters } from './parts/policy-admin/people-filters.ts'
 import { names, wholeDay } from './parts/phrases.ts'
+import { deliveryStates, policyMessages } from './parts/policy-messages.ts'
 import { policyAuthoring } from './parts/policy-admin/policy-authoring.ts'
 import { roleNames } from './parts/role-names.ts'
 import { people, readingTime } from './policies.ts'
@@ -34,16 +35,15 @@ export const policyAdmin = {
     delivery: (what: string, time: string, result: string) => `最近一条消息：${what}，${time}，${result}`,
     deliveryNone: '最近一条消息：无记录（记录仅保留一段时间）',
     delivered: {
-      'policy.asked': '待签通知',
-      'policy.told': '改动通知',
-      'policy.reminded': '提醒签收',
-      'policy.urged': '催办',
+      'policy.asked': policyMessages.asked,
+      'policy.told': policyMessages.told,
+      'policy.reminded': policyMessages.reminded,
+      'policy.urged': policyMessages.urged,
     },
     deliveryStates: {
-      waiting: '待发送',
-      sent: '企业微信已接收',
-      undelivered: '未送达：企业微信拒收，可能账号已停用或不在应用可见范围',
-      dropped: '未发送：发送前已签收、豁免、锁定账号，或刚从备份恢复',
+      ...deliveryStates,
+      undelivered: `${deliveryStates.undelivered}：企业微信拒收，可能账号已停用或不在应用可见范围`,
+      dropped: `${deliveryStates.dropped}：发送前已签收、豁免、锁定账号，或刚从备份恢复`,
     },
     opened: (time: string) => `首次打开：${time}`,
     openedAt: (time: string) => `${time}打开`,

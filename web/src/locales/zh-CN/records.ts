@@ -3,12 +3,10 @@ import { deviceOf } from '@desk/shared/session/parse-user-agent'
 import { device } from './parts/devices.ts'
 import { exact, fullDay } from './parts/exact.ts'
 import { wholeDay } from './parts/phrases.ts'
+import { deliveryStates, policyMessages } from './parts/policy-messages.ts'
 
 const kinds = {
-  asked: '待签通知',
-  told: '改动通知',
-  reminded: '提醒签收',
-  urged: '催办',
+  ...policyMessages,
   opened: '打开',
   signed: '签收',
   questioned: '提出疑问',
@@ -47,7 +45,7 @@ const records = {
   exact,
   fullDay,
   version: (label: string) => `${label} 版`,
-  delivery: { waiting: '等待发送', sent: '企业微信已接收', undelivered: '未送达', dropped: '没有发送' },
+  delivery: deliveryStates,
   by: (name: string) => `${name}决定`,
   until: (day: string) => `到 ${wholeDay(day)}`,
   dueOn: (day: string) => `期限 ${wholeDay(day)}`,

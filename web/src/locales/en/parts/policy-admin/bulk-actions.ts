@@ -46,13 +46,13 @@ export const bulkActions: Messages['policy-admin']['bulk'] = {
   close: 'Close',
   cancel: 'Cancel',
   states: {
-    waiting: 'Waiting',
-    sent: 'Sent',
+    waiting: 'Not sent yet',
+    sent: 'Accepted by WeCom',
     undelivered: 'Not delivered',
     dropped: 'Not sent: signed meanwhile, or disabled',
   },
   counts: (sent, waiting, undelivered) =>
-    `${String(sent)} sent, ${String(waiting)} waiting, ${String(undelivered)} not delivered`,
+    `${String(sent)} accepted by WeCom, ${String(waiting)} not sent yet, ${String(undelivered)} not delivered`,
   refresh: 'Refresh',
   retry: (count) => `Send again to the ${String(count)} not reached`,
   exempted: (count) => `${people(count)} exempted`,

@@ -1,4 +1,5 @@
 import { names } from '../phrases.ts'
+import { deliveryStates } from '../policy-messages.ts'
 
 /** Reminders and exemptions of selected people. */
 export const bulkActions = {
@@ -43,9 +44,9 @@ export const bulkActions = {
   grew: '符合条件的人比预览时多。预览已刷新，请核对后再确认',
   close: '关闭',
   cancel: '取消',
-  states: { waiting: '等待发送', sent: '已发送', undelivered: '未送达', dropped: '未发送，对方已签或账号停用' },
+  states: { ...deliveryStates, dropped: `${deliveryStates.dropped}，对方已签或账号停用` },
   counts: (sent: number, waiting: number, undelivered: number) =>
-    `已发送 ${String(sent)} 人，等待 ${String(waiting)} 人，未送达 ${String(undelivered)} 人`,
+    `企业微信已接收 ${String(sent)} 人，待发送 ${String(waiting)} 人，未送达 ${String(undelivered)} 人`,
   refresh: '刷新结果',
   retry: (count: number) => `再发给未送达的 ${String(count)} 人`,
   exempted: (count: number) => `已豁免 ${String(count)} 人`,
