@@ -2,6 +2,7 @@ import { flushPromises } from '@vue/test-utils'
 import { createApiClient } from '@desk/server/client'
 import { afterEach, expect, it, vi } from 'vitest'
 import delivery from '../../locales/zh-CN/delivery.ts'
+import { useToastsStore } from '../../stores/toasts.ts'
 import { clickButton } from '../../testing/click-button.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleOutbox } from '../../testing/samples/sample-delivery.ts'
@@ -35,4 +36,22 @@ it('OutboxPage says how much waits for how long, and retries all that stopped fo
   expect(init?.body).toBe(JSON.stringify({ isForCause: true }))
   expect(page.find('.stopped-cause').exists()).toBe(false)
   expect(page.text()).toContain(messages.noDeadLetters)
+})
+
+it('OutboxPage tells of a failed change once, beside it', async () => {
+  const page = mountUi(OutboxPage, {
+    parts: {
+      api: fakeApi({
+        client: createApiClient('http://desk.test', {
+          fetch: vi.fn(() => Promise.resolve(new Response(null, { status: 500 }))),
+        }).api,
+      }),
+      initialState: sampleInitialState({ name: 'settings-outbox', data: sampleOutbox }),
+    },
+  })
+  await flushPromises()
+  await clickButton(page)(messages.retryAll(1))
+  const told = page.findAll('[role=alert]').filter((alert) => alert.text() !== '')
+  expect(told).toHaveLength(1)
+  expect(useToastsStore().message).toBe('')
 })
