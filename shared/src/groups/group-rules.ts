@@ -3,6 +3,7 @@ import { lineOfText } from '../kernel/plain-text.ts'
 import { lengthOf } from '../kernel/text-length.ts'
 import { useridSchema } from '../kernel/ids.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
+import { LARGE_GROUP } from './large-group.ts'
 import type { NamingRules } from './naming.ts'
 
 const line = (max: number) => lineOfText(max).check(z.minLength(1, { error: 'reason.empty' }))
@@ -30,7 +31,7 @@ export const groupRules = z.strictObject({
   isTopicFirst: z._default(z.boolean(), false),
   bannedWords: z.array(line(10)).check(z.maxLength(200)),
   /** Number of people from which the management department confirms. */
-  largeFrom: z.int().check(z.minimum(3), z.maximum(2000)),
+  largeFrom: z.int().check(z.minimum(LARGE_GROUP.least), z.maximum(LARGE_GROUP.most)),
   templates: z.array(template).check(z.minLength(1), z.maxLength(8)),
 })
 export type GroupRules = z.output<typeof groupRules>

@@ -35,11 +35,12 @@ it('parseTemplates parts two known kinds that were stored with one id', () => {
 })
 
 it.each([
-  ['', 1],
+  ['', null],
+  ['\n  \n', null],
   ['专项', 1],
   ['专项，3\n项目，x', 2],
   ['专项，30，写', 1],
   ['专项，3\n专项，4', 2],
-])('parseTemplates(%j) reports line %i as invalid', (text, invalidLine) => {
+])('parseTemplates(%j) reports line %s as invalid', (text, invalidLine) => {
   expect(parseTemplates(text, known, labels)).toEqual({ invalidLine })
 })

@@ -17,12 +17,15 @@ function freeId(taken: readonly Template[]): string {
   return `kind${String(number)}`
 }
 
-/** Parses the text, or returns the number of the first invalid line. A known kind keeps its id, which drafts refer to. */
+/**
+ * Parses the text, or returns the number of the first invalid line; null: there is no line. A known kind keeps its id, which
+ * drafts refer to.
+ */
 export function parseTemplates(
   text: string,
   known: readonly Template[],
   { withExpiry }: ExpiryLabels,
-): { templates: Template[] } | { invalidLine: number } {
+): { templates: Template[] } | { invalidLine: number | null } {
   const templates: Template[] = []
   const lines = text.split('\n').map((line) => line.trim())
   for (const [index, line] of lines.entries()) {
@@ -36,5 +39,5 @@ export function parseTemplates(
     const id = isFree ? earlierId : freeId([...known, ...templates])
     templates.push({ id, name: kind, kind, months: number, saysUntil: until === withExpiry, deputyId })
   }
-  return templates.length === 0 ? { invalidLine: 1 } : { templates }
+  return templates.length === 0 ? { invalidLine: null } : { templates }
 }

@@ -9,10 +9,12 @@ export const settings: Messages['groups']['settings'] = {
   isTopicFirst: 'Topic first',
   isTopicFirstHint: 'The chat list shows about 12 characters; the topic tells groups apart',
   largeFrom: 'Members from which the management department confirms',
+  largeFromInvalid: (least, most) => `Enter a whole number from ${String(least)} to ${String(most)}`,
   banned: 'Banned words',
   bannedHint: 'One per line',
   templates: 'Group types',
   templatesHint: 'One per line: type, months, show expiry (写/不写), userid of the deputy (optional)',
+  templatesMissing: 'Enter at least one group type, for example “专项，3，写”',
   invalidTemplateLine: (line) =>
     `Line ${String(line)} is invalid: it needs a type and months, for example “专项，3，写”`,
   save: 'Save the naming rules',
