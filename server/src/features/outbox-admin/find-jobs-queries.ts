@@ -19,7 +19,7 @@ import { cards, notices, outbox, policyMailings, requests } from '../../db/schem
 import { isNamedNotice } from './job-subjects-queries.ts'
 
 /** What a search of jobs means: a request number, a cause, or these people. */
-export type JobSearch = { text: string; userids: readonly string[] }
+type JobSearch = { text: string; userids: readonly string[] }
 
 export type FoundJob = typeof outbox.$inferSelect & { isLeased: boolean }
 
