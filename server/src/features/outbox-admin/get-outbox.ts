@@ -32,16 +32,16 @@ export async function getOutbox(
   const day = await endedSince(db, new Date(now.getTime() - DAY_MS))
   const search = q ? { text: q, userids: await findUserids(db, q, PEOPLE_MAX) } : null
   const dead = await listDead(db, SHOWN, search)
-  const others = await listOthers(db, now, SHOWN, search)
+  const jobs = await listOthers(db, now, SHOWN, search)
   const causes = await countDeadByCause(db)
   const subjectOf = await subjectsOf(
     db,
-    [...dead, ...others].map(({ payload }) => payload),
+    [...dead, ...jobs].map(({ payload }) => payload),
   )
   const viewOf = ({ id, topic, payload, lastError, attempts }: FoundJob) => {
     const subject = subjectOf(payload)
-    const person =
-      subject && subject.others > 0 ? `${subject.personName ?? ''} +${String(subject.others)}` : subject?.personName
+    const others = subject?.others ?? 0
+    const person = others > 0 ? `${subject?.personName ?? ''} +${String(others)}` : subject?.personName
     return {
       id,
       topic,
@@ -67,7 +67,7 @@ export async function getOutbox(
     })),
     deadCount: causes.reduce((sum, { count }) => sum + count, 0),
     causes,
-    jobs: others.map((job) => ({
+    jobs: jobs.map((job) => ({
       ...viewOf(job),
       state: stateOf(job, now),
       at: (job.doneAt ?? job.runAt).toISOString(),

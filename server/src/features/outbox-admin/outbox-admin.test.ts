@@ -95,7 +95,7 @@ describe('dead letters', () => {
     const { post, health } = await deadLetter(kit)
     const now = kit.deps.clock.now()
     const stopped = (dedupeKey: string, lastError: string) => ({
-      topic: 'notice.over',
+      topic: 'feedback.over',
       payload: {},
       dedupeKey,
       groupKey: dedupeKey,
@@ -116,7 +116,10 @@ describe('dead letters', () => {
     await post(`${String(before.causes[0]?.id)}/retry`, { isForCause: true })
     const after = await health()
     expect(after.causes.map(({ cause }) => cause)).toEqual(['40058', '81013'])
-    expect(after.jobs.filter(({ topic }) => topic === 'notice.over').map(({ state }) => state)).toEqual(['due', 'due'])
+    expect(after.jobs.filter(({ topic }) => topic === 'feedback.over').map(({ state }) => state)).toEqual([
+      'due',
+      'due',
+    ])
     expect((await actions(kit)).filter((action) => action === 'outbox.retry')).toHaveLength(2)
   })
 

@@ -20,12 +20,14 @@ async function openPage(search = '') {
 }
 
 it('SettingsPage finds a setting by what people call it, and says so when there is none', async () => {
-  const { names: night } = await openPage('?q=夜里不发')
-  expect(night()).toEqual([hub.pages.calendar])
-  const { names: stuck } = await openPage('?q=没收到')
-  expect(stuck()).toEqual([hub.pages.outbox])
-  const { page, names } = await openPage('?q=打印机')
-  expect([names(), page.text().includes(hub.noneFound)]).toEqual([[], true])
+  const night = await openPage('?q=夜里不发')
+  expect(night.names()).toEqual([hub.pages.calendar])
+  night.page.unmount()
+  const stuck = await openPage('?q=没收到')
+  expect(stuck.names()).toEqual([hub.pages.outbox])
+  stuck.page.unmount()
+  const none = await openPage('?q=打印机')
+  expect([none.names(), none.page.text().includes(hub.noneFound)]).toEqual([[], true])
 })
 
 it('SettingsPage lists every setting without a search, and / focuses its field', async () => {
