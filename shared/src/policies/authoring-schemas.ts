@@ -130,8 +130,15 @@ export const policyEditView = z.object({
       files: z.array(comparedFile),
     }),
   ),
-  /** The terms of the version in force, with which those of the draft are compared; null: there is none. */
-  inForce: z.nullable(z.object({ terms: draftTerms, departments: namedDepartments, people: z.array(memberRef) })),
+  /** The version in force, with which the draft is compared, and whose clauses it may take back; null: there is none. */
+  inForce: z.nullable(
+    z.object({
+      terms: draftTerms,
+      departments: namedDepartments,
+      people: z.array(memberRef),
+      clauses: policyDraft.shape.clauses,
+    }),
+  ),
   history: z.array(versionView),
   /** The request to retire the policy, and who confirmed it; null: not requested. */
   retirement: z.nullable(

@@ -3,6 +3,7 @@ import { createApiClient } from '@desk/server/client'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { h } from 'vue'
 import type { PolicyEditView } from '@desk/shared/policies/authoring-schemas'
+import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import { policyAdmin } from '../../locales/zh-CN/policy-admin.ts'
 import { clickButton } from '../../testing/click-button.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
@@ -11,6 +12,7 @@ import { sampleMe } from '../../testing/samples/sample-people.ts'
 import { sampleInitialState } from '../../testing/samples/sample-pages.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import ClauseNav from './components/authoring/ClauseNav.vue'
+import DraftForm from './components/authoring/DraftForm.vue'
 import ForecastCard from './components/authoring/ForecastCard.vue'
 import PhonePreview from './components/authoring/PhonePreview.vue'
 import RetirementCard from './components/authoring/RetirementCard.vue'
@@ -45,6 +47,32 @@ it('the list of clauses shows all of them or those that changed, and what signer
   expect(nav.text()).toContain(terms)
   const first = mountUi(ClauseNav, { props: { modelValue: null, clauses, isFirst: true, terms } })
   expect(first.find('.view-choice').exists()).toBe(false)
+})
+
+it('a clause goes back to the version in force, and a removed one is restored', async () => {
+  const { draft, inForce } = samplePolicyEdit
+  if (!draft || !inForce) throw new Error('the sample has a draft and a version in force')
+  const [changed, same] = draft.clauses
+  const clauses = [changed!, { ...same!, change: 'removed' as const }]
+  const form = mountUi(DraftForm, {
+    props: {
+      policy: samplePolicyEdit,
+      start: draft.content,
+      compared: { clauses, english: null },
+      isBusy: false,
+      isWritten: false,
+    },
+  })
+  await flushPromises()
+  const { editor } = policyAdmin
+  const body = () => form.get<HTMLTextAreaElement>('textarea[name^=body]').element.value
+  expect(body()).toBe('立即报告。')
+  await clickButton(form)(editor.backTo(samplePolicyEdit.current?.label ?? ''))
+  expect(body()).toBe('24 小时内报告。')
+  await form.get('.clause-nav-removed button').trigger('click')
+  expect(form.get('#draft-selected').text()).toBe('1.1 目的')
+  const [written] = form.emitted<[PolicyDraft]>('write')?.at(-1) ?? []
+  expect(written?.clauses.map(({ id }) => id)).toEqual(['1.1', '3.2d'])
 })
 
 it('the phone shows a draft in large type, in the dark and in English', async () => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { sampleText } from '../../testing/samples/sample-policies.ts'
 import { emptyDraft } from './empty-draft.ts'
-import { changedOnlyIn, moveUp, nextClauseId, withEnglish } from './draft-changes.ts'
+import { changedOnlyIn, moveUp, nextClauseId, withClauseInForce, withEnglish } from './draft-changes.ts'
 
 const draft = emptyDraft({ newTitle: 'T', newConsent: 'C', newClause: 'K' })
 const [first] = draft.clauses
@@ -34,6 +34,24 @@ it('withEnglish puts back the English texts that were removed before', () => {
   }
   const removed = withEnglish(translated, false)
   expect(withEnglish(removed, true, translated)).toEqual(translated)
+})
+
+it('withClauseInForce takes back a changed clause, and puts a removed one where it was', () => {
+  const inForce = ['a', 'b', 'c'].map((id) => ({ ...first!, id, zh: { ...first!.zh, title: `in force ${id}` } }))
+  const clauses = ['new', 'a', 'c'].map((id) => ({ ...first!, id }))
+  const titles = (id: string, written = { ...draft, clauses }) =>
+    withClauseInForce(written, inForce, id).map((clause) => [clause.id, clause.zh.title])
+  expect(titles('a')).toEqual([
+    ['new', 'K'],
+    ['a', 'in force a'],
+    ['c', 'K'],
+  ])
+  expect(titles('b').map(([id]) => id)).toEqual(['new', 'a', 'b', 'c'])
+  expect(titles('a', { ...draft, clauses: clauses.slice(2) }).map(([id]) => id)).toEqual(['a', 'c'])
+  expect(titles('unknown')).toEqual(clauses.map(({ id }) => [id, 'K']))
+  // Every clause of a draft has the languages of the draft.
+  const english = withEnglish({ ...draft, clauses }, true)
+  expect(withClauseInForce(english, inForce, 'b')[2]?.en?.title).toBe('in force b')
 })
 
 it('changedOnlyIn returns the clauses that changed in one language only', () => {

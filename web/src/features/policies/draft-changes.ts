@@ -30,6 +30,25 @@ export const withEnglish = (draft: PolicyDraft, isWanted: boolean, before: Polic
   }),
 })
 
+/**
+ * Returns the clauses of a draft with one of them as it is in force. One that was removed is put back after the clauses that
+ * precede it there.
+ */
+export function withClauseInForce(
+  { clauses, en }: PolicyDraft,
+  inForce: readonly DraftClause[],
+  id: string,
+): DraftClause[] {
+  const index = inForce.findIndex((clause) => clause.id === id)
+  const clause = inForce[index]
+  if (!clause) return clauses
+  const restored = { ...clause, en: en ? (clause.en ?? clause.zh) : null }
+  if (clauses.some((other) => other.id === id)) return clauses.map((other) => (other.id === id ? restored : other))
+  const preceding = new Set(inForce.slice(0, index).map((other) => other.id))
+  const place = Math.max(0, ...clauses.map((other, at) => (preceding.has(other.id) ? at + 1 : 0)))
+  return [...clauses.slice(0, place), restored, ...clauses.slice(place)]
+}
+
 type ShownClauses = NonNullable<PolicyEditView['draft']>['clauses']
 
 /** Returns the numbers of clauses that changed in one language only; readers of the other language do not sign them again. */

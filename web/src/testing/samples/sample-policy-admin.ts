@@ -125,6 +125,10 @@ export const samplePolicyEdit: PolicyEditView = {
     },
     departments: [{ id: 7, name: '制造中心' }],
     people: [],
+    clauses: [
+      { id: '1.1', no: '1.1', zh: { title: '目的', body: '保护公司的信息。', why: '' }, en: null },
+      { id: '3.2d', no: '3.2④', zh: { title: '手机遗失或更换', body: '24 小时内报告。', why: '' }, en: null },
+    ],
   },
   history: [draft, version({})],
   retirement: null,

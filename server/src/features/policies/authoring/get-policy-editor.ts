@@ -123,7 +123,13 @@ export async function getPolicyEdit(
       ...(await compareDraft(deps, draft.content, policy.currentVersionId)),
       files: compareFiles(filesOf(draft.content), current ? filesOf(current.content) : []),
     },
-    inForce: current ? { terms: termsOf(current.content), ...(await namedAudience(deps, current.content)) } : null,
+    inForce: current
+      ? {
+          terms: termsOf(current.content),
+          clauses: current.content.clauses,
+          ...(await namedAudience(deps, current.content)),
+        }
+      : null,
     history: versions.map(toView).reverse(),
     retirement: retirementOf(policy, names),
     reviewers: await namedReviewers(deps, policy, draft),

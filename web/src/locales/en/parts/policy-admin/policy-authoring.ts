@@ -14,6 +14,8 @@ export const policyAuthoring: Pick<Messages['policy-admin'], Sections> = {
     changedOnly: (count) => `Changed ${String(count)}`,
     terms: (days, joinerDays, files) =>
       `Due in ${String(days || '—')} days, new members ${String(joinerDays || '—')}${files === 0 ? '' : files === 1 ? ', 1 attachment' : `, ${String(files)} attachments`}`,
+    backTo: (label) => `Back to version ${label}`,
+    restore: 'Restore',
     changes: { changed: 'Changed', new: 'New', removed: 'Removed' },
     since: (label) => (label === null ? 'No version is in force yet' : `Difference to version ${label}`),
     unchanged: 'The same as in force',

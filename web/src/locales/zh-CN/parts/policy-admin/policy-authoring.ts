@@ -10,6 +10,8 @@ export const policyAuthoring = {
     /** A number is 0 while it is typed anew. */
     terms: (days: number, joinerDays: number, files: number) =>
       `期限 ${String(days || '—')} 天，新员工 ${String(joinerDays || '—')} 天${files === 0 ? '' : `，附件 ${String(files)} 个`}`,
+    backTo: (label: string) => `回到 ${label} 版`,
+    restore: '恢复',
     changes: { changed: '已改', new: '新增', removed: '删除' },
     since: (label: string | null) => (label === null ? '尚无生效的版本' : `与 ${label} 版的差别`),
     unchanged: '与生效版本相同',
