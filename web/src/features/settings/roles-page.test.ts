@@ -39,3 +39,22 @@ it('proposed department admins are confirmed only after a sheet that names them'
   await vi.waitFor(() => expect(bodies).toEqual([{ ids: [proposed?.id] }]))
   await vi.waitFor(() => expect(dialog()).toBeNull())
 })
+
+it('a rule that could not be changed says so below the rules, and not in the form of a new role', async () => {
+  const fetch = vi.fn(() => Promise.resolve(new Response(null, { status: 500 })))
+  const page = mountUi(RolesPage, {
+    parts: {
+      api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }),
+      initialState: sampleInitialState(
+        { name: 'settings-roles', data: sampleRoles },
+        { me: { ...sampleMe, roles: ['ops_lead'] } },
+      ),
+    },
+  })
+  await flushPromises()
+  const rule = page.get<HTMLInputElement>('section[aria-labelledby=role-rules] input')
+  await rule.setValue(!rule.element.checked)
+  await flushPromises()
+  const told = page.findAll('[role=alert]').filter((alert) => alert.text() !== '')
+  expect(told.map((alert) => alert.element.closest('section')?.getAttribute('aria-labelledby'))).toEqual(['role-rules'])
+})
