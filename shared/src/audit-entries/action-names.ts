@@ -80,7 +80,7 @@ const ownActions = {
   'confirmation.created': '发起信息核对',
   'confirmation.started': '信息核对开始',
   'confirmation.answered': '核对信息',
-  'confirmation.urged': '催核对信息',
+  'confirmation.urged': '催办信息核对',
   'confirmation.overdue': '信息核对到期',
   'confirmation.ended': '结束信息核对',
   'database.restored': '数据库从备份恢复',

@@ -84,9 +84,10 @@ export default {
     answeredAt: (time: string) => `${time} 核对`,
     inPersonBy: (name: string) => `${name} 当面核对`,
     reportedBy: (name: string) => `${name} 反映`,
-    remind: (count: number) => `催 ${String(count)} 人核对`,
-    reminded: (count: number) => (count === 0 ? '今天都催过了，明天可再催' : `已催 ${String(count)} 人，工作时间送达`),
-    remindedSome: (count: number) => `先催了 ${String(count)} 人，其余请再点一次`,
+    remind: (count: number) => `催办 ${String(count)} 人`,
+    reminded: (count: number) =>
+      count === 0 ? '今天都催过了，明天可再催' : `已催办 ${String(count)} 人，工作时间送达`,
+    remindedSome: (count: number) => `先催办了 ${String(count)} 人，其余请再点一次`,
     confirm: '已当面核对',
     confirmOne: (name: string) => `已当面核对：${name}`,
     confirmTitle: (name: string) => `与 ${name} 当面核对过以下信息？`,

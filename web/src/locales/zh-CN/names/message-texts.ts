@@ -149,7 +149,7 @@ export const messageTextNames = {
   'confirm.asked': '请核对信息，发给本人',
   'confirm.again': '核对后信息有变动，发给本人',
   'confirm.changed': '点按时信息已变，发给本人',
-  'confirm.urged': '催核对信息，发给本人',
+  'confirm.urged': '催办信息核对，发给本人',
   'confirm.overdue': '到期未核对，发给部门管理员',
   'confirm.left': '可能已离开，发给人事',
   'confirm.over_ok': '已核对，更新卡片',
