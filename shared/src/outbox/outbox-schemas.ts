@@ -6,7 +6,7 @@ import { instant } from '../kernel/instant.ts'
 const job = {
   id: z.int(),
   topic: z.string(),
-  /** Subject: request number, and the person whom it is about or who receives it; `+2`: with two others. */
+  /** Subject: request number, and the person or group that it is about, or who receives it; `+2`: with two others. */
   about: z.string(),
   /** Path of the subject's page, if any. */
   path: z.nullable(z.string()),

@@ -41,11 +41,11 @@ export async function getOutbox(
   const viewOf = ({ id, topic, payload, lastError, attempts }: FoundJob) => {
     const subject = subjectOf(payload)
     const others = subject?.others ?? 0
-    const person = others > 0 ? `${subject?.personName ?? ''} +${String(others)}` : subject?.personName
+    const name = others > 0 ? `${subject?.name ?? ''} +${String(others)}` : subject?.name
     return {
       id,
       topic,
-      about: [subject?.request?.no, person].filter(Boolean).join(' · '),
+      about: [subject?.request?.no, name].filter(Boolean).join(' · '),
       path: subject?.request ? pagePaths.request(subject.request.id) : null,
       cause: lastError ?? '',
       attempts,

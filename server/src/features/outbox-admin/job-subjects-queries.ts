@@ -1,10 +1,10 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import { sameUserid } from '@desk/shared/kernel/same-userid'
 import type { Database } from '../../db/database.ts'
-import { cards, members, notices, policyMailings, requests } from '../../db/schema/index.ts'
+import { cards, chatGroups, members, notices, policyMailings, requests } from '../../db/schema/index.ts'
 
-/** The request that a job is about, the person whom it is about or who receives it, and how many others do. */
-type Subject = { request: { id: string; no: string } | null; personName: string | null; others: number }
+/** The request that a job is about; the person or group that it is about, or who receives it, and how many others do. */
+type Subject = { request: { id: string; no: string } | null; name: string | null; others: number }
 
 /**
  * Notices whose receiver is named. Who reported an incident or a violation, or gave feedback, must not be known from
@@ -12,7 +12,7 @@ type Subject = { request: { id: string; no: string } | null; personName: string 
  */
 export const isNamedNotice = sql`split_part(${notices.event}, '.', 1) in ('policy', 'request', 'delegation', 'account', 'confirm')`
 
-type PayloadIds = { requestId?: unknown; taskId?: unknown; userid?: unknown; id?: unknown }
+type PayloadIds = { requestId?: unknown; taskId?: unknown; groupId?: unknown; userid?: unknown; id?: unknown }
 
 const texts = (payloads: readonly unknown[], key: keyof PayloadIds): string[] =>
   payloads.flatMap((payload) => {
@@ -23,7 +23,7 @@ const texts = (payloads: readonly unknown[], key: keyof PayloadIds): string[] =>
 /** Returns a function that tells what a job with a payload is about; null where nothing is known of it. */
 export async function subjectsOf(db: Database, payloads: readonly unknown[]) {
   const taskIds = texts(payloads, 'taskId')
-  const columns = { id: requests.id, no: requests.no, personName: members.name }
+  const columns = { id: requests.id, no: requests.no, name: members.name }
   const ofRequest = await db
     .select(columns)
     .from(requests)
@@ -36,34 +36,40 @@ export async function subjectsOf(db: Database, payloads: readonly unknown[]) {
     .leftJoin(members, sql`lower(${members.userid}) = lower(${cards.userid})`)
     .where(inArray(cards.taskId, taskIds))
   const ofNotice = await db
-    .select({ taskId: notices.taskId, personName: members.name })
+    .select({ taskId: notices.taskId, name: members.name })
     .from(notices)
     .leftJoin(members, sql`lower(${members.userid}) = lower(${notices.userid})`)
     .where(and(inArray(notices.taskId, taskIds), isNamedNotice))
   const ofMailing = await db
     .select({
       id: policyMailings.id,
-      personName: members.name,
+      name: members.name,
       receivers: sql<number>`cardinality(${policyMailings.userids})`,
     })
     .from(policyMailings)
     .leftJoin(members, sql`lower(${members.userid}) = lower(${policyMailings.userids}[1])`)
     .where(inArray(policyMailings.id, texts(payloads, 'id')))
+  const ofGroup = await db
+    .select({ id: chatGroups.id, name: chatGroups.name })
+    .from(chatGroups)
+    .where(inArray(chatGroups.id, texts(payloads, 'groupId') as (typeof chatGroups.$inferSelect.id)[]))
   const userids = texts(payloads, 'userid').map((userid) => userid.toLowerCase())
   const ofPerson = await db
-    .select({ userid: members.userid, personName: members.name })
+    .select({ userid: members.userid, name: members.name })
     .from(members)
     .where(inArray(sql`lower(${members.userid})`, userids))
 
   return (payload: unknown): Subject | null => {
-    const { requestId, taskId, id, userid } = (payload ?? {}) as PayloadIds
+    const { requestId, taskId, groupId, id, userid } = (payload ?? {}) as PayloadIds
     const request = ofRequest.find((row) => row.id === requestId) ?? ofCard.find((row) => row.taskId === taskId)
-    if (request) return { request, personName: request.personName, others: 0 }
+    if (request) return { request, name: request.name, others: 0 }
     const notice = ofNotice.find((row) => row.taskId === taskId)
-    if (notice) return { request: null, personName: notice.personName, others: 0 }
+    if (notice) return { request: null, name: notice.name, others: 0 }
     const mailing = ofMailing.find((row) => row.id === id)
-    if (mailing) return { request: null, personName: mailing.personName, others: Math.max(0, mailing.receivers - 1) }
+    if (mailing) return { request: null, name: mailing.name, others: Math.max(0, mailing.receivers - 1) }
+    const group = ofGroup.find((row) => row.id === groupId)
+    if (group) return { request: null, name: group.name, others: 0 }
     const person = ofPerson.find((row) => typeof userid === 'string' && sameUserid(row.userid, userid))
-    return person ? { request: null, personName: person.personName, others: 0 } : null
+    return person ? { request: null, name: person.name, others: 0 } : null
   }
 }
