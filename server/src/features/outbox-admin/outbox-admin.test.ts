@@ -6,11 +6,13 @@ import { nameKeysOf } from '../../directory/name-search-keys.ts'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { claimJob, enqueue } from '../../outbox/outbox-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { createActiveGroup } from '../../testing/fixtures/groups.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { agree, decisionOn, refuse, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
+import { getOutbox } from './get-outbox.ts'
 import { backlogByTopic } from './outbox-admin-queries.ts'
 import { outboxGauges } from './outbox-gauges.ts'
 import type { OutboxHealth } from '@desk/shared/outbox/outbox-schemas'
@@ -183,6 +185,14 @@ test('a search finds the messages to a person, also those that were sent, but no
   expect(theirs.find(({ topic }) => topic === 'policy.mail')?.about).toBe('郭𠮷 +1')
   expect(theirs.some(({ state }) => state === 'done')).toBe(true)
   expect(theirs.some(({ topic }) => topic === 'incidents.tell')).toBe(false)
+})
+
+test('a job about a group names the group', async ({ kit }) => {
+  const { people, group } = await createActiveGroup(kit)
+  const job = { topic: 'groups.apply', payload: { groupId: group.id }, dedupeKey: 'named', groupKey: 'named' }
+  await kit.deps.db.transaction((tx) => enqueue(tx, [{ ...job, runAt: kit.deps.clock.now() }]))
+  const { jobs } = await getOutbox(kit.deps, {}, people.ops)
+  expect(jobs.filter(({ topic }) => topic === 'groups.apply').map(({ about }) => about)).toContain(group.name)
 })
 
 describe('the paused outbox', () => {
