@@ -8,7 +8,7 @@ import { describeEntries } from '../audit/describe-entries.ts'
 import { listSignersOf } from '../audit/entry-queries.ts'
 import { describeSession } from '../session/describe-session.ts'
 import { IDLE_MS } from '../session/session-limits.ts'
-import { listAllSessions } from '../session/session-queries.ts'
+import { listAllSessions, type SessionRow } from '../session/session-queries.ts'
 import { listActivityOf } from './activity-queries.ts'
 
 const position = z.tuple([z.string().check(z.regex(/^\d{1,15}$/))])
@@ -30,7 +30,9 @@ export async function listActivity(
   const { items } = await describeEntries(db, shown)
   return {
     items: items.map(({ seq, at, action, subject }) => ({
-      ...{ seq, at, action },
+      seq,
+      at,
+      action,
       subject: subject?.person ?? subject?.thing ?? null,
     })),
     next,
@@ -44,14 +46,15 @@ async function listDevices(
   hash: string,
 ): Promise<ActivityPage['devices']> {
   const now = clock.now()
-  /** Returns when a session ended: by itself, or because it was not used or had expired. */
-  const endOf = (endedAt: Date | null, expiresAt: Date, lastSeenAt: Date): Date | null => {
-    const over = Math.min(expiresAt.getTime(), lastSeenAt.getTime() + IDLE_MS)
-    return endedAt ?? (over <= now.getTime() ? new Date(over) : null)
-  }
   const known = await listAllSessions(db, userid)
   return known.map((session) => ({
     ...describeSession(session, { hash, known, now }),
-    endedAt: endOf(session.endedAt, session.expiresAt, session.lastSeenAt)?.toISOString() ?? null,
+    endedAt: endOf(session, now)?.toISOString() ?? null,
   }))
+}
+
+/** Returns when a session ended: by itself, or because it was not used or had expired; null: it is open. */
+function endOf({ endedAt, expiresAt, lastSeenAt }: SessionRow, now: Date): Date | null {
+  const over = Math.min(expiresAt.getTime(), lastSeenAt.getTime() + IDLE_MS)
+  return endedAt ?? (over <= now.getTime() ? new Date(over) : null)
 }

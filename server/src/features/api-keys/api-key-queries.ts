@@ -6,7 +6,7 @@ import { isGrantActive } from '../../access/grant-conditions.ts'
 
 export type ApiKeyRow = typeof apiKeys.$inferSelect
 type LastCall = { at: string; action: string; details: Record<string, string> }
-export type ListedKey = ApiKeyRow & { isAnswered: boolean; lastCall: LastCall | null }
+export type ListedKey = ApiKeyRow & { hasResponsibleMember: boolean; lastCall: LastCall | null }
 
 // A key works while the member responsible for it is active and holds an ops role. Columns are written as text, since
 // drizzle omits the table name in a select from one table.
@@ -17,7 +17,7 @@ const hasResponsibleMember = (day: CalendarDay): SQL<boolean> => sql<boolean>`ex
 
 type Moment = { now: Date; day: CalendarDay }
 
-/** Keys that are valid but stopped, because no active member with an ops role is responsible for them. */
+/** Returns the SQL condition: the key is valid but stopped, because no active member with an ops role is responsible for it. */
 export const isStopped = ({ now, day }: Moment) =>
   and(isNull(apiKeys.revokedAt), gt(apiKeys.expiresAt, now), not(hasResponsibleMember(day)))
 
@@ -66,7 +66,7 @@ export function listKeys(
       ? undefined
       : sql`(${apiKeys.createdAt}, ${apiKeys.id}) < (select k.created_at, k.id from api_keys k where k.id = ${afterId})`
   return db
-    .select({ ...getTableColumns(apiKeys), isAnswered: hasResponsibleMember(day), lastCall })
+    .select({ ...getTableColumns(apiKeys), hasResponsibleMember: hasResponsibleMember(day), lastCall })
     .from(apiKeys)
     .where(after)
     .orderBy(desc(apiKeys.createdAt), desc(apiKeys.id))
@@ -84,11 +84,7 @@ export async function revokeKey(tx: Tx, id: string, by: string, at: Date): Promi
 }
 
 /** Finds an active key by its hash, so that the comparison is not open to a timing attack. */
-export async function findActiveKey(
-  db: Database,
-  keyHash: string,
-  { now, day }: { now: Date; day: CalendarDay },
-): Promise<ApiKeyRow | null> {
+export async function findActiveKey(db: Database, keyHash: string, { now, day }: Moment): Promise<ApiKeyRow | null> {
   const [row] = await db
     .select()
     .from(apiKeys)

@@ -31,5 +31,5 @@ function lastRefusalOf({ lastCall }: ListedKey): ApiKeyView['lastRefusal'] {
 function stateOf(row: ListedKey, now: Date): ApiKeyView['state'] {
   if (row.revokedAt !== null) return 'revoked'
   if (row.expiresAt <= now) return 'expired'
-  return row.isAnswered ? 'live' : 'stopped'
+  return row.hasResponsibleMember ? 'live' : 'stopped'
 }

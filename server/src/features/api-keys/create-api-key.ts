@@ -18,7 +18,7 @@ const KEY_PREFIX = 'desk_'
 /** Characters of a key that are stored and shown. */
 const SHOWN_LENGTH = KEY_PREFIX.length + 4
 
-/** Creates a key. Only this response contains the secret. */
+/** Creates a key. Only this response contains the secret. @throws InvalidInputError when its last day is not possible */
 export async function createApiKey(
   deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>,
   actor: MemberActor,
@@ -49,7 +49,7 @@ export async function createApiKey(
     await recordAudit(tx, { at: now, actor: actor.userid, action: 'api_keys.make', object: row.id, details })
   })
   const names = await memberNames(deps.db, [actor.userid])
-  return { key, view: toApiKeyView({ ...row, isAnswered: true, lastCall: null }, names(actor.userid), now) }
+  return { key, view: toApiKeyView({ ...row, hasResponsibleMember: true, lastCall: null }, names(actor.userid), now) }
 }
 
 /** Returns what is wrong with the last day of a key: it is missing, over, or too far ahead. */

@@ -29,11 +29,11 @@ export async function readAnchorFacts(deps: ReadDeps): Promise<AnchorFacts> {
   const anchor = await lastAnchor(db)
   const { value: sent } = await readSetting(db, anchorDelivery)
   const isSent = anchor === null || (sent?.log === anchor.log && sent.size === anchor.size)
-  const isLate = anchor !== null && now - anchor.at.getTime() > SENT_WITHIN_MS
+  const unsent = anchor !== null && now - anchor.at.getTime() > SENT_WITHIN_MS ? null : 0
   return {
     isTooOld: tail.isTooOld,
     auditors: (await listAuditors(deps)).length,
-    undelivered: isSent ? (sent?.undelivered ?? 0) : isLate ? null : 0,
+    undelivered: isSent ? (sent?.undelivered ?? 0) : unsent,
     unstamped: site.hasTimeStamps ? await countUnstamped(db, new Date(now - DAY_MS)) : 0,
   }
 }

@@ -60,7 +60,7 @@ async function sendAnchor(deps: HandlerDeps, anchor: AnchorRow): Promise<number 
   return undelivered.length
 }
 
-// The checkpoint is the end of the message, so that it can be copied into a file from its first line on.
+/** Returns the message. The checkpoint is its end, so that it can be copied into a file from its first line on. */
 function anchorText({ log, size, note, at }: AnchorRow, vkey: string | null, timeZone: string): string {
   const time = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(at)
   const isNew = log > 1 ? [`注意：存证日志已重新开始（第 ${String(log)} 份），请向管理部门询问原因。`] : []

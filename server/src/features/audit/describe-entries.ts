@@ -16,7 +16,7 @@ const text = (value: unknown): string | null => (typeof value === 'string' && va
 const personOf = ({ details, object }: EntryRow): string | null =>
   text(details['userid']) ?? text(details['subject']) ?? (mayBeAccount(object) ? object : null)
 
-// Backend keys and links act by their id.
+/** Returns the id of a backend key or a link, which act by it; else the actor itself. */
 const actorId = (actor: string): string => actor.replace(/^(?:key|link):/, '')
 
 /** Describes entries for people: who acted, and whom or what it is about, by name and with a page where there is one. */

@@ -20,13 +20,13 @@ const isBy = (actor: string): SQL | undefined =>
     ? inArray(auditEntries.action, [...anonymousActions])
     : and(eq(auditEntries.actor, actor), notInArray(auditEntries.action, [...anonymousActions]))
 
-const isUnnamed = ({ action }: EntryRow) => anonymousActions.some((act) => act === action)
+const isAnonymous = ({ action }: EntryRow) => anonymousActions.some((act) => act === action)
 
 /** Hides the reporter of anonymous actions, which earlier releases stored, and adds the erasable texts. */
 export const toReadable = (db: Database, rows: readonly EntryRow[]): Promise<EntryRow[]> =>
   withStoredTexts(
     db,
-    rows.map((row) => (isUnnamed(row) ? { ...row, actor: ANONYMOUS_REPORTER } : row)),
+    rows.map((row) => (isAnonymous(row) ? { ...row, actor: ANONYMOUS_REPORTER } : row)),
   )
 
 /** Matches entries of people and about them. Anonymous actions never match, since a match would reveal the reporter. */

@@ -7,7 +7,7 @@ import { anonymousActions } from '../../kernel/audit/anonymous-actions.ts'
 import { matches, type ResolvedFilter, toReadable } from './entry-queries.ts'
 import type { EntryRow } from './chain/chain-queries.ts'
 
-/** The last entry of the previous page; null for the first page. */
+/** `before`: the last entry of the previous page; null for the first page. */
 type Page = { before: number | null; limit: number }
 
 /**
@@ -15,9 +15,8 @@ type Page = { before: number | null; limit: number }
  * people and actions key by key, of days by time.
  */
 export async function listNewest(db: Database, filter: ResolvedFilter, page: Page): Promise<EntryRow[]> {
-  const isTimed = filter.from !== undefined || filter.to !== undefined
   if (filter.people !== undefined) return listFound(db, ofPeople(filter, page), page.limit)
-  if (isTimed) return listByTime(db, filter, page)
+  if (filter.from !== undefined || filter.to !== undefined) return listByTime(db, filter, page)
   if (filter.actions !== undefined) return listFound(db, [ofActions(filter, page)], page.limit)
   const isBefore = page.before === null ? undefined : lt(auditEntries.seq, page.before)
   return toReadable(
@@ -31,7 +30,7 @@ export async function listNewest(db: Database, filter: ResolvedFilter, page: Pag
   )
 }
 
-/** Entries of one transaction have the same time, so that the number decides. */
+/** Lists entries, newest first. Those of one transaction have the same time, so that the number decides. */
 async function listByTime(db: Database, filter: ResolvedFilter, { before, limit }: Page): Promise<EntryRow[]> {
   const isBefore =
     before === null
@@ -67,7 +66,7 @@ const newestOfEach = (
     where ${and(isOf, filter, before === null ? undefined : lt(auditEntries.seq, before))}
     order by seq desc limit ${limit}) newest`
 
-/** Anonymous actions never match people, since a match would reveal the reporter. */
+/** Returns the SQL queries of entries by and about people. Anonymous actions never match, since a match would reveal the reporter. */
 function ofPeople({ people, ...filter }: ResolvedFilter, page: Page): SQL[] {
   const { userids, signers, closings } = people ?? { userids: [], signers: [], closings: [] }
   const options = { filter: and(matches(filter), notInArray(auditEntries.action, [...anonymousActions])), page }

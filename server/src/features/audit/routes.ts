@@ -21,7 +21,7 @@ import { verifyAudit, type VerifyDeps } from './verify-audit.ts'
 
 export const auditRoutes = (deps: Pick<Deps, 'ids' | 'site'> & VerifyDeps) => {
   let running: ReturnType<typeof verifyAudit> | null = null
-  /** Verifies the whole audit log, so concurrent requests share one run. */
+  /** Verifies the whole audit log; concurrent requests share one run. */
   const verifyOnce = () => {
     running ??= waitingForEach(ANSWER_MS, () => verifyAudit(deps)).finally(() => (running = null))
     return running
@@ -33,7 +33,7 @@ export const auditRoutes = (deps: Pick<Deps, 'ids' | 'site'> & VerifyDeps) => {
     .get('/days', describeJson('Count audit entries by day', auditDays), validate('query', auditFilter), async (c) =>
       c.json(await countDays(deps, c.var.actor, c.req.valid('query')), 200),
     )
-    .post('/verify', describeJson('Verify the audit chain', auditReport), async (c) => {
+    .post('/verify', describeJson('Verify the audit log', auditReport), async (c) => {
       const report = await verifyOnce()
       await recordReadAudit(deps, c.var.actor, 'audit.verified', 'audit', { isIntact: report.isIntact })
       return c.json(report, 200)

@@ -6,15 +6,14 @@ import { leafHash } from '@desk/shared/evidence/merkle'
 import { parseVkey } from '@desk/shared/evidence/signed-note'
 import type { Deps } from '../../kernel/deps.ts'
 import { describeTail } from './describe-tail.ts'
-import { type AnchorRow, listAnchors, listCheckpoints, lastCheckpoint } from './log/checkpoint-queries.ts'
+import { type AnchorRow, listAnchors, listCheckpoints } from './log/checkpoint-queries.ts'
 import { createDateChecker } from './log/back-dated.ts'
 import { isLeafOf } from './log/leaf.ts'
 import { type BatchRow, listBatches, listLogs, type LogRow } from './log/log-queries.ts'
 import { leavesOf } from './log/read-leaves.ts'
 import { createRunningTree, type RunningTree } from './log/running-tree.ts'
-import type { EntryRow } from './chain/chain-queries.ts'
 import { createTreeReader, LogDamagedError, splitHashes } from './log/tree-reader.ts'
-import { findImportedChain, listEntries } from './chain/chain-queries.ts'
+import { type EntryRow, findImportedChain, listEntries } from './chain/chain-queries.ts'
 import { verifyChain } from './chain/verify-chain.ts'
 import { openCheckpointNatively } from './log/open-checkpoint-natively.ts'
 
@@ -191,8 +190,7 @@ async function createCheckpointChecker(
 ) {
   const key = parseVkey(log.vkey)
   const anchoredAt = new Map(anchors.map(({ size, at }) => [size, at.toISOString()]))
-  const last = await lastCheckpoint(db, log.no)
-  const stored = last ? await listCheckpoints(db, log.no, -1, Number.MAX_SAFE_INTEGER) : []
+  const stored = await listCheckpoints(db, log.no, -1, Number.MAX_SAFE_INTEGER)
   const opened = (note: string) => (key ? openCheckpointNatively(note, key) : null)
   const expected: Expected[] = stored.map(({ note, size }) => ({
     note,

@@ -15,13 +15,14 @@ import { changeSetting } from '../../kernel/settings-queries.ts'
 export async function changeCalendar(deps: ReadDeps, actor: MemberActor, change: CalendarBody): Promise<void> {
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
-    const written = await write(tx, actor, change, at)
+    const written = await writeChange(tx, actor, change, at)
     await actorWithRole(deps, tx, actor, 'ops')
     await recordAudit(tx, { at, actor: actor.userid, action: 'calendar.change', ...written })
   })
 }
 
-async function write(tx: Tx, actor: MemberActor, change: CalendarBody, at: Date) {
+/** Writes the change. Returns the object and the details of its audit entry. */
+async function writeChange(tx: Tx, actor: MemberActor, change: CalendarBody, at: Date) {
   if (change.change === 'quiet_hours') {
     const { quietHours: value, version } = change
     await changeSetting(tx, quietHoursSetting, { value, version, by: actor.userid, at })

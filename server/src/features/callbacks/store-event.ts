@@ -7,7 +7,7 @@ import { knownCallback, repeatedRead, type RequiredRead, storeCallback } from '.
 
 export type CallbackDeps = Pick<Deps, 'db' | 'clock' | 'log'>
 
-/** Events that require a read of all departments. */
+/** Events that require a read of all departments, or of the members they name. */
 const ABOUT_DEPARTMENTS = /^change_contact\/(create|update|delete)_party$/
 const ABOUT_MEMBERS = /^(change_contact\/(create|update|delete)_user|subscribe|unsubscribe)$/
 

@@ -52,6 +52,7 @@ export async function addComment(
   return getComments(deps, actor, requestId)
 }
 
+/** Refuses another comment with the key of an earlier one. @throws KeyReusedError */
 async function requireSame(tx: Tx, comment: NewComment, attachments: readonly string[]): Promise<void> {
   const earlier = await findByKey(tx, comment)
   const files = earlier ? await listAttachments(tx, [earlier.id]) : []

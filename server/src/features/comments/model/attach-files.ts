@@ -1,4 +1,5 @@
 import { DAY_MS } from '@desk/shared/kernel/durations'
+import type { Id } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
 import { claimAttachments, type NewComment } from './comment-queries.ts'
@@ -13,7 +14,7 @@ export const LOOSE_MS = DAY_MS
 export async function attachFiles(
   tx: Tx,
   { id, authorId, createdAt }: Pick<NewComment, 'id' | 'authorId' | 'createdAt'>,
-  attachments: Parameters<typeof claimAttachments>[2],
+  attachments: readonly Id<'attachment'>[],
 ): Promise<number> {
   const files = await claimAttachments(tx, authorId, attachments, id, new Date(createdAt.getTime() - LOOSE_MS))
   if (files !== new Set(attachments).size)

@@ -26,7 +26,7 @@ export async function findCommentText(
 
 export type NewComment = typeof comments.$inferInsert
 
-/** Finds the author's comment with this key. */
+/** Finds the author's comment with this key; null if there is none. */
 export async function findByKey(
   tx: Tx,
   { authorId, idempotencyKey = null }: Pick<NewComment, 'authorId' | 'idempotencyKey'>,
@@ -100,7 +100,7 @@ export async function claimAttachments(
   ownerId: string,
   ids: readonly Id<'attachment'>[],
   commentId: string,
-  storedSince: Date,
+  since: Date,
 ): Promise<number> {
   if (ids.length === 0) return 0
   const claimed = await tx
@@ -111,7 +111,7 @@ export async function claimAttachments(
         inArray(attachments.id, [...ids]),
         eq(attachments.ownerId, ownerId),
         isNull(attachments.commentId),
-        gte(attachments.createdAt, storedSince),
+        gte(attachments.createdAt, since),
       ),
     )
     .returning({ id: attachments.id })
@@ -137,10 +137,14 @@ export async function copyAttachments(
   return rows.map(({ id }) => id)
 }
 
+/** Files purged in one run; the next run continues. */
+const PURGED_MAX = 500
+
+/** Returns the SQL condition: the file has had no comment since before this instant. */
 const isLoose = (before: Date) => and(isNull(attachments.commentId), lt(attachments.createdAt, before))
 
 export function listLoose(db: Database, before: Date): Promise<AttachmentRow[]> {
-  return db.select().from(attachments).where(isLoose(before)).limit(500)
+  return db.select().from(attachments).where(isLoose(before)).limit(PURGED_MAX)
 }
 
 export async function removeLoose(db: Database, ids: readonly string[], before: Date): Promise<void> {

@@ -9,13 +9,13 @@ import { authenticateApiKey } from './authenticate-api-key.ts'
 
 /** Returns the middleware for routes that require a key with a scope. All these routes share one rate limit per key. */
 export function requireApiKey(deps: ReadDeps) {
-  const admit = authenticateApiKey(deps)
+  const authenticate = authenticateApiKey(deps)
   return (scope: ApiScope) =>
     createMiddleware<AppEnv>(async (c, next) => {
       const { clientAddress: address, clientNetwork: network } = c.var
       const call = { scope, route: calledRoute(c), address, network }
       try {
-        c.set('apiScopes', await admit(c.req.header('authorization'), call))
+        c.set('apiScopes', await authenticate(c.req.header('authorization'), call))
       } catch (error) {
         if (error instanceof AuthRequiredError) c.header('WWW-Authenticate', 'Bearer')
         throw error
