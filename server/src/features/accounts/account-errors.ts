@@ -9,6 +9,6 @@ export const AccountRefusedError = defineRefusals('account', {
   asked_lately: 409,
 })
 
-// Nothing is shown as taken over before the flow has the member.
+/** Returns the refusal to show something as taken over before the flow has the member. */
 export const notAdopted = () =>
   new InvalidInputError('The flow does not have this member', [{ path: 'flow', code: 'account.not_adopted' }])

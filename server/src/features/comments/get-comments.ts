@@ -13,7 +13,7 @@ import { attachmentViewOf, findAttachment, listAttachments, listComments } from 
 /** Kind of one-time download link. */
 export const ATTACHMENT_DOWNLOAD = 'attachment'
 
-/** Returns all comments of a request. @throws NotFoundError when the actor may not read it */
+/** Returns all comments of a request. @throws RequestNotFoundError when the actor may not read it */
 export async function getComments(
   { db }: Pick<Deps, 'db'>,
   actor: MemberActor,

@@ -3,6 +3,7 @@ import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import type { ClosingId } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
 import { upsertMember } from '../../../access/actor-queries.ts'
+import { DISABLED } from '../../../directory/member-drift.ts'
 import { markMembersLeft } from '../../../directory/sync-members-queries.ts'
 import { isSuspendedForOtherCause } from '../../../directory/suspension-queries.ts'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
@@ -26,8 +27,7 @@ const NOT_VISIBLE_MS = 30 * MINUTE_MS
 const GROUPS_MS = 10 * MINUTE_MS
 /** After this time without verification the command is sent again. It sets a state, so that a repetition does no harm. */
 const SEND_AGAIN_MS = 30_000
-const DISABLED = 2
-/** The userid does not exist. */
+/** WeCom's code: the userid does not exist. */
 const UNKNOWN = 60111
 
 /**
@@ -67,7 +67,7 @@ export const accountHandler = (deps: ClosingEffectDeps): JobHandler => ({
   },
 })
 
-/** Whether a member whom WeCom shows is as the phase says. A deleted one is shown no more. */
+/** By which status of a member, as WeCom shows them, each phase is reached. A deleted one is shown no more. */
 const targets = {
   disabling: ({ status }: WecomMember) => status === DISABLED,
   enabling: ({ status }: WecomMember) => status !== DISABLED,
@@ -87,8 +87,8 @@ async function awaitGroups(deps: ClosingEffectDeps, row: ClosingRow, checkpoint:
     pending = (await settleGroups(tx, row, await listItems(tx, [row.id]))).length
   })
   const startedAt = row.startedAt ?? deps.clock.now()
-  const isPatient = row.kind !== 'emergency' && deps.clock.now().getTime() - startedAt.getTime() < GROUPS_MS
-  if (pending > 0 && isPatient) throw new JobDeferredError('groups', inMs(deps, RETRY_MS))
+  const mayWait = row.kind !== 'emergency' && deps.clock.now().getTime() - startedAt.getTime() < GROUPS_MS
+  if (pending > 0 && mayWait) throw new JobDeferredError('groups', inMs(deps, RETRY_MS))
 }
 
 /**
@@ -105,8 +105,8 @@ async function send(
   // Accepted before; no read tells whether a repetition is needed.
   if (!isVisible && row.trouble === NOT_VISIBLE) return null
   // Disabling cannot wait for another system; an account that it holds it would create again after a deletion.
-  const isOrder = phase === 'deleting' && (await hasSecondWriter(deps.db))
-  if (!deps.site.hasContactsSecret || isOrder) {
+  const isLeftToPeople = phase === 'deleting' && (await hasSecondWriter(deps.db))
+  if (!deps.site.hasContactsSecret || isLeftToPeople) {
     await checkpoint((tx) => requireManual(deps, tx, row))
     return null
   }
@@ -150,7 +150,11 @@ async function settleUnread(
 }
 
 /** Locks the closing; throws when it moved on, or an account to be enabled is suspended for another cause. */
-async function lockGoing(deps: ClosingEffectDeps, tx: Tx, { id, phase, subjectId }: ClosingRow): Promise<ClosingRow> {
+async function lockUnchanged(
+  deps: ClosingEffectDeps,
+  tx: Tx,
+  { id, phase, subjectId }: ClosingRow,
+): Promise<ClosingRow> {
   const row = await lockClosing(tx, id)
   const isBlocked = phase === 'enabling' && (await isSuspendedForOtherCause(tx, subjectId, 'close'))
   if (row?.phase !== phase || isBlocked) throw new JobDeferredError('went_on', inMs(deps, RETRY_MS))
@@ -158,13 +162,13 @@ async function lockGoing(deps: ClosingEffectDeps, tx: Tx, { id, phase, subjectId
 }
 
 async function recordAttempt(deps: ClosingEffectDeps, tx: Tx, seen: ClosingRow): Promise<void> {
-  const { id } = await lockGoing(deps, tx, seen)
+  const { id } = await lockUnchanged(deps, tx, seen)
   await patchClosing(tx, id, { triedAt: deps.clock.now() })
 }
 
 /** Tells the management department once what to do in the console. */
 async function requireManual(deps: ClosingEffectDeps, tx: Tx, seen: ClosingRow): Promise<void> {
-  const row = await lockGoing(deps, tx, seen)
+  const row = await lockUnchanged(deps, tx, seen)
   const { id, phase } = row
   await patchClosing(tx, id, { trouble: BY_HAND, triedAt: deps.clock.now() })
   if (row.trouble === BY_HAND) return
@@ -172,6 +176,7 @@ async function requireManual(deps: ClosingEffectDeps, tx: Tx, seen: ClosingRow):
   await notifyOfClosing(deps, tx, row, 'closing.by_hand', await opsFor(deps, tx, row), { again: phase })
 }
 
+/** The event in the timeline that ends each phase. */
 const events = { disabling: 'disabled', enabling: 're_enabled', deleting: 'deleted' } as const
 
 /** Ends the phase: WeCom shows the account as it should be. */
@@ -214,7 +219,7 @@ export async function recordNotVisible(deps: ClosingEffectDeps, tx: Tx, { id, ph
   await notifyOfClosing(deps, tx, row, 'closing.not_visible', people, { again: String(row.version) })
 }
 
-// The account disappeared before this app disabled it: nothing is left to disable, and nothing was done here.
+/** Ends the closing: the account disappeared before this app disabled it, so nothing is left to disable. */
 export async function recordGone(deps: ClosingEffectDeps, tx: Tx, { id, subjectId }: ClosingRow): Promise<void> {
   await markMembersLeft(deps, tx, [subjectId], { at: deps.clock.now(), source: `closing:${id}` })
   const row = await lockClosing(tx, id)

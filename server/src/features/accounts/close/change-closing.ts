@@ -38,7 +38,9 @@ export type ClosingContext = {
 
 /**
  * Runs a command of a person on a closing: locks it, checks that the actor may see it and take the action, that the phase
- * allows it and that the version is the one they saw, and runs `change` in the same transaction.
+ * allows it and that the version is the one they saw, and runs `change` in the same transaction. Returns the closing after it.
+ *
+ * @throws ClosingRefusedError, ForbiddenError
  */
 export async function changeClosing(
   deps: ClosingDeps,
@@ -94,10 +96,9 @@ export async function addHeld(deps: ClosingDeps, tx: Tx, row: ClosingRow): Promi
   return added > 0 ? settlePhase(deps, tx, row.id) : row
 }
 
-const isOpen = ({ state }: ItemRow) => state === 'open' || state === 'offered' || state === 'declined'
-
 /** Lists what blocks the closing: items without an heir who accepted. */
-export const listBlocking = (items: readonly ItemRow[]): ItemRow[] => items.filter(isOpen)
+export const listBlocking = (items: readonly ItemRow[]): ItemRow[] =>
+  items.filter(({ state }) => state === 'open' || state === 'offered' || state === 'declined')
 
 const isComplete = (row: ClosingRow, items: readonly ItemRow[]) =>
   listBlocking(items).length === 0 && (row.kind === 'transfer' || row.cleanedAt !== null)

@@ -10,22 +10,20 @@ import { today } from '../../../access/grant-conditions.ts'
 import { confirmReturn } from '../../../directory/employment-queries.ts'
 import { isAccountSuspended, isSuspendedForOtherCause } from '../../../directory/suspension-queries.ts'
 import { closeOffers } from '../../groups/model/ownership-offer-queries.ts'
-import { InvalidInputError } from '../../../kernel/app-error.ts'
 import { callOffChange } from './call-off-change.ts'
 import { addHeld, changeClosing, type ClosingContext } from './change-closing.ts'
 import type { ClosingDeps } from './closing-deps.ts'
-import { ClosingRefusedError } from './closing-errors.ts'
+import { ClosingRefusedError, invalid } from './closing-errors.ts'
 import { isLastLead, notifyOfClosing, opsFor } from './closing-notices.ts'
 import { type ClosingRow, findOpenClosingOf, type ItemRow, listEvents, patchItems } from './closing-queries.ts'
 import { closeOffer, closeOffersOf, listOffered, sendOffer } from './handover-offers.ts'
-import { filterGroupMembers } from './held-queries.ts'
+import { filterGroupsOf } from './held-queries.ts'
 import { disableAt } from './open-closing.ts'
 import { moveClosing, recordClosing } from './record-closing.ts'
 import { enqueueAccountJob, startDisabling } from './start-disabling.ts'
 import { ACTIVE } from '../../../directory/member-drift.ts'
 
 type Command = { id: ClosingId; version: number }
-const invalid = (path: string, code: string) => new InvalidInputError(`Bad ${path}`, [{ path, code }])
 
 /** Names the heir of items, or of all without one. The heir accepts or declines. */
 export const assignHeir = (
@@ -46,7 +44,7 @@ export const assignHeir = (
     if (assigned.some(({ kind, objectId }) => kind === 'partner_sponsor' && sameUserid(objectId, member.userid)))
       throw invalid('heir', 'partner.own_sponsor')
     const groups = assigned.flatMap(({ kind, objectId }) => (kind === 'group_owner' ? [objectId as GroupId] : []))
-    const joined = await filterGroupMembers(tx, groups, member.userid)
+    const joined = await filterGroupsOf(tx, member.userid, groups)
     // WeCom accepts only a member of the group as its owner.
     if (groups.some((id) => !joined.has(id))) throw invalid('heir', 'closing.heir_not_in_group')
     // What they were asked before is part of the new offer, or is no longer theirs to answer.
@@ -90,6 +88,7 @@ export const attestCleaning = (deps: ClosingDeps, caller: MemberActor, command: 
     moveClosing(deps, tx, row, { cleanedAt: row.cleanedAt ?? now }, 'cleaned', { actor }),
   )
 
+/** Moves the last day, and with it the time of the disabling. */
 export const moveLastDay = (
   deps: ClosingDeps,
   caller: MemberActor,
@@ -121,6 +120,7 @@ export const confirmClosing = (deps: ClosingDeps, caller: MemberActor, command: 
     await startDisabling(deps, tx, row, { actor })
   })
 
+/** Cancels the closing or transfer, with the reason, and tells those who were asked. */
 export const cancelClosing = (
   deps: ClosingDeps,
   caller: MemberActor,
@@ -202,7 +202,7 @@ export const denySamePerson = (deps: ClosingDeps, caller: MemberActor, command: 
     await moveClosing(deps, tx, row, {}, 'return_denied', { actor })
   })
 
-// The question is answered once; the form of a joiner asks about the next one.
+/** Refuses a second answer to whether the person returns; the form of a joiner asks about the next one. */
 async function refuseAnswered(tx: Tx, { id, phase, returnConfirmedAt }: ClosingRow): Promise<void> {
   const isDenied = (await listEvents(tx, id)).some(({ type }) => type === 'return_denied')
   if (returnConfirmedAt !== null || isDenied) throw new ClosingRefusedError('command_refused', { phase })

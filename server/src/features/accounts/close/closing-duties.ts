@@ -5,7 +5,7 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import { memberNames } from '../../../directory/member-names.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { factsOf, findOpenClosingOf, listItems } from './closing-queries.ts'
-import { countClosings, countOffersTo } from './list-queries.ts'
+import { countClosings, listOffersTo } from './list-queries.ts'
 
 const base: Pick<DutyRow, 'clause' | 'done' | 'dueOn'> = { clause: '3.3b', done: [], dueOn: null }
 
@@ -36,7 +36,7 @@ async function managing({ db }: Pick<ReadDeps, 'db'>, actor: MemberActor): Promi
 
 /** Returns one row for each leaver who offers something. */
 async function takingOver({ db }: Pick<ReadDeps, 'db'>, { userid }: MemberActor): Promise<DutyRow[]> {
-  const offers = await countOffersTo(db, userid)
+  const offers = await listOffersTo(db, userid)
   const names = await memberNames(
     db,
     offers.map(({ subjectId }) => subjectId),

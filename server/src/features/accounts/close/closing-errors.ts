@@ -1,4 +1,4 @@
-import { defineRefusals } from '../../../kernel/app-error.ts'
+import { defineRefusals, InvalidInputError } from '../../../kernel/app-error.ts'
 
 /** Refusals of a command; `not_found` also for a closing that the caller may not see. */
 export const ClosingRefusedError = defineRefusals('closing', {
@@ -12,3 +12,6 @@ export const ClosingRefusedError = defineRefusals('closing', {
   change_under_way: 409,
   last_lead: 409,
 })
+
+/** Returns the error of an input field, by its path and a code. */
+export const invalid = (path: string, code: string) => new InvalidInputError(`Bad ${path}`, [{ path, code }])

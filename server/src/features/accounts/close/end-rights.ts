@@ -1,4 +1,3 @@
-import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { Tx } from '../../../db/database.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { sameUserid } from '@desk/shared/kernel/ids'
@@ -38,7 +37,7 @@ export async function endRights(deps: ClosingStepDeps, tx: Tx, { subjectId }: Cl
   const at = deps.clock.now()
   await endRoles(deps, tx, subjectId, { grants: await listLiveGrants(tx, subjectId), by: WORKER })
   await leaveRoster(deps, tx, subjectId, WORKER)
-  const open = await listOpenDelegations(tx, subjectId, shiftDay(today(deps), 0))
+  const open = await listOpenDelegations(tx, subjectId, today(deps))
   if (open.length > 0)
     await revokeDelegations(
       tx,

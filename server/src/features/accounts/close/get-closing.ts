@@ -17,7 +17,7 @@ import { confirmersOf, rolesOfOpener } from './closing-notices.ts'
 import { factsOf, type ClosingRow, findClosing, type ItemRow, listEvents, listItems } from './closing-queries.ts'
 import { listOwnerReadings } from './list-queries.ts'
 
-/** Items that somebody has to take over or that the leaver has to confirm. */
+/** Returns a closing for lists. `total`: the items that somebody has to take over or the leaver has to confirm. */
 export function summaryOf(
   row: ClosingRow,
   items: readonly ItemRow[],
@@ -38,7 +38,7 @@ export function summaryOf(
   }
 }
 
-/** Returns the same for its record, which is whole or not there. @throws ClosingRefusedError `not_found` */
+/** Returns the closing for its record, which only those may see who see all of it. @throws ClosingRefusedError `not_found` */
 export async function getClosingRecord(deps: ReadDeps, actor: MemberActor, id: ClosingId): Promise<ClosingView> {
   const view = await getClosing(deps, actor, id)
   if (!view.isWhole) throw new ClosingRefusedError('not_found')
@@ -98,7 +98,7 @@ export async function getClosing(deps: ReadDeps, actor: MemberActor, id: Closing
     position: subject?.position ?? '',
     openedAt: row.openedAt.toISOString(),
     disableAt: row.disableAt?.toISOString() ?? null,
-    confirmers: confirming && { roles: confirming.roles, people: confirming.userids.map((userid) => people(userid)) },
+    confirmers: confirming && { roles: confirming.roles, people: confirming.userids.map(people) },
     cleanedAt: row.cleanedAt?.toISOString() ?? null,
     forceReason: isWhole ? row.reason : '',
     change: await changeOf(deps, actor, row),

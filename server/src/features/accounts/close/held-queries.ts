@@ -1,7 +1,8 @@
 import type { HandoverKind } from '@desk/shared/accounts/close/closing-flow'
 import { requestKindNames } from '@desk/shared/requests/types/index'
-import { and, asc, eq, inArray, isNull, ne, or, type SQL, sql, type SQLWrapper } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, or, type SQL, sql, type SQLWrapper } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
+import { rowsOf } from '../../../db/rows-of.ts'
 import {
   apiKeys,
   chatGroups,
@@ -23,9 +24,10 @@ import { listOpenIncidentsOf } from '../../incidents/model/incident-queries.ts'
 /** Something that a member holds. `count`: how many things one row stands for. */
 export type Held = { kind: HandoverKind; objectId: string; title: string; count: number }
 
-const of = (column: SQLWrapper, userid: string): SQL => sql`lower(${column}) = ${userid.toLowerCase()}`
+/** Returns the SQL condition: the userid in this column is the person's. */
+const isOf = (column: SQLWrapper, userid: string): SQL => sql`lower(${column}) = ${userid.toLowerCase()}`
 
-const one = (kind: HandoverKind, objectId: string, title: string): Held => ({ kind, objectId, title, count: 1 })
+const toHeld = (kind: HandoverKind, objectId: string, title: string): Held => ({ kind, objectId, title, count: 1 })
 
 /** Lists the groups that a member owns, or whose deputy they are. */
 const listLedGroups = (db: Database, userid: string) =>
@@ -33,13 +35,13 @@ const listLedGroups = (db: Database, userid: string) =>
     .select({
       id: chatGroups.id,
       name: chatGroups.name,
-      isOwner: of(chatGroups.ownerId, userid).mapWith(Boolean),
+      isOwner: isOf(chatGroups.ownerId, userid).mapWith(Boolean),
       path: chatGroups.departmentPath,
     })
     .from(chatGroups)
     .where(
       and(
-        or(of(chatGroups.ownerId, userid), of(chatGroups.deputyId, userid)),
+        or(isOf(chatGroups.ownerId, userid), isOf(chatGroups.deputyId, userid)),
         inArray(chatGroups.state, ['declared', 'charter', 'active', 'archived']),
       ),
     )
@@ -52,7 +54,9 @@ const listSponsored = (db: Database, userid: string) =>
     .from(partners)
     .leftJoin(members, eq(sql`lower(${members.userid})`, partners.userid))
     .leftJoin(departments, eq(departments.id, members.mainDepartmentId))
-    .where(and(of(partners.sponsor, userid), isNull(partners.endedAt), sql`${members.status} is distinct from ${LEFT}`))
+    .where(
+      and(isOf(partners.sponsor, userid), isNull(partners.endedAt), sql`${members.status} is distinct from ${LEFT}`),
+    )
     .orderBy(asc(partners.userid))
 
 /** Lists the groups and partners of a member that somebody must take over; `ends`: only those in such a department. */
@@ -64,29 +68,29 @@ export async function listHandedOver(
   const led = (await listLedGroups(db, userid)).filter(({ path }) => ends(path))
   const sponsored = (await listSponsored(db, userid)).filter(({ path }) => ends(path ?? []))
   return [
-    ...led.map(({ id, name, isOwner }) => one(isOwner ? 'group_owner' : 'group_deputy', id, name)),
-    ...sponsored.map((partner) => one('partner_sponsor', partner.userid, partner.name ?? partner.userid)),
+    ...led.map(({ id, name, isOwner }) => toHeld(isOwner ? 'group_owner' : 'group_deputy', id, name)),
+    ...sponsored.map((partner) => toHeld('partner_sponsor', partner.userid, partner.name ?? partner.userid)),
   ]
 }
 
-/** Lists the departments that a member leads in WeCom; with `only`, whether that one is among them. */
+/** Lists the departments that a member leads in WeCom. `only`: this one, if they lead it; null: none. */
 export async function listLed(db: Database, userid: string, only?: number | null): Promise<Held[]> {
   const led = await db
     .select({ id: departments.id, name: departments.name })
     .from(members)
     .innerJoin(departments, sql`${departments.id} = any(${members.leaderOf})`)
-    .where(and(of(members.userid, userid), only === undefined ? undefined : sql`${departments.id} = ${only}`))
+    .where(and(isOf(members.userid, userid), only === undefined ? undefined : sql`${departments.id} = ${only}`))
     .orderBy(asc(departments.id))
-  return led.map(({ id, name }) => one('leader', String(id), name))
+  return led.map(({ id, name }) => toHeld('leader', String(id), name))
 }
 
 /** Counts the requests that wait for a member. */
 export const countApprovals = (db: Database, userid: string): Promise<number> =>
-  db.$count(requestCandidates, and(of(requestCandidates.userid, userid), isNull(requestCandidates.closedAt)))
+  db.$count(requestCandidates, and(isOf(requestCandidates.userid, userid), isNull(requestCandidates.closedAt)))
 
 /** Finds everything that a member holds and that somebody must take over, or that ends with the account. */
 export async function findHeld(db: Database, userid: string, day: string): Promise<Held[]> {
-  const live = and(isNull(roleGrants.endedAt), of(roleGrants.userid, userid))
+  const live = and(isNull(roleGrants.endedAt), isOf(roleGrants.userid, userid))
   const counts: readonly (readonly [HandoverKind, number])[] = [
     ['approvals', await countApprovals(db, userid)],
     [
@@ -94,21 +98,21 @@ export async function findHeld(db: Database, userid: string, day: string): Promi
       await db.$count(
         delegations,
         and(
-          or(of(delegations.principal, userid), of(delegations.delegate, userid)),
+          or(isOf(delegations.principal, userid), isOf(delegations.delegate, userid)),
           isNull(delegations.revokedAt),
           sql`${delegations.endsOn} >= ${day}::date`,
         ),
       ),
     ],
     ['role', await db.$count(roleGrants, live)],
-    ['ward', await db.$count(guardians, and(of(guardians.guardianId, userid), eq(guardians.state, 'accepted')))],
-    ['guardian', await db.$count(guardians, and(of(guardians.wardId, userid), eq(guardians.state, 'accepted')))],
+    ['ward', await db.$count(guardians, and(isOf(guardians.guardianId, userid), eq(guardians.state, 'accepted')))],
+    ['guardian', await db.$count(guardians, and(isOf(guardians.wardId, userid), eq(guardians.state, 'accepted')))],
     [
       'request',
       await db.$count(
         requests,
         and(
-          of(requests.applicantId, userid),
+          isOf(requests.applicantId, userid),
           inArray(requests.kind, requestKindNames),
           inArray(requests.state, ['open', 'returned', 'decided']),
           // One about another person goes on, unless it waits for the leaver.
@@ -116,7 +120,7 @@ export async function findHeld(db: Database, userid: string, day: string): Promi
         ),
       ),
     ],
-    ['lost_case', await db.$count(lostCases, and(of(lostCases.subjectId, userid), isNull(lostCases.endedAt)))],
+    ['lost_case', await db.$count(lostCases, and(isOf(lostCases.subjectId, userid), isNull(lostCases.endedAt)))],
     // Neither how many nor which: who handles the account does not learn what was reported.
     ['incident', (await listOpenIncidentsOf(db, userid)).length > 0 ? 1 : 0],
     [
@@ -129,7 +133,7 @@ export async function findHeld(db: Database, userid: string, day: string): Promi
         ),
       ),
     ],
-    ['api_key', await db.$count(apiKeys, and(of(apiKeys.createdBy, userid), isNull(apiKeys.revokedAt)))],
+    ['api_key', await db.$count(apiKeys, and(isOf(apiKeys.createdBy, userid), isNull(apiKeys.revokedAt)))],
     ['sessions', await db.$count(sessions, and(eq(sessions.userid, userid), isNull(sessions.endedAt)))],
   ]
   return [
@@ -139,28 +143,28 @@ export async function findHeld(db: Database, userid: string, day: string): Promi
   ]
 }
 
-/** Returns the group's members among these people, in lower case. */
-export async function filterGroupMembers(
+/** Returns those of these groups of which a person is a member. */
+export async function filterGroupsOf(
   db: Database,
-  groupIds: readonly string[],
   userid: string,
+  groupIds: readonly string[],
 ): Promise<ReadonlySet<string>> {
   if (groupIds.length === 0) return new Set()
-  const { rows } = (await db.execute(sql`
-    select group_id as id from group_members
+  const rows = await rowsOf<{ id: string }>(
+    db,
+    sql`select group_id as id from group_members
     where userid = ${userid.toLowerCase()} and left_at is null
-      and group_id in (select jsonb_array_elements_text(${JSON.stringify(groupIds)}::jsonb))`)) as unknown as {
-    rows: { id: string }[]
-  }
+      and group_id in (select jsonb_array_elements_text(${JSON.stringify(groupIds)}::jsonb))`,
+  )
   return new Set(rows.map(({ id }) => id))
 }
 
-/** Returns the live grants of a member. */
+/** Lists the live grants of a member, and locks them until the transaction ends. */
 export const listLiveGrants = (db: Database, userid: string) =>
   db
     .select({ id: roleGrants.id, role: roleGrants.role, departmentId: roleGrants.departmentId })
     .from(roleGrants)
-    .where(and(of(roleGrants.userid, userid), isNull(roleGrants.endedAt)))
+    .where(and(isOf(roleGrants.userid, userid), isNull(roleGrants.endedAt)))
     .orderBy(asc(roleGrants.id))
     .for('update')
 
@@ -171,14 +175,14 @@ export async function endGrants(db: Database, ids: readonly string[], by: string
     .where(inArray(roleGrants.id, [...ids]))
 }
 
-/** Returns delegations, given and held, that are not over. */
+/** Lists delegations, given and held, that are not over, and locks them until the transaction ends. */
 export const listOpenDelegations = (db: Database, userid: string, day: string) =>
   db
     .select()
     .from(delegations)
     .where(
       and(
-        or(of(delegations.principal, userid), of(delegations.delegate, userid)),
+        or(isOf(delegations.principal, userid), isOf(delegations.delegate, userid)),
         isNull(delegations.revokedAt),
         sql`${delegations.endsOn} >= ${day}::date`,
       ),
@@ -192,16 +196,15 @@ export const revokeDelegations = (db: Database, ids: readonly string[], by: stri
     .set({ revokedAt: at, revokedBy: by })
     .where(sql`${delegations.id} in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`)
 
-/** Returns guardianships in both directions that are asked or accepted. */
+/** Lists guardianships in both directions that are asked or accepted, and locks them until the transaction ends. */
 export const listGuardianships = (db: Database, userid: string) =>
   db
     .select()
     .from(guardians)
     .where(
       and(
-        or(of(guardians.guardianId, userid), of(guardians.wardId, userid)),
+        or(isOf(guardians.guardianId, userid), isOf(guardians.wardId, userid)),
         inArray(guardians.state, ['asked', 'accepted']),
-        ne(guardians.state, 'ended'),
       ),
     )
     .for('update')
@@ -214,7 +217,7 @@ export async function changeSponsor(
 ): Promise<string | null> {
   const [row] = await db
     .update(partners)
-    .set({ sponsor: sql`case when ${of(partners.sponsor, from)} then ${to} else ${partners.sponsor} end` })
+    .set({ sponsor: sql`case when ${isOf(partners.sponsor, from)} then ${to} else ${partners.sponsor} end` })
     .where(eq(partners.userid, partner.toLowerCase()))
     .returning({ sponsor: partners.sponsor })
   return row?.sponsor ?? null

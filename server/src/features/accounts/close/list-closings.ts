@@ -10,7 +10,7 @@ import { today } from '../../../access/grant-conditions.ts'
 import { loadDisplayNames } from '../../../directory/load-display-names.ts'
 import { NotFoundError } from '../../../kernel/app-error.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { decodeCursor, encodeCursor } from '../../../kernel/list-cursor.ts'
+import { cutPage, decodeCursor } from '../../../kernel/list-cursor.ts'
 import { listItems } from './closing-queries.ts'
 import { summaryOf } from './get-closing.ts'
 import { listClosingRows } from './list-queries.ts'
@@ -36,7 +36,7 @@ export async function listClosings(
     after: place && { at: place[0], id: place[1] },
     limit: DESK_PAGE_SIZE + 1,
   })
-  const shown = rows.slice(0, DESK_PAGE_SIZE)
+  const { shown, next } = cutPage(rows, DESK_PAGE_SIZE, ({ at, row }) => [at, row.id])
   const items = await listItems(
     deps.db,
     shown.map(({ row }) => row.id),
@@ -46,7 +46,6 @@ export async function listClosings(
     shown.flatMap(({ row }) => [row.subjectId, row.openedBy]),
     shown.flatMap(({ row }) => row.departmentPath),
   )
-  const last = shown.at(-1)
   return {
     items: shown.map(({ row }) =>
       summaryOf(
@@ -55,11 +54,11 @@ export async function listClosings(
         names,
       ),
     ),
-    next: rows.length > shown.length && last ? encodeCursor([last.at, last.row.id]) : null,
+    next,
   }
 }
 
-/** Returns the form with which HR opens a closing. */
+/** Returns the form with which HR opens a closing. @throws NotFoundError for anybody else */
 export async function getClosingForm(deps: ReadDeps, actor: MemberActor): Promise<ClosingForm> {
   if (!mayOpenClosing(actor)) throw new NotFoundError()
   const day = today(deps)

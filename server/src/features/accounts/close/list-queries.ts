@@ -4,7 +4,7 @@ import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, min, not, or, 
 import { alias } from 'drizzle-orm/pg-core'
 import type { Database } from '../../../db/database.ts'
 import { accountClosings, auditEntries, closingEvents, handoverItems, members } from '../../../db/schema/index.ts'
-import { WORKER } from '../../groups/chat/apply-group.ts'
+import { WORKER as GROUPS_WORKER } from '../../groups/chat/apply-group.ts'
 import { type ClosingRow, isNotDisabled, matchesUserid, type ItemRow } from './closing-queries.ts'
 
 const isBelow = (departments: readonly number[] | null) =>
@@ -12,18 +12,18 @@ const isBelow = (departments: readonly number[] | null) =>
     ? undefined
     : sql`${accountClosings.departmentPath} && array(select jsonb_array_elements_text(${JSON.stringify(departments)}::jsonb)::int)`
 
-/** Without a last day they take effect at once, and come first. */
+/** Closings without a last day take effect at once, and come first. */
 const dueAt = sql`coalesce(${accountClosings.disableAt}, '-infinity'::timestamptz)`
 
 /** What each list holds, in which order. */
-const views: Readonly<Record<ClosingViewName, { holds: SQL | undefined; by: SQL; isRising: boolean }>> = {
-  open: { holds: and(isNull(accountClosings.endedAt), isNotDisabled), by: dueAt, isRising: true },
+const views: Readonly<Record<ClosingViewName, { holds: SQL | undefined; by: SQL; isAscending: boolean }>> = {
+  open: { holds: and(isNull(accountClosings.endedAt), isNotDisabled), by: dueAt, isAscending: true },
   disabled: {
     holds: and(isNull(accountClosings.endedAt), sql`${accountClosings.phase} = 'disabled'`),
     by: sql`${accountClosings.disabledAt}`,
-    isRising: false,
+    isAscending: false,
   },
-  ended: { holds: isNotNull(accountClosings.endedAt), by: sql`${accountClosings.endedAt}`, isRising: false },
+  ended: { holds: isNotNull(accountClosings.endedAt), by: sql`${accountClosings.endedAt}`, isAscending: false },
 }
 
 export type ClosingsFilter = {
@@ -41,8 +41,8 @@ export async function listClosingRows(
   db: Database,
   { view, departments, exceptFor, after, limit }: ClosingsFilter,
 ): Promise<{ row: ClosingRow; at: string }[]> {
-  const { holds, by, isRising } = views[view]
-  const order = isRising ? asc : desc
+  const { holds, by, isAscending } = views[view]
+  const order = isAscending ? asc : desc
   return db
     .select({ row: accountClosings, at: sql<string>`(${by})::text` })
     .from(accountClosings)
@@ -53,7 +53,7 @@ export async function listClosingRows(
         not(matchesUserid(accountClosings.subjectId, exceptFor)),
         after === null
           ? undefined
-          : sql`(${by}, ${accountClosings.id}) ${isRising ? sql`>` : sql`<`} (${after.at}::timestamptz, ${after.id})`,
+          : sql`(${by}, ${accountClosings.id}) ${isAscending ? sql`>` : sql`<`} (${after.at}::timestamptz, ${after.id})`,
       ),
     )
     .orderBy(order(by), order(accountClosings.id))
@@ -135,7 +135,7 @@ export const countClosings = (
   )
 
 /** Lists open closings with the number of items that are offered to this person and not answered. */
-export function countOffersTo(db: Database, userid: string) {
+export function listOffersTo(db: Database, userid: string) {
   const offered = db
     .select({ closingId: handoverItems.closingId, count: sql`count(*)`.mapWith(Number).as('count') })
     .from(handoverItems)
@@ -182,7 +182,7 @@ export async function listOwnerReadings(
       and(
         inArray(object, [...new Set(handed.map(({ objectId }) => objectId))]),
         eq(action, 'group.owner_changed'),
-        eq(actor, WORKER),
+        eq(actor, GROUPS_WORKER),
         gte(at, since),
       ),
     )

@@ -10,13 +10,13 @@ import { findMemberRow, type MemberRow } from '../../../access/actor-queries.ts'
 import { actorNow } from '../../../access/current-actor.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { LEFT } from '../../../directory/member-drift.ts'
-import { InvalidInputError, NotFoundError } from '../../../kernel/app-error.ts'
+import { NotFoundError } from '../../../kernel/app-error.ts'
 import type { DayDeps } from '../../../kernel/deps.ts'
 import { departmentPath } from '../../requests/approvers/people-queries.ts'
 import { callOffChange } from './call-off-change.ts'
 import { settlePhase, toItems } from './change-closing.ts'
 import type { ClosingDeps } from './closing-deps.ts'
-import { ClosingRefusedError } from './closing-errors.ts'
+import { ClosingRefusedError, invalid } from './closing-errors.ts'
 import { adminsFor, confirmersOf, isLastLead, notifyOfClosing, rolesOfOpener } from './closing-notices.ts'
 import { type ClosingRow, findOpenClosingOf, insertClosing, lockClosing } from './closing-queries.ts'
 import { getClosing } from './get-closing.ts'
@@ -55,7 +55,11 @@ export async function openOnce(
   return getClosing(deps, caller, row.id)
 }
 
-/** Returns who opens it, by their roles of now, and the member whom it is about, who is another one. */
+/**
+ * Returns who opens a closing, with their roles of now, and the member whom it is about.
+ *
+ * @throws NotFoundError when the caller may not open one, InvalidInputError for nobody or for themselves
+ */
 export async function peopleOfClosing(
   deps: ClosingDeps,
   tx: Tx,
@@ -105,7 +109,7 @@ async function open(deps: ClosingDeps, tx: Tx, caller: MemberActor, body: OpenCl
   return settlePhase(deps, tx, id)
 }
 
-// Whoever leaves is not transferred any more. A change that is being written goes on.
+/** Cancels the open transfer of a person who leaves. A change that is being written goes on. */
 async function supersedeTransfer(deps: ClosingDeps, tx: Tx, userid: string, actor: MemberActor): Promise<void> {
   const open = await findOpenClosingOf(tx, userid)
   const row = open?.kind === 'transfer' ? await lockClosing(tx, open.id) : null
@@ -123,5 +127,3 @@ async function notifyOfOpening(deps: ClosingDeps, tx: Tx, row: ClosingRow, actor
   await notifyOfClosing(deps, tx, row, 'closing.opened', others(await adminsFor(deps, tx, row)))
   await notifyOfClosing(deps, tx, row, 'closing.clean', [row.subjectId])
 }
-
-export const invalid = (path: string, code: string) => new InvalidInputError(`Bad ${path}`, [{ path, code }])

@@ -41,10 +41,10 @@ export const hasNamesake = async (
     and(eq(members.name, name), ne(members.status, LEFT), ne(sql`lower(${members.userid})`, userid.toLowerCase())),
   )) > 0
 
-const isVisible = (kinds: readonly ConsoleDeedKind[]) => inArray(consoleDeeds.kind, [...kinds])
+const isOneOf = (kinds: readonly ConsoleDeedKind[]) => inArray(consoleDeeds.kind, [...kinds])
 
 export const countOpenDeeds = (db: Database, kinds: readonly ConsoleDeedKind[]): Promise<number> =>
-  db.$count(consoleDeeds, and(isVisible(kinds), isNull(consoleDeeds.handledAt)))
+  db.$count(consoleDeeds, and(isOneOf(kinds), isNull(consoleDeeds.handledAt)))
 
 /** The synced data of a member changes shortly before or after the log shows the deed. */
 const mayConcern = sql<string[]>`array(
@@ -65,7 +65,7 @@ export const listDeeds = (
     .from(consoleDeeds)
     .where(
       and(
-        isVisible(query.kinds),
+        isOneOf(query.kinds),
         query.onlyOpen ? isNull(consoleDeeds.handledAt) : undefined,
         query.after === null
           ? undefined

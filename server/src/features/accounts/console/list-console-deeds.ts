@@ -15,7 +15,7 @@ import { authorizeRole } from '../../../access/authorize.ts'
 import { type DisplayNames, loadDisplayNames } from '../../../directory/load-display-names.ts'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { decodeCursor, encodeCursor } from '../../../kernel/list-cursor.ts'
+import { cutPage, decodeCursor } from '../../../kernel/list-cursor.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
 import type { AdoptionDeps } from '../adopting-flow.ts'
 import { type ConsoleDeedRow, countOpenDeeds, listDeeds } from './console-deed-queries.ts'
@@ -37,7 +37,7 @@ export async function listConsoleDeeds(
   const kinds = visibleKinds(actor)
   const query = { kinds, onlyOpen: all === undefined, after: positionOf(after), limit: DESK_PAGE_SIZE + 1 }
   const found = await listDeeds(deps.db, query)
-  const shown = found.slice(0, DESK_PAGE_SIZE)
+  const { shown, next } = cutPage(found, DESK_PAGE_SIZE, ({ deed }) => [deed.at.toISOString(), String(deed.id)])
   const userids = shown.flatMap(({ deed, mayConcern }) => [
     deed.operatorId,
     ...mayConcern,
@@ -45,10 +45,9 @@ export async function listConsoleDeeds(
   ])
   const names = await loadDisplayNames(deps.db, userids, [])
   const { value: log } = await readSetting(deps.db, consoleLogState)
-  const last = shown.at(-1)?.deed
   return {
     items: shown.map(({ deed, mayConcern }) => toView(deed, mayConcern, names)),
-    next: found.length > shown.length && last ? encodeCursor([last.at.toISOString(), String(last.id)]) : null,
+    next,
     log: {
       state: log.isRefused ? 'refused' : log.readUntil === null ? 'never' : 'read',
       readAt: log.checkedAt,

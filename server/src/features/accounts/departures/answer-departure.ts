@@ -54,6 +54,7 @@ export async function answerDeparture(
   })
 }
 
+/** Locks an open report. @throws NotFoundError, AccountRefusedError */
 async function requireOpen(deps: AnswerDeps, tx: Tx, actor: MemberActor, id: DepartureReportId): Promise<DepartureRow> {
   const report = await lockReport(tx, id)
   await actorWithRole(deps, tx, actor, 'hr')

@@ -14,7 +14,7 @@ export async function findOpenReport(db: Database, userid: string): Promise<Depa
   return row ?? null
 }
 
-/** Returns the last report that HR answered with "still here". */
+/** Returns the last report that HR answered with "still here"; null if there is none. */
 export async function findLastAnswer(db: Database, userid: string): Promise<DepartureRow | null> {
   const [row] = await db
     .select()

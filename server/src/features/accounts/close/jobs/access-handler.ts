@@ -33,7 +33,7 @@ export async function followAccount(deps: ClosingStepDeps, tx: Tx, { id, phase, 
 }
 
 /** Plans to count the customers whom the leaver serves, once. */
-export const planCustomerCount = (deps: ClosingStepDeps, tx: Tx, { id }: ClosingRow): Promise<unknown> => {
+export const planCustomerCount = (deps: ClosingStepDeps, tx: Tx, { id }: ClosingRow): Promise<void> => {
   const key = `${ACCESS_TOPIC}:${id}:customers`
   const payload = { closingId: id, part: 'customers' }
   return enqueue(tx, [{ topic: ACCESS_TOPIC, payload, dedupeKey: key, groupKey: key, runAt: deps.clock.now() }])

@@ -54,6 +54,7 @@ export async function watchClosings(deps: ClosingEffectDeps): Promise<void> {
   }
 }
 
+/** Starts the disabling of a closing whose evening has come, or tells what blocks it. */
 async function closeOrBlock(deps: ClosingEffectDeps, tx: Tx, id: ClosingId): Promise<void> {
   const locked = await lockClosing(tx, id)
   if (!locked || locked.disableAt === null || locked.disableAt > deps.clock.now() || locked.endedAt !== null) return
@@ -75,7 +76,7 @@ async function closeOrBlock(deps: ClosingEffectDeps, tx: Tx, id: ClosingId): Pro
   })
 }
 
-// It was taken over outside the closing: by the offer of the group itself, in WeCom, or on the page of the partner.
+/** Completes an item that was taken over outside the closing: by the group's own offer, in WeCom, or on the partner's page. */
 async function settleTaken(
   deps: ClosingEffectDeps,
   tx: Tx,
@@ -96,7 +97,7 @@ async function settleTaken(
   await settlePhase(deps, tx, closingId)
 }
 
-// The heir left, or leaves too: the items need another one.
+/** Reopens items whose heir left, or leaves too: they need another one. */
 async function reopenItems(
   deps: ClosingEffectDeps,
   tx: Tx,
@@ -119,8 +120,7 @@ async function reopenItems(
   await settlePhase(deps, tx, closingId)
 }
 
-// Somebody enabled a closed account in the console: it is disabled again, and HR and the management department are
-// told.
+/** Disables a closed account again that somebody enabled in the console, and tells HR and the leads. */
 async function disableAgain(deps: ClosingEffectDeps, tx: Tx, id: ClosingId): Promise<void> {
   const row = await lockClosing(tx, id)
   const phase = row ? advanceClosing(row.phase, 'reopen') : undefined
