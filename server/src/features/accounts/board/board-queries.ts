@@ -8,7 +8,9 @@ import { accountBatches, accountOpenings, auditEntries } from '../../../db/schem
 import type { BatchId, OpeningId, OpeningRow } from '../model/opening-queries.ts'
 
 export const BOARD_SIZE = 200
-const WEEK = 7
+const WEEK_DAYS = 7
+/** Events shown of an opening: more than one has. */
+const MAX_EVENTS = 100
 
 const { state, startsOn, completedAt, name, userid, departmentPath, mobile } = accountOpenings
 const waiting = [...openStates, 'activated'] as const
@@ -16,7 +18,7 @@ const waiting = [...openStates, 'activated'] as const
 /** Returns the SQL conditions of three of the numbers above the board. */
 const views = (day: CalendarDay) =>
   ({
-    week: and(inArray(state, [...openStates]), gte(startsOn, day), lte(startsOn, shiftDay(day, WEEK - 1))),
+    week: and(inArray(state, [...openStates]), gte(startsOn, day), lte(startsOn, shiftDay(day, WEEK_DAYS - 1))),
     faulty: or(
       inArray(state, ['failed', 'returned', 'by_hand']),
       and(inArray(state, ['created', 'invited']), sql`${accountOpenings.failure} is not null`),
@@ -27,6 +29,7 @@ const views = (day: CalendarDay) =>
     ),
   }) satisfies Record<string, SQL | undefined>
 
+/** Counts the openings of the coming week, those to correct, those that are late, and those done since a month ago. */
 export async function countBoard(
   db: Database,
   day: CalendarDay,
@@ -74,18 +77,16 @@ export async function countEntries(db: Database, day: CalendarDay): Promise<{ co
   return { count: 0, due: 0, ...counted }
 }
 
+/** Returns the SQL condition of a view; without one, of the entries in progress. */
+function isInView(view: BoardQuery['view'], day: CalendarDay, monthAgo: Date): SQL | undefined {
+  if (view === 'done') return isDoneSince(monthAgo)
+  return view === 'faulty' || view === 'late' ? views(day)[view] : inArray(state, [...waiting])
+}
+
 type Search = Pick<BoardQuery, 'q' | 'view'> & { day: CalendarDay; monthAgo: Date }
 
+/** Lists the openings of a view that match a search, one more than `BOARD_SIZE` when there are more. */
 export function listBoard(db: Database, { q, view, day, monthAgo }: Search): Promise<OpeningRow[]> {
-  const { faulty, late } = views(day)
-  const ofView =
-    view === 'done'
-      ? isDoneSince(monthAgo)
-      : view === 'faulty'
-        ? faulty
-        : view === 'late'
-          ? late
-          : inArray(state, [...waiting])
   const digits = (q ?? '').replace(/\D/g, '')
   const like = (text: string) => `%${text.replace(/[\\%_]/g, (character) => `\\${character}`)}%`
   const found =
@@ -100,7 +101,7 @@ export function listBoard(db: Database, { q, view, day, monthAgo }: Search): Pro
   return db
     .select()
     .from(accountOpenings)
-    .where(and(ofView, found))
+    .where(and(isInView(view, day, monthAgo), found))
     .orderBy(...(view === 'done' ? [desc(completedAt)] : [startsOn, accountOpenings.id]))
     .limit(BOARD_SIZE + 1)
 }
@@ -140,7 +141,7 @@ export function listWaitingBatches(
     .limit(limit)
 }
 
-/** Returns the department that this person named in their newest opening. */
+/** Returns the department that this person named in their newest opening; null if they made none. */
 export async function findLastDepartment(db: Database, by: string): Promise<readonly string[] | null> {
   const newestBatch = db
     .select({ id: accountBatches.id })
@@ -167,4 +168,4 @@ export const listOpeningEvents = (
     .from(auditEntries)
     .where(inArray(auditEntries.object, [...ids]))
     .orderBy(auditEntries.seq)
-    .limit(100)
+    .limit(MAX_EVENTS)

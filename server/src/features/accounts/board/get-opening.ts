@@ -20,7 +20,7 @@ import { findOpening, type OpeningId, type OpeningRow } from '../model/opening-q
 import { doneSteps, mayOpenJoinCode, toSummaries } from '../model/opening-view.ts'
 import { listOpeningEvents } from './board-queries.ts'
 
-/** Returns an opening, for HR and the management department. Numbers are masked until they are revealed. */
+/** Returns an opening, for HR and the management department. Numbers are masked. @throws NotFoundError */
 export async function getOpening(
   deps: Pick<ReadDeps, 'db' | 'site'>,
   actor: MemberActor,

@@ -2,6 +2,7 @@ import type { HandoverKind } from '@desk/shared/accounts/close/closing-flow'
 import { requestKindNames } from '@desk/shared/requests/types/index'
 import { and, asc, eq, inArray, isNull, or, type SQL, sql, type SQLWrapper } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
+import { textArray } from '../../../db/json-parameters.ts'
 import { rowsOf } from '../../../db/rows-of.ts'
 import {
   apiKeys,
@@ -154,7 +155,7 @@ export async function filterGroupsOf(
     db,
     sql`select group_id as id from group_members
     where userid = ${userid.toLowerCase()} and left_at is null
-      and group_id in (select jsonb_array_elements_text(${JSON.stringify(groupIds)}::jsonb))`,
+      and group_id = any(${textArray(groupIds)})`,
   )
   return new Set(rows.map(({ id }) => id))
 }
@@ -194,7 +195,7 @@ export const revokeDelegations = (db: Database, ids: readonly string[], by: stri
   db
     .update(delegations)
     .set({ revokedAt: at, revokedBy: by })
-    .where(sql`${delegations.id} in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`)
+    .where(sql`${delegations.id} = any(${textArray(ids)})`)
 
 /** Lists guardianships in both directions that are asked or accepted, and locks them until the transaction ends. */
 export const listGuardianships = (db: Database, userid: string) =>

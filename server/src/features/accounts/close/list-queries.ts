@@ -3,14 +3,14 @@ import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, min, not, or, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { Database } from '../../../db/database.ts'
+import { intArray } from '../../../db/json-parameters.ts'
 import { accountClosings, auditEntries, closingEvents, handoverItems, members } from '../../../db/schema/index.ts'
 import { WORKER as GROUPS_WORKER } from '../../groups/chat/apply-group.ts'
 import { type ClosingRow, isNotDisabled, matchesUserid, type ItemRow } from './closing-queries.ts'
 
+/** Returns the SQL condition: the leaver's department is one of these, or below one; undefined: any. */
 const isBelow = (departments: readonly number[] | null) =>
-  departments === null
-    ? undefined
-    : sql`${accountClosings.departmentPath} && array(select jsonb_array_elements_text(${JSON.stringify(departments)}::jsonb)::int)`
+  departments === null ? undefined : sql`${accountClosings.departmentPath} && ${intArray(departments)}`
 
 /** Closings without a last day take effect at once, and come first. */
 const dueAt = sql`coalesce(${accountClosings.disableAt}, '-infinity'::timestamptz)`

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, isNull, not, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
+import { textArray } from '../../../db/json-parameters.ts'
 import { departureReports, members } from '../../../db/schema/index.ts'
 
 export type DepartureRow = typeof departureReports.$inferSelect
@@ -62,14 +63,9 @@ export const listOpenReports = (db: Database, reader: string, limit: number) =>
 /** Ends the open reports of members who are gone from WeCom: nothing is left to do. */
 export async function endReportsOf(tx: Tx, userids: readonly string[], at: Date): Promise<void> {
   if (userids.length === 0) return
-  const keys = JSON.stringify(userids.map((userid) => userid.toLowerCase()))
+  const keys = textArray(userids.map((userid) => userid.toLowerCase()))
   await tx
     .update(departureReports)
     .set({ handledAt: at, handledBy: 'system:directory', outcome: 'gone' })
-    .where(
-      and(
-        isNull(departureReports.handledAt),
-        sql`lower(${departureReports.userid}) in (select jsonb_array_elements_text(${keys}::jsonb))`,
-      ),
-    )
+    .where(and(isNull(departureReports.handledAt), sql`lower(${departureReports.userid}) = any(${keys})`))
 }

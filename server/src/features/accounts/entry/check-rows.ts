@@ -29,6 +29,7 @@ export async function checkRows(
   }
 }
 
+/** Returns the form of a joiner. `department`: the one that the caller named last. */
 export async function getJoinerForm(deps: AccountDeps, actor: MemberActor): Promise<JoinerForm> {
   authorizeRole(actor, 'hr')
   return {

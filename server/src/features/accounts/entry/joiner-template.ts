@@ -10,8 +10,10 @@ import type { AccountDeps } from '../model/account-deps.ts'
 
 export const joinerTemplate = 'accounts.template'
 
+/** Width of a column, in characters. */
 const WIDTH = 16
 
+/** Creates a one-time link to the empty sheet, for HR. */
 export const openTemplate = (deps: AccountDeps, actor: MemberActor): Promise<OneTimeLink> =>
   deps.db.transaction(async (tx) => {
     await actorWithRole(deps, tx, actor, 'hr')

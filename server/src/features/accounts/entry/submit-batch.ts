@@ -55,6 +55,7 @@ export async function submitBatch(
   return { ...result, joiner: only && others.length === 0 ? only.id : null }
 }
 
+/** Refuses rows of which one has a fault. @throws AccountRefusedError `faulty_rows` */
 export function refuseFaulty(checked: readonly CheckedJoiner[]): void {
   const fields: FieldError[] = checked.flatMap(({ row, faults }) =>
     faults.map(({ field, code }) => ({ path: `rows.${String(row.no)}.${field}`, code })),

@@ -1,10 +1,10 @@
-import { advanceOpening } from '@desk/shared/accounts/opening-states'
+import { advanceOpening, type FirstDayStep } from '@desk/shared/accounts/opening-states'
 import type { Tx } from '../../../db/database.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { auditEntry } from '../model/account-audit.ts'
 import type { AccountDeps } from '../model/account-deps.ts'
 import { type OpeningRow, saveOpening } from '../model/opening-queries.ts'
-import { isAllDone, type stateOfFirstDay } from './first-day-state.ts'
+import { isAllDone } from './first-day-state.ts'
 
 const WORKER = 'system:account.first_day'
 
@@ -13,7 +13,7 @@ export async function noteDone(
   deps: Pick<AccountDeps, 'clock'>,
   tx: Tx,
   row: OpeningRow,
-  done: Awaited<ReturnType<typeof stateOfFirstDay>>['done'],
+  done: Record<FirstDayStep, boolean>,
 ): Promise<void> {
   if (row.state !== 'activated') return
   const at = deps.clock.now()

@@ -15,7 +15,7 @@ import { doneSteps } from '../model/opening-view.ts'
 
 export type FirstDayDeps = RosterDeps
 
-/** Returns the data of a member as the directory shows it, with its hash: what a confirmation is about. */
+/** Returns the data of a member as the directory shows it, with its hash, which a confirmation is about; null: no such member. */
 export async function fieldsOf({ db }: Pick<ReadDeps, 'db'>, userid: string) {
   const member = await findMemberRow(db, userid)
   if (!member) return null
@@ -33,11 +33,10 @@ export async function fieldsOf({ db }: Pick<ReadDeps, 'db'>, userid: string) {
 /** Returns which parts are done now. Signatures and guardians are read, not attested. */
 export async function stateOfFirstDay(
   deps: FirstDayDeps,
-  actor: Pick<MemberActor, 'userid' | 'roles' | 'adminOf'>,
+  actor: MemberActor,
   row: OpeningRow,
 ): Promise<{ done: Record<FirstDayStep, boolean>; toSign: Awaited<ReturnType<typeof summarizePolicies>>['toSign'] }> {
-  const member: MemberActor = { kind: 'member', userid: actor.userid, roles: actor.roles, adminOf: actor.adminOf }
-  const { toSign } = await summarizePolicies(deps, member, 'zh-CN')
+  const { toSign } = await summarizePolicies(deps, actor, 'zh-CN')
   const guardians = (await listGuardians(deps.db, row.userid)).filter(
     ({ wardId, state }) => sameUserid(wardId, row.userid) && (state === 'asked' || state === 'accepted'),
   )

@@ -6,24 +6,25 @@ import { actorNow } from '../../../access/current-actor.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { NotFoundError } from '../../../kernel/app-error.ts'
 import { listDepartmentAdmins } from '../../policies/roster/admin-queries.ts'
+import { listPaths } from '../../policies/roster/department-path-queries.ts'
 import { AccountRefusedError } from '../account-errors.ts'
 import { type AuditEntry, recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { auditEntry } from '../model/account-audit.ts'
 import type { AccountDeps } from '../model/account-deps.ts'
-import { listDepartmentPaths } from '../model/facts-queries.ts'
 import { findOpeningOf, lockOpening, type OpeningRow, saveOpening } from '../model/opening-queries.ts'
 import { noteDone } from './complete-first-day.ts'
 import { fieldsOf, type FirstDayDeps, isAllDone, stateOfFirstDay } from './first-day-state.ts'
 
 type Deps = AccountDeps & FirstDayDeps
 
-/** Returns the own first day; a member who has none, or whose account was opened otherwise, has no such page. */
+/** Finds the actor's own first day. @throws NotFoundError when they have none, as when their account was opened otherwise */
 const ownFirstDay = async ({ db }: Pick<AccountDeps, 'db'>, actor: MemberActor): Promise<OpeningRow> => {
   const row = await findOpeningOf(db, actor.userid, ['activated', 'completed'])
   if (!row) throw new NotFoundError()
   return row
 }
 
+/** Returns the actor's own first day. @throws NotFoundError */
 export async function getFirstDay(deps: Deps, actor: MemberActor): Promise<FirstDayView> {
   const row = await ownFirstDay(deps, actor)
   const own = await fieldsOf(deps, actor.userid)
@@ -46,15 +47,17 @@ export async function getFirstDay(deps: Deps, actor: MemberActor): Promise<First
   }
 }
 
+/** Returns the admin of the joiner's department, or of the nearest one above with an admin; null if there is none. */
 async function nearestAdmin(deps: Deps, { departmentId, userid }: OpeningRow): Promise<FirstDayView['admin']> {
   const admins = (await listDepartmentAdmins(deps)).filter((one) => !sameUserid(one.userid, userid))
-  const path = (await listDepartmentPaths(deps.db, [departmentId])).get(departmentId) ?? []
-  const nearest = [...path].reverse().flatMap((id) => admins.find((one) => one.departmentId === id) ?? [])[0]
+  const path = (await listPaths(deps.db, [departmentId])).get(departmentId) ?? []
+  const nearest = path.toReversed().flatMap((id) => admins.find((one) => one.departmentId === id) ?? [])[0]
   return nearest ? (await memberNames(deps.db, [nearest.userid]))(nearest.userid) : null
 }
 
 type Answer = { action: AuditEntry['action']; changes: Partial<OpeningRow>; details?: Record<string, unknown> }
 
+/** Saves what the joiner did or stated, and ends the first day with its last part. Returns the first day. */
 async function answer(
   deps: Deps,
   actor: MemberActor,
@@ -73,7 +76,11 @@ async function answer(
   return getFirstDay(deps, actor)
 }
 
-/** Records whether the data on screen is right. @throws changed_meanwhile when it is not what the directory shows now */
+/**
+ * Records whether the data on screen is right.
+ *
+ * @throws AccountRefusedError `changed_meanwhile` when it is not what the directory shows now
+ */
 export async function answerData(
   deps: Deps,
   actor: MemberActor,
@@ -92,5 +99,6 @@ export async function answerData(
 export const attestPassword = (deps: Deps, actor: MemberActor): Promise<FirstDayView> =>
   answer(deps, actor, { action: 'account.password_attested', changes: { passwordAttestedAt: deps.clock.now() } })
 
+/** Records that the joiner met the department's admin. */
 export const confirmAdminMet = (deps: Deps, actor: MemberActor): Promise<FirstDayView> =>
   answer(deps, actor, { action: 'account.admin_met', changes: { adminMetAt: deps.clock.now() } })

@@ -32,15 +32,12 @@ const departures: HrSection = {
   },
 }
 
-/** Returns what HR has to do about a partner today; null: the sponsor is asked, or nothing is due. */
-const reasonOf = ({ state, needsSponsor }: PartnerView): HrReason =>
-  state === 'unregistered'
-    ? 'unregistered'
-    : needsSponsor
-      ? 'no_sponsor'
-      : state === 'closing' || state === 'disabling'
-        ? state
-        : 'ending'
+/** Returns why a partner is listed. */
+function reasonOf({ state, needsSponsor }: PartnerView): HrReason {
+  if (state === 'unregistered') return 'unregistered'
+  if (needsSponsor) return 'no_sponsor'
+  return state === 'closing' || state === 'disabling' ? state : 'ending'
+}
 
 const partners: HrSection = {
   name: 'partners',
@@ -68,7 +65,7 @@ const partners: HrSection = {
 
 const consoleKinds = consoleDeedKinds.filter(isAboutAccounts)
 
-const console: HrSection = {
+const consoleDeeds: HrSection = {
   name: 'console',
   async load({ db, site }) {
     const rows = await listDeeds(db, { kinds: consoleKinds, onlyOpen: true, after: null, limit: SECTION_ROWS })
@@ -100,4 +97,4 @@ const console: HrSection = {
 }
 
 /** The sections of this feature. */
-export const ownHrSections: readonly HrSection[] = [departures, partners, console]
+export const ownHrSections: readonly HrSection[] = [departures, partners, consoleDeeds]

@@ -71,8 +71,9 @@ async function notifyOfLateJoiners(deps: AccountDeps): Promise<void> {
   })
 }
 
+/** Notes the steps of a first day that are read, not attested: a joiner holds no role yet. */
 async function noteDerivedSteps(deps: AccountDeps & FirstDayDeps, row: OpeningRow): Promise<void> {
-  const { done } = await stateOfFirstDay(deps, { userid: row.userid, roles: [], adminOf: [] }, row)
+  const { done } = await stateOfFirstDay(deps, { kind: 'member', userid: row.userid, roles: [], adminOf: [] }, row)
   await deps.db.transaction(async (tx) => {
     const locked = await lockOpening(tx, row.id)
     if (locked) await noteDone(deps, tx, locked, done)

@@ -6,8 +6,8 @@ import type { ReadDeps } from '../../../kernel/deps.ts'
 import { textOf } from '../../notifications/notice-text.ts'
 import { sendCardOnce, type MailingDeps } from '../../notifications/plan-mailing.ts'
 import { listDepartmentAdmins } from '../../policies/roster/admin-queries.ts'
+import { listPaths } from '../../policies/roster/department-path-queries.ts'
 import { listRoleHolders } from '../../../access/role-holder-queries.ts'
-import { listDepartmentPaths } from './facts-queries.ts'
 import type { OpeningRow } from './opening-queries.ts'
 
 type AccountEvent = Extract<NoticeEvent, `account.${string}`> & MessageTextName
@@ -21,6 +21,7 @@ type Notice = {
   path: string
 }
 
+/** Sends one card about openings to these people; the same one about the same object is sent once. */
 export async function notifyAccount(deps: MailingDeps, tx: Tx, notice: Notice): Promise<void> {
   const { event, object, userids, values, path } = notice
   if (userids.length === 0) return
@@ -56,11 +57,14 @@ export async function groupByAdmin<Row extends Pick<OpeningRow, 'departmentId'>>
   rows: readonly Row[],
 ): Promise<ReadonlyMap<string, readonly Row[]>> {
   const admins = await listDepartmentAdmins(deps)
-  const paths = await listDepartmentPaths(deps.db, [...new Set(rows.map(({ departmentId }) => departmentId))])
+  const paths = await listPaths(
+    deps.db,
+    rows.map(({ departmentId }) => departmentId),
+  )
   const byAdmin = new Map<string, Row[]>()
   for (const row of rows) {
-    const nearest = [...(paths.get(row.departmentId) ?? [])]
-      .reverse()
+    const nearest = (paths.get(row.departmentId) ?? [])
+      .toReversed()
       .find((id) => admins.some(({ departmentId }) => departmentId === id))
     for (const { userid, departmentId } of admins)
       if (departmentId === nearest) byAdmin.set(userid, [...(byAdmin.get(userid) ?? []), row])

@@ -9,6 +9,7 @@ type Person = { userid: string; name: string }
 export const listAllDepartments = (db: Database) =>
   db.select({ id: departments.id, name: departments.name, path: departments.path }).from(departments)
 
+/** Lists, in lower case, those of these userids that a member has or had. */
 export async function listUsedUserids(db: Database, keys: readonly string[]): Promise<string[]> {
   const rows = await db
     .select({ userid: members.userid })
@@ -39,15 +40,3 @@ export const listPeopleNamed = (
         ${members.nameKey} = any(${textArray(keys)}) or lower(${members.userid}) = any(${textArray(keys)}))`,
     )
     .orderBy(members.userid)
-
-/** Returns ids from the root to each department. */
-export async function listDepartmentPaths(
-  db: Database,
-  ids: readonly number[],
-): Promise<ReadonlyMap<number, readonly number[]>> {
-  const rows = await db
-    .select({ id: departments.id, path: departments.path })
-    .from(departments)
-    .where(sql`${departments.id} in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)::int)`)
-  return new Map(rows.map(({ id, path }) => [id, path]))
-}

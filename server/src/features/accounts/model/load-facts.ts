@@ -11,6 +11,7 @@ import { findOpenValues, type OpeningId } from './opening-queries.ts'
 
 /** Userids derived from one name: `wangfang`, `wangfang2`, … */
 const PROPOSALS = 20
+/** Characters of a name that a derived userid takes over. */
 const MAX_BASE = 40
 
 /** Reads what the check of these rows needs, in five statements for any number of rows. */
@@ -65,7 +66,7 @@ export async function loadFacts(
   }
 }
 
-/** @param held userids of former members, in lower case: another person needs another one */
+/** Returns userids to propose for the names whose rows have none, or one that is `held`, in lower case, by a former member. */
 async function proposalsOf(rows: readonly JoinerRow[], held: ReadonlySet<string>): Promise<Map<string, string[]>> {
   const proposals = new Map<string, string[]>()
   for (const { name, userid } of rows) {

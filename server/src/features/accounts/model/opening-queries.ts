@@ -17,6 +17,7 @@ export type BatchId = Id<'accountBatch'>
 /** Held while openings are added or corrected: two of them may not take the same number. */
 const ENTRY_LOCK = 7_215_004_301
 
+/** Waits for the lock, and holds it until the transaction ends. */
 export const lockEntries = (tx: Tx) => tx.execute(sql`select pg_advisory_xact_lock(${ENTRY_LOCK})`)
 
 export async function findBatchByKey(tx: Tx, userid: string, key: string): Promise<BatchRow | null> {
@@ -79,6 +80,7 @@ export const lockOpenings = (tx: Tx, ids: readonly OpeningId[]): Promise<Opening
 export const addInvitation = sql`${accountOpenings.inviteCount} + 1`
 export const addLateNotice = sql`${accountOpenings.lateNotices} + 1`
 
+/** Saves a locked opening as a new version, and returns it. */
 export async function saveOpening(
   tx: Tx,
   row: OpeningRow,
@@ -109,7 +111,7 @@ export async function moveOpenings(
 
 const isUserid = (userid: string) => eq(sql`lower(${accountOpenings.userid})`, userid.toLowerCase())
 
-/** Returns the newest opening of a person that is in one of these states. */
+/** Returns the newest opening of a person that is in one of these states; null if there is none. */
 export async function findOpeningOf(
   db: Database,
   userid: string,
@@ -202,13 +204,16 @@ export const listFirstDays = (db: Database, limit: number, turn: string): Promis
     .orderBy(sql`md5(${accountOpenings.id} || ${turn})`)
     .limit(limit)
 
+/** WeCom's code of a refusal for lack of places. */
+export const FULL = '45024'
+
 /** Returns whether WeCom refused an account for lack of places since then: the others need not ask. */
 export const wasRefusedFull = async (db: Database, since: Date): Promise<boolean> =>
   (await db.$count(
     accountOpenings,
     and(
       eq(accountOpenings.state, 'failed'),
-      eq(accountOpenings.failure, '45024'),
+      eq(accountOpenings.failure, FULL),
       sql`${accountOpenings.updatedAt} > ${since.toISOString()}::timestamptz`,
     ),
   )) > 0
@@ -244,7 +249,7 @@ export const hasEntrySince = async (tx: Tx, userid: string, since: Date): Promis
   (await tx.$count(
     accountOpenings,
     and(
-      eq(sql`lower(${accountOpenings.userid})`, userid.toLowerCase()),
+      isUserid(userid),
       or(
         inArray(accountOpenings.state, [...openStates, 'activated']),
         and(eq(accountOpenings.state, 'completed'), gte(accountOpenings.updatedAt, since)),

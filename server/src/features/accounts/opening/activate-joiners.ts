@@ -13,7 +13,7 @@ const WORKER = 'system:account.activate'
 export async function activateOpening(deps: MailingDeps, tx: Tx, id: OpeningId): Promise<void> {
   const row = await lockOpening(tx, id)
   const state = row && advanceOpening(row.state, 'activate')
-  if (!row || state === null || state === undefined) return
+  if (!row || state === null) return
   const at = deps.clock.now()
   await saveOpening(tx, row, { state, failure: null, activatedAt: at }, at)
   await recordAudit(tx, auditEntry(deps, { actor: WORKER, action: 'account.activated', object: row.id }))

@@ -19,6 +19,7 @@ import type { AccountEffectDeps } from '../model/account-deps.ts'
 import { listResponsible, notifyAccount } from '../model/account-notices.ts'
 import {
   findOpening,
+  FULL,
   lockOpening,
   type OpeningId,
   type OpeningRow,
@@ -26,11 +27,11 @@ import {
   wasRefusedFull,
 } from '../model/opening-queries.ts'
 import { openPartner } from './open-partner.ts'
-import { differenceOf, isRequestedAccount } from './same-account.ts'
+import { isAsConfirmed, isRequestedAccount } from './same-account.ts'
 
 const WORKER = 'system:account.create'
+/** WeCom's code: the userid exists. */
 const USERID_EXISTS = 60102
-const FULL = '45024'
 /** A refusal for lack of places holds for all openings; after this time one of them asks again. */
 const FULL_FOR_MS = 10 * MINUTE_MS
 const LOOK_AGAIN_MS = 10 * MINUTE_MS
@@ -111,10 +112,15 @@ async function create(
   throw new JobDeferredError('not_visible', inMs(deps, LOOK_SOON_MS))
 }
 
-/** Compares the account that WeCom shows with the opening. */
-async function settle(deps: AccountEffectDeps, opening: OpeningRow, found: WecomMember): Promise<ResultWrites> {
-  if (!(await isRequestedAccount(deps, opening, found))) return failing(deps, opening, 'other_person')
-  if (differenceOf(opening, found) !== null) return failing(deps, opening, 'differs')
+/** Compares the account that WeCom shows with the opening. `foundAt`: stored with a failure, since the account may be its own. */
+async function settle(
+  deps: AccountEffectDeps,
+  opening: OpeningRow,
+  found: WecomMember,
+  foundAt?: Date,
+): Promise<ResultWrites> {
+  if (!(await isRequestedAccount(deps, opening, found))) return failing(deps, opening, 'other_person', foundAt)
+  if (!isAsConfirmed(opening, found)) return failing(deps, opening, 'differs', foundAt)
   return (tx) => recordCreated(deps, tx, opening.id, found)
 }
 
@@ -170,10 +176,7 @@ async function settleManually(
     if (opening.attemptedAt !== null) await checkpoint((tx) => forgetAttempt(deps, tx, opening.id))
     throw new JobDeferredError('by_hand', inMs(deps, LOOK_AGAIN_MS))
   }
-  if ((await isRequestedAccount(deps, opening, found)) && differenceOf(opening, found) === null)
-    return (tx) => recordCreated(deps, tx, opening.id, found)
-  const failure = (await isRequestedAccount(deps, opening, found)) ? 'differs' : 'other_person'
-  return failing(deps, opening, failure, deps.clock.now())
+  return settle(deps, opening, found, deps.clock.now())
 }
 
 /** Notes that WeCom shows no account any more: HR may withdraw the entry. */
@@ -182,6 +185,7 @@ async function forgetAttempt({ clock }: AccountEffectDeps, tx: Tx, id: OpeningId
   if (opening?.state === 'by_hand') await saveOpening(tx, opening, { attemptedAt: null }, clock.now())
 }
 
+/** Returns the writes by which an opening fails. `foundAt`: when an account was found that may be its own. */
 const failing =
   (deps: AccountEffectDeps, { id }: OpeningRow, failure: string, foundAt?: Date): ResultWrites =>
   async (tx) => {
@@ -226,6 +230,7 @@ async function fail(
   })
 }
 
+/** Saves the state to which a command leads, with other changes; null: the state does not allow the command. */
 async function move(
   deps: AccountEffectDeps,
   tx: Tx,

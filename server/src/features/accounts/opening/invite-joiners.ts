@@ -28,6 +28,7 @@ const WORKER = 'system:account.invite'
 const MOST_INVITED = 1000
 /** 08:00 on the first day. */
 const INVITE_AT_MINUTES = 8 * 60
+/** WeCom's codes: this app may not invite. */
 const forbiddenCodes: readonly number[] = [48002, 60011]
 
 export const isInviteTime = ({ clock, site }: DayDeps): boolean =>
@@ -37,6 +38,7 @@ export const isInviteTime = ({ clock, site }: DayDeps): boolean =>
 export const planInvitations = (tx: Tx, runAt: Date): Promise<void> =>
   enqueue(tx, [{ topic: INVITE_TOPIC, payload: {}, dedupeKey: INVITE_TOPIC, groupKey: INVITE_TOPIC, runAt }])
 
+/** Plans a call that invites one member. */
 export const requestInvitation = (tx: Tx, id: OpeningId, runAt: Date): Promise<void> =>
   enqueue(tx, [
     { topic: INVITE_TOPIC, payload: { id }, dedupeKey: `${INVITE_TOPIC}:${id}`, groupKey: `account:${id}`, runAt },
@@ -74,8 +76,12 @@ async function invite(deps: AccountEffectDeps, userids: readonly string[]): Prom
     const { unknown } = await deps.wecom.inviteMembers(userids)
     return new Set(unknown.map((userid) => userid.toLowerCase()))
   } catch (error) {
-    if (!(error instanceof WecomRefusedError) || error instanceof WecomDeferredError) throw error
-    if (forbiddenCodes.includes(error.errcode)) return all
+    if (
+      error instanceof WecomRefusedError &&
+      !(error instanceof WecomDeferredError) &&
+      forbiddenCodes.includes(error.errcode)
+    )
+      return all
     throw error
   }
 }

@@ -9,22 +9,20 @@ import type { OpeningRow } from '../model/opening-queries.ts'
  */
 export async function isRequestedAccount(
   { wecom }: Pick<AccountEffectDeps, 'wecom'>,
-  { name, userid, mobile, email }: OpeningRow,
+  opening: OpeningRow,
   found: WecomMember,
 ): Promise<boolean> {
-  if (found.name !== name || !sameUserid(found.userid, userid)) return false
-  const owner =
-    mobile === null
-      ? email !== null && (await wecom.findOwner('email', email))
-      : await wecom.findOwner('mobile', mobile)
-  return typeof owner === 'string' && sameUserid(owner, userid)
+  if (found.name !== opening.name || !sameUserid(found.userid, opening.userid)) return false
+  const owner = await findOwner(wecom, opening)
+  return owner !== null && sameUserid(owner, opening.userid)
 }
 
-/** Returns how the account differs from what was confirmed; null when it does not. */
-export function differenceOf(
-  { departmentId, position }: OpeningRow,
-  found: WecomMember,
-): 'department' | 'position' | null {
-  if (!found.departments.includes(departmentId)) return 'department'
-  return found.position === position ? null : 'position'
+/** Finds the member to whom the number leads or, without a number, the address; null: nobody, or there is neither. */
+async function findOwner(wecom: AccountEffectDeps['wecom'], { mobile, email }: OpeningRow): Promise<string | null> {
+  if (mobile !== null) return wecom.findOwner('mobile', mobile)
+  return email === null ? null : wecom.findOwner('email', email)
 }
+
+/** Returns whether the account has the department and the position that were confirmed. */
+export const isAsConfirmed = ({ departmentId, position }: OpeningRow, found: WecomMember): boolean =>
+  found.departments.includes(departmentId) && found.position === position

@@ -1,5 +1,6 @@
 import type { Tx } from '../../../db/database.ts'
 import { findMemberRow, upsertMember } from '../../../access/actor-queries.ts'
+import { DISABLED } from '../../../directory/member-drift.ts'
 import { isAccountSuspended } from '../../../directory/suspension-queries.ts'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
@@ -18,7 +19,6 @@ import { findPartner, lockPartner, type PartnerRow, updatePartner } from './part
 
 export type ChangeDeps = MailingDeps & Pick<Deps, 'db' | 'site' | 'wecom' | 'emit' | 'failPoints' | 'clock'>
 
-const DISABLED = 2
 /** Trouble code: WeCom accepted the call, and the app cannot read the account. */
 const NOT_VISIBLE = 'not_visible'
 /** A call that WeCom accepted, and that a read-back does not show yet. */
@@ -39,7 +39,8 @@ export const disableHandler = (deps: ChangeDeps): JobHandler => ({
     let member = await read()
     if (member === null && (await isGone(deps, partner, userid)))
       return (tx) => updatePartner(tx, userid, { trouble: 'gone' })
-    const isSent = member?.status !== DISABLED && (await attempt(deps, partner, userid, checkpoint, false))
+    const isSent =
+      member?.status !== DISABLED && (await attempt(deps, { partner, userid, isEnabled: false }, checkpoint))
     if (isSent) member = await read()
     deps.failPoints.hit('partner.read_back')
     if (member?.status === DISABLED) return (tx) => confirmDisabled(deps, tx, userid, member)
@@ -64,7 +65,7 @@ export const enableHandler = (deps: ChangeDeps): JobHandler => ({
     if (member === null && (await isGone(deps, partner, userid)))
       return (tx) => updatePartner(tx, userid, { isEnabling: false, trouble: 'gone' })
     const isToSend = member === null || member.status === DISABLED
-    const isSent = isToSend && (await attempt(deps, partner, userid, checkpoint, true))
+    const isSent = isToSend && (await attempt(deps, { partner, userid, isEnabled: true }, checkpoint))
     if (isSent) member = await read()
     deps.failPoints.hit('partner.read_back')
     if (member !== null && member.status !== DISABLED) return (tx) => confirmEnabled(deps, tx, userid, member)
@@ -90,21 +91,19 @@ async function isGone({ wecom }: ChangeDeps, partner: PartnerRow | null, userid:
   return exists === false || (exists === null && wasAsked)
 }
 
+/** A change of an account; `isEnabled`: as it is to be. */
+type Change = { partner: PartnerRow | null; userid: string; isEnabled: boolean }
+
 /** Calls WeCom. False: nothing was sent, since people have to do it. */
-async function attempt(
-  deps: ChangeDeps,
-  partner: PartnerRow | null,
-  userid: string,
-  checkpoint: Checkpoint,
-  isEnabled: boolean,
-): Promise<boolean> {
+async function attempt(deps: ChangeDeps, change: Change, checkpoint: Checkpoint): Promise<boolean> {
+  const { partner, userid, isEnabled } = change
   if (partner !== null && partner.trouble !== null) return false
   if (!deps.site.hasContactsSecret) {
-    await checkpoint((tx) => requireManualChange(deps, tx, userid, 'no_contacts_secret', isEnabled))
+    await checkpoint((tx) => requireManualChange(deps, tx, change, 'no_contacts_secret'))
     return false
   }
   await checkpoint(async (tx) => {
-    await refuseOutdated(deps, tx, userid, isEnabled)
+    await refuseOutdated(deps, tx, change)
     await updatePartner(tx, userid, { triedAt: deps.clock.now() })
   })
   deps.failPoints.hit('partner.intent_stored')
@@ -113,7 +112,7 @@ async function attempt(
   } catch (error) {
     // The next attempt would be refused alike: people do it in the console, and reading goes on.
     if (!(error instanceof WecomRefusedError) || classifyFailure(error).action !== 'give_up') throw error
-    await checkpoint((tx) => requireManualChange(deps, tx, userid, String(error.errcode), isEnabled))
+    await checkpoint((tx) => requireManualChange(deps, tx, change, String(error.errcode)))
     return false
   }
   deps.failPoints.hit('partner.called')
@@ -121,12 +120,13 @@ async function attempt(
 }
 
 /** Throws when the account was suspended, or the contract renewed, after the job began: the next attempt sees it. */
-async function refuseOutdated({ clock }: ChangeDeps, tx: Tx, userid: string, isEnabled: boolean): Promise<void> {
+async function refuseOutdated({ clock }: ChangeDeps, tx: Tx, { userid, isEnabled }: Change): Promise<void> {
   const partner = await lockPartner(tx, userid)
   const isOutdated = isEnabled ? await isAccountSuspended(tx, userid) : !isToDisable(partner)
   if (isOutdated) throw new JobDeferredError('went_on', clock.now())
 }
 
+/** Returns the error by which the job reads again later. */
 async function readLater({ db, clock }: ChangeDeps, userid: string): Promise<JobDeferredError> {
   const partner = await findPartner(db, userid)
   const isManual = partner !== null && partner.trouble !== null
@@ -134,14 +134,10 @@ async function readLater({ db, clock }: ChangeDeps, userid: string): Promise<Job
   return new JobDeferredError('not_confirmed', new Date(clock.now().getTime() + delay))
 }
 
-async function requireManualChange(
-  deps: ChangeDeps,
-  tx: Tx,
-  userid: string,
-  trouble: string,
-  isEnabled: boolean,
-): Promise<void> {
-  await refuseOutdated(deps, tx, userid, isEnabled)
+/** Tells the management department once for each contract what to change in the console. */
+async function requireManualChange(deps: ChangeDeps, tx: Tx, change: Change, trouble: string): Promise<void> {
+  const { userid, isEnabled } = change
+  await refuseOutdated(deps, tx, change)
   await updatePartner(tx, userid, { trouble })
   const partner = await findPartner(tx, userid)
   const event = isEnabled ? 'partner.enable_by_hand' : 'partner.disable_by_hand'

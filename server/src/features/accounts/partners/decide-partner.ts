@@ -47,7 +47,11 @@ export async function decidePartner(
 
 type Contract = PartnerRow & { sponsor: string }
 
-/** @throws NotFoundError for anybody but the sponsor and HR; AccountRefusedError when the contract changed or is over */
+/**
+ * Locks a running contract of which the caller decides.
+ *
+ * @throws NotFoundError for anybody but the sponsor and HR; AccountRefusedError when the contract changed or is over
+ */
 async function requireRunning(
   deps: PartnerDeps,
   tx: Tx,

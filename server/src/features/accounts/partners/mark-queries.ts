@@ -1,5 +1,6 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { Tx } from '../../../db/database.ts'
+import { textArray } from '../../../db/json-parameters.ts'
 import { members, partnerHistory, partners } from '../../../db/schema/index.ts'
 
 const BY_DIRECTORY = 'system:directory'
@@ -13,7 +14,7 @@ export async function listNewlyMarked(tx: Tx, userids: readonly string[]): Promi
     .leftJoin(partners, eq(partners.userid, sql`lower(${members.userid})`))
     .where(
       and(
-        sql`${members.userid} in (select jsonb_array_elements_text(${JSON.stringify(userids)}::jsonb))`,
+        sql`${members.userid} = any(${textArray(userids)})`,
         eq(members.isMarkedPartner, true),
         isNull(partners.userid),
       ),
@@ -31,13 +32,13 @@ export async function insertMarked(tx: Tx, keys: readonly string[]): Promise<voi
 /** Removes members from the list whose mark is gone and of whom nobody registered a contract. Returns them in lower case. */
 export async function deleteUnmarked(tx: Tx, userids: readonly string[], at: Date): Promise<string[]> {
   if (userids.length === 0) return []
-  const keys = JSON.stringify(userids.map((userid) => userid.toLowerCase()))
+  const keys = textArray(userids.map((userid) => userid.toLowerCase()))
   const rows = await tx
     .delete(partners)
     .where(
       and(
         isNull(partners.endsOn),
-        sql`${partners.userid} in (select jsonb_array_elements_text(${keys}::jsonb))`,
+        sql`${partners.userid} = any(${keys})`,
         sql`not exists (select 1 from ${members} where lower(${members.userid}) = ${partners.userid}
           and ${members.isMarkedPartner})`,
       ),

@@ -11,6 +11,7 @@ import { readSetting, writeSetting } from '../../../kernel/settings-queries.ts'
 
 type MarkDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
 
+/** Returns the attribute by which the directory marks partners, for the management department. */
 export async function getPartnerMark({ db }: Pick<Deps, 'db'>, actor: MemberActor): Promise<PartnerMark> {
   authorizeRole(actor, 'ops')
   const { value, version } = await readSetting(db, partnerMarkSetting)

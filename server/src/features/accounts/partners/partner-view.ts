@@ -5,12 +5,11 @@ import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import { daysBetween } from '@desk/shared/kernel/working-calendar'
 import type { Database } from '../../../db/database.ts'
+import { DISABLED } from '../../../directory/member-drift.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { listPathNames } from '../../policies/roster/department-path-queries.ts'
 import type { ListedPartner } from './partner-queries.ts'
 import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
-
-const DISABLED = 2
 
 function stateOf({ partner, status }: ListedPartner, daysLeft: number | null): PartnerState {
   if (daysLeft === null) return 'unregistered'
@@ -21,14 +20,16 @@ function stateOf({ partner, status }: ListedPartner, daysLeft: number | null): P
   return daysLeft <= PARTNER_NOTICE_DAYS[0] ? 'ending' : 'running'
 }
 
-// The sponsor decides about the contract while it runs; HR and the management department at any time.
+/**
+ * Returns what the actor may do about a partner: the sponsor decides about the contract while it runs; HR and the management
+ * department at any time; nobody about themselves.
+ */
 function allowedTo(actor: MemberActor, { partner }: ListedPartner, state: PartnerState): PartnerView['allowed'] {
+  if (sameUserid(partner.userid, actor.userid)) return []
   const isHr = holdsRole(actor, 'hr')
   const isSponsor = partner.sponsor !== null && sameUserid(partner.sponsor, actor.userid)
   const isRunning = state === 'running' || state === 'ending' || state === 'closing' || state === 'enabling'
   const mayDecide = (isSponsor || isHr) && isRunning
-  const own = sameUserid(partner.userid, actor.userid)
-  if (own) return []
   return [
     ...(mayDecide ? (['renew', state === 'closing' ? 'keep' : 'close'] as const) : []),
     ...(isHr ? (['register'] as const) : []),

@@ -97,6 +97,8 @@ export async function writeContract(
 /**
  * Takes a person out of the list of partners because they became an employee. An account that was disabled after the end of
  * the contract is enabled again.
+ *
+ * @throws NotFoundError also for the actor themselves
  */
 export async function releasePartner(
   deps: PartnerDeps,
@@ -108,8 +110,7 @@ export async function releasePartner(
     await lockMember(tx, userid)
     const partner = await lockPartner(tx, userid)
     await actorWithRole(deps, tx, actor, 'hr')
-    if (!member || !partner) throw new NotFoundError()
-    if (sameUserid(member.userid, actor.userid)) throw new NotFoundError()
+    if (!member || !partner || sameUserid(member.userid, actor.userid)) throw new NotFoundError()
     const at = deps.clock.now()
     await saveContractHistory(tx, [userid], at)
     await deletePartner(tx, userid)

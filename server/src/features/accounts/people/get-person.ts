@@ -41,7 +41,7 @@ export async function getPerson(
     await recordReadAudit(deps, actor, 'people.read', row.userid, { fields: ['telephone', 'position', 'alias'] })
   const isHr = holdsRole(actor, 'hr')
   const isHere = row.status !== LEFT
-  const isOwn =
+  const isAdministered =
     isOther && actor.adminOf.length > 0 && (await findPersonRow(deps.db, row.userid, actor.adminOf)) !== null
   const above = (await listPaths(deps.db, [main])).get(main) ?? [main]
   const administersMain = actor.adminOf.some((id) => above.includes(id))
@@ -63,8 +63,8 @@ export async function getPerson(
         ? { at: answer.handledAt.toISOString(), by: names(answer.handledBy), text: answer.answer }
         : null,
     allowed: [
-      ...(isOwn && isHere && administersMain ? (['change'] as const) : []),
-      ...(isOwn && isHere && report === null ? (['report'] as const) : []),
+      ...(isAdministered && isHere && administersMain ? (['change'] as const) : []),
+      ...(isAdministered && isHere && report === null ? (['report'] as const) : []),
       ...(isHr && isOther && report !== null ? (['answer'] as const) : []),
       ...(isHr && isOther && isHere ? (['partner'] as const) : []),
     ],

@@ -5,8 +5,9 @@ import { DESK_PAGE_SIZE } from '@desk/shared/kernel/page'
 import { storableText } from '@desk/shared/kernel/plain-text'
 import * as z from 'zod/mini'
 import { departmentNames } from '../../../directory/department-names.ts'
+import { ACTIVE, DISABLED, LEFT } from '../../../directory/member-drift.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { decodeCursor, encodeCursor } from '../../../kernel/list-cursor.ts'
+import { cutPage, decodeCursor } from '../../../kernel/list-cursor.ts'
 import { listPathNames } from '../../policies/roster/department-path-queries.ts'
 import { listPeopleRows, type PersonRow } from './people-queries.ts'
 import { peopleScope } from './people-scope.ts'
@@ -16,7 +17,13 @@ const cursorSchema = z.tuple([storableText, storableText])
 /** A cursor has at most 200 characters: a longer key is cut, and rows that share the cut key may repeat. */
 const KEY_MAX = 40
 
-const states: Readonly<Record<number, AccountState>> = { 1: 'active', 2: 'disabled', 4: 'not_activated', 5: 'left' }
+/** The state of an account by WeCom's number of it. */
+const states: Readonly<Record<number, AccountState>> = {
+  [ACTIVE]: 'active',
+  [DISABLED]: 'disabled',
+  4: 'not_activated',
+  [LEFT]: 'left',
+}
 
 /** Returns the person as listed. Nobody reads of themselves that they were reported as leaving. */
 export const toListed = (row: PersonRow, path: readonly string[], reader: MemberActor): ListedPerson => ({
@@ -44,16 +51,15 @@ export async function listPeople(
     after: place && { nameKey: place[0], userid: place[1] },
     limit: DESK_PAGE_SIZE + 1,
   })
-  const shown = rows.slice(0, DESK_PAGE_SIZE)
+  const { shown, next } = cutPage(rows, DESK_PAGE_SIZE, ({ nameKey, userid }) => [nameKey.slice(0, KEY_MAX), userid])
   const paths = await listPathNames(
     deps.db,
     shown.map(({ mainDepartmentId }) => mainDepartmentId ?? ROOT_DEPARTMENT),
   )
   const names = scope === null ? null : await departmentNames(deps.db, scope)
-  const last = shown.at(-1)
   return {
     items: shown.map((row) => toListed(row, paths.get(row.mainDepartmentId ?? ROOT_DEPARTMENT) ?? [], actor)),
-    next: rows.length > shown.length && last ? encodeCursor([last.nameKey.slice(0, KEY_MAX), last.userid]) : null,
+    next,
     departments: scope && names && scope.map((id) => ({ id, name: names.get(id) ?? String(id) })),
   }
 }

@@ -96,7 +96,7 @@ export const listPeopleRows = (db: Database, { scope, department, q, after, limi
 
 export type PersonRow = Awaited<ReturnType<typeof listPeopleRows>>[number]
 
-/** Returns the person, if they are in scope. */
+/** Returns the person; null if they are not in scope. */
 export async function findPersonRow(
   db: Database,
   userid: string,

@@ -10,6 +10,7 @@ import { toSummaries } from '../model/opening-view.ts'
 import { planHash } from '../model/plan-hash.ts'
 import { isOwnBatch } from './own-batch.ts'
 
+/** Returns a batch of openings, for HR and the management department. @throws NotFoundError */
 export async function getBatch({ db }: Pick<Deps, 'db'>, actor: MemberActor, id: BatchId): Promise<BatchView> {
   authorizeRole(actor, 'hr')
   const batch = await findBatch(db, id)

@@ -24,6 +24,7 @@ import {
   listToNotify,
   lockPartner,
   markUnregisteredNotified,
+  type PartnerPosition,
 } from '../partner-queries.ts'
 import type { PartnerDeps } from '../set-partner.ts'
 
@@ -40,19 +41,18 @@ type WatchDeps = PartnerDeps & MailingDeps & Pick<Deps, 'holidays'>
  */
 export async function watchContracts(deps: WatchDeps): Promise<void> {
   const day = today(deps)
-  for (const userid of await listEndedContracts(deps.db, day, BATCH)) await endOne(deps, userid, day)
+  for (const userid of await listEndedContracts(deps.db, day, BATCH)) await endContract(deps, userid, day)
   const hr = await hrOf(deps)
   for (const userid of await listEnabledOutside(deps.db, BATCH))
     await deps.db.transaction((tx) => disableAgain(deps, tx, userid, hr))
   await notifyOfUnregistered(deps, hr)
-  for (let after: ContractedPartner | undefined, isLast = false; !isLast;) {
-    const page = await listToNotify(deps.db, day, {
-      after: after ? { isOver: false, ...after.partner } : null,
-      limit: BATCH,
-    })
+  let after: PartnerPosition | null = null
+  for (;;) {
+    const page: ContractedPartner[] = await listToNotify(deps.db, day, { after, limit: BATCH })
     await notifyPage(deps, page, day, hr)
-    after = page.at(-1)
-    isLast = page.length < BATCH
+    const last = page.at(-1)
+    if (!last || page.length < BATCH) return
+    after = { isOver: false, ...last.partner }
   }
 }
 
@@ -84,7 +84,8 @@ async function hrOf(deps: Pick<Deps, 'db' | 'clock' | 'site'>): Promise<string[]
   return hr.length > 0 ? hr : listRoleHolders(deps, 'ops', 'ops_lead')
 }
 
-async function endOne(deps: PartnerDeps, userid: string, day: string): Promise<void> {
+/** Disables the account of a partner whose last day is over. */
+async function endContract(deps: PartnerDeps, userid: string, day: string): Promise<void> {
   const member = await findMemberRow(deps.db, userid)
   await deps.db.transaction(async (tx) => {
     await lockMember(tx, userid)
@@ -100,12 +101,8 @@ async function endOne(deps: PartnerDeps, userid: string, day: string): Promise<v
   })
 }
 
-/** Returns the latest notice that is due: 30, 7 or 1 days before the end. */
-const stageOf = (daysLeft: number): number | null =>
-  PARTNER_NOTICE_DAYS.filter((days) => daysLeft <= days).reduce<number | null>(
-    (least, days) => (least === null || days < least ? days : least),
-    null,
-  )
+/** Returns the last of the notices that are due, 30, 7 or 1 days before the end; null: none is yet. */
+const stageOf = (daysLeft: number): number | null => PARTNER_NOTICE_DAYS.findLast((days) => daysLeft <= days) ?? null
 
 type Message = {
   event: 'partner.no_sponsor' | 'partner.ending'
