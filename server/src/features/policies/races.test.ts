@@ -23,7 +23,7 @@ import { onOtherConnection, testDatabase } from '../../testing/database/test-dat
 import { createPolicy, submitDraft } from './authoring/edit-policy.ts'
 import { getPolicyEdit } from './authoring/get-policy-editor.ts'
 import { publishPolicy } from './authoring/publish-policy.ts'
-import { findPolicy } from './document/policy-queries.ts'
+import { lockPolicyRow } from './document/policy-queries.ts'
 import { refreshCounters } from './roster/jobs/refresh-counters.ts'
 import { remindSigners } from './reminders/remind-signers.ts'
 import { rowsOf } from '../../db/rows-of.ts'
@@ -117,7 +117,7 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent changes of a policy', () =>
     }
     const job = await kit.deps.db.transaction(async (tx) => {
       // What a return holds and writes.
-      await findPolicy(tx, id, true)
+      await lockPolicyRow(tx, id)
       const running = await onOtherConnection(async () => {
         const draining = drainOutbox(kit.deps)
         while (!(await isWaiting()));

@@ -11,10 +11,10 @@ import { withStoredFiles } from './policy-files.ts'
 import { PolicyChangedError, PolicyNotFoundError, VersionCommandRefusedError } from '../document/policy-errors.ts'
 import {
   advancePolicy,
-  findPolicy,
   insertPolicy,
   insertVersion,
   listVersions,
+  lockPolicyRow,
   type PolicyRow,
   saveVersion,
   type VersionRow,
@@ -36,6 +36,7 @@ export async function createPolicy(
   })
 }
 
+/** Writes a policy with a draft of its first version. Returns the id of the one with the same key, if there is one. */
 export async function writePolicy(
   deps: AuthorDeps,
   tx: Tx,
@@ -46,18 +47,14 @@ export async function writePolicy(
   const id = deps.ids.next('policy')
   const known = await insertPolicy(tx, { id, createdBy: by, createdAt: at, edition: 1, idempotencyKey: key })
   if (known) return known
-  await insertVersion(tx, firstDraft(deps, id, 1, by, content))
+  await insertVersion(tx, newDraft(deps, { policyId: id, no: 1, authorId: by, content }))
   await recordAudit(tx, { at, actor: by, action: 'policy.created', object: id, details: {} })
   return id
 }
 
-const firstDraft = (
-  { clock, ids }: AuthorDeps,
-  policyId: PolicyId,
-  no: number,
-  authorId: string,
-  content: PolicyDraft,
-) => ({
+type NewDraft = { policyId: PolicyId; no: number; authorId: string; content: PolicyDraft }
+
+const newDraft = ({ clock, ids }: AuthorDeps, { policyId, no, authorId, content }: NewDraft) => ({
   id: ids.next('policyVersion'),
   policyId,
   no,
@@ -69,19 +66,24 @@ const firstDraft = (
   createdAt: clock.now(),
 })
 
-/** Locks a policy and returns it with its newest version that was not discarded. @throws PolicyChangedError */
+/**
+ * Locks a policy and returns it with its newest version that was not discarded.
+ *
+ * @throws PolicyNotFoundError, PolicyChangedError when it is not of this edition any more
+ */
 export async function lockPolicy(
   tx: Tx,
   id: PolicyId,
   edition: number,
 ): Promise<{ policy: PolicyRow; newest: VersionRow }> {
-  const policy = await findPolicy(tx, id, true)
+  const policy = await lockPolicyRow(tx, id)
   const newest = policy && (await listVersions(tx, id)).findLast(({ state }) => state !== 'discarded')
   if (!policy || !newest) throw new PolicyNotFoundError()
   if (policy.edition !== edition) throw new PolicyChangedError()
   return { policy, newest }
 }
 
+/** Returns the state to which a command leads. @throws VersionCommandRefusedError when the state does not allow it */
 export function requireState(version: VersionRow, command: VersionCommand): VersionRow['state'] {
   const next = nextVersionState(version.state, command)
   if (next === null) throw new VersionCommandRefusedError(version.state, command)
@@ -100,7 +102,8 @@ export async function startDraft(
     if (newest.state !== 'published' || policy.retireAskedAt !== null)
       throw new VersionCommandRefusedError(newest.state, 'start')
     const no = (await listVersions(tx, id)).length + 1
-    await insertVersion(tx, firstDraft(deps, id, no, actor.userid, clearReasons(newest.content)))
+    const content = clearReasons(newest.content)
+    await insertVersion(tx, newDraft(deps, { policyId: id, no, authorId: actor.userid, content }))
     await advancePolicy(tx, id, edition)
     await audit(deps, tx, actor, id, 'policy.draft_started', { no })
   })
@@ -147,6 +150,7 @@ export const isAuthorOf = ({ authorId, writers }: Pick<VersionRow, 'authorId' | 
 
 export type Step = { id: PolicyId; edition: number }
 
+/** Submits the draft for approval, and notifies those who may approve it. */
 export async function submitDraft(deps: AuthorDeps, actor: MemberActor, { id, edition }: Step): Promise<void> {
   await deps.db.transaction(async (tx) => {
     const { newest } = await lockPolicy(tx, id, edition)

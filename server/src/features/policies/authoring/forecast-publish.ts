@@ -34,7 +34,7 @@ export async function forecastPublish(
   const before = inForce ? await listClauses(deps.db, inForce.id, 'zh-CN') : []
   const { daysToSign, joinerDays } = newest.content
   // Evaluated as if the draft took effect now, with its own audience.
-  const version = {
+  const draft = {
     id,
     audience: newest.content.audience,
     requiresNo: newest.no,
@@ -44,7 +44,7 @@ export async function forecastPublish(
     reaffirmMonths: null,
     reaffirmSince: null,
   }
-  const { signers, ...counts } = await waitingForEach(FORECAST_MS, () => countForecast(deps, version))
+  const { signers, ...counts } = await waitingForEach(FORECAST_MS, () => countForecast(deps, draft))
   const groups: PublishForecast['groups'] = []
   for (const { no, people } of signers) {
     const signed = versions.find((version) => version.no === no)

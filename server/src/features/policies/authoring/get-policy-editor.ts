@@ -48,17 +48,17 @@ export async function getPolicyList(deps: RosterDeps, actor: MemberActor): Promi
   const items = []
   for (const { id, retiredAt } of await listPolicies(deps.db)) {
     const [policy, version] = [active.get(id), newest.get(id)]
-    // Only drafts that were discarded.
+    // All its drafts were discarded.
     if (!version) continue
-    const totals = policy ? await readTotals(deps.db, id, [WHOLE_COMPANY]) : new Map()
-    const counts = policy && toCounts(totals.get(WHOLE_COMPANY) ?? {}, policy, deps)
+    const totals = policy && (await readTotals(deps.db, id, [WHOLE_COMPANY])).get(WHOLE_COMPANY)
+    const counts = policy ? toCounts(totals ?? {}, policy, deps) : null
     items.push({
       id,
       ...titleOfVersion(version.content),
       label: policy?.label ?? (retiredAt === null ? null : version.label),
       isRetired: retiredAt !== null,
       draftState: retiredAt !== null || version.id === policy?.versionId ? null : version.state,
-      counts: counts ?? null,
+      counts,
       blocked: policy?.isBeforeUse && counts ? blockedBy(counts, isOver(deps, policy)) : null,
     })
   }
@@ -139,6 +139,7 @@ export async function getPolicyEdit(
   }
 }
 
+/** Returns the names of what an audience lists. */
 async function namedAudience({ db }: Pick<RosterDeps, 'db'>, { audience }: PolicyDraft) {
   const departments = await departmentNames(db, audience.departments)
   const people = await memberNames(db, audience.people)
@@ -150,17 +151,15 @@ async function namedAudience({ db }: Pick<RosterDeps, 'db'>, { audience }: Polic
 
 const termsOf = ({ clauses: _clauses, files: _files, ...terms }: PolicyDraft): DraftTerms => terms
 
+/** Returns whose decision the draft, or the retirement, waits for. */
 async function namedReviewers(
   deps: RosterDeps,
   { retireAskedBy, retiredAt }: PolicyRow,
   draft: VersionRow | null,
 ): Promise<PolicyEditView['reviewers']> {
-  const userids =
-    draft?.state === 'in_review'
-      ? await listReviewers(deps, draft)
-      : retireAskedBy !== null && retiredAt === null
-        ? await listRetirementApprovers(deps, retireAskedBy)
-        : []
+  let userids: string[] = []
+  if (draft?.state === 'in_review') userids = await listReviewers(deps, draft)
+  else if (retireAskedBy !== null && retiredAt === null) userids = await listRetirementApprovers(deps, retireAskedBy)
   return userids.map(await memberNames(deps.db, userids))
 }
 

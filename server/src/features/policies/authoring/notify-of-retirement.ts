@@ -2,7 +2,7 @@ import { roleRules } from '@desk/shared/identity/role-rules'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
-import type { Deps } from '../../../kernel/deps.ts'
+import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { closeMailings } from '../../notifications/close-mailings.ts'
 import { textOf } from '../../notifications/notice-text.ts'
@@ -15,7 +15,7 @@ type NoticeDeps = MailingDeps & Pick<Deps, 'site'>
 type Step = { version: VersionRow; by: string }
 
 /** Lists who may confirm the retirement that this member asked for. */
-export async function listRetirementApprovers(deps: Parameters<typeof listRoleHolders>[0], askedBy: string) {
+export async function listRetirementApprovers(deps: ReadDeps, askedBy: string): Promise<string[]> {
   return (await listRoleHolders(deps, ...roleRules.policy_approver)).filter((userid) => !sameUserid(userid, askedBy))
 }
 
@@ -26,19 +26,14 @@ export async function notifyOfRetirement(
   event: 'policy.retire_review' | 'policy.retired' | 'policy.kept',
   { version, edition, by, askedBy, reason = '' }: Step & { edition: number; askedBy?: string; reason?: string },
 ): Promise<void> {
-  const userids =
-    askedBy === undefined
-      ? await listRetirementApprovers({ ...deps, db: tx }, by)
-      : sameUserid(askedBy, by)
-        ? []
-        : [askedBy]
+  const receivers = askedBy === undefined ? await listRetirementApprovers({ ...deps, db: tx }, by) : [askedBy]
+  const userids = receivers.filter((userid) => !sameUserid(userid, by))
   const { name } = (await memberNames(tx, [by]))(by)
   const { title } = titleOfVersion(version.content)
   const text = await textOf({ db: tx }, event, { applicant: name, approver: name, title, reason })
   const card = { ...text, path: pagePaths.policyEdit(version.policyId) }
-  const about = { about: version.policyId }
-  const key = `${event}:${version.policyId}:${String(edition)}` as const
-  await sendCardOnce(deps, tx, { key, userids, card, ...(event === 'policy.retire_review' ? about : {}) })
+  const about = event === 'policy.retire_review' ? { about: version.policyId } : {}
+  await sendCardOnce(deps, tx, { key: `${event}:${version.policyId}:${String(edition)}`, userids, card, ...about })
 }
 
 /** Closes the cards that ask to confirm the retirement. */

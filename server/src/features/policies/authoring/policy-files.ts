@@ -25,7 +25,11 @@ const BYTES_PER_DAY = 100 * 1024 * 1024
 
 export const policyFileDownload = 'policy.file'
 
-/** Stores a file of a policy. It belongs to a version once a draft that contains it is saved. */
+/**
+ * Stores a file of a policy. It belongs to a version once a draft that contains it is saved.
+ *
+ * @throws PolicyNotFoundError, TooManyError
+ */
 export async function uploadPolicyFile(
   deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'images' | 'site'>,
   actor: MemberActor,
@@ -88,6 +92,7 @@ export const isAsUploaded = ({ bytes, sha256 }: { bytes: Uint8Array; sha256: str
 
 const sha256Of = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
+/** Returns whether the caller may read a file: of any version as a reviewer, else of the one in force that binds them. */
 async function mayRead(
   deps: RosterDeps,
   actor: MemberActor,

@@ -18,10 +18,10 @@ import { closeCards } from './notify-of-version.ts'
 import { recordAudienceExtension } from '../roster/policy-entries-queries.ts'
 import {
   advancePolicy,
-  findPolicy,
   findVersion,
   insertClauses,
   listClauses,
+  lockPolicyRow,
   saveVersion,
   type VersionRow,
 } from '../document/policy-queries.ts'
@@ -81,7 +81,7 @@ export async function publishPolicy(
   })
 }
 
-/** Approvals of an earlier release have no hash. @throws PolicyChangedError */
+/** Refuses content that was not approved; approvals of an earlier release have no hash. @throws PolicyChangedError */
 function requireApprovedContent({ approvedHash, content }: VersionRow): void {
   if (approvedHash !== null && approvedHash !== contentHashOf(content)) throw new PolicyChangedError()
 }
@@ -90,7 +90,7 @@ function requireApprovedContent({ approvedHash, content }: VersionRow): void {
 export const effectiveDateHandlers = (deps: PublishDeps): JobHandlers => ({
   [EFFECTIVE_DATE_TOPIC]: {
     async handle(job) {
-      const { versionId } = job.payload as { versionId: `pov_${string}` }
+      const { versionId } = job.payload as { versionId: PolicyVersionId }
       return (tx) => activateWhenDue(deps, tx, versionId)
     },
   },
@@ -102,14 +102,15 @@ export const effectiveDateHandlers = (deps: PublishDeps): JobHandlers => ({
  */
 async function activateWhenDue(deps: PublishDeps, tx: Tx, versionId: PolicyVersionId): Promise<void> {
   const scheduled = await findVersion(tx, versionId)
-  if (scheduled) await findPolicy(tx, scheduled.policyId, true)
+  if (scheduled) await lockPolicyRow(tx, scheduled.policyId)
   const version = await findVersion(tx, versionId)
   if (!version?.effectiveOn || version.state !== 'scheduled' || version.effectiveOn > today(deps)) return
   await takeEffect(deps, tx, version)
 }
 
+/** Makes a version the one in force: writes its text, replaces the version before and tells whom it reaches. */
 async function takeEffect(deps: PublishDeps, tx: Tx, version: VersionRow): Promise<void> {
-  const policy = await findPolicy(tx, version.policyId, true)
+  const policy = await lockPolicyRow(tx, version.policyId)
   const state = nextVersionState(version.state, 'take_effect')
   if (!policy || state === null) throw new Error('The version has no policy or cannot take effect in its state')
   const before = policy.currentVersionId === null ? null : await findVersion(tx, policy.currentVersionId)
@@ -136,6 +137,7 @@ async function takeEffect(deps: PublishDeps, tx: Tx, version: VersionRow): Promi
   await deps.emit(tx, 'policy.in_force', { policyId: policy.id, versionId: version.id, reach })
 }
 
+/** Writes the text of a version in every language. Returns the hashes of the texts. */
 async function writeText(
   tx: Tx,
   named: { id: PolicyVersionId; no: number; policyId: PolicyId; label: string; kind: VersionKind },

@@ -14,7 +14,8 @@ import { closeRetirementCards, notifyOfRetirement } from './notify-of-retirement
 
 type RetireDeps = AuthorDeps & Pick<Deps, 'emit'>
 
-const none = { retireAskedBy: null, retireAskedAt: null, retireReason: '' }
+/** What withdraws a request to retire a policy. */
+const notAsked = { retireAskedBy: null, retireAskedAt: null, retireReason: '' }
 
 /** Asks a second person to retire a policy that is in force and has no open draft. */
 export async function requestRetirement(
@@ -59,13 +60,8 @@ export async function confirmRetirement(deps: RetireDeps, actor: MemberActor, { 
     await closeQuestionsOf(tx, id, at)
     await closeRetirementCards(deps, tx, { version: newest, by: actor.userid }, 'retired')
     await notifyOfRetirement(deps, tx, 'policy.retired', { version: newest, edition, by: actor.userid, askedBy })
-    await recordAudit(tx, {
-      at: deps.clock.now(),
-      actor: actor.userid,
-      action: 'policy.retired',
-      object: id,
-      details: { version: newest.id },
-    })
+    const details = { version: newest.id }
+    await recordAudit(tx, { at, actor: actor.userid, action: 'policy.retired', object: id, details })
     await deps.emit(tx, 'policy.retired', { policyId: id, at })
   })
 }
@@ -79,7 +75,7 @@ export async function declineRetirement(
   await deps.db.transaction(async (tx) => {
     const { newest, askedBy } = await lockRequested(tx, { id, edition })
     await actorWithRole(deps, tx, actor, 'compliance')
-    await advancePolicy(tx, id, edition, none)
+    await advancePolicy(tx, id, edition, notAsked)
     await closeRetirementCards(deps, tx, { version: newest, by: actor.userid }, 'kept')
     await notifyOfRetirement(deps, tx, 'policy.kept', { version: newest, edition, by: actor.userid, askedBy, reason })
     await recordAudit(tx, {
@@ -92,6 +88,7 @@ export async function declineRetirement(
   })
 }
 
+/** Locks a policy whose retirement was requested. @throws VersionCommandRefusedError when it was not */
 async function lockRequested(tx: Tx, { id, edition }: Step) {
   const { policy, newest } = await lockPolicy(tx, id, edition)
   if (policy.retireAskedBy === null || policy.retiredAt !== null)

@@ -22,7 +22,11 @@ const title = '信息安全守则'
 export const policiesExample: z.infer<typeof policiesV1> = {
   items: [
     {
-      ...{ id: policyId, title, label: '2.0', versionId, dueAt },
+      id: policyId,
+      title,
+      label: '2.0',
+      versionId,
+      dueAt,
       versions: [{ id: versionId, label: '2.0', kind: 'major', publishedAt, docHashes: { 'zh-CN': docHash } }],
     },
   ],
@@ -36,7 +40,13 @@ export const departmentsExample: z.infer<typeof policyDepartmentsV1> = {
     {
       departmentId: 0,
       counts: {
-        ...{ signed: 31, pending: 20, overdue: 0, questioned: 2, undelivered: 1, exempt: 3, excluded: 2 },
+        signed: 31,
+        pending: 20,
+        overdue: 0,
+        questioned: 2,
+        undelivered: 1,
+        exempt: 3,
+        excluded: 2,
         changeOnly: 12,
       },
     },
@@ -51,16 +61,14 @@ export const peopleExample: z.infer<typeof policyPeopleV1> = {
   commitment: null,
   items: [
     {
-      ...{
-        userid: 'guojie',
-        name: null,
-        departmentId: 12,
-        state: 'signed',
-        version: '2.0',
-        versionId,
-        signedAt,
-        receipt,
-      },
+      userid: 'guojie',
+      name: null,
+      departmentId: 12,
+      state: 'signed',
+      version: '2.0',
+      versionId,
+      signedAt,
+      receipt,
       openedAt: '2026-03-17T02:17:40.000Z',
       dueAt,
     },
@@ -72,7 +80,12 @@ export const peopleExample: z.infer<typeof policyPeopleV1> = {
 export const changesExample: z.infer<typeof policyChangesV1> = {
   items: [
     {
-      ...{ seq: 4711, at: signedAt, action: 'policy.signed', object: 'sig_01kkq8m5t0y7', userid: 'guojie', receipt },
+      seq: 4711,
+      at: signedAt,
+      action: 'policy.signed',
+      object: 'sig_01kkq8m5t0y7',
+      userid: 'guojie',
+      receipt,
       details: { hash, policy: policyId, version: versionId, basis: 'full' },
     },
   ],
@@ -80,10 +93,17 @@ export const changesExample: z.infer<typeof policyChangesV1> = {
 }
 
 export const versionExample: z.infer<typeof policyVersionV1> = {
-  ...{ id: versionId, policyId, label: '2.0', kind: 'major', publishedAt },
+  id: versionId,
+  policyId,
+  label: '2.0',
+  kind: 'major',
+  publishedAt,
   texts: [
     {
-      ...{ language: 'zh-CN', title, consent: '我已读完，愿意遵守。', docHash },
+      language: 'zh-CN',
+      title,
+      consent: '我已读完，愿意遵守。',
+      docHash,
       clauses: [{ id: '1', no: '1', title: '密码', body: '密码不写在纸上。', hash }],
     },
   ],
@@ -91,8 +111,18 @@ export const versionExample: z.infer<typeof policyVersionV1> = {
 }
 
 export const receiptExample: z.infer<typeof receiptV1> = {
-  ...{ code: receipt, policyId, versionId, label: '2.0', language: 'zh-CN', basis: 'full', signedAt },
-  ...{ userid: 'guojie', name: null, departmentId: 12, docHash, hash },
+  code: receipt,
+  policyId,
+  versionId,
+  label: '2.0',
+  language: 'zh-CN',
+  basis: 'full',
+  signedAt,
+  userid: 'guojie',
+  name: null,
+  departmentId: 12,
+  docHash,
+  hash,
   state: 'valid',
   validity: { state: 'current', until: null, replacedBy: null },
   checks: { text: true, record: { isIntact: true, block: 4711 } },

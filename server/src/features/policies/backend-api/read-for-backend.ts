@@ -21,6 +21,7 @@ import { MAX_ROWS } from './parameters.ts'
 import { listSealedEntries } from '../signing/evidence-queries.ts'
 import { listSignaturesWithSigners } from '../signing/signature-queries.ts'
 
+/** Returns the policies in force with all their published versions. */
 export async function readPolicies(deps: RosterDeps): Promise<z.infer<typeof policiesV1>> {
   const items = []
   for (const policy of await listActivePolicies(deps.db)) {
@@ -118,6 +119,6 @@ export async function readChanges(
 }
 
 type SealedEntry = { action: string; object: string; details: Record<string, unknown> }
-// A person who is forgotten has signed any policy: no entry says which.
+/** Returns whether an event is about a policy. A person who is forgotten may have signed any: no entry says which. */
 const isOf = (policy: PolicyId, { action, object, details }: SealedEntry): boolean =>
   object === policy || details['policy'] === policy || action === 'policy.signer_forgotten'

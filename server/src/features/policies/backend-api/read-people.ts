@@ -8,13 +8,14 @@ import {
   allOf,
   type Condition,
   hasState,
-  inSubtree,
   listRoster,
   type RosterDeps,
   type RosterRow,
   upToUserid,
 } from '../roster/roster-queries.ts'
+import { WHOLE_COMPANY } from '../roster/count-queries.ts'
 import { countErased } from '../roster/filter-queries.ts'
+import { withinScope } from '../roster/selection-queries.ts'
 import { listUserids } from '../roster/userid-queries.ts'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
 import { rosterOfDay } from './roster-of-day.ts'
@@ -57,7 +58,7 @@ export async function readPeople(
   let after = query.after ?? ''
   for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
     const page = await readBatch(reader, policy, { after, ...filters })
-    const items = await toItems(reader, policy, page.rows, hasNames)
+    const items = await toItems(reader, policy, page.rows, { hasNames })
     if (items.length > 0 || page.next === null) return { ...head, items, erased, next: page.next }
     after = page.next
   }
@@ -71,7 +72,7 @@ function toFilters(deps: RosterDeps, policy: ActivePolicy, query: PeopleQueryV1)
   const where: Condition[] = []
   if (query.state !== undefined) where.push(hasState(query.state, deps.clock.now()))
   if (query.changedSince !== undefined) where.push(changedSince(deps, policy, new Date(query.changedSince)))
-  return { members: [undefined, '0'].includes(query.department) ? [] : [inSubtree(Number(query.department))], where }
+  return { members: withinScope(Number(query.department ?? WHOLE_COMPANY)), where }
 }
 
 async function readBatch(
@@ -90,17 +91,15 @@ async function readBatch(
   return { rows, next: isFull || userids.length === limit ? end : null }
 }
 
-const upTo = (asOf: Date | undefined, at: Date | undefined) => (at && asOf && at > asOf ? undefined : at)
-
 async function toItems(
   deps: RosterDeps,
   policy: ActivePolicy,
   rows: readonly RosterRow[],
-  hasNames: boolean,
+  { hasNames }: { hasNames: boolean },
 ): Promise<PeopleV1['items']> {
   if (rows.length === 0) return []
   const versions = await versionsByNo(deps.db, policy.id)
-  const firstViews = await listFirstViews(deps.db, policy, rows)
+  const firstViews = await listFirstViews(deps.db, policy, rows, deps.asOf)
   const versionOf = ({ signedNo }: RosterRow) => (signedNo === null ? undefined : versions.get(signedNo))
   return rows.map((row) => ({
     userid: row.userid,
@@ -111,7 +110,7 @@ async function toItems(
     versionId: versionOf(row)?.id ?? null,
     signedAt: row.signedAt?.toISOString() ?? null,
     receipt: row.signedCode,
-    openedAt: upTo(deps.asOf, firstViews.get(row.userid.toLowerCase()))?.toISOString() ?? null,
+    openedAt: firstViews.get(row.userid.toLowerCase())?.toISOString() ?? null,
     dueAt: row.dueAt.toISOString(),
   }))
 }

@@ -34,6 +34,7 @@ import { readPeople } from './read-people.ts'
 
 type RequireApiKey = (scope: ApiScope) => MiddlewareHandler<AppEnv>
 
+/** A page as the query says; `first`: the cursor of the first one. */
 type PageText = { after: string | undefined; limit: string | undefined }
 const toPage = ({ after, limit }: PageText, first: number) => ({
   after: after === undefined || after === '' ? first : Number(after),

@@ -5,8 +5,8 @@ import type { Database } from '../../../db/database.ts'
 import { rowsOf } from '../../../db/rows-of.ts'
 import { auditEntries, policySignatures, policySigners, policyVersions } from '../../../db/schema/index.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
-import { WHOLE_COMPANY } from '../roster/count-queries.ts'
-import { allOf, amongUserids, epochMs, inSubtree, roster, type RosterDeps } from '../roster/roster-queries.ts'
+import { allOf, amongUserids, epochMs, roster, type RosterDeps } from '../roster/roster-queries.ts'
+import { withinScope } from '../roster/selection-queries.ts'
 
 /** More signatures are plotted by day: a plot has room for no more steps. */
 export const MAX_STEPS = 1000
@@ -36,10 +36,7 @@ export async function listSigningTimes(
       limit ${limit}`,
   )
   if (signers.length > MAX_STEPS) return null
-  const only = allOf([
-    amongUserids(signers.map(({ userid }) => userid)),
-    ...(scope === WHOLE_COMPANY ? [] : [inSubtree(scope)]),
-  ])
+  const only = allOf([amongUserids(signers.map(({ userid }) => userid)), ...withinScope(scope)])
   const rows = await rowsOf<{ at: number }>(
     deps.db,
     sql`select ${epochMs(sql`signed_at`)} as at from (${roster(deps, policy, only)}) r where counter = 'signed' order by 1`,

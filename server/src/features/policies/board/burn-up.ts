@@ -54,9 +54,9 @@ export async function burnUpOf(deps: BoardDeps, part: Part): Promise<BurnUp | nu
   if (times === null && stored.length === 0) return null
   const days = times === null ? stored : daysOfTimes(timeZone, times, { firstDay, today, stored })
   const to = { signed: counts.signed, asked: requiredCount(counts) }
-  const steps = times === null ? endsOf(timeZone, stored) : minutesOf(times)
+  const steps = times === null ? stepsByDay(timeZone, stored) : stepsByMinute(times)
   const points = [
-    { at: from, signed: from === policy.requiredSince ? 0 : startOf(steps, from) },
+    { at: from, signed: from === policy.requiredSince ? 0 : signedBy(steps, from) },
     ...steps.filter(({ at }) => at > from && at < end),
     { at: end, signed: to.signed },
   ]
@@ -84,13 +84,15 @@ const laterOf = (one: CalendarDay, other: CalendarDay) => (one > other ? one : o
 
 type Step = { at: Date; signed: number }
 
-const startOf = (steps: readonly Step[], from: Date) => steps.findLast(({ at }) => at <= from)?.signed ?? 0
+/** Returns how many had signed by an instant. */
+const signedBy = (steps: readonly Step[], instant: Date) => steps.findLast(({ at }) => at <= instant)?.signed ?? 0
 
-const endsOf = (timeZone: string, days: readonly { day: CalendarDay; signed: number }[]): Step[] =>
+/** Returns one step at the end of each day. */
+const stepsByDay = (timeZone: string, days: readonly { day: CalendarDay; signed: number }[]): Step[] =>
   days.map(({ day, signed }) => ({ at: endOfDay(timeZone, day), signed }))
 
 /** Returns one step per minute in which anyone signed. */
-function minutesOf(times: readonly number[]): Step[] {
+function stepsByMinute(times: readonly number[]): Step[] {
   const byMinute = new Map<number, number>()
   for (const [index, time] of times.entries()) byMinute.set(Math.floor(time / MINUTE_MS) * MINUTE_MS, index + 1)
   return [...byMinute].map(([minute, signed]) => ({ at: new Date(minute), signed }))
@@ -122,6 +124,7 @@ async function calendarOf(deps: BoardDeps, from: CalendarDay, to: CalendarDay) {
 
 type Calendar = Awaited<ReturnType<typeof calendarOf>>
 
+/** Returns the right end of a plot of now: after its forecast, or without one after its due date. */
 function lastInstant(
   timeZone: string,
   { end, dueAt, today, forecast }: { end: Date; dueAt: Date; today: CalendarDay; forecast: SigningForecast | null },
@@ -130,6 +133,7 @@ function lastInstant(
   return new Date(Math.max(end.getTime(), dueAt.getTime(), ends.getTime()) + MARGIN_DAYS * DAY_MS)
 }
 
+/** Returns the days on which nobody works, joined where they follow each other. */
 function freeTimesOf(
   timeZone: string,
   calendar: Calendar,
@@ -147,6 +151,7 @@ function freeTimesOf(
   return free
 }
 
+/** Returns the publications and manual reminders within an interval, in order of time. */
 async function marksOf(
   { db }: BoardDeps,
   { policy, path }: Part,

@@ -45,10 +45,9 @@ export async function getPastBoard(
   }
 }
 
-/** Returns the end of the plot: now, or when a version that requires new signatures replaced the shown one. */
+/** Returns the end of the plot, with its counts: now, or when a version that requires new signatures replaced the shown one. */
 async function endOf(deps: BoardDeps, current: ActivePolicy, shown: ActivePolicy, scope: number) {
-  const isOver = current.requiresNo !== shown.requiresNo
-  if (!isOver) {
+  if (current.requiresNo === shown.requiresNo) {
     const totals = await readTotals(deps.db, current.id, [scope, WHOLE_COMPANY])
     return {
       counts: toCounts(totals.get(scope) ?? {}, current, deps),

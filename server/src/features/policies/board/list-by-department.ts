@@ -65,10 +65,10 @@ export function countersToSearch(
   return states.filter((counter) => (olderOnly === '1' ? withOlder : withAll).includes(counter))
 }
 
-// Joiners and partners are few: they are read, not the departments in which they may be.
+/** Returns whether only joiners or partners match: they are few, so that they are read, not the departments in which they may be. */
 const isOfFew = ({ joinedAfter, partner }: PeopleFilters): boolean => joinedAfter !== undefined || partner !== undefined
 
-/** Whether an index finds the people, so that departments are not read by their counters. */
+/** Returns whether an index finds the people, so that departments are not read by their counters. */
 export const isFoundByIndex = (filters: PeopleFilters): boolean => filters.q !== undefined || isOfFew(filters)
 
 /**

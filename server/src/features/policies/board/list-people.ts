@@ -76,10 +76,7 @@ export async function getPeopleView(
   }
 }
 
-/** Returns the instant unless it is after `asOf`. */
-const notAfter = (asOf: Date | undefined, at: Date | undefined) => (at && asOf && at > asOf ? undefined : at)
-
-/** Whether a valid signature of an older version leaves only the changes to sign, as the counters with `_change` count. */
+/** Returns whether a valid signature of an older version leaves only the changes to sign, as the counters with `_change` count. */
 const isChangeOnly = ({ state, signedAt, countsFrom }: RosterRow): boolean =>
   (state === 'pending' || state === 'overdue') && signedAt !== null && signedAt > countsFrom
 
@@ -100,7 +97,7 @@ export async function toPeople(
     policy,
     deps.asOf,
   )
-  const firstViews = await listFirstViews(deps.db, policy, rows)
+  const firstViews = await listFirstViews(deps.db, policy, rows, deps.asOf)
   return rows.map((row) => ({
     userid: row.userid,
     name: row.name,
@@ -111,7 +108,7 @@ export async function toPeople(
     basis: row.basis,
     receipt: row.signedCode,
     isChangeOnly: isChangeOnly(row),
-    openedAt: notAfter(deps.asOf, firstViews.get(row.userid.toLowerCase()))?.toISOString() ?? null,
+    openedAt: firstViews.get(row.userid.toLowerCase())?.toISOString() ?? null,
     dueAt: row.dueAt.toISOString(),
     reminders: reminders.get(row.userid.toLowerCase()) ?? 0,
     isPartner: row.isPartner,

@@ -31,6 +31,8 @@ const urgency: readonly RosterState[] = [
 const SORTED_MAX = 500
 /** Between two pages a list may grow. */
 const SORTED_MAX_LATER = 2 * SORTED_MAX
+/** One more than a page, which shows whether there is another. */
+const PAGE = DESK_PAGE_SIZE + 1
 /** The value of people who have none: they are last in both directions. */
 const NONE = Number.MAX_SAFE_INTEGER
 
@@ -60,12 +62,11 @@ function parsePlace(after: string): Place & { value: number | null } {
   return { value: value === undefined ? null : Number(value), departmentId: Number(departmentId), userid }
 }
 
-const isAfter = (one: SortedPlace, other: SortedPlace): boolean =>
-  one.value !== other.value
-    ? one.value > other.value
-    : one.departmentId !== other.departmentId
-      ? one.departmentId > other.departmentId
-      : one.userid > other.userid
+function isAfter(one: SortedPlace, other: SortedPlace): boolean {
+  if (one.value !== other.value) return one.value > other.value
+  if (one.departmentId !== other.departmentId) return one.departmentId > other.departmentId
+  return one.userid > other.userid
+}
 
 /**
  * Returns a page of people. A list of up to `SORTED_MAX` people by their counters is read and sorted by any key. A longer
@@ -100,9 +101,6 @@ export async function listSorted(
   const rest = last === null ? sorted : sorted.filter((one) => isAfter(placeOf(one), last))
   return pageOf(rest, order.key, [...peopleSorts])
 }
-
-/** One more than a page, which shows whether there is another. */
-const PAGE = DESK_PAGE_SIZE + 1
 
 /** Returns the error of a list that is longer than it was at its first page, and cannot be continued in its order. */
 const grownList = () => new InvalidInputError('The list has grown', [{ path: 'after', code: 'page.unknown' }])
@@ -188,11 +186,8 @@ const valuesOf: Record<
   state: () => (row) => urgency.indexOf(row.state),
   due: () => (row) => (hasDuty(row.state) ? row.dueAt.getTime() : null),
   async opened(deps, policy, rows) {
-    const views = await listFirstViews(deps.db, policy, rows)
-    return ({ userid }) => {
-      const at = views.get(userid.toLowerCase())
-      return at === undefined || (deps.asOf !== undefined && at > deps.asOf) ? null : at.getTime()
-    }
+    const views = await listFirstViews(deps.db, policy, rows, deps.asOf)
+    return ({ userid }) => views.get(userid.toLowerCase())?.getTime() ?? null
   },
   async reminders(deps, policy, rows) {
     const userids = rows.map(({ userid }) => userid)

@@ -10,6 +10,7 @@ import { changeSetting, defineSetting, readSetting } from '../../../kernel/setti
 /** Whether WeCom's 二次验证 waits for required signatures. Initially off: WeCom's 二次验证 can only be turned on in its console. */
 const accessGateSetting = defineSetting({ key: 'policies.gate', schema: z.boolean(), initial: false })
 
+/** Returns whether the access gate is on, and the version of the setting. */
 export async function readAccessGate(db: Database): Promise<PolicyList['gate']> {
   const { value, version } = await readSetting(db, accessGateSetting)
   return { isOn: value, version }

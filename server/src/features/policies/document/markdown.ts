@@ -13,14 +13,6 @@ type Token = ReturnType<typeof parser.parse>[number]
 /** Deeper lists are shown at this level. */
 const MAX_LEVEL = 3
 
-const isSafe = (href: string) => {
-  try {
-    return new URL(href).protocol === 'https:'
-  } catch {
-    return false
-  }
-}
-
 /** Converts Markdown to the closed set of elements that a clause may show. The result is never interpreted as HTML. */
 export function toRichText(markdown: string): RichText {
   const blocks: RichBlock[] = []
@@ -35,13 +27,14 @@ export function toRichText(markdown: string): RichText {
   return blocks
 }
 
-const levelOf = (open: readonly string[]) =>
-  Math.min(MAX_LEVEL, open.filter((type) => type === 'bullet_list_open' || type === 'ordered_list_open').length)
+const isList = (type: string) => type === 'bullet_list_open' || type === 'ordered_list_open'
+
+const levelOf = (open: readonly string[]) => Math.min(MAX_LEVEL, open.filter(isList).length)
 
 function kindOf(open: readonly string[]): Pick<RichBlock, 'kind' | 'level'> {
   const level = levelOf(open)
   if (open.includes('heading_open')) return { kind: 'heading', level }
-  const list = open.findLast((type) => type === 'bullet_list_open' || type === 'ordered_list_open')
+  const list = open.findLast(isList)
   if (list !== undefined) return { kind: list === 'bullet_list_open' ? 'bullet' : 'number', level }
   return { kind: open.includes('blockquote_open') ? 'quote' : 'paragraph', level }
 }
@@ -73,9 +66,14 @@ function piecesOf(tokens: readonly Token[]): RichPiece[] {
   return pieces
 }
 
+/** Returns the address of a link; null unless it is one by https. */
 function safeHref(token: Token): string | null {
   const href = String(token.attrGet('href') ?? '')
-  return isSafe(href) ? href : null
+  try {
+    return new URL(href).protocol === 'https:' ? href : null
+  } catch {
+    return null
+  }
 }
 
 /** Returns the text without formatting, for diffs, reading times and exports. */

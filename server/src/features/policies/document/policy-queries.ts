@@ -27,9 +27,14 @@ export async function insertPolicy(
   return known?.id ?? null
 }
 
-export async function findPolicy(db: Database, id: PolicyId, lock = false): Promise<PolicyRow | null> {
-  const query = db.select().from(policies).where(eq(policies.id, id))
-  const [row] = await (lock ? query.for('update') : query)
+export async function findPolicy(db: Database, id: PolicyId): Promise<PolicyRow | null> {
+  const [row] = await db.select().from(policies).where(eq(policies.id, id))
+  return row ?? null
+}
+
+/** Locks the policy until the transaction ends; null when there is none. */
+export async function lockPolicyRow(tx: Tx, id: PolicyId): Promise<PolicyRow | null> {
+  const [row] = await tx.select().from(policies).where(eq(policies.id, id)).for('update')
   return row ?? null
 }
 
@@ -227,18 +232,18 @@ export async function findActivePolicy(db: Database, id: PolicyId): Promise<Acti
   return (await listActivePolicies(db, [id]))[0] ?? null
 }
 
-/** @throws PolicyNotFoundError when no version of the policy is in force. */
+/** Returns the policy with its version in force. @throws PolicyNotFoundError when none is. */
 export async function requireActivePolicy(db: Database, id: PolicyId): Promise<ActivePolicy> {
   const policy = await findActivePolicy(db, id)
   if (!policy) throw new PolicyNotFoundError()
   return policy
 }
 
-/** Returns a policy whose texts and signatures remain readable, retired or not. */
+/** Returns a policy whose texts and signatures remain readable, retired or not; null if no version was published. */
 export const findPublishedPolicy = async (db: Database, id: PolicyId): Promise<ActivePolicy | null> =>
   (await readPublished(publishedPolicy(db), { id }))[0] ?? null
 
-/** @throws PolicyNotFoundError when no version was ever published. */
+/** Returns the policy, retired or not. @throws PolicyNotFoundError when no version was ever published. */
 export async function requirePublishedPolicy(db: Database, id: PolicyId): Promise<ActivePolicy> {
   const policy = await findPublishedPolicy(db, id)
   if (!policy) throw new PolicyNotFoundError()

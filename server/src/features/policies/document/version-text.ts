@@ -1,4 +1,5 @@
 import { canonicalJson } from '@desk/shared/audit/canonical-json'
+import type { PolicyVersionId } from '@desk/shared/kernel/ids'
 import { type ClauseText, requiredSinceNo, clauseText, documentText } from '@desk/shared/policies/clauses'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { PolicyLanguage, VersionKind } from '@desk/shared/policies/policy-flow'
@@ -8,7 +9,7 @@ import type { ClauseRow, ActivePolicy } from './policy-queries.ts'
 export const languagesOf = ({ en }: Pick<PolicyDraft, 'en'>): PolicyLanguage[] =>
   en === null ? ['zh-CN'] : ['zh-CN', 'en']
 
-/** Returns the language in which the version in force is shown: Chinese when it is not written in `wanted`. */
+/** Returns the language in which the version in force is shown: Chinese when it is not written in the requested one. */
 export const languageOf = ({ titleEn }: Pick<ActivePolicy, 'titleEn'>, requested: PolicyLanguage): PolicyLanguage =>
   titleEn === null ? 'zh-CN' : requested
 
@@ -23,7 +24,7 @@ export const clausesOf = (draft: PolicyDraft, language: PolicyLanguage): (Clause
     return { ...text, hash: sha256(clauseText(text)) }
   })
 
-type Published = { id: `pov_${string}`; no: number; policyId: string; label: string; kind: VersionKind }
+type Published = { id: PolicyVersionId; no: number; policyId: string; label: string; kind: VersionKind }
 
 /** Returns the clause rows of a version in one language, and the hash of its whole text. */
 export function publishText(

@@ -1,6 +1,6 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { RosterState } from '@desk/shared/policies/roster'
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, lte, sql } from 'drizzle-orm'
 import { insertAll, textArray } from '../../../db/json-parameters.ts'
 import type { Database, Tx } from '../../../db/database.ts'
 import { policyFirstViews, policyVersions } from '../../../db/schema/index.ts'
@@ -19,11 +19,12 @@ export async function insertFirstViews(db: Database, views: readonly FirstView[]
 
 type RosterEntry = { userid: string; state: RosterState; signedNo: number | null }
 
-/** Maps lower-case userids to the first view of the version that the person signed or has to sign. */
+/** Maps lower-case userids to the first view of the version that the person signed or has to sign; none after `until`. */
 export async function listFirstViews(
   db: Database,
   policy: { id: PolicyId; no: number },
   people: readonly RosterEntry[],
+  until?: Date,
 ): Promise<ReadonlyMap<string, Date>> {
   if (people.length === 0) return new Map()
   const noOf = new Map(
@@ -34,7 +35,13 @@ export async function listFirstViews(
     .select({ userid, openedAt, no: policyVersions.no })
     .from(policyFirstViews)
     .innerJoin(policyVersions, eq(policyVersions.id, versionId))
-    .where(and(eq(policyVersions.policyId, policy.id), sql`${userid} = any(${textArray([...noOf.keys()])})`))
+    .where(
+      and(
+        eq(policyVersions.policyId, policy.id),
+        sql`${userid} = any(${textArray([...noOf.keys()])})`,
+        until && lte(openedAt, until),
+      ),
+    )
   return new Map(rows.filter((row) => noOf.get(row.userid) === row.no).map((row) => [row.userid, row.openedAt]))
 }
 
