@@ -30,7 +30,7 @@ import { requestDigestLine } from '../features/requests/cards/card-text.ts'
 import { requestCardHandlers } from '../features/requests/cards/request-card-handlers.ts'
 import { effectiveDateHandlers } from '../features/policies/authoring/publish-policy.ts'
 import { newDeviceHandlers } from '../features/session/new-device-notices.ts'
-import { policyHandlers } from '../features/policies/reminders/reminder-batch-handlers.ts'
+import { reminderBatchHandlers } from '../features/policies/reminders/reminder-batch-handlers.ts'
 import { tileHandlers } from '../features/workbench/jobs/tile-handlers.ts'
 import { CARD_ACTION_TOPIC, dispatchCardActions } from '../features/notifications/card-action.ts'
 import { type JobHandler, type JobHandlers, noWrites } from '../outbox/run-job.ts'
@@ -59,7 +59,7 @@ export const jobHandlers = (deps: AppDeps): JobHandlers => ({
     delegation: (notice) => delegationDigestLine(deps, notice),
   }),
   ...effectiveDateHandlers(deps),
-  ...policyHandlers(deps),
+  ...reminderBatchHandlers(deps),
   ...tileHandlers(deps),
   [DISABLE_TOPIC]: disableHandler(deps),
   [ENABLE_TOPIC]: enableHandler(deps),

@@ -9,7 +9,7 @@ import { toStoredCounts } from '../roster/counts.ts'
 import { findSnapshot } from '../roster/snapshot-queries.ts'
 import { listCommitmentsOfDay, type RosterCommitment } from './roster-line-queries.ts'
 
-type DayDeps = Pick<ReadDeps, 'db' | 'site'>
+type CommitmentDeps = Pick<ReadDeps, 'db' | 'site'>
 type Version = Pick<ActivePolicy, 'id' | 'versionId'>
 
 /**
@@ -17,7 +17,7 @@ type Version = Pick<ActivePolicy, 'id' | 'versionId'>
  * during the day, such as at publishing, is of an earlier moment, and not among them.
  */
 export const listRostersOfDay = (
-  { db, site }: DayDeps,
+  { db, site }: CommitmentDeps,
   { id, versionId }: Version,
   { day, limit }: { day: CalendarDay; limit: number },
 ): Promise<Pick<RosterCommitment, 'id' | 'counts'>[]> =>
@@ -29,7 +29,7 @@ export const listRostersOfDay = (
  * the day are compared.
  */
 export async function dayCommitment(
-  deps: DayDeps,
+  deps: CommitmentDeps,
   policy: Version,
   day: CalendarDay,
   listed?: StateCounts,

@@ -1,4 +1,6 @@
 import { canonicalJson } from '@desk/shared/audit/canonical-json'
+import type { PolicyVersionId } from '@desk/shared/kernel/ids'
+import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import type { Deps } from '../../../kernel/deps.ts'
 import { ROSTER_ACTION } from '../../audit/log/leaf.ts'
 import type { EvidenceCheck } from '../../audit/verify-audit.ts'
@@ -19,14 +21,8 @@ type Offence = Awaited<ReturnType<EvidenceCheck['firstBad']>>
 export const policyEvidenceCheck = ({ db }: Pick<Deps, 'db'>): EvidenceCheck => ({
   async firstBad(rows) {
     const signed = rows.filter(({ action }) => action === 'policy.signed')
-    const found = new Map(
-      (
-        await listSignaturesById(
-          db,
-          signed.map(({ object }) => object),
-        )
-      ).map((row) => [row.id as string, row]),
-    )
+    const ids = signed.map(({ object }) => object)
+    const found = new Map((await listSignaturesById(db, ids)).map((row) => [row.id as string, row]))
     for (const row of rows) {
       const offence =
         row.action === 'policy.signed' ? checkSignature(row, found.get(row.object)) : await checkOther(db, row)
@@ -37,6 +33,7 @@ export const policyEvidenceCheck = ({ db }: Pick<Deps, 'db'>): EvidenceCheck => 
   firstUnnamed: () => findUnauditedSignature(db),
 })
 
+/** Checks that a signature still has the hash that the log has of it. */
 function checkSignature({ seq, object, details }: Row, signature: SignatureRow | undefined): Offence {
   if (!signature) return { seq, object, isMissing: true }
   const hash = hashOfSignature(signature)
@@ -63,15 +60,15 @@ async function checkRoster(db: Deps['db'], { seq, object, details }: Row): Promi
 async function checkText(db: Deps['db'], { seq, action, details }: Row): Promise<Offence> {
   if (action !== 'policy.in_force') return null
   const object = String(details['version'])
-  const version = await findVersion(db, object as `pov_${string}`)
+  const version = await findVersion(db, object as PolicyVersionId)
   if (!version) return { seq, object, isMissing: true }
   for (const file of filesOf(version.content)) {
     const stored = await findFile(db, version.policyId, file.id)
     if (!stored) return { seq, object: file.id, isMissing: true }
     if (stored.sha256 !== file.sha256 || !isAsUploaded(stored)) return { seq, object: file.id, isMissing: false }
   }
-  const hashes = details['docHashes'] as Partial<Record<'zh-CN' | 'en', string>>
-  for (const language of Object.keys(hashes) as ('zh-CN' | 'en')[]) {
+  const hashes = details['docHashes'] as Partial<Record<PolicyLanguage, string>>
+  for (const language of Object.keys(hashes) as PolicyLanguage[]) {
     const clauses = await listClauses(db, version.id, language)
     const document = documentOf(version, String(details['label']), language)
     if (computeDocHash(document, clauses) !== hashes[language]) return { seq, object, isMissing: false }

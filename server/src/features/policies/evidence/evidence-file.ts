@@ -204,6 +204,7 @@ async function renderEvidence(
 ): Promise<string> {
   const seqs = await findAuditSeqs(
     db,
+    'policy.signed',
     signed.map(({ row }) => row.id),
   )
   const documents = []

@@ -4,7 +4,7 @@ import { offsetTime } from '../../../kernel/local-time.ts'
 import { csvEnd } from '../../../kernel/csv.ts'
 import { dayCommitment } from '../completeness/committed-day.ts'
 import { zeroCounts } from '../roster/counts.ts'
-import { countErasedOf, isWhole, peopleOf, type RosterSelection } from './roster-rows.ts'
+import { countErasedOf, isWhole, peopleOf, type SelectedRoster } from './roster-rows.ts'
 import { committedTexts } from './roster-texts.ts'
 
 /** Columns of the CSV file, which other programs read: append, never rename. */
@@ -38,7 +38,8 @@ const lineOf = (person: PersonRow, timeOf: (instant: string | null) => string): 
   person.isPartner ? 'yes' : '',
 ]
 
-export async function* rosterCsv(selection: RosterSelection): AsyncGenerator<string> {
+/** Yields the list as CSV. Its last line says that it is complete. */
+export async function* rosterCsv(selection: SelectedRoster): AsyncGenerator<string> {
   const { timeZone } = selection.reader.site
   const timeOf = (instant: string | null) => (instant === null ? '' : offsetTime(timeZone, new Date(instant)))
   let count = 0
@@ -53,7 +54,7 @@ export async function* rosterCsv(selection: RosterSelection): AsyncGenerator<str
 }
 
 /** Returns what the last line says of a past day. */
-async function dayRemark(selection: RosterSelection, counts: StateCounts) {
+async function dayRemark(selection: SelectedRoster, counts: StateCounts) {
   const { reader, policy, day } = selection
   if (day === null) return {}
   const listed = isWhole(selection) ? counts : undefined

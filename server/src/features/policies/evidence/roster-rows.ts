@@ -13,12 +13,12 @@ import { policyAsOf, readerOf } from '../roster/policy-as-of.ts'
 import {
   afterUserid,
   allOf,
-  inSubtree,
   isNotSigned,
   listRoster,
   type RosterDeps,
   type Condition,
 } from '../roster/roster-queries.ts'
+import { withinScope } from '../roster/selection-queries.ts'
 import { filterText } from './roster-texts.ts'
 
 const BATCH = 500
@@ -26,7 +26,7 @@ const BATCH = 500
 /** The stored parameters of a roster file: policy, department, day, state and filters. */
 export type RosterQuery = Readonly<Record<string, string>>
 
-export type RosterSelection = {
+export type SelectedRoster = {
   /** What reads the roster: now, as it was at the end of `day`, or at the retirement of the policy. */
   reader: RosterDeps
   policy: ActivePolicy
@@ -41,7 +41,7 @@ export async function selectRoster(
   deps: RosterDeps,
   actor: MemberActor,
   { policy: id, department, day, state, ...filters }: RosterQuery,
-): Promise<RosterSelection | null> {
+): Promise<SelectedRoster | null> {
   const scope = await authorizeScope(deps, actor, Number(department) || undefined)
   const policy = await findPublishedPolicy(deps.db, (id ?? '') as PolicyId)
   const rest = { scope, state: state as ListedState | undefined, filters: filters as PeopleFilters }
@@ -52,39 +52,31 @@ export async function selectRoster(
 }
 
 /** Returns whether a file has everyone on the company's list. */
-export const isWhole = ({ scope, state, filters }: RosterSelection): boolean =>
+export const isWhole = ({ scope, state, filters }: SelectedRoster): boolean =>
   scope === WHOLE_COMPANY && filterText(state, filters) === null
 
 /** Yields the people of a file in batches, so that memory use does not grow with the file. */
-export function peopleOf({
-  reader: deps,
-  policy,
-  scope,
-  state,
-  filters,
-}: RosterSelection): AsyncGenerator<PersonRow[]> {
+export function peopleOf({ reader: deps, policy, scope, state, filters }: SelectedRoster): AsyncGenerator<PersonRow[]> {
   const { only, where } = toConditions(deps, policy, { state, ...filters })
-  return batchesOf(deps, policy, { only: allOf([...inScope(scope), ...only]), where: allOf(where) })
+  return batchesOf(deps, policy, { only: allOf([...withinScope(scope), ...only]), where: allOf(where) })
 }
 
-/** Counts the people whom the file leaves out because their identity as signers was erased; filters do not count. */
-export const countErasedOf = ({ reader, policy, scope }: Pick<RosterSelection, 'reader' | 'policy' | 'scope'>) =>
-  countErased(reader, policy, inScope(scope))
+/** Counts the people whom the file leaves out because their identity as signers was erased, whatever its filters. */
+export const countErasedOf = ({ reader, policy, scope }: Pick<SelectedRoster, 'reader' | 'policy' | 'scope'>) =>
+  countErased(reader, policy, withinScope(scope))
 
 /** Lists the people who have not signed, `limit` at most. */
 export async function listNotSigned(
   deps: RosterDeps,
-  { policy, scope, limit }: Pick<RosterSelection, 'policy' | 'scope'> & { limit: number },
+  { policy, scope, limit }: Pick<SelectedRoster, 'policy' | 'scope'> & { limit: number },
 ): Promise<PersonRow[]> {
   const people: PersonRow[] = []
-  for await (const batch of batchesOf(deps, policy, { only: allOf(inScope(scope)), where: isNotSigned })) {
+  for await (const batch of batchesOf(deps, policy, { only: allOf(withinScope(scope)), where: isNotSigned })) {
     people.push(...batch)
     if (people.length >= limit) break
   }
   return people.slice(0, limit)
 }
-
-const inScope = (scope: number): Condition[] => (scope === WHOLE_COMPANY ? [] : [inSubtree(scope)])
 
 async function* batchesOf(
   deps: RosterDeps,

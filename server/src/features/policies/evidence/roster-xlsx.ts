@@ -14,7 +14,7 @@ import { populationOf } from './population.ts'
 import { refreshBeforeRead } from '../roster/jobs/refresh-counters.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
 import { findSnapshot } from '../roster/snapshot-queries.ts'
-import { countErasedOf, isWhole, peopleOf, type RosterSelection } from './roster-rows.ts'
+import { countErasedOf, isWhole, peopleOf, type SelectedRoster } from './roster-rows.ts'
 import {
   basisNames,
   committedTexts,
@@ -65,7 +65,7 @@ const rowOf = (person: PersonRow, no: number): Cell[] => [
 /** Yields a spreadsheet of the people and one of the totals. A list that grew beyond the limit meanwhile aborts the file. */
 export const rosterXlsx = (
   deps: RosterDeps,
-  selection: RosterSelection,
+  selection: SelectedRoster,
   exporter: string,
 ): AsyncGenerator<Uint8Array> => {
   const madeAt = deps.clock.now()
@@ -78,10 +78,9 @@ const PAST_DAY = '名单按记录还原；部门、账号停用按现在的'
 type Made = { madeAt: Date; exporter: string }
 
 /** What the list has: the totals are counted from its rows, so that both sheets agree. */
-type Counts = StateCounts
-type Written = { rows: number; counts: Counts; departments: Map<string, Counts> }
+type Written = { rows: number; counts: StateCounts; departments: Map<string, StateCounts> }
 
-async function* sheetsOf(deps: RosterDeps, selection: RosterSelection, made: Made): AsyncGenerator<Sheet> {
+async function* sheetsOf(deps: RosterDeps, selection: SelectedRoster, made: Made): AsyncGenerator<Sheet> {
   const written: Written = { rows: 0, counts: { ...zeroCounts }, departments: new Map() }
   const title = await titleRows(deps, selection, made)
   yield { name: '名单', title, headings, rows: batchesOf(selection, written, await childNames(deps, selection)) }
@@ -89,7 +88,7 @@ async function* sheetsOf(deps: RosterDeps, selection: RosterSelection, made: Mad
 }
 
 async function* batchesOf(
-  selection: RosterSelection,
+  selection: SelectedRoster,
   written: Written,
   childOf: (person: PersonRow) => string,
 ): AsyncGenerator<Cell[][]> {
@@ -109,7 +108,7 @@ async function* batchesOf(
 }
 
 /** Returns what names the department below the scope to which a person belongs, or the scope itself. */
-async function childNames(deps: RosterDeps, { scope }: RosterSelection): Promise<(person: PersonRow) => string> {
+async function childNames(deps: RosterDeps, { scope }: SelectedRoster): Promise<(person: PersonRow) => string> {
   const path = (await pathOfScope(deps, scope)).filter((id) => id !== ROOT_DEPARTMENT)
   const own = scope === WHOLE_COMPANY ? ROOT_DEPARTMENT : scope
   const name = (await departmentNames(deps.db, [own])).get(own) ?? String(own)
@@ -119,7 +118,7 @@ async function childNames(deps: RosterDeps, { scope }: RosterSelection): Promise
   }
 }
 
-async function titleRows(deps: RosterDeps, selection: RosterSelection, { madeAt, exporter }: Made): Promise<Cell[][]> {
+async function titleRows(deps: RosterDeps, selection: SelectedRoster, { madeAt, exporter }: Made): Promise<Cell[][]> {
   const { policy, scope, day, state, filters } = selection
   const erased = erasedText(await countErasedOf(selection))
   const { db, site } = deps
@@ -137,7 +136,7 @@ async function titleRows(deps: RosterDeps, selection: RosterSelection, { madeAt,
   ]
 }
 
-const retiredRow = ({ site }: RosterDeps, { retiredAt }: RosterSelection['policy']): Cell[][] =>
+const retiredRow = ({ site }: RosterDeps, { retiredAt }: SelectedRoster['policy']): Cell[][] =>
   retiredAt === null ? [] : [['停用于', localTime(site.timeZone, retiredAt), `停用时的${PAST_DAY}`]]
 
 const totalHeadings = [
@@ -149,7 +148,7 @@ const totalHeadings = [
 
 async function totalsOf(
   deps: RosterDeps,
-  selection: RosterSelection,
+  selection: SelectedRoster,
   { rows, counts, departments }: Written,
 ): Promise<Omit<Sheet, 'name'>> {
   const isFiltered = filterText(selection.state, selection.filters) !== null
@@ -169,10 +168,11 @@ async function totalsOf(
   return { title, headings: totalHeadings, rows: [lines] }
 }
 
-const shareOf = (counts: Counts): number => equationOf(counts).share ?? 2
+/** Returns the share by which a department is sorted: one in which nobody has to sign comes after all others. */
+const shareOf = (counts: StateCounts): number => equationOf(counts).share ?? 2
 
 /** Returns what the board says, from its own counts, so that the list can be compared with it. */
-async function boardText(deps: RosterDeps, { reader, policy, scope, day }: RosterSelection): Promise<string> {
+async function boardText(deps: RosterDeps, { reader, policy, scope, day }: SelectedRoster): Promise<string> {
   if (day !== null) {
     const stored = toStoredCounts((await findSnapshot(deps.db, policy.id, scope, day))?.counts ?? {})
     return `当天结束时存下的签收进度：${equationText(equationOf(stored))}。`
@@ -185,14 +185,14 @@ async function boardText(deps: RosterDeps, { reader, policy, scope, day }: Roste
 }
 
 /** Returns what the evidence log has of a past day: of a whole list its own numbers are compared, else the stored ones. */
-async function committedRow(deps: RosterDeps, selection: RosterSelection, counts: Counts): Promise<Cell[][]> {
+async function committedRow(deps: RosterDeps, selection: SelectedRoster, counts: StateCounts): Promise<Cell[][]> {
   const { policy, day } = selection
   if (day === null) return []
   const listed = isWhole(selection) ? counts : undefined
   return [[`${committedTexts[await dayCommitment(deps, policy, day, listed)].zh}。`]]
 }
 
-function totalRow(name: string, counts: Counts): Cell[] {
+function totalRow(name: string, counts: StateCounts): Cell[] {
   const { required, share } = equationOf(counts)
   return [name, required, ...rosterStates.map((state) => counts[state]), share === null ? null : { share }]
 }

@@ -7,7 +7,12 @@ import { ExemptionPendingError, NothingToSignError } from '../document/policy-er
 import { requireActivePolicy } from '../document/policy-queries.ts'
 import { findOnRoster, type RosterDeps } from '../roster/roster-queries.ts'
 
-/** @throws when the policy is not one that the applicant has to sign, the day is past, or they asked already */
+/**
+ * Checks a request to be exempt before it is made.
+ *
+ * @throws PolicyNotFoundError, NothingToSignError, InvalidInputError for a past day or another title, and
+ * ExemptionPendingError when the applicant asked already
+ */
 export async function checkExemptionRequest(
   deps: RosterDeps,
   applicant: Person,

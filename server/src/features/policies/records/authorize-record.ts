@@ -4,12 +4,12 @@ import { PolicyNotFoundError } from '../document/policy-errors.ts'
 import { listPaths } from '../roster/department-path-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
 
-// Compliance and auditors see reasons, reading times and devices; HR and department admins do not.
+/** Returns whether the caller sees reasons, reading times and devices: compliance and auditors; not HR and department admins. */
 export const seesFullRecord = (actor: MemberActor): boolean => holdsRole(actor, 'policy_reviewer')
 
 const seesEveryone = (actor: MemberActor): boolean => holdsRole(actor, 'policy_reviewer') || holdsRole(actor, 'hr')
 
-/** @throws PolicyNotFoundError for members who see no record but their own receipts */
+/** Refuses members who see no record but their own receipts. @throws PolicyNotFoundError */
 export function requireMaySearch(actor: MemberActor): void {
   if (!seesEveryone(actor) && actor.adminOf.length === 0) throw new PolicyNotFoundError()
 }

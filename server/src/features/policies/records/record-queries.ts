@@ -1,6 +1,6 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { RecordEvent } from '@desk/shared/policies/record-schemas'
-import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, sql } from 'drizzle-orm'
 import { textArray } from '../../../db/json-parameters.ts'
 import type { Database } from '../../../db/database.ts'
 import {
@@ -102,7 +102,7 @@ export async function listExemptionRequests(db: Database, policyId: PolicyId, us
     .where(
       and(
         eq(requests.applicantId, userid),
-        inArray(requests.kind, ['policy_exemption']),
+        eq(requests.kind, 'policy_exemption'),
         eq(sql`${requests.payload} ->> 'policyId'`, policyId),
       ),
     )

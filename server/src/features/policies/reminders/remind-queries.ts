@@ -42,14 +42,6 @@ export async function hasRemindedAnyone(db: Database, policyId: PolicyId, day: C
 export const wasReminded = (object: string): SQL =>
   sql`exists (select 1 from ${notices} where ${notices.dedupeKey} = ${noticeKey('policy.urged', object, '')} || lower(${members.userid}))`
 
-async function countUnsigned(deps: RosterDeps, policy: ActivePolicy, only: readonly SQL[]): Promise<number> {
-  const [row] = await rowsOf<{ n: number }>(
-    deps.db,
-    sql`select count(*)::int as n from (${roster(deps, policy, allOf(only))}) r where ${isUnsigned}`,
-  )
-  return row?.n ?? 0
-}
-
 /** Lists the names of the first unsigned people, or those in this state, who have not received this manual reminder. */
 export async function listReachedNames(
   deps: RosterDeps,
@@ -86,5 +78,16 @@ export async function countRemindedByState(
 }
 
 /** Counts unsigned people who received this manual reminder. */
-export const countReminded = (deps: RosterDeps, object: string, policy: ActivePolicy, scope: number): Promise<number> =>
-  countUnsigned(deps, policy, [...withinScope(scope), wasReminded(object)])
+export async function countReminded(
+  deps: RosterDeps,
+  object: string,
+  policy: ActivePolicy,
+  scope: number,
+): Promise<number> {
+  const only = allOf([...withinScope(scope), wasReminded(object)])
+  const [row] = await rowsOf<{ n: number }>(
+    deps.db,
+    sql`select count(*)::int as n from (${roster(deps, policy, only)}) r where ${isUnsigned}`,
+  )
+  return row?.n ?? 0
+}

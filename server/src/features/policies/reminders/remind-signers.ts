@@ -50,7 +50,7 @@ export async function remindSigners(
     const { userids, filter, except }: Omit<Selected, 'scope'> =
       retryOf === undefined ? chosen : { userids: await listUnreached(tx, policy, retryOf) }
     const selected = { scope: departmentId, userids, filter, except }
-    const reach = await reachOf(txDeps, policy, selected, retryOf !== undefined)
+    const reach = await reachOf(txDeps, policy, selected, { isRetry: retryOf !== undefined })
     if (reach.reached === 0) throw new RemindedRecentlyError()
     requirePreviewed(reach.reached, atMost)
     const details = {
@@ -77,7 +77,7 @@ export async function remindSigners(
 /** Recipients that are tried again at once. */
 const RETRIED_MAX = 1000
 
-/** Lists whom a batch about this policy did not reach. */
+/** Lists whom a batch about this policy did not reach. @throws PolicyNotFoundError when there is no such batch */
 async function listUnreached(tx: Database, { id }: ActivePolicy, key: string): Promise<string[]> {
   const batch = await findReminderBatch(tx, key)
   if (batch?.scope.kind !== 'urged' || batch.scope.policyId !== id) throw new PolicyNotFoundError()
@@ -85,12 +85,12 @@ async function listUnreached(tx: Database, { id }: ActivePolicy, key: string): P
   return results.flatMap(({ userid, state }) => (state === 'undelivered' ? [userid] : []))
 }
 
-// People who are tried again were reminded today, but not reached.
+/** Computes the reach of a reminder to selected people. Those who are tried again were reminded today, but not reached. */
 async function reachOf(
   deps: RosterDeps,
   policy: ActivePolicy,
   selected: Selected,
-  isRetry: boolean,
+  { isRetry }: { isRetry: boolean },
 ): Promise<ReminderReach> {
   if (selected.userids === undefined && selected.filter === undefined) return computeReach(deps, policy, selected.scope)
   const { groups, isMore } = await countByOutcome(deps, policy, selected)

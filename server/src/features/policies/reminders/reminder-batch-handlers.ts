@@ -20,7 +20,7 @@ import { listUnsigned } from './unsigned-members.ts'
 const MORNING_MINUTES = 9 * 60 + 5
 
 /** Sends reminder batches page by page. Each page is planned in one transaction. */
-export const policyHandlers = (deps: MessageDeps): JobHandlers => ({
+export const reminderBatchHandlers = (deps: MessageDeps): JobHandlers => ({
   [REMINDER_BATCH_TOPIC]: {
     async handle(job, checkpoint) {
       const { key } = job.payload as { key: string }

@@ -29,6 +29,8 @@ import { listActiveUserids } from '../roster/userid-queries.ts'
 
 /** Maximum number of recipients of one call (WeCom doc 90236). */
 const PAGE = 1000
+/** Rows of a card (WeCom doc 90236). */
+const MAX_ROWS = 6
 
 type Group = { card: MailedCard; policyIds: string[]; userids: string[] }
 export type Page = { groups: Group[]; upTo: string; isLast: boolean }
@@ -189,7 +191,7 @@ async function toReminderCard(deps: MessageDeps, policies: readonly ActivePolicy
   const values = { count: String(policies.length), title: policies.map(({ titleZh }) => titleZh).join('、') }
   const text = fillMessage(await loadText(deps.db, 'policy.reminded'), values)
   const rows = policies
-    .slice(0, 6)
+    .slice(0, MAX_ROWS)
     .map(({ titleZh, label }, index) => ({ name: String(index + 1), value: `${titleZh} ${label}` }))
   return { ...text, rows, path: first && policies.length === 1 ? pagePaths.policy(first.id) : pagePaths.policies }
 }

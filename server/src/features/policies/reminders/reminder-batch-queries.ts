@@ -19,6 +19,7 @@ export type { ReminderBatchScope }
 export type ManualReminderScope = Extract<ReminderBatchScope, { kind: 'urged' }>
 export type ReminderBatchRow = typeof policyReminderBatches.$inferSelect
 
+/** Inserts a batch. Returns false when there is one with this key. */
 export async function insertReminderBatch(tx: Tx, row: typeof policyReminderBatches.$inferInsert): Promise<boolean> {
   const inserted = await tx
     .insert(policyReminderBatches)

@@ -44,12 +44,12 @@ async function changePerson(
   })
 }
 
+/** Refuses a day that is past. @throws InvalidInputError */
 export const requireNotPast = (deps: PersonDeps, path: string, day: CalendarDay | null) => {
   if (day !== null && day < today(deps)) throw new InvalidInputError('In the past', [{ path, code: 'day.past' }])
 }
 
-// Whoever decides about exemptions and due dates requests their own, so that another person decides. @throws
-// OwnExceptionError
+/** Refuses decisions about the actor: they request their own, so that another person decides. @throws OwnExceptionError */
 function requireOther(actor: MemberActor, row: RosterRow): void {
   if (sameUserid(actor.userid, row.userid)) throw new OwnExceptionError()
 }
@@ -76,6 +76,7 @@ export async function exemptPerson(
   )
 }
 
+/** Ends the exemption of a person; does nothing when there is none. */
 export const endExemption = (
   deps: PersonDeps,
   actor: MemberActor,

@@ -16,7 +16,7 @@ export const commonDueAt = ({ site }: Pick<ReadDeps, 'site'>, { requiredSince, d
     ),
   )
 
-/** Whether everyone without a personal due date who has not signed is overdue. */
+/** Returns whether everyone without a personal due date who has not signed is overdue. */
 export const isOver = (deps: Pick<ReadDeps, 'clock' | 'site'>, policy: Terms): boolean =>
   commonDueAt(deps, policy) <= deps.clock.now()
 

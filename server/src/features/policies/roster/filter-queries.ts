@@ -17,7 +17,7 @@ import {
   policySigners,
 } from '../../../db/schema/index.ts'
 import { contractAsOf } from './as-of-queries.ts'
-import { allOf, hasState, roster, type RosterDeps, type RosterPolicy, toTimestamp } from './roster-queries.ts'
+import { allOf, hasState, type RosterDeps, type RosterPolicy, rosterWithErased, toTimestamp } from './roster-queries.ts'
 import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 
 const isReceiptCode = (q: string) => z.safeParse(requestNoSchema, q.toUpperCase()).success
@@ -69,7 +69,7 @@ export async function countErased(deps: RosterDeps, policy: RosterPolicy, only: 
   const erased = allOf([sql`${members.signerErasedAt} > ${toTimestamp(deps.asOf)}`, ...only])
   const [row] = await rowsOf<{ n: number }>(
     deps.db,
-    sql`select count(*)::int as n from (${roster(deps, policy, erased, true)}) r where is_erased`,
+    sql`select count(*)::int as n from (${rosterWithErased(deps, policy, erased)}) r where is_erased`,
   )
   return row?.n ?? 0
 }

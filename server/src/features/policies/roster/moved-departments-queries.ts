@@ -1,5 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { Tx } from '../../../db/database.ts'
+import { intArray } from '../../../db/json-parameters.ts'
 import { rowsOf } from '../../../db/rows-of.ts'
 import { departments, members, policies } from '../../../db/schema/index.ts'
 import type { MovedDepartment } from '../../../domain-events/domain-events.ts'
@@ -20,7 +21,7 @@ export async function applyMovedDepartments(tx: Tx, moved: readonly MovedDepartm
   if (moved.length === 0) return
   const crossed = await listCrossed(tx, moved)
   if (crossed.length === 0) return
-  const isInCrossed = sql`u.department_ids && array(select jsonb_array_elements_text(${JSON.stringify(crossed)}::jsonb)::int)`
+  const isInCrossed = sql`u.department_ids && ${intArray(crossed)}`
   await recordEntries(tx, moved, isInCrossed, at)
   const counted = await rowsOf<{ id: number | null }>(
     tx,

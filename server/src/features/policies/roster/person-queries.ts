@@ -7,6 +7,7 @@ import { notices, policyExceptions, policyExemptions, policyVersions } from '../
 import type { ActivePolicy } from '../document/policy-queries.ts'
 import { keepExceptions } from './policy-entries-queries.ts'
 
+/** Maps the numbers of the versions of a policy that were published to their ids and labels. */
 export async function versionsByNo(db: Database, policyId: PolicyId) {
   const rows = await db
     .select({ no: policyVersions.no, id: policyVersions.id, label: policyVersions.label })

@@ -51,7 +51,6 @@ export async function rangeOfMembers(
   after: number,
   members: number,
 ): Promise<DepartmentRange & { n: number }> {
-  // Two parts, since members without a department are counted in the root, and an index has the others.
   const [row] = await rowsOf<{ last: number | null; n: number }>(
     db,
     sql`select max(id) as last, count(*)::int as n from (
@@ -62,6 +61,7 @@ export async function rangeOfMembers(
   return { after, upTo: last === null || n < members ? LAST_DEPARTMENT : last, n }
 }
 
+/** Returns the SQL condition: a department of the range counts the member; the root those without a main department. */
 export const membersIn = ({ after, upTo }: DepartmentRange): Condition => {
   const others = sql`(main_department_id > ${after} and main_department_id <= ${upTo})`
   return after < ROOT_DEPARTMENT ? sql`(${others} or main_department_id is null)` : others

@@ -72,12 +72,15 @@ const lapseAt = ({ site }: Pick<RosterDeps, 'site'>, { reaffirmMonths, reaffirmS
  * Returns the SQL query of the people whom a policy binds, each with their state: audience × member − signatures − exemptions, by the
  * rules of `rosterStateOf` and `dueAtOf`. The counter `open` means unsigned with the common due date, so that no row changes
  * on that day. `only` restricts the members that are read. People who left before the version was to be signed are not
- * included; nor, as of a past day, those of whom `is_erased`, unless they are asked for.
+ * included; nor, as of a past day, those of whom `is_erased`.
  */
-export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`true`, withErased = false): SQL {
-  const moment = momentOf(deps)
-  const { now } = moment
-  const day = sql`${moment.day}::date`
+export const roster = (deps: RosterDeps, policy: RosterPolicy, only?: SQL): SQL =>
+  sql`${rosterWithErased(deps, policy, only)} ${conditionsAsOf(policy.id, deps.asOf).known}`
+
+/** Returns the same with the people of whom `is_erased`. */
+export function rosterWithErased(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`true`): SQL {
+  const { now, day: currentDay } = momentOf(deps)
+  const day = sql`${currentDay}::date`
   const requiredSince = toTimestamp(policy.requiredSince)
   const dayEnd = (date: unknown) => sql`((${date} + 1)::timestamp at time zone ${deps.site.timeZone})`
   const lastInstant = (at: SQL, days: number) => sql`(((${at} at time zone ${deps.site.timeZone})::date
@@ -89,8 +92,7 @@ export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`t
   const countsFrom = sql`greatest('epoch'::timestamptz, ${then.employedSince}, ${decided.reaffirmSince},
     ${then.contract.since})`
   const requiredFrom = sql`greatest(${countsFrom}, ${decided.requiredFrom})`
-  // A personal due date within an exemption ends with it.
-  // One set before a signature lapsed was for the round before.
+  // A personal due date within an exemption ends with it; one set before a signature lapsed was for the round before.
   const ownDue = sql`case when m.own_due > coalesce(exempt.over_at, '-infinity')
     and (coalesce(not signed.is_lapsed, true) or m.own_due_at >= signed.lapse_at)
     then ${lastInstant(sql`(m.own_due - interval '1 millisecond')`, 0)} end`
@@ -164,7 +166,7 @@ export function roster(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`t
         select id from ${policyQuestions}
         where policy_id = ${policy.id} and lower(userid) = lower(m.userid) and ${then.isOpenQuestion} limit 1
       ) question on true
-    ) person ${withErased ? sql`` : then.known}`
+    ) person`
 }
 
 export type RosterRow = {
@@ -259,7 +261,7 @@ export async function findAllOnRoster(
 ): Promise<ReadonlyMap<string, RosterRow>> {
   const raw = await rowsOf<RawRow>(
     deps.db,
-    sql`select ${columns} from (${roster(deps, policy, amongUserids(userids), true)}) r`,
+    sql`select ${columns} from (${rosterWithErased(deps, policy, amongUserids(userids))}) r`,
   )
   return new Map(raw.map((row) => [row.userid.toLowerCase(), toRow(row, deps.clock.now())]))
 }
@@ -279,9 +281,7 @@ export const inDepartment = (departmentId: number): SQL =>
     : sql`${members.mainDepartmentId} = ${departmentId}`
 
 export const afterUserid = (userid: string): SQL => sql`${members.userid} > ${userid}`
-
 export const upToUserid = (userid: string): SQL => sql`${members.userid} <= ${userid}`
-
 export const amongUserids = (userids: readonly string[]): SQL =>
   sql`lower(${members.userid}) = any(${textArray(lowered(userids))})`
 

@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
+import { textArray } from '../../../db/json-parameters.ts'
 import { auditEntries, auditLogBatches, auditLogs, policySignatures } from '../../../db/schema/index.ts'
 import type { SignatureRow } from './signature-queries.ts'
 
@@ -14,16 +15,16 @@ export async function findSignatureEntry(db: Database, signatureId: string) {
   return row ?? null
 }
 
-/** Maps signature ids to the sequence numbers of their audit entries. */
+/** Maps objects, such as ids of signatures, to the sequence numbers of the audit entries of this action about them. */
 export async function findAuditSeqs(
   db: Database,
-  signatureIds: readonly string[],
+  action: string,
+  objects: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
-  if (signatureIds.length === 0) return new Map()
   const rows = await db
     .select({ object: auditEntries.object, seq: auditEntries.seq })
     .from(auditEntries)
-    .where(and(inArray(auditEntries.object, [...signatureIds]), eq(auditEntries.action, 'policy.signed')))
+    .where(and(sql`${auditEntries.object} = any(${textArray(objects)})`, eq(auditEntries.action, action)))
   return new Map(rows.map(({ object, seq }) => [object, seq]))
 }
 

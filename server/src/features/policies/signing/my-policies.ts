@@ -70,6 +70,7 @@ function boardOf(actor: MemberActor, policies: readonly ActivePolicy[]): PolicyI
 
 const MAX_RECEIPTS = 100
 
+/** Lists the caller's receipts, newest first. */
 export async function listMyReceipts({ db }: RosterDeps, actor: MemberActor): Promise<MyReceipts> {
   const signer = await findSigner(db, actor.userid)
   const rows = signer ? await listOwnSignatures(db, signer, MAX_RECEIPTS) : []

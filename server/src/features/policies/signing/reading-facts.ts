@@ -22,8 +22,10 @@ export type ReadingFacts = {
  */
 export type ReadAs = { language: PolicyLanguage; duties: readonly DutyHolder[]; clausesOf?: typeof readClauses }
 
-// The first time, duties of others need not be read, although they are signed. A later version requires every change,
-// theirs too.
+/**
+ * Returns what a person has to read. The first time, duties of others need not be read, although they are signed. A later
+ * version requires every change, theirs too.
+ */
 export async function readingFacts(
   { db }: Pick<RosterDeps, 'db'>,
   policy: ActivePolicy,

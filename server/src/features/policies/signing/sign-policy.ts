@@ -71,7 +71,7 @@ async function findSigned({ db }: SignDeps, policy: ActivePolicy, code: string):
   return toSignedView(policy, signature)
 }
 
-/** @throws NewerVersionError with the version in force when the signed one was replaced. */
+/** Refuses to sign a replaced version. @throws NewerVersionError with the version in force, PolicyNotFoundError for any other text */
 async function requireCurrent({ db }: SignDeps, policy: ActivePolicy, { versionId }: SignBody): Promise<void> {
   if (policy.versionId === versionId) return
   const version = await findVersion(db, versionId)

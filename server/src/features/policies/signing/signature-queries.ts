@@ -137,7 +137,6 @@ export async function findSignerKey(db: Database, person: SignerRow['person']): 
   return row?.key ?? null
 }
 
-/** Maps signer pseudonyms to userids. */
 /** Maps ids of signatures to their receipt codes and signers; a signer whose key was destroyed is null. */
 export async function listSignaturesWithSigners(
   db: Database,

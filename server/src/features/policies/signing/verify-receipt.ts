@@ -25,14 +25,8 @@ export async function verifyReceipt(deps: CheckDeps, code: string): Promise<Veri
   if (!row || !version) throw new PolicyNotFoundError()
   const person = decryptSigner(await findSignerKey(deps.db, row.person), row.id, row.sealed)
   const checks = await verifySignature(deps, row, version)
-  const isSound = checks.text && checks.record?.isIntact !== false
-  return {
-    row,
-    version,
-    person,
-    checks,
-    state: isSound ? ((await isCurrent(deps, row)) ? 'valid' : 'newer') : 'broken',
-  }
+  if (!checks.text || checks.record?.isIntact === false) return { row, version, person, checks, state: 'broken' }
+  return { row, version, person, checks, state: (await isCurrent(deps, row)) ? 'valid' : 'newer' }
 }
 
 async function isCurrent({ db }: CheckDeps, row: SignatureRow): Promise<boolean> {

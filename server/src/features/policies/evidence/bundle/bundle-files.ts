@@ -1,4 +1,5 @@
 import { canonicalJson } from '@desk/shared/audit/canonical-json'
+import type { PolicyVersionId } from '@desk/shared/kernel/ids'
 import { textFile } from '@desk/shared/evidence/bundle/check-texts'
 import { clauseText, documentText } from '@desk/shared/policies/clauses'
 import { signatureText } from '@desk/shared/policies/evidence'
@@ -99,7 +100,8 @@ async function peopleLines(
       const sealed = named || !last ? null : decryptSigner(key, last.id, last.sealed)
       const keys = Object.fromEntries(own.map(({ id }) => [id, signatureKeyOf(key, id)]))
       return `${canonicalJson({
-        ...{ person, salt: saltOf(signer) },
+        person,
+        salt: saltOf(signer),
         ...(named ?? { userid: sealed?.userid ?? userid, name: sealed?.name ?? '' }),
         ...(own.length > 0 ? { keys } : {}),
       })}\n`
@@ -125,7 +127,7 @@ export async function textFiles(
   const files = new Map<string, string>()
   const documents: BundleDocument[] = []
   for (const versionId of new Set(versionIds)) {
-    const version = await findVersion(db, versionId as `pov_${string}`)
+    const version = await findVersion(db, versionId as PolicyVersionId)
     if (!version) continue
     for (const language of languagesOf(version.content)) {
       const clauses = await listClauses(db, version.id, language)

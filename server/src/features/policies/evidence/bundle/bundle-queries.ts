@@ -25,19 +25,6 @@ export async function listHistorySeqs(db: Database, policyId: PolicyId, upTo: nu
   return rows.map(({ seq }) => seq)
 }
 
-/** Lists the numbers of the audit entries of these objects, such as signatures. */
-export async function listSeqsOf(
-  db: Database,
-  action: string,
-  objects: readonly string[],
-): Promise<Map<string, number>> {
-  const rows = await db
-    .select({ seq: auditEntries.seq, object: auditEntries.object })
-    .from(auditEntries)
-    .where(and(sql`${auditEntries.object} = any(${textArray(objects)})`, eq(auditEntries.action, action)))
-  return new Map(rows.map(({ seq, object }) => [object, seq]))
-}
-
 /** Lists the numbers of the audit entries of exports, ascending. */
 export async function listExportSeqs(db: Database): Promise<number[]> {
   const { seq, action } = auditEntries

@@ -72,8 +72,14 @@ const signerTable = (signers: readonly ReportedSigner[], clock: Clock): Html =>
   tableOf(
     ['姓名', '账号', '签收时部门', '签收时间', '凭证', '阅读', '签的什么', '代号'],
     signers.map(({ name, userid, department, signedAt, code, seconds, label, basis, person }) => [
-      ...[name, userid, department, clock(signedAt), code],
-      ...[readingTime(seconds), `${label} 版${basisNames[basis]}`, person],
+      name,
+      userid,
+      department,
+      clock(signedAt),
+      code,
+      readingTime(seconds),
+      `${label} 版${basisNames[basis]}`,
+      person,
     ]),
   )
 
@@ -94,9 +100,14 @@ const otherTable = (others: readonly ReportedOther[], clock: Clock): Html =>
   tableOf(
     ['姓名', '账号', '部门', '状态', '收到消息', '首次打开', '签收期限', '提醒次数', '为什么', '代号'],
     others.map((one) => [
-      ...[one.name, one.userid, one.department, names[one.state]],
+      one.name,
+      one.userid,
+      one.department,
+      names[one.state],
       ...[one.messageAt, one.openedAt, one.dueAt].map((at) => (at === null ? '—' : clock(at))),
-      ...[String(one.reminders), whyText(one, clock), one.person],
+      String(one.reminders),
+      whyText(one, clock),
+      one.person,
     ]),
   )
 

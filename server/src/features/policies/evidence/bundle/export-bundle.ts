@@ -35,7 +35,8 @@ import { type ActivePolicy, listPoliciesSince, requirePublishedPolicy } from '..
 import { policyAsOf, readerOf } from '../../roster/policy-as-of.ts'
 import type { RosterDeps } from '../../roster/roster-queries.ts'
 import { peopleTexts, rosterFileName, type SeenSignatures, signatureTexts, textFiles } from './bundle-files.ts'
-import { listHistorySeqs, listSeqsOf } from './bundle-queries.ts'
+import { findAuditSeqs } from '../../signing/evidence-queries.ts'
+import { listHistorySeqs } from './bundle-queries.ts'
 import { bundleReadme } from './bundle-readme.ts'
 import { bundleReport } from './bundle-report.ts'
 import { reportHead } from './report-head.ts'
@@ -71,8 +72,11 @@ export async function* exportBundle(
     )
   const day = scope.policy === 'all' ? asked : (subjects[0]?.day ?? asked)
   const head: BundleHead = {
-    ...{ at: deps.clock.now().toISOString(), by, scope: { policy: scope.policy, day } },
-    ...{ format: FORMAT, software: `WeCom Desk ${version}` },
+    at: deps.clock.now().toISOString(),
+    by,
+    scope: { policy: scope.policy, day },
+    format: FORMAT,
+    software: `WeCom Desk ${version}`,
   }
   yield* streamZip(filesOf(deps, { scope, by, head, subjects, notIncluded, onProgress }), deps.clock.now())
   onProgress(1, 1)
@@ -116,7 +120,8 @@ async function commitBundle(deps: ExportDeps, command: BundleCommand): Promise<B
   const earlier: string[] = []
   for (const { policy, day } of rosters)
     earlier.push(...idsOf(await listRostersOfDay(deps, policy, { day, limit: EARLIER_ROSTERS })))
-  const rosterSeqs = [...(await listSeqsOf(deps.db, ROSTER_ACTION, [...idsOf(rosters), ...earlier])).values()]
+  const rosterIds = [...idsOf(rosters), ...earlier]
+  const rosterSeqs = [...(await findAuditSeqs(deps.db, ROSTER_ACTION, rosterIds)).values()]
   const last = Math.max(...rosterSeqs)
   const before = await sealThrough(deps, last)
   const history: number[] = []
@@ -219,7 +224,7 @@ async function* contentFiles(
   ]
 }
 
-/** Counts lines. */
+/** Yields the texts, and counts their lines. */
 async function* counting(texts: AsyncIterable<string>, count: () => void): AsyncGenerator<string> {
   for await (const text of texts) {
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) count()
@@ -270,8 +275,7 @@ async function recordExport(deps: ExportDeps, fields: ReturnType<typeof exportFi
   await deps.db.transaction((tx) =>
     recordAudit(tx, { at: new Date(at), actor: fields.by, action: EXPORTED, object: id, details }),
   )
-  const seqs = await listSeqsOf(deps.db, EXPORTED, [id])
-  const seq = seqs.get(id)
+  const seq = (await findAuditSeqs(deps.db, EXPORTED, [id])).get(id)
   if (seq === undefined) throw new Error(`The export of ${scope.policy} was not recorded`)
   return seq
 }

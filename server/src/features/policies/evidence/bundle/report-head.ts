@@ -22,17 +22,30 @@ export async function reportHead(
   const anchor = (await listAnchors(db, log.no)).findLast((one) => one.size <= size)
   const { name } = (await memberNames(db, [by]))(by)
   return {
-    ...{ origin, vkey, madeAt: clock.now(), timeZone: site.timeZone, salt: ids.token() },
+    origin,
+    vkey,
+    madeAt: clock.now(),
+    timeZone: site.timeZone,
+    salt: ids.token(),
     checkpoint: { size, root: rootOfNote(note) },
     anchor: anchor
       ? {
-          ...{ size: anchor.size, root: rootOfNote(anchor.note), at: anchor.at, isStamped: anchor.token !== null },
+          size: anchor.size,
+          root: rootOfNote(anchor.note),
+          at: anchor.at,
+          isStamped: anchor.token !== null,
           isSent: await isSent(deps, anchor),
         }
       : null,
     company: (await departmentNames(db, [ROOT_DEPARTMENT])).get(ROOT_DEPARTMENT) ?? null,
-    by: by.startsWith('system:') ? '服务器管理员（命令行）' : name === by ? by : `${name}（${by}）`,
+    by: exporterText(by, name),
   }
+}
+
+/** Returns who exported, with their userid; a member who is not in the directory any more has no other name. */
+function exporterText(by: string, name: string): string {
+  if (by.startsWith('system:')) return '服务器管理员（命令行）'
+  return name === by ? by : `${name}（${by}）`
 }
 
 /** Returns whether a message with this anchor, or with a later one, went to an auditor. */

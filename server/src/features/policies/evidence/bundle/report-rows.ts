@@ -71,13 +71,8 @@ export async function readReportRows(
       const found = await readSigners(db, roster, { lines: batch, signed })
       signers.push(...found)
       const known = new Set(found.map(({ person }) => person))
-      others.push(
-        ...(await readOthers(
-          db,
-          roster,
-          batch.filter(({ person }) => !known.has(person)),
-        )),
-      )
+      const rest = batch.filter(({ person }) => !known.has(person))
+      others.push(...(await readOthers(db, roster, rest)))
     }
     const { policy, reader, day, counts, erased, people } = roster
     const dueAt = commonDueAt(reader, policy)
@@ -137,7 +132,10 @@ async function readOthers(
   return lines.map(({ person, state, reason }) => {
     const row = known.get(useridOf(person))
     return {
-      ...{ person, state, reason, ...(people.get(person) ?? { userid: '', name: '' }) },
+      person,
+      state,
+      reason,
+      ...(people.get(person) ?? { userid: '', name: '' }),
       department: row?.department.join(' / ') ?? '',
       messageAt: messages.get(useridOf(person)) ?? null,
       openedAt: row?.openedAt ? new Date(row.openedAt) : null,
@@ -168,6 +166,7 @@ async function readExemptions(
   )
 }
 
+/** Parses the first lines of a roster. */
 async function firstLines(roster: CommittedRoster, limit: number): Promise<Line[]> {
   const lines: Line[] = []
   let rest = ''

@@ -70,13 +70,13 @@ async function countSubtrees(
     const paths = await listPaths(deps.db, [...counted.keys()])
     for (const [id, { counters }] of counted)
       for (const above of [WHOLE_COMPANY, ...(paths.get(id) ?? [id])])
-        totals.set(above, sumOf(totals.get(above), counters))
+        totals.set(above, sumOf(totals.get(above) ?? {}, counters))
     after = range.upTo
   }
   return totals
 }
 
-function sumOf(one: Counters = {}, other: Counters): Counters {
+function sumOf(one: Counters, other: Counters): Counters {
   const sum = { ...one }
   for (const [state, n] of Object.entries(other) as [CounterState, number][]) sum[state] = (sum[state] ?? 0) + n
   return sum
