@@ -3,7 +3,7 @@ import type { Subscriptions } from '../../domain-events/domain-events.ts'
 import type { MailingDeps } from '../notifications/plan-mailing.ts'
 import { findOpeningOf, lockUndoneOf } from './model/opening-queries.ts'
 import { activateOpening } from './opening/activate-joiners.ts'
-import { cancelOpening } from './opening/cancel-joiners.ts'
+import { cancelOpening } from './opening/cancel-opening.ts'
 import { ACTIVE } from '../../directory/member-drift.ts'
 
 const WORKER = 'system:account.cancel'

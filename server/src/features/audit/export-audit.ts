@@ -36,7 +36,7 @@ export async function exportAudit(
   actor: MemberActor,
   { format, seq, ...filter }: AuditExportBody,
 ): Promise<OneTimeLink> {
-  if (format === 'proof' && !(seq !== undefined && (await hasEntry(deps.db, seq)))) throw new NotFoundError()
+  if (format === 'proof' && (seq === undefined || !(await hasEntry(deps.db, seq)))) throw new NotFoundError()
   const query = format === 'proof' ? { seq: String(seq) } : filterDetails(filter)
   const at = deps.clock.now()
   return deps.db.transaction(async (tx) => {
@@ -50,6 +50,9 @@ export async function exportAudit(
 /** Columns of the CSV file, which other programs read: append, never rename. */
 const columns = ['seq', 'at', 'actor', 'name', 'action', 'object', 'details', 'action_name', 'about'] as const
 
+type FileDeps = Pick<Deps, 'db' | 'site'>
+
+/** Yields the rows as CSV, the oldest first. The last line says that it is complete. */
 export async function* auditCsv({ db, site }: FileDeps, filter: AuditFilter): AsyncGenerator<string> {
   const words = fileWords(site)
   let count = 0
@@ -59,7 +62,7 @@ export async function* auditCsv({ db, site }: FileDeps, filter: AuditFilter): As
     const { items } = await describeEntries(db, rows)
     const lines = items.map((item, index) => {
       const { seq, at, action, object, details } = item
-      const codes = [
+      return csvLine([
         String(seq),
         offsetTime(site.timeZone, new Date(at)),
         rows[index]?.actor ?? '',
@@ -67,15 +70,14 @@ export async function* auditCsv({ db, site }: FileDeps, filter: AuditFilter): As
         action,
         object,
         JSON.stringify(details),
-      ]
-      return csvLine([...codes, labelFor(words.actions, action), subjectText(item, words)])
+        labelFor(words.actions, action),
+        subjectText(item, words),
+      ])
     })
     yield lines.join('')
   }
   yield csvEnd(columns, count)
 }
-
-type FileDeps = Pick<Deps, 'db' | 'site'>
 
 const fileWords = ({ timeZone }: Deps['site']) =>
   chineseEntryWords(roleNames, (instant) => localTime(timeZone, new Date(instant)))
@@ -105,6 +107,7 @@ export async function auditHtml(
   })
 }
 
+/** Yields the matching rows up to a number, the oldest first, a batch at a time. */
 async function* entriesOf(db: Deps['db'], filter: AuditFilter, upTo: number) {
   const resolved = await resolveFilter(db, filter)
   let after = 0

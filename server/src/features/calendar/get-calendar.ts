@@ -1,8 +1,8 @@
 import type { CalendarView } from '@desk/shared/calendar/calendar-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { dayFacts, shiftDay } from '@desk/shared/kernel/working-calendar'
 import { authorizeRole } from '../../access/authorize.ts'
+import { today } from '../../access/grant-conditions.ts'
 import { listCalendarDays, loadCalendar, quietHoursSetting } from '../../kernel/calendar-queries.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
@@ -14,18 +14,16 @@ export async function getCalendar(
   requestedMonth?: string,
 ): Promise<CalendarView> {
   authorizeRole(actor, 'ops')
-  const today = dayIn(deps.site.timeZone, deps.clock.now())
-  const month = requestedMonth ?? today.slice(0, 7)
+  const month = requestedMonth ?? today(deps).slice(0, 7)
   const calendar = await loadCalendar(deps)
   const quiet = await readSetting(deps.db, quietHoursSetting)
   const days = daysOf(month)
-  const notes = new Map(
-    (await listCalendarDays(deps.db, days[0] ?? month, days.at(-1) ?? month)).map(({ day, note }) => [day, note]),
-  )
+  const stored = await listCalendarDays(deps.db, days[0] ?? month, days.at(-1) ?? month)
+  const notes = new Map(stored.map(({ day, note }) => [day, note]))
   return {
     month,
     days: days.map((day) => ({ day, ...dayFacts(calendar, day), note: notes.get(day) ?? '' })),
-    today,
+    today: today(deps),
     quietHours: quiet.value,
     version: quiet.version,
     coveredUntil: deps.holidays.coveredUntil,

@@ -73,11 +73,13 @@ const reading = validate('query', readingQuery)
 const questionParam = validate('param', z.object({ question: idSchema('question') }))
 const fileParam = validate('param', z.object({ id: idSchema('policy'), file: idSchema('policyFile') }))
 const personParam = validate('param', z.object({ id: idSchema('policy'), userid: useridSchema }))
-
 const batchParam = validate('param', z.object({ id: idSchema('policy'), batch: batchKey }))
 
 /** Signatures per person and minute: more than a person makes, fewer than a script would. */
 const SIGNATURE_LIMIT = { limit: 40, windowMs: MINUTE_MS }
+
+/** Characters of a user agent that are stored. */
+const MAX_CLIENT = 300
 
 /** Routes to read, sign and ask questions about policies, and to view the signatures of others. */
 export const policyRoutes = (deps: MessageDeps & FirstViewDeps) => {
@@ -108,7 +110,7 @@ export const policyRoutes = (deps: MessageDeps & FirstViewDeps) => {
       async (c) => {
         const { actor, sessionHash, clientNetwork } = c.var
         signatures.addOrThrow(actor.userid, 'Too many signatures in a minute')
-        const client = (c.req.header('user-agent') ?? '').slice(0, 300)
+        const client = (c.req.header('user-agent') ?? '').slice(0, MAX_CLIENT)
         const origin = { sessionHash, net: clientNetwork, client }
         return c.json(await sign(actor, { ...c.req.valid('param'), origin, body: c.req.valid('json') }), 201)
       },

@@ -17,7 +17,8 @@ export async function openingDuties(deps: ReadDeps, actor: MemberActor): Promise
 
 async function opening(deps: ReadDeps): Promise<DutyRow> {
   const counts = await countBoard(deps.db, today(deps), aMonthBefore(deps.clock.now()))
-  const of = (view: 'faulty' | 'late' | 'done') => `${pagePaths.joiners}?view=${view}`
+  const pageOf = (view: 'faulty' | 'late' | 'done') => `${pagePaths.joiners}?view=${view}`
+  const urgent = counts.faulty > 0 ? 'faulty' : 'late'
   return {
     key: 'open_accounts',
     code: 'open_accounts',
@@ -25,12 +26,12 @@ async function opening(deps: ReadDeps): Promise<DutyRow> {
     clause: '3.1a',
     subject: null,
     owed: [
-      { what: 'to_mend', count: counts.faulty, to: of('faulty') },
-      { what: 'not_arrived', count: counts.late, to: of('late') },
+      { what: 'to_mend', count: counts.faulty, to: pageOf('faulty') },
+      { what: 'not_arrived', count: counts.late, to: pageOf('late') },
     ],
-    done: [{ what: 'opened', count: counts.done, to: of('done') }],
+    done: [{ what: 'opened', count: counts.done, to: pageOf('done') }],
     dueOn: null,
-    to: counts.faulty > 0 ? of('faulty') : counts.late > 0 ? of('late') : pagePaths.joiners,
+    to: counts.faulty + counts.late > 0 ? pageOf(urgent) : pagePaths.joiners,
   }
 }
 

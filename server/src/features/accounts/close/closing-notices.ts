@@ -75,8 +75,7 @@ export const opsFor = async (deps: ClosingStepDeps, tx: Tx, { subjectId }: Closi
 /** Returns the admins of the leaver's department, the nearest level first, without the leaver. */
 export async function adminsFor(deps: ClosingStepDeps, tx: Tx, row: ClosingRow): Promise<string[]> {
   const { admins } = await holdersFor({ ...deps, db: tx }, row.departmentPath)
-  const levels = row.departmentPath.toReversed()
-  for (const department of levels) {
+  for (const department of row.departmentPath.toReversed()) {
     const here = admins
       .filter(({ departmentId }) => departmentId === department)
       .map(({ userid }) => userid)

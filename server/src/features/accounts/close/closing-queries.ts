@@ -28,6 +28,7 @@ export type ClosingPatch = Partial<Omit<ClosingRow, 'id' | 'version' | 'subjectI
 /** States of an item that the leaver holds as far as the closing knows. */
 export const heldStates = ['open', 'offered', 'declined', 'accepted'] as const satisfies readonly HandoverState[]
 
+/** Returns the SQL condition: the column has this userid, in any case. */
 export const matchesUserid = (column: typeof accountClosings.subjectId | typeof handoverItems.heirId, userid: string) =>
   eq(sql`lower(${column})`, userid.toLowerCase())
 
@@ -133,8 +134,6 @@ export async function appendClosingEvent(tx: Tx, event: typeof closingEvents.$in
 /** Those that wait for their deletion are many, and have an index of their own. */
 export const isNotDisabled = sql`${accountClosings.phase} <> 'disabled'`
 
-const notYetDisabled: ClosingPhase[] = ['preparing', 'ready', 'forced']
-
 /** Lists closings whose last evening has come. */
 export async function listDueClosings(db: Database, now: Date, limit: number): Promise<ClosingId[]> {
   const rows = await db
@@ -146,7 +145,7 @@ export async function listDueClosings(db: Database, now: Date, limit: number): P
         lte(accountClosings.disableAt, now),
         isNotDisabled,
         ne(accountClosings.kind, 'transfer'),
-        inArray(accountClosings.phase, notYetDisabled),
+        inArray(accountClosings.phase, ['preparing', 'ready', 'forced']),
         // One that is blocked was told about, and goes on when an item or a decision settles it.
         or(isNull(accountClosings.blockedAt), inArray(accountClosings.phase, ['ready', 'forced'])),
       ),

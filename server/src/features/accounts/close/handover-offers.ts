@@ -12,7 +12,8 @@ import { OFFER_OVER_TOPIC, OFFER_TOPIC } from './closing-topics.ts'
 /** Working days before the last day on which heirs who have not answered are asked again. */
 export const REMINDED_AT = [5, 3, 1] as const
 
-export type Offer = { closingId: ClosingId; userid: string }
+/** What the job of a card carries; `daysLeft`: it asks again. */
+export type Offer = { closingId: ClosingId; userid: string; daysLeft?: number }
 
 /** Lists what is offered to a person and not answered. */
 export const listOffered = (items: readonly ItemRow[], userid: string): ItemRow[] =>
@@ -40,7 +41,7 @@ export function findAnswer(items: readonly ItemRow[], userid: string, hash: stri
   return offerHash(declined) === hash ? answerText(false, declined.length) : null
 }
 
-// One offer is what was offered until the same moment.
+/** Identifies an offer: what was offered until the same moment. */
 const objectOf = (id: ClosingId, offered: readonly ItemRow[]): string =>
   `${id}:${String(Math.max(0, ...offered.map(({ offeredAt }) => offeredAt?.getTime() ?? 0)))}`
 
@@ -61,7 +62,7 @@ export async function sendOffer(
   const event = daysLeft === undefined ? eventOf(row) : ('closing.reminder' as const)
   const values = { subject, count: String(offered.length), ...(daysLeft !== undefined && { days: String(daysLeft) }) }
   const { title: line } = await textOf({ db: tx }, event, values)
-  const payload: Offer & { daysLeft?: number } = {
+  const payload: Offer = {
     closingId: row.id,
     userid,
     ...(daysLeft !== undefined && { daysLeft }),

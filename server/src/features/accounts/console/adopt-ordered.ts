@@ -55,7 +55,7 @@ async function findOrder(tx: Tx, { kind, at, details }: InsertedDeed, orders: re
   return (await hasNamesake(tx, first)) ? null : first
 }
 
-/** The log has whole seconds. */
+/** Returns whether a deed was done while its order stood. The log has whole seconds. */
 const isWithin = ({ from, until }: ConsoleOrder, at: Date): boolean =>
   at.getTime() + SECOND_MS > from.getTime() && (until === null || at <= until)
 

@@ -16,14 +16,18 @@ import { auditEntry } from '../model/account-audit.ts'
 import type { AccountDeps } from '../model/account-deps.ts'
 import { loadFacts } from '../model/load-facts.ts'
 import { lockEntries, lockOpening, type OpeningId, type OpeningRow, saveOpening } from '../model/opening-queries.ts'
-import { cancelOpening } from '../opening/cancel-joiners.ts'
+import { cancelOpening } from '../opening/cancel-opening.ts'
 import { groupOf, scheduleCreation } from '../opening/schedule-creation.ts'
 import { requestInvitation } from '../opening/invite-joiners.ts'
 import { refuseFaulty, requestReview, valuesOf } from './submit-batch.ts'
 
 type Target = { id: OpeningId; version: number }
 
-/** Locks the opening as it was on screen. The whole of HR may change each other's openings. */
+/**
+ * Locks the opening as it was on screen. The whole of HR may change each other's openings.
+ *
+ * @throws NotFoundError, AccountRefusedError when it changed meanwhile
+ */
 async function lockShown(deps: AccountDeps, tx: Tx, actor: MemberActor, { id, version }: Target): Promise<OpeningRow> {
   const row = await lockOpening(tx, id)
   await actorWithRole(deps, tx, actor, 'hr')
@@ -32,6 +36,7 @@ async function lockShown(deps: AccountDeps, tx: Tx, actor: MemberActor, { id, ve
   return row
 }
 
+/** Returns the state to which a command leads. @throws AccountRefusedError when the opening's state does not allow it */
 function stateAfter(row: OpeningRow, command: OpeningCommand): OpeningRow['state'] {
   const state = advanceOpening(row.state, command)
   if (state === null) throw new AccountRefusedError('command_refused')

@@ -11,20 +11,18 @@ export function planHash(rows: readonly OpeningRow[]): string | null {
   if (waiting.length === 0) return null
   const plan = waiting
     .toSorted((one, other) => one.no - other.no)
-    .map(
-      ({ id, version, userid, name, departmentId, position, startsOn, company, sponsorId, endsOn, returnAnswer }) => [
-        id,
-        version,
-        userid,
-        name,
-        departmentId,
-        position,
-        startsOn,
-        company,
-        sponsorId,
-        endsOn,
-        returnAnswer,
-      ],
-    )
+    .map((row) => [
+      row.id,
+      row.version,
+      row.userid,
+      row.name,
+      row.departmentId,
+      row.position,
+      row.startsOn,
+      row.company,
+      row.sponsorId,
+      row.endsOn,
+      row.returnAnswer,
+    ])
   return sha256(canonicalJson(plan))
 }

@@ -218,15 +218,15 @@ export async function saveContractHistory(tx: Tx, userids: readonly string[], un
     on conflict do nothing`)
 }
 
-export const upsertPartner = async (tx: Tx, row: typeof partners.$inferInsert): Promise<void> => {
+export async function upsertPartner(tx: Tx, row: typeof partners.$inferInsert): Promise<void> {
   await tx.insert(partners).values(row).onConflictDoUpdate({ target: partners.userid, set: row })
 }
 
-export const updatePartner = async (tx: Tx, userid: string, patch: Partial<PartnerRow>): Promise<void> => {
+export async function updatePartner(tx: Tx, userid: string, patch: Partial<PartnerRow>): Promise<void> {
   await tx.update(partners).set(patch).where(eq(partners.userid, userid.toLowerCase()))
 }
 
-export const deletePartner = async (tx: Tx, userid: string): Promise<void> => {
+export async function deletePartner(tx: Tx, userid: string): Promise<void> {
   await tx.delete(partners).where(eq(partners.userid, userid.toLowerCase()))
 }
 

@@ -34,7 +34,7 @@ export async function reviewBatch(
     const hash = planHash(waiting)
     if (hash === null) throw new AccountRefusedError('command_refused')
     if (hash !== body.planHash) throw new AccountRefusedError('changed_meanwhile')
-    if (body.decision === 'return') await returnRows(deps, tx, actor, waiting, body.reason)
+    if (body.decision === 'return') await returnRows(deps, tx, actor, { waiting, reason: body.reason, hash })
     else await confirmRows(deps, tx, actor, { waiting, excluded: body.excluded, hash })
   })
   deps.failPoints.hit('account.reviewed')
@@ -89,8 +89,7 @@ async function returnRows(
   deps: AccountDeps,
   tx: Tx,
   actor: MemberActor,
-  waiting: readonly OpeningRow[],
-  reason: string,
+  { waiting, reason, hash }: { waiting: readonly OpeningRow[]; reason: string; hash: string },
 ): Promise<void> {
   const at = deps.clock.now()
   const ids = waiting.map(({ id }) => id)
@@ -99,7 +98,7 @@ async function returnRows(
     tx,
     ...ids.map((object) => auditEntry(deps, { actor: actor.userid, action: 'account.returned', object })),
   )
-  await notifySubmitters(deps, tx, actor, waiting, planHash(waiting) ?? '')
+  await notifySubmitters(deps, tx, actor, waiting, hash)
 }
 
 /** Notifies those who submitted these openings that they were left out or returned. */

@@ -7,8 +7,9 @@ import type { Tx } from '../../../db/database.ts'
 import { hashOfRow } from '../chain/hash-chain.ts'
 import type { EntryRow } from '../chain/chain-queries.ts'
 
-/** Entries that other people's verifiers look for, by the type that docs/evidence.md names. Their details are fields of the leaf. */
+/** The action of the entry that commits to a roster. */
 export const ROSTER_ACTION = 'policy.roster_committed'
+/** Entries that other people's verifiers look for, by the type that docs/evidence.md names. Their details are fields of the leaf. */
 const outsideTypes: Readonly<Record<string, string>> = {
   'policy.signed': 'policy.signed',
   [ROSTER_ACTION]: 'roster',

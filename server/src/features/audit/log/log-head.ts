@@ -7,6 +7,7 @@ import { currentLog } from './log-queries.ts'
 /** The last signed checkpoint, as stated in an export; null before the first. */
 export type LogHead = { origin: string; size: number; root: string; signedAt: string } | null
 
+/** Returns what the last checkpoint of the current log says; null before the first. */
 export async function logHead(db: Database): Promise<LogHead> {
   const log = await currentLog(db)
   const last = log && (await lastCheckpoint(db, log.no))

@@ -33,8 +33,9 @@ export async function openLog(deps: OpenDeps): Promise<LogRow | null> {
   return deps.db.transaction(async (tx) => {
     if (!(await trySealerLock(tx))) return null
     const log = await currentLog(tx)
-    const because = log === null ? 'first' : await whyClosed(deps, tx, log, signed)
-    if (log === null || because !== null) return beginLog(deps, tx, { log, signed, because: because ?? 'first' })
+    if (log === null) return beginLog(deps, tx, { log, signed, because: 'first' })
+    const because = await whyClosed(deps, tx, log, signed)
+    if (because !== null) return beginLog(deps, tx, { log, signed, because })
     if (signed === null) await warnOfMissingFile(deps, tx, log)
     return log
   })
@@ -62,6 +63,7 @@ async function readSignedCheckpoint({ auditLogKey }: OpenDeps): Promise<Checkpoi
   return checkpoint
 }
 
+/** Returns why a log cannot be continued; null: it can. */
 async function whyClosed(
   { auditLogKey }: OpenDeps,
   tx: Tx,
@@ -86,6 +88,7 @@ async function isOlder(tx: Tx, log: LogRow, signed: Checkpoint): Promise<boolean
 
 type Beginning = { log: LogRow | null; signed: Checkpoint | null; because: Because }
 
+/** Begins a log, imports the chain of earlier releases into the first one, and records why. */
 async function beginLog(deps: OpenDeps, tx: Tx, { log, signed, because }: Beginning): Promise<LogRow> {
   const { auditLogKey, clock } = deps
   const base = auditLogKey.origin ?? (log === null ? auditLogKey.defaultOrigin : baseOf(log.origin))

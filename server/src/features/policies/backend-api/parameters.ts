@@ -10,7 +10,7 @@ import { validate } from '../../../http/validate.ts'
 /** Rows of a page, more than `PAGE_SIZE`, since programs read these pages. */
 export const MAX_ROWS = 500
 const limit = z.optional(limitText(MAX_ROWS))
-const after = '上一页的 next，原样传回；不传或为空时从头读'
+const AFTER = '上一页的 next，原样传回；不传或为空时从头读'
 
 /** Of routes without parameters, so that a wrong one is refused as everywhere. */
 export const noQuery = validate('query', z.strictObject({}))
@@ -31,7 +31,7 @@ export const changesQuery = validate(
 export const departmentsQuery = validate(
   'query',
   z.strictObject({
-    after: z.optional(departmentCursor.check(z.describe(after))),
+    after: z.optional(departmentCursor.check(z.describe(AFTER))),
     limit,
     asOf: z.optional(
       calendarDay.check(
@@ -49,7 +49,7 @@ const peopleQuerySchema = z.strictObject({
       ),
     ),
   ),
-  after: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_\-@.]{0,64}$/), z.describe(after))),
+  after: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_\-@.]{0,64}$/), z.describe(AFTER))),
   limit,
   department: z.optional(departmentText.check(z.describe('只要这个部门及其下级的成员；没有这个部门时列表为空'))),
   state: z.optional(z.enum(rosterStates).check(z.describe('只要这种状态的成员'))),

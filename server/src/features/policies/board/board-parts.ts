@@ -14,6 +14,7 @@ import { listSnapshottedVersions } from '../roster/snapshot-queries.ts'
 import type { DepartmentRow } from './board-queries.ts'
 import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 
+/** Returns what a board says of the policy itself. */
 export const headingOf = (deps: Pick<RosterDeps, 'site'>, policy: ActivePolicy): BoardView['policy'] => ({
   id: policy.id,
   ...titleOf(policy),
@@ -22,6 +23,7 @@ export const headingOf = (deps: Pick<RosterDeps, 'site'>, policy: ActivePolicy):
   retiredAt: policy.retiredAt?.toISOString() ?? null,
 })
 
+/** Returns the first departments with their counts, and how many there are. */
 export const departmentsOf = (rows: readonly DepartmentRow[], countsOf: (totals: Counters) => StateCounts) => ({
   departments: rows.map(({ id, name, totals, isParent }) => ({ id, name, counts: countsOf(totals), isParent })),
   departmentCount: rows[0]?.of ?? 0,
@@ -42,7 +44,8 @@ export async function departmentOf(
   const names = await departmentNames(db, path)
   const isReviewer = holdsRole(actor, 'policy_reviewer')
   const first = path.findIndex((above) => actor.adminOf.includes(above))
-  const visible = isReviewer ? path.filter((above) => above !== ROOT_DEPARTMENT) : first < 0 ? [] : path.slice(first)
+  const own = first < 0 ? [] : path.slice(first)
+  const visible = isReviewer ? path.filter((above) => above !== ROOT_DEPARTMENT) : own
   const above = visible.filter((other) => other !== id).map((other) => ({ id: other, name: names.get(other) ?? null }))
   return {
     id,

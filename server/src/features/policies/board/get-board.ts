@@ -69,11 +69,11 @@ async function listOtherDepartments(
 }
 
 function allowedTo(actor: MemberActor, { retiredAt }: ActivePolicy): BoardView['allowed'] {
-  if (retiredAt !== null) return ['export', ...(holdsRole(actor, 'policy_reviewer') ? (['evidence'] as const) : [])]
+  const exports = ['export' as const, ...(holdsRole(actor, 'policy_reviewer') ? (['evidence'] as const) : [])]
+  if (retiredAt !== null) return exports
   return [
     ...(mayAct(actor) ? (['urge'] as const) : []),
-    'export',
-    ...(holdsRole(actor, 'policy_reviewer') ? (['evidence'] as const) : []),
+    ...exports,
     ...(holdsRole(actor, 'compliance') ? (['exempt', 'answer'] as const) : []),
   ]
 }

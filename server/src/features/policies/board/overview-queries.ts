@@ -102,14 +102,12 @@ export const listEndingPartners = (db: Database, { from, until }: Days, limit: n
 
 /** Counts these contracts, up to `limit`. */
 export async function countEndingPartners(db: Database, { from, until }: Days, limit: number): Promise<number> {
-  const first = db
+  const limited = db
     .select({ userid: partners.userid })
     .from(partners)
     .innerJoin(members, eq(sql`lower(${members.userid})`, partners.userid))
     .where(and(gte(partners.endsOn, from), lte(partners.endsOn, until)))
-    .orderBy(asc(partners.endsOn), asc(partners.userid))
     .limit(limit)
-    .as('first')
-  const [row] = await db.select({ count: count() }).from(first)
-  return row?.count ?? 0
+    .as('limited')
+  return db.$count(limited)
 }

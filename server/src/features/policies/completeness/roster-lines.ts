@@ -82,10 +82,13 @@ function sinceOf(row: RosterRow, state: CommittedState): Date | null {
 
 /** Returns the class of the reason, never its text. */
 function reasonOf(row: RosterRow, state: CommittedState): string | null {
-  if (state === 'excluded') return row.leftAt !== null ? 'left' : row.isPartner ? 'contract_ended' : 'inactive'
-  return state === 'exempt' ? 'exemption' : null
+  if (state === 'exempt') return 'exemption'
+  if (state !== 'excluded') return null
+  if (row.leftAt !== null) return 'left'
+  return row.isPartner ? 'contract_ended' : 'inactive'
 }
 
+/** Returns the counts of nobody. */
 export const noCounts = () =>
   Object.fromEntries(committedStates.map((state) => [state, 0])) as Record<CommittedState, number>
 

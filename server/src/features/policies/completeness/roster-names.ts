@@ -3,7 +3,7 @@ type Named = { userid: string; name: string }
 /** Userids and names of a roster by pseudonym. One text each, since a roster can have a million people. */
 export type RosterNames = ReturnType<typeof rosterNames>
 
-// A userid has no newline.
+/** Joins both by a newline, which no userid has. */
 export const nameText = ({ userid, name }: Named): string => `${userid}\n${name}`
 
 export const rosterNames = (texts: ReadonlyMap<string, string>) => ({

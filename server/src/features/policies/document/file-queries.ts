@@ -8,15 +8,15 @@ export async function insertFile(tx: Tx, row: typeof policyFiles.$inferInsert): 
   await tx.insert(policyFiles).values(row)
 }
 
-const { id, name, type, size, sha256 } = policyFiles
-
 /** Lists the files of all versions of a policy, without their bytes. */
-export const listFiles = (db: Database, policyId: PolicyId): Promise<PolicyFile[]> =>
-  db
+export function listFiles(db: Database, policyId: PolicyId): Promise<PolicyFile[]> {
+  const { id, name, type, size, sha256 } = policyFiles
+  return db
     .select({ id, name, type, size, sha256 })
     .from(policyFiles)
     .where(eq(policyFiles.policyId, policyId))
-    .orderBy(asc(policyFiles.at), asc(policyFiles.id))
+    .orderBy(asc(policyFiles.at), asc(id))
+}
 
 export async function findFile(db: Database, policyId: PolicyId, fileId: Id<'policyFile'>) {
   const [row] = await db

@@ -98,7 +98,7 @@ function completeness(roster: EvidenceRoster, clock: Clock): Html {
 ${erased !== null && markup`<p>${erased}。</p>\n`}${staleDepartments > 0 && markup`<p>还有 ${String(staleDepartments)} 个部门在重新统计。</p>\n`}${rest > 0 && markup`<p>未签的人只列出前 ${String(notSigned.length)} 人，全部名单见 Excel 或 CSV。</p>\n`}`
 }
 
-const chainText = (head: LogHead, clock: Clock): Html =>
+const headText = (head: LogHead, clock: Clock): Html =>
   head === null
     ? markup`<p>导出时存证日志还没有签过名。</p>`
     : markup`<p>导出时存证日志 ${head.origin} 的检查点：${String(head.size)} 条，${clock(new Date(head.signedAt))} 签名<br><code>${head.root}</code></p>`
@@ -170,7 +170,7 @@ export function policyEvidenceHtml(evidence: PolicyEvidence): string {
     markup`${roster && completeness(roster, clock)}<h2 id="signed">本文件含 ${String(signatures.length)} 份签收</h2>
 ${signedTable(signatures, clock)}
 ${roster && markup`<h2 id="not-signed">未签 ${String(roster.notSigned.length)} 人（待签、豁免、不计入）</h2>\n${notSignedTable(roster.notSigned, clock)}\n`}${roster && roster.exemptions.length > 0 && markup`<h2 id="exemptions">豁免 ${String(roster.exemptions.length)} 人：谁决定，为什么</h2>\n${exemptionTable(roster.exemptions, clock)}\n`}<h2 id="records">签收记录的技术内容</h2>
-${chainText(head, clock)}
+${headText(head, clock)}
 <details><summary>${String(signatures.length)} 条：指纹、来源和审计序号</summary>
 ${recordTable(signatures)}
 </details>

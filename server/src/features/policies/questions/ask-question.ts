@@ -69,11 +69,12 @@ export async function askQuestion(
     const details = { question, ...(clauseId === null ? {} : { clause: clauseId }) }
     await recordAudit(tx, { at, actor: userid, action: 'policy.questioned', object: id, details })
     await markCountsStale(tx, [row.departmentId], policy.id)
-    await deps.emit(tx, 'workload.changed', { userids: [row.userid], at })
+    await deps.emit(tx, 'workload.changed', { userids: [userid], at })
     await notifyOfQuestion(deps, tx, { policy, question, authorName: row.name })
   })
 }
 
+/** Requires that the key comes with the same question as before. @throws KeyReusedError */
 async function requireSame(tx: Tx, asked: QuestionRow, text: string): Promise<void> {
   const earlier = await findQuestionByKey(tx, asked)
   const [first] = earlier ? await listMessages(tx, [earlier.id]) : []
@@ -166,13 +167,7 @@ export async function closeQuestion(
     await closeMailings(deps, tx, { about: questionId, title: policy.titleZh, by: actor.userid, action: 'closed' })
     await markClosed(tx, questionId, at)
     const details = { question: questionId }
-    await recordAudit(tx, {
-      at,
-      actor: actor.userid,
-      action: 'policy.question_closed',
-      object: policy.id,
-      details,
-    })
+    await recordAudit(tx, { at, actor: actor.userid, action: 'policy.question_closed', object: policy.id, details })
     await markCountsStale(tx, [row.departmentId], policy.id)
     await deps.emit(tx, 'workload.changed', { userids: [row.userid], at })
     return policy.id

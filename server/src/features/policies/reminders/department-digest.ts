@@ -48,7 +48,7 @@ export async function planDepartmentDigests(deps: MessageDeps, batch: ReminderBa
 }
 
 /** Lists department admins without the departments inside another one of theirs, whose people count there already. */
-async function listTopmost(deps: MessageDeps): ReturnType<typeof listDepartmentAdmins> {
+async function listTopmost(deps: MessageDeps): Promise<{ userid: string; departmentId: number }[]> {
   const admins = await listDepartmentAdmins(deps)
   const paths = await listPaths(
     deps.db,

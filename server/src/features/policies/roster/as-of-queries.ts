@@ -81,7 +81,7 @@ export function contractAsOf(asOf: Date | undefined): Contract {
   }
 }
 
-const now: Conditions = {
+const presentConditions: Conditions = {
   join: sql``,
   isMember: sql`true`,
   employedSince: sql`${members.employedSince}`,
@@ -112,7 +112,7 @@ const now: Conditions = {
  * activated.
  */
 export function conditionsAsOf(policyId: PolicyId, asOf: Date | undefined): Conditions {
-  if (asOf === undefined) return now
+  if (asOf === undefined) return presentConditions
   const at = sql`${asOf.toISOString()}::timestamptz`
   const reached = policyUnreachedHistory
   return {

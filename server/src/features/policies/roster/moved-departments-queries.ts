@@ -5,12 +5,7 @@ import { rowsOf } from '../../../db/rows-of.ts'
 import { departments, members, policies } from '../../../db/schema/index.ts'
 import type { MovedDepartment } from '../../../domain-events/domain-events.ts'
 import { markCountsStale } from './mark-counts-stale-queries.ts'
-import {
-  isBoundOtherwise,
-  boundDepartments as bound,
-  hasLimitedAudience,
-  insertEntries,
-} from './policy-entries-queries.ts'
+import { isBoundOtherwise, boundDepartments, hasLimitedAudience, insertEntries } from './policy-entries-queries.ts'
 
 /**
  * Applies moved departments to policies whose audience has departments. Members who come into an audience get the signing
@@ -45,16 +40,16 @@ async function listCrossed(tx: Tx, moved: readonly MovedDepartment[]): Promise<n
     tx,
     sql`
     select distinct m.id from ${policies} p, ${movedRows(moved)} left join ${departments} d on d.id = m.id
-    where ${bindsDepartments} and (m.before && ${bound}) <> coalesce(d.path && ${bound}, false)`,
+    where ${bindsDepartments} and (m.before && ${boundDepartments}) <> coalesce(d.path && ${boundDepartments}, false)`,
   )
   return rows.map(({ id }) => id)
 }
 
 async function recordEntries(tx: Tx, moved: readonly MovedDepartment[], isInCrossed: SQL, at: Date): Promise<void> {
   const when = sql`${at.toISOString()}::timestamptz`
-  const isIn = sql`exists (select 1 from ${departments} d where d.id = any(u.department_ids) and d.path && ${bound})`
-  const wasIn = sql`exists (select 1 from moved m where m.id = any(u.department_ids) and m.before && ${bound})
-    or exists (select 1 from ${departments} d where d.id = any(u.department_ids) and d.path && ${bound}
+  const isIn = sql`exists (select 1 from ${departments} d where d.id = any(u.department_ids) and d.path && ${boundDepartments})`
+  const wasIn = sql`exists (select 1 from moved m where m.id = any(u.department_ids) and m.before && ${boundDepartments})
+    or exists (select 1 from ${departments} d where d.id = any(u.department_ids) and d.path && ${boundDepartments}
       and not exists (select 1 from moved m where m.id = d.id))`
   const entered = sql`
     with moved as (select * from ${movedRows(moved)})

@@ -45,7 +45,8 @@ export const listVersionsToStore = (
     )
     .orderBy(policyVersions.policyId, desc(policyVersions.no))
 
-export async function listTopDepartments(db: Database, levels: number): Promise<number[]> {
+/** Lists the departments of these upper levels; the root is the first. */
+export async function listDepartmentsToLevel(db: Database, levels: number): Promise<number[]> {
   const rows = await db
     .select({ id: departments.id })
     .from(departments)
@@ -86,7 +87,7 @@ export const listSnapshottedVersions = (
   const lastDays = db
     .select({ versionId: policySnapshots.versionId, day: max(policySnapshots.day).as('day') })
     .from(policySnapshots)
-    .where(and(eq(policySnapshots.policyId, policyId), eq(policySnapshots.departmentId, departmentId)))
+    .where(isAt({ policyId, departmentId }))
     .groupBy(policySnapshots.versionId)
     .as('last_days')
   return db
@@ -131,13 +132,7 @@ export async function findSnapshot(
   const [row] = await db
     .select()
     .from(policySnapshots)
-    .where(
-      and(
-        eq(policySnapshots.policyId, policyId),
-        eq(policySnapshots.departmentId, departmentId),
-        lte(policySnapshots.day, day),
-      ),
-    )
+    .where(and(isAt({ policyId, departmentId }), lte(policySnapshots.day, day)))
     .orderBy(desc(policySnapshots.day))
     .limit(1)
   return row ?? null

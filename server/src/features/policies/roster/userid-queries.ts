@@ -7,6 +7,7 @@ import { ACTIVE } from '../../../directory/member-drift.ts'
 export const listActiveUserids = (db: Database, after: string, limit: number): Promise<string[]> =>
   listUserids(db, after, limit, eq(members.status, ACTIVE))
 
+/** Lists members by userid, one page after `after`; `only`: an SQL condition on them. */
 export async function listUserids(db: Database, after: string, limit: number, only?: SQL): Promise<string[]> {
   const rows = await db
     .select({ userid: members.userid })

@@ -18,7 +18,7 @@ export async function findOnRosters(
   return new Map(rows.map(({ row }) => [row.policy_id, toRow(row, now)]))
 }
 
-// The text depends on the policies, which change with a publication.
+/** Returns the prepared statement. Its text depends on the policies, which change with a publication. */
 const ownRosters = (deps: RosterDeps, policies: readonly ActivePolicy[]) =>
   statementFor(deps.db, JSON.stringify([policies, deps.asOf]), () => prepareRosters(deps, policies))
 

@@ -31,7 +31,7 @@ const captions = { accept: '接手', decline: '拒绝' } as const
 export const offerHandlers = (deps: SendDeps): JobHandlers => ({
   [OFFER_TOPIC]: noticeCardHandler(deps, {
     async contentOf({ event }, payload): Promise<CardContent | null> {
-      const { closingId, userid, daysLeft } = payload as Offer & { daysLeft?: number }
+      const { closingId, userid, daysLeft } = payload as Offer
       const row = await findClosing(deps.db, closingId)
       const offered = row === null ? [] : listOffered(await listItems(deps.db, [closingId]), userid)
       if (row === null || row.endedAt !== null || offered.length === 0) return null
@@ -85,17 +85,9 @@ export const offerCardActions = (deps: ClosingDeps): JobHandler => ({
     const offered = listOffered(all, actor.userid)
     const isCurrent = offered.length > 0 && offerHash(offered) === hash
     const items = offered.map((item) => item.id)
-    const isAnswered =
-      isCurrent &&
-      (await answerHandover(deps, actor, { id, accept: answer === 'accept', items }).then(
-        () => true,
-        (error: unknown) => {
-          if (error instanceof AppError) return false
-          throw error
-        },
-      ))
     // An answer overwrites the card itself.
-    if (isAnswered) return noWrites
+    if (isCurrent && (await isAnswered(answerHandover(deps, actor, { id, accept: answer === 'accept', items }))))
+      return noWrites
     // A button is pressed twice before the card is overwritten.
     const answered = hash === undefined ? null : findAnswer(all, actor.userid, hash)
     const what = answered ?? (offered.length === 0 ? '已改由他人接手，或不再需要' : '事项有变动，请打开查看')
@@ -103,3 +95,14 @@ export const offerCardActions = (deps: ClosingDeps): JobHandler => ({
     return (tx) => enqueueCardJobs(tx, OFFER_OVER_TOPIC, [notice.taskId], { runAt: deps.clock.now(), payload })
   },
 })
+
+/** Waits for an answer. Returns false when it is refused, as when somebody else was named meanwhile. */
+async function isAnswered(answer: Promise<unknown>): Promise<boolean> {
+  try {
+    await answer
+    return true
+  } catch (error) {
+    if (error instanceof AppError) return false
+    throw error
+  }
+}

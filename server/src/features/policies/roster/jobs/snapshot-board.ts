@@ -9,7 +9,7 @@ import { listPaths } from '../department-path-queries.ts'
 import { withVersion } from '../policy-as-of.ts'
 import { countMembers, LAST_DEPARTMENT, membersIn, rangeOfMembers } from '../recount-queries.ts'
 import type { RosterDeps } from '../roster-queries.ts'
-import { insertSnapshots, listTopDepartments, listVersionsToStore, SNAPSHOT_LEVELS } from '../snapshot-queries.ts'
+import { insertSnapshots, listDepartmentsToLevel, listVersionsToStore, SNAPSHOT_LEVELS } from '../snapshot-queries.ts'
 
 /** Members per statement. */
 const SLICE = 20_000
@@ -39,7 +39,7 @@ async function storeDay(
   const totals = await deps.db.transaction((db) => countSubtrees({ ...then, db }, policy), {
     isolationLevel: 'repeatable read',
   })
-  const shown = new Set([WHOLE_COMPANY, ...(await listTopDepartments(deps.db, SNAPSHOT_LEVELS))])
+  const shown = new Set([WHOLE_COMPANY, ...(await listDepartmentsToLevel(deps.db, SNAPSHOT_LEVELS))])
   const takenAt = deps.clock.now()
   await insertSnapshots(
     deps.db,
