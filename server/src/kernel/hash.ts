@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 
-/** Returns the SHA-256 of a text, lower-case hex. */
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+/** Returns the SHA-256 of a text or of bytes, lower-case hex. */
+export const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex')
 
 /**
  * Returns the HMAC-SHA-256 of a text, lower-case hex: a seal that only holders of the key can make, or a hash of

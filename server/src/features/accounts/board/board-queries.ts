@@ -7,8 +7,11 @@ import type { Database } from '../../../db/database.ts'
 import { accountBatches, accountOpenings, auditEntries } from '../../../db/schema/index.ts'
 import type { BatchId, OpeningId, OpeningRow } from '../model/opening-queries.ts'
 
+/** Openings that the board shows of a view. */
 export const BOARD_SIZE = 200
 const WEEK_DAYS = 7
+/** Fewer digits of a search are in many numbers. */
+const MIN_DIGITS = 4
 /** Events shown of an opening: more than one has. */
 const MAX_EVENTS = 100
 
@@ -96,7 +99,7 @@ export function listBoard(db: Database, { q, view, day, monthAgo }: Search): Pro
           sql`${name} ilike ${like(q)}`,
           sql`${userid} ilike ${like(q)}`,
           sql`array_to_string(${departmentPath}, '/') ilike ${like(q)}`,
-          digits.length >= 4 ? sql`${mobile} like ${like(digits)}` : undefined,
+          digits.length >= MIN_DIGITS ? sql`${mobile} like ${like(digits)}` : undefined,
         )
   return db
     .select()

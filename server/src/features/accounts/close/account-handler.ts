@@ -166,7 +166,7 @@ async function recordAttempt(deps: ClosingEffectDeps, tx: Tx, seen: ClosingRow):
   await patchClosing(tx, id, { triedAt: deps.clock.now() })
 }
 
-/** Tells the management department once what to do in the console. */
+/** Notifies the management department once of what to do in the console. */
 async function requireManual(deps: ClosingEffectDeps, tx: Tx, seen: ClosingRow): Promise<void> {
   const row = await lockUnchanged(deps, tx, seen)
   const { id, phase } = row

@@ -120,7 +120,7 @@ export const confirmClosing = (deps: ClosingDeps, caller: MemberActor, command: 
     await startDisabling(deps, tx, row, { actor })
   })
 
-/** Cancels the closing or transfer, with the reason, and tells those who were asked. */
+/** Cancels the closing or transfer, with the reason, and notifies those who were asked. */
 export const cancelClosing = (
   deps: ClosingDeps,
   caller: MemberActor,

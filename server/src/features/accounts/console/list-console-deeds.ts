@@ -23,7 +23,7 @@ import { consoleLogState } from './console-log-state.ts'
 
 const cursorSchema = z.tuple([storableText, storableText])
 
-/** Kinds of deeds that the actor is told of: HR of accounts, the management department of all. */
+/** Kinds of deeds that the actor sees: HR those about accounts, the management department of all. */
 export const visibleKinds = (actor: Pick<MemberActor, 'roles'>): readonly ConsoleDeedKind[] =>
   holdsRole(actor, 'ops') ? consoleDeedKinds : consoleDeedKinds.filter(isAboutAccounts)
 

@@ -35,7 +35,7 @@ export async function adoptDeparture(
   })
 }
 
-/** Answers that the person is still here; the reporter is told. */
+/** Answers that the person is still here, and notifies the reporter. */
 export async function answerDeparture(
   deps: AnswerDeps,
   actor: MemberActor,

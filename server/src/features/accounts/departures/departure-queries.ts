@@ -26,7 +26,7 @@ export async function findLastAnswer(db: Database, userid: string): Promise<Depa
   return row ?? null
 }
 
-/** Returns false if there is an open report already. */
+/** Inserts a report. Returns false if there is an open one already. */
 export async function insertReport(tx: Tx, row: typeof departureReports.$inferInsert): Promise<boolean> {
   const inserted = await tx
     .insert(departureReports)
@@ -41,7 +41,7 @@ export async function lockReport(tx: Tx, id: DepartureRow['id']): Promise<Depart
   return row ?? null
 }
 
-export const saveReport = async (tx: Tx, id: DepartureRow['id'], patch: Partial<DepartureRow>): Promise<void> => {
+export async function saveReport(tx: Tx, id: DepartureRow['id'], patch: Partial<DepartureRow>): Promise<void> {
   await tx.update(departureReports).set(patch).where(eq(departureReports.id, id))
 }
 

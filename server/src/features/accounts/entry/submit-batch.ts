@@ -110,7 +110,7 @@ async function insert(
   return id
 }
 
-/** Tells the management department, without the person who submitted. */
+/** Notifies the management department that openings wait, without the person who submitted them. */
 export async function requestReview(
   deps: AccountDeps,
   tx: Tx,

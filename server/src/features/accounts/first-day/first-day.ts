@@ -15,7 +15,7 @@ import { findOpeningOf, lockOpening, type OpeningRow, saveOpening } from '../mod
 import { noteDone } from './complete-first-day.ts'
 import { fieldsOf, type FirstDayDeps, isAllDone, stateOfFirstDay } from './first-day-state.ts'
 
-type Deps = AccountDeps & FirstDayDeps
+type AnswerDeps = AccountDeps & FirstDayDeps
 
 /** Finds the actor's own first day. @throws NotFoundError when they have none, as when their account was opened otherwise */
 const ownFirstDay = async ({ db }: Pick<AccountDeps, 'db'>, actor: MemberActor): Promise<OpeningRow> => {
@@ -25,7 +25,7 @@ const ownFirstDay = async ({ db }: Pick<AccountDeps, 'db'>, actor: MemberActor):
 }
 
 /** Returns the actor's own first day. @throws NotFoundError */
-export async function getFirstDay(deps: Deps, actor: MemberActor): Promise<FirstDayView> {
+export async function getFirstDay(deps: AnswerDeps, actor: MemberActor): Promise<FirstDayView> {
   const row = await ownFirstDay(deps, actor)
   const own = await fieldsOf(deps, actor.userid)
   if (!own) throw new NotFoundError()
@@ -48,7 +48,7 @@ export async function getFirstDay(deps: Deps, actor: MemberActor): Promise<First
 }
 
 /** Returns the admin of the joiner's department, or of the nearest one above with an admin; null if there is none. */
-async function nearestAdmin(deps: Deps, { departmentId, userid }: OpeningRow): Promise<FirstDayView['admin']> {
+async function nearestAdmin(deps: AnswerDeps, { departmentId, userid }: OpeningRow): Promise<FirstDayView['admin']> {
   const admins = (await listDepartmentAdmins(deps)).filter((one) => !sameUserid(one.userid, userid))
   const path = (await listPaths(deps.db, [departmentId])).get(departmentId) ?? []
   const nearest = path.toReversed().flatMap((id) => admins.find((one) => one.departmentId === id) ?? [])[0]
@@ -59,7 +59,7 @@ type Answer = { action: AuditEntry['action']; changes: Partial<OpeningRow>; deta
 
 /** Saves what the joiner did or stated, and ends the first day with its last part. Returns the first day. */
 async function answer(
-  deps: Deps,
+  deps: AnswerDeps,
   actor: MemberActor,
   { action, changes, details = {} }: Answer,
 ): Promise<FirstDayView> {
@@ -82,7 +82,7 @@ async function answer(
  * @throws AccountRefusedError `changed_meanwhile` when it is not what the directory shows now
  */
 export async function answerData(
-  deps: Deps,
+  deps: AnswerDeps,
   actor: MemberActor,
   { answer: dataAnswer, fieldsHash }: { answer: 'right' | 'wrong'; fieldsHash: string },
 ): Promise<FirstDayView> {
@@ -96,9 +96,9 @@ export async function answerData(
 }
 
 /** Records the member's word on their password: WeCom shows none to an application. */
-export const attestPassword = (deps: Deps, actor: MemberActor): Promise<FirstDayView> =>
+export const attestPassword = (deps: AnswerDeps, actor: MemberActor): Promise<FirstDayView> =>
   answer(deps, actor, { action: 'account.password_attested', changes: { passwordAttestedAt: deps.clock.now() } })
 
 /** Records that the joiner met the department's admin. */
-export const confirmAdminMet = (deps: Deps, actor: MemberActor): Promise<FirstDayView> =>
+export const confirmAdminMet = (deps: AnswerDeps, actor: MemberActor): Promise<FirstDayView> =>
   answer(deps, actor, { action: 'account.admin_met', changes: { adminMetAt: deps.clock.now() } })

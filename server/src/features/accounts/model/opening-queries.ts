@@ -140,7 +140,7 @@ export const lockUndoneOf = (tx: Tx, userids: readonly string[]): Promise<Openin
     .orderBy(accountOpenings.id)
     .for('update')
 
-/** Lists openings whose member is active in the directory although nobody was told. */
+/** Lists openings whose member is active in the directory although no event arrived. */
 export async function listActivated(db: Database, limit: number): Promise<OpeningId[]> {
   const rows = await db
     .select({ id: accountOpenings.id })
@@ -178,6 +178,7 @@ const LATE_DAYS = [1, 3, 7] as const
 
 type LateOpening = Pick<OpeningRow, 'id' | 'submittedBy' | 'name' | 'departmentId'>
 
+/** Lists the openings whose member has not signed in, and of which nobody was notified on this one of the `LATE_DAYS`. */
 export const listLate = (db: Database, day: CalendarDay): Promise<LateOpening[]> =>
   db
     .select({

@@ -1,5 +1,5 @@
 import { advanceOpening, type OpeningCommand } from '@desk/shared/accounts/opening-states'
-import { MINUTE_MS } from '@desk/shared/kernel/durations'
+import { MINUTE_MS, SECOND_MS } from '@desk/shared/kernel/durations'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { Tx } from '../../../db/database.ts'
 import { departmentNames } from '../../../directory/department-names.ts'
@@ -34,8 +34,10 @@ const WORKER = 'system:account.create'
 const USERID_EXISTS = 60102
 /** A refusal for lack of places holds for all openings; after this time one of them asks again. */
 const FULL_FOR_MS = 10 * MINUTE_MS
+/** People create the account in the console. */
 const LOOK_AGAIN_MS = 10 * MINUTE_MS
-const LOOK_SOON_MS = 10_000
+/** The first read after a call may be too early. */
+const LOOK_SOON_MS = 10 * SECOND_MS
 /** The contacts secret may not write: the account is created in the console. */
 const forbiddenCodes: readonly number[] = [48002, 60011, 48009]
 

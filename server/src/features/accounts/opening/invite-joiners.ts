@@ -113,7 +113,7 @@ async function record(
   )
 }
 
-/** Tells HR once a day that joiners were not invited, with one card for those of each submitter. */
+/** Notifies HR once a day that joiners were not invited, with one card for those of each submitter. */
 async function notifyOfFailed(deps: AccountEffectDeps, tx: Tx, rows: readonly OpeningRow[]): Promise<void> {
   for (const [submittedBy, own] of groupBySubmitter(rows))
     await notifyAccount(deps, tx, {

@@ -6,6 +6,7 @@ import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { MINUTE_MS, SECOND_MS } from '@desk/shared/kernel/durations'
+import type { MessageTextName } from '@desk/shared/message-templates/message-templates'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { classifyFailure } from '../../../outbox/classify-failure.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
@@ -134,7 +135,7 @@ async function readLater({ db, clock }: ChangeDeps, userid: string): Promise<Job
   return new JobDeferredError('not_confirmed', new Date(clock.now().getTime() + delay))
 }
 
-/** Tells the management department once for each contract what to change in the console. */
+/** Notifies the management department once for each contract of what to change in the console. */
 async function requireManualChange(deps: ChangeDeps, tx: Tx, change: Change, trouble: string): Promise<void> {
   const { userid, isEnabled } = change
   await refuseOutdated(deps, tx, change)
@@ -176,7 +177,7 @@ async function confirmEnabled(deps: ChangeDeps, tx: Tx, userid: string, member: 
 /** Returns the text of a message about a partner. */
 export async function partnerText(
   tx: Tx,
-  event: Parameters<typeof textOf>[1],
+  event: MessageTextName,
   userid: string,
   values: Readonly<Record<string, string>>,
 ) {

@@ -19,10 +19,11 @@ import { deletePartner, saveContractHistory, lockPartner, type PartnerRow, upser
 
 export type PartnerDeps = Pick<Deps, 'db' | 'clock' | 'site' | 'emit'>
 
-/** Refuses a last day that is past or too far ahead. */
+/** Refuses a last day that is past or too far ahead. @throws InvalidInputError */
 export function checkLastDay(endsOn: CalendarDay, day: CalendarDay): void {
-  const code = endsOn < day ? 'day.past' : endsOn > lastContractDay(day) ? 'day.too_far' : null
-  if (code !== null) throw new InvalidInputError('Not a possible last day', [{ path: 'endsOn', code }])
+  if (endsOn >= day && endsOn <= lastContractDay(day)) return
+  const code = endsOn < day ? 'day.past' : 'day.too_far'
+  throw new InvalidInputError('Not a possible last day', [{ path: 'endsOn', code }])
 }
 
 /**
@@ -68,7 +69,7 @@ export async function writeContract(
 ): Promise<void> {
   const at = deps.clock.now()
   const isLonger = partner !== null && partner.endsOn !== null && partner.endsOn < endsOn
-  const since = partner === null ? new Date(0) : isLonger ? at : partner.since
+  const since = isLonger ? at : (partner?.since ?? new Date(0))
   const wasEnded = partner !== null && partner.endedAt !== null
   if (partner === null) await recordEntriesBy(tx, { userids: [member.userid], role: null }, at)
   await saveContractHistory(tx, [member.userid], at)

@@ -6,12 +6,12 @@ import type { Id, PolicyId } from '@desk/shared/kernel/ids'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { PolicyFile } from '@desk/shared/policies/policy-files'
 import type { UploadBody } from '@desk/shared/comments/comment-schemas'
-import { createHash } from 'node:crypto'
 import type { Database } from '../../../db/database.ts'
 import { InvalidInputError, TooManyError } from '../../../kernel/app-error.ts'
 import { actorWithRole } from '../../../access/current-actor.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { createDownloadLink } from '../../../kernel/download-links-queries.ts'
+import { sha256 } from '../../../kernel/hash.ts'
 import { sanitizeUpload } from '../../../kernel/sanitize-upload.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { countBytesSince, findFile, insertFile, listFiles } from '../document/file-queries.ts'
@@ -40,12 +40,11 @@ export async function uploadPolicyFile(
   const at = deps.clock.now()
   if ((await countBytesSince(deps.db, new Date(at.getTime() - DAY_MS))) + bytes.length > BYTES_PER_DAY)
     throw new TooManyError('Daily limit of policy file uploads reached')
-  const sha256 = sha256Of(bytes)
-  const file = { id: deps.ids.next('policyFile'), name, type, size: bytes.length, sha256 }
+  const file = { id: deps.ids.next('policyFile'), name, type, size: bytes.length, sha256: sha256(bytes) }
   await deps.db.transaction(async (tx) => {
     await actorWithRole(deps, tx, actor, 'compliance')
     await insertFile(tx, { ...file, policyId: id, bytes, by: actor.userid, at })
-    const details = { file: file.id, type, size: file.size, sha256 }
+    const details = { file: file.id, type, size: file.size, sha256: file.sha256 }
     await recordAudit(tx, { at, actor: actor.userid, action: 'policy.file_uploaded', object: id, details })
   })
   return file
@@ -87,10 +86,7 @@ export async function policyFileBytes(
 }
 
 /** Returns whether the stored bytes have the hash that was signed. */
-export const isAsUploaded = ({ bytes, sha256 }: { bytes: Uint8Array; sha256: string }): boolean =>
-  sha256Of(bytes) === sha256
-
-const sha256Of = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+export const isAsUploaded = (file: { bytes: Uint8Array; sha256: string }): boolean => sha256(file.bytes) === file.sha256
 
 /** Returns whether the caller may read a file: of any version as a reviewer, else of the one in force that binds them. */
 async function mayRead(

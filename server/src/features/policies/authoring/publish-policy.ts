@@ -108,7 +108,7 @@ async function activateWhenDue(deps: PublishDeps, tx: Tx, versionId: PolicyVersi
   await takeEffect(deps, tx, version)
 }
 
-/** Makes a version the one in force: writes its text, replaces the version before and tells whom it reaches. */
+/** Makes a version the one in force: writes its text, replaces the version before and emits whom it reaches. */
 async function takeEffect(deps: PublishDeps, tx: Tx, version: VersionRow): Promise<void> {
   const policy = await lockPolicyRow(tx, version.policyId)
   const state = nextVersionState(version.state, 'take_effect')

@@ -29,6 +29,10 @@ export const departmentsOf = (rows: readonly DepartmentRow[], countsOf: (totals:
   departmentCount: rows[0]?.of ?? 0,
 })
 
+/** Returns which files of a board the caller may have. */
+export const exportsOf = (actor: MemberActor): BoardView['allowed'] =>
+  holdsRole(actor, 'policy_reviewer') ? ['export', 'evidence'] : ['export']
+
 /** Returns the department's ids from the root; none for the company. */
 export const pathOfScope = async ({ db }: Pick<RosterDeps, 'db'>, scope: number): Promise<readonly number[]> =>
   scope === WHOLE_COMPANY ? [] : pathOfDepartment(db, scope)

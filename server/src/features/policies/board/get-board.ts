@@ -5,7 +5,7 @@ import { BOARD_DEPARTMENTS, type BoardQuery, type BoardView } from '@desk/shared
 import { departmentNames } from '../../../directory/department-names.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { toCounts } from '../roster/counts.ts'
-import { departmentOf, departmentsOf, headingOf, listBoardVersions, pathOfScope } from './board-parts.ts'
+import { departmentOf, departmentsOf, exportsOf, headingOf, listBoardVersions, pathOfScope } from './board-parts.ts'
 import { listChildDepartments } from './board-queries.ts'
 import { type BoardDeps, burnUpOf } from './burn-up.ts'
 import { getPastBoard } from './get-past-board.ts'
@@ -69,11 +69,10 @@ async function listOtherDepartments(
 }
 
 function allowedTo(actor: MemberActor, { retiredAt }: ActivePolicy): BoardView['allowed'] {
-  const exports = ['export' as const, ...(holdsRole(actor, 'policy_reviewer') ? (['evidence'] as const) : [])]
-  if (retiredAt !== null) return exports
+  if (retiredAt !== null) return exportsOf(actor)
   return [
     ...(mayAct(actor) ? (['urge'] as const) : []),
-    ...exports,
+    ...exportsOf(actor),
     ...(holdsRole(actor, 'compliance') ? (['exempt', 'answer'] as const) : []),
   ]
 }

@@ -1,5 +1,4 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { holdsRole } from '@desk/shared/identity/role-rules'
 import { type CalendarDay, dayIn } from '@desk/shared/kernel/calendar-day'
 import { endOfDay, shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { BoardView } from '@desk/shared/policies/board-schemas'
@@ -9,7 +8,7 @@ import { WHOLE_COMPANY, readTotals } from '../roster/count-queries.ts'
 import { toCounts, toStoredCounts } from '../roster/counts.ts'
 import { withVersion } from '../roster/policy-as-of.ts'
 import { findSnapshot, findStoredDays } from '../roster/snapshot-queries.ts'
-import { departmentOf, departmentsOf, headingOf, listBoardVersions, pathOfScope } from './board-parts.ts'
+import { departmentOf, departmentsOf, exportsOf, headingOf, listBoardVersions, pathOfScope } from './board-parts.ts'
 import { listChildDepartmentsAsOf } from './board-queries.ts'
 import { type BoardDeps, burnUpOf } from './burn-up.ts'
 
@@ -41,7 +40,7 @@ export async function getPastBoard(
     countedAt: snapshot.takenAt.toISOString(),
     asOf: snapshot.day,
     commitment: await dayCommitment(deps, policy, snapshot.day),
-    allowed: ['export', ...(holdsRole(actor, 'policy_reviewer') ? (['evidence'] as const) : [])],
+    allowed: exportsOf(actor),
   }
 }
 

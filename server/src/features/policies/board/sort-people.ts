@@ -171,7 +171,8 @@ async function sortRows(
   return rows
     .map((row) => {
       const value = read(row)
-      return { row, value: value === null ? NONE : isDescending ? -value : value }
+      if (value === null) return { row, value: NONE }
+      return { row, value: isDescending ? -value : value }
     })
     .sort((one, other) => (isAfter(placeOf(one), placeOf(other)) ? 1 : -1))
 }

@@ -85,6 +85,7 @@ export async function mayReadReceipt({ db }: Pick<Deps, 'db'>, actor: MemberActo
   return person !== null && isOwnSignature(db, actor, { userid: person.userid, signedAt: row.signedAt })
 }
 
+/** Renders a receipt as a file; null when there is none with this code. */
 export async function receiptFile(deps: FileDeps & Pick<Deps, 'site'>, code: string): Promise<string | null> {
   const row = await findSignature(deps.db, code)
   const version = row && (await findVersion(deps.db, row.versionId))
@@ -110,6 +111,7 @@ function nextCodesOf(signed: readonly Signed[]): ReadonlyMap<string, string> {
   return codes
 }
 
+/** Counts the signatures that a file of a policy contains, up to one more than it may. */
 export const countEvidence = ({ db }: Pick<Deps, 'db'>, policyId: PolicyId, scope: number): Promise<number> =>
   countSignatures(db, policyId, { scope, limit: EVIDENCE_SIGNATURES + 1 })
 

@@ -91,7 +91,7 @@ async function countCustomers(
   return count === null ? null : String(count)
 }
 
-/** Each returns the note to record; null: there is nothing to say. */
+/** What is done for each part. Each function returns the note to record; null: there is nothing to record. */
 const acts: Readonly<Record<Part, (deps: ClosingEffectDeps, row: ClosingRow) => Promise<string | null>>> = {
   devices: removeDevices,
   mailbox: moveMailbox,

@@ -54,7 +54,7 @@ export async function watchClosings(deps: ClosingEffectDeps): Promise<void> {
   }
 }
 
-/** Starts the disabling of a closing whose evening has come, or tells what blocks it. */
+/** Starts the disabling of a closing whose evening has come, or notifies of what blocks it. */
 async function closeOrBlock(deps: ClosingEffectDeps, tx: Tx, id: ClosingId): Promise<void> {
   const locked = await lockClosing(tx, id)
   if (!locked || locked.disableAt === null || locked.disableAt > deps.clock.now() || locked.endedAt !== null) return
@@ -120,7 +120,7 @@ async function reopenItems(
   await settlePhase(deps, tx, closingId)
 }
 
-/** Disables a closed account again that somebody enabled in the console, and tells HR and the leads. */
+/** Disables a closed account again that somebody enabled in the console, and notifies HR and the leads. */
 async function disableAgain(deps: ClosingEffectDeps, tx: Tx, id: ClosingId): Promise<void> {
   const row = await lockClosing(tx, id)
   const phase = row ? advanceClosing(row.phase, 'reopen') : undefined
@@ -128,7 +128,7 @@ async function disableAgain(deps: ClosingEffectDeps, tx: Tx, id: ClosingId): Pro
   const patch = { phase, trouble: null, triedAt: null }
   const saved = await moveClosing(deps, tx, row, patch, 'enabled_outside')
   const people = [...(await hrFor(deps, tx, saved)), ...(await leadsFor(deps, tx, saved))]
-  // A system that enables the account every night until it knows of the end is told of once.
+  // A system that enables the account every night until it knows of the end is reported once.
   const again = (await hasSecondWriter(tx)) ? 'feed' : String(saved.version)
   await notifyOfClosing(deps, tx, saved, 'closing.enabled_outside', people, { again })
   await enqueueAccountJob(deps, tx, saved)

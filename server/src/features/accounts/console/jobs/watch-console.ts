@@ -36,7 +36,7 @@ const events = {
 type WatchDeps = MailingDeps & AdoptionDeps & Pick<Deps, 'db' | 'site' | 'wecom'>
 
 /**
- * Reads what admins did in WeCom's console since the last time, and tells HR and ops about accounts that were created,
+ * Reads what admins did in WeCom's console since the last time, and notifies HR and ops of accounts that were created,
  * changed or deleted there past the flows. The first run only marks where it begins: what was before is not past a flow of
  * this app.
  */
