@@ -1,7 +1,8 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { ActiveDelegations } from '@desk/shared/delegations/delegation-schemas'
-import { and, eq, or, type Placeholder, sql } from 'drizzle-orm'
+import { and, or, sql } from 'drizzle-orm'
+import { matchesUserid } from '../db/matches-userid.ts'
 import { preparedOnce, UNNAMED } from '../db/prepared-once.ts'
 import { delegations } from '../db/schema/index.ts'
 import type { ReadDeps } from '../kernel/deps.ts'
@@ -10,12 +11,6 @@ import { memberNames } from '../directory/member-names.ts'
 
 /** Maximum number of delegations returned. */
 const MAX_DELEGATIONS = 20
-
-/** Returns the SQL condition: the column contains this person. A placeholder gets the userid in lower case. */
-export const matchesUserid = (
-  column: typeof delegations.principal | typeof delegations.delegate,
-  userid: string | Placeholder,
-) => eq(sql`lower(${column})`, typeof userid === 'string' ? userid.toLowerCase() : userid)
 
 const me = sql.placeholder('me')
 

@@ -1,6 +1,7 @@
 import { type MemberActor, type Delegator, type Role, roles } from '@desk/shared/identity/actor'
 import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../db/database.ts'
+import { matchesUserid } from '../db/matches-userid.ts'
 import { delegations, members, roleGrants } from '../db/schema/index.ts'
 import type { WecomMember } from '../ports/wecom.ts'
 import type { Deps, ReadDeps } from '../kernel/deps.ts'
@@ -11,23 +12,23 @@ import { ACTIVE } from '../directory/member-drift.ts'
 
 export type MemberRow = typeof members.$inferSelect
 
-/** Compares userids without case: WeCom ignores it, and answers some calls in lower case. */
-const matchesUserid = (userid: string) => eq(sql`lower(${members.userid})`, userid.toLowerCase())
-
 /** Returns the synced member; `userid` may have any case. */
 export async function findMemberRow(db: Database, userid: string): Promise<MemberRow | null> {
-  const [row] = await db.select().from(members).where(matchesUserid(userid))
+  const [row] = await db.select().from(members).where(matchesUserid(members.userid, userid))
   return row ?? null
 }
 
 /** Locks the member's row until the transaction ends. */
 export async function lockMember(tx: Tx, userid: string): Promise<void> {
-  await tx.select({ userid: members.userid }).from(members).where(matchesUserid(userid)).for('update')
+  await tx.select({ userid: members.userid }).from(members).where(matchesUserid(members.userid, userid)).for('update')
 }
 
 /** Returns whether the account is active and not reported lost. */
 export const mayAct = async (db: Database, userid: string): Promise<boolean> =>
-  (await db.$count(members, and(matchesUserid(userid), eq(members.status, ACTIVE), isNotSuspended(members.userid)))) > 0
+  (await db.$count(
+    members,
+    and(matchesUserid(members.userid, userid), eq(members.status, ACTIVE), isNotSuspended(members.userid)),
+  )) > 0
 
 /** Stores what WeCom returned about a member. Returns the userid in its stored spelling, which never changes. */
 export async function upsertMember(deps: Pick<Deps, 'emit'>, tx: Tx, member: WecomMember, at: Date): Promise<string> {
@@ -63,7 +64,7 @@ const lockDelegations = (deps: ReadDeps & { db: Tx }, delegate: string) =>
   deps.db
     .select({ id: delegations.id })
     .from(delegations)
-    .where(and(eq(sql`lower(${delegations.delegate})`, delegate.toLowerCase()), isDelegationActive(today(deps))))
+    .where(and(matchesUserid(delegations.delegate, delegate), isDelegationActive(today(deps))))
     .orderBy(delegations.id)
     .for('share')
 

@@ -1,6 +1,7 @@
 import { type Role, roles } from '@desk/shared/identity/actor'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { and, eq, inArray, sql } from 'drizzle-orm'
+import { matchesUserid } from '../db/matches-userid.ts'
 import { members, roleGrants } from '../db/schema/index.ts'
 import { isNotSuspended } from '../directory/suspension-queries.ts'
 import type { ReadDeps } from '../kernel/deps.ts'
@@ -12,7 +13,7 @@ export async function rolesAt({ db, site }: Pick<ReadDeps, 'db' | 'site'>, useri
   const rows = await db
     .selectDistinct({ role: roleGrants.role })
     .from(roleGrants)
-    .where(and(eq(sql`lower(${roleGrants.userid})`, userid.toLowerCase()), isGrantActive(dayIn(site.timeZone, at), at)))
+    .where(and(matchesUserid(roleGrants.userid, userid), isGrantActive(dayIn(site.timeZone, at), at)))
   const held = new Set<string>(rows.map(({ role }) => role))
   return roles.filter((role) => held.has(role))
 }

@@ -1,9 +1,8 @@
-import { and, eq, isNull, type SQL, sql, type SQLWrapper } from 'drizzle-orm'
+import { and, isNull, type SQL, sql, type SQLWrapper } from 'drizzle-orm'
 import type { Database, Tx } from '../db/database.ts'
+import { matchesUserid } from '../db/matches-userid.ts'
 import { rowsOf } from '../db/rows-of.ts'
 import { accountOpenings, employments, members } from '../db/schema/index.ts'
-
-const matchesUserid = (userid: string) => eq(sql`lower(${members.userid})`, userid.toLowerCase())
 
 /**
  * Returns the SQL of the instant since which the present holder of the userid has been employed, earlier employments
@@ -18,7 +17,7 @@ export const sinceEmployed = (at: SQLWrapper, userid: string): SQL => sql`${at} 
 export const wasEmployed = async (db: Database, userid: string, at: Date): Promise<boolean> =>
   (await db.$count(
     members,
-    and(matchesUserid(userid), sql`${employedSince(userid)} <= ${at.toISOString()}::timestamptz`),
+    and(matchesUserid(members.userid, userid), sql`${employedSince(userid)} <= ${at.toISOString()}::timestamptz`),
   )) > 0
 
 const keysIn = (userids: readonly string[]) =>

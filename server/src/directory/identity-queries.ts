@@ -1,5 +1,6 @@
-import { eq, type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../db/database.ts'
+import { matchesUserid } from '../db/matches-userid.ts'
 import { members } from '../db/schema/index.ts'
 
 /** What every page shows of its reader: the name, and the names of the departments above them, without the company. */
@@ -21,7 +22,7 @@ export async function requireIdentity(db: Database, userid: string): Promise<Ide
   const [row] = await db
     .select({ name: members.name, department: pathNamesColumn() })
     .from(members)
-    .where(eq(sql`lower(${members.userid})`, userid.toLowerCase()))
+    .where(matchesUserid(members.userid, userid))
   // Sessions exist only for members in the directory, whose rows are never deleted.
   if (!row) throw new Error('A signed-in member is missing from the directory')
   return row

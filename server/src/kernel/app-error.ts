@@ -69,6 +69,9 @@ export const InvalidInputError = defineError(
   (message: string, fields: readonly FieldError[] = []) => ({ message, details: { fields } }),
 )
 
+/** Returns the error of one field that is not valid. */
+export const invalidField = (path: string, code: string) => new InvalidInputError(`Bad ${path}`, [{ path, code }])
+
 export const TooLargeError = defineError('input.too_large', 413, 'The body is too large')
 
 /** Bodies with a Content-Encoding are refused, not decoded. */

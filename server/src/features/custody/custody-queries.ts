@@ -1,6 +1,7 @@
 import { and, asc, count, desc, eq, gt, isNull, type SQL, sql } from 'drizzle-orm'
 import type { DayValue } from '../../access/grant-conditions.ts'
 import type { Database, Tx } from '../../db/database.ts'
+import { matchesUserid } from '../../db/matches-userid.ts'
 import { custodyAsks, custodyAttestations, custodyYears, members } from '../../db/schema/index.ts'
 import { isNotSuspended } from '../../directory/suspension-queries.ts'
 import { ACTIVE } from '../../directory/member-drift.ts'
@@ -31,7 +32,7 @@ export async function occasionOf(db: Database, userid: string): Promise<number> 
   const [row] = await db
     .select({ since: members.employedSince })
     .from(members)
-    .where(eq(sql`lower(${members.userid})`, userid.toLowerCase()))
+    .where(matchesUserid(members.userid, userid))
   return row?.since?.getTime() ?? 0
 }
 

@@ -5,7 +5,7 @@ import { DELEGATION_MAX_DAYS } from '@desk/shared/delegations/delegation-max-day
 import type { DelegationBody, DelegationList } from '@desk/shared/delegations/delegation-schemas'
 import type { Tx } from '../../db/database.ts'
 import { approvesRequests } from '@desk/shared/requests/permissions'
-import { InvalidInputError } from '../../kernel/app-error.ts'
+import { invalidField } from '../../kernel/app-error.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { today } from '../../access/grant-conditions.ts'
 import { findMemberRow, lockMember } from '../../access/actor-queries.ts'
@@ -39,7 +39,6 @@ export async function createDelegation(
     if (other) throw new DelegationOverlapsError(other.id)
     const row = await insertDelegation(tx, {
       ...span,
-      kinds: body.kinds ?? null,
       id: deps.ids.next('delegation'),
       principal: actor.userid,
       delegate,
@@ -48,14 +47,14 @@ export async function createDelegation(
     })
     const details = { delegate, startsOn: row.startsOn, endsOn: row.endsOn, kinds: row.kinds }
     await recordAudit(tx, { at: now, actor: actor.userid, action: 'delegations.make', object: row.id, details })
-    const begins = instantOf(deps.site.timeZone, row.startsOn, 0)
-    const isOver = instantOf(deps.site.timeZone, shiftDay(row.endsOn, 1), 0)
+    const startsAt = instantOf(deps.site.timeZone, row.startsOn, 0)
+    const endsAt = instantOf(deps.site.timeZone, shiftDay(row.endsOn, 1), 0)
     await deps.emit(tx, 'delegations.changed', {
       id: row.id,
       principal: actor.userid,
       turns: [
-        { turn: 'started', at: begins > now ? begins : now },
-        { turn: 'ended', at: isOver },
+        { turn: 'started', at: startsAt > now ? startsAt : now },
+        { turn: 'ended', at: endsAt },
       ],
     })
   })
@@ -64,17 +63,15 @@ export async function createDelegation(
 }
 
 function requireDays({ startsOn, endsOn }: DelegationBody, day: string): void {
-  if (startsOn < day) throw invalid('startsOn', 'delegation.starts_before')
-  if (endsOn > shiftDay(startsOn, DELEGATION_MAX_DAYS - 1)) throw invalid('endsOn', 'delegation.too_long')
+  if (startsOn < day) throw invalidField('startsOn', 'delegation.starts_before')
+  if (endsOn > shiftDay(startsOn, DELEGATION_MAX_DAYS - 1)) throw invalidField('endsOn', 'delegation.too_long')
 }
 
 /** Requires an active member. The delegator's row is locked, so that concurrent delegations see each other. */
 async function requireDelegate(tx: Tx, actor: MemberActor, { delegate }: DelegationBody): Promise<string> {
   await lockMember(tx, actor.userid)
-  if (sameUserid(delegate, actor.userid)) throw invalid('delegate', 'delegation.oneself')
+  if (sameUserid(delegate, actor.userid)) throw invalidField('delegate', 'delegation.oneself')
   const member = await findMemberRow(tx, delegate)
-  if (member?.status !== ACTIVE) throw invalid('delegate', 'delegation.unknown_member')
+  if (member?.status !== ACTIVE) throw invalidField('delegate', 'delegation.unknown_member')
   return member.userid
 }
-
-const invalid = (path: string, code: string) => new InvalidInputError(`Bad ${path}`, [{ path, code }])

@@ -1,18 +1,20 @@
 import { type DelegationId, sameUserid } from '@desk/shared/kernel/ids'
 import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import { pagePaths } from '@desk/shared/pages/page-paths'
-import { dayIn, type CalendarDay } from '@desk/shared/kernel/calendar-day'
+import { dayIn } from '@desk/shared/kernel/calendar-day'
 import type { Tx } from '../../db/database.ts'
 import type { DelegationTurn, Subscriptions } from '../../domain-events/domain-events.ts'
 import { today } from '../../access/grant-conditions.ts'
 import type { DayDeps, Deps } from '../../kernel/deps.ts'
 import { cancelGroup, enqueue } from '../../outbox/outbox-queries.ts'
 import { type JobHandlers, noWrites } from '../../outbox/run-job.ts'
+import { cardDay } from '../notifications/card-dates.ts'
 import type { NoticeDeps, SendDeps } from '../notifications/notice-deps.ts'
 import type { NoticeRow } from '../notifications/notice-queries.ts'
 import { textOf } from '../notifications/notice-text.ts'
 import { enqueueNotice } from '../notifications/notices.ts'
 import { noticeCardHandler } from '../notifications/send-card.ts'
+import { distinctUserids } from '../../directory/distinct-userids.ts'
 import { memberNames } from '../../directory/member-names.ts'
 import { type DelegationRow, listWaitingApplicants, requireDelegation } from './delegation-queries.ts'
 
@@ -52,8 +54,7 @@ export const delegationNoticeHandlers = (deps: NoticeDeps & SendDeps): JobHandle
       if (!hasHappened(deps, row, turn)) return noWrites
       return async (tx) => {
         const people = [row.principal, row.delegate, ...(await listWaitingApplicants(tx, row))]
-        const distinct = people.filter((one, at) => people.findIndex((other) => sameUserid(one, other)) === at)
-        for (const userid of distinct)
+        for (const userid of distinctUserids(people))
           await enqueueNotice(deps, tx, { event: events[turn], objectId: id, userid, topic: NOTICE_TOPIC })
       }
     },
@@ -79,16 +80,11 @@ async function contentOf(deps: Pick<Deps, 'db'>, { event, objectId, userid }: No
   const row = await requireDelegation(deps.db, objectId as DelegationId)
   const people = await memberNames(deps.db, [row.principal, row.delegate])
   const names = { principal: people(row.principal).name, delegate: people(row.delegate).name }
-  const values = { ...names, from: formatDay(row.startsOn), to: formatDay(row.endsOn) }
+  const values = { ...names, from: cardDay(row.startsOn), to: cardDay(row.endsOn) }
   const turn = event === 'delegation.started' ? 'delegation.started' : 'delegation.ended'
   if (sameUserid(userid, row.principal))
     return { ...(await textOf(deps, `${turn}_for_principal`, values)), path: pagePaths.delegations }
   if (sameUserid(userid, row.delegate))
     return { ...(await textOf(deps, `${turn}_for_delegate`, values)), path: pagePaths.approvals }
   return { ...(await textOf(deps, `${turn}_for_applicant`, values)), path: pagePaths.requests }
-}
-
-function formatDay(day: CalendarDay): string {
-  const [, month, date] = day.split('-').map(Number)
-  return `${String(month)} 月 ${String(date)} 日`
 }

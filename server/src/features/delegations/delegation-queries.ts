@@ -4,8 +4,8 @@ import type { RequestType } from '@desk/shared/requests/types/index'
 import { and, desc, eq, exists, gte, inArray, isNull, lte, ne, or, type SQL, sql } from 'drizzle-orm'
 import { union } from 'drizzle-orm/pg-core'
 import type { Database, Tx } from '../../db/database.ts'
+import { matchesUserid } from '../../db/matches-userid.ts'
 import { delegations, departments, members, requestCandidates, requests, roleGrants } from '../../db/schema/index.ts'
-import { matchesUserid } from '../../access/active-delegations.ts'
 import { isGrantActive } from '../../access/grant-conditions.ts'
 import { ACTIVE } from '../../directory/member-drift.ts'
 
@@ -54,7 +54,7 @@ export function listDelegations(
 }
 
 /** Lists active approvers of the same departments as this person, or of those above. */
-export async function listNeighbours(
+export async function listNearbyApprovers(
   db: Database,
   { userid, adminOf, isOps }: { userid: string; adminOf: readonly number[]; isOps: boolean },
   { day, limit }: { day: CalendarDay; limit: number },

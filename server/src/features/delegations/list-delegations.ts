@@ -1,21 +1,21 @@
 import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { sameUserid } from '@desk/shared/kernel/ids'
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { DelegationList } from '@desk/shared/delegations/delegation-schemas'
 import { approvesRequests } from '@desk/shared/requests/permissions'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { today } from '../../access/grant-conditions.ts'
+import { distinctUserids } from '../../directory/distinct-userids.ts'
 import { memberNames } from '../../directory/member-names.ts'
-import { listDelegations, listNeighbours } from './delegation-queries.ts'
+import { listDelegations, listNearbyApprovers } from './delegation-queries.ts'
 import { toDelegationView } from './delegation-view.ts'
 
+/** Delegations that ended earlier are not listed. */
 const SHOWN_DAYS = 365
+/** Maximum number of delegations listed per side. */
 const LIMIT = 50
 /** Maximum number of suggestions. */
 const SUGGESTED = 4
-
-const isOps = (actor: MemberActor): boolean => holdsRole(actor, 'ops')
 
 /** Lists the delegations that the actor gave and holds, with suggestions. */
 export async function getDelegations(deps: ReadDeps, actor: MemberActor): Promise<DelegationList> {
@@ -23,13 +23,13 @@ export async function getDelegations(deps: ReadDeps, actor: MemberActor): Promis
   const page = { since: shiftDay(day, -SHOWN_DAYS), limit: LIMIT }
   const given = await listDelegations(deps.db, 'principal', actor.userid, page)
   const held = await listDelegations(deps.db, 'delegate', actor.userid, page)
-  const neighbours = await listNeighbours(
+  const nearby = await listNearbyApprovers(
     deps.db,
-    { userid: actor.userid, adminOf: actor.adminOf, isOps: isOps(actor) },
+    { userid: actor.userid, adminOf: actor.adminOf, isOps: holdsRole(actor, 'ops') },
     { day, limit: SUGGESTED },
   )
   const people = await memberNames(deps.db, [
-    ...neighbours,
+    ...nearby,
     ...[...given, ...held].flatMap(({ principal, delegate }) => [principal, delegate]),
   ])
   const toView = (row: (typeof given)[number]) => toDelegationView(row, people, actor.userid, day)
@@ -37,13 +37,12 @@ export async function getDelegations(deps: ReadDeps, actor: MemberActor): Promis
     given: given.map(toView),
     held: held.map(toView),
     mayDelegate: approvesRequests(actor),
-    suggested: suggestedOf(given, neighbours).map(people),
+    suggested: suggestedOf(given, nearby).map(people),
     today: day,
   }
 }
 
 /** Returns former delegates, then approvers of the same departments. */
-function suggestedOf(given: readonly { delegate: string }[], neighbours: readonly string[]): string[] {
-  const all = [...given.map(({ delegate }) => delegate), ...neighbours]
-  return all.filter((one, index) => all.findIndex((other) => sameUserid(one, other)) === index).slice(0, SUGGESTED)
+function suggestedOf(given: readonly { delegate: string }[], nearby: readonly string[]): string[] {
+  return distinctUserids([...given.map(({ delegate }) => delegate), ...nearby]).slice(0, SUGGESTED)
 }

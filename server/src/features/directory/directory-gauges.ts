@@ -3,7 +3,7 @@ import { activeRefusals } from '../../kernel/wecom-refusals-queries.ts'
 import type { GaugeSource } from '../../ports/gauge-source.ts'
 import { lastFinished } from '../../directory/last-run-queries.ts'
 
-/** Gauges for alerts of the directory sync: refusals by WeCom, and the age of the last complete sync. */
+/** Returns the gauges for alerts of the directory sync: refusals by WeCom, and the age of the last complete sync. */
 export const directoryGauges = ({ db, clock }: Pick<Deps, 'db' | 'clock'>): readonly GaugeSource[] => [
   {
     name: 'desk_wecom_refused',

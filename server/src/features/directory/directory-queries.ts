@@ -47,7 +47,7 @@ export async function openAdminGrants(tx: Tx): Promise<AdminGrant[]> {
 }
 
 /** Ends department-admin grants whose last day is over, so that the members can be granted the role again. */
-export async function endOverAdminGrants(tx: Tx, day: CalendarDay, at: Date): Promise<void> {
+export async function endExpiredAdminGrants(tx: Tx, day: CalendarDay, at: Date): Promise<void> {
   const isOver = and(eq(roleGrants.role, 'dept_admin'), isNull(roleGrants.endedAt), lt(roleGrants.endsOn, day))
   await tx.update(roleGrants).set({ endedAt: at }).where(isOver)
 }

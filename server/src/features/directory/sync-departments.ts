@@ -21,11 +21,11 @@ export async function syncDepartments(
   { log, emit }: Pick<Deps, 'log' | 'emit'>,
   tx: Tx,
   departments: readonly WecomDepartment[],
-  reading: Reading,
-): Promise<number> {
+  { at, source, isFirst = false }: Reading,
+): Promise<void> {
   await queries.lockDepartments(tx)
   const stored = await queries.readDepartments(tx)
-  if (stored.some((row) => isOlder(reading.at, row))) return 0
+  if (stored.some((row) => isOlder(at, row))) return
   const paths = departmentPaths(departments)
   const known = new Map(stored.map((row) => [row.id, row]))
   const rows = departments.map(({ id, name, parentId, order }) => ({
@@ -36,28 +36,24 @@ export async function syncDepartments(
     path: [...(paths.get(id) ?? [id])],
   }))
   warnOfBrokenPaths(log, rows)
-  const drift = [
-    ...rows.flatMap((row) => driftOf(known.get(row.id), row)),
-    ...[...known.keys()].filter((id) => !paths.has(id)).map((id) => removed(id)),
-  ]
-  await queries.touchDepartments(tx, reading.at)
+  const removed = [...known.keys()].filter((id) => !paths.has(id))
+  await queries.touchDepartments(tx, at)
   await queries.writeDepartments(
     tx,
     rows.filter((row) => hasChanged(known.get(row.id), row)),
-    reading.at,
+    at,
   )
-  await queries.deleteDepartments(
-    tx,
-    [...known.keys()].filter((id) => !paths.has(id)),
-  )
-  const { at, source, isFirst } = reading
-  await emit(tx, 'departments.moved', { departments: movedOf(known, rows), isFirst: isFirst === true, at })
-  if (isFirst) return drift.length
+  await queries.deleteDepartments(tx, removed)
+  await emit(tx, 'departments.moved', { departments: movedOf(known, rows), isFirst, at })
+  if (isFirst) return
+  const drift = [
+    ...rows.flatMap((row) => driftOf(known.get(row.id), row)),
+    ...removed.map((departmentId): Drift => ({ kind: 'department_removed', departmentId, details: {} })),
+  ]
   await queries.insertDepartmentDrift(
     tx,
     drift.map((one) => ({ ...one, at, source })),
   )
-  return drift.length
 }
 
 /**
@@ -93,8 +89,6 @@ function driftOf(known: Known, row: Row): Drift[] {
   const details = { from: [known.parentId], to: [row.parentId] }
   return [...renamed, { kind: 'department_moved', departmentId, details }]
 }
-
-const removed = (departmentId: number): Drift => ({ kind: 'department_removed', departmentId, details: {} })
 
 /** Warns of departments whose path does not reach the root. A hidden parent is normal at the top of the visible range; a cycle is not. */
 function warnOfBrokenPaths(log: Pick<Log, 'warn'>, rows: readonly Row[]): void {

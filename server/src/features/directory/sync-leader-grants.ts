@@ -22,7 +22,7 @@ export async function syncLeaderGrants(
   leaderships: readonly queries.Leadership[],
 ): Promise<void> {
   const now = deps.clock.now()
-  await queries.endOverAdminGrants(tx, today(deps), now)
+  await queries.endExpiredAdminGrants(tx, today(deps), now)
   const open = await queries.openAdminGrants(tx)
   const known = new Set([...open, ...(await queries.declinedLeaders(tx))].map(keyOf))
   const leading = new Set(leaderships.map(keyOf))
@@ -55,11 +55,6 @@ export async function syncLeaderGrants(
     lost: lost.map(keyOf),
     regained: regained.map(keyOf),
   }
-  await recordAudit(tx, {
-    at: now,
-    actor: actorName(syncJob),
-    action: 'roles.follow_leaders',
-    object: 'directory',
-    details,
-  })
+  const actor = actorName(syncJob)
+  await recordAudit(tx, { at: now, actor, action: 'roles.follow_leaders', object: 'directory', details })
 }

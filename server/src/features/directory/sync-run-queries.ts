@@ -1,4 +1,4 @@
-import { and, count, eq, isNull, lt, ne, or, sql } from 'drizzle-orm'
+import { and, eq, isNull, lt, ne, or, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { directoryRuns, members } from '../../db/schema/index.ts'
 import { LEFT } from '../../directory/member-drift.ts'
@@ -109,7 +109,4 @@ export async function countUnseen(db: Database, since: Date): Promise<number> {
   return db.$count(members, and(lt(members.syncedAt, since), ne(members.status, LEFT)))
 }
 
-export async function countMembers(db: Database): Promise<number> {
-  const [row] = await db.select({ count: count() }).from(members).where(ne(members.status, LEFT))
-  return row?.count ?? 0
-}
+export const countMembers = (db: Database): Promise<number> => db.$count(members, ne(members.status, LEFT))

@@ -6,7 +6,7 @@ import type { Deps } from '../../kernel/deps.ts'
 import { reopenDownload } from '../../kernel/download-links-queries.ts'
 
 export type Deliverable = { parts: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array> }
-/** Called with the SHA-256 of the file before its last part is sent: whoever has the whole file, of them it was called. */
+/** Called with the SHA-256 of the file before its last part is sent, so that nobody has the whole file without it. */
 type OnWhole = (sha256: string) => Promise<void>
 type DeliverDeps = Pick<Deps, 'db' | 'clock' | 'log'>
 
@@ -64,6 +64,7 @@ async function* partsOf({ parts }: Deliverable): AsyncGenerator<string | Uint8Ar
   yield* parts
 }
 
+/** The link is reopened within two minutes, or stays used. */
 const RETRY_MS = 2_000
 const ATTEMPTS = 60
 

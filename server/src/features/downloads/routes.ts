@@ -2,7 +2,7 @@ import { auditFilter } from '@desk/shared/audit/audit-schemas'
 import { PROGRESS_HEADER } from '@desk/shared/kernel/download-progress'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/role-rules'
-import { type PolicyId, sameUserid } from '@desk/shared/kernel/ids'
+import { type Id, type PolicyId, sameUserid } from '@desk/shared/kernel/ids'
 import { type Context, Hono } from 'hono'
 import type { AppEnv } from '../../http/app-env.ts'
 import { isSpeculative } from '../../http/classify-request.ts'
@@ -130,18 +130,13 @@ async function fileOf(
   if (!actor) return null
   const isReviewer = holdsRole(actor, 'reviewer')
   const day = today(deps)
-  const html = 'text/html; charset=utf-8'
   switch (what) {
     case auditExports.csv:
       if (!isReviewer) return null
-      return {
-        name: `audit-${day}.csv`,
-        type: CSV,
-        parts: auditCsv(deps, auditFilter.parse(query)),
-      }
+      return { name: `audit-${day}.csv`, type: CSV, parts: auditCsv(deps, auditFilter.parse(query)) }
     case auditExports.html:
       if (!isReviewer) return null
-      return { name: `audit-${day}.html`, type: html, parts: [await auditHtml(deps, auditFilter.parse(query))] }
+      return { name: `audit-${day}.html`, type: HTML, parts: [await auditHtml(deps, auditFilter.parse(query))] }
     case auditExports.proof:
       return isReviewer ? entryProof(deps, Number(query['seq'])) : null
     case joinerTemplate:
@@ -150,16 +145,17 @@ async function fileOf(
     case myDataExports.json:
       return { name: `my-data-${day}.json`, type: 'application/json', parts: [await myDataFile(deps, userid, 'json')] }
     case myDataExports.html:
-      return { name: `my-data-${day}.html`, type: html, parts: [await myDataFile(deps, userid, 'html')] }
+      return { name: `my-data-${day}.html`, type: HTML, parts: [await myDataFile(deps, userid, 'html')] }
     case policyFileDownload: {
-      const reference = { id: query['policy'] as PolicyId, file: query['file'] as `pfl_${string}` }
+      const reference = { id: query['policy'] as PolicyId, file: query['file'] as Id<'policyFile'> }
       const opened = await policyFileBytes(deps, actor, reference)
       return opened && { name: opened.name, type: opened.type, parts: [opened.bytes] }
     }
     case receiptExport: {
-      if (!(await mayReadReceipt(deps, actor, query['code'] ?? ''))) return null
-      const text = await receiptFile(deps, query['code'] ?? '')
-      return text === null ? null : { name: `receipt-${query['code'] ?? ''}.html`, type: html, parts: [text] }
+      const { code = '' } = query
+      if (!(await mayReadReceipt(deps, actor, code))) return null
+      const text = await receiptFile(deps, code)
+      return text === null ? null : { name: `receipt-${code}.html`, type: HTML, parts: [text] }
     }
     case evidenceExports.bundle:
     case evidenceExports.proof:
@@ -195,6 +191,7 @@ async function entryProof(deps: DownloadDeps, seq: number): Promise<File | null>
 }
 
 const CSV = 'text/csv; charset=utf-8'
+const HTML = 'text/html; charset=utf-8'
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 /** Creates the file of the feedback board. */
@@ -237,5 +234,5 @@ async function rosterDownload(
     return { name: nameOf('xlsx'), type: XLSX, parts: rosterXlsx(deps, selection, exporter) }
   if (!holdsRole(actor, 'policy_reviewer')) return null
   const text = await policyFile(deps, policy.id, { scope: selection.scope, exporter })
-  return { name: nameOf('html'), type: 'text/html; charset=utf-8', parts: [text] }
+  return { name: nameOf('html'), type: HTML, parts: [text] }
 }

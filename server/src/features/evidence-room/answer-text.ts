@@ -8,7 +8,7 @@ import { languagesOf } from '../policies/document/version-text.ts'
 import type { PolicyMoment } from './policy-moment.ts'
 
 /** Returns the text in force at that moment, compared with the version that was in force before it. */
-export async function textOf(
+export async function answerText(
   { db }: ReadDeps,
   { policy, isInForce }: PolicyMoment,
   requested: PolicyLanguage,

@@ -5,7 +5,7 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import { actorWithRole } from '../../access/current-actor.ts'
 import { today } from '../../access/grant-conditions.ts'
 import { memberNames } from '../../directory/member-names.ts'
-import { InvalidInputError } from '../../kernel/app-error.ts'
+import { invalidField } from '../../kernel/app-error.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { sha256 } from '../../kernel/hash.ts'
@@ -20,9 +20,9 @@ export async function createLink(
 ): Promise<CreatedAuditorLink> {
   const now = deps.clock.now()
   const policies = await listPublished(deps.db, policyIds)
-  if (policies.length < new Set(policyIds).size) throw invalid('policies', 'link.unknown_policy')
-  if (fromDay > today(deps)) throw invalid('fromDay', 'link.day_ahead')
-  if (fromDay > toDay) throw invalid('toDay', 'link.days_reversed')
+  if (policies.length < new Set(policyIds).size) throw invalidField('policies', 'link.unknown_policy')
+  if (fromDay > today(deps)) throw invalidField('fromDay', 'link.day_ahead')
+  if (fromDay > toDay) throw invalidField('toDay', 'link.days_reversed')
   const token = deps.ids.token()
   const row = {
     id: deps.ids.next('auditorLink'),
@@ -54,5 +54,3 @@ export async function createLink(
   const url = `${deps.site.publicUrl}${pagePaths.evidenceEntry}#${token}`
   return { url, view: toLinkView({ ...row, hasKeeper: true }, { now, names, policies }) }
 }
-
-const invalid = (path: string, code: string) => new InvalidInputError(`Bad ${path}`, [{ path, code }])

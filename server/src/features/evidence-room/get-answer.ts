@@ -16,7 +16,7 @@ import { listPathNames } from '../policies/roster/department-path-queries.ts'
 import { refreshBeforeRead } from '../policies/roster/jobs/refresh-counters.ts'
 import { findSnapshot } from '../policies/roster/snapshot-queries.ts'
 import { signatureOf } from './answer-signature.ts'
-import { textOf } from './answer-text.ts'
+import { answerText } from './answer-text.ts'
 import { boundPeople, momentOf, type PolicyMoment } from './policy-moment.ts'
 import { isInScope, type RoomAccess } from './room-access.ts'
 import { listPublished } from './link-queries.ts'
@@ -60,7 +60,7 @@ export async function getAnswer(
     day: moment?.day ?? day,
     isToday: moment?.isToday ?? false,
     asOf: asOf.toISOString(),
-    text: moment && (await textOf(deps, moment, signature?.isOfText ? signature.language : language)),
+    text: moment && (await answerText(deps, moment, signature?.isOfText ? signature.language : language)),
     state: row && !row.isErased ? row.state : null,
     isErased: row?.isErased ?? false,
     dueAt: row && !row.isErased ? row.dueAt.toISOString() : null,

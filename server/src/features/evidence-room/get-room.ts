@@ -78,7 +78,7 @@ async function recordView(
   return entry
 }
 
-/** Returns what a reader keeps to compare evidence with later: also who gets no daily message has it from another day than the file. */
+/** Returns the latest published checkpoint, which a reader keeps to compare evidence with later; null before the first. */
 async function checkpointToKeep({ db }: RoomDeps): Promise<RoomView['kept']> {
   const anchor = await lastAnchor(db)
   const log = anchor && (await findLog(db, anchor.log))

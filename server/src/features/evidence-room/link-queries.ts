@@ -105,7 +105,7 @@ export async function countView(db: Database, id: LinkRow['id'], at: Date): Prom
 
 /** Lists the policies that were ever in force, the oldest first, with the titles of their present version. */
 export async function listPublished(db: Database, ids: readonly PolicyId[] | null) {
-  const rows = await db
+  return db
     .select({
       id: policies.id,
       title: sql<string>`${policyVersions.content} -> 'zh' ->> 'title'`,
@@ -115,5 +115,4 @@ export async function listPublished(db: Database, ids: readonly PolicyId[] | nul
     .innerJoin(policyVersions, eq(policyVersions.id, policies.currentVersionId))
     .where(ids === null ? undefined : sql`${policies.id} = any(${textArray(ids)})`)
     .orderBy(policies.createdAt, policies.id)
-  return rows
 }

@@ -11,11 +11,12 @@ function stateOfLink({ endedAt, expiresAt, openedAt, hasKeeper }: LinkRow, now: 
   return openedAt === null ? 'waiting' : 'open'
 }
 
+/** Returns whether a link no longer opens the room. */
 export const isOver = (row: LinkRow, now: Date): boolean => ['ended', 'expired'].includes(stateOfLink(row, now))
 
-type Around = { now: Date; names: (userid: string) => MemberRef; policies: readonly TitledPolicy[] }
+type Context = { now: Date; names: (userid: string) => MemberRef; policies: readonly TitledPolicy[] }
 
-export const toLinkView = (row: LinkRow, { now, names, policies }: Around): AuditorLinkView => ({
+export const toLinkView = (row: LinkRow, { now, names, policies }: Context): AuditorLinkView => ({
   id: row.id,
   name: row.name,
   policies: policies.filter(({ id }) => row.policyIds.includes(id)),

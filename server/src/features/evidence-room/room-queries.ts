@@ -1,4 +1,4 @@
-import type { PolicyId } from '@desk/shared/kernel/ids'
+import type { Id, PolicyId } from '@desk/shared/kernel/ids'
 import { and, desc, eq, lte, sql } from 'drizzle-orm'
 import { textArray } from '../../db/json-parameters.ts'
 import type { Database } from '../../db/database.ts'
@@ -37,7 +37,7 @@ export async function findLastSignature(
     .where(
       and(
         eq(policySignatures.policyId, policyId),
-        eq(policySignatures.person, person as `psn_${string}`),
+        eq(policySignatures.person, person as Id<'signer'>),
         lte(policySignatures.signedAt, until),
       ),
     )

@@ -32,7 +32,6 @@ import type { AppEnv } from '../../http/app-env.ts'
 import { describeJson } from '../../http/describe-json.ts'
 import { idempotencyHeader, optionalIdempotencyHeader } from '../../http/idempotency-header.ts'
 import { validate } from '../../http/validate.ts'
-import { TooManyError } from '../../kernel/app-error.ts'
 import { rateWindow } from '../../kernel/rate-window.ts'
 import { askFeedback, joinFeedback } from './asking/ask-feedback.ts'
 import { findSimilar } from './asking/find-similar.ts'
@@ -64,8 +63,7 @@ export const feedbackRoutes = (deps: FeedbackDeps) => {
       validate('query', similarFeedbackQuery),
       async (c) => {
         const { actor } = c.var
-        if (searches.isFull(actor.userid)) throw new TooManyError('Too many searches within a minute')
-        searches.add(actor.userid)
+        searches.addOrThrow(actor.userid, 'Too many searches within a minute')
         return c.json(await findSimilar(deps, actor, c.req.valid('query').text), 200)
       },
     )

@@ -4,6 +4,7 @@ import { infoChange, type InfoField } from '@desk/shared/info-change/info-change
 import type { infoChangeReasons } from '@desk/shared/info-change/info-change-reasons'
 import type { RefusalReason } from '@desk/shared/requests/reasons'
 import { pagePaths } from '@desk/shared/pages/page-paths'
+import { cardDay } from '../notifications/card-dates.ts'
 import type { ManualTask, RequestTypeHandler } from '../requests/model/request-type.ts'
 import type { RequestRow } from '../requests/model/request-queries.ts'
 import { verdictText } from '../requests/verdict-text.ts'
@@ -27,12 +28,6 @@ const reasonTexts: Readonly<Record<string, string>> = {
   needs_proof: '还缺依据',
   not_my_department: '不归本部门核实',
 } satisfies Record<keyof typeof infoChangeReasons.refusal | keyof typeof infoChangeReasons.return, string>
-
-/** Returns a day as in `3 月 20 日`; empty without a day. */
-function formatDay(day: string | undefined): string {
-  const [, month, date] = (day ?? '').split('-').map(Number)
-  return month === undefined ? '' : `${String(month)} 月 ${String(date)} 日`
-}
 
 /** Characters that a row of a card shows (doc 90236); the new value matters more than the old one. */
 const ROW_MAX = 30
@@ -69,6 +64,7 @@ export const infoChangeCards: RequestTypeHandler['cards'] = {
 
   result: (request, decider) => {
     const verdicts = Object.values(request.outcome.verdicts)
+    const { effectiveOn } = infoChange.payload.parse(request.payload)
     const agreed = verdicts.filter(({ verdict }) => verdict === 'agree').length
     return {
       text: resultText(request, agreed, verdicts.length),
@@ -77,7 +73,7 @@ export const infoChangeCards: RequestTypeHandler['cards'] = {
         refused: String(verdicts.length - agreed),
         decider,
         answer: request.outcome.dispute?.answer ?? '',
-        day: formatDay(infoChange.payload.parse(request.payload).effectiveOn),
+        day: effectiveOn === undefined ? '' : cardDay(effectiveOn),
       },
       rows: resultRows(request),
     }

@@ -1,6 +1,7 @@
 import type { RequestId } from '@desk/shared/kernel/ids'
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
+import { matchesUserid } from '../../db/matches-userid.ts'
 import { cards, requests } from '../../db/schema/index.ts'
 import type { SentCard } from '../../ports/wecom.ts'
 
@@ -8,7 +9,7 @@ export type CardRow = typeof cards.$inferSelect
 type NewCard = Pick<CardRow, 'taskId' | 'requestId' | 'userid' | 'purpose'>
 
 export const isCardOf = (requestId: RequestId, userid: string, purpose: CardRow['purpose']) =>
-  and(eq(cards.requestId, requestId), eq(sql`lower(${cards.userid})`, userid.toLowerCase()), eq(cards.purpose, purpose))
+  and(eq(cards.requestId, requestId), matchesUserid(cards.userid, userid), eq(cards.purpose, purpose))
 
 /**
  * Inserts the person's next card of that purpose. The request is locked, so that two cards never get the same round.

@@ -1,6 +1,7 @@
 import { noticeEvents, type NoticeEvent } from '@desk/shared/notices/notice-policy'
 import { and, asc, eq, gte, inArray, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
+import { matchesUserid } from '../../db/matches-userid.ts'
 import { cards, members, notices, requests } from '../../db/schema/index.ts'
 
 export type NoticeRow = typeof notices.$inferSelect
@@ -32,18 +33,12 @@ export async function listNoticesAbout(
   return db
     .select({ taskId: notices.taskId, state: notices.state, digestId: notices.digestId })
     .from(notices)
-    .where(and(matchesUserid(userid), inArray(notices.event, [...events]), isAbout))
+    .where(and(matchesUserid(notices.userid, userid), inArray(notices.event, [...events]), isAbout))
 }
-
-const matchesUserid = (userid: string) => eq(sql`lower(${notices.userid})`, userid.toLowerCase())
 
 /** Locks the person until the transaction ends, so that all instances admit messages to them one after another. */
 export async function lockPerson(tx: Tx, userid: string): Promise<void> {
-  await tx
-    .select({ userid: members.userid })
-    .from(members)
-    .where(eq(sql`lower(${members.userid})`, userid.toLowerCase()))
-    .for('update')
+  await tx.select({ userid: members.userid }).from(members).where(matchesUserid(members.userid, userid)).for('update')
 }
 
 /** Events that count towards the daily budget of a person. */
@@ -57,7 +52,7 @@ export async function countReceived(
   notice: Pick<NoticeRow, 'userid' | 'taskId'>,
   since: { minute: Date; dayStart: Date },
 ): Promise<{ today: number; lastMinute: Date[] }> {
-  const others = and(matchesUserid(notice.userid), ne(notices.taskId, notice.taskId))
+  const others = and(matchesUserid(notices.userid, notice.userid), ne(notices.taskId, notice.taskId))
   const recent = await tx
     .select({ at: notices.admittedAt })
     .from(notices)
@@ -87,7 +82,7 @@ export async function noticesAboutApplicant(
     .from(notices)
     .where(
       and(
-        matchesUserid(userid),
+        matchesUserid(notices.userid, userid),
         ne(notices.taskId, taskId),
         inArray(notices.event, [...events]),
         gte(notices.admittedAt, since),
@@ -128,7 +123,7 @@ export async function chooseDigestLines(tx: Tx, userid: string, digestId: string
   await tx
     .update(notices)
     .set({ digestId })
-    .where(and(matchesUserid(userid), eq(notices.state, 'digest'), isNull(notices.digestId)))
+    .where(and(matchesUserid(notices.userid, userid), eq(notices.state, 'digest'), isNull(notices.digestId)))
 }
 
 export function listDigestLines(db: Database, digestId: string): Promise<NoticeRow[]> {

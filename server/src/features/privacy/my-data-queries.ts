@@ -4,6 +4,7 @@ import { requestKindNames } from '@desk/shared/requests/types/index'
 import { and, asc, desc, eq, getTableColumns as columnsOf, inArray, notInArray, or, type SQL, sql } from 'drizzle-orm'
 import { type PgColumn, type PgTable, union } from 'drizzle-orm/pg-core'
 import type { Database } from '../../db/database.ts'
+import { matchesUserid } from '../../db/matches-userid.ts'
 import { sinceEmployed } from '../../directory/employment-queries.ts'
 import {
   auditEntries,
@@ -34,8 +35,7 @@ const ROWS_MAX = 10_000
 type Row = Record<string, unknown>
 
 /** Returns the condition: submitted by the member, or by another person about them. */
-const isOwnRequest = (userid: string) =>
-  or(eq(requests.applicantId, userid), eq(sql`lower(${requests.subjectId})`, userid.toLowerCase()))
+const isOwnRequest = (userid: string) => or(eq(requests.applicantId, userid), matchesUserid(requests.subjectId, userid))
 
 /**
  * Selects the events of the requests by and about the member, and the member's actions on other requests, from two index ranges.
@@ -92,7 +92,7 @@ const isNotConfidential = notInArray(auditEntries.action, [
 
 /** Returns the condition per table for rows about the member. */
 function conditionsOf(db: Database, userid: string) {
-  const is = (column: PgColumn) => eq(sql`lower(${column})`, userid.toLowerCase())
+  const is = (column: PgColumn) => matchesUserid(column, userid)
   return {
     member: is(members.userid),
     roles: is(roleGrants.userid),

@@ -2,6 +2,7 @@ import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { GrantRole } from '@desk/shared/roles/role-names'
 import { and, asc, eq, inArray, isNull, lt, ne, not, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
+import { matchesUserid } from '../../db/matches-userid.ts'
 import { departments, members, roleGrants } from '../../db/schema/index.ts'
 import { isGrantActive } from '../../access/grant-conditions.ts'
 import { ACTIVE } from '../../directory/member-drift.ts'
@@ -13,7 +14,6 @@ export type GrantRow = Grant & {
   path: number[] | null
 }
 
-const sameUserid = (userid: string) => eq(sql`lower(${roleGrants.userid})`, userid.toLowerCase())
 const isNotOver = (day: CalendarDay) =>
   and(isNull(roleGrants.endedAt), sql`coalesce(${roleGrants.endsOn} >= ${day}::date, true)`)
 /** A grant that ops must decide on: unconfirmed, or confirmed while the member no longer leads. */
@@ -83,7 +83,7 @@ export type GrantKey = { userid: string; role: GrantRole; departmentId: number |
 
 const isKey = ({ userid, role, departmentId }: GrantKey) =>
   and(
-    sameUserid(userid),
+    matchesUserid(roleGrants.userid, userid),
     eq(roleGrants.role, role),
     sql`coalesce(${roleGrants.departmentId}, 0) = ${departmentId ?? 0}`,
     isNull(roleGrants.endedAt),
@@ -148,7 +148,7 @@ export async function openRolesOf(
   const rows = await tx
     .select({ role: roleGrants.role })
     .from(roleGrants)
-    .where(and(sameUserid(userid), inArray(roleGrants.role, [...searched]), isNotOver(day)))
+    .where(and(matchesUserid(roleGrants.userid, userid), inArray(roleGrants.role, [...searched]), isNotOver(day)))
   return rows.map(({ role }) => role)
 }
 

@@ -2,6 +2,7 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { Tx } from '../../db/database.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import type { JobHandlers } from '../../outbox/run-job.ts'
+import { cardTime } from '../notifications/card-dates.ts'
 import type { NoticeDeps, SendDeps } from '../notifications/notice-deps.ts'
 import { textOf } from '../notifications/notice-text.ts'
 import { enqueueNotice } from '../notifications/notices.ts'
@@ -10,17 +11,8 @@ import { findOpenSession, type SessionRow } from './session-queries.ts'
 
 const TOPIC = 'session.tell'
 
-const textAbout = ({ db, site }: Pick<Deps, 'db' | 'site'>, createdAt: Date) => {
-  const format = new Intl.DateTimeFormat('zh-CN', {
-    timeZone: site.timeZone,
-    month: 'long',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  })
-  return textOf({ db }, 'session.new_device', { time: format.format(createdAt) })
-}
+const textAbout = ({ db, site }: Pick<Deps, 'db' | 'site'>, createdAt: Date) =>
+  textOf({ db }, 'session.new_device', { time: cardTime(site.timeZone, createdAt) })
 
 /** Notifies a member that their account was used from a kind of device that it never was used from. */
 export async function notifyOfNewDevice(

@@ -5,7 +5,8 @@ import { AppError } from '../../../kernel/app-error.ts'
 import { type JobHandler, noWrites } from '../../../outbox/run-job.ts'
 import { type CardAction, freshCode } from '../../notifications/card-action.ts'
 import { findNotice, saveNotice } from '../../notifications/notice-queries.ts'
-import { answerPress, enqueueChanged } from '../asking/asking-cards.ts'
+import { replacePressedCard, enqueueChanged } from '../asking/asking-cards.ts'
+import { HASH_LENGTH } from '../asking/asking-queries.ts'
 import { parseConfirmKey } from '../asking/card-key.ts'
 import { DataChangedError } from '../confirmation-errors.ts'
 import { findCampaign } from '../model/campaign-queries.ts'
@@ -36,14 +37,14 @@ export const confirmationCardActions = (deps: AnswerDeps): JobHandler => ({
       },
     )
     return async (tx) => {
-      await answerPress(tx, notice.taskId, deps.clock.now())
+      await replacePressedCard(tx, notice.taskId, deps.clock.now())
       if (!(refusal instanceof DataChangedError)) return
       const campaign = await findCampaign(tx, id)
       const person = campaign && (await findInCampaign({ ...deps, db: tx }, campaign, actor.userid))
       if (!person) return
       const fields = changedFields(seen.fieldHashes, fieldHashesOf(campaign, person))
       // Once per card and state of the data, however often the old button is pressed.
-      const objectId = `${id}:${person.hash.slice(0, 16)}:${notice.taskId}`
+      const objectId = `${id}:${person.hash.slice(0, HASH_LENGTH)}:${notice.taskId}`
       await enqueueChanged(deps, tx, { objectId, userid: actor.userid, fields })
     }
   },

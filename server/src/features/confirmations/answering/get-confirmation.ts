@@ -25,7 +25,6 @@ export async function getConfirmation(deps: ReadDeps, actor: MemberActor, id: Ca
   const hiddenConfirmed = person.state === 'confirmed' ? (person.hiddenFields ?? []) : []
   const [open] = await listUnfinishedRequests(deps.db, person.userid, 'info_change')
   const names = await memberNames(deps.db, person.by === null ? [] : [person.by])
-  const isByOther = person.by !== null && !sameUserid(person.by, person.userid)
   // HR talks to them first: they do not read that they were said to have left, nor by whom, and may still answer.
   const isSaidToHaveLeft = person.state === 'left'
   return {
@@ -40,7 +39,8 @@ export async function getConfirmation(deps: ReadDeps, actor: MemberActor, id: Ca
     hiddenConfirmed,
     hash: person.hash,
     answeredAt: person.answeredMs === null || isSaidToHaveLeft ? null : new Date(person.answeredMs).toISOString(),
-    answeredBy: isByOther && !isSaidToHaveLeft && person.by !== null ? names(person.by) : null,
+    answeredBy:
+      person.by === null || isSaidToHaveLeft || sameUserid(person.by, person.userid) ? null : names(person.by),
     openRequest: open?.id ?? null,
     mayAnswer: isOpen(campaign) && person.state !== 'excluded',
   }

@@ -4,6 +4,7 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { Tx } from '../../../db/database.ts'
 import type { ReadDeps, Deps } from '../../../kernel/deps.ts'
 import { type JobHandlers, noWrites } from '../../../outbox/run-job.ts'
+import { cardDay, cardTime } from '../../notifications/card-dates.ts'
 import type { NoticeDeps, SendDeps } from '../../notifications/notice-deps.ts'
 import { findNotice, type NoticeRow } from '../../notifications/notice-queries.ts'
 import { type CardContent, textOf } from '../../notifications/notice-text.ts'
@@ -29,10 +30,8 @@ const fieldNames: Readonly<Record<ConfirmationField, string>> = {
   position: '岗位',
   telephone: '座机',
 }
-/** Of a value that the directory does not have. */
+/** Stands for a value that the directory does not have. */
 const EMPTY = '（空）'
-
-const formatDay = (day: string): string => `${String(Number(day.slice(5, 7)))} 月 ${String(Number(day.slice(8)))} 日`
 
 const namesOf = (fields: readonly ConfirmationField[]): string => fields.map((field) => fieldNames[field]).join('、')
 
@@ -85,7 +84,7 @@ export async function closeAskingCards(
 }
 
 /** Replaces a card whose button was pressed: pressing it brought a fresh code. */
-export const answerPress = (tx: Tx, taskId: string, runAt: Date): Promise<void> =>
+export const replacePressedCard = (tx: Tx, taskId: string, runAt: Date): Promise<void> =>
   enqueue(tx, [{ ...cardJob(OVER_TOPIC, taskId, { runAt }), dedupeKey: `${OVER_TOPIC}:pressed:${taskId}` }])
 
 async function askingContent(deps: SendDeps, notice: NoticeRow, payload: unknown): Promise<CardContent | null> {
@@ -109,7 +108,7 @@ function askingText(
   person: PersonRow,
   { notice, payload }: { notice: NoticeRow; payload: unknown },
 ) {
-  const day = formatDay(campaign.endsOn)
+  const day = cardDay(campaign.endsOn)
   const { title } = campaign
   if (notice.event === 'confirm.changed') {
     const { fields = [] } = payload as { fields?: ConfirmationField[] }
@@ -127,14 +126,7 @@ async function closedContent(deps: SendDeps, notice: NoticeRow): Promise<CardCon
   const person = campaign && (await findInCampaign(deps, campaign, notice.userid))
   if (!campaign || !person) return null
   const { title } = campaign
-  const time = new Intl.DateTimeFormat('zh-CN', {
-    timeZone: deps.site.timeZone,
-    month: 'long',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).format(new Date(person.answeredMs ?? deps.clock.now()))
+  const time = cardTime(deps.site.timeZone, new Date(person.answeredMs ?? deps.clock.now()))
   const path = pagePaths.confirmation(campaign.id)
   if (person.state === 'confirmed' || person.state === 'in_person')
     return { ...(await textOf(deps, 'confirm.over_ok', { title, time })), path }

@@ -2,6 +2,7 @@ import type { CampaignId } from '@desk/shared/kernel/ids'
 import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import { and, eq, inArray, isNotNull, like, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
+import { matchesUserid } from '../../../db/matches-userid.ts'
 import { departments, members, notices, roleGrants } from '../../../db/schema/index.ts'
 import { isGrantActive, today } from '../../../access/grant-conditions.ts'
 import { isNotSuspended } from '../../../directory/suspension-queries.ts'
@@ -15,8 +16,8 @@ import { ACTIVE } from '../../../directory/member-drift.ts'
 
 const askingEvents: readonly NoticeEvent[] = ['confirm.asked', 'confirm.changed', 'confirm.urged']
 
-/** Length of the part of a hash that tells two states of one person's data apart. */
-const HASH_LENGTH = 16
+/** The length of the part of a hash that tells two states of one person's data apart. */
+export const HASH_LENGTH = 16
 
 /**
  * Returns the object of the notice that asks a person: once per employment, and once more for each change of data that
@@ -52,19 +53,19 @@ export const listToRemind = (
     limit,
   })
 
-const ofCampaign = (id: CampaignId, userid: string) =>
-  and(
-    eq(sql`lower(${notices.userid})`, userid.toLowerCase()),
-    inArray(notices.event, [...askingEvents]),
-    like(notices.objectId, `${id}:%`),
-  )
-
 /** Lists the cards by which a person was asked, and that can be replaced. */
 export async function listAskingCards(tx: Tx, id: CampaignId, userid: string): Promise<string[]> {
   const rows = await tx
     .select({ taskId: notices.taskId })
     .from(notices)
-    .where(and(ofCampaign(id, userid), isNotNull(notices.responseCode)))
+    .where(
+      and(
+        matchesUserid(notices.userid, userid),
+        inArray(notices.event, [...askingEvents]),
+        like(notices.objectId, `${id}:%`),
+        isNotNull(notices.responseCode),
+      ),
+    )
   return rows.map(({ taskId }) => taskId)
 }
 
@@ -94,7 +95,7 @@ export async function listHr(deps: ReadDeps & { db: Database }, except: string):
     sql`select ${members.userid} as userid, ${roleGrants.role} as role from ${roleGrants}
       join ${members} on lower(${members.userid}) = lower(${roleGrants.userid})
       where ${roleGrants.role} in ('hr', 'ops', 'ops_lead') and ${isGrantActive(today(deps))}
-        and ${members.status} = 1 and ${isNotSuspended(members.userid)}
+        and ${members.status} = ${ACTIVE} and ${isNotSuspended(members.userid)}
         and lower(${members.userid}) <> ${except.toLowerCase()}
       order by ${members.userid}`,
   )

@@ -13,8 +13,8 @@ import { isResponsibleFor, requireScope } from '../model/viewers.ts'
 import { enqueueReminder } from './asking-cards.ts'
 import { listToRemind } from './asking-queries.ts'
 
-/** People reminded by one call; HR reminds a larger company department by department. */
-const MOST = 500
+/** The most people that one call reminds; HR reminds a larger company department by department. */
+const MAX_REMINDED = 500
 
 /** Reminds people of a department who have not answered, each once a day. The cards wait for working hours. */
 export async function remindPeople(
@@ -30,9 +30,9 @@ export async function remindPeople(
     if (!(await isResponsibleFor(tx, actor, scope))) throw new NotFoundError()
     if (!isOpen(campaign)) throw new NotOpenError()
     const day = today(deps)
-    const people = await listToRemind({ ...deps, db: tx }, campaign, { scope, day, limit: MOST + 1 })
+    const people = await listToRemind({ ...deps, db: tx }, campaign, { scope, day, limit: MAX_REMINDED + 1 })
     let reminded = 0
-    for (const { userid } of people.slice(0, MOST))
+    for (const { userid } of people.slice(0, MAX_REMINDED))
       if (await enqueueReminder(deps, tx, campaign, userid, day)) reminded += 1
     const details = { department: scope, reminded }
     await recordAudit(tx, {
@@ -42,6 +42,6 @@ export async function remindPeople(
       object: id,
       details,
     })
-    return { reminded, isMore: people.length > MOST }
+    return { reminded, isMore: people.length > MAX_REMINDED }
   })
 }

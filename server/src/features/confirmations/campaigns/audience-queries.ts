@@ -4,14 +4,14 @@ import { sql } from 'drizzle-orm'
 import { today } from '../../../access/grant-conditions.ts'
 import { members, partners } from '../../../db/schema/index.ts'
 import { isNotSuspended } from '../../../directory/suspension-queries.ts'
-import { LEFT } from '../../../directory/member-drift.ts'
+import { ACTIVE, LEFT } from '../../../directory/member-drift.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { rowsOf } from '../../../db/rows-of.ts'
 import { inAudience } from '../../policies/roster/roster-queries.ts'
 
 /** Counts the people of an audience who can answer today, and those who cannot. Former members are not counted. */
 export async function countAudience(deps: ReadDeps, audience: Audience): Promise<AudiencePreview> {
-  const canAnswer = sql`${members.status} = 1 and coalesce(${partners.endsOn} >= ${today(deps)}::date, true)
+  const canAnswer = sql`${members.status} = ${ACTIVE} and coalesce(${partners.endsOn} >= ${today(deps)}::date, true)
     and ${isNotSuspended(members.userid)}`
   const [row] = await rowsOf<AudiencePreview>(
     deps.db,

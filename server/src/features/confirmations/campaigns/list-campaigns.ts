@@ -9,6 +9,7 @@ import { noCounts, readTotals } from '../counting/recount-queries.ts'
 import { refreshBeforeRead } from '../jobs/refresh-counters.ts'
 import { type CampaignRow, listCampaigns, stateOf } from '../model/campaign-queries.ts'
 
+/** Returns what every view of a campaign begins with. */
 export const headingOf = (deps: DayDeps, campaign: CampaignRow) => ({
   id: campaign.id,
   title: campaign.title,

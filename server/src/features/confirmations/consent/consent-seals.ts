@@ -25,4 +25,5 @@ export function consentSeals({ clock }: { clock: Clock }, keys: readonly [string
     },
   }
 }
+
 export type ConsentSeals = ReturnType<typeof consentSeals>

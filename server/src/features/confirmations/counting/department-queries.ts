@@ -1,5 +1,6 @@
-import { eq, sql } from 'drizzle-orm'
+import {} from 'drizzle-orm'
 import type { Tx } from '../../../db/database.ts'
+import { matchesUserid } from '../../../db/matches-userid.ts'
 import { members } from '../../../db/schema/index.ts'
 
 /** Lists the department in which a member is counted; none for an unknown member. */
@@ -7,6 +8,6 @@ export async function listDepartmentsOf(tx: Tx, userid: string): Promise<(number
   const rows = await tx
     .select({ id: members.mainDepartmentId })
     .from(members)
-    .where(eq(sql`lower(${members.userid})`, userid.toLowerCase()))
+    .where(matchesUserid(members.userid, userid))
   return rows.map(({ id }) => id)
 }

@@ -1,4 +1,5 @@
 import type { CampaignId } from '@desk/shared/kernel/ids'
+import type { Tx } from '../../../db/database.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { LAST_DEPARTMENT, membersIn, rangeOfMembers } from '../../policies/roster/recount-queries.ts'
 import { inDepartment } from '../../policies/roster/roster-queries.ts'
@@ -44,8 +45,8 @@ async function recountCampaign(deps: ReadDeps, id: CampaignId, amount: Amount): 
   await deps.db.transaction(async (tx) => {
     await lockCounters(tx, id)
     const campaign = await findCampaign(tx, id)
-    const rows = await listRecounts(tx, id, amount.recounts)
     if (!campaign) return
+    const rows = await listRecounts(tx, id, amount.recounts)
     const departments = new Set(rows.flatMap(({ departmentId }) => departmentId ?? []))
     await deleteRecounts(
       tx,
@@ -64,7 +65,7 @@ async function recountCampaign(deps: ReadDeps, id: CampaignId, amount: Amount): 
 /** Continues the recount of all departments where it stopped; what was requested meanwhile begins after it. */
 async function recountNextSlice(
   deps: ReadDeps,
-  tx: Parameters<typeof recountRange>[1],
+  tx: Tx,
   campaign: CampaignRow,
   { whole, members }: { whole: readonly RecountRow[]; members: number },
 ): Promise<void> {

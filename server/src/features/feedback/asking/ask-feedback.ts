@@ -34,7 +34,10 @@ export async function askFeedback(
     const actor = await actorNow(deps, tx, caller)
     const { person, path } = await requirePersonWithPath(tx, actor.userid)
     const known = await findByKey(tx, person.userid, idempotencyKey)
-    if (known) return requireSameText(known, text)
+    if (known) {
+      if (known.text !== text) throw new KeyReusedError()
+      return known.problemId
+    }
     const now = deps.clock.now()
     const problem: ProblemRow = {
       id: deps.ids.next('feedback'),
@@ -86,11 +89,6 @@ export async function askFeedback(
     return start.id
   })
   return getFeedback(deps, caller, id)
-}
-
-function requireSameText(known: { text: string; problemId: FeedbackId }, text: string): FeedbackId {
-  if (known.text !== text) throw new KeyReusedError()
-  return known.problemId
 }
 
 /**

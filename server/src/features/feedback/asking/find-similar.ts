@@ -10,6 +10,7 @@ import { listFaqsById } from '../faq/faq-queries.ts'
 import { listAskedBy } from '../model/asker-queries.ts'
 import { type FeedbackId, findIdsByGrams, listProblemsById, type ProblemRow } from '../model/feedback-queries.ts'
 
+/** Maximum number of suggestions. */
 const SHOWN = 4
 
 /**

@@ -27,7 +27,7 @@ export async function judgeAnswer(
     const { tx, problem, actor, now } = context
     if (round !== problem.round) throw new FeedbackChangedError('answer')
     await saveVerdict(tx, id, actor.userid, { verdict, verdictRound: round })
-    const details = { details: { verdict, round } }
+    const recorded = { details: { verdict, round } }
     if (verdict === 'solved') {
       const isConfirmed = (await countConfirmed(tx, id)) >= problem.people
       if (isConfirmed && problem.state !== 'confirmed') {
@@ -35,7 +35,7 @@ export async function judgeAnswer(
         await addTimelineEntry(context, 'confirmed')
       }
       await deps.emit(tx, 'workload.changed', { userids: [actor.userid], at: now })
-      return details
+      return recorded
     }
     const dueAt = await workingDaysAfter(deps, tx, now, ANSWER_WORKING_DAYS)
     const saved = await saveProblem(tx, problem, {
@@ -47,7 +47,7 @@ export async function judgeAnswer(
     })
     await addTimelineEntry(context, 'reopened', text === '' ? null : text)
     await assignHandlers(deps, tx, saved, actor.userid)
-    return details
+    return recorded
   })
   return getFeedback(deps, caller, id)
 }

@@ -7,7 +7,7 @@ import { PAGE_SIZE, type PageQuery } from '@desk/shared/kernel/page'
 import * as z from 'zod/mini'
 import { memberNames } from '../../../directory/member-names.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { decodeCursor, encodeCursor } from '../../../kernel/list-cursor.ts'
+import { cutPage, decodeCursor } from '../../../kernel/list-cursor.ts'
 import { listOwnProblems } from '../model/asker-queries.ts'
 import { summaryOf } from '../model/feedback-summary.ts'
 import { summarizeWaiting } from '../model/handler-queries.ts'
@@ -25,8 +25,7 @@ export async function listOwnFeedback(
     before: before && { at: new Date(before[0]), id: before[1] },
     limit: PAGE_SIZE + 1,
   })
-  const shown = rows.slice(0, PAGE_SIZE)
-  const last = shown.at(-1)?.asker
+  const { shown, next } = cutPage(rows, PAGE_SIZE, ({ asker }) => [asker.askedAt.toISOString(), asker.askedAs])
   const people = await memberNames(
     db,
     shown.flatMap(({ problem }) => problem.takerId ?? []),
@@ -40,7 +39,7 @@ export async function listOwnFeedback(
       const isMine = !isJudged && (problem.state === 'solved' || problem.state === 'known')
       return summaryOf(problem, people, { now, isMine })
     }),
-    next: rows.length > PAGE_SIZE && last ? encodeCursor([last.askedAt.toISOString(), last.askedAs]) : null,
+    next,
     toHandle: isHandler ? waiting.count : null,
   }
 }

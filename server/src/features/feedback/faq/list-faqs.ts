@@ -30,8 +30,7 @@ export async function listFaqs(
 }
 
 async function search(db: Database, q: string): Promise<FaqRow[]> {
-  const grams = [...gramsOf({ topic: q, pinyin: '' }), ...gramsOf({ topic: '', pinyin: q.replaceAll(' ', '') })]
-  const ids = await findIdsByGrams(db, grams, isKeyOf.faq)
+  const ids = await findIdsByGrams(db, gramsOf({ topic: q, pinyin: q.replaceAll(' ', '') }), isKeyOf.faq)
   return (await listFaqsById(db, ids)).sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
 }
 

@@ -10,7 +10,7 @@ import * as z from 'zod/mini'
 import { departmentNames } from '../../../directory/department-names.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { decodeCursor, encodeCursor } from '../../../kernel/list-cursor.ts'
+import { decodeCursor, cutPage } from '../../../kernel/list-cursor.ts'
 import { NotFoundError } from '../../../kernel/app-error.ts'
 import { type BoardScope, countBoard, describeAskers, listBoard, searchBoard } from '../model/board-queries.ts'
 import type { ProblemRow } from '../model/feedback-queries.ts'
@@ -44,7 +44,7 @@ export async function listFeedbackBoard(
       before: before && { at: new Date(before[0]), id: before[1] },
       limit: DESK_PAGE_SIZE + 1,
     }))
-  const shown = rows.slice(0, DESK_PAGE_SIZE)
+  const { shown, next } = cutPage(rows, DESK_PAGE_SIZE, ({ askedAt, id }) => [askedAt.toISOString(), id])
   const ids = shown.map(({ id }) => id)
   const now = clock.now()
   const [described, waiting, counts, people] = await Promise.all([
@@ -60,7 +60,6 @@ export async function listFeedbackBoard(
     db,
     [...described.values()].flatMap(({ departmentIds }) => departmentIds.slice(0, DEPARTMENTS_SHOWN)),
   )
-  const last = shown.at(-1)
   return {
     items: shown.map((problem) => {
       const { weeks = [], departmentIds = [] } = described.get(problem.id) ?? {}
@@ -74,7 +73,7 @@ export async function listFeedbackBoard(
         mayMerge: mayDoWithFeedback(actor, 'merge', facts),
       }
     }),
-    next: rows.length > DESK_PAGE_SIZE && last ? encodeCursor([last.askedAt.toISOString(), last.id]) : null,
+    next,
     isCut: searched?.isCut ?? false,
     counts,
     isAnswerer: scope.departments === null,
@@ -105,6 +104,6 @@ export async function searchProblems(
   states: readonly FeedbackState[],
   q: string,
 ): Promise<{ rows: ProblemRow[]; isCut: boolean }> {
-  const grams = [...gramsOf({ topic: q, pinyin: '' }), ...gramsOf({ topic: '', pinyin: q.replaceAll(' ', '') })]
+  const grams = gramsOf({ topic: q, pinyin: q.replaceAll(' ', '') })
   return searchBoard(db, scope, states, { grams, limit: DESK_PAGE_SIZE })
 }

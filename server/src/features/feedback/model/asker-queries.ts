@@ -2,12 +2,12 @@ import { JUDGE_DAYS } from '@desk/shared/feedback/feedback-limits'
 import { DAY_MS } from '@desk/shared/kernel/durations'
 import { and, asc, desc, eq, gt, inArray, ne, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
+import { matchesUserid } from '../../../db/matches-userid.ts'
 import { feedbackAskers, feedbackProblems } from '../../../db/schema/index.ts'
 import type { FeedbackId } from './feedback-queries.ts'
 
 type AskerRow = typeof feedbackAskers.$inferSelect
 
-const matchesUserid = (userid: string) => eq(sql`lower(${feedbackAskers.userid})`, userid.toLowerCase())
 const person = sql<string>`lower(${feedbackAskers.userid})`
 
 /** Inserts an asker. False: they asked this problem already, or used the key before. */
@@ -34,7 +34,7 @@ export async function findAsker(db: Database, problemId: FeedbackId, userid: str
   const [row] = await db
     .select()
     .from(feedbackAskers)
-    .where(and(eq(feedbackAskers.problemId, problemId), matchesUserid(userid)))
+    .where(and(eq(feedbackAskers.problemId, problemId), matchesUserid(feedbackAskers.userid, userid)))
     .orderBy(desc(feedbackAskers.askedAt))
     .limit(1)
   return row ?? null
@@ -50,7 +50,7 @@ export async function listAskedBy(
   const rows = await db
     .selectDistinct({ id: feedbackAskers.problemId })
     .from(feedbackAskers)
-    .where(and(matchesUserid(userid), inArray(feedbackAskers.problemId, [...ids])))
+    .where(and(matchesUserid(feedbackAskers.userid, userid), inArray(feedbackAskers.problemId, [...ids])))
   return new Set(rows.map(({ id }) => id))
 }
 
@@ -108,7 +108,7 @@ export async function saveVerdict(
   await tx
     .update(feedbackAskers)
     .set(judged)
-    .where(and(eq(feedbackAskers.problemId, problemId), matchesUserid(userid)))
+    .where(and(eq(feedbackAskers.problemId, problemId), matchesUserid(feedbackAskers.userid, userid)))
 }
 
 /** Counts the people who confirmed an answer. Who confirmed one is not asked about a later one. */
@@ -150,7 +150,7 @@ export const listOwnProblems = (
     .innerJoin(feedbackProblems, eq(feedbackProblems.id, feedbackAskers.problemId))
     .where(
       and(
-        matchesUserid(userid),
+        matchesUserid(feedbackAskers.userid, userid),
         ne(feedbackProblems.state, 'incident'),
         page.before === null
           ? undefined

@@ -2,6 +2,7 @@ import { type FeedbackState, openFeedbackStates } from '@desk/shared/feedback/fe
 import { DAY_MS } from '@desk/shared/kernel/durations'
 import { and, desc, eq, inArray, isNotNull, sql } from 'drizzle-orm'
 import { intArray, textArray } from '../../../db/json-parameters.ts'
+import { matchesUserid } from '../../../db/matches-userid.ts'
 import type { Database } from '../../../db/database.ts'
 import { rowsOf } from '../../../db/rows-of.ts'
 import {
@@ -83,7 +84,7 @@ const listWaiting = (
     .innerJoin(feedbackProblems, eq(feedbackProblems.id, feedbackHandlers.problemId))
     .where(
       and(
-        eq(sql`lower(${feedbackHandlers.userid})`, userid.toLowerCase()),
+        matchesUserid(feedbackHandlers.userid, userid),
         isMine ? undefined : isNotNull(feedbackHandlers.onBehalfOf),
         inArray(feedbackProblems.state, [...states]),
         before(page, feedbackProblems.askedAt, feedbackProblems.id),
@@ -220,6 +221,7 @@ export async function describeAskers(
     .from(feedbackAskers)
     .where(inArray(feedbackAskers.problemId, [...ids]))
     .groupBy(feedbackAskers.problemId, feedbackAskers.departmentId, sql`week`)
+    // The fourth column: departments with most askers come first.
     .orderBy(desc(sql`4`))
   for (const { id, departmentId, week: ago, people } of rows) {
     const one = described.get(id)

@@ -2,6 +2,7 @@ import type { MemberRef } from '@desk/shared/directory/member-ref'
 import type { FeedbackSummary } from '@desk/shared/feedback/feedback-schemas'
 import type { ProblemRow } from './feedback-queries.ts'
 
+/** Returns what lists and the problem's page show. */
 export const summaryOf = (
   { id, title, state, askedAt, people, dueAt, promisedOn, takerId }: ProblemRow,
   names: (userid: string) => MemberRef,

@@ -1,6 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
+import { matchesUserid } from '../../../db/matches-userid.ts'
 import { feedbackHandlers } from '../../../db/schema/index.ts'
 import type { FeedbackId } from './feedback-queries.ts'
 
@@ -32,12 +33,7 @@ export async function listWaitingFor(
   const rows = await db
     .select({ id: feedbackHandlers.problemId })
     .from(feedbackHandlers)
-    .where(
-      and(
-        eq(sql`lower(${feedbackHandlers.userid})`, userid.toLowerCase()),
-        inArray(feedbackHandlers.problemId, [...ids]),
-      ),
-    )
+    .where(and(matchesUserid(feedbackHandlers.userid, userid), inArray(feedbackHandlers.problemId, [...ids])))
   return new Set(rows.map(({ id }) => id))
 }
 
@@ -53,7 +49,7 @@ export async function summarizeWaiting(
       first: feedbackHandlers.problemId,
     })
     .from(feedbackHandlers)
-    .where(eq(sql`lower(${feedbackHandlers.userid})`, userid.toLowerCase()))
+    .where(matchesUserid(feedbackHandlers.userid, userid))
     .orderBy(feedbackHandlers.since, feedbackHandlers.problemId)
     .limit(1)
   return oldest ?? { count: 0, oldestAt: null, first: null }

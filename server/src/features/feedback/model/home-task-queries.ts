@@ -1,6 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { and, eq, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
+import { matchesUserid } from '../../../db/matches-userid.ts'
 import { feedbackAskers, feedbackHandlers, feedbackProblems } from '../../../db/schema/index.ts'
 import { awaitsVerdict } from './asker-queries.ts'
 import type { FeedbackId } from './feedback-queries.ts'
@@ -36,12 +37,7 @@ async function summarizeAnswers(db: Database, { userid }: Pick<MemberActor, 'use
     })
     .from(feedbackAskers)
     .innerJoin(feedbackProblems, eq(feedbackProblems.id, feedbackAskers.problemId))
-    .where(
-      and(
-        eq(sql`lower(${feedbackAskers.userid})`, userid.toLowerCase()),
-        awaitsVerdict(sql`${now.toISOString()}::timestamptz`),
-      ),
-    )
+    .where(and(matchesUserid(feedbackAskers.userid, userid), awaitsVerdict(sql`${now.toISOString()}::timestamptz`)))
     .groupBy(feedbackProblems.id)
     .orderBy(feedbackProblems.answeredAt, feedbackProblems.id)
     .limit(1)

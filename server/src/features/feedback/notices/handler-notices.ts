@@ -52,7 +52,10 @@ export async function notifyOfLateAnswer(
 
 /** Returns the values of the placeholders in texts about a problem. */
 export async function valuesOf(db: Database, { title, people, askerId, answeredBy }: ProblemRow) {
-  const names = await memberNames(db, [askerId, answeredBy ?? ''])
+  const names = await memberNames(
+    db,
+    [askerId, answeredBy].flatMap((userid) => userid ?? []),
+  )
   return {
     title,
     people: String(people),

@@ -29,7 +29,9 @@ import { registerGroup } from '../registry/register-group.ts'
 const worker: SystemActor = { kind: 'system', job: 'group_create.make' }
 /** The app is not visible to the whole company, or may not create groups (doc 90244, 90313). */
 const MANUAL_CODES: readonly number[] = [48002, 60011]
+/** The chat id exists already. */
 const ID_TAKEN = 86215
+/** No group has the chat id. */
 const NOT_THERE = 86003
 
 /**
@@ -87,11 +89,8 @@ async function createAndRead(
 ): Promise<ResultWrites> {
   const { id } = request
   try {
-    const { groupToCreate, refused } = await create(
-      deps,
-      requested,
-      request.state === 'executing' || deps.afterRestore?.asksFirst === true,
-    )
+    const wasTried = request.state === 'executing' || deps.afterRestore?.asksFirst === true
+    const { groupToCreate, refused } = await create(deps, requested, { wasTried })
     deps.failPoints.hit('group.called')
     const found = await deps.wecom.findGroup(requested.chatId)
     // Given up, because a person has to look: the group was created and cannot be read.
@@ -104,7 +103,7 @@ async function createAndRead(
     return (tx) => finish(deps, tx, id, found)
   } catch (error) {
     if (error instanceof WecomRefusedError && MANUAL_CODES.includes(error.errcode))
-      return (tx) => submitManualChange(deps, tx, id, String(error.errcode))
+      return (tx) => requestManualCreation(deps, tx, id, String(error.errcode))
     throw error
   }
 }
@@ -113,7 +112,7 @@ async function createAndRead(
 async function create(
   deps: Pick<Deps, 'wecom'>,
   requested: WecomGroup,
-  wasTried: boolean,
+  { wasTried }: { wasTried: boolean },
 ): Promise<{ groupToCreate: WecomGroup; refused: readonly string[] }> {
   if (wasTried && (await deps.wecom.findGroup(requested.chatId))) return { groupToCreate: requested, refused: [] }
   try {
@@ -136,16 +135,17 @@ async function create(
   }
 }
 
-const lower = (list: readonly string[]) => new Set(list.map((userid) => userid.toLowerCase()))
+const lowerCased = (userids: readonly string[]) => new Set(userids.map((userid) => userid.toLowerCase()))
 
 /** Returns whether name and owner are as requested and no other person is a member. */
-const isAsRequested = (found: WecomGroup, groupToCreate: WecomGroup): boolean =>
-  found.name === groupToCreate.name &&
-  sameUserid(found.ownerId, groupToCreate.ownerId) &&
-  [...lower(found.members)].every((userid) => lower(groupToCreate.members).has(userid))
+function isAsRequested(found: WecomGroup, { name, ownerId, members }: WecomGroup): boolean {
+  const requested = lowerCased(members)
+  const hasNoOther = found.members.every((userid) => requested.has(userid.toLowerCase()))
+  return found.name === name && sameUserid(found.ownerId, ownerId) && hasNoOther
+}
 
 function missingFrom(found: WecomGroup, requested: readonly string[], leftOut: readonly string[]): string[] {
-  const present = lower(found.members)
+  const present = lowerCased(found.members)
   return [...new Set([...requested.filter((userid) => !present.has(userid.toLowerCase())), ...leftOut])]
 }
 
@@ -164,7 +164,7 @@ async function recordDifference(deps: RequestStepDeps, tx: Tx, id: RequestId, fo
   await notifyApplicant(deps, tx, await advanceRequest(deps, tx, id, step), 'request.mismatch')
 }
 
-async function submitManualChange(deps: RequestStepDeps, tx: Tx, id: RequestId, cause: string): Promise<void> {
+async function requestManualCreation(deps: RequestStepDeps, tx: Tx, id: RequestId, cause: string): Promise<void> {
   const request = await lockRequest(tx, id)
   if (request.state !== 'executing' || request.phase !== null) return
   await advanceRequest(deps, tx, id, {

@@ -1,6 +1,7 @@
 import type { GroupId } from '@desk/shared/kernel/ids'
 import { and, asc, eq, gte, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
+import { matchesUserid } from '../../../db/matches-userid.ts'
 import { accountClosings, chatGroups, groupOffers, handoverItems } from '../../../db/schema/index.ts'
 import { type GroupRow, listedColumns, type ListedGroup } from './group-queries.ts'
 
@@ -58,11 +59,7 @@ export async function answerOffer(
     .update(groupOffers)
     .set({ state, answeredAt })
     .where(
-      and(
-        eq(groupOffers.groupId, groupId),
-        eq(sql`lower(${groupOffers.userid})`, userid.toLowerCase()),
-        eq(groupOffers.state, 'asked'),
-      ),
+      and(eq(groupOffers.groupId, groupId), matchesUserid(groupOffers.userid, userid), eq(groupOffers.state, 'asked')),
     )
     .returning({ userid: groupOffers.userid })
   return answered.length > 0

@@ -1,8 +1,9 @@
 import type { GroupView } from '@desk/shared/groups/group-schemas'
 import type { ReportOutcome, ReportRecipient } from '@desk/shared/groups/group-states'
 import type { GroupId, Id } from '@desk/shared/kernel/ids'
-import { and, desc, eq, gte, inArray, isNull, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, inArray, isNull } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
+import { matchesUserid } from '../../../db/matches-userid.ts'
 import { groupReports } from '../../../db/schema/index.ts'
 
 /** Stores a report. Returns false when one with its id was stored first. */
@@ -22,10 +23,7 @@ export async function findReport(
 }
 
 export const countReportsSince = (db: Database, reporterId: string, since: Date): Promise<number> =>
-  db.$count(
-    groupReports,
-    and(eq(sql`lower(${groupReports.reporterId})`, reporterId.toLowerCase()), gte(groupReports.at, since)),
-  )
+  db.$count(groupReports, and(matchesUserid(groupReports.reporterId, reporterId), gte(groupReports.at, since)))
 
 /** Lists the newest reports to these recipients, without their reporters. */
 export async function listReports(

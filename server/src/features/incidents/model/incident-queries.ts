@@ -3,6 +3,7 @@ import type { HandlingRight, IncidentChannel, IncidentEventType } from '@desk/sh
 import type { Id, IncidentId } from '@desk/shared/kernel/ids'
 import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
+import { matchesUserid } from '../../../db/matches-userid.ts'
 import {
   incidentAssignees,
   incidentEvents,
@@ -56,7 +57,7 @@ export async function saveIncident(tx: Tx, row: IncidentRow, patch: Partial<NewI
   return saved
 }
 
-const isReporter = (userid: string) => eq(sql`lower(${incidents.reporterId})`, userid.toLowerCase())
+const isReporter = (userid: string) => matchesUserid(incidents.reporterId, userid)
 
 /** Lists a person's named reports, the newest first. */
 export const listOwn = (db: Database, userid: string, limit: number): Promise<IncidentRow[]> =>
@@ -271,7 +272,7 @@ export const listOpenIncidentsOf = (db: Database, userid: string): Promise<{ id:
   db
     .select({ id: incidents.id, no: incidents.no })
     .from(incidents)
-    .where(and(ne(incidents.state, 'closed'), eq(sql`lower(${incidents.handlerId})`, userid.toLowerCase())))
+    .where(and(ne(incidents.state, 'closed'), matchesUserid(incidents.handlerId, userid)))
     .orderBy(incidents.at, incidents.id)
 
 /** Lists the open incidents of which the ops leads were told, without those that the person reported or is involved in. */

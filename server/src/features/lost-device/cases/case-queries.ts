@@ -9,6 +9,7 @@ import {
 import { UNSTATED_LOOK_BACK_MS } from '@desk/shared/lost-device/lost-device-rules'
 import { and, asc, count, desc, eq, inArray, isNull, lte, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
+import { matchesUserid } from '../../../db/matches-userid.ts'
 import { intArray, textArray } from '../../../db/json-parameters.ts'
 import { lostCases, members, requestEvents, requests } from '../../../db/schema/index.ts'
 import { sha256 } from '../../../kernel/hash.ts'
@@ -39,9 +40,6 @@ const toCase = ({ lost, ...rest }: Joined): CaseRow => ({ ...lost, ...rest, id: 
 
 const joined = (db: Database) =>
   db.select(columns).from(lostCases).innerJoin(requests, eq(requests.id, lostCases.requestId)).$dynamic()
-
-export const matchesUserid = (column: typeof lostCases.subjectId | typeof lostCases.reporterId, userid: string) =>
-  eq(sql`lower(${column})`, userid.toLowerCase())
 
 export async function findCase(db: Database, id: RequestId): Promise<CaseRow | null> {
   const [row] = await joined(db).where(eq(lostCases.requestId, id))

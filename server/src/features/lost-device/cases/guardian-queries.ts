@@ -1,13 +1,12 @@
-import { and, eq, inArray, or, sql } from 'drizzle-orm'
+import { and, eq, inArray, or } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
+import { matchesUserid } from '../../../db/matches-userid.ts'
 import { guardians } from '../../../db/schema/index.ts'
 
 export type GuardianRow = typeof guardians.$inferSelect
 
-const is = (column: typeof guardians.wardId | typeof guardians.guardianId, userid: string) =>
-  eq(sql`lower(${column})`, userid.toLowerCase())
-
-const isPair = (ward: string, guardian: string) => and(is(guardians.wardId, ward), is(guardians.guardianId, guardian))
+const isPair = (ward: string, guardian: string) =>
+  and(matchesUserid(guardians.wardId, ward), matchesUserid(guardians.guardianId, guardian))
 
 /** Returns whether the member chose this guardian and the guardian accepted. */
 export const isGuardianOf = (db: Database, guardianId: string, wardId: string): Promise<boolean> =>
@@ -29,7 +28,7 @@ export const listGuardians = (db: Database, userid: string): Promise<GuardianRow
     .from(guardians)
     .where(
       and(
-        or(is(guardians.wardId, userid), is(guardians.guardianId, userid)),
+        or(matchesUserid(guardians.wardId, userid), matchesUserid(guardians.guardianId, userid)),
         inArray(guardians.state, ['asked', 'accepted', 'declined', 'resigned']),
       ),
     )

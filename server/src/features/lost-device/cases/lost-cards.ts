@@ -7,6 +7,7 @@ import { countsFrom, EXPIRES_MS, REMIND_AFTER_DAYS, REVIEW_MS } from '@desk/shar
 import { memberNames } from '../../../directory/member-names.ts'
 import type { NoticeCard } from '../../../ports/wecom.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
+import { cardTime } from '../../notifications/card-dates.ts'
 import { textOf } from '../../notifications/notice-text.ts'
 import type { CaseRow } from './case-queries.ts'
 import { currentOnCallPhones } from './on-call-roster.ts'
@@ -39,24 +40,13 @@ const causeText: Readonly<Record<string, string>> = {
   internal: '应用出错',
 }
 
-const timeIn = (timeZone: string, at: Date, seconds = false): string =>
+const timeIn = (timeZone: string, at: Date, { seconds = false } = {}): string =>
   new Intl.DateTimeFormat('zh-CN', {
     timeZone,
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
     ...(seconds ? { second: '2-digit' } : {}),
-  }).format(at)
-
-/** Formats a time that may be on another day, with its date. */
-const dayAndTimeIn = (timeZone: string, at: Date): string =>
-  new Intl.DateTimeFormat('zh-CN', {
-    timeZone,
-    month: 'long',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
   }).format(at)
 
 const withPhone: readonly NoticeEvent[] = ['device.contested', 'device.lock_failed', 'device.reopened']
@@ -92,7 +82,7 @@ export async function lostCardOf(
     reporter: names(row.reporterId).name,
     until:
       now > reviewUntil(row)
-        ? dayAndTimeIn(timeZone, new Date(row.reportedAt.getTime() + EXPIRES_MS))
+        ? cardTime(timeZone, new Date(row.reportedAt.getTime() + EXPIRES_MS))
         : timeIn(timeZone, reviewUntil(row)),
     minutes: String(Math.floor((now.getTime() - row.reportedAt.getTime()) / MINUTE_MS)),
     seconds: String(Math.round(since / 1000)),
@@ -152,8 +142,8 @@ async function rowsOf(deps: ReadDeps, row: CaseRow, event: NoticeEvent): Promise
       name: '原因',
       value: [reasonText[row.why], row.note].filter((text) => text !== '').join('，') || '未填写',
     },
-    { name: '最后使用', value: row.isLastSeenStated ? dayAndTimeIn(timeZone, row.lastSeenAt) : '未填写' },
-    { name: '上报', value: timeIn(timeZone, row.reportedAt, true) },
+    { name: '最后使用', value: row.isLastSeenStated ? cardTime(timeZone, row.lastSeenAt) : '未填写' },
+    { name: '上报', value: timeIn(timeZone, row.reportedAt, { seconds: true }) },
   ]
   const phone = duty ? [{ name: '值班', value: `${duty.name} ${duty.phone}` }] : []
   // The recipient may not be the owner of the phone.
@@ -161,8 +151,8 @@ async function rowsOf(deps: ReadDeps, row: CaseRow, event: NoticeEvent): Promise
   if (event === 'device.locked' && row.confirmedAt)
     return [
       { name: '上报人', value: reporterText[row.reporterKind] },
-      { name: row.reopenedAt === null ? '上报' : '下达', value: timeIn(timeZone, startedAt(row), true) },
-      { name: '确认', value: timeIn(timeZone, row.confirmedAt, true) },
+      { name: row.reopenedAt === null ? '上报' : '下达', value: timeIn(timeZone, startedAt(row), { seconds: true }) },
+      { name: '确认', value: timeIn(timeZone, row.confirmedAt, { seconds: true }) },
     ]
   return withPhone.includes(event) ? [...facts, ...phone] : facts
 }

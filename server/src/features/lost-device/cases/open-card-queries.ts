@@ -1,7 +1,8 @@
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
-import { and, eq, gt, isNotNull, lt, or, sql } from 'drizzle-orm'
+import { and, eq, gt, isNotNull, lt, or } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
+import { matchesUserid } from '../../../db/matches-userid.ts'
 import { cards, notices } from '../../../db/schema/index.ts'
 import type { CardRow } from '../../notifications/card-queries.ts'
 
@@ -16,11 +17,7 @@ export const listLiveCards = (tx: Tx, requestId: RequestId): Promise<OpenCard[]>
     .where(and(eq(cards.requestId, requestId), or(isNotNull(cards.responseCode), eq(cards.delivered, 'pending'))))
 
 const isSame = (card: CardRow, event: NoticeEvent) =>
-  and(
-    eq(cards.requestId, card.requestId),
-    eq(sql`lower(${cards.userid})`, card.userid.toLowerCase()),
-    eq(notices.event, event),
-  )
+  and(eq(cards.requestId, card.requestId), matchesUserid(cards.userid, card.userid), eq(notices.event, event))
 
 /** Lists earlier cards of the same event to this person. */
 export const listEarlierCards = (tx: Tx, card: CardRow, event: NoticeEvent): Promise<OpenCard[]> =>

@@ -1,5 +1,6 @@
-import { and, count, eq, inArray, ne, sql } from 'drizzle-orm'
+import { and, count, inArray, ne, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
+import { matchesUserid } from '../../../db/matches-userid.ts'
 import { departments, members, roleGrants } from '../../../db/schema/index.ts'
 import { isGrantActive, today } from '../../../access/grant-conditions.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
@@ -50,8 +51,12 @@ export async function leadsOthers(deps: ReadDeps, userid: string): Promise<boole
   const [row] = await deps.db
     .select({ held: count() })
     .from(roleGrants)
-    .where(and(eq(sql`lower(${roleGrants.userid})`, userid.toLowerCase()), isGrantActive(today(deps))))
+    .where(and(matchesUserid(roleGrants.userid, userid), isGrantActive(today(deps))))
   if ((row?.held ?? 0) > 0) return true
-  const matchesUserid = eq(sql`lower(${members.userid})`, userid.toLowerCase())
-  return (await deps.db.$count(members, and(matchesUserid, sql`cardinality(${members.leaderOf}) > 0`))) > 0
+  return (
+    (await deps.db.$count(
+      members,
+      and(matchesUserid(members.userid, userid), sql`cardinality(${members.leaderOf}) > 0`),
+    )) > 0
+  )
 }

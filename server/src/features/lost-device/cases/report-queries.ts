@@ -1,9 +1,10 @@
 import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import { and, eq, gte, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
+import { matchesUserid } from '../../../db/matches-userid.ts'
 import { lostCases, requestEvents, requests, sessions } from '../../../db/schema/index.ts'
 import { sha256 } from '../../../kernel/hash.ts'
-import { type CaseRow, matchesUserid } from './case-queries.ts'
+import type { CaseRow } from './case-queries.ts'
 
 type EarlierReport = { id: RequestId; bodyHash: string; at: Date }
 

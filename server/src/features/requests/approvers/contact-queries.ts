@@ -1,6 +1,7 @@
-import { eq, type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { type DayValue, isDelegationActive } from '../../../access/grant-conditions.ts'
 import type { Database } from '../../../db/database.ts'
+import { matchesUserid } from '../../../db/matches-userid.ts'
 import { calendarDays, delegations, members, requestCandidates, requests } from '../../../db/schema/index.ts'
 
 /** Decisions from which the usual time is computed. */
@@ -54,6 +55,6 @@ export async function findContact(
       overrides: column<CalendarOverrides>(calendarOverrides),
     })
     .from(members)
-    .where(eq(sql`lower(${members.userid})`, userid.toLowerCase()))
+    .where(matchesUserid(members.userid, userid))
   return row ?? null
 }

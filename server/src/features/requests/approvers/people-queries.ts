@@ -2,6 +2,7 @@ import type { Role } from '@desk/shared/identity/actor'
 import type { OwnKind, RequestType } from '@desk/shared/requests/types/index'
 import { and, eq, inArray, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
+import { matchesUserid } from '../../../db/matches-userid.ts'
 import { delegations, departments, members, roleGrants } from '../../../db/schema/index.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { isDelegationActive, isGrantActive, today } from '../../../access/grant-conditions.ts'
@@ -19,10 +20,7 @@ export async function lockPeople(tx: Tx, userids: readonly string[]): Promise<vo
 
 /** Returns a member. `lock` locks the row, so that two submissions of one person are serialized. */
 export async function requirePerson(db: Database, userid: string, lock = false): Promise<Person> {
-  const query = db
-    .select()
-    .from(members)
-    .where(eq(sql`lower(${members.userid})`, userid.toLowerCase()))
+  const query = db.select().from(members).where(matchesUserid(members.userid, userid))
   const [person] = await (lock ? query.for('update') : query)
   // Sessions exist only for members in the directory, whose rows are never deleted.
   if (!person) throw new Error('A signed-in member is missing from the directory')
@@ -45,7 +43,7 @@ export async function findPersonWithPath(db: Database, userid: string): Promise<
     .select({ person: members, path: departments.path, isClosed: isClosedAccount(members.userid) })
     .from(members)
     .leftJoin(departments, eq(departments.id, members.mainDepartmentId))
-    .where(eq(sql`lower(${members.userid})`, userid.toLowerCase()))
+    .where(matchesUserid(members.userid, userid))
   if (!row) return null
   const { person, path, isClosed } = row
   return { person, isClosed, path: path ?? (person.mainDepartmentId === null ? [] : [person.mainDepartmentId]) }

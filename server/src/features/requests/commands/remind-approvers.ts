@@ -1,8 +1,9 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
+import type { RequestId } from '@desk/shared/kernel/ids'
 import { addWorkingMs } from '@desk/shared/kernel/working-calendar'
 import { REMINDERS_PER_ESCALATION, REMINDER_PAUSE_MS } from '@desk/shared/requests/reminder-limits'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
+import { distinctUserids } from '../../../directory/distinct-userids.ts'
 import { ReminderTooSoonError } from '../request-errors.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { sendApprovalCard } from '../cards/request-notices.ts'
@@ -32,8 +33,7 @@ export async function remindApprovers(
       isNote: true,
     })
     await addApprovers(tx, reminded.id, more, now)
-    const all = [...reminded.approverIds, ...added]
-    for (const userid of all.filter((one, index) => all.findIndex((other) => sameUserid(one, other)) === index))
+    for (const userid of distinctUserids([...reminded.approverIds, ...added]))
       await sendApprovalCard(deps, tx, {
         event: 'request.urged',
         request: reminded,

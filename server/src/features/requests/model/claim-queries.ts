@@ -1,6 +1,7 @@
 import type { RequestId } from '@desk/shared/kernel/ids'
 import { and, eq, gt, inArray, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
+import { matchesUserid } from '../../../db/matches-userid.ts'
 import { requestClaims } from '../../../db/schema/index.ts'
 
 /** Takes or renews a claim; changes nothing while another approver holds it. */
@@ -22,7 +23,7 @@ export async function putClaim(
 export async function dropClaim(db: Database, requestId: RequestId, userid: string): Promise<void> {
   await db
     .delete(requestClaims)
-    .where(and(eq(requestClaims.requestId, requestId), eq(sql`lower(${requestClaims.userid})`, userid.toLowerCase())))
+    .where(and(eq(requestClaims.requestId, requestId), matchesUserid(requestClaims.userid, userid)))
 }
 
 /** Lists who has which of these requests open now. */

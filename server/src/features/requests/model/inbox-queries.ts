@@ -7,6 +7,7 @@ import { approvesRequests } from '@desk/shared/requests/permissions'
 import { phasesOf } from '@desk/shared/requests/who-acts-next'
 import { and, asc, eq, inArray, isNull, lt, ne, or, sql, type SQL } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
+import { matchesUserid } from '../../../db/matches-userid.ts'
 import { preparedByKey, preparedOnce, UNNAMED } from '../../../db/prepared-once.ts'
 import { attachments, requestCandidates, requestEvents, requests } from '../../../db/schema/index.ts'
 import { matchesFilter, type WaitingFilter } from './waiting-filter-queries.ts'
@@ -101,7 +102,7 @@ const ownRunningStatement = preparedOnce((db) =>
 /** Returns the SQL condition: waits for this person's decision, by a role that they still hold. */
 function waitsFor(actor: MemberActor): SQL | undefined {
   return and(
-    eq(sql`lower(${requestCandidates.userid})`, actor.userid.toLowerCase()),
+    matchesUserid(requestCandidates.userid, actor.userid),
     isNull(requestCandidates.closedAt),
     isApprovedBy(actorAndDelegators(actor)),
   )
@@ -188,8 +189,7 @@ export async function countManual(db: Database, actor: MemberActor): Promise<Pic
   return { count: row?.count ?? 0, oldestAt: row?.oldestAt ? new Date(row.oldestAt) : null }
 }
 
-const isDecidedBy = ({ userid }: Pick<MemberActor, 'userid'>) =>
-  eq(sql`lower(${requests.decidedBy})`, userid.toLowerCase())
+const isDecidedBy = ({ userid }: Pick<MemberActor, 'userid'>) => matchesUserid(requests.decidedBy, userid)
 
 /** Counts what this person decided. */
 export const countHandled = (db: Database, actor: MemberActor): Promise<number> =>

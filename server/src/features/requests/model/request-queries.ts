@@ -8,6 +8,7 @@ import type { RequestState } from '@desk/shared/requests/model/request-flow'
 import type { RequestEventType, TimelineEntry } from '@desk/shared/requests/request-schemas'
 import { and, asc, eq, getTableColumns, inArray, isNull, or, sql, type SQL } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
+import { matchesUserid } from '../../../db/matches-userid.ts'
 import { requestCandidates, requestEvents, requests } from '../../../db/schema/index.ts'
 import { RequestNotFoundError } from '../../../kernel/app-error.ts'
 import { type ApproverRow, addApprovers, approversColumn, approversFrom } from '../approvers/approver-queries.ts'
@@ -31,11 +32,6 @@ function engineRow(row: StoredRow | undefined): EngineRow {
   if (!row || !isEngineRow(row)) throw new Error('Not a request of the engine')
   return row
 }
-
-const matchesUserid = (
-  column: typeof requests.applicantId | typeof requests.subjectId | typeof requestCandidates.userid,
-  userid: string,
-) => eq(sql`lower(${column})`, userid.toLowerCase())
 
 /** Returns the request types that this person sees completely, by a company-wide role. */
 const readKinds = ({ roles }: MemberActor) =>
