@@ -9,6 +9,7 @@ export type Drift = Pick<Change, 'kind' | 'details'>
 /** Statuses of a member, as WeCom numbers them (doc 90196). */
 export const ACTIVE = 1
 export const DISABLED = 2
+export const NOT_ACTIVATED = 4
 export const LEFT = 5
 
 /** A member as stored. */

@@ -10,9 +10,10 @@ import type { ReadDeps } from '../../../kernel/deps.ts'
 import type { GroupRow } from '../model/group-queries.ts'
 import { findByGrams } from '../model/list-queries.ts'
 import { mayRequestToJoin, mayJoinDirectly } from '../joining/join-group.ts'
-import { factsOf, type PersonFacts } from '../model/member-facts-queries.ts'
+import { findFacts, type PersonFacts } from '../model/member-facts-queries.ts'
 import { listDenials, mayRequestAgainAt, findMemberships } from '../model/join-request-queries.ts'
 
+/** Maximum number of suggestions. */
 const SHOWN = 3
 
 /** Returns groups whose topic looks or sounds like this one, most similar first. */
@@ -64,7 +65,7 @@ export async function findSimilar(
     actor.userid,
     groups.map(({ id }) => id),
   )
-  const facts = (await factsOf(deps.db, [actor.userid], today(deps))).get(actor.userid.toLowerCase())
+  const facts = await findFacts(deps.db, actor.userid, today(deps))
   return {
     items: groups.map((group) => ({
       id: group.id,

@@ -26,7 +26,7 @@ import { departmentInName, payloadOf } from '../model/group-request.ts'
 import { countGroupRequestsSince } from '../model/group-queries.ts'
 import { groupRulesSetting } from '../model/group-settings.ts'
 import { listGroupsOf } from '../model/list-queries.ts'
-import { factsOf } from '../model/member-facts-queries.ts'
+import { findFacts } from '../model/member-facts-queries.ts'
 
 /**
  * Returns the data of the form: templates, naming rules, approvers, and whether the app may create groups in WeCom.
@@ -43,7 +43,7 @@ export async function getGroupForm(
   const deputies = rules.templates.flatMap(({ deputyId }) => (deputyId === '' ? [] : [deputyId]))
   const names = await memberNames(db, deputies)
   const day = today(deps)
-  const ownFacts = (await factsOf(db, [person.userid], day)).get(person.userid.toLowerCase())
+  const ownFacts = await findFacts(db, person.userid, day)
   const requested = await countGroupRequestsSince(db, person.userid, instantOf(deps.site.timeZone, day, 0))
   const department = await departmentInName(db, path)
   const deciders = await firstApproversFor(deps, person.userid, 'group_create')
@@ -76,9 +76,10 @@ export async function getGroupForm(
   }
 }
 
+/** Maximum number of chats between which the preview of the new group is shown. */
 const NEIGHBOURS = 2
 
-/** Returns the names of two chats of this person: their groups, then the group that WeCom keeps for their department. */
+/** Returns the names of chats of this person: their groups, then the group that WeCom keeps for their department. */
 async function listNeighbours(db: Database, userid: string, department: string): Promise<string[]> {
   const groups = (await listGroupsOf(db, userid)).filter(({ state }) => state === 'active' || state === 'charter')
   return [...groups.map(({ name }) => name), department].filter((name) => name !== '').slice(0, NEIGHBOURS)

@@ -76,8 +76,7 @@ export const groupCreateType: RequestTypeHandler = {
 async function nextStep(db: Database, request: RequestRow): Promise<RequestStep | null> {
   if (request.step === 'ops') return null
   const { value: rules } = await readSetting(db, groupRulesSetting)
-  // Department membership does not depend on the date, so none is passed.
-  const { isAcrossDepartments, isLarge } = await loadRequestedMembers(db, request, rules, '')
+  const { isAcrossDepartments, isLarge } = await loadRequestedMembers(db, request, rules)
   return isAcrossDepartments || isLarge ? 'ops' : null
 }
 

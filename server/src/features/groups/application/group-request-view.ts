@@ -8,11 +8,9 @@ import type { Database } from '../../../db/database.ts'
 import type { RequestRow } from '../../requests/model/request-queries.ts'
 import { departmentInName, composeRequestedName, payloadOf, loadRequestedMembers } from '../model/group-request.ts'
 import { factsFor } from '../model/group-facts-queries.ts'
-import { findGroupOfRequest, type GroupRow, listGroupsById } from '../model/group-queries.ts'
+import { findGroupOfRequest } from '../model/group-queries.ts'
+import { listGroupsById } from '../model/list-queries.ts'
 import { groupRulesSetting } from '../model/group-settings.ts'
-
-const findChatFor = async (db: Database, actor: MemberActor, group: GroupRow): Promise<string | null> =>
-  (await factsFor(db, actor, group)).isMember ? group.chatId : null
 
 /** Limit of the listed members; the total is shown separately. */
 const MEMBERS_SHOWN = 200
@@ -25,7 +23,7 @@ export async function toGroupRequestView(
 ): Promise<GroupRequestView> {
   const requested = payloadOf(request)
   const { value: rules } = await readSetting(db, groupRulesSetting)
-  const { facts, isAcrossDepartments, isLarge } = await loadRequestedMembers(db, request, rules, '')
+  const { facts, isAcrossDepartments, isLarge } = await loadRequestedMembers(db, request, rules)
   const group = await findGroupOfRequest(db, request.id)
   const similar = await listGroupsById(db, requested.seenSimilar)
   const shown = requested.members.slice(0, MEMBERS_SHOWN)
@@ -57,7 +55,11 @@ export async function toGroupRequestView(
     similar: similar.map(({ id, name, ownerId, memberCount }) => ({ id, name, owner: people(ownerId), memberCount })),
     made:
       group && group.state !== 'making'
-        ? { id: group.id, missing: group.missing.map(people), chatId: await findChatFor(db, actor, group) }
+        ? {
+            id: group.id,
+            missing: group.missing.map(people),
+            chatId: (await factsFor(db, actor, group)).isMember ? group.chatId : null,
+          }
         : null,
     mayTick: request.state === 'executing' && request.phase === 'by_hand' && holdsRole(actor, 'ops'),
     trouble: group?.trouble ?? null,

@@ -10,12 +10,11 @@ import { InvalidInputError } from '../../../kernel/app-error.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
 import { departmentPath, type Person } from '../../requests/approvers/people-queries.ts'
 import type { SubmitContext } from '../../requests/model/request-type.ts'
+import { ADMISSIBLE_STATUSES } from '../joining/admit-members.ts'
 import { departmentInName, composeRequestedName } from '../model/group-request.ts'
 import { countGroupRequestsSince } from '../model/group-queries.ts'
 import { groupRulesSetting } from '../model/group-settings.ts'
 import { factsOf } from '../model/member-facts-queries.ts'
-
-const ACTIVE = [1, 4]
 
 /**
  * Throws when the name is not the one that the rules compose, a person cannot be a member, or the daily limit is
@@ -71,7 +70,9 @@ async function findMemberErrors(
     ...(requested.members.some((userid) => sameUserid(userid, applicant.userid))
       ? [at('members', 'group.owner_twice')]
       : []),
-    ...(people.some((one) => !one || !ACTIVE.includes(one.status)) ? [at('members', 'group.member_gone')] : []),
+    ...(people.some((one) => !one || !ADMISSIBLE_STATUSES.includes(one.status))
+      ? [at('members', 'group.member_gone')]
+      : []),
     ...(people.some((one) => one?.contractEnded) ? [at('members', 'group.contract_ended')] : []),
     ...(isDeputyIn && deputy?.sponsorId === null ? [] : [at('deputyId', 'group.deputy')]),
   ]

@@ -10,8 +10,9 @@ import { type Checkpoint, type JobHandler, noWrites, type ResultWrites } from '.
 import type { GroupChange, WecomGroup } from '../../../ports/wecom-groups.ts'
 import type { GroupEffectDeps, GroupStepDeps } from '../model/group-deps.ts'
 import type { Deps } from '../../../kernel/deps.ts'
-import { removeDeputy, offerOwnership } from '../jobs/drift-handler.ts'
-import { endGroup } from '../registry/end-group.ts'
+import { offerOwnership } from '../ownership/offer-ownership.ts'
+import { removeDeputy } from '../ownership/remove-deputy.ts'
+import { DISSOLVED, endGroup } from '../registry/end-group.ts'
 import {
   countMembers,
   type GroupMemberRow,
@@ -30,7 +31,6 @@ import { syncGroupCards } from '../notices/sync-group-cards.ts'
 import { announceOwner, ownerPatch } from './change-owner.ts'
 import { UNKNOWN_MEMBER_CODES, unknownAmong } from './unknown-members.ts'
 
-const DISSOLVED = 49008
 /** The member list changed between reading and writing; it is read again, a limited number of times. */
 const LIST_CHANGED = 86216
 const RETRY_LATER_MS = 10 * MINUTE_MS
@@ -93,10 +93,8 @@ async function reconcile(
     const locked = await lockGroup(tx, group.id)
     if (locked) await saveGroup(tx, locked, { trouble: 'read_back_differs', lookedAt: deps.clock.now() })
   })
-  throw new JobDeferredError('read_back_differs', inMs(deps, RETRY_LATER_MS))
+  throw new JobDeferredError('read_back_differs', new Date(deps.clock.now().getTime() + RETRY_LATER_MS))
 }
-
-const inMs = ({ clock }: Pick<Deps, 'clock'>, ms: number) => new Date(clock.now().getTime() + ms)
 
 type Difference = { group: GroupRow; people: People; before: WecomGroup; change: GroupChange }
 

@@ -1,3 +1,4 @@
+import { ACTIVE, NOT_ACTIVATED } from '../../../directory/member-drift.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import type { WecomGroup } from '../../../ports/wecom-groups.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
@@ -5,7 +6,10 @@ import type { RequestRow } from '../../requests/model/request-queries.ts'
 import { payloadOf } from '../model/group-request.ts'
 import { factsOf, type PersonFacts } from '../model/member-facts-queries.ts'
 
-const ADMISSIBLE_STATUSES = [1, 4]
+/** Statuses of members whom WeCom adds to a group. */
+export const ADMISSIBLE_STATUSES: readonly number[] = [ACTIVE, NOT_ACTIVATED]
+/** WeCom's code for a group of fewer than two members. */
+const TOO_FEW_MEMBERS = '86006'
 const isAdmissible = (one: PersonFacts | undefined): one is PersonFacts =>
   one !== undefined && ADMISSIBLE_STATUSES.includes(one.status) && !one.contractEnded
 
@@ -27,10 +31,11 @@ export async function admitMembers(deps: ReadDeps, request: RequestRow, chatId: 
     return isAdmissible(one) ? [one.userid] : []
   })
   const present = new Set(admissible.map((userid) => userid.toLowerCase()))
+  const tooFew = admissible.length === 0 ? TOO_FEW_MEMBERS : null
   const ownerId = owner?.userid ?? request.applicantId
   return {
     groupToCreate: { chatId, name, ownerId, members: [ownerId, ...admissible] },
     leftOut: members.filter((userid) => !present.has(userid.toLowerCase())),
-    obstacle: !isAdmissible(owner) ? 'member_disabled' : admissible.length === 0 ? '86006' : null,
+    obstacle: isAdmissible(owner) ? tooFew : 'member_disabled',
   }
 }

@@ -9,7 +9,7 @@ import { today } from '../../../access/grant-conditions.ts'
 import type { GroupDeps } from '../model/group-deps.ts'
 import { changeGroup, commandGroup, saveChange } from '../registry/change-group.ts'
 import { type GroupRow, patchMembers, putMembers } from '../model/group-queries.ts'
-import { factsOf, type PersonFacts } from '../model/member-facts-queries.ts'
+import { findFacts, type PersonFacts } from '../model/member-facts-queries.ts'
 import {
   countJoinRequestsSince,
   insertJoinRequest,
@@ -37,26 +37,24 @@ async function markJoining(tx: Tx, group: GroupRow, facts: PersonFacts, now: Dat
   await patchMembers(tx, group.id, [facts.userid], { isArchived: true, leftAt: now })
 }
 
-const personFacts = async (deps: GroupDeps, tx: Tx, userid: string): Promise<PersonFacts | undefined> =>
-  (await factsOf(tx, [userid], today(deps))).get(userid.toLowerCase())
-
 /** Joins a group of the actor's own department. */
 export const joinGroup = (deps: GroupDeps, caller: MemberActor, id: GroupId): Promise<void> =>
   commandGroup(deps, caller, { id, command: 'join', version: null }, async (context) => {
     const { tx, group, actor, now } = context
-    const facts = await personFacts(deps, tx, actor.userid)
+    const facts = await findFacts(tx, actor.userid, today(deps))
     if (!facts || !mayJoinDirectly(group, facts)) throw new ForbiddenError('group.join')
     await markJoining(tx, group, facts, now)
     await saveChange(context, { applyAt: now })
   })
 
+/** Join requests of one person within a day. */
 const DAILY_REQUESTS = 10
 
 /** Requests to join a group of another department; its leader answers. A repeated request is stored once. */
 export const requestToJoin = (deps: GroupDeps, caller: MemberActor, id: GroupId): Promise<void> =>
   commandGroup(deps, caller, { id, command: 'wish', version: null }, async (context) => {
     const { tx, group, actor, now } = context
-    const facts = await personFacts(deps, tx, actor.userid)
+    const facts = await findFacts(tx, actor.userid, today(deps))
     if (!facts || !mayRequestToJoin(group, facts)) throw new ForbiddenError('group.wish')
     const denial = (await listDenials(tx, actor.userid, [id])).get(id)
     const againAt = denial && mayRequestAgainAt(denial)
@@ -80,7 +78,7 @@ export const answerJoinRequest = (
   changeGroup(deps, caller, { id, command: 'admit', version: null }, async (context) => {
     const { tx, group, actor, now } = context
     const state = admit ? 'admitted' : 'declined'
-    const facts = await personFacts(deps, tx, userid)
+    const facts = await findFacts(tx, userid, today(deps))
     if (!(await saveJoinAnswer(tx, { groupId: id, userid, state, by: actor.userid, at: now })))
       throw new GroupRefusedError('changed_meanwhile')
     if (admit && (!facts || !mayRequestToJoin(group, facts))) throw new GroupRefusedError('changed_meanwhile')

@@ -23,7 +23,7 @@ export async function findDeputies(
     throw new GroupRefusedError('not_found')
   const found = await findDeputyCandidates(db, id, q, PAGE_SIZE)
   const isExcluded = (userid: string) =>
-    [group.ownerId, group.deputyId ?? ''].some((other) => sameUserid(userid, other))
+    [group.ownerId, group.deputyId].some((other) => other !== null && sameUserid(userid, other))
   const candidates = found.filter(({ userid }) => !isExcluded(userid))
   const names = await departmentNames(
     db,

@@ -79,15 +79,6 @@ export async function findGroupRow(db: Database, id: GroupId): Promise<GroupRow 
   return row ?? null
 }
 
-export async function listGroupsById(db: Database, ids: readonly GroupId[]): Promise<GroupRow[]> {
-  return ids.length === 0
-    ? []
-    : db
-        .select()
-        .from(chatGroups)
-        .where(inArray(chatGroups.id, [...ids]))
-}
-
 export async function requireGroupRow(db: Database, id: GroupId): Promise<GroupRow> {
   const row = await findGroupRow(db, id)
   if (!row) throw new Error(`Group ${id} does not exist`)

@@ -40,14 +40,15 @@ export type RequestedMembers = {
 /** Returns the part of the company: the department right below its root. */
 const partOf = (path: readonly number[]): number | undefined => path[1] ?? path[0]
 
+/** Returns what the approval depends on: who the requested members are, and whether the group needs a second step. */
 export async function loadRequestedMembers(
   db: Database,
   request: Pick<RequestRow, 'payload' | 'departmentPath'>,
   rules: GroupRules,
-  today: string,
 ): Promise<RequestedMembers> {
   const { members } = payloadOf(request)
-  const facts = await factsOf(db, members, today)
+  // Without a day: ended contracts do not matter here.
+  const facts = await factsOf(db, members, '')
   const own = partOf(request.departmentPath)
   return {
     facts,

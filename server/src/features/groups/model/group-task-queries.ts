@@ -14,6 +14,7 @@ import {
   notices,
   roleGrants,
 } from '../../../db/schema/index.ts'
+import { ACTIVE } from '../../../directory/member-drift.ts'
 import { isGrantActive, today } from '../../../access/grant-conditions.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { listedColumns, type ListedGroup } from './group-queries.ts'
@@ -150,7 +151,7 @@ const adminsOf = ({ db, ...deps }: ReadDeps) =>
     .innerJoin(members, sql`lower(${members.userid}) = lower(${roleGrants.userid})`)
     .where(
       sql`${roleGrants.role} = 'dept_admin' and ${roleGrants.departmentId} = any(g.department_path)
-        and ${isGrantActive(today(deps))} and ${members.status} = 1
+        and ${isGrantActive(today(deps))} and ${members.status} = ${ACTIVE}
         and (g.state <> 'declared' or lower(${members.userid}) <> lower(g.owner_id))`,
     )
     .limit(1)

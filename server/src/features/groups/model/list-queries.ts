@@ -1,11 +1,12 @@
 import type { GroupId } from '@desk/shared/kernel/ids'
 import { and, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
+import { matchesUserid } from '../../../db/matches-userid.ts'
 import { rowsOf } from '../../../db/rows-of.ts'
 import { chatGroups, groupGrams, groupMembers, groupPlaces } from '../../../db/schema/index.ts'
 import { type GroupRow, listedColumns, type ListedGroup } from './group-queries.ts'
 
-export type Page = { limit: number; before: { at: Date; id: GroupId } | null }
+type Page = { limit: number; before: { at: Date; id: GroupId } | null }
 
 const older = ({ before }: Page) =>
   before === null
@@ -46,15 +47,15 @@ export async function listGroupsById(db: Database, ids: readonly GroupId[]): Pro
   return rows.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
 }
 
+/** Maximum number of listed groups of one person. */
 const MAX_OWN = 100
 
 /** Lists the groups that this person owns or is deputy of. */
 export function listOwnGroups(db: Database, userid: string): Promise<ListedGroup[]> {
-  const key = userid.toLowerCase()
   return db
     .select(listedColumns)
     .from(chatGroups)
-    .where(or(eq(sql`lower(${chatGroups.ownerId})`, key), eq(sql`lower(${chatGroups.deputyId})`, key)))
+    .where(or(matchesUserid(chatGroups.ownerId, userid), matchesUserid(chatGroups.deputyId, userid)))
     .orderBy(desc(chatGroups.id))
     .limit(MAX_OWN)
 }

@@ -6,7 +6,7 @@ import { rowsOf } from '../../../db/rows-of.ts'
 import { departments, groupMembers, groupOffers, members, partners } from '../../../db/schema/index.ts'
 import { nameKeyOf } from '../../../directory/name-search-keys.ts'
 import { listSuspendedAccounts } from '../../../directory/suspension-queries.ts'
-import { DISABLED } from '../../../directory/member-drift.ts'
+import { ACTIVE, DISABLED } from '../../../directory/member-drift.ts'
 
 export type PersonFacts = MemberFacts & {
   userid: string
@@ -73,6 +73,10 @@ export async function factsOf(
   )
 }
 
+/** Returns what decides whether this person belongs; undefined for an unknown person. */
+export const findFacts = async (db: Database, userid: string, today: string): Promise<PersonFacts | undefined> =>
+  (await factsOf(db, [userid], today)).get(userid.toLowerCase())
+
 /**
  * Returns members who could become the owner: active members whose reason applies, those of the group's department
  * first, then by date of joining. Members who declined since the group has no owner are excluded.
@@ -87,7 +91,7 @@ export async function colleaguesIn(
     db,
     sql`
     select m.userid from group_members as g join ${members} as m on lower(m.userid) = g.userid
-    where g.group_id = ${id} and g.left_at is null and g.gone_reason is null and m.status = 1
+    where g.group_id = ${id} and g.left_at is null and g.gone_reason is null and m.status = ${ACTIVE}
       and not exists (select 1 from ${partners} as p where p.userid = g.userid)
       and not exists (select 1 from ${groupOffers} as o where o.group_id = g.group_id and o.userid = g.userid
         and o.state = 'declined' and o.asked_at >= ${vacantSince?.toISOString() ?? 'infinity'}::timestamptz)
@@ -119,7 +123,7 @@ export async function findDeputyCandidates(
     cross join lateral (select * from ${members} as one where lower(one.userid) = g.userid limit 1) as m
     left join lateral (select userid from ${partners} as one where one.userid = g.userid limit 1) as p on true
     where g.group_id = ${groupId} and g.left_at is null and g.gone_reason is null and g.remove_at is null
-      and m.status = 1 and p.userid is null and ${isLetters ? isSpelt : isNamed}
+      and m.status = ${ACTIVE} and p.userid is null and ${isLetters ? isSpelt : isNamed}
     order by m.name_key, m.userid limit ${limit}`,
   )
 }

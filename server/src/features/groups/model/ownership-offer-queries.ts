@@ -36,6 +36,9 @@ export async function listDeclinedUserids(
   return rows.map(({ userid }) => userid)
 }
 
+/** Maximum number of groups listed that are offered to one person. */
+const MAX_OFFERED = 100
+
 /** Lists the groups whose offer this person has not answered. */
 export function listGroupsOfferedTo(db: Database, userid: string): Promise<ListedGroup[]> {
   return db
@@ -44,7 +47,7 @@ export function listGroupsOfferedTo(db: Database, userid: string): Promise<Liste
     .innerJoin(chatGroups, eq(chatGroups.id, groupOffers.groupId))
     .where(and(eq(groupOffers.userid, userid.toLowerCase()), eq(groupOffers.state, 'asked')))
     .orderBy(asc(groupOffers.askedAt))
-    .limit(100)
+    .limit(MAX_OFFERED)
 }
 
 /** Stores the answer. Returns false when no offer to this person is open. */

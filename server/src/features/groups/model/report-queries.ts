@@ -25,6 +25,9 @@ export async function findReport(
 export const countReportsSince = (db: Database, reporterId: string, since: Date): Promise<number> =>
   db.$count(groupReports, and(matchesUserid(groupReports.reporterId, reporterId), gte(groupReports.at, since)))
 
+/** Maximum number of listed reports. */
+const SHOWN = 20
+
 /** Lists the newest reports to these recipients, without their reporters. */
 export async function listReports(
   db: Database,
@@ -37,7 +40,7 @@ export async function listReports(
     .from(groupReports)
     .where(and(eq(groupReports.groupId, groupId), inArray(groupReports.recipient, [...recipients])))
     .orderBy(desc(groupReports.at))
-    .limit(20)
+    .limit(SHOWN)
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }))
 }
 

@@ -38,7 +38,7 @@ export async function closeCards(deps: Pick<Deps, 'clock'>, tx: Tx, group: Group
     (one) => `${one.userid}:${one.askedAt.toISOString()}`,
   )
   const reports = (await listOpenReports(tx, group.id)).map(({ id }) => id)
-  const people = await memberNames(tx, [group.ownerId, group.nextOwnerId ?? ''])
+  const people = await memberNames(tx, [group.ownerId, ...(group.nextOwnerId === null ? [] : [group.nextOwnerId])])
   const context = {
     group,
     offered,
@@ -60,17 +60,20 @@ export async function closeCards(deps: Pick<Deps, 'clock'>, tx: Tx, group: Group
 /** Returns the new text of a card; null: its task is still open for this person. Cards are in Chinese. */
 function closingText(card: OpenCardRow, { group, offered, open, nameOf }: CardContext): string | null {
   const about = card.objectId.slice(group.id.length + 1)
-  const is = (userid: string | null) => userid !== null && sameUserid(userid, card.userid)
+  const isHolder = (userid: string | null) => userid !== null && sameUserid(userid, card.userid)
   const isUsed = group.state === 'charter' || group.state === 'active'
   const openOr = (isOpen: boolean, what: string) => (isOpen ? null : isUsed ? what : endText(group))
   const leader = leaderOf(group)
-  const isMine = leader === null || is(leader)
-  const isLed = leader === null || leadersOf(group).some(is)
+  const isMine = leader === null || isHolder(leader)
+  const isLed = leader === null || leadersOf(group).some(isHolder)
   switch (card.asks) {
     case 'group.charter':
-      return openOr(group.state === 'charter' && isMine && is(group.ownerId), signedText(group))
+      return openOr(group.state === 'charter' && isMine && isHolder(group.ownerId), signedText(group))
     case 'group.charter_deputy':
-      return openOr(group.state === 'charter' && group.vacantSince === null && is(group.deputyId), signedText(group))
+      return openOr(
+        group.state === 'charter' && group.vacantSince === null && isHolder(group.deputyId),
+        signedText(group),
+      )
     case 'group.charter_late':
       return openOr(group.state === 'charter' && group.vacantSince === null, signedText(group))
     case 'group.review':
@@ -86,15 +89,16 @@ function closingText(card: OpenCardRow, { group, offered, open, nameOf }: CardCo
       return openOr(isUsed && isThisEnd && isLed, isThisEnd ? '改由群主处理' : '群已续期')
     }
     case 'group.vacant':
-      return openOr(offered.some(is), takenText(group, nameOf))
+      return openOr(offered.some(isHolder), takenText(group, nameOf))
     case 'group.ownerless': {
       const isTaken = group.vacantSince === null || group.nextOwnerId !== null || offered.length > 0
       return isTaken || group.state === 'gone' ? openOr(false, takenText(group, nameOf)) : null
     }
     case 'group.deputy_gone':
-      return openOr(isUsed && group.deputyId === null && is(leader), '副群主已设置')
+      return openOr(isUsed && group.deputyId === null && isHolder(leader), '副群主已设置')
     case 'group.declared':
-      return group.state === 'declared' ? null : group.declined === null ? '登记已确认' : '登记未获确认'
+      if (group.state === 'declared') return null
+      return group.declined === null ? '登记已确认' : '登记未获确认'
     case 'group.wish':
       return openOr(open.has(about) && isMine, open.has(about) ? '改由群主答复' : '进群申请已答复')
     case 'group.reported':
@@ -106,8 +110,10 @@ function closingText(card: OpenCardRow, { group, offered, open, nameOf }: CardCo
   }
 }
 
-const endText = ({ state }: GroupRow): string =>
-  state === 'archived' ? '群已归档' : state === 'declared' ? '待部门确认' : '群已结束'
+function endText({ state }: GroupRow): string {
+  if (state === 'archived') return '群已归档'
+  return state === 'declared' ? '待部门确认' : '群已结束'
+}
 const signedText = ({ charterSignedAt }: GroupRow): string =>
   charterSignedAt === null ? '改由他人签署' : '群主职责已签署'
 const reviewedText = ({ reviewOpenedAt }: GroupRow): string => (reviewOpenedAt === null ? '成员已核对' : '改由群主核对')

@@ -4,7 +4,7 @@ import type { GroupId } from '@desk/shared/kernel/ids'
 import { GroupRefusedError } from '../group-errors.ts'
 import type { GroupDeps } from '../model/group-deps.ts'
 import { changeGroup, saveChange } from '../registry/change-group.ts'
-import { offerOwnership } from '../jobs/drift-handler.ts'
+import { offerOwnership } from './offer-ownership.ts'
 import { patchMembers } from '../model/group-queries.ts'
 import { answerOffer, closeOffers, listUseridsWithOpenOffer } from '../model/ownership-offer-queries.ts'
 

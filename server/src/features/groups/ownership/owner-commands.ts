@@ -26,7 +26,7 @@ import {
   patchMembers,
   putGrams,
 } from '../model/group-queries.ts'
-import { factsOf } from '../model/member-facts-queries.ts'
+import { findFacts } from '../model/member-facts-queries.ts'
 import { groupRulesSetting } from '../model/group-settings.ts'
 import { requestSignature, resetCharter } from '../registry/register-group.ts'
 import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
@@ -251,7 +251,7 @@ export const appointDeputy = (
     const { tx, group, actor } = context
     const members = await listGroupMembers(tx, group.id)
     const member = members.find(({ userid }) => sameUserid(userid, deputyId))
-    const facts = (await factsOf(tx, [deputyId], today(deps))).get(deputyId.toLowerCase())
+    const facts = await findFacts(tx, deputyId, today(deps))
     const isEligible =
       member?.goneReason === null &&
       member.removeAt === null &&

@@ -9,6 +9,10 @@ import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
 import { deleteGrams, type GroupRow, lockGroup, saveGroup } from '../model/group-queries.ts'
 import { syncGroupCards } from '../notices/sync-group-cards.ts'
 
+const WORKER = 'system:groups.apply'
+/** WeCom's code for a group that its owner dissolved. */
+export const DISSOLVED = 49008
+
 /** Ends a group that was dissolved in WeCom by its owner or not restored in time. */
 export async function endGroup(
   deps: GroupStepDeps,
@@ -22,7 +26,7 @@ export async function endGroup(
   await saveGroup(tx, group, {
     state: 'gone',
     isApplying: false,
-    trouble: why === 'dissolved' ? '49008' : null,
+    trouble: why === 'dissolved' ? String(DISSOLVED) : null,
     reviewOpenedAt: null,
     vacantSince: null,
     nextOwnerId: null,
@@ -30,8 +34,8 @@ export async function endGroup(
   })
   await deleteGrams(tx, id)
   await closePendingRequests(deps, tx, group)
-  await recordAudit(tx, { at: now, actor: 'system:groups.apply', action: `group.${why}`, object: id, details: {} })
-  await syncGroupCards(deps, tx, id, 'system:groups.apply')
+  await recordAudit(tx, { at: now, actor: WORKER, action: `group.${why}`, object: id, details: {} })
+  await syncGroupCards(deps, tx, id, WORKER)
 }
 
 /** Closes the open offers and join requests of a group that ends, and notifies the requesters. */

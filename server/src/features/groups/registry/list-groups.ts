@@ -10,7 +10,7 @@ import { cutPage, decodeCursor } from '../../../kernel/list-cursor.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import type { ListedGroup } from '../model/group-queries.ts'
-import { listGroupsById, listGroupsOf, listGroupsUnder, listOwnGroups, type Page } from '../model/list-queries.ts'
+import { listGroupsById, listGroupsOf, listGroupsUnder, listOwnGroups } from '../model/list-queries.ts'
 import { listGroupsOfferedTo } from '../model/ownership-offer-queries.ts'
 import { listResponsibleGroups, listLateGroups } from '../model/group-task-queries.ts'
 import { listGroupTasks } from './group-tasks.ts'
@@ -38,7 +38,7 @@ export async function listGroups(
     isFirst ? listGroupsOf(db, actor.userid) : [],
     isFirst ? listGroupsOfferedTo(db, actor.userid) : [],
     isFirst ? listResponsibleGroups(deps, actor) : [],
-    listBelow(deps, actor, { limit: PAGE_SIZE + 1, before }),
+    actor.adminOf.length === 0 ? null : listGroupsUnder(db, actor.adminOf, { limit: PAGE_SIZE + 1, before }),
   ])
   const own = waitingFirst(distinct([...led, ...memberOf]), actor)
   const people = await memberNames(
@@ -64,10 +64,6 @@ async function listWaiting(deps: ReadDeps, actor: MemberActor, who: GroupTaskOwn
   return { waiting: rows.map((row) => summaryOf(row, people, now)), late: [], own: [], offered: [], below: null }
 }
 
-async function listBelow(deps: ReadDeps, actor: MemberActor, page: Page): Promise<ListedGroup[] | null> {
-  return actor.adminOf.length === 0 ? null : listGroupsUnder(deps.db, actor.adminOf, page)
-}
-
 const distinct = (rows: readonly ListedGroup[]): ListedGroup[] => [
   ...new Map(rows.map((row) => [row.id, row])).values(),
 ]
@@ -79,9 +75,11 @@ function waitingFirst(rows: readonly ListedGroup[], { userid }: MemberActor): Li
   return [...rows.filter(waits), ...rows.filter((row) => !waits(row))]
 }
 
+/** Returns the people whom a row of the list names. */
 export const peopleOf = ({ ownerId, deputyId }: ListedGroup): string[] =>
   deputyId === null ? [ownerId] : [ownerId, deputyId]
 
+/** Returns a row of the list. */
 export const summaryOf = (group: ListedGroup, people: (userid: string) => MemberRef, now: Date): GroupSummary => ({
   id: group.id,
   name: group.name,
