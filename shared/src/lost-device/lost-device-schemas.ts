@@ -9,7 +9,7 @@ import { statedReasons } from './lost-device-reasons.ts'
 import { type LostAction, lostActions } from './lost-device-rules.ts'
 
 const moment = z.nullable(instant)
-const LABEL_MAX = 40
+export const LABEL_MAX = 40
 
 /** `label`: the reporter's name for the person, shown to them afterwards whether or not the person exists. */
 export const reportBody = z.strictObject({

@@ -85,7 +85,7 @@ describe('a restored database', () => {
       restored: { found: [{ topic: 'info_change.apply', done: 1, open: 0, unknown: 0 }] },
     })
     const before = recipients()
-    await pauseOutbox(kit.deps, ops, false)
+    await pauseOutbox(kit.deps, ops, { isPaused: false })
     await drainOutbox(kit.deps, await createVerifyFirstHandlers(kit))
     expect(kit.deps.wecom.updates).toEqual([])
     expect((await getRequest(kit.deps, applicant, view.id)).state).toBe('done')
@@ -99,7 +99,7 @@ describe('a restored database', () => {
     await declareRestored(kit.deps, 'declared')
     await reconcilePendingJobs(kit.deps, jobHandlers(kit.deps))
     expect((await mark(kit))?.found).toEqual([{ topic: 'info_change.apply', done: 0, open: 1, unknown: 0 }])
-    await pauseOutbox(kit.deps, ops, false)
+    await pauseOutbox(kit.deps, ops, { isPaused: false })
     await drainOutbox(kit.deps, await createVerifyFirstHandlers(kit))
     expect(kit.deps.wecom.updates).toHaveLength(1)
     expect((await getRequest(kit.deps, applicant, view.id)).state).toBe('done')
@@ -108,7 +108,7 @@ describe('a restored database', () => {
   test('a restored database sends notifications of requests made after the restore', async ({ kit }) => {
     const { applicant, ops, recipients } = await agreedChange(kit)
     await declareRestored(kit.deps, 'declared')
-    await pauseOutbox(kit.deps, ops, false)
+    await pauseOutbox(kit.deps, ops, { isPaused: false })
     const handlers = await createVerifyFirstHandlers(kit)
     await drainOutbox(kit.deps, handlers)
     const before = recipients().length
@@ -125,7 +125,7 @@ describe('a restored database', () => {
     changeInWecom(kit, subject.userid, { status: 2 })
     await reconcilePendingJobs(kit.deps, jobHandlers(kit.deps))
     expect((await mark(kit))?.found).toContainEqual({ topic: 'lost_device.prove', done: 1, open: 1, unknown: 0 })
-    await pauseOutbox(kit.deps, ops, false)
+    await pauseOutbox(kit.deps, ops, { isPaused: false })
     await drainOutbox(kit.deps, await createVerifyFirstHandlers(kit))
     expect(kit.deps.wecom.locks).toEqual([{ userid: other.userid, isEnabled: false }])
   })
@@ -139,7 +139,7 @@ describe('a restored database', () => {
     const suppressed = suppressUntilResumed(kit.deps, await mark(kit))
     const deps = { ...kit.deps, afterRestore: suppressed.afterRestore }
     await submitInfoChange({ ...kit, deps }, another, { position: { from: '店员', to: '主管' } })
-    await pauseOutbox(kit.deps, ops, false)
+    await pauseOutbox(kit.deps, ops, { isPaused: false })
     const before = recipients().length
     await drainOutbox(kit.deps, await createVerifyFirstHandlers(kit))
     expect(recipients()).toHaveLength(before)
@@ -164,7 +164,7 @@ describe('detectRestoredDatabase', () => {
     })
     // Another instance, which has also seen the lost hour, starts after ops have resumed the outbox.
     kit.deps.clock.advanceSeconds(60)
-    await pauseOutbox(kit.deps, ops, false)
+    await pauseOutbox(kit.deps, ops, { isPaused: false })
     await detectRestoredDatabase({ ...kit.deps, seen: memoryMark(ahead) })
     expect((await mark(kit))?.resumedAt).not.toBeNull()
   })

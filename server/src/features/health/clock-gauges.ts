@@ -2,6 +2,7 @@ import { SECOND_MS } from '@desk/shared/kernel/durations'
 import type { GaugeSource } from '../../ports/gauge-source.ts'
 import type { Wecom } from '../../ports/wecom.ts'
 
+/** Returns the gauge of the clock's deviation. */
 export const clockGauges = ({ clockSkewMs }: Pick<Wecom, 'clockSkewMs'>): readonly GaugeSource[] => [
   {
     name: 'desk_clock_skew_seconds',

@@ -15,7 +15,7 @@ type Options = {
   workerTickedAt: () => Date | null
 }
 
-/** Routes for load balancers and probes. They report which part is not ready, and nothing else about the installation. */
+/** Defines the routes for load balancers and probes. They report which part is not ready, and nothing else about the installation. */
 export const healthRoutes = ({ clock }: Pick<Deps, 'clock'>, { ping, workerTickedAt }: Options) =>
   new Hono<AppEnv>()
     .get('/healthz', (c) => c.json({ status: 'alive' }, 200))

@@ -1,6 +1,7 @@
 import type { GaugeSource } from '../../ports/gauge-source.ts'
 import type { Storage } from '../../ports/storage.ts'
 
+/** Returns the gauges of the disk of the database. */
 export const storageGauges = (storage: Storage): readonly GaugeSource[] => [
   {
     name: 'desk_storage_full',
@@ -19,6 +20,7 @@ export const storageGauges = (storage: Storage): readonly GaugeSource[] => [
   },
 ]
 
+/** Returns the gauge of the connection to the database. */
 export const databaseGauges = (ping: () => Promise<void>): readonly GaugeSource[] => [
   {
     name: 'desk_database_answers',

@@ -32,7 +32,7 @@ const toInstant = (ms: number | null) => (ms === null ? null : new Date(ms))
 
 const none = { count: 0, oldestAt: null }
 const noneFirst = { ...none, first: null }
-const noCases = { ...none, first: null, careLeft: null, urgent: [], taken: null }
+const noCases = { ...noneFirst, careLeft: null, urgent: [], taken: null }
 
 export type HomeDeps = ReadDeps & RequestTypeDeps & Pick<Deps, 'holidays'>
 
@@ -72,7 +72,7 @@ async function loadWaiting(
       home.mayHaveGroupTask || hasRole ? listWaitingGroups(deps, actor) : [],
       summarizePendingVersions(deps, actor),
       holdsRole(actor, 'compliance') ? summarizeOpenQuestions(db) : { ...none, oldestPolicyId: null },
-      home.hasOpenCampaign ? summarizeOwnConfirmations(deps, actor) : { ...none, first: null },
+      home.hasOpenCampaign ? summarizeOwnConfirmations(deps, actor) : noneFirst,
       holdsRole(actor, 'ops') ? countForOps(db, deps) : { stopped: none, proposals: none, apiKeys: none },
       home.mayHaveFeedbackTask ? summarizeFeedbackTasks(db, actor, deps.clock.now()) : noneFirst,
       home.mayHaveIncidentTask ? countIncidentTasks(deps, actor) : noneFirst,

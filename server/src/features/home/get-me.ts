@@ -4,6 +4,7 @@ import type { Me } from '@desk/shared/pages/page-schemas'
 import type { Identity } from '../../directory/identity-queries.ts'
 import type { Deps } from '../../kernel/deps.ts'
 
+/** Returns who the caller is, and what depends on their roles. */
 export const getMe = ({ site }: Pick<Deps, 'site'>, actor: MemberActor, identity: Identity): Me => ({
   userid: actor.userid,
   ...identity,

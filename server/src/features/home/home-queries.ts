@@ -29,7 +29,7 @@ export type HomeRow = MyPeople &
     own: OwnWaiting
   }
 
-/** Returns it in one statement, since every member opens the home page. */
+/** Returns the row of a member in one statement, since every member opens the home page. */
 export async function findHomeRow(deps: ReadDeps, userid: string): Promise<HomeRow> {
   const [row] = await homeStatement(deps.db).execute({ userid, me: userid.toLowerCase(), day: today(deps) })
   if (!row) throw new Error('a query without a source has one row')

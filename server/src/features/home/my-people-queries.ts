@@ -10,9 +10,9 @@ import {
   type CalendarOverrides,
   column,
   type ContactRow,
+  epochMs,
   isAwayOn,
   latestDecisions,
-  ms,
 } from '../requests/approvers/contact-queries.ts'
 
 type AdminRow = MemberRef & ContactRow & { isDeputy: boolean }
@@ -26,8 +26,6 @@ export type MyPeople = {
   overrides: CalendarOverrides
 }
 
-const matchesUserid = (stored: SQL, userid: SQL) => sql`lower(${stored}) = ${userid}`
-
 /** Returns the SQL of the columns of `MyPeople`. `me`: the userid in lower case. */
 export function peopleColumns(me: SQL, day: DayValue) {
   const admin = sql`(
@@ -35,7 +33,7 @@ export function peopleColumns(me: SQL, day: DayValue) {
       'isDeputy', ${roleGrants.isDeputy}, 'isAway', ${isAwayOn(day)}, 'decisions', ${latestDecisions})
     from (
       select main.path from members as self join departments as main on main.id = self.main_department_id
-      where ${matchesUserid(sql`self.userid`, me)}
+      where lower(self.userid) = ${me}
     ) as own
     join ${roleGrants} on ${roleGrants.departmentId} = any(own.path) and ${roleGrants.role} = 'dept_admin'
     join ${members} on lower(${members.userid}) = lower(${roleGrants.userid})
@@ -55,12 +53,12 @@ const acceptedGuardians = (me: SQL) => sql`(
   select coalesce(jsonb_agg(jsonb_build_object('userid', ${members.userid}, 'name', ${members.name})
     order by ${guardians.since}, ${members.userid}), '[]'::jsonb)
   from ${guardians} join ${members} on lower(${members.userid}) = lower(${guardians.guardianId})
-  where ${matchesUserid(sql`${guardians.wardId}`, me)} and ${guardians.state} = 'accepted' and ${members.status} <> ${LEFT})`
+  where lower(${guardians.wardId}) = ${me} and ${guardians.state} = 'accepted' and ${members.status} <> ${LEFT})`
 
 const invitations = (me: SQL) => sql`(
-  select jsonb_build_object('count', count(*), 'oldestMs', ${ms(sql`min(${guardians.since})`)})
+  select jsonb_build_object('count', count(*), 'oldestMs', ${epochMs(sql`min(${guardians.since})`)})
   from ${guardians} join ${members} on lower(${members.userid}) = lower(${guardians.wardId})
-  where ${matchesUserid(sql`${guardians.guardianId}`, me)} and ${guardians.state} = 'asked' and ${members.status} <> ${LEFT})`
+  where lower(${guardians.guardianId}) = ${me} and ${guardians.state} = 'asked' and ${members.status} <> ${LEFT})`
 
 /** Lists the guardians of a member who accepted, the earliest first. */
 export async function listAcceptedGuardians(db: Database, userid: string): Promise<MemberRef[]> {

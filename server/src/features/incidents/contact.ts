@@ -8,10 +8,10 @@ import { authorizeRole } from '../../access/authorize.ts'
 import { findMemberRow, mayAct, rolesOf } from '../../access/actor-queries.ts'
 import type { Database } from '../../db/database.ts'
 import { memberNames } from '../../directory/member-names.ts'
-import { InvalidInputError, SettingsChangedError } from '../../kernel/app-error.ts'
+import { InvalidInputError } from '../../kernel/app-error.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
-import { readSetting, writeSetting } from '../../kernel/settings-queries.ts'
+import { changeSetting, readSetting } from '../../kernel/settings-queries.ts'
 import { contactSetting, isOn, loadHandlingPeople } from './model/handling-people.ts'
 import { listAssignees, listEscalated } from './model/incident-queries.ts'
 
@@ -36,6 +36,7 @@ export async function getIncidentSetting(deps: ReadDeps, actor: MemberActor): Pr
 
 /** Steps of the escalation after which the leads know. */
 const LEADS_KNOW = escalationSteps.indexOf('leads') + 1
+/** Overdue incidents that are counted at most. */
 const LATE_MAX = 200
 
 /** Counts the overdue incidents by whoever has them: enough to see to it that somebody acts, and nothing of the incidents. */
@@ -84,8 +85,7 @@ export async function setContact(
       throw invalid('incident.not_independent')
     const value = { contact: { ...contact, userid: found.userid } }
     const actor = await actorWithRole(deps, tx, caller, 'ops_lead')
-    const isWritten = await writeSetting(tx, contactSetting, { value, by: actor.userid, at, ifVersion: version })
-    if (!isWritten) throw new SettingsChangedError()
+    await changeSetting(tx, contactSetting, { value, version, by: actor.userid, at })
     const entry = { at, actor: actor.userid, object: contactSetting.key, details: { userid: found.userid } }
     await recordAudit(tx, { ...entry, action: 'settings.change' })
   })

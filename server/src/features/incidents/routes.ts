@@ -49,7 +49,7 @@ const key = validate('header', idempotencyHeader)
 const emptyBody = z.strictObject({})
 const formQuery = z.strictObject({ group: z.optional(idSchema('group')) })
 
-/** Routes of reporters and handlers. */
+/** Defines the routes of reporters and handlers. */
 export const incidentRoutes = (deps: IncidentDeps & TokenDeps) =>
   new Hono<AppEnv>()
     .route('/unnamed', unnamedRoutes(deps))
@@ -92,8 +92,8 @@ export const incidentRoutes = (deps: IncidentDeps & TokenDeps) =>
       validate('json', commandBody),
       async (c) => {
         const idempotencyKey = c.req.valid('header')['idempotency-key']
-        const order = { ...c.req.valid('json'), ...c.req.valid('param'), idempotencyKey }
-        return c.json(await commandIncident(deps, c.var.actor, order), 200)
+        const command = { ...c.req.valid('json'), ...c.req.valid('param'), idempotencyKey }
+        return c.json(await commandIncident(deps, c.var.actor, command), 200)
       },
     )
     .post(
@@ -131,7 +131,7 @@ const refuseCookies = createMiddleware<AppEnv>((c, next) => {
   return next()
 })
 
-/** Routes without a session. They read neither address nor device, and nothing in them counts per person. */
+/** Defines the routes without a session. They read neither address nor device, and nothing in them counts per person. */
 const unnamedRoutes = (deps: IncidentDeps & TokenDeps) => {
   const requireToken = (token: string) => {
     if (!deps.memberTokens.accepts(token)) throw new ForeignOriginError()
@@ -174,7 +174,7 @@ const unnamedRoutes = (deps: IncidentDeps & TokenDeps) => {
     )
 }
 
-/** Routes of the settings of incidents. */
+/** Defines the routes of the settings of incidents. */
 export const incidentSettingRoutes = (deps: IncidentDeps) =>
   new Hono<AppEnv>()
     .get('/', describeJson('Get the settings of incidents', incidentSettingView), async (c) =>

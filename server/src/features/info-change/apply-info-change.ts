@@ -28,6 +28,8 @@ import { DISABLED } from '../../directory/member-drift.ts'
 
 /** The secret may not write, or not this member: people change it in the console (doc 90313). */
 const MANUAL_CODES: readonly number[] = [48002, 60011]
+/** WeCom's code for a department that does not exist (doc 90313). */
+const DEPARTMENT_GONE = '60123'
 /**
  * Writes the approved fields and reads them back. The intent is stored before the call; a later attempt that finds it
  * reads WeCom first, so that a lost response never leads to a second write.
@@ -114,7 +116,7 @@ async function obstacleTo(
   if (member.status === DISABLED) return 'member_disabled'
   const department = approved.find(({ field }) => field === 'department')
   // By id: a renamed department is still the requested one.
-  if (department && (await departmentLabel(deps.db, department.toId)) === '') return '60123'
+  if (department && (await departmentLabel(deps.db, department.toId)) === '') return DEPARTMENT_GONE
   return null
 }
 
@@ -142,7 +144,7 @@ async function recordPartlyWritten(
 
 type ManualReason = { isManual: boolean; cause?: 'seats_hidden' | 'other_writer' }
 
-/** Writes the fields. `manual`: people have to change some of them. */
+/** Writes the fields. `isManual`: people have to change some of them. */
 async function write(
   deps: RequestDeps & Pick<Deps, 'wecom'>,
   request: RequestRow,

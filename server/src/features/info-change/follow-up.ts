@@ -48,6 +48,7 @@ const disputesOf = (dispute: StoredDispute | undefined): FollowUp['disputes'] =>
   return [...disputesOf(dispute.before), { at, text, settledAt, answer }]
 }
 
+/** Returns what can still happen to a decided request, and what this actor may do. */
 export function followUpOf(request: RequestRow, actor: MemberActor, now: Date): Omit<FollowUp, 'waitsForNobody'> {
   const { outcome, applicantId } = request
   const isOps = holdsRole(actor, 'ops')

@@ -11,7 +11,7 @@ import { actsForEverybody, requireOwnMember } from './own-member.ts'
 import { today } from '../../access/grant-conditions.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import { loadExpectedAnswer } from '../requests/approvers/approver-contact.ts'
-import { requirePerson } from '../requests/approvers/people-queries.ts'
+import { type Person, requirePerson } from '../requests/approvers/people-queries.ts'
 import { findReason } from '../requests/model/request-reason.ts'
 import { findRequestToRepeat } from '../requests/model/find-request-to-repeat.ts'
 import { listUnfinishedRequests, listEvents } from '../requests/model/request-queries.ts'
@@ -73,7 +73,7 @@ async function againOf(
 /** Returns the present values of the fields that may be changed, in form order. */
 export async function fieldsFor(
   { db }: Pick<Deps, 'db'>,
-  person: Parameters<typeof currentValues>[1],
+  person: Person,
   { withClosed = false } = {},
 ): Promise<InfoChangeForm['fields']> {
   const values = await currentValues(db, person)

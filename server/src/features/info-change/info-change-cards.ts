@@ -1,6 +1,6 @@
 import { lengthOf } from '@desk/shared/kernel/text-length'
 import type { MessageTextName } from '@desk/shared/message-templates/message-templates'
-import { infoChange, type InfoField } from '@desk/shared/info-change/info-change'
+import type { InfoField } from '@desk/shared/info-change/info-change'
 import type { infoChangeReasons } from '@desk/shared/info-change/info-change-reasons'
 import type { RefusalReason } from '@desk/shared/requests/reasons'
 import { pagePaths } from '@desk/shared/pages/page-paths'
@@ -8,7 +8,7 @@ import { cardDay } from '../notifications/card-dates.ts'
 import type { ManualTask, RequestTypeHandler } from '../requests/model/request-type.ts'
 import type { RequestRow } from '../requests/model/request-queries.ts'
 import { verdictText } from '../requests/verdict-text.ts'
-import { approvedChanges, requestedChanges } from './requested-changes.ts'
+import { approvedChanges, payloadOf, requestedChanges } from './requested-changes.ts'
 
 /** Cards are read in WeCom, in Chinese; the pages that they open follow the reader's language. */
 const fieldNames = {
@@ -64,7 +64,7 @@ export const infoChangeCards: RequestTypeHandler['cards'] = {
 
   result: (request, decider) => {
     const verdicts = Object.values(request.outcome.verdicts)
-    const { effectiveOn } = infoChange.payload.parse(request.payload)
+    const { effectiveOn } = payloadOf(request)
     const agreed = verdicts.filter(({ verdict }) => verdict === 'agree').length
     return {
       text: resultText(request, agreed, verdicts.length),

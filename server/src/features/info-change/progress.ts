@@ -76,12 +76,12 @@ function manualPhaseOf(member: WecomMember, open: readonly ApprovedChange[], isM
 }
 
 type Verification = Omit<Reading, 'isManual' | 'cause'>
-const isManualPhase = ({ phase }: Pick<RequestRow, 'phase'>) => phase === 'awaiting_proof'
+const waitsForManualWrite = ({ phase }: Pick<RequestRow, 'phase'>) => phase === 'awaiting_proof'
 
 /** Returns the fields that a verification left open for the same people; null: it is done, or other people are next. */
 export function leftOpen(request: RequestRow, { member, values, approved }: Verification): InfoField[] | null {
   const open = differing(values, approved)
-  if (open.length === 0 || manualPhaseOf(member, open, isManualPhase(request)) !== request.phase) return null
+  if (open.length === 0 || manualPhaseOf(member, open, waitsForManualWrite(request)) !== request.phase) return null
   return open.map(({ field }) => field)
 }
 
@@ -90,7 +90,7 @@ export const concludeVerification = (
   tx: Tx,
   request: RequestRow,
   verification: Verification,
-): Promise<unknown> => conclude(deps, tx, request.id, { ...verification, isManual: isManualPhase(request) })
+): Promise<unknown> => conclude(deps, tx, request.id, { ...verification, isManual: waitsForManualWrite(request) })
 
 /** Ends the request as failed. `STOPPED`: its job is a dead letter, and the management department decides. */
 export async function stop(

@@ -46,13 +46,13 @@ export const infoChangeRoutes = (deps: SubmitDeps) =>
 
 /** Adds the routes under `/api/requests/:id`: the follow-up of the decision. */
 export const infoChangeFollowUpRoutes = (deps: SubmitDeps & Pick<Deps, 'wecom'>) => {
-  const looks = rateWindow(deps.clock, VERIFY_LIMIT)
+  const taps = rateWindow(deps.clock, VERIFY_LIMIT)
   return new Hono<AppEnv>()
     .post(
       '/:id/look',
       describeJson('Verify the change in WeCom now', requestView),
       validate('param', requestParam),
-      async (c) => c.json(await verifyNow(deps, c.var.actor, c.req.valid('param').id, looks), 200),
+      async (c) => c.json(await verifyNow(deps, c.var.actor, c.req.valid('param').id, taps), 200),
     )
     .post(
       '/:id/dispute',

@@ -21,7 +21,12 @@ import { type CurrentValues, currentValues, departmentLabel } from './current-va
 import { fieldSetting } from './field-settings.ts'
 import { requestedChanges } from './requested-changes.ts'
 
-/** Validates a submission. @throws when a field may not be requested, changed since, or has an open request */
+/**
+ * Validates a submission.
+ *
+ * @throws InvalidInputError when a field may not be requested, OldValuesChangedError when it changed since, and
+ * FieldAlreadyOpenError when it has an open request
+ */
 export async function validateInfoChange(
   tx: Tx,
   applicant: Person,

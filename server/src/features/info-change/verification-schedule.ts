@@ -9,6 +9,7 @@ const SOON_MS = 10 * MINUTE_MS
  * a fifth of the company's members (doc 95402): after 10 minutes, 1 hour, 6 hours, then once a day.
  */
 const LATE_MS = DAY_MS
+/** The next wait is so many times as long as all before it. */
 const TIMES = 5
 
 /** Returns when to verify again what people have to change, if it has been waited for since `since`. */

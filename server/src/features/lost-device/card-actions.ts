@@ -1,6 +1,5 @@
 import { sameUserid } from '@desk/shared/kernel/ids'
-import { AppError } from '../../kernel/app-error.ts'
-import { type CardAction, freshCode } from '../notifications/card-action.ts'
+import { type CardAction, freshCode, refusalOf } from '../notifications/card-action.ts'
 import { findActiveActor } from '../../access/find-active-actor.ts'
 import { type JobHandler, noWrites } from '../../outbox/run-job.ts'
 import { findCard, saveCard } from '../notifications/card-queries.ts'
@@ -26,18 +25,12 @@ export const lostCardActionHandler = (deps: CaseDeps): JobHandler => ({
     if (decision === undefined || seenHash === undefined) return noWrites
     await checkpoint((tx) => saveCard(tx, card.taskId, freshCode(deps, action)))
     const command = { id: card.requestId, version: null, seenHash, decision: decision as 'lock' | 'dismiss', note: '' }
-    const isRefused = await decideCase(deps, actor, command).then(
-      () => false,
-      (error: unknown) => {
-        if (error instanceof AppError) return true
-        throw error
-      },
-    )
+    const refusal = await refusalOf(decideCase(deps, actor, command))
     return async (tx) => {
       await answerCardAction(tx, card.taskId, deps.clock.now())
       // The decision is not possible from the chat and the review is still open: send a new card; the page states the
       // reason.
-      if (isRefused)
+      if (refusal)
         await enqueueCaseNotice(deps, tx, { id: card.requestId }, 'device.urgent_review', [card.userid], card.taskId)
     }
   },

@@ -26,6 +26,7 @@ import { Hono } from 'hono'
 import * as z from 'zod/mini'
 import type { AppEnv } from '../../http/app-env.ts'
 import { describeJson } from '../../http/describe-json.ts'
+import { idempotencyHeader } from '../../http/idempotency-header.ts'
 import { validate } from '../../http/validate.ts'
 import { readCaseViewCookie, writeCaseViewCookie } from '../../http/case-view-cookie.ts'
 import type { CaseDeps, CaseEffectDeps } from './cases/case-deps.ts'
@@ -49,8 +50,6 @@ import {
 import { replayReportAnswer } from './report/replay-report-answer.ts'
 import { reportLost } from './report/report-lost.ts'
 
-/** Idempotency key that the browser creates when the form opens; at most 255 characters, as at Stripe. */
-const keyHeader = z.object({ 'idempotency-key': z.string().check(z.regex(/^[A-Za-z0-9_-]{8,255}$/)) })
 const param = validate('param', z.object({ id: idSchema('request') }))
 const command = validate('json', lostCommand)
 
@@ -69,7 +68,7 @@ export const lostDeviceRoutes = (deps: CaseEffectDeps) =>
     .post(
       '/reports',
       describeJson('Report a lost device', reportAnswer, 201),
-      validate('header', keyHeader),
+      validate('header', idempotencyHeader),
       validate('json', reportBody),
       async (c) => {
         const idempotencyKey = c.req.valid('header')['idempotency-key']
@@ -89,6 +88,7 @@ export const lostDeviceRoutes = (deps: CaseEffectDeps) =>
     })
     .route('/cases', commandRoutes(deps))
 
+/** Defines the commands on a case. */
 const commandRoutes = (deps: CaseEffectDeps) =>
   new Hono<AppEnv>()
     .post(
@@ -163,6 +163,7 @@ const commandRoutes = (deps: CaseEffectDeps) =>
       async (c) => c.json(await exportCase(deps, c.var.actor, c.req.valid('param').id), 200),
     )
 
+/** Defines the routes of guardians. */
 export const guardianRoutes = (deps: CaseDeps) =>
   new Hono<AppEnv>()
     .get('/', describeJson("List the caller's guardians and wards", guardianList), async (c) =>
@@ -181,6 +182,7 @@ export const guardianRoutes = (deps: CaseDeps) =>
       c.json(await removeGuardian(deps, c.var.actor, c.req.valid('json').userid), 200),
     )
 
+/** Defines the routes of the on-call roster. */
 export const onCallRoutes = (deps: ReadDeps) =>
   new Hono<AppEnv>()
     .get('/', describeJson('Get the on-call roster', dutyView), async (c) =>

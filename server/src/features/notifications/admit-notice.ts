@@ -1,4 +1,4 @@
-import { MINUTE_MS } from '@desk/shared/kernel/durations'
+import { HOUR_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
 import { admit, applicantEvents, budgetDay } from '@desk/shared/notices/notice-policy'
 import { instantOf, nextTimeOutsideQuietHours, type WorkingCalendar } from '@desk/shared/kernel/working-calendar'
 import type { Tx } from '../../db/database.ts'
@@ -60,7 +60,7 @@ export async function admitNotice(
 }
 
 /** Longer than any night. */
-const NIGHT_MS = 16 * 60 * MINUTE_MS
+const NIGHT_MS = 16 * HOUR_MS
 
 /** Returns the applicant's approval cards of this night; by day none count, and nothing is queried. */
 async function approvalsTonight(tx: Tx, notice: NoticeRow, calendar: WorkingCalendar, now: Date): Promise<Date[]> {

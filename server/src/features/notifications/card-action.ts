@@ -1,3 +1,4 @@
+import { AppError } from '../../kernel/app-error.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { type JobHandler, noWrites } from '../../outbox/run-job.ts'
 
@@ -11,6 +12,16 @@ export const freshCode = ({ clock }: Pick<Deps, 'clock'>, { responseCode }: Card
   responseCode,
   pressedAt: clock.now(),
 })
+
+/** Returns the error by which a use case refused; null when it did not. @throws the error of a failure */
+export const refusalOf = (result: Promise<unknown>): Promise<AppError | null> =>
+  result.then(
+    () => null,
+    (error: unknown) => {
+      if (error instanceof AppError) return error
+      throw error
+    },
+  )
 
 /**
  * Dispatches card actions by the part of their key before the colon. An unknown key belongs to another version of this

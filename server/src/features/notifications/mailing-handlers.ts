@@ -6,7 +6,7 @@ import { DUPLICATE_WINDOW_S } from '../../ports/wecom.ts'
 import { CLOSED_MAILING_TOPIC, closedMailingHandler } from './close-mailings.ts'
 import { type MailingRow, requireMailing, saveMailing, settleNotices } from './mailing-queries.ts'
 import type { SendDeps } from './notice-deps.ts'
-import { OPEN, SOURCE } from './notice-text.ts'
+import { OPEN, toCard } from './notice-text.ts'
 import { MAILING_TOPIC, type MailingNotice } from './plan-mailing.ts'
 import { requireOutsideQuietHours } from './quiet-hours.ts'
 import { callWecom } from './send-card.ts'
@@ -69,17 +69,9 @@ const isRepeatDropped = ({ clock }: Pick<Deps, 'clock'>, at: Date) =>
 async function send(deps: SendDeps, mailings: Mailings, mailing: MailingRow) {
   const { id, userids, about } = mailing
   const notice = await mailings.noticeOf(mailing)
-  const { path, ...text } = mailing.card
-  const { undelivered, responseCode } = await callWecom(deps, (wecom) =>
-    wecom.sendCards(userids, {
-      ...text,
-      taskId: id,
-      source: SOURCE,
-      url: `${deps.site.publicUrl}${path}`,
-      // With a button where card actions are received: its response code allows the card to be replaced once one member has acted.
-      ...(about !== null && deps.site.hasAppCallback ? { button: OPEN } : {}),
-    }),
-  )
+  // The response code of a button allows the card to be replaced once one member has acted.
+  const card = toCard(deps, id, about === null ? mailing.card : { ...mailing.card, button: OPEN })
+  const { undelivered, responseCode } = await callWecom(deps, (wecom) => wecom.sendCards(userids, card))
   const failed = new Set(undelivered.map((userid) => userid.toLowerCase()))
   const hasFailed = (userid: string) => failed.has(userid.toLowerCase())
   const reach = {

@@ -14,7 +14,8 @@ export type CardContent = Pick<NoticeCard, 'title' | 'subtitle' | 'button' | 'ac
 /** Caption of a button that only opens the page of the card. */
 export const OPEN = '去看看'
 
-export const SOURCE = '企微自助'
+/** The name of the app at the head of a card. */
+const SOURCE = '企微自助'
 
 /** Returns the text of a message, with its placeholders filled. */
 export async function textOf(deps: Pick<Deps, 'db'>, name: MessageTextName, values: Readonly<Record<string, string>>) {

@@ -13,6 +13,7 @@ import { type FoundJob, listDead, listOthers } from './find-jobs-queries.ts'
 import { subjectsOf } from './job-subjects-queries.ts'
 import { backlogByTopic, countDeadByCause, DAY_JOBS_MAX, endedSince } from './outbox-admin-queries.ts'
 
+/** Maximum number of dead letters shown. */
 const SHOWN = 100
 /** Members that a name may mean. */
 const PEOPLE_MAX = 100

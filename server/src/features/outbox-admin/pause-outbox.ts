@@ -8,7 +8,11 @@ import { restoreMarker } from '../../outbox/restore-marker.ts'
 import { wakeWorker } from '../../outbox/wake-worker.ts'
 
 /** Pauses or resumes the outbox of all instances, from the next claim on. Jobs in progress are finished. */
-export async function pauseOutbox(deps: ReadDeps, actor: MemberActor, isPaused: boolean): Promise<void> {
+export async function pauseOutbox(
+  deps: ReadDeps,
+  actor: MemberActor,
+  { isPaused }: { isPaused: boolean },
+): Promise<void> {
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     const before = await readSetting(tx, outboxPause)

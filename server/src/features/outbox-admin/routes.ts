@@ -16,7 +16,7 @@ import { getOutbox } from './get-outbox.ts'
 import { pauseOutbox } from './pause-outbox.ts'
 import { requeueDeadLetters } from './requeue-dead-letter.ts'
 
-/** Routes of the outbox page. Each change responds with the current page data. */
+/** Defines the routes of the outbox page. Each change responds with the current page data. */
 export const outboxRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>, handlers: JobHandlers) =>
   new Hono<AppEnv>()
     .get(
@@ -26,11 +26,11 @@ export const outboxRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>, 
       async (c) => c.json(await getOutbox(deps, handlers, c.var.actor, c.req.valid('query')), 200),
     )
     .post('/pause', describeJson('Pause the outbox', outboxHealth), async (c) => {
-      await pauseOutbox(deps, c.var.actor, true)
+      await pauseOutbox(deps, c.var.actor, { isPaused: true })
       return c.json(await getOutbox(deps, handlers, c.var.actor), 200)
     })
     .post('/resume', describeJson('Resume the outbox', outboxHealth), async (c) => {
-      await pauseOutbox(deps, c.var.actor, false)
+      await pauseOutbox(deps, c.var.actor, { isPaused: false })
       return c.json(await getOutbox(deps, handlers, c.var.actor), 200)
     })
     .post(

@@ -54,7 +54,7 @@ const readerOf = (c: Context<AppEnv>): Omit<Reader, 'caseViewToken'> => ({
 /** Returns whether a client runs on a computer, by what it says of itself. */
 const isDeskClient = (userAgent: string): boolean => /Windows NT|Macintosh/.test(userAgent) && !/Mobile/.test(userAgent)
 
-/** Routes of all pages. Each page has its own URL, which can be reloaded. */
+/** Defines the routes of all pages. Each page has its own URL, which can be reloaded. */
 export function pageRoutes(deps: PageDeps) {
   const show = async (c: Context<AppEnv>) => {
     const actor = (c.get('actor') as MemberActor | undefined) ?? null // Absent on pages that a case-view token opens.

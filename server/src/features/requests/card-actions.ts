@@ -1,8 +1,8 @@
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../db/database.ts'
-import { AppError } from '../../kernel/app-error.ts'
+import type { AppError } from '../../kernel/app-error.ts'
 import { ChangedMeanwhileError } from './request-errors.ts'
-import { type CardAction, freshCode } from '../notifications/card-action.ts'
+import { type CardAction, freshCode, refusalOf } from '../notifications/card-action.ts'
 import { findActiveActor } from '../../access/find-active-actor.ts'
 import { type JobHandler, noWrites } from '../../outbox/run-job.ts'
 import { approvedHash } from './cards/card-key.ts'
@@ -29,13 +29,7 @@ export function cardActionHandler(deps: RequestDeps): JobHandler {
       deps.failPoints.hit('card_action.code_kept')
       if (await hasDecidedSince(deps, card)) return (tx) => closeCard(deps, tx, card.taskId)
       const command = { id: card.requestId, version: null, seenHash, key: `card-${card.taskId}` }
-      const refusal = await approveRequest(deps, actor, command).then(
-        () => null,
-        (error: unknown) => {
-          if (error instanceof AppError) return error
-          throw error
-        },
-      )
+      const refusal = await refusalOf(approveRequest(deps, actor, command))
       return (tx) => answer(deps, tx, card, refusal)
     },
   }

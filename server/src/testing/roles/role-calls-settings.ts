@@ -99,7 +99,7 @@ export const settingCalls: RoleCalls = {
     body: {},
   }),
   'POST /api/settings/outbox/resume': async (kit, { author }) => {
-    await pauseOutbox(kit.deps, author, true)
+    await pauseOutbox(kit.deps, author, { isPaused: true })
     return { by: author, path: `${settings}/outbox/resume`, body: {} }
   },
   'POST /api/settings/outbox/:id/retry': async (kit, people) => {

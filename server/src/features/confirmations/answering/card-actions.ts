@@ -1,9 +1,8 @@
 import type { CampaignId } from '@desk/shared/kernel/ids'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { findActiveActor } from '../../../access/find-active-actor.ts'
-import { AppError } from '../../../kernel/app-error.ts'
 import { type JobHandler, noWrites } from '../../../outbox/run-job.ts'
-import { type CardAction, freshCode } from '../../notifications/card-action.ts'
+import { type CardAction, freshCode, refusalOf } from '../../notifications/card-action.ts'
 import { findNotice, saveNotice } from '../../notifications/notice-queries.ts'
 import { replacePressedCard, enqueueChanged } from '../asking/asking-cards.ts'
 import { HASH_LENGTH } from '../asking/asking-queries.ts'
@@ -29,13 +28,8 @@ export const confirmationCardActions = (deps: AnswerDeps): JobHandler => ({
     if (!seen || !notice || !actor || !sameUserid(notice.userid, action.userid)) return noWrites
     await checkpoint((tx) => saveNotice(tx, notice.taskId, freshCode(deps, action)))
     const id = (notice.objectId.split(':')[0] ?? '') as CampaignId
-    const refusal = await answerConfirmation(deps, actor, { id, answer: 'ok', hash: seen.hash, method: 'card' }).then(
-      () => null,
-      (error: unknown) => {
-        if (error instanceof AppError) return error
-        throw error
-      },
-    )
+    const answer = { id, answer: 'ok', hash: seen.hash, method: 'card' } as const
+    const refusal = await refusalOf(answerConfirmation(deps, actor, answer))
     return async (tx) => {
       await replacePressedCard(tx, notice.taskId, deps.clock.now())
       if (!(refusal instanceof DataChangedError)) return

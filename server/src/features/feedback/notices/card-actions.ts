@@ -1,9 +1,8 @@
 import type { FeedbackVerdict } from '@desk/shared/feedback/feedback-flow'
 import { idSchema, sameUserid } from '@desk/shared/kernel/ids'
 import { findActiveActor } from '../../../access/find-active-actor.ts'
-import { AppError } from '../../../kernel/app-error.ts'
 import { type JobHandler, noWrites } from '../../../outbox/run-job.ts'
-import { type CardAction, freshCode } from '../../notifications/card-action.ts'
+import { type CardAction, freshCode, refusalOf } from '../../notifications/card-action.ts'
 import { findNotice, saveNotice } from '../../notifications/notice-queries.ts'
 import { enqueueCardJobs } from '../../notifications/notices.ts'
 import { judgeAnswer } from '../asking/judge-answer.ts'
@@ -33,14 +32,8 @@ export const feedbackCardActionHandler = (deps: FeedbackDeps): JobHandler => ({
     if (!id || !notice || !actor || !sameUserid(notice.userid, action.userid)) return noWrites
     await checkpoint((tx) => saveNotice(tx, notice.taskId, freshCode(deps, action)))
     const judged = { id, round: Number(round), verdict: verdict as FeedbackVerdict, text: '' }
-    const isRefused = await judgeAnswer(deps, actor, judged).then(
-      () => false,
-      (error: unknown) => {
-        if (error instanceof AppError) return true
-        throw error
-      },
-    )
-    const what = results[isRefused ? 'refused' : judged.verdict]
+    const refusal = await refusalOf(judgeAnswer(deps, actor, judged))
+    const what = results[refusal ? 'refused' : judged.verdict]
     const overwriting = { runAt: deps.clock.now(), payload: { values: { what } } }
     return (tx) => enqueueCardJobs(tx, FEEDBACK_OVER_TOPIC, [notice.taskId], overwriting)
   },

@@ -1,6 +1,7 @@
 import type { GroupId } from '@desk/shared/kernel/ids'
 import { and, asc, eq, gt, isNull, lt, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
+import { matchesUserid } from '../../../db/matches-userid.ts'
 import { rowsOf } from '../../../db/rows-of.ts'
 import { chatGroups, groupMembers, partners } from '../../../db/schema/index.ts'
 
@@ -107,7 +108,7 @@ export async function listMemberships(db: Database, userid: string, after: strin
   const asOwner = db
     .select({ id: chatGroups.id })
     .from(chatGroups)
-    .where(and(eq(sql`lower(${chatGroups.ownerId})`, key), gt(chatGroups.id, after as GroupId)))
+    .where(and(matchesUserid(chatGroups.ownerId, userid), gt(chatGroups.id, after as GroupId)))
   const both = asMember.union(asOwner).as('both')
   const rows = await db.select({ id: both.id }).from(both).orderBy(asc(both.id)).limit(limit)
   return rows.map(({ id }) => id)

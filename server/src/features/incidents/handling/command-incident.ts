@@ -17,7 +17,7 @@ import { prepareMeasure, recordMeasure } from './take-measure.ts'
 import { type CommandContext, lockHandledCase, type OpenedCase, requireCommand } from './open-case.ts'
 import { getCase } from './view-case.ts'
 
-type Order = CommandBody & { id: IncidentId; idempotencyKey: string }
+type CommandInput = CommandBody & { id: IncidentId; idempotencyKey: string }
 
 /**
  * Runs a command of a handler. State, permission and version are checked under a lock; the log, the audit and the
@@ -26,19 +26,19 @@ type Order = CommandBody & { id: IncidentId; idempotencyKey: string }
 export async function commandIncident(
   deps: IncidentDeps,
   caller: MemberActor,
-  order: Order,
+  input: CommandInput,
 ): Promise<{ incident: IncidentCase | null }> {
-  const lostCaseId = await prepareMeasure(deps, caller, order)
+  const lostCaseId = await prepareMeasure(deps, caller, input)
   await deps.db.transaction(async (tx) => {
-    const opened = await lockHandledCase(deps, tx, caller, order.id)
-    const next = requireCommand(opened, order.command, order.version)
+    const opened = await lockHandledCase(deps, tx, caller, input.id)
+    const next = requireCommand(opened, input.command, input.version)
     const calendar = await loadCalendar({ ...deps, db: tx })
-    const context = { ...opened, tx, next, order, calendar }
+    const context = { ...opened, tx, next, input, calendar }
     const patch = await run(deps, context, lostCaseId)
     await saveIncident(tx, opened.incident, { state: next, ...patch })
   })
   // Who recused themselves sees nothing more of it.
-  return { incident: order.command === 'recuse' ? null : await getCase(deps, caller, order.id) }
+  return { incident: input.command === 'recuse' ? null : await getCase(deps, caller, input.id) }
 }
 
 async function run(
@@ -46,14 +46,14 @@ async function run(
   context: CommandContext,
   lostCaseId: RequestId | null,
 ): Promise<Partial<NewIncident>> {
-  const { tx, incident, viewer, order, calendar } = context
+  const { tx, incident, viewer, input, calendar } = context
   const actor = viewer.actor.userid
   const now = deps.clock.now()
   const record = (type: IncidentEventType, detail: Record<string, unknown> = {}) =>
     recordStep(deps, tx, incident.id, { type, actor, detail })
   const notify = (text: 'incident.progress' | 'incident.asked', occasion: string) =>
     notifyReporter(deps, tx, incident, text, occasion)
-  switch (order.command) {
+  switch (input.command) {
     case 'acknowledge':
       await notify('incident.progress', await record('acknowledged'))
       return { handlerId: actor, ...startHandling(calendar, now, incident.severity) }
@@ -67,36 +67,36 @@ async function run(
       await notify('incident.progress', await record('reopened'))
       return { closedAt: null, ...startHandling(calendar, now, incident.severity) }
     case 'ask':
-      await write(deps, context, 'reporter', order.text)
+      await write(deps, context, 'reporter', input.text)
       await notify('incident.asked', await record('asked'))
       return { pausedAt: now }
     case 'reply':
-      await write(deps, context, 'reporter', order.text)
+      await write(deps, context, 'reporter', input.text)
       await notify('incident.progress', await record('replied'))
       return {}
     case 'note':
-      await write(deps, context, 'internal', order.text)
+      await write(deps, context, 'internal', input.text)
       await record('noted')
       return {}
     case 'severity':
-      await record('severity', { severity: order.severity })
+      await record('severity', { severity: input.severity })
       return {
-        severity: order.severity,
-        ...withSeverity(calendar, { dueAt: incident.dueAt, reportedAt: incident.at, now }, order.severity),
+        severity: input.severity,
+        ...withSeverity(calendar, { dueAt: incident.dueAt, reportedAt: incident.at, now }, input.severity),
       }
     case 'restrict':
-      await notify('incident.progress', await record(order.isRestricted ? 'restricted' : 'unrestricted'))
-      return { isRestricted: order.isRestricted }
+      await notify('incident.progress', await record(input.isRestricted ? 'restricted' : 'unrestricted'))
+      return { isRestricted: input.isRestricted }
     case 'close': {
-      const { result, text } = order
+      const { result, text } = input
       await notify('incident.progress', await record('closed', { result }))
       return { outcome: result, outcomeText: text, closedAt: now, pausedAt: null }
     }
     case 'act':
-      await write(deps, context, 'internal', order.text)
-      return { ...resume(calendar, incident, now), ...(await recordMeasure(deps, { ...context, order }, lostCaseId)) }
+      await write(deps, context, 'internal', input.text)
+      return { ...resume(calendar, incident, now), ...(await recordMeasure(deps, { ...context, input }, lostCaseId)) }
     case 'recuse':
-      return recuse(deps, { ...context, order })
+      return recuse(deps, { ...context, input })
     case 'release':
       return release(deps, context)
   }
@@ -104,7 +104,7 @@ async function run(
 
 async function write(
   deps: IncidentDeps,
-  { tx, incident, viewer, order }: CommandContext,
+  { tx, incident, viewer, input }: CommandContext,
   channel: 'reporter' | 'internal',
   text: string,
 ): Promise<void> {
@@ -115,7 +115,7 @@ async function write(
     authorId: viewer.actor.userid,
     text,
     at: deps.clock.now(),
-    idempotencyKey: order.idempotencyKey,
+    idempotencyKey: input.idempotencyKey,
   })
   // The first call with this key advanced the version, so a repeated one is refused before this.
   if (!isNew) throw new ChangedMeanwhileError({ current: null })
@@ -126,10 +126,10 @@ async function recuse(
   deps: IncidentDeps,
   context: CommandContext<Extract<CommandBody, { command: 'recuse' }>>,
 ): Promise<Partial<NewIncident>> {
-  const { tx, incident, viewer, order, calendar } = context
+  const { tx, incident, viewer, input, calendar } = context
   const { userid } = viewer.actor
   const at = deps.clock.now()
-  await write(deps, context, 'internal', order.reason)
+  await write(deps, context, 'internal', input.reason)
   await endAssignment(tx, incident.id, userid, { endedAt: at, endReason: 'recused' })
   await recordStep(deps, tx, incident.id, { type: 'recused', actor: userid })
   const wasHandler = incident.handlerId !== null && sameUserid(incident.handlerId, userid)

@@ -9,7 +9,7 @@ import * as z from 'zod/mini'
 import { pathNames } from '../../../directory/department-names.ts'
 import { loadDisplayNames } from '../../../directory/load-display-names.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { decodeCursor, encodeCursor } from '../../../kernel/list-cursor.ts'
+import { decodeCursor, cutPage } from '../../../kernel/list-cursor.ts'
 import { listLargeDepartments } from '../model/department-size-queries.ts'
 import { authorizeHandling } from '../model/handling-people.ts'
 import {
@@ -23,6 +23,7 @@ import { describeIntake } from '../model/intake-queries.ts'
 import { reportedGroups } from '../model/reported-group-queries.ts'
 import { caseRowOf, shownPath } from './view-case.ts'
 
+/** The board counts the incidents of so many days by department. */
 const COUNTED_DAYS = 90
 const cursor = z.tuple([instantInput, idSchema('incident')])
 
@@ -40,7 +41,10 @@ export async function listCases(
     after: place && { at: new Date(place[0]), id: place[1] },
     limit: CASES_PER_PAGE + 1,
   })
-  const shown = rows.slice(0, CASES_PER_PAGE)
+  const { shown, next } = cutPage(rows, CASES_PER_PAGE, ({ dueAt, closedAt, id }) => [
+    (show === 'open' ? dueAt : (closedAt ?? dueAt)).toISOString(),
+    id,
+  ])
   const isFirst = show === 'open' && place === null
   const recent = isFirst ? await listRecent(deps, viewer) : null
   const all = [...shown, ...(recent?.rows ?? [])]
@@ -58,13 +62,9 @@ export async function listCases(
   const large = await listLargeDepartments(db, departmentIds)
   const groups = await reportedGroups(db, all)
   const rowOf = (row: IncidentRow) => caseRowOf(row, { names, groups, large }, authors.get(row.id))
-  const last = shown.at(-1)
   return {
     items: shown.map(rowOf),
-    next:
-      rows.length > CASES_PER_PAGE && last
-        ? encodeCursor([(show === 'open' ? last.dueAt : (last.closedAt ?? last.dueAt)).toISOString(), last.id])
-        : null,
+    next,
     show,
     recent: recent && { items: recent.rows.map(rowOf), count: recent.count },
     intake: isFirst ? await describeIntake(deps, viewer) : null,

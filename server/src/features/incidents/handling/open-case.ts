@@ -37,7 +37,7 @@ export type CommandContext<Command extends CommandBody = CommandBody> = OpenedCa
   tx: Tx
   next: IncidentState
   calendar: WorkingCalendar
-  order: Command & { id: IncidentId; idempotencyKey: string }
+  input: Command & { id: IncidentId; idempotencyKey: string }
 }
 
 const factsOf = (

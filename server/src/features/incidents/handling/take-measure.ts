@@ -3,6 +3,7 @@ import type { CommandBody } from '@desk/shared/incidents/incident-case-schemas'
 import { isInvolved } from '@desk/shared/incidents/incident-flow'
 import { type IncidentId, type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import { isOverPhase } from '@desk/shared/lost-device/lost-device'
+import { LABEL_MAX } from '@desk/shared/lost-device/lost-device-schemas'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { findGroupRow } from '../../groups/model/group-queries.ts'
@@ -25,21 +26,21 @@ type Measure = Extract<CommandBody, { command: 'act' }>
 export async function prepareMeasure(
   deps: IncidentDeps,
   caller: MemberActor,
-  order: CommandBody & { id: IncidentId },
+  input: CommandBody & { id: IncidentId },
 ): Promise<RequestId | null> {
-  if (order.command !== 'act' || order.action !== 'lock') return null
-  const opened = await openCase(deps.db, caller, order.id)
-  requireCommand(opened, 'act', order.version)
-  const subjectId = order.userid ?? ''
+  if (input.command !== 'act' || input.action !== 'lock') return null
+  const opened = await openCase(deps.db, caller, input.id)
+  requireCommand(opened, 'act', input.version)
+  const subjectId = input.userid ?? ''
   const label = (await memberNames(deps.db, [subjectId]))(subjectId).name
   return openLostCase(deps, caller, {
     subjectId,
-    label: label.slice(0, 40),
+    label: label.slice(0, LABEL_MAX),
     why: 'unstated',
     lastSeenAt: null,
     note: '',
-    // A repeated order has the same version, a later one another.
-    idempotencyKey: `incident-${order.id}-${String(order.version)}-${subjectId.toLowerCase()}`,
+    // A repeated command has the same version, a later one another.
+    idempotencyKey: `incident-${input.id}-${String(input.version)}-${subjectId.toLowerCase()}`,
   })
 }
 
@@ -47,7 +48,7 @@ export async function prepareMeasure(
 async function openLostCase(deps: IncidentDeps, caller: MemberActor, lost: Report): Promise<RequestId> {
   const { id } = (await reportLost(deps, caller, lost)).answer
   if (!isOverPhase((await requireCase(deps.db, id)).phase)) return id
-  // The case of an order that was not recorded ended before the order was repeated.
+  // The case of a command that was not recorded ended before the command was repeated.
   return openLostCase(deps, caller, { ...lost, idempotencyKey: `${lost.idempotencyKey}-${id}` })
 }
 
@@ -57,8 +58,8 @@ export async function recordMeasure(
   context: CommandContext<Measure>,
   lostCaseId: RequestId | null,
 ): Promise<Partial<NewIncident>> {
-  const { tx, incident, viewer, order } = context
-  const { action } = order
+  const { tx, incident, viewer, input } = context
+  const { action } = input
   const actor = viewer.actor.userid
   const occasion = await recordStep(deps, tx, incident.id, { type: 'acted', actor, detail: { action } })
   await notifyReporter(deps, tx, incident, 'incident.progress', occasion)
@@ -74,8 +75,8 @@ async function remindOwner(deps: IncidentDeps, { tx, incident }: CommandContext<
 }
 
 /** Adds a person of HR to those who read it, of which the reporter is told. */
-async function handToHr(deps: IncidentDeps, { tx, incident, facts, order }: CommandContext<Measure>, occasion: string) {
-  const { userid = '' } = order
+async function handToHr(deps: IncidentDeps, { tx, incident, facts, input }: CommandContext<Measure>, occasion: string) {
+  const { userid = '' } = input
   const found = (await loadHr({ ...deps, db: tx })).find((one) => sameUserid(one, userid))
   if (found === undefined || isInvolved(found, facts))
     throw new InvalidInputError('Not of HR', [{ path: 'userid', code: 'incident.not_hr' }])

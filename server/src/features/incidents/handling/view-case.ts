@@ -7,7 +7,7 @@ import { EXCERPT_MAX } from '@desk/shared/incidents/incident-states'
 import type { Id, IncidentId } from '@desk/shared/kernel/ids'
 import { oneLine } from '@desk/shared/kernel/plain-text'
 import { membersWithDepartment } from '../../lost-device/cases/member-views.ts'
-import { findOpenCaseOf } from '../../lost-device/cases/open-case-of-queries.ts'
+import { findOpenCaseId } from '../../lost-device/cases/open-case-queries.ts'
 import { pathNames } from '../../../directory/department-names.ts'
 import { loadDisplayNames, type DisplayNames } from '../../../directory/load-display-names.ts'
 import { ForbiddenError, NotFoundError } from '../../../kernel/app-error.ts'
@@ -25,7 +25,7 @@ import {
 import { reportedGroups } from '../model/reported-group-queries.ts'
 import { recordStep } from '../model/record-step.ts'
 import { dueOf, messageView, outcomeOf, readersNow } from '../reporting/view-for-reporter.ts'
-import { lockHandledCase, type OpenedCase, openCase } from './open-case.ts'
+import { lockHandledCase, openCase } from './open-case.ts'
 
 type CaseContext = {
   names: DisplayNames
@@ -64,15 +64,8 @@ export const shownPath = (path: readonly number[], large: ReadonlySet<number>): 
 
 /** Returns an incident as its handlers see it, without its reporter. */
 export async function getCase(deps: ReadDeps, actor: MemberActor, id: IncidentId): Promise<IncidentCase> {
-  return viewCase(deps, await openCase(deps.db, actor, id))
-}
-
-async function viewCase(
-  deps: ReadDeps,
-  { incident: row, viewer, facts, assignees }: OpenedCase,
-): Promise<IncidentCase> {
   const { db } = deps
-  const { id } = row
+  const { incident: row, viewer, facts, assignees } = await openCase(db, actor, id)
   const messages = await listMessages(db, id, ['reporter', 'internal'])
   const events = await listEvents(db, id)
   const readers = readersNow(row, assignees)
@@ -137,7 +130,7 @@ export async function viewReporter(deps: IncidentDeps, caller: MemberActor, id: 
     if (!isHandler(userid, incident)) throw new ForbiddenError('incident.view_reporter')
     await recordStep(deps, tx, id, { type: 'reporter_viewed', actor: userid })
     const people = await membersWithDepartment(tx, [incident.reporterId])
-    const lostCaseId = incident.lostCaseId ?? (await findOpenCaseOf(tx, incident.reporterId))
+    const lostCaseId = incident.lostCaseId ?? (await findOpenCaseId(tx, incident.reporterId))
     return { reporter: people(incident.reporterId), lostCaseId }
   })
 }

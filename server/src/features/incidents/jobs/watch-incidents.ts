@@ -53,7 +53,7 @@ export async function watchIncidents(deps: WatchDeps): Promise<void> {
     for (const incident of page) {
       const own = assignees.filter(({ incidentId }) => incidentId === incident.id)
       // Read again under the lock: what was found before may have changed.
-      if (hasDate(deps, calendar, incident) || (await needsReaders(deps, holds, incident, own)))
+      if (isDateDue(deps, calendar, incident) || (await needsReaders(deps, holds, incident, own)))
         await settle(deps, calendar, rightChecker(deps), incident)
     }
     const last = page.at(-1)
@@ -63,7 +63,7 @@ export async function watchIncidents(deps: WatchDeps): Promise<void> {
 }
 
 /** Returns whether a date of the incident passed: a step of the escalation, or the end of the wait for the reporter. */
-function hasDate({ clock }: WatchDeps, calendar: WorkingCalendar, incident: IncidentRow): boolean {
+function isDateDue({ clock }: WatchDeps, calendar: WorkingCalendar, incident: IncidentRow): boolean {
   const { pausedAt } = incident
   const now = clock.now()
   return pausedAt === null ? dueStep(calendar, incident, now) !== null : isWaitOver(calendar, pausedAt, now)
@@ -150,19 +150,18 @@ async function escalate(
   let { escalation } = incident
   while (step !== null) {
     escalation += 1
-    const hasReached = await take(step, deps, tx, incident, readers)
+    const hasReached = await takeStep(deps, tx, incident, { step, readers })
     step = hasReached ? null : (escalationSteps[escalation] ?? null)
   }
   if (escalation > incident.escalation) await saveIncident(tx, incident, { escalation, remindedAt: now })
 }
 
 /** Takes a step of the escalation. Returns whether it reached anybody. */
-async function take(
-  step: EscalationStep,
+async function takeStep(
   deps: WatchDeps,
   tx: Tx,
   incident: IncidentRow,
-  readers: readonly string[],
+  { step, readers }: { step: EscalationStep; readers: readonly string[] },
 ): Promise<boolean> {
   if (step === 'handlers') {
     const occasion = await recordStep(deps, tx, incident.id, { type: 'reminded', actor })

@@ -32,6 +32,7 @@ async function loadContact(db: Database): Promise<Contact | null> {
   return contact && { ...contact, isActive: await mayAct(db, contact.userid) }
 }
 
+/** Returns who may handle an incident of the department at the end of the path. */
 export async function loadHandlingPeople(deps: ReadDeps, path: readonly number[]): Promise<HandlingPeople> {
   const { admins, managers } = await holdersFor(deps, path, ['incident_handler'])
   return {

@@ -1,7 +1,9 @@
+import { escalationSteps } from '@desk/shared/incidents/incident-clock'
 import type { IncidentViewer } from '@desk/shared/incidents/incident-flow'
 import type { IncidentId } from '@desk/shared/kernel/ids'
 import { and, eq, inArray, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
+import { matchesUserid } from '../../../db/matches-userid.ts'
 import { incidentAssignees, incidents } from '../../../db/schema/index.ts'
 import { isHandledBy } from './handled-by-queries.ts'
 
@@ -15,7 +17,6 @@ export const mayHaveIncidentTask = (me: SQL): SQL => sql`(
   or exists (select 1 from ${incidents} as i where lower(i.reporter_id) = ${me} and i.state = 'waiting_reporter'))`
 
 type Waiting = { count: number; oldestAt: Date | null; first: IncidentId | null }
-const none: Waiting = { count: 0, oldestAt: null, first: null }
 
 /**
  * Counts the incidents in which the person acts next, and returns the oldest that they handle: those to acknowledge, those
@@ -26,18 +27,20 @@ export async function summarizeIncidentTasks(
   db: Database,
   viewer: IncidentViewer,
 ): Promise<{ handled: Waiting; asked: Waiting }> {
-  const me = viewer.actor.userid.toLowerCase()
+  const { userid } = viewer.actor
   const { state, handlerId, pausedAt, escalation } = incidents
-  const isOwn = eq(sql`lower(${handlerId})`, me)
+  const isOwn = matchesUserid(handlerId, userid)
   const actsNext = or(
     inArray(state, ['submitted', 'routed']),
     and(isOwn, or(ne(state, 'waiting_reporter'), isNull(pausedAt))),
     // Only the independent contact takes over what others have in hand.
-    viewer.isContact ? and(eq(escalation, 3), ne(sql`lower(${handlerId})`, me)) : undefined,
+    viewer.isContact
+      ? and(eq(escalation, escalationSteps.length), ne(sql`lower(${handlerId})`, userid.toLowerCase()))
+      : undefined,
   )
   const [handled, asked] = await Promise.all([
     oldest(db, and(isHandledBy(viewer), ne(state, 'closed'), actsNext)),
-    oldest(db, and(eq(sql`lower(${incidents.reporterId})`, me), eq(state, 'waiting_reporter'))),
+    oldest(db, and(matchesUserid(incidents.reporterId, userid), eq(state, 'waiting_reporter'))),
   ])
   return { handled, asked }
 }
@@ -49,5 +52,5 @@ async function oldest(db: Database, where: SQL | undefined): Promise<Waiting> {
     .where(where)
     .orderBy(incidents.at, incidents.id)
     .limit(1)
-  return row ?? none
+  return row ?? { count: 0, oldestAt: null, first: null }
 }

@@ -25,22 +25,22 @@ export async function insertIncident(tx: Tx, row: NewIncident): Promise<boolean>
   return inserted.length === 1
 }
 
-const one = async (rows: Promise<IncidentRow[]>): Promise<IncidentRow | null> => (await rows)[0] ?? null
+const firstOrNull = async (rows: Promise<IncidentRow[]>): Promise<IncidentRow | null> => (await rows)[0] ?? null
 
 export const findIncident = (db: Database, id: IncidentId): Promise<IncidentRow | null> =>
-  one(db.select().from(incidents).where(eq(incidents.id, id)))
+  firstOrNull(db.select().from(incidents).where(eq(incidents.id, id)))
 
 export const lockIncident = (tx: Tx, id: IncidentId): Promise<IncidentRow | null> =>
-  one(tx.select().from(incidents).where(eq(incidents.id, id)).for('update'))
+  firstOrNull(tx.select().from(incidents).where(eq(incidents.id, id)).for('update'))
 
 export const findByReceipt = (db: Database, receiptHash: string): Promise<IncidentRow | null> =>
-  one(db.select().from(incidents).where(eq(incidents.receiptHash, receiptHash)))
+  firstOrNull(db.select().from(incidents).where(eq(incidents.receiptHash, receiptHash)))
 
 export const lockByReceipt = (tx: Tx, receiptHash: string): Promise<IncidentRow | null> =>
-  one(tx.select().from(incidents).where(eq(incidents.receiptHash, receiptHash)).for('update'))
+  firstOrNull(tx.select().from(incidents).where(eq(incidents.receiptHash, receiptHash)).for('update'))
 
 export const findByKey = (db: Database, reporterId: string, idempotencyKey: string): Promise<IncidentRow | null> =>
-  one(
+  firstOrNull(
     db
       .select()
       .from(incidents)
@@ -199,6 +199,7 @@ export function listEvents(
     .orderBy(asc(incidentEvents.at), asc(incidentEvents.id))
 }
 
+/** Maximum number of departments whose incidents are counted. */
 const DEPARTMENTS_COUNTED = 50
 
 type Place = { at: Date; id: IncidentId }

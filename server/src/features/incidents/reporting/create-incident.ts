@@ -101,7 +101,7 @@ async function involvedIn(tx: Tx, { involved, groupId }: Report['body']): Promis
 async function leadersOfGroup(tx: Tx, groupId: GroupId): Promise<string[]> {
   const group = await findGroupRow(tx, groupId)
   if (!group) throw new InvalidInputError('No such group', [{ path: 'groupId', code: 'incident.group' }])
-  return [...leadersOf(group), ...(group.deputyId === null ? [] : [group.deputyId])]
+  return leadersOf(group)
 }
 
 /**

@@ -50,6 +50,5 @@ export async function getIncidentForm(
 async function groupOf({ db }: ReadDeps, actor: MemberActor, id: GroupId): Promise<IncidentForm['group']> {
   const group = await findGroupRow(db, id)
   if (!group || !(await factsFor(db, actor, group)).isMember) return null
-  const excluded = [...leadersOf(group), ...(group.deputyId === null ? [] : [group.deputyId])]
-  return { id, name: group.name, excluded: [...new Set(excluded)] }
+  return { id, name: group.name, excluded: leadersOf(group) }
 }

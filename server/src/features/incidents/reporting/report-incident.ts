@@ -22,7 +22,7 @@ export async function reportIncident(
   const picture = await sanitizePicture(deps, body.picture, actor.userid)
   const id = await deps.db.transaction(async (tx) => {
     // Two reports of one person are serialized, so that the second finds the first.
-    const { userid: reporterId } = await requirePerson(tx, actor.userid, true)
+    const { userid: reporterId } = await requirePerson(tx, actor.userid, { lock: true })
     const earlier = await findByKey(tx, reporterId, idempotencyKey)
     if (earlier && earlier.bodyHash !== bodyHash) throw new KeyReusedError()
     if (earlier) return earlier.id

@@ -64,6 +64,9 @@ export const listSyncedValues = (tx: Tx, userids: readonly string[]): Promise<Sy
     .from(members)
     .where(sql`${members.userid} in (select jsonb_array_elements_text(${JSON.stringify(userids)}::jsonb))`)
 
+/** Maximum number of changes in the console that are looked through. */
+const MAX_DEEDS = 20
+
 /** Lists admins who changed members in WeCom's console in that period, the latest first. */
 export async function listConsoleOperators(db: Database, { from, to }: { from: Date; to: Date }): Promise<string[]> {
   const rows = await db
@@ -71,7 +74,7 @@ export async function listConsoleOperators(db: Database, { from, to }: { from: D
     .from(consoleDeeds)
     .where(and(eq(consoleDeeds.kind, 'changed'), gte(consoleDeeds.at, from), lte(consoleDeeds.at, to)))
     .orderBy(desc(consoleDeeds.at))
-    .limit(20)
+    .limit(MAX_DEEDS)
   return [...new Set(rows.map(({ userid }) => userid))]
 }
 

@@ -10,6 +10,7 @@ import { enqueue } from '../../../outbox/outbox-queries.ts'
 import { type JobHandler, noWrites } from '../../../outbox/run-job.ts'
 import { notifyApplicant } from '../../requests/cards/request-notices.ts'
 import type { RequestDeps } from '../../requests/model/request-deps.ts'
+import type { ChangeDetails } from '../../requests/model/record-change.ts'
 import { lockRequest, requireRequest, type RequestRow } from '../../requests/model/request-queries.ts'
 import { jobOf, move, requestIdOf, VERIFY_TOPIC } from '../progress.ts'
 import { currentChanges, supersededReadBack } from '../current-changes.ts'
@@ -108,15 +109,17 @@ async function reopen(
 ): Promise<void> {
   const request = await lockRequest(tx, id)
   if (request.state !== 'done') return
-  const isManual = operators.length > 0
-  const details = {
-    fields: open,
-    cause: isManual ? 'set_back_console' : writer === '' ? 'set_back_unknown' : 'set_back_feed',
-    ...(isManual ? { asked: [...operators] } : writer === '' ? {} : { note: erasableText(deps, writer) }),
-  }
+  const details = { fields: open, ...causeOf(deps, operators, writer) }
   const outcome = { open, readBack }
   const reopened = await move(deps, tx, id, { command: 'reopen', type: 'set_back', phase: 'differs', outcome, details })
   await notifyApplicant(deps, tx, reopened, 'request.mismatch')
   // It was read a moment ago.
   await enqueue(tx, [jobOf(VERIFY_TOPIC, reopened, nextCheckAt(open, reopened.updatedAt, deps.clock.now()))])
+}
+
+/** Returns what may have set the values back: people in the console, or else the other system that writes the directory. */
+function causeOf(deps: RequestDeps, operators: readonly string[], writer: string): ChangeDetails {
+  if (operators.length > 0) return { cause: 'set_back_console', asked: [...operators] }
+  if (writer === '') return { cause: 'set_back_unknown' }
+  return { cause: 'set_back_feed', note: erasableText(deps, writer) }
 }

@@ -44,7 +44,7 @@ async function viewFor(deps: DayDeps, db: Database, row: CaseRow, { userid, acto
   const isTrusted = sameUserid(userid, row.reporterId) && locksAtOnce(row.reporterKind)
   const isLimited = !isResponsible && !isTrusted && !isMine
   const people = await membersWithDepartment(db, [row.subjectId, row.reporterId])
-  const names = await memberNames(db, [...row.called, row.attestedBy ?? ''])
+  const names = await memberNames(db, [...row.called, ...(row.attestedBy === null ? [] : [row.attestedBy])])
   const isPaused = row.phase === 'locking' && (await readSetting(db, outboxPause)).value
   const txDeps = { ...deps, db }
   return {

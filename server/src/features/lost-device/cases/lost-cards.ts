@@ -8,7 +8,7 @@ import { memberNames } from '../../../directory/member-names.ts'
 import type { NoticeCard } from '../../../ports/wecom.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { cardTime } from '../../notifications/card-dates.ts'
-import { textOf } from '../../notifications/notice-text.ts'
+import { textOf, toCard } from '../../notifications/notice-text.ts'
 import type { CaseRow } from './case-queries.ts'
 import { currentOnCallPhones } from './on-call-roster.ts'
 
@@ -72,14 +72,19 @@ export async function lostCardOf(
   taskId: string,
 ): Promise<NoticeCard> {
   const { timeZone } = deps.site
-  const names = await memberNames(deps.db, [row.subjectId, row.reporterId, row.identityBy ?? '', row.orderedBy ?? ''])
+  const { subjectId, reporterId, identityBy, orderedBy } = row
+  const names = await memberNames(
+    deps.db,
+    [subjectId, reporterId, identityBy, orderedBy].flatMap((userid) => userid ?? []),
+  )
+  const nameOf = (userid: string | null) => (userid === null ? '' : names(userid).name)
   const began = startedAt(row)
   const since = (row.confirmedAt ?? began).getTime() - began.getTime()
   const now = deps.clock.now()
   const values = {
     // A colleague must not learn whether the person exists, so they read the name that they typed.
-    subject: reviewEndings.includes(event) ? row.label : names(row.subjectId).name,
-    reporter: names(row.reporterId).name,
+    subject: reviewEndings.includes(event) ? row.label : nameOf(subjectId),
+    reporter: nameOf(reporterId),
     until:
       now > reviewUntil(row)
         ? cardTime(timeZone, new Date(row.reportedAt.getTime() + EXPIRES_MS))
@@ -88,14 +93,18 @@ export async function lostCardOf(
     seconds: String(Math.round(since / 1000)),
     took: since < 1000 ? '不到 1 秒' : `${String(Math.round(since / 1000))} 秒`,
     cause: causeText[row.trouble ?? ''] ?? (row.trouble === null ? '尚未核对到已停用' : `企业微信返回 ${row.trouble}`),
-    decider: names(row.orderedBy ?? '').name,
-    checker: names(row.identityBy ?? '').name,
+    decider: nameOf(orderedBy),
+    checker: nameOf(identityBy),
     days: String(REMIND_AFTER_DAYS),
   }
   const text = await textOf(deps, textNameOf(event, row, now), values)
-  const url = `${deps.site.publicUrl}${pagePaths.lostCase(row.id)}`
-  const card = { ...text, rows: await rowsOf(deps, row, event), taskId, source: '企微自助', url }
-  return { ...card, ...(deps.site.hasAppCallback ? { button: captionOf(event), ...cardActionsOf(row, event) } : {}) }
+  return toCard(deps, taskId, {
+    ...text,
+    rows: await rowsOf(deps, row, event),
+    path: pagePaths.lostCase(row.id),
+    button: captionOf(event),
+    ...cardActionsOf(row, event),
+  })
 }
 
 function captionOf(event: NoticeEvent): string {

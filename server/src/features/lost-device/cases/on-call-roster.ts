@@ -47,14 +47,11 @@ export async function onCallOrder(deps: ReadDeps): Promise<string[]> {
  */
 export async function currentOnCallPhones(deps: ReadDeps, subjectId = ''): Promise<OnCallPhone[]> {
   const roster = (await readRoster(deps.db)).rows
-  const able = new Set(
-    (
-      await filterReachable(
-        deps.db,
-        roster.map(({ userid }) => userid),
-      )
-    ).map((userid) => userid.toLowerCase()),
+  const reachable = await filterReachable(
+    deps.db,
+    roster.map(({ userid }) => userid),
   )
+  const able = new Set(reachable.map((userid) => userid.toLowerCase()))
   const rows = roster.filter(({ userid }) => able.has(userid.toLowerCase()) && !sameUserid(userid, subjectId))
   const hour = hourAt(deps.site.timeZone, deps.clock.now())
   const now = rows.filter((row) => isWithinHours(row, hour))

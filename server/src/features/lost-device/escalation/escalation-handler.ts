@@ -76,8 +76,7 @@ async function escalateReview(deps: CaseStepDeps, tx: Tx, row: CaseRow): Promise
   const { escalationStep } = row
   const first = [...admins, ...list.order.slice(0, 1)]
   const newDeputies = deputies.filter((userid) => !row.called.includes(userid))
-  const callees =
-    escalationStep === 0 ? first : escalationStep === 1 ? newDeputies : nextToCall(row, list, [...first, ...deputies])
+  const callees = [first, newDeputies][escalationStep] ?? nextToCall(row, list, [...first, ...deputies])
   await callPeople(deps, tx, row, callees, 'device.urgent_review')
   if (escalationStep === 0) await enqueueCaseNotice(deps, tx, row, 'device.reported', [row.subjectId])
   const sinceReport = reviewStepDelays[escalationStep]

@@ -37,7 +37,7 @@ export async function notifyGuardian(
   row: GuardianRow,
 ): Promise<void> {
   const { wardId, guardianId } = row
-  const { title: line } = await wordsOf({ db: tx }, event, row)
+  const { title: line } = await textAbout({ db: tx }, event, row)
   await enqueueNotice(deps, tx, {
     event,
     objectId: objectOf(row),
@@ -49,7 +49,7 @@ export async function notifyGuardian(
   })
 }
 
-async function wordsOf(deps: Pick<Deps, 'db'>, event: GuardianEvent, { wardId, guardianId }: Pair) {
+async function textAbout(deps: Pick<Deps, 'db'>, event: GuardianEvent, { wardId, guardianId }: Pair) {
   const names = await memberNames(deps.db, [wardId, guardianId])
   return textOf(deps, event, { ward: names(wardId).name, guardian: names(guardianId).name })
 }
@@ -61,7 +61,7 @@ export function guardianHandler(deps: CaseEffectDeps): JobHandler {
       const event = notice.event as GuardianEvent // Enqueued above.
       const pair = payload as Pair
       if (!(await isGuardianIn(deps.db, pair, rules[event].state))) return null
-      const content = { ...(await wordsOf(deps, event, pair)), path: pagePaths.guardians }
+      const content = { ...(await textAbout(deps, event, pair)), path: pagePaths.guardians }
       // A question can be overwritten once it is answered.
       return event === 'guardian.asked' ? { ...content, button: OPEN } : content
     },

@@ -22,16 +22,11 @@ const isOver = (state: GuardianRow['state']): boolean => state === 'declined' ||
 
 export async function getGuardians({ db }: Pick<Deps, 'db'>, { userid }: OwnActor): Promise<GuardianList> {
   const rows = await listGuardians(db, userid)
-  const present = await findPresentMembers(
-    db,
-    rows.flatMap(({ wardId, guardianId }) => [wardId, guardianId]),
-  )
-  const people = await membersWithDepartment(
-    db,
-    rows.flatMap(({ wardId, guardianId }) => [wardId, guardianId]),
-  )
+  const userids = rows.flatMap(({ wardId, guardianId }) => [wardId, guardianId])
+  const present = await findPresentMembers(db, userids)
+  const people = await membersWithDepartment(db, userids)
   const isActive = (other: string) => present.get(other.toLowerCase())?.isActive === true
-  const row = (other: string, { state, since }: GuardianRow) => ({
+  const toView = (other: string, { state, since }: GuardianRow) => ({
     ...people(other),
     // A guardian who is not active cannot lock the account.
     state: state === 'ended' ? ('declined' as const) : isActive(other) ? state : ('gone' as const),
@@ -43,9 +38,9 @@ export async function getGuardians({ db }: Pick<Deps, 'db'>, { userid }: OwnActo
       sameUserid(guardianId, userid) && !isOver(state) && present.has(wardId.toLowerCase()),
   )
   return {
-    guardians: guardianRows.map((one) => row(one.guardianId, one)),
+    guardians: guardianRows.map((one) => toView(one.guardianId, one)),
     // A ward whose account is locked is still a ward.
-    wards: wardRows.map((one) => ({ ...row(one.wardId, one), state: one.state === 'asked' ? 'asked' : 'accepted' })),
+    wards: wardRows.map((one) => ({ ...toView(one.wardId, one), state: one.state === 'asked' ? 'asked' : 'accepted' })),
     most: MAX_GUARDIANS,
   }
 }

@@ -14,7 +14,7 @@ import { EXPOSURE_TOPIC } from '../cases/lost-topics.ts'
 import { cancelEscalation, enqueueEffect, reportersOf, enqueueCaseNotice } from '../cases/enqueue-case-jobs.ts'
 import { findSubject } from '../cases/member-views.ts'
 import { moveCase } from '../cases/record-case.ts'
-import { CLOCK_SKEW_MS } from '../report/report-lost.ts'
+import { requireSeenBefore } from '../report/report-lost.ts'
 
 type Decision = {
   id: RequestId
@@ -82,8 +82,7 @@ export const amendCase = (
   { id, why, lastSeenAt, note }: LostAmendment & { id: RequestId },
 ): Promise<LostCase> =>
   changeCase(deps, caller, { id, version: null, action: 'amend' }, async ({ tx, row, actor, now }) => {
-    if (lastSeenAt !== null && Date.parse(lastSeenAt) > now.getTime() + CLOCK_SKEW_MS)
-      throw new InvalidInputError('Last seen in the future', [{ path: 'lastSeenAt', code: 'day.past' }])
+    requireSeenBefore(now, lastSeenAt)
     const patch = { ...(why === null ? {} : { why }), ...(note === '' ? {} : { note }) }
     if (lastSeenAt === null) return moveCase(deps, tx, row, patch, 'lost_amended', { actor })
     const seen = { lastSeenAt: new Date(lastSeenAt), isLastSeenStated: true, exposure: null }

@@ -27,7 +27,13 @@ import { countReportsSince, findByReportKey, hasReported } from '../cases/report
 import { createCaseViewToken } from '../cases/case-view-token-queries.ts'
 
 /** Tolerance for a last-seen time in the future: clocks of phones differ slightly. */
-export const CLOCK_SKEW_MS = 5 * MINUTE_MS
+const CLOCK_SKEW_MS = 5 * MINUTE_MS
+
+/** @throws InvalidInputError when the device was last seen in the future */
+export function requireSeenBefore(now: Date, lastSeenAt: string | null): void {
+  if (lastSeenAt !== null && Date.parse(lastSeenAt) > now.getTime() + CLOCK_SKEW_MS)
+    throw new InvalidInputError('Last seen in the future', [{ path: 'lastSeenAt', code: 'day.past' }])
+}
 
 export type Report = ReportBody & { idempotencyKey: string }
 export type Reported = { answer: ReportAnswer; token: string; isNew: boolean }
@@ -52,7 +58,7 @@ const reportOnce = (deps: CaseDeps, actor: MemberActor, report: Report): Promise
     const { idempotencyKey } = report
     const bodyHash = hashReport(report)
     // Locks the reporter's row first: two reports of one person are serialized, and the second sees the first.
-    const { userid } = await requirePerson(tx, actor.userid, true)
+    const { userid } = await requirePerson(tx, actor.userid, { lock: true })
     const earlier = await findByReportKey(tx, userid, idempotencyKey)
     if (earlier && earlier.bodyHash !== bodyHash) throw new KeyReusedError()
     const row = earlier
@@ -81,8 +87,7 @@ type TxDeps = CaseDeps & { db: Tx }
 async function createOrJoin(deps: TxDeps, actor: MemberActor, report: Report, bodyHash: string): Promise<CaseRow> {
   const { db: tx } = deps
   const now = deps.clock.now()
-  if (report.lastSeenAt !== null && Date.parse(report.lastSeenAt) > now.getTime() + CLOCK_SKEW_MS)
-    throw new InvalidInputError('Last seen in the future', [{ path: 'lastSeenAt', code: 'day.past' }])
+  requireSeenBefore(now, report.lastSeenAt)
   const context = await loadReportContext(tx, actor, report.subjectId)
   const { kind } = context
   const isPlanned = report.why === 'planned'

@@ -64,17 +64,18 @@ export const resumeSecondFactor = (deps: AccessGateDeps, pending: PendingSecondF
 
 /** Admits a person who cannot sign because WeCom does not identify them at sign-in. */
 export const passUnidentified = (deps: PassDeps, pending: PendingSecondFactor): Promise<SecondFactor> =>
-  mapWecomErrors(deps, async () => (await isLocked(deps, pending)) ?? (await pass(deps, pending, 'sign_in')))
+  mapWecomErrors(deps, async () => (await refuseIfLocked(deps, pending)) ?? (await pass(deps, pending, 'sign_in')))
 
 async function decide(deps: AccessGateDeps, pending: PendingSecondFactor, timeoutMs: number): Promise<SecondFactor> {
-  const refused = await isLocked(deps, pending)
+  const refused = await refuseIfLocked(deps, pending)
   if (refused) return refused
   const required = await findRequiredInTime(deps, pending.userid, timeoutMs)
   if (required === null || typeof required === 'string') return pass(deps, pending, required)
   return { outcome: 'sign', policyId: required.policyId, pending }
 }
 
-async function isLocked(
+/** Refuses a person whose account is suspended, and records it. Null: it is not. */
+async function refuseIfLocked(
   deps: Pick<Deps, 'clock' | 'db' | 'ids'>,
   { userid }: PendingSecondFactor,
 ): Promise<SecondFactor | null> {

@@ -18,11 +18,13 @@ import { findPresentMembers } from '../cases/people-queries.ts'
 import { countReportsSince } from '../cases/report-queries.ts'
 import { findCaseViewTokenHolder } from '../cases/case-view-token-queries.ts'
 
+/** Maximum number of own reports that the form lists. */
 const SHOWN = 5
 
 /** A signed-in person, or the holder of the case-view token of this case. */
 export type CaseViewer = { actor: MemberActor | null; token: string | null }
 
+/** Returns a case to who may view it, and to the holder of its token. @throws RequestNotFoundError for everybody else */
 export async function getCase(deps: ReadDeps, { actor, token }: CaseViewer, id: RequestId): Promise<LostCase> {
   const row = await findCase(deps.db, id)
   if (!row) throw new RequestNotFoundError()

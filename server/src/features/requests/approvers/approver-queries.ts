@@ -1,16 +1,15 @@
 import type { RequestId } from '@desk/shared/kernel/ids'
 import { requestKindNames } from '@desk/shared/requests/types/index'
-import { and, asc, eq, inArray, isNull, type SQL, sql, type SQLWrapper } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { members, requestCandidates, requestClaims, requests, roleGrants } from '../../../db/schema/index.ts'
+import { epochMs } from './contact-queries.ts'
 import type { Approver } from './resolve-approvers.ts'
 
 /** `claimedUntil`: until when they have the request open; null: they do not. */
 export type ApproverRow = Approver & { askedAt: Date; closedAt: Date | null; claimedUntil: Date | null }
 
 type StoredApprover = Approver & { askedMs: number; closedMs: number | null; claimedMs: number | null }
-
-const epochMs = (column: SQLWrapper) => sql`(extract(epoch from ${column}) * 1000)::int8`
 
 /**
  * Returns the SQL of the approvers of a row of `requests`, also of a decided one, without those released. A column of the

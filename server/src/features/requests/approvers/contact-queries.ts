@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql, type SQLWrapper } from 'drizzle-orm'
 import { type DayValue, isDelegationActive } from '../../../access/grant-conditions.ts'
 import type { Database } from '../../../db/database.ts'
 import { matchesUserid } from '../../../db/matches-userid.ts'
@@ -21,11 +21,12 @@ export type CalendarOverrides = Record<string, boolean>
 // Wrapped: in a statement without joins, drizzle omits the names of the tables in the outermost expression.
 export const column = <Value>(expression: SQL): SQL<Value> => sql<Value>`${expression}`
 
-export const ms = (instant: SQL): SQL => sql`(extract(epoch from ${instant}) * 1000)::int8`
+/** Returns the SQL of an instant in milliseconds since 1970. */
+export const epochMs = (instant: SQLWrapper): SQL => sql`(extract(epoch from ${instant}) * 1000)::int8`
 
 /** The latest decisions of the member of the surrounding statement. */
 export const latestDecisions = sql`(
-  select coalesce(jsonb_agg(jsonb_build_array(${ms(sql`one.asked_at`)}, ${ms(sql`one.decided_at`)})), '[]'::jsonb)
+  select coalesce(jsonb_agg(jsonb_build_array(${epochMs(sql`one.asked_at`)}, ${epochMs(sql`one.decided_at`)})), '[]'::jsonb)
   from (
     select ${requestCandidates.askedAt}, ${requests.decidedAt} from ${requests}
     join ${requestCandidates} on ${requestCandidates.requestId} = ${requests.id}

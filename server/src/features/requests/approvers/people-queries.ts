@@ -19,7 +19,7 @@ export async function lockPeople(tx: Tx, userids: readonly string[]): Promise<vo
 }
 
 /** Returns a member. `lock` locks the row, so that two submissions of one person are serialized. */
-export async function requirePerson(db: Database, userid: string, lock = false): Promise<Person> {
+export async function requirePerson(db: Database, userid: string, { lock = false } = {}): Promise<Person> {
   const query = db.select().from(members).where(matchesUserid(members.userid, userid))
   const [person] = await (lock ? query.for('update') : query)
   // Sessions exist only for members in the directory, whose rows are never deleted.
