@@ -1,3 +1,4 @@
+import { type Id, type IdKind, idSchema } from '@desk/shared/kernel/ids'
 import type * as z from 'zod/mini'
 import { InvalidInputError } from './app-error.ts'
 import { parseJson } from './parse-json.ts'
@@ -28,5 +29,13 @@ export function decodeCursor<Place>(schema: z.ZodMiniType<Place>, after: string 
   if (after === undefined) return null
   const position = schema.safeParse(parseJson(Buffer.from(after, 'base64url').toString()))
   if (position.success) return position.data
+  throw new InvalidInputError('Invalid cursor', [{ path: 'after', code: 'invalid_format' }])
+}
+
+/** Returns the id after which a list continues; null: the first page. @throws InvalidInputError for another text */
+export function decodeIdCursor<K extends IdKind>(kind: K, after: string | undefined): Id<K> | null {
+  if (after === undefined) return null
+  const id = idSchema(kind).safeParse(after)
+  if (id.success) return id.data
   throw new InvalidInputError('Invalid cursor', [{ path: 'after', code: 'invalid_format' }])
 }

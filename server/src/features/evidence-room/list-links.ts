@@ -1,12 +1,11 @@
 import type { AuditorLinks } from '@desk/shared/evidence-room/link-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { idSchema } from '@desk/shared/kernel/ids'
 import { DESK_PAGE_SIZE, type PageQuery } from '@desk/shared/kernel/page'
 import { authorizeRole } from '../../access/authorize.ts'
 import { today } from '../../access/grant-conditions.ts'
 import { memberNames } from '../../directory/member-names.ts'
-import { InvalidInputError } from '../../kernel/app-error.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
+import { decodeIdCursor } from '../../kernel/list-cursor.ts'
 import { listLinks, listPublished } from './link-queries.ts'
 import { toLinkView } from './link-view.ts'
 
@@ -17,8 +16,7 @@ export async function listAuditorLinks(
   { after }: PageQuery,
 ): Promise<AuditorLinks> {
   authorizeRole(actor, 'room_keeper')
-  const afterId = after === undefined ? null : idSchema('auditorLink').safeParse(after).data
-  if (afterId === undefined) throw new InvalidInputError('Invalid cursor', [{ path: 'after', code: 'invalid_format' }])
+  const afterId = decodeIdCursor('auditorLink', after)
   const day = today(deps)
   const rows = await listLinks(deps.db, { afterId, day }, DESK_PAGE_SIZE + 1)
   const shown = rows.slice(0, DESK_PAGE_SIZE)

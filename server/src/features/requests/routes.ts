@@ -83,6 +83,7 @@ export const requestRoutes = (deps: SubmitDeps) =>
     )
     .route('/', commandRoutes(deps))
 
+/** Defines the commands on a request. */
 const commandRoutes = (deps: SubmitDeps) =>
   new Hono<AppEnv>()
     .post(

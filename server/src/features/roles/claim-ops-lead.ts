@@ -3,6 +3,7 @@ import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import type { Deps } from '../../kernel/deps.ts'
 import { keyedHash } from '../../kernel/hash.ts'
 import { today } from '../../access/grant-conditions.ts'
+import { normalizeReadableCode } from '../../kernel/readable-code.ts'
 import type { RateWindow } from '../../kernel/rate-window.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { hasLead, putClaim, useClaim } from './claim-queries.ts'
@@ -18,14 +19,6 @@ const CLAIM_MS = 30 * MINUTE_MS
 /** Attempts per member and process. */
 export const CLAIM_TRIES = { limit: 5, windowMs: MINUTE_MS }
 
-/** Normalizes a typed code: removes hyphens, ignores case, and maps letters outside Crockford's alphabet to similar digits. */
-const normalizeCode = (code: string) =>
-  code
-    .toUpperCase()
-    .replace(/[^0-9A-Z]/g, '')
-    .replace(/O/g, '0')
-    .replace(/[IL]/g, '1')
-
 /** Returns a new code when no active member is the ops lead, else null. It replaces every earlier code. */
 export async function offerOpsClaim(deps: ClaimDeps, secret: string): Promise<string | null> {
   if (await hasLead(deps.db, today(deps))) return null
@@ -33,7 +26,7 @@ export async function offerOpsClaim(deps: ClaimDeps, secret: string): Promise<st
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     const expiresAt = new Date(at.getTime() + CLAIM_MS)
-    await putClaim(tx, { codeHash: keyedHash(secret, normalizeCode(code)), createdAt: at, expiresAt })
+    await putClaim(tx, { codeHash: keyedHash(secret, normalizeReadableCode(code)), createdAt: at, expiresAt })
     const actor = actorName(startJob)
     await recordAudit(tx, { at, actor, action: 'roles.claim_offered', object: 'ops_lead', details: {} })
   })
@@ -53,7 +46,7 @@ export async function claimOpsLead(
   claim.tries.addOrThrow(userid, 'Too many codes tried')
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
-    const isUsed = await useClaim(tx, keyedHash(claim.secret, normalizeCode(claim.code)), userid, at)
+    const isUsed = await useClaim(tx, keyedHash(claim.secret, normalizeReadableCode(claim.code)), userid, at)
     if (!isUsed || (await hasLead(tx, today(deps)))) throw new ClaimRefusedError()
     const key = { userid, role: 'ops_lead', departmentId: null } as const
     // A grant whose period is over or has not started.

@@ -3,15 +3,14 @@ import { DESK_PAGE_SIZE } from '@desk/shared/kernel/page'
 import { grantRoles, leadOnlyRoles } from '@desk/shared/roles/role-names'
 import { findRoles } from '@desk/shared/roles/role-words'
 import type { GrantView, RolesQuery, RolesView } from '@desk/shared/roles/role-schemas'
-import { idSchema } from '@desk/shared/kernel/ids'
 import type { Database } from '../../db/database.ts'
-import { InvalidInputError } from '../../kernel/app-error.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { searchDepartments } from '../../directory/department-search-queries.ts'
 import { findUserids } from '../../directory/find-userids.ts'
 import { memberNames } from '../../directory/member-names.ts'
 import { departmentNames, pathNames } from '../../directory/department-names.ts'
 import { today } from '../../access/grant-conditions.ts'
+import { decodeIdCursor } from '../../kernel/list-cursor.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import * as queries from './role-queries.ts'
 import { switchSettings } from './role-settings.ts'
@@ -27,7 +26,7 @@ const FOUND_MAX = 100
 export async function getRoles(deps: ReadDeps, actor: MemberActor, query: RolesQuery): Promise<RolesView> {
   const { db } = deps
   const day = today(deps)
-  const afterId = query.after === undefined ? null : cursorOf(query.after)
+  const afterId = decodeIdCursor('grant', query.after)
   const found = query.q ? await findMatches(deps, query.q) : null
   const company = await queries.companyGrants(db, { day, found, limit: COMPANY_LIMIT })
   const departments = await queries.departmentGrants(db, { day, found, afterId, limit: DESK_PAGE_SIZE + 1 })
@@ -62,12 +61,6 @@ export const getProposalCount = (deps: ReadDeps): Promise<number> => queries.cou
 const switchOf = async (db: Database, name: keyof typeof switchSettings) => {
   const { value, version } = await readSetting(db, switchSettings[name])
   return { value, version }
-}
-
-function cursorOf(text: string): string {
-  const parsed = idSchema('grant').safeParse(text)
-  if (!parsed.success) throw new InvalidInputError('Invalid cursor', [{ path: 'after', code: 'invalid_format' }])
-  return parsed.data
 }
 
 async function grantViewer(db: Database, day: string, rows: readonly queries.GrantRow[]) {

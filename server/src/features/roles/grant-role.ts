@@ -5,7 +5,7 @@ import type { GrantBody } from '@desk/shared/roles/role-schemas'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { Tx } from '../../db/database.ts'
 import { isUniqueViolation } from '../../db/errors.ts'
-import { InvalidInputError } from '../../kernel/app-error.ts'
+import { invalidField } from '../../kernel/app-error.ts'
 import { actorWithRole } from '../../access/current-actor.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { instantOf, shiftDay } from '@desk/shared/kernel/working-calendar'
@@ -27,7 +27,7 @@ type RoleDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'emit'>
  */
 export async function grantRole(deps: RoleDeps, caller: MemberActor, body: GrantBody): Promise<void> {
   const day = today(deps)
-  if (body.endsOn !== undefined && body.endsOn < day) throw invalid('endsOn', 'role.over_already')
+  if (body.endsOn !== undefined && body.endsOn < day) throw invalidField('endsOn', 'role.over_already')
   const now = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     const userid = await requireHolder(tx, body)
@@ -81,9 +81,9 @@ function requireMayGrant(actor: MemberActor, { role, userid }: GrantBody): void 
 /** Returns the userid in WeCom's spelling. The member must be active, and the department must exist. */
 async function requireHolder(tx: Tx, { userid, departmentId }: GrantBody): Promise<string> {
   const member = await findMemberRow(tx, userid)
-  if (member?.status !== ACTIVE) throw invalid('userid', 'role.unknown_member')
+  if (member?.status !== ACTIVE) throw invalidField('userid', 'role.unknown_member')
   if (departmentId !== undefined && !(await queries.departmentExists(tx, departmentId)))
-    throw invalid('departmentId', 'role.unknown_department')
+    throw invalidField('departmentId', 'role.unknown_department')
   return member.userid
 }
 
@@ -117,5 +117,3 @@ async function insert(tx: Tx, grant: Parameters<typeof queries.insertGrant>[1]):
     throw error
   }
 }
-
-const invalid = (path: string, code: string) => new InvalidInputError(`Bad ${path}`, [{ path, code }])

@@ -52,14 +52,17 @@ export async function companyGrants(db: Database, { day, found, limit }: Omit<Pa
 
 type Page = { day: CalendarDay; found: Found | null; afterId: string | null; limit: number }
 
+/** Sorts after every path of a department: no id is larger. */
+const pathOfDeleted = sql`array[2147483647]`
+
 /** Lists department grants without proposals, in tree order; grants for deleted departments come last. */
 export async function departmentGrants(db: Database, { day, found, afterId, limit }: Page): Promise<GrantRow[]> {
-  const position = sql`coalesce(${departments.path}, array[2147483647])`
+  const position = sql`coalesce(${departments.path}, ${pathOfDeleted})`
   const after =
     afterId === null
       ? undefined
       : sql`(${position}, ${roleGrants.id}) > (
-          select coalesce(d.path, array[2147483647]), g.id
+          select coalesce(d.path, ${pathOfDeleted}), g.id
           from role_grants g left join departments d on d.id = g.department_id where g.id = ${afterId})`
   const query = grantsWith(
     db,

@@ -22,7 +22,7 @@ import { grantRole } from './grant-role.ts'
 import { setRoleSwitch } from './set-role-switch.ts'
 
 const grantParam = z.object({ id: idSchema('grant') })
-/** Routes of role grants. Each change responds with the current page data. */
+/** Defines the routes of role grants. Each change responds with the current page data. */
 export const roleRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'emit'>) =>
   new Hono<AppEnv>()
     .get(

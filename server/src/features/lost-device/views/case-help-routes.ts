@@ -7,6 +7,7 @@ import { type Context, Hono } from 'hono'
 import type { AppEnv } from '../../../http/app-env.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { rateWindow } from '../../../kernel/rate-window.ts'
+import { normalizeReadableCode } from '../../../kernel/readable-code.ts'
 import { findCaseHelp } from './find-case-help.ts'
 
 type PageDeps = ReadDeps & {
@@ -39,13 +40,8 @@ export function caseHelpRoutes(deps: PageDeps) {
 
 const CODE_LENGTH = 8
 
-/** Returns the code as it is stored: people leave out the hyphen, and read letters that look like digits. */
+/** Returns a typed code as it is stored, with its hyphen. */
 function normalizeCode(typed: string): string {
-  const characters = typed
-    .toUpperCase()
-    .replace(/[^0-9A-Z]/g, '')
-    .replaceAll('O', '0')
-    .replace(/[IL]/g, '1')
-    .slice(0, CODE_LENGTH)
+  const characters = normalizeReadableCode(typed).slice(0, CODE_LENGTH)
   return characters.length > 4 ? `${characters.slice(0, 4)}-${characters.slice(4)}` : characters
 }

@@ -10,7 +10,7 @@ import { type CalendarOverrides, type ContactRow, findContact } from './contact-
 /** The median of fewer decisions would not be representative. */
 const MIN_DECISIONS = 5
 
-type ContactDeps = ReadDeps & Pick<Deps, 'holidays'>
+export type ContactDeps = ReadDeps & Pick<Deps, 'holidays'>
 
 /** Returns the calendar by which decisions are counted; quiet hours do not matter for it. */
 export const decisionCalendar = (

@@ -9,7 +9,7 @@ import type { Approver } from './resolve-approvers.ts'
 /** `claimedUntil`: until when they have the request open; null: they do not. */
 export type ApproverRow = Approver & { askedAt: Date; closedAt: Date | null; claimedUntil: Date | null }
 
-type StoredApprover = Approver & { askedMs: number; closedMs: number | null; claimedMs: number | null }
+export type StoredApprover = Approver & { askedMs: number; closedMs: number | null; claimedMs: number | null }
 
 /**
  * Returns the SQL of the approvers of a row of `requests`, also of a decided one, without those released. A column of the

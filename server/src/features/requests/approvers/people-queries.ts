@@ -119,7 +119,7 @@ export async function delegatesOf(
     .select({
       principal,
       delegate: members.userid,
-      mayAct: sql<boolean>`(${members.status} = 1 and ${isNotSuspended(members.userid)})`,
+      mayAct: sql<boolean>`(${members.status} = ${ACTIVE} and ${isNotSuspended(members.userid)})`,
     })
     .from(delegations)
     .leftJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${delegations.delegate})`))

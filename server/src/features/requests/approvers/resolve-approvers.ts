@@ -24,9 +24,9 @@ export type ApproverQuery = {
  * above, the management department, its leads if nobody else is left. An absent approver is replaced by their delegate,
  * who cannot delegate further.
  */
-export async function resolveLevels(deps: ReadDeps, question: ApproverQuery): Promise<Approver[][]> {
-  const { path, step, barred } = question
-  const { admins, managers, leads } = await holdersFor(deps, path, question.managers)
+export async function resolveLevels(deps: ReadDeps, query: ApproverQuery): Promise<Approver[][]> {
+  const { path, step, barred } = query
+  const { admins, managers, leads } = await holdersFor(deps, path, query.managers)
   const own = path.at(-1)
   const departments = step === 'ops' ? [] : [...path].reverse()
   const levels = departments.flatMap((department) => {
@@ -42,7 +42,7 @@ export async function resolveLevels(deps: ReadDeps, question: ApproverQuery): Pr
   const delegates = await delegatesOf(
     deps,
     all.flatMap(({ holders }) => holders.map(({ userid }) => userid)),
-    question.kind,
+    query.kind,
   )
   const isBarred = (userid: string) => barred.some((other) => sameUserid(other, userid))
   const resolved = all.map(({ because, holders }) =>
@@ -62,13 +62,13 @@ export async function resolveLevels(deps: ReadDeps, question: ApproverQuery): Pr
   // department decide, unless the type names other roles.
   const present = (holders: readonly Holder[]) => holders.filter(({ userid }) => !isBarred(userid))
   const absent = present(managers)
-  const lastResort = absent.length > 0 || question.managers !== undefined ? absent : present(leads)
+  const lastResort = absent.length > 0 || query.managers !== undefined ? absent : present(leads)
   return [distinct(lastResort.map(({ userid }) => ({ userid, because: 'ops', onBehalfOf: null })))]
 }
 
 /** Returns the first approvers; empty when there is none. */
-export async function resolveApprovers(deps: ReadDeps, question: ApproverQuery): Promise<Approver[]> {
-  return (await resolveLevels(deps, question)).find((level) => level.length > 0) ?? []
+export async function resolveApprovers(deps: ReadDeps, query: ApproverQuery): Promise<Approver[]> {
+  return (await resolveLevels(deps, query)).find((level) => level.length > 0) ?? []
 }
 
 /** Returns each person once; their own role comes before that of a delegator. */

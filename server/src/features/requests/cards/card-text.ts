@@ -46,8 +46,7 @@ export const cardTextFor = {
     // Withdrawn in the second step: the decision of the first step did not end it.
     const isDecided = request.decidedBy !== null && request.state !== 'withdrawn'
     const decider = isDecided ? await deciderName(deps, request) : null
-    // Cards are read within days of it: the time of day is enough.
-    const time = localTime(deps.site.timeZone, request.updatedAt).slice(11, 16)
+    const time = changedAt(deps, request)
     const message = deps.kinds[request.kind].cards.closed(request, applicant, decider, time)
     if (request.state !== 'open' && request.state !== 'returned') return toText(deps, message)
     return toText(deps, { ...(await undecidedMessage(deps, request, applicant.name)), rows: message.rows })
@@ -134,7 +133,7 @@ async function withRows(
 async function undecidedMessage(deps: TimedDeps, request: RequestRow, applicant: string) {
   const what = deps.kinds[request.kind].cards.label(request)
   if (request.returned !== null) {
-    const values = { applicant, what, decider: await nameOf(deps, request.returned.by), time: clockTime(deps, request) }
+    const values = { applicant, what, decider: await nameOf(deps, request.returned.by), time: changedAt(deps, request) }
     return { text: 'request.sent_back' as const, values }
   }
   const people = await memberNames(deps.db, request.approverIds)
@@ -142,13 +141,9 @@ async function undecidedMessage(deps: TimedDeps, request: RequestRow, applicant:
   return { text: 'request.handed_over' as const, values: { applicant, what, names } }
 }
 
-const clockTime = ({ site }: Pick<Deps, 'site'>, { updatedAt }: RequestRow) =>
-  new Intl.DateTimeFormat('zh-CN', {
-    timeZone: site.timeZone,
-    hour: '2-digit',
-    minute: '2-digit',
-    hour12: false,
-  }).format(updatedAt)
+// Cards are read within days of it: the time of day is enough.
+const changedAt = ({ site }: Pick<Deps, 'site'>, { updatedAt }: RequestRow) =>
+  localTime(site.timeZone, updatedAt).slice(11, 16)
 
 // A delegate's name comes with the name of the delegator.
 async function deciderName(deps: Pick<Deps, 'db'>, { decidedBy, decidedFor }: RequestRow): Promise<string> {

@@ -76,7 +76,7 @@ export async function isMisrouted(deps: ReadDeps, request: RequestRow): Promise<
   if (request.state !== 'open') return false
   const path = pathOf(request, present)
   const { add, release } = await differenceOf(deps, request, path)
-  return add.length + release.length > 0 || !samePath(path, request.departmentPath)
+  return add.length + release.length > 0 || !isSamePath(path, request.departmentPath)
 }
 
 /**
@@ -93,7 +93,7 @@ export async function rerouteRequest(deps: RequestDeps, id: RequestId): Promise<
     if (request.state !== 'open') return false
     const path = pathOf(request, present)
     const change = await differenceOf({ ...deps, db: tx }, request, path)
-    const hasMoved = !samePath(path, request.departmentPath)
+    const hasMoved = !isSamePath(path, request.departmentPath)
     if (!hasMoved && change.add.length + change.release.length === 0) return false
     if (hasMoved) await updateRequestColumns(tx, request, { departmentPath: [...path] })
     await applyChange(deps, tx, request, change)
@@ -123,7 +123,7 @@ async function applyChange(deps: RequestDeps, tx: Tx, request: RequestRow, { add
 const pathOf = ({ departmentPath }: RequestRow, present: readonly number[]) =>
   present.length === 0 ? departmentPath : present
 
-const samePath = (one: readonly number[], other: readonly number[]) => one.join() === other.join()
+const isSamePath = (one: readonly number[], other: readonly number[]) => one.join() === other.join()
 
 /** Returns the applicant, the subject as far as they are a member, and the path of the subject's department. */
 async function loadConcerned(

@@ -27,8 +27,9 @@ import { resolveApprovers } from '../approvers/resolve-approvers.ts'
 type Submission = RequestDraft & { idempotencyKey: string }
 
 /**
- * Submits a request to its first approvers. A repeated key returns the same request (`isNew` false). @throws
- * KeyReusedError when the key comes with another body
+ * Submits a request to its first approvers. A repeated key returns the same request (`isNew` false).
+ *
+ * @throws KeyReusedError when the key comes with another body
  */
 export async function submitRequest(
   deps: SubmitDeps,
@@ -40,9 +41,7 @@ export async function submitRequest(
     if (isUniqueViolation(error, 'requests_idempotency_key')) return submitOnce(deps, actor, submission)
     throw error
   })
-  if (isNew) {
-    deps.failPoints.hit('submit.committed')
-  }
+  if (isNew) deps.failPoints.hit('submit.committed')
   return { view: await toRequestView(deps, deps.db, actor, row), isNew }
 }
 
@@ -88,8 +87,8 @@ async function create(
   await requireReadFirst(deps, tx, { kind, userid: applicant.userid })
   const context = { clock: deps.clock, site: deps.site, today: today(deps), subject: person }
   await deps.kinds[kind].checkSubmit(tx, applicant, payload, context)
-  const question = firstApproverQuery(applicant.userid, kind, path, subjectId)
-  const approvers = await resolveApprovers({ ...deps, db: tx }, question)
+  const query = firstApproverQuery(applicant.userid, kind, path, subjectId)
+  const approvers = await resolveApprovers({ ...deps, db: tx }, query)
   if (approvers.length === 0) throw new NoDeciderError()
   const state = advance('draft', 'submit')
   if (!state) throw new Error('A draft must accept submit')
@@ -103,7 +102,7 @@ async function create(
       kind,
       payload,
       state,
-      step: question.step,
+      step: query.step,
       applicantId: applicant.userid,
       subjectId,
       departmentPath: [...path],

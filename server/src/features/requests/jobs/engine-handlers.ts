@@ -5,6 +5,7 @@ import type { EscalationPercent } from '@desk/shared/requests/model/decision-tim
 import { advance, isUndoable, type RequestStep } from '@desk/shared/requests/model/request-flow'
 import type { Tx } from '../../../db/database.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
 import { REROUTE_TOPIC } from '../commands/enqueue-rerouting-queries.ts'
 import { type JobHandler, type JobHandlers, noWrites } from '../../../outbox/run-job.ts'
 import { addApprovers, listConcerned } from '../approvers/approver-queries.ts'
@@ -22,7 +23,7 @@ import { recordChange } from '../model/record-change.ts'
 import { lockRequest, updateRequestColumns, type RequestRow, saveRequest } from '../model/request-queries.ts'
 import { nextInLine, opsInLine, rerouteRequest } from '../commands/reroute-request.ts'
 import { approverQueryOf } from '../model/approver-query.ts'
-import { resolveApprovers } from '../approvers/resolve-approvers.ts'
+import { type Approver, resolveApprovers } from '../approvers/resolve-approvers.ts'
 
 const timer: SystemActor = { kind: 'system', job: 'requests.ladder' }
 const stepper: SystemActor = { kind: 'system', job: 'requests.next_step' }
@@ -51,7 +52,8 @@ const escalation = (deps: RequestDeps): JobHandler => ({
       const escalated = await updateRequestColumns(tx, request, { slaEscalationStep: request.slaEscalationStep + 1 })
       const nextAt = await scheduleNextEscalationStep(deps, tx, escalated)
       // After an outage several steps are due at once: only the last one sends notices.
-      await escalate(deps, tx, escalated, percent, nextAt !== null && nextAt <= deps.clock.now())
+      const isSilent = nextAt !== null && nextAt <= deps.clock.now()
+      await escalate(deps, tx, escalated, { percent, isSilent })
     }
   },
 })
@@ -60,16 +62,9 @@ async function escalate(
   deps: RequestStepDeps,
   tx: Tx,
   request: RequestRow,
-  percent: EscalationPercent,
-  isSilent: boolean,
+  { percent, isSilent }: { percent: EscalationPercent; isSilent: boolean },
 ): Promise<void> {
-  const readDeps = { ...deps, db: tx }
-  const more =
-    percent === 100
-      ? await nextInLine(readDeps, request, 'escalated')
-      : percent === 150
-        ? await opsInLine(readDeps, request)
-        : []
+  const more = await approversAddedAt(percent, { ...deps, db: tx }, request)
   await addApprovers(tx, request.id, more, deps.clock.now())
   const addedUserids = more.map(({ userid }) => userid)
   const details = { percent, ...(more.length === 0 ? {} : { asked: addedUserids, because: 'escalated' as const }) }
@@ -82,6 +77,12 @@ async function escalate(
       userid,
       objectId: `${request.id}:${String(request.version)}`,
     })
+}
+
+/** Returns whom a step of the escalation adds: the next in line once it is due, the management department when it is late. */
+async function approversAddedAt(percent: EscalationPercent, deps: ReadDeps, request: RequestRow): Promise<Approver[]> {
+  if (percent === 100) return nextInLine(deps, request, 'escalated')
+  return percent === 150 ? opsInLine(deps, request) : []
 }
 
 const nextStep = (deps: RequestDeps): JobHandler => ({

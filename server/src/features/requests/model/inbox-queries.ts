@@ -17,6 +17,7 @@ import {
   isOps,
   requestColumns,
   type RequestRow,
+  type SelectedRow,
   toRequestRows,
 } from './request-queries.ts'
 
@@ -33,7 +34,7 @@ type WaitingPage = Page & { filter?: WaitingFilter }
 const isKind = (kind: RequestType | undefined) => (kind === undefined ? undefined : eq(requests.kind, kind))
 
 /** Pairs requests with the value by which their list is sorted. */
-const toListRows = (rows: Parameters<typeof toRequestRows>[0], at: (row: RequestRow) => Date): ListRow[] =>
+const toListRows = (rows: readonly SelectedRow[], at: (row: RequestRow) => Date): ListRow[] =>
   toRequestRows(rows).map((row) => ({ row, at: at(row) }))
 
 type OwnPage = Page & { states?: readonly RequestState[] | undefined }
@@ -177,6 +178,7 @@ export async function listManual(db: Database, actor: MemberActor, page: Page): 
   return toListRows(rows, ({ updatedAt }) => updatedAt)
 }
 
+/** Counts the manual tasks of the management department. */
 export async function countManual(db: Database, actor: MemberActor): Promise<Pick<WaitingCount, 'count' | 'oldestAt'>> {
   if (!isOps(actor)) return { count: 0, oldestAt: null }
   const [row] = await db
@@ -222,6 +224,7 @@ export type WaitingCount = {
   kinds: { kind: RequestType; count: number }[]
 }
 
+/** Counts the requests that wait for this person's decision, also by type. */
 export async function countWaiting(db: Database, actor: MemberActor, now: Date): Promise<WaitingCount> {
   // Most members are not approvers, and need no query.
   if (!actorAndDelegators(actor).some(approvesRequests)) return { count: 0, overdue: 0, oldestAt: null, kinds: [] }

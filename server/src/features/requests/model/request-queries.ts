@@ -11,7 +11,13 @@ import type { Database, Tx } from '../../../db/database.ts'
 import { matchesUserid } from '../../../db/matches-userid.ts'
 import { requestCandidates, requestEvents, requests } from '../../../db/schema/index.ts'
 import { RequestNotFoundError } from '../../../kernel/app-error.ts'
-import { type ApproverRow, addApprovers, approversColumn, approversFrom } from '../approvers/approver-queries.ts'
+import {
+  type ApproverRow,
+  type StoredApprover,
+  addApprovers,
+  approversColumn,
+  approversFrom,
+} from '../approvers/approver-queries.ts'
 import { applicantLeftColumn } from '../approvers/people-queries.ts'
 import type { Approver } from '../approvers/resolve-approvers.ts'
 
@@ -83,8 +89,7 @@ export const requestColumns = {
   hasApplicantLeft: applicantLeftColumn(),
 }
 
-type SelectedRow = StoredRow &
-  Pick<RequestRow, 'hasApplicantLeft'> & { approverRows: Parameters<typeof approversFrom>[0] }
+export type SelectedRow = StoredRow & Pick<RequestRow, 'hasApplicantLeft'> & { approverRows: readonly StoredApprover[] }
 
 /** Returns the requests of the engine among these rows. */
 export const toRequestRows = (rows: readonly SelectedRow[]): RequestRow[] =>

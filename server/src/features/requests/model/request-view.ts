@@ -11,7 +11,7 @@ import { pathNames } from '../../../directory/department-names.ts'
 import { type DisplayNames, loadDisplayNames } from '../../../directory/load-display-names.ts'
 import type { DayDeps, Deps } from '../../../kernel/deps.ts'
 import type { RequestTypeDeps } from './request-type.ts'
-import { loadContact } from '../approvers/approver-contact.ts'
+import { type ContactDeps, loadContact } from '../approvers/approver-contact.ts'
 import { approverRef } from '../approvers/resolve-approvers.ts'
 import { countWaiting, nextWaiting } from './inbox-queries.ts'
 import { findReason } from './request-reason.ts'
@@ -164,11 +164,7 @@ export async function toRequestView(
 }
 
 /** Returns how the first approver is reached, for the applicant while they wait. */
-async function contactOf(
-  deps: Parameters<typeof loadContact>[0],
-  { userid }: MemberActor,
-  row: RequestRow,
-): Promise<RequestView['contact']> {
+async function contactOf(deps: ContactDeps, { userid }: MemberActor, row: RequestRow): Promise<RequestView['contact']> {
   const [first] = row.state === 'open' && sameUserid(row.applicantId, userid) ? openApprovers(row) : []
   return first ? loadContact(deps, first.userid) : null
 }
