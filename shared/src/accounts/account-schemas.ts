@@ -3,6 +3,7 @@ import { memberRef } from '../directory/member-ref.ts'
 import { calendarDay } from '../kernel/calendar-day-schema.ts'
 import { idSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
+import { sha256Text } from '../kernel/sha256-text.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
 import { boardViews } from './board-views.ts'
 import { faultCodes, noticeCodes } from './check-joiners.ts'
@@ -116,13 +117,13 @@ const reason = lineOfText(200).check(z.minLength(1))
 export const reviewBody = z.discriminatedUnion('decision', [
   z.strictObject({
     decision: z.literal('confirm'),
-    planHash: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+    planHash: sha256Text,
     /** Entries that are left out, each with the reason that HR reads. */
     excluded: z.array(z.strictObject({ id: idSchema('accountOpening'), reason })).check(z.maxLength(2000)),
   }),
   z.strictObject({
     decision: z.literal('return'),
-    planHash: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+    planHash: sha256Text,
     reason,
   }),
 ])
@@ -170,7 +171,7 @@ export type FirstDayView = z.infer<typeof firstDayView>
 
 export const dataAnswerBody = z.strictObject({
   answer: z.enum(['right', 'wrong']),
-  fieldsHash: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+  fieldsHash: sha256Text,
 })
 /** The member attests each sentence; none is preselected. */
 export const passwordBody = z.strictObject({

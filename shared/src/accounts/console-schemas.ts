@@ -1,11 +1,10 @@
 import * as z from 'zod/mini'
 import { memberRef } from '../directory/member-ref.ts'
 import { useridSchema } from '../kernel/ids.ts'
+import { instant } from '../kernel/instant.ts'
 import { pageQuery } from '../kernel/page.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { adoptingFlows } from './adopting-flows.ts'
-
-const instant = z.string()
 
 /**
  * What a deed in WeCom's console did: to accounts, or to what this app needs (its secrets, its range). Stored: append, never

@@ -9,7 +9,7 @@ import { wholeNumber } from '../kernel/whole-number.ts'
 import { shiftDay } from '../kernel/working-calendar.ts'
 
 const instant = z.string()
-const requiredLine = lineOfText(200).check(z.refine((text) => text !== '', { error: 'text.required' }))
+const requiredLine = lineOfText(200).check(z.minLength(1, { error: 'text.required' }))
 
 /** The sponsor is asked so many days before the last day. */
 export const PARTNER_NOTICE_DAYS = [30, 7, 1] as const

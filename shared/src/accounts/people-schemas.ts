@@ -2,12 +2,11 @@ import * as z from 'zod/mini'
 import { memberRef, memberWithDepartment } from '../directory/member-ref.ts'
 import { calendarDay } from '../kernel/calendar-day-schema.ts'
 import { idSchema } from '../kernel/ids.ts'
+import { instant } from '../kernel/instant.ts'
 import { pageQuery } from '../kernel/page.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { departmentText } from '../kernel/whole-number.ts'
 import { adoptingFlows } from './adopting-flows.ts'
-
-const instant = z.string()
 
 /** An account as WeCom counts it (doc 90196). */
 const accountStates = ['active', 'disabled', 'not_activated', 'left'] as const

@@ -2,7 +2,6 @@ import * as z from 'zod/mini'
 import { calendarDay } from '../kernel/calendar-day-schema.ts'
 import { idSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
-import { lengthOf } from '../kernel/text-length.ts'
 import { memberRef } from '../directory/member-ref.ts'
 
 /** Scopes of API keys. Append, never rename: keys store these names. */
@@ -43,7 +42,7 @@ export const apiKeysView = z.object({ items: z.array(apiKeyView), next: z.nullab
 export type ApiKeysView = z.infer<typeof apiKeysView>
 
 export const apiKeyBody = z.strictObject({
-  name: lineOfText(40).check(z.refine((name) => lengthOf(name) > 0, { error: 'text.required' })),
+  name: lineOfText(40).check(z.minLength(1, { error: 'text.required' })),
   scopes: z.array(z.enum(apiScopes)).check(
     z.minLength(1, { error: 'key.no_scope' }),
     z.maxLength(apiScopes.length),

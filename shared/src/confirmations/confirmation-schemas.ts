@@ -5,6 +5,7 @@ import { idSchema } from '../kernel/ids.ts'
 import { departmentText } from '../kernel/whole-number.ts'
 import { pageOf } from '../kernel/page.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
+import { sha256Text } from '../kernel/sha256-text.ts'
 import { audience, isEmptyAudience } from '../policies/audience.ts'
 import {
   campaignStates,
@@ -16,7 +17,6 @@ import {
 
 const CAMPAIGN_TITLE_MAX = 30
 
-const hash = z.string().check(z.regex(/^[0-9a-f]{64}$/))
 const field = z.enum(confirmationFields)
 const hiddenField = z.enum(hiddenFields)
 const fieldValue = z.object({ field, value: z.string() })
@@ -70,7 +70,7 @@ export const confirmationView = z.object({
   /** Those of them that were confirmed with the latest answer. */
   hiddenConfirmed: z.array(hiddenField),
   /** Of the values on screen; an answer returns it. */
-  hash,
+  hash: sha256Text,
   answeredAt: z.nullable(z.string()),
   /** Whoever confirmed in person, or reported that the member left; null: the member. */
   answeredBy: z.nullable(memberRef),
@@ -106,13 +106,17 @@ export type HiddenAnswer = z.infer<typeof hiddenAnswer>
 
 /** The answer of a member to exactly the values that were on screen. */
 export const answerBody = z.discriminatedUnion('answer', [
-  z.strictObject({ answer: z.literal('ok'), hash, hidden: z.optional(hiddenAnswer) }),
-  z.strictObject({ answer: z.literal('wrong'), hash, fields: z.array(field).check(z.minLength(1), z.maxLength(5)) }),
+  z.strictObject({ answer: z.literal('ok'), hash: sha256Text, hidden: z.optional(hiddenAnswer) }),
+  z.strictObject({
+    answer: z.literal('wrong'),
+    hash: sha256Text,
+    fields: z.array(field).check(z.minLength(1), z.maxLength(5)),
+  }),
 ])
 export type AnswerBody = z.infer<typeof answerBody>
 
 /** What a department admin or HR states about a person. */
-export const inPersonBody = z.strictObject({ answer: z.enum(['ok', 'left']), hash })
+export const inPersonBody = z.strictObject({ answer: z.enum(['ok', 'left']), hash: sha256Text })
 export type InPersonBody = z.infer<typeof inPersonBody>
 
 const namedDepartment = z.object({ id: z.int(), name: z.string() })
@@ -137,7 +141,7 @@ const confirmationPerson = z.object({
   values: z.array(fieldValue),
   /** Fields that differ from what was confirmed, or that the person reported as wrong. */
   fields: z.array(field),
-  hash,
+  hash: sha256Text,
   answeredAt: z.nullable(z.string()),
   method: z.nullable(z.enum(confirmationMethods)),
   /** Who answered for them; null: themselves, or nobody. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { sha256Text } from '../kernel/sha256-text.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
 
 /** How often a member is asked, and what they confirmed. */
@@ -17,7 +18,7 @@ export type CustodyView = z.infer<typeof custodyView>
 /** Each of the statements was ticked, in the text with this hash. */
 export const custodyBody = z.strictObject({
   year: wholeNumber(2000, 2100),
-  textHash: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+  textHash: sha256Text,
   statements: z.tuple([z.literal(true), z.literal(true), z.literal(true)]),
 })
 export type CustodyBody = z.output<typeof custodyBody>

@@ -4,7 +4,7 @@ import { deviceClients, deviceSystems } from '../session/parse-user-agent.ts'
 import { calendarDay } from '../kernel/calendar-day-schema.ts'
 import { idSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
-import { lengthOf } from '../kernel/text-length.ts'
+import { wholeNumber } from '../kernel/whole-number.ts'
 import { policyTitle } from '../policies/policy-title-schema.ts'
 import { LINK_DAYS } from './link-days.ts'
 
@@ -50,11 +50,11 @@ export const auditorLinks = z.object({
 export type AuditorLinks = z.infer<typeof auditorLinks>
 
 export const auditorLinkBody = z.strictObject({
-  name: lineOfText(40).check(z.refine((name) => lengthOf(name) > 0, { error: 'text.required' })),
+  name: lineOfText(40).check(z.minLength(1, { error: 'text.required' })),
   policies: z.array(idSchema('policy')).check(z.minLength(1), z.maxLength(MAX_POLICIES)),
   fromDay: calendarDay,
   toDay: calendarDay,
-  days: z.int().check(z.gte(1), z.lte(LINK_DAYS.most)),
+  days: wholeNumber(1, LINK_DAYS.most),
 })
 export type AuditorLinkBody = z.infer<typeof auditorLinkBody>
 

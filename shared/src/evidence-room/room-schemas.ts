@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { memberWithDepartment } from '../directory/member-ref.ts'
 import { calendarDay } from '../kernel/calendar-day-schema.ts'
 import { idSchema, requestNoSchema, useridSchema } from '../kernel/ids.ts'
+import { instant } from '../kernel/instant.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { comparedClause } from '../policies/authoring-schemas.ts'
 import { stateCounts } from '../policies/board-schemas.ts'
@@ -11,7 +12,6 @@ import { policyTitle } from '../policies/policy-title-schema.ts'
 import { recordEvent } from '../policies/record-schemas.ts'
 import { dayCommitments, rosterStates } from '../policies/roster.ts'
 
-const instant = z.string()
 const language = z.enum(policyLanguages)
 
 export const roomQuery = z.strictObject({

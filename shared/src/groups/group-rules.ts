@@ -14,7 +14,7 @@ const template = z.strictObject({
   name: line(10),
   /** Text shown in the name of the group. */
   kind: line(6),
-  months: z.int().check(z.minimum(1), z.maximum(24)),
+  months: wholeNumber(1, 24),
   /** Whether the name states the expiry. */
   saysUntil: z.boolean(),
   /** Deputy of every group of this template; empty: the applicant names one. */
@@ -31,7 +31,7 @@ export const groupRules = z.strictObject({
   isTopicFirst: z._default(z.boolean(), false),
   bannedWords: z.array(line(10)).check(z.maxLength(200)),
   /** Number of people from which the management department confirms. */
-  largeFrom: z.int().check(z.minimum(LARGE_GROUP.least), z.maximum(LARGE_GROUP.most)),
+  largeFrom: wholeNumber(LARGE_GROUP.least, LARGE_GROUP.most),
   templates: z.array(template).check(z.minLength(1), z.maxLength(8)),
 })
 export type GroupRules = z.output<typeof groupRules>
@@ -65,7 +65,8 @@ export const namingOf = (rules: GroupRules, saysUntil: boolean): NamingRules => 
 /** Returns the last day of the month that is `months` months after `day`: groups expire at the end of a month. */
 export function endAfter(day: string, months: number): string {
   const [year = 0, month = 1] = day.split('-').map(Number)
-  return new Date(Date.UTC(year, month - 1 + months + 1, 0)).toISOString().slice(0, 10)
+  // Months are counted from 0 here: day 0 of the month after is the last day.
+  return new Date(Date.UTC(year, month + months, 0)).toISOString().slice(0, 10)
 }
 
 /** Rules as they are changed. Stored ones may have doubled ids: what no longer fits their schema would count as never set. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { memberRef, memberWithDepartment } from '../directory/member-ref.ts'
 import { idSchema, useridSchema } from '../kernel/ids.ts'
 import { lineOfText, storableText } from '../kernel/plain-text.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
@@ -20,14 +21,12 @@ import { expectedAnswer } from '../requests/model/request-form.ts'
 
 /** The chat in WeCom, for its members; null: created manually, or not a member. */
 const chatId = z.nullable(z.string())
-const person = z.object({ userid: z.string(), name: z.string() })
-const memberWithPath = z.object({ ...person.shape, department: z.array(z.string()) })
 
 /** An existing group that may serve instead. */
 const similarGroup = z.object({
   id: idSchema('group'),
   name: z.string(),
-  owner: person,
+  owner: memberRef,
   memberCount: z.int(),
   /**
    * How the person can join: `now`, a group of their department; `ask`, by a request to the owner; `asked`, the request
@@ -47,7 +46,7 @@ const formTemplate = z.object({
   kind: z.string(),
   saysUntil: z.boolean(),
   expiresOn: z.string(),
-  deputy: z.nullable(person),
+  deputy: z.nullable(memberRef),
 })
 
 /** Requested values as the form holds them. */
@@ -56,14 +55,14 @@ export const requestedGroup = z.object({
   topic: z.string(),
   purpose: z.string(),
   deputyId: z.string(),
-  members: z.array(person),
+  members: z.array(memberRef),
 })
 export type RequestedGroup = z.infer<typeof requestedGroup>
 
 /** Data of the form: templates, naming rules, approvers. */
 export const groupForm = z.object({
   department: z.string(),
-  owner: person,
+  owner: memberRef,
   templates: z.array(formTemplate),
   rules: z.object({
     separator: z.string(),
@@ -74,7 +73,7 @@ export const groupForm = z.object({
   largeFrom: z.int(),
   /** Names of chats that this person has, for the preview in the chat list. */
   neighbours: z.array(z.string()),
-  deciders: z.array(z.object({ ...person.shape, because: z.string(), onBehalfOf: z.nullable(person) })),
+  deciders: z.array(z.object({ ...memberRef.shape, because: z.string(), onBehalfOf: z.nullable(memberRef) })),
   /** Null: nobody is asked. */
   answer: z.nullable(expectedAnswer),
   /** How many more groups this person may request today. */
@@ -94,13 +93,13 @@ export const groupRequestView = z.object({
   separator: z.string(),
   purpose: z.string(),
   expiresOn: z.string(),
-  deputy: person,
-  members: z.array(z.object({ ...memberWithPath.shape, sponsor: z.nullable(person) })),
+  deputy: memberRef,
+  members: z.array(z.object({ ...memberWithDepartment.shape, sponsor: z.nullable(memberRef) })),
   isAcrossDepartments: z.boolean(),
   isLarge: z.boolean(),
-  similar: z.array(z.object({ id: idSchema('group'), name: z.string(), owner: person, memberCount: z.int() })),
+  similar: z.array(z.object({ id: idSchema('group'), name: z.string(), owner: memberRef, memberCount: z.int() })),
   /** The group created from the request. */
-  made: z.nullable(z.object({ id: idSchema('group'), missing: z.array(person), chatId })),
+  made: z.nullable(z.object({ id: idSchema('group'), missing: z.array(memberRef), chatId })),
   /** Whether this viewer may confirm that the group was created manually. */
   mayTick: z.boolean(),
   /** Cause that prevents the creation, shown to the people who create the group; null: none. */
@@ -113,8 +112,8 @@ const summary = {
   name: z.string(),
   state: z.enum(groupStates),
   origin: z.enum(groupOrigins),
-  owner: person,
-  deputy: z.nullable(person),
+  owner: memberRef,
+  deputy: z.nullable(memberRef),
   memberCount: z.int(),
   goneCount: z.int(),
   createdAt: instant,
@@ -130,7 +129,7 @@ export const groupSummary = z.object(summary)
 export type GroupSummary = z.infer<typeof groupSummary>
 
 const drifted = z.object({
-  ...memberWithPath.shape,
+  ...memberWithDepartment.shape,
   why: z.enum(goneReasons),
   at: instant,
   reason: z.enum(memberReasons),
@@ -144,7 +143,7 @@ const declined = z.object({
   code: z.enum(declineReasonNames),
   text: z.string(),
   clause: z.string(),
-  by: person,
+  by: memberRef,
   at: instant,
 })
 
@@ -155,7 +154,7 @@ export const groupView = z.object({
   requestId: z.nullable(idSchema('request')),
   chatId,
   version: z.int(),
-  charter: z.object({ signedAt: z.nullable(instant), signedBy: z.nullable(person), dueAt: z.nullable(instant) }),
+  charter: z.object({ signedAt: z.nullable(instant), signedBy: z.nullable(memberRef), dueAt: z.nullable(instant) }),
   review: z.object({
     openedAt: z.nullable(instant),
     lastAt: z.nullable(instant),
@@ -165,14 +164,14 @@ export const groupView = z.object({
   drifted: z.array(drifted),
   /** Number of the other members by reason. */
   standing: z.object({ department: z.int(), project: z.int(), guest: z.int() }),
-  members: z.array(z.object({ ...memberWithPath.shape, reason: z.enum(memberReasons), since: instant })),
+  members: z.array(z.object({ ...memberWithDepartment.shape, reason: z.enum(memberReasons), since: instant })),
   /** Members whom WeCom did not add. */
-  missing: z.array(person),
+  missing: z.array(memberRef),
   trouble: z.nullable(z.string()),
   lookedAt: z.nullable(instant),
   restoreUntil: z.nullable(instant),
-  nextOwner: z.nullable(person),
-  offeredTo: z.array(person),
+  nextOwner: z.nullable(memberRef),
+  offeredTo: z.array(memberRef),
   /** Manual tasks in WeCom; empty: none. */
   checklist: z.array(z.object({ what: z.enum(['remove', 'add', 'owner', 'name']), text: z.string() })),
   reports: z.array(
@@ -186,7 +185,7 @@ export const groupView = z.object({
     }),
   ),
   /** Open join requests. */
-  wishes: z.array(z.object({ ...memberWithPath.shape, at: instant })),
+  wishes: z.array(z.object({ ...memberWithDepartment.shape, at: instant })),
   /** Why, by whom and when the group was rejected; null: it was accepted or is undecided. */
   declined: z.nullable(declined),
   allowed: z.array(z.enum(groupCommands)),
@@ -197,7 +196,7 @@ export const groupView = z.object({
   /** Whether this viewer is the owner. */
   isOwn: z.boolean(),
   /** People who would stay if the group were archived now; empty for viewers who may not archive it. */
-  stays: z.array(person),
+  stays: z.array(memberRef),
   /** Until when the last review can be undone; null: nothing to undo. */
   undoUntil: z.nullable(instant),
 })
@@ -257,7 +256,7 @@ export const acceptanceBody = z.discriminatedUnion('accept', [
 export type AcceptanceBody = z.output<typeof acceptanceBody>
 export const admitBody = z.strictObject({ userid: useridSchema, admit: z.boolean() })
 /** Members who could be the deputy, as many as fit a page. */
-export const deputies = z.object({ items: z.array(memberWithPath) })
+export const deputies = z.object({ items: z.array(memberWithDepartment) })
 export type Deputies = z.infer<typeof deputies>
 export const deputyBody = z.strictObject({ version, deputyId: useridSchema })
 

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini'
 import { memberRef, memberWithDepartment } from '../directory/member-ref.ts'
 import { idSchema, useridSchema } from '../kernel/ids.ts'
+import { instant } from '../kernel/instant.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
 import { incidentCommands } from './incident-flow.ts'
-import { caseRow, incidentText, instant, messageView } from './incident-schemas.ts'
+import { caseRow, incidentText, messageView } from './incident-schemas.ts'
 import {
   incidentActions,
   incidentEventTypes,
@@ -51,7 +52,7 @@ export const commandedCase = z.object({ incident: z.nullable(incidentCase) })
 
 const version = wholeNumber(1)
 const reason = lineOfText(REASON_MAX).check(z.minLength(1, { error: 'reason.empty' }))
-const sentence = incidentText.check(z.refine((text) => text !== '', { error: 'reason.empty' }))
+const sentence = incidentText.check(z.minLength(1, { error: 'reason.empty' }))
 
 /** One command of a handler. */
 export const commandBody = z.discriminatedUnion('command', [

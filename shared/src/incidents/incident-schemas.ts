@@ -2,7 +2,8 @@ import * as z from 'zod/mini'
 import { memberRef } from '../directory/member-ref.ts'
 import { violationKinds } from '../groups/group-states.ts'
 import { idSchema, requestNoSchema, useridSchema } from '../kernel/ids.ts'
-import { DESK_PAGE_SIZE, pageOf, pageQuery } from '../kernel/page.ts'
+import { instant } from '../kernel/instant.ts'
+import { pageOf, pageQuery } from '../kernel/page.ts'
 import { linesOfText } from '../kernel/plain-text.ts'
 import { departmentId } from '../kernel/whole-number.ts'
 import { escalationSteps } from './incident-clock.ts'
@@ -64,8 +65,6 @@ const reporterMessage = { text: incidentText, picture, reopens: z.boolean() }
 export const reporterMessageBody = z.strictObject(reporterMessage).check(isNotEmpty)
 export type ReporterMessage = z.output<typeof reporterMessageBody>
 export const mailboxMessageBody = z.strictObject({ ...mailboxBody.shape, ...reporterMessage }).check(isNotEmpty)
-
-export const instant = z.string()
 
 const contactView = z.object({ member: memberRef, phone: z.string() })
 
@@ -178,7 +177,6 @@ export type IncidentCaseRow = z.infer<typeof caseRow>
 
 export const caseQuery = z.strictObject({ ...pageQuery.shape, show: z.optional(z.enum(['open', 'closed'])) })
 export type CaseQuery = z.infer<typeof caseQuery>
-export const CASES_PER_PAGE = DESK_PAGE_SIZE
 
 /** The incidents that the viewer handles. */
 export const incidentCases = z.object({

@@ -245,7 +245,7 @@ export type GuardianList = z.infer<typeof guardianList>
 export const guardianBody = z.strictObject({ userid: useridSchema })
 export const guardianAnswer = z.strictObject({ userid: useridSchema, answer: z.enum(['accept', 'decline']) })
 
-const hour = z.int().check(z.minimum(0), z.maximum(24))
+const hour = wholeNumber(0, 24)
 const dutyRow = z.strictObject({
   userid: useridSchema,
   phone: z.string().check(z.regex(/^\+?[0-9][0-9 -]{4,19}$/, { error: 'phone.format' })),

@@ -3,6 +3,7 @@ import { calendarDay } from '../kernel/calendar-day-schema.ts'
 import { idSchema } from '../kernel/ids.ts'
 import { stateCounts } from './board-schemas.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
+import { sha256Text } from '../kernel/sha256-text.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
 import { memberRef } from '../directory/member-ref.ts'
 import { plainLines, policyDraft } from './policy-draft.ts'
@@ -186,7 +187,7 @@ export const editionBody = z.strictObject({ edition: wholeNumber(0) })
 /** What was approved: the hash of the content on the approver's screen. */
 export const approveBody = z.strictObject({
   edition: wholeNumber(0),
-  contentHash: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+  contentHash: sha256Text,
   comment: z._default(plainLines(500), ''),
 })
 export type ApproveBody = z.infer<typeof approveBody>
@@ -196,7 +197,7 @@ export const draftPreviewBody = z.strictObject({ content: policyDraft })
 /** A version returned, or a retirement asked for or declined: each says why. */
 export const reasonedStepBody = z.strictObject({
   edition: wholeNumber(0),
-  reason: plainLines(500).check(z.refine((text) => text.length > 0, { error: 'text.required' })),
+  reason: plainLines(500).check(z.minLength(1, { error: 'text.required' })),
 })
 export type ReasonedStepBody = z.infer<typeof reasonedStepBody>
 

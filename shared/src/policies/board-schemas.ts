@@ -10,7 +10,7 @@ import { policyTitle } from './policy-title-schema.ts'
 import { instant } from '../kernel/instant.ts'
 import { peopleSorts } from './people-sorts.ts'
 
-const requiredLine = lineOfText(200).check(z.refine((text) => text !== '', { error: 'text.required' }))
+const requiredLine = lineOfText(200).check(z.minLength(1, { error: 'text.required' }))
 
 /** Number of people by state. The sum of the first five is the number who have to sign. */
 export const stateCounts = z.object({

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { memberRef } from '../directory/member-ref.ts'
 import { calendarDay } from '../kernel/calendar-day-schema.ts'
 import { useridSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
@@ -68,21 +69,21 @@ export const reminderStates = ['waiting', 'sent', 'undelivered', 'dropped'] as c
 export const reminderResult = z.object({
   isFinished: z.boolean(),
   counts: z.object({ waiting: z.int(), sent: z.int(), undelivered: z.int(), dropped: z.int() }),
-  items: z.array(z.object({ userid: z.string(), name: z.string(), state: z.enum(reminderStates) })),
+  items: z.array(z.object({ ...memberRef.shape, state: z.enum(reminderStates) })),
 })
 export type ReminderResult = z.infer<typeof reminderResult>
 
 export const bulkExemptionBody = z.strictObject({
   ...selection,
   atMost,
-  reason: lineOfText(200).check(z.refine((text) => text !== '', { error: 'text.required' })),
+  reason: lineOfText(200).check(z.minLength(1, { error: 'text.required' })),
   /** The last day: an exemption of many people has an end. */
   until: calendarDay,
 })
 export type BulkExemptionBody = z.infer<typeof bulkExemptionBody>
 
 export const bulkExemptionResult = z.object({
-  exempted: z.array(z.object({ userid: z.string(), name: z.string() })),
-  skipped: z.array(z.object({ userid: z.string(), name: z.string(), why: z.enum(skipReasons) })),
+  exempted: z.array(memberRef),
+  skipped: z.array(z.object({ ...memberRef.shape, why: z.enum(skipReasons) })),
 })
 export type BulkExemptionResult = z.infer<typeof bulkExemptionResult>

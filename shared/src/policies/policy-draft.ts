@@ -1,12 +1,12 @@
 import * as z from 'zod/mini'
 import { hasInvisibleCharacters, lineOfText } from '../kernel/plain-text.ts'
 import { lengthOf } from '../kernel/text-length.ts'
+import { wholeNumber } from '../kernel/whole-number.ts'
 import { audience } from './audience.ts'
 import { dutyHolders } from './duties.ts'
 import { FILES_PER_POLICY, policyFile } from './policy-files.ts'
 
-const required = (max: number) =>
-  lineOfText(max).check(z.refine((text) => lengthOf(text) > 0, { error: 'text.required' }))
+const required = (max: number) => lineOfText(max).check(z.minLength(1, { error: 'text.required' }))
 
 /** Returns the schema of a text of several lines; line breaks are the only control characters. */
 export const plainLines = (max: number) =>
@@ -48,12 +48,12 @@ export const policyDraft = z
     en: z.nullable(documentContent),
     clauses: z.array(draftClause).check(z.minLength(1), z.maxLength(100)),
     audience,
-    daysToSign: z.int().check(z.gte(1), z.lte(90)),
+    daysToSign: wholeNumber(1, 90),
     /** Days to sign for people who join later, from their first day. */
-    joinerDays: z.int().check(z.gte(1), z.lte(90)),
+    joinerDays: wholeNumber(1, 90),
     /** Months after which a person signs the same text again; null or absent: never. */
-    reaffirmMonths: z.optional(z.nullable(z.int().check(z.gte(1), z.lte(60)))),
-    remindEveryDays: z.int().check(z.gte(1), z.lte(30)),
+    reaffirmMonths: z.optional(z.nullable(wholeNumber(1, 60))),
+    remindEveryDays: wholeNumber(1, 30),
     signing: z.enum(['tick', 'typed_name']),
     /** Whether nothing else can be submitted until the policy is signed, except the report of a lost device. */
     isBeforeUse: z._default(z.boolean(), false),

@@ -3,6 +3,7 @@ import { DAY_MS } from '../kernel/durations.ts'
 import { idSchema, requestNoSchema } from '../kernel/ids.ts'
 import { instantInput, instant } from '../kernel/instant.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
+import { sha256Text } from '../kernel/sha256-text.ts'
 import { memberWithDepartment } from '../directory/member-ref.ts'
 import { againQuery } from '../kernel/again-query.ts'
 import { dutyHolders } from './duties.ts'
@@ -93,7 +94,6 @@ export type PolicyReadingView = z.infer<typeof policyReadingView>
 
 export const readingQuery = z.strictObject({ language: z.optional(language), ...againQuery.shape })
 
-const hash = z.string().check(z.regex(/^[0-9a-f]{64}$/))
 const clauseMap = <Value extends z.ZodMiniType>(value: Value) =>
   z.record(z.string().check(z.regex(/^[A-Za-z0-9._-]{1,16}$/)), value)
 
@@ -102,10 +102,10 @@ const visibleMs = z.int().check(z.nonnegative(), z.lte(DAY_MS))
 export const signBody = z.strictObject({
   versionId: idSchema('policyVersion'),
   language,
-  token: hash,
+  token: sha256Text,
   openedAt: instantInput,
   /** Hash of each clause that was shown. */
-  hashes: clauseMap(hash),
+  hashes: clauseMap(sha256Text),
   read: clauseMap(visibleMs),
   /** How long any clause was in view; pages of an earlier release do not send it. */
   onScreenMs: z.optional(visibleMs),
@@ -168,6 +168,6 @@ export type MyReceipts = z.infer<typeof myReceipts>
 export const questionBody = z.strictObject({
   versionId: idSchema('policyVersion'),
   clauseId: z.nullable(z.string().check(z.maxLength(16))),
-  text: plainLines(500).check(z.refine((text) => text.length > 0, { error: 'text.required' })),
+  text: plainLines(500).check(z.minLength(1, { error: 'text.required' })),
 })
 export type QuestionBody = z.infer<typeof questionBody>

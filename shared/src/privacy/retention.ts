@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { REOPEN_DAYS } from '../incidents/incident-states.ts'
+import { wholeNumber } from '../kernel/whole-number.ts'
 
 /** Minimum of logs and audit: six months. Source: Cybersecurity Law, network logs. */
 export const LOG_FLOOR_DAYS = 183
@@ -29,7 +30,10 @@ export const retentionClasses = [
 ] as const
 export type RetentionClass = (typeof retentionClasses)[number]
 
-const days = (floor: number) => z.int().check(z.minimum(floor), z.maximum(3650))
+/** Ten years. */
+const MAX_DAYS = 3650
+
+const days = (floor: number) => wholeNumber(floor, MAX_DAYS)
 
 /** Days after expiry when the daily purge deletes a class. The schema refuses values below the minimum. */
 export const retentionDays = z.strictObject({

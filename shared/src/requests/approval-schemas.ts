@@ -2,8 +2,8 @@ import * as z from 'zod/mini'
 import { idSchema } from '../kernel/ids.ts'
 import { pageOf, pageQuery } from '../kernel/page.ts'
 import { storableText } from '../kernel/plain-text.ts'
+import { sha256Text } from '../kernel/sha256-text.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
-import { seenHash } from './command-bodies.ts'
 import { requestItems, requestKindNames } from './types/index.ts'
 import { returnReason } from './reason-schemas.ts'
 import { BATCH_MAX } from './batch-max.ts'
@@ -71,7 +71,7 @@ export type ApprovalsPage = z.infer<typeof approvalsPage>
 const batchItem = z.strictObject({
   id: idSchema('request'),
   version: wholeNumber(1),
-  seenHash,
+  seenHash: sha256Text,
   decision: z.discriminatedUnion('do', [
     z.strictObject({ do: z.literal('agree') }),
     z.strictObject({ do: z.literal('return'), reason: returnReason }),

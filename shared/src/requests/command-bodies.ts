@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { useridSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
+import { sha256Text } from '../kernel/sha256-text.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
 import { requestDraft } from './types/index.ts'
 import { REASON_MAX } from './reasons.ts'
@@ -10,13 +11,11 @@ import { memberRef } from '../directory/member-ref.ts'
 /** Version of the view that was on screen. */
 const version = wholeNumber(1)
 
-/** Hash of the content that was on screen, from the same view. */
-export const seenHash = z.string().check(z.regex(/^[0-9a-f]{64}$/))
-
 export const withdrawalBody = z.strictObject({ version })
 export const undoBody = z.strictObject({ version })
 
-export const returnBody = z.strictObject({ version, seenHash, reason: returnReason })
+/** `seenHash`: of the content that was on screen, from the same view. */
+export const returnBody = z.strictObject({ version, seenHash: sha256Text, reason: returnReason })
 export type ReturnBody = z.output<typeof returnBody>
 
 /** The edited request; its type does not change. */

@@ -3,6 +3,7 @@ import { attachmentView } from '../comments/comment-schemas.ts'
 import { memberRef, memberWithDepartment } from '../directory/member-ref.ts'
 import { idSchema, requestNoSchema } from '../kernel/ids.ts'
 import { pageOf } from '../kernel/page.ts'
+import { sha256Text } from '../kernel/sha256-text.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
 import { requestItems, requestKindNames } from './types/index.ts'
 import { requestTypeViews } from './types/views.ts'
@@ -25,7 +26,7 @@ export type Verdict = z.output<typeof verdict>
  */
 export const decisionBody = z.strictObject({
   version: wholeNumber(1),
-  seenHash: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+  seenHash: sha256Text,
   fields: z.partialRecord(z.enum(requestItems), verdict),
 })
 export type DecisionBody = z.output<typeof decisionBody>

@@ -88,7 +88,7 @@ export const roleSwitchBody = z.strictObject({
 
 /** Search text: part of a department's name. */
 export const departmentQuery = z.strictObject({
-  q: lineOfText(32).check(z.refine((text) => text !== '', { error: 'search.too_short' })),
+  q: lineOfText(32).check(z.minLength(1, { error: 'search.too_short' })),
 })
 export const departmentHits = z.object({ items: z.array(z.object({ id: z.int(), path: z.array(z.string()) })) })
 export type DepartmentHits = z.infer<typeof departmentHits>

@@ -1,6 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { IncidentViewer } from '@desk/shared/incidents/incident-flow'
-import { type CaseQuery, CASES_PER_PAGE, type IncidentCases } from '@desk/shared/incidents/incident-schemas'
+import type { CaseQuery, IncidentCases } from '@desk/shared/incidents/incident-schemas'
+import { DESK_PAGE_SIZE } from '@desk/shared/kernel/page'
 import { RECENT_DAYS, RECENT_MAX, SMALL_COUNT } from '@desk/shared/incidents/incident-states'
 import { DAY_MS } from '@desk/shared/kernel/durations'
 import { idSchema } from '@desk/shared/kernel/ids'
@@ -39,9 +40,9 @@ export async function listCases(
   const rows = await listHandled(db, viewer, {
     show,
     after: place && { at: new Date(place[0]), id: place[1] },
-    limit: CASES_PER_PAGE + 1,
+    limit: DESK_PAGE_SIZE + 1,
   })
-  const { shown, next } = cutPage(rows, CASES_PER_PAGE, ({ dueAt, closedAt, id }) => [
+  const { shown, next } = cutPage(rows, DESK_PAGE_SIZE, ({ dueAt, closedAt, id }) => [
     (show === 'open' ? dueAt : (closedAt ?? dueAt)).toISOString(),
     id,
   ])
