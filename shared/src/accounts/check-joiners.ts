@@ -76,6 +76,7 @@ export type JoinerFacts = {
 
 /** WeCom's maximum lengths (doc 90195). */
 const limits = { name: 64, position: 128, company: 64 } as const
+/** How far ahead a first day may be. */
 const MAX_DAYS_AHEAD = 180
 const MAX_SUGGESTIONS = 3
 const MOBILE_LENGTH = 11
@@ -86,14 +87,14 @@ const mailPattern = /^[a-z0-9._%+-]{1,48}@[a-z0-9.-]+\.[a-z]{2,}$/
  * same function: a row without faults here is written as it is shown.
  */
 export function checkJoiners(rows: readonly JoinerRow[], facts: JoinerFacts): CheckedJoiner[] {
-  const normal = rows.map((row) => normalizeJoiner(row, facts.today))
+  const normalized = rows.map((row) => normalizeJoiner(row, facts.today))
   const first = {
-    userid: firstLines(normal, 'userid'),
-    mobile: firstLines(normal, 'mobile'),
-    email: firstLines(normal, 'email'),
+    userid: firstLines(normalized, 'userid'),
+    mobile: firstLines(normalized, 'mobile'),
+    email: firstLines(normalized, 'email'),
   }
-  const used = new Set([...facts.takenUserids, ...normal.map(({ userid }) => userid.toLowerCase())])
-  return normal.map((row) => {
+  const used = new Set([...facts.takenUserids, ...normalized.map(({ userid }) => userid.toLowerCase())])
+  return normalized.map((row) => {
     const faults: JoinerFault[] = []
     const former = formerOf(row, facts)
     const returns = row.returnAnswer === 'same' && isHeldBy(row.userid, former)
@@ -133,6 +134,7 @@ const firstLines = (rows: readonly JoinerRow[], field: 'userid' | 'mobile' | 'em
   return lines
 }
 
+/** Returns the best free userid for the name, and takes it; null: none is free. */
 function propose(name: string, facts: JoinerFacts, used: Set<string>): string | null {
   const free = (facts.proposals.get(name) ?? []).find((one) => !used.has(one.toLowerCase())) ?? null
   if (free !== null) used.add(free.toLowerCase())
@@ -148,7 +150,10 @@ function formerOf({ name, userid }: JoinerRow, facts: JoinerFacts): readonly For
 const isHeldBy = (userid: string, former: readonly FormerMember[]): boolean =>
   former.some((one) => sameUserid(one.userid, userid))
 
-// Who is another person needs another userid: the former holder's receipts and requests belong to it.
+/**
+ * Returns whether HR has to answer whether the joiner is a former member. Another person needs another userid: the former
+ * holder's receipts and requests belong to it.
+ */
 const needsAnswer = ({ returnAnswer, userid }: JoinerRow, former: readonly FormerMember[]): boolean =>
   former.length > 0 && (returnAnswer !== 'other' || isHeldBy(userid, former))
 
@@ -171,7 +176,7 @@ const formerFault = (former: readonly FormerMember[], other: string | undefined)
   ...(other === undefined ? {} : { suggestions: [other] }),
 })
 
-// Text that a spreadsheet would run when these rows are exported again.
+/** Returns whether a spreadsheet would run the text when these rows are exported again. */
 const isFormula = (text: string): boolean => /^[=@]|^[+-](?![\d\s])/u.test(text)
 
 function checkTexts(row: JoinerRow, faults: JoinerFault[]): void {
@@ -236,17 +241,11 @@ const departmentFault = (candidates: readonly string[]): JoinerFault => ({
 const isDay = (text: string): boolean => calendarDay.safeParse(text).success
 
 function checkStart({ startsOn }: JoinerRow, today: CalendarDay, faults: JoinerFault[]): void {
-  const code =
-    startsOn === ''
-      ? 'missing'
-      : !isDay(startsOn)
-        ? 'format'
-        : startsOn < today
-          ? 'past'
-          : startsOn > shiftDay(today, MAX_DAYS_AHEAD)
-            ? 'too_far'
-            : null
-  if (code) faults.push({ field: 'startsOn', code })
+  const add = (code: FaultCode) => faults.push({ field: 'startsOn', code })
+  if (startsOn === '') add('missing')
+  else if (!isDay(startsOn)) add('format')
+  else if (startsOn < today) add('past')
+  else if (startsOn > shiftDay(today, MAX_DAYS_AHEAD)) add('too_far')
 }
 
 /** Checks a partner's company, sponsor and contract end. Returns the sponsor. */

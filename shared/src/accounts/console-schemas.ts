@@ -35,9 +35,10 @@ const kindsByDeed: Readonly<Record<number, ConsoleDeedKind>> = {
   174: 'setup',
   185: 'setup',
 }
+/** Returns the kind of a deed; null: it is not kept. */
 export const kindOfDeed = (deed: number): ConsoleDeedKind | null => kindsByDeed[deed] ?? null
 
-/** Accounts are HR's matter too; what this app needs is the management department's alone. */
+/** Returns whether a deed is HR's matter too; what this app needs is the management department's alone. */
 export const isAboutAccounts = (kind: ConsoleDeedKind): boolean => kind !== 'setup'
 
 const consoleDeed = z.object({

@@ -61,6 +61,9 @@ export function findDepartment(text: string, departments: readonly KnownDepartme
   return { found: null, candidates }
 }
 
+/** Share of common letters from which a name may be meant. */
+const MIN_LIKENESS = 0.4
+
 /** Returns the one department that the text most resembles, for the button that takes it. */
 function similar(text: string, departments: NonNullable<Index['letters']>): string[] {
   const wanted = [...new Set(keyOf(text))]
@@ -71,5 +74,5 @@ function similar(text: string, departments: NonNullable<Index['letters']>): stri
     const score = (2 * shared) / (wanted.length + letters.size)
     if (score > (best?.score ?? 0)) best = { one, score }
   }
-  return best && best.score >= 0.4 ? [pathText(best.one.path)] : []
+  return best && best.score >= MIN_LIKENESS ? [pathText(best.one.path)] : []
 }

@@ -28,6 +28,7 @@ export const MAX_ROWS = 2000
 /** Longer than any valid value, so that the check itself says what is too long. */
 export const MAX_CELL = 300
 
+/** Returns a row in which nothing is typed. */
 export const emptyJoiner = (no: number): JoinerRow => ({
   no,
   returnAnswer: '',
@@ -43,6 +44,6 @@ export const emptyJoiner = (no: number): JoinerRow => ({
   endsOn: '',
 })
 
-// A partner has a company, a sponsor or a contract end; whoever has one of them needs all.
+/** Returns whether a row is a partner's: it has a company, a sponsor or a contract end. Whoever has one of them needs all. */
 export const isPartner = ({ company, sponsor, endsOn }: Pick<JoinerRow, 'company' | 'sponsor' | 'endsOn'>): boolean =>
   company !== '' || sponsor !== '' || endsOn !== ''

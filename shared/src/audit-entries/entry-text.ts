@@ -99,11 +99,19 @@ const ownValue = (names: Readonly<Record<string, string>>, key: string) =>
 const namedText = (name: string | undefined, userid: string) => (name === undefined ? userid : `${name} (${userid})`)
 
 /** Keys of details whose values are userids. */
-const personKeys = ['userid', 'userids', 'subject', 'by', 'actor', 'onBehalfOf', 'asked', 'released'].concat([
+const personKeys = [
+  'userid',
+  'userids',
+  'subject',
+  'by',
+  'actor',
+  'onBehalfOf',
+  'asked',
+  'released',
   'owner',
   'deputy',
   'sponsor',
-])
+]
 const isPersonKey = (key: string) => personKeys.includes(key)
 
 /** Lists the userids that details name. */

@@ -5,8 +5,16 @@ import { auditKindNames, auditObjectNames } from './object-names.ts'
 
 /** Returns the Chinese words for entries, of the page and of files. */
 export const chineseEntryWords = (roles: EntryWords['roles'], exact: EntryWords['exact']): EntryWords => ({
-  ...{ actions: auditActionNames, details: auditDetailNames, kinds: auditKindNames, objects: auditObjectNames, roles },
-  ...{ automatic: '自动', yes: '是', no: '否', messageText: '消息文案', file: '导出的文件' },
+  actions: auditActionNames,
+  details: auditDetailNames,
+  kinds: auditKindNames,
+  objects: auditObjectNames,
+  roles,
+  automatic: '自动',
+  yes: '是',
+  no: '否',
+  messageText: '消息文案',
+  file: '导出的文件',
   exact,
   in: (department) => `（${department}）`,
   of: (name, of) => `${name}，${of}`,

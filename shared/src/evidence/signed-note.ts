@@ -90,7 +90,7 @@ export function openNote(
 /** Returns whether these bytes are a point of the group of prime order, encoded as RFC 8032 says. */
 const isPlainPoint = (bytes: Uint8Array): boolean => Point.fromBytes(bytes, false).isTorsionFree()
 
-/** Keys by whether they are. A log has one key and thousands of notes. */
+/** Whether a key is plain, by the key: a log has one key and thousands of notes. */
 const plainKeys = new WeakMap<Uint8Array, boolean>()
 
 function isPlainKey(key: Uint8Array): boolean {

@@ -54,10 +54,10 @@ export const feedbackEventTypes = [
   'promised',
 ] as const
 export type FeedbackEventType = (typeof feedbackEventTypes)[number]
-/** Entries that only those who handle the feedback see. */
+/** Returns whether only those who handle the feedback see the entry. */
 export const isInternalEvent = (type: FeedbackEventType): boolean =>
   type === 'noted' || type === 'merged' || type === 'joined'
-/** Entries of an asker that the other askers see, without name and words. */
+/** Returns whether an asker made the entry, which the other askers see without name and words. */
 export const isByAsker = (type: FeedbackEventType): boolean =>
   type === 'asked' || type === 'confirmed' || type === 'reopened'
 
@@ -133,5 +133,5 @@ export function mayDoWithFeedback(actor: MemberActor, command: FeedbackCommand, 
   }
 }
 
-/** States of a problem into which another one may be merged: an answered one passes its answer on. */
+/** Returns whether another problem may be merged into one in this state: an answered one passes its answer on. */
 export const takesMerged = (state: FeedbackState): boolean => isOpenFeedback(state) || isJudged(state)

@@ -15,6 +15,9 @@ import {
 } from './feedback-flow.ts'
 import { FEEDBACK_TEXT_MAX, FEEDBACK_TITLE_MAX, MERGE_MAX } from './feedback-limits.ts'
 
+/** Maximum length of a search text. */
+const QUERY_MAX = 60
+
 const paragraphs = linesOfText(FEEDBACK_TEXT_MAX)
 const requiredText = paragraphs.check(z.minLength(1, { error: 'feedback.empty' }))
 const requiredTitle = lineOfText(FEEDBACK_TITLE_MAX).check(z.minLength(1, { error: 'feedback.empty' }))
@@ -116,16 +119,17 @@ export const feedbackViews = ['open', 'mine', 'answered', 'declined'] as const
 export type FeedbackListView = (typeof feedbackViews)[number]
 export const feedbackBoardQuery = z.extend(pageQuery, {
   view: z.optional(z.enum(feedbackViews)),
-  q: z.optional(lineOfText(60)),
+  q: z.optional(lineOfText(QUERY_MAX)),
 })
+export type FeedbackBoardQuery = z.infer<typeof feedbackBoardQuery>
+
 /** What the board shows, as a file. */
 export const feedbackExportBody = z.strictObject({
   format: z.enum(['csv', 'xlsx']),
   view: z.optional(z.enum(feedbackViews)),
-  q: z.optional(lineOfText(60)),
+  q: z.optional(lineOfText(QUERY_MAX)),
 })
 export type FeedbackExportBody = z.output<typeof feedbackExportBody>
-export type FeedbackBoardQuery = z.infer<typeof feedbackBoardQuery>
 const boardItem = z.object({
   ...summary.shape,
   /** Names of the askers' main departments, at most three. */
@@ -196,7 +200,7 @@ export const feedbackView = z.object({
 })
 export type FeedbackView = z.infer<typeof feedbackView>
 
-export const faqQuery = z.strictObject({ policy: z.optional(idSchema('policy')), q: z.optional(lineOfText(60)) })
+export const faqQuery = z.strictObject({ policy: z.optional(idSchema('policy')), q: z.optional(lineOfText(QUERY_MAX)) })
 export type FaqQuery = z.infer<typeof faqQuery>
 export const faqBody = z.strictObject({
   question: requiredTitle,

@@ -8,12 +8,13 @@ export const ALIKE_FEEDBACK = 0.5
  * the sentence that a colleague wrote.
  */
 export function coverage(one: Searchable, other: Searchable): number {
-  const [grams, otherGrams] = [gramsOf(one), gramsOf(other)]
+  const grams = gramsOf(one)
+  const otherGrams = gramsOf(other)
   const share = (prefix: string): number => {
-    const [a, b] = [grams, otherGrams].map((all) => all.filter((gram) => gram.startsWith(prefix)))
-    const known = new Set(b)
-    const least = Math.min(a?.length ?? 0, b?.length ?? 0)
-    return least === 0 ? 0 : (a ?? []).filter((gram) => known.has(gram)).length / least
+    const sought = grams.filter((gram) => gram.startsWith(prefix))
+    const known = new Set(otherGrams.filter((gram) => gram.startsWith(prefix)))
+    const least = Math.min(sought.length, known.size)
+    return least === 0 ? 0 : sought.filter((gram) => known.has(gram)).length / least
   }
   return Math.max(share('='), share('~'))
 }

@@ -141,9 +141,8 @@ function problemOf(rules: NamingRules, input: NameInput, parts: readonly NamePar
   if (word !== null) return { code: 'banned_word', word }
   if (!rules.kinds.includes(input.kind)) return { code: 'kind_unknown' }
   // A department's name comes from WeCom; it is neither truncated nor accepted with invisible characters.
-  const invisiblePart = parts.find(({ text }) => findCharacter(text, isInvisible) !== null)
-  if (invisiblePart)
-    return { code: 'unseen_sign', ...(findCharacter(invisiblePart.text, isInvisible) ?? { at: 1, character: '' }) }
+  const inPart = parts.map(({ text }) => findCharacter(text, isInvisible)).find((found) => found !== null)
+  if (inPart) return { code: 'unseen_sign', ...inPart }
   const over = lengthOf(name) - NAME_MAX
   return over > 0 ? { code: 'too_long', over } : null
 }

@@ -34,7 +34,8 @@ export const ALIKE = 0.5
 
 /** Returns how similar two topics are, by spelling or by sound, whichever is higher. */
 export const likeness = (one: Searchable, other: Searchable): number => {
-  const [grams, otherGrams] = [gramsOf(one), gramsOf(other)]
-  const of = (grams: readonly string[], prefix: string) => grams.filter((gram) => gram.startsWith(prefix))
+  const grams = gramsOf(one)
+  const otherGrams = gramsOf(other)
+  const of = (all: readonly string[], prefix: string) => all.filter((gram) => gram.startsWith(prefix))
   return Math.max(dice(of(grams, '='), of(otherGrams, '=')), dice(of(grams, '~'), of(otherGrams, '~')))
 }

@@ -84,12 +84,10 @@ export const isWaitOver = (calendar: WorkingCalendar, pausedAt: Date, now: Date)
 export function dueStep(calendar: WorkingCalendar, clock: IncidentClock, now: Date): EscalationStep | null {
   const step = escalationSteps[clock.escalation]
   if (step === undefined || clock.pausedAt !== null) return null
-  const { remindedAt, severity, dueAt } = clock
-  const at =
-    remindedAt === null || clock.escalation === 0
-      ? dueAt
-      : severity === 'critical'
-        ? new Date(remindedAt.getTime() + HOUR_MS)
-        : addWorkingDays(calendar, remindedAt, 1)
-  return at.getTime() <= now.getTime() ? step : null
+  return nextStepAt(calendar, clock).getTime() <= now.getTime() ? step : null
+}
+
+function nextStepAt(calendar: WorkingCalendar, { remindedAt, severity, dueAt, escalation }: IncidentClock): Date {
+  if (remindedAt === null || escalation === 0) return dueAt
+  return severity === 'critical' ? new Date(remindedAt.getTime() + HOUR_MS) : addWorkingDays(calendar, remindedAt, 1)
 }

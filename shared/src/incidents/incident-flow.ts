@@ -77,13 +77,18 @@ export type IncidentFacts = {
 export type IncidentViewer = { actor: MemberActor; isContact: boolean }
 
 /** Returns whether a right still holds: it ends with the role, the department or the setting that it comes from. */
-export function holdsRight({ actor, isContact }: IncidentViewer, right: HandlingRight, path: readonly number[]) {
+export function holdsRight(
+  { actor, isContact }: IncidentViewer,
+  right: HandlingRight,
+  path: readonly number[],
+): boolean {
   if (right === 'handler') return actor.roles.includes('incident_handler')
   if (right === 'hr') return actor.roles.includes('hr')
   if (right === 'contact') return isContact
   return actor.adminOf.some((department) => path.includes(department))
 }
 
+/** Returns whether the report is about the person, or by them. */
 export const isInvolved = (userid: string, facts: Pick<IncidentFacts, 'involved' | 'reporterId'>): boolean =>
   facts.involved.some((one) => sameUserid(one, userid)) ||
   (facts.reporterId !== null && sameUserid(facts.reporterId, userid))
@@ -115,6 +120,7 @@ export const isHandler = (userid: string, { handlerId }: Pick<IncidentFacts, 'ha
 /** Commands that any of its handlers may give; all others are for the one who acknowledged it. */
 const forAnyHandler: readonly IncidentCommand[] = ['acknowledge', 'note', 'recuse']
 
+/** Returns whether the viewer may give the command in at least one state. */
 export function mayCommand(viewer: IncidentViewer, command: IncidentCommand, facts: IncidentFacts): boolean {
   if (!mayHandle(viewer, facts)) return false
   const isOwn = isHandler(viewer.actor.userid, facts)

@@ -4,6 +4,7 @@ const BOM = '\ufeff'
 /** Characters that start a formula in a spreadsheet (OWASP, CSV injection); an apostrophe makes it text. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/
 
+/** Returns the first line of a file, with its mark. */
 export const csvHead = (columns: readonly string[]): string => BOM + csvLine(columns)
 
 /** Returns one line by RFC 4180, every field quoted. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 
-/** Returns the number of rows in a page, in a URL. */
+/** Returns the schema of the number of rows in a page, in a URL. */
 export const limitText = (most: number) =>
   z.string().check(
     z.regex(/^[1-9]\d{0,3}$/),

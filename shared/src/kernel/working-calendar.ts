@@ -37,6 +37,7 @@ const WORKING_DAY_MS = workingSpans.reduce((sum, { from, to }) => sum + (to - fr
 /** The rule that decides whether a day is a working day, for the settings page. */
 export type DayReason = 'override' | 'table' | 'week'
 
+/** Returns whether a day is a working day, and by which rule. */
 export function dayFacts(
   calendar: Pick<WorkingCalendar, 'table' | 'overrides'>,
   day: CalendarDay,
@@ -54,7 +55,7 @@ export const isWorkingDay = (calendar: Pick<WorkingCalendar, 'table' | 'override
 export const isWeekend = (day: CalendarDay): boolean => [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay())
 
 export const shiftDay = (day: CalendarDay, days: number): CalendarDay =>
-  new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MINUTES * MINUTE_MS).toISOString().slice(0, 10)
+  new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10)
 
 /** Returns how many days `to` is after `from`; negative: before. */
 export const daysBetween = (from: CalendarDay, to: CalendarDay): number => (Date.parse(to) - Date.parse(from)) / DAY_MS
@@ -81,8 +82,7 @@ export const lastInstantOf = (timeZone: string, day: CalendarDay): Date =>
 /** Returns the minutes since local midnight, with fractions. */
 export function minutesOf(timeZone: string, at: Date): number {
   const local = at.getTime() + offsetMs(timeZone, at)
-  const dayMs = DAY_MINUTES * MINUTE_MS
-  return (((local % dayMs) + dayMs) % dayMs) / MINUTE_MS
+  return (((local % DAY_MS) + DAY_MS) % DAY_MS) / MINUTE_MS
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>()
@@ -125,7 +125,7 @@ function nextInside(calendar: WorkingCalendar, spans: readonly Span[], at: Date)
       return { start: start.getTime() > at.getTime() ? start : at, end }
     }
   }
-  return { start: at, end: new Date(at.getTime() + DAY_MINUTES * MINUTE_MS) }
+  return { start: at, end: new Date(at.getTime() + DAY_MS) }
 }
 
 /** Returns `at`, or the start of the next working hours. */

@@ -76,14 +76,14 @@ const rules = {
   /** Decides a colleague's report. */
   decide: (actor, facts) => isResponsible(actor, facts) && isOther(actor, facts),
   contest: isSubject,
-  /** Returns the first reporter's data only; a second reporter neither sees nor overwrites it. */
+  /** Amends the first reporter's data; a second reporter neither sees nor overwrites it. */
   amend: (actor, facts) => sameUserid(actor.userid, facts.reporterId) || isOps(actor),
   find: (actor, facts) => isResponsible(actor, facts) || isReporter(actor, facts),
   // By phone or face to face; not a reporter, nor the only person who could unlock afterwards.
   identify: (actor, facts) =>
     (administers(actor, facts) || isOps(actor)) && isOther(actor, facts) && canAnotherUnlock(actor.userid, facts),
   doubt: (actor, facts) => (administers(actor, facts) || isOps(actor)) && !isSubject(actor, facts),
-  /** Returns another person than the one who confirmed the identity. */
+  /** By another person than the one who confirmed the identity. */
   unlock: (actor, facts) =>
     isOps(actor) && !isSubject(actor, facts) && facts.identityBy !== null && !isChecker(actor, facts),
   /** Locks again an account that was enabled outside this app, without confirmation. */

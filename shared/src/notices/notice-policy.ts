@@ -1,4 +1,4 @@
-import { MINUTE_MS } from '../kernel/durations.ts'
+import { HOUR_MS, MINUTE_MS } from '../kernel/durations.ts'
 import { type CalendarDay, dayIn } from '../kernel/calendar-day.ts'
 import { nextTimeOutsideQuietHours, onNextWorkingDay, type WorkingCalendar } from '../kernel/working-calendar.ts'
 
@@ -196,7 +196,10 @@ export const APPROVALS_AT_NIGHT = 3
  */
 export const FROM_APPLICANT = 3
 export const applicantEvents: readonly NoticeEvent[] = [
-  ...(['request.asked', 'request.asked_again', 'request.commented', 'request.urged'] as const),
+  'request.asked',
+  'request.asked_again',
+  'request.commented',
+  'request.urged',
 ]
 /** Messages per minute and person; WeCom silently drops those beyond 30 (doc 90312). */
 export const PER_MINUTE = 20
@@ -223,24 +226,23 @@ export type Admission =
 /**
  * Decides whether a message is sent now, later, or as a line of the digest (`budget`; `until` is when that is sent).
  */
-export function admit(event: NoticeEvent, received: Received, calendar: WorkingCalendar, at: Date): Admission {
-  const rule: EventRule = noticeEvents[event]
-  return admitClass(rule, received, calendar, at)
-}
+export const admit = (event: NoticeEvent, received: Received, calendar: WorkingCalendar, at: Date): Admission =>
+  admitClass(noticeEvents[event], received, calendar, at)
 
 const canClassWait = (rule: EventRule): boolean => rule.class !== 'critical' && !rule.isExplicitAct
 
 /** Returns whether quiet hours defer a message. */
 export const canWait = (event: NoticeEvent): boolean => canClassWait(noticeEvents[event])
 
+/** Decides the same for a message of this class. */
 export function admitClass(rule: EventRule, received: Received, calendar: WorkingCalendar, at: Date): Admission {
   const digestAt = () => onNextWorkingDay(calendar, at, DIGEST_AT_MINUTES)
   if (rule.class === 'digest') return { now: false, why: 'budget', until: digestAt() }
   const isNightLimitReached =
     rule.class !== 'critical' && (received.approvalsTonight ?? []).length >= APPROVALS_AT_NIGHT
   if (canClassWait(rule) || isNightLimitReached) {
-    const loud = nextTimeOutsideQuietHours(calendar, at)
-    if (loud.getTime() > at.getTime()) return { now: false, why: 'quiet_hours', until: loud }
+    const until = nextTimeOutsideQuietHours(calendar, at)
+    if (until.getTime() > at.getTime()) return { now: false, why: 'quiet_hours', until }
   }
   if (rule.class !== 'critical') {
     const isApplicantLimitReached = (received.fromApplicant ?? 0) >= FROM_APPLICANT
@@ -261,6 +263,6 @@ export const noticeKey = (event: NoticeEvent, object: string, userid: string): s
 export const budgetDay = (calendar: WorkingCalendar, at: Date): CalendarDay => dayIn(calendar.timeZone, at)
 
 /** A card's code works once and for 72 h (doc 90236); an hour less, so that no call arrives too late. */
-const CODE_LIFE_MS = 71 * 60 * MINUTE_MS
+const CODE_LIFE_MS = 71 * HOUR_MS
 
 export const isCodeValid = (sentAt: Date, at: Date): boolean => at.getTime() - sentAt.getTime() < CODE_LIFE_MS

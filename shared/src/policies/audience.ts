@@ -23,6 +23,7 @@ export type AudienceFacts = {
   isPartner: boolean
 }
 
+/** Returns whether the audience includes the person. */
 export function isInAudience(rule: Audience, facts: AudienceFacts): boolean {
   if (rule.everyone) return true
   if (rule.partners && facts.isPartner) return true

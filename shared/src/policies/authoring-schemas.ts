@@ -108,7 +108,15 @@ const { zh, en, audience, daysToSign, joinerDays, reaffirmMonths, remindEveryDay
   policyDraft.shape
 /** What is approved beside the clauses. */
 const draftTerms = z.object({
-  ...{ zh, en, audience, daysToSign, joinerDays, reaffirmMonths, remindEveryDays, signing, isBeforeUse },
+  zh,
+  en,
+  audience,
+  daysToSign,
+  joinerDays,
+  reaffirmMonths,
+  remindEveryDays,
+  signing,
+  isBeforeUse,
 })
 export type DraftTerms = z.infer<typeof draftTerms>
 

@@ -50,6 +50,7 @@ export type ClauseChange = 'same' | 'changed' | 'new'
 
 type Hashed = { clauseId: string; hash: string }
 
+/** Returns how a clause differs from the one of the version before. */
 export function changeOf(clause: Hashed, before: readonly Hashed[]): ClauseChange {
   const old = before.find(({ clauseId }) => clauseId === clause.clauseId)
   if (!old) return 'new'

@@ -8,6 +8,7 @@ export type DutyHolder = (typeof dutyHolders)[number]
 /** Duties by clause id. */
 export type Duties = Readonly<Record<string, DutyHolder>>
 
+/** Returns whose duties the actor has. */
 export const heldDuties = (actor: MemberActor): DutyHolder[] =>
   dutyHolders.filter((holder) => (holder === 'management' ? holdsRole(actor, 'ops') : actor.adminOf.length > 0))
 

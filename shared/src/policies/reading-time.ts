@@ -50,4 +50,4 @@ const weightOf = (text: string): number => {
 
 /** Returns the expected reading time in seconds that is shown to readers: about 6 Chinese characters a second, in steps of 10. */
 export const expectedSeconds = (texts: readonly string[]): number =>
-  Math.max(10, Math.ceil(texts.reduce((sum, text) => sum + weightOf(text), 0) / 6 / 10) * 10)
+  Math.max(10, Math.ceil(sum(texts.map(weightOf)) / 6 / 10) * 10)

@@ -1,4 +1,5 @@
 import type { CalendarDay } from '../kernel/calendar-day.ts'
+import { sum } from '../kernel/sum.ts'
 import { isWorkingDay, shiftDay, type WorkingCalendar } from '../kernel/working-calendar.ts'
 
 /** Number of people who had signed at the end of a day. */
@@ -18,6 +19,7 @@ export type SigningForecast = {
 
 export const FORECAST_DAYS = 90
 const TARGET_SHARE = 0.95
+/** A forecast by fewer signatures would not be representative. */
 const MIN_SIGNATURES = 20
 /** Whole working days that the rate is taken from. */
 const RATE_DAYS = 3
@@ -60,18 +62,19 @@ export function forecastSigning(signing: Signing): SigningForecast | null {
   const target = targetOf(required)
   const rates = recentRates(signing)
   if (signed < MIN_SIGNATURES || rates.length < RATE_DAYS || signed >= target) return null
-  const perDay = rates.reduce((sum, rate) => sum + rate, 0) / rates.length
-  const [slowest, fastest] = [Math.min(...rates), Math.max(...rates)]
+  const perDay = sum(rates) / rates.length
+  const slowest = Math.min(...rates)
+  const fastest = Math.max(...rates)
   const yesterday = signing.days.filter(({ day }) => day < today).at(-1)?.signed ?? 0
   // What today brings beyond those who have signed today already.
-  const restOfToday = (rate: number) => Math.max(0, rate - Math.max(0, signed - yesterday))
+  const restOfToday = (rate: number) =>
+    isWorkingDay(calendar, today) ? Math.max(0, rate - Math.max(0, signed - yesterday)) : 0
   const days: SigningForecast['days'] = []
   let later = 0
   for (let ahead = 0; ahead <= FORECAST_DAYS; ahead += 1) {
     const day = shiftDay(today, ahead)
     if (ahead > 0 && isWorkingDay(calendar, day)) later += 1
-    const first = isWorkingDay(calendar, today) ? restOfToday : () => 0
-    const at = (rate: number) => Math.min(required, signed + first(rate) + rate * later)
+    const at = (rate: number) => Math.min(required, signed + restOfToday(rate) + rate * later)
     days.push({ day, low: at(slowest), likely: at(perDay), high: at(fastest) })
   }
   const reachedOn = days.find(({ likely }) => likely >= target)?.day ?? null

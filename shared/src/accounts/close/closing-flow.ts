@@ -25,9 +25,9 @@ export const closingPhases = [
 export type ClosingPhase = (typeof closingPhases)[number]
 
 /**
- * Commands. People give them, except `settle`, `unsettle`, `reach`, `verify` and `gone` of jobs. `settle`: everything is
- * handed over; `reach`: the evening of the last day; `verify`: WeCom shows the account as disabled, enabled, or gone; `depart`
- * and `arrive`: WeCom shows the change of a transfer, and everything was handed over after it.
+ * Commands. People give those of `closingActions`, jobs the others. `settle`: everything is handed over; `reach`: the
+ * evening of the last day; `verify`: WeCom shows the account as disabled, enabled, or gone; `depart` and `arrive`: WeCom
+ * shows the change of a transfer, and everything was handed over after it.
  */
 const closingCommands = [
   'assign',
@@ -88,13 +88,14 @@ export function advanceClosing(phase: ClosingPhase, command: ClosingCommand): Cl
 }
 
 const overPhases: readonly ClosingPhase[] = ['deleted', 'cancelled', 're_enabled', 'moved']
+/** Returns whether nothing of the closing is left to do. */
 export const isClosingOver = (phase: ClosingPhase): boolean => overPhases.includes(phase)
 
 /** Phases in which this app treats the account as closed, whatever WeCom shows. */
 const suspendedPhases: readonly ClosingPhase[] = ['disabling', 'disabled', 'deleting', 'enabling']
 export const isSuspendedPhase = (phase: ClosingPhase): boolean => suspendedPhases.includes(phase)
 
-/** Phases in which what an heir accepts is theirs at once. */
+/** Returns whether what an heir accepts is theirs at once. */
 export const isHandingOver = (phase: ClosingPhase): boolean => isSuspendedPhase(phase) || phase === 'moving'
 
 /** What a leaver holds and another person takes over. Stored: append, never rename. */

@@ -95,9 +95,10 @@ const rules: Readonly<Record<ClosingAction, (actor: Holder, facts: ClosingFacts)
   deny_return: (actor, facts) => manages(actor, facts) && isHr(actor),
 }
 
-/** The account of a transfer stays: only the handing over is decided here, and the change by its own approvers. */
+/** Actions on a transfer. Its account stays: only the handing over is decided here, and the change by its own approvers. */
 const transferActions: readonly ClosingAction[] = ['assign', 'waive', 'cancel']
 
+/** Returns whether the actor may take the action in at least one phase. */
 export const mayActOnClosing = (actor: Holder, action: ClosingAction, facts: ClosingFacts): boolean =>
   rules[action](actor, facts) && (facts.kind !== 'transfer' || transferActions.includes(action))
 

@@ -19,7 +19,7 @@ export function documentsInForce(records: readonly LoggedRecord[]): ReadonlySet<
   return keys
 }
 
-/** Ends the userid of a former member that WeCom assigned to another person; what is before it can be cut off. */
+/** End of the userid of a former member that WeCom assigned to another person; what is before it can be cut off. */
 const FORMER = /@former-[0-9a-f]{12}$/
 
 /**

@@ -67,10 +67,10 @@ export function checkRosters(files: BundleFiles, records: readonly LoggedRecord[
 const isOfSame = (one: LoggedRecord, other: LoggedRecord): boolean =>
   ['policyId', 'versionId', 'day'].every((field) => one.value[field] === other.value[field])
 
-function earlierRoster({ value, at }: LoggedRecord, now: LoggedRecord): EarlierRoster {
+function earlierRoster({ value, at }: LoggedRecord, latest: LoggedRecord): EarlierRoster {
   const counts = Object.entries(isObject(value['counts']) ? value['counts'] : {})
   const shown = counts.filter((entry): entry is [string, number] => typeof entry[1] === 'number' && entry[1] !== 0)
-  return { at, counts: Object.fromEntries(shown), hasSameLines: value['root'] === now.value['root'] }
+  return { at, counts: Object.fromEntries(shown), hasSameLines: value['root'] === latest.value['root'] }
 }
 
 function checkRoster(
@@ -105,19 +105,19 @@ function checkRoster(
   const policyId = textField(record.value, 'policyId')
   const versionId = textField(record.value, 'versionId')
   const day = textField(record.value, 'day')
-  checkSignatures({ file, policyId, versionId, day, people, lines }, record, records)
+  checkSignatures({ file, policyId, versionId, day, lines }, record, records)
   return { policyId, versionId, day, at: record.at, index: record.index, counts: Object.fromEntries(counts), people }
 }
 
 /** Two days after a day began in UTC, it is over in every time zone, by twelve hours at least. */
 export const DAY_IS_OVER_MS = 2 * DAY_MS
 
-type Lines = Pick<Roster, 'policyId' | 'versionId' | 'day' | 'people'> & {
+type Lines = Pick<Roster, 'policyId' | 'versionId' | 'day'> & {
   file: string
   lines: readonly { value: JsonObject; line: number }[]
 }
 
-/** Signatures of a policy that the log contains, by `version person`. */
+/** Returns the key of the signature of a version by a person. */
 const signatureKey = (versionId: string, person: string) => canonicalJson([versionId, person])
 
 /**

@@ -66,7 +66,10 @@ function signaturesByPerson({ records, signatures, anchors }: Pick<Verified, 're
     const signer = signerOf(signed, String(policyId), String(person))
     const anchor = bySize[next]
     signer.signatures.push({
-      ...{ id: String(object), versionId: String(versionId), index, at: new Date(at).toISOString() },
+      id: String(object),
+      versionId: String(versionId),
+      index,
+      at: new Date(at).toISOString(),
       label: signatures.get(String(object))?.label ?? '',
       anchor: anchor ? { size: anchor.size, at: new Date(anchor.at).toISOString() } : null,
     })

@@ -10,6 +10,7 @@ export type JsonObject = Readonly<Record<string, unknown>>
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** Parses JSON; undefined for any other text. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown
@@ -20,6 +21,7 @@ export function parseJson(text: string): unknown {
 
 export const sha256Hex = (bytes: Uint8Array): string => toHex(sha256(bytes))
 
+/** Returns the text of a file. @throws BundleError when it is missing or not UTF-8 */
 export function readText(files: BundleFiles, file: string): string {
   const bytes = files.get(file)
   if (!bytes) throw new BundleError('file_missing', file)

@@ -5,6 +5,7 @@ import type { BundleFiles } from './read-files.ts'
 
 /** More is no bundle of ours: a small file can claim to unpack into very much. */
 const MAX_BYTES = 8_000_000_000
+// Signatures of records and their lengths, by PKWARE's APPNOTE.TXT, 4.3. So are the offsets of their fields below.
 const END = 0x06054b50
 const END_BYTES = 22
 const ENTRY = 0x02014b50
