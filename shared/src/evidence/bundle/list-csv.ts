@@ -8,8 +8,18 @@ type ListWords = { columns: readonly string[]; state: (state: string) => string 
 /** The names that the records use. */
 const plainWords: ListWords = {
   columns: [
-    ...['name', 'userid', 'person', 'state', 'policyId', 'version', 'versionId', 'signedAt', 'index', 'signature'],
-    ...['firstCheckpoint', 'firstCheckpointAt'],
+    'name',
+    'userid',
+    'person',
+    'state',
+    'policyId',
+    'version',
+    'versionId',
+    'signedAt',
+    'index',
+    'signature',
+    'firstCheckpoint',
+    'firstCheckpointAt',
   ],
   state: (state) => state,
 }
@@ -21,10 +31,18 @@ export const listCsv = (people: readonly ListedPerson[], { columns, state }: Lis
     .map(({ name, userid, person, policyId, signature, ...line }) =>
       csvLine(
         [
-          ...[name ?? '', userid ?? '', person, line.state === null ? '' : state(line.state), policyId],
-          ...[signature?.label ?? '', signature?.versionId ?? '', signature?.at ?? ''],
-          ...[signature ? String(signature.index) : '', signature?.id ?? ''],
-          ...[signature?.anchor ? String(signature.anchor.size) : '', signature?.anchor?.at ?? ''],
+          name ?? '',
+          userid ?? '',
+          person,
+          line.state === null ? '' : state(line.state),
+          policyId,
+          signature?.label ?? '',
+          signature?.versionId ?? '',
+          signature?.at ?? '',
+          signature ? String(signature.index) : '',
+          signature?.id ?? '',
+          signature?.anchor ? String(signature.anchor.size) : '',
+          signature?.anchor?.at ?? '',
         ].map(printable),
       ),
     )

@@ -36,12 +36,20 @@ export const sampleStamp = (note: string): string =>
 type Person = Record<'person' | 'userid' | 'name' | 'salt' | 'state', string> & { key?: string; sealed?: string }
 const people: Person[] = [
   {
-    ...{ person: 'psn_1', userid: 'zhangsan', name: '张三', salt: 'a1'.repeat(16), state: 'signed' },
+    person: 'psn_1',
+    userid: 'zhangsan',
+    name: '张三',
+    salt: 'a1'.repeat(16),
+    state: 'signed',
     key: '11'.repeat(32),
     sealed: '5QYe7nBKohJRKExaZFnkd-tRTzkqrVLMJI0D6tPfoGt-todmhF_oL4zh0yufd9jUMkkyg5s',
   },
   {
-    ...{ person: 'psn_2', userid: 'lisi', name: '李四', salt: 'b2'.repeat(16), state: 'signed' },
+    person: 'psn_2',
+    userid: 'lisi',
+    name: '李四',
+    salt: 'b2'.repeat(16),
+    state: 'signed',
     key: '12'.repeat(32),
     sealed: 'xTAGeVoOkj9EQnrjS1kXL--PQ-RmK_17EdQaslvhiVthKlEuLVSo5nsRcIuZEGJAcQ',
   },
@@ -50,13 +58,31 @@ const people: Person[] = [
 ]
 const signers = people.filter(({ state }) => state === 'signed')
 
+/** By `signatureText`. */
 const sampleSignature = ({ person, sealed }: Person, at: number): unknown[] => [
-  ...[`sig_${at + 1}`, `R${at + 1}`, 'pol_1', 'pov_1', 1, person, 0, `${day}T0${at + 1}:00:00.000Z`, 'zh-CN', 'full'],
-  ...[{ '1': sha256Hex(utf8(clause)) }, { '1': 4000 }, docHash, '我已阅读并同意', 1, sealed],
+  `sig_${at + 1}`,
+  `R${at + 1}`,
+  'pol_1',
+  'pov_1',
+  1,
+  person,
+  0,
+  `${day}T0${at + 1}:00:00.000Z`,
+  'zh-CN',
+  'full',
+  { '1': sha256Hex(utf8(clause)) },
+  { '1': 4000 },
+  docHash,
+  '我已阅读并同意',
+  1,
+  sealed,
 ]
 
 const samplePerson = ({ person, salt, userid, name, key }: Person, at: number): Line => ({
-  ...{ person, salt, userid, name },
+  person,
+  salt,
+  userid,
+  name,
   ...(key === undefined ? {} : { keys: { [`sig_${at + 1}`]: key } }),
 })
 
@@ -91,11 +117,19 @@ export type Changes = {
 /** What the log has of the policy before its signatures: the version came into force, and somebody was exempted. */
 const history: Line[] = [
   {
-    ...{ seq: 298, at: `${day}T00:00:00.000Z`, actor: 'system:policies', object: 'pol_1', type: 'policy.in_force' },
+    seq: 298,
+    at: `${day}T00:00:00.000Z`,
+    actor: 'system:policies',
+    object: 'pol_1',
+    type: 'policy.in_force',
     details: { version: 'pov_1', label: '1.0', kind: 'major', docHashes: { 'zh-CN': docHash } },
   },
   {
-    ...{ seq: 299, at: `${day}T00:30:00.000Z`, actor: 'lead', object: 'pol_1', type: 'policy.exempted' },
+    seq: 299,
+    at: `${day}T00:30:00.000Z`,
+    actor: 'lead',
+    object: 'pol_1',
+    type: 'policy.exempted',
     details: { userid: 'zhaoliu', until: null },
   },
 ]
@@ -146,9 +180,14 @@ export function sampleBundle(changes: Changes = {}) {
     ...changes.roster,
   }
   const peopleLines = people.map(samplePerson)
-  const own = { at: `${day}T03:00:01.000Z`, by: 'auditor', scope: changes.scope ?? { policy: 'pol_1', day } }
-  const made = { format: FORMAT, software: 'WeCom Desk' }
-  const head = { ...own, ...made, ...changes.head } as BundleHead
+  const head = {
+    at: `${day}T03:00:01.000Z`,
+    by: 'auditor',
+    scope: changes.scope ?? { policy: 'pol_1', day },
+    format: FORMAT,
+    software: 'WeCom Desk',
+    ...changes.head,
+  } as BundleHead
   const files = new Map([
     ['roster.jsonl', rosterLines.map((line) => `${line}\n`).join('')],
     ['signatures.jsonl', signatureTexts.map((text) => `${text}\n`).join('')],
