@@ -68,7 +68,7 @@ const lockDelegations = (deps: ReadDeps & { db: Tx }, delegate: string) =>
     .orderBy(delegations.id)
     .for('share')
 
-type Grant = { holder: string; role: string; departmentId: number | null }
+export type Grant = { holder: string; role: string; departmentId: number | null }
 
 /**
  * Returns the same grants as a column of a statement that selects the session, which saves a round trip per request.

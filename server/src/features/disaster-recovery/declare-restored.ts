@@ -16,7 +16,8 @@ export async function declareRestored(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
   because: Restored['because'],
 ): Promise<{ sessions: number; links: number }> {
-  const [at, actor] = [clock.now(), actorName(restoreJob)]
+  const at = clock.now()
+  const actor = actorName(restoreJob)
   return db.transaction(async (tx) => {
     await writeSetting(tx, outboxPause, { value: true, by: actor, at })
     const sessions = await endAllSessions(tx, at)

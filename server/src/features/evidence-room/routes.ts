@@ -31,7 +31,7 @@ type RoomDeps = ReadDeps & Pick<Deps, 'ids'>
 const linkParam = z.object({ id: idSchema('auditorLink') })
 const opened = z.object({ expiresAt: z.string() })
 
-/** Routes of the evidence room, and of the links by which outside auditors enter it. */
+/** Defines the routes of the evidence room, and of the links by which outside auditors enter it. */
 export const roomRoutes = (deps: RoomDeps) =>
   new Hono<AppEnv>()
     .get('/', describeJson('Search the evidence room', roomView), validate('query', roomQuery), async (c) => {
@@ -78,7 +78,7 @@ type EntryDeps = {
   renderResponse(c: Context<AppEnv>, shown: { path: string; me: null; page: LoadedPage }): Promise<Response>
 }
 
-/** Pages for visitors who are not signed in. */
+/** Defines the pages for visitors who are not signed in. */
 export const roomEntryRoutes = (deps: EntryDeps) =>
   new Hono<AppEnv>()
     // Opens a link on a press: previews of the address, which run no script, cannot use it up.

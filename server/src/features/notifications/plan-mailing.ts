@@ -22,10 +22,11 @@ export type MailingNotice = { event: NoticeEvent; object: string }
 
 /** Returns event and object of a mailing from its key. */
 export function noticeOfKey(batchKey: string): MailingNotice {
-  const [prefix, object] = [batchKey.slice(0, batchKey.indexOf(':')), batchKey.slice(batchKey.indexOf(':') + 1)]
+  const end = batchKey.indexOf(':')
+  const prefix = batchKey.slice(0, end)
   const event =
     (eventsByPrefix as Record<string, NoticeEvent>)[prefix] ?? noticeEventNames.find((name) => name === prefix)
-  return { event: event ?? 'policy.digest', object }
+  return { event: event ?? 'policy.digest', object: batchKey.slice(end + 1) }
 }
 
 /** Plans one WeCom call that sends the same card to these people, whose notices are booked already. */

@@ -1,3 +1,4 @@
+import { sum } from '@desk/shared/kernel/sum'
 import { and, desc, eq, isNull, ne, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { outbox } from '../../db/schema/index.ts'
@@ -82,7 +83,7 @@ export async function endedSince(db: Database, since: Date): Promise<{ slots: Da
     slots: rows
       .toSorted((a, b) => a.slot - b.slot)
       .map(({ slot: index, ...figures }) => ({ at: new Date(index * SLOT_SECONDS * 1000), ...figures })),
-    read: rows.reduce((sum, { once, again, stopped }) => sum + once + again + stopped, 0),
+    read: sum(rows.flatMap(({ once, again, stopped }) => [once, again, stopped])),
   }
 }
 

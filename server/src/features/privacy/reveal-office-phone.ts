@@ -13,7 +13,8 @@ export async function revealOfficePhone(
 ): Promise<{ telephone: string }> {
   const member = await findMemberRow(deps.db, userid)
   if (!member) throw new NotFoundError()
-  const [at, object] = [deps.clock.now(), member.userid]
+  const at = deps.clock.now()
+  const object = member.userid
   await deps.db.transaction(async (tx) => {
     await actorWithRole(deps, tx, actor, 'ops')
     await recordAudit(tx, { at, actor: actor.userid, action: 'member.telephone_revealed', object, details: {} })

@@ -36,7 +36,7 @@ const checks: Record<CheckItem, (facts: CheckFacts) => Verdict> = {
   storage: ({ storage }) => ofStorage(storage),
   proxy: ({ isProxyForgotten }) => (isProxyForgotten ? warn('not_set') : ok()),
   agent_secret: ({ app }) => ofSecret(app),
-  trusted_ip: (facts) => trustedIp(facts),
+  trusted_ip: trustedIp,
   clock: ({ clockSkewMs }) => ofClock(clockSkewMs),
   app_open: ({ app }) => ofApp(app, ({ isClosed }) => (isClosed ? bad('closed') : ok())),
   visible_range: ({ app }) => ofApp(app, visibleRange),
@@ -50,7 +50,7 @@ const checks: Record<CheckItem, (facts: CheckFacts) => Verdict> = {
   },
   contacts_secret: ({ contacts }) => (contacts === null ? warn('not_set') : ofContacts(contacts)),
   contacts_callback: (facts) => ofCallback(facts, 'contacts'),
-  calendar: (facts) => ofCalendar(facts),
+  calendar: ofCalendar,
   roles: ({ roles }) => ofRoles(roles),
   on_call: ({ onCall }) => (onCall === 0 ? warn('not_set') : ok({ people: String(onCall) })),
   policies: ({ hasPublishedPolicy }) => (hasPublishedPolicy ? ok() : warn('not_set')),
@@ -97,7 +97,7 @@ const ofApp = (app: ProbeResult<AppDescription>, check: (app: AppDescription) =>
 function visibleRange({ visibleDepartments, visibleUserids, visibleTags }: AppDescription): Verdict {
   if (visibleDepartments.includes(ROOT_DEPARTMENT)) return ok()
   const isSet = visibleDepartments.length + visibleUserids.length + visibleTags.length > 0
-  return !isSet ? bad('not_set') : warn('no_root')
+  return isSet ? warn('no_root') : bad('not_set')
 }
 
 function trustedDomainOf(found: string, publicUrl: string): Verdict {

@@ -97,13 +97,11 @@ async function admitIdentified(
     if (await isSuspendedFor(deps.db, userid, 'lost')) return { ...refusal, reason: 'locked', userid }
     // Closed in this app; WeCom disables the account later.
     if (await isAccountSuspended(deps.db, userid)) return { ...refusal, reason: 'disabled', userid }
-  }
-  if (identified.kind === 'member') {
     // The active session is kept: another member's sign-in does not end it.
-    if (!state.isExpected(identified.member.userid)) return refuse('other_person')
+    if (!state.isExpected(userid)) return refuse('other_person')
     const session = await openSession(deps, identified, browser)
     // Disabled while the member signed in.
-    if (!session) return { ...refusal, reason: 'disabled', userid: identified.member.userid }
+    if (!session) return { ...refusal, reason: 'disabled', userid }
     return { kind: 'signed_in', returnTo, ...session }
   }
   const { reason, reading } = identified

@@ -9,7 +9,7 @@ import { today } from '../../access/grant-conditions.ts'
 import { sinceEmployed } from '../../directory/employment-queries.ts'
 import { type Identity, pathNamesColumn } from '../../directory/identity-queries.ts'
 import { isNotSuspended } from '../../directory/suspension-queries.ts'
-import { grantsColumn, type rolesFromGrants } from '../../access/actor-queries.ts'
+import { type Grant, grantsColumn } from '../../access/actor-queries.ts'
 
 export type SessionRow = typeof sessions.$inferSelect
 type StateRow = typeof signInStates.$inferSelect
@@ -18,8 +18,7 @@ export type ActiveSession = Pick<
   SessionRow,
   'tokenHash' | 'userid' | 'ref' | 'lastSeenAt' | 'confirmedAt' | 'roleUsedAt' | 'userAgent' | 'otherSeenAt'
 > &
-  Identity & { status: number; grants: AdditionalGrants }
-type AdditionalGrants = Parameters<typeof rolesFromGrants>[1]
+  Identity & { status: number; grants: readonly Grant[] }
 
 /**
  * Returns the active sessions by token hash, with the current status, roles, name and departments of their members.
@@ -85,6 +84,7 @@ export async function listActiveSessions(
     .limit(SHOWN_MAX)
 }
 
+/** Maximum of sessions listed with those that ended. */
 const KNOWN_MAX = 50
 
 /** Lists the sessions of the present holder of the userid, also those that ended, the latest used first. */
@@ -96,7 +96,7 @@ export const listAllSessions = (db: Database, userid: string): Promise<SessionRo
     .orderBy(desc(sessions.lastSeenAt), desc(sessions.createdAt))
     .limit(KNOWN_MAX)
 
-/** Finds a session of this member that was not ended. */
+/** Finds a session of this member that was not ended. `ref`: the object of a notice, which may be any id. */
 export async function findOpenSession(db: Database, userid: string, ref: string): Promise<SessionRow | null> {
   const [row] = await db
     .select()

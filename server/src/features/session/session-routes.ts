@@ -12,7 +12,7 @@ import { listSessions, type OwnSession } from './list-sessions.ts'
 const refParam = z.object({ ref: idSchema('session') })
 const ownOf = (c: Context<AppEnv>): OwnSession => ({ userid: c.var.actor.userid, hash: c.var.sessionHash })
 
-/** Routes of the caller's own sessions. Each change responds with the current list. */
+/** Defines the routes of the caller's own sessions. Each change responds with the current list. */
 export const ownSessionRoutes = (deps: Pick<Deps, 'db' | 'clock'>) =>
   new Hono<AppEnv>()
     .get('/', describeJson("List the caller's sessions", sessionList), async (c) =>

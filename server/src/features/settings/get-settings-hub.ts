@@ -14,7 +14,8 @@ import { countSettings } from './hub-queries.ts'
 export async function getSettingsHub(deps: ReadDeps): Promise<SettingsHub> {
   const { checkedAt, isInDoubt, items } = await getSelfCheck(deps)
   const count = (level: 'warn' | 'bad') => items.filter((item) => item.level === level).length
-  const [now, day] = [deps.clock.now(), today(deps)]
+  const now = deps.clock.now()
+  const day = today(deps)
   const { syncedAt, ...counts } = await countSettings(deps.db, { now, day })
   return {
     proposals: await getProposalCount(deps),

@@ -46,7 +46,8 @@ const OCTETS_32 = '0420'
 function isStampOf(timestamp: unknown, note: string): boolean {
   const stamp = typeof timestamp === 'string' ? fromBase64(timestamp) : null
   if (stamp === null) return false
-  const [hex, sought] = [toHex(stamp), OCTETS_32 + sha256Hex(utf8(note))]
+  const hex = toHex(stamp)
+  const sought = OCTETS_32 + sha256Hex(utf8(note))
   let at = hex.indexOf(sought)
   // Two digits are a byte: a match may not begin in the middle of one.
   while (at % 2 === 1) at = hex.indexOf(sought, at + 1)

@@ -27,7 +27,8 @@ export async function reconcilePendingJobs(deps: ReconcileDeps, handlers: JobHan
     after = jobs.at(-1)?.id ?? after
     if (jobs.length < BATCH_SIZE) break
   }
-  const [at, actor] = [deps.clock.now(), actorName(restoreJob)]
+  const at = deps.clock.now()
+  const actor = actorName(restoreJob)
   const checked = { ...mark, lookedAt: at.toISOString(), found: [...found.values()] }
   return deps.db.transaction(async (tx) => {
     // Fails after a concurrent resume, when the result is no longer needed.

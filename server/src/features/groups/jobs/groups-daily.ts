@@ -1,6 +1,7 @@
 import { DAY_MS } from '@desk/shared/kernel/durations'
 import { EXPIRY_NOTICE_DAYS, RESTORE_DAYS } from '@desk/shared/groups/group-states'
 import type { GroupId } from '@desk/shared/kernel/ids'
+import { sum } from '@desk/shared/kernel/sum'
 import { daysBetween, shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { Tx } from '../../../db/database.ts'
 import { today } from '../../../access/grant-conditions.ts'
@@ -46,7 +47,7 @@ export async function runDailyGroupJob(deps: GroupDeps): Promise<number> {
       })
     return ids.length
   }
-  const done = [
+  const counts = [
     await each(await dueGroups.unsignedCharter(db, now, BATCH), escalateCharter),
     await each(await dueGroups.expired(db, day, BATCH), archiveExpired),
     ...(await sendExpiryNotices(deps, day, each)),
@@ -58,7 +59,7 @@ export async function runDailyGroupJob(deps: GroupDeps): Promise<number> {
     ),
     await enqueueEndedContracts(deps, day),
   ]
-  return done.reduce((sum, count) => sum + count, 0)
+  return sum(counts)
 }
 
 type Step = (deps: GroupDeps, tx: Tx, group: GroupRow) => Promise<unknown>

@@ -114,6 +114,7 @@ function figuresOf(calendar: WorkingCalendar, counted: readonly CountedIncident[
 /** Returns the median to a tenth, the mean of both in the middle of an even number; null: none. */
 function medianOf(numbers: readonly number[]): number | null {
   const sorted = numbers.toSorted((a, b) => a - b)
-  const [low, high] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[Math.floor(sorted.length / 2)]]
+  const low = sorted[Math.ceil(sorted.length / 2) - 1]
+  const high = sorted[Math.floor(sorted.length / 2)]
   return low === undefined || high === undefined ? null : Math.round(((low + high) / 2) * 10) / 10
 }

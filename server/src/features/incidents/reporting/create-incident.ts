@@ -86,10 +86,9 @@ export async function createIncident(
 
 /** Returns whether both lists name the same people. */
 function isSame(shown: readonly string[], found: readonly string[]): boolean {
-  const [one, other] = [shown, found].map((userids) =>
-    [...new Set(userids.map((userid) => userid.toLowerCase()))].sort(),
-  )
-  return one?.join() === other?.join()
+  const listOf = (userids: readonly string[]) =>
+    [...new Set(userids.map((userid) => userid.toLowerCase()))].sort().join()
+  return listOf(shown) === listOf(found)
 }
 
 /** Returns whom it is about, with owner and deputy of the group: a report about a group does not go to its leaders. */

@@ -37,7 +37,8 @@ export async function onCallOrder(deps: ReadDeps): Promise<string[]> {
   const { rows } = await readRoster(deps.db)
   if (rows.length === 0) return listRoleHolders(deps, 'ops')
   const hour = hourAt(deps.site.timeZone, deps.clock.now())
-  const [now, later] = [rows.filter((row) => isWithinHours(row, hour)), rows.filter((row) => !isWithinHours(row, hour))]
+  const now = rows.filter((row) => isWithinHours(row, hour))
+  const later = rows.filter((row) => !isWithinHours(row, hour))
   return [...new Set([...now, ...later].map(({ userid }) => userid))]
 }
 

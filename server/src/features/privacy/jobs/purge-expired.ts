@@ -1,5 +1,6 @@
 import { actorName, type SystemActor } from '@desk/shared/identity/actor'
 import { DAY_MS } from '@desk/shared/kernel/durations'
+import { sum } from '@desk/shared/kernel/sum'
 import type { PurgedClass } from '@desk/shared/privacy/retention'
 import type { Deps, Stoppable } from '../../../kernel/deps.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
@@ -38,10 +39,11 @@ const purgeBatch = (
 ): Promise<boolean> =>
   db.transaction(async (tx) => {
     const counts = await purgeClass[retentionClass](tx, cutOff, at)
-    const rowsRemoved = counts.reduce((total, count) => total + count, 0)
+    const rowsRemoved = sum(counts)
     await insertPurgeRun(tx, { at, retentionClass, cutOff, rowsRemoved })
     if (rowsRemoved > 0) {
-      const [actor, details] = [actorName(purgeJob), { cutOff: cutOff.toISOString(), rowsRemoved }]
+      const details = { cutOff: cutOff.toISOString(), rowsRemoved }
+      const actor = actorName(purgeJob)
       await recordAudit(tx, { at, actor, action: 'privacy.purged', object: retentionClass, details })
     }
     return isUnfinished(counts)

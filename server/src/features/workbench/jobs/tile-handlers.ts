@@ -46,7 +46,8 @@ type Group = { counts: ShownCounts; tiles: TileRow[] }
 async function groupByCounts(deps: TileDeps, tiles: readonly TileRow[]): Promise<Group[]> {
   if (tiles.length === 0) return []
   const userids = tiles.map(({ userid }) => userid)
-  const [waiting, toSign] = [await countPendingApprovals(deps.db, userids), await countPoliciesToSign(deps, userids)]
+  const waiting = await countPendingApprovals(deps.db, userids)
+  const toSign = await countPoliciesToSign(deps, userids)
   const groups = new Map<string, Group>()
   for (const tile of tiles) {
     const counts = { shownApprovals: waiting.get(tile.userid) ?? 0, shownToSign: toSign.get(tile.userid) ?? 0 }
@@ -79,7 +80,7 @@ async function sendBatch(deps: TileDeps, checkpoint: Checkpoint, { tiles, counts
     ],
   )
   if (!isShown && tiles.length > 1) {
-    const middle = tiles.length >> 1
+    const middle = Math.floor(tiles.length / 2)
     await sendBatch(deps, checkpoint, { tiles: tiles.slice(0, middle), counts })
     return sendBatch(deps, checkpoint, { tiles: tiles.slice(middle), counts })
   }
