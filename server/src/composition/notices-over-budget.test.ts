@@ -12,6 +12,7 @@ import { ask, feedbackCompany, solve } from '../testing/fixtures/feedback.ts'
 import { exhaustDailyBudget } from '../testing/fixtures/daily-budget.ts'
 import { command, incidentCompany, report } from '../testing/fixtures/incidents.ts'
 import { type Kit, test } from '../testing/kit.ts'
+import { sentTo } from '../testing/fixtures/sent-cards.ts'
 
 /** Prepares a message; `act` causes it. */
 type Arranged = { userid: string; act: () => Promise<unknown> }
@@ -65,8 +66,6 @@ const rows: readonly Row[] = [
     },
   ],
 ]
-
-const sentTo = ({ deps }: Kit, userid: string) => deps.wecom.sent.filter((sent) => sent.userid === userid)
 
 /** Lets the next morning come, when the digest is sent. */
 async function wake({ deps }: Kit): Promise<void> {

@@ -43,4 +43,6 @@ export function decisionOn(view: RequestView, verdicts: DecisionBody['fields']) 
 }
 
 export const agree = { verdict: 'agree' } as const
+/** The reason of a return. */
+export const needsProof = { code: 'needs_proof', text: '' } as const
 export const refuse = { verdict: 'refuse', reason: { code: 'not_matching', text: '' } } as const

@@ -7,8 +7,16 @@ import { actorText, describeDetails, type EntryWords, labelFor, subjectText, use
 import { auditKindNames as kinds, auditObjectNames as objects } from './object-names.ts'
 
 const words: EntryWords = {
-  ...{ actions, details, kinds, objects, roles: { ops: '运维' } },
-  ...{ automatic: '自动', yes: '是', no: '否', messageText: '消息文案', file: '导出的文件' },
+  actions,
+  details,
+  kinds,
+  objects,
+  roles: { ops: '运维' },
+  automatic: '自动',
+  yes: '是',
+  no: '否',
+  messageText: '消息文案',
+  file: '导出的文件',
   exact: (instant) => `时间 ${instant}`,
   in: (department) => `（${department}）`,
   of: (name, of) => `${name}，${of}`,
@@ -17,7 +25,12 @@ const words: EntryWords = {
 }
 
 const entry = (changes: Partial<AuditEntryView>): AuditEntryView => ({
-  ...{ seq: 1, at: '2026-03-17T02:00:00.000Z', action: 'audit.read', object: 'audit', details: {}, subject: null },
+  seq: 1,
+  at: '2026-03-17T02:00:00.000Z',
+  action: 'audit.read',
+  object: 'audit',
+  details: {},
+  subject: null,
   actor: { userid: 'limin', name: '李敏' },
   ...changes,
 })

@@ -6,7 +6,14 @@ import type { RouteRule } from './route-rule.ts'
 import { needsStepUp, type RouteKey, routeRules } from './route-rules.ts'
 
 const others: readonly RouteRule[] = [
-  ...(['anyone', 'case_view', 'reporter', 'room', 'platform', 'member', 'api_key', 'request.read'] as const),
+  'anyone',
+  'case_view',
+  'reporter',
+  'room',
+  'platform',
+  'member',
+  'api_key',
+  'request.read',
   ...humanCommands.map((command) => `request.${command}` as const),
 ]
 const holder = (...held: MemberActor['roles']): MemberActor => ({

@@ -12,7 +12,7 @@ import { getHome } from '../home/get-home.ts'
 import { confirmCustody, getCustody, statementsHash } from './confirm-custody.ts'
 import { askCustody } from './jobs/ask-custody.ts'
 
-const DAY = 24
+const DAY_HOURS = 24
 
 /** Runs the job on each of the next days, at the same time of day. */
 async function runDays(kit: Kit, days: number): Promise<number[]> {
@@ -20,7 +20,7 @@ async function runDays(kit: Kit, days: number): Promise<number[]> {
   for (let day = 0; day < days; day += 1) {
     asked.push(await askCustody(kit.deps))
     asked[day]! += await askCustody(kit.deps)
-    kit.deps.clock.advanceHours(DAY)
+    kit.deps.clock.advanceHours(DAY_HOURS)
   }
   return asked
 }

@@ -3,11 +3,12 @@ import { expect } from 'vitest'
 import { members, roleGrants } from '../../db/schema/index.ts'
 import { endSuspension, suspendAccount } from '../../directory/suspension-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { ask, cardsOf, feedbackCompany } from '../../testing/fixtures/feedback.ts'
+import { ask, feedbackCompany } from '../../testing/fixtures/feedback.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { getFeedback } from './asking/get-feedback.ts'
 import { forwardFeedback } from './handling/handle-feedback.ts'
 import { escalateFeedback } from './jobs/escalate-feedback.ts'
+import { titlesTo } from '../../testing/fixtures/sent-cards.ts'
 
 const setStatus = ({ deps }: Kit, status: 1 | 2) =>
   deps.db.update(members).set({ status }).where(eq(members.userid, 'admin'))
@@ -37,7 +38,7 @@ test.for(Object.keys(absences) as (keyof typeof absences)[])(
     expect(await look()).toEqual([true, false])
     await absences[absence].begin(kit)
     expect(await look()).toEqual([false, true])
-    expect(cardsOf(kit, 'deputy')).toEqual(['宋洋反馈了一个问题'])
+    expect(titlesTo(kit, 'deputy')).toEqual(['宋洋反馈了一个问题'])
     await absences[absence].end(kit)
     expect(await look()).toEqual([true, false])
     await absences[absence].begin(kit)

@@ -8,7 +8,7 @@ import { auditEntries, incidents as incidentReports } from '../../db/schema/inde
 import { rowsOf } from '../../db/rows-of.ts'
 import type { JobHandler } from '../../outbox/run-job.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { ask, cardsOf, feedbackCompany, pressCard, solve, solved } from '../../testing/fixtures/feedback.ts'
+import { ask, feedbackCompany, pressCard, solve, solved } from '../../testing/fixtures/feedback.ts'
 import { incidentCompany } from '../../testing/fixtures/incidents.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
@@ -22,6 +22,7 @@ import { addNote, answerFeedback, forwardFeedback, takeFeedback } from './handli
 import { mergeFeedback } from './handling/merge-feedback.ts'
 import { moveToIncident } from './handling/move-to-incident.ts'
 import type { CreateIncidents } from './model/feedback-deps.ts'
+import { titlesTo } from '../../testing/fixtures/sent-cards.ts'
 
 describe('answers', () => {
   test('“not solved” assigns the problem to the person who answered, and an asker who confirmed gets no second card', async ({
@@ -38,12 +39,12 @@ describe('answers', () => {
     const verdict = { id, round: 1, verdict: 'unsolved' as const, text: '换了手机还是不行' }
     expect(await judgeAnswer(kit.deps, second, verdict)).toMatchObject({ state: 'forwarded' })
     await drainOutbox(kit.deps)
-    expect(cardsOf(kit, 'ops')).toContain('没解决，待再次答复')
+    expect(titlesTo(kit, 'ops')).toContain('没解决，待再次答复')
     expect(await getFeedback(kit.deps, ops, id)).toMatchObject({ isMine: true })
     await solve(kit, people, id)
     await drainOutbox(kit.deps)
-    expect(cardsOf(kit, 'asker')).toHaveLength(1)
-    expect(cardsOf(kit, 'second')).toHaveLength(2)
+    expect(titlesTo(kit, 'asker')).toHaveLength(1)
+    expect(titlesTo(kit, 'second')).toHaveLength(2)
     await pressCard(kit, 'second', '已解决')
     expect(await getFeedback(kit.deps, ops, id)).toMatchObject({ state: 'confirmed', confirmed: 2 })
     expect(kit.deps.wecom.replaced.at(-1)?.card.subtitle).toBe('已解决，谢谢确认')
@@ -199,7 +200,7 @@ test('whoever asked feedback that is moved is told of their report, and the feed
     { title: '你的上报有新进展', url: `${kit.deps.site.publicUrl}${pagePaths.incident(items[0]!.id)}` },
   ])
   // Who only joined wrote nothing that became a report.
-  expect(cardsOf(kit, 'colleague')).toEqual([])
+  expect(titlesTo(kit, 'colleague')).toEqual([])
   for (const who of [reporter, colleague]) expect((await listOwnFeedback(kit.deps, who, {})).items).toEqual([])
 })
 
@@ -216,7 +217,7 @@ test('a handler whom moved feedback is about does not read it, and with nobody l
   expect((await move(['HANDLER'])).status).toBe(200)
   expect([await countCases(kit, handler), await countCases(kit, second)]).toEqual([0, 1])
   await drainOutbox(kit.deps)
-  expect([cardsOf(kit, 'handler'), cardsOf(kit, 'second')]).toEqual([[], ['有一条上报待你受理']])
+  expect([titlesTo(kit, 'handler'), titlesTo(kit, 'second')]).toEqual([[], ['有一条上报待你受理']])
 })
 
 test('feedback cannot be moved while incidents have no handler, and stays as it is', async ({ kit }) => {

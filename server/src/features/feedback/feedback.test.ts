@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest'
 import { auditEntries, delegations, roleGrants } from '../../db/schema/index.ts'
 import { eq } from 'drizzle-orm'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { ask, cardsOf, feedbackCompany, pressCard, solve } from '../../testing/fixtures/feedback.ts'
+import { ask, feedbackCompany, pressCard, solve } from '../../testing/fixtures/feedback.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { test } from '../../testing/kit.ts'
 import { askFeedback, joinFeedback } from './asking/ask-feedback.ts'
@@ -14,8 +14,9 @@ import { addNote, forwardFeedback, takeFeedback } from './handling/handle-feedba
 import { listFeedbackBoard } from './handling/list-board.ts'
 import { mergeFeedback, previewMerge } from './handling/merge-feedback.ts'
 import { escalateFeedback } from './jobs/escalate-feedback.ts'
+import { titlesTo } from '../../testing/fixtures/sent-cards.ts'
 
-const DAY = 24
+const DAY_HOURS = 24
 
 describe('asking', () => {
   test('feedback goes to the department admin, who forwards it, and the management department is asked next', async ({
@@ -25,13 +26,13 @@ describe('asking', () => {
     const { id, version, waitsFor } = await ask(kit, asker, '夜班打不开签收卡片\n一直转圈')
     expect(waitsFor.map(({ userid }) => userid)).toEqual(['admin'])
     await drainOutbox(kit.deps)
-    expect(cardsOf(kit, 'admin')).toEqual(['宋洋反馈了一个问题'])
-    expect(cardsOf(kit, 'ops')).toEqual([])
+    expect(titlesTo(kit, 'admin')).toEqual(['宋洋反馈了一个问题'])
+    expect(titlesTo(kit, 'ops')).toEqual([])
     const title = '夜班打不开签收卡片，一直转圈'
     const forwarded = await forwardFeedback(kit.deps, admin, { id, version, title })
     expect(forwarded).toMatchObject({ state: 'forwarded', title, waitsFor: [{ userid: 'ops' }] })
     await drainOutbox(kit.deps)
-    expect(cardsOf(kit, 'ops')).toEqual([`待答复：${title}`])
+    expect(titlesTo(kit, 'ops')).toEqual([`待答复：${title}`])
     // The admin's card says that nothing is left to do.
     expect(kit.deps.wecom.replaced.map(({ userid, card }) => [userid, card.subtitle])).toEqual([
       ['admin', '已转交管理部门处理'],
@@ -110,21 +111,21 @@ describe('escalation', () => {
     const { id } = await ask(kit, asker, '打印机连不上')
     await escalateFeedback(kit.deps)
     expect(await getFeedback(kit.deps, ops, id)).toMatchObject({ state: 'collected' })
-    kit.deps.clock.advanceHours(2 * DAY + 1)
+    kit.deps.clock.advanceHours(2 * DAY_HOURS + 1)
     await escalateFeedback(kit.deps)
     await escalateFeedback(kit.deps)
     const view = await getFeedback(kit.deps, ops, id)
     expect(view).toMatchObject({ state: 'forwarded', waitsFor: [{ userid: 'ops' }] })
     expect(view.events.filter(({ type }) => type === 'escalated')).toHaveLength(1)
     await drainOutbox(kit.deps)
-    expect(cardsOf(kit, 'ops')).toEqual(['待答复：打印机连不上'])
+    expect(titlesTo(kit, 'ops')).toEqual(['待答复：打印机连不上'])
     // Five working days later the ops lead reads in the digest that nobody answered.
-    kit.deps.clock.advanceHours(8 * DAY)
+    kit.deps.clock.advanceHours(8 * DAY_HOURS)
     await escalateFeedback(kit.deps)
     await escalateFeedback(kit.deps)
     expect(await getFeedback(kit.deps, ops, id)).toMatchObject({ isLate: true })
     await drainOutbox(kit.deps)
-    kit.deps.clock.advanceHours(3 * DAY)
+    kit.deps.clock.advanceHours(3 * DAY_HOURS)
     await drainOutbox(kit.deps)
     const [digest] = kit.deps.wecom.sent.filter(({ userid }) => userid === 'lead')
     expect(digest?.card.rows).toEqual([{ name: '1', value: '超时未答复：打印机连不上' }])
@@ -153,7 +154,7 @@ describe('escalation', () => {
     await deps.db.insert(delegations).values({ ...row, startsOn: '2026-03-17', endsOn: '2026-03-20', note: '' })
     await escalateFeedback(deps)
     await drainOutbox(deps)
-    expect(cardsOf(kit, 'delegate')).toEqual(['宋洋反馈了一个问题'])
+    expect(titlesTo(kit, 'delegate')).toEqual(['宋洋反馈了一个问题'])
     const now = { ...delegate, delegators: [{ userid: 'admin', roles: [], adminOf: [north] }] }
     const view = await getFeedback(deps, now, id)
     expect(view).toMatchObject({ isMine: true, allowed: ['forward', 'merge', 'note'] })
@@ -166,7 +167,7 @@ describe('escalation', () => {
     await deps.db.update(roleGrants).set({ endedAt: deps.clock.now() }).where(eq(roleGrants.userid, admin.userid))
     await escalateFeedback(deps)
     await drainOutbox(deps)
-    expect(cardsOf(kit, 'deputy')).toEqual(['宋洋反馈了一个问题'])
+    expect(titlesTo(kit, 'deputy')).toEqual(['宋洋反馈了一个问题'])
     const forward = { id, version: view.version, title: '打印机连不上' }
     // The delegation is over, whatever the page of the delegate still shows.
     await expect(forwardFeedback(deps, now, forward)).rejects.toMatchObject({ code: 'not_found' })
@@ -210,7 +211,7 @@ describe('merging', () => {
     expect((await listOwnFeedback(kit.deps, second, {})).items).toMatchObject([{ id: one.id, people: 3 }])
     await solve(kit, people, one.id)
     await drainOutbox(kit.deps)
-    for (const { userid } of [asker, second, third]) expect(cardsOf(kit, userid)).toEqual(['你反馈的问题有答复了'])
+    for (const { userid } of [asker, second, third]) expect(titlesTo(kit, userid)).toEqual(['你反馈的问题有答复了'])
   })
 
   test('a problem merged twice shows the last one to every asker', async ({ kit }) => {
@@ -254,8 +255,8 @@ describe('merging', () => {
     expect(await previewMerge(kit.deps, admin, merge)).toMatchObject({ people: 2, answeredAtOnce: 1 })
     await mergeFeedback(kit.deps, admin, { ...merge, askers: 2 })
     await drainOutbox(kit.deps)
-    expect(cardsOf(kit, 'second')).toEqual(['你反馈的问题有答复了'])
-    expect(cardsOf(kit, 'asker')).toHaveLength(1)
+    expect(titlesTo(kit, 'second')).toEqual(['你反馈的问题有答复了'])
+    expect(titlesTo(kit, 'asker')).toHaveLength(1)
   })
 
   test('an asker of a merged problem judges the next answer, whatever they said about an earlier one', async ({

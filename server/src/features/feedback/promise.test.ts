@@ -11,7 +11,7 @@ import { listOwnFeedback } from './asking/list-own.ts'
 import { answerFeedback, forwardFeedback, promiseAnswer } from './handling/handle-feedback.ts'
 import { escalateFeedback } from './jobs/escalate-feedback.ts'
 
-const DAY = 24
+const DAY_HOURS = 24
 const late = async ({ deps }: Kit) =>
   (await deps.db.select().from(notices).where(eq(notices.event, 'feedback.late'))).map(({ userid }) => userid)
 
@@ -55,10 +55,10 @@ describe('a promised day', () => {
     const { id, version } = await ask(kit, asker, '打印机连不上')
     const first = await promiseAnswer(kit.deps, ops, { id, version, on: '2026-03-27' })
     // Later than the five working days: the promise holds.
-    kit.deps.clock.advanceHours(9 * DAY)
+    kit.deps.clock.advanceHours(9 * DAY_HOURS)
     await escalateFeedback(kit.deps)
     expect(await late(kit)).toEqual([])
-    kit.deps.clock.advanceHours(2 * DAY)
+    kit.deps.clock.advanceHours(2 * DAY_HOURS)
     await escalateFeedback(kit.deps)
     await escalateFeedback(kit.deps)
     expect(await late(kit)).toEqual(['lead'])
@@ -86,7 +86,7 @@ describe('dates of feedback', () => {
     // Tuesday 10:00; until Thursday 10:00.
     const { id, dueAt } = await ask(kit, asker, '打印机连不上')
     const left = Date.parse(dueAt ?? '') - kit.deps.clock.now().getTime()
-    expect(left).toBe(2 * DAY * 3_600_000)
+    expect(left).toBe(2 * DAY_HOURS * 3_600_000)
     kit.deps.clock.advanceSeconds(left / 1000 - 1)
     await escalateFeedback(kit.deps)
     expect(await getFeedback(kit.deps, ops, id)).toMatchObject({ state: 'collected' })
@@ -95,7 +95,7 @@ describe('dates of feedback', () => {
     const view = await getFeedback(kit.deps, ops, id)
     expect(view).toMatchObject({ state: 'forwarded' })
     // Five working days from then: a weekend lies between.
-    expect(Date.parse(view.dueAt ?? '') - kit.deps.clock.now().getTime()).toBe(7 * DAY * 3_600_000)
+    expect(Date.parse(view.dueAt ?? '') - kit.deps.clock.now().getTime()).toBe(7 * DAY_HOURS * 3_600_000)
   })
 
   test('the answer to manually forwarded feedback is due in five working days, and then the ops lead is notified', async ({
@@ -104,7 +104,7 @@ describe('dates of feedback', () => {
     const { asker, admin, ops } = await feedbackCompany(kit)
     const { id, version } = await ask(kit, asker, '打印机连不上')
     await forwardFeedback(kit.deps, admin, { id, version, title: '打印机连不上' })
-    kit.deps.clock.advanceHours(7 * DAY - 1)
+    kit.deps.clock.advanceHours(7 * DAY_HOURS - 1)
     await escalateFeedback(kit.deps)
     expect(await late(kit)).toEqual([])
     kit.deps.clock.advanceHours(2)

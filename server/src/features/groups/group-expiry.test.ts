@@ -10,13 +10,13 @@ import {
   getGroupAsApplicant,
   createGroup,
   createActiveGroup,
-  notifiedOf,
 } from '../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { completeChecklist } from './chat/complete-checklist.ts'
 import { getGroup } from './registry/get-group.ts'
 import { runDailyGroupJob } from './jobs/groups-daily.ts'
 import { archiveGroup, renewGroup, restoreGroup, signCharter } from './ownership/owner-commands.ts'
+import { notifiedOf } from '../../testing/fixtures/sent-cards.ts'
 
 const DAY_HOURS = 24
 const RENEWED = '来料异常-来料检验组-专项-至26年'

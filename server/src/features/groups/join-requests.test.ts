@@ -5,6 +5,7 @@ import { type Kit, test } from '../../testing/kit.ts'
 import { answerJoinRequest, requestToJoin } from './joining/join-group.ts'
 import { findSimilar } from './application/find-similar.ts'
 import { getGroup } from './registry/get-group.ts'
+import { notifiedOf } from '../../testing/fixtures/sent-cards.ts'
 
 async function createJoinRequest(kit: Kit) {
   const setting = await createActiveGroup(kit)
@@ -13,8 +14,6 @@ async function createJoinRequest(kit: Kit) {
   await drainOutbox(kit.deps)
   return setting
 }
-const notifiedOf = (kit: Kit, part: string) =>
-  kit.deps.wecom.sent.filter(({ card }) => card.title.includes(part)).map(({ userid }) => userid)
 const joinStatesFor = async (kit: Kit, who: Parameters<typeof findSimilar>[1]) =>
   (await findSimilar(kit.deps, who, '来料异常处理')).items.map(({ join }) => join)
 

@@ -9,13 +9,13 @@ import {
   createGroup,
   moveToDepartment,
   createActiveGroup,
-  notifiedOf,
 } from '../../testing/fixtures/groups.ts'
 import { test } from '../../testing/kit.ts'
 import { appointDeputy, archiveGroup, restoreGroup, reviewGroup, signCharter } from './ownership/owner-commands.ts'
 import { getGroup } from './registry/get-group.ts'
 import { runDailyGroupJob } from './jobs/groups-daily.ts'
 import { answerOwnershipOffer } from './ownership/answer-ownership-offer.ts'
+import { notifiedOf } from '../../testing/fixtures/sent-cards.ts'
 
 const DAY_HOURS = 24
 

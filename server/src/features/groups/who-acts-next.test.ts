@@ -34,9 +34,8 @@ async function withCard({ deps }: Kit): Promise<string[]> {
   return groupUserids.filter((one) => rows.some(({ userid }) => userid === one))
 }
 
-const inUse = async (kit: Kit) => createActiveGroup(kit)
 const createOwnerlessGroup = async (kit: Kit) => {
-  const setting = await inUse(kit)
+  const setting = await createActiveGroup(kit)
   await leave(kit, 'guoji')
   return setting
 }
@@ -47,7 +46,7 @@ const createManualGroup = async (kit: Kit) => {
 
 // The group expires in twenty days, and its leaders were notified.
 const createExpiringGroup = async (kit: Kit) => {
-  const setting = await inUse(kit)
+  const setting = await createActiveGroup(kit)
   const expiresOn = dayIn('Asia/Shanghai', new Date(kit.deps.clock.now().getTime() + 20 * 86_400_000))
   await kit.deps.db.update(chatGroups).set({ expiresOn }).where(eq(chatGroups.id, setting.group.id))
   await runDailyGroupJob(kit.deps)
@@ -67,12 +66,12 @@ const table: Row[] = [
     },
     ['guoji', 'mate'],
   ],
-  ['in use', inUse, []],
+  ['in use', createActiveGroup, []],
   ['about to end', createExpiringGroup, ['guoji', 'mate']],
   [
     'without a deputy, because the former one left',
     async (kit) => {
-      const { people, group } = await inUse(kit)
+      const { people, group } = await createActiveGroup(kit)
       await leave(kit, 'mate')
       await drainOutbox(kit.deps)
       await reviewGroup(kit.deps, people.applicant, {
@@ -91,13 +90,13 @@ const table: Row[] = [
   ],
   [
     'with a member whose reason no longer applies',
-    async (kit) => moveToDepartment(kit, 'third', (await inUse(kit)).people.other),
+    async (kit) => moveToDepartment(kit, 'third', (await createActiveGroup(kit)).people.other),
     ['guoji'],
   ],
   [
     'with an open join request',
     async (kit) => {
-      const { people, group } = await inUse(kit)
+      const { people, group } = await createActiveGroup(kit)
       await requestToJoin(kit.deps, people.buyer, group.id)
     },
     ['guoji'],
@@ -105,7 +104,7 @@ const table: Row[] = [
   [
     'with a report to its leader',
     async (kit) => {
-      const { people, group } = await inUse(kit)
+      const { people, group } = await createActiveGroup(kit)
       await reportViolation(kit.deps, people.third, { id: group.id, to: 'owner', what: 'rumour' })
     },
     ['guoji'],
@@ -205,7 +204,7 @@ async function takeOver(kit: Kit) {
 }
 
 test('a join request of an archived group is closed with a notice', async ({ kit }) => {
-  const { people, group } = await inUse(kit)
+  const { people, group } = await createActiveGroup(kit)
   await requestToJoin(kit.deps, people.buyer, group.id)
   await archiveGroup(kit.deps, people.applicant, { id: group.id, version: group.version })
   await drainOutbox(kit.deps)
@@ -215,7 +214,7 @@ test('a join request of an archived group is closed with a notice', async ({ kit
 })
 
 test('a declined person may request again only after the cooldown, and reads when', async ({ kit }) => {
-  const { people, group } = await inUse(kit)
+  const { people, group } = await createActiveGroup(kit)
   await requestToJoin(kit.deps, people.buyer, group.id)
   await answerJoinRequest(kit.deps, people.applicant, { id: group.id, userid: 'buyer', admit: false })
   const again = () => requestToJoin(kit.deps, people.buyer, group.id)

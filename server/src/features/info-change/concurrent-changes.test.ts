@@ -4,15 +4,15 @@ import type { WecomMember } from '../../ports/wecom.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { passUndoWindow } from '../../testing/fixtures/undo-window.ts'
-import { agree, decisionOn, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
+import { agree, decisionOn, smallCompany, submitInfoChange, needsProof } from '../../testing/request-fixtures.ts'
 import { syncDirectory } from '../directory/jobs/sync-directory.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 import { requireRequest } from '../requests/model/request-queries.ts'
 import { returnRequest } from '../requests/commands/return-request.ts'
+import { sentTo } from '../../testing/fixtures/sent-cards.ts'
 
 const both = { position: agree, telephone: agree }
-const needsProof = { code: 'needs_proof', text: '' } as const
 const later = { position: { from: '质检工程师', to: '质检组长' }, effectiveOn: '2026-03-20' }
 
 /** Submits a request to the admin; the parent's admin and the management department are next in line. */
@@ -38,7 +38,6 @@ async function edited({ deps }: Kit, userid: string, change: Partial<WecomMember
 
 const currentApprovers = ({ approvers }: Awaited<ReturnType<typeof requireRequest>>) =>
   approvers.filter(({ closedAt }) => closedAt === null).map(({ userid }) => userid)
-const sentTo = (kit: Kit, userid: string) => kit.deps.wecom.sent.filter((sent) => sent.userid === userid)
 
 describe('requests of an applicant who left', () => {
   test('when the applicant leaves, an open request is withdrawn with the reason, and the approver’s card is overwritten', async ({

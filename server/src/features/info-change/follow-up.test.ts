@@ -9,7 +9,8 @@ import { agree, decisionOn, smallCompany, submitInfoChange } from '../../testing
 import { decideRequest } from '../requests/commands/decide-request.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 import { passUndoWindow } from '../../testing/fixtures/undo-window.ts'
-import { createApprovedChange, titlesTo, toPosition, types } from '../../testing/fixtures/info-change.ts'
+import { createApprovedChange, toPosition, types } from '../../testing/fixtures/info-change.ts'
+import { titlesTo } from '../../testing/fixtures/sent-cards.ts'
 
 describe('a change with a later effective day', () => {
   const later = { ...toPosition, effectiveOn: '2026-03-20' }

@@ -4,13 +4,19 @@ import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
 import { repeatPath } from '@desk/shared/pages/resubmission-paths'
 import { describe, expect } from 'vitest'
 import { roleGrants } from '../../db/schema/index.ts'
-import { titlesTo } from '../../testing/fixtures/info-change.ts'
 import { digestText } from '../requests/cards/card-text.ts'
 import { requireRequest } from '../requests/model/request-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { passUndoWindow } from '../../testing/fixtures/undo-window.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { agree, bothFields, decisionOn, submitForMember, submitInfoChange } from '../../testing/request-fixtures.ts'
+import {
+  agree,
+  bothFields,
+  decisionOn,
+  submitForMember,
+  submitInfoChange,
+  needsProof,
+} from '../../testing/request-fixtures.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
 import { resubmitRequest } from '../requests/commands/resubmit-request.ts'
 import { returnRequest } from '../requests/commands/return-request.ts'
@@ -23,13 +29,15 @@ import { disputeInfoChange, settleDispute } from './dispute.ts'
 import { getInfoChangeForm } from './get-info-change-form.ts'
 import { getManualEntry } from './get-manual-entry.ts'
 import { getResubmission } from './get-resubmission.ts'
-
-const reason = { code: 'needs_proof', text: '' } as const
+import { titlesTo } from '../../testing/fixtures/sent-cards.ts'
 
 describe('a returned request for another member', () => {
   const returned = async (kit: Kit) => {
     const people = await submitForMember(kit)
-    const { id, version } = await returnRequest(kit.deps, people.deputy, { ...decisionOn(people.view, {}), reason })
+    const { id, version } = await returnRequest(kit.deps, people.deputy, {
+      ...decisionOn(people.view, {}),
+      reason: needsProof,
+    })
     const resubmit = (payload: InfoChangePayload) =>
       resubmitRequest(kit.deps, people.admin, { id, version, draft: { kind: 'info_change', payload } })
     return { ...people, id, resubmit }
@@ -56,7 +64,7 @@ describe('a returned request for another member', () => {
   test('a request for oneself is not resubmitted about another member', async ({ kit }) => {
     const { admin, deputy } = await submitForMember(kit)
     const own = await submitInfoChange(kit, admin, { telephone: { from: '0755-1000', to: '0755-2000' } })
-    const { id, version } = await returnRequest(kit.deps, deputy, { ...decisionOn(own, {}), reason })
+    const { id, version } = await returnRequest(kit.deps, deputy, { ...decisionOn(own, {}), reason: needsProof })
     const payload = { subjectId: 'guoji', alias: { from: '', to: '小郭' } }
     const draft = { kind: 'info_change', payload } as const
     await expect(resubmitRequest(kit.deps, admin, { id, version, draft })).rejects.toMatchObject({
@@ -88,7 +96,7 @@ test('the form of HR for a member has fields that members may not change, also a
   for (const own of [hr, member]) expect(isIn(await getInfoChangeForm(kit.deps, own))).toBe(false)
   const { position } = bothFields
   const view = await submitInfoChange(kit, hr, { ...(position && { position }), subjectId: member.userid })
-  await returnRequest(kit.deps, admin, { ...decisionOn(view, {}), reason })
+  await returnRequest(kit.deps, admin, { ...decisionOn(view, {}), reason: needsProof })
   expect(isIn((await getResubmission(kit.deps, hr, view.id)).form)).toBe(true)
 })
 
@@ -146,7 +154,7 @@ test('the result of a change for a member names them to the applicant, on cards 
 
 test('a returned change for a member names them to the applicant', async ({ kit }) => {
   const { admin, deputy, view } = await submitForMember(kit)
-  await returnRequest(kit.deps, deputy, { ...decisionOn(view, {}), reason })
+  await returnRequest(kit.deps, deputy, { ...decisionOn(view, {}), reason: needsProof })
   await drainOutbox(kit.deps)
   expect(titlesTo(kit, admin.userid)).toEqual(['郭𠮷：退回给你修改'])
 })

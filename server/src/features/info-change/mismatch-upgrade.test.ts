@@ -2,13 +2,14 @@ import { eq, like } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries, cards, members, notices, outbox, requests } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { createApprovedChange, titlesTo, toPosition } from '../../testing/fixtures/info-change.ts'
+import { createApprovedChange, toPosition } from '../../testing/fixtures/info-change.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { runMigration } from '../../testing/database/run-migration.ts'
 import { passUndoWindow } from '../../testing/fixtures/undo-window.ts'
 import { agree, decisionOn, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { getHome } from '../home/get-home.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
+import { titlesTo } from '../../testing/fixtures/sent-cards.ts'
 
 const upgrade = ({ deps }: Kit) => runMigration(deps.db, 'mismatches_are_read_again')
 

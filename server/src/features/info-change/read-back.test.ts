@@ -5,7 +5,8 @@ import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { closeUndisputed } from './jobs/close-undisputed.ts'
 import { getHome } from '../home/get-home.ts'
-import { createApprovedChange, titlesTo, toPosition, types } from '../../testing/fixtures/info-change.ts'
+import { createApprovedChange, toPosition, types } from '../../testing/fixtures/info-change.ts'
+import { titlesTo } from '../../testing/fixtures/sent-cards.ts'
 
 const number = '13800138000'
 

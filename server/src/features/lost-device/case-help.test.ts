@@ -7,7 +7,7 @@ import { lostCompany, report } from '../../testing/fixtures/lost-device.ts'
 import { requireCase } from './cases/case-queries.ts'
 import { decideCase } from './recovery/decide-case.ts'
 
-/** Creates a phone that never signed in. */
+/** Returns how a phone that never signed in opens the page of a code. */
 function anyPhone({ deps }: Kit) {
   const phone = browser(createTestApp(deps), 'test')
   return async (code: string) => {

@@ -1,19 +1,13 @@
 import { describe, expect } from 'vitest'
-import { markMembersLeft } from '../../directory/sync-members-queries.ts'
 import { initialStateOf, browser } from '../../testing/browser.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createTestApp, createSession } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { lostCompany, createGuardian, report } from '../../testing/fixtures/lost-device.ts'
+import { lostCompany, createGuardian, report, leave } from '../../testing/fixtures/lost-device.ts'
 import { refusalOf } from '../../testing/sign-in.ts'
 import { requireCase } from './cases/case-queries.ts'
 import { getCase } from './views/get-case.ts'
 import { markDeviceFound } from './recovery/recover-case.ts'
-
-const leave = ({ deps }: Kit, userid: string) => {
-  deps.clock.advanceSeconds(1)
-  return deps.db.transaction((tx) => markMembersLeft(deps, tx, [userid], { at: deps.clock.now(), source: 'test' }))
-}
 
 describe('the case-view token', () => {
   test('the case-view token ends when its holder leaves or their own account is locked', async ({ kit }) => {

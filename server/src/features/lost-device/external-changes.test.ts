@@ -1,16 +1,15 @@
-import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { requestEvents } from '../../db/schema/index.ts'
 import { isAccountSuspended } from '../../directory/suspension-queries.ts'
 import { syncMembers } from '../../directory/sync-members-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { caseFor, lostCompany, report } from '../../testing/fixtures/lost-device.ts'
+import { caseFor, lostCompany, report, typesOf } from '../../testing/fixtures/lost-device.ts'
 import { requireCase } from './cases/case-queries.ts'
 import { acceptExternalUnlock, relockCase } from './recovery/decide-external-unlock.ts'
 import { summarizeWaitingCases } from './views/waiting-cases.ts'
 import { detectExternalChanges } from './jobs/detect-external-changes.ts'
 import { confirmIdentity, markDeviceFound } from './recovery/recover-case.ts'
+import { notifiedOf } from '../../testing/fixtures/sent-cards.ts'
 
 type Id = Awaited<ReturnType<typeof report>>['id']
 
@@ -39,10 +38,6 @@ async function reopened(kit: Kit) {
 }
 
 const phaseOf = async ({ deps }: Kit, id: Id) => (await requireCase(deps.db, id)).phase
-const typesOf = async ({ deps }: Kit, id: Id) =>
-  (await deps.db.select().from(requestEvents).where(eq(requestEvents.requestId, id))).map(({ type }) => type)
-const notifiedOf = ({ deps }: Kit, title: string) =>
-  deps.wecom.sent.filter(({ card }) => card.title.startsWith(title)).map(({ userid }) => userid)
 const again = '紧急：郭𠮷的账号被重新启用'
 
 describe('a locked account that was enabled in the console', () => {

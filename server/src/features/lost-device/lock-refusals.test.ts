@@ -3,27 +3,21 @@ import { describe, expect } from 'vitest'
 import { auditEntries, members, outbox, requestCandidates, requestEvents, requests } from '../../db/schema/index.ts'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { CARD_ACTION_TOPIC } from '../notifications/card-action.ts'
-import { markMembersLeft } from '../../directory/sync-members-queries.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import { browser } from '../../testing/browser.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createTestApp, createSession, createTestClient } from '../../testing/http.ts'
-import { type Kit, test } from '../../testing/kit.ts'
-import { caseFor, lostCompany, createGuardian, report } from '../../testing/fixtures/lost-device.ts'
+import { test } from '../../testing/kit.ts'
+import { caseFor, lostCompany, createGuardian, report, leave } from '../../testing/fixtures/lost-device.ts'
 import { submitInfoChange } from '../../testing/request-fixtures.ts'
 import { requireCase } from './cases/case-queries.ts'
 import { decideCase } from './recovery/decide-case.ts'
 import { changeDutyRoster, getDutyRoster } from './cases/on-call-roster.ts'
 import { getLostForm } from './views/get-case.ts'
 import { answerGuardianRequest, requestGuardian, getGuardians } from './guardians/guardians.ts'
+import { titlesTo } from '../../testing/fixtures/sent-cards.ts'
 
-const leave = ({ deps }: Kit, userid: string) => {
-  deps.clock.advanceSeconds(1)
-  return deps.db.transaction((tx) => markMembersLeft(deps, tx, [userid], { at: deps.clock.now(), source: 'test' }))
-}
 const onDuty = (userid: string, phone = '138 0000 0001') => ({ userid, phone, from: 0, to: 0 })
-const titlesTo = ({ deps }: Kit, userid: string) =>
-  deps.wecom.sent.filter((message) => message.userid === userid).map(({ card }) => card.title)
 
 describe('an account whose lock is requested, confirmed or not', () => {
   test('an account whose lock is requested loses its approvals to another approver, and its card actions have no effect', async ({

@@ -5,6 +5,7 @@ import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { lostCompany, report } from '../../testing/fixtures/lost-device.ts'
 import { requireCase } from './cases/case-queries.ts'
+import { openCards } from '../../testing/fixtures/sent-cards.ts'
 
 const isUrgent = (title: string) => title.startsWith('紧急')
 
@@ -16,14 +17,9 @@ async function minutes(kit: Kit, count: number) {
   await drainOutbox(kit.deps)
 }
 
+const openUrgentCards = (kit: Kit) => openCards(kit).filter(({ card }) => isUrgent(card.title))
 const urgentReceivers = ({ deps }: Kit) =>
   deps.wecom.sent.filter(({ card }) => isUrgent(card.title)).map(({ userid }) => userid)
-
-/** Returns open cards in the chats: sent and not updated since. */
-function hanging({ deps: { wecom } }: Kit) {
-  const used = new Set(wecom.replaced.map(({ responseCode }) => responseCode))
-  return wecom.sent.filter(({ card }, index) => isUrgent(card.title) && !used.has(`code-${String(index + 1)}`))
-}
 
 describe('the escalation of an undecided review', () => {
   test('the escalation notifies every approver once before it notifies one again', async ({ kit }) => {
@@ -41,7 +37,7 @@ describe('the escalation of an undecided review', () => {
     const { subject, colleague } = await lostCompany(kit)
     await report(kit, colleague, subject.userid)
     await minutes(kit, 30)
-    const cards = hanging(kit)
+    const cards = openUrgentCards(kit)
     const people = cards.map(({ userid }) => userid)
     expect(people).toEqual([...new Set(people)])
     for (const { card } of cards) {
@@ -61,7 +57,7 @@ describe('the escalation of an undecided review', () => {
       await report(kit, colleague, 'guoji')
       await minutes(kit, 12)
       expect(new Set(urgentReceivers(kit))).toEqual(new Set(['alone']))
-      expect(hanging(kit)).toHaveLength(1)
+      expect(openUrgentCards(kit)).toHaveLength(1)
     },
   )
 
@@ -69,7 +65,7 @@ describe('the escalation of an undecided review', () => {
     const { subject, colleague } = await lostCompany(kit)
     await report(kit, colleague, subject.userid)
     await drainOutbox(kit.deps)
-    expect(hanging(kit)[0]?.card.subtitle).toMatch(/请在 \d\d:\d\d 前决定/)
+    expect(openUrgentCards(kit)[0]?.card.subtitle).toMatch(/请在 \d\d:\d\d 前决定/)
   })
 })
 

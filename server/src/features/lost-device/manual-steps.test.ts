@@ -10,14 +10,13 @@ import { requireCase } from './cases/case-queries.ts'
 import { amendCase, contestCase } from './recovery/decide-case.ts'
 import { remindLocked } from './jobs/periodic-case-jobs.ts'
 import { confirmManualLock, confirmIdentity, markDeviceFound, unlockCase } from './recovery/recover-case.ts'
+import { titlesTo } from '../../testing/fixtures/sent-cards.ts'
 
 type Id = Awaited<ReturnType<typeof report>>['id']
 const at = async (kit: Kit, actor: Parameters<typeof caseFor>[1], id: Id) => ({
   id,
   version: (await caseFor(kit, actor, id)).version,
 })
-const titlesTo = ({ deps }: Kit, userid: string) =>
-  deps.wecom.sent.filter((message) => message.userid === userid).map(({ card }) => card.title)
 
 /** Locks an account, and lets two people order its unlock, which is not sent yet. */
 async function unlocking(kit: Kit) {

@@ -12,6 +12,7 @@ import {
   markDeviceFound,
   unlockCase,
 } from './recovery/recover-case.ts'
+import { titlesTo, openCards } from '../../testing/fixtures/sent-cards.ts'
 
 type Id = Awaited<ReturnType<typeof report>>['id']
 
@@ -28,28 +29,20 @@ const validPhases: readonly (readonly [start: string, phases: readonly LostPhase
   ['你的账号已恢复', ['aftercare']],
 ]
 
-/** Returns open cards in the chats: sent and not updated since. */
-function hanging({ deps: { wecom } }: Kit) {
-  const used = new Set(wecom.replaced.map(({ responseCode }) => responseCode))
-  return wecom.sent
-    .filter((_, index) => !used.has(`code-${String(index + 1)}`))
-    .map(({ userid, card }) => ({ userid, title: card.title }))
-}
-
 async function outdatedCards(kit: Kit, id: Id) {
   await drainOutbox(kit.deps)
   const { phase, subjectId } = await requireCase(kit.deps.db, id)
   // Cards on the lost phone are not updated.
   const isLocked = (lockPhases as readonly LostPhase[]).includes(phase)
-  return hanging(kit).filter(
-    ({ userid, title }) =>
-      !(isLocked && userid === subjectId) &&
-      validPhases.some(([start, phases]) => title.startsWith(start) && !phases.includes(phase)),
-  )
+  return openCards(kit)
+    .map(({ userid, card }) => ({ userid, title: card.title }))
+    .filter(
+      ({ userid, title }) =>
+        !(isLocked && userid === subjectId) &&
+        validPhases.some(([start, phases]) => title.startsWith(start) && !phases.includes(phase)),
+    )
 }
 
-const titlesTo = ({ deps }: Kit, userid: string) =>
-  deps.wecom.sent.filter((message) => message.userid === userid).map(({ card }) => card.title)
 const atVersion = async (kit: Kit, actor: Parameters<typeof caseFor>[1], id: Id) => ({
   id,
   version: (await caseFor(kit, actor, id)).version,

@@ -1,9 +1,9 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { lostCases, requestEvents } from '../../db/schema/index.ts'
+import { lostCases } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { caseFor, lostCompany, createGuardian, report } from '../../testing/fixtures/lost-device.ts'
+import { caseFor, lostCompany, createGuardian, report, typesOf } from '../../testing/fixtures/lost-device.ts'
 import { jobHandlers } from '../../composition/job-handlers.ts'
 import { markMembersLeft, syncMembers } from '../../directory/sync-members-queries.ts'
 import { claimJob } from '../../outbox/outbox-queries.ts'
@@ -33,8 +33,6 @@ async function recovering(
 }
 
 const statusOf = ({ deps }: Kit, userid: string) => deps.wecom.members.get(userid)?.status
-const typesOf = async ({ deps }: Kit, id: Id) =>
-  (await deps.db.select().from(requestEvents).where(eq(requestEvents.requestId, id))).map(({ type }) => type)
 
 describe('a new report after an earlier one', () => {
   test('a new report locks the account although a planned change is open', async ({ kit }) => {

@@ -6,6 +6,7 @@ import { type Kit, test } from '../../testing/kit.ts'
 import { caseFor, lostCompany, createGuardian, report } from '../../testing/fixtures/lost-device.ts'
 import { summarizeWaitingCases } from './views/waiting-cases.ts'
 import { confirmIdentity, markDeviceFound, unlockCase } from './recovery/recover-case.ts'
+import { notifiedOf } from '../../testing/fixtures/sent-cards.ts'
 
 type People = Awaited<ReturnType<typeof lostCompany>>
 
@@ -27,8 +28,6 @@ async function recovering(kit: Kit, without: readonly (keyof Pick<People, 'admin
   return { people, id, at, seen, identify }
 }
 
-const notifiedOf = ({ deps }: Kit, title: string) =>
-  deps.wecom.sent.filter(({ card }) => card.title.startsWith(title)).map(({ userid }) => userid)
 const names = (people: readonly { userid: string }[]) => people.map(({ userid }) => userid)
 
 describe('a recovery in which only one person could unlock', () => {

@@ -10,9 +10,7 @@ import { endPartner } from '../accounts/partners/end-contract.ts'
 import { setPartner } from '../accounts/partners/set-partner.ts'
 import { closeCasesOfLeavers } from './jobs/periodic-case-jobs.ts'
 import { confirmIdentity, markDeviceFound, unlockCase } from './recovery/recover-case.ts'
-import { DISABLED } from '../../directory/member-drift.ts'
-
-const ENABLED = 1
+import { DISABLED, ACTIVE } from '../../directory/member-drift.ts'
 
 /** Creates a locked account whose unlock two people have agreed to, with the job still to run. */
 async function unlocking(kit: Kit) {
@@ -38,7 +36,7 @@ describe('an account suspended for a lost phone', () => {
     const { userid, status, seen } = await unlocking(kit)
     await drainOutbox(kit.deps)
     expect([status(), await seen(), await isAccountSuspended(kit.deps.db, userid)]).toEqual([
-      ENABLED,
+      ACTIVE,
       'aftercare',
       false,
     ])
@@ -97,7 +95,7 @@ describe('an account suspended for a lost phone', () => {
     await minute()
     expect([...(await state()), (await getClosing(kit.deps, hr, opened.id)).phase]).toEqual([
       'left',
-      ENABLED,
+      ACTIVE,
       're_enabled',
     ])
   })
@@ -125,6 +123,6 @@ describe('an account suspended for a lost phone', () => {
     await confirmIdentity(kit.deps, people.second, { ...(await at()), channel: 'phone' })
     await unlockCase(kit.deps, people.ops, await at())
     await drainOutbox(kit.deps)
-    expect(await state()).toEqual(['aftercare', ENABLED])
+    expect(await state()).toEqual(['aftercare', ACTIVE])
   })
 })

@@ -12,9 +12,9 @@ import { getRequest } from '../requests/inbox/get-request.ts'
 import { refreshCards } from '../requests/jobs/refresh-cards.ts'
 import { remindApprovers } from '../requests/commands/remind-approvers.ts'
 import { withdrawRequest } from '../requests/commands/withdraw-request.ts'
+import { sentTo } from '../../testing/fixtures/sent-cards.ts'
 
 const both = { position: agree, telephone: refuse }
-const sentTo = (kit: Kit, userid: string) => kit.deps.wecom.sent.filter((sent) => sent.userid === userid)
 
 /** Submits and decides `hours` after Tuesday 10:00. */
 async function decidedAfter(kit: Kit, hours: number) {

@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest'
 import { auditEntries, members, requestCandidates, roleGrants } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { agree, decisionOn, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
+import { agree, decisionOn, smallCompany, submitInfoChange, needsProof } from '../../testing/request-fixtures.ts'
 import { endRole } from '../roles/end-role.ts'
 import { grantRole } from '../roles/grant-role.ts'
 import { decideRequest } from './commands/decide-request.ts'
@@ -12,12 +12,11 @@ import { returnRequest } from './commands/return-request.ts'
 import { listTransferTargets, transferRequest } from './commands/transfer-request.ts'
 import { remindApprovers } from './commands/remind-approvers.ts'
 import { errorCodeOf } from '../../testing/error-code-of.ts'
+import { sentTo } from '../../testing/fixtures/sent-cards.ts'
+import { types } from '../../testing/fixtures/info-change.ts'
 
-const needsProof = { code: 'needs_proof', text: '' } as const
 const both = { position: agree, telephone: agree }
 const names = (people: readonly { userid: string }[]) => people.map(({ userid }) => userid)
-const sentTo = (kit: Kit, userid: string) => kit.deps.wecom.sent.filter((sent) => sent.userid === userid)
-const types = ({ timeline }: { timeline: readonly { type: string }[] }) => timeline.map(({ type }) => type)
 
 async function open(kit: Kit, overrides: Parameters<typeof smallCompany>[1] = {}) {
   const company = await smallCompany(kit, overrides)

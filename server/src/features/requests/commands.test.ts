@@ -3,7 +3,14 @@ import { describe, expect } from 'vitest'
 import { members } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { agree, decisionOn, refuse, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
+import {
+  agree,
+  decisionOn,
+  refuse,
+  smallCompany,
+  submitInfoChange,
+  needsProof,
+} from '../../testing/request-fixtures.ts'
 import { claimRequest } from './commands/claim-request.ts'
 import { decideRequest } from './commands/decide-request.ts'
 import { getRequest } from './inbox/get-request.ts'
@@ -13,17 +20,15 @@ import { returnRequest } from './commands/return-request.ts'
 import { undoDecision } from './commands/undo-request.ts'
 import { withdrawRequest } from './commands/withdraw-request.ts'
 import { errorCodeOf } from '../../testing/error-code-of.ts'
+import { sentTo } from '../../testing/fixtures/sent-cards.ts'
+import { withUndo } from '../../testing/fixtures/undo-window.ts'
+import { types } from '../../testing/fixtures/info-change.ts'
 
-const needsProof = { code: 'needs_proof', text: '' } as const
 const both = { position: agree, telephone: agree }
 const corrected = {
   kind: 'info_change',
   payload: { position: { from: '质检工程师', to: '质检组长' } },
 } as const
-// With an undo window of one minute.
-const withUndo = (kit: Kit) => ({ ...kit.deps, site: { ...kit.deps.site, undoMs: 60_000 } })
-const sentTo = (kit: Kit, userid: string) => kit.deps.wecom.sent.filter((sent) => sent.userid === userid)
-const types = ({ timeline }: { timeline: readonly { type: string }[] }) => timeline.map(({ type }) => type)
 
 async function open(kit: Kit) {
   const company = await smallCompany(kit)

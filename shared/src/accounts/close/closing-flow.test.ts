@@ -13,10 +13,27 @@ import {
 } from './closing-flow.ts'
 
 const commands = [
-  ...(['assign', 'waive', 'clean', 'move', 'force', 'confirm', 'cancel', 'settle', 'unsettle', 'reach'] as const),
-  ...(['verify', 'reopen', 'ask_deletion', 'delete', 'gone', 're_enable', 'confirm_return', 'deny_return'] as const),
-  ...(['depart', 'arrive'] as const),
-] satisfies readonly ClosingCommand[]
+  'assign',
+  'waive',
+  'clean',
+  'move',
+  'force',
+  'confirm',
+  'cancel',
+  'settle',
+  'unsettle',
+  'reach',
+  'verify',
+  'reopen',
+  'ask_deletion',
+  'delete',
+  'gone',
+  're_enable',
+  'confirm_return',
+  'deny_return',
+  'depart',
+  'arrive',
+] as const satisfies readonly ClosingCommand[]
 
 /** All moves, written independently of the table under test; every other one is refused. */
 const moves: Record<string, string> = {

@@ -2,11 +2,12 @@ import { and, eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries } from '../../../db/schema/index.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
-import { groupIn, getGroupAsApplicant, leave, createActiveGroup, notifiedOf } from '../../../testing/fixtures/groups.ts'
+import { groupIn, getGroupAsApplicant, leave, createActiveGroup } from '../../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { getGroup } from '../registry/get-group.ts'
 import { archiveGroup, renewGroup, restoreGroup, signCharter } from '../ownership/owner-commands.ts'
 import { answerOwnershipOffer } from '../ownership/answer-ownership-offer.ts'
+import { notifiedOf } from '../../../testing/fixtures/sent-cards.ts'
 
 async function takeOver(kit: Kit) {
   const setting = await createActiveGroup(kit)

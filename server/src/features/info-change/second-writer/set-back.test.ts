@@ -2,13 +2,14 @@ import { describe, expect } from 'vitest'
 import { consoleDeeds } from '../../../db/schema/index.ts'
 import { syncMembers } from '../../../directory/sync-members-queries.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
-import { createApprovedChange, titlesTo, toPosition, types } from '../../../testing/fixtures/info-change.ts'
+import { createApprovedChange, toPosition, types } from '../../../testing/fixtures/info-change.ts'
 import { passUndoWindow } from '../../../testing/fixtures/undo-window.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { agree, bothFields, decisionOn, smallCompany, submitInfoChange } from '../../../testing/request-fixtures.ts'
 import { decideRequest } from '../../requests/commands/decide-request.ts'
 import { getRequest } from '../../requests/inbox/get-request.ts'
 import { setSecondWriter } from './set-second-writer.ts'
+import { titlesTo } from '../../../testing/fixtures/sent-cards.ts'
 
 /** Writes a value as another system, and reads the directory. */
 async function writeAsSecondWriter(
@@ -82,7 +83,15 @@ describe('a value that another system sets back after it took effect', () => {
     const { read } = await createApprovedChange(kit, toPosition)
     const at = kit.deps.clock.now()
     await kit.deps.db.insert(consoleDeeds).values({
-      ...{ at, readAt: at, operatorId: 'olga', area: 3, deed: 15, kind: 'changed', details: '', ip: '', note: '' },
+      at,
+      readAt: at,
+      operatorId: 'olga',
+      area: 3,
+      deed: 15,
+      kind: 'changed',
+      details: '',
+      ip: '',
+      note: '',
       dedupeKey: 'one',
     })
     await setBack(kit)

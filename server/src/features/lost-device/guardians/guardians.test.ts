@@ -5,9 +5,7 @@ import { createTestClient } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { lostCompany } from '../../../testing/fixtures/lost-device.ts'
 import { answerGuardianRequest, requestGuardian, removeGuardian, getGuardians } from './guardians.ts'
-
-const sentTo = ({ deps }: Kit, userid: string) =>
-  deps.wecom.sent.filter((message) => message.userid === userid).map(({ card }) => card)
+import { sentTo, titlesTo } from '../../../testing/fixtures/sent-cards.ts'
 
 async function invited(kit: Kit) {
   const { subject: ward, other: guardian } = await lostCompany(kit)
@@ -24,7 +22,7 @@ async function invited(kit: Kit) {
 describe('guardians', () => {
   test('guardians are requested by a card that leads to their page', async ({ kit }) => {
     const { guardian } = await invited(kit)
-    const [card] = sentTo(kit, guardian.userid)
+    const card = sentTo(kit, guardian.userid)[0]?.card
     expect(card).toMatchObject({
       title: '郭𠮷请你担任守护人',
       subtitle: '对方手机丢失时，你可以立即锁定其账号',
@@ -42,7 +40,7 @@ describe('guardians', () => {
     let last: string | undefined
     for (const said of answers) last = await answer(said)
     expect(last).toBe(state)
-    expect(sentTo(kit, ward.userid).map(({ title }) => title)).toEqual(titles)
+    expect(titlesTo(kit, ward.userid)).toEqual(titles)
   })
 
   test('guardians who resigned have no ward and may be requested again', async ({ kit }) => {
@@ -58,7 +56,7 @@ describe('guardians', () => {
     kit.deps.clock.advanceSeconds(60)
     await requestGuardian(kit.deps, ward, guardian.userid)
     await drainOutbox(kit.deps)
-    expect(sentTo(kit, guardian.userid).map(({ title }) => title)).toEqual(['郭𠮷请你担任守护人', '郭𠮷请你担任守护人'])
+    expect(titlesTo(kit, guardian.userid)).toEqual(['郭𠮷请你担任守护人', '郭𠮷请你担任守护人'])
   })
 
   test('guardians are notified of a withdrawn request, and not of one that was withdrawn before it arrived', async ({
@@ -68,11 +66,11 @@ describe('guardians', () => {
     await answer('accept')
     await removeGuardian(kit.deps, ward, guardian.userid)
     await drainOutbox(kit.deps)
-    expect(sentTo(kit, guardian.userid).at(-1)?.title).toBe('郭𠮷不再请你担任守护人')
+    expect(titlesTo(kit, guardian.userid).at(-1)).toBe('郭𠮷不再请你担任守护人')
     await requestGuardian(kit.deps, ward, 'wangxiaoyu')
     await removeGuardian(kit.deps, ward, 'wangxiaoyu')
     await drainOutbox(kit.deps)
-    expect(sentTo(kit, 'wangxiaoyu').map(({ title }) => title)).toEqual(['郭𠮷不再请你担任守护人'])
+    expect(titlesTo(kit, 'wangxiaoyu')).toEqual(['郭𠮷不再请你担任守护人'])
   })
 })
 

@@ -10,10 +10,11 @@ import { exhaustDailyBudget } from '../../../testing/fixtures/daily-budget.ts'
 import { submitGroupRequest, groupCompany } from '../../../testing/fixtures/groups.ts'
 import { createTestClient } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
-import { createApprovedChange, titlesTo, toPosition } from '../../../testing/fixtures/info-change.ts'
+import { createApprovedChange, toPosition } from '../../../testing/fixtures/info-change.ts'
 import { smallCompany, submitInfoChange } from '../../../testing/request-fixtures.ts'
 import { digestText } from './card-text.ts'
 import { requireRequest } from '../model/request-queries.ts'
+import { titlesTo } from '../../../testing/fixtures/sent-cards.ts'
 
 const events = noticeEventNames.filter((event) => event.startsWith('request.'))
 

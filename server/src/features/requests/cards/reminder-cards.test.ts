@@ -2,13 +2,13 @@ import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { notices, outbox } from '../../../db/schema/index.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
-import { titlesTo } from '../../../testing/fixtures/info-change.ts'
 import { test } from '../../../testing/kit.ts'
 import { agree, decisionOn, refuse, smallCompany, submitInfoChange } from '../../../testing/request-fixtures.ts'
 import { endUnsentNotice } from '../../notifications/notices.ts'
 import { decideRequest } from '../commands/decide-request.ts'
 import { withdrawRequest } from '../commands/withdraw-request.ts'
 import { refreshCards } from '../jobs/refresh-cards.ts'
+import { titlesTo } from '../../../testing/fixtures/sent-cards.ts'
 
 describe('the digest of an approver', () => {
   test('the digest of an approver leaves out what was decided or withdrawn the day before', async ({ kit }) => {

@@ -2,13 +2,10 @@ import type { BatchAnswer } from '@desk/shared/requests/approval-schemas'
 import { describe, expect } from 'vitest'
 import { createTestClient } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
-import { smallCompany, submitInfoChange } from '../../../testing/request-fixtures.ts'
+import { smallCompany, submitInfoChange, needsProof } from '../../../testing/request-fixtures.ts'
 import { decideBatch } from './decide-batch.ts'
 import { undoDecision } from './undo-request.ts'
-
-const needsProof = { code: 'needs_proof', text: '' } as const
-// With an undo window of one minute.
-const withUndo = (kit: Kit) => ({ ...kit.deps, site: { ...kit.deps.site, undoMs: 60_000 } })
+import { withUndo } from '../../../testing/fixtures/undo-window.ts'
 
 async function open(kit: Kit) {
   const company = await smallCompany(kit)
