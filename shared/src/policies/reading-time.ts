@@ -42,7 +42,7 @@ export function isPlausible(map: ReadMap, onScreenMs: number | undefined, elapse
   return totalMs <= elapsedMs + SLACK_MS && Object.values(map).every((ms) => ms <= totalMs)
 }
 
-/** Three letters of a Latin text are read in the time of one Chinese character. */
+/** Returns the length in Chinese characters: three letters of a Latin text are read in the time of one. */
 const weightOf = (text: string): number => {
   const wide = text.match(/[\u2e80-\u{3ffff}]/gu)?.length ?? 0
   return wide + ([...text].length - wide) / 3

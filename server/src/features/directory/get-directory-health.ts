@@ -71,10 +71,11 @@ function secretView(
   const addresses = refusals
     .filter(({ kind, subject }) => kind === 'ip' && subject.startsWith(`${name} `))
     .map(({ subject }) => subject.slice(name.length + 1))
+  const state = refusal ? 'refused' : 'ok'
   const isMissing = name === 'contacts_token' && !site.hasContactsSecret
   return {
     name,
-    state: isMissing ? 'not_configured' : refusal ? 'refused' : 'ok',
+    state: isMissing ? 'not_configured' : state,
     errcode: refusal?.errcode ?? null,
     until: refusal?.until.toISOString() ?? null,
     addresses,

@@ -19,11 +19,12 @@ async function handlingDuty({ db }: Pick<ReadDeps, 'db'>, viewer: IncidentViewer
   const isHandler = isContact || actor.roles.includes('incident_handler')
   const { open: count, closed } = await countHandled(db, viewer)
   if (!isHandler && count + closed === 0) return []
+  const assignedRole = actor.roles.includes('hr') ? 'hr' : 'dept_admin'
   return [
     {
       key: 'handle_incidents',
       code: 'handle_incidents',
-      role: isHandler ? 'incident_handler' : actor.roles.includes('hr') ? 'hr' : 'dept_admin',
+      role: isHandler ? 'incident_handler' : assignedRole,
       clause: '2.1d',
       subject: null,
       owed: [{ what: 'waiting', count, to: pagePaths.incidentCases }],

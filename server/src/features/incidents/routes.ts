@@ -125,7 +125,7 @@ export const incidentRoutes = (deps: IncidentDeps & TokenDeps) =>
       },
     )
 
-/** A browser that sends a cookie would name its member: such a call is refused before its body is looked at. */
+/** Refuses a call with a cookie, which would name its member, before its body is looked at. */
 const refuseCookies = createMiddleware<AppEnv>((c, next) => {
   if (c.req.header('cookie') !== undefined) throw new ForeignOriginError()
   return next()

@@ -89,12 +89,17 @@ async function requireHolder(tx: Tx, { userid, departmentId }: GrantBody): Promi
 
 const operatingRoles: readonly GrantRole[] = ['ops', 'ops_lead', 'compliance']
 
+/** Returns the roles that nobody may hold beside this one. */
+function separateRolesOf(role: GrantRole): readonly GrantRole[] {
+  if (role === 'auditor') return operatingRoles
+  return operatingRoles.includes(role) ? ['auditor'] : []
+}
+
 async function requireSeparateDuties(
   tx: Tx,
   { userid, role, day }: { userid: string; role: GrantRole; day: CalendarDay },
 ): Promise<void> {
-  const others: readonly GrantRole[] =
-    role === 'auditor' ? operatingRoles : operatingRoles.includes(role) ? ['auditor'] : []
+  const others = separateRolesOf(role)
   if (others.length === 0 || !(await readSetting(tx, switchSettings.separateDuties)).value) return
   const [conflictingRole] = await queries.openRolesOf(tx, userid, { searched: others, day })
   if (conflictingRole !== undefined) throw new SeparationOfDutiesError(conflictingRole)

@@ -58,7 +58,7 @@ const people: Person[] = [
 ]
 const signers = people.filter(({ state }) => state === 'signed')
 
-/** By `signatureText`. */
+/** Returns the fields of a signature, in the order of `signatureText`. */
 const sampleSignature = ({ person, sealed }: Person, at: number): unknown[] => [
   `sig_${at + 1}`,
   `R${at + 1}`,

@@ -55,8 +55,10 @@ export async function syncDirectory(deps: SyncDeps): Promise<SyncResult> {
   }
 }
 
-const causeOf = (error: unknown): string =>
-  error instanceof WecomRefusedError ? String(error.errcode) : error instanceof Error ? error.name : 'unknown'
+function causeOf(error: unknown): string {
+  if (error instanceof WecomRefusedError) return String(error.errcode)
+  return error instanceof Error ? error.name : 'unknown'
+}
 
 async function resumeRun(deps: SyncDeps, owner: string): Promise<runs.Run | null> {
   const run = await runs.claimRun(deps.db, owner)

@@ -49,6 +49,7 @@ async function countJob(found: Map<string, FoundOfTopic>, handlers: JobHandlers,
     if (isTemporary || !(error instanceof AppError)) throw error
     return null
   })
-  figures[isJobDone === null ? 'unknown' : isJobDone ? 'done' : 'open'] += 1
+  if (isJobDone === null) figures.unknown += 1
+  else figures[isJobDone ? 'done' : 'open'] += 1
   found.set(job.topic, figures)
 }

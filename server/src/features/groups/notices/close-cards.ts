@@ -62,7 +62,8 @@ function closingText(card: OpenCardRow, { group, offered, open, nameOf }: CardCo
   const about = card.objectId.slice(group.id.length + 1)
   const isHolder = (userid: string | null) => userid !== null && sameUserid(userid, card.userid)
   const isUsed = group.state === 'charter' || group.state === 'active'
-  const openOr = (isOpen: boolean, what: string) => (isOpen ? null : isUsed ? what : endText(group))
+  const closedText = (what: string) => (isUsed ? what : endText(group))
+  const openOr = (isOpen: boolean, what: string) => (isOpen ? null : closedText(what))
   const leader = leaderOf(group)
   const isMine = leader === null || isHolder(leader)
   const isLed = leader === null || leadersOf(group).some(isHolder)

@@ -50,11 +50,12 @@ async function escalationPolicyOf(deps: DayDeps, tx: Tx, group: GroupRow): Promi
 
 async function notifyStep(deps: NoticeDeps, tx: Tx, group: GroupRow, step: number, userids: string[]): Promise<void> {
   const isDeclared = group.state === 'declared'
+  const charterText = step === 1 ? 'group.charter_deputy' : 'group.charter_late'
   const people = await memberNames(tx, [group.ownerId])
   for (const userid of userids)
     await enqueueGroupNotice(deps, tx, {
       event: isDeclared ? 'group.declared' : 'group.charter',
-      text: isDeclared ? 'group.declared' : step === 1 ? 'group.charter_deputy' : 'group.charter_late',
+      text: isDeclared ? 'group.declared' : charterText,
       groupId: group.id,
       userid,
       values: { name: group.name, owner: people(group.ownerId).name },

@@ -48,7 +48,10 @@ export async function scheduleEscalationStep(
 
 export const cancelEscalation = (tx: Tx, id: RequestId): Promise<void> => cancelGroup(tx, escalationGroup(id))
 
-/** Commands on one account run one after the other, across cases: a running unlock never overtakes a newer lock. */
+/**
+ * Returns the group of a job. Commands on one account run one after the other, across cases: a running unlock never
+ * overtakes a newer lock.
+ */
 const groupOf = (topic: string, { id, subjectId }: Pick<CaseRow, 'id' | 'subjectId'>): string =>
   topic === LOCK_TOPIC || topic === UNLOCK_TOPIC ? `lost_device.account:${subjectId.toLowerCase()}` : `${topic}:${id}`
 

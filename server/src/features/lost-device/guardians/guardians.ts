@@ -20,6 +20,7 @@ const MAX_GUARDIANS = 2
 // The guardian declined or resigned.
 const isOver = (state: GuardianRow['state']): boolean => state === 'declined' || state === 'resigned'
 
+/** Returns the guardians of the caller, and the members whose guardian they are. */
 export async function getGuardians({ db }: Pick<Deps, 'db'>, { userid }: OwnActor): Promise<GuardianList> {
   const rows = await listGuardians(db, userid)
   const userids = rows.flatMap(({ wardId, guardianId }) => [wardId, guardianId])
@@ -82,6 +83,7 @@ export async function answerGuardianRequest(
   return getGuardians(deps, actor)
 }
 
+/** Ends a request to a guardian, or the guardian's role. @throws NotFoundError when there is none */
 export async function removeGuardian(deps: CaseDeps, actor: OwnActor, userid: string): Promise<GuardianList> {
   await deps.db.transaction(async (tx) => {
     const row = await findGuardian(tx, actor.userid, userid)

@@ -42,7 +42,8 @@ export const exposureHandler = (deps: SendDeps): JobHandler => ({
       const name = exposureTypes[type]
       return name === undefined ? [] : [{ at: at.toISOString(), type: name, ip }]
     })
-    const state = operations === null ? 'unavailable' : items.length === 0 ? 'clear' : 'found'
+    const finding = items.length === 0 ? 'clear' : 'found'
+    const state = operations === null ? 'unavailable' : finding
     const span = { from: from.toISOString(), to: to.toISOString() }
     const writeNote = note(deps, row, { exposure: { state, ...span, items: items.slice(-MAX_ITEMS) } }, 'exposure_read')
     return async (tx) => {

@@ -159,7 +159,7 @@ async function createCase(
 ): Promise<CaseRow> {
   const now = deps.clock.now()
   const isPlanned = why === 'planned'
-  const phase = isPlanned ? 'aftercare' : locksAtOnce(kind) ? 'locking' : 'urgent_review'
+  const phaseOfLoss = locksAtOnce(kind) ? 'locking' : 'urgent_review'
   const row = await insertCase(tx, {
     id: deps.ids.next('request'),
     no: deps.ids.readableCode(),
@@ -170,7 +170,7 @@ async function createCase(
     label,
     reporterId: actor.userid,
     reporterKind: kind,
-    phase,
+    phase: isPlanned ? 'aftercare' : phaseOfLoss,
     reportedAt: now,
   })
   await recordCase(deps, tx, row, 'lost_reported', { actor })
@@ -178,7 +178,7 @@ async function createCase(
     await enqueueEffect(deps, tx, DEVICES_TOPIC, row)
     return row
   }
-  if (phase === 'locking') return requestLock(deps, tx, row, { actor, userid: actor.userid })
+  if (phaseOfLoss === 'locking') return requestLock(deps, tx, row, { actor, userid: actor.userid })
   await scheduleEscalationStep(tx, row, now)
   await enqueueEffect(deps, tx, EXPIRE_TOPIC, row, new Date(now.getTime() + EXPIRES_MS))
   return row

@@ -57,8 +57,9 @@ const closeHandler = (deps: CardHandlerDeps): JobHandler => ({
         const notice = { event: 'request.taken', request, userid: card.userid } as const
         await enqueueRequestNotice(deps, tx, { ...notice, purpose: 'decide', topic: requestCardTopics.taken })
       }
-    const text = isUsable ? 'approval' : isCurrent ? 'superseded' : 'closed'
-    return overwriteRequestCard(deps, card, request, await cardTextFor[text](deps, request))
+    const closedText = isCurrent ? 'superseded' : 'closed'
+    const text = await cardTextFor[isUsable ? 'approval' : closedText](deps, request)
+    return overwriteRequestCard(deps, card, request, text)
   },
 })
 
