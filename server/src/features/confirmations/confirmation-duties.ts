@@ -1,4 +1,3 @@
-import type { ConfirmationState } from '@desk/shared/confirmations/confirmation-states'
 import type { DutyRow } from '@desk/shared/duties/duty-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { pagePaths } from '@desk/shared/pages/page-paths'
@@ -32,12 +31,12 @@ export async function confirmationDuties(deps: ReadDeps, actor: MemberActor): Pr
     )
     for (const campaign of open) {
       const counts = totals.get(campaign.id) ?? noCounts()
-      const counted = (what: ConfirmationState & ('pending' | 'changed' | 'confirmed')) => ({
+      const counted = (what: 'pending' | 'changed' | 'confirmed') => ({
         what,
         count: counts[what],
         to: `${pagePaths.confirmationBoard(campaign.id)}?department=${String(id)}&state=${what}`,
       })
-      if (Object.values(counts).every((n) => n === 0)) continue
+      if (Object.values(counts).every((count) => count === 0)) continue
       rows.push({
         key: `${duty.code}:${campaign.id}:${String(id)}`,
         ...duty,

@@ -4,12 +4,12 @@ import type { Database, Tx } from '../../db/database.ts'
 import { insertAll } from '../../db/json-parameters.ts'
 import { members, roleGrants } from '../../db/schema/index.ts'
 import type { RecordDeps } from '../../kernel/deps.ts'
-import { LEFT } from '../../directory/member-drift.ts'
+import { ACTIVE, DISABLED, LEFT } from '../../directory/member-drift.ts'
 
 export type Leadership = { userid: string; departmentId: number }
 
-/** Member statuses that keep department leadership: 1 active, 2 disabled (doc 90196). */
-const LEADER_STATUSES = [1, 2]
+/** Member statuses that keep department leadership. */
+const LEADER_STATUSES = [ACTIVE, DISABLED]
 
 /**
  * Lists the department leaders that WeCom names, from the synced directory. Disabled members keep their leadership, so
@@ -52,13 +52,16 @@ export async function endExpiredAdminGrants(tx: Tx, day: CalendarDay, at: Date):
   await tx.update(roleGrants).set({ endedAt: at }).where(isOver)
 }
 
-// Its last day ended it, or it is open.
+/** SQL condition: the role was granted again since, and that grant is open or was ended by its last day. */
 const hasLaterGrant = sql`exists (select 1 from role_grants as later
   where lower(later.userid) = lower(${roleGrants.userid}) and later.role = ${roleGrants.role}
     and later.department_id = ${roleGrants.departmentId} and later.granted_at >= ${roleGrants.endedAt}
     and later.ended_by is null)`
 
-// A closing or a transfer ended it, which says nothing of whoever is enabled again or comes back.
+/**
+ * SQL condition: a person ended the grant. An end by a closing or a transfer says nothing of whoever is enabled again or
+ * comes back.
+ */
 const isEndedByPerson = sql`${roleGrants.endedBy} not like 'system:%'`
 
 /**

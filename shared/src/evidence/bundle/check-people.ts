@@ -30,7 +30,7 @@ export type SignatureRecord = { id: string; person: string; sealed: string; labe
 /** Who a pseudonym is; nulls: nobody says. */
 export type PersonName = { userid: string | null; name: string | null }
 
-/** By `signatureText`. */
+/** Number of fields of a signature, by `signatureText`. */
 const SIGNATURE_FIELDS = 16
 
 /**

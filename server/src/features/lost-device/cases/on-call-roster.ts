@@ -26,6 +26,7 @@ export const readRoster = async (db: Database): Promise<DutyRoster> => (await re
 const hourAt = (timeZone: string, at: Date): number =>
   Number(new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', hourCycle: 'h23' }).format(at))
 
+/** Returns whether a duty includes the hour. It may pass midnight; the same hour twice means always. */
 const isWithinHours = ({ from, to }: { from: number; to: number }, hour: number): boolean =>
   from % HOURS === to % HOURS || (from < to ? hour >= from && hour < to : hour >= from || hour < to)
 
