@@ -145,6 +145,9 @@ export class WecomRefusedError extends WecomError {
   }
 }
 
+/** The token lacks the right (doc 90313); which of the two codes is returned is not documented. */
+export const forbiddenCodes: readonly number[] = [48002, 60011]
+
 /** The server's IP address is not on WeCom's allowlist (doc 90313). */
 export const ipNotAllowedCodes: readonly number[] = [60020, 301042]
 

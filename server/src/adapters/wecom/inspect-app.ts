@@ -2,6 +2,7 @@ import type { Wecom } from '../../ports/wecom.ts'
 import { type AuthorizedCalls, isRefusal } from './authorized-calls.ts'
 import { type Fetch, get, post } from './http-call.ts'
 import * as wire from './wire.ts'
+import { forbiddenCodes } from '../../kernel/app-error.ts'
 
 /** A userid that no company assigns to a member. */
 export const UNKNOWN_USERID = 'desk.self-check.nobody'
@@ -33,7 +34,7 @@ export function inspectApp(
         await asContacts(post('user/update', { userid: UNKNOWN_USERID }), wire.emptyAnswer)
         return true
       } catch (error) {
-        if (isRefusal(error, wire.forbiddenCodes)) return false
+        if (isRefusal(error, forbiddenCodes)) return false
         // Only a secret that can edit members gets "no such member".
         if (isRefusal(error, wire.memberNotVisibleCodes)) return true
         throw error

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { MemberFields } from '../../ports/wecom.ts'
+import { forbiddenCodes } from '../../kernel/app-error.ts'
 
 /**
  * Zod schemas of the WeCom responses that this app reads. WeCom omits fields or sends them empty, so every field except
@@ -87,9 +88,6 @@ export const appAnswer = z.object({
   allow_userinfos: z.object({ user: z.array(z.object({ userid: z.string() })).default([]) }).default({ user: [] }),
 })
 export const tileAnswer = z.object({ type: z.string().default('normal') })
-
-/** The token lacks the right (doc 90313); which of the two codes is returned is not documented. */
-export const forbiddenCodes: readonly number[] = [48002, 60011]
 
 /** The agent id is that of another app than the token's (doc 90313). */
 export const OTHER_AGENT_CODE = 301002

@@ -1,6 +1,6 @@
 import { advance, isUndoable, STOPPED } from '@desk/shared/requests/model/request-flow'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
-import { WecomDeferredError, WecomRefusedError } from '../../kernel/app-error.ts'
+import { WecomDeferredError, WecomRefusedError, forbiddenCodes } from '../../kernel/app-error.ts'
 import { instantOf } from '@desk/shared/kernel/working-calendar'
 import { subjectIdOf } from '@desk/shared/requests/subject-of'
 import type { Failure } from '../../outbox/classify-failure.ts'
@@ -26,8 +26,6 @@ import { differing, isGuided, readMember, readValues, type ApprovedChange } from
 import { writeFields } from './write-fields.ts'
 import { DISABLED } from '../../directory/member-drift.ts'
 
-/** The secret may not write, or not this member: people change it in the console (doc 90313). */
-const MANUAL_CODES: readonly number[] = [48002, 60011]
 /** WeCom's code for a department that does not exist (doc 90313). */
 const DEPARTMENT_GONE = '60123'
 /**
@@ -181,7 +179,8 @@ async function writeDue(
     const left = await writeFields(deps.wecom, member, due)
     return left.length === 0 ? { isManual: false } : { isManual: true, cause: 'seats_hidden' }
   } catch (error) {
-    if (error instanceof WecomRefusedError && MANUAL_CODES.includes(error.errcode)) return { isManual: true }
+    // The secret may not write, or not this member: people change it in the console.
+    if (error instanceof WecomRefusedError && forbiddenCodes.includes(error.errcode)) return { isManual: true }
     throw error
   }
 }

@@ -6,6 +6,7 @@ import { get, post } from '../http-call.ts'
 import { UNKNOWN_USERID } from '../inspect-app.ts'
 import * as wire from '../wire.ts'
 import type { TokenHolder } from './observed-calls.ts'
+import { forbiddenCodes } from '../../../kernel/app-error.ts'
 
 /** What earlier probes found, for the calls that need an existing department or member. */
 type Samples = { departmentId?: number; userid?: string }
@@ -173,7 +174,7 @@ export const probes: readonly Probe[] = [
     api: 'get_jsapi_ticket',
     token: 'contacts',
     reads: 'the same ticket with the contacts secret',
-    ...answered(wire.forbiddenCodes),
+    ...answered(forbiddenCodes),
     settles: ['W-01'],
     run: ({ calls }) => calls.asContacts(get('get_jsapi_ticket'), wire.ticketAnswer),
   },
@@ -181,7 +182,7 @@ export const probes: readonly Probe[] = [
     api: 'appchat/get',
     token: 'app',
     reads: 'a group that does not exist',
-    ...refused([...unknownGroupCodes, ...wire.forbiddenCodes]),
+    ...refused([...unknownGroupCodes, ...forbiddenCodes]),
     settles: ['W-36'],
     run: ({ wecom }) => wecom.findGroup(NO_GROUP),
   },

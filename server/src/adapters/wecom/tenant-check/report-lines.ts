@@ -1,4 +1,4 @@
-import { ipNotAllowedCodes } from '../../../kernel/app-error.ts'
+import { ipNotAllowedCodes, forbiddenCodes } from '../../../kernel/app-error.ts'
 import * as wire from '../wire.ts'
 import type { ProbeResult, TenantReport } from './check-tenant.ts'
 import type { Difference } from './compare-shape.ts'
@@ -79,7 +79,7 @@ function hintOf(outcome: Observation['outcome']): string {
     return '. Company id and secret do not fit together, the secret was reset, or the app is stopped. It was not tried again.'
   if (wire.rateCodes.includes(errcode)) return '. Called too often; wait an hour.'
   if (errcode === wire.OTHER_AGENT_CODE) return '. WECOM_AGENT_ID is not the app of this secret.'
-  if (wire.forbiddenCodes.includes(errcode))
+  if (forbiddenCodes.includes(errcode))
     return '. The secret has no right for this call, or the feature is off for this app.'
   return ''
 }

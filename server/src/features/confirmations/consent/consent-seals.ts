@@ -6,8 +6,8 @@ import { isSameSecret, keyedHash } from '../../../kernel/hash.ts'
 const LIFETIME_MS = 30 * MINUTE_MS
 
 /**
- * Seals bind a consent, and the fields that were shown by it, to one member and campaign for half an hour, without storing
- * anything. `keys`: the first makes a seal, each is accepted. Letters and digits only, as OAuth requires (84025).
+ * Returns how seals are made and checked. They bind a consent, and the fields that were shown by it, to one member and
+ * campaign for half an hour, without storing anything. `keys`: the first makes a seal, each is accepted. Letters and digits only, as OAuth requires (84025).
  */
 export function consentSeals({ clock }: { clock: Clock }, keys: readonly [string, ...string[]]) {
   const hashOf = (key: string, until: string, parts: readonly string[]) =>

@@ -1,4 +1,4 @@
-import type { MemberActor } from '@desk/shared/identity/actor'
+import type { Delegator, MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/role-rules'
 import {
   type FeedbackCommand,
@@ -26,18 +26,19 @@ export async function factsFor(db: Database, actor: MemberActor, problem: Proble
   const represented = handlers
     .filter(({ userid }) => sameUserid(userid, actor.userid))
     .flatMap(({ onBehalfOf }) => delegators.filter((one) => onBehalfOf !== null && sameUserid(one.userid, onBehalfOf)))
-  const delegatedAs = represented.some((one) => holdsRole(one, 'ops'))
-    ? 'ops'
-    : represented.length > 0
-      ? 'department'
-      : null
   return {
     state: problem.state,
     departments: problem.departments,
     hasForwarded: problem.forwardedBy !== null && sameUserid(problem.forwardedBy, actor.userid),
     isAsker: (await findAsker(db, problem.id, actor.userid)) !== null,
-    delegatedAs,
+    delegatedAs: placeOf(represented),
   }
+}
+
+/** Returns in whose place these absent handlers ask the actor. */
+function placeOf(represented: readonly Delegator[]): FeedbackFacts['delegatedAs'] {
+  if (represented.some((one) => holdsRole(one, 'ops'))) return 'ops'
+  return represented.length > 0 ? 'department' : null
 }
 
 /** Finds a problem that the actor may see. For a merged problem returns the one that it was merged into. */

@@ -4,7 +4,7 @@ import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import { endOfDay, instantOf } from '@desk/shared/kernel/working-calendar'
 import { advance, isUndoable, STOPPED } from '@desk/shared/requests/model/request-flow'
 import type { Tx } from '../../../db/database.ts'
-import { WecomRefusedError } from '../../../kernel/app-error.ts'
+import { WecomRefusedError, forbiddenCodes } from '../../../kernel/app-error.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { erasableText } from '../../../kernel/audit/erasable-text.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
@@ -27,8 +27,6 @@ import { countCreatedSince } from '../model/group-queries.ts'
 import { registerGroup } from '../registry/register-group.ts'
 
 const worker: SystemActor = { kind: 'system', job: 'group_create.make' }
-/** The app is not visible to the whole company, or may not create groups (doc 90244, 90313). */
-const MANUAL_CODES: readonly number[] = [48002, 60011]
 /** The chat id exists already. */
 const ID_TAKEN = 86215
 /** No group has the chat id. */
@@ -102,7 +100,8 @@ async function createAndRead(
     deps.failPoints.hit('group.read_back')
     return (tx) => finish(deps, tx, id, found)
   } catch (error) {
-    if (error instanceof WecomRefusedError && MANUAL_CODES.includes(error.errcode))
+    // The app is not visible to the whole company, or may not create groups (doc 90244).
+    if (error instanceof WecomRefusedError && forbiddenCodes.includes(error.errcode))
       return (tx) => requestManualCreation(deps, tx, id, String(error.errcode))
     throw error
   }

@@ -8,6 +8,8 @@ import { lockGroup, requireGroupRow, type GroupRow, saveGroup } from '../model/g
 
 /** A lost response leads to one more attempt only, because WeCom does not reject a repeated message in a group. */
 const MAX_ATTEMPTS = 2
+/** Value of `welcomeAttempts` after the message was sent: no further attempt. */
+const SENT = -1
 
 /**
  * Sends the first message, without which some clients do not show the group (doc 90245): its purpose, who is
@@ -15,7 +17,7 @@ const MAX_ATTEMPTS = 2
  */
 export async function sendWelcomeMessage(deps: SendDeps, checkpoint: Checkpoint, id: GroupId): Promise<void> {
   const group = await requireGroupRow(deps.db, id)
-  if (group.chatId === null || group.welcomeAttempts >= MAX_ATTEMPTS || group.welcomeAttempts < 0) return
+  if (group.chatId === null || group.welcomeAttempts >= MAX_ATTEMPTS || group.welcomeAttempts === SENT) return
   await checkpoint(async (tx) => {
     const locked = await lockGroup(tx, id)
     if (locked) await saveGroup(tx, locked, { welcomeAttempts: locked.welcomeAttempts + 1 })
@@ -33,9 +35,6 @@ export async function sendWelcomeMessage(deps: SendDeps, checkpoint: Checkpoint,
     if (locked) await saveGroup(tx, locked, { welcomeAttempts: SENT })
   })
 }
-
-/** Value of `welcomeAttempts` after the message was sent: no further attempt. */
-const SENT = -1
 
 async function welcomeText(deps: Pick<Deps, 'db' | 'site'>, group: GroupRow): Promise<string> {
   const people = await memberNames(deps.db, [group.ownerId, ...(group.deputyId === null ? [] : [group.deputyId])])

@@ -154,7 +154,7 @@ async function escalateReview(deps: GroupStepDeps, tx: Tx, group: GroupRow): Pro
   await audit(deps, tx, group, 'group.review_late', { rung: step })
 }
 
-/** Contracts of partners end by the calendar, without an event from WeCom. */
+/** Enqueues a check of the groups of partners whose contract ended: it ends by the calendar, without an event from WeCom. */
 async function enqueueEndedContracts(deps: Pick<Deps, 'clock' | 'db'>, day: string): Promise<number> {
   const userids = await listEndedPartners(deps.db, day, BATCH)
   await deps.db.transaction((tx) => enqueueGroupDrift(tx, userids, deps.clock.now()))

@@ -132,7 +132,7 @@ function captionOf(event: NoticeEvent): string {
   }
 }
 
-/** Buttons that decide in the chat, on exactly the content of the card. */
+/** Returns the buttons that decide in the chat, on exactly the content of the card. */
 const cardActionsOf = ({ seenHash }: CaseRow, event: NoticeEvent): Pick<NoticeCard, 'actions'> =>
   event !== 'device.urgent_review'
     ? {}

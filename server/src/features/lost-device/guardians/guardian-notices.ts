@@ -26,7 +26,7 @@ const rules = {
 } as const satisfies Record<GuardianEvent, { to: keyof Pair; state: GuardianRow['state'] }>
 
 const objectOf = ({ wardId, guardianId, since }: GuardianRow) => `${wardId}:${guardianId}:${since.toISOString()}`
-/** Cards of one pair are sent one after another. */
+/** Returns the group of the cards of one pair: they are sent one after another. */
 const groupKeyOf = ({ wardId, guardianId }: Pair) => `${GUARDIAN_TOPIC}:${wardId}:${guardianId}`
 
 /** Enqueues a card to the ward or the guardian, whoever did not act. */
