@@ -45,7 +45,8 @@ async function askNext(
   { after, share, year }: { after: string; share: number; year: number },
 ): Promise<{ asked: number; last: string }> {
   const { title: line } = await textOf({ db: tx }, 'custody.asked', { year: String(year) })
-  let [last, asked] = [after, 0]
+  let last = after
+  let asked = 0
   while (asked < share) {
     const userids = await listUnasked(tx, year, last, Math.min(BATCH, share - asked))
     if (userids.length === 0) break
