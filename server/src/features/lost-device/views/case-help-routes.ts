@@ -7,7 +7,7 @@ import { type Context, Hono } from 'hono'
 import type { AppEnv } from '../../../http/app-env.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { rateWindow } from '../../../kernel/rate-window.ts'
-import { normalizeReadableCode } from '../../../kernel/readable-code.ts'
+import { normalizeReadableCode } from '@desk/shared/kernel/readable-code'
 import { findCaseHelp } from './find-case-help.ts'
 
 type PageDeps = ReadDeps & {
