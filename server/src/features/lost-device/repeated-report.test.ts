@@ -14,7 +14,6 @@ import { LOCK_TOPIC, UNLOCK_TOPIC } from './cases/lost-topics.ts'
 import { confirmIdentity, markDeviceFound, unlockCase } from './recovery/recover-case.ts'
 
 type People = Awaited<ReturnType<typeof lostCompany>>
-type Id = Awaited<ReturnType<typeof report>>['id']
 
 /** Creates a case that is locked, then found by the admin, then confirmed; `until` is the last step. */
 async function recovering(

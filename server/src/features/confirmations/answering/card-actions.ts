@@ -1,5 +1,4 @@
-import type { CampaignId } from '@desk/shared/kernel/ids'
-import { sameUserid } from '@desk/shared/kernel/ids'
+import { type CampaignId, sameUserid } from '@desk/shared/kernel/ids'
 import { findActiveActor } from '../../../access/find-active-actor.ts'
 import { type JobHandler, noWrites } from '../../../outbox/run-job.ts'
 import { type CardAction, freshCode, refusalOf } from '../../notifications/card-action.ts'
