@@ -244,6 +244,22 @@ test('a company without mailboxes has none to enable', async ({ kit }) => {
   expect((await requireCase(kit.deps.db, id)).mailbox).toEqual({ state: 'unavailable', count: 0 })
 })
 
+test('a mailbox is closed again when the phone is reported lost while its enabling is under way', async ({ kit }) => {
+  const { subject, second } = await unlocking(kit)
+  const { deps } = kit
+  const open = deps.wecom.openMailbox
+  deps.wecom.openMailbox = async (userid) => {
+    deps.wecom.openMailbox = open
+    await report(kit, second, subject.userid)
+    // Locked, and its mailbox closed, before the call of the unlock arrives.
+    await drainOutbox(deps)
+    return open(userid)
+  }
+  await drainOutbox(deps)
+  expect(deps.wecom.members.get(subject.userid)?.status).toBe(2)
+  expect(deps.wecom.protection.mailboxes.get(subject.userid)).toBe(false)
+})
+
 test('a request number resolves to the case only for people who may see it', async ({ kit }) => {
   const { subject, ops, other } = await lostCompany(kit)
   const { id } = await report(kit, ops, subject.userid)

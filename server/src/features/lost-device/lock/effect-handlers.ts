@@ -76,24 +76,34 @@ export const devicesHandler = (deps: SendDeps): JobHandler => ({
 
 /**
  * Closes the mailbox with the lock and opens it with the unlock: follows the present state of the account, set by this
- * case or a newer one.
+ * case or a newer one. An account that was locked or unlocked during the call is followed again.
  */
 export const mailboxHandler = (deps: SendDeps): JobHandler => ({
   async handle(job) {
     const row = await requireCase(deps.db, caseIdOf(job.payload))
     const isLocked = await isAccountSuspended(deps.db, row.subjectId)
-    if (isLocked) {
-      const state = closed[await deps.wecom.closeMailbox(row.subjectId)]
-      return note(deps, row, { mailbox: { state, count: state === 'unavailable' ? 0 : 1 } }, 'mailbox_closed')
+    const writeNote = await moveMailbox(deps, row, isLocked)
+    return async (tx) => {
+      await lockCase(tx, row.id)
+      if ((await isAccountSuspended(tx, row.subjectId)) !== isLocked)
+        throw new JobDeferredError('went_on', deps.clock.now())
+      await writeNote(tx)
     }
-    const isOpen = await deps.wecom.openMailbox(row.subjectId)
-    // No mailbox was closed, and there is none.
-    if (!isOpen && row.mailbox?.state === 'unavailable') return noWrites
-    const mailbox: SideEffect = isOpen ? { state: 'none', count: 0 } : { state: 'still_closed', count: 0 }
-    return note(deps, row, { mailbox }, 'mailbox_closed', 'opened')
   },
   onGiveUp: giveUp(deps, 'mailbox', 'mailbox_closed'),
 })
+
+async function moveMailbox(deps: SendDeps, row: CaseRow, isLocked: boolean): Promise<ResultWrites> {
+  if (isLocked) {
+    const state = closed[await deps.wecom.closeMailbox(row.subjectId)]
+    return note(deps, row, { mailbox: { state, count: state === 'unavailable' ? 0 : 1 } }, 'mailbox_closed')
+  }
+  const isOpen = await deps.wecom.openMailbox(row.subjectId)
+  // No mailbox was closed, and there is none.
+  if (!isOpen && row.mailbox?.state === 'unavailable') return noWrites
+  const mailbox: SideEffect = isOpen ? { state: 'none', count: 0 } : { state: 'still_closed', count: 0 }
+  return note(deps, row, { mailbox }, 'mailbox_closed', 'opened')
+}
 
 const closed = {
   closed: 'done',
