@@ -39,17 +39,17 @@ export const accountHandler = (deps: ClosingEffectDeps): JobHandler => ({
   retryEveryMs: RETRY_MS,
   async handle(job, checkpoint) {
     const row = await requireClosing(deps.db, closingIdOf(job.payload))
-    const isReached = targets[row.phase as keyof typeof targets]
-    if (isReached === undefined) return noWrites
+    if (targets[row.phase as keyof typeof targets] === undefined) return noWrites
     if (row.phase === 'disabling') await awaitGroups(deps, row, checkpoint)
-    const before = await deps.wecom.findMember(row.subjectId)
-    if (before && isReached(before)) return (tx) => complete(deps, tx, row, before)
-    const isKnown = await send(deps, { row, isVisible: before !== null }, checkpoint)
-    const after = await deps.wecom.findMember(row.subjectId)
-    deps.failPoints.hit('closing.read_back')
-    if (after && isReached(after)) return (tx) => complete(deps, tx, row, after)
-    if (after === null) return settleUnread(deps, row, { isKnown, checkpoint })
-    throw new JobDeferredError('not_verified', inMs(deps, row.trouble === BY_HAND ? MANUAL_CHECK_MS : RETRY_MS))
+    try {
+      return await changeAndRead(deps, row, checkpoint)
+    } catch (error) {
+      // The app may read no account, and may be allowed to disable one all the same.
+      if (row.phase !== 'disabling' || classifyFailure(error).action !== 'give_up') throw error
+      const { triedAt, trouble } = await requireClosing(deps.db, row.id)
+      await send(deps, { row: { ...row, triedAt, trouble }, isVisible: false }, checkpoint)
+      throw new JobDeferredError('not_readable', inMs(deps, MANUAL_CHECK_MS))
+    }
   },
   async isDone(job) {
     const row = await requireClosing(deps.db, closingIdOf(job.payload))
@@ -66,6 +66,18 @@ export const accountHandler = (deps: ClosingEffectDeps): JobHandler => ({
     await recordClosing(deps, tx, row, 'retried', { note: cause })
   },
 })
+
+async function changeAndRead(deps: ClosingEffectDeps, row: ClosingRow, checkpoint: Checkpoint): Promise<ResultWrites> {
+  const isReached = targets[row.phase as keyof typeof targets]
+  const before = await deps.wecom.findMember(row.subjectId)
+  if (before && isReached(before)) return (tx) => complete(deps, tx, row, before)
+  const isKnown = await send(deps, { row, isVisible: before !== null }, checkpoint)
+  const after = await deps.wecom.findMember(row.subjectId)
+  deps.failPoints.hit('closing.read_back')
+  if (after && isReached(after)) return (tx) => complete(deps, tx, row, after)
+  if (after === null) return settleUnread(deps, row, { isKnown, checkpoint })
+  throw new JobDeferredError('not_verified', inMs(deps, row.trouble === BY_HAND ? MANUAL_CHECK_MS : RETRY_MS))
+}
 
 /** By which status of a member, as WeCom shows them, each phase is reached. A deleted one is shown no more. */
 const targets = {

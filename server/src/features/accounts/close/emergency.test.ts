@@ -4,6 +4,7 @@ import { describe, expect } from 'vitest'
 import { jobHandlers } from '../../../composition/job-handlers.ts'
 import { roleGrants } from '../../../db/schema/index.ts'
 import { closingCompany, goTo, runClosings } from '../../../testing/fixtures/closings.ts'
+import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
@@ -95,5 +96,25 @@ describe('an emergency closing', () => {
     const stopped = worker.stop()
     finish()
     await stopped
+  })
+
+  test('the account of an emergency closing is disabled while the app may read no account, and said to be once it may', async ({
+    kit,
+  }) => {
+    const { deps } = kit
+    const { hr, lead, leaver } = await closingCompany(kit)
+    const body = { kind: 'emergency', subjectId: leaver.userid, reason: '泄密调查' } as const
+    const { id, version } = await openClosing(deps, hr, body)
+    await drainOutbox(deps)
+    await confirmClosing(deps, lead, { id, version })
+    const { findMember } = deps.wecom
+    deps.wecom.findMember = () => Promise.reject(new WecomRefusedError(60020, 'user/get'))
+    await runClosings(kit)
+    expect(deps.wecom.locks).toEqual([{ userid: leaver.userid, isEnabled: false }])
+    expect((await getClosing(deps, hr, id)).phase).toBe('disabling')
+    deps.wecom.findMember = findMember
+    deps.clock.advanceSeconds(60)
+    await runClosings(kit)
+    expect((await getClosing(deps, hr, id)).phase).toBe('disabled')
   })
 })
