@@ -122,6 +122,9 @@ describe('an approved group', () => {
     const registered = await findGroupOfRequest(kit.deps.db, view.id)
     expect(registered).toMatchObject({ state: 'charter' })
     kit.deps.wecom.speakInGroup = speakInGroup
+    // A member invites a colleague meanwhile.
+    const chat = chatOf(kit, view)!
+    kit.deps.wecom.groups.set(chat.chatId, { ...chat, members: [...chat.members, 'buyer'] })
     kit.deps.clock.advanceSeconds(10)
     await drainOutbox(kit.deps)
     expect((await getRequest(kit.deps, people.applicant, view.id)).state).toBe('done')

@@ -23,7 +23,7 @@ import { chatIdOf, payloadOf } from '../model/group-request.ts'
 import { admitMembers } from '../joining/admit-members.ts'
 import { sendWelcomeMessage } from '../chat/send-welcome-message.ts'
 import { UNKNOWN_MEMBER_CODES, unknownAmong } from '../chat/unknown-members.ts'
-import { countCreatedSince } from '../model/group-queries.ts'
+import { countCreatedSince, findGroupOfRequest } from '../model/group-queries.ts'
 import { registerGroup } from '../registry/register-group.ts'
 
 const worker: SystemActor = { kind: 'system', job: 'group_create.make' }
@@ -93,7 +93,9 @@ async function createAndRead(
     const found = await deps.wecom.findGroup(requested.chatId)
     // Given up, because a person has to look: the group was created and cannot be read.
     if (!found) throw new WecomRefusedError(NOT_THERE, 'appchat/get')
-    if (!isAsRequested(found, groupToCreate)) return (tx) => recordDifference(deps, tx, id, found)
+    // One that an earlier attempt registered was as requested; its members may have changed it since.
+    const isRegistered = (await findGroupOfRequest(deps.db, id)) !== null
+    if (!isRegistered && !isAsRequested(found, groupToCreate)) return (tx) => recordDifference(deps, tx, id, found)
     const missing = missingFrom(found, payloadOf(request).members, [...leftOut, ...refused])
     const group = await registerGroup(deps, checkpoint, request, { found, missing })
     await sendWelcomeMessage(deps, checkpoint, group)
