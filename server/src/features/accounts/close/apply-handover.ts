@@ -2,6 +2,7 @@ import type { GroupId } from '@desk/shared/kernel/ids'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
 import { findGroupRow, type GroupRow, lockGroup, patchMembers, saveGroup } from '../../groups/model/group-queries.ts'
+import { removeDeputy } from '../../groups/jobs/drift-handler.ts'
 import { closeOffers } from '../../groups/model/ownership-offer-queries.ts'
 import { enqueueApplying } from '../../groups/registry/change-group.ts'
 import type { ClosingStepDeps } from './closing-deps.ts'
@@ -24,18 +25,19 @@ export async function applyHandover(
   if (item.kind === 'group_owner') return changeOwner(deps, tx, item, change)
   const holder =
     item.kind === 'group_deputy'
-      ? await changeDeputy(tx, item.objectId as GroupId, change)
+      ? await changeDeputy(deps, tx, item.objectId as GroupId, change)
       : await changeSponsor(tx, item.objectId, change)
   await patchItems(tx, [item.id], { state: 'done', heirId: holder })
 }
 
 type Change = { from: string; to: string }
 
-/** Returns who is the deputy now. */
-async function changeDeputy(tx: Tx, id: GroupId, { from, to }: Change): Promise<string | null> {
+/** Returns who is the deputy now; null: nobody, since an owner is no deputy, and is asked to appoint one. */
+async function changeDeputy(deps: ClosingStepDeps, tx: Tx, id: GroupId, { from, to }: Change): Promise<string | null> {
   const group = await lockGroup(tx, id)
   if (!group || group.state === 'gone' || (group.deputyId !== null && !sameUserid(group.deputyId, from)))
     return group?.deputyId ?? null
+  if (sameUserid(group.ownerId, to)) return (await removeDeputy(deps, tx, group)).deputyId
   return (await saveGroup(tx, group, { deputyId: to })).deputyId
 }
 

@@ -77,3 +77,20 @@ describe('the proof of a handover', () => {
     expect(await now()).toEqual(['disabled', 'done', 2])
   })
 })
+
+test('a group whose owner takes over from its leaving deputy has none, and its owner is asked to appoint one', async ({
+  kit,
+}) => {
+  const { db, wecom } = kit.deps
+  const company = await closingCompany(kit)
+  const { leaver, mate, group } = company
+  const own = eq(chatGroups.id, group.id)
+  await db.update(chatGroups).set({ ownerId: mate.userid, deputyId: leaver.userid }).where(own)
+  await handOver(kit, company, await openFor(kit, company), mate)
+  goTo(kit, LAST_DAY, '18:00')
+  await runClosings(kit)
+  const [chat] = await db.select().from(chatGroups).where(own)
+  expect(chat).toMatchObject({ ownerId: 'mate', deputyId: null })
+  const titles = wecom.sent.flatMap(({ userid, card }) => (userid === mate.userid ? [card.title] : []))
+  expect(titles).toContain('副群主郭𠮷已离开，请另选一位')
+})
