@@ -1,6 +1,7 @@
 import { advanceClosing, isHandedOver, isSettled } from '@desk/shared/accounts/close/closing-flow'
 import { HOUR_MS } from '@desk/shared/kernel/durations'
 import type { ClosingId } from '@desk/shared/kernel/ids'
+import { isUndoable } from '@desk/shared/requests/model/request-flow'
 import type { Tx } from '../../../../db/database.ts'
 import { approvedChanges, payloadOf } from '../../../info-change/requested-changes.ts'
 import { departmentPath } from '../../../requests/approvers/people-queries.ts'
@@ -10,6 +11,7 @@ import { listBlocking } from '../../close/change-closing.ts'
 import type { ClosingDeps } from '../../close/closing-deps.ts'
 import { adminsFor, hrFor, notifyOfClosing } from '../../close/closing-notices.ts'
 import { type ClosingRow, listItems, lockClosing } from '../../close/closing-queries.ts'
+import { closeOffersOf } from '../../close/handover-offers.ts'
 import { moveClosing } from '../../close/record-closing.ts'
 import { endGrantsOfMove } from '../ending-duties.ts'
 import { listTransfersToFollow } from '../transfer-queries.ts'
@@ -32,7 +34,9 @@ async function follow(deps: ClosingDeps, tx: Tx, id: ClosingId): Promise<void> {
   const row = await lockClosing(tx, id)
   if (!row || row.endedAt !== null || row.changeId === null) return
   const request = await requireRequest(tx, row.changeId)
-  const { state } = request
+  const { state, undoUntil } = request
+  // The department may take its refusal back.
+  if (state === 'refused' && isUndoable(undoUntil, deps.clock.now())) return
   if (state === 'refused' || state === 'withdrawn') return end(deps, tx, row)
   if (state !== 'done') return notifyOfLateTransfer(deps, tx, row)
   if (row.phase === 'moving') return complete(deps, tx, row)
@@ -75,7 +79,9 @@ async function end(deps: ClosingDeps, tx: Tx, row: ClosingRow): Promise<void> {
   const phase = advanceClosing(row.phase, 'cancel')
   if (phase === undefined) return
   const saved = await moveClosing(deps, tx, row, { phase }, 'change_refused')
-  const heirs = (await listItems(tx, [row.id])).flatMap(({ heirId, state }) =>
+  const items = await listItems(tx, [row.id])
+  await closeOffersOf(deps, tx, saved, items, '已取消，无需交接')
+  const heirs = items.flatMap(({ heirId, state }) =>
     heirId !== null && (state === 'offered' || state === 'accepted') ? [heirId] : [],
   )
   await notifyOfClosing(deps, tx, saved, 'transfer.cancelled', heirs)

@@ -1,0 +1,58 @@
+import { describe, expect } from 'vitest'
+import { closingCompany, LAST_DAY, runClosings } from '../../../testing/fixtures/closings.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { drainOutbox } from '../../../testing/drain-outbox.ts'
+import { decisionOn, refuse } from '../../../testing/request-fixtures.ts'
+import { assignHeir } from '../close/closing-commands.ts'
+import { getClosing } from '../close/get-closing.ts'
+import { decideRequest } from '../../requests/commands/decide-request.ts'
+import { undoDecision } from '../../requests/commands/undo-request.ts'
+import { getRequest } from '../../requests/inbox/get-request.ts'
+import { openTransfer } from './open-transfer.ts'
+
+/** Opens a transfer to the purchasing department. */
+async function transfer(kit: Kit) {
+  const { deps } = kit
+  const company = await closingCompany(kit)
+  const { hr, admin, leaver, other } = company
+  const body = { subjectId: leaver.userid, effectiveOn: LAST_DAY, departmentId: other, position: '采购员' }
+  const view = await openTransfer(deps, hr, body)
+  const request = () => getRequest(deps, admin, view.change!.requestId!)
+  const refuseAll = async () =>
+    decideRequest(deps, admin, decisionOn(await request(), { department: refuse, position: refuse }))
+  const phase = async () => (await getClosing(deps, hr, view.id)).phase
+  return { ...company, view, request, refuseAll, phase }
+}
+
+describe('a transfer that the department refuses', () => {
+  test('a transfer that the department refuses goes on when the refusal is undone, and ends once it cannot be', async ({
+    kit,
+  }) => {
+    const { deps } = kit
+    deps.site.undoMs = 60_000
+    const { hr, admin, request, refuseAll, phase } = await transfer(kit)
+    const { id, version } = await refuseAll()
+    await runClosings(kit)
+    expect(await phase()).toBe('preparing')
+    await undoDecision(deps, admin, { id, version })
+    await runClosings(kit)
+    expect([(await request()).state, await phase()]).toEqual(['open', 'preparing'])
+    await refuseAll()
+    deps.clock.advanceSeconds(60)
+    await runClosings(kit)
+    expect(await phase()).toBe('cancelled')
+    const titles = deps.wecom.mailings.flatMap(({ card, userids }) => (userids.includes(hr.userid) ? [card.title] : []))
+    expect(titles.filter((title) => title === '郭𠮷的调岗未获同意')).toHaveLength(1)
+  })
+
+  test('a transfer that the department refuses is offered to no heir any more, whose card says so', async ({ kit }) => {
+    const { deps } = kit
+    const { hr, mate, view, refuseAll } = await transfer(kit)
+    await assignHeir(deps, hr, { id: view.id, version: view.version, heir: mate.userid })
+    await drainOutbox(deps)
+    await refuseAll()
+    await runClosings(kit)
+    const replaced = deps.wecom.replaced.flatMap(({ userid, card }) => (userid === mate.userid ? [card.title] : []))
+    expect(replaced).toEqual(['已取消，无需交接'])
+  })
+})
