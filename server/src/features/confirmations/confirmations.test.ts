@@ -1,6 +1,7 @@
 import type { CampaignId } from '@desk/shared/kernel/ids'
+import { and, eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { auditEntries, confirmations } from '../../db/schema/index.ts'
+import { auditEntries, confirmations, notices } from '../../db/schema/index.ts'
 import { endSuspension, suspendAccount } from '../../directory/suspension-queries.ts'
 import { markMembersLeft } from '../../directory/sync-members-queries.ts'
 import { CARD_ACTION_TOPIC } from '../notifications/card-action.ts'
@@ -181,6 +182,17 @@ describe('a campaign', () => {
     expect(people).toMatchObject({ total: 1, items: [{ userid: 'guoji', fields: ['position'], mayConfirm: false }] })
     await syncMember(kit, 'guoji', { position: '高级质检工程师' })
     expect(await getConfirmation(kit.deps, guoji, id)).toMatchObject({ state: 'changed' })
+  })
+
+  test('a question that waits for the digest of the next morning is dropped once it is answered', async ({ kit }) => {
+    const { db } = kit.deps
+    const { hr, guoji } = await confirmationCompany(kit)
+    const id = await startCampaign(kit, hr)
+    // As for a person who had eight messages on that day.
+    const isAsked = and(eq(notices.event, 'confirm.asked'), eq(notices.userid, guoji.userid))
+    await db.update(notices).set({ state: 'digest', responseCode: null }).where(isAsked)
+    await answerConfirmation(kit.deps, guoji, { id, answer: 'ok', hash: await hashOf(kit, guoji, id) })
+    expect((await db.select().from(notices).where(isAsked)).map(({ state }) => state)).toEqual(['dropped'])
   })
 })
 

@@ -16,7 +16,7 @@ import { type CampaignRow, findCampaign, isOpen } from '../model/campaign-querie
 import { findInCampaign, type PersonRow } from '../model/person-queries.ts'
 import { changedFields, fieldHashesOf } from '../model/shown-data.ts'
 import { shownValues } from '../model/shown-values.ts'
-import { askedObject, listAskingCards } from './asking-queries.ts'
+import { askedObject, dropAskingLines, listAskingCards } from './asking-queries.ts'
 import { confirmKey } from './card-key.ts'
 
 const TELL_TOPIC = 'confirmations.tell'
@@ -73,7 +73,7 @@ export async function enqueueReminder(deps: NoticeDeps, tx: Tx, campaign: Campai
   return (await enqueueNotice(deps, tx, notice)) !== null
 }
 
-/** Replaces the cards of a person whose answer is known. */
+/** Replaces the cards of a person whose answer is known, and drops what their next digest would ask. */
 export async function closeAskingCards(
   { clock }: Pick<Deps, 'clock'>,
   tx: Tx,
@@ -81,6 +81,7 @@ export async function closeAskingCards(
   userid: string,
 ): Promise<void> {
   await enqueueCardJobs(tx, OVER_TOPIC, await listAskingCards(tx, id, userid), { runAt: clock.now() })
+  await dropAskingLines(tx, id, userid)
 }
 
 /** Replaces a card whose button was pressed: pressing it brought a fresh code. */

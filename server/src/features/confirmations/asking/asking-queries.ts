@@ -1,6 +1,6 @@
 import type { CampaignId } from '@desk/shared/kernel/ids'
 import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
-import { and, eq, inArray, isNotNull, like, type SQL, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, isNull, like, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { matchesUserid } from '../../../db/matches-userid.ts'
 import { departments, members, notices, roleGrants } from '../../../db/schema/index.ts'
@@ -67,6 +67,14 @@ export async function listAskingCards(tx: Tx, id: CampaignId, userid: string): P
       ),
     )
   return rows.map(({ taskId }) => taskId)
+}
+
+/** Drops the lines that ask a person and that no digest has chosen yet. */
+export async function dropAskingLines(tx: Tx, id: CampaignId, userid: string): Promise<void> {
+  await tx
+    .update(notices)
+    .set({ state: 'dropped' })
+    .where(and(ofCampaign(id, userid), eq(notices.state, 'digest'), isNull(notices.digestId)))
 }
 
 export type AdminOf = { userid: string; departmentId: number; name: string }
