@@ -10,6 +10,7 @@ import {
   groupRequestPayload,
   groupCompany,
   createGroup,
+  notifiedOf,
 } from '../../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { agree, decisionOn, refuse } from '../../../testing/request-fixtures.ts'
@@ -158,6 +159,19 @@ describe('an approved group', () => {
       state: 'done',
       group: { made: { missing: [{ name: '王小雨' }] } },
     })
+  })
+
+  test('a deputy who left before the group was created is not its deputy, and the owner appoints another', async ({
+    kit,
+  }) => {
+    const people = await groupCompany(kit)
+    const view = await submitAndApprove(kit, people)
+    kit.deps.wecom.members.delete('mate')
+    await drainOutbox(kit.deps)
+    expect(chatOf(kit, view)?.members).toEqual(['guoji', 'third'])
+    expect(await findGroupOfRequest(kit.deps.db, view.id)).toMatchObject({ deputyId: null, memberCount: 2 })
+    expect(notifiedOf(kit, '请另选一位')).toEqual(['guoji'])
+    expect(notifiedOf(kit, '请你担任副群主')).toEqual([])
   })
 
   test.for([86006, 86008, 49008])(

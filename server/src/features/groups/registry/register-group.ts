@@ -7,7 +7,7 @@ import {
 } from '@desk/shared/groups/group-states'
 import { templateOf } from '@desk/shared/groups/group-rules'
 import { normalizeTopic } from '@desk/shared/groups/naming'
-import type { GroupId } from '@desk/shared/kernel/ids'
+import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { Tx } from '../../../db/database.ts'
 import { workingDaysAfter } from '../../../kernel/calendar-queries.ts'
@@ -22,6 +22,7 @@ import type { GroupDeps, GroupStepDeps } from '../model/group-deps.ts'
 import type { NoticeDeps } from '../../notifications/notice-deps.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import type { RequestRow } from '../../requests/model/request-queries.ts'
+import { removeDeputy } from '../jobs/drift-handler.ts'
 import { payloadOf } from '../model/group-request.ts'
 import {
   findGroupOfRequest,
@@ -30,6 +31,7 @@ import {
   insertGroup,
   type NewGroup,
   putMembers,
+  requireGroupRow,
 } from '../model/group-queries.ts'
 import { groupRulesSetting } from '../model/group-settings.ts'
 import { factsOf, type PersonFacts } from '../model/member-facts-queries.ts'
@@ -107,7 +109,9 @@ async function insertRegistered(
   const details = { members: members.length, missing: missing.length, origin: row.origin }
   await recordAudit(tx, { at: now, actor: 'system:group_create.make', action: 'group.made', object: id, details })
   await requestSignature(deps, tx, row)
-  await notifyDeputy(deps, tx, { ...row, deputyId: requested.deputyId })
+  const isDeputyMissing = missing.some((userid) => sameUserid(userid, requested.deputyId))
+  if (isDeputyMissing) await removeDeputy(deps, tx, await requireGroupRow(tx, id))
+  else await notifyDeputy(deps, tx, { ...row, deputyId: requested.deputyId })
 }
 
 /** Notifies the appointed deputy. */
