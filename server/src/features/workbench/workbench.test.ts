@@ -7,6 +7,7 @@ import { type Kit, test } from '../../testing/kit.ts'
 import { clause, draftOf, policyCompany, createPublishedPolicy, readAndSign } from '../../testing/fixtures/policy.ts'
 import { agree, decisionOn, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
+import { remindApprovers } from '../requests/commands/remind-approvers.ts'
 import { prepareTile, tileState } from './jobs/prepare-tile.ts'
 
 const position = { position: { from: '店员', to: '组长' } }
@@ -46,6 +47,33 @@ describe('the workbench tile', () => {
       ['limin', 2],
       ['limin', 1],
     ])
+  })
+
+  test('the workbench tile of who is asked by an escalation shows the request', async ({ kit }) => {
+    const { company, department } = await smallCompany(kit)
+    await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
+    await submitInfoChange(kit, await kit.given.member({ department }), position)
+    await nextPace(kit)
+    kit.deps.clock.advanceHours(24)
+    await drainOutbox(kit.deps)
+    await nextPace(kit)
+    expect(tiles(kit)).toEqual([
+      ['limin', 1],
+      ['boss', 1],
+    ])
+  })
+
+  test('the workbench tile of who is asked by a reminder shows the request', async ({ kit }) => {
+    const { company, department } = await smallCompany(kit)
+    await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
+    const applicant = await kit.given.member({ department })
+    const { id } = await submitInfoChange(kit, applicant, position)
+    for (const hours of [0, 5, 24]) {
+      kit.deps.clock.advanceHours(hours)
+      await remindApprovers(kit.deps, applicant, { id })
+    }
+    await nextPace(kit)
+    expect(tiles(kit)).toEqual([['boss limin', 1]])
   })
 
   test('members with equal counters share a call', async ({ kit }) => {

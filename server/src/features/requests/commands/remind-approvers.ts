@@ -33,6 +33,7 @@ export async function remindApprovers(
       isNote: true,
     })
     await addApprovers(tx, reminded.id, more, now)
+    await deps.emit(tx, 'workload.changed', { userids: added, at: now })
     for (const userid of distinctUserids([...reminded.approverIds, ...added]))
       await sendApprovalCard(deps, tx, {
         event: 'request.urged',

@@ -65,8 +65,10 @@ async function escalate(
   { percent, isSilent }: { percent: EscalationPercent; isSilent: boolean },
 ): Promise<void> {
   const more = await approversAddedAt(percent, { ...deps, db: tx }, request)
-  await addApprovers(tx, request.id, more, deps.clock.now())
+  const now = deps.clock.now()
+  await addApprovers(tx, request.id, more, now)
   const addedUserids = more.map(({ userid }) => userid)
+  await deps.emit(tx, 'workload.changed', { userids: addedUserids, at: now })
   const details = { percent, ...(more.length === 0 ? {} : { asked: addedUserids, because: 'escalated' as const }) }
   await recordChange(deps, tx, { actor: timer, request, type: 'escalated', details })
   if (isSilent) return
