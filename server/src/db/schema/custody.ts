@@ -1,7 +1,7 @@
 import { bigint, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
 
-/** Members who were asked in a year to confirm how they keep their account. */
+/** Members who were asked in a year to confirm how they keep their account, and those who confirmed unasked. */
 export const custodyAsks = pgTable(
   'custody_asks',
   {

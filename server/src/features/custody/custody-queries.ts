@@ -36,16 +36,18 @@ export async function occasionOf(db: Database, userid: string): Promise<number> 
   return row?.since?.getTime() ?? 0
 }
 
+/** Stores that the person confirmed this year, asked or not: they are not asked again. */
 export async function markConfirmed(tx: Tx, userid: string, year: number, at: Date): Promise<void> {
   await tx
-    .update(custodyAsks)
-    .set({ confirmedAt: at })
-    .where(and(eq(custodyAsks.userid, userid.toLowerCase()), eq(custodyAsks.year, year)))
+    .insert(custodyAsks)
+    .values({ userid: userid.toLowerCase(), year, askedAt: at, confirmedAt: at })
+    .onConflictDoUpdate({ target: [custodyAsks.userid, custodyAsks.year], set: { confirmedAt: at } })
 }
 
-/** Inserts those who are asked now. */
+/** Inserts those who are asked now, except who confirms at this moment. */
 export async function insertAsks(tx: Tx, userids: readonly string[], year: number, at: Date): Promise<void> {
-  await tx.insert(custodyAsks).values(userids.map((userid) => ({ userid: userid.toLowerCase(), year, askedAt: at })))
+  const rows = userids.map((userid) => ({ userid: userid.toLowerCase(), year, askedAt: at }))
+  await tx.insert(custodyAsks).values(rows).onConflictDoNothing()
 }
 
 /** Returns when the person was asked this year; null: not yet, or they confirmed. */

@@ -86,6 +86,19 @@ test('a member confirms with the hash of what was shown, home asks until then, a
   expect(kit.deps.wecom.sent).toEqual([])
 })
 
+test('who confirms before they are asked is not asked in that year', async ({ kit }) => {
+  const department = await kit.given.department({})
+  const actor = await kit.given.member({ userid: 'GuoJi', department })
+  await kit.given.member({ userid: 'zhao', department })
+  const { year, textHash } = await getCustody(kit.deps, actor, 'zh-CN')
+  await confirmCustody(kit.deps, actor, { year, textHash, language: 'zh-CN' })
+  kit.deps.clock.advanceHours(1)
+  expect((await runDays(kit, 25)).reduce((sum, count) => sum + count, 0)).toBe(1)
+  expect((await getHome(kit.deps, actor, 'zh-CN')).waiting.custody.count).toBe(0)
+  await drainOutbox(kit.deps)
+  expect(kit.deps.wecom.sent.map(({ userid }) => userid)).toEqual(['zhao'])
+})
+
 test('the card of an open confirmation is sent once, and opens its page', async ({ kit }) => {
   await kit.given.member({ userid: 'guoji', department: await kit.given.department({}) })
   kit.deps.clock.advanceHours(1)
