@@ -7,6 +7,7 @@ import {
   apiKeys,
   auditTexts,
   callbacks,
+  chatGroups,
   confirmationCampaigns,
   consoleDeeds,
   departureReports,
@@ -121,7 +122,8 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date, at: Date) =>
 
 /**
  * Returns the SQL condition: by this notice a job that runs again and again knows whom it told of something that is still
- * so: whom an open campaign asked, a key that stopped, a partner without a sponsor, one who is enabled again and again.
+ * so: whom an open campaign asked, a key that stopped, a partner without a sponsor, one who is enabled again and again; or
+ * home knows the owner who still has to appoint a deputy.
  */
 function isStillNeeded(tx: Tx): SQL {
   const object = sql`split_part(${notices.objectId}, ':', 1)`
@@ -141,9 +143,15 @@ function isStillNeeded(tx: Tx): SQL {
     .select({ userid: partners.userid })
     .from(partners)
     .where(and(isNotNull(partners.endedAt), eq(partners.userid, object)))
+  const groupWithoutDeputy = tx
+    .select({ id: chatGroups.id })
+    .from(chatGroups)
+    .where(and(isNull(chatGroups.deputyId), ne(chatGroups.state, 'gone'), eq(chatGroups.id, notices.groupId)))
+  const asksForDeputy = sql`coalesce(${notices.asks} = 'group.deputy_gone', false)`
   return sql`case ${notices.event} when 'confirm.asked' then ${exists(openCampaign)}
     when 'api_key.stopped' then ${exists(usableKey)} when 'partner.no_sponsor' then ${exists(openContract)}
-    when 'partner.enabled_outside' then ${exists(endedContract)} else false end`
+    when 'partner.enabled_outside' then ${exists(endedContract)}
+    when 'group.deputy' then ${asksForDeputy} and ${exists(groupWithoutDeputy)} else false end`
 }
 
 /** Returns the SQL condition: the notice belongs to a dead letter, which may be sent again. */

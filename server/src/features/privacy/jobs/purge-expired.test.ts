@@ -7,15 +7,17 @@ import {
   groupReports,
   incidents,
   members,
+  notices,
   purgeRuns,
   sessions,
   settings,
 } from '../../../db/schema/index.ts'
-import { createActiveGroup } from '../../../testing/fixtures/groups.ts'
+import { createActiveGroup, leave } from '../../../testing/fixtures/groups.ts'
 import { command, incidentCompany, report } from '../../../testing/fixtures/incidents.ts'
 import { createSession } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { smallCompany, submitInfoChange } from '../../../testing/request-fixtures.ts'
+import { appointDeputy } from '../../groups/ownership/owner-commands.ts'
 import { handleReport, reportViolation } from '../../groups/reports/violation-reports.ts'
 import { getGroup } from '../../groups/registry/get-group.ts'
 import { purgeClass } from '../purge-queries.ts'
@@ -97,6 +99,21 @@ describe('purgeExpired', () => {
     daysPass(kit, 1)
     await purgeExpired(kit.deps)
     expect(await left()).toEqual(['secret'])
+  })
+
+  test('the message by which home knows that an owner owes a deputy is kept until the group has one', async ({
+    kit,
+  }) => {
+    const { people, group } = await createActiveGroup(kit)
+    await leave(kit, 'mate')
+    const kept = () => kit.deps.db.$count(notices, eq(notices.asks, 'group.deputy_gone'))
+    daysPass(kit, 31)
+    await purgeExpired(kit.deps)
+    expect(await kept()).toBe(1)
+    const { version } = await getGroup(kit.deps, people.applicant, group.id)
+    await appointDeputy(kit.deps, people.applicant, { id: group.id, version, deputyId: 'third' })
+    await purgeExpired(kit.deps)
+    expect(await kept()).toBe(0)
   })
 
   test('a class that fails does not keep incidents and other data from being deleted, and is reported', async ({
