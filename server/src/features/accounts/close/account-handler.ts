@@ -178,14 +178,16 @@ async function recordAttempt(deps: ClosingEffectDeps, tx: Tx, seen: ClosingRow):
   await patchClosing(tx, id, { triedAt: deps.clock.now() })
 }
 
-/** Notifies the management department once of what to do in the console. */
+/** Notifies the management department of what to do in the console, once for each time that it is to be done. */
 async function requireManual(deps: ClosingEffectDeps, tx: Tx, seen: ClosingRow): Promise<void> {
   const row = await lockUnchanged(deps, tx, seen)
   const { id, phase } = row
   await patchClosing(tx, id, { trouble: BY_HAND, triedAt: deps.clock.now() })
   if (row.trouble === BY_HAND) return
   await recordClosing(deps, tx, row, 'by_hand', { note: phase })
-  await notifyOfClosing(deps, tx, row, 'closing.by_hand', await opsFor(deps, tx, row), { again: phase })
+  // An account that another system enables every night is told of once.
+  const again = (await hasSecondWriter(tx)) ? phase : `${phase}:${String(row.version)}`
+  await notifyOfClosing(deps, tx, row, 'closing.by_hand', await opsFor(deps, tx, row), { again })
 }
 
 /** The event in the timeline that ends each phase. */

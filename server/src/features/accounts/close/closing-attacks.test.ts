@@ -153,6 +153,23 @@ describe('the account of a leaver', () => {
     expect((await now()).events.map(({ type }) => type)).toContain('enabled_outside')
   })
 
+  test('people are asked to disable the account in the console each time that somebody enables it there', async ({
+    kit,
+  }) => {
+    Object.assign(kit.deps.site, { hasContactsSecret: false })
+    const company = await closingCompany(kit)
+    await handOver(kit, company, await openFor(kit, company), company.mate)
+    goTo(kit, LAST_DAY, '18:00')
+    const asked = () => kit.deps.wecom.mailings.filter(({ card }) => card.title === '请到管理后台处理郭𠮷的账号')
+    for (const times of [1, 2]) {
+      await runClosings(kit)
+      expect(asked()).toHaveLength(times)
+      await syncFrom(kit, 'guoji', 2)
+      await runClosings(kit)
+      await syncFrom(kit, 'guoji', 1)
+    }
+  })
+
   test('the account of a leaver that another system enables every night is disabled each time, and reported once', async ({
     kit,
   }) => {

@@ -5,6 +5,7 @@ import { isAccountSuspended } from '../../../directory/suspension-queries.ts'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { Deps } from '../../../kernel/deps.ts'
+import { hasSecondWriter } from '../../../kernel/second-writer-setting.ts'
 import { MINUTE_MS, SECOND_MS } from '@desk/shared/kernel/durations'
 import type { MessageTextName } from '@desk/shared/message-templates/message-templates'
 import { pagePaths } from '@desk/shared/pages/page-paths'
@@ -144,7 +145,11 @@ async function requireManualChange(deps: ChangeDeps, tx: Tx, change: Change, tro
   const event = isEnabled ? 'partner.enable_by_hand' : 'partner.disable_by_hand'
   const userids = await listRoleHolders({ ...deps, db: tx }, 'ops', 'ops_lead')
   const card = { ...(await partnerText(tx, event, userid, {})), path: pagePaths.partner(userid) }
-  await sendCardOnce(deps, tx, { key: `${event}:${userid.toLowerCase()}:${partner?.endsOn ?? ''}`, userids, card })
+  // The stored trouble keeps it from being told twice. An account that another system enables every night is told of once.
+  const isOnce = partner === null || (await hasSecondWriter(tx))
+  const again = isOnce ? '' : `:${deps.clock.now().toISOString()}`
+  const key = `${event}:${userid.toLowerCase()}:${partner?.endsOn ?? ''}${again}`
+  await sendCardOnce(deps, tx, { key, userids, card })
 }
 
 async function confirmDisabled(deps: ChangeDeps, tx: Tx, userid: string, member: WecomMember): Promise<void> {

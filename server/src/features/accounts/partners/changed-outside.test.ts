@@ -47,6 +47,22 @@ describe('a partner whose contract is over', () => {
     expect(cards(kit).slice(-2)).toEqual(['limin xiaolan: 段志远的账号已停用', 'xiaolan: 段志远的账号被重新启用'])
   })
 
+  test('a partner whose contract is over is disabled in the console by people each time that somebody enables the account there', async ({
+    kit,
+  }) => {
+    await partnerContract(kit, inDays(0))
+    Object.assign(kit.deps.site, { hasContactsSecret: false })
+    const asked = () => cards(kit).filter((title) => title === 'chenhaiyan: 请在后台停用：段志远')
+    await day(kit, 1)
+    expect(asked()).toHaveLength(1)
+    await syncAs(kit, 2)
+    await day(kit, 1)
+    expect((await row(kit))?.disabledAt).not.toBeNull()
+    await syncAs(kit, 1)
+    await day(kit, 1)
+    expect(asked()).toHaveLength(2)
+  })
+
   test('a partner whose contract is over is disabled each night that another system enables it, and HR is notified once', async ({
     kit,
   }) => {
