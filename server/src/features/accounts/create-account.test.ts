@@ -134,6 +134,31 @@ describe('the creation of an account', () => {
     expect(createdAccounts(kit)).toEqual([])
   })
 
+  test('people are asked to create accounts in the console once for the entries that were confirmed together', async ({
+    kit,
+  }) => {
+    const { row, submitted, batch, decide, dayBefore, requestAs, hr, json } = await joinerCompany(kit)
+    Object.assign(kit.deps.site, { hasContactsSecret: false })
+    const { id } = await submitted([row(1), row(2), row(3)])
+    await json(await decide(id, { decision: 'return', reason: '岗位写全', excluded: undefined }))
+    const asked = () => kit.deps.wecom.mailings.filter(({ card }) => card.title.startsWith('待手动建账号'))
+    const correct = async (nth: number) => {
+      const { id: joiner } = (await batch(id)).items[nth]!
+      const view = await json<OpeningView>(await requestAs(hr, 'GET', `/api/joiners/${joiner}`))
+      const correction = { version: view.version, row: { ...view.row!, position: '检验员（夜班）' } }
+      await json(await requestAs(hr, 'POST', `/api/joiners/${joiner}/correction`, correction))
+    }
+    await correct(0)
+    await correct(1)
+    await json(await decide(id))
+    await dayBefore()
+    expect(asked()).toHaveLength(1)
+    await correct(2)
+    await json(await decide(id))
+    await drainOutbox(kit.deps)
+    expect(asked()).toHaveLength(2)
+  })
+
   test('a partner is created with the contract: company, sponsor and last day', async ({ kit }) => {
     const { row, confirmed, dayBefore, one } = await joinerCompany(kit)
     const id = await confirmed([row(1, { company: '外协公司', sponsor: '李敏', endsOn: '2026-09-30' })])

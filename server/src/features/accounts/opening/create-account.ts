@@ -157,8 +157,8 @@ async function handOver(deps: AccountEffectDeps, checkpoint: Checkpoint, opening
     if (!locked || !(await move(deps, tx, locked, 'hand_over', { attemptedAt: opening.attemptedAt }))) return
     await notifyAccount(deps, tx, {
       event: 'account.by_hand',
-      // One notice for the openings that are created together.
-      object: `${opening.batchId}:${opening.startsOn}`,
+      // One notice for the openings that were confirmed together and are created together.
+      object: `${opening.batchId}:${opening.startsOn}:${opening.reviewedAt?.toISOString() ?? ''}`,
       userids: await listRoleHolders({ ...deps, db: tx }, 'ops', 'ops_lead'),
       values: { name: opening.name },
       path: pagePaths.joinerBatch(opening.batchId),
