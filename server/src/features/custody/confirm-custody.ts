@@ -8,7 +8,7 @@ import { InvalidInputError } from '../../kernel/app-error.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import type { DayDeps, Deps, ReadDeps } from '../../kernel/deps.ts'
 import { sha256 } from '../../kernel/hash.ts'
-import { insertAttestation, listAttestations, markConfirmed, occasionOf } from './custody-queries.ts'
+import { dropAskingLine, insertAttestation, listAttestations, markConfirmed, occasionOf } from './custody-queries.ts'
 
 /** Returns the hash of the statements as they are shown in a language. */
 export const statementsHash = (language: Language): string =>
@@ -54,6 +54,7 @@ export async function confirmCustody(
     const row = { userid, year, occasion, edition: CUSTODY_EDITION, language, textHash, confirmedAt: at }
     if (!(await insertAttestation(tx, row))) return
     await markConfirmed(tx, userid, year, at)
+    await dropAskingLine(tx, userid, year)
     const details = { year, edition: CUSTODY_EDITION, textHash }
     await recordAudit(tx, { at, actor: userid, action: 'custody.confirmed', object: userid, details })
     await deps.emit(tx, 'workload.changed', { userids: [userid], at })

@@ -1,8 +1,9 @@
+import { noticeKey } from '@desk/shared/notices/notice-policy'
 import { and, asc, count, desc, eq, gt, isNull, type SQL, sql } from 'drizzle-orm'
 import type { DayValue } from '../../access/grant-conditions.ts'
 import type { Database, Tx } from '../../db/database.ts'
 import { matchesUserid } from '../../db/matches-userid.ts'
-import { custodyAsks, custodyAttestations, custodyYears, members } from '../../db/schema/index.ts'
+import { custodyAsks, custodyAttestations, custodyYears, members, notices } from '../../db/schema/index.ts'
 import { isNotSuspended } from '../../directory/suspension-queries.ts'
 import { ACTIVE } from '../../directory/member-drift.ts'
 
@@ -42,6 +43,15 @@ export async function markConfirmed(tx: Tx, userid: string, year: number, at: Da
     .insert(custodyAsks)
     .values({ userid: userid.toLowerCase(), year, askedAt: at, confirmedAt: at })
     .onConflictDoUpdate({ target: [custodyAsks.userid, custodyAsks.year], set: { confirmedAt: at } })
+}
+
+/** Drops the line that asks the person this year and that no digest has chosen yet. */
+export async function dropAskingLine(tx: Tx, userid: string, year: number): Promise<void> {
+  const isAsking = eq(notices.dedupeKey, noticeKey('custody.asked', String(year), userid))
+  await tx
+    .update(notices)
+    .set({ state: 'dropped' })
+    .where(and(isAsking, eq(notices.state, 'digest'), isNull(notices.digestId)))
 }
 
 /** Inserts those who are asked now, except who confirms at this moment. */

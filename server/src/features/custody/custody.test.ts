@@ -1,7 +1,7 @@
 import { PAGE_SIZE } from '@desk/shared/kernel/page'
 import { eq, sql } from 'drizzle-orm'
 import { expect } from 'vitest'
-import { custodyAsks, employments } from '../../db/schema/index.ts'
+import { custodyAsks, employments, notices } from '../../db/schema/index.ts'
 import { endSuspension, suspendAccount } from '../../directory/suspension-queries.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
@@ -97,6 +97,17 @@ test('who confirms before they are asked is not asked in that year', async ({ ki
   expect((await getHome(kit.deps, actor, 'zh-CN')).waiting.custody.count).toBe(0)
   await drainOutbox(kit.deps)
   expect(kit.deps.wecom.sent.map(({ userid }) => userid)).toEqual(['zhao'])
+})
+
+test('a question that waits for the digest of the next morning is dropped once it is confirmed', async ({ kit }) => {
+  const actor = await kit.given.member({ userid: 'guoji', department: await kit.given.department({}) })
+  kit.deps.clock.advanceHours(1)
+  await askCustody(kit.deps)
+  // As for a person who had eight messages on that day.
+  await kit.deps.db.update(notices).set({ state: 'digest' })
+  const { year, textHash } = await getCustody(kit.deps, actor, 'zh-CN')
+  await confirmCustody(kit.deps, actor, { year, textHash, language: 'zh-CN' })
+  expect((await kit.deps.db.select().from(notices)).map(({ state }) => state)).toEqual(['dropped'])
 })
 
 test('the card of an open confirmation is sent once, and opens its page', async ({ kit }) => {
