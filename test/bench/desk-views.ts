@@ -1,3 +1,4 @@
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
 import type { RosterExportBody } from '@desk/shared/policies/board-schemas'
 import { CAMPAIGN } from './confirmation-rows.ts'
@@ -13,7 +14,7 @@ const view = (name: string, path: (id: string) => string): DeskView => ({
 })
 
 /** The fifth last day, which every stored department has. */
-const PAST = new Date(Date.now() - 5 * 86_400_000).toISOString().slice(0, 10)
+const PAST = new Date(Date.now() - 5 * DAY_MS).toISOString().slice(0, 10)
 
 const boardQueries = {
   today: '',

@@ -14,7 +14,7 @@ export async function openEmbeddedDatabase(dataDir) {
   const { PGlite } = await import(pathToFileURL(require.resolve('@electric-sql/pglite')).href)
   const startParams = [
     ...PGlite.defaultStartParams.filter((/** @type {string} */ param) => param !== '-F'),
-    ...['-c', 'fsync=on', '-c', 'wal_sync_method=open_datasync', '-c', 'shared_buffers=16MB'],
+    ...['fsync=on', 'wal_sync_method=open_datasync', 'shared_buffers=16MB'].flatMap((setting) => ['-c', setting]),
   ]
   const client = new PGlite({ dataDir, startParams })
   await client.waitReady

@@ -93,9 +93,18 @@ export function verify() {
  * 我的), and of its form.
  */
 const testsOfTables = [
-  ...['--project', 'shared', '--project', 'web', 'shared/src', 'web/src/locales'],
-  ...['entry-server', 'hydration', 'foreign-words', 'web/src/features/equipment'],
-  ...['web/src/features/home', 'web/src/features/session'],
+  '--project',
+  'shared',
+  '--project',
+  'web',
+  'shared/src',
+  'web/src/locales',
+  'entry-server',
+  'hydration',
+  'foreign-words',
+  'web/src/features/equipment',
+  'web/src/features/home',
+  'web/src/features/session',
 ]
 
 /** ESLint fails when it is given a file of another kind. @param {string} file */

@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS } from '@desk/shared/kernel/durations'
 import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
 import type { DecisionBody, RequestView } from '@desk/shared/requests/request-schemas'
 import { openPhone } from '../lib/phone-session.ts'
@@ -15,8 +16,8 @@ test('a request that is decided in the evening is notified in the morning, on th
   simulator,
 }) => {
   const evening = await test.step('the clock advances to ten in the evening', async () => {
-    const today = Math.floor(((await simulator.clock.now()) + 8 * 3_600_000) / 86_400_000)
-    const wanted = today * 86_400_000 + 14 * 3_600_000
+    const today = Math.floor(((await simulator.clock.now()) + 8 * HOUR_MS) / DAY_MS)
+    const wanted = today * DAY_MS + 14 * HOUR_MS
     return simulator.clock.advance({ minutes: Math.ceil((wanted - (await simulator.clock.now())) / 60_000) })
   })
   const applicant = await openPhone(stack.gatewayUrl, APPLICANT)
@@ -49,6 +50,6 @@ test('a request that is decided in the evening is notified in the morning, on th
     const told = (await simulator.effects(seen)).find(
       (entry) => entry.effect === 'message' && entry.to.includes(APPLICANT),
     )
-    expect((told?.at ?? 0) - evening).toBeGreaterThan(10 * 3_600_000)
+    expect((told?.at ?? 0) - evening).toBeGreaterThan(10 * HOUR_MS)
   })
 })

@@ -1,3 +1,4 @@
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { ConfirmationView } from '@desk/shared/confirmations/confirmation-schemas'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { waitForDirectory } from '../lib/directory-read.ts'
@@ -48,7 +49,7 @@ test('HR creates a campaign for one department, and sees before whom it asks', a
   await expect(form.getByText(/^会请 \d+ 人核对/)).toBeVisible()
   for (const field of ['姓名', '部门', '岗位', '座机']) await form.getByText(field, { exact: true }).click()
   const today = dayIn('Asia/Shanghai', new Date(await simulator.clock.now()))
-  const end = new Date(Date.parse(today) + DAYS * 86_400_000).toISOString().slice(0, 10)
+  const end = new Date(Date.parse(today) + DAYS * DAY_MS).toISOString().slice(0, 10)
   await form.getByLabel('开始日期').fill(today)
   await form.getByLabel('截止日期').fill(end)
   await form.getByRole('button', { name: '发起核对' }).click()

@@ -1,3 +1,4 @@
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { BoardView } from '@desk/shared/policies/board-schemas'
 import type { PolicyEditView } from '@desk/shared/policies/authoring-schemas'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
@@ -17,7 +18,6 @@ const PUBLISHED_ON = '2026-03-17'
 const OPS = 'chenhaiyan'
 const AUDITOR = 'qinyue'
 const [AUTHOR, SECOND] = ['zhouqiming', 'maxiaoyu'] as const
-const DAY_MS = 24 * 3_600_000
 const few = (draft: PolicyDraft): PolicyDraft => ({ ...draft, clauses: draft.clauses.slice(0, 3) })
 
 /** Tests the stories of the desk, without a mouse. */

@@ -1,3 +1,4 @@
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
@@ -16,7 +17,6 @@ const PHONE = { width: 375, height: 812 }
 const ANSWER = { taps: 3, ms: 10_000 }
 const REMIND_ACTS = 2
 const REMINDED = 27
-const DAY_MS = 86_400_000
 
 /** Signs, asks a question, asks to be exempt. */
 const [signer, asking, applicant] = ['limin', 'sunhao', 'chenhaiyan'] as const

@@ -1,9 +1,10 @@
+import { HOUR_MS } from '@desk/shared/kernel/durations'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import { expect, test } from './fixtures.ts'
 import { publish, readToTheEnd, withBody } from './policy.steps.ts'
 
 const TODAY = '2026-03-17'
-const EIGHT_DAYS_MS = 8 * 24 * 3_600_000
+const EIGHT_DAYS_MS = 8 * 24 * HOUR_MS
 
 /** Runs last, because the clock advances past the due date. */
 export function accessGateTests(policyId: () => string): void {

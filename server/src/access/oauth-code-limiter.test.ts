@@ -1,3 +1,4 @@
+import { HOUR_MS } from '@desk/shared/kernel/durations'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { systemClock } from '../adapters/system-clock.ts'
 import { type CodeOrigin, oauthCodeLimiter } from './oauth-code-limiter.ts'
@@ -87,7 +88,7 @@ describe('oauthCodeLimiter', () => {
   it('oauthCodeLimiter admits at once after the clock was set back', async () => {
     const { sendCode } = givenLimiter()
     expect(await resultWithin(sendCode(fresh(), 'good'), LATENCY_MS + 1)).toBe('good')
-    vi.setSystemTime(Date.now() - 3_600_000)
+    vi.setSystemTime(Date.now() - HOUR_MS)
     expect(await resultWithin(sendCode(fresh(), 'good'), LATENCY_MS + 1)).toBe('good')
   })
 

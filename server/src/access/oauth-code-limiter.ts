@@ -37,7 +37,7 @@ export function oauthCodeLimiter(
     budget: invalidCodeBudget(clock, invalidPerSecond),
   })
   const lanes = { known: lane(INVALID_PER_SECOND.known), new: lane(INVALID_PER_SECOND.new) }
-  /** Null: the call was not made, and the code is still unused. */
+  /** Resolves with null when the call was not made: the code is still unused. */
   return <Answer>(
     { net, browser, isKnown }: CodeOrigin,
     exchange: () => Promise<Answer>,

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '@desk/shared/kernel/durations'
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -117,7 +118,7 @@ describe('rfc3161', () => {
     }
     await expect(stamp()).rejects.toThrow('not signed by a certificate in it')
     answer = null
-    const anHourAhead = { now: () => new Date(Date.now() + 3_600_000) }
+    const anHourAhead = { now: () => new Date(Date.now() + HOUR_MS) }
     await expect(rfc3161(url(), anHourAhead).stamp(new TextEncoder().encode('text'))).rejects.toThrow(
       'states another time than this server has',
     )

@@ -51,7 +51,9 @@ async function verify(args: readonly string[]): Promise<number> {
     return {
       report: await verifyAudit({ db, clock: systemClock, evidence, ...known }),
       compared: {
-        ...{ isBesideKey: (await checkpointFile.read()) !== null, kept: keptNotes.length, vkey },
+        isBesideKey: (await checkpointFile.read()) !== null,
+        kept: keptNotes.length,
+        vkey,
         vkeys: (await listLogs(db)).map((log) => log.vkey),
       },
     }

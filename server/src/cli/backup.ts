@@ -58,7 +58,10 @@ function backUpAs({ uid, gid }: { uid: number; gid: number }, dataDir: string, t
   chownSync(target, uid, gid)
   const [program = ''] = process.argv.slice(1)
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, HERE], {
-    ...{ uid, gid, cwd: target, encoding: 'utf8' },
+    uid,
+    gid,
+    cwd: target,
+    encoding: 'utf8',
     env: { ...process.env, DATA_DIR: dataDir, AUDIT_KEY_FILE: auditKeyFile(process.env['AUDIT_KEY_FILE'], dataDir) },
   })
   process.stdout.write(stdout.replaceAll(HERE, target))

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '@desk/shared/kernel/durations'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
@@ -81,7 +82,7 @@ describe('moveDatabase', () => {
     // Pending jobs are sent by neither database.
     expect(await testDatabase.db.$count(outbox)).toBeGreaterThan(0)
     for (const { db } of [source, testDatabase])
-      expect(await claimJob(db, new Date(kit.deps.clock.now().getTime() + 3_600_000), 8_000)).toBeNull()
+      expect(await claimJob(db, new Date(kit.deps.clock.now().getTime() + HOUR_MS), 8_000)).toBeNull()
 
     // The next number is new, and evidence is still append-only.
     const { at, ...row } = { at: kit.deps.clock.now(), actor: 'x', action: 'x', object: 'x', details: {} }

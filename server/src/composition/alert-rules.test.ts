@@ -63,8 +63,14 @@ async function arrange(kit: Kit) {
   const { port } = server.address() as AddressInfo
   const client = createTestClient({ ...kit.deps, storage }, { telemetry })
   const wecom = createWecom({
-    ...{ apiBase: 'http://wecom.test', corpId: 'ww1', agentId: 1, agentSecret: 'agent-secret' },
-    ...{ db: kit.deps.db, clock: kit.deps.clock, telemetry, cipher: createSecretCipher(['0'.repeat(32)]) },
+    apiBase: 'http://wecom.test',
+    corpId: 'ww1',
+    agentId: 1,
+    agentSecret: 'agent-secret',
+    db: kit.deps.db,
+    clock: kit.deps.clock,
+    telemetry,
+    cipher: createSecretCipher(['0'.repeat(32)]),
     async fetch() {
       if (faults.isWecomAway) throw new TypeError('fetch failed')
       return Response.json({ errcode: 0, access_token: 'token', expires_in: 7200, type: 'keydata' })

@@ -33,8 +33,13 @@ describe('a wrong call of API v1', () => {
     const { versionId } = (await page('/policies')).items[0]!
     const people = `/policies/${id}/people`
     for (const path of [
-      ...['/departments', '/policies', '/policies/changes', `/policies/${id}/departments`, people],
-      ...[`/policies/${id}/versions/${String(versionId)}`, `/receipts/${receipt.code}`],
+      '/departments',
+      '/policies',
+      '/policies/changes',
+      `/policies/${id}/departments`,
+      people,
+      `/policies/${id}/versions/${String(versionId)}`,
+      `/receipts/${receipt.code}`,
     ])
       expect([path, ...(await refusal(`${path}?page=2`))]).toEqual([path, ...invalid('page', 'unrecognized_keys')])
   })

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '@desk/shared/kernel/durations'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { type RouteKey, routeRules } from '@desk/shared/pages/route-rules'
 import type { RequestState } from '@desk/shared/requests/model/request-flow'
@@ -174,7 +175,7 @@ describe('authorization matrix', () => {
   const title = testDatabase.isEmbedded
     ? 'every route has the expected outcome for two people'
     : 'every cell of route × person × state has the expected outcome'
-  test(title, { timeout: 3_600_000 }, async ({ kit }) => {
+  test(title, { timeout: HOUR_MS }, async ({ kit }) => {
     const { applicant, owners, others } = await matrixPeople(kit)
     const { requestAs } = createTestClient(kit.deps)
     const asOwner = (owner: MemberActor): Persona => ({ name: `${owner.userid}, about themselves`, actor: owner })

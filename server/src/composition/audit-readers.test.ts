@@ -90,7 +90,10 @@ async function storedEntries({ deps: { db } }: Kit): Promise<Stored[]> {
     details.replaceAll(/\{"textHash":"([^"]+)"\}/g, (_, hash: string) => textOf.get(hash) ?? 'null')
   const rows = await db.select().from(auditEntries).orderBy(asc(auditEntries.seq))
   return rows.map(({ seq, actor, action, object, details }) => ({
-    ...{ seq, actor, action, object },
+    seq,
+    actor,
+    action,
+    object,
     shown: withTexts(JSON.stringify(details)),
   }))
 }

@@ -1,3 +1,4 @@
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { Pool } from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { systemClock } from '../adapters/system-clock.ts'
@@ -16,7 +17,7 @@ import { currentActorOf } from '../testing/current-actor-of.ts'
 
 const MEMBERS = 44_000
 const [READER, LEAD] = ['u0039999', 'u0039998']
-const PAST = new Date(Date.now() - 5 * 86_400_000).toISOString().slice(0, 10)
+const PAST = new Date(Date.now() - 5 * DAY_MS).toISOString().slice(0, 10)
 const DAY = `from=${PAST}T00:00:00.000Z&to=${PAST}T12:00:00.000Z`
 
 let deps: AppDeps

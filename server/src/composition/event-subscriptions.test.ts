@@ -81,13 +81,32 @@ async function insertJoiner({ deps }: Kit, userid: string, departmentId: number)
   const entered = { submittedBy: 'hr', submittedAt: at, idempotencyKey: userid, bodyHash: '' }
   await deps.db.insert(accountBatches).values({ id: batchId, ...entered })
   await deps.db.insert(accountOpenings).values({
-    ...{ id: deps.ids.next('accountOpening'), batchId, no: 1, userid, name: userid, position: '检验员' },
-    ...{ departmentId, departmentPath: [], startsOn: '2026-03-17', state: 'invited', submittedBy: 'hr' },
-    ...{ accountCreatedAt: at, invitedAt: at, updatedAt: at, inviteCount: 1, lateNotices: 0, version: 1 },
+    id: deps.ids.next('accountOpening'),
+    batchId,
+    no: 1,
+    userid,
+    name: userid,
+    position: '检验员',
+    departmentId,
+    departmentPath: [],
+    startsOn: '2026-03-17',
+    state: 'invited',
+    submittedBy: 'hr',
+    accountCreatedAt: at,
+    invitedAt: at,
+    updatedAt: at,
+    inviteCount: 1,
+    lateNotices: 0,
+    version: 1,
   })
   await deps.db.insert(departureReports).values({
-    ...{ id: deps.ids.next('departureReport'), userid, reporterId: 'limin', reportedAt: at },
-    ...{ lastDay: '2026-03-17', note: '', answer: '' },
+    id: deps.ids.next('departureReport'),
+    userid,
+    reporterId: 'limin',
+    reportedAt: at,
+    lastDay: '2026-03-17',
+    note: '',
+    answer: '',
   })
 }
 
@@ -107,7 +126,9 @@ async function arrangeAccountEvents(kit: Kit) {
   const at = kit.deps.clock.now()
   const place = { departmentIds: [department], mainDepartmentId: department }
   const change = (changed: string, status: number, now: number) => ({
-    ...{ userid: changed, before: { ...place, status }, now: { ...place, status: now } },
+    userid: changed,
+    before: { ...place, status },
+    now: { ...place, status: now },
     drift: ['status' as const, 'position' as const],
   })
   const emitAll = async (emit: Emit, tx: Tx) => {

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '@desk/shared/kernel/durations'
 import { holdsRole, isRoleRule } from '@desk/shared/identity/role-rules'
 import type { RouteRule } from '@desk/shared/pages/route-rule'
 import { routeRules } from '@desk/shared/pages/route-rules'
@@ -19,7 +20,7 @@ import { testDatabase } from '../testing/database/test-database.ts'
 // The embedded database is the same PostgreSQL, three times as slow, so this runs on the server alone.
 test.skipIf(testDatabase.isEmbedded)(
   'no hostile input causes a 5xx or an error in the log',
-  { timeout: 3_600_000 },
+  { timeout: HOUR_MS },
   async ({ kit }) => {
     const { callers, knownFor } = await hostileFixtures(kit)
     const description = await describe(kit)

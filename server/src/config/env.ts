@@ -120,15 +120,17 @@ function halfPairs(given: ReadonlySet<string>) {
   })
 }
 
+type Environment = Record<string, string | undefined>
+
 /** Returns the given variables by their present names. Until 0.10.0 `…_PREVIOUS` was called `…_ALSO`. */
-function givenIn(env: Record<string, string | undefined>) {
+function givenIn(env: Environment) {
   const set = Object.entries(env).filter(([, value]) => value !== undefined && value !== '')
   const renamed = set.map(([name, value]) => [name.replace(/_ALSO$/, '_PREVIOUS'), value] as const)
   return Object.entries({ ...Object.fromEntries(renamed), ...Object.fromEntries(set) })
 }
 
 /** Lists pairs of which one half has the earlier name and the other the present one: they may be of different rotations. */
-function mixedPairs(env: Record<string, string | undefined>) {
+function mixedPairs(env: Environment) {
   const isSet = (name: string) => env[name] !== undefined && env[name] !== ''
   return together.flatMap((pair) => {
     const present = pair.filter(isSet)
@@ -141,10 +143,11 @@ function mixedPairs(env: Record<string, string | undefined>) {
 export type Config = ReturnType<typeof readConfig>
 
 /**
- * Returns the configuration; called once, by the composition root. Throws one error that lists every invalid variable
- * without its value.
+ * Returns the configuration; called once, by the composition root.
+ *
+ * @throws ConfigError that lists every invalid variable without its value
  */
-export function readConfig(env: Record<string, string | undefined>) {
+export function readConfig(env: Environment) {
   const given = givenIn(env)
   const parsed = envSchema.safeParse(Object.fromEntries(given))
   const names = new Set(given.map(([name]) => name))
@@ -155,15 +158,16 @@ export function readConfig(env: Record<string, string | undefined>) {
   return { ...values, PUBLIC_URL: values.PUBLIC_URL ?? `http://localhost:${values.PORT}` }
 }
 
-type Environment = Record<string, string | undefined>
-
-/** Returns the part of the configuration that commands beside the server need. */
+/** Returns the part of the configuration that commands beside the server need. @throws ConfigError */
 export const readDataConfig = (env: Environment) => readPart(dataSchema, env)
-/** Returns what a command needs that exports evidence. */
+
+/** Returns what a command that exports evidence needs. @throws ConfigError */
 export function readLogConfig(env: Environment) {
   const values = readPart(logConfigSchema, env)
   return { ...values, PUBLIC_URL: values.PUBLIC_URL ?? `http://localhost:${String(values.PORT)}` }
 }
+
+/** Returns the access to the platform, which the check of a tenant needs. @throws ConfigError */
 export const readWecomConfig = (env: Environment) => readPart(wecomSchema, env)
 
 function readPart<Schema extends z.ZodType>(schema: Schema, env: Environment): z.output<Schema> {

@@ -12,7 +12,7 @@ import * as schema from './schema/index.ts'
  */
 const startParams = [
   ...PGlite.defaultStartParams.filter((param) => param !== '-F'),
-  ...['-c', 'fsync=on', '-c', 'wal_sync_method=open_datasync', '-c', 'shared_buffers=16MB'],
+  ...['fsync=on', 'wal_sync_method=open_datasync', 'shared_buffers=16MB'].flatMap((setting) => ['-c', setting]),
 ]
 
 /** Opens PGlite. Without `dir`: in memory, for tests. The caller holds the folder's lock (`lockDataDir`). */

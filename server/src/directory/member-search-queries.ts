@@ -41,12 +41,7 @@ const isWithin = (above: readonly number[]): SQL =>
  */
 export async function findByPrefix(
   db: Database,
-  search: {
-    key: SearchKey
-    prefix: string
-    excluded: readonly { key: SearchKey; prefix: string }[]
-    within?: readonly number[] | null
-  },
+  search: Search & { excluded: readonly Search[]; within?: readonly number[] | null },
   after: Position | null,
   limit: number,
   isActive = true,

@@ -1,3 +1,4 @@
+import { DAY_MS, SECOND_MS } from '@desk/shared/kernel/durations'
 import type { Context } from 'hono'
 import { getCookie, getSignedCookie, setCookie, setSignedCookie } from 'hono/cookie'
 import type { CodeOrigin } from '../access/oauth-code-limiter.ts'
@@ -10,7 +11,7 @@ import { hostCookie, isToken } from './host-cookie.ts'
 /** The browser's secret outlives the states bound to it. */
 const SECRET_MS = 2 * STATE_MS
 /** Maximum lifetime of a cookie (RFC 6265bis). */
-const KNOWN_S = 400 * 86_400
+const KNOWN_S = (400 * DAY_MS) / SECOND_MS
 
 /**
  * Identifies a browser before sign-in. `desk_state` is its secret, which a sign-in in progress is bound to.
@@ -39,7 +40,7 @@ export function browserCookies(publicUrl: string, keys: readonly [string, ...str
     /** Returns the browser's secret, or a new one, and extends its lifetime. */
     renewSecret(c: Context<AppEnv>): string {
       const secret = secretOf(c) ?? ids.token()
-      setCookie(c, secretName, secret, { ...attributes, maxAge: SECRET_MS / 1000 })
+      setCookie(c, secretName, secret, { ...attributes, maxAge: SECRET_MS / SECOND_MS })
       return secret
     },
     async renewKnown(c: Context<AppEnv>): Promise<void> {

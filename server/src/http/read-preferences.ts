@@ -40,5 +40,5 @@ function chosenLanguage(value: string | undefined): Language | null {
 function preferredLanguage(userAgent: string, acceptLanguage: string): Language {
   const client = /\bLanguage\/([a-z]+)/i.exec(userAgent)?.[1]
   const spoken = (client ?? acceptLanguage).toLowerCase()
-  return spoken === '' || spoken.startsWith('zh') ? 'zh-CN' : spoken.startsWith('en') ? 'en' : 'zh-CN'
+  return spoken.startsWith('en') ? 'en' : 'zh-CN'
 }

@@ -1,3 +1,4 @@
+import { DAY_MS, SECOND_MS } from '@desk/shared/kernel/durations'
 import type { Context } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
 import type { AppEnv } from './app-env.ts'
@@ -14,10 +15,10 @@ export function readRoomCookies(c: Context<AppEnv>, publicUrl: string): string[]
 export const readRoomCookie = (c: Context<AppEnv>, publicUrl: string): string | null =>
   readRoomCookies(c, publicUrl)[0] ?? null
 
-// Kept for a day beyond the end of the link, so that its page can say that it is over.
+/** Adds a token in front; it stays for a day beyond the end of the link, so that its page can say that it is over. */
 export function writeRoomCookie(c: Context<AppEnv>, publicUrl: string, token: string, lifeMs: number): void {
   const { name, attributes } = hostCookie(publicUrl, 'room')
   const others = readRoomCookies(c, publicUrl).filter((known) => known !== token)
   const value = [token, ...others].slice(0, LINKS_MAX).join('.')
-  setCookie(c, name, value, { ...attributes, maxAge: Math.ceil(lifeMs / 1000) + 86_400 })
+  setCookie(c, name, value, { ...attributes, maxAge: Math.ceil((lifeMs + DAY_MS) / SECOND_MS) })
 }

@@ -5,7 +5,7 @@ export const desktopAgent = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 
 
 type TestApp = ReturnType<typeof createTestApp>
 
-/** Simulates a browser for sign-in: opens pages and keeps cookies. Several may share one app. */
+/** Creates a browser for sign-in: it opens pages and keeps cookies. Several may share one app. */
 export function browser(app: TestApp, userAgent = wecomAgent) {
   let server = app
   const jar = new Map<string, string>()

@@ -1,3 +1,4 @@
+import { HOUR_MS, SECOND_MS } from '@desk/shared/kernel/durations'
 import { type IdKind, makeId } from '@desk/shared/kernel/ids'
 import type { Anchor } from '../ports/anchor-file.ts'
 import type { AuditLogKey } from '../ports/audit-log-key.ts'
@@ -14,8 +15,8 @@ export function fixedClock(start = '2026-03-17T02:00:00.000Z') {
   let now = Date.parse(start)
   return {
     now: () => new Date(now),
-    advanceSeconds: (seconds: number) => void (now += seconds * 1000),
-    advanceHours: (hours: number) => void (now += hours * 3_600_000),
+    advanceSeconds: (seconds: number) => void (now += seconds * SECOND_MS),
+    advanceHours: (hours: number) => void (now += hours * HOUR_MS),
   } satisfies Clock & Record<string, unknown>
 }
 

@@ -34,6 +34,7 @@ export function recordingWecom() {
   const tiles: { userids: readonly string[]; counts: Readonly<Record<string, number>> }[] = []
   const templates: (readonly TileCounter[])[] = []
   const mailings: { userids: readonly string[]; card: Omit<NoticeCard, 'taskId'> & { taskId?: string } }[] = []
+  /** Thrown by the next calls, in order. */
   const failures: Error[] = []
   /** Every `enable`, in order. */
   const locks: { userid: string; isEnabled: boolean }[] = []
@@ -275,7 +276,7 @@ export function recordingWecom() {
     protection,
     console,
     templates,
-    /** Thrown by the next calls, in order. */ failures,
+    failures,
   }
 }
 export type RecordingWecom = ReturnType<typeof recordingWecom>

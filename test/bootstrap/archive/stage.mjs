@@ -146,7 +146,12 @@ function manifestOf(commit) {
   )
   const simulator = 'node simulator/dist/simulator.js'
   return {
-    ...{ name, version, private: true, license, type, engines },
+    name,
+    version,
+    private: true,
+    license,
+    type,
+    engines,
     ...(commit !== undefined && { gitHead: commit }),
     scripts: { ...scripts, simulator },
   }

@@ -1,6 +1,6 @@
 /**
  * Program of the image thread, as text: a bundled server has no second file to start it from. It loads `sharp` from the
- * given path. Each step makes the image smaller until it fits.
+ * given path. The steps are the longest side in pixels and the JPEG quality; the first whose result fits is taken.
  */
 export const imageWorkerScript = `
 const { parentPort, workerData } = require('node:worker_threads')

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '@desk/shared/kernel/durations'
 import { describe, expect } from 'vitest'
 import { wecomRefusals, wecomSecrets } from '../../db/schema/index.ts'
 import { WecomDeferredError } from '../../kernel/app-error.ts'
@@ -113,7 +114,7 @@ describe('a token in the database', () => {
     'a stored token counts as missing and is fetched again when it is stored %s',
     async ([, value], { kit }) => {
       const wecom = platform()
-      const expiresAt = new Date(kit.deps.clock.now().getTime() + 3_600_000)
+      const expiresAt = new Date(kit.deps.clock.now().getTime() + HOUR_MS)
       await kit.deps.db.insert(wecomSecrets).values({ name: 'agent_token', value, expiresAt, edition: 7 })
       await read(sealed(kit, wecom, first))
       expect(wecom.gettokens()).toBe(1)
@@ -164,7 +165,7 @@ describe('a token in the database', () => {
   test('a token that an earlier release stored in plain text is deleted at start', async ({ kit }) => {
     const wecom = platform()
     await read(sealed(kit, wecom, first))
-    const expiresAt = new Date(kit.deps.clock.now().getTime() + 3_600_000)
+    const expiresAt = new Date(kit.deps.clock.now().getTime() + HOUR_MS)
     await kit.deps.db.insert(wecomSecrets).values({ name: 'contacts_token', value: 'in-clear', expiresAt, edition: 7 })
     await clearUnreadableTokens({ db: kit.deps.db, clock: kit.deps.clock, cipher: cipherOf(first) })
     expect(await stored(kit)).not.toContain('in-clear')

@@ -54,6 +54,7 @@ const PAUSES_MS = [200, 500, 1_000]
 const API_FORBIDDEN = 48002
 /** How long a refused address is shown after it was last seen. */
 const IP_SHOWN_MS = DAY_MS
+/** Matches every address: the subject of a refusal is compared by SQL `like`. */
 const ANY_ADDRESS = '%'
 
 /**

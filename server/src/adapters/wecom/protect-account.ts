@@ -182,5 +182,8 @@ const atSecond = (seconds: number): Date => new Date(seconds * SECOND_MS)
 const orNull = <Answer>(call: () => Promise<Answer>): Promise<Answer | null> =>
   call().catch(nullFor(wire.notAvailableCodes))
 
-const orFalse = async (act: () => Promise<void>): Promise<boolean> =>
-  (await orNull(async () => (await act(), true))) ?? false
+/** Returns whether the feature is available, after doing this with it. */
+async function orFalse(act: () => Promise<void>): Promise<boolean> {
+  const isDone = await orNull(() => act().then(() => true))
+  return isDone ?? false
+}

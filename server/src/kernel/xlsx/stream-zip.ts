@@ -4,7 +4,7 @@ import { Zip, ZipDeflate } from 'fflate'
 export type FileTexts = AsyncIterable<string> | Iterable<string>
 
 /** Small parts are joined up to this length, since each costs a call of the compression. */
-const PART = 65_536
+const PART_CHARS = 65_536
 /** The format without its extension for larger files ends here. */
 const MAX_BYTES = 0xffff_ffff
 
@@ -36,7 +36,7 @@ export async function* streamZip(
     }
     for await (const text of texts) {
       waiting += text
-      if (waiting.length < PART) continue
+      if (waiting.length < PART_CHARS) continue
       push(waiting)
       yield* parts.splice(0)
     }

@@ -1,3 +1,5 @@
+import { unchecked } from './unchecked.ts'
+
 /** Joins `members` to their department and numbers them; the userids are those of `largeDirectory`. */
 const people = `(select userid, members.name, main_department_id as department_id, path, row_number() over (order by userid) as n
   from members join departments on departments.id = main_department_id) p`
@@ -12,10 +14,6 @@ type Cases = { isOpen: string; dueAt: string }
 const ofCompany: Cases = { isOpen: 'n % 1000 = 0', dueAt: 'now()' }
 /** As many as a list of the desk shows, in a company of any size; none has to be escalated yet. */
 const ofDesk: Cases = { isOpen: 'n % 100 = 0 and n <= 10000', dueAt: `now() + interval '90 days'` }
-
-/** Inserts without checking foreign keys, which would take most of the time: the generated keys are correct. */
-const unchecked = (statement: string) =>
-  `set session_replication_role = replica; ${statement}; set session_replication_role = default`
 
 /** Problems: one of twenty-five members asked one, and three more have it; the FAQ answers one of four of them. */
 const feedback = ({ isOpen, dueAt }: Cases) => [

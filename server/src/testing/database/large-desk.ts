@@ -1,4 +1,5 @@
 import { largeGroups } from './large-groups.ts'
+import { unchecked } from './unchecked.ts'
 
 /** Days for which the board of every stored department is kept. */
 const DAYS = 30
@@ -21,10 +22,6 @@ export const pastStatements = (policyId: string): string[] => [
      from policy_counters group by policy_id, department_id) c on c.policy_id = p.id,
    generate_series(1, ${String(DAYS)}) n where p.id = '${policyId}'`,
 ]
-
-/** Inserts without checking foreign keys, which would take most of the time: the generated keys are correct. */
-const unchecked = (statement: string) =>
-  `set session_replication_role = replica; ${statement}; set session_replication_role = default`
 
 const DIGITS = 7
 /** The people whose userid is a letter and seven digits, with their number. */

@@ -1,37 +1,9 @@
-/** Syllables of the topics: as few as companies use repeatedly, so that trigrams are as common as in practice. */
-const SYLLABLES = [
-  'lai',
-  'liao',
-  'yi',
-  'chang',
-  'zhi',
-  'liang',
-  'sheng',
-  'chan',
-  'cai',
-  'gou',
-  'ke',
-  'fu',
-  'xiang',
-  'mu',
-  'yan',
-  'fa',
-  'ce',
-  'shi',
-  'wu',
-  'liu',
-  'cang',
-  'chu',
-  'she',
-  'bei',
-  'an',
-  'quan',
-  'pei',
-  'xun',
-  'xiao',
-  'shou',
-]
+/** Characters of the topics: as few as companies use repeatedly, so that trigrams are as common as in practice. */
 const CHARACTERS = '来料异常质量生产采购客服项目研发测试物流仓储设备安全培训销售'
+const PINYIN =
+  'lai liao yi chang zhi liang sheng chan cai gou ke fu xiang mu yan fa ce shi wu liu cang chu she bei an quan pei xun xiao shou'
+/** The syllables of the characters, in the same order. */
+const SYLLABLES = PINYIN.split(' ')
 
 const statement = (text: string) => text.replace(/\s+/g, ' ')
 
@@ -46,7 +18,7 @@ export const largeGroups = (groups: number, size: number, members: number, prefi
   const character = (salt: number) =>
     `substr('${CHARACTERS}', 1 + abs(hashint4(n * 31 + ${String(salt)})) % ${String([...CHARACTERS].length)}, 1)`
   const syllable = (salt: number) =>
-    `(array['${SYLLABLES.join("','")}'])[1 + abs(hashint4(n * 31 + ${String(salt)})) % ${String([...CHARACTERS].length)}]`
+    `(array['${SYLLABLES.join("','")}'])[1 + abs(hashint4(n * 31 + ${String(salt)})) % ${String(SYLLABLES.length)}]`
   return [
     `insert into chat_groups (id, chat_id, origin, state, name, topic, pinyin, kind, purpose, owner_id, deputy_id,
        department_path, expires_on, member_count, gone_count, created_at, greetings, review_due_on, review_rung, charter_rung, is_applying,

@@ -17,7 +17,11 @@ const insertSignatures = (db: Database, entries: number, from = 1) =>
     from generate_series(${from}::int, ${from + entries - 1}::int) n`)
 
 const sealDeps = (db: Database) => ({
-  ...{ db, clock: fixedClock(), ids: countingIds(), log: silentLog, failPoints: noFailPoints },
+  db,
+  clock: fixedClock(),
+  ids: countingIds(),
+  log: silentLog,
+  failPoints: noFailPoints,
   auditLogKey: memoryLogKey(),
 })
 

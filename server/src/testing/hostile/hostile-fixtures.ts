@@ -47,10 +47,29 @@ export async function hostileFixtures(kit: Kit): Promise<HostileFixtures> {
   const callers = await createCallers(kit, { applicant, admin, ops, lead, hr, auditor })
   const [session] = await deps.db.select({ ref: sessions.ref }).from(sessions).where(eq(sessions.userid, 'guoji'))
   const everywhere = {
-    ...{ userid: 'mate', to: 'ops', delegate: 'ops', deputyId: 'third', subjectId: 'mate', sponsor: 'limin' },
-    ...{ members: 'mate', userids: 'mate', remove: 'mate', keep: 'third', people: 'mate', kind: 'info_change' },
-    ...{ ref: session?.ref, code: policies.receipt, requestNo: request.no, department: 1, departments: 1 },
-    ...{ departmentId: 1, toId: 1, fromId: 1, question: policies.question, url: 'http://desk.test/', data: PDF },
+    userid: 'mate',
+    to: 'ops',
+    delegate: 'ops',
+    deputyId: 'third',
+    subjectId: 'mate',
+    sponsor: 'limin',
+    members: 'mate',
+    userids: 'mate',
+    remove: 'mate',
+    keep: 'third',
+    people: 'mate',
+    kind: 'info_change',
+    ref: session?.ref,
+    code: policies.receipt,
+    requestNo: request.no,
+    department: 1,
+    departments: 1,
+    departmentId: 1,
+    toId: 1,
+    fromId: 1,
+    question: policies.question,
+    url: 'http://desk.test/',
+    data: PDF,
   }
   const known: readonly (readonly [RegExp, Known])[] = [
     [
@@ -81,7 +100,11 @@ export async function hostileFixtures(kit: Kit): Promise<HostileFixtures> {
 const TODAY = '2026-03-17'
 const joiner: JoinerRow = {
   ...emptyJoiner(1),
-  ...{ name: '邱晨', userid: 'qiuchen', mobile: '13300001111', department: '采购部', startsOn: '2026-03-23' },
+  name: '邱晨',
+  userid: 'qiuchen',
+  mobile: '13300001111',
+  department: '采购部',
+  startsOn: '2026-03-23',
 }
 const PDF = Buffer.from('%PDF-1.4\n%%EOF').toString('base64')
 

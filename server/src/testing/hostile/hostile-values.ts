@@ -19,7 +19,12 @@ export const hostileTexts: readonly string[] = ['a\0b', '\ud800', long, '-1', '2
 /** For a field with a pattern: values that may match it. */
 export const hostilePatterned: readonly string[] = [
   ...hostileTexts,
-  ...['0', '999999999', '9999999999', '999999999999999', '0000-01-01', '9999-12-31'],
+  '0',
+  '999999999',
+  '9999999999',
+  '999999999999999',
+  '0000-01-01',
+  '9999-12-31',
 ]
 
 /** For numbers, lists and tables of JSON. */

@@ -1,4 +1,5 @@
 import { dayIn } from '@desk/shared/kernel/calendar-day'
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import { nextActorOfGroup } from '@desk/shared/groups/group-states'
 import { eq } from 'drizzle-orm'
 import { chatGroups } from '../../db/schema/index.ts'
@@ -113,7 +114,7 @@ type Step = (kit: Kit, people: GroupPeople, id: Awaited<ReturnType<typeof create
 /** Moves the clock to twenty days before the group's expiry. */
 const approachExpiry: Step = async (kit, _people, id) => {
   const { deps } = kit
-  const expiresOn = dayIn('Asia/Shanghai', new Date(deps.clock.now().getTime() + 20 * 86_400_000))
+  const expiresOn = dayIn('Asia/Shanghai', new Date(deps.clock.now().getTime() + 20 * DAY_MS))
   await deps.db.update(chatGroups).set({ expiresOn }).where(eq(chatGroups.id, id))
   await runDailyGroupJob(deps)
 }

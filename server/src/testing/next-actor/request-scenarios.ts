@@ -63,7 +63,9 @@ const pathsToStates: Readonly<Record<string, StatePath>> = {
   returned: {
     go: ({ kit, people, view }) =>
       returnRequest(kit.deps, people.admin, {
-        ...{ id: view.id, version: view.version, seenHash: view.seenHash },
+        id: view.id,
+        version: view.version,
+        seenHash: view.seenHash,
         reason: { code: 'other', text: '写清楚' },
       }),
   },

@@ -27,7 +27,13 @@ async function report(kit: Kit, { lead }: RolePeople) {
   const id = kit.deps.ids.next('departureReport')
   const at = kit.deps.clock.now()
   await kit.deps.db.insert(departureReports).values({
-    ...{ id, userid: 'guoji', reporterId: lead.userid, reportedAt: at, lastDay: '2026-03-13', note: '', answer: '' },
+    id,
+    userid: 'guoji',
+    reporterId: lead.userid,
+    reportedAt: at,
+    lastDay: '2026-03-13',
+    note: '',
+    answer: '',
   })
   return id
 }

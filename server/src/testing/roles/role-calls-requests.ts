@@ -23,12 +23,12 @@ const at = (view: { id: string }, by: MemberActor, name: string, body: object): 
   return { by, path: `/api/requests/${view.id}/${name}`, body: rest, row: rowOf('requests', view.id) }
 }
 
-/** Reports a lost device, by a colleague or by a member whose report locks at once. */
-async function createCase(kit: Kit, { north, lead }: RolePeople, isLocked: boolean) {
+/** Reports a lost device: the report of a colleague waits for a decision, that of the lead locks at once. */
+async function createCase(kit: Kit, { north, lead }: RolePeople, by: 'colleague' | 'lead') {
   const subject = await kit.given.member({ userid: 'guoji', department: north })
   const colleague = await kit.given.member({ userid: 'wangxiaoyu', department: north })
   const second = await kit.given.member({ userid: 'second', department: north, roles: ['ops'] })
-  const { id } = await report(kit, isLocked ? lead : colleague, subject.userid)
+  const { id } = await report(kit, by === 'lead' ? lead : colleague, subject.userid)
   await drainOutbox(kit.deps)
   return { id, second }
 }
@@ -78,11 +78,11 @@ export const requestCalls: RoleCalls = {
     return at(view, author, 'group-made', {})
   },
   'POST /api/lost-device/cases/:id/decision': async (kit, people) => {
-    const found = await createCase(kit, people, false)
+    const found = await createCase(kit, people, 'colleague')
     return onCase(kit, found, people.author, 'decision', { decision: 'dismiss', note: '误报' })
   },
   'POST /api/lost-device/cases/:id/identity': async (kit, people) => {
-    const found = await createCase(kit, people, true)
+    const found = await createCase(kit, people, 'lead')
     await markDeviceFound(kit.deps, people.lead, {
       id: found.id,
       version: (await caseFor(kit, people.lead, found.id)).version,
@@ -90,14 +90,14 @@ export const requestCalls: RoleCalls = {
     return onCase(kit, found, people.author, 'identity', { channel: 'phone' })
   },
   'POST /api/lost-device/cases/:id/unlock': async (kit, people) => {
-    const found = await createCase(kit, people, true)
+    const found = await createCase(kit, people, 'lead')
     const order = async () => ({ id: found.id, version: (await caseFor(kit, people.lead, found.id)).version })
     await markDeviceFound(kit.deps, people.lead, await order())
     await confirmIdentity(kit.deps, found.second, { ...(await order()), channel: 'phone' })
     return onCase(kit, found, people.author, 'unlock')
   },
   'POST /api/lost-device/cases/:id/export': async (kit, people) => {
-    const { id } = await createCase(kit, people, true)
+    const { id } = await createCase(kit, people, 'lead')
     return { by: people.author, path: `/api/lost-device/cases/${id}/export`, body: {} }
   },
 }

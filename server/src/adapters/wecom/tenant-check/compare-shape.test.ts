@@ -4,8 +4,17 @@ import * as wire from '../wire.ts'
 import { compareShape } from './compare-shape.ts'
 
 const member = {
-  ...{ userid: 'zhao', name: '赵丽霞', alias: '', department: [2], order: [0], main_department: 2 },
-  ...{ is_leader_in_dept: [0], position: '', telephone: '', extattr: { attrs: [] }, status: 1 },
+  userid: 'zhao',
+  name: '赵丽霞',
+  alias: '',
+  department: [2],
+  order: [0],
+  main_department: 2,
+  is_leader_in_dept: [0],
+  position: '',
+  telephone: '',
+  extattr: { attrs: [] },
+  status: 1,
 }
 const differences = (response: unknown, schema: z.ZodType = wire.memberListAnswer) => compareShape(schema, response)
 

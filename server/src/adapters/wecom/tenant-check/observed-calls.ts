@@ -57,7 +57,8 @@ export function observeCalls(tenant: CheckedTenant) {
   function tokenOf(holder: TokenHolder, secret: string): Promise<string> {
     const query = { corpid: tenant.corpId, corpsecret: secret }
     const token =
-      tokens.get(holder) ?? observe(holder, get('gettoken'), query, wire.tokenAnswer).then((a) => a.access_token)
+      tokens.get(holder) ??
+      observe(holder, get('gettoken'), query, wire.tokenAnswer).then(({ access_token }) => access_token)
     tokens.set(holder, token)
     return token
   }
