@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
-import { inRoot, root } from '../../server/scripts/paths.mjs'
+import { npx, pinnedPnpm } from '../../server/scripts/install.mjs'
+import { root } from '../../server/scripts/paths.mjs'
 
 /** @typedef {{ name: string, version: string, license: string, path: string }} Package */
 
-const npx = process.platform === 'win32' ? 'npx.cmd' : 'npx'
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024
 
 /**
@@ -14,8 +13,7 @@ const MAX_OUTPUT_BYTES = 64 * 1024 * 1024
  * @returns {Promise<Package[]>}
  */
 export async function listPackages(args) {
-  const pin = JSON.parse(readFileSync(inRoot('package.json'), 'utf8')).config.pnpm
-  const command = ['--yes', '--prefer-offline', `pnpm@${pin}`, ...args, 'licenses', 'list', '--json']
+  const command = [...pinnedPnpm(), ...args, 'licenses', 'list', '--json']
   const { stdout } = await promisify(execFile)(npx, command, { cwd: root, maxBuffer: MAX_OUTPUT_BYTES })
   const byLicense = /** @type {Record<string, { name: string, versions: string[], paths: string[] }[]>} */ (
     JSON.parse(stdout)
@@ -32,7 +30,7 @@ let serverPackages
 /** Lists the runtime packages of the server, once. @returns {Promise<Package[]>} */
 export const listServerPackages = () => (serverPackages ??= listPackages(['--filter', '@desk/server', '--prod']))
 
-/** Whether the package contains only types, which are not loaded at run time. @param {{ name: string }} one */
+/** Returns whether the package contains only types, which are not loaded at run time. @param {{ name: string }} one */
 export const isTypesOnly = ({ name }) => name.startsWith('@types/') || name === 'undici-types'
 
 /** Licences that need no exception; see docs/adr/0010-dependency-policy.md. */
@@ -55,7 +53,7 @@ const ALLOWED_LICENSES = [
 ]
 
 /**
- * Whether a licence expression is allowed: `(MIT OR GPL-3.0)` is, `MIT AND GPL-3.0` is not.
+ * Returns whether a licence expression is allowed: `(MIT OR GPL-3.0)` is, `MIT AND GPL-3.0` is not.
  * @param {string} expression
  */
 export function isAllowedLicense(expression) {

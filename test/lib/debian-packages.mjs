@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
 /**
- * Installs packages unless what they bring is there, as root on Debian. Returns whether it is there then.
+ * Installs packages unless what they bring is there, as root on Debian. Returns whether it is there in the end.
  * @param {() => boolean} isThere @param {readonly string[]} packages
  */
 export function ensureInstalled(isThere, packages) {

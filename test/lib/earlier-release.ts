@@ -30,7 +30,7 @@ function listReleases(): Release[] {
     .filter(({ commit }) => commit !== '' && commit !== head)
 }
 
-/** Returns the newest earlier release, or that of a version. */
+/** Returns the commit of the newest earlier release, or of that of a version. @throws Error when it is not in the history */
 function findRelease(version: string): string {
   const release = listReleases().find((one) => version === '' || one.version === version)
   if (release !== undefined) return release.commit
@@ -39,7 +39,7 @@ function findRelease(version: string): string {
   throw new Error(`There is no earlier release${version && ` ${version}`} in the history of this clone.`)
 }
 
-/** Returns this version and those after it that are in the history, oldest first. Throws when it is not there. */
+/** Returns this version and those after it that are in the history, oldest first. @throws Error when it is not there */
 export function releasesSince(version: string): string[] {
   const versions = listReleases().map((release) => release.version)
   if (!versions.includes(version))

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
 
-/** Tells whether a server can listen at the port on the loopback address. */
+/** Returns whether a server can listen at the port on the loopback address. */
 export const isPortFree = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const probe = createServer()

@@ -73,6 +73,7 @@ export async function sendAtRate(
   const agent = typeof target === 'number' ? new http.Agent(options) : new https.Agent(options)
   const times = new Map<string, number[]>()
   const failed = new Map<string, number>()
+  const countFailure = (what: string) => void failed.set(what, (failed.get(what) ?? 0) + 1)
   const open = new Set<Promise<void>>()
   const startedAt = performance.now()
   let longestLateMs = 0
@@ -86,15 +87,14 @@ export async function sendAtRate(
     longestLateMs = Math.max(longestLateMs, performance.now() - due)
     const sending = send(target, agent, request)
       .then((status) => {
-        if (!isSuccess(status))
-          failed.set(`${request.name} ${String(status)}`, (failed.get(`${request.name} ${String(status)}`) ?? 0) + 1)
+        if (!isSuccess(status)) countFailure(`${request.name} ${String(status)}`)
         const ms = performance.now() - due
         const sameName = times.get(request.name)
         if (sameName) sameName.push(ms)
         else times.set(request.name, [ms])
         onResponse(request.name, ms)
       })
-      .catch(() => void failed.set(`${request.name} lost`, (failed.get(`${request.name} lost`) ?? 0) + 1))
+      .catch(() => countFailure(`${request.name} lost`))
       .finally(() => open.delete(sending))
     open.add(sending)
   }

@@ -1,3 +1,6 @@
+/** The marker that begins every JPEG. */
+const START_BYTES = 2
+/** The header of TIFF, and a directory with one entry. */
 const HEADER_BYTES = 26
 const MODEL_TAG = 0x0110
 const ASCII = 2
@@ -18,6 +21,5 @@ export function withCamera(jpeg: Buffer, camera: string): Buffer {
   const segment = Buffer.alloc(4)
   segment.writeUInt16BE(0xffe1)
   segment.writeUInt16BE(content.length + 2, 2)
-  const START_BYTES = 2
   return Buffer.concat([jpeg.subarray(0, START_BYTES), segment, content, jpeg.subarray(START_BYTES)])
 }

@@ -1,14 +1,20 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** Source: proc(5), fields 14 to 17 in clock ticks, of which Linux has 100 a second. */
+/** Clock ticks, in which proc(5) counts, of which Linux has 100 a second. */
 const MS_PER_TICK = 10
+/** Fields 14 and 15 of proc(5), user and system time, in what `statOf` returns. */
+const OWN_TIMES = [11, 12]
+/** Fields 16 and 17: the same times of the children that ended. */
+const CHILD_TIMES = [13, 14]
 
+/** Returns the fields of a process from the third on: the second is its name, which may contain spaces. */
 const statOf = (pid: number | string): string[] => {
   const [, after = ''] = readFileSync(`/proc/${String(pid)}/stat`, 'utf8').split(/\) (?=\S )/)
   return after.split(' ')
 }
 
-const ticksOf = (pid: number | string, fields: readonly number[]): number => {
+/** Returns the sum of these times in milliseconds; 0 for a process that has ended. */
+const sumOfTimes = (pid: number | string, fields: readonly number[]): number => {
   try {
     const stat = statOf(pid)
     return fields.reduce((sum, field) => sum + Number(stat[field]), 0) * MS_PER_TICK
@@ -18,7 +24,7 @@ const ticksOf = (pid: number | string, fields: readonly number[]): number => {
 }
 
 /** Returns the user and system time of a process so far, in milliseconds; 0 for a process that has ended. Linux only. */
-export const processCpuMs = (pid: number | string): number => ticksOf(pid, [11, 12])
+export const processCpuMs = (pid: number | string): number => sumOfTimes(pid, OWN_TIMES)
 
 const isChildOf = (pid: string, parent: number): boolean => {
   try {
@@ -34,5 +40,5 @@ const isChildOf = (pid: string, parent: number): boolean => {
  */
 export function processTreeCpuMs(parent: number): number {
   const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && isChildOf(name, parent))
-  return children.reduce((sum, pid) => sum + processCpuMs(pid), ticksOf(parent, [11, 12, 13, 14]))
+  return children.reduce((sum, pid) => sum + processCpuMs(pid), sumOfTimes(parent, [...OWN_TIMES, ...CHILD_TIMES]))
 }

@@ -1,17 +1,9 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, readdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { until } from '../lib/wait-until.ts'
-
-const NOBODY_ID = 65_534
-const isRoot = process.getuid?.() === 0
-const user = isRoot ? { uid: NOBODY_ID, gid: NOBODY_ID } : {}
-
-/** Gives a folder and all that is in it to the unprivileged user. */
-export function giveToUser(path: string): void {
-  if (isRoot) execFileSync('chown', ['-R', `${String(NOBODY_ID)}:${String(NOBODY_ID)}`, path])
-}
+import { unprivilegedUser } from './unprivileged-user.ts'
 
 /** Creates a folder that only its owner may enter. */
 export function privateFolder(path: string): string {
@@ -24,7 +16,7 @@ export function privateFolder(path: string): string {
  * Unpacks an archive, whose programs run with their own home and nothing else of ours, by default as an unprivileged
  * user.
  */
-export function createInstallation(folder: string, home: string, identity: { uid?: number; gid?: number } = user) {
+export function createInstallation(folder: string, home: string, identity = unprivilegedUser) {
   const started: ReturnType<typeof startProgram>[] = []
   function startProgram(command: string, args: readonly string[], env: Record<string, string>) {
     const environment = { PATH: process.env['PATH'] ?? '', HOME: home, ...env }

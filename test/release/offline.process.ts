@@ -9,8 +9,9 @@ import { startPostgres } from '../lib/postgres.mjs'
 import { submitRequest } from '../lib/submit-request.ts'
 import { createTestDatabase } from '../lib/test-database.ts'
 import { until } from '../lib/wait-until.ts'
-import { createInstallation, giveToUser, privateFolder } from './installation.ts'
+import { createInstallation, privateFolder } from './installation.ts'
 import { createReport } from './report.ts'
+import { giveToUser } from './unprivileged-user.ts'
 
 // Runs in a network of its own, where the machine has only itself.
 const { folder, earlier, work } = optionsOfProgram<{ folder: string; earlier: string; work: string }>()
@@ -74,7 +75,10 @@ await report.run(async () => {
   const reached = await new Promise<string>((resolve) => {
     const socket = connect(443, '192.0.2.1', () => resolve('connected'))
     socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message))
-    socket.setTimeout(2000, () => resolve((socket.destroy(), 'timeout')))
+    socket.setTimeout(2000, () => {
+      socket.destroy()
+      resolve('timeout')
+    })
   })
   report.expect('nothing outside can be reached', reached !== 'connected', reached)
   const installedAt = newestFile(folder)

@@ -1,13 +1,4 @@
-import {
-  chmodSync,
-  chownSync,
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startChildProgram } from '../lib/child-program.ts'
@@ -21,6 +12,7 @@ import { createReport } from './report.ts'
 import { makeCertificates, requireNginx, startProxy } from './proxy.ts'
 import { readEnvironment, environmentText, startUnit, type UnitProcess, verifyUnit } from './systemd-unit.ts'
 import { createHttpClient, type HttpClient } from './http-client.ts'
+import { giveToUser } from './unprivileged-user.ts'
 
 /** The burst of deploy/nginx.conf. */
 const FLOOD_BURST = 400
@@ -38,7 +30,7 @@ chmodSync(base, 0o755)
 const dataDir = join(base, 'state')
 mkdirSync(dataDir, { mode: 0o700 })
 const auditKey = join(dataDir, 'audit.key')
-if (process.getuid?.() === 0) chownSync(dataDir, 65_534, 65_534)
+giveToUser(dataDir)
 
 const ports = { http: await freePort(), https: await freePort(), apps: [await freePort()] }
 const publicUrl = `https://localhost:${ports.https}`
@@ -87,7 +79,7 @@ const settings = {
   WECOM_OAUTH_BASE: platform.ready.url,
   WECOM_LOGIN_BASE: platform.ready.url,
 }
-/** All started servers, so that they are stopped after a failed check. */
+/** The started servers: the last one may still run after a failed check. */
 const started: UnitProcess[] = []
 async function start(overrides: Record<string, string> = {}): Promise<UnitProcess> {
   const server = await startUnit(readEnvironment({ ...settings, DATABASE_URL: database.appUrl, ...overrides }))

@@ -87,6 +87,9 @@ events { worker_connections 4096; } http { ${tempPaths.join(' ')} include ${base
 const isListening = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1')
-    socket.once('connect', () => resolve((socket.destroy(), true)))
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
     socket.once('error', () => resolve(false))
   })

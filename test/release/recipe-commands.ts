@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { fillTemplate } from './fill-template.ts'
-import { runAsNobody } from './systemd-unit.ts'
+import { runAsNobody } from './unprivileged-user.ts'
 
 const databaseRole = 'docs/recipes/database-role.md'
 

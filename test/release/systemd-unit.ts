@@ -3,13 +3,9 @@ import { once } from 'node:events'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathInRepository } from '../lib/repository-paths.ts'
+import { unprivilegedUser } from './unprivileged-user.ts'
 
-/** The id of `nobody`, used instead of the user of the unit. */
-const NOBODY_ID = 65_534
 const INSTALLED_AT = '/opt/wecom-desk'
-const isRoot = process.getuid?.() === 0
-/** Prefix of a command that runs it as that user. */
-export const runAsNobody: readonly string[] = isRoot ? ['runuser', '-u', 'nobody', '--'] : []
 
 const unitText = () => readFileSync(pathInRepository('deploy/wecom-desk.service'), 'utf8')
 const repository = pathInRepository('.').replace(/\/$/, '')
@@ -61,8 +57,12 @@ export type UnitProcess = { pid: number; uid: number | null; output(): string; s
 export async function startUnit(environment: Record<string, string>): Promise<UnitProcess> {
   const [, ...args] = directive('ExecStart').split(' ')
   const cwd = directive('WorkingDirectory').replace(INSTALLED_AT, repository)
-  const user = isRoot ? { uid: NOBODY_ID, gid: NOBODY_ID } : {}
-  const child = spawn(process.execPath, args, { cwd, env: environment, ...user, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, args, {
+    cwd,
+    env: environment,
+    ...unprivilegedUser,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let output = ''
   const append = (chunk: Buffer) => void (output += chunk.toString('utf8'))
   child.stdout.on('data', append)

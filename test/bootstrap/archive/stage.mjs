@@ -12,6 +12,7 @@ import {
 import { join, relative } from 'node:path'
 import { build, server, web } from '../../../server/scripts/builds.mjs'
 import { programs } from '../../../server/scripts/commands.mjs'
+import { npx, pinnedPnpm } from '../../../server/scripts/install.mjs'
 import { inRoot } from '../../../server/scripts/paths.mjs'
 import { runNode, runQuietly } from '../../../server/scripts/processes.mjs'
 import { makeSbom } from '../sbom.mjs'
@@ -71,8 +72,6 @@ async function installPackages(folder) {
     mkdirSync(join(folder, file, '..'), { recursive: true })
     cpSync(inRoot(file), join(folder, file))
   }
-  const npx = process.platform === 'win32' ? 'npx.cmd' : 'npx'
-  const pnpm = ['--yes', '--prefer-offline', `pnpm@${readJson('package.json').config.pnpm}`]
   const args = [
     'install',
     '--frozen-lockfile',
@@ -82,7 +81,7 @@ async function installPackages(folder) {
     '--filter',
     '@desk/server',
   ]
-  const status = await runQuietly(npx, [...pnpm, ...args], { cwd: folder, env: { CI: 'true' } })
+  const status = await runQuietly(npx, [...pinnedPnpm(), ...args], { cwd: folder, env: { CI: 'true' } })
   for (const file of [...manifests, 'shared', 'server/node_modules/@desk'])
     rmSync(join(folder, file), { recursive: true })
   const store = join(folder, 'node_modules/.pnpm')

@@ -1,0 +1,16 @@
+import { execFileSync } from 'node:child_process'
+
+/** The id of `nobody`, used instead of the user of the unit. */
+const NOBODY_ID = 65_534
+const isRoot = process.getuid?.() === 0
+
+/** Options of `spawn` that run a program as an unprivileged user. */
+export const unprivilegedUser: { uid?: number; gid?: number } = isRoot ? { uid: NOBODY_ID, gid: NOBODY_ID } : {}
+
+/** Prefix of a command that runs it as that user. */
+export const runAsNobody: readonly string[] = isRoot ? ['runuser', '-u', 'nobody', '--'] : []
+
+/** Gives a folder and all that is in it to that user. */
+export function giveToUser(path: string): void {
+  if (isRoot) execFileSync('chown', ['-R', `${String(NOBODY_ID)}:${String(NOBODY_ID)}`, path])
+}
