@@ -42,15 +42,15 @@ const unavailablePaths = [
 ]
 
 /** Sends a request with any Host header, which `fetch` does not allow. */
-const withHost = (port: number, path: string, headers: Record<string, string>) =>
+const requestWithHost = (port: number, path: string, headers: Record<string, string>) =>
   new Promise<{ status: number; headers: NodeJS.Dict<string | string[]>; text: string }>((resolve, reject) => {
-    const preflight = request({ host: '127.0.0.1', port, path, headers }, (response) => {
+    const outgoing = request({ host: '127.0.0.1', port, path, headers }, (response) => {
       let text = ''
       response.setEncoding('utf8').on('data', (part: string) => (text += part))
       response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }))
     })
-    preflight.once('error', reject)
-    preflight.end()
+    outgoing.once('error', reject)
+    outgoing.end()
   })
 
 export function configurationAttacks(environment: () => AttackEnvironment): void {
@@ -92,9 +92,9 @@ export function configurationAttacks(environment: () => AttackEnvironment): void
       'x-forwarded-proto': 'https',
       forwarded: 'host=evil.test',
     }
-    const page = await withHost(environment().port, '/', { ...visitor.headers(), ...evil, accept: 'text/html' })
+    const page = await requestWithHost(environment().port, '/', { ...visitor.headers(), ...evil, accept: 'text/html' })
     expect([page.status, page.text.includes('evil.test')]).toEqual([200, false])
-    const login = await withHost(environment().port, '/auth/login?to=/', { ...evil, accept: 'text/html' })
+    const login = await requestWithHost(environment().port, '/auth/login?to=/', { ...evil, accept: 'text/html' })
     expect([login.status, String(login.headers['location'])]).toEqual([302, expect.not.stringContaining('evil')])
     expect(String(login.headers['set-cookie'])).not.toContain('evil')
     const cards = JSON.stringify(environment().simulator.state.messages)
@@ -134,7 +134,7 @@ export function configurationAttacks(environment: () => AttackEnvironment): void
 
   it.each(unavailablePaths)('H5 I2 I3: %s is not served', async (path) => {
     const visitor = await environment().as('guoji')
-    const response = await withHost(environment().port, path, {
+    const response = await requestWithHost(environment().port, path, {
       ...visitor.headers(),
       accept: 'text/html',
       host: `localhost:${environment().port}`,

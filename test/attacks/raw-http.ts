@@ -3,6 +3,8 @@ import { connect, type Socket } from 'node:net'
 const TIMEOUT_MS = 30_000
 const CHUNK_BYTES = 16_384
 
+const statusIn = (text: string): number => Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0)
+
 /** Sends raw bytes on a new connection; returns the status and text of the response. Status 0: closed without a response. */
 export function rawRequest(port: number, head: string, body: Iterable<string | Buffer> = []) {
   return new Promise<{ status: number; text: string }>((resolve, reject) => {
@@ -13,7 +15,7 @@ export function rawRequest(port: number, head: string, body: Iterable<string | B
     })
     const finish = () => {
       socket.destroy()
-      resolve({ status: Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0), text })
+      resolve({ status: statusIn(text), text })
     }
     socket.setTimeout(TIMEOUT_MS, () => {
       socket.destroy()
@@ -42,7 +44,7 @@ async function sendInChunks(
   }
 }
 
-/** Sends one byte a second until the server responds or closes the connection. */
+/** Sends one byte a second until the server responds or closes the connection; returns the status and how long that took. */
 export function sendSlowly(port: number, head: string) {
   return new Promise<{ status: number; seconds: number }>((resolve) => {
     const started = performance.now()
@@ -52,8 +54,7 @@ export function sendSlowly(port: number, head: string) {
     const finish = () => {
       clearInterval(timer)
       socket.destroy()
-      const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0)
-      resolve({ status, seconds: Math.round((performance.now() - started) / 1000) })
+      resolve({ status: statusIn(text), seconds: Math.round((performance.now() - started) / 1000) })
     }
     socket.setEncoding('latin1').on('data', (part) => (text += part))
     socket.on('end', finish).on('error', finish)

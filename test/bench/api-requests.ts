@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { navigation } from '../lib/navigation.ts'
 import type { LoadRequest } from '../lib/open-loop.ts'
 import { interleave, type RequestName, requestShares } from '../lib/request-mix.ts'
 import type { Sessions } from '../lib/create-sessions.ts'
@@ -10,11 +11,14 @@ type Participants = {
   idleMembers: readonly string[]
 }
 
-export const shotNames = Object.keys(requestShares) as RequestName[]
+export const requestNames = Object.keys(requestShares) as RequestName[]
 const order = interleave(requestShares)
 
 /** Generates `count` requests of the usual mix. Each submission is by another member; each decision is about another request. */
-export function* shotsOf({ signedIn, openRequests, idleMembers }: Participants, count: number): Generator<LoadRequest> {
+export function* requestsOf(
+  { signedIn, openRequests, idleMembers }: Participants,
+  count: number,
+): Generator<LoadRequest> {
   let written = 0
   for (let at = 0; at < count; at += 1) {
     const name = order[at % order.length] ?? '/healthz'
@@ -43,11 +47,7 @@ export function* shotsOf({ signedIn, openRequests, idleMembers }: Participants, 
         yield { name, method: 'GET', path: '/healthz', headers: {} }
         break
       case 'home page':
-        yield read(one.applicant, '/', {
-          accept: 'text/html',
-          'sec-fetch-mode': 'navigate',
-          'sec-fetch-dest': 'document',
-        })
+        yield read(one.applicant, '/', navigation)
         break
       case 'home':
         yield read(one.applicant, '/api/home')

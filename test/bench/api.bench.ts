@@ -3,7 +3,7 @@ import { sendAtRate } from '../lib/open-loop.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import { type BaselineName, measureBaseline } from './api-baseline.ts'
 import type { RequestName } from '../lib/request-mix.ts'
-import { shotNames, shotsOf } from './api-requests.ts'
+import { requestNames, requestsOf } from './api-requests.ts'
 import { createApiEnvironment } from './api-environment.ts'
 
 const REQUESTS = Number(process.argv[2] ?? 1_000_000)
@@ -37,12 +37,12 @@ const people = [
   ...new Set([...idleMembers, ...openRequests.flatMap(({ applicant, approver }) => [applicant, approver])]),
 ]
 const signedIn = await environment.signIn(people)
-const shots = shotsOf({ signedIn, openRequests, idleMembers }, total + warmUp)
+const requests = requestsOf({ signedIn, openRequests, idleMembers }, total + warmUp)
 
 /** Yields the next `count` requests of the generator. */
 function* take(count: number) {
   for (let at = 0; at < count; at += 1) {
-    const { value, done } = shots.next()
+    const { value, done } = requests.next()
     if (done) return
     yield value
   }
@@ -91,7 +91,7 @@ const figures: Figure[] = [
   { what: 'sent', value: total, unit: '' },
   { what: 'failed requests', value: [...load.failed.values()].reduce((sum, one) => sum + one, 0), unit: '', goal: 0 },
   { what: 'maximum start delay of a request', value: rounded(load.longestLateMs), unit: 'ms' },
-  ...shotNames.flatMap(figuresOf),
+  ...requestNames.flatMap(figuresOf),
 ]
 for (const [what, count] of load.failed) console.log(`${what}: ${String(count)}`)
 process.exit(report('api', figures, {}))

@@ -3,16 +3,17 @@ import { realisticCompany } from '../wecom-simulator/generate-company.ts'
 import { simulatorDefaults } from '../wecom-simulator/defaults.ts'
 import { createSimulator } from '../wecom-simulator/simulator.ts'
 
+/** Measures how large a company the simulator can serve. The load tests of the directory depend on it. */
+
 const SIZE = Number(process.argv[2] ?? 1_000_000)
 const MAX_MEMORY_MB = 1024
 const PAGE = 10_000
 
-/** Measures how large a company the simulator can serve. The load tests of the directory depend on it. */
-const seconds = (since: number) => Number(((performance.now() - since) / 1000).toFixed(1))
+const secondsSince = (atMs: number) => Number(((performance.now() - atMs) / 1000).toFixed(1))
 
 const began = performance.now()
 const simulator = createSimulator({ company: realisticCompany(SIZE) })
-const createdSeconds = seconds(began)
+const createdSeconds = secondsSince(began)
 const { corpId, agentSecret, contactsSecret } = simulatorDefaults
 
 const callApi = async <Body>(path: string, body?: object): Promise<Body> => {
@@ -34,7 +35,7 @@ for (let cursor: string | null = ''; cursor !== null;) {
   rows += page.dept_user.length
   cursor = page.next_cursor === '' ? null : page.next_cursor
 }
-const listIdSeconds = seconds(listIdBegan)
+const listIdSeconds = secondsSince(listIdBegan)
 const foundCount = userids.size
 userids.clear()
 
@@ -48,7 +49,7 @@ let listed = 0
 for (const { id } of sample) {
   listed += (await callApi<List>(`user/list?access_token=${agent}&department_id=${id}`)).userlist.length
 }
-const listSeconds = seconds(listBegan)
+const listSeconds = secondsSince(listBegan)
 
 // The maximum that the kernel recorded, so no peak is missed between samples.
 const peak = Math.round(process.resourceUsage().maxRSS / 1024)

@@ -1,3 +1,4 @@
+import { dayIn } from '@desk/shared/kernel/calendar-day'
 import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { randomBytes } from 'node:crypto'
@@ -100,12 +101,14 @@ async function costsOf(
   const phone = (userid: string) => openPhone(gatewayUrl, userid)
   const [author, lead, approver] = [await phone(AUTHOR), await phone('tangzhenhua'), await phone(APPROVER)]
   const policyId = await getTemplateId(author)
-  const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date())
+  const today = dayIn('Asia/Shanghai', new Date())
   await publishVersion({ author, lead }, { id: policyId, kind: 'major', change: (draft) => draft, today })
   const phones = await Promise.all(applicants.map(phone))
   const requests: RequestView[] = []
   const measured: Measured[] = []
-  const add = (name: string, cost: CpuMs, goal?: number): void => void measured.push({ name, cost, goal })
+  const add = (name: string, cost: CpuMs, goal?: number): void => {
+    measured.push({ name, cost, goal })
+  }
   const submit = (person: PhoneSession, at: number) => async () => {
     const payload = { alias: { from: '', to: `Alias ${String(at)}` } }
     requests.push(await postOrThrow(person, '/api/requests', { kind: 'info_change', payload }, keyOf()))

@@ -10,6 +10,7 @@ import { boardViews, type DeskView, deskViews } from './desk-views.ts'
 import { createPolicyEnvironment, type PolicyEnvironment } from './policy-environment.ts'
 
 /** Compares the pages of the desk of a large company with those of a small one, in turns, so that noise meets both. */
+
 const SMALL = 10_000
 /** Members whose board is measured, and those for the other pages, with twenty policies. 0 leaves a part out. */
 const BOARD_MEMBERS = numberOption('members', 1_000_000)

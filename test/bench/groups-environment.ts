@@ -2,6 +2,7 @@ import { largeDirectory } from '@desk/server/testing/database/large-company'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { productEnvironment } from '../demo/product-environment.ts'
 import { freePort } from '../lib/free-port.mjs'
 import { startProductProcess } from '../lib/product-process.ts'
@@ -14,6 +15,9 @@ import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 const MEMBERS = 50_000
 /** The last member of `largeDirectory`, who gets the ops role. */
 const OPS = `u${String(MEMBERS).padStart(7, '0')}`
+
+/** After this a request that the rate limit refused is repeated. */
+const LIMITED_MS = 500
 
 /** Starts the product on PostgreSQL with default settings; members and groups are inserted into the database. */
 export async function createGroupsEnvironment(databaseServer: string, groupsOf: (members: number) => string[]) {
@@ -64,14 +68,14 @@ export async function createGroupsEnvironment(databaseServer: string, groupsOf: 
     people,
     ops: OPS,
     memberships: counted?.count ?? 0,
+    /** Requests a path once, and reads the response. */
     async get(userid: string, path: string): Promise<void> {
       const headers = signedIn.headersOf(userid)
       for (;;) {
         const response = await fetch(`http://127.0.0.1:${String(port)}${path}`, { headers })
         await response.arrayBuffer()
-        // Repeats a request that was rejected by the rate limit.
         if (response.status === 429) {
-          await new Promise((resolve) => setTimeout(resolve, 500))
+          await delay(LIMITED_MS)
           continue
         }
         if (!response.ok) throw new Error(`${path} got ${String(response.status)}`)

@@ -1,3 +1,4 @@
+import { dayIn } from '@desk/shared/kernel/calendar-day'
 import type { PolicyEditView } from '@desk/shared/policies/authoring-schemas'
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -5,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { productEnvironment } from '../demo/product-environment.ts'
+import { insertSessions, sessionsOf } from '../lib/create-sessions.ts'
 import { freePort } from '../lib/free-port.mjs'
 import { openPhone } from '../lib/phone-session.ts'
 import { startProductProcess } from '../lib/product-process.ts'
@@ -12,11 +14,11 @@ import { postOrThrow, publishVersion, getTemplateId } from '../lib/publish-polic
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 import { measureSigning } from './concurrent-signers.ts'
-import { baselineStatements, headersOf, signInRows } from './policy-rows.ts'
+import { baselineStatements } from './policy-rows.ts'
 
 const CLAUSES = 5
 
-/** Measures signatures on the embedded database, and the same rows with its driver alone. */
+/** Returns the signatures a second on the embedded database, and those of the same rows with its driver alone. */
 export async function measureEmbeddedSigning(count: number): Promise<{ perSecond: number; baseline: number }> {
   const dataDir = mkdtempSync(join(tmpdir(), 'desk-policy-'))
   const port = await freePort()
@@ -43,7 +45,7 @@ export async function measureEmbeddedSigning(count: number): Promise<{ perSecond
   let product = await start()
   const author = await openPhone(publicUrl, 'chenhaiyan')
   const lead = await openPhone(publicUrl, 'tangzhenhua')
-  const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date())
+  const today = dayIn('Asia/Shanghai', new Date())
   const { draft } = await author.get<PolicyEditView>(`/api/settings/policies/${await getTemplateId(author)}`)
   const content = { ...draft!.content, clauses: draft!.content.clauses.slice(0, CLAUSES) }
   const { id } = await postOrThrow<PolicyEditView>(author, '/api/settings/policies', content)
@@ -56,12 +58,12 @@ export async function measureEmbeddedSigning(count: number): Promise<{ perSecond
       `insert into members (userid, name, alias, department_ids, main_department_id, position, telephone, status, synced_at)
        select 'm' || lpad(n::text, 7, '0'), '成员' || n, '', array[1], 1, '', '', 1, now() from generate_series(1, ${String(count)}) n`,
       `update directory_runs set started_at = now() + interval '1 day', finished_at = now() + interval '1 day'`,
-      signInRows(userids),
+      insertSessions(userids),
     ],
   ])
   product = await start()
   const { perSecond } = await measureSigning(
-    { base, headersOf: headersOf(publicUrl), signIn: async () => {} },
+    { base, headersOf: sessionsOf(publicUrl).headersOf, signIn: async () => {} },
     id,
     count,
   )

@@ -1,4 +1,6 @@
+import { insertSessions, sessionsOf } from '../lib/create-sessions.ts'
 import { waitForDirectoryRuns } from '../lib/directory-runs.ts'
+import { dayIn } from '@desk/shared/kernel/calendar-day'
 import type { PolicyEditView } from '@desk/shared/policies/authoring-schemas'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -13,7 +15,6 @@ import { pathInRepository } from '../lib/repository-paths.ts'
 import { createTestDatabase } from '../lib/test-database.ts'
 import { until } from '../lib/wait-until.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
-import { headersOf, signInRows } from './policy-rows.ts'
 
 export type PolicySizes = {
   members: number
@@ -127,10 +128,10 @@ export async function createPolicyEnvironment(databaseServer: string, sizes: Pol
   await waitForDirectoryRuns(database)
   const author: PhoneSession = await openPhone(simulator.gatewayUrl, 'chenhaiyan')
   const lead: PhoneSession = await openPhone(simulator.gatewayUrl, 'tangzhenhua')
-  const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date())
-  const template = (await author.get<PolicyEditView>(`/api/settings/policies/${await getTemplateId(author)}`)).draft!
-    .content
-  const draft = { ...template, clauses: template.clauses.slice(0, CLAUSES) }
+  const today = dayIn('Asia/Shanghai', new Date())
+  const template = await author.get<PolicyEditView>(`/api/settings/policies/${await getTemplateId(author)}`)
+  const { content } = template.draft!
+  const draft = { ...content, clauses: content.clauses.slice(0, CLAUSES) }
 
   // The simulated WeCom answers for every member without storing a million of them.
   const { state } = simulator.simulator
@@ -240,9 +241,9 @@ export async function createPolicyEnvironment(databaseServer: string, sizes: Pol
     messageCalls: () => simulator.simulator.state.calls.filter(({ path }) => path === '/cgi-bin/message/send').length,
     /** Signs in these members by inserting session rows. */
     async signIn(userids: readonly string[]): Promise<void> {
-      await database.query(signInRows(userids))
+      await database.query(insertSessions(userids))
     },
-    headersOf: headersOf(addresses.publicUrl),
+    headersOf: sessionsOf(addresses.publicUrl).headersOf,
     async stop() {
       await product.stop()
       await simulator.stop()

@@ -1,6 +1,7 @@
 import { waitForDirectoryRuns } from '../lib/directory-runs.ts'
 import type { PolicyEditView } from '@desk/shared/policies/authoring-schemas'
-import { DAY_MS } from '@desk/shared/kernel/durations'
+import { dayIn } from '@desk/shared/kernel/calendar-day'
+import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -78,11 +79,10 @@ export async function createSoakEnvironment(databaseServer: string) {
   const author = sessionOf(base, signedIn, member(AUTHOR))
   const lead = sessionOf(base, signedIn, member(LEAD))
   // Makes today and tomorrow working days without quiet hours.
-  const dayOf = (ms: number) => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date(ms))
-  const [today, tomorrow] = [dayOf(Date.now()), dayOf(Date.now() + DAY_MS)]
+  const today = dayIn('Asia/Shanghai', new Date())
   const setCalendar = (body: unknown) => postOrThrow(author, '/api/settings/calendar', body)
   await setCalendar({ change: 'quiet_hours', quietHours: { from: '00:00', to: '00:00' }, version: 0 })
-  for (const day of [today, tomorrow]) await setCalendar({ change: 'day', day, working: true, note: '' })
+  for (const day of [today, shiftDay(today, 1)]) await setCalendar({ change: 'day', day, working: true, note: '' })
   const { draft } = await author.get<PolicyEditView>(`/api/settings/policies/${await getTemplateId(author)}`)
   const content = { ...draft!.content, clauses: draft!.content.clauses.slice(0, 3) }
   const { id: policyId } = await postOrThrow<PolicyEditView>(author, '/api/settings/policies', content)

@@ -9,6 +9,7 @@ import { type Sample, thirds, thirdsOfTimes, createSampler } from './soak-sample
 import { createSoakEnvironment } from './soak-environment.ts'
 
 /** Runs the load of an ordinary day for hours. Memory and response times must not grow. */
+
 const MINUTES = numberOption('minutes', 120)
 const RATE = numberOption('rps', 50)
 const SAMPLE_EVERY_MS = 10_000

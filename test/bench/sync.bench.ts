@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { type Figure, report } from '../lib/measurement.ts'
 import { startPostgres } from '../lib/postgres.mjs'
+import type { TestDatabase } from '../lib/test-database.ts'
 import { createSyncEnvironment, type RunRow } from './sync-environment.ts'
 
 const SIZE = Number(process.argv[2] ?? 100_000)
@@ -24,7 +25,9 @@ async function measureBaselineSeconds(url: string): Promise<number> {
   const started = performance.now()
   for (let start = 0; start < rows.length; start += CHUNK) {
     const chunk = rows.slice(start, start + CHUNK)
-    const marks = chunk.map((_, row) => `(${columns.map((__, at) => `$${row * columns.length + at + 1}`).join(',')})`)
+    const marks = chunk.map(
+      (_row, row) => `(${columns.map((_column, at) => `$${row * columns.length + at + 1}`).join(',')})`,
+    )
     const values = chunk.flatMap((row) => columns.map((column) => row[column]))
     await client.query(`insert into floor_members (${columns.join(',')}) values ${marks.join(',')}`, values)
   }
@@ -33,8 +36,8 @@ async function measureBaselineSeconds(url: string): Promise<number> {
   return seconds
 }
 
-async function countMembers(query: Awaited<ReturnType<typeof createSyncEnvironment>>['database']): Promise<number> {
-  const [row] = await query.query<{ count: number }>('select count(*)::int as count from members where status = 1')
+async function countMembers(database: TestDatabase): Promise<number> {
+  const [row] = await database.query<{ count: number }>('select count(*)::int as count from members where status = 1')
   return row?.count ?? 0
 }
 

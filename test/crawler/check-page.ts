@@ -140,7 +140,7 @@ export async function pageFaults(page: Page, opened: Set<string>, isThorough: bo
   return [...new Set(faults)]
 }
 
-/** Whether the open page is one of the desk. */
+/** Returns whether the open page is one of the desk. */
 export const isDesk = async (page: Page): Promise<boolean> => (await page.locator('[data-density]').count()) > 0
 
 /** Checks a page of the desk that is opened with a mouse, with its compact controls. */

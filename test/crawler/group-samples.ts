@@ -6,7 +6,8 @@ import { postOrThrow } from '../lib/publish-policy.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
 import { until } from '../lib/wait-until.ts'
 
-const AFTER_UNDO_WINDOW_MS = 61_000
+/** Longer than the undo window of a minute. */
+export const AFTER_UNDO_WINDOW_MS = 61_000
 
 const groupPayload = (topic: string, members: string[]): GroupPayload => ({
   template: 'special',

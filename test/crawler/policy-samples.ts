@@ -6,7 +6,7 @@ import type { SimulatorClient } from '../lib/simulator-client.ts'
 const TODAY = '2026-03-17'
 const READING_MS = 120_000
 
-/** Publishes the template policy and signs it once. */
+/** Publishes the template policy and signs it once; returns its id and the code of the receipt. */
 export async function makePolicySamples(
   gatewayUrl: string,
   simulator: Pick<SimulatorClient, 'advanceClock'>,
@@ -14,8 +14,7 @@ export async function makePolicySamples(
   const author = await openPhone(gatewayUrl, 'chenhaiyan')
   const lead = await openPhone(gatewayUrl, 'tangzhenhua')
   const id = await getTemplateId(author)
-  const change = (draft: Parameters<Parameters<typeof publishVersion>[1]['change']>[0]) => draft
-  await publishVersion({ author, lead }, { id, kind: 'major', change, today: TODAY })
+  await publishVersion({ author, lead }, { id, kind: 'major', change: (draft) => draft, today: TODAY })
   const { code } = await signThroughApi(gatewayUrl, 'guoji', id, () => simulator.advanceClock(READING_MS))
   return { policy: id, receipt: code }
 }

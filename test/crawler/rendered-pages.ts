@@ -7,16 +7,19 @@ export type RenderedPage = { name: string; status: number; html: string }
 
 /** Pages without a path, such as errors and refusals. They are rendered by the built renderer. */
 const pages: readonly LoadedPage[] = [
-  ...refusalReasons.map((reason): LoadedPage => {
-    return { name: 'refusal', data: { reason, helpCode: 'K7Q2-91FD', retryTo: '/auth/login?to=%2F' } }
-  }),
-  ...(['passed', 'refused', 'stale', 'again', 'busy', 'unavailable'] as const).map((outcome): LoadedPage => {
-    return { name: 'second-factor', data: { outcome } }
-  }),
+  ...refusalReasons.map((reason): LoadedPage => ({
+    name: 'refusal',
+    data: { reason, helpCode: 'K7Q2-91FD', retryTo: '/auth/login?to=%2F' },
+  })),
+  ...(['passed', 'refused', 'stale', 'again', 'busy', 'unavailable'] as const).map((outcome): LoadedPage => ({
+    name: 'second-factor',
+    data: { outcome },
+  })),
   { name: 'second-factor', data: { outcome: 'wecom_refused', errcode: 60020 } },
-  ...(['empty', 'unknown', 'limited'] as const).map((state): LoadedPage => {
-    return { name: 'case-help', data: { state, code: state === 'empty' ? '' : 'K7Q2-91FD', found: null } }
-  }),
+  ...(['empty', 'unknown', 'limited'] as const).map((state): LoadedPage => ({
+    name: 'case-help',
+    data: { state, code: state === 'empty' ? '' : 'K7Q2-91FD', found: null },
+  })),
   { name: 'error', data: { requestId: 'req_01JNQ3V8W7' } },
   {
     name: 'panel',
@@ -30,6 +33,7 @@ const pages: readonly LoadedPage[] = [
   },
 ]
 
+/** Renders these pages as the server does. */
 export async function renderedPages(): Promise<RenderedPage[]> {
   const render = await loadBuiltRenderer()
   return Promise.all(

@@ -5,17 +5,13 @@ import { makeAccountSamples } from './account-samples.ts'
 import { makeClosingSamples } from './closing-samples.ts'
 import { makeConfirmationSamples } from './confirmation-samples.ts'
 import { makeFeedbackSamples } from './feedback-samples.ts'
-import { makeGroupSamples } from './group-samples.ts'
+import { AFTER_UNDO_WINDOW_MS, makeGroupSamples } from './group-samples.ts'
 import { makeIncidentSamples } from './incident-samples.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
 import { makePolicySamples } from './policy-samples.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
 import { until } from '../lib/wait-until.ts'
-
-/** Longer than the undo window of a minute. */
-const AFTER_UNDO_WINDOW_MS = 61_000
-
-type Position = { from: string; to: string }
+import { TUESDAY_MORNING } from '../wecom-simulator/clock.ts'
 
 async function submitDraft(phone: PhoneSession, key: string, payload: InfoChangePayload): Promise<RequestView> {
   const { status, body } = await phone.post<RequestView>(
@@ -26,8 +22,6 @@ async function submitDraft(phone: PhoneSession, key: string, payload: InfoChange
   if (status >= 300) throw new Error(`submitting got ${String(status)}: ${JSON.stringify(body)}`)
   return body
 }
-
-const submit = (phone: PhoneSession, key: string, position: Position) => submitDraft(phone, key, { position })
 
 /**
  * Creates a locked account, one that was enabled again in the WeCom console, a report under review, guardians and an on-call
@@ -73,7 +67,7 @@ export async function makeSamples(
   const applicant = await openPhone(gatewayUrl, 'guoji')
   const approver = await openPhone(gatewayUrl, 'limin')
 
-  const first = await submit(applicant, 'crawl-done', { from: '质检工程师', to: '高级质检工程师' })
+  const first = await submitDraft(applicant, 'crawl-done', { position: { from: '质检工程师', to: '高级质检工程师' } })
   const requestView = await approver.get<RequestView>(`/api/requests/${first.id}`)
   const decision: DecisionBody = {
     version: requestView.version,
@@ -87,9 +81,13 @@ export async function makeSamples(
     return state === 'done' ? state : null
   })
 
-  const second = await submit(applicant, 'crawl-withdrawn', { from: '高级质检工程师', to: '首席质检工程师' })
+  const second = await submitDraft(applicant, 'crawl-withdrawn', {
+    position: { from: '高级质检工程师', to: '首席质检工程师' },
+  })
   await postOrThrow(applicant, `/api/requests/${second.id}/withdrawal`, { version: second.version })
-  const third = await submit(applicant, 'crawl-open', { from: '高级质检工程师', to: '资深质检工程师' })
+  const third = await submitDraft(applicant, 'crawl-open', {
+    position: { from: '高级质检工程师', to: '资深质检工程师' },
+  })
   const fourth = await submitDraft(applicant, 'crawl-returned', {
     telephone: { from: '0755-8601-2046', to: '0755-8601-2099' },
   })
@@ -104,13 +102,13 @@ export async function makeSamples(
     startsOn: '2026-03-23',
     endsOn: '2026-03-24',
   })
-  const lost = await makeLostCases(gatewayUrl, simulator, Date.parse('2026-03-17T02:00:00.000Z'))
+  const lost = await makeLostCases(gatewayUrl, simulator, TUESDAY_MORNING.getTime())
   const policies = await makePolicySamples(gatewayUrl, simulator)
   const groups = await makeGroupSamples(gatewayUrl, simulator)
   const incidents = await makeIncidentSamples(gatewayUrl)
   const accounts = await makeAccountSamples(gatewayUrl, simulator)
   const feedback = await makeFeedbackSamples(gatewayUrl)
-  const campaign = await makeConfirmationSamples(gatewayUrl, Date.parse('2026-03-17T02:00:00.000Z'))
+  const campaign = await makeConfirmationSamples(gatewayUrl, TUESDAY_MORNING.getTime())
   const closings = await makeClosingSamples(gatewayUrl)
   return {
     ...lost,

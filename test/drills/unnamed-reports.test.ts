@@ -6,6 +6,7 @@ import type { IncidentForm } from '@desk/shared/incidents/incident-schemas'
 import { afterEach, describe, expect, it } from 'vitest'
 import { adminOf, departmentId, deskCompany, OPS, staffOf } from '../faults/desk-company.ts'
 import { createSessions } from '../lib/create-sessions.ts'
+import { navigation } from '../lib/navigation.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { until } from '../lib/wait-until.ts'
 import { type Installation, startInstallation } from './logged-installation.ts'
@@ -72,16 +73,18 @@ describe('an installation behind nginx', () => {
       const isUnnamed = (at: number) => at % 2 === 0
       const signedIn = ({ cookie, agent }: Person) => ({ cookie, 'user-agent': agent })
       // Everybody opens the form with their session, and looks for whom it is about; what that writes is no report.
-      const page = { accept: 'text/html', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
       await inTurns(persons, async (person) => {
-        const opened = await send(person.address, { path: '/incidents/new', headers: { ...signedIn(person), ...page } })
+        const opened = await send(person.address, {
+          path: '/incidents/new',
+          headers: { ...signedIn(person), ...navigation },
+        })
         const search = { path: `/api/members?q=${encodeURIComponent(SOUGHT)}`, headers: signedIn(person) }
         expect([opened.status, (await send(person.address, search)).status]).toEqual([200, 200])
       })
       // The files of the form and of the mailbox, which are named after their pages.
       const visitor = persons[0]!
       const bothPages = ['/incidents/new', '/incidents/mailbox'].map((path) =>
-        send(visitor.address, { path, headers: { ...signedIn(visitor), ...page } }),
+        send(visitor.address, { path, headers: { ...signedIn(visitor), ...navigation } }),
       )
       const linked = (await Promise.all(bothPages)).flatMap(
         ({ text }) => text.match(/\/assets\/[\w.-]+\.(?:js|css)/g) ?? [],

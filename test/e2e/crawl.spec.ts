@@ -5,6 +5,7 @@ import { renderedPages } from '../crawler/rendered-pages.ts'
 import { makeSamples } from '../crawler/seed-samples.ts'
 import { builtPages, type Visit, visitsOf } from '../crawler/page-visits.ts'
 import { watchPage } from '../crawler/watch-page.ts'
+import { navigation } from '../lib/navigation.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { expect, test } from './fixtures.ts'
 
@@ -87,9 +88,8 @@ test('every page passes the checks of contrast, targets, keyboard and overflow i
 
   const samples = await makeSamples(stack.gatewayUrl, stack.simulator)
   const { visits, faults: unseen } = await visitsOf(samples, async (userid, path) => {
-    const headers = { accept: 'text/html', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
     const context = await contextOf(userid)
-    const answer = await context.request.get(stack.gatewayUrl + path, { headers, maxRedirects: 0 })
+    const answer = await context.request.get(stack.gatewayUrl + path, { headers: navigation, maxRedirects: 0 })
     return answer.status() === 200
   })
   const thorough = new Set(sampleOfCases(visits, 0))

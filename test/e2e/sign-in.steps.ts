@@ -1,10 +1,10 @@
 import { expect, type APIRequestContext, type APIResponse, type Page } from '@playwright/test'
+import { navigation } from '../lib/navigation.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
 
 type Headers = Record<string, string>
 
-const navigation = { accept: 'text/html', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
 const isCallback = (url: string) => new URL(url).pathname === '/auth/callback'
 
 /** Requests one hop of a navigation without following a redirect. */

@@ -4,7 +4,7 @@ import {
   type FailPointName,
   partnerFailPointNames,
 } from '@desk/server/ports/fail-points'
-import { type AccountRun, HR, itemAt, LEAD, personOf, SECOND_HR, staffFor } from './accounts/account-run.ts'
+import { type AccountRun, HR, LEAD, personOf, SECOND_HR, staffFor } from './accounts/account-run.ts'
 import { closeInEmergency } from './accounts/emergencies.ts'
 import { openAccounts } from './accounts/openings.ts'
 import { endContract } from './accounts/partners.ts'
@@ -12,8 +12,10 @@ import { closeOnLastDay } from './accounts/planned-closings.ts'
 import { transferAccount } from './accounts/transfers.ts'
 import { type CrashEnvironment, createCrashEnvironment } from './crash-environment.ts'
 import { deskCompany } from './desk-company.ts'
+import { itemAt } from './item-at.ts'
 import { type KillShard, killRuns } from './kill-runs.ts'
 import type { ShardResult } from './kill-shard.ts'
+import { describeError } from './violations.ts'
 
 const RUNS_A_DAY = 10
 
@@ -53,9 +55,6 @@ function scenarioAt(index: number): { name: ScenarioName; turn: number } {
   const turn = Math.floor(index / cycle.length) * countIn(cycle) + countIn(cycle.slice(0, index % cycle.length))
   return { name, turn }
 }
-
-const describeError = (error: unknown): string =>
-  error instanceof Error && error.cause ? `${String(error)} (${String(error.cause)})` : String(error)
 
 const grantRoles = (environment: CrashEnvironment): Promise<unknown> =>
   environment.database.query(

@@ -2,7 +2,6 @@ import { countDirectoryRuns, waitForDirectoryRuns } from '../lib/directory-runs.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { type ChildProgram, startChildProgram } from '../lib/child-program.ts'
 import { freePort } from '../lib/free-port.mjs'
 import { pathInRepository } from '../lib/repository-paths.ts'
@@ -10,9 +9,6 @@ import { createTestDatabase } from '../lib/test-database.ts'
 import { generatedCompany } from '../wecom-simulator/company.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 import type { ServerProcessOptions } from './server.process.ts'
-
-const POLL_MS = 50
-const TIMEOUT_MS = 600_000
 
 /** Creates two instances on one PostgreSQL and a simulated WeCom with `size` members that sends no callbacks itself. */
 export async function createCallbackEnvironment(databaseServer: string, size: number, departments: number) {
@@ -39,21 +35,13 @@ export async function createCallbackEnvironment(databaseServer: string, size: nu
     instances.push(await startChildProgram('faults-server', options))
   }
 
-  const count = async (text: string): Promise<number> =>
-    (await database.query<{ count: number }>(`select count(*)::int as count from ${text}`))[0]?.count ?? 0
-  const until = async (isThere: () => Promise<boolean>): Promise<void> => {
-    const deadline = performance.now() + TIMEOUT_MS
-    while (!(await isThere())) {
-      if (performance.now() > deadline) throw new Error('timed out')
-      await delay(POLL_MS)
-    }
-  }
+  const count = async (from: string): Promise<number> =>
+    (await database.query<{ count: number }>(`select count(*)::int as count from ${from}`))[0]?.count ?? 0
 
   return {
     simulator,
     database,
     count,
-    until,
     urls: ports.map((port) => `http://127.0.0.1:${port}`),
     async start() {
       for (const port of ports) await startInstance(port)

@@ -1,6 +1,7 @@
 import { type Figure, percentile, report } from '../lib/measurement.ts'
 import { openPhone } from '../lib/phone-session.ts'
 import { startPostgres } from '../lib/postgres.mjs'
+import { until } from '../lib/wait-until.ts'
 import { statusOf } from '../wecom-simulator/directory.ts'
 import { deleteMember, updateMember } from '../wecom-simulator/member-changes.ts'
 import type { PlatformEvent } from '../wecom-simulator/platform-events.ts'
@@ -20,6 +21,7 @@ const SHUFFLE = 600
 const CONCURRENCY = 12
 /** How long a member may still be served after they were disabled. */
 const MAX_REFUSAL_MS = 5_000
+const TIMEOUT_MS = 600_000
 
 const random = seededRandom(numberOption('seed', 20_261_124))
 const pick = (limit: number) => Math.floor(random() * limit)
@@ -40,7 +42,7 @@ try {
     updateMember(platform, { userid, enable: 0 }, 'console')
     const started = performance.now()
     await pushContacts(environment.urls[1] ?? '', { type: 'update_user', userid }, firstSecond - 1)
-    await environment.until(async () => (await phone.get('/api/me').catch(() => null)) === null)
+    await until('the refusal', async () => (await phone.get('/api/me').catch(() => null)) === null || null, TIMEOUT_MS)
     const ms = performance.now() - started
     updateMember(platform, { userid, enable: 1 }, 'console')
     await pushContacts(environment.urls[0] ?? '', { type: 'update_user', userid }, firstSecond - 2)
@@ -138,8 +140,10 @@ try {
   const started = performance.now()
   const { times, sent, lost } = await pushEvents()
   const pushSeconds = (performance.now() - started) / 1000
-  await environment.until(
-    async () => (await environment.count('outbox where done_at is null and dead_at is null')) === 0,
+  await until(
+    'all lookups',
+    async () => (await environment.count('outbox where done_at is null and dead_at is null')) === 0 || null,
+    TIMEOUT_MS,
   )
   const drainedSeconds = (performance.now() - started) / 1000
 

@@ -17,6 +17,8 @@ const PEOPLE = numberOption('people', 450)
 const OPS = 'chenhaiyan'
 /** Campaigns that a run starts at most. */
 const MAX_CAMPAIGNS = 60
+/** The kill is at most at this hit: a server claims and settles jobs in batches; it sends each card by itself. */
+const [MAX_BATCHES, MAX_CARDS] = [2, 12]
 /** Members who press a button whose card no longer shows what is true. */
 const PRESSING = 40
 /** Cards of which everybody in question gets exactly one. */
@@ -36,8 +38,6 @@ try {
 
   const path = '/api/settings/confirmations'
   const url = environment.urls[0]!
-  /** A server claims and settles jobs in batches; it sends each card by itself. */
-  const [MAX_BATCHES, MAX_CARDS] = [2, 12]
   const faults = createMailingFaults({
     environment,
     points: {
@@ -72,8 +72,8 @@ try {
       return answer?.status === 200 ? answer : null
     })
 
-  /** Each of these members presses 都对 on their newest card that has it. */
-  function pressRight(userids: readonly string[]): void {
+  /** Presses 都对 for each of these members, on their newest card that has it. */
+  function pressAllRight(userids: readonly string[]): void {
     for (const userid of userids)
       for (const { taskId, card } of chatOf(environment.platform, userid).toReversed()) {
         const key = card?.card.button_list?.find(({ text }) => text === '都对')?.key
@@ -142,9 +142,9 @@ try {
     await untilKnown(id, position, pressing)
     // A press that was lost with the server is repeated; whoever has the new card confirms what it shows.
     const press = async () => {
-      pressRight(pressing)
+      pressAllRight(pressing)
       await environment.settle()
-      pressRight(pressing)
+      pressAllRight(pressing)
     }
     if (!faults.isEnough()) await send('changed', pressing, press)
     await endCampaigns()

@@ -23,6 +23,13 @@ import type { KillAt, ServerCommand, ServerProcessOptions } from './server.proce
 
 export type CrashEnvironment = Awaited<ReturnType<typeof createCrashEnvironment>>
 
+/** Waits for the jobs that are due, for the restart of an instance that they killed, and for what was left then. */
+export async function settleAfterKill(environment: CrashEnvironment): Promise<void> {
+  await environment.settle()
+  await environment.whenRestarted()
+  await environment.settle()
+}
+
 /** Longer than the longest scenario takes in real time; the clock skips waiting times. */
 const TIMEOUT_MS = 120_000
 const POLL_MS = 20

@@ -1,6 +1,7 @@
 import type { TestDatabase } from '../lib/test-database.ts'
 import type { SimState } from '../wecom-simulator/state.ts'
 import type { RaceResult, Pair } from './race-context.ts'
+import { violationsIn } from './violations.ts'
 
 type Row = { id: string; state: string; applicant: string; decisions: number; effects: number; dead: number }
 export type Race = { kind: string; pair: Pair; result: RaceResult }
@@ -19,29 +20,26 @@ export async function findRaceViolations(
       coalesce(enqueued.n, 0) as effects, coalesce(enqueued.dead, 0) as dead
     from requests left join decided on decided.request_id = requests.id left join enqueued on enqueued.id = requests.id`)
   const byId = new Map(rows.map((row) => [row.id, row]))
-  const requestsOf = countBy(rows.map(({ applicant }) => applicant))
+  const requestsOf = countEach(rows.map(({ applicant }) => applicant))
   const writesOf = new Map<string, string[]>()
   for (const entry of state.effects)
     if (entry.effect === 'member.update')
       writesOf.set(entry.userid, [...(writesOf.get(entry.userid) ?? []), String(entry.to)])
   return races.flatMap(({ kind, pair, result }) => {
     const row = byId.get(result.id)
-    const facts: [string, unknown, unknown][] = [
+    const wrong = violationsIn([
       ['state', row?.state, result.state],
       ['decisions', row?.decisions, result.decisions],
       ['effects enqueued', row?.effects, result.effects],
       ['dead letters', row?.dead, 0],
       ['requests', requestsOf.get(pair.applicant), 1],
       ['directory writes', (writesOf.get(pair.applicant) ?? []).join(), result.writes ?? ''],
-    ]
-    const wrong = facts.flatMap(([what, actual, expected]) =>
-      actual === expected ? [] : [`${what}: ${String(actual)}, not ${String(expected)}`],
-    )
+    ])
     return [...result.violations, ...wrong].map((violation) => `${kind}, pair ${String(pair.index)}: ${violation}`)
   })
 }
 
-function countBy(values: readonly string[]): Map<string, number> {
+function countEach(values: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>()
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
   return counts

@@ -3,8 +3,8 @@ import type { SimMessage } from '../wecom-simulator/messages.ts'
 import type { CrashEnvironment } from './crash-environment.ts'
 import type { ExpectedOutcome } from './scenario.ts'
 import type { People } from './scenario-context.ts'
+import { type Fact, violationsIn } from './violations.ts'
 
-type Fact = readonly [what: string, actual: unknown, expected: unknown]
 type Notice = { task: string; event: string; userid: string; state: string; purpose: string }
 
 /** Sent when a card's response code was lost or a button was clicked on an outdated card; their number is not checked. */
@@ -58,7 +58,7 @@ export async function findViolations(
   const tileCounts = [people.adminA, people.adminB, people.colleague, people.ops].map(
     (userid) => platform.state.workbench.data[userid]?.keydata?.items[0]?.data ?? '0',
   )
-  const facts: Fact[] = [
+  return violationsIn([
     ['state', row?.state, outcome.state],
     ['directory writes', writes.join(), outcome.writes.join()],
     ['dead letters', row?.dead, 0],
@@ -67,10 +67,7 @@ export async function findViolations(
     ['numbers on tiles', tileCounts.join(), '0,0,0,0'],
     ...(await timelineFacts(database, outcome)),
     ...(await messageFacts(environment, outcome, value)),
-  ]
-  return facts.flatMap(([what, actual, expected]) =>
-    actual === expected ? [] : [`${what}: ${String(actual)}, not ${String(expected)}`],
-  )
+  ])
 }
 
 async function timelineFacts(database: TestDatabase, { id, events }: ExpectedOutcome): Promise<Fact[]> {

@@ -6,6 +6,7 @@ import { adminOf, departmentId, OPS, staffOf } from './desk-company.ts'
 import type { CrashEnvironment } from './crash-environment.ts'
 import { crashClientOf } from './crash-client.ts'
 import { retryUntilAnswered } from './retry-until-answered.ts'
+import { violationIf } from './violations.ts'
 
 export type GroupScenario = {
   id: string
@@ -138,7 +139,6 @@ export async function findCreationViolations(
   )
   const { groups, members, doubled, waiting } = row!
   const cause = view.timeline.find(({ type }) => type === 'write_failed')?.details.cause
-  const violationIf = (isWrong: boolean, violation: string) => (isWrong ? [violation] : [])
   const common = [
     ...violationIf(created.length > 1, `${String(created.length)} groups were created`),
     ...violationIf(groups > 1, `${String(groups)} groups are registered`),

@@ -15,8 +15,10 @@ import {
   reviewGroup,
   moveToDepartment,
 } from './groups-scenario.ts'
-import { createCrashEnvironment, type CrashEnvironment } from './crash-environment.ts'
+import { createCrashEnvironment, type CrashEnvironment, settleAfterKill } from './crash-environment.ts'
+import { itemAt } from './item-at.ts'
 import { numberOption, textOption } from './run-options.ts'
+import { describeError } from './violations.ts'
 
 const RUNS = numberOption('runs', 100)
 const [shard = 1, shards = 1] = (textOption('shard') ?? '1/1').split('/').map(Number)
@@ -78,14 +80,6 @@ const removalFaultPlans: readonly (FaultPlan | null)[] = [
   { endpoint: 'appchat/update', kind: 'errcode', errcode: -1, times: 1 },
 ]
 
-const itemAt = <Item>(list: readonly Item[], index: number): Item => list[index % list.length]!
-
-async function settle(environment: CrashEnvironment): Promise<void> {
-  await environment.settle()
-  await environment.whenRestarted()
-  await environment.settle()
-}
-
 async function run(environment: CrashEnvironment, index: number): Promise<string[]> {
   // A shard also uses all departments in turn, because of the daily limit.
   const department = Math.floor(index / shards) % DEPARTMENTS
@@ -99,7 +93,7 @@ async function run(environment: CrashEnvironment, index: number): Promise<string
   const scenario = await submitGroup(environment, department, index)
   if (point !== 'submit.committed') environment.arm({ point, nth: 1 })
   await approveGroup(environment, scenario, index)
-  await settle(environment)
+  await settleAfterKill(environment)
   environment.clearFaults()
   environment.arm(null)
   const violations = await findCreationViolations(environment, scenario)
@@ -126,17 +120,17 @@ async function removeMovedMember(
 ): Promise<string[]> {
   const mover = scenario.members[2]!
   moveToDepartment(environment, mover, (scenario.department + 1) % DEPARTMENTS)
-  await settle(environment)
+  await settleAfterKill(environment)
   const fault = itemAt(removalFaultPlans, index)
   if (fault) environment.addFault(fault)
   environment.arm({ point: itemAt(removalPoints, index), nth: 1 })
   await reviewGroup(environment, scenario, groupId)
-  await settle(environment)
+  await settleAfterKill(environment)
   environment.clearFaults()
   environment.arm(null)
   const violations = findRemovalViolations(environment, scenario, mover, await getGroup(environment, scenario, groupId))
   moveToDepartment(environment, mover, scenario.department)
-  await settle(environment)
+  await settleAfterKill(environment)
   return violations
 }
 
@@ -151,9 +145,7 @@ try {
   const violations: string[] = []
   for (const [done, index] of indexes.entries()) {
     if (done > 0 && done % RUNS_A_DAY === 0) environment.nextDay()
-    const runViolations = await run(environment, index).catch((error: unknown) => [
-      error instanceof Error && error.cause ? `${error.message} (${String(error.cause)})` : String(error),
-    ])
+    const runViolations = await run(environment, index).catch((error: unknown) => [describeError(error)])
     environment.clearFaults()
     environment.arm(null)
     for (const violation of runViolations) {

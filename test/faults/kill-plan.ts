@@ -3,6 +3,7 @@ import { seededRandom } from '../wecom-simulator/seeded-random.ts'
 import type { FaultPlan } from '../wecom-simulator/faults.ts'
 import { decisionScenarios } from './decision-scenarios.ts'
 import { followUpScenarios } from './follow-up-scenarios.ts'
+import { itemAt } from './item-at.ts'
 import type { Scenario } from './scenario.ts'
 
 /** The first one is the plain approval. */
@@ -26,7 +27,11 @@ const commonPoints: readonly FailPointName[] = [
 /** Reached reliably only after the submission: a withdrawn request sends no message at its end. */
 const submissionPointsOnly: readonly FailPointName[] = ['notice.admitted']
 
-const points: readonly FailPointName[] = [...commonPoints, ...new Set(scenarios.flatMap((scenario) => scenario.points))]
+/** The points at which `requestPlan` kills. */
+export const requestPoints: readonly FailPointName[] = [
+  ...commonPoints,
+  ...new Set(scenarios.flatMap((scenario) => scenario.points)),
+]
 
 /** Faults of the simulated WeCom; null means none. */
 const faultPlans: readonly (FaultPlan | null)[] = [
@@ -47,19 +52,17 @@ const faultPlans: readonly (FaultPlan | null)[] = [
 ]
 
 function faultOf(scenario: Scenario, index: number): FaultPlan | null {
-  const fault = faultPlans[index % faultPlans.length] ?? null
+  const fault = itemAt(faultPlans, index)
   return fault && scenario.faultFreeEndpoints?.includes(fault.endpoint) ? null : fault
 }
 
 const scenariosPassing = (point: FailPointName): readonly Scenario[] =>
   commonPoints.includes(point) ? scenarios : scenarios.filter((scenario) => scenario.points.includes(point))
 
-const itemAt = <Item>(list: readonly Item[], index: number): Item => list[index % list.length]!
-
 /** A kill happens at most this long after an action, in milliseconds. */
 const MAX_KILL_DELAY_MS = 1000
 
-// The first round kills at the first time the point is reached; later rounds also at a random time after the action.
+/** Plans the kill at a point. The first round kills when it is first reached; later rounds also at a random time after the action. */
 function killAt(at: FailPointName, round: number, random: () => number): Kill {
   if (!commonPoints.includes(at)) return { step: 1, at, afterMs: 0 }
   const draw = random()
@@ -67,7 +70,7 @@ function killAt(at: FailPointName, round: number, random: () => number): Kill {
   return { step: draw < 2 / 3 && !submissionPointsOnly.includes(at) ? 2 : 1, at, afterMs: 0 }
 }
 
-// Every fourth run kills at a random time; the others kill at each point in turn, in each scenario that reaches it.
+/** Plans a run. Every fourth kills at a random time; the others kill at each point in turn, in each scenario that reaches it. */
 export function requestPlan(index: number, seed: number): KillPlan {
   const random = seededRandom(seed + index)
   const turn = Math.floor(index / 4)
@@ -77,8 +80,8 @@ export function requestPlan(index: number, seed: number): KillPlan {
     return { scenario, fault: faultOf(scenario, turn), random, kills: [kill] }
   }
   const nth = index - turn
-  const round = Math.floor(nth / points.length)
-  const at = itemAt(points, nth)
+  const round = Math.floor(nth / requestPoints.length)
+  const at = itemAt(requestPoints, nth)
   const scenario = itemAt(scenariosPassing(at), round)
   return { scenario, fault: faultOf(scenario, index), random, kills: [killAt(at, round, random)] }
 }
@@ -111,6 +114,4 @@ export function outboxPlan(index: number, seed: number): KillPlan {
     ],
   }
 }
-
-export const requestPoints = points
 export const outboxPoints: readonly FailPointName[] = [...new Set([...submissionPoints, ...decisionPoints])]

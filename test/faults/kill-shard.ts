@@ -4,6 +4,7 @@ import type { KillPlan } from './kill-plan.ts'
 import { createCrashEnvironment, type CrashEnvironment } from './crash-environment.ts'
 import { findViolations } from './find-violations.ts'
 import { peopleOf, createScenarioContext } from './scenario-context.ts'
+import { describeError } from './violations.ts'
 
 /** Number of scenarios before the clock advances to the next day; each uses its own department. */
 const DEPARTMENTS = 12
@@ -37,8 +38,10 @@ export async function runShard(
       if (done > 0 && done % DEPARTMENTS === 0) environment.nextDay()
       const plan = planOf(index)
       const runViolations = await runOne(environment, plan, index, done % DEPARTMENTS)
-      violations.push(...runViolations.map((violation) => `run ${String(index)} (${describePlan(plan)}): ${violation}`))
-      for (const violation of violations.slice(violations.length - runViolations.length)) console.error(violation)
+      for (const violation of runViolations) {
+        violations.push(`run ${String(index)} (${describePlan(plan)}): ${violation}`)
+        console.error(violations.at(-1))
+      }
       onRun()
     }
   } finally {
@@ -80,7 +83,7 @@ async function runOne(
     await environment.settle()
     return await findViolations(environment, { people, outcome, value: context.value, from })
   } catch (error) {
-    return [error instanceof Error && error.cause ? `${error.message} (${String(error.cause)})` : String(error)]
+    return [describeError(error)]
   } finally {
     for (const timer of timers) clearTimeout(timer)
     environment.arm(null)

@@ -1,10 +1,14 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { LostCase } from '@desk/shared/lost-device/lost-device-schemas'
 import type { CrashEnvironment } from './crash-environment.ts'
 import { crashClientOf } from './crash-client.ts'
 import { retryUntilAnswered } from './retry-until-answered.ts'
+import { type Fact, violationsIn } from './violations.ts'
 
-const REPORTER = 'chenhaiyan'
+/** Of the management department: reports the device, unlocks the account and closes the case. */
+const OPS = 'chenhaiyan'
 const ADMIN = 'limin'
+const POLL_MS = 50
 
 /** Creates a member's API client, whose requests go to the instances in turn. */
 function phoneOf(environment: CrashEnvironment, userid: string) {
@@ -29,7 +33,7 @@ export function watchClaims(
     while (!isStopped) {
       const view = await phone.get<LostCase>(`/api/lost-device/cases/${scenario.id}`).catch(() => null)
       if (view) scenario.claims.push(...untrueClaimsOf(environment, scenario, view))
-      await new Promise((resolve) => setTimeout(resolve, 50))
+      await delay(POLL_MS)
     }
   }
   const watching = watch()
@@ -66,7 +70,7 @@ export async function reportLostDevice(
   subjectId: string,
   index: number,
 ): Promise<LostDeviceScenario> {
-  const phone = phoneOf(environment, REPORTER)
+  const phone = phoneOf(environment, OPS)
   const seqBefore = environment.platform.state.seq
   const body = {
     subjectId,
@@ -84,11 +88,12 @@ export async function reportLostDevice(
   return { id, subjectId, seqBefore, claims: [] }
 }
 
-export const viewerOf = (environment: CrashEnvironment) => phoneOf(environment, 'limin')
+/** Creates the client of an admin, who sees the case. */
+export const viewerOf = (environment: CrashEnvironment) => phoneOf(environment, ADMIN)
 
 /** Unlocks the account by two people and closes the case, so that the next scenario can use the same member. */
 export async function recoverDevice(environment: CrashEnvironment, { id }: LostDeviceScenario): Promise<void> {
-  const [admin, ops] = [phoneOf(environment, ADMIN), phoneOf(environment, REPORTER)]
+  const [admin, ops] = [phoneOf(environment, ADMIN), phoneOf(environment, OPS)]
   const view = () => retryUntilAnswered(environment, 'view', () => ops.get<LostCase>(`/api/lost-device/cases/${id}`))
   const perform = (phone: Phone, what: string, isDone: (one: LostCase) => boolean, more = {}) =>
     retryUntilAnswered(environment, what, async () => {
@@ -108,7 +113,10 @@ export async function recoverDevice(environment: CrashEnvironment, { id }: LostD
   await perform(ops, 'aftercare', ({ phase }) => phase === 'closed', { done: ['password', 'device', 'pc'] })
 }
 
-/** Compares the recorded effects of the simulated WeCom with the case. `restartedAtMs`: when the killed server was up again. */
+/**
+ * Compares the recorded effects of the simulated WeCom with the case. `restartedAtMs`: when the killed server was up again.
+ * Returns the violations, and how many seconds the lock took.
+ */
 export async function findLostDeviceViolations(
   environment: CrashEnvironment,
   scenario: LostDeviceScenario,
@@ -142,7 +150,7 @@ export async function findLostDeviceViolations(
   const lastRestartAtMs = environment.restartedAtMs() < (first?.at ?? 0) ? environment.restartedAtMs() : 0
   const dueAtMs = Math.max(Date.parse(row!.ordered), restartedAtMs, lastRestartAtMs, ...failed)
   const seconds = first ? Math.max(0, (first.at - dueAtMs) / 1000) : Number.POSITIVE_INFINITY
-  const facts: [string, unknown, unknown][] = [
+  const facts: Fact[] = [
     ['disables', count('member.disable'), 1],
     ['enables', count('member.enable'), 1],
     ['phase', row!.phase, 'closed'],
@@ -151,8 +159,5 @@ export async function findLostDeviceViolations(
     ['dead letters', row!.dead, 0],
     ['untrue claims', [...new Set(scenario.claims)].join('; '), ''],
   ]
-  const violations = facts.flatMap(([what, actual, expected]) =>
-    actual === expected ? [] : [`${what}: ${String(actual)}, not ${String(expected)}`],
-  )
-  return { violations, seconds }
+  return { violations: violationsIn(facts), seconds }
 }

@@ -10,7 +10,8 @@ import {
   watchClaims,
   viewerOf,
 } from './lost-device-scenario.ts'
-import { createCrashEnvironment, type CrashEnvironment } from './crash-environment.ts'
+import { createCrashEnvironment, type CrashEnvironment, settleAfterKill } from './crash-environment.ts'
+import { itemAt } from './item-at.ts'
 import { numberOption, textOption } from './run-options.ts'
 
 const RUNS = numberOption('runs', 100)
@@ -51,27 +52,22 @@ const faultPlans: readonly (FaultPlan | null)[] = [
   { endpoint: 'security/member_oper_log/list', kind: 'errcode', errcode: -1, times: 2 },
   { endpoint: 'user/update', kind: 'http', status: 502, times: 2 },
 ]
-const itemAt = (points: readonly FailPointName[], index: number): FailPointName => points[index % points.length]!
 
 async function run(environment: CrashEnvironment, index: number): Promise<{ violations: string[]; seconds: number }> {
   const viewer = viewerOf(environment)
-  const fault = faultPlans[index % faultPlans.length] ?? null
+  const fault = itemAt(faultPlans, index)
   if (fault) environment.addFault(fault)
   environment.arm({ point: itemAt(lockPoints, index), nth: 1 })
-  const scenario = await reportLostDevice(environment, subjects[index % subjects.length]!, index)
+  const scenario = await reportLostDevice(environment, itemAt(subjects, index), index)
   const stopWatching = watchClaims(environment, viewer, scenario)
   await environment.whenRestarted()
   const restartedAtMs = environment.nowMs()
-  await environment.settle()
-  await environment.whenRestarted()
-  await environment.settle()
+  await settleAfterKill(environment)
   await stopWatching()
   environment.clearFaults()
   environment.arm({ point: itemAt(unlockPoints, index), nth: 1 })
   await recoverDevice(environment, scenario)
-  await environment.settle()
-  await environment.whenRestarted()
-  await environment.settle()
+  await settleAfterKill(environment)
   environment.arm(null)
   return findLostDeviceViolations(environment, scenario, restartedAtMs)
 }

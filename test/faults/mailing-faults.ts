@@ -30,7 +30,8 @@ export function createMailingFaults({ environment, points, kills: wanted, hitOf,
   function nextKill(when: keyof typeof attempts): KillAt | null {
     if (kills() >= wanted || (when === 'later' && kills() - killsAtBegin >= KILLS_PER_SENDING)) return null
     const candidates = when === 'first' ? all : points.throughout
-    const attempt = attempts[when]++
+    const attempt = attempts[when]
+    attempts[when] += 1
     const point = candidates[attempt % candidates.length]!
     return { point, nth: hitOf(point, attempt) }
   }
@@ -46,6 +47,7 @@ export function createMailingFaults({ environment, points, kills: wanted, hitOf,
         return nextKill('later')
       })
     },
+    /** Waits until every message is sent, and kills no server from then on. */
     async untilSent(): Promise<void> {
       await environment.settle()
       environment.arm(null)

@@ -2,17 +2,16 @@ import { waitForDirectoryRuns } from '../lib/directory-runs.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { type ChildProgram, startChildProgram } from '../lib/child-program.ts'
 import { freePort } from '../lib/free-port.mjs'
 import { createTestDatabase } from '../lib/test-database.ts'
+import { until } from '../lib/wait-until.ts'
 import { createMovableClock, TUESDAY_MORNING } from '../wecom-simulator/clock.ts'
 import type { Company } from '../wecom-simulator/company.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 import { createDeskClient, signInAll } from './desk-client.ts'
 import type { ServerCommand, ServerProcessOptions } from './server.process.ts'
 
-const POLL_MS = 100
 const TIMEOUT_MS = 600_000
 const UNDO_MS = 60_000
 
@@ -30,15 +29,6 @@ export async function createRaceEnvironment(databaseServer: string, company: Com
   const simulator = await startSimulator({ appUrl: 'http://127.0.0.1:9', clock, company, callbacks: null })
   const ports = [await freePort(), await freePort()]
   const instances: ChildProgram<unknown>[] = []
-  const count = async (from: string): Promise<number> =>
-    (await database.query<{ count: number }>(`select count(*)::int as count from ${from}`))[0]?.count ?? 0
-  const until = async (what: string, isThere: () => Promise<boolean>): Promise<void> => {
-    const deadline = performance.now() + TIMEOUT_MS
-    while (!(await isThere())) {
-      if (performance.now() > deadline) throw new Error(`timed out: ${what}`)
-      await delay(POLL_MS)
-    }
-  }
   const pauseOutbox = (isPaused: boolean) =>
     database.query(
       `insert into settings (key, value, version, changed_by, changed_at)
@@ -80,8 +70,13 @@ export async function createRaceEnvironment(databaseServer: string, company: Com
       const command: ServerCommand = { clockOffsetMs: offset() }
       for (const instance of instances) instance.send(command)
       await pauseOutbox(false)
-      const pendingJobs = `outbox where topic = '${topic}' and done_at is null and dead_at is null`
-      await until('the end of all effects', async () => (await count(pendingJobs)) === 0)
+      const countPending = async () => {
+        const [row] = await database.query<{ count: number }>(
+          `select count(*)::int as count from outbox where topic = '${topic}' and done_at is null and dead_at is null`,
+        )
+        return row?.count ?? 0
+      }
+      await until('the end of all effects', async () => (await countPending()) === 0 || null, TIMEOUT_MS)
     },
     async stop() {
       await Promise.all(instances.map((instance) => instance.stop()))

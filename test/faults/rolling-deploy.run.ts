@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { launchChromium } from '../lib/launch-chromium.ts'
 import { type LoadResult, sendAtRate } from '../lib/open-loop.ts'
 import { percentile, report } from '../lib/measurement.ts'
@@ -13,6 +14,7 @@ import { serverErrorsIn } from '../lib/nginx-log.ts'
  * Deploys repeatedly while members work: two servers behind nginx are restarted one after the other onto the next build.
  * Requests, page loads and pages that stay open must not fail.
  */
+
 const RUNS = numberOption('runs', 20)
 const RATE = numberOption('rate', 100)
 /** The first is installed once. The others are more than are kept, so each was deleted before it is installed again. */
@@ -45,17 +47,17 @@ try {
       .join('\n')
 
   const browser = await launchChromium()
-  const place = { publicUrl: environment.publicUrl, signedIn }
+  const site = { publicUrl: environment.publicUrl, signedIn }
   let isStopped = false
   const day = createWorkingDay(signedIn, workers)
-  const old = await openLongLivedPage(browser, place, member(MEMBERS - 1))
-  const browsing = [2, 3].map((last) => browseRepeatedly(browser, place, member(MEMBERS - last), () => isStopped))
+  const old = await openLongLivedPage(browser, site, member(MEMBERS - 1))
+  const browsing = [2, 3].map((last) => browseRepeatedly(browser, site, member(MEMBERS - last), () => isStopped))
   const loading: Promise<LoadResult> = sendAtRate(
     environment.target,
     RATE,
     day.requests(() => isStopped),
   )
-  await new Promise((resolve) => setTimeout(resolve, WARM_UP_MS))
+  await delay(WARM_UP_MS)
   const began = performance.now()
   let unannouncedStops = 0
   for (let run = 1; run <= RUNS; run += 1) {

@@ -32,8 +32,8 @@ function recordFailures(page: Page, failures: string[]): void {
 }
 
 /** Opens the app and its pages as a member, repeatedly until `isStopped`. */
-export async function browseRepeatedly(browser: Browser, place: Site, userid: string, isStopped: () => boolean) {
-  const context = await contextOf(browser, place, userid)
+export async function browseRepeatedly(browser: Browser, site: Site, userid: string, isStopped: () => boolean) {
+  const context = await contextOf(browser, site, userid)
   const page = await context.newPage()
   const failures: string[] = []
   const builds = new Set<string>()
@@ -71,8 +71,8 @@ const follow = (page: Page, path: string) => page.locator(`a[href="${path}"]`).f
 /**
  * Types into a form as a member, leaves it open, later opens a page that was not loaded yet and returns to the form.
  */
-export async function openLongLivedPage(browser: Browser, place: Site, userid: string) {
-  const context = await contextOf(browser, place, userid)
+export async function openLongLivedPage(browser: Browser, site: Site, userid: string) {
+  const context = await contextOf(browser, site, userid)
   const page = await context.newPage()
   await page.goto('/')
   await waitForHydration(page)

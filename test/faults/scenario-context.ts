@@ -7,7 +7,7 @@ import type { ApiResponse } from './desk-client.ts'
 import type { CrashEnvironment } from './crash-environment.ts'
 
 const TRIES = 20
-const PAUSE = { code: 'incomplete', text: '' } as const
+const RETURN_REASON = { code: 'incomplete', text: '' } as const
 
 export type People = { applicant: string; adminA: string; adminB: string; colleague: string; ops: string }
 
@@ -91,7 +91,7 @@ export function createScenarioContext(
       })
     },
     sendBack: (userid: string, { id, version, seenHash }: RequestView) =>
-      act({ userid, path: requestPath(id, 'return'), body: { version, seenHash, reason: PAUSE } }),
+      act({ userid, path: requestPath(id, 'return'), body: { version, seenHash, reason: RETURN_REASON } }),
     resubmit: ({ id, version }: RequestView, requested: Change) =>
       act({
         userid: people.applicant,

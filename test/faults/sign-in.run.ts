@@ -22,8 +22,8 @@ const people = [
 ]
 
 const seconds = numberOption('seconds', 60)
-const junkPerSecond = numberOption('rate', 20)
-const nets = numberOption('nets', 0)
+const invalidPerSecond = numberOption('rate', 20)
+const networks = numberOption('nets', 0)
 const postgres = await startPostgres()
 const environment = await startAttackEnvironment(postgres.url)
 let status: number
@@ -37,9 +37,9 @@ try {
   })
   const { signIns, statuses, ...load } = await runInvalidCodeLoad(environment, {
     seconds,
-    invalidPerSecond: junkPerSecond,
+    invalidPerSecond,
     userids: [...people, ...people],
-    ...(nets > 0 ? { networks: nets } : {}),
+    ...(networks > 0 ? { networks } : {}),
   })
   const [states] = await environment.database.query<{ rows: number }>(
     'select count(*)::int as rows from sign_in_states',
@@ -49,12 +49,12 @@ try {
     if (status !== 200 || ms > MAX_SIGN_IN_MS)
       console.error(`${userid}: ${String(status)} after ${String(Math.round(ms))} ms`)
   const times = signIns.map(({ ms }) => ms)
-  const junk = [...statuses.values()].reduce((sum, count) => sum + count, 0)
+  const invalidCodes = [...statuses.values()].reduce((sum, count) => sum + count, 0)
   status = report(
     'sign-in',
     [
-      { what: 'invalid codes', value: junk, unit: '' },
-      { what: 'invalid codes per second', value: Math.round((10 * junk) / load.seconds) / 10, unit: '/s' },
+      { what: 'invalid codes', value: invalidCodes, unit: '' },
+      { what: 'invalid codes per second', value: Math.round((10 * invalidCodes) / load.seconds) / 10, unit: '/s' },
       { what: 'invalid codes accepted', value: statuses.get(200) ?? 0, unit: '', goal: 0 },
       { what: 'invalid codes with 403', value: statuses.get(403) ?? 0, unit: '' },
       { what: 'invalid codes with 503', value: statuses.get(503) ?? 0, unit: '' },

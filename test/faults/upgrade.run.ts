@@ -23,6 +23,7 @@ import type { ServerProcessOptions } from './server.process.ts'
  * serve the pages, and a request submitted in one must be decided in the other and written once. Then runs the server
  * tests of the previous release on this schema.
  */
+
 const REQUESTS = 6
 const reads = ['/', '/requests', '/approvals', '/me', '/privacy', '/api/me', '/api/requests', '/api/info-change/form']
 
@@ -77,25 +78,19 @@ for (const userid of [OPS, adminOf(0, 'a'), staffOf(0, 0)])
 
 /** Submits a request in one release and decides it in the other; either worker may execute it. Returns the failure, or null. */
 async function submitAndDecide(department: number): Promise<string | null> {
-  const [submissionPoints, decisionPoints] = department % 2 === 0 ? [urls.before, urls.now] : [urls.now, urls.before]
+  const [submitUrl, decideUrl] = department % 2 === 0 ? [urls.before, urls.now] : [urls.now, urls.before]
   const [applicant, admin] = [staffOf(department, 0), adminOf(department, 'a')]
-  const form = await client.get<InfoChangeForm>(submissionPoints, applicant, '/api/info-change/form')
+  const form = await client.get<InfoChangeForm>(submitUrl, applicant, '/api/info-change/form')
   const from = form.body.fields.find(({ field }) => field === 'position')?.value ?? ''
   const draft = { kind: 'info_change', payload: { position: { from, to: `工程师${String(department)}` } } }
   const key = (what: string) => ({ key: `upgrade-${what}-${String(department)}-key` })
-  const { body, status } = await client.post<RequestView>(
-    submissionPoints,
-    applicant,
-    '/api/requests',
-    draft,
-    key('ask'),
-  )
+  const { body, status } = await client.post<RequestView>(submitUrl, applicant, '/api/requests', draft, key('ask'))
   if (status >= 300) return `submitting: ${String(status)}`
-  const { version, seenHash } = (await client.get<RequestView>(decisionPoints, admin, `/api/requests/${body.id}`)).body
+  const { version, seenHash } = (await client.get<RequestView>(decideUrl, admin, `/api/requests/${body.id}`)).body
   const verdict = { version, seenHash, fields: { position: { verdict: 'agree' } } }
-  const decided = await client.post(decisionPoints, admin, `/api/requests/${body.id}/decision`, verdict, key('decide'))
+  const decided = await client.post(decideUrl, admin, `/api/requests/${body.id}/decision`, verdict, key('decide'))
   if (decided.status >= 300) return `deciding: ${String(decided.status)}`
-  for (const url of [submissionPoints, decisionPoints])
+  for (const url of [submitUrl, decideUrl])
     await until('the end', async () =>
       (await client.get<RequestView>(url, applicant, `/api/requests/${body.id}`)).body.state === 'done' ? true : null,
     )

@@ -1,3 +1,5 @@
+import { navigation } from './navigation.ts'
+
 /** A browser without a page: its cookies and its address. Used by attack tests and load tests. */
 export type Visitor = {
   userid: string
@@ -17,7 +19,6 @@ type Addresses = { publicUrl: string; simulatorUrl: string }
 
 const wecomAgent =
   'Mozilla/5.0 (Linux; Android 15; wv) AppleWebKit/537.36 wxwork/4.1.36 MicroMessenger/7.0.1 Language/zh'
-const navigation = { accept: 'text/html', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
 
 let usedAddresses = 0
 const nextAddress = () => `203.0.${(usedAddresses += 1)}.7`

@@ -4,16 +4,18 @@ import { writeHeaders } from './browser-session.ts'
 
 const tokenOf = (userid: string) => userid.padEnd(40, 'x')
 
-/** Creates sessions of members by inserting the rows that signing in would write. */
-export async function createSessions(database: TestDatabase, publicUrl: string, userids: readonly string[]) {
+/** Returns the statement that inserts the sessions which these members would get by signing in. */
+export function insertSessions(userids: readonly string[]): string {
   const rows = userids.map((userid) => {
     const hash = createHash('sha256').update(tokenOf(userid)).digest('hex')
     return `('${hash}', 'ses_${userid}', '${userid}', 'load', now(), now(), now() + interval '1 day', now(), now(), 'load', 'load')`
   })
-  await database.query(
-    `insert into sessions (token_hash, ref, userid, browser_hash, created_at, last_seen_at, expires_at, confirmed_at,
-       role_used_at, user_agent, client_net) values ${rows.join(', ')}`,
-  )
+  return `insert into sessions (token_hash, ref, userid, browser_hash, created_at, last_seen_at, expires_at, confirmed_at,
+    role_used_at, user_agent, client_net) values ${rows.join(', ')}`
+}
+
+/** Returns the cookie and the headers of members who have such a session. */
+export function sessionsOf(publicUrl: string) {
   const name = publicUrl.startsWith('https:') ? '__Host-desk_session' : 'desk_session'
   return {
     cookieOf: (userid: string) => ({ name, value: tokenOf(userid), url: publicUrl }),
@@ -23,4 +25,14 @@ export async function createSessions(database: TestDatabase, publicUrl: string, 
     }),
   }
 }
-export type Sessions = Awaited<ReturnType<typeof createSessions>>
+export type Sessions = ReturnType<typeof sessionsOf>
+
+/** Signs in these members without a browser. */
+export async function createSessions(
+  database: TestDatabase,
+  publicUrl: string,
+  userids: readonly string[],
+): Promise<Sessions> {
+  await database.query(insertSessions(userids))
+  return sessionsOf(publicUrl)
+}

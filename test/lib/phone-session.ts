@@ -1,3 +1,5 @@
+import { navigation } from './navigation.ts'
+
 /** A member's session without a browser: signed in through the gateway, with the JSON API. */
 export type PhoneSession = {
   get<Body>(path: string): Promise<Body>
@@ -12,14 +14,13 @@ export type Phone = PhoneSession & {
 
 /** The coding is that of WebViews; `fetch` asks for gzip over HTTP. */
 const encoding = { 'accept-encoding': 'gzip, deflate, br' }
-const navigation = { ...encoding, accept: 'text/html', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
 const MAX_HOPS = 8
 
 /** Follows redirects with the phone's two cookies, as the WebView does. */
 async function navigate(url: string, cookie: string): Promise<Response> {
   let next = url
   for (let hop = 0; hop < MAX_HOPS; hop += 1) {
-    const response = await fetch(next, { redirect: 'manual', headers: { ...navigation, cookie } })
+    const response = await fetch(next, { redirect: 'manual', headers: { ...encoding, ...navigation, cookie } })
     const location = response.headers.get('location')
     if (location === null) return response
     await response.arrayBuffer()

@@ -1,5 +1,6 @@
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { randomBytes } from 'node:crypto'
+import { navigation } from './navigation.ts'
 import type { LoadRequest } from './open-loop.ts'
 import type { Sessions } from './create-sessions.ts'
 import { interleave, type RequestName, requestShares } from './request-mix.ts'
@@ -80,12 +81,11 @@ export function createWorkingDay(sessions: Sessions, workers: readonly Worker[],
   }
   function createRequest(name: RequestName): LoadRequest {
     const { userid, decider } = workers[(turn += 1) % workers.length]!
-    const page = { accept: 'text/html', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
     switch (name) {
       case '/healthz':
         return { name, method: 'GET', path: '/healthz', headers: {} }
       case 'home page':
-        return read(name, userid, '/', page)
+        return read(name, userid, '/', navigation)
       case 'home':
         return read(name, userid, '/api/home')
       case 'own list':

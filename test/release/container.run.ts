@@ -2,6 +2,7 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeF
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from '../lib/free-port.mjs'
+import { navigation } from '../lib/navigation.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { until } from '../lib/wait-until.ts'
 import { buildProduct, buildStandIns, createPodman, whyNoContainers } from './container-images.ts'
@@ -102,7 +103,6 @@ async function checkServer(ca: string): Promise<void> {
   report.expect('the migrations ran and ended', migrate?.State === 'exited' && migrate.ExitCode === 0, migrate?.State)
   const health = await guest.get('/healthz')
   report.expect('/healthz through https', health.status === 200, health.body)
-  const navigation = { accept: 'text/html', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
   const { status: first, headers } = await guest.get('/', navigation)
   const isSignIn = first === 302 && /^\/auth\/|\/oauth2\/authorize\?/.test(headers.location ?? '')
   report.expect('the first page leads a browser to the sign-in', isSignIn, `${String(first)} ${headers.location ?? ''}`)

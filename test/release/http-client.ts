@@ -1,15 +1,11 @@
 import { request as plainRequest, type IncomingHttpHeaders } from 'node:http'
 import { request as secureRequest } from 'node:https'
+import { navigation } from '../lib/navigation.ts'
 
 type HttpResponse = { status: number; headers: IncomingHttpHeaders; setCookies: readonly string[]; body: string }
 
 const MAX_HOPS = 8
 const phone = 'Mozilla/5.0 (iPhone) AppleWebKit/605.1.15 wxwork/4.1.36 MicroMessenger/7.0.1 Language/zh'
-const navigation = {
-  accept: 'text/html',
-  'sec-fetch-mode': 'navigate',
-  'sec-fetch-dest': 'document',
-}
 
 /** Creates the HTTP client of a phone that trusts one certificate authority. Cookies are stored by name only. */
 export function createHttpClient(ca: string, appUrl: string) {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { createSimulatorClient } from '../lib/simulator-client.ts'
 import { makeSamples } from '../crawler/seed-samples.ts'
 import { type Visit, visitsOf } from '../crawler/page-visits.ts'
+import { navigation } from '../lib/navigation.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
 
 type PageLook = {
@@ -84,9 +85,8 @@ export async function captureEveryPage(
   }
   const samples = await makeSamples(stack.gatewayUrl, stack.simulator)
   const { visits, faults } = await visitsOf(samples, async (userid, path) => {
-    const headers = { accept: 'text/html', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
     const { request } = await contextOf(userid, 'zh-CN')
-    return (await request.get(stack.gatewayUrl + path, { headers, maxRedirects: 0 })).status() === 200
+    return (await request.get(stack.gatewayUrl + path, { headers: navigation, maxRedirects: 0 })).status() === 200
   })
   if (faults.length > 0) throw new Error(faults.join('\n'))
   const names = fileNames(visits)

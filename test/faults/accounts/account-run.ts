@@ -3,10 +3,12 @@ import type { FailPointName } from '@desk/server/ports/fail-points'
 import { until } from '../../lib/wait-until.ts'
 import { findMember } from '../../wecom-simulator/directory.ts'
 import type { FaultPlan } from '../../wecom-simulator/faults.ts'
-import type { CrashEnvironment } from '../crash-environment.ts'
+import { type CrashEnvironment, settleAfterKill } from '../crash-environment.ts'
 import { crashClientOf } from '../crash-client.ts'
 import { adminOf, staffOf } from '../desk-company.ts'
+import { itemAt } from '../item-at.ts'
 import { retryUntilAnswered } from '../retry-until-answered.ts'
+import { violationIf } from '../violations.ts'
 
 /**
  * One run of a scenario. `turn`: its number among the runs of this scenario, from which its faults and kills follow;
@@ -29,8 +31,6 @@ const COLLEAGUES = 2
 export const staffFor = (runs: number): number[] => [1, COLLEAGUES + runs, 0]
 export const personOf = (nth: number): string => staffOf(DEPARTMENT, COLLEAGUES + nth)
 
-export const itemAt = <Item>(list: readonly Item[], index: number): Item => list[index % list.length]!
-
 /** Returns the pair of a turn. Every pair comes once before one comes again. */
 export const pairAt = <First, Second>(firsts: readonly First[], seconds: readonly Second[], turn: number) =>
   [itemAt(firsts, turn), itemAt(seconds, (turn % firsts.length) + Math.floor(turn / firsts.length))] as const
@@ -48,12 +48,6 @@ export const faultsOf = (endpoint: string): readonly (FaultPlan | null)[] => [
   { endpoint, kind: 'done-then-dropped', times: 3 },
   { endpoint, kind: 'timeout', ms: 6_000, times: 1 },
 ]
-
-export async function settle(environment: CrashEnvironment): Promise<void> {
-  await environment.settle()
-  await environment.whenRestarted()
-  await environment.settle()
-}
 
 /** Longer than a watch of ten seconds takes on two instances that are killed and wait for WeCom. */
 const REACHED_MS = 90_000
@@ -78,10 +72,10 @@ export async function underFault(
   if (fault) environment.addFault(fault)
   environment.arm({ point, nth: 1 })
   await act()
-  await settle(environment)
+  await settleAfterKill(environment)
   environment.clearFaults()
   environment.arm(null)
-  await settle(environment)
+  await settleAfterKill(environment)
 }
 
 /** Sends a command, which may be repeated, until it succeeds. */
@@ -129,8 +123,6 @@ export async function whileWatching(
 
 export const isEnabled = ({ environment, person }: AccountRun): boolean =>
   findMember(environment.platform.state.directory, person)?.enable === 1
-
-export const violationIf = (isWrong: boolean, violation: string): string[] => (isWrong ? [violation] : [])
 
 /** Lists these changes of the person's account that the app made in WeCom. */
 export const changesOf = (

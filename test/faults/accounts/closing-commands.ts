@@ -2,7 +2,8 @@ import type { ClosingView, OpenClosingBody, OpenTransferBody } from '@desk/share
 import { crashClientOf } from '../crash-client.ts'
 import type { CrashEnvironment } from '../crash-environment.ts'
 import { retryUntilAnswered } from '../retry-until-answered.ts'
-import { HR, violationIf } from './account-run.ts'
+import { violationIf } from '../violations.ts'
+import { HR } from './account-run.ts'
 
 /** Opens a closing or a transfer as HR, once: a lost response is looked up. */
 export const openClosing = (

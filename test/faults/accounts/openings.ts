@@ -4,11 +4,11 @@ import { emptyJoiner, type JoinerRow } from '@desk/shared/accounts/joiner-fields
 import { until } from '../../lib/wait-until.ts'
 import type { FaultPlan } from '../../wecom-simulator/faults.ts'
 import { createMember, memberCreateSchema } from '../../wecom-simulator/member-create.ts'
-import type { CrashEnvironment } from '../crash-environment.ts'
+import { type CrashEnvironment, settleAfterKill } from '../crash-environment.ts'
 import { crashClientOf } from '../crash-client.ts'
 import { departmentId, OPS } from '../desk-company.ts'
 import { retryUntilAnswered } from '../retry-until-answered.ts'
-import { type AccountRun, HR, pairAt, settle } from './account-run.ts'
+import { type AccountRun, HR, pairAt } from './account-run.ts'
 
 const ROWS = 3
 /** Longer than an instance takes to restart on a busy machine, and too short for a job that waits for hours. */
@@ -66,15 +66,15 @@ export async function openAccounts({ environment, index, turn }: AccountRun): Pr
   if (fault) environment.addFault(fault)
   if (point !== 'account.submitted' && point !== 'account.invited') environment.arm({ point, nth: 1 })
   await confirmJoiners(environment, scenario)
-  await settle(environment)
+  await settleAfterKill(environment)
   environment.clearFaults()
   if (retries) {
     await retryFailed(environment, scenario)
-    await settle(environment)
+    await settleAfterKill(environment)
   }
   if (point === 'account.invited') environment.arm({ point, nth: 1 })
   await inviteFirst(environment, scenario)
-  await settle(environment)
+  await settleAfterKill(environment)
   environment.arm(null)
   const expectedOf = (nth: number): Expected =>
     nth > 0
@@ -185,7 +185,7 @@ async function countJobs({ database }: CrashEnvironment): Promise<number> {
   return row!.count
 }
 
-// A creation is recorded once, and never before WeCom made the account.
+/** Finds what is wrong with the record of a creation: there is one, and never before WeCom made the account. */
 async function findFalseClaims(environment: CrashEnvironment, item: OpeningSummary, madeAt: number): Promise<string[]> {
   const claims = await environment.database.query<{ at: string }>(
     `select at from audit_entries where action = 'account.created' and object = '${item.id}'`,
@@ -197,7 +197,7 @@ async function findFalseClaims(environment: CrashEnvironment, item: OpeningSumma
   return early.length > 0 ? [`${item.userid} was claimed before it was made`] : []
 }
 
-// Each record of an invitation follows a call that WeCom took. A kill between the two leaves a call without a record.
+/** Finds records of an invitation before a call that WeCom took. A kill between the two leaves a call without a record. */
 async function findFalseInvitations(
   { database, platform }: CrashEnvironment,
   { id, userid, state }: OpeningSummary,

@@ -13,12 +13,12 @@ import {
   pairAt,
   sendUntilDone,
   SECOND_HR,
-  settle,
   settleUntil,
   underFault,
-  violationIf,
   whileWatching,
 } from './account-run.ts'
+import { settleAfterKill } from '../crash-environment.ts'
+import { violationIf } from '../violations.ts'
 
 const SPONSOR = COLLEAGUE
 /** Longer than all runs together. */
@@ -33,7 +33,7 @@ export async function endContract(run: AccountRun): Promise<string[]> {
   const { environment, turn } = run
   await setContract(run, environment.today())
   if (turn % 2 === 1) await decideToClose(run)
-  await settle(environment)
+  await settleAfterKill(environment)
   return [...(await disable(run)), ...(await renew(run))]
 }
 

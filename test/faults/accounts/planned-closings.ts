@@ -4,6 +4,7 @@ import type { ClosingView } from '@desk/shared/accounts/close/closing-schemas'
 import { findMember } from '../../wecom-simulator/directory.ts'
 import type { FaultPlan } from '../../wecom-simulator/faults.ts'
 import { crashClientOf } from '../crash-client.ts'
+import { settleAfterKill } from '../crash-environment.ts'
 import { OPS } from '../desk-company.ts'
 import { approveGroup, getRequest, requestGroup } from '../groups-scenario.ts'
 import { retryUntilAnswered } from '../retry-until-answered.ts'
@@ -22,12 +23,11 @@ import {
   isEnabled,
   pairAt,
   SECOND_HR,
-  settle,
   settleUntil,
   underFault,
-  violationIf,
   whileWatching,
 } from './account-run.ts'
+import { violationIf } from '../violations.ts'
 import { findTimelineViolations, giveCommand, inPhase, openClosing, readClosing } from './closing-commands.ts'
 
 const MINUTES_PER_HOUR = 60
@@ -62,7 +62,7 @@ const itemOf = ({ items }: ClosingView) => items.find(({ kind }) => kind === 'gr
 export async function closeOnLastDay(run: AccountRun): Promise<string[]> {
   const { environment } = run
   environment.nextDay()
-  await settle(environment)
+  await settleAfterKill(environment)
   const group = await createGroup(run)
   const closing = { id: await prepare(run), group, day: environment.today() }
   const { phase } = await readClosing(environment, closing.id)
@@ -79,7 +79,7 @@ async function createGroup({ environment, index, person }: AccountRun): Promise<
   const people = { department: DEPARTMENT, applicant: person, members: [COLLEAGUE, HEIR] }
   const request = await requestGroup(environment, { ...people, index })
   await approveGroup(environment, request, index)
-  await settle(environment)
+  await settleAfterKill(environment)
   const made = (await getRequest(environment, request)).group?.made
   if (!made?.chatId) throw new Error('no group was created')
   return { id: made.id, chatId: made.chatId }
@@ -112,7 +112,7 @@ async function prepare({ environment, turn, person }: AccountRun): Promise<strin
   await giveCommand(environment, id, { by: person, path: 'cleaning', isDone: ({ cleanedAt }) => cleanedAt !== null })
   await environment.whenRestarted()
   environment.arm(null)
-  await settle(environment)
+  await settleAfterKill(environment)
   return id
 }
 
@@ -195,7 +195,7 @@ async function deleteLater(run: AccountRun, { id }: Closing): Promise<string[]> 
   })
   const early = await confirmEarly(run, id)
   environment.nextDay()
-  await settle(environment)
+  await settleAfterKill(environment)
   const [fault, point] = pairAt(deletionFaults, closingFailPointNames, turn)
   const claim = { what: 'deleted', query: inPhase(id, 'deleted'), isTrue: () => !isThere() }
   const falseClaims = await whileWatching(environment, [claim], () =>

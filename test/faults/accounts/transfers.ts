@@ -3,8 +3,9 @@ import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { findMember } from '../../wecom-simulator/directory.ts'
 import { crashClientOf } from '../crash-client.ts'
-import type { CrashEnvironment } from '../crash-environment.ts'
+import { type CrashEnvironment, settleAfterKill } from '../crash-environment.ts'
 import { adminOf, departmentId, OPS } from '../desk-company.ts'
+import { itemAt } from '../item-at.ts'
 import {
   type AccountRun,
   changesOf,
@@ -13,16 +14,14 @@ import {
   findAccountViolations,
   findNoticeViolations,
   HR,
-  itemAt,
   pairAt,
   sendUntilDone,
   SECOND_HR,
-  settle,
   settleUntil,
   underFault,
-  violationIf,
   whileWatching,
 } from './account-run.ts'
+import { violationIf } from '../violations.ts'
 import { findTimelineViolations, openClosing, readClosing } from './closing-commands.ts'
 
 const NEW_DEPARTMENT = 2
@@ -50,7 +49,7 @@ export async function transferAccount(run: AccountRun): Promise<string[]> {
     return [...(await write(run, { id, requestId })), ...(await findViolations(run, id))]
   } finally {
     run.environment.nextDay()
-    await settle(run.environment)
+    await settleAfterKill(run.environment)
   }
 }
 
@@ -117,7 +116,7 @@ async function agree(environment: CrashEnvironment, id: string, by: string): Pro
   const fields = Object.fromEntries(changes.map(({ field }) => [field, { verdict: 'agree' }]))
   const body = { version, seenHash, fields }
   await sendUntilDone(environment, { by, path: `${path}/decision`, body, key: `agree-${id}-${by}` })
-  await settle(environment)
+  await settleAfterKill(environment)
 }
 
 async function findViolations(run: AccountRun, id: string): Promise<string[]> {
