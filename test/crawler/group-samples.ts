@@ -5,9 +5,7 @@ import { openPhone } from '../lib/phone-session.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
 import { until } from '../lib/wait-until.ts'
-
-/** Longer than the undo window of a minute. */
-export const AFTER_UNDO_WINDOW_MS = 61_000
+import { AFTER_UNDO_MS } from '../lib/after-undo.ts'
 
 const groupPayload = (topic: string, members: string[]): GroupPayload => ({
   template: 'special',
@@ -48,7 +46,7 @@ export async function makeGroupSamples(
   const first = await submitGroup(gatewayUrl, 'guoji', groupPayload('来料异常', ['sunhao', 'zhaolixia', 'maxiaoyu']))
   const decision = { version: first.version, seenHash: first.seenHash, fields: { group: { verdict: 'agree' } } }
   await postOrThrow(approver, `/api/requests/${first.id}/decision`, decision)
-  await simulator.advanceClock(AFTER_UNDO_WINDOW_MS)
+  await simulator.advanceClock(AFTER_UNDO_MS)
   const group = await until('a group', async () => {
     const view = await owner.get<RequestView>(`/api/requests/${first.id}`)
     return view.group?.made?.id ?? null

@@ -5,13 +5,14 @@ import { makeAccountSamples } from './account-samples.ts'
 import { makeClosingSamples } from './closing-samples.ts'
 import { makeConfirmationSamples } from './confirmation-samples.ts'
 import { makeFeedbackSamples } from './feedback-samples.ts'
-import { AFTER_UNDO_WINDOW_MS, makeGroupSamples } from './group-samples.ts'
+import { makeGroupSamples } from './group-samples.ts'
 import { makeIncidentSamples } from './incident-samples.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
 import { makePolicySamples } from './policy-samples.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
 import { until } from '../lib/wait-until.ts'
 import { TUESDAY_MORNING } from '../wecom-simulator/clock.ts'
+import { AFTER_UNDO_MS } from '../lib/after-undo.ts'
 
 async function submitDraft(phone: PhoneSession, key: string, payload: InfoChangePayload): Promise<RequestView> {
   const { status, body } = await phone.post<RequestView>(
@@ -75,7 +76,7 @@ export async function makeSamples(
     fields: { position: { verdict: 'agree' } },
   }
   await postOrThrow(approver, `/api/requests/${first.id}/decision`, decision)
-  await simulator.advanceClock(AFTER_UNDO_WINDOW_MS)
+  await simulator.advanceClock(AFTER_UNDO_MS)
   await until('the execution of the change', async () => {
     const { state } = await applicant.get<RequestView>(`/api/requests/${first.id}`)
     return state === 'done' ? state : null

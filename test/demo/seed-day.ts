@@ -9,14 +9,13 @@ import { postOrThrow, publishVersion, getTemplateId } from '../lib/publish-polic
 import { signatureOf } from '../lib/sign-policy.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
 import { until } from '../lib/wait-until.ts'
+import { AFTER_UNDO_MS } from '../lib/after-undo.ts'
 
 /** Start of the seeded data: a Friday morning, so that the policy is some days old on Tuesday. */
 export const FRIDAY_MORNING = new Date('2026-03-13T01:30:00.000Z')
 const FRIDAY = '2026-03-13'
 /** Longer than the minimum reading time of the template. */
 const READING_MS = 10 * MINUTE_MS
-/** Longer than the undo window of a minute. */
-const AFTER_UNDO_MS = 61_000
 
 /** Thirty members who sign. Those who ask a question do not. */
 const signers =

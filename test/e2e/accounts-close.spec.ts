@@ -4,7 +4,8 @@ import { forcedTest } from './accounts.forced.ts'
 import { machining, purchasing } from './accounts.leaver.ts'
 import { partnerEndTest } from './accounts.partner-end.ts'
 import { onlyBeforeRelease, test } from './fixtures.ts'
-import { printTaps, widths } from './count-taps.ts'
+import { printTaps } from './count-taps.ts'
+import { widths } from './viewports.ts'
 
 /** Accounts from the first to the last day. Each part has its own members, because a closed account stays closed. */
 test.use({ company: 'accounts-close' })

@@ -1,17 +1,17 @@
-import type { BatchView, OpeningView } from '@desk/shared/accounts/account-schemas'
+import type { OpeningView } from '@desk/shared/accounts/account-schemas'
 import { openPhone } from '../lib/phone-session.ts'
-import { postOrThrow } from '../lib/publish-policy.ts'
 import { until } from '../lib/wait-until.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
-import { dayAfter, fillJoiner, openedAccounts } from './accounts.steps.ts'
+import { fillJoiner, openedAccounts, confirmJoiner } from './accounts.steps.ts'
 import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps } from './count-taps.ts'
 import { ask } from './info-change.steps.ts'
+import { PHONE } from './viewports.ts'
+import { todayOf } from './days.ts'
 
-const PHONE = { width: 375, height: 812 }
 const SLOW = { timeout: 90_000 }
 const [HR, OPS] = ['xiaolan', 'chenhaiyan'] as const
-const TAPS = { answered: 6 }
+const ANSWERED_TAPS = 6
 /** Their first day ends in `accounts.open.ts`. */
 const LEAVER = { userid: 'joiner1', name: '新同事甲一' }
 
@@ -41,7 +41,7 @@ export function againTests(): void {
     await expect(question.getByText(new RegExp(`${LEAVER.name}（${LEAVER.userid}）.*离职`))).toBeVisible()
     // Nothing is preselected, and nothing typed is lost.
     await expect(question.getByRole('button', { pressed: true })).toHaveCount(0)
-    await fillJoiner(page, LEAVER.name, '13920000001', await dayAfter(simulator, 0))
+    await fillJoiner(page, LEAVER.name, '13920000001', await todayOf(simulator))
     const { tap, taps } = countTaps()
     await tap(question.getByRole('button', { name: '不是，另建账号' }))
     const userid = page.getByRole('textbox', { name: '账号' })
@@ -55,14 +55,14 @@ export function againTests(): void {
     await expect(page.getByRole('heading', { level: 1, name: LEAVER.name })).toBeVisible()
     await expect(page.getByText('与离职同事不是同一人')).toBeVisible()
     openings.push(new URL(page.url()).pathname.split('/').at(-1) ?? '')
-    expectTaps('a re-hire, asked and answered, text not counted', taps(), TAPS.answered)
+    expectTaps('a re-hire, asked and answered, text not counted', taps(), ANSWERED_TAPS)
   })
 
   test('a returning person keeps their former account', async ({ openAs, page, simulator }) => {
     await page.setViewportSize(PHONE)
     await openAs(HR, '/joiners/new')
     await waitForHydration(page)
-    await fillJoiner(page, LEAVER.name, '13920000002', await dayAfter(simulator, 0))
+    await fillJoiner(page, LEAVER.name, '13920000002', await todayOf(simulator))
     await page.getByRole('button', { name: '提交审核' }).click()
     await page.getByRole('button', { name: `是，用原账号 ${LEAVER.userid}` }).click()
     await page.getByRole('button', { name: '提交审核' }).click()
@@ -73,16 +73,12 @@ export function againTests(): void {
 
   test('the returning person sees their earlier requests, the namesake sees none', async ({ stack, simulator }) => {
     const reviewer = await openPhone(stack.gatewayUrl, OPS)
-    const confirmAndWait = async (id: string) => {
-      const { batch } = await reviewer.get<OpeningView>(`/api/joiners/${id}`)
-      const { planHash } = await reviewer.get<BatchView>(`/api/joiners/batches/${batch}`)
-      const decision = { decision: 'confirm', planHash, excluded: [] }
-      await postOrThrow(reviewer, `/api/joiners/batches/${batch}/decision`, decision)
+    for (const id of openings) {
+      await confirmJoiner(reviewer, id)
       await expect(async () => {
         expect(['created', 'invited']).toContain((await reviewer.get<OpeningView>(`/api/joiners/${id}`)).state)
       }).toPass(SLOW)
     }
-    for (const id of openings) await confirmAndWait(id)
     const requestsOf = async (userid: string) => {
       await simulator.activateMember(userid)
       const phone = await openPhone(stack.gatewayUrl, userid)

@@ -1,7 +1,5 @@
 import type { PartnerPage } from '@desk/shared/accounts/partner-schemas'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
-import { dayIn } from '@desk/shared/kernel/calendar-day'
-import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import { openInfoField } from '../lib/info-form.ts'
 import { openPhone } from '../lib/phone-session.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
@@ -11,15 +9,14 @@ import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { inviteAgainTest } from './accounts.again.ts'
 import { countTaps, expectTaps } from './count-taps.ts'
 import { expect, test } from './fixtures.ts'
+import { DESK, PHONE } from './viewports.ts'
+import { chatText } from './chat-text.ts'
+import { dayAfter } from './days.ts'
 
-const DESK = { width: 1280, height: 800 }
-const PHONE = { width: 375, height: 812 }
 const LEAVE_TODAY_TAPS = { first: 3, second: 3 }
 
-/** Partners, deeds in the console, another writer of the directory, a department's people, and HR's home. */
+/** Tests partners, deeds in the console, another writer of the directory, a department's people, and HR's home. */
 export function aroundTests(): void {
-  const today = async (nowMs: Promise<number>) => dayIn('Asia/Shanghai', new Date(await nowMs))
-
   test('段志远, whom the directory marks as a partner, waits for a contract on HR’s home', async ({
     openAs,
     stack,
@@ -47,7 +44,7 @@ export function aroundTests(): void {
     await page.getByRole('button', { name: '查找' }).click()
     await expect(page.getByRole('link', { name: '陆瑶' })).toBeVisible()
     await expect(page.getByText('未激活', { exact: true })).toBeVisible()
-    const endsOn = shiftDay(await today(simulator.clock.now()), 1)
+    const endsOn = await dayAfter(simulator, 1)
     await page.goto(new URL('/settings/partners?userid=duanzhiyuan', page.url()).href)
     await waitForHydration(page)
     await page.getByRole('textbox', { name: '所属公司' }).fill('华精外协')
@@ -67,7 +64,7 @@ export function aroundTests(): void {
     simulator,
   }) => {
     await until('a card for the sponsor', async () =>
-      JSON.stringify(await simulator.chat('limin')).includes('段志远（外协）的合作还有 1 天到期') ? true : null,
+      (await chatText(simulator, 'limin')).includes('段志远（外协）的合作还有 1 天到期') ? true : null,
     )
     await page.setViewportSize(PHONE)
     await openAs('limin', '/partners/duanzhiyuan')
@@ -108,7 +105,7 @@ export function aroundTests(): void {
     await simulator.createMember(member)
     await simulator.clock.advance({ minutes: 3 })
     await until('a card for HR', async () => {
-      const chat = JSON.stringify(await simulator.chat('xiaolan'))
+      const chat = await chatText(simulator, 'xiaolan')
       return chat.includes('陈海燕在管理后台新增了成员') ? true : null
     })
     await page.setViewportSize(DESK)
@@ -129,7 +126,7 @@ export function aroundTests(): void {
     await expect(early.getByRole('alert')).toContainText('该流程中还没有此成员')
     await early.getByRole('button', { name: '取消' }).click()
     const hr = await openPhone(stack.gatewayUrl, 'xiaolan')
-    const endsOn = shiftDay(await today(simulator.clock.now()), 90)
+    const endsOn = await dayAfter(simulator, 90)
     await postOrThrow(hr, '/api/settings/partners', { userid: 'oleg', company: '华精', sponsor: 'limin', endsOn })
     await adopt()
     // Other deeds may be open: an account was deleted before.
@@ -142,7 +139,7 @@ export function aroundTests(): void {
     stack,
     simulator,
   }) => {
-    const endsOn = shiftDay(await today(simulator.clock.now()), 180)
+    const endsOn = await dayAfter(simulator, 180)
     const [year, month, day] = endsOn.split('-').map(Number)
     await page.setViewportSize(PHONE)
     await openAs('limin', '/partners/oleg')
@@ -215,7 +212,7 @@ export function aroundTests(): void {
     await openAs('limin', '/people/maxiaoyu')
     await waitForHydration(page)
     await page.getByRole('button', { name: '报告已离职' }).click()
-    await page.getByLabel('最后工作日').fill(shiftDay(await today(simulator.clock.now()), -1))
+    await page.getByLabel('最后工作日').fill(await dayAfter(simulator, -1))
     await page.getByRole('button', { name: '报告给人事' }).click()
     await expect(page.getByText(/报告：最后工作日/)).toBeVisible()
     await openAs('xiaolan', '/hr')

@@ -1,6 +1,5 @@
 import type { PartnerList } from '@desk/shared/accounts/partner-schemas'
 import { HOUR_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
-import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { Page } from '@playwright/test'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { openPhone } from '../lib/phone-session.ts'
@@ -19,11 +18,13 @@ import {
   type Person,
   requiredOnBoard,
 } from './accounts.leaver.ts'
-import { dayAfter, msUntilEvening } from './accounts.steps.ts'
+import { msUntilEvening } from './accounts.steps.ts'
 import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps } from './count-taps.ts'
 import { groupOnPhone } from './groups.steps.ts'
-import { publish, templateId } from './policy.steps.ts'
+import { publish, templateId, firstClauses } from './policy.steps.ts'
+import { chatText } from './chat-text.ts'
+import { dayAfter, todayOf } from './days.ts'
 
 const HR = 'xiaolan'
 const OPS = 'chenhaiyan'
@@ -45,12 +46,10 @@ export async function toWorkingHours(simulator: SimulatorClient): Promise<void> 
 export const disables = async (simulator: SimulatorClient, userid: string) =>
   (await simulator.effects()).filter((one) => one.effect === 'member.disable' && one.userid === userid)
 
-const twoClauses = (draft: PolicyDraft): PolicyDraft => ({ ...draft, clauses: draft.clauses.slice(0, 2) })
-
 /** Publishes a short policy, which every member has to sign from today. */
 export async function putPolicyInForce(stack: { gatewayUrl: string; simulator: SimulatorClient }): Promise<void> {
   const { gatewayUrl, simulator } = stack
-  await publish(gatewayUrl, await templateId(gatewayUrl), 'major', twoClauses, await dayAfter(simulator, 0))
+  await publish(gatewayUrl, await templateId(gatewayUrl), 'major', firstClauses(2), await todayOf(simulator))
 }
 
 /** Tests the closing of one account, from HR's first tap to the refused sign-in. A policy is in force. */
@@ -71,7 +70,7 @@ export function closeTests(cast: Cast): void {
     await tap(page.getByRole('main').getByRole('link', { name: '办理离职或调岗' }))
     await choose(page, leaver, tap)
     await tap(page.getByRole('button', { name: '离职', exact: true }))
-    await page.getByLabel('最后一天').fill(await dayAfter(simulator, 0))
+    await page.getByLabel('最后一天').fill(await todayOf(simulator))
     await tap(page.getByRole('button', { name: '开始办理' }))
     await expect(page.getByRole('heading', { level: 1, name: leaver.name })).toBeVisible()
     const automatic = ['待审批的申请，转给下一位审批人', '守护的同事，会提醒对方另选守护人', '角色，停用时收回']
@@ -93,7 +92,7 @@ export function closeTests(cast: Cast): void {
     await test.step('what the first heir declines is reported to the next admin, whose heirs accept', async () => {
       await answerInMessage(page, stack, first, { answer: '拒绝', count: 3 })
       await until('a message to the admin above', async () => {
-        const chat = JSON.stringify(await simulator.chat(above.userid))
+        const chat = await chatText(simulator, above.userid)
         return chat.includes(`${leaver.name}的 3 项事项被拒绝接手`) ? true : null
       })
       await openAs(above.userid, pathname)

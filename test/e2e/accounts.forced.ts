@@ -5,8 +5,9 @@ import { postOrThrow } from '../lib/publish-policy.ts'
 import { until } from '../lib/wait-until.ts'
 import { disables, toWorkingHours } from './accounts.close.ts'
 import type { Person } from './accounts.leaver.ts'
-import { dayAfter, msUntilEvening } from './accounts.steps.ts'
+import { msUntilEvening } from './accounts.steps.ts'
 import { expect, test } from './fixtures.ts'
+import { dayAfter, todayOf } from './days.ts'
 
 const HR = 'xiaolan'
 const OPS = 'chenhaiyan'
@@ -26,7 +27,7 @@ export function forcedTest({ leaver, waived, left }: { leaver: Person; waived: P
     const contract = { company: '外协厂', sponsor: leaver.userid, endsOn: await dayAfter(simulator, 90) }
     for (const { userid } of [waived, left]) await postOrThrow(ops, '/api/settings/partners', { ...contract, userid })
     const hr = await openPhone(stack.gatewayUrl, HR)
-    const body = { kind: 'leave', subjectId: leaver.userid, lastDay: await dayAfter(simulator, 0) }
+    const body = { kind: 'leave', subjectId: leaver.userid, lastDay: await todayOf(simulator) }
     const path = `/leavers/${(await postOrThrow<ClosingView>(hr, '/api/closings', body)).id}`
     const sheet = page.getByRole('dialog')
     const rowOf = ({ name }: Person) => page.locator('li, tr').filter({ hasText: name }).last()

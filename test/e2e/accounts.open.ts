@@ -1,6 +1,5 @@
 import type { BatchView, JoinerBoard } from '@desk/shared/accounts/account-schemas'
 import { emptyJoiner } from '@desk/shared/accounts/joiner-fields'
-import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import { waitForDirectory } from '../lib/directory-read.ts'
 import { openPhone } from '../lib/phone-session.ts'
 import { until } from '../lib/wait-until.ts'
@@ -10,7 +9,6 @@ import {
   attestPassword,
   callsOf,
   confirmAllButOne,
-  dayAfter,
   downloadTemplate,
   firstDayAtDesk,
   openedAccounts,
@@ -23,16 +21,14 @@ import {
 import { expect, onlyBeforeRelease, test } from './fixtures.ts'
 import { countTaps, expectTaps } from './count-taps.ts'
 import { approveAll } from './info-change.steps.ts'
-import { publish, readToTheEnd, templateId } from './policy.steps.ts'
+import { publish, readToTheEnd, templateId, firstClauses } from './policy.steps.ts'
+import { DESK, PHONE } from './viewports.ts'
+import { dayAfter, todayOf } from './days.ts'
 
-const DESK = { width: 1280, height: 800 }
-const PHONE = { width: 375, height: 812 }
 const SLOW = { timeout: 60_000 }
 const [HR, OPS] = ['xiaolan', 'chenhaiyan'] as const
 const TAPS = { one: 6, thirty: 10 }
 const LANDLINE = '0755-8601-2055'
-/** Clauses that are read in seconds. */
-const twoClauses = (draft: PolicyDraft): PolicyDraft => ({ ...draft, clauses: draft.clauses.slice(0, 2) })
 
 /** Tests HR on a Monday: thirty joiners from a sheet to the end of a first day. */
 export function openTests(): void {
@@ -162,7 +158,7 @@ export function openTests(): void {
     })
     await test.step('a policy that is in force is read and signed', async () => {
       const policy = await templateId(stack.gatewayUrl)
-      await publish(stack.gatewayUrl, policy, 'major', twoClauses, await dayAfter(simulator, 0))
+      await publish(stack.gatewayUrl, policy, 'major', firstClauses(2), await todayOf(simulator))
       await openAs('joiner1', '/first-day')
       await page.getByRole('link', { name: '开始阅读' }).click()
       await readToTheEnd(page)

@@ -4,8 +4,8 @@ import { postOrThrow } from '../lib/publish-policy.ts'
 import { until } from '../lib/wait-until.ts'
 import { toWorkingHours } from './accounts.close.ts'
 import type { Person } from './accounts.leaver.ts'
-import { dayAfter } from './accounts.steps.ts'
 import { expect, test } from './fixtures.ts'
+import { todayOf } from './days.ts'
 
 const OPS = 'chenhaiyan'
 const [ACTIVE, DISABLED] = [1, 2]
@@ -23,7 +23,7 @@ export function partnerEndTest({ partner, sponsor }: { partner: Person; sponsor:
     const statusOf = async () => (await simulator.member(userid)).status
     await toWorkingHours(simulator)
     const ops = await openPhone(stack.gatewayUrl, OPS)
-    const contract = { company: '华精外协', sponsor: sponsor.userid, endsOn: await dayAfter(simulator, 0) }
+    const contract = { company: '华精外协', sponsor: sponsor.userid, endsOn: await todayOf(simulator) }
     await postOrThrow(ops, '/api/settings/partners', { ...contract, userid })
     await openAs(sponsor.userid, path, { ua: 'windows' })
     await waitForHydration(page)

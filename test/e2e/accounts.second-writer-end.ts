@@ -1,4 +1,4 @@
-import type { BatchView, OpeningView } from '@desk/shared/accounts/account-schemas'
+import type { OpeningView } from '@desk/shared/accounts/account-schemas'
 import type { ClosingView } from '@desk/shared/accounts/close/closing-schemas'
 import { emptyJoiner } from '@desk/shared/accounts/joiner-fields'
 import { HOUR_MS } from '@desk/shared/kernel/durations'
@@ -16,12 +16,12 @@ import {
   openDisabled,
   purchasing,
 } from './accounts.leaver.ts'
-import { callsOf, dayAfter, fillJoiner, msUntilEvening } from './accounts.steps.ts'
-import { widths } from './count-taps.ts'
+import { callsOf, fillJoiner, msUntilEvening, confirmJoiner } from './accounts.steps.ts'
 import { expect, test } from './fixtures.ts'
 import { ask } from './info-change.steps.ts'
+import { DESK, widths } from './viewports.ts'
+import { dayAfter, todayOf } from './days.ts'
 
-const DESK = { width: 1280, height: 800 }
 const [HR, OPS] = ['xiaolan', 'chenhaiyan'] as const
 const [INSPECTION, PURCHASING] = [11, 12] as const
 const MOVED = { userid: 'sunhao', admin: 'limin', position: '采购助理' }
@@ -110,7 +110,7 @@ export function secondWriterEndTests(): void {
   }) => {
     const { gatewayUrl } = stack
     const { name, userid, position } = LEAVER
-    const today = await dayAfter(simulator, 0)
+    const today = await todayOf(simulator)
     await page.setViewportSize(DESK)
     await openAs(HR, '/joiners/new', { ua: 'windows' })
     await waitForHydration(page)
@@ -132,10 +132,7 @@ export function secondWriterEndTests(): void {
     const reviewer = await openPhone(gatewayUrl, OPS)
     const stateOf = async (id: string) => (await reviewer.get<OpeningView>(`/api/joiners/${id}`)).state
     for (const id of [returning, namesake.joiner]) {
-      const { batch: path } = await reviewer.get<OpeningView>(`/api/joiners/${id}`)
-      const { planHash } = await reviewer.get<BatchView>(`/api/joiners/batches/${path}`)
-      const decision = { decision: 'confirm', planHash, excluded: [] }
-      await postOrThrow(reviewer, `/api/joiners/batches/${path}/decision`, decision)
+      await confirmJoiner(reviewer, id)
       await until('the order', async () => ((await stateOf(id)) === 'by_hand' ? true : null))
     }
     const account = { name, department: [INSPECTION] }

@@ -7,7 +7,6 @@ import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import {
   callsOf,
   confirmAllButOne,
-  dayAfter,
   firstDayAtDesk,
   mendedLines,
   openedAccounts,
@@ -15,8 +14,9 @@ import {
 } from './accounts.steps.ts'
 import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps } from './count-taps.ts'
+import { PHONE } from './viewports.ts'
+import { dayAfter, todayOf } from './days.ts'
 
-const PHONE = { width: 375, height: 812 }
 const [HR, OPS] = ['xiaolan', 'chenhaiyan'] as const
 const THIRTY_TAPS = 10
 const INSPECTION = 11
@@ -33,7 +33,7 @@ export function secondWriterTests(): void {
     const ops = await openPhone(gatewayUrl, OPS)
     await postOrThrow(ops, '/api/settings/directory-feed', { name: '人事系统', version: 0 })
     await simulator.setSecondWriter(true)
-    const endsOn = await dayAfter(simulator, 0)
+    const endsOn = await todayOf(simulator)
     await postOrThrow(ops, '/api/settings/partners', { userid: ENDING, company: '华精外协', sponsor: 'limin', endsOn })
   })
 

@@ -1,18 +1,18 @@
+import type { BatchView, OpeningView } from '@desk/shared/accounts/account-schemas'
 import { writeXlsx } from '@desk/server/xlsx'
-import { dayIn } from '@desk/shared/kernel/calendar-day'
-import { instantOf, shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { Locator, Page } from '@playwright/test'
 import { readFile } from 'node:fs/promises'
-import { openPhone } from '../lib/phone-session.ts'
+import { openPhone, type PhoneSession } from '../lib/phone-session.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
 import { until } from '../lib/wait-until.ts'
 import type { SimCall } from '../wecom-simulator/call-log.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { expect } from './fixtures.ts'
+import { DESK } from './viewports.ts'
+import { chatText } from './chat-text.ts'
+import { timeOf, ZONE } from './days.ts'
 
-const ZONE = 'Asia/Shanghai'
-const CLOSING_MINUTES = 18 * 60
 const SLOW = { timeout: 60_000 }
 export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const HEADINGS = [
@@ -31,11 +31,8 @@ export type Line = Partial<Record<(typeof HEADINGS)[number], string>>
 
 /** Returns how long it is until 18:00 of the day on which the clock stands; negative after it. */
 export function msUntilEvening(now: number): number {
-  return instantOf(ZONE, dayIn(ZONE, new Date(now)), CLOSING_MINUTES).getTime() - now
+  return timeOf(now, 18) - now
 }
-
-export const dayAfter = async (simulator: SimulatorClient, days: number): Promise<string> =>
-  shiftDay(dayIn(ZONE, new Date(await simulator.clock.now())), days)
 
 /** Creates thirty joiners, of whom seven have one fault each. */
 export function thirtyLines(startsOn: string): Line[] {
@@ -59,7 +56,7 @@ export function thirtyLines(startsOn: string): Line[] {
   return lines
 }
 
-/** How HR corrects the seven faults. The department is corrected by the suggestion. */
+/** Lists how HR corrects the seven faults. The department is corrected by the suggestion. */
 const mends = (startsOn: string): [at: number, field: keyof Line, value: string][] => [
   [1, '姓名', '新同事乙'],
   [3, '手机', '13910004100'],
@@ -112,9 +109,11 @@ export async function pasteAndMend(
   await expect(page).toHaveURL(/\/joiners\/batches\/acb_/)
 }
 
+/** Returns the lines as the text of a copied sheet. */
 export const toPaste = (lines: readonly Line[]): string =>
   [HEADINGS.join('\t'), ...lines.map((line) => HEADINGS.map((name) => line[name] ?? '').join('\t'))].join('\n')
 
+/** Returns the lines as a workbook. `filler`: the text of one more column. */
 export async function toXlsx(lines: readonly Line[], filler = ''): Promise<Buffer> {
   const rows = lines.map((line) => [...HEADINGS.map((name) => line[name] ?? ''), filler])
   async function* sheets() {
@@ -143,6 +142,14 @@ export async function fillJoiner(page: Page, name: string, mobile: string, start
   await page.getByLabel('报到日', { exact: true }).fill(startsOn)
 }
 
+/** Confirms the batch of this joiner, as the member of `reviewer`. */
+export async function confirmJoiner(reviewer: PhoneSession, id: string): Promise<void> {
+  const { batch } = await reviewer.get<OpeningView>(`/api/joiners/${id}`)
+  const path = `/api/joiners/batches/${batch}`
+  const { planHash } = await reviewer.get<BatchView>(path)
+  await postOrThrow(reviewer, `${path}/decision`, { decision: 'confirm', planHash, excluded: [] })
+}
+
 /** Leaves out the third of the thirty, and confirms the others. */
 export async function confirmAllButOne(page: Page): Promise<void> {
   await waitForHydration(page)
@@ -164,11 +171,9 @@ type Journey = {
 /** Lets a joiner sign in, and do the first day at a desk. No policy is in force, and the guardian is chosen before. */
 export async function firstDayAtDesk({ openAs, page, stack, simulator }: Journey, userid: string): Promise<void> {
   await simulator.activateMember(userid)
-  await until('the welcome', async () =>
-    JSON.stringify(await simulator.chat(userid)).includes('欢迎加入') ? true : null,
-  )
+  await until('the welcome', async () => ((await chatText(simulator, userid)).includes('欢迎加入') ? true : null))
   await postOrThrow(await openPhone(stack.gatewayUrl, userid), '/api/guardians', { userid: 'limin' })
-  await page.setViewportSize({ width: 1280, height: 800 })
+  await page.setViewportSize(DESK)
   await openAs(userid, '/first-day', { ua: 'windows' })
   await waitForHydration(page)
   await page.getByRole('button', { name: '都对' }).click()
@@ -184,7 +189,7 @@ export async function attestPassword(page: Page): Promise<void> {
   await page.getByRole('button', { name: '确认', exact: true }).click()
 }
 
-/** Accounts that the app created, and the invitations that it sent. */
+/** Lists the accounts that the app created, and the invitations that it sent. */
 export async function openedAccounts(simulator: SimulatorClient): Promise<{ created: string[]; invited: string[] }> {
   const effects = await simulator.effects()
   return {

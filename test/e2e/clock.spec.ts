@@ -1,12 +1,14 @@
-import { DAY_MS, HOUR_MS } from '@desk/shared/kernel/durations'
+import { HOUR_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
 import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
 import type { DecisionBody, RequestView } from '@desk/shared/requests/request-schemas'
 import { openPhone } from '../lib/phone-session.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
 import { expect, test } from './fixtures.ts'
 import { simulatedPhone } from './simulated-phone.ts'
+import { atDesk } from './viewports.ts'
+import { timeOf } from './days.ts'
 
-test.use({ viewport: { width: 1280, height: 800 }, isMobile: false, hasTouch: false })
+test.use(atDesk)
 
 const APPLICANT = 'renyifan'
 
@@ -16,9 +18,8 @@ test('a request that is decided in the evening is notified in the morning, on th
   simulator,
 }) => {
   const evening = await test.step('the clock advances to ten in the evening', async () => {
-    const today = Math.floor(((await simulator.clock.now()) + 8 * HOUR_MS) / DAY_MS)
-    const wanted = today * DAY_MS + 14 * HOUR_MS
-    return simulator.clock.advance({ minutes: Math.ceil((wanted - (await simulator.clock.now())) / 60_000) })
+    const now = await simulator.clock.now()
+    return simulator.clock.advance({ minutes: Math.ceil((timeOf(now, 22) - now) / MINUTE_MS) })
   })
   const applicant = await openPhone(stack.gatewayUrl, APPLICANT)
   const seen = (await simulator.effects()).at(-1)?.seq ?? 0

@@ -1,6 +1,4 @@
-import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { ConfirmationView } from '@desk/shared/confirmations/confirmation-schemas'
-import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { waitForDirectory } from '../lib/directory-read.ts'
 import { infoField } from '../lib/info-form.ts'
 import { openPhone } from '../lib/phone-session.ts'
@@ -9,14 +7,14 @@ import { until } from '../lib/wait-until.ts'
 import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps, printTaps } from './count-taps.ts'
 import { simulatedPhone } from './simulated-phone.ts'
+import { DESK, PHONE } from './viewports.ts'
+import { dayAfter, todayOf } from './days.ts'
 
 /** A campaign from its first day to the confirmation in person. 来料检验组 has 李敏 as admin. */
 test.describe.configure({ mode: 'serial' })
 test.use({ company: 'confirmation' })
 test.setTimeout(180_000)
 
-const DESK = { width: 1280, height: 800 }
-const PHONE = { width: 375, height: 812 }
 const TITLE = '上半年信息核对'
 const DAYS = 5
 /** The second tap says that the values shown were checked in person. */
@@ -48,10 +46,9 @@ test('HR creates a campaign for one department, and sees before whom it asks', a
   await form.getByRole('button', { name: '查看人数' }).click()
   await expect(form.getByText(/^会请 \d+ 人核对/)).toBeVisible()
   for (const field of ['姓名', '部门', '岗位', '座机']) await form.getByText(field, { exact: true }).click()
-  const today = dayIn('Asia/Shanghai', new Date(await simulator.clock.now()))
-  const end = new Date(Date.parse(today) + DAYS * DAY_MS).toISOString().slice(0, 10)
+  const today = await todayOf(simulator)
   await form.getByLabel('开始日期').fill(today)
-  await form.getByLabel('截止日期').fill(end)
+  await form.getByLabel('截止日期').fill(await dayAfter(simulator, DAYS))
   await form.getByRole('button', { name: '发起核对' }).click()
   const row = page.getByRole('link', { name: new RegExp(TITLE) })
   await expect(async () => {

@@ -1,11 +1,5 @@
 import { expect, type Locator, test } from '@playwright/test'
 
-/** Viewports of a phone and of a desktop. */
-export const widths = {
-  phone: { viewport: { width: 375, height: 812 } },
-  desk: { viewport: { width: 1024, height: 768 }, isMobile: false, hasTouch: false },
-}
-
 /** Counts taps and pressed keys that change the screen; a typed field counts as one. */
 export function countTaps() {
   let taps = 0

@@ -1,6 +1,5 @@
 import type { BoardView, PeoplePage } from '@desk/shared/policies/board-schemas'
 import { DAY_MS } from '@desk/shared/kernel/durations'
-import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import { readFileSync } from 'node:fs'
 import { waitForDirectory } from '../lib/directory-read.ts'
 import { openPhone } from '../lib/phone-session.ts'
@@ -8,12 +7,10 @@ import { signThroughApi } from '../lib/sign-policy.ts'
 import { until } from '../lib/wait-until.ts'
 import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps } from './count-taps.ts'
-import { publish, templateId } from './policy.steps.ts'
+import { publish, templateId, firstClauses } from './policy.steps.ts'
 
 const PUBLISHED_ON = '2026-03-17'
 const OPS = 'chenhaiyan'
-/** Keeps three clauses, which are read in seconds. */
-const firstClauses = (draft: PolicyDraft): PolicyDraft => ({ ...draft, clauses: draft.clauses.slice(0, 3) })
 const plain = (text: string | null) => (text ?? '').replaceAll('\u00a0', ' ')
 
 /** Tests the board: 21 people sign on the day of publication, and two on each of the next three working days. */
@@ -24,7 +21,7 @@ export function boardTests(): void {
     const { gatewayUrl, simulator } = stack
     await waitForDirectory(gatewayUrl)
     id = await templateId(gatewayUrl)
-    await publish(gatewayUrl, id, 'major', firstClauses, PUBLISHED_ON)
+    await publish(gatewayUrl, id, 'major', firstClauses(3), PUBLISHED_ON)
     const fromOps = async <Body>(path: string) =>
       (await openPhone(gatewayUrl, OPS)).get<Body>(`/api/policies/${id}/${path}`)
     const members: string[] = []

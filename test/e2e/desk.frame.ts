@@ -1,12 +1,11 @@
-import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { waitForDirectory } from '../lib/directory-read.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps } from './count-taps.ts'
 import { publish, templateId } from './policy.steps.ts'
+import { DESK, PHONE } from './viewports.ts'
+import { todayOf } from './days.ts'
 
-const DESK = { width: 1280, height: 800 }
-const PHONE = { width: 375, height: 812 }
 const PERSON_ACTS = 3
 
 /** Tests an ops lead at a computer: the overview, a person by keyboard, a table in the shape they want. */
@@ -18,7 +17,7 @@ export function frameTests(): void {
     stack,
   }) => {
     await waitForDirectory(stack.gatewayUrl)
-    const today = dayIn('Asia/Shanghai', new Date(await simulator.clock.now()))
+    const today = await todayOf(simulator)
     await publish(stack.gatewayUrl, await templateId(stack.gatewayUrl), 'major', (draft) => draft, today)
     await page.setViewportSize(DESK)
     await openAs('chenhaiyan', '/', { ua: 'windows' })

@@ -1,7 +1,6 @@
 import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { BoardView } from '@desk/shared/policies/board-schemas'
 import type { PolicyEditView } from '@desk/shared/policies/authoring-schemas'
-import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { Page } from '@playwright/test'
 import { waitForDirectory } from '../lib/directory-read.ts'
 import { openPhone } from '../lib/phone-session.ts'
@@ -12,13 +11,13 @@ import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { until } from '../lib/wait-until.ts'
 import { keyboardActTests } from './desk.keyboard-acts.ts'
 import { expect, onlyBeforeRelease, test } from './fixtures.ts'
-import { publish, templateId } from './policy.steps.ts'
+import { publish, templateId, firstClauses } from './policy.steps.ts'
+import { DESK } from './viewports.ts'
 
 const PUBLISHED_ON = '2026-03-17'
 const OPS = 'chenhaiyan'
 const AUDITOR = 'qinyue'
 const [AUTHOR, SECOND] = ['zhouqiming', 'maxiaoyu'] as const
-const few = (draft: PolicyDraft): PolicyDraft => ({ ...draft, clauses: draft.clauses.slice(0, 3) })
 
 /** Tests the stories of the desk, without a mouse. */
 export function keyboardTests(): void {
@@ -29,7 +28,7 @@ export function keyboardTests(): void {
     path: string,
   ) => {
     const page = await open(who, path, { ua: 'windows' })
-    await page.setViewportSize({ width: 1280, height: 800 })
+    await page.setViewportSize(DESK)
     await waitForHydration(page)
     return page
   }
@@ -37,7 +36,7 @@ export function keyboardTests(): void {
   test.beforeAll(async ({ stack }) => {
     await waitForDirectory(stack.gatewayUrl)
     id = await templateId(stack.gatewayUrl)
-    await publish(stack.gatewayUrl, id, 'major', few, PUBLISHED_ON)
+    await publish(stack.gatewayUrl, id, 'major', firstClauses(3), PUBLISHED_ON)
     await signThroughApi(stack.gatewayUrl, 'limin', id, () => stack.simulator.advanceClock(60_000))
     const lead = await openPhone(stack.gatewayUrl, 'tangzhenhua')
     for (const userid of [AUTHOR, SECOND])

@@ -1,7 +1,5 @@
-import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
-import { dayIn } from '@desk/shared/kernel/calendar-day'
 import type { RolesView } from '@desk/shared/roles/role-schemas'
 import { openPhone } from '../lib/phone-session.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
@@ -11,9 +9,9 @@ import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps } from './count-taps.ts'
 import { publish, templateId } from './policy.steps.ts'
+import { DESK, PHONE } from './viewports.ts'
+import { dayAfter, todayOf } from './days.ts'
 
-const DESK = { width: 1280, height: 800 }
-const PHONE = { width: 375, height: 812 }
 const ANSWER = { taps: 3, ms: 10_000 }
 const REMIND_ACTS = 2
 const REMINDED = 27
@@ -44,7 +42,7 @@ export function peopleTests(): void {
     for (const { userid, status } of members)
       if (people.length < REMINDED + 2 && status === 1 && !people.includes(userid) && (await isKnown(userid)))
         people.push(userid)
-    const today = dayIn('Asia/Shanghai', new Date(await simulator.clock.now()))
+    const today = await todayOf(simulator)
     const change = (draft: PolicyDraft): PolicyDraft => ({
       ...draft,
       clauses: draft.clauses.slice(0, 3),
@@ -131,8 +129,7 @@ export function peopleTests(): void {
     const { tap, type, taps } = countTaps()
     await tap(page.getByRole('button', { name: '申请豁免' }))
     await type(page.getByLabel('理由'), '产假')
-    const until = dayIn('Asia/Shanghai', new Date((await simulator.clock.now()) + 30 * DAY_MS))
-    await type(page.getByLabel('豁免到哪天'), until)
+    await type(page.getByLabel('豁免到哪天'), await dayAfter(simulator, 30))
     await tap(page.getByRole('button', { name: '提交申请' }))
     await expect(page.getByText(/《企业微信使用规范》到 .*，产假/)).toBeVisible()
     expectTaps('request an exemption', taps(), 4, (performance.now() - start) / 1000)

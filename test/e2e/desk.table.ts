@@ -2,8 +2,8 @@ import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { templateId } from './policy.steps.ts'
+import { DESK } from './viewports.ts'
 
-const DESK = { width: 1280, height: 800 }
 const SCROLLED = 1000
 
 /** Returns the title in the description of a PDF, which is UTF-16 with a byte order mark in hexadecimal digits. */

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import { dayIn } from '@desk/shared/kernel/calendar-day'
 import type { CampaignList } from '@desk/shared/confirmations/confirmation-schemas'
 import type { FeedbackView } from '@desk/shared/feedback/feedback-schemas'
 import { waitForDirectory } from '../lib/directory-read.ts'
@@ -9,6 +8,8 @@ import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { countTaps, expectTaps, printTaps } from './count-taps.ts'
 import { expect, test } from './fixtures.ts'
 import { declareGroup } from './groups.steps.ts'
+import { DESK, PHONE } from './viewports.ts'
+import { todayOf } from './days.ts'
 
 /** What each role owes by clause; each number leads to its list. */
 test.describe.configure({ mode: 'serial' })
@@ -16,8 +17,6 @@ test.use({ company: 'duties' })
 test.setTimeout(120_000)
 test.afterAll(printTaps)
 
-const DESK = { width: 1280, height: 800 }
-const PHONE = { width: 375, height: 812 }
 const GROUP = '供应商对账'
 
 let problem = ''
@@ -30,7 +29,7 @@ test('李敏 owes the confirmation of the department, and the number opens those
 }) => {
   await page.setViewportSize(PHONE)
   await waitForDirectory(stack.gatewayUrl)
-  const today = dayIn('Asia/Shanghai', new Date(await simulator.clock.now()))
+  const today = await todayOf(simulator)
   const body = {
     title: '信息核对',
     audience: { everyone: true, departments: [], roles: [], partners: false, people: [] },

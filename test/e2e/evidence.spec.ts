@@ -5,16 +5,16 @@ import type { BoardView } from '@desk/shared/policies/board-schemas'
 import { openPhone } from '../lib/phone-session.ts'
 import { until } from '../lib/wait-until.ts'
 import { waitForDirectory } from '../lib/directory-read.ts'
-import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { signThroughApi } from '../lib/sign-policy.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { forPeople, openAsOutsider, openPath, intactAndTampered } from './evidence.steps.ts'
 import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps, printTaps } from './count-taps.ts'
 import { publish, templateId, withBody } from './policy.steps.ts'
+import { PHONE } from './viewports.ts'
+import { todayOf } from './days.ts'
 
 const DESK = { width: 1280, height: 900 }
-const PHONE = { width: 375, height: 812 }
 const ACTS = 3
 const SEAL_TIME = 60_000
 
@@ -32,7 +32,7 @@ let bundle: Uint8Array = new Uint8Array()
 test('a policy is signed by one of two people, and again after a change', async ({ stack, simulator }) => {
   await waitForDirectory(stack.gatewayUrl)
   id = await templateId(stack.gatewayUrl)
-  firstDay = dayIn('Asia/Shanghai', new Date(await simulator.clock.now()))
+  firstDay = await todayOf(simulator)
   await publish(stack.gatewayUrl, id, 'major', forPeople([signer, unsigned]), firstDay)
   const read = () => simulator.clock.advance({ minutes: 2 })
   await signThroughApi(stack.gatewayUrl, signer, id, read)
@@ -43,7 +43,7 @@ test('a policy is signed by one of two people, and again after a change', async 
     const { storedDays } = await ops.get<BoardView>(`/api/policies/${id}/board`)
     return storedDays.before === firstDay ? true : null
   })
-  const today = dayIn('Asia/Shanghai', new Date(await simulator.clock.now()))
+  const today = await todayOf(simulator)
   await publish(stack.gatewayUrl, id, 'major', withBody(['1.1'], '改过的条款。'), today)
   ;({ code } = await signThroughApi(stack.gatewayUrl, signer, id, read))
 })

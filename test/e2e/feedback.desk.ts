@@ -1,12 +1,12 @@
-import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { openReporting } from '../lib/open-reporting.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { forPeople } from './evidence.steps.ts'
 import { expect, test } from './fixtures.ts'
 import { columnOf } from './incidents.steps.ts'
 import { publish, templateId } from './policy.steps.ts'
+import { DESK } from './viewports.ts'
+import { todayOf } from './days.ts'
 
-const DESK = { width: 1280, height: 800 }
 const ABOUT = '仓库的同事常用别人的账号发消息'
 const QUESTION = '会议室的平板也算吗'
 const REPLY = '算，用完退出登录。'
@@ -56,7 +56,7 @@ export function faqTests(): void {
     stack,
   }) => {
     const policy = await templateId(stack.gatewayUrl)
-    const today = dayIn('Asia/Shanghai', new Date(await simulator.clock.now()))
+    const today = await todayOf(simulator)
     await publish(stack.gatewayUrl, policy, 'major', forPeople(['maxiaoyu']), today)
     await page.setViewportSize(DESK)
     await openAs('chenhaiyan', '/feedback/faq', { ua: 'windows' })

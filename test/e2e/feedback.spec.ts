@@ -1,11 +1,13 @@
 import { expect, test } from './fixtures.ts'
 import { faqTests, movedTests } from './feedback.desk.ts'
-import { chatText, giveFeedback, ownFeedback, problemAs } from './feedback.steps.ts'
+import { giveFeedback, ownFeedback, waitForProblem } from './feedback.steps.ts'
 import { countTaps, expectTaps, printTaps } from './count-taps.ts'
 import { openPhone } from '../lib/phone-session.ts'
 import { press, tabTo } from '../lib/press-keys.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { simulatedPhone } from './simulated-phone.ts'
+import { DESK } from './viewports.ts'
+import { chatText } from './chat-text.ts'
 
 /** One problem from the first tap to the confirmation of everybody who had it. */
 test.describe.configure({ mode: 'serial' })
@@ -14,7 +16,6 @@ test.setTimeout(180_000)
 
 const TITLE = '夜班打不开签收卡片，一直转圈'
 const ANSWER = '车间夜里的无线网断了一会儿，今晚起不再断。'
-const DESK = { width: 1280, height: 800 }
 
 let id = ''
 let mergedId = ''
@@ -126,7 +127,7 @@ test('all three get a card: one confirms in the chat, and “not solved” of an
   await phone.show('消息')
   await phone.tap(phone.screen.getByRole('button', { name: '已解决', exact: true }).last())
   expectTaps('confirm an answer from the message', phone.taps(), 1)
-  await problemAs(stack.gatewayUrl, 'guoji', id, ({ confirmed }) => confirmed === 1)
+  await waitForProblem(stack.gatewayUrl, 'guoji', id, ({ confirmed }) => confirmed === 1)
   await openAs('sunhao', `/feedback/${id}`)
   await page.getByRole('button', { name: '没解决' }).click()
   const sheet = page.getByRole('dialog')
@@ -197,7 +198,7 @@ test('the second answer goes to those who have not confirmed, and the problem en
   await expect(page.getByText('晚上点开卡片签收不了')).toBeVisible()
   await page.getByRole('button', { name: '已解决' }).click()
   await expect(page.getByText('已解决', { exact: true }).first()).toBeVisible()
-  expect(await problemAs(stack.gatewayUrl, 'chenhaiyan', id, ({ state }) => state === 'confirmed')).toMatchObject({
+  expect(await waitForProblem(stack.gatewayUrl, 'chenhaiyan', id, ({ state }) => state === 'confirmed')).toMatchObject({
     confirmed: 3,
   })
 })

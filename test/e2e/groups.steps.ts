@@ -5,7 +5,7 @@ import { postOrThrow } from '../lib/publish-policy.ts'
 import type { PhoneGroup, SimulatorClient } from '../lib/simulator-client.ts'
 import { until } from '../lib/wait-until.ts'
 
-/** Waits until the group of that name on a member's phone satisfies the condition. */
+/** Waits until a group on a member's phone satisfies the condition, and returns it. */
 export const groupOnPhone = (
   simulator: SimulatorClient,
   userid: string,
@@ -16,12 +16,7 @@ export const groupOnPhone = (
     return groups.find(matches) ?? null
   })
 
-/** Returns the group from the API, for data that this member's screens do not show. */
-async function groupSeenBy(gatewayUrl: string, userid: string, id: string): Promise<GroupView> {
-  return (await openPhone(gatewayUrl, userid)).get<GroupView>(`/api/groups/${id}`)
-}
-
-/** Waits until the group satisfies the condition. */
+/** Waits until the group satisfies the condition, also in what the screens of this member do not show. */
 export async function waitForGroup(
   gatewayUrl: string,
   userid: string,
@@ -29,12 +24,13 @@ export async function waitForGroup(
   matches: (group: GroupView) => boolean,
 ): Promise<GroupView> {
   return until('a group that satisfies the condition', async () => {
-    const group = await groupSeenBy(gatewayUrl, userid, id)
+    const phone = await openPhone(gatewayUrl, userid)
+    const group = await phone.get<GroupView>(`/api/groups/${id}`)
     return matches(group) ? group : null
   })
 }
 
-/** Waits until the card action has arrived. */
+/** Waits until the request is decided: a click on a card takes time to arrive. */
 export async function waitForDecision(gatewayUrl: string, userid: string, requestId: string): Promise<void> {
   const phone = await openPhone(gatewayUrl, userid)
   await until('the decision', async () => {
@@ -43,6 +39,7 @@ export async function waitForDecision(gatewayUrl: string, userid: string, reques
   })
 }
 
+/** Waits until the requested group is created, and returns its id. */
 export async function groupIdOf(gatewayUrl: string, userid: string, requestId: string): Promise<string> {
   const phone = await openPhone(gatewayUrl, userid)
   return until('the group of the request', async () => {

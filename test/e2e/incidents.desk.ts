@@ -1,18 +1,10 @@
 import type { Locator, Page } from '@playwright/test'
 import { withCamera } from '../lib/photo.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
-import { chatText } from './feedback.steps.ts'
 import { expect, test } from './fixtures.ts'
-import {
-  columnOf,
-  DESK,
-  expectNoPage,
-  fillReport,
-  leaveOut,
-  sendNamed,
-  sendUnnamed,
-  takeMeasure,
-} from './incidents.steps.ts'
+import { columnOf, expectNoPage, fillReport, leaveOut, sendNamed, sendUnnamed, takeMeasure } from './incidents.steps.ts'
+import { DESK } from './viewports.ts'
+import { chatText } from './chat-text.ts'
 
 const FILE_TEXT = '报价单发给了另一家供应商'
 const CAMERA = 'Phone of Sun Hao'
@@ -187,7 +179,7 @@ export function escalationTests(): void {
     await fillReport(page, { kind: '密码泄露', to: '管理部门', text: PASSWORDS })
     await expect(page.getByText('超时未处理会转给独立联系人方建国')).toBeVisible()
     const path = await sendNamed(page)
-    /** Opens the page of a person until it shows what a job did. */
+    // Opens the page of a person until it shows what a job did.
     const untilShown = (userid: string, to: string, shown: (seen: Page) => Locator) =>
       expect(async () => {
         await openAs(userid, to, { ua: 'windows' })

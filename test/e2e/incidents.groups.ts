@@ -1,10 +1,11 @@
 import { openPhone } from '../lib/phone-session.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
-import { chatText } from './feedback.steps.ts'
 import { expect, test } from './fixtures.ts'
 import { declareGroup } from './groups.steps.ts'
-import { columnOf, DESK, expectNoPage, fillReport, sendUnnamed, takeMeasure } from './incidents.steps.ts'
+import { columnOf, expectNoPage, fillReport, sendUnnamed, takeMeasure } from './incidents.steps.ts'
+import { DESK } from './viewports.ts'
+import { chatText } from './chat-text.ts'
 
 const NAME = '供应商对账'
 const [OWNER, MEMBER] = ['gaofeng', 'xujiaqi'] as const

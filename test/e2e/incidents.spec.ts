@@ -1,14 +1,15 @@
 import type { Page, Request } from '@playwright/test'
-import { chatText } from './feedback.steps.ts'
 import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps, printTaps } from './count-taps.ts'
 import { deskTests, escalationTests } from './incidents.desk.ts'
 import { groupTests } from './incidents.groups.ts'
-import { columnOf, DESK, takeMeasure } from './incidents.steps.ts'
+import { columnOf, takeMeasure } from './incidents.steps.ts'
 import { simulatedPhone } from './simulated-phone.ts'
 import { openReporting } from '../lib/open-reporting.ts'
 import { press, tabTo } from '../lib/press-keys.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
+import { DESK } from './viewports.ts'
+import { chatText } from './chat-text.ts'
 
 /** Reports with and without a name, from the phone of a member to the desk of a handler. */
 test.describe.configure({ mode: 'serial' })

@@ -1,14 +1,13 @@
 import type { Locator, Page } from '@playwright/test'
 import { expect } from './fixtures.ts'
 
-export const DESK = { width: 1280, height: 800 }
-
 /** Returns a column of the board of incidents. */
 export const columnOf = (page: Page, name: string): Locator =>
   page.getByRole('region', { name: new RegExp(`^${name}`) })
 
 type Report = { kind: string; to: '部门管理员' | '管理部门'; text: string }
 
+/** Fills the form of a report, without whom it is about. */
 export async function fillReport(page: Page, { kind, to, text }: Report): Promise<void> {
   await page.getByRole('radio', { name: kind, exact: true }).click()
   await page.getByRole('radio', { name: new RegExp(`^${to}`) }).click()
@@ -54,6 +53,7 @@ export async function takeMeasure(
   await expect(page.getByText(text)).toBeVisible()
 }
 
+/** Expects the page that whoever may not read an incident gets. */
 export async function expectNoPage(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { name: '页面不存在' })).toBeVisible()
 }

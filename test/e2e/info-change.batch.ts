@@ -38,6 +38,7 @@ async function scrollThrough(page: Page, count: number): Promise<void> {
       .evaluate((box) => box.scrollIntoView())
 }
 
+/** How often the way back is measured. */
 const TIMES = 3
 
 /** Runs in the page. Goes back, and returns after how many milliseconds the first row is there. */
@@ -73,6 +74,7 @@ const measureToastOverUndo = () => {
   return Math.max(0, Math.min(over.bottom, under.bottom) - Math.max(over.top, under.top))
 }
 
+/** Tests the decision about many requests at once, and the way back to their list. */
 export function batchTests(officePhone: string): void {
   test('of twelve requests two are returned with a reason and ten approved, and the approvals are undone with one tap', async ({
     openAs,

@@ -36,7 +36,7 @@ async function openSlowly(page: Page, url: string): Promise<() => Promise<void>>
   }
 }
 
-/** Members who tap before a slow network has loaded the scripts. */
+/** Tests members who tap before a slow network has loaded the scripts. */
 export function preHydrationTests(people: { applicant: string }): void {
   const { applicant } = people
   const deviceUrl = (gatewayUrl: string, userid: string, to: string) =>

@@ -3,7 +3,7 @@ import { expectTaps } from './count-taps.ts'
 import { ask, withdraw } from './info-change.steps.ts'
 import { simulatedPhone } from './simulated-phone.ts'
 
-/** Decisions in the chat without opening a page. */
+/** Tests a decision in the chat without opening a page. */
 export function cardTests(people: { applicant: string; name: string }): void {
   const { applicant, name } = people
 

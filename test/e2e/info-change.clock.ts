@@ -1,10 +1,9 @@
-import { shiftDay } from '@desk/shared/kernel/working-calendar'
-import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { openInfoField } from '../lib/info-form.ts'
 import { expect, test } from './fixtures.ts'
 import { approveAll, ask, withdraw } from './info-change.steps.ts'
+import { dayAfter } from './days.ts'
 
-/** Scenarios that take days. Each of them leaves the clock on a working morning. */
+/** Tests what takes days. Each test leaves the clock on a working morning. */
 export function clockTests(people: { applicant: string }): void {
   const { applicant } = people
 
@@ -42,10 +41,9 @@ export function clockTests(people: { applicant: string }): void {
   })
 
   test('a change that is approved today is written on its effective day', async ({ openAs, stack, simulator }) => {
-    const now = await simulator.clock.now()
     const { position } = await simulator.member(applicant)
     const to = `轮值${position}`
-    const day = shiftDay(dayIn('Asia/Shanghai', new Date(now)), 2)
+    const day = await dayAfter(simulator, 2)
     let page = await openAs(applicant, '/requests/new/info-change')
     await (await openInfoField(page, '岗位')).fill(to)
     await page.getByRole('textbox', { name: '生效日期' }).fill(day)

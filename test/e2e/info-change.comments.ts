@@ -4,7 +4,7 @@ import { ask, withdraw } from './info-change.steps.ts'
 
 const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
-/** Comments on a request, and a form that is edited on two devices. */
+/** Tests comments on a request, and a form that is edited on two devices. */
 export function commentTests(people: { applicant: string; officePhone: string }): void {
   const { applicant, officePhone } = people
 

@@ -5,6 +5,7 @@ import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { chromiumArgs, findChromium } from '../lib/chromium.mjs'
 import { expect, test } from './fixtures.ts'
 import { withdraw } from './info-change.steps.ts'
+import { seededRandom } from '../wecom-simulator/seeded-random.ts'
 
 const STROKES = 50
 /** The number of crashes in an ordinary run. */
@@ -15,21 +16,11 @@ const SERVER_MS = 5_000 + DEVICE_MS
 
 const letters = Array.from({ length: STROKES }, (_, at) => String.fromCharCode(97 + (at % 26)))
 
-/** Returns a random number generator that depends only on the seed (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
-
+/** Returns the strokes after which a page is crashed. */
 function sampleOf(strokes: 'some' | 'all', seed: number): number[] {
   const all = Array.from({ length: STROKES }, (_, at) => at + 1)
   if (strokes === 'all') return all
-  const random = randomFrom(seed)
+  const random = seededRandom(seed)
   return all
     .map((stroke) => ({ stroke, order: random() }))
     .sort((one, other) => one.order - other.order)
@@ -37,7 +28,7 @@ function sampleOf(strokes: 'some' | 'all', seed: number): number[] {
     .map(({ stroke }) => stroke)
 }
 
-/** Types up to that stroke; resolves with the time of each stroke. */
+/** Types up to that stroke; returns the time of each stroke. */
 async function typeStrokes(page: Page, count: number): Promise<number[]> {
   await waitForHydration(page)
   const field = await openInfoField(page, '岗位')
@@ -73,6 +64,7 @@ async function expectKept(page: Page, times: readonly number[], ended: number, l
     .toBe(true)
 }
 
+/** Tests what is lost when a page or a browser ends while somebody types. */
 export function crashTests(people: { applicant: string }): void {
   const { applicant } = people
 
@@ -151,7 +143,7 @@ export function crashTests(people: { applicant: string }): void {
   })
 }
 
-/** Types the next stroke after a quarter of a second; returns its time. */
+/** Types the next stroke after a quarter of a second; returns its time in a list, which is empty after the last stroke. */
 async function strokeAfter(page: Page, typed: number): Promise<number[]> {
   const letter = letters[typed]
   if (letter === undefined) return []

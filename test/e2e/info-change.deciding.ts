@@ -2,6 +2,7 @@ import { infoField, infoRow } from '../lib/info-form.ts'
 import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps } from './count-taps.ts'
 import { ask, withdraw } from './info-change.steps.ts'
+import { AFTER_UNDO_MS } from '../lib/after-undo.ts'
 
 /** Tests submission and decision of a request. */
 export function decidingTests(people: { applicant: string; officePhone: string }): void {
@@ -43,7 +44,7 @@ export function decidingTests(people: { applicant: string; officePhone: string }
     await counter.tap(page.getByRole('button', { name: '同意 1 项，不同意 1 项' }))
     await expect(page.getByText(/秒内可撤销/)).toBeVisible()
     expectTaps('agree to one field, refuse the other', counter.taps(), 3)
-    await simulator.advanceClock(61_000)
+    await simulator.advanceClock(AFTER_UNDO_MS)
     await expect.poll(async () => (await simulator.member(applicant)).telephone).toBe(officePhone)
     page = await openAs(applicant, `/requests/${request.id}`)
     await expect(page.getByText('部分生效').first()).toBeVisible()

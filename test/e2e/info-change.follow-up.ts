@@ -1,10 +1,11 @@
 import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps } from './count-taps.ts'
 import { approveAll, ask } from './info-change.steps.ts'
+import { chatText } from './chat-text.ts'
 
 const WRITE = 'user/update'
 
-/** Scenarios after the decision: manual changes and changes by the member. */
+/** Tests what follows a decision: manual changes and changes by the member. */
 export function followUpTests(people: { applicant: string; mobile: string }): void {
   const { applicant, mobile } = people
 
@@ -21,7 +22,7 @@ export function followUpTests(people: { applicant: string; mobile: string }): vo
     let page = await openAs(applicant, `/requests/${request.id}`)
     await expect(page.getByText(/管理部门在后台改好岗位，核对到新值后自动办结/)).toBeVisible()
 
-    await expect.poll(async () => JSON.stringify(await simulator.chat('chenhaiyan'))).toContain('待手动修改')
+    await expect.poll(() => chatText(simulator, 'chenhaiyan')).toContain('待手动修改')
     page = await openAs('chenhaiyan')
     const counter = countTaps()
     await page.locator('a[href$="list=by_hand"]').click()
@@ -38,7 +39,7 @@ export function followUpTests(people: { applicant: string; mobile: string }): vo
     await simulator.setSwitches({ callbacks: 'delivered' })
     await page.goto(`${stack.gatewayUrl}/approvals?list=by_hand`)
     await expect(page.getByText('没有待你手动处理的申请')).toBeVisible()
-    await expect.poll(async () => JSON.stringify(await simulator.chat('chenhaiyan'))).toContain('已经处理好，不用再看')
+    await expect.poll(() => chatText(simulator, 'chenhaiyan')).toContain('已经处理好，不用再看')
     page = await openAs(applicant, `/requests/${request.id}`)
     await expect(page.getByText('已生效').first()).toBeVisible()
   })
@@ -62,7 +63,7 @@ export function followUpTests(people: { applicant: string; mobile: string }): vo
   })
 }
 
-/** Scenarios after a change: WeCom shows another value, or the applicant disputes it. */
+/** Tests what follows a change: WeCom shows another value, or the applicant disputes it. */
 export function disputeTests({ applicant }: { applicant: string }): void {
   test('when WeCom accepts a write without applying it, the page shows the requested and the actual value', async ({
     openAs,
@@ -73,7 +74,7 @@ export function disputeTests({ applicant }: { applicant: string }): void {
     await simulator.addFault({ endpoint: WRITE, kind: 'errcode', errcode: 0, times: 1 })
     const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to: `代理${position}` } })
     await approveAll(stack, 'limin', request.id)
-    await expect.poll(async () => JSON.stringify(await simulator.chat(applicant))).toContain('已写入，核对不一致')
+    await expect.poll(() => chatText(simulator, applicant)).toContain('已写入，核对不一致')
     let page = await openAs(applicant, `/requests/${request.id}`)
     await expect(page.getByText(`代理${position}`).first()).toBeVisible()
     await expect(page.getByText(`当前值 ${position}`, { exact: true })).toBeVisible()
@@ -103,7 +104,7 @@ export function disputeTests({ applicant }: { applicant: string }): void {
     await page.getByRole('button', { name: '提交给管理部门' }).click()
     await expect(page.getByText('你反映有误', { exact: true })).toBeVisible()
 
-    await expect.poll(async () => JSON.stringify(await simulator.chat('chenhaiyan'))).toContain('反映有误，申请核查')
+    await expect.poll(() => chatText(simulator, 'chenhaiyan')).toContain('反映有误，申请核查')
     page = await openAs('chenhaiyan', '/approvals?list=by_hand')
     await page.getByRole('link', { name: /申请人反映有误，待你答复/ }).click()
     await expect(page.getByText('通讯录里还是旧岗位').first()).toBeVisible()

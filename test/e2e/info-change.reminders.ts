@@ -2,7 +2,7 @@ import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps } from './count-taps.ts'
 import { ask, withdraw } from './info-change.steps.ts'
 
-/** Reminders, transfers, delegations and undo. */
+/** Tests reminders, transfers, delegations and undo. */
 export function reminderTests(people: { applicant: string; position: string }): void {
   const { applicant, position } = people
 

@@ -9,15 +9,17 @@ import { inListTests } from './info-change.in-list.ts'
 import { preHydrationTests } from './info-change.before-hydration.ts'
 import { disputeTests, followUpTests } from './info-change.follow-up.ts'
 import { returningTests } from './info-change.returning.ts'
-import { expectTaps, printTaps, widths } from './count-taps.ts'
+import { expectTaps, printTaps } from './count-taps.ts'
 import { commentTests } from './info-change.comments.ts'
 import { reminderTests } from './info-change.reminders.ts'
 import { simulatedPhone } from './simulated-phone.ts'
+import { atDesk, widths } from './viewports.ts'
+import { AFTER_UNDO_MS } from '../lib/after-undo.ts'
 
 test.afterAll(printTaps)
 
 test.describe('in the simulated phone', () => {
-  test.use({ viewport: { width: 1280, height: 800 }, isMobile: false, hasTouch: false })
+  test.use(atDesk)
 
   test('郭𠮷 changes position and office phone, 李敏 approves one of them, and directory and card show the result', async ({
     page,
@@ -67,7 +69,7 @@ test.describe('in the simulated phone', () => {
       await phone.app.getByRole('button', { name: '同意 1 项，不同意 1 项' }).click()
       await expect(phone.app.getByText('已决定，等写入').first()).toBeVisible()
       // The undo window is over, and the change is written.
-      await simulator.advanceClock(61_000)
+      await simulator.advanceClock(AFTER_UNDO_MS)
       await expect(phone.app.getByText('部分生效').first()).toBeVisible()
       await phone.closeApp()
       await expect(phone.screen.getByText(/李敏已(同意|审批)/)).toBeVisible()

@@ -3,6 +3,8 @@ import type { InfoChangePayload } from '@desk/shared/info-change/info-change'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { openPhone } from '../lib/phone-session.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
+import { postOrThrow } from '../lib/publish-policy.ts'
+import { AFTER_UNDO_MS } from '../lib/after-undo.ts'
 
 /** Submits a request through the API. */
 export async function ask(gatewayUrl: string, userid: string, payload: InfoChangePayload): Promise<RequestView> {
@@ -13,16 +15,10 @@ export async function ask(gatewayUrl: string, userid: string, payload: InfoChang
       '-',
     ),
   }
-  const { status, body } = await phone.post<RequestView>('/api/requests', { kind: 'info_change', payload }, key)
-  if (status !== 201) throw new Error(`${userid} could not ask: ${String(status)} ${JSON.stringify(body)}`)
-  return body
+  return postOrThrow<RequestView>(phone, '/api/requests', { kind: 'info_change', payload }, key)
 }
 
-const answered = ({ status, body }: { status: number; body: unknown }, what: string): void => {
-  if (status >= 300) throw new Error(`${what}: ${String(status)} ${JSON.stringify(body)}`)
-}
-
-/** Approves all fields through the API and advances the clock past the undo window. */
+/** Approves all of a request through the API and advances the clock past the undo window. */
 export async function approveAll(
   stack: { gatewayUrl: string; simulator: SimulatorClient },
   decider: string,
@@ -30,9 +26,10 @@ export async function approveAll(
 ) {
   const phone = await openPhone(stack.gatewayUrl, decider)
   const { version, seenHash, changes } = await phone.get<RequestView>(`/api/requests/${id}`)
-  const fields = Object.fromEntries(changes.map(({ field }) => [field, { verdict: 'agree' }]))
-  answered(await phone.post(`/api/requests/${id}/decision`, { version, seenHash, fields }), `${decider} agrees`)
-  await stack.simulator.advanceClock(61_000)
+  const items = changes.length === 0 ? ['group'] : changes.map(({ field }) => field)
+  const fields = Object.fromEntries(items.map((field) => [field, { verdict: 'agree' }]))
+  await postOrThrow(phone, `/api/requests/${id}/decision`, { version, seenHash, fields })
+  await stack.simulator.advanceClock(AFTER_UNDO_MS)
 }
 
 /** Withdraws the current version of a request; retries, because a page may show an undo before the server has stored it. */
@@ -43,7 +40,6 @@ export async function withdraw(
   const phone = await openPhone(gatewayUrl, applicant.userid)
   await expect(async () => {
     const { version } = await phone.get<RequestView>(`/api/requests/${id}`)
-    const answer = await phone.post(`/api/requests/${id}/withdrawal`, { version })
-    answered(answer, `${applicant.userid} withdraws`)
+    await postOrThrow(phone, `/api/requests/${id}/withdrawal`, { version })
   }).toPass()
 }

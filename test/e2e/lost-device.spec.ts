@@ -3,7 +3,7 @@ import { postOrThrow } from '../lib/publish-policy.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { until } from '../lib/wait-until.ts'
 import { expect, test } from './fixtures.ts'
-import { countTaps, expectTaps, printTaps, widths } from './count-taps.ts'
+import { countTaps, expectTaps, printTaps } from './count-taps.ts'
 import {
   answerPicker,
   disablesOf,
@@ -15,6 +15,8 @@ import {
   slide,
 } from './lost-device.steps.ts'
 import { simulatedPhone } from './simulated-phone.ts'
+import { widths } from './viewports.ts'
+import { chatText } from './chat-text.ts'
 
 const GUARDIAN_TAPS = 3
 const GUARDIAN_SECONDS = 15
@@ -100,16 +102,16 @@ function lockTests(cast: LockCast): void {
     await test.step('reporter, admin and ops get the messages about the case and no others', async () => {
       for (const userid of [guardian.userid, cast.wardAdmin, 'chenhaiyan'])
         await until(`the receipt of ${userid}`, async () =>
-          JSON.stringify(await simulator.chat(userid)).includes(`已锁定：${ward.name}的账号`) ? true : null,
+          (await chatText(simulator, userid)).includes(`已锁定：${ward.name}的账号`) ? true : null,
         )
-      expect(JSON.stringify(await simulator.chat(ward.userid))).not.toContain('已锁定')
+      expect(await chatText(simulator, ward.userid)).not.toContain('已锁定')
     })
 
     await test.step('an account that is enabled in the console is reported and locked again in one tap', async () => {
       const path = new URL(page.url()).pathname
       await simulator.editMember({ userid: ward.userid, enable: 1 })
       await expect(page.getByText('账号被重新启用，待决定').first()).toBeVisible()
-      expect(JSON.stringify(await simulator.chat(cast.wardAdmin))).toContain(`紧急：${ward.name}的账号被重新启用`)
+      expect(await chatText(simulator, cast.wardAdmin)).toContain(`紧急：${ward.name}的账号被重新启用`)
       const ops = await openAs('chenhaiyan', path)
       await ops.getByRole('button', { name: '再次锁定' }).click()
       // Waits for the lock, because leaving the page earlier would cancel the request.

@@ -6,7 +6,7 @@ import { publish, readToTheEnd, withBody } from './policy.steps.ts'
 const TODAY = '2026-03-17'
 const EIGHT_DAYS_MS = 8 * 24 * HOUR_MS
 
-/** Runs last, because the clock advances past the due date. */
+/** Tests the access gate. Runs last, because the clock advances past the due date. */
 export function accessGateTests(policyId: () => string): void {
   test('the access gate leads an overdue member to sign, then admits them', async ({ openAs, stack, simulator }) => {
     const shorter = (draft: PolicyDraft): PolicyDraft => {

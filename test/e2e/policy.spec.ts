@@ -1,5 +1,4 @@
 import type { PeoplePage, ReminderReach } from '@desk/shared/policies/board-schemas'
-import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { MyReceipts, PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { waitForDirectory } from '../lib/directory-read.ts'
 import { writeFileSync } from 'node:fs'
@@ -13,15 +12,14 @@ import { signThroughApi } from '../lib/sign-policy.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
 import { accessGateTests } from './policy.access-gate.ts'
 import { checkReading } from './policy.reading.ts'
-import { approve, countsOf, publish, readToTheEnd, templateId, withBody } from './policy.steps.ts'
+import { approve, countsOf, publish, readToTheEnd, templateId, withBody, firstClauses } from './policy.steps.ts'
+import { chatText } from './chat-text.ts'
 
 const TODAY = '2026-03-17'
 const AFTER_READING_MS = 120_000
 const TAPS = 2
 const TAPS_TO_PUBLISH = 4
 
-/** Uses only the first twenty clauses of the template, so that reading takes seconds. */
-const twenty = (draft: PolicyDraft): PolicyDraft => ({ ...draft, clauses: draft.clauses.slice(0, 20) })
 test.describe.configure({ mode: 'serial' })
 // The numbers below are those of the first version of the template.
 test.use({ company: 'policy' })
@@ -45,7 +43,7 @@ test('the template is published by two people to all members including partners'
     sponsor: 'limin',
     endsOn: '2026-12-31',
   })
-  await approve(stack.gatewayUrl, id, twenty)
+  await approve(stack.gatewayUrl, id, firstClauses(20))
 
   const page = await openAs('chenhaiyan', '/settings/policies')
   const { tap, taps } = countTaps()
@@ -60,7 +58,7 @@ test('the template is published by two people to all members including partners'
   expect(asked).toBeGreaterThan(50)
   expect(counts.signed).toBe(0)
   await until('a card for 郭𠮷', async () =>
-    JSON.stringify(await simulator.chat('guoji')).includes('待签收：企业微信使用规范') ? true : null,
+    (await chatText(simulator, 'guoji')).includes('待签收：企业微信使用规范') ? true : null,
   )
 })
 

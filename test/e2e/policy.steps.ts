@@ -6,7 +6,7 @@ import { openPhone } from '../lib/phone-session.ts'
 import { approveVersion, publishVersion, getTemplateId as templateOf } from '../lib/publish-policy.ts'
 import { expect } from './fixtures.ts'
 
-/** Returns the template policy of every new installation. */
+/** Returns the id of the policy template of every new installation. */
 export const templateId = async (gatewayUrl: string): Promise<string> =>
   templateOf(await openPhone(gatewayUrl, 'chenhaiyan'))
 
@@ -32,7 +32,12 @@ export async function approve(gatewayUrl: string, id: string, change: Change): P
   await approveVersion({ author, lead }, { id, change })
 }
 
-/** Returns the clauses with another text. */
+/** Returns a change that keeps only the first clauses, which are read in seconds. */
+export const firstClauses =
+  (count: number): Change =>
+  (draft) => ({ ...draft, clauses: draft.clauses.slice(0, count) })
+
+/** Returns a change that gives these clauses another text. */
 export const withBody =
   (ids: readonly string[], body: string) =>
   (draft: PolicyDraft): PolicyDraft => ({
@@ -48,6 +53,7 @@ export const withBody =
     ),
   })
 
+/** Counts the members by the state of their signature, as the board shows it. */
 export async function countsOf(gatewayUrl: string, id: string): Promise<StateCounts> {
   const ops = await openPhone(gatewayUrl, 'chenhaiyan')
   return (await ops.get<BoardView>(`/api/policies/${id}/board`)).counts

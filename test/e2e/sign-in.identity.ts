@@ -12,9 +12,6 @@ import {
   whoIsIn,
 } from './sign-in.steps.ts'
 
-/** The longest time from WeCom's callback to the refusal of the next request. */
-const AT_ONCE = { intervals: [100] }
-
 /** Opens a page on another device of a member. */
 async function deviceOf(
   browser: Browser,
@@ -87,7 +84,7 @@ export function ownSessionTests(): void {
     await closePage(page)
     expect(await statusOfApi(page, stack.gatewayUrl)).toBe(200)
     await simulator.editMember({ userid: 'wangfang', enable: 0 })
-    await expect.poll(() => statusOfApi(page, stack.gatewayUrl), AT_ONCE).toBe(401)
+    await expect.poll(() => statusOfApi(page, stack.gatewayUrl), { intervals: [100] }).toBe(401)
     await simulator.editMember({ userid: 'wangfang', enable: 1 })
     // Enabling the member does not restore the session.
     await simulator.settleCallbacks()

@@ -27,7 +27,7 @@ const refusedPeople = [
   outOfRange,
 ]
 
-/** Members whom WeCom identifies and who may not use the app. */
+/** Tests members whom WeCom identifies and who may not use the app. */
 export function refusalTests(): void {
   for (const { who, userid, words } of refusedPeople) {
     test(`a refused member sees the reason and what to do: ${who}`, async ({

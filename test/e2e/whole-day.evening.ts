@@ -1,10 +1,11 @@
 import { openPhone } from '../lib/phone-session.ts'
 import { until } from '../lib/wait-until.ts'
-import { ask } from './info-change.steps.ts'
+import { ask, approveAll } from './info-change.steps.ts'
 import { doAftercare, expectLocked, recover } from './lost-device.steps.ts'
 import { expect, test } from './whole-day.fixtures.ts'
-import { agree, clockTo, lastSeq, requestContent, titlesTo, waitForMessage } from './whole-day.steps.ts'
+import { clockTo, lastSeq, titlesTo, waitForRequest } from './whole-day.steps.ts'
 import { story } from './whole-day.state.ts'
+import { waitForMessage } from './chat-text.ts'
 
 /** Tests the hours from five to a quarter past nine: a locked member returns, and the quiet hours begin. */
 export function eveningTests(): void {
@@ -47,9 +48,9 @@ export function eveningTests(): void {
     const { gatewayUrl } = stack
     await clockTo(simulator, 20, 30)
     const quiet = await lastSeq(simulator)
-    await agree(stack, 'limin', story.asked.evening)
+    await approveAll(stack, 'limin', story.asked.evening)
     const applicant = await openPhone(gatewayUrl, 'guoji')
-    await requestContent(applicant, story.asked.evening, ({ state }) => state === 'done')
+    await waitForRequest(applicant, story.asked.evening, ({ state }) => state === 'done')
     const done = await openAs('guoji', `/requests/${story.asked.evening}`)
     await expect(done.getByText('已生效').first()).toBeVisible()
 

@@ -2,23 +2,15 @@ import type { PolicyEditView } from '@desk/shared/policies/authoring-schemas'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { openPhone } from '../lib/phone-session.ts'
 import { postOrThrow, publishVersion, getTemplateId } from '../lib/publish-policy.ts'
-import { groupIdOf, groupOnPhone } from './groups.steps.ts'
-import { ask } from './info-change.steps.ts'
+import { groupIdOf, groupOnPhone, waitForGroup } from './groups.steps.ts'
+import { ask, approveAll } from './info-change.steps.ts'
 import { expectLocked, makeGuardian } from './lost-device.steps.ts'
 import { expect, test } from './whole-day.fixtures.ts'
-import {
-  agree,
-  chooseAll,
-  groupContent,
-  lastSeq,
-  otherDevice,
-  requestContent,
-  secrecyOf,
-  titlesTo,
-  waitForMessage,
-} from './whole-day.steps.ts'
+import { chooseAll, lastSeq, otherDevice, secrecyOf, titlesTo, waitForRequest } from './whole-day.steps.ts'
 import { openInfoField } from '../lib/info-form.ts'
 import { GROUP_NAME, INSPECTION, IT, story, TODAY } from './whole-day.state.ts'
+import { waitForMessage } from './chat-text.ts'
+import { firstClauses } from './policy.steps.ts'
 
 /** Tests the morning from ten o’clock: the initial state, three requests, and a lost phone. */
 export function morningTests(): void {
@@ -39,7 +31,7 @@ export function morningTests(): void {
         id: story.rules,
         kind: 'major',
         today: TODAY,
-        change: (draft) => ({ ...draft, clauses: draft.clauses.slice(0, 2) }),
+        change: firstClauses(2),
       },
     )
     const { id } = await postOrThrow<PolicyEditView>(author, '/api/settings/policies', secrecyOf(IT))
@@ -60,10 +52,10 @@ export function morningTests(): void {
     const key = { 'idempotency-key': 'whole-day-group-0001' }
     const asked = await owner.post<RequestView>('/api/requests', { kind: 'group_create', payload }, key)
     expect(asked.status, JSON.stringify(asked.body)).toBe(201)
-    await agree(stack, 'limin', asked.body.id)
+    await approveAll(stack, 'limin', asked.body.id)
     await groupOnPhone(simulator, 'sunhao', ({ name, messages }) => name === GROUP_NAME && messages.length > 0)
     story.group = (await groupIdOf(gatewayUrl, 'zhaolixia', asked.body.id)) as typeof story.group
-    const { version } = await groupContent(gatewayUrl, 'zhaolixia', story.group, ({ state }) => state === 'charter')
+    const { version } = await waitForGroup(gatewayUrl, 'zhaolixia', story.group, ({ state }) => state === 'charter')
     await postOrThrow(owner, `/api/groups/${story.group}/charter`, { version })
     await makeGuardian(gatewayUrl, 'guoji', 'zhaolixia')
     await waitForMessage(simulator, 'guoji', '待签收：企业微信使用规范')
@@ -114,7 +106,7 @@ export function morningTests(): void {
         ['zhaolixia', story.asked.desk],
       ] as const) {
         const phone = await openPhone(gatewayUrl, userid)
-        await requestContent(
+        await waitForRequest(
           phone,
           id,
           ({ state, deciders }) => state === 'open' && deciders.some((one) => one.userid === 'maxiaoyu'),

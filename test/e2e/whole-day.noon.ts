@@ -5,16 +5,19 @@ import { postOrThrow } from '../lib/publish-policy.ts'
 import { signThroughApi } from '../lib/sign-policy.ts'
 import { infoField, openInfoField } from '../lib/info-form.ts'
 import { until } from '../lib/wait-until.ts'
-import { groupOnPhone } from './groups.steps.ts'
-import { ask } from './info-change.steps.ts'
+import { groupOnPhone, waitForGroup } from './groups.steps.ts'
+import { ask, approveAll } from './info-change.steps.ts'
 import { countsOf, publish, readToTheEnd } from './policy.steps.ts'
 import { expect, test } from './whole-day.fixtures.ts'
-import { agree, chooseAll, clockTo, groupContent, otherDevice, pastUndo, waitForMessage } from './whole-day.steps.ts'
+import { chooseAll, clockTo, otherDevice, pastUndo } from './whole-day.steps.ts'
 import { GROUP_NAME, IT, SATURDAY, story, TODAY } from './whole-day.state.ts'
+import { waitForMessage } from './chat-text.ts'
+import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 
 const AFTER_READING_MS = 120_000
 
-const boardOnce = (gatewayUrl: string, policy: string, isRight: (counts: StateCounts) => boolean) =>
+/** Waits until the board of the policy satisfies the condition. */
+const waitForBoard = (gatewayUrl: string, policy: string, isRight: (counts: StateCounts) => boolean) =>
   until('the board as it should be', async () => {
     const counts = await countsOf(gatewayUrl, policy)
     return isRight(counts) ? counts : null
@@ -64,7 +67,7 @@ export function noonTests(): void {
       await form.getByRole('button', { name: '提交 1 项变更' }).click()
       await expect(form.getByText('等马晓宇审批').first()).toBeVisible()
       story.asked.extension = new URL(form.url()).pathname.split('/').at(-1) ?? ''
-      await agree(stack, 'maxiaoyu', story.asked.extension)
+      await approveAll(stack, 'maxiaoyu', story.asked.extension)
       await form.reload()
       await expect(form.getByText(/5\s月\s9\s日.*生效，到那天自动写入/).first()).toBeVisible()
       await form.context().close()
@@ -84,7 +87,7 @@ export function noonTests(): void {
     const before = await countsOf(gatewayUrl, story.secrecy)
     await simulator.editMember({ userid: 'sunhao', department: [IT], main_department: IT })
 
-    await boardOnce(gatewayUrl, story.secrecy, ({ pending }) => pending === before.pending + 1)
+    await waitForBoard(gatewayUrl, story.secrecy, ({ pending }) => pending === before.pending + 1)
     let page = await openAs('sunhao', `/requests/${request.id}`)
     await expect(page.getByText('等陈海燕审批').first()).toBeVisible()
     await expect(page.getByText('改由陈海燕审批')).toBeVisible()
@@ -95,7 +98,7 @@ export function noonTests(): void {
     await waitForMessage(simulator, 'chenhaiyan', '待审批：孙浩 改 1 项')
 
     await test.step('the owner of the group gets a review about 孙浩, but not about the member with the lost phone', async () => {
-      await groupContent(gatewayUrl, 'zhaolixia', story.group, ({ drifted }) => drifted.length > 0)
+      await waitForGroup(gatewayUrl, 'zhaolixia', story.group, ({ drifted }) => drifted.length > 0)
       const group = await openAs('zhaolixia', `/groups/${story.group}`)
       await expect(group.getByRole('heading', { name: '1 人待核对' })).toBeVisible()
       await expect(group.getByText('5 月 8 日调离')).toBeVisible()
@@ -114,7 +117,7 @@ export function noonTests(): void {
     await clockTo(simulator, 16)
     const before = await countsOf(gatewayUrl, story.rules)
     await simulator.deleteMember('zhaolixia')
-    await boardOnce(gatewayUrl, story.rules, ({ excluded }) => excluded === before.excluded + 1)
+    await waitForBoard(gatewayUrl, story.rules, ({ excluded }) => excluded === before.excluded + 1)
 
     await test.step('the open request has ended and shows the reason', async () => {
       const page = await openAs('maxiaoyu', `/requests/${story.asked.leaver}`)
@@ -138,7 +141,7 @@ export function noonTests(): void {
       const page = await openAs('guoji', `/groups/${story.group}`)
       await page.getByRole('button', { name: '同意担任群主' }).click()
       await groupOnPhone(simulator, 'guoji', ({ name, owner }) => name === GROUP_NAME && owner === 'guoji')
-      await groupContent(
+      await waitForGroup(
         gatewayUrl,
         'guoji',
         story.group,
@@ -149,7 +152,7 @@ export function noonTests(): void {
       await expect(page.getByRole('button', { name: '撤销刚才的移出' })).toBeVisible()
       await pastUndo(simulator)
       await groupOnPhone(simulator, 'guoji', ({ userlist }) => !userlist.includes('sunhao'))
-      const now = await groupContent(
+      const now = await waitForGroup(
         gatewayUrl,
         'guoji',
         story.group,
@@ -163,10 +166,8 @@ export function noonTests(): void {
   })
 }
 
-type Draft = Parameters<Parameters<typeof publish>[3]>[0]
-
-/** Publishes a version with a changed clause that must be signed before use. */
-const amended = (draft: Draft): Draft => ({
+/** Returns the policy with a changed clause, to be signed before use. */
+const amended = (draft: PolicyDraft): PolicyDraft => ({
   ...draft,
   isBeforeUse: true,
   clauses: draft.clauses.map((clause, at) =>

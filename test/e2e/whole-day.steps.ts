@@ -1,31 +1,25 @@
-import { MINUTE_MS } from '@desk/shared/kernel/durations'
-import type { GroupView } from '@desk/shared/groups/group-schemas'
-import { dayIn } from '@desk/shared/kernel/calendar-day'
-import { instantOf } from '@desk/shared/kernel/working-calendar'
 import type { DraftClause, PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import type { Browser, Page } from '@playwright/test'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
-import { openPhone, type PhoneSession } from '../lib/phone-session.ts'
+import type { PhoneSession } from '../lib/phone-session.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
 import { until } from '../lib/wait-until.ts'
 import { expect } from './whole-day.fixtures.ts'
-
-const ZONE = 'Asia/Shanghai'
+import { PHONE } from './viewports.ts'
+import { timeOf, ZONE } from './days.ts'
+import { AFTER_UNDO_MS } from '../lib/after-undo.ts'
 
 /** Advances the clock to this time of the current day. */
 export async function clockTo(simulator: SimulatorClient, hour: number, minute = 0): Promise<void> {
   const now = await simulator.clock.now()
-  const wanted = instantOf(ZONE, dayIn(ZONE, new Date(now)), hour * 60 + minute).getTime()
+  const wanted = timeOf(now, hour, minute)
   if (wanted < now) throw new Error(`it is later than ${String(hour)}:${String(minute)} already`)
   await simulator.advanceClock(wanted - now)
 }
 
-export const dayOf = async (simulator: SimulatorClient): Promise<string> =>
-  dayIn(ZONE, new Date(await simulator.clock.now()))
-
 /** Advances the clock past the undo window. */
-export const pastUndo = (simulator: SimulatorClient) => simulator.advanceClock(MINUTE_MS + 1000)
+export const pastUndo = (simulator: SimulatorClient) => simulator.advanceClock(AFTER_UNDO_MS)
 
 /** Opens a separate phone or desktop browser for a member. */
 export async function otherDevice(
@@ -33,8 +27,7 @@ export async function otherDevice(
   gatewayUrl: string,
   open: { userid: string; to: string; ua?: 'browser' },
 ): Promise<Page> {
-  const viewport = { width: 375, height: 812 }
-  const page = await (await browser.newContext({ locale: 'zh-CN', timezoneId: ZONE, viewport })).newPage()
+  const page = await (await browser.newContext({ locale: 'zh-CN', timezoneId: ZONE, viewport: PHONE })).newPage()
   await page.goto(`${gatewayUrl}/__device__/open?${new URLSearchParams(open)}`)
   // In a desktop browser WeCom first asks for the member.
   if (open.ua === undefined) await waitForHydration(page)
@@ -53,23 +46,18 @@ export async function chooseAll(page: Page, count: number): Promise<void> {
   await page.getByRole('button', { name: `全选已浏览（${String(count)}）` }).click()
 }
 
-/** Waits for a message to this member that contains the text. */
-export const waitForMessage = (simulator: SimulatorClient, userid: string, text: string): Promise<true> =>
-  until(`"${text}" in the chat of ${userid}`, async () =>
-    JSON.stringify(await simulator.chat(userid)).includes(text) ? true : null,
-  )
-
 /** Returns the titles of the messages that this member got after that recorded effect. */
 export async function titlesTo(simulator: SimulatorClient, userid: string, after: number): Promise<string[]> {
   const ledger = await simulator.effects(after)
   return ledger.flatMap((entry) => (entry.effect === 'message' && entry.to.includes(userid) ? [entry.title] : []))
 }
 
+/** Returns the number of the last effect that the simulated WeCom recorded. */
 export const lastSeq = async (simulator: SimulatorClient): Promise<number> =>
   (await simulator.effects()).at(-1)?.seq ?? 0
 
 /** Waits until the request, as this member sees it, satisfies the condition. */
-export async function requestContent(
+export async function waitForRequest(
   phone: PhoneSession,
   id: string,
   isRight: (request: RequestView) => boolean,
@@ -80,34 +68,6 @@ export async function requestContent(
   })
 }
 
-/** Approves through the API as this member and advances the clock past the undo window. */
-export async function agree(
-  { gatewayUrl, simulator }: { gatewayUrl: string; simulator: SimulatorClient },
-  decider: string,
-  id: string,
-): Promise<void> {
-  const phone = await openPhone(gatewayUrl, decider)
-  const { version, seenHash, changes } = await phone.get<RequestView>(`/api/requests/${id}`)
-  const items = changes.length === 0 ? ['group'] : changes.map(({ field }) => field)
-  const fields = Object.fromEntries(items.map((field) => [field, { verdict: 'agree' }]))
-  const { status, body } = await phone.post(`/api/requests/${id}/decision`, { version, seenHash, fields })
-  if (status !== 200) throw new Error(`${decider} could not agree: ${String(status)} ${JSON.stringify(body)}`)
-  await pastUndo(simulator)
-}
-
-export async function groupContent(
-  gatewayUrl: string,
-  userid: string,
-  id: string,
-  isRight: (group: GroupView) => boolean,
-): Promise<GroupView> {
-  const phone = await openPhone(gatewayUrl, userid)
-  return until('a group as it should be', async () => {
-    const group = await phone.get<GroupView>(`/api/groups/${id}`)
-    return isRight(group) ? group : null
-  })
-}
-
 const clause = (id: string): DraftClause => ({
   id,
   no: id,
@@ -115,7 +75,7 @@ const clause = (id: string): DraftClause => ({
   en: null,
 })
 
-/** Publishes a short policy for one department. */
+/** Returns a short policy for one department. */
 export const secrecyOf = (department: number): PolicyDraft => ({
   zh: { title: '信息部保密守则', consent: '我已读完，愿意遵守。' },
   en: null,

@@ -4,11 +4,13 @@ import { pathInRepository } from '../lib/repository-paths.ts'
 import { openPhone } from '../lib/phone-session.ts'
 import { until } from '../lib/wait-until.ts'
 import { signThroughApi } from '../lib/sign-policy.ts'
-import { ask } from './info-change.steps.ts'
+import { ask, approveAll } from './info-change.steps.ts'
 import { type Cluster, expect, test } from './whole-day.fixtures.ts'
 import { doubledEffects, duplicateTexts, notifiedIn, writesOf } from './whole-day.effects.ts'
-import { agree, clockTo, dayOf, lastSeq, requestContent, titlesTo, waitForMessage } from './whole-day.steps.ts'
+import { clockTo, lastSeq, titlesTo, waitForRequest } from './whole-day.steps.ts'
 import { SATURDAY, story } from './whole-day.state.ts'
+import { waitForMessage } from './chat-text.ts'
+import { todayOf } from './days.ts'
 
 const SUNDAY = '2026-05-10'
 const MONDAY = '2026-05-11'
@@ -30,7 +32,7 @@ export function weekendTests(): void {
   }) => {
     const friday = await lastSeq(simulator)
     await simulator.clock.toWorkday()
-    expect(await dayOf(simulator)).toBe(SATURDAY)
+    expect(await todayOf(simulator)).toBe(SATURDAY)
     const morning = await simulator.clock.now()
     await waitForMessage(simulator, 'guoji', '已改为 老郭')
     await expect.poll(async () => (await simulator.member('guoji')).telephone).toBe('0755-8601-2099')
@@ -52,7 +54,7 @@ export function weekendTests(): void {
     await test.step('陈海燕 approves the request that moved with 孙浩', async () => {
       const page = await openAs('chenhaiyan', `/requests/${story.asked.moved}`)
       await expect(page.getByRole('button', { name: '同意 1 项' })).toBeVisible()
-      await agree(stack, 'chenhaiyan', story.asked.moved)
+      await approveAll(stack, 'chenhaiyan', story.asked.moved)
       await expect.poll(async () => (await simulator.member('sunhao')).telephone).toBe('0755-8601-3091')
       const own = await openAs('sunhao', `/requests/${story.asked.moved}`)
       await expect(own.getByText('已生效').first()).toBeVisible()
@@ -73,10 +75,10 @@ export function weekendTests(): void {
     story.asked.saturday = request.id
     const page = await openAs('maxiaoyu', `/requests/${request.id}`)
     await expect(page.getByText(/5\s月\s11\s日 18:00/).first()).toBeVisible()
-    await agree(stack, 'limin', request.id)
-    await requestContent(await openPhone(gatewayUrl, 'maxiaoyu'), request.id, ({ state }) => state === 'done')
+    await approveAll(stack, 'limin', request.id)
+    await waitForRequest(await openPhone(gatewayUrl, 'maxiaoyu'), request.id, ({ state }) => state === 'done')
     await simulator.clock.toMorning()
-    expect(await dayOf(simulator)).toBe(SUNDAY)
+    expect(await todayOf(simulator)).toBe(SUNDAY)
     await until('the message waits for Monday', async () => {
       const [held] = await cluster.database.query(
         `select 1 from outbox where topic = 'notice.result' and done_at is null and leased_until is null
@@ -86,7 +88,7 @@ export function weekendTests(): void {
     })
     expect(await titlesTo(simulator, 'maxiaoyu', night)).toEqual([])
     await simulator.clock.toWorkday()
-    expect(await dayOf(simulator)).toBe(MONDAY)
+    expect(await todayOf(simulator)).toBe(MONDAY)
     await waitForMessage(simulator, 'maxiaoyu', '已改为 检验组副组长')
   })
 

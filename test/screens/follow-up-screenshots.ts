@@ -4,6 +4,7 @@ import { postOrThrow } from '../lib/publish-policy.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
 import { until } from '../lib/wait-until.ts'
 import type { Scene } from './screenshots.ts'
+import { AFTER_UNDO_MS } from '../lib/after-undo.ts'
 
 /** Pages of manual changes and disputes, and pages that other members may not see. */
 export const followUpScenes = (id: string, disputed: string): Scene[] => [
@@ -38,7 +39,7 @@ export async function submitManualChange(
     seenHash,
     fields: { position: { verdict: 'agree' } },
   })
-  await simulator.advanceClock(61_000)
+  await simulator.advanceClock(AFTER_UNDO_MS)
   await until('the manual sheet', async () => {
     const { followUp } = await applicant.get<RequestView>(`/api/requests/${id}`)
     return followUp?.phase === 'awaiting_proof' ? id : null

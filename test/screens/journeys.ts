@@ -7,7 +7,8 @@ import { getTemplateId, postOrThrow, publishVersion } from '../lib/publish-polic
 import { signThroughApi } from '../lib/sign-policy.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
 import { until } from '../lib/wait-until.ts'
-import { AFTER_UNDO_MS, decideRequest, submitRequest } from './screenshots.ts'
+import { decideRequest, submitRequest } from './screenshots.ts'
+import { AFTER_UNDO_MS } from '../lib/after-undo.ts'
 
 const phone = { width: 375, height: 812 }
 /** Of a frame in the file. Readable, and a dozen of them stay below a megabyte. */

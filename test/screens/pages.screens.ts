@@ -54,9 +54,9 @@ async function takePages(
   browser: Browser,
   gatewayUrl: string,
   scenes: readonly Scene[],
-  pageLooks: readonly Look[] = looks,
+  inLooks: readonly Look[] = looks,
 ): Promise<void> {
-  for (const { name: look, theme, mode, textScale, width } of pageLooks) {
+  for (const { name: look, theme, mode, textScale, width } of inLooks) {
     for (const { name, userid, path } of scenes) {
       const context = await browser.newContext({
         viewport: { width, height: 812 },
@@ -124,6 +124,7 @@ async function takeStories(browser: Browser, { gatewayUrl, simulatorUrl }: Omit<
   await takeSimulator(browser, simulatorUrl)
 }
 
+/** Starts the demo with a database of its own, and stops it after its use. */
 async function withStack(use: (stack: Omit<Stack, 'stop'>) => Promise<void>): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'desk-screens-'))
   const stack = await startChildProgram<Omit<Stack, 'stop'>>('demo-stack', { dataDir })

@@ -3,9 +3,7 @@ import { openPhone } from '../lib/phone-session.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
 import { until } from '../lib/wait-until.ts'
-
-/** Longer than the undo window of a minute. */
-export const AFTER_UNDO_MS = 61_000
+import { AFTER_UNDO_MS } from '../lib/after-undo.ts'
 
 /** A page as a member sees it. Its content may depend on earlier steps. */
 export type Scene = { name: string; userid: string; path: string }
