@@ -15,8 +15,8 @@ export type CallbackTiming = {
 
 export const documentedTiming: CallbackTiming = { timeoutMs: 5000, retryAfterMs: 1000, verifyWithinMs: 1000 }
 
-const maxAttempts = 4
-const maxRecords = 5000
+const MAX_ATTEMPTS = 4
+const MAX_RECORDS = 5000
 
 export type CallbackDeps = {
   timing: CallbackTiming
@@ -134,7 +134,7 @@ const addRecord = (
     ...result,
   }
   context.state.callbacks.push(record)
-  if (context.state.callbacks.length > maxRecords) context.state.callbacks.splice(0, maxRecords / 10)
+  if (context.state.callbacks.length > MAX_RECORDS) context.state.callbacks.splice(0, MAX_RECORDS / 10)
   context.changed('callback')
   return record
 }
@@ -160,7 +160,7 @@ const deliver = async (context: SimulatorContext, deps: CallbackDeps, delivery: 
     createTime: Math.floor(context.clock.nowMs() / 1000),
     optionIdSpelling: switches.optionIdSpelling,
   })
-  for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const receiver = context.state.receivers[delivery.target]
     if (!receiver) return
     if (attempt > 1) await deps.sleep(deps.timing.retryAfterMs)

@@ -25,8 +25,8 @@ export const createMovableClock = (startAt: Date, real: () => number = () => Dat
 }
 
 /** Asia/Shanghai, which has had no summer time since 1991. */
-const zoneMs = 8 * HOUR_MS
-const morningMs = 9 * HOUR_MS
+export const ZONE_MS = 8 * HOUR_MS
+const MORNING_MS = 9 * HOUR_MS
 
 /** Uses the public holidays of the State Council. In years without a table only weekends are days off. */
 function isDayOff(day: number): boolean {
@@ -38,7 +38,7 @@ function isDayOff(day: number): boolean {
 
 /** Returns 09:00 in Shanghai on the day after `nowMs`, or with `workday` on the next working day. */
 export const nextMorning = (nowMs: number, kind: 'morning' | 'workday'): number => {
-  let day = Math.floor((nowMs + zoneMs) / DAY_MS) + 1
+  let day = Math.floor((nowMs + ZONE_MS) / DAY_MS) + 1
   while (kind === 'workday' && isDayOff(day)) day += 1
-  return day * DAY_MS + morningMs - zoneMs
+  return day * DAY_MS + MORNING_MS - ZONE_MS
 }

@@ -1,9 +1,9 @@
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto'
 
 /** The padding is PKCS#7 with blocks of 32 bytes instead of 16 (doc 90968). */
-const blockBytes = 32
-const prefixBytes = 16
-const lengthBytes = 4
+const BLOCK_BYTES = 32
+const PREFIX_BYTES = 16
+const LENGTH_BYTES = 4
 
 class CallbackCryptoError extends Error {
   constructor(message: string) {
@@ -24,14 +24,14 @@ export const callbackSignature = (token: string, timestamp: string, nonce: strin
   createHash('sha1').update([token, timestamp, nonce, encrypted].toSorted().join('')).digest('hex')
 
 const pad = (plain: Buffer): Buffer => {
-  const missing = blockBytes - (plain.length % blockBytes)
+  const missing = BLOCK_BYTES - (plain.length % BLOCK_BYTES)
   return Buffer.concat([plain, Buffer.alloc(missing, missing)])
 }
 
 const unpad = (padded: Buffer): Buffer => {
   const missing = padded[padded.length - 1] ?? 0
   const tail = padded.subarray(padded.length - missing)
-  if (missing < 1 || missing > blockBytes || tail.length !== missing || tail.some((byte) => byte !== missing)) {
+  if (missing < 1 || missing > BLOCK_BYTES || tail.length !== missing || tail.some((byte) => byte !== missing)) {
     throw new CallbackCryptoError('bad padding')
   }
   return padded.subarray(0, padded.length - missing)
@@ -42,9 +42,9 @@ export type EncryptOptions = { aesKey: string; receiveId: string; prefix: Buffer
 /** Encrypts random(16) ‖ length(uint32 BE) ‖ message ‖ receiveid with AES-256-CBC. `prefix` is the random part. */
 export const encryptCallback = (message: string, { aesKey, receiveId, prefix }: EncryptOptions): string => {
   const key = decodeAesKey(aesKey)
-  if (prefix.length !== prefixBytes) throw new CallbackCryptoError('the prefix needs 16 bytes')
+  if (prefix.length !== PREFIX_BYTES) throw new CallbackCryptoError('the prefix needs 16 bytes')
   const body = Buffer.from(message, 'utf8')
-  const length = Buffer.alloc(lengthBytes)
+  const length = Buffer.alloc(LENGTH_BYTES)
   length.writeUInt32BE(body.length)
   const cipher = createCipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false)
   const plain = pad(Buffer.concat([prefix, length, body, Buffer.from(receiveId, 'utf8')]))
@@ -57,9 +57,9 @@ export const decryptCallback = (encrypted: string, aesKey: string): { message: s
   if (bytes.length === 0 || bytes.length % 16 !== 0) throw new CallbackCryptoError('not whole blocks')
   const decipher = createDecipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false)
   const plain = unpad(Buffer.concat([decipher.update(bytes), decipher.final()]))
-  if (plain.length < prefixBytes + lengthBytes) throw new CallbackCryptoError('too short')
-  const start = prefixBytes + lengthBytes
-  const end = start + plain.readUInt32BE(prefixBytes)
+  if (plain.length < PREFIX_BYTES + LENGTH_BYTES) throw new CallbackCryptoError('too short')
+  const start = PREFIX_BYTES + LENGTH_BYTES
+  const end = start + plain.readUInt32BE(PREFIX_BYTES)
   if (end > plain.length) throw new CallbackCryptoError('length beyond the end')
   return { message: plain.subarray(start, end).toString('utf8'), receiveId: plain.subarray(end).toString('utf8') }
 }

@@ -39,9 +39,15 @@ export type Directory = {
 
 export type MemberStatus = 1 | 2 | 4 | 5
 
-// 1 activated, 2 disabled, 4 not activated, 5 left (doc 90196).
-export const statusOf = (member: SimMember): MemberStatus =>
-  member.hasLeft ? 5 : member.enable === 0 ? 2 : member.activated ? 1 : 4
+/** Returns 1 for an activated member, 2 for a disabled one, 4 before the activation and 5 after leaving (doc 90196). */
+export const statusOf = (member: SimMember): MemberStatus => {
+  if (member.hasLeft) return 5
+  if (member.enable === 0) return 2
+  return member.activated ? 1 : 4
+}
+
+/** Tells whether two userids are of the same member: WeCom ignores their case. */
+export const isSameUserid = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
 
 export const findMember = (directory: Directory, userid: string): SimMember | undefined =>
   directory.members[userid.toLowerCase()]

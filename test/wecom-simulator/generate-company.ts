@@ -1,11 +1,11 @@
 import { seededRandom } from './seeded-random.ts'
 import type { Company, DepartmentSeed, MemberSeed } from './company.ts'
 
-const maxDepartments = 30_000
-const maxLevels = 15
-const membersPerDepartment = 40
+const MAX_DEPARTMENTS = 30_000
+const MAX_LEVELS = 15
+const MEMBERS_PER_DEPARTMENT = 40
 /** Sub-departments of a department. */
-const subDepartments = 6
+const SUB_DEPARTMENTS = 6
 
 const surnames = [
   ...'王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤',
@@ -58,10 +58,10 @@ const departmentsFor = (count: number, random: Random): DepartmentSeed[] => {
   const levels = [1]
   const departments: DepartmentSeed[] = [{ id: 1, name: '规模集团', parentId: 0 }]
   for (let index = 1; index < count; index += 1) {
-    const isInChain = index < maxLevels && count > maxLevels
-    const preferred = isInChain ? index - 1 : Math.max(0, Math.floor((index - maxLevels) / subDepartments))
+    const isInChain = index < MAX_LEVELS && count > MAX_LEVELS
+    const preferred = isInChain ? index - 1 : Math.max(0, Math.floor((index - MAX_LEVELS) / SUB_DEPARTMENTS))
     // The last department of the chain cannot have sub-departments: one more level would be refused.
-    const parent = (levels[preferred] ?? 1) < maxLevels ? preferred : 0
+    const parent = (levels[preferred] ?? 1) < MAX_LEVELS ? preferred : 0
     const level = (levels[parent] ?? 1) + 1
     levels.push(level)
     const kind = kinds[Math.min(level - 2, kinds.length - 1)] ?? '组'
@@ -106,7 +106,7 @@ function* membersFor(size: number, departments: number, seed: number): Generator
  * fifteen levels (doc 90205). Members are created during the iteration, so that they are in memory only once.
  */
 export const realisticCompany = (size: number, seed = 1): Company => {
-  const count = Math.min(maxDepartments, Math.max(1, Math.ceil(size / membersPerDepartment)))
+  const count = Math.min(MAX_DEPARTMENTS, Math.max(1, Math.ceil(size / MEMBERS_PER_DEPARTMENT)))
   const departments = departmentsFor(count, seededRandom(seed))
   return {
     name: '规模集团',

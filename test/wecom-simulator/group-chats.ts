@@ -1,5 +1,5 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
-import { findMember, type SimMember } from './directory.ts'
+import { findMember, type SimMember, isSameUserid } from './directory.ts'
 import { refuse } from './errors.ts'
 import type { GroupChat } from './group-state.ts'
 import { shanghaiDay } from './limits.ts'
@@ -9,8 +9,7 @@ import type { SimulatorContext } from './simulator-context.ts'
 const ROOT = 1
 const NAME_MAX = 50
 
-const sameId = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
-const has = (list: readonly string[], userid: string) => list.some((one) => sameId(one, userid))
+const has = (list: readonly string[], userid: string) => list.some((one) => isSameUserid(one, userid))
 
 /** Requires that the app is visible to the whole company (doc 90244). The error code is not documented. */
 const requireRoot = (context: SimulatorContext): void => {
@@ -92,7 +91,7 @@ export const createGroup = (context: SimulatorContext, input: NewGroup): string 
   requireSize(context, userlist.length)
   if (input.owner !== undefined && !has(userlist, input.owner)) refuse(86207)
   spendCreation(context)
-  const owner = userlist.find((one) => input.owner !== undefined && sameId(one, input.owner)) ?? userlist[0] ?? ''
+  const owner = userlist.find((one) => input.owner !== undefined && isSameUserid(one, input.owner)) ?? userlist[0] ?? ''
   const name = cutName(input.name ?? '群聊')
   context.state.groupChats[chatid] = { chatid, name, owner, userlist, creator: 'app', dissolved: false, messages: [] }
   context.record({ effect: 'group.create', chatid, name, owner, userlist })
@@ -119,7 +118,7 @@ export const updateGroup = (context: SimulatorContext, change: GroupChange): voi
   const userlist = [...chat.userlist.filter((userid) => !has(removed, userid)), ...added]
   // Removing the owner requires a new owner (doc 98913).
   if (has(removed, chat.owner) && change.owner === undefined) refuse(86005)
-  const owner = change.owner === undefined ? chat.owner : userlist.find((one) => sameId(one, change.owner ?? ''))
+  const owner = change.owner === undefined ? chat.owner : userlist.find((one) => isSameUserid(one, change.owner ?? ''))
   if (owner === undefined) return refuse(86207)
   requireSize(context, userlist.length)
   spendChange(context)
@@ -223,8 +222,8 @@ export const applyGroupAction = (context: SimulatorContext, action: GroupAction)
   if (action.act === 'join' && !has(before, action.userid)) chat.userlist = [...before, action.userid]
   if (action.act === 'own' && has(before, action.userid)) chat.owner = action.userid
   if (action.act === 'leave') {
-    chat.userlist = before.filter((userid) => !sameId(userid, action.userid))
-    if (sameId(chat.owner, action.userid)) chat.owner = chat.userlist[0] ?? ''
+    chat.userlist = before.filter((userid) => !isSameUserid(userid, action.userid))
+    if (isSameUserid(chat.owner, action.userid)) chat.owner = chat.userlist[0] ?? ''
   }
   context.record({
     effect: 'group.update',

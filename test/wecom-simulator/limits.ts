@@ -2,11 +2,10 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
 import { refuse } from './errors.ts'
 import type { ApiUse } from './limit-settings.ts'
 import type { SimulatorContext } from './simulator-context.ts'
+import { ZONE_MS } from './clock.ts'
 
-/** Daily limits use days in Shanghai. */
-const zoneMs = 8 * HOUR_MS
-
-export const shanghaiDay = (nowMs: number): number => Math.floor((nowMs + zoneMs) / DAY_MS)
+/** Returns the number of the day in Shanghai, whose days the daily limits use. */
+export const shanghaiDay = (nowMs: number): number => Math.floor((nowMs + ZONE_MS) / DAY_MS)
 
 /** Not counted by frequency: messages have their own limits, and valid codes are exempt (doc 90312). */
 const uncounted = new Set(['message/send', 'auth/getuserinfo'])

@@ -3,11 +3,11 @@ import { refuse } from './errors.ts'
 import type { MediaType, SimMedia, Upload } from './media-file.ts'
 import type { SimulatorContext } from './simulator-context.ts'
 
-const lifetimeMs = 3 * DAY_MS
-const mb = 1024 * 1024
+const LIFETIME_MS = 3 * DAY_MS
+const MB = 1024 * 1024
 
 /** The largest size by type; the smallest is six bytes (doc 90253). */
-const maxBytes: Record<MediaType, number> = { image: 10 * mb, voice: 2 * mb, video: 10 * mb, file: 20 * mb }
+const maxBytes: Record<MediaType, number> = { image: 10 * MB, voice: 2 * MB, video: 10 * MB, file: 20 * MB }
 
 const startsWith = (bytes: Buffer, ...signature: number[]): boolean => signature.every((byte, at) => bytes[at] === byte)
 
@@ -39,7 +39,7 @@ export const storeMedia = (context: SimulatorContext, type: MediaType, upload: U
 /** Returns a file that has not expired. Every app of the company may use it for three days (doc 90254). */
 export const requireMedia = (context: SimulatorContext, mediaId: string, type?: MediaType): SimMedia => {
   const media = context.state.media[mediaId]
-  const isExpired = !media || context.clock.nowMs() - media.createdAtMs > lifetimeMs
+  const isExpired = !media || context.clock.nowMs() - media.createdAtMs > LIFETIME_MS
   if (isExpired || (type !== undefined && media.type !== type)) return refuse(40007)
   return media
 }

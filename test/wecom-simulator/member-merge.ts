@@ -5,8 +5,10 @@ import { plainMobile } from './plain-mobile.ts'
 import type { MemberUpdate } from './member-update.ts'
 import type { SimulatorContext } from './simulator-context.ts'
 
-const genderOf = (value: string | number): '1' | '2' =>
-  String(value) === '1' ? '1' : String(value) === '2' ? '2' : refuse(40058, 'gender')
+const genderOf = (value: string | number): '1' | '2' => {
+  const gender = String(value)
+  return gender === '1' || gender === '2' ? gender : refuse(40058, 'gender')
+}
 
 /** Returns departments with order and leadership. The three lists have the same length (else 60132). */
 const departmentChanges = (member: SimMember, update: MemberUpdate): Partial<SimMember> => {
@@ -61,17 +63,17 @@ export const changesOf = (
   by: ChangedBy,
 ): Partial<SimMember> => {
   const plain: Partial<SimMember> = {
-    ...(update.name === undefined ? {} : { name: update.name }),
-    ...(update.alias === undefined ? {} : { alias: update.alias }),
-    ...(update.email === undefined ? {} : { email: update.email }),
-    ...(update.biz_mail === undefined ? {} : { bizMail: update.biz_mail }),
-    ...(update.telephone === undefined ? {} : { telephone: update.telephone }),
-    ...(update.position === undefined ? {} : { position: update.position }),
-    ...(update.address === undefined ? {} : { address: update.address }),
-    ...(update.external_position === undefined ? {} : { externalPosition: update.external_position }),
-    ...(update.gender === undefined ? {} : { gender: genderOf(update.gender) }),
-    ...(update.direct_leader === undefined ? {} : { directLeader: update.direct_leader }),
-    ...(update.enable === undefined ? {} : { enable: update.enable }),
+    ...(update.name !== undefined && { name: update.name }),
+    ...(update.alias !== undefined && { alias: update.alias }),
+    ...(update.email !== undefined && { email: update.email }),
+    ...(update.biz_mail !== undefined && { bizMail: update.biz_mail }),
+    ...(update.telephone !== undefined && { telephone: update.telephone }),
+    ...(update.position !== undefined && { position: update.position }),
+    ...(update.address !== undefined && { address: update.address }),
+    ...(update.external_position !== undefined && { externalPosition: update.external_position }),
+    ...(update.gender !== undefined && { gender: genderOf(update.gender) }),
+    ...(update.direct_leader !== undefined && { directLeader: update.direct_leader }),
+    ...(update.enable !== undefined && { enable: update.enable }),
   }
   // Only the member can change the number of an activated account. Others get errcode 0 and no change (doc 90197).
   const isIgnored = member.activated && by !== 'member'

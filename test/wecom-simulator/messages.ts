@@ -26,7 +26,7 @@ export type SimMessage = {
 /** Valid for one update within 72 hours (doc 94888). */
 export type ResponseCode = { msgid: string; issuedAtMs: number; used: boolean }
 
-export const responseCodeLifetimeMs = 72 * HOUR_MS
+export const RESPONSE_CODE_LIFETIME_MS = 72 * HOUR_MS
 
 /** Returns the card as the member sees it now. */
 export const cardStateOf = (message: SimMessage, userid: string): CardState | null => {

@@ -13,7 +13,7 @@ const noPersona = '-'
 const errorPage = (c: Context, title: string, detail = ''): Response =>
   c.html(plainPage(title, detail === '' ? '' : `<p>${escapeHtml(detail)}</p>`), 400)
 
-// Host and port must equal the trusted domain exactly; scheme and path do not matter (doc 91335).
+/** Tells whether host and port equal the trusted domain exactly; scheme and path do not matter (doc 91335). */
 const isTrusted = (context: SimulatorContext, redirectUri: string): boolean =>
   URL.canParse(redirectUri) &&
   /^https?:$/.test(new URL(redirectUri).protocol) &&

@@ -1,4 +1,4 @@
-import { departmentsOf, findMember, membersOf, statusOf } from './directory.ts'
+import { departmentsOf, findMember, membersOf, statusOf, isSameUserid } from './directory.ts'
 import { cardStateOf, type CardState, type MessageContent } from './messages.ts'
 import { isMemberVisible } from './visibility.ts'
 import { keydataOf } from './workbench.ts'
@@ -16,13 +16,13 @@ export type ChatEntry = {
 /** Lists the messages of the app to a member, oldest first. */
 export const chatOf = (context: SimulatorContext, userid: string): ChatEntry[] =>
   context.state.messages
-    .filter((message) => !message.recalled && message.to.some((one) => one.toLowerCase() === userid.toLowerCase()))
+    .filter((message) => !message.recalled && message.to.some((one) => isSameUserid(one, userid)))
     .map((message) => ({
       msgid: message.msgid,
       at: message.at,
       taskId: message.taskId,
       content: message.content,
-      card: cardStateOf(message, message.to.find((one) => one.toLowerCase() === userid.toLowerCase()) ?? userid),
+      card: cardStateOf(message, message.to.find((one) => isSameUserid(one, userid)) ?? userid),
     }))
 
 export const tileOf = (context: SimulatorContext, userid: string): Record<string, string> => {

@@ -8,7 +8,7 @@ type AdminOperation = {
   ip: string
 }
 
-/** Account protection of the company: which functions are on, and their records. */
+/** Functions of 安全, 客户联系 and 企业邮箱: which are on for this app, and their records. */
 export type Protection = {
   /** 成员操作记录, readable by this app (doc 100178). */
   operationLog: boolean

@@ -1,15 +1,15 @@
 import type { z } from 'zod'
 import { MINUTE_MS } from '@desk/shared/kernel/durations'
-import { findMember } from './directory.ts'
+import { findMember, isSameUserid } from './directory.ts'
 import { refuse } from './errors.ts'
 import { issueCode, withParameters } from './oauth-code.ts'
 import type { SecondFactor, secondFactorSchema } from './second-factor-setting.ts'
 import type { SimulatorContext } from './simulator-context.ts'
 
-const codeLifetimeMs = 5 * MINUTE_MS
+const CODE_LIFETIME_MS = 5 * MINUTE_MS
 
 const isInScope = ({ scope }: SecondFactor, userid: string): boolean =>
-  scope === null || scope.some((one) => one.toLowerCase() === userid.toLowerCase())
+  scope === null || scope.some((one) => isSameUserid(one, userid))
 
 const isSecondFactorPending = (context: SimulatorContext, userid: string): boolean => {
   const { tfa } = context.state
@@ -54,8 +54,8 @@ export const issueTfaCode = (context: SimulatorContext, userid: string): string 
 export const passSecondFactor = (context: SimulatorContext, userid: string, tfaCode: string): void => {
   const { tfa } = context.state
   const code = tfa.codes[tfaCode]
-  const isUnusable = !code || code.used || context.clock.nowMs() - code.issuedAtMs > codeLifetimeMs
-  if (isUnusable || code.userid.toLowerCase() !== userid.toLowerCase()) return refuse(40207)
+  const isUnusable = !code || code.used || context.clock.nowMs() - code.issuedAtMs > CODE_LIFETIME_MS
+  if (isUnusable || !isSameUserid(code.userid, userid)) return refuse(40207)
   code.used = true
   tfa.passed = [...new Set([...tfa.passed, code.userid])]
   context.record({ effect: 'tfa.pass', userid: code.userid })

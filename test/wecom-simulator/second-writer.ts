@@ -6,9 +6,8 @@ import { createMember } from './member-create.ts'
 import { memberUpdateSchema } from './member-update.ts'
 import type { SecondWriterOrder } from './second-writer-state.ts'
 import type { SimulatorContext } from './simulator-context.ts'
+import { ZONE_MS } from './clock.ts'
 
-/** Asia/Shanghai, which has had no summer time since 1991. */
-const ZONE_MS = 8 * HOUR_MS
 /** Time of day at which the other system writes. */
 const AT_MS = 2 * HOUR_MS
 

@@ -4,6 +4,8 @@ import { createMovableClock } from './clock.ts'
 import { simulatorDefaults } from './defaults.ts'
 import { startSimulator } from './start-simulator.ts'
 
+/** Starts the simulator from a terminal, for an app that is started separately. */
+
 const USAGE = `Usage: npm run simulator [-- OPTIONS]
 --app URL            the app, by default http://127.0.0.1:8080; it may start later
 --public-url URL     the app's PUBLIC_URL behind a proxy of yours; by default that of the gateway
@@ -33,7 +35,6 @@ function readOptions() {
   }
 }
 
-/** Starts the simulator from a terminal, for an app that is started separately. */
 const values = readOptions()
 if (values.help) {
   console.log(USAGE)

@@ -7,9 +7,9 @@ import type { TokenKind } from './token-kind.ts'
 import { isMemberVisible, visibleDepartmentIds } from './visibility.ts'
 import type { SimulatorContext } from './simulator-context.ts'
 
-const maxTags = 3000
-const maxNodes = 30_000
-const maxNameLength = 32
+const MAX_TAGS = 3000
+const MAX_NODES = 30_000
+const MAX_NAME_LENGTH = 32
 
 const findTag = (context: SimulatorContext, tagid: number): SimTag => context.state.tags[String(tagid)] ?? refuse(40068)
 
@@ -21,7 +21,7 @@ const writableTag = (context: SimulatorContext, tagid: number, by: ChangedBy): S
 }
 
 const checkName = (context: SimulatorContext, name: string, self?: SimTag): void => {
-  if (name.trim() === '' || [...name].length > maxNameLength) refuse(40072)
+  if (name.trim() === '' || [...name].length > MAX_NAME_LENGTH) refuse(40072)
   if (Object.values(context.state.tags).some((tag) => tag !== self && tag.name === name)) refuse(40071)
 }
 
@@ -35,7 +35,7 @@ export const createTag = (
   const ids = Object.values(tags).map((one) => one.tagid)
   const tagid = tag.tagid ?? ids.reduce((max, id) => Math.max(max, id), 0) + 1
   if (tagid < 1 || ids.includes(tagid)) refuse(40068)
-  if (ids.length >= maxTags) refuse(40068, 'too many tags')
+  if (ids.length >= MAX_TAGS) refuse(40068, 'too many tags')
   tags[String(tagid)] = { tagid, name: tag.name, owner: by, users: [], parties: [] }
   context.record({ effect: 'tag.create', tagid, name: tag.name, by })
   return tagid
@@ -102,7 +102,7 @@ export const changeTagNodes = (
     users: valid.users.filter((userid) => isChange(tag.users.includes(userid))),
     parties: valid.parties.filter((id) => isChange(tag.parties.includes(id))),
   }
-  if (adds && tag.users.length + tag.parties.length + nodes.users.length + nodes.parties.length > maxNodes)
+  if (adds && tag.users.length + tag.parties.length + nodes.users.length + nodes.parties.length > MAX_NODES)
     refuse(81003)
   const apply = () => {
     tag.users = adds ? [...tag.users, ...nodes.users] : tag.users.filter((userid) => !nodes.users.includes(userid))

@@ -3,15 +3,15 @@ import { HOUR_MS } from '@desk/shared/kernel/durations'
 import { refuse } from './errors.ts'
 import type { SimulatorContext } from './simulator-context.ts'
 
-const ticketLifetimeMs = 2 * HOUR_MS
+const TICKET_LIFETIME_MS = 2 * HOUR_MS
 /** For each app and hour (doc 90312). */
-const fetchesPerHour = 100
+const FETCHES_PER_HOUR = 100
 
 export const requireTicketBudget = (context: SimulatorContext): void => {
   const { tickets } = context.state
   const now = context.clock.nowMs()
   tickets.fetchedAtMs = tickets.fetchedAtMs.filter((at) => at > now - HOUR_MS)
-  if (tickets.fetchedAtMs.length >= fetchesPerHour) refuse(45009)
+  if (tickets.fetchedAtMs.length >= FETCHES_PER_HOUR) refuse(45009)
   tickets.fetchedAtMs.push(now)
 }
 
@@ -24,7 +24,7 @@ export const issueTicket = (
   const ticket =
     previous && previous.expiresAtMs > now
       ? previous
-      : { value: context.newId(`ticket-${kind}`), expiresAtMs: now + ticketLifetimeMs }
+      : { value: context.newId(`ticket-${kind}`), expiresAtMs: now + TICKET_LIFETIME_MS }
   context.state.tickets[kind] = ticket
   return { ticket: ticket.value, expires_in: Math.floor((ticket.expiresAtMs - now) / 1000) }
 }

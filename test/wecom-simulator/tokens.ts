@@ -4,7 +4,7 @@ import type { IssuedToken } from './state.ts'
 import type { TokenKind } from './token-kind.ts'
 import type { SimulatorContext } from './simulator-context.ts'
 
-const tokenLifetimeMs = 2 * HOUR_MS
+const TOKEN_LIFETIME_MS = 2 * HOUR_MS
 
 /** Returns the valid token of this kind, or issues one: a repeated gettoken returns the same token (doc 91039). */
 export const issueToken = (context: SimulatorContext, kind: TokenKind): { value: string; expiresInSeconds: number } => {
@@ -16,7 +16,7 @@ export const issueToken = (context: SimulatorContext, kind: TokenKind): { value:
   const token: IssuedToken = valid ?? {
     value: context.newId(`tok-${kind}`),
     kind,
-    expiresAtMs: now + tokenLifetimeMs,
+    expiresAtMs: now + TOKEN_LIFETIME_MS,
     revokedWith: null,
   }
   // Expired and revoked tokens are kept for their error code, the last 50 of them.

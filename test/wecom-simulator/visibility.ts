@@ -1,4 +1,4 @@
-import { subtreeOf, type SimMember } from './directory.ts'
+import { subtreeOf, type SimMember, isSameUserid } from './directory.ts'
 import type { SimState } from './state.ts'
 import type { SimTag } from './tag-nodes.ts'
 import type { TokenKind } from './token-kind.ts'
@@ -29,7 +29,7 @@ export const visibleDepartmentIds = (state: SimState, token: TokenKind): Set<num
 export const isMemberVisible = (state: SimState, token: TokenKind, member: SimMember): boolean => {
   if (token === 'contacts') return true
   const singles = [...state.app.visibleMembers, ...visibleTagsOf(state).flatMap(({ users }) => users)]
-  if (singles.some((userid) => userid.toLowerCase() === member.userid.toLowerCase())) return true
+  if (singles.some((userid) => isSameUserid(userid, member.userid))) return true
   const visible = departmentsVisibleToApp(state)
   return member.department.some((id) => visible.has(id))
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { post } from '../endpoint.ts'
 import { refuse } from '../errors.ts'
-import { cardStateOf, responseCodeLifetimeMs, type SimMessage } from '../messages.ts'
+import { cardStateOf, RESPONSE_CODE_LIFETIME_MS, type SimMessage } from '../messages.ts'
 import { resolveRecipients } from '../recipients.ts'
 import { checkCard, acceptsReplaceName, templateCardSchema } from '../template-card.ts'
 import type { SimulatorContext } from '../simulator-context.ts'
@@ -20,7 +20,7 @@ type Update = z.infer<typeof updateSchema>
 
 const messageOf = (context: SimulatorContext, responseCode: string): SimMessage => {
   const code = context.state.responseCodes[responseCode]
-  const isUnusable = !code || code.used || context.clock.nowMs() - code.issuedAtMs > responseCodeLifetimeMs
+  const isUnusable = !code || code.used || context.clock.nowMs() - code.issuedAtMs > RESPONSE_CODE_LIFETIME_MS
   if (isUnusable) return refuse(60140)
   return context.state.messages.find((one) => one.msgid === code.msgid) ?? refuse(60140)
 }

@@ -9,13 +9,13 @@ import type { TokenKind } from '../token-kind.ts'
 import { isMemberVisible } from '../visibility.ts'
 import type { SimulatorContext } from '../simulator-context.ts'
 
-const codeLifetimeMs = 5 * MINUTE_MS
-const ticketLifetimeMs = 30 * MINUTE_MS
+const CODE_LIFETIME_MS = 5 * MINUTE_MS
+const TICKET_LIFETIME_MS = 30 * MINUTE_MS
 
 /** Marks a code as used. It is valid for one exchange, with either endpoint. */
 const consumeCode = (context: SimulatorContext, value: string): OAuthCode => {
   const code = context.state.codes[value]
-  if (!code || code.used || context.clock.nowMs() - code.issuedAtMs > codeLifetimeMs) return refuse(40029)
+  if (!code || code.used || context.clock.nowMs() - code.issuedAtMs > CODE_LIFETIME_MS) return refuse(40029)
   code.used = true
   return code
 }
@@ -48,7 +48,7 @@ export const identityEndpoints = [
       if (!body.user_ticket) return refuse(84090)
       const issued = Object.values(context.state.codes).find(({ ticket }) => ticket === body.user_ticket)
       if (!issued?.userid) return refuse(84015)
-      if (context.clock.nowMs() - issued.issuedAtMs > ticketLifetimeMs) return refuse(84014)
+      if (context.clock.nowMs() - issued.issuedAtMs > TICKET_LIFETIME_MS) return refuse(84014)
       requireInRange(context, token, issued.userid)
       const { userid, gender, mobile, email, bizMail } = findMember(context.state.directory, issued.userid)!
       return { userid, gender, mobile, email, biz_mail: bizMail }

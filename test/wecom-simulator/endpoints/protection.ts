@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { findMember } from '../directory.ts'
+import { findMember, isSameUserid } from '../directory.ts'
 import { get, post } from '../endpoint.ts'
 import { refuse } from '../errors.ts'
 import { isMemberVisible } from '../visibility.ts'
@@ -24,7 +24,6 @@ const requireMember = (context: SimulatorContext, userid: string): string => {
   return member.userid
 }
 
-const same = (one: string, other: string) => one.toLowerCase() === other.toLowerCase()
 const deviceType = z.union([z.literal(1), z.literal(2), z.literal(3)])
 const mailboxOption = z.looseObject({ type: z.number().int(), value: z.string() })
 
@@ -53,7 +52,7 @@ const pageOfLog = <Row extends { time: number; userid: string; oper_type: number
     ({ time, userid, oper_type }) =>
       time >= from &&
       time <= to &&
-      (query.userid === undefined || same(userid, query.userid)) &&
+      (query.userid === undefined || isSameUserid(userid, query.userid)) &&
       (query.oper_type === undefined || oper_type === query.oper_type),
   )
   const start = query.cursor ? Number(query.cursor) : 0
@@ -86,7 +85,7 @@ const deviceEndpoints = [
     handle: ({ context, body }) => {
       const { devices } = requireFunction(context, 'deviceManagement')
       const userid = requireMember(context, body.last_login_userid)
-      const memberDevices = devices.filter((device) => device.type === body.type && same(device.userid, userid))
+      const memberDevices = devices.filter((device) => device.type === body.type && isSameUserid(device.userid, userid))
       return {
         device_list: memberDevices.map(({ device_code, pc_name }) => ({
           device_code,
@@ -121,7 +120,7 @@ const customerEndpoints = [
     handle: ({ context, query }) => {
       const { customers } = requireFunction(context, 'customerContact')
       const userid = requireMember(context, query.userid)
-      const own = customers.filter((customer) => same(customer.userid, userid))
+      const own = customers.filter((customer) => isSameUserid(customer.userid, userid))
       return own.length > 0 ? { external_userid: own.map(({ external_userid }) => external_userid) } : refuse(84061)
     },
   }),

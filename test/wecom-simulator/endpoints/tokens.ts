@@ -14,12 +14,12 @@ export const tokenEndpoints = [
       if (!query.corpid) return refuse(41002)
       if (!query.corpsecret) return refuse(41004)
       if (query.corpid !== corp.id) return refuse(40013)
-      const kind =
-        query.corpsecret === corp.contactsSecret ? 'contacts' : query.corpsecret === app.secret ? 'agent' : null
-      if (kind === null) recordWrongSecret(context, ip)
+      const isContacts = query.corpsecret === corp.contactsSecret
+      const isWrong = !isContacts && query.corpsecret !== app.secret
+      if (isWrong) recordWrongSecret(context, ip)
       // A stopped app gets no token (help text of 40001).
-      if (kind === null || (kind === 'agent' && app.closed)) return refuse(40001)
-      const token = issueToken(context, kind)
+      if (isWrong || (!isContacts && app.closed)) return refuse(40001)
+      const token = issueToken(context, isContacts ? 'contacts' : 'agent')
       return { access_token: token.value, expires_in: token.expiresInSeconds }
     },
   }),

@@ -18,7 +18,7 @@ export const bridgeTag = (config: BridgeConfig, nonce: string | null): string =>
   `<script${nonce === null ? '' : ` nonce="${escapeAttribute(nonce)}"`} src="/__device__/bridge.js" ` +
   `data-wecom="${escapeAttribute(JSON.stringify(config))}"></script>`
 
-const maxBufferedBytes = 64 * 1024
+const MAX_BUFFERED_BYTES = 64 * 1024
 
 /** Streams HTML and inserts `tag` after `<head>`, before the page's scripts. */
 export const insertIntoHead = (tag: string): Transform => {
@@ -29,7 +29,7 @@ export const insertIntoHead = (tag: string): Transform => {
       buffered = Buffer.concat([buffered, chunk])
       // latin1 has one byte for each character, so the position in the text is the position in the buffer.
       const head = /<head(\s[^>]*)?>/i.exec(buffered.toString('latin1'))
-      if (!head && buffered.length < maxBufferedBytes) return done()
+      if (!head && buffered.length < MAX_BUFFERED_BYTES) return done()
       const cut = head ? head.index + head[0].length : 0
       const result = head
         ? Buffer.concat([buffered.subarray(0, cut), Buffer.from(tag), buffered.subarray(cut)])

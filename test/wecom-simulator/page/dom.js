@@ -48,7 +48,11 @@ const onPointerDown = ({ button }) => {
 addEventListener('pointerdown', onPointerDown, true)
 for (const end of ['pointerup', 'pointercancel']) {
   // The timeout runs after the click event of the release.
-  addEventListener(end, () => setTimeout(() => ((release = null), resolveRelease?.())), true)
+  const onRelease = () => {
+    release = null
+    resolveRelease?.()
+  }
+  addEventListener(end, () => setTimeout(onRelease), true)
 }
 /** Waits until no button is pressed: redrawing a button between press and release would lose its click. */
 export const waitForRelease = async () => {

@@ -88,7 +88,10 @@ const fieldNames = {
   extattr: '扩展字段',
 }
 const authorNames = { contacts: '通讯录', agent: '应用', console: '管理后台', member: '本人' }
-const valueOf = (value) => (value === '' ? '空' : typeof value === 'string' ? value : JSON.stringify(value))
+const valueOf = (value) => {
+  if (value === '') return '空'
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
 const isDepartments = (field) => field === 'department' || field === 'mainDepartment'
 const departmentsOf = (value, names) => [value].flat().map(names.department).join('、')
 

@@ -22,8 +22,13 @@ export const createWebView = ({ gatewayUrl, onPick, onProfile, onChat, onClosed 
   const toggleMenu = () => {
     const openMenu = host.querySelector('.menu')
     if (openMenu) return openMenu.remove()
-    const item = (label, action) =>
-      h('button', { role: 'menuitem', onclick: () => (host.querySelector('.menu')?.remove(), action()) }, label)
+    const item = (label, action) => {
+      const onclick = () => {
+        host.querySelector('.menu')?.remove()
+        action()
+      }
+      return h('button', { role: 'menuitem', onclick }, label)
+    }
     const menu = h(
       'div',
       { class: 'menu', role: 'menu' },

@@ -15,9 +15,9 @@ import { logConsoleDeed } from './console-log.ts'
 import { notifySubscriptionsOf } from './subscription.ts'
 import type { SimulatorContext } from './simulator-context.ts'
 
-const maxDepartments = 30_000
-const maxLevels = 15
-const rootId = 1
+const MAX_DEPARTMENTS = 30_000
+const MAX_LEVELS = 15
+const ROOT_ID = 1
 /** Includes the full-width bar (doc 90205). */
 const forbiddenCharacters = /[\\:*?"<>｜]/
 
@@ -58,10 +58,10 @@ export const createDepartment = (context: SimulatorContext, seed: NewDepartment,
   const { directory } = context.state
   if (!findDepartment(directory, seed.parentId)) refuse(60004)
   checkName(context, seed.name, seed.parentId)
-  if (seed.id !== undefined && seed.id <= rootId) refuse(60123)
+  if (seed.id !== undefined && seed.id <= ROOT_ID) refuse(60123)
   if (seed.id !== undefined && findDepartment(directory, seed.id)) refuse(60008)
-  if (departmentsOf(directory).length >= maxDepartments) refuse(81001)
-  if (levelOf(directory, seed.parentId) >= maxLevels) refuse(81002)
+  if (departmentsOf(directory).length >= MAX_DEPARTMENTS) refuse(81001)
+  if (levelOf(directory, seed.parentId) >= MAX_LEVELS) refuse(81002)
   const id = seed.id ?? nextDepartmentId(directory)
   const { name, nameEn = '', parentId, order = 1_000_000 - id } = seed
   addDepartment(directory, { id, name, nameEn, parentId, order })
@@ -74,10 +74,10 @@ export const createDepartment = (context: SimulatorContext, seed: NewDepartment,
 
 const checkMove = (context: SimulatorContext, department: SimDepartment, parentId: number): void => {
   const { directory } = context.state
-  if (department.id === rootId) refuse(60007)
+  if (department.id === ROOT_ID) refuse(60007)
   if (!findDepartment(directory, parentId)) refuse(60004)
   if (subtreeOf(directory, department.id).has(parentId)) refuse(60010)
-  if (levelOf(directory, parentId) + heightOf(context, department.id) > maxLevels) refuse(81002)
+  if (levelOf(directory, parentId) + heightOf(context, department.id) > MAX_LEVELS) refuse(81002)
 }
 
 export const updateDepartment = (context: SimulatorContext, update: DepartmentUpdate, by: ChangedBy): void => {
@@ -110,7 +110,7 @@ export const updateDepartment = (context: SimulatorContext, update: DepartmentUp
 export const deleteDepartment = (context: SimulatorContext, id: number, by: ChangedBy): void => {
   const { directory } = context.state
   const department = findDepartment(directory, id) ?? refuse(60003)
-  if (id === rootId) refuse(60007)
+  if (id === ROOT_ID) refuse(60007)
   if (membersIn(directory, id).length > 0) refuse(60005)
   if (childrenOf(directory, id).length > 0) refuse(60006)
   Reflect.deleteProperty(directory.departments, String(id))
