@@ -29,9 +29,9 @@ describe('role grants', () => {
     [{ endsOn: '2026-03-17' }, true],
     [{ endsOn: '2026-03-16' }, false],
     [{ startsOn: '2026-03-01', endsOn: '2026-03-31' }, true],
-  ] as const satisfies [Dates, boolean][])('a grant with %o is active: %s', async ([dates, holds], { kit }) => {
+  ] as const satisfies [Dates, boolean][])('a grant with %o is active: %s', async ([dates, isActive], { kit }) => {
     await grant(kit, dates)
-    expect(await departmentsOf(kit)).toEqual(holds ? [3] : [])
+    expect(await departmentsOf(kit)).toEqual(isActive ? [3] : [])
   })
 
   test('a grant ends with the day in the company’s time zone, not in UTC', async ({ kit }) => {

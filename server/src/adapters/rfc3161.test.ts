@@ -18,6 +18,7 @@ import { recordAudit } from '../kernel/audit/record-audit.ts'
 import { clause, createPublishedPolicy, draftOf, policyCompany } from '../testing/fixtures/policy.ts'
 import { test } from '../testing/kit.ts'
 import { rfc3161 } from './rfc3161.ts'
+import { utf8 } from '@desk/shared/evidence/bytes'
 
 const folder = mkdtempSync(join(tmpdir(), 'desk-tsa-'))
 const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -103,13 +104,13 @@ describe('rfc3161', () => {
   })
 
   test('rfc3161 refuses a time stamp for other bytes, one for another request or of another time, one that is not signed, and none', async () => {
-    const stamp = () => rfc3161(url()).stamp(new TextEncoder().encode('text'))
+    const stamp = () => rfc3161(url()).stamp(utf8('text'))
     answer = null
     await stamp()
     const earlier = readFileSync(join(folder, 'reply.tsr'))
     answer = () => earlier
     await expect(stamp()).rejects.toThrow('answers another request')
-    await expect(rfc3161(url()).stamp(new TextEncoder().encode('other'))).rejects.toThrow('over something else')
+    await expect(rfc3161(url()).stamp(utf8('other'))).rejects.toThrow('over something else')
     // The end of the answer is the signature.
     answer = (request) => {
       const forged = stampWithOpenssl(request)
@@ -119,7 +120,7 @@ describe('rfc3161', () => {
     await expect(stamp()).rejects.toThrow('not signed by a certificate in it')
     answer = null
     const anHourAhead = { now: () => new Date(Date.now() + HOUR_MS) }
-    await expect(rfc3161(url(), anHourAhead).stamp(new TextEncoder().encode('text'))).rejects.toThrow(
+    await expect(rfc3161(url(), anHourAhead).stamp(utf8('text'))).rejects.toThrow(
       'states another time than this server has',
     )
     answer = () => Buffer.from('nothing')

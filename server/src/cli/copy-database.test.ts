@@ -37,8 +37,7 @@ describe('moveDatabase', () => {
     return row?.count
   }
 
-  /** Fills the source with the kit's fixtures. */
-  // The three tests share one source, filled by the first.
+  /** Fills the source with the kit's fixtures. The first test calls it; all three move that source. */
   async function fill(kit: Kit): Promise<void> {
     const deps = { ...kit.deps, db: source.db }
     const within = { ...kit, deps, given: given(deps) }
@@ -85,8 +84,8 @@ describe('moveDatabase', () => {
       expect(await claimJob(db, new Date(kit.deps.clock.now().getTime() + HOUR_MS), 8_000)).toBeNull()
 
     // The next number is new, and evidence is still append-only.
-    const { at, ...row } = { at: kit.deps.clock.now(), actor: 'x', action: 'x', object: 'x', details: {} }
-    await testDatabase.db.insert(auditEntries).values({ ...row, at })
+    const row = { at: kit.deps.clock.now(), actor: 'x', action: 'x', object: 'x', details: {} }
+    await testDatabase.db.insert(auditEntries).values(row)
     await expect(testDatabase.db.execute(sql`delete from audit_entries`)).rejects.toMatchObject({
       cause: { code: '42501' },
     })

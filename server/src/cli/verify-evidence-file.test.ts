@@ -14,6 +14,7 @@ import { verifyEvidenceFile } from './verify-evidence-file.ts'
 
 const { bundle, anchor, noteOf } = sampleBundle()
 const decoder = new TextDecoder()
+const key = decoder.decode(bundle.get('log.vkey'))
 let folder = ''
 
 /** Runs the command, and returns its status and its lines. */
@@ -43,7 +44,6 @@ describe('audit -- verify-file', () => {
   const zip = zipSync(Object.fromEntries(bundle))
 
   it('a bundle is verified with an anchor and the key of the log', async () => {
-    const key = decoder.decode(bundle.get('log.vkey'))
     expect(await verify(zip, { anchor, key })).toMatch(/^0 VERIFIED: 6 records, 2 signatures/)
   })
 
@@ -57,11 +57,10 @@ describe('audit -- verify-file', () => {
 
   it('a single proof is refused without a key', async () => {
     const proof = `c2sp.org/tlog-proof@v1\nindex 0\n\n${noteOf(1)}`
-    expect(await verify(new TextEncoder().encode(proof))).toMatch(/^1 REFUSED: a single proof is verified with --key/)
+    expect(await verify(utf8(proof))).toMatch(/^1 REFUSED: a single proof is verified with --key/)
   })
 
   it('a single proof says that a kept checkpoint was not compared with it', async () => {
-    const key = decoder.decode(bundle.get('log.vkey'))
     const leaf = utf8('{"seq":0,"type":"member.synced"}')
     const proof = utf8(formatTlogProof({ extra: leaf, index: 0, hashes: [], checkpoint: noteOf(1) }))
     const notCompared = expect.stringMatching(/^NOT COMPARED: the checkpoint that you kept/) as string
@@ -89,13 +88,11 @@ describe('audit -- verify-file', () => {
   })
 
   it('a single proof that was cut off is refused as a proof', async () => {
-    const key = decoder.decode(bundle.get('log.vkey'))
     const proof = utf8('c2sp.org/tlog-proof@v1\nextra e30=\nindex 0\n')
     expect(await verify(proof, { key })).toBe('1 REFUSED: malformed')
   })
 
   it('what was read is named with its hashes, and when and by which verifier', async () => {
-    const key = decoder.decode(bundle.get('log.vkey'))
     const { lines } = await run(zip, { anchor, key })
     expect(lines.slice(-4)).toEqual([
       expect.stringMatching(/^File: evidence\.zip, \d+ bytes, SHA-256 [0-9a-f]{64}$/),

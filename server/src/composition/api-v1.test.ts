@@ -4,6 +4,7 @@ import { createTestApp } from '../testing/http.ts'
 import { givenBackend } from '../testing/fixtures/api-v1.ts'
 import { test } from '../testing/kit.ts'
 import type { ApiDocument } from './api-v1-page.ts'
+import { createSealer } from '../features/audit/jobs/seal-audit.ts'
 
 const documentPath = '/api/v1/openapi.json'
 const lint = async (source: string) => {
@@ -154,13 +155,8 @@ describe('API v1', () => {
   })
 
   test('events are filtered by policy, and the cursor moves over the others', async ({ kit }) => {
-    const {
-      id,
-      json,
-      kit: { deps },
-    } = await givenBackend(kit)
-    const { createSealer } = await import('../features/audit/jobs/seal-audit.ts')
-    await createSealer(deps)()
+    const { id, json } = await givenBackend(kit)
+    await createSealer(kit.deps)()
     const all = (await json('/policies/changes')) as { items: object[]; next: string }
     const ours = (await json(`/policies/changes?policy=${id}`)) as typeof all
     expect(ours).toEqual(all)

@@ -1,5 +1,4 @@
 import { DAY_MS } from '@desk/shared/kernel/durations'
-import type { Pool } from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { systemClock } from '../adapters/system-clock.ts'
 import { refreshCounters } from '../features/policies/roster/jobs/refresh-counters.ts'
@@ -8,7 +7,7 @@ import { largeLog } from '../testing/database/large-cases.ts'
 import { largeDirectory } from '../testing/database/large-company.ts'
 import { largeDesk, largeSignatures, pastStatements } from '../testing/database/large-desk.ts'
 import { filledTables, growthOf, recordStatements } from '../testing/database/query-plan.ts'
-import { renewTables, testDatabase } from '../testing/database/test-database.ts'
+import { renewTables, testDatabase, deleteStatistics, testPool } from '../testing/database/test-database.ts'
 import { clause, createPublishedPolicy, draftOf } from '../testing/fixtures/policy.ts'
 import { createSession, createTestClient } from '../testing/http.ts'
 import { createKit } from '../testing/kit.ts'
@@ -23,7 +22,6 @@ const DAY = `from=${PAST}T00:00:00.000Z&to=${PAST}T12:00:00.000Z`
 let deps: AppDeps
 let policyId: string
 let filled: ReadonlySet<string>
-const pool = () => (testDatabase.db as unknown as { $client: Pool }).$client
 
 /**
  * Read on purpose: rows that are few in any company, or bounded otherwise. Policies and their versions are tens; open cases,
@@ -52,7 +50,7 @@ async function growing(path: string): Promise<string[]> {
   expect([path, status]).toEqual([path, 200])
   const found: string[] = []
   for (const statement of statements)
-    for (const what of await growthOf(pool(), statement, filled))
+    for (const what of await growthOf(testPool(), statement, filled))
       if (!bounded.test(what) && !(sortsPartners.test(what) && path.includes('partner=1')))
         found.push(`${what} in ${statement.text}`)
   return found
@@ -110,8 +108,8 @@ describe.skipIf(testDatabase.isEmbedded)('query plans of the desk with 44,000 pe
   beforeAll(async () => {
     const kit = await createKit()
     await renewTables()
-    for (const statement of largeDirectory(MEMBERS)) await pool().query(statement)
-    await pool().query(
+    for (const statement of largeDirectory(MEMBERS)) await testPool().query(statement)
+    await testPool().query(
       `insert into role_grants (id, userid, role, source, granted_at)
        select 'grt_' || userid || role, userid, role, 'setting', now()
        from unnest(array['ops', 'ops_lead', 'auditor', 'compliance']) role, unnest(array['${READER}', '${LEAD}']) userid
@@ -120,18 +118,15 @@ describe.skipIf(testDatabase.isEmbedded)('query plans of the desk with 44,000 pe
     const authors = { author: await currentActorOf(kit, READER), lead: await currentActorOf(kit, LEAD) }
     policyId = await createPublishedPolicy(kit, authors, draftOf([clause('1')]))
     deps = { ...kit.deps, clock: systemClock }
-    for (const statement of [...largeSignatures(policyId as `pol_${string}`)]) await pool().query(statement)
+    for (const statement of [...largeSignatures(policyId as `pol_${string}`)]) await testPool().query(statement)
     while ((await refreshCounters(deps)) > 0);
     const desk = largeDesk({ members: MEMBERS, prefix: 'u', policyId })
-    for (const statement of [...pastStatements(policyId), ...desk, ...largeLog]) await pool().query(statement)
+    for (const statement of [...pastStatements(policyId), ...desk, ...largeLog]) await testPool().query(statement)
     while ((await refreshCounters(deps)) > 0);
     await snapshotBoards(deps)
-    await pool().query('vacuum analyze')
-    filled = await filledTables(pool())
-    return () =>
-      pool().query(
-        `delete from pg_statistic where starelid in (select oid from pg_class where relnamespace = 'public'::regnamespace)`,
-      )
+    await testPool().query('vacuum analyze')
+    filled = await filledTables(testPool())
+    return deleteStatistics
   }, 240_000)
 
   test.each(views)('%s reads only the rows it shows', async (path) => {

@@ -59,7 +59,7 @@ async function arrangeEvents(kit: Kit) {
 
 const distinctRows = (rows: readonly unknown[]): string[] => [...new Set(rows.map((row) => JSON.stringify(row)))].sort()
 
-/** Returns jobs, notes and ended sessions. A recount marker may exist twice: it is processed once. */
+/** Returns jobs, marks to count again, exceptions, tiles and sessions. A mark may exist twice: it is processed once. */
 async function listWrites(tx: Tx) {
   const jobs = await tx.select({ key: outbox.dedupeKey, runAt: outbox.runAt }).from(outbox)
   const marks = await tx

@@ -1,6 +1,5 @@
 import { groupTaskOwners } from '@desk/shared/groups/group-states'
 import { registryOrders } from '@desk/shared/groups/registry-schemas'
-import type { Pool } from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { systemClock } from '../adapters/system-clock.ts'
 import { getGroup } from '../features/groups/registry/get-group.ts'
@@ -17,7 +16,7 @@ import { createKit } from '../testing/kit.ts'
 import { largeDirectory } from '../testing/database/large-company.ts'
 import { largeGroups } from '../testing/database/large-groups.ts'
 import { filledTables, growthOf, recordStatements } from '../testing/database/query-plan.ts'
-import { renewTables, testDatabase } from '../testing/database/test-database.ts'
+import { renewTables, testDatabase, deleteStatistics, testPool } from '../testing/database/test-database.ts'
 import { currentActorOf } from '../testing/current-actor-of.ts'
 
 const MEMBERS = 10_000
@@ -31,13 +30,12 @@ const MAX = 9
 
 let deps: AppDeps
 let filled: ReadonlySet<string>
-const pool = () => (testDatabase.db as unknown as { $client: Pool }).$client
 
 async function findFaults(act: () => Promise<unknown>, maxStatements = MAX): Promise<string[]> {
   const statements = await recordStatements(act)
   const growing: string[] = []
   for (const statement of statements)
-    growing.push(...(await growthOf(pool(), statement, filled)).map((what) => `${what} in ${statement.text}`))
+    growing.push(...(await growthOf(testPool(), statement, filled)).map((what) => `${what} in ${statement.text}`))
   return statements.length > maxStatements ? [...growing, `${String(statements.length)} statements`] : growing
 }
 
@@ -47,15 +45,12 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company with 8,000 gr
     await renewTables()
     deps = { ...kit.deps, clock: systemClock }
     for (const statement of [...largeDirectory(MEMBERS), ...largeGroups(GROUPS, SIZE, MEMBERS)])
-      await pool().query(statement)
-    await pool().query(
+      await testPool().query(statement)
+    await testPool().query(
       `insert into role_grants (id, userid, role, source, granted_at) values ('grt_ops', '${OPS}', 'ops', 'setting', now())`,
     )
-    filled = await filledTables(pool())
-    return () =>
-      pool().query(
-        `delete from pg_statistic where starelid in (select oid from pg_class where relnamespace = 'public'::regnamespace)`,
-      )
+    filled = await filledTables(testPool())
+    return deleteStatistics
   }, 120_000)
 
   test('the registry reads only the rows it shows, for every role', async () => {
@@ -117,9 +112,9 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company with 8,000 gr
   })
 
   test('the daily group job reads only due rows', async () => {
-    await pool().query(`update chat_groups set review_due_on = current_date + 30`)
-    await pool().query(`update chat_groups set expires_on = current_date + 200`)
-    await pool().query('analyze chat_groups')
+    await testPool().query(`update chat_groups set review_due_on = current_date + 30`)
+    await testPool().query(`update chat_groups set expires_on = current_date + 200`)
+    await testPool().query('analyze chat_groups')
     expect(await findFaults(() => runDailyGroupJob(deps), 12)).toEqual([])
   })
 })

@@ -17,13 +17,16 @@ import { createTestApp } from '../testing/http.ts'
 import { type Kit, test } from '../testing/kit.ts'
 import { testDatabase } from '../testing/database/test-database.ts'
 
+/** The status of a request whose input the route refuses. */
+const INVALID = 422
+
 // The embedded database is the same PostgreSQL, three times as slow, so this runs on the server alone.
 test.skipIf(testDatabase.isEmbedded)(
   'no hostile input causes a 5xx or an error in the log',
   { timeout: HOUR_MS },
   async ({ kit }) => {
     const { callers, knownFor } = await hostileFixtures(kit)
-    const description = await describe(kit)
+    const description = await readDescription(kit)
     const routes = [...describedRequests(description, knownFor), ...undescribedRequests(description, knownFor)]
     const sendRequest = hostileRequestSender(kit)
     const failures: string[] = []
@@ -53,7 +56,7 @@ test.skipIf(testDatabase.isEmbedded)(
 )
 
 test('every integer input is limited to the range of a column', async ({ kit }) => {
-  const operations = Object.entries((await describe(kit)).paths).flatMap(([path, methods]) =>
+  const operations = Object.entries((await readDescription(kit)).paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ route: `${method} ${path}`, operation })),
   )
   const wide = operations.flatMap(({ route, operation }) =>
@@ -64,9 +67,7 @@ test('every integer input is limited to the range of a column', async ({ kit }) 
   expect(wide).toEqual([])
 })
 
-const INVALID = 422
-
-const describe = async ({ deps }: Kit): Promise<Description> =>
+const readDescription = async ({ deps }: Kit): Promise<Description> =>
   (await (await createTestApp(deps).request('/api/openapi.json')).json()) as Description
 
 /** Returns whether the route's rule admits the caller. Further checks of the use case are not considered. */

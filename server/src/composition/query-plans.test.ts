@@ -1,6 +1,5 @@
 import { type RouteKey, routeRules } from '@desk/shared/pages/route-rules'
 import type { RequestId } from '@desk/shared/kernel/ids'
-import type { Pool } from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { systemClock } from '../adapters/system-clock.ts'
 import { purgeOldDrafts } from '../features/drafts/jobs/purge-old-drafts.ts'
@@ -29,7 +28,7 @@ import { largeDirectory, largeHistory } from '../testing/database/large-company.
 import { largeGroups } from '../testing/database/large-groups.ts'
 import { filledTables, growthOf, recordStatements, type Statement } from '../testing/database/query-plan.ts'
 import { agree } from '../testing/request-fixtures.ts'
-import { renewTables, testDatabase } from '../testing/database/test-database.ts'
+import { renewTables, testDatabase, deleteStatistics, testPool } from '../testing/database/test-database.ts'
 import { currentActorOf } from '../testing/current-actor-of.ts'
 
 const MEMBERS = 44_000
@@ -50,14 +49,13 @@ type Open = {
 let deps: AppDeps
 let open: Open[]
 let filled: ReadonlySet<string>
-const pool = () => (testDatabase.db as unknown as { $client: Pool }).$client
 
 /** Statements whose plan was checked: those shared by pages are explained once. */
 const checkedStatements = new Map<string, string[]>()
 async function offencesOf(statement: Statement): Promise<string[]> {
   const known = checkedStatements.get(statement.text)
   if (known) return known
-  const found = await growthOf(pool(), statement, filled)
+  const found = await growthOf(testPool(), statement, filled)
   checkedStatements.set(statement.text, found)
   return found
 }
@@ -126,24 +124,20 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company of 44,000 wit
       ...largeCases,
       ...largeGroups(GROUPS, GROUP_SIZE, MEMBERS),
     ])
-      await pool().query(statement)
-    await pool().query(
+      await testPool().query(statement)
+    await testPool().query(
       `insert into role_grants (id, userid, role, source, granted_at)
        select 'grt_' || role, '${OPS}', role, 'setting', now() from unnest(array['ops', 'ops_lead', 'auditor']) role`,
     )
-    const { rows } = await pool().query<Open>(
+    const { rows } = await testPool().query<Open>(
       `select r.id, r.no, r.version, r.seen_hash as "seenHash", r.applicant_id as applicant, c.userid as decider,
          k.task_id as task
        from requests r join request_candidates c on c.request_id = r.id join cards k on k.request_id = r.id
        where r.state = 'open' and cardinality(r.department_path) = 3 order by r.id limit 20`,
     )
     open = rows
-    filled = await filledTables(pool())
-    // The following tests have small tables, and the planner must not use statistics of large ones.
-    return () =>
-      pool().query(
-        `delete from pg_statistic where starelid in (select oid from pg_class where relnamespace = 'public'::regnamespace)`,
-      )
+    filled = await filledTables(testPool())
+    return deleteStatistics
   }, 120_000)
 
   test.each((Object.keys(routeRules) as RouteKey[]).filter(isPage))('%s reads only the rows it shows', async (key) => {

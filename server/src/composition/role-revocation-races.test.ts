@@ -12,6 +12,9 @@ import { alsoByRole, roleCommands, roleCalls, createRoleCall } from '../testing/
 import { onOtherConnection, testDatabase } from '../testing/database/test-database.ts'
 import { rowsOf } from '../db/rows-of.ts'
 
+/** PostgreSQL's code for a lock that `nowait` does not wait for. */
+const LOCK_NOT_AVAILABLE = '55P03'
+
 const me = ({ by }: RoleCall) => by.userid.toLowerCase()
 const endRoles = (call: RoleCall) =>
   sql`update role_grants set ended_at = now() where lower(userid) = ${me(call)} and ended_at is null`
@@ -72,7 +75,6 @@ const canEndNow = ({ deps }: Kit, call: RoleCall): Promise<boolean> => {
     },
   )
 }
-const LOCK_NOT_AVAILABLE = '55P03'
 
 async function endRolesNow(kit: Kit, call: RoleCall): Promise<void> {
   expect(await canEndNow(kit, call)).toBe(true)

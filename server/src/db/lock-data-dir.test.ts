@@ -25,7 +25,7 @@ const moduleUrl = (name: string) => pathToFileURL(path.join(work, `${name}.mjs`)
 chmodSync(work, 0o755)
 const children: ChildProcess[] = []
 let count = 0
-const newDir = (name = '') => path.join(work, `data${(count += 1)}${name}`)
+const newDir = (suffix = '') => path.join(work, `data${(count += 1)}${suffix}`)
 
 beforeAll(() => {
   const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 }
@@ -43,7 +43,7 @@ afterAll(() => rmSync(work, { recursive: true, force: true }))
 type Outcome = { child: ChildProcess; pid: number; output: string }
 
 /** Starts a process that takes the lock and holds it, or prints why it cannot. `output` is its first line. */
-function contender(dir: string, as: { uid?: number; gid?: number } = {}): Promise<Outcome> {
+function startContender(dir: string, as: { uid?: number; gid?: number } = {}): Promise<Outcome> {
   const script = `
     const { lockDataDir } = await import(${JSON.stringify(moduleUrl('lock-data-dir'))})
     const { dropPrivilegesToOwner } = await import(${JSON.stringify(moduleUrl('data-dir-owner'))})
@@ -82,16 +82,16 @@ const refusal = (dir: string, { pid }: { pid: number }) =>
 // Only root can create another user's file.
 describe.runIf(process.getuid?.() === 0)('a data folder of another user', () => {
   const NOBODY = 65_534
-  const asNobody = (dir: string) => contender(dir, { uid: NOBODY, gid: NOBODY }).then(({ output }) => output)
+  const asNobody = (dir: string) => startContender(dir, { uid: NOBODY, gid: NOBODY }).then(({ output }) => output)
 
   it('the error names the file, its owner and the fix when root left a file there', async () => {
     const dir = newDir()
     await (await lockDataDir(dir)).release()
     chownSync(dir, NOBODY, NOBODY)
-    const refusal = await asNobody(dir)
-    expect(refusal).toMatch(/^DataDirOwnerError/)
-    expect(refusal).toContain(`holds ${dir}/owner.1.sock of user 0`)
-    expect(refusal).toContain(`chown -R USER:GROUP ${dir}`)
+    const output = await asNobody(dir)
+    expect(output).toMatch(/^DataDirOwnerError/)
+    expect(output).toContain(`holds ${dir}/owner.1.sock of user 0`)
+    expect(output).toContain(`chown -R USER:GROUP ${dir}`)
     chownSync(path.join(dir, 'owner.1.sock'), NOBODY, NOBODY)
     expect(await asNobody(dir)).toContain(`holds ${dir}/owner.pid of user 0`)
     chownSync(path.join(dir, 'owner.pid'), NOBODY, NOBODY)
@@ -109,7 +109,7 @@ describe.runIf(process.getuid?.() === 0)('a data folder of another user', () => 
     const dir = newDir()
     mkdirSync(dir)
     chownSync(dir, NOBODY, NOBODY)
-    const command = await contender(dir)
+    const command = await startContender(dir)
     expect(command.output).toBe('owner')
     await kill(command)
     expect(readdirSync(dir).map((name) => statSync(path.join(dir, name)).uid)).toEqual([NOBODY, NOBODY])
@@ -123,9 +123,9 @@ describe.each([
 ])('%.5s %s', (suffix) => {
   it('the folder has one owner; a second process gets the owner’s pid', async () => {
     const dir = newDir(suffix)
-    const first = await contender(dir)
+    const first = await startContender(dir)
     expect(first.output).toBe('owner')
-    expect((await contender(dir)).output).toBe(refusal(dir, first))
+    expect((await startContender(dir)).output).toBe(refusal(dir, first))
     await expect(lockDataDir(dir)).rejects.toThrow(`in use by process ${first.pid}`)
     expect(readFileSync(path.join(dir, 'owner.pid'), 'utf8')).toBe(String(first.pid))
   })
@@ -133,7 +133,7 @@ describe.each([
   it('the lock is free at once after its owner was killed, repeatedly', async () => {
     const dir = newDir(suffix)
     for (let i = 0; i < 3; i += 1) {
-      const owner = await contender(dir)
+      const owner = await startContender(dir)
       expect(owner.output).toBe('owner')
       await kill(owner)
     }
@@ -144,14 +144,14 @@ describe.each([
 
   it('exactly one of many concurrent starters takes the lock of a killed owner', async () => {
     const dir = newDir(suffix)
-    await kill(await contender(dir))
-    const all = await Promise.all(Array.from({ length: 6 }, () => contender(dir)))
+    await kill(await startContender(dir))
+    const all = await Promise.all(Array.from({ length: 6 }, () => startContender(dir)))
     const owners = all.filter(({ output }) => output === 'owner')
     expect(owners).toHaveLength(1)
     for (const other of all.filter(({ output }) => output !== 'owner')) {
       expect(other.output).toMatch(/^DataDirInUseError: .* is in use by process \d+/)
     }
-    const late = await contender(dir)
+    const late = await startContender(dir)
     expect(owners[0] && late.output).toBe(owners[0] && refusal(dir, owners[0]))
   })
 })
@@ -159,9 +159,9 @@ describe.each([
 describe('lockDataDir', () => {
   it('lockDataDir does not take the lock of a hanging owner, whose pid is still in the error', async () => {
     const dir = newDir()
-    const owner = await contender(dir)
+    const owner = await startContender(dir)
     owner.child.kill('SIGSTOP')
-    expect((await contender(dir)).output).toBe(refusal(dir, owner))
+    expect((await startContender(dir)).output).toBe(refusal(dir, owner))
   })
 
   it('lockDataDir excludes the same process, and releases the lock', async () => {

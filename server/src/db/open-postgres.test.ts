@@ -17,7 +17,6 @@ type Rows<Row> = { rows: Row[] }
 const MORE_THAN_PLACES = 20
 const BRIEF_MS = 300
 
-const isAway = (error: unknown) => isDatabaseUnavailable(error)
 /** Returns a folder of migrations that holds none. */
 function emptyMigrations(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'desk-migrations-'))
@@ -38,9 +37,9 @@ describe.skipIf(testDatabase.isEmbedded)('PostgreSQL server', () => {
   /** Other connections to the same database. */
   const others = openPostgres(process.env['TEST_DATABASE_URL'] ?? '', '', () => {})
   const admin = testDatabase.db
-  beforeAll(() => db.execute(sql`create table if not exists patience (n int)`))
+  beforeAll(() => db.execute(sql`create table if not exists written (n int)`))
   afterAll(async () => {
-    await db.execute(sql`drop table patience`)
+    await db.execute(sql`drop table written`)
     await opened.close()
     await others.close()
   })
@@ -68,15 +67,15 @@ describe.skipIf(testDatabase.isEmbedded)('PostgreSQL server', () => {
   test('a connection that ends between two statements of a transaction rolls it back, and the next transaction works', async () => {
     const lost = await failure(
       db.transaction(async (tx) => {
-        await tx.execute(sql`insert into patience values (1)`)
+        await tx.execute(sql`insert into written values (1)`)
         broken.length = 0
         await terminate(await pidOf(tx))
         while (broken.length === 0) await delay(10)
-        await tx.execute(sql`insert into patience values (2)`)
+        await tx.execute(sql`insert into written values (2)`)
       }),
     )
-    expect(lost).toSatisfy(isAway)
-    expect(await db.execute(sql`select * from patience`)).toMatchObject({ rows: [] })
+    expect(lost).toSatisfy(isDatabaseUnavailable)
+    expect(await db.execute(sql`select * from written`)).toMatchObject({ rows: [] })
   })
 
   test('a connection that ends during a statement rolls its transaction back', async () => {
@@ -86,7 +85,7 @@ describe.skipIf(testDatabase.isEmbedded)('PostgreSQL server', () => {
         await Promise.all([sleepInDatabase(tx), terminate(pid)])
       }),
     )
-    expect(lost).toSatisfy(isAway)
+    expect(lost).toSatisfy(isDatabaseUnavailable)
     await opened.ping()
   })
 
@@ -107,35 +106,35 @@ describe.skipIf(testDatabase.isEmbedded)('PostgreSQL server', () => {
       return { first, later, laterMs: performance.now() - begunAt }
     }
     const { first, later, laterMs } = await withTotalTimeout(BRIEF_MS, work)
-    expect(first).toSatisfy(isAway)
-    expect(later).toSatisfy(isAway)
+    expect(first).toSatisfy(isDatabaseUnavailable)
+    expect(later).toSatisfy(isDatabaseUnavailable)
     expect(laterMs).toBeLessThan(BRIEF_MS)
   })
 
   test('timed-out statements are cancelled, and their places are returned', async () => {
-    const write = () => db.transaction((tx) => tx.execute(sql`insert into patience values (3)`))
+    const write = () => db.transaction((tx) => tx.execute(sql`insert into written values (3)`))
     const countActiveInserts = async () =>
       (
         (await admin.execute(
-          sql`select 1 from pg_stat_activity where query like 'insert into patience%' and state = 'active'`,
+          sql`select 1 from pg_stat_activity where query like 'insert into written%' and state = 'active'`,
         )) as unknown as Rows<unknown>
       ).rows.length
     await db.transaction(async (lock) => {
-      await lock.execute(sql`lock table patience`)
+      await lock.execute(sql`lock table written`)
       const writers = Array.from({ length: MORE_THAN_PLACES }, () => failure(withTotalTimeout(BRIEF_MS, write)))
-      for (const one of await Promise.all(writers)) expect(one).toSatisfy(isAway)
+      for (const one of await Promise.all(writers)) expect(one).toSatisfy(isDatabaseUnavailable)
       while ((await countActiveInserts()) > 0) await delay(50)
     })
-    expect(await db.execute(sql`select * from patience`)).toMatchObject({ rows: [] })
+    expect(await db.execute(sql`select * from written`)).toMatchObject({ rows: [] })
   })
 
   test('a connection that has become useless is replaced, though it answers', async () => {
     const setReadOnly = (value: 'on' | 'off') =>
       db.execute(sql.raw(`set session characteristics as transaction ${value === 'on' ? 'read only' : 'read write'}`))
     await setReadOnly('on')
-    expect(await failure(db.execute(sql`insert into patience values (4)`))).toSatisfy(isAway)
-    await db.execute(sql`insert into patience values (5)`)
-    await db.execute(sql`delete from patience`)
+    expect(await failure(db.execute(sql`insert into written values (4)`))).toSatisfy(isDatabaseUnavailable)
+    await db.execute(sql`insert into written values (5)`)
+    await db.execute(sql`delete from written`)
   })
 
   test('a statement whose column a migration changed is unavailable once, then prepared anew', async () => {
@@ -144,7 +143,7 @@ describe.skipIf(testDatabase.isEmbedded)('PostgreSQL server', () => {
       const read = () => db.execute(sql`select n from migrated where n > ${0}`)
       for (let uses = 0; uses < 8; uses += 1) await read()
       await others.db.execute(sql`alter table migrated alter column n type bigint`)
-      expect(await failure(read())).toSatisfy(isAway)
+      expect(await failure(read())).toSatisfy(isDatabaseUnavailable)
       expect(await failure(read())).toBe('none')
     } finally {
       await others.db.execute(sql`drop table migrated`)
@@ -164,7 +163,7 @@ describe.skipIf(testDatabase.isEmbedded)('PostgreSQL server', () => {
     const { $client: pool } = db as unknown as { $client: Pool }
     for (let round = 0; round < MORE_THAN_PLACES; round += 1) {
       pool.once('acquire', (client) => (client as unknown as Client).connection.stream.destroy())
-      expect(await failure(db.transaction((tx) => tx.execute(sql`select 1`)))).toSatisfy(isAway)
+      expect(await failure(db.transaction((tx) => tx.execute(sql`select 1`)))).toSatisfy(isDatabaseUnavailable)
     }
     await Promise.all(Array.from({ length: MORE_THAN_PLACES }, () => db.execute(sql`select 1`)))
     const client = await pool.connect()

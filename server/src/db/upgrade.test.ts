@@ -18,7 +18,7 @@ import * as schema from './schema/index.ts'
 const migrations = fileURLToPath(new URL('../../drizzle', import.meta.url))
 const journal = readJournal(migrations)
 const newest = journal.entries.length - 1
-/** 0.1.0 introduced all of these together; no earlier version had users. */
+/** The newest migration of 0.1.0, the first release: no database has fewer. */
 const FIRST_RELEASED = journal.entries.findIndex(({ tag }) => tag === '0002_session_browser')
 
 /** Columns that a later migration changes in earlier rows on purpose: `table.column`, with the reason. */

@@ -41,7 +41,7 @@ const joinWecom = ({ deps }: Kit, userid: string) =>
     telephone: '',
   })
 
-const start = ({ deps }: Kit) => new Date(deps.clock.now().getTime() - ABSENCE_MS)
+const absenceStart = ({ deps }: Kit) => new Date(deps.clock.now().getTime() - ABSENCE_MS)
 
 const listEmployments = ({ deps }: Kit) => {
   const { userid, name, startedAt, endedAt } = employments
@@ -56,8 +56,8 @@ describe('employments', () => {
     await appear(kit, 'old', '新名')
     await leave(kit, 'old')
     expect(await listEmployments(kit)).toEqual([
-      { userid: 'old', name: '新名', startedAt: null, endedAt: start(kit) },
-      { userid: 'new', name: 'new', startedAt: start(kit), endedAt: null },
+      { userid: 'old', name: '新名', startedAt: null, endedAt: absenceStart(kit) },
+      { userid: 'new', name: 'new', startedAt: absenceStart(kit), endedAt: null },
     ])
   })
 
@@ -67,7 +67,7 @@ describe('employments', () => {
     await leave(kit, 'guoji')
     await appear(kit, 'guoji', '何静')
     expect(await listEmployments(kit)).toEqual([
-      { userid: expect.stringContaining('guoji@former-'), name: '郭𠮷', startedAt: null, endedAt: start(kit) },
+      { userid: expect.stringContaining('guoji@former-'), name: '郭𠮷', startedAt: null, endedAt: absenceStart(kit) },
       { userid: 'guoji', name: '何静', startedAt: kit.deps.clock.now(), endedAt: null },
     ])
   })

@@ -6,6 +6,7 @@ import { test } from '../testing/kit.ts'
 import { smallCompany, submitInfoChange } from '../testing/request-fixtures.ts'
 import { onOtherConnection, testDatabase } from '../testing/database/test-database.ts'
 import { rowsOf } from '../db/rows-of.ts'
+import { responseErrorCode } from '../testing/error-code-of.ts'
 
 const draft = { kind: 'info_change', payload: { telephone: { from: '0755-1000', to: '0755-3000' } } }
 const key = { 'idempotency-key': 'answer-in-time-0001' }
@@ -13,7 +14,6 @@ const page = { accept: 'text/html', 'sec-fetch-dest': 'document' }
 const asInProduction = { databaseWaitMs: ANSWER_MS }
 const retryLater = [503, '5']
 const whenOf = (answer: Response) => [answer.status, answer.headers.get('retry-after')]
-const codeOf = async (answer: Response) => ((await answer.json()) as { error: { code: string } }).error.code
 
 describe('an unavailable database', () => {
   test('a request during an outage of the database is answered with 503, the code `unavailable` and Retry-After', async ({
@@ -30,7 +30,7 @@ describe('an unavailable database', () => {
       sql`create trigger restarts before insert on outbox for each row execute function restarts()`,
     )
     const answer = await withdraw()
-    expect([...whenOf(answer), await codeOf(answer)]).toEqual([...retryLater, 'unavailable'])
+    expect([...whenOf(answer), await responseErrorCode(answer)]).toEqual([...retryLater, 'unavailable'])
     await kit.deps.db.execute(sql`drop trigger restarts on outbox`)
     await kit.deps.db.execute(sql`drop function restarts`)
     expect((await withdraw()).status).toBe(200)
@@ -55,7 +55,7 @@ describe('an unavailable database', () => {
           ]),
         )
         expect([apiResponse, data, shown].map(whenOf)).toEqual([retryLater, retryLater, retryLater])
-        expect(await codeOf(apiResponse)).toBe('unavailable')
+        expect(await responseErrorCode(apiResponse)).toBe('unavailable')
         expect(await shown.text()).toContain('"name":"error"')
       })
       const count = async () => (await rowsOf(kit.deps.db, sql`select id from requests`)).length

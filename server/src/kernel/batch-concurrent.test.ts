@@ -33,8 +33,8 @@ describe('batchConcurrent', () => {
       batches.push(items.length)
       return items
     })
-    const came = [1, 2, 3].map((item) => new Promise((resolve) => setImmediate(() => resolve(square('a', item)))))
-    await Promise.all(came)
+    const calls = [1, 2, 3].map((item) => new Promise((resolve) => setImmediate(() => resolve(square('a', item)))))
+    await Promise.all(calls)
     expect(batches).toEqual([3])
   })
 

@@ -9,14 +9,14 @@ function givenQueue({ maxWaiting = 100, concurrency = 1 } = {}) {
   const queue = fairQueue({ concurrency, maxWaiting, timeoutMs: 4_000 })
   const turns: string[] = []
   const ends: (() => void)[] = []
-  const left: string[] = []
+  const refused: string[] = []
   const arrive = async (group: string, member = group, name = member) => {
     const act = () =>
       new Promise<string>((resolve) => {
         turns.push(name)
         ends.push(() => resolve(name))
       })
-    if ((await queue.run({ group, member }, act)) === null) left.push(name)
+    if ((await queue.run({ group, member }, act)) === null) refused.push(name)
   }
   const serve = async (count = 1) => {
     await vi.advanceTimersByTimeAsync(0)
@@ -25,7 +25,7 @@ function givenQueue({ maxWaiting = 100, concurrency = 1 } = {}) {
       await vi.advanceTimersByTimeAsync(0)
     }
   }
-  return { arrive, serve, turns, left, queue }
+  return { arrive, serve, turns, refused, queue }
 }
 
 describe('fairQueue', () => {
@@ -56,29 +56,29 @@ describe('fairQueue', () => {
   })
 
   it('fairQueue refuses a call that waited for the timeout, and none that runs', async () => {
-    const { arrive, turns, left } = givenQueue()
+    const { arrive, turns, refused } = givenQueue()
     void arrive('a')
     void arrive('b')
     await vi.advanceTimersByTimeAsync(4_000)
-    expect([turns, left]).toEqual([['a'], ['b']])
+    expect([turns, refused]).toEqual([['a'], ['b']])
   })
 
   it('fairQueue refuses the last call of the largest group when too many wait', async () => {
-    const { arrive, serve, turns, left } = givenQueue({ maxWaiting: 3 })
+    const { arrive, serve, turns, refused } = givenQueue({ maxWaiting: 3 })
     void arrive('running')
     void arrive('office', 'li')
     for (const name of ['c1', 'c2', 'c3', 'c4']) void arrive('crowd', name)
     await vi.advanceTimersByTimeAsync(0)
-    expect(left).toEqual(['c3', 'c4'])
+    expect(refused).toEqual(['c3', 'c4'])
     await serve(3)
     expect(turns).toEqual(['running', 'li', 'c1', 'c2'])
   })
 
   it('fairQueue refuses the last call, and not the next one, when all groups have the same size', async () => {
-    const { arrive, serve, turns, left } = givenQueue({ maxWaiting: 3 })
+    const { arrive, serve, turns, refused } = givenQueue({ maxWaiting: 3 })
     for (const name of ['running', 'a', 'b', 'c', 'd', 'e']) void arrive(name)
     await vi.advanceTimersByTimeAsync(0)
-    expect(left).toEqual(['d', 'e'])
+    expect(refused).toEqual(['d', 'e'])
     await serve(3)
     expect(turns).toEqual(['running', 'a', 'b', 'c'])
   })

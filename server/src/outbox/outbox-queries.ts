@@ -90,9 +90,9 @@ export async function extendLease(db: Database, job: Job, leaseMs: number): Prom
 
 /**
  * Returns whether the lease is still valid; locks the row until the transaction ends, so that no other worker takes
- * over.
+ * over. Without `isDurable` the transaction commits without waiting for the disk.
  */
-export async function holdsLease(tx: Tx, job: Job, isDurable = true): Promise<boolean> {
+export async function holdsLease(tx: Tx, job: Job, { isDurable }: { isDurable: boolean }): Promise<boolean> {
   const isHeld = isDurable ? stillHeld(job) : and(stillHeld(job), asyncCommit)
   const rows = await tx.select({ id: outbox.id }).from(outbox).where(isHeld).for('update')
   return rows.length === 1

@@ -67,22 +67,22 @@ describe('outbox', () => {
 
   test('a claim commits asynchronously; a checkpoint that an external call depends on does not', async ({ kit }) => {
     await enqueueRows(kit, row(kit, 'one'))
-    const waits = async (act: (tx: Tx) => Promise<unknown>) =>
+    const synchronousCommitAfter = async (act: (tx: Tx) => Promise<unknown>) =>
       kit.deps.db.transaction(async (tx) => {
         await tx.execute(sql`set local synchronous_commit = on`)
         expect(await act(tx)).toBeTruthy()
-        const [row] = await tx.select({ is: sql<string>`current_setting('synchronous_commit')` }).from(outbox)
-        return row?.is
+        const [setting] = await tx.select({ value: sql<string>`current_setting('synchronous_commit')` }).from(outbox)
+        return setting?.value
       })
     const claimedJobs: Job[] = []
     const claimNext = (tx: Tx) => claimJob(tx, kit.deps.clock.now(), 8_000).then((job) => job && claimedJobs.push(job))
-    expect(await waits(claimNext)).toBe('off')
+    expect(await synchronousCommitAfter(claimNext)).toBe('off')
     const [job] = claimedJobs
     if (!job) throw new Error('nothing claimed')
-    expect(await waits((tx) => extendLease(tx, job, 8_000))).toBe('off')
-    expect(await waits((tx) => holdsLease(tx, job, false))).toBe('off')
-    expect(await waits((tx) => holdsLease(tx, job))).toBe('on')
-    expect(await waits((tx) => settleDone(tx, job, kit.deps.clock.now()))).toBe('on')
+    expect(await synchronousCommitAfter((tx) => extendLease(tx, job, 8_000))).toBe('off')
+    expect(await synchronousCommitAfter((tx) => holdsLease(tx, job, { isDurable: false }))).toBe('off')
+    expect(await synchronousCommitAfter((tx) => holdsLease(tx, job, { isDurable: true }))).toBe('on')
+    expect(await synchronousCommitAfter((tx) => settleDone(tx, job, kit.deps.clock.now()))).toBe('on')
   })
 
   test('a failing job is retried with backoff and ends as a dead letter with its cause', async ({ kit }) => {

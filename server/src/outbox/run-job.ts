@@ -72,9 +72,9 @@ export async function runJob(deps: RunDeps, handlers: JobHandlers, job: Job, sig
 
 const checkpointOf =
   (deps: RunDeps, job: Job): Checkpoint =>
-  (write, { isDurable } = { isDurable: true }) =>
+  (write, options = { isDurable: true }) =>
     deps.db.transaction(async (tx) => {
-      if (!(await holdsLease(tx, job, isDurable))) throw new LeaseLostError()
+      if (!(await holdsLease(tx, job, options))) throw new LeaseLostError()
       await write(tx)
     })
 

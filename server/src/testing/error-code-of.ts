@@ -4,3 +4,7 @@ export const errorCodeOf = (promise: Promise<unknown>): Promise<string | undefin
     () => 'done',
     (error: unknown) => (error as { code?: string }).code,
   )
+
+/** Returns the code of the error in a refused response. */
+export const responseErrorCode = async (response: Response): Promise<string> =>
+  ((await response.json()) as { error: { code: string } }).error.code

@@ -19,8 +19,8 @@ export function platform() {
     answers: [] as object[],
     gettokens: () => [...counts.gettoken.values()].reduce((sum, count) => sum + count, 0),
     killAll: () => validTokens.clear(),
-    /** A repeated gettoken returns the same token while it is valid, as documented. */
-    again: false,
+    /** Whether a repeated gettoken returns the same token while it is valid, as documented. */
+    repeatsToken: false,
     async fetch(request: Request): Promise<Response> {
       const { pathname, searchParams } = new URL(request.url)
       const secret = searchParams.get('corpsecret') ?? ''
@@ -28,7 +28,7 @@ export function platform() {
       if (pathname.endsWith('/gettoken')) {
         counts.gettoken.set(secret, (counts.gettoken.get(secret) ?? 0) + 1)
         if (!self.known.has(secret)) return Response.json({ errcode: 40001, errmsg: 'invalid credential' })
-        if (!self.again) issuedCount += 1
+        if (!self.repeatsToken) issuedCount += 1
         validTokens.add(`token-${issuedCount}`)
         return Response.json({ errcode: 0, access_token: `token-${issuedCount}`, expires_in: 7200 })
       }

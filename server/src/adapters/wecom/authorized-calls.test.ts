@@ -53,7 +53,7 @@ describe('a token shared by two instances', () => {
     const wecom = platform()
     const both = [instance(kit, wecom), instance(kit, wecom)]
     await callConcurrently(both)
-    wecom.again = true
+    wecom.repeatsToken = true
     wecom.killAll()
     expect(failures(await callConcurrently(both))).toBe(0)
     expect(wecom.gettokens()).toBe(2)
@@ -62,11 +62,11 @@ describe('a token shared by two instances', () => {
 
 test('a token of five minutes is fetched once in two minutes, although the margin is as long', async ({ kit }) => {
   const wecom = platform()
-  const short = async (request: Request) =>
-    request.url.includes('gettoken')
-      ? (wecom.counts.gettoken.set('x', (wecom.counts.gettoken.get('x') ?? 0) + 1),
-        Response.json({ errcode: 0, access_token: 'same', expires_in: 300 }))
-      : Response.json({ errcode: 0 })
+  const short = async (request: Request) => {
+    if (!request.url.includes('gettoken')) return Response.json({ errcode: 0 })
+    wecom.counts.gettoken.set('x', (wecom.counts.gettoken.get('x') ?? 0) + 1)
+    return Response.json({ errcode: 0, access_token: 'same', expires_in: 300 })
+  }
   const one = instance(kit, wecom, { fetch: short })
   for (let second = 0; second < 140; second += 10) {
     await read(one)

@@ -19,8 +19,8 @@ import { testDatabase } from '../../testing/database/test-database.ts'
 import { memberTokens } from './member-token.ts'
 import { getCase } from './handling/view-case.ts'
 import { rowsOf } from '../../db/rows-of.ts'
+import { responseErrorCode } from '../../testing/error-code-of.ts'
 
-const codeOf = async (response: Response) => ((await response.json()) as { error: { code: string } }).error.code
 const rows = ({ deps }: Kit) => deps.db.select().from(incidents)
 
 describe('unnamed reports', () => {
@@ -36,7 +36,7 @@ describe('unnamed reports', () => {
     expect(JSON.stringify(row)).not.toContain(receipt)
     const mailbox = (await (await client.open(receipt)).json()) as Record<string, unknown>
     expect(mailbox).toMatchObject({ id: null, isUnnamed: true, state: 'routed', text: '同事把账号借给外协用' })
-    expect(await codeOf(await client.open(nextReceipt()))).toBe('not_found')
+    expect(await responseErrorCode(await client.open(nextReceipt()))).toBe('not_found')
     expect((await client.reply(receipt, '在三楼')).status).toBe(201)
     const seen = await getCase(kit.deps, people.handler, row!.id)
     expect(seen.messages).toMatchObject([{ from: 'reporter', author: null, text: '在三楼' }])
@@ -46,7 +46,9 @@ describe('unnamed reports', () => {
   test('a call with a cookie is refused, whatever the cookie is, and stores nothing', async ({ kit }) => {
     const people = await incidentCompany(kit)
     const client = unnamedClient(kit)
-    expect(await codeOf(await client.report(nextReceipt(), {}, { cookie: 'theme=dark' }))).toBe('origin.foreign')
+    expect(await responseErrorCode(await client.report(nextReceipt(), {}, { cookie: 'theme=dark' }))).toBe(
+      'origin.foreign',
+    )
     const body = { token: tokenOf(kit), receipt: nextReceipt() }
     const { requestAs } = createTestClient(kit.deps)
     for (const [path, more] of [
@@ -62,7 +64,7 @@ describe('unnamed reports', () => {
         { ...body, ...more },
         key,
       )
-      expect([path, await codeOf(signedIn)]).toEqual([path, 'origin.foreign'])
+      expect([path, await responseErrorCode(signedIn)]).toEqual([path, 'origin.foreign'])
     }
     expect(await rows(kit)).toEqual([])
   })
@@ -101,7 +103,7 @@ describe('unnamed reports', () => {
     const receipt = nextReceipt()
     expect((await client.report(receipt)).status).toBe(201)
     expect((await client.report(receipt)).status).toBe(201)
-    expect(await codeOf(await client.report(receipt, { text: '别的事' }))).toBe('idempotency.key_reused')
+    expect(await responseErrorCode(await client.report(receipt, { text: '别的事' }))).toBe('idempotency.key_reused')
     for (const bad of ['O234567890ABCDEF', 'ABC', `${receipt}A`]) expect((await client.report(bad)).status).toBe(422)
     expect(await rows(kit)).toHaveLength(1)
   })
@@ -155,7 +157,7 @@ describe('unnamed reports', () => {
     expect((await sharp(bytes).metadata()).exif).toBeUndefined()
     expect(bytes.toString('latin1')).not.toContain('Phone of Wang')
     const pdf = Buffer.from('%PDF-1.7 /Author (Wang)').toString('base64')
-    expect(await codeOf(await client.report(nextReceipt(), { picture: pdf }))).toBe('file.refused')
+    expect(await responseErrorCode(await client.report(nextReceipt(), { picture: pdf }))).toBe('file.refused')
   })
 
   test('a department of fewer than five people cannot receive an unnamed report', async ({ kit }) => {

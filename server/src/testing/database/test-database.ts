@@ -6,6 +6,7 @@ import type { Database, OpenDatabase } from '../../db/database.ts'
 import { openEmbedded } from '../../db/open-embedded.ts'
 import { openPostgres } from '../../db/open-postgres.ts'
 import * as schema from '../../db/schema/index.ts'
+import type { Pool } from 'pg'
 
 const migrationsFolder = fileURLToPath(new URL('../../../drizzle', import.meta.url))
 
@@ -96,6 +97,16 @@ export async function emptyDatabase(isAgain = false): Promise<void> {
     if (isAgain || cause?.code !== DEADLOCK) throw error
     await emptyDatabase(true)
   }
+}
+
+/** Returns the pool of connections to the test's database, which has to be PostgreSQL. */
+export const testPool = (): Pool => (testDatabase.db as unknown as { $client: Pool }).$client
+
+/** Deletes the statistics of the planner: those of large tables are wrong for the small ones of the next tests. */
+export async function deleteStatistics(): Promise<void> {
+  await testPool().query(
+    `delete from pg_statistic where starelid in (select oid from pg_class where relnamespace = 'public'::regnamespace)`,
+  )
 }
 
 /** Truncates all tables, for a test that counts reads: deleted rows no longer are in the files. */
