@@ -15,7 +15,7 @@ const tree: Tree = { has: pathExists, page: (path) => (pathExists(path) ? readTe
 const { scripts } = JSON.parse(readText('package.json')) as { scripts: Record<string, string> }
 const scriptNames = Object.keys(scripts)
 
-/** Returns the files that exist after the patch was applied. */
+/** Returns the files that the patch writes. */
 const addedBy = (patch: string) => [...readText(patch).matchAll(/^\+\+\+ b\/(.+)$/gm)].map(([, path = '']) => path)
 const createdElsewhere = [...filesEndingIn('docs/recipes', '.patch').flatMap(addedBy), 'docs/screens/all']
 

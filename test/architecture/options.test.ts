@@ -24,12 +24,12 @@ const variablesOfTests = sources.flatMap(([, text]) => all(text, /\benv\['([A-Z_
 const listed = all(readText('docs/options.md'), /^(\| `.*?\|)/gm).flatMap((cell) => all(cell, /`([^`]+)`/g))
 
 describe('docs/options.md', () => {
-  it.each(Object.entries(options))('says who would miss each of the %s', (_, names) => {
+  it.each(Object.entries(options))('docs/options.md says who would miss each of the %s', (_, names) => {
     expect(names.length).toBeGreaterThan(5)
     expect(names.filter((name) => !listed.includes(name))).toEqual([])
   })
 
-  it('lists nothing twice, and nothing that does not exist', () => {
+  it('docs/options.md lists nothing twice, and nothing that does not exist', () => {
     const existing = new Set([...Object.values(options).flat(), ...variablesOfTests])
     expect(listed.filter((name, at) => !existing.has(name) || listed.indexOf(name) !== at)).toEqual([])
   })

@@ -72,7 +72,7 @@ describe('import rules', () => {
     ])
   })
 
-  it('each have a sample in this test', () => {
+  it('import rules each have a sample in this test', () => {
     expect(violatingSamples).toHaveLength(importRules.length)
   })
 
@@ -197,8 +197,8 @@ describe('style and text rules', () => {
       'OnePage.vue': "<script setup>import A from './A.vue'</script>",
       'OtherPage.vue': "<script setup>import A from './A.vue'\nimport B from './B.vue'</script>",
     }
-    const violations = () => classesStyledInMissingParts(graphOf(files), new Map(Object.entries(files)))
-    expect(violations()).toEqual(['OnePage.vue: .far of A.vue is styled in B.vue'])
+    const violations = classesStyledInMissingParts(graphOf(files), new Map(Object.entries(files)))
+    expect(violations).toEqual(['OnePage.vue: .far of A.vue is styled in B.vue'])
   })
 
   it('an undefined custom property without a fallback is reported', () => {

@@ -4,6 +4,7 @@ import { beforeAll, expect, it } from 'vitest'
 import type { AttackEnvironment } from './attack-environment.ts'
 import { rawRequest } from './raw-http.ts'
 import { submitPosition } from './submit-position.ts'
+import { createSimulatorClient } from '../lib/simulator-client.ts'
 
 const UNKNOWN = 'req_000000000000'
 const opsRoutes = Object.entries(routeRules).filter(([, rule]) => ['ops', 'ops_lead', 'reviewer'].includes(rule))
@@ -74,11 +75,7 @@ export function objectAttacks(environment: () => AttackEnvironment): void {
   it('A3: a member who is disabled in WeCom gets 401 after the callback', async () => {
     const leaver = await environment().newVisitor('songyang')
     expect((await leaver.get('/api/home')).status).toBe(200)
-    await fetch(`${environment().simulatorUrl}/__sim__/console/member`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ userid: 'songyang', enable: 0 }),
-    })
+    await createSimulatorClient(environment().simulatorUrl).editMember({ userid: 'songyang', enable: 0 })
     await expect.poll(async () => (await leaver.get('/api/home')).status, { timeout: 5_000, interval: 50 }).toBe(401)
   })
 

@@ -15,6 +15,7 @@ import { type Sessions, createSessions } from '../lib/create-sessions.ts'
 import { createTestDatabase } from '../lib/test-database.ts'
 import { generatedCompany } from '../wecom-simulator/company.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
+import { createSimulatorClient } from '../lib/simulator-client.ts'
 
 const MEMBERS = 12_000
 const DEPARTMENTS = 120
@@ -89,6 +90,7 @@ export async function createSoakEnvironment(databaseServer: string) {
   await publishVersion({ author, lead }, { id: policyId, kind: 'major', change: () => content, today })
 
   let moves = 0
+  const client = createSimulatorClient(simulator.url)
   const movers = userids.slice(-2 - MOVING, -2)
   return {
     port,
@@ -105,12 +107,7 @@ export async function createSoakEnvironment(databaseServer: string) {
     async move(): Promise<void> {
       moves += 1
       const department = [2 + ((moves + Math.floor(moves / MOVING)) % DEPARTMENTS)]
-      const response = await fetch(`${simulator.url}/__sim__/console/member`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ userid: movers[moves % MOVING], department }),
-      })
-      if (!response.ok) throw new Error(`the console got ${String(response.status)}`)
+      await client.editMember({ userid: movers[moves % MOVING]!, department })
     },
     callbacks: () => simulator.simulator.state.callbacks.length,
     async stop() {

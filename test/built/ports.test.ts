@@ -20,8 +20,8 @@ it('a server whose metrics port is in use prints one line and exits without list
   const takenPort = String((other.address() as AddressInfo).port)
   const port = await freePort()
   const publicUrl = `http://127.0.0.1:${String(port)}`
-  const addressesBase = { port, publicUrl, simulatorUrl: 'http://127.0.0.1:9', dataDir, databaseUrl: database.url }
-  const addresses = { ...addressesBase, isProxied: false }
+  const databaseUrl = database.url
+  const addresses = { port, publicUrl, simulatorUrl: 'http://127.0.0.1:9', dataDir, databaseUrl, isProxied: false }
   const server = startProductProcess({ ...productEnvironment(addresses), HOST: '127.0.0.1', METRICS_PORT: takenPort })
   try {
     expect(await server.ended).toBe(1)

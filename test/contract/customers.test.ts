@@ -14,19 +14,15 @@ describe('countCustomers', () => {
   it.each([48002, 60011, 301002, 84074])(
     'countCustomers does not know the number where the app may not read it: %i',
     async (errcode) => {
-      const { wecom, simulator } = createAdapter()
-      const body = JSON.stringify({ endpoint: 'externalcontact/list', kind: 'errcode', errcode })
-      const headers = { 'content-type': 'application/json' }
-      await simulator.app.request('/__sim__/faults', { method: 'POST', body, headers })
+      const { wecom, callControlApi } = createAdapter()
+      await callControlApi('/faults', { endpoint: 'externalcontact/list', kind: 'errcode', errcode })
       expect(await wecom.countCustomers('guoji')).toBeNull()
     },
   )
 
   it('countCustomers fails for another refusal, so that the count is repeated', async () => {
-    const { wecom, simulator } = createAdapter()
-    const body = JSON.stringify({ endpoint: 'externalcontact/list', kind: 'errcode', errcode: -1 })
-    const headers = { 'content-type': 'application/json' }
-    await simulator.app.request('/__sim__/faults', { method: 'POST', body, headers })
+    const { wecom, callControlApi } = createAdapter()
+    await callControlApi('/faults', { endpoint: 'externalcontact/list', kind: 'errcode', errcode: -1 })
     await expect(wecom.countCustomers('guoji')).rejects.toMatchObject({ errcode: -1 })
   })
 })

@@ -28,20 +28,16 @@ describe('hasAccount', () => {
     [60021, true],
     [60111, null],
   ] as const)('without the list of ids, a member whom the app reads as %i: %s', async (code, expected) => {
-    const { wecom, simulator } = setUpHidden(code)
-    const body = JSON.stringify({ endpoint: 'user/list_id', kind: 'errcode', errcode: 48002 })
-    const headers = { 'content-type': 'application/json' }
-    await simulator.app.request('/__sim__/faults', { method: 'POST', body, headers })
+    const { wecom, callControlApi } = setUpHidden(code)
+    await callControlApi('/faults', { endpoint: 'user/list_id', kind: 'errcode', errcode: 48002 })
     expect(await wecom.hasAccount('guoji')).toBe(expected)
   })
 
   it('a member who left the company and whose record stays is not found, is not listed and has no account', async () => {
-    const { wecom, simulator } = createAdapter()
+    const { wecom, simulator, callControlApi } = createAdapter()
     const { departments = [] } = (await wecom.findMember('guoji')) ?? {}
     simulator.state.switches.leftMember = 'record'
-    const body = JSON.stringify({ userid: 'guoji' })
-    const headers = { 'content-type': 'application/json' }
-    await simulator.app.request('/__sim__/console/member/leave', { method: 'POST', body, headers })
+    await callControlApi('/console/member/leave', { userid: 'guoji' })
     const listed = await Promise.all(departments.map((id) => wecom.listMembers(id)))
     expect(listed.flat().map(({ userid }) => userid)).not.toContain('guoji')
     expect([await wecom.findMember('guoji'), await wecom.hasAccount('guoji')]).toEqual([null, false])

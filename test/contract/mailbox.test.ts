@@ -5,11 +5,9 @@ const createAdapter = await prepareAdapter()
 
 describe('closeMailbox', () => {
   async function closeWith(endpoint: string, errcode: number) {
-    const { wecom, simulator } = createAdapter()
+    const { wecom, simulator, callControlApi } = createAdapter()
     simulator.state.protection.mailboxes = true
-    const body = JSON.stringify({ endpoint, kind: 'errcode', errcode })
-    const headers = { 'content-type': 'application/json' }
-    await simulator.app.request('/__sim__/faults', { method: 'POST', body, headers })
+    await callControlApi('/faults', { endpoint, kind: 'errcode', errcode })
     const closing = await wecom.closeMailbox('guoji')
     return { closing, isEnabled: simulator.state.protection.mailboxState['guoji']?.enabled ?? true }
   }

@@ -5,12 +5,13 @@ import { afterAll, beforeEach } from 'vitest'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { simulatorDefaults } from '../wecom-simulator/defaults.ts'
 import { createSimulator, type SimulatorOptions } from '../wecom-simulator/simulator.ts'
+import { controlApiOf } from '../wecom-simulator/testing/sim-kit.ts'
 
 const { corpId, agentId, agentSecret } = simulatorDefaults
 
 /**
  * Opens a database for the tests of a file, without stored secrets and refusals before each. Returns the function that
- * creates the real adapter with a simulator in the same process.
+ * creates the real adapter with a simulator in the same process, whose control API tests can call.
  */
 export async function prepareAdapter() {
   const database = await openEmbedded(pathInRepository('server/drizzle'))
@@ -38,6 +39,6 @@ export async function prepareAdapter() {
         return response
       },
     })
-    return { simulator, wecom }
+    return { simulator, wecom, callControlApi: controlApiOf(simulator) }
   }
 }

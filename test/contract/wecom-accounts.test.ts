@@ -48,16 +48,14 @@ describe('opening accounts in the WeCom adapter', () => {
   })
 
   it('the join code is a picture for seven days; who joins by it with a registered number gets their account', async () => {
-    const { wecom, simulator } = setUp()
+    const { wecom, simulator, callControlApi } = setUp()
     await wecom.createMember(heming)
     const url = await wecom.findJoinCode()
     expect(url).toMatch(/^https:\/\/work\.weixin\.qq\.com\/wework_admin\/genqrcode\?action=join&vcode=/)
     const { pathname, search } = new URL(url)
     expect((await simulator.app.request(pathname + search)).headers.get('content-type')).toBe('image/svg+xml')
     const join = async (mobile: string) => {
-      const body = JSON.stringify({ name: '何静', mobile })
-      const headers = { 'content-type': 'application/json' }
-      const answer = await simulator.app.request('/__sim__/console/member/join', { method: 'POST', headers, body })
+      const answer = await callControlApi('/console/member/join', { name: '何静', mobile })
       return ((await answer.json()) as { userid: string }).userid
     }
     expect(await join(heming.mobile)).toBe('heming.2')

@@ -8,9 +8,9 @@ const receiver = { url: 'http://nowhere.invalid/', token: 'token', aesKey: 'A'.r
 
 /** Creates the adapter, and lists the calls that WeCom received. */
 function setUp({ contactsSecret, options }: { contactsSecret?: string; options?: SimulatorOptions } = {}) {
-  const { simulator, wecom } = createAdapter({ receivers: { app: receiver }, ...options }, contactsSecret)
-  const callsOf = (path: string) => simulator.state.calls.filter((call) => call.path === `/cgi-bin/${path}`)
-  return { simulator, wecom, callsOf }
+  const adapter = createAdapter({ receivers: { app: receiver }, ...options }, contactsSecret)
+  const callsOf = (path: string) => adapter.simulator.state.calls.filter((call) => call.path === `/cgi-bin/${path}`)
+  return { ...adapter, callsOf }
 }
 
 const card: NoticeCard = {
@@ -86,16 +86,16 @@ describe('the WeCom adapter with the simulator', () => {
   })
 
   it.each([40014, 42001])('a call that gets error %i fetches a new token once', async (errcode) => {
-    const { wecom, simulator, callsOf } = setUp()
+    const { wecom, callControlApi, callsOf } = setUp()
     await wecom.findMember('guoji')
-    await simulator.app.request('/__sim__/tokens/kill', post({ errcode }))
+    await callControlApi('/tokens/kill', { errcode })
     expect(await wecom.findMember('guoji')).toMatchObject({ userid: 'guoji' })
     expect(callsOf('gettoken')).toHaveLength(2)
   })
 
   it('a call fails when the new token is refused too', async () => {
-    const { wecom, simulator, callsOf } = setUp()
-    await simulator.app.request('/__sim__/faults', post({ endpoint: 'user/get', kind: 'errcode', errcode: 42001 }))
+    const { wecom, callControlApi, callsOf } = setUp()
+    await callControlApi('/faults', { endpoint: 'user/get', kind: 'errcode', errcode: 42001 })
     await expect(wecom.findMember('guoji')).rejects.toMatchObject({ errcode: 42001 })
     expect(callsOf('user/get')).toHaveLength(2)
   })
@@ -179,9 +179,9 @@ describe('the WeCom adapter with the simulator', () => {
   })
 
   it('canWriteContacts checks the permission without a write', async () => {
-    const { wecom, simulator } = setUp()
+    const { wecom, simulator, callControlApi } = setUp()
     expect(await wecom.canWriteContacts()).toBe(true)
-    await simulator.app.request('/__sim__/faults', post({ endpoint: 'user/update', kind: 'errcode', errcode: 48002 }))
+    await callControlApi('/faults', { endpoint: 'user/update', kind: 'errcode', errcode: 48002 })
     expect(await wecom.canWriteContacts()).toBe(false)
     expect(simulator.state.effects).toEqual([])
   })
@@ -190,12 +190,6 @@ describe('the WeCom adapter with the simulator', () => {
     const { wecom } = setUp({ contactsSecret: 'wrong-secret' })
     await expect(wecom.updateMember('guoji', { position: 'x' })).rejects.toMatchObject({ errcode: 40001 })
   })
-})
-
-const post = (body: unknown): RequestInit => ({
-  method: 'POST',
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify(body),
 })
 
 describe('sendText to several members', () => {

@@ -4,9 +4,10 @@ import { prepareAdapter } from './simulated-adapter.ts'
 const setUp = await prepareAdapter()
 const WEEK_S = 7 * 24 * 3600
 
-/** Returns a time that many seconds before a fixed recent second. */
-const last = Math.floor(Date.now() / 1000) - 60
-const before = (seconds: number) => new Date((last - seconds) * 1000)
+const nowS = () => Math.floor(Date.now() / 1000)
+const lastS = nowS() - 60
+/** Returns the time that many seconds before `lastS`. */
+const before = (seconds: number) => new Date((lastS - seconds) * 1000)
 
 describe('the logs of the WeCom adapter', () => {
   it('a period without a second is empty, and WeCom is not asked', async () => {
@@ -21,7 +22,7 @@ describe('the logs of the WeCom adapter', () => {
     async (seconds) => {
       const { wecom, simulator } = setUp()
       const offsets = [seconds, seconds - 1, WEEK_S, WEEK_S - 1, 2, 1, 0].filter((offset) => offset <= seconds)
-      const times = [...new Set(offsets)].map((offset) => last - offset).sort((one, other) => one - other)
+      const times = [...new Set(offsets)].map((offset) => lastS - offset).sort((one, other) => one - other)
       for (const time of times)
         simulator.state.protection.operations.push({ time, userid: 'guoji', oper_type: 4, ip: '' })
       const found = await wecom.listOperations('guoji', { from: before(seconds), to: before(0) })
@@ -30,12 +31,11 @@ describe('the logs of the WeCom adapter', () => {
   )
 
   it.each([50, -50])('a period is read in the time of a WeCom %i s behind this machine', async (skew) => {
-    const nowS = () => Math.floor(Date.now() / 1000)
     const { wecom, simulator } = setUp({ clock: { nowMs: () => Date.now() - skew * 1000 } })
     // Its response shows WeCom's time.
     await wecom.describeApp()
     const [from, to] = [new Date((nowS() - 60) * 1000), new Date((nowS() - 5) * 1000)]
-    const rowsAt = [61, 59, 7, 2].map((before) => nowS() - skew - before)
+    const rowsAt = [61, 59, 7, 2].map((seconds) => nowS() - skew - seconds)
     for (const time of rowsAt)
       simulator.state.protection.operations.push({ time, userid: 'guoji', oper_type: 4, ip: '' })
     const found = await wecom.listOperations('guoji', { from, to })

@@ -14,6 +14,7 @@ import { createTestDatabase } from '../lib/test-database.ts'
 import { until } from '../lib/wait-until.ts'
 import { simulatorDefaults } from '../wecom-simulator/defaults.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
+import { createSimulatorClient } from '../lib/simulator-client.ts'
 
 const PAUSE_MS = 100
 /** A client that was refused by the restarted server must reach the other one: docs/production.md, step 13. */
@@ -136,6 +137,7 @@ function startTraffic({ simulator, state }: TwoServers) {
   }
   const userids = [staffOf(0, 0), staffOf(0, 1), staffOf(1, 0), adminOf(0, 'a'), adminOf(1, 'b')]
   const opsPhone = openPhone(simulator.gatewayUrl, OPS)
+  const client = createSimulatorClient(simulator.url)
   const running = Promise.all([
     repeat('sign-in', async () => {
       await openPhone(simulator.gatewayUrl, userids[counts.signIns % userids.length]!)
@@ -146,12 +148,7 @@ function startTraffic({ simulator, state }: TwoServers) {
       counts.reads += 1
     }),
     repeat('change', async () => {
-      const response = await fetch(`${simulator.url}/__sim__/console/member`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ userid: staffOf(1, 1), department: [departmentId(counts.moves % 2)] }),
-      })
-      if (!response.ok) throw new Error(String(response.status))
+      await client.editMember({ userid: staffOf(1, 1), department: [departmentId(counts.moves % 2)] })
       counts.moves += 1
     }),
   ])

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { persistState } from './persist-state.ts'
 import { createSimKit } from './testing/sim-kit.ts'
+import { HOUR_MS } from '@desk/shared/kernel/durations'
 
 let folder: string
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'desk-sim-'))))
@@ -19,7 +20,7 @@ it('the state and the clock are restored from the file, and addresses are not', 
   const persistence = persistState(join(folder, 'company.json'), first.simulator)
   await first.post('contacts', 'user/update', { userid: 'zhang', position: '组长' })
   await first.callControlApi('/console/tag/create', { name: '签收' })
-  first.clock.advance(3_600_000)
+  first.clock.advance(HOUR_MS)
   persistence.stop()
   const second = restoreKit()
   expect(second.clock.nowMs()).toBe(first.clock.nowMs())

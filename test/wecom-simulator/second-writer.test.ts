@@ -1,4 +1,4 @@
-import { DAY_MS } from '@desk/shared/kernel/durations'
+import { DAY_MS, HOUR_MS } from '@desk/shared/kernel/durations'
 import { expect, it } from 'vitest'
 import { createMovableClock } from './clock.ts'
 import { demoCompany } from './demo-company.ts'
@@ -6,16 +6,13 @@ import { findMember } from './directory.ts'
 import { createSimulator } from './simulator.ts'
 import { setSecondWriter } from './second-writer.ts'
 import { updateMember } from './member-changes.ts'
+import { controlApiOf } from './testing/sim-kit.ts'
 
 it('the other system sets its values back once a night, without an event and without a line in the log of the console', async () => {
   const clock = createMovableClock(new Date('2026-03-17T02:00:00.000Z'), () => 0)
-  const { context, app, state } = createSimulator({ company: demoCompany, clock })
-  const advance = (hours: number) =>
-    app.request('/__sim__/clock', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ advanceMs: hours * 3_600_000 }),
-    })
+  const simulator = createSimulator({ company: demoCompany, clock })
+  const { context, state } = simulator
+  const advance = (hours: number) => controlApiOf(simulator)('/clock', { advanceMs: hours * HOUR_MS })
   const position = () => findMember(state.directory, 'guoji')?.position
   setSecondWriter(context, true)
   updateMember(context, { userid: 'guoji', position: '质检主管' }, 'contacts')
@@ -34,24 +31,22 @@ it('the other system sets its values back once a night, without an event and wit
 
 it('what is entered in the other system is written the next night: new members, changed values, and who is gone', async () => {
   const clock = createMovableClock(new Date('2026-03-17T02:00:00.000Z'), () => 0)
-  const { context, app, state } = createSimulator({ company: demoCompany, clock })
-  const post = async (path: string, body: object) => {
-    const headers = { 'content-type': 'application/json' }
-    return (await app.request(`/__sim__${path}`, { method: 'POST', headers, body: JSON.stringify(body) })).status
-  }
+  const simulator = createSimulator({ company: demoCompany, clock })
+  const { context, state } = simulator
+  const callControlApi = controlApiOf(simulator)
   const member = (userid: string) => findMember(state.directory, userid)
   setSecondWriter(context, true)
   const joiner = { userid: 'heming', name: '贺铭', mobile: '13910000001', department: [11], position: '检验员' }
   for (const order of [joiner, { userid: 'sunhao', position: '采购助理' }, { userid: 'gaofeng', isDeleted: true }])
-    expect(await post('/second-writer/orders', order)).toBe(204)
+    expect((await callControlApi('/second-writer/orders', order)).status).toBe(204)
   expect([member('heming'), member('sunhao')?.position]).toEqual([undefined, '检验员'])
-  await post('/clock', { advanceMs: DAY_MS })
+  await callControlApi('/clock', { advanceMs: DAY_MS })
   expect(member('heming')).toMatchObject({ name: '贺铭', department: [11], activated: false })
   expect([member('sunhao')?.position, member('gaofeng')]).toEqual(['采购助理', undefined])
   expect(state.effects.flatMap((one) => (one.effect === 'invite' ? one.to : []))).toEqual([])
   expect(state.protection.adminOperations).toEqual([])
   // What it holds from now on.
   updateMember(context, { userid: 'heming', position: '检验班长' }, 'contacts')
-  await post('/clock', { advanceMs: DAY_MS })
+  await callControlApi('/clock', { advanceMs: DAY_MS })
   expect([member('heming')?.position, member('sunhao')?.position]).toEqual(['检验员', '采购助理'])
 })

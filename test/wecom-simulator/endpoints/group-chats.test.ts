@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { smallCompany } from '../company.ts'
 import { createSimKit } from '../testing/sim-kit.ts'
+import { DAY_MS } from '@desk/shared/kernel/durations'
 
 type Kit = ReturnType<typeof createSimKit>
 const createKit = () => createSimKit({ company: smallCompany({ visibleDepartments: [1] }) })
@@ -119,7 +120,7 @@ describe('group chats', () => {
     await kit.post('agent', 'appchat/send', message)
     expect(await kit.post('agent', 'appchat/send', message)).toMatchObject({ errcode: 0 })
     expect(kit.effects().at(-1)).toMatchObject({ effect: 'group.message', to: [] })
-    kit.clock.advance(86_400_000)
+    kit.clock.advance(DAY_MS)
     expect(await create(kit, { chatid: 'req3' })).toMatchObject({ errcode: 0 })
   })
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { simulatorDefaults } from '../defaults.ts'
 import { createSimKit } from '../testing/sim-kit.ts'
+import { DAY_MS } from '@desk/shared/kernel/durations'
 
 const bytes = (size: number, ...start: number[]) => {
   const result = new Uint8Array(size)
@@ -51,7 +52,7 @@ describe('media files', () => {
   it('a media file expires after three days, and the error is JSON with status 200', async () => {
     const { upload, download, clock } = createMediaKit()
     const { media_id: mediaId } = await upload('image', png)
-    clock.advance(3 * 24 * 3_600_000 + 1)
+    clock.advance(3 * DAY_MS + 1)
     const response = await download(mediaId)
     expect(response.status).toBe(200)
     expect(await response.json()).toMatchObject({ errcode: 40007 })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { smallCompany } from '../company.ts'
 import { createSimKit } from '../testing/sim-kit.ts'
+import { DAY_MS } from '@desk/shared/kernel/durations'
 
 const wang = { userid: 'wang', name: '王五', mobile: '13900001111', department: [2], to_invite: false }
 
@@ -119,7 +120,7 @@ describe('lookups', () => {
       46004, 46004, 46004,
     ])
     expect(await lookUp('19900001000')).toBe(45009)
-    kit.clock.advance(24 * 3_600_000)
+    kit.clock.advance(DAY_MS)
     expect(await lookUp('19900001000')).toBe(0)
   })
 })

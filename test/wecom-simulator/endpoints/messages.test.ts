@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { smallCompany } from '../company.ts'
 import { simulatorDefaults } from '../defaults.ts'
 import { createSimKit, type SimKit } from '../testing/sim-kit.ts'
+import { DAY_MS } from '@desk/shared/kernel/durations'
 
 const { agentId } = simulatorDefaults
 const receivers = { app: { url: 'http://127.0.0.1:9/', token: 't', aesKey: simulatorDefaults.appCallback.aesKey } }
@@ -231,15 +232,14 @@ describe('message/update_template_card', () => {
   it('a response code expires after 72 hours, and a click issues a new one', async () => {
     const kit = createCallbackKit()
     const { response_code } = await sendCard(kit, buttonCard())
-    kit.clock.advance(72 * 3_600_000 + 1)
+    kit.clock.advance(3 * DAY_MS + 1)
     const change = { userids: ['zhang'], button: { replace_name: 'x' } }
     expect(await updateCard(kit, { ...change, response_code })).toMatchObject({ errcode: 60140 })
-    const click = (await (
-      await kit.callControlApi('/cards/click', { userid: 'zhang', taskId: 'task-1', key: 'ok' })
-    ).json()) as { responseCode: string }
-    expect(await updateCard(kit, { ...change, response_code: click.responseCode })).toMatchObject({ errcode: 0 })
-    const secondClick = await kit.callControlApi('/cards/click', { userid: 'zhang', taskId: 'task-1', key: 'ok' })
-    expect(await secondClick.json()).toEqual({ ok: false, reason: 'button is inactive' })
+    const click = async (): Promise<unknown> =>
+      (await kit.callControlApi('/cards/click', { userid: 'zhang', taskId: 'task-1', key: 'ok' })).json()
+    const { responseCode } = (await click()) as { responseCode: string }
+    expect(await updateCard(kit, { ...change, response_code: responseCode })).toMatchObject({ errcode: 0 })
+    expect(await click()).toEqual({ ok: false, reason: 'button is inactive' })
   })
 })
 
@@ -250,7 +250,7 @@ describe('message/recall', () => {
     expect(await kit.post('agent', 'message/recall', { msgid })).toMatchObject({ errcode: 0 })
     expect(await listChat(kit, 'zhang')).toEqual([])
     const late = await sendText(kit, { touser: 'zhang' })
-    kit.clock.advance(24 * 3_600_000 + 1)
+    kit.clock.advance(DAY_MS + 1)
     expect(await kit.post('agent', 'message/recall', { msgid: late.msgid })).toMatchObject({ errcode: 42052 })
   })
 })

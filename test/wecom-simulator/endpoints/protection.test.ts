@@ -23,17 +23,11 @@ describe('account protection', () => {
   })
 
   it('the log of the console shows what an admin did there, and nothing that a token did', async () => {
-    const { post, simulator, clock } = createSimKit({ company: demoCompany })
+    const { callControlApi, post, simulator, clock } = createSimKit({ company: demoCompany })
     const now = () => Math.floor(clock.nowMs() / 1000)
-    const edit = (userid: string, changes: object) =>
-      simulator.app.request('/__sim__/console/member', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ userid, ...changes }),
-      })
     await post('contacts', 'user/update', { userid: 'guoji', position: '质检主管' })
-    await edit('guoji', { enable: 0 })
-    await edit('sunhao', { department: [12] })
+    await callControlApi('/console/member', { userid: 'guoji', enable: 0 })
+    await callControlApi('/console/member', { userid: 'sunhao', department: [12] })
     const readLog = () =>
       post('agent', 'security/admin_oper_log/list', { start_time: now() - 60, end_time: now() - 1, limit: 1 })
     clock.advance(2000)

@@ -26,6 +26,17 @@ const fixedClock = (startAt = '2026-03-03T02:00:00Z'): Required<SimClock> => {
 
 const withoutPosition = ({ seq: _seq, at: _at, ...effect }: RecordedEffect): object => effect
 
+/** Returns the function that calls the simulator's control API, with a body by POST. */
+export const controlApiOf =
+  ({ app }: Pick<Simulator, 'app'>) =>
+  async (path: string, body?: unknown): Promise<Response> =>
+    app.request(
+      `/__sim__${path}`,
+      body === undefined
+        ? {}
+        : { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } },
+    )
+
 export const createSimKit = (options: SimulatorOptions = {}): SimKit => {
   const clock = fixedClock()
   const simulator = createSimulator({
@@ -49,12 +60,7 @@ export const createSimKit = (options: SimulatorOptions = {}): SimKit => {
     token,
     get: async (kind, path) => json(await withToken(kind, path)),
     post: async (kind, path, body) => json(await withToken(kind, path), { method: 'POST', body: JSON.stringify(body) }),
-    callControlApi: async (path, body) =>
-      simulator.app.request(`/__sim__${path}`, {
-        ...(body === undefined
-          ? {}
-          : { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-      }),
+    callControlApi: controlApiOf(simulator),
     effects: () => simulator.state.effects.map(withoutPosition),
   }
 }
