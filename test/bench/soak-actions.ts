@@ -4,11 +4,10 @@ import type { LoadRequest } from '../lib/open-loop.ts'
 import { signatureOf } from '../lib/sign-policy.ts'
 import type { OtherRequests } from '../lib/working-day.ts'
 import type { SoakEnvironment } from './soak-environment.ts'
+import { PNG_PIXEL } from '../lib/png-pixel.ts'
 
 /** The minimum reading time before the server accepts a signature. */
 const READING_MS = 6_000
-/** A PNG file, which the server converts and stores like an image from a phone. */
-const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
 /** Creates the actions besides requests: reading and signing a policy, uploading an image, exporting one’s own data. */
 export function soakActions({ signedIn, policyId, signers, workers }: SoakEnvironment): OtherRequests {
@@ -55,7 +54,7 @@ export function soakActions({ signedIn, policyId, signers, workers }: SoakEnviro
     },
     upload: {
       share: 2,
-      next: () => post('upload', nextWorker(), '/api/attachments', { name: '证明.png', data: pixel }),
+      next: () => post('upload', nextWorker(), '/api/attachments', { name: '证明.png', data: PNG_PIXEL }),
     },
     export: {
       share: 2,

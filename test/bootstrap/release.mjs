@@ -7,8 +7,8 @@ import { ensurePromtool, verifyThoroughly } from './checks.mjs'
 import { figuresOf } from './figures.mjs'
 import { runNamed } from './named.mjs'
 import { countAsOne, runSteps } from './steps.mjs'
+import { NOBODY_ID } from '../lib/nobody.mjs'
 
-const NOBODY_ID = 65_534
 const isRoot = process.getuid?.() === 0
 
 /** Makes a user the owner of folders and all in them. @param {number} id @param {readonly string[]} folders */

@@ -5,12 +5,12 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { runProgram } from '../lib/run-program.ts'
+import { NOBODY_ID } from '../lib/nobody.mjs'
 
 type Database = { exec(sql: string): Promise<unknown>; close(): Promise<void> }
 const { PGlite } = createRequire(pathInRepository('server/package.json'))('@electric-sql/pglite') as {
   PGlite: new (options: { dataDir: string }) => Database
 }
-const NOBODY_UID = 65_534
 const work = mkdtempSync(join(tmpdir(), 'desk-root-backup-'))
 // The other user needs access to the data.
 chmodSync(work, 0o755)
@@ -24,7 +24,7 @@ async function createForeignData(): Promise<void> {
   await database.exec('create table entries (n int); insert into entries values (1), (2), (3)')
   await database.close()
   for (const name of ['', ...readdirSync(dataDir, { recursive: true, encoding: 'utf8' })])
-    chownSync(join(dataDir, name), NOBODY_UID, NOBODY_UID)
+    chownSync(join(dataDir, name), NOBODY_ID, NOBODY_ID)
   mkdirSync(join(dataDir, 'lost+found'), { mode: 0o700 })
 }
 
@@ -40,11 +40,11 @@ describe.runIf(process.getuid?.() === 0)('a backup by root of another user’s d
       expect(backup.lines.at(-1)).toMatch(new RegExp(`^${target} opens: 3 rows`))
       expect(readdirSync(target).filter((name) => name !== 'audit-anchors.jsonl')).toEqual(['pglite'])
       expect([target, join(target, 'pglite/PG_VERSION')].map((file) => statSync(file).uid)).toEqual([
-        NOBODY_UID,
-        NOBODY_UID,
+        NOBODY_ID,
+        NOBODY_ID,
       ])
     }
-    const notOwned = readdirSync(dataDir).filter((name) => statSync(join(dataDir, name)).uid !== NOBODY_UID)
+    const notOwned = readdirSync(dataDir).filter((name) => statSync(join(dataDir, name)).uid !== NOBODY_ID)
     expect(notOwned).toEqual(['lost+found'])
   })
 })

@@ -10,6 +10,7 @@ import { navigation } from '../lib/navigation.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { until } from '../lib/wait-until.ts'
 import { type Installation, startInstallation } from './logged-installation.ts'
+import { PNG_PIXEL } from '../lib/png-pixel.ts'
 
 /** Read by `npm run verify:release`, which says when no dump was searched. */
 const DUMPED_BY = pathInRepository('test/test-results/dumped-by')
@@ -22,7 +23,6 @@ const CONTACT = staffOf(0, 2)
 /** Whom some of the reports are about, and what is typed to find them. */
 const SUSPECT = adminOf(0, 'b')
 const SOUGHT = '管理员0b'
-const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
 const cleanups: (() => unknown)[] = []
 afterEach(async () => {
@@ -103,7 +103,7 @@ describe('an installation behind nginx', () => {
           recipient: isToDepartment ? 'department' : 'management',
           text: `第 ${String(at)} 件`,
           involved: at % 4 < 2 ? [SUSPECT] : [],
-          ...(at % 5 === 0 && { picture: pixel }),
+          ...(at % 5 === 0 && { picture: PNG_PIXEL }),
         }
         const department = isToDepartment ? { departmentId: departmentId(0) } : {}
         const key = { 'idempotency-key': `drill-key-${String(at)}` }
@@ -125,7 +125,7 @@ describe('an installation behind nginx', () => {
         // Whoever gave none looks for an answer, and writes again.
         for (const [path, more, expected] of [
           ['mailbox', {}, 200],
-          ['reply', { text: '补充一句', reopens: false, ...(at % 10 === 0 && { picture: pixel }) }, 201],
+          ['reply', { text: '补充一句', reopens: false, ...(at % 10 === 0 && { picture: PNG_PIXEL }) }, 201],
         ] as const)
           if (isUnnamed(at)) {
             const headers = { 'user-agent': person.agent, ...key }

@@ -1,8 +1,7 @@
 import { infoField, openInfoField } from '../lib/info-form.ts'
 import { expect, test } from './fixtures.ts'
 import { ask, withdraw } from './info-change.steps.ts'
-
-const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+import { PNG_PIXEL } from '../lib/png-pixel.ts'
 
 /** Tests comments on a request, and a form that is edited on two devices. */
 export function commentTests(people: { applicant: string; officePhone: string }): void {
@@ -35,7 +34,7 @@ export function commentTests(people: { applicant: string; officePhone: string })
     await expect(page.getByRole('link', { name: '完成' })).not.toBeInViewport()
     await page
       .getByLabel('添加图片或 PDF')
-      .setInputFiles({ name: '通知.png', mimeType: 'image/png', buffer: Buffer.from(pixel, 'base64') })
+      .setInputFiles({ name: '通知.png', mimeType: 'image/png', buffer: Buffer.from(PNG_PIXEL, 'base64') })
     await expect(page.getByRole('button', { name: '删除 通知.png' })).toBeVisible()
     await send.click()
     await expect(page.getByRole('button', { name: '打开“通知.png”' })).toBeVisible()

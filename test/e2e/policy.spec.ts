@@ -8,7 +8,7 @@ import { infoRow, openInfoField } from '../lib/info-form.ts'
 import { until } from '../lib/wait-until.ts'
 import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps, printTaps } from './count-taps.ts'
-import { signThroughApi } from '../lib/sign-policy.ts'
+import { signThroughApi, AFTER_READING_MS } from '../lib/sign-policy.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
 import { accessGateTests } from './policy.access-gate.ts'
 import { checkReading } from './policy.reading.ts'
@@ -16,7 +16,6 @@ import { approve, countsOf, publish, readToTheEnd, templateId, withBody, firstCl
 import { chatText } from './chat-text.ts'
 
 const TODAY = '2026-03-17'
-const AFTER_READING_MS = 120_000
 const TAPS = 2
 const TAPS_TO_PUBLISH = 4
 

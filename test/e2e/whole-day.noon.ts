@@ -2,7 +2,7 @@ import type { Route } from '@playwright/test'
 import type { StateCounts } from '@desk/shared/policies/board-schemas'
 import { openPhone } from '../lib/phone-session.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
-import { signThroughApi } from '../lib/sign-policy.ts'
+import { signThroughApi, AFTER_READING_MS } from '../lib/sign-policy.ts'
 import { infoField, openInfoField } from '../lib/info-form.ts'
 import { until } from '../lib/wait-until.ts'
 import { groupOnPhone, waitForGroup } from './groups.steps.ts'
@@ -13,8 +13,6 @@ import { chooseAll, clockTo, otherDevice, pastUndo } from './whole-day.steps.ts'
 import { GROUP_NAME, IT, SATURDAY, story, TODAY } from './whole-day.state.ts'
 import { waitForMessage } from './chat-text.ts'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
-
-const AFTER_READING_MS = 120_000
 
 /** Waits until the board of the policy satisfies the condition. */
 const waitForBoard = (gatewayUrl: string, policy: string, isRight: (counts: StateCounts) => boolean) =>

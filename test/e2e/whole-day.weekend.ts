@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { openPhone } from '../lib/phone-session.ts'
 import { until } from '../lib/wait-until.ts'
-import { signThroughApi } from '../lib/sign-policy.ts'
+import { signThroughApi, AFTER_READING_MS } from '../lib/sign-policy.ts'
 import { ask, approveAll } from './info-change.steps.ts'
 import { type Cluster, expect, test } from './whole-day.fixtures.ts'
 import { doubledEffects, duplicateTexts, notifiedIn, writesOf } from './whole-day.effects.ts'
@@ -68,7 +68,7 @@ export function weekendTests(): void {
     simulator,
   }) => {
     const { gatewayUrl } = stack
-    await signThroughApi(gatewayUrl, 'maxiaoyu', story.rules, () => simulator.advanceClock(120_000))
+    await signThroughApi(gatewayUrl, 'maxiaoyu', story.rules, () => simulator.advanceClock(AFTER_READING_MS))
     await clockTo(simulator, 20, 45)
     const night = await lastSeq(simulator)
     const request = await ask(gatewayUrl, 'maxiaoyu', { position: { from: '检验员', to: '检验组副组长' } })

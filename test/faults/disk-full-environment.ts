@@ -9,8 +9,7 @@ import { until } from '../lib/wait-until.ts'
 import { signInVisitor, type Visitor } from '../lib/browser-session.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 import type { SmallDisk } from './small-disk.ts'
-
-const NOBODY_UID = 65_534
+import { NOBODY_ID } from '../lib/nobody.mjs'
 
 /** Starts a product whose data directory is on `disk`, with PGlite or the PostgreSQL at `databaseUrl`. */
 export async function createDiskFullEnvironment(disk: SmallDisk, databaseUrl?: string) {
@@ -43,7 +42,7 @@ export async function createDatabaseOnDisk(
 ): Promise<{ url: string; drop(): Promise<void> }> {
   const [folder, name] = [join(disk.path, 'tablespace'), `desk_disk_${process.pid}`]
   mkdirSync(folder, { mode: 0o700 })
-  if (process.getuid?.() === 0) chownSync(folder, NOBODY_UID, NOBODY_UID)
+  if (process.getuid?.() === 0) chownSync(folder, NOBODY_ID, NOBODY_ID)
   const run = async (statements: readonly string[]) => {
     const client = new pg.Client({ connectionString: serverUrl })
     await client.connect()

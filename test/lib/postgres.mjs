@@ -4,10 +4,10 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { freePort } from './free-port.mjs'
+import { NOBODY_ID } from './nobody.mjs'
 
-// PostgreSQL does not run as root; this is the uid of `nobody`.
-const NOBODY = 65_534
-const identity = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
+// PostgreSQL does not run as root.
+const identity = process.getuid?.() === 0 ? { uid: NOBODY_ID, gid: NOBODY_ID } : {}
 const executable = (/** @type {string} */ name) => (process.platform === 'win32' ? `${name}.exe` : name)
 const platforms = new Map([
   ['linux', 'linux'],
@@ -93,7 +93,7 @@ const notDurable = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off
  */
 export async function preparePostgres({ durable = false } = {}) {
   const base = mkdtempSync(join(tmpdir(), 'desk-postgres-'))
-  if (identity.uid !== undefined) chownSync(base, NOBODY, NOBODY)
+  if (identity.uid !== undefined) chownSync(base, NOBODY_ID, NOBODY_ID)
   const data = join(base, 'data')
   const bin = findBinaries(base)
   initialise(bin, base, data)

@@ -2,6 +2,9 @@ import type { PolicyReadingView, SignBody, SignedView } from '@desk/shared/polic
 import { openPhone } from './phone-session.ts'
 import { postOrThrow } from './publish-policy.ts'
 
+/** Longer than a policy of the tests has to be read before the server accepts its signature. */
+export const AFTER_READING_MS = 120_000
+
 /** Returns the signature that the page sends after every required clause was read for its minimum time. */
 export function signatureOf(view: PolicyReadingView): SignBody {
   const required = view.clauses.filter(({ isAsked }) => isAsked)

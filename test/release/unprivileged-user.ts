@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process'
+import { NOBODY_ID } from '../lib/nobody.mjs'
 
-/** The id of `nobody`, used instead of the user of the unit. */
-const NOBODY_ID = 65_534
 const isRoot = process.getuid?.() === 0
 
-/** Options of `spawn` that run a program as an unprivileged user. */
+/** Options of `spawn` that run a program as an unprivileged user, instead of the user of the unit. */
 export const unprivilegedUser: { uid?: number; gid?: number } = isRoot ? { uid: NOBODY_ID, gid: NOBODY_ID } : {}
 
 /** Prefix of a command that runs it as that user. */

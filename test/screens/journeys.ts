@@ -4,7 +4,7 @@ import type { GroupPayload } from '@desk/shared/groups/group-create'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { openPhone } from '../lib/phone-session.ts'
 import { getTemplateId, postOrThrow, publishVersion } from '../lib/publish-policy.ts'
-import { signThroughApi } from '../lib/sign-policy.ts'
+import { signThroughApi, AFTER_READING_MS } from '../lib/sign-policy.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
 import { until } from '../lib/wait-until.ts'
 import { decideRequest, submitRequest } from './screenshots.ts'
@@ -81,7 +81,7 @@ async function signPolicy({ gatewayUrl, simulator }: Stack, take: Take): Promise
   const id = await getTemplateId(author)
   await publishVersion({ author, lead }, { id, kind: 'major', change: (draft) => draft, today: '2026-03-17' })
   await take('签收制度：看完条款', 'guoji', `/policies/${id}`)
-  const { code } = await signThroughApi(gatewayUrl, 'guoji', id, () => simulator.advanceClock(120_000))
+  const { code } = await signThroughApi(gatewayUrl, 'guoji', id, () => simulator.advanceClock(AFTER_READING_MS))
   await take('签收制度：签好了，凭证随时可查', 'guoji', `/receipts/${code}/signed`)
 }
 

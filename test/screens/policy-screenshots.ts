@@ -3,12 +3,11 @@ import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { PolicyFile } from '@desk/shared/policies/policy-files'
 import { openPhone } from '../lib/phone-session.ts'
 import { postOrThrow, publishVersion, getTemplateId } from '../lib/publish-policy.ts'
-import { signThroughApi } from '../lib/sign-policy.ts'
+import { signThroughApi, AFTER_READING_MS } from '../lib/sign-policy.ts'
 import type { SimulatorClient } from '../lib/simulator-client.ts'
 import type { Scene } from './screenshots.ts'
 
 const TODAY = '2026-03-17'
-const READING_MS = 120_000
 
 const changeChineseOnly = (draft: PolicyDraft): PolicyDraft => ({
   ...draft,
@@ -43,8 +42,8 @@ export async function policyScenes(
       today: TODAY,
     },
   )
-  const { code } = await signThroughApi(gatewayUrl, 'guoji', id, () => simulator.advanceClock(READING_MS))
-  await signThroughApi(gatewayUrl, 'wei', id, () => simulator.advanceClock(READING_MS))
+  const { code } = await signThroughApi(gatewayUrl, 'guoji', id, () => simulator.advanceClock(AFTER_READING_MS))
+  await signThroughApi(gatewayUrl, 'wei', id, () => simulator.advanceClock(AFTER_READING_MS))
   const changeClauses = (draft: PolicyDraft): PolicyDraft => ({
     ...draft,
     clauses: draft.clauses.flatMap((clause, index) => {

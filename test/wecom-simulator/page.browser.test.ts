@@ -6,6 +6,7 @@ import { createMovableClock } from './clock.ts'
 import { simulatorDefaults } from './defaults.ts'
 import { startSimulator, type RunningSimulator } from './start-simulator.ts'
 import { startFakeApp, type FakeApp } from './testing/fake-app.ts'
+import { createSimulatorClient } from '../lib/simulator-client.ts'
 
 let app: FakeApp
 let simulator: RunningSimulator
@@ -42,6 +43,8 @@ const api = async (path: string, body: unknown): Promise<Record<string, string>>
   })
   return (await response.json()) as Record<string, string>
 }
+
+const client = () => createSimulatorClient(simulator.url)
 
 const memberOf = (userid: string) => {
   const member = simulator.simulator.state.directory.members[userid]
@@ -141,15 +144,9 @@ describe('simulator page', () => {
   })
 
   it('the contacts tab shows a change of a member', async () => {
-    await page.goto(simulator.url)
-    await page.getByRole('tab', { name: '通讯录' }).click()
-    for (const name of [/供应链/, /来料检验组/, /郭𠮷/])
-      await page.getByRole('tabpanel').getByRole('button', { name }).click()
+    await openMember('郭𠮷')
     await page.getByText('0755-8601-2046').waitFor()
-    await fetch(`${simulator.url}/__sim__/console/member`, {
-      method: 'POST',
-      body: JSON.stringify({ userid: 'guoji', position: '高级质检工程师' }),
-    })
+    await client().editMember({ userid: 'guoji', position: '高级质检工程师' })
     await page.getByRole('definition').filter({ hasText: '高级质检工程师' }).waitFor()
     await page.getByText('郭𠮷 岗位：质检工程师 → 高级质检工程师').waitFor()
   })
@@ -174,10 +171,7 @@ describe('simulator page', () => {
     await openMember('郭𠮷')
     await expandSection('编辑成员')
     await page.getByLabel('岗位').fill('正在写')
-    await fetch(`${simulator.url}/__sim__/console/member`, {
-      method: 'POST',
-      body: JSON.stringify({ userid: 'guoji', telephone: '0755-2' }),
-    })
+    await client().editMember({ userid: 'guoji', telephone: '0755-2' })
     await page.getByText('郭𠮷 座机：0755-8601-2046 → 0755-2').waitFor()
     expect(await page.getByLabel('岗位').inputValue()).toBe('正在写')
   })
@@ -226,9 +220,7 @@ describe('simulator page', () => {
 
   it('the second factor keeps the client on the app’s page until the app lets the member pass', async () => {
     const url = `${simulator.url}/connect/oauth2/authorize?redirect_uri=${encodeURIComponent(`${simulator.gatewayUrl}/auth/callback`)}`
-    const setSecondFactor = (setting: object) =>
-      fetch(`${simulator.url}/__sim__/console/second-factor`, { method: 'POST', body: JSON.stringify(setting) })
-    await setSecondFactor({ on: false, url })
+    await client().setSecondFactor({ on: false, url })
     await page.goto(simulator.url)
     await page.getByRole('switch', { name: '二次验证' }).check()
     await page.frameLocator('iframe[title="应用页面"]').getByRole('heading', { name: 'guoji' }).waitFor()
