@@ -3,12 +3,11 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { tools } from '../bootstrap/tools.mjs'
 import { scriptsOf } from '../bootstrap/type-aware-lint.mjs'
+import { root } from '../../server/scripts/paths.mjs'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
 const eslint = new ESLint({ cwd: root })
 
 const useCase = 'server/src/access/authorize.ts'

@@ -1,9 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { SourceFiles, Workspace } from './module-graph.ts'
+import { root } from '../../server/scripts/paths.mjs'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
 const packages = ['shared', 'server', 'web', 'test'] as const
 const skipped = /(^|\/)(node_modules|dist|dist-types|test-results|drizzle)\//
 

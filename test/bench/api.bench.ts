@@ -1,4 +1,4 @@
-import { type Figure, percentile, report } from '../lib/measurement.ts'
+import { type Figure, percentile, report, rounded } from '../lib/measurement.ts'
 import { sendAtRate } from '../lib/open-loop.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import { type BaselineName, measureBaseline } from './api-baseline.ts'
@@ -57,7 +57,6 @@ const baseline = await measureBaseline(environment.databaseUrl, openRequests, {
 await environment.stop()
 await postgres.stop()
 
-const rounded = (value: number) => Number(value.toFixed(1))
 const timesOf = (name: RequestName) => load.times.get(name) ?? []
 
 /** Returns the times of a request, of the driver alone for its rows, and the ratio of both. */

@@ -2,7 +2,7 @@ import { deskCases } from '@desk/server/testing/database/large-cases'
 import { largeDesk, pastStatements } from '@desk/server/testing/database/large-desk'
 import { loadavg } from 'node:os'
 import { numberOption, textOption } from '../faults/run-options.ts'
-import { type Figure, percentile, report } from '../lib/measurement.ts'
+import { type Figure, percentile, report, rounded } from '../lib/measurement.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import { until } from '../lib/wait-until.ts'
 import { confirmationStatements } from './confirmation-rows.ts'
@@ -30,8 +30,6 @@ const SEALING_MS = 1_200_000
 /** The server itself writes some while it waits. */
 const UNSEALED_MAX = 100
 
-const round = (value: number) => Math.round(value * 100) / 100
-
 type Size = { members: number; policies: number; fill: (company: PolicyEnvironment, members: number) => string[] }
 
 async function createCompany(databaseServer: string, { members, policies, fill }: Size): Promise<PolicyEnvironment> {
@@ -47,7 +45,7 @@ async function createCompany(databaseServer: string, { members, policies, fill }
   await whenSealed(company)
   const seconds = company.filledSeconds + (performance.now() - began) / 1000
   console.log(
-    `A company of ${String(members)} with ${String(policies)} policies is filled in ${String(round(seconds))} s.`,
+    `A company of ${String(members)} with ${String(policies)} policies is filled in ${String(rounded(seconds, 2))} s.`,
   )
   return company
 }
@@ -90,13 +88,15 @@ async function compare({ small, large }: Pair, view: DeskView): Promise<Figure[]
   })
   const [p95, p50] = [of(95), of(50)]
   const { name } = view
-  const text = `${name}: ${String(round(p95.small))} → ${String(round(p95.large))} ms, p95`
-  console.log(`${text}, × ${String(round(p95.large / p95.small))}; median × ${String(round(p50.large / p50.small))}`)
+  const text = `${name}: ${String(rounded(p95.small, 2))} → ${String(rounded(p95.large, 2))} ms, p95`
+  console.log(
+    `${text}, × ${String(rounded(p95.large / p95.small, 2))}; median × ${String(rounded(p50.large / p50.small, 2))}`,
+  )
   return [
-    { what: `${name}, p95, small`, value: round(p95.small), unit: 'ms' },
-    { what: `${name}, p95, large`, value: round(p95.large), unit: 'ms' },
-    { what: `${name}, median, large against small`, value: round(p50.large / p50.small), unit: '×' },
-    { what: `${name}, p95, large against small`, value: round(p95.large / p95.small), unit: '×', goal: RATIO },
+    { what: `${name}, p95, small`, value: rounded(p95.small, 2), unit: 'ms' },
+    { what: `${name}, p95, large`, value: rounded(p95.large, 2), unit: 'ms' },
+    { what: `${name}, median, large against small`, value: rounded(p50.large / p50.small, 2), unit: '×' },
+    { what: `${name}, p95, large against small`, value: rounded(p95.large / p95.small, 2), unit: '×', goal: RATIO },
   ]
 }
 
@@ -127,8 +127,8 @@ async function readDuringCommit(company: PolicyEnvironment, members: number): Pr
   await company.whenCommitted()
   const name = `${String(members)}: while a roster is committed`
   return [
-    { what: `${name}, seconds`, value: round((performance.now() - began) / 1000), unit: 's' },
-    { what: `${name}, board today, p95`, value: round(percentile(times, 95)), unit: 'ms' },
+    { what: `${name}, seconds`, value: rounded((performance.now() - began) / 1000, 2), unit: 's' },
+    { what: `${name}, board today, p95`, value: rounded(percentile(times, 95), 2), unit: 'ms' },
   ]
 }
 
@@ -175,6 +175,6 @@ if (PAGE_MEMBERS > 0) {
   const pages = await measure({ members: PAGE_MEMBERS, policies: PAGE_POLICIES, fill }, deskViews)
   figures.push(...pages.map((figure) => ({ ...figure, what: `${String(PAGE_MEMBERS)}: ${figure.what}` })))
 }
-figures.push({ what: 'load average (1 minute)', value: round(loadavg()[0] ?? 0), unit: '' })
+figures.push({ what: 'load average (1 minute)', value: rounded(loadavg()[0] ?? 0, 2), unit: '' })
 await postgres.stop()
 process.exit(report('desk', figures, {}))

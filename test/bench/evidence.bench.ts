@@ -1,6 +1,6 @@
 import { openPostgres } from '@desk/server/db/open-postgres'
 import { measureLog, measureSealingBesideWriters } from '@desk/server/testing/database/large-log'
-import { type Figure, percentile, report } from '../lib/measurement.ts'
+import { type Figure, percentile, report, rounded } from '../lib/measurement.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import { createTestDatabase } from '../lib/test-database.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
@@ -23,26 +23,25 @@ await opened.close()
 await database.drop()
 await postgres.stop()
 
-const round = (number: number) => Number(number.toFixed(2))
 const figures: Figure[] = [
   { what: 'entries', value: sealed, unit: '' },
   { what: 'sealed a second', value: Math.round(sealed / sealSeconds), unit: '/s' },
-  { what: 'time of 2,000 entries', value: round((2_000 * sealSeconds * 1000) / sealed), unit: 'ms', goal: 1000 },
+  { what: 'time of 2,000 entries', value: rounded((2_000 * sealSeconds * 1000) / sealed, 2), unit: 'ms', goal: 1000 },
   { what: 'written a second beside the sealer', value: Math.round(beside.written / beside.writeSeconds), unit: '/s' },
   {
     what: 'time of 2,000 entries, written beside the sealer',
-    value: round((2_000 * beside.writeSeconds * 1000) / beside.written),
+    value: rounded((2_000 * beside.writeSeconds * 1000) / beside.written, 2),
     unit: 'ms',
     goal: MAX_WRITE_MS,
   },
   {
     what: 'time of 2,000 entries, sealed beside the writers',
-    value: round((2_000 * beside.sealSeconds * 1000) / beside.sealed),
+    value: rounded((2_000 * beside.sealSeconds * 1000) / beside.sealed, 2),
     unit: 'ms',
     goal: 1000,
   },
-  { what: 'all sealed after the last one', value: round(beside.lagSeconds), unit: 's', goal: 10 },
-  { what: 'a proof, median', value: round(percentile(proofMs, 50)), unit: 'ms', goal: MAX_PROOF_MS },
-  { what: 'a proof, 95 %', value: round(percentile(proofMs, 95)), unit: 'ms', goal: MAX_PROOF_MS },
+  { what: 'all sealed after the last one', value: rounded(beside.lagSeconds, 2), unit: 's', goal: 10 },
+  { what: 'a proof, median', value: rounded(percentile(proofMs, 50), 2), unit: 'ms', goal: MAX_PROOF_MS },
+  { what: 'a proof, 95 %', value: rounded(percentile(proofMs, 95), 2), unit: 'ms', goal: MAX_PROOF_MS },
 ]
 process.exit(report('evidence', figures, { postgresql: '18' }))

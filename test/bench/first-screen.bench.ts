@@ -8,7 +8,7 @@ import type { ProductAddresses } from '../demo/product-environment.ts'
 import { startChildProgram } from '../lib/child-program.ts'
 import { freePort } from '../lib/free-port.mjs'
 import { launchChromium } from '../lib/launch-chromium.ts'
-import { median, report, type Figure } from '../lib/measurement.ts'
+import { median, report, type Figure, rounded } from '../lib/measurement.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { userAgentOf } from '../wecom-simulator/gateway/user-agents.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
@@ -118,16 +118,15 @@ const inMs = (what: string, of: (pair: Pair) => number): Figure => ({
   unit: 'ms',
 })
 const ratios = pairs.map(({ app, bare }) => app.ms / bare.ms)
-const rounded = (ratio: number) => Number(ratio.toFixed(3))
 const figures: Figure[] = [
   inMs('first byte, app', ({ app }) => app.firstByteMs),
   inMs('first byte, bare HTML', ({ bare }) => bare.firstByteMs),
   inMs('first content, app', ({ app }) => app.ms),
   inMs('first content, bare HTML', ({ bare }) => bare.ms),
   inMs('server time', ({ serverMs }) => serverMs),
-  { what: 'ratio of first content, median of pairs', value: rounded(median(ratios)), unit: '', goal: MAX_RATIO },
-  { what: 'ratio of first content, smallest', value: rounded(Math.min(...ratios)), unit: '' },
-  { what: 'ratio of first content, largest', value: rounded(Math.max(...ratios)), unit: '' },
+  { what: 'ratio of first content, median of pairs', value: rounded(median(ratios), 3), unit: '', goal: MAX_RATIO },
+  { what: 'ratio of first content, smallest', value: rounded(Math.min(...ratios), 3), unit: '' },
+  { what: 'ratio of first content, largest', value: rounded(Math.max(...ratios), 3), unit: '' },
   { what: 'home HTML', value: page.length, unit: 'B br', goal: budget.html },
   { what: 'critical CSS', value: sizes.criticalCss, unit: 'B br', goal: budget.criticalCss },
   { what: 'home scripts', value: sizes.homeScripts, unit: 'B br', goal: budget.homeScripts },

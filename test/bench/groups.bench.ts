@@ -1,5 +1,5 @@
 import { largeGroups } from '@desk/server/testing/database/large-groups'
-import { type Figure, percentile, report } from '../lib/measurement.ts'
+import { type Figure, percentile, report, rounded } from '../lib/measurement.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import { createGroupsEnvironment } from './groups-environment.ts'
 
@@ -42,7 +42,6 @@ const { memberships } = environment
 await environment.stop()
 await postgres.stop()
 
-const rounded = (value: number) => Number(value.toFixed(1))
 const figures: Figure[] = [
   { what: 'groups', value: GROUPS, unit: '' },
   { what: 'memberships', value: memberships, unit: '' },

@@ -11,7 +11,7 @@ import { pathInRepository } from '../lib/repository-paths.ts'
 import { createTestDatabase } from '../lib/test-database.ts'
 import { signInVisitor, type Visitor } from '../lib/browser-session.ts'
 import { createSessions } from '../lib/create-sessions.ts'
-import { generatedCompany } from '../wecom-simulator/company.ts'
+import { generatedCompany, generatedUserid } from '../wecom-simulator/company.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 
 const MEMBERS = 4_000
@@ -25,7 +25,6 @@ const LOCK_TIMEOUT_MS = 60_000
 export const BASELINE = 'baseline'
 
 export type LostDeviceEnvironment = Awaited<ReturnType<typeof createLostDeviceEnvironment>>
-const member = (index: number) => `member${String(index + 1).padStart(7, '0')}`
 
 /** Starts the server as in production on PostgreSQL, with a simulated WeCom and a company of a few thousand members. */
 export async function createLostDeviceEnvironment(databaseServer: string) {
@@ -51,13 +50,13 @@ export async function createLostDeviceEnvironment(databaseServer: string) {
   const server = startProductProcess(productEnvironment(addresses))
   await server.whenReady(publicUrl)
   await waitForDirectoryRuns(database)
-  for (const [at, userid] of [member(0), member(1)].entries())
+  for (const [at, userid] of [generatedUserid(0), generatedUserid(1)].entries())
     await database.query(
       `insert into role_grants (id, userid, role, source, granted_at) values ('grt_bench0${String(at)}', '${userid}', 'ops', 'setting', now())`,
     )
-  const ops = await signInVisitor(addresses, member(0))
-  const prober = await signInVisitor(addresses, member(90))
-  const readers = await Promise.all([80, 81, 82, 83].map((index) => signInVisitor(addresses, member(index))))
+  const ops = await signInVisitor(addresses, generatedUserid(0))
+  const prober = await signInVisitor(addresses, generatedUserid(90))
+  const readers = await Promise.all([80, 81, 82, 83].map((index) => signInVisitor(addresses, generatedUserid(index))))
   let keys = 0
 
   async function report(visitor: Visitor, subjectId: string): Promise<void> {
@@ -72,7 +71,7 @@ export async function createLostDeviceEnvironment(databaseServer: string) {
   const signedIn = await createSessions(
     database,
     publicUrl,
-    Array.from({ length: SUBMITTERS }, (_, at) => member(FROM.submit + at)),
+    Array.from({ length: SUBMITTERS }, (_, at) => generatedUserid(FROM.submit + at)),
   )
   let submitted = 0
   // Of ten requests, eight read, one submits for a member without an open request, and one is the baseline.
@@ -90,7 +89,7 @@ export async function createLostDeviceEnvironment(databaseServer: string) {
     }
   }
   function submit(): LoadRequest {
-    const userid = member(FROM.submit + (submitted % SUBMITTERS))
+    const userid = generatedUserid(FROM.submit + (submitted % SUBMITTERS))
     submitted += 1
     const payload = { telephone: { from: '', to: `0755-${String(10_000_000 + submitted)}` } }
     return {
@@ -122,7 +121,7 @@ export async function createLostDeviceEnvironment(databaseServer: string) {
     },
     /** Measures the time from the report to the lock call at WeCom, in milliseconds. */
     async reportAndWait(at: number): Promise<number> {
-      const subject = member(FROM.reports + at)
+      const subject = generatedUserid(FROM.reports + at)
       const began = performance.now()
       await report(ops, subject)
       const isSent = () => state.effects.some((entry) => entry.effect === 'member.disable' && entry.userid === subject)
@@ -133,7 +132,7 @@ export async function createLostDeviceEnvironment(databaseServer: string) {
       return performance.now() - began
     },
     async reportAll(count: number): Promise<void> {
-      for (let at = 0; at < count; at += 1) await report(ops, member(FROM.slow + at))
+      for (let at = 0; at < count; at += 1) await report(ops, generatedUserid(FROM.slow + at))
     },
     /** Reads and submits for that many seconds. */
     loadFor(rate: number, seconds: number): Promise<LoadResult> {
@@ -150,7 +149,7 @@ export async function createLostDeviceEnvironment(databaseServer: string) {
     },
     /** Reports a known, an unknown or another known userid. The rate limit is reset after the measurement. */
     async probe(at: number, kind: 'known' | 'unknown' | 'knownAgain'): Promise<number> {
-      const subject = kind === 'unknown' ? `unknown${String(at).padStart(6, '0')}` : member(FROM[kind] + at)
+      const subject = kind === 'unknown' ? `unknown${String(at).padStart(6, '0')}` : generatedUserid(FROM[kind] + at)
       const began = performance.now()
       await report(prober, subject)
       const ms = performance.now() - began

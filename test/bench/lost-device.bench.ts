@@ -1,4 +1,4 @@
-import { type Figure, median, percentile, report } from '../lib/measurement.ts'
+import { type Figure, median, percentile, report, rounded } from '../lib/measurement.ts'
 import type { LoadResult } from '../lib/open-loop.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import { numberOption } from '../faults/run-options.ts'
@@ -12,7 +12,6 @@ const PAIRS = numberOption('pairs', 500)
 const SLOW_MS = 8_000
 const MAX_LOCK_MS = 1_000
 
-const round = (value: number) => Math.round(value * 10) / 10
 const hundredth = (value: number) => Math.round(value * 100) / 100
 const baselineP95 = ({ times }: LoadResult) => percentile(times.get(BASELINE) ?? [], 95)
 const otherEndpointsP95 = ({ times }: LoadResult) =>
@@ -88,19 +87,19 @@ const baseline = baselineP95(reports.load)
 const figures: Figure[] = [
   { what: 'reports', value: reports.times.length, unit: '' },
   { what: 'concurrent reads and submissions per second', value: RATE, unit: '' },
-  { what: 'baseline: /healthz under the same load, p95', value: round(baseline), unit: 'ms' },
-  { what: 'report to lock call, median', value: round(median(reports.times)), unit: 'ms' },
-  { what: 'report to lock call, p95', value: round(p95), unit: 'ms', goal: MAX_LOCK_MS },
-  { what: 'report to lock call, p95, relative to the baseline', value: round(p95 / baseline), unit: '×' },
+  { what: 'baseline: /healthz under the same load, p95', value: rounded(baseline), unit: 'ms' },
+  { what: 'report to lock call, median', value: rounded(median(reports.times)), unit: 'ms' },
+  { what: 'report to lock call, p95', value: rounded(p95), unit: 'ms', goal: MAX_LOCK_MS },
+  { what: 'report to lock call, p95, relative to the baseline', value: rounded(p95 / baseline), unit: '×' },
   { what: 'failed requests', value: countFailed([reports.load, ...Object.values(others)]), unit: '', goal: 0 },
   {
     what: 'baseline, p95, WeCom slow relative to normal',
     value: hundredth(baselineP95(others.slow) / baselineP95(others.first)),
     unit: '×',
   },
-  { what: 'other endpoints, p95, first run', value: round(first), unit: 'ms' },
-  { what: 'other endpoints, p95, second run', value: round(second), unit: 'ms' },
-  { what: 'other endpoints, p95, WeCom slow', value: round(slow), unit: 'ms', goal: round(allowed) },
+  { what: 'other endpoints, p95, first run', value: rounded(first), unit: 'ms' },
+  { what: 'other endpoints, p95, second run', value: rounded(second), unit: 'ms' },
+  { what: 'other endpoints, p95, WeCom slow', value: rounded(slow), unit: 'ms', goal: rounded(allowed) },
   {
     what: 'other endpoints, WeCom slow relative to normal',
     value: hundredth(slow / Math.max(first, second)),

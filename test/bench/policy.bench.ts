@@ -1,7 +1,7 @@
 import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
 import type { ReminderReach } from '@desk/shared/policies/board-schemas'
 import { numberOption } from '../faults/run-options.ts'
-import { type Figure, percentile, report } from '../lib/measurement.ts'
+import { type Figure, percentile, report, rounded } from '../lib/measurement.ts'
 import { residentMb } from '../lib/process-memory.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import { postOrThrow } from '../lib/publish-policy.ts'
@@ -29,8 +29,6 @@ const THROUGHPUT_SHARE = 0.8
 const SIGN_CPU_MS = 0.8
 /** The sealer runs each minute; an entry of a transaction that is open then waits for the next run. */
 const MAX_SEAL_SECONDS = 120
-
-const round = (value: number) => Math.round(value * 10) / 10
 
 /** Measures the 95th percentile of opening the board of these policies, in milliseconds. */
 async function boardP95(environment: PolicyEnvironment, ids: readonly string[] = environment.ids): Promise<number> {
@@ -114,34 +112,39 @@ const embedded = await measureEmbeddedSigning(EMBEDDED_SIGNERS)
 const figures: Figure[] = [
   { what: 'members', value: MEMBERS, unit: '' },
   { what: 'existing signatures', value: SIGNATURES, unit: '' },
-  { what: 'database filled in', value: round(environment.filledSeconds), unit: 's' },
-  { what: 'counted in', value: round(environment.countedSeconds), unit: 's' },
+  { what: 'database filled in', value: rounded(environment.filledSeconds), unit: 's' },
+  { what: 'counted in', value: rounded(environment.countedSeconds), unit: 's' },
   { what: 'database size', value: environment.diskMb, unit: 'MB' },
-  { what: `board of ${String(SMALL)}, p95`, value: round(smallBoard), unit: 'ms' },
-  { what: `board of ${String(MEMBERS)}, p95`, value: round(board), unit: 'ms' },
-  { what: 'board, large relative to small', value: round(board / smallBoard), unit: '×', goal: BOARD_RATIO },
+  { what: `board of ${String(SMALL)}, p95`, value: rounded(smallBoard), unit: 'ms' },
+  { what: `board of ${String(MEMBERS)}, p95`, value: rounded(board), unit: 'ms' },
+  { what: 'board, large relative to small', value: rounded(board / smallBoard), unit: '×', goal: BOARD_RATIO },
   {
     what: 'board on a day on which everyone was reminded',
-    value: round(urgedBoard / smallBoard),
+    value: rounded(urgedBoard / smallBoard),
     unit: '×',
     goal: BOARD_RATIO,
   },
-  { what: 'remaining recipients on that day counted in', value: round(countSeconds), unit: 's' },
-  { what: 'publication in three steps', value: round(published.ms), unit: 'ms', goal: 2_000 },
-  { what: 'everyone notified in', value: round(notifySeconds), unit: 's' },
+  { what: 'remaining recipients on that day counted in', value: rounded(countSeconds), unit: 's' },
+  { what: 'publication in three steps', value: rounded(published.ms), unit: 'ms', goal: 2_000 },
+  { what: 'everyone notified in', value: rounded(notifySeconds), unit: 's' },
   { what: 'lines exported', value: exported.lines, unit: '' },
-  { what: 'exported in', value: round(exported.seconds), unit: 's' },
+  { what: 'exported in', value: rounded(exported.seconds), unit: 's' },
   { what: 'memory after the start', value: coldMb, unit: 'MB' },
   { what: 'maximum memory during an export', value: first.mostMb, unit: 'MB' },
   { what: 'memory growth by a second export', value: exported.mostMb - first.mostMb, unit: 'MB', goal: 100 },
   { what: 'signatures per second', value: Math.round(signing.perSecond), unit: '' },
-  { what: 'one signature, p95', value: round(signing.p95), unit: 'ms' },
+  { what: 'one signature, p95', value: rounded(signing.p95), unit: 'ms' },
   signingCpuFigure(signing.cpuMs, measured, SIGN_CPU_MS),
-  { what: 'all signatures sealed after the last one', value: round(sealedSeconds), unit: 's', goal: MAX_SEAL_SECONDS },
+  {
+    what: 'all signatures sealed after the last one',
+    value: rounded(sealedSeconds),
+    unit: 's',
+    goal: MAX_SEAL_SECONDS,
+  },
   { what: 'the same rows by the driver alone, per second', value: Math.round(baseline), unit: '' },
   {
     what: 'driver relative to server',
-    value: round(baseline / signing.perSecond),
+    value: rounded(baseline / signing.perSecond),
     unit: '×',
     goal: 1 / THROUGHPUT_SHARE,
   },

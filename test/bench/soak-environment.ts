@@ -13,7 +13,7 @@ import { postOrThrow, publishVersion, getTemplateId } from '../lib/publish-polic
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { type Sessions, createSessions } from '../lib/create-sessions.ts'
 import { createTestDatabase } from '../lib/test-database.ts'
-import { generatedCompany } from '../wecom-simulator/company.ts'
+import { generatedCompany, generatedUserid } from '../wecom-simulator/company.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 import { createSimulatorClient } from '../lib/simulator-client.ts'
 
@@ -21,8 +21,6 @@ const MEMBERS = 12_000
 const DEPARTMENTS = 120
 /** Members in addition to applicants and approvers: two with ops roles, and those who change departments. */
 const [AUTHOR, LEAD, MOVING] = [MEMBERS - 1, MEMBERS - 2, 100]
-
-const member = (index: number) => `member${String(index + 1).padStart(7, '0')}`
 
 /** Creates a client that sends the requests of that member's page. */
 function sessionOf(base: string, signedIn: Sessions, userid: string): PhoneSession {
@@ -73,12 +71,12 @@ export async function createSoakEnvironment(databaseServer: string) {
   await waitForDirectoryRuns(database)
   for (const [at, [index, role]] of [[AUTHOR, 'ops'] as const, [LEAD, 'ops_lead'] as const].entries())
     await database.query(
-      `insert into role_grants (id, userid, role, source, granted_at) values ('grt_soak${String(at)}', '${member(index)}', '${role}', 'setting', now())`,
+      `insert into role_grants (id, userid, role, source, granted_at) values ('grt_soak${String(at)}', '${generatedUserid(index)}', '${role}', 'setting', now())`,
     )
-  const userids = Array.from({ length: MEMBERS }, (_, index) => member(index))
+  const userids = Array.from({ length: MEMBERS }, (_, index) => generatedUserid(index))
   const signedIn = await createSessions(database, base, userids)
-  const author = sessionOf(base, signedIn, member(AUTHOR))
-  const lead = sessionOf(base, signedIn, member(LEAD))
+  const author = sessionOf(base, signedIn, generatedUserid(AUTHOR))
+  const lead = sessionOf(base, signedIn, generatedUserid(LEAD))
   // Makes today and tomorrow working days without quiet hours.
   const today = dayIn('Asia/Shanghai', new Date())
   const setCalendar = (body: unknown) => postOrThrow(author, '/api/settings/calendar', body)
@@ -102,7 +100,7 @@ export async function createSoakEnvironment(databaseServer: string) {
     signers: userids.slice(0, -2),
     workers: userids
       .slice(DEPARTMENTS, -2 - MOVING)
-      .map((userid, at) => ({ userid, decider: member(at % DEPARTMENTS) })),
+      .map((userid, at) => ({ userid, decider: generatedUserid(at % DEPARTMENTS) })),
     /** Moves a member to another department in the WeCom console, which sends a callback. */
     async move(): Promise<void> {
       moves += 1

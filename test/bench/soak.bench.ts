@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Figure, percentile, report } from '../lib/measurement.ts'
+import { type Figure, percentile, report, rounded } from '../lib/measurement.ts'
 import { sendAtRate } from '../lib/open-loop.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import { createWorkingDay } from '../lib/working-day.ts'
@@ -59,16 +59,20 @@ await postgres.stop()
 for (const [what, count] of load.failed) console.log(`${what}: ${String(count)}`)
 for (const error of errors.slice(0, 20)) console.log(error)
 const samples = sampler.samples.slice(Math.ceil(sampler.samples.length * WARM_UP_SHARE))
-const rounded = (value: number) => Number(value.toFixed(2))
 
 /** Returns the figures of the three thirds, and the ratio of the last to the middle one. */
 function thirdFigures(what: string, unit: string, [first, middle, last]: readonly number[], goal?: number): Figure[] {
   if (first === undefined || middle === undefined || last === undefined) return []
   return [
-    { what: `${what}, first third`, value: rounded(first), unit },
-    { what: `${what}, middle third`, value: rounded(middle), unit },
-    { what: `${what}, last third`, value: rounded(last), unit },
-    { what: `${what}, last to middle`, value: rounded(last / middle), unit: '×', ...(goal !== undefined && { goal }) },
+    { what: `${what}, first third`, value: rounded(first, 2), unit },
+    { what: `${what}, middle third`, value: rounded(middle, 2), unit },
+    { what: `${what}, last third`, value: rounded(last, 2), unit },
+    {
+      what: `${what}, last to middle`,
+      value: rounded(last / middle, 2),
+      unit: '×',
+      ...(goal !== undefined && { goal }),
+    },
   ]
 }
 const medianThirds = (valueOf: (sample: Sample) => number) => thirds(samples, valueOf)

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { type Figure, report } from '../lib/measurement.ts'
+import { type Figure, report, rounded } from '../lib/measurement.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import type { TestDatabase } from '../lib/test-database.ts'
 import { createSyncEnvironment, type RunRow } from './sync-environment.ts'
@@ -13,7 +13,6 @@ const CHUNK = 1000
 const peak = (samples: readonly number[]) => samples.reduce((most, one) => Math.max(most, one), 0)
 const isFinished = (run: RunRow) => run.seconds !== null
 const secondsOf = (run: RunRow) => run.seconds ?? Number.NaN
-const round = (number: number, digits = 1) => Number(number.toFixed(digits))
 
 /** Inserts the same rows into the same table with the driver alone, a thousand per transaction. */
 async function measureBaselineSeconds(url: string): Promise<number> {
@@ -83,17 +82,22 @@ const rate = (seconds: number) => Math.round(SIZE / seconds)
 const figures: Figure[] = [
   { what: 'members', value: SIZE, unit: '' },
   { what: 'departments', value: first.departments, unit: '' },
-  { what: 'first sync', value: round(secondsOf(first)), unit: 's' },
+  { what: 'first sync', value: rounded(secondsOf(first)), unit: 's' },
   { what: 'first sync, members per second', value: rate(secondsOf(first)), unit: '/s' },
   { what: 'driver alone, members per second', value: rate(baseline), unit: '/s' },
-  { what: 'time relative to the driver alone', value: round(secondsOf(first) / baseline, 2), unit: '' },
-  { what: 'second sync without changes', value: round(secondsOf(again)), unit: 's' },
+  { what: 'time relative to the driver alone', value: rounded(secondsOf(first) / baseline, 2), unit: '' },
+  { what: 'second sync without changes', value: rounded(secondsOf(again)), unit: 's' },
   { what: 'calls of WeCom', value: first.calls, unit: '', goal: first.departments + 1 },
   { what: 'calls of user/list', value: userListCalls, unit: '', goal: first.departments },
   { what: 'RSS at the start', value: memory.before, unit: 'MB' },
   { what: 'maximum RSS', value: memory.peak, unit: 'MB' },
   { what: 'RSS at the end', value: memory.after, unit: 'MB' },
-  { what: `RSS ratio to ${SMALL} members`, value: round(memory.peak / smallPeak, 2), unit: '', goal: MAX_MEMORY_RATIO },
+  {
+    what: `RSS ratio to ${SMALL} members`,
+    value: rounded(memory.peak / smallPeak, 2),
+    unit: '',
+    goal: MAX_MEMORY_RATIO,
+  },
   { what: 'departments synced before SIGKILL', value: interruptedRun?.position ?? 0, unit: '' },
   { what: 'departments synced twice after SIGKILL', value: lists - resumed.departments, unit: '', goal: 1 },
   { what: 'members missing after SIGKILL', value: SIZE - members, unit: '', goal: 0 },

@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +8,7 @@ import { runNode, runQuietly } from '../../server/scripts/processes.mjs'
 import { buildEverything } from './builds.mjs'
 import { countFigures } from './figures.mjs'
 import { tools } from './tools.mjs'
+import { git } from './git.mjs'
 
 /** @typedef {Record<string, number | null>} Costs values by name and unit */
 
@@ -87,8 +88,6 @@ const allCosts = async (checkout) => ({
   ...(await costsOfBuild(checkout)),
   ...countFigures(checkout),
 })
-
-const git = (/** @type {string[]} */ ...args) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim()
 
 /**
  * Compares the costs of this tree with those of the previous commit, or of the given one. With `--keep` later runs of `npm test` are

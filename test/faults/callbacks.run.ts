@@ -9,6 +9,7 @@ import { seededRandom } from '../wecom-simulator/seeded-random.ts'
 import { pushContacts } from './push-callback.ts'
 import { createCallbackEnvironment } from './callback-environment.ts'
 import { numberOption } from './run-options.ts'
+import { generatedUserid } from '../wecom-simulator/company.ts'
 
 const EVENTS = numberOption('runs', 10_000)
 const MEMBERS = 2_000
@@ -25,7 +26,6 @@ const TIMEOUT_MS = 600_000
 
 const random = seededRandom(numberOption('seed', 20_261_124))
 const pick = (limit: number) => Math.floor(random() * limit)
-const useridOf = (index: number) => `member${String(index + 1).padStart(7, '0')}`
 
 const postgres = await startPostgres({ durable: true })
 const environment = await createCallbackEnvironment(postgres.url, MEMBERS, DEPARTMENTS)
@@ -37,7 +37,7 @@ try {
 
   /** Measures the time from the callback to the first refused request. */
   async function refusalMs(): Promise<number> {
-    const userid = useridOf(0)
+    const userid = generatedUserid(0)
     const phone = await openPhone(environment.simulator.gatewayUrl, userid)
     updateMember(platform, { userid, enable: 0 }, 'console')
     const started = performance.now()
@@ -54,7 +54,7 @@ try {
 
   /** Changes the directory and returns the event. Each event has its own second, which identifies it. */
   function change(index: number): PlatformEvent {
-    const userid = useridOf(1 + pick(MEMBERS - 1))
+    const userid = generatedUserid(1 + pick(MEMBERS - 1))
     const { departments } = platform.state.directory
     if (index % 200 === 199) {
       const id = 2 + pick(DEPARTMENTS)

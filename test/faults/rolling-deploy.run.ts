@@ -9,6 +9,7 @@ import { openLongLivedPage, browseRepeatedly } from './rolling-users.ts'
 import { createRollingEnvironment } from './rolling-environment.ts'
 import { numberOption } from './run-options.ts'
 import { serverErrorsIn } from '../lib/nginx-log.ts'
+import { generatedUserid } from '../wecom-simulator/company.ts'
 
 /**
  * Deploys repeatedly while members work: two servers behind nginx are restarted one after the other onto the next build.
@@ -22,7 +23,6 @@ const [FIRST, ...LATER] = ['A', 'B', 'C', 'D', 'E'] as const
 const [MEMBERS, DEPARTMENTS] = [3_000, 60]
 const WARM_UP_MS = 5_000
 
-const member = (index: number) => `member${String(index + 1).padStart(7, '0')}`
 const environment = await createRollingEnvironment(MEMBERS, DEPARTMENTS)
 let status: number
 try {
@@ -32,11 +32,11 @@ try {
     await start()
   }
   await environment.whenDirectoryIsRead()
-  const everybody = Array.from({ length: MEMBERS }, (_, index) => member(index))
+  const everybody = Array.from({ length: MEMBERS }, (_, index) => generatedUserid(index))
   const signedIn = await createSessions(environment.database, environment.publicUrl, everybody)
   const workers = everybody
     .slice(DEPARTMENTS, -3)
-    .map((userid, at) => ({ userid, decider: member((DEPARTMENTS + at) % DEPARTMENTS) }))
+    .map((userid, at) => ({ userid, decider: generatedUserid((DEPARTMENTS + at) % DEPARTMENTS) }))
 
   /** Returns the errors of nginx without refused connections, which are expected during a restart. */
   const unusualErrors = (errors: string) =>
@@ -50,8 +50,10 @@ try {
   const site = { publicUrl: environment.publicUrl, signedIn }
   let isStopped = false
   const day = createWorkingDay(signedIn, workers)
-  const old = await openLongLivedPage(browser, site, member(MEMBERS - 1))
-  const browsing = [2, 3].map((last) => browseRepeatedly(browser, site, member(MEMBERS - last), () => isStopped))
+  const old = await openLongLivedPage(browser, site, generatedUserid(MEMBERS - 1))
+  const browsing = [2, 3].map((last) =>
+    browseRepeatedly(browser, site, generatedUserid(MEMBERS - last), () => isStopped),
+  )
   const loading: Promise<LoadResult> = sendAtRate(
     environment.target,
     RATE,

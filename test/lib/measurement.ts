@@ -35,3 +35,6 @@ export function report(name: string, figures: readonly Figure[], versions: Recor
   )
   return pass ? 0 : 1
 }
+
+/** Returns the number with at most that many digits after the point. */
+export const rounded = (value: number, digits = 1): number => Number(value.toFixed(digits))

@@ -118,6 +118,9 @@ export const smallCompany = (overrides: Partial<Company> = {}): Company => ({
   ...overrides,
 })
 
+/** Returns the userid of a member of a generated company, counted from 0. */
+export const generatedUserid = (index: number): string => `member${String(index + 1).padStart(7, '0')}`
+
 /** Returns a company for load and paging tests: `size` members, distributed evenly over `departments`. */
 export const generatedCompany = (size: number, departments = Math.max(1, Math.ceil(size / 50))): Company => ({
   name: '规模测试',
@@ -126,7 +129,7 @@ export const generatedCompany = (size: number, departments = Math.max(1, Math.ce
     ...Array.from({ length: departments }, (_, index) => ({ id: index + 2, name: `部门${index + 1}`, parentId: 1 })),
   ],
   members: Array.from({ length: size }, (_, index) => ({
-    userid: `member${String(index + 1).padStart(7, '0')}`,
+    userid: generatedUserid(index),
     name: `成员${index + 1}`,
     departments: [(index % departments) + 2],
     mobile: `+999${String(index).padStart(9, '0')}`,

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { root } from '../../../server/scripts/paths.mjs'
 import { runNode } from '../../../server/scripts/processes.mjs'
 import { pack, writeChecksums } from './pack.mjs'
+import { git } from '../git.mjs'
 
 /** One archive for all servers: the images library has a binary for each. */
 const PLATFORMS = `
@@ -13,8 +14,6 @@ supportedArchitectures:
   cpu: [x64, arm64]
   libc: [glibc]
 `
-
-const git = (/** @type {string[]} */ ...args) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim()
 
 /**
  * Writes the archive of a commit, by default of the one that is checked out, its bill of materials and their checksums. The commit is built in a

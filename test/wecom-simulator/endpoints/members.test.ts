@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { generatedCompany, smallCompany } from '../company.ts'
-import { createSimKit } from '../testing/sim-kit.ts'
+import { createSimKit, createNarrowKit } from '../testing/sim-kit.ts'
 
 const sensitive = ['avatar', 'gender', 'mobile', 'email', 'biz_mail', 'qr_code', 'address']
-
-/** Creates a kit whose app sees only 二线组. 李四, who leads the parent department, is outside the visible range. */
-const createNarrowKit = () => createSimKit({ company: smallCompany({ visibleDepartments: [3] }) })
 
 describe('user/get and user/list', () => {
   it('user/get omits the sensitive fields', async () => {

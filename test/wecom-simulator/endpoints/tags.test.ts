@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { smallCompany } from '../company.ts'
 import { simulatorDefaults } from '../defaults.ts'
-import { createSimKit } from '../testing/sim-kit.ts'
+import { createSimKit, createNarrowKit } from '../testing/sim-kit.ts'
 
-const createNarrowKit = () => createSimKit({ company: smallCompany({ visibleDepartments: [3] }) })
 type Kit = ReturnType<typeof createSimKit>
 const create = (kit: Kit, body: object = { tagname: '制度签收' }) => kit.post('agent', 'tag/create', body)
 const add = (kit: Kit, body: object) => kit.post('agent', 'tag/addtagusers', { tagid: 1, ...body })

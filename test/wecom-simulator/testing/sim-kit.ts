@@ -64,3 +64,6 @@ export const createSimKit = (options: SimulatorOptions = {}): SimKit => {
     effects: () => simulator.state.effects.map(withoutPosition),
   }
 }
+
+/** Creates a kit whose app sees only 二线组. 李四, who leads the parent department, is outside the visible range. */
+export const createNarrowKit = (): SimKit => createSimKit({ company: smallCompany({ visibleDepartments: [3] }) })
