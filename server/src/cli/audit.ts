@@ -11,7 +11,7 @@ import { auditKeyFile, checkpointFileBeside, makeAuditKey, publicAuditKey } from
 import { checkAuditKey } from './check-audit-key.ts'
 import { describeAuditReport } from './describe-audit-report.ts'
 import { exportEvidenceFile } from './export-evidence.ts'
-import { verifyEvidenceFile } from './verify-evidence-file.ts'
+import { fileOption, verifyEvidenceFile } from './verify-evidence-file.ts'
 
 const USAGE = `Usage: npm run audit -- verify [--anchor FILE] [--key FILE]
          Recomputes the evidence log from the database. --anchor: a checkpoint that you kept, such as a message; --key: the
@@ -28,12 +28,9 @@ const USAGE = `Usage: npm run audit -- verify [--anchor FILE] [--key FILE]
          Says whether a copy of the key, such as that of your vault, continues the log of the database.
 Exit status 1: broken or refused; the first fault is named.`
 
-// Of an option that is given twice, only one would be compared.
-const option = { type: 'string', multiple: true } as const
-
 /** Verifies the log, and prints what was found. Reads only: neither migrates nor seals, so that an account without these rights can run it. */
 async function verify(args: readonly string[]): Promise<number> {
-  const options = { anchor: option, key: option }
+  const options = { anchor: fileOption, key: fileOption }
   const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
   const [anchorFile, ...otherAnchors] = values.anchor ?? []
   const [keyFile, ...otherKeys] = values.key ?? []

@@ -8,9 +8,9 @@ import { runVerifier } from '@desk/shared/evidence/bundle/run-verifier'
 import { savedText } from '@desk/shared/evidence/bytes'
 import { version } from '../../package.json' with { type: 'json' }
 
-// Of an option that is given twice, only one would be compared.
-const option = { type: 'string', multiple: true } as const
-const options = { anchor: option, key: option, list: option }
+/** An option that names a file. It is read as a list: of one that is given twice, only one would be compared. */
+export const fileOption = { type: 'string', multiple: true } as const
+const options = { anchor: fileOption, key: fileOption, list: fileOption }
 
 /**
  * Verifies a bundle or a single proof, and prints what it proves or its first fault; then what was read, when and by which

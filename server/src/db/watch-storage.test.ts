@@ -1,13 +1,12 @@
 import { describe, expect, it, vi } from 'vitest'
-import { fixedClock } from '../testing/doubles.ts'
+import { fixedClock, silentLog } from '../testing/doubles.ts'
 import { watchStorage } from './watch-storage.ts'
 
-const silent = { info: () => {}, warn: () => {}, error: () => {} }
 const full = (severity: string) => Object.assign(new Error('no space'), { code: '53100', severity })
 
 function watch(dataDir: string | null) {
   const [clock, onLost] = [fixedClock(), vi.fn()]
-  return { clock, onLost, ...watchStorage({ dataDir, clock, log: silent, onLost }) }
+  return { clock, onLost, ...watchStorage({ dataDir, clock, log: silentLog, onLost }) }
 }
 
 describe('watchStorage', () => {

@@ -148,6 +148,10 @@ export class WecomRefusedError extends WecomError {
 /** The token lacks the right (doc 90313); which of the two codes is returned is not documented. */
 export const forbiddenCodes: readonly number[] = [48002, 60011]
 
+/** Returns whether WeCom refused the call with one of these codes. */
+export const isRefusal = (error: unknown, codes: readonly number[]): error is WecomRefusedError =>
+  error instanceof WecomRefusedError && codes.includes(error.errcode)
+
 /** The server's IP address is not on WeCom's allowlist (doc 90313). */
 export const ipNotAllowedCodes: readonly number[] = [60020, 301042]
 

@@ -8,6 +8,7 @@ import {
   WecomDeferredError,
   WecomRefusedError,
   WecomUnreachableError,
+  isRefusal,
 } from '../../kernel/app-error.ts'
 import {
   activeRefusal,
@@ -231,9 +232,6 @@ export function createAuthorizedCalls(options: CallOptions) {
   const calls: AuthorizedCalls = { asAgent: authorized('agent_token'), asContacts: authorized('contacts_token') }
   return { tokens, calls }
 }
-
-export const isRefusal = (error: unknown, codes: readonly number[]): error is WecomRefusedError =>
-  error instanceof WecomRefusedError && codes.includes(error.errcode)
 
 function outcomeOf(error: unknown): string {
   if (error instanceof WecomRefusedError) return String(error.errcode)

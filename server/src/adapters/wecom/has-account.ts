@@ -1,8 +1,9 @@
 import type { Wecom } from '../../ports/wecom.ts'
-import { type AuthorizedCalls, isRefusal, nullFor } from './authorized-calls.ts'
+import { type AuthorizedCalls, nullFor } from './authorized-calls.ts'
 import { departmentsByIds } from './find-memberships.ts'
 import { get } from './http-call.ts'
 import * as wire from './wire.ts'
+import { isRefusal } from '../../kernel/app-error.ts'
 
 /**
  * Looks for the account in the contacts' list of ids, which has no visible range, and reads it: the record of somebody who

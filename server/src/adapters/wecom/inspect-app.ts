@@ -1,8 +1,8 @@
 import type { Wecom } from '../../ports/wecom.ts'
-import { type AuthorizedCalls, isRefusal } from './authorized-calls.ts'
+import type { AuthorizedCalls } from './authorized-calls.ts'
 import { type Fetch, get, post } from './http-call.ts'
 import * as wire from './wire.ts'
-import { forbiddenCodes } from '../../kernel/app-error.ts'
+import { forbiddenCodes, isRefusal } from '../../kernel/app-error.ts'
 
 /** A userid that no company assigns to a member. */
 export const UNKNOWN_USERID = 'desk.self-check.nobody'

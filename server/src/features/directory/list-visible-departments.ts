@@ -1,4 +1,4 @@
-import { WecomRefusedError } from '../../kernel/app-error.ts'
+import { isRefusal } from '../../kernel/app-error.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import type { WecomDepartment } from '../../ports/wecom.ts'
 
@@ -21,7 +21,7 @@ export async function listVisibleDepartments({ wecom }: Pick<Deps, 'wecom'>): Pr
   } catch (error) {
     // WeCom may refuse the list to an app that sees no department.
     const isExpected = visibleDepartments.length === 0 && visibleUserids.length + visibleTags.length > 0
-    if (!isExpected || !isRefused(error, [OUT_OF_RANGE])) throw error
+    if (!isExpected || !isRefusal(error, [OUT_OF_RANGE])) throw error
   }
   for (const tag of visibleTags) {
     for (const id of (await wecom.listTagged(tag)).departments) {
@@ -29,12 +29,9 @@ export async function listVisibleDepartments({ wecom }: Pick<Deps, 'wecom'>): Pr
       try {
         add(await wecom.listDepartments(id))
       } catch (error) {
-        if (!isRefused(error, GONE_CODES)) throw error
+        if (!isRefusal(error, GONE_CODES)) throw error
       }
     }
   }
   return [...found.values()]
 }
-
-export const isRefused = (error: unknown, codes: readonly number[]): error is WecomRefusedError =>
-  error instanceof WecomRefusedError && codes.includes(error.errcode)

@@ -1,6 +1,6 @@
 import type { Deps, Stoppable } from '../../../kernel/deps.ts'
 import { syncMembers } from '../../../directory/sync-members-queries.ts'
-import { WecomRefusedError } from '../../../kernel/app-error.ts'
+import { WecomRefusedError, isRefusal } from '../../../kernel/app-error.ts'
 import { HOUR_MS } from '@desk/shared/kernel/durations'
 import { hasInvisibleCharacters } from '@desk/shared/kernel/plain-text'
 import type { WecomMember } from '../../../ports/wecom.ts'
@@ -8,7 +8,7 @@ import { markMissingAsLeft } from './mark-missing-as-left.ts'
 import { syncSingleMembers } from './sync-single-members.ts'
 import { listLeaderships } from '../directory-queries.ts'
 import { syncLeaderGrants } from '../sync-leader-grants.ts'
-import { GONE_CODES, isRefused, listVisibleDepartments } from '../list-visible-departments.ts'
+import { GONE_CODES, listVisibleDepartments } from '../list-visible-departments.ts'
 import { syncDepartments } from '../sync-departments.ts'
 import { lastFinished } from '../../../directory/last-run-queries.ts'
 import * as runs from '../sync-run-queries.ts'
@@ -113,7 +113,7 @@ async function listMembers({ wecom, log }: SyncDeps, departmentId: number): Prom
     return await wecom.listMembers(departmentId)
   } catch (error) {
     // Its members are queried one by one at the end.
-    if (!isRefused(error, GONE_CODES)) throw error
+    if (!isRefusal(error, GONE_CODES)) throw error
     log.warn({ departmentId, errcode: error.errcode }, 'department deleted or hidden during the sync')
     return []
   }
