@@ -44,7 +44,11 @@ const scheduled: Scenario = {
 }
 
 /** Makes a manual change in the WeCom console, which is verified on request or by the next scheduled verification. */
-const manualChange = (name: string, points: readonly FailPointName[], isRequested: boolean): Scenario => ({
+const manualChange = (
+  name: string,
+  points: readonly FailPointName[],
+  { isRequested }: { isRequested: boolean },
+): Scenario => ({
   name,
   points,
   faultFreeEndpoints: [UPDATE_ENDPOINT],
@@ -72,8 +76,10 @@ const manualChange = (name: string, points: readonly FailPointName[], isRequeste
     }
   },
 })
-const verifiedOnRequest = manualChange('manual, verified on request', ['look.read', 'look.committed'], true)
-const verifiedBySchedule = manualChange('manual, verified by schedule', ['verify.read'], false)
+const verifiedOnRequest = manualChange('manual, verified on request', ['look.read', 'look.committed'], {
+  isRequested: true,
+})
+const verifiedBySchedule = manualChange('manual, verified by schedule', ['verify.read'], { isRequested: false })
 
 const dispute: Scenario = {
   name: 'dispute',

@@ -20,7 +20,9 @@ async function leave(kit: Kit, userid: string): Promise<void> {
   kit.deps.clock.advanceHours(ABSENCE_MS / HOUR_MS)
 }
 
-async function appear(kit: Kit, userid: string, name?: string, isFirst = false): Promise<void> {
+type Shown = { name?: string; isFirst?: boolean }
+
+async function appear(kit: Kit, userid: string, { name, isFirst = false }: Shown = {}): Promise<void> {
   const member = kit.deps.wecom.members.get(userid)
   if (!member) throw new Error('WeCom must know the member')
   const shown = name === undefined ? member : { ...member, name }
@@ -51,9 +53,9 @@ const listEmployments = ({ deps }: Kit) => {
 describe('employments', () => {
   test('an employment begins with the first sync or the join, and ends with the leave', async ({ kit }) => {
     for (const userid of ['old', 'new']) joinWecom(kit, userid)
-    await appear(kit, 'old', '旧名', true)
+    await appear(kit, 'old', { name: '旧名', isFirst: true })
     await appear(kit, 'new')
-    await appear(kit, 'old', '新名')
+    await appear(kit, 'old', { name: '新名' })
     await leave(kit, 'old')
     expect(await listEmployments(kit)).toEqual([
       { userid: 'old', name: '新名', startedAt: null, endedAt: absenceStart(kit) },
@@ -63,9 +65,9 @@ describe('employments', () => {
 
   test('a new holder of the userid has a separate employment, and the former one keeps the name', async ({ kit }) => {
     joinWecom(kit, 'guoji')
-    await appear(kit, 'guoji', '郭𠮷', true)
+    await appear(kit, 'guoji', { name: '郭𠮷', isFirst: true })
     await leave(kit, 'guoji')
-    await appear(kit, 'guoji', '何静')
+    await appear(kit, 'guoji', { name: '何静' })
     expect(await listEmployments(kit)).toEqual([
       { userid: expect.stringContaining('guoji@former-'), name: '郭𠮷', startedAt: null, endedAt: absenceStart(kit) },
       { userid: 'guoji', name: '何静', startedAt: kit.deps.clock.now(), endedAt: null },

@@ -154,7 +154,7 @@ export async function findRecordViolations(
 }
 
 /** Finds what does not fit an account that is closed, or that may be used again. */
-export async function findAccountViolations(run: AccountRun, isClosed: boolean): Promise<string[]> {
+export async function findAccountViolations(run: AccountRun, { isClosed }: { isClosed: boolean }): Promise<string[]> {
   const { environment, person } = run
   const [row] = await environment.database.query<{ sessions: number; suspensions: number }>(
     `select (select count(*)::int from sessions where userid = '${person}' and ended_at is null) as sessions,

@@ -56,7 +56,7 @@ async function disable(run: AccountRun, id: string): Promise<string[]> {
       action: 'account.close_disabled',
       object: id,
     })),
-    ...(await findAccountViolations(run, true)),
+    ...(await findAccountViolations(run, { isClosed: true })),
     ...(await findNoticeViolations(environment, {
       event: 'closing.disabled',
       about: id,
@@ -93,7 +93,7 @@ async function enable(run: AccountRun, id: string): Promise<string[]> {
       action: 'account.close_re_enabled',
       object: id,
     })),
-    ...(await findAccountViolations(run, false)),
+    ...(await findAccountViolations(run, { isClosed: false })),
     ...(await findJobViolations(run)),
   ]
 }

@@ -72,7 +72,7 @@ async function disable(run: AccountRun): Promise<string[]> {
     ...falseClaims,
     ...(await findRecordViolations(run, { effect: 'member.disable', action: 'partner.disabled', object: person })),
     ...(await findAuditViolations(run, { 'partner.closed': 1, 'partner.enabled_outside': 0 })),
-    ...(await findAccountViolations(run, true)),
+    ...(await findAccountViolations(run, { isClosed: true })),
     ...(await findNoticeViolations(environment, {
       event: 'partner.disabled',
       about: person,
@@ -98,7 +98,7 @@ async function renew(run: AccountRun): Promise<string[]> {
     ...falseClaims,
     ...(await findRecordViolations(run, { effect: 'member.enable', action: 'partner.enabled', object: person })),
     ...(await findAuditViolations(run, { 'partner.closed': 1, 'partner.enabled_outside': 0 })),
-    ...(await findAccountViolations(run, false)),
+    ...(await findAccountViolations(run, { isClosed: false })),
     ...(await findJobViolations(run)),
   ]
 }

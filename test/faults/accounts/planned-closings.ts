@@ -144,7 +144,7 @@ async function disable(run: AccountRun, { id, group }: Closing): Promise<string[
     ...(await findGroupViolations(run, group, { before: disabled?.seq ?? 0 })),
     ...violationIf(itemOf(await readClosing(environment, id))?.heir?.userid !== HEIR, 'the group has no heir'),
     ...(await findRecordViolations(run, { effect: 'member.disable', action: 'account.close_disabled', object: id })),
-    ...(await findAccountViolations(run, true)),
+    ...(await findAccountViolations(run, { isClosed: true })),
     ...(await findNoticeViolations(environment, {
       event: 'closing.disabled',
       about: id,

@@ -139,7 +139,7 @@ async function findViolations(run: AccountRun, id: string): Promise<string[]> {
     ...violationIf(changesOf(run, 'member.disable').length > 0, 'the account was disabled'),
     ...violationIf(row!.grants > 0, 'the role in the former department is left'),
     ...violationIf(row!.records !== 1, `${String(row!.records)} records of the transfer`),
-    ...(await findAccountViolations(run, false)),
+    ...(await findAccountViolations(run, { isClosed: false })),
     ...(await findNoticeViolations(environment, {
       event: 'transfer.moved',
       about: id,

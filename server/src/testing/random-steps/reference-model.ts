@@ -45,17 +45,18 @@ export function referenceModel({ day, departments, members, grants, delegations 
       (grant) =>
         sameUserid(grant.userid, userid) && grant.endedAt === null && isWithin(day, grant.startsOn, grant.endsOn),
     )
-  const holders = (departmentId: number | null, isDeputy: boolean) =>
+  const holdersOf = (isMeant: (grant: Facts['grants'][number]) => boolean) =>
     members
       .map(({ userid }) => userid)
       .filter(isActive)
-      .filter((userid) =>
-        grantsOf(userid).some((grant) =>
-          departmentId === null
-            ? grant.role === 'ops'
-            : grant.role === 'dept_admin' && grant.departmentId === departmentId && grant.isDeputy === isDeputy,
-        ),
-      )
+      .filter((userid) => grantsOf(userid).some(isMeant))
+  /** Lists the admins of a department, then its deputies. */
+  const adminsOf = (department: number) =>
+    [false, true].map((isDeputy) =>
+      holdersOf(
+        (grant) => grant.role === 'dept_admin' && grant.departmentId === department && grant.isDeputy === isDeputy,
+      ),
+    )
   const delegateOf = (principal: string) =>
     delegations.find(
       (one) =>
@@ -83,7 +84,8 @@ export function referenceModel({ day, departments, members, grants, delegations 
       const barred = [applicantId, ...(step === 'ops' && verifiedBy !== null ? [verifiedBy] : [])]
       const isBarred = (userid: string) => barred.some((other) => sameUserid(other, userid))
       const path = step === 'ops' ? [] : approvalPath(memberOf(applicantId)?.mainDepartmentId ?? null)
-      const levels = [...path.flatMap((id) => [holders(id, false), holders(id, true)]), holders(null, false)]
+      const ops = holdersOf(({ role }) => role === 'ops')
+      const levels = [...path.flatMap(adminsOf), ops]
       for (const level of levels) {
         const eligible = level
           .filter((userid) => !isBarred(userid))
@@ -91,7 +93,7 @@ export function referenceModel({ day, departments, members, grants, delegations 
           .filter((userid) => isActive(userid) && !isBarred(userid))
         if (eligible.length > 0) return [...new Set(eligible)].sort()
       }
-      return holders(null, false).filter((userid) => !isBarred(userid))
+      return ops.filter((userid) => !isBarred(userid))
     },
 
     mayDecide(userid: string, { applicantId, departmentPath }: Request, candidates: readonly Candidate[]): boolean {
