@@ -16,6 +16,10 @@ const brotli = (body: Uint8Array) =>
     },
   })
 
+const encoders = { br: brotli, gzip: promisify(gzip) }
+/** The preferred coding first. */
+const codings = ['br', 'gzip'] as const
+
 const accepts = (header: string, coding: string) =>
   header.split(',').some((item) => item.trim().startsWith(coding) && !/;\s*q=0(\.0*)?$/.test(item.trim()))
 
@@ -27,11 +31,11 @@ export const compressResponse: MiddlewareHandler = async (c, next) => {
   if (!/^(text\/html|application\/json)/.test(type) || headers.has('content-encoding')) return
   headers.append('vary', 'accept-encoding')
   const header = c.req.header('accept-encoding') ?? ''
-  const coding = accepts(header, 'br') ? 'br' : accepts(header, 'gzip') ? 'gzip' : null
-  if (coding === null || c.req.method === 'HEAD') return
+  const coding = codings.find((one) => accepts(header, one))
+  if (coding === undefined || c.req.method === 'HEAD') return
   // Read and replaced, because a response that is cloned to be looked at costs as much as a short one does.
   const body = new Uint8Array(await c.res.arrayBuffer())
-  const packed = body.byteLength < MIN_BYTES ? null : coding === 'br' ? await brotli(body) : await promisify(gzip)(body)
+  const packed = body.byteLength < MIN_BYTES ? null : await encoders[coding](body)
   if (packed) headers.set('content-encoding', coding)
   headers.delete('content-length')
   // Hono merges headers into a replaced response, so the old one is removed first.

@@ -22,11 +22,13 @@ type AppOverrides = Partial<
   >
 >
 
+const statusOf: Readonly<Record<string, number>> = { 'not-found': 404, refusal: 403 }
+
 /** Renders a minimal page for tests of the API. */
 const minimalPages: RenderPage = ({ initialState }) => {
   const json = JSON.stringify(initialState).replaceAll('<', '\\u003c')
   return Promise.resolve({
-    status: initialState.page.name === 'not-found' ? 404 : initialState.page.name === 'refusal' ? 403 : 200,
+    status: statusOf[initialState.page.name] ?? 200,
     html: `<!doctype html><title>企微自助</title><script type="application/json" id="initial-state">${json}</script>`,
   })
 }
