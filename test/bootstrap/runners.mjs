@@ -44,7 +44,7 @@ export async function vitest(name, args, env) {
 }
 
 /** @param {readonly string[]} args @param {Record<string, string>} more additional environment variables */
-export async function playwright(args, more = {}) {
+export async function playwright(args, more) {
   const file = join(results, 'browser.json')
   rmSync(file, { force: true })
   const env = { ...more, PLAYWRIGHT_JSON_OUTPUT_NAME: file }

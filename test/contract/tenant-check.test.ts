@@ -40,8 +40,8 @@ const change =
   (api: string, by: (answer: Json) => Json): Alter =>
   (called, answer) =>
     called === api ? by(answer) : answer
-const resultOf = ({ results }: TenantReport, api: string, token = 'app') =>
-  results.find((result) => result.api === api && result.token === token)!
+const resultOf = ({ results }: TenantReport, api: string) =>
+  results.find((result) => result.api === api && result.token === 'app')!
 const changeFirstMember = (by: (member: Json) => Json) =>
   change('user/list', (answer) => {
     const [first, ...rest] = answer['userlist'] as Json[]

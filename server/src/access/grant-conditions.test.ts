@@ -7,7 +7,7 @@ import { writeSetting } from '../kernel/settings-queries.ts'
 
 type Dates = { startsOn?: string; endsOn?: string }
 
-const grant = ({ deps }: Kit, overrides: Dates & { source?: 'leader' | 'setting' } = {}) =>
+const grant = ({ deps }: Kit, overrides: Dates & { source?: 'leader' | 'setting' }) =>
   deps.db.insert(roleGrants).values({
     id: deps.ids.next('grant'),
     userid: 'limin',

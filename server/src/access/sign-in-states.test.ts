@@ -5,10 +5,10 @@ import { signInStates } from './sign-in-states.ts'
 const KEY = 'a-secret-that-has-32-characters-'
 const browser = 'browser0browser0browser0browser0'
 
-function createStates(keys: [string, ...string[]] = [KEY]) {
+function createStates() {
   const clock = fixedClock()
   const ids = countingIds()
-  return { clock, ids, states: signInStates({ clock, ids }, keys) }
+  return { clock, ids, states: signInStates({ clock, ids }, [KEY]) }
 }
 
 describe('signInStates', () => {

@@ -154,7 +154,7 @@ export async function retireUserids(
   tx: Tx,
   userids: readonly string[],
   at: Date,
-  returning: ReadonlySet<string> = new Set(),
+  returning: ReadonlySet<string>,
 ): Promise<string[]> {
   if (userids.length === 0) return []
   const names = userids.map((userid) => {

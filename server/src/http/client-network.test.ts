@@ -24,10 +24,10 @@ describe('truncateAddress', () => {
 })
 
 describe('clientNetwork', () => {
-  const netOf = async (hops: number, forwarded: string | null, peer = '10.0.0.9') => {
+  const netOf = async (hops: number, forwarded: string | null) => {
     const app = new Hono<AppEnv>().use(clientNetwork(hops)).get('/', (c) => c.text(c.var.clientNetwork))
     const headers: Record<string, string> = forwarded === null ? {} : { 'x-forwarded-for': forwarded }
-    const response = await app.request('/', { headers }, { incoming: { socket: { remoteAddress: peer } } })
+    const response = await app.request('/', { headers }, { incoming: { socket: { remoteAddress: '10.0.0.9' } } })
     return response.text()
   }
 

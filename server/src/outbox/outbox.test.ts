@@ -15,7 +15,7 @@ const row = (kit: Kit, name: string, group = name) => ({
   groupKey: group,
   runAt: kit.deps.clock.now(),
 })
-const claim = (kit: Kit, leaseMs = 8_000) => claimJob(kit.deps.db, kit.deps.clock.now(), leaseMs)
+const claim = (kit: Kit) => claimJob(kit.deps.db, kit.deps.clock.now(), 8_000)
 const enqueueRows = (kit: Kit, ...rows: ReturnType<typeof row>[]) => kit.deps.db.transaction((tx) => enqueue(tx, rows))
 const expireLeases = (kit: Kit) =>
   kit.deps.db.update(outbox).set({ leasedUntil: sql`clock_timestamp() - interval '1 second'` })

@@ -13,9 +13,9 @@ const pdf = new TextEncoder().encode('%PDF-1.7 制度')
 
 const createMediaKit = () => {
   const kit = createSimKit()
-  const upload = async (type: string, content: Uint8Array<ArrayBuffer> | null, name = 'policy.pdf') => {
+  const upload = async (type: string, content: Uint8Array<ArrayBuffer> | null) => {
     const form = new FormData()
-    if (content) form.set('media', new Blob([content], { type: 'application/pdf' }), name)
+    if (content) form.set('media', new Blob([content], { type: 'application/pdf' }), 'policy.pdf')
     const path = `/cgi-bin/media/upload?type=${type}&access_token=${await kit.token('agent')}`
     const response = await kit.simulator.app.request(path, { method: 'POST', body: form })
     return (await response.json()) as { errcode: number; media_id: string; created_at: string }

@@ -3,9 +3,9 @@ import { cookieHeader, createCookieJar, storeCookies, withScriptCookies } from '
 
 const at = (path = '/', nowMs = 1_000_000) => ({ path, nowMs })
 
-const jarWith = (headers: string[], stored = at('/auth/callback')) => {
+const jarWith = (headers: string[]) => {
   const jar = createCookieJar()
-  storeCookies(jar, headers, stored)
+  storeCookies(jar, headers, at('/auth/callback'))
   return jar
 }
 

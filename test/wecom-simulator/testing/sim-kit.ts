@@ -19,8 +19,8 @@ export type SimKit = {
   effects(): object[]
 }
 
-const fixedClock = (startAt = '2026-03-03T02:00:00Z'): Required<SimClock> => {
-  let now = Date.parse(startAt)
+const fixedClock = (): Required<SimClock> => {
+  let now = Date.parse('2026-03-03T02:00:00Z')
   return { nowMs: () => now, advance: (ms) => void (now += ms) }
 }
 
