@@ -91,7 +91,7 @@ const sealedSeconds = await environment.whenSealed()
 const baseline = await measureBaselinePerSecond(environment, published.id, Math.min(SIGNERS, 20_000))
 await postOrThrow<ReminderReach>(environment.author, `/api/policies/${published.id}/urge`, {})
 await environment.whenNotified()
-const urgedBoard = await boardP95(environment, [published.id])
+const remindedBoard = await boardP95(environment, [published.id])
 const countBegan = performance.now()
 await environment.author.get<ReminderReach>(`/api/policies/${published.id}/reach`)
 const countSeconds = (performance.now() - countBegan) / 1000
@@ -120,7 +120,7 @@ const figures: Figure[] = [
   { what: 'board, large relative to small', value: rounded(board / smallBoard), unit: '×', goal: BOARD_RATIO },
   {
     what: 'board on a day on which everyone was reminded',
-    value: rounded(urgedBoard / smallBoard),
+    value: rounded(remindedBoard / smallBoard),
     unit: '×',
     goal: BOARD_RATIO,
   },

@@ -48,9 +48,9 @@ test('a request that is decided in the evening is notified in the morning, on th
     await phone.clock.advance('到下一个工作日 09:00')
     await expect(phone.clock.text(/09:00/)).toBeVisible()
     await expect(phone.screen.getByText('已改为 0755-8601-5001')).toBeVisible()
-    const told = (await simulator.effects(seen)).find(
+    const message = (await simulator.effects(seen)).find(
       (entry) => entry.effect === 'message' && entry.to.includes(APPLICANT),
     )
-    expect((told?.at ?? 0) - evening).toBeGreaterThan(10 * HOUR_MS)
+    expect((message?.at ?? 0) - evening).toBeGreaterThan(10 * HOUR_MS)
   })
 })

@@ -47,7 +47,7 @@ export function eveningTests(): void {
   }) => {
     const { gatewayUrl } = stack
     await clockTo(simulator, 20, 30)
-    const quiet = await lastSeq(simulator)
+    const atQuietHours = await lastSeq(simulator)
     await approveAll(stack, 'limin', story.asked.evening)
     const applicant = await openPhone(gatewayUrl, 'guoji')
     await waitForRequest(applicant, story.asked.evening, ({ state }) => state === 'done')
@@ -73,7 +73,7 @@ export function eveningTests(): void {
     await back
     for (const userid of ['gaofeng', 'zhouqiming', 'chenhaiyan'])
       await waitForMessage(simulator, userid, '已锁定：王芳的账号')
-    expect(await titlesTo(simulator, 'guoji', quiet)).toEqual([])
-    expect(await titlesTo(simulator, 'wangfang', quiet)).toEqual(['有人上报你的手机丢失'])
+    expect(await titlesTo(simulator, 'guoji', atQuietHours)).toEqual([])
+    expect(await titlesTo(simulator, 'wangfang', atQuietHours)).toEqual(['有人上报你的手机丢失'])
   })
 }

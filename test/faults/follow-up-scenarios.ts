@@ -63,7 +63,7 @@ const manualChange = (
     environment.platform.state.switches.callbacks = 'dropped'
     updateMember(environment.platform, { userid: people.applicant, position: value }, 'console')
     environment.platform.state.switches.callbacks = 'delivered'
-    if (isRequested) await context.look(people.ops, view)
+    if (isRequested) await context.verifyNow(people.ops, view)
     else environment.advance(VERIFY_AGAIN_MS)
     await environment.settle({ includeVerification: true })
     const notices = { ...approvedOutcome.notices, 'request.by_hand': 1 }

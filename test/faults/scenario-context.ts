@@ -105,7 +105,7 @@ export function createScenarioContext(
     transfer: (userid: string, { id, version }: RequestView, to: string) =>
       act({ userid, path: requestPath(id, 'transfer'), body: { version, to } }),
     remind: ({ id }: RequestView) => act({ userid: people.applicant, path: requestPath(id, 'urge'), body: {} }),
-    look: (userid: string, { id }: RequestView) =>
+    verifyNow: (userid: string, { id }: RequestView) =>
       act({ userid, path: requestPath(id, 'look'), body: {}, hasKey: false }),
     dispute: ({ id, version }: RequestView) =>
       act({

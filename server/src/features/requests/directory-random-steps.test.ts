@@ -75,8 +75,8 @@ async function drain(company: RandomCompany): Promise<string[]> {
     if (open.length === 0) return []
     for (const { id, state, applicantId } of open) {
       const [approver] = (await company.candidatesOf(id)).filter(({ closedAt }) => closedAt === null)
-      if (state === 'open' && approver) await company.press('decide', approver.userid, id)
-      if (state === 'returned') await company.press('withdraw', applicantId, id)
+      if (state === 'open' && approver) await company.runCommand('decide', approver.userid, id)
+      if (state === 'returned') await company.runCommand('withdraw', applicantId, id)
     }
     await company.wait(4)
   }

@@ -92,7 +92,13 @@ export async function act(
     disagree(`${by} ${isDone ? 'decided' : 'could not decide'} ${found.id}, which is ${request.state}`)
 }
 
-export async function press(deps: Deps, command: 'decide' | 'withdraw', userid: string, id: RequestId): Promise<void> {
+/** Lets the person run the command on the request as it is now; a refusal is ignored. */
+export async function runCommand(
+  deps: Deps,
+  command: 'decide' | 'withdraw',
+  userid: string,
+  id: RequestId,
+): Promise<void> {
   const actor = await context.actorOf(deps, userid)
   const request = await requireRequest(deps.db, id)
   if (actor) await context.attempt(() => commands[command](deps, { actor, request, agrees: true, count: 0 }))

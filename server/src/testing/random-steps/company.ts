@@ -3,7 +3,7 @@ import { syncDirectory } from '../../features/directory/jobs/sync-directory.ts'
 import { grantRole } from '../../features/roles/grant-role.ts'
 import { drainOutbox } from '../drain-outbox.ts'
 import type { Kit } from '../kit.ts'
-import { act, press, submit } from './actions.ts'
+import { act, runCommand, submit } from './actions.ts'
 import { candidatesOf, factsOf, keeper, requestsIn } from './context.ts'
 import { applyEdit, FOUNDERS, KEEPER } from './directory-edits.ts'
 import { changeRoles } from './role-changes.ts'
@@ -48,7 +48,8 @@ export async function createRandomCompany(kit: Kit) {
     submit: (step: Extract<ActStep, { do: 'submit' }>) => submit(deps, step, count),
     act: (step: Exclude<ActStep, { do: 'submit' }>, disagree: (text: string) => void) =>
       act(deps, step, count, disagree),
-    press: (command: 'decide' | 'withdraw', userid: string, id: RequestId) => press(deps, command, userid, id),
+    runCommand: (command: 'decide' | 'withdraw', userid: string, id: RequestId) =>
+      runCommand(deps, command, userid, id),
     /** Adds two new ops members, so that a second approver exists. */
     async rescue() {
       for (const userid of FALLBACK_ADMINS) await kit.given.member({ userid, department: 1 })
