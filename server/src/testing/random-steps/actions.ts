@@ -12,28 +12,36 @@ import { withdrawRequest } from '../../features/requests/commands/withdraw-reque
 import { today } from '../../access/grant-conditions.ts'
 import { findMemberRow } from '../../access/actor-queries.ts'
 import { refuse } from '../request-fixtures.ts'
-import * as context from './context.ts'
+import {
+  type RandomStepDeps,
+  actorOf,
+  attempt,
+  candidatesOf,
+  departmentsIn,
+  factsOf,
+  peopleIn,
+  requestsIn,
+} from './context.ts'
 import { pickOf } from './directory-edits.ts'
 import { referenceModel } from './reference-model.ts'
 import type { ActStep } from './steps.ts'
 
-type Deps = context.RandomStepDeps
 type Submit = Extract<ActStep, { do: 'submit' }>
 type Command = Exclude<ActStep['do'], 'submit'>
 
-export async function submit(deps: Deps, { who, where, startsIn }: Submit, count: number): Promise<void> {
-  const actor = await context.actorOf(deps, pickOf(await context.peopleIn(deps), who) ?? '')
+export async function submit(deps: RandomStepDeps, { who, where, startsIn }: Submit, count: number): Promise<void> {
+  const actor = await actorOf(deps, pickOf(await peopleIn(deps), who) ?? '')
   if (!actor) return
   const later = startsIn === null ? {} : { effectiveOn: shiftDay(today(deps), startsIn) }
   const payload = { ...(await changeFor(deps, actor.userid, where, count)), ...later }
   const submission = { kind: 'info_change', payload, idempotencyKey: `walk-submission-${count}` } as const
-  await context.attempt(() => submitRequest(deps, actor, submission))
+  await attempt(() => submitRequest(deps, actor, submission))
 }
 
 /** Returns a change of department where there is another one, else of position. */
-async function changeFor(deps: Deps, userid: string, where: number | null, count: number) {
+async function changeFor(deps: RandomStepDeps, userid: string, where: number | null, count: number) {
   const person = await findMemberRow(deps.db, userid)
-  const target = where === null ? undefined : pickOf(await context.departmentsIn(deps), where)
+  const target = where === null ? undefined : pickOf(await departmentsIn(deps), where)
   const fromId = person?.mainDepartmentId ?? null
   if (!target || target.id === fromId || target.parentId === 0)
     return { position: { from: person?.position ?? '', to: `岗${count}` } }
@@ -41,13 +49,13 @@ async function changeFor(deps: Deps, userid: string, where: number | null, count
   return { department: { from, to, fromId, toId: target.id } }
 }
 
-function verdictsOn({ kinds }: Deps, request: RequestRow, agrees: boolean) {
+function verdictsOn({ kinds }: RandomStepDeps, request: RequestRow, agrees: boolean) {
   const all = kinds[request.kind].approveAll(request)
   return agrees ? all : Object.fromEntries(Object.keys(all).map((field) => [field, refuse]))
 }
 
 type Order = { actor: MemberActor; request: RequestRow; agrees: boolean; count: number }
-const commands: Record<Command, (deps: Deps, order: Order) => Promise<unknown>> = {
+const commands: Record<Command, (deps: RandomStepDeps, order: Order) => Promise<unknown>> = {
   decide: (deps, { actor, request, agrees }) => {
     const { id, version, seenHash } = request
     return decideRequest(deps, actor, { id, version, seenHash, fields: verdictsOn(deps, request, agrees) })
@@ -63,9 +71,9 @@ const commands: Record<Command, (deps: Deps, order: Order) => Promise<unknown>> 
 }
 
 /** Returns the actor of the step: mostly one who should act, sometimes any member. */
-async function whoActs(deps: Deps, step: Exclude<ActStep, Submit>, request: RequestRow): Promise<string> {
+async function whoActs(deps: RandomStepDeps, step: Exclude<ActStep, Submit>, request: RequestRow): Promise<string> {
   const openApprovers = request.approvers.filter(({ closedAt }) => closedAt === null).map(({ userid }) => userid)
-  const anybody = pickOf(await context.peopleIn(deps), 'by' in step ? step.by : 0) ?? ''
+  const anybody = pickOf(await peopleIn(deps), 'by' in step ? step.by : 0) ?? ''
   if (step.do === 'decide') return (step.isAsked ? pickOf(openApprovers, step.by) : undefined) ?? anybody
   if (step.do === 'undo') return request.decidedBy ?? anybody
   return step.do === 'sendBack' ? (openApprovers[0] ?? anybody) : request.applicantId
@@ -73,33 +81,33 @@ async function whoActs(deps: Deps, step: Exclude<ActStep, Submit>, request: Requ
 
 /** Attempts the step; `disagree` is called when a forbidden decision succeeded, or an allowed one was refused. */
 export async function act(
-  deps: Deps,
+  deps: RandomStepDeps,
   step: Exclude<ActStep, Submit>,
   count: number,
   disagree: (text: string) => void,
 ): Promise<void> {
-  const found = pickOf(await context.requestsIn(deps), step.which)
+  const found = pickOf(await requestsIn(deps), step.which)
   if (!found) return
   const request = await requireRequest(deps.db, found.id)
   const by = await whoActs(deps, step, request)
-  const actor = await context.actorOf(deps, by)
+  const actor = await actorOf(deps, by)
   if (!actor) return
-  const model = referenceModel(await context.factsOf(deps))
-  const may = model.mayDecide(by, request, await context.candidatesOf(deps, found.id))
+  const model = referenceModel(await factsOf(deps))
+  const may = model.mayDecide(by, request, await candidatesOf(deps, found.id))
   const agrees = step.do === 'decide' && step.agrees
-  const isDone = await context.attempt(() => commands[step.do](deps, { actor, request, agrees, count }))
+  const isDone = await attempt(() => commands[step.do](deps, { actor, request, agrees, count }))
   if (step.do === 'decide' && isDone !== (may && request.state === 'open'))
     disagree(`${by} ${isDone ? 'decided' : 'could not decide'} ${found.id}, which is ${request.state}`)
 }
 
 /** Lets the person run the command on the request as it is now; a refusal is ignored. */
 export async function runCommand(
-  deps: Deps,
+  deps: RandomStepDeps,
   command: 'decide' | 'withdraw',
   userid: string,
   id: RequestId,
 ): Promise<void> {
-  const actor = await context.actorOf(deps, userid)
+  const actor = await actorOf(deps, userid)
   const request = await requireRequest(deps.db, id)
-  if (actor) await context.attempt(() => commands[command](deps, { actor, request, agrees: true, count: 0 }))
+  if (actor) await attempt(() => commands[command](deps, { actor, request, agrees: true, count: 0 }))
 }
