@@ -3,7 +3,7 @@ import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Figure, report } from '../lib/measurement.ts'
+import { type Figure, report, rounded } from '../lib/measurement.ts'
 import { openPhone, type Phone, type PhoneSession } from '../lib/phone-session.ts'
 import { postOrThrow, publishVersion, getTemplateId } from '../lib/publish-policy.ts'
 import { signatureOf } from '../lib/sign-policy.ts'
@@ -191,7 +191,7 @@ const readsOf = ({
 function figuresOf(database: DatabaseName, { name, cost, goal, driver }: Measured, before: Measured | undefined) {
   const figure = (what: string, ms: number, limit?: number): Figure => ({
     what: `${database}: ${name}${what}`,
-    value: Math.round(ms * 100) / 100,
+    value: rounded(ms, 2),
     unit: 'ms',
     ...(limit !== undefined && { goal: limit }),
   })

@@ -4,7 +4,7 @@ import { headingNames } from '@desk/shared/accounts/heading-names'
 import type { Browser, Page } from '@playwright/test'
 import { type CrashEnvironment, createCrashEnvironment } from '../faults/crash-environment.ts'
 import { launchChromium } from '../lib/launch-chromium.ts'
-import { type Figure, median, report } from '../lib/measurement.ts'
+import { type Figure, median, report, rounded } from '../lib/measurement.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import { processCpuMs, processTreeCpuMs } from '../lib/process-cpu.ts'
 import { until } from '../lib/wait-until.ts'
@@ -168,7 +168,6 @@ for (let round = 0; round <= ROUNDS; round += 1) {
   checkTimes.push(performance.now() - began)
   checkCpu.push(cpu() - cpuBefore)
 }
-const ratio = (value: number) => Math.round(value * 100) / 100
 const calls = () => state.calls.filter(({ path }) => /user\/(create|getuserid|get_userid)|batch\//.test(path)).length
 const callsBefore = calls()
 const desk = await measurePage(environment, toPaste(faulty), 1)
@@ -240,7 +239,7 @@ const figures: Figure[] = [
   { what: 'rows', value: ROWS, unit: '' },
   { what: 'the same rows, refused, median', value: Math.round(median(floorTimes)), unit: 'ms' },
   { what: 'check on the server, median', value: Math.round(median(checkTimes)), unit: 'ms', goal: SHOWN_MS },
-  { what: 'check, against the refused rows', value: ratio(median(checkTimes) / median(floorTimes)), unit: '×' },
+  { what: 'check, against the refused rows', value: rounded(median(checkTimes) / median(floorTimes), 2), unit: '×' },
   { what: 'CPU of a check, servers and database, median', value: Math.round(median(checkCpu)), unit: 'ms' },
   { what: 'calls to WeCom by checks', value: callsOfCheck, unit: '', goal: 0 },
   { what: 'faults shown, desk', value: Math.round(desk.shownMs), unit: 'ms', goal: SHOWN_MS },
@@ -270,7 +269,7 @@ const figures: Figure[] = [
   },
   ...['user/create', 'user/get', 'user/getuserid'].map((api) => ({
     what: `${api}, calls for an account`,
-    value: ratio(callsTo(api) / ROWS),
+    value: rounded(callsTo(api) / ROWS, 2),
     unit: '',
   })),
   { what: 'creation of all', value: Math.round(createMs / 1000), unit: 's' },

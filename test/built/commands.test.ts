@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +10,7 @@ import { isPortFree } from '../lib/is-port-free.ts'
 import { openPhone } from '../lib/phone-session.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { until } from '../lib/wait-until.ts'
+import { collectOutput } from '../lib/collect-output.ts'
 
 const START_MS = 300_000
 let work = ''
@@ -30,12 +30,8 @@ function runCommand(command: string, env: Record<string, string> = {}) {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')))
-  const ended = once(child, 'close').then(([status]) => status as number | null)
   const signal = (name: NodeJS.Signals) => process.kill(-(child.pid ?? 0), name)
-  return { output: () => output, ended, signal, isRunning: () => child.exitCode === null && child.signalCode === null }
+  return { ...collectOutput(child), signal, isRunning: () => child.exitCode === null && child.signalCode === null }
 }
 
 async function findTwoPorts(): Promise<number> {

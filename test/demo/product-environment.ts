@@ -13,9 +13,26 @@ export type ProductAddresses = {
   isProxied: boolean
 }
 
+/** Returns the environment variables that connect the product with the simulator at this address. */
+export function wecomVariables(simulatorUrl: string): Record<string, string> {
+  const { corpId, agentId, agentSecret, contactsSecret, appCallback, contactsCallback } = simulatorDefaults
+  return {
+    WECOM_CORP_ID: corpId,
+    WECOM_AGENT_ID: String(agentId),
+    WECOM_AGENT_SECRET: agentSecret,
+    WECOM_CONTACTS_SECRET: contactsSecret,
+    WECOM_CALLBACK_TOKEN: appCallback.token,
+    WECOM_CALLBACK_AES_KEY: appCallback.aesKey,
+    WECOM_CONTACTS_CALLBACK_TOKEN: contactsCallback.token,
+    WECOM_CONTACTS_CALLBACK_AES_KEY: contactsCallback.aesKey,
+    WECOM_API_BASE: simulatorUrl,
+    WECOM_OAUTH_BASE: simulatorUrl,
+    WECOM_LOGIN_BASE: simulatorUrl,
+  }
+}
+
 /** Returns the environment variables of the product with a simulator, as an operator sets them. */
 export function productEnvironment(addresses: ProductAddresses): Record<string, string> {
-  const { appCallback, contactsCallback } = simulatorDefaults
   return {
     PORT: String(addresses.port),
     PUBLIC_URL: addresses.publicUrl,
@@ -28,17 +45,7 @@ export function productEnvironment(addresses: ProductAddresses): Record<string, 
       AUDIT_KEY_FILE: writeAuditKey(addresses.dataDir),
     }),
     SESSION_SECRET: 'demo-only-session-secret-of-48-signs-demo-only-s',
-    WECOM_CORP_ID: simulatorDefaults.corpId,
-    WECOM_AGENT_ID: String(simulatorDefaults.agentId),
-    WECOM_AGENT_SECRET: simulatorDefaults.agentSecret,
-    WECOM_CONTACTS_SECRET: simulatorDefaults.contactsSecret,
-    WECOM_CALLBACK_TOKEN: appCallback.token,
-    WECOM_CALLBACK_AES_KEY: appCallback.aesKey,
-    WECOM_CONTACTS_CALLBACK_TOKEN: contactsCallback.token,
-    WECOM_CONTACTS_CALLBACK_AES_KEY: contactsCallback.aesKey,
-    WECOM_API_BASE: addresses.simulatorUrl,
-    WECOM_OAUTH_BASE: addresses.simulatorUrl,
-    WECOM_LOGIN_BASE: addresses.simulatorUrl,
+    ...wecomVariables(addresses.simulatorUrl),
     OPS_USERIDS: 'chenhaiyan',
     OPS_LEAD_USERIDS: 'chenhaiyan,tangzhenhua',
     HR_USERIDS: 'xiaolan',

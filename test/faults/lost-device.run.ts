@@ -1,5 +1,5 @@
 import { type FailPointName, lostFailPointNames } from '@desk/server/ports/fail-points'
-import { type Figure, report } from '../lib/measurement.ts'
+import { type Figure, report, rounded } from '../lib/measurement.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import type { FaultPlan } from '../wecom-simulator/faults.ts'
 import { demoCompany } from '../wecom-simulator/demo-company.ts'
@@ -105,7 +105,7 @@ try {
     { what: 'violations', value: violations.length, unit: '', goal: 0 },
     {
       what: 'maximum time from recovery to the lock call',
-      value: Math.round(slowest * 10) / 10,
+      value: rounded(slowest),
       unit: 's',
       goal: MAX_LOCK_DELAY_S,
     },

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdirSync, readdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { until } from '../lib/wait-until.ts'
 import { unprivilegedUser } from './unprivileged-user.ts'
+import { collectOutput } from '../lib/collect-output.ts'
 
 /** Creates a folder that only its owner may enter. */
 export function privateFolder(path: string): string {
@@ -26,17 +26,14 @@ export function createInstallation(folder: string, home: string, identity = unpr
       ...identity,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
-    let output = ''
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')))
-    const ended = once(child, 'close') as Promise<[number | null]>
+    const { output, ended } = collectOutput(child)
     return {
-      output: () => output,
+      output,
       isRunning: () => child.exitCode === null,
-      ended: ended.then(([status]) => status),
-      async stop() {
+      ended,
+      stop() {
         child.kill('SIGTERM')
-        return (await ended)[0]
+        return ended
       },
     }
   }

@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { startChildProgram } from '../lib/child-program.ts'
 import { freePort } from '../lib/free-port.mjs'
 import { until } from '../lib/wait-until.ts'
-import { simulatorDefaults } from '../wecom-simulator/defaults.ts'
 import { sendFlood } from './overload.ts'
 import { declareRestored, makeAuditKey, migrateAsOwner, verifyAsAuditor } from './recipe-commands.ts'
 import { startDatabase } from './database.ts'
@@ -13,6 +12,7 @@ import { makeCertificates, requireNginx, startProxy } from './proxy.ts'
 import { readEnvironment, environmentText, startUnit, type UnitProcess, verifyUnit } from './systemd-unit.ts'
 import { createHttpClient, type HttpClient } from './http-client.ts'
 import { giveToUser } from './unprivileged-user.ts'
+import { wecomVariables } from '../demo/product-environment.ts'
 
 /** The burst of deploy/nginx.conf. */
 const FLOOD_BURST = 400
@@ -56,7 +56,6 @@ const appSettings = { trustedDomain: `localhost:${ports.https}`, homeUrl: `${pub
 await callConsole('/console/app', appSettings)
 
 const database = await startDatabase()
-const { appCallback, contactsCallback } = simulatorDefaults
 const settings = {
   PORT: String(ports.apps[0]),
   METRICS_PORT: String(await freePort()),
@@ -64,20 +63,10 @@ const settings = {
   DATA_DIR: dataDir,
   AUDIT_KEY_FILE: auditKey,
   SESSION_SECRET: 'rehearsal-only-session-secret-of-48-signs-rehear',
-  WECOM_CORP_ID: simulatorDefaults.corpId,
-  WECOM_AGENT_ID: String(simulatorDefaults.agentId),
-  WECOM_AGENT_SECRET: simulatorDefaults.agentSecret,
-  WECOM_CONTACTS_SECRET: simulatorDefaults.contactsSecret,
-  WECOM_CALLBACK_TOKEN: appCallback.token,
-  WECOM_CALLBACK_AES_KEY: appCallback.aesKey,
-  WECOM_CONTACTS_CALLBACK_TOKEN: contactsCallback.token,
-  WECOM_CONTACTS_CALLBACK_AES_KEY: contactsCallback.aesKey,
+  ...wecomVariables(platform.ready.url),
   WECOM_VERIFY_FILES: 'WW_verify_rehearsal1.txt',
   OPS_USERIDS: 'chenhaiyan',
   OPS_LEAD_USERIDS: 'chenhaiyan',
-  WECOM_API_BASE: platform.ready.url,
-  WECOM_OAUTH_BASE: platform.ready.url,
-  WECOM_LOGIN_BASE: platform.ready.url,
 }
 /** The started servers: the last one may still run after a failed check. */
 const started: UnitProcess[] = []

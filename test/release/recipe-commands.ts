@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { fillTemplate } from './fill-template.ts'
 import { runAsNobody } from './unprivileged-user.ts'
+import { collectOutput } from '../lib/collect-output.ts'
 
 const databaseRole = 'docs/recipes/database-role.md'
 
@@ -19,20 +19,12 @@ function blockWith(command: string, changes: readonly (readonly [string, string]
 /** Runs a text in a shell at the root of the repository, with only PATH and HOME set. */
 function runInShell(text: string) {
   const { PATH = '', HOME = '' } = process.env
-  const cwd = pathInRepository('.')
   const child = spawn('sh', ['-c', text], {
-    cwd,
+    cwd: pathInRepository('.'),
     env: { PATH, HOME },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')))
-  const ended = once(child, 'close') as Promise<[number | null]>
-  return {
-    output: () => output,
-    ended: ended.then(([status]) => status),
-  }
+  return collectOutput(child)
 }
 
 type OwnerOptions = { envFile: string; ownerUrl: string }

@@ -5,6 +5,7 @@ import { makeSamples } from '../crawler/seed-samples.ts'
 import { type Visit, visitsOf } from '../crawler/page-visits.ts'
 import { navigation } from '../lib/navigation.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
+import { setLook } from './set-look.ts'
 
 type PageLook = {
   name: string
@@ -35,22 +36,12 @@ export const pageLooks: readonly PageLook[] = [
 
 /** Changes the look of an open page, which takes less time than to open it again. */
 async function applyLook(page: Page, look: PageLook): Promise<void> {
-  const { theme, mode, textScale, width } = look
+  const { width } = look
   await page.emulateMedia({ media: look.isPrinted === true ? 'print' : 'screen' })
   await page.setViewportSize({ width, height: 812 })
-  await page.evaluate(
-    ({ theme: pageTheme, mode: pageMode, textScale: scale }) => {
-      const { dataset, style } = document.documentElement
-      dataset['theme'] = pageTheme
-      dataset['mode'] = pageMode
-      style.fontSize = ''
-      if (scale !== 1)
-        style.fontSize = `${String(Number.parseFloat(getComputedStyle(document.documentElement).fontSize) * scale)}px`
-      // Lazy pictures and lists load what is in sight.
-      scrollTo(0, 0)
-    },
-    { theme, mode, textScale },
-  )
+  await setLook(page, look)
+  // Lazy pictures and lists load what is in sight.
+  await page.evaluate(() => scrollTo(0, 0))
   // The viewport is as tall as the page; otherwise a sticky bar would cover the middle of the screenshot.
   const height = await page.evaluate(() => document.documentElement.scrollHeight)
   await page.setViewportSize({ width, height: Math.max(812, height) })

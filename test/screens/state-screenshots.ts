@@ -2,6 +2,7 @@ import type { Browser, Page } from '@playwright/test'
 import { join } from 'node:path'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
+import { setLook } from './set-look.ts'
 
 /** Themes and text sizes. They are changed in an open page, because a loading page cannot be reopened. */
 const looks = {
@@ -36,19 +37,9 @@ const navigateTo = (page: Page, path: string) =>
   }, path)
 
 async function captureVariants(page: Page, folder: string, name: string): Promise<void> {
-  for (const [look, { theme, mode, textScale }] of Object.entries(looks)) {
-    await page.evaluate(
-      ({ theme: pageTheme, mode: pageMode, textScale: scale }) => {
-        const { dataset, style } = document.documentElement
-        dataset['theme'] = pageTheme
-        dataset['mode'] = pageMode
-        style.fontSize = ''
-        if (scale !== 1)
-          style.fontSize = `${String(Number.parseFloat(getComputedStyle(document.documentElement).fontSize) * scale)}px`
-      },
-      { theme, mode, textScale },
-    )
-    await page.screenshot({ path: join(folder, `${name}-${look}.png`), animations: 'disabled' })
+  for (const [lookName, look] of Object.entries(looks)) {
+    await setLook(page, look)
+    await page.screenshot({ path: join(folder, `${name}-${lookName}.png`), animations: 'disabled' })
   }
 }
 
