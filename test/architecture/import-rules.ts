@@ -153,6 +153,7 @@ export const pathsIn = ({ source }: RegExp): string[] =>
 
 const FEATURE = /^(server|web)\/src\/features\/([^/]+)\//
 
+/** Lists the imports that the rule forbids. */
 export function importViolations(graph: Graph, { from, except, forbidden }: ImportRule): string[] {
   return [...graph.values()]
     .filter(({ file }) => from.test(file) && !except?.test(file))

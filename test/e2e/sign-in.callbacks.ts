@@ -12,7 +12,7 @@ import {
   statusOfApi,
   tryAgain,
   walkToCallback,
-  whoIsIn,
+  signedInUserid,
 } from './sign-in.steps.ts'
 
 const foreign = { title: '请在本机重新登录', todo: '点“再试一次”，在本机登录' }
@@ -106,7 +106,7 @@ export function callbackTests(): void {
     await expectRefused(page, stack.gatewayUrl, foreign)
     await tryAgain(page)
     await expect(page).toHaveURL(`${stack.gatewayUrl}/approvals`)
-    expect(await whoIsIn(page, stack.gatewayUrl)).toBe('guoji')
+    expect(await signedInUserid(page, stack.gatewayUrl)).toBe('guoji')
     await stranger.close()
   })
 

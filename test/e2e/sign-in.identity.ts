@@ -9,7 +9,7 @@ import {
   holdPhoneOf,
   spentBy,
   statusOfApi,
-  whoIsIn,
+  signedInUserid,
 } from './sign-in.steps.ts'
 
 /** Opens a page on another device of a member. */
@@ -206,7 +206,7 @@ export function stepUpTests(): void {
     await page.goto(`${stack.gatewayUrl}/auth/login?to=/me/sessions&fresh=1`)
     await page.getByRole('link', { name: '李敏' }).click()
     await expect(page.getByRole('heading', { level: 1, name: '登录账号不一致' })).toBeVisible()
-    expect(await whoIsIn(page, stack.gatewayUrl)).toBe('guoji')
+    expect(await signedInUserid(page, stack.gatewayUrl)).toBe('guoji')
   })
 }
 
@@ -235,7 +235,7 @@ export function panelTests(): void {
     })
     await openAs('-', '/auth/panel?to=%2Frequests', { ua: 'browser' })
     await expect(page).toHaveURL(`${stack.gatewayUrl}/requests`)
-    expect(await whoIsIn(page, stack.gatewayUrl)).toBe('guoji')
+    expect(await signedInUserid(page, stack.gatewayUrl)).toBe('guoji')
     expect(seen.map(({ pathname, searchParams }) => [pathname, searchParams.get('redirect_type')])).toEqual([
       ['/wwlogin/sso/login', 'top'],
     ])

@@ -13,7 +13,7 @@ import {
   spentBy,
   statusOfApi,
   tryAgain,
-  whoIsIn,
+  signedInUserid,
 } from './sign-in.steps.ts'
 
 test.use({ company: 'sign-in' })
@@ -88,7 +88,7 @@ test.describe('signing in', () => {
     await page.getByRole('link', { name: '郭𠮷' }).click()
     await expect(page).toHaveURL(`${stack.gatewayUrl}/requests`)
     await expect(page).toHaveTitle('我的申请')
-    expect(await whoIsIn(page, stack.gatewayUrl)).toBe('guoji')
+    expect(await signedInUserid(page, stack.gatewayUrl)).toBe('guoji')
   })
 
   test('two members on one phone get separate sessions', async ({ openAs, page, simulator, stack }) => {

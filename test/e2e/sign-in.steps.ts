@@ -77,7 +77,7 @@ export async function spentBy(simulator: SimulatorClient, act: () => Promise<unk
   return (await codesSpent(simulator)) - before
 }
 
-export async function whoIsIn(page: Page, gatewayUrl: string): Promise<string> {
+export async function signedInUserid(page: Page, gatewayUrl: string): Promise<string> {
   const { userid } = (await (await page.request.get(`${gatewayUrl}/api/me`)).json()) as { userid: string }
   return userid
 }

@@ -168,6 +168,7 @@ export async function findCreationViolations(
   return [...common, `ended as ${end}`]
 }
 
+/** Finds what is left undone of the removal of a member, and what was done more than once. */
 export function findRemovalViolations(
   environment: CrashEnvironment,
   scenario: GroupScenario,
@@ -178,9 +179,9 @@ export function findRemovalViolations(
     (entry) => entry.seq > scenario.seqBefore && entry.effect === 'group.update' && entry.removed.includes(userid),
   ).length
   return [
-    ...(removals === 1 ? [] : [`removed ${String(removals)} times`]),
-    ...(group.isApplying ? ['still being applied'] : []),
-    ...(group.drifted.length === 0 ? [] : ['still drifted']),
-    ...(group.memberCount === scenario.members.length ? [] : [`${String(group.memberCount)} members are stored`]),
+    ...violationIf(removals !== 1, `removed ${String(removals)} times`),
+    ...violationIf(group.isApplying, 'still being applied'),
+    ...violationIf(group.drifted.length > 0, 'still drifted'),
+    ...violationIf(group.memberCount !== scenario.members.length, `${String(group.memberCount)} members are stored`),
   ]
 }

@@ -4,6 +4,7 @@ export const textOption = (name: string): string | null => {
   return at < 0 ? null : (process.argv[at + 1] ?? null)
 }
 
+/** Returns the number of the command line option `--NAME value`, or the default. Throws unless it is a whole one. */
 export function numberOption(name: string, defaultValue: number): number {
   const text = textOption(name)
   const value = text === null ? defaultValue : Number(text)

@@ -41,6 +41,7 @@ function portTaken({ port }: Failure, metricsPort: string | undefined): string {
   return `Port ${String(port)} is taken. Choose another one, in the environment or its file: ${setting}=9000`
 }
 
+/** Returns the error that caused all the others. */
 export function deepestCause(error: Error): Failure {
   // Both addresses of a host name were tried; each failed in its own way, often the same.
   const first: unknown = error instanceof AggregateError ? error.errors[0] : error.cause

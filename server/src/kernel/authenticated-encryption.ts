@@ -6,6 +6,7 @@ const TAG_BYTES = 16
 /** `key` of 32 bytes, `nonce` of 12, never the same pair for two texts. Decryption requires the same `associatedData`. */
 export type CipherParameters = { key: Buffer; nonce: Buffer; associatedData?: string }
 
+/** Encrypts a text. Returns the tag and the ciphertext in base64url. */
 export function encrypt({ key, nonce, associatedData = '' }: CipherParameters, text: string): string {
   const cipher = createCipheriv(ALGORITHM, key, nonce).setAAD(Buffer.from(associatedData))
   const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])

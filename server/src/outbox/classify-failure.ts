@@ -25,6 +25,7 @@ const TOKEN_CODES: readonly number[] = [40014, 42001]
 export const isTemporaryRefusal = (errcode: number): boolean =>
   [...RETRY_CODES, ...RATE_CODES, ...TOKEN_CODES].includes(errcode)
 
+/** Returns what follows a failed attempt of a job. An error that is not known here is retried: it may be a bug. */
 export function classifyFailure(error: unknown): Failure {
   if (error instanceof JobDeferredError) return { action: 'wait', cause: error.why, until: error.until }
   if (error instanceof JobRetryError) return { action: 'retry', cause: error.why }

@@ -18,6 +18,7 @@ export const bothFields: InfoChangePayload = {
 }
 
 let keys = 0
+/** Submits a change of the member's own data, of position and telephone unless `payload` is given. */
 export async function submitInfoChange(
   { deps }: Kit,
   by: Parameters<typeof submitRequest>[1],

@@ -62,6 +62,7 @@ export const roleCalls: RoleCalls = {
   ...requestCalls,
 }
 
+/** Prepares a company in which the route can be called. Throws for a route without a call. */
 export async function createRoleCall(kit: Kit, route: RouteKey): Promise<RoleCall> {
   const createCall = roleCalls[route]
   if (!createCall) throw new Error(`${route} has a role rule and no call here`)
