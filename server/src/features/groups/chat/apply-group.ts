@@ -141,10 +141,13 @@ function changeOf(group: GroupRow, people: People, now: WecomGroup): GroupChange
   const name = group.state === 'archived' ? archivedName(group.name) : group.name
   const owner = group.nextOwnerId ?? group.ownerId
   const leaving = new Set(people.leaving.map(({ userid }) => userid))
-  const remove = now.members.filter((userid) => leaving.has(userid.toLowerCase()) && !sameUserid(userid, owner))
   const add = people.returning.map(({ userid }) => userid).filter((userid) => !includes(now.members, userid))
   // WeCom accepts only a member as owner; a person who did not accept is not made owner.
   const changesOwner = group.nextOwnerId !== null && includes(now.members, owner) && !sameUserid(now.ownerId, owner)
+  // Who owns the group in WeCom, by its choice or the previous owner's, is removed only together with the change to
+  // another owner (86005, doc 98913).
+  const owners = changesOwner ? [owner] : [owner, now.ownerId]
+  const remove = now.members.filter((userid) => leaving.has(userid.toLowerCase()) && !includes(owners, userid))
   const change = {
     ...(now.name === name ? {} : { name }),
     ...(changesOwner ? { ownerId: owner } : {}),

@@ -4,6 +4,7 @@ import { auditEntries } from '../../../db/schema/index.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { groupIn, getGroupAsApplicant, leave, createActiveGroup } from '../../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
+import { findGroupRow } from '../model/group-queries.ts'
 import { getGroup } from '../registry/get-group.ts'
 import { archiveGroup, renewGroup, restoreGroup, signCharter } from '../ownership/owner-commands.ts'
 import { answerOwnershipOffer } from '../ownership/answer-ownership-offer.ts'
@@ -64,6 +65,22 @@ test('an owner who was changed in WeCom has to sign the charter', async ({ kit }
     charter: { signedBy: null },
   })
   expect(notifiedOf(kit, '请签署群主的三条职责')).toEqual(['guoji', 'third'])
+})
+
+test('a group is archived with a member whom WeCom shows as its owner, who cannot be removed', async ({ kit }) => {
+  const { people, group, at } = await createActiveGroup(kit)
+  const wecomGroup = groupIn(kit, group)
+  if (wecomGroup) kit.deps.wecom.groups.set(wecomGroup.chatId, { ...wecomGroup, ownerId: 'third' })
+  await archiveGroup(kit.deps, people.applicant, at)
+  await drainOutbox(kit.deps)
+  expect(groupIn(kit, group)).toMatchObject({ ownerId: 'third', members: ['guoji', 'mate', 'third'] })
+  expect(groupIn(kit, group)?.name).not.toBe(group.name)
+  expect(await findGroupRow(kit.deps.db, group.id)).toMatchObject({
+    state: 'archived',
+    ownerId: 'third',
+    isApplying: false,
+    trouble: null,
+  })
 })
 
 test('a group whose owner changed while archived is restored unsigned', async ({ kit }) => {
