@@ -129,8 +129,8 @@ export type Wecom = WecomProtection &
     /** Sends to one person. An identical card within 4 h is not delivered twice (doc 90236). */
     sendCard(userid: string, card: NoticeCard): Promise<SentCard>
     /**
-     * Replaces the card of these people. False when the code was used or is too old (60140): the caller sends a new
-     * card.
+     * Replaces the card of these people. False when the code was used or is too old (60140), or none of them is visible any
+     * more: the caller sends a new card.
      */
     replaceCard(userids: readonly string[], responseCode: string, card: NoticeCard): Promise<boolean>
     /**

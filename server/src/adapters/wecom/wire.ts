@@ -148,8 +148,11 @@ export const ownerNotFoundCodes: readonly number[] = [...memberNotVisibleCodes, 
 /** No recipient could be reached (doc 90313). */
 export const noReceiverCodes: readonly number[] = [81013]
 
-/** A card's code was used, is too old, or its recipients differ (doc 94888). */
-export const expiredCardCodes: readonly number[] = [60140, 82102]
+/**
+ * A card's code was used, is too old, or its recipients differ (doc 94888). Which code is returned when none of them is a
+ * visible member any more is not documented.
+ */
+export const expiredCardCodes: readonly number[] = [60140, 82102, ...noReceiverCodes, ...memberListCodes]
 
 /**
  * The task id was used before (doc 90313). Task ids are unique per card, so an earlier call took effect and its
