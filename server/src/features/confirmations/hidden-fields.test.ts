@@ -3,6 +3,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { CampaignId } from '@desk/shared/kernel/ids'
 import { describe, expect } from 'vitest'
 import { auditEntries, confirmations } from '../../db/schema/index.ts'
+import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { wecomAgent } from '../../testing/browser.ts'
 import { confirmationCompany, startCampaign } from '../../testing/fixtures/confirmation.ts'
 import { createTestClient } from '../../testing/http.ts'
@@ -85,6 +86,19 @@ describe('hidden fields', () => {
       leftOut: ['mobile', 'email', 'biz_mail'],
     })
   })
+
+  test.for([
+    [84014, 422],
+    [45009, 502],
+    [60020, 502],
+  ] as const)(
+    'a refusal that says nothing about the consent is not shown as one of the consent: %i',
+    async ([errcode, status], { kit }) => {
+      const { guoji, post, stateFor } = await campaign(kit)
+      kit.deps.wecom.contactsByCode = () => Promise.reject(new WecomRefusedError(errcode, 'auth/getuserdetail'))
+      expect((await post(guoji, 'hidden', { code: 'c1', state: await stateFor(guoji) })).status).toBe(status)
+    },
+  )
 
   test('a browser outside WeCom is not sent to a page that cannot ask', async ({ kit }) => {
     const { guoji, post } = await campaign(kit)

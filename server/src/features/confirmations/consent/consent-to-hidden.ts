@@ -3,6 +3,7 @@ import { type HiddenField, hiddenFields } from '@desk/shared/confirmations/confi
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { type CampaignId, sameUserid } from '@desk/shared/kernel/ids'
 import { pagePaths } from '@desk/shared/pages/page-paths'
+import { isBadCodeRefusal } from '../../../access/oauth-code.ts'
 import { isInWecom, oauthUrl } from '../../../access/oauth-url.ts'
 import { InvalidInputError, WecomRefusedError } from '../../../kernel/app-error.ts'
 import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
@@ -12,6 +13,9 @@ import type { ConsentSeals } from './consent-seals.ts'
 
 export type ConsentDeps = ReadDeps &
   Pick<Deps, 'wecom' | 'site'> & { consent: { seals: ConsentSeals; oauthBase: string } }
+
+/** The ticket of the consent is older than half an hour, or unknown (doc 95833). */
+const isBadTicket = (errcode: number): boolean => [84014, 84015].includes(errcode)
 
 // The consent is not the caller's, too old, or was used: the member consents again.
 const refusedConsent = () =>
@@ -59,7 +63,9 @@ export async function readHidden(
   const { seals } = deps.consent
   if (!seals.accepts(state, ...partsOf('state', actor, id))) throw refusedConsent()
   const found = await deps.wecom.contactsByCode(code).catch((error: unknown) => {
-    if (error instanceof WecomRefusedError) throw refusedConsent()
+    // Another refusal says nothing about the consent: another one would be refused alike.
+    const isRefused = isBadCodeRefusal(error) || (error instanceof WecomRefusedError && isBadTicket(error.errcode))
+    if (isRefused) throw refusedConsent()
     throw error
   })
   if (found === null || !sameUserid(found.userid, actor.userid)) throw refusedConsent()
