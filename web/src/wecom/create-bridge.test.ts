@@ -77,6 +77,13 @@ describe('createBridge', () => {
     expect(register).toHaveBeenCalledTimes(2)
   })
 
+  it('a call that waited for the attempt of a page that was left registers again', async () => {
+    const ready = vi.fn(() => Promise.resolve({} as never)).mockRejectedValueOnce(new Error('SDK Error: Aborted'))
+    const { bridge, register } = bridgeWith({ ready })
+    expect(await Promise.all([bridge.hideOptionMenu(), bridge.hideOptionMenu()])).toEqual([false, true])
+    expect(register).toHaveBeenCalledTimes(2)
+  })
+
   it('openChatWith opens the chat with one member, and resolves to false when the client refuses', async () => {
     const chat = vi.fn(() => Promise.resolve({}))
     expect(await bridgeWith({ chat }).bridge.openChatWith('limin')).toBe(true)

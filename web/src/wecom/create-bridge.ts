@@ -62,6 +62,8 @@ export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeOp
 
   /** Registers page and app with the client, once per page load; after a failure the next call tries again. */
   const registerPage = async (): Promise<boolean> => {
+    // The SDK aborts an attempt when its page is left: a call of the next page, which waited for it, begins its own.
+    if (registered !== null && (await registered)) return true
     const attempt = (registered ??= settled(loadSdk().then(register)))
     const isRegistered = await attempt
     if (!isRegistered && registered === attempt) registered = null
