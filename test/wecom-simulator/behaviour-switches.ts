@@ -40,6 +40,8 @@ export type Switches = {
   groupsWithoutRootCode: 60011 | 48002
   /** appchat/create and update with a userid that is unknown or outside the visible range. */
   unknownGroupMembers: 'refused' | 'left_out'
+  /** The owner of a group after the owner was deleted: still the former one, or the first member who is left. */
+  groupOwnerGone: 'stays' | 'first_member'
   callbacks: 'delivered' | 'dropped' | 'duplicated' | 'delayed' | 'reordered'
   callbackDelayMs: number
   /** 企业可信IP of the app: other addresses get 60020. null: every address may call. */
@@ -69,6 +71,7 @@ export const defaultSwitches: Switches = {
   optionIdSpelling: 'OptionId',
   groupsWithoutRootCode: 60011,
   unknownGroupMembers: 'refused',
+  groupOwnerGone: 'stays',
   callbacks: 'delivered',
   callbackDelayMs: 3000,
   allowedIps: null,

@@ -48,6 +48,7 @@ export const switchesSchema = z
     optionIdSpelling: z.enum(['OptionId', 'OpitonId']),
     groupsWithoutRootCode: z.union([z.literal(60011), z.literal(48002)]),
     unknownGroupMembers: z.enum(['refused', 'left_out']),
+    groupOwnerGone: z.enum(['stays', 'first_member']),
     callbacks: z.enum(['delivered', 'dropped', 'duplicated', 'delayed', 'reordered']),
     callbackDelayMs: ms,
     allowedIps: z.array(z.string()).nullable(),

@@ -116,15 +116,16 @@ export const updateGroup = (context: SimulatorContext, change: GroupChange): voi
     (userid) => !has(chat.userlist, userid),
   )
   const userlist = [...chat.userlist.filter((userid) => !has(removed, userid)), ...added]
+  const before = ownerOf(context, chat)
   // Removing the owner requires a new owner (doc 98913).
-  if (has(removed, chat.owner) && change.owner === undefined) refuse(86005)
-  const owner = change.owner === undefined ? chat.owner : userlist.find((one) => isSameUserid(one, change.owner ?? ''))
+  if (has(removed, before) && change.owner === undefined) refuse(86005)
+  const owner = change.owner === undefined ? before : userlist.find((one) => isSameUserid(one, change.owner ?? ''))
   if (owner === undefined) return refuse(86207)
   requireSize(context, userlist.length)
   spendChange(context)
   const name = change.name === undefined ? chat.name : cutName(change.name)
   const removedUserids = chat.userlist.filter((userid) => has(removed, userid))
-  const from = { name: chat.name, owner: chat.owner }
+  const from = { name: chat.name, owner: before }
   Object.assign(chat, { name, owner, userlist })
   context.record({
     effect: 'group.update',
@@ -139,11 +140,17 @@ export const updateGroup = (context: SimulatorContext, change: GroupChange): voi
   context.changed('chat')
 }
 
+/** Returns the owner, also after they were deleted from the directory. */
+const ownerOf = ({ state }: SimulatorContext, { owner, userlist }: GroupChat): string => {
+  if (state.switches.groupOwnerGone === 'stays' || findMember(state.directory, owner)) return owner
+  return userlist.find((userid) => findMember(state.directory, userid)) ?? owner
+}
+
 /** Returns a group without members who were deleted from the directory. */
 const groupView = (context: SimulatorContext, chat: GroupChat) => ({
   chatid: chat.chatid,
   name: chat.name,
-  owner: chat.owner,
+  owner: ownerOf(context, chat),
   userlist: chat.userlist.filter((userid) => findMember(context.state.directory, userid)),
   chat_type: 0,
 })

@@ -130,4 +130,15 @@ describe('group chats', () => {
     await kit.get('contacts', 'user/delete?userid=zhang')
     expect(await read(kit)).toMatchObject({ chat_info: { userlist: ['li'] } })
   })
+
+  it('a group whose owner was deleted still names them, or the first member who is left, by the switch', async () => {
+    const kit = createKit()
+    await kit.post('contacts', 'user/create', { userid: 'wang', name: '王五', mobile: '19900009999', department: [2] })
+    await create(kit, { userlist: ['li', 'zhang', 'wang'] })
+    await kit.get('contacts', 'user/delete?userid=li')
+    expect(await read(kit)).toMatchObject({ chat_info: { owner: 'li', userlist: ['zhang', 'wang'] } })
+    await kit.callControlApi('/switches', { groupOwnerGone: 'first_member' })
+    expect(await read(kit)).toMatchObject({ chat_info: { owner: 'zhang', userlist: ['zhang', 'wang'] } })
+    expect(await change(kit, { del_user_list: ['zhang'] })).toMatchObject({ errcode: 86005 })
+  })
 })
