@@ -37,7 +37,7 @@ async function closed(kit: Kit) {
 }
 
 // What WeCom shows of the member by now reaches the directory.
-async function syncFrom({ deps }: Kit, userid: string, status: 1 | 2): Promise<void> {
+async function syncFrom({ deps }: Kit, userid: string, status: 1 | 2 | 4): Promise<void> {
   const member = deps.wecom.members.get(userid)
   if (!member) throw new Error('WeCom must know the member')
   const seen = { ...member, status }
@@ -145,13 +145,17 @@ describe('the account of a leaver', () => {
     expect((await getClosing(kit.deps, company.hr, id)).phase).toBe('disabled')
   })
 
-  test('the account of a leaver stays disabled when somebody enables it in the console', async ({ kit }) => {
-    const { now } = await closed(kit)
-    await syncFrom(kit, 'guoji', 1)
-    await runClosings(kit)
-    expect([(await now()).phase, statusOf(kit, 'guoji')]).toEqual(['disabled', DISABLED])
-    expect((await now()).events.map(({ type }) => type)).toContain('enabled_outside')
-  })
+  // WeCom shows 4 when it enables somebody who never signed in (doc 90970).
+  test.for([1, 4] as const)(
+    'the account of a leaver stays disabled when somebody enables it in the console: status %i',
+    async (status, { kit }) => {
+      const { now } = await closed(kit)
+      await syncFrom(kit, 'guoji', status)
+      await runClosings(kit)
+      expect([(await now()).phase, statusOf(kit, 'guoji')]).toEqual(['disabled', DISABLED])
+      expect((await now()).events.map(({ type }) => type)).toContain('enabled_outside')
+    },
+  )
 
   test('people are asked to disable the account in the console each time that somebody enables it there', async ({
     kit,

@@ -198,7 +198,7 @@ export async function listContradicted(db: Database, limit: number): Promise<{ i
           and(eq(members.status, LEFT), isStill, sql`${accountClosings.trouble} is distinct from 'not_visible'`),
           and(
             eq(accountClosings.phase, 'disabled'),
-            eq(members.status, ACTIVE),
+            notInArray(members.status, [DISABLED, LEFT]),
             sql`${members.syncedAt} > ${accountClosings.disabledAt}`,
           ),
         ),
