@@ -12,6 +12,8 @@ const PAGE_SIZE = 400
 /** Enough for everything that a person does in a year; a longer log is truncated. */
 const MAX_PAGES = 50
 const deviceTypes = [1, 2, 3] as const
+/** Devices of one deletion (doc 98920); the list of a member has no pages. */
+const MAX_DEVICES = 100
 
 const logOf = <Row extends z.ZodType>(row: Row) =>
   z.object({
@@ -127,9 +129,11 @@ export function protectAccount({ asAgent, asContacts }: AuthorizedCalls, skewMs:
 
     async deleteTrustedDevices(devices) {
       for (const type of deviceTypes) {
-        const device_code_list = devices.filter((device) => device.type === type).map(({ code }) => code)
-        if (device_code_list.length === 0) continue
-        await asAgent(post('security/trustdevice/delete', { type, device_code_list }), wire.emptyAnswer)
+        const codes = devices.filter((device) => device.type === type).map(({ code }) => code)
+        for (let start = 0; start < codes.length; start += MAX_DEVICES) {
+          const device_code_list = codes.slice(start, start + MAX_DEVICES)
+          await asAgent(post('security/trustdevice/delete', { type, device_code_list }), wire.emptyAnswer)
+        }
       }
     },
 
