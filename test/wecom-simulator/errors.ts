@@ -139,6 +139,7 @@ const texts: Record<number, string> = {
   301005: 'creator of the company cannot be deleted',
   301012: 'invalid position',
   301013: 'invalid telephone',
+  301017: 'voice is not AMR',
   301036: 'userid may not be changed',
 }
 

@@ -9,6 +9,9 @@ const MB = 1024 * 1024
 /** The largest size by type; the smallest is six bytes (doc 90253). */
 const maxBytes: Record<MediaType, number> = { image: 10 * MB, voice: 2 * MB, video: 10 * MB, file: 20 * MB }
 
+/** Codes of a file in another format (doc 90313). */
+const formatCodes: Record<MediaType, number> = { image: 40123, voice: 301017, video: 40004, file: 40004 }
+
 const startsWith = (bytes: Buffer, ...signature: number[]): boolean => signature.every((byte, at) => bytes[at] === byte)
 
 const hasFormat: Record<MediaType, (bytes: Buffer) => boolean> = {
@@ -22,7 +25,7 @@ export const storeMedia = (context: SimulatorContext, type: MediaType, upload: U
   if (upload.bytes.length === 0) refuse(44001)
   if (upload.bytes.length <= 5) refuse(40006)
   if (upload.bytes.length > maxBytes[type]) refuse(45001)
-  if (!hasFormat[type](upload.bytes)) refuse(type === 'image' ? 40123 : 40005)
+  if (!hasFormat[type](upload.bytes)) refuse(formatCodes[type])
   const media: SimMedia = {
     mediaId: context.newId('media'),
     type,

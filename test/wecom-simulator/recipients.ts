@@ -11,8 +11,12 @@ export type ResolvedRecipients = {
   invalidTags: string[]
 }
 
-/** Splits a list of message/send, such as `a|b`. */
-export const splitList = (list: string | undefined): string[] => (list ?? '').split('|').filter((part) => part !== '')
+/** Splits a list of message/send, such as `a|b`. The documentation's own samples have blanks around the bar. */
+export const splitList = (list: string | undefined): string[] =>
+  (list ?? '')
+    .split('|')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
 
 /** Lists recipients: in the visible range and not disabled. Invalid userids are returned in lower case (doc 90236). */
 export const resolveRecipients = (state: SimState, to: Addressees): ResolvedRecipients => {

@@ -60,12 +60,13 @@ describe('media files', () => {
   })
 
   it.each([
-    ['an unknown type', 'movie', pdf, 40004],
+    ['an unknown type', 'movie', pdf, 40005],
     ['no file', 'file', null, 44001],
     ['an empty file', 'file', bytes(0), 44001],
     ['five bytes', 'file', bytes(5), 40006],
     ['an image in another format', 'image', pdf, 40123],
-    ['a voice file in another format', 'voice', pdf, 40005],
+    ['a voice file in another format', 'voice', pdf, 301017],
+    ['a video in another format', 'video', pdf, 40004],
     ['an image above 10 MB', 'image', bytes(10 * 1024 * 1024 + 1, 0xff, 0xd8, 0xff), 45001],
   ])('an upload with %s is refused', async (_name, type, content, errcode) => {
     expect(await createMediaKit().upload(type, content)).toMatchObject({ errcode })

@@ -47,7 +47,7 @@ describe('tags', () => {
     await create(kit)
     expect(await add(kit, { userlist: ['li'], partylist: [2] })).toMatchObject({ errcode: 40070 })
     expect(await remove(kit, { userlist: ['ghost'] })).toMatchObject({ errcode: 40031 })
-    expect(await add(kit, {})).toMatchObject({ errcode: 40063 })
+    expect(await add(kit, {})).toMatchObject({ errcode: 40035 })
   })
 
   it.each([
@@ -80,7 +80,7 @@ describe('tags', () => {
     await add(kit, { userlist: ['li'], partylist: [3] })
     await kit.get('contacts', 'user/delete?userid=li')
     const message = { msgtype: 'text', agentid: simulatorDefaults.agentId, text: { content: '你好' } }
-    const sent = await kit.post('agent', 'message/send', { ...message, totag: '1|8' })
+    const sent = await kit.post('agent', 'message/send', { ...message, totag: '1 | 8' })
     expect(sent).toMatchObject({ errcode: 0, invalidtag: '8' })
     expect(kit.effects().at(-1)).toMatchObject({ effect: 'message', to: ['zhang'] })
   })

@@ -13,8 +13,9 @@ const nodesSchema = z.looseObject({
 const tagChangeOf = (body: z.infer<typeof nodesSchema>, kind: 'add' | 'remove') => {
   const named = { users: body.userlist ?? [], parties: body.partylist ?? [] }
   const tagid = body.tagid ?? refuse(41017)
-  if (named.users.length + named.parties.length === 0) refuse(40063)
-  if (named.users.length > 1000 || named.parties.length > 100) refuse(40032)
+  // Empty or too long: the help text of 40035 names both (doc 90313).
+  if (named.users.length + named.parties.length === 0) refuse(40035)
+  if (named.users.length > 1000 || named.parties.length > 100) refuse(40035)
   return { tagid, named, kind }
 }
 
