@@ -8,7 +8,14 @@ import type {
 } from '@desk/shared/feedback/feedback-schemas'
 import type { Id } from '@desk/shared/kernel/ids'
 import { useApi } from './desk-api.ts'
-import { idempotencyHeader, type IdempotentSubmit, requestInit, type VersionedId } from './request-options.ts'
+import {
+  idempotencyHeader,
+  type IdempotentSubmit,
+  requestInit,
+  versioned,
+  type VersionedId,
+  versionedWith,
+} from './request-options.ts'
 import { unwrap } from './unwrap.ts'
 
 /** Creates the API client of the pages about feedback. */
@@ -25,18 +32,16 @@ export function useFeedbackApi() {
     join: (id: string, text: string) => unwrap(one.join.$post({ param: { id }, json: { text } })),
     one: (id: string, signal?: AbortSignal) => unwrap(one.$get({ param: { id } }, requestInit(signal))),
     judge: (id: string, json: VerdictBody) => unwrap(one.verdict.$post({ param: { id }, json })),
-    forward: ({ id, version }: VersionedId, title: string) =>
-      unwrap(one.forward.$post({ param: { id }, json: { version, title } })),
-    take: ({ id, version }: VersionedId) => unwrap(one.take.$post({ param: { id }, json: { version } })),
-    promise: ({ id, version }: VersionedId, on: string) =>
-      unwrap(one.promise.$post({ param: { id }, json: { version, on } })),
+    forward: (target: VersionedId, title: string) => unwrap(one.forward.$post(versionedWith(target, { title }))),
+    take: (target: VersionedId) => unwrap(one.take.$post(versioned(target))),
+    promise: (target: VersionedId, on: string) => unwrap(one.promise.$post(versionedWith(target, { on }))),
     exportBoard: (json: FeedbackExportBody) => unwrap(feedback.board.export.$post({ json })),
     note: (id: string, text: string, key: string) =>
       unwrap(one.notes.$post({ param: { id }, json: { text }, ...idempotencyHeader({ key }) })),
-    answer: ({ id, version }: VersionedId, json: Omit<AnswerBody, 'version'>) =>
-      unwrap(one.answer.$post({ param: { id }, json: { version, ...json } })),
-    toIncident: ({ id, version }: VersionedId, involved: readonly string[]) =>
-      unwrap(one.incident.$post({ param: { id }, json: { version, involved: [...involved] } })),
+    answer: (target: VersionedId, body: Omit<AnswerBody, 'version'>) =>
+      unwrap(one.answer.$post(versionedWith(target, body))),
+    toIncident: (target: VersionedId, involved: readonly string[]) =>
+      unwrap(one.incident.$post(versionedWith(target, { involved: [...involved] }))),
     board: (query: FeedbackBoardQuery, signal?: AbortSignal) =>
       unwrap(feedback.board.$get({ query }, requestInit(signal))),
     mergePreview: (id: string, sources: readonly string[], signal?: AbortSignal) =>

@@ -11,6 +11,7 @@ import {
   requestInit,
   versioned,
   type VersionedId,
+  versionedWith,
 } from './request-options.ts'
 import { unwrap } from './unwrap.ts'
 
@@ -53,17 +54,15 @@ export function useGroupApi() {
     report: (id: string, json: ViolationBody, key: string) =>
       unwrap(group.violations.$post({ param: { id }, json, ...idempotencyHeader({ key }) })),
     sign: (target: VersionedId) => unwrap(group.charter.$post(versioned(target))),
-    review: ({ id, version }: VersionedId, people: { remove: string[]; keep: string[] }) =>
-      unwrap(group.review.$post({ param: { id }, json: { version, ...people } })),
+    review: (target: VersionedId, people: { remove: string[]; keep: string[] }) =>
+      unwrap(group.review.$post(versionedWith(target, people))),
     undoReview: (target: VersionedId) => unwrap(group.review.undo.$post(versioned(target))),
-    renew: ({ id, version }: VersionedId, reason: string) =>
-      unwrap(group.renewal.$post({ param: { id }, json: { version, reason } })),
+    renew: (target: VersionedId, reason: string) => unwrap(group.renewal.$post(versionedWith(target, { reason }))),
     archive: (target: VersionedId) => unwrap(group.archive.$post(versioned(target))),
     restore: (target: VersionedId) => unwrap(group.restoration.$post(versioned(target))),
     take: (id: string, accept: boolean) => unwrap(group.owner.$post({ param: { id }, json: { accept } })),
     completeChecklist: (target: VersionedId) => unwrap(group.checklist.$post(versioned(target))),
-    appoint: ({ id, version }: VersionedId, deputyId: string) =>
-      unwrap(group.deputy.$post({ param: { id }, json: { version, deputyId } })),
+    appoint: (target: VersionedId, deputyId: string) => unwrap(group.deputy.$post(versionedWith(target, { deputyId }))),
     answerReport: (id: string, reportId: string, outcome: ReportOutcome) =>
       unwrap(group.violations[':reportId'].$post({ param: { id, reportId }, json: { outcome } })),
     rules: (signal?: AbortSignal) => unwrap(settings.groups.$get({}, requestInit(signal))),

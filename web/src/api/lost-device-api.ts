@@ -12,6 +12,7 @@ import {
   requestInit,
   versioned,
   type VersionedId,
+  versionedWith,
 } from './request-options.ts'
 import { unwrap } from './unwrap.ts'
 
@@ -32,22 +33,21 @@ export function useLostApi() {
     report: (json: ReportBody, attempt: IdempotentSubmit) =>
       unwrap(lost.reports.$post({ ...idempotencyHeader(attempt), json }, requestInit(attempt.signal))),
     lostCase: (id: string, signal?: AbortSignal) => unwrap(lostCase.$get({ param: { id } }, requestInit(signal))),
-    decide: ({ id, version }: VersionedId, decision: 'lock' | 'dismiss', note: string) =>
-      unwrap(lostCase.decision.$post({ param: { id }, json: { version, decision, note } })),
+    decide: (target: VersionedId, decision: 'lock' | 'dismiss', note: string) =>
+      unwrap(lostCase.decision.$post(versionedWith(target, { decision, note }))),
     contest: (target: VersionedId) => unwrap(lostCase.contest.$post(versioned(target))),
-    amend: ({ id, version }: VersionedId, body: Omit<LostAmendment, 'version'>) =>
-      unwrap(lostCase.amendment.$post({ param: { id }, json: { version, ...body } })),
+    amend: (target: VersionedId, body: Omit<LostAmendment, 'version'>) =>
+      unwrap(lostCase.amendment.$post(versionedWith(target, body))),
     found: (target: VersionedId) => unwrap(lostCase.found.$post(versioned(target))),
-    identify: ({ id, version }: VersionedId, channel: Channel) =>
-      unwrap(lostCase.identity.$post({ param: { id }, json: { version, channel } })),
-    doubt: ({ id, version }: VersionedId, note: string) =>
-      unwrap(lostCase.doubt.$post({ param: { id }, json: { version, note } })),
+    identify: (target: VersionedId, channel: Channel) =>
+      unwrap(lostCase.identity.$post(versionedWith(target, { channel }))),
+    doubt: (target: VersionedId, note: string) => unwrap(lostCase.doubt.$post(versionedWith(target, { note }))),
     relock: (target: VersionedId) => unwrap(lostCase.relock.$post(versioned(target))),
-    accept: ({ id, version }: VersionedId, channel: Channel) =>
-      unwrap(lostCase.acceptance.$post({ param: { id }, json: { version, channel } })),
+    accept: (target: VersionedId, channel: Channel) =>
+      unwrap(lostCase.acceptance.$post(versionedWith(target, { channel }))),
     unlock: (target: VersionedId) => unwrap(lostCase.unlock.$post(versioned(target))),
-    care: ({ id, version }: VersionedId, done: AftercareItem[]) =>
-      unwrap(lostCase.aftercare.$post({ param: { id }, json: { version, done } })),
+    care: (target: VersionedId, done: AftercareItem[]) =>
+      unwrap(lostCase.aftercare.$post(versionedWith(target, { done }))),
     attest: (target: VersionedId) => unwrap(lostCase.attestation.$post(versioned(target))),
     markFalse: (target: VersionedId) => unwrap(lostCase['false-report'].$post(versioned(target))),
     exportCase: (id: string) => unwrap(lostCase.export.$post({ param: { id } })),

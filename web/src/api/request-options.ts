@@ -15,3 +15,9 @@ export const onceFor = (id: string, command: string, version: number) =>
   idempotencyHeader({ key: `${command}-${id}-${String(version)}` })
 
 export const versioned = ({ id, version }: VersionedId) => ({ param: { id }, json: { version } })
+
+/** Does the same as `versioned`, for a command that says more than the version. */
+export const versionedWith = <Body extends object>({ id, version }: VersionedId, body: Body) => ({
+  param: { id },
+  json: { version, ...body },
+})

@@ -8,6 +8,7 @@ import {
   requestInit,
   versioned,
   type VersionedId,
+  versionedWith,
 } from '../request-options.ts'
 import { unwrap } from '../unwrap.ts'
 
@@ -27,8 +28,7 @@ export function useAccountApi() {
     batch: (id: string, signal?: AbortSignal) => unwrap(batch.$get({ param: { id } }, requestInit(signal))),
     decide: (id: string, json: ReviewBody) => unwrap(batch.decision.$post({ param: { id }, json })),
     one: (id: string, signal?: AbortSignal) => unwrap(one.$get({ param: { id } }, requestInit(signal))),
-    mend: ({ id, version }: VersionedId, row: JoinerRow) =>
-      unwrap(one.correction.$post({ param: { id }, json: { version, row } })),
+    mend: (target: VersionedId, row: JoinerRow) => unwrap(one.correction.$post(versionedWith(target, { row }))),
     retry: (target: VersionedId) => unwrap(one.retry.$post(versioned(target))),
     withdraw: (target: VersionedId) => unwrap(one.withdrawal.$post(versioned(target))),
     cancel: (target: VersionedId) => unwrap(one.cancellation.$post(versioned(target))),

@@ -5,17 +5,13 @@ import type {
   OpenTransferBody,
 } from '@desk/shared/accounts/close/closing-schemas'
 import { useApi } from '../desk-api.ts'
-import { requestInit, versioned, type VersionedId } from '../request-options.ts'
+import { requestInit, versioned, type VersionedId, versionedWith } from '../request-options.ts'
 import { unwrap } from '../unwrap.ts'
 
 /** Creates the API client of the pages about account closings. */
 export function useClosingApi() {
   const { closings, transfers } = useApi().client
   const closing = closings[':id']
-  const withBody = <Body extends object>({ id, version }: VersionedId, body: Body) => ({
-    param: { id },
-    json: { version, ...body },
-  })
   return {
     list: (query: ClosingsQuery, signal?: AbortSignal) => unwrap(closings.$get({ query }, requestInit(signal))),
     form: (signal?: AbortSignal) => unwrap(closings.form.$get({}, requestInit(signal))),
@@ -23,19 +19,21 @@ export function useClosingApi() {
     transfer: (json: OpenTransferBody) => unwrap(transfers.$post({ json })),
     one: (id: string, signal?: AbortSignal) => unwrap(closing.$get({ param: { id } }, requestInit(signal))),
     assign: (target: VersionedId, heir: string, items?: string[]) =>
-      unwrap(closing.heirs.$post(withBody(target, items === undefined ? { heir } : { heir, items }))),
+      unwrap(closing.heirs.$post(versionedWith(target, items === undefined ? { heir } : { heir, items }))),
     /** `items`: those that are shown; the answer is about nothing else. */
     answer: (id: string, accept: boolean, items: string[]) =>
       unwrap(closing.answer.$post({ param: { id }, json: { accept, items } })),
     waive: (target: VersionedId, item: string, reason: string) =>
-      unwrap(closing.waiver.$post(withBody(target, { item, reason }))),
+      unwrap(closing.waiver.$post(versionedWith(target, { item, reason }))),
     clean: (target: VersionedId) => unwrap(closing.cleaning.$post(versioned(target))),
-    move: (target: VersionedId, lastDay: string) => unwrap(closing['last-day'].$post(withBody(target, { lastDay }))),
-    force: (target: VersionedId, reason: string) => unwrap(closing.force.$post(withBody(target, { reason }))),
+    move: (target: VersionedId, lastDay: string) =>
+      unwrap(closing['last-day'].$post(versionedWith(target, { lastDay }))),
+    force: (target: VersionedId, reason: string) => unwrap(closing.force.$post(versionedWith(target, { reason }))),
     confirm: (target: VersionedId) => unwrap(closing.confirmation.$post(versioned(target))),
-    cancel: (target: VersionedId, reason: string) => unwrap(closing.cancellation.$post(withBody(target, { reason }))),
+    cancel: (target: VersionedId, reason: string) =>
+      unwrap(closing.cancellation.$post(versionedWith(target, { reason }))),
     askDeletion: (target: VersionedId, body: Omit<AskDeletionBody, 'version'>) =>
-      unwrap(closing.deletion.$post(withBody(target, body))),
+      unwrap(closing.deletion.$post(versionedWith(target, body))),
     remove: (target: VersionedId) => unwrap(closing.deletion.confirm.$post(versioned(target))),
     reEnable: (target: VersionedId) => unwrap(closing['re-enabling'].$post(versioned(target))),
     confirmReturn: (target: VersionedId) => unwrap(closing.return.$post(versioned(target))),
