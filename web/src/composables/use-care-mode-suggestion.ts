@@ -3,13 +3,13 @@ import { useDevice } from '../platform/device.ts'
 import { useDisplayStore } from '../stores/display.ts'
 
 /** From this text scale on the user has asked the client for large text. */
-const largeFrom = 1.3
-const ordinaryPx = 16
-const storageKey = 'desk.care-offered'
+const LARGE_FROM = 1.3
+const ORDINARY_PX = 16
+const STORAGE_KEY = 'desk.care-offered'
 
 /** Returns the text scale of the client: Android scales the computed size, iOS sets a percentage on the body. */
 function textScale(): number {
-  const computed = parseFloat(getComputedStyle(document.documentElement).fontSize) / ordinaryPx
+  const computed = parseFloat(getComputedStyle(document.documentElement).fontSize) / ORDINARY_PX
   const adjusted = parseFloat(document.body.style.getPropertyValue('-webkit-text-size-adjust')) / 100
   return Math.max(computed || 1, adjusted || 1)
 }
@@ -25,10 +25,10 @@ export function useCareModeSuggestion(): {
   const isSuggested = shallowRef(false)
   onMounted(() => {
     display.readDocument()
-    isSuggested.value = !display.isCare && storage?.getItem(storageKey) === null && textScale() >= largeFrom
+    isSuggested.value = !display.isCare && storage?.getItem(STORAGE_KEY) === null && textScale() >= LARGE_FROM
   })
   function decline(): void {
-    storage?.setItem(storageKey, '1')
+    storage?.setItem(STORAGE_KEY, '1')
     display.readDocument()
     isSuggested.value = false
   }

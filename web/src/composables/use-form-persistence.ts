@@ -5,7 +5,7 @@ import { useDevice } from '../platform/device.ts'
 import { useDraftsStore } from '../stores/drafts.ts'
 
 /** Long enough to scan a QR code with a phone; older input is discarded. */
-const maxAgeMs = 10 * MINUTE_MS
+const MAX_AGE_MS = 10 * MINUTE_MS
 
 /**
  * Input about objects that gave way to another one, or to another page; in this document only. Read when it is wanted again:
@@ -43,7 +43,7 @@ export function useFormPersistence<Input>(
     const aside = (setAside.get(storageName)?.() ?? null) as Input | null // Set below, by the same form.
     setAside.delete(storageName)
     if (aside !== null) form.restore(aside)
-    else if (saved && device.now() - saved.at < maxAgeMs) form.restore(saved.typed)
+    else if (saved && device.now() - saved.at < MAX_AGE_MS) form.restore(saved.typed)
   })
   onBeforeUnmount(() => {
     if (form.outlives) setAside.set(storageName, () => (form.outlives?.() ? form.read() : null))

@@ -1,8 +1,8 @@
 import { defaultDocument, useEventListener } from '@vueuse/core'
 import { onMounted, onScopeDispose, watch } from 'vue'
 
-const firstMs = 2_000
-const longestMs = 15_000
+const FIRST_MS = 2_000
+const LONGEST_MS = 15_000
 
 type Polled = {
   reload: () => Promise<unknown>
@@ -17,13 +17,13 @@ type Polled = {
  */
 export function usePolling({ reload, seen, isActive }: Polled): { restart: () => void } {
   let timer: ReturnType<typeof setTimeout> | undefined
-  let delayMs = firstMs
+  let delayMs = FIRST_MS
   let isDisposed = false
 
   async function run(): Promise<void> {
     const before = seen()
     await reload()
-    delayMs = seen() !== before ? firstMs : Math.min(delayMs * 1.5, longestMs)
+    delayMs = seen() !== before ? FIRST_MS : Math.min(delayMs * 1.5, LONGEST_MS)
     schedule()
   }
   function schedule(): void {
@@ -32,7 +32,7 @@ export function usePolling({ reload, seen, isActive }: Polled): { restart: () =>
     timer = setTimeout(() => void run(), delayMs)
   }
   function restart(): void {
-    delayMs = firstMs
+    delayMs = FIRST_MS
     schedule()
   }
   useEventListener(defaultDocument, 'visibilitychange', () => {

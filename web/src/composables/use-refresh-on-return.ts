@@ -2,7 +2,7 @@ import { defaultDocument, useEventListener } from '@vueuse/core'
 import { useDevice } from '../platform/device.ts'
 
 /** After this long in the background the page may be outdated. */
-const staleAfterMs = 30_000
+const STALE_AFTER_MS = 30_000
 
 /**
  * Calls `refresh` when the network is back, when a page becomes visible after at least 30 s, and when it is restored from
@@ -13,7 +13,7 @@ export function useRefreshOnReturn(refresh: () => unknown): void {
   let hiddenAt: number | null = null
   useEventListener(defaultDocument, 'visibilitychange', () => {
     if (document.visibilityState === 'hidden') hiddenAt = device.now()
-    else if (hiddenAt !== null && device.now() - hiddenAt >= staleAfterMs) refresh()
+    else if (hiddenAt !== null && device.now() - hiddenAt >= STALE_AFTER_MS) refresh()
   })
   useEventListener('pageshow', ({ persisted }) => {
     if (persisted) refresh()

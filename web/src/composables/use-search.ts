@@ -2,7 +2,7 @@ import { onScopeDispose, readonly, shallowReadonly, shallowRef, watch, type Ref 
 import { useDirectoryStore } from '../stores/directory.ts'
 
 /** Longer than the pause between two characters of a fast typist, too short to be noticed. */
-const debounceMs = 250
+const DEBOUNCE_MS = 250
 
 export type Search<Option> = {
   results: Readonly<Ref<readonly Option[]>>
@@ -38,7 +38,7 @@ export function useSearch<Option>(
     current = new AbortController()
     const wanted = text.trim()
     if (isEnough(wanted)) {
-      timer = setTimeout(() => void run(wanted), debounceMs)
+      timer = setTimeout(() => void run(wanted), DEBOUNCE_MS)
       return
     }
     results.value = []

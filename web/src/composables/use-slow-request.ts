@@ -3,8 +3,8 @@ import { onScopeDispose, readonly, shallowRef, type Ref } from 'vue'
 /** How slow a pending request is: from 3 s the page says so, from 10 s it offers to continue without waiting. */
 export type RequestSlowness = 'normal' | 'slow' | 'very-slow'
 
-const slowMs = 3_000
-const verySlowMs = 10_000
+const SLOW_MS = 3_000
+const VERY_SLOW_MS = 10_000
 
 export function useSlowRequest(): { slowness: Readonly<Ref<RequestSlowness>>; start: () => void; stop: () => void } {
   const slowness = shallowRef<RequestSlowness>('normal')
@@ -17,8 +17,8 @@ export function useSlowRequest(): { slowness: Readonly<Ref<RequestSlowness>>; st
   function start(): void {
     stop()
     timers = [
-      setTimeout(() => (slowness.value = 'slow'), slowMs),
-      setTimeout(() => (slowness.value = 'very-slow'), verySlowMs),
+      setTimeout(() => (slowness.value = 'slow'), SLOW_MS),
+      setTimeout(() => (slowness.value = 'very-slow'), VERY_SLOW_MS),
     ]
   }
   onScopeDispose(stop)

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { useDevice } from '../platform/device.ts'
 
 /** Long enough to correct a search text, short enough that departed members are not found. */
-const maxAgeMs = 60_000
+const MAX_AGE_MS = 60_000
 
 /** Caches directory searches for one minute, across all fields. */
 export const useDirectoryStore = defineStore('directory', () => {
@@ -17,7 +17,7 @@ export const useDirectoryStore = defineStore('directory', () => {
   ): Promise<readonly Option[]> {
     const key = `${scope}:${text}`
     const known = found.get(key)
-    if (known && device.now() - known.at < maxAgeMs) return known.results as readonly Option[] // Stored by the same scope.
+    if (known && device.now() - known.at < MAX_AGE_MS) return known.results as readonly Option[] // Stored by the same scope.
     const results = await search()
     found.set(key, { at: device.now(), results })
     return results

@@ -3,12 +3,12 @@ import { shallowRef } from 'vue'
 import type { Language } from '@desk/shared/pages/initial-state'
 import { useInitialState } from '../platform/initial-state.ts'
 
-const oneYearSeconds = 365 * 24 * 60 * 60
+const ONE_YEAR_SECONDS = 365 * 24 * 60 * 60
 
 /** Stores a display preference in a cookie, so that the server renders the next page with it. */
 function setCookie(name: 'desk_mode' | 'desk_theme' | 'desk_lang', value: string): void {
   const secure = location.protocol === 'https:' ? '; Secure' : ''
-  document.cookie = `${name}=${value}; Path=/; Max-Age=${String(oneYearSeconds)}; SameSite=Lax${secure}`
+  document.cookie = `${name}=${value}; Path=/; Max-Age=${String(ONE_YEAR_SECONDS)}; SameSite=Lax${secure}`
 }
 
 function setAttribute(name: 'theme' | 'mode', value: string | null): void {

@@ -24,7 +24,7 @@ export type BridgeOptions = {
 }
 
 /** Long enough for a signature over a slow network; no page waits for it. */
-const timeoutMs = 8_000
+const TIMEOUT_MS = 8_000
 
 /** Resolves to whether the call succeeded in time: outside WeCom the SDK (2.4.4) may never respond. */
 function settled(call: Promise<unknown>): Promise<boolean> {
@@ -32,7 +32,7 @@ function settled(call: Promise<unknown>): Promise<boolean> {
     () => true,
     () => false,
   )
-  return Promise.race([succeeded, promiseTimeout(timeoutMs).then(() => false)])
+  return Promise.race([succeeded, promiseTimeout(TIMEOUT_MS).then(() => false)])
 }
 
 export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeOptions): WecomBridge {

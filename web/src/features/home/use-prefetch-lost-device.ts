@@ -6,7 +6,7 @@ import { useSessionStore } from '../../stores/session.ts'
 import { useDevice } from '../../platform/device.ts'
 
 /** After everything that the home page itself needs. */
-const delayMs = 2_000
+const DELAY_MS = 2_000
 
 /** Loads the lost-device page in advance: a member without their phone may have no network when they open it. */
 export function usePrefetchLostDevice(): void {
@@ -19,6 +19,6 @@ export function usePrefetchLostDevice(): void {
       // The page loads it again when it is opened.
     }
   }
-  const { start } = useTimeoutFn(prefetch, delayMs, { immediate: false })
+  const { start } = useTimeoutFn(prefetch, DELAY_MS, { immediate: false })
   onMounted(start)
 }

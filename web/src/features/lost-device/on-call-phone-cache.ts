@@ -2,7 +2,7 @@ import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { OnCallPhone } from '@desk/shared/lost-device/lost-device-schemas'
 import type { Device } from '../../platform/device.ts'
 
-const maxAgeMs = DAY_MS
+const MAX_AGE_MS = DAY_MS
 
 type Entry = { at: number; phones: readonly OnCallPhone[] }
 
@@ -29,7 +29,7 @@ export function createOnCallPhoneCache(device: Pick<Device, 'storage' | 'now'>, 
   }
   return {
     read: () => load()?.phones ?? [],
-    isStale: () => storage !== null && device.now() - (load()?.at ?? 0) >= maxAgeMs,
+    isStale: () => storage !== null && device.now() - (load()?.at ?? 0) >= MAX_AGE_MS,
     save(phones) {
       try {
         storage?.setItem(key, JSON.stringify({ at: device.now(), phones } satisfies Entry))

@@ -7,7 +7,7 @@ import { useApi } from '../../../api/desk-api.ts'
 import { useSessionStore } from '../../../stores/session.ts'
 
 /** The server forgets a presence after one minute. */
-const renewMs = 25_000
+const RENEW_MS = 25_000
 
 /**
  * Shows the other approvers that this approver has the request open, while the page is visible. It never locks the
@@ -44,7 +44,7 @@ export function useViewingPresence(request: Readonly<Ref<RequestView | null>>) {
     if (announcedId === current.id) return
     announcedId = current.id
     void announce(current.id, true)
-    timer = setInterval(() => void announce(current.id, true), renewMs)
+    timer = setInterval(() => void announce(current.id, true), RENEW_MS)
   }
   setOther(request.value?.claimedBy ?? null)
   watch(request, (current) => {

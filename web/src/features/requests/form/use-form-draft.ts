@@ -7,7 +7,7 @@ import { createDraftStore, type Draft, type DraftForm } from './draft-store.ts'
 import type { SaveOnServer, ServerDraft } from './use-server-draft.ts'
 
 /** Counted from the first unsaved change, so that continuous typing is saved as well; below the promised second. */
-const saveAfterMs = 500
+const SAVE_AFTER_MS = 500
 
 const onThisDeviceOnly = (): ServerDraft => ({
   pushedAt: shallowRef(null),
@@ -77,7 +77,7 @@ export function useFormDraft<Values>({ form, saveOnServer, values, hasChanges, o
   }
   function saveSoon(): void {
     isTouched = true
-    timer ??= setTimeout(saveNow, saveAfterMs)
+    timer ??= setTimeout(saveNow, SAVE_AFTER_MS)
   }
   function flush(): void {
     if (timer !== undefined) saveNow()

@@ -5,7 +5,7 @@ import { useApi } from '../../../api/desk-api.ts'
 import { draftOf, type Draft, type DraftForm } from './draft-store.ts'
 
 /** Counted from the first change that is not on the server, so that continuous typing is saved as well. */
-const pushAfterMs = 5_000
+const PUSH_AFTER_MS = 5_000
 
 type ServerDraftOptions<Values> = {
   read: DraftForm<Values>['read']
@@ -59,7 +59,7 @@ export function useServerDraft<Values>(
     pending = pending.then(push)
   }
   function pushSoon(): void {
-    timer ??= setTimeout(pushNow, pushAfterMs)
+    timer ??= setTimeout(pushNow, PUSH_AFTER_MS)
   }
   /** Discards the draft on the server, also one whose upload is still pending. */
   function forget(): void {
