@@ -35,16 +35,18 @@ function settled(call: Promise<unknown>): Promise<boolean> {
   return Promise.race([succeeded, promiseTimeout(TIMEOUT_MS).then(() => false)])
 }
 
+/** Creates the bridge to the client; outside WeCom it only shows the login panel. */
 export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeOptions): WecomBridge {
   const showLoginPanel = loginPanel(loadSdk)
   if (!app || !isWeComClient(userAgent)) return { ...noopBridge, showLoginPanel }
+  const { corpId, agentId } = app
   let registered: Promise<boolean> | null = null
 
   async function register(sdk: Sdk): Promise<void> {
     // Only the signature of the app: with both signatures the SDK mixes them up.
     sdk.register({
-      corpId: app?.corpId ?? '',
-      agentId: app?.agentId ?? 0,
+      corpId,
+      agentId,
       jsApiList: [
         'closeWindow',
         'hideOptionMenu',
@@ -69,16 +71,10 @@ export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeOp
     if (!isRegistered && registered === attempt) registered = null
     return isRegistered
   }
-  const call = async (name: 'closeWindow' | 'hideOptionMenu'): Promise<boolean> => {
+  /** Makes one call of the SDK and returns whether it succeeded. */
+  const call = async (act: (sdk: Sdk) => unknown): Promise<boolean> => {
     if (!(await registerPage())) return false
-    const sdk = await loadSdk()
-    return settled(Promise.resolve(sdk[name]()))
-  }
-  // Not `openEnterpriseChat`: a client that ignores the id of a group creates another one.
-  const openChat = async (chatId: string): Promise<boolean> => {
-    if (!(await registerPage())) return false
-    const sdk = await loadSdk()
-    return settled(sdk.openExistedChatWithMsg({ chatId }))
+    return settled(Promise.resolve(act(await loadSdk())))
   }
   // No timeout: a registered client always answers, and users may take as long as they like to choose.
   const chooseMembers = async (isMultiple: boolean): Promise<readonly ChosenMember[] | null> => {
@@ -100,19 +96,15 @@ export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeOp
       return null
     }
   }
-  // Without a name and with one member, the client opens the chat with that member (doc 92525).
-  const openChatWith = async (userid: string): Promise<boolean> => {
-    if (!(await registerPage())) return false
-    const { openEnterpriseChat } = await loadSdk()
-    return settled(openEnterpriseChat({ userIds: [userid], groupName: '' }))
-  }
   return {
     isWeCom: true,
     showLoginPanel,
     chooseMembers,
-    openChat,
-    hideOptionMenu: () => call('hideOptionMenu'),
-    closeWindow: () => call('closeWindow'),
-    openChatWith,
+    // Not `openEnterpriseChat`: a client that ignores the id of a group creates another one.
+    openChat: (chatId) => call((sdk) => sdk.openExistedChatWithMsg({ chatId })),
+    hideOptionMenu: () => call((sdk) => sdk.hideOptionMenu()),
+    closeWindow: () => call((sdk) => sdk.closeWindow()),
+    // Without a name and with one member, the client opens the chat with that member (doc 92525).
+    openChatWith: (userid) => call((sdk) => sdk.openEnterpriseChat({ userIds: [userid], groupName: '' })),
   }
 }
