@@ -2,7 +2,7 @@ import type { InitialState } from '@desk/shared/pages/initial-state'
 import type { PageName } from '@desk/shared/pages/page-table'
 import { createPinia } from 'pinia'
 import { createSSRApp, nextTick, type App as VueApp } from 'vue'
-import { createMemoryHistory, createRouter, createWebHistory, RouterView, type Router } from 'vue-router'
+import { createMemoryHistory, createRouter, createWebHistory, RouterView } from 'vue-router'
 import { provideInitialState } from './platform/initial-state.ts'
 import { provideApi, type DeskApi } from './api/desk-api.ts'
 import { createClock, provideClock } from './composables/use-server-clock.ts'
@@ -43,7 +43,7 @@ export async function createDeskApp(dependencies: AppDependencies, path: string)
   return app
 }
 
-async function installRouter(app: VueApp, state: InitialState, path: string): Promise<Router> {
+async function installRouter(app: VueApp, state: InitialState, path: string): Promise<void> {
   // The first condition is constant in the browser's build, which then contains no other history.
   const isBrowser = (import.meta.env.PROD && !import.meta.env.SSR) || typeof window !== 'undefined'
   const router = createRouter({
@@ -72,5 +72,4 @@ async function installRouter(app: VueApp, state: InitialState, path: string): Pr
   }
   app.use(router)
   await router.isReady()
-  return router
 }
