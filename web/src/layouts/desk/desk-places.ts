@@ -43,10 +43,6 @@ export type DeskArea = Entry & {
   entries: Entry[]
 }
 
-/** Department admins search from their board. */
-// Department admins search from their board.
-const seesRecords = (me: Me) => holdsRole(me, 'policy_reviewer') || holdsRole(me, 'hr')
-
 const groups: readonly Group[] = [
   { name: 'overview', area: 'start', icon: 'todo', pages: ['overview'] },
   { name: 'home', area: 'start', icon: 'home', pages: ['home'] },
@@ -117,7 +113,8 @@ const groups: readonly Group[] = [
     area: 'audit',
     icon: 'receipt',
     pages: ['signing-records', 'signing-record'],
-    isFor: seesRecords,
+    // Department admins search from their board.
+    isFor: (me) => holdsRole(me, 'policy_reviewer') || holdsRole(me, 'hr'),
   },
   {
     name: 'settings',

@@ -1,6 +1,5 @@
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { MemberOption } from '../../platform/member-option.ts'
-import { routedPages } from '@desk/shared/pages/page-table'
 import type { Messages } from '../../locales/messages.ts'
 import type { DeskGroup } from './desk-places.ts'
 
@@ -53,13 +52,13 @@ const receiptTarget = (text: string): Target[] => {
   return [{ key: 'receipt', kind: 'receipt', label, hint: '', to: pagePaths.receipt(label) }]
 }
 
-/** Returns the signing record of a person; until there is one, their line in the list of the first policy. */
-function personPath({ userid, name }: MemberOption, policies: readonly GoToPolicy[]): string | null {
-  const record = routedPages.find((page) => (page.name as string) === 'signing-record')
-  if (record) return record.path.replace(/:\w+/, userid)
-  const [first] = policies
-  return first ? `${pagePaths.policyPeople(first.id)}?q=${encodeURIComponent(name)}` : null
-}
+const personTarget = ({ userid, name, department }: MemberOption): Target => ({
+  key: `person ${userid}`,
+  kind: 'person',
+  label: name,
+  hint: department.join(' / '),
+  to: pagePaths.signingRecord(userid),
+})
 
 type Known = {
   groups: readonly DeskGroup[]
@@ -74,15 +73,10 @@ export function findTargets(text: string, { groups, policies, people, titles, me
   const sought = text.trim().toLowerCase()
   const known = [...policyTargets(policies, messages.goTo), ...pageTargets(groups, titles, messages.groups)]
   if (sought === '') return known.filter(({ kind }) => kind !== 'action').slice(0, MAX)
-  const persons = people.flatMap((person): Target[] => {
-    const to = personPath(person, policies)
-    const hint = person.department.join(' / ')
-    return to === null ? [] : [{ key: `person ${person.userid}`, kind: 'person', label: person.name, hint, to }]
-  })
   const words = sought.split(/\s+/)
   const matching = known.filter(({ label, hint }) => {
     const said = `${label} ${hint}`.toLowerCase()
     return words.every((word) => said.includes(word))
   })
-  return [...receiptTarget(text.trim()), ...persons, ...matching].slice(0, MAX)
+  return [...receiptTarget(text.trim()), ...people.map(personTarget), ...matching].slice(0, MAX)
 }
