@@ -1,4 +1,4 @@
-import { computed, type ComputedRef, readonly, type Ref, shallowRef } from 'vue'
+import { computed, type ComputedRef, type Ref, shallowReadonly, shallowRef } from 'vue'
 
 /** Rows of a table. With `isAll`, the whole result except `keys`. */
 type Selected = { isAll: boolean; keys: ReadonlySet<string> }
@@ -20,7 +20,7 @@ export function useSelection(total: () => number): Selection {
   const selected = shallowRef(nothing)
   const has = (key: string) => selected.value.keys.has(key) !== selected.value.isAll
   return {
-    selected: readonly(selected) as Readonly<Ref<Selected>>,
+    selected: shallowReadonly(selected),
     count: computed(() => (selected.value.isAll ? total() - selected.value.keys.size : selected.value.keys.size)),
     has,
     toggle: (key) => {

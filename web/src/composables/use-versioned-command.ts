@@ -3,14 +3,12 @@ import { ApiError } from '../api/api-error.ts'
 import type { VersionedId } from '../api/request-options.ts'
 import type { useFormAction } from './use-form-action.ts'
 
-type Versioned = { id: string; version: number }
-
 /**
  * Returns a function that runs a command on what is shown; the command returns it as it is then. It returns true on
  * success. When the thing has changed in the meantime, it is loaded again.
  */
 export const useVersionedCommand =
-  <Thing extends Versioned>(
+  <Thing extends VersionedId>(
     thing: ShallowRef<Thing | null>,
     { isBusy, error, run }: ReturnType<typeof useFormAction>,
     {

@@ -13,7 +13,8 @@ const single = (value: unknown): string => (typeof value === 'string' ? value : 
  */
 export function useHiddenFields(id: string) {
   const api = useConfirmationsApi()
-  const [route, router] = [useRoute(), useRouter()]
+  const route = useRoute()
+  const router = useRouter()
   const shown = shallowRef<HiddenValues | null>(null)
   /** Only WeCom's client can ask. Known in the browser alone. */
   const isInWecom = shallowRef(false)

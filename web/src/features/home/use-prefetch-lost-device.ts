@@ -10,7 +10,10 @@ const DELAY_MS = 2_000
 
 /** Loads the lost-device page in advance: a member without their phone may have no network when they open it. */
 export function usePrefetchLostDevice(): void {
-  const [router, { client }, device, { me }] = [useRouter(), useApi(), useDevice(), useSessionStore()]
+  const router = useRouter()
+  const { client } = useApi()
+  const device = useDevice()
+  const { me } = useSessionStore()
   async function prefetch(): Promise<void> {
     try {
       const { prefetchLostDevicePage } = await import('./prefetch-lost-device-page.ts')

@@ -7,7 +7,8 @@ import { useIsDesk } from './use-is-desk.ts'
  * to its own page. `load`: the component that shows it, which a phone does not need.
  */
 export function useBeside(pathOf: (id: string) => string, load: () => Promise<{ default: Component }>) {
-  const [route, router] = [useRoute(), useRouter()]
+  const route = useRoute()
+  const router = useRouter()
   const isWide = useIsDesk()
 
   const query = computed(() =>

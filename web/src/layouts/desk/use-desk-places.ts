@@ -14,7 +14,8 @@ export function useDeskPlaces() {
     const { id } = route.params
     return deskGroups(me, route.name as PageName, typeof id === 'string' ? id : undefined) // Every route is named after its page.
   })
-  const [core, desk] = [useMessages('core'), useMessages('desk')]
+  const core = useMessages('core')
+  const desk = useMessages('desk')
   const pending = usePendingTasksStore()
   const counts = computed((): GroupCounts => {
     const { waiting, overview } = pending

@@ -1,4 +1,4 @@
-import { onMounted, readonly, shallowRef, type Ref } from 'vue'
+import { onMounted, shallowReadonly, shallowRef, type Ref } from 'vue'
 import { useDevice } from '../../platform/device.ts'
 import { useSessionStore } from '../../stores/session.ts'
 
@@ -33,7 +33,7 @@ export function useSavedViews(table: string): {
     }
   })
   return {
-    views: readonly(views) as Readonly<Ref<readonly SavedView[]>>,
+    views: shallowReadonly(views),
     save: (view) => {
       keep([...views.value.filter(({ name }) => name !== view.name), view].slice(-MAX))
     },

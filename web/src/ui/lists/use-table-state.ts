@@ -41,7 +41,8 @@ export function useTableState<Key extends string>(
   /** The order without a choice. */
   defaultSort: TableSort<Key> | null = null,
 ): TableState<Key> {
-  const [route, router] = [useRoute(), useRouter()]
+  const route = useRoute()
+  const router = useRouter()
   const change = async (patch: LocationQueryRaw) => {
     const query = Object.fromEntries(Object.entries({ ...route.query, ...patch }).filter(([, value]) => value !== ''))
     await router.replace({ query })
@@ -52,8 +53,8 @@ export function useTableState<Key extends string>(
   const chosen = computed(() => names.value.split(',').filter(Boolean))
   const shown = computed(() =>
     columns()
-      .filter(({ key, isExtra }, index) =>
-        index === 0 ? true : chosen.value.length > 0 ? chosen.value.includes(key) : !isExtra,
+      .filter(
+        ({ key, isExtra }, index) => index === 0 || (chosen.value.length > 0 ? chosen.value.includes(key) : !isExtra),
       )
       .map(({ key }) => key),
   )
