@@ -100,7 +100,7 @@ describe('statements about a case', () => {
     await page.get('.case-actions > .van-button').trigger('click')
     expect(checked()).toEqual([])
     await send()
-    expect([said.length, document.querySelector('.confirm-error')?.textContent]).toEqual([0, messages.channelMissing])
+    expect([said.length, document.querySelector('.error-text')?.textContent]).toEqual([0, messages.channelMissing])
     const met = document.querySelector<HTMLInputElement>('input[value="in_person"]')
     met?.click()
     await send()
@@ -112,7 +112,7 @@ describe('statements about a case', () => {
     await page.get('.case-actions > .van-button').trigger('click')
     expect(checked()).toEqual([])
     await send()
-    expect([said.length, document.querySelector('.confirm-error')?.textContent]).toEqual([0, messages.amendNothing])
+    expect([said.length, document.querySelector('.error-text')?.textContent]).toEqual([0, messages.amendNothing])
   })
 
   it('reporting that it is not the owner requires a reason', async () => {
