@@ -20,6 +20,9 @@ export function closingFacts(closing: ClosingView, texts: RecordTexts): { key: L
   }
   const isTransfer = kind === 'transfer'
   const isAsked = kind === 'leave' || kind === 'stop'
+  const cleaned = closing.cleanedAt ? record.exact(closing.cleanedAt) : record.notCleaned
+  const isKept = isTransfer || closing.phase === 'cancelled' || closing.deletedAt
+  const notDisabled = isKept ? null : record.notDisabled
   const facts: Partial<Record<Label, string | null>> = {
     member: `${closing.subject.name} (${closing.subject.userid})`,
     department: [...closing.subject.department, closing.position].filter((part) => part !== '').join(' · '),
@@ -28,15 +31,11 @@ export function closingFacts(closing: ClosingView, texts: RecordTexts): { key: L
     openedBy: record.by(closing.openedBy.name, closing.openedAt),
     change:
       change && [change.department, change.position, transfer.states[change.state]].filter((part) => part).join(' · '),
-    cleaned: isAsked ? (closing.cleanedAt ? record.exact(closing.cleanedAt) : record.notCleaned) : null,
+    cleaned: isAsked ? cleaned : null,
     confirmed: by('confirmed'),
     forced: by('forced'),
     reason: closing.forceReason || null,
-    disabled: closing.disabledAt
-      ? record.readBack(closing.disabledAt)
-      : isTransfer || closing.phase === 'cancelled' || closing.deletedAt
-        ? null
-        : record.notDisabled,
+    disabled: closing.disabledAt ? record.readBack(closing.disabledAt) : notDisabled,
     deletionAsked: deletion && record.by(deletion.askedBy.name, deletion.askedAt),
     deletionReason: deletion && record.kept(deletion.reason, deletion.notBefore),
     deletionConfirmed: by('deletion_confirmed'),

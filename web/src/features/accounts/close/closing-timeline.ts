@@ -34,6 +34,11 @@ function noteText(event: Pick<ClosingEvent, 'type' | 'note'>, texts: Messages['a
   return event.type === 'moved' ? texts.one.day(event.note) : (accessText(event, texts) ?? event.note)
 }
 
+function toneOf(type: ClosingEventType): TimelineRow['tone'] {
+  if (bad.includes(type)) return 'bad'
+  return good.includes(type) ? 'good' : 'past'
+}
+
 /** Returns the events of a closing as rows of a timeline, the newest first. */
 export const closingTimeline = (
   { events }: ClosingView,
@@ -47,7 +52,7 @@ export const closingTimeline = (
       time: format(at),
       instant: at,
       hint: [actor?.name, noteText({ type, note }, texts)].filter((part) => part).join(' · ') || null,
-      tone: bad.includes(type) ? ('bad' as const) : good.includes(type) ? ('good' as const) : ('past' as const),
+      tone: toneOf(type),
       person: actor ?? undefined,
     }))
     .reverse()
