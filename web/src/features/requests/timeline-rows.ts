@@ -33,6 +33,11 @@ function titleOf(messages: Messages['requests'], kind: RequestType, entry: Timel
     case 'returned':
     case 'resubmitted':
     case 'undone':
+    case 'write_resumed':
+    case 'done_by_hand':
+    case 'disputed':
+    case 'dispute_upheld':
+    case 'dispute_answered':
       return timeline[type](who)
     case 'asked_next':
     case 'reassigned':
@@ -43,13 +48,6 @@ function titleOf(messages: Messages['requests'], kind: RequestType, entry: Timel
       return timeline.urged(who, details.count ?? 1)
     case 'escalated':
       return timeline.escalated(details.percent ?? 100, namesOf(entry))
-    case 'write_resumed':
-    case 'done_by_hand':
-      return timeline[type](who)
-    case 'disputed':
-    case 'dispute_upheld':
-    case 'dispute_answered':
-      return timeline[type](who)
     case 'manual_asked':
     case 'member_guided':
       return timeline[type](details.fields ?? [])

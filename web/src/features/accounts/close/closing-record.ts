@@ -21,8 +21,7 @@ export function closingFacts(closing: ClosingView, texts: RecordTexts): { key: L
   const isTransfer = kind === 'transfer'
   const isAsked = kind === 'leave' || kind === 'stop'
   const cleaned = closing.cleanedAt ? record.exact(closing.cleanedAt) : record.notCleaned
-  const isKept = isTransfer || closing.phase === 'cancelled' || closing.deletedAt
-  const notDisabled = isKept ? null : record.notDisabled
+  const notDisabled = isTransfer || closing.phase === 'cancelled' || closing.deletedAt ? null : record.notDisabled
   const facts: Partial<Record<Label, string | null>> = {
     member: `${closing.subject.name} (${closing.subject.userid})`,
     department: [...closing.subject.department, closing.position].filter((part) => part !== '').join(' · '),

@@ -5,7 +5,7 @@ import type { GivenReason } from '../use-decision.ts'
 import { useApprovals } from '../use-request-list.ts'
 import { mayDecideInList } from './may-decide-in-list.ts'
 import { useBatch } from './use-batch.ts'
-import { rowKey, useSelection } from './use-selection.ts'
+import { rowKey, useBatchSelection } from './use-batch-selection.ts'
 
 /** Returns the requests that wait for the viewer: decided one by one in their rows, or several at once. */
 export function useInbox(filter: () => ApprovalFilter) {
@@ -15,7 +15,7 @@ export function useInbox(filter: () => ApprovalFilter) {
   const gone = shallowRef<ReadonlySet<string>>(new Set())
   const isGone = (request: RequestSummary) => gone.value.has(rowKey(request))
   const items = computed(() => list.items.value.filter((request) => !isGone(request)))
-  const selection = useSelection(items)
+  const selection = useBatchSelection(items)
   const counts = computed(() => {
     const loaded = list.first.value?.counts
     if (!loaded) return null

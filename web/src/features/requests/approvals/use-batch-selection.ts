@@ -8,7 +8,7 @@ export const rowKey = ({ id, version, seenHash }: Pick<RequestSummary, 'id' | 'v
   `${id} ${String(version)} ${seenHash}`
 
 /** Selects requests for a batch: only rows that have been visible, and no request that must be opened first. */
-export function useSelection(items: Readonly<Ref<readonly RequestSummary[]>>) {
+export function useBatchSelection(items: Readonly<Ref<readonly RequestSummary[]>>) {
   const isSelecting = shallowRef(false)
   const seen = shallowRef<ReadonlySet<string>>(new Set())
   const chosen = shallowRef<ReadonlySet<string>>(new Set())
