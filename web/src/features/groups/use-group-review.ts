@@ -4,7 +4,7 @@ import type { DriftedMember, GroupView } from '@desk/shared/groups/group-schemas
 /** Preselects removal; a deputy is kept because they answer for the group, unless they left the company. */
 const isRemovalSuggested = ({ isDeputy, why }: DriftedMember): boolean => !isDeputy || why === 'left'
 
-/** Keeps or removals drifted members: preselected, and the reviewer's choices survive a reload of the list. */
+/** Keeps or removes drifted members: preselected, and the reviewer's choices survive a reload of the list. */
 export function useGroupReview(group: () => GroupView | null) {
   const pendingMembers = computed(() => group()?.drifted.filter(({ isLeaving }) => !isLeaving) ?? [])
   const removals = shallowRef<ReadonlyMap<string, boolean>>(new Map())
