@@ -22,9 +22,7 @@ export function useConfirmationBoard() {
     ...(department.value === undefined ? {} : { department: department.value }),
     ...(state.value === undefined ? {} : { state: state.value }),
   })
-  const { data, problem, isLoading, reload } = usePageData('confirmation-board', (signal) =>
-    api.board(id, query(), signal),
-  )
+  const { data, problem, reload } = usePageData('confirmation-board', (signal) => api.board(id, query(), signal))
   /** The people of the pages after the first. */
   const added = shallowRef<readonly ConfirmationPerson[]>([])
   const next = shallowRef<string | null>(data.value?.people.next ?? null)
@@ -59,5 +57,5 @@ export function useConfirmationBoard() {
     const search = department.value === undefined ? '' : `?department=${department.value}`
     return pagePaths.confirmationBoard(id) + search
   })
-  return { id, department, state, data, problem, isLoading, reload, people, next, loadMore, boardOf, allStates }
+  return { id, department, state, data, problem, reload, people, next, loadMore, boardOf, allStates }
 }

@@ -5,6 +5,11 @@ import type { TimelineRow } from '../../ui/lists/TimelineList.vue'
 
 type Texts = { feedback: Messages['feedback']; day: (instant: string) => string; viewer: string }
 
+const tones: Partial<Record<FeedbackView['events'][number]['type'], TimelineRow['tone']>> = {
+  confirmed: 'good',
+  reopened: 'bad',
+}
+
 /** Returns the steps of a problem, oldest first, and who acts next. */
 export function timelineRows(
   { events, waitsFor, dueAt, isLate, promisedOn }: FeedbackView,
@@ -21,7 +26,7 @@ export function timelineRows(
     time: day(at),
     instant: at,
     hint: type === 'promised' && text !== null ? feedback.day(text) : text,
-    tone: type === 'confirmed' ? 'good' : type === 'reopened' ? 'bad' : 'past',
+    tone: tones[type] ?? 'past',
     person: by ?? undefined,
   }))
   if (waitsFor.length === 0) return past

@@ -3,7 +3,7 @@ import type { IconName } from '../../ui/marks/icon-paths.ts'
 import type { Tone } from '../../ui/marks/tone.ts'
 
 /** Icon and tone of each state. */
-export const appearance: Record<FeedbackState, { icon: IconName; tone: Tone }> = {
+export const stateAppearance: Record<FeedbackState, { icon: IconName; tone: Tone }> = {
   collected: { icon: 'clock', tone: 'neutral' },
   merged: { icon: 'batch', tone: 'neutral' },
   forwarded: { icon: 'clock', tone: 'primary' },

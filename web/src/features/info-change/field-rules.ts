@@ -42,7 +42,7 @@ export type FieldIssue = {
 }
 
 /** Normalises a value as the server does: trimmed, NFC. An invalid value is returned unchanged. */
-const normalised = (field: InfoField, value: string): string => {
+const normalizedValue = (field: InfoField, value: string): string => {
   const parsed = infoFieldValue[field].safeParse(value)
   return parsed.success ? parsed.data : value
 }
@@ -52,7 +52,7 @@ export const normalizedText = (field: InfoField, value: string): string =>
   withoutGaps(field, value.normalize('NFC').trim())
 
 export const isChanged = (field: InfoField, from: string, value: string): boolean =>
-  value !== from && normalised(field, value) !== from
+  value !== from && normalizedValue(field, value) !== from
 
 export const fieldIssueOf = (field: InfoField, code: string, value: string): FieldIssue => {
   const { max, unit } = fieldPolicies[field]
@@ -114,7 +114,7 @@ export function payloadOf(form: InfoChangeForm, values: Values): InfoChangePaylo
   const { departmentId, effectiveOn } = values
   const changed = form.fields.flatMap(({ field, value: from }) => {
     const value = values[field] ?? from
-    const to = normalised(field, value)
+    const to = normalizedValue(field, value)
     if (value === from || to === from) return []
     const ids = field === 'department' ? { fromId: form.departmentId, toId: Number(departmentId) } : {}
     return [[field, { from, to, ...ids }] as const]

@@ -1,11 +1,12 @@
 import { computed, onMounted, watch } from 'vue'
-import { type LostApi, useLostApi } from '../../api/lost-device-api.ts'
+import { useLostApi } from '../../api/lost-device-api.ts'
 import { usePageData } from '../../composables/use-async-data.ts'
 import { useSlowRequest } from '../../composables/use-slow-request.ts'
 import { useOnCallPhones } from './use-on-call-phones.ts'
 
 /** Loads the report form; until it is loaded, provides the stored on-call phones. */
-export function useLostForm(api: Pick<LostApi, 'form'> = useLostApi()) {
+export function useLostForm() {
+  const api = useLostApi()
   const { data: form, problem, reload } = usePageData('lost-device', (signal) => api.form(signal))
   const { phones, save } = useOnCallPhones()
   const { slowness, start, stop } = useSlowRequest()
