@@ -63,7 +63,7 @@ export function documentHtml({
   nonce,
   userAgent,
 }: DocumentInput): string {
-  const attribute = `nonce="${escapeHtml(nonce)}"`
+  const nonceAttribute = `nonce="${escapeHtml(nonce)}"`
   const theme = initialState.theme === 'auto' ? [autoThemeScript] : []
   const inline = [replaceUrlScript(path), ...theme, preHydrationScript, lostCodeScript].join(';')
   const mode = initialState.mode === 'care' ? ' data-mode="care"' : ''
@@ -76,14 +76,14 @@ export function documentHtml({
     // WeCom shows no icon in its title bar; without this line browsers request one.
     '<link rel="icon" href="data:,">',
     `<title>${escapeHtml(title)}</title>`,
-    `<style ${attribute}>${css}</style>`,
-    `<script ${attribute}>${inline}</script>`,
+    `<style ${nonceAttribute}>${css}</style>`,
+    `<script ${nonceAttribute}>${inline}</script>`,
     // Inlined above. A disabled link is never fetched, and the loader of Vite finds the stylesheet as loaded.
     ...assets.inlinedFiles.map((file) => `<link rel="stylesheet" href="/${file}" disabled>`),
     `</head><body><div id="app">${markup}</div>`,
     `<script type="application/json" id="initial-state">${jsonForScript(initialState)}</script>`,
     // Last, so that the frame it waits for contains the page.
-    `<script ${attribute}>${startAfterPaintScript(assets.entry, assets.preload)}</script>`,
+    `<script ${nonceAttribute}>${startAfterPaintScript(assets.entry, assets.preload)}</script>`,
     '</body></html>',
   ].join('')
 }

@@ -10,8 +10,10 @@ export type RowTab = 'all' | 'mend' | 'watch' | 'ok'
 /** Long enough to type a few digits, short enough to see the fault go. */
 const CHECK_AFTER_MS = 400
 
-export const tabOf = ({ faults, notices }: CheckedRow): Exclude<RowTab, 'all'> =>
-  faults.length > 0 ? 'mend' : notices.length > 0 ? 'watch' : 'ok'
+export function tabOf({ faults, notices }: CheckedRow): Exclude<RowTab, 'all'> {
+  if (faults.length > 0) return 'mend'
+  return notices.length > 0 ? 'watch' : 'ok'
+}
 
 /**
  * Returns the rows of an import: corrected in place, checked by the server, and submitted all or the good ones first.

@@ -1,4 +1,5 @@
 import type { RequestedGroup } from '@desk/shared/groups/group-schemas'
+import { isRecord } from '../../platform/is-record.ts'
 import type { MemberOption } from '../../platform/member-option.ts'
 
 /** The values that the applicant enters; everything else is derived from them. */
@@ -21,7 +22,6 @@ export const startFrom = (asked: RequestedGroup, draftName: string): GroupFormSt
 })
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
 function parseMember(value: unknown): MemberOption[] {
   if (!isRecord(value) || typeof value['userid'] !== 'string' || typeof value['name'] !== 'string') return []

@@ -14,14 +14,13 @@ export const clockStart = ({ at }: LostCase): string => countsFrom(at)
 
 /** Returns the progress in three steps; the last one is reached only by a verification. */
 export function verificationOf({ phase, at }: LostCase): Proof {
-  const reached = at.confirmed !== null ? 3 : at.sent !== null ? 2 : 1
   // No lock is being executed.
   if (phase === 'dismissed' || phase === 'urgent_review' || (phase === 'left' && at.confirmed === null))
     return { reached: 1, state: 'stopped' }
   // The account was locked, and has been enabled again.
   if (phase === 'reopened') return { reached: at.sent !== null || at.confirmed !== null ? 2 : 1, state: 'failed' }
-  if (at.confirmed !== null) return { reached, state: 'done' }
-  return { reached, state: phase === 'lock_failed' ? 'failed' : 'running' }
+  if (at.confirmed !== null) return { reached: 3, state: 'done' }
+  return { reached: at.sent === null ? 1 : 2, state: phase === 'lock_failed' ? 'failed' : 'running' }
 }
 
 const isUnverified = ({ phase }: LostCase) => phase === 'locking' || phase === 'lock_sent' || phase === 'lock_failed'
@@ -66,19 +65,20 @@ export function milestoneRows(lostCase: LostCase, messages: Messages['lost-devic
     title: string,
     instant: string,
     hint: string | null = null,
-    isSuccess = false,
+    tone: TimelineRow['tone'] = 'past',
   ): TimelineRow => ({
     id,
     title,
     instant,
     time: localTime(instant).seconds,
     hint,
-    tone: isSuccess ? 'good' : 'past',
+    tone,
   })
   const isAttested = lostCase.proof === 'word'
   const reopened = at.reopened === null ? [] : [row('reopened', messages.phases.reopened, at.reopened)]
   const isRelock = at.reopened !== null && clockStart(lostCase) === at.ordered
   const sentHint = at.sent !== null && lostCase.attempts > 1 ? messages.tries(lostCase.attempts) : null
+  const confirmedHint = at.sent === null && lostCase.attempts > 0 ? messages.sentUnknown : messages.confirmedHint
   return [
     row('reported', messages.reported, at.reported, messages.by[lostCase.reporter.kind]),
     ...(isRelock ? reopened : []),
@@ -92,17 +92,13 @@ export function milestoneRows(lostCase: LostCase, messages: Messages['lost-devic
             'confirmed',
             isAttested ? messages.confirmedWord : messages.confirmed,
             at.confirmed,
-            isAttested
-              ? null
-              : at.sent === null && lostCase.attempts > 0
-                ? messages.sentUnknown
-                : messages.confirmedHint,
-            true,
+            isAttested ? null : confirmedHint,
+            'good',
           ),
         ]
       : []),
     ...(isRelock ? [] : reopened),
-    ...(at.unlocked !== null ? [row('unlocked', messages.unlocked, at.unlocked, null, true)] : []),
+    ...(at.unlocked !== null ? [row('unlocked', messages.unlocked, at.unlocked, null, 'good')] : []),
     ...(lostCase.phase === 'left' && at.ended !== null ? [row('left', messages.phases.left, at.ended)] : []),
   ]
 }
@@ -133,10 +129,9 @@ export function noteText(
     return messages.channels[note]
   if (type === 'lock_confirmed' && isKey(messages.proofs, note)) return messages.proofs[note]
   if (type !== 'lost_amended') return note
+  const textOf = (part: string) => (Number.isNaN(Date.parse(part)) ? part : day(part))
   return note
     .split(' → ')
-    .map((instant) =>
-      instant === 'unstated' ? messages.unstated : Number.isNaN(Date.parse(instant)) ? instant : day(instant),
-    )
+    .map((part) => (part === 'unstated' ? messages.unstated : textOf(part)))
     .join(' → ')
 }

@@ -1,5 +1,6 @@
 import { HOUR_MS } from '@desk/shared/kernel/durations'
 import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
+import { isRecord } from '../../platform/is-record.ts'
 import type { Drafts } from '../../stores/drafts.ts'
 import type { ClauseProgress, Progress } from './read-progress.ts'
 
@@ -12,8 +13,6 @@ type StoredReading = Pick<PolicyReadingView, 'versionId' | 'language' | 'token' 
   onScreenMs: number
   progress: [clauseId: string, progress: ClauseProgress][]
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
 const isProgress = (value: unknown): value is ClauseProgress =>
   isRecord(value) &&

@@ -1,3 +1,4 @@
+import { isRecord } from '../../../platform/is-record.ts'
 import type { Drafts } from '../../../stores/drafts.ts'
 
 /**
@@ -17,8 +18,6 @@ export type DraftForm<Values> = {
   name: string
   read: (stored: Readonly<Record<string, unknown>>) => Values
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
 /** Parses a stored draft of the device or the server; null when it is invalid. */
 export function draftOf<Values>(raw: unknown, { read }: Pick<DraftForm<Values>, 'read'>): Draft<Values> | null {
