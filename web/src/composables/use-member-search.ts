@@ -10,7 +10,7 @@ type MemberSearch = {
 }
 
 /** Returns the callbacks of `MemberPicker`: the search of the directory and, inside WeCom, its own picker. */
-export function useMemberSearch(isMultiple: boolean): MemberSearch {
+export function useMemberSearch({ isMultiple = false } = {}): MemberSearch {
   const api = useSettingsApi()
   const bridge = useBridge()
   const directory = useDirectoryStore()

@@ -13,7 +13,7 @@ export function useLostSubject(
   isChange: Readonly<Ref<boolean>>,
   messages: Messages['lost-device']['lost'],
 ) {
-  const memberSearch = useMemberSearch(false)
+  const memberSearch = useMemberSearch()
   const chosen = shallowRef<string | null>(null)
   const picked = shallowRef<readonly MemberOption[]>([])
   const colleague = computed(() => picked.value[0] ?? null)
