@@ -1,3 +1,4 @@
+import { formatFileSize } from '../file-size.ts'
 import type { Messages } from '../messages.ts'
 import { count } from './parts/phrases.ts'
 
@@ -19,7 +20,7 @@ const comments: Messages['comments'] = {
   open: (name) => `Open “${name}”`,
   openReady: (name) => `${name} is ready; the link opens once: `,
   download: 'Download',
-  size: (kilobytes) => (kilobytes < 1024 ? `${String(kilobytes)} KB` : `${(kilobytes / 1024).toFixed(1)} MB`),
+  size: formatFileSize,
 }
 
 export default comments

@@ -1,3 +1,5 @@
+import { formatFileSize } from '../file-size.ts'
+
 const comments = {
   title: '留言',
   count: (count: number) => `${String(count)} 条`,
@@ -16,7 +18,7 @@ const comments = {
   open: (name: string) => `打开“${name}”`,
   openReady: (name: string) => `${name} 已准备好，链接只能使用一次：`,
   download: '下载',
-  size: (kilobytes: number) => (kilobytes < 1024 ? `${String(kilobytes)} KB` : `${(kilobytes / 1024).toFixed(1)} MB`),
+  size: formatFileSize,
 }
 
 export default comments
