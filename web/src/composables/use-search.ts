@@ -1,4 +1,5 @@
 import { onScopeDispose, readonly, shallowReadonly, shallowRef, watch, type Ref } from 'vue'
+import { useApi } from '../api/desk-api.ts'
 import { useDirectoryStore } from '../stores/directory.ts'
 
 /** Longer than the pause between two characters of a fast typist, too short to be noticed. */
@@ -64,4 +65,12 @@ export function useDepartmentSearch<Option extends { id: number; path: readonly 
   )
   watch(text, searchFor)
   return { text, results, state }
+}
+
+/** Returns the search of `DepartmentPicker`. */
+export function useDepartmentFinder() {
+  const { info } = useApi()
+  const directory = useDirectoryStore()
+  return (q: string, signal: AbortSignal) =>
+    directory.find('departments', q, async () => (await info.findDepartments(q, signal)).items)
 }
