@@ -9,5 +9,5 @@ const temporary: readonly ApiErrorCode[] = [
   'input.limit_reached',
 ]
 
-/** Whether a call that failed may have been carried out, or may succeed later: anything but a refusal. */
+/** Returns whether a call that failed may have been carried out, or may succeed later: anything but a refusal. */
 export const isTemporary = (cause: unknown): boolean => cause instanceof ApiError && temporary.includes(cause.code)

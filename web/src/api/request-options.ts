@@ -10,7 +10,7 @@ export const requestInit = (signal: AbortSignal | undefined) => (signal ? { init
 
 export const idempotencyHeader = ({ key }: { key: string }) => ({ header: { 'idempotency-key': key } })
 
-/** The key of a command that has one effect on a version of an object, however often it is sent. */
+/** Returns the key of a command that has one effect on a version of an object, however often it is sent. */
 export const onceFor = (id: string, command: string, version: number) =>
   idempotencyHeader({ key: `${command}-${id}-${String(version)}` })
 

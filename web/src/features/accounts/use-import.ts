@@ -38,7 +38,7 @@ export function useImport() {
     current.abort()
   })
 
-  /** The answer of a check that is under way is about older rows. */
+  /** Drops the answer of a check that is under way: it is about older rows. */
   function outdate(): void {
     clearTimeout(timer)
     current.abort()

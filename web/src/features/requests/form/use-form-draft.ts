@@ -89,7 +89,7 @@ export function useFormDraft<Values>({ form, saveOnServer, values, hasChanges, o
     saveNow()
     return key
   }
-  /** Called when a request with the key cannot be made any more. */
+  /** Takes another key, when a request with this one cannot be made any more. */
   function renewKey(): void {
     key = device.createIdempotencyKey()
     sent = null
