@@ -1,3 +1,4 @@
+import { useTimeoutFn } from '@vueuse/core'
 import { onScopeDispose, readonly, shallowReadonly, shallowRef, watch, type Ref } from 'vue'
 import { useApi } from '../api/desk-api.ts'
 import { useDirectoryStore } from '../stores/directory.ts'
@@ -18,7 +19,6 @@ export function useSearch<Option>(
 ): Search<Option> {
   const results = shallowRef<readonly Option[]>([])
   const state = shallowRef<'idle' | 'searching' | 'found' | 'failed'>('idle')
-  let timer: ReturnType<typeof setTimeout> | undefined
   let current = new AbortController()
 
   async function run(text: string): Promise<void> {
@@ -33,20 +33,17 @@ export function useSearch<Option>(
       if (!signal.aborted) state.value = 'failed'
     }
   }
+  const { start, stop } = useTimeoutFn((text: string) => void run(text), DEBOUNCE_MS, { immediate: false })
   function searchFor(text: string): void {
-    clearTimeout(timer)
+    stop()
     current.abort()
     current = new AbortController()
     const wanted = text.trim()
-    if (isEnough(wanted)) {
-      timer = setTimeout(() => void run(wanted), DEBOUNCE_MS)
-      return
-    }
+    if (isEnough(wanted)) return start(wanted)
     results.value = []
     state.value = 'idle'
   }
   onScopeDispose(() => {
-    clearTimeout(timer)
     current.abort()
   })
   return { results: shallowReadonly(results), state: readonly(state), searchFor }

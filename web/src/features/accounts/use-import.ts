@@ -1,3 +1,4 @@
+import { useTimeoutFn } from '@vueuse/core'
 import { computed, onScopeDispose, shallowRef } from 'vue'
 import type { CheckedRow } from '@desk/shared/accounts/account-schemas'
 import { isPartner, type JoinerRow } from '@desk/shared/accounts/joiner-fields'
@@ -29,18 +30,17 @@ export function useImport() {
   usePersistedFields('joiners', { rows }, { outlives: () => true })
   /** The row that is being corrected stays in its list, also once its fault is gone. */
   const held = shallowRef<number | null>(null)
-  let timer: ReturnType<typeof setTimeout> | undefined
+  const { start: checkSoon, stop } = useTimeoutFn(() => void check(), CHECK_AFTER_MS, { immediate: false })
   let current = new AbortController()
   /** `checked` is the answer about `rows`. */
   let isCurrent = false
   onScopeDispose(() => {
-    clearTimeout(timer)
     current.abort()
   })
 
   /** Drops the answer of a check that is under way: it is about older rows. */
   function outdate(): void {
-    clearTimeout(timer)
+    stop()
     current.abort()
     isCurrent = false
   }
@@ -78,7 +78,7 @@ export function useImport() {
     rows.value = rows.value.map((row) => (row.no === no ? { ...row, ...changes } : row))
     outdate()
     isChecking.value = true
-    timer = setTimeout(() => void check(), CHECK_AFTER_MS)
+    checkSoon()
   }
   function remove(no: number): Promise<void> {
     rows.value = rows.value.filter((row) => row.no !== no)

@@ -1,4 +1,4 @@
-import { defaultDocument, useEventListener } from '@vueuse/core'
+import { defaultDocument, useEventListener, useIntervalFn } from '@vueuse/core'
 import { onMounted, onScopeDispose, shallowRef, watch, type Ref } from 'vue'
 import { sameUserid } from '@desk/shared/kernel/same-userid'
 import type { MemberRef } from '@desk/shared/directory/member-ref'
@@ -18,7 +18,6 @@ export function useViewingPresence(request: Readonly<Ref<RequestView | null>>) {
   const { me } = useSessionStore()
   const other = shallowRef<MemberRef | null>(null)
   let announcedId: string | null = null
-  let timer: ReturnType<typeof setInterval> | undefined
 
   const setOther = (viewer: MemberRef | null) => {
     other.value = viewer && !sameUserid(viewer.userid, me.userid) ? viewer : null
@@ -31,9 +30,12 @@ export function useViewingPresence(request: Readonly<Ref<RequestView | null>>) {
       // The others do not see it for a while; a decision is checked against the version that was on screen in any case.
     }
   }
+  function renew(): void {
+    if (announcedId !== null) void announce(announcedId, true)
+  }
+  const { resume, pause } = useIntervalFn(renew, RENEW_MS, { immediate: false })
   function release(): void {
-    clearInterval(timer)
-    timer = undefined
+    pause()
     if (announcedId !== null) void announce(announcedId, false)
     announcedId = null
   }
@@ -43,8 +45,8 @@ export function useViewingPresence(request: Readonly<Ref<RequestView | null>>) {
     if (!isDeciding) return release()
     if (announcedId === current.id) return
     announcedId = current.id
-    void announce(current.id, true)
-    timer = setInterval(() => void announce(current.id, true), RENEW_MS)
+    renew()
+    resume()
   }
   setOther(request.value?.claimedBy ?? null)
   watch(request, (current) => {
