@@ -1,5 +1,7 @@
 export const FEEDBACK_TITLE_MAX = 60
 export const FEEDBACK_TEXT_MAX = 500
+/** Longest text of a search. */
+export const FEEDBACK_SEARCH_MAX = 60
 /** Problems merged into another one at once. */
 export const MERGE_MAX = 20
 /** Characters from which similar problems are searched. */

@@ -13,10 +13,7 @@ import {
   feedbackStates,
   feedbackVerdicts,
 } from './feedback-flow.ts'
-import { FEEDBACK_TEXT_MAX, FEEDBACK_TITLE_MAX, MERGE_MAX } from './feedback-limits.ts'
-
-/** Maximum length of a search text. */
-const QUERY_MAX = 60
+import { FEEDBACK_SEARCH_MAX, FEEDBACK_TEXT_MAX, FEEDBACK_TITLE_MAX, MERGE_MAX } from './feedback-limits.ts'
 
 const paragraphs = linesOfText(FEEDBACK_TEXT_MAX)
 const requiredText = paragraphs.check(z.minLength(1, { error: 'feedback.empty' }))
@@ -119,7 +116,7 @@ export const feedbackViews = ['open', 'mine', 'answered', 'declined'] as const
 export type FeedbackListView = (typeof feedbackViews)[number]
 export const feedbackBoardQuery = z.extend(pageQuery, {
   view: z.optional(z.enum(feedbackViews)),
-  q: z.optional(lineOfText(QUERY_MAX)),
+  q: z.optional(lineOfText(FEEDBACK_SEARCH_MAX)),
 })
 export type FeedbackBoardQuery = z.infer<typeof feedbackBoardQuery>
 
@@ -127,7 +124,7 @@ export type FeedbackBoardQuery = z.infer<typeof feedbackBoardQuery>
 export const feedbackExportBody = z.strictObject({
   format: z.enum(['csv', 'xlsx']),
   view: z.optional(z.enum(feedbackViews)),
-  q: z.optional(lineOfText(QUERY_MAX)),
+  q: z.optional(lineOfText(FEEDBACK_SEARCH_MAX)),
 })
 export type FeedbackExportBody = z.output<typeof feedbackExportBody>
 const boardItem = z.object({
@@ -200,7 +197,10 @@ export const feedbackView = z.object({
 })
 export type FeedbackView = z.infer<typeof feedbackView>
 
-export const faqQuery = z.strictObject({ policy: z.optional(idSchema('policy')), q: z.optional(lineOfText(QUERY_MAX)) })
+export const faqQuery = z.strictObject({
+  policy: z.optional(idSchema('policy')),
+  q: z.optional(lineOfText(FEEDBACK_SEARCH_MAX)),
+})
 export type FaqQuery = z.infer<typeof faqQuery>
 export const faqBody = z.strictObject({
   question: requiredTitle,

@@ -3,7 +3,7 @@ import { lineOfText } from '../kernel/plain-text.ts'
 import { lengthOf } from '../kernel/text-length.ts'
 import { useridSchema } from '../kernel/ids.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
-import { LARGE_GROUP } from './large-group.ts'
+import { KIND_MAX, LARGE_GROUP, MONTHS_MAX } from './group-limits.ts'
 import type { NamingRules } from './naming.ts'
 
 const line = (max: number) => lineOfText(max).check(z.minLength(1, { error: 'reason.empty' }))
@@ -13,8 +13,8 @@ const template = z.strictObject({
   id: z.string().check(z.regex(/^[a-z0-9]{1,20}$/)),
   name: line(10),
   /** Text shown in the name of the group. */
-  kind: line(6),
-  months: wholeNumber(1, 24),
+  kind: line(KIND_MAX),
+  months: wholeNumber(1, MONTHS_MAX),
   /** Whether the name states the expiry. */
   saysUntil: z.boolean(),
   /** Deputy of every group of this template; empty: the applicant names one. */

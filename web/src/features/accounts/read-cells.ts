@@ -13,6 +13,9 @@ export type SheetCell = string | number | boolean | Date | null | undefined
 export type ReadRows = { rows: JoinerRow[]; ignored: string[] }
 export type ReadRefusal = 'no_rows' | 'no_columns' | 'too_many'
 
+/** The line with the names of the columns is among the first: a title and notes can stand above it. */
+const FIRST_LINES = 20
+
 const keyOf = (text: string): string => text.replace(/[\s*＊:：()（）]/gu, '').toLowerCase()
 
 const textOf = (cell: SheetCell): string => {
@@ -27,7 +30,7 @@ export function readCells(cells: readonly (readonly SheetCell[])[]): ReadRows | 
   const fieldOf = new Map<string, JoinerField>()
   for (const field of joinerFields) for (const name of headingNames[field]) fieldOf.set(keyOf(name), field)
   const fieldsIn = (line: readonly SheetCell[]) => line.map((cell) => fieldOf.get(keyOf(textOf(cell))) ?? null)
-  const at = cells.slice(0, 20).findIndex((line) => {
+  const at = cells.slice(0, FIRST_LINES).findIndex((line) => {
     const found = fieldsIn(line)
     return found.includes('name') && found.includes('department')
   })

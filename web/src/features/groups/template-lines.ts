@@ -1,3 +1,4 @@
+import { KIND_MAX, MONTHS_MAX } from '@desk/shared/groups/group-limits'
 import type { GroupRules } from '@desk/shared/groups/group-rules'
 
 type Template = GroupRules['templates'][number]
@@ -32,8 +33,10 @@ export function parseTemplates(
     if (line === '') continue
     const [kind = '', months = '', until = '', deputyId = ''] = line.split(/[，,]/).map((part) => part.trim())
     const number = Number(months)
-    const isValid = kind !== '' && [...kind].length <= 6 && Number.isInteger(number) && number >= 1 && number <= 24
-    if (!isValid || templates.some((template) => template.kind === kind)) return { invalidLine: index + 1 }
+    const hasKind = kind !== '' && [...kind].length <= KIND_MAX
+    const hasMonths = Number.isInteger(number) && number >= 1 && number <= MONTHS_MAX
+    if (!hasKind || !hasMonths || templates.some((template) => template.kind === kind))
+      return { invalidLine: index + 1 }
     const earlierId = known.find((template) => template.kind === kind)?.id
     const isFree = earlierId !== undefined && templates.every((template) => template.id !== earlierId)
     const id = isFree ? earlierId : freeId([...known, ...templates])
