@@ -5,6 +5,7 @@ import { calendarDay } from '../kernel/calendar-day-schema.ts'
 import { useridSchema } from '../kernel/ids.ts'
 import { pageOf, pageQuery } from '../kernel/page.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
+import { SEARCH_MAX } from '../kernel/search-max.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
 import { shiftDay } from '../kernel/working-calendar.ts'
 
@@ -60,7 +61,7 @@ export const partnerQuery = z.strictObject({
   /** `due`: only those whom somebody has to look after. */
   view: z.optional(z.enum(['due'])),
   /** Name, pinyin or initials. */
-  q: z.optional(lineOfText(40).check(z.minLength(1))),
+  q: z.optional(lineOfText(SEARCH_MAX).check(z.minLength(1))),
 })
 export type PartnerQuery = z.output<typeof partnerQuery>
 

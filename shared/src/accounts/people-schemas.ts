@@ -5,6 +5,7 @@ import { idSchema } from '../kernel/ids.ts'
 import { instant } from '../kernel/instant.ts'
 import { pageQuery } from '../kernel/page.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
+import { SEARCH_MAX } from '../kernel/search-max.ts'
 import { departmentText } from '../kernel/whole-number.ts'
 import { adoptingFlows } from './adopting-flows.ts'
 
@@ -33,7 +34,7 @@ export type PeoplePage = z.infer<typeof peoplePage>
 export const peopleQuery = z.strictObject({
   ...pageQuery.shape,
   /** Name, pinyin or initials. */
-  q: z.optional(lineOfText(40).check(z.minLength(1))),
+  q: z.optional(lineOfText(SEARCH_MAX).check(z.minLength(1))),
   department: z.optional(departmentText),
 })
 export type PeopleQuery = z.infer<typeof peopleQuery>

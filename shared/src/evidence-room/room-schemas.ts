@@ -4,6 +4,7 @@ import { calendarDay } from '../kernel/calendar-day-schema.ts'
 import { idSchema, requestNoSchema, useridSchema } from '../kernel/ids.ts'
 import { instant } from '../kernel/instant.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
+import { SEARCH_MAX } from '../kernel/search-max.ts'
 import { comparedClause } from '../policies/authoring-schemas.ts'
 import { stateCounts } from '../policies/board-schemas.ts'
 import { policyLanguages } from '../policies/policy-flow.ts'
@@ -16,7 +17,7 @@ const language = z.enum(policyLanguages)
 
 export const roomQuery = z.strictObject({
   /** Name, pinyin, initials or receipt code. */
-  q: z.optional(lineOfText(40).check(z.minLength(1))),
+  q: z.optional(lineOfText(SEARCH_MAX).check(z.minLength(1))),
   person: z.optional(useridSchema),
   policy: z.optional(idSchema('policy')),
   /** The day at whose end the answer holds; absent: now, or the last day that the reader may see. */

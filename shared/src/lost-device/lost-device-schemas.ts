@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { idSchema, requestNoSchema, useridSchema } from '../kernel/ids.ts'
 import { instantInput, instant } from '../kernel/instant.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
+import { SEARCH_MAX } from '../kernel/search-max.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
 import { memberRef, memberWithDepartment } from '../directory/member-ref.ts'
 import { lostPayload, lostPhases, lostReasons, NOTE_MAX, reporterKinds } from './lost-device.ts'
@@ -206,7 +207,7 @@ export type LostBoard = z.infer<typeof lostBoard>
 
 export const closedCasesQuery = z.strictObject({
   /** Name, pinyin, initials or case number. */
-  q: z.optional(lineOfText(40).check(z.minLength(1))),
+  q: z.optional(lineOfText(SEARCH_MAX).check(z.minLength(1))),
   after: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]{1,300}$/))),
 })
 export type ClosedCasesQuery = z.infer<typeof closedCasesQuery>

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { calendarDay } from '../kernel/calendar-day-schema.ts'
 import { idSchema, useridSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
+import { SEARCH_MAX } from '../kernel/search-max.ts'
 import { departmentOrCompany, departmentText, isColumnNumber } from '../kernel/whole-number.ts'
 import { memberWithDepartment } from '../directory/member-ref.ts'
 import { burnUp } from './burn-up-schemas.ts'
@@ -161,7 +162,7 @@ export type PeopleView = z.infer<typeof peopleView>
 /** Filters of the people list besides department and state, as in the page's address. All of them must match. */
 export const peopleFilters = z.strictObject({
   /** Name, pinyin, initials or receipt code. */
-  q: z.optional(lineOfText(40).check(z.minLength(1))),
+  q: z.optional(lineOfText(SEARCH_MAX).check(z.minLength(1))),
   /** Lists only partners, including those whose contract has ended. */
   partner: z.optional(z.literal('1')),
   /**

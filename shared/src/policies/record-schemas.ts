@@ -3,6 +3,7 @@ import { calendarDay } from '../kernel/calendar-day-schema.ts'
 import { memberWithDepartment } from '../directory/member-ref.ts'
 import { idSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
+import { SEARCH_MAX } from '../kernel/search-max.ts'
 import { deliveryStates } from './board-schemas.ts'
 import { policyTitle } from './policy-title-schema.ts'
 import { rosterStates } from './roster.ts'
@@ -27,7 +28,7 @@ export type RecordAnswer = z.infer<typeof recordAnswer>
 
 export const recordQuery = z.strictObject({
   /** Name, pinyin, initials or receipt code. */
-  q: z.optional(lineOfText(40).check(z.minLength(1))),
+  q: z.optional(lineOfText(SEARCH_MAX).check(z.minLength(1))),
 })
 export type RecordQuery = z.infer<typeof recordQuery>
 

@@ -1,3 +1,4 @@
+import { SEARCH_MAX } from '@desk/shared/kernel/search-max'
 import type { PeopleFilters, PeopleQuery } from '@desk/shared/policies/board-schemas'
 import { listedStates } from '@desk/shared/policies/roster'
 
@@ -9,7 +10,7 @@ export type PeopleFilterQuery = Omit<PeopleQuery, 'after'>
 /** Parses the URL query, which keeps the filter across reloads and links. Invalid values are ignored, as on the server. */
 export function parsePeopleQuery(query: Record<string, unknown>): PeopleFilterQuery {
   const text = (name: keyof PeopleQuery) => (typeof query[name] === 'string' ? query[name] : '')
-  const q = text('q').trim().slice(0, 40)
+  const q = text('q').trim().slice(0, SEARCH_MAX)
   const state = listedStates.find((known) => known === query['state'])
   const joinedAfter = isDay(text('joinedAfter')) ? text('joinedAfter') : ''
   const overdueDays = isDays(text('overdueDays')) ? text('overdueDays') : ''

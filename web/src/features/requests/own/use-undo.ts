@@ -1,4 +1,5 @@
 import { computed, shallowRef, watch } from 'vue'
+import { SECOND_MS } from '@desk/shared/kernel/durations'
 import { UNDO_MS } from '@desk/shared/requests/model/request-flow'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { useApi } from '../../../api/desk-api.ts'
@@ -21,13 +22,13 @@ export function useUndo() {
   const { requests } = useApi()
   const store = useUndoStore()
   const pendingTasks = usePendingTasksStore()
-  const now = useNow(1_000)
+  const now = useNow(SECOND_MS)
   const isSending = shallowRef(false)
   const error = shallowRef<unknown>()
   const seconds = computed(() => {
     if (store.pending === null) return 0
-    const left = Math.ceil((Date.parse(store.pending.until) - Date.parse(now.value)) / 1_000)
-    return Math.min(UNDO_MS / 1_000, Math.max(0, left))
+    const left = Math.ceil((Date.parse(store.pending.until) - Date.parse(now.value)) / SECOND_MS)
+    return Math.min(UNDO_MS / SECOND_MS, Math.max(0, left))
   })
   watch(seconds, (left) => {
     if (left === 0) store.offer(null)
