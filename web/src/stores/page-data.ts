@@ -2,14 +2,14 @@ import { defineStore } from 'pinia'
 import type { LoadedPage, PageData, PageName } from '@desk/shared/pages/page-table'
 import { useInitialState } from '../platform/initial-state.ts'
 
-/** Page data with the time of its response, by the server's clock. */
-export type Kept<Data> = { data: Data; at: string }
+/** Page data of a visit with the time of its response, by the server's clock. */
+export type Visit<Data> = { data: Data; at: string }
 
 /** Provides pages with data of the first response, of the previous page, or of their last visit. Not reactive. */
 export const usePageDataStore = defineStore('pages', () => {
   const { page, now } = useInitialState()
   let next: LoadedPage | null = page
-  const visits = new Map<string, Kept<unknown>>([[page.name, { data: page.data, at: now }]])
+  const visits = new Map<string, Visit<unknown>>([[page.name, { data: page.data, at: now }]])
 
   /** Returns the data of the page once: the first rendering uses it, later visits load again. */
   function take<Name extends PageName>(name: Name): PageData<Name> | null {
@@ -27,9 +27,9 @@ export const usePageDataStore = defineStore('pages', () => {
    * distinguishes the lists of one page.
    */
   const last = <Name extends PageName>(name: Name, filter = '') =>
-    (visits.get(name + filter) ?? null) as Kept<PageData<Name>> | null
-  function keep<Name extends PageName>(name: Name, kept: Kept<PageData<Name>>, filter = ''): void {
-    visits.set(name + filter, kept)
+    (visits.get(name + filter) ?? null) as Visit<PageData<Name>> | null
+  function keep<Name extends PageName>(name: Name, visit: Visit<PageData<Name>>, filter = ''): void {
+    visits.set(name + filter, visit)
   }
   return { take, passOn, last, keep }
 })

@@ -1,4 +1,5 @@
-import { onMounted, onScopeDispose, shallowRef, watch } from 'vue'
+import { useTimeoutFn } from '@vueuse/core'
+import { onMounted, shallowRef, watch } from 'vue'
 import type { LostCase } from '@desk/shared/lost-device/lost-device-schemas'
 import { type LostApi, useLostApi } from '../../api/lost-device-api.ts'
 import type { VersionedId } from '../../api/request-options.ts'
@@ -30,23 +31,19 @@ export function useLostCase(id: string, lost: Pick<LostApi, 'lostCase'> = useLos
     return fresh
   })
   const { isBusy, errorText: actionError, run } = useAction()
-  let timer: ReturnType<typeof setTimeout> | undefined
+  const pollInterval = () => pollIntervalOf(loaded.data.value)
+  const { start: schedule } = useTimeoutFn(() => void tick(), pollInterval, { immediate: false })
 
   async function tick(): Promise<void> {
     if (document.visibilityState === 'visible' && !isBusy.value) await loaded.reload()
     schedule()
   }
-  function schedule(): void {
-    clearTimeout(timer)
-    timer = setTimeout(() => void tick(), pollIntervalOf(loaded.data.value ?? null))
-  }
   onMounted(() => {
     schedule()
     // A new phase needs another interval.
-    watch(() => pollIntervalOf(loaded.data.value ?? null), schedule)
-  })
-  onScopeDispose(() => {
-    clearTimeout(timer)
+    watch(pollInterval, () => {
+      schedule()
+    })
   })
   useRefreshOnReturn(loaded.reload)
 

@@ -14,9 +14,9 @@ const RETRY_MS = 5_000
 const TIMEOUT_MS = 20_000
 /** The document is loaded again for code that a weak network lost; an older report is not sent by itself. */
 const CONTINUE_MS = 60_000
-const KEPT = 'unsent report'
+const DRAFT_NAME = 'unsent report'
 
-type Kept = { at: number; body: ReportBody } | null
+type StoredReport = { at: number; body: ReportBody } | null
 
 /**
  * Sends a report and retries temporary failures with the same idempotency key. `isUnsent` is true from the first failure
@@ -80,12 +80,12 @@ export function useLostReport(
     if (unsent) void send(unsent)
   })
   useEventListener('desk:reload', () => {
-    if (unsent) drafts.save('kept', KEPT, { at: device.now(), body: unsent } satisfies Kept)
+    if (unsent) drafts.save('kept', DRAFT_NAME, { at: device.now(), body: unsent } satisfies StoredReport)
   })
   onMounted(() => {
-    const kept = drafts.load('kept', KEPT) as Kept // Saved above.
-    drafts.clear('kept', KEPT)
-    if (kept && device.now() - kept.at < CONTINUE_MS) void send(kept.body)
+    const stored = drafts.load('kept', DRAFT_NAME) as StoredReport // Saved above.
+    drafts.clear('kept', DRAFT_NAME)
+    if (stored && device.now() - stored.at < CONTINUE_MS) void send(stored.body)
   })
   onScopeDispose(() => {
     isUnmounted = true

@@ -3,7 +3,7 @@ import type { RequestPage, RequestSummary } from '@desk/shared/requests/request-
 import { useApi } from '../../api/desk-api.ts'
 import type { PageCursor } from '../../api/request-options.ts'
 import type { ApprovalFilter, RequestFilter } from '../../api/requests-api.ts'
-import { usePageDataStore, type Kept } from '../../stores/page-data.ts'
+import { usePageDataStore, type Visit } from '../../stores/page-data.ts'
 import { useClock } from '../../composables/use-server-clock.ts'
 import { usePagedList } from '../../composables/use-paged-list.ts'
 import { useRefreshOnReturn } from '../../composables/use-refresh-on-return.ts'
@@ -14,8 +14,8 @@ import { useMessages } from '../../locales/use-messages.ts'
 type RequestListOptions<Page> = {
   load: (cursor: PageCursor, signal: AbortSignal) => Promise<Page>
   initial: Page | null
-  last: Kept<Page> | null
-  keep: (page: Kept<Page>) => void
+  last: Visit<Page> | null
+  keep: (page: Visit<Page>) => void
 }
 
 /** Loads a list of requests and labels its age. `first` is the first page, with the data beside the rows. */
