@@ -8,8 +8,8 @@ import { useDraftsStore } from '../stores/drafts.ts'
 const MAX_AGE_MS = 10 * MINUTE_MS
 
 /**
- * Input about objects that gave way to another one, or to another page; in this document only. Read when it is wanted again:
- * an answer that comes after the form was left empties the fields that it was sent from.
+ * Input of forms that were left for another object or page, as long as this document lives. A function, called when the form
+ * is opened again: a response that arrives after the form was left still empties its fields.
  */
 const setAside = new Map<string, () => unknown>()
 
@@ -56,7 +56,7 @@ export function useFormPersistence<Input>(
 
 /**
  * Does the same as `useFormPersistence`, for a form that consists of `fields`: saved once one of them differs from its
- * first value. `edition`: of what the fields were filled from; input is not put over what was saved since.
+ * first value. `edition`: the version of what the fields were filled from; input about another version is not restored.
  */
 export function usePersistedFields(
   name: string,

@@ -24,7 +24,7 @@ export function useHiddenFields(id: string) {
     isInWecom.value = isWeCom
     const { code, state, ...query } = route.query
     if (single(state) === '') return
-    // Both are of one use: a reload asks nothing again.
+    // Both can be used once: a reload of the page must not send them again.
     await router.replace({ query })
     if (single(code) === '') return
     await run(async () => {

@@ -90,7 +90,7 @@ function peopleTasks(view: OverviewView, { messages: { tasks, matrix }, titleOf 
       to: `${pagePaths.policyPeople(policy.id)}?${new URLSearchParams(filters).toString()}`,
       action: 'people',
     })
-    // The list has the same day as the number.
+    // The list counts from the same day as the number.
     const joined = { state: 'unsigned', joinedAfter: dayIn(businessZone, new Date(policy.since)) }
     return [
       ...(overdue > 0 ? [task('overdue', 'warning', tasks.overdue(overdue), { state: 'overdue' }, late)] : []),

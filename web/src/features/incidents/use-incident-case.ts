@@ -28,7 +28,7 @@ export function useIncidentCase(id: string) {
       keys.reset()
       if (incident === null) isGone.value = true
       else data.value = incident
-      // The name is for the one who has it in hand.
+      // Only the handler of the incident may see the name: a command can hand it to another one.
       if (incident?.mayViewReporter !== true) reporter.value = null
     })
     if (!isDone) await reload()

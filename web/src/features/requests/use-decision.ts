@@ -1,11 +1,12 @@
-import type { IdempotentSubmit } from '../../api/request-options.ts'
 import { computed, shallowRef, type ShallowRef, watch } from 'vue'
 import type { RequestItem } from '@desk/shared/requests/types/index'
 import type { ReturnBody } from '@desk/shared/requests/command-bodies'
 import type { RequestView, Verdict } from '@desk/shared/requests/request-schemas'
 import { ApiError } from '../../api/api-error.ts'
 import { useApi } from '../../api/desk-api.ts'
+import type { IdempotentSubmit } from '../../api/request-options.ts'
 import { useSubmit } from '../../composables/use-submit.ts'
+import { isRecord } from '../../platform/is-record.ts'
 import { keepUnchangedChoices, countVerdicts, decisionBodyOf, changedFieldsOf, type Choices } from './decision.ts'
 
 /** The alert above the fields after a conflict, or after a reload with other content. */
@@ -13,7 +14,7 @@ export type DecisionNote = { kind: 'changed'; before: Map<RequestItem, string | 
 export type GivenReason = ReturnBody['reason']
 
 const isRequestView = (value: unknown): value is RequestView =>
-  typeof value === 'object' && value !== null && 'seenHash' in value && 'timeline' in value
+  isRecord(value) && 'seenHash' in value && 'timeline' in value
 
 /** Returns the current request from a conflict error, so that an approver never decides on an outdated one. */
 export const currentOf = (error: unknown): RequestView | null => {

@@ -60,7 +60,7 @@ function findings(result: Verification, messages: Words): Line[] {
 
 type Bundle = Extract<Verification, { kind: 'bundle' }>['bundle']
 
-/** Returns the day and the counts of a roster, and of several whose it is, as the records name it. */
+/** Returns the day and the counts of a roster. One of several is named by its policy and version, as in the records. */
 function rosterText(roster: Bundle['rosters'][number], { rosters }: Bundle, messages: Words): string {
   const text = messages.roster(roster)
   return rosters.length === 1 ? text : `${printable(roster.policyId)} ${printable(roster.versionId)} ${text}`

@@ -18,7 +18,7 @@ type VerifiedProof = {
   /** What the proven entry says; null when it is no JSON object that every reader reads the same. */
   entry: Readonly<Record<string, unknown>> | null
   leaf: string
-  /** The reader chose a checkpoint, to which a single proof does not lead. */
+  /** The reader chose a checkpoint, with which a single proof cannot be compared. */
   hasAnchor: boolean
 }
 

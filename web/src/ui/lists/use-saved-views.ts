@@ -1,4 +1,5 @@
 import { onMounted, shallowReadonly, shallowRef, type Ref } from 'vue'
+import { isRecord } from '../../platform/is-record.ts'
 import { useDevice } from '../../platform/device.ts'
 import { useSessionStore } from '../../stores/session.ts'
 
@@ -6,8 +7,7 @@ import { useSessionStore } from '../../stores/session.ts'
 export type SavedView = { name: string; query: Record<string, string> }
 
 const MAX = 12
-const isView = (value: unknown): value is SavedView =>
-  typeof value === 'object' && value !== null && 'name' in value && 'query' in value
+const isView = (value: unknown): value is SavedView => isRecord(value) && 'name' in value && 'query' in value
 
 /** Returns the named views of one table. Private: kept on this device, for this member. */
 export function useSavedViews(table: string): {

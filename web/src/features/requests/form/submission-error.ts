@@ -1,6 +1,7 @@
 import type { FieldError } from '@desk/shared/errors'
 import type { RequiredSignature } from '@desk/shared/policies/required-signature'
 import { ApiError, fieldErrorsOf } from '../../../api/api-error.ts'
+import { isRecord } from '../../../platform/is-record.ts'
 
 /** Errors that the form explains itself, each with the data that it needs. */
 export type SubmissionError =
@@ -12,19 +13,14 @@ export type SubmissionError =
 type FreshValue = { field: string; value: string }
 
 const hasFields = (value: unknown): value is { fields: readonly FreshValue[]; departmentId?: unknown } =>
-  typeof value === 'object' && value !== null && 'fields' in value && Array.isArray(value.fields)
+  isRecord(value) && Array.isArray(value['fields'])
 
-/** Returns the id of the present main department; null: it is not what changed. */
+/** Returns the id of the current main department; null: the error is about other fields. */
 const departmentOf = ({ departmentId }: { departmentId?: unknown }): number | null =>
   typeof departmentId === 'number' ? departmentId : null
 
 const isReadFirst = (value: unknown): value is RequiredSignature =>
-  typeof value === 'object' &&
-  value !== null &&
-  'policyId' in value &&
-  'title' in value &&
-  'titleEn' in value &&
-  'label' in value
+  isRecord(value) && 'policyId' in value && 'title' in value && 'titleEn' in value && 'label' in value
 
 /** Replaces the old values of the form by the current ones; fields that the error does not name are unchanged. */
 export const withFreshValues = <Field extends FreshValue>(
