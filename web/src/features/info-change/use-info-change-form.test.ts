@@ -134,13 +134,14 @@ describe('useInfoChangeForm', () => {
     expect(mountForm().draftOf({}).payload).toEqual({})
   })
 
-  it('takeServerErrors returns the first field with an error', () => {
+  it('an error that the server reports is shown at its field', () => {
     const form = mountForm()
-    const errors = [
+    const fields = [
       { path: 'payload.telephone.to', code: 'text.too_long' },
       { path: 'kind', code: 'x' },
     ]
-    expect(form.takeServerErrors(errors)).toBe('telephone')
+    expect(form.showSubmitError(new ApiError('input.invalid', 'r', { fields }))).toBe(true)
+    expect(form.errors.value.telephone?.code).toBe('text.too_long')
   })
 
   describe('the draft on the server', () => {

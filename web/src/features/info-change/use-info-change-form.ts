@@ -224,7 +224,6 @@ export function useInfoChangeForm(
     reasonText,
     reasonIssue,
     checkAll,
-    takeServerErrors,
     focusField,
     showSubmitError,
     discard,
