@@ -37,23 +37,23 @@ describe('useGroupForm', () => {
     form.topic.value = '来料异常'
     expect(form.composedName.value.name).toBe('来料异常-来料检验组-项目-至26年9月')
     form.templateId.value = 'standing'
-    expect(form.payload.value).toMatchObject({ name: '来料异常-来料检验组-长期', expiresOn: '2027-03-31' })
+    expect(form.payloadToSend()).toMatchObject({ name: '来料异常-来料检验组-长期', expiresOn: '2027-03-31' })
   })
 
   it('the deputy is the first member, then the explicitly chosen one, and always the deputy fixed by the template', () => {
     const form = mountForm()
     form.members.value = [member('a'), member('b')]
-    expect(form.payload.value.deputyId).toBe('a')
+    expect(form.payloadToSend().deputyId).toBe('a')
     form.chosenDeputy.value = 'b'
-    expect(form.payload.value.deputyId).toBe('b')
+    expect(form.payloadToSend().deputyId).toBe('b')
     form.templateId.value = 'standing'
-    expect(form.payload.value).toMatchObject({ deputyId: 'boss', members: ['a', 'b', 'boss'] })
+    expect(form.payloadToSend()).toMatchObject({ deputyId: 'boss', members: ['a', 'b', 'boss'] })
   })
 
   it('the owner is removed from members returned by the WeCom picker', () => {
     const form = mountForm()
     form.members.value = [member('GuoJi'), member('a')]
-    expect(form.payload.value.members).toEqual(['a'])
+    expect(form.payloadToSend().members).toEqual(['a'])
   })
 
   it('an empty topic is reported only after a submit attempt; a banned word is reported immediately', () => {
@@ -107,7 +107,8 @@ describe('the draft of useGroupForm', () => {
     const key = form.draft.keyFor('content')
     const { form: restored } = mountWithStorage(stored)
     expect(restored.topic.value).toBe('来料异常')
-    expect(restored.payload.value).toMatchObject({ members: ['a', 'b'], deputyId: 'b' })
+    expect(restored.allMembers.value.map(({ userid }) => userid)).toEqual(['a', 'b'])
+    expect(restored.deputy.value?.userid).toBe('b')
     expect(restored.draft.wasRestored.value).toBe(true)
     expect(restored.draft.keyFor('content')).toBe(key)
   })

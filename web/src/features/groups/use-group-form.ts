@@ -177,7 +177,6 @@ export function useGroupForm(
     isPurposeMissing,
     hasNoMembers,
     firstInvalidField,
-    payload,
     payloadToSend,
   }
 }
