@@ -6,8 +6,6 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import { useConfirmationsApi } from '../../api/confirmations-api.ts'
 import { usePageData } from '../../composables/use-async-data.ts'
 
-const isState = (value: unknown): value is ConfirmationState => confirmationStates.some((state) => state === value)
-
 /** Loads the board of a campaign, with its people in one state, and builds the links of its numbers. */
 export function useConfirmationBoard() {
   const api = useConfirmationsApi()
@@ -17,7 +15,7 @@ export function useConfirmationBoard() {
     const { department: asked } = route.query
     return typeof asked === 'string' ? asked : undefined
   })
-  const state = computed(() => (isState(route.query['state']) ? route.query['state'] : undefined))
+  const state = computed(() => confirmationStates.find((name) => name === route.query['state']))
   const query = () => ({
     ...(department.value === undefined ? {} : { department: department.value }),
     ...(state.value === undefined ? {} : { state: state.value }),
