@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig, type Plugin } from 'vite'
 import { vant } from './vant-plugin.ts'
 
-/** Puts all static imports of the entry into one file: small files compress badly. */
 /** Modules of most pages, too small for a file of their own: its name in the list of all names is as long as they are. */
 const onMostPages = /\/composables\/(use-hide-share-menu|use-query-text)\.ts$/
 
+/** Puts all static imports of the entry into one file: small files compress badly. */
 function startFile(): { plugin: Plugin; isAtStart: (id: string) => boolean } {
   const reached = new Set<string>()
   const plugin: Plugin = {

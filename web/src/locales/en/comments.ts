@@ -1,4 +1,3 @@
-import { formatFileSize } from '../file-size.ts'
 import type { Messages } from '../messages.ts'
 import { count } from './parts/phrases.ts'
 
@@ -20,7 +19,6 @@ const comments: Messages['comments'] = {
   open: (name) => `Open “${name}”`,
   openReady: (name) => `${name} is ready; the link opens once: `,
   download: 'Download',
-  size: formatFileSize,
 }
 
 export default comments

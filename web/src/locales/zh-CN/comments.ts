@@ -1,5 +1,3 @@
-import { formatFileSize } from '../file-size.ts'
-
 const comments = {
   title: '留言',
   count: (count: number) => `${String(count)} 条`,
@@ -18,7 +16,6 @@ const comments = {
   open: (name: string) => `打开“${name}”`,
   openReady: (name: string) => `${name} 已准备好，链接只能使用一次：`,
   download: '下载',
-  size: formatFileSize,
 }
 
 export default comments
