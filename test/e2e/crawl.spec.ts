@@ -8,7 +8,6 @@ import { watchPage } from '../crawler/watch-page.ts'
 import { navigation } from '../lib/navigation.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { expect, test } from './fixtures.ts'
-import { atDesk } from './viewports.ts'
 
 /** The host of the login panel, whose content is not checked. */
 const loginHost = 'https://login.work.weixin.qq.com'

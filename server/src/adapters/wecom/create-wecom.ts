@@ -6,13 +6,7 @@ import {
   type Wecom,
   type WecomMember,
 } from '../../ports/wecom.ts'
-import {
-  type AuthorizedCalls,
-  type CallOptions,
-  createAuthorizedCalls,
-  isRefusal,
-  nullFor,
-} from './authorized-calls.ts'
+import { type AuthorizedCalls, type CallOptions, createAuthorizedCalls, nullFor } from './authorized-calls.ts'
 import { templateCard, textContent } from './message-content.ts'
 import { type Call, get, post } from './http-call.ts'
 import { findMemberships } from './find-memberships.ts'
@@ -21,6 +15,7 @@ import { groupChats } from './group-chats.ts'
 import { openAccounts } from './open-accounts.ts'
 import { inspectApp, watchClock } from './inspect-app.ts'
 import { protectAccount } from './protect-account.ts'
+import { isRefusal } from '../../kernel/app-error.ts'
 import type { IssuedToken, TokenName } from './token-store.ts'
 import * as wire from './wire.ts'
 

@@ -148,7 +148,7 @@ async function requireManualChange(deps: ChangeDeps, tx: Tx, change: Change, tro
   // The stored trouble keeps it from being told twice. An account that another system enables every night is told of once.
   const isOnce = partner === null || (await hasSecondWriter(tx))
   const again = isOnce ? '' : `:${deps.clock.now().toISOString()}`
-  const key = `${event}:${userid.toLowerCase()}:${partner?.endsOn ?? ''}${again}`
+  const key = `${event}:${userid.toLowerCase()}:${partner?.endsOn ?? ''}${again}` as const
   await sendCardOnce(deps, tx, { key, userids, card })
 }
 

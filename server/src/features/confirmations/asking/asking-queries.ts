@@ -53,19 +53,19 @@ export const listToRemind = (
     limit,
   })
 
+const asksInCampaign = (id: CampaignId, userid: string) =>
+  and(
+    matchesUserid(notices.userid, userid),
+    inArray(notices.event, [...askingEvents]),
+    like(notices.objectId, `${id}:%`),
+  )
+
 /** Lists the cards by which a person was asked, and that can be replaced. */
 export async function listAskingCards(tx: Tx, id: CampaignId, userid: string): Promise<string[]> {
   const rows = await tx
     .select({ taskId: notices.taskId })
     .from(notices)
-    .where(
-      and(
-        matchesUserid(notices.userid, userid),
-        inArray(notices.event, [...askingEvents]),
-        like(notices.objectId, `${id}:%`),
-        isNotNull(notices.responseCode),
-      ),
-    )
+    .where(and(asksInCampaign(id, userid), isNotNull(notices.responseCode)))
   return rows.map(({ taskId }) => taskId)
 }
 
@@ -74,7 +74,7 @@ export async function dropAskingLines(tx: Tx, id: CampaignId, userid: string): P
   await tx
     .update(notices)
     .set({ state: 'dropped' })
-    .where(and(ofCampaign(id, userid), eq(notices.state, 'digest'), isNull(notices.digestId)))
+    .where(and(asksInCampaign(id, userid), eq(notices.state, 'digest'), isNull(notices.digestId)))
 }
 
 export type AdminOf = { userid: string; departmentId: number; name: string }

@@ -10,8 +10,8 @@ import {
   groupRequestPayload,
   groupCompany,
   createGroup,
-  notifiedOf,
 } from '../../../testing/fixtures/groups.ts'
+import { notifiedOf } from '../../../testing/fixtures/sent-cards.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { agree, decisionOn, refuse } from '../../../testing/request-fixtures.ts'
 import { decideRequest } from '../../requests/commands/decide-request.ts'
