@@ -49,7 +49,7 @@ export async function getConfirmationBoard(
     readCounts(deps.db, id, scope),
     isResponsibleFor(deps.db, actor, scope),
   ])
-  const [children, department, others, people] = await Promise.all([
+  const [children, ownDepartment, others, people] = await Promise.all([
     listChildDepartments(deps.db, id, scope, MAX_DEPARTMENTS),
     departmentOf(deps.db, actor, scope),
     otherDepartments(deps.db, actor, scope),
@@ -60,7 +60,7 @@ export async function getConfirmationBoard(
   return {
     campaign: heading,
     fields: campaign.fields,
-    department,
+    department: ownDepartment,
     isCompanyVisible: seesCompany(actor),
     others,
     counts,
