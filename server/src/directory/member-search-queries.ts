@@ -7,7 +7,7 @@ import { ACTIVE } from './member-drift.ts'
 
 /** Columns that a search can match. A `Position` is the last key and userid shown, after which the next page starts. */
 export const searchKeys = ['nameKey', 'initials', 'pinyin'] as const satisfies (keyof NameKeys)[]
-export type SearchKey = (typeof searchKeys)[number]
+type SearchKey = (typeof searchKeys)[number]
 export type Search = { key: SearchKey; prefix: string }
 export type Position = { key: string; userid: string }
 

@@ -4,7 +4,7 @@ import { InvalidInputError } from './app-error.ts'
 import { parseJson } from './parse-json.ts'
 
 /** Encodes the position of a list: the sort values of the last row of the previous page. */
-export const encodeCursor = (position: readonly string[]): string =>
+const encodeCursor = (position: readonly string[]): string =>
   Buffer.from(JSON.stringify(position)).toString('base64url')
 
 /**
