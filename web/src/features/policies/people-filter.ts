@@ -1,3 +1,4 @@
+import { isCalendarDay } from '@desk/shared/kernel/calendar-day'
 import { SEARCH_MAX } from '@desk/shared/kernel/search-max'
 import type { PeopleFilters, PeopleQuery } from '@desk/shared/policies/board-schemas'
 import { listedStates } from '@desk/shared/policies/roster'
@@ -12,7 +13,7 @@ export function parsePeopleQuery(query: Record<string, unknown>): PeopleFilterQu
   const text = (name: keyof PeopleQuery) => (typeof query[name] === 'string' ? query[name] : '')
   const q = text('q').trim().slice(0, SEARCH_MAX)
   const state = listedStates.find((known) => known === query['state'])
-  const joinedAfter = isDay(text('joinedAfter')) ? text('joinedAfter') : ''
+  const joinedAfter = isCalendarDay(text('joinedAfter')) ? text('joinedAfter') : ''
   const overdueDays = isDays(text('overdueDays')) ? text('overdueDays') : ''
   return {
     ...(/^\d{1,10}$/.test(text('department')) ? { department: text('department') } : {}),
@@ -28,6 +29,7 @@ export function parsePeopleQuery(query: Record<string, unknown>): PeopleFilterQu
   }
 }
 
+/** Returns the values of the form for these filters. */
 export const toForm = ({ partner, joinedAfter = '', overdueDays = '', olderOnly }: PeopleFilters): PeopleForm => ({
   partner: partner !== undefined,
   joinedAfter,
@@ -43,9 +45,5 @@ export const toFilters = ({ partner, joinedAfter, overdueDays, olderOnly }: Peop
   ...(olderOnly ? { olderOnly: '1' } : {}),
 })
 
+/** Returns whether a text is a number of days, from 1 to 999. */
 export const isDays = (text: string): boolean => /^[1-9]\d{0,2}$/.test(text.trim())
-
-const isDay = (text: string): boolean => {
-  const at = new Date(`${text}T00:00:00.000Z`)
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
-}

@@ -32,5 +32,6 @@ export function advanceProgress(
   return { clauses: next, onScreenMs: onScreenMs + (visible.length > 0 ? elapsedMs : 0) }
 }
 
+/** Returns whether a clause was in view for long enough, from its start to its end. */
 export const isRead = (progress: ClauseProgress | undefined, minMs: number): boolean =>
   progress !== undefined && progress.ms >= minMs && progress.hasSeenStart && progress.hasSeenEnd

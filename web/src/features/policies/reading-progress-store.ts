@@ -5,7 +5,7 @@ import type { Drafts } from '../../stores/drafts.ts'
 import type { ClauseProgress, Progress } from './read-progress.ts'
 
 /** Older progress is discarded, though the server accepts its token as long as the session lasts: the text is read anew. */
-const maxAgeMs = HOUR_MS
+const MAX_AGE_MS = HOUR_MS
 
 /** Reading progress of a text with its reading token, without which the server does not accept the times. */
 type StoredReading = Pick<PolicyReadingView, 'versionId' | 'language' | 'token' | 'openedAt'> & {
@@ -30,7 +30,7 @@ function parseStored(raw: unknown, view: PolicyReadingView, now: number): Stored
   const { token, openedAt, at, onScreenMs, progress } = raw
   if (typeof token !== 'string' || typeof openedAt !== 'string' || typeof at !== 'number') return null
   if (typeof onScreenMs !== 'number' || onScreenMs < 0) return null
-  if (!Array.isArray(progress) || !progress.every(isEntry) || Math.abs(now - at) > maxAgeMs) return null
+  if (!Array.isArray(progress) || !progress.every(isEntry) || Math.abs(now - at) > MAX_AGE_MS) return null
   return { versionId: view.versionId, language: view.language, token, openedAt, at, onScreenMs, progress }
 }
 

@@ -5,6 +5,7 @@ import type { ClauseView } from '@desk/shared/policies/policy-schemas'
 export type Fold = { kind: 'fold'; reason: 'same' | DutyHolder; clauses: ClauseView[] }
 export type Section = { kind: 'clause'; clause: ClauseView } | Fold
 
+/** Returns why a clause is folded; null: it is shown. */
 const reasonOf = ({ isAsked, othersDuty }: ClauseView, isDelta: boolean): Fold['reason'] | null =>
   isAsked ? null : isDelta ? 'same' : othersDuty
 

@@ -2,7 +2,7 @@ import type { ReceiptView } from '@desk/shared/policies/policy-schemas'
 import type { Messages } from '../../locales/messages.ts'
 import { receiptAppearance } from './state-appearance.ts'
 
-/** Returns the tag of a receipt: what the signature counts for now. Its state where the record is broken, or none is said. */
+/** Returns the tag of a receipt: what the signature counts for now, or its state if the record is broken or has no validity. */
 export function receiptTag(
   { state, validity }: Pick<ReceiptView, 'state' | 'validity'>,
   { validities, states }: Messages['policies']['receipt'],

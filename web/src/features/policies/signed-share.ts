@@ -1,7 +1,10 @@
 import type { StateCounts } from '@desk/shared/policies/board-schemas'
 import { requiredCount } from '@desk/shared/policies/roster'
 
-/** Returns the percentage, rounded to one decimal as a spreadsheet does; below 100 until all have signed. Null when no one must sign. */
+/**
+ * Returns the percentage, rounded to one decimal as a spreadsheet does; below 100 until all have signed. Null when no one
+ * has to sign.
+ */
 export function shareOf(signed: number, required: number): string | null {
   if (required === 0) return null
   const share = (signed / required) * 100

@@ -15,13 +15,11 @@ export function useBoard() {
   const department = computed(() => route.query['department'] as string | undefined)
   const askedDay = useQueryText('day')
   let showsAllDepartments = false
-  const boardQuery = () => {
-    return {
-      ...(department.value === undefined ? {} : { department: department.value }),
-      ...(isCalendarDay(askedDay.value) ? { day: askedDay.value } : {}),
-      ...(showsAllDepartments ? { departments: 'all' as const } : {}),
-    }
-  }
+  const boardQuery = () => ({
+    ...(department.value === undefined ? {} : { department: department.value }),
+    ...(isCalendarDay(askedDay.value) ? { day: askedDay.value } : {}),
+    ...(showsAllDepartments ? { departments: 'all' as const } : {}),
+  })
   const { data, problem, isLoading, reload } = usePageData('policy-board', (signal) =>
     api.board(id, boardQuery(), signal),
   )
@@ -38,6 +36,7 @@ export function useBoard() {
     showsAllDepartments = true
     await reload()
   }
+  /** Links to the board of a department; null: the company. */
   const boardOf = (departmentId: number | null, day = data.value?.asOf ?? null) => {
     const query = new URLSearchParams({
       ...(departmentId === null ? {} : { department: String(departmentId) }),
@@ -56,9 +55,10 @@ export function useBoard() {
   /** Links to the people of a department who have not signed, the one shown unless another is given. */
   const unsignedIn = (departmentId?: number) => peopleIn(departmentId, { state: 'unsigned' })
   /** Links to exactly the people whom a number counts: those with only the change to sign are pending, and have their own. */
-  function peopleOf(state: RosterState, isChangeOnly = false): string {
+  function peopleOf(part: RosterState | 'changeOnly'): string {
+    const state = part === 'changeOnly' ? 'pending' : part
     const isSplit = state === 'pending' && (data.value?.counts.changeOnly ?? 0) > 0
-    return peopleIn(undefined, { state, ...(isSplit ? { olderOnly: isChangeOnly ? '1' : '0' } : {}) })
+    return peopleIn(undefined, { state, ...(isSplit ? { olderOnly: part === 'changeOnly' ? '1' : '0' } : {}) })
   }
-  return { id, askedDay, data, problem, isLoading, reload, showAll, boardOf, onDay, unsignedIn, peopleOf, department }
+  return { id, askedDay, data, problem, isLoading, reload, showAll, boardOf, onDay, unsignedIn, peopleOf }
 }

@@ -21,7 +21,7 @@ export function usePeopleFilters(
   const { states, monthAndDay } = useMessages('policies')
   const [route, router] = [useRoute(), useRouter()]
   const filters = computed(() => parsePeopleQuery(route.query))
-  /** The order and the columns stay when a filter changes. */
+  /** Returns the order and the columns of the URL, which stay when a filter changes. */
   const orderAndColumns = () =>
     Object.fromEntries(
       (['sort', 'columns'] as const).flatMap((name) => {
@@ -67,7 +67,7 @@ export function usePeopleFilters(
         count: numbers && countOf(numbers, state),
         isCurrent: filters.value.state === state && !isChangeOnly(),
       }
-      // They are of the pending.
+      // Those who sign only the change are among the pending.
       return state === 'pending' && hasChange ? [link, change] : [link]
     })
   })

@@ -1,6 +1,6 @@
 import { DAY_MS } from '@desk/shared/kernel/durations'
-import { useEventListener } from '@vueuse/core'
-import { computed, onMounted, onScopeDispose, shallowRef, type ShallowRef, watch } from 'vue'
+import { useEventListener, useIntervalFn } from '@vueuse/core'
+import { computed, onMounted, shallowRef, type ShallowRef, watch } from 'vue'
 import type { PolicyReadingView, SignBody } from '@desk/shared/policies/policy-schemas'
 import { useDraftsStore } from '../../stores/drafts.ts'
 import { useDevice } from '../../platform/device.ts'
@@ -8,11 +8,11 @@ import { createReadingStore } from './reading-progress-store.ts'
 import { advanceProgress, isInView, isRead, noProgress } from './read-progress.ts'
 import { measureClauses } from './visible-clauses.ts'
 
-const tickMs = 200
+const TICK_MS = 200
 /** A phone that was asleep did not show the text. */
-const maxTickMs = 1_000
+const MAX_TICK_MS = 1_000
 /** The maximum progress that is lost when the phone discards the page without an event. */
-const saveEveryMs = 1_000
+const SAVE_EVERY_MS = 1_000
 
 /** Keeps the reading token when the same text is loaded again, for example after a question: its reading continues. */
 export const continueReading = (seen: PolicyReadingView, next: PolicyReadingView): PolicyReadingView =>
@@ -20,7 +20,7 @@ export const continueReading = (seen: PolicyReadingView, next: PolicyReadingView
     ? { ...next, token: seen.token, openedAt: seen.openedAt }
     : next
 
-// The server refuses longer times, which occur on pages that were left open.
+/** Limits a time to what the server accepts: longer ones occur on pages that were left open. */
 const toAcceptedMs = (ms: number): number => Math.min(DAY_MS, Math.round(ms))
 
 /** Measures how long the required clauses are in view; the progress survives a reload. */
@@ -39,6 +39,7 @@ export function useReading(view: ShallowRef<PolicyReadingView | null>) {
     read: Object.fromEntries([...progress.value.clauses].map(([id, { ms }]) => [id, toAcceptedMs(ms)])),
     onScreenMs: toAcceptedMs(progress.value.onScreenMs),
   })
+  /** Returns how long a clause was in view. */
   const secondsOf = (id: string): number => Math.round((progress.value.clauses.get(id)?.ms ?? 0) / 1000)
   const seconds = computed(() => Math.round(progress.value.onScreenMs / 1000))
 
@@ -57,7 +58,7 @@ export function useReading(view: ShallowRef<PolicyReadingView | null>) {
   }
   function save(now: number): void {
     const opened = view.value
-    if (!opened || opened.token === discardedToken || (now - savedAt < saveEveryMs && unreadIds.value.length > 0))
+    if (!opened || opened.token === discardedToken || (now - savedAt < SAVE_EVERY_MS && unreadIds.value.length > 0))
       return
     savedAt = now
     store.save(opened, progress.value, now)
@@ -76,7 +77,7 @@ export function useReading(view: ShallowRef<PolicyReadingView | null>) {
   let last = device.now()
   function tick(): void {
     const now = device.now()
-    const elapsedMs = Math.min(maxTickMs, now - last)
+    const elapsedMs = Math.min(MAX_TICK_MS, now - last)
     last = now
     if (document.visibilityState !== 'visible' || unreadIds.value.length === 0) return
     const { clauses, height } = measureClauses(requiredClauses.value.map(({ id }) => id))
@@ -84,14 +85,11 @@ export function useReading(view: ShallowRef<PolicyReadingView | null>) {
     progress.value = advanceProgress(progress.value, clauses, { height, elapsedMs })
     save(now)
   }
-  let timer: ReturnType<typeof setInterval> | undefined
+  const { resume } = useIntervalFn(tick, TICK_MS, { immediate: false })
   onMounted(() => {
     restore()
     last = device.now()
-    timer = setInterval(tick, tickMs)
-  })
-  onScopeDispose(() => {
-    clearInterval(timer)
+    resume()
   })
   return { requiredClauses, unreadIds, idsInView, seconds, secondsOf, readingTimes, discard }
 }

@@ -1,5 +1,6 @@
 import type { VisibleClause } from './read-progress.ts'
 
+/** Returns the id of the element that shows a clause. */
 export const clauseElementId = (id: string): string => `clause-${id}`
 
 /** Returns where these clauses are on the screen, and the height of the window between the bars that cover part of it. */
