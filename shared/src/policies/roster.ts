@@ -32,6 +32,10 @@ export const statesOf = (listed: ListedState): readonly RosterState[] =>
 export const requiredCount = (counts: Readonly<Partial<Record<string, number>>>): number =>
   requiredStates.reduce((sum, state) => sum + (counts[state] ?? 0), 0)
 
+/** Returns the number of people who have to sign and have not. */
+export const unsignedCount = (counts: Readonly<Partial<Record<string, number>>>): number =>
+  requiredCount(counts) - (counts['signed'] ?? 0)
+
 export type RosterFacts = {
   /** Left, disabled, not activated, or a partner whose contract is over. */
   isExcluded: boolean

@@ -1,8 +1,13 @@
 import type { StateCounts } from '@desk/shared/policies/board-schemas'
+import type { RosterState } from '@desk/shared/policies/roster'
+import type { Messages } from '../../locales/messages.ts'
 
 /** The parts of a bar, in the order of every board. Each person is in one of them. */
 const barStates = ['signed', 'pending', 'changeOnly', 'overdue', 'questioned', 'undelivered', 'exempt'] as const
-export type BarState = (typeof barStates)[number]
+type BarState = (typeof barStates)[number]
+/** A part of a bar, or a state that no bar shows. */
+export type BoardPart = BarState | RosterState
+type PartMessages = Pick<Messages['policy-admin'], 'board' | 'filters'> & Pick<Messages['policies'], 'states'>
 
 const fills: Record<BarState, string> = {
   signed: 'chart-1',
@@ -21,6 +26,19 @@ export const barParts = (counts: StateCounts) =>
     value: key === 'pending' ? counts.pending - counts.changeOnly : counts[key],
     fill: fills[key],
   }))
+
+/**
+ * Returns the name of a part. Where some people have to sign only the change, the pending ones are those who have to sign
+ * all.
+ */
+export function partName(
+  part: BoardPart,
+  { changeOnly }: StateCounts,
+  { board, filters, states }: PartMessages,
+): string {
+  if (part === 'changeOnly') return board.changeOnly
+  return part === 'pending' && changeOnly > 0 ? filters.older[0] : states[part]
+}
 
 const subtract = (from: StateCounts, counts: StateCounts): StateCounts => ({
   signed: from.signed - counts.signed,

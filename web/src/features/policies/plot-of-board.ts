@@ -3,7 +3,7 @@ import type { BurnUp } from '@desk/shared/policies/burn-up-schemas'
 import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { Messages } from '../../locales/messages.ts'
 import type { PlotPoint } from '../../ui/plots/plot-scales.ts'
-import { requiredCount } from '@desk/shared/policies/roster'
+import { requiredCount, unsignedCount } from '@desk/shared/policies/roster'
 import { canHaveForecast } from '@desk/shared/policies/signing-forecast'
 import { shareOf, signedShare } from './signed-share.ts'
 
@@ -36,9 +36,8 @@ export function gainedAfter({ points, isByMinute }: BurnUp, at: string): number 
 /** Returns the finding of the plot, and what it rests on. */
 export function findingOf(board: BoardView, { plot }: Texts): { finding: string; basis: string | null } {
   const { counts, burnUp, asOf } = board
-  const missing = requiredCount(counts) - counts.signed
   if (asOf !== null) return { finding: plot.until(asOf, counts.signed), basis: plot.laterLine }
-  if (missing === 0) return { finding: plot.all, basis: null }
+  if (unsignedCount(counts) === 0) return { finding: plot.all, basis: null }
   const forecast = burnUp?.forecast
   if (!forecast) {
     const isNear = counts.signed >= Math.ceil(requiredCount(counts) * 0.95)

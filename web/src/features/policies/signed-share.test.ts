@@ -1,11 +1,15 @@
 import { expect, it } from 'vitest'
-import { requiredCount } from '@desk/shared/policies/roster'
+import { requiredCount, unsignedCount } from '@desk/shared/policies/roster'
 import { signedShare } from './signed-share.ts'
 
 const none = { signed: 0, pending: 0, overdue: 0, questioned: 0, undelivered: 0, exempt: 0, excluded: 0, changeOnly: 0 }
 
 it('requiredCount excludes exempt and uncounted members', () => {
   expect(requiredCount({ ...none, signed: 3, pending: 1, exempt: 9, excluded: 9 })).toBe(4)
+})
+
+it('unsignedCount is the number of those who have to sign and have not', () => {
+  expect(unsignedCount({ ...none, signed: 3, pending: 1, overdue: 2, exempt: 9 })).toBe(3)
 })
 
 it('signedShare stays below 100 while a signature is missing', () => {

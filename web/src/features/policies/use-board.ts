@@ -1,11 +1,11 @@
 import { computed, watch } from 'vue'
 import { useRoute } from 'vue-router'
 import { isCalendarDay } from '@desk/shared/kernel/calendar-day'
-import type { RosterState } from '@desk/shared/policies/roster'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { usePolicyApi } from '../../api/policy-api.ts'
 import { useQueryText } from '../../composables/use-query-text.ts'
 import { usePageData } from '../../composables/use-async-data.ts'
+import type { BoardPart } from './board-parts.ts'
 
 /** Loads the sign-off board of a policy and builds the links of its numbers. */
 export function useBoard() {
@@ -55,7 +55,7 @@ export function useBoard() {
   /** Links to the people of a department who have not signed, the one shown unless another is given. */
   const unsignedIn = (departmentId?: number) => peopleIn(departmentId, { state: 'unsigned' })
   /** Links to exactly the people whom a number counts: those with only the change to sign are pending, and have their own. */
-  function peopleOf(part: RosterState | 'changeOnly'): string {
+  function peopleOf(part: BoardPart): string {
     const state = part === 'changeOnly' ? 'pending' : part
     const isSplit = state === 'pending' && (data.value?.counts.changeOnly ?? 0) > 0
     return peopleIn(undefined, { state, ...(isSplit ? { olderOnly: part === 'changeOnly' ? '1' : '0' } : {}) })
