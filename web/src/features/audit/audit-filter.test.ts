@@ -1,4 +1,3 @@
-import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import { expect, it } from 'vitest'
 import { auditActions as en } from '../../locales/en/parts/audit-actions.ts'
 import { auditWords as enWords } from '../../locales/en/parts/audit-words.ts'
@@ -13,7 +12,6 @@ import {
   isObjectIdText,
   isWithin,
   toQuery,
-  weekTicks,
 } from './audit-filter.ts'
 
 const chinese = { actions: zh, words: zhWords }
@@ -65,12 +63,4 @@ it('a day is within the range of a filter, which may be open', () => {
   const within = (range: Partial<FilterForm>) => isWithin({ ...emptyForm, ...range }, '2026-03-17')
   expect([within({}), within({ from: '2026-03-17', to: '2026-03-17' })]).toEqual([true, true])
   expect([within({ from: '2026-03-18' }), within({ to: '2026-03-16' })]).toEqual([false, false])
-})
-
-it.each([
-  [30, ['2026-02-16', '2026-02-23', '2026-03-02', '2026-03-09']],
-  [92, ['2025-12-22', '2026-01-05', '2026-01-19', '2026-02-02', '2026-02-16', '2026-03-02']],
-])('%i days are labelled at Mondays that leave room for the label', (count, expected) => {
-  const days = Array.from({ length: count }, (_, at) => shiftDay('2026-03-17', at + 1 - count))
-  expect(weekTicks(days).map(({ day }) => day)).toEqual(expected)
 })
