@@ -16,8 +16,8 @@ export function useDeliveryApi() {
     outbox: (query: OutboxQuery, signal?: AbortSignal) => unwrap(outbox.$get({ query }, requestInit(signal))),
     setPaused: (isPaused: boolean) => unwrap((isPaused ? outbox.pause : outbox.resume).$post()),
     /** `isForCause`: also the other jobs that stopped for the same cause. */
-    retry: (id: number, isForCause: boolean) =>
-      unwrap(job.retry.$post({ param: { id: String(id) }, json: { isForCause } })),
+    retry: (id: number, scope: { isForCause: boolean }) =>
+      unwrap(job.retry.$post({ param: { id: String(id) }, json: scope })),
     closeManually: (id: number, reason: string) =>
       unwrap(job['done-by-hand'].$post({ param: { id: String(id) }, json: { reason } })),
     calendar: (month: string | undefined, signal?: AbortSignal) =>

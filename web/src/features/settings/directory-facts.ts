@@ -29,12 +29,13 @@ export function directoryFacts(
       { name: messages.pending, value: messages.receivedValue(health.callbacks.waiting) },
     ] satisfies Fact[],
     wecom: health.secrets.map((secret): Fact => {
-      const state = messages.secretSays(secret, secret.until === null ? '' : day(secret.until))
-      const refusedAddresses = secret.addresses.length === 0 ? '' : messages.address(secret.addresses.join(', '))
+      const isAddressRefused = secret.addresses.length > 0
       return {
         name: messages.secrets[secret.name],
-        value: refusedAddresses === '' ? state : refusedAddresses,
-        isBad: secret.state === 'refused' || refusedAddresses !== '',
+        value: isAddressRefused
+          ? messages.address(secret.addresses.join(', '))
+          : messages.secretSays(secret, secret.until === null ? '' : day(secret.until)),
+        isBad: secret.state === 'refused' || isAddressRefused,
       }
     }),
     gates: health.gates.map(({ api, until }) => messages.gate(api, day(until))),
@@ -48,14 +49,10 @@ function lastFacts(
 ): Fact[] {
   if (!last) return []
   const interruptions = last.claims - 1
+  const duration = [messages.took(last.seconds), ...(interruptions > 0 ? [messages.interrupted(interruptions)] : [])]
   return [
     { name: messages.when, value: day(last.finishedAt) },
-    {
-      name: messages.duration,
-      value: [messages.took(last.seconds), ...(interruptions > 0 ? [messages.interrupted(interruptions)] : [])].join(
-        ' · ',
-      ),
-    },
+    { name: messages.duration, value: duration.join(' · ') },
     { name: messages.read, value: messages.readValue(last.members, last.departments) },
     { name: messages.calls, value: messages.callsValue(last.calls) },
   ]

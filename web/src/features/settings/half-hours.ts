@@ -2,6 +2,7 @@ import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import type { OutboxHealth } from '@desk/shared/outbox/outbox-schemas'
 
 const HALF_HOUR_MS = 30 * MINUTE_MS
+/** The half hours of a day. */
 const COUNT = 48
 
 /** Returns all half hours of the last 24 hours, also those in which nothing ended. */

@@ -3,13 +3,16 @@ import type { Messages } from '../../locales/messages.ts'
 
 type Remedy = { to: string; text: keyof Messages['delivery']['outbox']['remedies'] }
 
+/** Codes of WeCom for members outside the visible range of the app. */
 const outOfRange = new Set(['60011', '60021', '81013'])
-const untrusted = new Set(['60020', '301042'])
-const unchecked = new Set(['48002', '40014', '42001'])
+/** Codes of WeCom for a server whose IP address is not trusted. */
+const untrustedAddress = new Set(['60020', '301042'])
+/** Codes of WeCom for a missing permission, and for an invalid or expired token. */
+const refusedAccess = new Set(['48002', '40014', '42001'])
 
 /** Returns where an operator sees what stopped a job, and what to change in WeCom's console; null: nowhere in the app. */
 export const remedyOf = (cause: string): Remedy | null => {
   if (outOfRange.has(cause)) return { to: pagePaths.settingsDirectory, text: 'range' }
-  if (untrusted.has(cause)) return { to: pagePaths.settingsCheck, text: 'address' }
-  return unchecked.has(cause) ? { to: pagePaths.settingsCheck, text: 'check' } : null
+  if (untrustedAddress.has(cause)) return { to: pagePaths.settingsCheck, text: 'address' }
+  return refusedAccess.has(cause) ? { to: pagePaths.settingsCheck, text: 'check' } : null
 }
