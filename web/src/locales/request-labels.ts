@@ -12,9 +12,11 @@ function phaseOf(messages: Messages['core'], { kind, state, phase }: Pick<Reques
   return (state === 'decided' || state === 'executing') && phase !== null ? phases?.[phase] : undefined
 }
 
+/** Returns whether some of the changes were refused. */
 const isPartly = (changes: RequestSummary['changes']): boolean =>
   changes.some(({ verdict }) => verdict?.agreed === false)
 
+/** Returns the title of a request in a list. */
 export const requestTitle = (
   messages: Messages['core'],
   { kind, changes }: Pick<RequestSummary, 'kind' | 'changes'>,
@@ -53,6 +55,7 @@ export function progressSentence(messages: Messages['core'], request: Progress):
   }
 }
 
+/** Returns the label of the state of a request, or of its phase. */
 export function stateLabel(messages: Messages['core'], request: Labelled): string {
   const { kind, state, changes } = request
   const phase = phaseOf(messages, request)

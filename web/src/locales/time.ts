@@ -1,3 +1,5 @@
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
+
 const formatIn = (timeZone: string) =>
   new Intl.DateTimeFormat('en-GB', {
     timeZone,
@@ -32,6 +34,7 @@ export type LocalTime = {
   seconds: string
 }
 
+/** Splits an instant into its parts in the time zone of the company. */
 export function localTime(instant: string): LocalTime {
   const parts = new Map(format.formatToParts(new Date(instant)).map(({ type, value }) => [type, value]))
   const text = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? ''
@@ -48,6 +51,7 @@ export function localTime(instant: string): LocalTime {
 
 export type PartOfDay = 'morning' | 'afternoon' | 'evening'
 
+/** Returns the part of the day, as in a greeting. */
 export function partOfDay(instant: string): PartOfDay {
   const { hour } = localTime(instant)
   if (hour >= 5 && hour < 12) return 'morning'
@@ -56,7 +60,7 @@ export function partOfDay(instant: string): PartOfDay {
 
 /** Returns whole minutes from `since` to `now`, never negative: two clocks may disagree. */
 export const minutesBetween = (since: string, now: string): number =>
-  Math.max(0, Math.floor((Date.parse(now) - Date.parse(since)) / 60_000))
+  Math.max(0, Math.floor((Date.parse(now) - Date.parse(since)) / MINUTE_MS))
 
 /** Drops what is less than the largest unit, hours or days: an age is read at a glance. */
 export const wholeUnits = (minutes: number): number => {

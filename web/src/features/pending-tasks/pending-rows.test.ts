@@ -5,6 +5,7 @@ import { samplePages } from '../../testing/samples/sample-pages.ts'
 import { aboutText, pendingRows, taskCount } from './pending-rows.ts'
 
 await loadMessages('zh-CN', ['core'])
+await loadMessages('en', ['core'])
 const { waiting } = samplePages.home.data
 const [policy] = waiting.policies
 
@@ -59,6 +60,12 @@ describe('pendingRows', () => {
     const rows = rowsOf({ own: { count: 1, oldestAt: '2026-03-17T01:20:00Z', first: null, why: ['李敏'] } })
     const own = rows.find(({ kind }) => kind === 'own')
     expect(own && aboutText(own, messagesIn('zh-CN', 'core'))).toBe('李敏，最早一件已等 40 分钟')
+  })
+
+  it('aboutText puts no comma before a capital letter in English', () => {
+    const [row] = rowsOf({})
+    const about = ['Li Min', messagesIn('en', 'core').home.oldest(40)]
+    expect(row && aboutText({ ...row, about }, messagesIn('en', 'core'))).toBe('Li Min · The oldest has waited 40 min')
   })
 
   it('pendingRows counts every task of a row, and one for a policy', () => {

@@ -138,7 +138,7 @@ function policyRow(policy: PolicyTask, { messages, titleOf, language }: RowConte
   }
 }
 
-/** Returns what a row says about its tasks. The comma between two parts may end a line. */
+/** Returns what a row says about its tasks. A line may end with what separates two parts. */
 export const aboutText = ({ about }: PendingRow, { between }: Messages['core']): string => about.join(between)
 
 /** Returns the number of tasks in the rows. */

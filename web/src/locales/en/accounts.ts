@@ -1,7 +1,5 @@
 import type zhCn from '../zh-CN/accounts.ts'
-import { monthAndDay } from './parts/phrases.ts'
-
-const people = (count: number) => `${String(count)} ${count === 1 ? 'person' : 'people'}`
+import { monthAndDay, people } from './parts/phrases.ts'
 
 const messages: typeof zhCn = {
   fields: {
@@ -246,7 +244,7 @@ const messages: typeof zhCn = {
       'account.activated': 'First sign-in',
       'account.looked': 'Looked for an account',
       'account.contact_revealed': 'Viewed the number',
-      'account.data_answered': 'Checked the own data',
+      'account.data_answered': 'Checked their data',
       'account.password_attested': 'Attested the password',
       'account.admin_met': 'Met the admin',
       'account.first_day_done': 'First day finished',

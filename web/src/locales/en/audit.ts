@@ -18,7 +18,7 @@ const audit: Omit<Messages['audit'], 'codes' | 'entry'> = {
   intro: () =>
     `Entries are only added. About a minute later they are in the signed evidence log, and every day its checkpoint is sent to the auditors. All times are ${zoneName()}.`,
   chain: 'Evidence log',
-  root: 'Checksum of the last seal',
+  root: 'Root hash of the last checkpoint',
   protectedUpTo: (size, at) => `The first ${String(size)} entries are in the daily checkpoint of ${at}`,
   noAnchor: 'No daily checkpoint yet',
   tail: (rows) => (rows === 0 ? 'No entries since' : `${String(rows)} entries since, waiting for the next checkpoint`),

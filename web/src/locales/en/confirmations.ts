@@ -1,7 +1,5 @@
 import type { Messages } from '../messages.ts'
-import { fields, monthAndDay, names, wholeDay } from './parts/phrases.ts'
-
-const people = (count: number) => `${String(count)} ${count === 1 ? 'person' : 'people'}`
+import { fields, monthAndDay, names, people, wholeDay } from './parts/phrases.ts'
 
 const confirmations: Messages['confirmations'] = {
   fields,
@@ -24,8 +22,9 @@ const confirmations: Messages['confirmations'] = {
     hiddenTitle: 'Contact',
     hiddenValue: (field, value) => (field === 'mobile' ? `ends in ${value}` : value),
     hiddenNotStored: 'Shown to you alone. The values are not stored, only which of them you checked.',
-    hiddenNone: 'WeCom gave no contact: you did not consent, or the company has not opened it. Not part of this check.',
-    hiddenFailed: 'The contact could not be read. Please tap once more.',
+    hiddenNone:
+      'WeCom gave no contact data: you did not consent, or the company has not enabled it. It is not part of this check.',
+    hiddenFailed: 'The contact data could not be read. Please tap again.',
     hiddenConfirmed: (list) => `You also checked ${names(list)}. `,
     askHidden: (list) => `Also check ${names(list)}`,
     askHiddenHint: 'WeCom asks you on a page of its own; you decide.',

@@ -12,7 +12,7 @@ const custody: Messages['custody'] = {
     legend: 'Confirm each statement',
     confirm: 'All three are true, confirm',
     left: (count) => `${String(count)} to confirm`,
-    missing: (count) => `${String(count)} not ticked. If one is not true, mend it first and come back`,
+    missing: (count) => `${String(count)} not ticked. If one is not true, put it right first, then come back`,
     done: (day) => `Confirmed ${day}`,
     doneHint: 'You will be asked again next year',
     saved: 'Confirmed',

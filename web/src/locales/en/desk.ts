@@ -33,7 +33,7 @@ const desk: Messages['desk'] = {
     label: 'Find',
     hint: 'Name, pinyin, policy, receipt code or setting',
     found: (count) => (count === 0 ? 'Nothing found' : `${String(count)} result${count === 1 ? '' : 's'}`),
-    progress: 'Acknowledgement',
+    progress: 'Sign-off',
     remind: 'Remind',
     exported: 'Export',
     kinds: { page: 'Page', policy: 'Policy', action: 'Action', person: 'Person', receipt: 'Receipt' },

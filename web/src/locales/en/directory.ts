@@ -4,14 +4,14 @@ import { count } from './parts/phrases.ts'
 export const directory: Messages['directory'] = {
   secondWriter: {
     title: 'Another system that writes the directory',
-    hint: 'Fill this in when an HR system or a directory writes WeCom already. Changes then become orders to it and close when the new value is read back; a value that is set back reopens its request.',
+    hint: 'Fill this in if an HR system or directory service also writes the directory. Changes are then made there, and requests close once the new value is verified; a value that is set back reopens its request.',
     name: 'Name of the system (empty: none)',
     save: 'Save',
     saved: 'Saved',
   },
   mark: {
     title: 'What marks partners',
-    hint: 'Members whose own attribute has this value are partners; HR is asked for a sponsor and an end date. Applies from the next synchronisation.',
+    hint: 'Members whose custom attribute has this value are partners; HR is asked for a sponsor and an end date. Applies from the next sync.',
     attribute: 'Name of the attribute (empty: none)',
     value: 'Value',
   },
@@ -46,7 +46,7 @@ export const directory: Messages['directory'] = {
     renamed: 'Renamed',
     leader: 'Department leaders changed',
     status: 'Enabled or disabled',
-    position: 'Position, desk phone or alias changed',
+    position: 'Position, office phone or alias changed',
     departments: 'Departments added, renamed, moved or removed',
   },
   times: (number) => String(number),

@@ -3,9 +3,9 @@ import { fileHint } from './parts/clause-hints.ts'
 import type { Messages } from '../messages.ts'
 import { device } from './parts/devices.ts'
 import { exact, zoneName } from './parts/exact.ts'
-import { wholeDay } from './parts/phrases.ts'
+import { count, wholeDay } from './parts/phrases.ts'
 
-const clauseCount = (count: number) => `${String(count)} ${count === 1 ? 'clause' : 'clauses'}`
+const clauseCount = (number: number) => count(number, 'clause')
 
 const messages: Messages['evidence-room'] = {
   exact,
@@ -211,7 +211,7 @@ const messages: Messages['evidence-room'] = {
     opened: (when, used) => `${when}, ${device(used)}`,
     notOpened: 'Not yet',
     endedBy: (when, who) => `${when} by ${who}`,
-    endedByRole: 'Its maker may no longer share',
+    endedByRole: 'Whoever created it may no longer share',
     end: 'End the link',
     endTitle: (name) => `End the link for “${name}”? It stops working at once`,
     invalid: 'Check this field',

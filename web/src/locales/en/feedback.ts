@@ -1,8 +1,6 @@
 import type { Messages } from '../messages.ts'
 import { fileHint } from './parts/clause-hints.ts'
-import { dayOnly, monthAndDay } from './parts/phrases.ts'
-
-const people = (count: number) => `${String(count)} ${count === 1 ? 'person' : 'people'}`
+import { dayOnly, monthAndDay, people } from './parts/phrases.ts'
 
 const feedback: Messages['feedback'] = {
   states: {
@@ -18,10 +16,10 @@ const feedback: Messages['feedback'] = {
   },
   events: {
     asked: 'submitted feedback',
-    joined: 'met the same problem',
+    joined: 'has the same problem',
     merged: 'merged the same feedback',
     forwarded: 'forwarded it to the management department',
-    escalated: 'Went to the management department by itself',
+    escalated: 'Forwarded to the management department automatically',
     taken: 'started to look into it',
     noted: 'added a note (only for those who handle it)',
     answered: 'answered',
@@ -40,7 +38,7 @@ const feedback: Messages['feedback'] = {
     judge: 'Confirm',
     to_incident: 'Move to incidents',
   },
-  people: (count) => people(count),
+  people,
   due: (at, isLate) => (isLate ? `Overdue since ${dayOnly(at)}` : `By ${dayOnly(at)}`),
   promised: (at, isLate) => (isLate ? `Promised by ${dayOnly(at)}, overdue` : `Answer promised by ${dayOnly(at)}`),
   day: (on) => `Answer by ${monthAndDay(on)}`,
@@ -68,7 +66,7 @@ const feedback: Messages['feedback'] = {
     mine: 'You reported it already',
     answer: 'Answer',
     next: (days) =>
-      `Your department admin forwards it within ${String(days)} working days; after that it goes to the management department by itself`,
+      `Your department admin forwards it within ${String(days)} working days; after that it is forwarded to the management department automatically`,
   },
   list: {
     mine: 'My feedback',
@@ -98,7 +96,7 @@ const feedback: Messages['feedback'] = {
     youSolved: 'You confirmed the solution',
     thanks: 'Confirmed, thank you',
     reopened: 'Reopened. You will be notified of the new answer',
-    askers: (count) => people(count),
+    askers: people,
     noWords: '(only “me too”)',
     moreAskers: 'Only the latest 50 are shown',
     events: 'Progress',
@@ -124,7 +122,7 @@ const feedback: Messages['feedback'] = {
     outcomes: { solved: 'Fixed', known: 'Publish as FAQ', declined: 'Will not change' },
     outcomeMissing: 'Choose an outcome',
     send: (count) => `Answer ${people(count)}`,
-    answered: (count) => `Answered; ${people(count)} are being notified`,
+    answered: (count) => `Answered; notifying ${people(count)}`,
     faqToo: 'Publish it in the frequent questions too',
     faqQuestion: 'Title of the frequent question',
     faqClause: 'Clause',
@@ -170,7 +168,7 @@ const feedback: Messages['feedback'] = {
     mergeTitle: (count) => `Merge ${String(count)} problems into one`,
     mergeInto: 'Which one stays?',
     mergePeople: (count) => `Then it concerns ${people(count)}; nobody is lost`,
-    mergeAnswered: (count) => `${people(count)} get the present answer at once`,
+    mergeAnswered: (count) => `The present answer goes to ${people(count)} at once`,
     mergeDo: (count) => `Merge, ${people(count)}`,
     mergeChoose: 'Choose first which one stays',
     merged: 'Merged',

@@ -120,7 +120,7 @@ const incidents: typeof zhCn = {
     progress: 'Progress',
     steps: [
       { todo: 'To be received', done: 'Received' },
-      { todo: 'To be taken on', done: 'Taken on' },
+      { todo: 'To be acknowledged', done: 'Acknowledged' },
       { todo: 'To be closed', done: 'Closed' },
     ],
     thread: 'Messages',

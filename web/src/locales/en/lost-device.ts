@@ -83,7 +83,7 @@ export const lost: Messages['lost-device']['lost'] = {
   codeHint: 'Open this address on any phone to see the progress and these numbers, without signing in.',
   codeLink: 'Address',
   dialAdmin: (name) => `Call ${name}, department admin`,
-  adminNoPhone: (name) => `${name}, department admin (no landline on record)`,
+  adminNoPhone: (name) => `${name}, department admin (no office phone on record)`,
   mine: 'Reports that concern me',
   noneLeft: 'You have reported twice today. If it is urgent, call the on-call number.',
   guardians: 'Guardians',

@@ -1,7 +1,5 @@
 import type { Messages } from '../messages.ts'
-import { dayOnly, monthAndDay } from './parts/phrases.ts'
-
-const people = (count: number) => `${String(count)} ${count === 1 ? 'person' : 'people'}`
+import { dayOnly, monthAndDay, people } from './parts/phrases.ts'
 
 const overview: Messages['overview'] = {
   day: dayOnly,

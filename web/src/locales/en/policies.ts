@@ -1,9 +1,9 @@
 import type { Messages } from '../messages.ts'
 import { exact, fullDay, moment, zoneName } from './parts/exact.ts'
-import { clauseNo, dayOnly, monthAndDay } from './parts/phrases.ts'
+import { clauseNo, count, dayOnly, monthAndDay } from './parts/phrases.ts'
 
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
-const clauses = (count: number) => `${String(count)} clause${count === 1 ? '' : 's'}`
+const clauses = (number: number) => count(number, 'clause')
 
 const states = {
   signed: 'Signed',
@@ -182,7 +182,7 @@ const policy: Messages['policies'] = {
     textBad: 'The text does not match the signed one',
     recordOk: 'Record unchanged',
     recordOkHint: (entry) => `Entry ${String(entry)} of the signed evidence log`,
-    recordOpen: 'Being sealed, about 1 minute',
+    recordOpen: 'Being added to the evidence log, about 1 minute',
     recordOpenHint: 'Written to a log in which changes are detected; verify again afterwards',
     recordBad: 'The record does not match the evidence log',
     anchorOk: 'In a daily checkpoint',

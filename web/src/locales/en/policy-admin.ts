@@ -4,17 +4,16 @@ import { bulkActions } from './parts/policy-admin/bulk-actions.ts'
 import { peopleFilters } from './parts/policy-admin/people-filters.ts'
 import { policyAuthoring } from './parts/policy-admin/policy-authoring.ts'
 import { roleNames } from './parts/role-names.ts'
-import { names, wholeDay } from './parts/phrases.ts'
+import { names, people, wholeDay } from './parts/phrases.ts'
 import { readingTime } from './policies.ts'
 
 const clauses = (numbers: readonly string[]) => `${numbers.length === 1 ? 'Clause' : 'Clauses'} ${names(numbers)}`
-const people = (count: number) => (count === 1 ? '1 person' : `${String(count)} people`)
 
 export default {
   ...policyAuthoring,
   board,
   people: {
-    found: (count) => `${String(count)} ${count === 1 ? 'person' : 'people'}`,
+    found: people,
     unsigned: 'Not signed',
     erased: (count) =>
       `Without ${people(count)} whose identity as a signer was erased: whether they had signed when the policy was retired can no longer be verified.`,

@@ -8,7 +8,7 @@ const privacy: Messages['privacy']['privacy'] = {
     {
       title: 'Stored data',
       lines: [
-        'Account, name, alias, departments, position, desk phone and status from the WeCom directory. No mobile number, mail, picture or place is read, and no chat.',
+        'Account, name, alias, departments, position, office phone and status from the WeCom directory. Mobile numbers, email addresses, pictures, locations and chats are not read.',
         'Your requests, their approvals, and the cards and notices sent to you.',
         'The time, browser and network of your sign-ins (not the full IP address).',
         'An audit log of actions, without names and numbers.',
@@ -24,7 +24,7 @@ const privacy: Messages['privacy']['privacy'] = {
       title: 'Retention',
       lines: [
         `Sign-ins, callbacks and directory changes: ${String(days.log)} days, at least six months as required by law for network logs.`,
-        `Desk phone, position and alias of people who left: cleared after ${String(days.contact)} days.`,
+        `Office phone, position and alias of people who left: cleared after ${String(days.contact)} days.`,
         `Policy signatures are kept; ${String(days.signer)} days after a member left, the key to the name and the opening times are destroyed, so that the signer can no longer be identified.`,
         `Reported incidents and violations in groups: text, pictures and reporter are deleted ${String(days.incident)} days after closing; of an unnamed report nothing is stored that leads to an account, but its time may allow conclusions.`,
         `Sent messages and used links: ${String(days.transient)} days.`,

@@ -34,7 +34,7 @@ const me: Messages['session']['me'] = {
 
 const sessions: Messages['session']['sessions'] = {
   back: 'Back to “Me”',
-  intro: 'Devices signed in to your WeCom Desk. End any sign-in that you do not recognise.',
+  intro: 'Devices signed in to your WeCom Desk. End any sign-in that you do not recognize.',
   device,
   current: 'This device',
   network: (net) => (net === 'unknown' ? 'Network unknown' : `Network ${net}`),

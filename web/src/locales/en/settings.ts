@@ -1,4 +1,5 @@
 import type { Messages } from '../messages.ts'
+import { people } from './parts/phrases.ts'
 import { roleNames } from './parts/role-names.ts'
 import { selfCheck } from './parts/self-check.ts'
 
@@ -68,7 +69,7 @@ const settings: Messages['settings'] = {
     backToHub: 'Settings',
     values: {
       roles: (count) => `${String(count)} role${count === 1 ? '' : 's'}`,
-      partners: (count) => (count === 1 ? '1 person' : `${String(count)} people`),
+      partners: people,
       policies: (count) => `${String(count)} in force`,
       fields: (count) => `${String(count)} field${count === 1 ? '' : 's'}`,
       calendar: (from, to) => `Quiet ${from}–${to}`,
@@ -153,7 +154,7 @@ const settings: Messages['settings'] = {
       revoked: 'Revoked',
     },
     none: 'No keys yet',
-    noneHint: 'For a program of the company that reads acknowledgements: create a key, with its scopes and addresses.',
+    noneHint: 'Create a key for a program of the company that reads who signed, and limit its scopes and addresses.',
     columns: {
       name: 'Name',
       scopes: 'Scopes',

@@ -1,7 +1,6 @@
 import type { FaultCode, JoinerNotice } from '@desk/shared/accounts/check-joiners'
 import type { JoinerField } from '@desk/shared/accounts/joiner-fields'
 import type { FirstDayStep, OpeningState } from '@desk/shared/accounts/opening-states'
-
 import { monthAndDay } from './parts/phrases.ts'
 
 type FaultText = (count: number, other: number) => string

@@ -1,6 +1,7 @@
 import { exact, zoneName } from './parts/exact.ts'
 import { wholeDay } from './parts/phrases.ts'
 import { roleNames } from './parts/role-names.ts'
+
 /** The frame of the desk: its navigation and its tables. */
 export default {
   nav: '主导航',

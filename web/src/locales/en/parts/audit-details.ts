@@ -78,7 +78,7 @@ export const auditDetails: Readonly<Record<AuditDetail, string>> = {
   items: 'items',
   open: 'open',
   grants: 'roles',
-  heirs: 'heirs',
+  heirs: 'taken over by',
   daysLeft: 'days left',
   lastDay: 'last day',
   flow: 'flow',

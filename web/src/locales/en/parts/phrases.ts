@@ -5,8 +5,11 @@ const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 
 export const names = (list: readonly string[]): string => list.join(', ')
 
+/** Returns a number with its noun: `1 day`, `2 days`. */
 export const count = (number: number, one: string, many = `${one}s`): string =>
   `${String(number)} ${number === 1 ? one : many}`
+
+export const people = (number: number): string => count(number, 'person', 'people')
 
 /** Formats a clause id: `3.3a` is 3.3(a). */
 export const clause = (id: string): string =>
@@ -19,6 +22,7 @@ export const clauseNo = (no: string): string =>
     .replace(/（(\d)）/gu, '($1)')
     .replace('前言', 'Preamble')
 
+/** Formats a duration in its two largest units. */
 export const duration = (minutes: number): string => {
   if (minutes < 1) return 'less than 1 min'
   if (minutes < 60) return `${String(minutes)} min`
@@ -49,6 +53,7 @@ export const dayOnly = (instant: string): string => {
   return dateOf(at.month, at.day)
 }
 
+/** Formats an instant: the time of today, the day and time of this year, or the day with its year. */
 export const day = (instant: string, now: string): string => {
   const [at, today] = [localTime(instant), localTime(now)]
   if (isSameDay(at, today)) return `today ${at.minutes}`
@@ -61,7 +66,7 @@ export const fields: Record<RequestItem, string> = {
   alias: 'Alias',
   department: 'Department',
   position: 'Position',
-  telephone: 'Desk phone',
+  telephone: 'Office phone',
   mobile: 'Mobile',
   email: 'Email',
   biz_mail: 'Company mail',
@@ -69,8 +74,8 @@ export const fields: Record<RequestItem, string> = {
   exemption: 'Exemption',
 }
 
-/** Separates two facts in one line. */
-export const between = ', '
+/** Separates two facts in one line, either of which may begin with a capital letter. */
+export const between = ' · '
 
 /** Formats the name of a delegate with that of the delegator. */
 export const inPlaceOf = (who: string, principal: string) => `${who} for ${principal}`

@@ -62,7 +62,7 @@ export const selfCheck: Messages['settings']['check'] = {
       meanwhile: 'Page signatures may be rejected; member pickers use a plain list.',
       texts: {
         fine: 'In sync with WeCom',
-        skewed: ({ seconds }) => `${seconds ?? ''} s off from WeCom; turn on time synchronisation`,
+        skewed: ({ seconds }) => `${seconds ?? ''} s off from WeCom; turn on time synchronization`,
         unknown: 'No response of WeCom to compare with yet',
       },
     },
@@ -86,7 +86,7 @@ export const selfCheck: Messages['settings']['check'] = {
     },
     trusted_domain: {
       title: 'Trusted domain',
-      where: 'Apps → WeCom Desk → Web authorisation and JS-SDK',
+      where: 'Apps → WeCom Desk → Web authorization and JS-SDK',
       meanwhile: 'No sign-ins.',
       texts: {
         fine: ({ found }) => `${found ?? ''}, matches PUBLIC_URL`,

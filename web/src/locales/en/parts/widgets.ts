@@ -1,8 +1,7 @@
 import type { Messages } from '../../messages.ts'
-import { count } from './phrases.ts'
+import { count, monthName } from './phrases.ts'
 
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 export const widgets: Messages['core']['widgets'] = {
   changed: 'Changed',
@@ -11,8 +10,7 @@ export const widgets: Messages['core']['widgets'] = {
   cancel: 'Cancel',
   actions: 'Actions',
   empty: 'empty',
-  date: (year, month, day, weekday) =>
-    `${weekdays[weekday] ?? ''}, ${String(day)} ${months[month - 1] ?? ''} ${String(year)}`,
+  date: (year, month, day, weekday) => `${weekdays[weekday] ?? ''}, ${String(day)} ${monthName(year, month)}`,
   dateOrder: 'YYYY-MM-DD',
   search: 'Find a colleague',
   searchHint: 'Name, pinyin or initials',

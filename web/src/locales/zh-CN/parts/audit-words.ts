@@ -1,9 +1,6 @@
 import type { AuditAction } from '@desk/shared/audit-entries/action-names'
 
-/**
- * Words by which an action is found besides its label: what people say, and the verbs of its opposite spelling. Kept beside
- * the actions; an action without words is found by its label.
- */
+/** Words that people say for an action, by which it is found besides its label. */
 export const auditWords: Partial<Record<AuditAction, string>> = {
   'api_keys.make': '创建 新建 接口',
   'api_keys.revoke': '收回 撤销 停用 删除密钥',

@@ -1,13 +1,13 @@
 import { businessZone, localTime } from '../../time.ts'
 import { dateOf, dayOnly, inYear, wholeDay } from './phrases.ts'
 
-/** Formats the calendar day of an instant with its year: for what is kept. */
+/** Formats the calendar day of an instant with its year, for what is kept. */
 export const fullDay = (instant: string): string => {
   const at = localTime(instant)
   return wholeDay([at.year, at.month, at.day].map((part) => String(part).padStart(2, '0')).join('-'))
 }
 
-/** Formats an instant to the second, in the business time zone: for what is proof. */
+/** Formats an instant to the second, in the business time zone: for evidence. */
 export const exact = (instant: string): string => `${fullDay(instant)} ${localTime(instant).seconds}`
 
 /** Names the time zone in which all times are shown. */

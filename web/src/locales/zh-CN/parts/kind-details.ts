@@ -1,7 +1,7 @@
 import type { RequestItem, RequestType } from '@desk/shared/requests/types/index'
 import { fields, names } from './phrases.ts'
 
-/** How a decision is called: on its button, and in the past tense. */
+/** What a decision is called: on its button, and in the past tense. */
 type DecisionMessages = Record<'decision' | 'decided', (agreed: number, refused: number) => string>
 
 /** The messages that each request type defines for its pages. Those that other types share are in `requests.ts`. */
@@ -19,7 +19,7 @@ export type RequestTypeDetails = DecisionMessages & {
 
 /** What happens to requests of every type. */
 type EffectTimeline = Record<'write_started' | 'write_retried' | 'write_failed' | 'closed' | 'applicant_left', string>
-/** What happens to requests that are written in WeCom and read back; common words stand in `requests.ts`. */
+/** What happens to requests that are written in WeCom and read back; the words of most types are in `requests.ts`. */
 type ReadBackTimeline = Record<'written' | 'already_so', string> & {
   done_by_hand: (who: string) => string
   manual_asked: (list: readonly RequestItem[]) => string

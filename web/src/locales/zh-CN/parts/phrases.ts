@@ -11,6 +11,7 @@ export const clause = (id: string): string =>
       '①②③④⑤⑥⑦⑧⑨'.charAt(letter.charCodeAt(0) - 97) + (point === '' ? '' : `（${point}）`),
   )
 
+/** Formats a duration in its two largest units. */
 export const duration = (minutes: number): string => {
   if (minutes < 1) return '不到 1 分钟'
   if (minutes < 60) return `${String(minutes)} 分钟`
@@ -39,6 +40,7 @@ export const dayOnly = (instant: string): string => {
   return dateOf(at.month, at.day)
 }
 
+/** Formats an instant: the time of today, the day and time of this year, or the day with its year. */
 export const day = (instant: string, now: string): string => {
   const [at, today] = [localTime(instant), localTime(now)]
   if (isSameDay(at, today)) return `今天 ${at.minutes}`

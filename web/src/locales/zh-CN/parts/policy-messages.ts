@@ -1,4 +1,4 @@
-/** What became of a message about a policy: the same words on every page. */
+/** The delivery of a message about a policy, in the same words on every page. */
 export const deliveryStates = { waiting: '待发送', sent: '企业微信已接收', undelivered: '未送达', dropped: '未发送' }
 
 /** The messages about a policy: to sign, of a change, the reminder of a day, the reminder that somebody sent. */

@@ -2,11 +2,9 @@ import { bundleProgress } from '../bundle-progress.ts'
 import { fileHint } from '../clause-hints.ts'
 import type { Messages } from '../../../messages.ts'
 import { dayAndTime } from '../exact.ts'
-import { monthAndDay, wholeDay } from '../phrases.ts'
+import { count, monthAndDay, people, wholeDay } from '../phrases.ts'
 
 type Board = Messages['policy-admin']['board']
-
-const people = (count: number) => (count === 1 ? '1 person' : `${String(count)} people`)
 
 const plot: Board['plot'] = {
   reachedOn: (day) => `At this rate, 95 % on ${monthAndDay(day)}`,
@@ -48,7 +46,7 @@ const plot: Board['plot'] = {
 const departments: Board['departments'] = {
   worstFirst: 'By department, lowest share first',
   path: 'Levels of departments',
-  count: (number) => (number === 1 ? '1 department' : `${String(number)} departments`),
+  count: (number) => count(number, 'department'),
   missing: (count) => (count === 0 ? 'All signed' : `${String(count)} missing`),
   own: (name) => `Directly in ${name}`,
   part: (state, count) => `${state} ${String(count)}`,

@@ -1,6 +1,5 @@
 import type { Messages } from '../../../messages.ts'
-
-const people = (count: number) => (count === 1 ? '1 person' : `${String(count)} people`)
+import { people } from '../phrases.ts'
 
 /** Reminders and exemptions of selected people. */
 export const bulkActions: Messages['policy-admin']['bulk'] = {

@@ -1,10 +1,10 @@
 import type { Messages } from '../../../messages.ts'
 import { readingTime } from '../../policies.ts'
-import { names } from '../phrases.ts'
+import { count, names } from '../phrases.ts'
 
 type Sections = 'editor' | 'review' | 'forecast' | 'retirement' | 'texts'
 
-const clauses = (count: number) => (count === 1 ? '1 clause' : `${String(count)} clauses`)
+const clauses = (number: number) => count(number, 'clause')
 
 /** Messages of the editor, the second person's page, the forecast and the texts of a policy. */
 export const policyAuthoring: Pick<Messages['policy-admin'], Sections> = {
