@@ -24,7 +24,7 @@ describe('ClaimOpsPage', () => {
     expect(claimOps).not.toHaveBeenCalled()
     await enter(' k7q2-91fd ')
     expect(claimOps).toHaveBeenCalledWith('k7q2-91fd')
-    expect(page.find('h1').text()).toBe('你已成为运维负责人')
+    expect(page.find('h1').text()).toBe('你已成为运维主管')
   })
 
   it('a refused code is reported as invalid', async () => {

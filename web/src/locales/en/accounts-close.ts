@@ -5,7 +5,7 @@ import { dayAndTime } from './parts/exact.ts'
 import { manualAccount } from './parts/manual-account.ts'
 import { monthAndDay } from './parts/phrases.ts'
 
-const emergencyRoleNames = { hr: 'HR', ops_lead: 'the ops lead' }
+const emergencyRoleNames = { hr: 'HR', ops_lead: 'the operations lead' }
 
 export default {
   list: {
@@ -44,7 +44,7 @@ export default {
     lastDayMissing: 'Choose the last day',
     reason: 'Why it is disabled immediately',
     reasonMissing: 'Give a reason',
-    reasonHint: 'HR and the ops lead decide: disabled once the other one confirms. The member is not told',
+    reasonHint: 'HR and the operations lead decide: disabled once the other one confirms. The member is not told',
     submit: 'Start',
     submitEmergency: 'Submit for confirmation',
     effectiveOn: 'In effect from',

@@ -86,7 +86,7 @@ const audit: Omit<Messages['audit'], 'codes' | 'entry'> = {
     tick: monthAndDay,
     wholeDay,
     choose: 'Click a day to see only its entries; arrow keys and Enter work too',
-    table: 'View as a table',
+    table: 'Show as a table',
     caption: 'Entries of each day',
     day: 'Day',
     count: 'Entries',

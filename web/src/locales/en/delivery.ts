@@ -61,7 +61,7 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'accounts.close.access': 'Remove trusted computers, close or open the mailbox',
   'accounts.offer.tell': 'Send an offer to take over',
   'accounts.offer.over': 'Update the card of an offer to take over',
-  'feedback.askers': 'Notify who gave feedback',
+  'feedback.askers': 'Notify the people who gave feedback',
   'custody.tell': 'Send an account confirmation',
   'session.tell': 'Send a notice of a new device',
   'lost_device.guardian_over': 'Update cards about guardians',
@@ -174,7 +174,7 @@ const delivery: Omit<Messages['delivery'], 'fieldErrors'> = {
       again: 'After retries',
       stopped: 'Stopped',
       from: 'From',
-      asTable: 'As a table',
+      asTable: 'Show as a table',
       finding: (done, stopped) =>
         `${String(done)} done in 24 hours, ${stopped === 0 ? 'none stopped' : `${String(stopped)} stopped`}`,
       partial: 'There were many jobs: only the newest 50,000 are counted.',

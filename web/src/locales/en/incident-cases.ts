@@ -51,7 +51,7 @@ const incidentCases: typeof zhCn = {
     allClosed: 'All closed incidents',
     escalations: {
       handlers: 'Overdue, reminded',
-      leads: 'Ops leads were told',
+      leads: 'Operations leads were told',
       contact: 'Contact may take over',
     },
   },

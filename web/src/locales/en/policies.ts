@@ -112,7 +112,7 @@ const policy: Messages['policies'] = {
     reason: 'Reason',
     reasonHint: 'For example parental leave or long sick leave',
     until: 'Exempt until',
-    who: 'Compliance or the lead of the management department decides; you cannot decide your own request. You sign when it ends.',
+    who: 'Compliance or the operations lead decides; you cannot decide your own request. You sign when it ends.',
     send: 'Submit',
     missing: 'Required',
     cancel: 'Cancel',

@@ -120,7 +120,7 @@ export default {
       'If WeCom or this app fails, members are admitted and the audit log records it. Members with an unanswered question or an exemption are admitted.',
       'Accounts reported lost are still refused.',
     ],
-    gateLeadOnly: 'Only the lead of the management department can change this.',
+    gateLeadOnly: 'Only the operations lead can change this.',
     gateTurnOn: 'Turn on signing at sign-in',
     gateBlocked: (title, people) =>
       people === 0

@@ -85,12 +85,12 @@ const panel: Messages['session']['panel'] = {
 const claim: Messages['session']['claim'] = {
   back: 'Home',
   intro:
-    'There is no ops lead. The console of the server shows a code of 8 characters, valid for 30 minutes. Enter it to become the ops lead.',
+    'There is no operations lead. The console of the server shows a code of 8 characters, valid for 30 minutes. Enter it to become the operations lead.',
   code: 'Code on the console',
   codeHint: 'Such as K7Q2-91FD, in capital or small letters',
   missing: 'Enter the 8-character code from the console',
-  submit: 'Become ops lead',
-  done: 'You are the ops lead now',
+  submit: 'Become operations lead',
+  done: 'You are the operations lead now',
   doneHint: 'Next, grant the other roles in the settings and appoint a second lead.',
   toSettings: 'Open the settings',
 }

@@ -82,7 +82,7 @@ const audit = {
     tick: monthAndDay,
     wholeDay,
     choose: '点按一天，只看那天的记录；也可以用方向键和回车',
-    table: '看成表格',
+    table: '查看表格',
     caption: '每天的记录条数',
     day: '日期',
     count: '条数',

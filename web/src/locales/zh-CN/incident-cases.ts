@@ -61,7 +61,7 @@ export const incidentCases = {
     contents: (categories: readonly string[]) => categories.join('；'),
     median: (minutes: number, days: number) => `从上报到受理，中位数 ${age(minutes)}，应在 ${String(days)} 个工作日内`,
     whoSees: '被涉及的人看不到上报；匿名的，不保存能对应到上报人账号的信息；署名的，姓名仅受理人可查看',
-    asTable: '看成表格',
+    asTable: '查看表格',
     week: '从哪天起的一周',
     thisWeek: '本周',
     count: '合计',

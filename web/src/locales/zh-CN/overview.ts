@@ -61,7 +61,7 @@ export default {
     line: (title: string, day: string, missing: number) => `${title}：${day} 到期，还差 ${String(missing)} 人`,
     missing: (count: number) => (count === 0 ? '已签完' : `差 ${String(count)} 人`),
     late: (count: number) => `逾期 ${String(count)} 人`,
-    table: '看成表格',
+    table: '查看表格',
     policy: '制度',
     since: '开始',
     dueAt: '到期',

@@ -47,7 +47,7 @@ export const policyAdmin = {
     },
     opened: (time: string) => `首次打开：${time}`,
     openedAt: (time: string) => `${time}打开`,
-    unopened: '没打开',
+    unopened: '未打开',
     worstFirst: '紧急的在前',
     byDepartment: '人数较多，按部门排列',
     openedNone: '无打开记录',
@@ -119,7 +119,7 @@ export const policyAdmin = {
       '企业微信或本应用出错时放行，并记入审计；疑问待回复或已豁免的成员不拦截。',
       '已报丢失的账号仍无法进入。',
     ],
-    gateLeadOnly: '仅管理部门主管可修改。',
+    gateLeadOnly: '仅运维主管可修改。',
     gateTurnOn: '开启登录前签收',
     gateBlocked: (title: string, people: number) =>
       people === 0

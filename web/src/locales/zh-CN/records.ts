@@ -60,7 +60,7 @@ const records = {
   secondsLabel: (no: string, seconds: number, count: number) =>
     `${String(count)} 条，${no} 最久，${String(seconds)} 秒`,
   secondsEven: (seconds: number, count: number) => `${String(count)} 条，每条 ${String(seconds)} 秒`,
-  asTable: '看成表格',
+  asTable: '查看表格',
   clause: '条款',
   seconds: '秒',
   proof: '凭证',

@@ -44,7 +44,7 @@ export const auditObjects: Readonly<Record<AuditObject, string>> = {
   directory: 'Directory',
   feedback: 'Feedback',
   lost_devices: 'Lost devices',
-  ops_lead: 'Ops lead',
+  ops_lead: 'Operations lead',
   outbox: 'Message delivery',
   partners: 'Partners',
   policies: 'Policies',

@@ -101,7 +101,7 @@ export const errors: Messages['core']['errors'] = {
   'closing.nothing_offered': 'Somebody else was named meanwhile',
   'closing.otherwise_suspended': 'The account is suspended for another reason, too',
   'closing.too_early': 'The account may not be deleted yet',
-  'closing.last_lead': 'They are the only lead of the management department. Grant the role to another member first',
+  'closing.last_lead': 'They are the only operations lead. Grant the role to another member first',
   'closing.change_under_way': 'The change is being written and can no longer be cancelled',
   'room.link_ended': 'The link is no longer valid',
   'room.link_opened_elsewhere': 'Another browser opened the link',

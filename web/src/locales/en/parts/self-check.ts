@@ -169,11 +169,11 @@ export const selfCheck: Messages['settings']['check'] = {
     roles: {
       title: 'First administrators',
       where: 'Environment OPS_USERIDS, OPS_LEAD_USERIDS, HR_USERIDS, AUDITOR_USERIDS; restart afterwards',
-      meanwhile: 'Without an ops lead the server prints a one-time code at start; entering it grants the role.',
+      meanwhile: 'Without an operations lead the server prints a one-time code at start; entering it grants the role.',
       texts: {
         fine: 'All are active members',
         names_nobody: ({ userids }) => `No member has this userid: ${userids ?? ''}`,
-        no_lead: 'There is no ops lead yet',
+        no_lead: 'There is no operations lead yet',
         unknown: 'The directory has not been synced yet',
       },
     },

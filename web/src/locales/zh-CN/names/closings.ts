@@ -5,7 +5,7 @@ export const closingNotices = {
   'closing.offered': '请接手事项，发给接手人',
   'closing.declined': '拒绝接手，发给部门管理员和人事',
   'closing.heir_gone': '接手人变动，发给部门管理员和人事',
-  'closing.blocked': '到期未停用，发给人事和运维负责人',
+  'closing.blocked': '到期未停用，发给人事和运维主管',
   'closing.cancelled': '离职办理取消',
   'closing.confirm': '立即停用待确认，发给应确认的人',
   'closing.by_hand': '需到管理后台处理，发给管理部门',

@@ -164,11 +164,11 @@ const items = {
   roles: {
     title: '最初的管理员',
     where: '服务器环境变量 OPS_USERIDS、OPS_LEAD_USERIDS、HR_USERIDS、AUDITOR_USERIDS，修改后重启',
-    meanwhile: '没有运维负责人时，重启服务器会显示一次性口令，凭口令可成为运维负责人。',
+    meanwhile: '没有运维主管时，重启服务器会显示一次性口令，凭口令可成为运维主管。',
     texts: {
       fine: '都是在职成员',
       names_nobody: ({ userids }) => `通讯录中没有以下账号：${userids ?? ''}`,
-      no_lead: '尚无运维负责人',
+      no_lead: '尚无运维主管',
       unknown: '尚未同步通讯录',
     },
   },

@@ -35,7 +35,7 @@ const plot: Board['plot'] = {
   ofDay: (day, signed) => `${monthAndDay(day)}: ${String(signed)}`,
   summary: (finding, days, marks) => `${finding}. ${days}${marks === '' ? '' : `. ${marks}`}`,
   list: (parts) => parts.join('; '),
-  table: 'View as a table',
+  table: 'Show as a table',
   caption: 'People who had signed at the end of each day',
   day: 'Day',
   signed: 'Signed',

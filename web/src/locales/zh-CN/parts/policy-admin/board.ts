@@ -33,7 +33,7 @@ const plot = {
   ofDay: (day: string, signed: number) => `${monthAndDay(day)} ${people(signed)}`,
   summary: (finding: string, days: string, marks: string) => `${finding}。${days}${marks === '' ? '' : `。${marks}`}`,
   list: (parts: readonly string[]) => parts.join('，'),
-  table: '看成表格',
+  table: '查看表格',
   caption: '每天结束时的签收人数',
   day: '日期',
   signed: '已签',

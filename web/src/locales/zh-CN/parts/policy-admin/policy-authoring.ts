@@ -54,7 +54,7 @@ export const policyAuthoring = {
     excluded: (count: number) => `停用、合同到期 ${people(count)}，不计入`,
     times: '每人约需时间',
     now: '按当前名单估算，发布时重新计算',
-    table: '看成表格',
+    table: '查看表格',
     group: '分组',
     people: '人数',
     task: '签收内容',
