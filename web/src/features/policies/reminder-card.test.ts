@@ -32,13 +32,13 @@ it('ReminderCard previews the recipients before sending, then reports that all w
   ])
   await flushPromises()
   expect(requestedUrls()).toEqual([])
-  await press(messages.urge(67))
+  await press(messages.remind(67))
   expect(requestedUrls()).toEqual(['http://desk.test/api/policies/pol_0sample1/reach?department=12'])
   expect(document.body.textContent).toContain('郭𠮷、马晓宇 等 66 人')
   document.querySelector('form')?.dispatchEvent(new Event('submit', { cancelable: true }))
   await flushPromises()
   expect(requestedUrls().at(-1)).toBe('http://desk.test/api/policies/pol_0sample1/urge')
-  expect(bar.text()).toContain(messages.urgeDone(67))
+  expect(bar.text()).toContain(messages.remindDone(67))
   expect(bar.find('.van-button--primary').exists()).toBe(false)
 })
 
@@ -46,11 +46,11 @@ it('ReminderCard sends nothing when the preview is closed', async () => {
   const { requestedUrls, press } = mountBar({ reached: 2, skipped: 0 }, [
     Response.json({ reached: 2, skipped: 0, names: ['郭𠮷', '马晓宇'] }),
   ])
-  await press(messages.urge(2))
+  await press(messages.remind(2))
   document.querySelector<HTMLElement>('.sheet-inner > .button-text')?.click()
   await flushPromises()
   expect(requestedUrls()).toHaveLength(1)
-  expect(document.body.textContent).not.toContain(messages.urgeSend(2))
+  expect(document.body.textContent).not.toContain(messages.remindSend(2))
 })
 
 it('ReminderCard counts the remaining recipients when its count is unknown, and retries after a failure', async () => {
@@ -58,11 +58,11 @@ it('ReminderCard counts the remaining recipients when its count is unknown, and 
     new Response(null, { status: 500 }),
     Response.json({ reached: 3, skipped: 12 }),
   ])
-  expect(bar.text()).toContain(messages.urgeWait)
+  expect(bar.text()).toContain(messages.remindWait)
   await flushPromises()
   expect(bar.text()).toContain(lists.notRead)
   await press(lists.retry)
-  expect(bar.text()).toContain(messages.urgeHint(3, 12))
-  expect(bar.text()).toContain(messages.urge(3))
+  expect(bar.text()).toContain(messages.remindHint(3, 12))
+  expect(bar.text()).toContain(messages.remind(3))
   expect(new Set(requestedUrls())).toEqual(new Set(['http://desk.test/api/policies/pol_0sample1/reach?department=12']))
 })

@@ -1,8 +1,7 @@
 import { wholeUnits } from '../time.ts'
 import type zhCn from '../zh-CN/incident-cases.ts'
-import { count, dayOnly, duration } from './parts/phrases.ts'
+import { count, dayOnly, duration, names } from './parts/phrases.ts'
 
-const join = (names: readonly string[]) => names.join(', ')
 const age = (minutes: number) => duration(wholeUnits(minutes))
 
 const incidentCases: typeof zhCn = {
@@ -59,8 +58,8 @@ const incidentCases: typeof zhCn = {
     title: (total, last) => `${count(total, 'incident')} in eight weeks, ${String(last)} this week`,
     none: 'No incidents in eight weeks',
     categories: { account: 'Accounts', hazard: 'Hazards and other', violation: 'Violations' },
-    finding: (title, parts) => `${title}: ${join(parts)}`,
-    contains: (category, kinds) => `${category}: ${join(kinds)}`,
+    finding: (title, parts) => `${title}: ${names(parts)}`,
+    contains: (category, kinds) => `${category}: ${names(kinds)}`,
     contents: (categories) => categories.join('; '),
     median: (minutes, days) =>
       `Median time until acknowledged: ${age(minutes)}. It should take ${String(days)} working days at most`,
@@ -82,8 +81,8 @@ const incidentCases: typeof zhCn = {
   },
   one: {
     facts: 'Facts',
-    readers: (names) => `Only ${join(names)} can see it`,
-    involved: (names) => `Involved: ${join(names)}`,
+    readers: (list) => `Only ${names(list)} can see it`,
+    involved: (list) => `Involved: ${names(list)}`,
     group: 'Group',
     empty: '(no details)',
     picture: 'Show the picture',

@@ -1,7 +1,6 @@
 import type zhCn from '../zh-CN/incidents.ts'
 import { violations } from './parts/groups/group-reports.ts'
-
-const join = (names: readonly string[]) => names.join(', ')
+import { names } from './parts/phrases.ts'
 
 const incidents: typeof zhCn = {
   kinds: {
@@ -46,7 +45,7 @@ const incidents: typeof zhCn = {
     about: 'Who is involved',
     aboutHint: 'People who are involved do not see this report',
     group: (name) => `About the group “${name}”. Its owner and deputy do not see this report`,
-    handlers: join,
+    handlers: names,
     naming: 'With or without your name',
     named: 'With my name',
     unnamed: 'Without my name',
@@ -54,7 +53,7 @@ const incidents: typeof zhCn = {
     unnamedHint:
       'Nothing is stored that leads to your account. The time of the report may allow conclusions about who sent it',
     unnamedSmall: 'Your department has fewer than 5 people: send an unnamed report to the management department',
-    readers: (names) => `Only ${join(names)} will see it`,
+    readers: (list) => `Only ${names(list)} will see it`,
     later: (name) => `If it is overdue, the independent contact ${name} takes over`,
     changed:
       'The people who handle reports have just changed. Check who sees it and submit again: nothing typed is lost',
@@ -111,7 +110,7 @@ const incidents: typeof zhCn = {
     cases: 'Handle incidents',
   },
   one: {
-    readers: (names) => `Visible to ${join(names)}`,
+    readers: (list) => `Visible to ${names(list)}`,
     handler: (name) => `${name} acknowledged it`,
     due: (time, isWaiting) => `${isWaiting ? 'Will be acknowledged' : 'Outcome'} by ${time}`,
     sentTo: (recipient, time) => `to: ${recipient}, ${time}`,

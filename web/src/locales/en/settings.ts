@@ -1,9 +1,7 @@
 import type { Messages } from '../messages.ts'
-import { people } from './parts/phrases.ts'
+import { people, wholeDay } from './parts/phrases.ts'
 import { roleNames } from './parts/role-names.ts'
 import { selfCheck } from './parts/self-check.ts'
-
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 const settings: Messages['settings'] = {
   hub: {
@@ -208,7 +206,7 @@ const settings: Messages['settings'] = {
     'search.too_short': 'Enter at least one Chinese character or two letters',
   },
   invalidField: 'This value is invalid',
-  day: (day) => `${String(Number(day.slice(8)))} ${months[Number(day.slice(5, 7)) - 1] ?? ''} ${day.slice(0, 4)}`,
+  day: wholeDay,
 }
 
 export default settings

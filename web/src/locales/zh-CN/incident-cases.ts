@@ -3,9 +3,8 @@ import type { IncidentCategory } from '@desk/shared/incidents/incident-figures'
 import type { IncidentCommand } from '@desk/shared/incidents/incident-flow'
 import type { IncidentAction, IncidentEventType, IncidentSeverity } from '@desk/shared/incidents/incident-states'
 import { wholeUnits } from '../time.ts'
-import { dayOnly, duration } from './parts/phrases.ts'
+import { dayOnly, duration, names } from './parts/phrases.ts'
 
-const join = (names: readonly string[]) => names.join('、')
 const age = (minutes: number) => duration(wholeUnits(minutes))
 
 export const incidentCases = {
@@ -57,7 +56,7 @@ export const incidentCases = {
     none: '近八周没有上报',
     categories: { account: '账号', hazard: '隐患及其他', violation: '违规' } satisfies Record<IncidentCategory, string>,
     finding: (title: string, parts: readonly string[]) => `${title}：${parts.join('，')}`,
-    contains: (category: string, kinds: readonly string[]) => `${category}：${join(kinds)}`,
+    contains: (category: string, kinds: readonly string[]) => `${category}：${names(kinds)}`,
     contents: (categories: readonly string[]) => categories.join('；'),
     median: (minutes: number, days: number) => `从上报到受理，中位数 ${age(minutes)}，应在 ${String(days)} 个工作日内`,
     whoSees: '被涉及的人看不到上报；匿名的，不保存能对应到上报人账号的信息；署名的，姓名仅受理人可查看',
@@ -77,8 +76,8 @@ export const incidentCases = {
   },
   one: {
     facts: '基本情况',
-    readers: (names: readonly string[]) => `只有${join(names)}能看到`,
-    involved: (names: readonly string[]) => `涉及：${join(names)}`,
+    readers: (list: readonly string[]) => `只有${names(list)}能看到`,
+    involved: (list: readonly string[]) => `涉及：${names(list)}`,
     group: '涉及群',
     empty: '（未填写说明）',
     picture: '查看图片',

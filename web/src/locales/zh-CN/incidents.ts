@@ -6,8 +6,7 @@ import type {
 } from '@desk/shared/incidents/incident-states'
 import type { VerificationStepLabels } from '../verification-steps.ts'
 import { violations } from './parts/groups/group-reports.ts'
-
-const join = (names: readonly string[]) => names.join('、')
+import { names } from './parts/phrases.ts'
 
 export const incidents = {
   kinds: {
@@ -55,14 +54,14 @@ export const incidents = {
     about: '涉及谁',
     aboutHint: '涉及的人看不到这次上报',
     group: (name: string) => `涉及群「${name}」，群主和副群主看不到这次上报`,
-    handlers: (names: readonly string[]) => join(names),
+    handlers: names,
     naming: '是否署名',
     named: '署名',
     unnamed: '匿名',
     namedHint: '姓名只有受理人能看到，每次查看都有记录',
     unnamedHint: '系统不保存能对应到你账号的信息；提交时间可能被推测',
     unnamedSmall: '部门人数少于 5 人，匿名上报请交给管理部门',
-    readers: (names: readonly string[]) => `只有${join(names)}会看到`,
+    readers: (list: readonly string[]) => `只有${names(list)}会看到`,
     later: (name: string) => `超时未处理会转给独立联系人${name}`,
     changed: '处理人刚有变动，已为你更新，请看过再提交。填写的内容都在',
     nobody: '能处理的人都与此事有关，请直接联系',
@@ -116,7 +115,7 @@ export const incidents = {
     cases: '处理上报',
   },
   one: {
-    readers: (names: readonly string[]) => `${join(names)}可以看到`,
+    readers: (list: readonly string[]) => `${names(list)}可以看到`,
     handler: (name: string) => `${name}已受理`,
     due: (time: string, isWaiting: boolean) => `最晚 ${time} 前${isWaiting ? '受理' : '给出结果'}`,
     sentTo: (recipient: string, time: string) => `交给${recipient}，${time}`,

@@ -1,6 +1,7 @@
 import type { GrantRole, RoleSwitch } from '@desk/shared/roles/role-names'
 import type { GrantView } from '@desk/shared/roles/role-schemas'
 import type { ApiKeyCall, ApiKeyView, ApiScope } from '@desk/shared/api-keys/api-key-schemas'
+import { wholeDay } from './parts/phrases.ts'
 import { roleNames } from './parts/role-names.ts'
 import { selfCheck } from './parts/self-check.ts'
 
@@ -213,8 +214,7 @@ const settings = {
   keys,
   fieldErrors,
   invalidField: '这一项有误',
-  day: (day: string) =>
-    `${day.slice(0, 4)} 年 ${String(Number(day.slice(5, 7)))} 月 ${String(Number(day.slice(8)))} 日`,
+  day: wholeDay,
 }
 
 export default settings

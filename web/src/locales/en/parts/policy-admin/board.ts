@@ -114,19 +114,19 @@ export const board: Board = {
   versions: 'Other versions',
   versionNow: (label, since) => `Version ${label}, since ${wholeDay(since)}, in force`,
   versionThen: (label, since, day) => `Version ${label}, since ${wholeDay(since)}, as of ${wholeDay(day)}`,
-  urge: (count) => `Remind ${people(count)}`,
-  toUrge: (count) => `Go to reminders for ${people(count)}`,
-  urgeNone: 'No one needs a reminder',
-  urgeDone: (skipped) => `All ${people(skipped)} who have not signed were reminded today; remind again tomorrow`,
-  urgeSend: (count) => `Send to ${people(count)}`,
-  urgeNames: (first, count) =>
+  remind: (count) => `Remind ${people(count)}`,
+  toRemind: (count) => `Go to reminders for ${people(count)}`,
+  remindNone: 'No one needs a reminder',
+  remindDone: (skipped) => `All ${people(skipped)} who have not signed were reminded today; remind again tomorrow`,
+  remindSend: (count) => `Send to ${people(count)}`,
+  remindNames: (first, count) =>
     `${first.join(', ')}${count > first.length ? ` and ${String(count - first.length)} more` : ''}`,
-  urgeWait: 'Reminders were sent today; counting the remaining people',
-  urgeHint: (reached, skipped) =>
+  remindWait: 'Reminders were sent today; counting the remaining people',
+  remindHint: (reached, skipped) =>
     skipped > 0
       ? `Reminds ${people(reached)}; ${String(skipped)} were already reminded today and are skipped`
       : `Reminds ${people(reached)}; no messages at night`,
-  urged: (count) => `A message goes out to ${people(count)}`,
+  reminded: (count) => `A message goes out to ${people(count)}`,
   behind: (count) => `${String(count)} counts are being updated; the numbers will change`,
   exportHint: 'Exports are recorded in the audit log.',
   exportThese: (count) => (count === null ? 'Export the people shown by the filter' : `Export these ${people(count)}`),

@@ -112,19 +112,19 @@ export const board = {
   versionNow: (label: string, since: string) => `${label} 版，${wholeDay(since)}起，现行`,
   versionThen: (label: string, since: string, day: string) =>
     `${label} 版，${wholeDay(since)}起，截至 ${wholeDay(day)}`,
-  urge: (count: number) => `催办 ${people(count)}`,
-  toUrge: (count: number) => `去催办 ${people(count)}`,
-  urgeNone: '暂无需要催办的人',
-  urgeDone: (skipped: number) => `未签的 ${people(skipped)}今天都催过了，明天可再催`,
-  urgeSend: (count: number) => `发送给 ${people(count)}`,
-  urgeNames: (first: readonly string[], count: number) =>
+  remind: (count: number) => `催办 ${people(count)}`,
+  toRemind: (count: number) => `去催办 ${people(count)}`,
+  remindNone: '暂无需要催办的人',
+  remindDone: (skipped: number) => `未签的 ${people(skipped)}今天都催过了，明天可再催`,
+  remindSend: (count: number) => `发送给 ${people(count)}`,
+  remindNames: (first: readonly string[], count: number) =>
     `${first.join('、')}${count > first.length ? ` 等 ${people(count)}` : ''}`,
-  urgeWait: '今天已催办过，正在统计剩余人数',
-  urgeHint: (reached: number, skipped: number) =>
+  remindWait: '今天已催办过，正在统计剩余人数',
+  remindHint: (reached: number, skipped: number) =>
     skipped > 0
       ? `催办 ${people(reached)}；另有 ${people(skipped)}今天已催过，不重复发送`
       : `催办 ${people(reached)}，夜间不发送`,
-  urged: (count: number) => `将发送给 ${people(count)}`,
+  reminded: (count: number) => `将发送给 ${people(count)}`,
   behind: (count: number) => `${String(count)} 处正在统计，数字稍后更新`,
   exportHint: '导出会记入审计。',
   exportThese: (count: number | null) => (count === null ? '导出筛选出的人' : `导出这 ${people(count)}`),
