@@ -39,8 +39,6 @@ const sets: readonly (readonly unknown[])[] = [
   ['2026-03-17T02:33:00Z', '2026-03-17T02:34:00Z'],
   ['2026-03-17', '2026-03-18', '2026-03-19'],
   [{ log: 400, contact: 90, transient: 30, signer: 400, incident: 1095 }, '2'],
-  [{ kind: 'row_changed', seq: 1, block: 1 }],
-  [{ log: 400, contact: 90, transient: 30, signer: 400 }, '2'],
   [{ kind: 'row_changed', seq: 1 }],
   [null],
   [{ name: 'Li', by: 'Zhou', at: '2026-03-17T02:33:00Z', askAgainAt: '2026-03-18T02:33:00Z' }],

@@ -1,3 +1,4 @@
+import { useTimeoutFn } from '@vueuse/core'
 import { onMounted, onScopeDispose, type Ref, shallowRef, watch } from 'vue'
 import type { PublishForecast } from '@desk/shared/policies/authoring-schemas'
 import { isTemporary } from '../../api/is-temporary.ts'
@@ -13,10 +14,10 @@ export function useForecast(id: string, isWanted: Ref<boolean>) {
   const messages = useMessages('core')
   const forecast = shallowRef<PublishForecast | null>(null)
   const problem = shallowRef<string | null>(null)
-  let timer: ReturnType<typeof setTimeout> | undefined
+  const { start: retryLater, stop: cancelRetry } = useTimeoutFn(() => void load(), RETRY_MS, { immediate: false })
   let isUnmounted = false
   async function load(): Promise<void> {
-    clearTimeout(timer)
+    cancelRetry()
     if (!isWanted.value || isUnmounted) return
     try {
       forecast.value = await api.forecast(id)
@@ -24,12 +25,11 @@ export function useForecast(id: string, isWanted: Ref<boolean>) {
     } catch (cause) {
       problem.value = messageFor(messages, cause)
       // Nothing can be published without it.
-      if (isTemporary(cause)) timer = setTimeout(() => void load(), RETRY_MS)
+      if (isTemporary(cause)) retryLater()
     }
   }
   onScopeDispose(() => {
     isUnmounted = true
-    clearTimeout(timer)
   })
   onMounted(() => {
     void load()

@@ -2,6 +2,7 @@ import { fileHint } from './parts/clause-hints.ts'
 import { closedCases } from './parts/lost-device/closed-cases.ts'
 import { guardianMessages } from './parts/lost-device/guardians.ts'
 import type { Messages } from '../messages.ts'
+import { help } from './parts/lost-device/case-help.ts'
 import { lostCauses as causes } from './parts/lost-device/lost-causes.ts'
 import { onCallMessages, secondFactorMessages } from './parts/lost-device/on-call.ts'
 import { lostEvents } from './parts/lost-device/lost-events.ts'
@@ -271,17 +272,6 @@ export const lost: Messages['lost-device']['lost'] = {
   report: 'Report a lost phone',
   leftHint:
     'The member left the company or the visible range, or their contract ended. Unless the account was verified as disabled, ask an admin to check it in the console.',
-}
-
-const help: Messages['lost-device']['help'] = {
-  open: 'View a case by its code',
-  title: 'View a case by its code',
-  found: (code) => `Case ${code}`,
-  code: 'Case code',
-  hint: '8 letters and digits, on the page after the report',
-  show: 'View',
-  unknown: 'No such code, or the case is closed',
-  limited: 'Too many attempts. Try again in 10 minutes, or contact your department admin',
 }
 
 export default {

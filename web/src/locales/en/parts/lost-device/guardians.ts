@@ -1,5 +1,6 @@
 import type { Messages } from '../../../messages.ts'
 
+/** Messages of the page about guardians. */
 export const guardianMessages: Messages['lost-device']['guardians'] = {
   intro:
     'A guardian can lock your account at once when your phone is lost. They see none of your messages and cannot unlock.',

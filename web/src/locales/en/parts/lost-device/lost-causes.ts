@@ -1,3 +1,4 @@
+/** Texts of error causes, by code. */
 export const lostCauses: Readonly<Record<string, string>> = {
   no_contacts_secret: 'The app has no directory permission; disable the account in the admin console',
   '48002': 'The app has no directory permission; disable the account in the admin console',

@@ -1,0 +1,25 @@
+/** Messages of the page about guardians. */
+export const guardianMessages = {
+  intro: '手机丢失时，守护人可立即替你锁定账号，无需审批。守护人看不到你的消息，也不能解锁。',
+  mine: '我的守护人',
+  theirs: '我守护的人',
+  invitations: '守护邀请',
+  invitation: (name: string) => `${name}邀请你担任守护人`,
+  invitationHint: '接受后，对方手机丢失时你可立即锁定其账号，不能解锁。',
+  none: '暂无守护人',
+  states: {
+    asked: '待接受',
+    accepted: '已接受',
+    declined: '已拒绝',
+    resigned: '已退出',
+    gone: '已离职或停用，请更换',
+  },
+  asked: (name: string) => `已邀请${name}担任守护人`,
+  add: '邀请为守护人',
+  pick: '选择同事',
+  full: (most: number) => `最多 ${String(most)} 位守护人，已满`,
+  remove: '移除',
+  accept: '接受',
+  decline: '拒绝',
+  stop: '不再担任',
+}
