@@ -3,7 +3,7 @@ import { closingRecord } from './parts/closing-record.ts'
 import { closingTable } from './parts/closing-table.ts'
 import { dayAndTime } from './parts/exact.ts'
 import { manualAccount } from './parts/manual-account.ts'
-import { monthAndDay } from './parts/phrases.ts'
+import { count, monthAndDay } from './parts/phrases.ts'
 
 const emergencyRoleNames = { hr: 'HR', ops_lead: 'the operations lead' }
 
@@ -89,7 +89,7 @@ export default {
     automatic: 'Ends with the transfer',
     mineHint: (name) => `${name} moves to another department. You are asked to take over:`,
     from: (day) => `In effect from ${monthAndDay(day)}`,
-    daysLeft: (days) => (days === 0 ? 'In effect today' : `In effect in ${days} days`),
+    daysLeft: (days) => (days === 0 ? 'In effect today' : `In effect in ${count(days, 'day')}`),
     department: 'New department',
     position: 'New position',
     change: 'Change request',
@@ -112,7 +112,7 @@ export default {
   one: {
     title: (name) => `${name} leaves`,
     gone: 'There is no such closing, or you may not see it',
-    daysLeft: (days) => (days === 0 ? 'Leaves today' : `Leaves in ${days} days`),
+    daysLeft: (days) => (days === 0 ? 'Leaves today' : `Leaves in ${count(days, 'day')}`),
     lastDay: (day) => `Last day ${monthAndDay(day)}`,
     plan: (at) => `Disabled on ${dayAndTime(at)}, then verified`,
     planEmergency: (roles, names) => {
@@ -212,7 +212,7 @@ export default {
       opened: 'WeCom accepted the opening',
       unavailable: 'not opened: there is none, or the app may not',
     },
-    count: (count) => `${count} items`,
+    count: (number) => count(number, 'item'),
     moment: dayAndTime,
     day: monthAndDay,
   },

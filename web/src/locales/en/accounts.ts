@@ -1,5 +1,5 @@
 import type zhCn from '../zh-CN/accounts.ts'
-import { monthAndDay, people } from './parts/phrases.ts'
+import { count, monthAndDay, people } from './parts/phrases.ts'
 
 const messages: typeof zhCn = {
   fields: {
@@ -23,8 +23,8 @@ const messages: typeof zhCn = {
   },
   faults: {
     missing: () => 'Required',
-    too_long: (count) => `${String(count)} characters too long`,
-    too_short: (count) => `${String(count)} digits missing`,
+    too_long: (number) => `${count(number, 'character')} too long`,
+    too_short: (number) => `${count(number, 'digit')} missing`,
     format: () => 'Not in the right format',
     formula: () => 'May not begin with = or @',
     repeated: (_count, other) => `Same as in line ${String(other)}`,
@@ -38,7 +38,7 @@ const messages: typeof zhCn = {
     former: () =>
       'Somebody with this name or account left. Say whether it is the same person; another one needs another account',
   },
-  mobileTooLong: (count) => `${String(count)} digits too many`,
+  mobileTooLong: (number) => `${count(number, 'digit')} too many`,
   contactMissing: 'Enter a mobile number or an email address',
   useridMissing: 'The name has no pinyin, enter an account',
   notices: {
@@ -139,7 +139,7 @@ const messages: typeof zhCn = {
       too_many: 'At most 2,000 rows at once',
     },
     ignored: (names) => `Columns that were not read: ${names}`,
-    rows: (count) => `${String(count)} rows`,
+    rows: (number) => count(number, 'row'),
     row: 'Line',
     who: 'Name, account',
     place: 'Department, position',
@@ -158,9 +158,9 @@ const messages: typeof zhCn = {
     after:
       'Once the management department confirms, accounts are created on the day before the first day and invited at 8:00 on it.',
     submit: (count) => `Submit ${people(count)}`,
-    mendFirst: (count) => `Correct ${String(count)} rows first`,
+    mendFirst: (number) => `Correct ${count(number, 'row')} first`,
     submitGood: (count) => `Submit the other ${people(count)} now`,
-    stays: (count) => `${String(count)} rows stay here`,
+    stays: (number) => `${count(number, 'row stays', 'rows stay')} here`,
     submitted: (count) => `Submitted ${people(count)}`,
     checking: 'Checking',
     page: (page, pages) => `Page ${String(page)} of ${String(pages)}`,

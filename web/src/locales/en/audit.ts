@@ -19,9 +19,9 @@ const audit: Omit<Messages['audit'], 'codes' | 'entry'> = {
     `Entries are only added. About a minute later they are in the signed evidence log, and every day its checkpoint is sent to the auditors. All times are ${zoneName()}.`,
   chain: 'Evidence log',
   root: 'Root hash of the last checkpoint',
-  protectedUpTo: (size, at) => `The first ${String(size)} entries are in the daily checkpoint of ${at}`,
+  protectedUpTo: (size, at) => `The first ${count(size, 'entry is', 'entries are')} in the daily checkpoint of ${at}`,
   noAnchor: 'No daily checkpoint yet',
-  tail: (rows) => (rows === 0 ? 'No entries since' : `${String(rows)} entries since, waiting for the next checkpoint`),
+  tail: (rows) => (rows === 0 ? 'No entries since' : `${entries(rows)} since, waiting for the next checkpoint`),
   vkey: 'Public key of the log',
   vkeyHint:
     'Keep it outside the company together with the checkpoints, for verifying files. It changes when another log begins; keep the earlier one, too.',
@@ -30,7 +30,7 @@ const audit: Omit<Messages['audit'], 'codes' | 'entry'> = {
     'The evidence log began again, and the one before was closed: ask why. The administrator of the server compares checkpoints that were kept of it (audit -- verify --anchor).',
   verify: 'Verify',
   verifying: 'Verifying',
-  intact: (rows, at) => `Verified: ${String(rows)} entries. Checked by the server on ${at}.`,
+  intact: (rows, at) => `Verified: ${entries(rows)}. Checked by the server on ${at}.`,
   broken: (broken) => {
     switch (broken.kind) {
       case 'row_changed':

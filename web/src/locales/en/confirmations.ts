@@ -1,5 +1,5 @@
 import type { Messages } from '../messages.ts'
-import { fields, monthAndDay, names, people, wholeDay } from './parts/phrases.ts'
+import { count, fields, monthAndDay, names, people, wholeDay } from './parts/phrases.ts'
 
 const confirmations: Messages['confirmations'] = {
   fields,
@@ -65,12 +65,12 @@ const confirmations: Messages['confirmations'] = {
     all: 'All',
     departments: 'Departments below',
     missing: (count) => (count === 0 ? 'All confirmed' : `${String(count)} missing`),
-    moreDepartments: (count) => `${String(count)} more ${count === 1 ? 'department is' : 'departments are'} not listed`,
+    moreDepartments: (number) => `${count(number, 'more department is', 'more departments are')} not listed`,
     others: 'Your other departments',
     people: 'People',
     none: 'Nobody is in this state',
     noneHint: 'Try another state',
-    behind: (count) => `${String(count)} ${count === 1 ? 'change is' : 'changes are'} still being counted`,
+    behind: (number) => `${count(number, 'change is', 'changes are')} still being counted`,
     differs: (list) => `${names(list)} changed`,
     saysWrong: (list) => `Reports ${names(list)} as wrong`,
     answeredAt: (time) => `Confirmed ${time}`,

@@ -1,4 +1,5 @@
 import type { Messages } from '../messages.ts'
+import { count } from './parts/phrases.ts'
 
 const custody: Messages['custody'] = {
   custody: {
@@ -30,7 +31,7 @@ const custody: Messages['custody'] = {
     manage: 'Manage sign-ins',
     entries: 'Activity',
     none: 'No activity yet',
-    times: (act, count) => `${act}, ${String(count)} times`,
+    times: (act, number) => `${act}, ${count(number, 'time')}`,
     stranger: 'Was something not you?',
     strangerHint: 'Lock the account first, then contact your admin',
   },

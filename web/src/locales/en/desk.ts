@@ -1,5 +1,5 @@
 import { exact, zoneName } from './parts/exact.ts'
-import { wholeDay } from './parts/phrases.ts'
+import { count, wholeDay } from './parts/phrases.ts'
 import { roleNames } from './parts/role-names.ts'
 import type { Messages } from '../messages.ts'
 
@@ -32,7 +32,7 @@ const desk: Messages['desk'] = {
     open: 'Go to',
     label: 'Find',
     hint: 'Name, pinyin, policy, receipt code or setting',
-    found: (count) => (count === 0 ? 'Nothing found' : `${String(count)} result${count === 1 ? '' : 's'}`),
+    found: (number) => (number === 0 ? 'Nothing found' : count(number, 'result')),
     progress: 'Sign-off',
     remind: 'Remind',
     exported: 'Export',

@@ -1,5 +1,5 @@
 import type { Messages } from '../messages.ts'
-import { clause, monthAndDay } from './parts/phrases.ts'
+import { clause, count, monthAndDay } from './parts/phrases.ts'
 
 const duties: Messages['duties'] = {
   roles: {
@@ -47,9 +47,9 @@ const duties: Messages['duties'] = {
     in_progress: (count) => `${String(count)} in progress`,
     confirmed: (count) => `${String(count)} confirmed`,
     opened: (count) => `${String(count)} completed this month`,
-    reported: (count) => `${String(count)} ${count === 1 ? 'report' : 'reports'}`,
-    attested: (count) => `confirmed ${String(count)} ${count === 1 ? 'time' : 'times'}`,
-    receipts: (count) => `${String(count)} ${count === 1 ? 'receipt' : 'receipts'}`,
+    reported: (number) => count(number, 'report'),
+    attested: (number) => `confirmed ${count(number, 'time')}`,
+    receipts: (number) => count(number, 'receipt'),
     signed: (count) => `${String(count)} signed`,
     answered: (count) => `${String(count)} answered`,
     closed: (count) => `${String(count)} closed`,
@@ -57,8 +57,7 @@ const duties: Messages['duties'] = {
     disabled: (count) => `${String(count)} disabled`,
   },
   clause,
-  owes: (count) =>
-    count === 0 ? 'Nothing is owed' : `${String(count)} ${count === 1 ? 'duty is' : 'duties are'} open`,
+  owes: (number) => (number === 0 ? 'Nothing is owed' : `${count(number, 'duty is', 'duties are')} open`),
   intro: (hasLists) => `Your duties by clause of the policy.${hasLists ? ' A number opens its list.' : ''}`,
   progress: (done, total) => `${String(done)} of ${String(total)} duties have nothing open`,
   owed: 'Open',

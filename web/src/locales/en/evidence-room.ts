@@ -27,7 +27,7 @@ const messages: Messages['evidence-room'] = {
   print: 'Print',
   guest: (name) => `Outside auditor: ${name}`,
   scope: (policies, from, to) =>
-    `${String(policies)} ${policies === 1 ? 'policy' : 'policies'}, ${wholeDay(from)} to ${wholeDay(to)}, read only`,
+    `${count(policies, 'policy', 'policies')}, ${wholeDay(from)} to ${wholeDay(to)}, read only`,
   endsAt: (when) => `link valid until ${when}`,
   over: {
     title: 'This link is no longer valid',

@@ -1,6 +1,6 @@
 import type { Messages } from '../messages.ts'
 import { fileHint } from './parts/clause-hints.ts'
-import { dayOnly, monthAndDay, people } from './parts/phrases.ts'
+import { count, dayOnly, monthAndDay, people } from './parts/phrases.ts'
 
 const feedback: Messages['feedback'] = {
   states: {
@@ -66,7 +66,7 @@ const feedback: Messages['feedback'] = {
     mine: 'You reported it already',
     answer: 'Answer',
     next: (days) =>
-      `Your department admin forwards it within ${String(days)} working days; after that it is forwarded to the management department automatically`,
+      `Your department admin forwards it within ${count(days, 'working day')}; after that it is forwarded to the management department automatically`,
   },
   list: {
     mine: 'My feedback',
@@ -111,7 +111,7 @@ const feedback: Messages['feedback'] = {
     promiseHint: (count) => `${people(count)} will see this day`,
     promiseDo: 'Promise it',
     promiseMissing: 'Choose a day',
-    promiseRange: (days) => `Choose a day within the next ${String(days)} days`,
+    promiseRange: (days) => `Choose a day within the next ${count(days, 'day')}`,
     promised: 'Day promised',
     note: 'Note',
     noteHint: 'Only those who handle it read it',

@@ -62,7 +62,7 @@ const incidentCases: typeof zhCn = {
     contains: (category, kinds) => `${category}: ${names(kinds)}`,
     contents: (categories) => categories.join('; '),
     median: (minutes, days) =>
-      `Median time until acknowledged: ${age(minutes)}. It should take ${String(days)} working days at most`,
+      `Median time until acknowledged: ${age(minutes)}. It should take ${count(days, 'working day')} at most`,
     whoSees:
       'People who are involved never see a report. Of an unnamed one, nothing is stored that leads to the account of its reporter. The name of others is for the handler alone',
     asTable: 'Show as a table',
@@ -119,8 +119,8 @@ const incidentCases: typeof zhCn = {
     missingChoice: 'Choose one',
     due: (time, isWaiting) => `${isWaiting ? 'Acknowledge' : 'Close'} by ${time}`,
     paused: 'waiting for the reporter, clock stopped',
-    askHint: (days) => `A question stops the clock, for ${String(days)} working days at most`,
-    outcomeWithin: (days) => `To be closed within ${String(days)} working days`,
+    askHint: (days) => `A question stops the clock, for ${count(days, 'working day')} at most`,
+    outcomeWithin: (days) => `To be closed within ${count(days, 'working day')}`,
   },
   commands: {
     acknowledge: 'Acknowledge',
@@ -188,7 +188,7 @@ const incidentCases: typeof zhCn = {
     late: 'Overdue incidents',
     lateHint:
       'They were reminded: see to it that somebody acts, or appoint another handler. Only handlers see the content; a working day later the independent contact gets it',
-    lateCount: (count) => (count === 1 ? '1 incident' : `${String(count)} incidents`),
+    lateCount: (number) => count(number, 'incident'),
     contact: 'Independent contact',
     contactHint:
       'Neither of the management department nor a handler. Takes over when all handlers are involved, or nobody acts in time',

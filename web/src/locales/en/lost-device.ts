@@ -2,6 +2,7 @@ import { fileHint } from './parts/clause-hints.ts'
 import { closedCases } from './parts/lost-device/closed-cases.ts'
 import { guardianMessages } from './parts/lost-device/guardians.ts'
 import type { Messages } from '../messages.ts'
+import { count } from './parts/phrases.ts'
 import { help } from './parts/lost-device/case-help.ts'
 import { lostCauses as causes } from './parts/lost-device/lost-causes.ts'
 import { onCallMessages, secondFactorMessages } from './parts/lost-device/on-call.ts'
@@ -132,7 +133,7 @@ export const lost: Messages['lost-device']['lost'] = {
   unlocked: 'Confirmed by WeCom: restored',
   notYet:
     'Not confirmed by WeCom yet; shown as locked once the status is “disabled”. After a minute, the on-call contacts are called.',
-  tries: (count) => `${String(count)} attempts`,
+  tries: (number) => count(number, 'attempt'),
   by: {
     owner: 'by the owner',
     guardian: 'by a guardian',
@@ -159,7 +160,7 @@ export const lost: Messages['lost-device']['lost'] = {
   contestSaid: 'Your department admin and the on-call contacts are notified. Wait for their call.',
   exposure: {
     clear: 'No new device signed in',
-    found: (count) => `${String(count)} suspicious records`,
+    found: (number) => count(number, 'suspicious record'),
     unavailable: 'Sign-in records cannot be checked',
     clearHint: (from, to) => `From ${from} to ${to}: no new or second device, no changed number, no rebound WeChat.`,
     wholeWeek:
@@ -175,7 +176,7 @@ export const lost: Messages['lost-device']['lost'] = {
     },
   },
   devices: {
-    done: (count) => `${String(count)} trusted PCs removed; sign out on PCs that are still signed in`,
+    done: (number) => `${count(number, 'trusted PC')} removed; sign out on PCs that are still signed in`,
     none: 'No trusted PCs',
     failed: 'Trusted PCs could not be removed',
     unavailable:

@@ -1,32 +1,30 @@
 import type { Messages } from '../messages.ts'
-import { dayOnly, monthAndDay, people } from './parts/phrases.ts'
+import { count, dayOnly, monthAndDay, people } from './parts/phrases.ts'
 
 const overview: Messages['overview'] = {
   day: dayOnly,
   monthAndDay,
   counted: (when) => `Updated ${when}`,
-  behind: (count) => `The numbers of ${String(count)} departments are being updated`,
+  behind: (number) => `The numbers of ${count(number, 'department')} are being updated`,
   waiting: (count) => (count === 0 ? 'Nothing to do' : `${String(count)} to do`),
   nothing: 'Policies, people and operation need nothing from you',
   tasks: {
-    versions: (count) => `${String(count)} policy version${count === 1 ? '' : 's'} to handle`,
+    versions: (number) => `${count(number, 'policy version')} to handle`,
     versionsHint: 'Approve, revise or publish',
-    questions: (count) => `${String(count)} question${count === 1 ? '' : 's'} to answer`,
+    questions: (number) => `${count(number, 'question')} to answer`,
     oldest: (day) => `The oldest is from ${day}`,
     ofPolicy: (policy, fact) => `${policy}: ${fact}`,
     overdue: (count) => `${people(count)} overdue`,
     undelivered: (count) => `${people(count)} not reached`,
-    joiners: (count) => `${String(count)} ${count === 1 ? 'joiner has' : 'joiners have'} not signed`,
+    joiners: (number) => `${count(number, 'joiner has', 'joiners have')} not signed`,
     exemption: (name, day) => `The exemption of ${name} ends on ${day}`,
     partner: (name, day) => `The contract of ${name} ends on ${day}`,
-    moreExemptions: (count) =>
-      `${String(count)} more ${count === 1 ? 'exemption ends' : 'exemptions end'} within two weeks`,
-    morePartners: (count) =>
-      `${String(count)} more ${count === 1 ? 'contract ends' : 'contracts end'} within four weeks`,
-    bad: (count) => `${String(count)} self-check${count === 1 ? '' : 's'} failed`,
-    warn: (count) => `${String(count)} self-check${count === 1 ? '' : 's'} to improve`,
+    moreExemptions: (number) => `${count(number, 'more exemption ends', 'more exemptions end')} within two weeks`,
+    morePartners: (number) => `${count(number, 'more contract ends', 'more contracts end')} within four weeks`,
+    bad: (number) => `${count(number, 'self-check')} failed`,
+    warn: (number) => `${count(number, 'self-check')} to improve`,
     checked: (at) => `As of the self-check ${at}`,
-    stopped: (count) => `${String(count)} message${count === 1 ? '' : 's'} stopped`,
+    stopped: (number) => `${count(number, 'message')} stopped`,
   },
   actions: {
     handle: 'Handle',
@@ -38,8 +36,7 @@ const overview: Messages['overview'] = {
     outbox: 'Show cause',
   },
   matrix: {
-    title: (count) =>
-      count === 0 ? 'Everything is signed' : `${String(count)} signature${count === 1 ? '' : 's'} missing`,
+    title: (number) => (number === 0 ? 'Everything is signed' : `${count(number, 'signature')} missing`),
     views: { people: 'People', share: 'Share' },
     hints: {
       people: 'Unsigned / required people in each cell',
@@ -49,7 +46,7 @@ const overview: Messages['overview'] = {
     others: 'Other departments',
     company: 'Company, signed',
     version: (label) => `Version ${label}`,
-    overdueBy: (days) => `${String(days)} day${days === 1 ? '' : 's'} overdue`,
+    overdueBy: (days) => `${count(days, 'day')} overdue`,
     due: (day) => `due ${day}`,
     cell: (missing, required, overdue) =>
       `${String(missing)} of ${people(required)} unsigned` + (overdue > 0 ? `, ${String(overdue)} overdue` : ''),

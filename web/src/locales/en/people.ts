@@ -1,6 +1,6 @@
 import type { Messages } from '../messages.ts'
 import { manualAccount } from './parts/manual-account.ts'
-import { monthAndDay, wholeDay } from './parts/phrases.ts'
+import { count, monthAndDay, wholeDay } from './parts/phrases.ts'
 
 type People = Messages['people']
 
@@ -165,7 +165,7 @@ export default {
       invalid_format: 'Choose one',
     },
     invalid: 'Check this',
-    daysLeft: (days) => (days < 0 ? 'ended' : days === 0 ? 'ends today' : `${String(days)} days left`),
+    daysLeft: (days) => (days < 0 ? 'ended' : days === 0 ? 'ends today' : `${count(days, 'day')} left`),
   },
   partner: {
     until: (day) => `Until ${wholeDay(day)}`,

@@ -44,7 +44,7 @@ const policy: Messages['policies'] = {
     seenFor: (seconds) => (seconds < 1 ? 'Viewed' : `Viewed for ${String(seconds)} s`),
     inView: 'In view',
     unseen: 'Not viewed yet',
-    faqs: (count) => `${String(count)} frequent ${count === 1 ? 'question' : 'questions'}`,
+    faqs: (number) => count(number, 'frequent question'),
     clauseNo,
     span: (first, last) => (first === last ? clauseNo(first) : `${clauseNo(first)} to ${clauseNo(last)}`),
     same: (span, count, day) =>

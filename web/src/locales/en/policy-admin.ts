@@ -4,7 +4,7 @@ import { bulkActions } from './parts/policy-admin/bulk-actions.ts'
 import { peopleFilters } from './parts/policy-admin/people-filters.ts'
 import { policyAuthoring } from './parts/policy-admin/policy-authoring.ts'
 import { roleNames } from './parts/role-names.ts'
-import { names, people, wholeDay } from './parts/phrases.ts'
+import { count, names, people, wholeDay } from './parts/phrases.ts'
 import { readingTime } from './policies.ts'
 
 const clauses = (numbers: readonly string[]) => `${numbers.length === 1 ? 'Clause' : 'Clauses'} ${names(numbers)}`
@@ -22,7 +22,7 @@ export default {
     signed: (label, time) => `Version ${label}, ${time}`,
     signedBefore: (label, time) => `Last: version ${label}, ${time}`,
     due: (day) => `Due on ${day}`,
-    reminders: (count) => (count === 0 ? 'Notified only' : `Reminded ${String(count)} times`),
+    reminders: (number) => (number === 0 ? 'Notified only' : `Reminded ${count(number, 'time')}`),
     left: (day) => `Left on ${day}`,
     partner: 'Partner',
     delta: 'Changes only',
@@ -59,7 +59,7 @@ export default {
     signedInUnknown: (id) => `Department when signing: number ${String(id)}, name unknown`,
     clauseTime: (no, seconds) =>
       seconds < 1 ? `${no}\u00a0under\u00a01\u00a0s` : `${no}\u00a0${String(seconds)}\u00a0s`,
-    readTime: (count, seconds) => `Read ${String(count)} clauses, ${String(seconds)} s in total`,
+    readTime: (number, seconds) => `Read ${count(number, 'clause')}, ${String(seconds)} s in total`,
     readBriefly: (times) => `Read: ${times}`,
     wasExempt: (from, until, by) => `${from}: exempted by ${by}${until === null ? '' : ` until ${wholeDay(until)}`}`,
     exemptEnded: (day) => `ended early on ${day}`,
@@ -207,10 +207,10 @@ export default {
     },
     kindHints: {
       major: (delta, full, changed, seconds, fullSeconds) =>
-        `${people(delta)} sign the ${String(changed)} changed clauses (about ${readingTime(seconds)}), ${people(full)} sign everything (about ${readingTime(fullSeconds)})`,
+        `${people(delta)} sign ${count(changed, 'changed clause')} (about ${readingTime(seconds)}), ${people(full)} sign everything (about ${readingTime(fullSeconds)})`,
       removed: (count) => `${String(count)} removed: announced only`,
       onlyRemoved: 'No clauses to read: a minor change is sufficient',
-      first: (count, clauses) => `${people(count)} sign ${String(clauses)} clauses`,
+      first: (signers, clauses) => `${people(signers)} sign ${count(clauses, 'clause')}`,
       minor: 'Existing signatures remain valid; members who signed are notified',
       no_resign: 'Requires a reason, recorded in the audit log',
       waiver:

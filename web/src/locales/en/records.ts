@@ -2,7 +2,7 @@ import type { Messages } from '../messages.ts'
 import { deviceOf } from '@desk/shared/session/parse-user-agent'
 import { device } from './parts/devices.ts'
 import { exact, fullDay } from './parts/exact.ts'
-import { wholeDay } from './parts/phrases.ts'
+import { count, wholeDay } from './parts/phrases.ts'
 
 const records: Messages['records'] = {
   exact,
@@ -52,13 +52,13 @@ const records: Messages['records'] = {
   replacedBy: (code: string) => `Replaced by receipt ${code}`,
   round: (instant) => `required again since ${fullDay(instant)}`,
   departmentThen: (path) => `In ${path} at that time`,
-  reading: (seconds, clauses) => `Read ${String(clauses)} clauses in ${String(seconds)} s`,
+  reading: (seconds, clauses) => `Read ${count(clauses, 'clause')} in ${String(seconds)} s`,
   device: (client, net) => `${device(deviceOf(client))}, network ${net}`,
   secondsTitle: 'Time on each clause',
   secondsHint:
     'Seconds on screen; clauses in view together count at the same time, so that they add up to more than the total',
-  secondsLabel: (no, seconds, count) => `${String(count)} clauses, ${no} longest, ${String(seconds)} s`,
-  secondsEven: (seconds, count) => `${String(count)} clauses, ${String(seconds)} s each`,
+  secondsLabel: (no, seconds, clauses) => `${count(clauses, 'clause')}, ${no} longest, ${String(seconds)} s`,
+  secondsEven: (seconds, clauses) => `${count(clauses, 'clause')}, ${String(seconds)} s each`,
   asTable: 'Show as a table',
   clause: 'Clause',
   seconds: 'Seconds',

@@ -1,5 +1,5 @@
 import type { Messages } from '../messages.ts'
-import { people, wholeDay } from './parts/phrases.ts'
+import { count, people, wholeDay } from './parts/phrases.ts'
 import { roleNames } from './parts/role-names.ts'
 import { selfCheck } from './parts/self-check.ts'
 
@@ -66,10 +66,10 @@ const settings: Messages['settings'] = {
     showAll: 'Show all settings',
     backToHub: 'Settings',
     values: {
-      roles: (count) => `${String(count)} role${count === 1 ? '' : 's'}`,
+      roles: (number) => count(number, 'role'),
       partners: people,
       policies: (count) => `${String(count)} in force`,
-      fields: (count) => `${String(count)} field${count === 1 ? '' : 's'}`,
+      fields: (number) => count(number, 'field'),
       calendar: (from, to) => `Quiet ${from}–${to}`,
       texts: (count) => (count === 0 ? 'All default' : `${String(count)} changed`),
       outbox: 'Normal',

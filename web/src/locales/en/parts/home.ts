@@ -4,7 +4,7 @@ import { count, dayOnly, duration, monthAndDay } from './phrases.ts'
 export const home: Messages['core']['home'] = {
   greeting: (name, part) => `Good ${part}, ${name}`,
   waiting: 'To do',
-  today: (count) => (count === 0 ? 'All done' : `${String(count)} ${count === 1 ? 'thing' : 'things'} to do`),
+  today: (number) => (number === 0 ? 'All done' : `${count(number, 'thing')} to do`),
   tasks: {
     approvals: 'Requests to approve',
     byHand: 'Requests to complete manually',
@@ -76,12 +76,8 @@ export const home: Messages['core']['home'] = {
   count: (number) => count(number, 'item'),
   withCount: (title, number) => `${title} (${String(number)})`,
   toSign: (title: string) => `Sign “${title}”`,
-  toRead: (count: number, isDelta: boolean) =>
-    isDelta
-      ? count === 0
-        ? 'Nothing to read'
-        : `Only ${String(count)} clause${count === 1 ? '' : 's'} changed`
-      : `${String(count)} clauses`,
+  toRead: (number: number, isDelta: boolean) =>
+    isDelta ? (number === 0 ? 'Nothing to read' : `Only ${count(number, 'clause')} changed`) : count(number, 'clause'),
   about: (seconds: number) =>
     seconds < 60 ? `about ${String(seconds)} s` : `about ${String(Math.ceil(seconds / 60))} min`,
   by: (instant: string) => `by ${dayOnly(instant)}`,

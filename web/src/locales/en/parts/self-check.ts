@@ -1,5 +1,6 @@
 import { formatDiskSpace } from '../../disk-space.ts'
 import type { Messages } from '../../messages.ts'
+import { count } from './phrases.ts'
 
 const unknown = 'WeCom did not respond; unknown'
 
@@ -220,7 +221,7 @@ export const selfCheck: Messages['settings']['check'] = {
   levels: { ok: 'OK', warn: 'To do', bad: 'Error' },
   allFine: 'All OK',
   problems: (bad, warn) =>
-    [bad > 0 && `${String(bad)} errors`, warn > 0 && `${String(warn)} to do`].filter(Boolean).join(', '),
+    [bad > 0 && count(bad, 'error'), warn > 0 && `${String(warn)} to do`].filter(Boolean).join(', '),
   checkedAt: (time) => `Checked ${time}; runs automatically once a day`,
   never: 'Not checked yet',
   inDoubt: 'Not reachable; the current state is unknown',

@@ -127,7 +127,7 @@ export const board: Board = {
       ? `Reminds ${people(reached)}; ${String(skipped)} were already reminded today and are skipped`
       : `Reminds ${people(reached)}; no messages at night`,
   reminded: (count) => `A message goes out to ${people(count)}`,
-  behind: (count) => `${String(count)} counts are being updated; the numbers will change`,
+  behind: (number) => `${count(number, 'count is', 'counts are')} being updated; the numbers will change`,
   exportHint: 'Exports are recorded in the audit log.',
   exportThese: (count) => (count === null ? 'Export the people shown by the filter' : `Export these ${people(count)}`),
   csv: 'CSV, for programs',

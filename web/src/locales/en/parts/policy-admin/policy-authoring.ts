@@ -13,7 +13,7 @@ export const policyAuthoring: Pick<Messages['policy-admin'], Sections> = {
     allClauses: (count) => `All ${String(count)}`,
     changedOnly: (count) => `Changed ${String(count)}`,
     terms: (days, joinerDays, files) =>
-      `Due in ${String(days || '—')} days, new members ${String(joinerDays || '—')}${files === 0 ? '' : files === 1 ? ', 1 attachment' : `, ${String(files)} attachments`}`,
+      `Due in ${String(days || '—')} days, new members ${String(joinerDays || '—')}${files === 0 ? '' : `, ${count(files, 'attachment')}`}`,
     backTo: (label) => `Back to version ${label}`,
     restore: 'Restore',
     changes: { changed: 'Changed', new: 'New', removed: 'Removed' },
@@ -43,7 +43,7 @@ export const policyAuthoring: Pick<Messages['policy-admin'], Sections> = {
       `Published by ${name}${when === null ? ', not yet in effect' : `, in effect since ${when}`}`,
   },
   forecast: {
-    title: (count) => (count === 1 ? '1 person has to sign' : `${String(count)} people have to sign`),
+    title: (number) => `${count(number, 'person has', 'people have')} to sign`,
     full: 'Never signed',
     fullHint: (count) => `sign all ${clauses(count)}`,
     delta: (label) => `Signed version ${label}`,
