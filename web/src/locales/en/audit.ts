@@ -68,7 +68,6 @@ const audit: Omit<Messages['audit'], 'codes' | 'entry'> = {
     labels.length < count ? `${labels.join(', ')} and others, ${String(count)} in all` : labels.join(', '),
   actionNone: 'No such action, try another word',
   object: 'Object',
-  objectCode: 'Object id',
   code: 'Action code',
   objectId: 'Object id',
   open: 'Open',

@@ -24,7 +24,6 @@ const records: Messages['records'] = {
   open: (name) => `Record of ${name}`,
   back: 'Signing records',
   heading: (signed, all) => `${String(signed)} of ${String(all)} signed`,
-  policies: 'Policies',
   timeline: (title) => `History of “${title}”`,
   empty: 'Nothing is recorded for this policy yet',
   only: 'Show only',
@@ -68,7 +67,6 @@ const records: Messages['records'] = {
     label === current
       ? 'This signature has lapsed: the policy has to be signed again'
       : `This receipt is for version ${label}. It does not show that version ${current} was signed`,
-  copied: 'Copied',
   verify: 'Verify the receipt',
   texts: 'Texts of all versions, compared',
   room: 'Open in the evidence room',

@@ -63,7 +63,6 @@ const audit = {
     labels.length < count ? `${names(labels)}等 ${String(count)} 种` : names(labels),
   actionNone: '没有这样的操作，换一个词',
   object: '对象',
-  objectCode: '对象编号',
   code: '操作代码',
   objectId: '对象编号',
   open: '展开',

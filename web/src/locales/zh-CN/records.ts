@@ -35,7 +35,6 @@ const records = {
   open: (name: string) => `${name}的签收记录`,
   back: '查证签收',
   heading: (signed: number, all: number) => `应签 ${String(all)} 份，已签 ${String(signed)}`,
-  policies: '制度',
   timeline: (title: string) => `《${title}》经过`,
   empty: '这份制度还没有记录',
   only: '只看',
@@ -67,7 +66,6 @@ const records = {
   copy: (label: string) => `${label} 版的凭证码`,
   otherVersion: (label: string, current: string) =>
     label === current ? '这次签收已到期，需要重新签收' : `这是 ${label} 版的凭证，不能证明已签收 ${current} 版`,
-  copied: '已复制',
   verify: '核对凭证',
   texts: '各版条款和变更',
   room: '查证并导出证据',
