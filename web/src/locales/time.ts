@@ -1,5 +1,3 @@
-import { MINUTE_MS } from '@desk/shared/kernel/durations'
-
 const formatIn = (timeZone: string) =>
   new Intl.DateTimeFormat('en-GB', {
     timeZone,
@@ -60,7 +58,7 @@ export function partOfDay(instant: string): PartOfDay {
 
 /** Returns whole minutes from `since` to `now`, never negative: two clocks may disagree. */
 export const minutesBetween = (since: string, now: string): number =>
-  Math.max(0, Math.floor((Date.parse(now) - Date.parse(since)) / MINUTE_MS))
+  Math.max(0, Math.floor((Date.parse(now) - Date.parse(since)) / 60_000))
 
 /** Drops what is less than the largest unit, hours or days: an age is read at a glance. */
 export const wholeUnits = (minutes: number): number => {
