@@ -107,21 +107,31 @@ describe('dead letters', () => {
       deadAt: now,
       lastError,
     })
-    await kit.deps.db.insert(outbox).values([stopped('a', '60020'), stopped('b', '60020'), stopped('c', '81013')])
+    const again = {
+      ...stopped('a', '60020'),
+      groupKey: 'again',
+      deadAt: null,
+      runAt: new Date(now.getTime() + HOUR_MS),
+    }
+    await kit.deps.db
+      .insert(outbox)
+      .values([stopped('a', '60020'), stopped('b', '60020'), stopped('d', '60020'), stopped('c', '81013'), again])
     const before = await health()
     expect(before.causes).toMatchObject([
-      { cause: '60020', count: 2 },
+      { cause: '60020', count: 3 },
       { cause: '40058', count: 1 },
       { cause: '81013', count: 1 },
     ])
-    expect(before.deadCount).toBe(4)
+    expect(before.deadCount).toBe(5)
+    // The oldest waits again already: it is left out, and the others are not.
     await post(`${String(before.causes[0]?.id)}/retry`, { isForCause: true })
     const after = await health()
-    expect(after.causes.map(({ cause }) => cause)).toEqual(['40058', '81013'])
-    expect(after.jobs.filter(({ topic }) => topic === 'feedback.over').map(({ state }) => state)).toEqual([
-      'due',
-      'due',
+    expect(after.causes.map(({ cause, count }) => `${cause} ${String(count)}`).sort()).toEqual([
+      '40058 1',
+      '60020 1',
+      '81013 1',
     ])
+    expect(after.jobs.filter(({ topic, state }) => topic === 'feedback.over' && state === 'due')).toHaveLength(2)
     expect((await actions(kit)).filter((action) => action === 'outbox.retry')).toHaveLength(2)
   })
 

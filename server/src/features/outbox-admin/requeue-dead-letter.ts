@@ -1,4 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
+import { RETRIED_AT_ONCE } from '@desk/shared/outbox/retry-limit'
 import { NotFoundError } from '../../kernel/app-error.ts'
 import { actorWithRole } from '../../access/current-actor.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
@@ -8,12 +9,10 @@ import { wakeWorker } from '../../outbox/wake-worker.ts'
 import { NotDeadError } from './outbox-errors.ts'
 import { findRow, hasPendingDuplicate, listDeadOfCause, lockRow, requeueRow } from './outbox-admin-queries.ts'
 
-/** Dead letters that one act requeues at most beside the one that it names. */
-const OTHERS_MAX = 200
-
 /**
- * Requeues a dead letter; with `isForCause` also the others that stopped for the same cause, the oldest first. One of these
- * that another member requeued meanwhile is left out.
+ * Requeues a dead letter; with `isForCause` all that stopped for its cause, the oldest first, `RETRIED_AT_ONCE` at most. Those
+ * that cannot be requeued, as when another member did it meanwhile, are left out.
+ * @throws NotDeadError when there is nothing to requeue
  */
 export async function requeueDeadLetters(
   deps: ReadDeps,
@@ -22,15 +21,17 @@ export async function requeueDeadLetters(
   { id, isForCause }: { id: number; isForCause: boolean },
 ): Promise<void> {
   const cause = isForCause ? ((await findRow(deps.db, id))?.lastError ?? null) : null
-  await requeueDeadLetter(deps, handlers, actor, id)
-  if (cause === null) return
-  for (const other of await listDeadOfCause(deps.db, cause, OTHERS_MAX)) {
+  const ids = cause === null ? [id] : await listDeadOfCause(deps.db, cause, RETRIED_AT_ONCE)
+  let requeued = 0
+  for (const one of ids) {
     try {
-      await requeueDeadLetter(deps, handlers, actor, other)
+      await requeueDeadLetter(deps, handlers, actor, one)
+      requeued += 1
     } catch (error) {
       if (!(error instanceof NotDeadError)) throw error
     }
   }
+  if (requeued === 0) throw new NotDeadError()
 }
 
 /** Requeues a dead letter, and reverts what its handler cancelled. */

@@ -147,6 +147,7 @@ const delivery: Omit<Messages['delivery'], 'fieldErrors'> = {
     waits: (code) => (code === '' ? '' : (waits[code] ?? causes[code] ?? 'Waits for the next check')),
     causes: 'Why they stopped',
     count: (count) => String(count),
+    retryOldest: (count) => `Try the oldest ${String(count)} again`,
     retryAll: (count) => (count === 1 ? 'Try it again' : `Try all ${String(count)} again`),
     backlog: (count, minutes) => `${String(count)} due, the oldest for ${duration(minutes)}.`,
     jobs: (count) =>

@@ -139,6 +139,7 @@ const outbox = {
   causes: '停止原因',
   count: (count: number) => `${String(count)} 件`,
   retryAll: (count: number) => `重试这 ${String(count)} 件`,
+  retryOldest: (count: number) => `重试最早的 ${String(count)} 件`,
   backlog: (count: number, minutes: number) => `待执行 ${String(count)} 件，最早一件已等 ${duration(minutes)}。`,
   /** 100 are listed at most. */
   jobs: (count: number) =>
