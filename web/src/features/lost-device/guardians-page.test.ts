@@ -4,7 +4,7 @@ import { afterEach, expect, it, vi } from 'vitest'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleGuardians } from '../../testing/samples/sample-lost.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
-import { guardianMessages as messages } from '../../locales/zh-CN/lost-device.ts'
+import { guardianMessages as messages } from '../../locales/zh-CN/parts/lost-device/guardians.ts'
 import GuardiansPage from './pages/GuardiansPage.vue'
 
 afterEach(() => {
