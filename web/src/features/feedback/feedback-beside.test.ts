@@ -2,6 +2,7 @@ import { flushPromises } from '@vue/test-utils'
 import { createApiClient } from '@desk/server/client'
 import { describe, expect, it, vi } from 'vitest'
 import feedback from '../../locales/zh-CN/feedback.ts'
+import { eventually } from '../../testing/eventually.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { samplePages } from '../../testing/samples/sample-pages.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
@@ -91,7 +92,7 @@ describe('FeedbackBoardPage at a desk', () => {
     picker.vm.$emit('update:modelValue', [{ userid: 'wangfang', name: '王芳', department: [] }])
     await flushPromises()
     document.querySelector('[role=dialog] form')?.dispatchEvent(new Event('submit', { cancelable: true }))
-    await vi.waitFor(() => expect(page.find('.desk-pane').exists()).toBe(false))
+    await eventually(() => expect(page.find('.desk-pane').exists()).toBe(false))
     expect(moved).toEqual([{ version: view.version, involved: ['wangfang'] }])
   })
 

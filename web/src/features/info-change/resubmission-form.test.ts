@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import type { ResubmissionBody } from '@desk/shared/requests/command-bodies'
+import { eventually } from '../../testing/eventually.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { samplePages } from '../../testing/samples/sample-pages.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
@@ -17,7 +18,7 @@ describe('the form of a returned request for another member', () => {
     await vi.dynamicImportSettled()
     expect(page.text()).toContain('为王芳提交')
     await page.get('form').trigger('submit')
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(resubmit).toHaveBeenCalled()
     })
     expect(resubmit.mock.calls[0]?.[1].draft.payload).toMatchObject({ subjectId: subject.userid })

@@ -4,6 +4,7 @@ import { afterEach, expect, it, vi, onTestFinished } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import { sampleInitialState, samplePages } from '../../testing/samples/sample-pages.ts'
 import { sampleMe } from '../../testing/samples/sample-people.ts'
+import { eventually } from '../../testing/eventually.ts'
 import { fakeApi, provideTestDependencies } from '../../testing/with-setup.ts'
 import { policyAdmin } from '../../locales/zh-CN/policy-admin.ts'
 import PeoplePage from './pages/PeoplePage.vue'
@@ -162,7 +163,7 @@ it('the department of the address is named, removed by a link, and chosen by its
   expect(form.get('.department-chosen').text()).toContain('北区')
   await form.get('.department-chosen button').trigger('click')
   await form.get('input[type=search]').setValue('南')
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect(form.find('.department-option').exists()).toBe(true)
   })
   await form.get('.department-option').trigger('click')

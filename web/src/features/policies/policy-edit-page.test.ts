@@ -3,6 +3,7 @@ import { createApiClient } from '@desk/server/client'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { afterEach, expect, it, vi } from 'vitest'
 import type { DraftPreview, PolicyEditView } from '@desk/shared/policies/authoring-schemas'
+import { eventually } from '../../testing/eventually.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { recordHistory } from '../../testing/record-history.ts'
 import { clickButton } from '../../testing/click-button.ts'
@@ -277,7 +278,7 @@ it('a file that is uploaded while a clause is shown is in the draft', async () =
   })
   await press(policyAdmin.editor.document)
   page.getComponent(FileButton).vm.$emit('pick', new File(['%PDF-1.4'], '附件.pdf', { type: 'application/pdf' }))
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect(saved()).toHaveLength(1)
   })
   await page.findAll('.clause-nav-item')[1]!.trigger('click')

@@ -2,6 +2,7 @@ import { createApiClient } from '@desk/server/client'
 import { DOMWrapper, flushPromises } from '@vue/test-utils'
 import { afterEach, expect, it, vi } from 'vitest'
 import messages from '../../locales/zh-CN/settings.ts'
+import { eventually } from '../../testing/eventually.ts'
 import { clickButton } from '../../testing/click-button.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleInitialState } from '../../testing/samples/sample-pages.ts'
@@ -36,8 +37,8 @@ it('proposed department admins are confirmed only after a sheet that names them'
   expect(dialog()?.querySelector('li')?.textContent).toContain(proposed?.member.name)
   expect(bodies).toEqual([])
   await new DOMWrapper(dialog()!.querySelector('form')!).trigger('submit')
-  await vi.waitFor(() => expect(bodies).toEqual([{ ids: [proposed?.id] }]))
-  await vi.waitFor(() => expect(dialog()).toBeNull())
+  await eventually(() => expect(bodies).toEqual([{ ids: [proposed?.id] }]))
+  await eventually(() => expect(dialog()).toBeNull())
 })
 
 it('a rule that could not be changed says so below the rules, and not in the form of a new role', async () => {

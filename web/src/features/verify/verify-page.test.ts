@@ -1,4 +1,5 @@
 import { expect, it, vi } from 'vitest'
+import { eventually } from '../../testing/eventually.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import VerifyPage from './pages/VerifyPage.vue'
 import { type KnownElsewhere, type Verification, verifyFile } from './verify-files.ts'
@@ -20,12 +21,12 @@ it('a key that is entered while a file is verified is compared before a result i
   const event = new Event('drop', { bubbles: true, cancelable: true })
   Object.assign(event, { dataTransfer: { files: [file] } })
   page.get('input[type=file]').element.dispatchEvent(event)
-  await vi.waitFor(() => expect(asked).toHaveLength(1))
+  await eventually(() => expect(asked).toHaveLength(1))
   await page.get('textarea').setValue('desk.example.com/audit+00000000+AQ==')
   ends[0]?.()
-  await vi.waitFor(() => expect(asked).toHaveLength(2))
+  await eventually(() => expect(asked).toHaveLength(2))
   expect(page.find('.verify-result').exists()).toBe(false)
   ends[1]?.()
-  await vi.waitFor(() => expect(page.find('.verify-result').exists()).toBe(true))
+  await eventually(() => expect(page.find('.verify-result').exists()).toBe(true))
   expect(asked.map(({ vkey }) => vkey)).toEqual(['', 'desk.example.com/audit+00000000+AQ=='])
 })

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { h, render } from 'vue'
 import { renderToString } from 'vue/server-renderer'
+import { eventually } from '../../testing/eventually.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { roles } from '@desk/shared/identity/actor'
 import { sampleMe } from '../../testing/samples/sample-people.ts'
@@ -61,7 +62,7 @@ describe('DeskLayout', () => {
     const hideOptionMenu = vi.fn(async () => true)
     const props = { title: '角色', backTo: '/settings', backLabel: '设置' }
     mountUi(DeskLayout, { props, parts: { bridge: { ...noopBridge, hideOptionMenu } } })
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(hideOptionMenu).toHaveBeenCalledOnce()
     })
   })

@@ -1,5 +1,6 @@
 import { flushPromises } from '@vue/test-utils'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
+import { eventually } from '../../testing/eventually.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleMe } from '../../testing/samples/sample-people.ts'
 import { messagesIn } from '../../locales/load-messages.ts'
@@ -45,9 +46,9 @@ describe('GoTo', () => {
     await import('./GoTo.vue')
     mountUi(DeskSidebar)
     document.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true }))
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(document.querySelector('[role=dialog]')).not.toBeNull()
-    }, 10_000)
+    })
     await flushPromises()
     const input = document.querySelector<HTMLInputElement>('[role=combobox]')
     expect(document.activeElement).toBe(input)

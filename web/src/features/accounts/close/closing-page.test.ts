@@ -4,6 +4,7 @@ import type { ClosingView } from '@desk/shared/accounts/close/closing-schemas'
 import { DOMWrapper } from '@vue/test-utils'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import messages from '../../../locales/zh-CN/accounts-close.ts'
+import { eventually } from '../../../testing/eventually.ts'
 import { clickButton } from '../../../testing/click-button.ts'
 import { mountUi } from '../../../testing/mount-ui.ts'
 import { sampleClosing } from '../../../testing/samples/sample-closings.ts'
@@ -74,7 +75,7 @@ describe('the page of a closing', () => {
     expect(dialog?.textContent).toContain(one.confirmHint(sampleClosing.openedBy.name, sampleClosing.subject.name))
     expect(bodies).toEqual([])
     await new DOMWrapper(dialog!.querySelector('form')!).trigger('submit')
-    await vi.waitFor(() => expect(bodies).toEqual([{ version: sampleClosing.version }]))
+    await eventually(() => expect(bodies).toEqual([{ version: sampleClosing.version }]))
   })
 
   it('the page of a closing still says that the time has passed after customers were counted', () => {
@@ -154,7 +155,7 @@ describe('the page of a closing', () => {
       .findAll('button')
       .find((button) => button.text() === one.accept)!
       .trigger('click')
-    await vi.waitFor(() => expect(bodies).toEqual([{ accept: true, items: ['hov_0sample1'] }]))
+    await eventually(() => expect(bodies).toEqual([{ accept: true, items: ['hov_0sample1'] }]))
   })
 
   it('the page of a closing names an heir for everything without one with one tap on the person', async () => {
@@ -174,7 +175,7 @@ describe('the page of a closing', () => {
     picker.vm.$emit('update:modelValue', [{ userid: 'wangfang', name: '王芳', department: [] }])
     // A second tap while the first is on its way.
     picker.vm.$emit('update:modelValue', [{ userid: 'limin', name: '李敏', department: [] }])
-    await vi.waitFor(() => expect(page.findComponent(MemberPicker).exists()).toBe(false))
+    await eventually(() => expect(page.findComponent(MemberPicker).exists()).toBe(false))
     expect(bodies).toEqual([{ version: sampleClosing.version, heir: 'wangfang' }])
   })
 
