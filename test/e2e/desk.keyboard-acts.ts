@@ -13,14 +13,22 @@ type OpenDesk = (
 ) => Promise<Page>
 type Cast = Record<'ops' | 'lead' | 'auditor' | 'author' | 'second', string>
 
-/** Types a day into a date field, part by part. */
+/** Types a day into a date field, part by part, in the order of the browser's language, which is not that of the page. */
 async function typeDay(page: Page, field: Locator, day: string): Promise<void> {
   await tabTo(page, field)
   const [year = '', month = '', date = ''] = day.split('-')
-  await page.keyboard.type(year)
-  // A field with a last day moves on by itself after four digits.
-  for (const key of ['ArrowLeft', 'ArrowLeft', 'ArrowRight']) await page.keyboard.press(key)
-  await page.keyboard.type(month + date)
+  for (const parts of [
+    [year, month, date],
+    [month, date, year],
+  ]) {
+    for (const [place, part] of parts.entries()) {
+      // Some parts move on by themselves when they are full: each begins at the first one.
+      for (const key of ['ArrowLeft', 'ArrowLeft', ...Array<string>(place).fill('ArrowRight')])
+        await page.keyboard.press(key)
+      await page.keyboard.type(part)
+    }
+    if ((await field.inputValue()) === day) return
+  }
   await expect(field).toHaveValue(day)
 }
 
