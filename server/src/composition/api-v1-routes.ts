@@ -1,7 +1,7 @@
 import { version } from '../../package.json' with { type: 'json' }
 import { Hono } from 'hono'
 import { generateSpecs } from 'hono-openapi'
-import { requireApiKey } from '../features/api-keys/require-api-key.ts'
+import { requireApiKey } from '../features/api-keys/guard-routes.ts'
 import { v1Routes } from '../features/api-keys/routes.ts'
 import { policyV1Routes, receiptV1Routes } from '../features/policies/backend-api/routes.ts'
 import type { AppEnv } from '../http/app-env.ts'

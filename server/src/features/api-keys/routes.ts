@@ -16,7 +16,7 @@ import { listDepartments } from './api-key-queries.ts'
 import { listApiKeyCalls } from './list-api-key-calls.ts'
 import { listApiKeys } from './list-api-keys.ts'
 import { createApiKey, expiryProblems } from './create-api-key.ts'
-import type { RequireApiKey } from './require-api-key.ts'
+import type { RequireApiKey } from './guard-routes.ts'
 import { revokeApiKey } from './revoke-api-key.ts'
 
 type KeyDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>

@@ -29,8 +29,8 @@ describe('a transfer that the department refuses', () => {
     kit,
   }) => {
     const { deps } = kit
-    deps.site.undoMs = 60_000
     const { hr, admin, request, refuseAll, phase } = await transfer(kit)
+    deps.site.undoMs = 60_000
     const { id, version } = await refuseAll()
     await runClosings(kit)
     expect(await phase()).toBe('preparing')

@@ -11,7 +11,7 @@ import type { GroupChange, WecomGroup } from '../../../ports/wecom-groups.ts'
 import type { GroupEffectDeps, GroupStepDeps } from '../model/group-deps.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { offerOwnership } from '../ownership/offer-ownership.ts'
-import { removeDeputy } from '../ownership/remove-deputy.ts'
+import { removeDeputy } from '../registry/remove-deputy.ts'
 import { DISSOLVED, endGroup } from '../registry/end-group.ts'
 import {
   countMembers,

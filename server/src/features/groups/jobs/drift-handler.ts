@@ -15,7 +15,7 @@ import {
   listUseridsWithOpenOffer,
 } from '../model/ownership-offer-queries.ts'
 import { offerOwnership } from '../ownership/offer-ownership.ts'
-import { removeDeputy } from '../ownership/remove-deputy.ts'
+import { removeDeputy } from '../registry/remove-deputy.ts'
 import { openReview } from '../review/open-review.ts'
 import { updateReasons } from '../review/update-reasons.ts'
 import { ACTIVE, LEFT } from '../../../directory/member-drift.ts'

@@ -22,7 +22,7 @@ import type { GroupDeps, GroupStepDeps } from '../model/group-deps.ts'
 import type { NoticeDeps } from '../../notifications/notice-deps.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import type { RequestRow } from '../../requests/model/request-queries.ts'
-import { removeDeputy } from '../ownership/remove-deputy.ts'
+import { removeDeputy } from './remove-deputy.ts'
 import { payloadOf } from '../model/group-request.ts'
 import {
   findGroupOfRequest,
