@@ -24,24 +24,25 @@ export async function listChildDepartments(
   scope: number,
   limit: number,
 ): Promise<DepartmentRow[]> {
+  // All children are sorted, in one scan of their counters. Only those that are returned get an object of counts.
   return rowsOf<DepartmentRow>(
     db,
-    // The counts become an object only for the rows that are returned.
-    sql`select page.id, page.name, shown.totals, page.of, below.id is not null as "isParent"
+    sql`select page.id, page.name, shown.totals, page.of,
+        exists (select 1 from ${departments} as child where child.parent_id = page.id) as "isParent"
       from (
         select ${departments.id}, ${departments.name}, count(*) over ()::int as of,
-          row_number() over (order by t.open desc, ${departments.sortOrder} desc, ${departments.id}) as place
-        from ${departments}
-        cross join lateral (
-          select sum(total) filter (where state <> 'excluded') as asked,
-            coalesce(sum(total) filter (where state in ('pending', 'changed')), 0) as open
-          from ${confirmationCounters} where campaign_id = ${campaignId} and department_id = ${departments.id}) t
-        where ${await isChildOf(db, scope)} and t.asked > 0
+          row_number() over (order by counted.open desc, ${departments.sortOrder} desc, ${departments.id}) as place
+        from (
+          select department_id, coalesce(sum(total) filter (where state in ('pending', 'changed')), 0) as open
+          from ${confirmationCounters}
+          where campaign_id = ${campaignId}
+            and department_id = any(array(select id from ${departments} where ${await isChildOf(db, scope)}))
+          group by department_id having sum(total) filter (where state <> 'excluded') > 0) counted
+        join ${departments} on ${departments.id} = counted.department_id
         order by place limit ${limit}) page
       cross join lateral (
         select jsonb_object_agg(state, total) as totals from ${confirmationCounters}
         where campaign_id = ${campaignId} and department_id = page.id) shown
-      left join lateral (select id from ${departments} as child where child.parent_id = page.id limit 1) below on true
       order by page.place`,
   )
 }
@@ -67,9 +68,11 @@ export const listWithState = (
       )
     : rowsOf(
         db,
-        sql`select id, counted.people from ${departments} cross join lateral (
+        // The subtree is found before it is sorted: a prepared statement would look through all departments by id.
+        sql`select below.id, counted.people from (
+            select id from ${departments} where path @> array[${departmentId}::int] and id >= ${from} order by id offset 0) below
+          cross join lateral (
             select sum(own)::int as people from ${confirmationCounters} where campaign_id = ${campaignId}
-              and department_id = ${departments.id} and own > 0 and state = any(${textArray(states)})) counted
-          where path @> array[${departmentId}::int] and id >= ${from} and counted.people > 0
-          order by id limit ${limit}`,
+              and department_id = below.id and own > 0 and state = any(${textArray(states)})) counted
+          where counted.people > 0 order by below.id limit ${limit}`,
       )

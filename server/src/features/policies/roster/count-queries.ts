@@ -78,11 +78,13 @@ const listInSubtree = (
 ): Promise<WithPeople[]> =>
   rowsOf(
     db,
-    sql`select id, counted.people from ${departments} cross join lateral (
+    // The subtree is found before it is sorted: a prepared statement would look through all departments by id.
+    sql`select below.id, counted.people from (
+        select id from ${departments} where path @> array[${departmentId}::int] and id >= ${from} order by id offset 0) below
+      cross join lateral (
         select sum(own)::int as people from ${policyCounters} where policy_id = ${policyId}
-          and department_id = ${departments.id} and own > 0 and state = any(${textArray(states)})) counted
-      where path @> array[${departmentId}::int] and id >= ${from} and counted.people > 0
-      order by id limit ${limit}`,
+          and department_id = below.id and own > 0 and state = any(${textArray(states)})) counted
+      where counted.people > 0 order by below.id limit ${limit}`,
   )
 
 /** Lists all departments that have counts, by id. */
