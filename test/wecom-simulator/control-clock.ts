@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { nextMorning } from './clock.ts'
+import { nextMorning } from './next-morning.ts'
 import { parseBody, type SimEnv } from './incoming-call.ts'
 import { runSecondWriter } from './second-writer.ts'
 import type { SimulatorContext } from './simulator-context.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { nextMorning } from './clock.ts'
+import { nextMorning } from './next-morning.ts'
 import { createSimKit } from './testing/sim-kit.ts'
 
 const msOf = (text: string) => Date.parse(text)
