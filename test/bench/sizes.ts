@@ -4,7 +4,7 @@ import { brotliCompressSync } from 'node:zlib'
 import { type PageName, pageTable } from '@desk/shared/pages/page-table'
 
 /** The budget of the first screen and of each other page, in Brotli bytes. */
-export const budget = { html: 14_000, criticalCss: 8_000, homeScripts: 60_000, routeScripts: 62_300 } as const
+export const budget = { html: 14_000, criticalCss: 8_000, homeScripts: 60_000, routeScripts: 62_500 } as const
 
 /** Budgets of pages with a plot, a large table or the editor, which are opened at a desk first. */
 const deskBudgets: Partial<Record<string, number>> = {
@@ -14,6 +14,7 @@ const deskBudgets: Partial<Record<string, number>> = {
   'feedback-board': 75_000,
   audit: 75_000,
   'settings-api-keys': 75_000,
+  'settings-outbox': 75_000,
 }
 
 /** Returns the budget of a page besides home, in Brotli bytes. */
