@@ -60,7 +60,7 @@ const settings: Messages['settings'] = {
       apiKeys: 'API integration token HR OA interface',
       audit: 'log history trail who changed export',
     },
-    search: 'Find a setting, such as “quiet at night”',
+    search: 'Find a setting',
     noneFound: 'No such setting',
     noneFoundHint: 'Try another word, such as “quiet”, “trusted IP” or “approves”.',
     showAll: 'Show all settings',

@@ -188,7 +188,7 @@ const settings = {
       apiKeys: 'API 接口 对接 令牌 token HR OA 集成 推送',
       audit: '日志 操作记录 追溯 谁改的 导出',
     },
-    search: '查找设置，例如“夜里不发”',
+    search: '查找设置',
     noneFound: '没有找到这项设置',
     noneFoundHint: '换一个说法再试，例如“免打扰”“可信 IP”“谁能批”。',
     showAll: '查看全部设置',
