@@ -1,21 +1,32 @@
 import { tamperings } from '@desk/shared/evidence/bundle/tamperings'
 import { listCsv } from '@desk/shared/evidence/bundle/list-csv'
-import { expect, it, vi } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import verify from '../../locales/zh-CN/verify.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import VerificationResult from './components/VerificationResult.vue'
-import { saveText } from './save-text.ts'
 import { verifyFile } from './verify-files.ts'
 
-vi.mock('./save-text.ts', () => ({ saveText: vi.fn() }))
+afterEach(() => {
+  vi.restoreAllMocks()
+})
 
 it('who signed and who did not is saved as a file, from what was verified', async () => {
   const result = await verifyFile({ name: 'evidence.zip', bytes: tamperings().intact }, { vkey: '', anchor: null })
   if (result.kind !== 'bundle') throw new Error('The sample is not valid')
+  const saved: { name: string; blob: Blob }[] = []
+  let blob = new Blob([])
+  vi.spyOn(URL, 'createObjectURL').mockImplementation((object) => {
+    blob = object as Blob
+    return 'blob:list'
+  })
+  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+    saved.push({ name: this.download, blob })
+  })
   const shown = mountUi(VerificationResult, { props: { result } })
   await shown.get('button').trigger('click')
   const csv = listCsv(result.bundle.list(), { columns: verify.listColumns, state: verify.state })
-  expect(vi.mocked(saveText).mock.calls).toEqual([[verify.listFile, csv]])
+  expect(saved.map(({ name }) => name)).toEqual([verify.listFile])
+  expect(await saved[0]?.blob.text()).toBe(csv)
   const [head, ...lines] = csv.trimEnd().split('\r\n')
   expect(head?.split(',')).toHaveLength(12)
   expect(lines).toHaveLength(4)
