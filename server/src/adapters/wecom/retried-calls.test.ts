@@ -1,8 +1,7 @@
 import { describe, expect } from 'vitest'
 import type { Wecom } from '../../ports/wecom.ts'
+import { answeringWecom } from '../../testing/answering-wecom.ts'
 import { test } from '../../testing/kit.ts'
-import { createWecom } from './create-wecom.ts'
-import { createSecretCipher } from './secret-cipher.ts'
 
 describe('calls that a person waits for', () => {
   test.for([
@@ -13,23 +12,9 @@ describe('calls that a person waits for', () => {
   ] as const)('a call that a person waits for is retried after −1: %s', async ([api, answer, send], { kit }) => {
     const answers: object[] = [{ errcode: -1 }, { errcode: 0, ...answer }]
     let calls = 0
-    const fetch = async (request: Request) => {
-      const isToken = new URL(request.url).pathname.endsWith('/gettoken')
-      if (isToken) return Response.json({ errcode: 0, access_token: 'token', expires_in: 7200 })
+    const wecom = answeringWecom(kit, () => {
       calls += 1
-      return Response.json(answers.shift())
-    }
-    const { deps } = kit
-    const wecom = createWecom({
-      apiBase: 'http://wecom.test',
-      corpId: 'ww1',
-      agentId: 1,
-      agentSecret: 'agent-secret',
-      db: deps.db,
-      cipher: createSecretCipher(['first'.repeat(8)]),
-      clock: deps.clock,
-      fetch,
-      sleep: async () => {},
+      return answers.shift() ?? {}
     })
     await send(wecom)
     expect([api, calls]).toEqual([api, 2])

@@ -52,18 +52,23 @@ describe('createSealer', () => {
   })
 })
 
+/** Writes an entry in a transaction that stays open until `commit`. */
+async function writeSlowly({ deps: { db, clock } }: Kit, object: string) {
+  const [hasWritten, written] = signal()
+  const [mayCommit, commit] = signal()
+  const slow = db.transaction(async (tx) => {
+    await recordAudit(tx, { at: clock.now(), actor: 'slow', action: 'audit.read', object, details: {} })
+    written()
+    await mayCommit
+  })
+  await hasWritten
+  return { commit, slow }
+}
+
 describe.skipIf(testDatabase.isEmbedded)('createSealer with concurrent writers', () => {
   test('the sealer waits for a writer with an earlier number, and blocks no writer', async ({ kit }) => {
-    const { db, clock } = kit.deps
     const sealRows = createSealer(kit.deps)
-    const [hasWritten, written] = signal()
-    const [mayCommit, commit] = signal()
-    const slow = db.transaction(async (tx) => {
-      await recordAudit(tx, { at: clock.now(), actor: 'slow', action: 'audit.read', object: 'first', details: {} })
-      written()
-      await mayCommit
-    })
-    await hasWritten
+    const { commit, slow } = await writeSlowly(kit, 'first')
     await write(kit, 'second')
     expect(await sealRows()).toBe(0)
     await write(kit, 'third')
@@ -77,7 +82,7 @@ describe.skipIf(testDatabase.isEmbedded)('createSealer with concurrent writers',
   test('the batches of a sealer that was killed are not signed before the rest, which an open writer delays', async ({
     kit,
   }) => {
-    const { db, clock } = kit.deps
+    const { db } = kit.deps
     const values = sql`select now(), 'limin', 'test', 'x', '{}'::jsonb from generate_series(1, 1201)`
     await db.execute(sql`insert into audit_entries (at, actor, action, object, details) ${values}`)
     const failPoints = {
@@ -87,14 +92,7 @@ describe.skipIf(testDatabase.isEmbedded)('createSealer with concurrent writers',
     }
     await expect(createSealer({ ...kit.deps, failPoints })()).rejects.toThrow('killed')
     expect(await endOfLog(db, 1)).toMatchObject({ size: 1024 })
-    const [hasWritten, written] = signal()
-    const [mayCommit, commit] = signal()
-    const slow = db.transaction(async (tx) => {
-      await recordAudit(tx, { at: clock.now(), actor: 'slow', action: 'audit.read', object: 'last', details: {} })
-      written()
-      await mayCommit
-    })
-    await hasWritten
+    const { commit, slow } = await writeSlowly(kit, 'last')
     const sealRows = createSealer(kit.deps)
     expect(await sealRows()).toBe(0)
     expect(await listCheckpoints(db, 1, -1, 10)).toEqual([])
