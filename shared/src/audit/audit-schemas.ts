@@ -61,6 +61,8 @@ export type AuditFilter = z.infer<typeof auditFilter>
 export const auditQuery = z.strictObject({
   ...auditFilter.shape,
   after: z.optional(entryText),
+  /** Whether the first page has the counts of each day, too. */
+  days: z.optional(z.literal('1')),
 })
 export type AuditQuery = z.infer<typeof auditQuery>
 
@@ -92,19 +94,21 @@ const auditEntryView = z.object({
 })
 export type AuditEntryView = z.infer<typeof auditEntryView>
 
+/** Entries of each day that match a filter, in the business time zone, ascending and without gaps. */
+export const auditDays = z.object({ days: z.array(z.object({ day: z.string(), entries: z.int() })) })
+export type AuditDays = z.infer<typeof auditDays>
+
 export const auditPage = z.object({
   items: z.array(auditEntryView),
   next: z.nullable(z.string()),
+  /** Of the first page, if they were asked for. */
+  days: z.optional(auditDays.shape.days),
   /** Names of the members whom details name, by userid in lower case. */
   names: z.record(z.string(), z.string()),
   /** `vkey`: the public key of the log, to be kept outside; null: no log has begun. */
   chain: z.object({ anchor, tail, vkey: z.nullable(z.string()) }),
 })
 export type AuditPage = z.infer<typeof auditPage>
-
-/** Entries of each day that match a filter, in the business time zone, ascending and without gaps. */
-export const auditDays = z.object({ days: z.array(z.object({ day: z.string(), entries: z.int() })) })
-export type AuditDays = z.infer<typeof auditDays>
 
 /** Download link. `path` opens once, within one minute, without a session. */
 export const oneTimeLink = z.object({ path: z.string(), expiresAt: z.string() })

@@ -79,6 +79,23 @@ test('counts of a person are recorded as read, counts of everything are not', as
   expect((await listAudit(kit.deps, auditor, { action: 'audit.read' })).items).toHaveLength(2)
 })
 
+test('the counts that come with a list are of its filter, and both are one entry', async ({ kit }) => {
+  const auditor = await arrange(kit)
+  const filter = { who: '李敏', from: '2026-03-08T16:00:00Z', to: '2026-03-09T16:00:00Z' }
+  const page = await listAudit(kit.deps, auditor, { ...filter, days: '1' })
+  expect(page.items.map(({ action }) => action)).toEqual(['request.submitted'])
+  // With the days around a short range, as of the counts alone.
+  expect(counted({ days: page.days ?? [] })).toEqual([
+    ['2026-03-09', 1],
+    ['2026-03-10', 1],
+  ])
+  // A further page is not recorded, and so has no counts.
+  const after = String(page.items[0]!.seq + 1)
+  expect((await listAudit(kit.deps, auditor, { ...filter, after, days: '1' })).days).toBeUndefined()
+  // The last one is this query.
+  expect((await listAudit(kit.deps, auditor, { action: 'audit.read' })).items).toHaveLength(2)
+})
+
 test('the counts are for those who may read the audit', async ({ kit }) => {
   const auditor = await arrange(kit)
   const { requestAs } = createTestClient(kit.deps)

@@ -5,8 +5,9 @@ import { daysBetween, shiftDay } from '@desk/shared/kernel/working-calendar'
 import { authorizeRole } from '../../access/authorize.ts'
 import { recordReadAudit } from '../../access/record-read-audit.ts'
 import type { DayDeps, Deps, ReadDeps } from '../../kernel/deps.ts'
+import { auditedFilter, filterDetails } from './audited-filter.ts'
 import { listDayCounts } from './day-queries.ts'
-import { auditedFilter, filterDetails } from './list-audit.ts'
+import type { ResolvedFilter } from './entry-queries.ts'
 import { resolveFilter } from './resolve-filter.ts'
 
 /** At least these days are counted, so that a chosen one stands among its neighbours; at most a quarter. */
@@ -24,10 +25,12 @@ export async function countDays(
   authorizeRole(actor, 'reviewer')
   if (Object.keys(filterDetails(filter)).length > 0)
     await recordReadAudit(deps, actor, 'audit.read', 'audit', auditedFilter(deps, { ...filter, from, to }))
-  const { timeZone } = deps.site
-  const days = daysOf(deps, { from, to })
-  return { days: await listDayCounts(deps.db, await resolveFilter(deps.db, filter), { days, timeZone }) }
+  return { days: await countByDay(deps, await resolveFilter(deps.db, { ...filter, from, to })) }
 }
+
+/** Counts the entries of each day of a range, or around it, that match the rest of a filter. The caller records it as read. */
+export const countByDay = (deps: ReadDeps, { from, to, ...filter }: ResolvedFilter): Promise<AuditDays['days']> =>
+  listDayCounts(deps.db, filter, { days: daysOf(deps, { from, to }), timeZone: deps.site.timeZone })
 
 /** Returns the days of the range, and days around a short one; without a range the latest. Of a long one the latest. */
 export function daysOf({ clock, site }: DayDeps, { from, to }: Pick<AuditFilter, 'from' | 'to'>): CalendarDay[] {
