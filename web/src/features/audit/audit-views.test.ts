@@ -1,6 +1,8 @@
 import { flushPromises } from '@vue/test-utils'
 import { createApiClient } from '@desk/server/client'
 import { afterEach, expect, it, vi } from 'vitest'
+import { defineComponent, h, shallowRef } from 'vue'
+import { useRouter } from 'vue-router'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleInitialState, samplePages } from '../../testing/samples/sample-pages.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
@@ -8,6 +10,12 @@ import messages from '../../locales/zh-CN/audit.ts'
 import AuditPage from './pages/AuditPage.vue'
 
 const { byDay } = messages
+const page = { items: [], next: null, names: {}, chain: null }
+const days = [
+  { day: '2026-03-15', entries: 3 },
+  { day: '2026-03-16', entries: 0 },
+  { day: '2026-03-17', entries: 12 },
+]
 
 afterEach(() => {
   document.body.innerHTML = ''
@@ -15,7 +23,6 @@ afterEach(() => {
 })
 
 it('a filter of the audit is kept under a name, and shown again', async () => {
-  const page = { items: [], next: null, names: {}, chain: null }
   const fetch = vi.fn((_input: RequestInfo | URL) => Promise.resolve(Response.json(page)))
   const view = mountUi(AuditPage, {
     parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) },
@@ -51,21 +58,27 @@ it('the filter stands above the list, which has the whole width, and a time is o
   expect(view.findAll('tbody th .audit-at')).toHaveLength(samplePages.audit.data.items.length)
 })
 
-it('a desk draws the entries of each day, and a chosen day is the filter of the list', async () => {
-  vi.stubGlobal('matchMedia', () => ({ matches: true, addEventListener() {}, removeEventListener() {} }))
-  const page = { items: [], next: null, names: {}, chain: null }
-  const days = [
-    { day: '2026-03-15', entries: 3 },
-    { day: '2026-03-16', entries: 0 },
-    { day: '2026-03-17', entries: 12 },
-  ]
+/** Returns an API with empty lists and these days, and the addresses of the audit that were asked for. */
+function countingApi() {
   const fetch = vi.fn((input: RequestInfo | URL) => {
-    const { pathname } = new URL(input instanceof Request ? input.url : input)
-    return Promise.resolve(Response.json(pathname.endsWith('/days') ? { days } : page))
+    const { pathname, searchParams } = new URL(input instanceof Request ? input.url : input)
+    if (pathname.endsWith('/days')) return Promise.resolve(Response.json({ days }))
+    return Promise.resolve(Response.json(searchParams.has('days') ? { ...page, days } : page))
   })
-  const view = mountUi(AuditPage, {
-    parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) },
-  })
+  const asked = () =>
+    fetch.mock.calls
+      .map(([input]) => new URL(input instanceof Request ? input.url : input))
+      .filter(({ pathname }) => pathname.startsWith('/api/audit'))
+  return { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }), asked }
+}
+const stubDesk = () => {
+  vi.stubGlobal('matchMedia', () => ({ matches: true, addEventListener() {}, removeEventListener() {} }))
+}
+
+it('a desk draws the entries of each day, and a chosen day is the filter of the list', async () => {
+  stubDesk()
+  const { api, asked } = countingApi()
+  const view = mountUi(AuditPage, { parts: { api } })
   await flushPromises()
   await vi.dynamicImportSettled()
   await flushPromises()
@@ -81,11 +94,39 @@ it('a desk draws the entries of each day, and a chosen day is the filter of the 
   await slider.trigger('keydown', { key: 'Enter' })
   await flushPromises()
   expect(view.get<HTMLInputElement>('input[name=from]').element.value).toBe('2026-03-15')
-  const lists = fetch.mock.calls
-    .map(([input]) => new URL(input instanceof Request ? input.url : input))
-    .filter(({ pathname }) => pathname.endsWith('/audit'))
-  expect(Object.fromEntries(lists.at(-1)?.searchParams ?? [])).toEqual({
+  // The counts come with their lists: a look is one request, and one entry of the audit.
+  expect(asked().map(({ pathname }) => pathname)).toEqual(['/api/audit', '/api/audit'])
+  expect(Object.fromEntries(asked().at(-1)?.searchParams ?? [])).toEqual({
     from: '2026-03-14T16:00:00.000Z',
     to: '2026-03-15T16:00:00.000Z',
+    days: '1',
   })
+})
+
+it('the list of the server gets its counts from a desk, and a filter brings both in one request', async () => {
+  stubDesk()
+  const { api, asked } = countingApi()
+  const view = mountUi(AuditPage, { parts: { api, initialState: sampleInitialState(samplePages.audit) } })
+  await flushPromises()
+  await view.get('input[name=who]').setValue('limin')
+  await view.get('form[novalidate]').trigger('submit')
+  await flushPromises()
+  expect(asked().map(({ pathname, search }) => pathname + search)).toEqual([
+    '/api/audit/days',
+    '/api/audit?who=limin&days=1',
+  ])
+})
+
+it('a link to a filter reads its list, and not that of everything before', async () => {
+  const { api, asked } = countingApi()
+  const linked = defineComponent(() => {
+    const [router, isThere] = [useRouter(), shallowRef(false)]
+    void router.isReady().then(() => (isThere.value = true))
+    return () => (isThere.value ? h(AuditPage) : null)
+  })
+  mountUi(linked, { parts: { api }, path: '/audit?who=limin' })
+  await flushPromises()
+  await flushPromises()
+  const lists = asked().filter(({ pathname }) => pathname === '/api/audit')
+  expect(lists.map(({ searchParams }) => searchParams.get('who'))).toEqual(['limin'])
 })
