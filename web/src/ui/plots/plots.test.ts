@@ -77,6 +77,20 @@ it('few columns are no wider than the widest, and many share the width', () => {
   expect(widths).toEqual(['21', '9'])
 })
 
+it('words below the columns begin at the mark of their column, and end at the edge where they would be cut', () => {
+  const columns = Array.from({ length: 30 }, (_, at) => ({ key: String(at), parts: [] }))
+  const ticks = [
+    { at: 21, label: '3 月 9 日' },
+    { at: 28, label: '3 月 16 日' },
+  ]
+  const plot = mountUi(ColumnPlot, { props: { label: '30 天 0 条', columns, ticks } })
+  expect(plot.findAll('text').map((text) => [text.attributes('x'), text.attributes('text-anchor')])).toEqual([
+    ['504', 'start'],
+    ['720', 'end'],
+  ])
+  expect(plot.findAll('path').map((mark) => mark.attributes('d'))).toEqual(['M504 96v4', 'M672 96v4'])
+})
+
 describe('DotPlot', () => {
   const parts = (full: number) => [
     { key: 'full', value: full, fill: 'chart-1' },
