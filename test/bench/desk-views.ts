@@ -76,6 +76,14 @@ const auditQueries = {
   'by name and a frequent action': '?who=cy123&actions=policy.signed',
   'of a day': `?from=${PAST}T00:00:00.000Z&to=${PAST}T12:00:00.000Z`,
   'of a day, by name': `?who=cy12&from=${PAST}T00:00:00.000Z&to=${PAST}T12:00:00.000Z`,
+  'by name, with its days': '?who=cy1234&days=1',
+}
+
+const auditDayQueries = {
+  '': '',
+  'by name': '?who=cy1234',
+  'by a frequent action': '?actions=policy.signed',
+  'of a quarter': '?from=2020-01-01T00:00:00.000Z',
 }
 
 const hrQueries = {
@@ -153,6 +161,7 @@ export const deskViews: DeskView[] = [
   view('form of joiners', () => '/api/joiners/form'),
   view('duties', () => '/api/duties'),
   ...queried('audit', auditQueries, () => '/api/audit'),
+  ...queried('days of the audit', auditDayQueries, () => '/api/audit/days'),
   view('lost devices', () => '/api/lost-device/board'),
   view('closed cases', () => '/api/lost-device/closed'),
   view('closed cases by name', () => '/api/lost-device/closed?q=cy123'),
