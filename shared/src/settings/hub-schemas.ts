@@ -1,4 +1,21 @@
 import * as z from 'zod/mini'
+import { memberRef } from '../directory/member-ref.ts'
+
+/** Pages that keep who changed them last. */
+const changedPage = z.enum([
+  'roles',
+  'directory',
+  'partners',
+  'fields',
+  'incidents',
+  'policies',
+  'groups',
+  'outbox',
+  'texts',
+  'calendar',
+  'onCall',
+])
+export type ChangedPage = z.infer<typeof changedPage>
 
 /** Counts shown beside the links of the settings page. */
 export const settingsHub = z.object({
@@ -24,6 +41,8 @@ export const settingsHub = z.object({
     syncedAt: z.nullable(z.string()),
     apiKeys: z.int(),
   }),
+  /** The pages that people changed last, the newest first. */
+  changes: z.array(z.object({ page: changedPage, by: memberRef, at: z.string() })),
   /** Null before the first self-check. */
   check: z.nullable(z.object({ warn: z.int(), bad: z.int(), checkedAt: z.string(), isInDoubt: z.boolean() })),
 })

@@ -9,6 +9,7 @@ import { countOpenFields } from '../info-change/field-settings.ts'
 import { getProposalCount } from '../roles/get-roles.ts'
 import { getSelfCheck } from '../self-check/get-self-check.ts'
 import { countSettings } from './hub-queries.ts'
+import { listLastChanges } from './last-changes.ts'
 
 /** Returns the current value of each setting, and counts those that need attention. */
 export async function getSettingsHub(deps: ReadDeps): Promise<SettingsHub> {
@@ -27,6 +28,7 @@ export async function getSettingsHub(deps: ReadDeps): Promise<SettingsHub> {
       isPaused: (await readSetting(deps.db, outboxPause)).value,
       syncedAt: syncedAt?.toISOString() ?? null,
     },
+    changes: await listLastChanges(deps.db),
     check: checkedAt === null ? null : { warn: count('warn'), bad: count('bad'), checkedAt, isInDoubt },
   }
 }

@@ -1,8 +1,18 @@
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
-import { and, gt, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, desc, gt, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
 import { isGrantActive } from '../../access/grant-conditions.ts'
 import type { Database } from '../../db/database.ts'
-import { apiKeys, directoryRuns, messageTexts, outbox, partners, policies, roleGrants } from '../../db/schema/index.ts'
+import {
+  apiKeys,
+  calendarDays,
+  directoryRuns,
+  messageTexts,
+  outbox,
+  partners,
+  policies,
+  roleGrants,
+  settings,
+} from '../../db/schema/index.ts'
 
 type Values = {
   roles: number
@@ -33,4 +43,25 @@ export async function countSettings(db: Database, { now, day }: { now: Date; day
     .from(synced)
   if (!row) throw new Error('an aggregate has one row')
   return row
+}
+
+/** Lists who changed these settings last, and who changed a text of a message and a day of the calendar last. */
+export async function listChanges(db: Database, keys: readonly string[]) {
+  const [changed, texts, days] = await Promise.all([
+    db
+      .select({ key: settings.key, by: settings.changedBy, at: settings.changedAt })
+      .from(settings)
+      .where(inArray(settings.key, [...keys])),
+    db
+      .select({ by: messageTexts.changedBy, at: messageTexts.changedAt })
+      .from(messageTexts)
+      .orderBy(desc(messageTexts.changedAt))
+      .limit(1),
+    db
+      .select({ by: calendarDays.changedBy, at: calendarDays.changedAt })
+      .from(calendarDays)
+      .orderBy(desc(calendarDays.changedAt))
+      .limit(1),
+  ])
+  return { settings: changed, texts, days }
 }

@@ -30,6 +30,16 @@ it('SettingsPage finds a setting by what people call it, and says so when there 
   expect([none.names(), none.page.text().includes(hub.noneFound)]).toEqual([[], true])
 })
 
+it('SettingsPage says what was changed last, by whom and when', async () => {
+  const { page } = await openPage()
+  expect(page.text()).toContain(
+    hub.changes([
+      hub.change(hub.pages.calendar, '李敏', '今天 09:20'),
+      hub.change(hub.pages.texts, '周岚', '3\u00a0月\u00a013\u00a0日 14:05'),
+    ]),
+  )
+})
+
 it('SettingsPage lists every setting without a search, and / focuses its field', async () => {
   const { page, names } = await openPage()
   expect(names()).toHaveLength(Object.keys(hub.pages).length)

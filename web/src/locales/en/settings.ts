@@ -1,5 +1,5 @@
 import type { Messages } from '../messages.ts'
-import { count, people, wholeDay } from './parts/phrases.ts'
+import { count, names, people, wholeDay } from './parts/phrases.ts'
 import { roleNames } from './parts/role-names.ts'
 import { selfCheck } from './parts/self-check.ts'
 
@@ -60,6 +60,8 @@ const settings: Messages['settings'] = {
       apiKeys: 'API integration token HR OA interface',
       audit: 'log history trail who changed export',
     },
+    changes: (list) => `Last changed: ${names(list)}`,
+    change: (page, who, when) => `${page} (${who}, ${when})`,
     search: 'Find a setting',
     noneFound: 'No such setting',
     noneFoundHint: 'Try another word, such as “quiet”, “trusted IP” or “approves”.',

@@ -1,7 +1,7 @@
 import type { GrantRole, RoleSwitch } from '@desk/shared/roles/role-names'
 import type { GrantView } from '@desk/shared/roles/role-schemas'
 import type { ApiKeyCall, ApiKeyView, ApiScope } from '@desk/shared/api-keys/api-key-schemas'
-import { wholeDay } from './parts/phrases.ts'
+import { names, wholeDay } from './parts/phrases.ts'
 import { roleNames } from './parts/role-names.ts'
 import { selfCheck } from './parts/self-check.ts'
 
@@ -188,6 +188,8 @@ const settings = {
       apiKeys: 'API 接口 对接 令牌 token HR OA 集成 推送',
       audit: '日志 操作记录 追溯 谁改的 导出',
     },
+    changes: (list: readonly string[]) => `最近改过：${names(list)}`,
+    change: (page: string, who: string, when: string) => `${page}（${who}，${when}）`,
     search: '查找设置',
     noneFound: '没有找到这项设置',
     noneFoundHint: '换一个说法再试，例如“免打扰”“可信 IP”“谁能批”。',

@@ -154,6 +154,10 @@ export const samplePages = {
         syncedAt: '2026-03-17T02:30:00.000Z',
         apiKeys: 3,
       },
+      changes: [
+        { page: 'calendar', by: liMin, at: '2026-03-17T01:20:00.000Z' },
+        { page: 'texts', by: { userid: 'zhoulan', name: '周岚' }, at: '2026-03-13T06:05:00.000Z' },
+      ],
       check: { warn: 1, bad: 1, checkedAt: '2026-03-17T01:00:00.000Z', isInDoubt: false },
     },
   },
