@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { entryText } from '../kernel/whole-number.ts'
 import { instant } from '../kernel/instant.ts'
+import { jobKinds } from './job-kinds.ts'
 
 const job = {
   id: z.int(),
@@ -36,6 +37,8 @@ export type JobView = z.infer<typeof jobView>
 export const outboxQuery = z.strictObject({
   /** A request number, a cause, or the beginning of a person's name, pinyin or initials. */
   q: z.optional(lineOfText(64)),
+  /** Lists only jobs of this kind. */
+  kind: z.optional(z.enum(jobKinds)),
 })
 export type OutboxQuery = z.infer<typeof outboxQuery>
 
@@ -65,14 +68,14 @@ export const outboxHealth = z.object({
       oldestDueAt: z.nullable(instant),
     }),
   ),
-  /** Those that the search finds, newest first, at most 100. */
+  /** Those that the search and the kind leave, newest first, at most 100. */
   dead: z.array(deadLetterView),
   deadCount: z.int(),
   /** All dead letters by cause, the most frequent first; `id`: the oldest of them. */
   causes: z.array(z.object({ id: z.int(), cause: z.string(), count: z.int() })),
   /**
-   * At most 100 other jobs. Those that may run, run or failed before, the longest waiting first; with a search the newest
-   * that it finds, also those that are done.
+   * At most 100 other jobs, of the kind. Those that may run, run or failed before, the longest waiting first; with a search
+   * the newest that it finds, also those that are done.
    */
   jobs: z.array(jobView),
   /** What the last 24 hours did with jobs, by half hour; half hours without any are left out. */

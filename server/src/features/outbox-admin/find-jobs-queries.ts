@@ -13,6 +13,7 @@ import {
   type SQLWrapper,
   sql,
 } from 'drizzle-orm'
+import { type JobKind, topicsOfKind } from '@desk/shared/outbox/job-kinds'
 import type { Database } from '../../db/database.ts'
 import { textArray } from '../../db/json-parameters.ts'
 import { cards, notices, outbox, policyMailings, requests } from '../../db/schema/index.ts'
@@ -20,6 +21,9 @@ import { isNamedNotice } from './job-subjects-queries.ts'
 
 /** What a search of jobs means: a request number, a cause, or these people. */
 type JobSearch = { text: string; userids: readonly string[] }
+
+/** Which jobs are listed; null: whatever they are about, or of any kind. */
+type JobFilter = { search: JobSearch | null; kind: JobKind | null }
 
 export type FoundJob = typeof outbox.$inferSelect & { isLeased: boolean }
 
@@ -32,33 +36,33 @@ const isLeased = sql<boolean>`coalesce(${outbox.leasedUntil} > clock_timestamp()
 const RECENT_MAX = 20_000
 const isRecent = sql`${outbox.id} > (select coalesce(max(id), 0) - ${sql.raw(String(RECENT_MAX))} from ${outbox})`
 
-/** Lists dead letters, newest first. A search reads all of them, of which there are few. */
-export const listDead = (db: Database, limit: number, search: JobSearch | null): Promise<FoundJob[]> =>
-  listJobs(db, { where: isDead, order: [desc(outbox.deadAt), desc(outbox.id)], limit, search })
+/** Lists dead letters, newest first. A filter reads all of them, of which there are few. */
+export const listDead = (db: Database, limit: number, filter: JobFilter): Promise<FoundJob[]> =>
+  listJobs(db, { ...filter, where: isDead, order: [desc(outbox.deadAt), desc(outbox.id)], limit })
 
 /**
  * Lists the pending jobs that may run, run, or failed before, the longest waiting first. A search finds the newest of
  * all jobs but dead letters, also those that are done.
  */
-export const listOthers = (db: Database, now: Date, limit: number, search: JobSearch | null): Promise<FoundJob[]> =>
-  search === null
+export const listOthers = (db: Database, now: Date, limit: number, filter: JobFilter): Promise<FoundJob[]> =>
+  filter.search === null
     ? listJobs(db, {
+        ...filter,
         where: and(isOpen, or(lte(outbox.runAt, now), gt(outbox.attempts, 0), isLeased)),
         order: [asc(outbox.runAt), asc(outbox.id)],
         limit,
-        search,
       })
     : listJobs(db, {
+        ...filter,
         where: and(isRecent, or(isNull(outbox.deadAt), isNotNull(outbox.doneAt))),
         order: [desc(outbox.id)],
         limit,
-        search,
       })
 
-type JobList = { where: SQL | undefined; order: readonly SQL[]; limit: number; search: JobSearch | null }
+type JobList = JobFilter & { where: SQL | undefined; order: readonly SQL[]; limit: number }
 
 /** The tables beside the jobs are read by a search only: without one the database leaves the joins out. */
-async function listJobs(db: Database, { where, order, limit, search }: JobList): Promise<FoundJob[]> {
+async function listJobs(db: Database, { where, order, limit, search, kind }: JobList): Promise<FoundJob[]> {
   const rows = await db
     .select({ row: outbox, isLeased })
     .from(outbox)
@@ -66,10 +70,15 @@ async function listJobs(db: Database, { where, order, limit, search }: JobList):
     .leftJoin(requests, sql`${requests.id} = coalesce(${outbox.payload}->>'requestId', ${cards.requestId})`)
     .leftJoin(notices, and(sql`${notices.taskId} = ${outbox.payload}->>'taskId'`, isNamedNotice))
     .leftJoin(policyMailings, sql`${policyMailings.id} = ${outbox.payload}->>'id'`)
-    .where(and(where, search === null ? undefined : matches(search)))
+    .where(and(where, kind === null ? undefined : isOfKind(kind), search === null ? undefined : matches(search)))
     .orderBy(...order)
     .limit(limit)
   return rows.map(({ row, ...lease }) => ({ ...row, ...lease }))
+}
+
+function isOfKind(kind: JobKind): SQL {
+  const isAmong = (topics: readonly string[]) => sql`${outbox.topic} = any(${textArray(topics)})`
+  return kind === 'other' ? sql`not (${isAmong(Object.values(topicsOfKind).flat())})` : isAmong(topicsOfKind[kind])
 }
 
 function matches({ text, ...search }: JobSearch): SQL | undefined {

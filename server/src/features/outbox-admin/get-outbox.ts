@@ -18,12 +18,15 @@ const SHOWN = 100
 /** Members that a name may mean. */
 const PEOPLE_MAX = 100
 
-/** Returns the pending jobs by topic and one by one, and the latest dead letters with their causes. */
+/**
+ * Returns the pending jobs by topic and one by one, the latest dead letters with their causes, and what the last day did. The
+ * query narrows the lists, not the figures.
+ */
 export async function getOutbox(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
   handlers: JobHandlers,
   actor: MemberActor,
-  { q }: OutboxQuery = {},
+  { q, kind }: OutboxQuery = {},
 ): Promise<OutboxHealth> {
   authorizeRole(actor, 'ops')
   const now = clock.now()
@@ -31,9 +34,12 @@ export async function getOutbox(
   const { value: mark } = await readSetting(db, restoreMarker)
   const topics = await backlogByTopic(db, now)
   const day = await endedSince(db, new Date(now.getTime() - DAY_MS))
-  const search = q ? { text: q, userids: await findUserids(db, q, PEOPLE_MAX) } : null
-  const dead = await listDead(db, SHOWN, search)
-  const jobs = await listOthers(db, now, SHOWN, search)
+  const filter = {
+    search: q ? { text: q, userids: await findUserids(db, q, PEOPLE_MAX) } : null,
+    kind: kind ?? null,
+  }
+  const dead = await listDead(db, SHOWN, filter)
+  const jobs = await listOthers(db, now, SHOWN, filter)
   const causes = await countDeadByCause(db)
   const subjectOf = await subjectsOf(
     db,

@@ -1,5 +1,6 @@
 import type { DeadLetterView, JobView } from '@desk/shared/outbox/outbox-schemas'
 import { RETRIED_AT_ONCE } from '@desk/shared/outbox/retry-limit'
+import { flushPromises } from '@vue/test-utils'
 import { afterEach, expect, it } from 'vitest'
 import delivery from '../../locales/zh-CN/delivery.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
@@ -78,4 +79,24 @@ it('a single message says in which state it is, why it waits and when it is trie
   expect(rows[2]).toContain(jobStates.due)
   expect(rows[3]).toContain(jobStates.done)
   expect(rows[3]).not.toContain('企业微信忙')
+})
+
+const { noneFound, noneFoundHint, noDeadLetters, noJobs } = delivery.outbox
+
+it.each([
+  ['people', noneFound],
+  // Not a kind: all are listed.
+  ['unknown', noDeadLetters],
+])('without dead letters of the kind %s the list says: %s', async (kind, text) => {
+  const page = mountUi(DeadLetters, { props: { letters: [] }, path: `/settings/outbox?kind=${kind}` })
+  await flushPromises()
+  expect(page.text()).toContain(text)
+  expect(page.text()).not.toContain(noneFoundHint)
+})
+
+it.each([
+  [true, noneFound],
+  [false, noJobs],
+])('without other jobs the list, filtered: %s, says: %s', (isFiltered, text) => {
+  expect(mountUi(OutboxJobs, { props: { jobs: [], isFiltered } }).text()).toContain(text)
 })

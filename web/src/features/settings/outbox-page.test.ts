@@ -55,3 +55,28 @@ it('OutboxPage tells of a failed change once, beside it', async () => {
   expect(told).toHaveLength(1)
   expect(useToastsStore().message).toBe('')
 })
+
+it('OutboxPage lists the jobs of one kind, and a second press lists all of them again', async () => {
+  const fetch = vi.fn((_input: RequestInfo | URL, _init?: RequestInit) => Promise.resolve(Response.json(sampleOutbox)))
+  const page = mountUi(OutboxPage, {
+    parts: {
+      api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }),
+      initialState: sampleInitialState({ name: 'settings-outbox', data: sampleOutbox }),
+    },
+  })
+  await flushPromises()
+  const pressed = () => page.findAll('.outbox-kinds [aria-pressed=true]').map((chip) => chip.text())
+  const asked = () => String(fetch.mock.calls.at(-1)?.[0])
+  const pressGroups = async () => {
+    const chip = page.findAll('.outbox-kinds button').find((button) => button.text() === messages.kinds.groups)
+    await chip?.trigger('click')
+    await flushPromises()
+  }
+  expect(pressed()).toEqual([])
+  await pressGroups()
+  expect(pressed()).toEqual([messages.kinds.groups])
+  expect(asked()).toMatch(/\/api\/settings\/outbox\?kind=groups$/)
+  await pressGroups()
+  expect(pressed()).toEqual([])
+  expect(asked()).toMatch(/\/api\/settings\/outbox\??$/)
+})

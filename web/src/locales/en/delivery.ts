@@ -1,3 +1,4 @@
+import type { JobKind } from '@desk/shared/outbox/job-kinds'
 import type { OutboxTopic } from '@desk/shared/outbox/outbox-topics'
 import type { Messages } from '../messages.ts'
 import { duration } from './parts/phrases.ts'
@@ -107,6 +108,13 @@ const waits: Readonly<Record<string, string>> = {
   scheduled: 'Waits for its effective date',
 }
 
+const kinds: Readonly<Record<JobKind, string>> = {
+  messages: 'Messages',
+  people: 'Members and accounts',
+  groups: 'Group chats',
+  other: 'Other',
+}
+
 const delivery: Omit<Messages['delivery'], 'fieldErrors'> = {
   outbox: {
     intro: 'Writes to WeCom and messages are queued and processed here.',
@@ -180,6 +188,8 @@ const delivery: Omit<Messages['delivery'], 'fieldErrors'> = {
         `${String(done)} done in 24 hours, ${stopped === 0 ? 'none stopped' : `${String(stopped)} stopped`}`,
       partial: 'There were many jobs: only the newest 50,000 are counted.',
     },
+    kind: 'Kind',
+    kinds,
     searchLetters: 'Name, request number or error code',
     noneFound: 'No job matches',
     noneFoundHint: 'Search by name, initials, the whole request number or the error code.',

@@ -1,3 +1,4 @@
+import type { JobKind } from '@desk/shared/outbox/job-kinds'
 import type { OutboxTopic } from '@desk/shared/outbox/outbox-topics'
 import { duration } from './parts/phrases.ts'
 import { messageTextNames } from './names/message-texts.ts'
@@ -108,6 +109,13 @@ const waits: Readonly<Record<string, string>> = {
   scheduled: '到生效日执行',
 }
 
+const kinds: Readonly<Record<JobKind, string>> = {
+  messages: '消息',
+  people: '成员与账号',
+  groups: '群聊',
+  other: '其他',
+}
+
 const outbox = {
   intro: '所有写入企业微信的操作和待发消息都在这里排队执行。',
   paused: (who: string, when: string) => `已暂停：${who}，${when}。暂停期间不发送，也不丢失。`,
@@ -170,6 +178,8 @@ const outbox = {
       `24 小时完成 ${String(done)} 件，${stopped === 0 ? '没有停止的' : `${String(stopped)} 件已停止`}`,
     partial: '任务较多，只统计最近的 50,000 件。',
   },
+  kind: '种类',
+  kinds,
   letters: '已停止的任务',
   letterColumns: { topic: '事项', about: '对象', cause: '原因', attempts: '已尝试', stoppedAt: '停止时间' },
   searchLetters: '姓名、申请号或错误号',

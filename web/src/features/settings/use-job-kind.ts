@@ -1,0 +1,19 @@
+import { computed } from 'vue'
+import { useRoute, useRouter } from 'vue-router'
+import type { JobKind } from '@desk/shared/outbox/job-kinds'
+import { useQueryText } from '../../composables/use-query-text.ts'
+import { useMessages } from '../../locales/use-messages.ts'
+
+/** Provides the kind of the jobs that are listed, which is in the address, null for all, and the kinds with their names. */
+export function useJobKind() {
+  const { kinds } = useMessages('delivery').outbox
+  const route = useRoute()
+  const router = useRouter()
+  const asked = useQueryText('kind')
+  const choices = (Object.keys(kinds) as JobKind[]).map((value) => ({ value, title: kinds[value] }))
+  const kind = computed<JobKind | null>({
+    get: () => choices.find(({ value }) => value === asked.value)?.value ?? null,
+    set: (chosen) => void router.replace({ query: { ...route.query, kind: chosen ?? undefined } }),
+  })
+  return { kind, choices }
+}
