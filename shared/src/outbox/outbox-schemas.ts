@@ -93,6 +93,19 @@ export const outboxHealth = z.object({
     /** Only the newest jobs are counted, and there were more. */
     isPartial: z.boolean(),
   }),
+  /**
+   * How long jobs took that were done in the last 24 hours, from the time for which they were planned; null without any. A
+   * deferral or a retry replaces that time, so that such jobs are left out. Counted among the newest, as `day`.
+   */
+  latency: z.nullable(
+    z.object({
+      medianMs: z.int(),
+      /** 95 % took no longer. */
+      p95Ms: z.int(),
+      /** Jobs by the time that they took, which is below `toMs`; null: or longer. */
+      ranges: z.array(z.object({ fromMs: z.int(), toMs: z.nullable(z.int()), count: z.int() })),
+    }),
+  ),
   now: instant,
 })
 export type OutboxHealth = z.infer<typeof outboxHealth>

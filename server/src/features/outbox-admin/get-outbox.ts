@@ -11,7 +11,7 @@ import { restoreMarker } from '../../outbox/restore-marker.ts'
 import type { JobHandlers } from '../../outbox/run-job.ts'
 import { type FoundJob, listDead, listOthers } from './find-jobs-queries.ts'
 import { subjectsOf } from './job-subjects-queries.ts'
-import { backlogByTopic, countDeadByCause, DAY_JOBS_MAX, endedSince } from './outbox-admin-queries.ts'
+import { backlogByTopic, countDeadByCause, DAY_JOBS_MAX, endedSince, latencySince } from './outbox-admin-queries.ts'
 
 /** Maximum number of dead letters shown. */
 const SHOWN = 100
@@ -33,7 +33,9 @@ export async function getOutbox(
   const pause = await readSetting(db, outboxPause)
   const { value: mark } = await readSetting(db, restoreMarker)
   const topics = await backlogByTopic(db, now)
-  const day = await endedSince(db, new Date(now.getTime() - DAY_MS))
+  const dayAgo = new Date(now.getTime() - DAY_MS)
+  const day = await endedSince(db, dayAgo)
+  const latency = await latencySince(db, dayAgo)
   const filter = {
     search: q ? { text: q, userids: await findUserids(db, q, PEOPLE_MAX) } : null,
     kind: kind ?? null,
@@ -83,6 +85,7 @@ export async function getOutbox(
       slots: day.slots.map(({ at, ...figures }) => ({ at: at.toISOString(), ...figures })),
       isPartial: day.read >= DAY_JOBS_MAX,
     },
+    latency,
     now: now.toISOString(),
   }
 }

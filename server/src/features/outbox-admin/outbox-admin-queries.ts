@@ -1,4 +1,5 @@
 import { sum } from '@desk/shared/kernel/sum'
+import type { OutboxHealth } from '@desk/shared/outbox/outbox-schemas'
 import { and, desc, eq, isNull, ne, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { outbox } from '../../db/schema/index.ts'
@@ -55,6 +56,8 @@ const SLOT_SECONDS = 1800
 
 type DaySlot = { at: Date; once: number; again: number; stopped: number }
 
+const counted = (condition: SQL) => sql<number>`(count(*) filter (where ${condition}))::int`
+
 /** Counts the jobs that ended since an instant, by half hour. Reads a bounded number of rows, whatever the outbox holds. */
 export async function endedSince(db: Database, since: Date): Promise<{ slots: DaySlot[]; read: number }> {
   const newest = db
@@ -68,7 +71,6 @@ export async function endedSince(db: Database, since: Date): Promise<{ slots: Da
     .limit(DAY_JOBS_MAX)
     .as('newest')
   const slot = sql<number>`floor(extract(epoch from ${newest.endedAt}) / ${sql.raw(String(SLOT_SECONDS))})::int`
-  const counted = (condition: SQL) => sql<number>`(count(*) filter (where ${condition}))::int`
   const rows = await db
     .select({
       slot,
@@ -85,6 +87,53 @@ export async function endedSince(db: Database, since: Date): Promise<{ slots: Da
       .map(({ slot: index, ...figures }) => ({ at: new Date(index * SLOT_SECONDS * 1000), ...figures })),
     read: sum(rows.flatMap(({ once, again, stopped }) => [once, again, stopped])),
   }
+}
+
+/** Bounds of the ranges by which latencies are counted, in milliseconds. The last range has no end. */
+const LATENCY_BOUNDS_MS: readonly number[] = [0, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000, 300_000]
+const latencyRanges = LATENCY_BOUNDS_MS.map((fromMs, index) => ({ fromMs, toMs: LATENCY_BOUNDS_MS[index + 1] ?? null }))
+
+/**
+ * Measures how long the jobs took that were done since an instant, from the time for which they were planned; null without
+ * any. A deferral or a retry replaces that time: such jobs are left out. Reads no more rows than `endedSince`.
+ */
+export async function latencySince(db: Database, since: Date): Promise<OutboxHealth['latency']> {
+  const { runAt, doneAt, attempts, lastError } = outbox
+  const newest = db
+    .select({
+      doneAt,
+      attempts,
+      lastError,
+      // Not below 0: the clocks of two servers may disagree.
+      tookMs: sql<number>`(round(greatest(0, extract(epoch from ${doneAt} - ${runAt})) * 1000))::float8`.as('took_ms'),
+    })
+    .from(outbox)
+    .orderBy(desc(outbox.id))
+    .limit(DAY_JOBS_MAX)
+    .as('newest')
+  const percentile = (share: number) =>
+    sql<number | null>`percentile_disc(${sql.raw(String(share))}) within group (order by ${newest.tookMs})`
+  const counts = latencyRanges.map(({ fromMs, toMs }) => {
+    const isLonger = sql`${newest.tookMs} >= ${sql.raw(String(fromMs))}`
+    return counted(toMs === null ? isLonger : sql`${isLonger} and ${newest.tookMs} < ${sql.raw(String(toMs))}`)
+  })
+  const [row] = await db
+    .select({
+      medianMs: percentile(0.5),
+      p95Ms: percentile(0.95),
+      counts: sql<number[]>`jsonb_build_array(${sql.join(counts, sql`, `)})`,
+    })
+    .from(newest)
+    .where(
+      and(
+        sql`${newest.doneAt} > ${since.toISOString()}::timestamptz`,
+        sql`${newest.attempts} = 0`,
+        sql`${newest.lastError} is null`,
+      ),
+    )
+  if (!row || row.medianMs === null || row.p95Ms === null) return null
+  const ranges = latencyRanges.map((range, index) => ({ ...range, count: row.counts[index] ?? 0 }))
+  return { medianMs: row.medianMs, p95Ms: row.p95Ms, ranges }
 }
 
 export const countDead = (db: Database): Promise<number> => db.$count(outbox, isDead)

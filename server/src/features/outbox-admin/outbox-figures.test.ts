@@ -1,3 +1,4 @@
+import { DAY_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
 import { jobKinds, topicsOfKind } from '@desk/shared/outbox/job-kinds'
 import type { OutboxHealth } from '@desk/shared/outbox/outbox-schemas'
 import { describe, expect } from 'vitest'
@@ -24,6 +25,55 @@ async function reading(kit: Kit) {
     return (await response.json()) as OutboxHealth
   }
 }
+
+describe('the latency of the last day', () => {
+  test('the latency counts jobs that were done at once, from their planned time, with median and tail', async ({
+    kit,
+  }) => {
+    const doneAt = new Date(kit.deps.clock.now().getTime() - MINUTE_MS)
+    const done = (dedupeKey: string, tookMs: number, own: Partial<Row> = {}) => {
+      const at = own.doneAt ?? doneAt
+      return { dedupeKey, doneAt: at, runAt: new Date(at.getTime() - tookMs), ...own }
+    }
+    await given(kit, [
+      // Its server's clock was behind.
+      done('a', -50),
+      done('b', 800),
+      done('c', 800),
+      done('d', 1_500),
+      done('e', 400_000),
+      done('retried', 5, { attempts: 1, lastError: '-1' }),
+      done('deferred', 5, { lastError: 'quiet_hours' }),
+      done('earlier', 5, { doneAt: new Date(doneAt.getTime() - DAY_MS) }),
+      { dedupeKey: 'pending' },
+      { dedupeKey: 'stopped', attempts: 1, deadAt: doneAt, lastError: '60020' },
+    ])
+    const { latency } = await (await reading(kit))()
+    expect([latency?.medianMs, latency?.p95Ms]).toEqual([800, 400_000])
+    expect(latency?.ranges.map(({ fromMs, toMs, count }) => [fromMs, toMs, count])).toEqual([
+      [0, 500, 1],
+      [500, 1_000, 2],
+      [1_000, 2_000, 1],
+      [2_000, 5_000, 0],
+      [5_000, 10_000, 0],
+      [10_000, 30_000, 0],
+      [30_000, 60_000, 0],
+      [60_000, 300_000, 0],
+      [300_000, null, 1],
+    ])
+  })
+
+  test('without a job that was done at once no latency is stated', async ({ kit }) => {
+    await given(kit, [{ dedupeKey: 'pending' }])
+    expect((await (await reading(kit))()).latency).toBeNull()
+  })
+
+  test('a job that was paused for months has a latency', async ({ kit }) => {
+    const doneAt = kit.deps.clock.now()
+    await given(kit, [{ dedupeKey: 'a', doneAt, runAt: new Date(doneAt.getTime() - 90 * DAY_MS) }])
+    expect((await (await reading(kit))()).latency?.medianMs).toBe(90 * DAY_MS)
+  })
+})
 
 describe('the kinds of jobs', () => {
   test('a kind narrows both lists, with a search as well, and leaves the figures', async ({ kit }) => {

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import type { JobKind } from '@desk/shared/outbox/job-kinds'
 import type { OutboxTopic } from '@desk/shared/outbox/outbox-topics'
 import type { Messages } from '../messages.ts'
@@ -115,6 +116,9 @@ const kinds: Readonly<Record<JobKind, string>> = {
   other: 'Other',
 }
 
+const took = (ms: number): string =>
+  ms < MINUTE_MS ? `${String(Math.max(1, Math.ceil(ms / 100)) / 10)} s` : duration(Math.ceil(ms / MINUTE_MS))
+
 const delivery: Omit<Messages['delivery'], 'fieldErrors'> = {
   outbox: {
     intro: 'Writes to WeCom and messages are queued and processed here.',
@@ -187,6 +191,19 @@ const delivery: Omit<Messages['delivery'], 'fieldErrors'> = {
       finding: (done, stopped) =>
         `${String(done)} done in 24 hours, ${stopped === 0 ? 'none stopped' : `${String(stopped)} stopped`}`,
       partial: 'There were many jobs: only the newest 50,000 are counted.',
+    },
+    latency: {
+      title: 'How long jobs take',
+      finding: (median, most) => `Half were done within ${took(median)}, 95% within ${took(most)}`,
+      hint: 'From the planned time. Jobs that were deferred or retried are not counted.',
+      none: 'No job of the last 24 hours can be counted.',
+      time: 'Time taken',
+      count: 'Jobs',
+      took,
+      range: (from, to) => {
+        if (to === null) return `${took(from)} or more`
+        return from === 0 ? `under ${took(to)}` : `${took(from)}–${took(to)}`
+      },
     },
     kind: 'Kind',
     kinds,

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import type { JobKind } from '@desk/shared/outbox/job-kinds'
 import type { OutboxTopic } from '@desk/shared/outbox/outbox-topics'
 import { duration } from './parts/phrases.ts'
@@ -116,6 +117,10 @@ const kinds: Readonly<Record<JobKind, string>> = {
   other: '其他',
 }
 
+/** Formats how long something took: below a minute in tenths of a second, rounded up. */
+const took = (ms: number): string =>
+  ms < MINUTE_MS ? `${String(Math.max(1, Math.ceil(ms / 100)) / 10)} 秒` : duration(Math.ceil(ms / MINUTE_MS))
+
 const outbox = {
   intro: '所有写入企业微信的操作和待发消息都在这里排队执行。',
   paused: (who: string, when: string) => `已暂停：${who}，${when}。暂停期间不发送，也不丢失。`,
@@ -177,6 +182,20 @@ const outbox = {
     finding: (done: number, stopped: number) =>
       `24 小时完成 ${String(done)} 件，${stopped === 0 ? '没有停止的' : `${String(stopped)} 件已停止`}`,
     partial: '任务较多，只统计最近的 50,000 件。',
+  },
+  latency: {
+    title: '多久完成',
+    finding: (median: number, most: number) => `一半在 ${took(median)}内完成，95% 在 ${took(most)}内完成`,
+    hint: '从计划时间起算，顺延和重试过的不计入。',
+    none: '24 小时内没有可统计的任务。',
+    time: '用时',
+    count: '件数',
+    took,
+    /** `to`: null without an end. */
+    range: (from: number, to: number | null) => {
+      if (to === null) return `${took(from)}以上`
+      return from === 0 ? `不到 ${took(to)}` : `${took(from)}–${took(to)}`
+    },
   },
   kind: '种类',
   kinds,

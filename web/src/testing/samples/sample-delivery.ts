@@ -49,6 +49,16 @@ export const sampleOutbox: OutboxHealth = {
     },
   ],
   day: { slots: [{ at: '2026-03-17T01:00:00.000Z', once: 12, again: 2, stopped: 1 }], isPartial: false },
+  latency: {
+    medianMs: 800,
+    p95Ms: 2_400,
+    ranges: [
+      { fromMs: 0, toMs: 500, count: 2 },
+      { fromMs: 500, toMs: 1_000, count: 6 },
+      { fromMs: 1_000, toMs: 60_000, count: 3 },
+      { fromMs: 60_000, toMs: null, count: 1 },
+    ],
+  },
   now: '2026-03-17T02:33:00Z',
 }
 

@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest'
+import delivery from '../../locales/zh-CN/delivery.ts'
+import { mountUi } from '../../testing/mount-ui.ts'
+import { sampleOutbox } from '../../testing/samples/sample-delivery.ts'
+import DeliveryLatency from './components/DeliveryLatency.vue'
+
+const { latency: messages } = delivery.outbox
+
+it('DeliveryLatency says median and tail, and its table has the ranges of its columns', () => {
+  const card = mountUi(DeliveryLatency, { props: { latency: sampleOutbox.latency } })
+  const finding = '一半在 0.8 秒内完成，95% 在 2.4 秒内完成'
+  expect(card.text()).toContain(finding)
+  expect(card.text()).toContain(messages.hint)
+  expect(card.get('.column-plot').attributes('aria-label')).toBe(finding)
+  expect(card.findAll('.column-plot text').map((tick) => tick.text())).toEqual(['1 秒', '1 分钟'])
+  expect(card.findAll('.column-plot rect')).toHaveLength(4)
+  expect(card.findAll('tbody tr').map((row) => row.findAll('th, td').map((cell) => cell.text()))).toEqual([
+    ['不到 0.5 秒', '2'],
+    ['0.5 秒–1 秒', '6'],
+    ['1 秒–1 分钟', '3'],
+    ['1 分钟以上', '1'],
+  ])
+})
+
+it('DeliveryLatency draws nothing when no job can be counted', () => {
+  const card = mountUi(DeliveryLatency, { props: { latency: null } })
+  expect(card.text()).toContain(messages.none)
+  expect(card.find('.column-plot').exists()).toBe(false)
+})
+
+it('a time is rounded up to a tenth of a second, from a minute on to whole minutes', () => {
+  expect([0, 20, 810, 12_000, 59_950, 60_000, 400_000].map(messages.took)).toEqual([
+    '0.1 秒',
+    '0.1 秒',
+    '0.9 秒',
+    '12 秒',
+    '60 秒',
+    '1 分钟',
+    '7 分钟',
+  ])
+})
