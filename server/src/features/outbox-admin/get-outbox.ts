@@ -6,6 +6,7 @@ import { authorizeRole } from '../../access/authorize.ts'
 import { findUserids } from '../../directory/find-userids.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
+import { activeRefusals } from '../../kernel/wecom-refusals-queries.ts'
 import { outboxPause } from '../../outbox/outbox-pause.ts'
 import { restoreMarker } from '../../outbox/restore-marker.ts'
 import type { JobHandlers } from '../../outbox/run-job.ts'
@@ -36,6 +37,7 @@ export async function getOutbox(
   const dayAgo = new Date(now.getTime() - DAY_MS)
   const day = await endedSince(db, dayAgo)
   const latency = await latencySince(db, dayAgo)
+  const refusals = await activeRefusals(db, now)
   const filter = {
     search: q ? { text: q, userids: await findUserids(db, q, PEOPLE_MAX) } : null,
     kind: kind ?? null,
@@ -86,6 +88,9 @@ export async function getOutbox(
       isPartial: day.read >= DAY_JOBS_MAX,
     },
     latency,
+    gates: refusals
+      .filter((refusal) => refusal.kind === 'gate')
+      .map(({ subject, until }) => ({ api: subject, until: until.toISOString() })),
     now: now.toISOString(),
   }
 }

@@ -1,8 +1,9 @@
-import { DAY_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
 import { jobKinds, topicsOfKind } from '@desk/shared/outbox/job-kinds'
 import type { OutboxHealth } from '@desk/shared/outbox/outbox-schemas'
 import { describe, expect } from 'vitest'
 import { outbox } from '../../db/schema/index.ts'
+import { saveRefusal } from '../../kernel/wecom-refusals-queries.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 
@@ -109,4 +110,14 @@ describe('the kinds of jobs', () => {
     expect(new Set(topics).size).toBe(topics.length)
     expect([...Object.keys(topicsOfKind), 'other']).toEqual([...jobKinds])
   })
+})
+
+test('the page names the APIs whose quota WeCom reports as used up, until they are called again', async ({ kit }) => {
+  const { db, clock } = kit.deps
+  const refusal = { errcode: 45009, configuration: '', at: clock.now() }
+  const until = new Date(clock.now().getTime() + HOUR_MS)
+  await saveRefusal(db, { ...refusal, kind: 'gate', subject: 'message/send', until })
+  await saveRefusal(db, { ...refusal, kind: 'gate', subject: 'user/get', until: clock.now() })
+  await saveRefusal(db, { ...refusal, kind: 'secret', subject: 'contacts_token', errcode: 40001, until })
+  expect((await (await reading(kit))()).gates).toEqual([{ api: 'message/send', until: until.toISOString() }])
 })

@@ -80,3 +80,12 @@ it('OutboxPage lists the jobs of one kind, and a second press lists all of them 
   expect(pressed()).toEqual([])
   expect(asked()).toMatch(/\/api\/settings\/outbox\??$/)
 })
+
+it('OutboxPage says which calls WeCom limits, and until when', async () => {
+  const gates = [{ api: 'message/send', until: '2026-03-17T02:45:00Z' }]
+  const page = mountUi(OutboxPage, {
+    parts: { initialState: sampleInitialState({ name: 'settings-outbox', data: { ...sampleOutbox, gates } }) },
+  })
+  await flushPromises()
+  expect(page.text()).toContain('企业微信限制了 message/send 的调用次数，今天 10:45 起继续调用。')
+})

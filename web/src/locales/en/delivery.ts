@@ -205,6 +205,7 @@ const delivery: Omit<Messages['delivery'], 'fieldErrors'> = {
         return from === 0 ? `under ${took(to)}` : `${took(from)}–${took(to)}`
       },
     },
+    gate: (api, until) => `WeCom limits the calls of ${api}; they continue ${until}.`,
     kind: 'Kind',
     kinds,
     searchLetters: 'Name, request number or error code',

@@ -197,6 +197,8 @@ const outbox = {
       return from === 0 ? `不到 ${took(to)}` : `${took(from)}–${took(to)}`
     },
   },
+  /** WeCom answered that its limit of calls is reached. */
+  gate: (api: string, until: string) => `企业微信限制了 ${api} 的调用次数，${until} 起继续调用。`,
   kind: '种类',
   kinds,
   letters: '已停止的任务',
