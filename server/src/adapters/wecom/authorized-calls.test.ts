@@ -236,6 +236,22 @@ describe('rate limit of an API', () => {
     },
   )
 
+  test.for([
+    ['appchat/create', 3600],
+    ['appchat/update', 3600],
+    ['appchat/send', 60],
+  ] as const)('errcode 45009 blocks %s for %i seconds', async ([api, seconds], { kit }) => {
+    const wecom = platform()
+    const one = instance(kit, wecom)
+    const change = () => one.calls.asAgent({ method: 'POST', api, body: {} }, emptyAnswer)
+    wecom.answers.push({ errcode: 45009, errmsg: 'api freq out of limit' })
+    await expect(change()).rejects.toMatchObject({ errcode: 45009 })
+    kit.deps.clock.advanceSeconds(seconds - 1)
+    await expect(change()).rejects.toBeInstanceOf(WecomDeferredError)
+    kit.deps.clock.advanceSeconds(1)
+    await change()
+  })
+
   test('errcode 45009 blocks that API alone, for all instances, until its window ends', async ({ kit }) => {
     const wecom = platform()
     const [one, two] = [instance(kit, wecom), instance(kit, wecom)]

@@ -60,7 +60,8 @@ const ANY_ADDRESS = '%'
 
 /**
  * Rate-limit window of an API, in milliseconds. It is the unit of the limit (doc 90313): a minute, unless the page of
- * the API states another.
+ * the API states another. The code does not tell which limit was reached, so an API with a limit a day or a month asks
+ * again after an hour.
  */
 const rateWindowMs: Readonly<Record<string, number>> = {
   // Too many wrong secrets ban the IP address for an hour.
@@ -68,6 +69,10 @@ const rateWindowMs: Readonly<Record<string, number>> = {
   get_jsapi_ticket: HOUR_MS,
   // Also refused for a month after too many creations (doc 90312), which the code does not distinguish.
   'user/create': HOUR_MS,
+  // 1000 groups a day, and 1000 changes an hour, by all apps of the company (doc 90245, 98913). Of `appchat/send` the limit
+  // a minute is reached first (doc 90248).
+  'appchat/create': HOUR_MS,
+  'appchat/update': HOUR_MS,
   // Refused for a day after too many searches that found nobody (doc 95402).
   'user/getuserid': DAY_MS,
   'user/get_userid_by_email': DAY_MS,
