@@ -1,5 +1,11 @@
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '@desk/shared/kernel/durations'
-import { WecomDeferredError, WecomRefusedError, WecomUnreachableError } from '../kernel/app-error.ts'
+import {
+  ipNotAllowedCodes,
+  isRefusal,
+  WecomDeferredError,
+  WecomRefusedError,
+  WecomUnreachableError,
+} from '../kernel/app-error.ts'
 import { JobDeferredError } from './job-deferred-error.ts'
 import { JobRetryError } from './job-retry-error.ts'
 
@@ -36,6 +42,16 @@ export function classifyFailure(error: unknown): Failure {
   if (error instanceof WecomDeferredError) return { action: 'wait', cause }
   if (RATE_CODES.includes(error.errcode)) return { action: 'wait', cause }
   return { action: isTemporaryRefusal(error.errcode) ? 'retry' : 'give_up', cause }
+}
+
+/**
+ * Returns what follows a failed attempt of a job that no handler settled. An address that WeCom does not trust is corrected
+ * in its console, and then the same call succeeds: the job waits. To a handler that can ask people to act in the console,
+ * `classifyFailure` tells that a retry would be refused again.
+ */
+export function classifyJobFailure(error: unknown): Failure {
+  const failure = classifyFailure(error)
+  return isRefusal(error, ipNotAllowedCodes) ? { ...failure, action: 'wait' } : failure
 }
 
 /** Delay after attempt n, in milliseconds: from 5 seconds to 10 hours. */

@@ -16,8 +16,18 @@ export type OutboxRow = {
   runAt: Date
 }
 
-/** A claimed job. `fence` identifies the lease: a worker with an older one can no longer settle the job. */
-export type Job = { id: number; topic: string; payload: unknown; attempts: number; fence: number }
+/**
+ * A claimed job. `fence` identifies the lease: a worker with an older one can no longer settle the job. `lastError`: the cause
+ * of its last failure or wait.
+ */
+export type Job = {
+  id: number
+  topic: string
+  payload: unknown
+  attempts: number
+  fence: number
+  lastError: string | null
+}
 
 /** Adds jobs in the transaction of the change that needs them. The worker runs them after the commit. */
 export async function enqueue(tx: Tx, rows: readonly OutboxRow[]): Promise<void> {
@@ -74,6 +84,7 @@ export async function claimJob(
       payload: outbox.payload,
       attempts: outbox.attempts,
       fence: outbox.fence,
+      lastError: outbox.lastError,
     })
   return row ?? null
 }

@@ -6,7 +6,7 @@ import { type Kit, test } from '../testing/kit.ts'
 import { WecomRefusedError } from '../kernel/app-error.ts'
 import { retryDelaysMs } from './classify-failure.ts'
 import { claimJob, enqueue, extendLease, holdsLease, type Job, settleDone } from './outbox-queries.ts'
-import { runJob } from './run-job.ts'
+import { noWrites, runJob } from './run-job.ts'
 
 const row = (kit: Kit, name: string, group = name) => ({
   topic: 'test',
@@ -84,6 +84,25 @@ describe('outbox', () => {
     expect(await synchronousCommitAfter((tx) => holdsLease(tx, job, { isDurable: true }))).toBe('on')
     expect(await synchronousCommitAfter((tx) => settleDone(tx, job, kit.deps.clock.now()))).toBe('on')
   })
+
+  test.for([60020, 301042])(
+    'a job waits until WeCom trusts the address of the server, without using up an attempt: %i',
+    async (errcode, { kit }) => {
+      await enqueueRows(kit, row(kit, 'one'))
+      const run = async (handle: () => Promise<typeof noWrites>) => {
+        const job = await claim(kit)
+        if (!job) throw new Error('the row should be due')
+        await runJob(kit.deps, { test: { handle } }, job)
+      }
+      await run(() => Promise.reject(new WecomRefusedError(errcode, 'message/send')))
+      const refused = { attempts: 0, lastError: String(errcode), deadAt: null, doneAt: null }
+      expect(await kit.deps.db.select().from(outbox)).toMatchObject([refused])
+      expect(await claim(kit)).toBeNull()
+      kit.deps.clock.advanceSeconds(60)
+      await run(async () => noWrites)
+      expect((await kit.deps.db.select().from(outbox))[0]?.doneAt).not.toBeNull()
+    },
+  )
 
   test('a failing job is retried with backoff and ends as a dead letter with its cause', async ({ kit }) => {
     await enqueueRows(kit, row(kit, 'one'))

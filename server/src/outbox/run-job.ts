@@ -1,7 +1,7 @@
 import type { Actor } from '@desk/shared/identity/actor'
 import type { Tx } from '../db/database.ts'
 import type { Deps } from '../kernel/deps.ts'
-import { classifyFailure, type Failure, nextDelayMs, RATE_WINDOW_MS } from './classify-failure.ts'
+import { classifyJobFailure, type Failure, nextDelayMs, RATE_WINDOW_MS } from './classify-failure.ts'
 import { moveToDeadLetter, holdsLease, type Job, postpone, settleDone } from './outbox-queries.ts'
 
 /** Writes the result of a job; runs in the transaction that settles the job. */
@@ -79,7 +79,7 @@ const checkpointOf =
     })
 
 async function settleFailure(deps: RunDeps, handler: JobHandler | undefined, job: Job, error: unknown): Promise<void> {
-  const failure = classifyFailure(error)
+  const failure = classifyJobFailure(error)
   const fields = { topic: job.topic, job: job.id, attempts: job.attempts, cause: failure.cause }
   if (failure.until === undefined)
     deps.log.warn(failure.cause === 'internal' ? { ...fields, err: error } : fields, 'outbox job failed')

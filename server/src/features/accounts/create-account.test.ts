@@ -4,6 +4,7 @@ import { describe, expect } from 'vitest'
 import { partners } from '../../db/schema/index.ts'
 import { secondWriterSetting } from '../../kernel/second-writer-setting.ts'
 import { writeSetting } from '../../kernel/settings-queries.ts'
+import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createdAccounts, joinerCompany } from '../../testing/fixtures/joiners.ts'
 import { type Kit, test } from '../../testing/kit.ts'
@@ -66,6 +67,20 @@ describe('the creation of an account', () => {
     const correction = { version: view.version, row: { ...view.row!, mobile: '13310000088' } }
     await json(await requestAs(hr, 'POST', `/api/joiners/${joiner}/correction`, correction))
     await json(await decide(id))
+    await drainOutbox(kit.deps)
+    expect((await one(id)).state).toBe('created')
+  })
+
+  test('an account waits while WeCom does not trust the address of the server', async ({ kit }) => {
+    const { row, confirmed, dayBefore, one } = await joinerCompany(kit)
+    const { wecom } = kit.deps
+    const { createMember } = wecom
+    wecom.createMember = () => Promise.reject(new WecomRefusedError(60020, 'user/create'))
+    const id = await confirmed([row(1)])
+    await dayBefore()
+    expect(await one(id)).toMatchObject({ state: 'creating', failure: null })
+    wecom.createMember = createMember
+    kit.deps.clock.advanceSeconds(60)
     await drainOutbox(kit.deps)
     expect((await one(id)).state).toBe('created')
   })

@@ -67,6 +67,7 @@ export function listPendingJobs(db: Database, { after, upTo, limit }: { after: n
       payload: outbox.payload,
       attempts: outbox.attempts,
       fence: outbox.fence,
+      lastError: outbox.lastError,
     })
     .from(outbox)
     .where(and(isNull(outbox.doneAt), isNull(outbox.deadAt), gt(outbox.id, after), lte(outbox.id, upTo)))

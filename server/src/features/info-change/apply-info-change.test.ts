@@ -128,6 +128,10 @@ describe('applyInfoChange', () => {
     await drainOutbox(kit.deps)
     const [waiting] = (await kit.deps.db.select().from(outbox)).filter(({ topic }) => topic === 'info_change.apply')
     expect(waiting).toMatchObject({ attempts: 0, deadAt: null })
+    kit.deps.clock.advanceSeconds(60)
+    await drainOutbox(kit.deps)
+    // The timeline tells once why it waits.
+    expect(types(await read()).filter((type) => type === 'write_retried')).toHaveLength(1)
     kit.deps.wecom.updateMember = updateMember
     kit.deps.clock.advanceSeconds(60)
     await drainOutbox(kit.deps)

@@ -40,6 +40,9 @@ const isRecent = sql`${outbox.id} > (select coalesce(max(id), 0) - ${sql.raw(Str
 export const listDead = (db: Database, limit: number, filter: JobFilter): Promise<FoundJob[]> =>
   listJobs(db, { ...filter, where: isDead, order: [desc(outbox.deadAt), desc(outbox.id)], limit })
 
+/** WeCom refused it, and it waits until a limit or a setting in the console allows it. */
+const isRefused = sql`${outbox.lastError} ~ '^-?[0-9]+$'`
+
 /**
  * Lists the pending jobs that may run, run, or failed before, the longest waiting first. A search finds the newest of
  * all jobs but dead letters, also those that are done.
@@ -48,7 +51,7 @@ export const listOthers = (db: Database, now: Date, limit: number, filter: JobFi
   filter.search === null
     ? listJobs(db, {
         ...filter,
-        where: and(isOpen, or(lte(outbox.runAt, now), gt(outbox.attempts, 0), isLeased)),
+        where: and(isOpen, or(lte(outbox.runAt, now), gt(outbox.attempts, 0), isRefused, isLeased)),
         order: [asc(outbox.runAt), asc(outbox.id)],
         limit,
       })

@@ -197,6 +197,21 @@ test('a search finds the messages to a person, also those that were sent, but no
   expect(theirs.some(({ topic }) => topic === 'incidents.tell')).toBe(false)
 })
 
+test('a job that waits until WeCom trusts the address of the server is listed with its cause', async ({ kit }) => {
+  const { health } = await deadLetter(kit)
+  const runAt = kit.deps.clock.now()
+  const job = { topic: 'feedback.over', payload: {}, dedupeKey: 'held', groupKey: 'held', runAt }
+  await kit.deps.db.transaction((tx) => enqueue(tx, [job]))
+  await drainOutbox(kit.deps, {
+    'feedback.over': { handle: () => Promise.reject(new WecomRefusedError(60020, 'message/send')) },
+  })
+  const { jobs, deadCount } = await health()
+  const held = jobs.find(({ topic }) => topic === 'feedback.over')
+  expect(held).toMatchObject({ state: 'later', cause: '60020', attempts: 0 })
+  // Only the one that was there before.
+  expect(deadCount).toBe(1)
+})
+
 test('a job about a group names the group', async ({ kit }) => {
   const { people, group } = await createActiveGroup(kit)
   const job = { topic: 'groups.apply', payload: { groupId: group.id }, dedupeKey: 'named', groupKey: 'named' }

@@ -121,6 +121,7 @@ describe('the workbench tile', () => {
     expect(rows.map(({ wanted, told }) => wanted > told)).toEqual([true, true])
     kit.deps.wecom.setTileCounts = setTileCounts
     await submitInfoChange(kit, await kit.given.member({ department }), position)
+    kit.deps.clock.advanceSeconds(60)
     await nextPace(kit)
     expect(tiles(kit)).toEqual([['limin zhouqiming', 2]])
   })

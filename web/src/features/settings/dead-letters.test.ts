@@ -69,7 +69,15 @@ it('a single message says in which state it is, why it waits and when it is trie
     state,
     at: '2026-03-17T02:35:00Z',
   })
-  const jobs = [job(1, 'retrying', '-1'), job(2, 'later', 'quiet_hours'), job(3, 'due', ''), job(4, 'done', '-1')]
+  const jobs = [
+    job(1, 'retrying', '-1'),
+    job(2, 'later', 'quiet_hours'),
+    job(3, 'due', ''),
+    job(4, 'done', '-1'),
+    job(5, 'later', '60020'),
+    job(6, 'due', '40001'),
+    job(7, 'done', '60020'),
+  ]
   const page = mountUi(OutboxJobs, { props: { jobs } })
   const rows = page.findAll('tbody tr').map((row) => row.text())
   const { jobStates } = delivery.outbox
@@ -79,6 +87,12 @@ it('a single message says in which state it is, why it waits and when it is trie
   expect(rows[2]).toContain(jobStates.due)
   expect(rows[3]).toContain(jobStates.done)
   expect(rows[3]).not.toContain('企业微信忙')
+  const { waits, remedies } = delivery.outbox
+  expect(rows[4]).toContain(waits('60020'))
+  expect(page.findAll('.letter-remedy').map((link) => [link.text(), link.attributes('href')])).toEqual([
+    [remedies.address, '/settings/check'],
+    [remedies.secret, '/settings/check'],
+  ])
 })
 
 const { noneFound, noneFoundHint, noDeadLetters, noJobs } = delivery.outbox

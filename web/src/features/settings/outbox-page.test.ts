@@ -8,6 +8,7 @@ import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleOutbox } from '../../testing/samples/sample-delivery.ts'
 import { sampleInitialState } from '../../testing/samples/sample-pages.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
+import StatusTag from '../../ui/marks/StatusTag.vue'
 import OutboxPage from './pages/OutboxPage.vue'
 
 afterEach(() => {
@@ -88,4 +89,21 @@ it('OutboxPage says which calls WeCom limits, and until when', async () => {
   })
   await flushPromises()
   expect(page.text()).toContain('企业微信限制了 message/send 的调用次数，今天 10:45 起继续调用。')
+})
+
+it('OutboxPage names the setting for which jobs wait, instead of saying that all is well', async () => {
+  const [job] = sampleOutbox.jobs
+  const held = { ...job!, cause: '60020', attempts: 0, state: 'later' as const }
+  const page = mountUi(OutboxPage, {
+    parts: {
+      initialState: sampleInitialState({
+        name: 'settings-outbox',
+        data: { ...sampleOutbox, causes: [], dead: [], deadCount: 0, jobs: [held] },
+      }),
+    },
+  })
+  await flushPromises()
+  expect(page.text()).toContain(messages.cause('60020'))
+  expect(page.text()).toContain(messages.waits('60020'))
+  expect(page.findAllComponents(StatusTag).map((tag) => tag.text())).not.toContain(messages.working)
 })

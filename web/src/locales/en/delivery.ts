@@ -71,7 +71,10 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
 
 const causes: Readonly<Record<string, string>> = {
   '-1': 'WeCom is busy (-1)',
+  '40001': 'The secret is invalid (40001)',
+  '40013': 'The corp ID is wrong (40013)',
   '40014': 'The access token is invalid (40014)',
+  '40091': 'The secret is invalid (40091)',
   '42001': 'The access token expired (42001)',
   '45009': 'Called too often (45009)',
   '48002': 'The app lacks the right for this call (48002)',
@@ -104,6 +107,11 @@ const advice: Readonly<Record<string, string>> = {
   internal: 'Find the error in the log by the time it stopped; try again once it is fixed.',
 }
 const waits: Readonly<Record<string, string>> = {
+  '40001': 'The secret is invalid (40001): replace it and restart, and this continues',
+  '40013': 'The corp ID is wrong (40013): correct it and restart, and this continues',
+  '40091': 'The secret is invalid (40091): replace it and restart, and this continues',
+  '60020': 'The server’s IP is not trusted (60020): add it to the trusted IPs, and this continues',
+  '301042': 'The server’s IP is not trusted (301042): add it to the trusted IPs, and this continues',
   quiet_hours: 'Quiet hours, deferred',
   rate: 'Many messages to this member within a minute, deferred',
   scheduled: 'Waits for its effective date',
@@ -151,6 +159,7 @@ const delivery: Omit<Messages['delivery'], 'fieldErrors'> = {
     remedies: {
       range: 'Show the visible range',
       address: 'How to add the trusted IP',
+      secret: 'Check the secrets',
       check: 'Show the missing permission',
     },
     cause: (code) => causes[code] ?? `WeCom answered ${code}`,

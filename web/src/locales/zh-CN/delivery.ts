@@ -70,7 +70,10 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
 
 const causes: Readonly<Record<string, string>> = {
   '-1': '企业微信忙（-1）',
+  '40001': '密钥无效（40001）',
+  '40013': '企业 ID 有误（40013）',
   '40014': '访问凭证失效（40014）',
+  '40091': '密钥无效（40091）',
   '42001': '访问凭证过期（42001）',
   '45009': '调用太频繁（45009）',
   '48002': '应用没有这个接口的权限（48002）',
@@ -105,6 +108,11 @@ const advice: Readonly<Record<string, string>> = {
 }
 /** Why a job waits that did not fail. */
 const waits: Readonly<Record<string, string>> = {
+  '40001': '密钥无效（40001），更换并重启服务后自动继续',
+  '40013': '企业 ID 有误（40013），更正并重启服务后自动继续',
+  '40091': '密钥无效（40091），更换并重启服务后自动继续',
+  '60020': '服务器 IP 不在可信名单（60020），加入企业可信 IP 后自动继续',
+  '301042': '服务器 IP 不在可信名单（301042），加入企业可信 IP 后自动继续',
   quiet_hours: '静默时段，顺延',
   rate: '对方一分钟内消息较多，顺延',
   scheduled: '到生效日执行',
@@ -144,7 +152,7 @@ const outbox = {
   deadLetters: (count: number) => (count === 0 ? '未完成的' : `未完成的 ${String(count)} 件`),
   noDeadLetters: '没有已停止的任务',
   /** Links to what mends it. */
-  remedies: { range: '查看可见范围', address: '查看可信 IP 怎么加', check: '查看缺少的权限' },
+  remedies: { range: '查看可见范围', address: '查看可信 IP 怎么加', secret: '核对密钥', check: '查看缺少的权限' },
   cause: (code: string) => causes[code] ?? `企业微信返回 ${code}`,
   advice: (code: string) => advice[code] ?? '在企业微信开发者中心按错误码查看原因，处理后重试。',
   /** An empty code: it waits for nothing but its turn. */

@@ -4,7 +4,7 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { Tx } from '../../../db/database.ts'
 import { departmentNames } from '../../../directory/department-names.ts'
 import { confirmReturn } from '../../../directory/employment-queries.ts'
-import { WecomDeferredError, WecomRefusedError } from '../../../kernel/app-error.ts'
+import { ipNotAllowedCodes, WecomDeferredError, WecomRefusedError } from '../../../kernel/app-error.ts'
 import { isTemporaryRefusal } from '../../../outbox/classify-failure.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
 import type { Job } from '../../../outbox/outbox-queries.ts'
@@ -100,7 +100,8 @@ async function create(
   } catch (error) {
     if (!(error instanceof WecomRefusedError) || error instanceof WecomDeferredError) throw error
     if (forbiddenCodes.includes(error.errcode)) return handOver(deps, checkpoint, opening)
-    if (isTemporaryRefusal(error.errcode)) throw error
+    // After a correction in WeCom's console the same call succeeds.
+    if (isTemporaryRefusal(error.errcode) || ipNotAllowedCodes.includes(error.errcode)) throw error
     if (error.errcode !== USERID_EXISTS) return failing(deps, opening, String(error.errcode))
     const found = await deps.wecom.findMember(userid)
     if (found) return settle(deps, opening, found)

@@ -88,7 +88,7 @@ describe('a sync while the server stops', () => {
   test('a stopped sync is no failure of the job that ops requested', async ({ kit }) => {
     company(kit)
     const wecom = { ...kit.deps.wecom, listMembers: () => Promise.reject(new Error('a department is read')) }
-    const job = { id: 1, topic: 'directory.sync', payload: {}, attempts: 0, fence: 1 }
+    const job = { id: 1, topic: 'directory.sync', payload: {}, attempts: 0, fence: 1, lastError: null }
     const handler = syncHandlers({ ...kit.deps, wecom })['directory.sync']
     await handler?.handle(job, () => Promise.resolve(), AbortSignal.abort())
     expect(await lastRun(kit)).toMatchObject({ position: 0, lastError: null, finishedAt: null })

@@ -40,12 +40,13 @@ export async function recordChange(deps: RecordDeps, tx: Tx, change: Change): Pr
   await recordAudit(tx, { at, actor: actorName(actor), action: `request.${type}`, object: request.id, details })
 }
 
-/** Records that the job of a request failed, and when it is tried again. */
+/** Records that the job of a request failed, and when it is tried again. A job that goes on waiting for a cause says so once. */
 export async function recordRetry(
   deps: RecordDeps,
   tx: Tx,
   { actor, requestId, job, failure, retryAt }: Retry,
 ): Promise<void> {
+  if (failure.action === 'wait' && job.lastError === failure.cause) return
   // Someone may be deciding on the request: positions in its timeline are given out under its lock.
   const request = await lockRequest(tx, requestId)
   const details = { attempt: job.attempts + 1, cause: failure.cause, retryAt: retryAt.toISOString() }
