@@ -75,7 +75,7 @@ async function start(): Promise<void> {
   const bridge = createLazyBridge({
     userAgent: navigator.userAgent,
     app: initialState.me,
-    signatureFor: (url) => api.jssdkSignature(url),
+    signatureFor: (url, isRefused) => api.jssdkSignature(url, isRefused),
     loadSdk: () => import('./wecom/jssdk.ts'),
   })
   const app = await createDeskApp({ initialState, api, bridge, device }, location.pathname)

@@ -146,7 +146,8 @@ export type Wecom = WecomProtection &
       userids: readonly string[],
       card: NoticeCard,
     ): Promise<{ undelivered: readonly string[]; responseCode: string | null }>
-    jsapiTicket(kind: JsapiTicketKind): Promise<string>
+    /** `isRefused`: the client refused a signature, so that another ticket is fetched, but not every few minutes. */
+    jsapiTicket(kind: JsapiTicketKind, options?: { isRefused?: boolean }): Promise<string>
     /** Reads the app's configuration from the console. */
     describeApp(): Promise<AppDescription>
     /** Reads the type of the app's workbench tile; `normal` is the plain icon. */

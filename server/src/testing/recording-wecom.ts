@@ -246,7 +246,7 @@ export function recordingWecom() {
       requireGroup(chatId)
       speeches.push({ chatId, text })
     },
-    jsapiTicket: async (kind) => `ticket-${kind}`,
+    jsapiTicket: async (kind, { isRefused = false } = {}) => `${isRefused ? 'next-' : ''}ticket-${kind}`,
     async describeApp() {
       throwPlannedFailure()
       return console.app

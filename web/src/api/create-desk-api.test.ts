@@ -39,6 +39,13 @@ describe('createDeskApi', () => {
     expect(Object.fromEntries(url.searchParams)).toEqual({ url: 'https://desk.test/requests?a=1&b=2', kind: 'agent' })
   })
 
+  it('jssdkSignature says that the client refused the one before', async () => {
+    const fetch = vi.fn<typeof globalThis.fetch>(() => Promise.resolve(json(200, {})))
+    await createDeskApi(fetch, () => undefined).jssdkSignature('https://desk.test/', true)
+    const url = new URL(String(fetch.mock.calls[0]?.[0]), 'https://desk.test')
+    expect(url.searchParams.get('again')).toBe('1')
+  })
+
   it('a refused signature does not start a sign-in', async () => {
     const goToLogin = vi.fn()
     const refused = json(401, { error: { code: 'auth.required', message: '' } })

@@ -77,7 +77,11 @@ export function createDeskApi(fetch: Fetch, goToLogin: GoToLogin) {
       unwrap(client['info-change'].form.$get({ query }, requestInit(signal))),
     submit: (json: RequestDraft, key: string, signal?: AbortSignal) =>
       unwrap(client.requests.$post({ ...idempotencyHeader({ key }), json }, requestInit(signal))),
-    jssdkSignature: (url: string) => unwrap(background.jssdk.signature.$get({ query: { url, kind: 'agent' } })),
+    // `isRefused`: the client refused the signature before.
+    jssdkSignature: (url: string, isRefused = false) =>
+      unwrap(
+        background.jssdk.signature.$get({ query: { url, kind: 'agent', ...(isRefused && { again: '1' as const }) } }),
+      ),
     requests: createRequestsApi(client),
     info: createInfoApi(client),
     identity: { ...identity, signOut },

@@ -27,8 +27,9 @@ function bridgeWith(sdk: FakeSdk = {}, userAgent = inWecom) {
       openExistedChatWithMsg: sdk.open,
     }),
   )
-  const signatureFor = () => Promise.resolve(signature)
-  return { bridge: createBridge({ userAgent, app, signatureFor, loadSdk: loadSdk as never }), register, loadSdk }
+  const signatureFor = vi.fn((_url: string, _isRefused?: boolean) => Promise.resolve(signature))
+  const bridge = createBridge({ userAgent, app, signatureFor, loadSdk: loadSdk as never })
+  return { bridge, register, loadSdk, signatureFor }
 }
 
 beforeEach(() => {
@@ -75,6 +76,20 @@ describe('createBridge', () => {
     expect(await bridge.hideOptionMenu()).toBe(false)
     expect(await bridge.hideOptionMenu()).toBe(true)
     expect(register).toHaveBeenCalledTimes(2)
+  })
+
+  it('a page whose signature is refused registers once more at once, with another ticket', async () => {
+    const refused = { errMsg: 'agentConfig:fail', hint: "Hint: '0404162454:xxxx:40093'" }
+    const ready = vi.fn(() => Promise.resolve({} as never)).mockRejectedValueOnce(refused)
+    const { bridge, register, signatureFor } = bridgeWith({ ready })
+    expect(await bridge.hideOptionMenu()).toBe(true)
+    const page = 'https://desk.test/'
+    for (const [options] of register.mock.calls as [{ getAgentConfigSignature: (url: string) => Promise<unknown> }][])
+      await options.getAgentConfigSignature(page)
+    expect(signatureFor.mock.calls).toEqual([
+      [page, false],
+      [page, true],
+    ])
   })
 
   it('a call that waited for the attempt of a page that was left registers again', async () => {

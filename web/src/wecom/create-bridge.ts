@@ -35,6 +35,10 @@ function settled(call: Promise<unknown>): Promise<boolean> {
   return Promise.race([succeeded, promiseTimeout(TIMEOUT_MS).then(() => false)])
 }
 
+/** Returns whether the client refused the signature of the page, as for a ticket that is no longer valid. */
+const isSignatureRefused = (reason: unknown): boolean =>
+  /invalid signature|40093|42012/.test(reason instanceof Error ? reason.message : JSON.stringify(reason))
+
 /** Creates the bridge to the client; outside WeCom it only shows the login panel. */
 export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeOptions): WecomBridge {
   const showLoginPanel = loginPanel(loadSdk)
@@ -42,7 +46,7 @@ export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeOp
   const { corpId, agentId } = app
   let registered: Promise<boolean> | null = null
 
-  async function register(sdk: Sdk): Promise<void> {
+  async function register(sdk: Sdk, isRefused = false): Promise<void> {
     // Only the signature of the app: with both signatures the SDK mixes them up.
     sdk.register({
       corpId,
@@ -55,18 +59,24 @@ export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeOp
         'selectEnterpriseContact',
       ],
       getAgentConfigSignature: async (url: string) => {
-        const { timestamp, nonceStr, signature } = await signatureFor(url)
+        const { timestamp, nonceStr, signature } = await signatureFor(url, isRefused)
         return { timestamp, nonceStr, signature }
       },
     })
-    await sdk.ensureConfigReady()
+    try {
+      await sdk.ensureConfigReady()
+    } catch (reason) {
+      // Once more, with another ticket.
+      if (isRefused || !isSignatureRefused(reason)) throw reason
+      await register(sdk, true)
+    }
   }
 
   /** Registers page and app with the client, once per page load; after a failure the next call tries again. */
   const registerPage = async (): Promise<boolean> => {
     // The SDK aborts an attempt when its page is left: a call of the next page, which waited for it, begins its own.
     if (registered !== null && (await registered)) return true
-    const attempt = (registered ??= settled(loadSdk().then(register)))
+    const attempt = (registered ??= settled(loadSdk().then((sdk) => register(sdk))))
     const isRegistered = await attempt
     if (!isRegistered && registered === attempt) registered = null
     return isRegistered

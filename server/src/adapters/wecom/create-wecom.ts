@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import type { z } from 'zod'
 import {
   DUPLICATE_WINDOW_S,
@@ -26,11 +27,22 @@ import * as wire from './wire.ts'
 export function createWecom(options: CallOptions): Wecom {
   const { fetch: watchedFetch, skewMs } = watchClock(options.fetch ?? fetch, Date.now)
   const { calls, tokens } = createAuthorizedCalls({ ...options, fetch: watchedFetch })
-  const cachedTicket: CachedTicket = async (name, fetchTicket) => (await tokens.get(name, fetchTicket)).value
+  const refetchedAtMs = new Map<TokenName, number>()
+  const cachedTicket: CachedTicket = async (name, fetchTicket, isRefused) => {
+    const ticket = await tokens.get(name, fetchTicket)
+    const now = options.clock.now().getTime()
+    if (!isRefused || now - (refetchedAtMs.get(name) ?? 0) < TICKET_AGAIN_MS) return ticket.value
+    refetchedAtMs.set(name, now)
+    options.log?.warn({ ticket: name }, 'the WeCom client refuses the signature of a page: fetching the ticket again')
+    return (await tokens.get(name, fetchTicket, ticket)).value
+  }
   return { ...wecomOver(calls, options.agentId, cachedTicket, skewMs), clockSkewMs: skewMs }
 }
 
-type CachedTicket = (name: TokenName, fetchTicket: () => Promise<IssuedToken>) => Promise<string>
+type CachedTicket = (name: TokenName, fetchTicket: () => Promise<IssuedToken>, isRefused: boolean) => Promise<string>
+
+/** WeCom limits the fetches an hour (doc 90506), and any member's page may say that its signature was refused. */
+const TICKET_AGAIN_MS = 10 * MINUTE_MS
 
 /** Implements the port over calls that already carry their token. `skewMs`: see `clockSkewMs` of the port. */
 export function wecomOver(
@@ -166,13 +178,13 @@ export function wecomOver(
     ...openAccounts(calls),
     ...groupChats(calls),
 
-    async jsapiTicket(kind) {
+    async jsapiTicket(kind, { isRefused = false } = {}) {
       const call = ticketCalls[kind]
       const fetchTicket = async () => {
         const { ticket, expires_in } = await asAgent(get(call.api, call.query), wire.ticketAnswer)
         return { value: ticket, expiresIn: expires_in }
       }
-      return cachedTicket(call.name, fetchTicket)
+      return cachedTicket(call.name, fetchTicket, isRefused)
     },
   }
 }

@@ -19,11 +19,11 @@ describe('GET /api/jssdk/signature', () => {
   async function arrange(kit: Kit) {
     await kit.given.department({ id: 1 })
     const actor = await kit.given.member()
-    return async (url: string, kind = 'agent') => {
+    return async (url: string, kind = 'agent', more: Record<string, string> = {}) => {
       const response = await createTestClient(kit.deps).requestAs(
         actor,
         'GET',
-        `/api/jssdk/signature?${new URLSearchParams({ url, kind })}`,
+        `/api/jssdk/signature?${new URLSearchParams({ url, kind, ...more })}`,
       )
       return { status: response.status, body: (await response.json()) as Record<string, unknown> }
     }
@@ -67,6 +67,16 @@ describe('GET /api/jssdk/signature', () => {
     const { status, body } = await (await arrange(kit))(url)
     expect([status, body]).toMatchObject([422, { error: { code: 'input.invalid' } }])
     expect(JSON.stringify(body)).not.toContain('signature')
+  })
+
+  test('GET /api/jssdk/signature signs with another ticket after the client refused a signature', async ({ kit }) => {
+    const getSignature = await arrange(kit)
+    const url = 'http://desk.test/'
+    const { body } = await getSignature(url, 'agent', { again: '1' })
+    const nonceStr = String(body['nonceStr'])
+    const timestamp = kit.deps.clock.now().getTime() / 1000
+    expect(body['signature']).toBe(jsapiSignature({ ticket: 'next-ticket-agent', nonceStr, timestamp, url }))
+    expect((await getSignature(url, 'agent', { again: 'yes' })).status).toBe(422)
   })
 
   test('GET /api/jssdk/signature refuses another kind of ticket', async ({ kit }) => {

@@ -7,16 +7,16 @@ export type JssdkSignature = { timestamp: number; nonceStr: string; signature: s
 
 /**
  * Signs a page URL for WeCom's JS-SDK, as the app (`agent`) or the company (`corp`). Only pages of this app are signed,
- * since a signature lets another site act in its name.
+ * since a signature lets another site act in its name. `again`: the client refused the signature before.
  */
 export async function signPage(
   { wecom, clock, ids, site }: Pick<Deps, 'wecom' | 'clock' | 'ids' | 'site'>,
-  page: { url: string; kind: JsapiTicketKind },
+  page: { url: string; kind: JsapiTicketKind; again?: '1' | undefined },
 ): Promise<JssdkSignature> {
   const url = ownUrl(page.url, site.publicUrl)
   const timestamp = Math.floor(clock.now().getTime() / 1000)
   const nonceStr = ids.token()
-  const ticket = await wecom.jsapiTicket(page.kind)
+  const ticket = await wecom.jsapiTicket(page.kind, { isRefused: page.again !== undefined })
   return { timestamp, nonceStr, signature: jsapiSignature({ ticket, nonceStr, timestamp, url }) }
 }
 

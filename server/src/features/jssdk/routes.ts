@@ -9,6 +9,8 @@ import { signPage } from './jssdk-signature.ts'
 const signatureQuery = z.strictObject({
   url: z.string().check(z.maxLength(2048)),
   kind: z.enum(['agent', 'corp']),
+  /** The client refused the signature before. */
+  again: z.optional(z.literal('1')),
 })
 
 const signature = z.object({

@@ -1,0 +1,31 @@
+import { describe, expect } from 'vitest'
+import { answeringWecom } from '../../testing/answering-wecom.ts'
+import { type Kit, test } from '../../testing/kit.ts'
+
+/** Creates an adapter to which WeCom issues another ticket at each fetch. */
+function issuing(kit: Kit) {
+  let count = 0
+  return answeringWecom(kit, () => {
+    count += 1
+    return { errcode: 0, ticket: `ticket-${count}`, expires_in: 7200 }
+  })
+}
+
+describe('a ticket whose signatures the client refuses', () => {
+  test('it is fetched again, and used from then on', async ({ kit }) => {
+    const wecom = issuing(kit)
+    expect(await wecom.jsapiTicket('agent')).toBe('ticket-1')
+    expect(await wecom.jsapiTicket('agent', { isRefused: true })).toBe('ticket-2')
+    expect(await wecom.jsapiTicket('agent')).toBe('ticket-2')
+  })
+
+  test('it is not fetched at each page that says so, and each kind has its own ticket', async ({ kit }) => {
+    const wecom = issuing(kit)
+    await wecom.jsapiTicket('agent')
+    for (let page = 0; page < 3; page += 1)
+      expect(await wecom.jsapiTicket('agent', { isRefused: true })).toBe('ticket-2')
+    expect(await wecom.jsapiTicket('corp')).toBe('ticket-3')
+    kit.deps.clock.advanceSeconds(600)
+    expect(await wecom.jsapiTicket('agent', { isRefused: true })).toBe('ticket-4')
+  })
+})
