@@ -18,8 +18,9 @@ import { settlePhase, toItems } from './change-closing.ts'
 import type { ClosingDeps } from './closing-deps.ts'
 import { ClosingRefusedError, invalid } from './closing-errors.ts'
 import { adminsFor, confirmersOf, isLastLead, notifyOfClosing, rolesOfOpener } from './closing-notices.ts'
-import { type ClosingRow, findOpenClosingOf, insertClosing, lockClosing } from './closing-queries.ts'
+import { type ClosingRow, findOpenClosingOf, insertClosing, listItems, lockClosing } from './closing-queries.ts'
 import { getClosing } from './get-closing.ts'
+import { closeOffersOf } from './handover-offers.ts'
 import { planCustomerCount } from './jobs/access-handler.ts'
 import { findHeld } from './held-queries.ts'
 import { moveClosing, recordClosing } from './record-closing.ts'
@@ -109,13 +110,19 @@ async function open(deps: ClosingDeps, tx: Tx, caller: MemberActor, body: OpenCl
   return settlePhase(deps, tx, id)
 }
 
-/** Cancels the open transfer of a person who leaves. A change that is being written goes on. */
+/** Cancels the open transfer of a person who leaves, and notifies its heirs. A change that is being written goes on. */
 async function supersedeTransfer(deps: ClosingDeps, tx: Tx, userid: string, actor: MemberActor): Promise<void> {
   const open = await findOpenClosingOf(tx, userid)
   const row = open?.kind === 'transfer' ? await lockClosing(tx, open.id) : null
   if (!row || row.endedAt !== null) return
   await callOffChange(deps, tx, row, actor)
-  await moveClosing(deps, tx, row, { phase: 'cancelled' }, 'cancelled', { actor })
+  const saved = await moveClosing(deps, tx, row, { phase: 'cancelled' }, 'cancelled', { actor })
+  const items = await listItems(tx, [row.id])
+  await closeOffersOf(deps, tx, saved, items, '已取消，无需交接')
+  const heirs = items.flatMap(({ heirId, state }) =>
+    heirId !== null && (state === 'offered' || state === 'accepted') ? [heirId] : [],
+  )
+  await notifyOfClosing(deps, tx, saved, 'transfer.cancelled', heirs)
 }
 
 async function notifyOfOpening(deps: ClosingDeps, tx: Tx, row: ClosingRow, actor: MemberActor): Promise<void> {

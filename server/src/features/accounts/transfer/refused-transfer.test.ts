@@ -3,8 +3,10 @@ import { closingCompany, LAST_DAY, runClosings } from '../../../testing/fixtures
 import { type Kit, test } from '../../../testing/kit.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { decisionOn, refuse } from '../../../testing/request-fixtures.ts'
+import { answerHandover } from '../close/answer-handover.ts'
 import { assignHeir } from '../close/closing-commands.ts'
 import { getClosing } from '../close/get-closing.ts'
+import { openClosing } from '../close/open-closing.ts'
 import { decideRequest } from '../../requests/commands/decide-request.ts'
 import { undoDecision } from '../../requests/commands/undo-request.ts'
 import { getRequest } from '../../requests/inbox/get-request.ts'
@@ -55,4 +57,25 @@ describe('a transfer that the department refuses', () => {
     const replaced = deps.wecom.replaced.flatMap(({ userid, card }) => (userid === mate.userid ? [card.title] : []))
     expect(replaced).toEqual(['已取消，无需交接'])
   })
+})
+
+describe('a transfer that gives way to the closing of the account', () => {
+  test.for(['offered', 'accepted'] as const)(
+    'a transfer that gives way to the closing of the account tells its heirs that it is over: %s',
+    async (state, { kit }) => {
+      const { deps } = kit
+      const { hr, mate, leaver, view } = await transfer(kit)
+      await assignHeir(deps, hr, { id: view.id, version: view.version, heir: mate.userid })
+      await drainOutbox(deps)
+      if (state === 'accepted') await answerHandover(deps, mate, { id: view.id, accept: true })
+      await openClosing(deps, hr, { kind: 'leave', subjectId: leaver.userid, lastDay: LAST_DAY })
+      await runClosings(kit)
+      const replaced = deps.wecom.replaced.flatMap(({ userid, card }) => (userid === mate.userid ? [card.title] : []))
+      expect(replaced).toEqual([state === 'accepted' ? '已接手 2 项' : '已取消，无需交接'])
+      const told = deps.wecom.mailings.flatMap(({ card, userids }) =>
+        userids.includes(mate.userid) ? [card.title] : [],
+      )
+      expect(told).toContain('已取消郭𠮷的调岗')
+    },
+  )
 })
