@@ -60,6 +60,19 @@ export async function insertAsks(tx: Tx, userids: readonly string[], year: numbe
   await tx.insert(custodyAsks).values(rows).onConflictDoNothing()
 }
 
+/** Lists who confirmed this year and is asked all the same: releases before 0.18 asked those who had confirmed unasked. */
+export async function listAskedAfterConfirming(tx: Tx, year: number): Promise<{ userid: string; confirmedAt: Date }[]> {
+  const { userid, occasion, confirmedAt } = custodyAttestations
+  const rows = await tx
+    .select({ userid: members.userid, since: members.employedSince, occasion, confirmedAt })
+    .from(custodyAsks)
+    .innerJoin(custodyAttestations, and(eq(userid, custodyAsks.userid), eq(custodyAttestations.year, custodyAsks.year)))
+    .innerJoin(members, eq(key, custodyAsks.userid))
+    .where(and(eq(custodyAsks.year, year), isNull(custodyAsks.confirmedAt)))
+  // Not a former holder of the userid.
+  return rows.filter((row) => row.occasion === (row.since?.getTime() ?? 0))
+}
+
 /** Returns when the person was asked this year; null: not yet, or they confirmed. */
 export async function findOpenAsk(db: Database, userid: string, year: number): Promise<Date | null> {
   const [row] = await db

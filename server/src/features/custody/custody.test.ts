@@ -1,7 +1,7 @@
 import { PAGE_SIZE } from '@desk/shared/kernel/page'
 import { eq, sql } from 'drizzle-orm'
 import { expect } from 'vitest'
-import { custodyAsks, employments, notices } from '../../db/schema/index.ts'
+import { custodyAsks, employments, members, notices } from '../../db/schema/index.ts'
 import { endSuspension, suspendAccount } from '../../directory/suspension-queries.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
@@ -96,6 +96,27 @@ test('who confirms before they are asked is not asked in that year', async ({ ki
   expect((await runDays(kit, 25)).reduce((sum, count) => sum + count, 0)).toBe(1)
   expect((await getHome(kit.deps, actor, 'zh-CN')).waiting.custody.count).toBe(0)
   expect((await kit.deps.db.select().from(notices)).map(({ userid }) => userid)).toEqual(['zhao'])
+})
+
+test('who had confirmed before they were asked is asked no more after the next run, unlike the next holder of the userid', async ({
+  kit,
+}) => {
+  const { db, clock } = kit.deps
+  const actor = await kit.given.member({ userid: 'GuoJi', department: await kit.given.department({}) })
+  const { year, textHash } = await getCustody(kit.deps, actor, 'zh-CN')
+  const { confirmedAt } = await confirmCustody(kit.deps, actor, { year, textHash, language: 'zh-CN' })
+  const confirmedOf = async () => (await db.select().from(custodyAsks)).map((ask) => ask.confirmedAt?.toISOString())
+  // As an earlier release left it.
+  await db.update(custodyAsks).set({ confirmedAt: null })
+  clock.advanceHours(1)
+  expect(await askCustody(kit.deps)).toBe(0)
+  expect(await confirmedOf()).toEqual([confirmedAt])
+  expect((await getHome(kit.deps, actor, 'zh-CN')).waiting.custody.count).toBe(0)
+  await db.update(custodyAsks).set({ confirmedAt: null })
+  await db.update(members).set({ employedSince: clock.now() })
+  clock.advanceHours(DAY_HOURS)
+  await askCustody(kit.deps)
+  expect(await confirmedOf()).toEqual([undefined])
 })
 
 test('a question that waits for the digest of the next morning is dropped once it is confirmed', async ({ kit }) => {

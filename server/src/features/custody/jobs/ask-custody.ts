@@ -7,7 +7,16 @@ import { textOf } from '../../notifications/notice-text.ts'
 import { enqueueNotice } from '../../notifications/notices.ts'
 import type { NoticeDeps } from '../../notifications/notice-deps.ts'
 import { yearOf } from '../confirm-custody.ts'
-import { countUnasked, insertAsks, listUnasked, lockYear, saveYear } from '../custody-queries.ts'
+import {
+  countUnasked,
+  dropAskingLine,
+  insertAsks,
+  listAskedAfterConfirming,
+  listUnasked,
+  lockYear,
+  markConfirmed,
+  saveYear,
+} from '../custody-queries.ts'
 import { custodyNotice } from '../custody-notices.ts'
 
 /** 10:20: not on the hour, and after the other reminders of the morning. */
@@ -30,6 +39,7 @@ export async function askCustody(deps: NoticeDeps & Pick<Deps, 'db' | 'site' | '
   return deps.db.transaction(async (tx) => {
     const state = await lockYear(tx, year)
     if (state.day >= day) return 0
+    await closeConfirmed(deps, tx, year)
     const share = Math.ceil((await countUnasked(tx, year)) / Math.max(LEAST_DAYS, workingDaysLeft(calendar, day)))
     const first = await askNext(deps, tx, { after: state.afterUserid, share, year })
     const isAtEnd = first.asked < share && state.afterUserid !== ''
@@ -37,6 +47,17 @@ export async function askCustody(deps: NoticeDeps & Pick<Deps, 'db' | 'site' | '
     await saveYear(tx, { year, day, afterUserid: (again ?? first).last })
     return first.asked + (again?.asked ?? 0)
   })
+}
+
+/** Ends the questions to those who had confirmed before they were asked. */
+async function closeConfirmed(deps: NoticeDeps, tx: Tx, year: number): Promise<void> {
+  const confirmed = await listAskedAfterConfirming(tx, year)
+  if (confirmed.length === 0) return
+  for (const { userid, confirmedAt } of confirmed) {
+    await markConfirmed(tx, userid, year, confirmedAt)
+    await dropAskingLine(tx, userid, year)
+  }
+  await deps.emit(tx, 'workload.changed', { userids: confirmed.map(({ userid }) => userid), at: deps.clock.now() })
 }
 
 async function askNext(
