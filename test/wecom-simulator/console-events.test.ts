@@ -119,3 +119,30 @@ describe('a member who signs in for the first time', () => {
     expect((await kit.callControlApi('/console/member/activate', { userid: 'nobody' })).status).not.toBe(204)
   })
 })
+
+describe('a userid that is changed in the console', () => {
+  const mobile = '13900002222'
+
+  it('another userid is sent with the one before, which is then unknown, and is changed once', async () => {
+    const joined = await kit.callControlApi('/console/member/join', { name: '赵六', mobile })
+    const { userid } = (await joined.json()) as { userid: string }
+    await kit.callControlApi('/console/tag/create', { name: '签收' })
+    await kit.callControlApi('/console/tag/nodes', { tagid: 1, kind: 'add', users: [userid] })
+    await kit.simulator.callbacks.settle()
+    receiver.received.length = 0
+    const rename = (from: string, to: string) => kit.callControlApi('/console/member', { userid: from, new_userid: to })
+    expect((await rename(userid, 'zhang')).status).toBe(422)
+    await rename(userid, 'zhaoliu')
+    expect(await deliveredEvents()).toEqual([contacts('update_user', { UserID: userid, NewUserID: 'zhaoliu' })])
+    const change = async (one: string) => (await kit.post('contacts', 'user/update', { userid: one })).errcode
+    expect([await change(userid), await change('ZhaoLiu')]).toEqual([60111, 0])
+    expect(kit.simulator.state.tags['1']?.users).toEqual(['zhaoliu'])
+    const again = await rename('zhaoliu', 'zhaoliu2')
+    expect([again.status, await again.json()]).toMatchObject([422, { errcode: 301036 }])
+  })
+
+  it('a userid that somebody chose is not changed', async () => {
+    const response = await kit.callControlApi('/console/member', { userid: 'zhang', new_userid: 'zhang2' })
+    expect([response.status, await response.json()]).toMatchObject([422, { errcode: 301036 }])
+  })
+})

@@ -25,6 +25,8 @@ export type SimMember = {
   activated: boolean
   /** The member left by their own act, and the record stays: see the switch `leftMember`. */
   hasLeft?: boolean
+  /** WeCom made the userid itself, which may be changed once (301036). */
+  hasGeneratedUserid?: boolean
 }
 
 export type SimDepartment = { id: number; name: string; nameEn: string; parentId: number; order: number }

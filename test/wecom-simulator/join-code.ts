@@ -1,6 +1,6 @@
 import { DAY_MS } from '@desk/shared/kernel/durations'
 import { Hono } from 'hono'
-import { membersOf } from './directory.ts'
+import { findMember, membersOf } from './directory.ts'
 import type { SimEnv } from './incoming-call.ts'
 import { activateMember } from './member-activation.ts'
 import { createMember } from './member-create.ts'
@@ -37,6 +37,8 @@ export const joinByCode = (context: SimulatorContext, person: { name: string; mo
   const known = membersOf(context.state.directory).find(({ mobile }) => mobile === plainMobile(person.mobile))
   const userid = known?.userid ?? context.newId('wo').slice(0, 20)
   if (!known) createMember(context, { userid, ...person, to_invite: false }, 'member')
+  const joined = findMember(context.state.directory, userid)
+  if (joined && !known) joined.hasGeneratedUserid = true
   activateMember(context, userid)
   return userid
 }

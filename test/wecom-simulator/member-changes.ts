@@ -4,6 +4,7 @@ import type { ChangedBy } from './changed-by.ts'
 import { logConsoleDeed } from './console-log.ts'
 import { checkMemberFields } from './member-fields.ts'
 import { changesOf } from './member-merge.ts'
+import { checkRenaming, renameMember } from './member-renaming.ts'
 import type { MemberUpdate } from './member-update.ts'
 import { notifySubscription } from './subscription.ts'
 import { createMissingDepartments } from './unsorted-department.ts'
@@ -18,7 +19,8 @@ export const updateMember = (context: SimulatorContext, update: MemberUpdate, by
   const member = findMember(directory, update.userid) ?? refuse(60111)
   // "Has left the company" is among the causes of this code (doc 90313).
   if (member.hasLeft) refuse(60111)
-  if (update.new_userid !== undefined && update.new_userid !== member.userid) refuse(301036)
+  const newUserid = update.new_userid === member.userid ? undefined : update.new_userid
+  if (newUserid !== undefined) checkRenaming(context, member, newUserid)
   const createsDepartments = switches.unknownDepartmentOnUpdate === 'created'
   checkMemberFields(context, member, update, { knownDepartmentsOnly: !createsDepartments })
   if (createsDepartments) createMissingDepartments(context, update.department ?? [], by)
@@ -28,6 +30,10 @@ export const updateMember = (context: SimulatorContext, update: MemberUpdate, by
   const before = structuredClone(member)
   Object.assign(member, structuredClone(changes))
   directory.version += 1
+  if (newUserid !== undefined) {
+    renameMember(context, member, newUserid)
+    changed.push('userid')
+  }
   for (const field of changed) {
     if (field === 'enable')
       context.record({ effect: member.enable ? 'member.enable' : 'member.disable', userid: member.userid, by })
@@ -49,22 +55,27 @@ export const updateMember = (context: SimulatorContext, update: MemberUpdate, by
       changed.includes('department') ? 'moveMember' : 'changeMember',
       `姓名：${member.name}；账号：${member.userid}${changed.includes('enable') ? `；状态：${member.enable ? '启用' : '禁用'}` : ''}`,
     )
-  notifyContacts(context, member, changed, by)
+  notifyContacts(context, { member, changed, before: before.userid }, by)
   notifySubscription(context, member, wasSubscribed, by)
 }
 
 /**
- * Sends an event for a change of department; other fields send none (doc 90970). A change by the contacts token sends
- * none either.
+ * Sends an event for a change of department or userid; other fields send none (doc 90970). A change by the contacts token
+ * sends none either. The event of another userid has the one before, too.
  */
 const notifyContacts = (
   context: SimulatorContext,
-  member: SimMember,
-  changed: (keyof SimMember)[],
+  { member, changed, before }: { member: SimMember; changed: (keyof SimMember)[]; before: string },
   by: ChangedBy,
 ): void => {
-  if (by === 'contacts' || !changed.includes('department')) return
-  context.notify({ type: 'update_user', userid: member.userid, department: member.department })
+  const [isMoved, isRenamed] = [changed.includes('department'), changed.includes('userid')]
+  if (by === 'contacts' || (!isMoved && !isRenamed)) return
+  context.notify({
+    type: 'update_user',
+    userid: before,
+    ...(isRenamed && { newUserid: member.userid }),
+    ...(isMoved && { department: member.department }),
+  })
 }
 
 /** `isDeparture`: by 操作离职 of the console, whose effect is the same, under another number in the log (doc 100179). */

@@ -43,12 +43,17 @@ const emptyMember = (userid: string): SimMember => ({
   activated: false,
 })
 
+/** Refuses a userid that is too long, has other characters, or is taken (doc 90195). */
+export const checkNewUserid = ({ state }: SimulatorContext, userid: string): void => {
+  if (Buffer.byteLength(userid) > 64) refuse(40058, 'userid')
+  if (!useridPattern.test(userid)) refuse(40003)
+  if (findMember(state.directory, userid)) refuse(60102)
+}
+
 const checkNewMember = (context: SimulatorContext, create: MemberCreate, member: SimMember): void => {
   const { directory } = context.state
   const { memberLimit } = context.state.limits
-  if (Buffer.byteLength(create.userid) > 64) refuse(40058, 'userid')
-  if (!useridPattern.test(create.userid)) refuse(40003)
-  if (findMember(directory, create.userid)) refuse(60102)
+  checkNewUserid(context, create.userid)
   if (create.name === undefined) refuse(60112)
   if (!create.mobile && !create.email) refuse(60129)
   checkMemberFields(context, member, create, { knownDepartmentsOnly: false })

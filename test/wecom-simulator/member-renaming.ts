@@ -1,0 +1,36 @@
+import { isSameUserid, type SimMember } from './directory.ts'
+import { refuse } from './errors.ts'
+import { checkNewUserid } from './member-create.ts'
+import type { SimulatorContext } from './simulator-context.ts'
+
+/** Refuses another userid: only one that WeCom made itself may be changed, and once (301036, doc 90197). */
+export const checkRenaming = (context: SimulatorContext, member: SimMember, userid: string): void => {
+  if (member.hasGeneratedUserid !== true) refuse(301036)
+  // Another spelling of their own is not taken.
+  if (!isSameUserid(userid, member.userid)) checkNewUserid(context, userid)
+}
+
+/**
+ * Gives a member another userid. What names them follows: tags, groups, chats, and codes that were not used. No member has
+ * the old userid from then on.
+ */
+export const renameMember = ({ state }: SimulatorContext, member: SimMember, userid: string): void => {
+  const before = member.userid
+  const renamed = (one: string): string => (isSameUserid(one, before) ? userid : one)
+  Reflect.deleteProperty(state.directory.members, before.toLowerCase())
+  state.directory.members[userid.toLowerCase()] = member
+  member.userid = userid
+  member.hasGeneratedUserid = false
+  state.directory.version += 1
+  state.app.visibleMembers = state.app.visibleMembers.map(renamed)
+  for (const tag of Object.values(state.tags)) tag.users = tag.users.map(renamed)
+  for (const chat of Object.values(state.groupChats)) {
+    chat.userlist = chat.userlist.map(renamed)
+    chat.owner = renamed(chat.owner)
+  }
+  for (const code of Object.values(state.codes)) if (code.userid !== null) code.userid = renamed(code.userid)
+  for (const message of state.messages) {
+    message.to = message.to.map(renamed)
+    message.cards = Object.fromEntries(Object.entries(message.cards).map(([one, card]) => [renamed(one), card]))
+  }
+}
