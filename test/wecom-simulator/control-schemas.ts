@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { faultSwitches, type FaultSwitch } from './faults.ts'
+import { sensitiveFieldNames } from './sensitive-fields.ts'
 
 const selection = {
   endpoint: z.string().min(1),
@@ -100,6 +101,7 @@ export const appChangesSchema = z
     reportsEntering: z.boolean(),
     trustedDomain: z.string(),
     homeUrl: z.string(),
+    sensitiveFields: z.array(z.enum(sensitiveFieldNames)),
   })
   .partial()
 

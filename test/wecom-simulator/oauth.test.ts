@@ -110,6 +110,15 @@ describe('consent', () => {
     expect(await read()).toMatchObject({ errcode: 84014 })
   })
 
+  it('a consent shows only the fields that the admin opened, and no gender among others', async () => {
+    const kit = createSimKit()
+    await kit.callControlApi('/console/app', { sensitiveFields: ['mobile'] })
+    const ticket = await ticketOf(kit, 'yes')
+    const { mobile } = kit.simulator.context.state.directory.members['zhang']!
+    const shown = await kit.post('agent', 'auth/getuserdetail', { user_ticket: ticket })
+    expect(shown).toEqual({ errcode: 0, errmsg: 'ok', userid: 'zhang', gender: '0', mobile })
+  })
+
   it('without a consent, and without agentid, there is no ticket', async () => {
     const kit = createSimKit()
     expect(await ticketOf(kit, 'no')).toBeUndefined()

@@ -40,7 +40,7 @@ export const loadState = (path: string): { nowMs: number; state: SavedState } | 
 export const restoreState = (state: SimState, saved: SavedState): void => {
   const { homeUrl, trustedDomain, secret, agentId } = state.app
   const corp = state.corp
-  // An older file may lack switches, limits and functions.
+  // An older file may lack switches, limits, functions and settings of the app.
   const switches = { ...state.switches, ...saved.switches }
   const limits = { ...state.limits, ...saved.limits }
   const protection = { ...state.protection, ...saved.protection }
@@ -50,6 +50,6 @@ export const restoreState = (state: SimState, saved: SavedState): void => {
     protection,
     secondWriter: { ...state.secondWriter, ...saved.secondWriter },
     corp,
-    app: { ...saved.app, homeUrl, trustedDomain, secret, agentId },
+    app: { ...state.app, ...saved.app, homeUrl, trustedDomain, secret, agentId },
   })
 }

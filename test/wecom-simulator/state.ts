@@ -11,6 +11,7 @@ import type { ResponseCode, SimMessage } from './messages.ts'
 import { defaultProtection, type Protection } from './protection.ts'
 import { defaultSecondFactor, type SecondFactor } from './second-factor-setting.ts'
 import { noSecondWriter, type SecondWriter } from './second-writer-state.ts'
+import { type SensitiveField, sensitiveFieldNames } from './sensitive-fields.ts'
 import type { SimTag } from './tag-nodes.ts'
 import type { TokenKind } from './token-kind.ts'
 import { defaultSwitches, type Switches } from './behaviour-switches.ts'
@@ -46,6 +47,8 @@ type SimApp = {
   visibleTags: number[]
   closed: boolean
   reportsEntering: boolean
+  /** What the app may see of members who consent, as it is ticked in the console (doc 95833). */
+  sensitiveFields: SensitiveField[]
 }
 
 /** The state of the simulated WeCom, in plain JSON: a test can print, save and compare it. */
@@ -114,6 +117,7 @@ export const createState = (options: CorpOptions): SimState => ({
     visibleTags: [],
     closed: false,
     reportsEntering: true,
+    sensitiveFields: [...sensitiveFieldNames],
   },
   receivers: structuredClone(options.receivers),
   directory: directoryOf(options.company),

@@ -4,6 +4,7 @@ import { findMember } from '../directory.ts'
 import { get, post } from '../endpoint.ts'
 import { refuse } from '../errors.ts'
 import { issueTfaCode, passSecondFactor } from '../second-factor.ts'
+import { openedFields } from '../sensitive-fields.ts'
 import type { OAuthCode } from '../state.ts'
 import type { TokenKind } from '../token-kind.ts'
 import { isMemberVisible } from '../visibility.ts'
@@ -50,8 +51,8 @@ export const identityEndpoints = [
       if (!issued?.userid) return refuse(84015)
       if (context.clock.nowMs() - issued.issuedAtMs > TICKET_LIFETIME_MS) return refuse(84014)
       requireInRange(context, token, issued.userid)
-      const { userid, gender, mobile, email, bizMail } = findMember(context.state.directory, issued.userid)!
-      return { userid, gender, mobile, email, biz_mail: bizMail }
+      const member = findMember(context.state.directory, issued.userid)!
+      return { userid: member.userid, ...openedFields(member, context.state.app.sensitiveFields) }
     },
   }),
   post('auth/get_tfa_info', {
