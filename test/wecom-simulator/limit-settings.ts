@@ -31,6 +31,8 @@ export const limitsSchema = z.strictObject({
   /** Group messages to one member; above these they are dropped without an error (doc 90248). */
   groupMessagesPerMinute: count,
   groupMessagesPerDay: count,
+  /** Members whose tile batch calls set a minute; above it the error is 45009 (doc 92535). */
+  tilesPerMinute: count,
   /** Accounts of the company (else 45024); null: no limit. */
   memberLimit: count.nullable(),
 })
@@ -51,6 +53,7 @@ export const documentedLimits: Limits = {
   groupRecipientsPerMinute: 20_000,
   groupMessagesPerMinute: 200,
   groupMessagesPerDay: 10_000,
+  tilesPerMinute: 100_000,
   memberLimit: null,
 }
 

@@ -81,6 +81,8 @@ export type SimState = {
     template: WorkbenchTemplate | null
     data: Record<string, WorkbenchData>
     setAtMs: Record<string, number[]>
+    /** Members whose tile batch calls set in a minute. */
+    batch?: { minute: number; members: number }
   }
   switches: Switches
   limits: Limits

@@ -45,6 +45,8 @@ const setApp = (context: SimulatorContext, setting: AppSetting): void => {
 const setData = (context: SimulatorContext, userids: string[], data: WorkbenchData): void => {
   const { template } = context.state.workbench
   if (template?.type !== data.type) refuse(40035, 'type differs from the template')
+  const keys = new Set(template?.keydata?.items.map(({ key }) => key))
+  if (data.keydata?.items.some(({ key }) => !keys.has(key))) refuse(40035, 'key is not in the template')
   for (const userid of userids) context.state.workbench.data[userid] = data
   context.record({ effect: 'workbench.data', to: userids, counts: keydataOf(data) })
   context.changed('chat')
@@ -56,6 +58,15 @@ const requireDataBudget = (context: SimulatorContext, userid: string): void => {
   const recent = (context.state.workbench.setAtMs[userid] ?? []).filter((at) => at > now - MINUTE_MS)
   if (recent.length >= 10) refuse(45009)
   context.state.workbench.setAtMs[userid] = [...recent, now]
+}
+
+/** Refuses batch_set_workbench_data for more than 100,000 members a minute (doc 92535). */
+const spendBatch = (context: SimulatorContext, members: number): void => {
+  const minute = Math.floor(context.clock.nowMs() / MINUTE_MS)
+  const { workbench, limits } = context.state
+  const used = workbench.batch?.minute === minute ? workbench.batch.members : 0
+  if (used + members > limits.tilesPerMinute) refuse(45009)
+  workbench.batch = { minute, members: used + members }
 }
 
 const memberSchema = z.looseObject({ agentid: z.number().int(), userid: z.string() })
@@ -139,11 +150,9 @@ export const appEndpoints = [
     }),
     handle: ({ context, body }) => {
       requireOwnAgent(context, body.agentid)
-      setData(
-        context,
-        body.userid_list.map((userid) => requireVisible(context, userid)),
-        body.data,
-      )
+      const userids = body.userid_list.map((userid) => requireVisible(context, userid))
+      spendBatch(context, userids.length)
+      setData(context, userids, body.data)
       return {}
     },
   }),
