@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import { findMember } from '../directory.ts'
 import { post } from '../endpoint.ts'
 import { refuse } from '../errors.ts'
 import { cardStateOf, RESPONSE_CODE_LIFETIME_MS, type SimMessage } from '../messages.ts'
 import { resolveRecipients } from '../recipients.ts'
 import { checkCard, acceptsReplaceName, templateCardSchema } from '../template-card.ts'
 import type { SimulatorContext } from '../simulator-context.ts'
+import { isMemberVisible } from '../visibility.ts'
 
 const updateSchema = z.looseObject({
   userids: z.array(z.string()).max(1000).optional(),
@@ -25,13 +27,23 @@ const messageOf = (context: SimulatorContext, responseCode: string): SimMessage 
   return context.state.messages.find((one) => one.msgid === code.msgid) ?? refuse(60140)
 }
 
-/** Splits the named members into recipients of the message and others. */
+/** Returns whether the recipient of a message is still a member in the visible range, as for a new message. */
+const isKnown = ({ state }: SimulatorContext, userid: string): boolean => {
+  const member = findMember(state.directory, userid)
+  return member !== undefined && !member.hasLeft && isMemberVisible(state, 'agent', member)
+}
+
+/**
+ * Splits the named members into recipients of the message and others, among them those who were deleted meanwhile. We assume
+ * that an update for nobody else is refused with 82102.
+ */
 const targetsOf = (
   context: SimulatorContext,
   update: Update,
   message: SimMessage,
 ): { recipients: string[]; invalid: string[] } => {
-  if (update.atall === 1) return { recipients: message.to, invalid: [] }
+  const known = message.to.filter((userid) => isKnown(context, userid))
+  if (update.atall === 1) return known.length > 0 ? { recipients: known, invalid: [] } : refuse(82102)
   const users = update.userids ?? []
   const parties = (update.partyids ?? []).map(String)
   const tags = (update.tagids ?? []).map(String)
@@ -40,9 +52,9 @@ const targetsOf = (
   for (const member of resolveRecipients(context.state, { users: [], parties, tags, everyone: false }).members) {
     named.add(member.userid.toLowerCase())
   }
-  const recipients = message.to.filter((userid) => named.has(userid.toLowerCase()))
+  const recipients = known.filter((userid) => named.has(userid.toLowerCase()))
   if (recipients.length === 0) return refuse(82102)
-  const received = new Set(message.to.map((userid) => userid.toLowerCase()))
+  const received = new Set(known.map((userid) => userid.toLowerCase()))
   return { recipients, invalid: users.map((userid) => userid.toLowerCase()).filter((userid) => !received.has(userid)) }
 }
 
