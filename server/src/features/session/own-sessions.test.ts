@@ -170,6 +170,22 @@ describe('copied session cookies', () => {
     expect([response.status, await response.json()]).toMatchObject([401, { error: { code: 'auth.step_up_required' } }])
   })
 
+  test('a copied session cookie shows nothing of the roles on routes of all members, and changes nothing', async ({
+    kit,
+  }) => {
+    const { app, phone, use, useElsewhere } = await givenCopiedCookie(kit, { roles: ['ops'] })
+    const roleData = ['/api/signing-records/limin', '/api/feedback/board']
+    for (const path of roleData)
+      expect([path, (await use(path)).status, (await useElsewhere(path)).status]).toEqual([path, 200, 404])
+    expect(await (await useElsewhere()).json()).toMatchObject({ userid: 'limin', roles: [] })
+    const thief = browser(app, desktopAgent)
+    for (const [name, value] of phone.jar) thief.jar.set(name, value)
+    const refused = await thief.post('/api/feedback')
+    expect([refused.status, await refused.json()]).toMatchObject([401, { error: { code: 'auth.step_up_required' } }])
+    expect((await phone.post('/api/feedback')).status).toBe(422)
+    expect((await thief.post('/api/sign-out')).status).toBe(204)
+  })
+
   test('an updated client counts as the same device', async ({ kit }) => {
     const { list, phone, use } = await givenCopiedCookie(kit)
     await use('/api/me', wecomAgent.replace(/wxwork\/[\d.]+/, 'wxwork/9.9.9'))

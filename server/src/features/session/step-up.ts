@@ -1,8 +1,10 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
 import { isRoleRule } from '@desk/shared/identity/role-rules'
-import { needsStepUp, routeRules } from '@desk/shared/pages/route-rules'
+import type { RouteRule } from '@desk/shared/pages/route-rule'
+import { needsStepUp, type RouteKey, routeRules } from '@desk/shared/pages/route-rules'
 import { createMiddleware } from 'hono/factory'
 import type { AppEnv } from '../../http/app-env.ts'
-import { isNavigation } from '../../http/classify-request.ts'
+import { changesState, isNavigation } from '../../http/classify-request.ts'
 import { pathAndQuery, routeKeysOf } from '../../http/route-rules.ts'
 import { StepUpRequiredError } from '../../kernel/app-error.ts'
 import type { Deps } from '../../kernel/deps.ts'
@@ -12,15 +14,31 @@ import type { signInRedirect } from './start-sign-in.ts'
 
 type Options = { redirectToSignIn: ReturnType<typeof signInRedirect> }
 
+/** Rules of routes that give nothing by a role; a phone is reported lost from any device. */
+const ownRules: readonly RouteRule[] = ['anyone', 'platform', 'api_key', 'reporter']
+const givesByRole = (key: RouteKey) => !ownRules.includes(routeRules[key]) && key !== 'POST /api/sign-out'
+
+const holdsAny = ({ roles, adminOf, delegators = [] }: MemberActor) =>
+  roles.length + adminOf.length + delegators.length > 0
+
 /**
  * Requires re-authentication for routes with a role, after limits shorter than the session's, and a recent sign-in for
  * dangerous actions. Runs after the route rules, so that callers without the role receive 404. The session stays active.
+ *
+ * From another kind of device than the sign-in, routes of all members show the caller's own data only, and a caller with a
+ * role changes nothing: commands read the roles again.
  */
 export const requireRecentAuth = ({ db, clock }: Pick<Deps, 'db' | 'clock'>, { redirectToSignIn }: Options) =>
   createMiddleware<AppEnv>(async (c, next) => {
     const keys = routeKeysOf(c)
     const requiresRole = keys.some((key) => isRoleRule(routeRules[key]))
-    if (!requiresRole && !keys.some(needsStepUp)) return next()
+    if (!requiresRole && !keys.some(needsStepUp)) {
+      const actor = c.get('actor') as MemberActor | undefined
+      if (!c.var.isOtherDevice || !actor || !holdsAny(actor) || !keys.some(givesByRole)) return next()
+      if (changesState(c.req)) throw new StepUpRequiredError()
+      c.set('actor', { kind: 'member', userid: actor.userid, roles: [], adminOf: [] })
+      return next()
+    }
     const { confirmedAt, roleUsedAt, sessionHash, isOtherDevice } = c.var
     const now = clock.now()
     const isWithin = (since: Date, ms: number) => now.getTime() - since.getTime() < ms
