@@ -3,17 +3,18 @@ import { and, desc, eq, getTableColumns, gt, isNull, lt, ne, not, or, type SQL, 
 import type { Database, Tx } from '../../db/database.ts'
 import { apiKeys, auditEntries, departments } from '../../db/schema/index.ts'
 import { isGrantActive } from '../../access/grant-conditions.ts'
+import { isNotSuspended } from '../../directory/suspension-queries.ts'
 
 export type ApiKeyRow = typeof apiKeys.$inferSelect
 type LastCall = { at: string; action: string; details: Record<string, string> }
 export type ListedKey = ApiKeyRow & { hasResponsibleMember: boolean; lastCall: LastCall | null }
 
-// A key works while the member responsible for it is active and holds an ops role. Columns are written as text, since
+// A key works while the member responsible for it may act and holds an ops role. Columns are written as text, since
 // drizzle omits the table name in a select from one table.
 const hasResponsibleMember = (day: CalendarDay): SQL<boolean> => sql<boolean>`exists (
   select 1 from role_grants join members on lower(members.userid) = lower(role_grants.userid)
   where lower(role_grants.userid) = lower(api_keys.created_by) and role_grants.role in ('ops', 'ops_lead')
-    and members.status = 1 and ${isGrantActive(day)})`
+    and members.status = 1 and ${isNotSuspended(sql`members.userid`)} and ${isGrantActive(day)})`
 
 type Moment = { now: Date; day: CalendarDay }
 
