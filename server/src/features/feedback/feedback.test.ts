@@ -137,6 +137,27 @@ describe('escalation', () => {
     expect(await ask(kit, lonely, '打印机连不上')).toMatchObject({ state: 'forwarded', waitsFor: [{ userid: 'ops' }] })
   })
 
+  test('feedback that is escalated unread is shown to other departments only once the management department has it in hand', async ({
+    kit,
+  }) => {
+    const { company, asker, second, third, ops } = await feedbackCompany(kit)
+    const late = await ask(kit, asker, '打印机连不上')
+    kit.deps.clock.advanceHours(2 * DAY_HOURS + 1)
+    await escalateFeedback(kit.deps)
+    const lonely = await kit.given.member({ department: await kit.given.department({ parent: company }) })
+    const unmanned = await ask(kit, lonely, '投影仪连不上')
+    for (const [{ id }, text] of [[late, '打印机连不上'] as const, [unmanned, '投影仪连不上'] as const]) {
+      const shown = async () => (await findSimilar(kit.deps, third, text)).items.map((item) => item.id)
+      expect(await shown()).not.toContain(id)
+      await expect(joinFeedback(kit.deps, third, { id, text: '' })).rejects.toMatchObject({ code: 'not_found' })
+      const { version, state } = await getFeedback(kit.deps, ops, id)
+      expect(state).toBe('forwarded')
+      await takeFeedback(kit.deps, ops, { id, version })
+      expect(await shown()).toContain(id)
+    }
+    expect((await findSimilar(kit.deps, second, '打印机连不上')).items.map((item) => item.id)).toContain(late.id)
+  })
+
   test('the deputy acts for an absent admin, and the delegate where the admin named one', async ({ kit }) => {
     const { deps } = kit
     const { asker, admin, north } = await feedbackCompany(kit)

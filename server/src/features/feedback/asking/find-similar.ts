@@ -13,13 +13,18 @@ import { type FeedbackId, findIdsByGrams, listProblemsById, type ProblemRow } fr
 /** Maximum number of suggestions. */
 const SHOWN = 4
 
+/** Returns whether a person has read the problem: one that its department left unread is passed on by itself. */
+const isRead = ({ state, forwardedBy, takerId, round }: ProblemRow): boolean =>
+  state !== 'collected' && (state !== 'forwarded' || forwardedBy !== null || takerId !== null || round > 0)
+
 /**
  * Returns whether a problem is offered as similar to a member of this department. What nobody has read yet is shown
  * within the asker's own department only.
  */
-export function isOfferedTo({ state, departmentPath }: ProblemRow, path: readonly number[]): boolean {
-  if (state === 'collected') return path.at(-1) !== undefined && departmentPath.at(-1) === path.at(-1)
-  return isOpenFeedback(state) || isJudged(state)
+export function isOfferedTo(problem: ProblemRow, path: readonly number[]): boolean {
+  const { state, departmentPath } = problem
+  if (!isOpenFeedback(state) && !isJudged(state)) return false
+  return isRead(problem) || (path.at(-1) !== undefined && departmentPath.at(-1) === path.at(-1))
 }
 
 /** Returns problems and entries of the FAQ that are like the text, the most similar first, without any name. */
