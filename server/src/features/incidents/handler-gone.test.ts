@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { notices, roleGrants } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
@@ -70,4 +70,22 @@ describe('a message after the outcome of an incident', () => {
     const rows = await kit.deps.db.select().from(notices).where(eq(notices.event, 'incident.replied'))
     expect(rows.map(({ userid }) => userid)).toEqual(['handler'])
   })
+})
+
+test('whoever was handed an incident as HR still reads it when another right of theirs ends', async ({ kit }) => {
+  const people = await incidentCompany(kit)
+  const both = await kit.given.member({ userid: 'both', roles: ['hr', 'incident_handler'] })
+  const id = await report(kit, people.reporter)
+  await command(kit, people.handler, id, { command: 'acknowledge' })
+  kit.deps.clock.advanceSeconds(1)
+  await command(kit, people.handler, id, { command: 'act', action: 'to_hr', userid: 'both', text: '请谈话' })
+  await kit.deps.db
+    .update(roleGrants)
+    .set({ endedAt: kit.deps.clock.now() })
+    .where(and(eq(roleGrants.userid, 'both'), eq(roleGrants.role, 'incident_handler')))
+  const asHr = { ...both, roles: ['hr'] as const }
+  expect(await getCase(kit.deps, asHr, id)).toMatchObject({ id })
+  await watchIncidents(kit.deps)
+  const { readers } = await getCase(kit.deps, asHr, id)
+  expect(readers.map(({ userid }) => userid)).toContain('both')
 })

@@ -130,7 +130,7 @@ async function recuse(
   const { userid } = viewer.actor
   const at = deps.clock.now()
   await write(deps, context, 'internal', input.reason)
-  await endAssignment(tx, incident.id, userid, { endedAt: at, endReason: 'recused' })
+  await endAssignment(tx, incident.id, { userid }, { endedAt: at, endReason: 'recused' })
   await recordStep(deps, tx, incident.id, { type: 'recused', actor: userid })
   const wasHandler = incident.handlerId !== null && sameUserid(incident.handlerId, userid)
   if (othersOf(context).length === 0)

@@ -88,7 +88,7 @@ const settle = (deps: WatchDeps, calendar: WorkingCalendar, holds: HoldsRight, {
     const remaining: string[] = []
     for (const one of live(assignees)) {
       if (await holds(tx, one, incident)) remaining.push(one.userid)
-      else await endAssignment(tx, id, one.userid, { endedAt: deps.clock.now(), endReason: 'right_ended' })
+      else await endAssignment(tx, id, one, { endedAt: deps.clock.now(), endReason: 'right_ended' })
     }
     const readers = remaining.length > 0 ? remaining : await reroute(deps, tx, incident, assignees)
     const released = await releaseHandler(deps, tx, calendar, incident, readers)

@@ -100,10 +100,11 @@ export async function listAssignees(db: Database, ids: readonly IncidentId[]): P
     .orderBy(asc(incidentAssignees.since), asc(incidentAssignees.userid))
 }
 
+/** Ends what a person was assigned by this right, or by any. */
 export async function endAssignment(
   tx: Tx,
   incidentId: IncidentId,
-  userid: string,
+  { userid, right }: { userid: string; right?: HandlingRight },
   end: { endedAt: Date; endReason: NonNullable<AssigneeRow['endReason']> },
 ): Promise<void> {
   await tx
@@ -113,6 +114,7 @@ export async function endAssignment(
       and(
         eq(incidentAssignees.incidentId, incidentId),
         eq(incidentAssignees.userid, userid.toLowerCase()),
+        right && eq(incidentAssignees.right, right),
         isNull(incidentAssignees.endedAt),
       ),
     )
