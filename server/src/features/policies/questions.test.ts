@@ -1,6 +1,7 @@
 import { HOUR_MS } from '@desk/shared/kernel/durations'
 import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { describe, expect } from 'vitest'
+import { policyQuestions } from '../../db/schema/index.ts'
 import { syncMembers } from '../../directory/sync-members-queries.ts'
 import { testDatabase } from '../../testing/database/test-database.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
@@ -18,6 +19,8 @@ import {
 } from '../../testing/fixtures/policy.ts'
 import { listFaqs } from '../feedback/faq/list-faqs.ts'
 import { addFaq, retireFaq } from '../feedback/faq/publish-faq.ts'
+import { getPolicyEdit } from './authoring/get-policy-editor.ts'
+import { confirmRetirement, requestRetirement } from './authoring/retire-policy.ts'
 import { answerQuestion, askQuestion, closeQuestion } from './questions/ask-question.ts'
 import { exemptPerson } from './roster/change-person.ts'
 import { getBoard } from './board/get-board.ts'
@@ -249,4 +252,26 @@ describe('visibility for department admins', () => {
     await expect(past(outsider, outsider.userid)).rejects.toMatchObject({ code: 'policy.not_found' })
     await expect(getBoard(kit.deps, outsider, { id })).rejects.toMatchObject({ code: 'policy.not_found' })
   })
+})
+
+test('a question that is sent while the policy is being retired is refused, so that none stays open', async ({
+  kit,
+}) => {
+  const { deps } = kit
+  const { north, ...company } = await policyCompany(kit)
+  const person = await kit.given.member({ department: north })
+  const id = await createPublishedPolicy(kit, company, draftOf(clauses))
+  const { versionId } = await openPolicy(kit, person, id)
+  const step = async () => ({ id, edition: (await getPolicyEdit(deps, company.author, { id })).edition })
+  await requestRetirement(deps, company.author, { ...(await step()), reason: '由新制度代替' })
+  const retire = async () => confirmRetirement(deps, company.lead, await step())
+  const db = Object.assign(Object.create(deps.db) as typeof deps.db, {
+    transaction: async (...call: Parameters<typeof deps.db.transaction>) => {
+      await retire()
+      return deps.db.transaction(...call)
+    },
+  })
+  const asked = askQuestion({ ...deps, db }, person, { id, versionId, clauseId: null, text: '平板算吗？' })
+  await expect(asked).rejects.toMatchObject({ code: 'policy.not_found' })
+  expect(await deps.db.$count(policyQuestions)).toBe(0)
 })

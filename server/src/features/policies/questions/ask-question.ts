@@ -11,7 +11,7 @@ import { closeMailings } from '../../notifications/close-mailings.ts'
 import { markCountsStale } from '../roster/mark-counts-stale-queries.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { NewerVersionError, OwnExceptionError, PolicyNotFoundError } from '../document/policy-errors.ts'
-import { findActivePolicy, type ActivePolicy } from '../document/policy-queries.ts'
+import { findActivePolicy, lockPolicyRow, type ActivePolicy } from '../document/policy-queries.ts'
 import { upsertException } from '../roster/person-queries.ts'
 import {
   addMessage,
@@ -45,11 +45,13 @@ export async function askQuestion(
     idempotencyKey,
   }: QuestionBody & { id: PolicyId; idempotencyKey?: string | undefined },
 ): Promise<void> {
-  const policy = await findActivePolicy(deps.db, id)
-  const row = policy && (await findOnRoster(deps, policy, actor.userid))
-  if (!policy || !row) throw new PolicyNotFoundError()
-  if (policy.versionId !== versionId) throw new NewerVersionError(policy.id, policy.label)
   await deps.db.transaction(async (tx) => {
+    // A retirement either closes this question too, or is seen here.
+    await lockPolicyRow(tx, id)
+    const policy = await findActivePolicy(tx, id)
+    const row = policy && (await findOnRoster({ ...deps, db: tx }, policy, actor.userid))
+    if (!policy || !row) throw new PolicyNotFoundError()
+    if (policy.versionId !== versionId) throw new NewerVersionError(policy.id, policy.label)
     const at = deps.clock.now()
     const question = deps.ids.next('question')
     const { userid } = row
