@@ -45,6 +45,17 @@ export const listVersionsToStore = (
     )
     .orderBy(policyVersions.policyId, desc(policyVersions.no))
 
+/** Lists the versions of a policy that took effect, oldest first, each with when it did. */
+export const listEffectiveVersions = (
+  db: Database,
+  policyId: PolicyId,
+): Promise<{ id: PolicyVersionId; publishedAt: Date | null }[]> =>
+  db
+    .select({ id: policyVersions.id, publishedAt: policyVersions.publishedAt })
+    .from(policyVersions)
+    .where(and(eq(policyVersions.policyId, policyId), isNotNull(policyVersions.publishedAt)))
+    .orderBy(asc(policyVersions.no))
+
 /** Lists the departments of these upper levels; the root is the first. */
 export async function listDepartmentsToLevel(db: Database, levels: number): Promise<number[]> {
   const rows = await db

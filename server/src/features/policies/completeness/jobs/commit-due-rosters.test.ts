@@ -9,11 +9,13 @@ import {
   draftOf,
   policyCompany,
   publishNextVersion,
+  readAndSign,
 } from '../../../../testing/fixtures/policy.ts'
 import { type Kit, test } from '../../../../testing/kit.ts'
 import { createSealer } from '../../../audit/jobs/seal-audit.ts'
 import { confirmRetirement, requestRetirement } from '../../authoring/retire-policy.ts'
 import { getPolicyEdit } from '../../authoring/get-policy-editor.ts'
+import { getBoard } from '../../board/get-board.ts'
 import { snapshotBoards } from '../../roster/jobs/snapshot-board.ts'
 import { commitDueRosters } from './commit-due-rosters.ts'
 
@@ -101,6 +103,36 @@ describe('rosters of past days', () => {
     await snapshotBoards(kit.deps)
     await commitDueRosters(kit.deps)
     const { id, versionId } = given
+    expect((await rostersOf(kit, id)).at(-1)).toEqual({ why: 'month', day: '2026-03-31', versionId })
+  })
+
+  test('the roster of a due day after which the server was down is committed later, as it was at its end', async ({
+    kit,
+  }) => {
+    const { id, versionId, lead } = await givenPolicy(kit)
+    kit.deps.clock.advanceHours(10 * 24)
+    await readAndSign(kit, lead, id)
+    await snapshotBoards(kit.deps)
+    await commitDueRosters(kit.deps)
+    await commitDueRosters(kit.deps)
+    expect(await rostersOf(kit, id)).toEqual([{ why: 'due', day: '2026-03-24', versionId }])
+    const boardOf = (day: string) => getBoard(kit.deps, lead, { id, day })
+    expect(await boardOf('2026-03-24')).toMatchObject({
+      asOf: '2026-03-24',
+      commitment: 'same',
+      counts: { signed: 0, overdue: 2 },
+    })
+    // Days without such a roster stay as they are.
+    expect((await boardOf('2026-03-23')).asOf).toBeNull()
+    expect((await boardOf('2026-03-25')).asOf).toBe('2026-03-24')
+  })
+
+  test('the roster of a month is committed later when the server was down on the first', async ({ kit }) => {
+    const { id, versionId } = await givenPolicy(kit)
+    await passDays(kit, 14)
+    kit.deps.clock.advanceHours(48)
+    await snapshotBoards(kit.deps)
+    await commitDueRosters(kit.deps)
     expect((await rostersOf(kit, id)).at(-1)).toEqual({ why: 'month', day: '2026-03-31', versionId })
   })
 })

@@ -6,9 +6,9 @@ import { today } from '../../../../access/grant-conditions.ts'
 import { listLogs } from '../../../audit/log/log-queries.ts'
 import { type ActivePolicy, listPoliciesSince } from '../../document/policy-queries.ts'
 import { commonDueAt } from '../../roster/counts.ts'
-import { WHOLE_COMPANY } from '../../roster/count-queries.ts'
+import { storeDay } from '../../roster/jobs/snapshot-board.ts'
 import { policyAsOf, withVersion } from '../../roster/policy-as-of.ts'
-import { listSnapshots } from '../../roster/snapshot-queries.ts'
+import { listEffectiveVersions } from '../../roster/snapshot-queries.ts'
 import { type CommitDeps, commitRoster, type CommitSubject } from '../commit-roster.ts'
 import { type CommitmentReason, isCommitted } from '../roster-line-queries.ts'
 
@@ -29,31 +29,51 @@ export async function commitDueRosters(deps: CommitDeps): Promise<void> {
       await commitIfDue(deps, policy, 'published', { policy, reader: deps, day: today(deps) })
     for (const { why, day, versionId } of await pastDays(deps, policy, monthEnd)) {
       if (endOfDay(timeZone, day) < firstLog.at) continue
-      const past = await policyAsOf(deps, policy, day)
+      const past = await storedDayOf(deps, policy, { day, versionId })
       if (past?.day === day && past.policy.versionId === versionId)
         await commitIfDue(deps, past.policy, why, { policy: past.policy, reader: past.deps, day })
     }
   }
 }
 
+/**
+ * Returns the policy, and what reads its roster, at the end of a day. A day that is not stored because the server was down
+ * for all of the next one is stored now, from the roster of its end; yesterday is left to the job that stores it.
+ */
+async function storedDayOf(
+  deps: CommitDeps,
+  policy: ActivePolicy,
+  { day, versionId }: Pick<PastDay, 'day' | 'versionId'>,
+): Promise<Awaited<ReturnType<typeof policyAsOf>>> {
+  const stored = await policyAsOf(deps, policy, day)
+  if (stored?.day === day || day >= shiftDay(today(deps), -1)) return stored
+  const asOf = lastInstantOf(deps.site.timeZone, day)
+  await storeDay(deps, await withVersion(deps, policy, versionId), { day, asOf })
+  return policyAsOf(deps, policy, day)
+}
+
 type PastDay = { why: CommitmentReason; day: CalendarDay; versionId: PolicyVersionId }
 
 /**
- * Returns the last day of the last month, and the past due days of the versions in force since; a due day as far as the
- * version was to be signed by then.
+ * Returns the last day of the last month, and the past due days of the versions in force since, each with the version that
+ * was in force at its end; a due day as far as the version was to be signed by then.
  */
 async function pastDays(deps: CommitDeps, policy: ActivePolicy, monthEnd: CalendarDay): Promise<PastDay[]> {
   const { timeZone } = deps.site
-  const place = { policyId: policy.id, departmentId: WHOLE_COMPANY }
-  const stored = await listSnapshots(deps.db, place, monthEnd, today(deps))
-  const days: PastDay[] = stored
-    .filter(({ day }) => day === monthEnd)
-    .map(({ versionId }) => ({ why: 'month', day: monthEnd, versionId }))
-  for (const versionId of new Set(stored.map((one) => one.versionId))) {
+  const versions = await listEffectiveVersions(deps.db, policy.id)
+  const inForceOn = (day: CalendarDay): PolicyVersionId | undefined => {
+    const end = lastInstantOf(timeZone, day)
+    if (policy.retiredAt !== null && policy.retiredAt <= end) return undefined
+    return versions.findLast(({ publishedAt }) => publishedAt !== null && publishedAt <= end)?.id
+  }
+  const ofMonth = inForceOn(monthEnd)
+  const days: PastDay[] = ofMonth === undefined ? [] : [{ why: 'month', day: monthEnd, versionId: ofMonth }]
+  const first = versions.findIndex(({ id }) => id === ofMonth)
+  for (const { id: versionId } of versions.slice(Math.max(first, 0))) {
     const version = await withVersion(deps, policy, versionId)
     const day = dayIn(timeZone, commonDueAt(deps, version))
-    if (day < today(deps) && version.requiredSince <= lastInstantOf(timeZone, day))
-      days.push({ why: 'due', day, versionId })
+    const wasInForce = inForceOn(day) === versionId && version.requiredSince <= lastInstantOf(timeZone, day)
+    if (day < today(deps) && wasInForce) days.push({ why: 'due', day, versionId })
   }
   return days
 }

@@ -29,7 +29,8 @@ export async function snapshotBoards(deps: ReadDeps & Stoppable): Promise<void> 
   }
 }
 
-async function storeDay(
+/** Stores the counts of a policy, with the version that was in force then, at `asOf`, the end of `day`. */
+export async function storeDay(
   deps: ReadDeps & Stoppable,
   policy: ActivePolicy,
   { day, asOf }: { day: CalendarDay; asOf: Date },
