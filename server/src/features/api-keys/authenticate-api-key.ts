@@ -26,21 +26,26 @@ export const actorOfKey = (id: string): string => `key:${id}`
 /**
  * Returns a function that authenticates a backend by its API key header. Missing, unknown, expired, stopped and revoked
  * keys fail in the same way. Each call is recorded, since a key can read data of all members. Returns the scopes of the key.
+ * Refused calls are counted apart, by network: whoever has a key that they cannot use does not take its minute.
  *
  * @throws AuthRequiredError, TooManyError, ForbiddenError when the key lacks the scope or is used from elsewhere
  */
 export function authenticateApiKey(deps: ReadDeps) {
-  const calls = rateWindow(deps.clock, { limit: CALLS_PER_MINUTE, windowMs: MINUTE_MS })
+  const perMinute = { limit: CALLS_PER_MINUTE, windowMs: MINUTE_MS }
+  const answered = rateWindow(deps.clock, perMinute)
+  const refused = rateWindow(deps.clock, perMinute)
   return async (authorization: string | undefined, { scope, route, address, network }: ApiCall): Promise<ApiScopes> => {
     const [, key] = /^bearer +(desk_[A-Za-z0-9]{32})$/i.exec(authorization ?? '') ?? []
     const now = deps.clock.now()
     const found = key === undefined ? null : await findActiveKey(deps.db, sha256(key), { now, day: today(deps) })
     if (!found) throw new AuthRequiredError()
-    if (calls.isFull(found.id)) throw new TooManyError('Too many calls with this key', calls.secondsUntilFree(found.id))
-    calls.add(found.id)
+    const refusal = refusalOf(found, scope, address)
+    const calls = refusal ? refused : answered
+    const caller = refusal ? `${found.id} ${network}` : found.id
+    if (calls.isFull(caller)) throw new TooManyError('Too many calls with this key', calls.secondsUntilFree(caller))
+    calls.add(caller)
     const record = (action: 'api_keys.read' | 'api_keys.refused', details: object) =>
       recordReadAudit(deps, { userid: actorOfKey(found.id) }, action, route, { scope, network, ...details })
-    const refusal = refusalOf(found, scope, address)
     if (refusal) {
       await record('api_keys.refused', { reason: refusal })
       throw refusal === 'scope' ? new ForbiddenError(scope) : new ForbiddenError('address', address)
