@@ -6,6 +6,7 @@ import { matchesUserid } from '../../db/matches-userid.ts'
 import { departments, members, roleGrants } from '../../db/schema/index.ts'
 import { isGrantActive } from '../../access/grant-conditions.ts'
 import { ACTIVE } from '../../directory/member-drift.ts'
+import { isNotSuspended } from '../../directory/suspension-queries.ts'
 
 export type Grant = typeof roleGrants.$inferSelect
 export type GrantRow = Grant & {
@@ -131,13 +132,21 @@ export async function endIfOver(tx: Tx, key: GrantKey, day: CalendarDay, at: Dat
     .where(and(isKey(key), lt(roleGrants.endsOn, day)))
 }
 
-/** Returns whether an active member holds the role by another grant. */
+/** Returns whether an active member whose account is not suspended holds the role by another grant. */
 export async function hasOtherHolder(tx: Tx, role: GrantRole, exceptId: string, day: CalendarDay): Promise<boolean> {
   const [row] = await tx
     .select({ id: roleGrants.id })
     .from(roleGrants)
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
-    .where(and(eq(roleGrants.role, role), ne(roleGrants.id, exceptId), isGrantActive(day), eq(members.status, ACTIVE)))
+    .where(
+      and(
+        eq(roleGrants.role, role),
+        ne(roleGrants.id, exceptId),
+        isGrantActive(day),
+        eq(members.status, ACTIVE),
+        isNotSuspended(members.userid),
+      ),
+    )
     .limit(1)
   return row !== undefined
 }

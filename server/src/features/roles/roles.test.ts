@@ -5,6 +5,7 @@ import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries, members, roleGrants } from '../../db/schema/index.ts'
 import { rolesOf } from '../../access/actor-queries.ts'
+import { endSuspension, suspendAccount } from '../../directory/suspension-queries.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 
@@ -142,6 +143,17 @@ describe('role grants', () => {
     expect(await codeOf(await post(lead, {}, `/${await idOf('ops', 'ops')}/end`))).toBe('409 role.last_holder')
     await kit.deps.db.update(members).set({ status: 1 }).where(eq(members.userid, 'guoji'))
     expect((await post(ops, {}, `/${await idOf('ops', 'ops')}/end`)).status).toBe(200)
+  })
+
+  test('the only ops lead who can act keeps the role while the account of the other is suspended', async ({ kit }) => {
+    const { lead, guoji, post, get } = await company(kit)
+    const { db, clock } = kit.deps
+    await post(lead, { role: 'ops_lead', userid: guoji.userid })
+    const own = (await get(lead)).company.find(({ role, member }) => role === 'ops_lead' && member.userid === 'lead')
+    await db.transaction((tx) => suspendAccount(tx, guoji.userid, 'lost', clock.now()))
+    expect(await codeOf(await post(lead, {}, `/${own?.id}/end`))).toBe('409 role.last_holder')
+    await db.transaction((tx) => endSuspension(tx, guoji.userid, 'lost', clock.now()))
+    expect((await post(lead, {}, `/${own?.id}/end`)).status).toBe(200)
   })
 
   // A single connection serializes by itself: only a server shows this race.
