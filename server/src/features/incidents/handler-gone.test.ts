@@ -89,3 +89,20 @@ test('whoever was handed an incident as HR still reads it when another right of 
   const { readers } = await getCase(kit.deps, asHr, id)
   expect(readers.map(({ userid }) => userid)).toContain('both')
 })
+
+test('whoever recused themselves as HR is not offered for an incident again, and cannot be handed it', async ({
+  kit,
+}) => {
+  const people = await incidentCompany(kit)
+  const id = await report(kit, people.reporter)
+  await command(kit, people.handler, id, { command: 'acknowledge' })
+  const toHr = () =>
+    command(kit, people.handler, id, { command: 'act', action: 'to_hr', userid: people.hr.userid, text: '请谈话' })
+  const offered = async () => (await getCase(kit.deps, people.handler, id)).hr.map(({ userid }) => userid)
+  expect(await offered()).toEqual(['hr'])
+  await toHr()
+  await command(kit, people.hr, id, { command: 'recuse', reason: '认识对方' })
+  expect(await offered()).toEqual([])
+  await expect(toHr()).rejects.toMatchObject({ code: 'input.invalid' })
+  await expect(getCase(kit.deps, people.hr, id)).rejects.toMatchObject({ code: 'not_found' })
+})

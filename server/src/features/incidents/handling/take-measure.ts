@@ -1,6 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { CommandBody } from '@desk/shared/incidents/incident-case-schemas'
-import { isInvolved } from '@desk/shared/incidents/incident-flow'
 import { type IncidentId, type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import { isOverPhase } from '@desk/shared/lost-device/lost-device'
 import { LABEL_MAX } from '@desk/shared/lost-device/lost-device-schemas'
@@ -11,10 +10,10 @@ import { leadersOf } from '../../groups/model/responsible-people.ts'
 import { requireCase } from '../../lost-device/cases/case-queries.ts'
 import { type Report, reportLost } from '../../lost-device/report/report-lost.ts'
 import type { IncidentDeps } from '../incident-deps.ts'
-import { loadHr } from '../model/handling-people.ts'
 import { remindGroup, notifyHandlers, notifyReporter } from '../model/incident-notices.ts'
 import { assign, type NewIncident } from '../model/incident-queries.ts'
 import { recordStep } from '../model/record-step.ts'
+import { listHrFor } from '../model/route-incident.ts'
 import { type CommandContext, openCase, requireCommand } from './open-case.ts'
 
 type Measure = Extract<CommandBody, { command: 'act' }>
@@ -74,12 +73,16 @@ async function remindOwner(deps: IncidentDeps, { tx, incident }: CommandContext<
   await remindGroup(deps, tx, { groupId: group.id, name: group.name, userids: leadersOf(group), occasion })
 }
 
-/** Adds a person of HR to those who read it, of which the reporter is told. */
-async function handToHr(deps: IncidentDeps, { tx, incident, facts, input }: CommandContext<Measure>, occasion: string) {
+/** Adds a person of HR to those who read it, of which the reporter is told. Whoever recused themselves is never added again. */
+async function handToHr(
+  deps: IncidentDeps,
+  { tx, incident, assignees, input }: CommandContext<Measure>,
+  occasion: string,
+) {
   const { userid = '' } = input
-  const found = (await loadHr({ ...deps, db: tx })).find((one) => sameUserid(one, userid))
-  if (found === undefined || isInvolved(found, facts))
-    throw new InvalidInputError('Not of HR', [{ path: 'userid', code: 'incident.not_hr' }])
+  const offered = await listHrFor({ ...deps, db: tx }, { incident, assignees })
+  const found = offered.find((one) => sameUserid(one, userid))
+  if (found === undefined) throw new InvalidInputError('Not of HR', [{ path: 'userid', code: 'incident.not_hr' }])
   await assign(tx, incident.id, { right: 'hr', userids: [found] }, deps.clock.now())
   await notifyHandlers(deps, tx, incident, { text: 'incident.hr', userids: [found], occasion })
 }

@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { IncidentCase, IncidentReporter } from '@desk/shared/incidents/incident-case-schemas'
-import { incidentCommandsFor, isHandler, isInvolved } from '@desk/shared/incidents/incident-flow'
+import { incidentCommandsFor, isHandler } from '@desk/shared/incidents/incident-flow'
 import { escalationSteps } from '@desk/shared/incidents/incident-clock'
 import type { IncidentCaseRow } from '@desk/shared/incidents/incident-schemas'
 import { EXCERPT_MAX } from '@desk/shared/incidents/incident-states'
@@ -14,7 +14,6 @@ import { ForbiddenError, NotFoundError } from '../../../kernel/app-error.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import type { IncidentDeps } from '../incident-deps.ts'
 import { listLargeDepartments } from '../model/department-size-queries.ts'
-import { loadHr } from '../model/handling-people.ts'
 import {
   findReportPicture,
   findPicture,
@@ -24,6 +23,7 @@ import {
 } from '../model/incident-queries.ts'
 import { reportedGroups } from '../model/reported-group-queries.ts'
 import { recordStep } from '../model/record-step.ts'
+import { listHrFor } from '../model/route-incident.ts'
 import { dueOf, messageView, outcomeOf, readersNow } from '../reporting/view-for-reporter.ts'
 import { lockHandledCase, openCase } from './open-case.ts'
 
@@ -70,7 +70,7 @@ export async function getCase(deps: ReadDeps, actor: MemberActor, id: IncidentId
   const events = await listEvents(db, id)
   const readers = readersNow(row, assignees)
   const allowed = incidentCommandsFor(viewer, facts)
-  const hr = allowed.includes('act') ? (await loadHr(deps)).filter((userid) => !isInvolved(userid, facts)) : []
+  const hr = allowed.includes('act') ? await listHrFor(deps, { incident: row, assignees }) : []
   const isPerson = (actor: string) => actor !== '' && !actor.startsWith('system:')
   const names = await loadDisplayNames(
     db,

@@ -1,8 +1,10 @@
 import type { IncidentRecipient } from '@desk/shared/incidents/incident-states'
 import { type Readers, resolveReaders } from '@desk/shared/incidents/resolve-readers'
+import { sameUserid } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
 import type { IncidentStepDeps } from '../incident-deps.ts'
-import type { HandlingPeople } from './handling-people.ts'
+import { type HandlingPeople, loadHr } from './handling-people.ts'
 import { type AssigneeRow, assign, type IncidentRow } from './incident-queries.ts'
 import { notifyHandlers } from './incident-notices.ts'
 import { recordStep } from './record-step.ts'
@@ -29,6 +31,15 @@ export const excludedFrom = (
   ...(reporterId === null ? [] : [reporterId]),
   ...assignees.filter(({ endReason }) => endReason === 'recused').map(({ userid }) => userid),
 ]
+
+/** Lists the people of HR to whom it may be handed. */
+export async function listHrFor(
+  deps: ReadDeps,
+  { incident, assignees }: { incident: IncidentRow; assignees: readonly AssigneeRow[] },
+): Promise<string[]> {
+  const excluded = excludedFrom(incident, assignees)
+  return (await loadHr(deps)).filter((userid) => !excluded.some((one) => sameUserid(one, userid)))
+}
 
 /** Assigns readers and notifies them. `actor`: who caused it, in the log. */
 export async function assignReaders(
