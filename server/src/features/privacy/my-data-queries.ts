@@ -28,6 +28,7 @@ import {
   sessions,
 } from '../../db/schema/index.ts'
 import { withStoredTexts } from '../../kernel/audit/audit-texts-queries.ts'
+import { answerConditions, answerTables, readAnswers } from './my-data-answers-queries.ts'
 
 /** Maximum of rows per section, the newest first; more than a member creates in years. */
 const ROWS_MAX = 10_000
@@ -74,6 +75,7 @@ const tables = {
   notices,
   groups: groupMembers,
   openings: policyFirstViews,
+  ...answerTables,
   incidents,
   groupReports,
   feedback: feedbackAskers,
@@ -107,6 +109,7 @@ function conditionsOf(db: Database, userid: string) {
     notices: is(notices.userid),
     groups: eq(groupMembers.userid, userid.toLowerCase()),
     openings: eq(policyFirstViews.userid, userid.toLowerCase()),
+    ...answerConditions(db, userid),
     // Unnamed reports have no reporter.
     incidents: is(incidents.reporterId),
     groupReports: is(groupReports.reporterId),
@@ -217,6 +220,7 @@ export async function readMyData(db: Database, userid: string): Promise<Record<M
       .where(where.openings)
       .orderBy(desc(policyFirstViews.openedAt))
       .limit(ROWS_MAX),
+    ...(await readAnswers(db, where, ROWS_MAX)),
     incidents: await db
       .select(ownReport)
       .from(incidents)
