@@ -44,8 +44,9 @@ const textInForce = z.object({
   publishedBy: z.nullable(z.string()),
   approvedBy: z.nullable(z.string()),
   approvedAt: z.nullable(instant),
-  /** Whether it is still in force now. */
+  /** Whether it is still in force: now, or for the holder of a link that shows no later day, at the end of `lastDay`. */
   isCurrent: z.boolean(),
+  lastDay: z.nullable(calendarDay),
   former: z.nullable(z.object({ no: z.int(), label: z.string() })),
   clauses: z.array(comparedClause),
 })

@@ -18,7 +18,7 @@ const at = '2026-03-17T02:33:00Z'
 const answer = {
   ...{ name: 'Li', title: 'Rules', label: '2.0', basis: 'full', at, when: at, due: at, isOverdue: true },
   ...{ department: 'North', isThen: true, position: 'Engineer', userid: 'li', hasLeft: true },
-  ...{ clauses: 2, publishedAt: at, approvedBy: 'Zhou', approvedAt: at, isCurrent: true },
+  ...{ clauses: 2, publishedAt: at, approvedBy: 'Zhou', approvedAt: at, isCurrent: true, lastDay: null },
   ...{ authors: ['Chen'], publishedBy: 'Chen', read: 1, seconds: 75, file: 'list.xlsx', who: 'Li', seq: 3 },
   ...{ signedAt: at, consent: 'Yes', typedName: null, bound: 4, signed: 2, unsigned: 1, exempt: 1 },
   ...{ records: 9, signatures: 2, people: 4, texts: 1 },

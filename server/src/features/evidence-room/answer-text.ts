@@ -3,19 +3,23 @@ import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import { memberNames } from '../../directory/member-names.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { compareClauses } from '../policies/document/compare-clauses.ts'
-import { findPolicy, listClauses, listVersions } from '../policies/document/policy-queries.ts'
+import { listClauses, listVersions } from '../policies/document/policy-queries.ts'
 import { languagesOf } from '../policies/document/version-text.ts'
 import type { PolicyMoment } from './policy-moment.ts'
+import type { RoomAccess } from './room-access.ts'
 
 /** Returns the text in force at that moment, compared with the version that was in force before it. */
 export async function answerText(
   { db }: ReadDeps,
   { policy, isInForce }: PolicyMoment,
-  requested: PolicyLanguage,
+  { requested, access }: { requested: PolicyLanguage; access: RoomAccess },
 ): Promise<RoomAnswer['text']> {
   const published = (await listVersions(db, policy.id)).filter(({ publishedAt }) => publishedAt !== null)
   const version = published.find(({ id }) => id === policy.versionId)
   if (!isInForce || !version?.publishedAt) return null
+  const { until } = access
+  const last = published.findLast(({ publishedAt }) => publishedAt !== null && publishedAt <= until)
+  const isRetired = policy.retiredAt !== null && policy.retiredAt <= until
   const former = published.findLast(({ no }) => no < version.no) ?? null
   const language = languagesOf(version.content).includes(requested) ? requested : 'zh-CN'
   const clauses = await listClauses(db, version.id, language)
@@ -38,7 +42,8 @@ export async function answerText(
     publishedBy: nameOf(publishedBy),
     approvedBy: nameOf(approvedBy),
     approvedAt: version.approvedAt?.toISOString() ?? null,
-    isCurrent: (await findPolicy(db, policy.id))?.currentVersionId === version.id && policy.retiredAt === null,
+    isCurrent: last?.id === version.id && !isRetired,
+    lastDay: access.lastDay,
     former: former && { no: former.no, label: former.label ?? '' },
     clauses: compareClauses(clauses, clausesBefore),
   }

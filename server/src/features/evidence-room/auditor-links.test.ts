@@ -1,9 +1,10 @@
 import { type RouteKey, routeRules } from '@desk/shared/pages/route-rules'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { auditEntries, auditorLinks, roleGrants } from '../../db/schema/index.ts'
+import { auditEntries, auditorLinks, members, roleGrants } from '../../db/schema/index.ts'
+import { markMembersLeft } from '../../directory/sync-members-queries.ts'
 import { auditedVisits, ROOM, createEvidenceRoom, TODAY } from '../../testing/fixtures/evidence-room.ts'
-import { readAndSign } from '../../testing/fixtures/policy.ts'
+import { clause, draftOf, publishNextVersion, readAndSign } from '../../testing/fixtures/policy.ts'
 import { test } from '../../testing/kit.ts'
 import { loadPage } from '../../testing/load-page.ts'
 import { getPolicyEdit } from '../policies/authoring/get-policy-editor.ts'
@@ -123,6 +124,40 @@ describe('a link to the evidence room', () => {
     })
     // On a later day the policy bound nobody.
     expect((await visit(cookie, `?person=luo&policy=${id}&day=2026-03-19`)).status).toBe(404)
+  })
+
+  test('a link whose last day is over shows nothing that came later of the person, the text and the titles', async ({
+    kit,
+  }) => {
+    const { enter, view, viewAs, author, lead, id } = await createEvidenceRoom(kit)
+    const { deps } = kit
+    const { cookie } = await enter({ toDay: TODAY })
+    const [hit] = (await view(cookie, '?q=lwj')).hits
+    expect(hit).toMatchObject({ userid: 'luo', department: expect.arrayContaining(['北']) })
+    deps.clock.advanceHours(24)
+    await snapshotBoards(deps)
+    const renamed = draftOf([clause('1', '改过的内容。')], { zh: { title: '新名', consent: '好。' } })
+    await publishNextVersion(kit, { author, lead }, id, 'major', renamed, '2026-03-18')
+    await deps.db.update(members).set({ position: '主管' }).where(eq(members.userid, 'luo'))
+    const at = deps.clock.now()
+    await deps.db.transaction((tx) => markMembersLeft(deps, tx, ['luo'], { at, source: 'test' }))
+    const { hits, answer } = await view(cookie, '?q=lwj')
+    expect(hits).toMatchObject([{ userid: 'luo', department: [], isActive: true }])
+    expect(answer).toMatchObject({
+      person: { department: [], position: '', isActive: true },
+      policy: { id, title: '使用规范' },
+      policies: [{ id, title: '使用规范' }],
+      text: { label: '1.0', isCurrent: true, lastDay: TODAY },
+      state: 'pending',
+    })
+    // A member with a role sees the present.
+    const present = (await viewAs(`?person=luo&policy=${id}&day=${TODAY}`)).answer
+    expect(present).toMatchObject({
+      person: { position: '主管', isActive: false },
+      text: { label: '1.0', isCurrent: false, lastDay: null },
+    })
+    expect(present?.person.department).not.toEqual([])
+    expect(present?.policies.map(({ title }) => title)).toContain('新名')
   })
 
   test('the end of a link to the evidence room takes effect at the next view, and the page says so', async ({

@@ -6,9 +6,8 @@ import { findUseridOfReceipt, listPeople } from '../policies/records/record-quer
 import { listPathNames } from '../policies/roster/department-path-queries.ts'
 import { findSignature } from '../policies/signing/signature-queries.ts'
 import { boundPeople, type PolicyMoment } from './policy-moment.ts'
-import { isInScope, type RoomAccess } from './room-access.ts'
+import { isInScope, type RoomAccess, wasActive } from './room-access.ts'
 import { listSignedPolicies } from './room-queries.ts'
-import { ACTIVE } from '../../directory/member-drift.ts'
 import { ROOT_DEPARTMENT } from '../../directory/root-department.ts'
 
 /** As many people as fit on a screen: a longer query finds fewer. */
@@ -29,12 +28,13 @@ export async function findPeopleOfRoom(
   const people = await listPeople(deps.db, userids)
   const first = await firstPolicies(deps, access, { userids: people.map(({ userid }) => userid), moments })
   const found = people
-    .map((person) => ({ ...person, policy: policyId ?? first.get(person.userid.toLowerCase()) ?? null }))
+    .map((person) => ({
+      ...person,
+      isActive: wasActive(access, person),
+      policy: policyId ?? first.get(person.userid.toLowerCase()) ?? null,
+    }))
     .filter(({ policy }) => access.link === null || policy !== null)
-    .sort(
-      (one, other) =>
-        Number(other.status === ACTIVE) - Number(one.status === ACTIVE) || (one.name < other.name ? -1 : 1),
-    )
+    .sort((one, other) => Number(other.isActive) - Number(one.isActive) || (one.name < other.name ? -1 : 1))
   const shown = found.slice(0, HITS)
   const departmentOf = ({ departmentId }: (typeof shown)[number]) => departmentId ?? ROOT_DEPARTMENT
   const paths = await listPathNames(deps.db, shown.map(departmentOf))
@@ -42,8 +42,8 @@ export async function findPeopleOfRoom(
     hits: shown.map((person) => ({
       userid: person.userid,
       name: person.name,
-      department: paths.get(departmentOf(person)) ?? [],
-      isActive: person.status === ACTIVE,
+      department: access.lastDay === null ? (paths.get(departmentOf(person)) ?? []) : [],
+      isActive: person.isActive,
       policy: person.policy,
     })),
     // Of many with this name only some were looked at: a longer query finds the others.

@@ -3,7 +3,7 @@ import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { lastInstantOf } from '@desk/shared/kernel/working-calendar'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
-import { findMemberRow } from '../../access/actor-queries.ts'
+import { findMemberRow, type MemberRow } from '../../access/actor-queries.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { dayCommitment } from '../policies/completeness/committed-day.ts'
 import { PolicyNotFoundError } from '../policies/document/policy-errors.ts'
@@ -18,10 +18,9 @@ import { findSnapshot } from '../policies/roster/snapshot-queries.ts'
 import { signatureOf } from './answer-signature.ts'
 import { answerText } from './answer-text.ts'
 import { boundPeople, momentOf, type PolicyMoment } from './policy-moment.ts'
-import { isInScope, type RoomAccess } from './room-access.ts'
+import { isInScope, type RoomAccess, wasActive } from './room-access.ts'
 import { listPublished } from './link-queries.ts'
 import { listSignedPolicies } from './room-queries.ts'
-import { ACTIVE } from '../../directory/member-drift.ts'
 import { ROOT_DEPARTMENT } from '../../directory/root-department.ts'
 
 type Question = { userid: string; policyId: PolicyId; day: CalendarDay; language: PolicyLanguage }
@@ -41,26 +40,21 @@ export async function getAnswer(
   const current = await findPublishedPolicy(deps.db, policyId)
   if (!member || !current || !isInScope(access, policyId)) throw new PolicyNotFoundError()
   const concerned = await concernedPolicies(deps, access, { userid: member.userid, day })
-  if (access.link && !concerned.some(({ id }) => id === policyId)) throw new PolicyNotFoundError()
+  const known = concerned.find(({ id }) => id === policyId)
+  if (!known) throw new PolicyNotFoundError()
   const moment = await momentOf(deps, current, day)
   const asOf = moment?.asOf ?? lastInstantOf(deps.site.timeZone, day)
   const row = moment && (await boundPeople(moment, [member.userid])).get(member.userid.toLowerCase())
   const signature = await signatureOf(deps, moment ?? { policy: current, asOf }, member.userid)
-  const department = member.mainDepartmentId ?? ROOT_DEPARTMENT
+  const requested = signature?.isOfText ? signature.language : language
   return {
-    person: {
-      userid: member.userid,
-      name: member.name,
-      department: (await listPathNames(deps.db, [department])).get(department) ?? [],
-      position: member.position,
-      isActive: member.status === ACTIVE,
-    },
-    policy: { id: policyId, ...titleOf(moment?.policy ?? current) },
+    person: { ...(await personOf(deps, access, member)), isActive: wasActive(access, member) },
+    policy: moment ? { id: policyId, ...titleOf(moment.policy) } : known,
     policies: concerned,
     day: moment?.day ?? day,
     isToday: moment?.isToday ?? false,
     asOf: asOf.toISOString(),
-    text: moment && (await answerText(deps, moment, signature?.isOfText ? signature.language : language)),
+    text: moment && (await answerText(deps, moment, { requested, access })),
     state: row && !row.isErased ? row.state : null,
     isErased: row?.isErased ?? false,
     dueAt: row && !row.isErased ? row.dueAt.toISOString() : null,
@@ -69,6 +63,17 @@ export async function getAnswer(
     counts: moment?.isInForce ? await countsOf(deps, moment) : null,
     commitment: moment?.isInForce && !moment.isToday ? await dayCommitment(deps, moment.policy, moment.day) : null,
   }
+}
+
+/** Returns the person; department and position, which have no history, only to those who may see the present. */
+async function personOf(
+  deps: ReadDeps,
+  { lastDay }: RoomAccess,
+  { userid, name, mainDepartmentId, position }: MemberRow,
+) {
+  if (lastDay !== null) return { userid, name, department: [], position: '' }
+  const department = mainDepartmentId ?? ROOT_DEPARTMENT
+  return { userid, name, department: (await listPathNames(deps.db, [department])).get(department) ?? [], position }
 }
 
 /**
@@ -80,7 +85,7 @@ async function concernedPolicies(
   access: RoomAccess,
   { userid, day }: Pick<Question, 'userid' | 'day'>,
 ): Promise<RoomAnswer['policies']> {
-  const policies = await listPublished(deps.db, access.policies)
+  const policies = await listPublished(deps.db, access.policies, access.lastDay === null ? null : access.until)
   if (!access.link) return policies
   const signed = await listSignedPolicies(deps.db, [userid], access.until)
   const key = userid.toLowerCase()

@@ -103,8 +103,16 @@ export async function countView(db: Database, id: LinkRow['id'], at: Date): Prom
     .where(eq(auditorLinks.id, id))
 }
 
-/** Lists the policies that were ever in force, the oldest first, with the titles of their present version. */
-export async function listPublished(db: Database, ids: readonly PolicyId[] | null) {
+/**
+ * Lists the policies that were ever in force, the oldest first, with the titles of their present version; `until`: that were
+ * in force by then, with the titles of then.
+ */
+export async function listPublished(db: Database, ids: readonly PolicyId[] | null, until: Date | null = null) {
+  const isShown =
+    until === null
+      ? eq(policyVersions.id, policies.currentVersionId)
+      : sql`${policyVersions.id} = (select v.id from policy_versions v where v.policy_id = ${policies.id}
+          and v.published_at <= ${until.toISOString()}::timestamptz order by v.no desc limit 1)`
   return db
     .select({
       id: policies.id,
@@ -112,7 +120,7 @@ export async function listPublished(db: Database, ids: readonly PolicyId[] | nul
       titleEn: sql<string | null>`${policyVersions.content} -> 'en' ->> 'title'`,
     })
     .from(policies)
-    .innerJoin(policyVersions, eq(policyVersions.id, policies.currentVersionId))
+    .innerJoin(policyVersions, isShown)
     .where(ids === null ? undefined : sql`${policies.id} = any(${textArray(ids)})`)
     .orderBy(policies.createdAt, policies.id)
 }

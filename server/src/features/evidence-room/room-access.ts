@@ -4,6 +4,7 @@ import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { lastInstantOf } from '@desk/shared/kernel/working-calendar'
 import { today } from '../../access/grant-conditions.ts'
+import { ACTIVE, LEFT } from '../../directory/member-drift.ts'
 import { NotFoundError } from '../../kernel/app-error.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { sha256 } from '../../kernel/hash.ts'
@@ -26,6 +27,8 @@ export type RoomAccess = {
   toDay: CalendarDay
   /** Nothing later is visible. */
   until: Date
+  /** The last day of a link, once it is over: what is known only of now is hidden. Null: `until` is now. */
+  lastDay: CalendarDay | null
   mayShare: boolean
 }
 
@@ -35,7 +38,7 @@ export type RoomAccess = {
  * @throws NotFoundError for everyone else; LinkEndedError once the link is over
  */
 export async function requireRoomAccess(deps: ReadDeps, { actor, token }: RoomVisitor): Promise<RoomAccess> {
-  const lastDay = today(deps)
+  const day = today(deps)
   const now = deps.clock.now()
   if (actor && holdsRole(actor, 'policy_reviewer'))
     return {
@@ -43,22 +46,34 @@ export async function requireRoomAccess(deps: ReadDeps, { actor, token }: RoomVi
       link: null,
       policies: null,
       fromDay: null,
-      toDay: lastDay,
+      toDay: day,
       until: now,
+      lastDay: null,
       mayShare: holdsRole(actor, 'room_keeper'),
     }
-  const link = token === null ? null : await findLinkOfBrowser(deps.db, sha256(token), lastDay)
+  const link = token === null ? null : await findLinkOfBrowser(deps.db, sha256(token), day)
   if (!link) throw new NotFoundError()
   if (isOver(link, now)) throw new LinkEndedError()
+  const lastDay = link.toDay < day ? link.toDay : null
   return {
     userid: actorOfLink(link),
     link,
     policies: link.policyIds,
     fromDay: link.fromDay,
-    toDay: link.toDay < lastDay ? link.toDay : lastDay,
-    until: link.toDay < lastDay ? lastInstantOf(deps.site.timeZone, link.toDay) : now,
+    toDay: lastDay ?? day,
+    until: lastDay === null ? now : lastInstantOf(deps.site.timeZone, lastDay),
+    lastDay,
     mayShare: false,
   }
 }
+
+/**
+ * Returns whether a person was active at the last instant that the visitor may see. Of a past one only the leave is known:
+ * whether an account was disabled is shown as of now, and so not to a visitor who may not see it.
+ */
+export const wasActive = (
+  { until, lastDay }: RoomAccess,
+  { status, leftAt }: { status: number; leftAt: Date | null },
+): boolean => (lastDay === null ? status === ACTIVE : status !== LEFT || (leftAt !== null && leftAt > until))
 
 export const isInScope = ({ policies }: RoomAccess, id: PolicyId): boolean => policies === null || policies.includes(id)

@@ -71,6 +71,14 @@ describe('the facts behind it', () => {
     ])
   })
 
+  it('the facts say whether the text is in force: now, or on the last day of a link that is over', () => {
+    const textOf = (changes: object) => fact({ ...signed, text: { ...signed.text!, ...changes } }, 'text')
+    expect(textOf({})).toMatch(/，现在仍有效$/)
+    expect(textOf({ isCurrent: false })).toMatch(/，现已被取代或废止$/)
+    expect(textOf({ lastDay: '2026-03-21' })).toMatch(/，截至 .*21.*仍有效$/)
+    expect(textOf({ isCurrent: false, lastDay: '2026-03-21' })).toMatch(/，截至 .*21.*已被取代或废止$/)
+  })
+
   it('the facts count the changes against the version before', () => {
     expect(fact(signed, 'former')).toBe('比 1.0 版修改 1 条')
     expect(fact({ ...signed, text: { ...signed.text!, former: null } }, 'former')).toBe('首次发布，没有上一版')

@@ -89,7 +89,8 @@ const messages: Messages['evidence-room'] = {
       ...(text.approvedBy && text.approvedAt ? [`approved by ${text.approvedBy} on ${exact(text.approvedAt)}`] : []),
       ...(text.publishedBy ? [`published by ${text.publishedBy}`] : []),
       `in force since ${exact(text.publishedAt)}`,
-      text.isCurrent ? 'still in force' : 'replaced or retired since',
+      (text.isCurrent ? 'still in force' : 'replaced or retired since') +
+        (text.lastDay === null ? '' : `, as of ${wholeDay(text.lastDay)}`),
     ].join('; '),
   former: (label, { changed, added, removed }) =>
     label === null

@@ -103,6 +103,7 @@ const messages = {
     authors: readonly string[]
     publishedBy: string | null
     isCurrent: boolean
+    lastDay: string | null
   }) =>
     [
       `${text.label} 版，${String(text.clauses)} 条`,
@@ -110,7 +111,9 @@ const messages = {
       ...(text.approvedBy && text.approvedAt ? [`${text.approvedBy} ${exact(text.approvedAt)} 批准`] : []),
       ...(text.publishedBy ? [`${text.publishedBy} 发布`] : []),
       `${exact(text.publishedAt)} 起生效`,
-      text.isCurrent ? '现在仍有效' : '现已被取代或废止',
+      text.isCurrent
+        ? `${text.lastDay === null ? '现在' : `截至 ${wholeDay(text.lastDay)}`}仍有效`
+        : `${text.lastDay === null ? '现' : `截至 ${wholeDay(text.lastDay)}`}已被取代或废止`,
     ].join('，'),
   former: (label: string | null, { changed, added, removed }: { changed: number; added: number; removed: number }) =>
     label === null

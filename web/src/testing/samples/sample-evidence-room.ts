@@ -46,6 +46,7 @@ export const sampleRoom: RoomView = {
       approvedBy: '唐振华',
       approvedAt: '2026-03-17T01:58:04Z',
       isCurrent: true,
+      lastDay: null,
       former: { no: 1, label: '1.0' },
       clauses: [
         { id: '1', no: '1.1', title: '适用范围', change: 'same', text: text('适用于全体员工。'), diff: null, why: '' },

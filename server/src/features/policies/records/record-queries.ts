@@ -118,6 +118,7 @@ export const listPeople = (db: Database, userids: readonly string[]) =>
       name: members.name,
       departmentId: members.mainDepartmentId,
       status: members.status,
+      leftAt: members.leftAt,
     })
     .from(members)
     .where(sql`lower(${members.userid}) = any(${textArray(userids.map((userid) => userid.toLowerCase()))})`)
