@@ -3,7 +3,15 @@ import { describe, expect } from 'vitest'
 import { closingEvents, roleGrants } from '../../../db/schema/index.ts'
 import { endSuspension, suspendAccount } from '../../../directory/suspension-queries.ts'
 import { WecomUnreachableError } from '../../../kernel/app-error.ts'
-import { closingCompany, goTo, handOver, LAST_DAY, openFor, runClosings } from '../../../testing/fixtures/closings.ts'
+import {
+  closingCompany,
+  goTo,
+  handOver,
+  LAST_DAY,
+  openEmergency,
+  openFor,
+  runClosings,
+} from '../../../testing/fixtures/closings.ts'
 import { secondWriterSetting } from '../../../kernel/second-writer-setting.ts'
 import { writeSetting } from '../../../kernel/settings-queries.ts'
 import { createTestClient } from '../../../testing/http.ts'
@@ -57,8 +65,7 @@ describe('who may close an account', () => {
     kit,
   }) => {
     const { hr, lead, leaver, ops } = await closingCompany(kit)
-    const body = { kind: 'emergency', subjectId: leaver.userid, reason: '泄密调查' } as const
-    const { id, version } = await openClosing(kit.deps, hr, body)
+    const { id, version } = await openEmergency(kit, { hr, leaver })
     expect(await errorCodeOf(getClosing(kit.deps, leaver, id))).toBe('closing.not_found')
     expect(await errorCodeOf(confirmClosing(kit.deps, hr, { id, version }))).toBe('auth.forbidden')
     expect(await errorCodeOf(confirmClosing(kit.deps, ops, { id, version }))).toBe('auth.forbidden')

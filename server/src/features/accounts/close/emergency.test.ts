@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { jobHandlers } from '../../../composition/job-handlers.ts'
 import { roleGrants } from '../../../db/schema/index.ts'
-import { closingCompany, goTo, runClosings } from '../../../testing/fixtures/closings.ts'
+import { closingCompany, goTo, openEmergency, runClosings } from '../../../testing/fixtures/closings.ts'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
@@ -17,13 +17,21 @@ import { openClosing } from './open-closing.ts'
 const receiversOf = ({ deps }: Kit, title: string) =>
   deps.wecom.mailings.flatMap(({ card, userids }) => (card.title.includes(title) ? userids : [])).sort()
 
+/** Opens an emergency closing, of which everybody has been told. */
+async function emergency(kit: Kit) {
+  const company = await closingCompany(kit)
+  const { id, version } = await openEmergency(kit, company)
+  await drainOutbox(kit.deps)
+  return { ...company, id, version }
+}
+
 describe('an emergency closing', () => {
   test('the confirmation of an emergency closing is requested on a Saturday at 22:00, while a card that can wait is deferred', async ({
     kit,
   }) => {
     const { hr, leaver, mate } = await closingCompany(kit)
     goTo(kit, '2026-03-21', '22:00')
-    await openClosing(kit.deps, hr, { kind: 'emergency', subjectId: leaver.userid, reason: '泄密调查' })
+    await openEmergency(kit, { hr, leaver })
     await openClosing(kit.deps, hr, { kind: 'leave', subjectId: mate.userid, lastDay: '2026-03-27' })
     await drainOutbox(kit.deps)
     expect(receiversOf(kit, '紧急')).toEqual(['lead'])
@@ -71,10 +79,7 @@ describe('an emergency closing', () => {
     kit,
   }) => {
     const { deps } = kit
-    const { hr, lead, leaver } = await closingCompany(kit)
-    const body = { kind: 'emergency', subjectId: leaver.userid, reason: '泄密调查' } as const
-    const { id, version } = await openClosing(deps, hr, body)
-    await drainOutbox(deps)
+    const { lead, leaver, id, version } = await emergency(kit)
     const runAt = deps.clock.now()
     const due = (key: string) => ({ topic: 'slow', payload: {}, dedupeKey: key, groupKey: key, runAt })
     await deps.db.transaction((tx) =>
@@ -102,10 +107,7 @@ describe('an emergency closing', () => {
     kit,
   }) => {
     const { deps } = kit
-    const { hr, lead, leaver } = await closingCompany(kit)
-    const body = { kind: 'emergency', subjectId: leaver.userid, reason: '泄密调查' } as const
-    const { id, version } = await openClosing(deps, hr, body)
-    await drainOutbox(deps)
+    const { hr, lead, leaver, id, version } = await emergency(kit)
     await confirmClosing(deps, lead, { id, version })
     const { findMember } = deps.wecom
     deps.wecom.findMember = () => Promise.reject(new WecomRefusedError(60020, 'user/get'))

@@ -4,7 +4,7 @@ import type { RequestId } from '@desk/shared/kernel/ids'
 import { apiKeys, delegations, guardians, roleGrants } from '../../../db/schema/index.ts'
 import { onCallSetting } from '../../../kernel/on-call-setting.ts'
 import { writeSetting } from '../../../kernel/settings-queries.ts'
-import { closingCompany, openFor, runClosings } from '../../../testing/fixtures/closings.ts'
+import { closingCompany, openEmergency, openFor, runClosings } from '../../../testing/fixtures/closings.ts'
 import { createGuardian, report } from '../../../testing/fixtures/lost-device.ts'
 import { createSession } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
@@ -13,7 +13,6 @@ import { currentActorOf } from '../../../testing/current-actor-of.ts'
 import { requireRequest } from '../../requests/model/request-queries.ts'
 import { confirmClosing, reEnable } from './closing-commands.ts'
 import { getClosing } from './get-closing.ts'
-import { openClosing } from './open-closing.ts'
 
 /** Creates a leaver who decides requests as a second admin, and has requests, delegations and guardians of their own. */
 async function busyLeaver(kit: Kit) {
@@ -85,9 +84,8 @@ describe('what ends with the account of a leaver', () => {
     kit,
   }) => {
     const { db } = kit.deps
-    const { hr, lead, waiting, own, forMate, rowOf } = await busyLeaver(kit)
-    const body = { kind: 'emergency', subjectId: 'guoji', reason: '泄密调查' } as const
-    const { id, version } = await openClosing(kit.deps, hr, body)
+    const { hr, lead, leaver, waiting, own, forMate, rowOf } = await busyLeaver(kit)
+    const { id, version } = await openEmergency(kit, { hr, leaver })
     await confirmClosing(kit.deps, lead, { id, version })
     await runClosings(kit)
     const { approvers, state } = await rowOf(waiting)

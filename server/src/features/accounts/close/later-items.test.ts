@@ -1,12 +1,19 @@
 import { describe, expect } from 'vitest'
 import { partners } from '../../../db/schema/index.ts'
-import { closingCompany, goTo, handOver, LAST_DAY, openFor, runClosings } from '../../../testing/fixtures/closings.ts'
+import {
+  closingCompany,
+  goTo,
+  handOver,
+  LAST_DAY,
+  openEmergency,
+  openFor,
+  runClosings,
+} from '../../../testing/fixtures/closings.ts'
 import { createGroup } from '../../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { assignHeir, confirmClosing } from './closing-commands.ts'
 import { getClosing } from './get-closing.ts'
 import { remindHeirs } from './jobs/remind-heirs.ts'
-import { openClosing } from './open-closing.ts'
 
 const GROUP = '产线筹备-来料检验组-专项-至26年6月'
 const openItems = ({ items }: Awaited<ReturnType<typeof getClosing>>) =>
@@ -53,8 +60,7 @@ describe('what a leaver takes on after the closing was opened', () => {
     kit,
   }) => {
     const { hr, lead, leaver } = await closingCompany(kit)
-    const body = { kind: 'emergency', subjectId: leaver.userid, reason: '泄密调查' } as const
-    const { id, version } = await openClosing(kit.deps, hr, body)
+    const { id, version } = await openEmergency(kit, { hr, leaver })
     await becomeSponsor(kit, leaver.userid)
     const view = await confirmClosing(kit.deps, lead, { id, version })
     expect(openItems(view)).toContain('partner_sponsor later')
