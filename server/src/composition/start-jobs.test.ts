@@ -1,23 +1,21 @@
 import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import { and, eq, isNotNull } from 'drizzle-orm'
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { startJobs } from './start-jobs.ts'
 import { directoryRuns, notices, policyRosters, policySnapshots, purgeRuns } from '../db/schema/index.ts'
 import { createSealer } from '../features/audit/jobs/seal-audit.ts'
 import { createCampaign } from '../features/confirmations/campaigns/create-campaign.ts'
-import { runPeriodically } from '../jobs/run-periodically.ts'
+import type { runPeriodically } from '../jobs/run-periodically.ts'
 import { campaignOf, confirmationCompany } from '../testing/fixtures/confirmation.ts'
 import { clause, createPublishedPolicy, draftOf } from '../testing/fixtures/policy.ts'
 import { type Kit, test } from '../testing/kit.ts'
-
-vi.mock('../jobs/run-periodically.ts', () => ({ runPeriodically: vi.fn(() => ({ stop: () => Promise.resolve() })) }))
 
 /** Reads WeCom, which uses the system clock. */
 const byTheTimerAlone = ['directory.sync']
 
 /** Starts the jobs, and returns how each is run. */
 function startedJobs(kit: Kit) {
-  vi.mocked(runPeriodically).mockClear()
+  const started: Parameters<typeof runPeriodically>[0][] = []
   const doNothing = () => Promise.resolve()
   const seen = { read: () => Promise.resolve(null), write: doNothing } as never
   startJobs(kit.deps, {
@@ -28,8 +26,12 @@ function startedJobs(kit: Kit) {
     timeStamps: null,
     grantInitialRoles: doNothing,
     waitForDatabase: doNothing,
+    runPeriodically(job) {
+      started.push(job)
+      return { stop: doNothing }
+    },
   })
-  return vi.mocked(runPeriodically).mock.calls.map(([options]) => options)
+  return started
 }
 
 test('jobs that depend on the date run when the clock is moved', ({ kit }) => {

@@ -37,7 +37,7 @@ import { refreshCards } from '../features/requests/jobs/refresh-cards.ts'
 import { runSelfCheck } from '../features/self-check/jobs/run-self-check.ts'
 import { purgeLooseFiles } from '../features/comments/jobs/purge-loose-files.ts'
 import { prepareTile } from '../features/workbench/jobs/prepare-tile.ts'
-import { runPeriodically, type PeriodicJob } from '../jobs/run-periodically.ts'
+import { runPeriodically as startJob, type PeriodicJob } from '../jobs/run-periodically.ts'
 import { withDomainEvents } from './event-subscriptions.ts'
 import type { Restored } from '../outbox/restore-marker.ts'
 import type { JobHandlers } from '../outbox/run-job.ts'
@@ -70,6 +70,8 @@ type JobOptions = {
   grantInitialRoles: () => Promise<void>
   waitForDatabase: () => Promise<void>
   sealEveryMs?: number
+  /** Starts one job; replaced in tests. */
+  runPeriodically?: typeof startJob
 }
 
 /** Starts the periodic jobs. Each runs once immediately. */
@@ -84,6 +86,7 @@ export function startJobs(
     grantInitialRoles,
     waitForDatabase,
     sealEveryMs = SEAL_EVERY_MS,
+    runPeriodically = startJob,
   }: JobOptions,
 ): PeriodicJob {
   const { log, clock } = appDeps
