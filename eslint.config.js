@@ -36,6 +36,12 @@ const noEnums = { selector: 'TSEnumDeclaration', message: 'Only erasable syntax:
 
 const noEnvironment = { object: 'process', property: 'env', message: 'Only main.ts reads the environment, once.' }
 
+const noModuleMocks = ['mock', 'doMock'].map((property) => ({
+  object: 'vi',
+  property,
+  message: 'Test files share the modules of a worker, where one that is loaded already is not replaced: pass it in.',
+}))
+
 /** @param {Record<string, string>} patterns what may not be imported, and why */
 const mayNotImport = (patterns) => ({
   '@typescript-eslint/no-restricted-imports': [
@@ -92,6 +98,10 @@ export default defineConfig(
     files: ['server/src/**/*.ts', 'shared/src/**/*.ts', 'web/src/**/*.{ts,vue}'],
     ignores: [...tests, 'server/src/main.ts', 'server/src/cli/**'],
     rules: { 'no-restricted-properties': ['error', noEnvironment] },
+  },
+  {
+    files: ['{shared,server,web}/src/**/*.test.ts'],
+    rules: { 'no-restricted-properties': ['error', ...noModuleMocks] },
   },
   { files: ['server/src/main.ts', 'server/src/cli/**', 'test/**', '**/*.mjs'], rules: { 'no-console': 'off' } },
   {

@@ -26,6 +26,8 @@ const violatingSamples: readonly [file: string, text: string, rule: string][] = 
   ],
   ['shared/src/errors.ts', 'export enum Colour { Red }', 'no-restricted-syntax'],
   [useCase, "export const port = process.env['PORT']", 'no-restricted-properties'],
+  ['server/src/composition/start-jobs.test.ts', "vi.mock('./start-jobs.ts')", 'no-restricted-properties'],
+  ['web/src/hydration.test.ts', "vi.doMock('./create-app.ts')", 'no-restricted-properties'],
   [useCase, "console.log('here')", 'no-console'],
   [useCase, 'export const f = (x: any) => x', '@typescript-eslint/no-explicit-any'],
   [
