@@ -22,11 +22,11 @@ export function boardTests(): void {
     await waitForDirectory(gatewayUrl)
     id = await templateId(gatewayUrl)
     await publish(gatewayUrl, id, 'major', firstClauses(3), PUBLISHED_ON)
-    const fromOps = async <Body>(path: string) =>
-      (await openPhone(gatewayUrl, OPS)).get<Body>(`/api/policies/${id}/${path}`)
+    const ops = await openPhone(gatewayUrl, OPS)
     const members: string[] = []
     for (let next: string | null = ''; next !== null;) {
-      const page: PeoplePage = await fromOps(`people?state=pending${next === '' ? '' : `&after=${next}`}`)
+      const path = `/api/policies/${id}/people?state=pending${next === '' ? '' : `&after=${next}`}`
+      const page: PeoplePage = await ops.get(path)
       members.push(...page.items.map(({ userid }) => userid))
       next = page.next
     }
@@ -37,9 +37,14 @@ export function boardTests(): void {
     await sign(21)
     for (const day of ['2026-03-17', '2026-03-18', '2026-03-19']) {
       await simulator.advanceClock(DAY_MS)
+      // A session ends overnight.
+      const nextDay = await openPhone(gatewayUrl, OPS)
       await until(
         `the board of ${day}`,
-        async () => ((await fromOps<BoardView>('board')).storedDays.before === day ? true : null),
+        async () => {
+          const { storedDays } = await nextDay.get<BoardView>(`/api/policies/${id}/board`)
+          return storedDays.before === day ? true : null
+        },
         90_000,
       )
       await sign(2)

@@ -5,17 +5,18 @@ import { postOrThrow } from '../lib/publish-policy.ts'
 import { until } from '../lib/wait-until.ts'
 
 /** Waits until the problem, as this member sees it, satisfies the condition. */
-export const waitForProblem = (
+export async function waitForProblem(
   gatewayUrl: string,
   userid: string,
   id: string,
   isRight: (view: FeedbackView) => boolean,
-): Promise<FeedbackView> =>
-  until(`feedback ${id} as it should be`, async () => {
-    const phone = await openPhone(gatewayUrl, userid)
+): Promise<FeedbackView> {
+  const phone = await openPhone(gatewayUrl, userid)
+  return until(`feedback ${id} as it should be`, async () => {
     const view = await phone.get<FeedbackView>(`/api/feedback/${id}`)
     return isRight(view) ? view : null
   })
+}
 
 /** Gives feedback through the API; returns its id. */
 export async function giveFeedback(gatewayUrl: string, userid: string, text: string): Promise<string> {

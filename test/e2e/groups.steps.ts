@@ -23,8 +23,8 @@ export async function waitForGroup(
   id: string,
   matches: (group: GroupView) => boolean,
 ): Promise<GroupView> {
+  const phone = await openPhone(gatewayUrl, userid)
   return until('a group that satisfies the condition', async () => {
-    const phone = await openPhone(gatewayUrl, userid)
     const group = await phone.get<GroupView>(`/api/groups/${id}`)
     return matches(group) ? group : null
   })

@@ -13,6 +13,7 @@ import { postOrThrow } from '../lib/publish-policy.ts'
 import { accessGateTests } from './policy.access-gate.ts'
 import { checkReading } from './policy.reading.ts'
 import { approve, countsOf, publish, readToTheEnd, templateId, withBody, firstClauses } from './policy.steps.ts'
+import { waitForCounts } from './wait-for-counts.ts'
 import { chatText } from './chat-text.ts'
 
 const TODAY = '2026-03-17'
@@ -192,9 +193,7 @@ test('the evidence is reached in two taps by the signer and by an auditor', asyn
 test('a member who leaves is removed from the board with the date', async ({ openAs, stack, simulator }) => {
   const before = await countsOf(stack.gatewayUrl, id)
   await simulator.deleteMember('zhaolixia')
-  await until('a board without the leaver', async () =>
-    (await countsOf(stack.gatewayUrl, id)).excluded === before.excluded + 1 ? true : null,
-  )
+  await waitForCounts(stack.gatewayUrl, id, ({ excluded }) => excluded === before.excluded + 1)
   expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ pending: before.pending - 1, signed: before.signed })
   const page = await openAs('chenhaiyan', `/policies/${id}/people?state=excluded`)
   await expect(page.getByText('3 月 17 日离职')).toBeVisible()

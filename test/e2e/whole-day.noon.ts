@@ -1,25 +1,17 @@
 import type { Route } from '@playwright/test'
-import type { StateCounts } from '@desk/shared/policies/board-schemas'
 import { openPhone } from '../lib/phone-session.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
 import { signThroughApi, AFTER_READING_MS } from '../lib/sign-policy.ts'
 import { infoField, openInfoField } from '../lib/info-form.ts'
-import { until } from '../lib/wait-until.ts'
 import { groupOnPhone, waitForGroup } from './groups.steps.ts'
 import { ask, approveAll } from './info-change.steps.ts'
 import { countsOf, publish, readToTheEnd } from './policy.steps.ts'
+import { waitForCounts } from './wait-for-counts.ts'
 import { expect, test } from './whole-day.fixtures.ts'
 import { chooseAll, clockTo, otherDevice, pastUndo } from './whole-day.steps.ts'
 import { GROUP_NAME, IT, SATURDAY, story, TODAY } from './whole-day.state.ts'
 import { waitForMessage } from './chat-text.ts'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
-
-/** Waits until the board of the policy satisfies the condition. */
-const waitForBoard = (gatewayUrl: string, policy: string, isRight: (counts: StateCounts) => boolean) =>
-  until('the board as it should be', async () => {
-    const counts = await countsOf(gatewayUrl, policy)
-    return isRight(counts) ? counts : null
-  })
 
 /**
  * Tests the hours from eleven to four: a batch decision during a publication, a change of departments, and a leaver.
@@ -85,7 +77,7 @@ export function noonTests(): void {
     const before = await countsOf(gatewayUrl, story.secrecy)
     await simulator.editMember({ userid: 'sunhao', department: [IT], main_department: IT })
 
-    await waitForBoard(gatewayUrl, story.secrecy, ({ pending }) => pending === before.pending + 1)
+    await waitForCounts(gatewayUrl, story.secrecy, ({ pending }) => pending === before.pending + 1)
     let page = await openAs('sunhao', `/requests/${request.id}`)
     await expect(page.getByText('等陈海燕审批').first()).toBeVisible()
     await expect(page.getByText('改由陈海燕审批')).toBeVisible()
@@ -115,7 +107,7 @@ export function noonTests(): void {
     await clockTo(simulator, 16)
     const before = await countsOf(gatewayUrl, story.rules)
     await simulator.deleteMember('zhaolixia')
-    await waitForBoard(gatewayUrl, story.rules, ({ excluded }) => excluded === before.excluded + 1)
+    await waitForCounts(gatewayUrl, story.rules, ({ excluded }) => excluded === before.excluded + 1)
 
     await test.step('the open request has ended and shows the reason', async () => {
       const page = await openAs('maxiaoyu', `/requests/${story.asked.leaver}`)
