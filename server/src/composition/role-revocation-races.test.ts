@@ -23,16 +23,18 @@ const giveBack = (call: RoleCall) => sql`update role_grants set ended_at = null 
 const disable = (call: RoleCall) => sql`update members set status = 2 where lower(userid) = ${me(call)}`
 const reinstate = (call: RoleCall) => sql`update members set status = 1 where lower(userid) = ${me(call)}`
 
-/** Returns the content of every table except the one that each call signs in with. */
+const sumOf = (name: string) =>
+  sql`select ${name}::text as name, md5(coalesce(string_agg(one::text, ' ' order by one::text), '')) as sum from ${sql.identifier(name)} as one`
+
+/** Returns the content of every table except the one that each call signs in with, by one statement. */
 async function contents(tx: Tx): Promise<Record<string, unknown>> {
   const tables = Object.values<unknown>(schema).filter((value): value is PgTable => is(value, PgTable))
-  const found: Record<string, unknown> = {}
-  for (const name of tables.map((table) => getTableName(table)).filter((one) => one !== 'sessions')) {
-    const all = sql`select md5(coalesce(string_agg(one::text, ' ' order by one::text), '')) as sum from ${sql.identifier(name)} as one`
-    const [row] = await rowsOf<{ sum: string }>(tx, all)
-    found[name] = row?.sum
-  }
-  return found
+  const sums = tables
+    .map((table) => getTableName(table))
+    .filter((one) => one !== 'sessions')
+    .map(sumOf)
+  const rows = await rowsOf<{ name: string; sum: string }>(tx, sql.join(sums, sql` union all `))
+  return Object.fromEntries(rows.map(({ name, sum }) => [name, sum]))
 }
 
 const sendCall = ({ deps }: Kit, { by, path, body }: RoleCall): Promise<Response> =>
