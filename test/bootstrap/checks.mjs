@@ -167,7 +167,7 @@ export const ensurePromtool = () => ensureInstalled(() => hasProgram('promtool')
 
 /**
  * Runs before a release what takes minutes, or needs Prometheus: the drills, every hostile input, of which `npm test` sends a sixth,
- * and the alert rules, which it skips where there is no promtool.
+ * every report without a name, of which it sends a fifth, and the alert rules, which it skips where there is no promtool.
  */
 export async function verifyThoroughly() {
   ensurePromtool()
@@ -178,7 +178,7 @@ export async function verifyThoroughly() {
       { name: 'build', run: async () => countAsOne(await buildEverything()) },
       { name: 'drills', run: () => vitest('drills', ['--project', 'drills', oneEach], onPostgres) },
       {
-        name: 'every hostile input, and the alerts',
+        name: 'every hostile input and report, and the alerts',
         run: () => vitest('every-case', everyCase, { ...onPostgres, EVERY_CASE: '1' }),
       },
     ])
@@ -187,7 +187,7 @@ export async function verifyThoroughly() {
   }
 }
 
-const everyCase = ['--project', 'server', 'hostile-inputs', 'alert-rules']
+const everyCase = ['--project', 'server', 'hostile-inputs', 'nothing-stored', 'alert-rules']
 
 /** Tests that wait for a database or for programs: more workers than processors. */
 const moreWorkers = `--maxWorkers=${String(availableParallelism() + 1)}`

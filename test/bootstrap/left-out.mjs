@@ -14,6 +14,11 @@ export function leftOut() {
   if (process.env['EVERY_CASE'] === '1') return []
   const looks = 'of the crawl’s pages by keyboard, in English, in the dark care mode and with longer texts'
   const journeys = journeysBeforeRelease().join(', ')
-  const parts = ['five sixths of the hostile inputs', `five sixths ${looks}`, `journeys of ${journeys}`]
+  const parts = [
+    'five sixths of the hostile inputs',
+    'four fifths of the unnamed reports',
+    `five sixths ${looks}`,
+    `journeys of ${journeys}`,
+  ]
   return [`Left to npm run verify:release (EVERY_CASE=1): ${parts.join('; ')}.`]
 }

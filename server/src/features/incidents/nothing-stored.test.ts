@@ -10,11 +10,11 @@ import { incidentCompany, incidentOf, nextKey, nextReceipt, tokenOf } from '../.
 import { createSession, createTestApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { testDatabase } from '../../testing/database/test-database.ts'
+import { isEveryCase } from '../../testing/sample-of-cases.ts'
 import { sha256 } from '../../kernel/hash.ts'
 import { rowsOf } from '../../db/rows-of.ts'
 
-/** The embedded database takes about three times as long for each: there it is a fifth of them. */
-const REPORTS = testDatabase.isEmbedded ? 200 : 1000
+const REPORTS = isEveryCase && !testDatabase.isEmbedded ? 1000 : 200
 /** The beginning of a picture; the worker that encodes pictures again has a test of its own. */
 const PICTURE = Buffer.from([0xff, 0xd8, 0xff, 0xe0]).toString('base64')
 
