@@ -92,7 +92,8 @@ test('every page passes the checks of contrast, targets, keyboard and overflow i
     const answer = await context.request.get(stack.gatewayUrl + path, { headers: navigation, maxRedirects: 0 })
     return answer.status() === 200
   })
-  const thorough = new Set(sampleOfCases(visits, 0))
+  const rendered = await renderedPages()
+  const thorough = new Set<object>([...sampleOfCases(visits, 0), ...sampleOfCases(rendered, 0)])
   // What a script prepares is not there before hydration.
   const unprepared = visits.filter(({ prepare }) => prepare === undefined)
   const allJobs: Job[] = [
@@ -114,16 +115,16 @@ test('every page passes the checks of contrast, targets, keyboard and overflow i
       who: userid,
       open: async () => (await contextOf(userid, 'English')).newPage(),
     })),
-    ...(await renderedPages()).map(({ name, status, html }, index) => ({
-      look: (index > 0 && name.startsWith('refusal') ? 'variant' : 'whole') as Look,
-      name,
+    ...rendered.map((one, index) => ({
+      look: (index > 0 && one.name.startsWith('refusal') ? 'variant' : 'whole') as Look,
+      name: one.name,
       path: '/',
-      isThorough: true,
+      isThorough: thorough.has(one),
       who: 'nobody',
       open: async () => {
         const page = await (await contextOf('')).newPage()
         await page.route(`${stack.gatewayUrl}/`, (route) =>
-          route.fulfill({ status, contentType: 'text/html; charset=utf-8', body: html }),
+          route.fulfill({ status: one.status, contentType: 'text/html; charset=utf-8', body: one.html }),
         )
         await page.route(`${loginHost}/**`, (route) => route.fulfill({ contentType: 'text/html', body: emptyFrame }))
         return page
