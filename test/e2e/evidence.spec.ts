@@ -16,7 +16,7 @@ import { todayOf } from './days.ts'
 
 const DESK = { width: 1280, height: 900 }
 const ACTS = 3
-const SEAL_TIME = 60_000
+const SEAL_TIME = 90_000 // The log takes up entries once a minute.
 
 test.describe.configure({ mode: 'serial' })
 test.use({ company: 'evidence' })
@@ -82,7 +82,7 @@ for (const [device, size] of [
           await page.reload()
           return answer(page).textContent()
         },
-        { timeout: SEAL_TIME },
+        { timeout: SEAL_TIME, intervals: [5_000] },
       )
       .toContain('记录与存证一致')
   })
