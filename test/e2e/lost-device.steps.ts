@@ -6,6 +6,8 @@ import { countTaps, expectTaps } from './count-taps.ts'
 import { expect } from './fixtures.ts'
 
 const IDENTITY_TAPS = 3
+const GUARDIAN_TAPS = 3
+const GUARDIAN_SECONDS = 15
 
 /** Makes `guardian` the guardian of `ward`, who asks for it; the guardian accepts. */
 export async function makeGuardian(gatewayUrl: string, ward: string, guardian: string): Promise<void> {
@@ -29,6 +31,25 @@ export async function slide(page: Page, name: RegExp): Promise<void> {
 export async function expectLocked(page: Page): Promise<void> {
   await expect(page.getByText('已锁定（企业微信已确认）').first()).toBeVisible()
   await expect(page.getByText('核对状态为“已禁用”')).toBeVisible()
+}
+
+/** Lets the guardian lock the account of their ward, from home; returns their page, on which WeCom has confirmed it. */
+export async function lockAsGuardian(
+  openAs: (userid: string) => Promise<Page>,
+  { ward, guardian }: Record<'ward' | 'guardian', { userid: string; name: string }>,
+): Promise<Page> {
+  const page = await openAs(guardian.userid)
+  const { tap, taps } = countTaps()
+  const began = performance.now()
+  await tap(page.getByRole('link', { name: /^手机丢了/ }))
+  await tap(page.getByRole('radio', { name: new RegExp(ward.name) }))
+  await slide(page, new RegExp(`锁定「${ward.name}」的账号`))
+  await expect(page.getByRole('timer')).toBeVisible()
+  const seconds = (performance.now() - began) / 1000
+  expectTaps('guardian: home to lock', taps() + 1, GUARDIAN_TAPS, seconds)
+  expect(seconds).toBeLessThanOrEqual(GUARDIAN_SECONDS)
+  await expectLocked(page)
+  return page
 }
 
 /** Returns how often that account was disabled in WeCom. */
