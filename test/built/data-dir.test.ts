@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { productEnvironment } from '../demo/product-environment.ts'
 import { freePort } from '../lib/free-port.mjs'
 import { startProductProcess } from '../lib/product-process.ts'
@@ -23,8 +23,9 @@ async function start(env: Record<string, string> = {}) {
 
 afterEach(async () => {
   for (const product of processes.splice(0)) if (product.isRunning()) await product.kill()
-  rmSync(work, { recursive: true, force: true })
 })
+// The tests share a database: creating one takes longer than all else.
+afterAll(() => rmSync(work, { recursive: true, force: true }))
 
 describe('the data directory of the embedded database', () => {
   it('a second server prints the pid of the first and exits; after a SIGKILL of the first, the next one starts', async () => {

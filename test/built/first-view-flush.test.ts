@@ -8,8 +8,10 @@ import { afterEach, expect, it } from 'vitest'
 import { productEnvironment } from '../demo/product-environment.ts'
 import { freePort } from '../lib/free-port.mjs'
 import { openPhone } from '../lib/phone-session.ts'
+import { startPostgres } from '../lib/postgres.mjs'
 import { startProductProcess } from '../lib/product-process.ts'
 import { publishVersion, getTemplateId } from '../lib/publish-policy.ts'
+import { createTestDatabase } from '../lib/test-database.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'desk-openings-'))
@@ -21,9 +23,20 @@ afterEach(async () => {
 it('a server that is stopped first stores the first views of policies', async () => {
   const port = await freePort()
   const url = `http://127.0.0.1:${String(port)}`
+  const postgres = await startPostgres()
+  cleanups.push(() => postgres.stop())
+  const database = await createTestDatabase(postgres.url, `desk_openings_${String(process.pid)}`)
+  cleanups.push(() => database.drop())
   const simulator = await startSimulator({ appUrl: url })
   cleanups.push(() => simulator.stop())
-  const addresses = { port, publicUrl: simulator.gatewayUrl, simulatorUrl: simulator.url, dataDir, isProxied: true }
+  const addresses = {
+    port,
+    publicUrl: simulator.gatewayUrl,
+    simulatorUrl: simulator.url,
+    dataDir,
+    databaseUrl: database.url,
+    isProxied: true,
+  }
   const start = async () => {
     const product = startProductProcess(productEnvironment(addresses))
     cleanups.push(() => product.kill())
