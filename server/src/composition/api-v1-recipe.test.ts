@@ -55,7 +55,7 @@ test('the recipe on the page keeps a copy of all states, and reads all people on
   expect(await synced()).toEqual({ ...everyone, asker: 'questioned' })
   expect(queries.map((query) => query.has('changedSince'))).toEqual([true])
 
-  deps.clock.advanceHours(8 * 24)
+  deps.clock.advanceDays(8)
   expect(await synced()).toEqual({ asker: 'questioned', author: 'overdue', guoji: 'signed', lead: 'overdue' })
   const [question] = (await openPolicy(kit, asker, id)).questions
   await closeQuestion(deps, asker, { questionId: question!.id })

@@ -150,7 +150,7 @@ describe('API v1', () => {
     expect(await userids(`?changedSince=${later}`)).toEqual(['guoji'])
     kit.deps.clock.advanceSeconds(1)
     expect(await userids(`?changedSince=${kit.deps.clock.now().toISOString()}`)).toEqual([])
-    kit.deps.clock.advanceHours(24 * 30)
+    kit.deps.clock.advanceDays(30)
     expect(await userids(`?changedSince=${later}&state=overdue`)).toEqual(['author', 'lead'])
   })
 

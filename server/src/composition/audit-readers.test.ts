@@ -48,7 +48,7 @@ const writings: Writing[] = [
     async (kit) => {
       await usedAccount(kit)
       await drainOutbox(kit.deps)
-      kit.deps.clock.advanceHours(24 * 500)
+      kit.deps.clock.advanceDays(500)
       await purgeExpired(kit.deps)
     },
   ],

@@ -16,7 +16,7 @@ import { givenSignIn } from '../testing/sign-in.ts'
 async function titlesAcrossPurge({ deps }: Kit, job: () => Promise<void>): Promise<string[]> {
   await job()
   await drainOutbox(deps)
-  deps.clock.advanceHours(24 * 41)
+  deps.clock.advanceDays(41)
   await purgeExpired(deps)
   await job()
   await drainOutbox(deps)
@@ -61,7 +61,7 @@ test('a card that was refused is sent again also when its notice is a month old'
   }
   await drainOutbox(kit.deps)
   wecom.sendCard = sendCard
-  clock.advanceHours(24 * 41)
+  clock.advanceDays(41)
   await purgeExpired(kit.deps)
   const ops = await kit.given.member({ userid: 'ops', roles: ['ops'] })
   const { requestAs } = createTestClient(kit.deps)

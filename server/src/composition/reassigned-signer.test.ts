@@ -42,7 +42,7 @@ async function signAndLeave(kit: Kit) {
   await drainOutbox(deps)
   deps.clock.advanceHours(24)
   await snapshotBoards(deps)
-  deps.clock.advanceHours(24 * 60)
+  deps.clock.advanceDays(60)
   return { ...company, reviewer, id, code, signedOn, leftOn }
 }
 
@@ -132,7 +132,7 @@ describe('a userid that WeCom assigns to another person', () => {
     await appear(kit, '何静')
     const listed = () => kit.deps.db.$count(policySigners, like(policySigners.userid, 'guoji%'))
     expect(await listed()).toBe(1)
-    kit.deps.clock.advanceHours(24 * 400)
+    kit.deps.clock.advanceDays(400)
     await purgeExpired(kit.deps)
     expect(await listed()).toBe(0)
   })

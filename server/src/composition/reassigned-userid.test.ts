@@ -116,7 +116,7 @@ async function reassignUserid(kit: Kit): Promise<MemberActor> {
   deps.wecom.members.delete('guoji')
   await deps.db.transaction((tx) => markMembersLeft(deps, tx, ['guoji'], { at: deps.clock.now(), source: 'test' }))
   await drainOutbox(deps)
-  deps.clock.advanceHours(24 * 60)
+  deps.clock.advanceDays(60)
   const other = { ...former, name: '何静', leads: [] }
   deps.wecom.members.set('guoji', other)
   await deps.db.transaction((tx) => syncMembers(deps, tx, [other], { at: deps.clock.now(), source: 'test' }))

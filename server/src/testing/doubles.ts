@@ -1,4 +1,4 @@
-import { HOUR_MS, SECOND_MS } from '@desk/shared/kernel/durations'
+import { DAY_MS, HOUR_MS, SECOND_MS } from '@desk/shared/kernel/durations'
 import { type IdKind, makeId } from '@desk/shared/kernel/ids'
 import type { Anchor } from '../ports/anchor-file.ts'
 import type { AuditLogKey } from '../ports/audit-log-key.ts'
@@ -17,6 +17,7 @@ export function fixedClock() {
     now: () => new Date(now),
     advanceSeconds: (seconds: number) => void (now += seconds * SECOND_MS),
     advanceHours: (hours: number) => void (now += hours * HOUR_MS),
+    advanceDays: (days: number) => void (now += days * DAY_MS),
   } satisfies Clock & Record<string, unknown>
 }
 

@@ -8,7 +8,7 @@ import { test } from '../../testing/kit.ts'
 import { openClosing } from './close/open-closing.ts'
 import { purgeExpired } from '../privacy/jobs/purge-expired.ts'
 
-const RETENTION_HOURS = 91 * 24
+const RETENTION_DAYS = 91
 
 describe('the numbers of joiners', () => {
   test('the numbers of joiners are masked in every list and page, and shown to HR only by a recorded access', async ({
@@ -49,7 +49,7 @@ describe('the numbers of joiners', () => {
     const mobiles = async () => (await batch(id)).items.map(({ mobile }) => mobile)
     await purgeExpired(kit.deps)
     expect(await mobiles()).toEqual(['133****0001', '133****0002'])
-    kit.deps.clock.advanceHours(RETENTION_HOURS)
+    kit.deps.clock.advanceDays(RETENTION_DAYS)
     await purgeExpired(kit.deps)
     expect(await mobiles()).toEqual(['', '133****0002'])
     const view = await json<OpeningView>(await requestAs(hr, 'GET', `/api/joiners/${first!.id}`))
@@ -71,7 +71,7 @@ describe('a joiner who never signed in', () => {
     const { items } = await json<{ items: unknown[] }>(await requestAs(hr, 'GET', '/api/joiners'))
     expect(items).toEqual([])
     await submitted([row(1, { name: '周宁', userid: 'zhouning', startsOn: '2026-03-20' })])
-    kit.deps.clock.advanceHours(RETENTION_HOURS)
+    kit.deps.clock.advanceDays(RETENTION_DAYS)
     await purgeExpired(kit.deps)
     expect((await batch(id)).items.map(({ mobile }) => mobile)).toEqual([''])
   })

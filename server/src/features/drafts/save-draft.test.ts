@@ -71,7 +71,7 @@ describe('drafts of requests', () => {
     expect(await read()).toBeNull()
 
     await keep(typed('店长', at(kit)))
-    kit.deps.clock.advanceHours(24 * 30)
+    kit.deps.clock.advanceDays(30)
     expect(await read()).toBeNull()
     expect(await purgeOldDrafts(kit.deps)).toBe(1)
   })

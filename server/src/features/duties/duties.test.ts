@@ -92,7 +92,7 @@ test('a group is a duty of its leaders, and an escalated review one of the admin
   expect(find(await dutiesOf(kit, third), 'lead_groups')).toEqual([])
   await moveToDepartment(kit, 'third', other)
   expect(await numbers()).toEqual({ ...none, owner: waiting(1) })
-  kit.deps.clock.advanceHours(15 * 24)
+  kit.deps.clock.advanceDays(15)
   await runDailyGroupJob(kit.deps)
   expect(await numbers()).toEqual({ ...none, owner: waiting(1), admin: waiting(1) })
   await kit.deps.db.update(chatGroups).set({ ownerId: admin.userid }).where(eq(chatGroups.id, group.id))

@@ -63,7 +63,7 @@ async function joiners(kit: Kit) {
 async function unreviewed(kit: Kit) {
   const { people } = await createActiveGroup(kit)
   await moveToDepartment(kit, 'third', people.other)
-  kit.deps.clock.advanceHours(15 * 24)
+  kit.deps.clock.advanceDays(15)
   await runDailyGroupJob(kit.deps)
   return people
 }

@@ -23,7 +23,7 @@ describe('group tasks on the home page', () => {
     const people = await groupCompany(kit)
     const group = await createGroup(kit, people)
     expect(await useridsWithGroupTask(kit)).toEqual(['guoji'])
-    kit.deps.clock.advanceHours(4 * 24)
+    kit.deps.clock.advanceDays(4)
     await runDailyGroupJob(kit.deps)
     expect(await useridsWithGroupTask(kit)).toEqual(['guoji', 'mate'])
     const { version } = await getGroupAsApplicant(kit, people, group)
@@ -47,7 +47,7 @@ describe('group tasks on the home page', () => {
       return rows.map(({ id, isLate }) => [id, isLate])
     }
     await moveToDepartment(kit, 'third', people.other)
-    kit.deps.clock.advanceHours(15 * 24)
+    kit.deps.clock.advanceDays(15)
     await runDailyGroupJob(kit.deps)
     // First the admins of its departments, then the management department.
     expect([
@@ -55,7 +55,7 @@ describe('group tasks on the home page', () => {
       await lateGroupsFor(people.admin),
       await lateGroupsFor(people.ops),
     ]).toEqual([['guoji', 'limin'], [[group.id, true]], []])
-    kit.deps.clock.advanceHours(5 * 24)
+    kit.deps.clock.advanceDays(5)
     await runDailyGroupJob(kit.deps)
     expect([await useridsWithGroupTask(kit), await lateGroupsFor(people.ops)]).toEqual([
       ['guoji', 'limin', 'ops'],

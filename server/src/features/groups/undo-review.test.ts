@@ -12,14 +12,14 @@ import { findGroupRow } from './model/group-queries.ts'
 import { renewGroup, reviewGroup, undoReview } from './ownership/owner-commands.ts'
 import { getGroup } from './registry/get-group.ts'
 
-const HOURS_UNTIL_LATE = 20 * 24
+const DAYS_UNTIL_LATE = 20
 
 /** Creates a group whose review of the member `third` is escalated; what is decided now can be undone for a minute. */
 async function createLateReview(kit: Kit) {
   const { people, group } = await createActiveGroup(kit)
   kit.deps.site.undoMs = 60_000
   await moveToDepartment(kit, 'third', people.other)
-  kit.deps.clock.advanceHours(HOURS_UNTIL_LATE)
+  kit.deps.clock.advanceDays(DAYS_UNTIL_LATE)
   await runDailyGroupJob(kit.deps)
   return { people, group }
 }

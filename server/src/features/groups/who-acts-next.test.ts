@@ -61,7 +61,7 @@ const table: Row[] = [
     'unsigned for days',
     async (kit) => {
       await createGroup(kit, await groupCompany(kit))
-      kit.deps.clock.advanceHours(6 * 24)
+      kit.deps.clock.advanceDays(6)
       await runDailyGroupJob(kit.deps)
     },
     ['guoji', 'mate'],
@@ -220,7 +220,7 @@ test('a declined person may request again only after the cooldown, and reads whe
   const again = () => requestToJoin(kit.deps, people.buyer, group.id)
   const askAgainAt = new Date(kit.deps.clock.now().getTime() + 7 * 86_400_000).toISOString()
   await expect(again()).rejects.toMatchObject({ code: 'group.asked_lately', details: { askAgainAt } })
-  kit.deps.clock.advanceHours(7 * 24)
+  kit.deps.clock.advanceDays(7)
   await expect(again()).resolves.toBeUndefined()
 })
 

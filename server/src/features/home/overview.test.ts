@@ -61,7 +61,7 @@ describe('the overview', () => {
     const people = await company(kit)
     const inTime = await createPublishedPolicy(kit, people, draftOf([clause('1')], { daysToSign: 30 }))
     const late = await createPublishedPolicy(kit, people, draft)
-    kit.deps.clock.advanceHours(24 * 8)
+    kit.deps.clock.advanceDays(8)
     const { policies } = await getOverview(kit.deps, people.lead)
     expect(policies.map((policy) => policy.id)).toEqual([late, inTime])
     expect(policies[0]?.cells[1]).toEqual({ required: 1, missing: 1, overdue: 1 })
@@ -151,7 +151,7 @@ describe('the overview', () => {
     await readAndSign(kit, await currentActorOf(kit, 'signsnow'), id)
     expect((await of(id))?.joiners).toBe(1)
     // Overdue ones are still missing.
-    kit.deps.clock.advanceHours(24 * 10)
+    kit.deps.clock.advanceDays(10)
     expect((await of(id))?.joiners).toBe(1)
     await startDraft(kit.deps, author, { id, edition: (await getPolicyEdit(kit.deps, author, { id })).edition })
     expect((await overview()).versions.count).toBe(0)

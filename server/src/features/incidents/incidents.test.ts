@@ -74,7 +74,7 @@ describe('the handling of an incident', () => {
     const id = await report(kit, people.reporter)
     await command(kit, people.handler, id, { command: 'acknowledge' })
     await command(kit, people.handler, id, { command: 'close', result: 'not', text: '未发现异常' })
-    kit.deps.clock.advanceHours(24 * 91)
+    kit.deps.clock.advanceDays(91)
     const sent = { text: '还是不对', reopens: true, idempotencyKey: 'later-01', id }
     expect(await writeAsReporter(kit.deps, people.reporter, sent)).toMatchObject({ state: 'closed', mayReopen: false })
   })
@@ -274,7 +274,7 @@ describe('the handling of an incident', () => {
     await command(kit, people.handler, id, { command: 'acknowledge' })
     await command(kit, people.handler, id, { command: 'reply', text: '在看' })
     await command(kit, people.handler, id, { command: 'close', result: 'not', text: '未发现异常' })
-    kit.deps.clock.advanceHours(24 * 1096)
+    kit.deps.clock.advanceDays(1096)
     await purgeExpired(kit.deps)
     expect([await kit.deps.db.$count(incidents), await kit.deps.db.$count(incidentMessages)]).toEqual([0, 0])
     const log = await kit.deps.db.select().from(incidentEvents)

@@ -267,7 +267,7 @@ describe('disputeInfoChange', () => {
     const { version } = await read()
     expect((await post(admin, 'dispute', { version, ...dispute })).status).toBe(409)
     expect(await closeUndisputed(kit.deps)).toBe(0)
-    kit.deps.clock.advanceHours(24 * 7)
+    kit.deps.clock.advanceDays(7)
     expect([await closeUndisputed(kit.deps), await closeUndisputed(kit.deps)]).toEqual([1, 0])
     expect((await post(applicant, 'dispute', { version, ...dispute })).status).toBe(409)
     expect(types(await read()).at(-1)).toBe('closed')

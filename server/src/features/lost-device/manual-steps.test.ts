@@ -120,7 +120,7 @@ describe('manual steps', () => {
     const { ops } = await unlocking(kit)
     const { deps } = kit
     deps.wecom.protection.obeys = false
-    deps.clock.advanceHours(14 * 24)
+    deps.clock.advanceDays(14)
     await remindLocked(deps)
     await drainOutbox(deps)
     expect(titlesTo(kit, ops.userid)).toContain('已锁定 14 天：郭𠮷的账号')

@@ -275,7 +275,7 @@ describe('recoveries', () => {
     const { subject, ops } = await lostCompany(kit)
     await report(kit, ops, subject.userid)
     await drainOutbox(kit.deps)
-    kit.deps.clock.advanceHours(24 * 14)
+    kit.deps.clock.advanceDays(14)
     await remindLocked(kit.deps)
     await remindLocked(kit.deps)
     await drainOutbox(kit.deps)

@@ -20,7 +20,6 @@ import { snapshotBoards } from './roster/jobs/snapshot-board.ts'
 import { rebuildCounters } from './roster/jobs/rebuild-counters.ts'
 
 const clauses = [clause('1'), clause('2')]
-const DAY = 24
 /** With six parameters per row, more than the 65,535 parameters of a statement. */
 const MANY = 11_000
 
@@ -54,7 +53,7 @@ test('the board lists departments by signed share, lowest first, and all on requ
   const all = [worst, ...departments.filter((department) => department !== worst), north]
   expect(await idsOf({})).toEqual(all.slice(0, BOARD_DEPARTMENTS))
   expect(await idsOf({ departments: 'all' })).toEqual(all)
-  kit.deps.clock.advanceHours(DAY)
+  kit.deps.clock.advanceDays(1)
   await snapshotBoards(kit.deps)
   expect(await idsOf({ day: '2026-03-17' })).toEqual(all.slice(0, BOARD_DEPARTMENTS))
   expect(await idsOf({ day: '2026-03-17', departments: 'all' })).toEqual(all)
@@ -69,7 +68,7 @@ test('a day is stored for a company with more departments than a statement has p
   await kit.deps.db.execute(sql`
     insert into members (userid, name, alias, department_ids, main_department_id, position, telephone, status, synced_at)
     select 'd' || n, '', '', array[n], n, '', '', 1, now() from generate_series(100001, ${100_000 + MANY}) n`)
-  kit.deps.clock.advanceHours(DAY)
+  kit.deps.clock.advanceDays(1)
   await snapshotBoards(kit.deps)
   // As autovacuum does: without statistics the plan for new tables is a guess, and may last a minute.
   await kit.deps.db.execute(sql`analyze departments, members, policy_snapshots`)
@@ -86,7 +85,7 @@ test('the counts at the end of each day are stored, except for days before the p
   await snapshotBoards(kit.deps)
   expect(await trend()).toEqual([{ day: '2026-03-17', signed: 0, asked: 3 }])
   await readAndSign(kit, person, id)
-  kit.deps.clock.advanceHours(DAY)
+  kit.deps.clock.advanceDays(1)
   await snapshotBoards(kit.deps)
   await kit.given.member({ department: north })
   await rebuildCounters(kit.deps)
@@ -117,7 +116,7 @@ test('the day before a scheduled version is stored with the old version, and a m
   const person = await kit.given.member({ department: north })
   const id = await createPublishedPolicy(kit, company, draftOf(clauses))
   await readAndSign(kit, person, id)
-  kit.deps.clock.advanceHours(DAY)
+  kit.deps.clock.advanceDays(1)
   await snapshotBoards(kit.deps)
   await publishNextVersion(kit, company, id, 'no_resign', draftOf([clause('1', '错字。'), clause('2')]), '2026-03-18')
   expect((await getBoard(kit.deps, company.lead, { id })).burnUp?.days.map(({ day, signed }) => [day, signed])).toEqual(
@@ -128,7 +127,7 @@ test('the day before a scheduled version is stored with the old version, and a m
   )
   await publishNextVersion(kit, company, id, 'major', draftOf([clause('1', '改。'), clause('2')]), '2026-03-19')
   // The version's job runs at midnight, before the next snapshot job.
-  kit.deps.clock.advanceHours(DAY)
+  kit.deps.clock.advanceDays(1)
   await drainOutbox(kit.deps)
   await snapshotBoards(kit.deps)
   expect(await countsOf(kit, company.lead, id)).toEqual({ pending: 3, changeOnly: 1 })
@@ -168,7 +167,7 @@ test('the day before a publication or a retirement right after midnight is store
       policy: { label: '1.0' },
       counts: { signed: 1, pending: 2 },
     })
-  kit.deps.clock.advanceHours(DAY)
+  kit.deps.clock.advanceDays(1)
   await snapshotBoards(kit.deps)
   const labels = async (id: PolicyId) => (await getBoard(kit.deps, lead, { id, day: '2026-03-18' })).policy.label
   expect([await labels(asked), await labels(told)]).toEqual(['2.0', '1.1'])
@@ -190,7 +189,7 @@ test('the board of each version links to the last day of the other versions; wit
   const versions = async (day?: string) =>
     (await getBoard(kit.deps, company.lead, { id, ...(day === undefined ? {} : { day }) })).versions
   const nextDay = async () => {
-    kit.deps.clock.advanceHours(DAY)
+    kit.deps.clock.advanceDays(1)
     await snapshotBoards(kit.deps)
   }
   await nextDay()

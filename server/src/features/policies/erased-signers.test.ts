@@ -21,13 +21,11 @@ import { rosterXlsx } from './evidence/roster-xlsx.ts'
 import { snapshotBoards } from './roster/jobs/snapshot-board.ts'
 import { destroySignerKey } from './signing/destroy-signer-key.ts'
 
-const DAY = 24
-
 /** A day on which 罗文静 had signed. */
 async function signedDay(kit: Kit) {
   const company = await createEvidenceRoom(kit)
   await readAndSign(kit, company.person, company.id)
-  kit.deps.clock.advanceHours(DAY)
+  kit.deps.clock.advanceDays(1)
   await snapshotBoards(kit.deps)
   return company
 }
@@ -63,7 +61,7 @@ test('after a leaver is purged, no file of an earlier day says that they had not
   const { deps } = kit
   const at = deps.clock.now()
   await deps.db.transaction((tx) => markMembersLeft(deps, tx, ['luo'], { at, source: 'test' }))
-  kit.deps.clock.advanceHours(401 * DAY)
+  kit.deps.clock.advanceDays(401)
   await purgeExpired(deps)
   await expectUnknown(kit, company)
   // Purged by an earlier release.
@@ -78,7 +76,7 @@ test('after a member is anonymized, no file of an earlier day says that they had
   const company = await signedDay(kit)
   await destroySignerKey(kit.deps, company.lead, { userid: 'luo' })
   await expectUnknown(kit, company)
-  kit.deps.clock.advanceHours(DAY)
+  kit.deps.clock.advanceDays(1)
   await snapshotBoards(kit.deps)
   const { items, erased } = await readPeople(kit.deps, company.id, { asOf: '2026-03-18' }, { hasNames: false })
   expect([erased, items.find(({ userid }) => userid === 'luo')?.state]).toEqual([0, 'pending'])

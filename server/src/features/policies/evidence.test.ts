@@ -126,10 +126,10 @@ describe('evidence', () => {
     await kit.deps.db.transaction((tx) =>
       markMembersLeft(kit.deps, tx, ['guoji'], { at: kit.deps.clock.now(), source: 'test' }),
     )
-    kit.deps.clock.advanceHours(24 * 399)
+    kit.deps.clock.advanceDays(399)
     await purgeExpired(kit.deps)
     expect(await getReceipt(kit.deps, lead, receipt.code)).toMatchObject({ signer: { userid: 'guoji' } })
-    kit.deps.clock.advanceHours(24 * 2)
+    kit.deps.clock.advanceDays(2)
     await purgeExpired(kit.deps)
     expect(await getReceipt(kit.deps, lead, receipt.code)).toMatchObject({ signer: null, state: 'valid' })
     expect(await getReceipt(kit.deps, lead, own.code)).toMatchObject({ signer: { userid: 'lead' } })

@@ -153,10 +153,10 @@ describe('deletion of first views', () => {
     await kit.deps.db.transaction((tx) =>
       markMembersLeft(kit.deps, tx, ['GuoJi'], { at: kit.deps.clock.now(), source: 'test' }),
     )
-    kit.deps.clock.advanceHours(24 * 399)
+    kit.deps.clock.advanceDays(399)
     await purgeExpired(kit.deps)
     expect(await userids()).toEqual(['guoji', 'lead'])
-    kit.deps.clock.advanceHours(24 * 2)
+    kit.deps.clock.advanceDays(2)
     await purgeExpired(kit.deps)
     expect(await userids()).toEqual(['lead'])
   })

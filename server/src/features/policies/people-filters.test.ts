@@ -25,7 +25,6 @@ import { snapshotBoards } from './roster/jobs/snapshot-board.ts'
 import { setPartner } from '../accounts/partners/set-partner.ts'
 
 const clauses = [clause('1'), clause('2')]
-const DAY = 24
 
 /** Publishes a policy, and returns functions that list people by filters. */
 async function givenList(kit: Kit) {
@@ -89,7 +88,7 @@ describe('listPeople with filters', () => {
     const { deps, given } = kit
     await given.member({ userid: 'wei', name: '王伟', department: north, isSearchable: true })
     await given.member({ userid: 'fang', name: '王芳', department: north, isSearchable: true, status: 4 })
-    deps.clock.advanceHours(DAY)
+    deps.clock.advanceDays(1)
     await snapshotBoards(deps)
     await deps.db.transaction((tx) => markMembersLeft(deps, tx, ['wei'], { at: deps.clock.now(), source: 'test' }))
     expect(await names({ q: '王', state: 'excluded' })).toEqual(['fang', 'wei'])
@@ -107,7 +106,8 @@ describe('listPeople with filters', () => {
     const { author, lead, id, north, names } = await givenList(kit)
     await kit.given.member({ userid: 'zhao', department: north })
     await setDueDate(kit.deps, author, { id, userid: 'zhao', reason: '出差', dueOn: '2026-03-25' })
-    kit.deps.clock.advanceHours(9 * DAY + 13)
+    kit.deps.clock.advanceDays(9)
+    kit.deps.clock.advanceHours(13)
     kit.deps.clock.advanceSeconds(3599)
     // Due at the end of the seventh day after publication: overdue for two days and not longer.
     expect(await names({ overdueDays: '2' })).toEqual([])
@@ -165,7 +165,7 @@ describe('listPeople with filters', () => {
     await exemptPerson(kit.deps, author, { id, userid: exempt.userid, reason: '产假', until: null })
     const { versionId } = await openPolicy(kit, asking, id)
     await askQuestion(kit.deps, asking, { id, versionId, clauseId: null, text: '平板算吗？' })
-    kit.deps.clock.advanceHours(2 * DAY)
+    kit.deps.clock.advanceDays(2)
     await readAndSign(kit, signed, id)
     const query = { id, state: 'unsigned', department: String(north) } as const
     const { items, total } = await listPeople(kit.deps, lead, query)
@@ -192,7 +192,7 @@ describe('listPeople with filters', () => {
     const inFile = file.split(/\r?\n/).map((line) => (line.split(',', 1)[0] ?? '').replaceAll('"', ''))
     expect(inFile.filter((userid) => people.has(userid)).toSorted()).toEqual(missing)
     // Also once everyone without a date of their own is late.
-    kit.deps.clock.advanceHours(8 * DAY)
+    kit.deps.clock.advanceDays(8)
     expect((await listPeople(kit.deps, lead, query)).items).toHaveLength(missing.length)
   })
 
@@ -214,7 +214,7 @@ describe('listPeople with filters', () => {
         await createPartner(userid)
         partners.push(userid)
       }
-    kit.deps.clock.advanceHours(20 * DAY)
+    kit.deps.clock.advanceDays(20)
     const query: PeopleQuery = { partner: '1', overdueDays: '5', state: 'overdue' }
     const first = await page(query)
     expect(first.items).toHaveLength(DESK_PAGE_SIZE)

@@ -22,7 +22,6 @@ import { planDailyReminders } from './reminders/jobs/plan-daily-reminders.ts'
 import { setPartner } from '../accounts/partners/set-partner.ts'
 
 const clauses = [clause('1'), clause('2')]
-const DAY = 24
 const emptyAudience: Audience = { everyone: false, departments: [], roles: [], partners: false, people: [] }
 const reminderTitle = '还有 1 份没签收'
 const contract = { userid: 'wang', company: '顺达', sponsor: 'lead', endsOn: '2026-12-31' }
@@ -39,7 +38,7 @@ const titlesTo = ({ deps }: Kit, userid: string) =>
   deps.wecom.mailings.filter(({ userids }) => userids.includes(userid)).map(({ card }) => card.title)
 
 async function nextMorning(kit: Kit): Promise<void> {
-  kit.deps.clock.advanceHours(DAY)
+  kit.deps.clock.advanceDays(1)
   await planDailyReminders(kit.deps)
   await drainOutbox(kit.deps)
 }
@@ -54,16 +53,16 @@ describe('personal due dates', () => {
     const view = await openPolicy(kit, person, id)
     await askQuestion(kit.deps, person, { id, versionId: view.versionId, clauseId: null, text: '为什么？' })
     const [question] = (await openPolicy(kit, person, id)).questions
-    kit.deps.clock.advanceHours(DAY)
+    kit.deps.clock.advanceDays(1)
     await answerQuestion(kit.deps, company.author, { questionId: question!.id, text: '因为。' })
     await leave(kit, 'zhao')
-    kit.deps.clock.advanceHours(60 * DAY)
+    kit.deps.clock.advanceDays(60)
     await kit.deps.db.transaction((tx) => confirmReturn(tx, 'zhao', 'hr', kit.deps.clock.now()))
     await sync(kit, 'zhao')
     expect(await countsOf(kit, company.lead, id, north)).toEqual({ pending: 1 })
     // A personal due date set after the return is valid.
     await setDueDate(kit.deps, company.author, { id, userid: 'zhao', reason: '培训', dueOn: '2026-06-30' })
-    kit.deps.clock.advanceHours(10 * DAY)
+    kit.deps.clock.advanceDays(10)
     expect(await countsOf(kit, company.lead, id, north)).toEqual({ pending: 1 })
   })
 
@@ -77,7 +76,7 @@ describe('personal due dates', () => {
       draftOf(clauses, { audience: { ...emptyAudience, partners: true } }),
     )
     await setDueDate(kit.deps, company.author, { id, userid: 'wang', reason: '出差', dueOn: '2026-04-10' })
-    kit.deps.clock.advanceHours(60 * DAY)
+    kit.deps.clock.advanceDays(60)
     await kit.deps.db.delete(workbenchTiles)
     await setPartner(kit.deps, company.author, contract)
     expect(await kit.deps.db.$count(workbenchTiles)).toBe(1)
@@ -91,9 +90,9 @@ describe('personal due dates', () => {
     const { userid } = person
     await setDueDate(kit.deps, company.author, { id, userid, reason: '出差', dueOn: '2026-04-10' })
     await exemptPerson(kit.deps, company.author, { id, userid, reason: '产假', until: '2026-06-30' })
-    kit.deps.clock.advanceHours(106 * DAY)
+    kit.deps.clock.advanceDays(106)
     expect(await countsOf(kit, company.lead, id, north)).toEqual({ pending: 1 })
-    kit.deps.clock.advanceHours(4 * DAY)
+    kit.deps.clock.advanceDays(4)
     expect(await countsOf(kit, company.lead, id, north)).toEqual({ overdue: 1 })
   })
 })
@@ -130,7 +129,7 @@ describe('a minor version with a wider audience', () => {
         draftOf(clauses, { audience: { ...emptyAudience, departments } })
       const id = await createPublishedPolicy(kit, company, forDepartments(south))
       await drainOutbox(kit.deps)
-      kit.deps.clock.advanceHours(27 * DAY)
+      kit.deps.clock.advanceDays(27)
       await nextMorning(kit)
       kit.deps.clock.advanceHours(1)
       await publishNextVersion(kit, company, id, kind, forDepartments(south, north), '2026-04-14')
@@ -140,7 +139,7 @@ describe('a minor version with a wider audience', () => {
       expect([titlesTo(kit, 'zhao'), titlesTo(kit, 'qian')]).toEqual([[], ['待签收：使用规范', reminderTitle]])
       await nextMorning(kit)
       expect(titlesTo(kit, 'zhao')).toEqual([reminderTitle])
-      kit.deps.clock.advanceHours(3 * DAY)
+      kit.deps.clock.advanceDays(3)
       expect(await countsOf(kit, company.lead, id)).toEqual({ overdue: 2 })
     },
   )
@@ -156,7 +155,7 @@ describe('people who are already in the audience', () => {
     const roles = ['hr' as const, 'auditor' as const, 'dept_admin' as const]
     const audience = { everyone: false, departments: [south], roles, partners: true, people: ['Named'] }
     const id = await createPublishedPolicy(kit, company, draftOf(clauses, { audience }))
-    kit.deps.clock.advanceHours(30 * DAY)
+    kit.deps.clock.advanceDays(30)
     expect(await countsOf(kit, company.lead, id)).toEqual({ overdue: 4 })
     for (const userid of ['wang', 'hr', 'named'])
       await sync(kit, userid, { departments: [south], mainDepartment: south })

@@ -1,4 +1,4 @@
-import { HOUR_MS } from '@desk/shared/kernel/durations'
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { describe, expect } from 'vitest'
 import { policyQuestions } from '../../db/schema/index.ts'
@@ -29,7 +29,6 @@ import { listPeople } from './board/list-people.ts'
 import { listQuestions } from './questions/list-questions.ts'
 
 const clauses = [clause('1'), clause('2')]
-const DAY = 24
 
 test('a published answer stands at its clause where the policy is read, until it is retired', async ({ kit }) => {
   const { north, ...company } = await policyCompany(kit)
@@ -73,7 +72,7 @@ describe('questions', () => {
     const view = await openPolicy(kit, person, id)
     await askQuestion(kit.deps, person, { id, versionId: view.versionId, clauseId: null, text: '平板算吗？' })
     const [question] = (await openPolicy(kit, person, id)).questions
-    kit.deps.clock.advanceHours(8 * DAY)
+    kit.deps.clock.advanceDays(8)
     expect(await countsOf(kit, company.lead, id, north)).toEqual({ questioned: 1 })
     await answerQuestion(kit.deps, company.author, { questionId: question!.id, text: '算。' })
     expect(await countsOf(kit, company.lead, id, north)).toEqual({ pending: 1 })
@@ -112,7 +111,7 @@ describe('questions', () => {
     const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     const { versionId, task } = await openPolicy(kit, officer, id)
     await askQuestion(kit.deps, officer, { id, versionId, clauseId: null, text: '平板算吗？' })
-    kit.deps.clock.advanceHours(3 * DAY)
+    kit.deps.clock.advanceDays(3)
     const [question] = (await openPolicy(kit, officer, id)).questions
     const own = answerQuestion(kit.deps, officer, { questionId: question!.id, text: '算。' })
     await expect(own).rejects.toMatchObject({ code: 'policy.own_exception' })
@@ -130,17 +129,17 @@ describe('questions', () => {
     const askByApi = () =>
       askQuestion(kit.deps, person, { id, versionId: view.versionId, clauseId: null, text: '平板算吗？' })
     await askByApi()
-    kit.deps.clock.advanceHours(DAY)
+    kit.deps.clock.advanceDays(1)
     await askByApi()
     await expect(readAndSign(kit, person, id)).rejects.toMatchObject({ code: 'policy.question_open' })
-    kit.deps.clock.advanceHours(4 * DAY)
+    kit.deps.clock.advanceDays(4)
     const [first, second] = (await openPolicy(kit, person, id)).questions
     await closeQuestion(kit.deps, person, { questionId: first!.id })
     await closeQuestion(kit.deps, person, { questionId: first!.id })
     await closeQuestion(kit.deps, person, { questionId: second!.id })
     for (let again = 0; again < 3; again += 1) {
       await askByApi()
-      kit.deps.clock.advanceHours(DAY)
+      kit.deps.clock.advanceDays(1)
       const openQuestion = (await openPolicy(kit, person, id)).questions.find(({ isOpen }) => isOpen)
       await closeQuestion(kit.deps, person, { questionId: openQuestion!.id })
     }
@@ -200,7 +199,7 @@ describe('questions after a change of the audience or the version', () => {
     }
     const { dueAt } = (await openPolicy(kit, person, id)).task
     expect([await dueAfterAnswer(0.1), await dueAfterAnswer(0.1)]).toEqual([dueAt, dueAt])
-    expect(Date.parse(await dueAfterAnswer(2 * DAY)) - Date.parse(dueAt)).toBe(2 * DAY * HOUR_MS)
+    expect(Date.parse(await dueAfterAnswer(48)) - Date.parse(dueAt)).toBe(2 * DAY_MS)
   })
 
   test('the answer of an older question extends the due date of a new version only by the time since that version', async ({
@@ -211,9 +210,9 @@ describe('questions after a change of the audience or the version', () => {
     const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     const view = await openPolicy(kit, person, id)
     await askQuestion(kit.deps, person, { id, versionId: view.versionId, clauseId: null, text: '平板算吗？' })
-    kit.deps.clock.advanceHours(30 * DAY)
+    kit.deps.clock.advanceDays(30)
     await publishNextVersion(kit, company, id, 'major', draftOf([clause('1', '改。'), clause('2')]), '2026-04-16')
-    kit.deps.clock.advanceHours(2 * DAY)
+    kit.deps.clock.advanceDays(2)
     const [question] = (await openPolicy(kit, person, id)).questions
     await answerQuestion(kit.deps, company.lead, { questionId: question!.id, text: '算。' })
     const { task } = await openPolicy(kit, person, id)

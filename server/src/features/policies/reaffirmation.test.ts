@@ -14,8 +14,7 @@ import { type Kit, test } from '../../testing/kit.ts'
 import { getReceipt } from './signing/get-receipt.ts'
 import { planDailyReminders } from './reminders/jobs/plan-daily-reminders.ts'
 
-const DAY = 24
-const HALF_YEAR = 184 * DAY
+const HALF_YEAR_DAYS = 184
 const clauses = [clause('1'), clause('2')]
 const draft = draftOf(clauses, { reaffirmMonths: 6 })
 
@@ -32,22 +31,22 @@ describe('a policy that is signed again every six months', () => {
   test('a signer whose signature lapses gets the signing period of new members and a reminder', async ({ kit }) => {
     const { person, id, counts } = await createRepeatedPolicy(kit)
     await readAndSign(kit, person, id)
-    kit.deps.clock.advanceHours(180 * DAY)
+    kit.deps.clock.advanceDays(180)
     expect(await counts()).toEqual({ signed: 1 })
     kit.deps.wecom.mailings.length = 0
-    kit.deps.clock.advanceHours(5 * DAY)
+    kit.deps.clock.advanceDays(5)
     expect(await counts()).toEqual({ pending: 1 })
     await planDailyReminders(kit.deps)
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.mailings.flatMap(({ userids }) => userids)).toContain('zhao')
-    kit.deps.clock.advanceHours(4 * DAY)
+    kit.deps.clock.advanceDays(4)
     expect(await counts()).toEqual({ overdue: 1 })
   })
 
   test('the same text is read in full and signed again, and the receipts name their rounds', async ({ kit }) => {
     const { person, id, counts } = await createRepeatedPolicy(kit)
     const first = await readAndSign(kit, person, id)
-    kit.deps.clock.advanceHours(HALF_YEAR)
+    kit.deps.clock.advanceDays(HALF_YEAR_DAYS)
     const view = await openPolicy(kit, person, id)
     expect(view.clauses.filter(({ isAsked }) => isAsked)).toHaveLength(2)
     const second = await readAndSign(kit, person, id)
@@ -65,7 +64,7 @@ describe('a policy that is signed again every six months', () => {
     const person = await kit.given.member({ userid: 'zhao', department: north })
     const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     await readAndSign(kit, person, id)
-    kit.deps.clock.advanceHours(2 * HALF_YEAR)
+    kit.deps.clock.advanceDays(2 * HALF_YEAR_DAYS)
     await publishNextVersion(kit, company, id, 'minor', draft, '2027-03-20')
     const { task } = await openPolicy(kit, person, id)
     expect(task.state).toBe('pending')

@@ -19,7 +19,6 @@ import { getRecord } from './records/get-record.ts'
 import { exemptPerson, requestNewSignature } from './roster/change-person.ts'
 import { getReceipt } from './signing/get-receipt.ts'
 
-const DAY = 24
 const clauses = [clause('1')]
 
 /** Creates a signature of a policy that is signed again every six months. */
@@ -49,7 +48,7 @@ describe('what a receipt is valid for', () => {
   }) => {
     const { person, id, first, validity, lead } = await createSignature(kit)
     expect(await validity()).toEqual({ state: 'current', until: null, replacedBy: null })
-    kit.deps.clock.advanceHours(190 * DAY)
+    kit.deps.clock.advanceDays(190)
     const lapsed = await validity()
     expect([lapsed?.state, lapsed?.until?.slice(0, 10), lapsed?.replacedBy]).toEqual(['lapsed', '2026-09-17', null])
     const second = await readAndSign(kit, person, id)
@@ -111,7 +110,7 @@ describe('what a receipt is valid for', () => {
     const kindsOf = async () =>
       (await getRecord(kit.deps, lead, { userid: 'zhao', policy: id })).events.map(({ kind }) => kind)
     expect(await kindsOf()).not.toContain('exemption_ended')
-    kit.deps.clock.advanceHours(2 * DAY)
+    kit.deps.clock.advanceDays(2)
     const { events } = await getRecord(kit.deps, lead, { userid: 'zhao', policy: id })
     expect(events.find(({ kind }) => kind === 'exemption_ended')).toMatchObject({
       by: null,

@@ -16,7 +16,6 @@ import { planDailyReminders } from './reminders/jobs/plan-daily-reminders.ts'
 import { listPeople } from './board/list-people.ts'
 
 const clauses = [clause('1'), clause('2')]
-const DAY = 24
 
 type Change = { event: 'update_user' | 'create_party' | 'update_party'; userid?: string }
 
@@ -49,7 +48,7 @@ describe.each(Object.entries(changeSources))('the roster after %s', (_source, ap
       await later()
       await apply(kit, { event: 'update_user', userid: 'zhao' })
     }
-    await later(10 * DAY)
+    await later(10 * 24)
     await syncMember({ departments: [north], mainDepartment: north })
     expect(await countsOf(kit, company.lead, id)).toEqual({})
     await syncMember({ departments: [south], mainDepartment: south })
@@ -66,7 +65,7 @@ describe.each(Object.entries(changeSources))('the roster after %s', (_source, ap
     const { items } = await listPeople(kit.deps, company.lead, { id, state: 'excluded' })
     expect(items).toMatchObject([{ userid: 'zhao', leftAt: expect.any(String) }])
 
-    await later(30 * DAY)
+    await later(30 * 24)
     await syncMember({ departments: [south], mainDepartment: south })
     // HR did not confirm that it is the same person: the former holder of the userid stays among those who left.
     expect(await countsOf(kit, company.lead, id)).toEqual({ pending: 1, excluded: 1 })
@@ -102,7 +101,7 @@ describe.each(Object.entries(changeSources))('the roster after %s', (_source, ap
     }
     const cardsTo = (userid: string) =>
       kit.deps.wecom.mailings.filter(({ userids }) => userids.includes(userid)).map(({ card }) => card.title)
-    kit.deps.clock.advanceHours(9 * DAY)
+    kit.deps.clock.advanceDays(9)
     expect(await counts()).toEqual([{ overdue: 1 }, { overdue: 1 }, {}])
 
     await moveDepartment(south)
@@ -113,7 +112,7 @@ describe.each(Object.entries(changeSources))('the roster after %s', (_source, ap
       ['zhao', '2026-03-29T15:59:59.999Z'],
     ])
     expect([cardsTo('zhao'), cardsTo('qian')]).toEqual([[], []])
-    kit.deps.clock.advanceHours(DAY)
+    kit.deps.clock.advanceDays(1)
     await planDailyReminders(kit.deps)
     await drainOutbox(kit.deps)
     expect([cardsTo('zhao'), cardsTo('qian')]).toEqual([['还有 1 份没签收'], ['还有 1 份没签收']])
@@ -121,7 +120,7 @@ describe.each(Object.entries(changeSources))('the roster after %s', (_source, ap
     await moveDepartment(north)
     expect(await counts()).toEqual([{ overdue: 1 }, { overdue: 1 }, {}])
     await expect(openPolicy(kit, there, id)).rejects.toMatchObject({ code: 'policy.not_found' })
-    kit.deps.clock.advanceHours(4 * DAY)
+    kit.deps.clock.advanceDays(4)
     await planDailyReminders(kit.deps)
     await drainOutbox(kit.deps)
     expect(cardsTo('zhao')).toHaveLength(1)
@@ -135,7 +134,7 @@ describe.each(Object.entries(changeSources))('the roster after %s', (_source, ap
     await syncDirectory(kit.deps)
     const audience = { everyone: false, departments: [south], roles: [], partners: false, people: [] }
     const id = await createPublishedPolicy(kit, company, draftOf(clauses, { audience }))
-    kit.deps.clock.advanceHours(10 * DAY)
+    kit.deps.clock.advanceDays(10)
     const newDepartment = { id: 99, name: '新线', parentId: south, order: 99 }
     const { departments, members } = kit.deps.wecom
     departments.push(newDepartment)

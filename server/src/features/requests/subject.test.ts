@@ -94,7 +94,7 @@ describe('a request for another member whose applicant leaves', () => {
     expect(await read(deputy)).toMatchObject({ state: 'decided', allowed: ['withdraw'] })
     await expect(withdraw(member)).rejects.toMatchObject(forbidden)
     await withdraw(deputy)
-    kit.deps.clock.advanceHours(24 * 31)
+    kit.deps.clock.advanceDays(31)
     await drainOutbox(kit.deps)
     expect([await stateOf(kit, view), kit.deps.wecom.updates]).toEqual(['withdrawn', []])
   })

@@ -53,7 +53,7 @@ describe('the session list', () => {
     issueCode('c3')
     await second.callback(await second.state(), 'c3')
     expect(await isNew()).toEqual([false, false, true])
-    kit.deps.clock.advanceHours(8 * 24)
+    kit.deps.clock.advanceDays(8)
     for (const [code, device] of [['c4', phone] as const, ['c5', desk] as const]) {
       issueCode(code)
       await device.callback(await device.state(), code)

@@ -40,10 +40,10 @@ describe('erasable text in the audit', () => {
   test('erasable text is erased with the log, and the chain stays valid', async ({ kit }) => {
     const { read } = await exempted(kit)
     await createSealer(kit.deps)()
-    kit.deps.clock.advanceHours(24 * 399)
+    kit.deps.clock.advanceDays(399)
     await purgeExpired(kit.deps)
     expect(await read()).toEqual([typedReason])
-    kit.deps.clock.advanceHours(24 * 2)
+    kit.deps.clock.advanceDays(2)
     await purgeExpired(kit.deps)
     expect(await read()).toEqual([null])
     expect(await kit.deps.db.$count(auditTexts)).toBe(0)

@@ -14,7 +14,7 @@ import { releasePartner } from './set-partner.ts'
 
 const row = async ({ deps }: Kit) => (await deps.db.select().from(partners))[0]
 const day = async (kit: Kit, days: number) => {
-  kit.deps.clock.advanceHours(24 * days)
+  kit.deps.clock.advanceDays(days)
   await watchContracts(kit.deps)
   await drainOutbox(kit.deps)
 }

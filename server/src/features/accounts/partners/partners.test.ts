@@ -17,7 +17,7 @@ import { inDays, partnerContract } from '../../../testing/fixtures/partners.ts'
 
 const row = async ({ deps }: Kit) => (await deps.db.select().from(partners))[0]
 const day = async (kit: Kit, days: number) => {
-  kit.deps.clock.advanceHours(24 * days)
+  kit.deps.clock.advanceDays(days)
   await watchContracts(kit.deps)
   await drainOutbox(kit.deps)
 }

@@ -3,8 +3,6 @@ import { clause, countsOf, createPublishedPolicy, draftOf, policyCompany } from 
 import { test } from '../../../testing/kit.ts'
 import { getPolicyList } from './get-policy-editor.ts'
 
-const EIGHT_DAYS = 8 * 24
-
 test('the list of policies says how many the access gate would stop, only of those to be signed before use', async ({
   kit,
 }) => {
@@ -15,7 +13,7 @@ test('the list of policies says how many the access gate would stop, only of tho
     Object.fromEntries((await getPolicyList(kit.deps, company.lead)).items.map((row) => [row.id, row.blocked]))
   expect((await countsOf(kit, company.author, id)).pending).toBeGreaterThan(0)
   expect(await blocked()).toEqual({ [id]: 0, [other]: null })
-  kit.deps.clock.advanceHours(EIGHT_DAYS)
+  kit.deps.clock.advanceDays(8)
   const { overdue } = await countsOf(kit, company.author, id)
   expect(overdue).toBeGreaterThan(0)
   expect(await blocked()).toEqual({ [id]: overdue, [other]: null })

@@ -189,7 +189,6 @@ describe('files of a policy', () => {
 })
 
 describe('unused files', () => {
-  const DAY = 24
   const storedIds = async ({ deps }: Kit) =>
     (await deps.db.select({ id: policyFiles.id }).from(policyFiles)).map(({ id }) => id)
 
@@ -211,7 +210,7 @@ describe('unused files', () => {
     await save([written])
     const { body: unused } = await upload(kit, company.author, id, PDF)
     // An author who saves the draft weeks later loses no file.
-    kit.deps.clock.advanceHours(30 * DAY)
+    kit.deps.clock.advanceDays(30)
     await purgeExpired(kit.deps)
     expect(await storedIds(kit)).toHaveLength(3)
     kit.deps.clock.advanceHours(1)

@@ -24,8 +24,6 @@ import { askQuestion } from '../questions/ask-question.ts'
 import { exemptPerson, setDueDate } from '../roster/change-person.ts'
 import { readPeople } from './read-people.ts'
 
-const DAY = 24
-
 test('changedSince lists who became overdue, and no one whose state the due date left as it was', async ({ kit }) => {
   const { deps, given } = kit
   const { north, ...company } = await policyCompany(kit)
@@ -50,14 +48,14 @@ test('changedSince lists who became overdue, and no one whose state the due date
   deps.clock.advanceHours(1)
   const recorded = deps.clock.now()
   expect(await changed(recorded)).toEqual([])
-  deps.clock.advanceHours(8 * DAY)
+  deps.clock.advanceDays(8)
   const overdue = ['author overdue', 'contractor overdue', 'lead overdue', 'unsigned overdue']
   expect(await changed(recorded)).toEqual(overdue)
   // Inclusive, as the state changes at the instant that is due.
   expect(await changed(due)).toEqual(overdue)
   const afterDue = new Date(due.getTime() + 1)
   expect(await changed(afterDue)).toEqual([])
-  deps.clock.advanceHours(5 * DAY)
+  deps.clock.advanceDays(5)
   expect(await changed(afterDue)).toEqual(['contractor excluded', 'extended overdue'])
 })
 

@@ -20,7 +20,6 @@ import { markAllCountsStale } from '../roster/mark-counts-stale-queries.ts'
 import { insertFirstViews } from '../signing/first-view-queries.ts'
 import { getPeopleView, listPeople } from './list-people.ts'
 
-const DAY = 24
 const draft = draftOf([clause('1')])
 /** More than are sorted in memory. */
 const MANY = 520
@@ -87,7 +86,7 @@ describe('a sorted list of people', () => {
     await exemptPerson(kit.deps, author, { id, userid: exempt.userid, reason: '产假', until: null })
     const { versionId } = await openPolicy(kit, asking, id)
     await askQuestion(kit.deps, asking, { id, versionId, clauseId: null, text: '平板算吗？' })
-    kit.deps.clock.advanceHours(2 * DAY)
+    kit.deps.clock.advanceDays(2)
     for (const actor of [signed, author, company.lead]) await readAndSign(kit, actor, id)
     const page = pagesOf(kit, company, id)
     const worst = await page({ sort: 'state' })
@@ -125,7 +124,7 @@ describe('a sorted list of people', () => {
     for (const userids of [['three', 'two'], ['three']]) {
       await remindSigners(kit.deps, author, { id, userids })
       await drainOutbox(kit.deps)
-      kit.deps.clock.advanceHours(DAY)
+      kit.deps.clock.advanceDays(1)
     }
     const page = pagesOf(kit, company, id)
     const query = { department: String(north) }
@@ -167,7 +166,7 @@ describe('a sorted list of people', () => {
     await kit.deps.db.insert(policyUnreached).values(unreached.map((userid) => ({ userid, since })))
     const id = await createPublishedPolicy(kit, company, draft)
     await setDueDate(kit.deps, author, { id, userid: 'm0400', reason: '出差', dueOn: '2026-03-18' })
-    kit.deps.clock.advanceHours(2 * DAY)
+    kit.deps.clock.advanceDays(2)
     const page = pagesOf(kit, company, id)
     const rows = await readAll(page, { sort: 'state' })
     const of = (state: string) => rows.filter((row) => row.state === state).map(({ userid }) => userid)
@@ -199,7 +198,7 @@ describe('a sorted list of people', () => {
     await addMembers(kit.deps, MANY, [south, north])
     const id = await createPublishedPolicy(kit, company, draft)
     await setDueDate(kit.deps, author, { id, userid: 'm0400', reason: '出差', dueOn: '2026-03-18' })
-    kit.deps.clock.advanceHours(2 * DAY)
+    kit.deps.clock.advanceDays(2)
     const page = pagesOf(kit, company, id)
     const few = await page({ q: '成员m040', sort: 'state' })
     expect([few.items[0]?.userid, few.items.length, few.sort]).toEqual(['m0400', 10, 'state'])

@@ -17,7 +17,7 @@ describe('planDepartmentDigests', () => {
     const admin = await kit.given.member({ department: company.root, adminOf: [north, inside] })
     await createPublishedPolicy(kit, company, draftOf([clause('1')]))
     await drainOutbox(kit.deps)
-    kit.deps.clock.advanceHours(24 * 8)
+    kit.deps.clock.advanceDays(8)
     await refreshCounters(kit.deps, { departments: 100, members: 100 })
     const day = today(kit.deps)
     const batch = { day, scope: { kind: 'daily', since: shiftDay(day, -2) } } as unknown as ReminderBatchRow

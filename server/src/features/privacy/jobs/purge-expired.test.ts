@@ -23,7 +23,7 @@ import { getGroup } from '../../groups/registry/get-group.ts'
 import { purgeClass } from '../purge-queries.ts'
 import { purgeExpired } from './purge-expired.ts'
 
-const daysPass = (kit: Kit, days: number) => kit.deps.clock.advanceHours(24 * days)
+const daysPass = (kit: Kit, days: number) => kit.deps.clock.advanceDays(days)
 
 async function callback(kit: Kit, dedupeKey: string) {
   const row = { receiver: 'contacts' as const, dedupeKey, event: 'x', body: '<xml/>', receivedAt: kit.deps.clock.now() }

@@ -83,7 +83,7 @@ describe('rosters of past days', () => {
   }) => {
     const given = await givenPolicy(kit)
     const { id, versionId } = given
-    kit.deps.clock.advanceHours(7 * 24)
+    kit.deps.clock.advanceDays(7)
     await snapshotBoards(kit.deps)
     kit.deps.clock.advanceHours(24)
     await snapshotBoards(kit.deps)

@@ -23,7 +23,6 @@ import { snapshotBoards } from '../../roster/jobs/snapshot-board.ts'
 import { exportBundle, type EvidenceScope } from './export-bundle.ts'
 
 const draft = draftOf([clause('1'), clause('2')])
-const DAY = 24
 
 /** Creates a policy that one person signed, one is exempt from, and others have not signed. */
 async function givenPolicy(kit: Kit) {
@@ -166,7 +165,7 @@ describe('the report of a bundle', () => {
     kit,
   }) => {
     const { id, code, signer, exempt, lead, ...company } = await givenPolicy(kit)
-    kit.deps.clock.advanceHours(DAY)
+    kit.deps.clock.advanceDays(1)
     await snapshotBoards(kit.deps)
     await endExemption(kit.deps, lead, { id, userid: exempt.userid })
     await publishNextVersion(kit, { lead, ...company }, id, 'major', draftOf([clause('1', '改过。')]), '2026-03-18')
