@@ -9,14 +9,14 @@ import type { PgTable } from 'drizzle-orm/pg-core'
 export const textArray = (values: readonly string[]): SQL =>
   sql`array(select jsonb_array_elements_text(${JSON.stringify(values)}::jsonb))`
 
-/** Returns the same for a placeholder, which the statement receives as JSON. */
-export const textArrayOf = (name: string): SQL =>
+/** Returns the array of a named placeholder, whose value is the array as JSON. */
+export const textArrayPlaceholder = (name: string): SQL =>
   sql`array(select jsonb_array_elements_text(${sql.placeholder(name)}::jsonb))`
 
 export const intArray = (values: readonly number[]): SQL =>
   sql`array(select jsonb_array_elements_text(${JSON.stringify(values)}::jsonb)::int)`
 
-export const intArrayOf = (name: string): SQL =>
+export const intArrayPlaceholder = (name: string): SQL =>
   sql`array(select jsonb_array_elements_text(${sql.placeholder(name)}::jsonb)::int)`
 
 /**

@@ -1,7 +1,7 @@
 import type { MemberRef } from '@desk/shared/directory/member-ref'
 import { sql } from 'drizzle-orm'
 import type { Database } from '../db/database.ts'
-import { intArrayOf, textArrayOf } from '../db/json-parameters.ts'
+import { intArrayPlaceholder, textArrayPlaceholder } from '../db/json-parameters.ts'
 import { preparedOnce, UNNAMED } from '../db/prepared-once.ts'
 import { departments, members } from '../db/schema/index.ts'
 
@@ -38,7 +38,7 @@ const namesStatement = preparedOnce((db) =>
       name: members.name,
     })
     .from(members)
-    .where(sql`lower(${members.userid}) = any(${textArrayOf('userids')})`)
+    .where(sql`lower(${members.userid}) = any(${textArrayPlaceholder('userids')})`)
     .unionAll(
       db
         .select({
@@ -47,7 +47,7 @@ const namesStatement = preparedOnce((db) =>
           name: departments.name,
         })
         .from(departments)
-        .where(sql`${departments.id} = any(${intArrayOf('departmentIds')})`),
+        .where(sql`${departments.id} = any(${intArrayPlaceholder('departmentIds')})`),
     )
     .prepare(UNNAMED),
 )

@@ -1,6 +1,6 @@
 import type { Id } from '@desk/shared/kernel/ids'
 import { and, desc, eq, gt, isNull, lt, lte, ne, or, type SQL, sql } from 'drizzle-orm'
-import { textArray, textArrayOf } from '../../db/json-parameters.ts'
+import { textArray, textArrayPlaceholder } from '../../db/json-parameters.ts'
 import { preparedOnce, UNNAMED } from '../../db/prepared-once.ts'
 import type { Database, Tx } from '../../db/database.ts'
 import { members, sessions, signInStates } from '../../db/schema/index.ts'
@@ -61,7 +61,13 @@ const findStatement = preparedOnce((db) => {
     })
     .from(sessions)
     .innerJoin(members, eq(members.userid, sessions.userid))
-    .where(and(sql`${tokenHash} = any(${textArrayOf('tokenHashes')})`, isActive(at), isNotSuspended(sessions.userid)))
+    .where(
+      and(
+        sql`${tokenHash} = any(${textArrayPlaceholder('tokenHashes')})`,
+        isActive(at),
+        isNotSuspended(sessions.userid),
+      ),
+    )
     .prepare(UNNAMED)
 })
 
