@@ -25,7 +25,7 @@ export function cutPage<Row>(
  * Decodes a position. Null: the first page. @throws InvalidInputError unless `encodeCursor` made it from a value that
  * `schema` accepts
  */
-export function decodeCursor<Place>(schema: z.ZodMiniType<Place>, after: string | undefined): Place | null {
+export function decodeCursor<Position>(schema: z.ZodMiniType<Position>, after: string | undefined): Position | null {
   if (after === undefined) return null
   const position = schema.safeParse(parseJson(Buffer.from(after, 'base64url').toString()))
   if (position.success) return position.data

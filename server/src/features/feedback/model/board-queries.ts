@@ -18,7 +18,7 @@ type BoardPage = { before: { at: Date; id: FeedbackId } | null; limit: number }
 /** `departments`: null is the whole company. `isMine`: only what waits for the viewer. */
 export type BoardScope = { departments: readonly number[] | null; userid: string; isMine: boolean }
 
-type Place = { id: FeedbackId; at: Date }
+type ProblemPosition = { id: FeedbackId; at: Date }
 
 /**
  * Lists the problems of a scope in these states, newest first, by one index range for each department and state; and those
@@ -49,7 +49,12 @@ const before = (page: BoardPage, at: typeof feedbackPlaces.askedAt | typeof feed
     ? undefined
     : sql`(${at}, ${id}) < (${page.before.at.toISOString()}::timestamptz, ${page.before.id})`
 
-const listUnder = (db: Database, departmentId: number, state: FeedbackState, page: BoardPage): Promise<Place[]> =>
+const listUnder = (
+  db: Database,
+  departmentId: number,
+  state: FeedbackState,
+  page: BoardPage,
+): Promise<ProblemPosition[]> =>
   db
     .select({ id: feedbackPlaces.problemId, at: feedbackPlaces.askedAt })
     .from(feedbackPlaces)
@@ -63,7 +68,7 @@ const listUnder = (db: Database, departmentId: number, state: FeedbackState, pag
     .orderBy(desc(feedbackPlaces.askedAt), desc(feedbackPlaces.problemId))
     .limit(page.limit)
 
-const listOfCompany = (db: Database, state: FeedbackState, page: BoardPage): Promise<Place[]> =>
+const listOfCompany = (db: Database, state: FeedbackState, page: BoardPage): Promise<ProblemPosition[]> =>
   db
     .select({ id: feedbackProblems.id, at: feedbackProblems.askedAt })
     .from(feedbackProblems)
@@ -77,7 +82,7 @@ const listWaiting = (
   { userid, isMine }: Pick<BoardScope, 'userid' | 'isMine'>,
   states: readonly FeedbackState[],
   page: BoardPage,
-): Promise<Place[]> =>
+): Promise<ProblemPosition[]> =>
   db
     .select({ id: feedbackProblems.id, at: feedbackProblems.askedAt })
     .from(feedbackHandlers)

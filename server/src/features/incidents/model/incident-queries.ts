@@ -144,7 +144,7 @@ export async function listMessages(db: Database, id: IncidentId, channels: reado
   return rows.map(({ message, picture }) => ({ ...message, picture }))
 }
 
-/** Returns who wrote last to or as the reporter, by incident; null: the reporter. */
+/** Returns the author of the last message between reporter and handlers, by incident; null: the reporter. */
 export async function lastAuthors(
   db: Database,
   ids: readonly IncidentId[],
@@ -204,13 +204,13 @@ export function listEvents(
 /** Maximum number of departments whose incidents are counted. */
 const DEPARTMENTS_COUNTED = 50
 
-type Place = { at: Date; id: IncidentId }
+type ListPosition = { at: Date; id: IncidentId }
 
 /** Lists incidents that the viewer handles: open ones by when they are due, closed ones by when they were closed. */
 export function listHandled(
   db: Database,
   viewer: IncidentViewer,
-  { show, after, limit }: { show: 'open' | 'closed'; after: Place | null; limit: number },
+  { show, after, limit }: { show: 'open' | 'closed'; after: ListPosition | null; limit: number },
 ): Promise<IncidentRow[]> {
   const { dueAt, closedAt, id, state } = incidents
   const query = db.select().from(incidents)
@@ -243,7 +243,7 @@ export async function countHandled(db: Database, viewer: IncidentViewer): Promis
 export const countClosed = (db: Database, viewer: IncidentViewer, since: Date): Promise<number> =>
   db.$count(incidents, and(isHandledBy(viewer), eq(incidents.state, 'closed'), gte(incidents.closedAt, since)))
 
-/** Counts the incidents since an instant that the viewer handles, by department; the departments with the most. */
+/** Counts the viewer's incidents since an instant by department, for the departments with the most incidents. */
 export function countByDepartment(db: Database, viewer: IncidentViewer, since: Date) {
   return db
     .select({ path: incidents.departmentPath, count: sql<number>`count(*)::int` })
@@ -255,7 +255,7 @@ export function countByDepartment(db: Database, viewer: IncidentViewer, since: D
 }
 
 /** Lists open incidents from the one that was due first. */
-export const listOpen = (db: Database, after: Place | null, limit: number): Promise<IncidentRow[]> =>
+export const listOpen = (db: Database, after: ListPosition | null, limit: number): Promise<IncidentRow[]> =>
   db
     .select()
     .from(incidents)
@@ -270,7 +270,7 @@ export const listOpen = (db: Database, after: Place | null, limit: number): Prom
     .orderBy(asc(incidents.dueAt), asc(incidents.id))
     .limit(limit)
 
-/** Lists the open incidents that this person acknowledged and has in hand; for the closing of their account. */
+/** Lists the open incidents that this person acknowledged and still handles, for the closing of their account. */
 export const listOpenIncidentsOf = (db: Database, userid: string): Promise<{ id: IncidentId; no: string }[]> =>
   db
     .select({ id: incidents.id, no: incidents.no })
@@ -278,7 +278,7 @@ export const listOpenIncidentsOf = (db: Database, userid: string): Promise<{ id:
     .where(and(ne(incidents.state, 'closed'), matchesUserid(incidents.handlerId, userid)))
     .orderBy(incidents.at, incidents.id)
 
-/** Lists the open incidents of which the ops leads were told, without those that the person reported or is involved in. */
+/** Lists the open incidents that were escalated to the ops leads, except those that the person reported or is involved in. */
 export const listEscalated = (db: Database, userid: string, steps: number, limit: number): Promise<IncidentRow[]> =>
   db
     .select()

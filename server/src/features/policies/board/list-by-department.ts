@@ -30,9 +30,9 @@ const LAST_BATCH = 1_000
 /** The people of a list, before they are ordered. */
 export type RosterSelection = { scope: number; state: ListedState | undefined; filters: PeopleFilters }
 
-/** The place of a person in the order by department; the next one follows. */
-export type Place = { departmentId: number; userid: string }
-export const START: Place = { departmentId: 0, userid: '' }
+/** The position of a person in the order by department. */
+export type PersonPosition = { departmentId: number; userid: string }
+export const START: PersonPosition = { departmentId: 0, userid: '' }
 
 /** Returns the counters that contain people in this state. `open` counts everyone with the common due date: all pending or all overdue. */
 export function countersOf(
@@ -80,7 +80,7 @@ export async function listByDepartment(
   deps: RosterDeps,
   policy: ActivePolicy,
   { scope, state, filters }: RosterSelection,
-  { after: { departmentId: from, userid }, limit }: { after: Place; limit: number },
+  { after: { departmentId: from, userid }, limit }: { after: PersonPosition; limit: number },
 ): Promise<RosterRow[]> {
   const conditions = toConditions(deps, policy, { state, ...filters })
   const states = countersToSearch(deps, policy, { state, filters })

@@ -12,7 +12,7 @@ import {
   countersToSearch,
   isFoundByIndex,
   listByDepartment,
-  type Place,
+  type PersonPosition,
   type RosterSelection,
   START,
 } from './list-by-department.ts'
@@ -37,8 +37,8 @@ const PAGE = DESK_PAGE_SIZE + 1
 const NONE = Number.MAX_SAFE_INTEGER
 
 type Order = { key: PeopleSort; isDescending: boolean }
-/** A person's place in a sorted list: by value, and by department among equals. */
-type SortedPlace = Place & { value: number }
+/** A person's position in a sorted list: by value, and by department among equals. */
+type SortedPosition = PersonPosition & { value: number }
 type SortedRow = { row: RosterRow; value: number }
 type Listed = RosterSelection & { counters: Counters }
 
@@ -56,13 +56,13 @@ const parseOrder = (sort: string): Order => {
   return { key: key ?? 'state', isDescending: sort.startsWith('-') }
 }
 
-/** Parses the place of the last person shown: `[value~]department:userid`. Without a value the list is by department. */
-function parsePlace(after: string): Place & { value: number | null } {
+/** Parses the position of the last person shown: `[value~]department:userid`. Without a value the list is by department. */
+function parsePosition(after: string): PersonPosition & { value: number | null } {
   const [, value, departmentId = '0', userid = ''] = /^(?:(-?\d+)~)?(\d+):(.*)$/.exec(after) ?? []
   return { value: value === undefined ? null : Number(value), departmentId: Number(departmentId), userid }
 }
 
-function isAfter(one: SortedPlace, other: SortedPlace): boolean {
+function isAfter(one: SortedPosition, other: SortedPosition): boolean {
   if (one.value !== other.value) return one.value > other.value
   if (one.departmentId !== other.departmentId) return one.departmentId > other.departmentId
   return one.userid > other.userid
@@ -79,11 +79,11 @@ export async function listSorted(
   listed: Listed,
   { sort, after }: { sort: string | undefined; after: string | undefined },
 ): Promise<SortedPage> {
-  const place = after === undefined ? null : parsePlace(after)
-  if (sort === undefined || place?.value === null)
-    return pageByDepartment(await listByDepartment(deps, policy, listed, { after: place ?? START, limit: PAGE }))
+  const position = after === undefined ? null : parsePosition(after)
+  if (sort === undefined || position?.value === null)
+    return pageByDepartment(await listByDepartment(deps, policy, listed, { after: position ?? START, limit: PAGE }))
   const order = parseOrder(sort)
-  const last = place && { ...place, value: place.value ?? 0 }
+  const last = position && { ...position, value: position.value ?? 0 }
   // By state the pages of a longer list are in the order of the database.
   const max = last === null || order.key === 'state' ? SORTED_MAX : SORTED_MAX_LATER
   const isFew = countSearched(deps, policy, listed) <= max
@@ -98,7 +98,7 @@ export async function listSorted(
     return pageByDepartment(all)
   }
   const sorted = await sortRows(deps, policy, all, order)
-  const rest = last === null ? sorted : sorted.filter((one) => isAfter(placeOf(one), last))
+  const rest = last === null ? sorted : sorted.filter((one) => isAfter(positionOf(one), last))
   return pageOf(rest, order.key, [...peopleSorts])
 }
 
@@ -108,7 +108,11 @@ const grownList = () => new InvalidInputError('The list has grown', [{ path: 'af
 const countSearched = (deps: RosterDeps, policy: ActivePolicy, listed: Listed): number =>
   countersToSearch(deps, policy, listed).reduce((sum, counter) => sum + (listed.counters[counter] ?? 0), 0)
 
-const placeOf = ({ row: { departmentId, userid }, value }: SortedRow): SortedPlace => ({ departmentId, userid, value })
+const positionOf = ({ row: { departmentId, userid }, value }: SortedRow): SortedPosition => ({
+  departmentId,
+  userid,
+  value,
+})
 
 function pageByDepartment(all: readonly RosterRow[]): SortedPage {
   const rows = all.slice(0, DESK_PAGE_SIZE)
@@ -128,7 +132,7 @@ async function listByState(
   deps: RosterDeps,
   policy: ActivePolicy,
   { counters, state, ...selection }: Listed,
-  { isDescending, last }: { isDescending: boolean; last: SortedPlace | null },
+  { isDescending, last }: { isDescending: boolean; last: SortedPosition | null },
 ): Promise<SortedRow[]> {
   const counts = toCounts(counters, policy, deps)
   const wanted = statesToRead({ state, ...selection }).filter((one) => counts[one] > 0)
@@ -174,7 +178,7 @@ async function sortRows(
       if (value === null) return { row, value: NONE }
       return { row, value: isDescending ? -value : value }
     })
-    .sort((one, other) => (isAfter(placeOf(one), placeOf(other)) ? 1 : -1))
+    .sort((one, other) => (isAfter(positionOf(one), positionOf(other)) ? 1 : -1))
 }
 
 type ReadValue = (row: RosterRow) => number | null

@@ -65,23 +65,23 @@ export async function listDepartmentsToLevel(db: Database, levels: number): Prom
   return rows.map(({ id }) => id)
 }
 
-type Place = { policyId: PolicyId; departmentId: number }
+type SnapshotKey = { policyId: PolicyId; departmentId: number }
 
-const isAt = ({ policyId, departmentId }: Place) =>
+const isAt = ({ policyId, departmentId }: SnapshotKey) =>
   and(eq(policySnapshots.policyId, policyId), eq(policySnapshots.departmentId, departmentId))
 
 /** Lists the snapshots from one day to another, both included, ascending. */
-export const listSnapshots = (db: Database, place: Place, from: string, to: string) =>
+export const listSnapshots = (db: Database, key: SnapshotKey, from: string, to: string) =>
   db
     .select()
     .from(policySnapshots)
-    .where(and(isAt(place), between(policySnapshots.day, from, to)))
+    .where(and(isAt(key), between(policySnapshots.day, from, to)))
     .orderBy(asc(policySnapshots.day))
 
 /** Finds the first stored day, and those before and after `day`. */
-export async function findStoredDays(db: Database, place: Place, day: string) {
+export async function findStoredDays(db: Database, key: SnapshotKey, day: string) {
   const dayOf = (which: SQL, only?: SQL) =>
-    sql<string | null>`(select ${which}::text from ${policySnapshots} where ${and(isAt(place), only)})`
+    sql<string | null>`(select ${which}::text from ${policySnapshots} where ${and(isAt(key), only)})`
   const [row] = await rowsOf<{ first: string | null; before: string | null; after: string | null }>(
     db,
     sql`select ${dayOf(sql`min(day)`)} as first, ${dayOf(sql`max(day)`, lt(policySnapshots.day, day))} as before,
