@@ -2,6 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { eq, isNull } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { chatGroups, guardians, partners, requests, roleGrants, sessions } from '../../../db/schema/index.ts'
+import { DISABLED } from '../../../directory/member-drift.ts'
 import { isAccountSuspended, suspendAccount } from '../../../directory/suspension-queries.ts'
 import { syncMembers } from '../../../directory/sync-members-queries.ts'
 import { createSession } from '../../../testing/http.ts'
@@ -22,7 +23,6 @@ import { getClosing } from './get-closing.ts'
 import { openClosing } from './open-closing.ts'
 import { currentActorOf } from '../../../testing/current-actor-of.ts'
 
-const DISABLED = 2
 const statusOf = ({ deps }: Kit, userid: string) => deps.wecom.members.get(userid)?.status
 const itemsOf = (view: Awaited<ReturnType<typeof getClosing>>) =>
   view.items.map(({ kind, state }) => `${kind} ${state}`)

@@ -10,6 +10,7 @@ import {
   requests,
   roleGrants,
 } from '../../../db/schema/index.ts'
+import { ACTIVE } from '../../../directory/member-drift.ts'
 import { isAccountSuspended } from '../../../directory/suspension-queries.ts'
 import { createTestClient } from '../../../testing/http.ts'
 import { closingCompany, goTo, LAST_DAY, runClosings } from '../../../testing/fixtures/closings.ts'
@@ -27,7 +28,6 @@ import { openTransfer } from './open-transfer.ts'
 import { errorCodeOf } from '../../../testing/error-code-of.ts'
 import { currentActorOf } from '../../../testing/current-actor-of.ts'
 
-const ACTIVE = 1
 const cardsTo = ({ deps }: Kit, userid: string) =>
   deps.wecom.mailings.flatMap(({ card, userids }) => (userids.includes(userid) ? [card.title] : []))
 
