@@ -11,7 +11,7 @@ import { isAsUploaded } from '../authoring/policy-files.ts'
 import { findVersion, listClauses } from '../document/policy-queries.ts'
 import type { SignatureRow } from '../signing/signature-queries.ts'
 import { hashOfSignature } from '../signing/write-signatures.ts'
-import { isRosterOf } from './stored-roster.ts'
+import { isRosterIntact } from './stored-roster.ts'
 import { computeDocHash, documentOf, filesOf } from '../document/version-text.ts'
 
 type Row = Parameters<EvidenceCheck['firstBad']>[0][number]
@@ -52,7 +52,7 @@ async function checkRoster(db: Deps['db'], { seq, object, details }: Row): Promi
   const stored = { policy, version, day, root: roster.root, counts: roster.counts }
   const isSame =
     Object.entries(stored).every(([field, value]) => canonicalJson(value) === canonicalJson(details[field])) &&
-    (await isRosterOf(roster, Number(details['size'])))
+    (await isRosterIntact(roster, Number(details['size'])))
   return isSame ? null : { seq, object, isMissing: false }
 }
 

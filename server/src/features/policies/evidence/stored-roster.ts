@@ -5,8 +5,8 @@ import { createRunningTree } from '../../audit/log/running-tree.ts'
 import type { RosterCommitment } from '../completeness/roster-line-queries.ts'
 import { rosterTexts } from '../completeness/roster-lines.ts'
 
-/** Returns whether the lines of a roster have its root and its counts, and are this many. */
-export async function isRosterOf(
+/** Returns whether a stored roster has `size` lines, and they hash to its root and match its counts. */
+export async function isRosterIntact(
   { lines, root, counts }: Pick<RosterCommitment, 'lines' | 'root' | 'counts'>,
   size: number,
 ): Promise<boolean> {
@@ -20,7 +20,7 @@ export async function isRosterOf(
       tree.add(leafHash(utf8(line)))
     }
   } catch {
-    // No gzip.
+    // The lines cannot be unzipped or parsed.
     return false
   }
   const states = [...Object.keys(counts), ...Object.keys(found)]
