@@ -117,7 +117,7 @@ export function useInfoChangeForm(
     // A shown error disappears as soon as it is corrected; a new one is shown when the field is left.
     if (errors.value[field] && !checkField(field, fromOf(field), value)) setError(field, null)
   }
-  function keep(field: InfoField): void {
+  function revert(field: InfoField): void {
     const { [field]: _typed, ...others } = values.value
     values.value = others
     setError(field, null)
@@ -215,7 +215,7 @@ export function useInfoChangeForm(
     type,
     chooseDepartment,
     chooseDay,
-    keep,
+    revert,
     leave,
     attachments,
     blocked,
