@@ -51,9 +51,9 @@ export const members = pgTable(
     /** When the member joined or rejoined; null for members of the first sync. */
     employedSince: instant('employed_since'),
     leftAt: instant('left_at'),
-    /** When their identity as a signer was last erased: what they had signed before can no longer be found. */
+    /** When the member's identity as a signer was last erased. Their earlier signatures can no longer be found. */
     signerErasedAt: instant('signer_erased_at'),
-    /** Whether WeCom's own attribute says that they are a partner, by the setting `partners.mark`. */
+    /** Whether the WeCom attribute named by the setting `partners.mark` says that the member is a partner. */
     isMarkedPartner: boolean('is_marked_partner').notNull().default(false),
   },
   (table) => [
@@ -65,12 +65,12 @@ export const members = pgTable(
     index('members_pinyin_idx')
       .on(table.pinyin, table.userid)
       .where(sql`${table.status} = 1`),
-    // The list of people. Former members whose userid went to another person have a userid of that form.
+    // For the list of people. A former member whose userid was given to another person is stored as `…@former-…`.
     index('members_present_name_key_idx')
       .on(table.nameKey, table.userid)
       .where(sql`${table.status} <> 5 and ${table.userid} not like '%@former-%'`),
     index('members_departments_idx').using('gin', table.departmentIds),
-    // Members who left or are disabled, who are searched as well.
+    // For the search of members who left or are disabled.
     index('members_inactive_name_key_idx')
       .on(table.nameKey, table.userid)
       .where(sql`${table.status} <> 1`),
@@ -84,7 +84,7 @@ export const members = pgTable(
       .on(table.signerErasedAt)
       .where(sql`${table.signerErasedAt} is not null`),
     index('members_main_department_idx').on(table.mainDepartmentId),
-    // Joiners, who are listed since a day.
+    // For the list of members who joined since a day.
     index('members_employed_since_idx')
       .on(table.employedSince)
       .where(sql`${table.employedSince} is not null`),

@@ -109,12 +109,12 @@ export const incidentRoutes = (deps: IncidentDeps & TokenDeps) =>
       pictureParam,
       async (c) => c.json(await getPicture(deps, c.var.actor, c.req.valid('param')), 200),
     )
-    .get('/:id', describeJson('Get an own report', reportedIncident), param, async (c) =>
+    .get('/:id', describeJson('Get one of the caller’s reports', reportedIncident), param, async (c) =>
       c.json(await getMyIncident(deps, c.var.actor, c.req.valid('param').id), 200),
     )
     .post(
       '/:id/messages',
-      describeJson('Add a message to an own report', reportedIncident, 201),
+      describeJson('Add a message to one of the caller’s reports', reportedIncident, 201),
       param,
       key,
       validate('json', reporterMessageBody),
@@ -125,7 +125,7 @@ export const incidentRoutes = (deps: IncidentDeps & TokenDeps) =>
       },
     )
 
-/** Refuses a call with a cookie, which would name its member, before its body is looked at. */
+/** Refuses a call with a cookie, which would identify the member, before its body is read. */
 const refuseCookies = createMiddleware<AppEnv>((c, next) => {
   if (c.req.header('cookie') !== undefined) throw new ForeignOriginError()
   return next()

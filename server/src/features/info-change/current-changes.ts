@@ -20,7 +20,7 @@ export async function currentChanges(db: Database, request: RequestRow): Promise
   return approved.filter(({ field }) => !changed.has(field))
 }
 
-/** Returns the values that were read back of fields that are no longer current: they stay as evidence. */
+/** Returns the values that were read back for fields that are no longer current. They stay as evidence. */
 export const supersededReadBack = (
   { outcome }: Pick<RequestRow, 'outcome'>,
   current: readonly ApprovedChange[],

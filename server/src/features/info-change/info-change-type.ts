@@ -36,7 +36,7 @@ export const infoChangeType: RequestTypeHandler = {
   approveAll: (request) => Object.fromEntries(openFieldsOf(request).map((field) => [field, { verdict: 'agree' }])),
   riskTest,
   nextStep,
-  // The job defers itself to that day, and shows it.
+  // The effect job defers itself to the requested day; the day is shown while it is deferred.
   effectAt: () => null,
 
   changes: (request) => requestedChanges(request).map((change) => changeView(request, change)),
@@ -54,7 +54,7 @@ async function nextStep(db: Database, request: RequestRow): Promise<RequestStep 
   return approvedChanges(request).some(({ field }) => switchOf(value, field).isConfirmedByOps) ? 'ops' : null
 }
 
-// A field that the management department confirms is opened, also by the department.
+// A request with a field that the management department confirms has to be opened to be decided, in either step.
 async function riskTest(db: Database): Promise<(request: RequestRow) => boolean> {
   const { value } = await readSetting(db, fieldSetting)
   const isRisky = (field: InfoField) => !fieldPolicies[field].isBatchable || switchOf(value, field).isConfirmedByOps
@@ -90,7 +90,7 @@ function reasonOf(verdict: Verdict) {
   return { code, text, clause: refusalClause(code, infoChange.policyClause) }
 }
 
-/** Returns how far the change is: decided, written, read back. Only an equal read-back reaches the third. */
+/** Returns the last stage that the change reached: 1 decided, 2 written, 3 read back with the requested value. */
 function verification({ state, phase, outcome }: RequestRow): Proof {
   switch (state) {
     case 'draft':

@@ -15,7 +15,7 @@ import { doneSteps } from '../model/opening-view.ts'
 
 export type FirstDayDeps = RosterDeps
 
-/** Returns the data of a member as the directory shows it, with its hash, which a confirmation is about; null: no such member. */
+/** Returns a member's data in the directory, with the hash that a confirmation refers to; null: no such member. */
 export async function fieldsOf({ db }: Pick<ReadDeps, 'db'>, userid: string) {
   const member = await findMemberRow(db, userid)
   if (!member) return null
@@ -30,7 +30,7 @@ export async function fieldsOf({ db }: Pick<ReadDeps, 'db'>, userid: string) {
   return { fields, fieldsHash: sha256(canonicalJson(fields)) }
 }
 
-/** Returns which parts are done now. Signatures and guardians are read, not attested. */
+/** Returns which steps are done. Signatures and guardians are looked up; the other steps were recorded. */
 export async function stateOfFirstDay(
   deps: FirstDayDeps,
   actor: MemberActor,

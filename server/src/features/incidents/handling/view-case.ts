@@ -34,7 +34,10 @@ type CaseContext = {
   large: ReadonlySet<number>
 }
 
-/** Returns the row of an incident. Who is alone in a department is named only where the view of the name is recorded. */
+/**
+ * Returns an incident as a row of a list. Departments that are so small that they would identify the reporter are left
+ * out: only a view that is recorded names them.
+ */
 export const caseRowOf = (
   row: IncidentRow,
   { names, groups, large }: CaseContext,
@@ -58,7 +61,7 @@ export const caseRowOf = (
   closedAt: row.closedAt?.toISOString() ?? null,
 })
 
-/** Returns the path down to the last department that does not point at one of few people. */
+/** Returns the departments of a path that have too many members to identify one of them. */
 export const shownPath = (path: readonly number[], large: ReadonlySet<number>): number[] =>
   path.filter((id) => large.has(id))
 
@@ -112,7 +115,7 @@ export async function getCase(deps: ReadDeps, actor: MemberActor, id: IncidentId
   }
 }
 
-/** Returns the first code of a log entry: the measure, the severity, the outcome. */
+/** Returns the code that a log entry carries: a measure, a severity, an outcome; null: none. */
 function codeOf(detail: Record<string, unknown>): string | null {
   const value = detail['kind'] ?? Object.values(detail)[0]
   return typeof value === 'string' ? value : null

@@ -14,9 +14,9 @@ import { recordAnswers } from './record-answers.ts'
 import { findUseridOfReceipt, listPeople } from './record-queries.ts'
 import { ACTIVE } from '../../../directory/member-drift.ts'
 
-/** As many people as fit on a screen with their policies: a longer query finds fewer. */
+/** Maximum number of results: as many people as fit on a screen with their policies. */
 const HITS = 8
-/** People who are read to show those who are active first. */
+/** Maximum number of people who are read, so that those who are active can be shown first. */
 const CANDIDATES = 200
 
 /** Finds people by name, pinyin, initials or receipt code, with what they signed. The search is audited. */
