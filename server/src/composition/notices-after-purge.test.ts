@@ -12,7 +12,7 @@ import { createTestClient } from '../testing/http.ts'
 import { type Kit, test } from '../testing/kit.ts'
 import { givenSignIn } from '../testing/sign-in.ts'
 
-/** Runs the job now, and again after the notices of today are old enough to be purged. Returns the titles of the messages. */
+/** Runs the job, purges its notices, and runs it again. Returns the titles of the messages. */
 async function titlesAcrossPurge({ deps }: Kit, job: () => Promise<void>): Promise<string[]> {
   await job()
   await drainOutbox(deps)
@@ -23,7 +23,7 @@ async function titlesAcrossPurge({ deps }: Kit, job: () => Promise<void>): Promi
   return deps.wecom.mailings.map(({ card }) => card.title)
 }
 
-describe('what a job tells once, while it lasts', () => {
+describe('a notice that a job sends once', () => {
   test('ops are not notified again of a stopped key when its notice is a month old', async ({ kit }) => {
     await kit.given.department({ name: '澜江精密' })
     const ops = await kit.given.member({ userid: 'ops', roles: ['ops'] })
@@ -49,7 +49,7 @@ describe('what a job tells once, while it lasts', () => {
   })
 })
 
-test('a card that was refused is sent again also when its notice is a month old', async ({ kit }) => {
+test('a refused card can be sent again after its notice was purged', async ({ kit }) => {
   const { phone, app, issueCode } = await givenSignIn(kit)
   const { wecom, clock, db } = kit.deps
   const { sendCard } = wecom

@@ -18,7 +18,7 @@ const REPORTS = isEveryCase && !testDatabase.isEmbedded ? 1000 : 200
 /** The beginning of a picture; the worker that encodes pictures again has a test of its own. */
 const PICTURE = Buffer.from([0xff, 0xd8, 0xff, 0xe0]).toString('base64')
 
-/** Returns every row of every table as text, with its table; what a backup contains. */
+/** Returns every row of every table as text that starts with the name of the table, as in a backup. */
 async function dump({ deps }: Kit): Promise<string[]> {
   const tables = Object.values<unknown>(schema).filter((value): value is PgTable => is(value, PgTable))
   const rows: string[] = []
@@ -32,7 +32,7 @@ async function dump({ deps }: Kit): Promise<string[]> {
 type Sender = { address: string; agent: string; token: string }
 type Person = Sender & { userid: string; network: string }
 
-/** Returns a function that sends a call as the phone of a person does. Without a name it has no cookie. */
+/** Returns a function that sends a call as the phone of a person does. The cookie is sent only with `hasName`. */
 const senderOf =
   ({ deps }: Kit, app: ReturnType<typeof createTestApp>) =>
   async ({ address, agent, token }: Sender, path: string, body: unknown, hasName = false): Promise<number> => {
@@ -113,7 +113,7 @@ describe('what is stored of unnamed reporters', () => {
         [person.userid, person.token, sha256(person.token), person.address, person.network, person.agent].filter(
           (sought) => written.includes(sought),
         )
-      // The search finds those who gave their name, so it can find.
+      // The search works: it finds the people who gave their names.
       const named = persons.filter((_, at) => !isUnnamed(at))
       expect(named.filter((person) => !found(person).includes(person.userid))).toEqual([])
       const unnamed = persons.filter((_, at) => isUnnamed(at))
@@ -129,8 +129,8 @@ describe('what is stored of unnamed reporters', () => {
     },
   )
 
-  // A backup of the embedded database is a copy of its files, with overwritten rows and the log of all writes.
-  // They contain the hash of each session, which signing in stores: that no report is next to one, the test above shows by rows.
+  // A backup of the embedded database is a copy of its files, with overwritten rows and the log of all writes. Signing
+  // in stores the hash of each session there; the test above shows that no row links a report to one.
   test.runIf(testDatabase.isEmbedded)(
     'the files of the embedded database contain neither address, device nor session of a report without a name',
     async ({ kit }) => {
@@ -159,7 +159,7 @@ describe('what is stored of unnamed reporters', () => {
       await kit.deps.db.execute(sql`checkpoint`)
       const { $client } = kit.deps.db as unknown as { $client: PGlite }
       const files = Buffer.from(await (await $client.dumpDataDir('none')).arrayBuffer())
-      // What is stored is found in them: the device of a session, and the text of every report.
+      // The search works: it finds the device of each session and the text of each report.
       expect(persons.filter(({ signedIn, text }) => !files.includes(signedIn) || !files.includes(text))).toEqual([])
       const unnamed = persons.filter((_, at) => at % 2 === 1)
       expect(unnamed.filter(({ text }) => !files.includes(`补充${text}`))).toEqual([])

@@ -82,9 +82,7 @@ test('a withdrawn request for a member fills the form for that member only', asy
   expect(form).toMatchObject({ subject: { userid: 'guoji' }, again: { id: view.id } })
 })
 
-test('the form of HR for a member has fields that members may not change, also after a return; those of others have not', async ({
-  kit,
-}) => {
+test('only HR’s form for a member has the fields that members may not change, also after a return', async ({ kit }) => {
   const { company, admin, member } = await submitForMember(kit, { telephone: { from: '0755-1000', to: '0755-2000' } })
   const hr = await kit.given.member({ userid: 'hr', department: company, roles: ['hr'] })
   const value = { position: { isOpen: false, isConfirmedByOps: false } }
@@ -166,16 +164,16 @@ test('a dispute about a member of the management department is answered by anoth
   await deps.db.insert(roleGrants).values({ ...grant, id: deps.ids.next('grant') })
   const { version } = await getRequest(deps, admin, view.id)
   await disputeInfoChange(deps, admin, { id: view.id, version, text: '名片上还是旧的' })
-  const about = { ...member, roles: ['ops'] as const }
+  const memberAsOps = { ...member, roles: ['ops'] as const }
   const settle = async (by: MemberActor) => {
     const { version: now } = await getRequest(deps, by, view.id)
     return settleDispute(deps, by, { id: view.id, version: now, finding: 'stands', text: '已经改好了' })
   }
   const manual = async (by: MemberActor) => (await listApprovals(deps, by, { list: 'by_hand' })).items.length
-  expect((await getRequest(deps, about, view.id)).followUp).toMatchObject({ allowed: [], waitsForNobody: true })
-  await expect(settle(about)).rejects.toMatchObject({ code: 'request.command_refused' })
+  expect((await getRequest(deps, memberAsOps, view.id)).followUp).toMatchObject({ allowed: [], waitsForNobody: true })
+  await expect(settle(memberAsOps)).rejects.toMatchObject({ code: 'request.command_refused' })
   const other = await kit.given.member({ userid: 'olga', roles: ['ops'] })
-  expect([await manual(about), await manual(other)]).toEqual([0, 1])
-  expect((await getRequest(deps, about, view.id)).followUp).toMatchObject({ waitsForNobody: false })
+  expect([await manual(memberAsOps), await manual(other)]).toEqual([0, 1])
+  expect((await getRequest(deps, memberAsOps, view.id)).followUp).toMatchObject({ waitsForNobody: false })
   expect((await settle(other)).state).toBe('done')
 })

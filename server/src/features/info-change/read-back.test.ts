@@ -16,7 +16,7 @@ describe('a change read back as another value', () => {
     const { updateMember } = kit.deps.wecom
     kit.deps.wecom.updateMember = async () => {}
     const change = await createApprovedChange(kit, toPosition)
-    return { ...change, obey: () => (kit.deps.wecom.updateMember = updateMember) }
+    return { ...change, allowWrites: () => (kit.deps.wecom.updateMember = updateMember) }
   }
 
   test('a change read back as another value is reported to the applicant and to the management department in the same words', async ({
@@ -34,10 +34,10 @@ describe('a change read back as another value', () => {
   test('a change read back as another value can be written again by the management department only', async ({
     kit,
   }) => {
-    const { read, post, ops, admin, applicant, obey } = await createIgnoredWrite(kit)
+    const { read, post, ops, admin, applicant, allowWrites } = await createIgnoredWrite(kit)
     const { version } = await read()
     for (const other of [admin, applicant]) expect((await post(other, 'rewrite', { version })).status).toBe(409)
-    obey()
+    allowWrites()
     expect((await post(ops, 'rewrite', { version })).view).toMatchObject({ state: 'executing', phase: null })
     expect((await post(ops, 'rewrite', { version })).status).toBe(409)
     await drainOutbox(kit.deps)
@@ -83,7 +83,7 @@ describe('two fields that are changed manually', () => {
     if (member) kit.deps.wecom.members.set('guoji', { ...member, position: '高级质检工程师' })
     await post(ops, 'look')
     expect([await openRows(), (await read()).followUp?.openFields]).toEqual([['telephone'], ['telephone']])
-    // Also without a tap.
+    // The scheduled check finds the other change without a tap.
     if (member) kit.deps.wecom.members.set('guoji', { ...member, telephone: '0755-2000' })
     kit.deps.clock.advanceSeconds(600)
     await drainOutbox(kit.deps)
@@ -163,17 +163,17 @@ describe('the mobile number', () => {
   test('the mobile number is verified a few times on the first day, and completes without a tap', async ({ kit }) => {
     const { read } = await createApprovedChange(kit, { mobile: { from: '', to: number } })
     const { findOwner } = kit.deps.wecom
-    let looks = 0
+    let lookups = 0
     kit.deps.wecom.findOwner = (kind, value) => {
-      looks += 1
+      lookups += 1
       return findOwner(kind, value)
     }
     for (let hour = 0; hour < 24; hour += 1) {
       kit.deps.clock.advanceHours(1)
       await drainOutbox(kit.deps)
     }
-    expect(looks).toBeGreaterThanOrEqual(2)
-    expect(looks).toBeLessThanOrEqual(4)
+    expect(lookups).toBeGreaterThanOrEqual(2)
+    expect(lookups).toBeLessThanOrEqual(4)
     expect((await read()).state).toBe('executing')
   })
 

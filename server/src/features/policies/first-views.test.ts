@@ -213,8 +213,8 @@ describe('createFirstViewRecorder', () => {
 
   test('views that two instances write concurrently are stored once each', async ({ kit }) => {
     const many = Array.from({ length: 200 }, (_, n) => of(n))
-    const company = [many, many.toReversed()]
-    await Promise.all(company.map((views) => insertFirstViews(kit.deps.db, views)))
+    const instances = [many, many.toReversed()]
+    await Promise.all(instances.map((views) => insertFirstViews(kit.deps.db, views)))
     expect(await kit.deps.db.$count(policyFirstViews)).toBe(200)
   })
 })

@@ -81,7 +81,7 @@ describe('listPeople with filters', () => {
     expect(file.match(/wang|lead|author/g)).toEqual(['wang'])
   })
 
-  test('a search finds by name who left or is not activated, also in the file of a day before they left', async ({
+  test('a search by name finds people who left or are not activated; a file of an earlier day has those who left since', async ({
     kit,
   }) => {
     const { north, lead, id, names } = await givenList(kit)
@@ -130,7 +130,7 @@ describe('listPeople with filters', () => {
     await publishNextVersion(kit, company, id, 'major', draftOf([clause('1', '大改。'), clause('2')]))
     expect(await names({ olderOnly: '1' })).toEqual(['author', 'lead'])
     expect(await names({ olderOnly: '0', state: 'pending' })).toEqual(['never'])
-    // Whoever has only the change to sign is counted once.
+    // People who only have to sign the change are counted once.
     const everyone = await page({})
     expect([everyone.total, (await page({ state: 'pending' })).total]).toEqual([3, 3])
     expect(everyone.items).toHaveLength(3)
@@ -146,7 +146,7 @@ describe('listPeople with filters', () => {
     await readAndSign(kit, author, id)
     expect(await names({ olderOnly: '1' })).toEqual(['lead'])
     kit.deps.clock.advanceSeconds(60)
-    // Who has to sign the same version anew has signed no older one.
+    // A person who has to sign the same version again has not signed an older one.
     await requestNewSignature(kit.deps, lead, { id, userid: 'author', reason: '岗位变了' })
     expect(await names({ olderOnly: '1' })).toEqual(['lead'])
   })
@@ -176,7 +176,7 @@ describe('listPeople with filters', () => {
     )
     const { policies, departments } = await getOverview(kit.deps, lead)
     const cell = policies[0]?.cells[departments.findIndex((department) => department.id === north)]
-    // Also for an admin of that department, whose list is of it without asking.
+    // The list of a department admin is limited to that department by default.
     const admin = await kit.given.member({ userid: 'chief', department: company.south, adminOf: [north] })
     expect(await listPeople(kit.deps, admin, { id })).toMatchObject({ department: { id: north, name: '北' } })
     expect(await listPeople(kit.deps, lead, { id })).toMatchObject({ department: null })
@@ -191,7 +191,7 @@ describe('listPeople with filters', () => {
     const people = new Set(['author', 'lead', 'signed', 'exempt', ...missing])
     const inFile = file.split(/\r?\n/).map((line) => (line.split(',', 1)[0] ?? '').replaceAll('"', ''))
     expect(inFile.filter((userid) => people.has(userid)).toSorted()).toEqual(missing)
-    // Also once everyone without a date of their own is late.
+    // The list is the same once everyone without a personal due date is overdue.
     kit.deps.clock.advanceDays(8)
     expect((await listPeople(kit.deps, lead, query)).items).toHaveLength(missing.length)
   })

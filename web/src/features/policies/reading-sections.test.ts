@@ -3,7 +3,11 @@ import type { ClauseView } from '@desk/shared/policies/policy-schemas'
 import { sampleReading } from '../../testing/samples/sample-policies.ts'
 import { toSections } from './reading-sections.ts'
 
-const clause = (id: string, over: Partial<ClauseView>): ClauseView => ({ ...sampleReading.clauses[0]!, id, ...over })
+const clause = (id: string, overrides: Partial<ClauseView>): ClauseView => ({
+  ...sampleReading.clauses[0]!,
+  id,
+  ...overrides,
+})
 const outline = (clauses: readonly ClauseView[], isDelta: boolean) =>
   toSections(clauses, isDelta).map((section) =>
     section.kind === 'clause' ? section.clause.id : [section.reason, ...section.clauses.map(({ id }) => id)],

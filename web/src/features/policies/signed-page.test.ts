@@ -11,11 +11,11 @@ afterEach(() => {
   document.body.innerHTML = ''
 })
 
-async function mountSigned(over: Partial<ReceiptView>) {
+async function mountSigned(overrides: Partial<ReceiptView>) {
   const page = mountUi(SignedPage, {
     parts: {
       api: fakeApi({ home: () => Promise.resolve(samplePages.home.data) }),
-      initialState: sampleInitialState({ name: 'policy-signed', data: { ...sampleReceipt, ...over } }),
+      initialState: sampleInitialState({ name: 'policy-signed', data: { ...sampleReceipt, ...overrides } }),
     },
   })
   await flushPromises()
@@ -45,7 +45,7 @@ it('a replaced signature leads to the newer version', async () => {
   expect(linksOf(page)).toContainEqual(['去看新版', '/policies/pol_0sample1'])
 })
 
-it('a signature of an earlier round says so, and is no news', async () => {
+it('a signature that a later one replaced says so, and its heading does not congratulate', async () => {
   const replacedBy = { code: 'M3TR-55QX', label: '3.0', signedAt: '2026-09-17T02:00:00Z' }
   const page = await mountSigned({ validity: { state: 'replaced', until: '2026-09-17T02:00:00Z', replacedBy } })
   expect(page.get('h1').text()).toBe('已签收')

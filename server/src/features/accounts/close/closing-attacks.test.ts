@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { closingEvents, roleGrants } from '../../../db/schema/index.ts'
+import { DISABLED } from '../../../directory/member-drift.ts'
 import { endSuspension, suspendAccount } from '../../../directory/suspension-queries.ts'
 import { WecomUnreachableError } from '../../../kernel/app-error.ts'
 import {
@@ -30,7 +31,6 @@ import { openClosing } from './open-closing.ts'
 import { errorCodeOf } from '../../../testing/error-code-of.ts'
 import { currentActorOf } from '../../../testing/current-actor-of.ts'
 
-const DISABLED = 2
 const statusOf = ({ deps }: Kit, userid: string) => deps.wecom.members.get(userid)?.status
 
 /** Creates an account that was closed on Friday evening. */
@@ -44,7 +44,7 @@ async function closed(kit: Kit) {
   return { ...company, id: view.id, now, at }
 }
 
-// What WeCom shows of the member by now reaches the directory.
+/** Gives the member another status in WeCom, and syncs it to the directory. */
 async function syncFrom({ deps }: Kit, userid: string, status: 1 | 2 | 4): Promise<void> {
   const member = deps.wecom.members.get(userid)
   if (!member) throw new Error('WeCom must know the member')
@@ -54,7 +54,7 @@ async function syncFrom({ deps }: Kit, userid: string, status: 1 | 2 | 4): Promi
   await deps.db.transaction((tx) => syncMembers(deps, tx, [seen], { at: deps.clock.now(), source: 'test' }))
 }
 
-// Another system writes the directory.
+/** Sets that another system writes the directory. */
 const nameSecondWriter = ({ deps }: Kit) =>
   deps.db.transaction((tx) =>
     writeSetting(tx, secondWriterSetting, { value: { name: '人事系统' }, by: 'ops', at: deps.clock.now() }),
@@ -216,7 +216,7 @@ describe('the account of a leaver', () => {
     await syncFrom(kit, 'guoji', 1)
     await runClosings(kit)
     expect([(await now()).phase, (await now()).trouble]).toEqual(['re_enabled', null])
-    // The one of the evening before; nothing was sent for the second.
+    // The account was disabled in WeCom the evening before; it was not enabled there by this app.
     expect(kit.deps.wecom.locks).toEqual([{ userid: 'guoji', isEnabled: false }])
   })
 
@@ -251,7 +251,7 @@ describe('the account of a leaver', () => {
     ['without the contacts secret', ({ deps }: Kit) => Object.assign(deps.site, { hasContactsSecret: false })],
     ['where another system writes the directory', nameSecondWriter],
   ] as const)(
-    '%s is deleted in the console by people, and closes itself once it is gone',
+    'the account of a leaver is deleted in the console by people, and its closing ends once it is gone: %s',
     async ([, arrange], { kit }) => {
       const { hr, ops, at, now } = await closed(kit)
       await arrange(kit)

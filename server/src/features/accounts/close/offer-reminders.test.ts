@@ -27,7 +27,9 @@ describe('a reminder of an offer', () => {
     ).length
   }
 
-  test('a reminder of an offer is sent again as many days before a last day that was moved', async ({ kit }) => {
+  test('a reminder of an offer is sent again when the last day was moved, as many days before the new one', async ({
+    kit,
+  }) => {
     const { id, hr, version } = await offered(kit)
     expect(await remindOn(kit, '2026-03-17')).toBe(1)
     await moveLastDay(kit.deps, hr, { id, version: await version(), lastDay: '2026-03-27' })

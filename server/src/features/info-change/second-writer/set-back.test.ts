@@ -11,7 +11,7 @@ import { getRequest } from '../../requests/inbox/get-request.ts'
 import { setSecondWriter } from './set-second-writer.ts'
 import { titlesTo } from '../../../testing/fixtures/sent-cards.ts'
 
-/** Writes a value as another system, and reads the directory. */
+/** Writes a value as another system does, and syncs the directory. */
 async function writeAsSecondWriter(
   { deps }: Kit,
   change: { position: string } | { telephone: string } | { departments: number[]; mainDepartment: number },
@@ -99,7 +99,7 @@ describe('a value that another system sets back after it took effect', () => {
     expect((await read()).timeline.at(-1)).toMatchObject({ details, asked: [{ userid: 'olga' }] })
   })
 
-  test('a value that another system sets back after it took effect is not found where a later request changed it back', async ({
+  test('a value that another system sets back after it took effect is not reported when a later request changed it back', async ({
     kit,
   }) => {
     const { read, applicant, admin } = await createApprovedChange(kit, toPosition)
@@ -139,7 +139,7 @@ describe('a value that another system sets back after it took effect', () => {
     expect(kit.deps.wecom.members.get('guoji')?.position).toBe('首席质检工程师')
   })
 
-  test('a value that another system sets back after it took effect is not found for a third value, nor for a value that is right again when it is checked', async ({
+  test('a value that another system replaces by a third value after it took effect is not reported', async ({
     kit,
   }) => {
     const { read } = await createApprovedChange(kit, toPosition)

@@ -12,7 +12,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** Two devices have their own storage and share the draft of the server. */
+/** Opens the form on a device, which has its own storage and shares the draft on the server with other devices. */
 function openForm(stored: Map<string, string>, server: { draft: DraftView['draft'] }) {
   const values: { current: Values } = { current: {} }
   const saveDraft = vi.fn((_kind: string, body: DraftBody) => {

@@ -14,7 +14,7 @@ const view = samplePages['feedback-problem'].data
 const [item] = board.items
 const items = ['1', '2'].map((id) => ({ ...item!, id: `fbk_${id}`, title: `问题 ${id}` }))
 
-/** Opens the board at a desk; each problem waits for an answer. */
+/** Opens the board in a wide window. No problem is answered yet. */
 async function openBoard() {
   vi.stubGlobal('matchMedia', () => ({ matches: true, addEventListener() {}, removeEventListener() {} }))
   const asked: string[] = []
@@ -41,7 +41,7 @@ async function openBoard() {
   await flushPromises()
   const click = async (id: string) => {
     const one = page.get(`[data-opens="${id}"]`)
-    // As the router of the app does: what is typed belongs to the address.
+    // As the app's router does: typed text is stored per address.
     history.replaceState(null, '', one.attributes('href'))
     await one.trigger('click')
     await flushPromises()
@@ -112,7 +112,7 @@ describe('FeedbackBoardPage at a desk', () => {
     expect(asked).toContain('POST /api/feedback/fbk_1/answer')
     expect(lists()).toBe(before + 1)
     expect(page.get('.desk-pane').text()).toContain(feedback.states.solved)
-    // What was sent does not come back.
+    // The text of a sent answer is not restored.
     await click('fbk_2')
     await click('fbk_1')
     expect(answer().value).toBe('')
