@@ -101,7 +101,7 @@ const notAboutPeople: readonly RouteKey[] = [
   'POST /api/partners/:userid/decision',
   'POST /api/settings/partners/:userid/end',
   'POST /api/settings/partners/:userid/release',
-  // Whom a closing concerns sees it; covered by closing-attacks.test.ts, its commands by closing-roles.test.ts.
+  // The people concerned see a closing; covered by closing-attacks.test.ts, the commands by closing-roles.test.ts.
   'GET /leavers',
   'GET /leavers/new',
   'GET /leavers/:id',
@@ -125,13 +125,13 @@ const notAboutPeople: readonly RouteKey[] = [
   'POST /api/incidents/unnamed/reply',
   // A first day belongs to one joiner; covered by first-day.test.ts.
   'GET /first-day',
-  // No such entry exists there; HR's rule is tested with every other one of these routes.
+  // This app has no such entry; HR's rule is tested with the other routes of joiners.
   'GET /joiners/:id',
   'GET /joiners/batches/:id',
   'GET /api/first-day',
   // Actions on groups have a separate table.
   'GET /groups/:id',
-  // Whoever handles or asked a problem sees it; covered by the tests of feedback.
+  // Its handlers and askers see a problem; covered by the tests of feedback.
   'GET /feedback/board',
   'GET /feedback/:id',
   'GET /api/feedback/board',

@@ -108,7 +108,7 @@ test('every command with a role rule has a call', () => {
 describe.skipIf(testDatabase.isEmbedded)('a role that ended during a command', { timeout: 120_000 }, () => {
   test.for(commands)('%s fails without effect when the role ended during the command', async (route, { kit }) => {
     const call = await createRoleCall(kit, route)
-    // Counts that are behind are counted by whoever reads them next, which is no effect of a command.
+    // Counts that are stale are refreshed by the next reader, which is not an effect of the command.
     await refreshBeforeRead(kit.deps)
 
     const ended = await callDuring(kit, call, { lock: endRoles(call) })
@@ -126,7 +126,7 @@ describe.skipIf(testDatabase.isEmbedded)('a role that ended during a command', {
     expect(disabled.after).toMatchObject(untouched)
     await kit.deps.db.execute(reinstate(call))
 
-    // Also while the command waits for its row: the end of a role waits for no other row.
+    // The role may also end while the command waits for its row, since ending a role waits for no other row.
     if (call.row) {
       const late = await callDuring(kit, call, { lock: call.row, meanwhile: () => endRolesNow(kit, call) })
       expect([404, 403]).toContain(late.status)

@@ -111,7 +111,7 @@ const keptByReturners: readonly PgColumn[] = [
   schema.policyQuestions.userid,
   requests.applicantId,
   requests.subjectId,
-  // What was reported about them is theirs as well.
+  // Reports about a former member stay with the former member.
   schema.incidents.involved,
 ]
 

@@ -55,7 +55,7 @@ describe('a joiner who may be a former member', () => {
     kit.deps.wecom.accounts.lostAnswers = 1
     const id = await confirmed([row(1, { name: '赵磊', userid: 'zhaolei', returnAnswer: 'same' })])
     expect((await batch(id)).items[0]).toMatchObject({ returnAnswer: 'same', userid: 'zhaolei' })
-    // Whoever returns already is not asked about again.
+    // A person who already returns is not asked about again.
     expect((await check({ mobile: '13300000055' })).faults).toEqual([])
     await dayBefore()
     expect((await one(id)).state).toBe('creating')
@@ -110,7 +110,7 @@ describe('a joiner who may be a former member', () => {
         ['zhaolei', true, null],
         ['zhaolei', false, null],
       ])
-      // Retried before the account is deleted in the console: it may be there until a look finds none.
+      // The retry comes before the account is deleted in the console: it may exist until a check finds none.
       const retried = await act('retry', { version: failed.version })
       expect([retried.state, retried.allowed]).toEqual(['by_hand', ['reveal', 'look']])
       kit.deps.wecom.members.delete('zhaolei')

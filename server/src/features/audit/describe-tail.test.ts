@@ -51,7 +51,7 @@ describe('describeTail', () => {
     await anchorAudit(kit.deps)
     const renamed = { ...kit.deps, auditLogKey: { ...kit.deps.auditLogKey, origin: 'other.test/audit' } }
     await createSealer(renamed)()
-    // The anchor's entry, and the one that says that another log began.
+    // One entry about the anchor and one about the beginning of the other log.
     expect(await rowsOfTail(kit)).toBe(2)
   })
 })

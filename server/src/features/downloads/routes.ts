@@ -56,7 +56,7 @@ export const downloadRoutes = (deps: DownloadDeps) =>
     const now = deps.clock.now()
     const token = c.req.param('token')
     const download = await findDownload(deps.db, token, now)
-    // Also of a link that is in use: its page asks how far the file is.
+    // The page of a link that is in use also asks for the progress of its file.
     const progress = c.req.method === 'HEAD' ? await findProgress(deps.db, token) : null
     if (progress) c.header(PROGRESS_HEADER, `${String(progress.done)}/${String(progress.total)}`)
     if (!download || isOtherMember(c, download)) return c.text(GONE, 410)
@@ -70,7 +70,7 @@ export const downloadRoutes = (deps: DownloadDeps) =>
     const { file, body } = delivery
     c.header('content-type', file.type)
     c.header('content-disposition', dispositionOf(file.name))
-    // nginx would read the whole file at once, and what the phone did not get would count as received.
+    // Without it nginx would buffer the file, and bytes that the phone never received would count as delivered.
     c.header('x-accel-buffering', 'no')
     return c.body(body)
   })
@@ -125,7 +125,7 @@ async function fileOf(
   { userid, what, query }: Download,
   onProgress: OnProgress,
 ): Promise<File | null> {
-  // As a page does: a link that was made on a phone that is reported lost delivers nothing.
+  // Like a page, a link that was created on a phone that is reported lost delivers nothing.
   const actor = await findActiveActor(deps, userid)
   if (!actor) return null
   const isReviewer = holdsRole(actor, 'reviewer')

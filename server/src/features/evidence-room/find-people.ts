@@ -46,7 +46,7 @@ export async function findPeopleOfRoom(
       isActive: person.isActive,
       policy: person.policy,
     })),
-    // Of many with this name only some were looked at: a longer query finds the others.
+    // Only some of the many people with this name were read: a longer query finds the others.
     isMore: isCut || found.length > HITS,
   }
 }

@@ -18,7 +18,7 @@ export const pageLoaders = {
   'feedback-problem': async (deps, actor, { params }) => {
     const id = parameter(idSchema('feedback'), params.id)
     const view = await getFeedback(deps, actor, id)
-    // A merged problem is the one that it became a part of.
+    // A merged problem redirects to the problem that it was merged into.
     return view.id === id ? view : new PageRedirect(pagePaths.feedbackProblem(view.id))
   },
 } satisfies PageLoaders<ReadDeps & Pick<FeedbackDeps, 'createIncidents'>, FeedbackPage>

@@ -123,7 +123,7 @@ describe('reviews of members who no longer belong to a group', () => {
     await kit.deps.db.transaction((tx) => enqueueApplying(tx, { ...group, version: 1000 }, kit.deps.clock.now()))
     const command = { id: group.id, version, remove: ['third'], keep: [] }
     const reviewed = await reviewGroup(kit.deps, people.applicant, command)
-    // They leave the group in WeCom themselves.
+    // The member leaves the group in WeCom.
     const { chatId, ...shown } = groupIn(kit, group)!
     kit.deps.wecom.groups.set(chatId, { ...shown, chatId, members: ['guoji', 'mate'] })
     await drainOutbox(kit.deps)

@@ -167,7 +167,7 @@ describe('who sees an incident', () => {
         seen.push(actor.userid)
         if (statuses[3] !== 200) wrong.push(`${actor.userid}: picture, ${String(statuses[3])}`)
       } else if (statuses.some((status) => status !== 404)) wrong.push(`${actor.userid}: ${statuses.join()}`)
-      // Nobody writes as its reporter: of an unnamed one there is none.
+      // Nobody but the reporter can write as the reporter; an unnamed report has none.
       if (actor.userid !== 'reporter') {
         const message = { text: '我再补充', reopens: false }
         const { status } = await requestAs(actor, 'POST', `/api/incidents/${id}/messages`, message, headers)
@@ -179,7 +179,7 @@ describe('who sees an incident', () => {
       for (const show of ['open', 'closed'] as const)
         if ((await listHandled(kit.deps.db, viewer, { show, after: null, limit: 10 })).some((row) => row.id === id))
           listed.push(actor.userid)
-      // So does the board, which also shows what was closed lately; for who can handle none it does not exist.
+      // The board agrees; it also shows recently closed incidents, and does not exist for people who can handle none.
       const board = await requestAs(actor, 'GET', '/api/incidents/cases')
       const shown = board.status === 200 ? await board.text() : ''
       if (shown.includes(id) !== expected.includes(actor.userid) || (board.status !== 200 && board.status !== 404))

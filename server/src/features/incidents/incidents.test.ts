@@ -142,7 +142,7 @@ describe('the handling of an incident', () => {
     await expect(late).rejects.toMatchObject({ code: 'incident.readers_changed' })
     expect((await unnamedClient(kit).report(nextReceipt(), shown)).status).toBe(409)
     await report(kit, people.reporter, { readers: ['handler', 'second', 'third'] })
-    // One that is stored already is the same report, whoever would read it now.
+    // A report that is already stored counts as the same report, whoever its readers are now.
     const receipt = nextReceipt()
     const three = { readers: ['handler', 'second', 'third'] }
     expect((await unnamedClient(kit).report(receipt, three)).status).toBe(201)

@@ -139,7 +139,7 @@ async function waitForManualTask(
   if (request.phase === phase) return null
   const outcome = { open: details.fields, readBack }
   const moved = await move(deps, tx, request.id, { command: 'start', type: eventOf[phase], phase, outcome, details })
-  // It was read a moment ago.
+  // The next check is scheduled, since the values were read a moment ago.
   await enqueue(tx, [jobOf(VERIFY_TOPIC, moved, nextCheckAt(details.fields, moved.updatedAt, deps.clock.now()))])
   return moved
 }

@@ -90,7 +90,7 @@ describe('the reason of a submission', () => {
     expect((await again()).reason?.text).toBe('调岗')
     expect((await again({ text: '通知见附件', attachments: [] })).reason?.text).toBe('通知见附件')
     expect((await again({ text: '通知见附件', attachments: [] })).reason?.text).toBe('通知见附件')
-    // The unchanged one is not stored again.
+    // An unchanged reason is not stored again.
     expect(await kit.deps.db.$count(comments)).toBe(2)
   })
 })

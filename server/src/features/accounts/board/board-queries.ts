@@ -124,7 +124,7 @@ export function listWaitingBatches(
     .where(eq(state, 'review'))
     .groupBy(accountOpenings.batchId)
     .as('waiting_in')
-  // One look-up for each; a join may read all batches.
+  // One lookup per row, since a join may read all batches.
   const batch = db
     .select({ id: accountBatches.id, submittedAt: accountBatches.submittedAt })
     .from(accountBatches)

@@ -44,7 +44,7 @@ export const accountHandler = (deps: ClosingEffectDeps): JobHandler => ({
     try {
       return await changeAndRead(deps, row, checkpoint)
     } catch (error) {
-      // The app may read no account, and may be allowed to disable one all the same.
+      // An app that may not read the account may still be allowed to disable it.
       if (row.phase !== 'disabling' || classifyFailure(error).action !== 'give_up') throw error
       const { triedAt, trouble } = await requireClosing(deps.db, row.id)
       await send(deps, { row: { ...row, triedAt, trouble }, isVisible: false }, checkpoint)
@@ -114,9 +114,9 @@ async function send(
 ): Promise<boolean | null> {
   const { phase, subjectId, triedAt } = row
   if (triedAt !== null && deps.clock.now().getTime() - triedAt.getTime() < SEND_AGAIN_MS) return null
-  // Accepted before; no read tells whether a repetition is needed.
+  // WeCom accepted an earlier call, and no read can tell whether it has to be repeated.
   if (!isVisible && row.trouble === NOT_VISIBLE) return null
-  // Disabling cannot wait for another system; an account that it holds it would create again after a deletion.
+  // Another system may create a deleted account again, so a deletion is left to people; disabling cannot wait for them.
   const isLeftToPeople = phase === 'deleting' && (await hasSecondWriter(deps.db))
   if (!deps.site.hasContactsSecret || isLeftToPeople) {
     await checkpoint((tx) => requireManual(deps, tx, row))
@@ -131,7 +131,7 @@ async function send(
     if (error instanceof WecomRefusedError && error.errcode === UNKNOWN && (phase === 'deleting' || !isVisible))
       return false
     if (!(error instanceof WecomRefusedError) || classifyFailure(error).action !== 'give_up') throw error
-    // The next attempt would fail alike: people do it in the console, and the read continues.
+    // The next attempt would fail in the same way: people do it in the console, and the status check continues.
     await checkpoint((tx) => requireManual(deps, tx, row))
     return null
   }
@@ -154,7 +154,7 @@ async function settleUnread(
   const isAnswered = isKnown === false || (isDeleting && isKnown === true) || row.trouble === BY_HAND
   if (exists === false || (exists === null && isAnswered))
     return isDeleting ? (tx) => complete(deps, tx, row, null) : (tx) => recordGone(deps, tx, row)
-  // WeCom lists it, and refuses the command as for nobody.
+  // WeCom lists the member but refuses the command as for an unknown one.
   if (isKnown === false && !isDeleting) await checkpoint((tx) => requireManual(deps, tx, row))
   else if (isKnown === true && !isDeleting) await checkpoint((tx) => recordNotVisible(deps, tx, row))
   const isWaiting = row.trouble === NOT_VISIBLE || (isKnown === true && !isDeleting)
@@ -185,7 +185,7 @@ async function requireManual(deps: ClosingEffectDeps, tx: Tx, seen: ClosingRow):
   await patchClosing(tx, id, { trouble: BY_HAND, triedAt: deps.clock.now() })
   if (row.trouble === BY_HAND) return
   await recordClosing(deps, tx, row, 'by_hand', { note: phase })
-  // An account that another system enables every night is told of once.
+  // An account that another system enables every night is reported once.
   const again = (await hasSecondWriter(tx)) ? phase : `${phase}:${String(row.version)}`
   await notifyOfClosing(deps, tx, row, 'closing.by_hand', await opsFor(deps, tx, row), { again })
 }

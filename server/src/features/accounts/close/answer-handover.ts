@@ -37,7 +37,7 @@ export async function answerHandover(
     const offered = listOffered(items, actor.userid)
     const ids = offered.map((item) => item.id)
     if (offered.length === 0 || row.endedAt !== null) throw new ClosingRefusedError('nothing_offered')
-    // Somebody named the caller for more, or another person, since they looked.
+    // The items offered to the caller changed since they looked.
     const isSeen =
       seen === undefined || (ids.every((one) => seen.includes(one)) && seen.every((one) => ids.includes(one)))
     if (!isSeen) throw new ClosingRefusedError('changed_meanwhile')

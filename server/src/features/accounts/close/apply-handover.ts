@@ -45,7 +45,7 @@ async function changeOwner(deps: ClosingStepDeps, tx: Tx, item: ItemRow, { from,
   const group = await lockGroup(tx, item.objectId as GroupId)
   if (!group || group.state === 'gone' || !sameUserid(group.ownerId, from)) return settleGroup(tx, item, group)
   const now = deps.clock.now()
-  // One question about the ownership: whoever else was asked need not answer any more.
+  // The ownership is decided: other members who were offered it need not answer any more.
   await closeOffers(tx, group.id, now)
   await patchMembers(tx, group.id, [heir], { goneReason: null, goneAt: null, removeAt: null, removeBy: null })
   const saved = await saveGroup(tx, group, { nextOwnerId: heir, isApplying: true })

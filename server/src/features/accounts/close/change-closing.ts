@@ -90,7 +90,7 @@ export const toItems = ({ ids }: Pick<ClosingDeps, 'ids'>, closingId: ClosingId,
 
 /** Adds what the leaver took on after the closing was opened. Returns the closing in the phase that its items say. */
 export async function addHeld(deps: ClosingDeps, tx: Tx, row: ClosingRow): Promise<ClosingRow> {
-  // Signing in is nothing that somebody takes on.
+  // The sessions of the leaver are listed once, when the closing is opened.
   const held = (await findHeld(tx, row.subjectId, today(deps))).filter(({ kind }) => kind !== 'sessions')
   const added = await insertItems(tx, toItems(deps, row.id, held))
   return added > 0 ? settlePhase(deps, tx, row.id) : row

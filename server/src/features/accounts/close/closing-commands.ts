@@ -47,7 +47,7 @@ export const assignHeir = (
     const joined = await filterGroupsOf(tx, member.userid, groups)
     // WeCom accepts only a member of the group as its owner.
     if (groups.some((id) => !joined.has(id))) throw invalid('heir', 'closing.heir_not_in_group')
-    // What they were asked before is part of the new offer, or is no longer theirs to answer.
+    // Earlier offers to these people are part of the new offer, or were given to somebody else.
     const asked = assigned.flatMap(({ heirId }) => (heirId === null ? [] : [heirId]))
     const isAffected = ({ heirId }: ItemRow) => heirId !== null && [...asked, member.userid].includes(heirId)
     await closeOffersOf(deps, tx, row, items.filter(isAffected), '事项有变动，请打开查看')
@@ -61,7 +61,7 @@ export const assignHeir = (
       note: member.userid,
       details: { items: assigned.length },
     })
-    // One question about the ownership: the members of a group without an owner need not answer any more.
+    // The ownership is offered to one person: other members who were offered it need not answer any more.
     for (const id of groups) await closeOffers(tx, id, now)
     await sendOffer(deps, tx, saved, member.userid)
   })

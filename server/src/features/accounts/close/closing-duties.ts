@@ -28,7 +28,7 @@ async function managing({ db }: Pick<ReadDeps, 'db'>, actor: MemberActor): Promi
   const duty = { key: 'close_accounts', code: 'close_accounts', role: isHr ? 'hr' : 'dept_admin' } as const
   const owed = [{ what: 'in_progress' as const, count, to }]
   if (!isHr) return [{ ...base, ...duty, subject: null, owed, to }]
-  // HR waits for the days of the deletion, too.
+  // HR also watches the disabled accounts until they are deleted.
   const disabled = await countClosings(db, { ...scope, view: 'disabled' })
   const done = [{ what: 'disabled' as const, count: disabled, to: `${to}?view=disabled` }]
   return [{ ...base, ...duty, subject: null, owed, done, to }]
@@ -53,7 +53,7 @@ async function cleaningUp({ db }: Pick<ReadDeps, 'db'>, actor: MemberActor): Pro
   const closing = await findOpenClosingOf(db, actor.userid)
   if (!closing || closing.cleanedAt !== null) return []
   const facts = factsOf(closing, await listItems(db, [closing.id]))
-  // Of an emergency the leaver learns nothing.
+  // The leaver is not shown an emergency closing.
   if (!mayReadWholeClosing(actor, facts) || !allowedClosingActions(actor, facts).includes('clean')) return []
   const to = pagePaths.closing(closing.id)
   const duty = { key: 'clean_up', code: 'clean_up', role: 'employee', subject: null } as const

@@ -146,7 +146,7 @@ export async function listDueClosings(db: Database, now: Date, limit: number): P
         isNotDisabled,
         ne(accountClosings.kind, 'transfer'),
         inArray(accountClosings.phase, ['preparing', 'ready', 'forced']),
-        // One that is blocked was reported, and goes on when an item or a decision settles it.
+        // A blocked closing was reported, and continues when an item or a decision settles it.
         or(isNull(accountClosings.blockedAt), inArray(accountClosings.phase, ['ready', 'forced'])),
       ),
     )

@@ -17,7 +17,7 @@ async function opened(kit: Kit, state: Partial<typeof accountClosings.$inferInse
   const { leaver, other, mate, third, admin, ops, lead, hr, department } = company
   const elsewhere = (userid: string, holds: { roles?: readonly Role[]; adminOf?: readonly number[] }) =>
     kit.given.member({ userid, department: other, ...holds })
-  // Whatever leavers hold, they decide nothing about themselves.
+  // Leavers decide nothing about themselves, whatever roles they hold.
   const grant = { userid: leaver.userid, source: 'setting', grantedAt: clock.now(), confirmedAt: clock.now() } as const
   await db
     .insert(roleGrants)
@@ -141,7 +141,7 @@ describe('a command on a closing', () => {
       }
       expect(offered.toSorted()).toEqual(admitted.toSorted())
       const call = { path: `/api/closings/${id}/${path}`, body: { version: row.version, ...body?.(item) } }
-      // Who may read the closing is told that they may not do this; for others it does not exist.
+      // People who may read the closing get 403; for all others it does not exist.
       const readers = { heir: 403, departmentAdmin: 403, ops: 403, lead: 403, opener: 403, secondHr: 403 }
       const leaver = row.kind === 'emergency' ? 404 : 403
       expect(await outcomesByPerson(kit, people, { ...call, admitted, putBack })).toEqual({

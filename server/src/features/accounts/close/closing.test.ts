@@ -63,7 +63,7 @@ describe('closing an account', () => {
     expect(ready.phase).toBe('ready')
     goTo(kit, LAST_DAY, '17:59')
     await runClosings(kit)
-    // The watch of 17:59 runs a few seconds of jobs.
+    // The job that closes accounts runs at 17:59, a minute before the account is due.
     expect([statusOf(kit, 'guoji'), (await getClosing(kit.deps, hr, opened.id)).phase]).toEqual([1, 'ready'])
     await createSession(kit.deps, leaver)
     goTo(kit, LAST_DAY, '18:00')

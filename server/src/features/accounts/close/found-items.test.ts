@@ -30,7 +30,7 @@ async function busyLeaver(kit: Kit) {
     confirmedAt: at,
   })
   await createGuardian(kit, leaver.userid, third.userid)
-  // From next week on: nobody stands in for anybody yet.
+  // The delegations begin next week, so nobody acts for anybody yet.
   const later = { startsOn: '2026-03-25', endsOn: '2026-03-30', note: '', createdAt: at }
   await db.insert(delegations).values([
     { ...later, id: ids.next('delegation'), principal: 'GuoJi', delegate: 'third' },
@@ -71,7 +71,7 @@ describe('what ends with the account of a leaver', () => {
       role: 1,
       ward: 1,
       guardian: 1,
-      // The one about a colleague goes on.
+      // A request about a colleague is not handed over: it continues.
       request: 1,
       lost_case: 1,
       on_call: 1,

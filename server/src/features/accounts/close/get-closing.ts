@@ -24,7 +24,7 @@ export function summaryOf(
   { people, departments }: DisplayNames,
 ): ClosingSummary {
   const handed = items.filter(({ kind }) => isHandedOver(kind))
-  // Cleaning is one of them; nobody is asked for it in an emergency, nor of a person who stays.
+  // Cleaning counts as an item, except in an emergency and for a person who stays.
   const cleaning = row.kind === 'leave' || row.kind === 'stop' ? 1 : 0
   return {
     id: row.id,

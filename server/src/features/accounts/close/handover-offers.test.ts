@@ -131,7 +131,7 @@ describe('an offer to an heir', () => {
     kit,
   }) => {
     const { hr, mate, leaver } = await offered(kit)
-    // A Friday: the Saturday and the Sunday between do not count.
+    // The last day is a Friday; the Saturday and Sunday before it do not count.
     const asked: string[][] = []
     for (let days = 9; days >= 0; days -= 1) {
       const day = shiftDay(LAST_DAY, -days)
@@ -166,7 +166,7 @@ describe('what the leaver no longer holds', () => {
     const opened = await openFor(kit, company)
     await handOver(kit, company, opened, mate)
     await giveAway(kit, company)
-    // Both at the moment of the closing, without a look before it.
+    // Both happen in the transaction that closes the account, without a check in between.
     const row = await requireClosing(kit.deps.db, opened.id)
     await kit.deps.db.transaction((tx) => startDisabling(kit.deps, tx, row, { actor: lead }))
     await runClosings(kit)

@@ -67,7 +67,7 @@ export async function sendOffer(
     userid,
     ...(daysLeft !== undefined && { daysLeft }),
   }
-  // After the last day was moved, as many days before it is another reminder.
+  // The key contains the last day: after it was moved, the reminder of as many days before it is a new one.
   const again = daysLeft === undefined ? '' : `:${String(row.lastDay)}:${String(daysLeft)}`
   const objectId = objectOf(row.id, offered) + again
   await enqueueNotice(deps, tx, { event, objectId, userid, topic: OFFER_TOPIC, payload, about: { line } })

@@ -116,13 +116,13 @@ export async function findHeld(db: Database, userid: string, day: string): Promi
           isOf(requests.applicantId, userid),
           inArray(requests.kind, requestKindNames),
           inArray(requests.state, ['open', 'returned', 'decided']),
-          // One about another person goes on, unless it waits for the leaver.
+          // A request about another person continues, unless it waits for the leaver.
           or(isNull(requests.subjectId), eq(requests.state, 'returned')),
         ),
       ),
     ],
     ['lost_case', await db.$count(lostCases, and(isOf(lostCases.subjectId, userid), isNull(lostCases.endedAt)))],
-    // Neither how many nor which: who handles the account does not learn what was reported.
+    // Only whether there are incidents: those who close the account must not learn what was reported.
     ['incident', (await listOpenIncidentsOf(db, userid)).length > 0 ? 1 : 0],
     [
       'on_call',

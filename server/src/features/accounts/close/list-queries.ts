@@ -142,7 +142,7 @@ export function listOffersTo(db: Database, userid: string) {
     .where(and(matchesUserid(handoverItems.heirId, userid), eq(handoverItems.state, 'offered')))
     .groupBy(handoverItems.closingId)
     .as('offered')
-  // One look-up for each; a join may read all items.
+  // One lookup per row, since a join may read all items.
   const closing = db
     .select({
       id: accountClosings.id,

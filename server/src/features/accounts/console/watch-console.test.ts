@@ -210,7 +210,7 @@ describe('a deed in the console', () => {
       async (kit: Kit, hr: MemberActor) => {
         const row = { ...emptyJoiner(1), name: '郭𠮷', userid: 'later', mobile: '13300001111', startsOn: '2026-03-20' }
         await submitBatch(kit.deps, hr, { rows: [{ ...row, department: '部门1' }], idempotencyKey: 'adopted-1' })
-        // As one that was entered before the account was created in the console.
+        // As if it had been entered before the account was created in the console.
         await kit.deps.db.update(accountOpenings).set({ userid: 'guoji' })
       },
     ],

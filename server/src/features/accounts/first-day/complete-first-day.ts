@@ -17,7 +17,7 @@ export async function noteDone(
 ): Promise<void> {
   if (row.state !== 'activated') return
   const at = deps.clock.now()
-  // Unchanged until noted: a part that is undone again, such as a policy published at noon, is owed again.
+  // A step that is undone, such as by a policy published at noon, is open again until the first day is over.
   const changes = {
     ...(done.policies === (row.policiesSignedAt !== null) ? {} : { policiesSignedAt: done.policies ? at : null }),
     ...(done.guardian === (row.guardianAskedAt !== null) ? {} : { guardianAskedAt: done.guardian ? at : null }),

@@ -48,7 +48,7 @@ async function notifyOfLateJoiners(deps: AccountDeps): Promise<void> {
     const txDeps = { ...deps, db: tx }
     const late = await listLate(tx, day)
     if (late.length === 0) return
-    // An admin who submitted them is notified once: it is the same object.
+    // An admin who submitted them is notified once, since both notices have the same object.
     const notify = (person: string, rows: readonly (typeof late)[number][], to: { userids: string[]; path: string }) =>
       notifyAccount(deps, tx, {
         event: 'account.late',

@@ -38,7 +38,7 @@ export async function loadFacts(
   const used = await listUsedUserids(db, userids)
   const open = await findOpenValues(db, { userids, contacts }, except)
   const returning = new Set(open.userids)
-  // Who already returns by another opening is not asked about again.
+  // Former members who return by another opening are left out.
   const former = left.flatMap(({ userid, name, nameKey, leftAt }) =>
     returning.has(userid.toLowerCase())
       ? []

@@ -154,11 +154,11 @@ async function recordCreated(deps: AccountEffectDeps, tx: Tx, id: OpeningId, fou
 async function handOver(deps: AccountEffectDeps, checkpoint: Checkpoint, opening: OpeningRow): Promise<ResultWrites> {
   await checkpoint(async (tx) => {
     const locked = await lockOpening(tx, opening.id)
-    // As before the call that was refused: an account that was found once may be there until a look finds none.
+    // The time of the attempt stays: an account that was found once may exist until a check finds none.
     if (!locked || !(await move(deps, tx, locked, 'hand_over', { attemptedAt: opening.attemptedAt }))) return
     await notifyAccount(deps, tx, {
       event: 'account.by_hand',
-      // One notice for the openings that were confirmed together and are created together.
+      // Openings that were confirmed together and are created together share one notice.
       object: `${opening.batchId}:${opening.startsOn}:${opening.reviewedAt?.toISOString() ?? ''}`,
       userids: await listRoleHolders({ ...deps, db: tx }, 'ops', 'ops_lead'),
       values: { name: opening.name },
@@ -209,7 +209,7 @@ async function fail(
   failure: string,
   foundAt: Date | null = null,
 ): Promise<void> {
-  // A refusal shows that the opening has no account. Otherwise it may have one, and only reading tells.
+  // After a refusal there is no account. After any other failure there may be one, which only a read can tell.
   const attemptedAt = foundAt ?? (isRefusal(failure) ? null : opening.attemptedAt)
   const saved = await move(deps, tx, opening, 'fail', { failure, attemptedAt })
   if (!saved) return
@@ -225,7 +225,7 @@ async function fail(
   )
   await notifyAccount(deps, tx, {
     event: 'account.failed',
-    // Accounts that fail for lack of places are one thing to mend.
+    // Accounts that fail because the company has no free places share one notice.
     object: failure === FULL ? `${saved.batchId}:${FULL}` : `${id}:${String(saved.version)}`,
     userids: await listResponsible({ ...deps, db: tx }, submittedBy),
     values: { name },

@@ -102,7 +102,7 @@ async function record(
   const isUnknown = ({ userid }: OpeningRow) => unknown.has(userid.toLowerCase())
   const idsOf = (some: readonly OpeningRow[]) => some.map(({ id }) => id)
   const failed = open.filter(isUnknown)
-  // Shown to HR, who tells the member by another way, and not repeated every minute.
+  // HR sees these members and tells them in another way; the invitation is not repeated every minute.
   await moveOpenings(tx, idsOf(failed), { failure: 'not_invited' }, at)
   await notifyOfFailed(deps, tx, failed)
   const invited = idsOf(open.filter((row) => !isUnknown(row)))

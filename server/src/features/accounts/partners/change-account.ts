@@ -46,7 +46,7 @@ export const disableHandler = (deps: ChangeDeps): JobHandler => ({
     if (isSent) member = await read()
     deps.failPoints.hit('partner.read_back')
     if (member?.status === DISABLED) return (tx) => confirmDisabled(deps, tx, userid, member)
-    // A renewal waits for the end of this job.
+    // The contract was renewed: the renewal is applied after this job.
     if (!isToDisable(await findPartner(deps.db, userid))) return noWrites
     if (isSent && member === null) await checkpoint((tx) => updatePartner(tx, userid, { trouble: NOT_VISIBLE }))
     throw await readLater(deps, userid)
@@ -112,7 +112,7 @@ async function attempt(deps: ChangeDeps, change: Change, checkpoint: Checkpoint)
   try {
     await deps.wecom.setMemberEnabled(userid, isEnabled)
   } catch (error) {
-    // The next attempt would be refused alike: people do it in the console, and reading goes on.
+    // The next attempt would be refused too: people do it in the console, and the status check continues.
     if (!(error instanceof WecomRefusedError) || classifyFailure(error).action !== 'give_up') throw error
     await checkpoint((tx) => requireManualChange(deps, tx, change, String(error.errcode)))
     return false
@@ -145,7 +145,7 @@ async function requireManualChange(deps: ChangeDeps, tx: Tx, change: Change, tro
   const event = isEnabled ? 'partner.enable_by_hand' : 'partner.disable_by_hand'
   const userids = await listRoleHolders({ ...deps, db: tx }, 'ops', 'ops_lead')
   const card = { ...(await partnerText(tx, event, userid, {})), path: pagePaths.partner(userid) }
-  // The stored trouble keeps it from being told twice. An account that another system enables every night is told of once.
+  // The stored trouble prevents a second notice. An account that another system enables every night is reported once.
   const isOnce = partner === null || (await hasSecondWriter(tx))
   const again = isOnce ? '' : `:${deps.clock.now().toISOString()}`
   const key = `${event}:${userid.toLowerCase()}:${partner?.endsOn ?? ''}${again}` as const
@@ -165,7 +165,7 @@ async function confirmDisabled(deps: ChangeDeps, tx: Tx, userid: string, member:
   const ops = hr.length > 0 ? [] : await listRoleHolders({ ...deps, db: tx }, 'ops', 'ops_lead')
   const userids = [...new Set([...(partner.sponsor === null ? [] : [partner.sponsor]), ...hr, ...ops])]
   const card = { ...(await partnerText(tx, 'partner.disabled', userid, {})), path: pagePaths.partner(userid) }
-  // Once for each end: an account that was enabled outside is disabled again without another message.
+  // One notice per end of a contract: an account that was enabled elsewhere is disabled again without another one.
   const end = String(partner.endedAt?.getTime())
   await sendCardOnce(deps, tx, { key: `partner.disabled:${userid.toLowerCase()}:${end}`, userids, card })
 }

@@ -46,7 +46,7 @@ test('the history of a contract has its state before each change, and is derived
   await kit.deps.db.delete(partnerHistory)
   await runMigration(kit.deps.db, 'partner-history-of-audit')
   expect(await historyOf(kit)).toEqual(kept)
-  // Marked by the directory: whether they were a partner before the first entry is not known.
+  // For a member whom the directory marks as a partner, the time before the first entry is unknown.
   await kit.deps.db.delete(partnerHistory)
   await kit.deps.db.update(members).set({ isMarkedPartner: true }).where(eq(members.userid, 'duan'))
   await runMigration(kit.deps.db, 'partner-history-of-audit')

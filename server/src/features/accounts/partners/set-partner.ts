@@ -48,7 +48,7 @@ export async function setPartner(deps: PartnerDeps, actor: MemberActor, body: Pa
     const partner = await lockPartner(tx, member.userid)
     await actorWithRole(deps, tx, actor, 'hr')
     const { company, endsOn, seenEndsOn } = body
-    // Renewed since the form was filled: it would take the renewal back.
+    // The contract was renewed since the form was loaded, and this call would undo it.
     if (seenEndsOn !== undefined && seenEndsOn !== (partner?.endsOn ?? null))
       throw new AccountRefusedError('changed_meanwhile')
     await writeContract(deps, tx, { member, partner, by: actor.userid, company, endsOn, sponsor: sponsor.userid })

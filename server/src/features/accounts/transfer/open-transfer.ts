@@ -38,7 +38,7 @@ async function open(deps: TransferDeps, tx: Tx, caller: MemberActor, body: OpenT
   if (body.effectiveOn > lastEffectiveDay(day)) throw invalid('effectiveOn', 'info.day_far')
   const id = deps.ids.next('closing')
   const payload = await changeOf(tx, subject, body)
-  // The member before other rows, as everywhere.
+  // Lock order, as everywhere: members before other rows.
   const change = await submitWithin(deps, tx, actor, { kind: 'info_change', payload, idempotencyKey: `transfer-${id}` })
   const from = await departmentPath(tx, subject.mainDepartmentId)
   const ending = payload.department
@@ -63,7 +63,7 @@ async function open(deps: TransferDeps, tx: Tx, caller: MemberActor, body: OpenT
   )
   const details = { kind: row.kind, day: body.effectiveOn, request: change.id, items: ending.length }
   await recordClosing(deps, tx, row, 'opened', { actor, details })
-  // They decide the change, and learn here what is to be handed over.
+  // The admins decide the change, and are told what has to be handed over.
   if (ending.some(({ kind }) => isHandedOver(kind))) {
     const admins = (await adminsFor(deps, tx, row)).filter((userid) => !sameUserid(userid, actor.userid))
     await notifyOfClosing(deps, tx, row, 'transfer.opened', admins)

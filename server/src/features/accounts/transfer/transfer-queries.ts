@@ -32,7 +32,7 @@ export async function listTransfersToFollow(db: Database, lateSince: Date, limit
         ),
       ),
     )
-    // First those whose rights still have to end.
+    // Transfers whose rights still have to end come first.
     .orderBy(sql`${accountClosings.phase} = 'moving'`, asc(accountClosings.disableAt), asc(accountClosings.id))
     .limit(limit)
   return rows.map(({ id }) => id)

@@ -47,7 +47,7 @@ export function createSealer(deps: SealDeps): () => Promise<number> {
       sealed += await sealUpTo(deps, log, seq)
       upTo = seq
     }
-    // Nothing is signed before a horizon is sealed: what there is may be the first batches of a sealer that was killed.
+    // Nothing is signed before the horizon is reached: the sealed batches may be those of a sealer that was killed.
     if (upTo !== null) await signTree(deps, log, upTo)
     return sealed
   }

@@ -53,7 +53,7 @@ async function completedTiles(tx: Tx, log: number, size: number, added: readonly
   for (let level = 0; hashes.length > 0; level += 1) {
     const complete = Math.floor(before / TILE_HASHES)
     const from = complete * TILE_HASHES
-    // Only read what the new hashes complete a tile with.
+    // Hashes are read only when the new ones complete a tile.
     if (before - from + hashes.length < TILE_HASHES) break
     const open = [...(await openHashes(tx, log, { level, from, to: before })), ...hashes]
     const roots: Hash[] = []

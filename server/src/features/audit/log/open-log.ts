@@ -92,7 +92,7 @@ type Beginning = { log: LogRow | null; signed: Checkpoint | null; because: Becau
 async function beginLog(deps: OpenDeps, tx: Tx, { log, signed, because }: Beginning): Promise<LogRow> {
   const { auditLogKey, clock } = deps
   const base = auditLogKey.origin ?? (log === null ? auditLogKey.defaultOrigin : baseOf(log.origin))
-  // Of all logs: a name that was given back is taken again. What another log signed by it would contradict this one.
+  // Compares with all logs: a log with a name that was used before would contradict what the earlier one signed.
   const known = [...(await listLogs(tx)), ...(signed ? [signed] : [])].map((one) => one.origin)
   const number = Math.max(0, ...known.filter((origin) => baseOf(origin) === base).map(numberOf)) + 1
   const origin = number === 1 ? base : `${base}/${String(number)}`

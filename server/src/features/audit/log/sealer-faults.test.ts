@@ -64,7 +64,7 @@ describe('a sealer that is killed', () => {
     async ({ kit }) => {
       let isOver = false
       let kills = 0
-      // A server of its own has a file of its own beside the same key.
+      // Each server has its own file beside the same key.
       const servers = [kit.deps, { ...kit.deps, auditLogKey: memoryLogKey() }] as const
       const sealing = servers.map(async (deps, server) => {
         for (let run = server; !isOver; run += 1) {
@@ -134,7 +134,7 @@ describe('a database that is older than the checkpoint beside the key', () => {
     let opened = 0
     const late = {
       ...kit.deps,
-      // A file of its own, which knows nothing of what was signed.
+      // A separate file, which does not contain what was signed.
       auditLogKey: memoryLogKey(),
       db: Object.assign(Object.create(kit.deps.db) as typeof kit.deps.db, {
         transaction: async (...args: Parameters<typeof kit.deps.db.transaction>) => {
@@ -151,7 +151,7 @@ describe('a database that is older than the checkpoint beside the key', () => {
     expect((await listCheckpoints(kit.deps.db, 1, -1, 10)).map(({ size }) => size)).toEqual([4])
     expect(late.auditLogKey.state.note).toBeNull()
     expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, origin: 'desk.test/audit/2' })
-    // It continues the new one.
+    // The late sealer continues the new log.
     await write(kit, 1)
     expect(await createSealer(late)()).toBe(1)
   })
@@ -237,7 +237,7 @@ describe('a log whose tables were changed', () => {
       'desk.test/audit/2',
       'evidence.example.com/log',
     ])
-    // By the name alone, what the first log signed and what this one signs would contradict each other.
+    // With the name alone, this log would contradict what the first log signed.
     await createSealer({ ...kit.deps, auditLogKey: { ...otherKey, origin: 'desk.test/audit' } })()
     expect((await listLogs(kit.deps.db)).at(-1)).toMatchObject({ origin: 'desk.test/audit/3' })
     expect(await verifyAudit({ ...kit.deps, auditLogKey: otherKey })).toMatchObject({ isIntact: true })

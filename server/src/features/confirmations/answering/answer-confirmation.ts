@@ -84,7 +84,7 @@ export async function answerInPerson(
     const current = await actorNow(deps, tx, actor)
     if (!(await isResponsibleFor(tx, current, person.departmentId))) throw new NotFoundError()
     const isRepeated = person.method === 'in_person' && person.answer === answer
-    // Whoever was said to have left, and is here, is confirmed like the others.
+    // A person who was reported as having left and is present is confirmed like the others.
     const isPossible = isRepeated || isOpenState(person.state) || (person.state === 'left' && answer === 'ok')
     // Confirming in person is possible only after the last day.
     const isAllowedNow = answer === 'left' || stateOf(deps, campaign) === 'late'

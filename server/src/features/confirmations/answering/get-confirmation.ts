@@ -25,7 +25,7 @@ export async function getConfirmation(deps: ReadDeps, actor: MemberActor, id: Ca
   const hiddenConfirmed = person.state === 'confirmed' ? (person.hiddenFields ?? []) : []
   const [open] = await listUnfinishedRequests(deps.db, person.userid, 'info_change')
   const names = await memberNames(deps.db, person.by === null ? [] : [person.by])
-  // HR talks to them first: they do not read that they were said to have left, nor by whom, and may still answer.
+  // A person who was reported as having left does not see it before HR has talked to them, and may still answer.
   const isSaidToHaveLeft = person.state === 'left'
   return {
     campaign: headingOf(deps, campaign),

@@ -35,7 +35,7 @@ const EMPTY = '（空）'
 
 const namesOf = (fields: readonly ConfirmationField[]): string => fields.map((field) => fieldNames[field]).join('、')
 
-// A notice knows its campaign, and nothing else about the person: the card shows what is true when it is sent.
+// A notice stores only its campaign and the person: the card shows the state at the time of sending.
 const campaignOf = ({ objectId }: Pick<NoticeRow, 'objectId'>) => (objectId.split(':')[0] ?? '') as CampaignId
 
 /** Enqueues the card that asks a person. False: they were asked before. */

@@ -58,7 +58,7 @@ export const listWithState = (
   departmentId === WHOLE_COMPANY
     ? rowsOf(
         db,
-        // The first departments of each state by index: all of them are many.
+        // Reads the first departments of each state by index, since all departments are too many.
         sql`select of_state.id, sum(of_state.own)::int as people from unnest(${textArray(states)}) as state
           cross join lateral (
             select department_id as id, own from ${confirmationCounters} counter

@@ -63,7 +63,7 @@ export async function readHidden(
   const { seals } = deps.consent
   if (!seals.accepts(state, ...partsOf('state', actor, id))) throw refusedConsent()
   const found = await deps.wecom.contactsByCode(code).catch((error: unknown) => {
-    // Another refusal says nothing about the consent: another one would be refused alike.
+    // Other refusals do not invalidate the consent: a new consent would be refused too.
     const isRefused = isBadCodeRefusal(error) || (error instanceof WecomRefusedError && isBadTicket(error.errcode))
     if (isRefused) throw refusedConsent()
     throw error

@@ -28,7 +28,7 @@ export type AskDeps = NoticeDeps & Pick<Deps, 'db' | 'site' | 'holidays' | 'fail
 export async function askPeople(deps: AskDeps): Promise<number> {
   const calendar = await loadCalendar(deps)
   const now = deps.clock.now()
-  // Cards of a night would wait for the morning one by one.
+  // During quiet hours every card would be deferred to the morning one by one.
   if (nextTimeOutsideQuietHours(calendar, now).getTime() > now.getTime()) return 0
   await refreshConfirmationCounters(deps)
   let asked = 0

@@ -69,7 +69,7 @@ export async function getFeedback(
     confirmed,
     waitsFor: isOpenFeedback(problem.state) ? handlers.map(({ userid }) => people(userid)) : [],
     events: shown.map(({ type, at, userid, text }) => {
-      // Name and words of an asker are for the handlers and themselves.
+      // The name and the text of an asker are shown to the handlers and to the asker only.
       const isHidden = !isHandler && isByAsker(type) && (userid === null || !sameUserid(userid, actor.userid))
       return {
         type,

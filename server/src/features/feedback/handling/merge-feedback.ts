@@ -35,7 +35,7 @@ async function authorizeMerge(
   const merged = rows.filter((row) => row.id !== id)
   if (!target || merged.length !== new Set(sources).size || sources.includes(id)) throw new NotFoundError()
   const facts = await factsFor(db, actor, target)
-  // An asker sees the target as well, and merges nothing.
+  // An asker may see the target but not merge.
   if (!handlesFeedback(actor, facts)) throw new NotFoundError()
   if (!takesMerged(target.state)) throw new FeedbackChangedError('merge')
   for (const source of merged) authorizeFeedback(actor, 'merge', await factsFor(db, actor, source))
@@ -81,7 +81,7 @@ export async function mergeFeedback(
     const saved = await saveProblem(tx, target, {
       people,
       departments,
-      // Somebody does not have the answer confirmed yet.
+      // The askers of the merged problems have not confirmed the answer yet.
       ...(target.state === 'confirmed' ? { state: 'solved' as const } : {}),
     })
     for (const source of merged) {

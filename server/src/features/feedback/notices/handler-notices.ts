@@ -22,7 +22,7 @@ function eventOf({ state, round }: ProblemRow): (typeof handlerEvents)[number] {
   return round > 0 ? 'feedback.reopened' : 'feedback.forwarded'
 }
 
-// Each time that a person is asked has its own card.
+// A person who is asked again gets a new card.
 const objectOf = ({ problemId, since }: HandlerRow) => `${problemId}:${since.toISOString()}`
 
 export const feedbackIdOf = (objectId: string): FeedbackId => (objectId.split(':')[0] ?? '') as FeedbackId

@@ -91,9 +91,9 @@ async function createAndRead(
     const { groupToCreate, refused } = await create(deps, requested, { wasTried })
     deps.failPoints.hit('group.called')
     const found = await deps.wecom.findGroup(requested.chatId)
-    // Given up, because a person has to look: the group was created and cannot be read.
+    // Gives up: the group was created and cannot be read, so a person has to check.
     if (!found) throw new WecomRefusedError(NOT_THERE, 'appchat/get')
-    // One that an earlier attempt registered was as requested; its members may have changed it since.
+    // A group that an earlier attempt registered was as requested; its members may have changed it since.
     const isRegistered = (await findGroupOfRequest(deps.db, id)) !== null
     if (!isRegistered && !isAsRequested(found, groupToCreate)) return (tx) => recordDifference(deps, tx, id, found)
     const missing = missingFrom(found, payloadOf(request).members, [...leftOut, ...refused])

@@ -144,8 +144,7 @@ function changeOf(group: GroupRow, people: People, now: WecomGroup): GroupChange
   const add = people.returning.map(({ userid }) => userid).filter((userid) => !includes(now.members, userid))
   // WeCom accepts only a member as owner; a person who did not accept is not made owner.
   const changesOwner = group.nextOwnerId !== null && includes(now.members, owner) && !sameUserid(now.ownerId, owner)
-  // Who owns the group in WeCom, by its choice or the previous owner's, is removed only together with the change to
-  // another owner (86005, doc 98913).
+  // The group's owner in WeCom is removed only together with the change to another owner (86005, doc 98913).
   const owners = changesOwner ? [owner] : [owner, now.ownerId]
   const remove = now.members.filter((userid) => leaving.has(userid.toLowerCase()) && !includes(owners, userid))
   const change = {
@@ -169,7 +168,7 @@ async function storeReading(
   if (!group || group.state === 'gone') return
   const now = deps.clock.now()
   const { members, missing, removed, newcomers } = await storeMembers(tx, group, found, now)
-  // They do not return later either; whoever is in the group nevertheless is no longer marked.
+  // Members who were left out do not return with a restoration either, so their mark is removed.
   await patchMembers(tx, group.id, leftOut, { isArchived: false })
   const newOwner = ownerAfter(group, found)
   const owner = newOwner === null ? {} : await ownerPatch(deps, tx, group, newOwner)

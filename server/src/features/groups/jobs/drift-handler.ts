@@ -84,7 +84,7 @@ async function updateVacancy(deps: GroupStepDeps, tx: Tx, group: GroupRow, owner
   }
   if (group.vacantSince !== null) return group
   const saved = await saveGroup(tx, group, { vacantSince: now })
-  // An heir accepted it with the closing of the owner's account, or is being asked: nobody else is.
+  // Unless an heir accepted the group with the closing of the owner's account, or is being asked.
   if (saved.nextOwnerId === null && !(await isOfferedToHeir(tx, group.id))) await offerOwnership(deps, tx, saved)
   const details = { status: owner.status }
   await recordAudit(tx, { at: now, actor: WORKER, action: 'group.vacant', object: group.id, details })

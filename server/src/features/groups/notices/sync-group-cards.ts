@@ -66,7 +66,7 @@ async function openTasksOf(tx: Tx, group: GroupRow): Promise<OwnerTask[]> {
 async function checklistTask(tx: Tx, group: GroupRow): Promise<OwnerTask | null> {
   if (group.chatId !== null || !group.isApplying || group.state === 'gone') return null
   const removals = (await listGroupMembers(tx, group.id)).map(({ removeAt }) => removeAt?.getTime() ?? 0)
-  // Who is out returns with a restoration.
+  // Members who were removed by the archive return with a restoration.
   const returns = (await listArchivedMembers(tx, group.id)).map(({ leftAt }) => leftAt?.getTime() ?? 0)
   const decidedAt = Math.max(0, ...removals, ...returns, group.archivedAt?.getTime() ?? 0)
   return {

@@ -129,7 +129,7 @@ export const undoReview = (deps: GroupDeps, caller: MemberActor, command: Comman
         // Reviewed again, it is a new task with cards of its own.
         reviewOpenedAt: now,
         reviewUndo: null,
-        // What was decided since the review stays pending as well.
+        // Decisions made since the review stay pending as well.
         isApplying: before.isApplying || group.nextOwnerId !== null || members.length > removed.length,
       },
       details: { undone: removed.length },

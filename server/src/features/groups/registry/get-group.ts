@@ -204,7 +204,7 @@ function checklistOf(
     ...(group.nextOwnerId === null ? [] : [{ what: 'owner' as const, text: people(group.nextOwnerId).name }]),
   ]
   if (group.state === 'archived') return [...tasks, { what: 'name', text: archivedName(group.name) }]
-  // After an archive or a renewal the name is another one; nothing else makes a checklist without other items.
+  // Archiving and renewing change the name; only that leaves a checklist without other items.
   return returning.length > 0 || tasks.length === 0 ? [...tasks, { what: 'name', text: group.name }] : tasks
 }
 

@@ -37,7 +37,7 @@ export async function commandIncident(
     const patch = await run(deps, context, lostCaseId)
     await saveIncident(tx, opened.incident, { state: next, ...patch })
   })
-  // Who recused themselves sees nothing more of it.
+  // A person who recused themselves no longer sees the incident.
   return { incident: input.command === 'recuse' ? null : await getCase(deps, caller, input.id) }
 }
 

@@ -103,7 +103,7 @@ const headings = [
 /** Returns how many there are, were acknowledged in time, the median of hours until then, and how many are closed. */
 function figuresOf(calendar: WorkingCalendar, counted: readonly CountedIncident[]): Cell[] {
   const acknowledged = counted.flatMap(({ at, acknowledgedAt }) => (acknowledgedAt ? [{ at, acknowledgedAt }] : []))
-  // Nobody changes the severity of one that waits: all have the same time.
+  // The severity cannot change before an incident is acknowledged, so all have the same time limit.
   const inTime = acknowledged.filter(
     ({ at, acknowledgedAt }) => acknowledgedAt <= startAcknowledging(calendar, at, 'normal').dueAt,
   )

@@ -47,7 +47,7 @@ export async function prepareMeasure(
 async function openLostCase(deps: IncidentDeps, caller: MemberActor, lost: Report): Promise<RequestId> {
   const { id } = (await reportLost(deps, caller, lost)).answer
   if (!isOverPhase((await requireCase(deps.db, id)).phase)) return id
-  // The case of a command that was not recorded ended before the command was repeated.
+  // The case was opened by an earlier attempt of this command, and ended before the command was repeated.
   return openLostCase(deps, caller, { ...lost, idempotencyKey: `${lost.idempotencyKey}-${id}` })
 }
 

@@ -33,7 +33,7 @@ export async function summarizeIncidentTasks(
   const actsNext = or(
     inArray(state, ['submitted', 'routed']),
     and(isOwn, or(ne(state, 'waiting_reporter'), isNull(pausedAt))),
-    // Only the independent contact takes over what others have in hand.
+    // Only the independent contact takes over incidents that others handle.
     viewer.isContact
       ? and(eq(escalation, escalationSteps.length), ne(sql`lower(${handlerId})`, userid.toLowerCase()))
       : undefined,

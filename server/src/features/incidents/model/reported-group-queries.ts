@@ -21,7 +21,7 @@ export async function reportedGroups(
   return new Map(
     found.map(({ incident, id, name, detail }) => [
       incident,
-      // Written by `createIncident`; of a form that was filled there is none.
+      // `createIncident` stores the violation; a report by form has none.
       { id, name, violation: (detail?.['what'] ?? null) as ReportedGroup['violation'] },
     ]),
   )

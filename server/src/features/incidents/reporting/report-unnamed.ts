@@ -27,7 +27,7 @@ export async function reportUnnamed(
   const receiptHash = hashReceipt(receipt)
   const bodyHash = hashReport({ ...body, departmentId })
   if (await isStored(deps, receiptHash, bodyHash)) return { ok: true }
-  // All unnamed reports share one turn at the image worker: a turn of its own would need to know the person.
+  // All unnamed reports share one slot of the image worker: a slot per person would identify the person.
   const picture = await sanitizePicture(deps, body.picture, 'unnamed')
   await deps.db.transaction(async (tx) => {
     if (await isStored({ db: tx }, receiptHash, bodyHash)) return

@@ -113,7 +113,7 @@ async function reopen(
   const outcome = { open, readBack }
   const reopened = await move(deps, tx, id, { command: 'reopen', type: 'set_back', phase: 'differs', outcome, details })
   await notifyApplicant(deps, tx, reopened, 'request.mismatch')
-  // It was read a moment ago.
+  // The next check is scheduled, since the values were read a moment ago.
   await enqueue(tx, [jobOf(VERIFY_TOPIC, reopened, nextCheckAt(open, reopened.updatedAt, deps.clock.now()))])
 }
 

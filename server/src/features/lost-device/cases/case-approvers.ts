@@ -97,7 +97,7 @@ export async function nextPeople(deps: ReadDeps, row: CaseRow): Promise<string[]
       return [...new Set([...((await approverOrder(deps, row))[0] ?? []), ...(await unlockersOf(deps, row))])]
     case 'aftercare':
       return [row.subjectId]
-    // Nobody, until it has to be done manually or takes too long.
+    // Nobody acts next until the unlock has to be done manually or takes too long.
     case 'unlocking':
       return row.called
     case 'locked':

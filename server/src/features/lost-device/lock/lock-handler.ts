@@ -42,7 +42,7 @@ export function lockHandler(deps: CaseEffectDeps): JobHandler {
       try {
         return await attempt(deps, row, checkpoint)
       } catch (error) {
-        // The next attempt would fail alike: people lock in the console, and the status check continues.
+        // The next attempt would fail in the same way: people lock in the console, and the status check continues.
         if (!isPermanentRefusal(error)) throw error
         await checkpoint((tx) => requireManualLock(deps, tx, row, String(error.errcode)))
         throw new JobDeferredError('by_hand', nextCheckAt(deps, row, TRY_EVERY_MS))

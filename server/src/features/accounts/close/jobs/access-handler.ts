@@ -52,7 +52,7 @@ export const accessHandler = (deps: ClosingEffectDeps): JobHandler => ({
   },
   async onGiveUp(tx, { payload }) {
     const { closingId, part } = payload as { closingId: ClosingId; part: Part }
-    // What could not be counted is not claimed.
+    // Customers that could not be counted get no entry.
     if (part === 'customers') return
     const row = await requireClosing(tx, closingId)
     const isLeft = part === 'devices' || (await isAccountSuspended(tx, row.subjectId))

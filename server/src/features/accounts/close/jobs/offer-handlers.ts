@@ -88,7 +88,7 @@ export const offerCardActions = (deps: ClosingDeps): JobHandler => ({
     // An answer overwrites the card itself.
     if (isCurrent && (await isAnswered(answerHandover(deps, actor, { id, accept: answer === 'accept', items }))))
       return noWrites
-    // A button is pressed twice before the card is overwritten.
+    // The button may be pressed again before the card is overwritten.
     const answered = hash === undefined ? null : findAnswer(all, actor.userid, hash)
     const what = answered ?? (offered.length === 0 ? '已改由他人接手，或不再需要' : '事项有变动，请打开查看')
     const payload = { closingId: id, what }

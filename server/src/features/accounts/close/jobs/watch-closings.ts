@@ -47,7 +47,7 @@ export async function watchClosings(deps: ClosingEffectDeps): Promise<void> {
   for (const { id, isGone } of await listContradicted(db, BATCH)) {
     if (isGone) {
       const row = await requireClosing(db, id)
-      // The directory does not tell who was deleted from who left the visible range.
+      // The directory does not distinguish deleted accounts from those that left the visible range.
       const record = (await deps.wecom.hasAccount(row.subjectId)) === false ? recordGone : recordNotVisible
       await db.transaction((tx) => record(deps, tx, row))
     } else await db.transaction((tx) => disableAgain(deps, tx, id))
@@ -60,7 +60,7 @@ async function closeOrBlock(deps: ClosingEffectDeps, tx: Tx, id: ClosingId): Pro
   if (!locked || locked.disableAt === null || locked.disableAt > deps.clock.now() || locked.endedAt !== null) return
   const row = await addHeld(deps, tx, locked)
   const isReady = advanceClosing(row.phase, 'reach') !== undefined
-  // The others may have left since it was opened.
+  // The other leads may have left since the closing was opened.
   if (isReady && !(await isLastLead(deps, tx, row.subjectId))) {
     await startDisabling(deps, tx, row)
     return

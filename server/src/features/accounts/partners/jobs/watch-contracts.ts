@@ -90,7 +90,7 @@ async function endContract(deps: PartnerDeps, userid: string, day: string): Prom
   await deps.db.transaction(async (tx) => {
     await lockMember(tx, userid)
     const partner = await lockPartner(tx, userid)
-    // Renewed, or ended by another instance.
+    // The contract was renewed, or another instance ended it.
     if (!member || !partner || partner.endsOn === null || partner.endsOn >= day || partner.endedAt !== null) return
     await closeAccount(deps, tx, {
       partner,

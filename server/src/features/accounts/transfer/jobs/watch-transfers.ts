@@ -35,13 +35,13 @@ async function follow(deps: ClosingDeps, tx: Tx, id: ClosingId): Promise<void> {
   if (!row || row.endedAt !== null || row.changeId === null) return
   const request = await requireRequest(tx, row.changeId)
   const { state, undoUntil } = request
-  // The department may take its refusal back.
+  // The department can still undo its refusal.
   if (state === 'refused' && isUndoable(undoUntil, deps.clock.now())) return
   if (state === 'refused' || state === 'withdrawn') return end(deps, tx, row)
   if (state !== 'done') return notifyOfLateTransfer(deps, tx, row)
   if (row.phase === 'moving') return complete(deps, tx, row)
   const department = approvedChanges(request).find(({ field }) => field === 'department')
-  // Each field has its own verdict: with the position alone nobody leaves the old department.
+  // Each field has its own verdict: if only the position was approved, the person stays in the department.
   if (payloadOf(request).department !== undefined && department === undefined) return end(deps, tx, row)
   await complete(deps, tx, await startMoving(deps, tx, row, department?.toId ?? null))
 }
