@@ -3,7 +3,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { Deps } from '../kernel/deps.ts'
 import { recordAudit, recordNumberedAudit } from '../kernel/audit/record-audit.ts'
 
-/** Records one entry in the audit, in a transaction of its own: for reads, exports and verifications, which change nothing. */
+/** Records one entry in the audit, in a separate transaction: for reads, exports and verifications, which change nothing. */
 export async function recordReadAudit(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
   actor: Pick<MemberActor, 'userid'>,

@@ -3,7 +3,7 @@ import type { WecomMember } from '../ports/wecom.ts'
 import { upsertMember } from './actor-queries.ts'
 
 /**
- * Syncs one member from WeCom's data in a transaction of its own. Ends their sessions if the account is no longer active.
+ * Syncs one member from WeCom's data in a separate transaction. Ends their sessions if the account is no longer active.
  * Returns the userid in its stored spelling.
  */
 export const refreshMember = (

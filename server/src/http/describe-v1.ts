@@ -3,7 +3,8 @@ import type { ApiScope } from '@desk/shared/api-keys/api-key-schemas'
 import { describeRoute, resolver } from 'hono-openapi'
 import type * as z from 'zod/mini'
 
-// Texts are in Chinese, for the page that explains the API; `api-v1-english.ts` has each in English, for the document.
+// The texts are in Chinese, for the page that explains the API. `api-v1-english.ts` has the English ones, for the
+// OpenAPI document.
 
 type V1Route<Response> = {
   operationId: string

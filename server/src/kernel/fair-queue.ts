@@ -67,7 +67,7 @@ export function fairQueue({
         return await act()
       } finally {
         running -= 1
-        // A call that arrived during the run waited, and its group had a turn.
+        // A call of this group that arrived during the run has to wait behind the other groups.
         moveBehind(queue, waiter)
         admit()
       }

@@ -11,7 +11,7 @@ import type { EntryRow } from './chain/chain-queries.ts'
 type Page = { before: number | null; limit: number }
 
 /**
- * Lists entries, newest first. Each filter reads the newest entries of an index of its own, whatever the size of the audit: of
+ * Lists entries, newest first. Each filter reads the newest entries of a separate index, whatever the size of the audit: of
  * people and actions key by key, of days by time.
  */
 export async function listNewest(db: Database, filter: ResolvedFilter, page: Page): Promise<EntryRow[]> {

@@ -51,7 +51,7 @@ async function findLeafOf(db: Database, { log }: SignedLog, seq: number): Promis
   return null
 }
 
-/** Returns the proof of one entry as a file of its own (C2SP tlog-proof), which contains the entry. Null: not signed yet. */
+/** Returns the proof of one entry as a separate file (C2SP tlog-proof), which contains the entry. Null: not signed yet. */
 export async function proofFile(db: Database, seq: number): Promise<string | null> {
   const signed = await readSignedLog(db)
   const leaf = signed && (await findLeafOf(db, signed, seq))

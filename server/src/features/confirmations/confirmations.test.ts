@@ -251,7 +251,7 @@ describe('confirming in person', () => {
     const hash = await hashOf(kit, zhao, id)
     await answerInPerson(kit.deps, hr, { id, userid: 'zhao', answer: 'ok', hash })
     expect(await boardCounts(kit, hr, id)).toEqual({ confirmed: 1, in_person: 1, pending: 3 })
-    // Somebody of HR reads it of others only.
+    // A member of HR is only notified about other people.
     await leftBy(second, hr, hr)
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.mailings.at(-1)).toMatchObject({

@@ -123,7 +123,7 @@ test('a question that waits for the digest of the next morning is dropped once i
   const actor = await kit.given.member({ userid: 'guoji', department: await kit.given.department({}) })
   kit.deps.clock.advanceHours(1)
   await askCustody(kit.deps)
-  // As for a person who had eight messages on that day.
+  // As if the person had received eight messages on that day.
   await kit.deps.db.update(notices).set({ state: 'digest' })
   const { year, textHash } = await getCustody(kit.deps, actor, 'zh-CN')
   await confirmCustody(kit.deps, actor, { year, textHash, language: 'zh-CN' })

@@ -165,7 +165,7 @@ test.for(dutyCodes)(
         numbers.reduce((sum, [, count]) => sum + count, 0),
       )
     }
-    // An empty list proves little.
+    // With an empty list the comparison would prove little.
     expect(counted.get(owed)).toBeGreaterThan(0)
   },
 )

@@ -122,7 +122,7 @@ describe('a link to the evidence room', () => {
       hits: [{ userid: 'luo', policy: id }],
       answer: { day: TODAY, state: 'pending', signature: null, policies: [{ id }] },
     })
-    // On a later day the policy bound nobody.
+    // The policy bound nobody on a later day.
     expect((await visit(cookie, `?person=luo&policy=${id}&day=2026-03-19`)).status).toBe(404)
   })
 

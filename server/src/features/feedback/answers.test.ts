@@ -199,7 +199,7 @@ test('whoever asked feedback that is moved is told of their report, and the feed
   expect(cards).toMatchObject([
     { title: '你的上报有新进展', url: `${kit.deps.site.publicUrl}${pagePaths.incident(items[0]!.id)}` },
   ])
-  // Who only joined wrote nothing that became a report.
+  // A person who only joined the problem has no report.
   expect(titlesTo(kit, 'colleague')).toEqual([])
   for (const who of [reporter, colleague]) expect((await listOwnFeedback(kit.deps, who, {})).items).toEqual([])
 })

@@ -180,7 +180,7 @@ describe('escalation', () => {
     const view = await getFeedback(deps, now, id)
     expect(view).toMatchObject({ isMine: true, allowed: ['forward', 'merge', 'note'] })
     expect((await listFeedbackBoard(deps, now, {})).items).toMatchObject([{ id, isMine: true }])
-    // The delegate who passes one on still finds it, without the names of its askers.
+    // A delegate who forwarded a problem still finds it, without the names of its askers.
     const other = await ask(kit, asker, '扫码枪连不上')
     const passedOn = { id: other.id, version: other.version, title: '扫码枪连不上' }
     expect(await forwardFeedback(deps, now, passedOn)).toMatchObject({ state: 'forwarded', askers: null })
@@ -227,7 +227,7 @@ describe('merging', () => {
     expect(preview).toMatchObject({ people: 3, answeredAtOnce: 0, target: { people: 1 } })
     const merged = await mergeFeedback(kit.deps, ops, { id: one.id, sources, askers: preview.people })
     expect(merged).toMatchObject({ people: 3, state: 'collected' })
-    // Whoever asked a merged problem finds the one that it was merged into, with their own words.
+    // The asker of a merged problem sees the target problem with their own text.
     expect(await getFeedback(kit.deps, third, three.id)).toMatchObject({ id: one.id, own: { text: '晚上签收不了' } })
     expect((await listOwnFeedback(kit.deps, second, {})).items).toMatchObject([{ id: one.id, people: 3 }])
     await solve(kit, people, one.id)

@@ -49,7 +49,7 @@ const cases = {
 } as const satisfies Record<string, readonly string[]>
 type Case = keyof typeof cases
 
-/** The beginning of a picture; the worker that encodes pictures again has a test of its own. */
+/** The beginning of a picture; the worker that encodes pictures again has a separate test. */
 const PICTURE = Buffer.from([0xff, 0xd8, 0xff, 0xe0]).toString('base64')
 
 /** Creates an incident with a picture in this state. */
@@ -140,7 +140,7 @@ describe('who sees an incident', () => {
         wider.push(await kit.given.member({ userid: `other-${role}`, department: north, roles: [role] }))
     for (const department of [south, part])
       wider.push(await kit.given.member({ department: south, adminOf: [department] }))
-    // Delegates of those who may handle it do not: the reporter was told who reads it.
+    // Delegates of handlers have no access: the reporter was told who reads the report.
     for (const principal of ['handler', 'second', 'admin', 'hr', 'contact'])
       wider.push(await delegateOf(kit, principal))
     const everybody = [...Object.values(members), ...wider]

@@ -60,7 +60,7 @@ describe('a report about a group', () => {
     const id = items[0]!.id
     const shown = await getCase(kit.deps, handler, id)
     expect(shown).toMatchObject({ ...chosen, text: '' })
-    // The log names the kind.
+    // The log contains the kind of incident.
     expect(shown.events[0]).toMatchObject({ type: 'submitted', detail: 'other' })
     expect(await getMyIncident(kit.deps, third, id)).toMatchObject({ ...chosen, text: '' })
     // A form that was filled has its own words.

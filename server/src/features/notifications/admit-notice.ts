@@ -77,7 +77,7 @@ async function postponeToDigest(deps: Pick<Deps, 'ids'>, tx: Tx, notice: NoticeR
     {
       topic: DIGEST_TOPIC,
       payload: { userid: notice.userid, digestId: deps.ids.next('card') },
-      // One per morning: a digest that is due may have chosen its lines already.
+      // One digest per morning: a digest that is already due may have selected its lines.
       dedupeKey: `${DIGEST_TOPIC}:${person}:${until.toISOString()}`,
       groupKey: `${DIGEST_TOPIC}:${person}`,
       runAt: until,

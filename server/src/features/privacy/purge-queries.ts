@@ -62,7 +62,7 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date, at: Date) =>
       .update(members)
       .set({ telephone: '', position: '', alias: '' })
       .where(inBatch(tx, members, and(eq(members.status, LEFT), lt(members.syncedAt, cutOff), hasContactData)))
-    // Kept until the member signed in: the number is how they do.
+    // Kept until the member has signed in, since they sign in with the number.
     const isOver = inArray(accountOpenings.state, ['excluded', 'activated', 'completed', 'cancelled'])
     const hasContact = or(isNotNull(accountOpenings.mobile), isNotNull(accountOpenings.email))
     const entries = await tx

@@ -131,7 +131,7 @@ export async function appendClosingEvent(tx: Tx, event: typeof closingEvents.$in
   await tx.insert(closingEvents).values(event)
 }
 
-/** Those that wait for their deletion are many, and have an index of their own. */
+/** The many closings that wait for a deletion have a separate index. */
 export const isNotDisabled = sql`${accountClosings.phase} <> 'disabled'`
 
 /** Lists closings whose last evening has come. */

@@ -130,6 +130,9 @@ async function beginLog(deps: OpenDeps, tx: Tx, { log, signed, because }: Beginn
 
 const vkeyOf = (seed: Uint8Array, origin: string): string => formatVkey(publicKeyOf({ name: origin, seed }))
 
-/** Splits `desk.example.com/audit/2`. A name that ends in a number of its own is not accepted by the configuration. */
+/**
+ * Returns the name without its number: `desk.example.com/audit/2`. The configuration rejects names that end in a
+ * number.
+ */
 const baseOf = (origin: string): string => origin.replace(/\/\d+$/, '')
 const numberOf = (origin: string): number => Number(/\/(\d+)$/.exec(origin)?.[1] ?? '1')

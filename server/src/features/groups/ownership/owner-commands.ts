@@ -126,7 +126,7 @@ export const undoReview = (deps: GroupDeps, caller: MemberActor, command: Comman
         ...before,
         reviewCloseBy: dateOf(before.reviewCloseBy),
         reviewedAt: dateOf(before.reviewedAt),
-        // Reviewed again, it is a new task with cards of its own.
+        // Reviewed again, it is a new task with separate cards.
         reviewOpenedAt: now,
         reviewUndo: null,
         // Decisions made since the review stay pending as well.

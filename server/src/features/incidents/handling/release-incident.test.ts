@@ -33,7 +33,7 @@ describe('the hand-over of an incident', () => {
     expect(await getMyIncident(kit.deps, people.reporter, id)).toMatchObject({ state: 'routed', handler: null })
     await command(kit, people.second, id, { command: 'acknowledge' })
     expect(await getCase(kit.deps, people.second, id)).toMatchObject({ state: 'acknowledged', mayViewReporter: true })
-    // It is still restricted to whoever has it.
+    // The incident is still restricted to its handler.
     await expect(getCase(kit.deps, people.handler, id)).rejects.toMatchObject({ code: 'not_found' })
   })
 

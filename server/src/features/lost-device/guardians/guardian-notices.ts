@@ -62,7 +62,7 @@ export function guardianHandler(deps: CaseEffectDeps): JobHandler {
       const pair = payload as Pair
       if (!(await isGuardianIn(deps.db, pair, rules[event].state))) return null
       const content = { ...(await textAbout(deps, event, pair)), path: pagePaths.guardians }
-      // A question can be overwritten once it is answered.
+      // A card with a button can be overwritten once the question is answered.
       return event === 'guardian.asked' ? { ...content, button: OPEN } : content
     },
   })

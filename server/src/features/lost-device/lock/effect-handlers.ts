@@ -99,7 +99,7 @@ async function moveMailbox(deps: SendDeps, row: CaseRow, isLocked: boolean): Pro
     return note(deps, row, { mailbox: { state, count: state === 'unavailable' ? 0 : 1 } }, 'mailbox_closed')
   }
   const isOpen = await deps.wecom.openMailbox(row.subjectId)
-  // No mailbox was closed, and there is none.
+  // The person has no mailbox, so none was closed.
   if (!isOpen && row.mailbox?.state === 'unavailable') return noWrites
   const mailbox: SideEffect = isOpen ? { state: 'none', count: 0 } : { state: 'still_closed', count: 0 }
   return note(deps, row, { mailbox }, 'mailbox_closed', 'opened')

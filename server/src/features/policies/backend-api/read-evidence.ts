@@ -57,7 +57,7 @@ export async function readReceipt(
     validity: await validityOf(deps, row),
     checks: {
       text: checks.text,
-      // The name of the field is from before the log; it is the place of the entry, counted from 1.
+      // The name of the field is older than the log: it is the position of the entry, counted from 1.
       record: checks.record && { isIntact: checks.record.isIntact, block: checks.record.index + 1 },
     },
     checkedAt: deps.clock.now().toISOString(),

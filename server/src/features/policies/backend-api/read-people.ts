@@ -39,10 +39,10 @@ export async function readPeople(
   { hasNames }: { hasNames: boolean },
 ): Promise<PeopleV1> {
   const { asOf = null, changedSince: since } = query
-  // Read before the people: what changes meanwhile is after it.
+  // The time is read before the people, so that changes during the query count as later.
   const now = deps.clock.now()
   const at = now.toISOString()
-  // What changed since an instant is known until now only.
+  // Changes since an instant are known for the present only, not for a past instant.
   if (asOf !== null && since !== undefined)
     throw new InvalidInputError('Not with asOf', [{ path: 'changedSince', code: 'as_of.with_changed_since' }])
   if (since !== undefined && new Date(since) > now)

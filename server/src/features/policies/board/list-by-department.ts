@@ -91,7 +91,7 @@ export async function listByDepartment(
     const only = allOf([afterInOrder(from, userid), ...withinScope(scope), ...conditions.only])
     return listRoster(deps, policy, { ...options, only, order: byDepartment })
   }
-  // Not those of a past instant.
+  // A search for few people reads the present only.
   if (isOfFew(filters) && deps.asOf === undefined)
     return listAmong(deps, policy, { from, userid, scope, filters, only: conditions.only, where, limit })
   // Counters do not cover the other filters.

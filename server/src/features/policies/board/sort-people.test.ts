@@ -98,7 +98,7 @@ describe('a sorted list of people', () => {
       'd-waits',
       'b-exempt',
     ])
-    // Those of one state are by department.
+    // People with the same state are sorted by department.
     expect(others).toEqual(['author', 'lead', 'a-signed', 'g-gone'])
     expect([worst.sort, worst.sorts]).toEqual(['state', ['state', 'due', 'opened', 'reminders']])
     const states = (await page({ sort: '-state' })).items.map(({ state }) => state)

@@ -78,7 +78,7 @@ export async function commitRoster(
       isolationLevel: 'repeatable read',
     })
     if (written === null || 'id' in written) return written
-    // In a transaction of its own: a pseudonym that another one just made is not visible in a snapshot.
+    // In a separate transaction: a pseudonym that another one just made is not visible in a snapshot.
     await deps.db.transaction((tx) => ensureSigners(tx, deps, written.missing))
   }
   throw new Error('The roster changed faster than it could be committed')

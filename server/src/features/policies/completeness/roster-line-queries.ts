@@ -149,7 +149,7 @@ export function listCommitmentsOfDay(
   { policyId, versionId, day, from }: CommittedDay,
   limit: number,
 ): Promise<Pick<RosterCommitment, 'id' | 'counts'>[]> {
-  // One of a publication can be of an earlier moment of the day, also where it was stored later.
+  // The roster of a publication may be of an earlier moment of the day, even if it was stored later.
   const isOfDay = and(
     eq(policyRosters.policyId, policyId),
     eq(policyRosters.day, day),

@@ -43,7 +43,7 @@ async function grant(deps: RequestStepDeps, tx: Tx, request: RequestRow): Promis
   const row = policy && (await findOnRoster({ ...deps, db: tx }, policy, request.applicantId))
   if (!row || row.state === 'signed') return false
   const { userid } = row
-  // They asked for more time, so that a longer exemption stays.
+  // The request is for more time, so a longer exemption stays.
   const open = await listOpenExemptions(tx, policyId, [userid])
   if (open.some((one) => one.until === null || one.until >= until)) return true
   const [by, at] = [request.decidedBy ?? request.applicantId, deps.clock.now()]

@@ -94,7 +94,7 @@ async function reachOf(
 ): Promise<ReminderReach> {
   if (selected.userids === undefined && selected.filter === undefined) return computeReach(deps, policy, selected.scope)
   const { groups, isMore } = await countByOutcome(deps, policy, selected)
-  // Nobody has seen how many they are.
+  // A selection that is too large to be counted cannot have been previewed.
   if (isMore) throw new InvalidInputError('Too many people', [{ path: 'filter', code: 'selection.too_many' }])
   const countOf = (...names: string[]) =>
     groups.reduce((sum, { group, count }) => sum + (names.includes(group) ? count : 0), 0)

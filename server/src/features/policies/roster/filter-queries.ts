@@ -55,7 +55,7 @@ export function toConditions(
     const limit = new Date(now.getTime() - Number(overdueDays) * DAY_MS)
     where.push(hasState('overdue', now), sql`due_at < ${toTimestamp(limit)}`)
   }
-  // As the counters with `_change` count them: people who have to sign, and only what changed.
+  // Counts like the counters with `_change`: people who have to sign, but only the changes.
   if (olderOnly !== undefined) {
     const isOlder = sql`coalesce(signed_no is not null and signed_at > counts_from, false)`
     where.push(sql`counter in ('open', 'pending', 'overdue') and ${isOlder} = ${olderOnly === '1'}`)

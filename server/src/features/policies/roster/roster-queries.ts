@@ -92,7 +92,7 @@ export function rosterWithErased(deps: RosterDeps, policy: RosterPolicy, only: S
   const countsFrom = sql`greatest('epoch'::timestamptz, ${then.employedSince}, ${decided.reaffirmSince},
     ${then.contract.since})`
   const requiredFrom = sql`greatest(${countsFrom}, ${decided.requiredFrom})`
-  // A personal due date within an exemption ends with it; one set before a signature lapsed was for the round before.
+  // A personal due date ends with the exemption it is in; one from before a lapse does not bind the next signature.
   const ownDue = sql`case when m.own_due > coalesce(exempt.over_at, '-infinity')
     and (coalesce(not signed.is_lapsed, true) or m.own_due_at >= signed.lapse_at)
     then ${lastInstant(sql`(m.own_due - interval '1 millisecond')`, 0)} end`

@@ -22,7 +22,7 @@ export async function validityOf(deps: RosterDeps, row: SignatureRow): Promise<R
   if (!policy || policy.retiredAt !== null) return validity('retired', policy?.retiredAt)
   if (row.versionNo < policy.requiresNo) return validity('newer', policy.requiredSince)
   const userid = (await listSignaturesWithSigners(deps.db, [row.id])).get(row.id)?.userid ?? null
-  // Whose key was destroyed is not known any more: the signature counts as it is.
+  // After the signer's key was destroyed the signer is unknown: the signature counts as valid.
   return userid === null ? validity('current') : ofPerson(deps, policy, row, userid)
 }
 

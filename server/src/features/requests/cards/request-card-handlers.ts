@@ -52,7 +52,7 @@ const closeHandler = (deps: CardHandlerDeps): JobHandler => ({
       return async (tx) => {
         await saveCard(tx, card.taskId, { responseCode: null })
         const isOpenedInVain = card.delivered === 'yes' && !isCurrent && !isDecider(card, request)
-        // An older card needs no separate notice: the newest one has it, or is followed by it.
+        // An older card needs no separate notice: the newest card has it, or gets it later.
         if (!isOpenedInVain || !(await isNewestCard(tx, card))) return
         const notice = { event: 'request.taken', request, userid: card.userid } as const
         await enqueueRequestNotice(deps, tx, { ...notice, purpose: 'decide', topic: requestCardTopics.taken })

@@ -56,9 +56,9 @@ export async function listAgedOpenCards(
 ): Promise<{ requestId: RequestId; userid: string; round: number }[]> {
   const isTheirs = (card: SQL) => sql`${card}.request_id = ${cards.requestId}
     and lower(${card}.userid) = lower(${requestCandidates.userid}) and ${card}.purpose = 'decide'`
-  // Also of cards that were dropped: a notice about the same round would be a repetition.
+  // Includes dropped cards: another notice about the same round would repeat them.
   const newest = sql<number>`(select max(one.round) from cards as one where ${isTheirs(sql`one`)})::int`
-  // A line of the digest and a dropped card are never sent.
+  // Cards that became a line of the digest, and dropped cards, are never sent.
   const isToBeSent = sql`newer.sent_at is null and exists (
     select 1 from notices where notices.task_id = newer.task_id and notices.state = 'waiting')`
   return db

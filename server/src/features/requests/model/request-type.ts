@@ -50,7 +50,7 @@ export type RequestTypeHandler = {
   nextStep(db: Database, request: RequestRow): Promise<RequestStep | null>
   /** Returns the effective time that the applicant chose; null: none. */
   effectAt(request: RequestRow): Date | null
-  /** Returns the id of the object whose page has the form of this type; omitted: the form has a page of its own. */
+  /** Returns the id of the object whose page has the form of this type; omitted: the form has a separate page. */
   targetId?(request: RequestRow): string
   changes(request: RequestRow): FieldChangeView[]
   /** Outbox topic of the effect of an approval. */

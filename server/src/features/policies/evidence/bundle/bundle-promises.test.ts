@@ -254,7 +254,7 @@ describe('what a file of evidence says of itself', () => {
     expect(documents.map(([, , hash]) => hash)).toEqual(expect.arrayContaining(signedHashes))
     expect(html).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`)
     expect(html).not.toMatch(/https?:|\bsrc=|\bhref=|@import|url\(/)
-    // Read by nobody but people, and yet not to be changed.
+    // The report is for people only; the verifier still refuses a changed one.
     expect(await faultAfter(files, { 'report.html': replaceIn('郭𠮷', '郭洁') })).toBe('export_differs')
   })
 
@@ -268,7 +268,7 @@ describe('what a file of evidence says of itself', () => {
     const [, size, root] = /检查点：日志 <code>desk\.test\/audit<\/code>，(\d+) 条，根 <code>([^<]+)<\/code>/.exec(
       html,
     )!
-    // Within checkpoint.txt, from before the export was recorded, and with the rosters.
+    // The size is within checkpoint.txt, older than the entry of the export, and not older than the rosters.
     const tree = createTreeReader(kit.deps.db, 1, checkpointOf(files).size)
     expect(toBase64(await tree.root(Number(size)))).toBe(root)
     const indexes = indexesOf(files)

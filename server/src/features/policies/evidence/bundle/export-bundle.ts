@@ -131,7 +131,7 @@ async function commitBundle(deps: ExportDeps, command: BundleCommand): Promise<B
   const people = rosters.reduce((sum, roster) => sum + roster.people.size, 0)
   const total = signed.seqs.length + people + 2 * all.seqs.length
   let done = 0
-  // Whole only when the last part was fetched: people who left or were erased make the number of lines an estimate.
+  // Progress is complete only after the last part: people who left or were erased make the number of lines an estimate.
   const count = () => command.onProgress(Math.min((done += 1), total - 1), total)
   return { ...command, rosters, before, signed, all, count }
 }

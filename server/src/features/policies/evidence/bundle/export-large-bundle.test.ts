@@ -68,7 +68,7 @@ test('a bundle of many signatures is written in parts, and verifies', async ({ k
   expect(result).toMatchObject({ isValid: true, signatures: PEOPLE - 10, people: PEOPLE + 2 })
   expect(result).toMatchObject({ rosters: [{ counts: { signed: PEOPLE - 10, pending: 12 } }] })
   expect(parts.length).toBeGreaterThan(10)
-  // It only grows, and is whole at the end alone.
+  // The progress only grows, and is complete only at the end.
   expect(shares.at(-1)).toBe(1)
   expect(shares.slice(0, -1).every((share, at) => share < 1 && share >= (shares[at - 1] ?? 0))).toBe(true)
 }, 3_600_000)

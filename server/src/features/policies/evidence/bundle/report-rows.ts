@@ -95,7 +95,7 @@ async function readSigners(
   const ids = shown.map(({ person }) => person)
   const signers = await listSignersByPerson(db, ids)
   const signatures = await listSignaturesToReport(db, policy.id, ids)
-  // The last one that the roster knows.
+  // The last signature of each person that the roster contains.
   const lastOf = new Map(signatures.filter(({ seq }) => signed.has(seq)).map((one) => [one.person as string, one]))
   return shown.flatMap(({ person, state }) => {
     const signature = lastOf.get(person)

@@ -71,7 +71,7 @@ async function recountWhole(deps: ReadDeps, amount: number): Promise<void> {
 }
 
 /**
- * Continues the recount of all departments of a policy where it stopped, in a transaction of its own, so that a statement
+ * Continues the recount of all departments of a policy where it stopped, in a separate transaction, so that a statement
  * limit or a restart costs one slice. Returns how many members were counted; null when nothing is left to do.
  */
 async function recountNextSlice(deps: ReadDeps, policyId: PolicyId, members: number): Promise<number | null> {
@@ -99,7 +99,7 @@ async function recountElapsed(deps: ReadDeps, limit: number): Promise<void> {
   const active = new Map((await listActivePolicies(deps.db, policyIds)).map((policy) => [policy.id, policy]))
   const retired = policyIds.filter((id) => !active.has(id))
   if (retired.length > 0) {
-    // Their departments would be the first of every list, and leave no room for others.
+    // The departments of retired policies would come first in every list and leave no room for others.
     await deleteNextChanges(deps.db, retired)
     return recountElapsed(deps, limit)
   }
