@@ -196,7 +196,7 @@ function checkUserid(
   faults: JoinerFault[],
 ): void {
   if (userid === null) {
-    // Without a name there is nothing to derive it from, and the name is the fault.
+    // Without a name no userid can be derived, and only the missing name is reported.
     if (row.name !== '') faults.push({ field: 'userid', code: 'missing' })
     return
   }

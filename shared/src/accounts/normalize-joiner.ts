@@ -31,7 +31,7 @@ function normalizeDay(text: string, today: CalendarDay): string {
   if (!short) return typed
   const year = Number(today.slice(0, 4))
   const near = validDay(String(year), short[1], short[2])
-  // A day of the past months is meant as past, and refused as such; in autumn, January is meant as next year's.
+  // A day in the past months is read as past, and refused; in autumn, a day in January is read as next year's.
   if (near !== null && near >= today) return near
   const isYearEnd = Number(today.slice(5, 7)) > 9 && Number(short[1]) < 4
   return (isYearEnd ? validDay(String(year + 1), short[1], short[2]) : near) ?? typed

@@ -44,7 +44,7 @@ const results = {
   close: 'closed',
   reopen: 'reopened',
   take_over: 'acknowledged',
-  // It waits for somebody else who handles it, or for the same person again.
+  // The incident waits for another handler, or for the same one again.
   release: 'routed',
 } as const satisfies Partial<Record<IncidentCommand, IncidentState>>
 

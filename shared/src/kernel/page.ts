@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 
-// The sizes have a file of their own, so that the browser does not load the schemas for a number.
+// The sizes have a separate file, so that the browser does not load the schemas for a number.
 export { DESK_PAGE_SIZE, PAGE_SIZE } from './page-size.ts'
 
 /** `after` is the opaque `next` of the previous page. */

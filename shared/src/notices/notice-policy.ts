@@ -54,7 +54,7 @@ export const noticeEvents = {
   'device.unlock': { class: 'action', isExplicitAct: true },
   'device.unlock_failed': { class: 'action', isExplicitAct: true },
   'device.unlocked': { class: 'action', isExplicitAct: true },
-  // Sent by a job that itself waits for the morning: the digest has no line for it.
+  // Sent by a job that waits for the morning itself: a digest has no line for it.
   'device.reminder': { class: 'action', isExplicitAct: true },
   'request.by_hand': { class: 'action', isExplicitAct: false },
   'request.disputed': { class: 'action', isExplicitAct: false },
@@ -93,12 +93,12 @@ export const noticeEvents = {
   'policy.retire_review': { class: 'action', isExplicitAct: true },
   'policy.retired': { class: 'information', isExplicitAct: false },
   'policy.kept': { class: 'information', isExplicitAct: false },
-  // Somebody reported or answered just now. The text of the card says nothing of it.
+  // Somebody has just reported or answered. The card does not show the text.
   'incident.routed': { class: 'action', isExplicitAct: true },
   'incident.replied': { class: 'action', isExplicitAct: false },
   'incident.late': { class: 'action', isExplicitAct: false },
   'incident.overdue': { class: 'action', isExplicitAct: false },
-  // A handler said that this one does not wait: its hours run at night, too.
+  // A handler marked the incident as critical: its time limit also runs at night.
   'incident.late_critical': { class: 'critical', isExplicitAct: true },
   'incident.overdue_critical': { class: 'critical', isExplicitAct: true },
   'incident.hr': { class: 'action', isExplicitAct: false },

@@ -168,7 +168,7 @@ export const policyEditView = z.object({
       'approve',
       'send_back',
       'publish',
-      // To publish a version that nobody signs again.
+      // Publishing a version that nobody has to sign again.
       'waive',
       'start',
       'retire',

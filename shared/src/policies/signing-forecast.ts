@@ -66,7 +66,7 @@ export function forecastSigning(signing: Signing): SigningForecast | null {
   const slowest = Math.min(...rates)
   const fastest = Math.max(...rates)
   const yesterday = signing.days.filter(({ day }) => day < today).at(-1)?.signed ?? 0
-  // What today brings beyond those who have signed today already.
+  // The signatures expected today in addition to those that were made today.
   const restOfToday = (rate: number) =>
     isWorkingDay(calendar, today) ? Math.max(0, rate - Math.max(0, signed - yesterday)) : 0
   const days: SigningForecast['days'] = []

@@ -56,7 +56,7 @@ const checkReasons = [
   'outdated',
   'undelivered',
   'unstamped',
-  // Of results that an earlier version stored.
+  // Stored by an earlier version.
   'tags_unread',
 ] as const
 export type CheckReason = (typeof checkReasons)[number]

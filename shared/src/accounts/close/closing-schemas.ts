@@ -121,10 +121,10 @@ export const closingEventTypes = [
   'reminded',
   'return_denied',
   'not_visible',
-  // Afterwards: the person's computers, and the mailbox. The note says what became of them.
+  // After the account is disabled: the person's computers and mailbox. The note is the outcome.
   'devices_removed',
   'mailbox_closed',
-  // Soon after the opening: how many customers the leaver serves. The note is the number.
+  // Soon after the opening. The note is the number of customers that the leaver serves.
   'customers_counted',
 ] as const
 export type ClosingEventType = (typeof closingEventTypes)[number]

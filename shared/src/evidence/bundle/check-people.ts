@@ -60,7 +60,7 @@ export function checkSignatureRecords(
     const { object, policyId, versionId, at } = record
     const { 7: signedAt, 8: language, 13: consent } = fields as unknown[]
     if (id !== object || policy !== policyId || version !== versionId || person !== record['person']) throw differs
-    // Two of one id would leave the first without a signer to compare.
+    // With two signatures of one id, the first would have no signer to compare.
     if (signedAt !== at || signatures.has(id)) throw differs
     if (record['docHash'] !== undefined && record['docHash'] !== docHash) throw differs
     const document = documentOf(docHash, `${SIGNATURES}:${line}`)
@@ -118,7 +118,8 @@ export async function checkPeople(
       if (sealed === null || !isSameUserid(sealed['userid'], userid)) throw differs
       sealedNames.add(sealed['name'])
     }
-    // A name can change between two signatures, and between a signature and the roster, whose it is then.
+    // A person's name can change between two signatures, or between a signature and a roster, which then has the new
+    // name.
     if (onRosters.length === 0 && !sealedNames.has(name)) throw differs
     if (opened.length !== (signedBy.get(person) ?? 0)) throw differs
   }
@@ -128,7 +129,7 @@ export async function checkPeople(
 const isSameUserid = (sealed: unknown, userid: string): boolean =>
   typeof sealed === 'string' && sameUserid(sealed, userid)
 
-// Of a fixed length, so that nothing of it can pass for a part of the userid.
+// The length is fixed, so that no part of the salt can pass for a part of the userid.
 const isSalt = (value: unknown): value is string => typeof value === 'string' && /^[0-9a-f]{32}$/.test(value)
 
 const NONCE_BYTES = 12

@@ -34,7 +34,7 @@ export function documentReader(files: BundleFiles): (docHash: unknown, about: st
     if (known) return known
     const file = require(docHash, about)
     const document = parseCanonical(readText(files, file))
-    // By `documentText`.
+    // The format is that of `documentText`.
     const [policyId, label, language, , consent, clauses]: unknown[] = Array.isArray(document) ? document : []
     if (!Array.isArray(clauses) || !clauses.every(isHash)) throw new BundleError('file_malformed', file)
     for (const clause of clauses) require(clause, about)

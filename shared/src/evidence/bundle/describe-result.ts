@@ -3,8 +3,8 @@ import type { BundleFault } from './faults.ts'
 import type { BundleResult, LoggedBefore, VerifiedBundle } from './verify-bundle.ts'
 
 /**
- * Returns a text of a file as a terminal may print it. Its owner wrote it: a line of their own, or codes that move the cursor
- * or turn the direction, could show what was not verified.
+ * Returns a text from a file in a form that a terminal can print. The owner of the file wrote it: line breaks and codes
+ * that move the cursor or change the direction could fake a result.
  */
 export const printable = (text: string): string =>
   text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (letter) => `\\u{${(letter.codePointAt(0) ?? 0).toString(16)}}`)

@@ -111,7 +111,7 @@ export function tamperings(): { intact: Uint8Array; refused: Tampering[] } {
     'file_changed',
     zipOf(new Map(bundle).set('report.html', utf8('<!doctype html><title>x</title>'))),
   )
-  // By the owner of the key, who hashed and signed everything again.
+  // Done by the owner of the key, who hashes and signs everything again.
   const backDated = sampleBundle({
     signatures: ([first, ...rest]) => [{ ...first, at: '2026-03-10T00:00:00.000Z' }, ...rest],
   })
@@ -139,7 +139,7 @@ export function tamperings(): { intact: Uint8Array; refused: Tampering[] } {
   add('a time stamp over nothing', 'anchor_malformed', zipOf(sampleBundle({ anchor: { timestamp: 'AAAA' } }).bundle))
   change('an added record', 'record_without_proof', { 'records.jsonl': appendTo('{"type":"policy.signed"}') })
   change('a record added twice, each with its proof', 'record_twice', both(repeatFirstLine))
-  // A forger has the proofs of true records only.
+  // A forger only has proofs of genuine records.
   change('an added record with the proof of another', 'record_not_in_log', {
     'records.jsonl': (text) => `${(text.split('\n')[0] ?? '').replace('pol_1', 'pol_9')}\n${text}`,
     'proofs.jsonl': repeatFirstLine,

@@ -87,7 +87,7 @@ describe('verifyBundle', () => {
       const changed = bytes.slice()
       changed[at]! ^= 1
       expect(await verdict(new Map(bundle).set(name, changed))).not.toBe('valid')
-      // Also with a manifest that agrees.
+      // The same change with a manifest that matches it.
       const files = new Map(bundle).set(name, changed)
       const text = name === 'manifest.json' ? null : textOf(changed)
       if (text !== null) expect(await verdict(tampered({ [name]: () => text }, files))).not.toBe('valid')
