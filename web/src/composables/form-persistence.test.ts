@@ -151,7 +151,7 @@ describe('input is restored after a round trip to WeCom', () => {
     const first = openAt('?open=inc_1')
     fill(fieldsOf()[0]!, 1)
     await flushPromises()
-    // What is typed belongs to the object at which it was opened, wherever the page is when it is left.
+    // The text is stored for the object at which it was typed, whatever page is open when it is left.
     history.replaceState(null, '', '/incidents/cases?open=inc_2')
     dispatchEvent(new Event('pagehide'))
     first.unmount()

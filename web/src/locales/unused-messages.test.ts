@@ -70,7 +70,7 @@ describe('the messages', () => {
 
   it('a message that only another feature reads is unused', () => {
     expect(unreadOf('comments', { writeLetter: '', write: '' })).toEqual(['writeLetter'])
-    // Of the requests alone: `messages.own.urging`.
+    // Only the requests use it: `messages.own.urging`.
     expect(unreadOf('policy-admin', { urging: '' })).toEqual(['urging'])
     expect(unreadOf('approvals', { urging: '' })).toEqual([])
   })

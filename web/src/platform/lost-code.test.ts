@@ -5,7 +5,7 @@ import { lostCodeScript } from './lost-code.ts'
 const chromium = (file: string) =>
   new TypeError(`Failed to fetch dynamically imported module: http://desk.test/${file}`)
 
-/** Runs the script in a window of its own; `lose` is what Vite does with a chunk that cannot be loaded. */
+/** Runs the script in a separate window; `lose` is what Vite does with a chunk that cannot be loaded. */
 function run({ isReachable = true, storage = new Map<string, string>() } = {}) {
   const reload = vi.fn()
   const page = Object.assign(new EventTarget(), {

@@ -14,7 +14,7 @@ async function componentIn(file: string): Promise<Component | undefined> {
   return components[`../features/${file}.vue`]?.()
 }
 
-/** Loads a page, beside the navigation of the desk if the member has one. A module of its own: home does not need it. */
+/** Loads a page, beside the navigation of the desk if the member has one. A separate module: home does not need it. */
 export async function loadPage(name: PageName, { me, language }: InitialState): Promise<Component | undefined> {
   const page = name === 'home' ? HomePage : await componentIn(pageTable[name].file)
   if (!page || !isFramed(name, me)) return page

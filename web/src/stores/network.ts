@@ -23,7 +23,7 @@ export const useNetworkStore = defineStore('network', () => {
     isChecking.value = true
     try {
       await fetch('/healthz', { cache: 'no-store' })
-      // Notifies all listeners as if the device had reported the network.
+      // Notifies all listeners as if the device had reported that the network is back.
       dispatchEvent(new Event('online'))
     } catch {
       isOnline.value = false

@@ -42,7 +42,7 @@ describe('a hint where an act touches a clause', () => {
       const page = mountUi(component, { props, parts: { api, initialState: sampleInitialState(shown) } })
       await flushPromises()
       expect(page.text()).not.toContain(FILE)
-      // In the audit the proof of an entry, which names nobody, is another download.
+      // In the audit, the proof of an entry is a separate download, which names nobody.
       const download = () => page.findAll(place).at(-1)!
       await download().get('button').trigger('click')
       await flushPromises()

@@ -64,7 +64,7 @@ const inPlaceOf: Readonly<Record<string, string>> = {
 
 /**
  * Returns whether a test mounts the component with the axe check after it: by `mountUi`, also as one of several, or by
- * a mount of its own and `axeViolations`.
+ * a separate mount and `axeViolations`.
  */
 function isCheckedByAxe(text: string, part: string): boolean {
   if (!text.includes(`/${part}'`)) return false

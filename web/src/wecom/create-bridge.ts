@@ -74,7 +74,7 @@ export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeOp
 
   /** Registers page and app with the client, once per page load; after a failure the next call tries again. */
   const registerPage = async (): Promise<boolean> => {
-    // The SDK aborts an attempt when its page is left: a call of the next page, which waited for it, begins its own.
+    // The SDK aborts an attempt when its page is left: a call from the next page that waited for it starts a new one.
     if (registered !== null && (await registered)) return true
     const attempt = (registered ??= settled(loadSdk().then((sdk) => register(sdk))))
     const isRegistered = await attempt

@@ -43,16 +43,16 @@ describe('the overview', () => {
       '企业微信使用规范',
     ])
     expect(tasks[0]?.get('.sub').text()).toBe('信息安全须知，批准、修改或发布')
-    // What was mended since the last check is not known to it.
+    // Problems that were fixed since the last check are still listed.
     expect(tasks.at(-1)?.text()).toContain('今天 10:00 的自检结果')
     expect(tasks[2]?.get('a').attributes('href')).toBe('/policies/pol_0sample1/people?state=overdue')
-    // The same people as the number: who joined after the day on which signing began.
+    // The list counts the same people as the number: those who joined after the day on which signing began.
     expect(tasks[4]?.get('a').attributes('href')).toBe(
       '/policies/pol_0sample1/people?state=unsigned&joinedAfter=2026-03-09',
     )
   })
 
-  // What the server leaves out for a role: `get-policy-overview.ts`.
+  // The server leaves these out for some roles: `get-policy-overview.ts`.
   const none = { exemptions: [], moreExemptions: [], partners: [], morePartners: 0, ops: null }
   const unasked = { count: 0, first: null, oldestAt: null }
   const ofRole = {

@@ -14,7 +14,7 @@ import ReportedIncidentView from './components/ReportedIncidentView.vue'
 /** Of a size that cannot be scaled down here. */
 const largePicture = () => new File([new Uint8Array(6 * 1024 * 1024)], 'photo.jpg', { type: 'image/jpeg' })
 
-// What is typed is kept by address.
+// Typed text is stored per address.
 let opened = 0
 beforeEach(() => {
   history.replaceState(null, '', `/incidents/inc_${String((opened += 1))}`)

@@ -124,7 +124,7 @@ async function openPage(isDesk = true) {
   await flushPromises()
   const click = async (text: string) => {
     const one = page.findAll('a[data-opens]').find((link) => link.text() === text)
-    // As the router of the app does: what is typed belongs to the address.
+    // As the app's router does: typed text is stored per address.
     history.replaceState(null, '', one?.attributes('href'))
     await one?.trigger('click')
     await flushPromises()
@@ -170,7 +170,7 @@ describe('IncidentCasesPage at a desk', () => {
     await click('内容 3')
     expect((page.get('textarea[name=reply]').element as HTMLTextAreaElement).value).toBe('请补充时间')
     expect(page.text()).not.toContain('孙浩')
-    // It is read again: who lost the right sees nothing that was kept.
+    // The incident is loaded again: a person who lost access must not see cached data.
     expect(asked.filter((call) => call === 'GET /api/incidents/cases/inc_3')).toHaveLength(2)
   })
 

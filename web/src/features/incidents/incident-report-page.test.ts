@@ -30,11 +30,11 @@ async function open(code: string | null, later: object, ownDevice?: ReturnType<t
     loads += 1
     return Promise.resolve(Response.json(loads === 1 ? form : later))
   })
-  // Unnamed reports have a client of their own.
+  // Unnamed reports use a separate client.
   vi.stubGlobal('fetch', fetch)
   onTestFinished(() => void vi.unstubAllGlobals())
   const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
-  // What is typed is kept by address.
+  // Typed text is stored per address.
   history.replaceState(null, '', `/incidents/new/${String((opened += 1))}`)
   const stored = new Map<string, string>()
   const device = ownDevice ?? fakeDevice(stored, stored)
@@ -173,7 +173,7 @@ describe('IncidentReportPage', () => {
     const after = await leaveAndReturn(before)
     const checked = after.page.findAll<HTMLInputElement>('input:checked').map(({ element }) => element.value)
     expect([textOf(after), ...checked]).toEqual(['账号借给外协', 'sharing', 'management', 'unnamed'])
-    // Nor is the document loaded again for code that was lost.
+    // The page is not reloaded for missing code either.
     expect(mayReload()).toBe(false)
     expect([...before.stored]).toEqual([])
   })

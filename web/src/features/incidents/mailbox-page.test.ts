@@ -21,7 +21,7 @@ it('a code that is entered before the page has loaded is opened with the token o
       Response.json({ error: { code: 'not_found', requestId: 'r', details: {} } }, { status: 404 }),
     )
   })
-  // The mailbox has a client of its own.
+  // The mailbox uses a separate client.
   vi.stubGlobal('fetch', fetch)
   onTestFinished(() => void vi.unstubAllGlobals())
   const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })

@@ -59,7 +59,7 @@ export function useIncidentReport({ kind, recipient, form, reload, onReported }:
       excluded: [
         ...involved.value.map(({ userid }) => userid),
         ...(shown.group?.excluded ?? []),
-        // Without a name the server cannot leave the reporter out.
+        // For an unnamed report the server cannot exclude the reporter.
         ...(isUnnamed.value ? [] : [me.userid]),
       ].map((userid) => userid.toLowerCase()),
     })
@@ -96,7 +96,7 @@ export function useIncidentReport({ kind, recipient, form, reload, onReported }:
   }
 
   async function send(): Promise<void> {
-    // A report that waits for its answer can be there before the form: its department is part of what was sent.
+    // A restored report may be sent before the form is loaded; the form supplies its department.
     if (form() === null) await reload()
     if (form() === null) return
     const body = await content().catch((cause: unknown) => {
@@ -125,7 +125,7 @@ export function useIncidentReport({ kind, recipient, form, reload, onReported }:
   async function sendUnnamed(body: NonNullable<Awaited<ReturnType<typeof content>>>): Promise<void> {
     const code =
       receipt.value?.code ?? createReceipt((bytes) => crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>))
-    // Shown before the answer: it may be lost, and the report stored.
+    // The receipt is shown before the response, which may be lost although the report is stored.
     receipt.value = { code, isStored: false }
     const departmentId = body.recipient === 'department' ? form()?.department?.id : undefined
     const report = () =>

@@ -16,7 +16,7 @@ import BoardPage from './pages/BoardPage.vue'
 const useWindow = (isDesk: boolean) =>
   vi.stubGlobal('matchMedia', () => ({ matches: isDesk, addEventListener() {}, removeEventListener() {} }))
 
-// The list of names of a desk is loaded by itself.
+// At a desk the list of names is loaded separately.
 beforeEach(() => {
   useWindow(false)
 })
@@ -44,7 +44,7 @@ it('BoardPage shows the worst departments, loads all on request and retries afte
   await press(lists.more)
   expect([rows(), page.text().includes(lists.notRead)]).toEqual([1, true])
   await press(lists.retry)
-  // With all departments there is a row of those who are in none of them.
+  // The list of all departments has a row for people without a department.
   expect(rows()).toBe(3)
   expect(page.text()).not.toContain(lists.more)
   const requested = fetch.mock.calls.map(([input]) => new URL(input instanceof Request ? input.url : input).search)
@@ -136,7 +136,7 @@ it('BoardPage links to the final numbers of older versions in the same departmen
     [oldText, undefined],
   ])
   expect(await linksOf({ ...sampleBoard, versions: [] })).toEqual([])
-  // Who may read all texts is led to them.
+  // Members who may read all texts get a link to them.
   expect(document.querySelector('.version-texts')).toBeNull()
   const auditor = { ...sampleMe, roles: ['auditor' as const] }
   mountUi(BoardPage, {
@@ -193,7 +193,7 @@ it('BoardPage shows a past day with its equation and its own export, links its d
   const path = pagePaths.policyBoard('undefined')
   const links = page.findAll('.board-day a').map((link) => link.attributes('href'))
   expect(links).toEqual([`${path}?department=12&day=2026-03-09`, `${path}?department=12&day=2026-03-16`])
-  // The web page of signatures has no day: it would be of now.
+  // The web page of signatures shows the present, so a past day does not offer it.
   expect(page.get('.roster-export').text()).not.toContain(policyAdmin.board.html)
   await clickButton(page)(policyAdmin.board.csv)
   const body = fetch.mock.calls.at(-1)?.[1]?.body

@@ -120,7 +120,7 @@ it('a heading sorts on the server, says the order, and keeps it when a filter ch
   expect(requested().at(-1)).toBe('?state=overdue&sort=due')
   expect(heading(policyAdmin.people.columns.due)?.attributes('aria-sort')).toBe('ascending')
   expect(page.get('.state-links a').attributes('href')).toBe('/policies/pol_0sample1/people?sort=due')
-  // The server has another order for a long one.
+  // For a long list the server offers fewer sort keys.
   Object.assign(answers, { people: { ...answers.people, sorts: ['state'] } })
   await router.push({ query: { sort: 'due' } })
   await flushPromises()

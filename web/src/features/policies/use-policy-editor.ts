@@ -35,7 +35,7 @@ export function usePolicyEditor() {
     })
   async function save(content: PolicyDraft): Promise<boolean> {
     const isSaved = await change((edition) => api.save(id, { edition, content }), edit.saved)
-    // What was written meanwhile is not saved.
+    // Text typed while saving stays unsaved.
     if (isSaved && unsaved.value === content) unsaved.value = null
     return isSaved
   }

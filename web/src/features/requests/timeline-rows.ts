@@ -101,7 +101,7 @@ const toneOf = (type: TimelineEntry['type']): TimelineRow['tone'] => {
     : 'past'
 }
 
-// Of today to the second, otherwise with the day.
+// Formats an instant of today to the second, and any other with its day.
 const timeOf = (messages: Messages['requests'], at: string, now: string): string =>
   isSameDay(localTime(at), localTime(now)) ? localTime(at).seconds : messages.day(at, now)
 

@@ -70,7 +70,7 @@ export function useApprovals(filter: () => ApprovalFilter) {
   const { requests } = useApi()
   const pages = usePageDataStore()
   const path = () => approvalsPath(filter())
-  // Of the rows that are shown: when the page is left, the filter may be that of the next page.
+  // The path of the rows that are shown: when the page is left, the filter may already be that of the next page.
   let shownPath = path()
   const list = useRequestList({
     load: (cursor, signal) => {

@@ -52,7 +52,7 @@ it('each cause says how many jobs it stopped and what to do, and what its button
     expect(rows[0]?.text()).toContain(text)
   for (const text of ['企业微信返回 40058', outbox.advice('40058')]) expect(rows[1]?.text()).toContain(text)
   expect(rows[1]?.find('a').exists()).toBe(false)
-  // One press retries no more.
+  // One press retries at most this many.
   expect(rows[2]?.get('button').text()).toBe(outbox.retryOldest(RETRIED_AT_ONCE))
   await rows[0]!.get('button').trigger('click')
   expect([rows[0]!.get('button').text(), page.emitted('retry')]).toEqual([outbox.retryAll(5), [[causes[0]]]])

@@ -2,7 +2,7 @@ import { type Component, h } from 'vue'
 import DeskFrame from './DeskFrame.vue'
 
 /**
- * Returns the page beside the navigation of the desk. A module of its own: only role holders load it. Not a function, which the
+ * Returns the page beside the navigation of the desk. A separate module: only role holders load it. Not a function, which the
  * router would take for a page that is still to be loaded.
  */
 export const besideSidebar = (page: Component): Component => ({ render: () => h(DeskFrame, () => h(page)) })

@@ -181,7 +181,7 @@ describe('deskGroups', () => {
     ])
     expect(open?.pages.find(({ isCurrent }) => isCurrent)?.name).toBe('policy-people')
     const list = deskGroups(ops, 'settings-policies', undefined).find(({ isOpen }) => isOpen)
-    // One page needs no list below its group.
+    // A group with a single page has no list below it.
     expect(list?.pages).toEqual([])
   })
 

@@ -134,7 +134,7 @@ const groups: readonly Group[] = [
 /** Returns whether the member may open a page, by its rule. */
 export const mayOpen = (me: Me, page: RoutedPage): boolean => {
   const { rule } = pageTable[page]
-  // Nobody has the navigation beside a room that a link opened.
+  // An evidence room that was opened by a link has no navigation.
   if (rule === 'room') return holdsRole(me, 'policy_reviewer')
   return !isRoleRule(rule) || holdsRole(me, rule)
 }
@@ -191,7 +191,7 @@ export function deskAreas(
       const count = counts[name] ?? 0
       if (pages.length > 0)
         return pages.map((page, index) => ({ ...page, label: titles[page.name], count: index === 0 ? count : 0 }))
-      // The area itself leads there.
+      // The link of the area itself leads to this page.
       return names[name] === label ? [] : [{ label: names[name], to, isCurrent, count }]
     })
     return [

@@ -21,7 +21,7 @@ export function useBeside(pathOf: (id: string) => string, load: () => Promise<{ 
     try {
       pane.value ??= (await load()).default
     } catch {
-      // A newer build has other files: its own page has them.
+      // A newer build has replaced the files of this one: the object's own page loads the new ones.
       location.assign(pathOf(id))
     }
   })

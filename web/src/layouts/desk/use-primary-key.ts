@@ -11,7 +11,7 @@ export function usePrimaryKey(): void {
     // A key that is held would also press the dialog that it opened.
     if (isComposing || repeat || defaultPrevented) return
     const place = [...document.querySelectorAll('[role=dialog]')].at(-1) ?? document.querySelector('main')
-    // Older browsers cannot tell.
+    // Older browsers have no `checkVisibility`, so all buttons count as visible.
     const shown = [...(place?.querySelectorAll<HTMLElement>('.button-primary') ?? [])].filter(
       (button) => !('checkVisibility' in button) || button.checkVisibility(),
     )

@@ -91,7 +91,7 @@ describe('DeskTable', () => {
     expect(table.get('tfoot td').attributes('colspan')).toBe(String(props.columns.length))
     expect(table.get('tfoot').text()).toContain('打印于')
     expect(table.findAll('.print-footer')).toHaveLength(1)
-    // What can be pressed is not printed, in the heading neither.
+    // Controls are not printed, not even in the heading.
     expect(table.findAll('thead .table-actions')).toHaveLength(1)
   })
 

@@ -41,7 +41,7 @@ export const tableColumns = <Row, Key extends string>(
   cells: Cells<Row, Key>,
   isSortable = false,
 ): readonly Column<Row, Key>[] =>
-  // The keys of a literal are those of its type.
+  // `Object.keys` loses the key type of the literal.
   (Object.keys(cells) as Key[]).map((key) => {
     const cell: Cell<Row> | Cell<Row>['text'] = cells[key]
     return { key, label: labels[key], isSortable, ...(typeof cell === 'function' ? { text: cell } : cell) }

@@ -8,7 +8,7 @@ import type { Tone } from '../../../ui/marks/tone.ts'
 /** Actions that have a sheet. */
 export type ClosingSheetName = Exclude<ClosingAction, 'clean' | 'confirm_return' | 'deny_return'>
 
-/** Returns the name of a phase; a transfer has names of its own. */
+/** Returns the name of a phase; a transfer has separate names. */
 export const phaseText = (
   { phases, transfer }: Messages['accounts-close'],
   { kind, phase }: Pick<ClosingSummary, 'kind' | 'phase'>,

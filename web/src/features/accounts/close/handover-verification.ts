@@ -29,7 +29,7 @@ export function verificationOf(item: HandoverView, texts: TableTexts): HandoverV
     case 'done':
       if (readBackAt !== null)
         return { mark: mark(3, 'done', verifications.readBack), at: texts.readBackAt(readBackAt) }
-      // Deputies and sponsors are kept by this app; the owner of a group only WeCom knows.
+      // This app stores deputies and sponsors itself; only WeCom knows the owner of a group.
       if (kind === 'group_owner') return { mark: mark(2, 'stopped', verifications.notRead), at: recorded }
       return { mark: mark(3, 'stopped', verifications.done), at: recorded }
   }

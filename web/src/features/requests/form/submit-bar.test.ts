@@ -23,7 +23,7 @@ const textWith = (answer: { usualHours: number | null; dueAt: string } | null) =
 it('the bar of a form says when the approver usually decides, and by when they should', () => {
   const dueAt = '2026-03-18T01:41:03Z'
   const day = '3\u00a0月\u00a018\u00a0日 09:41'
-  // Before it stands the letter of the avatar.
+  // The text is preceded by the letter of the avatar.
   expect(textWith({ usualHours: 2, dueAt })).toMatch(new RegExp(`李敏审批，通常 2 小时内，最迟 ${day}$`))
   expect(textWith({ usualHours: null, dueAt })).toMatch(new RegExp(`李敏审批，最迟 ${day}$`))
   expect(textWith(null)).toMatch(/李敏审批$/)

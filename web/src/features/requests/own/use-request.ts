@@ -14,7 +14,7 @@ export function useRequest() {
   const { data: request, reload } = loaded
 
   const { restart } = usePolling({
-    // Not when the page becomes visible either.
+    // A request that the viewer may decide is not reloaded, not even when the page becomes visible.
     reload: async () => {
       if (!request.value?.allowed.includes('decide')) await reload()
     },

@@ -59,7 +59,7 @@ export function useUndo() {
     // Reported first: without an offer the bar that shows the result disappears.
     pendingTasks.decided(-reopened.length)
     onDone({ reopened, late })
-    // A later decision has an offer of its own.
+    // A later decision has a separate offer.
     if (store.pending === wanted) store.offer(left.length > 0 ? { ...wanted, requests: left } : null)
   }
   return { seconds, count, isSending, error, undo }

@@ -74,7 +74,7 @@ export const home = {
   },
   careLeft: (count: number, isPlanned: boolean) =>
     `${isPlanned ? '正在换机' : '账号已恢复'}，还有 ${String(count)} 项待完成`,
-  // Of what waits longest.
+  // How long the oldest item has been waiting.
   oldest: (minutes: number) => (minutes < 1 ? '刚刚收到' : `最早一件已等 ${duration(minutes)}`),
   duration,
   count: (count: number) => `${String(count)} 件`,
