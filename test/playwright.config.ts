@@ -15,8 +15,8 @@ type Options = { databaseServer: string | undefined; strokes: 'some' | 'all'; se
 export default defineConfig<object, Options>({
   testDir: 'e2e',
   globalSetup: './e2e/embedded-template.ts',
-  // Journeys run on the embedded database. On PostgreSQL runs the whole day, and the main job once from end to end:
-  // what else differs there, the server's own tests find.
+  // Journeys run on the embedded database. The whole day, and the main journey from end to end, run on PostgreSQL;
+  // other differences are found by the server's own tests.
   projects: [
     { name: 'pglite', testIgnore: 'whole-day.spec.ts' },
     // Two instances share a PostgreSQL server: the given one, or a new one.
@@ -37,7 +37,7 @@ export default defineConfig<object, Options>({
   outputDir: 'test-results/browser',
   forbidOnly: Boolean(process.env['CI']),
   workers: 2,
-  // A machine of others may stand still for a moment; at home nothing is tried twice.
+  // A shared machine may stall for a moment; on a local machine nothing is retried.
   retries: process.env['CI'] ? 1 : 0,
   reporter: 'list',
   // The timeouts end a hanging test but not a slow one: a busy machine is ten times slower.

@@ -65,7 +65,7 @@ const whenSealed = ({ database }: PolicyEnvironment) =>
   )
 
 async function timeOf(company: PolicyEnvironment, { open }: DeskView): Promise<number> {
-  // One person may ask for fewer files than are measured.
+  // A person may request fewer files than are measured.
   await company.database.query('delete from person_limits')
   const began = performance.now()
   await open(company)

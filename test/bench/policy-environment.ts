@@ -173,7 +173,8 @@ export async function createPolicyEnvironment(databaseServer: string, sizes: Pol
   }
   const ids: string[] = []
   for (let count = 0; count < sizes.policies; count += 1) ids.push((await publishOne()).id)
-  // Before a million people are inserted, whom they would list: see `desk.bench.ts` for what committing one costs others.
+  // Waits before a million people are inserted, who would be in the rosters: `desk.bench.ts` measures what committing
+  // one costs.
   await whenCommitted()
   const began = performance.now()
   for (const statement of fillStatements(sizes)) await database.query(statement)

@@ -41,7 +41,7 @@ export async function runNamed(family, [name, ...rest]) {
   if (status !== 0) return status
   if (!withoutBrowser.includes(family) || name === 'rolling-deploy') ensureChromium()
   if (family !== 'e2e') return runNode(inRoot(`test/dist/${family}-${name}.js`), rest)
-  // What is asked for runs whole.
+  // A test that is selected by name runs all of its cases.
   const { failed } = await playwright(name === undefined ? [] : [specPattern(name), ...rest], { EVERY_CASE: '1' })
   return failed === 0 ? 0 : 1
 }

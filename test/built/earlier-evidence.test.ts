@@ -63,7 +63,7 @@ test('the release writes signatures and seals them', async ({ kit }) => {
 /** `checkpoint`: the one that the release signed and sent to the auditors; null: it had the chain. */
 type Story = { database: string; policy: string; sealed: number; checkpoint: string | null }
 
-/** Lets a release write its story into a database of its own, and returns what it says of it. */
+/** Lets a release write its evidence into a separate database, and returns what the release reports. */
 function runStory(version: string, folder: string, databaseServer: string | null): Story {
   const release = checkOutEarlierRelease(version)
   const names = namesOf(version)
@@ -113,7 +113,7 @@ describe.each(CASES)('evidence of release $version on $database, after the upgra
       env = { ...env, DATABASE_URL: url.href }
     }
     if (story.checkpoint === null) return
-    // What the operator has of a release with the log: its key, with the last checkpoint beside it.
+    // The operator of a release with the log has its key, with the last checkpoint beside it.
     writeAuditKey(folder)
     writeFileSync(`${keyFile}.checkpoint`, story.checkpoint)
   })

@@ -33,7 +33,7 @@ describe('the WeCom tokens of two instances', () => {
 
   it('with a wrong secret, one token is requested and the refusal is reported once', async () => {
     const { runCalls, findShownRefusal } = await start({ agentSecret: 'not-the-secret-of-this-app' })
-    // One for the wrong secret and one for the right one.
+    // One token request with the wrong secret and one with the right one.
     expect(await runCalls(CALLS)).toMatchObject({ failed: CALLS, gettokens: 2 })
     const alarms = [{ tokenName: 'agent_token', errcode: 40001 }]
     expect(await runCalls(CALLS)).toMatchObject({ failed: CALLS, gettokens: 0, alarms })

@@ -88,7 +88,7 @@ export async function keyboardFaults(page: Page): Promise<string[]> {
   const pressesMax = stops + dates * STOPS_OF_A_DATE + LATE_STOPS
   let found: { reached: Stop[]; expected: number[] } = { reached: [], expected: [] }
   for (let pressed = 0; pressed < pressesMax; pressed += PRESSES) {
-    // Held down, and not awaited one by one: each call would be one more.
+    // The key is held down instead of pressed: each awaited press would be another call.
     await Promise.all(Array.from({ length: PRESSES }, () => page.keyboard.down('Tab')))
     const { walked, expected } = await page.evaluate(() => (globalThis as WalkedWindow).walkSoFar())
     const { reached, isRoundOver } = reachedIn(walked)

@@ -71,7 +71,7 @@ const additionalVisits = (samples: Record<string, string>): Visit[] => [
     path: pagePaths.incidentCase(samples['unnamed'] ?? ''),
     userid: 'linshuqing',
   },
-  // Of a member without other visits: what the browser keeps is theirs.
+  // The member has no other visits, so only this page fills the browser's storage.
   {
     name: 'incident report, a receipt to note',
     path: pagePaths.incidentReport,

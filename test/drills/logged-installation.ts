@@ -49,7 +49,7 @@ export async function startInstallation(company: Company, cleanups: (() => unkno
   await product.whenReady(`http://127.0.0.1:${String(port)}`)
   const ca = readFileSync(caFile, 'utf8')
 
-  /** Sends a request from an address of its own, as a phone does. */
+  /** Sends a request from a separate address, as a phone does. */
   const sendOnce = (
     from: string,
     {

@@ -72,7 +72,8 @@ describe('an installation behind nginx', () => {
       }))
       const isUnnamed = (at: number) => at % 2 === 0
       const signedIn = ({ cookie, agent }: Person) => ({ cookie, 'user-agent': agent })
-      // Everybody opens the form with their session, and looks for whom it is about; what that writes is no report.
+      // Everybody opens the form with their session and searches for the person they report. What that stores is not a
+      // report.
       await inTurns(persons, async (person) => {
         const opened = await send(person.address, {
           path: '/incidents/new',
@@ -122,7 +123,7 @@ describe('an installation behind nginx', () => {
               body: content,
             })
         expect([status, status === 201 ? '' : installation.causeOf(text)]).toEqual([201, ''])
-        // Whoever gave none looks for an answer, and writes again.
+        // Unnamed reporters look for an answer and write again.
         for (const [path, more, expected] of [
           ['mailbox', {}, 200],
           ['reply', { text: '补充一句', reopens: false, ...(at % 10 === 0 && { picture: PNG_PIXEL }) }, 201],
@@ -139,7 +140,7 @@ describe('an installation behind nginx', () => {
           const file = await send(person.address, { path, headers: { 'user-agent': person.agent } })
           expect([path, file.status]).toEqual([path, 200])
         }
-        // Whoever gave their name also looks at another page: the access log writes, and the search finds it.
+        // Named reporters also open another page, so that the search can find them in the access log.
         if (!isUnnamed(at)) await send(person.address, { path: '/api/me', headers: signedIn(person) })
       })
       // Failures are logged, too.
@@ -188,14 +189,14 @@ describe('an installation behind nginx', () => {
       expect(named.filter(({ address }) => !parts.accessLog.some((line) => line.startsWith(`${address} `)))).toEqual([])
       const unnamed = persons.filter((_, at) => isUnnamed(at))
       expect(unnamed.flatMap((person) => traces(person))).toEqual([])
-      // Neither unnamed reports nor the pages that lead there are in the access log, and no body is left in a file.
+      // The access log contains neither unnamed reports nor the pages that lead to them, and no file contains a body.
       expect(after.accessLog.filter((line) => /incidents\/(new|mailbox|form|unnamed)/.test(line))).toEqual([])
       expect(after.accessLog.filter((line) => line.includes('/assets/'))).toEqual([])
-      // That somebody searched is in the access log, as any call with a session, and not for whom.
+      // The access log contains that somebody searched, as for any call with a session, but not for whom.
       const logged = [...after.accessLog, ...after.errorLog, ...after.serverLog]
       expect(logged.filter((line) => line.includes(SOUGHT) || line.includes(encodeURIComponent(SOUGHT)))).toEqual([])
       expect(installation.bodiesInFiles()).toEqual([])
-      // Neither is a report that no server answers.
+      // A report that no server answers is not logged either.
       await installation.stopServer()
       const loggedBefore = installation.accessLog().length
       const { address, agent } = unnamed[0]!

@@ -241,7 +241,7 @@ export function aroundTests(): void {
     const second = countTaps()
     await second.tap(page.getByRole('button', { name: '确认立即停用' }))
     await second.tap(page.getByRole('dialog').getByRole('button', { name: '确认立即停用' }))
-    // With the one on the message, which leads to the page.
+    // Includes the tap on the message that leads to the page.
     expectTaps('leave today, the second person', second.taps() + 1, LEAVE_TODAY_TAPS.second)
     await simulator.waitForEffect((entry) => entry.effect === 'member.disable' && entry.userid === 'dongqiang')
     await expect(page.getByText('企业微信确认已停用').first()).toBeVisible({ timeout: 60_000 })

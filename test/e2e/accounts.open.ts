@@ -118,7 +118,7 @@ export function openTests(): void {
     expectTaps('watch activation', taps(), 1)
   })
 
-  // Before a policy is in force.
+  // Runs before a policy is in force.
   test(
     'another joiner does the first day at the desk',
     onlyBeforeRelease,

@@ -50,7 +50,7 @@ export function tableTests(): void {
       await expect(page.getByRole('navigation', { name: '主导航' })).toBeVisible()
       await page.emulateMedia({ media: 'print' })
       await expect(page.getByRole('navigation', { name: '主导航' })).toBeHidden()
-      // Beside the link for the keyboard, which lies outside of the sheet.
+      // The skip link, which lies outside the sheet, is not counted.
       await expect(page.locator('.desk .van-button:visible')).toHaveCount(0)
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
       const pdf = await page.pdf({ preferCSSPageSize: true })

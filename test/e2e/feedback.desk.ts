@@ -66,7 +66,7 @@ export function faqTests(): void {
     await sheet.getByRole('textbox', { name: '问题' }).fill(QUESTION)
     await sheet.getByRole('textbox', { name: '答复' }).fill(REPLY)
     const clause = sheet.getByRole('combobox', { name: '所属条款' })
-    // After the answer of no clause, and the foreword.
+    // The first two options are an answer without a clause and the foreword.
     const label = (await clause.locator('option').nth(2).textContent()) ?? ''
     await clause.selectOption({ label })
     await sheet.getByRole('button', { name: '收入，所有人可见' }).click()

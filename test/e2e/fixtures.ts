@@ -33,7 +33,7 @@ type WorkerFixtures = {
   stack: Running
 }
 
-/** Starts the built product, the simulator and the gateway in one process per worker, with a database of its own. */
+/** Starts the built product, the simulator and the gateway in one process per worker, with a separate database. */
 export const test = base.extend<Fixtures, WorkerFixtures>({
   databaseServer: [undefined, { option: true, scope: 'worker' }],
   strokes: ['some', { option: true, scope: 'worker' }],

@@ -215,7 +215,7 @@ test('by keyboard alone: into an incident, back to its card, to the next one, an
   const page = await openAs('linshuqing', '/incidents/cases', { ua: 'windows' })
   await waitForHydration(page)
   const sharing = page.getByRole('link', { name: TEXT })
-  // Its reporter wrote last.
+  // The reporter wrote the last message.
   await expect(columnOf(page, '待答复').getByRole('link', { name: TEXT })).toBeVisible()
   await press(page, sharing)
   const pane = page.getByRole('region', { name: '账号共用' })
@@ -248,7 +248,7 @@ test('on paper, the board is a table', async ({ openAs, page: tab }) => {
 
 deskTests()
 groupTests()
-// Days pass in it.
+// Last, since days pass in these tests.
 escalationTests()
 
 test.afterAll(printTaps)

@@ -131,7 +131,7 @@ test.describe('over days, and in dispute', onlyBeforeRelease, () => {
   clockTests({ applicant: 'maxiaoyu' })
 })
 
-// What a wide window and a mouse change; the other journeys use the same parts.
+// Covers what differs with a wide window and a mouse; the other journeys use the same parts as on a phone.
 test.describe('at a desk', () => {
   test.use(widths.desk)
   inListTests({ applicant: 'sunhao', name: '孙浩', position: '检验员' })

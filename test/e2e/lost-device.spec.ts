@@ -59,7 +59,7 @@ test.describe('on the phone', () => {
   otherTests(cast)
 })
 
-// The slider with a mouse; the other journeys use the same parts.
+// Covers the slider with a mouse; the other journeys use the same parts as on a phone.
 test.describe('at a desk', () => {
   test.use(widths.desk)
   test('a guardian locks an account with the mouse, and the lock is confirmed', async ({
@@ -184,7 +184,7 @@ function otherTests(cast: Cast): void {
     await tap(page.getByRole('button', { name: '点按锁定（需确认）' }))
     await tap(page.getByRole('button', { name: `再点一下，锁定「${owner.name}」的账号` }))
     await expectLocked(page)
-    // With the one that leads to the page; the slider takes one less.
+    // Includes the tap that leads to the page; the slider needs one tap less.
     expectTaps('own phone, from a computer, without the slider', taps() + 1, OWN_TAPS)
     expect(await disablesOf(simulator, owner.userid)).toBe(1)
     await page.reload()

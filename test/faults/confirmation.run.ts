@@ -140,7 +140,7 @@ try {
     const position = `岗位 ${String(campaigns)}`
     for (const userid of pressing) updateMember(environment.platform, { userid, position }, 'console')
     await untilKnown(id, position, pressing)
-    // A press that was lost with the server is repeated; whoever has the new card confirms what it shows.
+    // A press that was lost with the server is repeated; a person with the new card confirms what that card shows.
     const press = async () => {
       pressAllRight(pressing)
       await environment.settle()

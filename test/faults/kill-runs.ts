@@ -14,7 +14,7 @@ type KillRunOptions = {
   /** With at least this many runs, each point must have at least `KILLS_PER_POINT` kills. */
   minRunsForCoverage: number
   defaultRuns: number
-  /** Runs these scenarios one after the other, with a database of its own. */
+  /** Runs these scenarios one after the other, with a separate database. */
   run(databaseServer: string, name: string, shard: KillShard): Promise<ShardResult>
 }
 export type KillShard = { indexes: readonly number[]; seed: number; onRun: () => void }

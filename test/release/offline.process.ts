@@ -13,7 +13,7 @@ import { createInstallation, privateFolder } from './installation.ts'
 import { createReport } from './report.ts'
 import { giveToUser } from './unprivileged-user.ts'
 
-// Runs in a network of its own, where the machine has only itself.
+// Runs in a separate network, in which only the machine itself can be reached.
 const { folder, earlier, work } = optionsOfProgram<{ folder: string; earlier: string; work: string }>()
 const report = createReport('offline')
 const home = privateFolder(join(work, 'home'))

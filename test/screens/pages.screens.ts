@@ -124,7 +124,7 @@ async function takeStories(browser: Browser, { gatewayUrl, simulatorUrl }: Omit<
   await takeSimulator(browser, simulatorUrl)
 }
 
-/** Starts the demo with a database of its own, and stops it after its use. */
+/** Starts the demo with a separate database, and stops it after its use. */
 async function withStack(use: (stack: Omit<Stack, 'stop'>) => Promise<void>): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'desk-screens-'))
   const stack = await startChildProgram<Omit<Stack, 'stop'>>('demo-stack', { dataDir })

@@ -17,7 +17,7 @@ const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.str
 export const updateMember = (context: SimulatorContext, update: MemberUpdate, by: ChangedBy): void => {
   const { directory, switches } = context.state
   const member = findMember(directory, update.userid) ?? refuse(60111)
-  // "Has left the company" is among the causes of this code (doc 90313).
+  // The documentation lists members who left among the causes of this code (doc 90313).
   if (member.hasLeft) refuse(60111)
   const newUserid = update.new_userid === member.userid ? undefined : update.new_userid
   if (newUserid !== undefined) checkRenaming(context, member, newUserid)

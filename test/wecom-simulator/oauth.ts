@@ -19,7 +19,7 @@ const isTrusted = (context: SimulatorContext, redirectUri: string): boolean =>
   /^https?:$/.test(new URL(redirectUri).protocol) &&
   new URL(redirectUri).host === context.state.app.trustedDomain
 
-/** Asks the member on a page of its own; who refuses returns with a code of no consent. */
+/** Asks the member on a separate page. A member who refuses returns with a code that grants nothing. */
 const consentPage = (c: Context): Response => {
   const link = (answer: string, text: string) => {
     const url = new URL(c.req.url)

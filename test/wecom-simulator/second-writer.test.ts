@@ -45,7 +45,7 @@ it('what is entered in the other system is written the next night: new members, 
   expect([member('sunhao')?.position, member('gaofeng')]).toEqual(['采购助理', undefined])
   expect(state.effects.flatMap((one) => (one.effect === 'invite' ? one.to : []))).toEqual([])
   expect(state.protection.adminOperations).toEqual([])
-  // What it holds from now on.
+  // The second writer holds the value of this update from now on.
   updateMember(context, { userid: 'heming', position: '检验班长' }, 'contacts')
   await callControlApi('/clock', { advanceMs: DAY_MS })
   expect([member('heming')?.position, member('sunhao')?.position]).toEqual(['检验员', '采购助理'])

@@ -48,7 +48,7 @@ export async function stage([folder, commit]) {
   const installed = await installPackages(folder)
   if (installed !== 0) return installed
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifestOf(commit), null, 2)}\n`)
-  // As the repository's, and npm writes no logs: its home may be the data folder.
+  // The same settings as in the repository, without npm logs: npm's home may be the data folder.
   writeFileSync(join(folder, '.npmrc'), `${readFileSync(inRoot('.npmrc'), 'utf8')}logs-max=0\n`)
   writeFileSync(join(folder, 'sbom.cdx.json'), `${await makeSbom(await packagesIn(folder))}\n`)
   return 0

@@ -68,7 +68,7 @@ async function disable(run: AccountRun, id: string): Promise<string[]> {
 
 async function enable(run: AccountRun, id: string): Promise<string[]> {
   const { environment, turn } = run
-  // Another fault than before.
+  // A different fault than in the step before.
   const [fault, point] = pairAt(faults, enablingPoints, turn + 1)
   const claim = { what: 'enabled', query: inPhase(id, 're_enabled'), isTrue: () => isEnabled(run) }
   const claims = await whileWatching(environment, [claim], () =>

@@ -102,7 +102,7 @@ const batchOf = (environment: CrashEnvironment, { id }: OpenScenario): Promise<B
 async function confirmJoiners(environment: CrashEnvironment, scenario: OpenScenario): Promise<void> {
   await retryUntilAnswered(environment, 'confirm', async () => {
     const { planHash } = await batchOf(environment, scenario)
-    // Confirmed by a call whose response was lost.
+    // An earlier call, whose response was lost, has confirmed the batch.
     if (planHash === null) return true
     const path = `/api/joiners/batches/${scenario.id}/decision`
     const { status } = await crashClientOf(environment).send(OPS, path, { decision: 'confirm', planHash, excluded: [] })
@@ -170,7 +170,7 @@ async function findOpenViolations(
        and event = 'account.review' group by userid having count(*) > 1) as twice`,
   )
   if (row!.doubled > 0) violations.push('a reviewer was notified twice')
-  // The round of each minute plans the invitations of its own accord, so that a job of now is not one that was left.
+  // The round of each minute plans invitations, so a job may be due now that is not a leftover.
   await until('the last job', async () => ((await countJobs(environment)) === 0 ? true : null), LEFT_MS).catch(() =>
     violations.push('a job is left'),
   )

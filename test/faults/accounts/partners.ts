@@ -86,7 +86,7 @@ async function renew(run: AccountRun): Promise<string[]> {
   const { environment, turn, person } = run
   const isRenewed = partnerWhere(person, 'ended_at is null and not is_enabling')
   const claim = { what: 'enabled', query: isRenewed, isTrue: () => isEnabled(run) }
-  // Another fault than before.
+  // A different fault than in the step before.
   const [fault, point] = pairAt(faults, partnerFailPointNames, turn + 1)
   const falseClaims = await whileWatching(environment, [claim], () =>
     underFault(environment, { fault, point }, async () => {
