@@ -8,7 +8,9 @@ import { runVerifier } from '@desk/shared/evidence/bundle/run-verifier'
 import { savedText } from '@desk/shared/evidence/bytes'
 import { version } from '../../package.json' with { type: 'json' }
 
-/** An option that names a file. It is read as a list: of one that is given twice, only one would be compared. */
+/**
+ * An option that names a file. It is read as a list, since of a repeated option only the last one would be compared.
+ */
 export const fileOption = { type: 'string', multiple: true } as const
 const options = { anchor: fileOption, key: fileOption, list: fileOption }
 

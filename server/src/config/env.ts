@@ -16,7 +16,10 @@ const port = wholeNumber(0, 65_535)
 const origin = z
   .url({ protocol: /^https?$/, error: 'must be an address that begins with https://' })
   .transform((text) => text.replace(/\/+$/, ''))
-/** People open it, and WeCom calls paths below it: no path of its own, and no plain http where others can read along. */
+/**
+ * The address that people open and below which WeCom calls paths. It has no path, and uses plain http only where nobody
+ * else can read the traffic.
+ */
 const publicOrigin = origin
   .refine((text) => new URL(text).origin === text, 'must be a host without a path, e.g. https://desk.example.com')
   .refine((text) => text.startsWith('https:') || isLocal(new URL(text).hostname), 'must begin with https://')

@@ -3,7 +3,10 @@ import type { WecomAccounts } from './wecom-accounts.ts'
 import type { WecomGroups } from './wecom-groups.ts'
 import type { WecomProtection } from './wecom-protection.ts'
 
-/** Status of a member as WeCom counts it (doc 90196): 1 active, 2 disabled, 4 not activated. Who left is not a member. */
+/**
+ * Status of a member as WeCom counts it (doc 90196): 1 active, 2 disabled, 4 not activated. A person who left is not a
+ * member.
+ */
 type WecomMemberStatus = 1 | 2 | 4
 
 /** A member as the app's secret can read them since 2022: no phone, no email address, no avatar (doc 90196). */

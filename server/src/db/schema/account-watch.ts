@@ -23,7 +23,7 @@ export const consoleDeeds = pgTable(
     dedupeKey: text('dedupe_key').notNull().unique(),
     readAt: instant('read_at').notNull(),
     handledAt: instant('handled_at'),
-    /** Of a deed that a flow had asked for: the admin who did it. */
+    /** The admin who did what a flow had asked for. */
     handledBy: text('handled_by'),
     outcome: text('outcome', { enum: ['acknowledged', 'adopted'] }),
     note: text('note').notNull(),

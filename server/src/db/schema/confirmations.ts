@@ -103,6 +103,6 @@ export const confirmationRecounts = pgTable('confirmation_recounts', {
   campaignId: text('campaign_id').$type<CampaignId>(),
   /** Null: every department. */
   departmentId: integer('department_id'),
-  /** Of every department: the last one that is counted already; null: none. */
+  /** For a recount of all departments: the last one that is already counted; null: none. */
   afterDepartmentId: integer('after_department_id'),
 })

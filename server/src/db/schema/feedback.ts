@@ -25,7 +25,7 @@ export const feedbackProblems = pgTable(
     /** Departments of all askers, with those above them. */
     departments: integer('departments').array().notNull(),
     askedAt: instant('asked_at').notNull(),
-    /** By when the present step is due; null: nothing is. */
+    /** When the present step is due; null: nothing is due. */
     dueAt: instant('due_at'),
     /** Whether the missed date was reported to the ops leads. */
     isLateReported: boolean('is_late_reported').notNull(),

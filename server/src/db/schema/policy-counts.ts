@@ -52,7 +52,7 @@ export const policyRecounts = pgTable(
     policyId: text('policy_id').$type<`pol_${string}`>(),
     /** Null: every department. */
     departmentId: integer('department_id'),
-    /** Of every department: the last one that is counted already; null: none. */
+    /** For a recount of all departments: the last one that is already counted; null: none. */
     afterDepartmentId: integer('after_department_id'),
   },
   (table) => [index('policy_recounts_department_idx').on(table.departmentId)],

@@ -10,7 +10,7 @@ import { listDayCounts } from './day-queries.ts'
 import type { ResolvedFilter } from './entry-queries.ts'
 import { resolveFilter } from './resolve-filter.ts'
 
-/** At least these days are counted, so that a chosen one stands among its neighbours; at most a quarter. */
+/** At least these days are counted, so that a chosen day is shown among its neighbours; at most a quarter. */
 const [LEAST, MOST] = [30, 92]
 
 /**

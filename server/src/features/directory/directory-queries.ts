@@ -59,8 +59,8 @@ const hasLaterGrant = sql`exists (select 1 from role_grants as later
     and later.ended_by is null)`
 
 /**
- * SQL condition: a person ended the grant. An end by a closing or a transfer says nothing of whoever is enabled again or
- * comes back.
+ * SQL condition: a person ended the grant. An end by a closing or a transfer does not apply to a person who is enabled
+ * again or returns.
  */
 const isEndedByPerson = sql`${roleGrants.endedBy} not like 'system:%'`
 

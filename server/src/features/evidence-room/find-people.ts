@@ -10,9 +10,9 @@ import { isInScope, type RoomAccess, wasActive } from './room-access.ts'
 import { listSignedPolicies } from './room-queries.ts'
 import { ROOT_DEPARTMENT } from '../../directory/root-department.ts'
 
-/** As many people as fit on a screen: a longer query finds fewer. */
+/** Maximum number of results: as many people as fit on a screen. */
 const HITS = 8
-/** Candidates that are read to find people whom a policy of the link concerns. */
+/** Maximum number of people who are read to find those whom a policy of the link concerns. */
 const CANDIDATES = 200
 
 /**

@@ -30,8 +30,8 @@ export async function findHandlers(
 }
 
 /**
- * Brings the list of those who act next up to date, and their cards: whoever is new is notified, and the card of whoever is
- * not asked any more says so. `actor` gets no card about their own act.
+ * Brings the list of those who act next up to date, and their cards: new handlers are notified, and the cards of former
+ * ones say that they are no longer asked. `actor` gets no card about their own act.
  */
 export async function assignHandlers(
   deps: FeedbackStepDeps,

@@ -20,7 +20,7 @@ async function policyAndPeople(kit: Kit) {
   )
   const view = await openPolicy(kit, people.asker, id)
   const second: ClauseRef = { policyId: id, clauseId: view.clauses[1]!.id }
-  /** Returns what stands at the clauses where the policy is read. */
+  /** Returns the answers that are shown at the clauses while the policy is read. */
   const shown = async () => (await openPolicy(kit, people.third, id)).faqs
   return { ...people, id, versionId: view.versionId, second, shown }
 }

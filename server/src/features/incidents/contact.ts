@@ -39,7 +39,7 @@ const LEADS_KNOW = escalationSteps.indexOf('leads') + 1
 /** Overdue incidents that are counted at most. */
 const LATE_MAX = 200
 
-/** Counts the overdue incidents by whoever has them: enough to see to it that somebody acts, and nothing of the incidents. */
+/** Counts the overdue incidents by handler: enough to make sure that somebody acts, without showing an incident. */
 async function countLate(db: Database, { userid }: MemberActor): Promise<Map<string, number>> {
   const rows = await listEscalated(db, userid, LEADS_KNOW, LATE_MAX)
   const assignees = await listAssignees(

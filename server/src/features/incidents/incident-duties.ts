@@ -6,7 +6,7 @@ import type { ReadDeps } from '../../kernel/deps.ts'
 import { handlesAny, viewerOf } from './model/handling-people.ts'
 import { countHandled, countOwn, listAwaitingReporter } from './model/incident-queries.ts'
 
-/** Returns the duties of whoever handles incidents, and of members who reported one with their name. */
+/** Returns the duties of members who handle incidents, and of members who reported one with their name. */
 export async function incidentDuties({ db }: Pick<ReadDeps, 'db'>, actor: MemberActor): Promise<DutyRow[]> {
   const viewer = await viewerOf(db, actor)
   const handling = handlesAny(viewer) ? await handlingDuty({ db }, viewer) : []

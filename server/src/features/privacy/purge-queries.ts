@@ -121,9 +121,9 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date, at: Date) =>
 }
 
 /**
- * Returns the SQL condition: by this notice a job that runs again and again knows whom it told of something that is still
- * so: whom an open campaign asked, a key that stopped, a partner without a sponsor, one who is enabled again and again; or
- * home knows the owner who still has to appoint a deputy.
+ * Returns the SQL condition for notices that are kept, because a repeated job reads them to notify only once while
+ * something lasts: an open campaign, a stopped key, a partner without a sponsor or one who is enabled again and again.
+ * Home reads them to know the owner who still has to appoint a deputy.
  */
 function isStillNeeded(tx: Tx): SQL {
   const object = sql`split_part(${notices.objectId}, ':', 1)`

@@ -8,7 +8,7 @@ type Details = Record<string, unknown>
 /** Replaces erasable text in the details of an audit row. */
 type TextRef = { textHash: string }
 
-/** Details may have a hash of this name of their own, beside others. */
+/** Details may have a field of this name themselves, beside other hashes. */
 const isRef = (value: unknown): value is TextRef =>
   typeof value === 'object' &&
   value !== null &&

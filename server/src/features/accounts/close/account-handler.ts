@@ -79,7 +79,7 @@ async function changeAndRead(deps: ClosingEffectDeps, row: ClosingRow, checkpoin
   throw new JobDeferredError('not_verified', inMs(deps, row.trouble === BY_HAND ? MANUAL_CHECK_MS : RETRY_MS))
 }
 
-/** By which status of a member, as WeCom shows them, each phase is reached. A deleted one is shown no more. */
+/** The status of the member in WeCom that ends each phase. A deleted member is no longer shown. */
 const targets = {
   disabling: ({ status }: WecomMember) => status === DISABLED,
   enabling: ({ status }: WecomMember) => status !== DISABLED,

@@ -139,8 +139,7 @@ export const cancelClosing = (
   })
 
 /**
- * Returns whom it is about, unless they were not told of it: nothing of an emergency reaches them, nor a change that
- * was not approved.
+ * Returns the leaver, unless they have not been told of the closing: an emergency, or a change that is not approved.
  */
 const leaverOf = ({ row }: ClosingContext) => (row.kind === 'leave' || row.kind === 'stop' ? [row.subjectId] : [])
 
@@ -185,8 +184,8 @@ export const reEnable = (deps: ClosingDeps, caller: MemberActor, command: Comman
   })
 
 /**
- * Records that the person whose account was deleted returns: whoever gets the userid next is the same person, and finds
- * their receipts and requests. Without it the next holder is another person.
+ * Records that the person whose account was deleted returns: the next holder of the userid is the same person, and
+ * finds their receipts and requests. Without it the next holder is another person.
  */
 export const confirmSamePerson = (deps: ClosingDeps, caller: MemberActor, command: Command): Promise<ClosingView> =>
   changeClosing(deps, caller, { ...command, action: 'confirm_return' }, async ({ tx, row, actor, now }) => {
@@ -195,7 +194,7 @@ export const confirmSamePerson = (deps: ClosingDeps, caller: MemberActor, comman
     await moveClosing(deps, tx, row, { returnConfirmedAt: now }, 'return_confirmed', { actor })
   })
 
-/** Records that whoever joins under this name is another person: the userid stays with the one who left. */
+/** Records that the person who joins under this name is somebody else: the userid stays with the former member. */
 export const denySamePerson = (deps: ClosingDeps, caller: MemberActor, command: Command): Promise<ClosingView> =>
   changeClosing(deps, caller, { ...command, action: 'deny_return' }, async ({ tx, row, actor }) => {
     await refuseAnswered(tx, row)

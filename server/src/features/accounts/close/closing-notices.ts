@@ -50,7 +50,7 @@ export const rolesOfOpener = async (
   { kind, openedBy, openedAt }: ClosingRow,
 ): Promise<Role[]> => (kind === 'emergency' ? rolesAt({ db, site }, openedBy, openedAt) : [])
 
-/** Returns who may confirm an emergency, and by which roles: without the leaver and who opened it. */
+/** Returns who may confirm an emergency, and by which roles, except the leaver and the person who opened it. */
 export async function confirmersOf(deps: ReadDeps, { subjectId, openedBy }: ClosingRow, openerRoles: readonly Role[]) {
   const roles = confirmingRoles(openerRoles)
   const holders = await listRoleHolders(deps, ...roles)

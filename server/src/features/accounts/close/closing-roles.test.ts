@@ -63,7 +63,7 @@ type Case = {
   body?: (item: string) => object
   state?: Partial<typeof accountClosings.$inferInsert>
   admitted: readonly Person[]
-  /** The next one who may is told that it was answered. */
+  /** The next person with the right learns that it was answered. */
   isOnce?: boolean
 }
 

@@ -12,7 +12,7 @@ import { OFFER_OVER_TOPIC, OFFER_TOPIC } from './closing-topics.ts'
 /** Working days before the last day on which heirs who have not answered are asked again. */
 export const REMINDED_AT = [5, 3, 1] as const
 
-/** What the job of a card carries; `daysLeft`: it asks again. */
+/** Payload of the job of a card. With `daysLeft` the card asks again. */
 export type Offer = { closingId: ClosingId; userid: string; daysLeft?: number }
 
 /** Lists what is offered to a person and not answered. */
@@ -73,7 +73,7 @@ export async function sendOffer(
   await enqueueNotice(deps, tx, { event, objectId, userid, topic: OFFER_TOPIC, payload, about: { line } })
 }
 
-/** Overwrites the cards of an offer that is answered, or no longer stands. `offered`: as it was. */
+/** Overwrites the cards of an offer that is answered or withdrawn. `offered`: the offer as it was. */
 export async function closeOffer(
   deps: ClosingStepDeps,
   tx: Tx,

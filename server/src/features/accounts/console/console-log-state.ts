@@ -11,8 +11,8 @@ export type ConsoleLogState = {
 }
 
 /**
- * Up to when the console's log was read, and whether WeCom let this app read it. `begunAt`: what was before is not told;
- * absent where the first reading was by an earlier version.
+ * Up to when the console's log was read, and whether WeCom let this app read it. `begunAt`: earlier operations are not
+ * reported; absent if an earlier version read first.
  */
 export const consoleLogState = defineSetting<ConsoleLogState>({
   key: 'console_log.state',

@@ -11,7 +11,7 @@ const isIn = (departmentIds: readonly number[]): SQL => sql`${members.department
 const keyColumns = { nameKey: members.nameKey, initials: members.initials, pinyin: members.pinyin } as const
 const LAST_CHARACTER = '\u{10ffff}'
 
-/** SQL conditions: active, or not. Each has separate indexes for the search keys. */
+/** SQL conditions for active and for other members. Each has separate indexes for the search keys. */
 const accountStates = [sql`${members.status} = 1`, sql`${members.status} <> 1`]
 
 /**

@@ -124,7 +124,7 @@ async function notifySubmitters(
   }
 }
 
-/** Notifies the department admins whom they will have. */
+/** Notifies the department admins of the people who will join their departments. */
 async function notifyAdmins(deps: AccountDeps, tx: Tx, rows: readonly OpeningRow[]): Promise<void> {
   for (const [userid, own] of await groupByAdmin({ ...deps, db: tx }, rows)) {
     const [first] = own

@@ -3,7 +3,7 @@ import type { EntryRow } from '../chain/chain-queries.ts'
 import type { AnchorRow } from './checkpoint-queries.ts'
 import type { BatchRow, LogRow } from './log-queries.ts'
 
-/** The action of the entry by which a log begins. What was written before it was there already, whatever its date. */
+/** The action of the entry with which a log begins. Entries before it existed already, whatever their date. */
 export const LOG_BEGUN = 'audit.log_begun'
 
 /**

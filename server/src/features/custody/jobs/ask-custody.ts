@@ -27,9 +27,9 @@ const BATCH = 200
 const LEAST_DAYS = 20
 
 /**
- * Asks the members in the order of their userids to confirm how they keep their account: on each working day the share that
- * spreads the rest over the rest of the year. After the last one it starts again with who joined meanwhile or could not sign
- * in. Each member is asked once a year. Returns the number of members asked.
+ * Asks the members in the order of their userids to confirm how they keep their account: on each working day the share
+ * that spreads the rest over the rest of the year. After the last one it starts again with members who joined meanwhile
+ * or could not sign in. Each member is asked once a year. Returns the number of members asked.
  */
 export async function askCustody(deps: NoticeDeps & Pick<Deps, 'db' | 'site' | 'holidays'>): Promise<number> {
   const day = today(deps)

@@ -39,7 +39,7 @@ export async function exportFeedbackBoard(
   })
 }
 
-/** A problem as the board shows it. Whoever asked it is in no file. */
+/** A problem as the board shows it. The file does not name its askers. */
 type ExportRow = ProblemRow & { departmentNames: string[]; taker: string }
 
 /** Columns of the CSV file, which other programs read: append, never rename. */

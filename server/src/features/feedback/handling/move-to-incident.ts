@@ -8,8 +8,8 @@ import { NotFoundError } from '../../../kernel/app-error.ts'
 import { assignHandlers } from '../assign-handlers.ts'
 
 /**
- * Moves feedback that names a person to the incidents, with the texts of all askers. Nothing that they wrote stays here.
- * `involved` never read it there.
+ * Moves feedback that names a person to the incidents, with the texts of all askers. Nothing that they wrote stays
+ * here. The people in `involved` never see it there.
  *
  * @throws NotFoundError when the incidents feature is not composed in
  */

@@ -111,7 +111,7 @@ export async function saveVerdict(
     .where(and(eq(feedbackAskers.problemId, problemId), matchesUserid(feedbackAskers.userid, userid)))
 }
 
-/** Counts the people who confirmed an answer. Who confirmed one is not asked about a later one. */
+/** Counts the people who confirmed an answer. A person who confirmed one is not asked about a later one. */
 export async function countConfirmed(db: Database, problemId: FeedbackId): Promise<number> {
   const [row] = await db
     .select({ people: sql`count(distinct ${person})`.mapWith(Number) })
@@ -138,7 +138,9 @@ export async function listToNotify(
   return rows.map(({ userid }) => userid)
 }
 
-/** Lists the person's problems, newest first. One that was moved to the incidents is a report of theirs there. */
+/**
+ * Lists the person's problems, newest first. A problem that was moved to the incidents is one of their reports there.
+ */
 export const listOwnProblems = (
   db: Database,
   userid: string,

@@ -92,7 +92,7 @@ export async function closeHandlerCard(
 export const redactCards = (tx: Tx, ids: readonly FeedbackId[]): Promise<void> =>
   redactNotices(tx, ids, '反馈已转到上报')
 
-/** Says in place of a title that is erased what a card is about. */
+/** Replaces the title of a card when the title was erased. */
 const UNTITLED = '反馈的问题'
 
 /** Overwrites a card whose task is done. Its job holds no title: that of moved feedback is erased. */

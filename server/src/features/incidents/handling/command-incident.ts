@@ -140,8 +140,8 @@ async function recuse(
 }
 
 /**
- * Lets the incident wait for the others to whom it was routed, or else also for the next in line. Unlike who recuses
- * themselves, the one who had it still reads it.
+ * Lets the incident wait for the others to whom it was routed, or else also for the next in line. Unlike a handler who
+ * recuses themselves, the previous handler can still read it.
  */
 async function release(deps: IncidentDeps, context: CommandContext): Promise<Partial<NewIncident>> {
   const { tx, incident, viewer, calendar } = context

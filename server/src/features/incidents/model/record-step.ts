@@ -5,7 +5,7 @@ import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { RecordDeps } from '../../../kernel/deps.ts'
 import { insertEvents } from './incident-queries.ts'
 
-/** The actor of a reporter's acts in log and audit, named or not: who reported stands in the report alone. */
+/** The actor of a reporter's acts in log and audit, named or not: only the report itself names the reporter. */
 export const REPORTER = 'system:incidents.report'
 
 type Step = {

@@ -46,7 +46,7 @@ async function isStored({ db }: Pick<IncidentDeps, 'db'>, receiptHash: string, b
   return earlier !== null
 }
 
-/** Returns the path of the chosen department. One of very few people would point at the reporter. */
+/** Returns the path of the chosen department. A department of very few people would identify the reporter. */
 async function pathOf(tx: Tx, departmentId: number | undefined): Promise<readonly number[]> {
   const invalid = (code: string) => new InvalidInputError('Bad department', [{ path: 'departmentId', code }])
   const path = departmentId === undefined ? null : await findPath(tx, departmentId)

@@ -16,7 +16,10 @@ import {
 } from '../model/incident-queries.ts'
 import { reportedGroups } from '../model/reported-group-queries.ts'
 
-/** Returns who reads it now: all to whom it was routed; of a restricted one its handler, and the independent contact. */
+/**
+ * Returns who can read the incident now: everyone to whom it was routed, or, if it is restricted, its handler and the
+ * independent contact.
+ */
 export function readersNow(
   { isRestricted, handlerId }: Pick<IncidentRow, 'isRestricted' | 'handlerId'>,
   assignees: readonly AssigneeRow[],

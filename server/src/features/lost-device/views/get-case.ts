@@ -24,7 +24,10 @@ const SHOWN = 5
 /** A signed-in person, or the holder of the case-view token of this case. */
 export type CaseViewer = { actor: MemberActor | null; token: string | null }
 
-/** Returns a case to who may view it, and to the holder of its token. @throws RequestNotFoundError for everybody else */
+/**
+ * Returns a case to people who may view it, and to the holder of its token. @throws RequestNotFoundError for everybody
+ * else
+ */
 export async function getCase(deps: ReadDeps, { actor, token }: CaseViewer, id: RequestId): Promise<LostCase> {
   const row = await findCase(deps.db, id)
   if (!row) throw new RequestNotFoundError()

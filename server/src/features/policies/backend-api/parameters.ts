@@ -12,7 +12,7 @@ export const MAX_ROWS = 500
 const limit = z.optional(limitText(MAX_ROWS))
 const AFTER = '上一页的 next，原样传回；不传或为空时从头读'
 
-/** Of routes without parameters, so that a wrong one is refused as everywhere. */
+/** For routes without parameters, so that an unknown parameter is refused like on every other route. */
 export const noQuery = validate('query', z.strictObject({}))
 
 export const policyParam = validate('param', z.object({ id: idSchema('policy') }))

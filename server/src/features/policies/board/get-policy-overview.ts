@@ -29,7 +29,7 @@ import {
 const EXEMPTION_DAYS = 14
 const PARTNER_DAYS = 28
 const SHOWN = 5
-/** What ends is counted up to this number. */
+/** Maximum number of exemptions and contracts that are counted. */
 const COUNTED_MAX = 1000
 
 /** Returns the tasks over all policies, and the number of missing signatures by policy and department. */

@@ -29,13 +29,13 @@ import {
 
 export type CommitDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'> & Stoppable
 
-/** What a roster is committed of: a policy as of now, or of the end of a day, with what reads it. */
+/** The subject of a roster: a policy as of now or of the end of a day, with the dependencies to read it. */
 export type CommitSubject = { policy: ActivePolicy; reader: RosterDeps; day: CalendarDay }
 
 export type CommittedRoster = {
   id: string
   policy: ActivePolicy
-  /** What reads the roster as it was committed. */
+  /** Dependencies that read the roster as it was committed. */
   reader: RosterDeps
   day: CalendarDay
   /** Userid and name by pseudonym, in the order of the lines. */
@@ -118,7 +118,7 @@ async function commitOnce(
   return { id, policy, reader, day, people, lines, counts, erased, signatureSeqs: [...ofVersion, ...earlierSeqs] }
 }
 
-/** What a roster was read as. `texts`: the line, userid and name of each pseudonym. */
+/** The content of a roster as it was read. `texts`: the line, userid and name of each pseudonym. */
 type ReadRoster = {
   texts: Map<string, { line: string; who: string }>
   counts: ReturnType<typeof noCounts>

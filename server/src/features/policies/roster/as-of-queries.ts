@@ -17,13 +17,13 @@ import { LEFT } from '../../../directory/member-drift.ts'
 
 type Exception = { dueAt: SQL; dueVersionNo: SQL; reaffirmSince: SQL; requiredFrom: SQL; at: SQL }
 
-/** What is so of a partner, and what it needs, to be joined after `partners`. */
+/** The SQL of a partner's contract. `join` follows the join of `partners`. */
 type Contract = { join: SQL; isPartner: SQL; since: SQL; endsOn: SQL }
 
 type Conditions = {
-  /** What the others need, to be joined to `members`. */
+  /** Joins that the other conditions need, after `members`. */
   join: SQL
-  /** What `exception` needs, to be joined after `policy_exceptions`. */
+  /** Joins that `exception` needs, after `policy_exceptions`. */
   joinException: SQL
   isMember: SQL
   employedSince: SQL

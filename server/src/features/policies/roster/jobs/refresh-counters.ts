@@ -25,7 +25,7 @@ import {
 export type Amount = {
   /** Counts of a department for a policy: a department that is stale for twenty policies is twenty of them. */
   departments: number
-  /** Of recounts of all departments: the members in one transaction, and in one call. */
+  /** For recounts of all departments: the number of members in one transaction, and in one call. */
   members: number
 }
 
