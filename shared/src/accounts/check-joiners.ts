@@ -39,7 +39,7 @@ type JoinerFault = {
 }
 
 export const noticeCodes = ['namesake', 'free_day', 'soon'] as const
-/** Worth a look, and no fault. */
+/** Hints to check, which are no faults. */
 export type JoinerNotice = { code: (typeof noticeCodes)[number]; count?: number }
 
 export type CheckedJoiner = {

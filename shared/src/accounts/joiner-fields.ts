@@ -44,6 +44,6 @@ export const emptyJoiner = (no: number): JoinerRow => ({
   endsOn: '',
 })
 
-/** Returns whether a row is a partner's: it has a company, a sponsor or a contract end. Whoever has one of them needs all. */
+/** Returns whether a row is a partner's: it has a company, a sponsor or a contract end. A partner needs all three. */
 export const isPartner = ({ company, sponsor, endsOn }: Pick<JoinerRow, 'company' | 'sponsor' | 'endsOn'>): boolean =>
   company !== '' || sponsor !== '' || endsOn !== ''

@@ -72,7 +72,7 @@ export const confirmationView = z.object({
   /** Of the values on screen; an answer returns it. */
   hash: sha256Text,
   answeredAt: z.nullable(z.string()),
-  /** Whoever confirmed in person, or reported that the member left; null: the member. */
+  /** Who confirmed in person, or reported that the member left; null: the member. */
   answeredBy: z.nullable(memberRef),
   /** An open request of the member to change their information. */
   openRequest: z.nullable(idSchema('request')),
@@ -83,7 +83,7 @@ export type ConfirmationView = z.infer<typeof confirmationView>
 /** Where the member consents that WeCom shows the hidden fields; null: only WeCom's own client can ask. */
 export const consentRequest = z.object({ url: z.nullable(z.string()) })
 
-/** What WeCom returned to the page with the consent. Each is of one use. */
+/** What WeCom returned to the page with the consent. Each can be used once. */
 export const consentBody = z.strictObject({
   code: z.string().check(z.regex(/^[\x21-\x7e]{1,512}$/)),
   state: z.string().check(z.regex(/^[A-Za-z0-9]{1,128}$/)),

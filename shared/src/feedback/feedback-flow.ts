@@ -71,7 +71,7 @@ export type FeedbackFacts = {
   /** Departments of all askers, with those above them. */
   departments: readonly number[]
   isAsker: boolean
-  /** They passed it on, maybe in the place of somebody else. */
+  /** They forwarded it, possibly on behalf of somebody else. */
   hasForwarded: boolean
   /** In whose place an absent handler asked the actor today. */
   delegatedAs: 'department' | 'ops' | null

@@ -27,7 +27,7 @@ export type IncidentClock = {
   /** Since when a question to the reporter is open; null: the clock runs. */
   pausedAt: Date | null
 }
-/** What a new date sets. */
+/** The fields that a new due date sets. */
 type NewDate = Pick<IncidentClock, 'dueAt' | 'escalation' | 'remindedAt' | 'pausedAt'>
 
 const startAt = (dueAt: Date): NewDate => ({ dueAt, escalation: 0, remindedAt: null, pausedAt: null })
@@ -42,7 +42,7 @@ export const startAcknowledging = (calendar: WorkingCalendar, at: Date, severity
 export const outcomeDays = (severity: IncidentSeverity): number =>
   severity === 'critical' ? CRITICAL_OUTCOME_WORKING_DAYS : OUTCOME_WORKING_DAYS
 
-/** Starts the clock of an incident that a handler has in hand. */
+/** Starts the clock of an incident that a handler acknowledged. */
 export const startHandling = (calendar: WorkingCalendar, at: Date, severity: IncidentSeverity): NewDate =>
   startAt(addWorkingDays(calendar, at, outcomeDays(severity)))
 

@@ -21,8 +21,8 @@ export const FIGURE_WEEKS = 8
 const A_MONDAY = '2024-01-01'
 
 /**
- * Returns when each of the weeks begins, the oldest first: Mondays, the same for everybody who looks within a week. Weeks
- * that end with the moment would tell, by two looks, the minute of a report.
+ * Returns when each of the weeks begins, the oldest first: Mondays, the same for everybody who looks within a week.
+ * With weeks that end now, a reader who looks twice could tell the minute of a report.
  */
 export function figureWeeks(timeZone: string, now: Date): Date[] {
   const today = dayIn(timeZone, now)

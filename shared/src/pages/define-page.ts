@@ -1,6 +1,6 @@
 import type { RouteRule } from './route-rule.ts'
 
-/** Of `accounts/HrHome` the component is in `accounts/pages/HrHomePage.vue`. */
+/** The component of `accounts/HrHome` is `accounts/pages/HrHomePage.vue`. */
 type Component = `${string}/${string}`
 const fileOf = (component: Component): string => component.replace(/[^/]+$/, 'pages/$&Page')
 

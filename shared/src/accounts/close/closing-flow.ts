@@ -100,7 +100,7 @@ export const isHandingOver = (phase: ClosingPhase): boolean => isSuspendedPhase(
 
 /** What a leaver holds and another person takes over. Stored: append, never rename. */
 const handedOverKinds = ['group_owner', 'group_deputy', 'partner_sponsor'] as const
-/** What ends with the account by itself, and is listed so that nobody wonders. */
+/** What ends automatically with the account, and is listed so that nobody asks about it. */
 const automaticKinds = [
   'approvals',
   'delegation',

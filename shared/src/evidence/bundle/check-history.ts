@@ -23,8 +23,8 @@ export function documentsInForce(records: readonly LoggedRecord[]): ReadonlySet<
 const FORMER = /@former-[0-9a-f]{12}$/
 
 /**
- * Checks that somebody decided on the exemption of whoever is exempt: without it, everyone who did not sign could be. Of those
- * whose name was erased, only that there are as many exemptions as people.
+ * Checks that every exempt person has a decision on their exemption: otherwise everyone who did not sign could be shown
+ * as exempt. For people whose names were erased, only the number of exemptions is checked.
  */
 export function checkExemptions(
   rosters: readonly Roster[],

@@ -24,10 +24,13 @@ export const SIGNATURES = 'signatures.jsonl'
 export const personCommit = ({ salt, userid, name }: { salt: string; userid: string; name: string }): string =>
   sha256Hex(utf8(salt + userid + name))
 
-/** Of a signature's record, who signed: a pseudonym, and what its key opens. `label`: of the version, by its document. */
+/**
+ * The signer in the record of a signature: a pseudonym, and what its key decrypts. `label`: of the version, from its
+ * document.
+ */
 export type SignatureRecord = { id: string; person: string; sealed: string; label: string }
 
-/** Who a pseudonym is; nulls: nobody says. */
+/** The person behind a pseudonym; nulls: no file names them. */
 export type PersonName = { userid: string | null; name: string | null }
 
 /** Number of fields of a signature, by `signatureText`. */

@@ -28,7 +28,7 @@ export function proofHashes(value: unknown): Hash[] | null {
   return hashes.every((hash) => hash?.length === HASH_BYTES) ? (hashes as Hash[]) : null
 }
 
-/** What has to be a text, or an object, in the records that are compared: an absent one would be equal to another absent one. */
+/** Fields of compared records that have to be texts or objects: two absent fields would be equal. */
 const textsByType: ReadonlyMap<unknown, readonly string[]> = new Map([
   ['policy.signed', ['policyId', 'versionId', 'person', 'object', 'hash']],
   ['roster', ['policyId', 'versionId', 'day', 'root']],

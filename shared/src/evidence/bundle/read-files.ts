@@ -32,7 +32,10 @@ export function readText(files: BundleFiles, file: string): string {
 
 const NEWLINE = 0x0a
 
-/** Yields the lines of a file, each of which ends in a newline. One by one: the text of a large file is no string. */
+/**
+ * Yields the lines of a file, each of which ends in a newline. They are yielded one by one, since a large file does not
+ * fit into one string.
+ */
 export function* readLines(files: BundleFiles, file: string): Generator<{ text: string; line: number }> {
   const bytes = files.get(file)
   if (!bytes) throw new BundleError('file_missing', file)

@@ -3,7 +3,7 @@ import { isEqual, textOf } from '../bytes.ts'
 import { BundleError } from './faults.ts'
 import type { BundleFiles } from './read-files.ts'
 
-/** More is no bundle of ours: a small file can claim to unpack into very much. */
+/** No bundle of this app is larger; a small file can claim to unpack into very much. */
 const MAX_BYTES = 8_000_000_000
 // Signatures of records and their lengths, by PKWARE's APPNOTE.TXT, 4.3. So are the offsets of their fields below.
 const END = 0x06054b50
