@@ -16,7 +16,7 @@ export const onceFor = (id: string, command: string, version: number) =>
 
 export const versioned = ({ id, version }: VersionedId) => ({ param: { id }, json: { version } })
 
-/** Does the same as `versioned`, for a command that says more than the version. */
+/** Does the same as `versioned`, for a command whose body contains more than the version. */
 export const versionedWith = <Body extends object>({ id, version }: VersionedId, body: Body) => ({
   param: { id },
   json: { version, ...body },

@@ -5,7 +5,7 @@ import { ApiError, fieldErrorsOf } from './api-error.ts'
 import { messageFor } from './error-messages.ts'
 import { unwrap } from './unwrap.ts'
 
-/** As with the API client loaded. */
+/** The messages that are present once the API client is loaded. */
 const zhCn = { ...core, errors }
 
 const respond = (status: number, body: string) => Promise.resolve(new Response(body, { status }))

@@ -5,8 +5,8 @@ import { type PageName, pageTable } from '@desk/shared/pages/page-table'
 const withoutNavigation: readonly PageName[] = ['closing', 'feedback-problem']
 
 /**
- * Returns true for pages that the navigation of the desk is put beside: all of a role holder except those that bring it
- * themselves.
+ * Returns whether a page is shown beside the navigation of the desk: all pages of a role holder, except those that
+ * contain it themselves.
  */
 export const isFramed = (name: PageName, me: Me | null): boolean => {
   const page = pageTable[name]

@@ -3,7 +3,7 @@ import { onTestFinished, vi } from 'vitest'
 
 /**
  * Returns a list of what happens to the history from now on: `back` over the entry of a sheet, and the paths that are
- * opened. A sheet that a path is opened out of goes back first, so that there is no step more to go back later.
+ * opened. A sheet from which a path is opened goes back first, so that no extra step remains.
  */
 export function recordHistory(page: VueWrapper): string[] {
   const steps: string[] = []

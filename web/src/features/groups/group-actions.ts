@@ -8,7 +8,7 @@ export type GroupAction = 'renew' | 'appoint' | 'report' | 'request' | 'archive'
 
 type ActionChoice = { value: GroupAction; title: string; sub?: string; isDanger?: boolean }
 
-/** Returns who may see the name of whoever reports a violation to this recipient. */
+/** Returns who may see the name of a member who reports a violation to this recipient. */
 export const nameSeenBy = (to: ReportRecipient, byOps: ReporterSeenBy): ReporterSeenBy =>
   to === 'ops' ? byOps : 'nobody'
 

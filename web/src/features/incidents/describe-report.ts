@@ -9,7 +9,7 @@ type Words = Pick<Messages['incidents'], 'kinds' | 'ofGroup' | 'violations'>
 export const chosenKind = ({ kind, group }: Report, { kinds, violations }: Words): string =>
   group?.violation ? violations[group.violation] : kinds[kind]
 
-/** Returns what stands for the text of a report without one: its group and what was chosen. */
+/** Returns the text that represents a report without text: its group and what was chosen. */
 export const describeReport = (report: Report, words: Words): string => {
   const chosen = chosenKind(report, words)
   return report.group ? words.ofGroup(report.group.name, chosen) : chosen

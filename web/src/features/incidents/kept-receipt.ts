@@ -7,8 +7,8 @@ const NAME = 'desk.incidents.receipt'
 type Storage = Pick<Device, 'storage'>
 
 /**
- * Keeps the receipt on this device until its owner says that they noted it; only when they ask for it, since whoever opens
- * the app here next sees it. Returns false when the device does not store it.
+ * Keeps the receipt on this device until its owner says that they noted it; only when they ask for it, since the next
+ * person who opens the app here sees it. Returns false when the device does not store it.
  */
 export function keepReceipt({ storage }: Storage, receipt: string): boolean {
   try {

@@ -24,7 +24,10 @@ export function useVerification(check: typeof verifyFile = verifyFile) {
     result.value = null
   })
 
-  /** Verifies what is chosen. What is chosen or entered meanwhile is compared before a result is shown, which would seem to be of it. */
+  /**
+   * Verifies the chosen file, again if the file, the key or the checkpoint changed meanwhile: the result must belong to
+   * what is shown.
+   */
   async function verifyChosen(): Promise<Verification | null> {
     for (;;) {
       const [chosen, key, kept] = [file.value, vkey.value, anchor.value]

@@ -3,8 +3,8 @@ import { useRoute, useRouter } from 'vue-router'
 import { useIsDesk } from './use-is-desk.ts'
 
 /**
- * Opens an object of a list beside it at a desk, as `open` in the address; on a phone, and before hydration, its link leads
- * to its own page. `load`: the component that shows it, which a phone does not need.
+ * Opens an object beside its list at a desk, with its id as `open` in the URL; on a phone, and before hydration, its
+ * link leads to its own page. `load`: the component that shows it, which a phone does not need.
  */
 export function useBeside(pathOf: (id: string) => string, load: () => Promise<{ default: Component }>) {
   const route = useRoute()

@@ -5,7 +5,10 @@ import { accessText } from './closing-timeline.ts'
 type RecordTexts = Messages['accounts-close']
 type Label = keyof RecordTexts['record']['labels']
 
-/** Returns what was done, by whom and when, as the rows of a printed record. What did not happen is left out or said. */
+/**
+ * Returns what was done, by whom and when, as the rows of a printed record. Steps that did not happen are left out, or
+ * named as missing.
+ */
 export function closingFacts(closing: ClosingView, texts: RecordTexts): { key: Label; label: string; text: string }[] {
   const { record, kinds, transfer } = texts
   const { kind, events, deletion, change } = closing

@@ -7,7 +7,7 @@ export const policyAuthoring = {
     document: '名称与签收要求',
     allClauses: (count: number) => `全部 ${String(count)}`,
     changedOnly: (count: number) => `变更 ${String(count)}`,
-    /** A number is 0 while it is typed anew. */
+    /** A number is 0 while it is being typed again. */
     terms: (days: number, joinerDays: number, files: number) =>
       `期限 ${String(days || '—')} 天，新员工 ${String(joinerDays || '—')} 天${files === 0 ? '' : `，附件 ${String(files)} 个`}`,
     backTo: (label: string) => `回到 ${label} 版`,
