@@ -44,7 +44,7 @@ export default {
     lastDayMissing: 'Choose the last day',
     reason: 'Why it is disabled immediately',
     reasonMissing: 'Give a reason',
-    reasonHint: 'HR and the operations lead decide: disabled once the other one confirms. The member is not told',
+    reasonHint: 'HR and the operations lead decide: disabled once the other one confirms. The member is not notified',
     submit: 'Start',
     submitEmergency: 'Submit for confirmation',
     effectiveOn: 'In effect from',
@@ -144,7 +144,7 @@ export default {
     assignTitle: (count) => (count === 1 ? 'Name who takes over' : `Name who takes over ${count} items`),
     heir: 'Who takes over',
     assignHint:
-      'Whoever you choose is notified at once; it applies once they accept. A group owner must be a member of the group',
+      'The person you choose is notified at once; the handover applies once they accept. A group owner must be a member of the group',
     assigning: (name) => `Notifying ${name}`,
     assigned: 'The member was notified',
     waive: 'Not needed',

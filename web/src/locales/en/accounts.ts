@@ -36,7 +36,7 @@ const messages: typeof zhCn = {
     too_far: () => 'At most 180 days ahead',
     before_start: () => 'Before the first day',
     former: () =>
-      'Somebody with this name or account left. Say whether it is the same person; another one needs another account',
+      'A person with this name or account has left. State whether it is the same person; a different person needs another account',
   },
   mobileTooLong: (number) => `${count(number, 'digit')} too many`,
   contactMissing: 'Enter a mobile number or an email address',

@@ -90,7 +90,7 @@ const confirmations: Messages['confirmations'] = {
     left: 'Report as left',
     leftOne: (name) => `Report as left: ${name}`,
     leftTitle: (name) => `Does ${name} no longer work here?`,
-    leftHint: 'HR is told to close the account. The account is not affected now.',
+    leftHint: 'HR is asked to close the account. The account is not affected for now.',
     saved: 'Saved',
     cancel: 'Cancel',
     changed: 'The information has just changed. Please check what is shown now',

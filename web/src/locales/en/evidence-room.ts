@@ -212,7 +212,7 @@ const messages: Messages['evidence-room'] = {
     opened: (when, used) => `${when}, ${device(used)}`,
     notOpened: 'Not yet',
     endedBy: (when, who) => `${when} by ${who}`,
-    endedByRole: 'Whoever created it may no longer share',
+    endedByRole: 'Its creator may no longer share',
     end: 'End the link',
     endTitle: (name) => `End the link for “${name}”? It stops working at once`,
     invalid: 'Check this field',

@@ -36,21 +36,21 @@ const incidentCases: typeof zhCn = {
   board: {
     form: 'View',
     forms: { board: 'Board', table: 'Table' },
-    intro: (number, minutes) => `${String(number)} to acknowledge, the oldest waits for ${age(minutes)}`,
+    intro: (number, minutes) => `${String(number)} to acknowledge, the oldest has waited for ${age(minutes)}`,
     age,
     took: (minutes) => `closed in ${age(minutes)}`,
-    columns: { waiting: 'To acknowledge', inHand: 'In hand', replied: 'To answer', closed: 'Closed' },
+    columns: { waiting: 'To acknowledge', inHand: 'In progress', replied: 'To answer', closed: 'Closed' },
     none: {
       waiting: 'Nothing to acknowledge',
-      inHand: 'Nothing in hand',
+      inHand: 'Nothing in progress',
       replied: 'Nothing to answer',
-      closed: 'Nothing closed lately',
+      closed: 'Nothing closed recently',
     },
     recent: (days) => `last ${count(days, 'day')}`,
     allClosed: 'All closed incidents',
     escalations: {
       handlers: 'Overdue, reminded',
-      leads: 'Operations leads were told',
+      leads: 'Operations leads notified',
       contact: 'Contact may take over',
     },
   },
@@ -77,7 +77,7 @@ const incidentCases: typeof zhCn = {
     export: 'Export figures',
     ready: 'Ready, for one minute and once',
     download: 'Download',
-    hint: 'Numbers and times only: no names, departments, case numbers or texts. A week with a single incident may still show people in the know which one it was',
+    hint: 'Numbers and times only: no names, departments, case numbers or texts. In a week with a single incident, people who know of it may still recognize it',
   },
   one: {
     facts: 'Facts',
@@ -112,7 +112,7 @@ const incidentCases: typeof zhCn = {
     actionHint: 'Stored as a note',
     who: 'Whose account is locked',
     hr: 'To whom',
-    noHr: 'Nobody of HR can take it',
+    noHr: 'Nobody in HR can take it',
     lockHint:
       'Opens a lost-device case. If you may not lock at once, the admin of that person decides. Only that case shows whether the account is locked',
     missing: 'Write a few words',
@@ -147,7 +147,7 @@ const incidentCases: typeof zhCn = {
   severities: { normal: 'Normal', critical: 'Critical' },
   events: {
     submitted: 'Received',
-    quarantined: 'Held, without a message for each',
+    quarantined: 'Held back, without separate messages',
     routed: 'Routed',
     acknowledged: 'Acknowledged',
     investigating: 'Investigation started',
@@ -187,11 +187,11 @@ const incidentCases: typeof zhCn = {
     toRoles: 'Grant the role',
     late: 'Overdue incidents',
     lateHint:
-      'They were reminded: see to it that somebody acts, or appoint another handler. Only handlers see the content; a working day later the independent contact gets it',
+      'The handlers were reminded: make sure that somebody acts, or appoint another handler. Only handlers see the content; after another working day the independent contact takes over',
     lateCount: (number) => count(number, 'incident'),
     contact: 'Independent contact',
     contactHint:
-      'Neither of the management department nor a handler. Takes over when all handlers are involved, or nobody acts in time',
+      'Neither in the management department nor a handler. Takes over when all handlers are involved, or nobody acts in time',
     inactive: 'Disabled or gone: choose another person',
     person: 'Member',
     phone: 'Phone number',
@@ -203,7 +203,8 @@ const incidentCases: typeof zhCn = {
     phoneEmpty: 'Enter a phone number',
     errors: {
       'role.unknown_member': 'This member is disabled or does not exist',
-      'incident.not_independent': 'The contact cannot be of the management department or a handler',
+      'incident.not_independent':
+        'Neither members of the management department nor incident handlers can be the independent contact',
     },
   },
 }

@@ -38,7 +38,7 @@ export const lost: Messages['lost-device']['lost'] = {
       'Locks the whole WeCom account, on computers too. Devices that are signed in may stop a while later, or when they are next online',
     fast: 'The order goes out within 10 seconds; it counts once WeCom confirms it',
     review: 'The department admin and the on-call contacts decide within 5 minutes',
-    named: 'The person is told that you reported it. Two reports a day at most',
+    named: 'The person is notified that you reported it. Two reports a day at most',
     thief: 'A finder cannot unlock it: that takes two people, and a check of the owner in person or by phone',
     change: 'The account is not locked; the case closes once the checklist is done',
   },
