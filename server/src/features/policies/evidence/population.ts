@@ -8,7 +8,7 @@ import type { RosterDeps } from '../roster/roster-queries.ts'
 import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 
 /** What the list cannot show: people whom the directory does not have. */
-const LIMIT = '没有加入企业微信的人不在名单里，请与人事名册核对人数'
+const DIRECTORY_LIMIT_NOTE = '没有加入企业微信的人不在名单里，请与人事名册核对人数'
 
 /** Returns where the people of a file come from, and by which rule. */
 export async function populationOf(
@@ -16,11 +16,11 @@ export async function populationOf(
   { audience }: Pick<ActivePolicy, 'audience'>,
 ): Promise<string[][]> {
   const company = (await departmentNames(db, [ROOT_DEPARTMENT])).get(ROOT_DEPARTMENT)
-  const read = await lastFinished(db)
-  const synced = read?.finishedAt ? `，${localTime(site.timeZone, read.finishedAt)} 全量同步` : ''
+  const lastSync = await lastFinished(db)
+  const synced = lastSync?.finishedAt ? `，${localTime(site.timeZone, lastSync.finishedAt)} 全量同步` : ''
   return [
     ...(company === undefined ? [] : [['公司', company]]),
-    ['名单来源', `企业微信通讯录${synced}`, LIMIT],
+    ['名单来源', `企业微信通讯录${synced}`, DIRECTORY_LIMIT_NOTE],
     ['签收范围', await audienceText(db, audience)],
   ]
 }
