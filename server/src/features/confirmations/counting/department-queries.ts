@@ -1,4 +1,3 @@
-import {} from 'drizzle-orm'
 import type { Tx } from '../../../db/database.ts'
 import { matchesUserid } from '../../../db/matches-userid.ts'
 import { members } from '../../../db/schema/index.ts'
