@@ -11,19 +11,19 @@ import { requireCase } from './cases/case-queries.ts'
 import { contestCase, decideCase } from './recovery/decide-case.ts'
 import { confirmIdentity, markDeviceFound, unlockCase } from './recovery/recover-case.ts'
 
-/** Runs of each race. */
+/** Number of runs of each race. */
 const PAIRS = 10
 
 type People = Awaited<ReturnType<typeof lostCompany>>
 
-/** Runs both at once; the loser gets an error of this app. */
-async function both(...acts: (() => Promise<unknown>)[]): Promise<number> {
+/** Runs the acts concurrently, and returns how many succeeded. The others must fail with an error of this app. */
+async function countSucceeded(...acts: (() => Promise<unknown>)[]): Promise<number> {
   const ends = await Promise.allSettled(acts.map((act) => act()))
   for (const end of ends) if (end.status === 'rejected') expect(end.reason).toBeInstanceOf(AppError)
   return ends.filter(({ status }) => status === 'fulfilled').length
 }
 
-async function fresh(kit: Kit, people: People, at: number): Promise<MemberActor> {
+async function createSubject(kit: Kit, people: People, at: number): Promise<MemberActor> {
   return kit.given.member({ department: people.department, userid: `subject${String(at)}` })
 }
 
@@ -46,7 +46,7 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on a case', { time
   }) => {
     const people = await lostCompany(kit)
     for (let at = 0; at < PAIRS; at += 1) {
-      const subject = await fresh(kit, people, at)
+      const subject = await createSubject(kit, people, at)
       const [one, two] = await Promise.all([
         report(kit, people.ops, subject.userid),
         report(kit, people.second, subject.userid),
@@ -63,10 +63,10 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on a case', { time
   test('a report concurrent with a contest locks the account: the contest does not stop it', async ({ kit }) => {
     const people = await lostCompany(kit)
     for (let at = 0; at < PAIRS; at += 1) {
-      const subject = await fresh(kit, people, at)
+      const subject = await createSubject(kit, people, at)
       const { id } = await report(kit, people.colleague, subject.userid)
       const { version } = await caseFor(kit, subject, id)
-      await both(
+      await countSucceeded(
         () => report(kit, people.other, subject.userid),
         () => contestCase(kit.deps, subject, { id, version }),
       )
@@ -79,12 +79,12 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on a case', { time
   test('of a concurrent lock and rejection, one succeeds and the other is refused', async ({ kit }) => {
     const people = await lostCompany(kit)
     for (let at = 0; at < PAIRS; at += 1) {
-      const subject = await fresh(kit, people, at)
+      const subject = await createSubject(kit, people, at)
       const { id } = await report(kit, people.colleague, subject.userid)
       const { version } = await caseFor(kit, people.admin, id)
       const decide = (who: MemberActor, decision: 'lock' | 'dismiss') => () =>
         decideCase(kit.deps, who, { id, version, decision, note: '误报' })
-      expect(await both(decide(people.admin, 'lock'), decide(people.ops, 'dismiss'))).toBe(1)
+      expect(await countSucceeded(decide(people.admin, 'lock'), decide(people.ops, 'dismiss'))).toBe(1)
       await drainOutbox(kit.deps)
       const row = await requireCase(kit.deps.db, id)
       const locks = kit.deps.wecom.locks.filter(({ userid }) => userid === subject.userid).length
@@ -96,14 +96,14 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on a case', { time
   test('an unlock concurrent with a new report leaves the account locked', async ({ kit }) => {
     const people = await lostCompany(kit)
     for (let at = 0; at < PAIRS; at += 1) {
-      const subject = await fresh(kit, people, at)
+      const subject = await createSubject(kit, people, at)
       const { id } = await report(kit, people.second, subject.userid)
       await drainOutbox(kit.deps)
-      const at1 = async () => ({ id, version: (await caseFor(kit, people.ops, id)).version })
-      await markDeviceFound(kit.deps, people.admin, await at1())
-      await confirmIdentity(kit.deps, people.admin, { ...(await at1()), channel: 'phone' })
-      const target = await at1()
-      await both(
+      const current = async () => ({ id, version: (await caseFor(kit, people.ops, id)).version })
+      await markDeviceFound(kit.deps, people.admin, await current())
+      await confirmIdentity(kit.deps, people.admin, { ...(await current()), channel: 'phone' })
+      const target = await current()
+      await countSucceeded(
         () => unlockCase(kit.deps, people.ops, target),
         () => unlockCase(kit.deps, people.lead, target),
         () => report(kit, people.ops, subject.userid),
@@ -128,7 +128,7 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on a case', { time
     const { ops, second, lead } = await lostCompany(kit)
     await kit.deps.db.update(members).set({ status: 5 }).where(eq(members.userid, lead.userid))
     for (let at = 0; at < PAIRS; at += 1) {
-      const done = await both(
+      const done = await countSucceeded(
         () => report(kit, ops, second.userid),
         () => report(kit, second, ops.userid),
       )
