@@ -6,7 +6,7 @@ import type { PartnerList, PartnerPage } from '../accounts/partner-schemas.ts'
 import type { PeoplePage, PersonPage } from '../accounts/people-schemas.ts'
 import { page } from './define-page.ts'
 
-/** People and their accounts, rows of the page table. A fixed path precedes one with a parameter. */
+/** The rows of the page table for people and their accounts. A fixed path precedes one with a parameter. */
 export const accountPages = {
   'hr-home': page('/hr', 'hr', 'accounts/HrHome', 'desk', 'people').shows<HrHome>(),
   people: page('/people', 'member', 'accounts/People', 'desk', 'people').shows<PeoplePage>(),

@@ -2,7 +2,7 @@ import type { AuditorLinks } from '../evidence-room/link-schemas.ts'
 import type { RoomView } from '../evidence-room/room-schemas.ts'
 import { page, unroutedPage } from './define-page.ts'
 
-/** The pages of the evidence room, rows of the page table. */
+/** The rows of the page table for the evidence room. */
 export const evidencePages = {
   'evidence-links': page(
     '/evidence-room/links',

@@ -2,7 +2,7 @@ import type { IncidentCase } from '../incidents/incident-case-schemas.ts'
 import type { IncidentCases, IncidentForm, MyIncidents, ReportedIncident } from '../incidents/incident-schemas.ts'
 import { page } from './define-page.ts'
 
-/** Incidents, rows of the page table. A fixed path precedes one with a parameter. */
+/** The rows of the page table for incidents. A fixed path precedes one with a parameter. */
 export const incidentPages = {
   'incident-report': page('/incidents/new', 'member', 'incidents/IncidentReport', 'incidents').shows<IncidentForm>(),
   'incident-mailbox': page('/incidents/mailbox', 'member', 'incidents/Mailbox', 'incidents').shows<{

@@ -14,7 +14,7 @@ import type { SettingsHub } from '../settings/hub-schemas.ts'
 import type { RolesView } from '../roles/role-schemas.ts'
 import { page } from './define-page.ts'
 
-/** The settings, rows of the page table. */
+/** The rows of the page table for the settings. */
 export const settingsPages = {
   settings: page('/settings', 'ops', 'settings/Settings', 'desk', 'settings').shows<SettingsHub>(),
   'settings-roles': page('/settings/roles', 'ops', 'settings/Roles', 'desk', 'settings').shows<RolesView>(),

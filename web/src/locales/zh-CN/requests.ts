@@ -101,7 +101,7 @@ const reasons = {
   empty: '请填写原因，方便对方处理',
 }
 
-/** What a request type words otherwise is in `kind-details.ts`. */
+/** Request types with other texts define them in `kind-details.ts`. */
 const timeline = {
   you: '你',
   someone: '有人',

@@ -18,7 +18,7 @@ import { type DepartureRow, lockReport, saveReport } from './departure-queries.t
 type AnswerDeps = MailingDeps & Pick<Deps, 'db' | 'site'>
 type Target = { id: DepartureReportId }
 
-/** Records that a flow closes the account of the reported person. The flow must have them already. */
+/** Records that a flow closes the account of the reported person. The flow must already be in progress. */
 export async function adoptDeparture(
   deps: AnswerDeps & AdoptionDeps,
   actor: MemberActor,

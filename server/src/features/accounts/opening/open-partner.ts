@@ -5,7 +5,7 @@ import { writeContract } from '../partners/set-partner.ts'
 import type { AccountDeps } from '../model/account-deps.ts'
 import type { OpeningRow } from '../model/opening-queries.ts'
 
-/** Registers the contract of a partner with the account, so that their last day is known from the first. */
+/** Registers a partner's contract together with the account, so that the last day is known from the beginning. */
 export async function openPartner(deps: AccountDeps, tx: Tx, opening: OpeningRow): Promise<void> {
   const { company, sponsorId, endsOn, userid, submittedBy } = opening
   if (company === null || sponsorId === null || endsOn === null) return

@@ -11,7 +11,7 @@ import { listHr } from './asking-queries.ts'
 
 type Leaver = { campaign: CampaignRow; person: PersonRow; by: string }
 
-/** Tells HR that somebody may have left, whose account still works; never that person. */
+/** Notifies HR of a person who may have left and whose account still works. The person is never notified. */
 export async function notifyOfLeaver(
   deps: MailingDeps & DayDeps,
   tx: Tx,

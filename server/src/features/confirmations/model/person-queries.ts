@@ -69,11 +69,11 @@ export type PersonRow = {
   position: string
   telephone: string
   departmentId: number
-  /** Epoch milliseconds, as the other instants; null: a member of the first sync. */
+  /** Epoch milliseconds, like the other instants; null: a member of the first sync. */
   employedMs: number | null
   state: ConfirmationState
   hash: string
-  /** Of the data that the latest answer is about. */
+  /** Hash of the data that the latest answer is about. */
   answeredHash: string | null
   answer: ConfirmationAnswer | null
   method: ConfirmationMethod | null

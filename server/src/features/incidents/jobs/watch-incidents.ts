@@ -37,8 +37,8 @@ const PAGE = 200
 type WatchDeps = IncidentStepDeps & Pick<Deps, 'db' | 'log'>
 
 /**
- * Hands open incidents on whose handlers lost their right, at the latest to the independent contact, and escalates those
- * whose date passed. Every minute; access itself ends with the role, without this job.
+ * Reassigns open incidents whose handlers lost their right, in the end to the independent contact, and escalates those
+ * whose due date passed. Runs every minute; the access of a handler ends with the role, without this job.
  */
 export async function watchIncidents(deps: WatchDeps): Promise<void> {
   const holds = rightChecker(deps)
@@ -96,7 +96,7 @@ const settle = (deps: WatchDeps, calendar: WorkingCalendar, holds: HoldsRight, {
     await escalate(deps, tx, calendar, running, readers)
   })
 
-/** Assigns the next in line. Returns them; empty when nobody is left, which the log of the server shows. */
+/** Assigns the next people in line and returns them. Returns none when nobody is left, which is logged. */
 async function reroute(deps: WatchDeps, tx: Tx, incident: IncidentRow, assignees: readonly AssigneeRow[]) {
   const people = await loadHandlingPeople({ ...deps, db: tx }, incident.departmentPath)
   const excluded = excludedFrom(incident, assignees)
@@ -109,7 +109,7 @@ async function reroute(deps: WatchDeps, tx: Tx, incident: IncidentRow, assignees
   return readers.userids
 }
 
-/** Assigns further readers, of which the reporter is told. */
+/** Assigns further readers, and notifies the reporter of them. */
 async function handOn(deps: WatchDeps, tx: Tx, incident: IncidentRow, readers: Readers): Promise<void> {
   const occasion = await assignReaders(deps, tx, incident, { readers, type: 'rerouted', actor })
   await notifyReporter(deps, tx, incident, 'incident.progress', occasion)
@@ -129,7 +129,7 @@ async function releaseHandler(
   return saveIncident(tx, incident, { handlerId: null, state: 'routed', ...date })
 }
 
-/** Lets the clock run on when the reporter was waited for long enough. */
+/** Resumes the clock when the wait for the reporter is over. */
 async function endWait(deps: WatchDeps, tx: Tx, calendar: WorkingCalendar, incident: IncidentRow) {
   const now = deps.clock.now()
   if (incident.pausedAt === null || !isWaitOver(calendar, incident.pausedAt, now)) return incident
@@ -137,7 +137,7 @@ async function endWait(deps: WatchDeps, tx: Tx, calendar: WorkingCalendar, incid
   return saveIncident(tx, incident, resume(calendar, incident, now))
 }
 
-/** Takes the step that is due. One that reaches nobody does not hold the next one up. */
+/** Takes the step that is due, and the next one if it reaches nobody. */
 async function escalate(
   deps: WatchDeps,
   tx: Tx,

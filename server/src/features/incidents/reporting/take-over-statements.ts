@@ -8,9 +8,9 @@ import { listEvents } from '../model/incident-queries.ts'
 import { createIncident } from './create-incident.ts'
 
 /**
- * Takes over feedback that names a person: what each asker wrote becomes a report of theirs to the incident handlers, of
- * which they are told. `involved`, whom it is about as its mover said, never read it; a handler who was not named recuses
- * themselves.
+ * Takes over feedback that names a person: the text of each asker becomes a report of the asker to the incident
+ * handlers, and the asker is notified. The people in `involved`, as named by the member who moved it, can never read it;
+ * a handler who is concerned but was not named has to recuse themselves.
  *
  * @throws IncidentsOffError, NoHandlerError
  */

@@ -27,9 +27,9 @@ const urgency: readonly RosterState[] = [
   'signed',
   'excluded',
 ]
-/** People of one list who are read to be sorted. More are only sorted by what the counters know: their state. */
+/** Maximum number of people who are read and sorted in memory. Longer lists are sorted by state, which the counters know. */
 const SORTED_MAX = 500
-/** Between two pages a list may grow. */
+/** The maximum for later pages, since a list may grow between two pages. */
 const SORTED_MAX_LATER = 2 * SORTED_MAX
 /** One more than a page, which shows whether there is another. */
 const PAGE = DESK_PAGE_SIZE + 1
@@ -127,7 +127,7 @@ function pageOf(all: readonly SortedRow[], sort: PeopleSort, sorts: PeopleSort[]
   return { rows, next: next === null ? null : `${String(value)}~${next}`, sort, sorts }
 }
 
-/** Lists one more than a page, one state after the other. States of nobody are not read. */
+/** Lists one more than a page, one state after the other. States without people are not read. */
 async function listByState(
   deps: RosterDeps,
   policy: ActivePolicy,
