@@ -1,48 +1,10 @@
 import { hasInvisibleCharacters } from '@desk/shared/kernel/plain-text'
-import { hostileLines, hostileTexts } from '../testing/hostile/hostile-texts.ts'
-import { idSchema, requestNoSchema } from '@desk/shared/kernel/ids'
 import { DrizzleQueryError } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { ChangedMeanwhileError } from '../features/requests/request-errors.ts'
 import { WecomRefusedError } from '../kernel/app-error.ts'
-import { fixedClock } from '../testing/doubles.ts'
+import { hostileLines, hostileTexts } from '../testing/hostile/hostile-texts.ts'
 import { pinoLog } from './pino-log.ts'
-import { randomIds } from './random-ids.ts'
-
-describe('randomIds', () => {
-  const clock = fixedClock()
-  const ids = randomIds(clock)
-  const createThousand = <T>(make: () => T) => Array.from({ length: 1000 }, make)
-
-  it('randomIds creates unique ids that idSchema accepts', () => {
-    const requestIds = createThousand(() => ids.next('request'))
-    expect(requestIds.every((id) => idSchema('request').safeParse(id).success && id.length === 24)).toBe(true)
-    expect(new Set(requestIds).size).toBe(1000)
-  })
-
-  it('randomIds creates ids that sort by creation time', () => {
-    const before = ids.next('event')
-    clock.advanceSeconds(0.001)
-    const after = ids.next('event')
-    clock.advanceDays(365 * 20)
-    const muchLater = ids.next('event')
-    expect([muchLater, after, before].sort()).toEqual([before, after, muchLater])
-  })
-
-  it('randomIds creates readable codes that requestNoSchema accepts', () => {
-    const codes = createThousand(() => ids.readableCode())
-    expect(codes.every((no) => requestNoSchema.safeParse(no).success)).toBe(true)
-  })
-
-  it('randomIds creates tokens of at least 160 bits over the whole alphabet', () => {
-    const tokens = createThousand(() => ids.token())
-    expect(tokens.every((token) => /^[A-Za-z0-9]{32}$/.test(token))).toBe(true)
-    expect(new Set(tokens).size).toBe(1000)
-    const alphabet = new Set(tokens.join(''))
-    expect(alphabet.size).toBe(62)
-    expect(32 * Math.log2(alphabet.size)).toBeGreaterThan(160)
-  })
-})
 
 describe('pinoLog', () => {
   const linesOf = (write: (log: ReturnType<typeof pinoLog>) => void) => {
@@ -58,7 +20,7 @@ describe('pinoLog', () => {
     expect(JSON.parse(line ?? '')).toMatchObject({ event: 'a\r\nb\u001b[31m', msg: 'two\nlines' })
   })
 
-  it('pinoLog writes no secret and no personal data of a field', () => {
+  it('pinoLog redacts secrets and personal data in fields', () => {
     const [line] = linesOf((log) => log.info({ token: 'abc', about: { name: '郭𠮷' } }, 'read'))
     expect(JSON.parse(line ?? '')).toMatchObject({ token: '[redacted]', about: { name: '[redacted]' } })
   })
@@ -83,7 +45,7 @@ describe('pinoLog', () => {
     },
   )
 
-  it('pinoLog removes secrets and personal data from fields', () => {
+  it('pinoLog keeps the request id beside redacted fields', () => {
     const fields = { token: 't0psecret', member: { name: '李明', mobile: '13800000000' }, requestId: 'evt_1' }
     const [line = ''] = linesOf((log) => log.warn(fields, 'x'))
     expect(line).not.toMatch(/t0psecret|李明|13800000000/)
