@@ -17,7 +17,7 @@ import { fieldsOf, type FirstDayDeps, isAllDone, stateOfFirstDay } from './first
 
 type AnswerDeps = AccountDeps & FirstDayDeps
 
-/** Finds the actor's own first day. @throws NotFoundError when they have none, as when their account was opened otherwise */
+/** Finds the actor's own first day. @throws NotFoundError when they have none, such as when their account was opened in another way */
 const ownFirstDay = async ({ db }: Pick<AccountDeps, 'db'>, actor: MemberActor): Promise<OpeningRow> => {
   const row = await findOpeningOf(db, actor.userid, ['activated', 'completed'])
   if (!row) throw new NotFoundError()
@@ -57,8 +57,8 @@ async function nearestAdmin(deps: AnswerDeps, { departmentId, userid }: OpeningR
 
 type Answer = { action: AuditEntry['action']; changes: Partial<OpeningRow>; details?: Record<string, unknown> }
 
-/** Saves what the joiner did or stated, and ends the first day with its last part. Returns the first day. */
-async function answer(
+/** Saves what the joiner did or stated, and ends the first day with its last step. Returns the first day. */
+async function saveAnswer(
   deps: AnswerDeps,
   actor: MemberActor,
   { action, changes, details = {} }: Answer,
@@ -88,17 +88,17 @@ export async function answerData(
 ): Promise<FirstDayView> {
   const own = await fieldsOf(deps, actor.userid)
   if (own?.fieldsHash !== fieldsHash) throw new AccountRefusedError('changed_meanwhile')
-  return answer(deps, actor, {
+  return saveAnswer(deps, actor, {
     action: 'account.data_answered',
     changes: { dataAnswer, dataHash: fieldsHash },
     details: { answer: dataAnswer, hash: fieldsHash },
   })
 }
 
-/** Records the member's word on their password: WeCom shows none to an application. */
+/** Records that the member states to have set a password, which an app cannot verify in WeCom. */
 export const attestPassword = (deps: AnswerDeps, actor: MemberActor): Promise<FirstDayView> =>
-  answer(deps, actor, { action: 'account.password_attested', changes: { passwordAttestedAt: deps.clock.now() } })
+  saveAnswer(deps, actor, { action: 'account.password_attested', changes: { passwordAttestedAt: deps.clock.now() } })
 
 /** Records that the joiner met the department's admin. */
 export const confirmAdminMet = (deps: AnswerDeps, actor: MemberActor): Promise<FirstDayView> =>
-  answer(deps, actor, { action: 'account.admin_met', changes: { adminMetAt: deps.clock.now() } })
+  saveAnswer(deps, actor, { action: 'account.admin_met', changes: { adminMetAt: deps.clock.now() } })
