@@ -59,12 +59,12 @@ describe('the measure that locks an account', () => {
     await command(kit, people.handler, id, { command: 'acknowledge' })
     const { version } = await getCase(kit.deps, people.handler, id)
     const measure = { command: 'act' as const, action: 'lock' as const, userid: 'suspect', text: '先锁定' }
-    const order = { ...measure, id, version, idempotencyKey: 'lock-0001' }
-    const first = await prepareMeasure(kit.deps, people.handler, order)
-    expect(await prepareMeasure(kit.deps, people.handler, order)).toBe(first)
+    const input = { ...measure, id, version, idempotencyKey: 'lock-0001' }
+    const first = await prepareMeasure(kit.deps, people.handler, input)
+    expect(await prepareMeasure(kit.deps, people.handler, input)).toBe(first)
     kit.deps.clock.advanceHours(25)
     await drainOutbox(kit.deps)
-    await commandIncident(kit.deps, people.handler, order)
+    await commandIncident(kit.deps, people.handler, input)
     const { lostCaseId } = await getCase(kit.deps, people.handler, id)
     expect(lostCaseId).not.toBe(first)
     expect(await findCase(kit.deps.db, lostCaseId!)).toMatchObject({ phase: 'urgent_review' })
