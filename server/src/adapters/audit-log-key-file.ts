@@ -20,8 +20,8 @@ const KEY_FILE = 'audit.key'
 const HOW = 'npm run audit -- make-key FILE'
 
 /**
- * Reads the private key of the evidence log, a PKCS #8 file. An embedded database gets one of its own in its folder; for
- * PostgreSQL it has to be there, since a key that a server made by itself would be another one on the next server.
+ * Reads the private key of the evidence log, a PKCS #8 file. For an embedded database a missing key is created in its
+ * folder. For PostgreSQL the file must exist, since each server would otherwise create a different key.
  * @throws ConfigError
  */
 export async function openAuditLogKey(config: KeyConfig): Promise<AuditLogKey> {
@@ -84,7 +84,7 @@ export async function readSeed(file: string): Promise<Uint8Array> {
   return new Uint8Array(Buffer.from(d, 'base64url'))
 }
 
-/** Returns where the key lies: `AUDIT_KEY_FILE`, or in the folder of an embedded database. */
+/** Returns where the key is stored: `AUDIT_KEY_FILE`, or in the folder of an embedded database. */
 export const auditKeyFile = (configured: string | undefined, dataDir: string): string =>
   path.resolve(configured ?? path.join(dataDir, KEY_FILE))
 

@@ -30,7 +30,7 @@ function isStopped(pid: number): boolean {
   if (!existsSync('/proc/self/task')) return true
   const threads = `/proc/${String(pid)}/task`
   try {
-    // The state stands behind the name, which may contain brackets.
+    // The state follows the name, which may contain brackets.
     return readdirSync(threads).every((id) => /.*\) [Tt] /s.test(readFileSync(`${threads}/${id}/stat`, 'utf8')))
   } catch {
     // A thread ended meanwhile.

@@ -14,7 +14,7 @@ type Prepared = { types: readonly number[]; columns: Awaited<ReturnType<PGlite['
  */
 export class PreparedPGlite extends PGlite {
   readonly #nameOf: StatementNames = statementNames()
-  /** What the database said of each prepared statement, by its name. */
+  /** What the database returned for each prepared statement, by its name. */
   readonly #prepared = new Map<string, Prepared>()
   readonly #parsers = new WeakMap<object, PGlite['parsers']>()
 

@@ -47,7 +47,7 @@ export async function writeSetting<Value>(tx: Tx, setting: Setting<Value>, chang
   const written = await tx
     .insert(settings)
     .values({ key: setting.key, ...row })
-    // Of two writers that read the same version, one finds it replaced.
+    // If two writers read the same version, the second one finds it replaced.
     .onConflictDoUpdate({ target: settings.key, set: row, setWhere: eq(settings.version, version) })
     .returning({ key: settings.key })
   return written.length > 0

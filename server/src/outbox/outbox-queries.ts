@@ -43,8 +43,8 @@ export async function cancelGroup(tx: Tx, groupKey: string): Promise<void> {
 }
 
 /**
- * Deletes the open jobs of a group that no worker runs. One that runs goes on and has to see itself that it is not needed
- * any more; the next job of the group waits for it.
+ * Deletes the open jobs of a group that no worker runs. A running job continues and has to find out itself that it is
+ * no longer needed; the next job of the group waits for it.
  */
 export async function cancelWaiting(tx: Tx, groupKey: string): Promise<void> {
   const isIdle = sql`(${outbox.leasedUntil} is null or ${outbox.leasedUntil} < clock_timestamp())`

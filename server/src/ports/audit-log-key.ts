@@ -1,6 +1,6 @@
 import type { Anchor } from './anchor-file.ts'
 
-/** The key of the evidence log, and what lies beside it, outside the database. */
+/** The key of the evidence log and the files beside it, outside the database. */
 export type AuditLogKey = {
   /** Name of the log, as configured; null: the host of the public address. Kept by a log that has begun. */
   origin: string | null

@@ -6,9 +6,9 @@ import * as wire from './wire.ts'
 import { isRefusal } from '../../kernel/app-error.ts'
 
 /**
- * Looks for the account in the contacts' list of ids, which has no visible range, and reads it: the record of somebody who
- * left may stay. Where that list cannot be read, the app's own read tells only about a member outside its range: 60111
- * stands for both (doc 90313).
+ * Looks for the account in the contacts' list of ids, which has no visible range, and reads it: the record of somebody
+ * who left may stay. If that list cannot be read, the app's own read cannot tell a deleted member from one outside its
+ * visible range: both are 60111 (doc 90313).
  */
 export function hasAccount({ asAgent, asContacts }: AuthorizedCalls): Wecom['hasAccount'] {
   return async (userid) => {

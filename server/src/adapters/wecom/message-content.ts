@@ -41,8 +41,8 @@ const common = (card: NoticeCard, url = card.url) => ({
 
 /**
  * Returns the card's JSON. With a button: button_interaction, which can be replaced later. Without: text_notice,
- * allowed without a callback. WeCom recognises the repetition of such a card by its JSON alone (doc 90236), so that its
- * link names the card: another card with the same words is no repetition.
+ * allowed without a callback. WeCom recognises the repetition of such a card by its JSON alone (doc 90236), so the link
+ * contains the id of the card, and another card with the same text is not a repetition.
  */
 export function templateCard(card: NoticeCard) {
   if (card.button === undefined) return { card_type: 'text_notice', ...common(card, `${card.url}#${card.taskId}`) }

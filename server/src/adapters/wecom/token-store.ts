@@ -24,8 +24,8 @@ export const configurationOf = (
 ): string => sha256(`${corpId}|${name === 'contacts_token' ? (contactsSecret ?? '') : agentSecret}`)
 
 /**
- * Binds values to the app that they are for, so that those of an app used before count as missing. Not to its secret: while
- * that is rotated, a server that still has the old one goes on with a token that another one fetched.
+ * Binds values to the app, so that those of an earlier app count as missing. They are not bound to its secret: while
+ * that is rotated, a server with the old secret keeps using a token that another server fetched.
  */
 export function tokenCipher(cipher: SecretCipher, { corpId, agentId }: App): SecretCipher<TokenName> {
   const bound = (name: TokenName) => [name, corpId, ...(name === 'contacts_token' ? [] : [agentId])].join(' ')

@@ -37,7 +37,7 @@ export const consoleDeeds = pgTable(
   ],
 )
 
-/** Members of whom their department says that they left, while their account is still open. */
+/** Members who left according to their department, while their account is still open. */
 export const departureReports = pgTable(
   'departure_reports',
   {

@@ -184,8 +184,7 @@ export const policyExceptions = pgTable(
     dueVersionNo: integer('due_version_no'),
     reaffirmSince: instant('reaffirm_since'),
     /**
-     * Start of the person's signing period: when the policy began to apply to them. Earlier signatures count all the
-     * same.
+     * Start of the person's signing period: when the policy began to apply to them. Earlier signatures count as well.
      */
     requiredFrom: instant('asked_from'),
     reason: text('reason').notNull(),

@@ -45,7 +45,10 @@ export const anchorHandlers = (deps: HandlerDeps): JobHandlers => ({
   },
 })
 
-/** Sends an anchor to the auditors, and the key with the first one of a log that somebody gets. Returns how many did not get it; null: there is no auditor. */
+/**
+ * Sends an anchor to the auditors, and the key with the first anchor of a log that reaches anybody. Returns how many
+ * auditors it did not reach; null: there is no auditor.
+ */
 async function sendAnchor(deps: HandlerDeps, anchor: AnchorRow): Promise<number | null> {
   const auditors = await listAuditors(deps)
   if (auditors.length === 0) {

@@ -78,7 +78,7 @@ function titleOf({ id, name, detail }: ObjectName): string {
   }
 }
 
-/** Returns the page that shows an object; null: it has none of its own. */
+/** Returns the page that shows an object; null: it has no separate page. */
 function pathOf({ id, detail }: ObjectName): string | null {
   switch (kindOfId(id)) {
     case 'policy':

@@ -188,7 +188,7 @@ describe('a campaign', () => {
     const { db } = kit.deps
     const { hr, guoji } = await confirmationCompany(kit)
     const id = await startCampaign(kit, hr)
-    // As for a person who had eight messages on that day.
+    // As if the person had received eight messages on that day.
     const isAsked = and(eq(notices.event, 'confirm.asked'), eq(notices.userid, guoji.userid))
     await db.update(notices).set({ state: 'digest', responseCode: null }).where(isAsked)
     await answerConfirmation(kit.deps, guoji, { id, answer: 'ok', hash: await hashOf(kit, guoji, id) })

@@ -177,7 +177,7 @@ test('a person sees what their own account did, newest first in pages, and nothi
   expect(first.items).toHaveLength(PAGE_SIZE)
   expect(first.devices).toEqual([])
   const second = await listActivity(kit.deps, own, { after: first.next! })
-  // The devices stand on the first page only.
+  // Only the first page has the devices.
   expect(second).toMatchObject({ next: null, devices: null })
   const instants = [...first.items, ...second.items].map(({ at }) => Date.parse(at))
   expect(instants).toHaveLength(PAGE_SIZE + 2)

@@ -100,7 +100,7 @@ export async function requireDelegation(db: Database, id: DelegationId): Promise
   return row
 }
 
-/** Lists each applicant whose request waits for the delegator or for a delegate of theirs. */
+/** Lists each applicant whose request waits for the delegator or for one of their delegates. */
 export async function listWaitingApplicants(tx: Tx, { principal, kinds }: DelegationRow): Promise<string[]> {
   const person = principal.toLowerCase()
   const openApproval = tx

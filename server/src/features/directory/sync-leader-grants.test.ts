@@ -23,7 +23,7 @@ async function team(kit: Kit) {
   return {
     leads,
     ops,
-    /** Lets the member stand in until today. */
+    /** Grants the member the role until today. */
     standIn: () => grantRole(deps, ops, { ...body, endsOn: TODAY }),
     sync: (leaderships: readonly Leadership[] = leads) =>
       deps.db.transaction((tx) => syncLeaderGrants(deps, tx, leaderships)),

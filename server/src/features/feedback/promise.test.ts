@@ -94,7 +94,7 @@ describe('dates of feedback', () => {
     await escalateFeedback(kit.deps)
     const view = await getFeedback(kit.deps, ops, id)
     expect(view).toMatchObject({ state: 'forwarded' })
-    // Five working days from then: a weekend lies between.
+    // Five working days from then, with a weekend in between.
     expect(Date.parse(view.dueAt ?? '') - kit.deps.clock.now().getTime()).toBe(7 * DAY_HOURS * 3_600_000)
   })
 

@@ -13,7 +13,7 @@ export async function incidentDuties({ db }: Pick<ReadDeps, 'db'>, actor: Member
   return [...handling, ...(await reportingDuties({ db }, actor))]
 }
 
-// HR and department admins handle some only when they are assigned: without any there is no row.
+// HR and department admins handle incidents only when assigned, so without any they have no row.
 async function handlingDuty({ db }: Pick<ReadDeps, 'db'>, viewer: IncidentViewer): Promise<DutyRow[]> {
   const { actor, isContact } = viewer
   const isHandler = isContact || actor.roles.includes('incident_handler')

@@ -99,7 +99,7 @@ describe('the handling of an incident', () => {
       ['handler', id],
       ['handler', id],
     ])
-    // Who reported stands in the report alone: neither in the log of the incident nor in the audit.
+    // Only the report contains its reporter: neither the log of the incident nor the audit does.
     const log = await kit.deps.db.select().from(incidentEvents)
     const audit = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.object, id))
     expect(JSON.stringify([log, audit])).not.toMatch(/"reporter"/)

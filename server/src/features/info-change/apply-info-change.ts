@@ -104,7 +104,7 @@ async function deferUntilEffectiveDay(deps: RequestDeps, request: RequestRow, ch
   throw new JobDeferredError('scheduled', instantOf(timeZone, effectiveOn, 0))
 }
 
-/** Returns the cause that makes the change impossible by now; null: none. */
+/** Returns the cause that makes the change impossible; null: none. */
 async function obstacleTo(
   deps: Pick<Deps, 'db'>,
   member: WecomMember,

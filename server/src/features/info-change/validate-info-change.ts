@@ -37,7 +37,7 @@ export async function validateInfoChange(
   const roles = isForOther ? await rolesOf({ ...context, db: tx }, applicant.userid) : null
   const wrong = [
     ...(roles ? await wrongSubject(tx, roles, payload.subjectId ?? '', payload) : []),
-    // A field that members may not change themselves is changed by HR all the same, who move people.
+    // HR may also change fields that members may not change themselves, since HR moves people.
     ...(roles && actsForEverybody(roles) ? [] : await closedFields(tx, payload)),
     ...wrongDay(payload, today),
     ...(await wrongDepartment(tx, payload)),

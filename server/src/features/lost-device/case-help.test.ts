@@ -29,7 +29,7 @@ describe('the page of a case code', () => {
     const shown = await findHelp(no)
     expect(shown).toMatchObject({ state: 'found', found: { phase: 'locked', admins: [{ name: '李敏' }] } })
     expect(Object.keys(shown.found ?? {}).sort()).toEqual(['admins', 'onCall', 'phase', 'proof'])
-    // As people type it.
+    // The code as people may type it.
     expect(await findHelp(no.toLowerCase().replace('-', ' '))).toMatchObject({ state: 'found' })
   })
 

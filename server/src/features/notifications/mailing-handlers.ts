@@ -38,7 +38,7 @@ export const mailingHandlers = (deps: SendDeps & Pick<Deps, 'emit'>, mailings: M
 
 /**
  * Stores the remaining recipients, so that a retry repeats the same call, which WeCom deduplicates. A later retry would
- * arrive as a second card, so that its recipients are chosen anew.
+ * arrive as a second card, so its recipients are selected again.
  */
 async function freeze(
   deps: SendDeps & Pick<Deps, 'emit'>,

@@ -98,7 +98,7 @@ export async function saveNotice(
   taskId: string,
   patch: Partial<Pick<NoticeRow, 'state' | 'admittedAt' | 'digestId' | 'words' | 'responseCode' | 'pressedAt'>>,
 ): Promise<void> {
-  // This attempt is over; a later one writes its text anew.
+  // This attempt is over; a later one writes its text again.
   const clearedText = patch.state === undefined ? {} : { words: null }
   await tx
     .update(notices)

@@ -51,7 +51,7 @@ const readerOf = (c: Context<AppEnv>): Omit<Reader, 'caseViewToken'> => ({
   isDesk: isDeskClient(c.req.header('user-agent') ?? ''),
 })
 
-/** Returns whether a client runs on a computer, by what it says of itself. */
+/** Returns whether a client runs on a computer, by its user agent. */
 const isDeskClient = (userAgent: string): boolean => /Windows NT|Macintosh/.test(userAgent) && !/Mobile/.test(userAgent)
 
 /** Defines the routes of all pages. Each page has its own URL, which can be reloaded. */

@@ -70,7 +70,7 @@ test('a day is stored for a company with more departments than a statement has p
     select 'd' || n, '', '', array[n], n, '', '', 1, now() from generate_series(100001, ${100_000 + MANY}) n`)
   kit.deps.clock.advanceDays(1)
   await snapshotBoards(kit.deps)
-  // As autovacuum does: without statistics the plan for new tables is a guess, and may last a minute.
+  // Replaces autovacuum: without statistics the plan for new tables is a guess, and may last a minute.
   await kit.deps.db.execute(sql`analyze departments, members, policy_snapshots`)
   expect((await getBoard(kit.deps, company.lead, { id, day: '2026-03-17' })).departmentCount).toBe(MANY)
 })

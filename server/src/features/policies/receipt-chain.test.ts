@@ -100,7 +100,7 @@ describe('the log of a receipt', () => {
     await createSealer(kit.deps)()
     await anchorAudit(kit.deps)
     expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true })
-    // As somebody who writes to the database and lacks the key: the sealer signs what it finds.
+    // Acts like somebody with write access to the database but without the key: the sealer signs what it finds.
     kit.deps.clock.advanceHours(-30)
     const { code } = await readAndSign(kit, late, id)
     kit.deps.clock.advanceHours(30)

@@ -47,7 +47,7 @@ test('all departments are counted in slices of members, each stored, and a new p
   const [after] = await progressOf(kit)
   expect(after).toBeGreaterThan(0)
   expect(await ownOf(kit, departments[4]!)).toBe(9)
-  // Each call counts some more, and none begins anew.
+  // Each call continues the count, and none starts again.
   expect(await finish(kit)).toBeGreaterThan(1)
   for (const department of departments) expect(await ownOf(kit, department)).toBe(2)
   expect(await progressOf(kit)).toEqual([])

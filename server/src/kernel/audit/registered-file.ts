@@ -1,12 +1,12 @@
 // Imported as `markup`: prettier would reformat the text of templates tagged `html`.
 import { html as markup } from 'hono/html'
 
-/** What an exported table says of itself, in one line. */
+/** The note in an exported table about its registration, in one line. */
 export const REGISTERED = '副本，导出时已登记 SHA-256；核对：审计记录 → 核对文件'
 export const REGISTERED_EN = 'copy, its SHA-256 was registered at export; to check it: Audit log → Check a file'
 
 /**
- * What an exported page says of itself: it proves nothing alone, and how to check it in one step. The log has the hash of the
+ * The note in an exported page: it proves nothing alone, and can be checked in one step. The log has the hash of the
  * whole file before its last part is sent.
  */
 export const registeredHtml = markup`<p><strong>这份文件自己不能证明自己</strong></p>

@@ -6,7 +6,7 @@ import path from 'node:path'
 /** One scrape: the text of a metrics page. */
 type Scrape = string
 
-/** Debian's package `prometheus` brings it. */
+/** It is part of Debian's package `prometheus`. */
 export const hasPromtool = spawnSync('promtool', ['--version']).status === 0
 
 /** Returns what promtool says about names, types and units of the metrics; empty when nothing is wrong. */

@@ -32,7 +32,7 @@ export async function applyHandover(
 
 type Change = { from: string; to: string }
 
-/** Returns who is the deputy now; null: nobody, since an owner is no deputy, and is asked to appoint one. */
+/** Returns the new deputy; null: nobody, since an owner cannot be the deputy and is asked to appoint one. */
 async function changeDeputy(deps: ClosingStepDeps, tx: Tx, id: GroupId, { from, to }: Change): Promise<string | null> {
   const group = await lockGroup(tx, id)
   if (!group || group.state === 'gone' || (group.deputyId !== null && !sameUserid(group.deputyId, from)))
@@ -52,7 +52,7 @@ async function changeOwner(deps: ClosingStepDeps, tx: Tx, item: ItemRow, { from,
   await enqueueApplying(tx, saved, now)
 }
 
-/** Marks accepted groups as done that have another owner by now. Returns the items that are still under way. */
+/** Marks accepted groups as done if they have another owner now. Returns the items that are still in progress. */
 export async function settleGroups(
   tx: Tx,
   { subjectId }: Pick<ClosingRow, 'subjectId'>,

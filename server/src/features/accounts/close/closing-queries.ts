@@ -241,8 +241,8 @@ export async function listItemsOfGoneHeirs(
 }
 
 /**
- * Lists items that the leaver no longer holds: another owner, deputy or sponsor has the group or the partner by now, or the
- * group is gone or the contract over. `holderId` is that other one, if any. A group without a deputy still needs one.
+ * Lists items that the leaver no longer holds: the group or the partner has another owner, deputy or sponsor, the group
+ * is gone, or the contract is over. `holderId` is the new holder, if any. A group without a deputy still needs one.
  */
 export async function listTakenItems(
   db: Database,

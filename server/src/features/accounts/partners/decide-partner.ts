@@ -48,7 +48,7 @@ export async function decidePartner(
 type Contract = PartnerRow & { sponsor: string }
 
 /**
- * Locks a running contract of which the caller decides.
+ * Locks a running contract that the caller may decide on.
  *
  * @throws NotFoundError for anybody but the sponsor and HR; AccountRefusedError when the contract changed or is over
  */

@@ -29,7 +29,9 @@ export async function insertMarked(tx: Tx, keys: readonly string[]): Promise<voi
   await tx.insert(partners).values(rows).onConflictDoNothing()
 }
 
-/** Removes members from the list whose mark is gone and of whom nobody registered a contract. Returns them in lower case. */
+/**
+ * Removes members from the list who are no longer marked and have no registered contract. Returns them in lower case.
+ */
 export async function deleteUnmarked(tx: Tx, userids: readonly string[], at: Date): Promise<string[]> {
   if (userids.length === 0) return []
   const keys = textArray(userids.map((userid) => userid.toLowerCase()))

@@ -21,7 +21,7 @@ export const enqueueDisabling = enqueueJob(DISABLE_TOPIC)
 export const enqueueEnabling = enqueueJob(ENABLE_TOPIC)
 
 /**
- * Cancels the waiting jobs about the account of a partner. A running one goes on, and the next job waits for it: two
+ * Cancels the waiting jobs about the account of a partner. A running one continues, and the next job waits for it: two
  * concurrent calls could arrive in either order.
  */
 export const cancelPartnerJobs = (tx: Tx, userid: string): Promise<void> => cancelWaiting(tx, groupOf(userid))

@@ -85,8 +85,8 @@ const isGone = sql`((${partners.endedAt} is null or ${partners.trouble} = 'gone'
   from members as person where lower(person.userid) = partners.userid), true))`
 
 /**
- * Partners whom somebody has to look after: unregistered, ending within the notice, without a sponsor, not disabled yet; not
- * those who have left.
+ * Partners who need attention: unregistered, ending within the notice, without a sponsor, not disabled yet; not those
+ * who have left.
  */
 const isDue = (today: CalendarDay): SQL => {
   const isNear = sql`${partners.endsOn} <= ${today}::date + ${PARTNER_NOTICE_DAYS[0]}::int`
@@ -98,11 +98,11 @@ const isDue = (today: CalendarDay): SQL => {
 const isOfToday = (today: CalendarDay): SQL =>
   sql`(${partners.endsOn} is null or ${partners.endsOn} <= ${today}::date + 1 or not ${hasSponsor})`
 
-/** Lists partners whom somebody has to look after: those of today first. */
+/** Lists the partners who need attention, those of today first. */
 export const listDuePartners = (db: Database, today: CalendarDay, limit: number): Promise<ListedPartner[]> =>
   listed(db, isDue(today), limit, isOfToday(today))
 
-/** Counts the partners whom somebody has to look after; `due`: those of whom it is today. */
+/** Counts the partners who need attention; `due`: those who need it today. */
 export async function countPartnersOfHr(db: Database, today: CalendarDay): Promise<{ count: number; due: number }> {
   const [counted] = await db
     .select({ count: sql<number>`count(*)::int`, due: sql<number>`(count(*) filter (where ${isOfToday(today)}))::int` })
@@ -145,7 +145,7 @@ export const listUndecidedOf = (db: Database, today: CalendarDay, sponsor: strin
 /** A partner whose contract is registered. */
 export type ContractedPartner = ListedPartner & { partner: { endsOn: CalendarDay } }
 
-/** Lists running contracts of which the sponsor, or HR, has to hear something; unregistered partners are counted. */
+/** Lists running contracts about which the sponsor or HR has to be notified; unregistered partners are counted. */
 export async function listToNotify(
   db: Database,
   today: CalendarDay,
@@ -157,7 +157,7 @@ export async function listToNotify(
   return rows.filter((row): row is ContractedPartner => row.partner.endsOn !== null)
 }
 
-/** Counts the partners of whom nobody registered a contract. */
+/** Counts the partners without a registered contract. */
 export const countUnregistered = (db: Database): Promise<number> => db.$count(partners, isUnregistered)
 
 /** Marks the unregistered partners as reported to HR. Returns whether one of them had not been reported before. */

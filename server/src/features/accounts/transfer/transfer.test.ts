@@ -118,7 +118,7 @@ describe('a transfer', () => {
     const [chat] = await kit.deps.db.select().from(chatGroups).where(eq(chatGroups.id, group.id))
     expect([chat?.ownerId, kit.deps.wecom.groups.get(String(chat?.chatId))?.ownerId]).toEqual(['mate', 'mate'])
     expect(await kit.deps.db.select({ sponsor: partners.sponsor }).from(partners)).toEqual([{ sponsor: 'mate' }])
-    // The review of the group shows that they are no longer of its department.
+    // The review of the group shows that the person left its department.
     const [membership] = await kit.deps.db.select().from(groupMembers).where(eq(groupMembers.userid, 'guoji'))
     expect(membership?.goneReason).toBe('moved')
     // Nobody is told at night.

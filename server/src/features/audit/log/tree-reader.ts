@@ -17,7 +17,7 @@ import { type HashRange, listStoredHashes, type StoredHashes, type TileId } from
 const TILE_LEVELS = 8
 export const TILE_HASHES = 2 ** TILE_LEVELS
 
-/** The tables do not have what their log had when it was signed. */
+/** The tables lack data that the log contained when it was signed. */
 export class LogDamagedError extends Error {
   override readonly name = 'LogDamagedError'
 }
@@ -25,7 +25,7 @@ export class LogDamagedError extends Error {
 export const splitHashes = (bytes: Uint8Array): Hash[] =>
   Array.from({ length: bytes.length / HASH_BYTES }, (_, at) => bytes.slice(at * HASH_BYTES, (at + 1) * HASH_BYTES))
 
-/** Returns the levels of a tile from its hashes up; a node without a right sibling is left out. */
+/** Returns the levels of a tile, its hashes first; nodes without a right sibling are left out. */
 function levelsOf(hashes: readonly Hash[]): Hash[][] {
   const levels: Hash[][] = []
   for (let level = [...hashes]; level.length > 0; level = pairsOf(level)) levels.push(level)
@@ -41,7 +41,7 @@ function pairsOf(level: readonly Hash[]): Hash[] {
   return above
 }
 
-/** Returns the hashes of a range from what was stored of it. */
+/** Returns the hashes of a range from its stored parts. */
 export function hashesBetween(stored: readonly StoredHashes[], { level, from, to }: HashRange): Hash[] {
   const isIn = (index: number) => index >= from && index < to
   const own = stored.filter(({ kind, ...of }) =>

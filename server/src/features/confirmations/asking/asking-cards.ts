@@ -52,7 +52,9 @@ export async function enqueueAsking(deps: NoticeDeps, tx: Tx, campaign: Campaign
   return (await enqueueNotice(deps, tx, notice)) !== null
 }
 
-/** Enqueues the card for a person who confirmed on a card what is no longer true; `fields`: what differs. */
+/**
+ * Enqueues the card for a person who confirmed data on a card that has changed since; `fields`: the fields that differ.
+ */
 export const enqueueChanged = (
   deps: NoticeDeps,
   tx: Tx,

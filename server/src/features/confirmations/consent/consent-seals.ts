@@ -2,7 +2,7 @@ import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import type { Clock } from '../../../ports/clock.ts'
 import { isSameSecret, keyedHash } from '../../../kernel/hash.ts'
 
-/** As long as a member looks at a page. WeCom's code lives five minutes (doc 91022). */
+/** Long enough for a member to read the page. WeCom's code is valid for five minutes (doc 91022). */
 const LIFETIME_MS = 30 * MINUTE_MS
 
 /**

@@ -19,7 +19,7 @@ export async function detectRestoredDatabase(deps: DetectDeps): Promise<Restored
   // The stored state is older than a known restore, which explains the difference.
   if (!isOlder || (known !== null && seen.at <= known.at)) return known
   if (newest === 0) {
-    // A new database: the stored state is of another one, and its first entries are no restore either.
+    // A new database: the stored state belongs to another one, and the first entries are not a restore.
     await writeLastSeen(deps)
     return known
   }

@@ -18,8 +18,8 @@ const isRead = ({ state, forwardedBy, takerId, round }: ProblemRow): boolean =>
   state !== 'collected' && (state !== 'forwarded' || forwardedBy !== null || takerId !== null || round > 0)
 
 /**
- * Returns whether a problem is offered as similar to a member of this department. What nobody has read yet is shown
- * within the asker's own department only.
+ * Returns whether a problem is offered as similar to a member of this department. A problem that nobody has read
+ * yet is shown within the asker's own department only.
  */
 export function isOfferedTo(problem: ProblemRow, path: readonly number[]): boolean {
   const { state, departmentPath } = problem

@@ -69,7 +69,7 @@ export function authorizeFeedback(actor: MemberActor, command: FeedbackCommand, 
   if (!mayDoWithFeedback(actor, command, facts)) throw new FeedbackChangedError('state')
 }
 
-/** What the audit says of a command. `isRepeated`: it was executed before, and nothing is recorded. */
+/** The audit details of a command. `isRepeated`: it was executed before, and nothing is recorded. */
 type Change = { details?: Record<string, unknown>; isRepeated?: boolean }
 
 /**

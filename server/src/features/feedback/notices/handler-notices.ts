@@ -88,7 +88,9 @@ export async function closeHandlerCard(
   }
 }
 
-/** Removes what the messages about moved feedback said of it. Cards that were sent are overwritten while that is possible. */
+/**
+ * Removes the content from messages about moved feedback. Cards that were sent are overwritten while that is possible.
+ */
 export const redactCards = (tx: Tx, ids: readonly FeedbackId[]): Promise<void> =>
   redactNotices(tx, ids, '反馈已转到上报')
 

@@ -194,7 +194,7 @@ async function recordFailure(
   await notifyApplicant(deps, tx, failed)
 }
 
-/** Confirms a group that exists by now, only if WeCom shows it with this id. */
+/** Confirms that a group exists now, only if WeCom shows it with this id. */
 async function confirmCreated(
   deps: GroupEffectDeps & RequestTypeDeps,
   job: Job,

@@ -68,7 +68,10 @@ export async function notifyReporter(
   await notify(deps, tx, { event: text, text, userids: [reporterId], objectId: occasion, path: pagePaths.incident(id) })
 }
 
-/** Notifies the ops leads that an incident is overdue. They do not learn which: the page says with whom one lies. */
+/**
+ * Notifies the ops leads that an incident is overdue. They do not learn which one: the page only shows whose incidents
+ * are overdue.
+ */
 export const notifyLeads = (
   deps: NoticeDeps,
   tx: Tx,

@@ -112,7 +112,7 @@ export async function leaveRoster({ clock }: Pick<Deps, 'clock'>, tx: Tx, userid
 
 /**
  * Requires newly listed people to be reachable: any userid can be posted. The creator is not checked: they may be
- * outside the app's visible range, and are protected all the same.
+ * outside the app's visible range, and are protected as well.
  */
 async function requireNewcomers(db: Database, before: DutyRoster, { rows }: DutyRoster): Promise<void> {
   const known = new Set(before.rows.map(({ userid }) => userid.toLowerCase()))

@@ -37,7 +37,7 @@ export const noticeHandler = (deps: SendDeps): JobHandler => ({
   },
 })
 
-/** Overwrites a card that is untrue by now, or that a newer card repeats. */
+/** Overwrites a card that is no longer true, or that a newer card repeats. */
 export const overwriteCardHandler = (deps: SendDeps): JobHandler => ({
   async handle(job) {
     const card = await requireCard(deps.db, taskIdOf(job.payload))

@@ -14,7 +14,7 @@ import { listSnapshottedVersions } from '../roster/snapshot-queries.ts'
 import type { DepartmentRow } from './board-queries.ts'
 import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 
-/** Returns what a board says of the policy itself. */
+/** Returns the heading of a board: the policy and its version. */
 export const headingOf = (deps: Pick<RosterDeps, 'site'>, policy: ActivePolicy): BoardView['policy'] => ({
   id: policy.id,
   ...titleOf(policy),

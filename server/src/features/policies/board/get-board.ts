@@ -56,7 +56,7 @@ export async function getBoard(
   }
 }
 
-/** Lists the caller's other departments, which are not below `scope` or above it. Reviewers see the whole company. */
+/** Lists the other departments that the caller administers; none for reviewers, who see the whole company. */
 async function listOtherDepartments(
   { db }: Pick<BoardDeps, 'db'>,
   actor: MemberActor,

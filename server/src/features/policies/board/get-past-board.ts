@@ -54,7 +54,8 @@ async function endOf(deps: BoardDeps, current: ActivePolicy, shown: ActivePolicy
       signedInCompany: totals.get(WHOLE_COMPANY)?.signed ?? 0,
     }
   }
-  // On its own day the new version was counted at the end.
+  // The snapshot of the day on which the new version took effect counts the new version, so the day before is the last
+  // one.
   const lastDay = shiftDay(dayIn(deps.site.timeZone, current.requiredSince), -1)
   const last = await findSnapshot(deps.db, current.id, scope, lastDay)
   return {

@@ -186,7 +186,7 @@ describe('a sorted list of people', () => {
     expect(reversed.map(({ userid }) => userid)).toEqual([...of('pending'), ...of('undelivered'), ...of('overdue')])
     const byDue = await page({ sort: '-due' })
     expect([byDue.sort, byDue.sorts, byDue.items[0]?.userid]).toEqual(['state', ['state'], 'm0400'])
-    // As soon as a filter of the counters leaves few, they are sorted by any key.
+    // A list can be sorted by any key once the state filter leaves few people.
     expect((await page({ sort: 'due', state: 'undelivered' })).sort).toBe('due')
   })
 

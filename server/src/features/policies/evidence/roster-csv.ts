@@ -53,7 +53,7 @@ export async function* rosterCsv(selection: SelectedRoster): AsyncGenerator<stri
   yield csvEnd(columns, count, { erased: await countErasedOf(selection), ...(await dayRemark(selection, counts)) })
 }
 
-/** Returns what the last line says of a past day. */
+/** Returns the remark of the last line about a past day. */
 async function dayRemark(selection: SelectedRoster, counts: StateCounts) {
   const { reader, policy, day } = selection
   if (day === null) return {}

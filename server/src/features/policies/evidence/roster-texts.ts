@@ -45,7 +45,7 @@ export const readingTime = (seconds: number): string =>
 export const erasedText = (erased: number): string | null =>
   erased === 0 ? null : `另有 ${String(erased)} 人的签收身份已匿名化，当天是否签收不能再查证，不在名单里`
 
-/** What the evidence log has of the list of a past day. */
+/** Describes how the evidence log agrees with the list of a past day. */
 export const committedTexts: Record<DayCommitment, { zh: string; en: string }> = {
   none: { zh: '当天的名单未存证', en: 'the roster of that day is not in the evidence log' },
   same: {

@@ -47,7 +47,7 @@ export async function planDepartmentDigests(deps: MessageDeps, batch: ReminderBa
   }))
 }
 
-/** Lists department admins without the departments inside another one of theirs, whose people count there already. */
+/** Lists department admins with their topmost departments, whose counts include those below. */
 async function listTopmost(deps: MessageDeps): Promise<{ userid: string; departmentId: number }[]> {
   const admins = await listDepartmentAdmins(deps)
   const paths = await listPaths(

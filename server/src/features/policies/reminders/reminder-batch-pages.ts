@@ -197,8 +197,8 @@ async function toReminderCard(deps: MessageDeps, policies: readonly ActivePolicy
 }
 
 /**
- * Returns whether this batch is the first to notify a person of whom the signature became required later than of
- * others: they joined, returned, came into the audience or have to sign again.
+ * Returns whether this batch is the first to notify a person whose signature became required later than that of others,
+ * because they joined, returned, came into the audience or have to sign again.
  */
 const isFirstDue = (
   { requiredSince }: ActivePolicy,

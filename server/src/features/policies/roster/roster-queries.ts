@@ -77,7 +77,7 @@ const lapseAt = ({ site }: Pick<RosterDeps, 'site'>, { reaffirmMonths, reaffirmS
 export const roster = (deps: RosterDeps, policy: RosterPolicy, only?: SQL): SQL =>
   sql`${rosterWithErased(deps, policy, only)} ${conditionsAsOf(policy.id, deps.asOf).known}`
 
-/** Returns the same with the people of whom `is_erased`. */
+/** Returns the same, including people with `is_erased`. */
 export function rosterWithErased(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`true`): SQL {
   const { now, day: currentDay } = momentOf(deps)
   const day = sql`${currentDay}::date`

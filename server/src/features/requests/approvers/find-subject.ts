@@ -11,7 +11,7 @@ const namedSubject = ({ kind, payload }: RequestContent): string | null =>
 
 /**
  * Returns the person whom a request is about, and whose department decides it. `subjectId`: as stored with the request,
- * null for the applicant; `person`: the applicant while the subject is no member yet.
+ * null for the applicant; `person`: the applicant while the subject is not a member yet.
  */
 export async function findSubject(
   db: Database,

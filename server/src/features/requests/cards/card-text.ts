@@ -20,7 +20,7 @@ import type { CardMessage, ManualTask, RequestTypeDeps } from '../model/request-
 type TextDeps = RequestTypeDeps & Pick<Deps, 'db'>
 type TimedDeps = TextDeps & Pick<Deps, 'site'>
 
-/** Returns the person whom a request is about; the applicant while that one is no member yet. */
+/** Returns the person whom a request is about; the applicant while the subject is not a member yet. */
 async function personOnCard(db: Database, request: RequestRow): Promise<Person> {
   return (await findMemberRow(db, subjectIdOf(request))) ?? requirePerson(db, request.applicantId)
 }

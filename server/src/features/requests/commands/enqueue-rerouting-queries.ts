@@ -26,8 +26,8 @@ export async function enqueueRerouting(tx: Tx, userids: readonly string[], runAt
 }
 
 /**
- * Enqueues rerouting for members who moved, left, came back, or whose account was locked or unlocked, and for those whom
- * they stand in for; most of them have no open request.
+ * Enqueues rerouting for members who moved, left, came back, or whose account was locked or unlocked, and for those
+ * whose delegates they are; most of them have no open request.
  */
 export async function enqueueReroutingOfConcerned(tx: Tx, userids: readonly string[], at: Date): Promise<void> {
   if (userids.length === 0) return

@@ -142,8 +142,8 @@ async function loadConcerned(
 }
 
 /**
- * Returns whether it ends before it takes effect: its subject left, so that it has no object, or nobody can edit it any
- * more. A request about another person is the department's, as a transfer is HR's: it goes on without its applicant.
+ * Returns whether it ends before it takes effect: its subject left, or nobody can edit it any more. A request about
+ * another person belongs to the department, and a transfer to HR, so it continues without its applicant.
  */
 const isOver = ({ state }: RequestRow, applicant: Person, subject: Person | null): boolean =>
   (subject?.status === LEFT || (applicant.status === LEFT && state === 'returned')) &&

@@ -34,10 +34,10 @@ const BATCH = 200
 type WatchDeps = PartnerDeps & MailingDeps & Pick<Deps, 'holidays'>
 
 /**
- * Checks the contracts of partners: 30, 7 and 1 days before the last day their sponsor is asked whether it goes on; after it
- * the account is disabled, whether or not anybody answered, and again when somebody enables it. HR is notified of a sponsor
- * who is gone, and how many partners have no contract when there are new ones. Runs every few minutes; each message is sent
- * once.
+ * Checks the contracts of partners: 30, 7 and 1 days before the last day their sponsor is asked whether it continues;
+ * after it the account is disabled, whether or not anybody answered, and again when somebody enables it. HR is notified
+ * of a sponsor who is gone, and how many partners have no contract when there are new ones. Runs every few minutes;
+ * each message is sent once.
  */
 export async function watchContracts(deps: WatchDeps): Promise<void> {
   const day = today(deps)

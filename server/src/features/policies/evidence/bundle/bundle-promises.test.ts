@@ -89,7 +89,7 @@ function checkpointOf(files: BundleFiles, note = read(files, 'checkpoint.txt')):
   return opened
 }
 
-/** Returns the fault of the file when these of its files are changed, and its manifest with them. */
+/** Returns the fault that the verifier finds when these files and the manifest are changed. */
 async function faultAfter(files: BundleFiles, changes: Parameters<typeof tampered>[0]): Promise<string> {
   const copy = new Map([...files.keys()].map((name) => [name, files.get(name)!]))
   const result = await verifyBundle(tampered(changes, copy))
@@ -99,7 +99,7 @@ async function faultAfter(files: BundleFiles, changes: Parameters<typeof tampere
 const firstLine = async (zip: Uint8Array, known: Parameters<typeof runVerifier>[1]) =>
   (await runVerifier(zip, known)).lines[0]
 
-/** Checks of what README.txt promises, by its lines. */
+/** Checks of the promises in README.txt, by line. */
 const promises: Record<string, (given: Given) => unknown> = {
   'records.jsonl    日志里的记录，每行一条，逐字节原样': async ({ kit, files }) => {
     const logged = (await listBatches(kit.deps.db, 1, -1, 1_000)).flatMap(leavesOf)
@@ -203,7 +203,7 @@ const promises: Record<string, (given: Given) => unknown> = {
     },
 }
 
-describe('what a file of evidence says of itself', () => {
+describe('the description of a file of evidence', () => {
   test('each line of README.txt is true, and each file has one', async ({ kit }) => {
     const given = await givenFile(kit)
     const lines = read(given.files, 'README.txt').split('\n')
@@ -232,7 +232,7 @@ describe('what a file of evidence says of itself', () => {
     expect(await faultAfter(files, { 'anchors.jsonl': withoutStamp })).toBe('anchors_dropped_or_added')
   })
 
-  test('report.html says of the rosters and texts what the other files say, and loads nothing', async ({ kit }) => {
+  test('report.html agrees with the other files about rosters and texts, and loads nothing', async ({ kit }) => {
     const { files } = await givenFile(kit)
     const html = read(files, 'report.html')
     const rows = [...html.matchAll(/<tr>(<td>.*?)<\/tr>/g)].map(([, row = '']) => row.split('</td>').slice(0, -1))
@@ -258,7 +258,7 @@ describe('what a file of evidence says of itself', () => {
     expect(await faultAfter(files, { 'report.html': replaceIn('郭𠮷', '郭洁') })).toBe('export_differs')
   })
 
-  test('report.html says of the log what the other files say', async ({ kit }) => {
+  test('report.html agrees with the other files about the log', async ({ kit }) => {
     const { files } = await givenFile(kit)
     const html = read(files, 'report.html')
     const { timeZone } = kit.deps.site

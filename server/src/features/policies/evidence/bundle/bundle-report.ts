@@ -36,7 +36,7 @@ export type BundleReport = {
   /** A random text, so that nobody finds erased names by trying which of them give the page's hash, which the log keeps. */
   salt: string
   rosters: readonly ReportedRoster[]
-  /** Policies of which there is no roster, though the file is of all. */
+  /** Policies without a roster, although the file covers all policies. */
   notIncluded: readonly string[]
   documents: readonly BundleDocument[]
 }

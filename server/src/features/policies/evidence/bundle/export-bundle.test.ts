@@ -172,7 +172,7 @@ describe('exportBundle', () => {
       return result.isValid ? result.rosters.map(({ earlier }) => earlier.map((one) => one.hasSameLines)) : result.fault
     }
     expect([await exportDay(), await exportDay()]).toEqual([[[]], [[true]]])
-    // As somebody who writes to the database and changes who was exempt on that day.
+    // Acts like somebody with write access to the database who changes who was exempt on that day.
     await exemptPerson(kit.deps, lead, { id, userid: open.userid, reason: '出差', until: null })
     await kit.deps.db.execute(
       sql`update policy_exemptions set at = at - interval '24 hours' where userid = ${open.userid}`,

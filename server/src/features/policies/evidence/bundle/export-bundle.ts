@@ -87,7 +87,7 @@ type BundleCommand = {
   by: string
   head: BundleHead
   subjects: readonly CommitSubject[]
-  /** Policies of which the file has no roster, though it is of all. */
+  /** Policies without a roster in the file, although it covers all policies. */
   notIncluded: readonly string[]
   onProgress: OnProgress
 }
@@ -136,7 +136,7 @@ async function commitBundle(deps: ExportDeps, command: BundleCommand): Promise<B
   return { ...command, rosters, before, signed, all, count }
 }
 
-/** Yields the files. What the log says of them is recorded when all that it names are written. */
+/** Yields the files. The log entry about them is recorded after all files that it names are written. */
 async function* filesOf(deps: ExportDeps, command: BundleCommand): AsyncGenerator<[string, FileTexts]> {
   const hashes: Record<string, string> = {}
   // First, so that the response begins before the rosters are read.

@@ -13,7 +13,7 @@ const LARGE = Number(process.env['LARGE_BUNDLE'] ?? 0)
 const PEOPLE = LARGE || 2_100
 const BATCH = 700
 
-/** Inserts members, of whom all but the last ten sign. */
+/** Inserts members. All but the last ten sign. */
 async function givenSignatures(kit: Kit): Promise<`pol_${string}`> {
   const { deps } = kit
   const company = await policyCompany(kit)

@@ -11,7 +11,7 @@ import type { BundleReport } from './bundle-report.ts'
 
 type HeadDeps = Pick<Deps, 'db' | 'ids' | 'clock' | 'site'>
 
-/** Returns what the page for people says of the log, the company and the exporter. */
+/** Returns the head of report.html: the log, the company and the exporter. */
 export async function reportHead(
   deps: HeadDeps,
   { log, size, note }: SignedLog,
@@ -42,7 +42,7 @@ export async function reportHead(
   }
 }
 
-/** Returns who exported, with their userid; a member who is not in the directory any more has no other name. */
+/** Returns the exporter's name and userid; for a member who is no longer in the directory, only the userid. */
 function exporterText(by: string, name: string): string {
   if (by.startsWith('system:')) return '服务器管理员（命令行）'
   return name === by ? by : `${name}（${by}）`
