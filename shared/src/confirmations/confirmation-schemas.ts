@@ -69,7 +69,7 @@ export const confirmationView = z.object({
   leftOut: z.array(hiddenField),
   /** Those of them that were confirmed with the latest answer. */
   hiddenConfirmed: z.array(hiddenField),
-  /** Of the values on screen; an answer returns it. */
+  /** Hash of the values on screen; an answer returns it. */
   hash: sha256Text,
   answeredAt: z.nullable(z.string()),
   /** Who confirmed in person, or reported that the member left; null: the member. */

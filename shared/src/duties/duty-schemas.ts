@@ -64,7 +64,7 @@ const dutyRow = z.object({
   key: z.string(),
   code: z.enum(dutyCodes),
   role: z.enum(dutyRoles),
-  /** Of the policy document, as in `2.2c`. */
+  /** The clause of the policy document, such as `2.2c`. */
   clause: z.string(),
   /** What it is about, if there are several: a department, a policy, a campaign. */
   subject: z.nullable(z.string()),

@@ -46,7 +46,7 @@ export const outcomeDays = (severity: IncidentSeverity): number =>
 export const startHandling = (calendar: WorkingCalendar, at: Date, severity: IncidentSeverity): NewDate =>
   startAt(addWorkingDays(calendar, at, outcomeDays(severity)))
 
-/** Returns the date after a change of the severity: no change to and fro gives more time than the report has. */
+/** Returns the date after a change of the severity: changing it back and forth gives no extra time. */
 export function withSeverity(
   calendar: WorkingCalendar,
   { dueAt, reportedAt, now }: { dueAt: Date; reportedAt: Date; now: Date },

@@ -13,7 +13,9 @@ import { requestSummary, requestView } from '../requests/request-schemas.ts'
 export const me = z.object({
   ...memberWithDepartment.shape,
   roles: z.array(z.enum(roles)),
-  /** Whether this member, or a delegator of theirs, administers a department or belongs to the management department. */
+  /**
+   * Whether this member, or one of their delegators, administers a department or belongs to the management department.
+   */
   isDecider: z.boolean(),
   /** Whether requests of other members can reach this member as approver. */
   approvesRequests: z.boolean(),

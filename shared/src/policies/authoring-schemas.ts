@@ -45,7 +45,7 @@ const policyRow = z.object({
   isRetired: z.boolean(),
   /** State of the draft, if any. */
   draftState: z.nullable(z.enum(versionStates)),
-  /** Of the version in force; null without one. */
+  /** Counts of the version in force; null without one. */
   counts: z.nullable(stateCounts),
   /** People who are due and whom the access gate stops while it is on; null for a policy that is not signed before use. */
   blocked: z.nullable(z.int()),

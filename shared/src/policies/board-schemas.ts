@@ -22,7 +22,7 @@ export const stateCounts = z.object({
   undelivered: z.int(),
   exempt: z.int(),
   excluded: z.int(),
-  /** Of the pending: signed an older version, and have to sign only the change. */
+  /** How many of the pending signed an older version and have to sign only the change. */
   changeOnly: z.int(),
 })
 export type StateCounts = z.infer<typeof stateCounts>

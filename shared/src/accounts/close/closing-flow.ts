@@ -18,7 +18,8 @@ export const closingPhases = [
   'cancelled',
   'enabling',
   're_enabled',
-  // Of a transfer: the change is in effect, and what ends with it is being handed over; then all of it is done.
+  // Phases of a transfer: `moving`: the change is in effect, and the items that end with it are being handed over;
+  // `moved`: everything is done.
   'moving',
   'moved',
 ] as const

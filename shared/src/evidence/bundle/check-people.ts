@@ -20,7 +20,10 @@ import { documentReader, textFile } from './check-texts.ts'
 export const PEOPLE = 'people.jsonl'
 export const SIGNATURES = 'signatures.jsonl'
 
-/** Returns the commitment of a roster line to a person: SHA-256(salt ‖ userid ‖ name), hex; the salt as it stands. */
+/**
+ * Returns the commitment of a roster line to a person: SHA-256(salt ‖ userid ‖ name), hex; the salt as it is written in
+ * the file.
+ */
 export const personCommit = ({ salt, userid, name }: { salt: string; userid: string; name: string }): string =>
   sha256Hex(utf8(salt + userid + name))
 

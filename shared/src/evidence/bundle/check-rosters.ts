@@ -14,7 +14,7 @@ export type Roster = {
   day: string
   /** When it was logged, by the server's clock, epoch milliseconds: a roster of a past day is of that day by its owner's word. */
   at: number
-  /** Of its record in the log. */
+  /** Index of its record in the log. */
   index: number
   counts: Readonly<Record<string, number>>
   /** Lines by pseudonym. */

@@ -14,13 +14,13 @@ type ListedSignature = {
   anchor: { size: number; at: string } | null
 }
 
-/** Who is on a roster or signed, as it was verified; a line for each signature of theirs. */
+/** Who is on a roster or signed, as it was verified; a line for each of their signatures. */
 export type ListedPerson = PersonName & {
   person: string
   policyId: string
   /** Null: they are on no roster of the policy. */
   state: string | null
-  /** Null: the file has no signature of theirs under the policy. */
+  /** Null: the file has no signature of this person under the policy. */
   signature: ListedSignature | null
 }
 

@@ -21,7 +21,10 @@ const STREAMED = 8
 const UNICODE_PATH = 0x7075
 const STORED = 0
 const DEFLATED = 8
-/** A name that every system unpacks as it stands: nothing that leads out of the folder, and no dot or blank that Windows drops. */
+/**
+ * A name that every system unpacks unchanged: nothing that leads out of the folder, and no dot or blank that Windows
+ * drops.
+ */
 const NAME = /^[\w-]+(?:\.[\w-]+)*(?:\/[\w-]+(?:\.[\w-]+)*)*\/?$/
 /** What is unpacked at once: at most about a thousand times as much comes out. */
 const PART_BYTES = 65_536

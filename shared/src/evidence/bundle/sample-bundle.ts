@@ -95,7 +95,7 @@ export type Changes = {
   history?: (records: Line[]) => Line[]
   rosterLines?: (lines: Line[]) => Line[]
   counts?: Record<string, number>
-  /** Of the roster. */
+  /** The day of the roster. */
   day?: string
   /** Fields of the record of the roster, and of that of the export with its manifest. */
   roster?: Line
@@ -106,7 +106,7 @@ export type Changes = {
   later?: readonly Line[]
   /** Documents beside the one that was signed. */
   texts?: readonly string[]
-  /** Of the export. */
+  /** The scope of the export. */
   scope?: Line
   people?: (lines: Line[]) => unknown[]
   anchor?: AnchorChange

@@ -16,7 +16,7 @@ export const VKEY = 'log.vkey'
 /** What the reader knows from elsewhere: a checkpoint that they kept, and the log's key. */
 export type Known = { anchor?: { text: string; file: string }; vkey?: string }
 
-/** An earlier roster of the same version and day, by what the log says of it. `loggedAt`: by the server's clock. */
+/** An earlier roster of the same version and day, as its log entry describes it. `loggedAt`: by the server's clock. */
 export type LoggedBefore = Pick<EarlierRoster, 'counts' | 'hasSameLines'> & { loggedAt: string }
 
 export type VerifiedBundle = {

@@ -24,8 +24,8 @@ export type RequestTypeDefinition<Payload extends z.ZodMiniType = z.ZodMiniType,
   /** People who may never decide it, whatever their roles; beside the person whom it is about. */
   barredApprovers: (request: { applicantId: string }) => readonly string[]
   /**
-   * Person whom it is about; null, or omitted: the applicant. They may not be a member yet. A request about another person
-   * goes on when its applicant leaves, unless it waits for them.
+   * Person whom it is about; null, or omitted: the applicant. They may not be a member yet. A request about another
+   * person continues when its applicant leaves, unless it waits for them.
    */
   subjectId?: (payload: z.output<Payload>) => string | null
   /** Whether the applicant has to sign their policies before they submit. */
