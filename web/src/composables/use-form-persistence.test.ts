@@ -108,7 +108,7 @@ describe('usePersistedFields', () => {
     const first = note(false)
     first.text.value = '名片要重印吗'
     first.unmount()
-    // As a form does with the answer.
+    // Like a form after the response.
     first.text.value = ''
     expect(note(false).text.value).toBe('')
   })

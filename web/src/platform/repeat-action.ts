@@ -14,7 +14,7 @@ const store = (tab: Tab, key: string, text: string): void => {
   try {
     tab?.setItem(key, text)
   } catch {
-    // As without storage.
+    // The same as without storage.
   }
 }
 

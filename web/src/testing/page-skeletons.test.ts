@@ -9,7 +9,7 @@ const sources = import.meta.glob<string>('../features/**/pages/*Page.vue', {
   eager: true,
 })
 
-/** Pages of a phone that are no list. */
+/** Pages on a phone that are not lists. */
 const looks: readonly (readonly [SkeletonLook, readonly PageName[]])[] = [
   ['text', ['policy', 'policy-text']],
   ['form', ['info-change', 'resubmission', 'group-create', 'group-resubmission']],

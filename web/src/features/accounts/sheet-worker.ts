@@ -1,4 +1,4 @@
-// The variant without workers of its own: they are made from text, which the security policy forbids.
+// The variant that starts no workers itself: it would create them from text, which the security policy forbids.
 import { readSheet } from 'read-excel-file/universal'
 import { archiveFault } from './check-archive.ts'
 import type { SheetAnswer } from './read-sheet.ts'

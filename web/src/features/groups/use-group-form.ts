@@ -103,7 +103,7 @@ export function useGroupForm(
   }))
   /**
    * Returns what is sent: the payload of the last attempt while the applicant enters nothing else. Similar groups and
-   * what follows from the day can differ by now, and would make it another request.
+   * values that follow from the day may differ now, and would make it another request.
    */
   function payloadToSend(): GroupPayload {
     const text = draft.lastSent()

@@ -4,7 +4,10 @@ import { isRecord } from '../../platform/is-record.ts'
 import type { Drafts } from '../../stores/drafts.ts'
 import type { ClauseProgress, Progress } from './read-progress.ts'
 
-/** Older progress is discarded, though the server accepts its token as long as the session lasts: the text is read anew. */
+/**
+ * Older progress is discarded, though the server accepts its token as long as the session lasts: the text has to be
+ * read again.
+ */
 const MAX_AGE_MS = HOUR_MS
 
 /** Reading progress of a text with its reading token, without which the server does not accept the times. */

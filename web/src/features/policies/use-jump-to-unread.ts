@@ -17,7 +17,7 @@ export function nextUnread(clauses: readonly VisibleClause[], height: number): V
   return hidden.find(({ bottom }) => bottom > height) ?? hidden[0] ?? clauses[0]
 }
 
-/** Returns whether a clause longer than the window goes on below it. */
+/** Returns whether a clause that is longer than the window continues below it. */
 const isCutOff = ({ top, bottom }: VisibleClause, height: number): boolean =>
   top <= MARGIN_PX && bottom > height && bottom - top > height
 

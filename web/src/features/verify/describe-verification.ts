@@ -60,7 +60,10 @@ function findings(result: Verification, messages: Words): Line[] {
 
 type Bundle = Extract<Verification, { kind: 'bundle' }>['bundle']
 
-/** Returns the day and the counts of a roster. One of several is named by its policy and version, as in the records. */
+/**
+ * Returns the day and the counts of a roster. If there are several, it is identified by policy and version, as in the
+ * records.
+ */
 function rosterText(roster: Bundle['rosters'][number], { rosters }: Bundle, messages: Words): string {
   const text = messages.roster(roster)
   return rosters.length === 1 ? text : `${printable(roster.policyId)} ${printable(roster.versionId)} ${text}`

@@ -15,7 +15,7 @@ type VerifiedProof = {
   origin: string
   index: number
   size: number
-  /** What the proven entry says; null when it is no JSON object that every reader reads the same. */
+  /** The content of the proven entry; null when it is not a JSON object that every reader parses the same way. */
   entry: Readonly<Record<string, unknown>> | null
   leaf: string
   /** The reader chose a checkpoint, with which a single proof cannot be compared. */
@@ -29,7 +29,7 @@ type Finding =
   | { kind: 'proof-fault'; fault: ProofFault | 'key_missing' | 'key_malformed' }
   | { kind: 'unknown' }
 
-/** What was found in a file. `sha256`: hex, so that a result on paper says of which file it is. */
+/** What was found in a file. `sha256`: hex, so that a printed result identifies its file. */
 export type Verification = Finding & { name: string; sha256: string }
 
 /** Verifies a bundle or the proof of a single receipt. Nothing in the file is run, and nothing leaves the page. */

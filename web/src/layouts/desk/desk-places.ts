@@ -36,7 +36,7 @@ type Entry = { label: string; to: string | null; isCurrent: boolean; count: numb
 /** One entry of the navigation: a group, or several of them. */
 export type DeskArea = Entry & {
   icon: Group['icon']
-  /** The overview: its number stands for all of the member's tasks. */
+  /** The overview: its number counts all of the member's tasks. */
   isFirst: boolean
   isOpen: boolean
   /** Shown below the area while it is open: the pages of the open group, and its other groups. */

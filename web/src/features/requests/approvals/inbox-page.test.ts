@@ -67,7 +67,7 @@ describe('the inbox of an approver', () => {
     expect(inbox.findAll('li[data-row]')).toHaveLength(2)
     expect(inbox.text()).toContain('已记下你的决定')
     expect(inbox.text().match(/已记下|已同意|同意了/g)).toHaveLength(1)
-    // The keyboard goes on with the row that took its place.
+    // The focus moves to the row that took its place.
     expect(document.activeElement?.getAttribute('href')).toBe(`/requests/${ayigul.id}`)
   })
 

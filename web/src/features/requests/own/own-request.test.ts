@@ -146,7 +146,7 @@ describe('the page of an own request', () => {
 })
 
 describe('the day of submission', () => {
-  // A second step and an undo start the waiting anew.
+  // A second step and an undo restart the waiting time.
   const request = {
     ...sampleRequests.waiting,
     step: 'ops',
