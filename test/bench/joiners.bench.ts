@@ -94,7 +94,7 @@ async function measurePage(environment: CrashEnvironment, text: string, slow: nu
   const { browser, page, open } = await openPage(environment, { userid: HR, path: '/joiners/import' }, slow)
   await open()
   await page.waitForLoadState('networkidle')
-  // As a paste does: typing by Playwright takes minutes for a text of this size.
+  // Sets the value like a paste: typing a text of this size takes Playwright minutes.
   await page.getByRole('textbox', { name: '粘贴表格' }).evaluate((field, pasted) => {
     ;(field as HTMLTextAreaElement).value = pasted
     field.dispatchEvent(new Event('input', { bubbles: true }))

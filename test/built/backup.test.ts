@@ -64,7 +64,7 @@ it('a backup of the embedded database during writes contains what was acknowledg
   const backup = runProgram('backup-cli', { DATA_DIR: dataDir }, { args: [target] })
   expect(await backup.ended, backup.lines.join('\n')).toBe(0)
   expect(backup.lines.join('\n')).toMatch(/was stopped for \d+\.\d s\.\n.*copy opens: \d+ rows/)
-  // The key lies apart, and the command says whether it is the one that continues the log.
+  // The key is stored elsewhere; the command says whether it is the key that continues the log.
   expect(backup.lines.join('\n')).toContain(`The key is not in the copy: ${join(dataDir, 'audit.key')} is the key of`)
   expect(existsSync(join(target, 'audit.key'))).toBe(false)
   const check = (file: string) => runProgram('audit-cli', { DATA_DIR: target }, { args: ['check-key', file] })

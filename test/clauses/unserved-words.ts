@@ -11,7 +11,7 @@ export const unservedWords: readonly UnservedWords[] = [
   {
     clause: '1.1',
     words: '统一账号、沟通、文件和群聊的做法，让消息找得到人',
-    reason: 'summarises chapters 3 and 4, whose clauses have rows of their own',
+    reason: 'summarises chapters 3 and 4, whose clauses have separate rows',
   },
   { clause: '1.3c', words: '有事说事', reason: 'how a message is written: the app reads no messages' },
   { clause: '1.3d', words: '重要的话写完整', reason: 'how a message is written: the app reads no messages' },

@@ -12,9 +12,9 @@ const looks = [
 ] as const
 /** All but the dark care mode, whose parts the others have. */
 const mainLooks = looks.slice(0, 3)
-/** Of a desk under a finger. Light is last, and stays. */
+/** The looks of a desk with touch. Light is last, and stays. */
 const deskLooks = [looks[1], looks[0]]
-/** Of a desk with a mouse: controls are smaller than under a finger (WCAG 2.2, 2.5.8). */
+/** The looks of a desk with a mouse: controls are smaller than under a finger (WCAG 2.2, 2.5.8). */
 const fineLooks = [
   { theme: 'light', mode: 'normal', target: 24 },
   { theme: 'dark', mode: 'normal', target: 24 },

@@ -5,7 +5,7 @@ import { FIRST_DAY } from './account-samples.ts'
 import { openMailbox, showReceipt } from './incident-samples.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 
-/** `prepare` brings a page that was just opened into a state that has no address of its own. */
+/** `prepare` brings a page that was just opened into a state that has no separate URL. */
 export type Visit = { name: string; path: string; userid: string; prepare?: (page: Page) => Promise<void> }
 type CanSee = (userid: string, path: string) => Promise<boolean>
 

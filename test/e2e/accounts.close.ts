@@ -198,7 +198,7 @@ export function deletionTest({ leaver }: Cast): void {
 
 type Move = {
   person: Person
-  /** Of the department from which the person moves, `from`, whose admin the person is. */
+  /** A member of `from`, the department from which the person moves and of which the person is the admin. */
   colleague: string
   from: number
   admin: string

@@ -220,7 +220,7 @@ test('an exported file says what to mind, and is compared with the log in one st
   await page.setViewportSize(DESK)
   await openAs('qinyue', '/audit', { ua: 'windows' })
   await waitForHydration(page)
-  // Rows name people and objects. Ids stand in the opened row only.
+  // Rows name people and objects. Ids are shown only in the opened row.
   const table = page.getByRole('table', { name: '审计记录' })
   await expect(table).toContainText('《企业微信使用规范》')
   const cells = (await table.locator('tbody tr > :nth-child(-n+5)').allInnerTexts()).join('\n')

@@ -102,8 +102,8 @@ type ForcedDevice = Window & {
 }
 
 /**
- * Lets WeCom's own member picker answer with this person, as somebody chose them there. It opens for a registered page
- * only.
+ * Lets WeCom's own member picker answer with this person, as if they had been chosen there. It opens for a registered
+ * page only.
  */
 export async function answerPicker(page: Page, { userid, name }: { userid: string; name: string }): Promise<void> {
   await page.waitForFunction(() => Boolean((window as ForcedDevice).__wecomDevice?.verified.agent))

@@ -70,7 +70,7 @@ export async function createCrashEnvironment(
   /** Number of kills by planned fail point. */
   const kills = new Map<string, number>()
   let planned: FailPointName | 'anywhere' = 'anywhere'
-  /** Returns what is killed after the next kill, while the other instance goes on; null: nothing. */
+  /** Returns what is killed after the next kill, while the other instance continues; null: nothing. */
   let following: () => KillAt | null = () => null
   let isStopping = false
   /** Time of the last restart after a kill, in milliseconds. */

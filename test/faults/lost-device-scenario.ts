@@ -5,7 +5,7 @@ import { crashClientOf } from './crash-client.ts'
 import { retryUntilAnswered } from './retry-until-answered.ts'
 import { type Fact, violationsIn } from './violations.ts'
 
-/** Of the management department: reports the device, unlocks the account and closes the case. */
+/** The member of the management department who reports the device, unlocks the account and closes the case. */
 const OPS = 'chenhaiyan'
 const ADMIN = 'limin'
 const POLL_MS = 50

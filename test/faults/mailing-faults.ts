@@ -39,7 +39,7 @@ export function createMailingFaults({ environment, points, kills: wanted, hitOf,
   return {
     kills,
     isEnough: () => kills() >= wanted,
-    /** Kills at one point after the other from now on, while the sending goes on. */
+    /** Kills at one point after the other from now on, while sending continues. */
     arm(): void {
       killsAtBegin = kills()
       environment.arm(nextKill('first'), () => {

@@ -11,7 +11,7 @@ import { decideRequest, submitRequest } from './screenshots.ts'
 import { AFTER_UNDO_MS } from '../lib/after-undo.ts'
 
 const phone = { width: 375, height: 812 }
-/** Of a frame in the file. Readable, and a dozen of them stay below a megabyte. */
+/** Format of a frame in the file: readable, and a dozen frames stay below a megabyte. */
 const picture = { type: 'jpeg', quality: 62 } as const
 const SCALE = 1.5
 const SECONDS = 2.2

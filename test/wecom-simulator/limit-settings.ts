@@ -4,7 +4,7 @@ const count = z.number().int().min(0)
 
 /** WeCom's limits (doc 90312). A test can lower each, to reach it with a few calls. */
 export const limitsSchema = z.strictObject({
-  /** Of one API, for the whole company. */
+  /** Calls per minute of one API, for the whole company. */
   perMinute: count,
   perHour: count,
   /** By API: `{"user/list": {"perMinute": 5, "concurrent": 2}}`. Above `concurrent` the error is 45033. */

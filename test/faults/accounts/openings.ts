@@ -170,7 +170,7 @@ async function findOpenViolations(
        and event = 'account.review' group by userid having count(*) > 1) as twice`,
   )
   if (row!.doubled > 0) violations.push('a reviewer was notified twice')
-  // The round of each minute plans invitations, so a job may be due now that is not a leftover.
+  // The job of each minute plans invitations, so a job may be due now that is not a leftover.
   await until('the last job', async () => ((await countJobs(environment)) === 0 ? true : null), LEFT_MS).catch(() =>
     violations.push('a job is left'),
   )
@@ -206,7 +206,7 @@ async function findFalseInvitations(
   const claims = await database.query<{ at: string }>(
     `select at from audit_entries where action = 'account.invited' and object = '${id}' order by at`,
   )
-  // Read after the records, since the round of each minute invites of its own accord.
+  // Read after the records, since the job of each minute also invites.
   const sent = platform.state.effects.filter(
     (one) => one.seq > seqBefore && one.effect === 'invite' && one.to.includes(userid),
   )

@@ -77,7 +77,7 @@ export async function closeOnLastDay(run: AccountRun): Promise<string[]> {
   ]
 }
 
-/** Creates a group of which the person is the owner, and the heir a member. */
+/** Creates a group with the person as owner and the heir as member. */
 async function createGroup({ environment, index, person }: AccountRun): Promise<Group> {
   const people = { department: DEPARTMENT, applicant: person, members: [COLLEAGUE, HEIR] }
   const request = await requestGroup(environment, { ...people, index })
