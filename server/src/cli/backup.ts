@@ -18,7 +18,7 @@ The key of the evidence log is not copied: whoever has both could write another 
 
 class BackupRefusedError extends Error {}
 
-/** The start folder of the process, also where it cannot enter the folders above. */
+/** The start folder of the process, even where it cannot enter the folders above. */
 const HERE = '/proc/self/cwd'
 
 async function backUp(target: string): Promise<number> {

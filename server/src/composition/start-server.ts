@@ -93,7 +93,7 @@ export type RunningServer = { url: string; port: number; stop(): Promise<void> }
 const LEASE_MS = 30_000
 const IDLE_MS = 500
 
-/** Opens and migrates the database, listens, and starts the jobs. Ready at once, also while WeCom is unreachable. */
+/** Opens and migrates the database, listens, and starts the jobs. Ready at once, even while WeCom is unreachable. */
 export async function startServer({
   config,
   migrationsFolder,

@@ -132,7 +132,7 @@ function givenIn(env: Environment) {
   return Object.entries({ ...Object.fromEntries(renamed), ...Object.fromEntries(set) })
 }
 
-/** Lists pairs of which one half has the earlier name and the other the present one: they may be of different rotations. */
+/** Lists pairs with the earlier name for one half and the other the present one: they may be of different rotations. */
 function mixedPairs(env: Environment) {
   const isSet = (name: string) => env[name] !== undefined && env[name] !== ''
   return together.flatMap((pair) => {

@@ -53,7 +53,7 @@ function copy(dataDir: string, target: string): void {
 }
 
 /**
- * Copies the folder of the embedded database, also while a server uses it: the server is stopped during the copy, so
+ * Copies the folder of the embedded database, even while a server uses it: the server is stopped during the copy, so
  * that the files are as after a crash, from which the database recovers all acknowledged commits by its log.
  * (`dumpDataDir` of PGlite would block the server longer and load the whole folder into memory.)
  * @returns how long a server was stopped, in milliseconds; null when none was running.

@@ -72,7 +72,7 @@ class TimeoutPool extends pg.Pool {
 }
 
 /**
- * Returns the connection to the pool when it ends, also when its user did not release it: drizzle does not when `begin`
+ * Returns the connection to the pool when it ends, even when its user did not release it: drizzle does not when `begin`
  * fails.
  */
 function withGuaranteedRelease(client: PoolClient): PoolClient {

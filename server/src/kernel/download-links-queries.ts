@@ -63,7 +63,7 @@ export async function findProgress(db: Database, token: string): Promise<Downloa
   return row && row.done !== null && row.total !== null ? { done: row.done, total: row.total } : null
 }
 
-/** Maximum lifetime of a link, also when it is reopened. */
+/** Maximum lifetime of a link, even when it is reopened. */
 const LONGEST_LIFE = sql`interval '5 minutes'`
 /** Minimum extension by each reopening, so that there are at most three: from one minute to five. */
 const REOPENED = sql`interval '80 seconds'`

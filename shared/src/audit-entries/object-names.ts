@@ -72,7 +72,7 @@ export const auditObjectNames = {
 export type AuditObject = keyof typeof auditObjectNames
 
 /**
- * Returns whether an object can be the account of a member. The words of the app cannot, also where a member's userid has the same
+ * Returns whether an object can be the account of a member. The words of the app cannot, even where a member's userid has the same
  * spelling: what they say is about nobody.
  */
 export const mayBeAccount = (object: string): boolean =>

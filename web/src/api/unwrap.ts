@@ -30,7 +30,7 @@ async function successOf<Body>(pending: Promise<TypedResponse<Body>>): Promise<T
 }
 
 /**
- * Returns the typed body of a successful response; throws an `ApiError` in every other case, also without a network, and
+ * Returns the typed body of a successful response; throws an `ApiError` in every other case, even without a network, and
  * when the connection breaks within the body.
  */
 export const unwrap = async <Body>(pending: Promise<TypedResponse<Body>>): Promise<Body> =>

@@ -55,7 +55,7 @@ export function useSubmit() {
     last = () => run(submission)
     return last()
   }
-  /** Repeats the last submission, also while its first attempt is pending. */
+  /** Repeats the last submission, even while its first attempt is pending. */
   const retry = async (): Promise<boolean> => (await last?.()) ?? false
   function defer(): void {
     current.abort()

@@ -7,5 +7,5 @@ export const instant = (name: string) => timestamp(name, { withTimezone: true, p
 
 export const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' })
 
-/** Text in byte order for any locale: a prefix is one index range, also under `order by`. */
+/** Text in byte order for any locale: a prefix is one index range, even under `order by`. */
 export const keyText = customType<{ data: string }>({ dataType: () => 'text collate "C"' })

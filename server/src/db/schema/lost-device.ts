@@ -60,7 +60,7 @@ export const lostCases = pgTable(
     isFalse: boolean('is_false').notNull(),
   },
   (table) => [
-    // At most one open case per person, also under concurrent reports.
+    // At most one open case per person, even under concurrent reports.
     uniqueIndex('lost_cases_open_key')
       .on(sql`lower(${table.subjectId})`)
       .where(sql`${table.endedAt} is null`),

@@ -101,7 +101,7 @@ export async function lockGrants(tx: Tx): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('role_grants', 0))`)
 }
 
-/** Returns the grant that has not ended, also before its first day. Locks it until the transaction ends. */
+/** Returns the grant that has not ended, even before its first day. Locks it until the transaction ends. */
 export async function lockOpenGrant(tx: Tx, key: GrantKey): Promise<Grant | null> {
   const [row] = await tx.select().from(roleGrants).where(isKey(key)).for('update')
   return row ?? null

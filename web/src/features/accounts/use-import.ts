@@ -28,7 +28,7 @@ export function useImport() {
   const tab = shallowRef<RowTab>('all')
   const { isSending, error: sendError, submit } = useSubmit()
   usePersistedFields('joiners', { rows }, { outlives: () => true })
-  /** The row that is being corrected stays in its list, also once its fault is gone. */
+  /** The row that is being corrected stays in its list, even once its fault is gone. */
   const held = shallowRef<number | null>(null)
   const { start: checkSoon, stop } = useTimeoutFn(() => void check(), CHECK_AFTER_MS, { immediate: false })
   let current = new AbortController()

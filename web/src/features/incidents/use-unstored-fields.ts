@@ -1,7 +1,7 @@
 import { onMounted, type Ref } from 'vue'
 import { usePersistedFields } from '../../composables/use-form-persistence.ts'
 
-/** By form, whether it has input, also after it was left. */
+/** By form, whether it has input, even after it was left. */
 const forms = new Map<string, () => boolean>()
 
 // Input that only this document has is lost with it.

@@ -30,7 +30,7 @@ export function useBoard() {
     showsAllDepartments = false
     void reload()
   })
-  /** Shows all departments instead of the worst ones, also after later reloads. */
+  /** Shows all departments instead of the worst ones, even after later reloads. */
   async function showAll(): Promise<void> {
     if (isLoading.value) return
     showsAllDepartments = true

@@ -25,7 +25,7 @@ export type DeskGroup = Place<GroupName> &
     isOpen: boolean
     /** Shown below the group while it is open. */
     pages: Place<RoutedPage>[]
-    /** The pages that the member can open, also while the group is closed. */
+    /** The pages that the member can open, even while the group is closed. */
     links: Place<RoutedPage>[]
   }
 

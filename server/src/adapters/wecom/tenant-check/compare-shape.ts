@@ -16,7 +16,7 @@ export type Difference = {
 const FIELD_NAME = /^[A-Za-z_]\w{0,40}$/
 const OTHER_NAME = '(other)'
 
-/** Returns how a response differs from the schema that the client reads it with, also where the client tolerates it. */
+/** Returns how a response differs from the schema that the client reads it with, even where the client tolerates it. */
 export function compareShape(schema: z.ZodType, response: unknown): readonly Difference[] {
   const found = new Map<string, Difference>()
   const report = (difference: Omit<Difference, 'count'>) => {

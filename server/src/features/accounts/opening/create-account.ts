@@ -168,7 +168,7 @@ async function handOver(deps: AccountEffectDeps, checkpoint: Checkpoint, opening
   throw new JobDeferredError('by_hand', inMs(deps, LOOK_AGAIN_MS))
 }
 
-/** Completes an opening for the console once WeCom shows the account, also when the account differs from what was confirmed. */
+/** Completes an opening for the console once WeCom shows the account, even when the account differs from what was confirmed. */
 async function settleManually(
   deps: AccountEffectDeps,
   checkpoint: Checkpoint,

@@ -108,7 +108,7 @@ async function listAble(deps: IncidentStepDeps, tx: Tx, incident: IncidentRow): 
 }
 
 /**
- * Lets the incident wait for another handler, also after closing: the one who had it would not read the message. If
+ * Lets the incident wait for another handler, even after closing: the one who had it would not read the message. If
  * nobody else was assigned, the escalation job assigns somebody.
  */
 async function release(deps: IncidentStepDeps, tx: Tx, incident: IncidentRow): Promise<void> {

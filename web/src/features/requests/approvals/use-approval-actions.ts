@@ -17,7 +17,7 @@ export function useApprovalActions(request: ShallowRef<RequestView | null>, rest
   const decision = useDecision(request)
   let doneMessage = ''
 
-  /** Offers to undo the viewer's own decision, also after a reload. */
+  /** Offers to undo the viewer's own decision, even after a reload. */
   function offerUndo(): void {
     const undo = request.value && undoOf(request.value)
     if (undo) offer(undo)
