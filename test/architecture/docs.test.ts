@@ -193,7 +193,7 @@ describe('the documentation of evidence', () => {
     expect([...(await checkPeople(files, { rosters: [], signatures })).keys()]).toEqual(['psn_1'])
   })
 
-  it('docs/evidence.md shows signatures of which the verifiers say the same', () => {
+  it('docs/evidence.md shows signatures on which the verifiers agree', () => {
     const rows = page.match(/^\| (?:accepted|refused) .+$/gm) ?? []
     const verdicts = rows.map((row) => {
       const [vkey = '', line = ''] = codesIn(row).slice(-2)

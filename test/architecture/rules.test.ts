@@ -256,7 +256,7 @@ describe('style and text rules', () => {
     expect(urlsIn("resolution: {tarball: 'https://example.test/a.tgz'}")).toEqual(['https://example.test/a.tgz'])
   })
 
-  it('a foreign host is reported, also without a scheme', () => {
+  it('a foreign host is reported, even without a scheme', () => {
     expect(foreignHosts('src:url(//at.alicdn.com/t/font.woff)')).toEqual(['at.alicdn.com'])
     expect(foreignHosts('xmlns="http://www.w3.org/2000/svg" // a.comment')).toEqual([])
   })

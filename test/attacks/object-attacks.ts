@@ -90,7 +90,7 @@ export function objectAttacks(environment: () => AttackEnvironment): void {
     ])
   })
 
-  it('A5: lists contain only the caller’s requests, also with a forged cursor', async () => {
+  it('A5: lists contain only the caller’s requests, even with a forged cursor', async () => {
     const forged = Buffer.from(JSON.stringify([view.createdAt, view.id])).toString('base64url')
     for (const path of ['/api/requests', `/api/requests?after=${forged}`]) {
       const text = await (await (await environment().as('wangfang')).get(path)).text()

@@ -17,7 +17,7 @@ function sha512In(lock, id) {
  * @param {readonly import('./supply-chain.mjs').Package[]} [packages] those of this platform by default
  */
 export async function makeSbom(packages) {
-  // Imported here, because every command loads this file, also before packages are installed.
+  // Imported here, because every command loads this file, even before packages are installed.
   const { Enums, Models, Serialize, Spec } = await import('@cyclonedx/cyclonedx-library')
   const { name, version, license } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'))
   const lock = readFileSync(inRoot('pnpm-lock.yaml'), 'utf8')

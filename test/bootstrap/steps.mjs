@@ -13,7 +13,7 @@ export const countAsOne = (status) => (status === 0 ? { passed: 1, failed: 0 } :
 const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`
 
 /**
- * Runs every step, also after a failure, and prints `N passed, N failed` as the last line.
+ * Runs every step, even after a failure, and prints `N passed, N failed` as the last line.
  * @param {readonly (Step | readonly Step[])[]} steps steps in an inner list run concurrently; list the longest first
  * @param {() => readonly string[]} [notes] returns lines to print above the totals
  * @returns {Promise<number>} exit status

@@ -43,7 +43,7 @@ export const tests = {
   deletedByTwo: closings('is deleted by two people, and not before the day that HR chose'),
   departmentData: around('李敏 sees the people of the department, changes one for them, and reports who left'),
   exportedFile: evidence('an exported file says what to mind, and is compared with the log in one step'),
-  faqBeforeAsking: feedback('the answer is in the FAQ, and whoever types the same reads it before asking'),
+  faqBeforeAsking: feedback('the answer is in the FAQ, and a member who types the same reads it before asking'),
   firstDay: joiners('a joiner signs in, and does the five parts of the first day on the phone'),
   forwardFeedback: feedback('李敏 opens the problem from home and forwards it under a title for everybody'),
   giveFeedback: feedback('郭𠮷 gives feedback in two taps and a text'),

@@ -83,7 +83,7 @@ describe('the check of a tenant', () => {
     expect(outcomes).toEqual([{ kind: 'answered', differences: expect.arrayContaining([difference]) as unknown }])
   })
 
-  it('the check of a tenant lists a field that the client does not read, which is no difference', async () => {
+  it('the check of a tenant lists a field that the client does not read, which is not a difference', async () => {
     const alter = change('agent/get', (answer) => ({ ...answer, customized_publish_status: 1 }))
     const { report, lines } = await check({ alter })
     expect(resultOf(report, 'agent/get').verdict).toBe('as expected')

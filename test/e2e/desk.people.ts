@@ -26,7 +26,7 @@ export function peopleTests(): void {
   let code = ''
   let request = ''
 
-  test('a policy binds thirty people, of whom one signs and one asks', async ({ stack, simulator }) => {
+  test('a policy binds thirty people; one of them signs and one asks', async ({ stack, simulator }) => {
     await waitForDirectory(stack.gatewayUrl)
     id = await templateId(stack.gatewayUrl)
     const response = await fetch(`${simulator.url}/__sim__/members`)

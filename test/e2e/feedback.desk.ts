@@ -49,7 +49,7 @@ export function movedTests(): void {
 
 /** Tests the FAQ of a policy that is published for one person. */
 export function faqTests(): void {
-  test('陈海燕 adds an answer to a clause at a desk, and whoever reads that clause finds it there', async ({
+  test('陈海燕 adds an answer to a clause at a desk, and readers of that clause find it there', async ({
     openAs,
     page,
     simulator,

@@ -42,7 +42,7 @@ export function startLoad(url: string, name: string, people: People) {
       return { status: 0, text: '' }
     }
   }
-  /** Repeats a request until it is accepted or refused, also after `stop`. */
+  /** Repeats a request until it is accepted or refused, even after `stop`. */
   async function retryUntilAnswered(userid: string, path: string, init: RequestInit = {}): Promise<ApiResponse> {
     for (let tries = 0; ; tries += 1) {
       const response = await send(userid, path, init, tries > 0)

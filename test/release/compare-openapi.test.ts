@@ -10,7 +10,7 @@ const me = (summary: string, schema: object = { $ref: '#/components/schemas/Pers
   get: { summary, tags: [summary], responses: answer(schema) },
 })
 
-it('new and removed operations are listed, and another summary is no change', () => {
+it('new and removed operations are listed, and another summary is not a change', () => {
   const before = documentOf({ '/api/me': me('Who am I'), '/api/old': me('Old') })
   const now = documentOf({ '/api/me': me('Get the caller'), '/api/new': me('New') })
   expect(compareDocuments(before, now)).toEqual({
@@ -40,7 +40,7 @@ it('a changed schema is found behind its reference, and a query by its name', ()
   ])
 })
 
-it('the order of a list of values is no change, a missing value is', () => {
+it('the order of a list of values is not a change, a missing value is', () => {
   const kinds = (...names: string[]) => documentOf({ '/api/me': me('', { type: 'string', enum: names }) })
   expect(compareDocuments(kinds('a', 'b'), kinds('b', 'a')).changed).toEqual([])
   expect(compareDocuments(kinds('a', 'b'), kinds('a')).changed[0]?.lines).toEqual([

@@ -89,7 +89,7 @@ const sendCard = (taskId = 'task-1') =>
   })
 
 describe('simulator page', () => {
-  it('opening the app signs in the selected persona, also after a change of persona', async () => {
+  it('opening the app signs in the selected persona, even after a change of persona', async () => {
     await page.goto(simulator.url)
     await page.getByRole('tab', { name: '工作台' }).click()
     await page.getByRole('button', { name: /企微自助/ }).click()

@@ -107,7 +107,7 @@ describe('drain', () => {
     expect(performance.now() - startedAt).toBeLessThan(1_000)
   })
 
-  it('drain closes every connection after the timeout, also one that has sent nothing', async () => {
+  it('drain closes every connection after the timeout, even one that has sent nothing', async () => {
     const { port } = await arrange()
     const silent = connect(port, '127.0.0.1')
     await once(silent, 'connect')

@@ -43,7 +43,7 @@ describe('audit -- verify', () => {
     expect(said({ vkey: null, vkeys: [] })).toHaveLength(1)
   })
 
-  it('audit -- verify says of a further log that one was closed before it', () => {
+  it('audit -- verify reports for a further log that one was closed before it', () => {
     const further = { ...report, origin: 'desk.example.com/audit/2' }
     const closed = /^This log is not the first: the one before was closed/
     expect(describeAuditReport(further, { ...withKey, isBesideKey: true, kept: 1 }).at(-1)).toMatch(closed)

@@ -193,7 +193,7 @@ const writtenBy =
     )
 
 describe('subscribers of domain events', () => {
-  test('subscribers of domain events write the same rows in any order, also when an event is repeated', async ({
+  test('subscribers of domain events write the same rows in any order, even when an event is repeated', async ({
     kit,
   }) => {
     const { emitAll } = await arrangeEvents(kit)
@@ -209,7 +209,7 @@ describe('subscribers of domain events', () => {
     expect(await written(emitTo(list), 2)).toEqual(once)
   })
 
-  test('subscribers about joiners, partners, leavers, changes and campaigns write the same rows in any order, also when an event is repeated', async ({
+  test('subscribers about joiners, partners, leavers, changes and campaigns write the same rows in any order, even when an event is repeated', async ({
     kit,
   }) => {
     const { emitAll } = await arrangeAccountEvents(kit)

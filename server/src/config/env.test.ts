@@ -54,7 +54,7 @@ describe('readConfig', () => {
     expect(readConfig({ ...required, ...both })).toMatchObject({ ...newerPair, [name]: newer })
   })
 
-  it('readConfig refuses a pair of which one half has the earlier name', () => {
+  it('readConfig refuses a pair with the earlier name for one half', () => {
     const token = { WECOM_CALLBACK_TOKEN_PREVIOUS: 'token' }
     const pair = { WECOM_CALLBACK_TOKEN_ALSO: 'earlier', WECOM_CALLBACK_AES_KEY_ALSO: 'k'.repeat(43) }
     expect(sentences({ ...required, ...pair, ...token })).toEqual([

@@ -137,7 +137,7 @@ describe.skipIf(testDatabase.isEmbedded)('PostgreSQL server', () => {
     await db.execute(sql`delete from written`)
   })
 
-  test('a statement whose column a migration changed is unavailable once, then prepared anew', async () => {
+  test('a statement whose column a migration changed is unavailable once, then prepared again', async () => {
     await others.db.execute(sql`create table migrated (n int)`)
     try {
       const read = () => db.execute(sql`select n from migrated where n > ${0}`)

@@ -31,7 +31,7 @@ describe('the embedded database', () => {
     expect(await fetched(`select 'a' as letter, 2 as two`)).toEqual([{ letter: 'a', two: 2 }])
   })
 
-  test('the embedded database continues after a statement that fails, also inside a transaction', async () => {
+  test('the embedded database continues after a statement that fails, even inside a transaction', async () => {
     const failing = () => ask('select 1 / $1::int as n', [0]).catch(codeOf)
     for (let use = 0; use < 7; use += 1) expect(await failing()).toBe('22012')
     expect(await ask('select 1 / $1::int as n', [1])).toEqual([{ n: 1 }])

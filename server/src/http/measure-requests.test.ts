@@ -11,7 +11,7 @@ function counting() {
   return { telemetry, labels: () => counted.map(({ method, route, status }) => `${method} ${route} ${status}`) }
 }
 
-test('each answer is counted under the pattern of its route, also one that a middleware refused', async ({ kit }) => {
+test('each answer is counted under the pattern of its route, even one that a middleware refused', async ({ kit }) => {
   const { telemetry, labels } = counting()
   const { requestAs, app } = createTestClient(kit.deps, { telemetry })
   const member = await kit.given.member()

@@ -155,7 +155,7 @@ describe('state-changing requests', () => {
     },
   )
 
-  test('the longest policy is no too large body', async ({ kit }) => {
+  test('the longest policy is not too large for a body', async ({ kit }) => {
     const call = await signedInApp(kit)
     const content = { title: '条'.repeat(60), body: '文'.repeat(4000), why: '因'.repeat(200) }
     const clauses = Array.from({ length: 100 }, (_, at) => ({

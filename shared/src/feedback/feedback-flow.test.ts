@@ -66,7 +66,7 @@ describe('who handles feedback', () => {
     expect(maySeeFeedback(by, facts(given))).toBe(handles)
   })
 
-  it('an asker and whoever passed it on see it without handling it', () => {
+  it('an asker and a person who forwarded it see it without handling it', () => {
     expect(maySeeFeedback(member, facts({ isAsker: true }))).toBe(true)
     expect(maySeeFeedback(member, facts({ hasForwarded: true }))).toBe(true)
     expect(handlesFeedback(member, facts({ isAsker: true, hasForwarded: true }))).toBe(false)

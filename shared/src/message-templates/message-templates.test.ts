@@ -12,7 +12,7 @@ import {
 } from './message-templates.ts'
 
 describe('the default texts', () => {
-  it.each(messageTextNames)('the default text of %s is valid, also when filled with its sample values', (name) => {
+  it.each(messageTextNames)('the default text of %s is valid, even when filled with its sample values', (name) => {
     const { title, subtitle, placeholders } = definitionOf(name)
     expect(messageTextBody.safeParse({ name, title, subtitle, version: 0 }).success).toBe(true)
     const filled = fillMessage({ title, subtitle }, placeholders)

@@ -23,7 +23,7 @@ describe('usePolling', () => {
     page.unmount()
   })
 
-  it('a change, also one by an action on the page, starts with two seconds again', async () => {
+  it('a change, even one by an action on the page, starts with two seconds again', async () => {
     const version = shallowRef(1)
     const poll = vi.fn(() => Promise.resolve())
     withSetup(() => usePolling({ reload: poll, seen: () => version.value, isActive: () => true }))
@@ -45,7 +45,7 @@ describe('usePolling', () => {
     expect(poll).toHaveBeenCalledTimes(1)
   })
 
-  it('polling stops on unmount, also with a pending response', async () => {
+  it('polling stops on unmount, even with a pending response', async () => {
     let answer: () => void = () => undefined
     const poll = vi.fn(() => new Promise<void>((resolve) => (answer = resolve)))
     const page = withSetup(() => usePolling({ reload: poll, seen: () => 1, isActive: () => true }))

@@ -154,7 +154,7 @@ describe('the first days of a joiner', () => {
         Object.assign(wecom, { inviteMembers: () => Promise.reject(new WecomRefusedError(60011, 'batch/invite')) }),
     ],
   ] as const)(
-    '%s nobody is said to be invited, and HR is told, until HR invites again',
+    '%s nobody counts as invited, and HR is notified, until HR invites again',
     async ([, arrange], { kit }) => {
       const { inviteMembers } = kit.deps.wecom
       const set = await joinerCompany(kit)

@@ -102,7 +102,7 @@ describe('a batch of joiners', () => {
     expect((await requestAs(hr, 'POST', `/api/joiners/batches/${id}/decision`, body)).status).toBe(404)
   })
 
-  test('a returned entry is corrected by any of HR and confirmed again by itself; the masked number is kept', async ({
+  test('a returned entry is corrected by any member of HR and confirmed again separately; the masked number is kept', async ({
     kit,
   }) => {
     const { row, submitted, decide, json, requestAs, batch, one } = await joinerCompany(kit)
@@ -140,9 +140,7 @@ describe('a batch of joiners', () => {
     expect((await batch(id)).items[0]).toMatchObject({ state: 'review', sponsor: { userid: 'limin' } })
   })
 
-  test('whoever submitted a batch does not decide an entry that another person has corrected since', async ({
-    kit,
-  }) => {
+  test('the submitter of a batch does not decide an entry that another person has corrected since', async ({ kit }) => {
     const { row, submitted, decide, json, requestAs, hr, batch, one } = await joinerCompany(kit)
     const both = await kit.given.member({ userid: 'both', roles: ['hr', 'ops'] })
     const { id } = await submitted([row(1)], both)

@@ -48,7 +48,7 @@ describe('a joiner who may be a former member', () => {
     expect((await submit([row(1, { name: '赵磊', userid: '' })])).status).toBe(422)
   })
 
-  test('the same person returns to the earlier account, also when the directory shows it before the entry does', async ({
+  test('the same person returns to the earlier account, even when the directory shows it before the entry does', async ({
     kit,
   }) => {
     const { row, confirmed, dayBefore, one, batch, check } = await afterDeparture(kit)
@@ -124,7 +124,7 @@ describe('a joiner who may be a former member', () => {
     },
   )
 
-  test('another person is refused the account of the former one, and gets one of their own', async ({ kit }) => {
+  test('another person is refused the account of the former one, and gets a separate one', async ({ kit }) => {
     const { row, submit, confirmed, dayBefore, one } = await afterDeparture(kit)
     const other = { name: '赵磊', returnAnswer: 'other' } as const
     const refused = await submit([row(1, { ...other, userid: 'ZhaoLei' })])

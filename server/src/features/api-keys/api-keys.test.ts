@@ -102,7 +102,7 @@ describe('API keys', () => {
     expect((await call(`Bearer ${key}`)).status).toBe(403)
   })
 
-  test('an API key is no session, and a session is no API key', async ({ kit }) => {
+  test('an API key is not a session, and a session is not an API key', async ({ kit }) => {
     const { created, requestAs, ops } = await setUp(kit)
     const { key } = await created()
     expect((await requestAs(ops, 'GET', '/api/v1/departments')).status).toBe(401)

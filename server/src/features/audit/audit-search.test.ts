@@ -62,7 +62,7 @@ test('a search by name and several actions returns only matching entries, and is
   expect(reads).toHaveLength(3) // By the fixture, by the search, and by this query.
 })
 
-test('a search for a userid finds only that account, also when other names match it by pinyin', async ({ kit }) => {
+test('a search for a userid finds only that account, even when other names match it by pinyin', async ({ kit }) => {
   const lead = await grantAndEndRole(kit)
   await kit.given.member({ userid: 'lm', name: '王伟', isSearchable: true })
   await grantRole(kit.deps, lead, { userid: 'lm', role: 'hr' })

@@ -91,7 +91,7 @@ describe.each(receivers)('the %s receiver', (name) => {
     ])
   })
 
-  test('the receiver stores a repeated callback once, also when it is encrypted again and sent concurrently', async ({
+  test('the receiver stores a repeated callback once, even when it is encrypted again and sent concurrently', async ({
     kit,
   }) => {
     const { app, stored } = open(kit)

@@ -173,7 +173,7 @@ describe('a campaign', () => {
     expect(cardsOf(kit, 'guoji').map(({ title }) => title)).toEqual(['请核对你的信息'])
   })
 
-  test('a reported mistake is no confirmation, and is confirmed when the data are corrected', async ({ kit }) => {
+  test('a reported mistake is not a confirmation, and is confirmed when the data are corrected', async ({ kit }) => {
     const { hr, guoji, admin } = await confirmationCompany(kit)
     const id = await startCampaign(kit, hr)
     const hash = await hashOf(kit, guoji, id)

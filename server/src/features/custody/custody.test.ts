@@ -28,7 +28,7 @@ async function runDays(kit: Kit, days: number): Promise<number[]> {
 const askedOf = async ({ deps }: Kit) =>
   (await deps.db.select().from(custodyAsks)).map(({ userid }) => userid).toSorted()
 
-test('members are asked in small shares on working days, each once a year, and who joined meanwhile is asked too', async ({
+test('members are asked in small shares on working days, each once a year, and members who joined meanwhile are asked too', async ({
   kit,
 }) => {
   const department = await kit.given.department({})

@@ -111,7 +111,9 @@ describe('an interrupted sync', () => {
 })
 
 describe('members whom the sync did not return', () => {
-  test('a missing member is queried by userid, so that a move between two reads is no departure', async ({ kit }) => {
+  test('a missing member is queried by userid, so that a move between two reads is not a departure', async ({
+    kit,
+  }) => {
     company(kit, 3)
     await syncDirectory(kit.deps)
     kit.deps.clock.advanceSeconds(60)
@@ -274,7 +276,7 @@ describe('several instances', () => {
     expect([one.lists.length, two.lists.length]).toEqual([2, 2])
   })
 
-  test('a sync ahead of the clock, which was set back, is no fresh one', async ({ kit }) => {
+  test('a sync ahead of the clock, which was set back, is not a fresh one', async ({ kit }) => {
     company(kit, 1)
     const reads = recordReads(kit)
     const turn = createReconciler(reads.deps, 600_000)

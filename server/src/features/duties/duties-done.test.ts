@@ -22,7 +22,7 @@ test('answered problems are counted for the management department and for the de
   expect(await numbersOf(kit, southAdmin, 'collect_problems')).toEqual(numbers(0))
 })
 
-test('closed incidents are counted for those who handled them, also for an admin who has no open one', async ({
+test('closed incidents are counted for those who handled them, even for an admin who has no open one', async ({
   kit,
 }) => {
   const { handler, second, admin, stranger, reporter } = await incidentCompany(kit)
@@ -45,7 +45,7 @@ test('closed incidents are counted for those who handled them, also for an admin
   expect(find(await dutiesOf(kit, stranger), 'handle_incidents')).toEqual([])
 })
 
-test('decided requests are counted for whoever decided them', async ({ kit }) => {
+test('decided requests are counted for the person who decided them', async ({ kit }) => {
   const { admin, ops } = await createApprovedChange(kit, toPosition)
   const numbers = (handled: number) => [
     ['waiting', 0],

@@ -110,7 +110,7 @@ test('a duty without anything that serves it is not shown, and a member sees onl
   ])
 })
 
-test('a handler has the open incidents as a duty, and whoever is involved in one does not see its number', async ({
+test('a handler has the open incidents as a duty, and a person involved in one does not see its number', async ({
   kit,
 }) => {
   const { handler, second, reporter, admin, stranger } = await incidentCompany(kit)

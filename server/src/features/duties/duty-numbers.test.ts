@@ -153,7 +153,7 @@ const owing: Record<DutyCode, (kit: Kit) => Promise<MemberActor>> = {
 }
 
 test.for(dutyCodes)(
-  'every number on the page of whoever owes %s equals the length of the list that it opens',
+  'every number on the page of a member who owes %s equals the length of the list that it opens',
   async (owed, { kit }) => {
     const actor = await owing[owed](kit)
     const counted = new Map<DutyCode, number>()

@@ -211,7 +211,7 @@ describe('a link to the evidence room', () => {
     expect([...answers].sort()).toEqual([302, 401])
   })
 
-  test('a link to the evidence room ends with the role of whoever created it, opened or not, and the list says so', async ({
+  test('a link to the evidence room ends with the role of its creator, opened or not, and the list says so', async ({
     kit,
   }) => {
     const { make, created, tokenOf, open, cookieOf, visit, lead, requestAs } = await createEvidenceRoom(kit)

@@ -87,7 +87,7 @@ describe('the search of the board', () => {
     )
   })
 
-  test('a search whose text is in more problems than are read says so, also when it finds none', async ({ kit }) => {
+  test('a search whose text is in more problems than are read says so, even when it finds none', async ({ kit }) => {
     const { ops } = await feedbackCompany(kit)
     await kit.deps.db.execute(
       `insert into feedback_grams (gram, object_id) select '=打印', 'fbk_x' || n from generate_series(1, 2000) as n`,

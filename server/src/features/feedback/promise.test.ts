@@ -16,7 +16,7 @@ const late = async ({ deps }: Kit) =>
   (await deps.db.select().from(notices).where(eq(notices.event, 'feedback.late'))).map(({ userid }) => userid)
 
 describe('a promised day', () => {
-  test('a day that is promised is seen by every asker, and the problem waits for whoever promised it', async ({
+  test('a day that is promised is seen by every asker, and the problem waits for the member who promised it', async ({
     kit,
   }) => {
     const { asker, second, ops } = await feedbackCompany(kit)
@@ -50,7 +50,7 @@ describe('a promised day', () => {
     expect(await getFeedback(kit.deps, ops, id)).toMatchObject({ state: 'collected', promisedOn: null })
   })
 
-  test('a promised day that passes is reported to the ops lead once; another promise starts anew', async ({ kit }) => {
+  test('a promised day that passes is reported to the ops lead once; another promise starts again', async ({ kit }) => {
     const { asker, ops } = await feedbackCompany(kit)
     const { id, version } = await ask(kit, asker, '打印机连不上')
     const first = await promiseAnswer(kit.deps, ops, { id, version, on: '2026-03-27' })

@@ -66,7 +66,7 @@ describe('a restored group', () => {
     expect(back).toMatchObject({ name: group.name, expiresOn: group.expiresOn })
   })
 
-  test('a group that is restored before WeCom shows the archive removes nobody, and adds back whoever is out', async ({
+  test('a group that is restored before WeCom shows the archive removes nobody, and adds back the members who are out', async ({
     kit,
   }) => {
     const { people, group, at } = await createActiveGroup(kit)
@@ -122,7 +122,7 @@ describe('a restored group', () => {
     expect(done).toMatchObject({ memberCount: 3, checklist: [], isApplying: false })
   })
 
-  test('a manually created group that is restored does not list whoever has left since, and keeps them out', async ({
+  test('a manually created group that is restored does not list members who have left since, and keeps them out', async ({
     kit,
   }) => {
     const people = await groupCompany(kit)

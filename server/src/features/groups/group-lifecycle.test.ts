@@ -91,7 +91,7 @@ describe('reviews of members who no longer belong to a group', () => {
     expect(await getGroupAsApplicant(kit, people, group)).toMatchObject({ isApplying: false, memberCount: 2 })
   })
 
-  test('a removal waits for the end of its undo window, also when an earlier job applies the group', async ({
+  test('a removal waits for the end of its undo window, even when an earlier job applies the group', async ({
     kit,
   }) => {
     const { people, group } = await createActiveGroup(kit)

@@ -98,7 +98,7 @@ describe('violation reports', () => {
     expect([await seenBy('third'), await seenBy('ops')]).toEqual(['handler', 'nobody'])
   })
 
-  test('a report is refused when its reporter was told that nobody sees the name, and a handler can', async ({
+  test('a report is refused when its reporter was promised that nobody sees the name, but a handler can', async ({
     kit,
   }) => {
     const { people, group } = await createActiveGroup(kit)

@@ -115,7 +115,7 @@ describe('the overview', () => {
     expect(await of('auditor')).toEqual({ mayAct: false, partners: 0, exemptions: 0, questions: 0 })
   })
 
-  test('questions, undelivered people and new members are counted, and a version waits for whoever may decide about it', async ({
+  test('questions, undelivered people and new members are counted, and a version waits for the people who may decide it', async ({
     kit,
   }) => {
     const people = await company(kit)

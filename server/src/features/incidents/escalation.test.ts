@@ -105,7 +105,7 @@ describe('an incident that nobody acts on', () => {
     await expect(getCase(kit.deps, people.contact, id)).rejects.toMatchObject(notFound)
   })
 
-  test('the contact may take over an acknowledged incident without an outcome after fifteen working days, also a restricted one', async ({
+  test('the contact may take over an acknowledged incident without an outcome after fifteen working days, even a restricted one', async ({
     kit,
   }) => {
     const people = await incidentCompany(kit)
@@ -243,7 +243,7 @@ describe('the wait for a reporter', () => {
     expect(await typesOf(kit)).toEqual(['resumed', 'reminded', 'escalated', 'rerouted'])
   })
 
-  test('closing an incident that waits for its reporter ends the wait, also when it is reopened', async ({ kit }) => {
+  test('closing an incident that waits for its reporter ends the wait, even when it is reopened', async ({ kit }) => {
     const people = await incidentCompany(kit)
     const id = await report(kit, people.reporter)
     await command(kit, people.handler, id, { command: 'acknowledge' })

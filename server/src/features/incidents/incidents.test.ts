@@ -172,7 +172,7 @@ describe('the handling of an incident', () => {
     expect(await kit.deps.db.$count(incidentEvents, eq(incidentEvents.type, 'rerouted'))).toBe(1)
   })
 
-  test('a handler who recuses themselves never sees it again, also when nobody else is left', async ({ kit }) => {
+  test('a handler who recuses themselves never sees it again, even when nobody else is left', async ({ kit }) => {
     const people = await incidentCompany(kit)
     const id = await report(kit, people.reporter)
     await command(kit, people.handler, id, { command: 'acknowledge' })

@@ -82,7 +82,7 @@ test('a withdrawn request for a member fills the form for that member only', asy
   expect(form).toMatchObject({ subject: { userid: 'guoji' }, again: { id: view.id } })
 })
 
-test('only HR’s form for a member has the fields that members may not change, also after a return', async ({ kit }) => {
+test('only HR’s form for a member has the fields that members may not change, even after a return', async ({ kit }) => {
   const { company, admin, member } = await submitForMember(kit, { telephone: { from: '0755-1000', to: '0755-2000' } })
   const hr = await kit.given.member({ userid: 'hr', department: company, roles: ['hr'] })
   const value = { position: { isOpen: false, isConfirmedByOps: false } }

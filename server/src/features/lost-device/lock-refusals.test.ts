@@ -214,7 +214,7 @@ describe('notices after the decision', () => {
     expect((await caseFor(kit, subject, id)).reporter.name).toBe('王小雨')
   })
 
-  test('an undecided report is reported to both sides after a day, also for an unknown person', async ({ kit }) => {
+  test('an undecided report is reported to both sides after a day, even for an unknown person', async ({ kit }) => {
     const { subject, colleague } = await lostCompany(kit)
     await report(kit, colleague, subject.userid)
     await report(kit, colleague, 'nobody.here')

@@ -51,7 +51,7 @@ describe('loadPage', () => {
     expect(await shown('state=pending&joinedAfter=2026-03-01')).toEqual([])
   })
 
-  test('the query is kept, also by a redirect', async ({ kit }) => {
+  test('the query is kept, even by a redirect', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
     const view = await submitInfoChange(kit, applicant)
     for (const path of ['/?a=1', '/requests?from=card', `/requests/${view.id}?from=card`, '/nothing?a=%E5%BC%A0'])

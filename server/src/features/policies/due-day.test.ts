@@ -66,7 +66,7 @@ test('new members, and members after an exemption, are due at the end of their o
   expect([await stateOf('zhao'), await dueOf('zhao')]).toEqual(['pending', '2026-05-04T15:59:59.999Z'])
 })
 
-test('a personal due date is shown as the day that was set, also one that an earlier release stored', async ({
+test('a personal due date is shown as the day that was set, even one that an earlier release stored', async ({
   kit,
 }) => {
   const { id, author, dueOf } = await createDuePolicy(kit)

@@ -221,7 +221,7 @@ describe('reminder batches', () => {
     expect(titlesTo(kit, 'lead').filter((title) => title.startsWith('催'))).toHaveLength(1)
   })
 
-  test('a person gets one reminder a morning, also when the batch of the day before is sent late', async ({ kit }) => {
+  test('a person gets one reminder a morning, even when the batch of the day before is sent late', async ({ kit }) => {
     const company = await policyCompany(kit)
     await createPublishedPolicy(kit, company, draftOf(clauses, { remindEveryDays: 1 }))
     await drainOutbox(kit.deps)

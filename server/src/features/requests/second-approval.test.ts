@@ -71,7 +71,7 @@ describe('the second step of approval', () => {
     expect((await getRequest(deps, applicant, view.id)).deciders.map(({ userid }) => userid)).toEqual(['ops'])
   })
 
-  test('a decision that was undone has no effect, also when its job runs after the undo window of the next decision', async ({
+  test('a decision that was undone has no effect, even when its job runs after the undo window of the next decision', async ({
     kit,
   }) => {
     const { applicant, admin, company } = await smallCompany(kit)
@@ -109,7 +109,7 @@ describe('the second step of approval', () => {
     expect(kit.deps.wecom.replaced.at(-1)).toMatchObject({ userid: 'ops', card: { subtitle: '申请已撤回，不用再看' } })
   })
 
-  test('a comment of the applicant in the second step goes to its approvers, also once they have returned the request', async ({
+  test('a comment of the applicant in the second step goes to its approvers, even once they have returned the request', async ({
     kit,
   }) => {
     const { deps, applicant, ops, view } = await verified(kit)

@@ -147,7 +147,7 @@ describe('a refused sign-in', () => {
     expect(kit.deps.wecom.codes.has('c1')).toBe(true)
   })
 
-  test('a state allows one exchange, also after a refusal', async ({ kit }) => {
+  test('a state allows one exchange, even after a refusal', async ({ kit }) => {
     const { phone, issueCode, live } = await givenSignIn(kit)
     const state = await phone.state()
     await phone.callback(state, 'wrong')
@@ -236,7 +236,7 @@ describe('the slot limiter', () => {
     return { app, seen, signIn }
   }
 
-  test('the slot limiter knows a browser after a sign-in, also after its session and secret have ended', async ({
+  test('the slot limiter knows a browser after a sign-in, even after its session and secret have ended', async ({
     kit,
   }) => {
     const { app, seen, signIn } = await recordCodeOrigins(kit)

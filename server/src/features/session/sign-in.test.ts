@@ -137,7 +137,7 @@ describe('the sign-in callback', () => {
     expect(await live()).toMatchObject([{ tokenHash: sha256(phone.jar.get('desk_session') ?? '') }])
   })
 
-  test('a second sign-in ends the first session, also after the browser secret has expired', async ({ kit }) => {
+  test('a second sign-in ends the first session, even after the browser secret has expired', async ({ kit }) => {
     const { phone, issueCode, live } = await givenSignIn(kit)
     for (const code of ['c1', 'c2']) {
       issueCode(code)
@@ -199,7 +199,7 @@ describe('the sign-in callback', () => {
     { 'sec-fetch-dest': 'image' },
     { 'sec-fetch-dest': 'script' },
   ] as Record<string, string>[])(
-    'the callback refuses a request that is no user navigation: %j',
+    'the callback refuses a request that is not a user navigation: %j',
     async (headers, { kit }) => {
       const { phone, issueCode, live } = await givenSignIn(kit)
       const state = await phone.state()

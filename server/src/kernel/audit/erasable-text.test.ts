@@ -56,7 +56,7 @@ describe('erasable text in the audit', () => {
     expect(await read()).toEqual([null])
   })
 
-  test('details that have a `textHash` of their own are shown as stored', async ({ kit }) => {
+  test('details that themselves have a `textHash` are shown as stored', async ({ kit }) => {
     const { lead } = await exempted(kit)
     const at = kit.deps.clock.now()
     const details = { year: 2026, textHash: 'f'.repeat(64) }

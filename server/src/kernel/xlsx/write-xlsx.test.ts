@@ -61,7 +61,7 @@ describe('writeXlsx', () => {
   })
 
   test.for(['=cmd|calc', '+1', '-1', '@SUM(A1)', '\tx', '＝1'])(
-    '%o stays text, also when it is edited',
+    '%o stays text, even when it is edited',
     async (text) => {
       const bytes = await bytesOf([sheetOf([[text, null, 1]])])
       expect((await readSheet(bytes))[1]?.[0]).toBe(text.trim())

@@ -26,7 +26,7 @@ describe('the rules of a closing', () => {
     expect(may('GuoJi')).toEqual(['clean'])
   })
 
-  it('whoever opened a closing neither forces nor confirms it, and whoever requested the deletion does not delete', () => {
+  it('the opener of a closing neither forces nor confirms it, and the person who requested the deletion does not delete', () => {
     const others = closingActions.filter((action) => action !== 'clean')
     expect(may('lead')).toEqual(others)
     expect(may('XiaoLan')).toEqual(others.filter((action) => !['force', 'confirm', 'delete'].includes(action)))

@@ -225,7 +225,7 @@ describe('a bundle whose owner signed everything again is refused', () => {
     expect(await verdict(files)).toBe('text_of_other_version signatures.jsonl')
   })
 
-  it('a signature without a document in the log, whose document is no hash', async () => {
+  it('a signature without a document in the log, whose document is not a hash', async () => {
     const { bundle: files } = sampleBundle({
       ...fieldOf(12, '使用规范'),
       signatures: first(({ docHash: _none, ...line }) => line),

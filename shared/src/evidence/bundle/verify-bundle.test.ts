@@ -21,7 +21,7 @@ const verdict = async (files: BundleFiles, known?: Known) => {
 }
 
 describe('verifyBundle', () => {
-  it('a bundle is verified with its counts, also by a checkpoint that the reader kept', async () => {
+  it('a bundle is verified with its counts, even by a checkpoint that the reader kept', async () => {
     const result = await verifyBundle(bundle, { anchor: { text: anchor, file: 'kept.txt' } })
     expect(result).toMatchObject({
       isValid: true,

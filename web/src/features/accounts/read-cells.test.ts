@@ -99,7 +99,7 @@ describe('archiveFault', () => {
     expect(archiveFault(new Uint8Array(10 * 1024 * 1024 + 1))).toBe('too_large')
   })
 
-  it('an archive that inflates to more than 50 MB is refused, also when it states less', () => {
+  it('an archive that inflates to more than 50 MB is refused, even when it states less', () => {
     const bomb = zipSync({ 'a.xml': new Uint8Array(51 * 1024 * 1024) })
     expect(bomb.length).toBeLessThan(200_000)
     expect(archiveFault(bomb)).toBe('inflated')

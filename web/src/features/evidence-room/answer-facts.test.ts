@@ -91,7 +91,7 @@ describe('the facts behind it', () => {
     expect(fact({ ...unsigned, isErased: true, state: null }, 'after')).toBe('—')
   })
 
-  it('what the person opened after signing follows the signature, and is no reading before it', () => {
+  it('what the person opened after signing follows the signature, and does not count as read before it', () => {
     const opened = signed.events.find(({ kind }) => kind === 'opened')!
     const later = { ...opened, at: '2026-03-19T01:00:00Z', label: '2.0' }
     const answer: RoomAnswer = {

@@ -189,7 +189,7 @@ describe('IncidentReportPage', () => {
     expect([...before.stored]).toEqual([])
   })
 
-  it('the receipt of a stored report is shown to whoever opens the app next only when its owner keeps it on the device, until they noted it', async () => {
+  it('the receipt of a stored report is shown to the next person who opens the app only when its owner keeps it on the device, until they noted it', async () => {
     const { kept, keepHere, keepHereHint, noted } = receiptMessages
     const sent = await open(null, form)
     await sent.page.get('input[value=unnamed]').setValue(true)

@@ -94,7 +94,7 @@ describe('LostCasePage', () => {
     expect(open({ admins: [{ name: '李敏', phone: '' }] }).text()).toContain(messages.adminNoPhone('李敏'))
   })
 
-  it('LostCasePage says to whoever decides that a rejection leaves the account open', () => {
+  it('LostCasePage tells the approver that a rejection leaves the account open', () => {
     const hint = '驳回后账号不锁定，仍可登录'
     expect(open({ phase: 'urgent_review', allowed: ['read', 'decide'] }).text()).toContain(hint)
     leave()

@@ -96,7 +96,7 @@ describe('PolicyTextPage', () => {
     }).api,
   })
   it.each([['auditor'], []] as ('auditor' | never)[][])(
-    'PolicyTextPage shows a version with its difference, also to %s',
+    'PolicyTextPage shows a version with its difference, even to %s',
     async (...roles) => {
       const me = { ...sampleMe, roles }
       const initialState = sampleInitialState({ name: 'policy-text', data: samplePolicyText }, { me })

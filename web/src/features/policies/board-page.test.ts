@@ -91,7 +91,7 @@ it('the share counts the people who have to sign and are not exempt, and the equ
   ])
 })
 
-it('where some have only the change to sign, the others have a name of their own, so that no name has two numbers', async () => {
+it('where some have only the change to sign, the others have a separate name, so that no name has two numbers', async () => {
   const none = { signed: 0, overdue: 0, questioned: 0, undelivered: 0, exempt: 0 }
   const counts = { ...sampleBoard.counts, ...none, pending: 57, changeOnly: 2 }
   const fetch = () => Promise.resolve(Response.json({ ...sampleBoard, counts, allowed: [] }))
@@ -215,7 +215,7 @@ it.each([
   ['same', '名单已存证，全公司的人数一致'],
   ['differs', '但全公司的人数与存证的不同'],
 ])(
-  'BoardPage says of a past day whether its roster is in the evidence log, with these numbers: %s',
+  'BoardPage shows for a past day whether its roster is in the evidence log, with these numbers: %s',
   async (commitment, text) => {
     const past = { ...sampleBoard, asOf: '2026-03-15', commitment, allowed: ['export'] }
     const fetch = () => Promise.resolve(Response.json(past))

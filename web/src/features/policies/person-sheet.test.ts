@@ -78,7 +78,7 @@ it('PersonSheet shows when an unsigned person first opened the policy, and nothi
   expect(text).not.toContain('打开')
 })
 
-it('PersonSheet offers compliance officers neither an exemption nor another due date of their own', async () => {
+it('PersonSheet offers compliance officers neither an exemption nor another due date for themselves', async () => {
   const { me } = sampleInitialState({ name: 'policy-people', data: samplePeople })
   const [person] = samplePeople.page.items
   const offered = async (userid: string) => {

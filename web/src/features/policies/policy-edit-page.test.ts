@@ -255,7 +255,7 @@ it('input kept over a reload is not restored over a draft that was saved by some
   expect(reloaded.page.text()).not.toContain(policyAdmin.editor.unsaved)
 })
 
-it('a number of a draft is cleared and typed anew, and is marked while it is missing', async () => {
+it('a number of a draft is cleared and typed again, and is marked while it is missing', async () => {
   const { page, press, saved } = await openPage()
   await press(policyAdmin.editor.document)
   const days = page.get<HTMLInputElement>('input[name=daysToSign]')

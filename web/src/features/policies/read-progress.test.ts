@@ -22,7 +22,7 @@ describe('advanceProgress', () => {
     expect(progress.onScreenMs).toBe(1000)
   })
 
-  it('a clause of which less than half is visible gets no time', () => {
+  it('a clause that is less than half visible gets no time', () => {
     expect(after(10, [at('a', 700, 1000)]).clauses.size).toBe(0)
     expect(after(10, [at('a', 640, 940)]).clauses.get('a')?.ms).toBe(2000)
     expect(after(10, [at('a', 900, 1200)])).toEqual(noProgress)

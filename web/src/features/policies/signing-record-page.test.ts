@@ -80,7 +80,7 @@ it('the seconds say why those of the clauses are more than the total', () => {
   expect(mountPage(['auditor']).get('section[aria-labelledby=record-seconds]').text()).toContain(records.secondsHint)
 })
 
-it('each time of the record has its year, also that of the current one', () => {
+it('each time of the record has its year, even that of the current one', () => {
   const times = mountPage(['auditor'])
     .get('section[aria-labelledby=record-timeline]')
     .findAll('time')

@@ -20,7 +20,7 @@ describe('dueLabel and isLate', () => {
     expect(dueLabel(zhCn, approvals, due('2026-03-17T01:59:00Z'), now)).toBe(null)
   })
 
-  it('isLate is true from the due time on, also when the loaded list says otherwise', () => {
+  it('isLate is true from the due time on, even when the loaded list says otherwise', () => {
     expect(isLate(due('2026-03-17T02:00:00Z'), now)).toBe(true)
     expect(isLate(due('2026-03-17T02:00:01Z'), now)).toBe(false)
     expect(isLate(due(null, true), now)).toBe(false)

@@ -41,7 +41,7 @@ describe('an emergency closing', () => {
     expect(receiversOf(kit, '请确认已清理敏感信息')).toEqual(['mate'])
   })
 
-  test('a lead confirms an emergency closing of HR, and HR one of a lead, also after the role of its opener ended', async ({
+  test('a lead confirms an emergency closing of HR, and HR one of a lead, even after the role of its opener ended', async ({
     kit,
   }) => {
     const { deps, given } = kit

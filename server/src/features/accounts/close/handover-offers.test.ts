@@ -252,7 +252,7 @@ describe('a group of a leaver', () => {
     expect([mate, company.third].flatMap(({ userid }) => aboutGroup(kit, userid))).toEqual([asDeputy])
   })
 
-  test('a group of a leaver without an heir asks each person once, and its item is settled by whoever takes it', async ({
+  test('a group of a leaver without an heir asks each person once, and its item is settled by the person who takes it', async ({
     kit,
   }) => {
     const company = await closingCompany(kit)

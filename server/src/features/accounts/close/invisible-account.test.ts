@@ -116,8 +116,8 @@ describe('an account that left the visible range', () => {
   })
 })
 
-describe('an account of which WeCom does not tell whether it exists', () => {
-  test('an account of which WeCom does not tell whether it exists ends the closing once the command is answered as for nobody', async ({
+describe('an account whose existence WeCom does not reveal', () => {
+  test('an account whose existence WeCom does not reveal ends the closing once the command is answered as for nobody', async ({
     kit,
   }) => {
     kit.deps.wecom.console.listsIds = false
@@ -131,7 +131,7 @@ describe('an account of which WeCom does not tell whether it exists', () => {
     expect(await now()).toMatchObject({ phase: 'deleted', disabledAt: null })
   })
 
-  test('an account of which WeCom does not tell whether it exists ends the closing without the contacts secret once people were asked in the console', async ({
+  test('an account whose existence WeCom does not reveal ends the closing without the contacts secret once people were asked in the console', async ({
     kit,
   }) => {
     Object.assign(kit.deps.site, { hasContactsSecret: false })

@@ -58,7 +58,7 @@ test('every closing in progress is listed once, the nearest first, without those
   expect(others.length).toBeGreaterThan(100)
 })
 
-test('disabled accounts and finished closings have lists of their own, the latest first', async ({ kit }) => {
+test('disabled accounts and finished closings have separate lists, the latest first', async ({ kit }) => {
   const { all, inPhase } = await manyClosings(kit)
   expect(await all('disabled')).toEqual(inPhase('disabled').reverse())
   expect(await all('ended')).toEqual(inPhase('deleted').reverse())

@@ -36,7 +36,7 @@ describe('a reminder of an offer', () => {
     expect(await remindOn(kit, '2026-03-24')).toBe(2)
   })
 
-  test('a reminder of an offer is overwritten with the offer once it is answered, also after the last day was moved', async ({
+  test('a reminder of an offer is overwritten with the offer once it is answered, even after the last day was moved', async ({
     kit,
   }) => {
     const { id, hr, mate, version } = await offered(kit)

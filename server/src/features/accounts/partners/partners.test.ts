@@ -251,7 +251,7 @@ describe('a partner after the end of the contract', () => {
 })
 
 describe('a partner without somebody responsible', () => {
-  test('a sponsor whose phone is lost for a while is no reason to look for another', async ({ kit }) => {
+  test('a sponsor whose phone is lost for a while is not a reason to look for another', async ({ kit }) => {
     const { get, hr } = await partnerContract(kit, inDays(60))
     const { db, clock, wecom } = kit.deps
     const locked = { ...wecom.members.get('limin')!, status: DISABLED } as const

@@ -177,7 +177,7 @@ describe('a database that is older than the checkpoint beside the key', () => {
     expect((await listLogs(kit.deps.db)).map(({ origin }) => origin)).toEqual(['desk.test/audit', 'desk.test/audit/3'])
   })
 
-  test('a declared restore begins another log, also where no newer checkpoint is known', async ({ kit }) => {
+  test('a declared restore begins another log, even where no newer checkpoint is known', async ({ kit }) => {
     await write(kit, 3)
     await createSealer(kit.deps)()
     kit.deps.clock.advanceSeconds(60)

@@ -85,7 +85,7 @@ describe('a sync while the server stops', () => {
     expect(await syncDirectory(kit.deps)).toEqual({ departments: 4, members: 6 })
   })
 
-  test('a stopped sync is no failure of the job that ops requested', async ({ kit }) => {
+  test('a stopped sync is not a failure of the job that ops requested', async ({ kit }) => {
     company(kit)
     const wecom = { ...kit.deps.wecom, listMembers: () => Promise.reject(new Error('a department is read')) }
     const job = { id: 1, topic: 'directory.sync', payload: {}, attempts: 0, fence: 1, lastError: null }

@@ -85,7 +85,7 @@ describe('syncDirectory', () => {
     expect(await kit.deps.db.select({ lost: roleGrants.leadLostAt }).from(roleGrants)).toEqual([{ lost: null }])
   })
 
-  test('syncDirectory does not restore a leader grant that ops ended, nor duplicate one made manually', async ({
+  test('syncDirectory neither restores a leader grant that ops ended nor duplicates one made manually', async ({
     kit,
   }) => {
     addMembersToWecom(kit)

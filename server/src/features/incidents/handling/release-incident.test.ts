@@ -12,7 +12,7 @@ const countProgress = ({ deps }: Kit) =>
   deps.db.$count(notices, and(eq(notices.event, 'incident.progress'), eq(notices.userid, 'reporter')))
 
 describe('the hand-over of an incident', () => {
-  test('an incident that is handed over waits for the other handlers, who are notified, and its reporter is told', async ({
+  test('an incident that is handed over waits for the other handlers, who are notified, and its reporter is notified', async ({
     kit,
   }) => {
     const people = await incidentCompany(kit)
@@ -37,7 +37,7 @@ describe('the hand-over of an incident', () => {
     await expect(getCase(kit.deps, people.handler, id)).rejects.toMatchObject({ code: 'not_found' })
   })
 
-  test('an incident that only one person handles goes to the next in line, and whoever had it still reads it', async ({
+  test('an incident that only one person handles goes to the next in line, and the previous handler can still read it', async ({
     kit,
   }) => {
     const people = await incidentCompany(kit)
@@ -51,7 +51,7 @@ describe('the hand-over of an incident', () => {
     expect(await getCase(kit.deps, people.admin, id)).toMatchObject({ handler: { userid: 'second' } })
   })
 
-  test('only whoever has an incident in hand hands it over, and not while nobody else may read it', async ({ kit }) => {
+  test('only its handler hands an incident over, and not while nobody else may read it', async ({ kit }) => {
     const people = await incidentCompany(kit)
     const id = await report(kit, people.reporter)
     await command(kit, people.handler, id, { command: 'acknowledge' })

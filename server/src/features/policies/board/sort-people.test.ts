@@ -107,7 +107,7 @@ describe('a sorted list of people', () => {
     expect((await getPeopleView(kit.deps, company.lead, { id })).page.sort).toBe('state')
   })
 
-  test('due dates, first views and reminders sort in both directions, and whoever has none is last', async ({
+  test('due dates, first views and reminders sort in both directions, and people without a value are last', async ({
     kit,
   }) => {
     const company = await policyCompany(kit)

@@ -15,7 +15,7 @@ const changes = (now: readonly PolicyFile[], before: readonly PolicyFile[]) =>
 describe('compareFiles', () => {
   const [form, list] = [file('1', '表.pdf', 'aa'), file('2', '清单.pdf', 'bb')]
 
-  it('the same bytes under the same name are the same, also after another upload', () => {
+  it('the same bytes under the same name are the same, even after another upload', () => {
     expect(changes([list, file('3', '表.pdf', 'aa')], [form, list])).toEqual([
       ['清单.pdf', 'same', null],
       ['表.pdf', 'same', null],

@@ -27,7 +27,7 @@ describe('what is kept of published versions', () => {
     expect(cache.known().has('first')).toBe(false)
   })
 
-  test('the cached version is the one in force, also after another was published', async ({ kit }) => {
+  test('the cached version is the one in force, even after another was published', async ({ kit }) => {
     const people = await policyCompany(kit)
     const id = await createPublishedPolicy(kit, people, draftOf([clause('1')], { daysToSign: 7 }))
     const read = async () => (await listActivePolicies(kit.deps.db)).map(({ daysToSign }) => daysToSign)

@@ -56,7 +56,7 @@ describe('the search of signing records', () => {
     expect((await getRecord(kit.deps, author, { userid: 'luo' })).policies.map((one) => one.id)).toContain(other)
   })
 
-  test('a receipt code answers as well, also for a person who left', async ({ kit }) => {
+  test('a receipt code answers as well, even for a person who left', async ({ kit }) => {
     const { author, person, id } = await createSigner(kit)
     const { code } = await readAndSign(kit, person, id)
     await kit.deps.db.update(members).set({ status: 5 }).where(eq(members.userid, 'luo'))

@@ -73,7 +73,7 @@ describe('decideRequest', () => {
     expect(late).toMatchObject({ details: { current: { state: 'decided', decidedBy: { userid: 'limin' } } } })
   })
 
-  test('decideRequest refuses applicants, also as admins of their own department', async ({ kit }) => {
+  test('decideRequest refuses applicants, even as admins of their own department', async ({ kit }) => {
     const { admin } = await smallCompany(kit)
     await kit.given.member({ userid: 'chenhaiyan', roles: ['ops'] })
     const view = await submitInfoChange(kit, admin, { position: { from: '店员', to: '组长' } })

@@ -90,7 +90,7 @@ describe('the page of a closing', () => {
     expect(text).toContain(one.customersCounted('12'))
   })
 
-  it('the page of a closing says of computers and mailbox what became of them, and does not claim what was not done', () => {
+  it('the page of a closing shows what became of the computers and the mailbox, and does not claim what was not done', () => {
     const event = { at, actor: null }
     const text = mountPage({
       events: [

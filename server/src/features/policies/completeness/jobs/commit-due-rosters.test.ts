@@ -52,7 +52,7 @@ const rostersOf = async ({ deps }: Kit, id: PolicyId) =>
     .map(({ why, day, versionId }) => ({ why, day, versionId }))
 
 describe('rosters of past days', () => {
-  test('the roster of a month is committed for its version, also when another replaces it on the first', async ({
+  test('the roster of a month is committed for its version, even when another replaces it on the first', async ({
     kit,
   }) => {
     const { id, versionId, ...company } = await givenPolicy(kit)
@@ -62,7 +62,7 @@ describe('rosters of past days', () => {
     expect(ofMonth).toEqual([{ why: 'month', day: '2026-03-31', versionId }])
   })
 
-  test('the roster of the due day is committed for its version, also when another replaces it on the next day', async ({
+  test('the roster of the due day is committed for its version, even when another replaces it on the next day', async ({
     kit,
   }) => {
     const { id, versionId, ...company } = await givenPolicy(kit)

@@ -78,7 +78,7 @@ describe('the report of a bundle', () => {
     )
   })
 
-  test('the report says of a daily checkpoint that nobody got that it is none to compare with', async ({ kit }) => {
+  test('the report marks a daily checkpoint that nobody received as not comparable', async ({ kit }) => {
     const { id } = await givenPolicy(kit)
     await createSealer(kit.deps)()
     await anchorAudit(kit.deps)

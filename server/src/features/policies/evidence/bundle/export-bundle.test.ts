@@ -180,7 +180,7 @@ describe('exportBundle', () => {
     expect(await exportDay()).toEqual([[false, false]])
   })
 
-  test('a file of all names the policies of which it has no roster of the day', async ({ kit }) => {
+  test('a file of all policies names those without a roster of the day', async ({ kit }) => {
     const { lead, ...company } = await givenPolicy(kit)
     kit.deps.clock.advanceHours(24)
     await snapshotBoards(kit.deps)
@@ -211,7 +211,7 @@ describe('exportBundle', () => {
     expect(linesOf(zip, 'people.jsonl').map(({ person }) => person)).not.toContain(signature?.['person'])
   })
 
-  test('one receipt is a file of its own that holds its entry', async ({ kit }) => {
+  test('one receipt is a separate file that holds its entry', async ({ kit }) => {
     await givenPolicy(kit)
     await createSealer(kit.deps)()
     const [entry] = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'policy.signed'))
