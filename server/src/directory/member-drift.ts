@@ -34,10 +34,10 @@ const statusDrift = (from: number, to: number): Drift => ({
   details: between([from], [to]),
 })
 
-const PLACE: MemberChange['drift'] = ['status', 'left', 'joined', 'moved']
+const MOVES: MemberChange['drift'] = ['status', 'left', 'joined', 'moved']
 
-/** Returns whether the member changed departments, left, or may no longer or again sign in. */
-export const hasMoved = ({ drift }: Pick<MemberChange, 'drift'>): boolean => drift.some((kind) => PLACE.includes(kind))
+/** Returns whether the member changed departments, left, or lost or regained the right to sign in. */
+export const hasMoved = ({ drift }: Pick<MemberChange, 'drift'>): boolean => drift.some((kind) => MOVES.includes(kind))
 
 /** Lists members whose tasks, and requests about them, may need another approver. */
 export const membersThatMoved = (members: readonly MemberChange[]): string[] =>
