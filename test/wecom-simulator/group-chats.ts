@@ -214,7 +214,7 @@ export const applyGroupAction = (context: SimulatorContext, action: GroupAction)
   const { groupChats } = context.state
   if (action.act === 'make') {
     const { chatid, name, owner, userlist } = action
-    groupChats[chatid] = { chatid, name, owner, userlist, creator: 'hand', dissolved: false, messages: [] }
+    groupChats[chatid] = { chatid, name, owner, userlist, creator: 'member', dissolved: false, messages: [] }
     return context.changed('chat')
   }
   const chat = groupChats[action.chatid] ?? refuse(86003)

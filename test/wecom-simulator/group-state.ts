@@ -6,7 +6,7 @@ export type GroupChat = {
   name: string
   owner: string
   userlist: string[]
-  creator: 'app' | 'hand'
+  creator: 'app' | 'member'
   dissolved: boolean
   messages: GroupMessage[]
 }
