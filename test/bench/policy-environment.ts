@@ -223,7 +223,7 @@ export async function createPolicyEnvironment(databaseServer: string, sizes: Pol
         NOTIFY_TIMEOUT_MS,
       )
     },
-    /** Waits until every entry of now is in the evidence log, and returns how many seconds that took. */
+    /** Waits until every current entry is in the evidence log, and returns how many seconds that took. */
     async whenSealed(): Promise<number> {
       const began = performance.now()
       const [newest] = await database.query<{ seq: string }>('select coalesce(max(seq), 0) as seq from audit_entries')

@@ -124,7 +124,7 @@ export async function createCrashEnvironment(
     /** The address that people open. */
     gatewayUrl: simulator.gatewayUrl,
     client: createDeskClient(simulator.gatewayUrl),
-    /** Returns the processes of now; a killed one is replaced. */
+    /** Returns the process ids of the current instances; a killed one is replaced. */
     pids: () => instances.flatMap(({ program }) => program?.pid ?? []),
     urls: instances.map(({ port }) => `http://127.0.0.1:${String(port)}`),
     kills,
@@ -149,7 +149,7 @@ export async function createCrashEnvironment(
       const { pid } = instances[which]?.program ?? {}
       if (pid !== undefined) process.kill(pid, 'SIGKILL')
     },
-    /** Verifies the evidence log as an operator does, beside the servers. Returns what is wrong; null: it is intact. */
+    /** Verifies the evidence log like an operator, while the servers run. Returns what is wrong; null: it is intact. */
     async verifyLog(): Promise<string | null> {
       const { ended, lines } = runProgram('audit-cli', productEnvironment(addressesOf(instances[0]!)), {
         args: ['verify'],
@@ -163,8 +163,8 @@ export async function createCrashEnvironment(
       platform.state.faults.length = 0
     },
     /**
-     * Waits for callbacks, restarts and the jobs that are due within two hours; escalations never, verifications of manual
-     * changes only on request. Advances the clock to the next due time while no job is running.
+     * Waits for callbacks, restarts and the jobs that are due within two hours; never for escalations, and for
+     * verifications of manual changes only on request. Advances the clock to the next due time while no job is running.
      */
     async settle({ includeVerification = false }: { includeVerification?: boolean } = {}) {
       await simulator.simulator.callbacks.settle()

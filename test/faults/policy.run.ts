@@ -55,7 +55,7 @@ try {
       environment.client.post<Body>(environment.urls[0]!, userid, path, body),
   })
   const [author, lead] = [phoneOf(AUTHOR), phoneOf(LEAD)]
-  /** What a verification of the evidence log found after each kill, beside the servers that go on. */
+  /** What a verification of the evidence log found after each kill, while the other servers continue. */
   const verified: Promise<string | null>[] = []
   /** Kills every kind of batch at every point in turn, on its first, second or third page; the sealer in its next run. */
   const faults = createMailingFaults({

@@ -75,7 +75,7 @@ export function createSimulatorClient(url: string) {
     /** Lets a member accept the invitation and sign in for the first time. */
     activateMember: (userid: string) => call('/console/member/activate', { userid }),
     setProtection: (changes: object) => call('/console/protection', changes),
-    /** Lets another system write the directory at 02:00 every night, with the values of now. */
+    /** Lets another system write the directory at 02:00 every night, with its current values. */
     setSecondWriter: (on: boolean) => call('/second-writer', { on }),
     /** Enters values of a member, or with `isDeleted` their end, into the other system, which writes them at night. */
     enterInSecondWriter: (order: { userid: string; isDeleted?: boolean } & Record<string, unknown>) =>

@@ -30,7 +30,7 @@ const columnsWithoutOwner: Record<string, string> = {
   'auditor_links.ended_by': 'as above',
   'confirmation_campaigns.created_by': 'as above',
   'confirmation_campaigns.ended_by': 'as above',
-  'confirmations.userid': 'evidence: cannot be written; counts from the begin of the employment only',
+  'confirmations.userid': 'evidence: cannot be written; counts only from the beginning of the employment',
   'confirmations.by': 'evidence: grants nothing',
   'calendar_days.changed_by': 'who last changed a setting; the audit has the rest',
   'message_texts.changed_by': 'as above',
@@ -63,7 +63,7 @@ const columnsWithoutOwner: Record<string, string> = {
   'incident_events.actor': 'evidence: grants nothing',
   'sign_in_states.expected_userid': 'expires after minutes, and WeCom identifies the member',
 }
-/** Lists of texts that are no owners' userids. */
+/** Array columns of text that do not contain userids of owners, each with its content. */
 const listsWithoutOwner: Record<string, string> = {
   'account_openings.department_names': 'names of departments',
   'api_keys.addresses': 'addresses of servers',
@@ -99,7 +99,7 @@ test('every column with a userid is retired with its owner, or has a reason not 
   expect(lists.toSorted()).toEqual([...ownerListNames, ...Object.keys(listsWithoutOwner)].toSorted())
 })
 
-test('a report about a member names them, and not who has their userid afterwards', async ({ kit }) => {
+test('a report about a member names them, and not the next holder of their userid', async ({ kit }) => {
   const people = await incidentCompany(kit)
   await kit.given.member({ userid: 'guoji', name: '郭𠮷', department: people.north })
   const id = await report(kit, people.reporter, { involved: ['suspect', 'guoji'] })
@@ -124,7 +124,7 @@ async function reassignUserid(kit: Kit): Promise<MemberActor> {
   return currentActorOf({ deps }, 'guoji')
 }
 
-/** These name the owner of a receipt to any member who has its code. */
+/** Routes that name the owner of a receipt to any member who has its code. */
 const byCode: readonly RouteKey[] = ['GET /api/receipts/:code']
 
 const reads = (Object.keys(routeRules) as RouteKey[]).filter((route) => {

@@ -67,7 +67,7 @@ export type StartOptions = {
   webDir: string
   /** The embedded database ran out of space and no longer responds; only a restart helps. */
   onDatabaseLost?: () => void
-  /** The database was replaced by an older one while the server ran; a restart goes on safely. */
+  /** The database was replaced by an older one while the server ran; a restart continues safely. */
   onRestored?: () => void
   /** Replacements of production parts, for other compositions. */
   overrides?: {

@@ -143,7 +143,7 @@ describe('a token in the database', () => {
     expect(wecom.counts.gettoken.get(secretOf.contacts)).toBe(1)
   })
 
-  test('a server with the old secret goes on with the token that another one fetched by the new secret', async ({
+  test('a server with the old secret keeps using the token that another one fetched by the new secret', async ({
     kit,
   }) => {
     const wecom = platform()

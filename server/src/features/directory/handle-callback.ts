@@ -48,7 +48,7 @@ export const callbackHandlers = (deps: CallbackDeps): JobHandlers => ({
 
 /**
  * Returns whether WeCom was read after this callback. Strictly later, because the order within one millisecond is unknown;
- * a reading ahead of the clock means that the clock was set back, and says nothing.
+ * a reading ahead of the clock means that the clock was set back, so it does not count.
  */
 const isReadSince = ({ clock }: Pick<Deps, 'clock'>, receivedAt: Date, readAt: Date): boolean =>
   readAt > receivedAt && readAt <= clock.now()
@@ -79,7 +79,7 @@ async function fetchMembers(
     })
   }
   return async (tx) => {
-    // Emitted also without visible drift: only the callback reports a changed phone number.
+    // Emitted even without visible drift: only the callback reports a changed phone number.
     await deps.emit(tx, 'members.reported', { userids, at: deps.clock.now() })
     let hasLeadershipDrift = false
     for (const write of writes) hasLeadershipDrift = (await write(tx)) || hasLeadershipDrift

@@ -111,7 +111,7 @@ describe('the access gate', () => {
     expect(await admissionReasons(kit)).toEqual([])
   })
 
-  test('the access gate refuses a locked account also when the signing page fails', async ({ kit }) => {
+  test('the access gate refuses a locked account even when the signing page fails', async ({ kit }) => {
     const { author, person, arrive, signIn, passed } = await atAccessGate(kit)
     await arrive()
     await report(kit, author, person.userid)

@@ -68,7 +68,7 @@ describe('a request for another member whose applicant leaves', () => {
   const sendBack = async (kit: Kit, by: MemberActor, view: RequestView) =>
     returnRequest(kit.deps, by, { ...decisionOn(view, {}), reason: { code: 'needs_proof', text: '' } })
 
-  test('a request for another member whose applicant leaves goes on and takes effect', async ({ kit }) => {
+  test('a request for another member whose applicant leaves continues and takes effect', async ({ kit }) => {
     const { admin, deputy, view } = await submitForMember(kit)
     await leave(kit, admin.userid)
     const seen = await getRequest(kit.deps, deputy, view.id)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { halfHours } from './half-hours.ts'
 
 describe('halfHours', () => {
-  it('halfHours returns every half hour of a day, the last one that of now', () => {
+  it('halfHours returns every half hour of a day, the last one being the current one', () => {
     const slot = { at: '2026-03-17T02:00:00.000Z', once: 3, again: 1, stopped: 0 }
     const slots = halfHours({ now: '2026-03-17T02:33:00.000Z', day: { slots: [slot], isPartial: false } })
     expect(slots).toHaveLength(48)

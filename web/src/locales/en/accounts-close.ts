@@ -229,7 +229,7 @@ export default {
     ward: 'Colleagues they guard: are asked to choose another guardian',
     guardian: 'Guardians: end',
     request: 'Unfinished requests: are withdrawn',
-    lost_case: 'Lost-device case: goes on',
+    lost_case: 'Lost-device case: continues',
     incident: 'Incidents they handle: go to other handlers',
     on_call: 'On-call hours: end, to be replaced by the management department',
     api_key: 'API keys: to be taken over by the management department',

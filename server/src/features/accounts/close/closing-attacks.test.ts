@@ -272,7 +272,7 @@ describe('the account of a leaver', () => {
     },
   )
 
-  test('the account of a leaver is disabled by this app also where another system writes the directory', async ({
+  test('the account of a leaver is disabled by this app even where another system writes the directory', async ({
     kit,
   }) => {
     await nameSecondWriter(kit)

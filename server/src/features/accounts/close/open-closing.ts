@@ -57,7 +57,7 @@ export async function openOnce(
 }
 
 /**
- * Returns who opens a closing, with their roles of now, and the member whom it is about.
+ * Returns who opens a closing, with their current roles, and the member whom it is about.
  *
  * @throws NotFoundError when the caller may not open one, InvalidInputError for nobody or for themselves
  */

@@ -66,7 +66,7 @@ describe('a deed in the console that an opening asked for', () => {
     expect((await readLog(kit)).deeds).toEqual([unhandled])
   })
 
-  test('a deed in the console that an opening asked for is adopted also when WeCom shows the account before the log', async ({
+  test('a deed in the console that an opening asked for is adopted even when WeCom shows the account before the log', async ({
     kit,
   }) => {
     const { quality, row, one, id } = await ordered(kit)

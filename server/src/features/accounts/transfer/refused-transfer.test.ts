@@ -27,7 +27,7 @@ async function transfer(kit: Kit) {
 }
 
 describe('a transfer that the department refuses', () => {
-  test('a transfer that the department refuses goes on when the refusal is undone, and ends once it cannot be', async ({
+  test('a transfer that the department refuses continues when the refusal is undone, and ends once it cannot be', async ({
     kit,
   }) => {
     const { deps } = kit

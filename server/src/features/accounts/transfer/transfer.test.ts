@@ -221,7 +221,7 @@ describe('a transfer', () => {
     expect((await currentActorOf(kit, leaver.userid)).adminOf).toHaveLength(1)
   })
 
-  test('a transfer goes on when the HR clerk who opened it leaves before its day', async ({ kit }) => {
+  test('a transfer continues when the HR clerk who opened it leaves before its day', async ({ kit }) => {
     const company = await transfer(kit)
     await leave(kit, company.hr.userid)
     await runClosings(kit)

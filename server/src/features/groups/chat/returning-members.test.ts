@@ -42,7 +42,7 @@ describe('a restored group', () => {
     expect(await read()).toMatchObject({ isApplying: false, trouble: null, memberCount: 3 })
   })
 
-  test('a list of members that WeCom goes on refusing is tried ever more rarely, and ends as a trouble of the group', async ({
+  test('a list of members that WeCom keeps refusing is tried ever more rarely, and ends as a trouble of the group', async ({
     kit,
   }) => {
     const { group, restore, read } = await archivedGroup(kit)

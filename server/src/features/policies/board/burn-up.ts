@@ -124,7 +124,7 @@ async function calendarOf(deps: BoardDeps, from: CalendarDay, to: CalendarDay) {
 
 type Calendar = Awaited<ReturnType<typeof calendarOf>>
 
-/** Returns the right end of a plot of now: after its forecast, or without one after its due date. */
+/** Returns the right end of a plot of the present: after its forecast, or without one after its due date. */
 function lastInstant(
   timeZone: string,
   { end, dueAt, today, forecast }: { end: Date; dueAt: Date; today: CalendarDay; forecast: SigningForecast | null },

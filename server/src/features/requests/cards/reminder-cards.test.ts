@@ -41,7 +41,7 @@ describe('the digest of an approver', () => {
 })
 
 describe('a card with an expired code', () => {
-  test('a card with an expired code is followed by a new card also after a reminder became a line of the digest', async ({
+  test('a card with an expired code is followed by a new card even after a reminder became a line of the digest', async ({
     kit,
   }) => {
     const { applicant } = await smallCompany(kit)

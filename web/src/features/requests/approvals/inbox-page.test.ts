@@ -85,7 +85,7 @@ describe('the inbox of an approver', () => {
     expect(inbox.get('li[data-row] a').attributes('href')).toBe(`/requests/${guoji.id}`)
   })
 
-  it('the inbox of an approver goes on selecting while requests are left: some are returned, then the others agreed to', async () => {
+  it('the inbox of an approver keeps selecting while requests are left: some are returned, then the others agreed to', async () => {
     const { inbox, decideBatch, press } = await mountInbox()
     await press('批量处理')
     const boxes = inbox.findAll('input[type=checkbox]')

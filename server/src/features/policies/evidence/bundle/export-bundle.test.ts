@@ -131,7 +131,7 @@ describe('exportBundle', () => {
     ])
   })
 
-  test('a signature by a server whose clock is ahead is one of the roster of now', async ({ kit }) => {
+  test('a signature by a server whose clock is ahead is part of the current roster', async ({ kit }) => {
     const { id, open } = await givenPolicy(kit)
     await readAndSign(kit, open, id)
     kit.deps.clock.advanceSeconds(-1)
