@@ -9,7 +9,7 @@ import { sampleInitialState, samplePages } from '../../testing/samples/sample-pa
 import { fakeApi } from '../../testing/with-setup.ts'
 import JoinerPage from './pages/JoinerPage.vue'
 
-const { fields, one: messages } = accounts
+const { fields, detail: messages } = accounts
 const joiner: OpeningView = {
   ...samplePages.joiner.data,
   state: 'by_hand',

@@ -13,7 +13,7 @@ export const nameSeenBy = (to: ReportRecipient, byOps: ReporterSeenBy): Reporter
   to === 'ops' ? byOps : 'nobody'
 
 /** Returns the actions that this viewer may perform now, each with its consequence. */
-export function groupActions(group: GroupView, messages: Messages['groups']['one']): ActionChoice[] {
+export function groupActions(group: GroupView, messages: Messages['groups']['detail']): ActionChoice[] {
   const can = (command: GroupView['allowed'][number]) => group.allowed.includes(command)
   const mayAppoint = can('appoint') && deputyCandidates(group).length > 0
   const actions: (ActionChoice | false)[] = [

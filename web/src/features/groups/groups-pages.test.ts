@@ -19,7 +19,7 @@ afterEach(() => {
   document.body.innerHTML = ''
 })
 
-const messages = groupMessages.one
+const messages = groupMessages.detail
 const { data: group } = groupPages(sampleRequests.running).group
 const apiReturning = (body: unknown, status = 200) =>
   fakeApi({

@@ -36,7 +36,7 @@ describe('a violation that was chosen on the page of a group, without a text', (
         .text()
     expect(textOf({})).toBe('发布广告')
     expect(textOf({ group: { ...group, violation: null } })).toBe(incidents.kinds.other)
-    expect(textOf({ group: null })).toBe(incidentCases.one.empty)
+    expect(textOf({ group: null })).toBe(incidentCases.detail.empty)
     expect(textOf({ text: '群里卖茶叶' })).toBe('群里卖茶叶')
   })
 

@@ -9,7 +9,7 @@ import { fakeApi } from '../../testing/with-setup.ts'
 import CaseBoard from './components/CaseBoard.vue'
 import IncidentCasesPage from './pages/IncidentCasesPage.vue'
 
-const { board, one, commands, figures } = incidentCases
+const { board, detail, commands, figures } = incidentCases
 const sample = samplePages['incident-case'].data
 const row = (id: string, more: Partial<IncidentCaseRow> = {}): IncidentCaseRow => ({
   ...sample,
@@ -67,7 +67,7 @@ describe('CaseBoard', () => {
     expect(text(2)).toContain(board.age(52))
     expect(text(2)).toContain(board.escalations.leads)
     expect(text(2)).toContain('白雪')
-    expect(text(3)).toContain(one.paused)
+    expect(text(3)).toContain(detail.paused)
     expect(text(5)).toContain(board.took(19))
   })
 
@@ -161,7 +161,7 @@ describe('IncidentCasesPage at a desk', () => {
     const { page, asked, click, button } = await openPage()
     await click('内容 3')
     await page.get('textarea[name=reply]').setValue('请补充时间')
-    await button(one.showReporter)?.trigger('click')
+    await button(detail.showReporter)?.trigger('click')
     await flushPromises()
     expect(page.get('.desk-pane').text()).toContain('孙浩')
     await click('内容 5')
@@ -188,13 +188,13 @@ describe('IncidentCasesPage at a desk', () => {
   it('IncidentCasesPage at a desk hands an incident to the other handlers, and then shows its reporter no more', async () => {
     const { page, click, button } = await openPage()
     await click('内容 3')
-    await button(one.showReporter)?.trigger('click')
+    await button(detail.showReporter)?.trigger('click')
     await flushPromises()
     expect(page.get('.desk-pane').text()).toContain('孙浩')
     await button(commands.release)?.trigger('click')
     await flushPromises()
     expect(page.text()).not.toContain('孙浩')
-    expect([button(commands.release), button(one.showReporter)]).toEqual([undefined, undefined])
+    expect([button(commands.release), button(detail.showReporter)]).toEqual([undefined, undefined])
     expect(button(commands.acknowledge)).toBeDefined()
   })
 

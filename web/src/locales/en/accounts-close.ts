@@ -109,7 +109,7 @@ export default {
     late: 'The day has come and the change is not in effect. See the change request',
     openItems: 'Transferred. Items are still to be handed over',
   },
-  one: {
+  detail: {
     title: (name) => `${name} leaves`,
     gone: 'There is no such closing, or you may not see it',
     daysLeft: (days) => (days === 0 ? 'Leaves today' : `Leaves in ${count(days, 'day')}`),

@@ -196,7 +196,7 @@ const messages: typeof zhCn = {
     sponsor: (name) => `sponsor ${name}`,
     list: 'Joiners',
   },
-  one: {
+  detail: {
     facts: 'Entry',
     account: 'Re-hire',
     progress: 'History',

@@ -123,7 +123,7 @@ const groups: Messages['groups'] = {
     all: 'All groups',
   },
   registry,
-  one: {
+  detail: {
     states: {
       making: 'Being created',
       charter: 'Duties to sign',

@@ -79,7 +79,7 @@ const incidentCases: typeof zhCn = {
     download: 'Download',
     hint: 'Numbers and times only: no names, departments, case numbers or texts. In a week with a single incident, people who know of it may still recognize it',
   },
-  one: {
+  detail: {
     facts: 'Facts',
     readers: (list) => `Only ${names(list)} can see it`,
     involved: (list) => `Involved: ${names(list)}`,

@@ -109,7 +109,7 @@ const incidents: typeof zhCn = {
     mailbox: 'Unnamed mailbox',
     cases: 'Handle incidents',
   },
-  one: {
+  detail: {
     readers: (list) => `Visible to ${names(list)}`,
     handler: (name) => `${name} acknowledged it`,
     due: (time, isWaiting) => `${isWaiting ? 'Will be acknowledged' : 'Outcome'} by ${time}`,

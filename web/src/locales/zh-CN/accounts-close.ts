@@ -113,7 +113,7 @@ export default {
     late: '已过生效日期，变更尚未生效，请查看变更申请',
     openItems: '已调岗，还有事项未交接',
   },
-  one: {
+  detail: {
     title: (name: string) => `${name}离职`,
     gone: '没有这项办理，或你没有查看权限',
     daysLeft: (days: number) => (days === 0 ? '今天离开' : `${days} 天后离开`),

@@ -197,7 +197,7 @@ export default {
     sponsor: (name: string) => `对接人 ${name}`,
     list: '名单',
   },
-  one: {
+  detail: {
     facts: '登记内容',
     account: '再入职',
     progress: '经过',

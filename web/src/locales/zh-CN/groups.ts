@@ -126,7 +126,7 @@ const groups = {
     all: '全部群',
   },
   registry,
-  one: {
+  detail: {
     states,
     notAccepted: '未确认',
     origins,

@@ -74,7 +74,7 @@ export const incidentCases = {
     download: '下载',
     hint: '只含件数和用时，不含姓名、部门、编号和内容。某周仅 1 件时，知情的人可能认出是哪一件',
   },
-  one: {
+  detail: {
     facts: '基本情况',
     readers: (list: readonly string[]) => `只有${names(list)}能看到`,
     involved: (list: readonly string[]) => `涉及：${names(list)}`,

@@ -114,7 +114,7 @@ export const incidents = {
     mailbox: '匿名信箱',
     cases: '处理上报',
   },
-  one: {
+  detail: {
     readers: (list: readonly string[]) => `${names(list)}可以看到`,
     handler: (name: string) => `${name}已受理`,
     due: (time: string, isWaiting: boolean) => `最晚 ${time} 前${isWaiting ? '受理' : '给出结果'}`,

@@ -80,10 +80,10 @@ describe('the page of a closing at a desk', () => {
   it('the page of a closing at a desk names an heir and waives only what somebody must take over', async () => {
     const { page } = await openPage({ items: [accepted, { ...accepted, id: 'hov_0sample5', state: 'done' }, leader] })
     const names = page.findAll('tbody button').map((button) => button.text())
-    expect(names).toEqual([messages.one.assign, messages.one.waive])
+    expect(names).toEqual([messages.detail.assign, messages.detail.waive])
     await page.findAll('tbody button')[0]?.trigger('click')
     await flushPromises()
-    expect(document.querySelector('[role=dialog]')?.textContent).toContain(messages.one.assignTitle(1))
+    expect(document.querySelector('[role=dialog]')?.textContent).toContain(messages.detail.assignTitle(1))
   })
 
   it('the page of a closing at a desk says what is complete before the account is disabled', async () => {

@@ -26,28 +26,28 @@ const mountPage = (changes: Partial<ClosingView> = {}, parts: object = {}) =>
       initialState: sampleInitialState({ name: 'closing', data: { ...sampleClosing, ...changes } }),
     },
   })
-const { one, manual } = messages
+const { detail, manual } = messages
 
 describe('the page of a closing', () => {
   it('the page of a closing names the department that stays without a leader, and what only the console hands over', () => {
     const text = mountPage().text()
     expect(text).toContain('采购组')
     expect(text).toContain(messages.items.leader)
-    expect(text).toContain(one.customers)
+    expect(text).toContain(detail.customers)
   })
 
   it('the page of a closing says from the beginning what becomes of the trusted devices and the mailbox, until the account is disabled', () => {
-    expect(mountPage().text()).toContain(one.afterwards)
-    expect(mountPage({ phase: 'disabled', disabledAt: at }).text()).not.toContain(one.afterwards)
-    expect(mountPage({ allowed: [] }).text()).not.toContain(one.afterwards)
+    expect(mountPage().text()).toContain(detail.afterwards)
+    expect(mountPage({ phase: 'disabled', disabledAt: at }).text()).not.toContain(detail.afterwards)
+    expect(mountPage({ allowed: [] }).text()).not.toContain(detail.afterwards)
   })
 
   it('the page of a closing says how many customers are left and when that was read, and claims nothing where there are none', () => {
     const left = mountPage({ customers: { count: 12, at } }).text()
-    expect(left).toContain(one.customersLeft(12, at))
-    expect(left).not.toContain(one.customers)
+    expect(left).toContain(detail.customersLeft(12, at))
+    expect(left).not.toContain(detail.customers)
     const none = mountPage({ customers: { count: 0, at } }).text()
-    expect(none).toContain(one.noCustomers(at))
+    expect(none).toContain(detail.noCustomers(at))
     expect(none).not.toContain('位客户')
   })
 
@@ -70,9 +70,9 @@ describe('the page of a closing', () => {
     const emergency = { kind: 'emergency', phase: 'confirming', lastDay: null, disableAt: null } as const
     const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
     const page = mountPage({ ...emergency, allowed: ['confirm'] }, { api })
-    await clickButton(page)(one.confirm)
+    await clickButton(page)(detail.confirm)
     const dialog = document.querySelector('[role=dialog]')
-    expect(dialog?.textContent).toContain(one.confirmHint(sampleClosing.openedBy.name, sampleClosing.subject.name))
+    expect(dialog?.textContent).toContain(detail.confirmHint(sampleClosing.openedBy.name, sampleClosing.subject.name))
     expect(bodies).toEqual([])
     await new DOMWrapper(dialog!.querySelector('form')!).trigger('submit')
     await eventually(() => expect(bodies).toEqual([{ version: sampleClosing.version }]))
@@ -86,8 +86,8 @@ describe('the page of a closing', () => {
         { ...event, type: 'customers_counted', note: '12' },
       ],
     }).text()
-    expect(text).toContain(one.blocked)
-    expect(text).toContain(one.customersCounted('12'))
+    expect(text).toContain(detail.blocked)
+    expect(text).toContain(detail.customersCounted('12'))
   })
 
   it('the page of a closing shows what became of the computers and the mailbox, and does not claim what was not done', () => {
@@ -98,9 +98,9 @@ describe('the page of a closing', () => {
         { ...event, type: 'mailbox_closed', note: 'left' },
       ],
     }).text()
-    expect(text).toContain(one.devicesRemoved('2'))
-    expect(text).toContain(one.mailboxes.left)
-    expect(text).not.toContain(one.mailboxes.closed)
+    expect(text).toContain(detail.devicesRemoved('2'))
+    expect(text).toContain(detail.mailboxes.left)
+    expect(text).not.toContain(detail.mailboxes.closed)
   })
 
   it.each([
@@ -126,7 +126,7 @@ describe('the page of a closing', () => {
   it('the page of a closing asks nobody into the console while the app changes the account', () => {
     const page = mountPage({ phase: 'disabling', trouble: '60011' })
     expect(page.find('section.manual-account').exists()).toBe(false)
-    expect(page.text()).toContain(one.trouble('60011'))
+    expect(page.text()).toContain(detail.trouble('60011'))
   })
 
   it('the page of a closing says nothing of the console any more once WeCom shows the change', async () => {
@@ -139,7 +139,7 @@ describe('the page of a closing', () => {
     await vi.advanceTimersByTimeAsync(2_000)
     await flushPromises()
     expect(page.find('section.manual-account').exists()).toBe(false)
-    expect(page.text()).toContain(one.disabledAt(at))
+    expect(page.text()).toContain(detail.disabledAt(at))
   })
 
   it('the page of a closing answers for the items that it shows, and for no other', async () => {
@@ -153,7 +153,7 @@ describe('the page of a closing', () => {
     const page = mountPage({ items }, { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) })
     await page
       .findAll('button')
-      .find((button) => button.text() === one.accept)!
+      .find((button) => button.text() === detail.accept)!
       .trigger('click')
     await eventually(() => expect(bodies).toEqual([{ accept: true, items: ['hov_0sample1'] }]))
   })
@@ -168,7 +168,7 @@ describe('the page of a closing', () => {
     const allowed = ['assign' as const]
     const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
     const page = mountPage({ items, allowed }, { api })
-    const open = page.findAll('button').find((button) => button.text() === one.assignAll)!
+    const open = page.findAll('button').find((button) => button.text() === detail.assignAll)!
     await open.trigger('click')
     const picker = page.getComponent(MemberPicker)
     picker.vm.$emit('update:modelValue', [])
@@ -185,8 +185,8 @@ describe('the page of a closing', () => {
       mountPage({ ...deleted, allowed: [...deleted.allowed], ...changes })
         .findAll('button')
         .map((button) => button.text())
-        .filter((text) => text === one.confirm_return || text === one.deny_return)
-    expect(asked()).toEqual([one.confirm_return, one.deny_return])
+        .filter((text) => text === detail.confirm_return || text === detail.deny_return)
+    expect(asked()).toEqual([detail.confirm_return, detail.deny_return])
     expect(asked({ returnDeniedAt: at })).toEqual([])
     expect(asked({ returnConfirmedAt: at })).toEqual([])
   })

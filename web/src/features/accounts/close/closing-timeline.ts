@@ -22,16 +22,16 @@ const coded: readonly ClosingEventType[] = ['by_hand', 'reopened']
 /** Returns what became of the computers or of the mailbox, or how many customers there were. */
 export function accessText(
   { type, note }: Pick<ClosingEvent, 'type' | 'note'>,
-  { one }: Messages['accounts-close'],
+  { detail }: Messages['accounts-close'],
 ): string | null {
-  if (type === 'devices_removed') return one.devices[note] ?? one.devicesRemoved(note)
-  if (type === 'customers_counted') return one.customersCounted(note)
-  return type === 'mailbox_closed' ? one.mailboxes[note as AccessOutcome] : null
+  if (type === 'devices_removed') return detail.devices[note] ?? detail.devicesRemoved(note)
+  if (type === 'customers_counted') return detail.customersCounted(note)
+  return type === 'mailbox_closed' ? detail.mailboxes[note as AccessOutcome] : null
 }
 
 function noteText(event: Pick<ClosingEvent, 'type' | 'note'>, texts: Messages['accounts-close']): string {
   if (coded.includes(event.type)) return ''
-  return event.type === 'moved' ? texts.one.day(event.note) : (accessText(event, texts) ?? event.note)
+  return event.type === 'moved' ? texts.detail.day(event.note) : (accessText(event, texts) ?? event.note)
 }
 
 function toneOf(type: ClosingEventType): TimelineRow['tone'] {
@@ -43,7 +43,7 @@ function toneOf(type: ClosingEventType): TimelineRow['tone'] {
 export const closingTimeline = (
   { events }: ClosingView,
   texts: Messages['accounts-close'],
-  format: (instant: string) => string = texts.one.moment,
+  format: (instant: string) => string = texts.detail.moment,
 ): TimelineRow[] =>
   events
     .map(({ at, type, actor, note }, index) => ({
