@@ -2,7 +2,10 @@ import { flushPromises, mount } from '@vue/test-utils'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import { expect, it, onTestFinished } from 'vitest'
 import { sampleForm } from '../../testing/samples/sample-form.ts'
+import { mountUi } from '../../testing/mount-ui.ts'
+import { submitsByEnter } from '../../testing/submits-by-enter.ts'
 import { provideTestDependencies } from '../../testing/with-setup.ts'
+import DepartmentField from './components/DepartmentField.vue'
 import InfoChangeFields from './components/InfoChangeFields.vue'
 
 async function mountFields(query: string) {
@@ -37,3 +40,19 @@ it.each(['', '?field=position2', '?field=mobile'])(
     expect(fields.findAll('details[open]')).toHaveLength(0)
   },
 )
+
+it('Enter in the search of a department does not submit the other changes without it', async () => {
+  const props = {
+    id: 'field-department',
+    label: '部门',
+    value: '来料检验组',
+    was: '来料检验组',
+    isChanged: false,
+    error: null,
+    hint: null,
+    readonly: false,
+  }
+  const field = mountUi(DepartmentField, { props })
+  await field.get('button').trigger('click')
+  expect(submitsByEnter(field.get('input').element)).toBe(false)
+})

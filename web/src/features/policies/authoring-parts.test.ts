@@ -7,10 +7,12 @@ import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import { policyAdmin } from '../../locales/zh-CN/policy-admin.ts'
 import { clickButton } from '../../testing/click-button.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
+import { submitsByEnter } from '../../testing/submits-by-enter.ts'
 import { sampleForecast, samplePolicyEdit, samplePolicyText } from '../../testing/samples/sample-policy-admin.ts'
 import { sampleMe } from '../../testing/samples/sample-people.ts'
 import { sampleInitialState } from '../../testing/samples/sample-pages.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
+import AudienceFields from './components/authoring/AudienceFields.vue'
 import ClauseNav from './components/authoring/ClauseNav.vue'
 import DraftForm from './components/authoring/DraftForm.vue'
 import ForecastCard from './components/authoring/ForecastCard.vue'
@@ -155,4 +157,11 @@ describe('RetirementCard', () => {
     expect(card.text()).toContain(messages.asked('王强', '3\u00a0月\u00a016\u00a0日 10:00:00', '并入新制度'))
     expect(card.text()).toContain(messages.wait(['唐振华']))
   })
+})
+
+it('Enter in the search of a department for whom a policy binds does not save the draft', () => {
+  const { draft } = samplePolicyEdit
+  const modelValue = { ...draft?.content.audience, everyone: false, departments: [], roles: [], people: [] }
+  const fields = mountUi(AudienceFields, { props: { modelValue, departments: [], people: [] } })
+  expect(submitsByEnter(fields.get('input.input').element)).toBe(false)
 })

@@ -1,6 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { mountUi } from '../../testing/mount-ui.ts'
+import { submitsByEnter } from '../../testing/submits-by-enter.ts'
 import DepartmentPicker from './DepartmentPicker.vue'
 
 const inspection = { id: 12, path: ['质量中心', '来料检验组'] }
@@ -44,4 +45,9 @@ it('DepartmentPicker shows the chosen department, and a button that chooses anot
   expect(picker.text()).toContain('来料检验组')
   await picker.get('button').trigger('click')
   expect(picker.emitted('update:modelValue')).toEqual([[null]])
+})
+
+it('Enter in the search of DepartmentPicker does not submit the form without a department', () => {
+  const { picker } = open([inspection])
+  expect(submitsByEnter(picker.get('input').element)).toBe(false)
 })
