@@ -28,3 +28,22 @@ it('useLostCase polls at the interval of the loaded case and stops on unmount', 
   await vi.advanceTimersByTimeAsync(60_000)
   expect(lostCase).toHaveBeenCalledTimes(3)
 })
+
+it('useLostCase polls no more when its page is left during a request', async () => {
+  const ANSWER_MS = 500
+  const lostCase = vi.fn(
+    () =>
+      new Promise<LostCase>((resolve) => {
+        setTimeout(() => {
+          resolve({ ...sampleLostCase, phase: 'locking' })
+        }, ANSWER_MS)
+      }),
+  )
+  const page = withSetup(() => useLostCase('req_1', { lostCase }))
+  await vi.advanceTimersByTimeAsync(ANSWER_MS)
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect([page.data.value?.phase, lostCase.mock.calls.length]).toEqual(['locking', 2])
+  page.unmount()
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(lostCase).toHaveBeenCalledTimes(2)
+})

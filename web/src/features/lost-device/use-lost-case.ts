@@ -1,5 +1,5 @@
 import { useTimeoutFn } from '@vueuse/core'
-import { onMounted, shallowRef, watch } from 'vue'
+import { onMounted, onScopeDispose, shallowRef, watch } from 'vue'
 import type { LostCase } from '@desk/shared/lost-device/lost-device-schemas'
 import { type LostApi, useLostApi } from '../../api/lost-device-api.ts'
 import type { VersionedId } from '../../api/request-options.ts'
@@ -32,8 +32,13 @@ export function useLostCase(id: string, lost: Pick<LostApi, 'lostCase'> = useLos
   })
   const { isBusy, errorText: actionError, run } = useAction()
   const pollInterval = () => pollIntervalOf(loaded.data.value)
-  const { start: schedule } = useTimeoutFn(() => void tick(), pollInterval, { immediate: false })
+  const { start } = useTimeoutFn(() => void tick(), pollInterval, { immediate: false })
+  let isLeft = false
 
+  /** Not once the page is left: a request or an action may end after it. */
+  function schedule(): void {
+    if (!isLeft) start()
+  }
   async function tick(): Promise<void> {
     if (document.visibilityState === 'visible' && !isBusy.value) await loaded.reload()
     schedule()
@@ -44,6 +49,9 @@ export function useLostCase(id: string, lost: Pick<LostApi, 'lostCase'> = useLos
     watch(pollInterval, () => {
       schedule()
     })
+  })
+  onScopeDispose(() => {
+    isLeft = true
   })
   useRefreshOnReturn(loaded.reload)
 
