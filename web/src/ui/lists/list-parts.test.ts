@@ -10,7 +10,6 @@ import ListRow from './ListRow.vue'
 import LoadError from '../feedback/LoadError.vue'
 import LoadState from '../feedback/LoadState.vue'
 import OfflineBanner from '../feedback/OfflineBanner.vue'
-import OneTimeDownload from '../feedback/OneTimeDownload.vue'
 import PagedRows from './PagedRows.vue'
 import PullRefresh from './PullRefresh.vue'
 import SheetOptions from '../feedback/SheetOptions.vue'
@@ -198,58 +197,6 @@ describe('LoadError', () => {
     expect(note.text()).toBe('更新于 10:29')
     await note.setProps({ problem: { ...offline } } as never)
     expect(note.get('[role=alert]').text()).toContain(offline.text)
-  })
-})
-
-describe('OneTimeDownload', () => {
-  it('a prepared download is a focused link', async () => {
-    const props = {
-      formats: [{ format: 'json', label: '做成 JSON' }],
-      make: () => Promise.resolve('/d/once'),
-      explain: () => '没办成',
-      ready: '好了',
-      download: '下载',
-    }
-    const part = mountUi(OneTimeDownload, { props })
-    await part.get('button').trigger('click')
-    await flushPromises()
-    expect(part.get('a').attributes('href')).toBe('/d/once')
-    expect(document.activeElement).toBe(part.get('a').element)
-  })
-
-  it('a download that takes long announces how far the file is, until it is whole', async () => {
-    vi.useFakeTimers()
-    const shares = [null, 0.4, 1]
-    const asked: string[] = []
-    const props = {
-      formats: [{ format: 'zip', label: '做成 ZIP' }],
-      make: () => Promise.resolve('/d/once'),
-      explain: () => '没办成',
-      ready: '好了',
-      download: '下载',
-      progress: {
-        isShown: () => true,
-        ask: async (path: string) => {
-          asked.push(path)
-          const share = shares.shift() ?? null
-          return { share, isOver: share === 1 }
-        },
-        text: (share: number | null) => `进度 ${String(share)}`,
-      },
-    }
-    const part = mountUi(OneTimeDownload, { props })
-    await part.get('button').trigger('click')
-    await flushPromises()
-    expect(part.find('[role=status]').exists()).toBe(false)
-    await part.get('a').trigger('click')
-    const texts: string[] = []
-    for (let second = 0; second < 5; second += 1) {
-      await vi.advanceTimersByTimeAsync(1_000)
-      texts.push(part.get('[role=status]').text())
-    }
-    vi.useRealTimers()
-    expect(texts).toEqual(['进度 null', '进度 0.4', '进度 1', '进度 1', '进度 1'])
-    expect(asked).toEqual(['/d/once', '/d/once', '/d/once'])
   })
 })
 
