@@ -1,8 +1,11 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it } from 'vitest'
+import { createApiClient } from '@desk/server/client'
 import { eventually } from '../../testing/eventually.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
+import { sampleInitialState, samplePages } from '../../testing/samples/sample-pages.ts'
 import { sampleMe } from '../../testing/samples/sample-people.ts'
+import { fakeApi } from '../../testing/with-setup.ts'
 import { messagesIn } from '../../locales/load-messages.ts'
 import { deskGroups } from './desk-places.ts'
 import DeskSidebar from './DeskSidebar.vue'
@@ -41,16 +44,21 @@ describe('findTargets', () => {
   })
 })
 
+/** Opens the dialog from the navigation, and returns its field. */
+async function openGoTo(parts = {}): Promise<HTMLInputElement | null> {
+  await import('./GoTo.vue')
+  mountUi(DeskSidebar, { parts })
+  document.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true }))
+  await eventually(() => {
+    expect(document.querySelector('[role=dialog]')).not.toBeNull()
+  })
+  await flushPromises()
+  return document.querySelector<HTMLInputElement>('[role=combobox]')
+}
+
 describe('GoTo', () => {
   it('GoTo opens with Ctrl K, has the focus, ignores Enter of a composition, and closes with Esc', async () => {
-    await import('./GoTo.vue')
-    mountUi(DeskSidebar)
-    document.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true }))
-    await eventually(() => {
-      expect(document.querySelector('[role=dialog]')).not.toBeNull()
-    })
-    await flushPromises()
-    const input = document.querySelector<HTMLInputElement>('[role=combobox]')
+    const input = await openGoTo()
     expect(document.activeElement).toBe(input)
     expect(input?.getAttribute('aria-activedescendant')).toBe(document.querySelector('[role=option]')?.id)
     input?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true }))
@@ -59,5 +67,40 @@ describe('GoTo', () => {
     document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }))
     await flushPromises()
     expect(document.querySelector('[role=dialog]')).toBeNull()
+  })
+
+  it('GoTo loads the policies although a text is typed meanwhile', async () => {
+    const policies: (() => void)[] = []
+    const searched: string[] = []
+    const fetch = (url: RequestInfo | URL, init?: RequestInit) =>
+      new Promise<Response>((resolve, reject) => {
+        if (String(url).endsWith('/settings/policies')) {
+          const items = [{ id: 'pol_1', title: '企业微信使用规范', label: '1.0' }]
+          policies.push(() => {
+            resolve(Response.json({ items }))
+          })
+          init?.signal?.addEventListener('abort', () => {
+            reject(new TypeError('aborted'))
+          })
+        } else {
+          searched.push(String(url))
+          resolve(Response.json({ items: [] }))
+        }
+      })
+    const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
+    const me = { ...sampleMe, roles: ['compliance' as const] }
+    const input = await openGoTo({ api, initialState: sampleInitialState(samplePages.home, { me }) })
+    if (!input) throw new Error('the dialog has a field')
+    input.value = '使用规范'
+    input.dispatchEvent(new Event('input'))
+    await eventually(() => {
+      expect(searched).toHaveLength(1)
+    })
+    for (const answer of policies) answer()
+    await eventually(() => {
+      expect(document.querySelector('[role=option]')?.textContent).toContain('企业微信使用规范')
+    })
+    document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }))
+    await flushPromises()
   })
 })
