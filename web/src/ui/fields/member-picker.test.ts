@@ -76,6 +76,18 @@ describe('MemberPicker', () => {
     expect([chosen(), input.element.value]).toEqual([undefined, '李'])
   })
 
+  it('Enter does not choose who was found for an earlier text', async () => {
+    const { picker, type, chosen } = open({ search: () => Promise.resolve([liMin]) })
+    await type('李敏')
+    const input = picker.get('[role=combobox]')
+    await input.setValue('王伟')
+    await input.trigger('keydown', { key: 'Enter' })
+    expect(chosen()).toBeUndefined()
+    await type('李')
+    await input.trigger('keydown', { key: 'Enter' })
+    expect(chosen()).toEqual([liMin])
+  })
+
   it('a name typed quickly is searched once, and a single letter not at all', async () => {
     const { picker, search, type } = open()
     await picker.get('input').setValue('李')
