@@ -52,4 +52,15 @@ describe('JoinerPage', () => {
   it('an entry that nobody edits is loaded again when the network is back', async () => {
     expect((await mendRefused('unavailable')).wasRefreshed).toBe(true)
   })
+
+  it.each([
+    ['is late from the first minute of the next day of the company', '2026-03-16', true],
+    ['is not late on the first day', '2026-03-17', false],
+  ])('who has not signed in %s', (_what, startsOn, isLate) => {
+    const data = { ...joiner, state: 'invited' as const, failure: null, reason: null, startsOn }
+    // 00:30 in Shanghai.
+    const initialState = sampleInitialState({ name: 'joiner', data }, { now: '2026-03-16T16:30:00.000Z' })
+    const page = mountUi(JoinerPage, { parts: { initialState } })
+    expect(page.text().includes(accounts.one.late)).toBe(isLate)
+  })
 })
