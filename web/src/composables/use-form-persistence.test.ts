@@ -51,6 +51,16 @@ describe('useFormPersistence', () => {
     expect(tab.size).toBe(0)
   })
 
+  it('nothing stays saved when the document itself comes back, with its input', () => {
+    const tab = new Map<string, string>()
+    const first = form(tab, { typed: '离职交接' })
+    leave()
+    expect(tab.size).toBe(1)
+    dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }))
+    expect(tab.size).toBe(0)
+    first.unmount()
+  })
+
   it('invalid stored text is ignored', () => {
     const tab = new Map([['desk:kept:ww0123456789abcdef:guoji:form', '{"at":']])
     expect(form(tab, { typed: '写着的' }).field.text).toBe('写着的')

@@ -52,6 +52,10 @@ export function useFormPersistence<Input>(
     const typed = form.isUnstored ? null : form.read()
     if (typed !== null) drafts.save('kept', storageName, { at: device.now(), typed } satisfies Saved<Input>)
   })
+  // Back in this document, which still has it: what was saved would come back after it was sent from here.
+  useEventListener('pageshow', ({ persisted }) => {
+    if (persisted) drafts.clear('kept', storageName)
+  })
 }
 
 /**
