@@ -1,8 +1,10 @@
 import { flushPromises } from '@vue/test-utils'
 import { createApiClient } from '@desk/server/client'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { clickButton } from '../../testing/click-button.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { groupPages } from '../../testing/samples/sample-groups.ts'
+import { sampleInitialState } from '../../testing/samples/sample-pages.ts'
 import { sampleRequests } from '../../testing/samples/sample-requests.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import groupMessages from '../../locales/zh-CN/groups.ts'
@@ -14,6 +16,7 @@ import GroupCreatePage from './pages/GroupCreatePage.vue'
 import GroupDeclarePage from './pages/GroupDeclarePage.vue'
 import GroupPage from './pages/GroupPage.vue'
 import GroupRegistryPage from './pages/GroupRegistryPage.vue'
+import GroupsPage from './pages/GroupsPage.vue'
 
 afterEach(() => {
   document.body.innerHTML = ''
@@ -51,6 +54,30 @@ describe('GroupRegistryPage', () => {
     await flushPromises()
     expect(page.get('.empty-rows a').text()).toBe('登记手工建的群')
   })
+})
+
+it('GroupsPage does not put a further page into a list that was loaded again meanwhile', async () => {
+  const { groups: first } = groupPages(sampleRequests.running)
+  const own = first.data.own.map((one) => ({ ...one, name: '夜班交接' }))
+  const further: (() => void)[] = []
+  const fetch = (url: RequestInfo | URL) =>
+    new Promise<Response>((resolve) => {
+      const isFurther = String(url).includes('after=')
+      const answer = () => {
+        resolve(Response.json(isFurther ? first.data : { ...first.data, own }))
+      }
+      if (isFurther) further.push(answer)
+      else answer()
+    })
+  const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
+  const page = mountUi(GroupsPage, { parts: { api, initialState: sampleInitialState(first) } })
+  await clickButton(page)(groupMessages.list.more)
+  await clickButton(page)('刷新')
+  expect(page.text()).toContain('夜班交接')
+  for (const answer of further) answer()
+  await flushPromises()
+  expect(further).toHaveLength(1)
+  expect(page.text()).toContain('夜班交接')
 })
 
 it('GroupCreatePage starts with the values of an earlier request', async () => {
