@@ -1,14 +1,16 @@
 import { flushPromises } from '@vue/test-utils'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { describe, expect, it, vi } from 'vitest'
+import type { DeskApi } from '../../api/desk-api.ts'
 import { clickButton } from '../../testing/click-button.ts'
+import { eventually } from '../../testing/eventually.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { recordHistory } from '../../testing/record-history.ts'
 import { sampleSessions } from '../../testing/samples/sample-identity.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import SessionsPage from './pages/SessionsPage.vue'
 
-async function mountWith(count: number) {
+async function mountWith(count: number, overrides: Partial<DeskApi['identity']> = {}) {
   const [session] = sampleSessions.items
   if (!session) throw new Error('the sample holds no session')
   const items = Array.from({ length: count }, (_, at) => ({
@@ -16,7 +18,7 @@ async function mountWith(count: number) {
     ref: `ses_${String(at)}` as const,
     isCurrent: at === 0,
   }))
-  const identity = { sessions: () => Promise.resolve({ items }) }
+  const identity = { sessions: () => Promise.resolve({ items }), ...overrides }
   const page = mountUi(SessionsPage, { parts: { api: fakeApi({ identity }) } })
   await flushPromises()
   return page
@@ -52,6 +54,32 @@ describe('SessionsPage', () => {
     expect(page.text()).toContain(hint)
     await clickButton(page)('结束其他 1 个登录')
     expect(document.querySelector('.sheet')?.textContent).toContain(hint)
+  })
+
+  it('the sheet about one device stays open when the sign-in on another one has ended meanwhile', async () => {
+    const ended: (() => void)[] = []
+    const endSession = () =>
+      new Promise<typeof sampleSessions>((resolve) => {
+        ended.push(() => {
+          resolve(sampleSessions)
+        })
+      })
+    const page = await mountWith(3, { endSession })
+    recordHistory(page)
+    const [first, second] = page.findAll('li button')
+    await first?.trigger('click')
+    await flushPromises()
+    document.querySelector('.sheet form')?.dispatchEvent(new Event('submit', { cancelable: true }))
+    document.querySelector<HTMLElement>('.sheet-inner > button')?.click()
+    await eventually(() => {
+      expect(document.querySelector('.sheet')).toBeNull()
+    })
+    expect(ended).toHaveLength(1)
+    await second?.trigger('click')
+    await flushPromises()
+    ended[0]?.()
+    await flushPromises()
+    expect(document.querySelector('.sheet')).not.toBeNull()
   })
 
   it('SessionsPage with five sessions has no button to show all', async () => {
