@@ -35,7 +35,7 @@ export function useLostCase(id: string, lost: Pick<LostApi, 'lostCase'> = useLos
   const { start } = useTimeoutFn(() => void tick(), pollInterval, { immediate: false })
   let isLeft = false
 
-  /** Not once the page is left: a request or an action may end after it. */
+  /** Schedules the next request, but not once the page is left: a request or an action may end after that. */
   function schedule(): void {
     if (!isLeft) start()
   }
