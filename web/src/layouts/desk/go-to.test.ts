@@ -5,7 +5,7 @@ import { eventually } from '../../testing/eventually.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleInitialState, samplePages } from '../../testing/samples/sample-pages.ts'
 import { sampleMe } from '../../testing/samples/sample-people.ts'
-import { fakeApi } from '../../testing/with-setup.ts'
+import { fakeApi, type TestDependencies } from '../../testing/with-setup.ts'
 import { messagesIn } from '../../locales/load-messages.ts'
 import { deskGroups } from './desk-places.ts'
 import DeskSidebar from './DeskSidebar.vue'
@@ -45,7 +45,7 @@ describe('findTargets', () => {
 })
 
 /** Opens the dialog from the navigation, and returns its field. */
-async function openGoTo(parts = {}): Promise<HTMLInputElement | null> {
+async function openGoTo(parts: TestDependencies = {}): Promise<HTMLInputElement | null> {
   await import('./GoTo.vue')
   mountUi(DeskSidebar, { parts })
   document.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true }))
