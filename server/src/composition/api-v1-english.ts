@@ -1,3 +1,5 @@
+import { causesOfDifference } from '@desk/shared/policies/roster'
+
 /** The texts of the document in English, by the Chinese that the page shows. A test finds a missing one. */
 const english: Readonly<Record<string, string>> = {
   '企微自助 API v1': 'WeCom Desk API v1',
@@ -49,8 +51,7 @@ const english: Readonly<Record<string, string>> = {
     'Number of people whose identity as signers was erased after this day: whether they had signed is no longer known, and they are neither in items nor in any state. Of the whole list, not of this page; 0 when asOf is null',
   '这一天结束时的全公司名单是否已存证，而且各状态的人数与这一天存下的相同：true 时可用签收证据逐人核对；false 的原因见 commitment。asOf 为 null 时为 null':
     'Whether the evidence log commits to the roster of the whole company at the end of this day, with the numbers in each state that were stored for this day. true: a file of evidence proves it person by person; false: commitment says why. null when asOf is null',
-  'none 未存证，只是按记录还原；same 已存证，各状态的人数与这一天存下的相同；differs 已存证，但人数不同：存证前后有人匿名化、账号停用，或记录被改过。asOf 为 null 时为 null':
-    'none: not in the log, only derived from the records. same: in the log, with the numbers in each state that were stored for this day. differs: in the log, with other numbers, as people were erased or accounts disabled in between, or records were changed. null when asOf is null',
+  [`none 未存证，只是按记录还原；same 已存证，各状态的人数与这一天存下的相同；differs 已存证，但人数不同：${causesOfDifference.zh}。asOf 为 null 时为 null`]: `none: not in the log, only derived from the records. same: in the log, with the numbers in each state that were stored for this day. differs: in the log, with other numbers: ${causesOfDifference.en}. null when asOf is null`,
   '只要这个部门及其下级的成员；没有这个部门时列表为空':
     'Only members of this department and those below it; an unknown department has none',
   只要这种状态的成员: 'Only people in this state',

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { versionKinds } from '../policy-flow.ts'
-import { dayCommitments, rosterStates } from '../roster.ts'
+import { causesOfDifference, dayCommitments, rosterStates } from '../roster.ts'
 import { stateCounts } from '../board-schemas.ts'
 
 // Schemas for the company's own backend. They do not change; incompatible changes go to `v2`. Their descriptions are in
@@ -20,7 +20,7 @@ const commitment = z
   .nullable(z.enum(dayCommitments))
   .check(
     z.describe(
-      'none 未存证，只是按记录还原；same 已存证，各状态的人数与这一天存下的相同；differs 已存证，但人数不同：存证前后有人匿名化、账号停用，或记录被改过。asOf 为 null 时为 null',
+      `none 未存证，只是按记录还原；same 已存证，各状态的人数与这一天存下的相同；differs 已存证，但人数不同：${causesOfDifference.zh}。asOf 为 null 时为 null`,
     ),
   )
 const nextPage = z.nullable(z.string()).check(z.describe('下一页的游标，原样放进 after；为 null 时已读完'))

@@ -134,7 +134,7 @@ describe('the facts behind it', () => {
     expect(fact({ ...signed, commitment: 'same' }, 'counts')).toBe(`${equation}，当天的名单已存证，人数一致`)
     expect(fact({ ...signed, commitment: 'none' }, 'counts')).toBe(`${equation}，当天的名单未存证，按记录还原`)
     expect(fact({ ...signed, commitment: 'differs' }, 'counts')).toBe(
-      `${equation}，当天的名单已存证，但人数与存证的不同：存证前后有人匿名化、账号停用，或记录被改过`,
+      `${equation}，当天的名单已存证，但人数与存证的不同：存证前后有人匿名化、换部门、账号停用或启用，或记录被改过`,
     )
   })
 })

@@ -1,5 +1,6 @@
 import { bundleProgress } from './parts/bundle-progress.ts'
 import { fileHint } from './parts/clause-hints.ts'
+import { causesOfDifference } from '@desk/shared/policies/roster'
 import type { Messages } from '../messages.ts'
 import { device } from './parts/devices.ts'
 import { exact, zoneName } from './parts/exact.ts'
@@ -132,8 +133,7 @@ const messages: Messages['evidence-room'] = {
   commitments: {
     none: '; the roster of that day is not in the evidence log, but restored from records',
     same: '; the roster of that day is in the evidence log, with the same numbers',
-    differs:
-      '; the roster of that day is in the evidence log, but with other numbers: people were erased or accounts disabled in between, or records were changed',
+    differs: `; the roster of that day is in the evidence log, but with other numbers: ${causesOfDifference.en}`,
   },
   related: 'Related pages',
   board: 'Progress on that day',

@@ -1,5 +1,6 @@
 import { bundleProgress } from './parts/bundle-progress.ts'
 import { fileHint } from './parts/clause-hints.ts'
+import { causesOfDifference } from '@desk/shared/policies/roster'
 import type { Device } from '@desk/shared/session/parse-user-agent'
 import { device } from './parts/devices.ts'
 import { exact, zoneName } from './parts/exact.ts'
@@ -176,7 +177,7 @@ const messages = {
   commitments: {
     none: '，当天的名单未存证，按记录还原',
     same: '，当天的名单已存证，人数一致',
-    differs: '，当天的名单已存证，但人数与存证的不同：存证前后有人匿名化、账号停用，或记录被改过',
+    differs: `，当天的名单已存证，但人数与存证的不同：${causesOfDifference.zh}`,
   },
   related: '相关页面',
   board: '那天的签收进度',

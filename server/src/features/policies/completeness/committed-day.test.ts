@@ -88,8 +88,10 @@ test('board, files and API say whether the log has the roster of a past day, and
   const differs = {
     commitments: ['differs', 'differs', 'differs'],
     flags: [false, false],
-    sheet: '当天的名单已存证，但人数与存证的不同。',
-    csv: expect.stringMatching(/当天的名单已存证，但人数与存证的不同，.*but with other numbers/),
+    sheet: '当天的名单已存证，但人数与存证的不同：存证前后有人匿名化、换部门、账号停用或启用，或记录被改过。',
+    csv: expect.stringMatching(
+      /当天的名单已存证，但人数与存证的不同：存证前后有人匿名化、.*but with other numbers: people were erased or moved,/,
+    ),
   }
   expect(await everywhere()).toEqual(differs)
   // The roster that another export logs agrees with the list, and does not take the place of the first.

@@ -1,5 +1,11 @@
 import type { PeopleFilters, StateCounts } from '@desk/shared/policies/board-schemas'
-import { type DayCommitment, type ListedState, requiredCount, type RosterState } from '@desk/shared/policies/roster'
+import {
+  causesOfDifference,
+  type DayCommitment,
+  type ListedState,
+  requiredCount,
+  type RosterState,
+} from '@desk/shared/policies/roster'
 
 /** Texts of exported files, which are in Chinese. */
 export const stateNames: Record<RosterState, string> = {
@@ -53,8 +59,8 @@ export const committedTexts: Record<DayCommitment, { zh: string; en: string }> =
     en: 'the roster of that day is in the evidence log, with the same numbers',
   },
   differs: {
-    zh: '当天的名单已存证，但人数与存证的不同',
-    en: 'the roster of that day is in the evidence log, but with other numbers',
+    zh: `当天的名单已存证，但人数与存证的不同：${causesOfDifference.zh}`,
+    en: `the roster of that day is in the evidence log, but with other numbers: ${causesOfDifference.en}`,
   },
 }
 

@@ -1,5 +1,6 @@
 import { bundleProgress } from '../bundle-progress.ts'
 import { fileHint } from '../clause-hints.ts'
+import { causesOfDifference } from '@desk/shared/policies/roster'
 import type { Messages } from '../../../messages.ts'
 import { dayAndTime } from '../exact.ts'
 import { count, monthAndDay, people, wholeDay } from '../phrases.ts'
@@ -70,8 +71,7 @@ const days: Board['days'] = {
   commitments: {
     none: 'The roster of that day is not in the evidence log: it is restored from records, and enters the log when evidence is exported.',
     same: 'The roster of that day is in the evidence log, with the same numbers for the company.',
-    differs:
-      'The roster of that day is in the evidence log, but with other numbers for the company: people were erased or accounts disabled in between, or records were changed.',
+    differs: `The roster of that day is in the evidence log, but with other numbers for the company: ${causesOfDifference.en}.`,
   },
   notStored: (asked, first) =>
     first === null

@@ -1,5 +1,6 @@
 import { bundleProgress } from '../bundle-progress.ts'
 import { fileHint } from '../clause-hints.ts'
+import { causesOfDifference } from '@desk/shared/policies/roster'
 import { people } from '../../policies.ts'
 import { dayAndTime } from '../exact.ts'
 import { monthAndDay, wholeDay } from '../phrases.ts'
@@ -69,7 +70,7 @@ const days = {
   commitments: {
     none: '当天的名单未存证，按记录还原；导出签收证据时写入存证日志。',
     same: '当天的名单已存证，全公司的人数一致。',
-    differs: '当天的名单已存证，但全公司的人数与存证的不同：存证前后有人匿名化、账号停用，或记录被改过。',
+    differs: `当天的名单已存证，但全公司的人数与存证的不同：${causesOfDifference.zh}。`,
   },
   notStored: (asked: string, first: string | null) =>
     first === null
