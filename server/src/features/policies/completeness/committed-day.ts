@@ -1,7 +1,7 @@
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import { endOfDay } from '@desk/shared/kernel/working-calendar'
 import type { StateCounts } from '@desk/shared/policies/board-schemas'
-import type { CommittedState, DayCommitment } from '@desk/shared/policies/roster'
+import { type CommittedState, committedStates, type DayCommitment } from '@desk/shared/policies/roster'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
 import { WHOLE_COMPANY } from '../roster/count-queries.ts'
@@ -38,6 +38,15 @@ export async function dayCommitment(
   if (!first) return 'none'
   const stored = listed ? null : await findSnapshot(deps.db, policy.id, WHOLE_COMPANY, day)
   return isCountOf(first.counts, listed ?? toStoredCounts(stored?.counts ?? {})) ? 'same' : 'differs'
+}
+
+/** Compares a roster with the first one of its day that the log has, by the numbers in each state. `none`: it is the first. */
+export function comparedWithFirst(
+  { id, counts }: { id: string; counts: Readonly<Record<string, number>> },
+  first: Pick<RosterCommitment, 'id' | 'counts'> | undefined,
+): DayCommitment {
+  if (!first || first.id === id) return 'none'
+  return committedStates.every((state) => (counts[state] ?? 0) === (first.counts[state] ?? 0)) ? 'same' : 'differs'
 }
 
 /** Returns whether a list has the counts of a committed roster, whose states tell versions apart. */

@@ -1,7 +1,9 @@
 import { textOf } from '@desk/shared/evidence/bytes'
 import { readZip } from '@desk/shared/evidence/bundle/read-zip'
 import { verifyBundle } from '@desk/shared/evidence/bundle/verify-bundle'
+import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
+import { members } from '../../../../db/schema/index.ts'
 import {
   clause,
   createPublishedPolicy,
@@ -174,6 +176,24 @@ describe('the report of a bundle', () => {
     expect(rowOf('guoji')).toContain(code)
     expect(html).not.toContain(later.code)
     expect(rowOf('wangwu')?.at(-2)).toMatch(/^病假；/)
+  })
+
+  test('the report of a past day says whether the log had other numbers for it before, and why that can be', async ({
+    kit,
+  }) => {
+    const { id, signer } = await givenPolicy(kit)
+    kit.deps.clock.advanceHours(DAY)
+    await snapshotBoards(kit.deps)
+    const nextReport = async () => {
+      kit.deps.clock.advanceHours(1)
+      return (await reportOf(kit, { policy: id, day: '2026-03-17' })).html
+    }
+    expect(await nextReport()).not.toContain('当天的名单已存证')
+    expect(await nextReport()).toContain('<p>当天的名单已存证，人数一致。</p>')
+    await kit.deps.db.update(members).set({ status: 2 }).where(eq(members.userid, signer.userid))
+    expect(await nextReport()).toContain(
+      '<p>当天的名单已存证，但人数与存证的不同：存证前后有人匿名化、换部门、账号停用或启用，或记录被改过。</p>',
+    )
   })
 
   test('the report names the role of an operator who exports by command, and its hash cannot be guessed', async ({

@@ -6,6 +6,7 @@ import { zeroCounts } from '../../roster/counts.ts'
 import { type Html, reportStyle, tableOf } from '../report-page.ts'
 import {
   basisNames,
+  committedTexts,
   equationOf,
   equationText,
   erasedText,
@@ -56,7 +57,7 @@ function countsOf(counts: Readonly<Record<string, number>>): StateCounts {
 }
 
 /** Returns the finding: the equation, and which states its parts hold. */
-function completeness({ counts, erased, omitted, signers, others }: ReportedRoster): Html {
+function completeness({ counts, erased, before, omitted, signers, others }: ReportedRoster): Html {
   const all = countsOf(counts)
   const equation = equationOf(all)
   const parts = (['overdue', 'questioned', 'undelivered', 'lapsed'] as const)
@@ -65,7 +66,7 @@ function completeness({ counts, erased, omitted, signers, others }: ReportedRost
   const left = erasedText(erased)
   return markup`<p class="equation">${equationText(equation)}${shareText(equation.share)}</p>
 <p>待签 ${String(equation.unsigned)} 人里：${parts}；已签 ${String(equation.signed)} 人里：旧版有效 ${String(counts['signed_earlier'] ?? 0)}；不计入 ${String(all.excluded)}。签收率 = 已签 ÷（应签 − 豁免）。</p>
-${left !== null && markup`<p>${left}。</p>\n`}${omitted > 0 && markup`<p>本页只列前 ${String(signers.length + others.length)} 人，其余 ${String(omitted)} 人见名单和 people.jsonl。</p>\n`}`
+${left !== null && markup`<p>${left}。</p>\n`}${before !== 'none' && markup`<p>${committedTexts[before].zh}。</p>\n`}${omitted > 0 && markup`<p>本页只列前 ${String(signers.length + others.length)} 人，其余 ${String(omitted)} 人见名单和 people.jsonl。</p>\n`}`
 }
 
 const signerTable = (signers: readonly ReportedSigner[], clock: Clock): Html =>

@@ -28,7 +28,7 @@ import { LogDamagedError } from '../../../audit/log/tree-reader.ts'
 import { sealThrough, type SignedLog } from '../../../audit/prove.ts'
 import type { SealDeps } from '../../../audit/jobs/seal-audit.ts'
 import { commitRoster, type CommitSubject, type CommittedRoster } from '../../completeness/commit-roster.ts'
-import { listRostersOfDay } from '../../completeness/committed-day.ts'
+import { comparedWithFirst, listRostersOfDay } from '../../completeness/committed-day.ts'
 import { rosterTexts } from '../../completeness/roster-lines.ts'
 import { PolicyNotFoundError } from '../../document/policy-errors.ts'
 import { type ActivePolicy, listPoliciesSince, requirePublishedPolicy } from '../../document/policy-queries.ts'
@@ -40,7 +40,7 @@ import { listHistorySeqs } from './bundle-queries.ts'
 import { bundleReadme } from './bundle-readme.ts'
 import { bundleReport } from './bundle-report.ts'
 import { reportHead } from './report-head.ts'
-import { readReportRows } from './report-rows.ts'
+import { type BundledRoster, readReportRows } from './report-rows.ts'
 import { listEarlierCheckpoints } from './earlier-checkpoints.ts'
 import { createSeqSet, type SeqSet } from './seq-set.ts'
 
@@ -94,7 +94,7 @@ type BundleCommand = {
 
 /** What a bundle is made of. */
 type Bundle = BundleCommand & {
-  rosters: readonly CommittedRoster[]
+  rosters: readonly BundledRoster[]
   /** The log that contains the rosters. */
   before: SignedLog
   signed: SeqSet
@@ -110,16 +110,20 @@ const EARLIER_ROSTERS = 5
 
 /** Commits to the rosters, and finds the entries that the bundle proves. */
 async function commitBundle(deps: ExportDeps, command: BundleCommand): Promise<Bundle> {
-  const rosters: CommittedRoster[] = []
+  const committed: CommittedRoster[] = []
   for (const subject of command.subjects) {
     const roster = await waitingForEach(COMMIT_MS, () =>
       commitRoster(deps, subject, { why: 'export', actor: { userid: command.by } }),
     )
-    if (roster) rosters.push(roster)
+    if (roster) committed.push(roster)
   }
+  const rosters: BundledRoster[] = []
   const earlier: string[] = []
-  for (const { policy, day } of rosters)
-    earlier.push(...idsOf(await listRostersOfDay(deps, policy, { day, limit: EARLIER_ROSTERS })))
+  for (const roster of committed) {
+    const logged = await listRostersOfDay(deps, roster.policy, { day: roster.day, limit: EARLIER_ROSTERS })
+    earlier.push(...idsOf(logged))
+    rosters.push({ ...roster, before: comparedWithFirst(roster, logged[0]) })
+  }
   const rosterIds = [...idsOf(rosters), ...earlier]
   const rosterSeqs = [...(await findAuditSeqs(deps.db, ROSTER_ACTION, rosterIds)).values()]
   const last = Math.max(...rosterSeqs)

@@ -1,4 +1,4 @@
-import type { CommittedState } from '@desk/shared/policies/roster'
+import type { CommittedState, DayCommitment } from '@desk/shared/policies/roster'
 import { secondsRead } from '@desk/shared/policies/reading-time'
 import { today } from '../../../../access/grant-conditions.ts'
 import type { Database } from '../../../../db/database.ts'
@@ -46,8 +46,11 @@ export type ReportedOther = Who & {
   question: string | null
 }
 
+/** A roster of a bundle. `before`: what the log had of its day already. */
+export type BundledRoster = CommittedRoster & { before: DayCommitment }
+
 /** A roster with the rows that a page can show, and the number of those that it leaves out. */
-export type ReportedRoster = Pick<CommittedRoster, 'policy' | 'day' | 'counts' | 'erased'> & {
+export type ReportedRoster = Pick<BundledRoster, 'policy' | 'day' | 'counts' | 'erased' | 'before'> & {
   dueAt: Date
   signers: readonly ReportedSigner[]
   others: readonly ReportedOther[]
@@ -57,7 +60,7 @@ export type ReportedRoster = Pick<CommittedRoster, 'policy' | 'day' | 'counts' |
 /** Reads what the page for people shows of each roster. `signed`: the entries of the signatures that the bundle contains. */
 export async function readReportRows(
   db: Database,
-  rosters: readonly CommittedRoster[],
+  rosters: readonly BundledRoster[],
   signed: SeqSet,
 ): Promise<ReportedRoster[]> {
   let left = MAX_ROWS
@@ -74,9 +77,9 @@ export async function readReportRows(
       const rest = batch.filter(({ person }) => !known.has(person))
       others.push(...(await readOthers(db, roster, rest)))
     }
-    const { policy, reader, day, counts, erased, people } = roster
+    const { policy, reader, day, counts, erased, before, people } = roster
     const dueAt = commonDueAt(reader, policy)
-    reported.push({ policy, day, counts, erased, dueAt, signers, others, omitted: people.size - lines.length })
+    reported.push({ policy, day, counts, erased, before, dueAt, signers, others, omitted: people.size - lines.length })
     left -= lines.length
   }
   return reported
