@@ -1,3 +1,4 @@
+import { causesOfDifference } from '../../policies/roster.ts'
 import { isFurtherLog } from '../log-name.ts'
 import type { BundleFault } from './faults.ts'
 import type { BundleResult, LoggedBefore, VerifiedBundle } from './verify-bundle.ts'
@@ -43,7 +44,7 @@ const countsText = (counts: Readonly<Record<string, number>>): string =>
 const earlierLine = ({ loggedAt, counts, hasSameLines }: LoggedBefore): string =>
   hasSameLines
     ? `The same roster was logged before, at ${loggedAt}.`
-    : `OTHER LINES were logged for this day before, at ${loggedAt}: ${countsText(counts)}. Names that changed or were erased since explain it in part: ask about the rest.`
+    : `OTHER LINES were logged for this day before, at ${loggedAt}: ${countsText(counts)}. Names were changed, or ${causesOfDifference.en}: ask why.`
 
 function comparedWith({ isKeyCompared, isAnchorCompared, ...kept }: VerifiedBundle): string {
   if (isAnchorCompared) {

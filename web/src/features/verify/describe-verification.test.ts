@@ -43,7 +43,7 @@ describe('the result on the page that verifies evidence', () => {
     const earlier = [{ loggedAt: '2026-03-18T01:00:00.000Z', counts: { signed: 3 }, hasSameLines: false }]
     const rosters = [{ ...result.bundle.rosters[0]!, earlier }]
     const shown = lineOf({ ...result, bundle: { ...result.bundle, rosters } }, verify.labels.earlier)
-    expect(shown).toMatch(/登记，内容不同：已签 3。/)
+    expect(shown).toMatch(/登记，内容不同：已签 3。姓名有变更，或存证前后有人匿名化、/)
   })
 
   it('the result on the page that verifies evidence has no line that the file wrote', async () => {

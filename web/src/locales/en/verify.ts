@@ -1,4 +1,4 @@
-import type { CommittedState } from '@desk/shared/policies/roster'
+import { causesOfDifference, type CommittedState } from '@desk/shared/policies/roster'
 import type { Messages } from '../messages.ts'
 import { exact, zoneName } from './parts/exact.ts'
 import { wholeDay } from './parts/phrases.ts'
@@ -95,7 +95,7 @@ const verify: Messages['verify'] = {
   earlier: ({ loggedAt, counts, hasSameLines }) =>
     hasSameLines
       ? `Logged on ${time(loggedAt)} with the same lines`
-      : `Logged on ${time(loggedAt)} with other lines: ${countsText(counts)}. Names that changed or were erased since explain it in part: ask about the rest`,
+      : `Logged on ${time(loggedAt)} with other lines: ${countsText(counts)}. Names were changed, or ${causesOfDifference.en}: ask why`,
   checkpoint: (origin, size) => `${origin}, ${String(size)} entries`,
   anchors: (anchors, timestamps) =>
     anchors === 0

@@ -1,7 +1,7 @@
 import type { BundleFaultCode } from '@desk/shared/evidence/bundle/faults'
 import type { LoggedBefore, VerifiedBundle } from '@desk/shared/evidence/bundle/verify-bundle'
 import type { ProofFault } from '@desk/shared/evidence/tlog-proof'
-import type { CommittedState } from '@desk/shared/policies/roster'
+import { causesOfDifference, type CommittedState } from '@desk/shared/policies/roster'
 import { exact, zoneName } from './parts/exact.ts'
 import { wholeDay } from './parts/phrases.ts'
 
@@ -164,7 +164,7 @@ const verify = {
   earlier: ({ loggedAt, counts, hasSameLines }: LoggedBefore) =>
     hasSameLines
       ? `${time(loggedAt)} 登记，内容相同`
-      : `${time(loggedAt)} 登记，内容不同：${countsText(counts)}。姓名变更、按要求删除姓名会造成差别，其余的请询问原因`,
+      : `${time(loggedAt)} 登记，内容不同：${countsText(counts)}。姓名有变更，或${causesOfDifference.zh}，请询问原因`,
   checkpoint: (origin: string, size: number) => `${origin}，共 ${String(size)} 条`,
   anchors: (anchors: number, timestamps: number) =>
     anchors === 0
