@@ -72,7 +72,7 @@ export function checkSignatureRecords(
     const document = documentOf(docHash, `${SIGNATURES}:${line}`)
     if (document.policyId !== policyId)
       throw new BundleError('text_of_other_policy', textFile(String(docHash)), { about: `${SIGNATURES}:${line}` })
-    if (language !== document.language || consent !== document.consent) throw differs
+    if (language !== document.language || consent !== document.consent || typeof consent !== 'string') throw differs
     if (!isObject(clauses) || !isSameSet(Object.values(clauses), document.clauses)) throw differs
     const edition = canonicalJson([version, language])
     if ((documents.get(edition) ?? docHash) !== docHash || (editions.get(docHash) ?? edition) !== edition)
@@ -141,13 +141,13 @@ const isSalt = (value: unknown): value is string => typeof value === 'string' &&
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
-const fromBase64Url = (text: string): Uint8Array<ArrayBuffer> | null => {
-  try {
-    return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0))
-  } catch {
-    return null
-  }
-}
+/** The one text of each value: without padding, and the unused bits of the last letter zero. */
+const BASE64URL = /^(?:[\w-]{4})*(?:[\w-][AQgw]|[\w-]{2}[AEIMQUYcgkosw048])?$/
+
+const fromBase64Url = (text: string): Uint8Array<ArrayBuffer> | null =>
+  BASE64URL.test(text)
+    ? Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0))
+    : null
 
 /** Decrypts the signer of a signature (AES-256-GCM, the tag first); null with another key or a changed text. */
 async function openSealed(signature: SignatureRecord, key: unknown): Promise<Record<string, unknown> | null> {

@@ -19,14 +19,14 @@ const contents = (fields: Readonly<Record<number, unknown>>): Pick<Changes, 'con
 })
 
 /** Lets the first signature name another document, of one clause, which is in the file. */
-function signedDocument(policyId: string, label: string): Changes {
+function signedDocument(policyId: string, label: string, consent: unknown = '我已阅读并同意'): Changes {
   const clause = canonicalJson(['1', '1', '总则', '本规范适用于部分员工。'])
   const clauseHash = sha256Hex(utf8(clause))
-  const document = canonicalJson([policyId, label, 'zh-CN', '使用规范', '我已阅读并同意', [clauseHash]])
+  const document = canonicalJson([policyId, label, 'zh-CN', '使用规范', consent, [clauseHash]])
   const docHash = sha256Hex(utf8(document))
   return {
     texts: [clause, document],
-    ...contents({ 10: { '1': clauseHash }, 12: docHash }),
+    ...contents({ 10: { '1': clauseHash }, 12: docHash, 13: consent }),
     signatures: first((line) => ({ ...line, docHash })),
   }
 }
@@ -101,6 +101,12 @@ export function ownerTamperings(): readonly OwnerTampering[] {
     ],
     ['a version with two texts', 'text_of_other_version', signedDocument('pol_1', '0.9')],
     ['a signed text of another policy', 'text_of_other_policy', signedDocument('pol_2', '1.0')],
+    ['words of consent that are no text', 'signature_record_differs', signedDocument('pol_1', '1.0', 1)],
+    [
+      'a sealed signer with padding, which not every program reads',
+      'person_differs',
+      { contents: ([line = [], ...rest]) => [line.with(15, `${String(line[15])}=`), ...rest] },
+    ],
     [
       'an exemption of after the day of the roster',
       'exemption_missing',
