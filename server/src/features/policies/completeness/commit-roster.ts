@@ -43,6 +43,8 @@ export type CommittedRoster = {
   /** The lines, compressed by gzip. */
   lines: Uint8Array
   counts: Readonly<Record<string, number>>
+  /** When it was committed. */
+  at: Date
   /** People whom the roster leaves out because their identity as signers was erased since its day. */
   erased: number
   /** Entries of the audit of this version's signatures, and of those of earlier ones that count, that the roster knows. */
@@ -115,7 +117,7 @@ async function commitOnce(
   await recordAudit(tx, { at, actor: by, action: ROSTER_ACTION, object: id, details })
   const ofVersion = why === 'export' ? await listSignedSeqs(tx, policy.versionId, reader.asOf) : []
   const erased = await countErased({ ...reader, db: tx }, policy, [])
-  return { id, policy, reader, day, people, lines, counts, erased, signatureSeqs: [...ofVersion, ...earlierSeqs] }
+  return { id, policy, reader, day, people, lines, counts, at, erased, signatureSeqs: [...ofVersion, ...earlierSeqs] }
 }
 
 /** The content of a roster as it was read. `texts`: the line, userid and name of each pseudonym. */

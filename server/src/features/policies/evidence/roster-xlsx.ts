@@ -22,6 +22,7 @@ import {
   equationOf,
   equationText,
   filterText,
+  PAST_DAY,
   stateNames,
 } from './roster-texts.ts'
 import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
@@ -71,9 +72,6 @@ export const rosterXlsx = (
   const madeAt = deps.clock.now()
   return writeXlsx(sheetsOf(deps, selection, { madeAt, exporter }), { timeZone: deps.site.timeZone, madeAt })
 }
-
-/** What a list of a past day cannot show. */
-const PAST_DAY = '名单按记录还原；部门、账号停用按现在的'
 
 type Made = { madeAt: Date; exporter: string }
 

@@ -3,6 +3,7 @@ import type { PolicyVersionId } from '@desk/shared/kernel/ids'
 import { textFile } from '@desk/shared/evidence/bundle/check-texts'
 import { clauseText, documentText } from '@desk/shared/policies/clauses'
 import { signatureText } from '@desk/shared/policies/evidence'
+import type { PolicyFile } from '@desk/shared/policies/policy-files'
 import type { Database } from '../../../../db/database.ts'
 import { readLeaves } from '../../../audit/log/read-leaves.ts'
 import type { CommittedRoster } from '../../completeness/commit-roster.ts'
@@ -117,6 +118,7 @@ export type BundleDocument = {
   label: string
   hash: string
   clauses: readonly { no: string; title: string; body: string }[]
+  files: readonly Pick<PolicyFile, 'name' | 'sha256'>[]
 }
 
 /** Returns the texts of these versions, each file named by its hash, and what a report shows of them. */
@@ -135,7 +137,8 @@ export async function textFiles(
       const hash = docHashOf(document, clauses)
       files.set(textFile(hash), documentText({ ...document, clauseHashes: clauses.map((clause) => clause.hash) }))
       for (const clause of clauses) files.set(textFile(clause.hash), clauseText(clause))
-      documents.push({ versionId, language, title: document.title, label: document.label, hash, clauses })
+      const { title, label, files: attached } = document
+      documents.push({ versionId, language, title, label, hash, clauses, files: attached })
     }
   }
   return { files, documents }

@@ -1,6 +1,7 @@
 import { textOf } from '@desk/shared/evidence/bytes'
 import { readZip } from '@desk/shared/evidence/bundle/read-zip'
 import { verifyBundle } from '@desk/shared/evidence/bundle/verify-bundle'
+import type { PolicyFile } from '@desk/shared/policies/policy-files'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { members } from '../../../../db/schema/index.ts'
@@ -14,6 +15,7 @@ import {
   readAndSign,
 } from '../../../../testing/fixtures/policy.ts'
 import { drainOutbox } from '../../../../testing/drain-outbox.ts'
+import { createTestClient } from '../../../../testing/http.ts'
 import { type Kit, test } from '../../../../testing/kit.ts'
 import { anchorAudit } from '../../../audit/jobs/anchor-audit.ts'
 import { createSealer } from '../../../audit/jobs/seal-audit.ts'
@@ -78,6 +80,7 @@ describe('the report of a bundle', () => {
     expect(html).toContain(
       `2026-03-17 10:01:00 发给审计人员的检查点，${String(first!.size)} 条，根 <code>${rootOfNote(first!.note)}</code>`,
     )
+    expect(html).toContain(`此后写入日志的 ${String(named!.size - first!.size)} 条还没有外部备份。`)
   })
 
   test('the report marks a daily checkpoint that nobody received as not comparable', async ({ kit }) => {
@@ -94,7 +97,9 @@ describe('the report of a bundle', () => {
     const { html } = await reportOf(kit, { policy: id })
     expect(html).toContain('4 应签 = 1 已签 + 2 待签 + 1 豁免（33.3 %）')
     expect(html).toContain('待签 2 人里：逾期 0、有疑问 0、未送达 0、须重签 0；已签 1 人里：旧版有效 0；不计入 1')
-    expect(html).toContain('2026-03-17 10:00:00 发布，2026-03-24 23:59:59 到期')
+    expect(html).toContain('2026-03-17 10:00:00 发布，2026-03-24 23:59:59 到期。名单截至 2026-03-17 10:01:00。')
+    expect(html).toContain('名单共 5 人 = 4 应签 + 1 不计入')
+    expect(html).toMatch(/名单来源：企业微信通讯录.*签收范围：全体成员。/)
     expect(html).toContain('<p class="meta">澜江精密 · 企微自助 · 签收证据</p>')
   })
 
@@ -188,12 +193,28 @@ describe('the report of a bundle', () => {
       kit.deps.clock.advanceHours(1)
       return (await reportOf(kit, { policy: id, day: '2026-03-17' })).html
     }
-    expect(await nextReport()).not.toContain('当天的名单已存证')
+    const first = await nextReport()
+    expect(first).not.toContain('当天的名单已存证')
+    expect(first).toContain('名单截至 2026-03-17 23:59:59，名单按记录还原；部门、账号停用按现在的。')
     expect(await nextReport()).toContain('<p>当天的名单已存证，人数一致。</p>')
     await kit.deps.db.update(members).set({ status: 2 }).where(eq(members.userid, signer.userid))
     expect(await nextReport()).toContain(
       '<p>当天的名单已存证，但人数与存证的不同：存证前后有人匿名化、换部门、账号停用或启用，或记录被改过。</p>',
     )
+  })
+
+  test('the report names the files of a text with their hashes', async ({ kit }) => {
+    const { id, ...company } = await givenPolicy(kit)
+    const { requestAs } = createTestClient(kit.deps)
+    const data = Buffer.from('%PDF-1.7\nhello').toString('base64')
+    const uploaded = await requestAs(company.author, 'POST', `/api/settings/policies/${id}/files`, {
+      name: '附件.pdf',
+      data,
+    })
+    const file = (await uploaded.json()) as PolicyFile
+    await publishNextVersion(kit, company, id, 'minor', { ...draft, files: [file] })
+    const { html } = await reportOf(kit, { policy: id })
+    expect(html).toContain(`<p>附件：附件.pdf，SHA-256 <code>${file.sha256}</code></p>`)
   })
 
   test('the report names the role of an operator who exports by command, and its hash cannot be guessed', async ({

@@ -11,6 +11,7 @@ import {
   equationText,
   erasedText,
   languageNames,
+  PAST_DAY,
   readingTime,
   shareText,
   stateNames,
@@ -57,7 +58,7 @@ function countsOf(counts: Readonly<Record<string, number>>): StateCounts {
 }
 
 /** Returns the finding: the equation, and which states its parts hold. */
-function completeness({ counts, erased, before, omitted, signers, others }: ReportedRoster): Html {
+function completeness({ counts, erased, before, population, omitted, signers, others }: ReportedRoster): Html {
   const all = countsOf(counts)
   const equation = equationOf(all)
   const parts = (['overdue', 'questioned', 'undelivered', 'lapsed'] as const)
@@ -65,7 +66,8 @@ function completeness({ counts, erased, before, omitted, signers, others }: Repo
     .join('、')
   const left = erasedText(erased)
   return markup`<p class="equation">${equationText(equation)}${shareText(equation.share)}</p>
-<p>待签 ${String(equation.unsigned)} 人里：${parts}；已签 ${String(equation.signed)} 人里：旧版有效 ${String(counts['signed_earlier'] ?? 0)}；不计入 ${String(all.excluded)}。签收率 = 已签 ÷（应签 − 豁免）。</p>
+<p>待签 ${String(equation.unsigned)} 人里：${parts}；已签 ${String(equation.signed)} 人里：旧版有效 ${String(counts['signed_earlier'] ?? 0)}；不计入 ${String(all.excluded)}。名单共 ${String(equation.required + all.excluded)} 人 = ${String(equation.required)} 应签 + ${String(all.excluded)} 不计入。签收率 = 已签 ÷（应签 − 豁免）。</p>
+<p>${population.join('。')}。</p>
 ${left !== null && markup`<p>${left}。</p>\n`}${before !== 'none' && markup`<p>${committedTexts[before].zh}。</p>\n`}${omitted > 0 && markup`<p>本页只列前 ${String(signers.length + others.length)} 人，其余 ${String(omitted)} 人见名单和 people.jsonl。</p>\n`}`
 }
 
@@ -113,9 +115,9 @@ const otherTable = (others: readonly ReportedOther[], clock: Clock): Html =>
   )
 
 function rosterHtml(roster: ReportedRoster, clock: Clock): Html {
-  const { policy, day, dueAt, signers, others } = roster
+  const { policy, day, asOf, isPast, dueAt, signers, others } = roster
   return markup`<h2>${policy.titleZh} ${policy.label} 版，${day}</h2>
-<p class="meta">${clock(policy.requiredSince)} 发布，${clock(dueAt)} 到期。</p>
+<p class="meta">${clock(policy.requiredSince)} 发布，${clock(dueAt)} 到期。名单截至 ${clock(asOf)}${isPast ? `，${PAST_DAY}` : ''}。</p>
 ${completeness(roster)}<h3>已签，本页列出 ${String(signers.length)} 人</h3>
 ${signerTable(signers, clock)}
 <h3>待签、豁免、不计入，本页列出 ${String(others.length)} 人</h3>
@@ -123,20 +125,25 @@ ${otherTable(others, clock)}
 `
 }
 
+/** Returns that later entries are in no checkpoint that somebody outside got. */
+const waitingText = (entries: number): string =>
+  entries === 0 ? '' : `此后写入日志的 ${String(entries)} 条还没有外部备份。`
+
 const checkpointHtml = ({ origin, checkpoint, anchor }: BundleReport, clock: Clock): Html =>
   markup`<h2>检查点与外部备份</h2>
 <p>检查点：日志 <code>${origin}</code>，${String(checkpoint.size)} 条，根 <code>${checkpoint.root}</code>。本页写在登记这次导出之前；压缩包里的 checkpoint.txt 包含它，多出登记导出的记录。</p>
 ${
   anchor === null
     ? markup`<p>外部备份：还没有发给审计人员的检查点。</p>`
-    : markup`<p>外部备份：${clock(anchor.at)} ${anchor.isSent ? '发给审计人员的检查点' : '的每日检查点，还没有发给审计人员'}，${String(anchor.size)} 条，根 <code>${anchor.root}</code>${anchor.isStamped ? '，附可信时间戳' : ''}。${anchor.isSent ? '请与当时收到的消息比较。' : '没有人收到过它，不能作为比较的依据。'}</p>`
+    : markup`<p>外部备份：${clock(anchor.at)} ${anchor.isSent ? '发给审计人员的检查点' : '的每日检查点，还没有发给审计人员'}，${String(anchor.size)} 条，根 <code>${anchor.root}</code>${anchor.isStamped ? '，附可信时间戳' : ''}。${anchor.isSent ? `请与当时收到的消息比较。${waitingText(checkpoint.size - anchor.size)}` : '没有人收到过它，不能作为比较的依据。'}</p>`
 }
 `
 
-const documentHtml = ({ title, label, language, hash, clauses }: BundleDocument): Html =>
+const documentHtml = ({ title, label, language, hash, clauses, files }: BundleDocument): Html =>
   markup`<details><summary>${title} ${label} 版（${languageNames[language] ?? language}），${String(clauses.length)} 条</summary>
 <p>全文指纹 SHA-256 <code>${hash}</code></p>
-${clauses.map((clause) => markup`<h3>${clause.no} ${clause.title}</h3>\n<p class="clause">${clause.body}</p>\n`)}</details>
+${clauses.map((clause) => markup`<h3>${clause.no} ${clause.title}</h3>\n<p class="clause">${clause.body}</p>\n`)}
+${files.map(({ name, sha256 }) => markup`<p>附件：${name}，SHA-256 <code>${sha256}</code></p>\n`)}</details>
 `
 
 /** Renders the page for people: what the file says, and how to verify it. It has no script and no verdict. */

@@ -13,6 +13,7 @@ import { findAllOnRoster } from '../../roster/roster-queries.ts'
 import { decryptSigner } from '../../signing/encrypted-signer.ts'
 import { listSignaturesToReport } from './bundle-queries.ts'
 import { findFirstMessages, findOpenQuestions } from './report-queries.ts'
+import { populationOf } from '../population.ts'
 import type { SeqSet } from './seq-set.ts'
 
 /** More rows make a page too large for a browser; the other files have them all. */
@@ -51,6 +52,11 @@ export type BundledRoster = CommittedRoster & { before: DayCommitment }
 
 /** A roster with the rows that a page can show, and the number of those that it leaves out. */
 export type ReportedRoster = Pick<BundledRoster, 'policy' | 'day' | 'counts' | 'erased' | 'before'> & {
+  /** The instant whose state it shows; `isPast`: it was derived from the records. */
+  asOf: Date
+  isPast: boolean
+  /** Where the people come from, and by which rule. */
+  population: readonly string[]
   dueAt: Date
   signers: readonly ReportedSigner[]
   others: readonly ReportedOther[]
@@ -78,8 +84,14 @@ export async function readReportRows(
       others.push(...(await readOthers(db, roster, rest)))
     }
     const { policy, reader, day, counts, erased, before, people } = roster
-    const dueAt = commonDueAt(reader, policy)
-    reported.push({ policy, day, counts, erased, before, dueAt, signers, others, omitted: people.size - lines.length })
+    reported.push({
+      ...{ policy, day, counts, erased, before, signers, others },
+      asOf: reader.asOf ?? roster.at,
+      isPast: reader.asOf !== undefined,
+      population: (await populationOf(reader, policy)).map((cells) => cells.join('：')),
+      dueAt: commonDueAt(reader, policy),
+      omitted: people.size - lines.length,
+    })
     left -= lines.length
   }
   return reported
