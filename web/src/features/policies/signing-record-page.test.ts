@@ -113,3 +113,16 @@ it('the columns of the seconds have the numbers of their clauses, and no clause 
   const many = secondsOf(Array.from({ length: 20 }, (_, at) => ({ no: String(at), seconds: at })))
   expect(many.findAll('svg text').map((tick) => tick.text())).toEqual(['0', '3', '6', '9', '12', '15', '18'])
 })
+
+it.each(['messages', 'decisions'] as const)('a record without %s says that there are none of them', async (filter) => {
+  const events = sampleRecord.events.filter(({ kind }) => kind === 'signed')
+  const card = mountPage(['auditor'], { ...sampleRecord, events }).get('section[aria-labelledby=record-timeline]')
+  const chip = card.findAll('button').find((button) => button.text() === records.filters[filter])
+  await chip?.trigger('click')
+  expect(card.text()).toContain(records.empties[filter])
+  expect(card.text()).not.toContain(records.empties.all)
+})
+
+it('the record says in which time zone its times are', () => {
+  expect(mountPage(['auditor']).get('section[aria-labelledby=record-timeline]').text()).toContain(records.zone())
+})

@@ -1,7 +1,7 @@
 import type { Messages } from '../messages.ts'
 import { deviceOf } from '@desk/shared/session/parse-user-agent'
 import { device } from './parts/devices.ts'
-import { exact, fullDay } from './parts/exact.ts'
+import { exact, fullDay, zoneName } from './parts/exact.ts'
 import { count, wholeDay } from './parts/phrases.ts'
 
 const records: Messages['records'] = {
@@ -25,7 +25,12 @@ const records: Messages['records'] = {
   back: 'Signing records',
   heading: (signed, all) => `${String(signed)} of ${String(all)} signed`,
   timeline: (title) => `History of “${title}”`,
-  empty: 'Nothing is recorded for this policy yet',
+  empties: {
+    all: 'Nothing is recorded for this policy yet',
+    messages: 'No message is recorded; older ones are deleted in time',
+    decisions: 'No exemption, other due date or request to sign again',
+  },
+  zone: () => `All times are ${zoneName()}.`,
   only: 'Show only',
   filters: { messages: 'Messages', decisions: 'Decisions' },
   kinds: {

@@ -1,7 +1,7 @@
 import type { RecordEvent } from '@desk/shared/policies/record-schemas'
 import { deviceOf } from '@desk/shared/session/parse-user-agent'
 import { device } from './parts/devices.ts'
-import { exact, fullDay } from './parts/exact.ts'
+import { exact, fullDay, zoneName } from './parts/exact.ts'
 import { wholeDay } from './parts/phrases.ts'
 import { deliveryStates, policyMessages } from './parts/policy-messages.ts'
 
@@ -36,7 +36,12 @@ const records = {
   back: '查证签收',
   heading: (signed: number, all: number) => `应签 ${String(all)} 份，已签 ${String(signed)}`,
   timeline: (title: string) => `《${title}》经过`,
-  empty: '这份制度还没有记录',
+  empties: {
+    all: '这份制度还没有记录',
+    messages: '没有消息记录，较早的消息到期后会删除',
+    decisions: '没有豁免、改期限或要求重新签收',
+  },
+  zone: () => `时间都是${zoneName()}。`,
   only: '只看',
   filters: { messages: '消息', decisions: '决定' },
   kinds,
