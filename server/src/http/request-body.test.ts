@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs'
+import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
-import { jsonFault, MAX_UPLOAD_BYTES } from './request-body.ts'
+import { InvalidInputError } from '../kernel/app-error.ts'
+import type { AppEnv } from './app-env.ts'
+import { jsonFault, MAX_UPLOAD_BYTES, strictJson } from './request-body.ts'
 
 const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth)
 
@@ -34,6 +37,31 @@ describe('jsonFault', () => {
     [nested(10_000), 'json.too_deep'],
   ])('jsonFault of %.40s is %s', (text, fault) => {
     expect(jsonFault(text)).toBe(fault)
+  })
+})
+
+describe('strictJson', () => {
+  it('strictJson passes the text that it checked to the handler', async () => {
+    const body = '{"名":"郭\\ud842\\udfb7 \\"a\\"","b":[1]}'
+    const app = new Hono<AppEnv>()
+      .use(strictJson)
+      .post('/', async (c) => c.json({ text: await c.req.text(), json: (await c.req.json()) as unknown }))
+    const response = await app.request('/', { method: 'POST', body })
+    expect(await response.json()).toEqual({ text: body, json: { 名: '郭𠮷 "a"', b: [1] } })
+  })
+
+  it.each([
+    ['bytes that are not UTF-8', Uint8Array.of(0x22, 0xff, 0x22), 'json.text'],
+    ['a byte order mark', '\ufeff{}', 'json.malformed'],
+    ['two keys of one name', '{"a":1,"a":2}', 'json.duplicate_key'],
+  ])('strictJson refuses %s', async (_what, body, code) => {
+    const refused: unknown[] = []
+    const app = new Hono<AppEnv>().use(strictJson).onError((error, c) => {
+      refused.push(error instanceof InvalidInputError ? error.details : error)
+      return c.body(null, 400)
+    })
+    await app.request('/', { method: 'POST', body })
+    expect(refused).toEqual([{ fields: [{ path: '', code }] }])
   })
 })
 

@@ -10,7 +10,7 @@ import { type ActiveSession, markOtherDevice } from './session-queries.ts'
  * cookie. Only client and operating system are compared, since versions change with updates.
  */
 export function isOtherDevice(signedInWith: string, userAgent: string): boolean {
-  return nameOfDevice(signedInWith) !== nameOfDevice(userAgent)
+  return signedInWith !== userAgent && nameOfDevice(signedInWith) !== nameOfDevice(userAgent)
 }
 
 /** Returns the kind of the device: client and operating system. */
