@@ -8,6 +8,12 @@ const app = new Hono()
   .use(compressResponse)
   .get('/long', (c) => c.html(long, 200, { 'x-kept': 'yes' }))
   .get('/short', (c) => c.html('<p></p>'))
+  .get('/long-json', (c) => c.json({ text: long }, 201, { 'x-kept': 'yes' }))
+  .use('/changed-json', async (c, next) => {
+    c.res = c.json({ text: '' })
+    await next()
+    c.header('x-kept', 'yes')
+  })
   .get('/image', () => new Response(long, { headers: { 'content-type': 'image/png' } }))
 
 const getPath = async (path: string, coding: string) => {
@@ -28,10 +34,44 @@ describe('compressed responses', () => {
     expect(gunzipSync(gzip.body).toString()).toBe(long)
   })
 
+  it('a long JSON is compressed, with its status and headers', async () => {
+    const response = await app.request('/long-json', { headers: { 'accept-encoding': 'br' } })
+    expect(response.status).toBe(201)
+    expect(Object.fromEntries(response.headers)).toEqual({
+      'content-type': 'application/json',
+      'content-encoding': 'br',
+      vary: 'accept-encoding',
+      'x-kept': 'yes',
+    })
+    const body = brotliDecompressSync(Buffer.from(await response.arrayBuffer()))
+    expect(JSON.parse(body.toString())).toEqual({ text: long })
+  })
+
+  it('a short JSON passes as the handler made it', async () => {
+    const made: Response[] = []
+    const short = new Hono().use(compressResponse).get('/', (c) => {
+      c.header('x-kept', 'yes')
+      const response = c.json({ code: 'K7Q2-0001' }, 201)
+      made.push(response)
+      return response
+    })
+    const response = await short.request('/', { headers: { 'accept-encoding': 'br' } })
+    expect(response).toBe(made[0])
+    expect(response.status).toBe(201)
+    expect(Object.fromEntries(response.headers)).toEqual({
+      'content-type': 'application/json',
+      vary: 'accept-encoding',
+      'x-kept': 'yes',
+    })
+    expect(await response.json()).toEqual({ code: 'K7Q2-0001' })
+  })
+
   it.each([
     ['/long', 'identity'],
+    ['/long-json', 'identity'],
     ['/long', 'br;q=0, gzip;q=0'],
     ['/short', 'br'],
+    ['/changed-json', 'br'],
     ['/image', 'br'],
   ])('%s is not compressed for %s', async (path, coding) => {
     expect((await getPath(path, coding)).coding).toBeNull()
