@@ -3,11 +3,11 @@ import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
 import { InvalidInputError } from '../kernel/app-error.ts'
 import type { AppEnv } from './app-env.ts'
-import { jsonFault, MAX_UPLOAD_BYTES, strictJson } from './request-body.ts'
+import { MAX_UPLOAD_BYTES, parseBody, strictJson } from './request-body.ts'
 
 const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth)
 
-describe('jsonFault', () => {
+describe('parseBody', () => {
   it.each([
     '{}',
     'null',
@@ -16,8 +16,8 @@ describe('jsonFault', () => {
     '{"a" : "a","b":"\\ud83d\\ude00 𠮷 \\u2028"}',
     '["a","a"]',
     nested(32),
-  ])('jsonFault accepts %s', (text) => {
-    expect(jsonFault(text)).toBeNull()
+  ])('parseBody accepts %s', (text) => {
+    expect(parseBody(text)).toEqual({ value: JSON.parse(text) as unknown })
   })
 
   it.each([
@@ -35,13 +35,13 @@ describe('jsonFault', () => {
     ['{"\\udc00":1}', 'json.text'],
     [nested(33), 'json.too_deep'],
     [nested(10_000), 'json.too_deep'],
-  ])('jsonFault of %.40s is %s', (text, fault) => {
-    expect(jsonFault(text)).toBe(fault)
+  ])('parseBody refuses %.40s as %s', (text, fault) => {
+    expect(parseBody(text)).toEqual({ fault })
   })
 })
 
 describe('strictJson', () => {
-  it('strictJson passes the text that it checked to the handler', async () => {
+  it('strictJson passes the text that it checked to the handler, and its value', async () => {
     const body = '{"名":"郭\\ud842\\udfb7 \\"a\\"","b":[1]}'
     const app = new Hono<AppEnv>()
       .use(strictJson)

@@ -19,12 +19,18 @@ const TOKENS = /("(?:[^"\\]|\\.)*")\s*(:)?|[{}[\]]/g
 
 type JsonFault = 'json.malformed' | 'json.too_deep' | 'json.duplicate_key' | 'json.forbidden_key' | 'json.text'
 
+/** Returns the value of a body, or its first fault. */
+export function parseBody(text: string): { value: unknown } | { fault: JsonFault } {
+  const value = parseJson(text)
+  const fault = value === undefined ? 'json.malformed' : faultOf(text)
+  return fault === null ? { value } : { fault }
+}
+
 /**
- * Returns a fault of a body that `JSON.parse` may accept: duplicate keys, of which two readers may use different ones,
+ * Returns a fault of a text that `JSON.parse` accepts: duplicate keys, of which two readers may use different ones,
  * `__proto__`, text that cannot be stored, or excessive depth. Null: none.
  */
-export function jsonFault(text: string): JsonFault | null {
-  if (parseJson(text) === undefined) return 'json.malformed'
+function faultOf(text: string): JsonFault | null {
   const open: Set<string>[] = []
   for (const [token, string, colon] of text.matchAll(TOKENS)) {
     if (string !== undefined) {
@@ -64,18 +70,18 @@ export const strictJson = createMiddleware<AppEnv>(async (c, next) => {
   if (body.byteLength === 0) return next()
   const read = readJson(body)
   if ('fault' in read) throw new InvalidInputError('The body is not acceptable JSON', [{ path: '', code: read.fault }])
-  // Handlers read the JSON from this text. From the bytes Hono would make a response first, to decode them again.
+  // Handlers read what was checked. Hono would decode the bytes and parse the text again.
   Object.assign(c.req.bodyCache, { text: Promise.resolve(read.text) })
+  Object.assign(c.req, { json: () => Promise.resolve(read.value) })
   return next()
 })
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-function readJson(body: ArrayBuffer): { text: string } | { fault: JsonFault } {
+function readJson(body: ArrayBuffer): { text: string; value: unknown } | { fault: JsonFault } {
   try {
     const text = decoder.decode(body)
-    const fault = jsonFault(text)
-    return fault === null ? { text } : { fault }
+    return { text, ...parseBody(text) }
   } catch {
     return { fault: 'json.text' }
   }
