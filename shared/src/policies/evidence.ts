@@ -23,10 +23,10 @@ export type SignatureRecord = {
 
 /**
  * Returns the text whose SHA-256 the evidence log contains. It never changes: another text would need a new version of
- * it.
+ * it. `clauseHashes` is the canonical JSON of the hashes, for a caller with many signatures that have the same.
  */
-export const signatureText = (record: SignatureRecord): string =>
-  canonicalJson([
+export function signatureText(record: SignatureRecord, clauseHashes = canonicalJson(record.clauseHashes)): string {
+  const fields = [
     record.id,
     record.code,
     record.policyId,
@@ -37,10 +37,7 @@ export const signatureText = (record: SignatureRecord): string =>
     record.signedAt,
     record.language,
     record.basis,
-    record.clauseHashes,
-    record.readMap,
-    record.docHash,
-    record.consent,
-    record.departmentId,
-    record.sealed,
-  ])
+  ].map(canonicalJson)
+  const rest = [record.readMap, record.docHash, record.consent, record.departmentId, record.sealed].map(canonicalJson)
+  return `[${[...fields, clauseHashes, ...rest].join(',')}]`
+}

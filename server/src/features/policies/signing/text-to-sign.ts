@@ -1,3 +1,4 @@
+import { canonicalJson } from '@desk/shared/audit/canonical-json'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { minMsOf } from './get-reading.ts'
 import { listPathNames } from '../roster/department-path-queries.ts'
@@ -11,6 +12,9 @@ import { docHashOf, documentOf, titleAndConsentOf } from '../document/version-te
 export type TextToSign = {
   basis: 'full' | 'delta'
   clauses: readonly Pick<ClauseRow, 'clauseId' | 'hash'>[]
+  /** The hash of each clause by its id, and its canonical JSON. Each signature contains both. */
+  clauseHashes: Record<string, string>
+  clauseHashesText: string
   toRead: readonly { clauseId: string; minMs: number }[]
   docHash: string
   consent: string
@@ -76,9 +80,12 @@ async function loadTextToSign(
   const head = await findVersionHead(deps.db, policy.versionId)
   if (!head) throw new PolicyNotFoundError()
   const { clauses, toRead, lastSigned } = await readingFacts(deps, policy, row, readAs)
+  const clauseHashes = Object.fromEntries(clauses.map(({ clauseId, hash }) => [clauseId, hash]))
   return {
     basis: lastSigned === null ? 'full' : 'delta',
     clauses: clauses.map(({ clauseId, hash }) => ({ clauseId, hash })),
+    clauseHashes,
+    clauseHashesText: canonicalJson(clauseHashes),
     toRead: toRead.map((clause) => ({ clauseId: clause.clauseId, minMs: minMsOf(clause) })),
     docHash: docHashOf(documentOf(head, policy.label, readAs.language), clauses),
     consent: titleAndConsentOf(head.content, readAs.language).consent,

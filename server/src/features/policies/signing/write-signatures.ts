@@ -102,14 +102,14 @@ function signatureOf(deps: SignDeps, signing: Signing, signer: SignerRow): Signa
     signedAt: deps.clock.now(),
     language: body.language,
     basis: text.basis,
-    clauseHashes: Object.fromEntries(text.clauses.map(({ clauseId, hash }) => [clauseId, hash])),
+    clauseHashes: text.clauseHashes,
     readMap: readMapOf(signing),
     docHash: text.docHash,
     consent: text.consent,
     departmentId: row.departmentId,
     sealed: encryptSigner(signer.key, id, personal),
   }
-  return { ...unsigned, hash: hashOfSignature(unsigned) }
+  return { ...unsigned, hash: hashOfSignature(unsigned, text.clauseHashesText) }
 }
 
 const readMapOf = ({ text, body: { read, onScreenMs } }: Signing): ReadMap => ({
@@ -117,8 +117,8 @@ const readMapOf = ({ text, body: { read, onScreenMs } }: Signing): ReadMap => ({
   ...(onScreenMs === undefined ? {} : { [ANY_CLAUSE]: onScreenMs }),
 })
 
-export const hashOfSignature = (row: Omit<SignatureRow, 'hash'>): string =>
-  sha256(signatureText({ ...row, signedAt: row.signedAt.toISOString() }))
+export const hashOfSignature = (row: Omit<SignatureRow, 'hash'>, clauseHashes?: string): string =>
+  sha256(signatureText({ ...row, signedAt: row.signedAt.toISOString() }, clauseHashes))
 
 /** Names the signer by their pseudonym, because audit entries cannot be erased. */
 const auditEntryOf = ({
