@@ -21,17 +21,32 @@ export const intArrayPlaceholder = (name: string): SQL =>
 
 /**
  * Returns `insert into … select …` of these rows, in their order; a condition or `on conflict` may follow. There is at
- * least one row, and all have the same columns.
+ * least one row, and all have the same columns. `shared` is a JSON column in which many rows have the same large object,
+ * which is then sent once.
  */
-export function insertAll<Table extends PgTable>(table: Table, rows: readonly Table['$inferInsert'][]): SQL {
+export function insertAll<Table extends PgTable>(
+  table: Table,
+  rows: readonly Table['$inferInsert'][],
+  shared?: keyof Table['$inferInsert'] & string,
+): SQL {
   const columns = Object.entries(getTableColumns(table)).filter(([key]) => key in (rows[0] ?? {}))
-  const names = sql.join(
-    columns.map(([, { name }]) => sql.identifier(name)),
-    sql`, `,
-  )
+  const objects = new Map<unknown, number>()
+  const valueOf = (row: Record<string, unknown>, key: string) => {
+    if (key !== shared) return row[key]
+    const position = objects.get(row[key]) ?? objects.size
+    objects.set(row[key], position)
+    return position
+  }
   const records = rows.map((row) =>
-    Object.fromEntries(columns.map(([key, { name }]) => [name, (row as Record<string, unknown>)[key]])),
+    Object.fromEntries(columns.map(([key, { name }]) => [name, valueOf(row as Record<string, unknown>, key)])),
   )
-  return sql`insert into ${table} (${names})
-    select ${names} from jsonb_populate_recordset(null::${table}, ${JSON.stringify(records)}::jsonb)`
+  const list = (nameOf: (key: string, name: SQL) => SQL) =>
+    sql.join(
+      columns.map(([key, { name }]) => nameOf(key, sql`${sql.identifier(name)}`)),
+      sql`, `,
+    )
+  const values = JSON.stringify([...objects.keys()])
+  return sql`insert into ${table} (${list((_key, name) => name)})
+    select ${list((key, name) => (key === shared ? sql`${values}::jsonb -> (${name} #>> '{}')::int` : name))}
+    from jsonb_populate_recordset(null::${table}, ${JSON.stringify(records)}::jsonb)`
 }

@@ -45,9 +45,12 @@ describe('concurrent signatures of one policy', () => {
   test('members who sign concurrently get the same rows, audit entries and tiles as single signers', async ({
     kit,
   }) => {
-    const { id, lead, north, signAll } = await givenReaders(kit)
+    const { id, bodies, lead, north, signAll } = await givenReaders(kit)
     const codes = codesOf(await signAll())
     const rows = await kit.deps.db.select().from(policySignatures)
+    const hashesIn = (language: string) => bodies.find((body) => body.language === language)?.hashes
+    expect(hashesIn('en')).not.toEqual(hashesIn('zh-CN'))
+    expect(rows.map(({ clauseHashes }) => clauseHashes)).toEqual(rows.map(({ language }) => hashesIn(language)))
     expect(rows.map(({ code }) => code).sort()).toEqual(codes.toSorted())
     expect(new Set(rows.map(({ person }) => person)).size).toBe(PEOPLE)
     expect(rows.map(({ language }) => language).sort()).toEqual([

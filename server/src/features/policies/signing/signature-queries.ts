@@ -74,7 +74,7 @@ export async function insertSignatures(
   const sorted = rows.toSorted((one, other) => (one.person < other.person ? -1 : 1))
   const inserted = await rowsOf<{ id: string }>(
     tx,
-    sql`${insertAll(policySignatures, sorted)}
+    sql`${insertAll(policySignatures, sorted, 'clauseHashes')}
     where exists (select 1 from ${policies} where ${policies.id} = ${policyId} and current_version_id = ${versionId} and retired_at is null)
     on conflict (version_id, person, occasion) do nothing
     returning id`,
