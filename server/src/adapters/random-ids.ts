@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { makeId } from '@desk/shared/kernel/ids'
 import type { Clock } from '../ports/clock.ts'
 import type { IdSource } from '../ports/ids.ts'
@@ -7,8 +7,17 @@ import type { IdSource } from '../ports/ids.ts'
 const BASE32 = '0123456789abcdefghjkmnpqrstvwxyz'
 const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
-const draw = (alphabet: string, length: number) =>
-  Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('')
+/** Draws each character with the same probability, nearly always from one call to the random source. */
+function draw(alphabet: string, length: number): string {
+  // Higher bytes would make the first characters more frequent.
+  const end = 256 - (256 % alphabet.length)
+  let drawn = ''
+  while (drawn.length < length) {
+    const usable = randomBytes(length + 8).filter((byte) => byte < end)
+    for (const byte of usable.subarray(0, length - drawn.length)) drawn += alphabet.charAt(byte % alphabet.length)
+  }
+  return drawn
+}
 
 /** Encodes 50 bits of milliseconds: ids sort by creation time, which keeps index pages together. */
 const timePrefix = (at: Date) =>
