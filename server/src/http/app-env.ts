@@ -6,6 +6,8 @@ import type { ApiScope } from '@desk/shared/api-keys/api-key-schemas'
 export type AppEnv = {
   Variables: {
     requestId: string
+    /** Keys of the routes that match this request, listed once: see `route-rules.ts`. */
+    routeKeys?: readonly string[]
     /** CSP nonce of this response, for every inline script and style. */
     nonce: string
     /** Truncated client address, see `clientNetwork`. */

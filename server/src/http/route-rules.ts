@@ -22,7 +22,7 @@ type Options = {
  */
 export const enforceRouteRules = ({ publicUrl, redirectToSignIn }: Options) =>
   createMiddleware<AppEnv>(async (c, next) => {
-    const keys = keysOf(matchedRoutes(c))
+    const keys = matchedKeys(c)
     const rules = keys.flatMap((key) => ruleOf(key) ?? [])
     if (rules.length === 0 || rules.length < keys.length) throw new NotFoundError()
     if (rules.every(isOpen)) return next()
@@ -53,7 +53,16 @@ const ruleOf = (key: string): RouteRule | null => (Object.hasOwn(routeRules, key
 
 /** Lists the routes in the table that match this request. */
 export const routeKeysOf = (c: Context<AppEnv>): RouteKey[] =>
-  keysOf(matchedRoutes(c)).filter((key): key is RouteKey => ruleOf(key) !== null)
+  matchedKeys(c).filter((key): key is RouteKey => ruleOf(key) !== null)
+
+/** Lists the keys of the routes that match this request, which are the same in every middleware. */
+function matchedKeys(c: Context<AppEnv>): readonly string[] {
+  const known = c.get('routeKeys')
+  if (known) return known
+  const keys = keysOf(matchedRoutes(c))
+  c.set('routeKeys', keys)
+  return keys
+}
 
 /** Lists the keys of routes, such as `GET /api/me`, each once. Middleware is registered for all methods and is omitted. */
 function keysOf(routes: readonly RouterRoute[]): string[] {
