@@ -1,4 +1,4 @@
-import { deviceOf } from '@desk/shared/session/parse-user-agent'
+import { clientOf } from '@desk/shared/session/parse-user-agent'
 import { createMiddleware } from 'hono/factory'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Deps } from '../kernel/deps.ts'
@@ -73,7 +73,7 @@ export const securityHeaders = (publicUrl: string) => {
  */
 export const omitOpenerPolicyInWecom = createMiddleware<AppEnv>(async (c, next) => {
   await next()
-  if (deviceOf(c.req.header('user-agent') ?? '').client === 'wecom') c.res.headers.delete('Cross-Origin-Opener-Policy')
+  if (clientOf(c.req.header('user-agent') ?? '') === 'wecom') c.res.headers.delete('Cross-Origin-Opener-Policy')
 })
 
 /** Sandboxes uploaded and exported files: a file that is opened in a browser runs no script with this app's origin. */

@@ -28,8 +28,11 @@ const systemPatterns: readonly [RegExp, Device['system']][] = [
 const firstOf = <Name>(patterns: readonly [RegExp, Name][], text: string, otherwise: Name): Name =>
   patterns.find(([pattern]) => pattern.test(text))?.[1] ?? otherwise
 
+/** Returns the client program alone. */
+export const clientOf = (userAgent: string): Device['client'] => firstOf(clientPatterns, userAgent, 'other')
+
 /** Returns a readable device for its owner. A User-Agent can be forged, so nothing depends on it. */
 export const deviceOf = (userAgent: string): Device => ({
-  client: firstOf(clientPatterns, userAgent, 'other'),
+  client: clientOf(userAgent),
   system: firstOf(systemPatterns, userAgent, 'other'),
 })
