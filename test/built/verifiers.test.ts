@@ -12,6 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), 'desk-verifiers-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const { intact, refused } = tamperings()
 const key = textOf(readZip(intact).get('log.vkey')!)!
+const anchor = textOf(readZip(intact).get('checkpoint.txt')!)!
 const zip = join(folder, 'evidence.zip')
 
 /** The built verifiers. They run in an empty folder: neither needs a database or an installation. */
@@ -37,7 +38,11 @@ describe.each(verifiers)('%s', (_name, command) => {
   it('an intact bundle is verified', () => {
     writeFileSync(zip, intact)
     expect(run(command, {})).toMatchObject({ status: 0, said: expect.stringContaining('CONSISTENT: 6 records') })
-    expect(run(command, { key })).toMatchObject({ status: 0, said: expect.stringContaining('VERIFIED: 6 records') })
+    expect(run(command, { key })).toMatchObject({ status: 0, said: expect.stringContaining('SIGNED: 6 records') })
+    expect(run(command, { key, anchor })).toMatchObject({
+      status: 0,
+      said: expect.stringContaining('VERIFIED: 6 records'),
+    })
   })
 
   it.each(refused)('$name is refused and named', ({ zip: bytes, fault, known }) => {

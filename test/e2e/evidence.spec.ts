@@ -264,7 +264,7 @@ test('any entry of the audit is proven alone', async ({ openAs, page, browser, s
   await verify
     .getByLabel('选择文件，或拖到这里')
     .setInputFiles({ name: 'entry.txt', mimeType: 'text/plain', buffer: proof })
-  await expect(verify.getByRole('heading', { name: '核对通过：记录在日志中' })).toBeVisible()
+  await expect(verify.getByRole('heading', { name: '签名有效：记录在日志中' })).toBeVisible()
   await expect(verify.getByText('policy.published')).toBeVisible()
 })
 
@@ -288,7 +288,7 @@ for (const [device, size] of [
     await expect(page.getByRole('heading', { name: '文件前后一致，来源未核对' })).toBeVisible()
     await page.getByLabel('日志公钥').fill(vkey)
     await page.getByRole('button', { name: '重新核对 evidence.zip' }).click()
-    await expect(page.getByRole('heading', { name: '核对通过' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: '签名有效，没有与检查点比较' })).toBeVisible()
     await expect(page.getByText('已签 1，待签 1')).toBeVisible()
     await chooser.setInputFiles(tampered)
     await expect(page.getByRole('heading', { name: '核对不通过' })).toBeVisible()

@@ -21,7 +21,7 @@ export function describeResult(result: BundleResult): string[] {
   if (!result.isValid) return [faultLine(result.fault)]
   const { origin, size, vkey, records, signatures, people, texts, rosters, anchors, timestamps } = result
   return [
-    `${result.isKeyCompared || result.isAnchorCompared ? 'VERIFIED' : 'CONSISTENT'}: ${String(records)} records, ${String(signatures)} signatures, ${String(people)} names, ${String(texts)} texts`,
+    `${verdictOf(result)}: ${String(records)} records, ${String(signatures)} signatures, ${String(people)} names, ${String(texts)} texts`,
     `Log ${origin}, ${String(size)} entries, key ${vkey}`,
     ...rosters.flatMap(({ policyId, versionId, day, loggedAt, counts, earlier }) => [
       `Roster of ${policyId} ${versionId} on ${day}, logged at ${loggedAt}: ${countsText(counts)}`,
@@ -34,6 +34,15 @@ export function describeResult(result: BundleResult): string[] {
       : []),
     comparedWith(result),
   ].map(printable)
+}
+
+/**
+ * Returns the first word. Whoever has the key can make another log with it: only a checkpoint that the reader kept shows
+ * that this is the same log.
+ */
+function verdictOf({ isKeyCompared, isAnchorCompared }: VerifiedBundle): 'VERIFIED' | 'SIGNED' | 'CONSISTENT' {
+  if (isAnchorCompared) return 'VERIFIED'
+  return isKeyCompared ? 'SIGNED' : 'CONSISTENT'
 }
 
 const countsText = (counts: Readonly<Record<string, number>>): string =>

@@ -35,7 +35,7 @@ function verifyProof(text: string, { vkey, anchor }: Known): { isValid: boolean;
   return {
     isValid: true,
     lines: [
-      `VERIFIED: entry ${String(index)} of ${String(size)} in ${key.name}`,
+      `SIGNED: entry ${String(index)} of ${String(size)} in ${key.name}`,
       printable(leaf),
       anchor === undefined
         ? "NOT COMPARED: no checkpoint of yours; the key's owner could have made another log. Verify a ZIP with --anchor"

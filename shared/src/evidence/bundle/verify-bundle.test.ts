@@ -35,6 +35,15 @@ describe('verifyBundle', () => {
     })
   })
 
+  it('only a kept checkpoint makes a bundle verified: with the key alone it is signed, with neither consistent', async () => {
+    const kept = { anchor: { text: anchor, file: 'kept.txt' } }
+    const vkey = textIn(bundle, 'log.vkey').trimEnd()
+    const knowns: Known[] = [kept, { ...kept, vkey }, { vkey }, {}]
+    const words: (string | undefined)[] = []
+    for (const known of knowns) words.push(describeResult(await verifyBundle(bundle, known))[0]?.split(':')[0])
+    expect(words).toEqual(['VERIFIED', 'VERIFIED', 'SIGNED', 'CONSISTENT'])
+  })
+
   it('a kept checkpoint says how many of the signatures it contains, and whether the file lists it as given out', async () => {
     const { noteOf } = sampleBundle()
     const keptLine = async (text: string) => {

@@ -25,9 +25,10 @@ describe('the result on the page that verifies evidence', () => {
     expect(await keptLine(files.get('checkpoint.txt')!)).toMatch(/2 条签收都在它之内。它就是文件里的 checkpoint\.txt/)
   })
 
-  it('the result on the page that verifies evidence says in its title that only the key was compared', async () => {
+  it('the result on the page that verifies evidence says in its title that only the key was compared, and does not call that verified', async () => {
     const result = await verifyFile(chosen, { vkey: textOf(files.get('log.vkey')!)!, anchor: null })
-    expect(resultTitle(result, verify)).toBe(verify.titles.byKey)
+    expect(resultTitle(result, verify)).toBe(verify.titles.signed)
+    expect(verify.titles.signed).not.toContain(verify.titles.bundle)
     expect(lineOf(result, verify.labels.kept)).toBe(verify.keptNotCompared)
   })
 

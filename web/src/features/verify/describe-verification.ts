@@ -5,19 +5,26 @@ import type { Verification } from './verify-files.ts'
 type Words = Messages['verify']
 export type Line = { label: string; text: string; isCode?: boolean }
 
-/** `alone`: a bundle without a fault, of which nothing was compared with what the reader has from elsewhere. */
-export type Outcome = 'good' | 'alone' | 'bad'
+/**
+ * `good`: a checkpoint that the reader kept was compared. `signed`: only the key, whose owner can make another log. `alone`:
+ * nothing that the reader has from elsewhere. `bad`: a fault was found, or nothing to verify.
+ */
+export type Outcome = 'good' | 'signed' | 'alone' | 'bad'
 
 export function outcomeOf(result: Verification): Outcome {
-  if (result.kind === 'proof') return 'good'
+  // A single proof does not lead to a kept checkpoint.
+  if (result.kind === 'proof') return 'signed'
   if (result.kind !== 'bundle') return 'bad'
-  return result.bundle.isKeyCompared || result.bundle.isAnchorCompared ? 'good' : 'alone'
+  if (result.bundle.isAnchorCompared) return 'good'
+  return result.bundle.isKeyCompared ? 'signed' : 'alone'
 }
 
 export function resultTitle(result: Verification, { titles }: Words): string {
   if (result.kind === 'bundle-fault' || result.kind === 'proof-fault') return titles.fault
-  if (outcomeOf(result) === 'alone') return titles.alone
-  return result.kind === 'bundle' && !result.bundle.isAnchorCompared ? titles.byKey : titles[result.kind]
+  if (result.kind !== 'bundle') return titles[result.kind]
+  const outcome = outcomeOf(result)
+  if (outcome === 'alone') return titles.alone
+  return outcome === 'signed' ? titles.signed : titles.bundle
 }
 
 /** Returns what the verification found, a line each, and of which file. */

@@ -1,5 +1,7 @@
 import { tamperings } from '@desk/shared/evidence/bundle/tamperings'
 import { listCsv } from '@desk/shared/evidence/bundle/list-csv'
+import { readZip } from '@desk/shared/evidence/bundle/read-zip'
+import { textOf } from '@desk/shared/evidence/bytes'
 import { afterEach, expect, it, vi } from 'vitest'
 import verify from '../../locales/zh-CN/verify.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
@@ -31,6 +33,17 @@ it('who signed and who did not is saved as a file, from what was verified', asyn
   expect(head?.split(',')).toHaveLength(12)
   expect(lines).toHaveLength(4)
   expect(lines[0]).toContain('"张三","zhangsan","psn_1","已签"')
+})
+
+it('what was compared with the key only is not green, and says what to compare it with', async () => {
+  const bytes = tamperings().intact
+  const known = { vkey: textOf(readZip(bytes).get('log.vkey')!)!, anchor: null }
+  const shown = mountUi(VerificationResult, {
+    props: { result: await verifyFile({ name: 'evidence.zip', bytes }, known) },
+  })
+  expect(shown.classes()).toContain('verify-signed')
+  expect(shown.get('h2').text()).toContain(verify.titles.signed)
+  expect(shown.text()).toContain(verify.signed)
 })
 
 it('what was refused has no list', async () => {

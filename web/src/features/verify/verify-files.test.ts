@@ -15,21 +15,22 @@ const { intact, refused } = tamperings()
 const name = 'evidence.zip'
 
 describe('the page that verifies evidence', () => {
-  it('the page that verifies evidence shows an intact bundle as verified', async () => {
+  it('the page that verifies evidence calls an intact bundle consistent when nothing was compared with it', async () => {
     const result = await verifyFile({ name, bytes: intact }, { vkey: '', anchor: null })
     expect(result).toMatchObject({ kind: 'bundle', bundle: { signatures: 2, people: 4, isKeyCompared: false } })
     expect(outcomeOf(result)).toBe('alone')
   })
 
-  it('the page that verifies evidence calls a bundle verified only when it was compared with a key or a checkpoint from elsewhere', async () => {
+  it('the page that verifies evidence calls a bundle verified only when it was compared with a kept checkpoint, and signed when only with the key', async () => {
     const files = readZip(intact)
     const vkey = textOf(files.get('log.vkey')!)!
     const anchor = { name: 'kept.txt', bytes: files.get('checkpoint.txt')! }
     const outcomes = [
       await verifyFile({ name, bytes: intact }, { vkey, anchor: null }),
       await verifyFile({ name, bytes: intact }, { vkey: '', anchor }),
+      await verifyFile({ name, bytes: intact }, { vkey, anchor }),
     ].map(outcomeOf)
-    expect(outcomes).toEqual(['good', 'good'])
+    expect(outcomes).toEqual(['signed', 'good', 'good'])
   })
 
   it('the page that verifies evidence says of a single proof that the kept checkpoint was not compared with it, whatever the file contains', async () => {
@@ -40,6 +41,7 @@ describe('the page that verifies evidence', () => {
     const keptLines = async (anchor: { name: string; bytes: Uint8Array } | null) => {
       const result = await verifyFile({ name: 'receipt.txt', bytes: proof }, { vkey, anchor })
       expect(result).toMatchObject({ kind: 'proof', proof: { index: 0, size: 1 } })
+      expect(outcomeOf(result)).toBe('signed')
       return resultLines(result, verify).filter(({ label }) => label === verify.labels.kept)
     }
     expect(await keptLines(null)).toEqual([])

@@ -45,15 +45,17 @@ const verify: Messages['verify'] = {
     'This page comes from the company that you verify. For higher demands use verify.mjs of the release on your own computer, or write a verifier from docs/evidence.md.',
   titles: {
     bundle: 'Verified',
-    byKey: 'Verified, without a checkpoint of yours',
+    signed: 'Signature valid, not compared with a checkpoint',
     alone: 'Consistent in itself, origin not verified',
-    proof: 'Verified: the entry is in the log',
+    proof: 'Signature valid: the entry is in the log',
     fault: 'Verification failed',
     unknown: 'Unknown kind of file',
   },
   unknown: 'Choose evidence (.zip) or the proof of a receipt (.txt) that was exported from WeCom Desk',
   alone:
     'Nothing was compared with a key or checkpoint that you kept. Anybody can make such a file with a key of their own: enter yours below, then verify again.',
+  signed:
+    'Only the key was compared. Its owner can make another log: choose below a checkpoint that you kept, then verify again.',
   notProven:
     'Proven: the records are in the log that this key signed, rosters, signatures, names and texts agree with them, and nothing was changed, removed or added since the export; up to a checkpoint that you compared, the log was not rewritten. Not proven: that the people themselves tapped; when they signed, which is by the server’s clock; that rosters, exemptions and signatures were true and complete when they were exported; that report.html, which is for reading, agrees with the records; that others see the same log, for which you compare your checkpoints with theirs.',
   proofNotProven:

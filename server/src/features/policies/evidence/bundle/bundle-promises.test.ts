@@ -177,7 +177,7 @@ const promises: Record<string, (given: Given) => unknown> = {
   },
   '检查点和公钥用以前另外保存的，verify.mjs 不要用随本文件一起得到的。': async ({ zip, earlier }) => {
     expect(await firstLine(zip, {})).toMatch(/^CONSISTENT: /)
-    expect(await firstLine(zip, { vkey: read(earlier, 'log.vkey') })).toMatch(/^VERIFIED: /)
+    expect(await firstLine(zip, { vkey: read(earlier, 'log.vkey') })).toMatch(/^SIGNED: /)
   },
   'The log is in the format of C2SP tlog (Merkle tree of RFC 6962, signed checkpoints). Nothing in this file verifies itself: run':
     ({ files }) => {
