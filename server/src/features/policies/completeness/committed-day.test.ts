@@ -15,7 +15,7 @@ import { requirePublishedPolicy } from '../document/policy-queries.ts'
 import { exportBundle } from '../evidence/bundle/export-bundle.ts'
 import { zeroCounts } from '../roster/counts.ts'
 import { snapshotBoards } from '../roster/jobs/snapshot-board.ts'
-import { dayCommitment } from './committed-day.ts'
+import { dayCommitment, listRostersOfDay } from './committed-day.ts'
 import { commitDueRosters } from './jobs/commit-due-rosters.ts'
 
 const day = '2026-03-17'
@@ -122,4 +122,18 @@ test('the numbers of a list are those of a committed roster whose states tell ve
     await changeCommittedCounts(kit, counts)
     expect([counts, await dayCommitment(deps, policy, day, listed)]).toEqual([counts, expected])
   }
+})
+
+test('of rosters that were committed at one instant the first is the one with the first id', async ({ kit }) => {
+  const { deps } = kit
+  const { id } = await givenPastDay(kit)
+  const policy = await requirePublishedPolicy(deps.db, id)
+  const [published] = await deps.db.select().from(policyRosters)
+  const row = { ...published!, why: 'export' as const, day, at: deps.clock.now() }
+  await deps.db.insert(policyRosters).values([
+    { ...row, id: 'ros_2' },
+    { ...row, id: 'ros_1' },
+  ])
+  const rosters = await listRostersOfDay(deps, policy, { day, limit: 2 })
+  expect(rosters.map((roster) => roster.id)).toEqual(['ros_1', 'ros_2'])
 })

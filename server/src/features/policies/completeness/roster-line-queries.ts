@@ -143,7 +143,10 @@ export async function isCommitted(
 /** A day at whose end a roster of a version was committed. `from`: when the day was over. */
 type CommittedDay = { policyId: PolicyId; versionId: PolicyVersionId; day: string; from: Date }
 
-/** Lists the first rosters of this day that were committed at or after an instant, for any reason, in their order. */
+/**
+ * Lists the first rosters of this day that were committed at or after an instant, for any reason, in their order: those of
+ * one instant by id, so that every reader has the same first one.
+ */
 export function listCommitmentsOfDay(
   db: Database,
   { policyId, versionId, day, from }: CommittedDay,
@@ -159,6 +162,6 @@ export function listCommitmentsOfDay(
     .select({ id: policyRosters.id, counts: policyRosters.counts })
     .from(policyRosters)
     .where(and(isOfDay, eq(policyRosters.versionId, versionId), gte(policyRosters.at, from)))
-    .orderBy(policyRosters.at)
+    .orderBy(policyRosters.at, policyRosters.id)
     .limit(limit)
 }
