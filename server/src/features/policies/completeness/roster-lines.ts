@@ -85,7 +85,7 @@ function reasonOf(row: RosterRow, state: CommittedState): string | null {
   if (state === 'exempt') return 'exemption'
   if (state !== 'excluded') return null
   if (row.leftAt !== null) return 'left'
-  return row.isPartner ? 'contract_ended' : 'inactive'
+  return row.isContractOver ? 'contract_ended' : 'inactive'
 }
 
 /** Returns the counts of nobody. */

@@ -175,6 +175,7 @@ export type RosterRow = {
   departmentId: number
   state: RosterState
   isPartner: boolean
+  isContractOver: boolean
   /** Whether they had signed is no longer known. */
   isErased: boolean
   dueAt: Date
@@ -194,6 +195,7 @@ export type RawRow = {
   department_id: number
   counter: RosterState | 'open'
   is_partner: boolean
+  contract_end_ms: number | null
   is_erased: boolean
   due: number
   counts: number
@@ -224,7 +226,7 @@ export async function listRoster(
   return raw.map((row) => toRow(row, deps.clock.now()))
 }
 
-export const columns = sql`userid, name, department_id, counter, is_partner, is_erased, ${epochMs(sql`due_at`)} as due,
+export const columns = sql`userid, name, department_id, counter, is_partner, ${epochMs(sql`contract_end`)} as contract_end_ms, is_erased, ${epochMs(sql`due_at`)} as due,
   ${epochMs(sql`counts_from`)} as counts, ${epochMs(sql`asked_from_last`)} as required, ${epochMs(sql`left_at`)} as left_ms, signed_no, ${epochMs(sql`signed_at`)} as signed_ms,
   signed_code, signed_basis`
 
@@ -235,6 +237,7 @@ export function toRow(row: RawRow, now: Date): RosterRow {
     departmentId: row.department_id,
     state: stateOf(row.counter, row.due, now),
     isPartner: row.is_partner,
+    isContractOver: row.contract_end_ms !== null && row.contract_end_ms <= now.getTime(),
     isErased: row.is_erased,
     dueAt: new Date(row.due),
     countsFrom: new Date(row.counts),
@@ -259,10 +262,8 @@ export async function findAllOnRoster(
   policy: ActivePolicy,
   userids: readonly string[],
 ): Promise<ReadonlyMap<string, RosterRow>> {
-  const raw = await rowsOf<RawRow>(
-    deps.db,
-    sql`select ${columns} from (${rosterWithErased(deps, policy, amongUserids(userids))}) r`,
-  )
+  const people = rosterWithErased(deps, policy, amongUserids(userids))
+  const raw = await rowsOf<RawRow>(deps.db, sql`select ${columns} from (${people}) r`)
   return new Map(raw.map((row) => [row.userid.toLowerCase(), toRow(row, deps.clock.now())]))
 }
 
@@ -293,7 +294,6 @@ export const inSubtree = (departmentId: number): SQL => {
 
 /** SQL condition: the person has not signed and may be reminded; a person with an open question is not reminded. */
 export const isUnsigned = sql`counter in ('open', 'pending', 'overdue', 'undelivered')`
-
 export const isNotSigned = sql`counter <> 'signed'`
 
 export const allOf = (conditions: readonly SQL[]): SQL =>
