@@ -197,6 +197,28 @@ describe('the documentation of evidence', () => {
     expect([...(await checkPeople(files, { rosters: [], signatures })).keys()]).toEqual(['psn_1'])
   })
 
+  it('docs/evidence.md shows lines of a file that verifies, and their hashes', () => {
+    const { bundle } = sampleBundle()
+    const linesIn = (file: string) => textOf(bundle.get(file)!)!.trimEnd().split('\n')
+    const [, , , , , lines = ''] = blocks
+    const [clause = '', document = '', signature = '', record = '', ...roster] = lines.trimEnd().split('\n')
+    const textHashes = [clause, document].map((text) => sha256Hex(utf8(text)))
+    expect(codesOf('SHA-256 of the clause')).toEqual(textHashes)
+    expect(textHashes.map((hash) => linesIn(textFile(hash)))).toEqual([[clause], [document]])
+    expect(linesIn('signatures.jsonl')[0]).toBe(signature)
+    expect(codesOf('`hash` of the line').at(-1)).toBe(sha256Hex(utf8(signature)))
+    expect(linesIn('records.jsonl')).toContain(record)
+    expect(codesOf('leaf hash of the record')).toEqual([toBase64(leafHash(utf8(record)))])
+    expect(linesIn('roster.jsonl')).toEqual(roster)
+    expect(codesOf('`root` of the roster').at(-1)).toBe(toBase64(rootOf(roster.map((line) => leafHash(utf8(line))))))
+  })
+
+  it('docs/evidence.md shows a single proof that the verifiers accept', () => {
+    const [, , vkey = '', , , , proof = ''] = blocks
+    const shown = { index: 0, size: 3, leaf: leaves[0] }
+    expect(openTlogProof(proof, parseVkey(vkey.trim())!)).toEqual({ isValid: true, ...shown })
+  })
+
   it('docs/evidence.md shows signatures on which the verifiers agree', () => {
     const rows = page.match(/^\| (?:accepted|refused) .+$/gm) ?? []
     const verdicts = rows.map((row) => {

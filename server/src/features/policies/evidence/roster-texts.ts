@@ -51,6 +51,9 @@ export const readingTime = (seconds: number): string =>
 export const erasedText = (erased: number): string | null =>
   erased === 0 ? null : `另有 ${String(erased)} 人的签收身份已匿名化，当天是否签收不能再查证，不在名单里`
 
+/** What a list of a past day cannot show. */
+export const PAST_DAY = '名单按记录还原；部门、账号停用按现在的'
+
 /** Describes how the evidence log agrees with the list of a past day. */
 export const committedTexts: Record<DayCommitment, { zh: string; en: string }> = {
   none: { zh: '当天的名单未存证', en: 'the roster of that day is not in the evidence log' },
