@@ -28,6 +28,7 @@ import {
 } from '../model/group-queries.ts'
 import { findReturning, type Returning } from '../model/find-returning.ts'
 import { syncGroupCards } from '../notices/sync-group-cards.ts'
+import { closeEmptyReview } from '../review/open-review.ts'
 import { announceOwner, ownerPatch } from './change-owner.ts'
 import { UNKNOWN_MEMBER_CODES, unknownAmong } from './unknown-members.ts'
 
@@ -194,6 +195,7 @@ async function storeReading(
   if (isNextGone && saved.vacantSince !== null) await offerOwnership(deps, tx, saved)
   if (removed.length > 0) await audit(deps, tx, group.id, 'group.members_removed', { count: removed.length })
   if (newOwner !== null) await announceOwner(deps, tx, saved, WORKER)
+  await closeEmptyReview(deps, tx, saved)
   await syncGroupCards(deps, tx, group.id, WORKER)
 }
 

@@ -16,7 +16,7 @@ import {
 } from '../model/ownership-offer-queries.ts'
 import { offerOwnership } from '../ownership/offer-ownership.ts'
 import { removeDeputy } from '../registry/remove-deputy.ts'
-import { openReview } from '../review/open-review.ts'
+import { closeEmptyReview, openReview } from '../review/open-review.ts'
 import { updateReasons } from '../review/update-reasons.ts'
 import { ACTIVE, LEFT } from '../../../directory/member-drift.ts'
 
@@ -47,6 +47,7 @@ async function updateGroup(deps: GroupStepDeps, tx: Tx, id: GroupId, userid: str
   const led = await updateLeaders(deps, tx, moved, one)
   const saved = isActive(one) ? led : await updateOffer(deps, tx, led, userid)
   if (saved.goneCount > group.goneCount && saved.state === 'active') await openReview(deps, tx, saved)
+  else await closeEmptyReview(deps, tx, saved)
   await syncGroupCards(deps, tx, id, WORKER)
 }
 

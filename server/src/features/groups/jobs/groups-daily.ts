@@ -18,12 +18,12 @@ import { escalateCharter } from '../review/escalate-charter.ts'
 import { updateReasons } from '../review/update-reasons.ts'
 import { endGroup } from '../registry/end-group.ts'
 import { dueGroups, listEndedPartners } from '../review/due-queries.ts'
-import { type GroupRow, listGroupMembers, lockGroup, saveGroup } from '../model/group-queries.ts'
+import { countUndecided, type GroupRow, listGroupMembers, lockGroup, saveGroup } from '../model/group-queries.ts'
 import { inCharge, leadersOf } from '../model/responsible-people.ts'
 import { syncGroupCards } from '../notices/sync-group-cards.ts'
 import { factsOf } from '../model/member-facts-queries.ts'
 import { charterDue } from '../registry/register-group.ts'
-import { openReview, completeReview } from '../review/open-review.ts'
+import { closeEmptyReview, openReview, completeReview } from '../review/open-review.ts'
 import { enqueueGroupNotice, type GroupNotice } from '../notices/enqueue-group-notice.ts'
 
 const BATCH = 200
@@ -51,6 +51,7 @@ export async function runDailyGroupJob(deps: GroupDeps): Promise<number> {
     await each(await dueGroups.unsignedCharter(db, now, BATCH), escalateCharter),
     await each(await dueGroups.expired(db, day, BATCH), archiveExpired),
     ...(await sendExpiryNotices(deps, day, each)),
+    await each(await dueGroups.reviewEmpty(db, BATCH), closeEmptyReview),
     await each(await dueGroups.reviewDue(db, day, BATCH), reviewMembers),
     await each(await dueGroups.reviewOverdue(db, now, BATCH), escalateReview),
     await each(
@@ -129,7 +130,8 @@ async function reviewMembers(deps: Pick<Deps, 'clock' | 'holidays' | 'site'>, tx
     today(deps),
   )
   const updated = await updateReasons(deps, tx, group, facts)
-  if (updated.goneCount > 0) await openReview(deps, tx, updated)
+  // Those whose removal waits for a checklist are decided on.
+  if ((await countUndecided(tx, group.id)) > 0) await openReview(deps, tx, updated)
   else await completeReview(deps, tx, updated)
 }
 

@@ -209,6 +209,18 @@ export async function countMembers(tx: Tx, groupId: GroupId): Promise<{ memberCo
   return row ?? { memberCount: 0, goneCount: 0 }
 }
 
+/** Counts the members whose reason no longer applies and whose removal is not decided. */
+export const countUndecided = (tx: Tx, groupId: GroupId): Promise<number> =>
+  tx.$count(
+    groupMembers,
+    and(
+      eq(groupMembers.groupId, groupId),
+      isNull(groupMembers.leftAt),
+      isNull(groupMembers.removeAt),
+      sql`${groupMembers.goneReason} is not null`,
+    ),
+  )
+
 /** Counts the groups that the app created since then. */
 export const countCreatedSince = (db: Database, since: Date): Promise<number> =>
   db.$count(

@@ -4,7 +4,7 @@ import type { Tx } from '../../../db/database.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { DayDeps, Deps } from '../../../kernel/deps.ts'
-import { type GroupRow, saveGroup } from '../model/group-queries.ts'
+import { countUndecided, type GroupRow, saveGroup } from '../model/group-queries.ts'
 import { workingDaysAfter } from '../../../kernel/calendar-queries.ts'
 
 /** Opens one review of all members whose reason for membership no longer applies. `syncGroupCards` notifies the people in charge. */
@@ -38,5 +38,18 @@ export async function completeReview(deps: DayDeps, tx: Tx, group: GroupRow): Pr
     action: 'group.review_passed',
     object: group.id,
     details,
+  })
+}
+
+/** Closes an open review in which nobody is left to decide on: they belong to the group again, or left it in WeCom. */
+export async function closeEmptyReview(deps: Pick<Deps, 'clock'>, tx: Tx, group: GroupRow): Promise<void> {
+  if (group.reviewOpenedAt === null || (await countUndecided(tx, group.id)) > 0) return
+  await saveGroup(tx, group, { reviewOpenedAt: null, reviewCloseBy: null, reviewEscalationStep: 0 })
+  await recordAudit(tx, {
+    at: deps.clock.now(),
+    actor: 'system:groups.drift',
+    action: 'group.review_passed',
+    object: group.id,
+    details: { members: group.memberCount },
   })
 }
