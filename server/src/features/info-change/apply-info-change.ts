@@ -22,7 +22,15 @@ import { currentChanges } from './current-changes.ts'
 import { payloadOf } from './requested-changes.ts'
 import { departmentLabel } from './current-values.ts'
 import { conclude, move, requestIdOf, stop, worker } from './progress.ts'
-import { differing, isGuided, readMember, readValues, type ApprovedChange } from './read-values.ts'
+import {
+  differing,
+  isGuided,
+  MEMBER_LEFT,
+  readMember,
+  readPresentMember,
+  readValues,
+  type ApprovedChange,
+} from './read-values.ts'
 import { writeFields } from './write-fields.ts'
 import { DISABLED } from '../../directory/member-drift.ts'
 
@@ -42,7 +50,8 @@ export function applyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHan
       if (isEarly || !advance(request.state, 'start')) return noWrites
       await deferUntilEffectiveDay(deps, request, checkpoint)
       const approved = await currentChanges(deps.db, request)
-      const member = await readMember(deps, subjectIdOf(request))
+      const member = await readPresentMember(deps, subjectIdOf(request))
+      if (member === null) return (tx) => stop(deps, tx, id, MEMBER_LEFT)
       const obstacle = await obstacleTo(deps, member, approved)
       if (obstacle !== null) return (tx) => stop(deps, tx, id, obstacle)
       const writeResult = await write(deps, request, member, approved, checkpoint).catch(async (error: unknown) => {

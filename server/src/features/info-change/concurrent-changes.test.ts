@@ -2,10 +2,13 @@ import { describe, expect } from 'vitest'
 import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
 import type { WecomMember } from '../../ports/wecom.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { leave } from '../../testing/fixtures/groups.ts'
+import { createApprovedChange } from '../../testing/fixtures/info-change.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { passUndoWindow } from '../../testing/fixtures/undo-window.ts'
 import { agree, decisionOn, smallCompany, submitInfoChange, needsProof } from '../../testing/request-fixtures.ts'
 import { syncDirectory } from '../directory/jobs/sync-directory.ts'
+import { countDead } from '../outbox-admin/outbox-admin-queries.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 import { requireRequest } from '../requests/model/request-queries.ts'
@@ -70,6 +73,28 @@ describe('requests of an applicant who left', () => {
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.updates).toEqual([])
   })
+
+  test.for([
+    ['waits for their action', { mobile: { from: '', to: '13800138000' } }],
+    ['is being written', { position: { from: '质检工程师', to: '质检组长' } }],
+  ] as const)(
+    'when the applicant leaves, a change that %s ends, and the management department has nothing to do',
+    async ([, payload], { kit }) => {
+      kit.deps.wecom.updateMember = async () => {
+        throw new WecomUnreachableError('timeout', 'user/update')
+      }
+      const { read, ops } = await createApprovedChange(kit, payload)
+      expect((await read(ops)).state).toBe('executing')
+      await leave(kit, 'guoji')
+      kit.deps.clock.advanceHours(24)
+      await drainOutbox(kit.deps)
+      const view = await read(ops)
+      expect(view).toMatchObject({ state: 'failed', phase: null })
+      const ends = view.timeline.filter(({ type }) => type === 'write_failed')
+      expect(ends).toMatchObject([{ details: { cause: '60111' } }])
+      expect(await countDead(kit.deps.db)).toBe(0)
+    },
+  )
 })
 
 describe('requests of an applicant who moves or is disabled', () => {

@@ -5,7 +5,8 @@ import { WecomRefusedError } from '../../kernel/app-error.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import type { WecomMember } from '../../ports/wecom.ts'
 import { departmentLabel } from './current-values.ts'
-import { ACTIVE } from '../../directory/member-drift.ts'
+import { findMemberRow } from '../../access/actor-queries.ts'
+import { ACTIVE, LEFT } from '../../directory/member-drift.ts'
 
 /** An approved change. `toId` is set for a department. */
 export type ApprovedChange = { field: InfoField; to: string; toId: number | null }
@@ -21,6 +22,19 @@ export async function readMember({ wecom }: ReadDeps, userid: string): Promise<W
   const member = await wecom.findMember(userid)
   if (!member) throw new WecomRefusedError(MEMBER_GONE, 'user/get')
   return member
+}
+
+/** Cause of a change that ends because its member left. */
+export const MEMBER_LEFT = String(MEMBER_GONE)
+
+/**
+ * Reads the member from WeCom; null for one who left, so that nothing is left to do. @throws WecomRefusedError 60111 for a
+ * member whom only WeCom does not show
+ */
+export async function readPresentMember(deps: ReadDeps, userid: string): Promise<WecomMember | null> {
+  const member = await deps.wecom.findMember(userid)
+  if (member || (await findMemberRow(deps.db, userid))?.status === LEFT) return member
+  throw new WecomRefusedError(MEMBER_GONE, 'user/get')
 }
 
 /** Returns what WeCom holds of the wanted fields. A hidden value is `to` once it belongs to this member, else empty. */

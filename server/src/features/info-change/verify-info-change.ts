@@ -19,7 +19,7 @@ import {
   stop,
   waitsForVerification,
 } from './progress.ts'
-import { readMember, readValues } from './read-values.ts'
+import { MEMBER_LEFT, readPresentMember, readValues } from './read-values.ts'
 
 /** Verifies whether people made their changes: by schedule, and at once after a callback or a tap. */
 export function verifyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHandler {
@@ -29,7 +29,8 @@ export function verifyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHa
       const request = await requireRequest(deps.db, id)
       if (!waitsForVerification(request)) return noWrites
       const approved = await currentChanges(deps.db, request)
-      const member = await readMember(deps, subjectIdOf(request))
+      const member = await readPresentMember(deps, subjectIdOf(request))
+      if (member === null) return (tx) => stop(deps, tx, id, MEMBER_LEFT)
       const reading = { member, approved, values: await readValues(deps, member, approved) }
       deps.failPoints.hit('verify.read')
       const left = leftOpen(request, reading)

@@ -14,7 +14,7 @@ import type { ChangeDetails } from '../../requests/model/record-change.ts'
 import { lockRequest, requireRequest, type RequestRow } from '../../requests/model/request-queries.ts'
 import { jobOf, move, requestIdOf, VERIFY_TOPIC } from '../progress.ts'
 import { currentChanges, supersededReadBack } from '../current-changes.ts'
-import { differing, readMember, readValues, type Values } from '../read-values.ts'
+import { differing, readPresentMember, readValues, type Values } from '../read-values.ts'
 import { approvedChanges } from '../requested-changes.ts'
 import { nextCheckAt } from '../verification-schedule.ts'
 import { secondWriterSetting } from '../../../kernel/second-writer-setting.ts'
@@ -82,7 +82,8 @@ export const setBackHandler = (deps: RequestDeps & Pick<Deps, 'wecom'>): JobHand
     const request = await requireRequest(deps.db, id)
     if (request.state !== 'done') return noWrites
     const approved = await currentChanges(deps.db, request)
-    const member = await readMember(deps, subjectIdOf(request))
+    const member = await readPresentMember(deps, subjectIdOf(request))
+    if (member === null) return noWrites
     const values = await readValues(deps, member, approved)
     const open = differing(values, approved).map(({ field }) => field)
     if (open.length === 0) return noWrites
