@@ -6,6 +6,7 @@ import type { RequestEventType } from '@desk/shared/requests/request-schemas'
 import { subjectIdOf } from '@desk/shared/requests/subject-of'
 import type { Tx } from '../../db/database.ts'
 import { upsertMember } from '../../access/actor-queries.ts'
+import { DISABLED } from '../../directory/member-drift.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import type { WecomMember } from '../../ports/wecom.ts'
 import type { RequestDeps, RequestStepDeps } from '../requests/model/request-deps.ts'
@@ -81,8 +82,11 @@ const waitsForManualWrite = ({ phase }: Pick<RequestRow, 'phase'>) => phase === 
 /** Returns the fields that a verification left open for the same people; null: it is done, or other people are next. */
 export function leftOpen(request: RequestRow, { member, values, approved }: Verification): InfoField[] | null {
   const open = differing(values, approved)
-  if (open.length === 0 || manualPhaseOf(member, open, waitsForManualWrite(request)) !== request.phase) return null
-  return open.map(({ field }) => field)
+  if (open.length === 0) return null
+  // While an account is disabled, its member changes nothing themselves: they go on once it is enabled again.
+  const isNextSame =
+    member.status === DISABLED || manualPhaseOf(member, open, waitsForManualWrite(request)) === request.phase
+  return isNextSame ? open.map(({ field }) => field) : null
 }
 
 export const concludeVerification = (

@@ -182,6 +182,24 @@ describe('the mobile number', () => {
     expect(types(await read())).toEqual(['submitted', 'decided', 'member_guided'])
   })
 
+  test('the mobile number stays the member’s task while their account is locked, and is not reported as written', async ({
+    kit,
+  }) => {
+    const { read, ops } = await createApprovedChange(kit, { mobile: { from: '', to: number } })
+    const setStatus = (status: 1 | 2) => {
+      const member = kit.deps.wecom.members.get('guoji')
+      if (member) kit.deps.wecom.members.set('guoji', { ...member, status })
+      kit.deps.clock.advanceHours(24)
+      return drainOutbox(kit.deps)
+    }
+    await setStatus(2)
+    expect(await read(ops)).toMatchObject({ state: 'executing', phase: 'guide_member' })
+    expect((await getHome(kit.deps, ops, 'zh-CN')).waiting.byHand.count).toBe(0)
+    kit.deps.wecom.owners.set(number, 'guoji')
+    await setStatus(1)
+    expect((await read(ops)).state).toBe('done')
+  })
+
   test('a mobile number that is already present completes the request without a write', async ({ kit }) => {
     kit.deps.wecom.owners.set(number, 'guoji')
     const { read } = await createApprovedChange(kit, { mobile: { from: '', to: number } })
