@@ -170,6 +170,30 @@ describe('a locked account that was enabled in the console', () => {
     expect(protection.devices).toEqual([])
   })
 
+  test('an account enabled and disabled again in the console while its sign-ins are read is read once more, up to then', async ({
+    kit,
+  }) => {
+    const { id, people } = await locked(kit)
+    const { clock, wecom } = kit.deps
+    const read = wecom.listOperations.bind(wecom)
+    wecom.listOperations = async (userid, span) => {
+      wecom.listOperations = read
+      const found = await read(userid, span)
+      await inConsole(kit, people.subject.userid, 1)
+      await detectExternalChanges(kit.deps)
+      wecom.protection.operations = [{ at: clock.now(), type: 4, ip: '198.51.100.9' }]
+      await inConsole(kit, people.subject.userid, 2)
+      await detectExternalChanges(kit.deps)
+      return found
+    }
+    for (let time = 0; time < 2; time += 1) {
+      clock.advanceSeconds(10)
+      await drainOutbox(kit.deps)
+    }
+    const { exposure } = await requireCase(kit.deps.db, id)
+    expect(exposure).toMatchObject({ state: 'found', items: [{ type: 'new_device' }] })
+  })
+
   test('an account enabled in the console is detected during a recovery, and the identity checker cannot accept it', async ({
     kit,
   }) => {

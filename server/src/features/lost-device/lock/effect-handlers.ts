@@ -47,9 +47,10 @@ export const exposureHandler = (deps: SendDeps): JobHandler => ({
     const span = { from: from.toISOString(), to: to.toISOString() }
     const writeNote = note(deps, row, { exposure: { state, ...span, items: items.slice(-MAX_ITEMS) } }, 'exposure_read')
     return async (tx) => {
-      // The last-seen time was corrected while the log was read: read it again for the new period.
+      // While the log was read, the last-seen time was corrected, or the account was enabled and disabled again in the
+      // console: read it again for the new period.
       const now = await lockCase(tx, row.id)
-      if (now?.lastSeenAt.getTime() !== row.lastSeenAt.getTime())
+      if (!now || !isSameInstant(now.lastSeenAt, row.lastSeenAt) || !isSameInstant(now.confirmedAt, to))
         throw new JobDeferredError('amended', deps.clock.now())
       await writeNote(tx)
     }
@@ -61,6 +62,8 @@ export const exposureHandler = (deps: SendDeps): JobHandler => ({
     await recordCase(deps, tx, row, 'exposure_read', { cause: failure.cause })
   },
 })
+
+const isSameInstant = (one: Date | null, other: Date): boolean => one?.getTime() === other.getTime()
 
 /** Removes the trust of the person's PCs. WeCom does not document what happens to a client that is signed in there. */
 export const devicesHandler = (deps: SendDeps): JobHandler => ({
