@@ -3,6 +3,7 @@ import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { WecomDeferredError, WecomRefusedError, forbiddenCodes } from '../../kernel/app-error.ts'
 import { instantOf } from '@desk/shared/kernel/working-calendar'
 import { subjectIdOf } from '@desk/shared/requests/subject-of'
+import type { Tx } from '../../db/database.ts'
 import type { Failure } from '../../outbox/classify-failure.ts'
 import { JobDeferredError } from '../../outbox/job-deferred-error.ts'
 import { type Checkpoint, type JobHandler, noWrites } from '../../outbox/run-job.ts'
@@ -164,7 +165,7 @@ async function write(
   const wasTried = isStarted || deps.afterRestore?.asksFirst === true
   const writable = approved.filter((one) => !isGuided(one, member))
   if (writable.length === 0) return { isManual: false }
-  if (!isStarted) await checkpoint((tx) => move(deps, tx, id, { command: 'start', type: 'write_started' }))
+  if (!isStarted) await checkpoint((tx) => storeIntent(deps, tx, id))
   deps.failPoints.hit('apply.intent_stored')
   if (request.outcome.written) return { isManual: false }
   const due = wasTried ? differing(await readValues(deps, member, writable), writable) : writable
@@ -174,6 +175,13 @@ async function write(
   const type = due.length === 0 ? 'already_so' : 'written'
   await checkpoint((tx) => move(deps, tx, id, { command: 'start', type, outcome: { written: true } }))
   return writeResult
+}
+
+/** Stores that the write begins; nothing is written for a request that was withdrawn while the member was read. */
+async function storeIntent(deps: RequestDeps, tx: Tx, id: RequestRow['id']): Promise<void> {
+  const { state } = await lockRequest(tx, id)
+  if (!advance(state, 'start')) throw new JobDeferredError('went_on', deps.clock.now())
+  await move(deps, tx, id, { command: 'start', type: 'write_started' })
 }
 
 async function writeDue(

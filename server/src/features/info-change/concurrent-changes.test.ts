@@ -13,6 +13,7 @@ import { decideRequest } from '../requests/commands/decide-request.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 import { requireRequest } from '../requests/model/request-queries.ts'
 import { returnRequest } from '../requests/commands/return-request.ts'
+import { withdrawRequest } from '../requests/commands/withdraw-request.ts'
 import { sentTo } from '../../testing/fixtures/sent-cards.ts'
 
 const both = { position: agree, telephone: agree }
@@ -187,6 +188,24 @@ describe('requests in departments that change', () => {
     expect({ state, last: timeline.at(-1) }).toMatchObject({ state: 'failed', last: { details: { cause: '60123' } } })
     expect(kit.deps.wecom.updates).toEqual([])
   })
+})
+
+test('when the applicant withdraws while the job reads the member, nothing is written, and the timeline ends there', async ({
+  kit,
+}) => {
+  const { applicant, admin, view, row } = await open(kit)
+  await decideRequest(kit.deps, admin, decisionOn(view, both))
+  const { wecom } = kit.deps
+  const read = wecom.findMember.bind(wecom)
+  wecom.findMember = async (userid) => {
+    wecom.findMember = read
+    await withdrawRequest(kit.deps, applicant, { id: view.id, version: (await row()).version })
+    return read(userid)
+  }
+  await drainOutbox(kit.deps)
+  const { state, timeline } = await getRequest(kit.deps, applicant, view.id)
+  expect({ state, last: timeline.at(-1)?.type }).toEqual({ state: 'withdrawn', last: 'withdrawn' })
+  expect(wecom.updates).toEqual([])
 })
 
 test.for([60103, 60104, 60111])(
