@@ -22,7 +22,7 @@ import { hasSecondWriter } from '../../kernel/second-writer-setting.ts'
 import { currentChanges } from './current-changes.ts'
 import { payloadOf } from './requested-changes.ts'
 import { departmentLabel } from './current-values.ts'
-import { conclude, move, requestIdOf, stop, worker } from './progress.ts'
+import { CHANGED_LATER, conclude, move, requestIdOf, stop, worker } from './progress.ts'
 import {
   differing,
   isGuided,
@@ -120,7 +120,7 @@ async function obstacleTo(
   member: WecomMember,
   approved: readonly ApprovedChange[],
 ): Promise<string | null> {
-  if (approved.length === 0) return 'changed_later'
+  if (approved.length === 0) return CHANGED_LATER
   if (member.status === DISABLED) return 'member_disabled'
   const department = approved.find(({ field }) => field === 'department')
   // By id: a renamed department is still the requested one.

@@ -28,6 +28,9 @@ type ManualPhase = (typeof manualPhases)[number]
 export const waitsForVerification = ({ state, phase }: Pick<RequestRow, 'state' | 'phase'>): boolean =>
   state === 'executing' && manualPhases.some((one) => one === phase)
 
+/** Cause of a change that ends because later requests of the same member changed all of its fields. */
+export const CHANGED_LATER = 'changed_later'
+
 /** Phase of a completed request that can no longer be disputed. */
 export const CLOSED = 'closed'
 
@@ -57,6 +60,8 @@ export async function conclude(deps: RequestDeps, tx: Tx, id: RequestId, reading
   const request = await lockRequest(tx, id)
   // When the member changes all of it, no write was begun.
   if (request.state !== 'executing' && request.state !== 'decided') return
+  // None of its values is in effect, so that it is not reported as completed.
+  if (approved.length === 0) return stop(deps, tx, id, CHANGED_LATER)
   await upsertMember(deps, tx, member, deps.clock.now())
   const open = differing(values, approved)
   const kept = supersededReadBack(request, approved)
