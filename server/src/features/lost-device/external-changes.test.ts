@@ -103,6 +103,25 @@ describe('a locked account that was enabled in the console', () => {
     ])
   })
 
+  test('an account enabled in the console that people have to lock is asked of all of ops for each order', async ({
+    kit,
+  }) => {
+    const people = await lostCompany(kit)
+    const deps = { ...kit.deps, site: { ...kit.deps.site, hasContactsSecret: false } }
+    const { id } = await report({ deps }, people.second, people.subject.userid)
+    await drainOutbox(deps)
+    const asked = () => notifiedOf(kit, '尚未锁定').sort()
+    expect(asked()).toEqual(['chenhaiyan', 'lead', 'zhouqiming'])
+    await inConsole(kit, people.subject.userid, 2)
+    await drainOutbox(deps)
+    expect(await phaseOf(kit, id)).toBe('locked')
+    await inConsole(kit, people.subject.userid, 1)
+    await detectExternalChanges(deps)
+    await relockCase(deps, people.ops, { id, version: (await requireCase(deps.db, id)).version })
+    await drainOutbox(deps)
+    expect(asked()).toEqual(['chenhaiyan', 'chenhaiyan', 'lead', 'lead', 'zhouqiming', 'zhouqiming'])
+  })
+
   test('an account enabled in the console is locked again by a new report of a person who may lock', async ({
     kit,
   }) => {

@@ -147,5 +147,6 @@ async function requireManualLock(deps: CaseStepDeps, tx: Tx, { id }: CaseRow, ca
   if (!row || !phase) return
   const saved = await moveCase(deps, tx, row, { phase, trouble: cause }, 'lock_by_hand', { cause })
   const ops = await listRoleHolders({ ...deps, db: tx }, 'ops', 'ops_lead')
-  await enqueueCaseNotice(deps, tx, saved, 'device.lock_failed', ops)
+  // Once for each order to lock: an account that was enabled in the console is locked again in the same case.
+  await enqueueCaseNotice(deps, tx, saved, 'device.lock_failed', ops, saved.orderedAt?.toISOString())
 }
