@@ -86,6 +86,20 @@ describe('a new report after an earlier one', () => {
     expect(statusOf(kit, people.subject.userid)).toBe(2)
   })
 
+  test('a new report locks the account at once although a pending unlock waits for its next attempt', async ({
+    kit,
+  }) => {
+    const people = await lostCompany(kit)
+    const { wecom, db } = kit.deps
+    await recovering(kit, people, 'unlock')
+    wecom.protection.obeys = false
+    await drainOutbox(kit.deps)
+    const { id } = await report(kit, people.ops, people.subject.userid)
+    await drainOutbox(kit.deps)
+    expect(wecom.locks.map(({ isEnabled }) => isEnabled)).toEqual([false, true, false])
+    expect((await requireCase(db, id)).phase).toBe('locked')
+  })
+
   test('a new report waits with its lock until the running unlock has finished', async ({ kit }) => {
     const people = await lostCompany(kit)
     const { db, clock } = kit.deps

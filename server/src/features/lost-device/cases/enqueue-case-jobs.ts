@@ -1,7 +1,7 @@
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import type { Tx } from '../../../db/database.ts'
-import { cancelGroup, enqueue } from '../../../outbox/outbox-queries.ts'
+import { cancelGroup, cancelWaiting, enqueue } from '../../../outbox/outbox-queries.ts'
 import type { CaseStepDeps } from './case-deps.ts'
 import { enqueueRequestNotice } from '../../notifications/notices.ts'
 import type { CaseRow } from './case-queries.ts'
@@ -54,6 +54,10 @@ export const cancelEscalation = (tx: Tx, id: RequestId): Promise<void> => cancel
  */
 const groupOf = (topic: string, { id, subjectId }: Pick<CaseRow, 'id' | 'subjectId'>): string =>
   topic === LOCK_TOPIC || topic === UNLOCK_TOPIC ? `lost_device.account:${subjectId.toLowerCase()}` : `${topic}:${id}`
+
+/** Cancels earlier commands on the account that wait for their next attempt: a newer one runs at once, not after them. */
+export const cancelWaitingCommands = (tx: Tx, row: Pick<CaseRow, 'id' | 'subjectId'>): Promise<void> =>
+  cancelWaiting(tx, groupOf(LOCK_TOPIC, row))
 
 /**
  * Enqueues an effect on this case; at most one is pending per topic. `userid` in the payload: a sync of this member

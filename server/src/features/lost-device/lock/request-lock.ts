@@ -6,7 +6,12 @@ import { endSessionsOf } from '../../../access/end-sessions.ts'
 import type { CaseStepDeps } from '../cases/case-deps.ts'
 import type { CasePatch, CaseRow } from '../cases/case-queries.ts'
 import { LOCK_TOPIC } from '../cases/lost-topics.ts'
-import { cancelEscalation, enqueueEffect, scheduleEscalationStep } from '../cases/enqueue-case-jobs.ts'
+import {
+  cancelEscalation,
+  cancelWaitingCommands,
+  enqueueEffect,
+  scheduleEscalationStep,
+} from '../cases/enqueue-case-jobs.ts'
 import { findSubject } from '../cases/member-views.ts'
 import { moveCase } from '../cases/record-case.ts'
 
@@ -28,6 +33,7 @@ export async function requestLock(
   const subject = await findSubject(tx, row.subjectId)
   if (subject) await endSessionsOf(tx, subject.userid, 'locked', now)
   await deps.emit(tx, 'account.locked', { userid: row.subjectId, at: now })
+  await cancelWaitingCommands(tx, saved)
   await enqueueEffect(deps, tx, LOCK_TOPIC, saved)
   await cancelEscalation(tx, saved.id)
   await scheduleEscalationStep(tx, saved, new Date(now.getTime() + VERIFY_WITHIN_MS))
