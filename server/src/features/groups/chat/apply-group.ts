@@ -35,6 +35,8 @@ import { UNKNOWN_MEMBER_CODES, unknownAmong } from './unknown-members.ts'
 /** The member list changed between reading and writing; it is read again, a limited number of times. */
 const LIST_CHANGED = 86216
 const RETRY_LATER_MS = 10 * MINUTE_MS
+/** Trouble code: WeCom accepted a change and does not show it. */
+const DIFFERS = 'read_back_differs'
 /** Records what it read in WeCom. */
 export const WORKER = 'system:groups.apply'
 
@@ -92,9 +94,11 @@ async function reconcile(
   if (changeOf(group, accepted, after) === null) return (tx) => storeReading(deps, tx, group, after, accepted)
   await checkpoint(async (tx) => {
     const locked = await lockGroup(tx, group.id)
-    if (locked) await saveGroup(tx, locked, { trouble: 'read_back_differs', lookedAt: deps.clock.now() })
+    // Nothing new is found by a repetition, so that a displayed version stays valid.
+    const write = locked?.trouble === DIFFERS ? patchGroup : saveGroup
+    if (locked) await write(tx, locked, { trouble: DIFFERS, lookedAt: deps.clock.now() })
   })
-  throw new JobDeferredError('read_back_differs', new Date(deps.clock.now().getTime() + RETRY_LATER_MS))
+  throw new JobDeferredError(DIFFERS, new Date(deps.clock.now().getTime() + RETRY_LATER_MS))
 }
 
 type Difference = { group: GroupRow; people: People; before: WecomGroup; change: GroupChange }
