@@ -88,14 +88,14 @@ async function createAndRead(
   const { id } = request
   try {
     const wasTried = request.state === 'executing' || deps.afterRestore?.asksFirst === true
-    const { groupToCreate, refused } = await create(deps, requested, { wasTried })
+    const refused = await create(deps, requested, { wasTried })
     deps.failPoints.hit('group.called')
     const found = await deps.wecom.findGroup(requested.chatId)
     // Gives up: the group was created and cannot be read, so a person has to check.
     if (!found) throw new WecomRefusedError(NOT_THERE, 'appchat/get')
     // A group that an earlier attempt registered was as requested; its members may have changed it since.
     const isRegistered = (await findGroupOfRequest(deps.db, id)) !== null
-    if (!isRegistered && !isAsRequested(found, groupToCreate)) return (tx) => recordDifference(deps, tx, id, found)
+    if (!isRegistered && !isAsRequested(found, requested)) return (tx) => recordDifference(deps, tx, id, found)
     const missing = missingFrom(found, payloadOf(request).members, [...leftOut, ...refused])
     const group = await registerGroup(deps, checkpoint, request, { found, missing })
     await sendWelcomeMessage(deps, checkpoint, group)
@@ -109,20 +109,23 @@ async function createAndRead(
   }
 }
 
-/** Looks for the group first where the response to an earlier attempt may have been lost. */
+/**
+ * Creates the group; looks for it first where the response to an earlier attempt may have been lost. Returns the members
+ * whom WeCom refused.
+ */
 async function create(
   deps: Pick<Deps, 'wecom'>,
   requested: WecomGroup,
   { wasTried }: { wasTried: boolean },
-): Promise<{ groupToCreate: WecomGroup; refused: readonly string[] }> {
-  if (wasTried && (await deps.wecom.findGroup(requested.chatId))) return { groupToCreate: requested, refused: [] }
+): Promise<readonly string[]> {
+  if (wasTried && (await deps.wecom.findGroup(requested.chatId))) return []
   try {
     await deps.wecom.createGroup(requested)
-    return { groupToCreate: requested, refused: [] }
+    return []
   } catch (error) {
     if (!(error instanceof WecomRefusedError)) throw error
     // Created by an earlier attempt or by another program: the read-back decides.
-    if (error.errcode === ID_TAKEN) return { groupToCreate: requested, refused: [] }
+    if (error.errcode === ID_TAKEN) return []
     if (!UNKNOWN_MEMBER_CODES.includes(error.errcode)) throw error
     const { members, ownerId } = requested
     const refused = await unknownAmong(
@@ -130,20 +133,19 @@ async function create(
       members.filter((userid) => !sameUserid(userid, ownerId)),
     )
     if (refused.length === 0) throw error
-    const groupToCreate = { ...requested, members: members.filter((userid) => !refused.includes(userid)) }
-    await deps.wecom.createGroup(groupToCreate)
-    return { groupToCreate, refused }
+    await deps.wecom.createGroup({ ...requested, members: members.filter((userid) => !refused.includes(userid)) })
+    return refused
   }
 }
 
 const lowerCased = (userids: readonly string[]) => new Set(userids.map((userid) => userid.toLowerCase()))
 
-/** Returns whether name and owner are as requested and no other person is a member. */
-function isAsRequested(found: WecomGroup, { name, ownerId, members }: WecomGroup): boolean {
-  const requested = lowerCased(members)
-  const hasNoOther = found.members.every((userid) => requested.has(userid.toLowerCase()))
-  return found.name === name && sameUserid(found.ownerId, ownerId) && hasNoOther
-}
+/**
+ * Returns whether the group with the chat id of the request is the requested one. Its members may have invited or removed
+ * someone before it was registered.
+ */
+const isAsRequested = (found: WecomGroup, { name, ownerId }: WecomGroup): boolean =>
+  found.name === name && sameUserid(found.ownerId, ownerId)
 
 function missingFrom(found: WecomGroup, requested: readonly string[], leftOut: readonly string[]): string[] {
   const present = lowerCased(found.members)

@@ -13,6 +13,7 @@ import type { Deps } from '../../../kernel/deps.ts'
 import { offerOwnership } from '../ownership/offer-ownership.ts'
 import { removeDeputy } from '../registry/remove-deputy.ts'
 import { DISSOLVED, endGroup } from '../registry/end-group.ts'
+import { guestRow } from '../registry/register-group.ts'
 import {
   countMembers,
   type GroupMemberRow,
@@ -219,17 +220,9 @@ async function storeMembers(tx: Tx, group: GroupRow, found: WecomGroup, now: Dat
   await patchMembers(tx, group.id, returned, { leftAt: null, isArchived: false, removeAt: null, removeBy: null })
   const known = [...members.map(({ userid }) => userid), ...returning.map(({ userid }) => userid)]
   const newcomers = found.members.filter((userid) => !includes(known, userid))
-  // A member who joined in WeCom was invited by another member there, so they count as guests.
   await putMembers(
     tx,
-    newcomers.map((userid) => ({
-      groupId: group.id,
-      userid: userid.toLowerCase(),
-      reason: 'guest' as const,
-      departmentId: null,
-      since: now,
-      isArchived: false,
-    })),
+    newcomers.map((userid) => guestRow(group.id, userid, now)),
   )
   return { members, missing, removed, newcomers }
 }

@@ -102,9 +102,14 @@ async function insertRegistered(
     version: 1,
   }
   if (!(await insertGroup(tx, row, gramsOf({ topic, pinyin })))) return
+  const requestedIds = new Set([request.applicantId, ...requested.members].map((userid) => userid.toLowerCase()))
   await putMembers(
     tx,
-    members.map((userid) => memberRow(id, userid, facts.get(userid.toLowerCase()), request.departmentPath, now)),
+    members.map((userid) =>
+      requestedIds.has(userid.toLowerCase())
+        ? memberRow(id, userid, facts.get(userid.toLowerCase()), request.departmentPath, now)
+        : guestRow(id, userid, now),
+    ),
   )
   const details = { members: members.length, missing: missing.length, origin: row.origin }
   await recordAudit(tx, { at: now, actor: 'system:group_create.make', action: 'group.made', object: id, details })
@@ -183,3 +188,13 @@ export function memberRow(
   const departmentId = isOwn ? own : (facts?.mainDepartmentId ?? null)
   return { groupId, userid: userid.toLowerCase(), reason, departmentId, since, isArchived: false }
 }
+
+/** Returns the row of a member who joined in WeCom: invited by another member there, so they count as a guest. */
+export const guestRow = (groupId: GroupId, userid: string, since: Date) => ({
+  groupId,
+  userid: userid.toLowerCase(),
+  reason: 'guest' as const,
+  departmentId: null,
+  since,
+  isArchived: false,
+})
