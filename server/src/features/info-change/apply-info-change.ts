@@ -11,6 +11,7 @@ import type { WecomMember } from '../../ports/wecom.ts'
 import type { RequestDeps } from '../requests/model/request-deps.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { notifyApplicant } from '../requests/cards/request-notices.ts'
+import { lockToStart } from '../requests/commands/advance-request.ts'
 import { recordRetry } from '../requests/model/record-change.ts'
 import {
   lockRequest,
@@ -52,9 +53,9 @@ export function applyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHan
       await deferUntilEffectiveDay(deps, request, checkpoint)
       const approved = await currentChanges(deps.db, request)
       const member = await readPresentMember(deps, subjectIdOf(request))
-      if (member === null) return (tx) => stop(deps, tx, id, MEMBER_LEFT)
+      if (member === null) return (tx) => end(deps, tx, id, MEMBER_LEFT)
       const obstacle = await obstacleTo(deps, member, approved)
-      if (obstacle !== null) return (tx) => stop(deps, tx, id, obstacle)
+      if (obstacle !== null) return (tx) => end(deps, tx, id, obstacle)
       const writeResult = await write(deps, request, member, approved, checkpoint).catch(async (error: unknown) => {
         await recordPartlyWritten(deps, request, { error, approved }, checkpoint)
         throw error
@@ -106,6 +107,7 @@ async function deferUntilEffectiveDay(deps: RequestDeps, request: RequestRow, ch
   if (dayIn(timeZone, deps.clock.now()) >= effectiveOn) return
   if (request.phase !== 'scheduled') {
     await checkpoint(async (tx) => {
+      await lockToStart(deps, tx, request.id)
       const scheduled = await move(deps, tx, request.id, { command: null, type: 'scheduled', phase: 'scheduled' })
       await notifyApplicant(deps, tx, scheduled, 'request.scheduled')
     })
@@ -179,8 +181,7 @@ async function write(
 
 /** Stores that the write begins; nothing is written for a request that was withdrawn while the member was read. */
 async function storeIntent(deps: RequestDeps, tx: Tx, id: RequestRow['id']): Promise<void> {
-  const { state } = await lockRequest(tx, id)
-  if (!advance(state, 'start')) throw new JobDeferredError('went_on', deps.clock.now())
+  await lockToStart(deps, tx, id)
   await move(deps, tx, id, { command: 'start', type: 'write_started' })
 }
 

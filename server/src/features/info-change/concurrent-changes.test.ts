@@ -1,5 +1,7 @@
 import { describe, expect } from 'vitest'
+import { jobHandlers } from '../../composition/job-handlers.ts'
 import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
+import type { JobHandler } from '../../outbox/run-job.ts'
 import type { WecomMember } from '../../ports/wecom.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { leave } from '../../testing/fixtures/groups.ts'
@@ -15,6 +17,8 @@ import { requireRequest } from '../requests/model/request-queries.ts'
 import { returnRequest } from '../requests/commands/return-request.ts'
 import { withdrawRequest } from '../requests/commands/withdraw-request.ts'
 import { sentTo } from '../../testing/fixtures/sent-cards.ts'
+import { applyInfoChange } from './apply-info-change.ts'
+import { APPLY_TOPIC } from './progress.ts'
 
 const both = { position: agree, telephone: agree }
 const later = { position: { from: '质检工程师', to: '质检组长' }, effectiveOn: '2026-03-20' }
@@ -206,6 +210,26 @@ test('when the applicant withdraws while the job reads the member, nothing is wr
   const { state, timeline } = await getRequest(kit.deps, applicant, view.id)
   expect({ state, last: timeline.at(-1)?.type }).toEqual({ state: 'withdrawn', last: 'withdrawn' })
   expect(wecom.updates).toEqual([])
+})
+
+test('when the applicant withdraws just before the job schedules the change, it is not shown as scheduled', async ({
+  kit,
+}) => {
+  const { applicant, admin, view, row } = await open(kit, later)
+  await decideRequest(kit.deps, admin, decisionOn(view, { position: agree }))
+  const handler = applyInfoChange(kit.deps)
+  const withdrawing: JobHandler = {
+    ...handler,
+    handle: (job, checkpoint) =>
+      handler.handle(job, async (...write) => {
+        await withdrawRequest(kit.deps, applicant, { id: view.id, version: (await row()).version })
+        await checkpoint(...write)
+      }),
+  }
+  await drainOutbox(kit.deps, { ...jobHandlers(kit.deps), [APPLY_TOPIC]: withdrawing })
+  const { state, phase, timeline } = await getRequest(kit.deps, applicant, view.id)
+  expect({ state, phase, last: timeline.at(-1)?.type }).toEqual({ state: 'withdrawn', phase: null, last: 'withdrawn' })
+  expect(sentTo(kit, 'guoji')).toEqual([])
 })
 
 test.for([60103, 60104, 60111])(

@@ -1,12 +1,17 @@
 import { expect } from 'vitest'
+import { jobHandlers } from '../../../composition/job-handlers.ts'
 import { WecomUnreachableError } from '../../../kernel/app-error.ts'
+import type { JobHandler } from '../../../outbox/run-job.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { groupCompany, submitGroupRequest } from '../../../testing/fixtures/groups.ts'
 import { test } from '../../../testing/kit.ts'
 import { agree, decisionOn } from '../../../testing/request-fixtures.ts'
 import { findGroupOfRequest, listGroupMembers } from '../model/group-queries.ts'
 import { decideRequest } from '../../requests/commands/decide-request.ts'
+import { withdrawRequest } from '../../requests/commands/withdraw-request.ts'
 import { getRequest } from '../../requests/inbox/get-request.ts'
+import { createGroupHandler } from './create-group.ts'
+import { CREATE_TOPIC } from './group-create-type.ts'
 
 test('a group whose members changed it before it was registered is the requested one, and is not created again', async ({
   kit,
@@ -38,4 +43,26 @@ test('a group whose members changed it before it was registered is the requested
     ['guoji', 'department'],
     ['mate', 'department'],
   ])
+})
+
+test('when the applicant withdraws just before the creation begins, no group is created, and the timeline ends there', async ({
+  kit,
+}) => {
+  const { applicant, admin } = await groupCompany(kit)
+  const view = await submitGroupRequest(kit, applicant)
+  await decideRequest(kit.deps, admin, decisionOn(view, { group: agree }))
+  const handler = createGroupHandler(kit.deps)
+  const withdrawing: JobHandler = {
+    ...handler,
+    handle: (job, checkpoint) =>
+      handler.handle(job, async (...write) => {
+        const { version } = await getRequest(kit.deps, applicant, view.id)
+        await withdrawRequest(kit.deps, applicant, { id: view.id, version })
+        await checkpoint(...write)
+      }),
+  }
+  await drainOutbox(kit.deps, { ...jobHandlers(kit.deps), [CREATE_TOPIC]: withdrawing })
+  const { state, timeline } = await getRequest(kit.deps, applicant, view.id)
+  expect({ state, last: timeline.at(-1)?.type }).toEqual({ state: 'withdrawn', last: 'withdrawn' })
+  expect(kit.deps.wecom.groupCalls).toEqual([])
 })

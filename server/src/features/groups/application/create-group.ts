@@ -15,7 +15,7 @@ import type { GroupEffectDeps } from '../model/group-deps.ts'
 import type { RequestStepDeps } from '../../requests/model/request-deps.ts'
 import type { RequestTypeDeps } from '../../requests/model/request-type.ts'
 import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
-import { advanceRequest } from '../../requests/commands/advance-request.ts'
+import { advanceRequest, lockToStart } from '../../requests/commands/advance-request.ts'
 import { notifyApplicant } from '../../requests/cards/request-notices.ts'
 import { recordRetry } from '../../requests/model/record-change.ts'
 import { lockRequest, requireRequest, type RequestRow } from '../../requests/model/request-queries.ts'
@@ -44,7 +44,7 @@ export function createGroupHandler(deps: GroupEffectDeps & RequestTypeDeps): Job
       const isEarly = request.state === 'decided' && isUndoable(request.undoUntil, deps.clock.now())
       if (isEarly || !advance(request.state, 'start') || request.phase !== null) return noWrites
       const { groupToCreate, leftOut, obstacle } = await admitMembers(deps, request, chatIdOf(deps.site.corpId, id))
-      if (obstacle !== null) return (tx) => recordFailure(deps, tx, id, obstacle)
+      if (obstacle !== null) return (tx) => end(deps, tx, id, obstacle)
       await waitForQuota(deps, request)
       if (request.state !== 'executing') await checkpoint((tx) => start(deps, tx, id))
       deps.failPoints.hit('group.intent_stored')
@@ -66,8 +66,16 @@ export function createGroupHandler(deps: GroupEffectDeps & RequestTypeDeps): Job
   }
 }
 
+/** Stores that the creation begins; nothing is created for a request that was withdrawn since it was read. */
 async function start(deps: RequestStepDeps, tx: Tx, id: RequestId): Promise<void> {
+  await lockToStart(deps, tx, id)
   await advanceRequest(deps, tx, id, { actor: worker, command: 'start', type: 'write_started' })
+}
+
+/** Ends a request for which no group can be created, unless it was withdrawn since it was read. */
+async function end(deps: RequestStepDeps, tx: Tx, id: RequestId, obstacle: string): Promise<void> {
+  await lockToStart(deps, tx, id)
+  await recordFailure(deps, tx, id, obstacle)
 }
 
 /** Defers further groups to the next day once the company's own daily limit, which is below WeCom's, is reached. */

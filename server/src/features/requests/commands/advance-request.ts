@@ -3,10 +3,12 @@ import type { RequestId } from '@desk/shared/kernel/ids'
 import { advance, type RequestCommand } from '@desk/shared/requests/model/request-flow'
 import type { RequestEventType } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../../db/database.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
 import type { RequestStepDeps } from '../model/request-deps.ts'
 import { updateManualTaskCards } from '../cards/manual-task-cards.ts'
 import { type ChangeDetails, recordChange } from '../model/record-change.ts'
-import { requireRequest, type RequestRow, saveRequest } from '../model/request-queries.ts'
+import { lockRequest, requireRequest, type RequestRow, saveRequest } from '../model/request-queries.ts'
 
 export type Move = {
   actor: Actor
@@ -30,4 +32,13 @@ export async function advanceRequest(deps: RequestStepDeps, tx: Tx, id: RequestI
   await recordChange(deps, tx, { actor, request: saved, type, details })
   await updateManualTaskCards(deps, tx, request, saved)
   return saved
+}
+
+/**
+ * Locks a request on which a job acts next.
+ * @throws JobDeferredError when it was withdrawn or undone after the job read it; its next run sees that.
+ */
+export async function lockToStart({ clock }: Pick<Deps, 'clock'>, tx: Tx, id: RequestId): Promise<void> {
+  const { state } = await lockRequest(tx, id)
+  if (!advance(state, 'start')) throw new JobDeferredError('went_on', clock.now())
 }
