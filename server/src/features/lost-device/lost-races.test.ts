@@ -3,11 +3,13 @@ import { and, eq, isNull } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { lostCases, members, notices, outbox, requestEvents, sessions } from '../../db/schema/index.ts'
 import { AppError } from '../../kernel/app-error.ts'
+import type { JobHandler } from '../../outbox/run-job.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { caseFor, lostCompany, report } from '../../testing/fixtures/lost-device.ts'
+import { caseFor, lostCompany, report, typesOf } from '../../testing/fixtures/lost-device.ts'
 import { testDatabase } from '../../testing/database/test-database.ts'
 import { requireCase } from './cases/case-queries.ts'
+import { devicesHandler, exposureHandler, mailboxHandler } from './lock/effect-handlers.ts'
 import { contestCase, decideCase } from './recovery/decide-case.ts'
 import { confirmIdentity, markDeviceFound, unlockCase } from './recovery/recover-case.ts'
 
@@ -74,6 +76,18 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on a case', { time
       await expectOneLock(kit, id, subject.userid)
       kit.deps.clock.advanceHours(25)
     }
+  })
+
+  test('side effects that are given up at the same time are all recorded', async ({ kit }) => {
+    const people = await lostCompany(kit)
+    const { id } = await report(kit, people.second, people.subject.userid)
+    const before = (await typesOf(kit, id)).length
+    const handlers = [exposureHandler(kit.deps), devicesHandler(kit.deps), mailboxHandler(kit.deps)]
+    const job = { id: 1, topic: 'test', payload: { requestId: id }, attempts: 0, fence: 0 }
+    const giveUp = (handler: JobHandler) =>
+      kit.deps.db.transaction(async (tx) => handler.onGiveUp?.(tx, job, { action: 'give_up', cause: 'timeout' }))
+    for (let at = 0; at < PAIRS; at += 1) await Promise.all(handlers.map(giveUp))
+    expect(await typesOf(kit, id)).toHaveLength(before + handlers.length * PAIRS)
   })
 
   test('of a concurrent lock and rejection, one succeeds and the other is refused', async ({ kit }) => {

@@ -56,7 +56,8 @@ export const exposureHandler = (deps: SendDeps): JobHandler => ({
     }
   },
   onGiveUp: async (tx, job, failure) => {
-    const row = await requireCase(tx, caseIdOf(job.payload))
+    const row = await lockCase(tx, caseIdOf(job.payload))
+    if (!row) return
     const span = { from: row.lastSeenAt.toISOString(), to: (row.confirmedAt ?? row.reportedAt).toISOString() }
     await updateCaseColumns(tx, row.id, { exposure: { state: 'unavailable', ...span, items: [] } })
     await recordCase(deps, tx, row, 'exposure_read', { cause: failure.cause })
@@ -128,7 +129,8 @@ const note =
 
 function giveUp(deps: RecordDeps, what: 'devices' | 'mailbox', type: LostEventType) {
   return async (tx: Tx, job: { payload: unknown }, { cause }: Failure): Promise<void> => {
-    const row = await requireCase(tx, caseIdOf(job.payload))
+    const row = await lockCase(tx, caseIdOf(job.payload))
+    if (!row) return
     // A mailbox that could not be opened again is still closed.
     const wasClosed = what === 'mailbox' && row.mailbox !== null && row.mailbox.state !== 'unavailable'
     const state = wasClosed ? 'still_closed' : 'unavailable'
