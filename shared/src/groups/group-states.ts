@@ -39,7 +39,7 @@ export type ReportRecipient = (typeof reportRecipients)[number]
 export const reporterSeenBy = ['nobody', 'handler'] as const
 export type ReporterSeenBy = (typeof reporterSeenBy)[number]
 
-/** States of a join request. `over`: the group ended before an answer. */
+/** States of a join request. `over`: the group ended, or the person left, before an answer. */
 export const joinRequestStates = ['asked', 'admitted', 'declined', 'over'] as const
 
 /** Outcomes of a report, of which the reporter is notified. */

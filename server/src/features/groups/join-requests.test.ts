@@ -1,6 +1,12 @@
 import { describe, expect } from 'vitest'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { groupIn, getGroupAsApplicant, createActiveGroup } from '../../testing/fixtures/groups.ts'
+import {
+  groupIn,
+  getGroupAsApplicant,
+  createActiveGroup,
+  leave,
+  useridsWithGroupTask,
+} from '../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { answerJoinRequest, requestToJoin } from './joining/join-group.ts'
 import { findSimilar } from './application/find-similar.ts'
@@ -61,6 +67,17 @@ describe('a join request of a member of another department', () => {
     const answer = { id: group.id, userid: 'buyer', admit: true }
     await expect(answerJoinRequest(kit.deps, people.third, answer)).rejects.toMatchObject({ code: 'auth.forbidden' })
     await expect(requestToJoin(kit.deps, people.third, group.id)).rejects.toMatchObject({ code: 'auth.forbidden' })
+  })
+
+  test('the join request of a person who leaves ends, and the owner has nothing to answer', async ({ kit }) => {
+    const { people, group } = await createJoinRequest(kit)
+    await leave(kit, 'buyer')
+    const seen = await getGroupAsApplicant(kit, people, group)
+    expect(seen.wishes).toEqual([])
+    expect(await useridsWithGroupTask(kit)).toEqual([])
+    expect(kit.deps.wecom.replaced.map(({ userid, card }) => `${userid} ${card.title}`)).toContain(
+      'guoji 进群申请已结束',
+    )
   })
 
   test('a join request does not invalidate the version that the owner sees', async ({ kit }) => {

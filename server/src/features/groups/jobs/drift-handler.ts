@@ -6,6 +6,7 @@ import { type JobHandler, noWrites } from '../../../outbox/run-job.ts'
 import type { GroupDeps, GroupStepDeps } from '../model/group-deps.ts'
 import { listMemberships } from '../review/due-queries.ts'
 import { type GroupRow, lockGroup, saveGroup } from '../model/group-queries.ts'
+import { endJoinRequest } from '../model/join-request-queries.ts'
 import { syncGroupCards } from '../notices/sync-group-cards.ts'
 import { factsOf, type PersonFacts } from '../model/member-facts-queries.ts'
 import {
@@ -46,13 +47,14 @@ async function updateGroup(deps: GroupStepDeps, tx: Tx, id: GroupId, userid: str
   const moved = await updateReasons(deps, tx, group, facts)
   const led = await updateLeaders(deps, tx, moved, one)
   const saved = isActive(one) ? led : await updateOffer(deps, tx, led, userid)
+  if (hasLeft(one)) await endJoinRequest(tx, id, userid, deps.clock.now())
   if (saved.goneCount > group.goneCount && saved.state === 'active') await openReview(deps, tx, saved)
   else await closeEmptyReview(deps, tx, saved)
   await syncGroupCards(deps, tx, id, WORKER)
 }
 
 const isActive = ({ status }: PersonFacts) => status === ACTIVE
-// A locked account does not count: a lost phone is no reason to replace the deputy.
+// A locked account does not count: a lost phone is no reason to replace the deputy, or to end a join request.
 const hasLeft = ({ status }: PersonFacts) => status === LEFT
 
 async function updateLeaders(deps: GroupStepDeps, tx: Tx, group: GroupRow, one: PersonFacts): Promise<GroupRow> {

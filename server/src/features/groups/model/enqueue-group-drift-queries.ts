@@ -1,14 +1,14 @@
 import { sql } from 'drizzle-orm'
 import type { Tx } from '../../../db/database.ts'
 import { rowsOf } from '../../../db/rows-of.ts'
-import { chatGroups, groupMembers } from '../../../db/schema/index.ts'
+import { chatGroups, groupJoinRequests, groupMembers } from '../../../db/schema/index.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 
 export const GROUP_DRIFT_TOPIC = 'groups.drift'
 
 /**
  * Enqueues a check of the groups of people who moved, left, were locked or returned. Runs in the transaction of that
- * change, only for people who are in a group or own one.
+ * change, only for people who are in a group, own one or have an open join request.
  */
 export async function enqueueGroupDrift(tx: Tx, userids: readonly string[], at: Date): Promise<void> {
   if (userids.length === 0) return
@@ -21,7 +21,9 @@ export async function enqueueGroupDrift(tx: Tx, userids: readonly string[], at: 
     where exists (select 1 from (select 1 from ${groupMembers} as one
         where one.userid = asked.key and one.left_at is null limit 1) as member)
       or exists (select 1 from (select 1 from ${chatGroups} as one
-        where lower(one.owner_id) = asked.key and one.state <> 'gone' limit 1) as owned)`,
+        where lower(one.owner_id) = asked.key and one.state <> 'gone' limit 1) as owned)
+      or exists (select 1 from (select 1 from ${groupJoinRequests} as one
+        where one.userid = asked.key and one.state = 'asked' limit 1) as requested)`,
   )
   await enqueue(
     tx,

@@ -77,6 +77,20 @@ export async function closeJoinRequests(tx: Tx, groupId: GroupId, answeredAt: Da
   return ended.map(({ userid }) => userid)
 }
 
+/** Closes the open join request of a person who left; without an answer, they may request again when they return. */
+export async function endJoinRequest(tx: Tx, groupId: GroupId, userid: string, answeredAt: Date): Promise<void> {
+  await tx
+    .update(groupJoinRequests)
+    .set({ state: 'over', answeredAt })
+    .where(
+      and(
+        eq(groupJoinRequests.groupId, groupId),
+        eq(groupJoinRequests.userid, userid.toLowerCase()),
+        eq(groupJoinRequests.state, 'asked'),
+      ),
+    )
+}
+
 const SHOWN = 50
 
 /** Lists the open join requests, longest waiting first. */

@@ -101,7 +101,7 @@ function closingText(card: OpenCardRow, { group, offered, open, nameOf }: CardCo
       if (group.state === 'declared') return null
       return group.declined === null ? '登记已确认' : '登记未获确认'
     case 'group.wish':
-      return openOr(open.has(about) && isMine, open.has(about) ? '改由群主答复' : '进群申请已答复')
+      return openOr(open.has(about) && isMine, open.has(about) ? '改由群主答复' : '进群申请已结束')
     case 'group.reported':
       return open.has(about) ? null : '违规反映已答复'
     case 'group.checklist':

@@ -3,7 +3,7 @@ import { and, asc, eq, gt, isNull, lt, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { matchesUserid } from '../../../db/matches-userid.ts'
 import { rowsOf } from '../../../db/rows-of.ts'
-import { chatGroups, groupMembers, partners } from '../../../db/schema/index.ts'
+import { chatGroups, groupJoinRequests, groupMembers, partners } from '../../../db/schema/index.ts'
 
 const isRunning = sql`${chatGroups.state} in ('charter', 'active')`
 
@@ -108,7 +108,7 @@ export const dueGroups = {
 
 const ids = async (query: PromiseLike<{ id: GroupId }[]>): Promise<GroupId[]> => (await query).map(({ id }) => id)
 
-/** Lists the groups that this person is in or owns, ordered by id. */
+/** Lists the groups that this person is in, owns or asked to join, ordered by id. */
 export async function listMemberships(db: Database, userid: string, after: string, limit: number): Promise<GroupId[]> {
   const key = userid.toLowerCase()
   const asMember = db
@@ -119,8 +119,18 @@ export async function listMemberships(db: Database, userid: string, after: strin
     .select({ id: chatGroups.id })
     .from(chatGroups)
     .where(and(matchesUserid(chatGroups.ownerId, userid), gt(chatGroups.id, after as GroupId)))
-  const both = asMember.union(asOwner).as('both')
-  const rows = await db.select({ id: both.id }).from(both).orderBy(asc(both.id)).limit(limit)
+  const asApplicant = db
+    .select({ id: groupJoinRequests.groupId })
+    .from(groupJoinRequests)
+    .where(
+      and(
+        eq(groupJoinRequests.userid, key),
+        sql`${groupJoinRequests.state} = 'asked'`,
+        gt(groupJoinRequests.groupId, after as GroupId),
+      ),
+    )
+  const listed = asMember.union(asOwner).union(asApplicant).as('listed')
+  const rows = await db.select({ id: listed.id }).from(listed).orderBy(asc(listed.id)).limit(limit)
   return rows.map(({ id }) => id)
 }
 
