@@ -71,6 +71,29 @@ describe('transferRequest', () => {
     expect((await decideRequest(kit.deps, boss, decisionOn(handed, both))).state).toBe('decided')
   })
 
+  test('an approver whose request was transferred meanwhile is told who has it now, and other readers are not', async ({
+    kit,
+  }) => {
+    const { company, admin, view } = await open(kit)
+    const boss = await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
+    const reader = await kit.given.member({ userid: 'reader', department: company, adminOf: [company] })
+    const transfer = { id: view.id, version: view.version, to: 'boss', note: '' }
+    const transferred = await transferRequest(kit.deps, admin, transfer)
+    const conflict = {
+      code: 'request.changed_meanwhile',
+      details: { by: { userid: 'limin' }, current: { deciders: [{ userid: 'boss' }], allowed: [] } },
+    }
+    const back = { ...decisionOn(view, {}), reason: needsProof }
+    await expect(decideRequest(kit.deps, admin, decisionOn(view, both))).rejects.toMatchObject(conflict)
+    await expect(returnRequest(kit.deps, admin, back)).rejects.toMatchObject(conflict)
+    await expect(transferRequest(kit.deps, admin, transfer)).rejects.toMatchObject(conflict)
+    expect(await errorCodeOf(decideRequest(kit.deps, reader, decisionOn(view, both)))).toBe('auth.forbidden')
+    await decideRequest(kit.deps, boss, decisionOn(transferred, both))
+    const refused = { code: 'request.command_refused', details: { current: { decidedBy: { userid: 'boss' } } } }
+    await expect(decideRequest(kit.deps, admin, decisionOn(view, both))).rejects.toMatchObject(refused)
+    expect(await errorCodeOf(decideRequest(kit.deps, reader, decisionOn(view, both)))).toBe('auth.forbidden')
+  })
+
   test('a transfer refuses the applicant, members without the role, and the caller', async ({ kit }) => {
     const { admin, department, view } = await open(kit)
     await kit.given.member({ userid: 'stranger', department })

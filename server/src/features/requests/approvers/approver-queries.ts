@@ -1,7 +1,8 @@
 import type { RequestId } from '@desk/shared/kernel/ids'
 import { requestKindNames } from '@desk/shared/requests/types/index'
-import { and, asc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
+import { matchesUserid } from '../../../db/matches-userid.ts'
 import { members, requestCandidates, requestClaims, requests, roleGrants } from '../../../db/schema/index.ts'
 import { epochMs } from './contact-queries.ts'
 import type { Approver } from './resolve-approvers.ts'
@@ -70,6 +71,17 @@ export async function releaseApprovers(
     .set({ closedAt: sql`coalesce(${requestCandidates.closedAt}, ${at.toISOString()}::timestamptz)`, releasedAt: at })
     .where(and(eq(requestCandidates.requestId, requestId), inArray(requestCandidates.userid, [...userids])))
 }
+
+/** Returns whether this person was an approver whom another one replaced. */
+export const wasReleased = async (db: Database, id: RequestId, userid: string): Promise<boolean> =>
+  (await db.$count(
+    requestCandidates,
+    and(
+      eq(requestCandidates.requestId, id),
+      matchesUserid(requestCandidates.userid, userid),
+      isNotNull(requestCandidates.releasedAt),
+    ),
+  )) > 0
 
 /** Closes the open approver rows of a request, so that it leaves every inbox. */
 export async function closeApprovers(tx: Tx, id: RequestId, at: Date): Promise<void> {

@@ -1,13 +1,14 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import { commandsFor, type HumanCommand } from '@desk/shared/requests/model/request-flow'
-import { isSelfApproval } from '@desk/shared/requests/permissions'
+import { can, isSelfApproval } from '@desk/shared/requests/permissions'
 import type { RequestEventType } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../../db/database.ts'
 import { ChangedMeanwhileError, CommandRefusedError, type ConflictInfo, SelfApprovalError } from '../request-errors.ts'
 import { KeyReusedError, RequestNotFoundError } from '../../../kernel/app-error.ts'
 import { actorNow } from '../../../access/current-actor.ts'
 import { authorize } from '../../../access/authorize.ts'
+import { wasReleased } from '../approvers/approver-queries.ts'
 import { sha256 } from '../../../kernel/hash.ts'
 import { type ChangeDetails, recordChange } from '../model/record-change.ts'
 import type { RequestDeps } from '../model/request-deps.ts'
@@ -74,12 +75,16 @@ export async function executeCommand(
     if (!request) throw new RequestNotFoundError()
     const receipt = receiptOf(actor, command)
     if (receipt && isRepeated(request, receipt)) return request
-    if (barredForApplicant.includes(command.name) && isSelfApproval(actor, request)) throw new SelfApprovalError()
-    authorize(actor, `request.${command.name}`, request)
+    if (approverCommands.includes(command.name) && isSelfApproval(actor, request)) throw new SelfApprovalError()
     const conflict = () => conflictDetails(deps, tx, actor, request)
-    if (!commandsFor(request.state).includes(command.name))
-      throw new CommandRefusedError(request.state, command.name, await conflict())
-    if (isStale(request, command)) throw new ChangedMeanwhileError(await conflict())
+    const requireCurrent = async () => {
+      if (!commandsFor(request.state).includes(command.name))
+        throw new CommandRefusedError(request.state, command.name, await conflict())
+      if (isStale(request, command)) throw new ChangedMeanwhileError(await conflict())
+    }
+    if (await isReplaced(tx, actor, request, command)) await requireCurrent()
+    authorize(actor, `request.${command.name}`, request)
+    await requireCurrent()
     const now = deps.clock.now()
     const write = (step: Transition) => writeStep(deps, tx, { actor, request, receipt, now }, step)
     return transition({ tx, actor, request, now, conflict, write })
@@ -88,7 +93,23 @@ export async function executeCommand(
   return written
 }
 
-const barredForApplicant: readonly HumanCommand[] = ['decide', 'return', 'transfer']
+const approverCommands: readonly HumanCommand[] = ['decide', 'return', 'transfer']
+
+/**
+ * Returns whether the actor was an approver and another person is in their place. Their page may show the request as
+ * theirs, so they are told who has it now; a card is only closed.
+ */
+const isReplaced = async (
+  tx: Tx,
+  actor: MemberActor,
+  request: RequestRow,
+  { name, version }: Command,
+): Promise<boolean> =>
+  version !== null &&
+  approverCommands.includes(name) &&
+  can(actor, 'request.read', request) &&
+  !can(actor, `request.${name}`, request) &&
+  (await wasReleased(tx, request.id, actor.userid))
 
 const isStale = (request: RequestRow, { version, seenHash }: Command) =>
   (version !== null && version !== request.version) || (seenHash !== undefined && seenHash !== request.seenHash)
