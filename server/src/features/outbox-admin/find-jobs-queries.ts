@@ -17,7 +17,7 @@ import { type JobKind, topicsOfKind } from '@desk/shared/outbox/job-kinds'
 import type { Database } from '../../db/database.ts'
 import { textArray } from '../../db/json-parameters.ts'
 import { cards, notices, outbox, policyMailings, requests } from '../../db/schema/index.ts'
-import { isNamedNotice } from './job-subjects-queries.ts'
+import { isNamedMailing, isNamedNotice, personInPayload } from './job-subjects-queries.ts'
 
 /** What a search of jobs means: a request number, a cause, or these people. */
 type JobSearch = { text: string; userids: readonly string[] }
@@ -87,8 +87,8 @@ function isOfKind(kind: JobKind): SQL {
 function matches({ text, ...search }: JobSearch): SQL | undefined {
   const userids = search.userids.map((userid) => userid.toLowerCase())
   const isTheirs = (userid: SQLWrapper) => (userids.length === 0 ? undefined : inArray(sql`lower(${userid})`, userids))
-  const isSentToThem = sql`exists (
-    select 1 from unnest(${policyMailings.userids}) as receiver where lower(receiver) = any(${textArray(userids)}))`
+  const isSentToThem = sql`(${isNamedMailing} and exists (
+    select 1 from unnest(${policyMailings.userids}) as receiver where lower(receiver) = any(${textArray(userids)})))`
   return or(
     eq(requests.no, text.toUpperCase()),
     sql`position(${text} in ${outbox.lastError}) = 1`,
@@ -96,7 +96,7 @@ function matches({ text, ...search }: JobSearch): SQL | undefined {
     isTheirs(requests.subjectId),
     isTheirs(cards.userid),
     isTheirs(notices.userid),
-    isTheirs(sql`${outbox.payload}->>'userid'`),
+    isTheirs(personInPayload),
     userids.length === 0 ? undefined : isSentToThem,
   )
 }

@@ -1,16 +1,27 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import { sameUserid } from '@desk/shared/kernel/same-userid'
 import type { Database } from '../../db/database.ts'
-import { cards, chatGroups, members, notices, policyMailings, requests } from '../../db/schema/index.ts'
+import { cards, chatGroups, members, notices, outbox, policyMailings, requests } from '../../db/schema/index.ts'
 
 /** The request that a job is about; the person or group that it is about, or who receives it, and how many others do. */
 type Subject = { request: { id: string; no: string } | null; name: string | null; others: number }
 
 /**
- * Notices whose receiver is named. Who reported an incident or a violation, or gave feedback, must not be known from
- * the queue.
+ * Notices whose receiver is named. Who reported an incident or a violation, gave feedback, or is to take over from a
+ * leaver must not be known from the queue.
  */
-export const isNamedNotice = sql`split_part(${notices.event}, '.', 1) in ('policy', 'request', 'delegation', 'account', 'confirm')`
+export const isNamedNotice = sql`split_part(${notices.event}, '.', 1) in ('request', 'delegation', 'confirm')`
+
+/**
+ * Mailings whose receivers are named: those of policies, by the first part of their key. Who reported a departure or asked
+ * a question about a policy must not be known from the queue.
+ */
+export const isNamedMailing = sql`(split_part(${policyMailings.batchKey}, ':', 1) in ('asked', 'told', 'daily', 'urge', 'digest')
+  or ${policyMailings.batchKey} like 'policy.%')`
+
+/** The person whom a job is about, whatever they receive. The receiver of a notice is named by its event alone. */
+export const personInPayload = sql`case when ${outbox.payload}->>'taskId' is null then ${outbox.payload}->>'userid' end`
+const hasNoReceiver = (payload: unknown) => (payload as PayloadIds | null)?.taskId === undefined
 
 type PayloadIds = { requestId?: unknown; taskId?: unknown; groupId?: unknown; userid?: unknown; id?: unknown }
 
@@ -48,12 +59,12 @@ export async function subjectsOf(db: Database, payloads: readonly unknown[]) {
     })
     .from(policyMailings)
     .leftJoin(members, sql`lower(${members.userid}) = lower(${policyMailings.userids}[1])`)
-    .where(inArray(policyMailings.id, texts(payloads, 'id')))
+    .where(and(inArray(policyMailings.id, texts(payloads, 'id')), isNamedMailing))
   const ofGroup = await db
     .select({ id: chatGroups.id, name: chatGroups.name })
     .from(chatGroups)
     .where(inArray(chatGroups.id, texts(payloads, 'groupId') as (typeof chatGroups.$inferSelect.id)[]))
-  const userids = texts(payloads, 'userid').map((userid) => userid.toLowerCase())
+  const userids = texts(payloads.filter(hasNoReceiver), 'userid').map((userid) => userid.toLowerCase())
   const ofPerson = await db
     .select({ userid: members.userid, name: members.name })
     .from(members)
@@ -69,7 +80,8 @@ export async function subjectsOf(db: Database, payloads: readonly unknown[]) {
     if (mailing) return { request: null, name: mailing.name, others: Math.max(0, mailing.receivers - 1) }
     const group = ofGroup.find((row) => row.id === groupId)
     if (group) return { request: null, name: group.name, others: 0 }
-    const person = ofPerson.find((row) => typeof userid === 'string' && sameUserid(row.userid, userid))
+    if (typeof userid !== 'string' || !hasNoReceiver(payload)) return null
+    const person = ofPerson.find((row) => sameUserid(row.userid, userid))
     return person ? { request: null, name: person.name, others: 0 } : null
   }
 }

@@ -44,7 +44,7 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'groups.tell': 'Send group notices',
   'groups.say': 'Announce a new owner in a group',
   'groups.over': 'Update cards about groups',
-  'policy.mail': 'Send cards about policies',
+  'policy.mail': 'Send cards',
   'policy.mail_over': 'Update cards about policies',
   'incidents.tell': 'Send a message about an incident',
   'account.create': 'Create an account',

@@ -43,7 +43,8 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'groups.tell': '发送群通知',
   'groups.say': '在群里通知更换群主',
   'groups.over': '更新群消息卡片',
-  'policy.mail': '发送签收卡片',
+  // Also cards to several people that are not about a policy.
+  'policy.mail': '发送消息卡片',
   'policy.mail_over': '更新制度的消息卡片',
   'incidents.tell': '发送上报通知',
   'account.create': '建立账号',
