@@ -116,6 +116,12 @@ async function deferUntilEffectiveDay(deps: RequestDeps, request: RequestRow, ch
   throw new JobDeferredError('scheduled', instantOf(timeZone, effectiveOn, 0))
 }
 
+/** Ends a request whose change is impossible, unless it was withdrawn while the job read the member. */
+async function end(deps: RequestDeps, tx: Tx, id: RequestRow['id'], cause: string): Promise<void> {
+  await lockToStart(deps, tx, id)
+  await stop(deps, tx, id, cause)
+}
+
 /** Returns the cause that makes the change impossible; null: none. */
 async function obstacleTo(
   deps: Pick<Deps, 'db'>,

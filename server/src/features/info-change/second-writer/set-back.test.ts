@@ -139,6 +139,24 @@ describe('a value that another system sets back after it took effect', () => {
     expect(kit.deps.wecom.members.get('guoji')?.position).toBe('首席质检工程师')
   })
 
+  test('a value that another system sets back after it took effect is not reported as in effect once a later request changed it', async ({
+    kit,
+  }) => {
+    const { read, applicant, admin } = await createApprovedChange(kit, toPosition)
+    const chief = { position: { from: '高级质检工程师', to: '首席质检工程师' } }
+    const later = await submitInfoChange(kit, applicant, chief)
+    await setBack(kit)
+    expect(await read()).toMatchObject({ state: 'executing', followUp: { phase: 'differs' } })
+    await decideRequest(kit.deps, admin, decisionOn(later, { position: agree }))
+    passUndoWindow(kit)
+    await drainOutbox(kit.deps)
+    expect((await getRequest(kit.deps, applicant, later.id)).state).toBe('done')
+    const view = await read()
+    expect(view.state).toBe('failed')
+    expect(view.timeline.find(({ type }) => type === 'write_failed')?.details).toMatchObject({ cause: 'changed_later' })
+    expect(titlesTo(kit, 'guoji').filter((title) => title.startsWith('已生效'))).toHaveLength(2)
+  })
+
   test('a value that another system replaces by a third value after it took effect is not reported', async ({
     kit,
   }) => {
