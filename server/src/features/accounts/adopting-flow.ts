@@ -13,17 +13,17 @@ export type ConsoleOrder = {
 }
 
 /**
- * A flow that can take over what happened past it. It looks for its own record, so that nothing counts as taken over
- * before it is.
+ * A flow that can take over an account that was changed in the console without it. It answers from its own records, so
+ * that nothing counts as taken over before the flow has it.
  */
-export type FlowThatAdopts = {
+export type AdoptionFlow = {
   name: AdoptingFlow
-  /** Whether the flow has this member since then: under way, or done. */
+  /** Whether the flow has an entry for this member that is open, or was done since then. */
   hasMember(tx: Tx, userid: string, since: Date): Promise<boolean>
-  /** Whether it closes the account of this member. A flow without it cannot take over a departure. */
+  /** Whether the flow is closing the account of this member. A flow without this function cannot take over a departure. */
   isLeaving?(tx: Tx, userid: string): Promise<boolean>
-  /** Lists what is awaited from the console, and what WeCom has shown since then. A flow without it asks for nothing there. */
+  /** Lists what the flow waits for from the console, and what WeCom has shown since then. Absent: it asks for nothing there. */
   listOrders?(tx: Tx, since: Date): Promise<ConsoleOrder[]>
 }
 
-export type AdoptionDeps = { adoptingFlows: readonly FlowThatAdopts[] }
+export type AdoptionDeps = { adoptingFlows: readonly AdoptionFlow[] }

@@ -1,5 +1,5 @@
 import type { Database } from '../../../db/database.ts'
-import type { ConsoleOrder, FlowThatAdopts } from '../adopting-flow.ts'
+import type { ConsoleOrder, AdoptionFlow } from '../adopting-flow.ts'
 import { findOpenClosingOf, hasClosingSince } from './closing-queries.ts'
 import { listConsoleRequests } from './list-queries.ts'
 
@@ -10,8 +10,8 @@ const deeds: Readonly<Record<string, ConsoleOrder['kind']>> = {
   deleting: 'deleted',
 }
 
-/** The closing of an account takes over what was done about it in the console, and a report that somebody left. */
-export const closeFlow: FlowThatAdopts = {
+/** The closing of an account: takes over changes made to the account in the console, and a report that the member left. */
+export const closeFlow: AdoptionFlow = {
   name: 'account_close',
   hasMember: hasClosingSince,
   isLeaving: isBeingClosed,

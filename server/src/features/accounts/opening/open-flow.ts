@@ -1,8 +1,8 @@
-import type { FlowThatAdopts } from '../adopting-flow.ts'
+import type { AdoptionFlow } from '../adopting-flow.ts'
 import { hasEntrySince, listConsoleOpenings } from '../model/opening-queries.ts'
 
-/** The opening of an account takes over what was created in the console, if it is for that userid. */
-export const openFlow: FlowThatAdopts = {
+/** The opening of an account: takes over an account with its userid that was created in the console. */
+export const openFlow: AdoptionFlow = {
   name: 'account_open',
   hasMember: hasEntrySince,
   async listOrders(tx, since) {

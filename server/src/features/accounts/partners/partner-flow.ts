@@ -1,8 +1,8 @@
-import type { FlowThatAdopts } from '../adopting-flow.ts'
+import type { AdoptionFlow } from '../adopting-flow.ts'
 import { findPartner, isRegistered, listConsolePartners } from './partner-queries.ts'
 
-/** A contract of a partner takes over an account that was created in the console; its end closes the account. */
-export const partnerFlow: FlowThatAdopts = {
+/** The contract of a partner: takes over an account that was created in the console. Its end closes the account. */
+export const partnerFlow: AdoptionFlow = {
   name: 'partner',
   hasMember: isRegistered,
   async isLeaving(tx, userid) {
