@@ -12,7 +12,7 @@ export const withParameters = (redirectUri: string, parameters: [string, string]
 export const issueCode = (
   context: SimulatorContext,
   identity: { userid: string } | { openid: string },
-  isConsented = false,
+  { isConsented = false }: { isConsented?: boolean } = {},
 ): string => {
   const code = context.newId('code')
   context.state.codes[code] = {

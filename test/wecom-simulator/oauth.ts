@@ -56,7 +56,8 @@ const authorize = (c: Context<SimEnv>, context: SimulatorContext): Response => {
     return errorPage(c, '你不在应用可见范围内')
   if (isConsent && query.sim_consent === undefined) return consentPage(c)
   const isConsented = isConsent && query.sim_consent === 'yes'
-  const code = issueCode(context, member ? { userid: member.userid } : { openid: `o${persona}` }, isConsented)
+  const identity = member ? { userid: member.userid } : { openid: `o${persona}` }
+  const code = issueCode(context, identity, { isConsented })
   const state: [string, string][] = query.state === undefined ? [] : [['state', query.state]]
   return c.redirect(withParameters(query.redirect_uri, [['code', code], ...state]), 302)
 }
