@@ -51,7 +51,7 @@ async function suite(base, clone) {
 }
 
 /**
- * Runs it once more in the same clone, as the caller, on Node 24, with every case of which `npm test` takes a sample.
+ * Runs the whole suite in the same clone, as the caller, on Node 24, with every case of which `npm test` takes a sample.
  * @param {string} base @param {string} clone
  */
 async function suiteOnNode24(base, clone) {
@@ -60,11 +60,11 @@ async function suiteOnNode24(base, clone) {
   return countAsOne(await run('.ci/run', [], { cwd: clone, env: { ...(await withNode24(base)), EVERY_CASE: '1' } }))
 }
 
-/** How the drill of unnamed reports read the database. */
-const dumpedBy = inRoot('test/test-results/dumped-by')
-/** Says when the drills read rows instead of a dump, which takes a `pg_dump` that is not older than the server. */
+/** The file in which the drill of unnamed reports notes how it read the database: by `pg_dump`, or row by row. */
+const dumpMethodFile = inRoot('test/test-results/dumped-by')
+/** Reports when the drills read rows instead of a dump, which takes a `pg_dump` that is not older than the server. */
 const dumpNotes = () =>
-  existsSync(dumpedBy) && readFileSync(dumpedBy, 'utf8') !== 'pg_dump'
+  existsSync(dumpMethodFile) && readFileSync(dumpMethodFile, 'utf8') !== 'pg_dump'
     ? ['The drills read and copied rows instead of a dump: install a pg_dump that is not older than the server.']
     : []
 
@@ -75,7 +75,7 @@ const rehearse = async (name) => countAsOne(await runNamed('release', [name]))
 
 /**
  * Runs the drills, every case and the rehearsals here, and the whole suite twice in a new clone: first as `nobody`, then as the
- * caller with every case on Node 24. The fourth of these, root on Node 20 with a sample of the cases, runs at every change.
+ * caller with every case on Node 24. The suite as root on Node 20, with a sample of the cases, runs at every change instead.
  * @param {readonly string[]} args part of a run's name, such as `nobody`, to select runs
  */
 export async function verifyRelease([picked = '']) {
@@ -92,7 +92,7 @@ export async function verifyRelease([picked = '']) {
   console.log(figuresOf(root))
   const selected = steps.filter(({ name }) => name.includes(picked))
   try {
-    rmSync(dumpedBy, { force: true })
+    rmSync(dumpMethodFile, { force: true })
     if (selected.length > 0) return await runSteps(selected, dumpNotes)
     console.error(`No run is named "${picked}". The runs are: ${steps.map(({ name }) => name).join(', ')}.`)
     return 1
