@@ -14,12 +14,12 @@ export const custodyAsks = pgTable(
   (table) => [primaryKey({ name: 'custody_asks_pkey', columns: [table.userid, table.year] })],
 )
 
-/** How far the members were asked in a year. */
+/** Progress of asking the members, in the order of their userids, to confirm; one row a year. */
 export const custodyYears = pgTable('custody_years', {
   year: integer('year').primaryKey(),
   /** The last day on which members were asked. */
   day: text('day').notNull(),
-  /** A cursor in lower case. */
+  /** The last member who was asked, in lower case; empty before the first. The next share begins after them. */
   afterUserid: text('after_userid').notNull(),
 })
 
