@@ -5,7 +5,7 @@ import { zoneName } from './zh-CN/parts/exact.ts'
 
 describe('local time', () => {
   it('localTime uses the business time zone and shows midnight as 00', () => {
-    expect(localTime('2026-03-16T16:00:05Z')).toMatchObject({ month: 3, day: 17, hour: 0, seconds: '00:00:05' })
+    expect(localTime('2026-03-16T16:00:05Z')).toMatchObject({ month: 3, day: 17, hour: 0, exactTime: '00:00:05' })
   })
 
   it.each([

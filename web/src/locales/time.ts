@@ -27,23 +27,23 @@ export type LocalTime = {
   day: number
   hour: number
   /** `10:34` */
-  minutes: string
+  clockTime: string
   /** `10:34:12` */
-  seconds: string
+  exactTime: string
 }
 
 /** Splits an instant into its parts in the time zone of the company. */
 export function localTime(instant: string): LocalTime {
   const parts = new Map(format.formatToParts(new Date(instant)).map(({ type, value }) => [type, value]))
   const text = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? ''
-  const minutes = `${text('hour')}:${text('minute')}`
+  const clockTime = `${text('hour')}:${text('minute')}`
   return {
     year: Number(text('year')),
     month: Number(text('month')),
     day: Number(text('day')),
     hour: Number(text('hour')),
-    minutes,
-    seconds: `${minutes}:${text('second')}`,
+    clockTime,
+    exactTime: `${clockTime}:${text('second')}`,
   }
 }
 
@@ -60,7 +60,7 @@ export function partOfDay(instant: string): PartOfDay {
 export const minutesBetween = (since: string, now: string): number =>
   Math.max(0, Math.floor((Date.parse(now) - Date.parse(since)) / 60_000))
 
-/** Drops what is less than the largest unit, hours or days: an age is read at a glance. */
+/** Rounds a duration down to whole hours from one hour on, and to whole days from one day on. Labels show no smaller unit. */
 export const wholeUnits = (minutes: number): number => {
   const unit = minutes < 60 ? 1 : minutes < 24 * 60 ? 60 : 24 * 60
   return minutes - (minutes % unit)

@@ -70,7 +70,7 @@ export function milestoneRows(lostCase: LostCase, messages: Messages['lost-devic
     id,
     title,
     instant,
-    time: localTime(instant).seconds,
+    time: localTime(instant).exactTime,
     hint,
     tone,
   })

@@ -85,7 +85,7 @@ function hintOf(
   const parts = [
     details.cause === undefined ? null : timeline.cause(details.cause),
     details.attempt === undefined || type === 'write_started' ? null : timeline.attempt(details.attempt),
-    details.retryAt === undefined ? null : timeline.retryAt(localTime(details.retryAt).seconds),
+    details.retryAt === undefined ? null : timeline.retryAt(localTime(details.retryAt).exactTime),
   ].filter((part) => part !== null)
   return parts.length > 0 ? parts.join(between) : null
 }
@@ -103,7 +103,7 @@ const toneOf = (type: TimelineEntry['type']): TimelineRow['tone'] => {
 
 // Formats an instant of today to the second, and any other with its day.
 const timeOf = (messages: Messages['requests'], at: string, now: string): string =>
-  isSameDay(localTime(at), localTime(now)) ? localTime(at).seconds : messages.day(at, now)
+  isSameDay(localTime(at), localTime(now)) ? localTime(at).exactTime : messages.day(at, now)
 
 /** Returns what happened, in order. Entries of the same instant keep the order of the server. */
 export function timelineRows(

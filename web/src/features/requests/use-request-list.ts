@@ -42,7 +42,7 @@ function useRequestList<Page extends RequestPage>({ load, initial, last, keep }:
   })
   /** States when the rows shown were loaded. */
   const updatedLabel = computed(() =>
-    list.items.value.length > 0 ? messages.lists.staleSince(localTime(loadedAt.value).minutes) : undefined,
+    list.items.value.length > 0 ? messages.lists.staleSince(localTime(loadedAt.value).clockTime) : undefined,
   )
   return { ...list, updatedLabel, first }
 }

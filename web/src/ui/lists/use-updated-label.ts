@@ -15,5 +15,5 @@ export function useUpdatedLabel(data: Readonly<Ref<unknown>>): ComputedRef<strin
   watch(data, (fresh, before) => {
     if (!isContinued(fresh, before)) loadedAt.value = clock.now()
   })
-  return computed(() => messages.staleSince(localTime(loadedAt.value).minutes))
+  return computed(() => messages.staleSince(localTime(loadedAt.value).clockTime))
 }

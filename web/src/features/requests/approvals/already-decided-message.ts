@@ -29,11 +29,11 @@ export function alreadyDecidedMessage(
     }
     case 'returned': {
       const { returned } = view
-      return returned && taken.returned(nameOf(returned.by), localTime(returned.at).minutes)
+      return returned && taken.returned(nameOf(returned.by), localTime(returned.at).clockTime)
     }
     case 'withdrawn': {
       const last = view.timeline.findLast(({ type }) => type === 'withdrawn')
-      return last ? taken.withdrawn(nameOf(last.actor ?? view.applicant), localTime(last.at).minutes) : null
+      return last ? taken.withdrawn(nameOf(last.actor ?? view.applicant), localTime(last.at).clockTime) : null
     }
     case 'decided':
     case 'executing':
@@ -45,7 +45,7 @@ export function alreadyDecidedMessage(
       const who = decidedFor ? messages.inPlaceOf(nameOf(decidedBy), decidedFor.name) : nameOf(decidedBy)
       const { agreed, refused } = countsOf(view)
       const verdict = messages.kindDetails[view.kind].decided(agreed, refused)
-      return taken.decided(who, localTime(decidedAt).minutes, verdict)
+      return taken.decided(who, localTime(decidedAt).clockTime, verdict)
     }
   }
 }

@@ -56,9 +56,9 @@ export const dayOnly = (instant: string): string => {
 /** Formats an instant: the time of today, the day and time of this year, or the day with its year. */
 export const day = (instant: string, now: string): string => {
   const [at, today] = [localTime(instant), localTime(now)]
-  if (isSameDay(at, today)) return `today ${at.minutes}`
+  if (isSameDay(at, today)) return `today ${at.clockTime}`
   const date = dateOf(at.month, at.day)
-  return at.year === today.year ? `${date} ${at.minutes}` : `${date}\u00a0${String(at.year)}`
+  return at.year === today.year ? `${date} ${at.clockTime}` : `${date}\u00a0${String(at.year)}`
 }
 
 export const fields: Record<RequestItem, string> = {

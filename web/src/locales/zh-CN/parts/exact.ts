@@ -8,7 +8,7 @@ export const fullDay = (instant: string): string => {
 }
 
 /** Formats an instant to the second, in the business time zone: for evidence. */
-export const exact = (instant: string): string => `${fullDay(instant)} ${localTime(instant).seconds}`
+export const exact = (instant: string): string => `${fullDay(instant)} ${localTime(instant).exactTime}`
 
 /** Names the time zone in which all times are shown. */
 export const zoneName = (): string => (businessZone === 'Asia/Shanghai' ? '北京时间' : `${businessZone} 时间`)
@@ -17,8 +17,8 @@ export const zoneName = (): string => (businessZone === 'Asia/Shanghai' ? '北�
 export const moment = (instant: string, now: string): string => {
   const [at, today] = [localTime(instant), localTime(now)]
   const date = dateOf(at.month, at.day)
-  return `${at.year === today.year ? date : inYear(at.year, date)} ${at.seconds}`
+  return `${at.year === today.year ? date : inYear(at.year, date)} ${at.exactTime}`
 }
 
 /** Formats the day and time of an instant; the end of a day is the last minute of that day. */
-export const dayAndTime = (instant: string): string => `${dayOnly(instant)} ${localTime(instant).minutes}`
+export const dayAndTime = (instant: string): string => `${dayOnly(instant)} ${localTime(instant).clockTime}`

@@ -43,9 +43,9 @@ export const dayOnly = (instant: string): string => {
 /** Formats an instant: the time of today, the day and time of this year, or the day with its year. */
 export const day = (instant: string, now: string): string => {
   const [at, today] = [localTime(instant), localTime(now)]
-  if (isSameDay(at, today)) return `今天 ${at.minutes}`
+  if (isSameDay(at, today)) return `今天 ${at.clockTime}`
   const date = dateOf(at.month, at.day)
-  return at.year === today.year ? `${date} ${at.minutes}` : inYear(at.year, date)
+  return at.year === today.year ? `${date} ${at.clockTime}` : inYear(at.year, date)
 }
 
 export const fields: Record<RequestItem, string> = {
