@@ -16,7 +16,7 @@ export type ConsoleOrder = {
  * A flow that can take over an account that was changed in the console without it. It answers from its own records, so
  * that nothing counts as taken over before the flow has it.
  */
-export type AdoptionFlow = {
+export type AdoptingFlowDefinition = {
   name: AdoptingFlow
   /** Whether the flow has an entry for this member that is open, or was done since then. */
   hasMember(tx: Tx, userid: string, since: Date): Promise<boolean>
@@ -26,4 +26,4 @@ export type AdoptionFlow = {
   listOrders?(tx: Tx, since: Date): Promise<ConsoleOrder[]>
 }
 
-export type AdoptionDeps = { adoptingFlows: readonly AdoptionFlow[] }
+export type AdoptionDeps = { adoptingFlows: readonly AdoptingFlowDefinition[] }

@@ -1,5 +1,5 @@
 import type { Database } from '../../../db/database.ts'
-import type { ConsoleOrder, AdoptionFlow } from '../adopting-flow.ts'
+import type { ConsoleOrder, AdoptingFlowDefinition } from '../adopting-flow.ts'
 import { findOpenClosingOf, hasClosingSince } from './closing-queries.ts'
 import { listConsoleRequests } from './list-queries.ts'
 
@@ -11,7 +11,7 @@ const deeds: Readonly<Record<string, ConsoleOrder['kind']>> = {
 }
 
 /** The closing of an account: takes over changes made to the account in the console, and a report that the member left. */
-export const closeFlow: AdoptionFlow = {
+export const closeFlow: AdoptingFlowDefinition = {
   name: 'account_close',
   hasMember: hasClosingSince,
   isLeaving: isBeingClosed,

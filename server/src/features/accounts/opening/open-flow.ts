@@ -1,8 +1,8 @@
-import type { AdoptionFlow } from '../adopting-flow.ts'
+import type { AdoptingFlowDefinition } from '../adopting-flow.ts'
 import { hasEntrySince, listConsoleOpenings } from '../model/opening-queries.ts'
 
 /** The opening of an account: takes over an account with its userid that was created in the console. */
-export const openFlow: AdoptionFlow = {
+export const openFlow: AdoptingFlowDefinition = {
   name: 'account_open',
   hasMember: hasEntrySince,
   async listOrders(tx, since) {

@@ -1,8 +1,8 @@
-import type { AdoptionFlow } from '../adopting-flow.ts'
+import type { AdoptingFlowDefinition } from '../adopting-flow.ts'
 import { findPartner, isRegistered, listConsolePartners } from './partner-queries.ts'
 
 /** The contract of a partner: takes over an account that was created in the console. Its end closes the account. */
-export const partnerFlow: AdoptionFlow = {
+export const partnerFlow: AdoptingFlowDefinition = {
   name: 'partner',
   hasMember: isRegistered,
   async isLeaving(tx, userid) {
