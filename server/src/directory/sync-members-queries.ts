@@ -9,7 +9,7 @@ import type { Deps } from '../kernel/deps.ts'
 import { partnerMarkSetting } from '../kernel/partner-mark-setting.ts'
 import { readSetting } from '../kernel/settings-queries.ts'
 import { beginEmployments, endEmployments, listConfirmedReturns } from './employment-queries.ts'
-import { type Drift, driftOf, LEFT } from './member-drift.ts'
+import { ACTIVE, type Drift, driftOf, LEFT, NOT_ACTIVATED } from './member-drift.ts'
 import { nameKeyOf, nameKeysOf } from './name-search-keys.ts'
 import { retireUserids } from './retire-userids.ts'
 import { sanitizeText } from './sanitize-text.ts'
@@ -153,7 +153,7 @@ async function touch(tx: Tx, userids: readonly string[], at: Date): Promise<void
 
 /**
  * Writes the rows as one parameter, so that the statement is the same for any number of them. Returns the inserted
- * userids.
+ * userids: `xmax` is the transaction that replaced a row version, and 0 for a row that was just inserted.
  */
 async function write(tx: Tx, rows: readonly ChangedRow[], { at, isFirst }: Reading): Promise<ReadonlySet<string>> {
   if (rows.length === 0) return new Set()
@@ -178,7 +178,7 @@ async function write(tx: Tx, rows: readonly ChangedRow[], { at, isFirst }: Readi
       pinyin = excluded.pinyin, initials = excluded.initials, synced_at = excluded.synced_at,
       is_marked_partner = excluded.is_marked_partner,
       -- A member who returns or activates the account is employed from this day.
-      employed_since = case when ${members.status} = 4 and excluded.status = 1
+      employed_since = case when ${members.status} = ${NOT_ACTIVATED} and excluded.status = ${ACTIVE}
           or ${members.status} = ${LEFT} then ${now}
         else ${members.employedSince} end,
       left_at = null
