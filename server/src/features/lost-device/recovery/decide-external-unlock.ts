@@ -17,8 +17,8 @@ type Command = { id: RequestId; version: number }
  * @throws LostRefusedError when the account may not be locked
  */
 export const relockCase = (deps: CaseDeps, caller: MemberActor, command: Command): Promise<LostCase> =>
-  changeCase(deps, caller, { ...command, action: 'relock' }, async ({ deps: within, tx, row, actor }) => {
-    const refusal = await findLockRefusal(within, row.subjectId, actor.userid)
+  changeCase(deps, caller, { ...command, action: 'relock' }, async ({ deps: txDeps, tx, row, actor }) => {
+    const refusal = await findLockRefusal(txDeps, row.subjectId, actor.userid)
     if (refusal) throw new LostRefusedError(refusal)
     await repeatLock(deps, tx, await moveCase(deps, tx, row, {}, 'lost_upheld', { actor }), actor)
   })

@@ -68,10 +68,10 @@ export const reportIdentityDoubt = (
     if (note === '') throw new InvalidInputError('Doubted without a reason', [{ path: 'note', code: 'reason.empty' }])
     const patch = { recoveryAt: null, identityAt: null, identityBy: null, doubtedAt: context.now }
     const saved = await advanceCase(context, 'doubt', 'identity_doubted', { patch, note: erasableText(deps, note) })
-    const { deps: within, tx, row, actor } = context
+    const { deps: txDeps, tx, row, actor } = context
     await cancelEscalation(tx, saved.id)
-    const [admins = []] = await approverOrder(within, saved)
-    const people = [...reportersOf(saved), ...row.called, ...admins, ...(await unlockersOf(within, saved))]
+    const [admins = []] = await approverOrder(txDeps, saved)
+    const people = [...reportersOf(saved), ...row.called, ...admins, ...(await unlockersOf(txDeps, saved))]
     await enqueueCaseNotice(deps, tx, saved, 'device.doubted', without(people, actor), String(saved.version))
   })
 
