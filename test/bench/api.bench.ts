@@ -31,8 +31,10 @@ const baselines: Record<RequestName, { rows: BaselineName; ratio?: number } | nu
 const postgres = await startPostgres({ durable: true })
 const environment = await createApiEnvironment(postgres.url, REQUESTS)
 const [total, warmUp] = [SECONDS * RATE, WARM_UP_SECONDS * RATE]
-const openRequests = await environment.listOpenRequests(Math.ceil((total + warmUp) / 10))
-const idleMembers = (await environment.listIdleMembers(Math.ceil((total + warmUp) / 10))).map(({ userid }) => userid)
+/** At least as many as there are submissions, and decisions: 6 of 100 requests each (`requestShares`). */
+const writes = Math.ceil((total + warmUp) / 10)
+const openRequests = await environment.listOpenRequests(writes)
+const idleMembers = (await environment.listIdleMembers(writes)).map(({ userid }) => userid)
 const people = [
   ...new Set([...idleMembers, ...openRequests.flatMap(({ applicant, approver }) => [applicant, approver])]),
 ]

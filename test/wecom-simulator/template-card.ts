@@ -82,9 +82,11 @@ export const acceptsReplaceName = isInteractive
 const bytes = (text: string): number => Buffer.byteLength(text, 'utf8')
 const isHttpUrl = (text: string | undefined): boolean => text !== undefined && /^https?:\/\//.test(text)
 
-const checkTaskId = (card: TemplateCard, sending: boolean): void => {
+type CardUse = 'send' | 'update'
+
+const checkTaskId = (card: TemplateCard, use: CardUse): void => {
   if (card.task_id === undefined) {
-    if (isUpdatable(card) && sending) refuse(42014, 'task_id missing')
+    if (isUpdatable(card) && use === 'send') refuse(42014, 'task_id missing')
     return
   }
   if (!/^[0-9A-Za-z_\-@]+$/.test(card.task_id) || bytes(card.task_id) > 128) refuse(42014)
@@ -174,9 +176,9 @@ const checkMenu = (card: TemplateCard): void => {
 }
 
 /** Refuses an invalid card, with one error code for each field. Lengths documented as "建议 n 字" are not checked. */
-export const checkCard = (card: TemplateCard, use: 'send' | 'update'): void => {
+export const checkCard = (card: TemplateCard, use: CardUse): void => {
   if (!cardTypes.includes(card.card_type)) refuse(42031)
-  checkTaskId(card, use === 'send')
+  checkTaskId(card, use)
   checkTexts(card)
   checkAction(card)
   checkMenu(card)

@@ -36,7 +36,7 @@ async function office(kit: Kit) {
 type Person = keyof Awaited<ReturnType<typeof office>>['people']
 
 describe('the opening of a closing or a transfer', () => {
-  // The partner holds these roles as well, and it is about somebody else.
+  // The partner holds the roles of HR and of the lead as well, and the closing is about somebody else.
   const admitted: readonly Person[] = ['lead', 'hr', 'partner']
   const endClosings = ({ deps: { db, clock } }: Kit) =>
     db.update(accountClosings).set({ phase: 'cancelled', endedAt: clock.now() })
@@ -78,21 +78,24 @@ describe('a command on a partner', () => {
     { path: '/api/partners/duan/decision', body: { ...seen, decision: 'close' }, admitted: byContract },
     { path: '/api/settings/partners/duan/end', body: {}, admitted: byHr },
     { path: '/api/settings/partners/duan/release', body: {}, admitted: byHr },
-  ])('$path is for HR, the management department, and the sponsor where they answer', async (call, { kit }) => {
-    const { people } = await office(kit)
-    const { db, clock } = kit.deps
-    const [contract] = await db.select().from(partners)
-    if (!contract) throw new Error('the contract must be stored')
-    const putBack = async () => {
-      await db.delete(partners).where(eq(partners.userid, 'duan'))
-      await db.insert(partners).values(contract)
-      await db.transaction((tx) => endSuspension(tx, 'duan', 'partner_end', clock.now()))
-    }
-    const others = Object.entries(people).filter(([name]) => !call.admitted.some((one) => one === name))
-    await outcomesByPerson(kit, Object.fromEntries(others), { ...call, admitted: [], putBack })
-    expect(await db.select().from(partners)).toEqual([contract])
-    expect(await outcomesByPerson(kit, people, { ...call, putBack })).toEqual(admitOnly(people, call.admitted))
-  })
+  ])(
+    '$path is for HR and the management department, and decisions about the contract for the sponsor too',
+    async (call, { kit }) => {
+      const { people } = await office(kit)
+      const { db, clock } = kit.deps
+      const [contract] = await db.select().from(partners)
+      if (!contract) throw new Error('the contract must be stored')
+      const putBack = async () => {
+        await db.delete(partners).where(eq(partners.userid, 'duan'))
+        await db.insert(partners).values(contract)
+        await db.transaction((tx) => endSuspension(tx, 'duan', 'partner_end', clock.now()))
+      }
+      const others = Object.entries(people).filter(([name]) => !call.admitted.some((one) => one === name))
+      await outcomesByPerson(kit, Object.fromEntries(others), { ...call, admitted: [], putBack })
+      expect(await db.select().from(partners)).toEqual([contract])
+      expect(await outcomesByPerson(kit, people, { ...call, putBack })).toEqual(admitOnly(people, call.admitted))
+    },
+  )
 })
 
 describe('a report that somebody left', () => {
@@ -110,7 +113,7 @@ describe('a report that somebody left', () => {
     ['answer', { text: '仍在职' }],
     ['adoption', { flow: 'account_close' }],
   ] as const)(
-    'the %s of a report that somebody left is for HR and the management department, and not for whom it is about',
+    'the %s of a report that somebody left is for HR and the management department, but not for the member who is reported',
     async ([path, body], { kit }) => {
       const { people } = await office(kit)
       const { db, ids, clock } = kit.deps

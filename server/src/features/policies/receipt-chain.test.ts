@@ -44,11 +44,11 @@ async function tamper({ deps: { db } }: Kit, forge: () => Promise<unknown>): Pro
 
 /** Moves a signature back by a week in its row, its hash and its audit entry. */
 async function backdate({ deps: { db } }: Kit) {
-  const ofPerson = eq(policySignatures.versionNo, 1)
+  const isFirstVersion = eq(policySignatures.versionNo, 1)
   await db
     .update(policySignatures)
     .set({ signedAt: sql`signed_at - interval '7 days'` })
-    .where(ofPerson)
+    .where(isFirstVersion)
   for (const row of await db.select().from(policySignatures)) {
     const hash = sha256(signatureText({ ...row, signedAt: row.signedAt.toISOString() }))
     await db.update(policySignatures).set({ hash }).where(eq(policySignatures.id, row.id))
@@ -91,7 +91,7 @@ describe('the log of a receipt', () => {
     expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: false })
   })
 
-  test('a receipt that is dated long before an anchor without it is broken, although the log was signed with it', async ({
+  test('a receipt that is dated long before an anchor without it is broken, although the signed log contains it', async ({
     kit,
   }) => {
     const { id, company, check } = await givenAnchored(kit)
@@ -115,7 +115,7 @@ describe('the log of a receipt', () => {
 
   test.for([
     [
-      'the leaves beside it were changed',
+      'the other leaves of its batch were changed',
       sql`update audit_log_batches set hashes = overlay(hashes placing '\\x00'::bytea from 1)`,
     ],
     ['a checkpoint was changed', sql`update audit_checkpoints set note = replace(note, 'desk', 'disk')`],

@@ -60,7 +60,7 @@ describe('reports in the personal data export', () => {
     expect(sections.departures).toMatchObject([{ userid: 'stranger', note: '已离岗' }])
     const rowCounts = Object.fromEntries(Object.entries(sections).map(([name, rows]) => [name, rows.length]))
     expect((await getMyDataSummary(kit.deps, { ...reporter })).counts).toEqual(rowCounts)
-    // Neither whom it is about, nor who handles it, nor what they noted.
+    // The export says neither whom an incident is about, nor who handles it, nor what they noted.
     const own = JSON.stringify([sections.incidents, sections.feedback, sections.departures])
     expect(own).not.toMatch(/suspect|"handler"|内部的话|别人的|没有署名|idempotencyKey|bodyHash/)
     // The handler's export has no report at all.
@@ -68,7 +68,9 @@ describe('reports in the personal data export', () => {
     expect(ofHandler.incidents).toEqual([])
   })
 
-  test('the export has violations that the member reported in groups, without who answered them', async ({ kit }) => {
+  test('the export has violations that the member reported in groups, without the people who answered', async ({
+    kit,
+  }) => {
     const { people, group } = await createActiveGroup(kit)
     await reportViolation(kit.deps, people.third, { id: group.id, to: 'owner', what: 'rumour' })
     const [report] = (await getGroup(kit.deps, people.applicant, group.id)).reports

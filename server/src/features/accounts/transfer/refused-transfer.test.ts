@@ -47,7 +47,9 @@ describe('a transfer that the department refuses', () => {
     expect(titles.filter((title) => title === '郭𠮷的调岗未获同意')).toHaveLength(1)
   })
 
-  test('a transfer that the department refuses is offered to no heir any more, whose card says so', async ({ kit }) => {
+  test('the heir of a transfer that the department refuses reads on the card that there is nothing to take over', async ({
+    kit,
+  }) => {
     const { deps } = kit
     const { hr, mate, view, refuseAll } = await transfer(kit)
     await assignHeir(deps, hr, { id: view.id, version: view.version, heir: mate.userid })

@@ -80,14 +80,19 @@ describe('manual tasks of the management department', () => {
   test('a manual task goes to the leads when no other member may do it', async ({ kit }) => {
     const company = await smallCompany(kit)
     const lead = await kit.given.member({ userid: 'olga', roles: ['ops_lead'] })
-    const at = { department: company.department, position: '质检工程师' }
-    const own = await kit.given.member({ userid: 'zhuyun', name: '朱云', roles: ['ops'], ...at })
-    const view = await submitInfoChange(kit, own, payload)
+    const applicant = await kit.given.member({
+      userid: 'zhuyun',
+      name: '朱云',
+      roles: ['ops'],
+      department: company.department,
+      position: '质检工程师',
+    })
+    const view = await submitInfoChange(kit, applicant, payload)
     await decideRequest(kit.deps, company.admin, decisionOn(view, { position: agree }))
     passUndoWindow(kit)
     await drainOutbox(kit.deps)
-    const { version } = await getRequest(kit.deps, own, view.id)
-    await createTestClient(kit.deps).requestAs(own, 'POST', `/api/requests/${view.id}/dispute`, {
+    const { version } = await getRequest(kit.deps, applicant, view.id)
+    await createTestClient(kit.deps).requestAs(applicant, 'POST', `/api/requests/${view.id}/dispute`, {
       version,
       text: '还是旧的',
     })
@@ -99,21 +104,21 @@ describe('manual tasks of the management department', () => {
   test('each dispute sends one card about the manual task to all members but the applicant', async ({ kit }) => {
     const company = await smallCompany(kit)
     const ops = await kit.given.member({ userid: 'olga', roles: ['ops'] })
-    const own = await kit.given.member({
+    const applicant = await kit.given.member({
       userid: 'zhuyun',
       name: '朱云',
       roles: ['ops'],
       department: company.department,
       position: '质检工程师',
     })
-    const view = await submitInfoChange(kit, own, payload)
+    const view = await submitInfoChange(kit, applicant, payload)
     await decideRequest(kit.deps, company.admin, decisionOn(view, { position: agree }))
     passUndoWindow(kit)
     await drainOutbox(kit.deps)
     const before = toOps(kit).length
-    const { version } = await getRequest(kit.deps, own, view.id)
+    const { version } = await getRequest(kit.deps, applicant, view.id)
     const { requestAs } = createTestClient(kit.deps)
-    await requestAs(own, 'POST', `/api/requests/${view.id}/dispute`, { version, text: '还是旧的' })
+    await requestAs(applicant, 'POST', `/api/requests/${view.id}/dispute`, { version, text: '还是旧的' })
     await drainOutbox(kit.deps)
     await drainOutbox(kit.deps)
     expect(toOps(kit).slice(before)).toMatchObject([
@@ -124,6 +129,6 @@ describe('manual tasks of the management department', () => {
       },
     ])
     expect(await waiting(kit, ops)).toEqual([[view.id, 'disputed']])
-    expect(await waiting(kit, own)).toEqual([])
+    expect(await waiting(kit, applicant)).toEqual([])
   })
 })
