@@ -60,7 +60,7 @@ export const pageIconPaths: Partial<Record<PageIconName, string>> = {}
 /** An icon of a single page, which the start bundle does not contain. */
 export type IconShape = { path: string; tone?: string | undefined }
 
-/** Returns the outline of an icon and its quiet fill, if it has one. */
+/** Returns the outline of an icon and its pale fill, if it has one. */
 export const shapeOf = (name: IconName): IconShape =>
   name in iconPaths
     ? { path: iconPaths[name as keyof typeof iconPaths], tone: tonePaths[name as keyof typeof iconPaths] }

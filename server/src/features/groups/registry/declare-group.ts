@@ -19,8 +19,8 @@ import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
 import { ACTIVE } from '../../../directory/member-drift.ts'
 
 /**
- * Registers a manually created group on its owner's word; the admin of their department has to accept it. Later changes
- * become a checklist. A repeated call with the same key registers no other one.
+ * Registers a group that was created manually, as its owner describes it. The admin of the owner's department has to accept
+ * it. Later changes are made by hand, with a checklist. A repeated call with the same key registers no second group.
  */
 export async function declareGroup(
   deps: GroupDeps,

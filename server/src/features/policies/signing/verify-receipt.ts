@@ -48,7 +48,10 @@ async function verifySignature(
   return { text: isSameText, ...(await verifyRecord(deps, row)) }
 }
 
-/** Checks that the row has the hash in its audit entry, and that the entry is in the signed log, and in that of the next anchor, if any. */
+/**
+ * Checks that the row has the hash in its audit entry, and that the entry is in the signed log, also as it was at the first
+ * anchor that contains it, if any.
+ */
 async function verifyRecord(
   deps: CheckDeps,
   row: SignatureRow,

@@ -61,7 +61,7 @@ export const accessHandler = (deps: ClosingEffectDeps): JobHandler => ({
   },
 })
 
-/** Returns how many were removed; null when the account was enabled again meanwhile, so that nothing was checked. */
+/** Returns how many were removed; null when the account was enabled again meanwhile, so nothing was checked. */
 async function removeDevices({ wecom, db }: ClosingEffectDeps, { subjectId }: ClosingRow): Promise<string | null> {
   if (!(await isAccountSuspended(db, subjectId))) return null
   const devices = await wecom.listTrustedDevices(subjectId)
