@@ -19,7 +19,7 @@ import { undoDecision } from '../features/requests/commands/undo-request.ts'
 import { remindApprovers } from '../features/requests/commands/remind-approvers.ts'
 import { withdrawRequest } from '../features/requests/commands/withdraw-request.ts'
 import { addComment } from '../features/comments/add-comment.ts'
-import { purgeLooseFiles } from '../features/comments/jobs/purge-loose-files.ts'
+import { purgeUnattachedFiles } from '../features/comments/jobs/purge-unattached-files.ts'
 import { claimJob } from '../outbox/outbox-queries.ts'
 import { createSession, createTestClient } from '../testing/http.ts'
 import { createKit } from '../testing/kit.ts'
@@ -215,7 +215,7 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company of 44,000 wit
     await run('aged cards', () => listAgedOpenCards(deps.db, deps.clock.now(), 500))
     await run('undisputed', () => closeUndisputed(deps))
     await run('old drafts', () => purgeOldDrafts(deps))
-    await run('loose files', () => purgeLooseFiles(deps))
+    await run('unattached files', () => purgeUnattachedFiles(deps))
     await run('digest', () => deps.db.transaction((tx) => chooseDigestLines(tx, OPS, 'digest')))
     await run('lines of a digest', () => listDigestLines(deps.db, 'digest'))
     expect(found.filter((what) => !openRequestIndexes.test(what))).toEqual([])

@@ -35,7 +35,7 @@ import { accountRegistries } from './account-registries.ts'
 import type { AppDeps } from './app-deps.ts'
 import { refreshCards } from '../features/requests/jobs/refresh-cards.ts'
 import { runSelfCheck } from '../features/self-check/jobs/run-self-check.ts'
-import { purgeLooseFiles } from '../features/comments/jobs/purge-loose-files.ts'
+import { purgeUnattachedFiles } from '../features/comments/jobs/purge-unattached-files.ts'
 import { prepareTile } from '../features/workbench/jobs/prepare-tile.ts'
 import { runPeriodically as startJob, type PeriodicJob } from '../jobs/run-periodically.ts'
 import { withDomainEvents } from './event-subscriptions.ts'
@@ -202,7 +202,7 @@ export function startJobs(
     runPeriodically({ name: 'policies.snapshot', run: stoppable(snapshotBoards), clock, ...everyMinute }),
     runPeriodically({ name: 'policies.sweep', run: () => rebuildCounters(deps), ...everyDay }),
     runPeriodically({ name: 'drafts.purge', run: () => purgeOldDrafts(deps), ...everyDay }),
-    runPeriodically({ name: 'files.purge', run: () => purgeLooseFiles(deps), ...byClock(60 * MINUTE_MS) }),
+    runPeriodically({ name: 'files.purge', run: () => purgeUnattachedFiles(deps), ...byClock(60 * MINUTE_MS) }),
     runPeriodically({ name: 'cards.refresh', run: () => refreshCards(deps), ...everyDay }),
     runPeriodically({ name: 'console', run: checkConsole, ...everyDay }),
   ]

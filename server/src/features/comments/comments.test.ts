@@ -9,7 +9,7 @@ import { type Kit, test } from '../../testing/kit.ts'
 import { smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { testDatabase } from '../../testing/database/test-database.ts'
 import { addComment } from './add-comment.ts'
-import { purgeLooseFiles } from './jobs/purge-loose-files.ts'
+import { purgeUnattachedFiles } from './jobs/purge-unattached-files.ts'
 
 const pdf = Buffer.from('%PDF-1.7\n郭𠮷 证明').toString('base64')
 
@@ -155,12 +155,12 @@ describe('attachments', () => {
     const { applicant, addCommentAs, upload } = await arrangeDiscussion(kit)
     const { body: sent } = await upload(applicant)
     await addCommentAs(applicant, '看', [sent.id])
-    const { body: loose } = await upload(applicant)
+    const { body: unattached } = await upload(applicant)
     kit.deps.clock.advanceHours(23)
-    expect(await purgeLooseFiles(kit.deps)).toBe(0)
+    expect(await purgeUnattachedFiles(kit.deps)).toBe(0)
     kit.deps.clock.advanceHours(2)
-    expect((await addCommentAs(applicant, '晚了', [loose.id])).status).toBe(422)
-    expect(await purgeLooseFiles(kit.deps)).toBe(1)
+    expect((await addCommentAs(applicant, '晚了', [unattached.id])).status).toBe(422)
+    expect(await purgeUnattachedFiles(kit.deps)).toBe(1)
     expect([await kit.deps.db.$count(attachments), await kit.deps.db.$count(blobs)]).toEqual([1, 1])
   })
 })

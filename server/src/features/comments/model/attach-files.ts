@@ -5,7 +5,7 @@ import { InvalidInputError } from '../../../kernel/app-error.ts'
 import { claimAttachments, type NewComment } from './comment-queries.ts'
 
 /** How long a file waits for its comment. */
-export const LOOSE_MS = DAY_MS
+export const UNATTACHED_MS = DAY_MS
 
 /**
  * Attaches the author's uploaded files to a comment, and returns their number. @throws InvalidInputError for another
@@ -16,7 +16,7 @@ export async function attachFiles(
   { id, authorId, createdAt }: Pick<NewComment, 'id' | 'authorId' | 'createdAt'>,
   attachments: readonly Id<'attachment'>[],
 ): Promise<number> {
-  const files = await claimAttachments(tx, authorId, attachments, id, new Date(createdAt.getTime() - LOOSE_MS))
+  const files = await claimAttachments(tx, authorId, attachments, id, new Date(createdAt.getTime() - UNATTACHED_MS))
   if (files !== new Set(attachments).size)
     throw new InvalidInputError('A file cannot be attached', [{ path: 'attachments', code: 'file.gone' }])
   return files

@@ -94,7 +94,7 @@ export async function storedSince(
   return row ?? { files: 0, bytes: 0 }
 }
 
-/** Attaches the person's own unattached files to the comment, unless the purge may take them. Returns their number. */
+/** Attaches the person's own unattached files to the comment, if they are younger than `since`: the purge deletes older ones. Returns their number. */
 export async function claimAttachments(
   tx: Tx,
   ownerId: string,
@@ -140,13 +140,14 @@ export async function copyAttachments(
 /** Files purged in one run; the next run continues. */
 const PURGED_MAX = 500
 
-/** Returns the SQL condition: the file has had no comment since before this instant. */
-const isLoose = (before: Date) => and(isNull(attachments.commentId), lt(attachments.createdAt, before))
+/** Returns the SQL condition: the file was stored before this instant, and belongs to no comment. */
+const isUnattachedSince = (before: Date) => and(isNull(attachments.commentId), lt(attachments.createdAt, before))
 
-export function listLoose(db: Database, before: Date): Promise<AttachmentRow[]> {
-  return db.select().from(attachments).where(isLoose(before)).limit(PURGED_MAX)
+export function listUnattached(db: Database, before: Date): Promise<AttachmentRow[]> {
+  return db.select().from(attachments).where(isUnattachedSince(before)).limit(PURGED_MAX)
 }
 
-export async function removeLoose(db: Database, ids: readonly string[], before: Date): Promise<void> {
-  if (ids.length > 0) await db.delete(attachments).where(and(inArray(attachments.id, [...ids]), isLoose(before)))
+export async function removeUnattached(db: Database, ids: readonly string[], before: Date): Promise<void> {
+  if (ids.length > 0)
+    await db.delete(attachments).where(and(inArray(attachments.id, [...ids]), isUnattachedSince(before)))
 }
