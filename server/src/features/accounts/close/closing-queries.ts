@@ -9,6 +9,7 @@ import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { ClosingId, HandoverId } from '@desk/shared/kernel/ids'
 import { and, asc, eq, gt, gte, inArray, isNull, lte, ne, notInArray, or, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
+import { matchesUserid } from '../../../db/matches-userid.ts'
 import {
   accountClosings,
   chatGroups,
@@ -27,10 +28,6 @@ export type ClosingPatch = Partial<Omit<ClosingRow, 'id' | 'version' | 'subjectI
 
 /** States of an item that the leaver holds as far as the closing knows. */
 export const heldStates = ['open', 'offered', 'declined', 'accepted'] as const satisfies readonly HandoverState[]
-
-/** Returns the SQL condition: the column has this userid, in any case. */
-export const matchesUserid = (column: typeof accountClosings.subjectId | typeof handoverItems.heirId, userid: string) =>
-  eq(sql`lower(${column})`, userid.toLowerCase())
 
 /** Returns the facts on which permissions depend; the roles of who opened it are read where a command needs them. */
 export const factsOf = (row: ClosingRow, items: readonly ItemRow[]): ClosingFacts => ({

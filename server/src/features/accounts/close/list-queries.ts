@@ -4,9 +4,10 @@ import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, min, not, or, 
 import { alias } from 'drizzle-orm/pg-core'
 import type { Database } from '../../../db/database.ts'
 import { intArray } from '../../../db/json-parameters.ts'
+import { matchesUserid } from '../../../db/matches-userid.ts'
 import { accountClosings, auditEntries, closingEvents, handoverItems, members } from '../../../db/schema/index.ts'
 import { WORKER as GROUPS_WORKER } from '../../groups/chat/apply-group.ts'
-import { type ClosingRow, isNotDisabled, matchesUserid, type ItemRow } from './closing-queries.ts'
+import { type ClosingRow, isNotDisabled, type ItemRow } from './closing-queries.ts'
 
 /** Returns the SQL condition: the leaver's department is one of these, or below one; undefined: any. */
 const isBelow = (departments: readonly number[] | null) =>

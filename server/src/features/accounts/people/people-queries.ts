@@ -1,6 +1,7 @@
 import { and, asc, eq, or, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { intArray } from '../../../db/json-parameters.ts'
+import { matchesUserid } from '../../../db/matches-userid.ts'
 import { departments, members, partners } from '../../../db/schema/index.ts'
 import { searchesFor } from '../../../directory/member-search-queries.ts'
 
@@ -102,7 +103,10 @@ export async function findPersonRow(
   userid: string,
   scope: readonly number[] | null,
 ): Promise<PersonRow | null> {
-  const matchesUserid = eq(sql`lower(${members.userid})`, userid.toLowerCase())
-  const [row] = await selectPeople(db, and(matchesUserid, scope === null ? undefined : isIn(scope)), 1)
+  const [row] = await selectPeople(
+    db,
+    and(matchesUserid(members.userid, userid), scope === null ? undefined : isIn(scope)),
+    1,
+  )
   return row ?? null
 }

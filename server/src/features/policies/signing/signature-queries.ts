@@ -3,6 +3,7 @@ import { type PolicyId, type PolicyVersionId, sameUserid } from '@desk/shared/ke
 import { and, desc, eq, inArray, lte, type SQL, sql } from 'drizzle-orm'
 import { insertAll, textArray } from '../../../db/json-parameters.ts'
 import type { Database, Tx } from '../../../db/database.ts'
+import { matchesUserid } from '../../../db/matches-userid.ts'
 import { rowsOf } from '../../../db/rows-of.ts'
 import {
   departments,
@@ -157,8 +158,7 @@ export async function listSignaturesWithSigners(
  */
 export async function deleteSigner(tx: Tx, userid: string, at: Date): Promise<SignerRow | null> {
   const [row] = await tx.delete(policySigners).where(isSigner(userid)).returning()
-  const matchesUserid = eq(sql`lower(${members.userid})`, userid.toLowerCase())
-  if (row) await tx.update(members).set({ signerErasedAt: at }).where(matchesUserid)
+  if (row) await tx.update(members).set({ signerErasedAt: at }).where(matchesUserid(members.userid, userid))
   return row ?? null
 }
 
