@@ -191,12 +191,12 @@ const promises: Record<string, (given: Given) => unknown> = {
       expect([...kinds].sort()).toEqual(['html', 'json', 'jsonl', 'txt', 'vkey'])
       expect(read(files, 'report.html')).not.toMatch(/<script|javascript:|\son\w+=/i)
     },
-  '"node verify.mjs FILE.zip --anchor KEPT.txt" of a release, open /verify of the app, or write a verifier by docs/evidence.md.':
+  '"node verify.mjs FILE.zip --anchor KEPT.txt" of a release, open /verify of the app, or write a verifier from docs/evidence.md.':
     async ({ zip, earlier }) => {
       const anchor = { text: read(earlier, 'checkpoint.txt'), file: 'KEPT.txt' }
       expect(await firstLine(zip, { anchor })).toMatch(/^VERIFIED: /)
     },
-  'Compare log.vkey with the key that you have from elsewhere, and use no verify.mjs that came with this file.':
+  'Compare log.vkey with the key that you have from elsewhere, and do not use a verify.mjs that came with this file.':
     async ({ zip }) => {
       const vkey = formatVkey(publicKeyOf({ name: 'desk.test/audit', seed: new Uint8Array(32).fill(9) }))
       expect(await firstLine(zip, { vkey })).toMatch(/^REFUSED: key_unexpected /)

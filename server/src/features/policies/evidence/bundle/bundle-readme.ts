@@ -1,4 +1,7 @@
-/** Returns the text that explains the files of a bundle. `notIncluded`: policies of which it has no roster, though it is of all. */
+/**
+ * Returns the text that explains the files of a bundle. `notIncluded`: policies without a roster in a bundle about all
+ * policies.
+ */
 export const bundleReadme = (notIncluded: readonly string[]): string => `签收证据
 ========
 records.jsonl    日志里的记录，每行一条，逐字节原样
@@ -19,11 +22,11 @@ manifest.json    其他文件的 SHA-256
 Evidence of acknowledgements
 ============================
 The log is in the format of C2SP tlog (Merkle tree of RFC 6962, signed checkpoints). Nothing in this file verifies itself: run
-"node verify.mjs FILE.zip --anchor KEPT.txt" of a release, open /verify of the app, or write a verifier by docs/evidence.md.
-Compare log.vkey with the key that you have from elsewhere, and use no verify.mjs that came with this file.
+"node verify.mjs FILE.zip --anchor KEPT.txt" of a release, open /verify of the app, or write a verifier from docs/evidence.md.
+Compare log.vkey with the key that you have from elsewhere, and do not use a verify.mjs that came with this file.
 ${notIncluded.length === 0 ? '' : notIncludedText(notIncluded)}`
 
 const notIncludedText = (policies: readonly string[]) => `
-不在本文件里的制度，那天还没有生效，或那天的名单没有保存 / Not in this file, since they were not in force on that day or it is not stored:
+不在本文件里的制度，那天还没有生效，或那天的名单没有保存 / Not in this file, since they were not in force on that day, or the roster of that day is not stored:
 ${policies.join('\n')}
 `

@@ -68,7 +68,7 @@ export async function* exportBundle(
   if (notIncluded.length > 0)
     deps.log.warn(
       {},
-      `Not in the file, since they were not in force on ${asked} or it is not stored: ${notIncluded.join(', ')}`,
+      `Not in the file, since they were not in force on ${asked}, or the roster of that day is not stored: ${notIncluded.join(', ')}`,
     )
   const day = scope.policy === 'all' ? asked : (subjects[0]?.day ?? asked)
   const head: BundleHead = {
