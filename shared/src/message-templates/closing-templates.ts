@@ -90,7 +90,7 @@ export const closingTexts = {
   'closing.reminder': {
     placeholders: { subject: '高峰', count: '3', days: '3' },
     title: '还没答复：接手{subject}的 {count} 项事项',
-    subtitle: '对方还有 {days} 个工作日离开，请接手或拒绝',
+    subtitle: '距对方离开还有 {days} 个工作日，请接手或拒绝',
   },
   'closing.unanswered': {
     placeholders: { subject: '高峰', count: '3', days: '3' },
