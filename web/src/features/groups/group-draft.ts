@@ -15,7 +15,8 @@ export type GroupFormValues = {
 /** The values that a form starts with, and the name under which its draft is stored. */
 export type GroupFormStart = GroupFormValues & { draftName: string }
 
-export const startFrom = (asked: RequestedGroup, draftName: string): GroupFormStart => ({
+/** Returns the start values of a form that is filled from an earlier request. */
+export const toFormStart = (asked: RequestedGroup, draftName: string): GroupFormStart => ({
   ...asked,
   draftName,
   members: asked.members.map((member) => ({ ...member, department: [] })),
