@@ -14,12 +14,12 @@ export function directoryFacts(
     last: lastFacts(health.last, messages, day),
     running: runningNote(health.running, messages),
     holds: [
-      { name: messages.members, value: messages.times(health.members) },
-      { name: messages.departments, value: messages.times(health.departments) },
+      { name: messages.members, value: String(health.members) },
+      { name: messages.departments, value: String(health.departments) },
     ] satisfies Fact[],
     changes: driftKinds
       .filter((kind) => health.drift[kind] > 0)
-      .map((kind): Fact => ({ name: messages.drift[kind], value: messages.times(health.drift[kind]) })),
+      .map((kind): Fact => ({ name: messages.drift[kind], value: String(health.drift[kind]) })),
     callbacks: [
       { name: messages.received, value: messages.receivedValue(health.callbacks.lastDay) },
       {

@@ -49,7 +49,6 @@ export const directory: Messages['directory'] = {
     position: 'Position, office phone or alias changed',
     departments: 'Departments added, renamed, moved or removed',
   },
-  times: (number) => String(number),
   callbacks: 'Directory and app events',
   received: 'Received in 24 hours',
   receivedValue: (number) => String(number),

@@ -65,7 +65,6 @@ export const directory = {
   changes: '最近 24 小时的变化',
   noChanges: '无变化',
   drift,
-  times: (count: number) => String(count),
   callbacks: '通讯录与应用事件',
   received: '24 小时内收到',
   receivedValue: (count: number) => `${String(count)} 条`,
