@@ -57,7 +57,7 @@ test('a log describes a whole request without personal data', async ({ kit }) =>
   await requestAs(applicant, 'GET', `/api/requests?after=${encodeURIComponent(canary.name)}`)
   await requestAs(applicant, 'GET', `/${encodeURIComponent(canary.name)}`)
 
-  // WeCom times out, drops, and accepts; then the card's recipient is unknown to it.
+  // The first call to WeCom times out; the second is refused, since the recipient of the card is unknown.
   kit.deps.wecom.failures.push(new WecomUnreachableError('timeout', 'message/send'), new WecomRefusedError(81013, 'x'))
   await drainOutbox(deps)
   const { version, seenHash } = view

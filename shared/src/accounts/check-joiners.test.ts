@@ -133,7 +133,7 @@ describe('checkJoiners', () => {
     expect(check(...rows).map(({ row }) => row)).toEqual(rows)
   })
 
-  it('2,000 rows with a fault each are checked within a second', () => {
+  it('2,000 rows with a fault each are checked within two seconds', () => {
     const rows = Array.from({ length: 2000 }, (_, at) => valid(at + 1, { department: `质检${String(at)}` }))
     const departments = Array.from({ length: 20_000 }, (_, at) => ({
       id: at + 10,

@@ -63,7 +63,7 @@ type Case = {
   body?: (item: string) => object
   state?: Partial<typeof accountClosings.$inferInsert>
   admitted: readonly Person[]
-  /** The next person with the right learns that it was answered. */
+  /** The command succeeds once, although `putBack` restores the closing: the next person who may do it gets 409. */
   isOnce?: boolean
 }
 
@@ -131,7 +131,7 @@ const cases: readonly Case[] = [
 
 describe('a command on a closing', () => {
   test.for(cases)(
-    '$action is done for exactly those who may, and offered to exactly them',
+    '$action is offered to exactly those who may do it, and done for exactly them',
     async ({ action, path, body, state = {}, admitted, isOnce = false }, { kit }) => {
       const { id, item, row, people, putBack } = await opened(kit, state)
       const offered = []
