@@ -13,7 +13,7 @@ import { retryOnLostRace } from './retry-transaction.ts'
 type Options = { url?: string | undefined; dataDir: string; migrationsFolder: string; log: Log }
 
 const MEGABYTE = 1024 * 1024
-/** Recovery writes a piece of the log first, and crashes without space for it. */
+/** The database's crash recovery first writes a segment of the write-ahead log, and crashes without space for it. */
 const NEEDED_TO_START_BYTES = 32 * MEGABYTE
 
 export class DataDirFullError extends Error {

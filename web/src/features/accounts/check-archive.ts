@@ -2,12 +2,17 @@ import { Unzip, UnzipInflate, unzipSync } from 'fflate'
 
 export const MAX_FILE_BYTES = 10 * 1024 * 1024
 const MAX_INFLATED_BYTES = 50 * 1024 * 1024
-/** Inflated in pieces, so that a bomb is noticed before it fills the memory. */
-const PIECE = 64 * 1024
+/** Inflated in pieces, so that a decompression bomb is noticed before it fills the memory. */
+const PIECE_BYTES = 64 * 1024
+/** The characters `PK`, with which every ZIP archive begins. */
+const ZIP_SIGNATURE = [0x50, 0x4b]
 
 export type ArchiveFault = 'too_large' | 'inflated' | 'unreadable'
 
-/** Returns the size that the directory of the archive states. The reader follows it, and it may list what a file hides. */
+/**
+ * Returns the inflated size that the directory of the archive states. The spreadsheet reader follows this directory, which may
+ * list other entries than those found by reading the archive from its start.
+ */
 function statedBytes(bytes: Uint8Array): number {
   let stated = 0
   unzipSync(bytes, {
@@ -24,7 +29,7 @@ function statedBytes(bytes: Uint8Array): number {
  */
 export function archiveFault(bytes: Uint8Array): ArchiveFault | null {
   if (bytes.length > MAX_FILE_BYTES) return 'too_large'
-  if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) return 'unreadable'
+  if (ZIP_SIGNATURE.some((byte, at) => bytes[at] !== byte)) return 'unreadable'
   let inflated = 0
   let fault: ArchiveFault | null = null
   const unzip = new Unzip((file) => {
@@ -37,8 +42,8 @@ export function archiveFault(bytes: Uint8Array): ArchiveFault | null {
   unzip.register(UnzipInflate)
   try {
     if (statedBytes(bytes) > MAX_INFLATED_BYTES) return 'inflated'
-    for (let from = 0; from < bytes.length; from += PIECE) {
-      unzip.push(bytes.subarray(from, from + PIECE), from + PIECE >= bytes.length)
+    for (let from = 0; from < bytes.length; from += PIECE_BYTES) {
+      unzip.push(bytes.subarray(from, from + PIECE_BYTES), from + PIECE_BYTES >= bytes.length)
       if (inflated > MAX_INFLATED_BYTES) return 'inflated'
       if (fault) return fault
     }

@@ -46,7 +46,7 @@ export function usePeopleFilters(
     const { state: __, ...others } = kept
     return linkTo(others)
   }
-  /** The numbers of the states; null with another filter, which they do not know. */
+  /** The numbers of people by state; null with another filter, which the numbers do not consider. */
   const counts = computed(() => {
     const { q, partner, joinedAfter, overdueDays } = filters.value
     return q || partner || joinedAfter || overdueDays ? null : (shown()?.counts ?? null)

@@ -26,9 +26,12 @@ import {
   readMatrix,
 } from './overview-queries.ts'
 
+/** Days before its end from which an exemption is shown. */
 const EXEMPTION_DAYS = 14
+/** Days before its end from which a partner's contract is shown. */
 const PARTNER_DAYS = 28
-const SHOWN = 5
+/** Maximum number of exemptions, and of contracts, that are shown; the others are counted. */
+const SHOWN_MAX = 5
 /** Maximum number of exemptions and contracts that are counted. */
 const COUNTED_MAX = 1000
 
@@ -97,8 +100,8 @@ export async function getPolicyOverview(deps: RosterDeps, actor: MemberActor): P
 
 /** Returns the first exemptions that end, and how many more of each policy do. They are counted only if there are more. */
 async function endingExemptions(db: Database, days: Days, policyIds: readonly PolicyId[]) {
-  const found = await listEndingExemptions(db, days, policyIds, SHOWN + 1)
-  const shown = found.slice(0, SHOWN)
+  const found = await listEndingExemptions(db, days, policyIds, SHOWN_MAX + 1)
+  const shown = found.slice(0, SHOWN_MAX)
   if (found.length === shown.length) return { shown, more: new Map<PolicyId, number>() }
   const counts = await countEndingExemptions(db, days, policyIds, COUNTED_MAX)
   const shownOf = (id: PolicyId) => shown.filter(({ policyId }) => policyId === id).length
@@ -107,8 +110,8 @@ async function endingExemptions(db: Database, days: Days, policyIds: readonly Po
 
 /** Returns the first contracts that end, and how many more do. */
 async function endingPartners(db: Database, days: Days) {
-  const found = await listEndingPartners(db, days, SHOWN + 1)
-  const shown = found.slice(0, SHOWN)
+  const found = await listEndingPartners(db, days, SHOWN_MAX + 1)
+  const shown = found.slice(0, SHOWN_MAX)
   const count = found.length === shown.length ? shown.length : await countEndingPartners(db, days, COUNTED_MAX)
   return { shown, more: count - shown.length }
 }
