@@ -180,6 +180,7 @@ export default {
     roleNames,
     people: 'Selected people',
     nobody: 'No one',
+    none: 'None',
     yes: 'Yes',
     no: 'No',
     was: (value) => `was ${value}`,

@@ -178,6 +178,7 @@ export const policyAdmin = {
     roleNames,
     people: '指定成员',
     nobody: '无',
+    none: '无',
     yes: '是',
     no: '否',
     was: (value: string) => `原为 ${value}`,
