@@ -4,7 +4,7 @@ import type { Database } from './database.ts'
 export const UNNAMED = ''
 
 /** Statements per database that differ by a key. More are the sign of a key with a person or a time in it. */
-const MOST_KEYS = 50
+const MAX_KEYS = 50
 
 /**
  * Returns a function that returns the statement of a database, built once: building the text of a statement took longer
@@ -25,7 +25,7 @@ export function preparedByKey<Statement>() {
     const built = own.get(key)
     if (built !== undefined) return built
     const statement = build()
-    if (own.size >= MOST_KEYS) own.clear()
+    if (own.size >= MAX_KEYS) own.clear()
     statements.set(session, own.set(key, statement))
     return statement
   }

@@ -24,8 +24,8 @@ import {
 export const INVITE_TOPIC = 'account.invite'
 const WORKER = 'system:account.invite'
 
-/** WeCom's limit of one call (doc 90975). */
-const MOST_INVITED = 1000
+/** WeCom's limit of members in one call (doc 90975). */
+const MAX_INVITED = 1000
 /** 08:00 on the first day. */
 const INVITE_AT_MINUTES = 8 * 60
 /** WeCom's codes: this app may not invite. */
@@ -54,7 +54,7 @@ export function inviteJoiners(deps: AccountEffectDeps): JobHandler {
       const { id } = job.payload as { id?: OpeningId }
       const rows =
         id === undefined
-          ? await listInviteDue(deps.db, today(deps), MOST_INVITED)
+          ? await listInviteDue(deps.db, today(deps), MAX_INVITED)
           : [await findOpening(deps.db, id)].flatMap((row) => row ?? [])
       const due = rows.filter(({ state }) => advanceOpening(state, 'invite') !== null)
       if (due.length === 0) return noWrites

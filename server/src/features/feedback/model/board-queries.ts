@@ -174,8 +174,8 @@ export async function countBoard(
   return row ?? { open: 0, unread: 0 }
 }
 
-/** Problems of one state that are counted for the whole company at most. In this order they are read from an index. */
-const MOST_COUNTED = 10_000
+/** Maximum number of problems that are counted per state for the whole company. The order lets an index find them. */
+const MAX_COUNTED = 10_000
 
 /** Counts the problems of a scope in these states, as its list shows them. */
 export async function countInStates(
@@ -185,7 +185,7 @@ export async function countInStates(
 ): Promise<number> {
   if (departments === null) {
     const ofState = (state: FeedbackState) => sql`(select 1 from ${feedbackProblems}
-      where ${feedbackProblems.state} = ${state} order by ${feedbackProblems.askedAt} desc limit ${MOST_COUNTED})`
+      where ${feedbackProblems.state} = ${state} order by ${feedbackProblems.askedAt} desc limit ${MAX_COUNTED})`
     const all = sql.join(states.map(ofState), sql` union all `)
     const [counted] = await rowsOf<{ count: number }>(db, sql`select count(*)::int as count from (${all}) as one`)
     return counted?.count ?? 0

@@ -1,7 +1,7 @@
 import type { PolicyVersionId } from '@desk/shared/kernel/ids'
 
 /** More than the versions in force of twenty policies, in two languages. */
-const MOST_KEPT = 100
+const MAX_VALUES = 100
 
 /**
  * Keeps what is derived from the content of published versions. The content never changes, so nothing has to be
@@ -14,7 +14,7 @@ export function publishedCache<Value>() {
     known: (): ReadonlyMap<string, Value> => values,
     keep(key: string | null, value: Value): void {
       if (key === null) return
-      if (values.size >= MOST_KEPT) values = new Map()
+      if (values.size >= MAX_VALUES) values = new Map()
       values.set(key, value)
     },
   }

@@ -6,7 +6,7 @@ import { members, requests } from '../../../db/schema/index.ts'
 import { isEngineRequestType } from './request-queries.ts'
 
 /** Maximum count of own requests; larger numbers are not distinguished. */
-const MOST_OWN = 100
+const MAX_OWN = 100
 
 /** `why`: who returned `first` and what they wrote, which may be empty; null: it was not returned. */
 export type OwnWaiting = {
@@ -37,7 +37,7 @@ export function ownWaiting(userid: SQL): SQL {
     from (
       select ${requests.id}, ${requests.updatedAt} as at, ${why} as why
       from ${requests} where ${and(isOwn(userid), isNext)}
-      order by ${asc(requests.updatedAt)}, ${asc(requests.id)} limit ${sql.raw(String(MOST_OWN))}
+      order by ${asc(requests.updatedAt)}, ${asc(requests.id)} limit ${sql.raw(String(MAX_OWN))}
     ) as own)`
 }
 
