@@ -47,13 +47,13 @@ export async function listChildDepartments(
   )
 }
 
-type WithState = { departmentId: number; states: readonly ConfirmationState[]; from: number; limit: number }
+type DepartmentsQuery = { departmentId: number; states: readonly ConfirmationState[]; from: number; limit: number }
 
 /** Lists the departments in a subtree that have people in one of these states, by id from `from`, with their number. */
 export const listWithState = (
   db: Database,
   campaignId: CampaignId,
-  { departmentId, states, from, limit }: WithState,
+  { departmentId, states, from, limit }: DepartmentsQuery,
 ): Promise<{ id: number; people: number }[]> =>
   departmentId === WHOLE_COMPANY
     ? rowsOf(

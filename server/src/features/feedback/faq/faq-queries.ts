@@ -89,7 +89,7 @@ export async function listAnsweredQuestions(
     .orderBy(desc(policyQuestions.askedAt), desc(policyQuestions.id))
     .limit(MAX_READ)
     .as('latest')
-  const messageOf = (order: typeof asc, isAnswer: boolean) => sql<string>`(
+  const messageOf = ({ isAnswer, order }: { isAnswer: boolean; order: typeof asc }) => sql<string>`(
     select m.text from ${policyMessages} as m where m.question_id = ${latest.id}
       and (lower(m.by) <> lower(${latest.userid})) = ${isAnswer}
     order by ${order(sql`m.no`)} limit 1)`
@@ -98,8 +98,8 @@ export async function listAnsweredQuestions(
       id: latest.id,
       policyId: latest.policyId,
       clauseId: latest.clauseId,
-      question: messageOf(asc, false),
-      answer: sql<string | null>`${messageOf(desc, true)}`,
+      question: messageOf({ isAnswer: false, order: asc }),
+      answer: sql<string | null>`${messageOf({ isAnswer: true, order: desc })}`,
     })
     .from(latest)
     .leftJoin(feedbackFaqs, eq(feedbackFaqs.questionId, latest.id))

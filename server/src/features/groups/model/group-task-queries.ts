@@ -31,7 +31,7 @@ type TaskViewer = Pick<MemberActor, 'userid' | 'roles' | 'adminOf'>
  */
 export async function listWaitingGroups(deps: ReadDeps, actor: TaskViewer): Promise<{ id: GroupId; since: Date }[]> {
   const key = actor.userid.toLowerCase()
-  const arms = [
+  const parts = [
     ...ledGroups(key),
     sql`select g.id, g.created_at as since from ${chatGroups} as g
       where lower(g.deputy_id) = ${key} and ${isCharterUnsigned} and g.charter_rung > 0 and g.vacant_since is null`,
@@ -45,7 +45,7 @@ export async function listWaitingGroups(deps: ReadDeps, actor: TaskViewer): Prom
     ...escalatedReviews(actor),
   ]
   const all = sql.join(
-    arms.map((arm) => sql`(select * from (${arm}) as arm limit ${MAX_LISTED})`),
+    parts.map((part) => sql`(select * from (${part}) as part limit ${MAX_LISTED})`),
     sql` union all `,
   )
   const rows = await rowsOf<{ id: GroupId; since: number }>(
@@ -176,17 +176,17 @@ export const listLateGroups = (db: Database, actor: Pick<MemberActor, 'roles' | 
 export const listResponsibleGroups = (deps: ReadDeps, actor: TaskViewer): Promise<ListedGroup[]> =>
   listByIds(deps.db, responsibleGroups(deps, actor))
 
-async function listByIds(db: Database, arms: readonly SQL[]): Promise<ListedGroup[]> {
-  if (arms.length === 0) return []
+async function listByIds(db: Database, parts: readonly SQL[]): Promise<ListedGroup[]> {
+  if (parts.length === 0) return []
   const ids = sql.join(
-    arms.map((one) => sql`(${one})`),
+    parts.map((one) => sql`(${one})`),
     sql` union `,
   )
   // `any` uses the key; with `in` the planner expects to read every group.
   return db
     .select(listedColumns)
     .from(chatGroups)
-    .where(sql`${chatGroups.id} = any(array(select id from (${ids}) as up))`)
+    .where(sql`${chatGroups.id} = any(array(select id from (${ids}) as listed))`)
     .orderBy(chatGroups.reviewOpenedAt, chatGroups.id)
     .limit(MAX_LISTED)
 }

@@ -35,12 +35,12 @@ export async function readTotals(
   return new Map(rows.map(({ departmentId, totals }) => [departmentId, totals]))
 }
 
-type WithState = { departmentId: number; states: readonly CounterState[]; from: number; limit: number }
+type DepartmentsQuery = { departmentId: number; states: readonly CounterState[]; from: number; limit: number }
 
-type WithPeople = { id: number; people: number }
+type DepartmentPeople = { id: number; people: number }
 
 /** Returns the first departments that fill a page, by their counters. The previous page may have shown people of the first. */
-export function departmentsOfPage([first, ...others]: readonly WithPeople[]): number[] {
+export function departmentsOfPage([first, ...others]: readonly DepartmentPeople[]): number[] {
   if (!first) return []
   const ids = [first.id]
   let people = 0
@@ -53,15 +53,19 @@ export function departmentsOfPage([first, ...others]: readonly WithPeople[]): nu
 }
 
 /** Lists the departments in the subtree of `departmentId` that have people in one of these states, by id, with their number. */
-export const listWithState = (db: Database, policyId: PolicyId, query: WithState): Promise<WithPeople[]> =>
+export const listWithState = (
+  db: Database,
+  policyId: PolicyId,
+  query: DepartmentsQuery,
+): Promise<DepartmentPeople[]> =>
   query.departmentId === WHOLE_COMPANY ? listInCompany(db, policyId, query) : listInSubtree(db, policyId, query)
 
-/** Reads the first departments of each state by index: all of them are many. */
+/** Reads the first departments of each state by index, since all departments are too many. */
 const listInCompany = (
   db: Database,
   policyId: PolicyId,
-  { states, from, limit }: Omit<WithState, 'departmentId'>,
-): Promise<WithPeople[]> =>
+  { states, from, limit }: Omit<DepartmentsQuery, 'departmentId'>,
+): Promise<DepartmentPeople[]> =>
   rowsOf(
     db,
     sql`select of_state.id, sum(of_state.own)::int as people from unnest(${textArray(states)}) as state cross join lateral (
@@ -74,8 +78,8 @@ const listInCompany = (
 const listInSubtree = (
   db: Database,
   policyId: PolicyId,
-  { departmentId, states, from, limit }: WithState,
-): Promise<WithPeople[]> =>
+  { departmentId, states, from, limit }: DepartmentsQuery,
+): Promise<DepartmentPeople[]> =>
   rowsOf(
     db,
     // The subtree is found before it is sorted: a prepared statement would look through all departments by id.
