@@ -9,6 +9,6 @@ export const AccountRefusedError = defineRefusals('account', {
   asked_lately: 409,
 })
 
-/** Returns the refusal to show something as taken over before the flow has the member. */
+/** Returns the error for marking something as taken over by a flow that has no entry for the member yet. */
 export const notAdopted = () =>
   new InvalidInputError('The flow does not have this member', [{ path: 'flow', code: 'account.not_adopted' }])

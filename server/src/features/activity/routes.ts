@@ -7,11 +7,11 @@ import { validate } from '../../http/validate.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { listActivity } from './list-activity.ts'
 
-/** Defines the route of what the caller's account did. */
+/** Defines the route of the caller's own account activity. */
 export const activityRoutes = (deps: ReadDeps) =>
   new Hono<AppEnv>().get(
     '/',
-    describeJson('List what the account of the caller did', activityPage),
+    describeJson("List the activity of the caller's account", activityPage),
     validate('query', pageQuery),
     async (c) => {
       const own = { userid: c.var.actor.userid, hash: c.var.sessionHash }

@@ -28,8 +28,8 @@ type Question = { userid: string; policyId: PolicyId; day: CalendarDay; language
 /**
  * Returns whether a person signed a policy, as it was at the end of a day.
  *
- * @throws PolicyNotFoundError for what the visitor may not see, and for the holder of a link also for people whom no policy
- * of the link concerns
+ * @throws PolicyNotFoundError for a person or a policy that the visitor may not see. The holder of a link sees only people whom
+ * a policy of the link concerns
  */
 export async function getAnswer(
   deps: ReadDeps,
@@ -65,7 +65,7 @@ export async function getAnswer(
   }
 }
 
-/** Returns the person; department and position, which have no history, only to those who may see the present. */
+/** Returns the person. Department and position have no history, so a link to past days does not show them. */
 async function personOf(
   deps: ReadDeps,
   { lastDay }: RoomAccess,
@@ -77,8 +77,8 @@ async function personOf(
 }
 
 /**
- * Lists the policies that the visitor may see and that bound the person on that day or the last, or were signed by them; every
- * policy for a visitor with a role.
+ * Lists the policies that concern the person, among those that the visitor may see: policies that bound the person on `day` or
+ * on the last day that the visitor may see, and policies that they signed. A visitor with a role gets every policy.
  */
 async function concernedPolicies(
   deps: ReadDeps,
