@@ -10,7 +10,7 @@ import { chatText } from './chat-text.ts'
 const NAME = '供应商对账'
 const [OWNER, MEMBER] = ['gaofeng', 'xujiaqi'] as const
 
-/** Tests reports about a group where incidents are handled. */
+/** Tests reports of violations in a group, to its owner and as incidents. */
 export function groupTests(): void {
   let group = ''
 

@@ -19,7 +19,7 @@ describe('user/get and user/list', () => {
     expect(await get('agent', 'user/get?userid=zhang')).toMatchObject({ mobile: expect.stringMatching(/^199/) })
   })
 
-  it('user/get returns a number in one form, in whichever it was written', async () => {
+  it('user/get returns a phone number in one format, whatever format it was written in', async () => {
     const { get, post, callControlApi } = createSimKit()
     await callControlApi('/switches', { sensitiveFields: 'sent' })
     const person = { name: '王五', department: [2], to_invite: false }

@@ -4,7 +4,7 @@ import type { EditStep } from './steps.ts'
 
 export const pickOf = <T>(items: readonly T[], number: number): T | undefined => items[number % items.length]
 
-/** Applies an edit in WeCom's console. The app sees it with its next sync. */
+/** Applies an edit in WeCom's console. The app sees it with its next sync. `count`: the number of the step, for new ids and names. */
 export function applyEdit(wecom: RecordingWecom, step: EditStep, count: number): void {
   const { members, departments } = wecom
   const people = [...members.values()].filter(({ userid }) => userid !== KEEPER)
@@ -13,7 +13,7 @@ export function applyEdit(wecom: RecordingWecom, step: EditStep, count: number):
     if (member) members.set(member.userid, { ...member, ...fields(member) })
   }
   const place = (number: number) => pickOf(departments, number)?.id ?? 1
-  const rowOf = (number: number) => pickOf(departments.slice(1), number)
+  const editableDepartment = (number: number) => pickOf(departments.slice(1), number)
   switch (step.do) {
     case 'move':
       return change(step.who, () => ({ ...at(place(step.where)), leads: [] }))
@@ -34,13 +34,13 @@ export function applyEdit(wecom: RecordingWecom, step: EditStep, count: number):
     case 'addDepartment':
       return void departments.push({ id: 100 + count, name: `新部门${count}`, parentId: place(step.where), order: 1 })
     case 'moveDepartment': {
-      const row = rowOf(step.which)
+      const row = editableDepartment(step.which)
       const target = place(step.where)
       if (row && !isBelow(wecom, target, row.id)) row.parentId = target
       return
     }
     case 'deleteDepartment': {
-      const row = rowOf(step.which)
+      const row = editableDepartment(step.which)
       if (row) dissolve(wecom, row.id, row.parentId)
     }
   }
@@ -58,6 +58,7 @@ function join(wecom: RecordingWecom, { isBack }: { isBack: boolean }, department
   wecom.members.set(userid, { userid, ...fields, ...at(department) })
 }
 
+/** Number of members with whom the company begins; their userids are `p0`, `p1` and so on. */
 export const FOUNDERS = 7
 
 function isBelow({ departments }: RecordingWecom, id: number, top: number): boolean {
