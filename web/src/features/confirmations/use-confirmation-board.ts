@@ -43,8 +43,12 @@ export function useConfirmationBoard() {
     added.value = [...added.value, ...page.items]
     next.value = page.next
   }
-  function boardOf(of: number | null | undefined, inState: ConfirmationState | undefined = state.value): string {
-    const shown = of === undefined ? department.value : String(of ?? 0)
+  /** Links to the board of a department, in a state; undefined: the department of this board; null: the company. */
+  function boardOf(
+    departmentId: number | null | undefined,
+    inState: ConfirmationState | undefined = state.value,
+  ): string {
+    const shown = departmentId === undefined ? department.value : String(departmentId ?? 0)
     const search = new URLSearchParams({
       ...(shown === undefined ? {} : { department: shown }),
       ...(inState === undefined ? {} : { state: inState }),
