@@ -94,7 +94,10 @@ export async function storedSince(
   return row ?? { files: 0, bytes: 0 }
 }
 
-/** Attaches the person's own unattached files to the comment, if they are younger than `since`: the purge deletes older ones. Returns their number. */
+/**
+ * Attaches the person's own unattached files to the comment, except those stored before `since`, which the purge may delete.
+ * Returns their number.
+ */
 export async function claimAttachments(
   tx: Tx,
   ownerId: string,
