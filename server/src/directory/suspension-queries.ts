@@ -58,7 +58,7 @@ export const isNotSuspended = (userid: SQLWrapper): SQL => sql`coalesce((
 /** Returns the SQL condition for a column with a userid: the account is suspended because its owner left. */
 export const isClosedAccount = (userid: SQLWrapper): SQL<boolean> => isSuspendedAs(userid, 'close')
 
-/** Returns the SQL condition for a column with a userid: a phone is reported lost, so that the account is locked for a while. */
+/** Returns the SQL condition for a column with a userid: a phone is reported lost, so the account is locked for a while. */
 export const isLockedAsLost = (userid: SQLWrapper): SQL<boolean> => isSuspendedAs(userid, 'lost')
 
 const isSuspendedAs = (userid: SQLWrapper, cause: SuspensionCause) => sql<boolean>`coalesce((
