@@ -20,7 +20,7 @@ import { ACTIVE } from '../../../directory/member-drift.ts'
 
 /**
  * Registers a group that was created manually, as its owner describes it. The admin of the owner's department has to accept
- * it. Later changes are made by hand, with a checklist. A repeated call with the same key registers no second group.
+ * it. Later changes are made manually, with a checklist. A repeated call with the same key registers no second group.
  */
 export async function declareGroup(
   deps: GroupDeps,
