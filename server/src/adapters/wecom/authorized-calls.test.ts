@@ -246,8 +246,7 @@ describe('rate limit of an API', () => {
     ['appchat/send', 60],
   ] as const)('errcode 45009 blocks %s for %i seconds', async ([api, seconds], { kit }) => {
     const wecom = platform()
-    const one = instance(kit, wecom)
-    const change = () => one.calls.asAgent({ method: 'POST', api, body: {} }, emptyAnswer)
+    const change = () => instance(kit, wecom).calls.asAgent({ method: 'POST', api, body: {} }, emptyAnswer)
     wecom.answers.push({ errcode: 45009, errmsg: 'api freq out of limit' })
     await expect(change()).rejects.toMatchObject({ errcode: 45009 })
     kit.deps.clock.advanceSeconds(seconds - 1)
