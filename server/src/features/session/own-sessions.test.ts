@@ -186,6 +186,15 @@ describe('copied session cookies', () => {
     expect((await thief.post('/api/sign-out')).status).toBe(204)
   })
 
+  test('a device whose User-Agent is longer than what is stored of it is the one that signed in', async ({ kit }) => {
+    const { app, issueCode } = await givenSignIn(kit, { roles: ['ops'] })
+    const phone = browser(app, wecomAgent.replace('wxwork/', `${'x'.repeat(300)} wxwork/`))
+    issueCode('c1')
+    await phone.callback(await phone.state(), 'c1')
+    const read = { accept: '*/*', 'sec-fetch-dest': 'empty' }
+    expect((await phone.open('/api/settings', read)).status).toBe(200)
+  })
+
   test('an updated client counts as the same device', async ({ kit }) => {
     const { list, phone, use } = await givenCopiedCookie(kit)
     await use('/api/me', wecomAgent.replace(/wxwork\/[\d.]+/, 'wxwork/9.9.9'))

@@ -10,7 +10,9 @@ import { type ActiveSession, markOtherDevice } from './session-queries.ts'
  * cookie. Only client and operating system are compared, since versions change with updates.
  */
 export function isOtherDevice(signedInWith: string, userAgent: string): boolean {
-  return signedInWith !== userAgent && nameOfDevice(signedInWith) !== nameOfDevice(userAgent)
+  // Of the sign-in only the beginning is stored.
+  const sent = userAgent.slice(0, USER_AGENT_MAX)
+  return signedInWith !== sent && nameOfDevice(signedInWith) !== nameOfDevice(sent)
 }
 
 /** Returns the kind of the device: client and operating system. */

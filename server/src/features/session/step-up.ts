@@ -2,6 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { isRoleRule } from '@desk/shared/identity/role-rules'
 import type { RouteRule } from '@desk/shared/pages/route-rule'
 import { needsStepUp, type RouteKey, routeRules } from '@desk/shared/pages/route-rules'
+import type { Context, HonoRequest } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import type { AppEnv } from '../../http/app-env.ts'
 import { changesState, isNavigation } from '../../http/classify-request.ts'
@@ -18,6 +19,8 @@ type Options = { redirectToSignIn: ReturnType<typeof signInRedirect> }
 const ownRules: readonly RouteRule[] = ['anyone', 'platform', 'api_key', 'reporter']
 const givesByRole = (key: RouteKey) => !ownRules.includes(routeRules[key]) && key !== 'POST /api/sign-out'
 
+const isPage = (req: HonoRequest) => isNavigation(req) && !req.path.startsWith('/api/')
+
 const holdsAny = ({ roles, adminOf, delegators = [] }: MemberActor) =>
   roles.length + adminOf.length + delegators.length > 0
 
@@ -26,16 +29,21 @@ const holdsAny = ({ roles, adminOf, delegators = [] }: MemberActor) =>
  * dangerous actions. Runs after the route rules, so that callers without the role receive 404. The session stays active.
  *
  * From another kind of device than the sign-in, routes of all members show the caller's own data only, and a caller with a
- * role changes nothing: commands read the roles again.
+ * role opens no page and changes nothing: commands read the roles again.
  */
-export const requireRecentAuth = ({ db, clock }: Pick<Deps, 'db' | 'clock'>, { redirectToSignIn }: Options) =>
-  createMiddleware<AppEnv>(async (c, next) => {
+export function requireRecentAuth({ db, clock }: Pick<Deps, 'db' | 'clock'>, { redirectToSignIn }: Options) {
+  function requireSignIn(c: Context<AppEnv>): Response {
+    if (isPage(c.req)) return redirectToSignIn(c, { to: pathAndQuery(c.req.url), forceReauth: true })
+    throw new StepUpRequiredError()
+  }
+
+  return createMiddleware<AppEnv>(async (c, next) => {
     const keys = routeKeysOf(c)
     const requiresRole = keys.some((key) => isRoleRule(routeRules[key]))
     if (!requiresRole && !keys.some(needsStepUp)) {
       const actor = c.get('actor') as MemberActor | undefined
       if (!c.var.isOtherDevice || !actor || !holdsAny(actor) || !keys.some(givesByRole)) return next()
-      if (changesState(c.req)) throw new StepUpRequiredError()
+      if (isPage(c.req) || changesState(c.req)) return requireSignIn(c)
       c.set('actor', { kind: 'member', userid: actor.userid, roles: [], adminOf: [] })
       return next()
     }
@@ -47,11 +55,8 @@ export const requireRecentAuth = ({ db, clock }: Pick<Deps, 'db' | 'clock'>, { r
       !isOtherDevice &&
       (!requiresRole || (isWithin(roleUsedAt, ROLE_IDLE_MS) && isWithin(confirmedAt, ROLE_ABSOLUTE_MS))) &&
       (!keys.some(needsStepUp) || isWithin(confirmedAt, STEP_UP_MS))
-    if (!isRecent) {
-      if (isNavigation(c.req) && !c.req.path.startsWith('/api/'))
-        return redirectToSignIn(c, { to: pathAndQuery(c.req.url), forceReauth: true })
-      throw new StepUpRequiredError()
-    }
+    if (!isRecent) return requireSignIn(c)
     if (requiresRole && !isWithin(roleUsedAt, TOUCH_EVERY_MS)) await touchRoleUse(db, sessionHash, now)
     return next()
   })
+}
