@@ -180,6 +180,7 @@ describe('copied session cookies', () => {
     expect(await (await useElsewhere()).json()).toMatchObject({ userid: 'limin', roles: [] })
     const thief = browser(app, desktopAgent)
     for (const [name, value] of phone.jar) thief.jar.set(name, value)
+    expect((await thief.open('/feedback')).status).toBe(302)
     const refused = await thief.post('/api/feedback')
     expect([refused.status, await refused.json()]).toMatchObject([401, { error: { code: 'auth.step_up_required' } }])
     expect((await phone.post('/api/feedback')).status).toBe(422)
