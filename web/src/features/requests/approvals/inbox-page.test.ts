@@ -2,6 +2,7 @@ import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { BatchAnswer, BatchBody } from '@desk/shared/requests/approval-schemas'
 import type { RequestSummary } from '@desk/shared/requests/request-schemas'
+import { ApiError } from '../../../api/api-error.ts'
 import type { ApprovalFilter } from '../../../api/requests-api.ts'
 import { mountUi } from '../../../testing/mount-ui.ts'
 import { samplePages } from '../../../testing/samples/sample-pages.ts'
@@ -69,6 +70,34 @@ describe('the inbox of an approver', () => {
     expect(inbox.text().match(/已记下|已同意|同意了/g)).toHaveLength(1)
     // The focus moves to the row that took its place.
     expect(document.activeElement?.getAttribute('href')).toBe(`/requests/${ayigul.id}`)
+  })
+
+  it('the inbox of an approver sends each row on its own: each is busy until its answer, and keeps its error', async () => {
+    const { inbox, decideBatch, press } = await mountInbox()
+    const settle: { resolve: (answer: BatchAnswer) => void; reject: (cause: unknown) => void }[] = []
+    decideBatch.mockImplementation(() => new Promise((resolve, reject) => settle.push({ resolve, reject })))
+    const row = ({ id }: RequestSummary) => inbox.get(`li[data-row^="${id} "]`)
+    const isBusy = (request: RequestSummary) => row(request).find('.round-button[aria-busy=true]').exists()
+    await press(`同意${guoji.applicant.name}的岗位变更`)
+    await row(ayigul).findAll('.round-button')[1]?.trigger('click')
+    // A second tap sends nothing.
+    await press(`同意${guoji.applicant.name}的岗位变更`)
+    expect(sent(decideBatch)).toEqual([
+      [guoji.id, 'agree'],
+      [ayigul.id, 'agree'],
+    ])
+    expect([guoji, ayigul, ouyang].map(isBusy)).toEqual([true, true, false])
+    settle[0]?.reject(new ApiError('offline'))
+    await flushPromises()
+    expect([guoji, ayigul].map(isBusy)).toEqual([false, true])
+    settle[1]?.resolve(decided({ items: decideBatch.mock.calls[1]![0].items }))
+    await flushPromises()
+    expect(inbox.findAll('li[data-row]')).toHaveLength(2)
+    await row(guoji).get('[role=alert] button').trigger('click')
+    settle[2]?.resolve(decided({ items: decideBatch.mock.calls[2]![0].items }))
+    await flushPromises()
+    expect(sent(decideBatch)).toHaveLength(3)
+    expect(inbox.findAll('li[data-row]')).toHaveLength(1)
   })
 
   it('the inbox of an approver returns one request with its button and a preset reason', async () => {

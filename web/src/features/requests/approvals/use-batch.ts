@@ -62,6 +62,5 @@ export function useBatch() {
   const agree = (requests: readonly RequestSummary[]) => decide(requests, { do: 'agree' })
   const sendBack = (requests: readonly RequestSummary[], reason: GivenReason) =>
     decide(requests, { do: 'return', reason })
-  const close = () => (result.value = null)
-  return { submission, result, agree, sendBack, close }
+  return { submission, result, agree, sendBack }
 }

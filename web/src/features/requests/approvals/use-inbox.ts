@@ -4,8 +4,9 @@ import type { ApprovalFilter } from '../../../api/requests-api.ts'
 import type { GivenReason } from '../use-decision.ts'
 import { useApprovals } from '../use-request-list.ts'
 import { mayDecideInList } from './may-decide-in-list.ts'
-import { useBatch } from './use-batch.ts'
+import { type BatchResult, useBatch } from './use-batch.ts'
 import { rowKey, useBatchSelection } from './use-batch-selection.ts'
+import { useRowBatches } from './use-row-batches.ts'
 
 /** Returns the requests that wait for the viewer: decided one by one in their rows, or several at once. */
 export function useInbox(filter: () => ApprovalFilter) {
@@ -27,18 +28,65 @@ export function useInbox(filter: () => ApprovalFilter) {
     return { waiting: loaded.waiting - decided.length, kinds }
   })
 
-  async function finish(isSent: boolean): Promise<void> {
-    const { result } = batch
-    if (!isSent || !result.value) return
-    gone.value = new Set([...gone.value, ...result.value.decided.map(rowKey)])
-    selection.clear()
-    if (result.value.failures.length > 0) await list.reload()
+  const own = useRowBatches()
+  /** The rows of the last batch. */
+  const together = shallowRef<ReadonlySet<string>>(new Set())
+  const isBusy = (request: RequestSummary): boolean =>
+    own.find(request)?.submission.isSending.value === true ||
+    (batch.submission.isSending.value && together.value.has(rowKey(request)))
+  /** What failed, until it is closed or decided: the answer about one row leaves the failures of the others. */
+  const result = shallowRef<BatchResult | null>(null)
+  const close = () => (result.value = null)
+
+  async function finish(sent: ReturnType<typeof useBatch>, isSent: boolean): Promise<void> {
+    const { value: answered } = sent.result
+    if (!isSent || !answered) return
+    const { decided, failures } = answered
+    const ids = new Set([...decided, ...failures.map(({ request }) => request)].map(({ id }) => id))
+    const others = (result.value?.failures ?? []).filter(({ request }) => !ids.has(request.id))
+    result.value = { ...answered, failures: [...others, ...failures] }
+    gone.value = new Set([...gone.value, ...decided.map(rowKey)])
+    if (sent === batch) selection.clear()
+    if (failures.length > 0) await list.reload()
     else if (items.value.length === 0) await list.loadMore()
     if (!items.value.some(mayDecideInList)) selection.stop()
   }
-  const agree = async (requests: readonly RequestSummary[]) => finish(await batch.agree(requests))
-  const sendBack = async (requests: readonly RequestSummary[], reason: GivenReason) =>
-    finish(await batch.sendBack(requests, reason))
-  const retry = async () => finish(await batch.submission.retry())
-  return { list, items, counts, selection, batch, agree, sendBack, retry }
+  /** Sends the rows that are still there: selected ones together, another one beside those that are being sent. */
+  async function decide(
+    requests: readonly RequestSummary[],
+    send: (sender: ReturnType<typeof useBatch>, open: readonly RequestSummary[]) => Promise<boolean>,
+  ): Promise<void> {
+    const open = requests.filter((request) => !isGone(request) && !isBusy(request))
+    const [first] = open
+    if (!first) return
+    const sender = selection.isSelecting.value ? batch : own.open(first)
+    if (!sender || sender.submission.isSending.value) return
+    if (sender === batch) together.value = new Set(open.map(rowKey))
+    await finish(sender, await send(sender, open))
+  }
+  const agree = (requests: readonly RequestSummary[]) => decide(requests, (sender, open) => sender.agree(open))
+  const sendBack = (requests: readonly RequestSummary[], reason: GivenReason) =>
+    decide(requests, (sender, open) => sender.sendBack(open, reason))
+  const retry = async () => finish(batch, await batch.submission.retry())
+  const retryRow = async (request: RequestSummary) => {
+    const sender = own.find(request)
+    if (sender) await finish(sender, await sender.submission.retry())
+  }
+  /** Returns what became of a row that was sent on its own; null before. */
+  const rowSubmission = (request: RequestSummary) => own.find(request)?.submission ?? null
+  return {
+    list,
+    items,
+    counts,
+    selection,
+    batch,
+    result,
+    close,
+    isBusy,
+    rowSubmission,
+    agree,
+    sendBack,
+    retry,
+    retryRow,
+  }
 }
