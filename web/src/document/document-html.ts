@@ -1,4 +1,5 @@
 import type { InitialState } from '@desk/shared/pages/initial-state'
+import { messagesIn } from '../locales/load-messages.ts'
 import { lostCodeScript } from '../platform/lost-code.ts'
 import { preHydrationScript } from '../platform/pre-hydration-events.ts'
 import type { PageAssets } from './client-build.ts'
@@ -31,15 +32,22 @@ const replaceUrlScript = (path: string) =>
 /**
  * Loads the scripts after the first contentful paint: the page is complete without them, and loading them earlier would
  * delay it. All are requested at once. Browsers that do not report the paint start after the first frame; a page in the
- * background is not painted and starts after one second.
+ * background is not painted and starts after one second. An entry that is lost is reported as Vite reports other code.
  */
 const startAfterPaintScript = (entry: string, preload: readonly string[]) =>
   `(function(d,w){var n=0,O=w.PerformanceObserver;function add(tag,set){d.head.appendChild(Object.assign(d.createElement(tag),set))}` +
   `function go(){if(n++)return;${jsonForScript(preload)}.forEach(function(f){add('link',{rel:'modulepreload',href:f})});` +
-  `add('script',{type:'module',src:${jsonForScript(entry)}})}` +
+  `add('script',{type:'module',src:${jsonForScript(entry)},onerror:function(){w.dispatchEvent(new Event('vite:preloadError'))}})}` +
   `if(O&&(O.supportedEntryTypes||[]).indexOf('paint')>=0)` +
   `new O(function(l){if(l.getEntriesByName('first-contentful-paint').length)go()}).observe({type:'paint',buffered:true});` +
   `else requestAnimationFrame(function(){setTimeout(go)});setTimeout(go,1000)})(document,window)`
+
+const lostNotice = ({ language }: InitialState): string => {
+  const { error, retry } = messagesIn(language, 'core').problem
+  return jsonForScript(
+    `<p role="alert" class="error-text">${escapeHtml(error)} <a href="">${escapeHtml(retry)}</a></p>`,
+  )
+}
 
 type DocumentInput = {
   /** The path of the page, which may differ from the requested one. */
@@ -65,7 +73,8 @@ export function documentHtml({
 }: DocumentInput): string {
   const nonceAttribute = `nonce="${escapeHtml(nonce)}"`
   const theme = initialState.theme === 'auto' ? [autoThemeScript] : []
-  const inline = [replaceUrlScript(path), ...theme, preHydrationScript, lostCodeScript].join(';')
+  const lostCode = lostCodeScript(lostNotice(initialState))
+  const inline = [replaceUrlScript(path), ...theme, preHydrationScript, lostCode].join(';')
   const mode = initialState.mode === 'care' ? ' data-mode="care"' : ''
   return [
     `<!doctype html><html lang="${initialState.language}"${themeAttribute(initialState.theme, userAgent)}${mode}><head>`,

@@ -8,7 +8,11 @@ const chromium = (file: string) =>
 /** Runs the script in a separate window; `lose` is what Vite does with a chunk that cannot be loaded. */
 function run({ isReachable = true, storage = new Map<string, string>() } = {}) {
   const reload = vi.fn()
+  const held = document.createElement('button')
+  held.setAttribute('aria-busy', 'true')
   const page = Object.assign(new EventTarget(), {
+    __preHydration: { isHydrated, controls: [held] },
+    scrollTo: vi.fn(),
     location: { reload },
     sessionStorage: {
       getItem: (name: string) => storage.get(name) ?? null,
@@ -17,17 +21,21 @@ function run({ isReachable = true, storage = new Map<string, string>() } = {}) {
   })
   const fetch = vi.fn(() => (isReachable ? Promise.resolve(new Response()) : Promise.reject(new TypeError('offline'))))
   // As the server writes it into the page.
-  new Function('window', 'fetch', lostCodeScript)(page, fetch)
+  new Function('window', 'fetch', lostCodeScript('"<p role=alert>再试一次</p>"'))(page, fetch)
   const lose = async (payload: unknown) => {
     page.dispatchEvent(Object.assign(new Event('vite:preloadError'), { payload }))
     await flushPromises()
   }
-  return { page, reload, fetch, lose, storage }
+  const notices = () => document.querySelectorAll('[role=alert]').length
+  return { page, reload, fetch, lose, storage, held, notices }
 }
 
 describe('lostCodeScript', () => {
   beforeEach(() => void vi.useFakeTimers({ now: Date.parse('2026-03-17T02:33:00Z'), toFake: ['Date'] }))
-  afterEach(() => void vi.useRealTimers())
+  afterEach(() => {
+    vi.useRealTimers()
+    document.body.innerHTML = ''
+  })
 
   it('lostCodeScript loads the document again when the API client is lost and the server answers, at most once a minute', async () => {
     const { reload, lose } = run()
@@ -68,5 +76,21 @@ describe('lostCodeScript', () => {
     hasInput = false
     await lose(chromium('assets/create-desk-api-CZIxfDF.js'))
     expect(reload).toHaveBeenCalledOnce()
+  })
+
+  it('lostCodeScript loads a document again whose entry is lost, once, and then says so and frees its buttons', async () => {
+    const { storage, ...first } = run({ isHydrated: false })
+    await first.lose(undefined)
+    expect([first.reload.mock.calls.length, first.notices()]).toEqual([1, 0])
+    const next = run({ isHydrated: false, storage })
+    await next.lose(undefined)
+    await next.lose(chromium('assets/MePage-Dd0a1bc.js'))
+    expect([next.reload.mock.calls.length, next.notices(), next.held.hasAttribute('aria-busy')]).toEqual([0, 1, false])
+  })
+
+  it('lostCodeScript says so at once without a network', async () => {
+    const { lose, notices, reload } = run({ isHydrated: false, isReachable: false })
+    await lose(undefined)
+    expect([reload.mock.calls.length, notices()]).toEqual([0, 1])
   })
 })

@@ -6,20 +6,29 @@ declare global {
 }
 
 /**
- * Loads the document again when the API client cannot be loaded although the server answers. Chromium keeps the failure
- * of a module, and of what it imports, as long as the document lives: without this every call would fail as without a
- * network, for ever. At most once a minute, since code that is missing on the server would reload the page endlessly.
- * Inline, since it must not itself be lost, and the start script has no room. Safari, whose message names no file, loads
- * a lost module again.
+ * Loads the document again when the API client, or before hydration any code, cannot be loaded although the server
+ * answers. Chromium keeps the failure of a module, and of what it imports, as long as the document lives: without this
+ * every call would fail as without a network, for ever, and a page that is not hydrated would hold back every click. At
+ * most once a minute, since code that is missing on the server would reload the page endlessly. Where it cannot, and
+ * nothing is hydrated, the page shows the notice, a literal of HTML. Inline, since it must not itself be lost. Safari,
+ * whose message names no file, loads a lost module again.
  */
-export const lostCodeScript = `(function(w){
+export const lostCodeScript = (notice: string) => `(function(w,t){
 w.addEventListener('vite:preloadError',function(ev){
-if(!/create-desk-api/.test(String(ev.payload)))return;
+var p=w.__preHydration;
+if(p.isHydrated&&!/create-desk-api/.test(String(ev.payload)))return;
+function tell(){
+if(p.isHydrated||!t)return;
+p.controls.forEach(function(c){c.removeAttribute('aria-busy')});
+document.body.insertAdjacentHTML('afterbegin',t);t='';
+w.scrollTo(0,0)
+}
 fetch('/healthz',{cache:'no-store'}).then(function(){
 var s=w.sessionStorage,k='desk:reloaded',n=Date.now();
-if(n-s.getItem(k)<6e4||!w.dispatchEvent(new Event('desk:reload',{cancelable:true})))return;
+if(n-s.getItem(k)<6e4||!w.dispatchEvent(new Event('desk:reload',{cancelable:true})))return tell();
 s.setItem(k,n);
+t='';
 w.location.reload()
-}).catch(function(){})
+}).catch(tell)
 })
-})(window)`
+})(window,${notice})`
