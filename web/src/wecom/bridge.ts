@@ -12,7 +12,10 @@ export type WecomBridge = {
    * group that an app created, so callers explain how to find the group when it returns `false`.
    */
   openChat(chatId: string): Promise<boolean>
-  /** Opens the picker of the client. Null when no one was chosen or it did not open. The server checks every userid. */
+  /**
+   * Opens the picker of the client. Empty when it was closed without a choice, null when it did not open. The server
+   * checks every userid.
+   */
   chooseMembers(isMultiple: boolean): Promise<readonly ChosenMember[] | null>
   /** Signs in on a desktop, outside WeCom. */
   showLoginPanel: ShowLoginPanel

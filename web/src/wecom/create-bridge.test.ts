@@ -115,11 +115,13 @@ describe('createBridge', () => {
     expect(await refused.bridge.openChat('chat1')).toBe(false)
   })
 
-  it('chooseMembers returns the chosen members, and null when the picker is closed', async () => {
+  it('chooseMembers returns the chosen members, none when the picker is closed, and null when it does not open', async () => {
     const userList = [{ id: 'limin', name: '李敏', avatar: '' }]
     const chosen = bridgeWith({ choose: () => Promise.resolve({ result: { selectAll: false, userList } }) })
     expect(await chosen.bridge.chooseMembers(true)).toEqual([{ userid: 'limin', name: '李敏' }])
-    const closed = bridgeWith({ choose: () => Promise.reject(new Error('selectEnterpriseContact:cancel')) })
-    expect(await closed.bridge.chooseMembers(false)).toBeNull()
+    const refusing = (errMsg: string) =>
+      bridgeWith({ choose: () => Promise.reject(Object.assign(new Error(errMsg), { errMsg })) })
+    expect(await refusing('selectEnterpriseContact:cancel').bridge.chooseMembers(false)).toEqual([])
+    expect(await refusing('selectEnterpriseContact:fail').bridge.chooseMembers(false)).toBeNull()
   })
 })

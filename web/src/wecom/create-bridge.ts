@@ -100,10 +100,9 @@ export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeOp
     } as unknown as Parameters<typeof selectEnterpriseContact>[0]
     try {
       const { result } = await selectEnterpriseContact(choice)
-      const members = result.userList.map(({ id, name }) => ({ userid: id, name }))
-      return members.length > 0 ? members : null
-    } catch {
-      return null
+      return result.userList.map(({ id, name }) => ({ userid: id, name }))
+    } catch (cause) {
+      return isCancel(cause) ? [] : null
     }
   }
   return {

@@ -7,7 +7,7 @@ import { sampleInitialState } from '../../testing/samples/sample-pages.ts'
 import { sampleLostForm } from '../../testing/samples/sample-lost.ts'
 import { fakeApi, fakeDevice } from '../../testing/with-setup.ts'
 import { lost as messages } from '../../locales/zh-CN/lost-device.ts'
-import { noopBridge } from '../../wecom/bridge.ts'
+import { noopBridge, type WecomBridge } from '../../wecom/bridge.ts'
 import LostDevicePage from './pages/LostDevicePage.vue'
 
 beforeEach(() => {
@@ -78,7 +78,7 @@ describe('LostDevicePage without its form', () => {
 describe('LostDevicePage for a colleague', () => {
   const liMin = { userid: 'limin', name: '李敏' }
 
-  async function openInWecom(chooseMembers = vi.fn(() => Promise.resolve([liMin]))) {
+  async function openInWecom(chooseMembers = vi.fn<WecomBridge['chooseMembers']>(() => Promise.resolve([liMin]))) {
     const initialState = sampleInitialState({ name: 'lost-device', data: sampleLostForm })
     const bridge = { ...noopBridge, isWeCom: true, chooseMembers }
     const page = mountUi(LostDevicePage, { parts: { initialState, bridge } })
@@ -95,6 +95,21 @@ describe('LostDevicePage for a colleague', () => {
     expect(page.get('.choices-cards .choice:last-child').text()).toContain('李敏')
     expect(page.get('[role=slider]').text()).toBe('右滑上报「李敏」的手机丢失')
     expect(page.find('[role=combobox]').exists()).toBe(false)
+  })
+
+  it.each([
+    ['that does not open gives way to the search', null, true],
+    ['that is closed changes nothing', [], false],
+  ])('the picker of another colleague %s', async (_what, answer, isSearched) => {
+    const { page, chooseMembers } = await openInWecom()
+    await page.get('input[value=colleague]').setValue()
+    await page.get('input[value=colleague]').trigger('click', { detail: 1 })
+    await flushPromises()
+    chooseMembers.mockResolvedValue(answer)
+    await page.get('.lost-link').trigger('click')
+    await flushPromises()
+    expect(page.find('[role=combobox]').exists()).toBe(isSearched)
+    expect(page.get('.choices-cards .choice:last-child').text().includes('李敏')).toBe(!isSearched)
   })
 
   it('an arrow key opens no picker, and the search stays', async () => {

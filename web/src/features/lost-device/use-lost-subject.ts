@@ -49,11 +49,13 @@ export function useLostSubject(
     return form.value.wards.find(({ userid }) => userid === who.value) ?? null
   })
 
-  /** Asks for another colleague: with the picker of WeCom, or with the search, ready to type. */
+  /** Asks for another colleague: with the picker of WeCom or, where it does not open, with the search, ready to type. */
   async function pickColleague(): Promise<void> {
+    const before = colleague.value
     const members = await memberSearch.chooseInWecom?.()
-    if (members) picked.value = members.slice(0, 1)
-    else if (!memberSearch.chooseInWecom) {
+    if (members?.length) picked.value = members.slice(0, 1)
+    // A picker that was closed changes nothing, nor does one that fails late somebody who was found meanwhile.
+    else if (!members && colleague.value === before) {
       picked.value = []
       await nextTick()
       document.querySelector<HTMLElement>('.lost-search input')?.focus()
