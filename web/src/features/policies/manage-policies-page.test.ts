@@ -3,6 +3,7 @@ import type { AccessGateBody } from '@desk/shared/policies/authoring-schemas'
 import { DOMWrapper, flushPromises } from '@vue/test-utils'
 import { afterEach, expect, it, vi } from 'vitest'
 import { policyAdmin } from '../../locales/zh-CN/policy-admin.ts'
+import { errors } from '../../locales/zh-CN/parts/failures.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { samplePolicyList } from '../../testing/samples/sample-policy-admin.ts'
 import { sampleMe } from '../../testing/samples/sample-people.ts'
@@ -58,4 +59,29 @@ it('the access gate is turned off at once', async () => {
   await flushPromises()
   expect(sent).toEqual([{ isOn: false, version: 3 }])
   expect(dialog()).toBeNull()
+})
+
+it('the access gate that somebody else changed meanwhile is shown as it is now', async () => {
+  const data = { ...samplePolicyList, gate: { isOn: true, version: 3 } }
+  const refusal = { error: { code: 'settings.changed_meanwhile', requestId: 'r' } }
+  const fetch = (_: unknown, init?: RequestInit) =>
+    Promise.resolve(
+      init?.body === undefined
+        ? Response.json({ ...data, gate: { isOn: false, version: 4 } })
+        : Response.json(refusal, { status: 409 }),
+    )
+  const page = mountUi(ManagePoliciesPage, {
+    parts: {
+      api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }),
+      initialState: sampleInitialState(
+        { name: 'settings-policies', data },
+        { me: { ...sampleMe, roles: ['ops_lead', 'ops'] } },
+      ),
+    },
+  })
+  const gate = page.get<HTMLInputElement>('[role=switch]')
+  await gate.setValue(false)
+  await flushPromises()
+  expect(page.text()).toContain(errors['settings.changed_meanwhile'])
+  expect(gate.element.checked).toBe(false)
 })

@@ -71,4 +71,16 @@ describe('useRoles', () => {
     await mountRoles({ setRoleSwitch }).toggle('separateDuties', false)
     expect(setRoleSwitch).toHaveBeenCalledExactlyOnceWith({ name: 'separateDuties', value: false, version: 2 })
   })
+
+  it('a switch that somebody else changed meanwhile is shown as it is now, and can then be changed', async () => {
+    const now = { ...sampleRoles, separateDuties: { ...sampleRoles.separateDuties, version: 3 } }
+    const setRoleSwitch = vi
+      .fn<SettingsApi['setRoleSwitch']>(() => Promise.resolve(now))
+      .mockRejectedValueOnce(new ApiError('settings.changed_meanwhile'))
+    const page = mountRoles({ setRoleSwitch, roles: () => Promise.resolve(now) })
+    expect(await page.toggle('separateDuties', false)).toBe(false)
+    expect([page.change.isOutdated.value, page.roles.value?.separateDuties.version]).toEqual([true, 3])
+    expect(await page.toggle('separateDuties', false)).toBe(true)
+    expect(setRoleSwitch.mock.calls.map(([{ version }]) => version)).toEqual([2, 3])
+  })
 })

@@ -16,7 +16,11 @@ export function useRoles(sought: () => string, api = useSettingsApi()) {
   const loaded = usePageData('settings-roles', (signal) => api.roles(search(), signal))
   const { data: roles, problem: loadProblem, isLoading, reload } = loaded
   const further = shallowRef<readonly GrantView[]>([])
-  const change = useChange()
+  function refresh(): Promise<void> {
+    further.value = []
+    return reload()
+  }
+  const change = useChange(refresh)
   const isLead = computed(() => session.me.roles.includes('ops_lead'))
   const departments = computed(() => [...(roles.value?.departments.items ?? []), ...further.value])
 
@@ -26,10 +30,7 @@ export function useRoles(sought: () => string, api = useSettingsApi()) {
       further.value = []
       if (sought() !== '') await reload()
     })
-  watch(sought, () => {
-    further.value = []
-    void reload()
-  })
+  watch(sought, () => void refresh())
 
   async function loadMore(): Promise<void> {
     const before = roles.value
