@@ -2,6 +2,7 @@ import { flushPromises } from '@vue/test-utils'
 import { createApiClient } from '@desk/server/client'
 import { afterEach, expect, it, vi } from 'vitest'
 import groups from '../../locales/zh-CN/groups.ts'
+import { errors } from '../../locales/zh-CN/parts/failures.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { groupPages } from '../../testing/samples/sample-groups.ts'
 import { sampleInitialState } from '../../testing/samples/sample-pages.ts'
@@ -16,8 +17,8 @@ afterEach(() => {
 const { settings: messages } = groups
 const shown = groupPages(sampleRequests.running)['settings-groups']
 
-async function openPage() {
-  const fetch = vi.fn((_input: RequestInfo | URL, _init?: RequestInit) => Promise.resolve(Response.json(shown.data)))
+async function openPage(answer: (init?: RequestInit) => Response = () => Response.json(shown.data)) {
+  const fetch = vi.fn((_input: RequestInfo | URL, init?: RequestInit) => Promise.resolve(answer(init)))
   const page = mountUi(GroupSettingsPage, {
     parts: {
       api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }),
@@ -50,4 +51,27 @@ it('GroupSettingsPage says that a group type is missing when there is no line', 
   expect(page.text()).toContain(messages.templatesMissing)
   expect(page.text()).not.toContain(messages.invalidTemplateLine(1))
   expect(await save()).toEqual([])
+})
+
+it('GroupSettingsPage shows rules that somebody else changed beside what was typed, which is then saved', async () => {
+  const stored = { version: 5, rules: { ...shown.data.rules, separator: '/', bannedWords: ['内部'] } }
+  const refusal = { error: { code: 'settings.changed_meanwhile', requestId: 'r' } }
+  let isFirst = true
+  const { page, save } = await openPage((init) => {
+    const isRefused = init?.method === 'POST' && isFirst
+    if (isRefused) isFirst = false
+    return isRefused ? Response.json(refusal, { status: 409 }) : Response.json(stored)
+  })
+  const banned = page.get<HTMLTextAreaElement>('textarea[name=banned]')
+  await banned.setValue('绝密')
+  await save()
+  expect(page.text()).toContain(errors['settings.changed_meanwhile'])
+  expect(page.text()).toContain(`${messages.banned}：内部`)
+  expect([banned.element.value, page.get<HTMLInputElement>('input[name=separator]').element.value]).toEqual([
+    '绝密',
+    '/',
+  ])
+  const [, second] = await save()
+  expect(second).toContain('"version":5')
+  expect(second).toContain('"bannedWords":["绝密"]')
 })

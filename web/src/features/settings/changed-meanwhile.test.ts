@@ -1,0 +1,61 @@
+import { createApiClient } from '@desk/server/client'
+import { flushPromises } from '@vue/test-utils'
+import { afterEach, expect, it } from 'vitest'
+import type { Component } from 'vue'
+import type { LoadedPage } from '@desk/shared/pages/page-table'
+import { errors } from '../../locales/zh-CN/parts/failures.ts'
+import { mountUi } from '../../testing/mount-ui.ts'
+import { sampleCalendar, sampleTexts } from '../../testing/samples/sample-delivery.ts'
+import { sampleInitialState, samplePages } from '../../testing/samples/sample-pages.ts'
+import { fakeApi } from '../../testing/with-setup.ts'
+import DirectoryWriters from './components/DirectoryWriters.vue'
+import CalendarPage from './pages/CalendarPage.vue'
+import MessageTemplatesPage from './pages/MessageTemplatesPage.vue'
+
+afterEach(() => {
+  document.body.innerHTML = ''
+})
+
+const texts = {
+  items: sampleTexts.items.map((item, index) => (index === 0 ? { ...item, title: '别人写的', version: 9 } : item)),
+}
+const calendar = { ...sampleCalendar, quietHours: { from: '23:15', to: '06:45' }, version: 9 }
+
+/** What was loaded first, what is stored by then, a field with what is typed there, and what the page then shows. */
+const cases: readonly [string, Component, LoadedPage | null, unknown, [string, string], string][] = [
+  ['a text of a message', MessageTemplatesPage, samplePages['settings-texts'], texts, ['title', '我写的'], '别人写的'],
+  ['quiet hours', CalendarPage, samplePages['settings-calendar'], calendar, ['from', '21:30'], '23:15–06:45'],
+  ['another writer', DirectoryWriters, null, { name: '别的软件', version: 9 }, ['second-writer', '我写的'], '别的软件'],
+]
+
+it.each(cases)(
+  '%s that somebody else changed is shown beside what was typed, which is then saved',
+  async (_what, component, first, stored, [field, typed], shown) => {
+    const bodies: string[] = []
+    const refusal = { error: { code: 'settings.changed_meanwhile', requestId: 'r' } }
+    const fetch = (_url: RequestInfo | URL, init?: RequestInit) => {
+      if (init?.method === 'POST') bodies.push(String(init.body))
+      const isRefused = init?.method === 'POST' && bodies.length === 1
+      return Promise.resolve(isRefused ? Response.json(refusal, { status: 409 }) : Response.json(stored))
+    }
+    const page = mountUi(component, {
+      parts: {
+        api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }),
+        ...(first ? { initialState: sampleInitialState(first) } : {}),
+      },
+    })
+    await flushPromises()
+    const input = page.get<HTMLInputElement>(`[name=${field}]`)
+    await input.setValue(typed)
+    await page.get('form').trigger('submit')
+    await flushPromises()
+    expect(page.text()).toContain(errors['settings.changed_meanwhile'])
+    expect(page.text()).toContain(shown)
+    expect(input.element.value).toBe(typed)
+    await page.get('form').trigger('submit')
+    await flushPromises()
+    expect(bodies).toHaveLength(2)
+    expect(bodies[1]).toContain(`"version":9`)
+    expect(bodies[1]).toContain(typed)
+  },
+)
