@@ -1,11 +1,16 @@
 import { createApiClient } from '@desk/server/client'
 import { flushPromises } from '@vue/test-utils'
 import { expect, it } from 'vitest'
+import confirmations from '../../locales/zh-CN/confirmations.ts'
+import { clickButton } from '../../testing/click-button.ts'
+import { eventually } from '../../testing/eventually.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
+import { recordHistory } from '../../testing/record-history.ts'
 import { sampleConfirmationBoard } from '../../testing/samples/sample-confirmations.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import ConfirmationBoardPage from './pages/ConfirmationBoardPage.vue'
 
+const { board: messages } = confirmations
 const [person] = sampleConfirmationBoard.people.items
 /** 46 of 50 confirmed, four did not, and three cannot answer. */
 const counts = { confirmed: 44, in_person: 2, pending: 1, changed: 1, wrong: 1, left: 1, excluded: 3 }
@@ -41,4 +46,33 @@ it('the exceptions open their people, and each person says what is to be done', 
     ['已离开未上报 1', listOf('left')],
   ])
   expect(page.findAll('.person-about').map((one) => one.text())).toEqual(['岗位已变', '反映座机有误', '李敏 反映'])
+})
+
+it('a slow end of a campaign does not close the sheet about a person', async () => {
+  const answers: ((response: Response) => void)[] = []
+  const fetch = (_url: RequestInfo | URL, init?: RequestInit) =>
+    init?.method === 'POST'
+      ? new Promise<Response>((resolve) => {
+          answers.push(resolve)
+        })
+      : Promise.resolve(Response.json(sampleConfirmationBoard))
+  const client = createApiClient('http://desk.test', { fetch }).api
+  const page = mountUi(ConfirmationBoardPage, {
+    path: '/confirmations/cfc_0sample1/board',
+    parts: { api: fakeApi({ client }) },
+  })
+  recordHistory(page)
+  await flushPromises()
+  await clickButton(page)(messages.end)
+  document.querySelector('.sheet form')?.dispatchEvent(new Event('submit', { cancelable: true }))
+  document.querySelector<HTMLElement>('.sheet-inner > button')?.click()
+  await eventually(() => {
+    expect(document.querySelector('.sheet')).toBeNull()
+  })
+  await page.get('.person-actions button').trigger('click')
+  await flushPromises()
+  expect(answers).toHaveLength(1)
+  answers[0]?.(Response.json({}))
+  await flushPromises()
+  expect(document.querySelector('.sheet h2')?.textContent).toBe(messages.confirmTitle(person?.name ?? ''))
 })
