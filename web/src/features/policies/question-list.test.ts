@@ -30,3 +30,28 @@ it('a half written answer is there again after another page, a sent one is not',
   const texts = again.findAll('textarea').map(({ element }) => element.value)
   expect(texts).toEqual(['', '还在'])
 })
+
+it('what is typed while an answer is sent stays', async () => {
+  const answers: ((response: Response) => void)[] = []
+  const questions = { items: [question('que_1')] }
+  const fetch = (_url: RequestInfo | URL, init?: RequestInit) =>
+    init?.method === 'POST'
+      ? new Promise<Response>((resolve) => {
+          answers.push(resolve)
+        })
+      : Promise.resolve(Response.json(questions))
+  const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
+  const list = mountUi(QuestionList, { props: { policyId: 'pol_1' }, parts: { api } })
+  await flushPromises()
+  const field = list.get<HTMLTextAreaElement>('[name="answer-que_1"]')
+  await field.setValue('要')
+  await list.get('form').trigger('submit')
+  await field.setValue('也要')
+  answers[0]?.(Response.json(questions))
+  await flushPromises()
+  expect(field.element.value).toBe('也要')
+  await list.get('form').trigger('submit')
+  answers[1]?.(Response.json(questions))
+  await flushPromises()
+  expect(field.element.value).toBe('')
+})
