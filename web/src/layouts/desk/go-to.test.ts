@@ -103,4 +103,28 @@ describe('GoTo', () => {
     document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }))
     await flushPromises()
   })
+
+  it('GoTo lists nobody who was found for the former text', async () => {
+    const fetch = (url: RequestInfo | URL) =>
+      String(url).includes(encodeURIComponent('王伟'))
+        ? Promise.resolve(Response.json({ items: [{ userid: 'wangwei', name: '王伟', department: [] }] }))
+        : new Promise<Response>(() => undefined)
+    const input = await openGoTo({
+      api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }),
+    })
+    if (!input) throw new Error('the dialog has a field')
+    const type = async (text: string) => {
+      input.value = text
+      input.dispatchEvent(new Event('input'))
+      await flushPromises()
+    }
+    await type('王伟')
+    await eventually(() => {
+      expect(document.querySelector('[role=option]')?.textContent).toContain('王伟')
+    })
+    await type('李敏')
+    expect(document.querySelectorAll('[role=option]')).toHaveLength(0)
+    document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }))
+    await flushPromises()
+  })
 })
