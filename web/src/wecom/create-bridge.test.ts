@@ -107,6 +107,15 @@ describe('createBridge', () => {
     expect(await refused.bridge.openChatWith('limin')).toBe(false)
   })
 
+  it('openChatWith calls the client once for two quick taps, and again for a later one', async () => {
+    const chat = vi.fn(() => Promise.resolve({}))
+    const { bridge } = bridgeWith({ chat })
+    expect(await Promise.all([bridge.openChatWith('limin'), bridge.openChatWith('limin')])).toEqual([true, true])
+    expect(chat).toHaveBeenCalledOnce()
+    expect(await bridge.openChatWith('limin')).toBe(true)
+    expect(chat).toHaveBeenCalledTimes(2)
+  })
+
   it('openChat opens the group without a message, and resolves to false when WeCom refuses', async () => {
     const open = vi.fn(() => Promise.resolve({}))
     expect(await bridgeWith({ open }).bridge.openChat('chat1')).toBe(true)

@@ -86,6 +86,18 @@ export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeOp
     if (!(await registerPage())) return false
     return settled(Promise.resolve(act(await loadSdk())))
   }
+  /** By member, the call that the client has not answered: a second tap waits for it too. */
+  const opening = new Map<string, Promise<boolean>>()
+  function openChatWith(userid: string): Promise<boolean> {
+    const pending = opening.get(userid)
+    if (pending) return pending
+    // Without a name and with one member, the client opens the chat with that member (doc 92525).
+    const opened = call((sdk) => sdk.openEnterpriseChat({ userIds: [userid], groupName: '' })).finally(() => {
+      opening.delete(userid)
+    })
+    opening.set(userid, opened)
+    return opened
+  }
   // No timeout: a registered client always answers, and users may take as long as they like to choose.
   const chooseMembers = async (isMultiple: boolean): Promise<readonly ChosenMember[] | null> => {
     if (!(await registerPage())) return null
@@ -113,7 +125,6 @@ export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeOp
     openChat: (chatId) => call((sdk) => sdk.openExistedChatWithMsg({ chatId })),
     hideOptionMenu: () => call((sdk) => sdk.hideOptionMenu()),
     closeWindow: () => call((sdk) => sdk.closeWindow()),
-    // Without a name and with one member, the client opens the chat with that member (doc 92525).
-    openChatWith: (userid) => call((sdk) => sdk.openEnterpriseChat({ userIds: [userid], groupName: '' })),
+    openChatWith,
   }
 }
