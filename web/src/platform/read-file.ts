@@ -21,7 +21,12 @@ async function shrink(file: File): Promise<Blob> {
     const canvas = document.createElement('canvas')
     canvas.width = Math.round(image.width * scale)
     canvas.height = Math.round(image.height * scale)
-    canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height)
+    const context = canvas.getContext('2d')
+    if (!context) return file
+    // JPEG knows no transparency: without a ground it would be black.
+    context.fillStyle = '#fff'
+    context.fillRect(0, 0, canvas.width, canvas.height)
+    context.drawImage(image, 0, 0, canvas.width, canvas.height)
     image.close()
     const blob = await new Promise<Blob | null>((resolve) => {
       canvas.toBlob(resolve, 'image/jpeg', 0.85)
@@ -40,7 +45,7 @@ const base64Of = (blob: Blob): Promise<string> =>
       resolve(data)
     }
     reader.onerror = () => {
-      reject(reader.error ?? new Error('The file cannot be read'))
+      reject(reader.error)
     }
     reader.readAsDataURL(blob)
   })
