@@ -28,7 +28,11 @@ export function useCareModeSuggestion(): {
     isSuggested.value = !display.isCare && storage?.getItem(STORAGE_KEY) === null && textScale() >= LARGE_FROM
   })
   function decline(): void {
-    storage?.setItem(STORAGE_KEY, '1')
+    try {
+      storage?.setItem(STORAGE_KEY, '1')
+    } catch {
+      // Full or blocked: the next page suggests it again.
+    }
     display.readDocument()
     isSuggested.value = false
   }

@@ -70,6 +70,19 @@ describe('display preferences', () => {
     expect(again.text()).toBe('')
   })
 
+  it('CareModeSuggestion disappears although the device stores nothing', async () => {
+    document.documentElement.style.fontSize = '21px'
+    const setItem = () => {
+      throw new DOMException('full', 'QuotaExceededError')
+    }
+    const storage = { getItem: () => null, setItem, removeItem: () => {} }
+    const device = { now: () => 0, createIdempotencyKey: () => '', storage, tab: null }
+    const offer = mountUi(CareModeSuggestion, { parts: { device } })
+    await nextTick()
+    await offer.findAll('button')[0]?.trigger('click')
+    expect(offer.text()).toBe('')
+  })
+
   it('CareModeSuggestion is not shown at the usual text size', async () => {
     document.documentElement.style.fontSize = '16px'
     const offer = mountUi(CareModeSuggestion)

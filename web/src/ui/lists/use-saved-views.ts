@@ -21,7 +21,11 @@ export function useSavedViews(table: string): {
   const views = shallowRef<readonly SavedView[]>([])
   const keep = (next: readonly SavedView[]) => {
     views.value = next
-    storage?.setItem(key, JSON.stringify(next))
+    try {
+      storage?.setItem(key, JSON.stringify(next))
+    } catch {
+      // Full or blocked: the view is there until the page is left.
+    }
   }
   // After mounting: the server does not know them.
   onMounted(() => {
