@@ -32,13 +32,17 @@ describe('FileUploader', () => {
     expect(mountWith(items).get('[role=alert]').text()).toBe('录像.pdf：超过 5 MB')
   })
 
-  it('files above the maximum are ignored', async () => {
+  it('files above the maximum are not added, and said so', async () => {
     const uploader = mountWith(items)
     const input = uploader.get('input')
     const files = ['一.pdf', '二.pdf'].map((name) => new File(['%PDF'], name, { type: 'application/pdf' }))
     Object.defineProperty(input.element, 'files', { value: files })
     await input.trigger('change')
     expect(uploader.emitted('add')).toEqual([[[files[0]]]])
+    const errors = () => uploader.findAll('[role=alert]').map((alert) => alert.text())
+    expect(errors()).toContain(messages.failed('二.pdf', messages.full))
+    await uploader.get('.van-uploader__preview-delete').trigger('click')
+    expect(errors()).not.toContain(messages.failed('二.pdf', messages.full))
   })
 
   it('FileUploader gives an image that is opened to the preview slot, until it is closed', async () => {

@@ -48,6 +48,7 @@ export const form: RequestMessages['form'] = {
     remove: (name) => `Delete ${name}`,
     failed: (name, error) => `${name}: ${error}`,
     tooLarge: 'larger than 5 MB; reduce it and upload it again',
+    full: 'more than 4 files',
     gone: 'the upload has expired; upload it again',
     wait: 'Files are still being uploaded; submit afterwards',
     failedFirst: 'Delete the files that were not uploaded first',

@@ -48,6 +48,7 @@ export const form = {
     remove: (name: string) => `删除 ${name}`,
     failed: (name: string, error: string) => `${name}：${error}`,
     tooLarge: '超过 5 MB，请压缩后重新上传',
+    full: '超过 4 个',
     gone: '上传已过期，请重新上传',
     wait: '附件正在上传，完成后再提交',
     failedFirst: '请先删除未上传成功的附件',
