@@ -17,6 +17,7 @@ import { createLazyBridge } from './wecom/lazy-bridge.ts'
 
 const device = browserDevice()
 let userid = ''
+const send: typeof fetch = (...args) => fetch(...args)
 const pressedAt = () => ({ userid, path: location.pathname, at: device.now() })
 
 /** Starts a sign-in that returns to this page. A step-up replaces the page in the history. */
@@ -43,14 +44,14 @@ async function loadApi(language: Language): Promise<DeskApi> {
   ]).catch((cause: unknown) => {
     throw new ApiError('offline', undefined, {}, { cause })
   })
-  return createDeskApi((...args) => fetch(...args), goToLogin)
+  return createDeskApi(send, goToLogin, userid)
 }
 
 /** Repeats the action that needed a fresh sign-in. Returns true when it is done: the page is then loaded again. */
 const continuePending = async (): Promise<boolean> =>
   hasPendingAction(device.tab) &&
   import('./platform/repeat-action.ts').then(
-    ({ continuePendingAction }) => continuePendingAction(device.tab, pressedAt(), (...args) => fetch(...args)),
+    ({ continuePendingAction }) => continuePendingAction(device.tab, pressedAt(), send),
     () => false,
   )
 

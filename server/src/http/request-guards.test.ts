@@ -145,6 +145,17 @@ describe('state-changing requests', () => {
     expect((await call('/api/me')).status).toBe(200)
   })
 
+  test('a change from a page of another member is refused, as without a session', async ({ kit }) => {
+    const call = await signedInApp(kit)
+    const ofAnother = { ...own, 'x-desk-member': 'somebody-else' }
+    const response = await post(call, ofAnother)
+    expect([response.status, await response.json()]).toMatchObject([401, { error: { code: 'auth.required' } }])
+    const me = await call('/api/me', { headers: ofAnother })
+    expect(me.status).toBe(200)
+    const { userid } = (await me.json()) as { userid: string }
+    expect((await post(call, { ...own, 'x-desk-member': userid.toUpperCase() })).status).toBe(204)
+  })
+
   test.for(['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'])(
     'a change by the method %s is refused',
     async (method, { kit }) => {

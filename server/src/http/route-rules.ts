@@ -1,4 +1,5 @@
 import { holdsRole, isRoleRule } from '@desk/shared/identity/role-rules'
+import { sameUserid } from '@desk/shared/kernel/same-userid'
 import type { RouteRule } from '@desk/shared/pages/route-rule'
 import { type RouteKey, routeRules } from '@desk/shared/pages/route-rules'
 import type { Context, Hono, Schema } from 'hono'
@@ -7,7 +8,7 @@ import { matchedRoutes } from 'hono/route'
 import type { RouterRoute } from 'hono/types'
 import { AuthRequiredError, NotFoundError } from '../kernel/app-error.ts'
 import type { AppEnv } from './app-env.ts'
-import { isNavigation } from './classify-request.ts'
+import { changesState, isNavigation } from './classify-request.ts'
 import { readCaseViewCookie } from './case-view-cookie.ts'
 import { readRoomCookie } from './room-cookie.ts'
 
@@ -26,12 +27,15 @@ export const enforceRouteRules = ({ publicUrl, redirectToSignIn }: Options) =>
     const rules = keys.flatMap((key) => ruleOf(key) ?? [])
     if (rules.length === 0 || rules.length < keys.length) throw new NotFoundError()
     if (rules.every(isOpen)) return next()
+    // The report of a lost phone names its subject, and is refused to nobody.
+    const isReport = rules.every((rule) => rule === 'reporter')
     if (isSignedIn(c)) {
+      if (!isReport && isFromPageOfAnother(c)) throw new AuthRequiredError()
       // Checked first: a member without the role does not even learn that the page exists.
       if (rules.some((rule) => isRoleRule(rule) && !holdsRole(c.var.actor, rule))) throw new NotFoundError()
       return next()
     }
-    if (rules.every((rule) => rule === 'reporter') && c.get('presentedHash') !== undefined) return next()
+    if (isReport && c.get('presentedHash') !== undefined) return next()
     if (rules.every((rule) => rule === 'case_view') && readCaseViewCookie(c, publicUrl) !== null) return next()
     if (rules.every((rule) => rule === 'room') && readRoomCookie(c, publicUrl) !== null) return next()
     if (isPage(c) && isNavigation(c.req))
@@ -42,6 +46,11 @@ export const enforceRouteRules = ({ publicUrl, redirectToSignIn }: Options) =>
 /** Rules that are checked in their handlers, by signature or key, or require nothing. */
 const isOpen = (rule: RouteRule) => rule === 'anyone' || rule === 'platform' || rule === 'api_key'
 const isSignedIn = (c: Context<AppEnv>) => (c.get('actor') as unknown) !== undefined
+/** Returns whether a command comes from a page that was rendered for a member who was signed in on this browser before. */
+function isFromPageOfAnother(c: Context<AppEnv>): boolean {
+  const shownTo = c.req.header('x-desk-member')
+  return changesState(c.req) && shownTo !== undefined && !sameUserid(shownTo, encodeURIComponent(c.var.actor.userid))
+}
 const isPage = (c: Context<AppEnv>) => !c.req.path.startsWith('/api/')
 
 export function pathAndQuery(url: string): string {

@@ -19,6 +19,14 @@ describe('createDeskApi', () => {
     expect(init?.body).toBe(JSON.stringify({ kind: 'info_change', payload: { position: { from: '甲', to: '乙' } } }))
   })
 
+  it('a command names the member to whom the page belongs, and nobody on a page of nobody', async () => {
+    const fetch = vi.fn<typeof globalThis.fetch>(() => Promise.resolve(json(200, {})))
+    await createDeskApi(fetch, () => undefined, 'Guo@ji').info.verifyNow('req_000001')
+    await createDeskApi(fetch, () => undefined).info.verifyNow('req_000001')
+    const names = fetch.mock.calls.map(([, init]) => new Headers(init?.headers).get('x-desk-member'))
+    expect(names).toEqual(['Guo%40ji', null])
+  })
+
   it('undo and withdrawal send the same key again for the same version of a request', async () => {
     const fetch = vi.fn<typeof globalThis.fetch>(() => Promise.resolve(json(200, {})))
     const { requests } = createDeskApi(fetch, () => undefined)

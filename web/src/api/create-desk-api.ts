@@ -13,6 +13,10 @@ type Fetch = typeof globalThis.fetch
 /** A custom header: a foreign page cannot send it without a CORS preflight. */
 const csrfHeader = { 'X-Requested-With': 'desk' }
 
+/** The member to whom the page belongs: the server refuses a command when another one has signed in on this browser. */
+const headersOf = (userid: string) =>
+  userid === '' ? csrfHeader : { ...csrfHeader, 'X-Desk-Member': encodeURIComponent(userid) }
+
 // The server accepts POST requests as JSON only, so that an empty body is sent as `{}`.
 function asJson(init: RequestInit | undefined): RequestInit | undefined {
   if (init?.method !== 'POST' || init.body) return init
@@ -41,8 +45,11 @@ async function loginReasonOf(response: Response, isAction: boolean): Promise<Log
   return isAction ? 'step_up' : 'lapsed'
 }
 
-/** Creates the API client. A response that requires a sign-in calls `goToLogin`; the call rejects as well. */
-export function createDeskApi(fetch: Fetch, goToLogin: GoToLogin) {
+/**
+ * Creates the API client for the page of a member; empty: for a page of nobody. A response that requires a sign-in calls
+ * `goToLogin`; the call rejects as well.
+ */
+export function createDeskApi(fetch: Fetch, goToLogin: GoToLogin, userid = '') {
   /** Requests still pending at sign-out must not start a new sign-in. */
   let hasSignedOut = false
   const fetchOrLogin: Fetch = async (input, init) => {
@@ -54,7 +61,7 @@ export function createDeskApi(fetch: Fetch, goToLogin: GoToLogin) {
     else goToLogin(reason)
     return response
   }
-  const { api: client } = createApiClient('/', { fetch: fetchOrLogin, headers: csrfHeader })
+  const { api: client } = createApiClient('/', { fetch: fetchOrLogin, headers: headersOf(userid) })
   // The signature is fetched in the background and the page works without it: a 401 here must not redirect a member who
   // has locked their own account.
   const { api: background } = createApiClient('/', { fetch, headers: csrfHeader })
