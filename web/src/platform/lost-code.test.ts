@@ -21,12 +21,12 @@ function run({ isReachable = true, storage = new Map<string, string>() } = {}) {
   })
   const fetch = vi.fn(() => (isReachable ? Promise.resolve(new Response()) : Promise.reject(new TypeError('offline'))))
   // As the server writes it into the page.
-  new Function('window', 'fetch', lostCodeScript('"<p role=alert>再试一次</p>"'))(page, fetch)
+  new Function('window', 'fetch', lostCodeScript('"<p id=lost>再试一次</p>"'))(page, fetch)
   const lose = async (payload: unknown) => {
     page.dispatchEvent(Object.assign(new Event('vite:preloadError'), { payload }))
     await flushPromises()
   }
-  const notices = () => document.querySelectorAll('[role=alert]').length
+  const notices = () => document.querySelectorAll('#lost').length
   return { page, reload, fetch, lose, storage, held, notices }
 }
 
