@@ -6,7 +6,7 @@ const chromium = (file: string) =>
   new TypeError(`Failed to fetch dynamically imported module: http://desk.test/${file}`)
 
 /** Runs the script in a separate window; `lose` is what Vite does with a chunk that cannot be loaded. */
-function run({ isReachable = true, storage = new Map<string, string>() } = {}) {
+function run({ isReachable = true, isHydrated = true, storage = new Map<string, string>() } = {}) {
   const reload = vi.fn()
   const held = document.createElement('button')
   held.setAttribute('aria-busy', 'true')

@@ -39,6 +39,10 @@ function settled(call: Promise<unknown>): Promise<boolean> {
 const isSignatureRefused = (reason: unknown): boolean =>
   /invalid signature|40093|42012/.test(reason instanceof Error ? reason.message : JSON.stringify(reason))
 
+/** Returns whether the user closed what a call had opened: the SDK then rejects as for a failure. */
+const isCancel = (cause: unknown): boolean =>
+  typeof cause === 'object' && cause !== null && 'errMsg' in cause && /:\s*cancel/i.test(String(cause.errMsg))
+
 /** Creates the bridge to the client; outside WeCom it only shows the login panel. */
 export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeOptions): WecomBridge {
   const showLoginPanel = loginPanel(loadSdk)
