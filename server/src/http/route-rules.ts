@@ -27,10 +27,10 @@ export const enforceRouteRules = ({ publicUrl, redirectToSignIn }: Options) =>
     const rules = keys.flatMap((key) => ruleOf(key) ?? [])
     if (rules.length === 0 || rules.length < keys.length) throw new NotFoundError()
     if (rules.every(isOpen)) return next()
-    // The report of a lost phone names its subject, and is refused to nobody.
     const isReport = rules.every((rule) => rule === 'reporter')
     if (isSignedIn(c)) {
-      if (!isReport && isFromPageOfAnother(c)) throw new AuthRequiredError()
+      // The report of a lost phone names its subject, and a sign-out ends whatever session this browser has.
+      if (!isReport && !keys.includes(SIGN_OUT) && isFromPageOfAnother(c)) throw new AuthRequiredError()
       // Checked first: a member without the role does not even learn that the page exists.
       if (rules.some((rule) => isRoleRule(rule) && !holdsRole(c.var.actor, rule))) throw new NotFoundError()
       return next()
@@ -42,6 +42,8 @@ export const enforceRouteRules = ({ publicUrl, redirectToSignIn }: Options) =>
       return redirectToSignIn(c, { to: pathAndQuery(c.req.url), forceReauth: false })
     throw new AuthRequiredError()
   })
+
+const SIGN_OUT = 'POST /api/sign-out' satisfies RouteKey
 
 /** Rules that are checked in their handlers, by signature or key, or require nothing. */
 const isOpen = (rule: RouteRule) => rule === 'anyone' || rule === 'platform' || rule === 'api_key'
