@@ -5,8 +5,12 @@ it('a large picture is scaled down on a white ground, since JPEG knows no transp
   const steps: unknown[][] = []
   const context = {
     fillStyle: '',
-    fillRect: (...sides: number[]) => void steps.push([context.fillStyle, ...sides]),
-    drawImage: (_image: unknown, ...sides: number[]) => void steps.push(['image', ...sides]),
+    fillRect(...sides: number[]) {
+      steps.push([this.fillStyle, ...sides])
+    },
+    drawImage(_image: unknown, ...sides: number[]) {
+      steps.push(['image', ...sides])
+    },
   }
   vi.stubGlobal('createImageBitmap', () => Promise.resolve({ width: 4800, height: 2400, close: () => undefined }))
   const create = vi.spyOn(document, 'createElement').mockReturnValue({
