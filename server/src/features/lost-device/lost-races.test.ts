@@ -83,7 +83,7 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on a case', { time
     const { id } = await report(kit, people.second, people.subject.userid)
     const before = (await typesOf(kit, id)).length
     const handlers = [exposureHandler(kit.deps), devicesHandler(kit.deps), mailboxHandler(kit.deps)]
-    const job = { id: 1, topic: 'test', payload: { requestId: id }, attempts: 0, fence: 0 }
+    const job = { id: 1, topic: 'test', payload: { requestId: id }, attempts: 0, fence: 0, lastError: null }
     const giveUp = (handler: JobHandler) =>
       kit.deps.db.transaction(async (tx) => handler.onGiveUp?.(tx, job, { action: 'give_up', cause: 'timeout' }))
     for (let at = 0; at < PAIRS; at += 1) await Promise.all(handlers.map(giveUp))
