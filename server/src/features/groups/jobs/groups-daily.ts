@@ -51,7 +51,7 @@ export async function runDailyGroupJob(deps: GroupDeps): Promise<number> {
     await each(await dueGroups.unsignedCharter(db, now, BATCH), escalateCharter),
     await each(await dueGroups.expired(db, day, BATCH), archiveExpired),
     ...(await sendExpiryNotices(deps, day, each)),
-    await each(await dueGroups.reviewEmpty(db, BATCH), closeEmptyReview),
+    await each(await dueGroups.reviewEmpty(db, now, BATCH), closeEmptyReview),
     await each(await dueGroups.reviewDue(db, day, BATCH), reviewMembers),
     await each(await dueGroups.reviewOverdue(db, now, BATCH), escalateReview),
     await each(

@@ -68,13 +68,19 @@ export const dueGroups = {
         .orderBy(chatGroups.reviewDueOn)
         .limit(limit),
     ),
-  /** Lists groups with an open review and no member whose reason no longer applies. */
-  reviewEmpty: (db: Database, limit: number) =>
+  /** Lists groups with an overdue review and no member whose reason no longer applies. */
+  reviewEmpty: (db: Database, now: Date, limit: number) =>
     ids(
       db
         .select({ id: chatGroups.id })
         .from(chatGroups)
-        .where(and(sql`${chatGroups.reviewOpenedAt} is not null`, eq(chatGroups.goneCount, 0)))
+        .where(
+          and(
+            sql`${chatGroups.reviewOpenedAt} is not null`,
+            lt(chatGroups.reviewCloseBy, now),
+            eq(chatGroups.goneCount, 0),
+          ),
+        )
         .orderBy(chatGroups.reviewCloseBy)
         .limit(limit),
     ),
