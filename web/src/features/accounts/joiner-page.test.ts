@@ -61,6 +61,6 @@ describe('JoinerPage', () => {
     // 00:30 in Shanghai.
     const initialState = sampleInitialState({ name: 'joiner', data }, { now: '2026-03-16T16:30:00.000Z' })
     const page = mountUi(JoinerPage, { parts: { initialState } })
-    expect(page.text().includes(accounts.one.late)).toBe(isLate)
+    expect(page.text().includes(accounts.detail.late)).toBe(isLate)
   })
 })

@@ -187,7 +187,7 @@ describe('the report of a bundle', () => {
     kit,
   }) => {
     const { id, signer } = await givenPolicy(kit)
-    kit.deps.clock.advanceHours(DAY)
+    kit.deps.clock.advanceDays(1)
     await snapshotBoards(kit.deps)
     const nextReport = async () => {
       kit.deps.clock.advanceHours(1)
