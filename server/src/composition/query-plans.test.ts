@@ -72,7 +72,7 @@ async function findFaults(name: string, maxStatements: number, act: () => Promis
 // recounts, synced departments or grants; and the search for a department by any part of its name.
 const isBounded = (path: string) => /settings(\/(roles|outbox|directory|check))?$|\/departments$|\/overview$/.test(path)
 /**
- * Read on purpose, because they are few in any company. Tens: policies and their versions. A few at a time: open questions,
+ * Read on purpose, because they are few in any company. Tens: policies and their versions, and campaigns. A few at a time: open questions,
  * lost devices, proposals, dead letters, pending recounts, campaigns, problems, departures, reports of departures,
  * overdue incidents and entries of accounts. A few hundred: partners, and the FAQ, which people write and which is listed
  * whole. Departments are at most WeCom's 30,000. Closed cases are read in the order of their index, up to the end of a page.
@@ -85,6 +85,7 @@ const smallTables = new RegExp(
     'Seq Scan of partners',
     '(lost_cases_(open|closed)|outbox_dead|policy_questions_open|role_grants_proposed)_idx from end to end',
     'policy_versions_(pkey|no_key) from end to end',
+    '(policies|confirmation_campaigns)_pkey from end to end',
     '(policy_recounts_department_idx|confirmation_recounts_pkey) from end to end',
     '(confirmation_campaigns_open|feedback_problems_open|departure_reports_open|incidents_escalated)_idx from end to end',
     '(account_closings_(open_idx|open_key|progress_idx)|account_openings_userid_key) from end to end',
