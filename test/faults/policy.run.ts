@@ -10,6 +10,7 @@ import { until } from '../lib/wait-until.ts'
 import { generatedCompany } from '../wecom-simulator/company.ts'
 import { createCrashEnvironment } from './crash-environment.ts'
 import { createMailingFaults } from './mailing-faults.ts'
+import { retryUntilAnswered } from './retry-until-answered.ts'
 import { numberOption } from './run-options.ts'
 
 /** Number of kills, and of recipients. */
@@ -47,7 +48,9 @@ try {
   /** Creates an API client with a session row, because so many sign-ins would take too long. */
   const phoneOf = (userid: string): PhoneSession => ({
     async get<Body>(path: string): Promise<Body> {
-      const { status, body } = await environment.client.get<Body>(environment.urls[0]!, userid, path)
+      const { status, body } = await retryUntilAnswered(environment, path, () =>
+        environment.client.get<Body>(environment.urls[0]!, userid, path),
+      )
       if (status !== 200) throw new Error(`${path}: ${String(status)} ${JSON.stringify(body)}`)
       return body
     },
