@@ -1,5 +1,5 @@
 import type { GroupId } from '@desk/shared/kernel/ids'
-import { and, asc, eq, gt, isNull, lt, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, isNull, lt, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { matchesUserid } from '../../../db/matches-userid.ts'
 import { rowsOf } from '../../../db/rows-of.ts'
@@ -70,36 +70,10 @@ export const dueGroups = {
     ),
   /** Lists groups with an overdue review and no member whose reason no longer applies. */
   reviewEmpty: (db: Database, now: Date, limit: number) =>
-    ids(
-      db
-        .select({ id: chatGroups.id })
-        .from(chatGroups)
-        .where(
-          and(
-            sql`${chatGroups.reviewOpenedAt} is not null`,
-            lt(chatGroups.reviewCloseBy, now),
-            eq(chatGroups.goneCount, 0),
-          ),
-        )
-        .orderBy(chatGroups.reviewCloseBy)
-        .limit(limit),
-    ),
+    listOverdue(db, { now, limit, where: eq(chatGroups.goneCount, 0) }),
   /** Lists groups with an overdue review that can be escalated further. */
   reviewOverdue: (db: Database, now: Date, limit: number) =>
-    ids(
-      db
-        .select({ id: chatGroups.id })
-        .from(chatGroups)
-        .where(
-          and(
-            sql`${chatGroups.reviewOpenedAt} is not null`,
-            lt(chatGroups.reviewCloseBy, now),
-            lt(chatGroups.reviewEscalationStep, 2),
-          ),
-        )
-        .orderBy(chatGroups.reviewCloseBy)
-        .limit(limit),
-    ),
+    listOverdue(db, { now, limit, where: lt(chatGroups.reviewEscalationStep, 2) }),
   /** Lists archived groups that can no longer be restored. */
   pastRestorePeriod: (db: Database, before: Date, limit: number) =>
     ids(
@@ -152,3 +126,14 @@ export async function listEndedPartners(db: Database, today: string, limit: numb
   )
   return rows.map(({ userid }) => userid)
 }
+
+/** Lists groups whose open review is overdue, the longest first. */
+const listOverdue = (db: Database, { now, limit, where }: { now: Date; limit: number; where: SQL }) =>
+  ids(
+    db
+      .select({ id: chatGroups.id })
+      .from(chatGroups)
+      .where(and(sql`${chatGroups.reviewOpenedAt} is not null`, lt(chatGroups.reviewCloseBy, now), where))
+      .orderBy(chatGroups.reviewCloseBy)
+      .limit(limit),
+  )
