@@ -41,7 +41,7 @@ const CROWD = 40
 const MAX_PER_BOARD = 30
 
 /** Tables with few rows: tens of policies, recounts that last seconds, and 250 departments here. */
-const smallTables = /policy_versions_pkey from end to end|Seq Scan of policies: |of policy_recounts|of departments_pkey/
+const smallTables = /policy_versions_\w+ from end to end|Seq Scan of policies: |of policy_recounts|of departments_\w+/
 
 /** What was replaced of the people of a policy, and of others. */
 const historyRows = [
