@@ -1,20 +1,24 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { productEnvironment } from '../demo/product-environment.ts'
 import { freePort } from '../lib/free-port.mjs'
 import { preparePostgres } from '../lib/postgres.mjs'
 import { processCpuMs, processTreeCpuMs } from '../lib/process-cpu.ts'
 import { NODE_OPTIONS, startProductProcess } from '../lib/product-process.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
+import { until } from '../lib/wait-until.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
+
+const PROFILE_WRITE_MS = 60_000
 
 /** Processor time in milliseconds. `database` is 0 on PGlite, which runs inside the server. */
 export type CpuMs = { server: number; database: number }
 
 /**
  * Starts the built product of a checkout in a separate process, behind the device gateway, with the demo company of 60
- * members. With `profileDir` a profile of its processor is written there when it stops.
+ * members. With `profileDir` a profile of its processor is written there for each action.
  */
 export async function startCostEnvironment(
   database: 'pglite' | 'postgres',
@@ -34,9 +38,15 @@ export async function startCostEnvironment(
     databaseUrl: postgres?.url,
     isProxied: true,
   })
-  const profiled = profileDir ? ` --cpu-prof --cpu-prof-dir=${profileDir}` : ''
+  const profileFile = join(dataDir, 'server.cpuprofile')
+  const profiler = pathToFileURL(pathInRepository('test/bench/profile-on-signal.mjs')).href
   const product = startProductProcess(
-    { ...environment, NODE_ENV: 'production', NODE_OPTIONS: NODE_OPTIONS + profiled },
+    {
+      ...environment,
+      NODE_ENV: 'production',
+      NODE_OPTIONS: profileDir ? `${NODE_OPTIONS} --import=${profiler}` : NODE_OPTIONS,
+      CPU_PROFILE_FILE: profileFile,
+    },
     root,
   )
   await product.whenReady(url)
@@ -50,6 +60,17 @@ export async function startCostEnvironment(
     dataDir,
     databaseUrl: postgres?.url,
     cpu,
+    /** Profiles the server's processor while `run` runs, and keeps it as `<name>.cpuprofile`; without `profileDir` only runs it. */
+    async profiled(name: string, run: () => Promise<void>) {
+      if (!profileDir) return run()
+      process.kill(product.pid, 'SIGUSR2')
+      await run()
+      process.kill(product.pid, 'SIGUSR2')
+      await until('the profile of the server', async () => (existsSync(profileFile) ? true : null), PROFILE_WRITE_MS)
+      mkdirSync(profileDir, { recursive: true })
+      copyFileSync(profileFile, join(profileDir, `${name.replaceAll(/\W+/g, '-')}.cpuprofile`))
+      rmSync(profileFile)
+    },
     stopProduct: () => product.stop(),
     async stop() {
       if (product.isRunning()) await product.stop()

@@ -59,12 +59,15 @@ const without = (cost: CpuMs, idle: CpuMs, ms: number): CpuMs => ({
  * Runs reads one after the other, as one person does: the cost of each without queueing. Subtracts the cost of the idle
  * server, which on a busy machine would grow with the waiting.
  */
-async function costOfRead(environment: CostEnvironment, run: () => Promise<unknown>): Promise<CpuMs> {
+async function costOfRead(environment: CostEnvironment, { name, run }: MeasuredAction): Promise<CpuMs> {
   const { cpu } = environment
-  for (let time = 0; time < WARM_UP; time += 1) await run()
+  const runOften = async (times: number) => {
+    for (let time = 0; time < times; time += 1) await run()
+  }
+  await runOften(WARM_UP)
   const idle = await costOfIdling(environment)
   const [before, beganAt] = [cpu(), performance.now()]
-  for (let time = 0; time < READS; time += 1) await run()
+  await environment.profiled(name, () => runOften(READS))
   return without(costPerRun(before, cpu(), READS), idle, (performance.now() - beganAt) / READS)
 }
 
@@ -117,8 +120,8 @@ async function costsOf(
   const [first, ...others] = requests
   const [applicant] = phones
   if (!first || !applicant) throw new Error('no request was submitted')
-  for (const { name, goal, run } of readsOf({ environment, applicant, approver, author, first, policyId, database }))
-    if (name.startsWith(only)) add(name, await costOfRead(environment, run), goal)
+  for (const read of readsOf({ environment, applicant, approver, author, first, policyId, database }))
+    if (read.name.startsWith(only)) add(read.name, await costOfRead(environment, read), read.goal)
   const decide =
     ({ id, version, seenHash }: RequestView) =>
     () =>
