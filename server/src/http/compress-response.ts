@@ -7,14 +7,22 @@ const MIN_BYTES = 1400
 /** Fast enough for every response; hashed assets are compressed harder, once, at build time. */
 const BROTLI_QUALITY = 5
 
-// With its size, the encoder allocates for this body only, which takes half of the time.
+// With its size and a window that just contains it, the encoder allocates for this body only, which takes half of the time.
 const brotli = (body: Uint8Array) =>
   promisify(brotliCompress)(body, {
     params: {
       [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY,
       [constants.BROTLI_PARAM_SIZE_HINT]: body.byteLength,
+      [constants.BROTLI_PARAM_LGWIN]: windowBits(body.byteLength),
     },
   })
+
+/** Returns the binary logarithm of the window, within what brotli allows by default. */
+const windowBits = (bytes: number) =>
+  Math.min(
+    Math.max(Math.ceil(Math.log2(bytes + 16)), constants.BROTLI_MIN_WINDOW_BITS),
+    constants.BROTLI_DEFAULT_WINDOW,
+  )
 
 const encoders = { br: brotli, gzip: promisify(gzip) }
 /** The preferred coding first. */
