@@ -57,7 +57,6 @@ const inPlaceOf: Readonly<Record<string, string>> = {
   'LoadError.vue': 'empty',
   'MemberPicker.vue': 'picker',
   'MemberSelect.vue': 'picker',
-  'PreferenceSwitches.vue': 'switch',
   'SelectField.vue': 'picker',
   'SheetOptions.vue': 'action-sheet',
 }

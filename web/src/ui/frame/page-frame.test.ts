@@ -4,7 +4,6 @@ import { mountUi } from '../../testing/mount-ui.ts'
 import CareModeSuggestion from '../feedback/CareModeSuggestion.vue'
 import FullPageNotice from './FullPageNotice.vue'
 import PageWatermark from './PageWatermark.vue'
-import PreferenceSwitches from '../fields/PreferenceSwitches.vue'
 import SkipLink from './SkipLink.vue'
 import StickyBar from './StickyBar.vue'
 import ToastHost from '../feedback/ToastHost.vue'
@@ -42,12 +41,6 @@ describe('page frame components', () => {
 })
 
 describe('display preferences', () => {
-  it('PreferenceSwitches has three buttons that name their effect, one in the other language', () => {
-    const buttons = mountUi(PreferenceSwitches).findAll('button')
-    expect(buttons.map((button) => button.text())).toEqual(['关怀模式', '深色', 'English'])
-    expect(buttons[2]?.attributes('lang')).toBe('en')
-  })
-
   it('CareModeSuggestion is shown once when the client uses large text', async () => {
     document.documentElement.style.fontSize = '21px'
     const stored = new Map<string, string>()

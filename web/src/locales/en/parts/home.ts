@@ -94,17 +94,10 @@ export const home: Messages['core']['home'] = {
   running: 'In progress',
   allOf: (number) => `All ${String(number)}`,
   all: 'All',
-  care: 'Large type',
-  careOff: 'Normal type',
-  otherLanguage: '中文',
-  dark: 'Dark',
-  light: 'Light',
   delegatedTo: (name, day) => `${name} approves for you until ${monthAndDay(day)}`,
   standsInFor: (name, day) => `You approve for ${name} until ${monthAndDay(day)}`,
   seeDelegations: 'Delegations',
   more: 'More',
-  audit: 'Audit log',
-  privacy: 'Privacy',
 }
 
 export const lists: Messages['core']['lists'] = {

@@ -98,17 +98,10 @@ export const home = {
   running: '进行中',
   allOf: (count: number) => `全部 ${String(count)} 件`,
   all: '全部',
-  care: '关怀模式',
-  careOff: '退出关怀模式',
-  otherLanguage: 'English',
-  dark: '深色',
-  light: '浅色',
   delegatedTo: (name: string, day: string) => `${name}在代你审批，到 ${monthAndDay(day)}`,
   standsInFor: (name: string, day: string) => `你在代${name}审批，到 ${monthAndDay(day)}`,
   seeDelegations: '请假代理',
   more: '更多',
-  audit: '审计记录',
-  privacy: '隐私说明',
 }
 
 export const lists = {

@@ -26,6 +26,8 @@ export const policyAuthoring: Pick<Messages['policy-admin'], Sections> = {
     phoneFull: (count, seconds) => `${clauses(count)}, about ${readingTime(seconds)}`,
     phoneSign: 'Sign',
     phoneLooks: 'How the preview looks',
+    phoneCare: 'Large type',
+    phoneDark: 'Dark',
     unsaved: 'There are unsaved changes',
     discard: 'Discard the draft',
     discardTitle: 'Discard this draft? It cannot be restored; the version in force is not affected',

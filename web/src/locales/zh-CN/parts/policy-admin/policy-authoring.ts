@@ -22,6 +22,8 @@ export const policyAuthoring = {
     phoneFull: (clauses: number, seconds: number) => `共 ${String(clauses)} 条，约 ${readingTime(seconds)}`,
     phoneSign: '签收',
     phoneLooks: '预览外观',
+    phoneCare: '关怀模式',
+    phoneDark: '深色',
     unsaved: '有未保存的改动',
     discard: '放弃草稿',
     discardTitle: '放弃这份草稿？内容不能找回，生效的版本不受影响',
