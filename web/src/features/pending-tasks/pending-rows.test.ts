@@ -31,6 +31,28 @@ describe('pendingRows', () => {
     expect([first?.kind, second?.kind, second?.isLate]).toEqual(['lost', 'policy', true])
   })
 
+  it('pendingRows lists the tasks of a role last, and the yearly confirmation of the account after them', () => {
+    const one = { count: 1, oldestAt: null, first: null }
+    const office = { stopped: one, questions: one, feedback: one, versions: one, proposals: one, apiKeys: one }
+    const policies = [{ ...policy!, state: 'pending' as const }]
+    const others = { custody: one, incidents: one, confirmations: one, policies }
+    const kinds = rowsOf({ ...office, ...others }).map(({ kind }) => kind)
+    expect(kinds.slice(kinds.indexOf('policy'))).toEqual([
+      'policy',
+      'confirmations',
+      'byHand',
+      'incidents',
+      'groups',
+      'stopped',
+      'questions',
+      'feedback',
+      'versions',
+      'proposals',
+      'apiKeys',
+      'custody',
+    ])
+  })
+
   it('pendingRows opens a single task on its own page and several in their list', () => {
     const toOf = (count: number) =>
       rowsOf({ own: { count, oldestAt: null, first: 'req_0sample1' } }).find(({ kind }) => kind === 'own')?.to

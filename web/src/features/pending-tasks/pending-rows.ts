@@ -27,8 +27,6 @@ export type PendingRow = {
   to: string
   count: number
   isLate: boolean
-  /** Lower is more urgent. */
-  rank: number
 }
 
 export type RowContext = {
@@ -39,29 +37,9 @@ export type RowContext = {
 }
 
 /**
- * Urgent decisions first, then returned or overdue tasks, then tasks for which others wait, then tasks with a due date.
+ * Returns the pending tasks of a member, the most urgent first: urgent decisions, then returned or overdue tasks, then
+ * tasks for which others wait, then tasks with a due date.
  */
-const ranks = {
-  lost: 0,
-  overdue: 1,
-  own: 2,
-  guardians: 3,
-  approvals: 4,
-  policy: 5,
-  confirmations: 5,
-  byHand: 6,
-  incidents: 6,
-  groups: 7,
-  stopped: 8,
-  questions: 9,
-  feedback: 10,
-  versions: 11,
-  proposals: 12,
-  apiKeys: 13,
-  custody: 14,
-} as const
-
-/** Returns the pending tasks of a member, the most urgent first. */
 export function pendingRows(waiting: Waiting, context: RowContext): PendingRow[] {
   const { messages, now } = context
   const { policies, lost, own, guardians, approvals, byHand, stopped, groups, versions, questions, confirmations } =
@@ -87,22 +65,21 @@ export function pendingRows(waiting: Waiting, context: RowContext): PendingRow[]
             to: one && count === 1 && first ? one(first) : all,
             count,
             isLate: kind === 'own',
-            rank: ranks[kind],
           },
         ]
   const { careLeft } = lost
   const lostTitle = careLeft === null ? messages.tasks.lost : messages.careLeft(careLeft.count, careLeft.isPlanned)
   const questionsPath = questions.first ? pagePaths.policyBoard(questions.first) : pagePaths.settingsPolicies
+  const toSign = policies.map((policy) => policyRow(policy, context))
   return [
     ...counted('lost', lost, 'phone-lost', pagePaths.lostBoard, pagePaths.lostCase, lostTitle),
-    ...policies.map((policy) => policyRow(policy, context)),
+    ...toSign.filter(({ isLate }) => isLate),
     ...counted('own', own, 'return', pagePaths.requests, pagePaths.request),
     ...counted('guardians', guardians, 'guardian', pagePaths.guardians),
     ...counted('approvals', approvals, 'approve', pagePaths.approvals),
+    ...toSign.filter(({ isLate }) => !isLate),
     ...counted('confirmations', confirmations, 'my-info', pagePaths.confirmation(confirmations.first ?? '')),
     ...counted('byHand', byHand, 'data', `${pagePaths.approvals}?list=by_hand`),
-    ...counted('stopped', stopped, 'warning', pagePaths.settingsOutbox),
-    ...counted('groups', groups, 'my-groups', pagePaths.groups, pagePaths.group),
     ...counted(
       'incidents',
       waiting.incidents,
@@ -110,13 +87,15 @@ export function pendingRows(waiting: Waiting, context: RowContext): PendingRow[]
       waiting.incidents.first ? pagePaths.incidentCases : pagePaths.incidents,
       pagePaths.incidentCase,
     ),
-    ...counted('feedback', waiting.feedback, 'question', pagePaths.feedback, pagePaths.feedbackProblem),
-    ...counted('custody', waiting.custody, 'lock', pagePaths.custody),
-    ...counted('versions', versions, 'receipt', pagePaths.settingsPolicies, pagePaths.policyEdit),
+    ...counted('groups', groups, 'my-groups', pagePaths.groups, pagePaths.group),
+    ...counted('stopped', stopped, 'warning', pagePaths.settingsOutbox),
     ...counted('questions', questions, 'question', questionsPath),
+    ...counted('feedback', waiting.feedback, 'question', pagePaths.feedback, pagePaths.feedbackProblem),
+    ...counted('versions', versions, 'receipt', pagePaths.settingsPolicies, pagePaths.policyEdit),
     ...counted('proposals', waiting.proposals, 'person', pagePaths.settingsRoles),
     ...counted('apiKeys', waiting.apiKeys, 'lock', pagePaths.settingsApiKeys),
-  ].toSorted((a, b) => a.rank - b.rank)
+    ...counted('custody', waiting.custody, 'lock', pagePaths.custody),
+  ]
 }
 
 function policyRow(policy: PolicyTask, { messages, titleOf, language }: RowContext): PendingRow {
@@ -134,7 +113,6 @@ function policyRow(policy: PolicyTask, { messages, titleOf, language }: RowConte
     to: pagePaths.policy(policy.id) + language,
     count: 0,
     isLate,
-    rank: isLate ? ranks.overdue : ranks.policy,
   }
 }
 
