@@ -1,6 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
 import type { UrgentCase as Case } from '@desk/shared/pages/page-schemas'
 import { describe, expect, it, vi } from 'vitest'
+import { messagesIn } from '../../locales/load-messages.ts'
 import { useToastsStore } from '../../stores/toasts.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { samplePages } from '../../testing/samples/sample-pages.ts'
@@ -99,6 +100,18 @@ describe('RunningRequests', () => {
       expect(card.get('a').text()).toBe('全部')
       card.unmount()
     }
+  })
+})
+
+describe('the greeting', () => {
+  it('the greeting says how long several policies take to sign together; that of one is in its row', () => {
+    const { today } = messagesIn('zh-CN', 'core').home
+    const [one, other] = [{ seconds: 40 }, { seconds: 150 }]
+    expect([today(0, []), today(3, [one]), today(3, [one, other])]).toEqual([
+      '都办完了',
+      '有 3 件事等你处理',
+      '有 3 件事等你处理，签收共约 4 分钟',
+    ])
   })
 })
 

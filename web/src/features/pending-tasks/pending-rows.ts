@@ -74,7 +74,13 @@ export function pendingRows(waiting: Waiting, context: RowContext): PendingRow[]
   return [
     ...counted('lost', lost, 'phone-lost', pagePaths.lostBoard, pagePaths.lostCase, lostTitle),
     ...toSign.filter(({ isLate }) => isLate),
-    ...counted('own', own, 'return', pagePaths.requests, pagePaths.request),
+    ...counted(
+      'own',
+      own.why ? { ...own, why: [...own.why, messages.kept] } : own,
+      'return',
+      pagePaths.requests,
+      pagePaths.request,
+    ),
     ...counted('guardians', guardians, 'guardian', pagePaths.guardians),
     ...counted('approvals', approvals, 'approve', pagePaths.approvals),
     ...toSign.filter(({ isLate }) => !isLate),

@@ -1,10 +1,17 @@
 import type { Messages } from '../../messages.ts'
 import { count, dayOnly, duration, monthAndDay } from './phrases.ts'
 
+const about = (seconds: number) =>
+  seconds < 60 ? `about ${String(seconds)} s` : `about ${String(Math.ceil(seconds / 60))} min`
+
 export const home: Messages['core']['home'] = {
   greeting: (name, part) => `Good ${part}, ${name}`,
   waiting: 'To do',
-  today: (number) => (number === 0 ? 'All done' : `${count(number, 'thing')} to do`),
+  today: (number, policies) => {
+    if (number === 0) return 'All done'
+    const time = about(policies.reduce((sum, { seconds }) => sum + seconds, 0))
+    return `${count(number, 'thing')} to do${policies.length > 1 ? `; signing takes ${time}` : ''}`
+  },
   tasks: {
     approvals: 'Requests to approve',
     byHand: 'Requests to complete manually',
@@ -71,6 +78,7 @@ export const home: Messages['core']['home'] = {
     noGuardians: 'If your phone is lost, guardians can lock your account at once',
   },
   careLeft: (count, isPlanned) => `${isPlanned ? 'Change of phone' : 'Account restored'}: ${String(count)} left to do`,
+  kept: 'Your entries are kept',
   oldest: (minutes) => (minutes < 1 ? 'Just came in' : `The oldest has waited ${duration(minutes)}`),
   duration,
   count: (number) => count(number, 'item'),
@@ -78,8 +86,7 @@ export const home: Messages['core']['home'] = {
   toSign: (title: string) => `Sign “${title}”`,
   toRead: (number: number, isDelta: boolean) =>
     isDelta ? (number === 0 ? 'Nothing to read' : `Only ${count(number, 'clause')} changed`) : count(number, 'clause'),
-  about: (seconds: number) =>
-    seconds < 60 ? `about ${String(seconds)} s` : `about ${String(Math.ceil(seconds / 60))} min`,
+  about,
   by: (instant: string) => `by ${dayOnly(instant)}`,
   late: 'Overdue',
   services: 'Services',

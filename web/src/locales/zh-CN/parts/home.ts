@@ -1,11 +1,19 @@
 import { dayOnly, duration, monthAndDay } from './phrases.ts'
 import type { PartOfDay } from '../../time.ts'
 
+const about = (seconds: number) =>
+  `约 ${seconds < 60 ? `${String(seconds)} 秒` : `${String(Math.ceil(seconds / 60))} 分钟`}`
+
 export const home = {
   greeting: (name: string, part: PartOfDay) =>
     `${name}，${{ morning: '早上好', afternoon: '下午好', evening: '晚上好' }[part]}`,
   waiting: '待我处理',
-  today: (count: number) => (count === 0 ? '都办完了' : `有 ${String(count)} 件事等你处理`),
+  /** With the time that several policies take together; that of one is in its row. */
+  today: (count: number, policies: readonly { seconds: number }[]) => {
+    if (count === 0) return '都办完了'
+    const time = about(policies.reduce((sum, { seconds }) => sum + seconds, 0))
+    return `有 ${String(count)} 件事等你处理${policies.length > 1 ? `，签收共${time}` : ''}`
+  },
   tasks: {
     approvals: '待我审批',
     byHand: '待手动处理的申请',
@@ -74,6 +82,8 @@ export const home = {
   },
   careLeft: (count: number, isPlanned: boolean) =>
     `${isPlanned ? '正在换机' : '账号已恢复'}，还有 ${String(count)} 项待完成`,
+  /** The form of a returned request opens with what was submitted. */
+  kept: '原来填的都在',
   // How long the oldest item has been waiting.
   oldest: (minutes: number) => (minutes < 1 ? '刚刚收到' : `最早一件已等 ${duration(minutes)}`),
   duration,
@@ -82,8 +92,7 @@ export const home = {
   toSign: (title: string) => `签收《${title}》`,
   toRead: (count: number, isDelta: boolean) =>
     isDelta ? (count === 0 ? '无需阅读条款' : `只变 ${String(count)} 条`) : `要看 ${String(count)} 条`,
-  about: (seconds: number) =>
-    `约 ${seconds < 60 ? `${String(seconds)} 秒` : `${String(Math.ceil(seconds / 60))} 分钟`}`,
+  about,
   by: (instant: string) => `${dayOnly(instant)}前`,
   late: '已过期限',
   services: '我要办',
