@@ -68,6 +68,7 @@ const busyHome: HomeView = {
           id: 'req_0budget2',
           name: '赵丽霞',
           reporter: '孙浩',
+          phone: '0755-8601-2047',
           reportedAt: '2026-03-17T02:32:00.000Z',
           decideUntil: '2026-03-17T02:37:00.000Z',
           deputies: ['罗文静'],

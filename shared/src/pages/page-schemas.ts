@@ -37,6 +37,8 @@ const urgentCase = z.object({
   /** The person, as the reporter named them. */
   name: z.string(),
   reporter: z.string(),
+  /** The reporter's office phone; empty when unknown. */
+  phone: z.string(),
   reportedAt: z.string(),
   decideUntil: z.string(),
   /**

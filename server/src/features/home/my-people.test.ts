@@ -93,7 +93,7 @@ describe('a returned request on the home page', () => {
 })
 
 describe("a colleague's report on the home page", () => {
-  test('a colleague’s report on the home page names who reported, until when, and who is called next', async ({
+  test('a colleague’s report on the home page names who reported, their office phone, until when, and who is called next', async ({
     kit,
   }) => {
     const { subject, colleague, admin, company } = await lostCompany(kit)
@@ -106,6 +106,7 @@ describe("a colleague's report on the home page", () => {
         id,
         name: '那个人',
         reporter: '王小雨',
+        phone: '0755-1000',
         reportedAt: reportedAt.toISOString(),
         decideUntil: new Date(reportedAt.getTime() + 5 * MINUTE_MS).toISOString(),
         deputies: ['总监'],

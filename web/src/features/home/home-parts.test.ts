@@ -19,6 +19,7 @@ const caseAt = (minute: string, overrides: Partial<Case> = {}): Case => ({
   id: 'req_0sample1',
   name: '赵丽霞',
   reporter: '孙浩',
+  phone: '0755-8601-2047',
   reportedAt: `2026-03-17T02:${minute}:00.000Z`,
   decideUntil: `2026-03-17T02:${String(Number(minute) + 5)}:00.000Z`,
   deputies: ['罗文静'],
@@ -35,6 +36,14 @@ describe('UrgentCase', () => {
     expect(card.get('[role=timer]').attributes('aria-label')).toBe('还剩 4 分 0 秒')
     expect(card.get('a').attributes('href')).toBe('/lost-device/req_0sample1')
     expect(card.text()).toContain('满 2 分钟通知罗文静，满 5 分钟呼叫陈海燕')
+  })
+
+  it('UrgentCase offers to call the reporter first, and no call without a number', () => {
+    const callIn = (overrides: Partial<Case>) =>
+      mountUi(UrgentCase, { props: { cases: [caseAt('32', overrides)] } }).find('a[href^="tel:"]')
+    const call = callIn({})
+    expect([call.text(), call.attributes('href')]).toEqual(['先给孙浩打电话', 'tel:0755-8601-2047'])
+    expect(callIn({ phone: '' }).exists()).toBe(false)
   })
 
   it('UrgentCase no longer names the deputies once they were notified', () => {

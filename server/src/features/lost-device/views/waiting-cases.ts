@@ -5,6 +5,7 @@ import { DEPUTY_AFTER_MS, REVIEW_MS } from '@desk/shared/lost-device/lost-device
 import { careItemsOf } from '@desk/shared/lost-device/lost-device-schemas'
 import type { HomeView, UrgentCase } from '@desk/shared/pages/page-schemas'
 import { sameUserid } from '@desk/shared/kernel/ids'
+import { findMemberRow } from '../../../access/actor-queries.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { type CaseRow, listOpenCases } from '../cases/case-queries.ts'
@@ -56,6 +57,7 @@ async function toUrgent(deps: ReadDeps, row: CaseRow): Promise<UrgentCase> {
     id: row.id,
     name: row.label,
     reporter: nameOf(row.reporterId).name,
+    phone: (await findMemberRow(deps.db, row.reporterId))?.telephone ?? '',
     reportedAt: row.reportedAt.toISOString(),
     decideUntil: inMs(REVIEW_MS),
     deputies: deputies.map((userid) => nameOf(userid).name),

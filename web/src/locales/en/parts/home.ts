@@ -56,6 +56,7 @@ export const home: Messages['core']['home'] = {
     left: (minutes, seconds) => `${String(minutes)} min ${String(seconds)} s left`,
     over: 'Late',
     open: 'Decide whether to lock the account',
+    call: (name) => `Call ${name} first`,
     next: (deputies, onCall) => {
       const steps = [
         ...(deputies.length > 0 ? [`after 2 minutes ${deputies.join(', ')} is told`] : []),

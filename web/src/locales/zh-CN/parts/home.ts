@@ -58,6 +58,7 @@ export const home = {
     left: (minutes: number, seconds: number) => `还剩 ${String(minutes)} 分 ${String(seconds)} 秒`,
     over: '超时',
     open: '决定是否锁定账号',
+    call: (name: string) => `先给${name}打电话`,
     /** Returns an empty text when nobody is left to call. */
     next: (deputies: readonly string[], onCall: string | null) => {
       const steps = [
