@@ -92,6 +92,21 @@ describe('MyPeople', () => {
     expect(card.text()).toContain('手机丢了，能帮你马上锁定账号')
   })
 
+  it('MyPeople marks the button as busy until the client opened the chat', async () => {
+    const answers: ((isOpened: boolean) => void)[] = []
+    const openChatWith = () =>
+      new Promise<boolean>((resolve) => {
+        answers.push(resolve)
+      })
+    const card = mountUi(MyPeople, { props: { admin, guardians }, parts: { bridge: { ...noopBridge, openChatWith } } })
+    const isBusy = () => card.get('button').attributes('aria-busy')
+    await card.get('button').trigger('click')
+    expect(isBusy()).toBe('true')
+    answers.at(0)?.(true)
+    await flushPromises()
+    expect(isBusy()).toBeUndefined()
+  })
+
   it('MyPeople opens the chat, and explains how to find the person where it does not open', async () => {
     const openChatWith = vi.fn(() => Promise.resolve(false))
     const card = mountUi(MyPeople, { props: { admin, guardians }, parts: { bridge: { ...noopBridge, openChatWith } } })
