@@ -104,6 +104,14 @@ describe('MemberPicker', () => {
     expect(chosen()).toEqual([liNa])
   })
 
+  it('the focus stays in the field after a member was chosen, although faces with buttons stand before it', async () => {
+    const { picker, type } = open({ modelValue: [liNa], isMultiple: true })
+    await type('李')
+    await picker.get('[role=option]').trigger('click')
+    await nextTick()
+    expect(document.activeElement).toBe(picker.get('input').element)
+  })
+
   it('MemberPicker offers the picker of WeCom below the field and takes its members', async () => {
     const { picker, chosen } = open({ chooseInWecom: () => Promise.resolve([liMin]) })
     await nextTick()
