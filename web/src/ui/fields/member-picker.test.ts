@@ -97,6 +97,12 @@ describe('MemberPicker', () => {
     expect(['李', 'lm', 'l', ''].map(isSearchable)).toEqual([true, true, false, false])
   })
 
+  it('the chosen members stand below the label and above the field', () => {
+    const { picker } = open({ modelValue: [liMin, liNa], isMultiple: true })
+    const parts = picker.findAll('label, .member-faces, input').map(({ element }) => element.localName)
+    expect(parts).toEqual(['label', 'ul', 'input'])
+  })
+
   it('MemberPicker names the member in each remove button and removes them on click', async () => {
     const { picker, chosen } = open({ modelValue: [liMin, liNa], isMultiple: true })
     const remove = picker.findAll('.member-face').find((face) => face.get('.sr').text() === '移除 李敏')
