@@ -261,7 +261,7 @@ test('郭𠮷 confirms once a year how the account is kept, with nothing ticked 
   await page.getByRole('button', { name: '三项都属实，确认' }).click()
   await expect(page.getByText('明年会再请你确认')).toBeVisible()
   await openAs('guoji', '/me/activity')
-  await expect(page.getByText('确认账号保管')).toBeVisible()
+  await expect(page.getByText('确认账号安全')).toBeVisible()
   await expect(page.getByText('提交反馈').first()).toBeVisible()
   await expect(page.getByText('本机', { exact: true }).first()).toBeVisible()
 })

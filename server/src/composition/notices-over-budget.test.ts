@@ -50,7 +50,7 @@ const rows: readonly Row[] = [
   ],
   [
     'custody.asked',
-    '2026 年账号保管确认',
+    '2026 年账号安全确认',
     async (kit) => {
       await kit.given.member({ userid: 'guoji', department: await kit.given.department({}) })
       kit.deps.clock.advanceHours(1)

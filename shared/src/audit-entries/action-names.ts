@@ -152,7 +152,7 @@ const ownActions = {
   'incident.resumed': '恢复上报计时',
   'incident.released': '把上报交给其他处理人',
   'incident.exported': '导出上报统计',
-  'custody.confirmed': '确认账号保管',
+  'custody.confirmed': '确认账号安全',
   'feedback.asked': '提交反馈',
   'feedback.joined': '加入相同的反馈',
   'feedback.forward': '转交反馈',

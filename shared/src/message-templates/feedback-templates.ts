@@ -41,7 +41,7 @@ export const feedbackTexts = {
   },
   'custody.asked': {
     placeholders: { year: '2026' },
-    title: '{year} 年账号保管确认',
+    title: '{year} 年账号安全确认',
     subtitle: '密码、转借、公用电脑，三项约 20 秒',
   },
   'session.new_device': {

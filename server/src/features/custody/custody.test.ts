@@ -136,7 +136,7 @@ test('the card of an open confirmation is sent once, and opens its page', async 
   await askCustody(kit.deps)
   await drainOutbox(kit.deps)
   expect(kit.deps.wecom.sent.map(({ userid, card }) => [userid, card.title, card.url])).toEqual([
-    ['guoji', '2026 年账号保管确认', 'http://desk.test/me/custody'],
+    ['guoji', '2026 年账号安全确认', 'http://desk.test/me/custody'],
   ])
 })
 

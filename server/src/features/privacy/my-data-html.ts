@@ -19,7 +19,7 @@ const headings: Record<MyDataSection, string> = {
   exemptions: '签收豁免 · Exemptions from signing',
   dueDates: '我的签收期限 · My signing periods',
   confirmations: '信息核对 · Confirmations of my information',
-  custody: '账号保管确认 · Account confirmations',
+  custody: '账号安全确认 · Account confirmations',
   incidents: '我署名的上报 · Reports with my name',
   groupReports: '我反映的群内违规 · Violations I reported',
   feedback: '我的反馈 · Feedback',

@@ -78,7 +78,7 @@ const titles = {
   joiner: '入职登记',
   'first-day': '第一天',
   panel: '登录',
-  custody: '账号保管确认',
+  custody: '账号安全确认',
   'my-activity': '我的动态',
   'my-data': '我的数据',
   privacy: '隐私说明',

@@ -64,7 +64,7 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'accounts.offer.tell': '发送接手卡片',
   'accounts.offer.over': '更新接手卡片',
   'feedback.askers': '通知反馈的人',
-  'custody.tell': '发送账号保管确认',
+  'custody.tell': '发送账号安全确认',
   'session.tell': '发送新设备登录提醒',
   'lost_device.guardian_over': '更新守护人的消息卡片',
 }

@@ -70,7 +70,7 @@ const myData = {
     exemptions: '签收豁免',
     dueDates: '我的签收期限',
     confirmations: '信息核对',
-    custody: '账号保管确认',
+    custody: '账号安全确认',
     incidents: '我署名的上报',
     groupReports: '我反映的群内违规',
     feedback: '我的反馈',

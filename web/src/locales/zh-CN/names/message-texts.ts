@@ -134,7 +134,7 @@ export const messageTextNames = {
   'feedback.answered': '反馈有答复，发给反馈的人',
   'feedback.declined': '反馈不改，发给反馈的人',
   'feedback.over': '反馈已处理，更新卡片',
-  'custody.asked': '账号保管确认，每年一次',
+  'custody.asked': '账号安全确认，每年一次',
   'session.new_device': '在新设备上登录，发给本人',
   'api_key.stopped': '接口密钥停用，发给管理部门',
   ...accountNames,

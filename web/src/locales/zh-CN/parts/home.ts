@@ -29,7 +29,7 @@ export const home = {
     confirmations: '信息待核对',
     feedback: '待处理的反馈',
     incidents: '待处理的上报',
-    custody: '账号保管确认',
+    custody: '账号安全确认',
   },
   actions: {
     approvals: '去审批',
