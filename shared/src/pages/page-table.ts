@@ -228,8 +228,8 @@ export const pageTable = {
   'case-help': unroutedPage('lost-device/CaseHelp', 'lost-device').shows<CaseHelp>(),
   'second-factor': unroutedPage('lost-device/SecondFactor', 'lost-device').shows<SecondFactorView>(),
   refusal: unroutedPage('session/AccessDenied', 'lost-device', 'session').shows<RefusalView>(),
-  'not-found': unroutedPage('session/NotFound').shows<null>(),
-  error: unroutedPage('session/Error').shows<{ requestId: string }>(),
+  'not-found': unroutedPage('session/NotFound', 'session').shows<null>(),
+  error: unroutedPage('session/Error', 'session').shows<{ requestId: string }>(),
 }
 
 type PageTable = typeof pageTable

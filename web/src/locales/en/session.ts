@@ -156,4 +156,9 @@ const refusal: Messages['session']['refusal'] = {
   callContact: 'Call the independent contact',
 }
 
-export default { me, sessions, panel, claim, refusal }
+const problem: Messages['session']['problem'] = {
+  notFoundHint: 'The link is incomplete, or you have no access. Your submitted requests are under “My requests”.',
+  errorHint: 'Submitted requests and drafts are kept. Try again later.',
+}
+
+export default { me, sessions, panel, claim, refusal, problem }

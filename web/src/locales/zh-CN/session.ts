@@ -148,4 +148,9 @@ const refusal = {
   callContact: '致电独立联系人',
 }
 
-export default { me, sessions, panel, claim, refusal }
+const problem = {
+  notFoundHint: '链接不完整，或你没有查看权限。已提交的申请在“我的申请”中。',
+  errorHint: '已提交的内容和草稿均已保留，请稍后再试。',
+}
+
+export default { me, sessions, panel, claim, refusal, problem }
