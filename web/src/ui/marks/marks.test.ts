@@ -10,6 +10,7 @@ import DeskIcon from './DeskIcon.vue'
 import FieldError from '../fields/FieldError.vue'
 import IconTile from './IconTile.vue'
 import GroupNamePreview from './GroupNamePreview.vue'
+import { shapeOf } from './icon-paths.ts'
 import NoteBox from '../feedback/NoteBox.vue'
 import ProgressRing from './ProgressRing.vue'
 import VerificationSteps from './VerificationSteps.vue'
@@ -90,7 +91,9 @@ describe('marks for screen readers', () => {
     expect(mountUi(StatusTag, { props: { icon: 'check', tone: 'success' }, slots: { default: '已生效' } }).text()).toBe(
       '已生效',
     )
-    expect(mountUi(NoteBox, { slots: { default: '先看差别' } }).text()).toBe('先看差别')
+    const note = mountUi(NoteBox, { slots: { default: '先看差别' } })
+    expect([note.text(), note.get('path').attributes('d')]).toEqual(['先看差别', shapeOf('info').path])
+    expect(shapeOf('info').path).not.toBe('')
   })
 
   it('VerificationSteps lists three steps and marks the current one', () => {

@@ -1,5 +1,6 @@
 /** Icons that home does not show. In a separate module, so that the start bundle does not contain them. */
 export const morePaths = {
+  info: 'M3.5 12a8.5 8.5 0 1 0 17 0a8.5 8.5 0 1 0 -17 0zM12 11v5.3M12 7.7v.01',
   copy: 'M10.5 8.5h7.5a2 2 0 0 1 2 2v7.5a2 2 0 0 1-2 2h-7.5a2 2 0 0 1-2-2v-7.5a2 2 0 0 1 2-2zM15.5 8.5V6a2 2 0 0 0-2-2H6a2 2 0 0 0-2 2v7.5a2 2 0 0 0 2 2h2.5',
   dark: 'M19.7 14.3A8.3 8.3 0 1 1 9.7 4.3a6.6 6.6 0 0 0 10 10z',
   exempt: 'M3.5 12a8.5 8.5 0 1 0 17 0a8.5 8.5 0 1 0 -17 0zM8 12h8',
