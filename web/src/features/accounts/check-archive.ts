@@ -2,7 +2,7 @@ import { Unzip, UnzipInflate, unzipSync } from 'fflate'
 
 export const MAX_FILE_BYTES = 10 * 1024 * 1024
 const MAX_INFLATED_BYTES = 50 * 1024 * 1024
-/** Inflated in pieces, so that a decompression bomb is noticed before it fills the memory. */
+/** The archive is inflated in pieces of this size, so that a decompression bomb is noticed before it fills the memory. */
 const PIECE_BYTES = 64 * 1024
 /** The characters `PK`, with which every ZIP archive begins. */
 const ZIP_SIGNATURE = [0x50, 0x4b]
@@ -25,11 +25,12 @@ function statedBytes(bytes: Uint8Array): number {
 }
 
 /**
- * Inflates the archive and counts, since the sizes that it states may be wrong. Null: it is small enough to be read.
+ * Returns why an archive must not be read, or null if it may be. It is inflated and counted, since the sizes that it
+ * states may be wrong.
  */
 export function archiveFault(bytes: Uint8Array): ArchiveFault | null {
   if (bytes.length > MAX_FILE_BYTES) return 'too_large'
-  if (ZIP_SIGNATURE.some((byte, at) => bytes[at] !== byte)) return 'unreadable'
+  if (ZIP_SIGNATURE.some((byte, index) => bytes[index] !== byte)) return 'unreadable'
   let inflated = 0
   let fault: ArchiveFault | null = null
   const unzip = new Unzip((file) => {

@@ -37,7 +37,7 @@ async function open() {
 }
 
 describe('the sheet of an account that is created in the console', () => {
-  it('the sheet of an account that is created in the console has each value to copy, and the number only once it was revealed', async () => {
+  it('the sheet of an account that is created in the console has each value to copy, and the number only once it is revealed', async () => {
     const { page, posted, copied, click } = await open()
     const known = [
       [fields.name, '帕孜莱提·艾尼'],
@@ -60,7 +60,7 @@ describe('the sheet of an account that is created in the console', () => {
     expect(page.get('section.joiner-fields').text()).not.toContain(messages.reveal)
   })
 
-  it('the sheet of an account that is created in the console has WeCom read at once when its button is pressed, and is gone once the account is there', async () => {
+  it('the sheet of an account that is created in the console reads WeCom at once when its button is pressed, and disappears once the account exists', async () => {
     const { page, posted, click } = await open()
     await click(messages.look)
     expect(posted).toEqual(['look'])

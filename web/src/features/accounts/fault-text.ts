@@ -15,6 +15,6 @@ export function faultText(messages: Messages['accounts'], { field, code, count =
 export const faultOf = (faults: readonly Fault[], field: JoinerField): Fault | null =>
   faults.find((fault) => fault.field === field) ?? null
 
-/** Returns why an entry stands still; null when it does not. */
+/** Returns why an entry does not progress; null when nothing failed. */
 export const failureText = (messages: Messages['accounts'], failure: string | null): string | null =>
   failure === null ? null : (messages.failures[failure] ?? messages.otherFailure(failure))

@@ -34,9 +34,9 @@ describe('FirstDayPage', () => {
     ])
   })
 
-  it('FirstDayPage opens the part of the address, and not one that is done', async () => {
-    const open2 = { ...sample, steps: sample.steps.map(({ step }) => ({ step, isDone: step === 'admin' })) }
-    const page = await open(open2)
+  it('FirstDayPage opens the part that the address names, unless it is done', async () => {
+    const reopened = { ...sample, steps: sample.steps.map(({ step }) => ({ step, isDone: step === 'admin' })) }
+    const page = await open(reopened)
     const { $router } = page.vm
     await $router.push(`${pagePaths.firstDay}?part=password`)
     await flushPromises()

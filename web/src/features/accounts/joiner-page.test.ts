@@ -34,7 +34,7 @@ async function mendRefused(code: string, fields: { path: string; code: string }[
   await flushPromises()
   const faults = page
     .findAll('.field-error')
-    .map((one) => one.text())
+    .map((error) => error.text())
     .filter((text) => text !== '')
   return { faults, wasRefreshed }
 }
@@ -54,9 +54,9 @@ describe('JoinerPage', () => {
   })
 
   it.each([
-    ['is late from the first minute of the next day of the company', '2026-03-16', true],
+    ['is late from the first minute after the first day, by the clock of the company', '2026-03-16', true],
     ['is not late on the first day', '2026-03-17', false],
-  ])('who has not signed in %s', (_what, startsOn, isLate) => {
+  ])('a joiner who has not signed in %s', (_title, startsOn, isLate) => {
     const data = { ...joiner, state: 'invited' as const, failure: null, reason: null, startsOn }
     // 00:30 in Shanghai.
     const initialState = sampleInitialState({ name: 'joiner', data }, { now: '2026-03-16T16:30:00.000Z' })

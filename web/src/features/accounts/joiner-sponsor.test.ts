@@ -32,7 +32,7 @@ async function open(row: Partial<JoinerRow> = {}, props: object = {}) {
     parts: { api },
   })
   await flushPromises()
-  const chosen = () => form.findAll('.picker-chosen-member').map((one) => one.text())
+  const chosen = () => form.findAll('.picker-chosen-member').map((member) => member.text())
   const sponsor = () => (form.emitted('update:modelValue')?.at(-1)?.[0] as JoinerRow | undefined)?.sponsor
   return { form, asked, chosen, sponsor }
 }

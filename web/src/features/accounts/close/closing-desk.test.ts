@@ -34,12 +34,12 @@ async function openPage(changes: Partial<ClosingView> = {}, isDesk = true) {
 const checksOf = ({ texts }: Awaited<ReturnType<typeof openPage>>) => texts('[aria-labelledby=checks] li')
 
 describe('the page of a closing at a desk', () => {
-  it('the page of a closing at a desk shows what is handed over and what ends by itself as one table, with their numbers', async () => {
+  it('the page of a closing at a desk shows what is handed over and what ends by itself as one table, with the number of each', async () => {
     const { page, rows, texts } = await openPage()
     expect(texts('thead th')).toEqual(['什么', '谁接', '到哪一步', '证据'])
     expect(page.get('#hand-over').text()).toBe('要交出去的 4 项')
     expect(page.text()).toContain('对方已接 1，没人接 1，到日子自动 2')
-    expect(rows().map(([what]) => what)).toEqual([
+    expect(rows().map(([item]) => item)).toEqual([
       '供应商对账群主',
       '段志远外部合作人员对接人',
       `${messages.items.ward}2 项`,
@@ -77,7 +77,7 @@ describe('the page of a closing at a desk', () => {
     expect(page.text()).toContain('办妥 4，等对方 1，到日子自动 1')
   })
 
-  it('the page of a closing at a desk names an heir and waives only what somebody must take over', async () => {
+  it('the page of a closing at a desk offers to name an heir or to waive only for an item that somebody must take over', async () => {
     const { page } = await openPage({ items: [accepted, { ...accepted, id: 'hov_0sample5', state: 'done' }, leader] })
     const names = page.findAll('tbody button').map((button) => button.text())
     expect(names).toEqual([messages.detail.assign, messages.detail.waive])
@@ -103,7 +103,7 @@ describe('the page of a closing at a desk', () => {
     ])
   })
 
-  it('the page of a closing at a desk asks of an emergency only the second person, and nothing of a transfer', async () => {
+  it('the page of a closing at a desk requires only a second person in an emergency, and nothing for a transfer', async () => {
     const emergency = await openPage({ kind: 'emergency', phase: 'confirming', lastDay: null })
     expect(checksOf(emergency)).toEqual([
       '已齐 清点完成 3 月 16 日 09:00 开始，共 4 项',
@@ -113,7 +113,7 @@ describe('the page of a closing at a desk', () => {
     expect((await openPage({ phase: 'cancelled' })).page.find('#checks').exists()).toBe(false)
   })
 
-  it('the page of a closing at a desk keeps the lists of a phone', async () => {
+  it('the page of a closing on a phone shows lists, without a table or the checks', async () => {
     const { page } = await openPage({}, false)
     expect(page.find('table').exists()).toBe(false)
     expect(page.find('#checks').exists()).toBe(false)

@@ -14,7 +14,7 @@ export const phaseText = (
   { kind, phase }: Pick<ClosingSummary, 'kind' | 'phase'>,
 ): string => (kind === 'transfer' ? transfer.phases[phase] : undefined) ?? phases[phase]
 
-/** Returns what an item is, in words; some differ for a person who stays. */
+/** Returns what an item is, in words; some of the words differ for a person who stays. */
 export const itemText = (
   { items, transfer }: Messages['accounts-close'],
   { kind }: HandoverView,
@@ -24,11 +24,11 @@ export const itemText = (
 type Mark = { icon: IconName; tone: Tone }
 
 const waiting: Mark = { icon: 'clock', tone: 'primary' }
-const over: Mark = { icon: 'check', tone: 'success' }
+const completed: Mark = { icon: 'check', tone: 'success' }
 
 export const phaseMarks: Readonly<Record<ClosingPhase, Mark>> = {
   preparing: { icon: 'handover', tone: 'warning' },
-  ready: over,
+  ready: completed,
   forced: { icon: 'warning', tone: 'warning' },
   confirming: { icon: 'warning', tone: 'danger' },
   disabling: waiting,
@@ -45,11 +45,11 @@ export const phaseMarks: Readonly<Record<ClosingPhase, Mark>> = {
 export const stateMarks: Readonly<Record<HandoverState, Mark>> = {
   open: { icon: 'warning', tone: 'warning' },
   offered: waiting,
-  accepted: over,
+  accepted: completed,
   declined: { icon: 'warning', tone: 'danger' },
   waived: { icon: 'check', tone: 'neutral' },
   automatic: { icon: 'clock', tone: 'neutral' },
-  done: over,
+  done: completed,
 }
 
 export const kindIcons: Readonly<Record<HandoverKind, IconName>> = {

@@ -29,7 +29,7 @@ const mountPage = (changes: Partial<ClosingView> = {}, parts: object = {}) =>
 const { detail, manual } = messages
 
 describe('the page of a closing', () => {
-  it('the page of a closing names the department that stays without a leader, and what only the console hands over', () => {
+  it('the page of a closing names the department that is left without a leader, and what only the console hands over', () => {
     const text = mountPage().text()
     expect(text).toContain('采购组')
     expect(text).toContain(messages.items.leader)
@@ -42,7 +42,7 @@ describe('the page of a closing', () => {
     expect(mountPage({ allowed: [] }).text()).not.toContain(detail.afterwards)
   })
 
-  it('the page of a closing says how many customers are left and when that was read, and claims nothing where there are none', () => {
+  it('the page of a closing says how many customers are left, or that none are, and when that was read', () => {
     const left = mountPage({ customers: { count: 12, at } }).text()
     expect(left).toContain(detail.customersLeft(12, at))
     expect(left).not.toContain(detail.customers)
@@ -61,7 +61,7 @@ describe('the page of a closing', () => {
     expect(mountPage({ ...emergency, phase: 'disabling', confirmers: null }).text()).not.toContain('确认，')
   })
 
-  it('an account is disabled at once only after a sheet that names the person and who asks', async () => {
+  it('an account is disabled at once only after a sheet that names the person and the requester is confirmed', async () => {
     const bodies: unknown[] = []
     const fetch = vi.fn(async (_: unknown, init?: RequestInit) => {
       bodies.push(JSON.parse(String(init?.body)))
@@ -123,13 +123,13 @@ describe('the page of a closing', () => {
     },
   )
 
-  it('the page of a closing asks nobody into the console while the app changes the account', () => {
+  it('the page of a closing sends nobody to the console while the app changes the account', () => {
     const page = mountPage({ phase: 'disabling', trouble: '60011' })
     expect(page.find('section.manual-account').exists()).toBe(false)
     expect(page.text()).toContain(detail.trouble('60011'))
   })
 
-  it('the page of a closing says nothing of the console any more once WeCom shows the change', async () => {
+  it('the page of a closing says nothing about the console once WeCom shows the change', async () => {
     vi.useFakeTimers()
     const disabled: ClosingView = { ...sampleClosing, version: 4, phase: 'disabled', disabledAt: at }
     const fetch = async () => Promise.resolve(Response.json(disabled))
@@ -142,7 +142,7 @@ describe('the page of a closing', () => {
     expect(page.text()).toContain(detail.disabledAt(at))
   })
 
-  it('the page of a closing answers for the items that it shows, and for no other', async () => {
+  it('the page of a closing answers for the items that it shows, and for no others', async () => {
     const bodies: unknown[] = []
     const fetch = vi.fn(async (_: unknown, init?: RequestInit) => {
       bodies.push(JSON.parse(String(init?.body)))
@@ -158,7 +158,7 @@ describe('the page of a closing', () => {
     await eventually(() => expect(bodies).toEqual([{ accept: true, items: ['hov_0sample1'] }]))
   })
 
-  it('the page of a closing names an heir for everything without one with one tap on the person', async () => {
+  it('the page of a closing names an heir for every item without one by one tap on a person', async () => {
     const bodies: unknown[] = []
     const fetch = vi.fn(async (_: unknown, init?: RequestInit) => {
       bodies.push(JSON.parse(String(init?.body)))
@@ -179,15 +179,15 @@ describe('the page of a closing', () => {
     expect(bodies).toEqual([{ version: sampleClosing.version, heir: 'wangfang' }])
   })
 
-  it('the page of a closing asks after a deletion whether the person returns, with both answers, until one was given', () => {
+  it('the page of a closing asks after a deletion whether the person has returned, with both answers, until one is given', () => {
     const deleted = { phase: 'deleted', deletedAt: at, allowed: ['confirm_return', 'deny_return'] } as const
-    const asked = (changes: Partial<ClosingView> = {}) =>
+    const answerButtons = (changes: Partial<ClosingView> = {}) =>
       mountPage({ ...deleted, allowed: [...deleted.allowed], ...changes })
         .findAll('button')
         .map((button) => button.text())
         .filter((text) => text === detail.confirm_return || text === detail.deny_return)
-    expect(asked()).toEqual([detail.confirm_return, detail.deny_return])
-    expect(asked({ returnDeniedAt: at })).toEqual([])
-    expect(asked({ returnConfirmedAt: at })).toEqual([])
+    expect(answerButtons()).toEqual([detail.confirm_return, detail.deny_return])
+    expect(answerButtons({ returnDeniedAt: at })).toEqual([])
+    expect(answerButtons({ returnConfirmedAt: at })).toEqual([])
   })
 })

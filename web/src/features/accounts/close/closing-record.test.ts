@@ -20,11 +20,11 @@ it.each<[string, Partial<ClosingView>, string]>([
   ['day', {}, '2026 年 3 月 31 日'],
   ['cleaned', { cleanedAt: '2026-03-30T02:00:00Z' }, '2026 年 3 月 30 日 10:00:00'],
   ['disabled', { disabledAt: '2026-03-31T10:05:00Z' }, '2026 年 3 月 31 日 18:05:00，企业微信确认'],
-])('the fact %s of a record that is kept for years has the year', (key, changes, text) => {
+])('the fact %s of a printed record states the year', (key, changes, text) => {
   expect(factOf(changes, key)).toBe(text)
 })
 
-it('the events and the answers of the heirs have the year and the second', () => {
+it('the events of a printed record and the answers of the heirs state the year and the second', () => {
   const initialState = sampleInitialState({ name: 'closing-record', data: sampleClosing })
   const page = mountUi(ClosingRecordPage, { parts: { initialState } })
   expect(page.findAll('time').map((time) => plain(time.text()))).toEqual([

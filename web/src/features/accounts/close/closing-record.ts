@@ -22,7 +22,7 @@ export function closingFacts(closing: ClosingView, texts: RecordTexts): { key: L
     return event ? accessText(event, texts) : null
   }
   const isTransfer = kind === 'transfer'
-  const isAsked = kind === 'leave' || kind === 'stop'
+  const isCleaningRequired = kind === 'leave' || kind === 'stop'
   const cleaned = closing.cleanedAt ? record.exact(closing.cleanedAt) : record.notCleaned
   const notDisabled = isTransfer || closing.phase === 'cancelled' || closing.deletedAt ? null : record.notDisabled
   const facts: Partial<Record<Label, string | null>> = {
@@ -33,7 +33,7 @@ export function closingFacts(closing: ClosingView, texts: RecordTexts): { key: L
     openedBy: record.by(closing.openedBy.name, closing.openedAt),
     change:
       change && [change.department, change.position, transfer.states[change.state]].filter((part) => part).join(' · '),
-    cleaned: isAsked ? cleaned : null,
+    cleaned: isCleaningRequired ? cleaned : null,
     confirmed: by('confirmed'),
     forced: by('forced'),
     reason: closing.forceReason || null,

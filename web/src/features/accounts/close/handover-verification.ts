@@ -10,7 +10,10 @@ type HandoverVerification = { mark: { proof: Proof; label: string } | null; at: 
 export function verificationOf(item: HandoverView, texts: TableTexts): HandoverVerification {
   const { kind, state, offeredAt, answeredAt, readBackAt } = item
   const { verifications } = texts
-  const mark = (reached: number, of: Proof['state'], label: string) => ({ proof: { reached, state: of }, label })
+  const mark = (reached: number, proofState: Proof['state'], label: string) => ({
+    proof: { reached, state: proofState },
+    label,
+  })
   const when = (instant: string | null, text: (at: string) => string) => (instant === null ? null : text(instant))
   const recorded = when(answeredAt, texts.recordedAt)
   switch (state) {
@@ -43,7 +46,7 @@ const parts = {
   automatic: ['automatic'],
 } as const satisfies Record<keyof TableTexts['counts'], readonly HandoverState[]>
 
-/** Returns the number of items at each stage, in one line, without stages of none. */
+/** Returns the number of items at each stage, in one line, leaving out the stages without items. */
 export const countsText = (items: readonly HandoverView[], { counts, comma }: TableTexts): string =>
   (Object.keys(parts) as (keyof typeof parts)[])
     .flatMap((part) => {
