@@ -35,8 +35,8 @@ describe('FirstDayPage', () => {
   })
 
   it('FirstDayPage opens the part that the address names, unless it is done', async () => {
-    const reopened = { ...sample, steps: sample.steps.map(({ step }) => ({ step, isDone: step === 'admin' })) }
-    const page = await open(reopened)
+    const onlyAdminDone = { ...sample, steps: sample.steps.map(({ step }) => ({ step, isDone: step === 'admin' })) }
+    const page = await open(onlyAdminDone)
     const { $router } = page.vm
     await $router.push(`${pagePaths.firstDay}?part=password`)
     await flushPromises()

@@ -48,13 +48,13 @@ describe('the page of a partner', () => {
   it.each<[string, Partial<PartnerView>]>([
     ['the sponsor', { allowed: ['renew', 'close'] }],
     ['anybody while the app changes the account', { trouble: null }],
-    ['anybody for an account that nobody finds', { trouble: 'gone' }],
+    ['anybody for an account that is gone', { trouble: 'gone' }],
     ['anybody for an account that the app cannot read', { trouble: 'not_visible' }],
-  ])('the page of a partner does not send %s into the console', (_, changes) => {
+  ])('the page of a partner does not send %s to the console', (_, changes) => {
     expect(sheetOf(open({ ...ended, ...changes })).exists()).toBe(false)
   })
 
-  it('the page of a partner says nothing of the console any more once WeCom shows the change', async () => {
+  it('the page of a partner says nothing about the console once WeCom shows the change', async () => {
     vi.useFakeTimers()
     const disabledAt = '2026-03-17T01:00:00Z'
     const page = open(ended, { ...ended, state: 'disabled', disabledAt, trouble: null })

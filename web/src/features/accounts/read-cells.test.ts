@@ -30,7 +30,7 @@ function workbookOf(rows: readonly (readonly { type: string; xml: string }[])[])
 }
 
 describe('readCells', () => {
-  it('columns are found by their own or foreign names below other lines, and other columns are not read', () => {
+  it('columns are found below other lines by their own names or those of other systems, and other columns are not read', () => {
     const cells = [
       ['三月入职'],
       ['员工姓名', '身份证号', '所属部门', '电话', '入职日期'],
@@ -46,7 +46,7 @@ describe('readCells', () => {
     expect(JSON.stringify(result.rows)).not.toContain('440300199001011234')
   })
 
-  it('a formula is read as the value that its sheet has of it, and as nothing where it has none', async () => {
+  it('a formula is read as the value that is stored with it, and as nothing if none is stored', async () => {
     const text = (value: string) => ({ type: 'inlineStr', xml: `<is><t>${value}</t></is>` })
     const file = workbookOf([
       ['姓名', '部门', '手机', '岗位'].map(text),
@@ -103,12 +103,12 @@ describe('archiveFault', () => {
     const bomb = zipSync({ 'a.xml': new Uint8Array(51 * 1024 * 1024) })
     expect(bomb.length).toBeLessThan(200_000)
     expect(archiveFault(bomb)).toBe('inflated')
-    // The size in the local header and in the directory.
-    const lying = bomb.slice()
-    const directory = lying.lastIndexOf(0x02, lying.length - 20)
-    new DataView(lying.buffer).setUint32(22, 10, true)
-    if (directory > 0) new DataView(lying.buffer).setUint32(lying.length - 22 - 46 - 5 + 24, 10, true)
-    expect(archiveFault(lying)).toBe('inflated')
+    // Understates the size in the local header and in the directory.
+    const understated = bomb.slice()
+    const directory = understated.lastIndexOf(0x02, understated.length - 20)
+    new DataView(understated.buffer).setUint32(22, 10, true)
+    if (directory > 0) new DataView(understated.buffer).setUint32(understated.length - 22 - 46 - 5 + 24, 10, true)
+    expect(archiveFault(understated)).toBe('inflated')
   })
 
   it('a bomb that is hidden in a stored file, and listed by the directory alone, is refused', () => {

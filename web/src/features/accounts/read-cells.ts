@@ -8,7 +8,7 @@ import {
   MAX_ROWS,
 } from '@desk/shared/accounts/joiner-fields'
 
-/** Cells of a sheet: text, numbers, days, or nothing. Formulas are never computed: only their last value is read. */
+/** A cell of a sheet: a text, a number, a day, or nothing. Formulas are never computed: only their last value is read. */
 export type SheetCell = string | number | boolean | Date | null | undefined
 export type ReadRows = { rows: JoinerRow[]; ignored: string[] }
 export type ReadRefusal = 'no_rows' | 'no_columns' | 'too_many'
@@ -30,15 +30,15 @@ export function readCells(cells: readonly (readonly SheetCell[])[]): ReadRows | 
   const fieldOf = new Map<string, JoinerField>()
   for (const field of joinerFields) for (const name of headingNames[field]) fieldOf.set(keyOf(name), field)
   const fieldsIn = (line: readonly SheetCell[]) => line.map((cell) => fieldOf.get(keyOf(textOf(cell))) ?? null)
-  const at = cells.slice(0, FIRST_LINES).findIndex((line) => {
+  const headLine = cells.slice(0, FIRST_LINES).findIndex((line) => {
     const found = fieldsIn(line)
     return found.includes('name') && found.includes('department')
   })
-  const head = cells[at]
+  const head = cells[headLine]
   if (!head) return 'no_columns'
   const columns = fieldsIn(head)
-  const rows = cells.slice(at + 1).flatMap((line, nth): JoinerRow[] => {
-    const row = emptyJoiner(at + nth + 2)
+  const rows = cells.slice(headLine + 1).flatMap((line, index): JoinerRow[] => {
+    const row = emptyJoiner(headLine + index + 2)
     columns.forEach((field, column) => {
       if (field !== null) row[field] = textOf(line[column])
     })
@@ -60,9 +60,9 @@ export function splitPasted(text: string): string[][] {
     cell = ''
   }
   const source = text.replace(/\r\n?/g, '\n')
-  for (let at = 0; at < source.length; at += 1) {
-    const char = source.charAt(at)
-    if (isQuoted && char === '"' && source.charAt(at + 1) === '"') [cell, at] = [`${cell}"`, at + 1]
+  for (let index = 0; index < source.length; index += 1) {
+    const char = source.charAt(index)
+    if (isQuoted && char === '"' && source.charAt(index + 1) === '"') [cell, index] = [`${cell}"`, index + 1]
     else if (char === '"' && (isQuoted || cell === '')) isQuoted = !isQuoted
     else if (!isQuoted && char === separator) endCell()
     else if (!isQuoted && char === '\n') {
@@ -71,5 +71,5 @@ export function splitPasted(text: string): string[][] {
     } else cell += char
   }
   endCell()
-  return rows.filter((row) => row.some((one) => one.trim() !== ''))
+  return rows.filter((row) => row.some((value) => value.trim() !== ''))
 }

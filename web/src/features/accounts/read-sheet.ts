@@ -7,7 +7,7 @@ export type SheetAnswer = { cells: SheetCell[][] } | { refused: SheetRefusal }
 /** A sheet of 2,000 rows takes one second on a slow phone. */
 const TIMEOUT_MS = 20_000
 
-/** Reads the first sheet of an XLSX file on this device; nothing of it is sent. */
+/** Reads the first sheet of an XLSX file on this device; none of it is sent. */
 export function readSheet(file: File): Promise<SheetAnswer> {
   if (file.size > MAX_FILE_BYTES) return Promise.resolve({ refused: 'too_large' })
   const worker = new Worker(new URL('sheet-worker.ts', import.meta.url), { type: 'module' })

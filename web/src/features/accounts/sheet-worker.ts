@@ -1,9 +1,9 @@
-// The variant that starts no workers itself: it would create them from text, which the security policy forbids.
+// This variant of the reader starts no workers itself: it would create them from text, which the security policy forbids.
 import { readSheet } from 'read-excel-file/universal'
 import { archiveFault } from './check-archive.ts'
 import type { SheetAnswer } from './read-sheet.ts'
 
-/** Reads the first sheet of a file, beside the page: a large one takes seconds. */
+/** Reads the first sheet of a file in a worker, since a large one would block the page for seconds. */
 async function read(file: Blob): Promise<SheetAnswer> {
   const bytes = new Uint8Array(await file.arrayBuffer())
   const fault = archiveFault(bytes)

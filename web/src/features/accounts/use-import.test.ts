@@ -51,7 +51,7 @@ describe('useImport', () => {
     expect(submitted.map((rows) => rows.map(({ name }) => name))).toEqual([['李娜']])
   })
 
-  it('the answer of a check is dropped when a row was changed meanwhile', async () => {
+  it('the answer to a check is dropped when a row was changed meanwhile', async () => {
     const { page, answers } = mountImport()
     void page.setRows([rowOf(1, '1380')])
     await vi.advanceTimersByTimeAsync(0)
@@ -63,12 +63,12 @@ describe('useImport', () => {
     expect([names(page.checked.value), page.isChecking.value]).toEqual([['13800'], false])
   })
 
-  it('the rows are there again after another page', async () => {
+  it('the rows are restored after a visit to another page', async () => {
     const { page } = mountImport()
     void page.setRows([rowOf(1, '张伟')])
     page.unmount()
-    const { page: again } = mountImport()
+    const { page: restored } = mountImport()
     await vi.advanceTimersByTimeAsync(0)
-    expect(again.rows.value.map(({ name }) => name)).toEqual(['张伟'])
+    expect(restored.rows.value.map(({ name }) => name)).toEqual(['张伟'])
   })
 })

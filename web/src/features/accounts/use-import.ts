@@ -11,13 +11,15 @@ export type RowTab = 'all' | 'mend' | 'watch' | 'ok'
 /** Long enough to type a few digits, short enough to see the fault go. */
 const CHECK_AFTER_MS = 400
 
+/** Returns the tab of a row: it has faults to mend, notices to watch, or neither. */
 export function tabOf({ faults, notices }: CheckedRow): Exclude<RowTab, 'all'> {
   if (faults.length > 0) return 'mend'
   return notices.length > 0 ? 'watch' : 'ok'
 }
 
 /**
- * Returns the rows of an import: corrected in place, checked by the server, and submitted all or the good ones first.
+ * Keeps the rows of an import: they are corrected in place, checked by the server, and submitted all at once or those
+ * without faults first.
  */
 export function useImport() {
   const api = useAccountApi()
@@ -32,7 +34,7 @@ export function useImport() {
   const held = shallowRef<number | null>(null)
   const { start: checkSoon, stop } = useTimeoutFn(() => void check(), CHECK_AFTER_MS, { immediate: false })
   let current = new AbortController()
-  /** `checked` is the answer about `rows`. */
+  /** Whether `checked` is the answer about the present `rows`. */
   let isCurrent = false
   onScopeDispose(() => {
     current.abort()
@@ -90,12 +92,12 @@ export function useImport() {
     for (const row of checked.value) count[tabOf(row)] += 1
     return count
   })
-  const ofTab = computed(() =>
+  const rowsOfTab = computed(() =>
     tab.value === 'all'
       ? checked.value
-      : checked.value.filter((one) => tabOf(one) === tab.value || one.row.no === held.value),
+      : checked.value.filter((checkedRow) => tabOf(checkedRow) === tab.value || checkedRow.row.no === held.value),
   )
-  const { page, pages, shown } = useRowPages(() => ofTab.value)
+  const { page, pages, shown } = useRowPages(() => rowsOfTab.value)
   const summary = computed(() => ({
     creates: checked.value.length,
     partners: checked.value.filter(({ row }) => isPartner(row)).length,
@@ -108,21 +110,21 @@ export function useImport() {
         .sort()[0] ?? null,
   }))
   /** Submits these rows as the check completed them, so that the plan is what was shown. */
-  async function send(good: readonly CheckedRow[], onDone: (count: number, batch: string) => void): Promise<void> {
+  async function send(chosen: readonly CheckedRow[], onDone: (count: number, batch: string) => void): Promise<void> {
     if (isChecking.value) return
     if (!isCurrent) return check()
     await submit({
-      content: good,
+      content: chosen,
       send: (attempt) =>
         api.submit(
-          good.map(({ row }) => row),
+          chosen.map(({ row }) => row),
           attempt,
         ),
       onDone: ({ id }) => {
-        const sent = new Set(good.map(({ row }) => row.no))
+        const sent = new Set(chosen.map(({ row }) => row.no))
         rows.value = rows.value.filter((row) => !sent.has(row.no))
         void check()
-        onDone(good.length, id)
+        onDone(chosen.length, id)
       },
     })
   }

@@ -1,14 +1,14 @@
 import { computed, shallowRef } from 'vue'
 
-const PAGE = 100
+const PAGE_ROWS = 100
 
-/** Pages of rows that are all here: thousands of them in one table would stop the page for seconds. */
+/** Splits rows that are all loaded into pages: thousands of rows in one table would block the page for seconds. */
 export function useRowPages<Row>(rows: () => readonly Row[]) {
   const page = shallowRef(0)
-  const pages = computed(() => Math.max(1, Math.ceil(rows().length / PAGE)))
+  const pages = computed(() => Math.max(1, Math.ceil(rows().length / PAGE_ROWS)))
   const shown = computed(() => {
-    const at = Math.min(page.value, pages.value - 1) * PAGE
-    return rows().slice(at, at + PAGE)
+    const start = Math.min(page.value, pages.value - 1) * PAGE_ROWS
+    return rows().slice(start, start + PAGE_ROWS)
   })
   return { page, pages, shown }
 }

@@ -13,7 +13,7 @@ export type ActionWords = {
   words: Readonly<Record<string, string | undefined>>
 }
 
-/** Maximum number of actions that one word means. */
+/** Maximum number of actions that one word finds. */
 const ACTIONS_MAX = 60
 
 /** Returns the actions that a word means: by their code, label or words. 收回 finds 撤回申请 as well. */

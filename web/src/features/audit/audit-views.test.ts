@@ -22,7 +22,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-it('a filter of the audit is kept under a name, and shown again', async () => {
+it('a filter of the audit log is saved under a name, and applied again by it', async () => {
   const fetch = vi.fn((_input: RequestInfo | URL) => Promise.resolve(Response.json(page)))
   const view = mountUi(AuditPage, {
     parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) },
@@ -58,7 +58,7 @@ it('the filter stands above the list, which has the whole width, and a time is o
   expect(view.findAll('tbody th .audit-at')).toHaveLength(samplePages.audit.data.items.length)
 })
 
-/** Returns an API with empty lists and these days, and the addresses of the audit that were asked for. */
+/** Returns an API with empty lists and these days, and the URLs of the audit log that were requested. */
 function countingApi() {
   const fetch = vi.fn((input: RequestInfo | URL) => {
     const { pathname, searchParams } = new URL(input instanceof Request ? input.url : input)
@@ -94,7 +94,7 @@ it('a desk draws the entries of each day, and a chosen day is the filter of the 
   await slider.trigger('keydown', { key: 'Enter' })
   await flushPromises()
   expect(view.get<HTMLInputElement>('input[name=from]').element.value).toBe('2026-03-15')
-  // The counts come with their lists: a look is one request, and one entry of the audit.
+  // The counts come with their lists: a view is one request, and one entry of the audit log.
   expect(asked().map(({ pathname }) => pathname)).toEqual(['/api/audit', '/api/audit'])
   expect(Object.fromEntries(asked().at(-1)?.searchParams ?? [])).toEqual({
     from: '2026-03-14T16:00:00.000Z',
@@ -103,7 +103,7 @@ it('a desk draws the entries of each day, and a chosen day is the filter of the 
   })
 })
 
-it('the list of the server gets its counts from a desk, and a filter brings both in one request', async () => {
+it('a desk loads the counts of a list that the server rendered, and loads a filtered list with its counts in one request', async () => {
   stubDesk()
   const { api, asked } = countingApi()
   const view = mountUi(AuditPage, { parts: { api, initialState: sampleInitialState(samplePages.audit) } })
@@ -117,12 +117,12 @@ it('the list of the server gets its counts from a desk, and a filter brings both
   ])
 })
 
-it('a link to a filter reads its list, and not that of everything before', async () => {
+it('a link with a filter loads the filtered list, without loading the whole list first', async () => {
   const { api, asked } = countingApi()
   const linked = defineComponent(() => {
-    const [router, isThere] = [useRouter(), shallowRef(false)]
-    void router.isReady().then(() => (isThere.value = true))
-    return () => (isThere.value ? h(AuditPage) : null)
+    const [router, isReady] = [useRouter(), shallowRef(false)]
+    void router.isReady().then(() => (isReady.value = true))
+    return () => (isReady.value ? h(AuditPage) : null)
   })
   mountUi(linked, { parts: { api }, path: '/audit?who=limin' })
   await flushPromises()

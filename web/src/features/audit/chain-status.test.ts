@@ -4,7 +4,7 @@ import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleAudit } from '../../testing/samples/sample-evidence.ts'
 import ChainStatus from './components/ChainStatus.vue'
 
-it('the state of the log has its public key to copy, once there is one', () => {
+it('the state of the log shows its public key to copy, once there is one', () => {
   const { chain } = sampleAudit
   const shown = mountUi(ChainStatus, { props: { chain } })
   expect(shown.get('textarea').element.value).toBe(chain.vkey)
@@ -13,7 +13,7 @@ it('the state of the log has its public key to copy, once there is one', () => {
   expect(before.find('textarea').exists()).toBe(false)
 })
 
-it('the state of a log that is not the first says that one was closed before it', () => {
+it('the state of a log that is not the first says that another was closed before it', () => {
   const { chain } = sampleAudit
   const shown = (vkey: string) => mountUi(ChainStatus, { props: { chain: { ...chain, vkey } } }).text()
   expect(shown(chain.vkey!)).not.toContain(messages.further)

@@ -33,7 +33,7 @@ describe('useComments', () => {
     expect(mountComments(tab).text.value).toBe('名片要重印吗')
   })
 
-  it('a typed comment is there again after another page, until it is sent', async () => {
+  it('a typed comment is restored after a visit to another page, until it is sent', async () => {
     const first = mountComments(new Map(), { id: 'req_0sample3' })
     first.text.value = '名片要重印吗'
     first.unmount()
@@ -91,7 +91,7 @@ describe('useComments', () => {
 
   const file = (name: string) => new File(['%PDF'], name, { type: 'application/pdf' })
   const uploaded = (name: string) => ({ id: 'att_1', name, type: 'application/pdf', size: 4 }) as const
-  /** Returns an upload that waits for `answer`, which is called with false for a failure. */
+  /** Returns an upload, and the functions that answer its calls: with true for a success, with false for a failure. */
   function waitingUpload() {
     const answers: ((isDone: boolean) => void)[] = []
     const upload: DeskApi['info']['upload'] = ({ name }) =>
@@ -132,7 +132,7 @@ describe('useComments', () => {
   it.each([
     ['is sent with it', true, [['att_1']]],
     ['is not sent when the upload fails', false, []],
-  ])('a comment that is sent while its file is uploaded %s', async (_what, isUploaded, expected) => {
+  ])('a comment that is sent while its file is uploaded %s', async (_title, isUploaded, expected) => {
     const sent: unknown[] = []
     const comment: DeskApi['info']['comment'] = (_id, body) => {
       sent.push(body.attachments)

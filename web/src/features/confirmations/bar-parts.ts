@@ -6,7 +6,7 @@ import {
 import type { IconName } from '../../ui/marks/icon-paths.ts'
 import type { Tone } from '../../ui/marks/tone.ts'
 
-/** The sign of each state: never colour alone. */
+/** The icon and the colour of each state, so that colour is never its only sign. */
 export const stateMarks: Readonly<Record<ConfirmationState, { icon: IconName; tone: Tone }>> = {
   confirmed: { icon: 'check', tone: 'success' },
   in_person: { icon: 'check', tone: 'success' },
@@ -17,7 +17,7 @@ export const stateMarks: Readonly<Record<ConfirmationState, { icon: IconName; to
   excluded: { icon: 'info', tone: 'neutral' },
 }
 
-/** Parts of the bar of a department: done, to do, and exceptions. */
+/** Returns the parts of the bar of a department: done, to do, and exceptions. */
 export const barParts = (counts: ConfirmationCounts) => [
   { key: 'confirmed', value: confirmedCount(counts), fill: 'confirm-done' },
   { key: 'pending', value: counts.pending, fill: 'confirm-open' },

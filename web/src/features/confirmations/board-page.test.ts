@@ -37,7 +37,7 @@ it('the board says how many of those who are asked confirmed, and how many canno
 
 it('the exceptions open their people, and each person says what is to be done', async () => {
   const page = await open('/confirmations/cfc_0sample1/board?department=21')
-  const exceptions = page.findAll('.note a').map((one) => [one.text(), one.attributes('href')])
+  const exceptions = page.findAll('.note a').map((link) => [link.text(), link.attributes('href')])
   const listOf = (state: string) =>
     expect.stringMatching(new RegExp(`/board\\?department=21&state=${state}$`)) as string
   expect(exceptions).toEqual([
@@ -45,7 +45,7 @@ it('the exceptions open their people, and each person says what is to be done', 
     ['反映有误 1', listOf('wrong')],
     ['已离开未上报 1', listOf('left')],
   ])
-  expect(page.findAll('.person-about').map((one) => one.text())).toEqual(['岗位已变', '反映座机有误', '李敏 反映'])
+  expect(page.findAll('.person-about').map((line) => line.text())).toEqual(['岗位已变', '反映座机有误', '李敏 反映'])
 })
 
 it('a slow end of a campaign does not close the sheet about a person', async () => {

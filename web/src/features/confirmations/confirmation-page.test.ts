@@ -10,7 +10,7 @@ import ConfirmationPage from './pages/ConfirmationPage.vue'
 
 const { own: messages, fields: names } = confirmations
 
-it('a value that changed while the page was away loses its mark, and the page says so', async () => {
+it('a value that changed while the page was offline loses its mark, and the page says so', async () => {
   let shown = sampleConfirmation
   const fetch = async () => Promise.resolve(Response.json(shown))
   const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
@@ -19,7 +19,7 @@ it('a value that changed while the page was away loses its mark, and the page sa
   const right = (field: 'name' | 'department') => page.get(`[aria-label="${messages.rightField(names[field])}"]`)
   await right('name').trigger('click')
   await right('department').trigger('click')
-  const fields = shown.fields.map((one) => (one.field === 'department' ? { ...one, value: '质量中心' } : one))
+  const fields = shown.fields.map((entry) => (entry.field === 'department' ? { ...entry, value: '质量中心' } : entry))
   shown = { ...shown, fields, hash: 'c'.repeat(64) }
   dispatchEvent(new Event('online'))
   await flushPromises()
@@ -30,7 +30,7 @@ it('a value that changed while the page was away loses its mark, and the page sa
   expect(page.text()).toContain(messages.changedNow)
 })
 
-it('marks are there again after the way to the consent page of WeCom', async () => {
+it('marks are restored after a visit to the consent page of WeCom', async () => {
   const initialState = sampleInitialState({ name: 'confirmation', data: sampleConfirmation })
   const device = fakeDevice()
   const openPage = () => mountUi(ConfirmationPage, { parts: { device, initialState } })

@@ -43,7 +43,7 @@ export function useConfirmationBoard() {
     added.value = [...added.value, ...page.items]
     next.value = page.next
   }
-  /** Links to the board of a department, in a state; undefined: the department of this board; null: the company. */
+  /** Returns the path of the board of a department, in a state; undefined: the department of this board; null: the company. */
   function boardOf(
     departmentId: number | null | undefined,
     inState: ConfirmationState | undefined = state.value,

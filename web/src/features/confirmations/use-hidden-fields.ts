@@ -16,7 +16,7 @@ export function useHiddenFields(id: string) {
   const route = useRoute()
   const router = useRouter()
   const shown = shallowRef<HiddenValues | null>(null)
-  /** Only WeCom's client can ask. Known in the browser alone. */
+  /** Whether this is WeCom's client, which alone can ask. Known only in the browser. */
   const isInWecom = shallowRef(false)
   const { isBusy, errorText, run } = useAction()
   const { isWeCom } = useBridge()
@@ -24,7 +24,7 @@ export function useHiddenFields(id: string) {
     isInWecom.value = isWeCom
     const { code, state, ...query } = route.query
     if (single(state) === '') return
-    // Both can be used once: a reload of the page must not send them again.
+    // The code and the state can be used once: a reload of the page must not send them again.
     await router.replace({ query })
     if (single(code) === '') return
     await run(async () => {

@@ -1,9 +1,9 @@
 import type { ActivityEntry } from '@desk/shared/activity/activity-schemas'
 
-/** An act, and how often the same happened right before it. */
+/** An entry, and the entries right before it with the same action about the same subject. */
 type FoldedEntry = { latest: ActivityEntry; earlier: ActivityEntry[] }
 
-/** Folds entries, newest first, that repeat the act before them about the same subject, as sign-ins do. */
+/** Folds successive entries, newest first, with the same action about the same subject, such as sign-ins. */
 export function foldRepeated(entries: readonly ActivityEntry[]): FoldedEntry[] {
   const folded: FoldedEntry[] = []
   for (const entry of entries) {
