@@ -2,7 +2,10 @@ import type { AuditFilter } from '@desk/shared/audit/audit-schemas'
 import { instantOf, shiftDay } from '@desk/shared/kernel/working-calendar'
 import { businessZone } from '../../locales/time.ts'
 
-/** Values of the filter form: a person's name, what was done in words, an object's code. Days are inclusive, in the business time zone. */
+/**
+ * Values of the filter form: a person's name, what was done in words, an object's code. Days are inclusive, in the business
+ * time zone.
+ */
 export type FilterForm = { who: string; action: string; object: string; from: string; to: string }
 
 export const emptyForm: FilterForm = { who: '', action: '', object: '', from: '', to: '' }

@@ -27,7 +27,7 @@ async function open() {
   return { page, sent, note: () => page.get<HTMLInputElement>('[name=note]').element.value }
 }
 
-it('a delegation that is typed is there again after another page, until it is stored', async () => {
+it('a typed delegation is restored after a visit to another page, until it is stored', async () => {
   const first = await open()
   await clickButton(first.page)('周启明')
   await first.page.get('[name=note]').setValue('出差去苏州')

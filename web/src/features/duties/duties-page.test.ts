@@ -11,7 +11,7 @@ const introOf = (data: DutyView) =>
     .text()
 
 describe('DutiesPage', () => {
-  it('DutiesPage mentions lists of people to those whose numbers open some', () => {
+  it('DutiesPage mentions lists of people to viewers whose numbers open such lists', () => {
     expect(introOf(sampleDuties)).toBe('按制度条款列出你的职责，点数字看名单')
   })
 

@@ -10,7 +10,7 @@ const signed = sampleRoom.answer!
 const unsigned: RoomAnswer = { ...signed, state: 'pending', signature: null, events: [] }
 const sentence = (answer: RoomAnswer) => sentenceOf(answer, { messages, title: '规范' })
 const fact = (answer: RoomAnswer, key: string) =>
-  factsOf(answer, records, messages).find((one) => one.key === key)?.text
+  factsOf(answer, records, messages).find((candidate) => candidate.key === key)?.text
 
 describe('the sentence of an answer', () => {
   it.each<[string, RoomAnswer, RegExp]>([
@@ -27,7 +27,7 @@ describe('the sentence of an answer', () => {
     ['a member who is not counted', { ...unsigned, state: 'excluded' }, /^不在签收范围。/],
     ['an erased signer', { ...unsigned, state: null, isErased: true }, /^无从得知。.+不能再查证/],
     ['no version in force', { ...unsigned, text: null, state: null }, /^没有有效文本。/],
-  ])('the sentence says %s', (_what, answer, expected) => {
+  ])('the sentence says %s', (_title, answer, expected) => {
     expect(sentence(answer)).toMatch(expected)
   })
 
@@ -39,7 +39,7 @@ describe('the sentence of an answer', () => {
     expect(beginnings).toEqual(['Signed', 'Not signed', 'Exempt', 'Not known', 'Verification failed'])
   })
 
-  it('the sentence never calls a signature that does not verify a signature, whatever the state', () => {
+  it('the sentence never says that somebody signed when the signature does not verify, whatever the state', () => {
     const changed = { ...signed, signature: { ...signed.signature!, isSound: false } }
     for (const answer of [changed, { ...changed, text: null }, { ...changed, isErased: true }]) {
       expect(sentence(answer)).toMatch(/^核对不一致。/)
@@ -50,8 +50,8 @@ describe('the sentence of an answer', () => {
   })
 })
 
-describe('the facts behind it', () => {
-  it('the eight facts stand in the order of what happened', () => {
+describe('the facts behind an answer', () => {
+  it('the eight facts stand in the order of events', () => {
     expect(factsOf(signed, records, messages).map(({ key }) => messages.facts[key])).toEqual([
       ...['当日有效文本', '与上一版', '收到消息', '打开与阅读', '签收', '豁免与决定', '之后', '在总数里'],
     ])
@@ -84,7 +84,7 @@ describe('the facts behind it', () => {
     expect(fact({ ...signed, text: { ...signed.text!, former: null } }, 'former')).toBe('首次发布，没有上一版')
   })
 
-  it('a signature that nothing followed was not replaced until the end of the day', () => {
+  it('the facts say of a signature that nothing followed that it was not replaced until the end of the day', () => {
     expect(fact(signed, 'after')).toBe(`截至 ${messages.exact(signed.asOf)}，没有被取代，也没有要求重新签收`)
     expect(fact({ ...signed, state: 'exempt' }, 'after')).toBe(fact(signed, 'after'))
     expect(fact(unsigned, 'after')).toBe('—')
@@ -117,7 +117,7 @@ describe('the facts behind it', () => {
     expect(fact(typed, 'signature')).toContain('，输入姓名“罗文静”，')
   })
 
-  it('a receipt that this one replaced is named', () => {
+  it('the facts name the receipt that this one replaced', () => {
     const [last, ...rest] = signed.events
     const former = {
       ...last!,
@@ -128,7 +128,7 @@ describe('the facts behind it', () => {
     expect(fact(answer, 'after')).toMatch(/\n此前的凭证 AAAA-BBBB 已由凭证 FPS7-ZAAC 取代$/)
   })
 
-  it('the facts have the equation of the day, and of a past one whether its roster is in the log', () => {
+  it('the facts have the equation of the day, and say of a past day whether its roster is in the log', () => {
     const equation = '全公司 57 应签 = 30 已签 + 26 待签 + 1 豁免'
     expect(fact(signed, 'counts')).toBe(equation)
     expect(fact({ ...signed, commitment: 'same' }, 'counts')).toBe(`${equation}，当天的名单已存证，人数一致`)

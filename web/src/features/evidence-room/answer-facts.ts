@@ -10,7 +10,7 @@ export type Fact = { key: keyof RoomMessages['facts']; text: string }
 /** Returns whether the answer may say that the person signed: the record exists and is as it was signed. */
 export const isProven = ({ signature }: RoomAnswer): boolean => signature?.isSound === true
 
-/** Returns the answer as one sentence. A signature that does not verify is never called one. */
+/** Returns the answer as one sentence. It never says of a signature that does not verify that the person signed. */
 export function sentenceOf(answer: RoomAnswer, { messages, title }: SentenceContext): string {
   const { person, state, isErased, text, signature, asOf, dueAt } = answer
   const { sentences } = messages
@@ -37,7 +37,7 @@ type AnswerEvent = RoomAnswer['events'][number]
 /** Returns a filter for events of these kinds. */
 const isKind = (kinds: readonly AnswerEvent['kind'][]) => (event: AnswerEvent) => kinds.includes(event.kind)
 
-/** Returns the facts behind the sentence, in the order of what happened. */
+/** Returns the facts behind the sentence, in the order of events. */
 export function factsOf(answer: RoomAnswer, records: Messages['records'], messages: RoomMessages): Fact[] {
   const { text, signature, counts } = answer
   const oldestFirst = [...answer.events].reverse()

@@ -10,8 +10,8 @@ import { fakeApi } from '../../testing/with-setup.ts'
 import RoomPage from './pages/RoomPage.vue'
 
 const sample = samplePages['evidence-room'].data
-const asked: RoomView = { ...sample, q: '', hits: [], answer: null }
-const ofLink: RoomView = { ...asked, reader: { ...sample.reader, kind: 'link' } }
+const emptyRoom: RoomView = { ...sample, q: '', hits: [], answer: null }
+const linkRoom: RoomView = { ...emptyRoom, reader: { ...sample.reader, kind: 'link' } }
 
 /** Mounts the room, whose export answers with a link. */
 async function openRoom(room: RoomView) {
@@ -34,7 +34,7 @@ async function openRoom(room: RoomView) {
 }
 
 it('the evidence room exports all policies before anybody is looked up, and then the policy of the answer', async () => {
-  const before = await openRoom(asked)
+  const before = await openRoom(emptyRoom)
   expect(before.page.text()).toContain(messages.exports.titleAll)
   const { toDay } = sample.reader
   expect(await before.exported()).toEqual({ format: 'bundle', policy: 'all', day: toDay })
@@ -45,23 +45,23 @@ it('the evidence room exports all policies before anybody is looked up, and then
 })
 
 it('the holder of a link exports nothing', async () => {
-  const { page } = await openRoom(ofLink)
+  const { page } = await openRoom(linkRoom)
   expect(page.find('.evidence-export').exists()).toBe(false)
 })
 
 it('every reader of the room can copy the last checkpoint and the key, and keep them outside', async () => {
-  for (const room of [sample, ofLink]) {
+  for (const room of [sample, linkRoom]) {
     const { page } = await openRoom(room)
     const values = page
       .findAll('.room-checkpoint textarea')
       .map(({ element }) => (element as HTMLTextAreaElement).value)
     expect(values).toEqual([sample.kept?.checkpoint, sample.kept?.vkey])
   }
-  const { page } = await openRoom({ ...ofLink, kept: null })
+  const { page } = await openRoom({ ...linkRoom, kept: null })
   expect(page.find('.room-checkpoint').exists()).toBe(false)
 })
 
-it('a room that is not loaded yet is a page as well', () => {
+it('a room that is not loaded yet is shown as a page with a skeleton', () => {
   const fetch = () => new Promise<Response>(() => undefined)
   const page = mountUi(RoomPage, {
     parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) },

@@ -10,7 +10,7 @@ export function roomPath(query: RoomQuery): string {
 
 const names = ['q', 'person', 'policy', 'day'] as const
 
-/** Reads the query of the address; what the server refuses is left out there, too. */
+/** Reads the query of the URL. Missing and blank values, which the server refuses, are left out. */
 export const roomQueryOf = (query: Readonly<Record<string, unknown>>): RoomQuery =>
   Object.fromEntries(
     names.flatMap((name) => {

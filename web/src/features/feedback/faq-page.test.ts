@@ -6,7 +6,7 @@ import { samplePages } from '../../testing/samples/sample-pages.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import FaqPage from './pages/FaqPage.vue'
 
-it('searches within the policy that the page was opened for', async () => {
+it('FaqPage searches within the policy for which it was opened', async () => {
   const asked: string[] = []
   const fetch = async (url: RequestInfo | URL) => {
     asked.push(new URL(String(url)).search)

@@ -40,10 +40,10 @@ async function openBoard() {
   const page = mountUi(FeedbackBoardPage, { parts: { api } })
   await flushPromises()
   const click = async (id: string) => {
-    const one = page.get(`[data-opens="${id}"]`)
+    const link = page.get(`[data-opens="${id}"]`)
     // As the app's router does: typed text is stored per address.
-    history.replaceState(null, '', one.attributes('href'))
-    await one.trigger('click')
+    history.replaceState(null, '', link.attributes('href'))
+    await link.trigger('click')
     await flushPromises()
     await vi.dynamicImportSettled()
     await flushPromises()
@@ -53,7 +53,7 @@ async function openBoard() {
 }
 
 describe('FeedbackBoardPage at a desk', () => {
-  it('FeedbackBoardPage at a desk opens a problem beside the list, with the clauses at which an answer can be published', async () => {
+  it('FeedbackBoardPage at a desk opens a problem beside the list, with the clauses under which an answer can be published', async () => {
     const { page, click } = await openBoard()
     await click('fbk_1')
     const pane = page.get('.desk-pane')
@@ -61,9 +61,9 @@ describe('FeedbackBoardPage at a desk', () => {
     expect(page.findAll('h1')).toHaveLength(1)
     await pane
       .findAll('button')
-      .find((one) => one.text() === feedback.detail.outcomes.known)
+      .find((button) => button.text() === feedback.detail.outcomes.known)
       ?.trigger('click')
-    expect(pane.findAll('select[name=clause] option').map((one) => one.text())).toEqual([
+    expect(pane.findAll('select[name=clause] option').map((option) => option.text())).toEqual([
       feedback.detail.noClause,
       '3.2② 密码',
     ])
@@ -85,7 +85,7 @@ describe('FeedbackBoardPage at a desk', () => {
     const pane = page.get('.desk-pane')
     await pane
       .findAll('button')
-      .find((one) => one.text() === feedback.actions.to_incident)
+      .find((button) => button.text() === feedback.actions.to_incident)
       ?.trigger('click')
     const picker = page.getComponent(MemberPicker)
     expect(picker.text()).toContain(feedback.detail.aboutHint)
@@ -103,7 +103,7 @@ describe('FeedbackBoardPage at a desk', () => {
     await page.get('textarea[name=answer]').setValue('今晚修好')
     await pane
       .findAll('button')
-      .find((one) => one.text() === feedback.detail.outcomes.solved)
+      .find((button) => button.text() === feedback.detail.outcomes.solved)
       ?.trigger('click')
     const lists = () => asked.filter((call) => call === 'GET /api/feedback/board').length
     const before = lists()

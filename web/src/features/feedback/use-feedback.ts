@@ -10,7 +10,10 @@ import { useToastsStore } from '../../stores/toasts.ts'
 
 const CHANGED = 'feedback.changed_meanwhile'
 
-/** Returns why a command was refused, if the object is not what was on screen; null for any other error. */
+/**
+ * Provides a function that returns why a command was refused, if the object is not what was on screen; null for any other
+ * error.
+ */
 export function useChangedText() {
   const { changed } = useMessages('feedback')
   return (error: unknown): string | null => {
@@ -22,7 +25,7 @@ export function useChangedText() {
 
 /**
  * Loads a problem and runs commands on it; each returns the updated problem. After a change by others it is loaded again.
- * `onChanged` is called when it is no longer what a list may show.
+ * `onChanged` is called when a list that shows the problem may be outdated.
  */
 export function useFeedback(id: string, onChanged: () => void) {
   const api = useFeedbackApi()

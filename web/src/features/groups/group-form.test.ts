@@ -32,7 +32,7 @@ const start = {
   members: [{ userid: 'mate', name: '次仁卓玛', department: [] }],
 }
 
-/** The server finds a similar group and refuses to let the member join it. */
+/** Mounts the form. The server finds a similar group, and cannot be reached when the member joins it. */
 async function mountForm(submitRequest: (payload: GroupPayload, attempt: { key: string }) => Promise<never>) {
   vi.useFakeTimers()
   const joins = vi.fn()
@@ -80,7 +80,7 @@ describe('GroupForm', () => {
     expect(submitRequest).not.toHaveBeenCalled()
   })
 
-  it('a submission after a refusal of its values is sent as it is now', async () => {
+  it('a submission after a refusal of its values is a new request with the present values', async () => {
     const submitRequest = vi.fn((_payload: GroupPayload, _attempt: { key: string }) =>
       Promise.reject(new ApiError('input.invalid', 'r', { fields: [{ path: 'payload.name', code: 'group.name' }] })),
     )

@@ -9,7 +9,7 @@ import GroupsPage from './pages/GroupsPage.vue'
 
 const { data } = groupPages(sampleRequests.running).groups
 
-/** Opens the page with this answer, and returns it with the addresses that it asked for. */
+/** Opens the page with this answer, and returns it with its headings and with the queries that it sent. */
 async function open(answer: object, path = '/groups') {
   const asked: string[] = []
   const fetch = vi.fn((url: unknown) => {
@@ -19,7 +19,7 @@ async function open(answer: object, path = '/groups') {
   const client = createApiClient('http://desk.test', { fetch }).api
   const page = mountUi(GroupsPage, { path, parts: { api: fakeApi({ client }) } })
   await flushPromises()
-  return { page, asked, headings: page.findAll('section h2').map((one) => one.text()) }
+  return { page, asked, headings: page.findAll('section h2').map((heading) => heading.text()) }
 }
 
 it('the list of groups shows its sections', async () => {
@@ -31,7 +31,7 @@ it('the list of groups shows its sections', async () => {
 it.each([
   ['leader', data.own, false],
   ['admin', [], true],
-])('the list of the groups that wait for the viewer as %s shows them alone', async (who, waiting, isEmpty) => {
+])('the list of the groups that wait for the viewer as %s shows no other groups', async (who, waiting, isEmpty) => {
   const only = { waiting, late: [], own: [], offered: [], below: null }
   const { page, headings, asked } = await open(only, `/groups?waiting=${who}`)
   // The router of a test reads the address after mounting.

@@ -56,9 +56,9 @@ describe('GroupRegistryPage', () => {
   })
 })
 
-it('GroupsPage does not put a further page into a list that was loaded again meanwhile', async () => {
+it('GroupsPage does not append a further page to a list that was loaded again meanwhile', async () => {
   const { groups: first } = groupPages(sampleRequests.running)
-  const own = first.data.own.map((one) => ({ ...one, name: '夜班交接' }))
+  const own = first.data.own.map((summary) => ({ ...summary, name: '夜班交接' }))
   const further: (() => void)[] = []
   const fetch = (url: RequestInfo | URL) =>
     new Promise<Response>((resolve) => {
@@ -204,7 +204,7 @@ it('GroupDeclarePage marks and focuses the name field when the server finds an i
   expect(document.activeElement).toBe(field.element)
 })
 
-it('a group that is being declared is there again after another page, until it is declared', async () => {
+it('a typed declaration of a group is restored after a visit to another page, until the group is declared', async () => {
   history.replaceState(null, '', '/groups/declare')
   const open = async () => {
     const page = mountUi(GroupDeclarePage, { parts: { api: apiReturning(group) } })
