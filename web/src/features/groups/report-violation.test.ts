@@ -26,7 +26,7 @@ describe('ReportViolationSheet', () => {
       props: { recipients: ['ops'], groupId: 'grp_1', reporterSeenBy: 'nobody', ...props },
     })
 
-  it('ReportViolationSheet closes before it opens the whole report', async () => {
+  it('ReportViolationSheet closes before it opens the full report', async () => {
     const sheet = open({ onClose: () => void sheet.unmount() })
     await flushPromises()
     const steps = recordHistory(sheet)
@@ -45,7 +45,7 @@ describe('ReportViolationSheet', () => {
     ['nobody', [NOBODY]],
     ['handler', [NOBODY, HANDLER]],
   ])(
-    'ReportViolationSheet says who may see the name of the reporter, where incidents are handled by recipient (%s)',
+    'ReportViolationSheet says for each recipient who may see the name of the reporter, with reports seen by %s',
     (reporterSeenBy, said) => {
       open({ recipients: ['owner', 'ops'], reporterSeenBy })
       const hints = [...document.querySelectorAll('.sheet p.sub')].map(({ textContent }) => textContent)
@@ -54,7 +54,7 @@ describe('ReportViolationSheet', () => {
   )
 })
 
-/** Opens the page of a group whose first report does not reach the server, and records the keys of all. */
+/** Opens the page of a group whose first report does not reach the server, and records the keys of all reports. */
 async function openPage(reporterSeenBy: ReporterSeenBy) {
   const keys: (string | null)[] = []
   const answer = { ...group, allowed: ['report'], reporterSeenBy }
@@ -71,7 +71,7 @@ async function openPage(reporterSeenBy: ReporterSeenBy) {
     await flushPromises()
     page.getComponent(ReportViolationSheet).vm.$emit('choose', { to, what })
     await flushPromises()
-    return page.findAll('[role=status]').map((one) => one.text())
+    return page.findAll('[role=status]').map((status) => status.text())
   }
   return { keys, report }
 }
@@ -83,7 +83,7 @@ describe('GroupPage', () => {
     ['owner', 'handler', `已提交，${NOBODY}`],
     ['ops', 'handler', `已提交，${HANDLER}`],
   ] as const)(
-    'GroupPage says after a report to %s, whose name %s may see, who sees it',
+    'GroupPage says after a report to %s who sees the name of the reporter, with reports seen by %s',
     async (to, reporterSeenBy, said) => {
       const { report } = await openPage(reporterSeenBy)
       expect(await report(to, 'rumour')).not.toContain(said)
@@ -119,7 +119,7 @@ describe('GroupPage', () => {
     expect(bodies).toMatchObject([{ seenBy: 'nobody' }, { seenBy: 'handler' }])
   })
 
-  it('GroupPage sends a report that failed again with its key, and the next one with another', async () => {
+  it('GroupPage sends a failed report again with the same key, and the next report with another', async () => {
     const { report, keys } = await openPage('handler')
     for (let times = 0; times < 3; times += 1) await report('ops', 'rumour')
     expect(keys[0]).toBe(keys[1])

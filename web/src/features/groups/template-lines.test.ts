@@ -27,7 +27,7 @@ it('parseTemplates gives a new kind an id that no other template has', () => {
   expect([ids.slice(0, 3), new Set(ids).size]).toEqual([['project', 'special', 'kind43'], 5])
 })
 
-it('parseTemplates parts two known kinds that were stored with one id', () => {
+it('parseTemplates gives different ids to two known kinds that were stored with one id', () => {
   const [project, special] = known
   const parsed = parseTemplates('项目，6，写\n专项，3，写', [project!, { ...special!, id: 'project' }], labels)
   const ids = 'templates' in parsed ? parsed.templates.map(({ id }) => id) : []

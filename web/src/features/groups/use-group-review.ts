@@ -1,10 +1,10 @@
 import { computed, shallowRef, watch } from 'vue'
 import type { DriftedMember, GroupView } from '@desk/shared/groups/group-schemas'
 
-/** Preselects removal; a deputy is kept because they answer for the group, unless they left the company. */
+/** Returns whether removal is preselected. A deputy is kept, since they answer for the group, unless they left the company. */
 const isRemovalSuggested = ({ isDeputy, why }: DriftedMember): boolean => !isDeputy || why === 'left'
 
-/** Keeps or removes drifted members: preselected, and the reviewer's choices survive a reload of the list. */
+/** Keeps the choice for each drifted member: it is preselected, and the reviewer's own choice survives a reload of the list. */
 export function useGroupReview(group: () => GroupView | null) {
   const pendingMembers = computed(() => group()?.drifted.filter(({ isLeaving }) => !isLeaving) ?? [])
   const removals = shallowRef<ReadonlyMap<string, boolean>>(new Map())

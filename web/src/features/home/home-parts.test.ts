@@ -118,7 +118,7 @@ describe('MyPeople', () => {
 })
 
 describe('RunningRequests', () => {
-  it('RunningRequests names the way to all requests alike, however many are running', () => {
+  it('RunningRequests has the same link to all requests, however many are running', () => {
     for (const count of [running.items.length, running.items.length + 2]) {
       const card = mountUi(RunningRequests, { props: { running: { ...running, count } } })
       expect(card.get('a').text()).toBe('全部')

@@ -13,7 +13,7 @@ afterEach(() => {
   document.body.innerHTML = ''
 })
 
-/** Returns the rule of the page at an address. */
+/** Returns the access rule of the page at an address. */
 const ruleOf = (href: string): string =>
   routedPages.find(({ path }) => new RegExp(`^${path.replaceAll(/:\w+/g, '[^/]+')}$`).test(href.split('?', 1)[0] ?? ''))
     ?.rule ?? 'nobody'

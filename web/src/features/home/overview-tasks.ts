@@ -17,60 +17,60 @@ export type OverviewTask = {
   action: keyof Words['actions']
 }
 
-type Said = { messages: Words; titleOf: (policy: PolicyTitle) => string; day: (instant: string) => string }
+type TaskContext = { messages: Words; titleOf: (policy: PolicyTitle) => string; day: (instant: string) => string }
 
 /** Lists the tasks of the viewer, the most urgent first, each with a link to its page. */
-export const overviewTasks = (view: OverviewView, said: Said): OverviewTask[] => [
-  ...versionTasks(view, said),
-  ...questionTasks(view, said),
-  ...(view.mayAct ? peopleTasks(view, said) : []),
-  ...endingTasks(view, said),
-  ...opsTasks(view, said),
+export const overviewTasks = (view: OverviewView, context: TaskContext): OverviewTask[] => [
+  ...versionTasks(view, context),
+  ...questionTasks(view, context),
+  ...(view.mayAct ? peopleTasks(view, context) : []),
+  ...endingTasks(view, context),
+  ...opsTasks(view, context),
 ]
 
-/** Returns a fact after the title of the policy that it is about, where one is in force. */
-function ofPolicy({ policies }: OverviewView, { messages, titleOf }: Said, id: string, fact: string): string {
-  const policy = policies.find((one) => one.id === id)
+/** Returns a fact after the title of the policy that it is about, if that policy is in force. */
+function ofPolicy({ policies }: OverviewView, { messages, titleOf }: TaskContext, id: string, fact: string): string {
+  const policy = policies.find((candidate) => candidate.id === id)
   if (policy === undefined) return fact
   return fact === '' ? titleOf(policy) : messages.tasks.ofPolicy(titleOf(policy), fact)
 }
 
-function versionTasks(view: OverviewView, said: Said): OverviewTask[] {
+function versionTasks(view: OverviewView, context: TaskContext): OverviewTask[] {
   const { first, count } = view.versions
-  const { tasks } = said.messages
+  const { tasks } = context.messages
   if (first === null) return []
   return [
     {
       key: 'versions',
       icon: 'approve',
       title: tasks.versions(count),
-      hint: count === 1 ? ofPolicy(view, said, first, tasks.versionsHint) : tasks.versionsHint,
+      hint: count === 1 ? ofPolicy(view, context, first, tasks.versionsHint) : tasks.versionsHint,
       to: pagePaths.policyEdit(first),
       action: 'handle',
     },
   ]
 }
 
-function questionTasks(view: OverviewView, said: Said): OverviewTask[] {
+function questionTasks(view: OverviewView, context: TaskContext): OverviewTask[] {
   const { first, count, oldestAt } = view.questions
-  const { tasks } = said.messages
+  const { tasks } = context.messages
   if (first === null) return []
   return [
     {
       key: 'questions',
       icon: 'question',
       title: tasks.questions(count),
-      hint: ofPolicy(view, said, first, oldestAt === null ? '' : tasks.oldest(said.day(oldestAt))),
+      hint: ofPolicy(view, context, first, oldestAt === null ? '' : tasks.oldest(context.day(oldestAt))),
       to: pagePaths.policyBoard(first),
       action: 'answer',
     },
   ]
 }
 
-/** Returns the day of an instant in the company's time zone, as a number of which two may be subtracted. */
+/** Returns the day of an instant in the company's time zone, in milliseconds, so that two days can be subtracted. */
 const dayOf = (instant: string) => Date.parse(dayIn(businessZone, new Date(instant)))
 
-function peopleTasks(view: OverviewView, { messages: { tasks, matrix }, titleOf }: Said): OverviewTask[] {
+function peopleTasks(view: OverviewView, { messages: { tasks, matrix }, titleOf }: TaskContext): OverviewTask[] {
   return view.policies.flatMap((policy) => {
     const { overdue, undelivered } = policy.counts
     const daysOver = (dayOf(view.countedAt) - dayOf(policy.dueAt)) / DAY_MS
@@ -104,7 +104,7 @@ function peopleTasks(view: OverviewView, { messages: { tasks, matrix }, titleOf 
 
 const endingTasks = (
   { exemptions, moreExemptions, partners, morePartners }: OverviewView,
-  { messages: { tasks, monthAndDay }, titleOf }: Said,
+  { messages: { tasks, monthAndDay }, titleOf }: TaskContext,
 ): OverviewTask[] => [
   ...exemptions.map(({ policy, person, until }) => ({
     key: `exemption ${policy.id} ${person.userid}`,
@@ -144,7 +144,7 @@ const endingTasks = (
     : []),
 ]
 
-function opsTasks({ ops }: OverviewView, { messages: { tasks }, day }: Said): OverviewTask[] {
+function opsTasks({ ops }: OverviewView, { messages: { tasks }, day }: TaskContext): OverviewTask[] {
   if (ops === null) return []
   const hint = ops.checkedAt === null ? '' : tasks.checked(day(ops.checkedAt))
   const check = { key: 'check', hint, to: pagePaths.settingsCheck, action: 'check' as const }

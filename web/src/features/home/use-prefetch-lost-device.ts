@@ -5,7 +5,7 @@ import { useApi } from '../../api/desk-api.ts'
 import { useSessionStore } from '../../stores/session.ts'
 import { useDevice } from '../../platform/device.ts'
 
-/** After everything that the home page itself needs. */
+/** Long enough for the home page to load everything that it needs itself. */
 const DELAY_MS = 2_000
 
 /** Loads the lost-device page in advance: a member without their phone may have no network when they open it. */

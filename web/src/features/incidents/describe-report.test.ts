@@ -29,7 +29,7 @@ describe('a violation that was chosen on the page of a group, without a text', (
     expect(mountUi(CaseTable, { props: { items, show: 'open', isFinished: true } }).text()).toContain(said)
   })
 
-  it('the violation is on the page of the handlers in place of the text, and a form without text or group is empty', () => {
+  it('the violation is on the page of the handlers in place of the text, and a report without text or group is shown as empty', () => {
     const textOf = (incident: object) =>
       mountUi(CaseFacts, { props: { incident: { ...sample, ...incident }, reporter: null, isBusy: false } })
         .get('.incident-text')

@@ -24,24 +24,24 @@ afterAll(() => {
 })
 
 describe('a message of a reporter', () => {
-  it('what is typed is there again after another page, until it is sent', async () => {
+  it('what is typed is restored after a visit to another page, until it is sent', async () => {
     const send = () => Promise.resolve(true)
     const props = { incident: samplePages.incident.data, isSending: false, error: null, send }
     const first = mountUi(ReportedIncidentView, { props })
     await first.get('textarea').setValue('夜班的账号')
     first.unmount()
-    const again = mountUi(ReportedIncidentView, { props })
+    const restored = mountUi(ReportedIncidentView, { props })
     await flushPromises()
-    expect(again.get('textarea').element.value).toBe('夜班的账号')
-    await again.get('form').trigger('submit')
+    expect(restored.get('textarea').element.value).toBe('夜班的账号')
+    await restored.get('form').trigger('submit')
     await flushPromises()
-    again.unmount()
+    restored.unmount()
     const empty = mountUi(ReportedIncidentView, { props })
     await flushPromises()
     expect(empty.get('textarea').element.value).toBe('')
   })
 
-  it('what is typed while it is sent stays', async () => {
+  it('what is typed while a message is sent stays', async () => {
     let answer: (isSent: boolean) => void = () => undefined
     const send = () => new Promise<boolean>((resolve) => (answer = resolve))
     const props = { incident: samplePages.incident.data, isSending: false, error: null, send }
@@ -54,7 +54,7 @@ describe('a message of a reporter', () => {
     expect(view.get('textarea').element.value).toBe('还有一次')
   })
 
-  it('a picture that is too large, or cannot be read, is said to be refused, and the text stays', async () => {
+  it('a message with a picture that is too large is not sent, the view says why, and the text stays', async () => {
     const send = vi.fn(() => Promise.resolve(true))
     const props = { incident: samplePages.incident.data, isSending: false, error: null, send }
     const view = mountUi(ReportedIncidentView, { props })
@@ -90,8 +90,8 @@ describe('an empty message about an incident', () => {
     const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
     const view = mountUi(IncidentCaseView, { props: { id: 'inc_0sample1', isBeside: true }, parts: { api } })
     await flushPromises()
-    const errors = () => view.findAll('[role=alert]').map((one) => one.text())
-    const button = view.findAll('button').find((one) => one.text() === incidentCases.commands.note)
+    const errors = () => view.findAll('[role=alert]').map((alert) => alert.text())
+    const button = view.findAll('button').find((candidate) => candidate.text() === incidentCases.commands.note)
     await button?.trigger('click')
     expect(errors()).toEqual(['', incidentCases.detail.nothing])
     expect(fetch.mock.calls.filter(([, init]) => init?.method === 'POST')).toEqual([])

@@ -57,7 +57,7 @@ describe('CaseBoard', () => {
     ])
   })
 
-  it('CaseBoard names no number that is not known before all are loaded', () => {
+  it('CaseBoard marks a number as a minimum until all incidents are loaded', () => {
     expect(columnsOf(mountBoard({ isFinished: false }))[0]?.[0]).toBe(`${board.columns.waiting} 2+`)
   })
 
@@ -90,10 +90,10 @@ describe('CaseBoard', () => {
   })
 })
 
-/** What becomes of an incident that its handler hands over. */
+/** The changes of an incident when its handler hands it over. */
 const released = { state: 'routed', handler: null, mayViewReporter: false, allowed: ['acknowledge', 'note', 'recuse'] }
 
-/** Opens the page of these incidents at a desk; each of them is answered with its own text. */
+/** Opens the page of these incidents, at a desk or on a phone. The server answers each of them with a separate text. */
 async function openPage(isDesk = true) {
   vi.stubGlobal('matchMedia', () => ({ matches: isDesk, addEventListener() {}, removeEventListener() {} }))
   const asked: string[] = []
@@ -123,15 +123,15 @@ async function openPage(isDesk = true) {
   const page = mountUi(IncidentCasesPage, { parts: { api } })
   await flushPromises()
   const click = async (text: string) => {
-    const one = page.findAll('a[data-opens]').find((link) => link.text() === text)
+    const card = page.findAll('a[data-opens]').find((candidate) => candidate.text() === text)
     // As the app's router does: typed text is stored per address.
-    history.replaceState(null, '', one?.attributes('href'))
-    await one?.trigger('click')
+    history.replaceState(null, '', card?.attributes('href'))
+    await card?.trigger('click')
     await flushPromises()
     await vi.dynamicImportSettled()
     await flushPromises()
   }
-  const button = (text: string) => page.findAll('button').find((one) => one.text() === text)
+  const button = (text: string) => page.findAll('button').find((candidate) => candidate.text() === text)
   return { page, asked, click, button }
 }
 
@@ -185,7 +185,7 @@ describe('IncidentCasesPage at a desk', () => {
     expect(lists()).toBe(before + 1)
   })
 
-  it('IncidentCasesPage at a desk hands an incident to the other handlers, and then shows its reporter no more', async () => {
+  it('IncidentCasesPage at a desk hands an incident to the other handlers, and then hides its reporter', async () => {
     const { page, click, button } = await openPage()
     await click('内容 3')
     await button(detail.showReporter)?.trigger('click')

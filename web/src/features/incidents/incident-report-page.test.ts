@@ -17,7 +17,7 @@ const [first] = form.handlers
 const refused = (code: string) => Response.json({ error: { code, requestId: 'r', details: {} } }, { status: 409 })
 
 let opened = 0
-/** Opens the form; a report is refused with this code, or stored without one, after which the form is another one. */
+/** Opens the form. A report is refused with this code, or stored if it is null; later loads of the form return `later`. */
 async function open(code: string | null, later: object, ownDevice?: ReturnType<typeof fakeDevice>) {
   const sent: unknown[] = []
   let loads = 0
@@ -72,7 +72,7 @@ function openNext(before: Opened): Promise<Opened> {
 async function press({ page }: Opened, text: string) {
   await page
     .findAll('button')
-    .find((one) => one.text() === text)
+    .find((button) => button.text() === text)
     ?.trigger('click')
   await flushPromises()
 }
@@ -94,7 +94,7 @@ describe('IncidentReportPage', () => {
     expect(new Set(icons).size).toBe(icons.length)
   })
 
-  it('IncidentReportPage says before sending who reads it, and who has it later, and sends that along', async () => {
+  it('IncidentReportPage says before sending who reads the report, and who gets it later, and sends its readers along', async () => {
     const opened = await open('incident.off', form)
     const { page, sent } = opened
     expect(page.text()).toContain(messages.readers(form.handlers.map(({ name }) => name)))
@@ -109,7 +109,7 @@ describe('IncidentReportPage', () => {
     expect(page.text()).not.toContain(messages.pictureHint)
   })
 
-  it('a file that was sent by mistake is recalled first: the form says how, and for nothing else', async () => {
+  it('the form says how to recall a file that was sent by mistake, and says so for no other kind', async () => {
     const { page } = await open(null, form)
     expect(page.text()).not.toContain(messages.recall)
     await page.get('input[value=wrong_file]').setValue(true)
@@ -147,7 +147,7 @@ describe('IncidentReportPage', () => {
   })
 
   it.each(['unavailable', 'internal', 'storage.full'])(
-    'an unnamed report that fails with %s, and may be stored, keeps its receipt, and is sent again with the same',
+    'an unnamed report that fails with %s, and may be stored, keeps its receipt, and is sent again with that receipt',
     async (code) => {
       const opened = await open(code, form)
       await opened.page.get('input[value=unnamed]').setValue(true)
@@ -167,7 +167,7 @@ describe('IncidentReportPage', () => {
     expect(opened.page.find('.receipt-card').exists()).toBe(false)
   })
 
-  it('what is typed is there again after another page, and is not stored on the device', async () => {
+  it('what is typed is restored after a visit to another page, and is not stored on the device', async () => {
     const before = await open('incident.off', form)
     await before.page.get('input[value=unnamed]').setValue(true)
     const after = await leaveAndReturn(before)
@@ -178,7 +178,7 @@ describe('IncidentReportPage', () => {
     expect([...before.stored]).toEqual([])
   })
 
-  it('the receipt of a report that may be stored is there again after another page, for the same report', async () => {
+  it('the receipt of a report that may be stored is restored after a visit to another page, for the same report', async () => {
     const before = await open('unavailable', form)
     await before.page.get('input[value=unnamed]').setValue(true)
     await submit(before)
@@ -219,14 +219,14 @@ describe('IncidentReportPage', () => {
     expect(opened.page.get('.receipt-card [role=alert]').text()).toBe(receiptMessages.keepFailed)
   })
 
-  it('a report that was sent is not there again', async () => {
+  it('a report that was sent is not restored', async () => {
     const before = await open(null, form)
     await submit(before)
     expect(before.sent).toHaveLength(1)
     expect([textOf(await leaveAndReturn(before)), mayReload()]).toEqual(['', true])
   })
 
-  it('a picture that cannot be read is said to be refused', async () => {
+  it('the form says that a picture that cannot be read is refused', async () => {
     const read = vi.spyOn(FileReader.prototype, 'readAsDataURL').mockImplementation(function (this: FileReader) {
       this.onerror?.(new ProgressEvent('error') as ProgressEvent<FileReader>)
     })

@@ -17,7 +17,7 @@ it('each week is a column of its categories from the bottom up, and the last one
   ])
   expect(plot.findAll('text').map((tick) => tick.text())).toEqual([messages.thisWeek])
   expect(plot.attributes('aria-label')).toBe('近八周 7 件，本周 5 件：账号 3，隐患及其他 2，违规 2')
-  expect(strip.findAll('.intake-legend li').map((one) => one.text())).toEqual(['账号 3', '隐患及其他 2', '违规 2'])
+  expect(strip.findAll('.intake-legend li').map((entry) => entry.text())).toEqual(['账号 3', '隐患及其他 2', '违规 2'])
 })
 
 it('the table has the numbers of the plot by week and category', () => {
@@ -31,7 +31,7 @@ it('the table has the numbers of the plot by week and category', () => {
   ])
 })
 
-it('says which kinds a category has', () => {
+it('the strip says which kinds each category has', () => {
   expect(mountStrip().text()).toContain(
     '账号：异常登录、密码泄露、账号共用；隐患及其他：发错文件、其他；违规：不当言论、泄密',
   )

@@ -19,9 +19,11 @@ export function keepReceipt({ storage }: Storage, receipt: string): boolean {
   return storage !== null
 }
 
+/** Returns the receipt that this device keeps; null: it keeps no valid one. */
 export function readReceipt({ storage }: Storage): string | null {
   const kept = storage?.getItem(NAME) ?? null
   return kept !== null && receiptSchema.safeParse(kept).success ? kept : null
 }
 
+/** Removes the receipt from this device. */
 export const forgetReceipt = ({ storage }: Storage): void => storage?.removeItem(NAME)
