@@ -16,10 +16,10 @@ export function useIncidentCase(id: string) {
   const keys = useIdempotencyKey()
   const reporter = shallowRef<IncidentReporter | null>(null)
   const picture = shallowRef<string | null>(null)
-  /** The viewer recused themselves, and sees nothing more of it. */
+  /** Whether the viewer recused themselves, and may see nothing more of the incident. */
   const isGone = shallowRef(false)
 
-  /** Returns true on success. A conflict loads what is there now. */
+  /** Runs a command. Returns true on success; after a failure the incident is loaded again. */
   async function command(body: CaseCommand): Promise<boolean> {
     const version = data.value?.version ?? 0
     const isDone = await action.run(async () => {

@@ -14,7 +14,7 @@ import { useSessionStore } from '../../stores/session.ts'
 import { forgetReceipt, keepReceipt, readReceipt } from './kept-receipt.ts'
 import { readPicture } from './read-picture.ts'
 
-const outdated = ['incident.off', 'incident.no_handler', 'incident.readers_changed']
+const outdatedCodes = ['incident.off', 'incident.no_handler', 'incident.readers_changed']
 
 type Options = {
   kind: ShallowRef<IncidentKind | null>
@@ -67,13 +67,13 @@ export function useIncidentReport({ kind, recipient, form, reload, onReported }:
   const nameOf = (userid: string): string => {
     const { handlers = [], department, contact } = form() ?? {}
     const people = [...handlers, ...(department?.admins.flat() ?? []), ...(contact ? [contact.member] : [])]
-    return people.find((one) => one.userid === userid)?.name ?? userid
+    return people.find((person) => person.userid === userid)?.name ?? userid
   }
-  /** Names of those who would read it; null: not known yet; empty: nobody is left. */
+  /** Names of those who would read the report; null: not known yet; empty: nobody is left. */
   const readers = computed(() =>
     form() === null || recipient.value === null ? null : (resolved.value?.userids.map(nameOf) ?? []),
   )
-  /** Who has it later, if nobody acts on it: the independent contact, unless it is about them. */
+  /** Who gets the report later, if nobody acts on it: the independent contact, unless it is about them. */
   const later = computed(() => {
     const { contact } = form() ?? {}
     if (!contact || !resolved.value || resolved.value.right === 'contact') return null
@@ -110,16 +110,16 @@ export function useIncidentReport({ kind, recipient, form, reload, onReported }:
         content: body,
         send: (attempt) => api.report(body, attempt),
         onDone: ({ id }) => {
-          empty()
+          clearFields()
           onReported(id)
         },
       })
     if (isOutdated.value) await reload()
   }
-  /** Other people handle reports than the form shows: it is loaded again, and what was typed stays. */
+  /** Whether the form shows outdated handlers or settings: it is then loaded again, and what was typed stays. */
   const isOutdated = computed(() => {
     const { value: cause } = submission.error
-    return cause instanceof ApiError && outdated.includes(cause.code)
+    return cause instanceof ApiError && outdatedCodes.includes(cause.code)
   })
 
   async function sendUnnamed(body: NonNullable<Awaited<ReturnType<typeof content>>>): Promise<void> {
@@ -149,7 +149,7 @@ export function useIncidentReport({ kind, recipient, form, reload, onReported }:
       },
       onDone: () => {
         receipt.value = { code, isStored: true }
-        empty()
+        clearFields()
       },
     })
     // Only a refusal says that nothing is stored under the receipt.
@@ -165,9 +165,9 @@ export function useIncidentReport({ kind, recipient, form, reload, onReported }:
     forgetReceipt(device)
     receipt.value = null
     isKept.value = null
-    empty()
+    clearFields()
   }
-  function empty(): void {
+  function clearFields(): void {
     kind.value = null
     recipient.value = null
     text.value = ''

@@ -1,7 +1,7 @@
 import { onMounted, type Ref } from 'vue'
 import { usePersistedFields } from '../../composables/use-form-persistence.ts'
 
-/** By form, whether it has input, even after it was left. */
+/** By name of a form, a function that says whether it has input, even after its page was left. */
 const forms = new Map<string, () => boolean>()
 
 // Input that only this document has is lost with it.
@@ -10,8 +10,8 @@ function keepDocument(event: Event): void {
 }
 
 /**
- * Keeps the fields of a form about an incident over a visit of another page, in memory only: until it is sent nobody can
- * tell whether it has a name.
+ * Keeps the fields of a form about an incident during a visit to another page, in memory only: until the form is sent, nobody
+ * can tell whether the reporter wants to be named.
  */
 export function useUnstoredFields(
   name: string,

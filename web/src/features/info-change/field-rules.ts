@@ -51,9 +51,11 @@ const normalizedValue = (field: InfoField, value: string): string => {
 export const normalizedText = (field: InfoField, value: string): string =>
   withoutGaps(field, value.normalize('NFC').trim())
 
+/** Returns whether a value differs from the old value, also when it is normalised. */
 export const isChanged = (field: InfoField, from: string, value: string): boolean =>
   value !== from && normalizedValue(field, value) !== from
 
+/** Returns an issue with what its message needs: the excess length and the first invalid character. */
 export const fieldIssueOf = (field: InfoField, code: string, value: string): FieldIssue => {
   const { max, unit } = fieldPolicies[field]
   const text = normalizedText(field, value)
@@ -74,6 +76,7 @@ export function checkField(field: InfoField, from: string, value: string): Field
   return fieldIssueOf(field, parsed.error.issues[0]?.message ?? '', value)
 }
 
+/** Returns the message of an issue, in the language of the messages. */
 export function fieldErrorMessage(
   { form }: Messages['requests'],
   { code, excess, max, unit, invalid }: FieldIssue,

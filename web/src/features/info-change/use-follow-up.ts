@@ -3,11 +3,11 @@ import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { useApi } from '../../api/desk-api.ts'
 import { useAction } from '../../composables/use-action.ts'
 
-/** Actions on a decided information change. Each one replaces `request` by the response. */
+/** Provides the actions on a decided information change. Each of them replaces `request` with the response. */
 export function useFollowUp(request: ShallowRef<RequestView | null>) {
   const api = useApi().info
   const { isBusy, error, run } = useAction()
-  /** WeCom was read and does not show the change yet. */
+  /** Whether WeCom was read and does not show the change yet. */
   const isNotYet = shallowRef(false)
 
   function update(call: () => Promise<RequestView>): Promise<boolean> {

@@ -43,11 +43,11 @@ describe('useInfoChangeForm', () => {
     const first = mountForm(stored)
     first.type('position', '店长')
     const key = first.draft.keyFor('content')
-    const again = mountForm(stored)
-    expect([again.draft.wasRestored.value, again.textOf('position')]).toEqual([true, '店长'])
-    expect(again.draft.keyFor('content')).toBe(key)
-    again.discard()
-    expect([again.textOf('position'), again.changedCount.value, stored.size]).toEqual(['质检工程师', 0, 0])
+    const restored = mountForm(stored)
+    expect([restored.draft.wasRestored.value, restored.textOf('position')]).toEqual([true, '店长'])
+    expect(restored.draft.keyFor('content')).toBe(key)
+    restored.discard()
+    expect([restored.textOf('position'), restored.changedCount.value, stored.size]).toEqual(['质检工程师', 0, 0])
   })
 
   it('the same content keeps its idempotency key and other content gets a new one', () => {
@@ -86,16 +86,21 @@ describe('useInfoChangeForm', () => {
   it('useInfoChangeForm starts from a withdrawn request, with its reason and files and a separate draft', () => {
     const file = { id: 'att_0sample1' as const, name: '调岗通知.pdf', type: 'application/pdf' as const, size: 9 }
     const asked = [{ name: 'position' as const, value: '店长' }]
-    const again = { id: 'req_1' as const, asked, reason: '调岗', files: [file] }
-    const form = mountForm(new Map(), { ...sampleForm, again })
+    const restored = { id: 'req_1' as const, asked, reason: '调岗', files: [file] }
+    const form = mountForm(new Map(), { ...sampleForm, restored })
     expect([form.textOf('position'), form.changedCount.value, form.reasonText.value]).toEqual(['店长', 1, '调岗'])
     expect(form.draftOf(form.payload.value)).toMatchObject({ reason: { text: '调岗', attachments: [file.id] } })
   })
 
   it('an earlier request does not fill a field that another open request changes', () => {
-    const again = { id: 'req_1' as const, asked: [{ name: 'position' as const, value: '店长' }], reason: '', files: [] }
+    const restored = {
+      id: 'req_1' as const,
+      asked: [{ name: 'position' as const, value: '店长' }],
+      reason: '',
+      files: [],
+    }
     const open = { id: 'req_0sample1' as const, fields: ['position' as const] }
-    const form = mountForm(new Map(), { ...sampleForm, again, open })
+    const form = mountForm(new Map(), { ...sampleForm, restored, open })
     expect([form.textOf('position'), form.changedCount.value]).toEqual(['质检工程师', 0])
   })
 

@@ -88,7 +88,7 @@ export function useInfoChangeForm(
   })
   const reasonIssue = computed(() => reasonError(messages, sentence.value))
 
-  /** Why the form cannot be submitted yet, besides its fields; null: it can. */
+  /** Why the form cannot be submitted yet, apart from errors of its fields; null: it can. */
   const blocked = computed(() => {
     if (attachments.isUploading.value) return messages.form.files.wait
     return attachments.hasFailed.value ? messages.form.files.failedFirst : reasonIssue.value
@@ -134,8 +134,8 @@ export function useInfoChangeForm(
     dayError.value = null
   }
   function leave(field: InfoField): void {
-    const tidy = normalizedText(field, textOf(field))
-    if (isEdited(field) && tidy !== textOf(field)) values.value = { ...values.value, [field]: tidy }
+    const normalized = normalizedText(field, textOf(field))
+    if (isEdited(field) && normalized !== textOf(field)) values.value = { ...values.value, [field]: normalized }
     setError(field, checkField(field, fromOf(field), textOf(field)))
     draft.flush()
   }

@@ -14,7 +14,7 @@ afterEach(() => {
 
 const titleOfSheet = () => document.querySelector('.sheet h2')?.textContent
 
-it('a slow action on a case closes no sheet about another one', async () => {
+it('a slow action on a case does not close the sheet of another action', async () => {
   const answers: ((isDone: boolean) => void)[] = []
   const runAction = () =>
     new Promise<boolean>((resolve) => {

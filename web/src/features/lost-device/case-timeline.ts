@@ -25,6 +25,7 @@ export function verificationOf({ phase, at }: LostCase): Proof {
 
 const isUnverified = ({ phase }: LostCase) => phase === 'locking' || phase === 'lock_sent' || phase === 'lock_failed'
 
+/** Returns whether the lock is still not verified after the time within which it should be. */
 export const isLate = (lostCase: LostCase, now: string): boolean =>
   isUnverified(lostCase) && Date.parse(now) - Date.parse(lostCase.at.ordered ?? lostCase.at.reported) >= LATE_MS
 
@@ -43,7 +44,7 @@ export function stepLabels(lostCase: LostCase, { steps }: Messages['lost-device'
   ]
 }
 
-/** Returns the end of the clock: it stops when the case waits for nothing. */
+/** Returns the instant that the clock shows: now, or the one at which it stopped because the case waits for nothing more. */
 export const clockEnd = ({ at, phase }: LostCase, now: string): string =>
   at.confirmed ?? (phase === 'dismissed' || phase === 'left' ? (at.ended ?? now) : now)
 
@@ -115,6 +116,7 @@ export function eventTitle(
   return devices.state === 'none' ? messages.devices.none : messages.devices.failed
 }
 
+/** Returns the explanation of an event; null: it needs none. */
 export const eventHint = (type: string, { eventHints }: Messages['lost-device']['lost']): string | null =>
   isKey(eventHints, type) ? eventHints[type] : null
 

@@ -1,5 +1,6 @@
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '@desk/shared/kernel/durations'
 
+/** Returns whether less than a second lies between two instants. */
 export const isUnderSecond = (since: string, until: string): boolean =>
   Date.parse(until) - Date.parse(since) < SECOND_MS
 

@@ -55,7 +55,7 @@ describe('the clock', () => {
     }
   }
 
-  it('the clock is full and green only after WeCom was read as locked', () => {
+  it('the clock is full and green only once WeCom shows the account as locked', () => {
     expect(ring(open({}))).toEqual({ filled: '1.00', isDone: true, isLate: false })
   })
 

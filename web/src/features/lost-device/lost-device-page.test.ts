@@ -45,8 +45,8 @@ async function storageAfterVisit() {
 describe('LostDevicePage without its form', () => {
   it.each([['failure'], ['noNetwork']] as const)(
     'a load error (%s) shows that nothing is locked and the stored phones',
-    async (what) => {
-      const page = await open(answers[what], await storageAfterVisit())
+    async (answer) => {
+      const page = await open(answers[answer], await storageAfterVisit())
       expect(page.get('[role=alert]').text()).toBe(`${messages.notLocked} ${messages.callOnCall}`)
       const call = page.get('a[href="tel:13800002046"]')
       expect(call.text()).toBe('呼叫值班 陈海燕 138 0000 2046')
@@ -100,7 +100,7 @@ describe('LostDevicePage for a colleague', () => {
   it.each([
     ['that does not open gives way to the search', null, true],
     ['that is closed changes nothing', [], false],
-  ])('the picker of another colleague %s', async (_what, answer, isSearched) => {
+  ])('the picker of another colleague %s', async (_title, answer, isSearched) => {
     const { page, chooseMembers } = await openInWecom()
     await page.get('input[value=colleague]').setValue()
     await page.get('input[value=colleague]').trigger('click', { detail: 1 })

@@ -29,7 +29,7 @@ it('useLostCase polls at the interval of the loaded case and stops on unmount', 
   expect(lostCase).toHaveBeenCalledTimes(3)
 })
 
-it('useLostCase polls no more when its page is left during a request', async () => {
+it('useLostCase stops polling when its page is left during a request', async () => {
   const ANSWER_MS = 500
   const lostCase = vi.fn(
     () =>

@@ -23,7 +23,7 @@ export function useLostForm() {
       { immediate: true },
     )
   })
-  /** Loading failed or is slow: the page then states that nothing is locked. */
+  /** Whether loading failed or is slow: the page then states that nothing is locked. */
   const isStuck = computed(() => !form.value && (problem.value !== null || slowness.value !== 'normal'))
   return { form, problem, reload, phones, isStuck }
 }

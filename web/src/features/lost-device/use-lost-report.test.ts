@@ -46,9 +46,9 @@ describe('useLostReport', () => {
   )
 
   it.each([
-    ['is sent by the new document when the old one was loaded again for lost code', true, 1],
+    ['is sent by the new document after a reload for code that could not be loaded', true, 1],
     ['is not sent by another document', false, 0],
-  ])('an unsent report %s', async (_what, isReloaded, times) => {
+  ])('an unsent report %s', async (_title, isReloaded, times) => {
     const device = fakeDevice()
     const { page } = mountReport([fail('offline')], device)
     await page.send(body)

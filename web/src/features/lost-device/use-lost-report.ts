@@ -12,7 +12,7 @@ import { useDraftsStore } from '../../stores/drafts.ts'
 const RETRY_MS = 5_000
 /** A request without a response is aborted after this time and retried with the same key. */
 const TIMEOUT_MS = 20_000
-/** The document is loaded again for code that a weak network lost; an older report is not sent by itself. */
+/** After a reload for code that a weak network lost, a report that is not older than this is sent without being asked. */
 const CONTINUE_MS = 60_000
 const DRAFT_NAME = 'unsent report'
 
@@ -33,7 +33,7 @@ export function useLostReport(
   const isUnsent = shallowRef(false)
   const error = shallowRef<unknown>()
   const { slowness, start, stop } = useSlowRequest()
-  /** From the first attempt to the answer. */
+  /** The report from its first attempt to its answer; null: none is under way. */
   let unsent: ReportBody | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
   let current = new AbortController()

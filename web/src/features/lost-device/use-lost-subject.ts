@@ -54,7 +54,7 @@ export function useLostSubject(
     const before = colleague.value
     const members = await memberSearch.chooseInWecom?.()
     if (members?.length) picked.value = members.slice(0, 1)
-    // A picker that was closed changes nothing, nor does one that fails late somebody who was found meanwhile.
+    // A picker that was closed changes nothing. One that fails late does not replace somebody who was found meanwhile.
     else if (!members && colleague.value === before) {
       picked.value = []
       await nextTick()

@@ -50,7 +50,7 @@ export function pendingRows(waiting: Waiting, context: RowContext): PendingRow[]
     { count, oldestAt, first, why = [] }: Counted,
     icon: IconName,
     all: string,
-    one?: (id: string) => string,
+    pathOf?: (id: string) => string,
     title: string = messages.tasks[kind],
   ): PendingRow[] =>
     count === 0
@@ -62,7 +62,7 @@ export function pendingRows(waiting: Waiting, context: RowContext): PendingRow[]
             title,
             about: oldestAt === null ? why : [...why, messages.oldest(minutesBetween(oldestAt, now))],
             action: messages.actions[kind],
-            to: one && count === 1 && first ? one(first) : all,
+            to: pathOf && count === 1 && first ? pathOf(first) : all,
             count,
             isLate: kind === 'own',
           },
@@ -122,7 +122,7 @@ function policyRow(policy: PolicyTask, { messages, titleOf, language }: RowConte
   }
 }
 
-/** Returns what a row says about its tasks. A line may end with what separates two parts. */
+/** Returns what a row says about its tasks. A line may break after the separator of two parts. */
 export const aboutText = ({ about }: PendingRow, { between }: Messages['core']): string => about.join(between)
 
 /** Returns the number of tasks in the rows. */
