@@ -86,21 +86,21 @@ describe('useInfoChangeForm', () => {
   it('useInfoChangeForm starts from a withdrawn request, with its reason and files and a separate draft', () => {
     const file = { id: 'att_0sample1' as const, name: '调岗通知.pdf', type: 'application/pdf' as const, size: 9 }
     const asked = [{ name: 'position' as const, value: '店长' }]
-    const restored = { id: 'req_1' as const, asked, reason: '调岗', files: [file] }
-    const form = mountForm(new Map(), { ...sampleForm, restored })
+    const again = { id: 'req_1' as const, asked, reason: '调岗', files: [file] }
+    const form = mountForm(new Map(), { ...sampleForm, again })
     expect([form.textOf('position'), form.changedCount.value, form.reasonText.value]).toEqual(['店长', 1, '调岗'])
     expect(form.draftOf(form.payload.value)).toMatchObject({ reason: { text: '调岗', attachments: [file.id] } })
   })
 
   it('an earlier request does not fill a field that another open request changes', () => {
-    const restored = {
+    const again = {
       id: 'req_1' as const,
       asked: [{ name: 'position' as const, value: '店长' }],
       reason: '',
       files: [],
     }
     const open = { id: 'req_0sample1' as const, fields: ['position' as const] }
-    const form = mountForm(new Map(), { ...sampleForm, restored, open })
+    const form = mountForm(new Map(), { ...sampleForm, again, open })
     expect([form.textOf('position'), form.changedCount.value]).toEqual(['质检工程师', 0])
   })
 

@@ -51,7 +51,7 @@ it('the list of clauses shows all of them or those that changed, and what signer
   expect(first.find('.view-choice').exists()).toBe(false)
 })
 
-it('a clause goes back to the version in force, and a removed one is restored', async () => {
+it('a clause can be reset to the version in force, and a removed one restored', async () => {
   const { draft, inForce } = samplePolicyEdit
   if (!draft || !inForce) throw new Error('the sample has a draft and a version in force')
   const [changed, same] = draft.clauses
@@ -77,7 +77,7 @@ it('a clause goes back to the version in force, and a removed one is restored', 
   expect(written?.clauses.map(({ id }) => id)).toEqual(['1.1', '3.2d'])
 })
 
-it('the phone shows a draft in large type, in the dark and in English', async () => {
+it('the phone shows a draft in large type, in dark colours and in English', async () => {
   const clauses = samplePolicyEdit.draft?.clauses ?? []
   const english = clauses.map((clause) => ({ ...clause, title: `In English ${clause.no}` }))
   const preview = { clauses, english }
@@ -97,21 +97,21 @@ describe('PolicyTextPage', () => {
       fetch: vi.fn(() => Promise.resolve(Response.json(samplePolicyText))),
     }).api,
   })
-  it.each([['auditor'], []] as ('auditor' | never)[][])(
-    'PolicyTextPage shows a version with its difference, even to %s',
-    async (...roles) => {
-      const me = { ...sampleMe, roles }
-      const initialState = sampleInitialState({ name: 'policy-text', data: samplePolicyText }, { me })
-      const page = mountUi(PolicyTextPage, { parts: { api, initialState } })
-      await flushPromises()
-      expect(page.findAll('h1')).toHaveLength(1)
-      expect(page.find('nav[aria-label=主导航]').exists()).toBe(roles.length > 0)
-      for (const { title } of samplePolicyText.clauses) expect(page.text()).toContain(title)
-      const [changed, removed] = page.findAll('.compared-files > li').map((file) => file.text())
-      expect(changed).toMatch(new RegExp(`设备登记表.pdf.*有改动.*${'b'.repeat(64)}.*原为.*${'a'.repeat(64)}`))
-      expect(removed).toMatch(/旧附表.pdf.*删除/)
-    },
-  )
+  it.each<[string, 'auditor'[]]>([
+    ['an auditor', ['auditor']],
+    ['a member without a role', []],
+  ])('PolicyTextPage shows a version with its differences to %s', async (_title, roles) => {
+    const me = { ...sampleMe, roles }
+    const initialState = sampleInitialState({ name: 'policy-text', data: samplePolicyText }, { me })
+    const page = mountUi(PolicyTextPage, { parts: { api, initialState } })
+    await flushPromises()
+    expect(page.findAll('h1')).toHaveLength(1)
+    expect(page.find('nav[aria-label=主导航]').exists()).toBe(roles.length > 0)
+    for (const { title } of samplePolicyText.clauses) expect(page.text()).toContain(title)
+    const [changed, removed] = page.findAll('.compared-files > li').map((file) => file.text())
+    expect(changed).toMatch(new RegExp(`设备登记表.pdf.*有改动.*${'b'.repeat(64)}.*原为.*${'a'.repeat(64)}`))
+    expect(removed).toMatch(/旧附表.pdf.*删除/)
+  })
 })
 
 it('a text that a signer prints says which version it is, and who printed it when', async () => {
@@ -159,7 +159,7 @@ describe('RetirementCard', () => {
   })
 })
 
-it('Enter in the search of a department for whom a policy binds does not save the draft', () => {
+it('Enter in the search for departments that a policy binds does not save the draft', () => {
   const { draft } = samplePolicyEdit
   const modelValue = { ...draft?.content.audience, everyone: false, departments: [], roles: [], people: [] }
   const fields = mountUi(AudienceFields, { props: { modelValue, departments: [], people: [] } })

@@ -91,7 +91,7 @@ it('the share counts the people who have to sign and are not exempt, and the equ
   ])
 })
 
-it('where some have only the change to sign, the others have a separate name, so that no name has two numbers', async () => {
+it('when some people have only the change to sign, the others have a separate label, so that no label has two numbers', async () => {
   const none = { signed: 0, overdue: 0, questioned: 0, undelivered: 0, exempt: 0 }
   const counts = { ...sampleBoard.counts, ...none, pending: 57, changeOnly: 2 }
   const fetch = () => Promise.resolve(Response.json({ ...sampleBoard, counts, allowed: [] }))
@@ -145,7 +145,7 @@ it('BoardPage links to the final numbers of older versions in the same departmen
   expect(document.querySelector('.version-texts a')?.getAttribute('href')).toBe(pagePaths.policyText('undefined'))
 })
 
-it('BoardPage opens only the people who have not signed, from the reminder and from a department', async () => {
+it('BoardPage links only to the people who have not signed, from the reminder and from a department', async () => {
   const fetch = () => Promise.resolve(Response.json({ ...sampleBoard, allowed: ['urge'] }))
   const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
   const page = mountUi(BoardPage, { parts: { api } })
@@ -169,7 +169,7 @@ it('BoardPage says since when a policy is retired, and calls none of its version
   expect(page.get('.version-link').text()).toBe(versionThen('3.0', '2026-03-09', '2026-03-17'))
 })
 
-it('BoardPage shows a past day with its equation and its own export, links its days, and reminds no one', async () => {
+it('BoardPage shows a past day with its equation and its own export, links to the days beside it, and reminds no one', async () => {
   const { burnUp } = sampleBoard
   const past = {
     ...sampleBoard,
@@ -234,7 +234,7 @@ it.each([
     '2026-03-17',
     [policyAdmin.board.xlsx, policyAdmin.board.csv, policyAdmin.board.html, policyAdmin.board.bundle],
   ],
-])('BoardPage exports the evidence of %s to reviewers', async (_when, asOf, day, formats) => {
+])('BoardPage exports the evidence of %s for reviewers', async (_when, asOf, day, formats) => {
   const board = { ...sampleBoard, asOf, commitment: asOf && 'none', allowed: ['export', 'evidence'] }
   const fetch = vi.fn((input: RequestInfo | URL, _init?: RequestInit) =>
     Promise.resolve(

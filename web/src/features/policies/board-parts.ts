@@ -29,7 +29,7 @@ export const barParts = (counts: StateCounts) =>
 
 /**
  * Returns the name of a part. Where some people have to sign only the change, the pending ones are those who have to sign
- * all.
+ * the whole text.
  */
 export function partName(
   part: BoardPart,

@@ -13,7 +13,7 @@ const burnUp = sampleBoard.burnUp && {
 }
 
 describe('boardWeeks', () => {
-  it('boardWeeks returns four weeks from Monday, the last one that of today', () => {
+  it('boardWeeks returns four weeks from Monday, the last of which contains today', () => {
     const weeks = boardWeeks({ asOf: null, burnUp }, '2026-03-20')
     expect(weeks.map((week) => [week[0]?.day, week.at(-1)?.day])).toEqual([
       ['2026-02-23', '2026-03-01'],

@@ -65,7 +65,7 @@ it('changedOnlyIn returns the clauses that changed in one language only', () => 
   expect(
     changedOnlyIn(
       chinese,
-      english.map((one) => ({ ...one, change: 'new' })),
+      english.map((compared) => ({ ...compared, change: 'new' })),
     ),
   ).toEqual([])
 })

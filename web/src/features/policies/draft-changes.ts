@@ -14,7 +14,7 @@ export function nextClauseId(clauses: readonly Pick<DraftClause, 'id'>[], used: 
 export function moveUp(clauses: readonly DraftClause[], index: number): DraftClause[] {
   const [moved, before] = [clauses[index], clauses[index - 1]]
   if (!moved || !before) return [...clauses]
-  return clauses.map((clause, at) => (at === index ? before : at === index - 1 ? moved : clause))
+  return clauses.map((clause, place) => (place === index ? before : place === index - 1 ? moved : clause))
 }
 
 /**
@@ -45,7 +45,7 @@ export function withClauseInForce(
   const restored = { ...clause, en: en ? (clause.en ?? clause.zh) : null }
   if (clauses.some((other) => other.id === id)) return clauses.map((other) => (other.id === id ? restored : other))
   const preceding = new Set(inForce.slice(0, index).map((other) => other.id))
-  const place = Math.max(0, ...clauses.map((other, at) => (preceding.has(other.id) ? at + 1 : 0)))
+  const place = Math.max(0, ...clauses.map((other, position) => (preceding.has(other.id) ? position + 1 : 0)))
   return [...clauses.slice(0, place), restored, ...clauses.slice(place)]
 }
 
