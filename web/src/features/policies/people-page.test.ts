@@ -103,7 +103,7 @@ it('filters from the URL appear in the form, in all links and in the empty-list 
   expect(page.text()).toContain(messages.none(`已签、${messages.isPartner}、${messages.overdueBy('7')}`))
 })
 
-it('a heading sorts on the server, says the order, and keeps it when a filter changes; a long list has fewer', async () => {
+it('a heading sorts on the server, says the order, and keeps it when a filter changes; a long list offers fewer orders', async () => {
   const people = [
     { ...person, userid: 'a' },
     { ...person, userid: 'b' },
@@ -137,19 +137,22 @@ it('a heading sorts on the server, says the order, and keeps it when a filter ch
 it.each([
   ['due', 'state'],
   ['-state', '-state'],
-])('the next page of a long list that was asked for by %s is asked for by %s', async (asked, next) => {
-  const long = { ...emptyPage, items: [person], next: '0~12:guoji', sort: 'state', sorts: ['state'] }
-  const answers = { people: long }
-  const { page, requested } = await openPage(`?sort=${asked}`, answers)
-  answers.people = { ...long, items: [{ ...person, userid: 'limin' }] }
-  await page.get('.list-end button').trigger('click')
-  await flushPromises()
-  const queries = requested().map((search) => Object.fromEntries(new URLSearchParams(search)))
-  expect(queries).toEqual([{ sort: asked }, { sort: next, after: '0~12:guoji' }])
-  expect(page.findAll('tbody tr')).toHaveLength(2)
-})
+])(
+  'the next page of a long list that was requested in the order %s is requested in the order %s',
+  async (asked, next) => {
+    const long = { ...emptyPage, items: [person], next: '0~12:guoji', sort: 'state', sorts: ['state'] }
+    const answers = { people: long }
+    const { page, requested } = await openPage(`?sort=${asked}`, answers)
+    answers.people = { ...long, items: [{ ...person, userid: 'limin' }] }
+    await page.get('.list-end button').trigger('click')
+    await flushPromises()
+    const queries = requested().map((search) => Object.fromEntries(new URLSearchParams(search)))
+    expect(queries).toEqual([{ sort: asked }, { sort: next, after: '0~12:guoji' }])
+    expect(page.findAll('tbody tr')).toHaveLength(2)
+  },
+)
 
-it('the department of the address is named, removed by a link, and chosen by its name', async () => {
+it('the department in the URL is named, removed by a link, and chosen by its name', async () => {
   const north = { id: 12, name: '北区' }
   const answers = {
     people: { ...emptyPage, department: north, items: [person] },
@@ -175,7 +178,7 @@ it('the department of the address is named, removed by a link, and chosen by its
   expect(page.get('nav.people-filter-active a').text()).toBe(messages.in('南区'))
 })
 
-it('the list has named views', async () => {
+it('the list offers saved views', async () => {
   const { page } = await openPage('?state=overdue')
   expect(page.find('.saved-views').exists()).toBe(true)
 })
@@ -193,14 +196,14 @@ it('the export uses the filters of the list', async () => {
   expect(page.get('.download-link').attributes('href')).toBe('/d/1')
 })
 
-it('the list says how many people are missing since their identity as signers was erased, and nothing where nobody is', async () => {
+it('the list says how many people are missing because their identity as signers was erased, and nothing when nobody is', async () => {
   const policy = { id: 'pol_0sample1', title: '旧制度', titleEn: null, label: '1.0' }
   const people = { ...emptyPage, policy, total: 0, erased: 2 }
   expect((await openPage('', { people })).page.text()).toContain(policyAdmin.people.erased(2))
   expect((await openPage('', { people: { ...people, erased: 0 } })).page.text()).not.toContain('已匿名化')
 })
 
-it('the states have their numbers, also those who sign only the changes; another filter hides the numbers', async () => {
+it('the links to the states have numbers, also for those who sign only the changes; another filter hides the numbers', async () => {
   const counts = { signed: 30, pending: 26, overdue: 0, questioned: 0, undelivered: 0, exempt: 1, excluded: 2 }
   const people = { ...emptyPage, total: 59, counts: { ...counts, changeOnly: 4 }, erased: 0 }
   const linksOf = async (query: string) =>

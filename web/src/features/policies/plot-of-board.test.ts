@@ -12,7 +12,7 @@ describe('the finding of the plot', () => {
   const findingWith = (overrides: Partial<typeof sampleBoard>) =>
     plain(findingOf({ ...sampleBoard, ...overrides }, texts).finding)
 
-  it('the finding of the plot says when 95 % are reached, and from which rate', () => {
+  it('the finding of the plot says when 95 % are reached, and at which rate', () => {
     const { finding, basis } = findingOf(sampleBoard, texts)
     expect([plain(finding), basis]).toEqual(['按现速，3 月 18 日到 95 %', '近 3 个工作日每天 20 人'])
   })
@@ -55,7 +55,7 @@ it('the gain of a reminder is the signatures of the next 24 hours, where minutes
   expect(gainedAfter(burnUp, '2026-03-15T17:00:00Z')).toBeNull()
 })
 
-it('the number expected at the due date has its share', () => {
+it('the number expected at the due date is stated with its share', () => {
   const due = { ...sampleBoard, burnUp: { ...burnUp, forecast: { ...forecast, atDue: 960 } } }
   expect(atDueOf(due, texts)).toBe('那天约 960 人，96.0 %')
   expect(atDueOf(sampleBoard, texts)).toBeNull()

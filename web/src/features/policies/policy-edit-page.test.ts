@@ -63,7 +63,7 @@ it('PolicyEditPage shows the approver the whole draft: both languages, the conse
     expect(page.text()).toContain(text)
 })
 
-it('PolicyEditPage shows the approver which terms changed, and what they are in force', async () => {
+it('PolicyEditPage shows the approver which terms changed, with their values in force', async () => {
   const { page } = await openPage({ ...view, allowed: ['approve', 'send_back'] })
   const terms = page.findAll('section[aria-labelledby=terms] dl > div').map((row) => row.text().replaceAll(/\s+/g, ' '))
   expect(terms).toContain('签收范围外部合作人员，王强 已改原为 制造中心')
@@ -158,7 +158,7 @@ it('the second person approves the text on the screen with a comment, and does n
   expect(saved()).toEqual([JSON.stringify({ edition, contentHash: draft.contentHash, comment: '可以发布' })])
 })
 
-it('a draft is discarded after a confirmation, and a policy is retired with a reason', async () => {
+it('a draft is discarded only after a confirmation', async () => {
   const { press, saved } = await openPage({ ...view, allowed: ['edit', 'submit', 'discard'] })
   await press(policyAdmin.editor.discard)
   expect(saved()).toEqual([])
@@ -167,7 +167,7 @@ it('a draft is discarded after a confirmation, and a policy is retired with a re
   expect(saved()).toEqual([JSON.stringify({ edition: view.edition })])
 })
 
-it('a policy that was never in force is left after its draft is discarded, without a step back to it', async () => {
+it('the page of a policy that was never in force is left after its draft is discarded, without a step back to it', async () => {
   const { page, press } = await openPage({ ...view, current: null, allowed: ['edit', 'submit', 'discard'] })
   await press(policyAdmin.editor.discard)
   const steps = recordHistory(page)

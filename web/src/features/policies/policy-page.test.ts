@@ -85,7 +85,7 @@ it('signing uses the stored token; a refused token is deleted and the text loads
   expect([sent, [...inTab]]).toEqual([[stored, reopened], []])
 })
 
-it('a request to be exempt that is submitted again opens with what it said', async () => {
+it('a request for an exemption that is submitted again opens with its earlier values', async () => {
   const view = { ...ready, exemptionAgain: { reason: '产假', until: '' } }
   const fetch = vi.fn(() => Promise.resolve(Response.json(view)))
   mountUi(PolicyPage, { parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) } })
@@ -121,7 +121,7 @@ it('a question that is sent again after a lost response keeps its key, and anoth
   expect(keys).toEqual(['key1', 'key1', 'key2'])
 })
 
-it('a question in a sheet that was closed is there again, until it is sent', async () => {
+it('a typed question is restored after its sheet was closed, until it is sent', async () => {
   const fetch = vi.fn(() => Promise.resolve(Response.json(ready)))
   const page = mountUi(PolicyPage, {
     parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) },

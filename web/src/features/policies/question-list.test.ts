@@ -12,7 +12,7 @@ const question = (id: string) => ({
   messages: [{ by: '郭𠮷', at: '2026-03-16T02:00:00Z', text: '夜班也要签吗' }],
 })
 
-it('a half written answer is there again after another page, a sent one is not', async () => {
+it('an unsent answer is restored after a visit to another page, a sent one is not', async () => {
   const fetch = async () => Promise.resolve(Response.json({ items: [question('que_1'), question('que_2')] }))
   const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
   const open = async () => {
@@ -26,8 +26,8 @@ it('a half written answer is there again after another page, a sent one is not',
   await first.get('form').trigger('submit')
   await flushPromises()
   first.unmount()
-  const again = await open()
-  const texts = again.findAll('textarea').map(({ element }) => element.value)
+  const restored = await open()
+  const texts = restored.findAll('textarea').map(({ element }) => element.value)
   expect(texts).toEqual(['', '还在'])
 })
 

@@ -65,7 +65,7 @@ it.each([
   expect(proof.findAll('p').map((line) => line.text())).toEqual(note === null ? [] : [note])
 })
 
-it('a policy for which the person is not counted is none that they have to sign', () => {
+it('a policy for which the person is not counted is not among those that they have to sign', () => {
   const [signed, unsigned] = sampleRecord.policies
   if (!signed || !unsigned) throw new Error('unreachable')
   const policies: PersonRecord['policies'] = [signed, unsigned, { ...unsigned, id: 'pol_0sample3', state: 'excluded' }]
@@ -76,7 +76,7 @@ it('a policy for which the person is not counted is none that they have to sign'
   ).toBe(records.heading(1, 2))
 })
 
-it('the seconds say why those of the clauses are more than the total', () => {
+it('the card of the seconds says why those of the clauses add up to more than the total', () => {
   expect(mountPage(['auditor']).get('section[aria-labelledby=record-seconds]').text()).toContain(records.secondsHint)
 })
 
@@ -89,7 +89,7 @@ it('each time of the record has its year, even that of the current one', () => {
   for (const time of times) expect(time).toMatch(/^\d{4}\s年/)
 })
 
-it('each policy of the record says its year, signed or due', () => {
+it('each policy of the record states the year in which it was signed or is due', () => {
   const lines = mountPage(['auditor'])
     .findAll('.record-policy')
     .map((line) => line.text())
@@ -110,7 +110,7 @@ it('the columns of the seconds have the numbers of their clauses, and no clause 
   expect(even.text()).toContain(records.secondsEven(1, 2))
   expect(even.text()).not.toContain('最久')
   expect(even.findAll('svg text').map((tick) => tick.text())).toEqual(['前言', '1.1'])
-  const many = secondsOf(Array.from({ length: 20 }, (_, at) => ({ no: String(at), seconds: at })))
+  const many = secondsOf(Array.from({ length: 20 }, (_, index) => ({ no: String(index), seconds: index })))
   expect(many.findAll('svg text').map((tick) => tick.text())).toEqual(['0', '3', '6', '9', '12', '15', '18'])
 })
 

@@ -54,7 +54,7 @@ export function useBoard() {
   }
   /** Links to the people of a department who have not signed, the one shown unless another is given. */
   const unsignedIn = (departmentId?: number) => peopleIn(departmentId, { state: 'unsigned' })
-  /** Links to exactly the people whom a number counts: those with only the change to sign are pending, and have their own. */
+  /** Links to exactly the people whom a number counts. Those with only the change to sign are pending, but counted separately. */
   function peopleOf(part: BoardPart): string {
     const state = part === 'changeOnly' ? 'pending' : part
     const isSplit = state === 'pending' && (data.value?.counts.changeOnly ?? 0) > 0

@@ -8,7 +8,7 @@ import { useMessages } from '../../locales/use-messages.ts'
 
 const RETRY_MS = 10_000
 
-/** Loads who would sign what, once the page is shown and it is wanted: the members are counted for it. */
+/** Loads the forecast of who would sign what, once the page is mounted and while it is wanted: it counts all members. */
 export function useForecast(id: string, isWanted: Ref<boolean>) {
   const api = usePolicyApi()
   const messages = useMessages('core')
@@ -24,7 +24,7 @@ export function useForecast(id: string, isWanted: Ref<boolean>) {
       problem.value = null
     } catch (cause) {
       problem.value = messageFor(messages, cause)
-      // Nothing can be published without it.
+      // Nothing can be published without a forecast.
       if (isTemporary(cause)) retryLater()
     }
   }

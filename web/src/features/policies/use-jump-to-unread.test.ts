@@ -5,30 +5,35 @@ import type { VisibleClause } from './read-progress.ts'
 import { nextUnread, useJumpToUnread } from './use-jump-to-unread.ts'
 
 const HEIGHT = 600
-const at = (id: string, top: number, bottom: number): VisibleClause => ({ id, top, bottom })
+const clauseAt = (id: string, top: number, bottom: number): VisibleClause => ({ id, top, bottom })
 const nextOf = (...clauses: VisibleClause[]) => nextUnread(clauses, HEIGHT)?.id
 
 describe('nextUnread', () => {
   it('nextUnread returns the first unread clause below the window', () => {
     expect(
-      nextOf(at('above', -400, -100), at('in view', 20, 200), at('below', 700, 900), at('further', 900, 1100)),
+      nextOf(
+        clauseAt('above', -400, -100),
+        clauseAt('in view', 20, 200),
+        clauseAt('below', 700, 900),
+        clauseAt('further', 900, 1100),
+      ),
     ).toBe('below')
   })
 
   it('nextUnread returns a clause whose end is covered', () => {
-    expect(nextOf(at('in view', 20, 200), at('half', 500, 680), at('below', 700, 900))).toBe('half')
+    expect(nextOf(clauseAt('in view', 20, 200), clauseAt('half', 500, 680), clauseAt('below', 700, 900))).toBe('half')
   })
 
   it('nextUnread returns the first one above the window when nothing is left below', () => {
-    expect(nextOf(at('above', -400, -100), at('in view', 20, 200))).toBe('above')
+    expect(nextOf(clauseAt('above', -400, -100), clauseAt('in view', 20, 200))).toBe('above')
   })
 
   it('nextUnread returns a long clause whose end is below the window', () => {
-    expect(nextOf(at('long', -100, 1500), at('below', 1600, 1700))).toBe('long')
+    expect(nextOf(clauseAt('long', -100, 1500), clauseAt('below', 1600, 1700))).toBe('long')
   })
 
   it('nextUnread returns the clause in view when it is the only one', () => {
-    expect(nextOf(at('in view', 20, 200))).toBe('in view')
+    expect(nextOf(clauseAt('in view', 20, 200))).toBe('in view')
     expect(nextOf()).toBeUndefined()
   })
 })

@@ -8,7 +8,7 @@ import { useMessages } from '../../locales/use-messages.ts'
 
 /** Counts the people whom the list of a state shows; without a state all. */
 const countOf = (counts: StateCounts, state: ListedState | undefined): number =>
-  (state === undefined ? rosterStates : statesOf(state)).reduce((sum, one) => sum + counts[one], 0)
+  (state === undefined ? rosterStates : statesOf(state)).reduce((sum, rosterState) => sum + counts[rosterState], 0)
 
 /** Filters of the people list. The URL holds all of them, and every change of a filter is a link. */
 export function usePeopleFilters(

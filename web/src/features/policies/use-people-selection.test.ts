@@ -6,7 +6,7 @@ import { usePeopleSelection } from './use-people-selection.ts'
 const select = (count: number, isAll = false) => {
   const people = usePeopleSelection(shallowRef({}), { total: () => 1000, reload: () => Promise.resolve() })
   if (isAll) people.chosen.selectAll()
-  for (let at = 0; at < count; at += 1) people.chosen.toggle(`p${String(at)}`)
+  for (let index = 0; index < count; index += 1) people.chosen.toggle(`p${String(index)}`)
   return people
 }
 

@@ -44,7 +44,7 @@ export function usePolicyEditor() {
     while (unsaved.value) if (!(await save(unsaved.value))) return
     await change((edition) => api.step(id, 'submit', edition), manage.draft.in_review)
   }
-  /** `closeSheet`: before the list is opened, for its history entry would be one more step back. */
+  /** Discards the draft. `closeSheet` is called before the list is opened: its history entry would be one more step back. */
   async function discard(closeSheet: () => void): Promise<void> {
     const isDiscarded = await action.run(() => api.discard(id, policy.value?.edition ?? 0))
     if (!isDiscarded) return

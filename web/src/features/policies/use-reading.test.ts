@@ -113,7 +113,7 @@ describe('useReading after a page reload', () => {
     ['in another language', { ...reopened, language: 'en' as const }, {}],
     ['by another person on the same phone', reopened, { userid: 'limin' }],
     ['an hour later', reopened, { start: 3_610_000 }],
-  ])('a text %s starts without progress', async (_when, view, overrides) => {
+  ])('a text %s starts without progress', async (_title, view, overrides) => {
     const { unreadIds, readingTimes, shown } = after(view, { inTab: readHalf().inTab, ...overrides })
     await nextTick()
     expect([unreadIds.value.length, readingTimes(), tokenOf(shown.value)]).toEqual([2, nothing, fresh])
@@ -125,7 +125,7 @@ describe('useReading after a page reload', () => {
     ['without its token', (kept: string) => kept.replace('"token"', '"other"')],
     ['with invalid progress', (kept: string) => kept.replace('"ms":', '"ms":"many","was":')],
     ['of an earlier release', (kept: string) => kept.replace('"onScreenMs"', '"other"')],
-  ])('stored progress is ignored: %s', async (_what, spoil) => {
+  ])('stored progress is ignored: %s', async (_title, spoil) => {
     const { inTab } = readHalf()
     for (const [name, kept] of inTab) {
       expect(spoil(kept)).not.toBe(kept)

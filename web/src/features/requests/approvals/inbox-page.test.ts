@@ -41,7 +41,9 @@ async function mountInbox(items: readonly RequestSummary[] = page.items) {
   await flushPromises()
   const press = async (name: string) => {
     const found = [...document.querySelectorAll<HTMLElement>('button, input[type=radio]')].find(
-      (one) => (one.getAttribute('aria-label') ?? one.closest('label')?.textContent ?? one.textContent).trim() === name,
+      (element) =>
+        (element.getAttribute('aria-label') ?? element.closest('label')?.textContent ?? element.textContent).trim() ===
+        name,
     )
     if (!found) throw new Error(`no "${name}" in ${document.body.textContent}`)
     found.focus()
@@ -114,7 +116,7 @@ describe('the inbox of an approver', () => {
     expect(inbox.get('li[data-row] a').attributes('href')).toBe(`/requests/${guoji.id}`)
   })
 
-  it('the inbox of an approver keeps selecting while requests are left: some are returned, then the others agreed to', async () => {
+  it('the inbox of an approver keeps selecting while requests are left: one is returned, then the others are agreed to', async () => {
     const { inbox, decideBatch, press } = await mountInbox()
     await press('批量处理')
     const boxes = inbox.findAll('input[type=checkbox]')

@@ -16,15 +16,20 @@ describe('a row of a request for another member', () => {
     ['waits for a decision', ApprovalRow, states],
     ['was handled', HandledRow, {}],
     ['is done manually', ManualWorkRow, {}],
-  ] as [string, Component, object][])('that %s names the member and the applicant', (_what, row, props) => {
-    const text = mountUi(row, { props: { request, ...props } }).text()
-    expect(text).toContain(guoJi.name)
-    expect(text).toContain(`由${liMin.name}提交`)
-  })
+  ] as [string, Component, object][])(
+    'a row of a request for another member that %s names the member and the applicant',
+    (_title, row, props) => {
+      const text = mountUi(row, { props: { request, ...props } }).text()
+      expect(text).toContain(guoJi.name)
+      expect(text).toContain(`由${liMin.name}提交`)
+    },
+  )
 
   it('a row of a request for another member is labelled with the member for the decision in the list', () => {
     const row = mountUi(ApprovalRow, { props: { request, ...states } })
-    expect(row.findAll('button').map((one) => one.attributes('aria-label'))).toContain(`同意${guoJi.name}的岗位变更`)
+    expect(row.findAll('button').map((button) => button.attributes('aria-label'))).toContain(
+      `同意${guoJi.name}的岗位变更`,
+    )
   })
 
   it('a row of a request for another member names the member in the list of own requests', () => {
@@ -43,7 +48,7 @@ it('the row of a returned request says who returned it and why, a preset reason 
   expect(row('')).toContain(`${liMin.name}：需要先补证明`)
 })
 
-it('the row of what waits says how many files it has, and that a name is compared with a document', () => {
+it('the row of a waiting request says how many files it has, and that a name is compared with a document', () => {
   const [change] = request.changes
   const text = (overrides: Partial<typeof request>) =>
     mountUi(ApprovalRow, { props: { request: { ...request, ...overrides }, ...states } }).text()

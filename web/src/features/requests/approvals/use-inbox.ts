@@ -28,12 +28,12 @@ export function useInbox(filter: () => ApprovalFilter) {
     return { waiting: loaded.waiting - decided.length, kinds }
   })
 
-  const own = useRowBatches()
-  /** The rows of the last batch. */
-  const together = shallowRef<ReadonlySet<string>>(new Set())
+  const rowBatches = useRowBatches()
+  /** The keys of the rows of the last batch. */
+  const batchedKeys = shallowRef<ReadonlySet<string>>(new Set())
   const isBusy = (request: RequestSummary): boolean =>
-    own.find(request)?.submission.isSending.value === true ||
-    (batch.submission.isSending.value && together.value.has(rowKey(request)))
+    rowBatches.find(request)?.submission.isSending.value === true ||
+    (batch.submission.isSending.value && batchedKeys.value.has(rowKey(request)))
   /** What failed, until it is closed or decided: the answer about one row leaves the failures of the others. */
   const result = shallowRef<BatchResult | null>(null)
   const close = () => (result.value = null)
@@ -51,7 +51,7 @@ export function useInbox(filter: () => ApprovalFilter) {
     else if (items.value.length === 0) await list.loadMore()
     if (!items.value.some(mayDecideInList)) selection.stop()
   }
-  /** Sends the rows that are still there: selected ones together, another one beside those that are being sent. */
+  /** Sends the rows that are still there: selected ones in one batch, any other while further rows are being sent. */
   async function decide(
     requests: readonly RequestSummary[],
     send: (sender: ReturnType<typeof useBatch>, open: readonly RequestSummary[]) => Promise<boolean>,
@@ -59,9 +59,9 @@ export function useInbox(filter: () => ApprovalFilter) {
     const open = requests.filter((request) => !isGone(request) && !isBusy(request))
     const [first] = open
     if (!first) return
-    const sender = selection.isSelecting.value ? batch : own.open(first)
+    const sender = selection.isSelecting.value ? batch : rowBatches.open(first)
     if (!sender || sender.submission.isSending.value) return
-    if (sender === batch) together.value = new Set(open.map(rowKey))
+    if (sender === batch) batchedKeys.value = new Set(open.map(rowKey))
     await finish(sender, await send(sender, open))
   }
   const agree = (requests: readonly RequestSummary[]) => decide(requests, (sender, open) => sender.agree(open))
@@ -69,11 +69,11 @@ export function useInbox(filter: () => ApprovalFilter) {
     decide(requests, (sender, open) => sender.sendBack(open, reason))
   const retry = async () => finish(batch, await batch.submission.retry())
   const retryRow = async (request: RequestSummary) => {
-    const sender = own.find(request)
+    const sender = rowBatches.find(request)
     if (sender) await finish(sender, await sender.submission.retry())
   }
   /** Returns what became of a row that was sent on its own; null before. */
-  const rowSubmission = (request: RequestSummary) => own.find(request)?.submission ?? null
+  const rowSubmission = (request: RequestSummary) => rowBatches.find(request)?.submission ?? null
   return {
     list,
     items,
