@@ -4,7 +4,7 @@ import type { DecisionBody, FieldChangeView, RequestView, Verdict } from '@desk/
 /** The verdicts chosen so far. A field without a choice counts as agreed: the button shows the counts. */
 export type Choices = Partial<Record<RequestItem, Verdict>>
 
-/** Returns the fields of which this step decides: those that the step before refused stay refused. */
+/** Returns the fields on which this step decides: those that the step before refused stay refused. */
 const awaitingVerdict = (changes: readonly FieldChangeView[]) => changes.filter((change) => !isRefusedBefore(change))
 
 /** Returns whether the step before refused this field of an open request. */
@@ -12,6 +12,7 @@ export const isRefusedBefore = ({ verdict }: FieldChangeView): boolean => verdic
 
 const verdictOf = (choices: Choices, field: RequestItem): Verdict => choices[field] ?? { verdict: 'agree' }
 
+/** Counts the agreed and the refused fields of this step. */
 export function countVerdicts(changes: readonly FieldChangeView[], choices: Choices) {
   const asked = awaitingVerdict(changes)
   const refused = asked.filter(({ field }) => verdictOf(choices, field).verdict === 'refuse').length

@@ -4,7 +4,10 @@ import type { Messages } from '../../locales/messages.ts'
 
 type Timed = Pick<RequestSummary, 'dueAt' | 'isOverdue'>
 
-/** Returns `剩 2 小时` for today, `最迟 3 月 18 日 10:00 答复` later, and null without a due time or when overdue (a tag shows that). */
+/**
+ * Returns `剩 2 小时` for today and `最迟 3 月 18 日 10:00 答复` for later; null without a due time, or when the request is
+ * overdue, which a tag shows.
+ */
 export function dueLabel(
   messages: Messages['core'],
   { row }: Messages['approvals'],
@@ -16,6 +19,6 @@ export function dueLabel(
   return row.left(messages.home.duration(minutesBetween(now, dueAt)))
 }
 
-/** Returns whether it is overdue, according to the server, or since the page was loaded. */
+/** Returns whether a request is overdue: by the server's answer, or because its due time passed since the page was loaded. */
 export const isLate = ({ dueAt, isOverdue }: Timed, now: string): boolean =>
   dueAt !== null && (isOverdue || Date.parse(dueAt) <= Date.parse(now))

@@ -64,9 +64,9 @@ function dutiesOf({ deciders }: RequestView, { requests, approvals }: StepContex
   const [first] = deciders
   if (!first) return null
   const { because } = approvals.transfer
-  if (deciders.every((one) => one.because === first.because)) return because[first.because]
+  if (deciders.every((decider) => decider.because === first.because)) return because[first.because]
   return deciders
-    .map((one) => approvals.own.duty(approverName(requests, one), because[one.because]))
+    .map((decider) => approvals.own.duty(approverName(requests, decider), because[decider.because]))
     .join(requests.between)
 }
 
@@ -85,10 +85,10 @@ function dueText(request: RequestView, { requests, approvals, viewer, now }: Ste
   return request.dueAt === null ? null : approvals.own.due(requests.day(request.dueAt, now))
 }
 
-const goingOn: readonly RequestView['state'][] = ['open', 'returned', 'decided', 'executing']
+const statesInProgress: readonly RequestView['state'][] = ['open', 'returned', 'decided', 'executing']
 
 function nextStep({ kind, state, proof }: RequestView, { requests }: StepContext): TimelineRow[] {
-  if (!goingOn.includes(state)) return []
+  if (!statesInProgress.includes(state)) return []
   const [, ...effects] = verificationSteps(requests, kind)
   const left = effects.slice(Math.max(0, proof.reached - 1) + (proof.reached > 0 ? 1 : 0))
   if (left.length === 0) return []

@@ -35,9 +35,9 @@ export function useDecision(request: ShallowRef<RequestView | null>) {
   function choose(field: RequestItem, verdict: Verdict): void {
     choices.value = { ...choices.value, [field]: verdict }
   }
-  /** The request that the choices are about: as it could be decided last. */
+  /** The request that the choices are about: its last version that could be decided. */
   let chosenOf: RequestView | null = null
-  // Whatever replaces the request, a conflict or a reload: what has changed is to be reviewed again.
+  // No matter whether a conflict or a reload replaces the request, the changed fields have to be reviewed again.
   watch(
     request,
     (current) => {
@@ -48,7 +48,7 @@ export function useDecision(request: ShallowRef<RequestView | null>) {
       const changed = changedFieldsOf(before, current)
       if (changed.length === 0 && before.seenHash === current.seenHash) return
       choices.value = keepUnchangedChoices(choices.value, before, current)
-      note.value = { kind: 'changed', before: new Map(changed.map((one) => [one.field, one.before])) }
+      note.value = { kind: 'changed', before: new Map(changed.map((change) => [change.field, change.before])) }
     },
     { immediate: true, flush: 'sync' },
   )
@@ -83,11 +83,11 @@ export function useDecision(request: ShallowRef<RequestView | null>) {
     const body = decisionBodyOf(seen, choices.value)
     return submit('decide', body, (id, attempt) => requests.decide(id, body, attempt))
   }
-  function sendBack(given: GivenReason): Promise<boolean> {
+  function sendBack(returnReason: GivenReason): Promise<boolean> {
     const seen = request.value
     if (!seen) return Promise.resolve(false)
-    reason.value = given
-    const body = { version: seen.version, seenHash: seen.seenHash, reason: given }
+    reason.value = returnReason
+    const body = { version: seen.version, seenHash: seen.seenHash, reason: returnReason }
     return submit('return', body, (id, attempt) => requests.sendBack(id, body, attempt))
   }
   function transfer(to: string, text: string): Promise<boolean> {

@@ -18,7 +18,7 @@ type RequestListOptions<Page> = {
   keep: (page: Visit<Page>) => void
 }
 
-/** Loads a list of requests and labels its age. `first` is the first page, with the data beside the rows. */
+/** Loads a list of requests and labels its age. `first` is the first page, with its data other than the rows. */
 function useRequestList<Page extends RequestPage>({ load, initial, last, keep }: RequestListOptions<Page>) {
   const clock = useClock()
   const messages = useMessages('core')
@@ -36,7 +36,7 @@ function useRequestList<Page extends RequestPage>({ load, initial, last, keep }:
     last?.data,
   )
   useRefreshOnReturn(list.reload)
-  // All pages, so that the way back finds the scroll position.
+  // Keeps all pages, so that a return finds the scroll position.
   onScopeDispose(() => {
     if (first.value) keep({ data: { ...first.value, ...list.shown() }, at: loadedAt.value })
   })

@@ -6,7 +6,7 @@ import { sampleRequests } from '../../testing/samples/sample-requests.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import RequestDetailPage from './pages/RequestDetailPage.vue'
 
-it('a request of another applicant is withdrawn by who may, after they confirm it', async () => {
+it('a request of another applicant is withdrawn by a viewer who may do so, after they confirm it', async () => {
   const request = { ...sampleRequests.waiting, applicant: ayigul, allowed: ['withdraw' as const] }
   const withdrawn = { ...sampleRequests.withdrawn, applicant: ayigul }
   const withdraw = vi.fn(() => Promise.resolve(withdrawn))

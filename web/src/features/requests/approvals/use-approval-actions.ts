@@ -49,9 +49,9 @@ export function useApprovalActions(request: ShallowRef<RequestView | null>, rest
     finish(await decision.submission.retry())
   }
   /** Shows this request again when its decision was undone. */
-  function reopened(views: readonly RequestView[]): void {
+  function showReopened(views: readonly RequestView[]): void {
     const fresh = views.find(({ id }) => id === request.value?.id)
     if (fresh) request.value = fresh
   }
-  return { ...decision, confirm, sendBack, transfer, retry, reopened }
+  return { ...decision, confirm, sendBack, transfer, retry, showReopened }
 }

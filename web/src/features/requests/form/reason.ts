@@ -6,6 +6,7 @@ import type { Messages } from '../../../locales/messages.ts'
 export const reasonPresets = ['transfer', 'promotion', 'mistake', 'other'] as const
 export type ReasonPreset = (typeof reasonPresets)[number]
 
+/** Returns whether a value is one of the preset reasons. */
 export const isReasonPreset = (value: unknown): value is ReasonPreset =>
   reasonPresets.some((preset) => preset === value)
 

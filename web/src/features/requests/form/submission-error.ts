@@ -29,6 +29,7 @@ export const withFreshValues = <Field extends FreshValue>(
 ): Field[] =>
   fields.map((field) => ({ ...field, value: fresh.find((other) => other.field === field.field)?.value ?? field.value }))
 
+/** Returns the error that the form explains itself; null: it is shown like any other error. */
 export function submissionErrorOf(error: unknown): SubmissionError | null {
   if (!(error instanceof ApiError)) return null
   const { form, requestId } = error.details

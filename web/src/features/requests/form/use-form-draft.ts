@@ -71,8 +71,8 @@ export function useFormDraft<Values>({ form, saveOnServer, values, hasChanges, o
       savedAt.value = null
       return
     }
-    const at = clock.now()
-    if (store.save({ key, values: values(), sent, savedAt: at })) savedAt.value = at
+    const now = clock.now()
+    if (store.save({ key, values: values(), sent, savedAt: now })) savedAt.value = now
     server.pushSoon()
   }
   function saveSoon(): void {

@@ -19,7 +19,7 @@ type ServerDraftOptions<Values> = {
 
 export type ServerDraft = { pushedAt: Readonly<Ref<string | null>>; pushSoon: () => void; forget: () => void }
 
-/** Saves the drafts of a form on the server. Passed by a page, so that others do not load it. */
+/** Saves the drafts of a form on the server. A page passes it, so that other pages do not load its code. */
 export type SaveOnServer<Values> = (options: ServerDraftOptions<Values>) => ServerDraft
 
 /**
@@ -35,7 +35,7 @@ export function useServerDraft<Values>(
   const pushedAt = shallowRef<string | null>(null)
   let timer: ReturnType<typeof setTimeout> | undefined
   let isOnServer = false
-  /** Discarded before the first response: the draft on the server is then discarded as well. */
+  /** Whether the draft was discarded before the first response: the draft on the server is then discarded as well. */
   let isDiscarded = false
   let pending: Promise<void> = Promise.resolve()
 

@@ -85,7 +85,7 @@ describe('the page of an own request', () => {
   it.each([
     ['copied', true, '已复制'],
     ['named where the clipboard is blocked', false, `未能复制，申请号是 ${sampleRequests.waiting.no}`],
-  ])('the number of the request is %s', async (_what, mayWrite, message) => {
+  ])('the number of the request is %s', async (_title, mayWrite, message) => {
     const writeText = vi.fn(() => (mayWrite ? Promise.resolve() : Promise.reject(new Error('blocked'))))
     Object.defineProperty(navigator, 'clipboard', { value: { writeText }, configurable: true })
     await openMore(mountPage(sampleRequests.waiting))
@@ -117,7 +117,7 @@ describe('the page of an own request', () => {
     expect(page.findAll('.requested .tag').map((tag) => tag.text())).toEqual(['已生效', '不同意'])
   })
 
-  it('the page of an own request names the present value where it is another one', () => {
+  it('the page of an own request names the present value where it differs from the requested one', () => {
     expect(
       mountPage(sampleRequests.mismatch as RequestView)
         .get('.requested-differs')

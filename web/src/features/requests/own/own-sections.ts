@@ -4,8 +4,8 @@ import { localTime } from '../../../locales/time.ts'
 
 export type OwnSection = {
   key: string
-  /** `month`: of requests that are over, by the month in which they were submitted. */
-  of: 'returned' | 'running' | { year: number; month: number }
+  /** Requests that are over are grouped by the month in which they were submitted. */
+  group: 'returned' | 'running' | { year: number; month: number }
   rows: readonly RequestSummary[]
 }
 
@@ -16,16 +16,16 @@ export function ownSections(items: readonly RequestSummary[]): OwnSection[] {
   const returned = items.filter(({ state }) => state === 'returned')
   const running = items.filter((request) => isRunning(request) && request.state !== 'returned')
   const months: OwnSection[] = []
-  for (const request of items.filter((one) => !isRunning(one))) {
+  for (const request of items.filter((candidate) => !isRunning(candidate))) {
     const { year, month } = localTime(request.createdAt)
     const key = `${String(year)}-${String(month)}`
     const last = months.at(-1)
     if (last?.key === key) months.splice(-1, 1, { ...last, rows: [...last.rows, request] })
-    else months.push({ key, of: { year, month }, rows: [request] })
+    else months.push({ key, group: { year, month }, rows: [request] })
   }
   const first: OwnSection[] = [
-    { key: 'returned', of: 'returned', rows: returned },
-    { key: 'running', of: 'running', rows: running },
+    { key: 'returned', group: 'returned', rows: returned },
+    { key: 'running', group: 'running', rows: running },
   ]
   return [...first, ...months].filter(({ rows }) => rows.length > 0)
 }

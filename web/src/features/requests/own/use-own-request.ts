@@ -5,7 +5,7 @@ import { useReminder } from './use-reminder.ts'
 import { useWithdrawal } from './use-withdrawal.ts'
 import { useMessages } from '../../../locales/use-messages.ts'
 
-/** Actions of the applicant on the page of their request. */
+/** Provides the actions of the applicant on the page of their request. */
 export function useOwnRequest(request: ShallowRef<RequestView | null>) {
   const requestMessages = useMessages('requests')
   const messages = useMessages('approvals')

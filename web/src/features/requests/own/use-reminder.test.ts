@@ -14,7 +14,8 @@ function mountReminder(remind: () => Promise<RequestView>) {
   const options = {
     request: () => request.value,
     onReminded: (view: RequestView) => (request.value = view),
-    onTooSoon: (at: string) => (request.value = { ...request.value, urge: { ...request.value.urge, nextAt: at } }),
+    onTooSoon: (allowedAt: string) =>
+      (request.value = { ...request.value, urge: { ...request.value.urge, nextAt: allowedAt } }),
   }
   return { request, ...withSetup(() => useReminder(options), { api }) }
 }

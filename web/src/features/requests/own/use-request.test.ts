@@ -9,7 +9,7 @@ import { useRequest } from './use-request.ts'
 it.each([
   ['stays as it is for a member who decides', ['decide' as const], 1],
   ['is loaded again for the applicant', ['withdraw' as const], 2],
-])('a request on a page that becomes visible %s', async (_what, allowed, loads) => {
+])('a request on a page that becomes visible %s', async (_title, allowed, loads) => {
   const request = vi.fn(() => Promise.resolve({ ...sampleRequests.waiting, allowed }))
   const page = defineComponent({
     setup() {

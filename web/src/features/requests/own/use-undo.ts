@@ -14,6 +14,7 @@ export function undoOffer(undoable: readonly { id: string; version: number; unti
   return first === undefined ? null : { requests: undoable.map(({ id, version }) => ({ id, version })), until: first }
 }
 
+/** Returns the offer to undo the decision of a request; null: it cannot be undone. */
 export const undoOf = ({ id, version, allowed, undoUntil }: RequestView): PendingUndo | null =>
   undoOffer(undoUntil !== null && allowed.includes('undo') ? [{ id, version, until: undoUntil }] : [])
 
@@ -35,7 +36,10 @@ export function useUndo() {
   })
   const count = computed(() => (seconds.value > 0 ? (store.pending?.requests.length ?? 0) : 0))
 
-  /** Reports the reopened requests and how many were too late. Requests that failed otherwise can be tried again. */
+  /**
+   * Undoes the decisions, and reports the reopened requests and how many were too late. Requests that failed otherwise
+   * can be tried again.
+   */
   async function undo(onDone: (outcome: { reopened: readonly RequestView[]; late: number }) => void): Promise<void> {
     const wanted = store.pending
     if (!wanted || isSending.value) return
