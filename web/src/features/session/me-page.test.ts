@@ -28,7 +28,7 @@ it('the row of guardians shows their faces, and their names to readers', async (
   expect(page.get('.profile-guardians .sr').text()).toBe('孙浩')
 })
 
-it('after the sign-out the way back asks the server, and shows nothing that was loaded before', async () => {
+it('after a sign-out, going back asks the server, and shows nothing that was loaded before', async () => {
   const api = fakeApi({ identity: { signOut: () => Promise.resolve() } })
   const page = mountUi(MePage, { parts: { api, initialState: sampleInitialState(samplePages.me) } })
   await flushPromises()

@@ -12,7 +12,7 @@ const fieldOf = (field: MyCard['fields'][number]['field'], value: string, isHidd
 })
 
 describe('MyNameCard', () => {
-  it('MyNameCard shows each line with its change, departments first', () => {
+  it('MyNameCard shows each line with a link to change it, departments first', () => {
     const fields = [
       fieldOf('name', '郭𠮷'),
       fieldOf('alias', ''),

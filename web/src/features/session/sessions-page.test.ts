@@ -13,10 +13,10 @@ import SessionsPage from './pages/SessionsPage.vue'
 async function mountWith(count: number, overrides: Partial<DeskApi['identity']> = {}) {
   const [session] = sampleSessions.items
   if (!session) throw new Error('the sample holds no session')
-  const items = Array.from({ length: count }, (_, at) => ({
+  const items = Array.from({ length: count }, (_, index) => ({
     ...session,
-    ref: `ses_${String(at)}` as const,
-    isCurrent: at === 0,
+    ref: `ses_${String(index)}` as const,
+    isCurrent: index === 0,
   }))
   const identity = { sessions: () => Promise.resolve({ items }), ...overrides }
   const page = mountUi(SessionsPage, { parts: { api: fakeApi({ identity }) } })
@@ -48,7 +48,7 @@ describe('SessionsPage', () => {
     expect([steps, document.querySelector('.sheet')]).toEqual([['back', pagePaths.lostDevice], null])
   })
 
-  it('SessionsPage says before the end of all other sessions what it means', async () => {
+  it('SessionsPage says what ending all other sessions means before they are ended', async () => {
     const page = await mountWith(2)
     const hint = '这些设备退出企微自助，企业微信不受影响。从企业微信再次打开时会自动登录。'
     expect(page.text()).toContain(hint)

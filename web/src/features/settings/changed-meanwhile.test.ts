@@ -21,7 +21,7 @@ const texts = {
 }
 const calendar = { ...sampleCalendar, quietHours: { from: '23:15', to: '06:45' }, version: 9 }
 
-/** What was loaded first, what is stored by then, a field with what is typed there, and what the page then shows. */
+/** A title, the page, what it loads first, what is stored by then, a field and the text typed there, and what is then shown. */
 const cases: readonly [string, Component, LoadedPage | null, unknown, [string, string], string][] = [
   ['a text of a message', MessageTemplatesPage, samplePages['settings-texts'], texts, ['title', '我写的'], '别人写的'],
   ['quiet hours', CalendarPage, samplePages['settings-calendar'], calendar, ['from', '21:30'], '23:15–06:45'],
@@ -30,7 +30,7 @@ const cases: readonly [string, Component, LoadedPage | null, unknown, [string, s
 
 it.each(cases)(
   '%s that somebody else changed is shown beside what was typed, which is then saved',
-  async (_what, component, first, stored, [field, typed], shown) => {
+  async (_title, component, first, stored, [field, typed], shown) => {
     const bodies: string[] = []
     const refusal = { error: { code: 'settings.changed_meanwhile', requestId: 'r' } }
     const fetch = (_url: RequestInfo | URL, init?: RequestInit) => {

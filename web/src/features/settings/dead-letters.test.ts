@@ -23,7 +23,7 @@ const letter = (id: number, cause: string): DeadLetterView => ({
   canBeDoneByHand: false,
 })
 
-it('a job that WeCom refused for its settings links to where they are mended, any other does not', () => {
+it('a job that WeCom refused because of a setting links to the page that helps to correct it, any other does not', () => {
   const causes = ['60011', '60020', '48002', 'timeout']
   const page = mountUi(DeadLetters, { props: { letters: causes.map((cause, id) => letter(id, cause)) } })
   const links = page.findAll('tbody tr').map((row) => {
@@ -99,7 +99,7 @@ const { noneFound, noneFoundHint, noDeadLetters, noJobs } = delivery.outbox
 
 it.each([
   ['people', noneFound],
-  // Not a kind: all are listed.
+  // An unknown kind lists all.
   ['unknown', noDeadLetters],
 ])('without dead letters of the kind %s the list says: %s', async (kind, text) => {
   const page = mountUi(DeadLetters, { props: { letters: [] }, path: `/settings/outbox?kind=${kind}` })
@@ -111,6 +111,6 @@ it.each([
 it.each([
   [true, noneFound],
   [false, noJobs],
-])('without other jobs the list, filtered: %s, says: %s', (isFiltered, text) => {
+])('the list without other jobs, filtered: %s, says: %s', (isFiltered, text) => {
   expect(mountUi(OutboxJobs, { props: { jobs: [], isFiltered } }).text()).toContain(text)
 })

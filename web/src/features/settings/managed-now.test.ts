@@ -22,13 +22,13 @@ it('the settings begin with what waits for the role, the most urgent first', asy
   expect(card.get('.managed-urgent').attributes('href')).toBe(`/lost-device/${String(data.waiting.lost.first)}`)
 })
 
-it('the settings do not mention it when nothing waits', async () => {
+it('the settings show no tasks when nothing waits', async () => {
   const none = { count: 0, oldestAt: null }
   const card = await open({ lost: { ...data.waiting.lost, ...none, first: null }, byHand: none })
   expect(card.find('h2').exists()).toBe(false)
 })
 
-it('the settings are read again at each visit: a task may be done meanwhile', async () => {
+it('the tasks are loaded again at each visit to the settings, since one may be done meanwhile', async () => {
   const none = { count: 0, oldestAt: null }
   const home = vi.fn(() => Promise.resolve(data as never))
   const parts = { api: fakeApi({ home }), initialState }

@@ -39,7 +39,7 @@ it('OutboxPage says how much waits for how long, and retries all that stopped fo
   expect(page.text()).toContain(messages.noDeadLetters)
 })
 
-it('OutboxPage tells of a failed change once, beside it', async () => {
+it('OutboxPage reports a failed change once, next to it', async () => {
   const page = mountUi(OutboxPage, {
     parts: {
       api: fakeApi({

@@ -4,7 +4,7 @@ import type { JobKind } from '@desk/shared/outbox/job-kinds'
 import { useQueryText } from '../../composables/use-query-text.ts'
 import { useMessages } from '../../locales/use-messages.ts'
 
-/** Provides the kind of the jobs that are listed, which is in the address, null for all, and the kinds with their names. */
+/** Provides the kind of jobs that the URL query asks for, null for all, and all kinds with their names. */
 export function useJobKind() {
   const { kinds } = useMessages('delivery').outbox
   const route = useRoute()

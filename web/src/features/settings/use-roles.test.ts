@@ -13,7 +13,7 @@ import { useRoles } from './use-roles.ts'
 
 const initialState = sampleInitialState({ name: 'settings-roles', data: sampleRoles })
 const mountRoles = (overrides: Partial<SettingsApi>) =>
-  // Calls that a test does not expect fail.
+  // Any call that a test does not expect fails.
   withSetup(() => useRoles(() => '', overrides as SettingsApi), { initialState })
 
 it.each(grantRoles)('the role %s is found by its name in both languages', (role) => {
@@ -72,7 +72,7 @@ describe('useRoles', () => {
     expect(setRoleSwitch).toHaveBeenCalledExactlyOnceWith({ name: 'separateDuties', value: false, version: 2 })
   })
 
-  it('a switch that somebody else changed meanwhile is shown as it is now, and can then be changed', async () => {
+  it('a switch that somebody else changed meanwhile is shown with its present value, and can then be changed', async () => {
     const now = { ...sampleRoles, separateDuties: { ...sampleRoles.separateDuties, version: 3 } }
     const setRoleSwitch = vi
       .fn<SettingsApi['setRoleSwitch']>(() => Promise.resolve(now))

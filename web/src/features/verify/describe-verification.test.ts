@@ -47,7 +47,7 @@ describe('the result on the page that verifies evidence', () => {
     expect(shown).toMatch(/登记，内容不同：已签 3。姓名有变更，或存证前后有人匿名化、/)
   })
 
-  it('the result on the page that verifies evidence has no line that the file wrote', async () => {
+  it('the result on the page that verifies evidence has no line that a text in the file could fake', async () => {
     const result = await verifyFile(chosen, { vkey: '', anchor: null })
     if (result.kind !== 'bundle') throw new Error('The sample is not valid')
     const said = `x\n${verify.titles.bundle}\u202e`

@@ -11,6 +11,7 @@ export type Line = { label: string; text: string; isCode?: boolean }
  */
 export type Outcome = 'good' | 'signed' | 'alone' | 'bad'
 
+/** Returns how far a result was compared with what the reader has from elsewhere. */
 export function outcomeOf(result: Verification): Outcome {
   // A single proof does not lead to a kept checkpoint.
   if (result.kind === 'proof') return 'signed'
@@ -19,6 +20,7 @@ export function outcomeOf(result: Verification): Outcome {
   return result.bundle.isKeyCompared ? 'signed' : 'alone'
 }
 
+/** Returns the title of a result. */
 export function resultTitle(result: Verification, { titles }: Words): string {
   if (result.kind === 'bundle-fault' || result.kind === 'proof-fault') return titles.fault
   if (result.kind !== 'bundle') return titles[result.kind]

@@ -12,7 +12,7 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-it('who signed and who did not is saved as a file, from what was verified', async () => {
+it('the list of who signed and who did not is saved as a file from the verified content', async () => {
   const result = await verifyFile({ name: 'evidence.zip', bytes: tamperings().intact }, { vkey: '', anchor: null })
   if (result.kind !== 'bundle') throw new Error('The sample is not valid')
   const saved: { name: string; blob: Blob }[] = []
@@ -35,7 +35,7 @@ it('who signed and who did not is saved as a file, from what was verified', asyn
   expect(lines[0]).toContain('"张三","zhangsan","psn_1","已签"')
 })
 
-it('what was compared with the key only is not green, and says what to compare it with', async () => {
+it('a result that was compared only with the key is not green, and says what else to compare it with', async () => {
   const bytes = tamperings().intact
   const known = { vkey: textOf(readZip(bytes).get('log.vkey')!)!, anchor: null }
   const shown = mountUi(VerificationResult, {
@@ -46,7 +46,7 @@ it('what was compared with the key only is not green, and says what to compare i
   expect(shown.text()).toContain(verify.signed)
 })
 
-it('what was refused has no list', async () => {
+it('a refused file offers no list', async () => {
   const [refused] = tamperings().refused
   const result = await verifyFile({ name: 'evidence.zip', bytes: refused!.zip }, { vkey: '', anchor: null })
   expect(mountUi(VerificationResult, { props: { result } }).find('button').exists()).toBe(false)

@@ -50,7 +50,7 @@ describe('the page that verifies evidence', () => {
     ])
   })
 
-  it('the page that verifies evidence shows no time of an entry that has two', async () => {
+  it('the page that verifies evidence shows no time for an entry that has two', async () => {
     const signer = { name: 'desk.example.com/audit', seed: new Uint8Array(32).fill(5) }
     const linesOf = async (text: string) => {
       const root = leafHash(utf8(text))

@@ -18,7 +18,7 @@ type VerifiedProof = {
   /** The content of the proven entry; null when it is not a JSON object that every reader parses the same way. */
   entry: Readonly<Record<string, unknown>> | null
   leaf: string
-  /** The reader chose a checkpoint, with which a single proof cannot be compared. */
+  /** Whether the reader chose a checkpoint: a single proof cannot be compared with one. */
   hasAnchor: boolean
 }
 
