@@ -9,6 +9,6 @@ export const AccountRefusedError = defineRefusals('account', {
   asked_lately: 409,
 })
 
-/** Returns the error for marking something as taken over by a flow that has no entry for the member yet. */
+/** Returns the error for marking a change or report as taken over by a flow that has no entry for the member yet. */
 export const notAdopted = () =>
-  new InvalidInputError('The flow does not have this member', [{ path: 'flow', code: 'account.not_adopted' }])
+  new InvalidInputError('The flow has no entry for this member yet', [{ path: 'flow', code: 'account.not_adopted' }])

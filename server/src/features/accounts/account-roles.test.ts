@@ -9,7 +9,7 @@ import { setPartner } from './partners/set-partner.ts'
 
 const LAST_DAY = '2026-12-31'
 
-/** Creates one person for each position, and a partner of the quality department with their sponsor. */
+/** Creates one person for each role, and a partner of the quality department with their sponsor. */
 async function office(kit: Kit) {
   const { given, deps } = kit
   const root = await given.department({ name: '澜江精密' })
@@ -22,7 +22,7 @@ async function office(kit: Kit) {
     ops: await given.member({ userid: 'ops', department: root, roles: ['ops'] }),
     lead: await given.member({ userid: 'lead', department: root, roles: ['ops_lead'] }),
     hr: await given.member({ userid: 'xiaolan', department: root, roles: ['hr'] }),
-    // Nobody decides about themselves, whatever they hold.
+    // Nobody decides about themselves, whatever roles they hold.
     partner: await given.member({ userid: 'duan', department: quality, adminOf: [quality], roles: ['hr', 'ops_lead'] }),
     sponsor: await given.member({ userid: 'sponsor', department: sales }),
     colleague: await given.member({ userid: 'colleague', department: quality }),
@@ -90,7 +90,7 @@ describe('a command on a partner', () => {
         await db.insert(partners).values(contract)
         await db.transaction((tx) => endSuspension(tx, 'duan', 'partner_end', clock.now()))
       }
-      const others = Object.entries(people).filter(([name]) => !call.admitted.some((one) => one === name))
+      const others = Object.entries(people).filter(([name]) => !call.admitted.some((person) => person === name))
       await outcomesByPerson(kit, Object.fromEntries(others), { ...call, admitted: [], putBack })
       expect(await db.select().from(partners)).toEqual([contract])
       expect(await outcomesByPerson(kit, people, { ...call, putBack })).toEqual(admitOnly(people, call.admitted))

@@ -8,7 +8,7 @@ import { ACTIVE } from '../../directory/member-drift.ts'
 
 const WORKER = 'system:account.cancel'
 
-/** Records the first sign-in of a joiner as soon as the directory shows it, and ends the entry of one who left before it was done. */
+/** Records the first sign-in of a joiner as soon as the directory shows it, and cancels the opening of one who left before. */
 export const accountSubscriptions = (deps: MailingDeps): Subscriptions => ({
   async 'members.synced'(tx, { members, isFirst }) {
     if (isFirst) return

@@ -18,11 +18,11 @@ export type ConsoleOrder = {
  */
 export type AdoptingFlowDefinition = {
   name: AdoptingFlow
-  /** Whether the flow has an entry for this member that is open, or was done since then. */
+  /** Whether the flow has an entry for this member that is open, or was completed after `since`. */
   hasMember(tx: Tx, userid: string, since: Date): Promise<boolean>
   /** Whether the flow is closing the account of this member. A flow without this function cannot take over a departure. */
   isLeaving?(tx: Tx, userid: string): Promise<boolean>
-  /** Lists what the flow waits for from the console, and what WeCom has shown since then. Absent: it asks for nothing there. */
+  /** Lists the console changes that the flow waits for, and those shown after `since`. Absent: the flow asks for none. */
   listOrders?(tx: Tx, since: Date): Promise<ConsoleOrder[]>
 }
 

@@ -16,14 +16,14 @@ const nameSecondWriter = ({ deps }: Kit) =>
 
 describe('the creation of an account', () => {
   test('after a lost response the account is found, not created twice', async ({ kit }) => {
-    const { row, confirmed, dayBefore, one } = await joinerCompany(kit)
+    const { row, confirmed, dayBefore, firstOpening } = await joinerCompany(kit)
     kit.deps.wecom.accounts.lostAnswers = 1
     const id = await confirmed([row(1)])
     await dayBefore()
-    expect((await one(id)).state).toBe('creating')
+    expect((await firstOpening(id)).state).toBe('creating')
     kit.deps.clock.advanceSeconds(10)
     await drainOutbox(kit.deps)
-    expect((await one(id)).state).toBe('created')
+    expect((await firstOpening(id)).state).toBe('created')
     expect(createdAccounts(kit)).toEqual(['qiuchen1'])
   })
 
@@ -32,9 +32,9 @@ describe('the creation of an account', () => {
     ['a namesake with another number', {}, '13300000009', 'failed', 'other_person'],
     ['the same person', {}, '13310000001', 'created', null],
   ] as const)(
-    'a userid that WeCom knows is taken for the entry only when it is: %s',
+    'a userid that WeCom knows is taken for the joiner only when the person is the same: %s',
     async ([, changes, number, state, failure], { kit }) => {
-      const { row, confirmed, dayBefore, one, quality } = await joinerCompany(kit)
+      const { row, confirmed, dayBefore, firstOpening, quality } = await joinerCompany(kit)
       const id = await confirmed([row(1)])
       const { wecom } = kit.deps
       const account = {
@@ -48,13 +48,13 @@ describe('the creation of an account', () => {
       wecom.members.set('qiuchen1', { ...account, position: '检验员', telephone: '', status: 4, ...changes })
       wecom.owners.set(number, 'qiuchen1')
       await dayBefore()
-      expect(await one(id)).toMatchObject({ state, failure })
+      expect(await firstOpening(id)).toMatchObject({ state, failure })
       expect(createdAccounts(kit)).toEqual([])
     },
   )
 
   test('a used number fails its row only; the row is corrected, confirmed and created', async ({ kit }) => {
-    const { row, confirmed, dayBefore, batch, requestAs, hr, json, decide, one } = await joinerCompany(kit)
+    const { row, confirmed, dayBefore, batch, requestAs, hr, json, decide, firstOpening } = await joinerCompany(kit)
     kit.deps.wecom.owners.set(row(1).mobile, 'somebody')
     const id = await confirmed([row(1), row(2)])
     await dayBefore()
@@ -62,62 +62,62 @@ describe('the creation of an account', () => {
       ['failed', '60104'],
       ['created', null],
     ])
-    const { id: joiner } = await one(id)
+    const { id: joiner } = await firstOpening(id)
     const view = await json<OpeningView>(await requestAs(hr, 'GET', `/api/joiners/${joiner}`))
     const correction = { version: view.version, row: { ...view.row!, mobile: '13310000088' } }
     await json(await requestAs(hr, 'POST', `/api/joiners/${joiner}/correction`, correction))
     await json(await decide(id))
     await drainOutbox(kit.deps)
-    expect((await one(id)).state).toBe('created')
+    expect((await firstOpening(id)).state).toBe('created')
   })
 
   test('an account waits while WeCom does not trust the address of the server', async ({ kit }) => {
-    const { row, confirmed, dayBefore, one } = await joinerCompany(kit)
+    const { row, confirmed, dayBefore, firstOpening } = await joinerCompany(kit)
     const { wecom } = kit.deps
     const { createMember } = wecom
     wecom.createMember = () => Promise.reject(new WecomRefusedError(60020, 'user/create'))
     const id = await confirmed([row(1)])
     await dayBefore()
-    expect(await one(id)).toMatchObject({ state: 'creating', failure: null })
+    expect(await firstOpening(id)).toMatchObject({ state: 'creating', failure: null })
     wecom.createMember = createMember
     kit.deps.clock.advanceSeconds(60)
     await drainOutbox(kit.deps)
-    expect((await one(id)).state).toBe('created')
+    expect((await firstOpening(id)).state).toBe('created')
   })
 
   test('a department that was deleted meanwhile is never sent to WeCom', async ({ kit }) => {
-    const { row, confirmed, dayBefore, one, quality } = await joinerCompany(kit)
+    const { row, confirmed, dayBefore, firstOpening, quality } = await joinerCompany(kit)
     const id = await confirmed([row(1)])
     await kit.deps.db.execute(sql`delete from departments where id = ${quality}`)
     await dayBefore()
-    expect(await one(id)).toMatchObject({ state: 'failed', failure: 'department' })
+    expect(await firstOpening(id)).toMatchObject({ state: 'failed', failure: 'department' })
     expect(createdAccounts(kit)).toEqual([])
   })
 
   test('a full company refuses one row, and the others are not sent; a retry by a person asks again', async ({
     kit,
   }) => {
-    const { row, confirmed, dayBefore, batch, requestAs, hr, json, one } = await joinerCompany(kit)
+    const { row, confirmed, dayBefore, batch, requestAs, hr, json, firstOpening } = await joinerCompany(kit)
     kit.deps.wecom.accounts.limit = 0
     const id = await confirmed([row(1), row(2)])
     await dayBefore()
     expect((await batch(id)).items.map(({ failure }) => failure)).toEqual(['45024', '45024'])
     kit.deps.wecom.accounts.limit = null
-    const { id: joiner } = await one(id)
+    const { id: joiner } = await firstOpening(id)
     const { version } = await json<OpeningView>(await requestAs(hr, 'GET', `/api/joiners/${joiner}`))
     await json(await requestAs(hr, 'POST', `/api/joiners/${joiner}/retry`, { version }))
     await drainOutbox(kit.deps)
-    expect((await one(id)).state).toBe('created')
+    expect((await firstOpening(id)).state).toBe('created')
     const { title } = kit.deps.wecom.mailings.at(-1)!.card
     expect(title).toBe('账号创建失败：邱晨')
   })
 
   test('an entry whose account may exist is not withdrawn or corrected', async ({ kit }) => {
-    const { row, confirmed, dayBefore, requestAs, hr, json, one } = await joinerCompany(kit)
+    const { row, confirmed, dayBefore, requestAs, hr, json, firstOpening } = await joinerCompany(kit)
     kit.deps.wecom.accounts.lostAnswers = 1
     const id = await confirmed([row(1)])
     await dayBefore()
-    const { id: joiner } = await one(id)
+    const { id: joiner } = await firstOpening(id)
     const { version, allowed } = await json<OpeningView>(await requestAs(hr, 'GET', `/api/joiners/${joiner}`))
     expect(allowed).toEqual(['reveal'])
     expect((await requestAs(hr, 'POST', `/api/joiners/${joiner}/withdrawal`, { version })).status).toBe(409)
@@ -126,28 +126,31 @@ describe('the creation of an account', () => {
   test.for([
     ['without the contacts secret', (kit: Kit) => Object.assign(kit.deps.site, { hasContactsSecret: false })],
     ['where another system writes the directory', nameSecondWriter],
-  ] as const)('%s people create the account, and the entry closes itself', async ([, arrange], { kit }) => {
-    const { row, confirmed, dayBefore, one, quality, requestAs, hr } = await joinerCompany(kit)
-    await arrange(kit)
-    const id = await confirmed([row(1)])
-    await dayBefore()
-    expect(await one(id)).toMatchObject({ state: 'by_hand' })
-    const { wecom } = kit.deps
-    const account = {
-      userid: 'qiuchen1',
-      name: '邱晨',
-      alias: '',
-      departments: [quality],
-      mainDepartment: quality,
-      leads: [],
-    }
-    wecom.members.set('qiuchen1', { ...account, position: '检验员', telephone: '', status: 4 })
-    wecom.owners.set(row(1).mobile, 'qiuchen1')
-    expect((await requestAs(hr, 'POST', `/api/joiners/${(await one(id)).id}/look`, {})).status).toBe(200)
-    await drainOutbox(kit.deps)
-    expect((await one(id)).state).toBe('created')
-    expect(createdAccounts(kit)).toEqual([])
-  })
+  ] as const)(
+    '%s, people create the account, and the opening is created once WeCom shows it',
+    async ([, arrange], { kit }) => {
+      const { row, confirmed, dayBefore, firstOpening, quality, requestAs, hr } = await joinerCompany(kit)
+      await arrange(kit)
+      const id = await confirmed([row(1)])
+      await dayBefore()
+      expect(await firstOpening(id)).toMatchObject({ state: 'by_hand' })
+      const { wecom } = kit.deps
+      const account = {
+        userid: 'qiuchen1',
+        name: '邱晨',
+        alias: '',
+        departments: [quality],
+        mainDepartment: quality,
+        leads: [],
+      }
+      wecom.members.set('qiuchen1', { ...account, position: '检验员', telephone: '', status: 4 })
+      wecom.owners.set(row(1).mobile, 'qiuchen1')
+      expect((await requestAs(hr, 'POST', `/api/joiners/${(await firstOpening(id)).id}/look`, {})).status).toBe(200)
+      await drainOutbox(kit.deps)
+      expect((await firstOpening(id)).state).toBe('created')
+      expect(createdAccounts(kit)).toEqual([])
+    },
+  )
 
   test('people are asked to create accounts in the console once for the entries that were confirmed together', async ({
     kit,
@@ -175,10 +178,10 @@ describe('the creation of an account', () => {
   })
 
   test('a partner is created with the contract: company, sponsor and last day', async ({ kit }) => {
-    const { row, confirmed, dayBefore, one } = await joinerCompany(kit)
+    const { row, confirmed, dayBefore, firstOpening } = await joinerCompany(kit)
     const id = await confirmed([row(1, { company: '外协公司', sponsor: '李敏', endsOn: '2026-09-30' })])
     await dayBefore()
-    expect(await one(id)).toMatchObject({ state: 'created', isPartner: true, sponsor: { userid: 'limin' } })
+    expect(await firstOpening(id)).toMatchObject({ state: 'created', isPartner: true, sponsor: { userid: 'limin' } })
     expect(await kit.deps.db.select().from(partners)).toMatchObject([
       { userid: 'qiuchen1', company: '外协公司', sponsor: 'limin', endsOn: '2026-09-30', setBy: 'xiaolan' },
     ])

@@ -64,13 +64,13 @@ describe('the first days of a joiner', () => {
     expect(board.items).toHaveLength(1)
   })
 
-  test('a sign-in whose event was lost is found by the periodic job, and the first day ends with its fifth part', async ({
+  test('a sign-in whose event was lost is found by the periodic job, and the first day ends with its fifth step', async ({
     kit,
   }) => {
-    const { round, requestAs, json, one, id } = await joined(kit)
+    const { round, requestAs, json, firstOpening, id } = await joined(kit)
     await signIn(kit)
     await round()
-    expect((await one(id)).state).toBe('activated')
+    expect((await firstOpening(id)).state).toBe('activated')
     expect(kit.deps.wecom.mailings.at(-1)).toMatchObject({ userids: ['qiuchen1'], card: { title: '邱晨，欢迎加入' } })
     const path = '/api/first-day'
     const day = await json<FirstDayView>(await requestAs(me, 'GET', path))
@@ -87,10 +87,10 @@ describe('the first days of a joiner', () => {
     ).toBe(422)
     await json(await requestAs(me, 'POST', `${path}/password`, { isStrong: true, isUnique: true, isPrivate: true }))
     await json(await requestAs(me, 'POST', `${path}/admin`, { hasMet: true }))
-    expect((await one(id)).stepsDone).toBe(4)
+    expect((await firstOpening(id)).stepsDone).toBe(4)
     await json(await requestAs(me, 'POST', '/api/guardians', { userid: 'limin' }))
     await round()
-    expect(await one(id)).toMatchObject({ state: 'completed', stepsDone: 5 })
+    expect(await firstOpening(id)).toMatchObject({ state: 'completed', stepsDone: 5 })
     const actions = (await kit.deps.db.select().from(auditEntries).orderBy(auditEntries.seq)).map(
       ({ action }) => action,
     )
@@ -107,7 +107,7 @@ describe('the first days of a joiner', () => {
     ])
   })
 
-  test('data that is wrong is answered so, and recorded with what was shown', async ({ kit }) => {
+  test('an answer that the data is wrong is recorded with the hash of what was shown', async ({ kit }) => {
     const { round, requestAs, json } = await joined(kit)
     await signIn(kit)
     await round()
@@ -122,19 +122,19 @@ describe('the first days of a joiner', () => {
     })
   })
 
-  test('a policy is signed on the first day, and a version that is published afterwards is owed again', async ({
+  test('a policy is signed on the first day, and a version that is published afterwards has to be signed again', async ({
     kit,
   }) => {
     const company = await joinerCompany(kit)
     const authors = { author: company.ops, lead: await kit.given.member({ userid: 'lead', roles: ['ops_lead'] }) }
     const policy = await createPublishedPolicy(kit, authors, draftOf([clause('1')]))
-    const { round, requestAs, json, one, id } = await joined(kit, company)
+    const { round, requestAs, json, firstOpening, id } = await joined(kit, company)
     await signIn(kit)
     await round()
     const state = async () => {
       const day = await json<FirstDayView>(await requestAs(me, 'GET', '/api/first-day'))
       const { count, first, seconds = 0 } = day.policies
-      const stepsDone = (await one(id)).stepsDone
+      const stepsDone = (await firstOpening(id)).stepsDone
       return { count, first, takesTime: seconds > 0, isDone: isDone(day, 'policies'), stepsDone }
     }
     expect(await state()).toEqual({ count: 1, first: policy, takesTime: true, isDone: false, stepsDone: 0 })
@@ -154,7 +154,7 @@ describe('the first days of a joiner', () => {
         Object.assign(wecom, { inviteMembers: () => Promise.reject(new WecomRefusedError(60011, 'batch/invite')) }),
     ],
   ] as const)(
-    '%s nobody counts as invited, and HR is notified, until HR invites again',
+    '%s, nobody counts as invited, and HR is notified, until HR invites again',
     async ([, arrange], { kit }) => {
       const { inviteMembers } = kit.deps.wecom
       const set = await joinerCompany(kit)
@@ -163,7 +163,7 @@ describe('the first days of a joiner', () => {
       arrange(kit)
       kit.deps.clock.advanceHours(24)
       for (let round = 0; round < 2; round += 1) await set.round()
-      const { id: joiner, ...entry } = await set.one(id)
+      const { id: joiner, ...entry } = await set.firstOpening(id)
       expect([entry.state, entry.failure, kit.deps.wecom.invited]).toEqual(['created', 'not_invited', []])
       const notified = kit.deps.wecom.mailings.filter(({ card }) => card.title === '1 位新同事的邀请没有发出')
       expect(notified.map(({ userids, card }) => [...userids, card.url])).toEqual([
@@ -174,16 +174,16 @@ describe('the first days of a joiner', () => {
       const { version } = await set.json<OpeningView>(await set.requestAs(set.hr, 'GET', `/api/joiners/${joiner}`))
       await set.json(await set.requestAs(set.hr, 'POST', `/api/joiners/${joiner}/invitation`, { version }))
       await drainOutbox(kit.deps)
-      expect(await set.one(id)).toMatchObject({ state: 'invited', failure: null })
+      expect(await set.firstOpening(id)).toMatchObject({ state: 'invited', failure: null })
       expect(kit.deps.wecom.invited).toEqual([['qiuchen1']])
     },
   )
 
-  test('a joiner is invited again by HR once a day, and the refusal of a second time invites nobody', async ({
+  test('a joiner is invited again by HR once a day, and a second time that is refused invites nobody', async ({
     kit,
   }) => {
-    const { requestAs, hr, json, one, id } = await joined(kit)
-    const { id: joiner } = await one(id)
+    const { requestAs, hr, json, firstOpening, id } = await joined(kit)
+    const { id: joiner } = await firstOpening(id)
     const inviteAgain = async () => {
       const { version } = await json<OpeningView>(await requestAs(hr, 'GET', `/api/joiners/${joiner}`))
       const answer = await requestAs(hr, 'POST', `/api/joiners/${joiner}/invitation`, { version })
@@ -200,24 +200,24 @@ describe('the first days of a joiner', () => {
   })
 
   test('the first day of a member who leaves before it is done ends', async ({ kit }) => {
-    const { round, one, id } = await joined(kit)
+    const { round, firstOpening, id } = await joined(kit)
     await signIn(kit)
     await round()
     const reading = { at: kit.deps.clock.now(), source: 'test' }
     await kit.deps.db.transaction((tx) => markMembersLeft(kit.deps, tx, ['qiuchen1'], reading))
-    expect(await one(id)).toMatchObject({ state: 'cancelled' })
+    expect(await firstOpening(id)).toMatchObject({ state: 'cancelled' })
     const entries = await kit.deps.db.select().from(auditEntries)
     expect(entries.map(({ action }) => action)).toContain('account.left')
   })
 
-  test('a member whose account was opened otherwise has no first day', async ({ kit }) => {
+  test('a member whose account was opened in another way has no first day', async ({ kit }) => {
     const { requestAs, admin } = await joinerCompany(kit)
     expect((await requestAs(admin, 'GET', '/api/first-day')).status).toBe(404)
   })
 
   test('2,000 rows are checked within two seconds and submitted as one batch', async ({ kit }) => {
     const { row, requestAs, hr, json, submitted, batch, decide } = await joinerCompany(kit)
-    const rows = Array.from({ length: 2000 }, (_, at) => row(at + 1))
+    const rows = Array.from({ length: 2000 }, (_, index) => row(index + 1))
     const begun = process.cpuUsage()
     const check = await json<JoinerCheck>(await requestAs(hr, 'POST', '/api/joiners/check', { rows }))
     // The time of this process, since other programs share the machine.

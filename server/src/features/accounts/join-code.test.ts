@@ -4,9 +4,9 @@ import { joinerCompany } from '../../testing/fixtures/joiners.ts'
 import { test } from '../../testing/kit.ts'
 
 describe('the join code', () => {
-  test('HR gets it for a member whose account exists, and each access is recorded', async ({ kit }) => {
-    const { row, confirmed, dayBefore, one, requestAs, hr, admin } = await joinerCompany(kit)
-    const { id } = await one(await confirmed([row(1)]))
+  test('HR gets the join code for a member whose account exists, and each access is recorded', async ({ kit }) => {
+    const { row, confirmed, dayBefore, firstOpening, requestAs, hr, admin } = await joinerCompany(kit)
+    const { id } = await firstOpening(await confirmed([row(1)]))
     const path = `/api/joiners/${id}/join-code`
     expect((await requestAs(hr, 'POST', path, {})).status).toBe(409)
     await dayBefore()
@@ -23,8 +23,8 @@ describe('the join code', () => {
   })
 
   test('the join code is neither offered nor fetched without the contacts secret', async ({ kit }) => {
-    const { row, confirmed, dayBefore, one, requestAs, hr } = await joinerCompany(kit)
-    const { id } = await one(await confirmed([row(1)]))
+    const { row, confirmed, dayBefore, firstOpening, requestAs, hr } = await joinerCompany(kit)
+    const { id } = await firstOpening(await confirmed([row(1)]))
     await dayBefore()
     Object.assign(kit.deps.site, { hasContactsSecret: false })
     const view = (await (await requestAs(hr, 'GET', `/api/joiners/${id}`)).json()) as { allowed: string[] }

@@ -14,11 +14,11 @@ describe('the numbers of joiners', () => {
   test('the numbers of joiners are masked in every list and page, and shown to HR only by a recorded access', async ({
     kit,
   }) => {
-    const { row, submitted, batch, requestAs, hr, ops, admin, one, decide, json } = await joinerCompany(kit)
+    const { row, submitted, batch, requestAs, hr, ops, admin, firstOpening, decide, json } = await joinerCompany(kit)
     const email = 'qiu.chen@example.com'
     const { id } = await submitted([row(1, { email })])
     await json(await decide(id))
-    const { id: joiner } = await one(id)
+    const { id: joiner } = await firstOpening(id)
     const { mobile } = row(1)
     const pages = ['/api/joiners', `/api/joiners/batches/${id}`, `/api/joiners/${joiner}`, '/api/hr', '/api/audit']
     for (const path of pages) {
@@ -58,16 +58,16 @@ describe('the numbers of joiners', () => {
 })
 
 describe('a joiner who never signed in', () => {
-  test('a joiner who never signed in leaves the lists, keeps no number and holds no number when the account is gone', async ({
+  test('a joiner who never signed in leaves the lists when the account is gone, and their number is free for another joiner and deleted', async ({
     kit,
   }) => {
-    const { row, submitted, confirmed, dayBefore, one, batch, json, requestAs, hr } = await joinerCompany(kit)
+    const { row, submitted, confirmed, dayBefore, firstOpening, batch, json, requestAs, hr } = await joinerCompany(kit)
     const id = await confirmed([row(1)])
     await dayBefore()
-    expect((await one(id)).state).toBe('created')
+    expect((await firstOpening(id)).state).toBe('created')
     const reading = { at: kit.deps.clock.now(), source: 'test' }
     await kit.deps.db.transaction((tx) => markMembersLeft(kit.deps, tx, ['qiuchen1'], reading))
-    expect((await one(id)).state).toBe('cancelled')
+    expect((await firstOpening(id)).state).toBe('cancelled')
     const { items } = await json<{ items: unknown[] }>(await requestAs(hr, 'GET', '/api/joiners'))
     expect(items).toEqual([])
     await submitted([row(1, { name: '周宁', userid: 'zhouning', startsOn: '2026-03-20' })])
@@ -79,10 +79,10 @@ describe('a joiner who never signed in', () => {
   test('a joiner who never signed in is cancelled by HR once the account is being closed, and not before', async ({
     kit,
   }) => {
-    const { row, confirmed, dayBefore, one, json, requestAs, hr } = await joinerCompany(kit)
+    const { row, confirmed, dayBefore, firstOpening, json, requestAs, hr } = await joinerCompany(kit)
     const id = await confirmed([row(1)])
     await dayBefore()
-    const { id: joiner } = await one(id)
+    const { id: joiner } = await firstOpening(id)
     const view = () => requestAs(hr, 'GET', `/api/joiners/${joiner}`).then((answer) => json<OpeningView>(answer))
     const cancel = async () =>
       requestAs(hr, 'POST', `/api/joiners/${joiner}/cancellation`, { version: (await view()).version })
@@ -99,7 +99,7 @@ describe('attacks on the entry of joiners', () => {
     const { row, requestAs, hr } = await joinerCompany(kit)
     const check = async (rows: object[]) => (await requestAs(hr, 'POST', '/api/joiners/check', { rows })).status
     expect(await check([row(1, { position: 'x'.repeat(11 * 1024 * 1024) })])).toBe(413)
-    expect(await check(Array.from({ length: 2001 }, (_, at) => row(at + 1)))).toBe(422)
+    expect(await check(Array.from({ length: 2001 }, (_, index) => row(index + 1)))).toBe(422)
     expect(await check([row(1, { position: 'x'.repeat(301) })])).toBe(422)
     expect(await check([row(1), row(1)])).toBe(422)
   })

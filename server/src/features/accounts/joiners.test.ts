@@ -12,7 +12,7 @@ import { type Kit, test } from '../../testing/kit.ts'
 import { openFlow } from './opening/open-flow.ts'
 
 describe('a batch of joiners', () => {
-  test('rows with faults are refused with every fault that the check shows, stored by nobody and sent nowhere', async ({
+  test('rows with faults are refused with every fault that the check shows, and neither stored nor sent to WeCom', async ({
     kit,
   }) => {
     const { requestAs, hr, json, row, submit } = await joinerCompany(kit)
@@ -50,7 +50,7 @@ describe('a batch of joiners', () => {
   test('confirmed entries are created on the day before, without an invitation, and invited on the first morning', async ({
     kit,
   }) => {
-    const { row, submitted, batch, decide, json, dayBefore, round, one } = await joinerCompany(kit)
+    const { row, submitted, batch, decide, json, dayBefore, round, firstOpening } = await joinerCompany(kit)
     const { id } = await submitted([row(1), row(2), row(3)])
     const plan = await batch(id)
     expect(plan).toMatchObject({ mayDecide: true, items: [{ mobile: '133****0001', state: 'review' }, {}, {}] })
@@ -68,7 +68,7 @@ describe('a batch of joiners', () => {
     await round()
     await round()
     expect(kit.deps.wecom.invited).toEqual([['qiuchen1', 'qiuchen2']])
-    expect((await one(id)).state).toBe('invited')
+    expect((await firstOpening(id)).state).toBe('invited')
     expect(kit.deps.wecom.mailings.map(({ card }) => card.title)).toEqual([
       '待审核：3 位入职',
       '你的部门将有 2 位新同事',
@@ -90,7 +90,7 @@ describe('a batch of joiners', () => {
     expect((await batch(id)).items.map(({ state }) => state)).toEqual(['review', 'cancelled'])
   })
 
-  test('nobody decides an entry that they submitted, whatever their roles, and HR alone decides none', async ({
+  test('nobody decides an entry that they submitted, whatever their roles, and somebody with only the HR role decides none', async ({
     kit,
   }) => {
     const { row, submitted, decide, requestAs, hr } = await joinerCompany(kit)
@@ -105,11 +105,11 @@ describe('a batch of joiners', () => {
   test('a returned entry is corrected by any member of HR and confirmed again separately; the masked number is kept', async ({
     kit,
   }) => {
-    const { row, submitted, decide, json, requestAs, batch, one } = await joinerCompany(kit)
+    const { row, submitted, decide, json, requestAs, batch, firstOpening } = await joinerCompany(kit)
     const other = await kit.given.member({ userid: 'hr2', roles: ['hr'] })
     const { id } = await submitted([row(1)])
     await json(await decide(id, { decision: 'return', reason: '岗位写全', excluded: undefined }))
-    const { id: joiner } = await one(id)
+    const { id: joiner } = await firstOpening(id)
     const view = await json<OpeningView>(await requestAs(other, 'GET', `/api/joiners/${joiner}`))
     expect(view).toMatchObject({
       reason: '岗位写全',
@@ -129,11 +129,11 @@ describe('a batch of joiners', () => {
   })
 
   test('a returned entry of a partner keeps its sponsor, whose name another member has', async ({ kit }) => {
-    const { row, submitted, decide, json, requestAs, batch, one, hr } = await joinerCompany(kit)
+    const { row, submitted, decide, json, requestAs, batch, firstOpening, hr } = await joinerCompany(kit)
     const { id } = await submitted([row(1, { company: '外协公司', sponsor: '李敏', endsOn: '2026-09-30' })])
     await json(await decide(id, { decision: 'return', reason: '岗位写全', excluded: undefined }))
     await kit.given.member({ userid: 'limin2', name: '李敏', isSearchable: true })
-    const { id: joiner } = await one(id)
+    const { id: joiner } = await firstOpening(id)
     const { version, row: shown } = await json<OpeningView>(await requestAs(hr, 'GET', `/api/joiners/${joiner}`))
     const correction = { version, row: { ...shown!, position: '驻厂调试（夜班）' } }
     await json(await requestAs(hr, 'POST', `/api/joiners/${joiner}/correction`, correction))
@@ -141,7 +141,7 @@ describe('a batch of joiners', () => {
   })
 
   test('the submitter of a batch does not decide an entry that another person has corrected since', async ({ kit }) => {
-    const { row, submitted, decide, json, requestAs, hr, batch, one } = await joinerCompany(kit)
+    const { row, submitted, decide, json, requestAs, hr, batch, firstOpening } = await joinerCompany(kit)
     const both = await kit.given.member({ userid: 'both', roles: ['hr', 'ops'] })
     const { id } = await submitted([row(1)], both)
     await json(await decide(id, { decision: 'return', reason: '岗位写全', excluded: undefined }))
@@ -149,7 +149,7 @@ describe('a batch of joiners', () => {
       id: joiner,
       version,
       row: stored,
-    } = await one(id).then(async ({ id: entry }) =>
+    } = await firstOpening(id).then(async ({ id: entry }) =>
       json<OpeningView>(await requestAs(hr, 'GET', `/api/joiners/${entry}`)),
     )
     await json(await requestAs(hr, 'POST', `/api/joiners/${joiner}/correction`, { version, row: stored! }))
@@ -173,10 +173,10 @@ describe('a batch of joiners', () => {
     expect((await submit([row(3, { mobile: row(1).mobile })])).status).toBe(422)
   })
 
-  test("a batch of joiners is in HR's home until it is done or withdrawn, first what HR corrects, and takes over a deed of the console", async ({
+  test("a batch of joiners is in HR's home until it is done or withdrawn, with what HR has to correct first, and takes over a deed of the console", async ({
     kit,
   }) => {
-    const { row, submitted, decide, json, requestAs, hr, one } = await joinerCompany(kit)
+    const { row, submitted, decide, json, requestAs, hr, firstOpening } = await joinerCompany(kit)
     const listed = async () => {
       const home = await json<HrHome>(await requestAs(hr, 'GET', '/api/hr'))
       const { count, due, rows } = home.sections.find(({ name }) => name === 'joiners')!
@@ -189,7 +189,7 @@ describe('a batch of joiners', () => {
     await json(await decide(id, { decision: 'return', reason: '岗位写全', excluded: undefined }))
     expect(await listed()).toEqual([2, 1, ['qiuchen2', 'to_mend', true], ['qiuchen1', 'joining', false]])
     expect(await hasMember()).toBe(true)
-    const { id: joiner } = await one(id)
+    const { id: joiner } = await firstOpening(id)
     const { version } = await json<OpeningView>(await requestAs(hr, 'GET', `/api/joiners/${joiner}`))
     await json(await requestAs(hr, 'POST', `/api/joiners/${joiner}/withdrawal`, { version }))
     expect(await listed()).toEqual([1, 0, ['qiuchen1', 'joining', false]])
@@ -198,7 +198,7 @@ describe('a batch of joiners', () => {
 })
 
 describe.skipIf(testDatabase.isEmbedded)('a batch that is being confirmed', () => {
-  test('a batch that is being confirmed while one of its entries is withdrawn leaves that one withdrawn, and is confirmed when it is seen again', async ({
+  test('a batch that is being confirmed while one of its entries is withdrawn leaves that one withdrawn, and is confirmed once it was shown again', async ({
     kit,
   }) => {
     const { row, submitted, batch, decide } = await joinerCompany(kit)
@@ -210,7 +210,7 @@ describe.skipIf(testDatabase.isEmbedded)('a batch that is being confirmed', () =
       )
       return onOtherConnection(async () => {
         const call = decide(id)
-        await waitsForLock(kit)
+        await waitForLock(kit)
         return { answer: { call } }
       })
     })
@@ -221,7 +221,7 @@ describe.skipIf(testDatabase.isEmbedded)('a batch that is being confirmed', () =
 })
 
 /** Resolves once a statement waits for a lock in this database. */
-async function waitsForLock({ deps }: Kit): Promise<void> {
+async function waitForLock({ deps }: Kit): Promise<void> {
   const waiting = sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
   while ((await rowsOf(deps.db, waiting)).length === 0);
 }

@@ -34,7 +34,9 @@ const listEmployments = async ({ deps }: Kit) =>
     .map(({ userid, endedAt, returnConfirmedBy }) => [userid, endedAt !== null, returnConfirmedBy])
 
 describe('a joiner who may be a former member', () => {
-  test('HR is asked by name and by account, and nothing is submitted without an answer', async ({ kit }) => {
+  test('HR is asked about a former member with the name or the userid, and nothing is submitted without an answer', async ({
+    kit,
+  }) => {
     const { check, row, submit } = await afterDeparture(kit)
     const asked = {
       field: 'userid',
@@ -51,19 +53,19 @@ describe('a joiner who may be a former member', () => {
   test('the same person returns to the earlier account, even when the directory shows it before the entry does', async ({
     kit,
   }) => {
-    const { row, confirmed, dayBefore, one, batch, check } = await afterDeparture(kit)
+    const { row, confirmed, dayBefore, firstOpening, batch, check } = await afterDeparture(kit)
     kit.deps.wecom.accounts.lostAnswers = 1
     const id = await confirmed([row(1, { name: '赵磊', userid: 'zhaolei', returnAnswer: 'same' })])
     expect((await batch(id)).items[0]).toMatchObject({ returnAnswer: 'same', userid: 'zhaolei' })
     // A person who already returns is not asked about again.
     expect((await check({ mobile: '13300000055' })).faults).toEqual([])
     await dayBefore()
-    expect((await one(id)).state).toBe('creating')
+    expect((await firstOpening(id)).state).toBe('creating')
     const member = kit.deps.wecom.members.get('zhaolei')!
     await kit.deps.db.transaction((tx) => syncMembers(kit.deps, tx, [member], reading(kit)))
     kit.deps.clock.advanceSeconds(10)
     await drainOutbox(kit.deps)
-    expect((await one(id)).state).toBe('created')
+    expect((await firstOpening(id)).state).toBe('created')
     expect(await listEmployments(kit)).toEqual([
       ['zhaolei', true, 'xiaolan'],
       ['zhaolei', false, null],
@@ -79,12 +81,12 @@ describe('a joiner who may be a former member', () => {
   ] as const)(
     'the same person keeps their history when the console shows the account with %s',
     async ([, changes, failure, allowed], { kit }) => {
-      const { row, confirmed, dayBefore, one, requestAs, hr, json, quality } = await afterDeparture(kit)
+      const { row, confirmed, dayBefore, firstOpening, requestAs, hr, json, quality } = await afterDeparture(kit)
       Object.assign(kit.deps.site, { hasContactsSecret: false })
       const entry = row(1, { name: '赵磊', userid: 'zhaolei', returnAnswer: 'same' })
       const id = await confirmed([entry])
       await dayBefore()
-      const at = {
+      const account = {
         alias: '',
         departments: [quality],
         mainDepartment: quality,
@@ -92,12 +94,12 @@ describe('a joiner who may be a former member', () => {
         telephone: '',
         status: 4 as const,
       }
-      const member = { ...at, userid: 'zhaolei', name: '赵磊', position: '检验员' }
+      const member = { ...account, userid: 'zhaolei', name: '赵磊', position: '检验员' }
       kit.deps.wecom.members.set('zhaolei', { ...member, ...changes })
       kit.deps.wecom.owners.set(entry.mobile, 'zhaolei')
-      const { id: joiner } = await one(id)
-      const act = async (what: string, body: object = {}) => {
-        await json(await requestAs(hr, 'POST', `/api/joiners/${joiner}/${what}`, body))
+      const { id: joiner } = await firstOpening(id)
+      const act = async (action: string, body: object = {}) => {
+        await json(await requestAs(hr, 'POST', `/api/joiners/${joiner}/${action}`, body))
         await drainOutbox(kit.deps)
         return json<OpeningView>(await requestAs(hr, 'GET', `/api/joiners/${joiner}`))
       }
@@ -119,13 +121,13 @@ describe('a joiner who may be a former member', () => {
       await act('look')
       kit.deps.clock.advanceHours(1)
       await drainOutbox(kit.deps)
-      expect((await one(id)).state).toBe('created')
+      expect((await firstOpening(id)).state).toBe('created')
       expect((await listEmployments(kit))[0]).toEqual(['zhaolei', true, 'xiaolan'])
     },
   )
 
   test('another person is refused the account of the former one, and gets a separate one', async ({ kit }) => {
-    const { row, submit, confirmed, dayBefore, one } = await afterDeparture(kit)
+    const { row, submit, confirmed, dayBefore, firstOpening } = await afterDeparture(kit)
     const other = { name: '赵磊', returnAnswer: 'other' } as const
     const refused = await submit([row(1, { ...other, userid: 'ZhaoLei' })])
     expect([refused.status, await refused.json()]).toMatchObject([
@@ -134,7 +136,7 @@ describe('a joiner who may be a former member', () => {
     ])
     const id = await confirmed([row(1, { ...other, userid: '' })])
     await dayBefore()
-    expect(await one(id)).toMatchObject({ state: 'created', userid: 'zhaolei2', returnAnswer: 'other' })
+    expect(await firstOpening(id)).toMatchObject({ state: 'created', userid: 'zhaolei2', returnAnswer: 'other' })
     expect(await listEmployments(kit)).toEqual([
       ['zhaolei', true, null],
       ['zhaolei2', false, null],
@@ -144,9 +146,9 @@ describe('a joiner who may be a former member', () => {
   test('after the entry of a return was withdrawn, the next holder of the account is another person', async ({
     kit,
   }) => {
-    const { row, confirmed, one, requestAs, hr, json } = await afterDeparture(kit)
+    const { row, confirmed, firstOpening, requestAs, hr, json } = await afterDeparture(kit)
     const id = await confirmed([row(1, { name: '赵磊', userid: 'zhaolei', returnAnswer: 'same' })])
-    const joiner = await one(id)
+    const joiner = await firstOpening(id)
     const { version } = await json<OpeningView>(await requestAs(hr, 'GET', `/api/joiners/${joiner.id}`))
     await json(await requestAs(hr, 'POST', `/api/joiners/${joiner.id}/withdrawal`, { version }))
     const member = { ...kit.deps.wecom.members.get('limin')!, userid: 'zhaolei', name: '赵敏' }

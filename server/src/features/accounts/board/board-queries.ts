@@ -7,12 +7,12 @@ import type { Database } from '../../../db/database.ts'
 import { accountBatches, accountOpenings, auditEntries } from '../../../db/schema/index.ts'
 import type { BatchId, OpeningId, OpeningRow } from '../model/opening-queries.ts'
 
-/** Openings that the board shows of a view. */
+/** How many openings of a view the board shows at most. */
 export const BOARD_SIZE = 200
 const WEEK_DAYS = 7
-/** Fewer digits of a search are in many numbers. */
+/** A search with fewer digits would match too many phone numbers. */
 const MIN_DIGITS = 4
-/** Events shown of an opening: more than one has. */
+/** How many events of an opening are shown at most; no opening has this many. */
 const MAX_EVENTS = 100
 
 const { state, startsOn, completedAt, name, userid, departmentPath, mobile } = accountOpenings
@@ -32,7 +32,7 @@ const views = (day: CalendarDay) =>
     ),
   }) satisfies Record<string, SQL | undefined>
 
-/** Counts the openings of the coming week, those to correct, those that are late, and those done since a month ago. */
+/** Counts the openings of the coming week, those to correct, those that are late, and those completed since `monthAgo`. */
 export async function countBoard(
   db: Database,
   day: CalendarDay,
@@ -51,14 +51,14 @@ export async function countBoard(
 const isDoneSince = (monthAgo: Date) =>
   and(eq(state, 'completed'), sql`${completedAt} > ${monthAgo.toISOString()}::timestamptz`)
 
-/** SQL condition: HR corrects the opening. */
+/** SQL condition: HR has to correct the opening. */
 const isToMend = inArray(state, ['returned', 'failed'])
 
-/** SQL condition: HR corrects the opening, nobody signed in until yesterday, or the first day is not done. */
+/** SQL condition: HR has to correct the opening, its first day has passed, or it is today and its steps are not done. */
 const isDue = (day: CalendarDay) =>
   sql<boolean>`(${isToMend} or ${startsOn} < ${day} or (${state} = 'activated' and ${startsOn} <= ${day}))`
 
-/** Lists the next openings in progress: those to be corrected first, then the others of today, then by their first day. */
+/** Lists the next openings in progress: those to be corrected first, then the others that are due, then by first day. */
 export const listNextEntries = (
   db: Database,
   day: CalendarDay,
@@ -71,7 +71,7 @@ export const listNextEntries = (
     .orderBy(desc(isToMend), desc(isDue(day)), startsOn, accountOpenings.id)
     .limit(limit)
 
-/** Counts the openings in progress; `due`: those of today. */
+/** Counts the openings in progress; `due`: those that need attention today. */
 export async function countEntries(db: Database, day: CalendarDay): Promise<{ count: number; due: number }> {
   const [counted] = await db
     .select({ count: sql<number>`count(*)::int`, due: sql<number>`(count(*) filter (where ${isDue(day)}))::int` })
@@ -109,7 +109,7 @@ export function listBoard(db: Database, { q, view, day, monthAgo }: Search): Pro
     .limit(BOARD_SIZE + 1)
 }
 
-/** Lists batches with openings that wait, the oldest first. */
+/** Lists batches with openings that wait for review, the oldest first. */
 export function listWaitingBatches(
   db: Database,
   limit: number,
@@ -145,11 +145,11 @@ export function listWaitingBatches(
 }
 
 /** Returns the department that this person named in their newest opening; null if they made none. */
-export async function findLastDepartment(db: Database, by: string): Promise<readonly string[] | null> {
+export async function findLastDepartment(db: Database, submitterId: string): Promise<readonly string[] | null> {
   const newestBatch = db
     .select({ id: accountBatches.id })
     .from(accountBatches)
-    .where(eq(sql`lower(${accountBatches.submittedBy})`, by.toLowerCase()))
+    .where(eq(sql`lower(${accountBatches.submittedBy})`, submitterId.toLowerCase()))
     .orderBy(desc(accountBatches.submittedAt))
     .limit(1)
   const [row] = await db

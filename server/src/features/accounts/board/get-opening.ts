@@ -55,8 +55,8 @@ export async function getOpening(
 }
 
 /**
- * Returns the opening as a form corrects it, with masked numbers: one that stays masked is kept. The sponsor by their
- * userid, since others may have their name.
+ * Returns the opening as the correction form shows it. The phone number and the address are masked; one that is submitted
+ * masked stays as stored. The sponsor is named by userid, since two members may share a name.
  */
 const toRow = (row: OpeningRow): JoinerRow => ({
   no: row.no,
@@ -78,8 +78,8 @@ export const hasLeft = async (db: Database, userid: string): Promise<boolean> =>
   (await findMemberRow(db, userid))?.status === LEFT || (await isBeingClosed(db, userid))
 
 /**
- * Returns whether the account of the opening exists, or may: ending or changing the opening would leave it behind. One that
- * seems to be another person's is left to them.
+ * Returns whether the account of the opening exists or may exist, so that ending or changing the opening would leave it
+ * behind. An account that seems to be another person's does not count.
  */
 export const mayExist = ({ attemptedAt, failure }: OpeningRow): boolean =>
   attemptedAt !== null && failure !== 'other_person'
@@ -99,7 +99,7 @@ async function allowedOf(deps: Pick<ReadDeps, 'db' | 'site'>, row: OpeningRow): 
   ]
 }
 
-/** Returns the number and the address, which are masked elsewhere. The access is recorded first. */
+/** Returns the phone number and the address, which are masked elsewhere. The access is recorded first. @throws NotFoundError */
 export async function revealContact(
   deps: AccountDeps,
   actor: MemberActor,

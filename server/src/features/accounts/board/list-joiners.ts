@@ -11,11 +11,11 @@ import type { ReadDeps } from '../../../kernel/deps.ts'
 import { toSummaries } from '../model/opening-view.ts'
 import { BOARD_SIZE, countBoard, listBoard, listWaitingBatches } from './board-queries.ts'
 
-/** Batches that are shown at a time. */
+/** How many batches are listed at most. */
 export const MAX_REVIEWS = 20
 const DONE_DAYS = 31
 
-/** Returns since when finished openings are counted. */
+/** Returns the time since which completed openings are counted. */
 export const aMonthBefore = (now: Date): Date => new Date(now.getTime() - DONE_DAYS * DAY_MS)
 
 /** Returns the board of joiners, for HR and the management department. */

@@ -12,10 +12,13 @@ import { aMonthBefore, MAX_REVIEWS } from './list-joiners.ts'
 /** Returns the duty of HR to bring accounts to their first day, and of the management department to review openings. */
 export async function openingDuties(deps: ReadDeps, actor: MemberActor): Promise<DutyRow[]> {
   const isOps = holdsRole(actor, 'ops')
-  return [...(actor.roles.includes('hr') ? [await opening(deps)] : []), ...(isOps ? await reviewing(deps, actor) : [])]
+  return [
+    ...(actor.roles.includes('hr') ? [await openingDuty(deps)] : []),
+    ...(isOps ? await reviewDuties(deps, actor) : []),
+  ]
 }
 
-async function opening(deps: ReadDeps): Promise<DutyRow> {
+async function openingDuty(deps: ReadDeps): Promise<DutyRow> {
   const counts = await countBoard(deps.db, today(deps), aMonthBefore(deps.clock.now()))
   const pageOf = (view: 'faulty' | 'late' | 'done') => `${pagePaths.joiners}?view=${view}`
   const urgent = counts.faulty > 0 ? 'faulty' : 'late'
@@ -35,10 +38,10 @@ async function opening(deps: ReadDeps): Promise<DutyRow> {
   }
 }
 
-/** Returns one row for each batch: its page lists the openings that wait. Nobody decides about their own. */
-async function reviewing({ db }: ReadDeps, { userid }: MemberActor): Promise<DutyRow[]> {
+/** Returns one row for each batch with openings that wait for review, except those that this person submitted. */
+async function reviewDuties({ db }: ReadDeps, { userid }: MemberActor): Promise<DutyRow[]> {
   const batches = (await listWaitingBatches(db, MAX_REVIEWS)).filter(
-    ({ submitters }) => !submitters.some((one) => sameUserid(one, userid)),
+    ({ submitters }) => !submitters.some((submitter) => sameUserid(submitter, userid)),
   )
   const names = await memberNames(
     db,

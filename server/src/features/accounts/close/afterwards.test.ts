@@ -33,21 +33,21 @@ async function closed(kit: Kit) {
   goTo(kit, LAST_DAY, '18:00')
   await runClosings(kit)
   await drainOutbox(kit.deps)
-  const now = () => getClosing(kit.deps, company.hr, view.id)
-  const at = async () => ({ id: view.id, version: (await now()).version })
+  const readClosing = () => getClosing(kit.deps, company.hr, view.id)
+  const readCommand = async () => ({ id: view.id, version: (await readClosing()).version })
   const listFollowUps = async () =>
-    (await now()).events.flatMap(({ type, note }) =>
+    (await readClosing()).events.flatMap(({ type, note }) =>
       type === 'devices_removed' || type === 'mailbox_closed' ? [`${type} ${note}`] : [],
     )
-  return { ...company, id: view.id, before, now, at, listFollowUps }
+  return { ...company, id: view.id, before, readClosing, readCommand, listFollowUps }
 }
 
-/** Creates an account that was deleted by two people. */
+/** Closes an account, which two people then delete. */
 async function deleted(kit: Kit) {
   const company = await closed(kit)
-  const { hr, ops, at } = company
-  await askDeletion(kit.deps, hr, { ...(await at()), keepDays: 0, reason: '无须保留' })
-  await confirmDeletion(kit.deps, ops, await at())
+  const { hr, ops, readCommand } = company
+  await askDeletion(kit.deps, hr, { ...(await readCommand()), keepDays: 0, reason: '无须保留' })
+  await confirmDeletion(kit.deps, ops, await readCommand())
   await runClosings(kit)
   return company
 }
@@ -60,8 +60,8 @@ describe('after an account was disabled', () => {
     const value = { rows: [turn('GuoJi'), turn('limin')], creator: 'guoji' }
     const set = { value, by: 'ops', at: kit.deps.clock.now() }
     await kit.deps.db.transaction((tx) => writeSetting(tx, onCallSetting, set))
-    const { hr, at, leaver } = await closed(kit)
-    await reEnable(kit.deps, hr, await at())
+    const { hr, readCommand, leaver } = await closed(kit)
+    await reEnable(kit.deps, hr, await readCommand())
     await runClosings(kit)
     const { value: roster, version } = await readSetting(kit.deps.db, onCallSetting)
     expect([roster.rows.map(({ userid }) => userid), roster.creator, version]).toEqual([['limin'], 'guoji', 2])
@@ -75,7 +75,7 @@ describe('after an account was disabled', () => {
     expect(changes.map(({ actor, object }) => [actor, object])).toEqual([['system:accounts.close', 'lost_device.duty']])
   })
 
-  test('the computers are not trusted any more and the mailbox is closed, which the record says', async ({ kit }) => {
+  test('the trusted computers are removed and the mailbox is closed, and the record says so', async ({ kit }) => {
     Object.assign(kit.deps.wecom.protection, { devices: PCS, hasMailboxes: true })
     const { before, listFollowUps } = await closed(kit)
     expect(before).toEqual({ devices: 2, mailbox: undefined })
@@ -106,15 +106,15 @@ describe('after an account was disabled', () => {
     Object.assign(kit.deps.wecom.protection, { devices: PCS, hasMailboxes: true })
     const refuse = () => Promise.reject(new WecomRefusedError(40058, 'security/trustdevice'))
     Object.assign(kit.deps.wecom, { listTrustedDevices: refuse, closeMailbox: refuse })
-    const { now, listFollowUps } = await closed(kit)
+    const { readClosing, listFollowUps } = await closed(kit)
     expect((await listFollowUps()).toSorted()).toEqual(['devices_removed left', 'mailbox_closed left'])
-    expect((await now()).phase).toBe('disabled')
+    expect((await readClosing()).phase).toBe('disabled')
   })
 
   test('the mailbox is opened when the account is enabled again', async ({ kit }) => {
     Object.assign(kit.deps.wecom.protection, { devices: PCS, hasMailboxes: true })
-    const { hr, at, listFollowUps } = await closed(kit)
-    await reEnable(kit.deps, hr, await at())
+    const { hr, readCommand, listFollowUps } = await closed(kit)
+    await reEnable(kit.deps, hr, await readCommand())
     await runClosings(kit)
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.protection.mailboxes.get('guoji')).toBe(true)
@@ -124,26 +124,26 @@ describe('after an account was disabled', () => {
 
 describe('after an account was deleted', () => {
   test('HR answers once whether the same person may return, and ops do not', async ({ kit }) => {
-    const { hr, ops, at, now } = await deleted(kit)
-    expect((await now()).allowed).toEqual(['confirm_return', 'deny_return'])
-    expect(await errorCodeOf(denySamePerson(kit.deps, ops, await at()))).toBe('auth.forbidden')
-    await denySamePerson(kit.deps, hr, await at())
-    expect(await now()).toMatchObject({ returnConfirmedAt: null, returnDeniedAt: expect.any(String) })
-    expect(await errorCodeOf(confirmSamePerson(kit.deps, hr, await at()))).toBe('closing.command_refused')
-    expect(await errorCodeOf(denySamePerson(kit.deps, hr, await at()))).toBe('closing.command_refused')
+    const { hr, ops, readCommand, readClosing } = await deleted(kit)
+    expect((await readClosing()).allowed).toEqual(['confirm_return', 'deny_return'])
+    expect(await errorCodeOf(denySamePerson(kit.deps, ops, await readCommand()))).toBe('auth.forbidden')
+    await denySamePerson(kit.deps, hr, await readCommand())
+    expect(await readClosing()).toMatchObject({ returnConfirmedAt: null, returnDeniedAt: expect.any(String) })
+    expect(await errorCodeOf(confirmSamePerson(kit.deps, hr, await readCommand()))).toBe('closing.command_refused')
+    expect(await errorCodeOf(denySamePerson(kit.deps, hr, await readCommand()))).toBe('closing.command_refused')
   })
 
   test('a return that HR confirmed cannot be denied afterwards', async ({ kit }) => {
-    const { hr, id, at, now } = await deleted(kit)
-    await confirmSamePerson(kit.deps, hr, await at())
+    const { hr, id, readCommand, readClosing } = await deleted(kit)
+    await confirmSamePerson(kit.deps, hr, await readCommand())
     const { requestAs } = createTestClient(kit.deps)
-    const { version } = await at()
+    const { version } = await readCommand()
     expect((await requestAs(hr, 'POST', `/api/closings/${id}/return/denial`, { version })).status).toBe(409)
-    expect((await now()).returnDeniedAt).toBeNull()
+    expect((await readClosing()).returnDeniedAt).toBeNull()
   })
 })
 
-describe('who leads a department in WeCom', () => {
+describe('the departments that a member leads in WeCom', () => {
   const lead = ({ deps }: Kit, leaderOf: number[]) =>
     deps.db.update(members).set({ leaderOf }).where(eq(members.userid, 'guoji'))
   const leading = ({ items }: Awaited<ReturnType<typeof getClosing>>) =>

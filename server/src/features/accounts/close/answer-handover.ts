@@ -39,7 +39,8 @@ export async function answerHandover(
     if (offered.length === 0 || row.endedAt !== null) throw new ClosingRefusedError('nothing_offered')
     // The items offered to the caller changed since they looked.
     const isSeen =
-      seen === undefined || (ids.every((one) => seen.includes(one)) && seen.every((one) => ids.includes(one)))
+      seen === undefined ||
+      (ids.every((offeredId) => seen.includes(offeredId)) && seen.every((seenId) => ids.includes(seenId)))
     if (!isSeen) throw new ClosingRefusedError('changed_meanwhile')
     const answeredAt = deps.clock.now()
     await patchItems(tx, ids, { state: accept ? 'accepted' : 'declined', answeredAt })

@@ -6,7 +6,7 @@ import { lockRequest } from '../../requests/model/request-queries.ts'
 import type { ClosingDeps } from './closing-deps.ts'
 import type { ClosingRow } from './closing-queries.ts'
 
-/** Withdraws the change of a transfer that is called off. False: it is being written, or is in effect. */
+/** Withdraws the change of a transfer that is called off. Returns false when the change is being written or in effect. */
 export async function callOffChange(
   deps: ClosingDeps,
   tx: Tx,

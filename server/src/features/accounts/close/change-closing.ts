@@ -76,7 +76,7 @@ export async function settlePhase(deps: ClosingDeps, tx: Tx, id: ClosingId): Pro
   return moveClosing(deps, tx, row, { phase, blockedAt: null }, isReady ? 'ready' : 'reopened')
 }
 
-/** Returns the items of what a person holds. */
+/** Returns a new item for each entry of what a person holds. */
 export const toItems = ({ ids }: Pick<ClosingDeps, 'ids'>, closingId: ClosingId, held: readonly Held[]): NewItem[] =>
   held.map(({ kind, objectId, title, count }) => ({
     id: ids.next('handover'),

@@ -3,7 +3,7 @@ import type { ConsoleOrder, AdoptingFlowDefinition } from '../adopting-flow.ts'
 import { findOpenClosingOf, hasClosingSince } from './closing-queries.ts'
 import { listConsoleRequests } from './list-queries.ts'
 
-/** What people do in the console in each phase that asks them. */
+/** The console change that people are asked to make in each phase. */
 const deeds: Readonly<Record<string, ConsoleOrder['kind']>> = {
   disabling: 'changed',
   enabling: 'changed',

@@ -39,9 +39,9 @@ async function closed(kit: Kit) {
   const view = await handOver(kit, company, await openFor(kit, company), company.mate)
   goTo(kit, LAST_DAY, '18:00')
   await runClosings(kit)
-  const now = () => getClosing(kit.deps, company.hr, view.id)
-  const at = async () => ({ id: view.id, version: (await now()).version })
-  return { ...company, id: view.id, now, at }
+  const readClosing = () => getClosing(kit.deps, company.hr, view.id)
+  const readCommand = async () => ({ id: view.id, version: (await readClosing()).version })
+  return { ...company, id: view.id, readClosing, readCommand }
 }
 
 /** Gives the member another status in WeCom, and syncs it to the directory. */
@@ -54,7 +54,7 @@ async function syncFrom({ deps }: Kit, userid: string, status: 1 | 2 | 4): Promi
   await deps.db.transaction((tx) => syncMembers(deps, tx, [seen], { at: deps.clock.now(), source: 'test' }))
 }
 
-/** Sets that another system writes the directory. */
+/** Stores the setting that another system writes the directory, too. */
 const nameSecondWriter = ({ deps }: Kit) =>
   deps.db.transaction((tx) =>
     writeSetting(tx, secondWriterSetting, { value: { name: '人事系统' }, by: 'ops', at: deps.clock.now() }),
@@ -137,7 +137,7 @@ describe('the account of a leaver', () => {
     expect(receipts).toBe(1)
   })
 
-  test('the account of a leaver is disabled in the console without the contacts secret, and closes by the read-back', async ({
+  test('the account of a leaver is disabled in the console without the contacts secret, and its closing ends when a read shows it', async ({
     kit,
   }) => {
     Object.assign(kit.deps.site, { hasContactsSecret: false })
@@ -156,11 +156,11 @@ describe('the account of a leaver', () => {
   test.for([1, 4] as const)(
     'the account of a leaver stays disabled when somebody enables it in the console: status %i',
     async (status, { kit }) => {
-      const { now } = await closed(kit)
+      const { readClosing } = await closed(kit)
       await syncFrom(kit, 'guoji', status)
       await runClosings(kit)
-      expect([(await now()).phase, statusOf(kit, 'guoji')]).toEqual(['disabled', DISABLED])
-      expect((await now()).events.map(({ type }) => type)).toContain('enabled_outside')
+      expect([(await readClosing()).phase, statusOf(kit, 'guoji')]).toEqual(['disabled', DISABLED])
+      expect((await readClosing()).events.map(({ type }) => type)).toContain('enabled_outside')
     },
   )
 
@@ -184,67 +184,69 @@ describe('the account of a leaver', () => {
   test('the account of a leaver that another system enables every night is disabled each time, and reported once', async ({
     kit,
   }) => {
-    const { now } = await closed(kit)
+    const { readClosing } = await closed(kit)
     await nameSecondWriter(kit)
     for (let night = 0; night < 3; night += 1) {
       await syncFrom(kit, 'guoji', 1)
       await runClosings(kit)
-      expect([(await now()).phase, statusOf(kit, 'guoji')]).toEqual(['disabled', DISABLED])
+      expect([(await readClosing()).phase, statusOf(kit, 'guoji')]).toEqual(['disabled', DISABLED])
       kit.deps.clock.advanceHours(24)
     }
-    expect((await now()).events.filter(({ type }) => type === 'enabled_outside')).toHaveLength(3)
+    expect((await readClosing()).events.filter(({ type }) => type === 'enabled_outside')).toHaveLength(3)
     expect(kit.deps.wecom.mailings.filter(({ card }) => card.title.includes('被重新启用'))).toHaveLength(1)
   })
 
   test('the account of a leaver is not enabled while it is suspended for another cause', async ({ kit }) => {
-    const { hr, at } = await closed(kit)
+    const { hr, readCommand } = await closed(kit)
     await kit.deps.db.transaction((tx) => suspendAccount(tx, 'guoji', 'lost', kit.deps.clock.now()))
-    expect(await errorCodeOf(reEnable(kit.deps, hr, await at()))).toBe('closing.otherwise_suspended')
+    expect(await errorCodeOf(reEnable(kit.deps, hr, await readCommand()))).toBe('closing.otherwise_suspended')
   })
 
-  test('nobody is asked to enable it in the console while it is suspended for another cause', async ({ kit }) => {
-    const { hr, at, now } = await closed(kit)
-    await reEnable(kit.deps, hr, await at())
+  test('nobody is asked to enable an account in the console while it is suspended for another cause', async ({
+    kit,
+  }) => {
+    const { hr, readCommand, readClosing } = await closed(kit)
+    await reEnable(kit.deps, hr, await readCommand())
     Object.assign(kit.deps.site, { hasContactsSecret: false })
     await kit.deps.db.transaction((tx) => suspendAccount(tx, 'guoji', 'lost', kit.deps.clock.now()))
     await runClosings(kit)
-    expect([(await now()).phase, (await now()).trouble]).toEqual(['enabling', null])
-    expect((await now()).events.map(({ type }) => type)).not.toContain('by_hand')
+    expect([(await readClosing()).phase, (await readClosing()).trouble]).toEqual(['enabling', null])
+    expect((await readClosing()).events.map(({ type }) => type)).not.toContain('by_hand')
     await kit.deps.db.transaction((tx) => endSuspension(tx, 'guoji', 'lost', kit.deps.clock.now()))
     await runClosings(kit)
-    expect((await now()).trouble).toBe('by_hand')
+    expect((await readClosing()).trouble).toBe('by_hand')
     await syncFrom(kit, 'guoji', 1)
     await runClosings(kit)
-    expect([(await now()).phase, (await now()).trouble]).toEqual(['re_enabled', null])
+    expect([(await readClosing()).phase, (await readClosing()).trouble]).toEqual(['re_enabled', null])
     // The account was disabled in WeCom the evening before; it was not enabled there by this app.
     expect(kit.deps.wecom.locks).toEqual([{ userid: 'guoji', isEnabled: false }])
   })
 
   test('the account of a leaver is enabled again for the same person, without the former rights', async ({ kit }) => {
-    const { hr, at, now } = await closed(kit)
-    await reEnable(kit.deps, hr, await at())
+    const { hr, readCommand, readClosing } = await closed(kit)
+    await reEnable(kit.deps, hr, await readCommand())
     await runClosings(kit)
-    expect([(await now()).phase, statusOf(kit, 'guoji')]).toEqual(['re_enabled', 1])
+    expect([(await readClosing()).phase, statusOf(kit, 'guoji')]).toEqual(['re_enabled', 1])
   })
 
   test('the account of a leaver is deleted by two people after the days that HR chose, and the same person may return', async ({
     kit,
   }) => {
-    const { hr, ops, at, now } = await closed(kit)
-    await askDeletion(kit.deps, hr, { ...(await at()), keepDays: 30, reason: '签收证据保留五年' })
-    expect(await now()).toMatchObject({
+    const { hr, ops, readCommand, readClosing } = await closed(kit)
+    await askDeletion(kit.deps, hr, { ...(await readCommand()), keepDays: 30, reason: '签收证据保留五年' })
+    expect(await readClosing()).toMatchObject({
       deletion: { askedBy: { userid: hr.userid }, notBefore: '2026-04-19', reason: '签收证据保留五年' },
     })
-    expect((await now()).events.at(-1)).toMatchObject({ type: 'deletion_asked', note: '签收证据保留五年' })
-    const early = await at()
+    expect((await readClosing()).events.at(-1)).toMatchObject({ type: 'deletion_asked', note: '签收证据保留五年' })
+    const early = await readCommand()
     expect(await errorCodeOf(confirmDeletion(kit.deps, hr, early))).toBe('auth.forbidden')
     expect(await errorCodeOf(confirmDeletion(kit.deps, ops, early))).toBe('closing.too_early')
     goTo(kit, '2026-04-20', '10:00')
-    await confirmDeletion(kit.deps, ops, await at())
+    await confirmDeletion(kit.deps, ops, await readCommand())
     await runClosings(kit)
-    expect([(await now()).phase, statusOf(kit, 'guoji')]).toEqual(['deleted', undefined])
-    await confirmSamePerson(kit.deps, hr, await at())
-    expect((await now()).returnConfirmedAt).not.toBeNull()
+    expect([(await readClosing()).phase, statusOf(kit, 'guoji')]).toEqual(['deleted', undefined])
+    await confirmSamePerson(kit.deps, hr, await readCommand())
+    expect((await readClosing()).returnConfirmedAt).not.toBeNull()
   })
 
   test.for([
@@ -253,12 +255,12 @@ describe('the account of a leaver', () => {
   ] as const)(
     'the account of a leaver is deleted in the console by people, and its closing ends once it is gone: %s',
     async ([, arrange], { kit }) => {
-      const { hr, ops, at, now } = await closed(kit)
+      const { hr, ops, readCommand, readClosing } = await closed(kit)
       await arrange(kit)
-      await askDeletion(kit.deps, hr, { ...(await at()), keepDays: 0, reason: '无须保留' })
-      await confirmDeletion(kit.deps, ops, await at())
+      await askDeletion(kit.deps, hr, { ...(await readCommand()), keepDays: 0, reason: '无须保留' })
+      await confirmDeletion(kit.deps, ops, await readCommand())
       await runClosings(kit)
-      expect([(await now()).phase, (await now()).trouble, statusOf(kit, 'guoji')]).toEqual([
+      expect([(await readClosing()).phase, (await readClosing()).trouble, statusOf(kit, 'guoji')]).toEqual([
         'deleting',
         'by_hand',
         DISABLED,
@@ -268,7 +270,7 @@ describe('the account of a leaver', () => {
       kit.deps.wecom.members.delete('guoji')
       kit.deps.clock.advanceSeconds(60)
       await runClosings(kit)
-      expect([(await now()).phase, (await now()).trouble]).toEqual(['deleted', null])
+      expect([(await readClosing()).phase, (await readClosing()).trouble]).toEqual(['deleted', null])
     },
   )
 
@@ -280,7 +282,7 @@ describe('the account of a leaver', () => {
     expect(kit.deps.wecom.locks).toEqual([{ userid: 'guoji', isEnabled: false }])
   })
 
-  test('the account of a leaver is named as deleted elsewhere when it disappears before its evening', async ({
+  test('the account of a leaver is named as deleted elsewhere when it disappears before the last day', async ({
     kit,
   }) => {
     const company = await closingCompany(kit)

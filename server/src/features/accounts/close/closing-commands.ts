@@ -25,7 +25,7 @@ import { ACTIVE } from '../../../directory/member-drift.ts'
 
 type Command = { id: ClosingId; version: number }
 
-/** Names the heir of items, or of all without one. The heir accepts or declines. */
+/** Names the heir of the listed items; without a list, of all that have none. The heir accepts or declines. */
 export const assignHeir = (
   deps: ClosingDeps,
   caller: MemberActor,
@@ -101,7 +101,7 @@ export const moveLastDay = (
     await moveClosing(deps, tx, row, patch, 'moved', { actor, note: lastDay, details })
   })
 
-/** Lets the account be disabled although items are open, with the reason; the open items stay named. */
+/** Lets the account be disabled although items are open, with the reason; the open items stay listed. */
 export const forceClosing = (
   deps: ClosingDeps,
   caller: MemberActor,
@@ -120,7 +120,7 @@ export const confirmClosing = (deps: ClosingDeps, caller: MemberActor, command: 
     await startDisabling(deps, tx, row, { actor })
   })
 
-/** Cancels the closing or transfer, with the reason, and notifies those who were asked. */
+/** Cancels the closing or transfer, with the reason, and notifies the heirs and the leaver. */
 export const cancelClosing = (
   deps: ClosingDeps,
   caller: MemberActor,
@@ -164,7 +164,7 @@ export const askDeletion = (
     })
   })
 
-/** Deletes the account in WeCom, as the second person. */
+/** Confirms the deletion as the second person: a job deletes the account in WeCom. */
 export const confirmDeletion = (deps: ClosingDeps, caller: MemberActor, command: Command): Promise<ClosingView> =>
   changeClosing(deps, caller, { ...command, action: 'delete' }, async ({ tx, row, actor }) => {
     if (row.deleteNotBefore === null) throw new ClosingRefusedError('command_refused', { phase: row.phase })
@@ -185,7 +185,7 @@ export const reEnable = (deps: ClosingDeps, caller: MemberActor, command: Comman
 
 /**
  * Records that the person whose account was deleted returns: the next holder of the userid is the same person, and
- * finds their receipts and requests. Without it the next holder is another person.
+ * finds their receipts and requests. Without this record the next holder counts as another person.
  */
 export const confirmSamePerson = (deps: ClosingDeps, caller: MemberActor, command: Command): Promise<ClosingView> =>
   changeClosing(deps, caller, { ...command, action: 'confirm_return' }, async ({ tx, row, actor, now }) => {
@@ -201,7 +201,7 @@ export const denySamePerson = (deps: ClosingDeps, caller: MemberActor, command: 
     await moveClosing(deps, tx, row, {}, 'return_denied', { actor })
   })
 
-/** Refuses a second answer to whether the person returns; the form of a joiner asks about the next one. */
+/** Throws when the question whether the same person returns was already answered. */
 async function refuseAnswered(tx: Tx, { id, phase, returnConfirmedAt }: ClosingRow): Promise<void> {
   const isDenied = (await listEvents(tx, id)).some(({ type }) => type === 'return_denied')
   if (returnConfirmedAt !== null || isDenied) throw new ClosingRefusedError('command_refused', { phase })

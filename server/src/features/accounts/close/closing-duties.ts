@@ -12,13 +12,13 @@ const base: Pick<DutyRow, 'clause' | 'done' | 'dueOn'> = { clause: '3.3b', done:
 /** Returns the duties of HR and department admins to close accounts, of heirs to answer, and of leavers to clean up. */
 export async function closingDuties({ db }: Pick<ReadDeps, 'db'>, actor: MemberActor): Promise<DutyRow[]> {
   return [
-    ...(await managing({ db }, actor)),
-    ...(await takingOver({ db }, actor)),
-    ...(await cleaningUp({ db }, actor)),
+    ...(await managerDuties({ db }, actor)),
+    ...(await heirDuties({ db }, actor)),
+    ...(await leaverDuties({ db }, actor)),
   ]
 }
 
-async function managing({ db }: Pick<ReadDeps, 'db'>, actor: MemberActor): Promise<DutyRow[]> {
+async function managerDuties({ db }: Pick<ReadDeps, 'db'>, actor: MemberActor): Promise<DutyRow[]> {
   const isHr = actor.roles.includes('hr')
   if (!isHr && actor.adminOf.length === 0) return []
   const scope = { departments: isHr ? null : actor.adminOf, exceptFor: actor.userid }
@@ -34,8 +34,8 @@ async function managing({ db }: Pick<ReadDeps, 'db'>, actor: MemberActor): Promi
   return [{ ...base, ...duty, subject: null, owed, done, to }]
 }
 
-/** Returns one row for each leaver who offers something. */
-async function takingOver({ db }: Pick<ReadDeps, 'db'>, { userid }: MemberActor): Promise<DutyRow[]> {
+/** Returns one row for each leaver who offers items to this person. */
+async function heirDuties({ db }: Pick<ReadDeps, 'db'>, { userid }: MemberActor): Promise<DutyRow[]> {
   const offers = await listOffersTo(db, userid)
   const names = await memberNames(
     db,
@@ -49,7 +49,7 @@ async function takingOver({ db }: Pick<ReadDeps, 'db'>, { userid }: MemberActor)
   })
 }
 
-async function cleaningUp({ db }: Pick<ReadDeps, 'db'>, actor: MemberActor): Promise<DutyRow[]> {
+async function leaverDuties({ db }: Pick<ReadDeps, 'db'>, actor: MemberActor): Promise<DutyRow[]> {
   const closing = await findOpenClosingOf(db, actor.userid)
   if (!closing || closing.cleanedAt !== null) return []
   const facts = factsOf(closing, await listItems(db, [closing.id]))

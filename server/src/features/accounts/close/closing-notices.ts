@@ -16,7 +16,7 @@ import type { ReadDeps } from '../../../kernel/deps.ts'
 
 type ClosingEvent = Extract<NoticeEvent, `${'closing' | 'transfer'}.${string}`>
 
-/** Sends one card to these people; the same card about the same `again` is sent once. */
+/** Sends one card to these people, once for each value of `again`. */
 export async function notifyOfClosing(
   deps: ClosingStepDeps,
   tx: Tx,
@@ -57,7 +57,7 @@ export async function confirmersOf(deps: ReadDeps, { subjectId, openedBy }: Clos
   return { roles, userids: holders.filter(isNot(subjectId)).filter(isNot(openedBy)) }
 }
 
-/** Returns whether nobody else would lead the management department: nobody could grant its roles any more. */
+/** Returns whether every other lead of the management department leaves too: then nobody could grant its roles. */
 export async function isLastLead(deps: ClosingStepDeps, tx: Tx, userid: string): Promise<boolean> {
   const leads = await listRoleHolders({ ...deps, db: tx }, 'ops_lead')
   if (leads.every(isNot(userid))) return false
@@ -76,11 +76,11 @@ export const opsFor = async (deps: ClosingStepDeps, tx: Tx, { subjectId }: Closi
 export async function adminsFor(deps: ClosingStepDeps, tx: Tx, row: ClosingRow): Promise<string[]> {
   const { admins } = await holdersFor({ ...deps, db: tx }, row.departmentPath)
   for (const department of row.departmentPath.toReversed()) {
-    const here = admins
+    const nearest = admins
       .filter(({ departmentId }) => departmentId === department)
       .map(({ userid }) => userid)
       .filter(isNot(row.subjectId))
-    if (here.length > 0) return here
+    if (nearest.length > 0) return nearest
   }
   return []
 }

@@ -29,7 +29,7 @@ export type ClosingPatch = Partial<Omit<ClosingRow, 'id' | 'version' | 'subjectI
 /** States of an item that the leaver holds as far as the closing knows. */
 export const heldStates = ['open', 'offered', 'declined', 'accepted'] as const satisfies readonly HandoverState[]
 
-/** Returns the facts on which permissions depend; the roles of who opened it are read where a command needs them. */
+/** Returns the facts on which permissions depend; the roles of the opener are added where a command needs them. */
 export const factsOf = (row: ClosingRow, items: readonly ItemRow[]): ClosingFacts => ({
   subjectId: row.subjectId,
   kind: row.kind,
@@ -128,7 +128,7 @@ export async function appendClosingEvent(tx: Tx, event: typeof closingEvents.$in
   await tx.insert(closingEvents).values(event)
 }
 
-/** The many closings that wait for a deletion have a separate index. */
+/** SQL condition: not disabled. The many closings that wait for a deletion have a separate index. */
 export const isNotDisabled = sql`${accountClosings.phase} <> 'disabled'`
 
 /** Lists closings whose last evening has come. */
@@ -152,7 +152,7 @@ export async function listDueClosings(db: Database, now: Date, limit: number): P
   return rows.map(({ id }) => id)
 }
 
-/** Lists the closings that are being prepared or ready, whose last day is near, and which were not looked at on this day. */
+/** Lists the closings that are being prepared or ready, whose last day is near, and which were not reminded of on this day. */
 export async function listClosingsToRemind(
   db: Database,
   { day, until }: { day: CalendarDay; until: CalendarDay },
@@ -177,7 +177,7 @@ export async function listClosingsToRemind(
 }
 
 /** SQL condition: no job changes the account at present. */
-const isStill = notInArray(accountClosings.phase, ['disabling', 'enabling', 'deleting'])
+const isUnchanging = notInArray(accountClosings.phase, ['disabling', 'enabling', 'deleting'])
 
 /**
  * Lists closings that a later directory sync contradicts: the account is gone or not visible, which is noted once, or
@@ -192,7 +192,7 @@ export async function listContradicted(db: Database, limit: number): Promise<{ i
       and(
         isNull(accountClosings.endedAt),
         or(
-          and(eq(members.status, LEFT), isStill, sql`${accountClosings.trouble} is distinct from 'not_visible'`),
+          and(eq(members.status, LEFT), isUnchanging, sql`${accountClosings.trouble} is distinct from 'not_visible'`),
           and(
             eq(accountClosings.phase, 'disabled'),
             notInArray(members.status, [DISABLED, LEFT]),
@@ -204,7 +204,7 @@ export async function listContradicted(db: Database, limit: number): Promise<{ i
     .limit(limit)
 }
 
-/** Takes back that an account is not visible, once the directory shows it again. */
+/** Clears the trouble `not_visible` of accounts that the directory shows again. */
 export async function clearNotVisible(db: Database): Promise<void> {
   const isShown = sql`exists (
     select 1 from ${members} where lower(${members.userid}) = lower(${accountClosings.subjectId})
@@ -212,10 +212,10 @@ export async function clearNotVisible(db: Database): Promise<void> {
   await db
     .update(accountClosings)
     .set({ trouble: null })
-    .where(and(isNull(accountClosings.endedAt), isStill, eq(accountClosings.trouble, 'not_visible'), isShown))
+    .where(and(isNull(accountClosings.endedAt), isUnchanging, eq(accountClosings.trouble, 'not_visible'), isShown))
 }
 
-/** Lists open items whose heir left or is leaving. An account that is locked for a lost phone comes back. */
+/** Lists open items whose heir left or is leaving. An heir whose account is locked for a lost phone keeps them. */
 export async function listItemsOfGoneHeirs(
   db: Database,
   limit: number,
@@ -281,7 +281,7 @@ export async function findOpenClosingOf(db: Database, userid: string): Promise<C
   return row ?? null
 }
 
-/** Returns whether an account is being closed, or was since then. */
+/** Returns whether an account is being closed, or was closed after `since`. */
 export const hasClosingSince = async (tx: Tx, userid: string, since: Date): Promise<boolean> =>
   (await tx.$count(
     accountClosings,

@@ -10,7 +10,7 @@ import { type Kit, test } from '../../../testing/kit.ts'
 import { admitOnly, outcomesByPerson } from '../../../testing/roles/outcomes-by-person.ts'
 import { getClosing } from './get-closing.ts'
 
-/** Creates a closing in this state, an item of it that is offered, and everybody who might act on it. */
+/** Creates a closing in this state with an offered item, and everybody who might act on it. */
 async function opened(kit: Kit, state: Partial<typeof accountClosings.$inferInsert>) {
   const { db, ids, clock } = kit.deps
   const company = await closingCompany(kit)
@@ -131,7 +131,7 @@ const cases: readonly Case[] = [
 
 describe('a command on a closing', () => {
   test.for(cases)(
-    '$action is offered to exactly those who may do it, and done for exactly them',
+    '$action is offered to exactly those who may do it, and succeeds for exactly them',
     async ({ action, path, body, state = {}, admitted, isOnce = false }, { kit }) => {
       const { id, item, row, people, putBack } = await opened(kit, state)
       const offered = []

@@ -5,8 +5,8 @@ export const CLOSE_TOPIC = 'accounts.close.prove' satisfies OutboxTopic
 /** The same for an emergency: it never waits for other jobs. */
 export const URGENT_CLOSE_TOPIC = 'accounts.close.urgent' satisfies OutboxTopic
 /**
- * When it opens: customers are counted. After the account: the trust of the person's computers ends, and the mailbox follows
- * the account.
+ * Counts the leaver's customers when the closing opens. Once the account is disabled or enabled, removes the trusted
+ * computers, and closes or opens the mailbox.
  */
 export const ACCESS_TOPIC = 'accounts.close.access' satisfies OutboxTopic
 /** Sends an offer to an heir, and overwrites it once it is answered. */

@@ -150,28 +150,28 @@ describe('closing an account', () => {
     const { hr, leaver, mate, third, group } = company
     const second = await createGroup(kit, company, { topic: '产线筹备', name: '产线筹备-来料检验组-专项-至26年6月' })
     const { id, items } = await openFor(kit, company)
-    const now = () => getClosing(kit.deps, hr, id)
-    const name = async (heir: MemberActor, titles: readonly string[]) => {
+    const readClosing = () => getClosing(kit.deps, hr, id)
+    const assign = async (heir: MemberActor, titles: readonly string[]) => {
       const chosen = items.flatMap((item) => (titles.includes(item.title) ? [item.id] : []))
-      await assignHeir(kit.deps, hr, { id, version: (await now()).version, heir: heir.userid, items: chosen })
+      await assignHeir(kit.deps, hr, { id, version: (await readClosing()).version, heir: heir.userid, items: chosen })
     }
-    await name(mate, [group.name])
-    await name(third, [second.name])
+    await assign(mate, [group.name])
+    await assign(third, [second.name])
     await answerHandover(kit.deps, mate, { id, accept: true })
     await answerHandover(kit.deps, third, { id, accept: false })
     await drainOutbox(kit.deps)
     expect(
-      itemsOf(await now())
+      itemsOf(await readClosing())
         .slice(0, 2)
         .toSorted(),
     ).toEqual(['group_owner accepted', 'group_owner declined'])
     expect(cardsOf(kit, '被拒绝接手')).toEqual([['limin', 'xiaolan']])
-    await name(third, [second.name, '段志远'])
+    await assign(third, [second.name, '段志远'])
     await answerHandover(kit.deps, third, { id, accept: true })
-    await attestCleaning(kit.deps, leaver, { id, version: (await now()).version })
+    await attestCleaning(kit.deps, leaver, { id, version: (await readClosing()).version })
     goTo(kit, LAST_DAY, '18:00')
     await runClosings(kit)
-    expect((await now()).phase).toBe('disabled')
+    expect((await readClosing()).phase).toBe('disabled')
     const owners = [group, second].map(({ chatId }) => kit.deps.wecom.groups.get(String(chatId))?.ownerId)
     expect(owners).toEqual(['mate', 'third'])
   })
@@ -289,7 +289,10 @@ describe('closing an account', () => {
     const { id, version, items } = await openFor(kit, company)
     const item = items.find(({ kind }) => kind === 'partner_sponsor')!.id
     const view = await waiveItem(kit.deps, hr, { id, version, item, reason: '合同下月结束' })
-    expect(view.items.find((one) => one.id === item)).toMatchObject({ state: 'waived', reason: '合同下月结束' })
+    expect(view.items.find(({ id: itemId }) => itemId === item)).toMatchObject({
+      state: 'waived',
+      reason: '合同下月结束',
+    })
     expect(view.settled).toBe(1)
   })
 })

@@ -6,7 +6,7 @@ import { openTransfer } from '../transfer/open-transfer.ts'
 import { assignHeir, cancelClosing } from './closing-commands.ts'
 import { getClosing } from './get-closing.ts'
 
-/** Opens a closing while WeCom shows so many customers; null: the app may not read them. */
+/** Opens a closing while WeCom shows this many customers; null: the app may not read them. */
 async function opened(kit: Kit, customers: number | null) {
   kit.deps.wecom.protection.customers = customers
   const company = await closingCompany(kit)
@@ -16,7 +16,7 @@ async function opened(kit: Kit, customers: number | null) {
 }
 
 describe('the customers of a leaver', () => {
-  test('the customers of a leaver are counted once, when their things are listed, and who takes over does not learn it', async ({
+  test('the customers of a leaver are counted once, when the closing opens, and an heir does not see the count', async ({
     kit,
   }) => {
     const { hr, mate, view, seenBy } = await opened(kit, 12)

@@ -17,7 +17,7 @@ import { openClosing } from './open-closing.ts'
 const receiversOf = ({ deps }: Kit, title: string) =>
   deps.wecom.mailings.flatMap(({ card, userids }) => (card.title.includes(title) ? userids : [])).sort()
 
-/** Opens an emergency closing, of which everybody has been told. */
+/** Opens an emergency closing and sends its notices. */
 async function emergency(kit: Kit) {
   const company = await closingCompany(kit)
   const { id, version } = await openEmergency(kit, company)
@@ -41,7 +41,7 @@ describe('an emergency closing', () => {
     expect(receiversOf(kit, '请确认已清理敏感信息')).toEqual(['mate'])
   })
 
-  test('a lead confirms an emergency closing of HR, and HR one of a lead, even after the role of its opener ended', async ({
+  test('an emergency closing opened by HR is confirmed by a lead, and one opened by a lead by HR, even after the opener lost the role', async ({
     kit,
   }) => {
     const { deps, given } = kit
@@ -103,7 +103,7 @@ describe('an emergency closing', () => {
     await stopped
   })
 
-  test('the account of an emergency closing is disabled while the app may read no account, and said to be once it may', async ({
+  test('the account of an emergency closing is disabled while the app may read no account, and recorded as disabled once it may', async ({
     kit,
   }) => {
     const { deps } = kit

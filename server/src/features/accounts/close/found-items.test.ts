@@ -47,7 +47,7 @@ async function busyLeaver(kit: Kit) {
 }
 
 describe('what ends with the account of a leaver', () => {
-  test('what ends with the account of a leaver is found when the closing is opened, each kind with its number', async ({
+  test('what ends with the account of a leaver is found when the closing is opened, each kind with its count', async ({
     kit,
   }) => {
     const { db, clock } = kit.deps
@@ -94,10 +94,9 @@ describe('what ends with the account of a leaver', () => {
     expect([(await rowOf(own)).state, (await rowOf(forMate)).state]).toEqual(['withdrawn', 'open'])
     expect(await db.$count(delegations, isNull(delegations.revokedAt))).toBe(0)
     const pairs = await db.select().from(guardians)
-    expect(pairs.map(({ guardianId, wardId, state: is }) => `${guardianId} for ${wardId}: ${is}`).toSorted()).toEqual([
-      'guoji for mate: resigned',
-      'third for guoji: ended',
-    ])
+    expect(
+      pairs.map(({ guardianId, wardId, state: pairState }) => `${guardianId} for ${wardId}: ${pairState}`).toSorted(),
+    ).toEqual(['guoji for mate: resigned', 'third for guoji: ended'])
     const disabled = await getClosing(kit.deps, hr, id)
     expect(disabled.phase).toBe('disabled')
     await reEnable(kit.deps, hr, { id, version: disabled.version })

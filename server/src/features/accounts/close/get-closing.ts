@@ -17,7 +17,7 @@ import { confirmersOf, rolesOfOpener } from './closing-notices.ts'
 import { factsOf, type ClosingRow, findClosing, type ItemRow, listEvents, listItems } from './closing-queries.ts'
 import { listOwnerReadings } from './list-queries.ts'
 
-/** Returns a closing for lists. `total`: the items that somebody has to take over or the leaver has to confirm. */
+/** Returns a closing as lists show it. `total`: the items that somebody has to take over or the leaver has to confirm. */
 export function summaryOf(
   row: ClosingRow,
   items: readonly ItemRow[],
@@ -38,7 +38,7 @@ export function summaryOf(
   }
 }
 
-/** Returns the closing for its record, which only those may see who see all of it. @throws ClosingRefusedError `not_found` */
+/** Returns the closing for its record, which is only for people who may see all of it. @throws ClosingRefusedError `not_found` */
 export async function getClosingRecord(deps: ReadDeps, actor: MemberActor, id: ClosingId): Promise<ClosingView> {
   const view = await getClosing(deps, actor, id)
   if (!view.isWhole) throw new ClosingRefusedError('not_found')
@@ -48,7 +48,7 @@ export async function getClosingRecord(deps: ReadDeps, actor: MemberActor, id: C
 /** States in which the fields that were refused are no longer part of the change. */
 const decidedStates: readonly RequestState[] = ['decided', 'executing', 'done', 'failed']
 
-/** Returns where a transfer leads, and how far the request for it is. */
+/** Returns the new department and position of a transfer, and the state of its request. */
 async function changeOf(
   { db }: ReadDeps,
   actor: MemberActor,

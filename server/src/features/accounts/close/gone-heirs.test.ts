@@ -31,7 +31,7 @@ describe('an heir who is gone from WeCom', () => {
     expect(cardsOf(kit, '的接手人也已离开')).toEqual([['limin', 'xiaolan']])
   })
 
-  test('an heir who is gone from WeCom is not named', async ({ kit }) => {
+  test('an heir who is gone from WeCom cannot be named', async ({ kit }) => {
     const company = await closingCompany(kit)
     const { hr, mate } = company
     const { id, version } = await openFor(kit, company)

@@ -21,8 +21,8 @@ import { openClosing } from './open-closing.ts'
 import { startDisabling } from './start-disabling.ts'
 
 const cardsTo = ({ deps }: Kit, userid: string) =>
-  deps.wecom.sent.filter((one) => one.userid === userid).map(({ card }) => card)
-/** The card from the creation of the group. */
+  deps.wecom.sent.filter((notice) => notice.userid === userid).map(({ card }) => card)
+/** Title of the card from the creation of the group. */
 const asDeputy = '郭𠮷 请你担任副群主'
 /** Titles of the cards that name the group of the leaver. */
 const aboutGroup = (kit: Kit, userid: string) =>
@@ -41,16 +41,16 @@ async function offered(kit: Kit) {
   await drainOutbox(kit.deps)
   const card = cardsTo(kit, mate.userid).find(({ title }) => title.startsWith('请接手'))!
   const press = async (answer: 'accept' | 'decline', by = mate.userid) => {
-    const key = card.actions!.find((one) => one.key.startsWith(`handover:${answer}`))!.key
+    const key = card.actions!.find((action) => action.key.startsWith(`handover:${answer}`))!.key
     const payload = { userid: by, taskId: card.taskId, key, responseCode: `code-${answer}-${by}` }
     const runAt = kit.deps.clock.now()
     const job = { topic: CARD_ACTION_TOPIC, payload, dedupeKey: `${answer}-${by}`, groupKey: answer, runAt }
     await kit.deps.db.transaction((tx) => enqueue(tx, [job]))
     await drainOutbox(kit.deps)
   }
-  const now = () => getClosing(kit.deps, hr, id)
-  const states = async () => (await now()).items.flatMap(({ state }) => (state === 'automatic' ? [] : [state]))
-  return { ...company, id, card, press, now, states }
+  const readClosing = () => getClosing(kit.deps, hr, id)
+  const states = async () => (await readClosing()).items.flatMap(({ state }) => (state === 'automatic' ? [] : [state]))
+  return { ...company, id, card, press, readClosing, states }
 }
 
 describe('an offer to an heir', () => {
@@ -61,9 +61,9 @@ describe('an offer to an heir', () => {
     expect(card.actions!.map(({ caption }) => caption)).toEqual(['接手', '拒绝'])
     await press('accept')
     expect(await states()).toEqual(['accepted', 'accepted'])
-    expect(kit.deps.wecom.replaced.map(({ responseCode, card: now }) => [responseCode, now.title])).toEqual([
-      ['code-accept-mate', '已接手 2 项'],
-    ])
+    expect(
+      kit.deps.wecom.replaced.map(({ responseCode, card: replacement }) => [responseCode, replacement.title]),
+    ).toEqual([['code-accept-mate', '已接手 2 项']])
   })
 
   test('an offer to an heir is declined by the other button, and reported to HR', async ({ kit }) => {
@@ -74,8 +74,8 @@ describe('an offer to an heir', () => {
   })
 
   test('an offer to an heir that changed since the card was sent is not answered by its button', async ({ kit }) => {
-    const { hr, press, states, now } = await offered(kit)
-    const { id, version, items } = await now()
+    const { hr, press, states, readClosing } = await offered(kit)
+    const { id, version, items } = await readClosing()
     const item = items.find(({ kind }) => kind === 'partner_sponsor')!.id
     await waiveItem(kit.deps, hr, { id, version, item, reason: '合同下月结束' })
     await press('accept')
@@ -89,14 +89,14 @@ describe('an offer to an heir', () => {
   })
 
   test('an offer to an heir that grew since the page showed it is not accepted unseen', async ({ kit }) => {
-    const { id, hr, mate, now, states } = await offered(kit)
-    const { version, items } = await now()
+    const { id, hr, mate, readClosing, states } = await offered(kit)
+    const { version, items } = await readClosing()
     const [group, partner] = items.flatMap((item) => (item.state === 'offered' ? [item.id] : []))
     await waiveItem(kit.deps, hr, { id, version, item: partner!, reason: '合同下月结束' })
     const accept = async (seen: HandoverId[]) =>
       errorCodeOf(answerHandover(kit.deps, mate, { id, accept: true, items: seen }))
     expect(await accept([group!, partner!])).toBe('closing.changed_meanwhile')
-    await assignHeir(kit.deps, hr, { id, version: (await now()).version, heir: mate.userid, items: [partner!] })
+    await assignHeir(kit.deps, hr, { id, version: (await readClosing()).version, heir: mate.userid, items: [partner!] })
     expect(await accept([group!])).toBe('closing.changed_meanwhile')
     expect(await states()).toEqual(['offered', 'offered'])
     await answerHandover(kit.deps, mate, { id, accept: true, items: [partner!, group!] })
@@ -122,12 +122,12 @@ describe('an offer to an heir', () => {
     const { id, card, mate } = await offered(kit)
     await answerHandover(kit.deps, mate, { id, accept: true })
     await drainOutbox(kit.deps)
-    expect(kit.deps.wecom.replaced.map(({ userid, card: now }) => [userid, now.taskId, now.title])).toEqual([
-      ['mate', card.taskId, '已接手 2 项'],
-    ])
+    expect(
+      kit.deps.wecom.replaced.map(({ userid, card: replacement }) => [userid, replacement.taskId, replacement.title]),
+    ).toEqual([['mate', card.taskId, '已接手 2 项']])
   })
 
-  test('an offer to an heir is repeated five, three and one working days before the last day, HR hears in the last three, none on a day off', async ({
+  test('an offer to an heir is repeated five, three and one working days before the last day, to HR from three on, and to nobody on a day off', async ({
     kit,
   }) => {
     const { hr, mate, leaver } = await offered(kit)
@@ -244,11 +244,11 @@ describe('what the leaver no longer holds', () => {
 describe('a group of a leaver', () => {
   test('a group of a leaver is not offered to its members while an heir is asked', async ({ kit }) => {
     const company = await offered(kit)
-    const { id, lead, now, mate } = company
-    await forceClosing(kit.deps, lead, { id, version: (await now()).version, reason: '已离开' })
+    const { id, lead, readClosing, mate } = company
+    await forceClosing(kit.deps, lead, { id, version: (await readClosing()).version, reason: '已离开' })
     goTo(kit, LAST_DAY, '18:00')
     await runClosings(kit)
-    expect((await now()).phase).toBe('disabled')
+    expect((await readClosing()).phase).toBe('disabled')
     expect([mate, company.third].flatMap(({ userid }) => aboutGroup(kit, userid))).toEqual([asDeputy])
   })
 
@@ -273,7 +273,7 @@ describe('a group of a leaver', () => {
 })
 
 describe('the last lead of the management department', () => {
-  test('the last lead of the management department cannot leave before another has the role, and is not disabled when that one is gone', async ({
+  test('the last lead of the management department cannot leave before another has the role, and is not disabled when the other one is gone', async ({
     kit,
   }) => {
     const company = await closingCompany(kit)

@@ -12,7 +12,7 @@ import { OFFER_OVER_TOPIC, OFFER_TOPIC } from './closing-topics.ts'
 /** Working days before the last day on which heirs who have not answered are asked again. */
 export const REMINDED_AT = [5, 3, 1] as const
 
-/** Payload of the job of a card. With `daysLeft` the card asks again. */
+/** Payload of the job that sends an offer. With `daysLeft` the card is a reminder. */
 export type Offer = { closingId: ClosingId; userid: string; daysLeft?: number }
 
 /** Lists what is offered to a person and not answered. */
@@ -41,14 +41,14 @@ export function findAnswer(items: readonly ItemRow[], userid: string, hash: stri
   return offerHash(declined) === hash ? answerText(false, declined.length) : null
 }
 
-/** Identifies an offer: what was offered until the same moment. */
+/** Identifies an offer by the latest time at which one of its items was offered. */
 const objectOf = (id: ClosingId, offered: readonly ItemRow[]): string =>
   `${id}:${String(Math.max(0, ...offered.map(({ offeredAt }) => offeredAt?.getTime() ?? 0)))}`
 
 const eventOf = ({ kind }: Pick<ClosingRow, 'kind'>) =>
   kind === 'transfer' ? ('transfer.offered' as const) : ('closing.offered' as const)
 
-/** Asks an heir with a card, whose buttons accept and decline; `daysLeft`: asks again. */
+/** Asks an heir with a card, whose buttons accept and decline. With `daysLeft` the card is a reminder. */
 export async function sendOffer(
   deps: ClosingStepDeps,
   tx: Tx,
@@ -79,14 +79,14 @@ export async function closeOffer(
   tx: Tx,
   row: ClosingRow,
   offered: readonly ItemRow[],
-  what: string,
+  outcome: string,
 ): Promise<void> {
   const userid = offered[0]?.heirId
   if (userid === undefined || userid === null) return
   const events = [eventOf(row), 'closing.reminder'] as const
   for (const notice of await listNoticesAbout(tx, userid, { events, object: objectOf(row.id, offered) })) {
     if (notice.state === 'digest' && notice.digestId === null) await saveNotice(tx, notice.taskId, { state: 'dropped' })
-    const payload = { closingId: row.id, what }
+    const payload = { closingId: row.id, what: outcome }
     await enqueueCardJobs(tx, OFFER_OVER_TOPIC, [notice.taskId], { runAt: deps.clock.now(), payload })
   }
 }
@@ -97,8 +97,8 @@ export async function closeOffersOf(
   tx: Tx,
   row: ClosingRow,
   items: readonly ItemRow[],
-  what: string,
+  outcome: string,
 ): Promise<void> {
   const heirs = new Set(items.flatMap(({ state, heirId }) => (state === 'offered' && heirId !== null ? [heirId] : [])))
-  for (const heir of heirs) await closeOffer(deps, tx, row, listOffered(items, heir), what)
+  for (const heir of heirs) await closeOffer(deps, tx, row, listOffered(items, heir), outcome)
 }

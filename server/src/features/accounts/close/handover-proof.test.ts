@@ -8,7 +8,7 @@ import { completeChecklist } from '../../groups/chat/complete-checklist.ts'
 import { findGroupRow } from '../../groups/model/group-queries.ts'
 import { getClosing } from './get-closing.ts'
 
-/** Hands everything over and lets the evening of the last day come. `prepare`: runs before. */
+/** Hands everything over and lets the evening of the last day come. `prepare` runs first. */
 async function closeAll(kit: Kit, prepare?: (company: Awaited<ReturnType<typeof closingCompany>>) => Promise<unknown>) {
   const company = await closingCompany(kit)
   await prepare?.(company)
@@ -26,7 +26,7 @@ async function closeAll(kit: Kit, prepare?: (company: Awaited<ReturnType<typeof 
 }
 
 describe('the proof of a handover', () => {
-  test('the proof of a handover is the read of the new owner in WeCom for a group, and nothing where there is none to read', async ({
+  test('the proof of a handover is the read of the new owner in WeCom for a group, and none where WeCom shows no holder', async ({
     kit,
   }) => {
     const { before, proofs } = await closeAll(kit)
@@ -57,24 +57,24 @@ describe('the proof of a handover', () => {
     const { changeGroup } = wecom
     const company = await closingCompany(kit)
     const { id } = await handOver(kit, company, await openFor(kit, company), company.mate)
-    const now = async () => {
+    const readStates = async () => {
       const { phase, items } = await getClosing(kit.deps, company.hr, id)
       return [phase, items.find(({ kind }) => kind === 'group_owner')?.state, wecom.members.get('guoji')?.status]
     }
     wecom.changeGroup = () => Promise.reject(new WecomUnreachableError('timeout', 'appchat/update'))
     goTo(kit, LAST_DAY, '18:00')
     await runClosings(kit)
-    expect(await now()).toEqual(['disabling', 'accepted', 1])
+    expect(await readStates()).toEqual(['disabling', 'accepted', 1])
     goTo(kit, LAST_DAY, '18:09')
     await runClosings(kit)
-    expect(await now()).toEqual(['disabling', 'accepted', 1])
+    expect(await readStates()).toEqual(['disabling', 'accepted', 1])
     goTo(kit, LAST_DAY, '18:11')
     await runClosings(kit)
-    expect(await now()).toEqual(['disabled', 'accepted', 2])
+    expect(await readStates()).toEqual(['disabled', 'accepted', 2])
     wecom.changeGroup = changeGroup
     goTo(kit, LAST_DAY, '20:00')
     for (let round = 0; round < 2; round += 1) await runClosings(kit)
-    expect(await now()).toEqual(['disabled', 'done', 2])
+    expect(await readStates()).toEqual(['disabled', 'done', 2])
   })
 })
 

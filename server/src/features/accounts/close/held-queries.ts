@@ -60,7 +60,7 @@ const listSponsored = (db: Database, userid: string) =>
     )
     .orderBy(asc(partners.userid))
 
-/** Lists the groups and partners of a member that somebody must take over; `ends`: only those in such a department. */
+/** Lists the groups and partners of a member that somebody must take over; `ends`: whether a department path is in scope. */
 export async function listHandedOver(
   db: Database,
   userid: string,
@@ -74,7 +74,7 @@ export async function listHandedOver(
   ]
 }
 
-/** Lists the departments that a member leads in WeCom. `only`: this one, if they lead it; null: none. */
+/** Lists the departments that a member leads in WeCom. `only`: at most this department; null: none. */
 export async function listLed(db: Database, userid: string, only?: number | null): Promise<Held[]> {
   const led = await db
     .select({ id: departments.id, name: departments.name })
@@ -144,7 +144,7 @@ export async function findHeld(db: Database, userid: string, day: string): Promi
   ]
 }
 
-/** Returns those of these groups of which a person is a member. */
+/** Returns the ids of those groups of the list that a person is a member of. */
 export async function filterGroupsOf(
   db: Database,
   userid: string,
@@ -210,7 +210,7 @@ export const listGuardianships = (db: Database, userid: string) =>
     )
     .for('update')
 
-/** Gives a partner another sponsor, unless they have one already. Returns who is the sponsor now. */
+/** Changes a partner's sponsor if it is still `from`. Returns the sponsor afterwards; null: there is no such partner. */
 export async function changeSponsor(
   db: Database,
   partner: string,

@@ -44,7 +44,7 @@ describe('what a leaver takes on after the closing was opened', () => {
     expect(kit.deps.wecom.locks).toEqual([])
   })
 
-  test('what a leaver takes on after the closing was opened is named by the daily look before the last day', async ({
+  test('what a leaver takes on after the closing was opened is named by the daily check before the last day', async ({
     kit,
   }) => {
     const company = await closingCompany(kit)

@@ -52,7 +52,7 @@ test('every closing in progress is listed once, the nearest first, without those
   kit,
 }) => {
   const { all, inPhase } = await manyClosings(kit)
-  // Their own is not listed; an emergency comes first.
+  // The closing of HR itself is not listed; an emergency comes first.
   const others = inPhase('preparing').filter((userid) => userid !== 'hr')
   expect(await all('open')).toEqual([...inPhase('confirming'), ...others])
   expect(others.length).toBeGreaterThan(100)

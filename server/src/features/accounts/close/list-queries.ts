@@ -9,7 +9,7 @@ import { accountClosings, auditEntries, closingEvents, handoverItems, members } 
 import { WORKER as GROUPS_WORKER } from '../../groups/chat/apply-group.ts'
 import { type ClosingRow, isNotDisabled, type ItemRow } from './closing-queries.ts'
 
-/** Returns the SQL condition: the leaver's department is one of these, or below one; undefined: any. */
+/** Returns the SQL condition: the leaver's department is one of these, or below one; null: any department. */
 const isBelow = (departments: readonly number[] | null) =>
   departments === null ? undefined : sql`${accountClosings.departmentPath} && ${intArray(departments)}`
 
@@ -17,14 +17,14 @@ const isBelow = (departments: readonly number[] | null) =>
 const dueAt = sql`coalesce(${accountClosings.disableAt}, '-infinity'::timestamptz)`
 
 /** What each list holds, in which order. */
-const views: Readonly<Record<ClosingViewName, { holds: SQL | undefined; by: SQL; isAscending: boolean }>> = {
-  open: { holds: and(isNull(accountClosings.endedAt), isNotDisabled), by: dueAt, isAscending: true },
+const views: Readonly<Record<ClosingViewName, { holds: SQL | undefined; sortKey: SQL; isAscending: boolean }>> = {
+  open: { holds: and(isNull(accountClosings.endedAt), isNotDisabled), sortKey: dueAt, isAscending: true },
   disabled: {
     holds: and(isNull(accountClosings.endedAt), sql`${accountClosings.phase} = 'disabled'`),
-    by: sql`${accountClosings.disabledAt}`,
+    sortKey: sql`${accountClosings.disabledAt}`,
     isAscending: false,
   },
-  ended: { holds: isNotNull(accountClosings.endedAt), by: sql`${accountClosings.endedAt}`, isAscending: false },
+  ended: { holds: isNotNull(accountClosings.endedAt), sortKey: sql`${accountClosings.endedAt}`, isAscending: false },
 }
 
 export type ClosingsFilter = {
@@ -42,10 +42,10 @@ export async function listClosingRows(
   db: Database,
   { view, departments, exceptFor, after, limit }: ClosingsFilter,
 ): Promise<{ row: ClosingRow; at: string }[]> {
-  const { holds, by, isAscending } = views[view]
+  const { holds, sortKey, isAscending } = views[view]
   const order = isAscending ? asc : desc
   return db
-    .select({ row: accountClosings, at: sql<string>`(${by})::text` })
+    .select({ row: accountClosings, at: sql<string>`(${sortKey})::text` })
     .from(accountClosings)
     .where(
       and(
@@ -54,10 +54,10 @@ export async function listClosingRows(
         not(matchesUserid(accountClosings.subjectId, exceptFor)),
         after === null
           ? undefined
-          : sql`(${by}, ${accountClosings.id}) ${isAscending ? sql`>` : sql`<`} (${after.at}::timestamptz, ${after.id})`,
+          : sql`(${sortKey}, ${accountClosings.id}) ${isAscending ? sql`>` : sql`<`} (${after.at}::timestamptz, ${after.id})`,
       ),
     )
-    .orderBy(order(by), order(accountClosings.id))
+    .orderBy(order(sortKey), order(accountClosings.id))
     .limit(limit)
 }
 
@@ -97,7 +97,7 @@ type ClosingInProgress = Pick<ClosingRow, 'id' | 'subjectId' | 'kind' | 'lastDay
 }
 
 /**
- * Lists the next closings in progress of other people: those of today first, then those without a last day, since they take
+ * Lists the next closings in progress of other people: those that are due first, then those without a last day, since they take
  * effect at once.
  */
 export async function listClosingsInProgress(
@@ -113,7 +113,7 @@ export async function listClosingsInProgress(
     .limit(limit)
 }
 
-/** Counts the closings in progress of other people; `due`: those of today. */
+/** Counts the closings in progress of other people; `due`: those with something to do today. */
 export async function countClosingsInProgress(
   db: Database,
   { exceptFor, day }: InProgressQuery,
@@ -163,7 +163,7 @@ export function listOffersTo(db: Database, userid: string) {
 }
 
 /**
- * Returns when the groups' own job first read this owner in WeCom, by item; where a person stated it, nothing was read.
+ * Returns when the groups' own job first read the new owner in WeCom, by item id. An owner that a person stated was not read.
  */
 export async function listOwnerReadings(
   db: Database,
@@ -197,7 +197,7 @@ export async function listOwnerReadings(
 }
 
 /**
- * Lists what people were asked to do in the console for closings that are open, or ended since then: the phase that asked for
+ * Lists what people were asked to do in the console for closings that are open, or ended after `since`: the phase that asked for
  * it, and when WeCom showed its end.
  */
 export function listConsoleRequests(db: Database, since: Date) {

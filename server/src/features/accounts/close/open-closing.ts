@@ -31,7 +31,7 @@ export const disableAt = ({ site }: Pick<DayDeps, 'site'>, lastDay: string): Dat
 
 /**
  * Opens the closing of an account and finds what the leaver holds. An emergency opened by HR waits for the lead of the
- * management department, and one of the lead for HR; then it takes effect at once.
+ * management department, and one opened by the lead waits for HR; then it takes effect at once.
  *
  * @throws ClosingRefusedError `already_open`
  */
@@ -39,7 +39,7 @@ export const openClosing = (deps: ClosingDeps, caller: MemberActor, body: OpenCl
   openOnce(deps, caller, (tx) => open(deps, tx, caller, body))
 
 /**
- * Opens a closing or a transfer, of which a person has one at a time.
+ * Opens a closing or a transfer. A person has at most one open at a time.
  *
  * @throws ClosingRefusedError `already_open`
  */
@@ -59,7 +59,7 @@ export async function openOnce(
 /**
  * Returns who opens a closing, with their current roles, and the member whom it is about.
  *
- * @throws NotFoundError when the caller may not open one, InvalidInputError for nobody or for themselves
+ * @throws NotFoundError when the caller may not open one, InvalidInputError when the member is unknown or the caller
  */
 export async function peopleOfClosing(
   deps: ClosingDeps,

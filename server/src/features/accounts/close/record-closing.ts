@@ -10,7 +10,7 @@ const worker: SystemActor = { kind: 'system', job: 'accounts.close' }
 
 type Details = {
   actor?: Actor
-  /** Typed text. */
+  /** Free text that a person typed; the audit stores it erasable. */
   text?: string
   /** A code or a userid, which the timeline shows as it is. */
   note?: string

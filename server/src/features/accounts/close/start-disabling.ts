@@ -23,7 +23,7 @@ export async function startDisabling(
 ): Promise<ClosingRow> {
   const now = deps.clock.now()
   const phase = advanceClosing(row.phase, row.phase === 'confirming' ? 'confirm' : 'reach')
-  if (phase === undefined) throw new Error('The phase does not allow to disable the account')
+  if (phase === undefined) throw new Error('The phase does not allow the account to be disabled')
   const patch = {
     phase,
     startedAt: now,

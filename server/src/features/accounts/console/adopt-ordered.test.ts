@@ -11,7 +11,7 @@ import { watchContracts } from '../partners/jobs/watch-contracts.ts'
 
 const withoutSecret = ({ deps }: Kit) => Object.assign(deps.site, { hasContactsSecret: false })
 
-/** Reads the log; returns what became of its deeds, and the cards about deeds past the flows. */
+/** Reads the log; returns what became of its deeds, and the cards about deeds outside the flows. */
 async function readLog(kit: Kit) {
   await readConsole(kit)
   await drainOutbox(kit.deps)
@@ -32,7 +32,7 @@ describe('a deed in the console that an opening asked for', () => {
     const id = await company.confirmed([company.row(1)])
     await readConsole(kit)
     await company.dayBefore()
-    expect((await company.one(id)).state).toBe('by_hand')
+    expect((await company.firstOpening(id)).state).toBe('by_hand')
     return { ...company, id }
   }
 
@@ -48,11 +48,11 @@ describe('a deed in the console that an opening asked for', () => {
     async ([deed, details, isOrdered], { kit }) => {
       await ordered(kit)
       actInConsole(kit, deed, details)
-      const what = deed === 14 ? '新增' : '删除'
+      const verb = deed === 14 ? '新增' : '删除'
       expect(await readLog(kit)).toEqual(
         isOrdered
           ? { deeds: [['adopted', 'account_open', 'qiuchen1', 'chenhaiyan']], cards: [] }
-          : { deeds: [unhandled], cards: [`陈海燕在管理后台${what}了成员`] },
+          : { deeds: [unhandled], cards: [`陈海燕在管理后台${verb}了成员`] },
       )
     },
   )
@@ -69,7 +69,7 @@ describe('a deed in the console that an opening asked for', () => {
   test('a deed in the console that an opening asked for is adopted even when WeCom shows the account before the log', async ({
     kit,
   }) => {
-    const { quality, row, one, id } = await ordered(kit)
+    const { quality, row, firstOpening, id } = await ordered(kit)
     actInConsole(kit, 14, '姓名：邱晨；账号：qiuchen1')
     const place = { departments: [quality], mainDepartment: quality, leads: [] }
     const account = { userid: 'qiuchen1', name: '邱晨', alias: '', position: '检验员', telephone: '', ...place }
@@ -77,7 +77,7 @@ describe('a deed in the console that an opening asked for', () => {
     kit.deps.wecom.owners.set(row(1).mobile, 'qiuchen1')
     kit.deps.clock.advanceSeconds(600)
     await drainOutbox(kit.deps)
-    expect((await one(id)).state).toBe('created')
+    expect((await firstOpening(id)).state).toBe('created')
     expect(await readLog(kit)).toEqual({
       deeds: [['adopted', 'account_open', 'qiuchen1', 'chenhaiyan']],
       cards: [],

@@ -16,7 +16,7 @@ type Order = ConsoleOrder & { flow: AdoptingFlow }
 
 /**
  * Records the deeds that a flow had asked people to do as adopted by that flow, and returns the others. Without the contacts
- * secret every account is created, disabled and deleted in the console: those deeds are not past a flow.
+ * secret every account is created, disabled and deleted in the console: those deeds do not bypass a flow.
  */
 export async function adoptOrdered(
   deps: AdoptionDeps & Pick<Deps, 'clock'>,

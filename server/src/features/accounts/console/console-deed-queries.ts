@@ -46,7 +46,7 @@ const isOneOf = (kinds: readonly ConsoleDeedKind[]) => inArray(consoleDeeds.kind
 export const countOpenDeeds = (db: Database, kinds: readonly ConsoleDeedKind[]): Promise<number> =>
   db.$count(consoleDeeds, and(isOneOf(kinds), isNull(consoleDeeds.handledAt)))
 
-/** The synced data of a member changes shortly before or after the log shows the deed. */
+/** SQL expression: at most five members whose synced data changed shortly before or after the deed. */
 const mayConcern = sql<string[]>`array(
   select distinct ${directoryChanges.userid} from ${directoryChanges}
   where ${directoryChanges.userid} is not null

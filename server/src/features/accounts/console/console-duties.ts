@@ -6,7 +6,7 @@ import type { ReadDeps } from '../../../kernel/deps.ts'
 import { countOpenDeeds } from './console-deed-queries.ts'
 import { visibleKinds } from './list-console-deeds.ts'
 
-/** Returns the duty to look at what was done in WeCom's console past the flows. */
+/** Returns the duty to look at what was done in WeCom's console outside the flows. */
 export async function consoleDuties({ db }: Pick<ReadDeps, 'db'>, actor: MemberActor): Promise<DutyRow[]> {
   if (!holdsRole(actor, 'hr')) return []
   const count = await countOpenDeeds(db, visibleKinds(actor))

@@ -35,7 +35,7 @@ export async function acknowledgeConsoleDeed(
 /**
  * Records that a flow of this app continues the deed. The flow must have this member already.
  *
- * @throws InvalidInputError when it does not: nothing is shown as taken over that is not
+ * @throws InvalidInputError when it does not have the member
  */
 export async function adoptConsoleDeed(
   deps: HandleDeps & AdoptionDeps,

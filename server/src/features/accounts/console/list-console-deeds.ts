@@ -23,11 +23,11 @@ import { consoleLogState } from './console-log-state.ts'
 
 const cursorSchema = z.tuple([storableText, storableText])
 
-/** Kinds of deeds that the actor sees: HR those about accounts, the management department of all. */
+/** Returns the kinds of deeds that the actor sees: HR those about accounts, the management department all. */
 export const visibleKinds = (actor: Pick<MemberActor, 'roles'>): readonly ConsoleDeedKind[] =>
   holdsRole(actor, 'ops') ? consoleDeedKinds : consoleDeedKinds.filter(isAboutAccounts)
 
-/** Lists what admins did in WeCom's console past this app, newest first; only open ones unless `all` is requested. */
+/** Lists what admins did in WeCom's console outside this app, newest first; only open ones unless `all` is requested. */
 export async function listConsoleDeeds(
   deps: ReadDeps & AdoptionDeps,
   actor: MemberActor,
@@ -41,7 +41,7 @@ export async function listConsoleDeeds(
   const userids = shown.flatMap(({ deed, mayConcern }) => [
     deed.operatorId,
     ...mayConcern,
-    ...[deed.handledBy, deed.subjectId].filter((one) => one !== null),
+    ...[deed.handledBy, deed.subjectId].filter((userid) => userid !== null),
   ])
   const names = await loadDisplayNames(deps.db, userids, [])
   const { value: log } = await readSetting(deps.db, consoleLogState)

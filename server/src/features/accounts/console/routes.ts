@@ -17,6 +17,7 @@ import { listConsoleDeeds } from './list-console-deeds.ts'
 
 const deedParam = validate('param', z.object({ id: entryText }))
 
+/** Defines the routes of what admins did in WeCom's console. */
 export const consoleDeedRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'> & AdoptionDeps) =>
   new Hono<AppEnv>()
     .get(

@@ -78,12 +78,12 @@ describe("watching WeCom's console", () => {
     [13, '姓名：郭𠮷', '删除'],
     [24, '姓名：郭𠮷', '删除'],
     [176, '姓名：郭𠮷', '删除'],
-  ] as const)('deed %i, %s, is reported to HR and ops with who did it', async ([deed, details, what], { kit }) => {
+  ] as const)('deed %i, %s, is reported to HR and ops with who did it', async ([deed, details, verb], { kit }) => {
     await office(kit)
     act(kit, deed, details, 'guoji')
     await readConsole(kit)
     await drainOutbox(kit.deps)
-    expect(titles(kit)).toEqual([`chenhaiyan xiaolan: 郭𠮷在管理后台${what}了成员`])
+    expect(titles(kit)).toEqual([`chenhaiyan xiaolan: 郭𠮷在管理后台${verb}了成员`])
     expect(await kit.deps.db.select().from(consoleDeeds)).toMatchObject([{ operatorId: 'guoji', details }])
   })
 
@@ -149,7 +149,7 @@ describe("watching WeCom's console", () => {
     expect(refused.status).toBe(404)
   })
 
-  test('a log that WeCom does not let this app read is said to be refused, and is read on once it may be', async ({
+  test('a log that WeCom does not let this app read is shown as refused, and read again once WeCom allows it', async ({
     kit,
   }) => {
     const { hr } = await office(kit)

@@ -1,7 +1,7 @@
 import type { Subscriptions } from '../../../domain-events/domain-events.ts'
 import { endReportsOf } from './departure-queries.ts'
 
-/** A reported member who is gone from WeCom needs no further work. */
+/** Ends the reports on members who are gone from WeCom. */
 export const departureSubscriptions: Subscriptions = {
   'members.left': (tx, { members, at }) =>
     endReportsOf(

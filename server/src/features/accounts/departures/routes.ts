@@ -12,6 +12,7 @@ import { adoptDeparture, answerDeparture } from './answer-departure.ts'
 const reportParam = validate('param', z.object({ id: idSchema('departureReport') }))
 const handled = z.object({ handled: z.literal(true) })
 
+/** Defines the routes of departure reports. */
 export const departureRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'afterRestore'> & AdoptionDeps) =>
   new Hono<AppEnv>()
     .post(

@@ -24,7 +24,7 @@ import { refuseFaulty, requestReview, valuesOf } from './submit-batch.ts'
 type Target = { id: OpeningId; version: number }
 
 /**
- * Locks the opening as it was on screen. The whole of HR may change each other's openings.
+ * Locks the opening as it was on screen. Any member of HR may change any opening.
  *
  * @throws NotFoundError, AccountRefusedError when it changed meanwhile
  */
@@ -66,7 +66,7 @@ export async function cancelEntry(deps: AccountDeps, actor: MemberActor, target:
   return getOpening(deps, actor, target.id)
 }
 
-/** Corrects an opening that was returned or that WeCom refused. It is confirmed again, by itself. */
+/** Corrects an opening that was returned or that WeCom refused. It is reviewed again. */
 export async function mendOpening(
   deps: AccountDeps,
   actor: MemberActor,
@@ -80,9 +80,9 @@ export async function mendOpening(
     const rows = [{ ...typed, ...keptContacts(row, typed), no: row.no }]
     const checked = checkJoiners(rows, await loadFacts({ ...deps, db: tx }, rows, row.id))
     refuseFaulty(checked)
-    const [one] = checked
-    if (!one) return
-    const changes = { ...valuesOf(one), state, attemptedAt: null, failure: null, reason: null }
+    const [joiner] = checked
+    if (!joiner) return
+    const changes = { ...valuesOf(joiner), state, attemptedAt: null, failure: null, reason: null }
     const saved = await saveOpening(tx, row, { ...changes, submittedBy: actor.userid }, deps.clock.now())
     await recordAudit(tx, auditEntry(deps, { actor: actor.userid, action: 'account.mended', object: row.id }))
     const object = `${row.id}:${String(saved.version)}`
@@ -97,7 +97,7 @@ const keptContacts = (row: OpeningRow, typed: JoinerRow) => ({
   email: row.email !== null && typed.email === maskMail(row.email) ? row.email : typed.email,
 })
 
-/** Tries a refused opening again as it was confirmed, after its cause ended: more places, a corrected account. */
+/** Tries a refused opening again as it was confirmed, once the cause is removed, such as a full company. */
 export async function retryOpening(deps: AccountDeps, actor: MemberActor, target: Target): Promise<OpeningView> {
   await deps.db.transaction(async (tx) => {
     const row = await lockShown(deps, tx, actor, target)
@@ -108,7 +108,7 @@ export async function retryOpening(deps: AccountDeps, actor: MemberActor, target
   return getOpening(deps, actor, target.id)
 }
 
-/** Invites a member again who has not signed in, at most once a day: WeCom itself repeats an invitation for three. */
+/** Invites a member again who has not signed in, at most once a day: WeCom itself repeats an invitation for three days. */
 export async function inviteAgain(deps: AccountDeps, actor: MemberActor, target: Target): Promise<OpeningView> {
   await deps.db.transaction(async (tx) => {
     const row = await lockShown(deps, tx, actor, target)

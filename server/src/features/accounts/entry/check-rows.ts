@@ -11,7 +11,7 @@ import { listReviewers } from '../model/account-notices.ts'
 import { loadFacts } from '../model/load-facts.ts'
 import { findLastDepartment } from '../board/board-queries.ts'
 
-/** Checks rows without storing anything or calling WeCom. The write uses the same check. */
+/** Checks rows without storing anything or calling WeCom. `submitBatch` makes the same check. */
 export async function checkRows(
   deps: ReadDeps,
   actor: MemberActor,

@@ -20,7 +20,7 @@ export const openTemplate = (deps: AccountDeps, actor: MemberActor): Promise<One
     return createDownloadLink(tx, deps, { userid: actor.userid, what: joinerTemplate, query: {} })
   })
 
-/** Returns an empty sheet with the headings: an example row would be submitted with the rest. */
+/** Returns an empty sheet with the headings. It has no example row, which would be submitted with the rest. */
 export function templateFile({ clock, site }: Pick<Deps, 'clock' | 'site'>): AsyncIterable<Uint8Array> {
   const sheet: Sheet = {
     name: '待入职',
@@ -28,9 +28,9 @@ export function templateFile({ clock, site }: Pick<Deps, 'clock' | 'site'>): Asy
     headings: joinerFields.map((field) => ({ name: headingNames[field][0], width: WIDTH })),
     rows: [[]],
   }
-  return writeXlsx(only(sheet), { timeZone: site.timeZone, madeAt: clock.now() })
+  return writeXlsx(streamOf(sheet), { timeZone: site.timeZone, madeAt: clock.now() })
 }
 
-async function* only(sheet: Sheet): AsyncGenerator<Sheet> {
+async function* streamOf(sheet: Sheet): AsyncGenerator<Sheet> {
   yield await Promise.resolve(sheet)
 }

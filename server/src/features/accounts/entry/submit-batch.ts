@@ -26,7 +26,7 @@ import {
 
 type Submission = { rows: readonly JoinerRow[]; idempotencyKey: string }
 
-/** Errors in one response; the check shows all of them. */
+/** How many errors one response lists at most; the check shows all of them. */
 const MAX_FAULTS = 100
 
 /**
@@ -55,7 +55,7 @@ export async function submitBatch(
   return { ...result, joiner: only && others.length === 0 ? only.id : null }
 }
 
-/** Refuses rows of which one has a fault. @throws AccountRefusedError `faulty_rows` */
+/** Throws if any row has a fault. @throws AccountRefusedError `faulty_rows` */
 export function refuseFaulty(checked: readonly CheckedJoiner[]): void {
   const fields: FieldError[] = checked.flatMap(({ row, faults }) =>
     faults.map(({ field, code }) => ({ path: `rows.${String(row.no)}.${field}`, code })),
@@ -91,11 +91,11 @@ async function insert(
 ): Promise<BatchId> {
   const id = deps.ids.next('accountBatch')
   const at = deps.clock.now()
-  const rows: NewOpening[] = checked.map((one) => ({
+  const rows: NewOpening[] = checked.map((joiner) => ({
     id: deps.ids.next('accountOpening'),
     batchId: id,
-    no: one.row.no,
-    ...valuesOf(one),
+    no: joiner.row.no,
+    ...valuesOf(joiner),
     state: 'review' as const,
     submittedBy: userid,
     inviteCount: 0,
@@ -110,7 +110,7 @@ async function insert(
   return id
 }
 
-/** Notifies the management department that openings wait, without the person who submitted them. */
+/** Notifies the management department, except the submitter, that openings wait for review. */
 export async function requestReview(
   deps: AccountDeps,
   tx: Tx,

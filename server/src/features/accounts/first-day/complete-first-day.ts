@@ -8,7 +8,7 @@ import { isAllDone } from './first-day-state.ts'
 
 const WORKER = 'system:account.first_day'
 
-/** Notes what was done elsewhere, signatures and a guardian, and ends the first day with its last part. */
+/** Records the signatures and the guardian, which are done elsewhere, and ends the first day with its last step. */
 export async function noteDone(
   deps: Pick<AccountDeps, 'clock'>,
   tx: Tx,
@@ -17,7 +17,7 @@ export async function noteDone(
 ): Promise<void> {
   if (row.state !== 'activated') return
   const at = deps.clock.now()
-  // A step that is undone, such as by a policy published at noon, is open again until the first day is over.
+  // A step that is undone, such as by a policy that is published later, is open again until the first day is over.
   const changes = {
     ...(done.policies === (row.policiesSignedAt !== null) ? {} : { policiesSignedAt: done.policies ? at : null }),
     ...(done.guardian === (row.guardianAskedAt !== null) ? {} : { guardianAskedAt: done.guardian ? at : null }),

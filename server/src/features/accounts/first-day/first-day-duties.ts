@@ -5,7 +5,7 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import { findOpeningOf } from '../model/opening-queries.ts'
 import { type FirstDayDeps, stateOfFirstDay } from './first-day-state.ts'
 
-/** Returns the duty of a joiner to do the parts of the first day, the password among them. */
+/** Returns the duty of a joiner to do the steps of the first day. */
 export async function firstDayDuties(deps: FirstDayDeps, actor: MemberActor): Promise<DutyRow[]> {
   const opening = await findOpeningOf(deps.db, actor.userid, ['activated'])
   if (!opening) return []

@@ -44,4 +44,5 @@ export async function stateOfFirstDay(
   return { done, toSign }
 }
 
+/** Returns whether every step of the first day is done. */
 export const isAllDone = (done: Record<FirstDayStep, boolean>): boolean => firstDaySteps.every((step) => done[step])

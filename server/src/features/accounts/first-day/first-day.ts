@@ -17,8 +17,8 @@ import { fieldsOf, type FirstDayDeps, isAllDone, stateOfFirstDay } from './first
 
 type AnswerDeps = AccountDeps & FirstDayDeps
 
-/** Finds the actor's own first day. @throws NotFoundError when they have none, such as when their account was opened in another way */
-const ownFirstDay = async ({ db }: Pick<AccountDeps, 'db'>, actor: MemberActor): Promise<OpeningRow> => {
+/** Finds the actor's own first day. @throws NotFoundError when their account was opened in another way */
+const requireFirstDay = async ({ db }: Pick<AccountDeps, 'db'>, actor: MemberActor): Promise<OpeningRow> => {
   const row = await findOpeningOf(db, actor.userid, ['activated', 'completed'])
   if (!row) throw new NotFoundError()
   return row
@@ -26,7 +26,7 @@ const ownFirstDay = async ({ db }: Pick<AccountDeps, 'db'>, actor: MemberActor):
 
 /** Returns the actor's own first day. @throws NotFoundError */
 export async function getFirstDay(deps: AnswerDeps, actor: MemberActor): Promise<FirstDayView> {
-  const row = await ownFirstDay(deps, actor)
+  const row = await requireFirstDay(deps, actor)
   const own = await fieldsOf(deps, actor.userid)
   if (!own) throw new NotFoundError()
   const { done, toSign } = await stateOfFirstDay(deps, actor, row)
@@ -49,9 +49,9 @@ export async function getFirstDay(deps: AnswerDeps, actor: MemberActor): Promise
 
 /** Returns the admin of the joiner's department, or of the nearest one above with an admin; null if there is none. */
 async function nearestAdmin(deps: AnswerDeps, { departmentId, userid }: OpeningRow): Promise<FirstDayView['admin']> {
-  const admins = (await listDepartmentAdmins(deps)).filter((one) => !sameUserid(one.userid, userid))
+  const admins = (await listDepartmentAdmins(deps)).filter((admin) => !sameUserid(admin.userid, userid))
   const path = (await listPaths(deps.db, [departmentId])).get(departmentId) ?? []
-  const nearest = path.toReversed().flatMap((id) => admins.find((one) => one.departmentId === id) ?? [])[0]
+  const nearest = path.toReversed().flatMap((id) => admins.find((admin) => admin.departmentId === id) ?? [])[0]
   return nearest ? (await memberNames(deps.db, [nearest.userid]))(nearest.userid) : null
 }
 
@@ -63,7 +63,7 @@ async function saveAnswer(
   actor: MemberActor,
   { action, changes, details = {} }: Answer,
 ): Promise<FirstDayView> {
-  const own = await ownFirstDay(deps, actor)
+  const own = await requireFirstDay(deps, actor)
   await deps.db.transaction(async (tx) => {
     const row = await lockOpening(tx, own.id)
     await actorNow(deps, tx, actor)

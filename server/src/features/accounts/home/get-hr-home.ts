@@ -4,7 +4,7 @@ import { authorizeRole } from '../../../access/authorize.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import type { HrHomeDeps } from './hr-section.ts'
 
-/** Returns what HR has to do: the sections that features hand in. */
+/** Returns what HR has to do: the sections that the features provide. */
 export async function getHrHome(deps: HrHomeDeps, actor: MemberActor): Promise<HrHome> {
   authorizeRole(actor, 'hr')
   const loaded = await Promise.all(
@@ -12,7 +12,7 @@ export async function getHrHome(deps: HrHomeDeps, actor: MemberActor): Promise<H
   )
   const place = (name: HrHome['sections'][number]['name']) => hrSections.indexOf(name)
   return {
-    sections: loaded.sort((one, other) => place(one.name) - place(other.name)),
+    sections: loaded.sort((left, right) => place(left.name) - place(right.name)),
     today: today(deps),
     readAt: deps.clock.now().toISOString(),
   }

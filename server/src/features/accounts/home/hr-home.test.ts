@@ -23,11 +23,13 @@ async function company({ given, deps }: Kit) {
   return { hr, section }
 }
 
-test("HR's home counts every report that somebody left as due, also those that it does not list", async ({ kit }) => {
+test("HR's home counts every report that somebody left as due, including those that it does not list", async ({
+  kit,
+}) => {
   const { section } = await company(kit)
   const { db, ids, clock } = kit.deps
-  for (const n of numbers) {
-    const { userid } = await kit.given.member({ userid: `left${String(n)}` })
+  for (const number of numbers) {
+    const { userid } = await kit.given.member({ userid: `left${String(number)}` })
     const id = ids.next('departureReport')
     const report = { id, userid, reporterId: 'limin', reportedAt: clock.now(), lastDay: TODAY, note: '', answer: '' }
     await db.insert(departureReports).values(report)
@@ -45,7 +47,7 @@ test("HR's home lists a partner whose sponsor left before those whose contract e
     await given.member({ userid })
     await setPartner(deps, hr, { userid, company: 'ACME', sponsor, endsOn })
   }
-  for (const n of numbers) await contract(`partner${String(n)}`, 'limin', shiftDay(TODAY, n + 2))
+  for (const number of numbers) await contract(`partner${String(number)}`, 'limin', shiftDay(TODAY, number + 2))
   await contract('unsponsored', 'boss', '2026-12-31')
   expect((await section('partners')).due).toBe(0)
   const reading = { at: deps.clock.now(), source: 'test' }
@@ -53,7 +55,7 @@ test("HR's home lists a partner whose sponsor left before those whose contract e
   expect(await section('partners')).toEqual({
     count: 8,
     due: 1,
-    listed: [['unsponsored', true], ...numbers.slice(0, 4).map((n) => [`partner${String(n)}`, false])],
+    listed: [['unsponsored', true], ...numbers.slice(0, 4).map((number) => [`partner${String(number)}`, false])],
   })
   await contract('last', 'limin', shiftDay(TODAY, 1))
   expect(await section('partners')).toMatchObject({ count: 9, due: 2 })
@@ -77,7 +79,7 @@ test("HR's home lists the closings that need somebody today before those with an
   await db
     .insert(accountClosings)
     .values([
-      ...numbers.map((n) => closing(`leaver${String(n)}`, n)),
+      ...numbers.map((number) => closing(`leaver${String(number)}`, number)),
       { ...closing('waiting', 0), phase: 'ready' },
       { ...closing('stuck', 30), phase: 'disabling', trouble: '60011' },
       { ...closing('sudden', 0), kind: 'emergency', phase: 'confirming', lastDay: null, disableAt: null },

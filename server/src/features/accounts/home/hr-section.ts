@@ -2,7 +2,7 @@ import type { HrSectionName, HrSectionView } from '@desk/shared/accounts/hr-home
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 
-/** What a feature hands in for HR's home: how many there are, how many of them today, and the first rows, those of today first. */
+/** A section of HR's home: how many entries there are, how many of them are due, and the first rows, due ones first. */
 export type HrSection = {
   name: HrSectionName
   load(deps: ReadDeps, actor: MemberActor): Promise<Omit<HrSectionView, 'name'>>
@@ -10,5 +10,5 @@ export type HrSection = {
 
 export type HrHomeDeps = ReadDeps & { hrSections: readonly HrSection[] }
 
-/** Rows of a section. */
+/** How many rows a section lists at most. */
 export const SECTION_ROWS = 5

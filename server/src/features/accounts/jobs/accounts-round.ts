@@ -18,7 +18,7 @@ import { isInviteTime, planInvitations } from '../opening/invite-joiners.ts'
 import { noteDone } from '../first-day/complete-first-day.ts'
 import { type FirstDayDeps, stateOfFirstDay } from '../first-day/first-day-state.ts'
 
-/** Openings handled in one transaction of a round. */
+/** How many openings each part of a round handles at most. */
 const PER_ROUND = 200
 /** 09:30: people are notified once joiners have had time to arrive. */
 const LATE_AT_MINUTES = 9 * 60 + 30
@@ -71,7 +71,7 @@ async function notifyOfLateJoiners(deps: AccountDeps): Promise<void> {
   })
 }
 
-/** Notes the steps of a first day that are read, not attested: a joiner holds no role yet. */
+/** Records the steps of a first day that are done elsewhere. A joiner holds no role yet. */
 async function noteDerivedSteps(deps: AccountDeps & FirstDayDeps, row: OpeningRow): Promise<void> {
   const { done } = await stateOfFirstDay(deps, { kind: 'member', userid: row.userid, roles: [], adminOf: [] }, row)
   await deps.db.transaction(async (tx) => {

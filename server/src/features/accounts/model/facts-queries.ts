@@ -9,7 +9,7 @@ type Person = { userid: string; name: string }
 export const listAllDepartments = (db: Database) =>
   db.select({ id: departments.id, name: departments.name, path: departments.path }).from(departments)
 
-/** Lists, in lower case, those of these userids that a member has or had. */
+/** Lists the userids among `keys` that a member has or had. Both are in lower case. */
 export async function listUsedUserids(db: Database, keys: readonly string[]): Promise<string[]> {
   const rows = await db
     .select({ userid: members.userid })

@@ -9,9 +9,9 @@ import type { ReadDeps } from '../../../kernel/deps.ts'
 import { listAllDepartments, listPeopleNamed, listUsedUserids } from './facts-queries.ts'
 import { findOpenValues, type OpeningId } from './opening-queries.ts'
 
-/** Userids derived from one name: `wangfang`, `wangfang2`, … */
+/** How many userids are proposed for one name: `wangfang`, `wangfang2`, … */
 const PROPOSALS = 20
-/** Characters of a name that a derived userid takes over. */
+/** How many characters of a name's pinyin a proposed userid takes over. */
 const MAX_BASE = 40
 
 /** Reads what the check of these rows needs, in five statements for any number of rows. */
@@ -31,8 +31,8 @@ export async function loadFacts(
   const present = people.filter(({ isFormer }) => !isFormer)
   const left = people.filter(({ isFormer }) => isFormer)
   const proposals = await proposalsOf(rows, new Set(left.map(({ userid }) => userid.toLowerCase())))
-  const userids = [...new Set([...rows.map(({ userid }) => userid), ...[...proposals.values()].flat()])].map((one) =>
-    one.toLowerCase(),
+  const userids = [...new Set([...rows.map(({ userid }) => userid), ...[...proposals.values()].flat()])].map((userid) =>
+    userid.toLowerCase(),
   )
   const contacts = rows.flatMap(({ mobile, email }) => [mobile, email]).filter((value) => value !== '')
   const used = await listUsedUserids(db, userids)
@@ -52,8 +52,8 @@ export async function loadFacts(
     departments: all.map(({ id, name, path }) => ({
       id,
       name,
-      path: (path.length > 1 ? path.filter((one) => one !== ROOT_DEPARTMENT) : path).flatMap(
-        (one) => nameOf.get(one) ?? [],
+      path: (path.length > 1 ? path.filter((ancestor) => ancestor !== ROOT_DEPARTMENT) : path).flatMap(
+        (ancestor) => nameOf.get(ancestor) ?? [],
       ),
     })),
     takenUserids: new Set([...used, ...open.userids]),
@@ -61,7 +61,7 @@ export async function loadFacts(
     namesakes: new Map(rows.map(({ name }) => [name, presentOf.get(nameKeyOf(name))?.length ?? 0])),
     openContacts: new Set(open.contacts),
     sponsors: sponsorsOf(present),
-    formerHolders: new Map(former.map((one) => [one.userid.toLowerCase(), one])),
+    formerHolders: new Map(former.map((member) => [member.userid.toLowerCase(), member])),
     formerNamesakes: new Map(rows.map(({ name }) => [name, formerOf.get(nameKeyOf(name)) ?? []])),
   }
 }

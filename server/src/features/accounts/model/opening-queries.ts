@@ -14,7 +14,7 @@ export type BatchRow = typeof accountBatches.$inferSelect
 export type OpeningId = Id<'accountOpening'>
 export type BatchId = Id<'accountBatch'>
 
-/** Held while openings are added or corrected: two of them may not take the same number. */
+/** Advisory lock held while openings are added or corrected, so that two of them do not take the same phone number. */
 const ENTRY_LOCK = 7_215_004_301
 
 /** Waits for the lock, and holds it until the transaction ends. */
@@ -155,7 +155,7 @@ const isWaiting = inArray(accountOpenings.state, [...unusedStates])
 const dueStart = (day: CalendarDay, days: number): SQL =>
   sql`${accountOpenings.startsOn} + ${days}::int <= ${day}::date`
 
-/** Returns the SQL condition: the first invitation on the first day, the second a week later. */
+/** Returns the SQL condition that an invitation is due: the first on the first day, the second a week later. */
 const isInviteDue = (day: CalendarDay): SQL | undefined =>
   and(
     sql`${accountOpenings.failure} is null`,
@@ -196,7 +196,7 @@ export const listLate = (db: Database, day: CalendarDay): Promise<LateOpening[]>
     )
     .orderBy(accountOpenings.startsOn, accountOpenings.id)
 
-/** Lists first days that are not done; of more than the limit, others for each `turn`, so that none waits for ever. */
+/** Lists first days that are not done. Of more than the limit, each `turn` selects others, so that none waits forever. */
 export const listFirstDays = (db: Database, limit: number, turn: string): Promise<OpeningRow[]> =>
   db
     .select()
@@ -205,10 +205,10 @@ export const listFirstDays = (db: Database, limit: number, turn: string): Promis
     .orderBy(sql`md5(${accountOpenings.id} || ${turn})`)
     .limit(limit)
 
-/** WeCom's code of a refusal for lack of places. */
+/** WeCom's error code for a company without free places. */
 export const FULL = '45024'
 
-/** Returns whether WeCom refused an account for lack of places since then: the others need not ask. */
+/** Returns whether WeCom refused an account for lack of places after `since`: the others need not ask. */
 export const wasRefusedFull = async (db: Database, since: Date): Promise<boolean> =>
   (await db.$count(
     accountOpenings,
@@ -245,7 +245,7 @@ export async function findOpenValues(
   }
 }
 
-/** Returns whether an account of this userid is being opened, or was since then. */
+/** Returns whether an account of this userid is being opened, or was opened after `since`. */
 export const hasEntrySince = async (tx: Tx, userid: string, since: Date): Promise<boolean> =>
   (await tx.$count(
     accountOpenings,
@@ -259,8 +259,8 @@ export const hasEntrySince = async (tx: Tx, userid: string, since: Date): Promis
   )) > 0
 
 /**
- * Lists openings whose account people create in the console, and those that WeCom has shown since then without a call of this
- * app.
+ * Lists openings whose account people create in the console, and those that WeCom has shown after `since` without a call of
+ * this app.
  */
 export const listConsoleOpenings = (db: Database, since: Date) =>
   db

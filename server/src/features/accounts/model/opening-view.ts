@@ -5,7 +5,7 @@ import { memberNames } from '../../../directory/member-names.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import type { OpeningRow } from './opening-queries.ts'
 
-/** Parts of the first day that the opening itself shows as done. */
+/** Returns, for each step of the first day, whether the opening records it as done. */
 export const doneSteps = (row: OpeningRow) => ({
   data: row.dataAnswer !== null,
   policies: row.policiesSignedAt !== null,

@@ -7,7 +7,7 @@ import { auditEntry } from '../model/account-audit.ts'
 import { type OpeningRow, saveOpening } from '../model/opening-queries.ts'
 import { groupOf } from './schedule-creation.ts'
 
-/** Ends a locked entry whose member left before their first day was done. False: its state does not allow it. */
+/** Ends a locked opening whose member left before their first day was done. Returns false if its state does not allow it. */
 export async function cancelOpening(deps: RecordDeps, tx: Tx, row: OpeningRow, by: string): Promise<boolean> {
   const state = advanceOpening(row.state, 'cancel')
   if (state === null) return false

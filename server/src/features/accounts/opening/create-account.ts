@@ -34,9 +34,9 @@ const WORKER = 'system:account.create'
 const USERID_EXISTS = 60102
 /** A refusal for lack of places holds for all openings; after this time one of them asks again. */
 const FULL_FOR_MS = 10 * MINUTE_MS
-/** People create the account in the console. */
+/** How often WeCom is read while people create the account in the console. */
 const LOOK_AGAIN_MS = 10 * MINUTE_MS
-/** The first read after a call may be too early. */
+/** How long after a call the account is read again: the first read may be too early. */
 const LOOK_SOON_MS = 10 * SECOND_MS
 /** The contacts secret may not write: the account is created in the console. */
 const forbiddenCodes: readonly number[] = [48002, 60011, 48009]
@@ -115,7 +115,7 @@ async function create(
   throw new JobDeferredError('not_visible', inMs(deps, LOOK_SOON_MS))
 }
 
-/** Compares the account that WeCom shows with the opening. `foundAt`: stored with a failure, since the account may be its own. */
+/** Compares the account that WeCom shows with the opening. `foundAt` is stored with a failure: the account may be its own. */
 async function settle(
   deps: AccountEffectDeps,
   opening: OpeningRow,
@@ -168,7 +168,7 @@ async function handOver(deps: AccountEffectDeps, checkpoint: Checkpoint, opening
   throw new JobDeferredError('by_hand', inMs(deps, LOOK_AGAIN_MS))
 }
 
-/** Completes an opening for the console once WeCom shows the account, even when the account differs from what was confirmed. */
+/** Settles an opening whose account people create in the console, once WeCom shows the account. */
 async function settleManually(
   deps: AccountEffectDeps,
   checkpoint: Checkpoint,
@@ -182,7 +182,7 @@ async function settleManually(
   return settle(deps, opening, found, deps.clock.now())
 }
 
-/** Notes that WeCom shows no account any more: HR may withdraw the entry. */
+/** Records that WeCom shows no account any more, so that HR may withdraw the opening. */
 async function forgetAttempt({ clock }: AccountEffectDeps, tx: Tx, id: OpeningId): Promise<void> {
   const opening = await lockOpening(tx, id)
   if (opening?.state === 'by_hand') await saveOpening(tx, opening, { attemptedAt: null }, clock.now())
@@ -251,6 +251,6 @@ const asksAnyway = ({ payload }: Pick<Job, 'payload'>): boolean => (payload as {
 
 function idOf({ payload }: Pick<Job, 'payload'>): OpeningId {
   const { id } = payload as { id?: unknown }
-  if (typeof id !== 'string') throw new Error('An account job without an entry')
+  if (typeof id !== 'string') throw new Error('An account job without an opening id')
   return id as OpeningId
 }

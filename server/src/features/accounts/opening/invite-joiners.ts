@@ -31,6 +31,7 @@ const INVITE_AT_MINUTES = 8 * 60
 /** WeCom's codes: this app may not invite. */
 const forbiddenCodes: readonly number[] = [48002, 60011]
 
+/** Returns whether it is 08:00 or later at the company. */
 export const isInviteTime = ({ clock, site }: DayDeps): boolean =>
   minutesOf(site.timeZone, clock.now()) >= INVITE_AT_MINUTES
 
@@ -86,7 +87,7 @@ async function invite(deps: AccountEffectDeps, userids: readonly string[]): Prom
   }
 }
 
-/** Notes whom WeCom was asked to invite, in a few statements for any number. */
+/** Records whom WeCom was asked to invite, in a few statements for any number. */
 async function record(
   deps: AccountEffectDeps,
   tx: Tx,
@@ -100,9 +101,9 @@ async function record(
   )
   const open = rows.filter(({ state }) => advanceOpening(state, 'invite') !== null)
   const isUnknown = ({ userid }: OpeningRow) => unknown.has(userid.toLowerCase())
-  const idsOf = (some: readonly OpeningRow[]) => some.map(({ id }) => id)
+  const idsOf = (openings: readonly OpeningRow[]) => openings.map(({ id }) => id)
   const failed = open.filter(isUnknown)
-  // HR sees these members and tells them in another way; the invitation is not repeated every minute.
+  // HR sees these members and informs them in another way; the invitation is not repeated every minute.
   await moveOpenings(tx, idsOf(failed), { failure: 'not_invited' }, at)
   await notifyOfFailed(deps, tx, failed)
   const invited = idsOf(open.filter((row) => !isUnknown(row)))

@@ -7,16 +7,17 @@ import type { OpeningId, OpeningRow } from '../model/opening-queries.ts'
 
 export const CREATE_TOPIC = 'account.create'
 
-/** 09:00 on the day before the first day: early enough to mend what WeCom refuses. */
+/** 09:00 on the day before the first day: early enough to correct what WeCom refuses. */
 const CREATE_AT_MINUTES = 9 * 60
-/** Creations a second. Other jobs run between them, and the calls stay far below WeCom's limit a minute. */
+/** How many accounts are created per second: other jobs run between them, and the calls stay far below the limit of WeCom. */
 const PER_SECOND = 20
 
+/** Returns the outbox group of the jobs of an opening. */
 export const groupOf = (id: OpeningId): string => `account:${id}`
 
 /**
- * Plans one creation for each opening: on the day before its first day, or now. `asks`: also while WeCom refuses others for
- * lack of places.
+ * Plans one creation for each opening: on the day before its first day, or now. With `asks` the call is made even while
+ * WeCom refuses others for lack of places.
  */
 export async function scheduleCreation(
   deps: DayDeps,

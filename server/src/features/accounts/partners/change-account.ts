@@ -23,9 +23,9 @@ export type ChangeDeps = MailingDeps & Pick<Deps, 'db' | 'site' | 'wecom' | 'emi
 
 /** Trouble code: WeCom accepted the call, and the app cannot read the account. */
 const NOT_VISIBLE = 'not_visible'
-/** A call that WeCom accepted, and that a read-back does not show yet. */
+/** How long after a call that WeCom accepted the account is read again. */
 const READ_AGAIN_MS = 30 * SECOND_MS
-/** People change the account in the console. */
+/** How often the account is read while people change it in the console. */
 const MANUAL_READ_MS = 5 * MINUTE_MS
 
 /**
@@ -128,7 +128,7 @@ async function refuseOutdated({ clock }: ChangeDeps, tx: Tx, { userid, isEnabled
   if (isOutdated) throw new JobDeferredError('went_on', clock.now())
 }
 
-/** Returns the error by which the job reads again later. */
+/** Returns the error with which the job is deferred until the next read. */
 async function readLater({ db, clock }: ChangeDeps, userid: string): Promise<JobDeferredError> {
   const partner = await findPartner(db, userid)
   const isManual = partner !== null && partner.trouble !== null

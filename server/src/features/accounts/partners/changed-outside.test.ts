@@ -12,8 +12,8 @@ import { watchContracts } from './jobs/watch-contracts.ts'
 import { countDuePartners } from './partner-queries.ts'
 import { releasePartner } from './set-partner.ts'
 
-const row = async ({ deps }: Kit) => (await deps.db.select().from(partners))[0]
-const day = async (kit: Kit, days: number) => {
+const findContract = async ({ deps }: Kit) => (await deps.db.select().from(partners))[0]
+const passDays = async (kit: Kit, days: number) => {
   kit.deps.clock.advanceDays(days)
   await watchContracts(kit.deps)
   await drainOutbox(kit.deps)
@@ -22,7 +22,7 @@ const cards = ({ deps }: Kit) =>
   deps.wecom.mailings.map(({ userids, card }) => `${[...userids].sort().join(' ')}: ${card.title}`)
 
 describe('a partner whose contract is over', () => {
-  /** Lets a reading of the directory show the account with this status. */
+  /** Syncs the directory while WeCom shows the account with this status. */
   async function syncAs(kit: Kit, status: 1 | 2) {
     kit.deps.clock.advanceSeconds(60)
     const member = { ...kit.deps.wecom.members.get('duan')!, status }
@@ -35,7 +35,7 @@ describe('a partner whose contract is over', () => {
     kit,
   }) => {
     const { get } = await partnerContract(kit, inDays(0))
-    await day(kit, 1)
+    await passDays(kit, 1)
     await syncAs(kit, 1)
     await watchContracts(kit.deps)
     expect((await get()).partner).toMatchObject({ state: 'disabling', disabledAt: null })
@@ -43,7 +43,7 @@ describe('a partner whose contract is over', () => {
     expect((await get()).partner.state).toBe('disabled')
     expect(kit.deps.wecom.members.get('duan')?.status).toBe(DISABLED)
     await syncAs(kit, 2)
-    await day(kit, 0)
+    await passDays(kit, 0)
     expect(cards(kit).slice(-2)).toEqual(['limin xiaolan: 段志远的账号已停用', 'xiaolan: 段志远的账号被重新启用'])
   })
 
@@ -53,13 +53,13 @@ describe('a partner whose contract is over', () => {
     await partnerContract(kit, inDays(0))
     Object.assign(kit.deps.site, { hasContactsSecret: false })
     const asked = () => cards(kit).filter((title) => title === 'chenhaiyan: 请在后台停用：段志远')
-    await day(kit, 1)
+    await passDays(kit, 1)
     expect(asked()).toHaveLength(1)
     await syncAs(kit, 2)
-    await day(kit, 1)
-    expect((await row(kit))?.disabledAt).not.toBeNull()
+    await passDays(kit, 1)
+    expect((await findContract(kit))?.disabledAt).not.toBeNull()
     await syncAs(kit, 1)
-    await day(kit, 1)
+    await passDays(kit, 1)
     expect(asked()).toHaveLength(2)
   })
 
@@ -67,12 +67,12 @@ describe('a partner whose contract is over', () => {
     kit,
   }) => {
     await partnerContract(kit, inDays(0))
-    await day(kit, 1)
+    await passDays(kit, 1)
     const setting = { value: { name: '人事系统' }, by: 'ops', at: kit.deps.clock.now() }
     await kit.deps.db.transaction((tx) => writeSetting(tx, secondWriterSetting, setting))
     for (let night = 0; night < 3; night += 1) {
       await syncAs(kit, 1)
-      await day(kit, 1)
+      await passDays(kit, 1)
       expect(kit.deps.wecom.members.get('duan')?.status).toBe(DISABLED)
     }
     expect(cards(kit).filter((title) => title.includes('被重新启用'))).toHaveLength(1)
@@ -82,13 +82,13 @@ describe('a partner whose contract is over', () => {
     kit,
   }) => {
     const { hr } = await partnerContract(kit, inDays(0))
-    await day(kit, 1)
+    await passDays(kit, 1)
     expect(kit.deps.wecom.members.get('duan')?.status).toBe(DISABLED)
     await releasePartner(kit.deps, hr, { userid: 'duan' })
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.members.get('duan')?.status).toBe(1)
     expect(await isAccountSuspended(kit.deps.db, 'duan')).toBe(false)
-    expect(await row(kit)).toBeUndefined()
+    expect(await findContract(kit)).toBeUndefined()
   })
 })
 
@@ -106,10 +106,10 @@ describe('a partner who has left WeCom', () => {
     expect(await due(kit)).toBe(1)
     kit.deps.wecom.members.delete('duan')
     await leave(kit)
-    await day(kit, 0)
+    await passDays(kit, 0)
     expect([await due(kit), cards(kit)]).toEqual([0, []])
-    await day(kit, 1)
-    expect(await row(kit)).toMatchObject({ trouble: 'gone' })
+    await passDays(kit, 1)
+    expect(await findContract(kit)).toMatchObject({ trouble: 'gone' })
     expect(await due(kit)).toBe(0)
   })
 
@@ -119,7 +119,7 @@ describe('a partner who has left WeCom', () => {
     await partnerContract(kit, inDays(0))
     kit.deps.wecom.console.outOfRange.add('duan')
     await leave(kit)
-    await day(kit, 1)
-    expect([await due(kit), await row(kit)]).toMatchObject([1, { trouble: 'not_visible' }])
+    await passDays(kit, 1)
+    expect([await due(kit), await findContract(kit)]).toMatchObject([1, { trouble: 'not_visible' }])
   })
 })

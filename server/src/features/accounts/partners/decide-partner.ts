@@ -12,7 +12,7 @@ import { AccountRefusedError } from '../account-errors.ts'
 import { lockPartner, type PartnerRow, updatePartner } from './partner-queries.ts'
 import { checkLastDay, type PartnerDeps, writeContract } from './set-partner.ts'
 
-/** Extends the contract to a new last day, while it runs; by the sponsor or HR. The partner has to sign again. */
+/** Extends a running contract to a new last day, for the sponsor or HR. The partner has to sign again. */
 export async function renewPartner(
   deps: PartnerDeps,
   actor: MemberActor,
@@ -28,7 +28,7 @@ export async function renewPartner(
   })
 }
 
-/** Decides that the account is disabled after the last day, or takes that back; by the sponsor or HR. */
+/** Decides that the account is disabled after the last day, or takes this decision back, for the sponsor or HR. */
 export async function decidePartner(
   deps: PartnerDeps,
   actor: MemberActor,

@@ -5,7 +5,7 @@ import { members, partnerHistory, partners } from '../../../db/schema/index.ts'
 
 const BY_DIRECTORY = 'system:directory'
 
-/** Lists those of these members whom the directory marks as partners and who are not in the list, in lower case. */
+/** Lists, in lower case, the members among `userids` whom the directory marks and who are not in the list of partners. */
 export async function listNewlyMarked(tx: Tx, userids: readonly string[]): Promise<string[]> {
   if (userids.length === 0) return []
   const rows = await tx
@@ -22,7 +22,7 @@ export async function listNewlyMarked(tx: Tx, userids: readonly string[]): Promi
   return rows.map(({ key }) => key)
 }
 
-/** Adds marked members without a contract, as from the beginning: what they signed before still counts. */
+/** Adds marked members without a contract, as partners from the beginning: what they signed before still counts. */
 export async function insertMarked(tx: Tx, keys: readonly string[]): Promise<void> {
   if (keys.length === 0) return
   const rows = keys.map((userid) => ({ userid, company: '', since: new Date(0), setBy: BY_DIRECTORY }))

@@ -17,7 +17,9 @@ const enqueueJob = (topic: string) => (tx: Tx, userid: string, at: Date) =>
     },
   ])
 
+/** Enqueues the job that disables the account of a partner. */
 export const enqueueDisabling = enqueueJob(DISABLE_TOPIC)
+/** Enqueues the job that enables the account of a partner. */
 export const enqueueEnabling = enqueueJob(ENABLE_TOPIC)
 
 /**
@@ -26,8 +28,9 @@ export const enqueueEnabling = enqueueJob(ENABLE_TOPIC)
  */
 export const cancelPartnerJobs = (tx: Tx, userid: string): Promise<void> => cancelWaiting(tx, groupOf(userid))
 
+/** Returns the userid in the payload of a partner's job. */
 export function useridOf(payload: unknown): string {
   const { userid } = payload as { userid?: unknown }
-  if (typeof userid !== 'string') throw new Error('A job without a member')
+  if (typeof userid !== 'string') throw new Error('A partner job without a userid')
   return userid
 }

@@ -7,7 +7,7 @@ import { ACTIVE, DISABLED, LEFT } from '../../../directory/member-drift.ts'
 import { isLockedAsLost } from '../../../directory/suspension-queries.ts'
 import { isFound } from '../people/people-queries.ts'
 
-/** Above what one person should ever answer for. */
+/** How many undecided contracts of a sponsor are listed at most: more than one person should answer for. */
 const MAX_UNDECIDED = 50
 
 export type PartnerRow = typeof partners.$inferSelect
@@ -21,12 +21,12 @@ export type ListedPartner = {
   hasSponsor: boolean
 }
 
-/** One look-up per partner; `exists` may read all members instead. A sponsor whose phone is lost comes back. */
+/** SQL condition: the sponsor can act; one whose phone is lost comes back. Looks up one member per partner, unlike `exists`. */
 const hasSponsor = sql<boolean>`coalesce((select sponsor.status = ${ACTIVE}
     or (sponsor.status = ${DISABLED} and ${isLockedAsLost(sql`sponsor.userid`)}) from members as sponsor
   where lower(sponsor.userid) = lower(partners.sponsor)), false)`
 
-/** Disabled accounts come last; before them the earliest last day first, after unregistered partners. */
+/** SQL expressions of the order: unregistered partners first, then by last day, and disabled accounts last. */
 const place = {
   isOver: sql<boolean>`(${partners.disabledAt} is not null)`,
   endsOn: sql`coalesce(${partners.endsOn}, '-infinity'::date)`,
@@ -39,8 +39,8 @@ const isAfter = ({ isOver, endsOn, userid }: PartnerPosition): SQL =>
   sql`(${place.isOver}, ${place.endsOn}, ${partners.userid})
     > (${isOver}::boolean, ${endsOn ?? '-infinity'}::date, ${userid.toLowerCase()})`
 
-/** Looks up one member for each partner. `first`: a condition of those that come before the others. */
-function listed(db: Database, where: SQL | undefined, limit: number, first?: SQL): Promise<ListedPartner[]> {
+/** Selects partners, and looks up one member for each. `first`: condition of those that come before the others. */
+function selectPartners(db: Database, where: SQL | undefined, limit: number, first?: SQL): Promise<ListedPartner[]> {
   const person = db
     .select({
       userid: members.userid,
@@ -69,7 +69,7 @@ function listed(db: Database, where: SQL | undefined, limit: number, first?: SQL
 }
 
 export async function findListedPartner(db: Database, userid: string): Promise<ListedPartner | null> {
-  const [row] = await listed(db, eq(partners.userid, userid.toLowerCase()), 1)
+  const [row] = await selectPartners(db, eq(partners.userid, userid.toLowerCase()), 1)
   return row ?? null
 }
 
@@ -94,13 +94,13 @@ const isDue = (today: CalendarDay): SQL => {
     or (${partners.endsOn} is not null and not ${hasSponsor})) and not ${isGone}`
 }
 
-/** SQL condition on those to be looked after: HR acts today, since nobody else does, or since the contract ends by tomorrow. */
+/** SQL condition on those who need attention: HR acts today because nobody else does or the contract ends by tomorrow. */
 const isOfToday = (today: CalendarDay): SQL =>
   sql`(${partners.endsOn} is null or ${partners.endsOn} <= ${today}::date + 1 or not ${hasSponsor})`
 
 /** Lists the partners who need attention, those of today first. */
 export const listDuePartners = (db: Database, today: CalendarDay, limit: number): Promise<ListedPartner[]> =>
-  listed(db, isDue(today), limit, isOfToday(today))
+  selectPartners(db, isDue(today), limit, isOfToday(today))
 
 /** Counts the partners who need attention; `due`: those who need it today. */
 export async function countPartnersOfHr(db: Database, today: CalendarDay): Promise<{ count: number; due: number }> {
@@ -115,7 +115,7 @@ type PartnerRowsQuery = { q: string | null; dueOn: CalendarDay | null; after: Pa
 
 /** Lists partners whose name, pinyin, initials or userid is searched; `dueOn`: whom somebody has to look after. */
 export const listPartnerRows = (db: Database, { q, dueOn, after, limit }: PartnerRowsQuery): Promise<ListedPartner[]> =>
-  listed(
+  selectPartners(
     db,
     and(
       q === null
@@ -131,7 +131,7 @@ export const countDuePartners = (db: Database, today: CalendarDay): Promise<numb
 
 /** Lists partners of this sponsor whose contract ends within the notice, and about which the sponsor has not decided. */
 export const listUndecidedOf = (db: Database, today: CalendarDay, sponsor: string): Promise<ListedPartner[]> =>
-  listed(
+  selectPartners(
     db,
     and(
       eq(sql`lower(${partners.sponsor})`, sponsor.toLowerCase()),
@@ -153,7 +153,7 @@ export async function listToNotify(
 ): Promise<ContractedPartner[]> {
   const isLater = after === null ? undefined : isAfter(after)
   const where = and(isNull(partners.endedAt), isNotNull(partners.endsOn), isDue(today), isLater)
-  const rows = await listed(db, where, limit)
+  const rows = await selectPartners(db, where, limit)
   return rows.filter((row): row is ContractedPartner => row.partner.endsOn !== null)
 }
 
@@ -170,7 +170,7 @@ export async function markUnregisteredNotified(tx: Tx, at: Date): Promise<boolea
   return marked.length > 0
 }
 
-/** Lists partners whose last day is over and whose account was not ordered to be disabled. */
+/** Lists partners whose last day is over and whose contract was not ended yet. */
 export async function listEndedContracts(db: Database, today: CalendarDay, limit: number): Promise<string[]> {
   const rows = await db
     .select({ userid: partners.userid })
@@ -181,7 +181,7 @@ export async function listEndedContracts(db: Database, today: CalendarDay, limit
   return rows.map(({ userid }) => userid)
 }
 
-/** One look-up per partner, as for the sponsor. */
+/** SQL condition: a sync after the disabling shows the account as enabled. */
 const isEnabledSince = sql`coalesce((select person.status not in (${DISABLED}, ${LEFT})
     and person.synced_at > ${partners.disabledAt}
   from members as person where lower(person.userid) = ${partners.userid}), false)`
@@ -234,8 +234,8 @@ export const isRegistered = async (tx: Tx, userid: string): Promise<boolean> =>
   (await tx.$count(partners, and(eq(partners.userid, userid.toLowerCase()), isNotNull(partners.endsOn)))) > 0
 
 /**
- * Lists partners whose account people change in the console, and those whose account WeCom has shown as disabled since then
- * without a call of this app.
+ * Lists partners whose account people change in the console, and those whose account WeCom has shown as disabled after
+ * `since` without a call of this app.
  */
 export const listConsolePartners = (db: Database, since: Date) =>
   db

@@ -4,7 +4,7 @@ import { recordEntriesBy } from '../../policies/roster/policy-entries-queries.ts
 import { deleteUnmarked, insertMarked, listNewlyMarked } from './mark-queries.ts'
 import { saveContractHistory } from './partner-queries.ts'
 
-/** Members whom the directory marks as partners are partners at once; HR is asked for the contract. */
+/** Adds members whom the directory marks as partners, and removes those who are no longer marked. */
 export const partnerSubscriptions: Subscriptions = {
   async 'members.synced'(tx, { members, at }) {
     const userids = members.map(({ userid }) => userid)

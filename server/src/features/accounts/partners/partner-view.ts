@@ -51,7 +51,7 @@ export async function toPartnerViews(
   )
   const people = await memberNames(
     db,
-    rows.flatMap(({ partner }) => [partner.sponsor, partner.closeBy].filter((one) => one !== null)),
+    rows.flatMap(({ partner }) => [partner.sponsor, partner.closeBy].filter((userid) => userid !== null)),
   )
   return rows.map((row) => {
     const { partner, userid, name, departmentId } = row

@@ -15,8 +15,8 @@ import { ENABLE_TOPIC } from './partner-jobs.ts'
 import { setPartner } from './set-partner.ts'
 import { inDays, partnerContract } from '../../../testing/fixtures/partners.ts'
 
-const row = async ({ deps }: Kit) => (await deps.db.select().from(partners))[0]
-const day = async (kit: Kit, days: number) => {
+const findContract = async ({ deps }: Kit) => (await deps.db.select().from(partners))[0]
+const passDays = async (kit: Kit, days: number) => {
   kit.deps.clock.advanceDays(days)
   await watchContracts(kit.deps)
   await drainOutbox(kit.deps)
@@ -25,11 +25,11 @@ const cards = ({ deps }: Kit) =>
   deps.wecom.mailings.map(({ userids, card }) => `${[...userids].sort().join(' ')}: ${card.title}`)
 
 describe("a partner's contract that comes to its end", () => {
-  test('the sponsor is asked 30, 7 and 1 days before, once each', async ({ kit }) => {
+  test('the sponsor is asked 30, 7 and 1 days before the end, once each', async ({ kit }) => {
     await partnerContract(kit, inDays(31))
-    await day(kit, 0)
+    await passDays(kit, 0)
     expect(cards(kit)).toEqual([])
-    for (const days of [1, 0, 22, 1, 1, 4, 1]) await day(kit, days)
+    for (const days of [1, 0, 22, 1, 1, 4, 1]) await passDays(kit, days)
     expect(cards(kit)).toEqual([
       'limin: 段志远的合作还有 30 天到期',
       'limin: 段志远的合作还有 7 天到期',
@@ -41,14 +41,14 @@ describe("a partner's contract that comes to its end", () => {
     kit,
   }) => {
     const { get, partner } = await partnerContract(kit, inDays(1))
-    await day(kit, 1)
+    await passDays(kit, 1)
     expect(await isAccountSuspended(kit.deps.db, partner.userid)).toBe(false)
-    await day(kit, 1)
+    await passDays(kit, 1)
     expect(await isAccountSuspended(kit.deps.db, partner.userid)).toBe(true)
     expect(kit.deps.wecom.members.get('duan')?.status).toBe(2)
     expect((await get()).partner).toMatchObject({ state: 'disabled', disabledAt: expect.any(String) })
     expect(cards(kit).at(-1)).toBe('limin xiaolan: 段志远的账号已停用')
-    await day(kit, 1)
+    await passDays(kit, 1)
     expect(kit.deps.wecom.locks).toEqual([{ userid: 'duan', isEnabled: false }])
   })
 
@@ -57,7 +57,7 @@ describe("a partner's contract that comes to its end", () => {
   }) => {
     const { get } = await partnerContract(kit, inDays(0))
     kit.deps.wecom.protection.obeys = false
-    await day(kit, 1)
+    await passDays(kit, 1)
     expect((await get()).partner).toMatchObject({ state: 'disabling', disabledAt: null })
     expect(cards(kit).filter((title) => title.includes('已停用'))).toEqual([])
     kit.deps.wecom.protection.obeys = true
@@ -72,20 +72,20 @@ describe("a partner's contract that comes to its end", () => {
     const { wecom } = kit.deps
     await partnerContract(kit, inDays(0))
     wecom.console.outOfRange.add('duan')
-    await day(kit, 1)
-    await day(kit, 1)
+    await passDays(kit, 1)
+    await passDays(kit, 1)
     expect(wecom.locks).toEqual([{ userid: 'duan', isEnabled: false }])
-    expect(await row(kit)).toMatchObject({ trouble: 'not_visible', disabledAt: null })
+    expect(await findContract(kit)).toMatchObject({ trouble: 'not_visible', disabledAt: null })
     wecom.console.outOfRange.delete('duan')
-    await day(kit, 1)
-    expect(await row(kit)).toMatchObject({ trouble: null, disabledAt: kit.deps.clock.now() })
+    await passDays(kit, 1)
+    expect(await findContract(kit)).toMatchObject({ trouble: null, disabledAt: kit.deps.clock.now() })
   })
 
   test('an account that does not exist any more is shown as gone', async ({ kit }) => {
     await partnerContract(kit, inDays(0))
     kit.deps.wecom.members.delete('duan')
-    await day(kit, 1)
-    expect(await row(kit)).toMatchObject({ trouble: 'gone' })
+    await passDays(kit, 1)
+    expect(await findContract(kit)).toMatchObject({ trouble: 'gone' })
     expect(kit.deps.wecom.locks).toEqual([])
   })
 
@@ -94,10 +94,10 @@ describe("a partner's contract that comes to its end", () => {
     const body = { seenEndsOn: inDays(8), decision: 'close' }
     expect((await requestAs(sponsor, 'POST', '/api/partners/duan/decision', body)).status).toBe(200)
     expect((await get()).partner).toMatchObject({ state: 'closing', closing: { by: { userid: 'limin' } } })
-    await day(kit, 7)
+    await passDays(kit, 7)
     expect(cards(kit)).toEqual([])
-    await day(kit, 2)
-    expect((await row(kit))?.disabledAt).not.toBeNull()
+    await passDays(kit, 2)
+    expect((await findContract(kit))?.disabledAt).not.toBeNull()
   })
 
   test('a renewal with an outdated or past end is refused, and a valid one starts a new term', async ({ kit }) => {
@@ -106,8 +106,8 @@ describe("a partner's contract that comes to its end", () => {
     expect((await renew({ seenEndsOn: inDays(2), endsOn: inDays(90) })).status).toBe(409)
     expect((await renew({ seenEndsOn: inDays(1), endsOn: inDays(-1) })).status).toBe(422)
     expect((await renew({ seenEndsOn: inDays(1), endsOn: inDays(90) })).status).toBe(200)
-    expect((await row(kit))?.since).toEqual(kit.deps.clock.now())
-    await day(kit, 2)
+    expect((await findContract(kit))?.since).toEqual(kit.deps.clock.now())
+    await passDays(kit, 2)
     expect((await get()).partner).toMatchObject({ state: 'running', daysLeft: 88 })
     expect(kit.deps.wecom.locks).toEqual([])
   })
@@ -132,9 +132,9 @@ describe("a partner's contract that comes to its end", () => {
   test('a refusal that a retry cannot change becomes a task of ops', async ({ kit }) => {
     await partnerContract(kit, inDays(0))
     kit.deps.wecom.setMemberEnabled = () => Promise.reject(new WecomRefusedError(48002, 'user/update'))
-    await day(kit, 1)
+    await passDays(kit, 1)
     expect(cards(kit)).toContain('chenhaiyan: 请在后台停用：段志远')
-    expect(await row(kit)).toMatchObject({ trouble: '48002', disabledAt: null })
+    expect(await findContract(kit)).toMatchObject({ trouble: '48002', disabledAt: null })
   })
 
   test('a temporary failure of WeCom is retried, and the account is disabled', async ({ kit }) => {
@@ -145,14 +145,14 @@ describe("a partner's contract that comes to its end", () => {
     await drainOutbox(kit.deps)
     kit.deps.clock.advanceSeconds(60)
     await drainOutbox(kit.deps)
-    expect((await row(kit))?.disabledAt).not.toBeNull()
+    expect((await findContract(kit))?.disabledAt).not.toBeNull()
   })
 })
 
 describe('a partner after the end of the contract', () => {
   test('a partner after the end of the contract is enabled again by a renewal', async ({ kit }) => {
     const { hr, get } = await partnerContract(kit, inDays(0))
-    await day(kit, 1)
+    await passDays(kit, 1)
     await setPartner(kit.deps, hr, { userid: 'duan', company: '华精', sponsor: 'limin', endsOn: inDays(60) })
     expect((await get()).partner.state).toBe('enabling')
     await drainOutbox(kit.deps)
@@ -164,7 +164,7 @@ describe('a partner after the end of the contract', () => {
     kit,
   }) => {
     const { hr, get } = await partnerContract(kit, inDays(0))
-    await day(kit, 1)
+    await passDays(kit, 1)
     Object.assign(kit.deps.site, { hasContactsSecret: false })
     await setPartner(kit.deps, hr, { userid: 'duan', company: '华精', sponsor: 'limin', endsOn: inDays(60) })
     await drainOutbox(kit.deps)
@@ -181,7 +181,7 @@ describe('a partner after the end of the contract', () => {
     kit,
   }) => {
     const { hr } = await partnerContract(kit, inDays(0))
-    await day(kit, 1)
+    await passDays(kit, 1)
     await kit.deps.db.transaction((tx) => suspendAccount(tx, 'duan', 'lost', kit.deps.clock.now()))
     await setPartner(kit.deps, hr, { userid: 'duan', company: '华精', sponsor: 'limin', endsOn: inDays(60) })
     await drainOutbox(kit.deps)
@@ -192,7 +192,7 @@ describe('a partner after the end of the contract', () => {
     kit,
   }) => {
     const { hr } = await partnerContract(kit, inDays(0))
-    await day(kit, 1)
+    await passDays(kit, 1)
     await setPartner(kit.deps, hr, { userid: 'duan', company: '华精', sponsor: 'limin', endsOn: inDays(60) })
     const { findMember } = kit.deps.wecom
     kit.deps.wecom.findMember = async (userid) => {
@@ -202,7 +202,7 @@ describe('a partner after the end of the contract', () => {
     }
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.locks.filter(({ isEnabled }) => isEnabled)).toEqual([])
-    expect((await row(kit))?.isEnabling).toBe(false)
+    expect((await findContract(kit))?.isEnabling).toBe(false)
   })
 
   test('a partner after the end of the contract is enabled after a disabling that was being sent when the contract was renewed', async ({
@@ -217,7 +217,7 @@ describe('a partner after the end of the contract', () => {
       overtaking.push(await claimJob(kit.deps.db, kit.deps.clock.now(), 1, [ENABLE_TOPIC]))
       await setMemberEnabled(userid, isEnabled)
     }
-    await day(kit, 1)
+    await passDays(kit, 1)
     expect(overtaking).toEqual([null])
     expect(kit.deps.wecom.locks.map(({ isEnabled }) => isEnabled)).toEqual([false, true])
     expect((await get()).partner.state).toBe('running')
@@ -229,9 +229,9 @@ describe('a partner after the end of the contract', () => {
     const renewal = { seenEndsOn: inDays(20), endsOn: inDays(200) }
     expect((await requestAs(sponsor, 'POST', '/api/partners/duan/renewal', renewal)).status).toBeLessThan(300)
     expect(await errorCodeOf(setPartner(kit.deps, hr, form))).toBe('account.changed_meanwhile')
-    expect(await row(kit)).toMatchObject({ endsOn: inDays(200), sponsor: 'limin' })
+    expect(await findContract(kit)).toMatchObject({ endsOn: inDays(200), sponsor: 'limin' })
     await setPartner(kit.deps, hr, { ...form, endsOn: inDays(200), seenEndsOn: inDays(200) })
-    expect(await row(kit)).toMatchObject({ endsOn: inDays(200), sponsor: 'guoji' })
+    expect(await findContract(kit)).toMatchObject({ endsOn: inDays(200), sponsor: 'guoji' })
   })
 
   test('a partner after the end of the contract is not disabled when the contract is renewed after the job read the account', async ({
@@ -244,13 +244,13 @@ describe('a partner after the end of the contract', () => {
       await setPartner(kit.deps, hr, { userid: 'duan', company: '华精', sponsor: 'limin', endsOn: inDays(60) })
       return findMember(userid)
     }
-    await day(kit, 1)
+    await passDays(kit, 1)
     expect(kit.deps.wecom.locks).toEqual([])
     expect((await get()).partner.state).toBe('running')
   })
 })
 
-describe('a partner without somebody responsible', () => {
+describe('a partner without a sponsor who can act', () => {
   test('a sponsor whose phone is lost for a while is not a reason to look for another', async ({ kit }) => {
     const { get, hr } = await partnerContract(kit, inDays(60))
     const { db, clock, wecom } = kit.deps
@@ -259,10 +259,10 @@ describe('a partner without somebody responsible', () => {
       await suspendAccount(tx, 'limin', 'lost', clock.now())
       await syncMembers(kit.deps, tx, [locked], { at: clock.now(), source: 'test' })
     })
-    await day(kit, 0)
+    await passDays(kit, 0)
     expect([cards(kit), (await get(hr)).partner.needsSponsor]).toEqual([[], false])
     await db.transaction((tx) => endSuspension(tx, 'limin', 'lost', clock.now()))
-    await day(kit, 1)
+    await passDays(kit, 1)
     expect(cards(kit)).toEqual(['xiaolan: 段志远需要新的负责人'])
   })
 
@@ -272,10 +272,10 @@ describe('a partner without somebody responsible', () => {
     const { get, hr } = await partnerContract(kit, inDays(60))
     const reading = { at: kit.deps.clock.now(), source: 'test' }
     await kit.deps.db.transaction((tx) => markMembersLeft(kit.deps, tx, ['limin'], reading))
-    await day(kit, 0)
+    await passDays(kit, 0)
     expect(cards(kit)).toEqual(['xiaolan: 段志远需要新的负责人'])
     expect((await get(hr)).partner.needsSponsor).toBe(true)
-    await day(kit, 30)
+    await passDays(kit, 30)
     expect(cards(kit).at(-1)).toBe('xiaolan: 段志远的合作还有 30 天到期')
   })
 
@@ -284,7 +284,7 @@ describe('a partner without somebody responsible', () => {
     const marked = { ...kit.deps.wecom.members.get('guoji')!, attributes: { 人员类型: '外部合作人员' } }
     const reading = { at: kit.deps.clock.now(), source: 'test' }
     await kit.deps.db.transaction((tx) => syncMembers(kit.deps, tx, [marked], reading))
-    await day(kit, 0)
+    await passDays(kit, 0)
     expect(cards(kit)).toEqual(['xiaolan: 1 位外部合作人员待登记'])
     expect((await get(hr)).partner.userid).toBe('duan')
     const { requestAs } = createTestClient(kit.deps)

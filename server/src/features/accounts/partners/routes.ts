@@ -23,7 +23,7 @@ import { type PartnerDeps, releasePartner, setPartner } from './set-partner.ts'
 
 const useridParam = validate('param', z.object({ userid: useridSchema }))
 
-/** Returns the list of partners, for HR and the management department. */
+/** Defines the routes of the list of partners, for HR and the management department. */
 export const partnerListRoutes = (deps: PartnerDeps) =>
   new Hono<AppEnv>()
     .get('/', describeJson('List partners', partnerList), validate('query', partnerQuery), async (c) =>
@@ -52,7 +52,7 @@ export const partnerListRoutes = (deps: PartnerDeps) =>
       return c.json(await listPartners(deps, c.var.actor), 200)
     })
 
-/** Returns one partner, for the sponsor, HR and the management department. */
+/** Defines the routes of one partner, for the sponsor, HR and the management department. */
 export const partnerRoutes = (deps: PartnerDeps) =>
   new Hono<AppEnv>()
     .get('/:userid', describeJson('Get a partner', partnerPage), useridParam, async (c) =>
@@ -81,6 +81,7 @@ export const partnerRoutes = (deps: PartnerDeps) =>
       },
     )
 
+/** Defines the routes of the attribute that marks partners. */
 export const partnerMarkRoutes = (deps: PartnerDeps & Pick<Deps, 'ids'>) =>
   new Hono<AppEnv>()
     .get('/', describeJson('Get the attribute that marks partners', partnerMark), async (c) =>

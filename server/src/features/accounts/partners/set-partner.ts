@@ -38,11 +38,13 @@ export async function setPartner(deps: PartnerDeps, actor: MemberActor, body: Pa
   if (!member || member.status === LEFT)
     throw new InvalidInputError('No such member', [{ path: 'userid', code: 'member.unknown' }])
   if (sameUserid(member.userid, actor.userid))
-    throw new InvalidInputError('Another person', [{ path: 'userid', code: 'partner.self' }])
+    throw new InvalidInputError('Nobody registers their own contract', [{ path: 'userid', code: 'partner.self' }])
   if (sponsor?.status !== ACTIVE)
     throw new InvalidInputError('No such member', [{ path: 'sponsor', code: 'member.unknown' }])
   if (sameUserid(sponsor.userid, member.userid))
-    throw new InvalidInputError('Another person', [{ path: 'sponsor', code: 'partner.own_sponsor' }])
+    throw new InvalidInputError('A partner cannot be their own sponsor', [
+      { path: 'sponsor', code: 'partner.own_sponsor' },
+    ])
   checkLastDay(body.endsOn, today(deps))
   await deps.db.transaction(async (tx) => {
     const partner = await lockPartner(tx, member.userid)

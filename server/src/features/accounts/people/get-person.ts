@@ -35,7 +35,7 @@ export async function getPerson(
   const answer = isOther ? await findLastAnswer(deps.db, row.userid) : null
   const names = await memberNames(
     deps.db,
-    [report?.reporterId, answer?.handledBy].filter((one) => typeof one === 'string'),
+    [report?.reporterId, answer?.handledBy].filter((id) => typeof id === 'string'),
   )
   if (isOther)
     await recordReadAudit(deps, actor, 'people.read', row.userid, { fields: ['telephone', 'position', 'alias'] })

@@ -17,7 +17,7 @@ const cursorSchema = z.tuple([storableText, storableText])
 /** A cursor has at most 200 characters: a longer key is cut, and rows that share the cut key may repeat. */
 const KEY_MAX = 40
 
-/** The state of an account by WeCom's number of it. */
+/** The state of an account by WeCom's status number. */
 const states: Readonly<Record<number, AccountState>> = {
   [ACTIVE]: 'active',
   [DISABLED]: 'disabled',

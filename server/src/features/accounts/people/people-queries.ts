@@ -16,7 +16,7 @@ const LAST_CHARACTER = '\u{10ffff}'
 const accountStates = [sql`${members.status} = 1`, sql`${members.status} <> 1`]
 
 /**
- * Returns the SQL condition: name, pinyin or initials begin with the query; or the userid is the query. Whatever the
+ * Returns the SQL condition: name, pinyin or initials begin with the query; or the userid is the query, whatever the
  * account's state.
  */
 export const isFound = (q: string): SQL | undefined =>
@@ -32,7 +32,7 @@ export const isFound = (q: string): SQL | undefined =>
 /** Former members whose userid went to another person have a userid of this form. */
 const isPresentUserid = sql`${members.userid} not like '%@former-%'`
 
-/** Selects the people first: what is known of them besides is looked up for those alone. */
+/** Selects the people first, and looks up everything else only for them. */
 function selectPeople(db: Database, where: SQL | undefined, limit: number) {
   const person = db
     .select({

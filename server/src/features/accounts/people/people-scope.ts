@@ -3,8 +3,8 @@ import { holdsRole } from '@desk/shared/identity/role-rules'
 import { NotFoundError } from '../../../kernel/app-error.ts'
 
 /**
- * Returns whose data the actor may see: null, everybody's, for HR and the management department; else that of the departments
- * they administer.
+ * Returns the departments whose members the actor may see: null, all of them, for HR and the management department; else
+ * those that they administer.
  *
  * @throws NotFoundError for anybody else
  */

@@ -66,9 +66,10 @@ describe('the list of people', () => {
     expect(await list(hr, '?department=12')).toHaveLength(2)
   })
 
-  test('the list of people is read on where the first page ended', async ({ kit }) => {
+  test('the list of people continues where the first page ended', async ({ kit }) => {
     const { hr, requestAs } = await company(kit)
-    for (let n = 0; n < 100; n += 1) await kit.given.member({ isSearchable: true, name: `员工${String(n)}` })
+    for (let index = 0; index < 100; index += 1)
+      await kit.given.member({ isSearchable: true, name: `员工${String(index)}` })
     const page = async (after = '') => (await (await requestAs(hr, 'GET', `/api/people${after}`)).json()) as PeoplePage
     const first = await page()
     const second = await page(`?after=${String(first.next)}`)
@@ -79,7 +80,7 @@ describe('the list of people', () => {
 })
 
 describe("a person's data", () => {
-  test('a person’s data is shown to HR and their admin with a record of the reading, and is not found by another admin', async ({
+  test("a person's data is shown to HR and their admin with a record of the reading, and is not found by another admin", async ({
     kit,
   }) => {
     const { admin, hr, requestAs } = await company(kit)
@@ -131,11 +132,11 @@ describe('a member who left without a flow', () => {
     expect(await waiting(second)).toEqual([3, ['guoji', 'limin', 'xiaolan']])
     const duties = async (by: typeof hr) => (await departureDuties(kit.deps, by)).map(({ subject }) => subject)
     expect((await duties(hr)).toSorted()).toEqual(['郭𠮷', '李敏'].toSorted())
-    for (const one of [hr, admin]) {
-      const page = (await (await requestAs(one, 'GET', `/api/people/${one.userid}`)).json()) as PersonPage
+    for (const reader of [hr, admin]) {
+      const page = (await (await requestAs(reader, 'GET', `/api/people/${reader.userid}`)).json()) as PersonPage
       expect(page).toMatchObject({ departure: null, answer: null, isReported: false })
-      const { items } = (await (await requestAs(one, 'GET', '/api/people')).json()) as PeoplePage
-      expect(items.find(({ userid }) => userid === one.userid)?.isReported).toBe(false)
+      const { items } = (await (await requestAs(reader, 'GET', '/api/people')).json()) as PeoplePage
+      expect(items.find(({ userid }) => userid === reader.userid)?.isReported).toBe(false)
     }
   })
 

@@ -48,7 +48,7 @@ export async function reportDeparture(
     await recordAudit(tx, { at, actor: reporterId, action: 'departure.reported', object: person.userid, details })
     const reporter = (await findMemberRow(tx, reporterId))?.name ?? reporterId
     const text = await textOf({ db: tx }, 'departure.reported', { name: person.name, reporter })
-    const others = (holders: readonly string[]) => holders.filter((one) => !sameUserid(one, person.userid))
+    const others = (holders: readonly string[]) => holders.filter((holder) => !sameUserid(holder, person.userid))
     const hr = others(await listRoleHolders({ ...deps, db: tx }, 'hr'))
     const userids = hr.length > 0 ? hr : others(await listRoleHolders({ ...deps, db: tx }, 'ops', 'ops_lead'))
     const card = { ...text, path: pagePaths.person(person.userid) }

@@ -13,6 +13,7 @@ import { reportDeparture } from './report-departure.ts'
 
 const useridParam = validate('param', z.object({ userid: useridSchema }))
 
+/** Defines the routes of people and of reports that they left. */
 export const peopleRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'afterRestore'> & AdoptionDeps) =>
   new Hono<AppEnv>()
     .get(

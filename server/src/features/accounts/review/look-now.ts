@@ -11,7 +11,7 @@ import type { AccountDeps } from '../model/account-deps.ts'
 import { lockOpening, type OpeningId } from '../model/opening-queries.ts'
 import { groupOf, scheduleCreation } from '../opening/schedule-creation.ts'
 
-/** Looks for an account that was created in the console now, instead of within ten minutes. */
+/** Checks now, instead of within ten minutes, whether WeCom shows an account that people create in the console. */
 export async function lookNow(deps: AccountDeps, actor: MemberActor, id: OpeningId): Promise<OpeningView> {
   await deps.db.transaction(async (tx) => {
     const row = await lockOpening(tx, id)

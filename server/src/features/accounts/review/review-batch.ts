@@ -17,8 +17,8 @@ import { getBatch } from './get-batch.ts'
 import { isOwnBatch } from './own-batch.ts'
 
 /**
- * Confirms the openings of a batch that wait, some left out, or returns them. The plan is the one on screen, by its hash; who
- * submitted the batch, or corrected one of its openings, does not decide.
+ * Confirms the openings of a batch that wait for review, except the excluded ones, or returns them all. The hash must be
+ * that of the current plan. Nobody who submitted the batch or corrected one of its openings decides.
  */
 export async function reviewBatch(
   deps: AccountDeps,

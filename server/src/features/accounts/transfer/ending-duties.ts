@@ -11,13 +11,13 @@ const WORKER = 'system:accounts.transfer'
 export type Move = { from: readonly number[]; to: readonly number[] }
 
 /**
- * Returns whether what somebody holds in this department ends with the move: in the old department, above or below it,
- * unless the new one is part of it, or it is part of the new one.
+ * Returns whether something that a person holds in the department of `path` ends with the move: that department is the old
+ * one, or above or below it, and is neither the new one nor above or below it.
  */
 function endsWithMove({ from, to }: Move, path: readonly number[]): boolean {
-  const isRelated = (one: readonly number[]) => {
-    const [leaf, own] = [one.at(-1), path.at(-1)]
-    return leaf !== undefined && own !== undefined && (path.includes(leaf) || one.includes(own))
+  const isRelated = (other: readonly number[]) => {
+    const [leaf, own] = [other.at(-1), path.at(-1)]
+    return leaf !== undefined && own !== undefined && (path.includes(leaf) || other.includes(own))
   }
   return isRelated(from) && !isRelated(to)
 }

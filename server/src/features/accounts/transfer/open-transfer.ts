@@ -71,7 +71,7 @@ async function open(deps: TransferDeps, tx: Tx, caller: MemberActor, body: OpenT
   return settlePhase(deps, tx, id)
 }
 
-/** Returns what the request changes. @throws InvalidInputError when nothing does, or a name fits no request */
+/** Returns what the request changes. @throws InvalidInputError when nothing changes, or the department's name is too long */
 async function changeOf(tx: Tx, subject: MemberRow, body: OpenTransferBody): Promise<InfoChangePayload> {
   const { mainDepartmentId: fromId } = subject
   const isMoving = body.departmentId !== fromId

@@ -52,11 +52,11 @@ async function transfer(kit: Kit) {
     departmentId: company.other,
     position: '采购员',
   })
-  const now = () => getClosing(kit.deps, company.hr, view.id)
-  return { ...company, view, now, change: view.change?.requestId ?? 'none' }
+  const readClosing = () => getClosing(kit.deps, company.hr, view.id)
+  return { ...company, view, readClosing, change: view.change?.requestId ?? 'none' }
 }
 
-/** Decides it as the department, and as the management department confirms the department that it agreed to. */
+/** Decides the change as the department's admin; what they agree to, the management department confirms. */
 async function decide(
   kit: Kit,
   { admin, ops, change }: Pick<Company, 'admin' | 'ops'> & { change: string },
@@ -96,17 +96,17 @@ describe('a transfer', () => {
     kit,
   }) => {
     const company = await transfer(kit)
-    const { hr, leaver, mate, view, group, now } = company
+    const { hr, leaver, mate, view, group, readClosing } = company
     await assignHeir(kit.deps, hr, { id: view.id, version: view.version, heir: mate.userid })
     await answerHandover(kit.deps, mate, { id: view.id, accept: true })
     await decide(kit, company)
     await runClosings(kit)
-    expect(await now()).toMatchObject({ phase: 'ready', change: { state: 'decided' } })
+    expect(await readClosing()).toMatchObject({ phase: 'ready', change: { state: 'decided' } })
     expect(await kit.deps.db.$count(roleGrants, isNull(roleGrants.endedAt))).toBe(5)
     goTo(kit, LAST_DAY, '00:01')
     // Written and read back; taken over; the new owner read back.
     for (let round = 0; round < 3; round += 1) await runClosings(kit)
-    expect(await now()).toMatchObject({ phase: 'moved', change: { state: 'done' }, settled: 2, total: 2 })
+    expect(await readClosing()).toMatchObject({ phase: 'moved', change: { state: 'done' }, settled: 2, total: 2 })
     expect(kit.deps.wecom.members.get('guoji')).toMatchObject({
       mainDepartment: company.other,
       position: '采购员',
@@ -121,7 +121,7 @@ describe('a transfer', () => {
     // The review of the group shows that the person left its department.
     const [membership] = await kit.deps.db.select().from(groupMembers).where(eq(groupMembers.userid, 'guoji'))
     expect(membership?.goneReason).toBe('moved')
-    // Nobody is told at night.
+    // Nobody is notified at night.
     goTo(kit, LAST_DAY, '09:01')
     await runClosings(kit)
     expect(cardsTo(kit, hr.userid)).toEqual(['郭𠮷的调岗已完成'])
@@ -129,19 +129,19 @@ describe('a transfer', () => {
 
   test('a transfer is not complete while an item is open, and names it to HR after its day', async ({ kit }) => {
     const company = await transfer(kit)
-    const { hr, mate, now } = company
+    const { hr, mate, readClosing } = company
     await decide(kit, company)
     goTo(kit, LAST_DAY, '09:01')
     await runClosings(kit)
     await runClosings(kit)
-    const moving = await now()
+    const moving = await readClosing()
     expect(moving).toMatchObject({ phase: 'moving', settled: 0 })
     expect(cardsTo(kit, hr.userid)).toContain('郭𠮷已调岗，还有 2 项未交接')
     await assignHeir(kit.deps, hr, { id: moving.id, version: moving.version, heir: mate.userid })
     await answerHandover(kit.deps, mate, { id: moving.id, accept: true })
     await runClosings(kit)
     await runClosings(kit)
-    expect(await now()).toMatchObject({ phase: 'moved', settled: 2 })
+    expect(await readClosing()).toMatchObject({ phase: 'moved', settled: 2 })
   })
 
   test('a transfer ends the roles of the old department while 100 earlier transfers wait for heirs', async ({
@@ -166,16 +166,16 @@ describe('a transfer', () => {
     await decide(kit, company)
     goTo(kit, LAST_DAY, '00:01')
     for (let round = 0; round < 2; round += 1) await runClosings(kit)
-    expect((await company.now()).phase).toBe('moving')
+    expect((await company.readClosing()).phase).toBe('moving')
     expect((await currentActorOf(kit, company.leaver.userid)).adminOf).toEqual([])
   })
 
   test('a transfer that the department refuses changes nothing, and HR is notified', async ({ kit }) => {
     const company = await transfer(kit)
-    const { hr, leaver, now } = company
+    const { hr, leaver, readClosing } = company
     await decide(kit, company, refuse)
     await runClosings(kit)
-    expect(await now()).toMatchObject({ phase: 'cancelled', change: { state: 'refused' } })
+    expect(await readClosing()).toMatchObject({ phase: 'cancelled', change: { state: 'refused' } })
     expect(cardsTo(kit, hr.userid)).toContain('郭𠮷的调岗未获同意')
     expect((await currentActorOf(kit, leaver.userid)).adminOf).toEqual([company.department])
   })
@@ -184,7 +184,7 @@ describe('a transfer', () => {
     kit,
   }) => {
     const company = await transfer(kit)
-    const { hr, admin, leaver, mate, view, group, now, change } = company
+    const { hr, admin, leaver, mate, view, group, readClosing, change } = company
     await assignHeir(kit.deps, hr, { id: view.id, version: view.version, heir: mate.userid })
     await answerHandover(kit.deps, mate, { id: view.id, accept: true })
     const request = await getRequest(kit.deps, admin, change as Parameters<typeof getRequest>[2])
@@ -192,14 +192,14 @@ describe('a transfer', () => {
     await runClosings(kit)
     goTo(kit, LAST_DAY, '00:01')
     for (let round = 0; round < 3; round += 1) await runClosings(kit)
-    // Nobody is told at night.
+    // Nobody is notified at night.
     goTo(kit, LAST_DAY, '09:01')
     await runClosings(kit)
     expect(kit.deps.wecom.members.get('guoji')).toMatchObject({
       mainDepartment: company.department,
       position: '采购员',
     })
-    expect(await now()).toMatchObject({
+    expect(await readClosing()).toMatchObject({
       phase: 'cancelled',
       change: { department: null, position: '采购员', state: 'done' },
     })
@@ -212,11 +212,11 @@ describe('a transfer', () => {
   })
 
   test('a transfer that nobody decided by its day is reported once as late, and ends no role', async ({ kit }) => {
-    const { hr, leaver, now } = await transfer(kit)
+    const { hr, leaver, readClosing } = await transfer(kit)
     goTo(kit, LAST_DAY, '09:01')
     await runClosings(kit)
     await runClosings(kit)
-    expect((await now()).events.filter(({ type }) => type === 'late')).toHaveLength(1)
+    expect((await readClosing()).events.filter(({ type }) => type === 'late')).toHaveLength(1)
     expect(cardsTo(kit, hr.userid).filter((title) => title === '郭𠮷的调岗尚未生效')).toHaveLength(1)
     expect((await currentActorOf(kit, leaver.userid)).adminOf).toHaveLength(1)
   })
@@ -234,24 +234,24 @@ describe('a transfer', () => {
 
   test('a transfer is called off with its request, and not once the change is in effect', async ({ kit }) => {
     const company = await transfer(kit)
-    const { hr, view, now } = company
+    const { hr, view, readClosing } = company
     const cancelled = await cancelClosing(kit.deps, hr, { id: view.id, version: view.version, reason: '计划有变' })
     expect(cancelled).toMatchObject({ phase: 'cancelled', change: { state: 'withdrawn' } })
     goTo(kit, LAST_DAY, '00:01')
     await runClosings(kit)
     expect(kit.deps.wecom.members.get('guoji')?.mainDepartment).toBe(company.department)
-    expect(await now()).toMatchObject({ phase: 'cancelled' })
+    expect(await readClosing()).toMatchObject({ phase: 'cancelled' })
   })
 
   test('a transfer gives way to the closing of the account', async ({ kit }) => {
-    const { hr, lead, leaver, view, now } = await transfer(kit)
+    const { hr, lead, leaver, view, readClosing } = await transfer(kit)
     const emergency = { kind: 'emergency', subjectId: leaver.userid, reason: '账号被盗用' } as const
     await openClosing(kit.deps, lead, emergency)
-    expect(await now()).toMatchObject({ phase: 'cancelled', change: { state: 'withdrawn' } })
+    expect(await readClosing()).toMatchObject({ phase: 'cancelled', change: { state: 'withdrawn' } })
     expect(await errorCodeOf(openTransfer(kit.deps, hr, bodyOf(view)))).toBe('closing.already_open')
   })
 
-  test('a transfer refuses what changes nothing, names that fit no request, a day that is past, oneself, and everybody but HR and the lead', async ({
+  test('a transfer is not opened without a change, with a name that fits no request, on a day out of range, for oneself or a stranger, or by others than HR and the lead', async ({
     kit,
   }) => {
     const company = await closingCompany(kit)

@@ -41,13 +41,14 @@ export const planCustomerCount = (deps: ClosingStepDeps, tx: Tx, { id }: Closing
 
 /**
  * Ends the trust of the person's computers, which a second read confirms, and lets the mailbox follow the account. WeCom
- * shows no state of a mailbox, so only its answer is recorded. When a closing opens, it counts the customers. Not every company has these functions.
+ * shows no state of a mailbox, so only its answer is recorded. Counts the customers when a closing opens. Not every company
+ * has these functions.
  */
 export const accessHandler = (deps: ClosingEffectDeps): JobHandler => ({
   async handle({ payload }) {
     const { closingId, part } = payload as { closingId: ClosingId; part: Part }
     const row = await requireClosing(deps.db, closingId)
-    const note = await acts[part](deps, row)
+    const note = await partHandlers[part](deps, row)
     return note === null ? noWrites : (tx) => recordClosing(deps, tx, row, parts[part], { note })
   },
   async onGiveUp(tx, { payload }) {
@@ -61,7 +62,7 @@ export const accessHandler = (deps: ClosingEffectDeps): JobHandler => ({
   },
 })
 
-/** Returns how many were removed; null when the account was enabled again meanwhile, so nothing was checked. */
+/** Returns how many computers were removed; null when the account was enabled again meanwhile, so nothing was checked. */
 async function removeDevices({ wecom, db }: ClosingEffectDeps, { subjectId }: ClosingRow): Promise<string | null> {
   if (!(await isAccountSuspended(db, subjectId))) return null
   const devices = await wecom.listTrustedDevices(subjectId)
@@ -82,7 +83,7 @@ async function moveMailbox({ wecom, db }: ClosingEffectDeps, { subjectId }: Clos
   return (await wecom.openMailbox(subjectId)) ? 'opened' : 'unavailable'
 }
 
-/** Returns how many; null when the app may not read them. */
+/** Returns the number of customers; null when the closing is over or the app may not read them. */
 async function countCustomers(
   { wecom }: ClosingEffectDeps,
   { subjectId, endedAt }: ClosingRow,
@@ -92,7 +93,7 @@ async function countCustomers(
 }
 
 /** What is done for each part. Each function returns the note to record; null: there is nothing to record. */
-const acts: Readonly<Record<Part, (deps: ClosingEffectDeps, row: ClosingRow) => Promise<string | null>>> = {
+const partHandlers: Readonly<Record<Part, (deps: ClosingEffectDeps, row: ClosingRow) => Promise<string | null>>> = {
   devices: removeDevices,
   mailbox: moveMailbox,
   customers: countCustomers,

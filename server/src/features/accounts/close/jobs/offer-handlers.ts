@@ -17,7 +17,7 @@ import { findClosing, listItems } from '../closing-queries.ts'
 import { OFFER_OVER_TOPIC, OFFER_TOPIC } from '../closing-topics.ts'
 import { findAnswer, listOffered, type Offer, offerHash } from '../handover-offers.ts'
 
-/** The first word of the keys, by which the buttons find their feature. */
+/** The prefix of the keys, by which a pressed button is routed to this feature. */
 export const OFFER_CARDS = 'handover'
 const KEY = /^handover:(accept|decline):(cls_[0-9a-z]{6,32}):([0-9a-f]{16})$/
 /** WeCom shows at most six rows (doc 90236). */
@@ -36,7 +36,7 @@ export const offerHandlers = (deps: SendDeps): JobHandlers => ({
       const offered = row === null ? [] : listOffered(await listItems(deps.db, [closingId]), userid)
       if (row === null || row.endedAt !== null || offered.length === 0) return null
       const subject = (await memberNames(deps.db, [row.subjectId]))(row.subjectId).name
-      const name = event as 'closing.offered' | 'transfer.offered' | 'closing.reminder' // Enqueued with these.
+      const name = event as 'closing.offered' | 'transfer.offered' | 'closing.reminder' // Only these are enqueued.
       const values = { subject, count: String(offered.length), days: String(daysLeft ?? '') }
       const hash = offerHash(offered)
       return {
@@ -67,7 +67,7 @@ export const offerHandlers = (deps: SendDeps): JobHandlers => ({
 })
 
 /**
- * Handles the buttons of an offer by the use case of the page, for exactly what the card showed. When it changed since,
+ * Handles the buttons of an offer as the page does, for exactly what the card showed. When the offer changed since then,
  * nothing is answered, and the card says so.
  */
 export const offerCardActions = (deps: ClosingDeps): JobHandler => ({

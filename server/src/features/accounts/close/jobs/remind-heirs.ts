@@ -13,14 +13,14 @@ import { REMINDED_AT, sendOffer } from '../handover-offers.ts'
 import { recordClosing } from '../record-closing.ts'
 
 const BATCH = 100
-/** HR learns of it when little time is left. */
+/** HR is notified from this many working days before the last day on. */
 const HR_FROM = 3
 /** The leaver is asked again on the last working day before they leave. */
 const LEAVER_FROM = 1
-/** Five working days lie within these calendar days, also around the longest holidays. */
+/** Five working days lie within these calendar days, even around the longest holidays. */
 const WINDOW_DAYS = 21
 
-/** Returns the number of working days after `from`, until `to` and including it. */
+/** Returns the number of working days after `from`, up to and including `to`. */
 function workingDaysUntil(calendar: WorkingCalendar, from: CalendarDay, to: CalendarDay): number {
   let count = 0
   for (let day = shiftDay(from, 1); day <= to; day = shiftDay(day, 1)) if (isWorkingDay(calendar, day)) count += 1
@@ -28,8 +28,9 @@ function workingDaysUntil(calendar: WorkingCalendar, from: CalendarDay, to: Cale
 }
 
 /**
- * Asks heirs again who have not answered, five, three and one working days before the last day, then HR, and the leaver who has
- * not stated that they removed data. Adds what the leaver took on since. Looks at each closing once a day, and at none on a day off.
+ * Reminds heirs who have not answered five, three and one working days before the last day; from three on also notifies HR,
+ * and on the last one the leaver who has not stated that they removed data. Adds what the leaver took on meanwhile. Visits
+ * each closing once a day, and none on a day off.
  */
 export async function remindHeirs(deps: ClosingDeps): Promise<void> {
   const day = today(deps)

@@ -25,7 +25,7 @@ import { enqueueAccountJob, startDisabling } from '../start-disabling.ts'
 const BATCH = 100
 
 /**
- * Starts the closings whose evening has come, names what blocks the others, reopens items whose heir is gone, and notices
+ * Starts the closings whose evening has come, names what blocks the others, reopens items whose heir is gone, and finds
  * accounts that were enabled or deleted in the console.
  */
 export async function watchClosings(deps: ClosingEffectDeps): Promise<void> {
@@ -84,7 +84,7 @@ async function settleTaken(
 ): Promise<void> {
   const row = await lockClosing(tx, closingId)
   const items = await listItems(tx, [closingId])
-  const item = items.find((one) => one.id === id)
+  const item = items.find(({ id: itemId }) => itemId === id)
   if (!row || row.endedAt !== null || !item || !heldStates.some((state) => state === item.state)) return
   if (item.heirId !== null && item.state === 'offered')
     await closeOffer(deps, tx, row, listOffered(items, item.heirId), '事项有变动，请打开查看')

@@ -37,8 +37,8 @@ type WatchDeps = MailingDeps & AdoptionDeps & Pick<Deps, 'db' | 'site' | 'wecom'
 
 /**
  * Reads what admins did in WeCom's console since the last time, and notifies HR and ops of accounts that were created,
- * changed or deleted there past the flows. The first run only marks where it begins: what was before is not past a flow of
- * this app.
+ * changed or deleted there outside the flows. The first run only marks where the reading begins: earlier deeds are not
+ * reported.
  */
 export async function watchConsole(deps: WatchDeps): Promise<void> {
   const { value, version } = await readSetting(deps.db, consoleLogState)
@@ -62,7 +62,7 @@ export async function watchConsole(deps: WatchDeps): Promise<void> {
   })
 }
 
-/** Returns since when the log is read. */
+/** Returns the time from which the log is read. */
 function startOf({ begunAt, readUntil }: ConsoleLogState, to: Date): Date {
   // The shortest period that WeCom answers (doc 100178): the answer says whether the log may be read.
   if (readUntil === null) return new Date(to.getTime() - SECOND_MS)
@@ -70,7 +70,7 @@ function startOf({ begunAt, readUntil }: ConsoleLogState, to: Date): Date {
   return new Date(Math.max(Date.parse(readUntil) - OVERLAP_MS, to.getTime() - LOG_MS, begin))
 }
 
-/** Returns the rows of deeds. The log has no ids: a row is known by its content, and by its number among equal rows. */
+/** Returns the rows of deeds. The log has no ids: a row is identified by its content and its number among equal rows. */
 function toRows(operations: readonly AdminOperation[], readAt: Date): NewConsoleDeed[] {
   const seen = new Map<string, number>()
   return operations.flatMap(({ at, operator, area, deed, details, ip }) => {
@@ -84,7 +84,7 @@ function toRows(operations: readonly AdminOperation[], readAt: Date): NewConsole
   })
 }
 
-/** Notifies HR and ops by one card for each admin and kind, so that an import is not a hundred cards. */
+/** Notifies HR and ops by one card for each admin and kind, so that an import does not send a hundred cards. */
 async function notify(deps: WatchDeps, tx: Tx, found: readonly InsertedDeed[]): Promise<void> {
   if (found.length === 0) return
   const txDeps = { ...deps, db: tx }

@@ -35,8 +35,8 @@ type WatchDeps = PartnerDeps & MailingDeps & Pick<Deps, 'holidays'>
 
 /**
  * Checks the contracts of partners: 30, 7 and 1 days before the last day their sponsor is asked whether it continues;
- * after it the account is disabled, whether or not anybody answered, and again when somebody enables it. HR is notified
- * of a sponsor who is gone, and how many partners have no contract when there are new ones. Runs every few minutes;
+ * after it the account is disabled, whether or not anybody answered, and again when somebody enables it. HR is notified of
+ * a sponsor who is gone, and of the number of partners without a contract when there are new ones. Runs every few minutes;
  * each message is sent once.
  */
 export async function watchContracts(deps: WatchDeps): Promise<void> {
@@ -61,7 +61,7 @@ async function isQuiet(deps: WatchDeps): Promise<boolean> {
   return nextTimeOutsideQuietHours(await loadCalendar(deps), now).getTime() > now.getTime()
 }
 
-/** Notifies HR how many partners have no contract, by one card for all who came since the last, outside quiet hours. */
+/** Notifies HR of the number of partners without a contract, with one card for all new ones, outside quiet hours. */
 async function notifyOfUnregistered(deps: WatchDeps, hr: readonly string[]): Promise<void> {
   const count = await countUnregistered(deps.db)
   if (count === 0 || hr.length === 0 || (await isQuiet(deps))) return
@@ -101,7 +101,7 @@ async function endContract(deps: PartnerDeps, userid: string, day: string): Prom
   })
 }
 
-/** Returns the last of the notices that are due, 30, 7 or 1 days before the end; null: none is yet. */
+/** Returns the last of the notices that are due, 30, 7 or 1 days before the end; null: none is due yet. */
 const stageOf = (daysLeft: number): number | null => PARTNER_NOTICE_DAYS.findLast((days) => daysLeft <= days) ?? null
 
 type Message = {
@@ -135,7 +135,7 @@ function messagesAbout({ partner, hasSponsor }: ContractedPartner, day: string, 
   ]
 }
 
-/** Notifies of the contracts of a page. Those of which everybody was notified before cost one query together. */
+/** Notifies of the contracts of a page. One query finds those of which everybody was notified before. */
 async function notifyPage(
   deps: WatchDeps,
   page: readonly ContractedPartner[],
@@ -150,19 +150,20 @@ async function notifyPage(
     due.flatMap(({ messages }) => keysOf(messages)),
   )
   for (const { row, messages } of due)
-    if (keysOf(messages).some((key) => !known.has(key))) await notifyOne(deps, row, messages)
+    if (keysOf(messages).some((key) => !known.has(key))) await notifyOfContract(deps, row, messages)
 }
 
-async function notifyOne(
+async function notifyOfContract(
   deps: WatchDeps,
   { partner, userid }: ContractedPartner,
   messages: readonly Message[],
 ): Promise<void> {
   await deps.db.transaction(async (tx) => {
-    const now = await lockPartner(tx, userid)
-    // Decided, renewed or handed over meanwhile: the next run sees what is true now.
-    if (!now || now.endsOn !== partner.endsOn || now.sponsor !== partner.sponsor || now.endedAt !== null) return
-    if ((now.closeAt === null) !== (partner.closeAt === null)) return
+    const locked = await lockPartner(tx, userid)
+    // Decided, renewed or handed over meanwhile: the next run sees the current contract.
+    if (!locked || locked.endsOn !== partner.endsOn || locked.sponsor !== partner.sponsor || locked.endedAt !== null)
+      return
+    if ((locked.closeAt === null) !== (partner.closeAt === null)) return
     for (const { event, object, userids, values } of messages) {
       const card = { ...(await partnerText(tx, event, userid, values)), path: pagePaths.partner(userid) }
       const notified = await sendCardOnce(deps, tx, { key: `${event}:${object}`, userids, card })

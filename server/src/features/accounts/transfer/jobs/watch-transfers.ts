@@ -64,7 +64,7 @@ async function startMoving(deps: ClosingDeps, tx: Tx, row: ClosingRow, toId: num
   return saved
 }
 
-/** Ends the transfer once everything was handed over; a group, when the registry shows its new owner. */
+/** Ends the transfer once everything was handed over. A group counts once the registry shows its new owner. */
 async function complete(deps: ClosingDeps, tx: Tx, row: ClosingRow): Promise<void> {
   const pending = await settleGroups(tx, row, await listItems(tx, [row.id]))
   const items = await listItems(tx, [row.id])
