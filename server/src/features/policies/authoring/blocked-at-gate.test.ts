@@ -3,7 +3,7 @@ import { clause, countsOf, createPublishedPolicy, draftOf, policyCompany } from 
 import { test } from '../../../testing/kit.ts'
 import { getPolicyList } from './get-policy-editor.ts'
 
-test('the list of policies says how many the access gate would stop, only of those to be signed before use', async ({
+test('the list of policies says how many people the access gate would stop, only for policies to be signed before use', async ({
   kit,
 }) => {
   const company = await policyCompany(kit)

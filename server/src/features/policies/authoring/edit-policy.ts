@@ -23,7 +23,7 @@ import { closeCards, notifyReviewers } from './notify-of-version.ts'
 
 export type AuthorDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
 
-/** Creates a policy with a draft of its first version. A repeated call with the same key creates no other one. */
+/** Creates a policy with a draft of its first version. A repeated call with the same key creates no second one. */
 export async function createPolicy(
   deps: AuthorDeps,
   actor: MemberActor,
@@ -69,7 +69,7 @@ const newDraft = ({ clock, ids }: AuthorDeps, { policyId, no, authorId, content 
 /**
  * Locks a policy and returns it with its newest version that was not discarded.
  *
- * @throws PolicyNotFoundError, PolicyChangedError when it is not of this edition any more
+ * @throws PolicyNotFoundError, PolicyChangedError when another edition is current
  */
 export async function lockPolicy(
   tx: Tx,
@@ -139,7 +139,7 @@ export async function saveDraft(
   })
 }
 
-/** What removes an approval. */
+/** The columns that remove an approval. */
 export const unapproved = { approvedBy: null, approvedAt: null, approvalComment: '', approvedHash: null }
 
 const writersWith = ({ writers }: VersionRow, userid: string) => [...new Set([...writers, userid.toLowerCase()])]
@@ -148,6 +148,7 @@ const writersWith = ({ writers }: VersionRow, userid: string) => [...new Set([..
 export const isAuthorOf = ({ authorId, writers }: Pick<VersionRow, 'authorId' | 'writers'>, userid: string): boolean =>
   sameUserid(authorId, userid) || writers.includes(userid.toLowerCase())
 
+/** A step of a policy, with the edition that the caller saw. */
 export type Step = { id: PolicyId; edition: number }
 
 /** Submits the draft for approval, and notifies those who may approve it. */

@@ -13,10 +13,10 @@ import { findActivePolicy, findPolicy, listClauses, listVersions, type VersionRo
 import type { RosterDeps } from '../roster/roster-queries.ts'
 import { clausesOf, languagesOf, publishText } from '../document/version-text.ts'
 
-/** The forecast reads every member once: a million take longer than other answers may. */
+/** Time limit of the forecast. It reads every member once, and a million take longer than other requests may. */
 const FORECAST_MS = MINUTE_MS
 
-/** Forecasts who would have to sign what of the draft, and how long they would read, before it is published. */
+/** Forecasts, before a draft is published, who would have to sign which part of it, and how long they would read. */
 export async function forecastPublish(
   deps: RosterDeps,
   actor: MemberActor,

@@ -139,7 +139,7 @@ export async function getPolicyEdit(
   }
 }
 
-/** Returns the names of what an audience lists. */
+/** Returns the departments and people that an audience lists, with their names. */
 async function namedAudience({ db }: Pick<RosterDeps, 'db'>, { audience }: PolicyDraft) {
   const departments = await departmentNames(db, audience.departments)
   const people = await memberNames(db, audience.people)

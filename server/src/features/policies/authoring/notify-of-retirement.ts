@@ -19,7 +19,7 @@ export async function listRetirementApprovers(deps: ReadDeps, askedBy: string): 
   return (await listRoleHolders(deps, ...roleRules.policy_approver)).filter((userid) => !sameUserid(userid, askedBy))
 }
 
-/** Notifies the approvers of a request to retire a policy, or the person who asked of the decision. */
+/** Notifies the approvers of a request to retire a policy or, with `askedBy`, the person who asked of the decision. */
 export async function notifyOfRetirement(
   deps: NoticeDeps,
   tx: Tx,

@@ -18,7 +18,7 @@ export async function summarizePendingVersions(
   const pending = versions.filter((version) => {
     const isAuthor = isAuthorOf(version, actor.userid)
     if (version.state === 'in_review') return !isAuthor && holdsRole(actor, 'policy_approver')
-    // A version whose authors may all no longer write policies belongs to those who may.
+    // If none of its authors may still write policies, a version belongs to everybody who may.
     const isMine = isAuthor || !holders.some((userid) => isAuthorOf(version, userid))
     return isMine && (version.state === 'approved' || version.returnedBy !== null)
   })

@@ -20,7 +20,7 @@ import { findActivePolicy, findPolicy, findVersion } from '../document/policy-qu
 import { findOnRoster, type RosterDeps } from '../roster/roster-queries.ts'
 import { filesOf } from '../document/version-text.ts'
 
-/** Files are stored as long as the evidence: far more than policies need, too little to fill a disk. */
+/** Limit of uploads. Files are kept as long as the evidence: it is more than policies need, and too little to fill a disk. */
 const BYTES_PER_DAY = 100 * 1024 * 1024
 
 export const policyFileDownload = 'policy.file'
@@ -39,7 +39,7 @@ export async function uploadPolicyFile(
   const { bytes, type } = await sanitizeUpload(deps.images, data, actor.userid)
   const at = deps.clock.now()
   if ((await countBytesSince(deps.db, new Date(at.getTime() - DAY_MS))) + bytes.length > BYTES_PER_DAY)
-    throw new TooManyError('Daily limit of policy file uploads reached')
+    throw new TooManyError('Daily limit of policy file uploads reached: try again tomorrow')
   const file = { id: deps.ids.next('policyFile'), name, type, size: bytes.length, sha256: sha256(bytes) }
   await deps.db.transaction(async (tx) => {
     await actorWithRole(deps, tx, actor, 'compliance')

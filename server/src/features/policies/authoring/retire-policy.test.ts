@@ -110,7 +110,7 @@ describe('retiring a policy', () => {
     let csv = ''
     for await (const part of rosterCsv(selection!)) csv += part
     expect(
-      [...csv.matchAll(/^"(\w+)",.*?"(signed|pending|questioned|overdue|excluded)"/gm)].map((one) => one[1]),
+      [...csv.matchAll(/^"(\w+)",.*?"(signed|pending|questioned|overdue|excluded)"/gm)].map((match) => match[1]),
     ).toEqual(Object.keys(states))
     const html = await policyFile(deps, id)
     expect(html).toContain('4 应签 = 1 已签 + 3 待签 + 0 豁免')
@@ -143,7 +143,9 @@ describe('retiring a policy', () => {
     await expect(sign(kit, signer, id, readAll(reading))).rejects.toMatchObject({ status: 404 })
   })
 
-  test('a second person has to confirm, is notified, and both are named on the page', async ({ kit }) => {
+  test('a second person has to confirm the retirement and is notified, and both are named on the page', async ({
+    kit,
+  }) => {
     const { id, author, lead, view, ask, step } = await published(kit)
     const officer = await kit.given.member({ userid: 'suwen', roles: ['compliance'] })
     await requestRetirement(kit.deps, officer, { ...(await step()), reason: '已并入新制度' })
@@ -170,7 +172,9 @@ describe('retiring a policy', () => {
     })
   })
 
-  test('open questions are closed, and no draft can be started while the request is open', async ({ kit }) => {
+  test('retiring a policy closes its open questions, and no draft can be started while the request is open', async ({
+    kit,
+  }) => {
     const { id, author, lead, signer, ask, step } = await published(kit)
     const { versionId } = await openPolicy(kit, signer, id)
     await askQuestion(kit.deps, signer, { id, versionId, clauseId: null, text: '平板算吗？' })
@@ -180,7 +184,7 @@ describe('retiring a policy', () => {
     expect((await getHome(kit.deps, author, 'zh-CN')).waiting.questions.count).toBe(0)
   })
 
-  test('the request is refused while a draft is open, and from an outdated page', async ({ kit }) => {
+  test('a request to retire a policy is refused while a draft is open, and from an outdated page', async ({ kit }) => {
     const { id, author, ask, step } = await published(kit)
     const stale = await step()
     await startDraft(kit.deps, author, stale)

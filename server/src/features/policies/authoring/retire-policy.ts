@@ -14,7 +14,7 @@ import { closeRetirementCards, notifyOfRetirement } from './notify-of-retirement
 
 type RetireDeps = AuthorDeps & Pick<Deps, 'emit'>
 
-/** What withdraws a request to retire a policy. */
+/** The columns that withdraw a request to retire a policy. */
 const notAsked = { retireAskedBy: null, retireAskedAt: null, retireReason: '' }
 
 /** Asks a second person to retire a policy that is in force and has no open draft. */
@@ -49,7 +49,7 @@ export const mayAskToRetire = (policy: PolicyRow, newest: VersionRow): boolean =
  * lead other than the one who asked. Open questions are closed.
  */
 export async function confirmRetirement(deps: RetireDeps, actor: MemberActor, { id, edition }: Step): Promise<void> {
-  // The board keeps the numbers that are counted by then.
+  // The board of a retired policy keeps these numbers, so stale ones are counted first.
   await refreshBeforeRead(deps)
   await deps.db.transaction(async (tx) => {
     const { newest, askedBy } = await lockRequested(tx, { id, edition })

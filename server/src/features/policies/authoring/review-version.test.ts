@@ -24,9 +24,9 @@ async function submitted(kit: Kit) {
   await submitDraft(kit.deps, people.author, { id, edition: 1 })
   return { ...people, id, view: () => getPolicyEdit(kit.deps, people.lead, { id }) }
 }
-const now = { kind: 'major', effectiveOn: '2026-03-17', reason: '' } as const
+const effectiveToday = { kind: 'major', effectiveOn: '2026-03-17', reason: '' } as const
 
-describe('the second person of a version', () => {
+describe('the approval of a version', () => {
   test('a reviewer approves a version with a comment, which the authors see until the text is edited', async ({
     kit,
   }) => {
@@ -58,12 +58,12 @@ describe('the second person of a version', () => {
     await approveDraft(kit, lead, id)
     await kit.deps.db.update(policyVersions).set({ content: changed })
     const { edition } = await view()
-    await expect(publishPolicy(kit.deps, author, { id, edition, ...now })).rejects.toMatchObject({
+    await expect(publishPolicy(kit.deps, author, { id, edition, ...effectiveToday })).rejects.toMatchObject({
       code: 'policy.changed_meanwhile',
     })
   })
 
-  test('none of the authors decides that nobody signs again; a person who wrote no part of it does', async ({
+  test('none of the authors decides that nobody signs again; a person who wrote no part of the version does', async ({
     kit,
   }) => {
     const { author, lead, ...company } = await policyCompany(kit)
@@ -75,15 +75,15 @@ describe('the second person of a version', () => {
     await submitDraft(kit.deps, author, { id, edition: (await seenBy(lead)).edition })
     await approveDraft(kit, lead, id)
     const { edition } = await seenBy(lead)
-    for (const one of [author, writer]) {
-      expect((await seenBy(one)).allowed).toEqual(['publish', 'send_back'])
+    for (const authorOfPart of [author, writer]) {
+      expect((await seenBy(authorOfPart)).allowed).toEqual(['publish', 'send_back'])
       for (const kind of ['minor', 'no_resign'] as const)
-        await expect(publishPolicy(kit.deps, one, { id, edition, ...now, kind, reason: '错字' })).rejects.toMatchObject(
-          { code: 'policy.own_waiver' },
-        )
+        await expect(
+          publishPolicy(kit.deps, authorOfPart, { id, edition, ...effectiveToday, kind, reason: '错字' }),
+        ).rejects.toMatchObject({ code: 'policy.own_waiver' })
     }
     expect((await seenBy(lead)).allowed).toEqual(['publish', 'waive', 'send_back'])
-    await publishPolicy(kit.deps, lead, { id, edition, ...now, kind: 'minor' })
+    await publishPolicy(kit.deps, lead, { id, edition, ...effectiveToday, kind: 'minor' })
     expect((await seenBy(lead)).current).toMatchObject({ label: '1.1', kind: 'minor' })
   })
 })
@@ -116,7 +116,7 @@ describe('a draft', () => {
     const people = await policyCompany(kit)
     const id = await createPublishedPolicy(kit, people, draft)
     const { clauses, english } = await previewDraft(kit.deps, people.author, { id, content: changed })
-    expect(clauses.map((one) => [one.id, one.change])).toEqual([
+    expect(clauses.map((preview) => [preview.id, preview.change])).toEqual([
       ['1', 'changed'],
       ['3', 'new'],
       ['2', 'removed'],

@@ -32,7 +32,7 @@ export async function approveVersion(
   })
 }
 
-/** Returns a version to its authors with a reason, also one that is scheduled. */
+/** Returns a version to its authors with a reason, even one that is scheduled. */
 export async function sendBackVersion(
   deps: AuthorDeps,
   actor: MemberActor,

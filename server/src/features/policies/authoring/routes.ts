@@ -36,7 +36,7 @@ import { publishPolicy } from './publish-policy.ts'
 const param = validate('param', z.object({ id: idSchema('policy') }))
 const edition = validate('json', editionBody)
 
-/** Routes to write, approve and publish policies. Each step returns the updated policy. */
+/** Defines the routes to write, approve and publish policies. Each step returns the updated policy. */
 export const authoringRoutes = (deps: MessageDeps & Pick<Deps, 'images'>) =>
   new Hono<AppEnv>()
     .get('/', describeJson('List all policies', policyList), async (c) =>
@@ -174,6 +174,7 @@ export const authoringRoutes = (deps: MessageDeps & Pick<Deps, 'images'>) =>
 
 const useridParam = validate('param', z.object({ userid: useridSchema }))
 
+/** Defines the route that destroys a signer's key. */
 export const signerRoutes = (deps: ReadDeps & Pick<Deps, 'emit'>) =>
   new Hono<AppEnv>().post(
     '/:userid/forget',

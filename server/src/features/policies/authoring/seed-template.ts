@@ -8,7 +8,7 @@ import { accountClauses } from './template/account-clauses.ts'
 import { generalClauses } from './template/general-clauses.ts'
 
 const templateJob: SystemActor = { kind: 'system', job: 'template' }
-const BY = actorName(templateJob)
+const AUTHOR = actorName(templateJob)
 
 /** A template with the clauses that this software supports. The company publishes its own text as the next version. */
 const templatePolicy: PolicyDraft = {
@@ -28,10 +28,10 @@ const templatePolicy: PolicyDraft = {
 export async function seedTemplate(deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>): Promise<void> {
   if ((await listPolicies(deps.db)).length > 0) return
   await deps.db.transaction(async (tx) => {
-    const id = await writePolicy(deps, tx, { by: BY }, templatePolicy)
+    const id = await writePolicy(deps, tx, { by: AUTHOR }, templatePolicy)
     await recordAudit(tx, {
       at: deps.clock.now(),
-      actor: BY,
+      actor: AUTHOR,
       action: 'policy.template_brought',
       object: id,
       details: {},

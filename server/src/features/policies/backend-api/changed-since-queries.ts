@@ -13,8 +13,8 @@ import type { ActivePolicy } from '../document/policy-queries.ts'
 import { type RosterDeps, toTimestamp } from '../roster/roster-queries.ts'
 
 /**
- * Returns the SQL condition on a row of the roster: something about the person was recorded, or a date passed by which
- * their state changed, since then. A due date changes nothing for those who signed, are excluded, exempt, undelivered
+ * Returns the SQL condition on a row of the roster: something about the person was recorded, or a date passed that changed
+ * their state, at `since` or later. A due date changes nothing for those who signed, are excluded, exempt, undelivered
  * or have a question.
  */
 export function changedSince({ clock, site }: RosterDeps, { id, versionId }: ActivePolicy, since: Date): SQL {

@@ -24,7 +24,7 @@ import { askQuestion } from '../questions/ask-question.ts'
 import { exemptPerson, setDueDate } from '../roster/change-person.ts'
 import { readPeople } from './read-people.ts'
 
-test('changedSince lists who became overdue, and no one whose state the due date left as it was', async ({ kit }) => {
+test('changedSince lists who became overdue, and no one whose state the due date did not change', async ({ kit }) => {
   const { deps, given } = kit
   const { north, ...company } = await policyCompany(kit)
   const join = (userid: string, overrides: object = {}) => given.member({ userid, department: north, ...overrides })
@@ -73,7 +73,7 @@ test.for<[what: string, change: RosterChange, before: readonly RosterChange[]]>(
   ['in the audience again, whose due date was set before', 'grant', ['grant', 'setDue', 'endRole']],
 ])('changedSince lists who was %s', async ([, change, before], { kit }) => {
   const company = await createRosterCompany(kit, change === 'grant' ? partnersAndAdmins : everyone)
-  const steps = (changes: readonly RosterChange[]) => changes.map((one) => ({ change: one, who: 'wang', n: 1 }))
+  const steps = (changes: readonly RosterChange[]) => changes.map((step) => ({ change: step, who: 'wang', n: 1 }))
   expect((await applyChanges(kit, company, steps(before))).split(', ').filter(Boolean)).toHaveLength(before.length)
   kit.deps.clock.advanceHours(1)
   const since = kit.deps.clock.now()
@@ -90,7 +90,7 @@ test('changedSince lists who was renamed', async ({ kit }) => {
   expect(await changedAfter(kit, id, since)).toEqual(['wang'])
 })
 
-test('people without a main department are of the root department, as they are counted', async ({ kit }) => {
+test('people without a main department are listed with the root department, as they are counted', async ({ kit }) => {
   const { id, root } = await createRosterCompany(kit)
   await kit.given.member({ userid: 'nowhere', departments: [], mainDepartment: null })
   const inDepartment = async (department: string) =>

@@ -7,7 +7,7 @@ import type {
 } from '@desk/shared/policies/backend-api/api-schemas'
 import type * as z from 'zod/mini'
 
-// One answer of each operation, for the document: about one policy and one person.
+// One example response of each operation for the API document, about one policy and one person.
 
 const policyId = 'pol_01kkjd2z9fzbtj2jdy87'
 const versionId = 'pov_01kkjd2zb2h0c3s6m4xq'
