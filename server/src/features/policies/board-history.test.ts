@@ -152,7 +152,7 @@ test('the day before a publication or a retirement right after midnight is store
   for (const id of ids) await readAndSign(kit, person, id)
   const step = async () => ({ id: retired, edition: (await getPolicyEdit(kit.deps, author, { id: retired })).edition })
   await requestRetirement(kit.deps, author, { ...(await step()), reason: '已并入' })
-  // It is 10:03: to shortly after midnight.
+  // From 10:03 to shortly after midnight.
   kit.deps.clock.advanceHours(14)
   kit.deps.clock.advanceSeconds(30)
   const changed = [clause('1', '改。'), clause('2')]
@@ -198,16 +198,16 @@ test('the board of each version links to the last day of the other versions; wit
   await publishNextVersion(kit, company, id, 'major', draftOf([clause('1', '改。'), clause('2')]), '2026-03-19')
   // Replaced on the same day: no snapshot has this version.
   await publishNextVersion(kit, company, id, 'major', draftOf([clause('1', '再改。'), clause('2')]), '2026-03-19')
-  const [now, first] = [
+  const [current, first] = [
     { label: '3.0', since: '2026-03-19', day: null },
     { label: '1.0', since: '2026-03-17', day: '2026-03-18' },
   ]
   expect(await versions()).toEqual([
-    { ...now, isShown: true },
+    { ...current, isShown: true },
     { ...first, isShown: false },
   ])
   expect(await versions('2026-03-17')).toEqual([
-    { ...now, isShown: false },
+    { ...current, isShown: false },
     { ...first, isShown: true },
   ])
   await nextDay()

@@ -29,7 +29,7 @@ async function nextDay({ deps }: Kit, days = 1): Promise<void> {
   }
 }
 
-test('people who signed an older version are counted apart until the due date, in their department and above it', async ({
+test('people who signed an older version are counted separately until the due date, in their department and above it', async ({
   kit,
 }) => {
   const { north, south, ...company } = await policyCompany(kit)
@@ -68,8 +68,8 @@ test('the plot has one step per minute of the people who count as signed, up to 
     forecast: null,
   })
   await exemptPerson(kit.deps, company.lead, { id, userid: second.userid, reason: '长期出差', until: null })
-  const north1 = (await getBoard(kit.deps, company.lead, { id, department: String(north) })).burnUp
-  expect(north1?.points.at(-1)?.signed).toBe(1)
+  const ofNorth = (await getBoard(kit.deps, company.lead, { id, department: String(north) })).burnUp
+  expect(ofNorth?.points.at(-1)?.signed).toBe(1)
   const all = (await getBoard(kit.deps, company.lead, { id })).burnUp
   expect(all?.points.map(({ signed }) => signed)).toEqual([0, 1, 1])
 })
@@ -113,7 +113,7 @@ test('the plot shades weekends and holidays, and forecasts after three whole wor
   expect(await forecast()).toBeNull()
   await nextDay(kit, 3)
   expect(kit.deps.clock.now().toISOString().slice(0, 10)).toBe('2026-03-23')
-  // 95 % of 32 are 31: ten working days at one a day, with Saturday 28 March, which is one.
+  // 95 % of 32 are 31: ten working days at one signature a day. Saturday 28 March is a working day.
   expect(await forecast()).toMatchObject({ perDay: 1, target: 31, reachedOn: '2026-04-02', atDue: 23 })
   const burnUp = (await getBoard(kit.deps, company.lead, { id })).burnUp
   expect(burnUp?.freeTimes[0]).toEqual({ from: '2026-03-20T16:00:00.000Z', to: '2026-03-22T16:00:00.000Z' })

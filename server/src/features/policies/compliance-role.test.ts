@@ -32,7 +32,9 @@ async function submittedBy({ deps }: Kit, author: MemberActor) {
 }
 
 describe('the compliance role', () => {
-  test('two holders publish a policy together, and neither approves their own draft', async ({ kit }) => {
+  test('two holders of the compliance role publish a policy together, and neither approves their own draft', async ({
+    kit,
+  }) => {
     const { officer, second } = await company(kit)
     const id = await createPublishedPolicy(kit, { author: officer, lead: second }, draft)
     expect((await getPolicyEdit(kit.deps, officer, { id })).current?.approvedBy).toMatchObject({ userid: 'suwen' })
@@ -52,7 +54,9 @@ describe('the compliance role', () => {
     await expect(approveDraft(kit, ops, step.id)).rejects.toMatchObject({ status: 404 })
   })
 
-  test('a holder whose role ended since the page was opened does not approve', async ({ kit }) => {
+  test('a holder of the compliance role whose role ended since the page was opened does not approve', async ({
+    kit,
+  }) => {
     const { officer, second } = await company(kit)
     const step = await submittedBy(kit, officer)
     const { contentHash } = (await getPolicyEdit(kit.deps, second, step)).draft!
@@ -63,7 +67,9 @@ describe('the compliance role', () => {
     await expect(approveVersion(kit.deps, second, { ...step, contentHash })).rejects.toMatchObject({ status: 404 })
   })
 
-  test('a holder sees boards, people and exports, and no settings, audit or requests of others', async ({ kit }) => {
+  test('a holder of the compliance role sees boards, people and exports, and no settings, audit or requests of others', async ({
+    kit,
+  }) => {
     const { officer, author, lead } = await company(kit)
     const id = await createPublishedPolicy(kit, { author, lead }, draft)
     expect(await countsOf(kit, officer, id)).not.toEqual({})

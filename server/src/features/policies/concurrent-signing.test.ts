@@ -28,11 +28,11 @@ async function givenReaders(kit: Kit) {
     people.push(await kit.given.member({ department: count % 2 === 0 ? company.north : company.south }))
   const id = await createPublishedPolicy(kit, company, draftOf(clauses))
   const bodies: SignBody[] = []
-  for (const [at, person] of people.entries())
-    bodies.push(readAll(await openPolicy(kit, person, id, at % 3 === 0 ? 'en' : 'zh-CN')))
+  for (const [index, person] of people.entries())
+    bodies.push(readAll(await openPolicy(kit, person, id, index % 3 === 0 ? 'en' : 'zh-CN')))
   kit.deps.clock.advanceSeconds(60)
   const signAll = (instance: Kit = kit) =>
-    Promise.allSettled(people.map((person, at) => sign(instance, person, id, bodies[at]!)))
+    Promise.allSettled(people.map((person, index) => sign(instance, person, id, bodies[index]!)))
   return { ...company, people, id, bodies, signAll }
 }
 

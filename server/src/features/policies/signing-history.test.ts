@@ -99,7 +99,7 @@ test('the history lists personal due dates and requests for a new signature, wit
   const decided = async (who: MemberActor) => {
     const { decisions } = await getPersonHistory(deps, who, { id, userid })
     return decisions
-      .toSorted((one, other) => one.at.localeCompare(other.at))
+      .toSorted((left, right) => left.at.localeCompare(right.at))
       .map(({ reason, dueOn }) => [reason, dueOn])
   }
   expect(await decided(company.author)).toEqual([

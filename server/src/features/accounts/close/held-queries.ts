@@ -25,8 +25,8 @@ import { listOpenIncidentsOf } from '../../incidents/model/incident-queries.ts'
 /** Something that a member holds. `count`: how many things one row stands for. */
 export type Held = { kind: HandoverKind; objectId: string; title: string; count: number }
 
-/** Returns the SQL condition: the userid in this column is the person's. */
-const isOf = (column: SQLWrapper, userid: string): SQL => sql`lower(${column}) = ${userid.toLowerCase()}`
+/** Returns the SQL condition: the column has this userid, in any case. */
+const hasUserid = (column: SQLWrapper, userid: string): SQL => sql`lower(${column}) = ${userid.toLowerCase()}`
 
 const toHeld = (kind: HandoverKind, objectId: string, title: string): Held => ({ kind, objectId, title, count: 1 })
 
@@ -36,13 +36,13 @@ const listLedGroups = (db: Database, userid: string) =>
     .select({
       id: chatGroups.id,
       name: chatGroups.name,
-      isOwner: isOf(chatGroups.ownerId, userid).mapWith(Boolean),
+      isOwner: hasUserid(chatGroups.ownerId, userid).mapWith(Boolean),
       path: chatGroups.departmentPath,
     })
     .from(chatGroups)
     .where(
       and(
-        or(isOf(chatGroups.ownerId, userid), isOf(chatGroups.deputyId, userid)),
+        or(hasUserid(chatGroups.ownerId, userid), hasUserid(chatGroups.deputyId, userid)),
         inArray(chatGroups.state, ['declared', 'charter', 'active', 'archived']),
       ),
     )
@@ -56,7 +56,11 @@ const listSponsored = (db: Database, userid: string) =>
     .leftJoin(members, eq(sql`lower(${members.userid})`, partners.userid))
     .leftJoin(departments, eq(departments.id, members.mainDepartmentId))
     .where(
-      and(isOf(partners.sponsor, userid), isNull(partners.endedAt), sql`${members.status} is distinct from ${LEFT}`),
+      and(
+        hasUserid(partners.sponsor, userid),
+        isNull(partners.endedAt),
+        sql`${members.status} is distinct from ${LEFT}`,
+      ),
     )
     .orderBy(asc(partners.userid))
 
@@ -80,18 +84,18 @@ export async function listLed(db: Database, userid: string, only?: number | null
     .select({ id: departments.id, name: departments.name })
     .from(members)
     .innerJoin(departments, sql`${departments.id} = any(${members.leaderOf})`)
-    .where(and(isOf(members.userid, userid), only === undefined ? undefined : sql`${departments.id} = ${only}`))
+    .where(and(hasUserid(members.userid, userid), only === undefined ? undefined : sql`${departments.id} = ${only}`))
     .orderBy(asc(departments.id))
   return led.map(({ id, name }) => toHeld('leader', String(id), name))
 }
 
 /** Counts the requests that wait for a member. */
 export const countApprovals = (db: Database, userid: string): Promise<number> =>
-  db.$count(requestCandidates, and(isOf(requestCandidates.userid, userid), isNull(requestCandidates.closedAt)))
+  db.$count(requestCandidates, and(hasUserid(requestCandidates.userid, userid), isNull(requestCandidates.closedAt)))
 
 /** Finds everything that a member holds and that somebody must take over, or that ends with the account. */
 export async function findHeld(db: Database, userid: string, day: string): Promise<Held[]> {
-  const live = and(isNull(roleGrants.endedAt), isOf(roleGrants.userid, userid))
+  const live = and(isNull(roleGrants.endedAt), hasUserid(roleGrants.userid, userid))
   const counts: readonly (readonly [HandoverKind, number])[] = [
     ['approvals', await countApprovals(db, userid)],
     [
@@ -99,21 +103,21 @@ export async function findHeld(db: Database, userid: string, day: string): Promi
       await db.$count(
         delegations,
         and(
-          or(isOf(delegations.principal, userid), isOf(delegations.delegate, userid)),
+          or(hasUserid(delegations.principal, userid), hasUserid(delegations.delegate, userid)),
           isNull(delegations.revokedAt),
           sql`${delegations.endsOn} >= ${day}::date`,
         ),
       ),
     ],
     ['role', await db.$count(roleGrants, live)],
-    ['ward', await db.$count(guardians, and(isOf(guardians.guardianId, userid), eq(guardians.state, 'accepted')))],
-    ['guardian', await db.$count(guardians, and(isOf(guardians.wardId, userid), eq(guardians.state, 'accepted')))],
+    ['ward', await db.$count(guardians, and(hasUserid(guardians.guardianId, userid), eq(guardians.state, 'accepted')))],
+    ['guardian', await db.$count(guardians, and(hasUserid(guardians.wardId, userid), eq(guardians.state, 'accepted')))],
     [
       'request',
       await db.$count(
         requests,
         and(
-          isOf(requests.applicantId, userid),
+          hasUserid(requests.applicantId, userid),
           inArray(requests.kind, requestKindNames),
           inArray(requests.state, ['open', 'returned', 'decided']),
           // A request about another person continues, unless it waits for the leaver.
@@ -121,7 +125,7 @@ export async function findHeld(db: Database, userid: string, day: string): Promi
         ),
       ),
     ],
-    ['lost_case', await db.$count(lostCases, and(isOf(lostCases.subjectId, userid), isNull(lostCases.endedAt)))],
+    ['lost_case', await db.$count(lostCases, and(hasUserid(lostCases.subjectId, userid), isNull(lostCases.endedAt)))],
     // Only whether there are incidents: those who close the account must not learn what was reported.
     ['incident', (await listOpenIncidentsOf(db, userid)).length > 0 ? 1 : 0],
     [
@@ -134,7 +138,7 @@ export async function findHeld(db: Database, userid: string, day: string): Promi
         ),
       ),
     ],
-    ['api_key', await db.$count(apiKeys, and(isOf(apiKeys.createdBy, userid), isNull(apiKeys.revokedAt)))],
+    ['api_key', await db.$count(apiKeys, and(hasUserid(apiKeys.createdBy, userid), isNull(apiKeys.revokedAt)))],
     ['sessions', await db.$count(sessions, and(eq(sessions.userid, userid), isNull(sessions.endedAt)))],
   ]
   return [
@@ -165,7 +169,7 @@ export const listLiveGrants = (db: Database, userid: string) =>
   db
     .select({ id: roleGrants.id, role: roleGrants.role, departmentId: roleGrants.departmentId })
     .from(roleGrants)
-    .where(and(isOf(roleGrants.userid, userid), isNull(roleGrants.endedAt)))
+    .where(and(hasUserid(roleGrants.userid, userid), isNull(roleGrants.endedAt)))
     .orderBy(asc(roleGrants.id))
     .for('update')
 
@@ -183,7 +187,7 @@ export const listOpenDelegations = (db: Database, userid: string, day: string) =
     .from(delegations)
     .where(
       and(
-        or(isOf(delegations.principal, userid), isOf(delegations.delegate, userid)),
+        or(hasUserid(delegations.principal, userid), hasUserid(delegations.delegate, userid)),
         isNull(delegations.revokedAt),
         sql`${delegations.endsOn} >= ${day}::date`,
       ),
@@ -204,7 +208,7 @@ export const listGuardianships = (db: Database, userid: string) =>
     .from(guardians)
     .where(
       and(
-        or(isOf(guardians.guardianId, userid), isOf(guardians.wardId, userid)),
+        or(hasUserid(guardians.guardianId, userid), hasUserid(guardians.wardId, userid)),
         inArray(guardians.state, ['asked', 'accepted']),
       ),
     )
@@ -218,7 +222,7 @@ export async function changeSponsor(
 ): Promise<string | null> {
   const [row] = await db
     .update(partners)
-    .set({ sponsor: sql`case when ${isOf(partners.sponsor, from)} then ${to} else ${partners.sponsor} end` })
+    .set({ sponsor: sql`case when ${hasUserid(partners.sponsor, from)} then ${to} else ${partners.sponsor} end` })
     .where(eq(partners.userid, partner.toLowerCase()))
     .returning({ sponsor: partners.sponsor })
   return row?.sponsor ?? null

@@ -5,13 +5,13 @@ import { departureReports, members } from '../../../db/schema/index.ts'
 
 export type DepartureRow = typeof departureReports.$inferSelect
 
-const isOf = (userid: string) => eq(sql`lower(${departureReports.userid})`, userid.toLowerCase())
+const isAbout = (userid: string) => eq(sql`lower(${departureReports.userid})`, userid.toLowerCase())
 
 export async function findOpenReport(db: Database, userid: string): Promise<DepartureRow | null> {
   const [row] = await db
     .select()
     .from(departureReports)
-    .where(and(isOf(userid), isNull(departureReports.handledAt)))
+    .where(and(isAbout(userid), isNull(departureReports.handledAt)))
   return row ?? null
 }
 
@@ -20,7 +20,7 @@ export async function findLastAnswer(db: Database, userid: string): Promise<Depa
   const [row] = await db
     .select()
     .from(departureReports)
-    .where(and(isOf(userid), eq(departureReports.outcome, 'still_here')))
+    .where(and(isAbout(userid), eq(departureReports.outcome, 'still_here')))
     .orderBy(desc(departureReports.handledAt))
     .limit(1)
   return row ?? null
@@ -46,7 +46,7 @@ export async function saveReport(tx: Tx, id: DepartureRow['id'], patch: Partial<
 }
 
 /** SQL condition: the report is open, and not about this person: nobody reads that they were reported. */
-const isOpenFor = (reader: string) => and(isNull(departureReports.handledAt), not(isOf(reader)))
+const isOpenFor = (reader: string) => and(isNull(departureReports.handledAt), not(isAbout(reader)))
 
 export const countOpenReports = (db: Database, reader: string): Promise<number> =>
   db.$count(departureReports, isOpenFor(reader))

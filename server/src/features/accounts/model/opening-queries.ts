@@ -56,7 +56,7 @@ export async function lockWaitingRows(tx: Tx, id: BatchId): Promise<OpeningRow[]
     .where(and(eq(accountOpenings.batchId, id), eq(accountOpenings.state, 'review')))
     .orderBy(accountOpenings.id)
     .for('update')
-  return rows.toSorted((one, other) => one.no - other.no)
+  return rows.toSorted((left, right) => left.no - right.no)
 }
 
 export async function findOpening(db: Database, id: OpeningId): Promise<OpeningRow | null> {

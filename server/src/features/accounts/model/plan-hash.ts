@@ -10,7 +10,7 @@ export function planHash(rows: readonly OpeningRow[]): string | null {
   const waiting = rows.filter(({ state }) => state === 'review')
   if (waiting.length === 0) return null
   const plan = waiting
-    .toSorted((one, other) => one.no - other.no)
+    .toSorted((left, right) => left.no - right.no)
     .map((row) => [
       row.id,
       row.version,

@@ -95,17 +95,20 @@ const isDue = (today: CalendarDay): SQL => {
 }
 
 /** SQL condition on those who need attention: HR acts today because nobody else does or the contract ends by tomorrow. */
-const isOfToday = (today: CalendarDay): SQL =>
+const isDueToday = (today: CalendarDay): SQL =>
   sql`(${partners.endsOn} is null or ${partners.endsOn} <= ${today}::date + 1 or not ${hasSponsor})`
 
 /** Lists the partners who need attention, those of today first. */
 export const listDuePartners = (db: Database, today: CalendarDay, limit: number): Promise<ListedPartner[]> =>
-  selectPartners(db, isDue(today), limit, isOfToday(today))
+  selectPartners(db, isDue(today), limit, isDueToday(today))
 
 /** Counts the partners who need attention; `due`: those who need it today. */
 export async function countPartnersOfHr(db: Database, today: CalendarDay): Promise<{ count: number; due: number }> {
   const [counted] = await db
-    .select({ count: sql<number>`count(*)::int`, due: sql<number>`(count(*) filter (where ${isOfToday(today)}))::int` })
+    .select({
+      count: sql<number>`count(*)::int`,
+      due: sql<number>`(count(*) filter (where ${isDueToday(today)}))::int`,
+    })
     .from(partners)
     .where(isDue(today))
   return { count: 0, due: 0, ...counted }

@@ -109,7 +109,7 @@ export async function readChanges(
   )
   return {
     items: rows
-      .filter((row) => policy === undefined || isOf(policy, row))
+      .filter((row) => policy === undefined || isAbout(policy, row))
       .flatMap((row) => {
         const { userid = null, receipt = null } = signatures.get(row.object) ?? {}
         return policyChangeV1.safeParse({ ...row, at: row.at.toISOString(), userid, receipt }).data ?? []
@@ -120,5 +120,5 @@ export async function readChanges(
 
 type SealedEntry = { action: string; object: string; details: Record<string, unknown> }
 /** Returns whether an event is about a policy. A person who is forgotten may have signed any: no entry says which. */
-const isOf = (policy: PolicyId, { action, object, details }: SealedEntry): boolean =>
+const isAbout = (policy: PolicyId, { action, object, details }: SealedEntry): boolean =>
   object === policy || details['policy'] === policy || action === 'policy.signer_forgotten'

@@ -65,7 +65,7 @@ export async function readPeople(
   return { ...head, items: [], erased, next: after }
 }
 
-/** `members`: on members, before their state is computed; `where`: on the resulting rows. */
+/** Conditions: `members` on members, before their state is computed; `where` on the resulting rows. */
 type Filters = { members: Condition[]; where: Condition[] }
 
 function toFilters(deps: RosterDeps, policy: ActivePolicy, query: PeopleQueryV1): Filters {

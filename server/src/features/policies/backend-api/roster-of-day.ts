@@ -14,9 +14,9 @@ import { findStoredDays } from '../roster/snapshot-queries.ts'
 type Committed = { isCommitted: boolean; commitment: DayCommitment }
 
 /**
- * Returns the policy, and what reads its roster, at the end of a past day, and what the evidence log has of it.
+ * Returns the policy at the end of a past day, the dependencies that read its roster, and what the evidence log has of it.
  * @throws InvalidInputError for today and later days
- * @throws DayNotStoredError with the first day that is
+ * @throws DayNotStoredError with the first stored day
  */
 export async function rosterOfDay(
   deps: RosterDeps,

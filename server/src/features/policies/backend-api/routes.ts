@@ -34,8 +34,9 @@ import { readPeople } from './read-people.ts'
 
 type RequireApiKey = (scope: ApiScope) => MiddlewareHandler<AppEnv>
 
-/** A page as the query says; `first`: the cursor of the first one. */
+/** The parameters of a page, as text. */
 type PageText = { after: string | undefined; limit: string | undefined }
+/** Parses the parameters of a page. `first`: the cursor of the first page. */
 const toPage = ({ after, limit }: PageText, first: number) => ({
   after: after === undefined || after === '' ? first : Number(after),
   limit: Number(limit ?? MAX_ROWS),
@@ -111,7 +112,7 @@ const receipt = describeV1(
   { isOfOne: true },
 )
 
-/** Returns read-only routes for the company's own backend. */
+/** Defines the read-only routes for the company's own backend. */
 export const policyV1Routes = (deps: ReadDeps, requireApiKey: RequireApiKey) => {
   const apiKey = requireApiKey('policies.read')
   return new Hono<AppEnv>()
@@ -133,6 +134,7 @@ export const policyV1Routes = (deps: ReadDeps, requireApiKey: RequireApiKey) => 
     )
 }
 
+/** Defines the route with which the company's own backend verifies a receipt. */
 export const receiptV1Routes = (deps: ReadDeps, requireApiKey: RequireApiKey) =>
   new Hono<AppEnv>().get('/:code', receipt, requireApiKey('policies.receipts'), receiptParam, noQuery, async (c) =>
     c.json(await readReceipt(deps, c.req.valid('param').code, namesOf(c)), 200),

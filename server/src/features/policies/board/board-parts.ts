@@ -29,7 +29,7 @@ export const departmentsOf = (rows: readonly DepartmentRow[], countsOf: (totals:
   departmentCount: rows[0]?.of ?? 0,
 })
 
-/** Returns which files of a board the caller may have. */
+/** Returns which files of a board the caller may export. */
 export const exportsOf = (actor: MemberActor): BoardView['allowed'] =>
   holdsRole(actor, 'policy_reviewer') ? ['export', 'evidence'] : ['export']
 

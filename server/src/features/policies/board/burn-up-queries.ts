@@ -8,10 +8,10 @@ import type { ActivePolicy } from '../document/policy-queries.ts'
 import { allOf, amongUserids, epochMs, roster, type RosterDeps } from '../roster/roster-queries.ts'
 import { withinScope } from '../roster/selection-queries.ts'
 
-/** More signatures are plotted by day: a plot has room for no more steps. */
+/** More signatures than this are plotted by day: a plot has no room for more steps. */
 export const MAX_STEPS = 1000
 
-/** Reminders marked in a plot: more would hide each other. */
+/** How many reminders a plot marks at most: more would hide each other. */
 const MAX_REMINDERS = 30
 
 /**

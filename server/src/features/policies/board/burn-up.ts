@@ -80,7 +80,7 @@ export async function burnUpOf(deps: BoardDeps, part: Part): Promise<BurnUp | nu
   }
 }
 
-const laterOf = (one: CalendarDay, other: CalendarDay) => (one > other ? one : other)
+const laterOf = (left: CalendarDay, right: CalendarDay) => (left > right ? left : right)
 
 type Step = { at: Date; signed: number }
 
@@ -170,7 +170,7 @@ async function marksOf(
     label: null,
     people,
   }))
-  return [...published, ...reminded].sort((one, other) => (one.at < other.at ? -1 : 1))
+  return [...published, ...reminded].sort((left, right) => (left.at < right.at ? -1 : 1))
 }
 
 function toForecast(

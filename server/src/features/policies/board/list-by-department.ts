@@ -22,16 +22,17 @@ import { withinScope } from '../roster/selection-queries.ts'
 
 /** Departments read per query. */
 const DEPARTMENT_BATCH = 50
-/** Members whom an index finds, and how many of their states are read at a time. */
+/** How many members found by an index are read at a time, and of how many of them the states: first few, then more. */
 const CANDIDATES = 5_000
 const FIRST_BATCH = 50
 const LAST_BATCH = 1_000
 
-/** The people of a list, before they are ordered. */
+/** Which people a list contains, before they are ordered. */
 export type RosterSelection = { scope: number; state: ListedState | undefined; filters: PeopleFilters }
 
 /** The position of a person in the order by department. */
 export type PersonPosition = { departmentId: number; userid: string }
+/** The position before the first person. */
 export const START: PersonPosition = { departmentId: 0, userid: '' }
 
 /** Returns the counters that contain people in this state. `open` counts everyone with the common due date: all pending or all overdue. */
@@ -49,12 +50,12 @@ export function countersOf(
   ])
 }
 
-/** Counters with people who have to sign only what changed. Those with a personal due date that is over are not counted apart. */
+/** Counters with people who have to sign only what changed. Those with a personal due date that is over have no separate counter. */
 const withOlder: readonly CounterState[] = ['pending_change', 'open_change', 'overdue']
 /** Counters with people who have to sign all. */
 const withAll: readonly CounterState[] = ['pending', 'open', 'overdue']
 
-/** Returns the counters that contain people who match, and others. */
+/** Returns the counters that contain everyone who matches, and possibly others. */
 export function countersToSearch(
   deps: RosterDeps,
   policy: ActivePolicy,
@@ -65,11 +66,12 @@ export function countersToSearch(
   return states.filter((counter) => (olderOnly === '1' ? withOlder : withAll).includes(counter))
 }
 
-/** Returns whether only joiners or partners match: they are few, so that they are read, not the departments in which they may be. */
-const isOfFew = ({ joinedAfter, partner }: PeopleFilters): boolean => joinedAfter !== undefined || partner !== undefined
+/** Returns whether only joiners or partners match: they are few, so they are read directly instead of by department. */
+const matchesFew = ({ joinedAfter, partner }: PeopleFilters): boolean =>
+  joinedAfter !== undefined || partner !== undefined
 
 /** Returns whether an index finds the people, so that departments are not read by their counters. */
-export const isFoundByIndex = (filters: PeopleFilters): boolean => filters.q !== undefined || isOfFew(filters)
+export const isFoundByIndex = (filters: PeopleFilters): boolean => filters.q !== undefined || matchesFew(filters)
 
 /**
  * Lists up to `limit` people by department. Skips departments whose counters show no one in that state, so that the cost
@@ -92,10 +94,10 @@ export async function listByDepartment(
     return listRoster(deps, policy, { ...options, only, order: byDepartment })
   }
   // A search for few people reads the present only.
-  if (isOfFew(filters) && deps.asOf === undefined)
+  if (matchesFew(filters) && deps.asOf === undefined)
     return listAmong(deps, policy, { from, userid, scope, filters, only: conditions.only, where, limit })
   // Counters do not cover the other filters.
-  const isCovered = !isOfFew(filters) && filters.overdueDays === undefined && filters.olderOnly === undefined
+  const isCovered = !matchesFew(filters) && filters.overdueDays === undefined && filters.olderOnly === undefined
   const rows: RosterRow[] = []
   let first = from
   for (;;) {

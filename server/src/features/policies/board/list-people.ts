@@ -57,7 +57,7 @@ function totalOf(counts: StateCounts, { state, filters }: Omit<RosterSelection, 
   if (Object.values(filters).some((value) => value !== undefined)) return null
   // People who have only the changes to sign are among the pending.
   const states = state === undefined ? rosterStates : statesOf(state)
-  return states.reduce((sum, one) => sum + counts[one], 0)
+  return states.reduce((sum, listed) => sum + counts[listed], 0)
 }
 
 /** Returns a page of the people list with its heading: who needs most attention first, unless another order is requested. */

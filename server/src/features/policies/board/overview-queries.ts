@@ -68,7 +68,7 @@ export const listEndingExemptions = (db: Database, days: Days, policyIds: readon
     .orderBy(asc(policyExemptions.until), asc(policyExemptions.id))
     .limit(limit)
 
-/** Counts these exemptions by policy, up to `limit` of all of them. */
+/** Counts these exemptions by policy, up to `limit` in total. */
 export async function countEndingExemptions(
   db: Database,
   days: Days,

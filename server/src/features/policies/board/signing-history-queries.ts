@@ -46,7 +46,7 @@ export async function listClauseNumbers(db: Database, versionIds: readonly Polic
 const decisions = ['policy.due_date_set', 'policy.asked_anew']
 
 /**
- * Lists personal due dates and requests for a new signature, in no order; none of an earlier holder of the userid. Only the
+ * Lists personal due dates and requests for a new signature, in no particular order, without those of an earlier holder of the userid. Only the
  * audit keeps all of them; exemptions have their own table.
  */
 export async function listDecisions(db: Database, policyId: PolicyId, userid: string) {

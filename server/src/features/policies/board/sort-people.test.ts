@@ -21,7 +21,7 @@ import { insertFirstViews } from '../signing/first-view-queries.ts'
 import { getPeopleView, listPeople } from './list-people.ts'
 
 const draft = draftOf([clause('1')])
-/** More than are sorted in memory. */
+/** More people than are sorted in memory. */
 const MANY = 520
 
 type Company = Awaited<ReturnType<typeof policyCompany>>
@@ -39,10 +39,10 @@ async function addMembers(
   count: number,
   departments: readonly number[],
 ): Promise<string[]> {
-  const userids = Array.from({ length: count }, (_, at) => `m${String(at).padStart(4, '0')}`)
+  const userids = Array.from({ length: count }, (_, index) => `m${String(index).padStart(4, '0')}`)
   await db.insert(members).values(
-    userids.map((userid, at) => {
-      const department = departments[at % departments.length]!
+    userids.map((userid, index) => {
+      const department = departments[index % departments.length]!
       const fields = { userid, name: `成员${userid}`, nameKey: `成员${userid}`, pinyin: '', initials: '' }
       const place = { departmentIds: [department], mainDepartmentId: department }
       return { ...fields, ...place, alias: '', position: '', telephone: '', status: 1, syncedAt: clock.now() }
@@ -53,7 +53,7 @@ async function addMembers(
 
 const markAllStale = ({ deps }: Kit) => deps.db.transaction((tx) => markAllCountsStale(tx, null))
 
-/** Reads all pages of a list; after the first one `meanwhile` happens. */
+/** Reads all pages of a list; `meanwhile` runs after the first one. */
 async function readAll(
   page: (query: PeopleQuery) => Promise<PeoplePage>,
   query: PeopleQuery,
@@ -72,13 +72,13 @@ async function readAll(
 }
 
 describe('a sorted list of people', () => {
-  test('the most urgent state comes first, and the last one when the order is reversed', async ({ kit }) => {
+  test('the most urgent state comes first, and last when the order is reversed', async ({ kit }) => {
     const company = await policyCompany(kit)
     const { north, south, author } = company
-    const given = (userid: string, department = north) => kit.given.member({ userid, department })
-    const [signed, exempt, asking] = [await given('a-signed'), await given('b-exempt'), await given('c-asks')]
-    for (const userid of ['d-waits', 'e-unreached']) await given(userid)
-    await given('f-late', south)
+    const join = (userid: string, department = north) => kit.given.member({ userid, department })
+    const [signed, exempt, asking] = [await join('a-signed'), await join('b-exempt'), await join('c-asks')]
+    for (const userid of ['d-waits', 'e-unreached']) await join(userid)
+    await join('f-late', south)
     await kit.given.member({ userid: 'g-gone', department: north, status: 2 })
     await kit.deps.db.insert(policyUnreached).values({ userid: 'e-unreached', since: kit.deps.clock.now() })
     const id = await createPublishedPolicy(kit, company, draft)
@@ -154,7 +154,7 @@ describe('a sorted list of people', () => {
     expect([stayed.length, new Set(stayed).size]).toEqual([DESK_PAGE_SIZE + 30, DESK_PAGE_SIZE + 30])
   })
 
-  test('a list of more than 500 is by state and department over all its pages, in both directions, and by nothing else', async ({
+  test('a list of more than 500 is sorted by state and department over all its pages, in both directions, and by nothing else', async ({
     kit,
   }) => {
     const company = await policyCompany(kit)
@@ -169,7 +169,7 @@ describe('a sorted list of people', () => {
     kit.deps.clock.advanceDays(2)
     const page = pagesOf(kit, company, id)
     const rows = await readAll(page, { sort: 'state' })
-    const of = (state: string) => rows.filter((row) => row.state === state).map(({ userid }) => userid)
+    const useridsIn = (state: string) => rows.filter((row) => row.state === state).map(({ userid }) => userid)
     expect(rows.map(({ state }) => state)).toEqual([
       ...of('overdue').map(() => 'overdue'),
       ...of('undelivered').map(() => 'undelivered'),
@@ -177,11 +177,11 @@ describe('a sorted list of people', () => {
     ])
     // Odd ones are in the northern department, which is before the southern.
     const byDepartment = (all: readonly string[]) =>
-      [1, 0].flatMap((odd) => all.filter((one) => Number(one.slice(1)) % 2 === odd))
-    expect(of('overdue')).toEqual(['m0400'])
-    expect(of('undelivered')).toEqual(byDepartment(unreached))
+      [1, 0].flatMap((odd) => all.filter((userid) => Number(userid.slice(1)) % 2 === odd))
+    expect(useridsIn('overdue')).toEqual(['m0400'])
+    expect(useridsIn('undelivered')).toEqual(byDepartment(unreached))
     const waiting = userids.filter((userid) => userid !== 'm0400' && !unreached.includes(userid))
-    expect(of('pending')).toEqual(['author', 'lead', ...byDepartment(waiting)])
+    expect(useridsIn('pending')).toEqual(['author', 'lead', ...byDepartment(waiting)])
     const reversed = await readAll(page, { sort: '-state' })
     expect(reversed.map(({ userid }) => userid)).toEqual([...of('pending'), ...of('undelivered'), ...of('overdue')])
     const byDue = await page({ sort: '-due' })
@@ -190,7 +190,7 @@ describe('a sorted list of people', () => {
     expect((await page({ sort: 'due', state: 'undelivered' })).sort).toBe('due')
   })
 
-  test('people whom a search finds are sorted while they fit one page, and are by department otherwise', async ({
+  test('people whom a search finds are sorted while they fit one page, and listed by department otherwise', async ({
     kit,
   }) => {
     const company = await policyCompany(kit)

@@ -52,7 +52,7 @@ type SortedPage = {
 }
 
 const parseOrder = (sort: string): Order => {
-  const key = peopleSorts.find((one) => sort === one || sort === `-${one}`)
+  const key = peopleSorts.find((known) => sort === known || sort === `-${known}`)
   return { key: key ?? 'state', isDescending: sort.startsWith('-') }
 }
 
@@ -62,16 +62,16 @@ function parsePosition(after: string): PersonPosition & { value: number | null }
   return { value: value === undefined ? null : Number(value), departmentId: Number(departmentId), userid }
 }
 
-function isAfter(one: SortedPosition, other: SortedPosition): boolean {
-  if (one.value !== other.value) return one.value > other.value
-  if (one.departmentId !== other.departmentId) return one.departmentId > other.departmentId
-  return one.userid > other.userid
+function isAfter(position: SortedPosition, other: SortedPosition): boolean {
+  if (position.value !== other.value) return position.value > other.value
+  if (position.departmentId !== other.departmentId) return position.departmentId > other.departmentId
+  return position.userid > other.userid
 }
 
 /**
  * Returns a page of people. A list of up to `SORTED_MAX` people by their counters is read and sorted by any key. A longer
  * one is sorted by state: the states follow each other, each by department from its counters. People whom a search or
- * another index finds are sorted if they fit one page, and are by department otherwise.
+ * another index finds are sorted if they fit one page, and listed by department otherwise.
  */
 export async function listSorted(
   deps: RosterDeps,
@@ -98,7 +98,7 @@ export async function listSorted(
     return pageByDepartment(all)
   }
   const sorted = await sortRows(deps, policy, all, order)
-  const rest = last === null ? sorted : sorted.filter((one) => isAfter(positionOf(one), last))
+  const rest = last === null ? sorted : sorted.filter((row) => isAfter(positionOf(row), last))
   return pageOf(rest, order.key, [...peopleSorts])
 }
 
@@ -127,7 +127,7 @@ function pageOf(all: readonly SortedRow[], sort: PeopleSort, sorts: PeopleSort[]
   return { rows, next: next === null ? null : `${String(value)}~${next}`, sort, sorts }
 }
 
-/** Lists one more than a page, one state after the other. States without people are not read. */
+/** Lists one person more than a page, one state after the other. States without people are not read. */
 async function listByState(
   deps: RosterDeps,
   policy: ActivePolicy,
@@ -135,15 +135,15 @@ async function listByState(
   { isDescending, last }: { isDescending: boolean; last: SortedPosition | null },
 ): Promise<SortedRow[]> {
   const counts = toCounts(counters, policy, deps)
-  const wanted = statesToRead({ state, ...selection }).filter((one) => counts[one] > 0)
+  const wanted = statesToRead({ state, ...selection }).filter((listed) => counts[listed] > 0)
   const ordered = isDescending ? wanted.toReversed() : wanted
   const rows: SortedRow[] = []
-  for (const one of ordered) {
-    const value = valueOfState(one, isDescending)
+  for (const listed of ordered) {
+    const value = valueOfState(listed, isDescending)
     if (last !== null && value < last.value) continue
     const after = last?.value === value ? last : START
     const limit = PAGE - rows.length
-    const found = await listByDepartment(deps, policy, { ...selection, state: one }, { after, limit })
+    const found = await listByDepartment(deps, policy, { ...selection, state: listed }, { after, limit })
     rows.push(...found.map((row) => ({ row, value })))
     if (rows.length >= PAGE) break
   }
@@ -155,7 +155,7 @@ function statesToRead({ state, filters }: RosterSelection): RosterState[] {
   const listed: readonly RosterState[] = state === undefined ? urgency : statesOf(state)
   const late: readonly RosterState[] = filters.overdueDays === undefined ? urgency : ['overdue']
   const unsigned: readonly RosterState[] = filters.olderOnly === undefined ? urgency : ['pending', 'overdue']
-  return urgency.filter((one) => listed.includes(one) && late.includes(one) && unsigned.includes(one))
+  return urgency.filter((known) => listed.includes(known) && late.includes(known) && unsigned.includes(known))
 }
 
 const valueOfState = (state: RosterState, isDescending: boolean): number =>
@@ -178,7 +178,7 @@ async function sortRows(
       if (value === null) return { row, value: NONE }
       return { row, value: isDescending ? -value : value }
     })
-    .sort((one, other) => (isAfter(positionOf(one), positionOf(other)) ? 1 : -1))
+    .sort((left, right) => (isAfter(positionOf(left), positionOf(right)) ? 1 : -1))
 }
 
 type ReadValue = (row: RosterRow) => number | null

@@ -51,7 +51,7 @@ export type CommittedRoster = {
   signatureSeqs: readonly number[]
 }
 
-/** `once`: null is returned where it was committed before, for the same reason. */
+/** With `once`, nothing is committed and null returned if a roster was committed before for the same reason. */
 type CommitOptions = {
   why: CommitmentReason
   /** A job, or the person whose export commits and was authorised. */
@@ -63,7 +63,7 @@ type CommitOptions = {
 const BATCH = 250
 /** Pause after a batch, as a multiple of the time that it took: a roster takes a third of a processor, and others have the rest. */
 const PAUSE = 2
-/** People may join while their pseudonyms are made. */
+/** How often a roster is read at most: people may join while pseudonyms are made. */
 const TRIES = 5
 
 /**
@@ -128,7 +128,7 @@ type ReadRoster = {
   missing: string[]
 }
 
-/** Lets others run after a batch that began at `beganAt`, in milliseconds. */
+/** Lets other work run after a batch that began at `beganAt`, in milliseconds. */
 const giveWay = (beganAt: number) => delay((performance.now() - beganAt) * PAUSE)
 
 /** Reads everyone in batches, and keeps of each no more than their line and name. */

@@ -20,7 +20,7 @@ import { commitDueRosters } from './jobs/commit-due-rosters.ts'
 
 const day = '2026-03-17'
 
-/** Publishes a policy, and lets its first day be over. */
+/** Publishes a policy, and lets its first day end. */
 async function givenPastDay(kit: Kit) {
   const { deps } = kit
   const company = await policyCompany(kit)
@@ -82,7 +82,7 @@ test('board, files and API say whether the log has the roster of a past day, and
     csv: expect.stringMatching(/截至 2026-03-17 24:00，当天的名单已存证，人数一致，.*with the same numbers/),
   }
   expect(await everywhere()).toEqual(same)
-  // Beside the list of a department the stored numbers of the company are compared.
+  // For the list of a department, too, the stored numbers of the company are compared.
   expect(await everywhere({ department: north })).toEqual(same)
   await changeCommittedCounts(kit, { signed: 1 })
   const differs = {
@@ -98,12 +98,14 @@ test('board, files and API say whether the log has the roster of a past day, and
   deps.clock.advanceHours(1)
   await commit()
   expect(await everywhere()).toEqual(differs)
-  const now = await getBoard(deps, auditor, { id })
+  const present = await getBoard(deps, auditor, { id })
   const { isCommitted, commitment } = await readPeople(deps, id, {}, { hasNames: false })
-  expect([now.commitment, isCommitted, commitment]).toEqual([null, null, null])
+  expect([present.commitment, isCommitted, commitment]).toEqual([null, null, null])
 })
 
-test('the numbers of a list are those of a committed roster whose states tell versions apart', async ({ kit }) => {
+test('the numbers of a list are compared with a committed roster whose states distinguish versions', async ({
+  kit,
+}) => {
   const { deps } = kit
   const { id, commit } = await givenPastDay(kit)
   await commit()
@@ -124,7 +126,9 @@ test('the numbers of a list are those of a committed roster whose states tell ve
   }
 })
 
-test('of rosters that were committed at one instant the first is the one with the first id', async ({ kit }) => {
+test('of rosters that were committed at one instant, the one with the first id counts as the first', async ({
+  kit,
+}) => {
   const { deps } = kit
   const { id } = await givenPastDay(kit)
   const policy = await requirePublishedPolicy(deps.db, id)

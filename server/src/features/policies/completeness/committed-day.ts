@@ -24,8 +24,8 @@ export const listRostersOfDay = (
   listCommitmentsOfDay(db, { policyId: id, versionId, day, from: endOfDay(site.timeZone, day) }, limit)
 
 /**
- * Compares the numbers of a past day with the first roster of it that the evidence log commits to: with a later one, an export
- * would make any change agree. `listed`: the counts of a list of the whole company; without them, those stored at the end of
+ * Compares the numbers of a past day with the first roster of it that the evidence log commits to: an export after a change
+ * commits a later one, which would agree with it. `listed`: the counts of a list of the whole company; without them, those stored at the end of
  * the day are compared.
  */
 export async function dayCommitment(
@@ -49,14 +49,14 @@ export function comparedWithFirst(
   return committedStates.every((state) => (counts[state] ?? 0) === (first.counts[state] ?? 0)) ? 'same' : 'differs'
 }
 
-/** Returns whether a list has the counts of a committed roster, whose states tell versions apart. */
+/** Returns whether a list has the counts of a committed roster, whose states distinguish versions. */
 function isCountOf(committed: RosterCommitment['counts'], listed: StateCounts): boolean {
-  const of = (state: CommittedState) => committed[state] ?? 0
-  const lapsed = { pending: listed.pending - of('pending'), overdue: listed.overdue - of('overdue') }
+  const countIn = (state: CommittedState) => committed[state] ?? 0
+  const lapsed = { pending: listed.pending - countIn('pending'), overdue: listed.overdue - countIn('overdue') }
   return (
-    of('signed') + of('signed_earlier') === listed.signed &&
+    countIn('signed') + countIn('signed_earlier') === listed.signed &&
     Math.min(lapsed.pending, lapsed.overdue) >= 0 &&
-    lapsed.pending + lapsed.overdue === of('lapsed') &&
-    (['questioned', 'undelivered', 'exempt', 'excluded'] as const).every((state) => of(state) === listed[state])
+    lapsed.pending + lapsed.overdue === countIn('lapsed') &&
+    (['questioned', 'undelivered', 'exempt', 'excluded'] as const).every((state) => countIn(state) === listed[state])
   )
 }

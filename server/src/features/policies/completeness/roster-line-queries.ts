@@ -10,7 +10,7 @@ export type CommitmentReason = RosterCommitment['why']
 /** Arbitrary key of the advisory lock: rosters are committed by one instance at a time. */
 const ROSTER_LOCK = 7_216_347
 
-/** Takes the lock until the transaction ends. False: another instance holds it. */
+/** Takes the lock until the transaction ends. Returns false if another instance holds it. */
 export async function tryRosterLock(tx: Tx): Promise<boolean> {
   const [row] = await tx
     .select({ got: sql<boolean>`pg_try_advisory_xact_lock(${ROSTER_LOCK})` })
@@ -68,15 +68,15 @@ export const listSignaturesOf = (
   { people, until }: { people: readonly string[]; until: Date | undefined },
 ): Promise<SignatureOfPolicy[]> => {
   const { id, code, person, versionId, signedAt } = policySignatures
-  const isOfThem = sql`${person} = any(${textArray(people)})`
+  const isByThem = sql`${person} = any(${textArray(people)})`
   return db
     .select({ id, code, person, versionId, signedAt })
     .from(policySignatures)
-    .where(and(eq(policySignatures.policyId, policyId), isOfThem, isSignedBy(until)))
+    .where(and(eq(policySignatures.policyId, policyId), isByThem, isSignedBy(until)))
 }
 
-/** Signatures per statement, so that none of a million takes longer than a response may wait. */
-const SIGNED = 10_000
+/** How many signatures a statement reads: of a million, one statement would take longer than a response may wait. */
+const SIGNATURE_BATCH = 10_000
 
 /** Lists the numbers of the audit entries of a version's signatures, up to an instant if one is given. */
 export async function listSignedSeqs(
@@ -99,10 +99,10 @@ export async function listSignedSeqs(
         ),
       )
       .orderBy(person, occasion)
-      .limit(SIGNED)
+      .limit(SIGNATURE_BATCH)
     for (const { seq } of rows) seqs.push(seq)
     const last = rows.at(-1)
-    if (!last || rows.length < SIGNED) return seqs
+    if (!last || rows.length < SIGNATURE_BATCH) return seqs
     after = last
   }
 }

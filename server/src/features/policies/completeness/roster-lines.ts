@@ -8,7 +8,7 @@ import type { ActivePolicy } from '../document/policy-queries.ts'
 import type { RosterRow } from '../roster/roster-queries.ts'
 import type { SignatureOfPolicy, Signer } from './roster-line-queries.ts'
 
-/** Returns the salt of a person's commitment, from their key: it ends with it. */
+/** Returns the salt of a person's commitment. It is derived from their key, and lost when the key is destroyed. */
 export const saltOf = ({ key }: Pick<Signer, 'key'>): string => keyedHash(key, 'roster').slice(0, 32)
 
 /** A person of a committed roster, with what their line hides. `signatureId`: the signature that counts for them. */
@@ -28,7 +28,7 @@ type Facts = {
   signatures: readonly SignatureOfPolicy[]
 }
 
-/** Returns the lines of people of a roster. Those without a signer are returned apart. */
+/** Returns the lines of people of a roster. People without a signer are returned in `missing`. */
 export function committedPeople(
   rows: readonly RosterRow[],
   { policy, signers, signatures }: Facts,
@@ -88,7 +88,7 @@ function reasonOf(row: RosterRow, state: CommittedState): string | null {
   return row.isContractOver ? 'contract_ended' : 'inactive'
 }
 
-/** Returns the counts of nobody. */
+/** Returns a count of 0 for each state. */
 export const noCounts = () =>
   Object.fromEntries(committedStates.map((state) => [state, 0])) as Record<CommittedState, number>
 

@@ -3,9 +3,10 @@ type Named = { userid: string; name: string }
 /** Userids and names of a roster by pseudonym. One text each, since a roster can have a million people. */
 export type RosterNames = ReturnType<typeof rosterNames>
 
-/** Joins both by a newline, which no userid has. */
+/** Returns the userid and the name, joined by a newline, which no userid has. */
 export const nameText = ({ userid, name }: Named): string => `${userid}\n${name}`
 
+/** Returns the people of a roster by pseudonym, from texts of `nameText`. */
 export const rosterNames = (texts: ReadonlyMap<string, string>) => ({
   size: texts.size,
   has: (person: string): boolean => texts.has(person),

@@ -1,16 +1,16 @@
 import type { ComparedFile, PolicyFile } from '@desk/shared/policies/policy-files'
 
 /**
- * Compares the files of two versions by their hash and name. Those with one of both are one file that changed. Files that
+ * Compares the files of two versions by their hash and name. Two with the same hash or the same name are one file that changed. Files that
  * were removed follow.
  */
 export function compareFiles(now: readonly PolicyFile[], before: readonly PolicyFile[]): ComparedFile[] {
   const left = [...before]
-  const take = (isIt: (old: PolicyFile) => boolean): PolicyFile | null => {
-    const index = left.findIndex(isIt)
+  const take = (matches: (old: PolicyFile) => boolean): PolicyFile | null => {
+    const index = left.findIndex(matches)
     return index === -1 ? null : (left.splice(index, 1)[0] ?? null)
   }
-  // Those that are the same are found first, then those that were renamed, so that no other file takes them for its own.
+  // Those that are the same are found first, then those that were renamed, so that no other file is compared with them.
   const same = now.map((file) => take(({ sha256, name }) => sha256 === file.sha256 && name === file.name))
   const renamed = now.map((file, index) => (same[index] ? null : take(({ sha256 }) => sha256 === file.sha256)))
   const compared = now.map((file, index): ComparedFile => {

@@ -66,7 +66,7 @@ function piecesOf(tokens: readonly Token[]): RichPiece[] {
   return pieces
 }
 
-/** Returns the address of a link; null unless it is one by https. */
+/** Returns the address of a link; null unless its protocol is https. */
 function safeHref(token: Token): string | null {
   const href = String(token.attrGet('href') ?? '')
   try {

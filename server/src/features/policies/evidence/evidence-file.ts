@@ -100,7 +100,7 @@ export async function receiptFile(deps: FileDeps & Pick<Deps, 'site'>, code: str
 function nextCodesOf(signed: readonly Signed[]): ReadonlyMap<string, string> {
   const rows = signed
     .map(({ row }) => row)
-    .toSorted((one, other) => one.versionNo - other.versionNo || one.signedAt.getTime() - other.signedAt.getTime())
+    .toSorted((left, right) => left.versionNo - right.versionNo || left.signedAt.getTime() - right.signedAt.getTime())
   const lastOf = new Map<string, SignatureRow>()
   const codes = new Map<string, string>()
   for (const row of rows) {

@@ -29,7 +29,7 @@ export async function recordEvents(deps: RosterDeps, id: PolicyId, reader: Reade
     ...(await signatureEvents(deps, id, reader)),
     ...(await decisionEvents(deps, id, reader)),
   ]
-  return events.sort((one, other) => (one.at < other.at ? 1 : -1))
+  return events.sort((left, right) => (left.at < right.at ? 1 : -1))
 }
 
 const messageKinds = {

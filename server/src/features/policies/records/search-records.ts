@@ -36,8 +36,8 @@ export async function searchRecords(
   const found = people
     .filter(({ departmentId }) => sees(departmentId))
     .sort(
-      (one, other) =>
-        Number(other.status === ACTIVE) - Number(one.status === ACTIVE) || (one.name < other.name ? -1 : 1),
+      (left, right) =>
+        Number(right.status === ACTIVE) - Number(left.status === ACTIVE) || (left.name < right.name ? -1 : 1),
     )
   const shown = found.slice(0, HITS)
   const paths = await listPathNames(

@@ -13,7 +13,7 @@ export async function insertFirstViews(db: Database, views: readonly FirstView[]
   // Sorted, so that concurrent transactions lock rows in the same order and cannot deadlock.
   const rows = views
     .map((view) => ({ ...view, userid: view.userid.toLowerCase() }))
-    .toSorted((one, other) => (one.userid < other.userid ? -1 : 1))
+    .toSorted((left, right) => (left.userid < right.userid ? -1 : 1))
   await db.execute(sql`${insertAll(policyFirstViews, rows)} where ${asyncCommit} on conflict do nothing`)
 }
 

@@ -55,7 +55,7 @@ export async function summarizePolicies(
 ): Promise<{ toSign: PolicyTask[]; board: PolicyId | null }> {
   const policies = await listActivePolicies(deps.db)
   const tasks = await listTasks(deps, actor, { language, policies }, isToSign)
-  return { toSign: tasks.sort((one, other) => (one.dueAt < other.dueAt ? -1 : 1)), board: boardOf(actor, policies) }
+  return { toSign: tasks.sort((left, right) => (left.dueAt < right.dueAt ? -1 : 1)), board: boardOf(actor, policies) }
 }
 
 const settledStates: readonly RosterState[] = ['excluded', 'exempt', 'questioned', 'signed']
@@ -64,7 +64,7 @@ const isToSign = ({ state }: RosterRow) => !settledStates.includes(state)
 /** Returns the newest policy; null for callers without a board. */
 function boardOf(actor: MemberActor, policies: readonly ActivePolicy[]): PolicyId | null {
   if (actor.adminOf.length === 0 && !holdsRole(actor, 'policy_reviewer')) return null
-  const newest = policies.toSorted((one, other) => other.requiredSince.getTime() - one.requiredSince.getTime())[0]
+  const newest = policies.toSorted((left, right) => right.requiredSince.getTime() - left.requiredSince.getTime())[0]
   return newest?.id ?? null
 }
 

@@ -72,7 +72,7 @@ export async function insertSignatures(
   rows: readonly SignatureRow[],
 ): Promise<ReadonlySet<string>> {
   // Sorted for the same reason as in `ensureSigners`.
-  const sorted = rows.toSorted((one, other) => (one.person < other.person ? -1 : 1))
+  const sorted = rows.toSorted((left, right) => (left.person < right.person ? -1 : 1))
   const inserted = await rowsOf<{ id: string }>(
     tx,
     sql`${insertAll(policySignatures, sorted, 'clauseHashes')}

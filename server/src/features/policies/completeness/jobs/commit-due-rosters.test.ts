@@ -30,7 +30,7 @@ async function givenPolicy(kit: Kit) {
   return { ...company, id, versionId: policy!.currentVersionId }
 }
 
-/** Runs the jobs of so many days, each at the same hour. */
+/** Runs the jobs of this many days, at the same hour each day. */
 async function passDays(kit: Kit, days: number): Promise<void> {
   for (let day = 0; day < days; day += 1) {
     kit.deps.clock.advanceHours(24)
@@ -81,13 +81,13 @@ describe('rosters of past days', () => {
   test('the rosters of a policy that was retired since are committed for the days on which it was in force', async ({
     kit,
   }) => {
-    const given = await givenPolicy(kit)
-    const { id, versionId } = given
+    const policy = await givenPolicy(kit)
+    const { id, versionId } = policy
     kit.deps.clock.advanceDays(7)
     await snapshotBoards(kit.deps)
     kit.deps.clock.advanceHours(24)
     await snapshotBoards(kit.deps)
-    await retire(kit, given)
+    await retire(kit, policy)
     await commitDueRosters(kit.deps)
     await commitDueRosters(kit.deps)
     expect(await rostersOf(kit, id)).toEqual([{ why: 'due', day: '2026-03-24', versionId }])
@@ -96,13 +96,13 @@ describe('rosters of past days', () => {
   })
 
   test('the roster of a month is committed for a policy that is retired on the first', async ({ kit }) => {
-    const given = await givenPolicy(kit)
+    const policy = await givenPolicy(kit)
     await passDays(kit, 14)
     kit.deps.clock.advanceHours(24)
-    await retire(kit, given)
+    await retire(kit, policy)
     await snapshotBoards(kit.deps)
     await commitDueRosters(kit.deps)
-    const { id, versionId } = given
+    const { id, versionId } = policy
     expect((await rostersOf(kit, id)).at(-1)).toEqual({ why: 'month', day: '2026-03-31', versionId })
   })
 

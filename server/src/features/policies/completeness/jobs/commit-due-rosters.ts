@@ -16,8 +16,8 @@ const rosterJob: SystemActor = { kind: 'system', job: 'rosters' }
 
 /**
  * Commits to the rosters that are due: of each version when it is published, after its due day, and of each month's last
- * day. A past day is of the version that was in force at its end, which another may have replaced since; its policy may be
- * retired since.
+ * day. A past day has the version that was in force at its end, even if another replaced it, or the policy was retired,
+ * since then.
  */
 export async function commitDueRosters(deps: CommitDeps): Promise<void> {
   const [firstLog] = await listLogs(deps.db)
@@ -37,7 +37,7 @@ export async function commitDueRosters(deps: CommitDeps): Promise<void> {
 }
 
 /**
- * Returns the policy, and what reads its roster, at the end of a day. A day that is not stored because the server was down
+ * Returns the policy at the end of a day, and the dependencies that read its roster. A day that is not stored because the server was down
  * for all of the next one is stored now, from the roster of its end; yesterday is left to the job that stores it.
  */
 async function storedDayOf(
@@ -56,7 +56,7 @@ type PastDay = { why: CommitmentReason; day: CalendarDay; versionId: PolicyVersi
 
 /**
  * Returns the last day of the last month, and the past due days of the versions in force since, each with the version that
- * was in force at its end; a due day as far as the version was to be signed by then.
+ * was in force at its end; a due day only if signatures of the version were required by then.
  */
 async function pastDays(deps: CommitDeps, policy: ActivePolicy, monthEnd: CalendarDay): Promise<PastDay[]> {
   const { timeZone } = deps.site

@@ -17,5 +17,5 @@ export async function listEarlierCheckpoints(db: Database, { log, size }: Signed
     sizes.add(checkpoint.size)
     known.push({ ...checkpoint, token: null })
   }
-  return known.toSorted((one, other) => one.size - other.size)
+  return known.toSorted((left, right) => left.size - right.size)
 }
