@@ -38,7 +38,7 @@ test('a person is in time until the end of the last day, whatever the hour of th
   expect((await readPolicies(kit.deps)).items[0]?.dueAt).toBe('2026-03-24T15:59:59.999Z')
 })
 
-test('the stored board of the last day shows as overdue who did not sign on it', async ({ kit }) => {
+test('the stored board of the last day shows people who did not sign by its end as overdue', async ({ kit }) => {
   const { id, lead } = await createDuePolicy(kit)
   moveTo(kit, '2026-03-24T00:00:30')
   await snapshotBoards(kit.deps)

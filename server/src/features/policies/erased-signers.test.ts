@@ -21,7 +21,7 @@ import { rosterXlsx } from './evidence/roster-xlsx.ts'
 import { snapshotBoards } from './roster/jobs/snapshot-board.ts'
 import { destroySignerKey } from './signing/destroy-signer-key.ts'
 
-/** A day on which 罗文静 had signed. */
+/** Stores a day on which 罗文静 had signed. */
 async function signedDay(kit: Kit) {
   const company = await createEvidenceRoom(kit)
   await readAndSign(kit, company.person, company.id)
@@ -31,25 +31,25 @@ async function signedDay(kit: Kit) {
 }
 type SignedDay = Awaited<ReturnType<typeof signedDay>>
 
-const joined = async (parts: AsyncIterable<string | Uint8Array>) => {
+const joinParts = async (parts: AsyncIterable<string | Uint8Array>) => {
   const all: Buffer[] = []
   for await (const part of parts) all.push(Buffer.from(part as string))
   return Buffer.concat(all)
 }
 
-/** Expects that nothing of that day says that they had not signed, and that everything says why they are missing. */
+/** Expects that nothing says that 罗文静 had not signed on that day, and that everything says that a person is missing. */
 async function expectUnknown({ deps }: Kit, { id, lead, viewAs }: SignedDay) {
   const page = await readPeople(deps, id, { asOf: TODAY }, { hasNames: false })
   expect(page.items.map(({ userid }) => userid)).not.toContain('luo')
   expect(page.erased).toBe(1)
   const selection = await selectRoster(deps, lead, { policy: id, day: TODAY })
-  const csv = (await joined(rosterCsv(selection!))).toString()
+  const csv = (await joinParts(rosterCsv(selection!))).toString()
   expect(csv).not.toContain('"luo"')
   expect(csv).toContain('不含已匿名化的 1 人')
-  const sheet = unzipSync(await joined(rosterXlsx(deps, selection!, '秦悦')))['xl/worksheets/sheet1.xml']
+  const sheet = unzipSync(await joinParts(rosterXlsx(deps, selection!, '秦悦')))['xl/worksheets/sheet1.xml']
   expect(strFromU8(sheet!)).toContain('另有 1 人的签收身份已匿名化')
   expect((await viewAs(`?person=luo&policy=${id}&day=${TODAY}`)).answer).toMatchObject({ state: null, isErased: true })
-  const files = readZip(await joined(exportBundle(deps, { policy: id, day: TODAY }, 'qinyue')))
+  const files = readZip(await joinParts(exportBundle(deps, { policy: id, day: TODAY }, 'qinyue')))
   const lines = textOf(files.get('roster.jsonl')!)!.trimEnd().split('\n')
   expect(lines).toHaveLength(page.items.length)
   expect(textOf(files.get('report.html')!)).toContain('另有 1 人的签收身份已匿名化')
@@ -82,7 +82,7 @@ test('after a member is anonymized, no file of an earlier day says that they had
   expect([erased, items.find(({ userid }) => userid === 'luo')?.state]).toEqual([0, 'pending'])
 })
 
-test('the list of a retired policy says how many people it leaves out since they were erased', async ({ kit }) => {
+test('the list of a retired policy says how many people it leaves out because they were erased', async ({ kit }) => {
   const { deps } = kit
   const { id, author, lead } = await signedDay(kit)
   const list = () => listPeople(deps, lead, { id })

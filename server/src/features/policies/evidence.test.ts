@@ -94,13 +94,13 @@ describe('evidence', () => {
     expect(await verify()).toMatchObject({ isIntact: false, broken: { kind, object: expect.any(String) } })
   })
 
-  test('a receipt stays valid without a signer when the signer’s key is destroyed', async ({ kit }) => {
+  test("a receipt stays valid without a signer when the signer's key is destroyed", async ({ kit }) => {
     const { lead, receipt } = await givenSignature(kit)
     await destroySignerKey(kit.deps, lead, { userid: 'guoji' })
     expect(await getReceipt(kit.deps, lead, receipt.code)).toMatchObject({ signer: null, state: 'valid' })
   })
 
-  test('only an ops lead may destroy a signer’s key', async ({ kit }) => {
+  test("only an ops lead may destroy a signer's key", async ({ kit }) => {
     const { lead, author, person, root, receipt } = await givenSignature(kit)
     const auditor = await kit.given.member({ department: root, roles: ['auditor'] })
     const admin = await kit.given.member({ department: root, adminOf: [root] })
@@ -120,7 +120,7 @@ describe('evidence', () => {
     expect(await countsOf(kit, lead, id, north)).toEqual({ pending: 1 })
   })
 
-  test('a signer’s key is deleted 400 days after they left, and the keys of members are kept', async ({ kit }) => {
+  test("a signer's key is deleted 400 days after they left, and the keys of members are kept", async ({ kit }) => {
     const { lead, id, receipt } = await givenSignature(kit)
     const own = await readAndSign(kit, lead, id)
     await kit.deps.db.transaction((tx) =>
@@ -185,7 +185,7 @@ describe('policyFile and receiptFile', () => {
     expect(file).toContain('本文件含 0 份签收')
   })
 
-  test('the file names the signer until the signer’s key is destroyed', async ({ kit }) => {
+  test("the file names the signer until the signer's key is destroyed", async ({ kit }) => {
     const { person, receipt, lead } = await givenSignature(kit)
     const receiptHtml = async () => (await receiptFile(kit.deps, receipt.code)) ?? ''
     expect(await receiptHtml()).toMatch(new RegExp(`<td>=cmd\\|calc</td>[^]*<td>${person.userid}</td>`))
@@ -193,7 +193,7 @@ describe('policyFile and receiptFile', () => {
     expect(await receiptHtml()).not.toMatch(/guoji|cmd\|calc/)
   })
 
-  test('the file, the receipt and the person’s history show the same reading time', async ({ kit }) => {
+  test("the file, the receipt and the person's history show the same reading time", async ({ kit }) => {
     const { lead, north, ...company } = await policyCompany(kit)
     const person = await kit.given.member({ userid: 'guoji', department: north })
     const id = await createPublishedPolicy(kit, { lead, ...company }, draftOf(clauses))

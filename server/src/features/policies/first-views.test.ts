@@ -42,7 +42,7 @@ const currentTime = ({ deps }: Kit) => deps.clock.now().toISOString()
 const storedViews = ({ deps }: Kit) => deps.db.select().from(policyFirstViews)
 
 describe('first views', () => {
-  test('the first view of a version is kept for any spelling of the userid, and is not after the signature', async ({
+  test('the first view of a version is kept for any spelling of the userid, and is not later than the signature', async ({
     kit,
   }) => {
     const { person, id, lead, shown } = await givenPolicy(kit)
@@ -135,7 +135,7 @@ describe('first views', () => {
 })
 
 describe('deletion of first views', () => {
-  test('first views are deleted with the signer’s key, manually and 400 days after the person left', async ({
+  test("first views are deleted with the signer's key, manually and 400 days after the person left", async ({
     kit,
   }) => {
     const { person, id, lead } = await givenPolicy(kit)
@@ -163,9 +163,9 @@ describe('deletion of first views', () => {
 })
 
 describe('createFirstViewRecorder', () => {
-  const of = (n: number, at = '2026-03-17T02:00:00.000Z') => ({
+  const viewOf = (index: number, at = '2026-03-17T02:00:00.000Z') => ({
     versionId: 'pov_000001' as const,
-    userid: `u${String(n)}`,
+    userid: `u${String(index)}`,
     openedAt: new Date(at),
   })
 
@@ -179,40 +179,40 @@ describe('createFirstViewRecorder', () => {
 
   test('views within one wait are written in one statement', async ({ kit }) => {
     const { record, settle, waits } = givenRecorder(kit)
-    for (const n of [2, 1, 3, 1]) record(of(n))
+    for (const n of [2, 1, 3, 1]) record(viewOf(n))
     expect(waits).toHaveLength(1)
     expect(await storedViews(kit)).toEqual([])
     waits[0]!()
     await settle()
     expect((await storedViews(kit)).map(({ userid }) => userid)).toEqual(['u1', 'u2', 'u3'])
-    record(of(1, '2026-03-18T02:00:00.000Z'))
+    record(viewOf(1, '2026-03-18T02:00:00.000Z'))
     expect(waits).toHaveLength(2)
     await settle()
-    expect((await storedViews(kit)).map(({ openedAt }) => openedAt)).toEqual(Array(3).fill(of(1).openedAt))
+    expect((await storedViews(kit)).map(({ openedAt }) => openedAt)).toEqual(Array(3).fill(viewOf(1).openedAt))
   })
 
   test('views that cannot be written are lost with a warning, and later views are tried again', async ({ kit }) => {
     const failingDb = { execute: () => Promise.reject(new Error('gone')) } as unknown as Kit['deps']['db']
     const { record, settle, warnings } = givenRecorder(kit, failingDb)
-    record(of(1))
-    record(of(2))
+    record(viewOf(1))
+    record(viewOf(2))
     await expect(settle()).resolves.toBeUndefined()
     expect(warnings).toMatchObject([{ err: { message: 'gone' } }, { lost: 2 }])
-    record(of(3))
+    record(viewOf(3))
     await settle()
     expect(warnings.slice(2)).toMatchObject([{ err: { message: 'gone' } }, { lost: 1 }])
   })
 
   test('views above the limit are lost and counted, so that memory use is bounded', async ({ kit }) => {
     const { record, settle, warnings } = givenRecorder(kit)
-    for (let n = 0; n < 5_003; n += 1) record(of(n))
+    for (let n = 0; n < 5_003; n += 1) record(viewOf(n))
     await settle()
     expect(await kit.deps.db.$count(policyFirstViews)).toBe(5_000)
     expect(warnings).toEqual([{ lost: 3 }])
   })
 
   test('views that two instances write concurrently are stored once each', async ({ kit }) => {
-    const many = Array.from({ length: 200 }, (_, n) => of(n))
+    const many = Array.from({ length: 200 }, (_, n) => viewOf(n))
     const instances = [many, many.toReversed()]
     await Promise.all(instances.map((views) => insertFirstViews(kit.deps.db, views)))
     expect(await kit.deps.db.$count(policyFirstViews)).toBe(200)

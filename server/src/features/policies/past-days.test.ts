@@ -37,7 +37,7 @@ const peopleOf = async ({ deps }: Kit, { id }: RosterCompany, day: CalendarDay) 
   (await readPeople(deps, id, { asOf: day }, { hasNames: true })).items
 
 /** Ends the day, and expects that its counts and people stay the same after later changes. */
-async function expectDayStays(kit: Kit, company: RosterCompany, then: () => Promise<string>) {
+async function expectDayStays(kit: Kit, company: RosterCompany, changeLater: () => Promise<string>) {
   const day = today(kit.deps)
   kit.deps.clock.advanceHours(HOURS_PER_DAY)
   await snapshotBoards(kit.deps)
@@ -45,7 +45,7 @@ async function expectDayStays(kit: Kit, company: RosterCompany, then: () => Prom
   expectSameCounts(known, 'before')
   const afterwards: string[] = []
   for (let round = 0; round < 2; round += 1) {
-    afterwards.push(await then())
+    afterwards.push(await changeLater())
     kit.deps.clock.advanceHours(HOURS_PER_DAY)
   }
   expect(afterwards.join('')).not.toBe('')

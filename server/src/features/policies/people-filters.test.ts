@@ -102,7 +102,9 @@ describe('listPeople with filters', () => {
     expect(file).not.toContain('王芳')
   })
 
-  test('overdueDays lists people overdue for more days, each by their personal due date', async ({ kit }) => {
+  test('overdueDays lists people overdue for more than that many days, each by their personal due date', async ({
+    kit,
+  }) => {
     const { author, lead, id, north, names } = await givenList(kit)
     await kit.given.member({ userid: 'zhao', department: north })
     await setDueDate(kit.deps, author, { id, userid: 'zhao', reason: '出差', dueOn: '2026-03-25' })
@@ -156,9 +158,9 @@ describe('listPeople with filters', () => {
   }) => {
     const company = await policyCompany(kit)
     const { north, author, lead } = company
-    const given = (userid: string) => kit.given.member({ userid, department: north })
-    const [signed, exempt, asking] = [await given('signed'), await given('exempt'), await given('asking')]
-    for (const userid of ['late', 'unreached', 'waiting']) await given(userid)
+    const join = (userid: string) => kit.given.member({ userid, department: north })
+    const [signed, exempt, asking] = [await join('signed'), await join('exempt'), await join('asking')]
+    for (const userid of ['late', 'unreached', 'waiting']) await join(userid)
     await kit.deps.db.insert(policyUnreached).values({ userid: 'unreached', since: kit.deps.clock.now() })
     const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     await setDueDate(kit.deps, author, { id, userid: 'late', reason: '出差', dueOn: '2026-03-18' })

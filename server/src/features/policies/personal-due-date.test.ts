@@ -66,7 +66,7 @@ describe('personal due dates', () => {
     expect(await countsOf(kit, company.lead, id, north)).toEqual({ pending: 1 })
   })
 
-  test('a personal due date ends when a partner’s contract is extended', async ({ kit }) => {
+  test("a personal due date ends when a partner's contract is extended", async ({ kit }) => {
     const { north, ...company } = await policyCompany(kit)
     await kit.given.member({ userid: 'wang', department: north })
     await setPartner(kit.deps, company.author, { ...contract, endsOn: '2026-04-30' })
@@ -120,7 +120,7 @@ describe('requests for a new signature', () => {
 
 describe('a minor version with a wider audience', () => {
   test.for(['minor', 'no_resign'] as const)(
-    'people who come into the audience by a %s version get the signing period of new members and are notified',
+    'people who come into the audience through a %s version get the signing period of new members and are notified',
     async (kind, { kit }) => {
       const { north, south, ...company } = await policyCompany(kit)
       await kit.given.member({ userid: 'zhao', department: north })

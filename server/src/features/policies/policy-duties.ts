@@ -14,10 +14,10 @@ import { listMyReceipts, summarizePolicies } from './signing/my-policies.ts'
 
 /** Returns the duties that policies bring: to read and sign them, and to convey them in one's departments. */
 export async function policyDuties(deps: RosterDeps, actor: MemberActor): Promise<DutyRow[]> {
-  return [...(await ownDuty(deps, actor)), ...(await conveying(deps, actor))]
+  return [...(await ownDuties(deps, actor)), ...(await conveyDuties(deps, actor))]
 }
 
-async function ownDuty(deps: RosterDeps, actor: MemberActor): Promise<DutyRow[]> {
+async function ownDuties(deps: RosterDeps, actor: MemberActor): Promise<DutyRow[]> {
   const { toSign } = await summarizePolicies(deps, actor, 'zh-CN')
   const { items: receipts } = await listMyReceipts(deps, actor)
   if (toSign.length + receipts.length === 0) return []
@@ -38,7 +38,7 @@ async function ownDuty(deps: RosterDeps, actor: MemberActor): Promise<DutyRow[]>
 }
 
 /** Returns one row per policy and own department, whose numbers open the list of those people. */
-async function conveying(deps: RosterDeps, actor: MemberActor): Promise<DutyRow[]> {
+async function conveyDuties(deps: RosterDeps, actor: MemberActor): Promise<DutyRow[]> {
   if (actor.adminOf.length === 0) return []
   await refreshBeforeRead(deps)
   const names = await departmentNames(deps.db, actor.adminOf)

@@ -30,7 +30,7 @@ import { listQuestions } from './questions/list-questions.ts'
 
 const clauses = [clause('1'), clause('2')]
 
-test('a published answer stands at its clause where the policy is read, until it is retired', async ({ kit }) => {
+test('a published answer is shown at its clause where the policy is read, until it is retired', async ({ kit }) => {
   const { north, ...company } = await policyCompany(kit)
   const person = await kit.given.member({ department: north })
   const id = await createPublishedPolicy(kit, company, draftOf(clauses))
@@ -119,7 +119,7 @@ describe('questions', () => {
     expect((await openPolicy(kit, officer, id)).task.dueAt).toBe(task.dueAt)
   })
 
-  test('a question has to be closed before signing, and closing one’s own questions never moves the due date', async ({
+  test("a question has to be closed before signing, and closing one's own questions never moves the due date", async ({
     kit,
   }) => {
     const { north, ...company } = await policyCompany(kit)
@@ -229,7 +229,9 @@ describe('visibility for department admins', () => {
     expect(await countsOf(kit, admin, id)).toEqual({ pending: 1 })
     // The path of a department admin begins at their departments, that of a reviewer at the company.
     const above = async (who: typeof admin, department: number) =>
-      (await getBoard(kit.deps, who, { id, department: String(department) })).department?.above.map((one) => one.id)
+      (await getBoard(kit.deps, who, { id, department: String(department) })).department?.above.map(
+        (ancestor) => ancestor.id,
+      )
     expect([await above(admin, north), await above(company.lead, north), await above(company.lead, root)]).toEqual([
       [],
       [0],
@@ -238,17 +240,17 @@ describe('visibility for department admins', () => {
     const foreign = { department: String(south) }
     await expect(getBoard(kit.deps, admin, { id, ...foreign })).rejects.toMatchObject({ code: 'policy.not_found' })
     await expect(listPeople(kit.deps, admin, { id, ...foreign })).rejects.toMatchObject({ code: 'policy.not_found' })
-    const past = (who: typeof admin, userid: string) => getPersonHistory(kit.deps, who, { id, userid })
+    const historyOf = (who: typeof admin, userid: string) => getPersonHistory(kit.deps, who, { id, userid })
     await readAndSign(kit, admin, id)
     await exemptPerson(kit.deps, company.author, { id, userid: admin.userid, reason: '产假', until: null })
-    expect(await past(admin, admin.userid)).toMatchObject({
+    expect(await historyOf(admin, admin.userid)).toMatchObject({
       signatures: [{ label: '1.0', basis: 'full' }],
       exemptions: [{ reason: null, endedAt: null }],
     })
-    expect((await past(company.author, admin.userid)).exemptions).toMatchObject([{ reason: '产假' }])
-    await expect(past(admin, company.lead.userid)).rejects.toMatchObject({ code: 'policy.not_found' })
+    expect((await historyOf(company.author, admin.userid)).exemptions).toMatchObject([{ reason: '产假' }])
+    await expect(historyOf(admin, company.lead.userid)).rejects.toMatchObject({ code: 'policy.not_found' })
     const outsider = await kit.given.member({ department: south })
-    await expect(past(outsider, outsider.userid)).rejects.toMatchObject({ code: 'policy.not_found' })
+    await expect(historyOf(outsider, outsider.userid)).rejects.toMatchObject({ code: 'policy.not_found' })
     await expect(getBoard(kit.deps, outsider, { id })).rejects.toMatchObject({ code: 'policy.not_found' })
   })
 })

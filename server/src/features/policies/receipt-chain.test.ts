@@ -60,12 +60,12 @@ const signedEntry = (id: string): SQL =>
   sql`${auditEntries.action} = 'policy.signed' and ${auditEntries.object} = ${id}`
 
 /** Recomputes the log from the present rows, as far as that is possible without the key. */
-async function reseal({ deps }: Kit, what: 'leaves' | 'leaves and checkpoints'): Promise<void> {
+async function reseal({ deps }: Kit, parts: 'leaves' | 'leaves and checkpoints'): Promise<void> {
   const rows = await deps.db.select().from(auditEntries).orderBy(auditEntries.seq)
   const log = (await currentLog(deps.db))!
   await deps.db.execute(sql`delete from audit_log_batches`)
   await deps.db.transaction((tx) => appendLeaves(deps, tx, { log, end: { size: 0, lastSeq: 0 }, rows }))
-  if (what === 'leaves and checkpoints') await deps.db.execute(sql`update audit_checkpoints set note = note || note`)
+  if (parts === 'leaves and checkpoints') await deps.db.execute(sql`update audit_checkpoints set note = note || note`)
 }
 
 describe('the log of a receipt', () => {

@@ -37,12 +37,12 @@ async function createSignature(kit: Kit) {
 
 const sync = (kit: Kit, status: 'left' | 'back') =>
   kit.deps.db.transaction(async (tx) => {
-    const at = { at: kit.deps.clock.now(), source: 'test' }
-    if (status === 'left') return void (await markMembersLeft(kit.deps, tx, ['zhao'], at))
-    await syncMembers(kit.deps, tx, [kit.deps.wecom.members.get('zhao')!], at)
+    const reading = { at: kit.deps.clock.now(), source: 'test' }
+    if (status === 'left') return void (await markMembersLeft(kit.deps, tx, ['zhao'], reading))
+    await syncMembers(kit.deps, tx, [kit.deps.wecom.members.get('zhao')!], reading)
   })
 
-describe('what a receipt is valid for', () => {
+describe('the validity of a receipt', () => {
   test('a receipt of an earlier round is valid until the round ended, and names the receipt that replaced it', async ({
     kit,
   }) => {
@@ -64,7 +64,9 @@ describe('what a receipt is valid for', () => {
       expect(file).toContain(`<td>${second.code}</td></tr>`)
   })
 
-  test('a new version, a new signature that was asked for, and a return to the company end it', async ({ kit }) => {
+  test('a new version, a request for a new signature, and a return to the company end the validity of a receipt', async ({
+    kit,
+  }) => {
     const { author, lead, id, person, first, validity } = await createSignature(kit)
     kit.deps.clock.advanceHours(1)
     await requestNewSignature(kit.deps, author, { id, userid: 'zhao', reason: '换岗' })
@@ -82,7 +84,9 @@ describe('what a receipt is valid for', () => {
     expect(await validity(first.code)).toMatchObject({ state: 'replaced' })
   })
 
-  test('another person under the same userid changes nothing about the receipt of who left', async ({ kit }) => {
+  test('another person under the same userid changes nothing about the receipt of the person who left', async ({
+    kit,
+  }) => {
     const { first, validity } = await createSignature(kit)
     kit.deps.clock.advanceHours(1)
     await sync(kit, 'left')

@@ -37,7 +37,7 @@ describe('removed clauses', () => {
     expect((await openPolicy(kit, signer, id)).removed).toEqual([])
   })
 
-  test('removed clauses are those since the reader’s own signature, over all versions since', async ({ kit }) => {
+  test("removed clauses are those since the reader's own signature, over all versions since", async ({ kit }) => {
     const both = await policyCompany(kit)
     const id = await createPublishedPolicy(kit, both, draftOf([one, two, three]))
     await readAndSign(kit, both.lead, id)

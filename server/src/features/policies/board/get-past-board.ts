@@ -12,7 +12,7 @@ import { departmentOf, departmentsOf, exportsOf, headingOf, listBoardVersions, p
 import { listChildDepartmentsAsOf } from './board-queries.ts'
 import { type BoardDeps, burnUpOf } from './burn-up.ts'
 
-/** Returns the board as stored at the end of a past day, without actions; null if that day and all earlier ones are not stored. */
+/** Returns the board as stored at the end of a past day, without actions; null if no day up to then is stored. */
 export async function getPastBoard(
   deps: BoardDeps,
   actor: MemberActor,

@@ -119,7 +119,7 @@ export const listClauses = (db: Database, versionId: PolicyVersionId, language: 
 
 const clausesCache = publishedCache<readonly ClauseRow[]>()
 
-/** Returns the clauses of a published version. Evidence is made and checked with those of `listClauses`. */
+/** Returns the clauses of a published version. Evidence is made and checked with `listClauses`, which is not cached. */
 export async function readClauses(
   db: Database,
   version: Pick<ActivePolicy, 'versionId' | 'textHash'>,
@@ -188,7 +188,7 @@ const policiesSince = preparedOnce((db) =>
 
 const publishedPolicy = preparedOnce((db) => publishedPolicies(db, eq(policies.id, sql.placeholder('id'))))
 
-/** Prepares a statement that returns the terms of those versions only that are not `known` to this process. */
+/** Prepares a statement that returns terms only for versions that are not `known` to this process. */
 const publishedPolicies = (db: Database, condition: SQL) =>
   db
     .select({
@@ -232,7 +232,7 @@ export async function findActivePolicy(db: Database, id: PolicyId): Promise<Acti
   return (await listActivePolicies(db, [id]))[0] ?? null
 }
 
-/** Returns the policy with its version in force. @throws PolicyNotFoundError when none is. */
+/** Returns the policy with its version in force. @throws PolicyNotFoundError when none is in force */
 export async function requireActivePolicy(db: Database, id: PolicyId): Promise<ActivePolicy> {
   const policy = await findActivePolicy(db, id)
   if (!policy) throw new PolicyNotFoundError()

@@ -2,7 +2,7 @@ import type { Duties } from '@desk/shared/policies/duties'
 import { sql } from 'drizzle-orm'
 import { policies, policyVersions } from '../../../db/schema/index.ts'
 
-/** What the content of a published version says beside its text. */
+/** What the content of a published version says besides its text. */
 export type PolicyTerms = {
   titleZh: string
   titleEn: string | null
@@ -20,8 +20,8 @@ export type PolicyTerms = {
 const content = policyVersions.content
 
 /**
- * SQL: when the first of the versions took effect that have had this term without a break, in epoch milliseconds; null
- * without the term. So no signature lapses before the term was published.
+ * SQL: since when all versions in force have had this term, in epoch milliseconds; null without the term. So no signature
+ * lapses before the term was published.
  */
 const reaffirmSince = sql`case when ${content} ->> 'reaffirmMonths' is not null then (
   select extract(epoch from min(v.published_at)) * 1000 from ${policyVersions} v

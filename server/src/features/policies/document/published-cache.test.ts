@@ -10,7 +10,7 @@ import {
 import { listActivePolicies } from './policy-queries.ts'
 import { publishedCache, publishedKey } from './published-cache.ts'
 
-describe('what is kept of published versions', () => {
+describe('the cache of published versions', () => {
   plain('a published version is found by its id and the hash of its content', () => {
     const version = { versionId: 'pov_1', textHash: 'a' } as const
     expect(publishedKey(version)).not.toBe(publishedKey({ ...version, textHash: 'b' }))
@@ -22,7 +22,7 @@ describe('what is kept of published versions', () => {
     cache.keep('first', 1)
     cache.keep(null, 0)
     const known = cache.known()
-    for (let at = 0; at < 150; at += 1) cache.keep(String(at), at)
+    for (let index = 0; index < 150; index += 1) cache.keep(String(index), index)
     expect(known.get('first')).toBe(1)
     expect(cache.known().has('first')).toBe(false)
   })

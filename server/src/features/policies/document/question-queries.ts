@@ -24,7 +24,7 @@ export async function listMessages(db: Database, questionIds: readonly QuestionR
     .orderBy(asc(policyMessages.questionId), asc(policyMessages.no))
 }
 
-/** Inserts a question. False: the person used this key before. */
+/** Inserts a question. Returns false if the person used this key before. */
 export async function insertQuestion(tx: Tx, row: QuestionRow): Promise<boolean> {
   const key = { target: [policyQuestions.userid, policyQuestions.idempotencyKey] }
   const inserted = await tx
@@ -48,10 +48,10 @@ export async function findQuestionByKey(
 
 export async function addMessage(tx: Tx, message: Omit<MessageRow, 'no'>): Promise<void> {
   const [row] = await tx
-    .select({ n: count() })
+    .select({ messages: count() })
     .from(policyMessages)
     .where(eq(policyMessages.questionId, message.questionId))
-  await tx.insert(policyMessages).values({ ...message, no: (row?.n ?? 0) + 1 })
+  await tx.insert(policyMessages).values({ ...message, no: (row?.messages ?? 0) + 1 })
 }
 
 /** Closes every open question about a policy. */

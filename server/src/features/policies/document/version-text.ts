@@ -6,6 +6,7 @@ import type { PolicyLanguage, VersionKind } from '@desk/shared/policies/policy-f
 import { sha256 } from '../../../kernel/hash.ts'
 import type { ClauseRow, ActivePolicy } from './policy-queries.ts'
 
+/** Returns the languages in which a draft is written; always Chinese. */
 export const languagesOf = ({ en }: Pick<PolicyDraft, 'en'>): PolicyLanguage[] =>
   en === null ? ['zh-CN'] : ['zh-CN', 'en']
 
@@ -17,6 +18,7 @@ export const languageOf = ({ titleEn }: Pick<ActivePolicy, 'titleEn'>, requested
 export const titleAndConsentOf = (draft: Pick<PolicyDraft, 'zh' | 'en'>, language: PolicyLanguage) =>
   language === 'en' && draft.en ? draft.en : draft.zh
 
+/** Returns the clauses of a draft with their hashes, in one language; in Chinese where a clause is not translated. */
 export const clausesOf = (draft: PolicyDraft, language: PolicyLanguage): (ClauseText & { hash: string })[] =>
   draft.clauses.map((clause) => {
     const translated = language === 'en' && clause.en ? clause.en : clause.zh
@@ -62,6 +64,7 @@ export function documentOf(
 /** Returns the files of a version; versions older than this feature have none. */
 export const filesOf = ({ files }: { files?: PolicyDraft['files'] }): PolicyDraft['files'] => files ?? []
 
+/** Returns the hash of a document, from the hashes of its clauses. */
 export const docHashOf = (document: Document, clauses: readonly Pick<ClauseRow, 'hash'>[]): string =>
   sha256(documentText({ ...document, clauseHashes: clauses.map(({ hash }) => hash) }))
 

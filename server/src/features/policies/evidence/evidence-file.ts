@@ -53,7 +53,7 @@ type Signed = { row: SignatureRow; key: string | null }
 
 /** More signatures make an HTML page too large for a browser. */
 export const EVIDENCE_SIGNATURES = 10_000
-/** People who have not signed, beyond which the file names no more. */
+/** How many people who have not signed the file names at most. */
 const EVIDENCE_PEOPLE = 10_000
 
 export const receiptExport = 'policy.receipt'
@@ -186,7 +186,7 @@ async function exemptionsOf(
     rows.map(({ by }) => by),
   )
   return exempt.flatMap(({ userid, name }) => {
-    const row = rows.find((one) => sameUserid(one.userid, userid))
+    const row = rows.find((exemption) => sameUserid(exemption.userid, userid))
     return row ? [{ name, by: names(row.by).name, at: row.at, until: row.until, reason: row.reason }] : []
   })
 }

@@ -106,14 +106,14 @@ const headText = (head: LogHead, clock: Clock): Html =>
 const signedTable = (signatures: readonly EvidenceSignature[], clock: Clock): Html =>
   tableOf(
     ['姓名', '签收时部门', '签收时间', '凭证', '阅读', '签的什么', '后一次签收'],
-    signatures.map((one) => [
-      one.name,
-      one.department,
-      clock(one.signedAt),
-      one.code,
-      readingTime(one.seconds),
-      `${one.document} ${basisNames[one.basis]}`,
-      one.next,
+    signatures.map((signature) => [
+      signature.name,
+      signature.department,
+      clock(signature.signedAt),
+      signature.code,
+      readingTime(signature.seconds),
+      `${signature.document} ${basisNames[signature.basis]}`,
+      signature.next,
     ]),
   )
 
@@ -139,13 +139,13 @@ const exemptionTable = (exemptions: readonly ReportedExemption[], clock: Clock):
 const recordTable = (signatures: readonly EvidenceSignature[]): Html =>
   tableOf(
     ['凭证', '账号', '确认的话', '来自', '记录指纹', '审计序号'],
-    signatures.map((one) => [
-      one.code,
-      one.userid,
-      one.consent,
-      one.from,
-      one.hash,
-      one.seq === null ? '—' : String(one.seq),
+    signatures.map((signature) => [
+      signature.code,
+      signature.userid,
+      signature.consent,
+      signature.from,
+      signature.hash,
+      signature.seq === null ? '—' : String(signature.seq),
     ]),
   )
 

@@ -40,7 +40,7 @@ export async function exportRoster(
       actor: actor.userid,
       action: 'policy.exported',
       object: id,
-      // The search is a name, perhaps: it can be erased.
+      // The search text may be a name, so it can be erased.
       details: { format, ...query, ...(query['q'] === undefined ? {} : { q: erasableText(deps, query['q']) }) },
     })
     return createDownloadLink(tx, deps, { userid: actor.userid, what: rosterExports[format], query })

@@ -28,6 +28,7 @@ summary { cursor: pointer; }
 }
 `
 
+/** Renders a table with a row of headings. */
 export const tableOf = (
   headings: readonly string[],
   rows: readonly (readonly string[])[],

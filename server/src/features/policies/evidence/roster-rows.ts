@@ -27,7 +27,7 @@ const BATCH = 500
 export type RosterQuery = Readonly<Record<string, string>>
 
 export type SelectedRoster = {
-  /** What reads the roster: now, as it was at the end of `day`, or at the retirement of the policy. */
+  /** Dependencies that read the roster as it is, or as it was at the end of `day` or at the retirement of the policy. */
   reader: RosterDeps
   policy: ActivePolicy
   day: CalendarDay | null

@@ -37,10 +37,11 @@ export function equationOf(counts: StateCounts): Equation {
   }
 }
 
+/** Returns the equation as a text. */
 export const equationText = ({ required, signed, unsigned, exempt }: Equation): string =>
   `${String(required)} 应签 = ${String(signed)} 已签 + ${String(unsigned)} 待签 + ${String(exempt)} 豁免`
 
-/** Returns the share signed in brackets; nothing where nobody has to sign. */
+/** Returns the signed share in brackets; an empty text where nobody has to sign. */
 export const shareText = (share: number | null): string => (share === null ? '' : `（${(share * 100).toFixed(1)} %）`)
 
 /** Returns minutes and seconds. */

@@ -101,11 +101,11 @@ async function* batchesOf(
       counts[person.state] += 1
       written.departments.set(child, counts)
     }
-    yield people.map((person, at) => rowOf(person, first + at))
+    yield people.map((person, index) => rowOf(person, first + index))
   }
 }
 
-/** Returns what names the department below the scope to which a person belongs, or the scope itself. */
+/** Returns a function that names the department below the scope to which a person belongs, or the scope itself. */
 async function childNames(deps: RosterDeps, { scope }: SelectedRoster): Promise<(person: PersonRow) => string> {
   const path = (await pathOfScope(deps, scope)).filter((id) => id !== ROOT_DEPARTMENT)
   const own = scope === WHOLE_COMPANY ? ROOT_DEPARTMENT : scope
@@ -160,7 +160,7 @@ async function totalsOf(
     [],
   ]
   const lowestFirst = [...departments].toSorted(
-    ([one, a], [other, b]) => shareOf(a) - shareOf(b) || (one < other ? -1 : 1),
+    ([left, leftCounts], [right, rightCounts]) => shareOf(leftCounts) - shareOf(rightCounts) || (left < right ? -1 : 1),
   )
   const lines = [totalRow('合计', counts), ...lowestFirst.map(([name, own]) => totalRow(name, own))]
   return { title, headings: totalHeadings, rows: [lines] }

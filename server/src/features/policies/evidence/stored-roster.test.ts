@@ -28,7 +28,7 @@ async function givenRoster(kit: Kit) {
 
 test.for([
   ['other lines', (lines: string) => lines.replace('"state":"pending"', '"state":"exempt"')],
-  ['a line less', (lines: string) => lines.slice(lines.indexOf('\n') + 1)],
+  ['one line less', (lines: string) => lines.slice(lines.indexOf('\n') + 1)],
   ['nothing', () => ''],
 ] as const)('audit verify names a stored roster that has %s', async ([, change], { kit }) => {
   const { deps } = kit

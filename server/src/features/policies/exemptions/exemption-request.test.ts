@@ -50,7 +50,7 @@ async function createApplicant(kit: Kit) {
 /** Returns the actor that the next request of this person would have. */
 const actorNow = async ({ deps }: Kit, userid: string) => (await findActiveActor(deps, userid))!
 const titlesTo = ({ deps }: Kit, userid: string) =>
-  deps.wecom.sent.filter((one) => one.userid === userid).map(({ card }) => card.title)
+  deps.wecom.sent.filter((notice) => notice.userid === userid).map(({ card }) => card.title)
 
 describe('a request to be exempt', () => {
   test('an approved request exempts the person until its last day, and both sides get a card', async ({ kit }) => {
@@ -88,7 +88,7 @@ describe('a request to be exempt', () => {
     expect(await countsOf(kit, lead, id, north)).toEqual({ pending: 1 })
   })
 
-  test('a withdrawn or refused request is the start of a new one for its applicant, without a day that is past', async ({
+  test('a withdrawn or refused request can be repeated by its applicant, without a last day that has passed', async ({
     kit,
   }) => {
     const { lead, person, id, ask } = await createApplicant(kit)
@@ -167,7 +167,9 @@ describe('a request to be exempt', () => {
     expect(await countsOf(kit, lead, id, north)).toEqual({ signed: 1 })
   })
 
-  test('a request that is approved after its last day grants nothing, and the applicant reads it', async ({ kit }) => {
+  test('a request that is approved after its last day grants nothing, and the applicant is notified', async ({
+    kit,
+  }) => {
     const { lead, person, id, north, ask } = await createApplicant(kit)
     const { view } = await ask({ until: '2026-03-18' })
     kit.deps.clock.advanceDays(2)

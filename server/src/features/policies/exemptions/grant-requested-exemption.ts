@@ -35,7 +35,7 @@ export const grantRequestedExemption = (deps: RequestStepDeps): JobHandler => ({
   },
 })
 
-/** Returns false after the last day, when the policy no longer binds the applicant, or when they have signed it. */
+/** Writes the exemption. Returns false after the last day, when the policy no longer binds the applicant, or when they have signed it. */
 async function grant(deps: RequestStepDeps, tx: Tx, request: RequestRow): Promise<boolean> {
   const { policyId, reason, until } = payloadOf(request)
   if (until < today(deps)) return false
@@ -45,7 +45,7 @@ async function grant(deps: RequestStepDeps, tx: Tx, request: RequestRow): Promis
   const { userid } = row
   // The request is for more time, so a longer exemption stays.
   const open = await listOpenExemptions(tx, policyId, [userid])
-  if (open.some((one) => one.until === null || one.until >= until)) return true
+  if (open.some((exemption) => exemption.until === null || exemption.until >= until)) return true
   const [by, at] = [request.decidedBy ?? request.applicantId, deps.clock.now()]
   await endExemptions(tx, { policyId, userid, by, at, day: today(deps) })
   await insertExemption(tx, { id: deps.ids.next('exemption'), policyId, userid, reason, until, by, at })

@@ -6,8 +6,8 @@ import { findAllOnRoster, type RosterDeps, type RosterRow } from '../roster/rost
 import { listLastSignatures, type SignedPolicy } from './record-queries.ts'
 
 /**
- * Returns what each of these people has to sign or signed, by lower-case userid: also what they signed of policies that
- * were retired since. A few people at a time.
+ * Returns a function that lists what one of these people has to sign or signed, including policies that were retired since.
+ * `userids`: a few people at a time.
  */
 export async function recordAnswers(
   deps: RosterDeps,
@@ -22,7 +22,7 @@ export async function recordAnswers(
     policies.flatMap((policy) => {
       const key = userid.toLowerCase()
       const row = rosters.get(policy.id)?.get(key)
-      const last = signed.find((one) => one.userid === key && one.policyId === policy.id)
+      const last = signed.find((signature) => signature.userid === key && signature.policyId === policy.id)
       return row || last ? [toAnswer(policy, row, last)] : []
     })
 }

@@ -110,7 +110,7 @@ export async function listExemptionRequests(db: Database, policyId: PolicyId, us
   return rows.map(({ at }) => ({ at, label: null, kind: 'exemption_requested' as const }))
 }
 
-/** Lists these members by userid, also those who left. */
+/** Lists these members, including those who left. */
 export const listPeople = (db: Database, userids: readonly string[]) =>
   db
     .select({

@@ -30,7 +30,7 @@ const audited = async ({ deps }: Kit, action: string) =>
 
 describe('the search of signing records', () => {
   test.for(['罗文静', 'luowenjing', 'lwj'])(
-    '"%s" answers which text was signed, when, with which receipt',
+    'a search for "%s" answers which text was signed, when, with which receipt',
     async (q, { kit }) => {
       const { author, person, id } = await createSigner(kit)
       const { code } = await readAndSign(kit, person, id)
@@ -49,14 +49,14 @@ describe('the search of signing records', () => {
     const { code } = await readAndSign(kit, person, id)
     await kit.deps.db.update(policies).set({ retiredAt: kit.deps.clock.now() }).where(eq(policies.id, id))
     const { items } = await searchRecords(kit.deps, author, { q: code })
-    const answers = items[0]?.policies.map((one) => [one.id, one.isRetired, one.state, one.receipt])
+    const answers = items[0]?.policies.map((answer) => [answer.id, answer.isRetired, answer.state, answer.receipt])
     expect(answers).toContainEqual([id, true, null, code])
     const record = await getRecord(kit.deps, author, { userid: 'luo', policy: id })
     expect([record.selected, record.events.some(({ kind }) => kind === 'signed')]).toEqual([id, true])
-    expect((await getRecord(kit.deps, author, { userid: 'luo' })).policies.map((one) => one.id)).toContain(other)
+    expect((await getRecord(kit.deps, author, { userid: 'luo' })).policies.map((answer) => answer.id)).toContain(other)
   })
 
-  test('a receipt code answers as well, even for a person who left', async ({ kit }) => {
+  test('a search for a receipt code finds the person, even one who left', async ({ kit }) => {
     const { author, person, id } = await createSigner(kit)
     const { code } = await readAndSign(kit, person, id)
     await kit.deps.db.update(members).set({ status: 5 }).where(eq(members.userid, 'luo'))

@@ -11,7 +11,7 @@ import { searchRecords } from './search-records.ts'
 
 const param = validate('param', z.object({ userid: useridSchema }))
 
-/** Routes to find out what a person signed. */
+/** Defines the routes to find out what a person signed. */
 export const recordRoutes = (deps: ReadDeps & Pick<Deps, 'ids'>) =>
   new Hono<AppEnv>()
     .get('/', describeJson('Find people and what they signed', recordHits), validate('query', recordQuery), async (c) =>

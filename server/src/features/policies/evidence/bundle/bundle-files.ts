@@ -23,7 +23,7 @@ const BATCH = 1_000
 export const rosterFileName = (rosters: readonly CommittedRoster[], { policy }: CommittedRoster): string =>
   rosters.length === 1 ? 'roster.jsonl' : `roster-${policy.versionId}.jsonl`
 
-/** What the records of signatures name, for the files that follow. */
+/** The versions and signers that signature records name, for the files that follow. */
 export type SeenSignatures = { versionIds: Set<string>; people: Set<string> }
 
 /**
@@ -64,10 +64,10 @@ async function signatureLines(
 
 type PeopleSource = { rosters: readonly CommittedRoster[]; seen: SeenSignatures; signed: SeqSet }
 
-/** Yields the names of everyone on a roster and of the signers who are on none, as far as they were not erased. */
+/** Yields the names of everyone on a roster and of the signers who are on none, unless they were erased. */
 export async function* peopleTexts(db: Database, source: PeopleSource): AsyncGenerator<string> {
-  for (const [at, { people }] of source.rosters.entries()) {
-    const isNamed = (person: string) => source.rosters.slice(0, at).some((roster) => roster.people.has(person))
+  for (const [index, { people }] of source.rosters.entries()) {
+    const isNamed = (person: string) => source.rosters.slice(0, index).some((roster) => roster.people.has(person))
     let batch: string[] = []
     for (const person of people.people()) {
       if (!isNamed(person)) batch.push(person)
@@ -78,7 +78,8 @@ export async function* peopleTexts(db: Database, source: PeopleSource): AsyncGen
     yield await peopleLines(db, batch, source)
   }
   const others = [...source.seen.people]
-  for (let at = 0; at < others.length; at += BATCH) yield await peopleLines(db, others.slice(at, at + BATCH), source)
+  for (let from = 0; from < others.length; from += BATCH)
+    yield await peopleLines(db, others.slice(from, from + BATCH), source)
 }
 
 async function peopleLines(
@@ -97,7 +98,7 @@ async function peopleLines(
       const { key, userid } = signer
       const own = signatures.get(person) ?? []
       const last = own.at(-1)
-      const named = rosters.map((roster) => roster.people.get(person)).find((one) => one !== null)
+      const named = rosters.map((roster) => roster.people.get(person)).find((person) => person !== null)
       const sealed = named || !last ? null : decryptSigner(key, last.id, last.sealed)
       const keys = Object.fromEntries(own.map(({ id }) => [id, signatureKeyOf(key, id)]))
       return `${canonicalJson({

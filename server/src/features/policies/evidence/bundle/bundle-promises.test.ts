@@ -33,7 +33,7 @@ import { exemptPerson } from '../../roster/change-person.ts'
 import { destroySignerKey } from '../../signing/destroy-signer-key.ts'
 import { exportBundle } from './export-bundle.ts'
 
-/** An authority whose response has what the verifiers look for: a DER octet string of the hash. */
+/** A time-stamping authority whose response has what the verifiers look for: a DER octet string of the hash. */
 const stamps = {
   stamp: (bytes: Uint8Array) =>
     Promise.resolve(
@@ -48,11 +48,11 @@ async function exported({ deps }: Kit, id: PolicyId) {
   return { zip, files: readZip(zip) }
 }
 
-/** A file, and one that was exported before it. `daily`: the checkpoints of two days, which auditors got. */
-type Given = { kit: Kit; zip: Uint8Array; files: BundleFiles; earlier: BundleFiles; daily: readonly AnchorRow[] }
+/** An exported file, and one that was exported before it. `daily`: the checkpoints of two days, which auditors got. */
+type Exported = { kit: Kit; zip: Uint8Array; files: BundleFiles; earlier: BundleFiles; daily: readonly AnchorRow[] }
 
 /** Exports a policy with a signer, one whose name was erased, and somebody exempt, after two days with a time stamp each. */
-async function givenFile(kit: Kit): Promise<Given> {
+async function givenFile(kit: Kit): Promise<Exported> {
   const { deps } = kit
   const company = await policyCompany(kit)
   const { north, lead } = company
@@ -100,7 +100,7 @@ const firstLine = async (zip: Uint8Array, known: Parameters<typeof runVerifier>[
   (await runVerifier(zip, known)).lines[0]
 
 /** Checks of the promises in README.txt, by line. */
-const promises: Record<string, (given: Given) => unknown> = {
+const promises: Record<string, (exported: Exported) => unknown> = {
   'records.jsonl    日志里的记录，每行一条，逐字节原样': async ({ kit, files }) => {
     const logged = (await listBatches(kit.deps.db, 1, -1, 1_000)).flatMap(leavesOf)
     const texts = new Map(logged.map(({ index, text }) => [index, text]))
@@ -109,8 +109,8 @@ const promises: Record<string, (given: Given) => unknown> = {
   'proofs.jsonl     同一行记录在日志中的位置和证明（RFC 6962）': ({ files }) => {
     const { size, root } = checkpointOf(files)
     const records = linesOf(files, 'records.jsonl')
-    const roots = valuesOf(files, 'proofs.jsonl').map(({ index, hashes }, at) =>
-      rootOfInclusion(leafHash(utf8(records[at] ?? '')), Number(index), size, proofHashes(hashes)!),
+    const roots = valuesOf(files, 'proofs.jsonl').map(({ index, hashes }, line) =>
+      rootOfInclusion(leafHash(utf8(records[line] ?? '')), Number(index), size, proofHashes(hashes)!),
     )
     expect(roots).toEqual(records.map(() => root))
   },
@@ -122,8 +122,8 @@ const promises: Record<string, (given: Given) => unknown> = {
       const anchors = valuesOf(files, 'anchors.jsonl')
       const notes = anchors.map(({ checkpoint }) => String(checkpoint))
       expect(notes).toEqual([...daily.map(({ note }) => note), read(earlier, 'checkpoint.txt')])
-      const proven = anchors.map(({ consistency }, at) =>
-        isConsistent(checkpointOf(files, notes[at]), checkpointOf(files), proofHashes(consistency)!),
+      const proven = anchors.map(({ consistency }, index) =>
+        isConsistent(checkpointOf(files, notes[index]), checkpointOf(files), proofHashes(consistency)!),
       )
       expect(proven).toEqual([true, true, true])
       const tokens = daily.map(({ token }) => toBase64(token!))
@@ -139,9 +139,9 @@ const promises: Record<string, (given: Given) => unknown> = {
     const root = toBase64(rootOf(lines.map((line) => leafHash(utf8(line)))))
     const logged = valuesOf(files, 'records.jsonl').filter(({ type }) => type === 'roster')
     expect(logged.at(-1)).toMatchObject({ size: lines.length, root })
-    const one = `{"commit":"${'0'.repeat(64)}","person":"psn_~","state":"pending"}\n`
+    const extraLine = `{"commit":"${'0'.repeat(64)}","person":"psn_~","state":"pending"}\n`
     expect(await faultAfter(files, { 'roster.jsonl': dropLine(0) })).toBe('roster_size_differs')
-    expect(await faultAfter(files, { 'roster.jsonl': (text) => `${text}${one}` })).toBe('roster_size_differs')
+    expect(await faultAfter(files, { 'roster.jsonl': (text) => `${text}${extraLine}` })).toBe('roster_size_differs')
   },
   'people.jsonl     代号对应的人；按要求删除的人没有姓名，签收仍可证明': async ({ files }) => {
     const people = new Map(valuesOf(files, 'people.jsonl').map(({ person, name }) => [person, name]))
@@ -205,15 +205,15 @@ const promises: Record<string, (given: Given) => unknown> = {
 
 describe('the description of a file of evidence', () => {
   test('each line of README.txt is true, and each file has one', async ({ kit }) => {
-    const given = await givenFile(kit)
-    const lines = read(given.files, 'README.txt').split('\n')
+    const file = await givenFile(kit)
+    const lines = read(file.files, 'README.txt').split('\n')
     const isTitle = (line: string) => line === '' || /^=+$/.test(line) || /^(签收证据|Evidence of \w+)$/.test(line)
     expect(lines.filter((line) => !isTitle(line))).toEqual(Object.keys(promises))
     const named = lines.map((line) => line.split(' ')[0])
     const asNamed = (name: string) => name.replace(/^texts\/.*/, 'texts/').replace(/^roster.*/, 'roster*.jsonl')
-    const unnamed = [...given.files.keys()].map(asNamed).filter((name) => !named.includes(name))
+    const unnamed = [...file.files.keys()].map(asNamed).filter((name) => !named.includes(name))
     expect(unnamed).toEqual(['README.txt'])
-    for (const check of Object.values(promises)) await check(given)
+    for (const check of Object.values(promises)) await check(file)
   })
 
   test('a file with two daily checkpoints and their time stamps is compared with either', async ({ kit }) => {

@@ -14,7 +14,7 @@ const historyActions = [
   'policy.exemption_ended',
 ]
 
-/** Lists the numbers of the audit entries of a policy, up to one of them. */
+/** Lists the numbers of the audit entries of a policy, up to `upTo`. */
 export async function listHistorySeqs(db: Database, policyId: PolicyId, upTo: number): Promise<number[]> {
   const rows = await db
     .select({ seq: auditEntries.seq })

@@ -41,7 +41,7 @@ async function givenPolicy(kit: Kit) {
   return { ...company, id, code, signer, exempt }
 }
 
-/** Exports a bundle that verifies, and returns the cells of its report and the whole. */
+/** Exports a bundle, verifies it, and returns its report as HTML, and the cells of a person's row. */
 async function reportOf({ deps }: Kit, scope: EvidenceScope, by = 'lead') {
   const parts: Uint8Array[] = []
   for await (const part of exportBundle(deps, scope, by)) parts.push(part)
@@ -72,7 +72,7 @@ describe('the report of a bundle', () => {
     const [, size, root] =
       /检查点：日志 <code>desk\.test\/audit<\/code>，(\d+) 条，根 <code>([^<]+)<\/code>/.exec(html) ?? []
     const signed = await listCheckpoints(kit.deps.db, 1, -1, 100)
-    const named = signed.find((one) => one.size === Number(size))
+    const named = signed.find((checkpoint) => checkpoint.size === Number(size))
     expect(rootOfNote(named!.note)).toBe(root)
     // The last but one: the export itself is recorded after the report.
     expect(named).toEqual(signed.at(-2))
@@ -183,7 +183,7 @@ describe('the report of a bundle', () => {
     expect(rowOf('wangwu')?.at(-2)).toMatch(/^病假；/)
   })
 
-  test('the report of a past day says whether the log had other numbers for it before, and why that can be', async ({
+  test('the report of a past day says whether the log had other numbers for it before, and why they can differ', async ({
     kit,
   }) => {
     const { id, signer } = await givenPolicy(kit)

@@ -45,15 +45,15 @@ export type BundleReport = {
 
 type Clock = (at: Date) => string
 
-/** Returns the counts as everywhere else: an earlier signature that counts is one, and one to be repeated is not. */
+/** Returns the counts as other views have them: earlier signatures that count are signed, those to be repeated pending. */
 function countsOf(counts: Readonly<Record<string, number>>): StateCounts {
-  const of = (state: string) => counts[state] ?? 0
-  const stored = Object.fromEntries(Object.keys(stateNames).map((state) => [state, of(state)]))
+  const countIn = (state: string) => counts[state] ?? 0
+  const stored = Object.fromEntries(Object.keys(stateNames).map((state) => [state, countIn(state)]))
   return {
     ...zeroCounts,
     ...stored,
-    signed: of('signed') + of('signed_earlier'),
-    pending: of('pending') + of('lapsed'),
+    signed: countIn('signed') + countIn('signed_earlier'),
+    pending: countIn('pending') + countIn('lapsed'),
   }
 }
 
@@ -102,15 +102,15 @@ function whyText({ exemption, question, reason }: ReportedOther, clock: Clock): 
 const otherTable = (others: readonly ReportedOther[], clock: Clock): Html =>
   tableOf(
     ['姓名', '账号', '部门', '状态', '收到消息', '首次打开', '签收期限', '提醒次数', '为什么', '代号'],
-    others.map((one) => [
-      one.name,
-      one.userid,
-      one.department,
-      names[one.state],
-      ...[one.messageAt, one.openedAt, one.dueAt].map((at) => (at === null ? '—' : clock(at))),
-      String(one.reminders),
-      whyText(one, clock),
-      one.person,
+    others.map((other) => [
+      other.name,
+      other.userid,
+      other.department,
+      names[other.state],
+      ...[other.messageAt, other.openedAt, other.dueAt].map((at) => (at === null ? '—' : clock(at))),
+      String(other.reminders),
+      whyText(other, clock),
+      other.person,
     ]),
   )
 
@@ -125,7 +125,7 @@ ${otherTable(others, clock)}
 `
 }
 
-/** Returns that later entries are in no checkpoint that somebody outside got. */
+/** Returns the sentence that nobody outside has a checkpoint of the later entries. */
 const waitingText = (entries: number): string =>
   entries === 0 ? '' : `此后写入日志的 ${String(entries)} 条还没有外部备份。`
 

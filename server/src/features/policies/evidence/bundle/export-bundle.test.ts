@@ -88,7 +88,7 @@ describe('exportBundle', () => {
       expect(textOf(filesOf(zip).get(file)!)).not.toMatch(/guoji|郭|zhaoliu|赵六|病假/)
   })
 
-  test('the checkpoint of an earlier file is one that a reader can have kept', async ({ kit }) => {
+  test('a file is compared with the checkpoint of an earlier file that a reader kept', async ({ kit }) => {
     const { id, open } = await givenPolicy(kit)
     const earlier = textOf(filesOf(await exportBundle(kit.deps, { policy: id }, 'audra')).get('checkpoint.txt')!)!
     kit.deps.clock.advanceHours(1)
@@ -159,7 +159,7 @@ describe('exportBundle', () => {
     await expect(exportBundle(kit.deps, { policy: id, day: '2026-03-01' }, 'x')).rejects.toMatchObject({ status: 404 })
   })
 
-  test('a past day that was logged before has that record too, and says whether its lines were others', async ({
+  test('a past day that was logged before has that record too, and says whether its lines were different', async ({
     kit,
   }) => {
     const { id, lead, open } = await givenPolicy(kit)
@@ -169,7 +169,9 @@ describe('exportBundle', () => {
       const result = await verifyBundle(
         filesOf(await exportBundle(kit.deps, { policy: id, day: '2026-03-17' }, 'audra')),
       )
-      return result.isValid ? result.rosters.map(({ earlier }) => earlier.map((one) => one.hasSameLines)) : result.fault
+      return result.isValid
+        ? result.rosters.map(({ earlier }) => earlier.map(({ hasSameLines }) => hasSameLines))
+        : result.fault
     }
     expect([await exportDay(), await exportDay()]).toEqual([[[]], [[true]]])
     // Acts like somebody with write access to the database who changes who was exempt on that day.
@@ -189,11 +191,14 @@ describe('exportBundle', () => {
     const files = filesOf(await exportBundle(kit.deps, { policy: 'all', day: '2026-03-17' }, 'audra'))
     expect(await verifyBundle(files)).toMatchObject({ isValid: true, rosters: [{ day: '2026-03-17' }] })
     for (const name of ['README.txt', 'report.html']) expect(textOf(files.get(name)!)).toContain(later)
-    const now = filesOf(await exportBundle(kit.deps, { policy: 'all' }, 'audra'))
-    for (const name of ['README.txt', 'report.html']) expect(textOf(now.get(name)!)).not.toContain('不在本文件里的制度')
+    const present = filesOf(await exportBundle(kit.deps, { policy: 'all' }, 'audra'))
+    for (const name of ['README.txt', 'report.html'])
+      expect(textOf(present.get(name)!)).not.toContain('不在本文件里的制度')
   })
 
-  test('all policies have a roster each, and a forgotten signer has no name but a proof', async ({ kit }) => {
+  test('a file of all policies has a roster of each, and proves the signature of a forgotten signer without a name', async ({
+    kit,
+  }) => {
     const { id, lead, signer, ...company } = await givenPolicy(kit)
     await createPublishedPolicy(kit, { lead, ...company }, draftOf([clause('1', '另一份。')]))
     await destroySignerKey(kit.deps, lead, { userid: signer.userid })
@@ -211,7 +216,7 @@ describe('exportBundle', () => {
     expect(linesOf(zip, 'people.jsonl').map(({ person }) => person)).not.toContain(signature?.['person'])
   })
 
-  test('one receipt is a separate file that holds its entry', async ({ kit }) => {
+  test('the proof of one receipt is a separate file that contains its entry', async ({ kit }) => {
     await givenPolicy(kit)
     await createSealer(kit.deps)()
     const [entry] = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'policy.signed'))
@@ -243,14 +248,14 @@ describe.skipIf(testDatabase.isEmbedded)('an export during signatures', () => {
   test('an export during signatures shows nobody as unsigned whose signature it proves', async ({ kit }) => {
     const company = await policyCompany(kit)
     const people: MemberActor[] = []
-    for (let one = 0; one < 30; one += 1)
-      people.push(await kit.given.member({ userid: `p${String(one)}`, department: company.north }))
+    for (let index = 0; index < 30; index += 1)
+      people.push(await kit.given.member({ userid: `p${String(index)}`, department: company.north }))
     const id = await createPublishedPolicy(kit, company, draft)
     const sign = async () => {
       for (const person of people) await readAndSign(kit, person, id)
     }
     const exportMeanwhile = async () => {
-      for (let one = 0; one < 4; one += 1) {
+      for (let round = 0; round < 4; round += 1) {
         const result = await verifyBundle(filesOf(await exportBundle(kit.deps, { policy: id }, 'audra')))
         expect(result.isValid ? 'valid' : JSON.stringify(result.fault)).toBe('valid')
       }

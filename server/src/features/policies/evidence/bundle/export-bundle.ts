@@ -63,14 +63,14 @@ export async function* exportBundle(
   by: string,
   onProgress: OnProgress = () => {},
 ): AsyncGenerator<Uint8Array> {
-  const asked = scope.day ?? today(deps)
-  const { subjects, notIncluded } = await readSubjects(deps, scope.policy, asked)
+  const requested = scope.day ?? today(deps)
+  const { subjects, notIncluded } = await readSubjects(deps, scope.policy, requested)
   if (notIncluded.length > 0)
     deps.log.warn(
       {},
-      `Not in the file, since they were not in force on ${asked}, or the roster of that day is not stored: ${notIncluded.join(', ')}`,
+      `Not in the file, since they were not in force on ${requested}, or the roster of that day is not stored: ${notIncluded.join(', ')}`,
     )
-  const day = scope.policy === 'all' ? asked : (subjects[0]?.day ?? asked)
+  const day = scope.policy === 'all' ? requested : (subjects[0]?.day ?? requested)
   const head: BundleHead = {
     at: deps.clock.now().toISOString(),
     by,
@@ -102,10 +102,10 @@ type Bundle = BundleCommand & {
   count: () => void
 }
 
-/** A roster of a million people is stored in one statement. */
+/** Time limit of a commitment: a roster of a million people is stored in one statement. */
 const COMMIT_MS = MINUTE_MS
 
-/** Rosters that were logged for the day before, of each policy: one of its due day or of the end of a month is among the first. */
+/** How many earlier rosters of the day are listed per policy: one of its due day or of the end of a month is among the first. */
 const EARLIER_ROSTERS = 5
 
 /** Commits to the rosters, and finds the entries that the bundle proves. */
@@ -159,20 +159,21 @@ async function* filesOf(deps: ExportDeps, command: BundleCommand): AsyncGenerato
   const sealed: { log?: SignedLog } = {}
   const records = async function* (): AsyncGenerator<string> {
     const hash = createHash('sha256')
-    let at = 0
+    let written = 0
     for await (const { text, index } of readLeaves(deps.db, before.log.no, all.seqs)) {
       hash.update(`${text}\n`)
-      indexes[at++] = index
+      indexes[written++] = index
       count()
       yield `${text}\n`
     }
-    if (at !== all.seqs.length) throw new LogDamagedError('The evidence log lacks entries: run npm run audit -- verify')
-    const content = { records: at, recordsHash: hash.digest('hex'), anchors: listed, files }
+    if (written !== all.seqs.length)
+      throw new LogDamagedError('The evidence log lacks entries: run npm run audit -- verify')
+    const content = { records: written, recordsHash: hash.digest('hex'), anchors: listed, files }
     const seq = await recordExport(deps, exportFields(head, content), bundle.scope)
     sealed.log = await sealThrough(deps, seq)
     if (sealed.log.log.no !== before.log.no) throw new Error('Another log began during the export: export again')
     for await (const { text, index } of readLeaves(deps.db, before.log.no, [seq])) {
-      indexes[at] = index
+      indexes[written] = index
       yield `${text}\n`
     }
   }
@@ -182,8 +183,8 @@ async function* filesOf(deps: ExportDeps, command: BundleCommand): AsyncGenerato
   yield [PROOFS, hashing(PROOFS, proofTexts(signed, indexes, count), hashes)]
   const anchorTexts: string[] = []
   // One after the other: a tree forgets tiles while it reads others.
-  for (const [at, anchor] of listed.entries())
-    anchorTexts.push(provenAnchorText(anchor, await signed.tree.consistency(anchors[at]?.size ?? 0)))
+  for (const [index, anchor] of listed.entries())
+    anchorTexts.push(provenAnchorText(anchor, await signed.tree.consistency(anchors[index]?.size ?? 0)))
   yield [ANCHORS, hashing(ANCHORS, anchorTexts, hashes)]
   yield [CHECKPOINT, hashing(CHECKPOINT, [signed.note], hashes)]
   yield [VKEY, hashing(VKEY, [`${signed.log.vkey}\n`], hashes)]
@@ -246,7 +247,7 @@ async function readSubjects(
   id: PolicyId | 'all',
   day: CalendarDay,
 ): Promise<{ subjects: CommitSubject[]; notIncluded: string[] }> {
-  if (day > today(deps)) throw new InvalidInputError('A day to come', [{ path: 'day', code: 'too_big' }])
+  if (day > today(deps)) throw new InvalidInputError('The day is in the future', [{ path: 'day', code: 'too_big' }])
   const since = lastInstantOf(deps.site.timeZone, day)
   const policies = id === 'all' ? await listPoliciesSince(deps.db, since) : [await requirePublishedPolicy(deps.db, id)]
   const subjects: CommitSubject[] = []

@@ -24,8 +24,8 @@ async function givenSignatures(kit: Kit): Promise<`pol_${string}`> {
     from generate_series(1, ${PEOPLE}::int) n`)
   const loadText = cacheTexts(deps)
   for (let from = 1; from <= PEOPLE - 10; from += BATCH) {
-    const readers = Array.from({ length: Math.min(BATCH, PEOPLE - 9 - from) }, (_, at) => ({
-      userid: `m${String(from + at).padStart(7, '0')}`,
+    const readers = Array.from({ length: Math.min(BATCH, PEOPLE - 9 - from) }, (_, index) => ({
+      userid: `m${String(from + index).padStart(7, '0')}`,
       language: 'zh-CN' as const,
       duties: [],
     }))
@@ -48,13 +48,13 @@ test('a bundle of many signatures is written in parts, and verifies', async ({ k
   const before = process.memoryUsage.rss()
   const started = performance.now()
   const parts: Uint8Array[] = []
-  let most = before
+  let peak = before
   const shares: number[] = []
   for await (const part of exportBundle(kit.deps, { policy: id }, 'audra', (done, total) =>
     shares.push(done / total),
   )) {
     parts.push(part)
-    most = Math.max(most, process.memoryUsage.rss())
+    peak = Math.max(peak, process.memoryUsage.rss())
     if (LARGE) shares.splice(0, shares.length - 1)
   }
   const zip = Buffer.concat(parts)
@@ -63,12 +63,12 @@ test('a bundle of many signatures is written in parts, and verifies', async ({ k
   const result = await verifyBundle(readZip(zip))
   if (LARGE)
     process.stdout.write(
-      `${String(PEOPLE)} people: ${String(Math.round(zip.length / 1e6))} MB in ${String(Math.round(exportMs / 1000))} s, memory +${String(Math.round((most - before) / 1e6))} MB (with the file itself); verified in ${String(Math.round((performance.now() - verifying) / 1000))} s\n`,
+      `${String(PEOPLE)} people: ${String(Math.round(zip.length / 1e6))} MB in ${String(Math.round(exportMs / 1000))} s, memory +${String(Math.round((peak - before) / 1e6))} MB (with the file itself); verified in ${String(Math.round((performance.now() - verifying) / 1000))} s\n`,
     )
   expect(result).toMatchObject({ isValid: true, signatures: PEOPLE - 10, people: PEOPLE + 2 })
   expect(result).toMatchObject({ rosters: [{ counts: { signed: PEOPLE - 10, pending: 12 } }] })
   expect(parts.length).toBeGreaterThan(10)
   // The progress only grows, and is complete only at the end.
   expect(shares.at(-1)).toBe(1)
-  expect(shares.slice(0, -1).every((share, at) => share < 1 && share >= (shares[at - 1] ?? 0))).toBe(true)
+  expect(shares.slice(0, -1).every((share, index) => share < 1 && share >= (shares[index - 1] ?? 0))).toBe(true)
 }, 3_600_000)

@@ -19,7 +19,7 @@ export async function reportHead(
 ): Promise<Omit<BundleReport, 'rosters' | 'notIncluded' | 'documents'>> {
   const { db, ids, clock, site } = deps
   const { origin, vkey } = log
-  const anchor = (await listAnchors(db, log.no)).findLast((one) => one.size <= size)
+  const anchor = (await listAnchors(db, log.no)).findLast((row) => row.size <= size)
   const { name } = (await memberNames(db, [by]))(by)
   return {
     origin,

@@ -21,10 +21,10 @@ const MAX_ROWS = 10_000
 /** Rows per query. */
 const BATCH = 1_000
 
-type Who = { person: string; state: CommittedState; userid: string; name: string; department: string }
+type ReportedPerson = { person: string; state: CommittedState; userid: string; name: string; department: string }
 
 /** A person whose signature counts. */
-export type ReportedSigner = Who & {
+export type ReportedSigner = ReportedPerson & {
   signedAt: Date
   code: string
   seconds: number
@@ -33,8 +33,8 @@ export type ReportedSigner = Who & {
   basis: 'full' | 'delta'
 }
 
-/** A person whose signature does not count, or who does not have to sign. Null: not on the list any more. */
-export type ReportedOther = Who & {
+/** A person whose signature does not count, or who does not have to sign. Values of people who are not on the list any more are null. */
+export type ReportedOther = ReportedPerson & {
   /** Messages are kept for a limited time. */
   messageAt: Date | null
   openedAt: Date | null
@@ -111,15 +111,17 @@ async function readSigners(
   const signers = await listSignersByPerson(db, ids)
   const signatures = await listSignaturesToReport(db, policy.id, ids)
   // The last signature of each person that the roster contains.
-  const lastOf = new Map(signatures.filter(({ seq }) => signed.has(seq)).map((one) => [one.person as string, one]))
+  const lastOf = new Map(
+    signatures.filter(({ seq }) => signed.has(seq)).map((signature) => [signature.person as string, signature]),
+  )
   return shown.flatMap(({ person, state }) => {
     const signature = lastOf.get(person)
     if (!signature) return []
     const { id, sealed, signedAt, code, readMap, label, basis } = signature
     const department = decryptSigner(signers.get(person)?.key ?? null, id, sealed)?.department.join(' / ') ?? ''
     const { userid, name } = people.get(person) ?? { userid: '', name: '' }
-    const what = { label: label ?? '', basis, seconds: secondsRead(readMap) }
-    return [{ person, state, userid, name, department, signedAt, code, ...what }]
+    const reading = { label: label ?? '', basis, seconds: secondsRead(readMap) }
+    return [{ person, state, userid, name, department, signedAt, code, ...reading }]
   })
 }
 
