@@ -238,12 +238,15 @@ describe('reminder batches', () => {
   test('a manual reminder to selected people reaches the unsigned ones and returns their number', async ({ kit }) => {
     const { north, south, ...company } = await policyCompany(kit)
     const admin = await kit.given.member({ department: north, adminOf: [north], roles: ['auditor'] })
-    const [a, b] = [await kit.given.member({ department: north }), await kit.given.member({ department: north })]
+    const [signed, unsigned] = [
+      await kit.given.member({ department: north }),
+      await kit.given.member({ department: north }),
+    ]
     const foreign = await kit.given.member({ department: south })
     const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     await drainOutbox(kit.deps)
-    await readAndSign(kit, a, id)
-    const userids = [a.userid, b.userid, foreign.userid]
+    await readAndSign(kit, signed, id)
+    const userids = [signed.userid, unsigned.userid, foreign.userid]
     expect(await remindSigners(kit.deps, admin, { id, userids })).toMatchObject({ reached: 1, skipped: 0 })
     await drainOutbox(kit.deps)
     expect(titlesTo(kit, foreign.userid).filter((title) => title.startsWith('催'))).toEqual([])

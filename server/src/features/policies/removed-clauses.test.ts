@@ -18,13 +18,13 @@ const [one, two, three] = [clause('1'), clause('2'), clause('3')]
 
 describe('removed clauses', () => {
   test('a removed clause is shown to readers who signed it, in their language, and not to others', async ({ kit }) => {
-    const { north, ...both } = await policyCompany(kit)
+    const { north, ...company } = await policyCompany(kit)
     const signer = await kit.given.member({ department: north })
     const late = await kit.given.member({ department: north })
-    const id = await createPublishedPolicy(kit, both, draftOf([one, two, three]))
+    const id = await createPublishedPolicy(kit, company, draftOf([one, two, three]))
     await readAndSign(kit, signer, id)
     expect((await openPolicy(kit, signer, id)).removed).toEqual([])
-    await publishNextVersion(kit, both, id, 'major', draftOf([clause('1', '改。'), three]))
+    await publishNextVersion(kit, company, id, 'major', draftOf([clause('1', '改。'), three]))
     const view = await openPolicy(kit, signer, id)
     expect(view.removed).toMatchObject([
       { id: '2', no: '2', title: '标题 2', text: [{ pieces: [{ text: '第 2 条的内容。' }] }] },
@@ -38,26 +38,26 @@ describe('removed clauses', () => {
   })
 
   test("removed clauses are those since the reader's own signature, over all versions since", async ({ kit }) => {
-    const both = await policyCompany(kit)
-    const id = await createPublishedPolicy(kit, both, draftOf([one, two, three]))
-    await readAndSign(kit, both.lead, id)
-    await publishNextVersion(kit, both, id, 'minor', draftOf([one, three]))
-    await publishNextVersion(kit, both, id, 'major', draftOf([one]))
-    expect((await openPolicy(kit, both.lead, id)).removed.map((clause) => clause.id)).toEqual(['2', '3'])
+    const company = await policyCompany(kit)
+    const id = await createPublishedPolicy(kit, company, draftOf([one, two, three]))
+    await readAndSign(kit, company.lead, id)
+    await publishNextVersion(kit, company, id, 'minor', draftOf([one, three]))
+    await publishNextVersion(kit, company, id, 'major', draftOf([one]))
+    expect((await openPolicy(kit, company.lead, id)).removed.map((clause) => clause.id)).toEqual(['2', '3'])
   })
 
   test('a removed clause is not part of the required reading, and the forecast counts it separately', async ({
     kit,
   }) => {
-    const { north, ...both } = await policyCompany(kit)
+    const { north, ...company } = await policyCompany(kit)
     const signer = await kit.given.member({ department: north })
-    const id = await createPublishedPolicy(kit, both, draftOf([one, two]))
+    const id = await createPublishedPolicy(kit, company, draftOf([one, two]))
     await readAndSign(kit, signer, id)
-    const edition = async () => (await getPolicyEdit(kit.deps, both.author, { id })).edition
-    await startDraft(kit.deps, both.author, { id, edition: await edition() })
-    await saveDraft(kit.deps, both.author, { id, edition: await edition(), content: draftOf([one]) })
-    expect(await forecastPublish(kit.deps, both.author, { id })).toMatchObject({ major: 3, changed: 0, removed: 1 })
-    const { draft } = await getPolicyEdit(kit.deps, both.author, { id })
+    const edition = async () => (await getPolicyEdit(kit.deps, company.author, { id })).edition
+    await startDraft(kit.deps, company.author, { id, edition: await edition() })
+    await saveDraft(kit.deps, company.author, { id, edition: await edition(), content: draftOf([one]) })
+    expect(await forecastPublish(kit.deps, company.author, { id })).toMatchObject({ major: 3, changed: 0, removed: 1 })
+    const { draft } = await getPolicyEdit(kit.deps, company.author, { id })
     expect(draft?.clauses.map((clause) => [clause.id, clause.change])).toEqual([
       ['1', 'same'],
       ['2', 'removed'],
@@ -67,14 +67,14 @@ describe('removed clauses', () => {
   test('a removal in a major version is signed without reading, and in a minor version keeps signatures valid', async ({
     kit,
   }) => {
-    const { north, ...both } = await policyCompany(kit)
+    const { north, ...company } = await policyCompany(kit)
     const signer = await kit.given.member({ department: north })
-    const id = await createPublishedPolicy(kit, both, draftOf([one, two, three]))
+    const id = await createPublishedPolicy(kit, company, draftOf([one, two, three]))
     await readAndSign(kit, signer, id)
-    await publishNextVersion(kit, both, id, 'minor', draftOf([one, two]))
+    await publishNextVersion(kit, company, id, 'minor', draftOf([one, two]))
     expect(await openPolicy(kit, signer, id)).toMatchObject({ task: { state: 'signed' }, removed: [{ id: '3' }] })
     await drainOutbox(kit.deps)
-    await publishNextVersion(kit, both, id, 'major', draftOf([one]))
+    await publishNextVersion(kit, company, id, 'major', draftOf([one]))
     const cardTo = (userid: string) => kit.deps.wecom.mailings.findLast(({ userids }) => userids.includes(userid))?.card
     await drainOutbox(kit.deps)
     expect(cardTo(signer.userid)).toMatchObject({

@@ -79,9 +79,9 @@ describe.each(Object.entries(changeSources))('the roster after %s', (_source, ap
     const { north, south, ...company } = await policyCompany(kit)
     const line = await kit.given.department({ parent: north, name: '产线' })
     const there = await kit.given.member({ userid: 'zhao', department: line })
-    // Counted in the north department, in the audience by the production line.
+    // Counted in the north department, in the audience through the production line.
     await kit.given.member({ userid: 'qian', department: north, departments: [north, line] })
-    // Already in the audience by another of their departments.
+    // Already in the audience through another of their departments.
     await kit.given.member({ userid: 'sun', department: line, departments: [line, south] })
     await syncDirectory(kit.deps)
     const audience = { everyone: false, departments: [south], roles: [], partners: false, people: [] }
@@ -94,8 +94,8 @@ describe.each(Object.entries(changeSources))('the roster after %s', (_source, ap
     ]
     const moveDepartment = async (parentId: number) => {
       const { departments } = kit.deps.wecom
-      const at = departments.findIndex((department) => department.id === line)
-      departments[at] = { ...departments[at]!, parentId }
+      const index = departments.findIndex((department) => department.id === line)
+      departments[index] = { ...departments[index]!, parentId }
       kit.deps.clock.advanceHours(1)
       await apply(kit, { event: 'update_party' })
     }

@@ -39,25 +39,32 @@ describe('counts of the roster', () => {
     const { root, north, south, ...company } = await policyCompany(kit)
     const people = []
     for (const department of [north, north, south]) people.push(await kit.given.member({ department }))
-    const [a, b, c] = people as [(typeof people)[0], (typeof people)[0], (typeof people)[0]]
+    const [signer, asker, exempted] = people as [(typeof people)[0], (typeof people)[0], (typeof people)[0]]
     const id = await createPublishedPolicy(kit, company, draftOf(clauses))
-    const all = () => countsOf(kit, company.lead, id)
-    const at = (department: number) => countsOf(kit, company.lead, id, department)
-    expect([await all(), await at(north), await at(south)]).toEqual([{ pending: 5 }, { pending: 2 }, { pending: 1 }])
-    await readAndSign(kit, a, id)
-    expect([await all(), await at(north)]).toEqual([
+    const totals = () => countsOf(kit, company.lead, id)
+    const countsIn = (department: number) => countsOf(kit, company.lead, id, department)
+    expect([await totals(), await countsIn(north), await countsIn(south)]).toEqual([
+      { pending: 5 },
+      { pending: 2 },
+      { pending: 1 },
+    ])
+    await readAndSign(kit, signer, id)
+    expect([await totals(), await countsIn(north)]).toEqual([
       { signed: 1, pending: 4 },
       { signed: 1, pending: 1 },
     ])
-    const view = await openPolicy(kit, b, id)
-    await askQuestion(kit.deps, b, { id, versionId: view.versionId, clauseId: '1', text: '为什么？' })
-    expect(await at(north)).toEqual({ signed: 1, questioned: 1 })
-    await exemptPerson(kit.deps, company.author, { id, userid: c.userid, reason: '产假', until: '2026-03-20' })
-    expect(await at(south)).toEqual({ exempt: 1 })
+    const view = await openPolicy(kit, asker, id)
+    await askQuestion(kit.deps, asker, { id, versionId: view.versionId, clauseId: '1', text: '为什么？' })
+    expect(await countsIn(north)).toEqual({ signed: 1, questioned: 1 })
+    await exemptPerson(kit.deps, company.author, { id, userid: exempted.userid, reason: '产假', until: '2026-03-20' })
+    expect(await countsIn(south)).toEqual({ exempt: 1 })
     kit.deps.clock.advanceHours(4 * DAY_HOURS)
-    expect(await at(south)).toEqual({ pending: 1 })
+    expect(await countsIn(south)).toEqual({ pending: 1 })
     kit.deps.clock.advanceHours(4 * DAY_HOURS)
-    expect([await at(south), await at(root)]).toEqual([{ overdue: 1 }, { signed: 1, questioned: 1, overdue: 3 }])
+    expect([await countsIn(south), await countsIn(root)]).toEqual([
+      { overdue: 1 },
+      { signed: 1, questioned: 1, overdue: 3 },
+    ])
   })
 
   test('the counts follow a person who joins, moves, leaves and returns', async ({ kit }) => {
@@ -124,7 +131,7 @@ describe('counts of the roster', () => {
     expect(await countsOf(kit, company.lead, id)).toEqual({})
   })
 
-  test('a person who comes into the audience by a department, a partner contract or a role has their own days to sign', async ({
+  test('a person who comes into the audience through a department, a partner contract or a role has their own days to sign', async ({
     kit,
   }) => {
     const { north, south, ...company } = await policyCompany(kit)

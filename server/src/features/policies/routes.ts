@@ -81,7 +81,7 @@ const SIGNATURE_LIMIT = { limit: 40, windowMs: MINUTE_MS }
 /** Characters of a user agent that are stored. */
 const MAX_CLIENT = 300
 
-/** Routes to read, sign and ask questions about policies, and to view the signatures of others. */
+/** Defines the routes to read, sign and ask questions about policies, and to view the signatures of others. */
 export const policyRoutes = (deps: MessageDeps & FirstViewDeps) => {
   const signatures = rateWindow(deps.clock, SIGNATURE_LIMIT)
   const sign = createSigning(deps)
@@ -268,6 +268,7 @@ export const policyRoutes = (deps: MessageDeps & FirstViewDeps) => {
 
 const codeParam = validate('param', z.object({ code: requestNoSchema }))
 
+/** Defines the routes of receipts. */
 export const receiptRoutes = (deps: ReadDeps & Pick<Deps, 'ids'>) =>
   new Hono<AppEnv>()
     .get('/', describeJson("List the caller's receipts", myReceipts), async (c) =>

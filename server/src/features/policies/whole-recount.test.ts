@@ -27,8 +27,8 @@ async function createDepartments(kit: Kit) {
 const progressOf = async ({ deps }: Kit) =>
   (await deps.db.select().from(policyRecounts)).map((row) => row.afterDepartmentId)
 const ownOf = async ({ deps }: Kit, departmentId: number) => {
-  const isHere = and(eq(policyCounters.departmentId, departmentId), eq(policyCounters.state, 'open'))
-  return (await deps.db.select().from(policyCounters).where(isHere))[0]?.own
+  const isOpenCounter = and(eq(policyCounters.departmentId, departmentId), eq(policyCounters.state, 'open'))
+  return (await deps.db.select().from(policyCounters).where(isOpenCounter))[0]?.own
 }
 const finish = async (kit: Kit) => {
   let slices = 0
@@ -57,7 +57,7 @@ test('all departments are counted in slices of members, each stored, and a new p
   expect(await countsOf(kit, lead, id, north)).toMatchObject({ pending: DEPARTMENTS * 2 })
 })
 
-test('what changes in counted departments, and a second recount of all, are counted after the first', async ({
+test('changes in counted departments, and a second recount of all, are counted after the first recount', async ({
   kit,
 }) => {
   const { id, departments, author } = await createDepartments(kit)

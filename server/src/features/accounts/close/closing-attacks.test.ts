@@ -202,9 +202,7 @@ describe('the account of a leaver', () => {
     expect(await errorCodeOf(reEnable(kit.deps, hr, await readCommand()))).toBe('closing.otherwise_suspended')
   })
 
-  test('nobody is asked to enable an account in the console while it is suspended for another cause', async ({
-    kit,
-  }) => {
+  test('nobody is asked to enable an account in the console while another cause suspends it', async ({ kit }) => {
     const { hr, readCommand, readClosing } = await closed(kit)
     await reEnable(kit.deps, hr, await readCommand())
     Object.assign(kit.deps.site, { hasContactsSecret: false })

@@ -30,8 +30,8 @@ export async function endRoles(
 }
 
 /**
- * Ends what a leaver may do for others: roles, on-call hours, delegations and guardianships. Wards are asked to choose another guardian.
- * Requests that wait for the leaver move on with `account.locked`.
+ * Ends what a leaver may do for others: roles, on-call hours, delegations and guardianships. Wards are asked to choose
+ * another guardian. Requests that wait for the leaver move on with `account.locked`.
  */
 export async function endRights(deps: ClosingStepDeps, tx: Tx, { subjectId }: ClosingRow): Promise<void> {
   const at = deps.clock.now()

@@ -24,16 +24,16 @@ const withoutEnglish = (original: DraftClause): DraftClause => ({ ...original, e
 
 /** Returns how many clauses the forecast counts, and how many a signer of the version before has to read, by language. */
 async function forecastAndRequired(kit: Kit, before: PolicyDraft, next: PolicyDraft) {
-  const both = await policyCompany(kit)
-  const planned = await createPublishedPolicy(kit, both, before)
-  const edition = async () => (await getPolicyEdit(kit.deps, both.author, { id: planned })).edition
-  await startDraft(kit.deps, both.author, { id: planned, edition: await edition() })
-  await saveDraft(kit.deps, both.author, { id: planned, edition: await edition(), content: next })
-  const { changed } = await forecastPublish(kit.deps, both.author, { id: planned })
-  const id = await createPublishedPolicy(kit, both, before)
-  await readAndSign(kit, both.lead, id)
-  await publishNextVersion(kit, both, id, 'major', next)
-  const required = async (language: 'zh-CN' | 'en') => (await openPolicy(kit, both.lead, id, language)).task.toRead
+  const company = await policyCompany(kit)
+  const planned = await createPublishedPolicy(kit, company, before)
+  const edition = async () => (await getPolicyEdit(kit.deps, company.author, { id: planned })).edition
+  await startDraft(kit.deps, company.author, { id: planned, edition: await edition() })
+  await saveDraft(kit.deps, company.author, { id: planned, edition: await edition(), content: next })
+  const { changed } = await forecastPublish(kit.deps, company.author, { id: planned })
+  const id = await createPublishedPolicy(kit, company, before)
+  await readAndSign(kit, company.lead, id)
+  await publishNextVersion(kit, company, id, 'major', next)
+  const required = async (language: 'zh-CN' | 'en') => (await openPolicy(kit, company.lead, id, language)).task.toRead
   return { changed, zh: await required('zh-CN'), en: await required('en') }
 }
 

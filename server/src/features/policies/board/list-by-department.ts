@@ -35,7 +35,10 @@ export type PersonPosition = { departmentId: number; userid: string }
 /** The position before the first person. */
 export const START: PersonPosition = { departmentId: 0, userid: '' }
 
-/** Returns the counters that contain people in this state. `open` counts everyone with the common due date: all pending or all overdue. */
+/**
+ * Returns the counters that contain people in this state. `open` counts everyone with the common due date: all pending or all
+ * overdue.
+ */
 export function countersOf(
   deps: Pick<RosterDeps, 'clock' | 'site'>,
   listed: ListedState | undefined,
@@ -50,7 +53,10 @@ export function countersOf(
   ])
 }
 
-/** Counters with people who have to sign only what changed. Those with a personal due date that is over have no separate counter. */
+/**
+ * Counters with people who have to sign only what changed. Those with a personal due date that is over have no separate
+ * counter.
+ */
 const withOlder: readonly CounterState[] = ['pending_change', 'open_change', 'overdue']
 /** Counters with people who have to sign all. */
 const withAll: readonly CounterState[] = ['pending', 'open', 'overdue']

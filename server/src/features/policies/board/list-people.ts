@@ -20,7 +20,10 @@ import { listFirstViews } from '../signing/first-view-queries.ts'
 import type { RosterSelection } from './list-by-department.ts'
 import { listSorted } from './sort-people.ts'
 
-/** Lists people by state and filters, in the requested order or by department. Only the last page may be shorter than `DESK_PAGE_SIZE`. */
+/**
+ * Lists people by state and filters, in the requested order or by department. Only the last page may be shorter than
+ * `DESK_PAGE_SIZE`.
+ */
 export async function listPeople(
   deps: RosterDeps,
   actor: MemberActor,
@@ -76,7 +79,10 @@ export async function getPeopleView(
   }
 }
 
-/** Returns whether a valid signature of an older version leaves only the changes to sign, as the counters with `_change` count. */
+/**
+ * Returns whether a valid signature of an older version leaves only the changes to sign, as the counters with `_change`
+ * count.
+ */
 const isChangeOnly = ({ state, signedAt, countsFrom }: RosterRow): boolean =>
   (state === 'pending' || state === 'overdue') && signedAt !== null && signedAt > countsFrom
 

@@ -46,8 +46,8 @@ export async function listClauseNumbers(db: Database, versionIds: readonly Polic
 const decisions = ['policy.due_date_set', 'policy.asked_anew']
 
 /**
- * Lists personal due dates and requests for a new signature, in no particular order, without those of an earlier holder of the userid. Only the
- * audit keeps all of them; exemptions have their own table.
+ * Lists personal due dates and requests for a new signature, in no particular order, without those of an earlier holder of
+ * the userid. Only the audit keeps all of them; exemptions have their own table.
  */
 export async function listDecisions(db: Database, policyId: PolicyId, userid: string) {
   const { at, actor, action, object, details } = auditEntries

@@ -61,7 +61,10 @@ type CommitOptions = {
 
 /** People per query, and lines per compressed part: few, since everybody's requests wait while they are hashed. */
 const BATCH = 250
-/** Pause after a batch, as a multiple of the time that it took: a roster takes a third of a processor, and others have the rest. */
+/**
+ * Pause after a batch, as a multiple of the time that it took: a roster takes a third of a processor, and others have the
+ * rest.
+ */
 const PAUSE = 2
 /** How often a roster is read at most: people may join while pseudonyms are made. */
 const TRIES = 5

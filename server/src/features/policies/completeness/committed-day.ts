@@ -25,8 +25,8 @@ export const listRostersOfDay = (
 
 /**
  * Compares the numbers of a past day with the first roster of it that the evidence log commits to: an export after a change
- * commits a later one, which would agree with it. `listed`: the counts of a list of the whole company; without them, those stored at the end of
- * the day are compared.
+ * commits a later one, which would agree with it. `listed`: the counts of a list of the whole company; without them, those
+ * stored at the end of the day are compared.
  */
 export async function dayCommitment(
   deps: CommitmentDeps,

@@ -1,8 +1,8 @@
 import type { ComparedFile, PolicyFile } from '@desk/shared/policies/policy-files'
 
 /**
- * Compares the files of two versions by their hash and name. Two with the same hash or the same name are one file that changed. Files that
- * were removed follow.
+ * Compares the files of two versions by their hash and name. Two with the same hash or the same name are one file that
+ * changed. Files that were removed follow.
  */
 export function compareFiles(now: readonly PolicyFile[], before: readonly PolicyFile[]): ComparedFile[] {
   const left = [...before]

@@ -35,7 +35,7 @@ export const grantRequestedExemption = (deps: RequestStepDeps): JobHandler => ({
   },
 })
 
-/** Writes the exemption. Returns false after the last day, when the policy no longer binds the applicant, or when they have signed it. */
+/** Writes the exemption. Returns false after its last day, or if the applicant has signed or is not bound any more. */
 async function grant(deps: RequestStepDeps, tx: Tx, request: RequestRow): Promise<boolean> {
   const { policyId, reason, until } = payloadOf(request)
   if (until < today(deps)) return false

@@ -45,8 +45,8 @@ async function countByState(
   const reminded = await countRemindedToday(deps, policy, scope)
   const groups = new Map<CountedGroup['group'], CountedGroup>()
   const states = only === undefined ? rosterStates : statesOf(only)
-  for (const state of states.filter((one) => counts[one] > 0)) {
-    const remindedInState = reminded.find((one) => one.state === state) ?? { count: 0, names: [] }
+  for (const state of states.filter((listed) => counts[listed] > 0)) {
+    const remindedInState = reminded.find((row) => row.state === state) ?? { count: 0, names: [] }
     const left = Math.max(0, counts[state] - remindedInState.count)
     addTo(groups, { group: 'reminded_today', count: counts[state] - left, names: remindedInState.names })
     const group = state === 'pending' || state === 'overdue' ? 'other' : state

@@ -26,12 +26,12 @@ export async function getReminderResult(
     departmentId === WHOLE_COMPANY ? undefined : departmentId,
   )
   if (scope !== departmentId) throw new PolicyNotFoundError()
-  const of = { key, notice: noticeOf(batch) }
-  const counted = new Map((await countResults(deps.db, of)).map(({ state, count }) => [state, count]))
+  const query = { key, notice: noticeOf(batch) }
+  const counted = new Map((await countResults(deps.db, query)).map(({ state, count }) => [state, count]))
   const [waiting = 0, sent = 0, undelivered = 0, dropped = 0] = reminderStates.map((state) => counted.get(state))
   return {
     isFinished: batch.finishedAt !== null && waiting === 0,
     counts: { waiting, sent, undelivered, dropped },
-    items: await listResults(deps.db, of, NAMED),
+    items: await listResults(deps.db, query, NAMED),
   }
 }

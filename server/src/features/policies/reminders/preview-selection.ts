@@ -57,10 +57,10 @@ export async function previewSelection(
   }
 }
 
-/** Counts selected people, the actor apart from all others: nobody decides about their own exemption. */
+/** Counts selected people, and the actor separately: nobody decides about their own exemption. */
 async function countOthers(deps: PreviewDeps, { userid }: MemberActor, policy: ActivePolicy, selected: Selected) {
   const { userids, except = [] } = selected
-  const isChosen = userids?.some((one) => sameUserid(one, userid)) ?? true
+  const isChosen = userids?.some((selectedId) => sameUserid(selectedId, userid)) ?? true
   const [own] = isChosen ? await listSelected(deps, policy, { ...selected, userids: [userid] }, 1) : []
   if (!own || skippedBy.exempt.some((state) => state === own.state)) return countByOutcome(deps, policy, selected)
   const { groups, isMore } = await countByOutcome(deps, policy, { ...selected, except: [...except, userid] })

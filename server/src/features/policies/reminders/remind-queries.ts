@@ -26,11 +26,11 @@ export const reminderBatchObject = (
 
 /** Returns whether a manual reminder about the policy was sent to anyone that day. */
 export async function hasRemindedAnyone(db: Database, policyId: PolicyId, day: CalendarDay): Promise<boolean> {
-  const isOfPolicy = sql`${policyReminderBatches.scope} ->> 'policyId' = ${policyId}`
+  const isAboutPolicy = sql`${policyReminderBatches.scope} ->> 'policyId' = ${policyId}`
   const [batch] = await db
     .select({ key: policyReminderBatches.key })
     .from(policyReminderBatches)
-    .where(and(eq(policyReminderBatches.day, day), like(policyReminderBatches.key, 'urge:%'), isOfPolicy))
+    .where(and(eq(policyReminderBatches.day, day), like(policyReminderBatches.key, 'urge:%'), isAboutPolicy))
     .limit(1)
   return batch !== undefined
 }
@@ -85,9 +85,9 @@ export async function countReminded(
   scope: number,
 ): Promise<number> {
   const only = allOf([...withinScope(scope), wasReminded(object)])
-  const [row] = await rowsOf<{ n: number }>(
+  const [row] = await rowsOf<{ count: number }>(
     deps.db,
-    sql`select count(*)::int as n from (${roster(deps, policy, only)}) r where ${isUnsigned}`,
+    sql`select count(*)::int as count from (${roster(deps, policy, only)}) r where ${isUnsigned}`,
   )
-  return row?.n ?? 0
+  return row?.count ?? 0
 }

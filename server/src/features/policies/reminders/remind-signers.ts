@@ -74,7 +74,7 @@ export async function remindSigners(
   })
 }
 
-/** Recipients that are tried again at once. */
+/** How many recipients are tried again at most. */
 const RETRIED_MAX = 1000
 
 /** Lists whom a batch about this policy did not reach. @throws PolicyNotFoundError when there is no such batch */

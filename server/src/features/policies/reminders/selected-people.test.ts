@@ -172,7 +172,7 @@ describe('a reminder or an exemption of selected people', () => {
     expect((await exemptPeople(kit.deps, author, body)).exempted).toEqual([])
   })
 
-  test('compliance officers exempt neither themselves nor extend their own due date; others decide', async ({
+  test('compliance officers neither exempt themselves nor extend their own due date; others decide', async ({
     kit,
   }) => {
     const { id, author: officer, lead } = await createSigners(kit)
@@ -206,13 +206,13 @@ describe('the search of the people list', () => {
     ['zhou', ['周启明']],
     ['zqm', ['周启明']],
     ['nobody', []],
-  ])('"%s" finds %j', async ([q, names], { kit }) => {
+  ])('the search for "%s" finds %j', async ([q, names], { kit }) => {
     const { author, id } = await createSigners(kit)
     const { items } = await listPeople(kit.deps, author, { id, q: q as string })
     expect(items.map(({ name }) => name)).toEqual(names)
   })
 
-  test('a receipt code finds its signer', async ({ kit }) => {
+  test('the search for a receipt code finds its signer', async ({ kit }) => {
     const { author, id } = await createSigners(kit)
     const [signer] = (await listPeople(kit.deps, author, { id, state: 'signed' })).items
     const { items } = await listPeople(kit.deps, author, { id, q: signer?.receipt?.toLowerCase() ?? '' })

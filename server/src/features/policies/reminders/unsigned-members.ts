@@ -4,7 +4,10 @@ import { amongUserids, listRoster, type RosterDeps } from '../roster/roster-quer
 import { listActivePolicies } from '../document/policy-queries.ts'
 import type { MailingRow } from '../../notifications/mailing-queries.ts'
 
-/** Lists the recipients who still have to sign one of the mailing's policies; all of them if it has none. Omits locked accounts. */
+/**
+ * Lists the recipients who still have to sign one of the mailing's policies; all of them if it has none. Omits locked
+ * accounts.
+ */
 export async function listUnsigned(deps: RosterDeps, mailing: MailingRow): Promise<string[]> {
   const locked = await listSuspendedAccounts(deps.db, mailing.userids)
   return filterUnsigned(deps, {

@@ -41,7 +41,7 @@ type Conditions = {
   isUnreached: SQL
   /** Their identity as a signer was erased since: whether they had signed is no longer known. */
   isErased: SQL
-  /** The clause that leaves them out. */
+  /** The `where` clause that leaves them out. */
   known: SQL
 }
 
@@ -61,7 +61,7 @@ const presentContract: Contract = {
 
 /**
  * Returns the contract of a member as of an instant: the first one that was changed later, or the present one. Earlier
- * releases kept no contract that was changed, so that one is known since its last change only.
+ * releases did not keep contracts that were changed: those are known only since their last change.
  */
 export function contractAsOf(asOf: Date | undefined): Contract {
   if (asOf === undefined) return presentContract
@@ -149,11 +149,14 @@ export function conditionsAsOf(policyId: PolicyId, asOf: Date | undefined): Cond
  */
 function exceptionAsOf(policyId: PolicyId, at: SQL): Pick<Conditions, 'joinException' | 'exception'> {
   const history = policyExceptionHistory
-  const then = (column: PgColumn) =>
+  const valueThen = (column: PgColumn) =>
     sql`case when replaced.is_replaced then replaced.${sql.identifier(column.name)} else ${column} end`
   const upTo = (value: SQL, since: SQL) => sql`case when ${since} <= ${at} then ${value} end`
-  const own = { reaffirmSince: then(policyExceptions.reaffirmSince), requiredFrom: then(policyExceptions.requiredFrom) }
-  const decidedAt = then(policyExceptions.at)
+  const own = {
+    reaffirmSince: valueThen(policyExceptions.reaffirmSince),
+    requiredFrom: valueThen(policyExceptions.requiredFrom),
+  }
+  const decidedAt = valueThen(policyExceptions.at)
   return {
     joinException: sql`left join lateral (
       select true as is_replaced, due_at, due_version_no, reaffirm_since, asked_from, at from ${history}
@@ -162,8 +165,8 @@ function exceptionAsOf(policyId: PolicyId, at: SQL): Pick<Conditions, 'joinExcep
       order by ${history.until} limit 1
     ) replaced on true`,
     exception: {
-      dueAt: upTo(then(policyExceptions.dueAt), decidedAt),
-      dueVersionNo: then(policyExceptions.dueVersionNo),
+      dueAt: upTo(valueThen(policyExceptions.dueAt), decidedAt),
+      dueVersionNo: valueThen(policyExceptions.dueVersionNo),
       reaffirmSince: upTo(own.reaffirmSince, own.reaffirmSince),
       requiredFrom: upTo(own.requiredFrom, own.requiredFrom),
       at: decidedAt,

@@ -21,7 +21,7 @@ export async function readTotals(
   departmentIds: readonly number[],
 ): Promise<ReadonlyMap<number, Counters>> {
   if (departmentIds.length === 0) return new Map()
-  // One row per department instead of one per state: most of the time was spent on rows.
+  // One row per department instead of one per state, since most of the time goes into rows.
   const rows = await db
     .select({
       departmentId: policyCounters.departmentId,

@@ -22,8 +22,8 @@ export async function listDeliveries(db: Database, policyId: PolicyId, userid: s
     notice.event !== 'policy.reminded' ||
     // Older messages do not store their policies.
     (notice.policyIds?.includes(policyId) ?? (await isInDailyReminder(db, policyId, notice)))
-  const areAbout = await Promise.all(candidates.map(isAbout))
-  return candidates.filter((_, index) => areAbout[index])
+  const matches = await Promise.all(candidates.map(isAbout))
+  return candidates.filter((_, index) => matches[index])
 }
 
 /** Lists messages to this person that may be about this policy, newest first: reminders may be about others. */

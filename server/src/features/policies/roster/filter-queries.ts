@@ -26,7 +26,7 @@ const isReceiptCode = (q: string) => z.safeParse(requestNoSchema, q.toUpperCase(
 const hasSigned = (code: string): SQL =>
   sql`${policySigners.person} = (select person from ${policySignatures} where code = ${code.toUpperCase()})`
 
-/** Tables of the rare states: all others have no row there. */
+/** Tables of the rare states: people in all other states have no row there. */
 const rareStates = { exempt: policyExemptions, questioned: policyQuestions } as const
 
 /**
@@ -67,11 +67,11 @@ export function toConditions(
 export async function countErased(deps: RosterDeps, policy: RosterPolicy, only: readonly SQL[]): Promise<number> {
   if (deps.asOf === undefined) return 0
   const erased = allOf([sql`${members.signerErasedAt} > ${toTimestamp(deps.asOf)}`, ...only])
-  const [row] = await rowsOf<{ n: number }>(
+  const [row] = await rowsOf<{ count: number }>(
     deps.db,
-    sql`select count(*)::int as n from (${rosterWithErased(deps, policy, erased)}) r where is_erased`,
+    sql`select count(*)::int as count from (${rosterWithErased(deps, policy, erased)}) r where is_erased`,
   )
-  return row?.n ?? 0
+  return row?.count ?? 0
 }
 
 const departmentOf = sql`coalesce(${members.mainDepartmentId}, ${ROOT_DEPARTMENT})`

@@ -26,7 +26,7 @@ export async function countReminders(
   if (userids.length === 0) return new Map()
   const person = sql<string>`lower(${notices.userid})`
   const rows = await db
-    .select({ person, n: count() })
+    .select({ person, reminders: count() })
     .from(notices)
     .where(
       and(
@@ -43,7 +43,7 @@ export async function countReminders(
       ),
     )
     .groupBy(person)
-  return new Map(rows.map((row) => [row.person, row.n]))
+  return new Map(rows.map((row) => [row.person, row.reminders]))
 }
 
 export async function insertExemption(tx: Tx, row: typeof policyExemptions.$inferInsert): Promise<void> {

@@ -34,8 +34,8 @@ export async function withVersion(
 }
 
 /**
- * Returns what reads the roster of a policy: now, or of a retired one at its last instant in force, since nobody who joined
- * or changed later was bound by it.
+ * Returns the dependencies that read the roster of a policy: as it is now or, for a retired policy, as it was at its last
+ * instant in force, since nobody who joined or changed later was bound by it.
  */
 export function readerOf<D extends RosterDeps>(deps: D, { retiredAt }: Pick<ActivePolicy, 'retiredAt'>): D {
   if (retiredAt === null) return deps
@@ -43,7 +43,10 @@ export function readerOf<D extends RosterDeps>(deps: D, { retiredAt }: Pick<Acti
   return { ...deps, asOf, clock: { now: () => asOf } }
 }
 
-/** Returns the policy, and what reads its roster, as they were at the end of a day; null if that day is not stored. */
+/**
+ * Returns the policy and the dependencies that read its roster, as of the end of a day or of the last stored day before it;
+ * null if no such day is stored.
+ */
 export async function policyAsOf(
   deps: ReadDeps,
   policy: ActivePolicy,

@@ -40,11 +40,14 @@ export const isBoundOtherwise = (userid: SQL, at: Date): SQL => sql`(
   or exists (select 1 from ${roleGrants} where lower(${roleGrants.userid}) = ${userid}
     and p.audience -> 'roles' ? ${roleGrants.role} and ${isGrantActive(at.toISOString().slice(0, 10))}))`
 
-/** Returns the SQL of a `with` step that keeps what was recorded about these people until an instant. `of` selects policies and userids. */
-export const keepExceptions = (of: SQL, until: SQL): SQL => sql`kept as (
+/**
+ * Returns the SQL of a `with` step that keeps what was recorded about these people until an instant. `people` selects
+ * policies and userids.
+ */
+export const keepExceptions = (people: SQL, until: SQL): SQL => sql`kept as (
   insert into ${policyExceptionHistory} (policy_id, userid, due_at, due_version_no, reaffirm_since, asked_from, at, until)
   select policy_id, userid, due_at, due_version_no, reaffirm_since, asked_from, at, ${until} from ${policyExceptions}
-  where (policy_id, userid) in (${of}) on conflict do nothing)`
+  where (policy_id, userid) in (${people}) on conflict do nothing)`
 
 /** Records that policies bind people from an instant on. `entered` selects policies and userids. */
 export const insertEntries = (tx: Tx, entered: SQL, when: SQL): Promise<unknown> =>

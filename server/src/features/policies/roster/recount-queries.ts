@@ -50,15 +50,15 @@ export async function rangeOfMembers(
   db: Database,
   after: number,
   members: number,
-): Promise<DepartmentRange & { n: number }> {
-  const [row] = await rowsOf<{ last: number | null; n: number }>(
+): Promise<DepartmentRange & { count: number }> {
+  const [row] = await rowsOf<{ last: number | null; count: number }>(
     db,
-    sql`select max(id) as last, count(*)::int as n from (
+    sql`select max(id) as last, count(*)::int as count from (
       select main_department_id as id from members where main_department_id > ${after}
       order by main_department_id limit ${members}) next`,
   )
-  const { last = null, n = 0 } = row ?? {}
-  return { after, upTo: last === null || n < members ? LAST_DEPARTMENT : last, n }
+  const { last = null, count = 0 } = row ?? {}
+  return { after, upTo: last === null || count < members ? LAST_DEPARTMENT : last, count }
 }
 
 /** Returns the SQL condition: a department of the range counts the member; the root those without a main department. */
@@ -95,11 +95,11 @@ async function recount(
   for (const id of all) {
     const path = [WHOLE_COMPANY, ...(paths.get(id) ?? [id])]
     const known = knownPaths.get(id) ?? path
-    const [now, then] = [counted.get(id)?.counters ?? {}, before.get(id) ?? {}]
-    if (known.join() === path.join()) addUp(totals, path, difference(now, then))
+    const [current, previous] = [counted.get(id)?.counters ?? {}, before.get(id) ?? {}]
+    if (known.join() === path.join()) addUp(totals, path, difference(current, previous))
     else {
-      addUp(totals, known, difference({}, then))
-      addUp(totals, path, now)
+      addUp(totals, known, difference({}, previous))
+      addUp(totals, path, current)
     }
   }
   await addTotals(tx, policy.id, [...totals.values()])
@@ -109,7 +109,7 @@ async function recount(
     all.flatMap((departmentId) => {
       const now = counted.get(departmentId)?.counters ?? {}
       const changed = Object.keys(difference(now, before.get(departmentId) ?? {})) as CounterState[]
-      return changed.map((state) => ({ departmentId, state, n: now[state] ?? 0 }))
+      return changed.map((state) => ({ departmentId, state, count: now[state] ?? 0 }))
     }),
   )
   await noteCounted(
@@ -131,18 +131,18 @@ export async function countMembers(
   policy: ActivePolicy,
   only: Condition,
 ): Promise<ReadonlyMap<number, Counted>> {
-  const rows = await rowsOf<{ id: number; state: CounterState; n: number; joiners: number; next: number | null }>(
+  const rows = await rowsOf<{ id: number; state: CounterState; count: number; joiners: number; next: number | null }>(
     deps.db,
-    sql`select department_id as id, ${counterState} as state, count(*)::int as n, ${epochMs(sql`min(next_change)`)} as next,
+    sql`select department_id as id, ${counterState} as state, count(*)::int as count, ${epochMs(sql`min(next_change)`)} as next,
         count(*) filter (where is_joiner and ${hasState('unsigned', deps.clock.now())})::int as joiners
       from (${roster(deps, policy, only)}) r group by 1, 2`,
   )
   const counted = new Map<number, Counted>()
-  for (const { id, state, n, joiners, next } of rows) {
+  for (const { id, state, count, joiners, next } of rows) {
     const { counters = {}, next: earliest = null } = counted.get(id) ?? {}
     const all = (counters.joiners ?? 0) + joiners
     const first = next === null || (earliest !== null && earliest < next) ? earliest : next
-    counted.set(id, { counters: { ...counters, [state]: n, ...(all > 0 ? { joiners: all } : {}) }, next: first })
+    counted.set(id, { counters: { ...counters, [state]: count, ...(all > 0 ? { joiners: all } : {}) }, next: first })
   }
   return counted
 }
@@ -170,7 +170,7 @@ async function readOwn(tx: Tx, policyId: PolicyId, range: DepartmentRange): Prom
     .from(policyCounters)
     .where(and(eq(policyCounters.policyId, policyId), isIn(range, policyCounters.departmentId)))
   const own = new Map<number, Counters>()
-  for (const { id, state, own: n } of rows) own.set(id, { ...own.get(id), [state]: n })
+  for (const { id, state, own: count } of rows) own.set(id, { ...own.get(id), [state]: count })
   return own
 }
 
@@ -178,29 +178,29 @@ const difference = (now: Counters, before: Counters): Counters =>
   Object.fromEntries(
     [...new Set([...Object.keys(now), ...Object.keys(before)] as CounterState[])]
       .map((state): [CounterState, number] => [state, (now[state] ?? 0) - (before[state] ?? 0)])
-      .filter(([, n]) => n !== 0),
+      .filter(([, change]) => change !== 0),
   )
 
-type Total = { departmentId: number; state: CounterState; n: number }
+type Total = { departmentId: number; state: CounterState; count: number }
 
 function addUp(totals: Map<string, Total>, path: readonly number[], delta: Counters): void {
   for (const departmentId of path)
     for (const [state, change] of Object.entries(delta) as [CounterState, number][]) {
       const key = `${String(departmentId)} ${state}`
-      totals.set(key, { departmentId, state, n: (totals.get(key)?.n ?? 0) + change })
+      totals.set(key, { departmentId, state, count: (totals.get(key)?.count ?? 0) + change })
     }
 }
 
 const conflict = sql`on conflict (policy_id, department_id, state) do update set`
 
 async function addTotals(tx: Tx, policyId: PolicyId, totals: readonly Total[]): Promise<void> {
-  const rows = totals.map(({ departmentId, state, n }) => ({ policyId, departmentId, state, own: 0, total: n }))
+  const rows = totals.map(({ departmentId, state, count }) => ({ policyId, departmentId, state, own: 0, total: count }))
   if (rows.length === 0) return
   await tx.execute(sql`${insertAll(policyCounters, rows)} ${conflict} total = policy_counters.total + excluded.total`)
 }
 
 async function setOwn(tx: Tx, policyId: PolicyId, own: readonly Total[]): Promise<void> {
-  const rows = own.map(({ departmentId, state, n }) => ({ policyId, departmentId, state, own: n, total: 0 }))
+  const rows = own.map(({ departmentId, state, count }) => ({ policyId, departmentId, state, own: count, total: 0 }))
   if (rows.length === 0) return
   await tx.execute(sql`${insertAll(policyCounters, rows)} ${conflict} own = excluded.own`)
 }

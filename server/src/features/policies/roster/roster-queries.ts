@@ -42,7 +42,7 @@ export type Condition = SQL
 const lowered = (values: readonly string[]) => values.map((value) => value.toLowerCase())
 export const toTimestamp = (date: Date) => sql`${date.toISOString()}::timestamptz`
 
-/** Returns the SQL condition: the policy binds the member, by the rule of `isInAudience`. Needs `partners` joined, and `contractAsOf`. */
+/** Returns the SQL condition: the policy binds the member, as in `isInAudience`. Needs the joins `partners` and `contractAsOf`. */
 export function inAudience(deps: Omit<RosterDeps, 'db'>, audience: ActivePolicy['audience']): SQL {
   if (audience.everyone) return sql`true`
   if (isEmptyAudience(audience)) return sql`false`
@@ -69,10 +69,10 @@ const lapseAt = ({ site }: Pick<RosterDeps, 'site'>, { reaffirmMonths, reaffirmS
         + make_interval(months => ${reaffirmMonths})) at time zone ${site.timeZone})`
 
 /**
- * Returns the SQL query of the people whom a policy binds, each with their state: audience × member − signatures − exemptions, by the
- * rules of `rosterStateOf` and `dueAtOf`. The counter `open` means unsigned with the common due date, so that no row changes
- * on that day. `only` restricts the members that are read. People who left before the version was to be signed are not
- * included; nor, as of a past day, those of whom `is_erased`.
+ * Returns the SQL query of the people whom a policy binds, each with their state: audience × member − signatures −
+ * exemptions, by the rules of `rosterStateOf` and `dueAtOf`. The counter `open` means unsigned with the common due date, so
+ * that no row changes on that day. `only` restricts the members that are read. People who left before the version was to be
+ * signed are not included; nor, as of a past day, those of whom `is_erased`.
  */
 export const roster = (deps: RosterDeps, policy: RosterPolicy, only?: SQL): SQL =>
   sql`${rosterWithErased(deps, policy, only)} ${conditionsAsOf(policy.id, deps.asOf).known}`
@@ -87,10 +87,10 @@ export function rosterWithErased(deps: RosterDeps, policy: RosterPolicy, only: S
     + ${days + 1}::int)::timestamp at time zone ${deps.site.timeZone} - interval '1 millisecond')`
   const commonDue = toTimestamp(commonDueAt(deps, policy))
   const dueAfterExemption = lastInstant(sql`exempt.over_at`, policy.joinerDays)
-  const then = conditionsAsOf(policy.id, deps.asOf)
-  const decided = then.exception
-  const countsFrom = sql`greatest('epoch'::timestamptz, ${then.employedSince}, ${decided.reaffirmSince},
-    ${then.contract.since})`
+  const conditions = conditionsAsOf(policy.id, deps.asOf)
+  const decided = conditions.exception
+  const countsFrom = sql`greatest('epoch'::timestamptz, ${conditions.employedSince}, ${decided.reaffirmSince},
+    ${conditions.contract.since})`
   const requiredFrom = sql`greatest(${countsFrom}, ${decided.requiredFrom})`
   // A personal due date ends with the exemption it is in; one from before a lapse does not bind the next signature.
   const ownDue = sql`case when m.own_due > coalesce(exempt.over_at, '-infinity')
@@ -121,34 +121,34 @@ export function rosterWithErased(deps: RosterDeps, policy: RosterPolicy, only: S
         case when exempt.is_active then exempt.id end as exempt_id,
         case when exempt.is_active then ${dayEnd(sql`exempt.until`)} end as exempt_end, question.id as question_id
       from (
-        select ${members.userid}, ${members.name}, ${members.status}, ${then.leftAt} as left_at,
+        select ${members.userid}, ${members.name}, ${members.status}, ${conditions.leftAt} as left_at,
           coalesce(${members.mainDepartmentId}, ${ROOT_DEPARTMENT}) as department_id,
-          ${then.contract.isPartner} as is_partner,
-          ${dayEnd(then.contract.endsOn)} as contract_end,
-          (${then.isInactive}) or coalesce(${then.contract.endsOn} < ${day}, false) as is_excluded,
-          ${then.isErased} as is_forgotten,
-          coalesce(${then.employedSince} >= ${dayEnd(sql`(${requiredSince} at time zone ${deps.site.timeZone})::date`)}, false) as is_joiner,
-          ${policySigners.person}, ${then.isUnreached} as is_unreached,
+          ${conditions.contract.isPartner} as is_partner,
+          ${dayEnd(conditions.contract.endsOn)} as contract_end,
+          (${conditions.isInactive}) or coalesce(${conditions.contract.endsOn} < ${day}, false) as is_excluded,
+          ${conditions.isErased} as is_forgotten,
+          coalesce(${conditions.employedSince} >= ${dayEnd(sql`(${requiredSince} at time zone ${deps.site.timeZone})::date`)}, false) as is_joiner,
+          ${policySigners.person}, ${conditions.isUnreached} as is_unreached,
           -- Valid only for the version that was required then, and not for an earlier contract.
           case when ${decided.dueVersionNo} >= ${policy.requiresNo} and ${decided.at} >= ${requiredFrom}
             then ${decided.dueAt} end as own_due, ${decided.at} as own_due_at,
           ${countsFrom} as base_counts_from, ${requiredFrom} as base_asked_from
-        from ${members} ${then.join}
+        from ${members} ${conditions.join}
         left join ${partners} on ${partners.userid} = lower(${members.userid})
-        ${then.contract.join}
+        ${conditions.contract.join}
         left join ${policySigners} on lower(${policySigners.userid}) = lower(${members.userid})
         left join ${policyUnreached} on ${policyUnreached.userid} = lower(${members.userid})
         left join ${policyExceptions} on ${policyExceptions.policyId} = ${policy.id}
           and ${policyExceptions.userid} = lower(${members.userid})
-        ${then.joinException}
-        where ${only} and ${then.isMember} and ${inAudience(deps, policy.audience)}
-          and not (${then.leftBefore(requiredSince)})
+        ${conditions.joinException}
+        where ${only} and ${conditions.isMember} and ${inAudience(deps, policy.audience)}
+          and not (${conditions.leftBefore(requiredSince)})
       ) m
       left join lateral (
         select last.*, coalesce(lapse_at <= ${now}, false) as is_lapsed from (
           select version_no, signed_at, code, basis, ${isValid} as is_valid,
             case when ${isValid} then ${lapseAt(deps, policy)} end as lapse_at
-          from ${policySignatures} where policy_id = ${policy.id} and person = m.person and ${then.isSignature}
+          from ${policySignatures} where policy_id = ${policy.id} and person = m.person and ${conditions.isSignature}
           order by version_no desc, signed_at desc limit 1
         ) last
       ) signed on true
@@ -156,15 +156,15 @@ export function rosterWithErased(deps: RosterDeps, policy: RosterPolicy, only: S
         -- The active exemption; else the one that ended last, from whose end the days count.
         select id, until, is_active, case when not is_active then least(ended_at, ${dayEnd(sql`until`)}) end as over_at
         from (
-          select id, until, ended_at, not (${then.exemptionEnded}) and coalesce(until >= ${day}, true) as is_active
+          select id, until, ended_at, not (${conditions.exemptionEnded}) and coalesce(until >= ${day}, true) as is_active
           from ${policyExemptions} where policy_id = ${policy.id} and lower(userid) = lower(m.userid)
-            and ${then.isExemption}
+            and ${conditions.isExemption}
         ) one
         order by is_active desc, over_at desc nulls last, until desc nulls first limit 1
       ) exempt on true
       left join lateral (
         select id from ${policyQuestions}
-        where policy_id = ${policy.id} and lower(userid) = lower(m.userid) and ${then.isOpenQuestion} limit 1
+        where policy_id = ${policy.id} and lower(userid) = lower(m.userid) and ${conditions.isOpenQuestion} limit 1
       ) question on true
     ) person`
 }
@@ -256,7 +256,7 @@ export async function findOnRoster(deps: RosterDeps, policy: ActivePolicy, useri
   return (await listRoster(deps, policy, { only, limit: 1 }))[0] ?? null
 }
 
-/** Finds these people's rows on the roster by lower-case userid, erased or not; people whom the policy does not bind are omitted. */
+/** Finds these people's rows by lower-case userid, erased or not; people whom the policy does not bind are omitted. */
 export async function findAllOnRoster(
   deps: RosterDeps,
   policy: ActivePolicy,

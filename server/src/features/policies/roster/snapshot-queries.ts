@@ -18,7 +18,10 @@ export async function insertSnapshots(
   if (rows.length > 0) await db.execute(sql`${insertAll(policySnapshots, rows)} on conflict do nothing`)
 }
 
-/** Lists the versions that were in force at `asOf`, the end of `day`, of policies without a snapshot of the company for that day. */
+/**
+ * Lists the versions that were in force at `asOf`, the end of `day`, of policies without a snapshot of the company for that
+ * day.
+ */
 export const listVersionsToStore = (
   db: Database,
   day: string,

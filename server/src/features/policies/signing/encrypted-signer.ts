@@ -23,6 +23,7 @@ const cipherParametersOf = (key: string, signatureId: string): CipherParameters 
   nonce: nonceOf(signatureId),
 })
 
+/** Encrypts the signer of a signature with the key of that signature. */
 export const encryptSigner = (key: string, signatureId: string, details: SignerDetails): string =>
   encrypt(cipherParametersOf(key, signatureId), JSON.stringify(details))
 

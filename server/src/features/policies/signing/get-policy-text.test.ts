@@ -14,8 +14,8 @@ import { getPolicyEdit } from '../authoring/get-policy-editor.ts'
 import { getPolicyText } from './get-policy-text.ts'
 
 /**
- * Creates three versions: `signer` signed the first and has to sign the third, `late` never signed, `partner` is outside
- * the audience.
+ * Creates three versions: `signer` signed the first and has to sign the third, `late` never signed, `other` is outside the
+ * audience.
  */
 async function threeVersions(kit: Kit) {
   const people = await policyCompany(kit)

@@ -31,8 +31,8 @@ export async function getPolicyText(
 ): Promise<PolicyTextView> {
   const policy = await requirePolicy(deps.db, id)
   const { readable, signedIds } = await listReadable(deps, actor, id)
-  const find = (no: string) => readable.find((one) => one.no === Number(no))
-  const inForce = readable.find((one) => one.id === policy.currentVersionId)
+  const find = (no: string) => readable.find((row) => row.no === Number(no))
+  const inForce = readable.find((row) => row.id === policy.currentVersionId)
   const shown = version === undefined ? (inForce ?? readable[0]) : find(version)
   const before = from === undefined ? null : find(from)
   if (!shown || before === undefined) throw new PolicyNotFoundError()
@@ -42,13 +42,13 @@ export async function getPolicyText(
     id,
     ...titleOfVersion(shown.content),
     isRetired: policy.retiredAt !== null,
-    versions: readable.map((one) => ({
-      no: one.no,
-      label: one.label,
-      state: one.state,
-      kind: one.kind,
-      publishedAt: one.publishedAt?.toISOString() ?? null,
-      isSigned: signedIds.has(one.id),
+    versions: readable.map((row) => ({
+      no: row.no,
+      label: row.label,
+      state: row.state,
+      kind: row.kind,
+      publishedAt: row.publishedAt?.toISOString() ?? null,
+      isSigned: signedIds.has(row.id),
     })),
     shown: shown.no,
     from: before?.no ?? null,

@@ -54,10 +54,14 @@ async function findLastSigned(
   return { no: version.no, label: version.label ?? '', at: row.signedAt, clauses }
 }
 
-/** Returns the number of the version last signed; null if the person was re-employed or has to sign again since: they read all of it. */
+/**
+ * Returns the number of the version last signed; null if the person was re-employed or has to sign again since: they read all
+ * of it.
+ */
 export const validSignedNo = ({ signedNo, signedAt, countsFrom }: RosterRow): number | null =>
   signedAt !== null && signedAt > countsFrom ? signedNo : null
 
+/** Returns the policy as a task of one person. */
 export function toTask(policy: ActivePolicy, row: RosterRow, { toRead, lastSigned }: ReadingFacts): PolicyTask {
   const isSigned = row.state === 'signed'
   return {

@@ -65,7 +65,7 @@ describe('createSigning', () => {
     const id = await createPublishedPolicy(kit, company, draftOf(five))
     const view = await openPolicy(kit, company.lead, id)
     kit.deps.clock.advanceSeconds(4)
-    const read = Object.fromEntries(five.map((one) => [one.id, 4_000]))
+    const read = Object.fromEntries(five.map((original) => [original.id, 4_000]))
     const { code } = await sign(kit, company.lead, id, { ...readAll(view), read, onScreenMs: 4_000 })
     expect(await getReceipt(kit.deps, company.lead, code)).toMatchObject({
       read: 5,
@@ -95,9 +95,9 @@ describe('createSigning', () => {
 
     const changed = draftOf([{ ...clause('1', '改。'), dutyOf: 'management' }, ...five.slice(1)])
     await publishNextVersion(kit, company, id, 'major', changed)
-    expect((await openPolicy(kit, person, id)).clauses.filter(({ isAsked }) => isAsked).map((one) => one.id)).toEqual([
-      '1',
-    ])
+    expect(
+      (await openPolicy(kit, person, id)).clauses.filter(({ isAsked }) => isAsked).map((original) => original.id),
+    ).toEqual(['1'])
   })
 
   test('the management department has to read its own duties', async ({ kit }) => {
@@ -134,7 +134,7 @@ describe('createSigning', () => {
     ['read for longer than the page was open', { onScreenMs: 90_000 }, 'policy.not_read'],
     ['with a clause in view for longer than the text', { read: { 1: 9_000 }, onScreenMs: 8_000 }, 'policy.not_read'],
     ['with a wrong hash', { hashes: { 1: 'a'.repeat(64) } }, 'policy.text_differs'],
-  ] as const)('a signature %s is refused', async ([_what, overrides, code], { kit }) => {
+  ] as const)('a signature %s is refused', async ([_fault, overrides, code], { kit }) => {
     const company = await policyCompany(kit)
     const id = await createPublishedPolicy(kit, company, draftOf(five))
     const view = await openPolicy(kit, company.lead, id)
@@ -197,7 +197,7 @@ describe('required reading of a new version', () => {
     const signer = await kit.given.member({ department: north })
     const chinese = (clauses: typeof five) =>
       draftOf(
-        clauses.map((one) => ({ ...one, en: null })),
+        clauses.map((original) => ({ ...original, en: null })),
         { en: null },
       )
     const id = await createPublishedPolicy(kit, company, chinese(five))
@@ -207,11 +207,11 @@ describe('required reading of a new version', () => {
       company,
       id,
       'major',
-      draftOf(five.map((one) => (one.id === '2' ? clause('2', '改。') : one))),
+      draftOf(five.map((original) => (original.id === '2' ? clause('2', '改。') : original))),
     )
     for (const language of ['zh-CN', 'en'] as const) {
       const view = await openPolicy(kit, signer, id, language)
-      expect(view.clauses.filter(({ isAsked }) => isAsked).map((one) => one.id)).toEqual(['2'])
+      expect(view.clauses.filter(({ isAsked }) => isAsked).map((original) => original.id)).toEqual(['2'])
     }
   })
 
@@ -223,10 +223,12 @@ describe('required reading of a new version', () => {
     const late = await kit.given.member({ department: north })
     const id = await createPublishedPolicy(kit, company, draftOf(five))
     await readAndSign(kit, signer, id)
-    const changed = five.map((one) => (['2', '4'].includes(one.id) ? clause(one.id, '改过的内容。') : one))
+    const changed = five.map((original) =>
+      ['2', '4'].includes(original.id) ? clause(original.id, '改过的内容。') : original,
+    )
     await publishNextVersion(kit, company, id, 'major', draftOf(changed))
     const opened = await openPolicy(kit, signer, id)
-    expect(opened.clauses.filter(({ isAsked }) => isAsked).map((one) => [one.id, one.change])).toEqual([
+    expect(opened.clauses.filter(({ isAsked }) => isAsked).map((original) => [original.id, original.change])).toEqual([
       ['2', 'changed'],
       ['4', 'changed'],
     ])
@@ -256,21 +258,21 @@ describe('required reading of a new version', () => {
     const signer = await kit.given.member({ department: north })
     const id = await createPublishedPolicy(kit, company, draftOf(five))
     await readAndSign(kit, signer, id)
-    const minor = five.map((one) => (one.id === '1' ? clause('1', '小改。') : one))
+    const minor = five.map((original) => (original.id === '1' ? clause('1', '小改。') : original))
     await publishNextVersion(kit, company, id, 'minor', draftOf(minor))
     await publishNextVersion(
       kit,
       company,
       id,
       'no_resign',
-      draftOf(minor.map((one) => (one.id === '3' ? clause('3', '错字。') : one))),
+      draftOf(minor.map((original) => (original.id === '3' ? clause('3', '错字。') : original))),
     )
     expect((await openPolicy(kit, signer, id)).task).toMatchObject({ state: 'signed', label: '1.1.1' })
-    const major = minor.map((one) => (one.id === '5' ? clause('5', '大改。') : one))
+    const major = minor.map((original) => (original.id === '5' ? clause('5', '大改。') : original))
     await publishNextVersion(kit, company, id, 'major', draftOf(major))
-    expect((await openPolicy(kit, signer, id)).clauses.filter(({ isAsked }) => isAsked).map((one) => one.id)).toEqual([
-      '5',
-    ])
+    expect(
+      (await openPolicy(kit, signer, id)).clauses.filter(({ isAsked }) => isAsked).map((original) => original.id),
+    ).toEqual(['5'])
   })
 
   test('a clause that was changed back to the signed text is not required', async ({ kit }) => {
@@ -280,7 +282,7 @@ describe('required reading of a new version', () => {
     await publishNextVersion(kit, company, id, 'major', draftOf([clause('1', '改。'), ...five.slice(1)]))
     await publishNextVersion(kit, company, id, 'major', draftOf([...five.slice(0, 4), clause('5', '也改。')]))
     expect(
-      (await openPolicy(kit, company.lead, id)).clauses.filter(({ isAsked }) => isAsked).map((one) => one.id),
+      (await openPolicy(kit, company.lead, id)).clauses.filter(({ isAsked }) => isAsked).map((original) => original.id),
     ).toEqual(['5'])
   })
 })

@@ -71,7 +71,11 @@ async function findSigned({ db }: SignDeps, policy: ActivePolicy, code: string):
   return toSignedView(policy, signature)
 }
 
-/** Refuses to sign a replaced version. @throws NewerVersionError with the version in force, PolicyNotFoundError for any other text */
+/**
+ * Refuses to sign a replaced version.
+ *
+ * @throws NewerVersionError with the version in force, PolicyNotFoundError for any other text
+ */
 async function requireCurrent({ db }: SignDeps, policy: ActivePolicy, { versionId }: SignBody): Promise<void> {
   if (policy.versionId === versionId) return
   const version = await findVersion(db, versionId)

@@ -153,8 +153,8 @@ export async function listSignaturesWithSigners(
 }
 
 /**
- * Deletes a signer and their key, so that their signatures can no longer be attributed; the member says so. Returns the deleted
- * row; null if there was none.
+ * Deletes a signer and their key, so that their signatures can no longer be attributed, and records the erasure in the
+ * member's row. Returns the deleted row; null if there was none.
  */
 export async function deleteSigner(tx: Tx, userid: string, at: Date): Promise<SignerRow | null> {
   const [row] = await tx.delete(policySigners).where(isSigner(userid)).returning()

@@ -8,7 +8,10 @@ import { type ReadAs, validSignedNo, readingFacts } from './reading-facts.ts'
 import { findAllOnRoster, type RosterDeps, type RosterRow } from '../roster/roster-queries.ts'
 import { docHashOf, documentOf, titleAndConsentOf } from '../document/version-text.ts'
 
-/** What a signature covers, and how long each clause must have been in view. Equal for all signers with the same last signature, language and duties. */
+/**
+ * What a signature covers, and how long each clause must have been in view. Equal for all signers with the same last
+ * signature, language and duties.
+ */
 export type TextToSign = {
   basis: 'full' | 'delta'
   clauses: readonly Pick<ClauseRow, 'clauseId' | 'hash'>[]
@@ -20,7 +23,10 @@ export type TextToSign = {
   consent: string
 }
 
-/** The policy in force, one person's row on the roster, the text that they have to sign, and the names of their department path. */
+/**
+ * The policy in force, one person's row on the roster, the text that they have to sign, and the names of their department
+ * path.
+ */
 export type AcknowledgementStatus = { policy: ActivePolicy; row: RosterRow; text: TextToSign; department: string[] }
 
 export type Reader = ReadAs & { userid: string }

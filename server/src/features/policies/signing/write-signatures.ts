@@ -117,6 +117,7 @@ const readMapOf = ({ text, body: { read, onScreenMs } }: Signing): ReadMap => ({
   ...(onScreenMs === undefined ? {} : { [ANY_CLAUSE]: onScreenMs }),
 })
 
+/** Returns the hash of a signature. `clauseHashes`: their canonical JSON, to spare computing it again. */
 export const hashOfSignature = (row: Omit<SignatureRow, 'hash'>, clauseHashes?: string): string =>
   sha256(signatureText({ ...row, signedAt: row.signedAt.toISOString() }, clauseHashes))
 

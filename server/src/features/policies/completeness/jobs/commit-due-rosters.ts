@@ -37,8 +37,9 @@ export async function commitDueRosters(deps: CommitDeps): Promise<void> {
 }
 
 /**
- * Returns the policy at the end of a day, and the dependencies that read its roster. A day that is not stored because the server was down
- * for all of the next one is stored now, from the roster of its end; yesterday is left to the job that stores it.
+ * Returns the policy at the end of a day, and the dependencies that read its roster. A day that is not stored because the
+ * server was down for all of the next one is stored now, from the roster of its end; yesterday is left to the job that stores
+ * it.
  */
 async function storedDayOf(
   deps: CommitDeps,

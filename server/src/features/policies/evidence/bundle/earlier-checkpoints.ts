@@ -5,8 +5,8 @@ import type { SignedLog } from '../../../audit/prove.ts'
 import { listExportSeqs } from './bundle-queries.ts'
 
 /**
- * Returns the checkpoints that somebody outside can have: those that were sent to the auditors, and those of earlier exports, which
- * have the first checkpoint that contains the export's entry. Ascending by size.
+ * Returns the checkpoints that somebody outside can have: those that were sent to the auditors, and those of earlier exports,
+ * which have the first checkpoint that contains the export's entry. Ascending by size.
  */
 export async function listEarlierCheckpoints(db: Database, { log, size }: SignedLog): Promise<AnchorRow[]> {
   const known = (await listAnchors(db, log.no)).filter((anchor) => anchor.size <= size)

@@ -33,7 +33,7 @@ export type ReportedSigner = ReportedPerson & {
   basis: 'full' | 'delta'
 }
 
-/** A person whose signature does not count, or who does not have to sign. Values of people who are not on the list any more are null. */
+/** A person whose signature does not count or is not required. Values of people who left the list are null. */
 export type ReportedOther = ReportedPerson & {
   /** Messages are kept for a limited time. */
   messageAt: Date | null

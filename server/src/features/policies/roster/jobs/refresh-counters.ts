@@ -23,7 +23,7 @@ import {
 
 /** How much is counted at once. */
 export type Amount = {
-  /** Counts of a department for a policy: a department that is stale for twenty policies is twenty of them. */
+  /** Counts of a department for a policy: a department that is stale for twenty policies counts as twenty. */
   departments: number
   /** For recounts of all departments: the number of members in one transaction, and in one call. */
   members: number
@@ -84,11 +84,11 @@ async function recountNextSlice(deps: ReadDeps, policyId: PolicyId, members: num
     if (policy) await recountRange(deps, tx, policy, range)
     if (policy && range.upTo < LAST_DEPARTMENT) {
       await storeProgress(tx, whole.id, range.upTo)
-      return range.n
+      return range.count
     }
     await deleteRecounts(tx, [whole.id])
     await settleTotals(tx, policyId)
-    return range.n
+    return range.count
   })
 }
 

@@ -36,8 +36,8 @@ export async function storeDay(
   { day, asOf }: { day: CalendarDay; asOf: Date },
 ): Promise<void> {
   // One snapshot of the database, so that a person who moves meanwhile is counted once.
-  const then = { ...deps, asOf, clock: { now: () => asOf } }
-  const totals = await deps.db.transaction((db) => countSubtrees({ ...then, db }, policy), {
+  const pastDeps = { ...deps, asOf, clock: { now: () => asOf } }
+  const totals = await deps.db.transaction((db) => countSubtrees({ ...pastDeps, db }, policy), {
     isolationLevel: 'repeatable read',
   })
   const shown = new Set([WHOLE_COMPANY, ...(await listDepartmentsToLevel(deps.db, SNAPSHOT_LEVELS))])
@@ -51,7 +51,7 @@ export async function storeDay(
         day,
         departmentId,
         versionId: policy.versionId,
-        counts: toCounts(counters, policy, then),
+        counts: toCounts(counters, policy, pastDeps),
         takenAt,
       })),
   )
@@ -77,8 +77,8 @@ async function countSubtrees(
   return totals
 }
 
-function sumOf(one: Counters, other: Counters): Counters {
-  const sum = { ...one }
-  for (const [state, n] of Object.entries(other) as [CounterState, number][]) sum[state] = (sum[state] ?? 0) + n
+function sumOf(left: Counters, right: Counters): Counters {
+  const sum = { ...left }
+  for (const [state, count] of Object.entries(right) as [CounterState, number][]) sum[state] = (sum[state] ?? 0) + count
   return sum
 }
