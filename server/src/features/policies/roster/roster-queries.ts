@@ -42,7 +42,7 @@ export type Condition = SQL
 const lowered = (values: readonly string[]) => values.map((value) => value.toLowerCase())
 export const toTimestamp = (date: Date) => sql`${date.toISOString()}::timestamptz`
 
-/** Returns the SQL condition: the policy binds the member, as in `isInAudience`. Needs the joins `partners` and `contractAsOf`. */
+/** Returns the SQL condition: the policy binds the member, as in `isInAudience`. Needs joins of `partners` and `contractAsOf`. */
 export function inAudience(deps: Omit<RosterDeps, 'db'>, audience: ActivePolicy['audience']): SQL {
   if (audience.everyone) return sql`true`
   if (isEmptyAudience(audience)) return sql`false`
