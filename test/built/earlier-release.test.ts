@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readJournal } from '@desk/server/testing/database/earlier-migrations'
+import { isEveryCase } from '@desk/server/testing/sample-of-cases'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkOutEarlierRelease, type EarlierRelease } from '../lib/earlier-release.ts'
 import { runEarlierTests } from '../lib/earlier-tests.ts'
@@ -45,7 +46,8 @@ describe('the server tests of the previous release', () => {
     expect(passed).toBeGreaterThan(TEST_FILTERS.length * 5)
   })
 
-  it('the tests fail on a schema with an incompatible migration', async () => {
+  // That the first test can fail: before a release only.
+  it.runIf(isEveryCase)('the tests fail on a schema with an incompatible migration', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'desk-migrations-'))
     cpSync(pathInRepository('server/drizzle'), folder, { recursive: true })
     const journal = readJournal(folder)

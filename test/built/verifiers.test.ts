@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { readZip } from '@desk/shared/evidence/bundle/read-zip'
 import { textOf } from '@desk/shared/evidence/bytes'
 import { tamperings } from '@desk/shared/evidence/bundle/tamperings'
+import { sampleOfCases } from '@desk/server/testing/sample-of-cases'
 import { afterAll, describe, expect, it } from 'vitest'
 import { pathInRepository } from '../lib/repository-paths.ts'
 
@@ -34,7 +35,10 @@ function run([program, ...args]: readonly string[], known: { anchor?: string; ke
   return { status, said: stdout.split('\n')[0] }
 }
 
-describe.each(verifiers)('%s', (_name, command) => {
+/** `tamperings.test.ts` checks what each one is refused for; here only what a program makes of it. */
+const samples = verifiers.map(([name, command], turn) => ({ name, command, cases: sampleOfCases(refused, turn) }))
+
+describe.each(samples)('$name', ({ command, cases }) => {
   it('an intact bundle is verified', () => {
     writeFileSync(zip, intact)
     expect(run(command, {})).toMatchObject({ status: 0, said: expect.stringContaining('CONSISTENT: 6 records') })
@@ -45,7 +49,7 @@ describe.each(verifiers)('%s', (_name, command) => {
     })
   })
 
-  it.each(refused)('$name is refused and named', ({ zip: bytes, fault, known }) => {
+  it.each(cases)('$name is refused and named', ({ zip: bytes, fault, known }) => {
     writeFileSync(zip, bytes)
     expect(run(command, known)).toMatchObject({ status: 1, said: expect.stringContaining(`REFUSED: ${fault} in `) })
   })
