@@ -43,6 +43,14 @@ describe('signed notes', () => {
     expect(parseVkey('PeterNeumann+173116ae+ZRpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW')).toBeNull()
   })
 
+  it('a key whose name has a blank or a byte order mark is no key, and signs nothing', () => {
+    for (const space of [' ', '\u00A0', '\u3000', '\uFEFF']) {
+      const signer = { name: `Peter${space}Neumann`, seed: peterSeed }
+      expect(parseVkey(formatVkey(publicKeyOf(signer)))).toBeNull()
+      expect(() => signNote(peterText, signer)).toThrow('neither spaces nor +')
+    }
+  })
+
   it('signatures by unknown keys are ignored, and a wrong one of the known key refuses the note', () => {
     const other = '— other 4444AAECAwQ=\n'
     expect(openNote(`${peterText}\n${other}${peterLine}`, peter)).toMatchObject({ isValid: true })

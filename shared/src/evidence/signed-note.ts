@@ -16,7 +16,7 @@ const MAX_SIGNATURES = 100
 /** Public key of a log with its name. */
 export type VerifierKey = { name: string; id: Uint8Array; key: Uint8Array }
 
-const isKeyName = (name: string): boolean => /^[^\p{White_Space}+\p{Cc}]+$/u.test(name)
+const isKeyName = (name: string): boolean => /^[^\p{White_Space}\uFEFF+\p{Cc}]+$/u.test(name)
 
 const keyIdOf = (name: string, key: Uint8Array): Uint8Array =>
   sha256(concatBytes(utf8(`${name}\n`), Uint8Array.of(ED25519), key)).slice(0, KEY_ID_BYTES)

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { exemptAs } from './owner-tamperings.ts'
 import { type Changes, sampleBundle } from './sample-bundle.ts'
 import { verifyBundle } from './verify-bundle.ts'
 
@@ -23,6 +24,15 @@ it('who is exempt was exempted from this policy, before the roster and before it
   expect(await verdict(exemption({ details: 'zhaoliu' }))).toBe(missing)
   expect(await verdict(exemption({ object: 'pol_2' }))).toBe(missing)
   expect(await verdict(exemption({ at: '2026-03-19T00:00:00.000Z' }))).toBe(missing)
+})
+
+it('a former member whose userid was cut off was exempted under what is left of it, and not under nothing', async () => {
+  const missing = 'exemption_missing records.jsonl'
+  expect(await verdict(exemptAs('zhaoliu@former-0123456789ab'))).toBe('valid')
+  expect(await verdict(exemptAs('Zhao@former-0123456789ab'))).toBe('valid')
+  expect(await verdict(exemptAs('zhaoliu@former-'))).toBe(missing)
+  expect(await verdict(exemptAs('@former-0123456789ab'))).toBe(missing)
+  expect(await verdict(exemptAs('@former-'))).toBe(missing)
 })
 
 it('of people who are exempt and have no name any more, there are as many as exemptions at most', async () => {

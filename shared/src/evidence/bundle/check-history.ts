@@ -19,8 +19,8 @@ export function documentsInForce(records: readonly LoggedRecord[]): ReadonlySet<
   return keys
 }
 
-/** End of the userid of a former member that WeCom assigned to another person; what is before it can be cut off. */
-const FORMER = /@former-[0-9a-f]{12}$/
+/** Userid of a former member that WeCom assigned to another person; the end of what is before `@former-` can be cut off. */
+const FORMER = /^(.+)@former-[0-9a-f]{12}$/s
 
 /**
  * Checks that every exempt person has a decision on their exemption: otherwise everyone who did not sign could be shown
@@ -41,8 +41,8 @@ export function checkExemptions(
     const exempted = new Set(userids)
     const isExempted = (userid: string) => {
       const own = userid.toLowerCase()
-      const begin = own.replace(FORMER, '')
-      return exempted.has(own) || (begin !== own && userids.some((one) => one.startsWith(begin)))
+      const [, begin] = FORMER.exec(own) ?? []
+      return exempted.has(own) || (begin !== undefined && userids.some((one) => one.startsWith(begin)))
     }
     const exempt = [...people].filter(([, { state }]) => state === 'exempt')
     for (const [person] of exempt) {

@@ -67,10 +67,15 @@ export function checkRosters(files: BundleFiles, records: readonly LoggedRecord[
 const isOfSame = (one: LoggedRecord, other: LoggedRecord): boolean =>
   ['policyId', 'versionId', 'day'].every((field) => one.value[field] === other.value[field])
 
-function earlierRoster({ value, at }: LoggedRecord, latest: LoggedRecord): EarlierRoster {
-  const counts = Object.entries(isObject(value['counts']) ? value['counts'] : {})
-  const shown = counts.filter((entry): entry is [string, number] => typeof entry[1] === 'number' && entry[1] !== 0)
-  return { at, counts: Object.fromEntries(shown), hasSameLines: value['root'] === latest.value['root'] }
+/** Reads an earlier roster, whose lines are not in the file: of its numbers only that they are some can be checked. */
+function earlierRoster({ value, at, line }: LoggedRecord, latest: LoggedRecord): EarlierRoster {
+  if (typeof value['size'] !== 'number') throw new BundleError('roster_size_differs', RECORDS, { line })
+  const counts = new Map<string, number>()
+  for (const [state, count] of Object.entries(isObject(value['counts']) ? value['counts'] : {})) {
+    if (typeof count !== 'number') throw new BundleError('roster_counts_differ', RECORDS, { line, about: state })
+    if (count !== 0) counts.set(state, count)
+  }
+  return { at, counts: Object.fromEntries(counts), hasSameLines: value['root'] === latest.value['root'] }
 }
 
 function checkRoster(
@@ -146,7 +151,8 @@ function checkSignatures(
     const { state } = value
     if ((state === 'signed' || state === 'lapsed') && !hasSigned(versionId))
       throw new BundleError('signature_missing', file, about)
-    if (state === 'signed_earlier' && !hasSigned(textField(value, 'versionId')))
+    const { versionId: earlier } = value
+    if (state === 'signed_earlier' && !(typeof earlier === 'string' && hasSigned(earlier)))
       throw new BundleError('signature_missing', file, about)
     if ((state === 'pending' || state === 'overdue') && hasSigned(versionId))
       throw new BundleError('signature_of_unsigned', file, about)

@@ -31,6 +31,37 @@ function signedDocument(policyId: string, label: string, consent: unknown = '我
   }
 }
 
+/** Lets the first signature be of an earlier version, whose id is the empty text, and the roster not name a version. */
+function signedUnnamed(): Changes {
+  const { texts = [], signatures, ...signed } = signedDocument('pol_1', '0.9')
+  const docHash = sha256Hex(utf8(texts.at(-1) ?? ''))
+  return {
+    texts,
+    contents: (all) => {
+      const [own = [], ...rest] = signed.contents?.(all) ?? []
+      return [own.with(3, ''), ...rest]
+    },
+    signatures: (lines) => first((record) => ({ ...record, versionId: '' }))(signatures?.(lines) ?? []),
+    history: (records) => [
+      ...records,
+      { ...records[0], details: { version: '', label: '0.9', kind: 'major', docHashes: { 'zh-CN': docHash } } },
+    ],
+    rosterLines: first((own) => ({ ...own, state: 'signed_earlier' })),
+    counts: { signed: 1, signed_earlier: 1, pending: 1, exempt: 1 },
+  }
+}
+
+/** Gives whoever is exempt another userid, on the roster and in `people.jsonl`. */
+export const exemptAs = (userid: string): Changes => ({
+  rosterLines: (lines) =>
+    lines.map((line) =>
+      line['state'] === 'exempt'
+        ? { ...line, commit: personCommit({ salt: 'd4'.repeat(16), userid, name: '赵六' }) }
+        : line,
+    ),
+  people: (lines) => lines.map((line) => (line['userid'] === 'zhaoliu' ? { ...line, userid } : line)),
+})
+
 const somebodyElse = { userid: 'sunqi', name: '孙七' }
 const commitToSomebodyElse = first((line) => ({
   ...line,
@@ -99,6 +130,7 @@ export function ownerTamperings(): readonly OwnerTampering[] {
         counts: { signed: 2, lapsed: 1, exempt: 1 },
       },
     ],
+    ['somebody who signed an earlier version that the roster does not name', 'signature_missing', signedUnnamed()],
     ['a version with two texts', 'text_of_other_version', signedDocument('pol_1', '0.9')],
     ['a signed text of another policy', 'text_of_other_policy', signedDocument('pol_2', '1.0')],
     ['words of consent that are no text', 'signature_record_differs', signedDocument('pol_1', '1.0', 1)],
@@ -119,6 +151,13 @@ export function ownerTamperings(): readonly OwnerTampering[] {
         history: ([inForce = {}]) => [inForce],
         people: (lines) => lines.filter(({ userid }) => userid !== 'zhaoliu'),
       },
+    ],
+    ['somebody exempt with a userid of which nothing is left', 'exemption_missing', exemptAs('@former-0123456789ab')],
+    ['an earlier roster without its number of people', 'roster_size_differs', { earlier: [{ size: undefined }] }],
+    [
+      'an earlier roster whose counts are no numbers',
+      'roster_counts_differ',
+      { earlier: [{ counts: { signed: '2' } }] },
     ],
     [
       'a checkpoint dated before a record that it contains',

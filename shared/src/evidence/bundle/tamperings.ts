@@ -1,6 +1,7 @@
 import { concatBytes } from '@noble/hashes/utils.js'
 import { zipSync } from 'fflate'
 import { textOf, utf8 } from '../bytes.ts'
+import { formatVkey, publicKeyOf } from '../signed-note.ts'
 import type { BundleFaultCode } from './faults.ts'
 import { ownerTamperings } from './owner-tamperings.ts'
 import { manifestTextOf, sha256Hex } from './read-files.ts'
@@ -193,6 +194,8 @@ export function tamperings(): { intact: Uint8Array; refused: Tampering[] } {
   add('another name in an extra field', 'zip_unreadable', named)
 
   change('a malformed key', 'key_malformed', { 'log.vkey': () => 'desk.example.com/audit\n' })
+  const unseen = publicKeyOf({ name: 'desk.example.com/audit\uFEFF', seed: new Uint8Array(32).fill(7) })
+  change('a key whose name has a byte order mark', 'key_malformed', { 'log.vkey': () => `${formatVkey(unseen)}\n` })
   change('an older checkpoint', 'tree_size_differs', { 'checkpoint.txt': () => noteOf(200) })
   change('a checkpoint without a signature', 'checkpoint_malformed', { 'checkpoint.txt': unsigned })
   change('swapped records, each with its proof', 'record_out_of_order', both(swapLines))
