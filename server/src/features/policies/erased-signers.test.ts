@@ -18,6 +18,7 @@ import { exportBundle } from './evidence/bundle/export-bundle.ts'
 import { rosterCsv } from './evidence/roster-csv.ts'
 import { selectRoster } from './evidence/roster-rows.ts'
 import { rosterXlsx } from './evidence/roster-xlsx.ts'
+import { exemptPerson } from './roster/change-person.ts'
 import { snapshotBoards } from './roster/jobs/snapshot-board.ts'
 import { destroySignerKey } from './signing/destroy-signer-key.ts'
 
@@ -68,6 +69,29 @@ test('after a leaver is purged, no file of an earlier day says that they had not
   await deps.db.update(members).set({ signerErasedAt: null })
   await runMigration(deps.db, 'erased-signers')
   await expectUnknown(kit, company)
+})
+
+test('after a leaver who was exempt is purged, a file of that day has the exemption without its reason, and verifies', async ({
+  kit,
+}) => {
+  const { id, lead } = await createEvidenceRoom(kit)
+  const { deps } = kit
+  await exemptPerson(deps, lead, { id, userid: 'luo', reason: '外派病休', until: null })
+  deps.clock.advanceDays(1)
+  await snapshotBoards(deps)
+  const exported = async () => readZip(await joined(exportBundle(deps, { policy: id, day: TODAY }, 'qinyue')))
+  const before = await exported()
+  expect(textOf(before.get('report.html')!)).toContain('外派病休')
+  const at = deps.clock.now()
+  await deps.db.transaction((tx) => markMembersLeft(deps, tx, ['luo'], { at, source: 'test' }))
+  deps.clock.advanceDays(401)
+  await purgeExpired(deps)
+  const after = await exported()
+  const report = textOf(after.get('report.html')!)
+  expect(report).toContain('理由不再保存')
+  expect(report).not.toContain('外派病休')
+  expect(await verifyBundle(after)).toMatchObject({ isValid: true })
+  expect(await verifyBundle(before)).toMatchObject({ isValid: true })
 })
 
 test('after a member is anonymized, no file of an earlier day says that they had not signed, and later days do', async ({

@@ -1,6 +1,6 @@
 import type { PurgedClass } from '@desk/shared/privacy/retention'
 import { and, eq, exists, inArray, isNotNull, isNull, lt, ne, not, notExists, or, type SQL, sql } from 'drizzle-orm'
-import type { PgTable } from 'drizzle-orm/pg-core'
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import type { Tx } from '../../db/database.ts'
 import {
   accountOpenings,
@@ -23,9 +23,13 @@ import {
   partners,
   caseViewTokens,
   policies,
+  policyExceptions,
+  policyExemptions,
   policyFiles,
   policyMailings,
+  policyMessages,
   policyFirstViews,
+  policyQuestions,
   policySigners,
   policyVersions,
   requestClaims,
@@ -72,17 +76,19 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date, at: Date) =>
     return [affectedRows(cleared), affectedRows(entries)]
   },
   /**
-   * Deletes the identity of signers and their first views. The signatures stay without a name, and the member says that it
-   * is no longer known what they signed.
+   * Deletes the identity of signers and their first views, and the words about them. The signatures stay without a name, and the
+   * member says that it is no longer known what they signed.
    */
   async signer(tx, cutOff, at) {
     const left = tx
       .select({ userid: sql`lower(${members.userid})` })
       .from(members)
       .where(and(eq(members.status, LEFT), lt(members.leftAt, cutOff)))
+    const hasLeft = (userid: PgColumn) => inArray(sql`lower(${userid})`, left)
     return [
-      await eraseSigners(tx, inArray(sql`lower(${policySigners.userid})`, left), at),
+      await eraseSigners(tx, hasLeft(policySigners.userid), at),
       await remove(tx, policyFirstViews, inArray(policyFirstViews.userid, left)),
+      ...(await clearWords(tx, hasLeft, at)),
     ]
   },
   /**
@@ -197,6 +203,35 @@ async function eraseSigners(tx: Tx, where: SQL, at: Date): Promise<number> {
   )
   const isGone = inArray(sql`lower(${members.userid})`, tx.select({ key: gone.userid }).from(gone))
   return affectedRows(await tx.with(gone).update(members).set({ signerErasedAt: at }).where(isGone))
+}
+
+/**
+ * Clears what members who left asked and were answered, and why they were exempt or had another due date. The rows stay: lists of
+ * past days follow from them. A question that is still open is closed, since nobody waits for its answer.
+ */
+async function clearWords(tx: Tx, hasLeft: (userid: PgColumn) => SQL, at: Date): Promise<number[]> {
+  const isTheirs = hasLeft(policyQuestions.userid)
+  await tx
+    .update(policyQuestions)
+    .set({ isOpen: false, closedAt: at })
+    .where(and(eq(policyQuestions.isOpen, true), isTheirs))
+  const questions = tx.select({ id: policyQuestions.id }).from(policyQuestions).where(isTheirs)
+  const hasText = and(ne(policyMessages.text, ''), inArray(policyMessages.questionId, questions))
+  const messages = await tx
+    .update(policyMessages)
+    .set({ text: '' })
+    .where(inBatch(tx, policyMessages, hasText))
+  const isExempted = and(ne(policyExemptions.reason, ''), hasLeft(policyExemptions.userid))
+  const exemptions = await tx
+    .update(policyExemptions)
+    .set({ reason: '' })
+    .where(inBatch(tx, policyExemptions, isExempted))
+  const isExcepted = and(ne(policyExceptions.reason, ''), hasLeft(policyExceptions.userid))
+  const exceptions = await tx
+    .update(policyExceptions)
+    .set({ reason: '' })
+    .where(inBatch(tx, policyExceptions, isExcepted))
+  return [affectedRows(messages), affectedRows(exemptions), affectedRows(exceptions)]
 }
 
 /** Returns the SQL condition: one of the first rows of this table that meet `where`. */

@@ -106,5 +106,8 @@ export async function listAnsweredQuestions(
     .where(isNull(feedbackFaqs.id))
     .orderBy(desc(latest.askedAt), desc(latest.id))
     .limit(MAX_SOURCES * 2)
-  return rows.flatMap(({ answer, ...row }) => (answer === null ? [] : [{ ...row, answer }])).slice(0, MAX_SOURCES)
+  // The words of members who left are cleared after a time.
+  return rows
+    .flatMap(({ answer, ...row }) => (answer === null || answer === '' ? [] : [{ ...row, answer }]))
+    .slice(0, MAX_SOURCES)
 }

@@ -8,18 +8,26 @@ import {
   incidents,
   members,
   notices,
+  policyExceptions,
+  policyExemptions,
+  policyMessages,
+  policyQuestions,
   purgeRuns,
   sessions,
   settings,
 } from '../../../db/schema/index.ts'
+import { markMembersLeft } from '../../../directory/sync-members-queries.ts'
 import { createActiveGroup, leave } from '../../../testing/fixtures/groups.ts'
 import { command, incidentCompany, report } from '../../../testing/fixtures/incidents.ts'
+import { clause, createPublishedPolicy, draftOf, openPolicy, policyCompany } from '../../../testing/fixtures/policy.ts'
 import { createSession } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { smallCompany, submitInfoChange } from '../../../testing/request-fixtures.ts'
 import { appointDeputy } from '../../groups/ownership/owner-commands.ts'
 import { handleReport, reportViolation } from '../../groups/reports/violation-reports.ts'
 import { getGroup } from '../../groups/registry/get-group.ts'
+import { askQuestion } from '../../policies/questions/ask-question.ts'
+import { exemptPerson, setDueDate } from '../../policies/roster/change-person.ts'
 import { purgeClass } from '../purge-queries.ts'
 import { purgeExpired } from './purge-expired.ts'
 
@@ -80,6 +88,46 @@ describe('purgeExpired', () => {
       ['走了', '', ''],
       ['张3', '0755-2', '店员'],
     ])
+  })
+
+  test('purgeExpired clears what a member who left asked, and why they were exempt, and keeps that they were', async ({
+    kit,
+  }) => {
+    const { deps, given } = kit
+    const { north, author, lead } = await policyCompany(kit)
+    const people = [
+      await given.member({ userid: 'gone', department: north }),
+      await given.member({ userid: 'here', department: north }),
+    ]
+    const id = await createPublishedPolicy(kit, { author, lead }, draftOf([clause('1')]))
+    for (const person of people) {
+      const { userid } = person
+      const { versionId } = await openPolicy(kit, person, id)
+      await askQuestion(deps, person, { id, versionId, clauseId: null, text: `${userid} 的疑问` })
+      await setDueDate(deps, author, { id, userid, reason: '出差', dueOn: '2026-03-27' })
+      await exemptPerson(deps, lead, { id, userid, reason: '病假', until: '2026-03-20' })
+    }
+    const at = deps.clock.now()
+    await deps.db.transaction((tx) => markMembersLeft(deps, tx, ['gone'], { at, source: 'test' }))
+    const words = async () => {
+      const asked = await deps.db
+        .select({ userid: policyQuestions.userid, isOpen: policyQuestions.isOpen, text: policyMessages.text })
+        .from(policyQuestions)
+        .innerJoin(policyMessages, eq(policyMessages.questionId, policyQuestions.id))
+      const exempt = await deps.db.select().from(policyExemptions)
+      const dueDates = await deps.db.select().from(policyExceptions)
+      return people.map(({ userid }) => [
+        ...asked.filter((one) => one.userid === userid).map(({ isOpen, text }) => `${String(isOpen)} ${text}`),
+        ...[...exempt, ...dueDates].filter((one) => one.userid === userid).map(({ reason }) => reason),
+      ])
+    }
+    const kept = ['true here 的疑问', '病假', '出差']
+    daysPass(kit, 400)
+    await purgeExpired(deps)
+    expect(await words()).toEqual([['true gone 的疑问', '病假', '出差'], kept])
+    daysPass(kit, 1)
+    await purgeExpired(deps)
+    expect(await words()).toEqual([['false ', '', ''], kept])
   })
 
   test('purgeExpired deletes an answered report of a violation with its reporter, and keeps one that waits', async ({

@@ -93,10 +93,11 @@ const excludedReasons: Readonly<Record<string, string>> = {
 }
 
 function whyText({ exemption, question, reason }: ReportedOther, clock: Clock): string {
-  if (question !== null) return `问“${question}”，未答`
+  // The words about members who left are cleared after a time.
+  if (question !== null) return question === '' ? '有疑问未答，原文不再保存' : `问“${question}”，未答`
   if (exemption === null) return (reason !== null && excludedReasons[reason]) || '—'
   const { by, at, until, reason: text } = exemption
-  return `${text}；${by} ${clock(at)} 决定，${until === null ? '到期未定' : `到 ${until}`}`
+  return `${text === '' ? '理由不再保存' : text}；${by} ${clock(at)} 决定，${until === null ? '到期未定' : `到 ${until}`}`
 }
 
 const otherTable = (others: readonly ReportedOther[], clock: Clock): Html =>
