@@ -11,6 +11,10 @@ export type Switches = {
   outOfRangeCode: 60011 | 60021 | 60111
   /** A write to the directory with the app's token: 48002 by the error help, 60011 by a field report. */
   agentWriteCode: 48002 | 60011
+  /** The calls of the tile while 自定义展示 is not allowed in the console; no page has the code. */
+  tileNotAllowedCode: 48002 | 60011 | 301002
+  /** 拒绝 on the page of a consent: back to the app with a code that grants nothing, or the page stays. */
+  refusedConsent: 'returns' | 'stays'
   /** Reading member details with the contacts token: refused for IP addresses added since 2022-08-15. */
   contactsReads: 'refused' | 'allowed'
   /** Sensitive fields for apps created since 2022-06-20: omitted or empty. `sent` is an older app. */
@@ -55,6 +59,8 @@ export const defaultSwitches: Switches = {
   leftMember: 'gone',
   outOfRangeCode: 60011,
   agentWriteCode: 48002,
+  tileNotAllowedCode: 48002,
+  refusedConsent: 'returns',
   contactsReads: 'refused',
   sensitiveFields: 'omitted',
   emptyInvalidFields: 'empty',

@@ -60,6 +60,8 @@ const appBody = (event: PlatformEvent, context: XmlContext): string => {
   switch (event.type) {
     case 'enter_agent':
       return element('EventKey', '') + agent
+    case 'switch_workbench_mode':
+      return `<Mode>${event.mode}</Mode>${agent}`
     case 'template_card_event':
     case 'template_card_menu_event':
       return (
@@ -77,7 +79,8 @@ const appBody = (event: PlatformEvent, context: XmlContext): string => {
 
 /** Returns the XML of one event before encryption (doc 90240, 90970). */
 export const eventXml = (event: PlatformEvent, context: XmlContext): string => {
-  const isAppEvent = 'eventKey' in event || ['enter_agent', 'subscribe', 'unsubscribe'].includes(event.type)
+  const isAppEvent =
+    'eventKey' in event || ['enter_agent', 'subscribe', 'unsubscribe', 'switch_workbench_mode'].includes(event.type)
   const from = isAppEvent && 'userid' in event ? event.userid : 'sys'
   const head =
     element('ToUserName', context.corpId) +

@@ -81,6 +81,13 @@ describe('which receiver gets which event', () => {
     expect(await deliveredEvents()).toEqual([['app', 'unsubscribe', undefined, 'li']])
   })
 
+  it('the console sends switch_workbench_mode to the app when it ends a custom tile, and nothing when it stays ended', async () => {
+    await kit.callControlApi('/console/app', { customTile: false })
+    await kit.callControlApi('/console/app', { customTile: false })
+    expect(await deliveredEvents()).toEqual([['app', 'switch_workbench_mode', undefined, 'sys']])
+    expect(receiver.received[0]?.event).toMatchObject({ Mode: '0' })
+  })
+
   it('opening the app sends enter_agent while reportsEntering is on', async () => {
     await kit.callControlApi('/open-app', { userid: 'zhang' })
     await kit.callControlApi('/console/app', { reportsEntering: false })

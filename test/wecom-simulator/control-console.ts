@@ -79,10 +79,13 @@ export const createConsole = (context: SimulatorContext, callbacks: CallbackSend
     .route('/', directoryRoutes(context))
     .post('/console/app', async (c) => {
       const changes = await parseBody(c, schemas.appChangesSchema)
+      const { customTile } = context.state.app
       // A new visible range sends one event per affected member (doc 90240).
       notifySubscriptionsOf(context, () => void Object.assign(context.state.app, changes))
       if (changes.visibleDepartments || changes.visibleMembers || changes.visibleTags)
         logConsoleDeed(context, 'console', 'changeVisibleRange', `应用：${context.state.app.name}`)
+      if (context.state.app.customTile !== customTile)
+        context.notify({ type: 'switch_workbench_mode', mode: context.state.app.customTile ? 1 : 0 })
       context.changed('member')
       return c.body(null, 204)
     })

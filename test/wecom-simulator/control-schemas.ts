@@ -33,6 +33,8 @@ export const switchesSchema = z
     leftMember: z.enum(['gone', 'record']),
     outOfRangeCode: z.union([z.literal(60011), z.literal(60021), z.literal(60111)]),
     agentWriteCode: z.union([z.literal(48002), z.literal(60011)]),
+    tileNotAllowedCode: z.union([z.literal(48002), z.literal(60011), z.literal(301002)]),
+    refusedConsent: z.enum(['returns', 'stays']),
     contactsReads: z.enum(['refused', 'allowed']),
     sensitiveFields: z.enum(['omitted', 'empty', 'sent']),
     emptyInvalidFields: z.enum(['empty', 'omitted']),
@@ -102,8 +104,11 @@ export const appChangesSchema = z
     trustedDomain: z.string(),
     homeUrl: z.string(),
     sensitiveFields: z.array(z.enum(sensitiveFieldNames)),
+    customTile: z.boolean(),
   })
   .partial()
+
+export const consentSchema = z.strictObject({ userid: z.string(), fields: z.array(z.enum(sensitiveFieldNames)) })
 
 export const newDepartmentSchema = z.strictObject({
   id: z.number().int().optional(),

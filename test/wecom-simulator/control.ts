@@ -6,8 +6,9 @@ import { clickCard } from './card-click.ts'
 import { createClockControl } from './control-clock.ts'
 import { createConsole } from './control-console.ts'
 import * as schemas from './control-schemas.ts'
-import { membersOf } from './directory.ts'
-import { WecomRefusal } from './errors.ts'
+import { setConsent } from './consent.ts'
+import { findMember, membersOf } from './directory.ts'
+import { refuse, WecomRefusal } from './errors.ts'
 import { createEventStream, waitForEntries, type ChangeBus } from './events.ts'
 import { faultSwitches } from './faults.ts'
 import { applyGroupAction, groupsOf } from './group-chats.ts'
@@ -149,6 +150,11 @@ const phoneRoutes = (context: SimulatorContext, { callbacks }: ControlDeps): Hon
     .post('/open-app', async (c) => {
       const { userid } = await parseBody(c, z.object({ userid: z.string() }))
       if (context.state.app.reportsEntering) context.notify({ type: 'enter_agent', userid })
+      return c.body(null, 204)
+    })
+    .post('/consents', async (c) => {
+      const { userid, fields } = await parseBody(c, schemas.consentSchema)
+      setConsent(context, (findMember(context.state.directory, userid) ?? refuse(60111)).userid, fields)
       return c.body(null, 204)
     })
     .post('/callbacks/resend', (c) => {

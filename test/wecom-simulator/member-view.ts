@@ -1,17 +1,8 @@
 import { findMember, statusOf, type SimMember } from './directory.ts'
+import { sensitiveFieldsOf } from './sensitive-fields.ts'
 import type { SimState } from './state.ts'
 import type { TokenKind } from './token-kind.ts'
 import { isMemberVisible, visibleDepartmentIds } from './visibility.ts'
-
-const sensitiveFields = (member: SimMember) => ({
-  avatar: `https://wework.example/avatar/${member.userid}/0`,
-  gender: member.gender,
-  mobile: member.mobile,
-  email: member.email,
-  biz_mail: member.bizMail,
-  qr_code: `https://open.work.weixin.qq.com/wwopen/userQRCode?vcode=${member.userid}`,
-  address: member.address,
-})
 
 const emptySensitiveFields = { avatar: '', gender: '0', mobile: '', email: '', biz_mail: '', qr_code: '', address: '' }
 
@@ -28,7 +19,7 @@ export const memberView = (state: SimState, token: TokenKind, member: SimMember)
     const leader = findMember(state.directory, userid)
     return leader !== undefined && isMemberVisible(state, token, leader)
   })
-  const sensitive = { omitted: {}, empty: emptySensitiveFields, sent: sensitiveFields(member) }[
+  const sensitive = { omitted: {}, empty: emptySensitiveFields, sent: sensitiveFieldsOf(member) }[
     state.switches.sensitiveFields
   ]
   return {

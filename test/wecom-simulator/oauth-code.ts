@@ -1,3 +1,4 @@
+import type { SensitiveField } from './sensitive-fields.ts'
 import type { SimulatorContext } from './simulator-context.ts'
 
 /** Appends parameters to the query, before the fragment. The rest of the URL does not change. */
@@ -12,7 +13,7 @@ export const withParameters = (redirectUri: string, parameters: [string, string]
 export const issueCode = (
   context: SimulatorContext,
   identity: { userid: string } | { openid: string },
-  { isConsented = false }: { isConsented?: boolean } = {},
+  { granted }: { granted?: readonly SensitiveField[] } = {},
 ): string => {
   const code = context.newId('code')
   context.state.codes[code] = {
@@ -20,7 +21,7 @@ export const issueCode = (
     openid: 'openid' in identity ? identity.openid : null,
     issuedAtMs: context.clock.nowMs(),
     used: false,
-    ...(isConsented && { isConsented }),
+    ...(granted && { granted: [...granted] }),
   }
   return code
 }

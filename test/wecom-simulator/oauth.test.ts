@@ -1,3 +1,4 @@
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import { describe, expect, it } from 'vitest'
 import { simulatorDefaults } from './defaults.ts'
 import { createSimKit, type SimKit } from './testing/sim-kit.ts'
@@ -94,10 +95,20 @@ describe('code exchange', () => {
 
 describe('consent', () => {
   const scope = { scope: 'snsapi_privateinfo', agentid: String(simulatorDefaults.agentId) }
-  const ticketOf = async (kit: SimKit, answer: 'yes' | 'no') => {
-    const code = codeOf(await authorize(kit, 'zhang', { ...scope, sim_consent: answer }))
-    return ((await kit.get('agent', `auth/getuserinfo?code=${code}`)) as { user_ticket?: string }).user_ticket
+  const ticketFrom = async (kit: SimKit, response: Response) =>
+    ((await kit.get('agent', `auth/getuserinfo?code=${codeOf(response)}`)) as { user_ticket?: string }).user_ticket
+  const ticketOf = async (kit: SimKit, answer: 'yes' | 'no', fields = 'mobile,email,biz_mail') =>
+    ticketFrom(kit, await authorize(kit, 'zhang', { ...scope, sim_consent: answer, sim_field: fields }))
+  const shownBy = async (kit: SimKit, ticket: string | undefined) => {
+    const {
+      errcode,
+      errmsg: _errmsg,
+      ...shown
+    } = await kit.post('agent', 'auth/getuserdetail', { user_ticket: ticket })
+    expect(errcode).toBe(0)
+    return shown
   }
+  const nothing = { userid: 'zhang', gender: '0', avatar: 'https://wework.example/avatar/default/0' }
 
   it('a member is asked on a page, and a ticket of the consent returns their contact fields for half an hour', async () => {
     const kit = createSimKit()
@@ -113,10 +124,43 @@ describe('consent', () => {
   it('a consent shows only the fields that the admin opened, and no gender among others', async () => {
     const kit = createSimKit()
     await kit.callControlApi('/console/app', { sensitiveFields: ['mobile'] })
+    const page = await (await authorize(kit, 'zhang', scope)).text()
+    expect([page.includes('手机'), page.includes('邮箱')]).toEqual([true, false])
     const ticket = await ticketOf(kit, 'yes')
     const { mobile } = kit.simulator.context.state.directory.members['zhang']!
-    const shown = await kit.post('agent', 'auth/getuserdetail', { user_ticket: ticket })
-    expect(shown).toEqual({ errcode: 0, errmsg: 'ok', userid: 'zhang', gender: '0', mobile })
+    expect(await shownBy(kit, ticket)).toEqual({ ...nothing, mobile })
+  })
+
+  it('a member who leaves fields unticked shows the others, and without a tick neither picture nor QR code', async () => {
+    const kit = createSimKit()
+    const { email } = kit.simulator.context.state.directory.members['zhang']!
+    expect(await shownBy(kit, await ticketOf(kit, 'yes', 'email'))).toEqual({ ...nothing, email })
+    expect(await shownBy(kit, await ticketOf(kit, 'yes', ''))).toEqual(nothing)
+    const images = await shownBy(kit, await ticketOf(kit, 'yes', 'avatar,qr_code'))
+    expect(images).toMatchObject({ gender: '0', qr_code: expect.stringContaining('vcode=zhang') as string })
+    expect(images['avatar']).not.toBe(nothing.avatar)
+  })
+
+  it('a member who consented is not asked for 30 days, and shows what they chose last', async () => {
+    const kit = createSimKit()
+    await ticketOf(kit, 'yes', 'mobile')
+    const { mobile, email } = kit.simulator.context.state.directory.members['zhang']!
+    const silent = await authorize(kit, 'zhang', scope)
+    expect(silent.status).toBe(302)
+    expect(await shownBy(kit, await ticketFrom(kit, silent))).toEqual({ ...nothing, mobile })
+    await kit.callControlApi('/consents', { userid: 'zhang', fields: ['email'] })
+    const changed = await ticketFrom(kit, await authorize(kit, 'zhang', scope))
+    expect(await shownBy(kit, changed)).toEqual({ ...nothing, email })
+    kit.clock.advance(30 * DAY_MS)
+    expect(await (await authorize(kit, 'zhang', scope)).text()).toContain('应用申请获取你的敏感信息')
+  })
+
+  it('a refusal goes back to the app without a ticket or leaves the page, by the switch refusedConsent, and is asked again', async () => {
+    const kit = createSimKit()
+    const refuse = () => authorize(kit, 'zhang', { ...scope, sim_consent: 'no', sim_field: 'mobile' })
+    expect((await refuse()).status).toBe(302)
+    await kit.callControlApi('/switches', { refusedConsent: 'stays' })
+    expect([(await refuse()).status, (await authorize(kit, 'zhang', scope)).status]).toEqual([200, 200])
   })
 
   it('without a consent, and without agentid, there is no ticket', async () => {

@@ -1,5 +1,6 @@
 import { Hono, type Context } from 'hono'
 import { getCookie } from 'hono/cookie'
+import { consentOf, consentPage } from './consent.ts'
 import type { SimEnv } from './incoming-call.ts'
 import { findMember, membersOf, statusOf, type SimMember } from './directory.ts'
 import { issueCode, withParameters } from './oauth-code.ts'
@@ -18,17 +19,6 @@ const isTrusted = (context: SimulatorContext, redirectUri: string): boolean =>
   URL.canParse(redirectUri) &&
   /^https?:$/.test(new URL(redirectUri).protocol) &&
   new URL(redirectUri).host === context.state.app.trustedDomain
-
-/** Asks the member on a separate page. A member who refuses returns with a code that grants nothing. */
-const consentPage = (c: Context): Response => {
-  const link = (answer: string, text: string) => {
-    const url = new URL(c.req.url)
-    url.searchParams.set('sim_consent', answer)
-    return `<li><a href="${escapeHtml(url.pathname + url.search)}">${text}</a></li>`
-  }
-  const links = `<ul>${link('yes', '同意')}${link('no', '拒绝')}</ul>`
-  return c.html(plainPage('应用申请获取你的敏感信息', `<p>手机号、邮箱、企业邮箱</p>${links}`))
-}
 
 /** Redirects with a code for the persona of the client, member or not. snsapi_base shows no page (doc 91022). */
 const authorize = (c: Context<SimEnv>, context: SimulatorContext): Response => {
@@ -54,10 +44,10 @@ const authorize = (c: Context<SimEnv>, context: SimulatorContext): Response => {
   const isConsent = query.scope === 'snsapi_privateinfo' && query.agentid !== undefined
   if (isConsent && (!member || !isMemberVisible(context.state, 'agent', member)))
     return errorPage(c, '你不在应用可见范围内')
-  if (isConsent && query.sim_consent === undefined) return consentPage(c)
-  const isConsented = isConsent && query.sim_consent === 'yes'
+  const consent = isConsent && member ? consentOf(c, context, member.userid) : 'refused'
+  if (consent === null) return consentPage(c, app.sensitiveFields)
   const identity = member ? { userid: member.userid } : { openid: `o${persona}` }
-  const code = issueCode(context, identity, { isConsented })
+  const code = issueCode(context, identity, consent === 'refused' ? {} : { granted: consent })
   const state: [string, string][] = query.state === undefined ? [] : [['state', query.state]]
   return c.redirect(withParameters(query.redirect_uri, [['code', code], ...state]), 302)
 }

@@ -26,6 +26,7 @@ export const chatOf = (context: SimulatorContext, userid: string): ChatEntry[] =
     }))
 
 export const tileOf = (context: SimulatorContext, userid: string): Record<string, string> => {
+  if (!context.state.app.customTile) return {}
   const { data, template } = context.state.workbench
   const member = findMember(context.state.directory, userid)
   const tile = (member && data[member.userid]) ?? template

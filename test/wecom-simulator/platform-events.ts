@@ -7,6 +7,7 @@ export type SelectedItem = { questionKey: string; optionIds: string[] }
 /** Events sent to the callback URLs. Directory events have the fields of URLs saved after 2022-08-15 (doc 90970). */
 export type PlatformEvent =
   | { type: 'enter_agent' | 'subscribe' | 'unsubscribe'; userid: string }
+  | { type: 'switch_workbench_mode'; mode: 0 | 1 }
   | {
       type: 'template_card_event'
       userid: string

@@ -1,5 +1,6 @@
 import type { CallbackRecord } from './callback-log.ts'
 import type { SimCall } from './call-log.ts'
+import type { Consent } from './consent.ts'
 import { directoryOf, type Company, type Persona } from './company.ts'
 import type { Directory } from './directory.ts'
 import type { Fault } from './faults.ts'
@@ -25,8 +26,8 @@ export type OAuthCode = {
   openid: string | null
   issuedAtMs: number
   used: boolean
-  /** The member consented that the app sees their contact fields. */
-  isConsented?: boolean
+  /** The fields that the member lets the app see; absent: they were not asked, or refused. */
+  granted?: SensitiveField[]
   /** Issued with the exchange of a code of that consent; valid for half an hour (doc 91023). */
   ticket?: string
 }
@@ -47,8 +48,10 @@ type SimApp = {
   visibleTags: number[]
   closed: boolean
   reportsEntering: boolean
-  /** What the app may see of members who consent, as it is ticked in the console (doc 95833). */
+  /** What the app may see of members who consent, as it is ticked in the console (doc 95833). A real app begins without any. */
   sensitiveFields: SensitiveField[]
+  /** Whether the console allows 自定义展示 of the tile (doc 92535). A real app begins without it. */
+  customTile: boolean
 }
 
 /** The state of the simulated WeCom, in plain JSON: a test can print, save and compare it. */
@@ -67,6 +70,8 @@ export type SimState = {
   tokens: IssuedToken[]
   tickets: { corp: IssuedTicket | null; agent: IssuedTicket | null; fetchedAtMs: number[] }
   codes: Record<string, OAuthCode>
+  /** By userid. */
+  consents: Record<string, Consent>
   messages: SimMessage[]
   taskIds: Record<string, true>
   responseCodes: Record<string, ResponseCode>
@@ -120,6 +125,7 @@ export const createState = (options: CorpOptions): SimState => ({
     closed: false,
     reportsEntering: true,
     sensitiveFields: [...sensitiveFieldNames],
+    customTile: true,
   },
   receivers: structuredClone(options.receivers),
   directory: directoryOf(options.company),
@@ -132,6 +138,7 @@ export const createState = (options: CorpOptions): SimState => ({
   tokens: [],
   tickets: { corp: null, agent: null, fetchedAtMs: [] },
   codes: {},
+  consents: {},
   messages: [],
   taskIds: {},
   responseCodes: {},

@@ -42,6 +42,11 @@ const setApp = (context: SimulatorContext, setting: AppSetting): void => {
   context.changed('member')
 }
 
+/** Refuses a custom tile that the admin has not allowed in the console (doc 92535). */
+const requireCustomTile = ({ state }: SimulatorContext): void => {
+  if (!state.app.customTile) refuse(state.switches.tileNotAllowedCode)
+}
+
 const setData = (context: SimulatorContext, userids: string[], data: WorkbenchData): void => {
   const { template } = context.state.workbench
   if (template?.type !== data.type) refuse(40035, 'type differs from the template')
@@ -115,6 +120,7 @@ export const appEndpoints = [
     body: workbenchSchema.extend({ agentid: z.number().int(), replace_user_data: z.boolean().optional() }),
     handle: ({ context, body }) => {
       requireOwnAgent(context, body.agentid)
+      requireCustomTile(context)
       context.state.workbench.template = body
       if (body.replace_user_data) context.state.workbench.data = {}
       context.record({ effect: 'workbench.template', type: body.type })
@@ -127,7 +133,8 @@ export const appEndpoints = [
     body: z.looseObject({ agentid: z.number().int() }),
     handle: ({ context, body }) => {
       requireOwnAgent(context, body.agentid)
-      return { ...(context.state.workbench.template ?? { type: 'normal' }) }
+      const { app, workbench } = context.state
+      return { ...((app.customTile ? workbench.template : null) ?? { type: 'normal' }) }
     },
   }),
   post('agent/set_workbench_data', {
@@ -135,6 +142,7 @@ export const appEndpoints = [
     body: memberSchema.extend(workbenchSchema.shape),
     handle: ({ context, body: { userid, agentid, ...data } }) => {
       requireOwnAgent(context, agentid)
+      requireCustomTile(context)
       const visibleUserid = requireVisible(context, userid)
       requireDataBudget(context, visibleUserid)
       setData(context, [visibleUserid], data)
@@ -150,6 +158,7 @@ export const appEndpoints = [
     }),
     handle: ({ context, body }) => {
       requireOwnAgent(context, body.agentid)
+      requireCustomTile(context)
       const userids = body.userid_list.map((userid) => requireVisible(context, userid))
       spendBatch(context, userids.length)
       setData(context, userids, body.data)
@@ -162,7 +171,8 @@ export const appEndpoints = [
     handle: ({ context, body }) => {
       requireOwnAgent(context, body.agentid)
       const { data, template } = context.state.workbench
-      return { data: data[requireVisible(context, body.userid)] ?? template ?? { type: 'normal' } }
+      const tile = data[requireVisible(context, body.userid)] ?? template
+      return { data: (context.state.app.customTile ? tile : null) ?? { type: 'normal' } }
     },
   }),
 ]

@@ -4,7 +4,7 @@ import { findMember } from '../directory.ts'
 import { get, post } from '../endpoint.ts'
 import { refuse } from '../errors.ts'
 import { issueTfaCode, passSecondFactor } from '../second-factor.ts'
-import { openedFields } from '../sensitive-fields.ts'
+import { grantedFields } from '../sensitive-fields.ts'
 import type { OAuthCode } from '../state.ts'
 import type { TokenKind } from '../token-kind.ts'
 import { isMemberVisible } from '../visibility.ts'
@@ -37,7 +37,7 @@ export const identityEndpoints = [
       const code = consumeCode(context, query.code)
       // Members outside the visible range are returned too; the app has to check (doc 91023).
       if (code.userid === null) return { openid: code.openid }
-      if (!code.isConsented) return { userid: code.userid }
+      if (!code.granted) return { userid: code.userid }
       code.ticket = context.newId('ticket')
       return { userid: code.userid, user_ticket: code.ticket }
     },
@@ -52,7 +52,9 @@ export const identityEndpoints = [
       if (context.clock.nowMs() - issued.issuedAtMs > TICKET_LIFETIME_MS) return refuse(84014)
       requireInRange(context, token, issued.userid)
       const member = findMember(context.state.directory, issued.userid)!
-      return { userid: member.userid, ...openedFields(member, context.state.app.sensitiveFields) }
+      const { granted = [] } = issued
+      const opened = granted.filter((name) => context.state.app.sensitiveFields.includes(name))
+      return { userid: member.userid, ...grantedFields(member, opened) }
     },
   }),
   post('auth/get_tfa_info', {

@@ -28,3 +28,22 @@ describe('limits of the workbench tile', () => {
     expect(await setBatch(kit, ['zhang', 'li'])).toBe(0)
   })
 })
+
+describe('a custom tile that the console does not allow', () => {
+  it('while the console does not allow a custom tile, its calls are refused and the icon is shown, and later the numbers again', async () => {
+    const kit = createSimKit()
+    const shown = async (): Promise<unknown> => (await kit.callControlApi('/workbench/zhang')).json()
+    const read = () => kit.post('agent', 'agent/get_workbench_template', { agentid: agentId })
+    await setTemplate(kit)
+    await setBatch(kit, ['zhang'])
+    await kit.callControlApi('/console/app', { customTile: false })
+    expect([(await setTemplate(kit)).errcode, await setBatch(kit, ['zhang'])]).toEqual([48002, 48002])
+    const own = { agentid: agentId, userid: 'zhang', ...keydata('待审批', '3') }
+    expect((await kit.post('agent', 'agent/set_workbench_data', own)).errcode).toBe(48002)
+    expect([(await read())['type'], await shown()]).toEqual(['normal', {}])
+    await kit.callControlApi('/switches', { tileNotAllowedCode: 301002 })
+    expect((await setTemplate(kit)).errcode).toBe(301002)
+    await kit.callControlApi('/console/app', { customTile: true })
+    expect([(await read())['type'], await shown()]).toEqual(['keydata', { 待审批: '2' }])
+  })
+})

@@ -47,6 +47,7 @@ const callbackTag = (record) => {
 
 const descriptionOf = (record, nameOf) => {
   const { payload } = record
+  if (record.event === 'switch_workbench_mode') return `自定义展示${payload.mode === 1 ? '开启' : '关闭'}`
   const subject = payload.userid ? nameOf(payload.userid) : `部门 ${payload.id}`
   const action = {
     enter_agent: '打开应用',
