@@ -39,7 +39,10 @@ export default {
     hiddenTitle: '联系方式',
     hiddenValue: (field: HiddenField, value: string) => (field === 'mobile' ? `尾号 ${value}` : value),
     hiddenNotStored: '只给你看，不保存号码和邮箱，只记录你核对过哪几项。',
-    hiddenNone: '企业微信没有提供联系方式：你没有同意，或公司没有开放。这次不核对。',
+    hiddenNone:
+      '企业微信没有提供联系方式：你没有同意，或公司没有开放。这次不核对。要改授权，到应用详情页的“个人敏感信息授权管理”。',
+    hiddenPartly: (list: readonly string[]) =>
+      `${names(list)}没有取到：你没有同意，或公司没有开放。这次不核对。要改授权，到应用详情页的“个人敏感信息授权管理”。`,
     hiddenFailed: '没有取到联系方式，请再点一次',
     hiddenConfirmed: (list: readonly string[]) => `${names(list)}也已核对。`,
     askHidden: (list: readonly string[]) => `也核对${names(list)}`,
