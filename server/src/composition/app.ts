@@ -73,6 +73,7 @@ import { requireRecentAuth } from '../features/session/step-up.ts'
 import { signInRedirect } from '../features/session/start-sign-in.ts'
 import { activityRoutes } from '../features/activity/routes.ts'
 import { custodyRoutes } from '../features/custody/routes.ts'
+import { prepareTile } from '../features/workbench/jobs/prepare-tile.ts'
 import { attachmentRoutes, commentRoutes } from '../features/comments/routes.ts'
 import { messageTemplateRoutes } from '../features/message-templates/routes.ts'
 import type { AppEnv } from '../http/app-env.ts'
@@ -218,7 +219,7 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     .route('/api/settings', settingsRoutes(deps))
     .route('/api/settings/roles', roleRoutes(deps))
     .route('/api/settings/api-keys', apiKeyRoutes(deps))
-    .route('/api/settings/check', selfCheckRoutes(deps))
+    .route('/api/settings/check', selfCheckRoutes({ ...deps, prepareTile: () => prepareTile(deps) }))
     .route('/api/audit', auditRoutes({ ...deps, evidence: policyEvidenceCheck(deps) }))
     .route('/api', privacyRoutes(deps))
     .route('/', downloadRoutes(deps))

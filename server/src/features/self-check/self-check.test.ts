@@ -72,6 +72,23 @@ describe('the self-check page', () => {
     expect(problemsOf(fixed)).toEqual([])
   })
 
+  test('a run of the self-check sets the workbench tile once the console allows it', async ({ kit }) => {
+    const ops = await kit.given.member({ roles: ['ops'] })
+    const { requestAs } = createTestClient(kit.deps)
+    const { wecom } = kit.deps
+    const tile = async () => {
+      const { items } = (await (await requestAs(ops, 'POST', `${path}/run`, {})).json()) as CheckView
+      return items.find(({ item }) => item === 'workbench_tile')?.reason
+    }
+    wecom.console.getTileType = 'normal'
+    wecom.setTileTemplate = () => Promise.reject(new WecomRefusedError(48002, 'agent/set_workbench_template'))
+    expect(await tile()).toBe('not_custom')
+    wecom.setTileTemplate = async () => {
+      wecom.console.getTileType = 'keydata'
+    }
+    expect(await tile()).toBe('fine')
+  })
+
   test('the self-check page and the metrics name a secret that WeCom refuses, after one attempt', async ({ kit }) => {
     const ops = await kit.given.member({ roles: ['ops'] })
     const calledApis: string[] = []

@@ -1,5 +1,6 @@
+import { isNotNull } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { workbenchTiles } from '../../db/schema/index.ts'
+import { outbox, workbenchTiles } from '../../db/schema/index.ts'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
@@ -124,6 +125,27 @@ describe('the workbench tile', () => {
     kit.deps.clock.advanceSeconds(60)
     await nextPace(kit)
     expect(tiles(kit)).toEqual([['limin zhouqiming', 2]])
+  })
+
+  test('a custom tile that the console ends is noticed at the next number, and leaves no dead letter', async ({
+    kit,
+  }) => {
+    const { department } = await smallCompany(kit)
+    const { wecom } = kit.deps
+    const { setTileCounts, setTileTemplate } = wecom
+    await prepareTile(kit.deps)
+    const refuse = () => Promise.reject(new WecomRefusedError(48002, 'agent/batch_set_workbench_data'))
+    Object.assign(wecom, { setTileCounts: refuse, setTileTemplate: refuse })
+    await submitInfoChange(kit, await kit.given.member({ department }), position)
+    await nextPace(kit)
+    expect((await readSetting(kit.deps.db, tileState)).value).toEqual({ state: 'refused', cause: '48002' })
+    expect(await kit.deps.db.$count(outbox, isNotNull(outbox.deadAt))).toBe(0)
+    const rows = await kit.deps.db.select().from(workbenchTiles)
+    expect(rows.every(({ wanted, told }) => wanted === told)).toBe(true)
+    Object.assign(wecom, { setTileCounts, setTileTemplate })
+    await prepareTile(kit.deps)
+    await nextPace(kit)
+    expect(tiles(kit)).toEqual([['limin', 1]])
   })
 
   test('the workbench tile is not updated while the console does not allow it, and is set once it does', async ({

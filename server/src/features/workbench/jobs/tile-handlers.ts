@@ -1,6 +1,8 @@
 import type { Deps } from '../../../kernel/deps.ts'
 import { TILE_PACE_MS, TILE_TOPIC, tileJob } from '../schedule-tiles-queries.ts'
+import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
+import { classifyJobFailure } from '../../../outbox/classify-failure.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import type { Checkpoint, JobHandlers } from '../../../outbox/run-job.ts'
 import { countPoliciesToSign } from '../../policies/reminders/unsigned-members.ts'
@@ -12,12 +14,12 @@ import {
   type ShownCounts,
   type TileRow,
 } from '../tile-queries.ts'
-import { tileCounters, tileState } from './prepare-tile.ts'
+import { prepareTile, tileCounters, tileState } from './prepare-tile.ts'
 
 /** Members per batch call (doc 92535). */
 const BATCH_SIZE = 1000
 
-type TileDeps = Pick<Deps, 'db' | 'clock' | 'wecom' | 'failPoints' | 'site'>
+type TileDeps = Pick<Deps, 'db' | 'clock' | 'wecom' | 'failPoints' | 'site' | 'log'>
 
 /** Updates the counters on workbench tiles; members with equal counters share a call. */
 export function tileHandlers(deps: TileDeps): JobHandlers {
@@ -31,7 +33,12 @@ export function tileHandlers(deps: TileDeps): JobHandlers {
           // There is no tile to update. When the template is accepted later, all tiles are marked as stale.
           await checkpoint((tx) => saveShownCounts(tx, stale, {}))
         } else {
-          for (const group of await groupByCounts(deps, stale)) await sendCounts(deps, checkpoint, group)
+          try {
+            for (const group of await groupByCounts(deps, stale)) await sendCounts(deps, checkpoint, group)
+          } catch (error) {
+            if (!(await isTileRefused(deps, error))) throw error
+            await checkpoint((tx) => saveShownCounts(tx, stale, {}))
+          }
         }
         return async (tx) => {
           if ((await countStaleTiles(tx)) > 0) await enqueue(tx, [tileJob(deps.clock.now())])
@@ -39,6 +46,16 @@ export function tileHandlers(deps: TileDeps): JobHandlers {
       },
     },
   }
+}
+
+/**
+ * Returns whether numbers are refused because the console no longer allows a custom tile: then WeCom refuses the template as
+ * well, and nobody has to act on each update.
+ */
+async function isTileRefused(deps: TileDeps, error: unknown): Promise<boolean> {
+  if (!(error instanceof WecomRefusedError) || classifyJobFailure(error).action !== 'give_up') return false
+  await prepareTile(deps)
+  return (await readSetting(deps.db, tileState)).value.state === 'refused'
 }
 
 type Group = { counts: ShownCounts; tiles: TileRow[] }
