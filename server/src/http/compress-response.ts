@@ -1,6 +1,6 @@
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
-import type { Context, MiddlewareHandler } from 'hono'
+import type { MiddlewareHandler } from 'hono'
 
 /** Below this, one TCP segment, compression costs more than it saves. */
 const MIN_BYTES = 1400
@@ -31,24 +31,8 @@ const codings = ['br', 'gzip'] as const
 const accepts = (header: string, coding: string) =>
   header.split(',').some((item) => item.trim().startsWith(coding) && !/;\s*q=0(\.0*)?$/.test(item.trim()))
 
-/** The texts of JSON responses: to read one back costs as much as a short response does. */
-const texts = new WeakMap<Response, string>()
-
-/** Keeps the text of what the handler returns by `c.json`, which otherwise stays as Hono wrote it. */
-function keepText(c: Context): void {
-  const respond = c.newResponse as (...args: unknown[]) => Response
-  const json = (value: unknown, statusOrInit?: unknown, headers?: object) => {
-    const text = JSON.stringify(value)
-    const response = respond(text, statusOrInit, { 'Content-Type': 'application/json', ...headers })
-    texts.set(response, text)
-    return response
-  }
-  Object.assign(c, { json })
-}
-
-/** Compresses HTML and JSON of this app with brotli, else gzip. A short JSON passes unread. */
+/** Compresses HTML and JSON of this app with brotli, else gzip. */
 export const compressResponse: MiddlewareHandler = async (c, next) => {
-  keepText(c)
   await next()
   const { status, headers } = c.res
   const type = headers.get('content-type') ?? ''
@@ -57,10 +41,8 @@ export const compressResponse: MiddlewareHandler = async (c, next) => {
   const header = c.req.header('accept-encoding') ?? ''
   const coding = codings.find((one) => accepts(header, one))
   if (coding === undefined || c.req.method === 'HEAD') return
-  const text = texts.get(c.res)
-  if (text !== undefined && Buffer.byteLength(text) < MIN_BYTES) return
   // Read and replaced, because a response that is cloned to be looked at costs as much as a short one does.
-  const body = text === undefined ? new Uint8Array(await c.res.arrayBuffer()) : Buffer.from(text)
+  const body = new Uint8Array(await c.res.arrayBuffer())
   const packed = body.byteLength < MIN_BYTES ? null : await encoders[coding](body)
   if (packed) headers.set('content-encoding', coding)
   headers.delete('content-length')
