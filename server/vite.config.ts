@@ -1,6 +1,9 @@
 import { defineConfig } from 'vite'
 
-/** Packages from npm stay in node_modules; those that shared modules import, and our own TypeScript sources are bundled, and data, which Node would not import. */
+/**
+ * Packages from npm stay in node_modules. Our own TypeScript sources, the packages that shared modules import, and JSON
+ * data, which Node would not import, are bundled.
+ */
 export default defineConfig({
   ssr: { noExternal: [/^@desk\//, /^@noble\//, /^chinese-days\/.*\.json$/] },
   build: {

@@ -6,8 +6,8 @@ export default defineProject({
     include: ['src/**/*.test.ts'],
     // Files in a worker share its database, so module state must survive from file to file.
     isolate: false,
-    // Ends what hangs, and nothing that is slow: on a busy machine all takes ten times as long. The first test of a worker
-    // waits for its database besides.
+    // Ends only what hangs: on a busy machine everything takes ten times as long, and the first test of a worker also waits
+    // for its database.
     hookTimeout: 240_000,
     testTimeout: 120_000,
   },

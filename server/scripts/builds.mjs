@@ -11,7 +11,7 @@ export const common = ['pnpm-lock.yaml', 'tsconfig.base.json', 'shared/src', 'sh
 
 /** @typedef {{ name: string, inputs: string[], stampFile: string, make: () => Promise<number>, withTests?: boolean }} Build */
 
-/** Another value of the caller would make a build for development, which names the folders of the machine. */
+/** Overrides the caller's NODE_ENV: a development build would contain paths of this machine. */
 const env = { NODE_ENV: 'production' }
 
 /** @param {string} config */
@@ -36,7 +36,7 @@ export const web = {
 
 /**
  * Builds one package, unless none of its inputs changed since the last build.
- * @param {Build} wanted
+ * @param {Build} definition
  */
 export async function build({ name, inputs, stampFile, make, withTests = false }) {
   const wanted = fingerprint(
@@ -55,7 +55,7 @@ export async function build({ name, inputs, stampFile, make, withTests = false }
 /**
  * Builds in parallel: no package needs the result of another.
  * @param {readonly Build[]} builds
- * @returns {Promise<number>} a status that is not 0, if there is one
+ * @returns {Promise<number>} the first exit status that is not 0, or 0
  */
 export async function buildAll(builds) {
   const statuses = await Promise.all(builds.map(build))

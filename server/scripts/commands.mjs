@@ -16,7 +16,8 @@ export async function runInThisProcess(file) {
   for (const signal of signals) process.removeAllListeners(signal)
   followParent(() => process.kill(process.pid, 'SIGTERM'))
   await import(inRoot(file))
-  // A terminal that closes ends the parent, too, and a second signal would cut short what the first one began.
+  // After a signal, the end of the parent is ignored: a closed terminal ends the parent too, and a second signal would
+  // cut the shutdown short.
   for (const signal of signals) process.once(signal, () => followParent(null))
   return undefined
 }

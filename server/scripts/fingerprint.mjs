@@ -18,7 +18,7 @@ function filesUnder(path) {
  * Returns a hash that changes when a file below `paths` changes, appears, disappears or moves. Tests are excluded,
  * since no build contains them, unless `withTests` is set.
  * @param {readonly string[]} paths
- * @param {readonly string[]} [facts] further things the outcome depends on
+ * @param {readonly string[]} [facts] inputs that are not files, such as the version of Node
  * @param {boolean} [withTests]
  */
 export function fingerprint(paths, facts = [], withTests = false) {

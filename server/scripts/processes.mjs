@@ -32,7 +32,7 @@ let whenOrphaned = null
 let isFollowing = false
 
 /**
- * Calls `onOrphaned`, that of the last call, once when the parent process has ended; null: nothing is called any more.
+ * Calls `onOrphaned` once, when the parent process has ended. A later call replaces the function; null removes it.
  * @param {(() => void) | null} onOrphaned
  */
 export function followParent(onOrphaned) {
@@ -43,7 +43,7 @@ export function followParent(onOrphaned) {
   const timer = setInterval(() => {
     if (process.ppid === parent) return
     clearInterval(timer)
-    // A signal that ended the parent and came here as well is handled before.
+    // The signal that ended the parent may have been sent to this process too: its handler runs first.
     setImmediate(() => whenOrphaned?.())
   }, PARENT_CHECK_MS)
   timer.unref()

@@ -8,7 +8,7 @@ import { DataDirFullError } from './db/open-database.ts'
 import { DatabaseEncodingError, MigrationNotAllowedError } from './db/pending-migrations.ts'
 import { startServer } from './composition/start-server.ts'
 
-const builtIn = path.dirname(fileURLToPath(import.meta.url))
+const distDir = path.dirname(fileURLToPath(import.meta.url))
 
 const operatorErrors = [
   ConfigError,
@@ -34,8 +34,8 @@ try {
   dropPrivilegesToOwner(config.DATA_DIR)
   const server = await startServer({
     config,
-    migrationsFolder: path.join(builtIn, '../drizzle'),
-    webDir: path.join(builtIn, '../../web/dist'),
+    migrationsFolder: path.join(distDir, '../drizzle'),
+    webDir: path.join(distDir, '../../web/dist'),
     onDatabaseLost() {
       console.error(
         `The disk of ${process.env['DATA_DIR'] ?? './data'} is full. Make room, then start again; nothing is lost.`,

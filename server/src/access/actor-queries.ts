@@ -54,7 +54,7 @@ export async function lockRoles(
   deps: ReadDeps & { db: Tx },
   { userid, delegators }: Pick<MemberActor, 'userid' | 'delegators'>,
 ): Promise<HeldRoles> {
-  // Delegations first: a transaction that waited here for the end of one must not read roles through it afterwards.
+  // Delegations first: a transaction that waited here until a delegation ended must not read roles through it afterwards.
   if (delegators) await lockDelegations(deps, userid)
   // Lock order is by id, as in every other place that locks several grants, to avoid deadlocks.
   return rolesFromGrants(userid, await grantsOf(deps, userid).orderBy(roleGrants.id).for('share', { of: roleGrants }))
@@ -71,9 +71,9 @@ const lockDelegations = (deps: ReadDeps & { db: Tx }, delegate: string) =>
 export type Grant = { holder: string; role: string; departmentId: number | null }
 
 /**
- * Returns the same grants as a column of a statement that selects the session, which saves a round trip per request.
- * `userid` is the column as text, since drizzle omits the table name in a select from one table. `rolesFromGrants` reads the
- * result.
+ * Returns the grants of a member and of their delegators as a column of the statement that selects the session, which
+ * saves a round trip per request; `rolesFromGrants` reads it. `userid` is the column as text, since drizzle omits the
+ * table name in a select from one table.
  */
 export const grantsColumn = (db: Database, userid: 'sessions.userid', day: DayValue) =>
   sql<
@@ -98,9 +98,9 @@ function grantsOfSql(db: Database, me: SQL, day: DayValue) {
 export function rolesFromGrants(userid: string, grants: readonly Grant[]): HeldRoles {
   const me = userid.toLowerCase()
   const others = [...new Set(grants.map((grant) => grant.holder))].filter((other) => other !== me).sort()
-  const ofOne = (who: string) => rolesFrom(grants.filter((grant) => grant.holder === who))
-  const delegators = others.map((other) => ({ userid: other, ...ofOne(other) }))
-  return { ...ofOne(me), ...(delegators.length === 0 ? {} : { delegators }) }
+  const rolesOfHolder = (holder: string) => rolesFrom(grants.filter((grant) => grant.holder === holder))
+  const delegators = others.map((other) => ({ userid: other, ...rolesOfHolder(other) }))
+  return { ...rolesOfHolder(me), ...(delegators.length === 0 ? {} : { delegators }) }
 }
 
 /**

@@ -11,7 +11,7 @@ import { lockRoles, mayAct } from './actor-queries.ts'
  * rows and before it enqueues anything: a role that ended while the command waited for a lock has no effect, and a role
  * used here cannot end before the commit.
  *
- * @throws AuthRequiredError for an account that since the start of the call was disabled, left or was reported lost
+ * @throws AuthRequiredError when the account was disabled, deleted or reported lost since the call began
  */
 export async function actorNow(deps: DayDeps, tx: Tx, caller: MemberActor): Promise<MemberActor> {
   const roles = await lockRoles({ ...deps, db: tx }, caller)
@@ -20,7 +20,7 @@ export async function actorNow(deps: DayDeps, tx: Tx, caller: MemberActor): Prom
   return { kind: 'member', userid: caller.userid, ...roles }
 }
 
-/** Returns the same for a command under a role rule. @throws NotFoundError when the role is missing, as a page does */
+/** Returns the same as `actorNow`, for a command under a role rule. @throws NotFoundError when the role is missing */
 export async function actorWithRole(deps: DayDeps, tx: Tx, caller: MemberActor, rule: RoleRule): Promise<MemberActor> {
   const actor = await actorNow(deps, tx, caller)
   authorizeRole(actor, rule)

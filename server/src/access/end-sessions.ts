@@ -34,7 +34,7 @@ export const sessionSubscriptions: Subscriptions = {
   },
 }
 
-/** Deletes one case-view token. A sign-out leaves nothing readable in the browser. */
+/** Deletes one case-view token, so that nothing is readable in the browser after a sign-out. */
 export async function revokeCaseViewToken(tx: Tx, token: string): Promise<void> {
   await tx.delete(caseViewTokens).where(eq(caseViewTokens.tokenHash, sha256(token)))
 }

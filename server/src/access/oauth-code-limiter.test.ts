@@ -26,11 +26,15 @@ function givenLimiter() {
 }
 
 let browsers = 0
-const fresh = (net = '203.0.113.x'): CodeOrigin => ({ net, browser: `b${String((browsers += 1))}`, isKnown: false })
+const newBrowser = (net = '203.0.113.x'): CodeOrigin => ({
+  net,
+  browser: `b${String((browsers += 1))}`,
+  isKnown: false,
+})
 
 /** Sends this many invalid codes per second, each from a new browser. */
 const flood = (sendCode: ReturnType<typeof givenLimiter>['sendCode'], perSecond: number): void =>
-  void setInterval(() => void sendCode(fresh(), 'bad'), 1_000 / perSecond)
+  void setInterval(() => void sendCode(newBrowser(), 'bad'), 1_000 / perSecond)
 
 const resultWithin = async <A>(answer: Promise<A>, ms: number): Promise<A | 'waiting'> => {
   const late = new Promise<'waiting'>((resolve) => setTimeout(() => resolve('waiting'), ms))
@@ -50,21 +54,21 @@ describe('oauthCodeLimiter', () => {
 
   it('oauthCodeLimiter does not limit valid codes', async () => {
     const { sentCodes, sendCode } = givenLimiter()
-    for (let i = 0; i < 50; i += 1) void sendCode(fresh(), 'good')
+    for (let i = 0; i < 50; i += 1) void sendCode(newBrowser(), 'good')
     await vi.advanceTimersByTimeAsync(950)
     expect(sentCodes).toHaveLength(50)
   })
 
-  it('oauthCodeLimiter admits a new browser at once, behind an address that sends 15 invalid codes a second', async () => {
+  it('oauthCodeLimiter admits a new browser at once while its address sends 15 invalid codes per second', async () => {
     const { sendCode } = givenLimiter()
     flood(sendCode, 15)
     await vi.advanceTimersByTimeAsync(3_000)
-    expect(await resultWithin(sendCode(fresh(), 'good'), LATENCY_MS + 1)).toBe('good')
+    expect(await resultWithin(sendCode(newBrowser(), 'good'), LATENCY_MS + 1)).toBe('good')
   })
 
   it.each([
-    ['a new browser at another address', fresh('198.51.100.x')],
-    ['a known browser at the same address', { ...fresh(), isKnown: true }],
+    ['a new browser at another address', newBrowser('198.51.100.x')],
+    ['a known browser at the same address', { ...newBrowser(), isKnown: true }],
   ])('oauthCodeLimiter admits %s in time, while far more invalid codes arrive than the limit', async (_who, who) => {
     const { sendCode } = givenLimiter()
     flood(sendCode, 200)
@@ -77,9 +81,9 @@ describe('oauthCodeLimiter', () => {
     async (nets) => {
       const { sendCode } = givenLimiter()
       let sent = 0
-      setInterval(() => void sendCode(fresh(`2001:db8:${String((sent += 1) % nets)}:0::x`), 'bad'), 5)
+      setInterval(() => void sendCode(newBrowser(`2001:db8:${String((sent += 1) % nets)}:0::x`), 'bad'), 5)
       await vi.advanceTimersByTimeAsync(6_000)
-      const known = Array.from({ length: 20 }, (_, at) => ({ ...fresh(`198.51.${String(at)}.x`), isKnown: true }))
+      const known = Array.from({ length: 20 }, (_, index) => ({ ...newBrowser(`198.51.${String(index)}.x`), isKnown: true }))
       const answers = Promise.all(known.map((who) => sendCode(who, 'good')))
       expect(await resultWithin(answers, 1_000)).toEqual(known.map(() => 'good'))
     },
@@ -87,22 +91,22 @@ describe('oauthCodeLimiter', () => {
 
   it('oauthCodeLimiter admits at once after the clock was set back', async () => {
     const { sendCode } = givenLimiter()
-    expect(await resultWithin(sendCode(fresh(), 'good'), LATENCY_MS + 1)).toBe('good')
+    expect(await resultWithin(sendCode(newBrowser(), 'good'), LATENCY_MS + 1)).toBe('good')
     vi.setSystemTime(Date.now() - HOUR_MS)
-    expect(await resultWithin(sendCode(fresh(), 'good'), LATENCY_MS + 1)).toBe('good')
+    expect(await resultWithin(sendCode(newBrowser(), 'good'), LATENCY_MS + 1)).toBe('good')
   })
 
   it('oauthCodeLimiter reports callers that were not admitted, and calls WeCom for none of them', async () => {
     const limitCode = oauthCodeLimiter(systemClock, { concurrency: 1, timeoutMs: 1_000 })
     void limitCode(
-      fresh(),
+      newBrowser(),
       () => new Promise<string>(() => {}),
       () => false,
     )
     const exchange = vi.fn(async () => 'good')
     expect(
       await resultWithin(
-        limitCode(fresh(), exchange, () => false),
+        limitCode(newBrowser(), exchange, () => false),
         1_000,
       ),
     ).toBeNull()

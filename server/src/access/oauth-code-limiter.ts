@@ -5,8 +5,8 @@ import { fairQueue } from '../kernel/fair-queue.ts'
 export type CodeOrigin = { net: string; browser: string; isKnown: boolean }
 
 /**
- * Concurrent calls per kind of browser and process: 16 in all. WeCom allows 20 for the second factor (doc 99499) and
- * answers 45033 above, which is retried.
+ * Concurrent calls per process, for known and for new browsers each: 16 in all. WeCom allows 20 for the second factor
+ * (doc 99499) and answers more with 45033, which is retried.
  */
 const CONCURRENT_CALLS = 8
 /**
@@ -60,17 +60,17 @@ export type OauthCodeLimiter = ReturnType<typeof oauthCodeLimiter>
  * concurrent calls.
  */
 function invalidCodeBudget(clock: Clock, perSecond: number) {
-  let left = CONCURRENT_CALLS
-  let at = clock.now().getTime()
+  let unitsLeft = CONCURRENT_CALLS
+  let refilledAt = clock.now().getTime()
   return {
     async take(): Promise<void> {
       const now = clock.now().getTime()
       // A clock that was set back changes nothing.
-      const elapsedMs = Math.max(0, now - at)
-      left = Math.min(CONCURRENT_CALLS, left + (elapsedMs * perSecond) / 1000) - 1
-      at = now
-      if (left < 0) await new Promise((resolve) => setTimeout(resolve, (-left * 1000) / perSecond))
+      const elapsedMs = Math.max(0, now - refilledAt)
+      unitsLeft = Math.min(CONCURRENT_CALLS, unitsLeft + (elapsedMs * perSecond) / 1000) - 1
+      refilledAt = now
+      if (unitsLeft < 0) await new Promise((resolve) => setTimeout(resolve, (-unitsLeft * 1000) / perSecond))
     },
-    giveBack: () => void (left += 1),
+    giveBack: () => void (unitsLeft += 1),
   }
 }

@@ -10,10 +10,10 @@ type OauthRequest = {
   state: string
 }
 
-/** Returns the URL by which WeCom's client returns with a code of its member (doc 91022). */
+/** Returns the URL from which WeCom's client is redirected to `redirectUri` with a code of its member (doc 91022). */
 export function oauthUrl(site: Site, oauthBase: string, { redirectUri, scope, state }: OauthRequest): string {
   const query = { appid: site.corpId, redirect_uri: redirectUri, response_type: 'code', scope }
-  // Without `agentid` WeCom silently treats the second scope as the first.
+  // Without `agentid` WeCom silently treats `snsapi_privateinfo` as `snsapi_base`.
   const parameters = { ...query, state, agentid: String(site.agentId) }
   return `${oauthBase}/connect/oauth2/authorize?${new URLSearchParams(parameters)}#wechat_redirect`
 }

@@ -14,7 +14,7 @@ export async function recordReadAudit(
   await db.transaction((tx) => recordAudit(tx, { at: clock.now(), actor: actor.userid, action, object, details }))
 }
 
-/** Records a read in the same way, and returns the number of its entry, for a reader who is told it. */
+/** Records a read in the same way, and returns the number of its entry, which the caller shows to the reader. */
 export const recordNumberedRead = (
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
   actor: Pick<MemberActor, 'userid'>,

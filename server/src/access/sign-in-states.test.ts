@@ -14,9 +14,9 @@ function createStates() {
 describe('signInStates', () => {
   it('a state has a form that WeCom accepts, and is unique', () => {
     const { states } = createStates()
-    const [one, two] = [states.issue(browser, null), states.issue(browser, 'limin')]
-    for (const text of [one, two]) expect(text).toMatch(/^[A-Za-z0-9]{1,128}$/)
-    expect(one).not.toBe(two)
+    const [first, second] = [states.issue(browser, null), states.issue(browser, 'limin')]
+    for (const text of [first, second]) expect(text).toMatch(/^[A-Za-z0-9]{1,128}$/)
+    expect(first).not.toBe(second)
   })
 
   it('a state is valid in the browser it was created for, for five minutes', () => {

@@ -22,7 +22,7 @@ export type SignInState =
   | { kind: 'valid'; hash: string; expiresAt: Date; forceReauth: boolean; isExpected(userid: string): boolean }
   | { kind: 'foreign'; forceReauth: boolean }
   | { kind: 'expired'; forceReauth: boolean }
-  /** The app did not issue it: another form, or a wrong signature. */
+  /** The app did not issue it: it has the wrong form or a wrong signature. */
   | { kind: 'invalid'; forceReauth: false }
 
 /**
@@ -45,15 +45,15 @@ export function signInStates({ clock, ids }: { clock: Clock; ids: IdSource }, ke
     },
 
     read(text: string, browser: string | null): SignInState {
-      const [, content, time, whose, whom, signature] = TEXT.exec(text) ?? []
+      const [, content, time, browserPart, personPart, signature] = TEXT.exec(text) ?? []
       if (!content || !time || !signature) return { kind: 'invalid', forceReauth: false }
       const key = keys.find((one) => isSameSecret(seal(one, content), signature))
       if (key === undefined) return { kind: 'invalid', forceReauth: false }
-      const forceReauth = whom !== ANY_MEMBER
-      if (browser === null || whose !== browserTag(key, browser)) return { kind: 'foreign', forceReauth }
+      const forceReauth = personPart !== ANY_MEMBER
+      if (browser === null || browserPart !== browserTag(key, browser)) return { kind: 'foreign', forceReauth }
       const expiresAt = new Date(Number.parseInt(time, 36) + STATE_MS)
       if (expiresAt <= clock.now()) return { kind: 'expired', forceReauth }
-      const isExpected = (userid: string) => !forceReauth || whom === personTag(key, userid)
+      const isExpected = (userid: string) => !forceReauth || personPart === personTag(key, userid)
       return { kind: 'valid', hash: sha256(text), expiresAt, forceReauth, isExpected }
     },
   }

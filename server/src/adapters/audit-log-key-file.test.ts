@@ -18,7 +18,7 @@ const open = (config: { DATABASE_URL?: string; AUDIT_KEY_FILE?: string }) =>
   openAuditLogKey({ DATA_DIR: folder, PUBLIC_URL, ...config })
 
 describe('the key of the evidence log', () => {
-  it('the key of the evidence log is made once, for its owner only', async () => {
+  it('the key of the evidence log is made once, and only its owner may read it', async () => {
     await makeAuditKey(file)
     const made = await readFile(file, 'utf8')
     await makeAuditKey(file)

@@ -17,7 +17,7 @@ type KeyConfig = {
 }
 
 const KEY_FILE = 'audit.key'
-const HOW = 'npm run audit -- make-key FILE'
+const MAKE_KEY_COMMAND = 'npm run audit -- make-key FILE'
 
 /**
  * Reads the private key of the evidence log, a PKCS #8 file. For an embedded database a missing key is created in its
@@ -28,7 +28,7 @@ export async function openAuditLogKey(config: KeyConfig): Promise<AuditLogKey> {
   const file = auditKeyFile(config.AUDIT_KEY_FILE, config.DATA_DIR)
   if (config.DATABASE_URL === undefined) await makeAuditKey(file)
   else if (config.AUDIT_KEY_FILE === undefined)
-    throw new ConfigError([`AUDIT_KEY_FILE is missing. Make the key once, for all servers: ${HOW}`])
+    throw new ConfigError([`AUDIT_KEY_FILE is missing. Make the key once, for all servers: ${MAKE_KEY_COMMAND}`])
   return {
     origin: config.AUDIT_LOG_ORIGIN ?? null,
     defaultOrigin: defaultOrigin(config.PUBLIC_URL),
@@ -40,7 +40,7 @@ export async function openAuditLogKey(config: KeyConfig): Promise<AuditLogKey> {
 
 const defaultOrigin = (publicUrl: string): string => `${new URL(publicUrl).host}/audit`
 
-/** Returns the public key of the first log that this key signs, as `log.vkey` has it. @throws ConfigError */
+/** Returns the public key of the first log that this key signs, in the format of `log.vkey`. @throws ConfigError */
 export async function publicAuditKey(
   file: string,
   config: Pick<KeyConfig, 'PUBLIC_URL' | 'AUDIT_LOG_ORIGIN'>,
@@ -77,7 +77,8 @@ export async function readSeed(file: string): Promise<Uint8Array> {
       const { username } = userInfo()
       throw new ConfigError([`AUDIT_KEY_FILE: ${username} may not read ${file}. Run: chown ${username} ${file}`])
     }
-    if (isMissing(error)) throw new ConfigError([`AUDIT_KEY_FILE: there is no ${file}. Make the key once: ${HOW}`])
+    if (isMissing(error))
+      throw new ConfigError([`AUDIT_KEY_FILE: there is no ${file}. Make the key once: ${MAKE_KEY_COMMAND}`])
   }
   const { d } = key?.asymmetricKeyType === 'ed25519' ? key.export({ format: 'jwk' }) : {}
   if (d === undefined) throw new ConfigError([`AUDIT_KEY_FILE: ${file} is not an Ed25519 key`])

@@ -17,8 +17,9 @@ const digests: Readonly<Record<string, string>> = {
 const MAX_DIFFERENCE_MS = 10 * MINUTE_MS
 
 /**
- * Returns what is wrong with a time stamp; null: one of the certificates in it is for time stamps, was valid and signed it, and it
- * states the present time. Whether the certificate is to be trusted is not checked.
+ * Returns what is wrong with a time stamp, or null. A correct time stamp states the present time, and is signed by a
+ * certificate that it contains, that is for time stamps and that was valid at that time. Whether the certificate can be
+ * trusted is not checked.
  */
 export function faultOfTimeStamp(
   signed: SignedData,

@@ -22,9 +22,9 @@ test('servers that share a folder write and read the newest audit row without di
     const servers = [lastSeenFile(folder), lastSeenFile(folder), lastSeenFile(folder)]
     const at = '2026-03-17T02:00:00.000Z'
     await servers[0]!.write({ auditSeq: 0, at })
-    const run = async (server: (typeof servers)[number], n: number) => {
+    const run = async (server: (typeof servers)[number], serverNo: number) => {
       for (let auditSeq = 1; auditSeq <= 30; auditSeq += 1) {
-        await server.write({ auditSeq: auditSeq * 10 + n, at })
+        await server.write({ auditSeq: auditSeq * 10 + serverNo, at })
         expect(await server.read()).toMatchObject({ at })
       }
     }

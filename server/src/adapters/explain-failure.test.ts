@@ -6,8 +6,8 @@ import { explainFailure } from './explain-failure.ts'
 
 const withCode = (code: string, message: string, more = {}) => Object.assign(new Error(message), { code, ...more })
 const wrapped = (cause: Error) => new Error('Failed query: select …', { cause: new Error('inner', { cause }) })
-const failureOf = (begun: Promise<unknown>): Promise<Error> =>
-  begun.then(
+const failureOf = (promise: Promise<unknown>): Promise<Error> =>
+  promise.then(
     () => new Error('no failure'),
     (error: unknown) => error as Error,
   )
@@ -35,11 +35,11 @@ describe('explainFailure', () => {
     )
   })
 
-  it('explainFailure returns null for an error that no operator can remove', () => {
+  it('explainFailure returns null for an error that an operator cannot act on', () => {
     expect(explainFailure(new TypeError('x is not a function'))).toBeNull()
   })
 
-  it('explainFailure explains a database that no one listens for, as its driver reports it', async () => {
+  it('explainFailure explains the error of the driver when no database listens at the address', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
     const { port } = server.address() as { port: number }

@@ -10,14 +10,15 @@ const advice: Readonly<Record<string, string>> = {
   '28000': 'PostgreSQL refuses the role in DATABASE_URL. Check that it may log in, and pg_hba.conf.',
   '3D000':
     "The database in DATABASE_URL does not exist: create database desk owner desk_owner encoding 'UTF8' template template0.",
-  '42501': 'The role in DATABASE_URL lacks a right. Run the migrations as the owner: docs/recipes/database-role.md.',
+  '42501':
+    'The role in DATABASE_URL lacks a privilege. Run the migrations as the owner: docs/recipes/database-role.md.',
   '53300': 'PostgreSQL has no connection left. Raise max_connections: each server holds up to 16.',
   '53100': 'The disk of the database is full. Make room and start again; nothing is lost.',
   '57P03': 'PostgreSQL is starting or shutting down. Start again in a moment.',
   ENOSPC: 'A disk of this machine is full. Make room and start again; nothing is lost.',
   EACCES: 'This user may not read or write the path. Give it the rights, or start as another user.',
   EROFS: 'The path is on a read-only file system. Set DATA_DIR to a folder that may be written.',
-  EADDRNOTAVAIL: 'The address in HOST is not one of this machine. Use 127.0.0.1, or 0.0.0.0 for all.',
+  EADDRNOTAVAIL: 'The address in HOST does not belong to this machine. Use 127.0.0.1, or 0.0.0.0 for all.',
   ERR_MODULE_NOT_FOUND: 'A file of the program is missing. Build or unpack it again.',
 }
 
@@ -43,7 +44,7 @@ function portTaken({ port }: Failure, metricsPort: string | undefined): string {
 
 /** Returns the error that caused all the others. */
 export function deepestCause(error: Error): Failure {
-  // Both addresses of a host name were tried; each failed in its own way, often the same.
+  // An AggregateError: all addresses of a host name were tried, and usually failed for the same reason.
   const first: unknown = error instanceof AggregateError ? error.errors[0] : error.cause
   return first instanceof Error ? deepestCause(first) : error
 }

@@ -19,7 +19,7 @@ const CLIENT_SCRIPT = `
   const [port, allConnected] = process.argv.slice(1)
   let connected = 0
   process.stdin.once('data', () => {
-    for (let one = 0; one < 20; one += 1) {
+    for (let client = 0; client < 20; client += 1) {
       const socket = connect(Number(port), '127.0.0.1', () => {
         socket.write('GET / HTTP/1.1\\r\\nhost: desk\\r\\nconnection: close\\r\\n\\r\\n')
         if ((connected += 1) === 20) require('node:fs').writeFileSync(allConnected, '')

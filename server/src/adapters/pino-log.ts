@@ -21,7 +21,7 @@ const redactedFields = [
  */
 const controlCharacters = /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g
 
-/** Escapes those characters in a JSON text. */
+/** Escapes `controlCharacters` in a JSON text. */
 const escapeControls = (line: string): string =>
   line.replace(controlCharacters, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
 

@@ -1,14 +1,15 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { Telemetry } from '../ports/telemetry.ts'
 
-/** Upper bounds in seconds. 5 and 10 are the timeouts of a call of WeCom: until its headers, and in all. */
+/** Upper bounds in seconds. 5 and 10 are the timeouts of a call to WeCom: until its headers, and in all. */
 const BUCKETS = [0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
 export type BuildInfo = { version: string; node: string; database: 'pglite' | 'postgresql' }
 
 /**
- * Registers the metrics of answers. The number of series is bounded: routes, methods and APIs are those of the code, and
- * outcomes WeCom's error codes. The histograms have no status, which would multiply their buckets; the counters do.
+ * Registers the metrics of HTTP answers and of calls to WeCom. The number of series is bounded: routes, methods and APIs
+ * are those of the code, and outcomes are WeCom's error codes. Only the counters have the status as a label: in the
+ * histograms it would multiply the buckets.
  */
 export function prometheusTelemetry(registry: Registry, build: BuildInfo): Telemetry {
   const registers = [registry]
@@ -33,7 +34,7 @@ export function prometheusTelemetry(registry: Registry, build: BuildInfo): Telem
   })
   const calls = new Counter({
     name: 'desk_wecom_calls_total',
-    help: 'Calls of WeCom by outcome: ok, an error code, or timeout, dropped, bad_answer, failed',
+    help: 'Calls to WeCom by outcome: ok, an error code, or timeout, dropped, bad_answer, failed',
     labelNames: ['api', 'outcome'],
     registers,
   })

@@ -35,7 +35,7 @@ accuracy = secs:1
 ess_cert_id_alg = sha256
 `
 
-/** Makes the response of the authority; null: its own. */
+/** Replaces the authority's response to a request; null: the response of openssl. */
 let answer: ((request: Buffer) => Buffer) | null = null
 /** A time-stamp authority on `openssl ts`. */
 const service = createServer((request, response) => {
@@ -69,7 +69,7 @@ describe('rfc3161', () => {
   const verify = () => openssl('ts', '-verify', '-in', 'token.tsr', '-data', 'checkpoint.txt', '-CAfile', 'tsa.crt')
   const url = () => `http://127.0.0.1:${String((service.address() as AddressInfo).port)}/`
 
-  test('an anchor gets a time stamp once, which openssl verifies', async ({ kit }) => {
+  test('stampAnchors stamps an anchor once, and openssl verifies the time stamp', async ({ kit }) => {
     const { db, clock } = kit.deps
     const row = { at: clock.now(), actor: 'limin', action: 'audit.read' as const, object: 'x', details: {} }
     await db.transaction((tx) => recordAudit(tx, row))
@@ -85,7 +85,7 @@ describe('rfc3161', () => {
     expect(verify).toThrow()
   })
 
-  test('the time stamp in a file of evidence is one that openssl verifies over its checkpoint', async ({ kit }) => {
+  test('openssl verifies the time stamp in an evidence file over its checkpoint', async ({ kit }) => {
     const id = await createPublishedPolicy(kit, await policyCompany(kit), draftOf([clause('1')]))
     await createSealer(kit.deps)()
     await anchorAudit(kit.deps)
@@ -103,7 +103,7 @@ describe('rfc3161', () => {
     expect(verify).toThrow()
   })
 
-  test('rfc3161 refuses a time stamp for other bytes, one for another request or of another time, one that is not signed, and none', async () => {
+  test('rfc3161 refuses a time stamp for other bytes, another request or another time, an unsigned one, and other answers', async () => {
     const stamp = () => rfc3161(url()).stamp(utf8('text'))
     answer = null
     await stamp()

@@ -19,6 +19,7 @@ const SIGNED_DATA = '1.2.840.113549.1.7.2'
 /** PKIStatus: granted, or granted with modifications. */
 const GRANTED: readonly number[] = [0, 1]
 const TIMEOUT_MS = 20_000
+/** A time stamp with its certificates has a few kilobytes. */
 const MAX_BYTES = 100_000
 
 class TimeStampError extends Error {
@@ -28,15 +29,16 @@ class TimeStampError extends Error {
 const bufferOf = (bytes: Uint8Array): ArrayBuffer => Uint8Array.from(bytes).buffer
 
 /**
- * Asks an RFC 3161 authority. The answer is kept as it came, with the authority's certificate; it is checked to be over these
- * bytes, to carry our number, to state the time of `clock`, and to be signed by that certificate: one that was forged would stay for
- * good. Whether to trust the certificate is the reader's decision: docs/evidence.md.
+ * Requests time stamps from an RFC 3161 authority. `stamp` returns the answer unchanged, with the authority's
+ * certificate, after checking that it covers these bytes, has the nonce of the request, states the time of `clock` and
+ * is signed by that certificate: a forged time stamp would be kept for good. Whether to trust the certificate is the
+ * reader's decision: docs/evidence.md.
  */
 export const rfc3161 = (url: string, clock: Clock = systemClock): TimeStamps => ({
   async stamp(bytes) {
     const digest = createHash('sha256').update(bytes).digest()
     const nonce = randomBytes(8)
-    // A positive number.
+    // First byte 1 to 127: as an ASN.1 integer, the nonce is positive and has no leading zero byte.
     nonce[0] = (nonce[0] ?? 0) & 0x7f || 1
     const request = new TimeStampReq({
       version: 1,
@@ -55,7 +57,8 @@ export const rfc3161 = (url: string, clock: Clock = systemClock): TimeStamps => 
     })
     if (!response.ok) throw new TimeStampError(`The time-stamp service answered ${String(response.status)}`)
     const answer = new Uint8Array(await response.arrayBuffer())
-    if (answer.length > MAX_BYTES) throw new TimeStampError('The time-stamp service answered too much')
+    if (answer.length > MAX_BYTES)
+      throw new TimeStampError(`The time-stamp service answered more than ${String(MAX_BYTES)} bytes`)
     checkAnswer(answer, { digest, nonce, now: clock.now() })
     return answer
   },

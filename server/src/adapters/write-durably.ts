@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { open, rename, rm } from 'node:fs/promises'
 
-/** Writes a file whole: after a power cut, or while another process writes it too, it is the one or the other text. */
+/** Replaces a file atomically: after a power cut, or when another process writes it too, it contains one text in full. */
 export async function writeDurably(file: string, text: string): Promise<void> {
   const draft = `${file}.${randomUUID()}.new`
   try {

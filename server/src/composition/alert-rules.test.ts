@@ -136,7 +136,8 @@ async function firingAfter(kit: Kit, alert: string | null, minutes: number) {
   }
 }
 
-// Rules see metrics alone, the same of both databases. Before a release, which sets EVERY_CASE, a missing promtool fails.
+// Rules see only metrics, which are the same with both databases. Before a release, which sets EVERY_CASE, a missing
+// promtool fails.
 const isSkipped = testDatabase.isEmbedded || (!hasPromtool && process.env['EVERY_CASE'] === undefined)
 describe.skipIf(isSkipped)('alert rules', () => {
   test('no alert fires on a healthy day', async ({ kit }) => {

@@ -13,9 +13,9 @@ import { type Kit, test } from '../testing/kit.ts'
 
 const PEOPLE = 3_000
 const CHANGES = 1_000
-const at = (n: number) => `p${String(n * 10).padStart(6, '0')}`
+const useridAt = (n: number) => `p${String(n * 10).padStart(6, '0')}`
 
-/** A backend that pages the people with the generated types. */
+/** A backend that pages through the people with the generated types. */
 const backend = `
 import createClient from 'openapi-fetch'
 import type { paths } from './api-v1.ts'
@@ -80,19 +80,19 @@ async function givenMembers({ deps }: Kit, department: number): Promise<string[]
     (userid, name, alias, department_ids, main_department_id, position, telephone, status, synced_at)
     select 'p' || lpad((n * 10)::text, 6, '0'), '张' || n, '', array[${department}::int], ${department}::int, '', '', 1, now()
     from generate_series(1, ${PEOPLE}) n`)
-  return Array.from({ length: PEOPLE }, (_, n) => at(n + 1))
+  return Array.from({ length: PEOPLE }, (_, n) => useridAt(n + 1))
 }
 
-/** Changes one person: they sign, move, are exempted or leave; or another person joins before them. */
-async function change({ deps }: Kit, n: number, { id, south }: { id: string; south: number }): Promise<void> {
-  const userid = at(((n * 7919) % PEOPLE) + 1)
+/** Changes one person: they sign, move, are exempted or leave; or another person joins with the userid after theirs. */
+async function change({ deps }: Kit, changeNo: number, { id, south }: { id: string; south: number }): Promise<void> {
+  const userid = useridAt(((changeNo * 7919) % PEOPLE) + 1)
   const { db } = deps
-  switch (n % 5) {
+  switch (changeNo % 5) {
     case 0:
       await db.execute(sql`insert into policy_signers (person, userid, key, created_at)
-        values (${`psn_c${String(n)}`}, ${userid}, 'k', now()) on conflict do nothing`)
+        values (${`psn_c${String(changeNo)}`}, ${userid}, 'k', now()) on conflict do nothing`)
       return void (await db.execute(sql`insert into policy_signatures
-        select ${`sig_c${String(n)}`}, ${`C${String(n)}`}, policy_id, version_id, version_no, ${`psn_c${String(n)}`}, occasion,
+        select ${`sig_c${String(changeNo)}`}, ${`C${String(changeNo)}`}, policy_id, version_id, version_no, ${`psn_c${String(changeNo)}`}, occasion,
           signed_at, language, basis, clause_hashes, read_map, doc_hash, consent, department_id, sealed, hash
         from policy_signatures where code not like 'C%' limit 1`))
     case 1:
@@ -101,7 +101,7 @@ async function change({ deps }: Kit, n: number, { id, south }: { id: string; sou
       ))
     case 2:
       return void (await db.execute(sql`insert into policy_exemptions (id, policy_id, userid, reason, by, at)
-        values (${`exm_c${String(n)}`}, ${id}, ${userid}, 'x', 'lead', now())`))
+        values (${`exm_c${String(changeNo)}`}, ${id}, ${userid}, 'x', 'lead', now())`))
     case 3:
       return void (await db.execute(
         sql`update members set status = 5, left_at = '2026-12-31' where userid = ${userid}`,
@@ -113,7 +113,7 @@ async function change({ deps }: Kit, n: number, { id, south }: { id: string; sou
   }
 }
 
-// What a client makes of the document does not depend on the database; `api-v1.test.ts` calls it on both.
+// The generated client does not depend on the database; `api-v1.test.ts` calls the API on both databases.
 describe.skipIf(testDatabase.isEmbedded)('a client generated from the OpenAPI document', () => {
   test(
     'a client generated from the OpenAPI document pages through all people while a thousand of them change, without gaps or duplicates',

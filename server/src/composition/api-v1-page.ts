@@ -60,7 +60,7 @@ pre { background: var(--ground); border-radius: 8px; padding: 12px; white-space:
 
 type Html = ReturnType<typeof markup>
 
-/** Renders the OpenAPI document as a page in Chinese. It needs no script. */
+/** Renders the OpenAPI document as a page in Chinese that needs no script. */
 export function apiPage(document: ApiDocument, nonce: string): Html {
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
@@ -152,18 +152,18 @@ function fieldRows(schema: JsonSchema, prefix = ''): string[][] {
     const path = `${prefix}${name}${isList ? '[]' : ''}`
     const nested = fieldRows(inner.items ?? inner, `${path}.`)
     const known = rows.get(path)
-    const types = withMore(known?.[1], typeText(field), ' | ')
-    rows.set(path, [path, types, withMore(known?.[2], noteOf(field), '；\n')])
+    const types = appendOnce(known?.[1], typeText(field), ' | ')
+    rows.set(path, [path, types, appendOnce(known?.[2], noteOf(field), '；\n')])
     for (const row of nested) rows.set(row[0] ?? '', row)
   }
   return [...rows.values()]
 }
 
-/** Appends a text that is not there yet. */
-const withMore = (known = '', text: string, separator: string): string =>
+/** Appends a text unless it is already there. */
+const appendOnce = (known = '', text: string, separator: string): string =>
   known.split(separator).includes(text) ? known : [known, text].filter((part) => part !== '').join(separator)
 
-/** Returns the description of a field, with the value of which it states the meaning. */
+/** Returns the description of a field, preceded by the constant value that it explains. */
 function noteOf(field: JsonSchema): string {
   const note = field.description ?? notNull(field).description ?? ''
   return field.const === undefined ? note : `${String(field.const)} ${note}`
@@ -174,7 +174,7 @@ const fieldsOf = (schema: JsonSchema): [string, JsonSchema][] => [
   ...[...(schema.oneOf ?? []), ...(schema.anyOf ?? [])].flatMap(fieldsOf),
 ]
 
-/** Returns the schema of a value that may be null. */
+/** Returns the schema without its alternative null. */
 const notNull = (schema: JsonSchema): JsonSchema => schema.anyOf?.find(({ type }) => type !== 'null') ?? schema
 
 function typeText(schema: JsonSchema): string {

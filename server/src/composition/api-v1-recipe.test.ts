@@ -39,31 +39,31 @@ test('the recipe on the page keeps a copy of all states, and reads all people on
     return json(`${place}?${params.toString()}`)
   }
   let copy: Copy | undefined
-  const synced = async () => {
+  const syncStates = async () => {
     await createSealer(deps)()
     queries.length = 0
     copy = await sync(read, id, copy)
     return Object.fromEntries(Object.entries(copy.people).map(([userid, { state }]) => [userid, state]))
   }
   const everyone = { asker: 'pending', author: 'pending', guoji: 'signed', lead: 'pending' }
-  expect(await synced()).toEqual(everyone)
+  expect(await syncStates()).toEqual(everyone)
   expect(queries.map((query) => query.has('changedSince'))).toEqual([false])
 
   deps.clock.advanceHours(1)
   const { versionId } = await openPolicy(kit, asker, id)
   await askQuestion(deps, asker, { id, versionId, clauseId: null, text: '平板算吗？' })
-  expect(await synced()).toEqual({ ...everyone, asker: 'questioned' })
+  expect(await syncStates()).toEqual({ ...everyone, asker: 'questioned' })
   expect(queries.map((query) => query.has('changedSince'))).toEqual([true])
 
   deps.clock.advanceDays(8)
-  expect(await synced()).toEqual({ asker: 'questioned', author: 'overdue', guoji: 'signed', lead: 'overdue' })
+  expect(await syncStates()).toEqual({ asker: 'questioned', author: 'overdue', guoji: 'signed', lead: 'overdue' })
   const [question] = (await openPolicy(kit, asker, id)).questions
   await closeQuestion(deps, asker, { questionId: question!.id })
-  expect(await synced()).toMatchObject({ asker: 'overdue' })
-  // Nothing with a time says that the question is closed: only the event does.
+  expect(await syncStates()).toMatchObject({ asker: 'overdue' })
+  // `changedSince` does not find a closed question; only its event shows it.
   expect(queries.map((query) => query.has('changedSince'))).toEqual([false])
   await readAndSign(kit, asker, id)
-  expect(await synced()).toMatchObject({ asker: 'signed' })
+  expect(await syncStates()).toMatchObject({ asker: 'signed' })
   expect((await get('/policies')).status).toBe(200)
 })
 

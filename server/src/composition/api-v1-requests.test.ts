@@ -18,7 +18,7 @@ async function setUp(...[kit]: Parameters<typeof givenBackend>) {
     refusal: async (path: string) => {
       const response = await backend.get(path)
       const { code, details } = ((await response.json()) as Failure).error
-      // What a caller can get is explained.
+      // The page explains every code that a caller can get.
       for (const shown of [code, ...(details?.fields ?? []).map((field) => field.code)])
         expect(explained).toContain(`<code>${shown}</code>`)
       return [response.status, code, details]
@@ -27,8 +27,8 @@ async function setUp(...[kit]: Parameters<typeof givenBackend>) {
 }
 const invalid = (path: string, code: string) => [422, 'input.invalid', { fields: [{ path, code }] }]
 
-describe('a wrong call of API v1', () => {
-  test('an unknown parameter is named, on every route', async ({ kit }) => {
+describe('an invalid call of API v1', () => {
+  test('an unknown parameter is named on every route', async ({ kit }) => {
     const { id, receipt, refusal, page } = await setUp(kit)
     const { versionId } = (await page('/policies')).items[0]!
     const people = `/policies/${id}/people`
@@ -102,7 +102,7 @@ describe('a wrong call of API v1', () => {
     expect(await detailsOf(await keyFor(['members.names']))).toEqual([403, { action: 'policies.read' }])
   })
 
-  test('a day without stored numbers differs from an unknown policy, and names the first that has some', async ({
+  test('a day without stored numbers has another error than an unknown policy, with the first day that has numbers', async ({
     kit,
   }) => {
     const { id, refusal } = await setUp(kit)
@@ -118,7 +118,7 @@ describe('a wrong call of API v1', () => {
   })
 })
 
-describe('reading on from the last call', () => {
+describe('continuing after the last call', () => {
   test('a cursor after the newest event is refused, since the database was restored', async ({ kit }) => {
     const { page, refusal } = await setUp(kit)
     await createSealer(kit.deps)()
@@ -127,7 +127,7 @@ describe('reading on from the last call', () => {
     expect(await refusal('/policies/changes?after=9999999')).toEqual(invalid('after', 'after.beyond_end'))
   })
 
-  test('people have the time at which they were read, and changedSince accepts it and no later one', async ({
+  test('a list of people states when it was read, and changedSince accepts that time but no later one', async ({
     kit,
   }) => {
     const { id, page, refusal } = await setUp(kit)
@@ -156,7 +156,7 @@ describe('reading on from the last call', () => {
     expect(pending.map((person) => person['versionId'])).toEqual([null, null])
   })
 
-  test('pages of one row each list what one page lists', async ({ kit }) => {
+  test('pages of one row list the same rows together as one page', async ({ kit }) => {
     const { id, page } = await setUp(kit)
     await createSealer(kit.deps)()
     for (const path of [

@@ -53,10 +53,10 @@ describe('the OpenAPI document of API v1', () => {
       '/api/v1/receipts/{code}': [`/receipts/${receipt.code}`, '/receipts/x', '/receipts/0000-0000'],
     }
     expect(Object.keys(calls).sort()).toEqual(paths.sort())
-    const poor = await keyFor(['members.names'])
+    const keyWithoutScope = await keyFor(['members.names'])
     for (const [path, [good, bad, missing]] of Object.entries(calls)) {
       const documented = Object.keys(document.paths[path]!['get']!.responses)
-      const seen = [(await get(good)).status, (await get(good, null)).status, (await get(good, poor)).status]
+      const seen = [(await get(good)).status, (await get(good, null)).status, (await get(good, keyWithoutScope)).status]
       expect([path, ...seen]).toEqual([path, 200, 401, 403])
       const refused = [(await get(bad)).status, missing === null ? 404 : (await get(missing)).status]
       expect([path, ...refused]).toEqual([path, 422, 404])
@@ -66,7 +66,7 @@ describe('the OpenAPI document of API v1', () => {
     }
   })
 
-  test('times have a format, and actions are listed', async ({ kit }) => {
+  test('every time in the document has a date format, and the actions are listed', async ({ kit }) => {
     const source = await (await createTestApp(kit.deps).request(documentPath)).text()
     const times = [...source.matchAll(/"(\w+(?:At|On|Until)|at|asOf)":(\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})/g)]
     expect(times.length).toBeGreaterThan(8)
@@ -108,7 +108,7 @@ describe('the page that explains API v1', () => {
     for (const path of Object.keys(document.paths)) expect(page).toContain(`GET ${path}`)
     for (const text of ['changedSince', 'items[].signedAt', 'date-time', '接口说明', 'members.names', 'Retry-After'])
       expect(page).toContain(text)
-    // Alternatives share their fields: a text that is the same in all stands there once.
+    // Alternatives share their fields: a text that is the same in all of them appears once.
     expect(page.split('policy.signer_forgotten 是签收人的化名')).toHaveLength(2)
     expect(page).not.toMatch(/<script|style="| on\w+=|undefined|\[object/)
     const nonce = /nonce="(\w+)"/.exec(page)?.[1]

@@ -19,7 +19,7 @@ const wecomAgent =
   'Mozilla/5.0 (Linux; Android 15; wv) AppleWebKit/537.36 wxwork/4.1.36 MicroMessenger/7.0.1 Language/zh'
 const states: RequestState[] = ['open', 'returned', 'decided', 'executing', 'done', 'failed', 'withdrawn', 'refused']
 
-let keys = 0
+let keyCount = 0
 
 /** Returns a concrete call of a route: its path parameters filled in, a body that passes validation. */
 function callOf(
@@ -37,7 +37,11 @@ function callOf(
     .replace(/:token\{.*\}/, 'neverIssuedToken1234')
     .replace('*', 'missing.js')
   const query = path === '/api/jssdk/signature' ? '?url=http://desk.test/&kind=agent' : ''
-  const headers = { 'user-agent': wecomAgent, accept: 'text/html', 'idempotency-key': `${view.id}-${String(keys++)}` }
+  const headers = {
+    'user-agent': wecomAgent,
+    accept: 'text/html',
+    'idempotency-key': `${view.id}-${String(keyCount++)}`,
+  }
   if (method === 'GET') return { method, path: path + query, headers }
   const bodies: Partial<Record<RouteKey, unknown>> = {
     'POST /api/requests': { kind: 'info_change', payload: { position: { from: 'x', to: 'y' } } },
@@ -131,7 +135,7 @@ const notAboutPeople: readonly RouteKey[] = [
   'GET /api/first-day',
   // Actions on groups have a separate table.
   'GET /groups/:id',
-  // Its handlers and askers see a problem; covered by the tests of feedback.
+  // A problem is visible to its handlers and askers; covered by the tests of feedback.
   'GET /feedback/board',
   'GET /feedback/:id',
   'GET /api/feedback/board',
@@ -186,7 +190,7 @@ describe('authorization matrix', () => {
     const routes = (Object.keys(routeRules) as RouteKey[]).filter((route) => !notAboutPeople.includes(route))
     const wrong: string[] = []
     let cells = 0
-    // In this order each request is used until a call changes it: making one takes longer than the calls.
+    // In this order each request is reused until a call changes it: creating one takes longer than the calls.
     for (const state of testDatabase.isEmbedded ? (['open'] as const) : states) {
       const tried = routes.filter((route) => statesFor(route).includes(state))
       const line = { state, applicant, request: null }

@@ -264,6 +264,6 @@ const documentation = {
     description:
       'API of the web pages. Sessions are created by WeCom sign-in. /api/v1/openapi.json describes the stable part.',
   },
-  // The descriptions of v1 routes refer to them.
+  // The descriptions of the v1 routes refer to these components.
   components: v1Components as never,
 }

@@ -101,7 +101,8 @@ async function storedEntries({ deps: { db } }: Kit): Promise<Stored[]> {
 const NAMESAKE = '冒名'
 
 /**
- * Adds a member for each object that is a word or a number of the app, with that as userid. Nothing is about them.
+ * Adds a member with the object as userid for each object that is a word or a number of the app. No entry is about
+ * these members.
  */
 async function addNamesakes({ deps, given }: Kit, entries: readonly Stored[]): Promise<string[]> {
   const rows = await deps.db.select({ userid: members.userid }).from(members)
@@ -137,7 +138,7 @@ async function readAudit({ deps }: Kit, reader: MemberActor, filter: AuditFilter
   return { items, names }
 }
 
-/** Returns the number and the details of these entries, without those that reading itself left. */
+/** Returns the numbers and details of the rows that are in `entries`: reading adds entries of its own. */
 const shownOf = (rows: readonly Record<string, unknown>[], entries: readonly Stored[]) =>
   rows
     .filter(({ seq }) => entries.some((one) => one.seq === seq))
@@ -183,10 +184,10 @@ async function checkOwn({ deps }: Kit, userid: string, own: readonly Stored[]): 
   expect(JSON.stringify(actions)).not.toContain(NAMESAKE)
 }
 
-// What readers make of an entry does not depend on the database; each reader's SQL runs on both beside it.
-describe.skipIf(testDatabase.isEmbedded)('the readers of the audit', { timeout: 120_000 }, () => {
+// How an entry is shown does not depend on the database; other tests run each reader's SQL on both databases.
+describe.skipIf(testDatabase.isEmbedded)('the readers of the audit log', { timeout: 120_000 }, () => {
   test.for(writings)(
-    'every entry is read on the page, in files and by whose account acted: %s',
+    'every entry is shown on the audit page, in the exported files and to the member who acted: %s',
     async ([, write], { kit }) => {
       await write(kit)
       await drainOutbox(kit.deps)

@@ -34,14 +34,14 @@ const pairOf = (token: string | undefined, encodingAesKey: string | undefined): 
 
 /** Creates a receiver for each configured pair of keys. */
 export function receiversOf(config: Config) {
-  const make = (receiver: 'app' | 'contacts', pair: Pair | null, previous: Pair | null) =>
+  const createReceiver = (receiver: 'app' | 'contacts', pair: Pair | null, previous: Pair | null) =>
     pair && createCallbackReceiver({ receiver, ...pair, previous, corpId: config.WECOM_CORP_ID })
-  const app = make(
+  const app = createReceiver(
     'app',
     pairOf(config.WECOM_CALLBACK_TOKEN, config.WECOM_CALLBACK_AES_KEY),
     pairOf(config.WECOM_CALLBACK_TOKEN_PREVIOUS, config.WECOM_CALLBACK_AES_KEY_PREVIOUS),
   )
-  const contacts = make(
+  const contacts = createReceiver(
     'contacts',
     pairOf(config.WECOM_CONTACTS_CALLBACK_TOKEN, config.WECOM_CONTACTS_CALLBACK_AES_KEY),
     pairOf(config.WECOM_CONTACTS_CALLBACK_TOKEN_PREVIOUS, config.WECOM_CONTACTS_CALLBACK_AES_KEY_PREVIOUS),

@@ -15,7 +15,7 @@ import { policyDuties } from '../features/policies/policy-duties.ts'
 import { requestDuties } from '../features/requests/request-duties.ts'
 import type { AppDeps } from './app-deps.ts'
 
-/** Each feature that serves a clause is listed here. */
+/** The features that have duties to show: each returns the rows of its clauses for a member. */
 const features: readonly ((deps: AppDeps, ...actor: Parameters<DutySource>) => ReturnType<DutySource>)[] = [
   policyDuties,
   confirmationDuties,

@@ -24,7 +24,7 @@ import { type Kit, test } from '../testing/kit.ts'
 import { clause, draftOf, policyCompany, createPublishedPolicy } from '../testing/fixtures/policy.ts'
 import { subscriptions } from './event-subscriptions.ts'
 
-/** Emits each event for one person; a policy begins to apply to them. */
+/** Returns a function that emits every event for one person, to whom a policy begins to apply. */
 async function arrangeEvents(kit: Kit) {
   const { north, south, ...company } = await policyCompany(kit)
   const person = await kit.given.member({ userid: 'zhao', department: north })
@@ -111,8 +111,8 @@ async function insertJoiner({ deps }: Kit, userid: string, departmentId: number)
 }
 
 /**
- * Emits events for a joiner who is active now, marked as a partner, and has the position of before a completed change; and
- * for a joiner who left. A campaign is open.
+ * Returns a function that emits events for two joiners while a campaign is open. One is active now, marked as a partner,
+ * and has the position from before a completed change; the other left.
  */
 async function arrangeAccountEvents(kit: Kit) {
   const { applicant, department } = await createApprovedChange(kit, toPosition)
@@ -140,7 +140,7 @@ async function arrangeAccountEvents(kit: Kit) {
 
 /** Returns jobs, partners, reports, joiners with their audit, and marks to count again. */
 async function listAccountWrites(tx: Tx) {
-  // Cards are numbered in the order in which they are made.
+  // The ids of cards depend on the order in which they are created.
   const sorted = (rows: readonly unknown[]) =>
     rows.map((row) => JSON.stringify(row).replace(/\bcrd_\d+/, 'crd_')).sort()
   const { topic, dedupeKey, runAt } = outbox
@@ -168,8 +168,8 @@ async function listAccountWrites(tx: Tx) {
   }
 }
 
-/** Returns what a transaction reads after its writes, which are undone. */
-const rolledBack = <Read>({ deps }: Kit, write: (tx: Tx) => Promise<void>, read: (tx: Tx) => Promise<Read>) =>
+/** Returns what a transaction reads after its writes, which are rolled back. */
+const readRolledBack = <Read>({ deps }: Kit, write: (tx: Tx) => Promise<void>, read: (tx: Tx) => Promise<Read>) =>
   new Promise<Read>((resolve, reject) => {
     deps.db
       .transaction(async (tx) => {
@@ -180,11 +180,11 @@ const rolledBack = <Read>({ deps }: Kit, write: (tx: Tx) => Promise<void>, read:
       .catch(reject)
   })
 
-/** Returns what the subscribers write for these events, which are emitted `times` times. */
+/** Creates a function that emits the events `times` times and returns what their subscribers write. */
 const writtenBy =
   <Read>(kit: Kit, emitAll: (emit: Emit, tx: Tx) => Promise<void>, read: (tx: Tx) => Promise<Read>) =>
   (emit: Emit, times = 1) =>
-    rolledBack(
+    readRolledBack(
       kit,
       async (tx) => {
         for (let time = 0; time < times; time += 1) await emitAll(emit, tx)

@@ -35,7 +35,7 @@ async function findFaults(act: () => Promise<unknown>, maxStatements = MAX): Pro
   const statements = await recordStatements(act)
   const growing: string[] = []
   for (const statement of statements)
-    growing.push(...(await growthOf(testPool(), statement, filled)).map((what) => `${what} in ${statement.text}`))
+    growing.push(...(await growthOf(testPool(), statement, filled)).map((growth) => `${growth} in ${statement.text}`))
   return statements.length > maxStatements ? [...growing, `${String(statements.length)} statements`] : growing
 }
 
@@ -82,7 +82,7 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company with 8,000 gr
     expect(found).toEqual([])
   })
 
-  test('home finds group tasks by the indexes of one person', async () => {
+  test('home finds the group tasks of one person with one statement, by indexes', async () => {
     for (const userid of ['u0000008', 'u0000001', OPS]) {
       const actor = await currentActorOf({ deps }, userid)
       expect(await findFaults(() => listWaitingGroups(deps, actor), 1)).toEqual([])
@@ -94,18 +94,18 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company with 8,000 gr
     expect(await findFaults(() => getGroup(deps, actor, id(100)))).toEqual([])
   })
 
-  test('deputies are searched in that group alone', async () => {
+  test('deputies are searched in one group alone', async () => {
     const actor = await currentActorOf({ deps }, OPS)
     expect(await findFaults(() => findDeputies(deps, actor, { id: id(100), q: '王' }))).toEqual([])
     expect(await findFaults(() => findDeputies(deps, actor, { id: id(100), q: 'wang' }))).toEqual([])
   })
 
-  test('a member search reads a bounded number of rows', async () => {
+  test('a search for similar groups reads a bounded number of rows', async () => {
     const actor = await currentActorOf({ deps }, 'u0000008')
     expect(await findFaults(() => findSimilar(deps, actor, '来料异常'))).toEqual([])
   })
 
-  test('a department move reads only the groups of that member', async () => {
+  test('a department move reads only the groups of the member who moved', async () => {
     expect(await findFaults(() => listMemberships(deps.db, 'u0000042', '', 50))).toEqual([])
     const enqueueDrift = () => deps.db.transaction((tx) => enqueueGroupDrift(tx, ['u0000042'], deps.clock.now()))
     expect(await findFaults(enqueueDrift)).toEqual([])

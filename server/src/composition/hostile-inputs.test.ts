@@ -47,10 +47,10 @@ test.skipIf(testDatabase.isEmbedded)(
       // Callers without permission are refused before anything is read.
       for (const caller of outside) await send(route, caller, hostile[0] ?? plain)
       // Permitted callers alternate, so that each role calls each route with different inputs.
-      for (const [at, request] of sampleOfCases(hostile, requestCount).entries())
-        await send(route, inside[at % inside.length]!, request)
+      for (const [index, request] of sampleOfCases(hostile, requestCount).entries())
+        await send(route, inside[index % inside.length]!, request)
     }
-    process.stdout.write(`hostile inputs: ${String(requestCount)} questions about ${String(routes.length)} routes\n`)
+    process.stdout.write(`hostile inputs: ${String(requestCount)} requests to ${String(routes.length)} routes\n`)
     expect({ failures, invalid }).toEqual({ failures: [], invalid: [] })
   },
 )

@@ -14,7 +14,7 @@ import { command, incidentCompany, report } from '../testing/fixtures/incidents.
 import { type Kit, test } from '../testing/kit.ts'
 import { sentTo } from '../testing/fixtures/sent-cards.ts'
 
-/** Prepares a message; `act` causes it. */
+/** A prepared message to `userid`; `act` causes it. */
 type Arranged = { userid: string; act: () => Promise<unknown> }
 type Row = readonly [event: NoticeEvent, line: string, arrange: (kit: Kit) => Promise<Arranged>]
 
@@ -67,33 +67,36 @@ const rows: readonly Row[] = [
   ],
 ]
 
-/** Lets the next morning come, when the digest is sent. */
-async function wake({ deps }: Kit): Promise<void> {
+/** Advances the clock to the next morning, when the digest is sent. */
+async function advanceToDigest({ deps }: Kit): Promise<void> {
   deps.clock.advanceSeconds((Date.parse('2026-03-18T01:05:00Z') - deps.clock.now().getTime()) / 1000)
   await drainOutbox(deps)
 }
 
 describe('messages beyond the eight of a day', () => {
-  test.for(rows)('%s is then the line “%s” of the next morning’s digest', async ([event, line, arrange], { kit }) => {
-    const { userid, act } = await arrange(kit)
-    await drainOutbox(kit.deps)
-    await exhaustDailyBudget(kit, userid)
-    const before = sentTo(kit, userid).length
-    await act()
-    await drainOutbox(kit.deps)
-    expect(sentTo(kit, userid)).toHaveLength(before)
-    const kept = await kit.deps.db.select().from(notices).where(eq(notices.event, event))
-    expect(kept.find((notice) => notice.userid === userid)).toMatchObject({ state: 'digest' })
-    await wake(kit)
-    expect(sentTo(kit, userid)).toHaveLength(before + 1)
-    expect(sentTo(kit, userid).at(-1)?.card).toMatchObject({ title: '还有 1 条消息', rows: [{ value: line }] })
-  })
+  test.for(rows)(
+    'a message beyond the daily budget, %s, becomes the line “%s” of the next morning’s digest',
+    async ([event, line, arrange], { kit }) => {
+      const { userid, act } = await arrange(kit)
+      await drainOutbox(kit.deps)
+      await exhaustDailyBudget(kit, userid)
+      const before = sentTo(kit, userid).length
+      await act()
+      await drainOutbox(kit.deps)
+      expect(sentTo(kit, userid)).toHaveLength(before)
+      const kept = await kit.deps.db.select().from(notices).where(eq(notices.event, event))
+      expect(kept.find((notice) => notice.userid === userid)).toMatchObject({ state: 'digest' })
+      await advanceToDigest(kit)
+      expect(sentTo(kit, userid)).toHaveLength(before + 1)
+      expect(sentTo(kit, userid).at(-1)?.card).toMatchObject({ title: '还有 1 条消息', rows: [{ value: line }] })
+    },
+  )
 
   test('a member whose card became a line of the digest answers the confirmation on its page', async ({ kit }) => {
     const { hr, guoji } = await confirmationCompany(kit)
     await exhaustDailyBudget(kit, 'guoji')
     const id = await startCampaign(kit, hr)
-    await wake(kit)
+    await advanceToDigest(kit)
     const { hash } = await getConfirmation(kit.deps, guoji, id)
     await answerConfirmation(kit.deps, guoji, { id, answer: 'ok', hash })
     expect(await getConfirmation(kit.deps, guoji, id)).toMatchObject({ state: 'confirmed' })

@@ -29,13 +29,13 @@ describe.skipIf(testDatabase.isEmbedded)('statements of a page that was opened b
     ['/requests', 'member', 4],
     ['/approvals', 'admin', 6],
     ['/policies', 'member', 3],
-  ] as const)('%s of the %s takes %i', async ([path, who, most], { kit }) => {
-    const actor: MemberActor = (await company(kit))[who]
+  ] as const)('%s of the %s takes %i statements', async ([path, reader, count], { kit }) => {
+    const actor: MemberActor = (await company(kit))[reader]
     const { app } = createTestClient(kit.deps)
     const cookie = `desk_session=${await createSession(kit.deps, actor)}`
     const headers = { cookie, accept: 'text/html', 'sec-fetch-mode': 'navigate' }
     const open = async () => void expect((await app.request(path, { headers })).status).toBe(200)
     await open()
-    expect((await recordStatements(open)).map(({ text }) => text.slice(0, 90))).toHaveLength(most)
+    expect((await recordStatements(open)).map(({ text }) => text.slice(0, 90))).toHaveLength(count)
   })
 })

@@ -27,8 +27,8 @@ import { renewTables, testDatabase, deleteStatistics, testPool } from '../testin
 
 const MEMBERS = 10_000
 /** Number of partners, and of people whom no message reached; none of them signs. */
-const BESIDE = 30_000
-/** Number of messages and reminder batches of a year, few of which are of today. */
+const NON_SIGNERS = 30_000
+/** Number of messages and reminder batches of a year, few of which are from today. */
 const SENT = 50_000
 const ROUNDS = 5_000
 /** Days with stored counts of 250 departments. */
@@ -43,7 +43,7 @@ const MAX_PER_BOARD = 30
 /** Tables with few rows: tens of policies, recounts that last seconds, and 250 departments here. */
 const smallTables = /policy_versions_\w+ from end to end|Seq Scan of policies: |of policy_recounts|of departments_\w+/
 
-/** What was replaced of the people of a policy, and of others. */
+/** Earlier states of people, those of the policy and others, in the history tables. */
 const historyRows = [
   `insert into policy_exception_history (policy_id, userid, at, until)
    select p.id, m.userid, now(), now() + n * interval '1 day' from members m, policies p, generate_series(1, 3) n`,
@@ -68,8 +68,8 @@ async function findFaults(act: () => Promise<unknown>, maxStatements: number): P
   const statements = await recordStatements(act)
   const growing: string[] = []
   for (const statement of statements)
-    growing.push(...(await growthOf(testPool(), statement, filled)).map((what) => `${what} in ${statement.text}`))
-  const found = growing.filter((what) => !smallTables.test(what))
+    growing.push(...(await growthOf(testPool(), statement, filled)).map((growth) => `${growth} in ${statement.text}`))
+  const found = growing.filter((growth) => !smallTables.test(growth))
   return statements.length > maxStatements ? [...found, `${String(statements.length)} statements`] : found
 }
 
@@ -96,10 +96,10 @@ describe.skipIf(testDatabase.isEmbedded)('query plans of a policy that 10,000 pe
     )
     await testPool().query(
       `insert into partners (userid, company, sponsor, ends_on, since, set_by)
-       select 'p' || n, '外协', 'author', current_date + 30, now(), 'author' from generate_series(1, ${BESIDE}) n`,
+       select 'p' || n, '外协', 'author', current_date + 30, now(), 'author' from generate_series(1, ${NON_SIGNERS}) n`,
     )
     await testPool().query(
-      `insert into policy_unreached (userid, since) select 'p' || n, now() from generate_series(1, ${BESIDE}) n`,
+      `insert into policy_unreached (userid, since) select 'p' || n, now() from generate_series(1, ${NON_SIGNERS}) n`,
     )
     for (const statement of historyRows) await testPool().query(statement)
     await testPool().query(
@@ -135,14 +135,14 @@ describe.skipIf(testDatabase.isEmbedded)('query plans of a policy that 10,000 pe
     ['of a known signer', 100, MAX],
     ['of a new signer', 9_500, MAX_FIRST_READ],
   ] as const)('a signature %s takes a limited number of statements', async ([_which, from, maxStatements]) => {
-    const [one] = await readers(from, 1)
-    expect(await findFaults(() => sign(kit, one!.actor, id, one!.body), maxStatements)).toEqual([])
+    const [reader] = await readers(from, 1)
+    expect(await findFaults(() => sign(kit, reader!.actor, id, reader!.body), maxStatements)).toEqual([])
   })
 
-  test('first views are read for the displayed people, and deleted for one', async () => {
+  test('first views are read for the displayed people and deleted for one person, with one statement each', async () => {
     const people = Array.from(
       { length: 500 },
-      (_, at) => ({ ...member(at + 300), state: 'pending', signedNo: null }) as const,
+      (_, index) => ({ ...member(index + 300), state: 'pending', signedNo: null }) as const,
     )
     const { db } = kit.deps
     expect(await findFaults(() => listFirstViews(db, { id, no: 1 }, people), 1)).toEqual([])
@@ -160,7 +160,7 @@ describe.skipIf(testDatabase.isEmbedded)('query plans of a policy that 10,000 pe
     expect(await findFaults(() => previewReach(kit.deps, admin, { id }), MAX_PER_BOARD)).toEqual([])
   })
 
-  test('a page of a past day reads the history of its people alone, and who was erased since', async () => {
+  test('a page of a past day reads only the history of its people and who was erased since', async () => {
     const query = { asOf: '2026-03-10' as const, after: 'u0000300', limit: '50' }
     const read = () => readPeople(kit.deps, id, query, { hasNames: false })
     expect((await read()).items.length).toBeGreaterThan(0)

@@ -52,7 +52,7 @@ let filled: ReadonlySet<string>
 
 /** Statements whose plan was checked: those shared by pages are explained once. */
 const checkedStatements = new Map<string, string[]>()
-async function offencesOf(statement: Statement): Promise<string[]> {
+async function growthIn(statement: Statement): Promise<string[]> {
   const known = checkedStatements.get(statement.text)
   if (known) return known
   const found = await growthOf(testPool(), statement, filled)
@@ -64,7 +64,7 @@ async function findFaults(name: string, maxStatements: number, act: () => Promis
   const statements = await recordStatements(act)
   const growing: string[] = []
   for (const statement of statements)
-    growing.push(...(await offencesOf(statement)).map((what) => `${name}: ${what} in ${statement.text}`))
+    growing.push(...(await growthIn(statement)).map((growth) => `${name}: ${growth} in ${statement.text}`))
   return statements.length > maxStatements ? [...growing, `${name}: ${String(statements.length)} statements`] : growing
 }
 
@@ -111,7 +111,7 @@ const mostStatements: Partial<Record<RouteKey, number>> = {
   'GET /me/duties': 29,
   'GET /api/duties': 29,
 }
-const OTHERWISE = 18
+const DEFAULT_MAX_STATEMENTS = 18
 
 describe.skipIf(testDatabase.isEmbedded)('query plans in a company of 44,000 with 60,000 requests', () => {
   beforeAll(async () => {
@@ -141,63 +141,63 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company of 44,000 wit
   }, 120_000)
 
   test.each((Object.keys(routeRules) as RouteKey[]).filter(isPage))('%s reads only the rows it shows', async (key) => {
-    const [one] = open
-    if (!one) throw new Error('the fixtures must contain an open request')
-    const id = key.includes('/groups/:id') ? 'grp_00000000000000000042' : one.id
-    const path = key.slice('GET '.length).replace(':id', id).replace(':requestNo', one.no)
-    const address = path.replace(':taskId', one.task).replace(':kind', 'info_change')
+    const [request] = open
+    if (!request) throw new Error('the fixtures must contain an open request')
+    const id = key.includes('/groups/:id') ? 'grp_00000000000000000042' : request.id
+    const path = key.slice('GET '.length).replace(':id', id).replace(':requestNo', request.no)
+    const address = path.replace(':taskId', request.task).replace(':kind', 'info_change')
     const { app } = createTestClient(deps)
     const accept = path.startsWith('/api') ? {} : { accept: 'text/html', 'sec-fetch-mode': 'navigate' }
     const found: string[] = []
-    for (const userid of [one.applicant, one.decider, OPS]) {
+    for (const userid of [request.applicant, request.decider, OPS]) {
       const cookie = `desk_session=${await createSession(deps, await currentActorOf({ deps }, userid))}`
       const headers = { ...accept, cookie }
       const query = /members$|departments$/.test(path) ? '?q=cy12' : ''
       found.push(
-        ...(await findFaults(key, mostStatements[key] ?? OTHERWISE, () =>
+        ...(await findFaults(key, mostStatements[key] ?? DEFAULT_MAX_STATEMENTS, () =>
           Promise.resolve(app.request(address + query, { headers })),
         )),
       )
     }
-    expect(isBounded(path) ? [] : found.filter((what) => !smallTables.test(what))).toEqual([])
+    expect(isBounded(path) ? [] : found.filter((growth) => !smallTables.test(growth))).toEqual([])
   })
 
   test('commands read and write only rows of their request', async () => {
     const found: string[] = []
-    const order = ({ id, version, seenHash }: Open) => ({ id, version, seenHash })
-    const [a, b, c, d, e, f] = open as [Open, Open, Open, Open, Open, Open]
+    const bodyFor = ({ id, version, seenHash }: Open) => ({ id, version, seenHash })
+    const [decided, returned, batched, transferred, reminded, own] = open as [Open, Open, Open, Open, Open, Open]
     const reason = { code: 'needs_proof', text: '' } as const
     const [mine, decider, urging] = [
-      await currentActorOf({ deps }, f.applicant),
-      await currentActorOf({ deps }, a.decider),
-      await currentActorOf({ deps }, e.applicant),
+      await currentActorOf({ deps }, own.applicant),
+      await currentActorOf({ deps }, decided.decider),
+      await currentActorOf({ deps }, reminded.applicant),
     ]
     const payload = { telephone: { from: '', to: '0755-2000' } }
     const submission = { kind: 'info_change', payload, idempotencyKey: 'key-of-the-plans' } as const
     const run = async (name: string, maxStatements: number, act: () => Promise<unknown>) =>
       void found.push(...(await findFaults(name, maxStatements, act)))
-    // One of them reads which policies have to be signed first, another how the approver is reached.
+    // Among them: which policies have to be signed first, and how the approver is reached.
     await run('submit', 28, () => submitRequest(deps, mine, submission))
-    await run('claim', 5, () => claimRequest(deps, decider, { id: a.id, isOpen: true }))
-    await run('decide', 25, () => decideRequest(deps, decider, { ...order(a), fields: { position: agree } }))
-    await run('undo', 30, () => undoDecision(deps, decider, { id: a.id, version: a.version + 1 }))
-    const returning = await currentActorOf({ deps }, b.decider)
-    await run('return', 28, () => returnRequest(deps, returning, { ...order(b), reason }))
-    const batching = await currentActorOf({ deps }, c.decider)
-    const items = [{ ...order(c), decision: { do: 'agree' } as const }]
+    await run('claim', 5, () => claimRequest(deps, decider, { id: decided.id, isOpen: true }))
+    await run('decide', 25, () => decideRequest(deps, decider, { ...bodyFor(decided), fields: { position: agree } }))
+    await run('undo', 30, () => undoDecision(deps, decider, { id: decided.id, version: decided.version + 1 }))
+    const returning = await currentActorOf({ deps }, returned.decider)
+    await run('return', 28, () => returnRequest(deps, returning, { ...bodyFor(returned), reason }))
+    const batching = await currentActorOf({ deps }, batched.decider)
+    const items = [{ ...bodyFor(batched), decision: { do: 'agree' } as const }]
     await run('batch of one', 21, () => decideBatch(deps, batching, { items }))
-    const handing = await currentActorOf({ deps }, d.decider)
+    const handing = await currentActorOf({ deps }, transferred.decider)
     const to = OPS
-    await run('transfer', 31, () => transferRequest(deps, handing, { ...order(d), to, note: '' }))
-    await run('urge', 23, () => remindApprovers(deps, urging, { id: e.id }))
-    await run('comment', 15, () => addComment(deps, mine, { id: f.id, text: '好', attachments: [] }))
-    await run('withdraw', 19, () => withdrawRequest(deps, mine, { id: f.id, version: f.version }))
-    expect(found.filter((what) => !smallTables.test(what))).toEqual([])
+    await run('transfer', 31, () => transferRequest(deps, handing, { ...bodyFor(transferred), to, note: '' }))
+    await run('urge', 23, () => remindApprovers(deps, urging, { id: reminded.id }))
+    await run('comment', 15, () => addComment(deps, mine, { id: own.id, text: '好', attachments: [] }))
+    await run('withdraw', 19, () => withdrawRequest(deps, mine, { id: own.id, version: own.version }))
+    expect(found.filter((growth) => !smallTables.test(growth))).toEqual([])
   })
 
   test('the file of figures reads only incidents that its reader handles', async () => {
-    const [one] = open
-    const reader = await currentActorOf({ deps }, one?.decider ?? '')
+    const [request] = open
+    const reader = await currentActorOf({ deps }, request?.decider ?? '')
     const read = async () => {
       const sizes: number[] = []
       for await (const part of await figuresFile(deps, reader)) sizes.push(part.length)
@@ -218,6 +218,6 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company of 44,000 wit
     await run('unattached files', () => purgeUnattachedFiles(deps))
     await run('digest', () => deps.db.transaction((tx) => chooseDigestLines(tx, OPS, 'digest')))
     await run('lines of a digest', () => listDigestLines(deps.db, 'digest'))
-    expect(found.filter((what) => !openRequestIndexes.test(what))).toEqual([])
+    expect(found.filter((growth) => !openRequestIndexes.test(growth))).toEqual([])
   })
 })

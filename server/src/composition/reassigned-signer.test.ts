@@ -61,7 +61,7 @@ const formerUserid = async ({ deps }: Kit): Promise<string> => {
 
 type Signed = Awaited<ReturnType<typeof signAndLeave>>
 
-/** Lists who of that name was on the roster of a day. */
+/** Lists the holders of the userid on the roster of a day. */
 async function rosterOf({ deps }: Kit, { id }: Pick<Signed, 'id'>, day: CalendarDay) {
   const past = await policyAsOf(deps, await requirePublishedPolicy(deps.db, id), day)
   if (past?.day !== day) throw new Error('the day must be stored')
@@ -93,7 +93,9 @@ async function exportLines(kit: Kit, id: Signed['id'], day?: CalendarDay) {
 }
 
 describe('a userid that WeCom assigns to another person', () => {
-  test('the signature stays the former holder’s on record, audit page and bundle', async ({ kit }) => {
+  test('the signature remains the former holder’s in the record, on the audit page and in the bundle', async ({
+    kit,
+  }) => {
     const signed = await signAndLeave(kit)
     await appear(kit, '何静')
     const former = await formerUserid(kit)
@@ -127,7 +129,9 @@ describe('a userid that WeCom assigns to another person', () => {
     expect(result).toMatchObject({ isValid: true })
   })
 
-  test('the key of the former holder is destroyed when the period after the leave is over', async ({ kit }) => {
+  test('the key of the former holder is destroyed when the retention period after they left is over', async ({
+    kit,
+  }) => {
     await signAndLeave(kit)
     await appear(kit, '何静')
     const listed = () => kit.deps.db.$count(policySigners, like(policySigners.userid, 'guoji%'))
@@ -138,9 +142,7 @@ describe('a userid that WeCom assigns to another person', () => {
   })
 })
 
-test('a person who returns, as HR confirmed, is on the rosters of the days before, in the same states', async ({
-  kit,
-}) => {
+test('a person whose return HR confirmed is on the rosters of earlier days in the same states', async ({ kit }) => {
   const signed = await signAndLeave(kit)
   const then = [await rosterOf(kit, signed, signed.signedOn), await rosterOf(kit, signed, signed.leftOn)]
   await kit.deps.db.transaction((tx) => confirmReturn(tx, 'guoji', 'hr', kit.deps.clock.now()))

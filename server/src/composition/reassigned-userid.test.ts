@@ -57,7 +57,7 @@ const columnsWithoutOwner: Record<string, string> = {
   'policies.created_by': 'who created it: grants nothing',
   'policy_files.by': 'evidence: cannot be written',
   'policy_rounds.after_userid': 'a cursor',
-  'policy_signers.userid': 'renamed with its owner, apart: the userid under which they signed is kept',
+  'policy_signers.userid': 'renamed separately: the userid under which its owner signed is kept',
   'policy_signers.former_userid': 'names the former holder in a roster; nobody is found by it',
   'request_events.actor_id': 'evidence: read by its time',
   'incident_events.actor': 'evidence: grants nothing',
@@ -158,18 +158,18 @@ test('the new holder of a userid sees nothing of the former one', { timeout: 300
     }
   expect(leaks).toEqual([])
 
-  const did: string[] = []
+  const accepted: string[] = []
   for (const [path, body] of account.commands) {
     const { status } = await requestAs(newcomer, 'POST', path, body, { 'idempotency-key': 'newcomer-000000000001' })
-    if (status < 400) did.push(path)
+    if (status < 400) accepted.push(path)
   }
-  expect(did).toEqual([])
+  expect(accepted).toEqual([])
   const receipt = await requestAs(newcomer, 'GET', `/api/receipts/${account.receipt}`)
   expect(await receipt.json()).toMatchObject({ isMine: false, signer: { name: '郭𠮷' } })
   const withKey = await app.request('/api/v1/departments', { headers: { authorization: `Bearer ${account.apiKey}` } })
   expect(withKey.status).toBe(401)
 
-  // Other members still find it, under the former holder's name.
+  // Other members still see the request, under the former holder's name.
   const seen = (await (await requestAs(account.reader, 'GET', `/api/requests/${account.requestId}`)).json()) as {
     applicant: { name: string }
   }

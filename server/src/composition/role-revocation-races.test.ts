@@ -26,8 +26,8 @@ const reinstate = (call: RoleCall) => sql`update members set status = 1 where lo
 const sumOf = (name: string) =>
   sql`select ${name}::text as name, md5(coalesce(string_agg(one::text, ' ' order by one::text), '')) as sum from ${sql.identifier(name)} as one`
 
-/** Returns the content of every table except the one that each call signs in with, by one statement. */
-async function contents(tx: Tx): Promise<Record<string, unknown>> {
+/** Returns a checksum of every table, read by one statement; `sessions` is left out, since each call signs in. */
+async function checksums(tx: Tx): Promise<Record<string, unknown>> {
   const tables = Object.values<unknown>(schema).filter((value): value is PgTable => is(value, PgTable))
   const sums = tables
     .map((table) => getTableName(table))
@@ -54,7 +54,7 @@ async function waitUntilBlocked({ deps }: Kit, response: Promise<Response>): Pro
 async function callDuring(kit: Kit, call: RoleCall, during: { lock: SQL; meanwhile?: () => Promise<unknown> }) {
   const blocker = await kit.deps.db.transaction(async (tx) => {
     await tx.execute(during.lock)
-    const before = await contents(tx)
+    const before = await checksums(tx)
     return onOtherConnection(async () => {
       const response = sendCall(kit, call)
       await waitUntilBlocked(kit, response)
@@ -63,7 +63,7 @@ async function callDuring(kit: Kit, call: RoleCall, during: { lock: SQL; meanwhi
     })
   })
   const { status } = await blocker.response
-  return { status, before: blocker.before, after: await kit.deps.db.transaction(contents) }
+  return { status, before: blocker.before, after: await kit.deps.db.transaction(checksums) }
 }
 
 /** Returns whether the actor's roles can be ended now without waiting for a lock. */
@@ -83,7 +83,7 @@ async function endRolesNow(kit: Kit, call: RoleCall): Promise<void> {
   await kit.deps.db.execute(endRoles(call))
 }
 
-/** Reminds during the end of the caller's wider role; the department admin's role is left. */
+/** Sends a reminder while the caller's wider role ends; the role of department admin remains. */
 async function remindDuring(kit: Kit, lock: (userid: string) => SQL) {
   const people = await policyCompany(kit)
   for (const department of [people.north, people.south, people.south]) await kit.given.member({ department })

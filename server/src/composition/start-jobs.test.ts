@@ -10,10 +10,10 @@ import { campaignOf, confirmationCompany } from '../testing/fixtures/confirmatio
 import { clause, createPublishedPolicy, draftOf } from '../testing/fixtures/policy.ts'
 import { type Kit, test } from '../testing/kit.ts'
 
-/** Reads WeCom, which uses the system clock. */
+/** Jobs that run by their timer alone: this one reads WeCom, which uses the system clock. */
 const byTheTimerAlone = ['directory.sync']
 
-/** Starts the jobs, and returns how each is run. */
+/** Starts the jobs with a scheduler that runs none of them, and returns the options of each. */
 function startedJobs(kit: Kit) {
   const started: Parameters<typeof runPeriodically>[0][] = []
   const doNothing = () => Promise.resolve()
@@ -41,9 +41,7 @@ test('jobs that depend on the date run when the clock is moved', ({ kit }) => {
   expect(slow.filter(({ clock }) => clock !== kit.deps.clock).map(({ name }) => name)).toEqual([])
 })
 
-test('jobs that take long write nothing more while the server stops, and all of it in their next run', async ({
-  kit,
-}) => {
+test('long jobs write nothing once the server stops, and do their work in the next run', async ({ kit }) => {
   const { deps } = kit
   const { hr, zhao } = await confirmationCompany(kit)
   const lead = await kit.given.member({ userid: 'lead', roles: ['ops_lead'] })

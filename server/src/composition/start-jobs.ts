@@ -62,7 +62,7 @@ type JobOptions = {
   handlers: JobHandlers
   seen: LastSeenAudit
   restored: Restored | null
-  /** The database was restored since the start, after which jobs first look whether their effect is there. */
+  /** Called when the database was restored since the start: jobs then have to check first whether their effect exists. */
   onRestored: () => void
   /** Null: anchors get no time stamp. */
   timeStamps: TimeStamps | null
@@ -106,7 +106,7 @@ export function startJobs(
       onSealed()
     }
   }
-  const stoppable = (run: (given: typeof deps & Stoppable) => Promise<unknown>) => (signal: AbortSignal) =>
+  const stoppable = (run: (jobDeps: typeof deps & Stoppable) => Promise<unknown>) => (signal: AbortSignal) =>
     run({ ...deps, signal })
   const common = { log, waitForDatabase }
   // For jobs that depend on the time of day: the clock of a demo or a test can be moved.

@@ -193,7 +193,7 @@ export async function startServer({
   })
   let jobs: PeriodicJob | null = null
   const stopWork = () => Promise.all([jobs?.stop(), worker.stop()])
-  const leave = () =>
+  const closeDatabase = () =>
     withTotalTimeout(ANSWER_MS, async () => {
       await firstViews.settle()
       await recordLastSeen({ ...deps, seen }).catch(() => {})
@@ -211,7 +211,7 @@ export async function startServer({
     async (error: unknown) => {
       outage.stop()
       await stopWork()
-      await leave()
+      await closeDatabase()
       throw error
     },
   )
@@ -236,7 +236,7 @@ export async function startServer({
       outage.stop()
       metrics?.close()
       await Promise.all([drain(server, config.DRAIN_SECONDS * 1000), stopWork()])
-      await leave()
+      await closeDatabase()
       log.info({}, 'stopped')
     },
   }
@@ -245,10 +245,10 @@ export async function startServer({
 type Observability = { log: Log; gauges: readonly GaugeSource[]; registry: Registry }
 
 /** Opens the public port last, so that requests reach a complete server. */
-async function openPorts(fetch: Parameters<typeof listen>[0], config: Config, shown: Observability) {
+async function openPorts(fetch: Parameters<typeof listen>[0], config: Config, observability: Observability) {
   const { HOST: host, METRICS_PORT: port } = config
   const hasCustomWecomBase = isCustomWecomBase(config)
-  const metrics = port === undefined ? null : await serveMetrics({ host, port, hasCustomWecomBase, ...shown })
+  const metrics = port === undefined ? null : await serveMetrics({ host, port, hasCustomWecomBase, ...observability })
   try {
     return { metrics, server: await listen(fetch, config) }
   } catch (error) {
@@ -257,7 +257,7 @@ async function openPorts(fetch: Parameters<typeof listen>[0], config: Config, sh
   }
 }
 
-/** Clocks that differ by more are not synchronised. The clocks of servers and database order events. */
+/** Clocks that differ by more are not synchronised, and the order of events depends on the clocks. */
 const CLOCKS_DIFFER_MS = 10_000
 
 async function warnAboutDatabase({ db }: OpenDatabase, folder: string, clock: Clock, log: Log): Promise<void> {

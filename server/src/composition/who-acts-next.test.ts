@@ -5,7 +5,7 @@ import { otherScenarios } from '../testing/next-actor/other-scenarios.ts'
 import { requestScenarios } from '../testing/next-actor/request-scenarios.ts'
 import { testDatabase } from '../testing/database/test-database.ts'
 
-// The next actor does not depend on the database; the SQL of these scenarios runs on both beside its use cases.
+// The next actor does not depend on the database; the tests of the use cases run their SQL on both databases.
 describe.skipIf(testDatabase.isEmbedded)('next actor of every state', () => {
   test.for([...requestScenarios, ...otherScenarios].map((scenario) => [scenario.name, scenario] as const))(
     'the next actor is notified, and no other person has a task: %s',

@@ -43,16 +43,19 @@ describe('readConfig', () => {
     })
   })
 
-  it.each(['SESSION_SECRET_ALSO', 'WECOM_CALLBACK_TOKEN_ALSO'])('readConfig accepts %s for the present name', (old) => {
-    const secret = 'anoldsecretof32lettersanddigitss'
-    const pair = { WECOM_CALLBACK_AES_KEY_ALSO: 'k'.repeat(43), WECOM_CALLBACK_TOKEN_ALSO: secret }
-    const name = old.replace('_ALSO', '_PREVIOUS')
-    expect(readConfig({ ...required, ...pair, [old]: secret })).toMatchObject({ [name]: secret })
-    const newer = 'anewersecretof32lettersanddigits'
-    const newerPair = { WECOM_CALLBACK_AES_KEY_PREVIOUS: 'n'.repeat(43), WECOM_CALLBACK_TOKEN_PREVIOUS: newer }
-    const both = { ...pair, ...newerPair, [old]: secret, [name]: newer }
-    expect(readConfig({ ...required, ...both })).toMatchObject({ ...newerPair, [name]: newer })
-  })
+  it.each(['SESSION_SECRET_ALSO', 'WECOM_CALLBACK_TOKEN_ALSO'])(
+    'readConfig accepts the earlier name %s, and prefers the present one',
+    (old) => {
+      const secret = 'anoldsecretof32lettersanddigitss'
+      const pair = { WECOM_CALLBACK_AES_KEY_ALSO: 'k'.repeat(43), WECOM_CALLBACK_TOKEN_ALSO: secret }
+      const name = old.replace('_ALSO', '_PREVIOUS')
+      expect(readConfig({ ...required, ...pair, [old]: secret })).toMatchObject({ [name]: secret })
+      const newer = 'anewersecretof32lettersanddigits'
+      const newerPair = { WECOM_CALLBACK_AES_KEY_PREVIOUS: 'n'.repeat(43), WECOM_CALLBACK_TOKEN_PREVIOUS: newer }
+      const both = { ...pair, ...newerPair, [old]: secret, [name]: newer }
+      expect(readConfig({ ...required, ...both })).toMatchObject({ ...newerPair, [name]: newer })
+    },
+  )
 
   it('readConfig refuses a pair with the earlier name for one half', () => {
     const token = { WECOM_CALLBACK_TOKEN_PREVIOUS: 'token' }
@@ -132,7 +135,7 @@ describe('readConfig', () => {
     expect(sentences({ ...required, WECOM_CORP_ID: '' })).toEqual(['WECOM_CORP_ID is missing'])
   })
 
-  it('readConfig uses PORT in the public address, and removes the trailing slash of a given one', () => {
+  it('readConfig uses PORT in the default public address, and removes the trailing slash of a configured one', () => {
     expect(readConfig({ ...required, PORT: '9000' }).PUBLIC_URL).toBe('http://localhost:9000')
     expect(readConfig({ ...required, PUBLIC_URL: 'https://desk.example.com/' }).PUBLIC_URL).toBe(
       'https://desk.example.com',

@@ -116,17 +116,17 @@ const together = [
 
 /** Lists pairs of which one half is missing. Without this check the mistake would only show at the first callback. */
 function halfPairs(given: ReadonlySet<string>) {
-  return together.flatMap(([one, other]) => {
-    if (given.has(one) === given.has(other)) return []
-    const [missing, present] = given.has(one) ? [other, one] : [one, other]
+  return together.flatMap(([first, second]) => {
+    if (given.has(first) === given.has(second)) return []
+    const [missing, present] = given.has(first) ? [second, first] : [first, second]
     return [`${missing} must be set together with ${present}`]
   })
 }
 
 type Environment = Record<string, string | undefined>
 
-/** Returns the given variables by their present names. Until 0.10.0 `…_PREVIOUS` was called `…_ALSO`. */
-function givenIn(env: Environment) {
+/** Returns the variables that are set, by their present names. Until 0.10.0 `…_PREVIOUS` was called `…_ALSO`. */
+function readVariables(env: Environment) {
   const set = Object.entries(env).filter(([, value]) => value !== undefined && value !== '')
   const renamed = set.map(([name, value]) => [name.replace(/_ALSO$/, '_PREVIOUS'), value] as const)
   return Object.entries({ ...Object.fromEntries(renamed), ...Object.fromEntries(set) })
@@ -151,7 +151,7 @@ export type Config = ReturnType<typeof readConfig>
  * @throws ConfigError that lists every invalid variable without its value
  */
 export function readConfig(env: Environment) {
-  const given = givenIn(env)
+  const given = readVariables(env)
   const parsed = envSchema.safeParse(Object.fromEntries(given))
   const names = new Set(given.map(([name]) => name))
   const issues = parsed.success ? [] : sentencesOf(parsed.error.issues, names)
@@ -174,7 +174,7 @@ export function readLogConfig(env: Environment) {
 export const readWecomConfig = (env: Environment) => readPart(wecomSchema, env)
 
 function readPart<Schema extends z.ZodType>(schema: Schema, env: Environment): z.output<Schema> {
-  const given = givenIn(env)
+  const given = readVariables(env)
   const parsed = schema.safeParse(Object.fromEntries(given))
   if (!parsed.success) throw new ConfigError(sentencesOf(parsed.error.issues, new Set(given.map(([name]) => name))))
   return parsed.data
@@ -206,7 +206,9 @@ const OWN_NAME = /^(?:WECOM|OPS|HR|AUDITOR|AUDIT|TSA)_/
 
 /** Lists misspelt variables. They do not keep the server from starting: a previous release does not know newer ones. */
 export const unknownSettings = (env: Environment): readonly string[] =>
-  givenIn(env).flatMap(([name]) => (OWN_NAME.test(name) && !isKnown(name.replace(/_ALSO$/, '_PREVIOUS')) ? [name] : []))
+  readVariables(env).flatMap(([name]) =>
+    OWN_NAME.test(name) && !isKnown(name.replace(/_ALSO$/, '_PREVIOUS')) ? [name] : [],
+  )
 
 const isKnown = (name: string) => name in envSchema.shape
 

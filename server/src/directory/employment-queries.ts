@@ -14,6 +14,7 @@ const employedSince = (userid: string) => sql`coalesce((
 /** Returns the SQL condition: a row of that time belongs to the present holder of the userid, not to a former one. */
 export const sinceEmployed = (at: SQLWrapper, userid: string): SQL => sql`${at} >= ${employedSince(userid)}`
 
+/** Returns whether the present holder of the userid was already employed at that instant. */
 export const wasEmployed = async (db: Database, userid: string, at: Date): Promise<boolean> =>
   (await db.$count(
     members,
@@ -49,7 +50,7 @@ const returnsByEntry = sql`exists (select 1 from ${accountOpenings} where lower(
   and ${accountOpenings.returnAnswer} = 'same' and (${accountOpenings.state} in ('scheduled', 'creating', 'by_hand')
     or ${accountOpenings.state} = 'failed' and ${accountOpenings.attemptedAt} is not null))`
 
-/** Returns those of these userids whose last holder returns, as HR confirmed; the others belong to new people. */
+/** Returns, in lower case, the userids whose last holder returns, as HR confirmed; the others belong to new people. */
 export async function listConfirmedReturns(tx: Tx, userids: readonly string[]): Promise<ReadonlySet<string>> {
   if (userids.length === 0) return new Set()
   const rows = await rowsOf<{ key: string; confirmed: boolean }>(

@@ -51,7 +51,7 @@ const listEmployments = ({ deps }: Kit) => {
 }
 
 describe('employments', () => {
-  test('an employment begins with the first sync or the join, and ends with the leave', async ({ kit }) => {
+  test('an employment begins with the first sync or the join, and ends when the member leaves', async ({ kit }) => {
     for (const userid of ['old', 'new']) joinWecom(kit, userid)
     await appear(kit, 'old', { name: '旧名', isFirst: true })
     await appear(kit, 'new')
@@ -74,7 +74,7 @@ describe('employments', () => {
     ])
   })
 
-  test('a person who returns, as HR confirmed, finds their receipts and has no role', async ({ kit }) => {
+  test('a person whose return HR confirmed finds their receipts again and has no role', async ({ kit }) => {
     const { north, ...company } = await policyCompany(kit)
     const signer = await kit.given.member({ department: north, userid: 'guoji', name: '郭𠮷', adminOf: [north] })
     const id = await createPublishedPolicy(kit, company, draftOf([clause('1')]))

@@ -2,8 +2,8 @@ import type { Database } from '../db/database.ts'
 import { findByPrefix, searchesFor } from './member-search-queries.ts'
 
 /**
- * Finds members by name, pinyin or initials, also those who left: up to `limit` per kind of key, of active
- * members and of others each. `within` limits them to these departments and those below.
+ * Finds members by name, pinyin or initials, also those who left: per kind of key, up to `limit` active members and up
+ * to `limit` others. `within` limits them to these departments and those below.
  */
 export async function findUserids(
   db: Database,

@@ -71,7 +71,7 @@ export async function findByPrefix(
 
 const keyColumns = { nameKey: 'name_key', initials: 'initials', pinyin: 'pinyin' } as const
 
-/** Members that a list considers per index: more are found by a longer query. */
+/** Maximum number of members that a list considers per index; a longer query finds the others. */
 const FOUND_MAX = 2000
 
 /** Active members, and all others, have their keys in different indexes. */

@@ -29,5 +29,5 @@ export async function nameKeysOf(name: string): Promise<NameKeys> {
   }
 }
 
-/** Normalizes text typed into the search field like the keys. */
+/** Returns the name key of a name, and of text typed into the search field. */
 export const nameKeyOf = (text: string): string => text.normalize('NFC').trim().toLowerCase()

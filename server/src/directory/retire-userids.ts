@@ -98,7 +98,7 @@ export const ownerColumns: readonly PgColumn[] = [
   schema.workbenchTiles.userid,
 ]
 
-/** Every column with a list of userids, of which owners are. The same test compares it. */
+/** Every column with a list of userids that identify owners. The same test compares this list with the schema. */
 export const ownerLists: readonly PgColumn[] = [schema.incidents.involved, lostCases.called, policyVersions.writers]
 
 /** What a person who returns finds again: their requests, words and receipts, but no role, group, key or trust. */
@@ -116,10 +116,11 @@ const keptByReturners: readonly PgColumn[] = [
 ]
 
 /**
- * Which rows are renamed of those not all are: a member who was only invisible for a while is back with a locked account
- * or one that is being closed, and an entry whose account was not created before the former member left is the new member's.
+ * Conditions for columns of which only some rows are renamed. A member who was only invisible for a while is back with
+ * an account that is still locked or being closed. An entry whose account was not created before the former member left
+ * belongs to the new member.
  */
-const partly = new Map<PgColumn, SQL>([
+const renameConditions = new Map<PgColumn, SQL>([
   [
     schema.accountOpenings.userid,
     sql`and held.account_created_at <= (select left_at from members where lower(userid) = given.key)`,
@@ -167,12 +168,14 @@ export async function retireUserids(
       name_key, pinyin, initials, employed_since, signer_erased_at, left_at)
     select given.retired, former.name, '', former.department_ids, former.main_department_id, '', '', ${LEFT},
       former.synced_at, former.name_key, former.pinyin, former.initials, former.employed_since, former.signer_erased_at,
-      -- Who returns is on the rosters of earlier days themselves.
+      -- A member who returns is on the rosters of earlier days themselves.
       case when not given.returns then former.left_at end
     from ${given} join members as former on lower(former.userid) = given.key`)
   for (const column of ownerColumns) {
     const [table, name] = [sql.identifier(getTableName(column.table)), sql.identifier(column.name)]
-    const isMoved = keptByReturners.includes(column) ? sql`and not given.returns` : (partly.get(column) ?? sql``)
+    const isMoved = keptByReturners.includes(column)
+      ? sql`and not given.returns`
+      : (renameConditions.get(column) ?? sql``)
     await tx.execute(sql`update ${table} as held set ${name} = given.retired from ${given}
       where lower(held.${name}) = given.key ${isMoved}`)
   }

@@ -4,7 +4,7 @@ import { accountSuspensions, type SuspensionCause } from '../db/schema/index.ts'
 
 const useridKey = sql<string>`lower(${accountSuspensions.userid})`
 const isOpen = isNull(accountSuspensions.endedAt)
-const isOf = (userid: string) => and(eq(useridKey, userid.toLowerCase()), isOpen)
+const isOpenOf = (userid: string) => and(eq(useridKey, userid.toLowerCase()), isOpen)
 
 /**
  * Returns whether this account is suspended, for any cause, verified in WeCom or not. Until every cause has ended, it
@@ -12,18 +12,19 @@ const isOf = (userid: string) => and(eq(useridKey, userid.toLowerCase()), isOpen
  * that.
  */
 export const isAccountSuspended = async (db: Database, userid: string): Promise<boolean> =>
-  (await db.$count(accountSuspensions, isOf(userid))) > 0
+  (await db.$count(accountSuspensions, isOpenOf(userid))) > 0
 
 /** Returns whether this account is suspended for another cause too, and so may not be enabled when this one ends. */
 export const isSuspendedForOtherCause = async (
   db: Database,
   userid: string,
   cause: SuspensionCause,
-): Promise<boolean> => (await db.$count(accountSuspensions, and(isOf(userid), ne(accountSuspensions.cause, cause)))) > 0
+): Promise<boolean> =>
+  (await db.$count(accountSuspensions, and(isOpenOf(userid), ne(accountSuspensions.cause, cause)))) > 0
 
 /** Returns whether the account is suspended for this cause. */
 export const isSuspendedFor = async (db: Database, userid: string, cause: SuspensionCause): Promise<boolean> =>
-  (await db.$count(accountSuspensions, and(isOf(userid), eq(accountSuspensions.cause, cause)))) > 0
+  (await db.$count(accountSuspensions, and(isOpenOf(userid), eq(accountSuspensions.cause, cause)))) > 0
 
 /** Returns the suspended accounts among these people, in lower case; `cause`: only those suspended for it. */
 export async function listSuspendedAccounts(
@@ -66,7 +67,7 @@ const isSuspendedAs = (userid: SQLWrapper, cause: SuspensionCause) => sql<boolea
   where lower(suspension.userid) = lower(${userid}) and suspension.cause = ${cause} and suspension.ended_at is null
   limit 1), false)`
 
-/** Suspends the account for this cause; does nothing when it is already. */
+/** Suspends the account for this cause; does nothing when it already is. */
 export async function suspendAccount(tx: Tx, userid: string, cause: SuspensionCause, at: Date): Promise<void> {
   await tx.insert(accountSuspensions).values({ userid, cause, orderedAt: at }).onConflictDoNothing()
 }
@@ -76,5 +77,5 @@ export async function endSuspension(tx: Tx, userid: string, cause: SuspensionCau
   await tx
     .update(accountSuspensions)
     .set({ endedAt: at })
-    .where(and(isOf(userid), eq(accountSuspensions.cause, cause)))
+    .where(and(isOpenOf(userid), eq(accountSuspensions.cause, cause)))
 }

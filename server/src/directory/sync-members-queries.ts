@@ -35,14 +35,14 @@ export const isOlder = (at: Date, { syncedAt }: Pick<Row, 'syncedAt'>): boolean 
   syncedAt > at && syncedAt.getTime() <= at.getTime() + FAR_AHEAD_MS
 
 /** Removes bidi controls, which would reverse every sentence that contains the name. */
-const shown = (text: string): string => oneLine(sanitizeText(text))
+const toDisplayText = (text: string): string => oneLine(sanitizeText(text))
 
 const sanitizeMember = (member: WecomMember): WecomMember => ({
   ...member,
-  name: shown(member.name),
-  alias: shown(member.alias),
-  position: shown(member.position),
-  telephone: shown(member.telephone),
+  name: toDisplayText(member.name),
+  alias: toDisplayText(member.alias),
+  position: toDisplayText(member.position),
+  telephone: toDisplayText(member.telephone),
 })
 
 /**
@@ -75,10 +75,10 @@ export async function syncMembers(
     const keys = hasKeys ? row : await nameKeysOf(member.name)
     changed.push({ ...toRow(userid, member, keys), is_marked_partner: isMarked(member) })
   }
-  await touch(tx, unchanged, reading.at)
+  await updateSyncedAt(tx, unchanged, reading.at)
   const returned = findReturned(known, changed)
   const retired = await retireUserids(tx, returned, reading.at, await listConfirmedReturns(tx, returned))
-  const inserted = await write(tx, changed, reading)
+  const inserted = await upsertRows(tx, changed, reading)
   await beginEmployments(tx, [...inserted, ...returned], reading.isFirst ? null : reading.at)
   // A concurrent transaction inserted this member first and recorded the join.
   for (const [userid, drift] of drifts) if (isJoin(drift) && !inserted.has(userid)) drifts.delete(userid)
@@ -146,7 +146,7 @@ const toRow = (userid: string, member: WecomMember, keys: Pick<Row, 'nameKey' | 
   initials: keys.initials,
 })
 
-async function touch(tx: Tx, userids: readonly string[], at: Date): Promise<void> {
+async function updateSyncedAt(tx: Tx, userids: readonly string[], at: Date): Promise<void> {
   if (userids.length === 0) return
   await tx.update(members).set({ syncedAt: at }).where(isOneOf(members.userid, userids))
 }
@@ -155,7 +155,7 @@ async function touch(tx: Tx, userids: readonly string[], at: Date): Promise<void
  * Writes the rows as one parameter, so that the statement is the same for any number of them. Returns the inserted
  * userids: `xmax` is the transaction that replaced a row version, and 0 for a row that was just inserted.
  */
-async function write(tx: Tx, rows: readonly ChangedRow[], { at, isFirst }: Reading): Promise<ReadonlySet<string>> {
+async function upsertRows(tx: Tx, rows: readonly ChangedRow[], { at, isFirst }: Reading): Promise<ReadonlySet<string>> {
   if (rows.length === 0) return new Set()
   const fields = sql.raw(
     `name, alias, department_ids, main_department_id, position, telephone, status, leader_of, name_key, pinyin, initials,
@@ -191,7 +191,7 @@ async function recordDrift(tx: Tx, drifts: ReadonlyMap<string, readonly Drift[]>
   const { at, source, isFirst } = reading
   if (isFirst) return
   const rows = [...drifts].flatMap(([userid, drift]) =>
-    drift.map((one) => ({ ...one, at, source, userid, departmentId: null })),
+    drift.map((change) => ({ ...change, at, source, userid, departmentId: null })),
   )
   if (rows.length > 0) await tx.insert(directoryChanges).values(rows)
 }

@@ -57,7 +57,7 @@ export type DomainEvents = {
   /** The account is locked in this app from now on. */
   'account.locked': { userid: string; at: Date }
   'account.unlocked': { userid: string; at: Date }
-  /** A version took effect. `reach`: whether its members have to sign, are notified, or neither. */
+  /** A version took effect. `reach`: whether the people it applies to have to sign, are notified, or neither. */
   'policy.in_force': { policyId: PolicyId; versionId: PolicyVersionId; reach: 'asked' | 'told' | 'silent' }
   /** Nobody has to sign the policy any more. */
   'policy.retired': { policyId: PolicyId; at: Date }
@@ -78,6 +78,7 @@ export type Subscriptions = {
   readonly [Name in EventName]?: (tx: Tx, payload: DomainEvents[Name]) => Promise<void>
 }
 
+/** Returns the function that emits events to these subscribers. */
 export const emitTo =
   (subscriptions: readonly Subscriptions[]): Emit =>
   async (tx, name, payload) => {

@@ -18,9 +18,9 @@ export type AccessGateCookie = {
 }
 
 /**
- * Stores in the browser who waits for WeCom's second factor while they sign. Signed, since the locked account is looked
- * up by this name, and WeCom does not guarantee that a code belongs to the name beside it. `keys`: the first signs,
- * each is accepted.
+ * Stores in the browser who waits for WeCom's second factor while they sign policies. The cookie is signed, since the
+ * locked account is looked up by its userid, and WeCom does not guarantee that the code belongs to the userid. `keys`:
+ * the first signs, each is accepted.
  */
 export function accessGateCookie(publicUrl: string, keys: readonly [string, ...string[]]): AccessGateCookie {
   const { name, attributes } = hostCookie(publicUrl, 'gate')

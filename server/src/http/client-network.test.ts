@@ -50,13 +50,13 @@ describe('clientNetwork', () => {
     [1, '203.0.113.7', 0],
   ])(
     'with %i trusted hops and X-Forwarded-For %j, %i warnings about TRUST_PROXY are logged',
-    async (hops, forwarded, said) => {
+    async (hops, forwarded, count) => {
       const warnings: string[] = []
       const log = { warn: (_: unknown, message: string) => void warnings.push(message) }
       const app = new Hono<AppEnv>().use(clientNetwork(hops, untrustedProxyDetector(log))).get('/', (c) => c.text(''))
       const headers: Record<string, string> = forwarded === null ? {} : { 'x-forwarded-for': forwarded }
       for (let i = 0; i < 3; i += 1) await app.request('/', { headers })
-      expect(warnings).toHaveLength(said)
+      expect(warnings).toHaveLength(count)
       for (const warning of warnings) expect(warning).toContain('TRUST_PROXY')
     },
   )

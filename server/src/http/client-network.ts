@@ -8,10 +8,10 @@ import type { AppEnv } from './app-env.ts'
 type NodeBindings = { incoming?: { socket?: { remoteAddress?: string } } }
 
 /**
- * Sets the client's address, whole for comparisons and truncated to what evidence needs. `trustedHops` proxies are trusted: each appended the
- * address it saw to X-Forwarded-For, so the client is that many places from the end; earlier entries can be forged.
- * When the header is present and no proxy is trusted, this is recorded: the setting is missing, or a client without a
- * proxy sends it.
+ * Sets the client's address, whole for comparisons and truncated to what evidence needs. `trustedHops` proxies are
+ * trusted: each appended the address it saw to X-Forwarded-For, so the client is that many places from the end; earlier
+ * entries can be forged. When the header is present and no proxy is trusted, this is recorded: the setting is missing,
+ * or a client without a proxy sends the header.
  */
 export const clientNetwork = (trustedHops: number, watch?: Pick<UntrustedProxyDetector, 'note'>) =>
   createMiddleware<AppEnv>(async (c, next) => {

@@ -34,7 +34,7 @@ describe('compressed responses', () => {
     expect(gunzipSync(gzip.body).toString()).toBe(long)
   })
 
-  it('a long JSON is compressed, with its status and headers', async () => {
+  it('a long JSON response is compressed and keeps its status and headers', async () => {
     const response = await app.request('/long-json', { headers: { 'accept-encoding': 'br' } })
     expect(response.status).toBe(201)
     expect(Object.fromEntries(response.headers)).toEqual({

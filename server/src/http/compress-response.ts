@@ -39,7 +39,7 @@ export const compressResponse: MiddlewareHandler = async (c, next) => {
   if (!/^(text\/html|application\/json)/.test(type) || headers.has('content-encoding')) return
   headers.append('vary', 'accept-encoding')
   const header = c.req.header('accept-encoding') ?? ''
-  const coding = codings.find((one) => accepts(header, one))
+  const coding = codings.find((name) => accepts(header, name))
   if (coding === undefined || c.req.method === 'HEAD') return
   // Read and replaced, because a response that is cloned to be looked at costs as much as a short one does.
   const body = new Uint8Array(await c.res.arrayBuffer())

@@ -23,11 +23,11 @@ const refused = {
 }
 const notFound = { 404: { $ref: '#/components/responses/NotFound' } }
 
-/** Describes a route for the company's backend in the OpenAPI document. `isOfOne`: the path names a thing that may not exist. */
+/** Describes a route for the company's backend in the OpenAPI document. `mayBeMissing`: the route can return 404. */
 export const describeV1 = <Schema extends z.ZodMiniType>(
   { scope, example, ...route }: V1Route<z.input<Schema>>,
   schema: Schema,
-  { isOfOne = false } = {},
+  { mayBeMissing = false } = {},
 ) =>
   describeRoute({
     ...route,
@@ -35,7 +35,7 @@ export const describeV1 = <Schema extends z.ZodMiniType>(
     security: [{ apiKey: [] }],
     responses: {
       200: { description: route.summary, content: { 'application/json': { schema: resolver(schema), example } } },
-      ...(isOfOne ? notFound : {}),
+      ...(mayBeMissing ? notFound : {}),
       ...refused,
     },
   })

@@ -14,7 +14,7 @@ import type { Log } from '../ports/log.ts'
 import type { AppEnv } from './app-env.ts'
 import { boundedMethod, matchedRoute } from './matched-route.ts'
 
-/** Returns the error that decides code and status of the response. */
+/** Returns the error that determines the code and the status of the response. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error
   // Hono throws its own 4xx, e.g. for a body that is not JSON.
@@ -40,8 +40,8 @@ const isAborted = (error: unknown): error is Error =>
   error instanceof Error && error.message === 'aborted' && (error as NodeJS.ErrnoException).code === 'ECONNRESET'
 
 /**
- * Logs a failed request with what answers the first question about it. An expected refusal has no stack; a limit or a
- * full disk is not a fault in the code.
+ * Logs a failed request with its code, status, route and cause. An expected refusal has no stack; a limit or a full disk
+ * is a warning, since it is not a fault in the code.
  */
 export function logFailure(log: Log, c: Context<AppEnv>, error: unknown, message: string): void {
   const { code, status } = toAppError(error)

@@ -10,12 +10,12 @@ describe('limitPerson', () => {
   test('limitPerson refuses a person beyond the limit with Retry-After, on every instance, and no other person', async ({
     kit,
   }) => {
-    const [one, other] = [await kit.given.member({ userid: 'One' }), await kit.given.member({ userid: 'other' })]
+    const [limited, other] = [await kit.given.member({ userid: 'One' }), await kit.given.member({ userid: 'other' })]
     const servers = [1, 2].map(() => createTestClient(kit.deps, { limits: personLimitStore(kit.deps.db) }))
-    const invite = async (server: number, who = one) =>
-      servers[server]!.requestAs(who, 'POST', '/api/guardians', { userid: 'nobody' })
+    const invite = async (server: number, member = limited) =>
+      servers[server]!.requestAs(member, 'POST', '/api/guardians', { userid: 'nobody' })
     const { times } = personLimits.invitations
-    for (let at = 0; at < times; at += 1) expect((await invite(at % 2)).status).not.toBe(429)
+    for (let attempt = 0; attempt < times; attempt += 1) expect((await invite(attempt % 2)).status).not.toBe(429)
     for (const server of [0, 1]) {
       const refused = await invite(server)
       expect([refused.status, Number(refused.headers.get('retry-after')) > 0]).toEqual([429, true])
@@ -27,12 +27,12 @@ describe('limitPerson', () => {
   })
 
   test('limitPerson admits the person again in the next window', async ({ kit }) => {
-    const one = await kit.given.member({ userid: 'one' })
+    const member = await kit.given.member({ userid: 'one' })
     const limits = personLimitStore(kit.deps.db)
-    for (let at = 0; at < personLimits.uploads.times; at += 1) await limits.spend('uploads', one.userid)
-    expect(await limits.spend('uploads', one.userid)).toBeGreaterThan(0)
+    for (let upload = 0; upload < personLimits.uploads.times; upload += 1) await limits.spend('uploads', member.userid)
+    expect(await limits.spend('uploads', member.userid)).toBeGreaterThan(0)
     await kit.deps.db.update(personLimitCounts).set({ expire: new Date(Date.now() - 1) })
-    expect(await limits.spend('uploads', one.userid)).toBeNull()
+    expect(await limits.spend('uploads', member.userid)).toBeNull()
   })
 
   test('the table of limits names only existing routes', () => {

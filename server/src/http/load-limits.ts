@@ -14,17 +14,17 @@ export const limitPerson = (limits: PersonLimits) =>
   createMiddleware<AppEnv>(async (c, next) => {
     const actor = c.get('actor') as AppEnv['Variables']['actor'] | undefined
     const limit = routeKeysOf(c).flatMap((key) => routeLimits[key] ?? [])[0]
-    const overMs = actor && limit ? await limits.spend(limit, actor.userid) : null
-    if (overMs !== null) {
-      c.header('retry-after', String(Math.ceil(overMs / 1000)))
+    const waitMs = actor && limit ? await limits.spend(limit, actor.userid) : null
+    if (waitMs !== null) {
+      c.header('retry-after', String(Math.ceil(waitMs / 1000)))
       throw new LimitReachedError()
     }
     return next()
   })
 
 /**
- * Routes that stay available on a full disk: those that decide, end or take back something, what a lost phone or an account in
- * wrong hands needs at once, and the operator's self-check. They write little: the reserve is for them.
+ * Routes that stay available on a full disk: those that decide, end or take back something, those needed at once for a
+ * lost phone or an account in the wrong hands, and the operator's self-check. They write little, into the reserve.
  */
 const allowedWhenFull = [
   /\/(decision|undo|withdrawal|cancellation|sign-out|end|end-others|revoke|pause|check\/run)$/,

@@ -6,8 +6,8 @@ const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIO
 const isMiddleware = (path: string) => path.endsWith('*')
 
 /**
- * Returns the pattern of the route that answers, such as `/api/requests/:id`; also when a middleware refused the request
- * before. `(none)`: no route has this path. The path itself may contain ids and is unbounded.
+ * Returns the pattern of the route that answers, such as `/api/requests/:id`, also when a middleware refused the request
+ * before the route ran. `(none)`: no route has this path. The path itself may contain ids and is unbounded.
  */
 export function matchedRoute(c: Context): string {
   const routes = matchedRoutes(c)
@@ -16,5 +16,5 @@ export function matchedRoute(c: Context): string {
   return routes.find(({ path }) => !isMiddleware(path))?.path ?? '(none)'
 }
 
-/** Returns the method, which a client can choose freely. */
+/** Returns the method, or `other`: a client may send any word as the method. */
 export const boundedMethod = ({ req }: Context): string => (METHODS.has(req.method) ? req.method : 'other')

@@ -17,7 +17,7 @@ export type Reader = {
   caseViewToken: string | null
   /** The token by which this browser opened a link to the evidence room. */
   roomToken?: string | null
-  /** Whether the client is that of a computer. */
+  /** Whether the page is opened on a computer. */
   isDesk?: boolean
 }
 

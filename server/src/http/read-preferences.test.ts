@@ -14,7 +14,7 @@ describe('readPreferences', () => {
     expect(readPreferences({ ...hints, userAgent, acceptLanguage }).language).toBe(language)
   })
 
-  it('readPreferences ignores invalid cookie values', () => {
+  it('readPreferences uses valid cookie values and ignores invalid ones', () => {
     const cookies = { desk_lang: 'en', desk_theme: 'dark', desk_mode: 'care' }
     expect(readPreferences({ ...hints, cookies })).toEqual({ language: 'en', theme: 'dark', mode: 'care' })
     const nonsense = { desk_lang: 'xx', desk_theme: '"><script>', desk_mode: 'evil' }

@@ -58,7 +58,7 @@ describe('a server with a full disk', () => {
     expect((await requestAs(admin, 'POST', path, {}, key)).status === 503).toBe(!isAllowed)
   })
 
-  test('a server with a full disk responds with `storage.full` when the database does, without a partial write', async ({
+  test('a server responds with `storage.full` when its database reports a full disk, without a partial write', async ({
     kit,
   }) => {
     const { applicant } = await smallCompany(kit)

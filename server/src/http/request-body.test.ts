@@ -41,7 +41,7 @@ describe('parseBody', () => {
 })
 
 describe('strictJson', () => {
-  it('strictJson passes the text that it checked to the handler, and its value', async () => {
+  it('strictJson passes the checked text and its value to the handler', async () => {
     const body = '{"名":"郭\\ud842\\udfb7 \\"a\\"","b":[1]}'
     const app = new Hono<AppEnv>()
       .use(strictJson)
@@ -53,8 +53,8 @@ describe('strictJson', () => {
   it.each([
     ['bytes that are not UTF-8', Uint8Array.of(0x22, 0xff, 0x22), 'json.text'],
     ['a byte order mark', '\ufeff{}', 'json.malformed'],
-    ['two keys of one name', '{"a":1,"a":2}', 'json.duplicate_key'],
-  ])('strictJson refuses %s', async (_what, body, code) => {
+    ['a duplicate key', '{"a":1,"a":2}', 'json.duplicate_key'],
+  ])('strictJson refuses %s', async (_name, body, code) => {
     const refused: unknown[] = []
     const app = new Hono<AppEnv>().use(strictJson).onError((error, c) => {
       refused.push(error instanceof InvalidInputError ? error.details : error)
@@ -66,7 +66,7 @@ describe('strictJson', () => {
 })
 
 describe('deploy/nginx.conf', () => {
-  it('deploy/nginx.conf lets pass the largest body that the app accepts, and no larger one', () => {
+  it('deploy/nginx.conf lets the largest body that the app accepts pass, and no larger one', () => {
     const example = readFileSync(new URL('../../../deploy/nginx.conf', import.meta.url), 'utf8')
     expect(example.match(/client_max_body_size \w+/g)).toEqual([`client_max_body_size ${String(MAX_UPLOAD_BYTES)}`])
   })

@@ -49,10 +49,10 @@ describe('security headers', () => {
   test('the CSP contains the nonce of this response, and no foreign origin', async ({ kit }) => {
     const call = await signedInApp(kit)
     const policyOf = async () => (await call('/')).headers.get('content-security-policy') ?? ''
-    const [one, other] = [await policyOf(), await policyOf()]
-    const [, nonce = ''] = /script-src 'self' 'nonce-(\w{32})'/.exec(one) ?? []
-    expect(other).not.toContain(nonce)
-    expect(one.replaceAll(nonce, 'N').split('; ')).toEqual([
+    const [first, second] = [await policyOf(), await policyOf()]
+    const [, nonce = ''] = /script-src 'self' 'nonce-(\w{32})'/.exec(first) ?? []
+    expect(second).not.toContain(nonce)
+    expect(first.replaceAll(nonce, 'N').split('; ')).toEqual([
       "default-src 'none'",
       "script-src 'self' 'nonce-N'",
       "style-src 'self' 'nonce-N'",
@@ -103,8 +103,8 @@ describe('cross-site requests', () => {
     ['a member who follows a link', from('cross-site', 'navigate')],
     ['our own page', from('same-origin', 'cors')],
     ['an address that was typed', from('none', 'navigate')],
-    ['a browser that says half of it', { 'sec-fetch-site': 'cross-site' }],
-    ['an old browser, which says nothing', {}],
+    ['a browser that sends only Sec-Fetch-Site', { 'sec-fetch-site': 'cross-site' }],
+    ['an old browser without Sec-Fetch headers', {}],
   ] as [string, Record<string, string>][])(
     'a request that is not cross-site is accepted: %s',
     async ([, headers], { kit }) => {
@@ -120,7 +120,7 @@ describe('state-changing requests', () => {
   test.for([
     ['our own page', own],
     ['our own page, without Origin', { ...json, 'sec-fetch-site': 'same-origin' }],
-    ['with a charset', { ...own, 'content-type': 'application/json; charset=utf-8' }],
+    ['our own page, with a charset', { ...own, 'content-type': 'application/json; charset=utf-8' }],
   ] as [string, Record<string, string>][])('a change from %s is accepted', async ([, headers], { kit }) => {
     expect((await post(await signedInApp(kit), headers)).status).toBe(204)
   })
@@ -133,9 +133,9 @@ describe('state-changing requests', () => {
     ['a host that begins like ours', { ...json, origin: 'http://desk.test.evil.test' }],
     ['no origin at all', json],
     ['another site', { ...json, 'sec-fetch-site': 'cross-site' }],
-    ['a sister site', { ...json, 'sec-fetch-site': 'same-site' }],
+    ['another host of the same site', { ...json, 'sec-fetch-site': 'same-site' }],
     ['a form', { ...own, 'content-type': 'application/x-www-form-urlencoded' }],
-    ['a form that says text', { ...own, 'content-type': 'text/plain' }],
+    ['a form of type text/plain', { ...own, 'content-type': 'text/plain' }],
     ['a type that begins like JSON', { ...own, 'content-type': 'application/jsonp' }],
     ['a page without our header', { origin: own.origin, 'content-type': own['content-type'] }],
   ] as [string, Record<string, string>][])('a change from %s is refused', async ([, headers], { kit }) => {
@@ -172,12 +172,12 @@ describe('state-changing requests', () => {
     },
   )
 
-  test('the longest policy is not too large for a body', async ({ kit }) => {
+  test('a body with the longest policy is not too large', async ({ kit }) => {
     const call = await signedInApp(kit)
     const content = { title: '条'.repeat(60), body: '文'.repeat(4000), why: '因'.repeat(200) }
-    const clauses = Array.from({ length: 100 }, (_, at) => ({
-      id: String(at),
-      no: String(at),
+    const clauses = Array.from({ length: 100 }, (_, index) => ({
+      id: String(index),
+      no: String(index),
       zh: content,
       en: content,
     }))

@@ -10,7 +10,7 @@ export const rejectNulPath = createMiddleware<AppEnv>((c, next) => {
   return next()
 })
 
-/** Refuses a method that API v1 lacks, before its origin is checked: a program sends none, and is to learn what is wrong. */
+/** Refuses a method that API v1 lacks, before the origin is checked: a program sends no origin, and must learn what is wrong. */
 export const refuseV1Writes = createMiddleware<AppEnv>((c, next) => {
   if (!/^\/api\/v1(\/|$)/.test(c.req.path) || ['GET', 'HEAD'].includes(c.req.method)) return next()
   c.header('Allow', 'GET, HEAD')

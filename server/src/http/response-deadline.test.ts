@@ -10,10 +10,10 @@ import { responseErrorCode } from '../testing/error-code-of.ts'
 
 const draft = { kind: 'info_change', payload: { telephone: { from: '0755-1000', to: '0755-3000' } } }
 const key = { 'idempotency-key': 'answer-in-time-0001' }
-const page = { accept: 'text/html', 'sec-fetch-dest': 'document' }
+const pageHeaders = { accept: 'text/html', 'sec-fetch-dest': 'document' }
 const asInProduction = { databaseWaitMs: ANSWER_MS }
 const retryLater = [503, '5']
-const whenOf = (answer: Response) => [answer.status, answer.headers.get('retry-after')]
+const statusAndRetryOf = (answer: Response) => [answer.status, answer.headers.get('retry-after')]
 
 describe('an unavailable database', () => {
   test('a request during an outage of the database is answered with 503, the code `unavailable` and Retry-After', async ({
@@ -30,7 +30,7 @@ describe('an unavailable database', () => {
       sql`create trigger restarts before insert on outbox for each row execute function restarts()`,
     )
     const answer = await withdraw()
-    expect([...whenOf(answer), await responseErrorCode(answer)]).toEqual([...retryLater, 'unavailable'])
+    expect([...statusAndRetryOf(answer), await responseErrorCode(answer)]).toEqual([...retryLater, 'unavailable'])
     await kit.deps.db.execute(sql`drop trigger restarts on outbox`)
     await kit.deps.db.execute(sql`drop function restarts`)
     expect((await withdraw()).status).toBe(200)
@@ -47,16 +47,16 @@ describe('an unavailable database', () => {
         // Each request waits in more than one statement.
         await tx.execute(sql`lock table requests, members, role_grants, audit_entries in exclusive mode`)
         await tx.execute(sql`lock table requests, members in access exclusive mode`)
-        const [apiResponse, data, shown] = await onOtherConnection(() =>
+        const [apiResponse, data, page] = await onOtherConnection(() =>
           Promise.all([
             submit(),
             requestAs(applicant, 'GET', '/api/requests'),
-            requestAs(applicant, 'GET', '/requests', undefined, page),
+            requestAs(applicant, 'GET', '/requests', undefined, pageHeaders),
           ]),
         )
-        expect([apiResponse, data, shown].map(whenOf)).toEqual([retryLater, retryLater, retryLater])
+        expect([apiResponse, data, page].map(statusAndRetryOf)).toEqual([retryLater, retryLater, retryLater])
         expect(await responseErrorCode(apiResponse)).toBe('unavailable')
-        expect(await shown.text()).toContain('"name":"error"')
+        expect(await page.text()).toContain('"name":"error"')
       })
       const count = async () => (await rowsOf(kit.deps.db, sql`select id from requests`)).length
       expect(await count()).toBe(0)

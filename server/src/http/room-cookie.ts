@@ -4,7 +4,7 @@ import { getCookie, setCookie } from 'hono/cookie'
 import type { AppEnv } from './app-env.ts'
 import { hostCookie, isToken } from './host-cookie.ts'
 
-/** Links to the evidence room that a browser keeps open. A longer list would not be one auditor's. */
+/** Maximum number of links to the evidence room that a browser keeps open: more than one auditor needs. */
 const LINKS_MAX = 8
 
 /** Returns the tokens of the links to the evidence room that this browser opened, the last one first. */
@@ -15,7 +15,7 @@ export function readRoomCookies(c: Context<AppEnv>, publicUrl: string): string[]
 export const readRoomCookie = (c: Context<AppEnv>, publicUrl: string): string | null =>
   readRoomCookies(c, publicUrl)[0] ?? null
 
-/** Adds a token in front; it stays for a day beyond the end of the link, so that its page can say that it is over. */
+/** Adds a token in front; it stays for a day beyond the end of the link, so that the page can say that the link has expired. */
 export function writeRoomCookie(c: Context<AppEnv>, publicUrl: string, token: string, lifeMs: number): void {
   const { name, attributes } = hostCookie(publicUrl, 'room')
   const others = readRoomCookies(c, publicUrl).filter((known) => known !== token)

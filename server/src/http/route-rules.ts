@@ -30,8 +30,8 @@ export const enforceRouteRules = ({ publicUrl, redirectToSignIn }: Options) =>
     const isReport = rules.every((rule) => rule === 'reporter')
     if (isSignedIn(c)) {
       // The report of a lost phone names its subject, and a sign-out ends whatever session this browser has.
-      if (!isReport && !keys.includes(SIGN_OUT) && isFromPageOfAnother(c)) throw new AuthRequiredError()
-      // Checked first: a member without the role does not even learn that the page exists.
+      if (!isReport && !keys.includes(SIGN_OUT) && isFromOtherMembersPage(c)) throw new AuthRequiredError()
+      // Not "forbidden": a member without the role does not even learn that the page exists.
       if (rules.some((rule) => isRoleRule(rule) && !holdsRole(c.var.actor, rule))) throw new NotFoundError()
       return next()
     }
@@ -49,12 +49,13 @@ const SIGN_OUT = 'POST /api/sign-out' satisfies RouteKey
 const isOpen = (rule: RouteRule) => rule === 'anyone' || rule === 'platform' || rule === 'api_key'
 const isSignedIn = (c: Context<AppEnv>) => (c.get('actor') as unknown) !== undefined
 /** Returns whether a command comes from a page that was rendered for a member who was signed in on this browser before. */
-function isFromPageOfAnother(c: Context<AppEnv>): boolean {
+function isFromOtherMembersPage(c: Context<AppEnv>): boolean {
   const shownTo = c.req.header('x-desk-member')
   return changesState(c.req) && shownTo !== undefined && !sameUserid(shownTo, encodeURIComponent(c.var.actor.userid))
 }
 const isPage = (c: Context<AppEnv>) => !c.req.path.startsWith('/api/')
 
+/** Returns the path of an absolute URL with its query. */
 export function pathAndQuery(url: string): string {
   const { pathname, search } = new URL(url)
   return pathname + search

@@ -12,7 +12,7 @@ const fieldErrors = (issues: readonly z.core.$ZodIssue[]): FieldError[] =>
   issues.flatMap((issue) => {
     const { path, code, message } = issue
     const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path]
-    return paths.map((one) => ({ path: one.join('.'), code: isOwnCode(message) ? message : code }))
+    return paths.map((keys) => ({ path: keys.join('.'), code: isOwnCode(message) ? message : code }))
   })
 
 /** Keeps the first problem of each field. */

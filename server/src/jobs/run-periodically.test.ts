@@ -40,7 +40,7 @@ it('runPeriodically runs by its timer while the clock does not advance, with a c
   }
 })
 
-it('runPeriodically tells a run to stop, and neither logs nor repeats what then stops', async () => {
+it('runPeriodically signals a run to stop, and neither logs nor repeats the stopped run', async () => {
   const warn = vi.fn()
   let steps = 0
   const jobs = runPeriodically({

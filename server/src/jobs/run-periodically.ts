@@ -9,8 +9,8 @@ export type PeriodicJob = {
 type Options = {
   name: string
   /**
-   * Resolves with `soon` when another instance does the work; the next run follows after `retryMs`. A run that takes long
-   * looks at the signal between two steps, and stops there; it may throw the signal's reason.
+   * Resolves with `soon` when the next run shall follow after `retryMs`, since work is left or another instance does it. A
+   * long run checks the signal between two steps and stops there; it may throw the signal's reason.
    */
   run: (signal: AbortSignal) => Promise<unknown>
   /** Pause after a success, in milliseconds. */
@@ -37,7 +37,7 @@ export function runPeriodically({ name, run, everyMs, retryMs, log, waitForDatab
   const stopping = new AbortController()
   let running = Promise.resolve()
 
-  async function once(): Promise<void> {
+  async function runOnce(): Promise<void> {
     let isSoon = false
     try {
       isSoon = (await run(stopping.signal)) === 'soon'
@@ -63,7 +63,7 @@ export function runPeriodically({ name, run, everyMs, retryMs, log, waitForDatab
     }, step)
   }
   const start = () => {
-    running = once()
+    running = runOnce()
   }
 
   start()

@@ -34,23 +34,23 @@ async function fill({ deps: { db, clock } }: Kit, count: number, { runAt = clock
 
 const analyze = ({ deps }: Kit) => deps.db.execute(sql`analyze ${outbox}`)
 
-/** Planner statistics that do not match the present backlog. */
-const beliefs: Record<string, (kit: Kit) => Promise<void>> = {
+/** Fills the queue after the planner has analyzed another state of it, or this one. */
+const statisticsOf: Record<string, (kit: Kit) => Promise<void>> = {
   'an empty queue': async (kit) => {
     await analyze(kit)
     await fill(kit, BACKLOG)
   },
   'a new database without statistics': (kit) => fill(kit, BACKLOG),
-  'a queue that was done': async (kit) => {
+  'a queue whose jobs are done': async (kit) => {
     await fill(kit, BACKLOG, { doneAt: kit.deps.clock.now() })
     await analyze(kit)
     await fill(kit, BACKLOG)
   },
-  'this queue': async (kit) => {
+  'the present queue': async (kit) => {
     await fill(kit, BACKLOG)
     await analyze(kit)
   },
-  'a few of yesterday, nearly all done': async (kit) => {
+  'jobs of yesterday, nearly all done': async (kit) => {
     const { db, clock } = kit.deps
     const yesterday = new Date(clock.now().getTime() - DAY_MS)
     await fill(kit, 100, { runAt: yesterday, doneAt: yesterday })
@@ -62,12 +62,12 @@ const beliefs: Record<string, (kit: Kit) => Promise<void>> = {
 }
 
 describe('claimJob', () => {
-  test.for(Object.keys(beliefs))(
-    'claimJob costs the same for any backlog, with the statistics of %s',
-    async (belief, { kit }) => {
+  test.for(Object.keys(statisticsOf))(
+    'claimJob reads few index entries of a large backlog, with planner statistics of %s',
+    async (state, { kit }) => {
       const { db, clock } = kit.deps
       await renewTables()
-      await beliefs[belief]!(kit)
+      await statisticsOf[state]!(kit)
       const before = await entriesRead(kit)
       for (let claim = 0; claim < CLAIMS; claim += 1) expect(await claimJob(db, clock.now(), 8000)).not.toBeNull()
       expect((await entriesRead(kit)) - before).toBeLessThan(MAX_PER_CLAIM * CLAIMS)

@@ -46,8 +46,8 @@ export function classifyFailure(error: unknown): Failure {
 
 /**
  * Returns what follows a failed attempt of a job that no handler settled. An address that WeCom does not trust is corrected
- * in its console, and then the same call succeeds: the job waits. To a handler that can ask people to act in the console,
- * `classifyFailure` tells that a retry would be refused again.
+ * in its console, and then the same call succeeds: the job waits. A handler that can ask people to act in the console uses
+ * `classifyFailure` instead, by which such a job is given up.
  */
 export function classifyJobFailure(error: unknown): Failure {
   const failure = classifyFailure(error)

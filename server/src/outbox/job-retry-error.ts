@@ -1,4 +1,4 @@
-/** Thrown by a handler after which a later attempt may succeed: it counts as an attempt, and the last one ends the job. */
+/** Thrown by a handler when a later attempt may succeed. The attempt counts; after the last one the job is a dead letter. */
 export class JobRetryError extends Error {
   override readonly name = 'JobRetryError'
   readonly why: string

@@ -3,8 +3,8 @@ export type ImageRefusal = 'unreadable' | 'too_many_pixels' | 'too_slow' | 'busy
 
 export type Images = {
   /**
-   * Returns the image as a JPEG of at most 1 MB, upright and without metadata. One at a time, fairly between people:
-   * `by` is the userid of the sender.
+   * Returns the image as a JPEG of at most 1 MB, upright and without metadata. Converts one image at a time, fairly
+   * between uploaders, who are identified by their userids.
    */
-  toSmallJpeg(bytes: Uint8Array, by: string): Promise<{ bytes: Uint8Array } | { refused: ImageRefusal }>
+  toSmallJpeg(bytes: Uint8Array, uploaderId: string): Promise<{ bytes: Uint8Array } | { refused: ImageRefusal }>
 }

@@ -100,8 +100,8 @@ export type Wecom = WecomProtection &
     /** One use, five minutes. @throws WecomRefusedError 40029 for a used, old or foreign code. */
     identityByCode(code: string): Promise<WecomIdentity>
     /**
-     * Returns the contact fields to which the member consented, by a code of that consent (doc 91023); an absent one is empty.
-     * Null: the code is of no consent. One use. @throws WecomRefusedError 40029 for a used, old or foreign code
+     * Returns the contact fields to which the member consented, by the code of that consent (doc 91023); an absent field is
+     * empty. Null: the code was issued without a consent. One use. @throws WecomRefusedError 40029 for a used, old or foreign code
      */
     contactsByCode(code: string): Promise<({ userid: string } & Readonly<Record<ContactField, string>>) | null>
     /** Returns a member; null when they do not exist, have left or are not visible to the app. */
@@ -156,12 +156,13 @@ export type Wecom = WecomProtection &
     /** Reads the type of the app's workbench tile; `normal` is the plain icon. */
     getTileType(): Promise<string>
     /**
-     * Whether the contacts secret can write, tested by updating a member that does not exist. @throws WecomRefusedError
+     * Returns whether the contacts secret can write, tested by updating a member that does not exist. @throws WecomRefusedError
      * for a wrong secret.
      */
     canWriteContacts(): Promise<boolean>
     /**
-     * How far this machine's clock is ahead of WeCom's by its last response, in milliseconds; null before the first.
+     * Returns how far this machine's clock is ahead of WeCom's, by WeCom's last response, in milliseconds; null before
+     * the first response.
      */
     clockSkewMs(): number | null
     /** Shows counters instead of the icon on the app's tile, for every member. Each links to its own page. */

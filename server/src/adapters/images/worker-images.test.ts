@@ -12,7 +12,8 @@ const plain = (width: number, height: number) =>
 const noise = (side: number) => {
   const bytes = Buffer.alloc(side * side * 3)
   let seed = 1
-  for (let at = 0; at < bytes.length; at += 1) bytes[at] = (seed = (seed * 1_103_515_245 + 12_345) & 0x7fffffff) >> 16
+  for (let index = 0; index < bytes.length; index += 1)
+    bytes[index] = (seed = (seed * 1_103_515_245 + 12_345) & 0x7fffffff) >> 16
   return sharp(bytes, { raw: { width: side, height: side, channels: 3 } })
 }
 
@@ -40,10 +41,10 @@ describe('workerImages', () => {
     expect((await sharp(photo).metadata()).exif).toBeDefined()
     const result = await images.toSmallJpeg(photo, 'guoji')
     if (!('bytes' in result)) throw new Error(result.refused)
-    const { format, exif: left, orientation, width, height } = await sharp(result.bytes).metadata()
-    expect({ format, left, orientation, width, height }).toEqual({
+    const { format, exif: remainingExif, orientation, width, height } = await sharp(result.bytes).metadata()
+    expect({ format, remainingExif, orientation, width, height }).toEqual({
       format: 'jpeg',
-      left: undefined,
+      remainingExif: undefined,
       orientation: undefined,
       width: 200,
       height: 300,

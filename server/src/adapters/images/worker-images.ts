@@ -11,8 +11,8 @@ const MAX_BYTES = 1024 * 1024
 const HEAP_MB = 64
 const TIMEOUT_MS = 20_000
 /**
- * Maximum number of waiting uploads, each of which is held in memory. Above it, the last upload of the member with the
- * most waiting ones is refused as busy.
+ * Maximum number of waiting uploads, each of which is held in memory. Above that, the last upload of the member with
+ * the most waiting uploads is refused as busy.
  */
 const MAX_PENDING = 30
 const WAIT_MS = MINUTE_MS

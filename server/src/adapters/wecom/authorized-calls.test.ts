@@ -64,7 +64,9 @@ describe.skipIf(testDatabase.isEmbedded)('a revoked token shared by two instance
   })
 })
 
-test('a token of five minutes is fetched once in two minutes, although the margin is as long', async ({ kit }) => {
+test('a token that is valid for five minutes is fetched once in two minutes, although the expiry margin is as long', async ({
+  kit,
+}) => {
   const wecom = platform()
   const short = async (request: Request) => {
     if (!request.url.includes('gettoken')) return Response.json({ errcode: 0 })
@@ -81,8 +83,8 @@ test('a token of five minutes is fetched once in two minutes, although the margi
 
 describe('a token in the database', () => {
   const [first, second] = ['first', 'second'].map((word) => word.repeat(8)) as [string, string]
-  const sealed = (kit: Kit, at: ReturnType<typeof platform>, ...secrets: [string, ...string[]]) =>
-    instance(kit, at, { cipher: createSecretCipher(secrets) })
+  const sealed = (kit: Kit, wecom: ReturnType<typeof platform>, ...secrets: [string, ...string[]]) =>
+    instance(kit, wecom, { cipher: createSecretCipher(secrets) })
   const cipherOf = (secret: string) => tokenCipher(createSecretCipher([secret]), { corpId: 'ww1', agentId: 1 })
   const stored = async ({ deps }: Kit) => JSON.stringify(await deps.db.select().from(wecomSecrets))
 
@@ -127,7 +129,7 @@ describe('a token in the database', () => {
     },
   )
 
-  test('the token and the tickets of an app that was exchanged for another one are not used', async ({ kit }) => {
+  test('the token and the tickets of an app that another app replaced are not used', async ({ kit }) => {
     const wecom = platform()
     wecom.known.add('other-app')
     const other = instance(kit, wecom, { agentId: 2, agentSecret: 'other-app' })
@@ -143,7 +145,7 @@ describe('a token in the database', () => {
     expect(wecom.counts.gettoken.get(secretOf.contacts)).toBe(1)
   })
 
-  test('a server with the old secret keeps using the token that another one fetched by the new secret', async ({
+  test('a server with the old secret keeps using the token that another server fetched with the new one', async ({
     kit,
   }) => {
     const wecom = platform()
@@ -157,7 +159,7 @@ describe('a token in the database', () => {
     expect(wecom.counts.gettoken.get('new-agent-secret')).toBe(1)
   })
 
-  test('a token that a server of release 0.10 stored meanwhile is used', async ({ kit }) => {
+  test('a token that a server of a release before 0.17 stored meanwhile is used', async ({ kit }) => {
     const wecom = platform()
     await read(sealed(kit, wecom, first))
     const value = createSecretCipher([first]).seal('agent_token', 'token-1')

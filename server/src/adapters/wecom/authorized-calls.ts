@@ -60,8 +60,8 @@ const ANY_ADDRESS = '%'
 
 /**
  * Rate-limit window of an API, in milliseconds. It is the unit of the limit (doc 90313): a minute, unless the page of
- * the API states another. The code does not tell which limit was reached, so an API with a limit a day or a month asks
- * again after an hour.
+ * the API states another. The code does not tell which limit was reached, so an API with an hourly and a longer limit is
+ * called again after an hour.
  */
 const rateWindowMs: Readonly<Record<string, number>> = {
   // Too many wrong secrets ban the IP address for an hour.
@@ -69,8 +69,8 @@ const rateWindowMs: Readonly<Record<string, number>> = {
   get_jsapi_ticket: HOUR_MS,
   // Also refused for a month after too many creations (doc 90312), which the code does not distinguish.
   'user/create': HOUR_MS,
-  // 1000 groups a day, and 1000 changes an hour, by all apps of the company (doc 90245, 98913). Of `appchat/send` the limit
-  // a minute is reached first (doc 90248).
+  // 1000 groups a day, and 1000 changes an hour, by all apps of the company (doc 90245, 98913). `appchat/send` reaches its
+  // limit per minute first (doc 90248).
   'appchat/create': HOUR_MS,
   'appchat/update': HOUR_MS,
   // Refused for a day after too many searches that found nobody (doc 95402).
@@ -96,7 +96,7 @@ export function createAuthorizedCalls(options: CallOptions) {
   const limiter = callLimiter()
   /**
    * Addresses of this server that WeCom refused. A call that succeeds shows that the trusted IPs in the console were
-   * corrected; the first one, also for what was refused before this process began.
+   * corrected. The first success also clears the refusals from before this process started.
    */
   const refusedAddresses = new Map<AccessTokenName, string>([
     ['agent_token', ANY_ADDRESS],
@@ -117,11 +117,11 @@ export function createAuthorizedCalls(options: CallOptions) {
   }
 
   /** Checks whether the API is blocked, waits for the limiter, sends the call, and records a refusal. */
-  async function limitedCall<A extends z.ZodType>(call: Call, answer: A): Promise<z.output<A>> {
+  async function callWithinLimits<A extends z.ZodType>(call: Call, answer: A): Promise<z.output<A>> {
     const rateLimitKey: RefusalKey = { kind: 'gate', subject: call.api }
     await throwIfDeferred(rateLimitKey, call.api)
     try {
-      const send = () => measured(call.api, () => callWecom(platform, call, answer))
+      const send = () => measureCall(call.api, () => callWecom(platform, call, answer))
       const sendLimited = () => (call.isUrgent === true ? send() : limiter.run(send))
       return await (call.isAwaited === true ? retryWhileBusy(sendLimited) : sendLimited())
     } catch (error) {
@@ -136,7 +136,7 @@ export function createAuthorizedCalls(options: CallOptions) {
     }
   }
 
-  async function measured<Answer>(api: string, send: () => Promise<Answer>): Promise<Answer> {
+  async function measureCall<Answer>(api: string, send: () => Promise<Answer>): Promise<Answer> {
     const begunAt = performance.now()
     const record = (outcome: string) =>
       wecomAnswered({ api, outcome, seconds: (performance.now() - begunAt) / SECOND_MS })
@@ -174,7 +174,7 @@ export function createAuthorizedCalls(options: CallOptions) {
     await throwIfDeferred(key, 'gettoken', configuration)
     try {
       const query = { corpid: corpId, corpsecret }
-      const issued = await limitedCall(get('gettoken', query), wire.tokenAnswer)
+      const issued = await callWithinLimits(get('gettoken', query), wire.tokenAnswer)
       await deleteRefusal(db, key)
       return { value: issued.access_token, expiresIn: issued.expires_in }
     } catch (error) {
@@ -206,7 +206,7 @@ export function createAuthorizedCalls(options: CallOptions) {
     await deleteRefusals(db, 'ip', `${name} ${address}`)
   }
 
-  async function trackingRefusedAddress<Answer>(name: AccessTokenName, call: () => Promise<Answer>): Promise<Answer> {
+  async function trackRefusedAddress<Answer>(name: AccessTokenName, call: () => Promise<Answer>): Promise<Answer> {
     try {
       const answer = await call()
       await clearRefusedAddress(name)
@@ -221,9 +221,9 @@ export function createAuthorizedCalls(options: CallOptions) {
   const authorized =
     (name: AccessTokenName): AuthorizedCall =>
     (call, answer) =>
-      trackingRefusedAddress(name, async () => {
+      trackRefusedAddress(name, async () => {
         const withToken = (access_token: string) =>
-          limitedCall({ ...call, query: { access_token, ...call.query } }, answer)
+          callWithinLimits({ ...call, query: { access_token, ...call.query } }, answer)
         const token = await tokens.get(name, () => fetchToken(name))
         try {
           return await withToken(token.value)

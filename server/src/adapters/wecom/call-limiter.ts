@@ -6,8 +6,8 @@ const TOO_MANY_AT_ONCE = 45033
 const SUCCESSES_PER_CALL = 4
 
 /**
- * Limits the concurrent calls of an API: halved when WeCom reports too many, raised by one after a number of successes
- * (additive increase, multiplicative decrease, as in TCP).
+ * Limits the concurrent calls of all APIs together. The limit is halved when WeCom reports too many, and raised by one
+ * after a number of successes (additive increase, multiplicative decrease, as in TCP).
  */
 export function callLimiter({ max = 8 }: { max?: number } = {}) {
   let limit = max

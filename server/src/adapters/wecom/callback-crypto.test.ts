@@ -57,7 +57,7 @@ describe('compared with @wecom/crypto', () => {
     )
   })
 
-  it('the signature equals that of @wecom/crypto', () => {
+  it('callbackSignature returns the signature of @wecom/crypto', () => {
     const text = fc.string({ unit: 'grapheme-ascii', maxLength: 100 })
     fc.assert(
       fc.property(text, text, text, text, (token, timestamp, nonce, encrypted) => {
@@ -72,12 +72,12 @@ describe('compared with @wecom/crypto', () => {
     const sealed = Buffer.from(encrypt(V1.aesKey, '<xml>同意</xml>', V1.corpId), 'base64')
     const key = callbackKey(V1.aesKey)
     fc.assert(
-      fc.property(fc.nat({ max: sealed.length - 1 }), fc.integer({ min: 1, max: 255 }), (at, change) => {
+      fc.property(fc.nat({ max: sealed.length - 1 }), fc.integer({ min: 1, max: 255 }), (index, change) => {
         const mutated = Buffer.from(sealed)
-        mutated[at] = (mutated[at] ?? 0) ^ change
+        mutated[index] = (mutated[index] ?? 0) ^ change
         const opened = openCallback(key, mutated.toString('base64'), V1.corpId)
         // A change in the first block affects only random bytes, which are discarded.
-        if (at >= 16) expect(opened).not.toBe('<xml>同意</xml>')
+        if (index >= 16) expect(opened).not.toBe('<xml>同意</xml>')
       }),
       { numRuns: 1000 },
     )

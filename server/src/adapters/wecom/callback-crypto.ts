@@ -31,13 +31,13 @@ export function callbackSignature(token: string, { timestamp, nonce, encrypted }
   return createHash('sha1').update(parts.join('')).digest('hex')
 }
 
-/** Compares in constant time. */
+/** Returns whether the parts have this signature, compared in constant time. */
 export const isSignedBy = (token: string, parts: SignedParts, signature: string): boolean =>
   isSameSecret(callbackSignature(token, parts), signature)
 
 /**
- * Decrypts `random(16) ‖ length(4) ‖ message ‖ receiveid`. Null for wrong padding, a length that does not fit, a
- * message that is not UTF-8, or another receiver.
+ * Decrypts `random(16) ‖ length(4) ‖ message ‖ receiveid` and returns the message. Returns null for wrong padding, a
+ * length that does not match, a message that is not UTF-8, or another receiver.
  */
 export function openCallback(key: Buffer, encrypted: string, receiveId: string): string | null {
   const padded = decipher(key, encrypted)

@@ -31,7 +31,7 @@ export function createWecom(options: CallOptions): Wecom {
   const cachedTicket: CachedTicket = async (name, fetchTicket, isRefused) => {
     const ticket = await tokens.get(name, fetchTicket)
     const now = options.clock.now().getTime()
-    if (!isRefused || now - (refetchedAtMs.get(name) ?? 0) < TICKET_AGAIN_MS) return ticket.value
+    if (!isRefused || now - (refetchedAtMs.get(name) ?? 0) < TICKET_REFETCH_MS) return ticket.value
     refetchedAtMs.set(name, now)
     options.log?.warn({ ticket: name }, 'the WeCom client refuses the signature of a page: fetching the ticket again')
     return (await tokens.get(name, fetchTicket, ticket)).value
@@ -41,8 +41,11 @@ export function createWecom(options: CallOptions): Wecom {
 
 type CachedTicket = (name: TokenName, fetchTicket: () => Promise<IssuedToken>, isRefused: boolean) => Promise<string>
 
-/** WeCom limits the fetches an hour (doc 90506), and any member's page may say that its signature was refused. */
-const TICKET_AGAIN_MS = 10 * MINUTE_MS
+/**
+ * Minimum time between two fetches of a refused ticket: WeCom limits the fetches per hour (doc 90506), and any member's
+ * page may report that its signature was refused.
+ */
+const TICKET_REFETCH_MS = 10 * MINUTE_MS
 
 /** Implements the port over calls that already carry their token. `skewMs`: see `clockSkewMs` of the port. */
 export function wecomOver(

@@ -39,10 +39,10 @@ function membershipsOf(member: z.output<typeof wire.memberAnswer>): DepartmentMe
   const { department, order, is_leader_in_dept, main_department } = member
   const isConsistent = [order, is_leader_in_dept].every(({ length }) => length === department.length)
   if (!isConsistent || main_department === undefined) return null
-  const memberships = department.map((id, at): DepartmentMembership => ({
+  const memberships = department.map((id, index): DepartmentMembership => ({
     department: id,
-    order: order[at] ?? 0,
-    isLeader: is_leader_in_dept[at] === 1,
+    order: order[index] ?? 0,
+    isLeader: is_leader_in_dept[index] === 1,
   }))
   return { memberships, mainDepartment: main_department }
 }

@@ -17,6 +17,7 @@ const groupAnswer = z.object({
 /** No group has that id: the documentation names both codes (doc 90313). */
 export const unknownGroupCodes: readonly number[] = [86003, 40050]
 
+/** Returns the port's functions for group chats. */
 export function groupChats({ asAgent }: AuthorizedCalls): WecomGroups {
   return {
     async createGroup({ chatId, name, ownerId, members }) {

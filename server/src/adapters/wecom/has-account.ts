@@ -6,8 +6,8 @@ import * as wire from './wire.ts'
 import { isRefusal } from '../../kernel/app-error.ts'
 
 /**
- * Looks for the account in the contacts' list of ids, which has no visible range, and reads it: the record of somebody
- * who left may stay. If that list cannot be read, the app's own read cannot tell a deleted member from one outside its
+ * Looks for the account in the contacts' list of ids, which has no visible range, and reads it: the record of a
+ * member who left may remain. If that list cannot be read, the app's own read cannot tell a deleted member from one outside its
  * visible range: both are 60111 (doc 90313).
  */
 export function hasAccount({ asAgent, asContacts }: AuthorizedCalls): Wecom['hasAccount'] {
@@ -17,8 +17,8 @@ export function hasAccount({ asAgent, asContacts }: AuthorizedCalls): Wecom['has
     return asAgent(get('user/get', { userid }), wire.memberAnswer).then(
       ({ status }) => status !== wire.LEFT,
       (error: unknown) => {
-        const unread = isRefusal(error, wire.outOfRangeCodes) || nullFor(wire.memberNotVisibleCodes)(error)
-        return listed === null ? unread : true
+        const existsForApp = isRefusal(error, wire.outOfRangeCodes) || nullFor(wire.memberNotVisibleCodes)(error)
+        return listed === null ? existsForApp : true
       },
     )
   }

@@ -66,7 +66,7 @@ function whenAborted(signal: AbortSignal): Promise<never> {
   const late = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
   })
-  // Usually the caller has finished by then.
+  // Prevents an unhandled rejection: usually the caller has finished before the signal aborts.
   late.catch(() => {})
   return late
 }

@@ -23,7 +23,7 @@ setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
 
 /** Calls a fake platform with this response. */
-async function against(answer: (response: ServerResponse) => void, timeouts?: CallTimeouts) {
+async function callAgainst(answer: (response: ServerResponse) => void, timeouts?: CallTimeouts) {
   requests = 0
   server = createServer((_request, response) => {
     requests += 1
@@ -99,7 +99,7 @@ const failing: readonly [name: string, reason: string, answer: (response: Server
 
 describe('malformed responses of the platform', () => {
   it.each(failing)('a response that is %s is a typed failure: %s', async (_name, reason, answer) => {
-    const failure: unknown = await against(answer, reason === 'timeout' ? shortTimeouts : undefined).then(
+    const failure: unknown = await callAgainst(answer, reason === 'timeout' ? shortTimeouts : undefined).then(
       () => 'no failure',
       (error: unknown) => error,
     )
@@ -110,7 +110,9 @@ describe('malformed responses of the platform', () => {
   })
 
   it('an errcode as text is the refusal with that code', async () => {
-    await expect(against((response) => json(response, '{"errcode":"60111"}'))).rejects.toMatchObject({ errcode: 60111 })
+    await expect(callAgainst((response) => json(response, '{"errcode":"60111"}'))).rejects.toMatchObject({
+      errcode: 60111,
+    })
   })
 
   it.each([
@@ -118,6 +120,9 @@ describe('malformed responses of the platform', () => {
     ['declared as plain text', JSON.stringify(member), { 'content-type': 'text/plain; charset=utf-8' }],
     ['without errcode', JSON.stringify(member), {}],
   ])('a response that is %s is read', async (_name, body, headers) => {
-    expect(await against((response) => json(response, body, headers))).toMatchObject({ userid: 'limin', name: '李敏' })
+    expect(await callAgainst((response) => json(response, body, headers))).toMatchObject({
+      userid: 'limin',
+      name: '李敏',
+    })
   })
 })

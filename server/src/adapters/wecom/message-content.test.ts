@@ -24,7 +24,7 @@ describe('hostile text in templateCard and textContent', () => {
       button: text,
       actions: [{ caption: text, key: 'agree:1' }],
     })
-    for (const one of textsIn(card)) expect(hasInvisibleCharacters(one)).toBe(false)
+    for (const field of textsIn(card)) expect(hasInvisibleCharacters(field)).toBe(false)
     const { main_title, horizontal_content_list, source } = card
     expect(lengthOf(main_title.title)).toBeLessThanOrEqual(36)
     expect(lengthOf(main_title.desc)).toBeLessThanOrEqual(44)

@@ -4,7 +4,7 @@ import type { AuthorizedCalls } from './authorized-calls.ts'
 import { get, post } from './http-call.ts'
 import * as wire from './wire.ts'
 
-/** 741 × 741 pixels. */
+/** The `size_type` of a QR code of 741 × 741 pixels. */
 const CODE_SIZE = '3'
 const joinCodeAnswer = z.object({ join_qrcode: z.url({ protocol: /^https?$/ }) })
 const inviteAnswer = z.object({ invaliduser: z.array(z.string()).default([]) })

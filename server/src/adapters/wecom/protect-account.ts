@@ -12,7 +12,7 @@ const PAGE_SIZE = 400
 /** Enough for everything that a person does in a year; a longer log is truncated. */
 const MAX_PAGES = 50
 const deviceTypes = [1, 2, 3] as const
-/** Devices of one deletion (doc 98920); the list of a member has no pages. */
+/** Maximum number of devices per deletion (doc 98920); the list of a member has no pages. */
 const MAX_DEVICES = 100
 
 const logOf = <Row extends z.ZodType>(row: Row) =>
@@ -186,7 +186,7 @@ const atSecond = (seconds: number): Date => new Date(seconds * SECOND_MS)
 const orNull = <Answer>(call: () => Promise<Answer>): Promise<Answer | null> =>
   call().catch(nullFor(wire.notAvailableCodes))
 
-/** Returns whether the feature is available, after doing this with it. */
+/** Runs `act`. Returns false when the feature is not available, as `orNull` returns null. */
 async function orFalse(act: () => Promise<void>): Promise<boolean> {
   const isDone = await orNull(() => act().then(() => true))
   return isDone ?? false

@@ -12,14 +12,14 @@ function issuing(kit: Kit) {
 }
 
 describe('a ticket whose signatures the client refuses', () => {
-  test('it is fetched again, and used from then on', async ({ kit }) => {
+  test('a refused ticket is fetched again, and the new one is used from then on', async ({ kit }) => {
     const wecom = issuing(kit)
     expect(await wecom.jsapiTicket('agent')).toBe('ticket-1')
     expect(await wecom.jsapiTicket('agent', { isRefused: true })).toBe('ticket-2')
     expect(await wecom.jsapiTicket('agent')).toBe('ticket-2')
   })
 
-  test('it is not fetched at each page that says so, and each kind has its own ticket', async ({ kit }) => {
+  test('a refused ticket is fetched at most once in ten minutes, and each kind has its own ticket', async ({ kit }) => {
     const wecom = issuing(kit)
     await wecom.jsapiTicket('agent')
     for (let page = 0; page < 3; page += 1)

@@ -14,7 +14,7 @@ const card: NoticeCard = {
 
 describe('a card that cannot be replaced any more', () => {
   test.for([60140, 82102, 81013, 60111, 40031])(
-    'a code that was used, or recipients who are gone, are no failure: %i',
+    'replaceCard returns false when the code was used or the recipients are gone: %i',
     async (errcode, { kit }) => {
       const wecom = answeringWecom(kit, () => ({ errcode }))
       expect(await wecom.replaceCard(['limin'], 'code', card)).toBe(false)

@@ -12,7 +12,7 @@ export type ProbeResult = Pick<Probe, 'api' | 'token' | 'reads' | 'settles'> & {
 
 /** Safe to pass on: holds names of APIs, fields and types, and codes. */
 export type TenantReport = {
-  /** Recognises the same company in a later report. */
+  /** Hash of the company id, by which a later report of the same company can be recognised. */
   tenant: string
   at: string
   results: readonly ProbeResult[]

@@ -12,19 +12,19 @@ export type Difference = {
   count: number
 }
 
-/** Field names of other shapes may contain data, such as a map from userids. */
+/** A name of another form may be data, such as a key of a map from userids, and is not reported. */
 const FIELD_NAME = /^[A-Za-z_]\w{0,40}$/
 const OTHER_NAME = '(other)'
 
-/** Returns how a response differs from the schema that the client reads it with, even where the client tolerates it. */
+/** Returns how a response differs from the schema with which the client reads it, tolerated differences included. */
 export function compareShape(schema: z.ZodType, response: unknown): readonly Difference[] {
-  const found = new Map<string, Difference>()
+  const differences = new Map<string, Difference>()
   const report = (difference: Omit<Difference, 'count'>) => {
     const key = JSON.stringify(difference)
-    found.set(key, { ...difference, count: (found.get(key)?.count ?? 0) + 1 })
+    differences.set(key, { ...difference, count: (differences.get(key)?.count ?? 0) + 1 })
   }
   compare(schema, response, '', report)
-  return [...found.values()]
+  return [...differences.values()]
 }
 
 type Report = (difference: Omit<Difference, 'count'>) => void
@@ -40,10 +40,10 @@ function compare(schema: z.ZodType, value: unknown, path: string, report: Report
   if (forms.some((form) => form.safeParse(value).success)) return
   const names = [...new Set(forms.map(nameOf))]
   const kind = names.includes(typeOf(value)) ? 'value' : 'type'
-  // A code of the platform's that the documentation does not list, such as a status.
+  // A code of WeCom, such as a status, that its documentation does not list.
   const isCode = typeof value === 'number' && forms.every((form) => form instanceof z.ZodLiteral)
-  const what = isCode ? `number ${String(value)}` : typeOf(value)
-  report({ path: path || '(response)', kind, expected: names.join(' or '), found: what })
+  const found = isCode ? `number ${String(value)}` : typeOf(value)
+  report({ path: path || '(response)', kind, expected: names.join(' or '), found })
 }
 
 function compareFields(
@@ -52,16 +52,16 @@ function compareFields(
   path: string,
   report: Report,
 ): void {
-  const at = (name: string) => (path === '' ? name : `${path}.${name}`)
+  const pathTo = (name: string) => (path === '' ? name : `${path}.${name}`)
   const fields = Object.entries(schema.shape as Record<string, z.ZodType>)
   for (const [name, field] of fields) {
-    if (name in record) compare(field, record[name], at(name), report)
+    if (name in record) compare(field, record[name], pathTo(name), report)
     else if (!(field instanceof z.ZodOptional))
-      report({ path: at(name), kind: 'missing', expected: nameOf(unwrap(field)) })
+      report({ path: pathTo(name), kind: 'missing', expected: nameOf(unwrap(field)) })
   }
   for (const name of Object.keys(record))
     if (!(name in schema.shape))
-      report({ path: at(FIELD_NAME.test(name) ? name : OTHER_NAME), kind: 'extra', found: typeOf(record[name]) })
+      report({ path: pathTo(FIELD_NAME.test(name) ? name : OTHER_NAME), kind: 'extra', found: typeOf(record[name]) })
 }
 
 function unwrap(schema: z.ZodType): z.ZodType {

@@ -81,7 +81,7 @@ type Query = Record<string, string>
 /** The contacts secret is not configured, so nothing was called with it. */
 export class NoSecretError extends Error {}
 
-/** Answered, and recorded as such, but not in a form that the client can read. */
+/** WeCom answered, and the answer is recorded, but the client cannot read it. */
 class UnreadableResponseError extends WecomUnreachableError {}
 
 const withEnvelope = (answer: z.ZodType): z.ZodType =>

@@ -9,11 +9,11 @@ const SECRETS = { app: 'WECOM_AGENT_SECRET', contacts: 'WECOM_CONTACTS_SECRET' }
 
 /** Returns the sentences that are shown before anything is called. */
 export function announcement({ apiBase, contactsSecret }: CheckedTenant): readonly string[] {
-  const asked = probes.filter(({ token }) => token === 'app' || contactsSecret !== undefined)
+  const called = probes.filter(({ token }) => token === 'app' || contactsSecret !== undefined)
   return [
     `These calls go to ${apiBase}. Each only reads; nothing is written or sent:`,
     '  gettoken: a token for each secret',
-    ...asked.map(({ api, token, reads }) => `  ${api} (${SECRETS[token]}): ${reads}`),
+    ...called.map(({ api, token, reads }) => `  ${api} (${SECRETS[token]}): ${reads}`),
   ]
 }
 

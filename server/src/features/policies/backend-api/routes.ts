@@ -75,7 +75,7 @@ const departments = describeV1(
     scope: 'policies.read',
   },
   policyDepartmentsV1,
-  { isOfOne: true },
+  { mayBeMissing: true },
 )
 const people = describeV1(
   {
@@ -87,7 +87,7 @@ const people = describeV1(
     scope: 'policies.read',
   },
   policyPeopleV1,
-  { isOfOne: true },
+  { mayBeMissing: true },
 )
 const version = describeV1(
   {
@@ -98,7 +98,7 @@ const version = describeV1(
     scope: 'policies.texts',
   },
   policyVersionV1,
-  { isOfOne: true },
+  { mayBeMissing: true },
 )
 const receipt = describeV1(
   {
@@ -109,7 +109,7 @@ const receipt = describeV1(
     scope: 'policies.receipts',
   },
   receiptV1,
-  { isOfOne: true },
+  { mayBeMissing: true },
 )
 
 /** Defines the read-only routes for the company's own backend. */
