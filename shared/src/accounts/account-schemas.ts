@@ -34,7 +34,7 @@ export type CheckedRow = z.infer<typeof checkedJoiner>
 export const joinerCheck = z.object({ rows: z.array(checkedJoiner) })
 export type JoinerCheck = z.infer<typeof joinerCheck>
 
-/** Facts of the single form. */
+/** Facts for the form of a single joiner. */
 export const joinerForm = z.object({
   /** The department that the caller named last; empty: none. */
   department: z.string(),
@@ -93,7 +93,7 @@ export const joinerBoard = z.object({
       count: z.int(),
       submittedBy: memberRef,
       submittedAt: z.string(),
-      /** Not by the person who submitted it. */
+      /** Whether the caller may decide; false for the person who submitted it. */
       mayDecide: z.boolean(),
     }),
   ),

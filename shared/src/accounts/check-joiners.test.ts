@@ -44,7 +44,7 @@ describe('checkJoiners', () => {
     expect(row?.row).toMatchObject({ mobile: '13812342046', startsOn: '2026-03-23' })
   })
 
-  it('a missing userid is derived from the name; two rows of one name get different ones', () => {
+  it('a missing userid is derived from the name; two rows with the same name get different ones', () => {
     const rows = check(valid(1, { name: '王芳', userid: '' }), valid(2, { name: '王芳', userid: '' }))
     expect(rows.map(({ row, faults, notices }) => [row.userid, faults, notices])).toEqual([
       ['wangfang2', [], [{ code: 'namesake', count: 2 }]],
@@ -128,17 +128,17 @@ describe('checkJoiners', () => {
     ])
   })
 
-  it('a second check of its own result changes nothing', () => {
+  it('a check of the checked rows changes nothing', () => {
     const rows = check(valid(1, { name: '王芳', userid: '', startsOn: '3/23' }), valid(2)).map(({ row }) => row)
     expect(check(...rows).map(({ row }) => row)).toEqual(rows)
   })
 
   it('2,000 rows with a fault each are checked within two seconds', () => {
-    const rows = Array.from({ length: 2000 }, (_, at) => valid(at + 1, { department: `质检${String(at)}` }))
-    const departments = Array.from({ length: 20_000 }, (_, at) => ({
-      id: at + 10,
-      name: `部门${String(at)}`,
-      path: [`部门${String(at)}`],
+    const rows = Array.from({ length: 2000 }, (_, index) => valid(index + 1, { department: `质检${String(index)}` }))
+    const departments = Array.from({ length: 20_000 }, (_, index) => ({
+      id: index + 10,
+      name: `部门${String(index)}`,
+      path: [`部门${String(index)}`],
     }))
     const begun = performance.now()
     expect(checkJoiners(rows, { ...facts, departments }).filter(({ faults }) => faults.length > 0)).toHaveLength(2000)

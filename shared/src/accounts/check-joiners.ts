@@ -39,7 +39,7 @@ type JoinerFault = {
 }
 
 export const noticeCodes = ['namesake', 'free_day', 'soon'] as const
-/** Hints to check, which are no faults. */
+/** Hints that HR should check, but that are not faults. */
 export type JoinerNotice = { code: (typeof noticeCodes)[number]; count?: number }
 
 export type CheckedJoiner = {
@@ -61,7 +61,7 @@ export type JoinerFacts = {
   departments: readonly KnownDepartment[]
   /** Userids in use or planned, in lower case. */
   takenUserids: ReadonlySet<string>
-  /** Free userids may be among these, by name, best first. */
+  /** Userids that suit a name, best first; some may be taken. */
   proposals: ReadonlyMap<string, readonly string[]>
   /** Number of members of this name. */
   namesakes: ReadonlyMap<string, number>
@@ -69,14 +69,15 @@ export type JoinerFacts = {
   openContacts: ReadonlySet<string>
   /** Active members by typed text, a name or a userid, in lower case. */
   sponsors: ReadonlyMap<string, readonly Person[]>
-  /** Who left: by userid in lower case, and by name. */
+  /** Former members, by userid in lower case. */
   formerHolders: ReadonlyMap<string, FormerMember>
+  /** Former members, by name. */
   formerNamesakes: ReadonlyMap<string, readonly FormerMember[]>
 }
 
 /** WeCom's maximum lengths (doc 90195). */
 const limits = { name: 64, position: 128, company: 64 } as const
-/** How far ahead a first day may be. */
+/** How far ahead a first day may be, in days. */
 const MAX_DAYS_AHEAD = 180
 const MAX_SUGGESTIONS = 3
 const MOBILE_LENGTH = 11
@@ -103,7 +104,7 @@ export function checkJoiners(rows: readonly JoinerRow[], facts: JoinerFacts): Ch
     const partner = checkPartner(row, facts, faults)
     checkTexts(row, faults)
     if (!returns && needsAnswer(row, former))
-      faults.push(formerFault(former, otherThan(row, userid, former, facts, used)))
+      faults.push(formerFault(former, useridOfAnother(row, userid, former, facts, used)))
     else checkUserid(userid, row, facts, { lines: first.userid, returns }, faults)
     checkContacts(row, facts, first, faults)
     if (row.department === '') faults.push({ field: 'department', code: 'missing' })
@@ -136,19 +137,19 @@ const firstLines = (rows: readonly JoinerRow[], field: 'userid' | 'mobile' | 'em
 
 /** Returns the best free userid for the name, and takes it; null: none is free. */
 function propose(name: string, facts: JoinerFacts, used: Set<string>): string | null {
-  const free = (facts.proposals.get(name) ?? []).find((one) => !used.has(one.toLowerCase())) ?? null
+  const free = (facts.proposals.get(name) ?? []).find((proposal) => !used.has(proposal.toLowerCase())) ?? null
   if (free !== null) used.add(free.toLowerCase())
   return free
 }
 
-/** Returns who left and may be the joiner: who had the typed userid, otherwise everybody of the name. */
+/** Returns the former members who may be the joiner: the holder of the typed userid, or else everybody with the name. */
 function formerOf({ name, userid }: JoinerRow, facts: JoinerFacts): readonly FormerMember[] {
   const holder = facts.formerHolders.get(userid.toLowerCase())
   return holder ? [holder] : (facts.formerNamesakes.get(name) ?? [])
 }
 
 const isHeldBy = (userid: string, former: readonly FormerMember[]): boolean =>
-  former.some((one) => sameUserid(one.userid, userid))
+  former.some((member) => sameUserid(member.userid, userid))
 
 /**
  * Returns whether HR has to answer whether the joiner is a former member. Another person needs another userid: the former
@@ -158,7 +159,7 @@ const needsAnswer = ({ returnAnswer, userid }: JoinerRow, former: readonly Forme
   former.length > 0 && (returnAnswer !== 'other' || isHeldBy(userid, former))
 
 /** Returns the userid of the joiner if they are another person; undefined: it has to be typed. */
-function otherThan(
+function useridOfAnother(
   { name, userid: typed }: JoinerRow,
   proposed: string | null,
   former: readonly FormerMember[],
@@ -166,7 +167,7 @@ function otherThan(
   used: ReadonlySet<string>,
 ): string | undefined {
   if (!isHeldBy(typed, former)) return proposed ?? undefined
-  return (proposals.get(name) ?? []).find((one) => !used.has(one.toLowerCase()))
+  return (proposals.get(name) ?? []).find((proposal) => !used.has(proposal.toLowerCase()))
 }
 
 const formerFault = (former: readonly FormerMember[], other: string | undefined): JoinerFault => ({

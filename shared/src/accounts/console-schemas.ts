@@ -86,6 +86,6 @@ export const acknowledgementBody = z.strictObject({
 })
 export type AcknowledgementBody = z.infer<typeof acknowledgementBody>
 
-/** The flow has to be under way for this member already: the server looks. */
+/** The flow has to be under way for this member already, which the server checks. */
 export const adoptionBody = z.strictObject({ flow: z.enum(adoptingFlows), userid: useridSchema })
 export type AdoptionBody = z.infer<typeof adoptionBody>

@@ -17,7 +17,7 @@ type Index = {
 }
 const indexes = new WeakMap<readonly KnownDepartment[], Index>()
 
-/** Different unknown names for which the whole company is compared: enough to correct manually, too few to wait for. */
+/** Maximum number of unknown names that are compared with all departments: enough to correct manually, and fast. */
 const MAX_SUGGESTED = 100
 
 const keyOf = (text: string): string => text.replace(/\s+/gu, '').toLowerCase()
@@ -30,12 +30,12 @@ function indexOf(departments: readonly KnownDepartment[]): Index {
   const known = indexes.get(departments)
   if (known) return known
   const index: Index = { byName: new Map(), byPath: new Map(), suggested: new Map(), letters: null }
-  for (const one of departments) {
-    const name = keyOf(one.name)
+  for (const department of departments) {
+    const name = keyOf(department.name)
     const same = index.byName.get(name)
-    if (same) same.push(one)
-    else index.byName.set(name, [one])
-    index.byPath.set(keyOf(pathText(one.path)), one)
+    if (same) same.push(department)
+    else index.byName.set(name, [department])
+    index.byPath.set(keyOf(pathText(department.path)), department)
   }
   indexes.set(departments, index)
   return index
@@ -51,28 +51,28 @@ export function findDepartment(text: string, departments: readonly KnownDepartme
   const named = byName.get(keyOf(text)) ?? []
   const [only] = named
   if (only && named.length === 1) return { found: only, candidates: [] }
-  if (named.length > 1) return { found: null, candidates: named.map((one) => pathText(one.path)) }
+  if (named.length > 1) return { found: null, candidates: named.map(({ path: names }) => pathText(names)) }
   const key = keyOf(text)
   const known = suggested.get(key)
   if (known || suggested.size >= MAX_SUGGESTED) return { found: null, candidates: known ?? [] }
-  index.letters ??= departments.map((one) => [one, new Set(keyOf(one.name))] as const)
+  index.letters ??= departments.map((department) => [department, new Set(keyOf(department.name))] as const)
   const candidates = similar(text, index.letters)
   suggested.set(key, candidates)
   return { found: null, candidates }
 }
 
-/** Share of common letters from which a name may be meant. */
+/** Minimum share of common letters for a suggestion. */
 const MIN_LIKENESS = 0.4
 
 /** Returns the one department that the text most resembles, for the button that takes it. */
 function similar(text: string, departments: NonNullable<Index['letters']>): string[] {
   const wanted = [...new Set(keyOf(text))]
-  let best: { one: KnownDepartment; score: number } | null = null
-  for (const [one, letters] of departments) {
+  let best: { department: KnownDepartment; score: number } | null = null
+  for (const [department, letters] of departments) {
     let shared = 0
     for (const letter of wanted) if (letters.has(letter)) shared += 1
     const score = (2 * shared) / (wanted.length + letters.size)
-    if (score > (best?.score ?? 0)) best = { one, score }
+    if (score > (best?.score ?? 0)) best = { department, score }
   }
-  return best && best.score >= MIN_LIKENESS ? [pathText(best.one.path)] : []
+  return best && best.score >= MIN_LIKENESS ? [pathText(best.department.path)] : []
 }

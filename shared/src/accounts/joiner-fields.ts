@@ -23,9 +23,9 @@ type ReturnAnswer = (typeof returnAnswers)[number]
  */
 export type JoinerRow = { no: number; returnAnswer: ReturnAnswer | '' } & Record<JoinerField, string>
 
-/** Rows of one batch. */
+/** Maximum number of rows of a batch. */
 export const MAX_ROWS = 2000
-/** Longer than any valid value, so that the check itself says what is too long. */
+/** Maximum characters of a cell: more than any valid value has, so that the check itself says what is too long. */
 export const MAX_CELL = 300
 
 /** Returns a row in which nothing is typed. */

@@ -5,13 +5,13 @@ import type { JoinerRow } from './joiner-fields.ts'
 
 /** Returns full-width digits and punctuation, which Chinese keyboards and sheets produce, as ASCII. */
 const halfWidth = (text: string): string =>
-  text.replace(/[\uff01-\uff5e]/g, (one) => String.fromCharCode(one.charCodeAt(0) - 0xfee0)).replaceAll('\u3000', ' ')
+  text.replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0)).replaceAll('\u3000', ' ')
 
-const line = (text: string): string => oneLine(text.normalize('NFC')).replace(/\s+/gu, ' ').trim()
+const normalizeLine = (text: string): string => oneLine(text.normalize('NFC')).replace(/\s+/gu, ' ').trim()
 
 /** Returns the number without separators; `+86` is the default of WeCom and left out. */
 const normalizeMobile = (text: string): string =>
-  halfWidth(line(text))
+  halfWidth(normalizeLine(text))
     .replace(/[\s\-()]/g, '')
     .replace(/^(?:\+|00)86(?=1\d)/, '')
 
@@ -24,7 +24,7 @@ const dayOfYear = /^(\d{1,2})(?:[-/.]|月)(\d{1,2})日?$/
  * a sheet of joiners says 3 月 23 日.
  */
 function normalizeDay(text: string, today: CalendarDay): string {
-  const typed = halfWidth(line(text)).replaceAll(' ', '')
+  const typed = halfWidth(normalizeLine(text)).replaceAll(' ', '')
   const full = numericDay.exec(typed) ?? compactDay.exec(typed)
   if (full) return validDay(full[1], full[2], full[3]) ?? typed
   const short = dayOfYear.exec(typed)
@@ -46,14 +46,14 @@ function validDay(year = '', month = '', day = ''): CalendarDay | null {
 export const normalizeJoiner = (row: JoinerRow, today: CalendarDay): JoinerRow => ({
   no: row.no,
   returnAnswer: row.returnAnswer,
-  name: line(row.name),
-  userid: halfWidth(line(row.userid)),
+  name: normalizeLine(row.name),
+  userid: halfWidth(normalizeLine(row.userid)),
   mobile: normalizeMobile(row.mobile),
-  email: halfWidth(line(row.email)).toLowerCase(),
-  department: line(row.department),
-  position: line(row.position),
+  email: halfWidth(normalizeLine(row.email)).toLowerCase(),
+  department: normalizeLine(row.department),
+  position: normalizeLine(row.position),
   startsOn: normalizeDay(row.startsOn, today),
-  company: line(row.company),
-  sponsor: line(row.sponsor),
+  company: normalizeLine(row.company),
+  sponsor: normalizeLine(row.sponsor),
   endsOn: normalizeDay(row.endsOn, today),
 })

@@ -12,7 +12,7 @@ import { shiftDay } from '../kernel/working-calendar.ts'
 const instant = z.string()
 const requiredLine = lineOfText(200).check(z.minLength(1, { error: 'text.required' }))
 
-/** The sponsor is asked so many days before the last day. */
+/** The sponsor is asked this many days before the last day. */
 export const PARTNER_NOTICE_DAYS = [30, 7, 1] as const
 /** How far ahead a contract may end, in days: it is confirmed again at least every second year. */
 const MAX_DAYS_AHEAD = 731
@@ -31,7 +31,7 @@ export const partnerBody = z.strictObject({
   company: requiredLine,
   sponsor: useridSchema,
   endsOn: calendarDay,
-  /** The last day that the form was filled with; null: it had none. Another one since then refuses the change. */
+  /** The last day that the form showed; null: none. The change is refused if the stored one differs. */
   seenEndsOn: z.optional(z.nullable(calendarDay)),
 })
 export type PartnerBody = z.infer<typeof partnerBody>
@@ -58,7 +58,7 @@ export type PartnerView = z.infer<typeof partnerView>
 
 export const partnerQuery = z.strictObject({
   ...pageQuery.shape,
-  /** `due`: only those whom somebody has to look after. */
+  /** `due`: only partners who need action. */
   view: z.optional(z.enum(['due'])),
   /** Name, pinyin or initials. */
   q: z.optional(lineOfText(SEARCH_MAX).check(z.minLength(1))),
@@ -71,7 +71,7 @@ export type PartnerList = z.infer<typeof partnerList>
 export const partnerPage = z.object({ partner: partnerView, today: calendarDay })
 export type PartnerPage = z.infer<typeof partnerPage>
 
-/** What the decision was made on: another last day since then refuses it. */
+/** The last day that the page showed: the decision is refused if the stored one differs. */
 const seen = { seenEndsOn: calendarDay }
 export const renewalBody = z.strictObject({ ...seen, endsOn: calendarDay })
 export type RenewalBody = z.infer<typeof renewalBody>

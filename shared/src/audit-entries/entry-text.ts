@@ -51,7 +51,7 @@ function objectText(object: string, name: string | null, words: EntryWords): str
   if (/^[0-9a-f]{64}$/.test(object)) return name === null ? words.file : words.kindOf(words.file, name)
   if (kind !== null) return name === null ? words.kinds[kind] : words.kindOf(words.kinds[kind], name)
   if (Object.hasOwn(words.objects, object)) return words.objects[object] ?? object
-  // The code of a role is no account: see `mayBeAccount`.
+  // The code of a role is not an account: see `mayBeAccount`.
   if (Object.hasOwn(words.roles, object)) return words.roles[object] ?? object
   const [, prefix, rest = ''] = /^(text|outbox|day|deed):(.+)$/.exec(object) ?? []
   if (prefix === 'text') return words.messageText
@@ -66,7 +66,7 @@ function isInstant(value: string): boolean {
   return !Number.isNaN(at.getTime()) && at.toISOString() === value.replace(/:(\d{2})Z$/, ':$1.000Z')
 }
 
-/** Formats details as one line: `数量 2 · 字段 position, telephone`. `names` has the members whom they name, by userid. */
+/** Formats details as one line: `数量 2 · 字段 position, telephone`. `names`: those of the members in them, by userid. */
 export function describeDetails(
   details: Record<string, unknown>,
   names: Readonly<Record<string, string>>,
@@ -117,7 +117,8 @@ const isPersonKey = (key: string) => personKeys.includes(key)
 /** Lists the userids that details name. */
 export function useridsIn(details: Readonly<Record<string, unknown>>): string[] {
   return Object.entries(details).flatMap(([key, value]) => {
-    if (isPersonKey(key)) return [value].flat().filter((one): one is string => typeof one === 'string' && one !== '')
+    if (isPersonKey(key))
+      return [value].flat().filter((item): item is string => typeof item === 'string' && item !== '')
     return typeof value === 'object' && value !== null ? useridsIn(value as Record<string, unknown>) : []
   })
 }

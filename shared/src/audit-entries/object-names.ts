@@ -1,7 +1,7 @@
 import { roles } from '../identity/actor.ts'
 import type { IdKind } from '../kernel/ids.ts'
 
-/** Chinese names of what an audit entry can be about, where nothing names it closer. */
+/** Chinese names of what an audit entry can be about, where no more specific name is known. */
 export const auditKindNames: Readonly<Record<IdKind, string>> = {
   request: '申请',
   event: '事件',
@@ -72,8 +72,8 @@ export const auditObjectNames = {
 export type AuditObject = keyof typeof auditObjectNames
 
 /**
- * Returns whether an object can be the account of a member. The words of the app cannot, even where a member's userid has the same
- * spelling: what they say is about nobody.
+ * Returns whether an object can be the account of a member. The words of the app cannot, even where a member's userid has
+ * the same spelling: such an entry is about nobody.
  */
 export const mayBeAccount = (object: string): boolean =>
   !Object.hasOwn(auditObjectNames, object) && !roles.some((role) => role === object)

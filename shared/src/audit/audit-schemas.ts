@@ -49,7 +49,7 @@ export const auditFilter = z.strictObject({
   who: z.optional(lineOfText(40).check(z.minLength(1))),
   actor: z.optional(line),
   action: z.optional(line),
-  /** Several actions, separated by commas: those that a word means. */
+  /** Several actions, separated by commas, such as all those that a search word means. */
   actions: z.optional(z.string().check(z.regex(/^[\w.:@-]{1,100}(,[\w.:@-]{1,100}){0,59}$/))),
   object: z.optional(line),
   /** ISO 8601 instants: `from` is inclusive, `to` exclusive. */
@@ -61,7 +61,7 @@ export type AuditFilter = z.infer<typeof auditFilter>
 export const auditQuery = z.strictObject({
   ...auditFilter.shape,
   after: z.optional(entryText),
-  /** Whether the first page has the counts of each day, too. */
+  /** Whether the first page also has the counts of each day. */
   days: z.optional(z.literal('1')),
 })
 export type AuditQuery = z.infer<typeof auditQuery>

@@ -6,6 +6,7 @@ import { wholeNumber } from '../kernel/whole-number.ts'
 /** Local time, for example `20:00`. */
 const timeOfDay = z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/))
 
+/** Returns the minutes since midnight. */
 export const minutesOfTime = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
 
 /** Deferrable notices are not sent between `from` and `to`, which can be after midnight. Equal values: no quiet hours. */

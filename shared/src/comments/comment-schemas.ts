@@ -10,7 +10,7 @@ export const COMMENTS_PER_REQUEST = 500
 /** Maximum number of files that one person stores in a day. */
 export const ATTACHMENTS_PER_DAY = 30
 export const ATTACHMENT_BYTES_PER_DAY = 40 * 1024 * 1024
-/** Maximum size as it comes from the browser. A picture is made smaller here, a PDF is kept as it is. */
+/** Maximum size of an upload in bytes. The server makes a picture smaller, and keeps a PDF as it is. */
 export const UPLOAD_MAX_BYTES = 5 * 1024 * 1024
 
 export const attachmentTypes = ['image/jpeg', 'application/pdf'] as const

@@ -67,7 +67,7 @@ export const confirmationView = z.object({
   fields: z.array(z.object({ ...fieldValue.shape, isChanged: z.boolean(), isReported: z.boolean() })),
   /** Fields that WeCom hides, and that are not confirmed with the others unless the member consents. */
   leftOut: z.array(hiddenField),
-  /** Those of them that were confirmed with the latest answer. */
+  /** Hidden fields that were confirmed with the latest answer. */
   hiddenConfirmed: z.array(hiddenField),
   /** Hash of the values on screen; an answer returns it. */
   hash: sha256Text,
@@ -176,6 +176,6 @@ export type ConfirmationBoard = z.infer<typeof confirmationBoard>
 
 export const remindBody = z.strictObject({ department: z.optional(departmentText) })
 
-/** Number of people who are sent a reminder: not those who had one today. `isMore`: there are more than one call reminds. */
+/** Number of people who are sent a reminder: not those who had one today. `isMore`: there are more people than one call reminds. */
 export const remindResult = z.object({ reminded: z.int(), isMore: z.boolean() })
 export type RemindResult = z.infer<typeof remindResult>

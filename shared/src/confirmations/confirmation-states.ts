@@ -14,7 +14,7 @@ export type ConfirmationField = (typeof confirmationFields)[number]
 export const hiddenFields = ['mobile', 'email', 'biz_mail'] as const satisfies readonly InfoField[]
 export type HiddenField = (typeof hiddenFields)[number]
 
-/** What a person answered, or a department admin for them. `left`: the person works here no longer, and nobody said so. */
+/** What a person answered, or a department admin for them. `left`: the person no longer works here, which was not reported before. */
 export const confirmationAnswers = ['ok', 'wrong', 'left'] as const
 export type ConfirmationAnswer = (typeof confirmationAnswers)[number]
 
@@ -35,7 +35,7 @@ export type ConfirmationCounts = Record<ConfirmationState, number>
 export const openStates = ['pending', 'changed'] as const satisfies readonly ConfirmationState[]
 export const isOpenState = (state: ConfirmationState): boolean => (openStates as readonly string[]).includes(state)
 
-/** States in which a department admin or HR has something to look at. */
+/** States in which a department admin or HR has something to check. */
 export const exceptionStates = ['changed', 'wrong', 'left'] as const satisfies readonly ConfirmationState[]
 
 /** Returns the number of people who are asked: everyone but those who cannot answer. */

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { sha256Text } from '../kernel/sha256-text.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
 
-/** How often a member is asked, and what they confirmed. */
+/** This year's statements for a member to confirm, and the member's confirmations. */
 export const custodyView = z.object({
   year: z.int(),
   edition: z.int(),

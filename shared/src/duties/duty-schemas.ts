@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 
-/** In whose role a duty is held, in the order of the page. */
+/** Roles in which members hold duties, in the order of the page. */
 export const dutyRoles = ['ops', 'hr', 'incident_handler', 'dept_admin', 'group_owner', 'employee'] as const
 export type DutyRole = (typeof dutyRoles)[number]
 
@@ -73,7 +73,7 @@ const dutyRow = z.object({
   done: z.array(counted),
   /** Until when, as a calendar day; null: at once, or no day is set. */
   dueOn: z.nullable(z.string()),
-  /** Where it is seen and done. */
+  /** Path of the page that shows it, where it is done. */
   to: z.string(),
 })
 export type DutyRow = z.infer<typeof dutyRow>
@@ -82,4 +82,5 @@ export type DutyRow = z.infer<typeof dutyRow>
 export const dutyView = z.object({ rows: z.array(dutyRow) })
 export type DutyView = z.infer<typeof dutyView>
 
+/** Returns the sum of the open numbers. */
 export const owedCount = ({ owed }: Pick<DutyRow, 'owed'>): number => owed.reduce((sum, { count }) => sum + count, 0)

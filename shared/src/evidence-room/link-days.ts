@@ -1,2 +1,2 @@
-/** Days for which a link to the evidence room works: at first, and at most. */
+/** Days for which a link to the evidence room works: by default, and at most. */
 export const LINK_DAYS = { usual: 7, most: 30 } as const

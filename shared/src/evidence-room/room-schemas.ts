@@ -96,7 +96,10 @@ const roomAnswer = z.object({
   /** Newest first. */
   events: z.array(recordEvent),
   counts: z.nullable(stateCounts),
-  /** What the evidence log has of the roster of a past day, compared with `counts`; null for now, and when the policy was not in force. */
+  /**
+   * What the evidence log has of the roster of a past day, compared with `counts`; null for the present day, and when the
+   * policy was not in force.
+   */
   commitment: z.nullable(z.enum(dayCommitments)),
 })
 export type RoomAnswer = z.infer<typeof roomAnswer>
@@ -123,7 +126,7 @@ export const roomView = z.object({
   answer: z.nullable(roomAnswer),
   /** Number of the audit entry of this answer; null without one. */
   entry: z.nullable(z.int()),
-  /** The last daily checkpoint, which every later file lists, and the key of its log; null: none was. */
+  /** The last daily checkpoint, which every later file lists, and the key of its log; null: there is none yet. */
   kept: z.nullable(z.object({ checkpoint: z.string(), vkey: z.string() })),
   at: instant,
 })

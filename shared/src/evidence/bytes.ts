@@ -14,7 +14,7 @@ export function textOf(bytes: Uint8Array): string | null {
   }
 }
 
-/** Returns the text in an encoding; null when the bytes are none of it, or the platform does not know it. */
+/** Decodes bytes in an encoding; null when they are not valid in it, or the platform does not know it. */
 function decodedFrom(encoding: string, bytes: Uint8Array): string | null {
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes)
@@ -24,7 +24,7 @@ function decodedFrom(encoding: string, bytes: Uint8Array): string | null {
 }
 
 /**
- * Returns a text that the reader saved in an editor; null when it is none. Windows begins UTF-8 with a mark, and also writes
+ * Returns a text that the reader saved in an editor; null when the bytes are not text. Windows begins UTF-8 with a mark, and also writes
  * UTF-16 and, in Chinese, GB 18030, where the dash of a note has other bytes.
  */
 export function savedText(bytes: Uint8Array): string | null {

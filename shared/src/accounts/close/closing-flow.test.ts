@@ -56,7 +56,7 @@ const moves: Record<string, string> = {
 }
 
 describe('advanceClosing', () => {
-  it.each(closingPhases)('accepts exactly these commands in the phase %s', (phase) => {
+  it.each(closingPhases)('advanceClosing accepts exactly the expected commands in the phase %s', (phase) => {
     const accepted = commands.flatMap((command) => {
       const next = advanceClosing(phase, command)
       return next === undefined ? [] : [`${command}>${next}`]

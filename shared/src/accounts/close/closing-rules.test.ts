@@ -33,7 +33,7 @@ describe('the rules of a closing', () => {
     expect(may('lead', { deletionAskedBy: null })).not.toContain('delete')
   })
 
-  it('an emergency of HR is confirmed by the lead, and one of the lead by HR; one of both, or of neither, by either or the lead', () => {
+  it('an emergency opened by HR is confirmed by the lead and vice versa; opened in both roles by either, in neither by the lead', () => {
     const confirms = (openerRoles: ClosingFacts['openerRoles']) =>
       (['hr', 'ops', 'ops_lead'] as const).filter((role) =>
         mayActOnClosing({ userid: 'second', roles: [role], adminOf: [1, 2] }, 'confirm', { ...facts, openerRoles }),
@@ -44,12 +44,12 @@ describe('the rules of a closing', () => {
     expect(confirms([])).toEqual(['ops_lead'])
   })
 
-  it('a transfer lets nobody do what ends an account', () => {
+  it('a transfer allows no action that ends the account', () => {
     expect(may('lead', { kind: 'transfer' })).toEqual(['assign', 'waive', 'cancel'])
     expect(may('guoji', { kind: 'transfer' })).toEqual([])
   })
 
-  it('an heir reads what is offered to them alone, a leaver all of it but an emergency, and others nothing', () => {
+  it('an heir reads only what is offered to them, a leaver everything but an emergency, and others nothing', () => {
     const reads = (userid: string, kind: ClosingFacts['kind']) => {
       const reader = { userid, roles: [], adminOf: [3] }
       return [mayReadClosing(reader, { ...facts, kind }), mayReadWholeClosing(reader, { ...facts, kind })]

@@ -8,7 +8,7 @@ export type ClosingFacts = {
   subjectId: string
   kind: ClosingKind
   openedBy: string
-  /** The roles that they held when they opened it; read for an emergency alone. */
+  /** The roles that the opener held when they opened it; read only for an emergency. */
   openerRoles: readonly Role[]
   phase: ClosingPhase
   deletionAskedBy: string | null
@@ -61,7 +61,7 @@ export const mayOpenClosing = (actor: Pick<MemberActor, 'roles'>): boolean =>
 export const mayReadWholeClosing = (actor: Holder, facts: ClosingFacts): boolean =>
   manages(actor, facts) || (isSubject(actor, facts) && facts.kind !== 'emergency')
 
-/** Returns whether the closing is visible: to those as well to whom an item is offered. */
+/** Returns whether the closing is visible, as it also is to people to whom an item is offered. */
 export const mayReadClosing = (actor: Holder, facts: ClosingFacts): boolean =>
   mayReadWholeClosing(actor, facts) || facts.heirs.some((heir) => sameUserid(heir, actor.userid))
 
@@ -70,7 +70,7 @@ const counterparts = { hr: 'ops_lead', ops_lead: 'hr' } as const
 export const emergencyRoles = ['hr', 'ops_lead'] as const satisfies (keyof typeof counterparts)[]
 export type EmergencyRole = (typeof emergencyRoles)[number]
 
-/** Returns the roles of which one confirms an emergency, by those in which it was opened. Where these are unknown, the lead. */
+/** Returns the roles that may confirm an emergency, by the roles in which it was opened; the lead's where those are unknown. */
 export function confirmingRoles(openerRoles: readonly Role[]): EmergencyRole[] {
   const roles = emergencyRoles.filter((role) => openerRoles.includes(counterparts[role]))
   return roles.length > 0 ? roles : ['ops_lead']
@@ -81,7 +81,7 @@ const rules: Readonly<Record<ClosingAction, (actor: Holder, facts: ClosingFacts)
   waive: (actor, facts) => manages(actor, facts) && (isHr(actor) || isOps(actor)),
   clean: isSubject,
   move: (actor, facts) => manages(actor, facts) && (isHr(actor) || isLead(actor)),
-  // The management department's lead decides, and not about an own entry or departure.
+  // The management department's lead decides, but not on a closing that they opened or that is their own.
   force: (actor, facts) => manages(actor, facts) && isLead(actor) && isOther(actor, facts.openedBy),
   confirm: (actor, facts) =>
     manages(actor, facts) &&
@@ -102,7 +102,7 @@ const transferActions: readonly ClosingAction[] = ['assign', 'waive', 'cancel']
 export const mayActOnClosing = (actor: Holder, action: ClosingAction, facts: ClosingFacts): boolean =>
   rules[action](actor, facts) && (facts.kind !== 'transfer' || transferActions.includes(action))
 
-/** Lists what the actor may do now. Buttons are made from these alone. */
+/** Lists what the actor may do now. Pages show buttons only for these. */
 export const allowedClosingActions = (actor: Holder, facts: ClosingFacts): ClosingAction[] =>
   closingActions.filter(
     (action) => advanceClosing(facts.phase, action) !== undefined && mayActOnClosing(actor, action, facts),

@@ -53,7 +53,7 @@ export const assignHeirBody = z.strictObject({
   items: z.optional(z.array(idSchema('handover')).check(z.minLength(1), z.maxLength(200))),
 })
 export const waiveItemBody = z.strictObject({ version, item: idSchema('handover'), reason })
-/** Answers every item that is offered to the caller; `items`: when it is these that are. */
+/** Answers every item that is offered to the caller. `items`: those that the caller saw; other ones now refuse the answer. */
 export const answerHandoverBody = z.strictObject({
   accept: z.boolean(),
   items: z.optional(z.array(idSchema('handover')).check(z.minLength(1), z.maxLength(2_000))),
@@ -164,7 +164,7 @@ export const closingView = z.object({
   openedAt: instant,
   /** When the account is disabled; null: an emergency that nobody has confirmed. */
   disableAt: moment,
-  /** Who may confirm the emergency, by which role; null: it is none, or is confirmed. */
+  /** Who may confirm the emergency, and by which roles; null: not an emergency, or already confirmed. */
   confirmers: z.nullable(z.object({ roles: z.array(z.enum(emergencyRoles)), people: z.array(memberRef) })),
   cleanedAt: moment,
   forceReason: z.string(),
@@ -187,7 +187,7 @@ export const closingView = z.object({
   returnConfirmedAt: moment,
   /** When HR answered that another person returns. */
   returnDeniedAt: moment,
-  /** The customers whom WeCom showed at that time; null: the app may not read them, or has not. */
+  /** The customers whom WeCom showed at that time; null: the app may not read them, or has not read them yet. */
   customers: z.nullable(z.object({ count: z.int(), at: instant })),
   events: z.array(closingEvent),
   allowed: z.array(z.enum(closingActions)),

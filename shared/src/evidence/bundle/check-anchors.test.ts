@@ -25,11 +25,11 @@ it('a bundle with two checkpoints and their time stamps is compared with either 
   )
 })
 
-it('a checkpoint between the two that a bundle lists is none of them', async () => {
+it('a kept checkpoint between the two that a bundle lists is refused as unlisted', async () => {
   expect(await compared(noteOf(250))).toMatchObject({ isValid: false, fault: { code: 'kept_anchor_unlisted' } })
 })
 
-it('of two checkpoints the list of signatures names the first that contains each', async () => {
+it('the list of signatures names the first checkpoint that contains each signature', async () => {
   const result = await compared(noteOf(SECOND.size))
   const signatures = result.isValid ? result.list().flatMap(({ signature }) => signature ?? []) : []
   expect(signatures.map(({ index, anchor }) => [index, anchor])).toEqual([
@@ -38,12 +38,12 @@ it('of two checkpoints the list of signatures names the first that contains each
   ])
 })
 
-it('one of two checkpoints has a time stamp, and the other none', async () => {
+it('a bundle with a time stamp over only one of its two checkpoints is valid', async () => {
   const { bundle } = sampleBundle({ ...stamped, anchor: FIRST })
   expect(await verifyBundle(bundle)).toMatchObject({ isValid: true, anchors: 2, timestamps: 1 })
 })
 
-it('checkpoints are listed in any order', async () => {
+it('a bundle that lists its checkpoints in another order is valid', async () => {
   const { bundle } = sampleBundle({ anchor: SECOND, furtherAnchors: [FIRST] })
   expect(await verifyBundle(bundle)).toMatchObject({ isValid: true, anchors: 2 })
 })

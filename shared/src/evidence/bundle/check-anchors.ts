@@ -48,25 +48,25 @@ function isStampOf(timestamp: unknown, note: string): boolean {
   if (stamp === null) return false
   const hex = toHex(stamp)
   const sought = OCTETS_32 + sha256Hex(utf8(note))
-  let at = hex.indexOf(sought)
+  let position = hex.indexOf(sought)
   // Two digits are a byte: a match may not begin in the middle of one.
-  while (at % 2 === 1) at = hex.indexOf(sought, at + 1)
-  return at >= 0
+  while (position % 2 === 1) position = hex.indexOf(sought, position + 1)
+  return position >= 0
 }
 
 /** By how much an entry may be older than an anchor that does not contain it: more than any transaction takes. */
 export const MAX_LATE_MS = DAY_MS
 
 /**
- * Checks that no record pretends to be from before an anchor that does not contain it, and no anchor from before a record that
- * it contains. Records and anchors are many: each is looked at once.
+ * Checks that no record pretends to be older than an anchor that does not contain it, and that no anchor pretends to be
+ * older than a record that it contains. Records and anchors are many: each is visited once.
  */
 export function checkDates(records: readonly LoggedRecord[], anchors: readonly Anchor[]): void {
   const bySize = anchors.toSorted((one, other) => one.size - other.size)
   let passed = 0
   let lastPassed = -Infinity
   let latest = -Infinity
-  const pass = (index: number) => {
+  const passAnchorsUpTo = (index: number) => {
     for (let anchor = bySize[passed]; anchor && anchor.size <= index; anchor = bySize[++passed]) {
       if (anchor.at < latest - MAX_LATE_MS)
         throw new BundleError('anchor_back_dated', ANCHORS, { line: lineOf(anchor) })
@@ -75,21 +75,21 @@ export function checkDates(records: readonly LoggedRecord[], anchors: readonly A
   }
   const lineOf = (anchor: Anchor) => anchors.indexOf(anchor) + 1
   for (const { at, index, line } of records) {
-    pass(index)
+    passAnchorsUpTo(index)
     if (at < lastPassed - MAX_LATE_MS) throw new BundleError('record_back_dated', RECORDS, { line })
     latest = Math.max(latest, at)
   }
-  pass(Infinity)
+  passAnchorsUpTo(Infinity)
 }
 
-/** Returns the checkpoint in a text that was copied: chats and editors change the ends of lines and what is around it. */
+/** Returns the checkpoint in a text that was copied: chats and editors change line ends and add text around it. */
 export function extractNote(copied: string, origin: string): string {
   const text = copied.replaceAll('\r\n', '\n')
   const start = text.startsWith(`${origin}\n`) ? 0 : text.indexOf(`\n${origin}\n`) + 1
   return `${text.slice(start).trimEnd()}\n`
 }
 
-// A log that was closed has a name without the number, or with another one.
+// The name of a closed log of the same origin has no number or another number.
 const withoutNumber = (origin: string) => origin.replace(/\/\d+$/, '')
 
 /** Returns the name of another log of the same origin whose checkpoint a text contains; null: it is of this log, or of none. */
@@ -99,7 +99,7 @@ function otherLogOf(copied: string, origin: string): string | null {
   return lines.find((line) => withoutNumber(line) === withoutNumber(origin)) ?? null
 }
 
-/** A checkpoint that the reader kept. `sentAt`: when it was given out, as the bundle says; null: it is the one of the bundle itself. */
+/** A checkpoint that the reader kept. `sentAt`: when it was given out, as the bundle says; null: it is the bundle's own. */
 export type KeptAnchor = { size: number; sentAt: string | null }
 
 /** Compares a checkpoint that the reader kept with those of the bundle. */

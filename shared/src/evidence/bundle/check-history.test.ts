@@ -17,7 +17,7 @@ const inForce = (change: Line): Changes => ({
   history: ([first = {}, ...rest]) => [{ ...first, ...change }, ...rest],
 })
 
-it('who is exempt was exempted from this policy, before the roster and before its day was over', async () => {
+it('an exempt person was exempted from this policy, before the roster and before its day was over', async () => {
   const missing = 'exemption_missing records.jsonl'
   expect(await verdict(exemption({ details: { userid: 'ZhaoLiu' } }))).toBe('valid')
   expect(await verdict(exemption({ details: { userid: 'wangwu' } }))).toBe(missing)

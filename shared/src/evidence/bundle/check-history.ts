@@ -7,7 +7,7 @@ import { isObject } from './read-files.ts'
 /** Returns what a document is known by: its policy, its version, its language and its hash. */
 export const documentKey = (...parts: readonly [unknown, unknown, unknown, unknown]): string => canonicalJson(parts)
 
-/** Returns the documents with which versions came into force, by the records of that. */
+/** Returns the keys of the documents with which versions came into force, as the records say. */
 export function documentsInForce(records: readonly LoggedRecord[]): ReadonlySet<string> {
   const keys = new Set<string>()
   for (const { value } of records) {

@@ -40,9 +40,10 @@ export type PersonName = { userid: string | null; name: string | null }
 const SIGNATURE_FIELDS = 16
 
 /**
- * Checks that each signature has the hash that its record in the log names and agrees with that record, and that it names a
- * document that is there: its language, its words of consent, all of its clauses and no others, the one of all signatures of the
- * version in that language, and of no other version, with which the version came into force. Returns them by their ids.
+ * Checks that each signature has the hash that its record in the log names, and agrees with that record. The document that
+ * it names has to be in the bundle, with the language, the words of consent and exactly the clauses of the signature; it has
+ * to be the one of all signatures of the version in that language, and of no other version; and the version has to have
+ * come into force with it. Returns the signatures by id. @throws BundleError
  */
 export function checkSignatureRecords(
   files: BundleFiles,
@@ -112,7 +113,7 @@ export async function checkPeople(
     const differs = new BundleError('person_differs', PEOPLE, { line, about: person })
     if (names.has(person)) throw differs
     names.set(person, { userid, name })
-    const onRosters = rosters.map(({ people }) => people.get(person)).filter((one) => one !== undefined)
+    const onRosters = rosters.map(({ people }) => people.get(person)).filter((rosterLine) => rosterLine !== undefined)
     if (onRosters.length === 0 && !signedBy.has(person))
       throw new BundleError('person_unknown', PEOPLE, { line, about: person })
     for (const { commit } of onRosters) if (commit !== personCommit({ salt, userid, name })) throw differs

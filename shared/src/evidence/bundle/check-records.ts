@@ -44,7 +44,7 @@ const hasItsFields = (value: JsonObject): boolean =>
   (textsByType.get(value['type']) ?? []).every((field) => typeof value[field] === 'string') &&
   (objectsByType.get(value['type']) ?? []).every((field) => isObject(value[field]))
 
-/** Checks that every record is in the log at the index that its proof names, each behind the one before it. */
+/** Checks that every record is in the log at the index that its proof names, in ascending order. */
 export function checkRecords(files: BundleFiles, checkpoint: Checkpoint): LoggedRecord[] {
   const lines = countLines(files, RECORDS)
   const proven = countLines(files, PROOFS)

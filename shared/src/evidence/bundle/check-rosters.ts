@@ -12,7 +12,7 @@ export type Roster = {
   policyId: string
   versionId: string
   day: string
-  /** When it was logged, by the server's clock, epoch milliseconds: a roster of a past day is of that day by its owner's word. */
+  /** When it was logged, by the server's clock, in epoch milliseconds. That it is of an earlier day is its owner's word. */
   at: number
   /** Index of its record in the log. */
   index: number
@@ -35,7 +35,7 @@ const textField = (value: JsonObject, field: string): string => {
   return typeof text === 'string' ? text : ''
 }
 
-/** The records of a roster's file: the last one is of its lines, and those before it are earlier ones of the same version and day. */
+/** The records of a roster's file: `record`, the last, is of its lines; `before` are earlier ones of that version and day. */
 type Logged = { record: LoggedRecord; before: LoggedRecord[] }
 
 /**
@@ -49,7 +49,7 @@ export function checkRosters(files: BundleFiles, records: readonly LoggedRecord[
   for (const record of logged) {
     const file = isAlone ? 'roster.jsonl' : `roster-${textField(record.value, 'versionId')}.jsonl`
     const earlier = named.get(file)
-    if (earlier && !isOfSame(earlier.record, record))
+    if (earlier && !isSameRoster(earlier.record, record))
       throw new BundleError('roster_not_logged', RECORDS, { line: record.line, about: file })
     if (!files.has(file)) throw new BundleError('roster_missing', file, { about: `${RECORDS}:${record.line}` })
     earlier?.before.push(earlier.record)
@@ -60,11 +60,11 @@ export function checkRosters(files: BundleFiles, records: readonly LoggedRecord[
   if (named.size === 0) throw new BundleError('roster_missing', 'roster.jsonl')
   return [...named].map(([file, { record, before }]) => ({
     ...checkRoster(files, file, record, records),
-    earlier: before.map((one) => earlierRoster(one, record)),
+    earlier: before.map((earlier) => earlierRoster(earlier, record)),
   }))
 }
 
-const isOfSame = (one: LoggedRecord, other: LoggedRecord): boolean =>
+const isSameRoster = (one: LoggedRecord, other: LoggedRecord): boolean =>
   ['policyId', 'versionId', 'day'].every((field) => one.value[field] === other.value[field])
 
 /** Reads an earlier roster, whose lines are not in the file: of its numbers only that they are some can be checked. */

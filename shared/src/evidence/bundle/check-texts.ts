@@ -15,7 +15,7 @@ export function checkTexts(files: BundleFiles): number {
   return texts
 }
 
-/** A document that a signature names. `label`: of the version, empty when it is no text. `clauses`: their hashes. */
+/** A document that a signature names. `label`: of the version, empty when it is not a text. `clauses`: their hashes. */
 export type SignedDocument = Record<'policyId' | 'language' | 'consent', unknown> & {
   label: string
   clauses: ReadonlySet<string>
@@ -23,24 +23,24 @@ export type SignedDocument = Record<'policyId' | 'language' | 'consent', unknown
 
 /** Returns a function that reads the document of this hash, and requires every clause that it names. */
 export function documentReader(files: BundleFiles): (docHash: unknown, about: string) => SignedDocument {
-  const read = new Map<unknown, SignedDocument>()
-  const require = (hash: unknown, about: string): string => {
+  const documents = new Map<unknown, SignedDocument>()
+  const requireFile = (hash: unknown, about: string): string => {
     const file = isHash(hash) ? textFile(hash) : 'texts/'
     if (!files.has(file)) throw new BundleError('text_missing', file, { about })
     return file
   }
   return (docHash, about) => {
-    const known = read.get(docHash)
+    const known = documents.get(docHash)
     if (known) return known
-    const file = require(docHash, about)
+    const file = requireFile(docHash, about)
     const document = parseCanonical(readText(files, file))
     // The format is that of `documentText`.
     const [policyId, label, language, , consent, clauses]: unknown[] = Array.isArray(document) ? document : []
     if (!Array.isArray(clauses) || !clauses.every(isHash)) throw new BundleError('file_malformed', file)
-    for (const clause of clauses) require(clause, about)
+    for (const clause of clauses) requireFile(clause, about)
     const names = { policyId, language, consent, label: typeof label === 'string' ? label : '' }
     const signed = { ...names, clauses: new Set<string>(clauses) }
-    read.set(docHash, signed)
+    documents.set(docHash, signed)
     return signed
   }
 }

@@ -21,7 +21,7 @@ const verdict = async (files: Parameters<typeof verifyBundle>[0]) => {
 const first =
   <Line>(change: (line: Line) => Line) =>
   ([line, ...rest]: Line[]) => [change(line!), ...rest]
-const fieldOf = (at: number, value: unknown) => ({ contents: first((line: unknown[]) => line.with(at, value)) })
+const fieldOf = (index: number, value: unknown) => ({ contents: first((line: unknown[]) => line.with(index, value)) })
 
 /** Encrypts the signer of a signature as a server does: the tag comes first. */
 async function seal(id: string, key: string, signer: object): Promise<string> {
@@ -35,7 +35,7 @@ async function seal(id: string, key: string, signer: object): Promise<string> {
 }
 
 describe('a bundle whose owner signed everything again is refused', () => {
-  type Case = [what: string, changes: Changes, fault: string]
+  type Case = [name: string, changes: Changes, fault: string]
   it.each<Case>([
     [
       'a roster line without a commitment, and any name for it',
@@ -147,11 +147,11 @@ describe('a bundle whose owner signed everything again is refused', () => {
       { anchor: { at: '2026-03-10T22:00:00.000Z', size: 302 } },
       'anchor_back_dated anchors.jsonl',
     ],
-  ])('%s', async (_what, changes, fault) => {
+  ])('a bundle whose owner signed everything again is refused with %s', async (_name, changes, fault) => {
     expect(await verdict(sampleBundle(changes).bundle)).toBe(fault)
   })
 
-  it('a signature that is sealed without a userid is of nobody, whatever people.jsonl says', async () => {
+  it('a signature that is sealed without a userid belongs to nobody, whatever people.jsonl says', async () => {
     const bundleOf = async (userid: string, signer: object) =>
       sampleBundle({
         ...fieldOf(15, await seal('sig_1', '11'.repeat(32), signer)),
@@ -165,7 +165,7 @@ describe('a bundle whose owner signed everything again is refused', () => {
     expect(await verdict(await bundleOf('undefined', { name: '张三' }))).toBe('person_differs people.jsonl')
   })
 
-  it('a signature of the last hour of a day in the last time zone is of that day', async () => {
+  it('a signature in the last hour of a day in the last time zone belongs to that day', async () => {
     const at = '2026-03-18T11:59:59.999Z'
     const { bundle: files } = sampleBundle({
       contents: first((line: unknown[]) => line.with(7, at)),
@@ -174,14 +174,14 @@ describe('a bundle whose owner signed everything again is refused', () => {
     expect(await verdict(files)).toBe('valid')
   })
 
-  it('a roster is of a day of the calendar', async () => {
+  it('a roster of a day that the calendar does not have is refused', async () => {
     for (const day of ['2026-02-30', '昨天', '2026-3-17'])
       expect(await verdict(sampleBundle({ day, scope: { policy: 'pol_1', day } }).bundle)).toBe(
         'roster_out_of_scope records.jsonl',
       )
   })
 
-  it('somebody who left and signed under two names has either, and no third one', async () => {
+  it('somebody who left and signed under two names may be named by either, and by no third name', async () => {
     const sealed = await seal('sig_2', '12'.repeat(32), { userid: 'zhangsan', name: '张珊' })
     const keys = { sig_1: '11'.repeat(32), sig_2: '12'.repeat(32) }
     const bundleOf = (name: string) =>
@@ -197,7 +197,7 @@ describe('a bundle whose owner signed everything again is refused', () => {
     expect(await verdict(bundleOf('张四'))).toBe('person_differs people.jsonl')
   })
 
-  it('two signatures of one version name one document', async () => {
+  it('two signatures of one version that name two documents are refused', async () => {
     const isClause = (name: string) => name.startsWith('texts/') && !textOf(bundle.get(name)!)!.includes('pol_1')
     const clauseHash = [...bundle.keys()].find(isClause)!.slice('texts/'.length, -'.json'.length)
     const milder = canonicalJson(['pol_1', '0.9', 'zh-CN', '使用规范', '我已阅读并同意', [clauseHash]])
@@ -210,7 +210,7 @@ describe('a bundle whose owner signed everything again is refused', () => {
     expect(await verdict(files)).toBe('text_of_other_version signatures.jsonl')
   })
 
-  it('signatures of two versions name two documents', async () => {
+  it('signatures of two versions that name one document are refused', async () => {
     const versionId = 'pov_0'
     const { bundle: files } = sampleBundle({
       contents: ([line = [], other = []]) => [line, other.with(3, versionId)],
@@ -225,7 +225,7 @@ describe('a bundle whose owner signed everything again is refused', () => {
     expect(await verdict(files)).toBe('text_of_other_version signatures.jsonl')
   })
 
-  it('a signature without a document in the log, whose document is not a hash', async () => {
+  it('a signature whose record names no document, and whose document is not a hash, is refused', async () => {
     const { bundle: files } = sampleBundle({
       ...fieldOf(12, '使用规范'),
       signatures: first(({ docHash: _none, ...line }) => line),
@@ -243,7 +243,7 @@ describe('a text that readers could take for two values is refused', () => {
     ['manifest.json', '"by":', '"by":"nobody",\n  "by":', 'file_malformed'],
     ['manifest.json', '"auditor"', `${'['.repeat(100_000)}${']'.repeat(100_000)}`, 'file_malformed'],
     ['records.jsonl', '"hash"', `"deep":${'['.repeat(100_000)}${']'.repeat(100_000)},"hash"`, 'record_malformed'],
-  ])('%s', async (file, from, to, fault) => {
+  ])('a text of %s that readers could take for two values is refused: %s', async (file, from, to, fault) => {
     expect(await verdict(tampered({ [file]: replaceIn(from, to) }, bundle))).toBe(`${fault} ${file}`)
   })
 })

@@ -24,7 +24,7 @@ const plainWords: ListWords = {
   state: (state) => state,
 }
 
-/** Returns the list as CSV. Its texts are of the file's owner: none can end its line or begin a formula. */
+/** Returns the list as CSV. The file's owner wrote its texts: none of them can end a line or begin a formula. */
 export const listCsv = (people: readonly ListedPerson[], { columns, state }: ListWords = plainWords): string =>
   csvHead(columns) +
   people

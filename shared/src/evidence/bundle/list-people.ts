@@ -32,7 +32,7 @@ type Verified = {
   anchors: readonly Anchor[]
 }
 
-/** Lists who signed and who did not, of a bundle that was verified: first those on its rosters, then who left. */
+/** Lists who signed and who did not, of a bundle that was verified: first the people on its rosters, then those who left. */
 export function listPeople({ rosters, names, ...log }: Verified): ListedPerson[] {
   const signed = signaturesByPerson(log)
   const listed = new Set<string>()
@@ -54,7 +54,7 @@ const keyOf = (policyId: string, person: string) => canonicalJson([policyId, per
 
 type Signer = { policyId: string; person: string; signatures: ListedSignature[] }
 
-/** Records and anchors are many: each is looked at once. */
+/** Groups the signatures by policy and person. Records and anchors are many: each is visited once. */
 function signaturesByPerson({ records, signatures, anchors }: Pick<Verified, 'records' | 'signatures' | 'anchors'>) {
   const bySize = anchors.toSorted((one, other) => one.size - other.size || one.at - other.at)
   const signed = new Map<string, Signer>()

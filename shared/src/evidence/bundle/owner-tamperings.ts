@@ -15,7 +15,7 @@ const first =
 
 /** Changes fields of the content of the first signature. */
 const contents = (fields: Readonly<Record<number, unknown>>): Pick<Changes, 'contents'> => ({
-  contents: ([line = [], ...rest]) => [line.map((value, at) => (at in fields ? fields[at] : value)), ...rest],
+  contents: ([line = [], ...rest]) => [line.map((value, index) => (index in fields ? fields[index] : value)), ...rest],
 })
 
 /** Lets the first signature name another document, of one clause, which is in the file. */
@@ -140,7 +140,7 @@ export function ownerTamperings(): readonly OwnerTampering[] {
       { contents: ([line = [], ...rest]) => [line.with(15, `${String(line[15])}=`), ...rest] },
     ],
     [
-      'an exemption of after the day of the roster',
+      'an exemption from after the day of the roster',
       'exemption_missing',
       { history: ([inForce = {}, exempted = {}]) => [inForce, { ...exempted, at: AFTER_THE_DAY }] },
     ],

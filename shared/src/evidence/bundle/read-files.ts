@@ -50,7 +50,7 @@ export function* readLines(files: BundleFiles, file: string): Generator<{ text: 
 }
 
 /**
- * Returns whether every parser reads the same in it: numbers are whole and below 2^53, texts have no half of a
+ * Returns whether every parser reads the same value: numbers are whole and below 2^53, texts have no half of a
  * surrogate pair.
  */
 function isExact(value: unknown): boolean {
@@ -97,7 +97,7 @@ export const isHash = (value: unknown): value is string => typeof value === 'str
 
 export const MANIFEST = 'manifest.json'
 
-/** Version of docs/evidence.md that a file is by. Another one would need another verifier. */
+/** Version of the format in docs/evidence.md. Another version would need another verifier. */
 export const FORMAT = 1
 
 export type Manifest = { origin: string; treeSize: number; hashes: ReadonlyMap<string, string>; value: JsonObject }
@@ -105,7 +105,7 @@ export type Manifest = { origin: string; treeSize: number; hashes: ReadonlyMap<s
 /** Returns the text of a manifest, which is the only one of its value. */
 export const manifestTextOf = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 
-/** How deep a manifest may be nested: far less than what a program has room for. */
+/** How deep a manifest may be nested: far less deep than would exhaust the stack. */
 const MAX_DEPTH = 1_000
 
 const isShallow = (value: unknown, levels = MAX_DEPTH): boolean =>

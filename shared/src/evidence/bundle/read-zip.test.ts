@@ -9,7 +9,7 @@ const zip = zipSync({ 'a.txt': utf8(text), 'b.txt': utf8('another') })
 const streamed = streamedZip(['a.txt', 'b.txt'])
 const read = (bytes: Uint8Array) => readZip(bytes).get('a.txt')
 
-/** Writes an archive as the server does: the sizes of each file are behind it. */
+/** Writes an archive as the server does: the sizes of each file follow it. */
 function streamedZip(names: readonly string[]): Uint8Array {
   const parts: Uint8Array[] = []
   const archive = new Zip((error, part) => {
@@ -58,7 +58,7 @@ describe('an archive that tools read in different ways is refused', () => {
     })
   const inserted = (at: number) => replaced(zip, { at, count: 0 }, utf8('xyz'))
 
-  it('the archive itself is read', () => {
+  it('an archive that all tools read alike is read', () => {
     expect(textOf(read(zip)!)).toMatch(/^a line/)
     expect(textOf(readZip(zip).get('b.txt')!)).toBe('another')
     expect(readZip(zip).get('c.txt')).toBeUndefined()
@@ -70,7 +70,7 @@ describe('an archive that tools read in different ways is refused', () => {
     expect([...folders.keys()].sort()).toEqual(['README', 'texts/0a_b-c.json'])
   })
 
-  it('a streamed archive is read, and its data descriptors have a signature or none', () => {
+  it('a streamed archive is read, whether its data descriptors have a signature or not', () => {
     expect(textOf(read(streamed)!)).toBe(text)
     const unsigned = replaced(streamed, { at: startOfSecond(streamed) - 16, count: 4 }, new Uint8Array())
     expect(textOf(readZip(unsigned).get('b.txt')!)).toBe(text)
@@ -116,8 +116,8 @@ describe('an archive that tools read in different ways is refused', () => {
     ['a name with a backslash', zipSync({ 'a.txt': utf8('a'), 'b\\c.txt': utf8('b') })],
     ['a name that Windows shortens', zipSync({ 'a.txt': utf8('a'), 'a.txt.': utf8('b') })],
     ['a directory with contents', zipSync({ 'a/': utf8('a') })],
-    ['no archive', utf8('PK')],
-  ])('%s', (_what, bytes) => {
+    ['a file that is not an archive', utf8('PK')],
+  ])('readZip refuses %s', (_name, bytes) => {
     expect(() => read(bytes)).toThrow('zip_unreadable')
   })
 })

@@ -26,7 +26,7 @@ const DEFLATED = 8
  * drops.
  */
 const NAME = /^[\w-]+(?:\.[\w-]+)*(?:\/[\w-]+(?:\.[\w-]+)*)*\/?$/
-/** What is unpacked at once: at most about a thousand times as much comes out. */
+/** Bytes that are unpacked at once; at most about a thousand times as many come out. */
 const PART_BYTES = 65_536
 
 /** `file`, `end`: where it begins in the archive, and where its contents end. */
@@ -43,9 +43,10 @@ type Entry = {
 const unreadable = (about: string | null) => new BundleError('zip_unreadable', 'ZIP', { about })
 
 /**
- * Opens a bundle, strictly: whatever tools read in different ways is refused (two files of one name or of names that differ by
- * case alone, a name, compression or size that differs between the directory and the file, entries that overlap, bytes that
- * belong to no entry). Directories are left out. Each file is unpacked when it is read, one at a time, so that large bundles fit into memory.
+ * Opens a bundle strictly: whatever tools read in different ways is refused (two files of one name or of names that differ
+ * by case alone; a name, compression or size that differs between the directory and the file; entries that overlap; bytes
+ * that belong to no entry). Directories are left out. Each file is unpacked when it is read, one at a time, so that large
+ * bundles fit into memory. @throws BundleError
  */
 export function readZip(zip: Uint8Array): BundleFiles {
   const entries = new Map<string, Entry>()

@@ -19,7 +19,7 @@ import {
 } from './write-bundle.ts'
 
 const ORIGIN = 'desk.example.com/audit'
-const seed = Uint8Array.from({ length: 32 }, (_, at) => at)
+const seed = Uint8Array.from({ length: 32 }, (_, index) => index)
 const day = '2026-03-17'
 const clause = canonicalJson(['1', '1', '总则', '本规范适用于全体员工。'])
 const document = canonicalJson(['pol_1', '1.0', 'zh-CN', '使用规范', '我已阅读并同意', [sha256Hex(utf8(clause))]])
@@ -28,7 +28,7 @@ const docHash = sha256Hex(utf8(document))
 type Line = Record<string, unknown>
 type AnchorChange = { at?: unknown; size?: number; timestamp?: string }
 
-/** Returns what a time stamp over a checkpoint has at least: a DER octet string of its hash. */
+/** Returns a minimal time stamp over a checkpoint: a DER octet string of its hash. */
 export const sampleStamp = (note: string): string =>
   toBase64(fromHex(`30220420${sha256Hex(utf8(note))}`) ?? new Uint8Array())
 
@@ -59,15 +59,15 @@ const people: Person[] = [
 const signers = people.filter(({ state }) => state === 'signed')
 
 /** Returns the fields of a signature, in the order of `signatureText`. */
-const sampleSignature = ({ person, sealed }: Person, at: number): unknown[] => [
-  `sig_${at + 1}`,
-  `R${at + 1}`,
+const sampleSignature = ({ person, sealed }: Person, index: number): unknown[] => [
+  `sig_${index + 1}`,
+  `R${index + 1}`,
   'pol_1',
   'pov_1',
   1,
   person,
   0,
-  `${day}T0${at + 1}:00:00.000Z`,
+  `${day}T0${index + 1}:00:00.000Z`,
   'zh-CN',
   'full',
   { '1': sha256Hex(utf8(clause)) },
@@ -78,12 +78,12 @@ const sampleSignature = ({ person, sealed }: Person, at: number): unknown[] => [
   sealed,
 ]
 
-const samplePerson = ({ person, salt, userid, name, key }: Person, at: number): Line => ({
+const samplePerson = ({ person, salt, userid, name, key }: Person, index: number): Line => ({
   person,
   salt,
   userid,
   name,
-  ...(key === undefined ? {} : { keys: { [`sig_${at + 1}`]: key } }),
+  ...(key === undefined ? {} : { keys: { [`sig_${index + 1}`]: key } }),
 })
 
 /** Seams at which a test changes what the log's owner would write. */
@@ -91,7 +91,7 @@ export type Changes = {
   /** Contents of signatures; their records follow them. */
   contents?: (signatures: unknown[][]) => unknown[][]
   signatures?: (records: Line[]) => Line[]
-  /** Records of before the signatures. */
+  /** Records from before the signatures. */
   history?: (records: Line[]) => Line[]
   rosterLines?: (lines: Line[]) => Line[]
   counts?: Record<string, number>
@@ -140,13 +140,13 @@ export function sampleBundle(changes: Changes = {}) {
   const entries = Array.from({ length: 300 }, (_, seq) => canonicalJson({ seq, type: 'member.synced' }))
   const contents = signers.map(sampleSignature)
   const signatureTexts = (changes.contents?.(contents) ?? contents).map(canonicalJson)
-  const signatures = signatureTexts.map((text, at) => {
-    const { person } = signers[at] ?? {}
+  const signatures = signatureTexts.map((text, index) => {
+    const { person } = signers[index] ?? {}
     return {
-      seq: entries.length + at,
-      at: `${day}T0${at + 1}:00:00.000Z`,
+      seq: entries.length + index,
+      at: `${day}T0${index + 1}:00:00.000Z`,
       actor: person,
-      object: `sig_${at + 1}`,
+      object: `sig_${index + 1}`,
       docHash,
       hash: sha256Hex(utf8(text)),
       person,
@@ -226,8 +226,8 @@ export function sampleBundle(changes: Changes = {}) {
   const treeSize = leaves.length
   const noteOf = (count: number) =>
     signCheckpoint({ origin: ORIGIN, size: count, root: rootOf(leaves.slice(0, count)) }, signer.seed)
-  const proofs = logged.map((_, at) => {
-    const index = entries.length + at
+  const proofs = logged.map((_, place) => {
+    const index = entries.length + place
     return proofText(index, proofOf(leaves, inclusionRanges(index, treeSize)))
   })
   const anchorTexts = anchors.map(({ size, anchor }) =>

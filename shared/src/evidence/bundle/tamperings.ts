@@ -13,7 +13,7 @@ type Change = (text: string) => string | null
 
 const textIn = (files: Files, name: string): string => textOf(files.get(name) ?? new Uint8Array()) ?? ''
 
-/** Returns a bundle with these files changed, and a manifest that names what they are now, as a careful forger would. */
+/** Returns a bundle with these files changed, and a manifest that matches the changed files, as a careful forger would. */
 export function tampered(changes: Readonly<Record<string, Change | undefined>>, from: Files): Map<string, Uint8Array> {
   const files = new Map(from)
   for (const [name, change] of Object.entries(changes)) {
@@ -33,14 +33,14 @@ export const dropLine =
   (text) =>
     text
       .split('\n')
-      .filter((_, at) => at !== no)
+      .filter((_, index) => index !== no)
       .join('\n')
 
 export const repeatFirstLine: Change = (text) => `${text.split('\n')[0] ?? ''}\n${text}`
 
 export const swapLines: Change = (text) => {
-  const [one, other, ...rest] = text.split('\n')
-  return [other, one, ...rest].join('\n')
+  const [first, second, ...rest] = text.split('\n')
+  return [second, first, ...rest].join('\n')
 }
 
 export const replaceIn =
@@ -58,7 +58,7 @@ const appendTo =
 
 const unsigned = (note: string): string => `${note.split('\n\n')[0] ?? ''}\n`
 
-/** Names that tools unpack in different ways, or outside of the folder. */
+/** Names that tools unpack in different ways, or outside the folder. */
 const unsafeNames = [
   ['a file that is unpacked outside of the folder', '../report.html'],
   ['a file that is unpacked at the root', '/report.html'],

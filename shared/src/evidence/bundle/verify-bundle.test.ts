@@ -21,7 +21,7 @@ const verdict = async (files: BundleFiles, known?: Known) => {
 }
 
 describe('verifyBundle', () => {
-  it('a bundle is verified with its counts, even by a checkpoint that the reader kept', async () => {
+  it('a bundle is verified and its counts are returned, also with a checkpoint that the reader kept', async () => {
     const result = await verifyBundle(bundle, { anchor: { text: anchor, file: 'kept.txt' } })
     expect(result).toMatchObject({
       isValid: true,
@@ -182,7 +182,7 @@ describe('verifyBundle', () => {
     ],
   ] as [string, Record<string, (text: string) => string | null>, string][])(
     '%s is refused and named',
-    async (_what, changes, fault) => {
+    async (_name, changes, fault) => {
       expect(await verdict(tampered(changes))).toBe(fault)
     },
   )
@@ -253,7 +253,7 @@ describe('verifyBundle', () => {
     expect(await ofScope('pol_2', day)).toBe('roster_out_of_scope records.jsonl')
   })
 
-  it('a roster of its owner that contradicts the signatures is refused', async () => {
+  it('a roster that its owner signed and that contradicts the signatures is refused', async () => {
     const asUnsigned = sampleBundle({
       rosterLines: ([first, ...rest]) => [{ ...first!, state: 'pending' }, ...rest],
       counts: { signed: 1, pending: 2, exempt: 1 },

@@ -34,12 +34,12 @@ export type VerifiedBundle = {
   rosters: (Pick<Roster, 'policyId' | 'versionId' | 'day' | 'counts'> & { loggedAt: string; earlier: LoggedBefore[] })[]
   anchors: number
   timestamps: number
-  /** Whether a checkpoint that the reader kept was compared, and the key with theirs. With neither, anybody can have made the file. */
+  /** Whether a checkpoint that the reader kept was compared, and the reader's key. With neither, anybody can have made the file. */
   isAnchorCompared: boolean
   isKeyCompared: boolean
   /** When the file says that the kept checkpoint was given out; null: it is the one of the file itself. */
   keptAt: string | null
-  /** Signatures that the kept checkpoint contains. It says nothing of the others. */
+  /** Signatures that the kept checkpoint contains. It says nothing about the others. */
   keptSignatures: number
   /** Returns who signed and who did not. */
   list: () => ListedPerson[]
