@@ -1,4 +1,4 @@
 import { defineProject } from 'vitest/config'
 
-// It keeps no state: files share a worker's modules.
+// The modules of `shared` keep no state, so that test files can share them in a worker.
 export default defineProject({ test: { name: 'shared', include: ['src/**/*.test.ts'], isolate: false } })

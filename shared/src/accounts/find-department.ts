@@ -17,7 +17,7 @@ type Index = {
 }
 const indexes = new WeakMap<readonly KnownDepartment[], Index>()
 
-/** Maximum number of unknown names that are compared with all departments: enough to correct manually, and fast. */
+/** Maximum number of unknown names that are compared with all departments: as many as people correct manually, and fast. */
 const MAX_SUGGESTED = 100
 
 const keyOf = (text: string): string => text.replace(/\s+/gu, '').toLowerCase()

@@ -176,6 +176,6 @@ export type ConfirmationBoard = z.infer<typeof confirmationBoard>
 
 export const remindBody = z.strictObject({ department: z.optional(departmentText) })
 
-/** Number of people who are sent a reminder: not those who had one today. `isMore`: there are more people than one call reminds. */
+/** Number of people who are sent a reminder, without those who had one today. `isMore`: one call does not remind them all. */
 export const remindResult = z.object({ reminded: z.int(), isMore: z.boolean() })
 export type RemindResult = z.infer<typeof remindResult>

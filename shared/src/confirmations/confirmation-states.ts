@@ -14,7 +14,7 @@ export type ConfirmationField = (typeof confirmationFields)[number]
 export const hiddenFields = ['mobile', 'email', 'biz_mail'] as const satisfies readonly InfoField[]
 export type HiddenField = (typeof hiddenFields)[number]
 
-/** What a person answered, or a department admin for them. `left`: the person no longer works here, which was not reported before. */
+/** What a person answered, or a department admin for them. `left`: the person no longer works here. */
 export const confirmationAnswers = ['ok', 'wrong', 'left'] as const
 export type ConfirmationAnswer = (typeof confirmationAnswers)[number]
 

@@ -24,8 +24,8 @@ function decodedFrom(encoding: string, bytes: Uint8Array): string | null {
 }
 
 /**
- * Returns a text that the reader saved in an editor; null when the bytes are not text. Windows begins UTF-8 with a mark, and also writes
- * UTF-16 and, in Chinese, GB 18030, where the dash of a note has other bytes.
+ * Returns a text that the reader saved in an editor; null when the bytes are not text. Windows begins UTF-8 with a mark,
+ * and also writes UTF-16 and, in Chinese, GB 18030, where the dash of a note has other bytes.
  */
 export function savedText(bytes: Uint8Array): string | null {
   const [first, second] = bytes

@@ -35,7 +35,7 @@ describe('signed notes', () => {
     expect(openNote(`${peterText}\n${peterLine}`, peter)).toEqual({ isValid: true, text: peterText })
   })
 
-  it('a part of a key, another type and another length are no key', () => {
+  it('parseVkey refuses a part of a key, a key of another type and one of another length', () => {
     for (let start = 0; start <= peterVkey.length; start++)
       for (let end = start + 1; end <= peterVkey.length; end++)
         if (start > 0 || end < peterVkey.length) expect(parseVkey(peterVkey.slice(start, end))).toBeNull()
@@ -70,7 +70,7 @@ describe('signed notes', () => {
     ['with text after the signatures', `${peterText}\n${peterLine}text\n`],
     ['with base64 that is not canonical', `${peterText}\n${peterLine.replace('AM=', 'AN=')}`],
     ['with more than 100 signatures', `${peterText}\n${peterLine.repeat(101)}`],
-  ])('a note %s is malformed', (_what, note) => {
+  ])('a note %s is malformed', (_name, note) => {
     expect(openNote(note, peter)).toEqual({ isValid: false, fault: 'malformed' })
   })
 })
@@ -120,7 +120,7 @@ describe('checkpoints and proofs', () => {
 describe('encodings', () => {
   it('base64 of any length is decoded back, and no other text for it is accepted', () => {
     for (let length = 0; length < 20; length++) {
-      const bytes = Uint8Array.from({ length }, (_, at) => (at * 89 + length * 37) % 256)
+      const bytes = Uint8Array.from({ length }, (_, index) => (index * 89 + length * 37) % 256)
       expect(fromBase64(toBase64(bytes))).toEqual(bytes)
       expect(toBase64(bytes)).toBe(Buffer.from(bytes).toString('base64'))
     }
@@ -135,7 +135,7 @@ describe('encodings', () => {
     ['UTF-8', [0xe2, 0x80, 0x94, 0x20, 0x61]],
     ['UTF-8 with a mark', [0xef, 0xbb, 0xbf, 0xe2, 0x80, 0x94, 0x20, 0x61]],
     ['UTF-16', [0xff, 0xfe, 0x14, 0x20, 0x20, 0x00, 0x61, 0x00]],
-    ['UTF-16, the other way round', [0xfe, 0xff, 0x20, 0x14, 0x00, 0x20, 0x00, 0x61]],
+    ['UTF-16, big-endian', [0xfe, 0xff, 0x20, 0x14, 0x00, 0x20, 0x00, 0x61]],
     ['GB 18030', [0xa1, 0xaa, 0x20, 0x61]],
   ])('a message that was saved as %s is read', (_encoding, bytes) => {
     expect(savedText(Uint8Array.from(bytes))).toBe('— a')

@@ -55,12 +55,12 @@ const isNoteText = (text: string): boolean => text.endsWith('\n') && !/[^\P{Cc}\
 export type NoteFault = 'malformed' | 'unsigned' | 'wrong_signature'
 export type OpenedNote = { isValid: true; text: string } | { isValid: false; fault: NoteFault }
 
-/** Whether an Ed25519 signature is valid. A server passes its native one: this one takes milliseconds. */
+/** Returns whether an Ed25519 signature is valid. A server passes a native function: the default takes milliseconds. */
 export type VerifySignature = (signature: Uint8Array, message: Uint8Array, key: Uint8Array) => boolean
 
 /**
- * Verifies a note (C2SP signed-note). Signatures by other keys are ignored; one of the key's own that is wrong invalidates
- * the note.
+ * Verifies a note (C2SP signed-note). Signatures by other keys are ignored; a wrong signature by this key invalidates the
+ * note.
  */
 export function openNote(
   note: string,
@@ -90,7 +90,7 @@ export function openNote(
 /** Returns whether these bytes are a point of the group of prime order, encoded as RFC 8032 says. */
 const isPlainPoint = (bytes: Uint8Array): boolean => Point.fromBytes(bytes, false).isTorsionFree()
 
-/** Whether a key is plain, by the key: a log has one key and thousands of notes. */
+/** Caches whether a key is a plain point: a log has one key and thousands of notes. */
 const plainKeys = new WeakMap<Uint8Array, boolean>()
 
 function isPlainKey(key: Uint8Array): boolean {

@@ -9,7 +9,7 @@ export type TlogProof = { extra: Uint8Array | null; index: number; hashes: reado
 const KIND = 'c2sp.org/tlog-proof@'
 const HEADER = `${KIND}v1`
 
-/** Returns whether a text is such a proof, of this or another version, or what was left of one. */
+/** Returns whether a text is such a proof, of this or another version, complete or truncated. */
 export const isTlogProof = (text: string): boolean => text.startsWith(KIND)
 
 export const formatTlogProof = ({ extra, index, hashes, checkpoint }: TlogProof): string =>

@@ -34,7 +34,7 @@ const facts = (overrides: Partial<FeedbackFacts> = {}): FeedbackFacts => ({
 const [member, admin, ops] = [actor(), actor({ adminOf: [2] }), actor({ roles: ['ops'] })]
 
 describe('the states of feedback', () => {
-  it('three are open, three are judged, and both take a merged problem', () => {
+  it('three states of feedback are open, three are judged, and only these take a merged problem', () => {
     expect(feedbackStates.filter(isOpenFeedback)).toEqual(['collected', 'forwarded', 'answering'])
     expect(feedbackStates.filter(isJudged)).toEqual(['solved', 'known', 'confirmed'])
     expect(feedbackStates.filter(takesMerged)).toEqual([
@@ -47,26 +47,26 @@ describe('the states of feedback', () => {
     ])
   })
 
-  it('who asks sees nothing internal, and of other askers what they asked, confirmed and reopened', () => {
+  it('joined, merged and noted are internal entries, and asked, confirmed and reopened are those of askers', () => {
     expect(feedbackEventTypes.filter(isInternalEvent)).toEqual(['joined', 'merged', 'noted'])
     expect(feedbackEventTypes.filter(isByAsker)).toEqual(['asked', 'confirmed', 'reopened'])
   })
 })
 
 describe('who handles feedback', () => {
-  it.each<[who: string, by: MemberActor, given: Partial<FeedbackFacts>, handles: boolean]>([
+  it.each<[name: string, by: MemberActor, given: Partial<FeedbackFacts>, handles: boolean]>([
     ['the management department', ops, {}, true],
     ['an admin of a department of the askers', admin, {}, true],
     ['an admin of another department', actor({ adminOf: [9] }), {}, false],
     ['a delegate of an admin', member, { delegatedAs: 'department' }, true],
     ['a delegate of the management department', member, { delegatedAs: 'ops' }, true],
     ['an auditor', actor({ roles: ['auditor'] }), {}, false],
-  ])('%s', (_, by, given, handles) => {
+  ])('feedback is handled and seen by exactly those who should: %s', (_, by, given, handles) => {
     expect(handlesFeedback(by, facts(given))).toBe(handles)
     expect(maySeeFeedback(by, facts(given))).toBe(handles)
   })
 
-  it('an asker and a person who forwarded it see it without handling it', () => {
+  it('an asker and a person who forwarded the feedback see it without handling it', () => {
     expect(maySeeFeedback(member, facts({ isAsker: true }))).toBe(true)
     expect(maySeeFeedback(member, facts({ hasForwarded: true }))).toBe(true)
     expect(handlesFeedback(member, facts({ isAsker: true, hasForwarded: true }))).toBe(false)
@@ -97,7 +97,10 @@ describe('what each may do with feedback', () => {
     ['declined', '', '', ''],
     ['merged', '', '', ''],
     ['incident', '', '', ''],
-  ] as const)('each does only these things in the state %s', (state, ...expected) => {
-    expect([done(admin, { state }), done(ops, { state }), done(member, { state, isAsker: true })]).toEqual(expected)
-  })
+  ] as const)(
+    'an admin, the management department and an asker do only these things in the state %s',
+    (state, ...expected) => {
+      expect([done(admin, { state }), done(ops, { state }), done(member, { state, isAsker: true })]).toEqual(expected)
+    },
+  )
 })

@@ -73,7 +73,7 @@ export type FeedbackFacts = {
   isAsker: boolean
   /** They forwarded it, possibly on behalf of somebody else. */
   hasForwarded: boolean
-  /** In whose place an absent handler asked the actor today. */
+  /** The handlers for one of whom, absent today, the actor stands in; null: none. */
   delegatedAs: 'department' | 'ops' | null
 }
 

@@ -4,7 +4,7 @@ export const FEEDBACK_TEXT_MAX = 500
 export const FEEDBACK_SEARCH_MAX = 60
 /** Problems merged into another one at once. */
 export const MERGE_MAX = 20
-/** Characters from which similar problems are searched. */
+/** Minimum number of characters for which similar problems are searched. */
 export const SIMILAR_FROM = 2
 /** Days ahead within which an answer can be promised. */
 export const PROMISE_DAYS = 90

@@ -75,7 +75,7 @@ export const verdictBody = z.strictObject({
 })
 export type VerdictBody = z.output<typeof verdictBody>
 
-/** A problem as colleagues see it who have not asked: without any name. */
+/** A problem as colleagues who did not ask about it see it: without any name. */
 const similarItem = z.object({
   /** Absent: an entry of the FAQ. */
   id: z.nullable(idSchema('feedback')),
@@ -139,7 +139,7 @@ const boardItem = z.object({
 export type FeedbackBoardItem = z.infer<typeof boardItem>
 export const feedbackBoard = z.object({
   ...pageOf(boardItem).shape,
-  /** There are problems, or may be, that the search does not list. */
+  /** Whether there are, or may be, problems that the search does not list. */
   isCut: z.boolean(),
   counts: z.object({ open: z.int(), unread: z.int() }),
   /** Whether the viewer answers for the management department, or only sees their departments. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { groupRules, groupRulesBody, initialGroupRules } from './group-rules.ts'
 
 const [project, special] = initialGroupRules.templates
-const doubled = { ...initialGroupRules, templates: [project, { ...special, id: project?.id }] }
+const duplicated = { ...initialGroupRules, templates: [project, { ...special, id: project?.id }] }
 
 describe('groupRulesBody', () => {
   it('groupRulesBody accepts the initial rules', () => {
@@ -10,11 +10,11 @@ describe('groupRulesBody', () => {
   })
 
   it('groupRulesBody refuses two templates with one id, and names the field', () => {
-    const { error } = groupRulesBody.safeParse({ version: 0, rules: doubled })
+    const { error } = groupRulesBody.safeParse({ version: 0, rules: duplicated })
     expect(error?.issues).toMatchObject([{ path: ['rules', 'templates'], message: 'group.template_twice' }])
   })
 })
 
-it('groupRules accepts stored rules with doubled ids, so that they are not taken for the initial ones', () => {
-  expect(groupRules.safeParse(doubled).success).toBe(true)
+it('groupRules accepts stored rules with duplicate ids, so that they are not replaced by the initial rules', () => {
+  expect(groupRules.safeParse(duplicated).success).toBe(true)
 })

@@ -50,7 +50,7 @@ export const initialGroupRules: GroupRules = {
 }
 
 export const templateOf = (rules: GroupRules, id: string): GroupTemplate | undefined =>
-  rules.templates.find((one) => one.id === id)
+  rules.templates.find((template) => template.id === id)
 
 /** Returns the part of the rules that naming needs. */
 export const namingOf = (rules: GroupRules, saysUntil: boolean): NamingRules => ({
@@ -69,7 +69,7 @@ export function endAfter(day: string, months: number): string {
   return new Date(Date.UTC(year, month + months, 0)).toISOString().slice(0, 10)
 }
 
-/** Rules as they are changed. Stored ones may have doubled ids: what no longer fits their schema would count as never set. */
+/** A change of the rules. Stored rules may have duplicate ids: rules that do not match their schema count as never set. */
 export const groupRulesBody = z.strictObject({
   version: wholeNumber(0),
   rules: groupRules.check(

@@ -78,7 +78,7 @@ export const groupForm = z.object({
   answer: z.nullable(expectedAnswer),
   /** How many more groups this person may request today. */
   leftToday: z.int(),
-  /** WeCom lets this app create no groups: they are created manually, and the form states it. */
+  /** Whether WeCom lets this app create no groups: they are created manually, and the form states it. */
   isByHand: z.boolean(),
   isPartner: z.boolean(),
   /** Values of an earlier request of the member, to submit them again; null: not asked for. */
@@ -206,7 +206,7 @@ export type StoredDecline = Omit<z.infer<typeof declined>, 'by'> & { by: string 
 
 /** The registry: own groups, offered groups, and those the person is responsible for, 20 per page. */
 export const groupList = z.object({
-  /** The groups in which the person acts next in one role, and then no others; null: that was not asked for. */
+  /** The groups in which the person acts next in the requested role; the other lists are empty then. Null: not requested. */
   waiting: z.nullable(z.array(groupSummary)),
   /** Overdue reviews that were escalated to this person. */
   late: z.array(groupSummary),
@@ -244,7 +244,7 @@ export const takeBody = z.strictObject({ accept: z.boolean() })
 export const violationBody = z.strictObject({
   to: z.enum(reportRecipients),
   what: z.enum(violationKinds),
-  /** Who may see the name, as the reporter was told. A client of an earlier release does not say it. */
+  /** Who may see the name, as the reporter was told. Clients of an earlier release do not send it. */
   seenBy: z.optional(z.enum(reporterSeenBy)),
 })
 export type ViolationBody = z.output<typeof violationBody>

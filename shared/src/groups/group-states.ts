@@ -22,7 +22,8 @@ export const goneReasons = ['moved', 'left', 'disabled', 'contract_ended'] as co
 export type GoneReason = (typeof goneReasons)[number]
 
 /**
- * In whose role a person acts next in a group: as its leader or as who is asked to lead it, or as admin of its department.
+ * Roles in which a person acts next in a group: as its leader, or as someone who is asked to lead it; or as admin of its
+ * department.
  */
 export const groupTaskOwners = ['leader', 'admin'] as const
 export type GroupTaskOwner = (typeof groupTaskOwners)[number]

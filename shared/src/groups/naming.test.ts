@@ -159,11 +159,16 @@ describe('composeName with any Unicode', () => {
 })
 
 describe('likeness', () => {
-  const of = (topic: string, pinyin: string) => ({ topic, pinyin })
+  const searchable = (topic: string, pinyin: string) => ({ topic, pinyin })
   it.each([
-    ['the same topic', of('来料异常', 'lailiaoyichang'), of('来料异常处理', 'lailiaoyichangchuli'), true],
-    ['the same sound', of('来料异常', 'lailiaoyichang'), of('来料议常', 'lailiaoyichang'), true],
-    ['another topic', of('来料异常', 'lailiaoyichang'), of('年会筹备', 'nianhuichoubei'), false],
+    [
+      'the same topic',
+      searchable('来料异常', 'lailiaoyichang'),
+      searchable('来料异常处理', 'lailiaoyichangchuli'),
+      true,
+    ],
+    ['the same sound', searchable('来料异常', 'lailiaoyichang'), searchable('来料议常', 'lailiaoyichang'), true],
+    ['another topic', searchable('来料异常', 'lailiaoyichang'), searchable('年会筹备', 'nianhuichoubei'), false],
   ])('the likeness of %s decides whether two names are alike', (_name, one, other, isAlike) => {
     expect(likeness(one, other) >= ALIKE).toBe(isAlike)
     expect(likeness(one, other)).toBe(likeness(other, one))

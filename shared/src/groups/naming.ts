@@ -6,7 +6,7 @@ export const WECOM_NAME_MAX = 50
 const ARCHIVE_PREFIX = '已归档-'
 export const NAME_MAX = WECOM_NAME_MAX - lengthOf(ARCHIVE_PREFIX)
 
-/** Parts of a name. Topic and department change places by the rule `isTopicFirst`. */
+/** Parts of a name. The rule `isTopicFirst` decides the order of topic and department. */
 export type PartRole = 'department' | 'topic' | 'kind' | 'until'
 type NamePart = { role: PartRole; text: string }
 

@@ -24,7 +24,7 @@ describe('likeness', () => {
     ['text is not taken for sound', { topic: 'lai', pinyin: '' }, { topic: '', pinyin: 'lai' }, 0],
     ['nothing and nothing', emptyName, emptyName, 0],
     ['something and nothing', { topic: '来料', pinyin: '' }, emptyName, 0],
-  ])('likeness of two names: %s', (_what, one, other, expected) => {
+  ])('likeness of two names: %s', (_name, one, other, expected) => {
     expect(likeness(one, other)).toBe(expected)
     expect(likeness(other, one)).toBe(expected)
   })

@@ -36,6 +36,8 @@ export const ALIKE = 0.5
 export const likeness = (one: Searchable, other: Searchable): number => {
   const grams = gramsOf(one)
   const otherGrams = gramsOf(other)
-  const of = (all: readonly string[], prefix: string) => all.filter((gram) => gram.startsWith(prefix))
-  return Math.max(dice(of(grams, '='), of(otherGrams, '=')), dice(of(grams, '~'), of(otherGrams, '~')))
+  const withPrefix = (all: readonly string[], prefix: string) => all.filter((gram) => gram.startsWith(prefix))
+  const bySpelling = dice(withPrefix(grams, '='), withPrefix(otherGrams, '='))
+  const bySound = dice(withPrefix(grams, '~'), withPrefix(otherGrams, '~'))
+  return Math.max(bySpelling, bySound)
 }

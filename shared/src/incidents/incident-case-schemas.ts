@@ -40,7 +40,7 @@ export const incidentCase = z.object({
   outcome: z.nullable(z.object({ result: z.enum(incidentOutcomes), text: z.string(), at: instant })),
   lostCaseId: z.nullable(idSchema('request')),
   allowed: z.array(z.enum(incidentCommands)),
-  /** The viewer acknowledged it, and it is not unnamed. */
+  /** Whether the viewer acknowledged it and the report has a name. */
   mayViewReporter: z.boolean(),
   /** People of HR to whom it can be handed. */
   hr: z.array(memberRef),
@@ -111,7 +111,7 @@ export const incidentSettingView = z.object({
   late: z.array(z.object({ member: memberRef, count: z.int() })),
   isOn: z.boolean(),
   version: z.int(),
-  /** Only the ops lead changes it. */
+  /** Whether the viewer may change it: only the ops lead may. */
   mayChange: z.boolean(),
 })
 export type IncidentSettingView = z.infer<typeof incidentSettingView>

@@ -37,19 +37,19 @@ const clockAt = (dueAt: Date, rest: Partial<IncidentClock> = {}): IncidentClock 
 
 describe('the dates of an incident', () => {
   it.each([
-    ['to acknowledge a normal one', startAcknowledging(calendar, start, 'normal'), '2026-03-20T10:00:00'],
+    ['to acknowledge a normal incident', startAcknowledging(calendar, start, 'normal'), '2026-03-20T10:00:00'],
     [
-      'to acknowledge a critical one, day and night',
+      'to acknowledge a critical incident, day and night',
       startAcknowledging(calendar, start, 'critical'),
       '2026-03-17T11:00:00',
     ],
-    ['for an outcome', startHandling(calendar, start, 'normal'), '2026-04-07T10:00:00'],
-    ['for an outcome of a critical one', startHandling(calendar, start, 'critical'), '2026-03-20T10:00:00'],
-  ])('%s', (_, { dueAt }, expected) => {
+    ['for the outcome of a normal incident', startHandling(calendar, start, 'normal'), '2026-04-07T10:00:00'],
+    ['for the outcome of a critical incident', startHandling(calendar, start, 'critical'), '2026-03-20T10:00:00'],
+  ])('the due date %s counts from its start', (_, { dueAt }, expected) => {
     expect(dueAt).toEqual(shanghai(expected))
   })
 
-  it('changing the severity to and fro never gives more than the days of the report or the date it had', () => {
+  it('changing the severity back and forth never gives a later date than the first one or that of the report', () => {
     fc.assert(
       fc.property(
         instants,
@@ -68,7 +68,7 @@ describe('the dates of an incident', () => {
 })
 
 describe('the pause of the clock', () => {
-  it('what was left before a pause is left after it, and never more than ten working days are added', () => {
+  it('the time left before a pause is left after it, and never more than ten working days are added', () => {
     fc.assert(
       fc.property(instants, instants, instants, (dueAt, pausedAt, now) => {
         fc.pre(now >= pausedAt)

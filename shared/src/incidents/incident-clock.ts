@@ -7,12 +7,12 @@ export const ACKNOWLEDGE_WORKING_DAYS = 3
 /** Working days from the acknowledgement until there has to be an outcome. */
 const OUTCOME_WORKING_DAYS = 15
 const CRITICAL_OUTCOME_WORKING_DAYS = 3
-/** Working days that the clock waits for an answer of the reporter at most. */
+/** Maximum working days that the clock waits for an answer of the reporter. */
 export const WAIT_WORKING_DAYS = 10
 
 /**
- * What happens when a date is missed, one step a working day, of a critical incident one an hour: all who handle it are
- * reminded, the ops leads learn that one is overdue and with whom, and the independent contact may take it over.
+ * What happens when a date is missed, one step per working day, or per hour for a critical incident: all who handle it
+ * are reminded, the ops leads learn that one is overdue and with whom, and the independent contact may take it over.
  */
 export const escalationSteps = ['handlers', 'leads', 'contact'] as const
 export type EscalationStep = (typeof escalationSteps)[number]

@@ -2,7 +2,7 @@ import { dayIn } from '../kernel/calendar-day.ts'
 import { daysBetween, instantOf, shiftDay } from '../kernel/working-calendar.ts'
 import type { IncidentKind } from './incident-states.ts'
 
-/** What weekly figures tell apart, after clause 2.3④: trouble with an account, a hazard or something else, a violation. */
+/** Categories of the weekly figures, by clause 2.3④: trouble with an account, a hazard or something else, a violation. */
 export const incidentCategories = ['account', 'hazard', 'violation'] as const
 export type IncidentCategory = (typeof incidentCategories)[number]
 

@@ -51,7 +51,7 @@ const [handler, other] = [person('Handler'), person('other')]
 const contact = { actor: actor('contact'), isContact: true }
 
 describe('advanceIncident', () => {
-  it.each(incidentStates)('accepts exactly these commands in the state %s', (state) => {
+  it.each(incidentStates)('advanceIncident accepts exactly the expected commands in the state %s', (state) => {
     const accepted = incidentCommands.flatMap((command) => {
       const next = advanceIncident(state, command)
       return next === null ? [] : [`${command}>${next}`]
@@ -83,7 +83,7 @@ describe('mayHandle', () => {
     expect(mayHandle({ actor: wide, isContact: false }, assigned)).toBe(false)
   })
 
-  it('people whom it is about and its reporter never handle it', () => {
+  it('the reporter of an incident and the people whom it is about never handle it', () => {
     for (const userid of ['Involved', 'Reporter']) expect(mayHandle(person(userid), facts())).toBe(false)
     expect(mayHandle(other, facts({ reporterId: null, involved: [] }))).toBe(true)
   })

@@ -90,7 +90,7 @@ export function holdsRight(
 
 /** Returns whether the report is about the person, or by them. */
 export const isInvolved = (userid: string, facts: Pick<IncidentFacts, 'involved' | 'reporterId'>): boolean =>
-  facts.involved.some((one) => sameUserid(one, userid)) ||
+  facts.involved.some((involved) => sameUserid(involved, userid)) ||
   (facts.reporterId !== null && sameUserid(facts.reporterId, userid))
 
 /**

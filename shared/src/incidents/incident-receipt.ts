@@ -16,7 +16,7 @@ export function createReceipt(random: (bytes: Uint8Array) => Uint8Array): string
 /** Writes a receipt as people read it: four groups of four. */
 export const formatReceipt = (receipt: string): string => receipt.match(/.{1,4}/g)?.join('-') ?? ''
 
-/** Returns the receipt that a person typed, in any case and with any separators; null when it is none. */
+/** Returns the receipt that a person typed, in any case and with any separators; null when it is not a receipt. */
 export function parseReceipt(typed: string): string | null {
   const receipt = typed.toUpperCase().replace(/[^0-9A-Z]/g, '')
   return receiptSchema.safeParse(receipt).success ? receipt : null

@@ -20,12 +20,12 @@ import {
   INVOLVED_MAX,
 } from './incident-states.ts'
 
-/** A picture may have this size as the browser sends it; it is encoded again, without metadata. */
+/** Maximum size of a picture as the browser sends it; the server encodes it again, without metadata. */
 const PICTURE_MAX_BYTES = 4 * 1024 * 1024
 const picture = z.optional(
   z.base64().check(z.maxLength(Math.ceil(PICTURE_MAX_BYTES / 3) * 4, { error: 'file.too_large' })),
 )
-/** More than any company has handlers or a department admins. */
+/** More handlers than any company has, and more admins than any department has. */
 const READERS_MAX = 200
 export const incidentText = linesOfText(INCIDENT_TEXT_MAX)
 
@@ -70,7 +70,7 @@ const contactView = z.object({ member: memberRef, phone: z.string() })
 
 /** People who would handle a report, so that the form can say who reads it. */
 export const incidentForm = z.object({
-  /** Off: too few handlers, or no independent contact. */
+  /** False: too few handlers, or no independent contact. */
   isOn: z.boolean(),
   contact: z.nullable(contactView),
   token: z.string(),
@@ -145,7 +145,7 @@ export const myIncidents = z.object({
       kind: z.enum(incidentKinds),
       state: z.enum(incidentStates),
       at: instant,
-      /** The last word is a handler's. */
+      /** Whether a handler wrote last. */
       isAnswered: z.boolean(),
     }),
   ),
@@ -164,7 +164,7 @@ export const caseRow = z.object({
   handler: z.nullable(memberRef),
   at: instant,
   dueAt: z.nullable(instant),
-  /** The reporter wrote last. */
+  /** Whether the reporter wrote last. */
   isReplied: z.boolean(),
   /** How the report begins. */
   excerpt: z.string(),

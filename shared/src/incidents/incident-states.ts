@@ -73,7 +73,7 @@ export type IncidentEventType = (typeof incidentEventTypes)[number]
 
 /** Days after closing within which the reporter can reopen it. */
 export const REOPEN_DAYS = 90
-/** Incident handlers without whom incidents stay off. */
+/** Minimum number of incident handlers; with fewer, incidents stay off. */
 export const HANDLERS_MIN = 2
 /** Unnamed reports of the company per hour; later ones wait in quarantine, where handlers see them. */
 export const UNNAMED_PER_HOUR = 60

@@ -13,11 +13,11 @@ type Candidates = {
 export type Readers = { right: HandlingRight; userids: string[] }
 
 /**
- * Returns who reads a report, so that the form says before what the server does after: the nearest admins of the
+ * Returns who reads a report, so that the form can say in advance what the server will do: the nearest admins of the
  * department, else the handlers, else the independent contact. Null: nobody is left.
  */
 export function resolveReaders({ recipient, admins, handlers, contact, excluded }: Candidates): Readers | null {
-  const remaining = (userids: readonly string[]) => userids.filter((one) => !excluded.includes(one.toLowerCase()))
+  const remaining = (userids: readonly string[]) => userids.filter((userid) => !excluded.includes(userid.toLowerCase()))
   const levels = recipient === 'department' ? admins.map(remaining) : []
   const nearest = levels.find((level) => level.length > 0)
   if (nearest) return { right: 'department', userids: nearest }

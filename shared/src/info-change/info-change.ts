@@ -66,8 +66,8 @@ export const DISPUTE_DAYS = 7
 export const DISPUTES_MAX = 2
 
 /**
- * Returns the requested content that is no field: department ids, another person and the effective day. Defaults are left out, so that
- * older hashes stay valid.
+ * Returns the requested content that is not a field: department ids, another person and the effective day. Defaults are
+ * left out, so that older hashes stay valid.
  */
 const otherHashedContent = ({ department, subjectId, effectiveOn }: InfoChangePayload) => [
   ...(department ? [['department', department.fromId, department.toId]] : []),

@@ -19,7 +19,7 @@ export type FieldPolicy = {
    * Whether the management department confirms it after the department admin, by another person.
    */
   isConfirmedByOps: boolean
-  /** Whether it may be approved together with others at one tap. */
+  /** Whether it may be approved together with others with one tap. */
   isBatchable: boolean
   /**
    * `with_others`: one call writes all of these. `own_call`: not atomic with the rest. `by_member`: WeCom ignores the
@@ -94,8 +94,8 @@ export const fieldPolicies = {
 /** Returns the first character that is not allowed, and its position from 1; null when all are allowed. */
 export function firstInvalidCharacter(field: InfoField, text: string): { place: number; character: string } | null {
   const characters = [...text]
-  const isInvalid = (one: string) => hasInvisibleCharacters(one) || !fieldPolicies[field].allowed.test(one)
-  const index = characters.findIndex(isInvalid)
+  const { allowed } = fieldPolicies[field]
+  const index = characters.findIndex((typed) => hasInvisibleCharacters(typed) || !allowed.test(typed))
   const character = characters[index]
   return character === undefined
     ? null

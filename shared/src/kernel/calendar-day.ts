@@ -4,13 +4,13 @@ export const DAY = /^(20\d\d|2100)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/
 /** A calendar day of this century, `2026-03-17`, without a time zone. Text order is time order. */
 export type CalendarDay = string
 
-/** Returns whether there is such a day: not 30 February. */
+/** Returns whether the day exists, unlike 30 February. */
 export const isRealDay = (day: string) => {
   const at = new Date(`${day}T00:00:00.000Z`)
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day)
 }
 
-/** Returns whether a text, such as one of an address, is a calendar day. */
+/** Returns whether a text, such as a part of an address, is a calendar day. */
 export const isCalendarDay = (text: string): boolean => DAY.test(text) && isRealDay(text)
 
 /** Cached per time zone: creating a format costs more than a thousand uses. */

@@ -8,6 +8,6 @@ test.each([
   ['whole', '4/4', 410, { share: 1, isOver: true }],
   ['link gone', null, 410, { share: null, isOver: true }],
   ['server busy', null, 503, { share: null, isOver: false }],
-])('%s', (_, header, status, progress) => {
+])('downloadProgress returns the progress of a download: %s', (_, header, status, progress) => {
   expect(downloadProgress(header, status)).toEqual(progress)
 })

@@ -1,5 +1,5 @@
 /*
- * Apart from `plain-text.ts`, so that the start bundle of the web contains no schemas.
+ * Separate from `plain-text.ts`, so that the start bundle of the web contains no schemas.
  */
 
 /**

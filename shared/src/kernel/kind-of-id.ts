@@ -1,6 +1,6 @@
 import { type IdKind, prefixes } from './ids.ts'
 
-/** Returns what an id names; null for another text. */
+/** Returns the kind of an id; null for any other text. */
 export function kindOfId(id: string): IdKind | null {
   const [, prefix] = /^([a-z]{3})_[0-9a-z]+$/.exec(id) ?? []
   const [kind] = Object.entries(prefixes).find(([, known]) => known === prefix) ?? []

@@ -1,5 +1,5 @@
 /**
- * Returns a typed code in Crockford's alphabet: people leave out the hyphen, ignore case, and read letters that look like
+ * Returns a typed code in Crockford's alphabet: people leave out the hyphen, ignore case, and type letters that look like
  * digits.
  */
 export const normalizeReadableCode = (typed: string): string =>

@@ -51,7 +51,7 @@ describe('working times', () => {
     ['over lunch', '2026-03-17T12:30:00', '2026-03-17T13:00:00'],
     ['before a day off that ops set', '2026-03-17T18:00:00', '2026-03-19T09:00:00'],
     ['on the eve of the festival', '2026-02-14T18:30:00', '2026-02-24T09:00:00'],
-  ])('nextWorkingTime of %s', (_what, at, expected) => {
+  ])('nextWorkingTime returns the start of working hours, or the instant itself: %s', (_name, at, expected) => {
     expect(nextWorkingTime(calendar, shanghai(at))).toEqual(shanghai(expected))
   })
 
@@ -60,7 +60,7 @@ describe('working times', () => {
     ['in the morning', '2026-03-17T07:00:00', '2026-03-17T08:30:00'],
     ['by day', '2026-03-17T19:59:00', '2026-03-17T19:59:00'],
     ['on a Saturday', '2026-03-21T12:00:00', '2026-03-23T08:30:00'],
-  ])('nextTimeOutsideQuietHours of %s', (_what, at, expected) => {
+  ])('nextTimeOutsideQuietHours returns the end of quiet hours, or the instant itself: %s', (_name, at, expected) => {
     expect(nextTimeOutsideQuietHours(calendar, shanghai(at))).toEqual(shanghai(expected))
   })
 

@@ -75,7 +75,7 @@ export function endOfDay(timeZone: string, day: CalendarDay): Date {
   return dayIn(timeZone, at) > day ? at : new Date(at.getTime() + HOUR_MS)
 }
 
-/** Returns the last instant of a day, from which on what is due on that day is overdue. */
+/** Returns the last instant of a day, at which whatever is due on that day becomes overdue. */
 export const lastInstantOf = (timeZone: string, day: CalendarDay): Date =>
   new Date(endOfDay(timeZone, day).getTime() - 1)
 

@@ -36,7 +36,7 @@ export type LostFacts = {
   identityBy: string | null
   attestedBy: string | null
   departmentPath: readonly number[]
-  /** People on the roster. */
+  /** People on the on-call roster. */
   onCall: readonly string[]
   /** People who could unlock the account, never the subject. */
   unlockers: readonly string[]

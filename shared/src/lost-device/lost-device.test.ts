@@ -76,7 +76,7 @@ describe('nextCasePhase', () => {
     expect(found.sort()).toEqual(moves.sort())
   })
 
-  it('the phase unlocking is reached only through two people', () => {
+  it('the phase aftercare is reached only through two people', () => {
     const reachable = (from: LostPhase, without: readonly string[]): Set<LostPhase> => {
       const seen = new Set<LostPhase>([from])
       for (const phase of seen)
@@ -154,10 +154,10 @@ describe('mayActOnCase', () => {
   })
 
   it('a person decides nothing about themselves or their own report, whatever their role', () => {
-    const mighty = { roles: ['ops', 'ops_lead'], adminOf: [1] } as const
+    const everyRole = { roles: ['ops', 'ops_lead'], adminOf: [1] } as const
     for (const userid of ['subject', 'REPORTER'])
       for (const action of ['decide', 'identify'] as const)
-        expect([userid, action, mayActOnCase(actor(userid, mighty), action, facts)]).toEqual([userid, action, false])
+        expect([userid, action, mayActOnCase(actor(userid, everyRole), action, facts)]).toEqual([userid, action, false])
   })
 
   it('an identity is confirmed only if another person could unlock afterwards', () => {
@@ -257,7 +257,7 @@ it('the seconds to a lock count from the report, or from the command to lock aga
   expect(countsFrom(again)).toBe(again.ordered)
 })
 
-it('the deadlines of a case are 5, 2, 3, 30 and 30 minutes, and only owners and people who may lock do so at once', () => {
+it('the deadlines of a case are 5, 2, 3, 30 and 30 minutes, and an owner locks at once, but a colleague does not', () => {
   const minutes = [REVIEW_MS, DEPUTY_AFTER_MS, PAGE_EVERY_MS, CALL_LATER_EVERY_MS, RECOVERY_WITHIN_MS].map(
     (ms) => ms / 60_000,
   )

@@ -33,7 +33,7 @@ describe('admit, for a card to an approver after an explicit act', () => {
     ['by night', noMessages, byNight],
     ['on a Sunday', noMessages, shanghai('2026-03-22T12:00:00')],
     ['after eight others', full, byDay],
-  ])('a card to an approver after an explicit act is sent at once %s', (_what, received, at) => {
+  ])('a card to an approver after an explicit act is sent at once %s', (_name, received, at) => {
     expect(admit('request.asked', received, calendar, at)).toEqual({ now: true })
   })
 })
@@ -118,11 +118,12 @@ it('admitClass sends a message deferred by the quiet hours when they end', () =>
   const rule = fc.record({ class: fc.constantFrom(...noticeClasses), isExplicitAct: fc.boolean() })
   const at = fc.date({ min: new Date('2026-01-01'), max: new Date('2027-12-31'), noInvalidDate: true })
   fc.assert(
-    fc.property(rule, at, (one, now) => {
-      const first = admitClass(one, noMessages, calendar, now)
+    fc.property(rule, at, (noticeRule, now) => {
+      const first = admitClass(noticeRule, noMessages, calendar, now)
       if (first.now) return
       expect(first.until.getTime()).toBeGreaterThan(now.getTime())
-      if (first.why === 'quiet_hours') expect(admitClass(one, noMessages, calendar, first.until)).toEqual({ now: true })
+      if (first.why === 'quiet_hours')
+        expect(admitClass(noticeRule, noMessages, calendar, first.until)).toEqual({ now: true })
       expect(nextTimeOutsideQuietHours(calendar, first.until)).toEqual(first.until)
     }),
   )
@@ -132,7 +133,7 @@ it('noticeKey ignores the case of the userid', () => {
   expect(noticeKey('request.asked', 'req_1', 'LiMin')).toBe(noticeKey('request.asked', 'req_1', 'limin'))
 })
 
-it('isCodeAlive expires a code before WeCom does', () => {
+it('isCodeValid expires a code before WeCom does', () => {
   const hours = (count: number) => new Date(byDay.getTime() + count * 3_600_000)
   expect([isCodeValid(byDay, hours(70)), isCodeValid(byDay, hours(71))]).toEqual([true, false])
 })

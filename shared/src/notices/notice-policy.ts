@@ -205,7 +205,7 @@ export const applicantEvents: readonly NoticeEvent[] = [
 export const PER_MINUTE = 20
 /** Messages per minute and person including critical ones; still below WeCom's limit. */
 export const PER_MINUTE_CRITICAL = 28
-/** 09:05, not on the hour, when other reminders are sent. */
+/** 09:05: not on the hour, since other reminders are sent then. */
 const DIGEST_AT_MINUTES = 9 * 60 + 5
 
 /** Messages that a person received so far. */
@@ -234,7 +234,7 @@ const canClassWait = (rule: EventRule): boolean => rule.class !== 'critical' && 
 /** Returns whether quiet hours defer a message. */
 export const canWait = (event: NoticeEvent): boolean => canClassWait(noticeEvents[event])
 
-/** Decides the same for a message of this class. */
+/** Decides the same as `admit`, for a message with this rule. */
 export function admitClass(rule: EventRule, received: Received, calendar: WorkingCalendar, at: Date): Admission {
   const digestAt = () => onNextWorkingDay(calendar, at, DIGEST_AT_MINUTES)
   if (rule.class === 'digest') return { now: false, why: 'budget', until: digestAt() }

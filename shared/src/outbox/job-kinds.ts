@@ -1,6 +1,6 @@
 import type { OutboxTopic } from './outbox-topics.ts'
 
-/** Kinds of jobs, by which the outbox page is filtered. `other`: of none of the other kinds. */
+/** Kinds of jobs, by which the outbox page is filtered. `other`: all topics that no other kind has. */
 export const jobKinds = ['messages', 'people', 'groups', 'other'] as const
 export type JobKind = (typeof jobKinds)[number]
 

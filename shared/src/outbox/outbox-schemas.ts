@@ -29,7 +29,7 @@ const jobStates = ['due', 'running', 'retrying', 'later', 'done'] as const
 const jobView = z.object({
   ...job,
   state: z.enum(jobStates),
-  /** When it was done; otherwise from when on it may run. */
+  /** When it was done; otherwise the earliest time at which it may run. */
   at: instant,
 })
 export type JobView = z.infer<typeof jobView>
@@ -68,17 +68,17 @@ export const outboxHealth = z.object({
       oldestDueAt: z.nullable(instant),
     }),
   ),
-  /** Those that the search and the kind leave, newest first, at most 100. */
+  /** Dead letters that match the search and the kind, newest first, at most 100. */
   dead: z.array(deadLetterView),
   deadCount: z.int(),
   /** All dead letters by cause, the most frequent first; `id`: the oldest of them. */
   causes: z.array(z.object({ id: z.int(), cause: z.string(), count: z.int() })),
   /**
-   * At most 100 other jobs, of the kind. Those that may run, run or failed before, the longest waiting first; with a search
-   * the newest that it finds, also those that are done.
+   * At most 100 other jobs of the kind: those that may run, are running or failed before, the longest waiting first. With a
+   * search: the newest that match it, also those that are done.
    */
   jobs: z.array(jobView),
-  /** What the last 24 hours did with jobs, by half hour; half hours without any are left out. */
+  /** What happened to jobs in the last 24 hours, by half hour; half hours without jobs are left out. */
   day: z.object({
     slots: z.array(
       z.object({
@@ -90,12 +90,12 @@ export const outboxHealth = z.object({
         stopped: z.int(),
       }),
     ),
-    /** Only the newest jobs are counted, and there were more. */
+    /** Whether there were more jobs than were counted: only the newest are. */
     isPartial: z.boolean(),
   }),
   /**
-   * How long jobs took that were done in the last 24 hours, from the time for which they were planned; null without any. A
-   * deferral or a retry replaces that time, so that such jobs are left out. Counted among the newest, as `day`.
+   * How long the jobs that were done in the last 24 hours took, from the time for which they were planned; null without
+   * any. A deferral or a retry replaces that time, so that such jobs are left out. Like `day`, it covers only the newest jobs.
    */
   latency: z.nullable(
     z.object({
@@ -106,7 +106,7 @@ export const outboxHealth = z.object({
       ranges: z.array(z.object({ fromMs: z.int(), toMs: z.nullable(z.int()), count: z.int() })),
     }),
   ),
-  /** APIs that are not called until then, since WeCom answered that their quota is used up (45009). */
+  /** APIs that are not called before `until`, since WeCom answered that their quota is used up (45009). */
   gates: z.array(z.object({ api: z.string(), until: instant })),
   now: instant,
 })

@@ -1,2 +1,2 @@
-/** Failed jobs of one cause that one press puts back into the queue at most. */
+/** Maximum number of failed jobs of one cause that are put back into the queue at once. */
 export const RETRIED_AT_ONCE = 200

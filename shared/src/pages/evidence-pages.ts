@@ -11,7 +11,7 @@ export const evidencePages = {
     'desk',
     'evidence-room',
   ).shows<AuditorLinks>(),
-  /** Null: the link of this browser is over. */
+  /** Null: the link that this browser opened has ended. */
   'evidence-room': page(
     '/evidence-room',
     'room',

@@ -30,7 +30,7 @@ export const overviewView = z.object({
       since: z.string(),
       dueAt: z.string(),
       counts: stateCounts,
-      /** Those of the unsigned who joined after the day of `since`. */
+      /** People who have not signed and who joined after the day of `since`. */
       joiners: z.int(),
       /** By department, in the order of `departments`. */
       cells: z.array(overviewCell),
@@ -43,7 +43,7 @@ export const overviewView = z.object({
   /** Number of departments with stale counts. */
   behind: z.int(),
   countedAt: z.string(),
-  /** Whether the caller acts on people. Auditors read: the matrix is theirs, and no task of it. */
+  /** Whether the caller acts on people. Auditors only read the matrix, and have no tasks in it. */
   mayAct: z.boolean(),
   /** Versions that the caller has to approve, revise or publish. */
   versions: z.object({ count: z.int(), first: z.nullable(idSchema('policy')) }),
@@ -52,7 +52,7 @@ export const overviewView = z.object({
   exemptions: z.array(z.object({ policy: z.object(titledPolicy), person: memberRef, until: z.string() })),
   /** How many more end in that time, by policy. */
   moreExemptions: z.array(z.object({ policy: z.object(titledPolicy), count: z.int() })),
-  /** Contracts of partners that end within four weeks, the earliest first. For those who keep them. */
+  /** Contracts of partners that end within four weeks, the earliest first. Only for callers who manage partners. */
   partners: z.array(z.object({ person: memberRef, company: z.string(), endsOn: z.string() })),
   morePartners: z.int(),
   /** For the management department only. */

@@ -7,13 +7,13 @@ type Camel<Name extends string> = Name extends `${infer First}-${infer Rest}`
 type Link<Path extends string> = Path extends `${string}/:${string}` ? (parameter: string) => string : Path
 type PagePaths = { readonly [Name in RoutedPage as Camel<Name>]: Link<PathOf<Name>> }
 
-const camel = (name: string) => name.replace(/-./g, ([, letter = '']) => letter.toUpperCase())
+const toCamelCase = (name: string) => name.replace(/-./g, ([, letter = '']) => letter.toUpperCase())
 const linkOf = (path: string) =>
   path.includes(':') ? (parameter: string) => path.replace(/:\w+/, () => parameter) : path
 
 /** Links to the pages, for example `pagePaths.requests` and `pagePaths.request(id)`. */
 export const pagePaths = {
-  ...(Object.fromEntries(routedPages.map(({ name, path }) => [camel(name), linkOf(path)])) as PagePaths),
+  ...(Object.fromEntries(routedPages.map(({ name, path }) => [toCamelCase(name), linkOf(path)])) as PagePaths),
   /** Shows whom to call about a lost phone, by the code of the case, without a session. */
   caseHelp: '/case-help',
   /** Opens a link to the evidence room; its token follows as a fragment. */

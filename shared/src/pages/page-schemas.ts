@@ -90,7 +90,7 @@ export const homeView = z.object({
     questions: z.extend(waitingCount, { first: z.nullable(idSchema('policy')) }),
     /** Problems that the member forwards or answers next, and answers to their own feedback that they judge. */
     feedback: z.extend(waitingCount, { first: z.nullable(idSchema('feedback')) }),
-    /** Incidents in which the member acts next. `first`: the oldest that they handle; null: only questions to a reporter. */
+    /** Incidents in which the member acts next. `first`: the oldest that they handle; null: they only answer as a reporter. */
     incidents: z.extend(waitingCount, { first: z.nullable(idSchema('incident')) }),
     /** The yearly confirmation of how the member keeps their account: 1 while it is asked for. */
     custody: waitingCount,

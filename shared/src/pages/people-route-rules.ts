@@ -7,7 +7,7 @@ export const peopleRules = {
   'POST /api/incidents': 'member',
   'GET /api/incidents/:id': 'member',
   'POST /api/incidents/:id/messages': 'member',
-  // Without a session: who sends them is not to be known. A token that every signed-in page has is required.
+  // Without a session, so that the server cannot know who sends them. A token that every signed-in page has is required.
   'POST /api/incidents/unnamed': 'anyone',
   'POST /api/incidents/unnamed/mailbox': 'anyone',
   'POST /api/incidents/unnamed/reply': 'anyone',

@@ -13,7 +13,7 @@ const requestOf = (kind: (typeof requestKindNames)[number], state: (typeof reque
 
 describe('forms of a request', () => {
   it.each(['info_change', 'group_create', 'policy_exemption'] as const)(
-    'a withdrawn or refused %s is submitted again, in a form that knows it',
+    'a withdrawn or refused %s can be submitted again, in a form that starts from it',
     (kind) => {
       const paths = requestStates.map((state) => [state, repeatPath(requestOf(kind, state))] as const)
       const offered = paths.flatMap(([state, path]) => (path === null ? [] : [state]))
@@ -23,7 +23,7 @@ describe('forms of a request', () => {
     },
   )
 
-  it('one about another member is submitted again in the form for that member', () => {
+  it('a request about another member is submitted again in the form for that member', () => {
     const subject = { userid: 'a.b@c', name: '郭𠮷' }
     expect(repeatPath({ ...requestOf('info_change', 'refused'), subject })).toBe(
       `/requests/new/info-change?again=${id}&for=a.b%40c`,

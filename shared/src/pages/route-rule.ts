@@ -10,7 +10,7 @@ import type { RequestAction } from '../requests/model/request-flow.ts'
  * - a request action: any session; the use case applies the rule of the action to the request in the path.
  * - `api_key`: a key of the company's backend, which the handler checks.
  * - `case_view`: any session, or the read-only token of one lost-device case, which the handler checks.
- * - `reporter`: any session, or the one that ended with the report itself: a caller who lost the response sends the report
+ * - `reporter`: any session, or the one that the report itself ended: a caller who lost the response sends the report
  *   again, and the handler checks its key.
  * - `room`: any session, or a browser that opened an auditor's link to the evidence room; the handler checks both.
  */

@@ -106,7 +106,7 @@ export type PublishForecast = z.infer<typeof publishForecast>
 
 const { zh, en, audience, daysToSign, joinerDays, reaffirmMonths, remindEveryDays, signing, isBeforeUse } =
   policyDraft.shape
-/** What is approved beside the clauses. */
+/** What is approved besides the clauses. */
 const draftTerms = z.object({
   zh,
   en,
@@ -202,7 +202,7 @@ export type ApproveBody = z.infer<typeof approveBody>
 
 export const draftPreviewBody = z.strictObject({ content: policyDraft })
 
-/** A version returned, or a retirement asked for or declined: each says why. */
+/** A step that needs a reason: returning a version, and requesting or declining a retirement. */
 export const reasonedStepBody = z.strictObject({
   edition: wholeNumber(0),
   reason: plainLines(500).check(z.minLength(1, { error: 'text.required' })),

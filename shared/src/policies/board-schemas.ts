@@ -86,7 +86,10 @@ export const boardView = z.object({
     before: z.nullable(calendarDay),
     after: z.nullable(calendarDay),
   }),
-  /** The people whom a reminder would reach now; null when one was sent today, so that the reach is counted per person on request. */
+  /**
+   * The people whom a reminder would reach now; null when one was sent today, so that the reach is counted per person on
+   * request.
+   */
   urge: z.nullable(reminderReach),
   /** Number of departments with stale counts; 0 if all counts are current. */
   behind: z.int(),
@@ -181,9 +184,9 @@ export const peopleQuery = z.strictObject({
   department: z.optional(departmentText),
   state: z.optional(z.enum(listedStates)),
   ...peopleFilters.shape,
-  /** Without it the list is by department. A key that a long list does not have leaves it by state. */
+  /** Without it, the list is by department. A long list that cannot be sorted by this key is sorted by state. */
   sort: z.optional(z.string().check(z.regex(/^-?(?:state|due|opened|reminders)$/))),
-  /** The last person of the previous page, by department; in another order with a value before it. */
+  /** The last person of the previous page, with the department; in another order, with the value of its key before that. */
   after: z.optional(
     z.string().check(
       z.regex(/^(?:-?\d{1,16}~)?\d{1,10}:[A-Za-z0-9_\-@.]{0,64}$/),

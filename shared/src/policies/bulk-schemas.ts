@@ -50,7 +50,7 @@ const named = { count: z.int(), names: z.array(z.string()) }
 
 /** The effect of a reminder or an exemption of a selection, shown before it is confirmed. */
 export const selectionPreview = z.object({
-  /** How many people are selected; `isMore`: counted up to a limit. */
+  /** How many people are selected; `isMore`: there are more, since the count has a limit. */
   selected: z.int(),
   isMore: z.boolean(),
   reached: z.object(named),

@@ -29,6 +29,6 @@ it('signatureText is the canonical JSON of the fields in their order', () => {
   expect(signatureText(record)).toBe(canonicalJson(Object.values(record)))
 })
 
-it('signatureText is the same with the canonical JSON of the hashes given', () => {
+it('signatureText is the same when the canonical JSON of the hashes is passed in', () => {
   expect(signatureText(record, canonicalJson(record.clauseHashes))).toBe(signatureText(record))
 })

@@ -148,10 +148,13 @@ describe('duties', () => {
     ['a department admin', { roles: [], adminOf: [3] }, ['management', null, null]],
     ['the management department', { roles: ['ops'], adminOf: [] }, [null, 'department_admin', null]],
     ['an auditor', { roles: ['auditor'], adminOf: [] }, ['management', 'department_admin', null]],
-  ] as const)('clauses that describe duties of others, for %s', (_who, actor, holders) => {
-    const held = heldDuties({ kind: 'member', userid: 'guoji', ...actor })
-    expect(['2.1a', '2.2a', '2.3a'].map((id) => othersDuty(duties, id, held))).toEqual(holders)
-  })
+  ] as const)(
+    'othersDuty names the holders of clauses that describe duties of others, for %s',
+    (_name, actor, holders) => {
+      const held = heldDuties({ kind: 'member', userid: 'guoji', ...actor })
+      expect(['2.1a', '2.2a', '2.3a'].map((id) => othersDuty(duties, id, held))).toEqual(holders)
+    },
+  )
 })
 
 describe('roster rules', () => {

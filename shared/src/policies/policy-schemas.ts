@@ -151,7 +151,10 @@ export const receiptView = z.object({
     text: z.boolean(),
     /** Whether the row is in the signed evidence log; null if not signed yet, which takes up to a minute. */
     record: z.nullable(z.object({ isIntact: z.boolean(), index: z.int() })),
-    /** The external anchor that covers the record; null if the next anchor, within a day, will cover it, or the record is not intact. */
+    /**
+     * The external anchor that covers the record; null if the next anchor, within a day, will cover it, or the record is not
+     * intact.
+     */
     anchor: z.nullable(z.object({ size: z.int(), at: instant })),
   }),
   checkedAt: instant,

@@ -53,7 +53,7 @@ function recentRates({ calendar, today, publishedOn, days }: Signing): number[] 
 
 const targetOf = (required: number): number => Math.ceil(required * TARGET_SHARE)
 
-/** Returns whether so many people can have a forecast at all: a few have reached the target before it could begin. */
+/** Returns whether this many people can have a forecast: a small group reaches the target before a forecast could begin. */
 export const canHaveForecast = (required: number): boolean => targetOf(required) > MIN_SIGNATURES
 
 /** Returns the forecast; null before twenty signatures and three whole working days, and when the target is reached. */

@@ -29,7 +29,7 @@ export const myDataSections = [
 ] as const
 export type MyDataSection = (typeof myDataSections)[number]
 
-/** Personal data of one member that they may read: without secrets, open lost-device cases and what is confidential. */
+/** Personal data of one member that they may read: without secrets, open lost-device cases and confidential data. */
 export type MyData = {
   userid: string
   madeAt: string

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { REOPEN_DAYS } from '../incidents/incident-states.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
 
-/** Minimum of logs and audit: six months. Source: Cybersecurity Law, network logs. */
+/** Minimum retention of logs and the audit log: six months. Source: Cybersecurity Law, network logs. */
 export const LOG_FLOOR_DAYS = 183
 
 /** Retention classes. Append, never rename: purge records store these names. */

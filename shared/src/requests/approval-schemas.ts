@@ -50,14 +50,14 @@ export type MyRequestsQuery = z.output<typeof myRequestsQuery>
 
 export const myRequestsPage = z.object({
   ...pageOf(requestSummary).shape,
-  /** Counts whatever the filter. `running` includes the returned ones. */
+  /** Counts without regard to the filter. `running` includes the returned ones. */
   counts: z.object({ running: z.int(), returned: z.int() }),
 })
 export type MyRequestsPage = z.infer<typeof myRequestsPage>
 
 export const approvalsPage = z.object({
   ...pageOf(requestSummary).shape,
-  /** Counts of the requests that wait for the caller, whatever the filter. */
+  /** Counts of the requests that wait for the caller, without regard to the filter. */
   counts: z.object({
     waiting: z.int(),
     overdue: z.int(),

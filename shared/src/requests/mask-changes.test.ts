@@ -19,7 +19,7 @@ const changes = [
 const request = { applicantId: 'xiaolan', subjectId: 'guoji', approverIds: ['limin'] }
 
 describe('maskChanges', () => {
-  it('masks the numbers and addresses of an info change for an auditor, and no other value', () => {
+  it('maskChanges masks the numbers and addresses of an info change for an auditor, and no other value', () => {
     expect(maskChanges(reader('qinyue'), { kind: 'info_change', ...request }, changes)).toEqual([
       change('mobile', '138****2046', '139****2046'),
       change('email', 'g***@lanjiang.example', 'g***@lanjiang.example'),
@@ -27,11 +27,14 @@ describe('maskChanges', () => {
     ])
   })
 
-  it.each(['xiaolan', 'GuoJi', 'limin'])('masks nothing for %s: applicant, subject or approver', (userid) => {
-    expect(maskChanges(reader(userid), { kind: 'info_change', ...request }, changes)).toEqual(changes)
-  })
+  it.each(['xiaolan', 'GuoJi', 'limin'])(
+    'maskChanges masks nothing for %s, who is the applicant, the subject or an approver',
+    (userid) => {
+      expect(maskChanges(reader(userid), { kind: 'info_change', ...request }, changes)).toEqual(changes)
+    },
+  )
 
-  it('masks nothing of a type that declares no masks', () => {
+  it('maskChanges masks nothing in a request type that declares no masks', () => {
     const named = [change('group', '', '13800002046')]
     expect(maskChanges(reader('qinyue'), { kind: 'group_create', ...request }, named)).toEqual(named)
   })

@@ -20,12 +20,12 @@ export function maskChanges(
   const isConcerned = concerned.some((userid) => sameUserid(userid, actor.userid))
   if (isConcerned) return [...changes]
   const { masks = {} }: Pick<RequestTypeDefinition, 'masks'> = requestTypes[request.kind]
-  return changes.map((change) => masked(change, masks[change.field] ?? 'none'))
+  return changes.map((change) => maskChange(change, masks[change.field] ?? 'none'))
 }
 
 const maskBy = { none: (text: string) => text, phone: maskPhone, mail: maskMail } as const
 
-function masked(change: FieldChangeView, name: ValueMask): FieldChangeView {
+function maskChange(change: FieldChangeView, name: ValueMask): FieldChangeView {
   const mask = maskBy[name]
   return {
     ...change,

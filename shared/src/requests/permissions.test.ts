@@ -21,7 +21,7 @@ const request: RequestFacts = {
 }
 
 /** All permitted actions of each person on one request. */
-const table: readonly [what: string, actor: MemberActor, may: readonly RequestAction[]][] = [
+const table: readonly [name: string, actor: MemberActor, may: readonly RequestAction[]][] = [
   [
     'the applicant, with a userid in another case, although they are an approver and hold a role',
     member('GuoJi', { roles: ['ops'], adminOf: [2] }),
@@ -60,17 +60,17 @@ const table: readonly [what: string, actor: MemberActor, may: readonly RequestAc
 const actions: RequestAction[] = ['request.read', ...humanCommands.map((command) => `request.${command}` as const)]
 
 describe('permissions on a request', () => {
-  it.each(table)('%s may do exactly the listed actions', (_what, actor, may) => {
+  it.each(table)('%s may do exactly the listed actions', (_name, actor, may) => {
     expect(actions.filter((action) => can(actor, action, request)).sort()).toEqual([...may].sort())
   })
 
-  it('a request about another person whose applicant left is withdrawn by who is responsible for it, other than that person', () => {
+  it('a request about another person, whose applicant left, is withdrawn by those responsible for it, but not by that person', () => {
     const left = { ...request, subjectId: 'subject', hasApplicantLeft: true }
     const may = (actor: MemberActor, facts: RequestFacts = left) => can(actor, 'request.withdraw', facts)
     const admin = member('zhou', { adminOf: [1] })
     expect([may(admin), may(member('ops2', { roles: ['ops'] }))]).toEqual([true, true])
     const others = [member('Subject', { adminOf: [2] }), member('elsewhere', { adminOf: [9] }), member('qinyue')]
-    expect(others.filter((one) => may(one))).toEqual([])
+    expect(others.filter((other) => may(other))).toEqual([])
     expect(may(admin, { ...left, hasApplicantLeft: false })).toBe(false)
   })
 

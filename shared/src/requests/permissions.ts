@@ -88,6 +88,7 @@ const requestRules = {
   'request.urge': isApplicant,
 } as const satisfies Record<RequestAction, (actor: MemberActor, request: RequestFacts) => boolean>
 
+/** Returns whether the actor may perform the action on the request, in at least one state. */
 export function can(actor: MemberActor, action: RequestAction, request: RequestFacts): boolean {
   return requestRules[action](actor, request)
 }

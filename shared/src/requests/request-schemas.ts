@@ -192,7 +192,7 @@ export const requestView = z.object({
   /** Why the applicant asks, as they last submitted it, with its files. `id` is that of the comment that holds it. */
   reason: z.nullable(z.object({ id: z.string(), text: z.string(), attachments: z.array(attachmentView) })),
   timeline: z.array(timelineEntry),
-  /** Commands that the viewer may issue now. Buttons are made from these alone. */
+  /** Commands that the viewer may issue now. Pages show buttons only for these. */
   allowed: z.array(z.enum(humanCommands)),
   /** Number of other requests that wait for the viewer's decision; null if the viewer is not an approver. */
   waitingForMe: z.nullable(z.int()),

@@ -16,7 +16,7 @@ export const roleNames: Readonly<Record<GrantRole, string>> = {
   ...Object.fromEntries(grantRoles.map((role) => [role, roleWords[role][0]])),
 } as Record<GrantRole, string>
 
-/** Returns the roles of which a text is part of the name. */
+/** Returns the roles whose names contain a text. */
 export function findRoles(text: string): GrantRole[] {
   const sought = text.trim().toLowerCase()
   return sought === '' ? [] : grantRoles.filter((role) => roleWords[role].some((word) => word.includes(sought)))

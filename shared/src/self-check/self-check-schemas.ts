@@ -71,7 +71,7 @@ export type CheckItemView = z.infer<typeof checkItemView>
 
 export const checkView = z.object({
   checkedAt: z.nullable(z.string()),
-  /** WeCom is currently unavailable, so the stored result may be outdated. */
+  /** Whether WeCom is unavailable at present, so that the stored result may be outdated. */
   isInDoubt: z.boolean(),
   items: z.array(checkItemView),
 })

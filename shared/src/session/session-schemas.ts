@@ -12,7 +12,7 @@ export const sessionView = z.object({
   firstSeenAt: z.string(),
   lastSeenAt: z.string(),
   isCurrent: z.boolean(),
-  /** Lately, and for the first time from a device of this kind. */
+  /** Whether it began recently, and was the first from a device of this kind. */
   isNew: z.boolean(),
   /** Another device that used the session. An owner who does not recognize it ends the session. */
   elsewhere: z.nullable(z.object({ device, firstSeenAt: z.string() })),
@@ -23,5 +23,5 @@ export type SessionView = z.infer<typeof sessionView>
 export const sessionList = z.object({ items: z.array(sessionView) })
 export type SessionList = z.infer<typeof sessionList>
 
-/** The code as printed, without its hyphen, or in lower case. */
+/** The code as printed; the hyphen may be missing, and letters may be in lower case. */
 export const claimBody = z.object({ code: z.string().check(z.minLength(8), z.maxLength(16)) })

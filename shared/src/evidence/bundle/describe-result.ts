@@ -37,8 +37,8 @@ export function describeResult(result: BundleResult): string[] {
 }
 
 /**
- * Returns the first word of the result. Whoever has the key can make another log with it: only a checkpoint that the reader kept shows
- * that this is the same log.
+ * Returns the first word of the result. Whoever has the key can make another log with it: only a checkpoint that the
+ * reader kept shows that this is the same log.
  */
 function verdictOf({ isKeyCompared, isAnchorCompared }: VerifiedBundle): 'VERIFIED' | 'SIGNED' | 'CONSISTENT' {
   if (isAnchorCompared) return 'VERIFIED'

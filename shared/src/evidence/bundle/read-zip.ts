@@ -70,7 +70,7 @@ export function readZip(zip: Uint8Array): BundleFiles {
   }
 }
 
-/** Returns the entries of the central directory in the order of their contents, which begin at the first byte and have no gaps. */
+/** Returns the directory's entries in the order of their contents, which begin at the first byte and have no gaps. */
 function readDirectory(zip: Uint8Array): Entry[] {
   try {
     const view = new DataView(zip.buffer, zip.byteOffset, zip.byteLength)

@@ -34,7 +34,7 @@ export type VerifiedBundle = {
   rosters: (Pick<Roster, 'policyId' | 'versionId' | 'day' | 'counts'> & { loggedAt: string; earlier: LoggedBefore[] })[]
   anchors: number
   timestamps: number
-  /** Whether a checkpoint that the reader kept was compared, and the reader's key. With neither, anybody can have made the file. */
+  /** Whether the reader's checkpoint and key were compared. With neither, anybody can have made the file. */
   isAnchorCompared: boolean
   isKeyCompared: boolean
   /** When the file says that the kept checkpoint was given out; null: it is the one of the file itself. */

@@ -20,10 +20,10 @@ export const dueAfter = (calendar: WorkingCalendar, now: Date, leftMs: number): 
 /** Returns the next escalation step and its moment; null after the last one. */
 export function nextEscalationStep(
   calendar: WorkingCalendar,
-  at: { now: Date; leftMs: number; limitMs: number; stepsTaken: number },
+  time: { now: Date; leftMs: number; limitMs: number; stepsTaken: number },
 ): { percent: EscalationPercent; at: Date } | null {
-  const percent = escalationSteps[at.stepsTaken]
+  const percent = escalationSteps[time.stepsTaken]
   if (percent === undefined) return null
-  const waitMs = at.leftMs + (at.limitMs * (percent - 100)) / 100
-  return { percent, at: waitMs <= 0 ? at.now : addWorkingMs(calendar, at.now, waitMs) }
+  const waitMs = time.leftMs + (time.limitMs * (percent - 100)) / 100
+  return { percent, at: waitMs <= 0 ? time.now : addWorkingMs(calendar, time.now, waitMs) }
 }

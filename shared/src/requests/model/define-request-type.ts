@@ -19,9 +19,9 @@ export type RequestTypeDefinition<Payload extends z.ZodMiniType = z.ZodMiniType,
   managers?: readonly Role[]
   /** Whether this member may submit it for themselves. */
   maySubmit: (actor: MemberActor) => boolean
-  /** Company-wide roles that see all requests, beside the applicant, the approvers and their department's admins. */
+  /** Company-wide roles that see all requests, besides the applicant, the approvers and their department's admins. */
   mayRead: readonly Role[]
-  /** People who may never decide it, whatever their roles; beside the person whom it is about. */
+  /** People who may never decide it, whatever their roles, besides the person whom it is about. */
   barredApprovers: (request: { applicantId: string }) => readonly string[]
   /**
    * Person whom it is about; null, or omitted: the applicant. They may not be a member yet. A request about another

@@ -39,7 +39,7 @@ export const requestItems = Object.values(requestTypes).flatMap(({ items }) => [
 export const ownKindNames = ['lost_device'] as const
 export type OwnKind = (typeof ownKindNames)[number]
 
-/** Tells whether the engine moves this type. */
+/** Returns whether the engine moves this type. */
 export const isRequestType = (kind: RequestType | OwnKind): kind is RequestType => kind in requestTypes
 
 // Compiles only while registry and union list the same request types.
