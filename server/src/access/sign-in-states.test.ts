@@ -48,7 +48,9 @@ describe('signInStates', () => {
       text,
       (character, index) => `${text.slice(0, index)}${character === '0' ? '1' : '0'}${text.slice(index + 1)}`,
     )
-    expect(new Set(changed.map((one) => states.read(one, browser).kind))).toEqual(new Set(['invalid']))
+    expect(new Set(changed.map((changedState) => states.read(changedState, browser).kind))).toEqual(
+      new Set(['invalid']),
+    )
     for (const other of ['', 'nobodyMadeThis', `${text}0`, text.slice(1), text.repeat(2)])
       expect(states.read(other, browser).kind).toBe('invalid')
   })

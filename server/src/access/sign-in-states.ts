@@ -47,7 +47,7 @@ export function signInStates({ clock, ids }: { clock: Clock; ids: IdSource }, ke
     read(text: string, browser: string | null): SignInState {
       const [, content, time, browserPart, personPart, signature] = TEXT.exec(text) ?? []
       if (!content || !time || !signature) return { kind: 'invalid', forceReauth: false }
-      const key = keys.find((one) => isSameSecret(seal(one, content), signature))
+      const key = keys.find((candidate) => isSameSecret(seal(candidate, content), signature))
       if (key === undefined) return { kind: 'invalid', forceReauth: false }
       const forceReauth = personPart !== ANY_MEMBER
       if (browser === null || browserPart !== browserTag(key, browser)) return { kind: 'foreign', forceReauth }

@@ -27,9 +27,9 @@ export function faultOfTimeStamp(
 ): string | null {
   if (Math.abs(info.genTime.getTime() - now.getTime()) > MAX_DIFFERENCE_MS)
     return `The time stamp states another time than this server has: ${info.genTime.toISOString()}`
-  const certificates = (signed.certificates ?? []).filter((one) => one instanceof Certificate)
+  const certificates = (signed.certificates ?? []).filter((certificate) => certificate instanceof Certificate)
   const isSigned = signed.signerInfos.some((signer) =>
-    certificates.some((one) => isSignedBy(signer, certificateOf(one), { content, at: info.genTime })),
+    certificates.some((certificate) => isSignedBy(signer, certificateOf(certificate), { content, at: info.genTime })),
   )
   return isSigned ? null : 'The time stamp is not signed by a certificate in it that is for time stamps'
 }
@@ -45,7 +45,8 @@ function isSignedBy(
   const isForStamps = ((certificate.keyUsage as string[] | undefined) ?? []).includes(TIME_STAMPING)
   const isValid = new Date(certificate.validFrom) <= at && at <= new Date(certificate.validTo)
   if (digest === undefined || !isForStamps || !isValid || !signedAttrs) return false
-  const valueOf = (type: string): unknown => signedAttrs.attributes.find((one) => one.type === type)?.values[0]
+  const valueOf = (type: string): unknown =>
+    signedAttrs.attributes.find((attribute) => attribute.type === type)?.values[0]
   const contentType = valueOf(CONTENT_TYPE) as ObjectIdentifier | undefined
   const messageDigest = valueOf(MESSAGE_DIGEST) as OctetString | undefined
   const expected = createHash(digest).update(content).digest()

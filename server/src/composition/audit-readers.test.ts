@@ -106,7 +106,9 @@ const NAMESAKE = '冒名'
  */
 async function addNamesakes({ deps, given }: Kit, entries: readonly Stored[]): Promise<string[]> {
   const rows = await deps.db.select({ userid: members.userid }).from(members)
-  const accounts = [...rows.map(({ userid }) => userid), ...deps.wecom.members.keys()].map((one) => one.toLowerCase())
+  const accounts = [...rows.map(({ userid }) => userid), ...deps.wecom.members.keys()].map((userid) =>
+    userid.toLowerCase(),
+  )
   const isWord = (object: string) =>
     useridSchema.safeParse(object).success && kindOfId(object) === null && !/^[0-9a-f]{64}$/.test(object)
   const objects = [...new Set(entries.map(({ object }) => object))]
@@ -141,7 +143,7 @@ async function readAudit({ deps }: Kit, reader: MemberActor, filter: AuditFilter
 /** Returns the numbers and details of the rows that are in `entries`: reading adds entries of its own. */
 const shownOf = (rows: readonly Record<string, unknown>[], entries: readonly Stored[]) =>
   rows
-    .filter(({ seq }) => entries.some((one) => one.seq === seq))
+    .filter(({ seq }) => entries.some((entry) => entry.seq === seq))
     .map(({ seq, details }) => [seq, JSON.stringify(details)])
 
 const newestFirst = (entries: readonly Stored[]) => entries.toReversed().map(({ seq, shown }) => [seq, shown])
@@ -158,9 +160,9 @@ async function checkPages(kit: Kit, reader: MemberActor, entries: readonly Store
     const text = [actorText(item, words), subjectText(item, words), describeDetails(item.details, names, words)]
     expect(`${action} ${text.join(' ')}`).not.toMatch(notWords)
   }
-  for (const action of new Set(entries.map((one) => one.action))) {
+  for (const action of new Set(entries.map((entry) => entry.action))) {
     const found = await readAudit(kit, reader, { action })
-    expect(shownOf(found.items, entries)).toEqual(newestFirst(entries.filter((one) => one.action === action)))
+    expect(shownOf(found.items, entries)).toEqual(newestFirst(entries.filter((entry) => entry.action === action)))
   }
 }
 

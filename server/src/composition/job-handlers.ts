@@ -89,12 +89,12 @@ export function verifyFirstHandlers(deps: AppDeps, lastJob: number): JobHandlers
   }
   const isOld = ({ id }: { id: number }) => id <= lastJob
   const choose = (handler: JobHandler, topic: string): JobHandler => {
-    const other = verifyFirst[topic] ?? handler
+    const handlerAfterRestore = verifyFirst[topic] ?? handler
     return {
       ...handler,
-      handle: (job, checkpoint, signal) => (isOld(job) ? other : handler).handle(job, checkpoint, signal),
-      onRetry: async (tx, job, ...rest) => (isOld(job) ? other : handler).onRetry?.(tx, job, ...rest),
-      onGiveUp: async (tx, job, ...rest) => (isOld(job) ? other : handler).onGiveUp?.(tx, job, ...rest),
+      handle: (job, checkpoint, signal) => (isOld(job) ? handlerAfterRestore : handler).handle(job, checkpoint, signal),
+      onRetry: async (tx, job, ...rest) => (isOld(job) ? handlerAfterRestore : handler).onRetry?.(tx, job, ...rest),
+      onGiveUp: async (tx, job, ...rest) => (isOld(job) ? handlerAfterRestore : handler).onGiveUp?.(tx, job, ...rest),
     }
   }
   return Object.fromEntries(Object.entries(usual).map(([topic, handler]) => [topic, choose(handler, topic)]))

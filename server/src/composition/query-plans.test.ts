@@ -72,10 +72,11 @@ async function findFaults(name: string, maxStatements: number, act: () => Promis
 // recounts, synced departments or grants; and the search for a department by any part of its name.
 const isBounded = (path: string) => /settings(\/(roles|outbox|directory|check))?$|\/departments$|\/overview$/.test(path)
 /**
- * Read on purpose, because they are few in any company. Tens: policies and their versions, and campaigns. A few at a time: open questions,
- * lost devices, proposals, dead letters, pending recounts, campaigns, problems, departures, reports of departures,
- * overdue incidents and entries of accounts. A few hundred: partners, and the FAQ, which people write and which is listed
- * whole. Departments are at most WeCom's 30,000. Closed cases are read in the order of their index, up to the end of a page.
+ * Read on purpose, because they are few in any company. Tens: policies and their versions, and campaigns. A few at a
+ * time: open questions, lost devices, proposals, dead letters, pending recounts, campaigns, problems, departures,
+ * reports of departures, overdue incidents and entries of accounts. A few hundred: partners, and the FAQ, which people
+ * write and which is listed whole. Departments are at most WeCom's 30,000. Closed cases are read in the order of their
+ * index, up to the end of a page.
  * A table that is small as a whole is allowed by any of its indexes: which one is chosen depends on the last vacuum.
  */
 const smallTables = new RegExp(

@@ -86,7 +86,7 @@ const useridColumn =
 test('every column with a userid is retired with its owner, or has a reason not to be', () => {
   const tables = Object.values<unknown>(schema).filter((value): value is PgTable => is(value, PgTable))
   const owned = new Set(ownerColumns.map((column) => `${getTableConfig(column.table).name}.${column.name}`))
-  const columns = tables.flatMap((table) => getTableConfig(table).columns.map((one) => [table, one] as const))
+  const columns = tables.flatMap((table) => getTableConfig(table).columns.map((column) => [table, column] as const))
   const named = columns
     .filter(([, { name, dataType }]) => dataType === 'string' && useridColumn.test(name))
     .map(([table, { name }]) => `${getTableConfig(table).name}.${name}`)

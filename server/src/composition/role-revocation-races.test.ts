@@ -31,7 +31,7 @@ async function checksums(tx: Tx): Promise<Record<string, unknown>> {
   const tables = Object.values<unknown>(schema).filter((value): value is PgTable => is(value, PgTable))
   const sums = tables
     .map((table) => getTableName(table))
-    .filter((one) => one !== 'sessions')
+    .filter((name) => name !== 'sessions')
     .map(sumOf)
   const rows = await rowsOf<{ name: string; sum: string }>(tx, sql.join(sums, sql` union all `))
   return Object.fromEntries(rows.map(({ name, sum }) => [name, sum]))
@@ -102,7 +102,7 @@ const commands = [...roleCommands, ...alsoByRole]
 
 test('every command with a role rule has a call', () => {
   expect(commands.filter((route) => !(route in roleCalls))).toEqual([])
-  expect(Object.keys(roleCalls).filter((route) => !commands.some((one) => one === route))).toEqual([])
+  expect(Object.keys(roleCalls).filter((route) => !commands.some((command) => command === route))).toEqual([])
 })
 
 describe.skipIf(testDatabase.isEmbedded)('a role that ended during a command', { timeout: 120_000 }, () => {

@@ -101,7 +101,8 @@ export type Wecom = WecomProtection &
     identityByCode(code: string): Promise<WecomIdentity>
     /**
      * Returns the contact fields to which the member consented, by the code of that consent (doc 91023); an absent field is
-     * empty. Null: the code was issued without a consent. One use. @throws WecomRefusedError 40029 for a used, old or foreign code
+     * empty. Null: the code was issued without a consent. One use.
+     * @throws WecomRefusedError 40029 for a used, old or foreign code
      */
     contactsByCode(code: string): Promise<({ userid: string } & Readonly<Record<ContactField, string>>) | null>
     /** Returns a member; null when they do not exist, have left or are not visible to the app. */

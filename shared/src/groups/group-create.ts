@@ -11,7 +11,9 @@ const PURPOSE_MAX = 60
 const userids = z.array(useridSchema).check(
   z.minLength(1, { error: 'group.nobody' }),
   z.maxLength(GROUP_MEMBERS_MAX - 1, { error: 'group.too_many' }),
-  z.refine((list) => new Set(list.map((one) => one.toLowerCase())).size === list.length, { error: 'group.twice' }),
+  z.refine((list) => new Set(list.map((userid) => userid.toLowerCase())).size === list.length, {
+    error: 'group.twice',
+  }),
 )
 
 /**
@@ -47,7 +49,13 @@ export const groupCreate = defineRequestType({
   // WeCom does not let this app create groups: people create them.
   phases: { by_hand: 'ops' },
   hashedContent: ({ name, purpose, expiresOn, deputyId, members }) =>
-    JSON.stringify([name, purpose, expiresOn, deputyId.toLowerCase(), members.map((one) => one.toLowerCase()).sort()]),
+    JSON.stringify([
+      name,
+      purpose,
+      expiresOn,
+      deputyId.toLowerCase(),
+      members.map((userid) => userid.toLowerCase()).sort(),
+    ]),
   example: {
     template: 'special',
     topic: '来料异常',

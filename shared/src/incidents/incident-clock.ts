@@ -65,12 +65,12 @@ export function resume(
   now: Date,
 ): Partial<NewDate> {
   if (pausedAt === null) return {}
-  const at = isWaitOver(calendar, pausedAt, now) ? endOfWait(calendar, pausedAt) : now
+  const resumesAt = isWaitOver(calendar, pausedAt, now) ? endOfWait(calendar, pausedAt) : now
   const left = dueAt.getTime() <= pausedAt.getTime() ? null : workingMsBetween(calendar, pausedAt, dueAt)
   return {
     pausedAt: null,
-    ...(left !== null && { dueAt: addWorkingMs(calendar, at, left) }),
-    ...(escalation > 0 && { remindedAt: at }),
+    ...(left !== null && { dueAt: addWorkingMs(calendar, resumesAt, left) }),
+    ...(escalation > 0 && { remindedAt: resumesAt }),
   }
 }
 

@@ -70,9 +70,9 @@ export function instantOf(timeZone: string, day: CalendarDay, minutes: number): 
 
 /** Returns the instant at which a day ends, and the next one begins. */
 export function endOfDay(timeZone: string, day: CalendarDay): Date {
-  const at = instantOf(timeZone, shiftDay(day, 1), 0)
+  const midnight = instantOf(timeZone, shiftDay(day, 1), 0)
   // Where clocks skip midnight, the next day begins an hour later.
-  return dayIn(timeZone, at) > day ? at : new Date(at.getTime() + HOUR_MS)
+  return dayIn(timeZone, midnight) > day ? midnight : new Date(midnight.getTime() + HOUR_MS)
 }
 
 /** Returns the last instant of a day, at which whatever is due on that day becomes overdue. */

@@ -74,8 +74,8 @@ export function forecastSigning(signing: Signing): SigningForecast | null {
   for (let ahead = 0; ahead <= FORECAST_DAYS; ahead += 1) {
     const day = shiftDay(today, ahead)
     if (ahead > 0 && isWorkingDay(calendar, day)) later += 1
-    const at = (rate: number) => Math.min(required, signed + restOfToday(rate) + rate * later)
-    days.push({ day, low: at(slowest), likely: at(perDay), high: at(fastest) })
+    const signedAtRate = (rate: number) => Math.min(required, signed + restOfToday(rate) + rate * later)
+    days.push({ day, low: signedAtRate(slowest), likely: signedAtRate(perDay), high: signedAtRate(fastest) })
   }
   const reachedOn = days.find(({ likely }) => likely >= target)?.day ?? null
   return { perDay, slowest, fastest, target, days, reachedOn }

@@ -17,7 +17,7 @@ const CALLS = 200
 const call: Call = { method: 'GET', api: 'user/get', query: { userid: 'limin' } }
 const read = ({ calls }: Instance, as: keyof AuthorizedCalls = 'asAgent') => calls[as](call, emptyAnswer)
 const callConcurrently = (instances: readonly Instance[], as?: keyof AuthorizedCalls) =>
-  Promise.allSettled(instances.flatMap((one) => Array.from({ length: CALLS }, () => read(one, as))))
+  Promise.allSettled(instances.flatMap((caller) => Array.from({ length: CALLS }, () => read(caller, as))))
 const failures = (results: readonly PromiseSettledResult<unknown>[]) =>
   results.filter(({ status }) => status === 'rejected').length
 
@@ -64,18 +64,16 @@ describe.skipIf(testDatabase.isEmbedded)('a revoked token shared by two instance
   })
 })
 
-test('a token that is valid for five minutes is fetched once in two minutes, although the expiry margin is as long', async ({
-  kit,
-}) => {
+test('a token that is valid for five minutes is fetched once in two minutes, despite the margin', async ({ kit }) => {
   const wecom = platform()
   const short = async (request: Request) => {
     if (!request.url.includes('gettoken')) return Response.json({ errcode: 0 })
     wecom.counts.gettoken.set('x', (wecom.counts.gettoken.get('x') ?? 0) + 1)
     return Response.json({ errcode: 0, access_token: 'same', expires_in: 300 })
   }
-  const one = instance(kit, wecom, { fetch: short })
+  const server = instance(kit, wecom, { fetch: short })
   for (let second = 0; second < 140; second += 10) {
-    await read(one)
+    await read(server)
     kit.deps.clock.advanceSeconds(10)
   }
   expect(wecom.gettokens()).toBe(1)
@@ -204,21 +202,21 @@ describe('a secret that WeCom refuses', () => {
   test('a refused secret does not affect the other secret', async ({ kit }) => {
     const wecom = platform()
     wecom.known.delete(secretOf.contacts)
-    const one = instance(kit, wecom)
-    await expect(read(one, 'asContacts')).rejects.toMatchObject({ errcode: 40001 })
-    await read(one)
+    const server = instance(kit, wecom)
+    await expect(read(server, 'asContacts')).rejects.toMatchObject({ errcode: 40001 })
+    await read(server)
   })
 
   test('a refused secret is tried again after an hour, and at once when another one is configured', async ({ kit }) => {
     const wecom = platform()
     wecom.known.delete(secretOf.agent)
-    const one = instance(kit, wecom)
-    await expect(read(one)).rejects.toMatchObject({ errcode: 40001 })
+    const server = instance(kit, wecom)
+    await expect(read(server)).rejects.toMatchObject({ errcode: 40001 })
     kit.deps.clock.advanceSeconds(3_599)
-    await expect(read(one)).rejects.toMatchObject({ errcode: 40001 })
+    await expect(read(server)).rejects.toMatchObject({ errcode: 40001 })
     expect(wecom.gettokens()).toBe(1)
     kit.deps.clock.advanceSeconds(1)
-    await expect(read(one)).rejects.toMatchObject({ errcode: 40001 })
+    await expect(read(server)).rejects.toMatchObject({ errcode: 40001 })
     expect(wecom.gettokens()).toBe(2)
     wecom.known.add('new-agent-secret')
     await read(instance(kit, wecom, { agentSecret: 'new-agent-secret' }))
@@ -231,8 +229,8 @@ describe('rate limit of an API', () => {
     'errcode 45009 of a search for an account blocks it for a day: %s',
     async (api, { kit }) => {
       const wecom = platform()
-      const one = instance(kit, wecom)
-      const search = () => one.calls.asAgent({ method: 'POST', api, body: {} }, emptyAnswer)
+      const server = instance(kit, wecom)
+      const search = () => server.calls.asAgent({ method: 'POST', api, body: {} }, emptyAnswer)
       wecom.answers.push({ errcode: 45009, errmsg: 'api freq out of limit' })
       await expect(search()).rejects.toMatchObject({ errcode: 45009 })
       kit.deps.clock.advanceHours(23)
@@ -259,23 +257,23 @@ describe('rate limit of an API', () => {
 
   test('errcode 45009 blocks that API alone, for all instances, until its window ends', async ({ kit }) => {
     const wecom = platform()
-    const [one, two] = [instance(kit, wecom), instance(kit, wecom)]
+    const [server, otherServer] = [instance(kit, wecom), instance(kit, wecom)]
     wecom.answers.push({ errcode: 45009, errmsg: 'api freq out of limit' })
-    await expect(read(one)).rejects.toMatchObject({ errcode: 45009 })
+    await expect(read(server)).rejects.toMatchObject({ errcode: 45009 })
     const calls = wecom.counts.calls
-    expect(failures(await callConcurrently([one, two]))).toBe(2 * CALLS)
+    expect(failures(await callConcurrently([server, otherServer]))).toBe(2 * CALLS)
     expect(wecom.counts.calls).toBe(calls)
-    await one.calls.asAgent({ method: 'GET', api: 'department/list' }, emptyAnswer)
+    await server.calls.asAgent({ method: 'GET', api: 'department/list' }, emptyAnswer)
     kit.deps.clock.advanceSeconds(60)
-    await read(two)
+    await read(otherServer)
   })
 })
 
 describe('transient overload of WeCom', () => {
   const pausing = (kit: Kit, wecom: ReturnType<typeof platform>) => {
     const pauses: number[] = []
-    const one = instance(kit, wecom, { sleep: async (ms) => void pauses.push(ms) })
-    const send = (overrides: Partial<Call>) => one.calls.asAgent({ ...call, ...overrides }, emptyAnswer)
+    const server = instance(kit, wecom, { sleep: async (ms) => void pauses.push(ms) })
+    const send = (overrides: Partial<Call>) => server.calls.asAgent({ ...call, ...overrides }, emptyAnswer)
     return { pauses, send }
   }
 

@@ -16,13 +16,13 @@ describe('an IP address that is not allowed', () => {
 
   test('a refused IP address is stored by token name, and deleted once a call succeeds', async ({ kit }) => {
     const wecom = platform()
-    const one = instance(kit, wecom)
+    const server = instance(kit, wecom)
     wecom.answers.push(refusal)
-    await expect(read(one)).rejects.toMatchObject({ errcode: 60020, fromIp: '101.43.2.7' })
+    await expect(read(server)).rejects.toMatchObject({ errcode: 60020, fromIp: '101.43.2.7' })
     expect(await activeRefusals(kit.deps.db, kit.deps.clock.now())).toMatchObject([
       { kind: 'ip', subject: 'agent_token 101.43.2.7', errcode: 60020 },
     ])
-    await read(one)
+    await read(server)
     expect(await activeRefusals(kit.deps.db, kit.deps.clock.now())).toEqual([])
   })
 
