@@ -25,6 +25,7 @@ export const leadersNeedConfirmation = defineSetting({
   initial: false,
 })
 
+/** Returns today's date in the company's time zone. */
 export const today = ({ clock, site }: DayDeps): CalendarDay => dayIn(site.timeZone, clock.now())
 
 /** Returns the SQL conditions by which a grant is confirmed and not ended: now, or as of a past instant. */

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
 import { systemClock } from '../adapters/system-clock.ts'
-import { checkTenant, differs } from '../adapters/wecom/tenant-check/check-tenant.ts'
+import { checkTenant, hasDifferences } from '../adapters/wecom/tenant-check/check-tenant.ts'
 import { announcement, reportLines } from '../adapters/wecom/tenant-check/report-lines.ts'
 import { readWecomConfig } from '../config/env.ts'
 import { runCommand } from './cli-support.ts'
@@ -40,7 +40,7 @@ async function check(...args: string[]): Promise<number> {
   if (refusedAddress !== null) console.log(`WeCom sees this machine as ${refusedAddress}.`)
   writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`, { mode: 0o600 })
   console.log(`${file} holds the same, and can be sent to the developers.`)
-  return differs(report) ? 1 : 0
+  return hasDifferences(report) ? 1 : 0
 }
 
 const args = process.argv.slice(2)

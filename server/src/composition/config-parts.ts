@@ -1,6 +1,7 @@
 import { createCallbackReceiver } from '../adapters/wecom/callback-receiver.ts'
 import type { Config } from '../config/env.ts'
 
+/** Returns the settings with which the WeCom client calls the API. */
 export const wecomOptions = (config: Config) => ({
   apiBase: config.WECOM_API_BASE,
   corpId: config.WECOM_CORP_ID,
@@ -9,6 +10,7 @@ export const wecomOptions = (config: Config) => ({
   ...(config.WECOM_CONTACTS_SECRET === undefined ? {} : { contactsSecret: config.WECOM_CONTACTS_SECRET }),
 })
 
+/** Returns the settings that features read as `deps.site`. */
 export const siteOf = (config: Config) => ({
   publicUrl: config.PUBLIC_URL,
   corpId: config.WECOM_CORP_ID,

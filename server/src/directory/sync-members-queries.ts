@@ -26,11 +26,10 @@ export type Reading = {
   isFirst?: boolean
 }
 
-/**
- * A response is outdated when the row was written by a later query. A row written far in the future means that the
- * clock was set back, not that the response is outdated.
- */
+/** A row written further ahead than this means that the clock was set back, not that a response is outdated. */
 const FAR_AHEAD_MS = 600_000
+
+/** Returns whether a response to a query at this instant is outdated: a later query has written the row. */
 export const isOlder = (at: Date, { syncedAt }: Pick<Row, 'syncedAt'>): boolean =>
   syncedAt > at && syncedAt.getTime() <= at.getTime() + FAR_AHEAD_MS
 

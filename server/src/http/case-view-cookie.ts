@@ -12,11 +12,13 @@ export function readCaseViewCookie(c: Context<AppEnv>, publicUrl: string): strin
   return isToken(value) ? value : null
 }
 
+/** Sets the cookie on the response; `maxAgeMs` is in milliseconds. */
 export function writeCaseViewCookie(c: Context<AppEnv>, publicUrl: string, token: string, maxAgeMs: number): void {
   const { name, attributes } = hostCookie(publicUrl, 'watch')
   setCookie(c, name, token, { ...attributes, maxAge: maxAgeMs / 1000 })
 }
 
+/** Deletes the cookie from the browser. */
 export function clearCaseViewCookie(c: Context<AppEnv>, publicUrl: string): void {
   const { name, attributes } = hostCookie(publicUrl, 'watch')
   deleteCookie(c, name, attributes)

@@ -24,6 +24,7 @@ const keyOf = (text: string): string => text.replace(/\s+/gu, '').toLowerCase()
 /** Separators of a typed path. */
 const separators = /[/\\>·・]|->/gu
 
+/** Returns a department's path as it is shown and typed, from the root: `a/b/c`. */
 export const pathText = (path: readonly string[]): string => path.join('/')
 
 function indexOf(departments: readonly KnownDepartment[]): Index {

@@ -16,6 +16,7 @@ const requiredLine = lineOfText(200).check(z.minLength(1, { error: 'text.require
 export const PARTNER_NOTICE_DAYS = [30, 7, 1] as const
 /** How far ahead a contract may end, in days: it is confirmed again at least every second year. */
 const MAX_DAYS_AHEAD = 731
+/** Returns the last day on which a contract that is entered today may end. */
 export const lastContractDay = (today: CalendarDay): CalendarDay => shiftDay(today, MAX_DAYS_AHEAD)
 
 /**

@@ -45,11 +45,11 @@ const valueOf = new Map([...ALPHABET].map((letter, value) => [letter, value]))
 /** Encodes with the standard alphabet and padding (RFC 4648, section 4). */
 export function toBase64(bytes: Uint8Array): string {
   let text = ''
-  for (let at = 0; at < bytes.length; at += 3) {
-    const [one = 0, two = 0, three = 0] = bytes.subarray(at, at + 3)
-    const bits = (one << 16) | (two << 8) | three
+  for (let start = 0; start < bytes.length; start += 3) {
+    const [first = 0, second = 0, third = 0] = bytes.subarray(start, start + 3)
+    const bits = (first << 16) | (second << 8) | third
     const letters = [18, 12, 6, 0].map((shift) => ALPHABET.charAt((bits >> shift) & 63))
-    text += letters.slice(0, Math.min(bytes.length - at, 3) + 1).join('')
+    text += letters.slice(0, Math.min(bytes.length - start, 3) + 1).join('')
   }
   return text.padEnd(Math.ceil(text.length / 4) * 4, '=')
 }
@@ -61,7 +61,7 @@ export function fromBase64(text: string): Uint8Array | null {
   const bytes = new Uint8Array((text.length / 4) * 3 - padding)
   let bits = 0
   let held = 0
-  let at = 0
+  let index = 0
   for (const letter of text.slice(0, text.length - padding)) {
     const value = valueOf.get(letter)
     if (value === undefined) return null
@@ -69,10 +69,11 @@ export function fromBase64(text: string): Uint8Array | null {
     held += 6
     if (held < 8) continue
     held -= 8
-    bytes[at++] = (bits >> held) & 0xff
+    bytes[index++] = (bits >> held) & 0xff
   }
   return (bits & ((1 << held) - 1)) === 0 ? bytes : null
 }
 
-export const isEqual = (one: Uint8Array, other: Uint8Array): boolean =>
-  one.length === other.length && one.every((byte, at) => byte === other[at])
+/** Returns whether two byte arrays are equal. Not in constant time: do not compare secrets with it. */
+export const isEqual = (first: Uint8Array, second: Uint8Array): boolean =>
+  first.length === second.length && first.every((byte, index) => byte === second[index])

@@ -12,6 +12,7 @@ import {
 /** Size and root of a log at one time (C2SP tlog-checkpoint). */
 export type Checkpoint = TreeHead & { origin: string }
 
+/** Returns the checkpoint as a signed note; the name of the signing key is the origin of the log. */
 export const signCheckpoint = ({ origin, size, root }: Checkpoint, seed: SignerKey['seed']): string =>
   signNote(`${origin}\n${size}\n${toBase64(root)}\n`, { name: origin, seed })
 

@@ -12,6 +12,7 @@ const HEADER = `${KIND}v1`
 /** Returns whether a text is such a proof, of this or another version, complete or truncated. */
 export const isTlogProof = (text: string): boolean => text.startsWith(KIND)
 
+/** Returns the text of a proof. */
 export const formatTlogProof = ({ extra, index, hashes, checkpoint }: TlogProof): string =>
   [
     HEADER,

@@ -93,6 +93,7 @@ export const handlesFeedback = (
   facts.delegatedAs === 'department' ||
   actor.adminOf.some((root) => facts.departments.includes(root))
 
+/** Returns whether the actor may read the feedback: who asked, who forwarded it, and who handles it. */
 export const maySeeFeedback = (actor: MemberActor, facts: FeedbackFacts): boolean =>
   facts.isAsker || facts.hasForwarded || handlesFeedback(actor, facts)
 

@@ -110,6 +110,7 @@ const rules = {
   reject: (actor, group) => isResponsible(actor, group) && !hasUserid(actor, group.ownerId),
 } as const satisfies Record<GroupCommand | 'read', (actor: MemberActor, group: GroupFacts) => boolean>
 
+/** Returns whether the actor may perform the action, whatever the state of the group. */
 export const mayActOnGroup = (actor: MemberActor, action: GroupCommand | 'read', group: GroupFacts): boolean =>
   rules[action](actor, group)
 

@@ -104,6 +104,7 @@ export function firstInvalidCharacter(field: InfoField, text: string): { place: 
 
 const bytesOf = (text: string) => new TextEncoder().encode(text).length
 
+/** Returns the text without white space, if the field is written in one piece, such as a phone number. */
 export const withoutGaps = (field: InfoField, text: string): string =>
   fieldPolicies[field].isInOnePiece ? text.replace(/\s+/gu, '') : text
 
@@ -153,5 +154,6 @@ export type FieldSwitch = z.infer<typeof fieldSwitch>
 export const fieldSwitches = z.partialRecord(z.enum(infoFields), fieldSwitch)
 export type FieldSwitches = z.infer<typeof fieldSwitches>
 
+/** Returns the switch of a field; without an entry, what the table says. */
 export const switchOf = (switches: FieldSwitches, field: InfoField): FieldSwitch =>
   switches[field] ?? { isOpen: true, isConfirmedByOps: fieldPolicies[field].isConfirmedByOps }

@@ -51,6 +51,7 @@ export type HandoverId = Id<'handover'>
 export type CampaignId = Id<'campaign'>
 export type PolicyVersionId = Id<'policyVersion'>
 
+/** Returns `body` with the prefix of its kind, such as `req_…`. */
 export function makeId<K extends IdKind>(kind: K, body: string): Id<K> {
   return `${prefixes[kind]}_${body}`
 }

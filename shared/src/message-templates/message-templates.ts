@@ -256,6 +256,7 @@ export function unknownPlaceholders(name: MessageTextName, text: string): string
 export const fillText = (text: string, values: Readonly<Record<string, string>>): string =>
   text.replace(placeholder, (whole, key: string) => (Object.hasOwn(values, key) ? oneLine(values[key] ?? '') : whole))
 
+/** Returns the message with its placeholders filled, as {@link fillText} does for one text. */
 export const fillMessage = (
   { title, subtitle }: MessageText,
   values: Readonly<Record<string, string>>,

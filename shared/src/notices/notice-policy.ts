@@ -260,9 +260,11 @@ export function admitClass(rule: EventRule, received: Received, calendar: Workin
 export const noticeKey = (event: NoticeEvent, object: string, userid: string): string =>
   `${event}:${object}:${userid.toLowerCase()}`
 
+/** Returns the day to whose budget a message sent at this instant counts. */
 export const budgetDay = (calendar: WorkingCalendar, at: Date): CalendarDay => dayIn(calendar.timeZone, at)
 
 /** A card's code works once and for 72 h (doc 90236); an hour less, so that no call arrives too late. */
 const CODE_LIFE_MS = 71 * HOUR_MS
 
+/** Returns whether a card's code can still be used to update the card. */
 export const isCodeValid = (sentAt: Date, at: Date): boolean => at.getTime() - sentAt.getTime() < CODE_LIFE_MS

@@ -27,6 +27,7 @@ export const minimumMs = (characters: number): number => Math.min(MAX_MS, BASE_M
 
 type Read = { clauseId: string; minMs: number }
 
+/** Returns the clauses that were in view for less than their minimum time. */
 export const unreadClauses = <Clause extends Read>(clauses: readonly Clause[], map: ReadMap): Clause[] =>
   clauses.filter(({ clauseId, minMs }) => (map[clauseId] ?? 0) < minMs)
 

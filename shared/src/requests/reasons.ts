@@ -34,5 +34,6 @@ export const returnReasonsFor = (kinds: readonly RequestType[]) => codesFor('ret
 const clauseOf = (group: keyof Reasons, code: string): string | undefined =>
   kindNames.map((kind) => reasonsOf[kind][group]).find((codes) => Object.hasOwn(codes, code))?.[code]
 
+/** Returns the policy clause on which a reason is based; `ofKind`, the clause of the request type, when it has none. */
 export const refusalClause = (code: RefusalReason, ofKind: string): string => clauseOf('refusal', code) ?? ofKind
 export const returnClause = (code: ReturnReason, ofKind: string): string => clauseOf('return', code) ?? ofKind

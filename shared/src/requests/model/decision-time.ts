@@ -7,6 +7,7 @@ import { addWorkingMs, type WorkingCalendar, workingMsBetween } from '../../kern
 const escalationSteps = [50, 80, 100, 150] as const
 export type EscalationPercent = (typeof escalationSteps)[number]
 
+/** Returns the decision time in milliseconds of working time. */
 export const limitMs = ({ decideWithinHours }: { decideWithinHours: number }): number => decideWithinHours * HOUR_MS
 
 /** Returns the working time left at `now`, in milliseconds; negative when it is overdue. */

@@ -58,6 +58,7 @@ const accepts = {
   refused: ['undo'],
 } as const satisfies Record<RequestState, readonly RequestCommand[]>
 
+/** Returns the commands that a request in this state accepts, whoever gives them. */
 export const commandsFor = (state: RequestState): readonly RequestCommand[] => accepts[state]
 
 /** Outcome of `decide`: whether anything was approved. */

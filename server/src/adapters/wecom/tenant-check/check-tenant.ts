@@ -48,7 +48,9 @@ export async function checkTenant(tenant: CheckedTenant, now: Date) {
   return { report, refusedAddress: refusedAddress() }
 }
 
-export const differs = ({ results }: TenantReport) => results.some(({ verdict }) => verdict === 'differs')
+/** Returns whether any call differs from what this version expects. */
+export const hasDifferences = ({ results }: TenantReport): boolean =>
+  results.some(({ verdict }) => verdict === 'differs')
 
 function tokenResult({ api, token, outcome }: Observation): ProbeResult {
   const probe = { api, token, reads: 'a token for the calls below', settles: [] }

@@ -17,6 +17,7 @@ export function announcement({ apiBase, contactsSecret }: CheckedTenant): readon
   ]
 }
 
+/** Returns the report as text: the calls one by one, the open items that they settle, and the number of differences. */
 export function reportLines({ results }: TenantReport): readonly string[] {
   const different = results.filter(({ verdict }) => verdict === 'differs')
   const settled = results.flatMap(({ settles, outcomes, api, token }) =>
