@@ -41,7 +41,7 @@ export const compressResponse: MiddlewareHandler = async (c, next) => {
   const header = c.req.header('accept-encoding') ?? ''
   const coding = codings.find((name) => accepts(header, name))
   if (coding === undefined || c.req.method === 'HEAD') return
-  // Read and replaced, because a response that is cloned to be looked at costs as much as a short one does.
+  // Read and replaced instead of cloned: to clone a response costs as much as a short response does.
   const body = new Uint8Array(await c.res.arrayBuffer())
   const packed = body.byteLength < MIN_BYTES ? null : await encoders[coding](body)
   if (packed) headers.set('content-encoding', coding)

@@ -35,7 +35,7 @@ it('a former member whose userid was cut off was exempted under what is left of 
   expect(await verdict(exemptAs('@former-'))).toBe(missing)
 })
 
-it('of people who are exempt and have no name any more, there are as many as exemptions at most', async () => {
+it('there are at most as many exempt people without a name as there are exemptions', async () => {
   const people = (lines: Line[]) => lines.filter(({ userid }) => userid !== 'zhaoliu')
   expect(await verdict({ ...exemption({ details: { userid: 'sunqi' } }), people })).toBe('valid')
   expect(await verdict({ ...exemption({ type: 'policy.exemption_ended' }), people })).toBe(
