@@ -42,7 +42,9 @@ export function checkExemptions(
     const isExempted = (userid: string) => {
       const own = userid.toLowerCase()
       const [, begin] = FORMER.exec(own) ?? []
-      return exempted.has(own) || (begin !== undefined && userids.some((exemptedUserid) => exemptedUserid.startsWith(begin)))
+      return (
+        exempted.has(own) || (begin !== undefined && userids.some((exemptedUserid) => exemptedUserid.startsWith(begin)))
+      )
     }
     const exempt = [...people].filter(([, { state }]) => state === 'exempt')
     for (const [person] of exempt) {
