@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries, members, opsClaims } from '../../db/schema/index.ts'
+import { endSuspension, suspendAccount } from '../../directory/suspension-queries.ts'
 import { rolesOf } from '../../access/actor-queries.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
@@ -90,5 +91,17 @@ describe('the ops lead code', () => {
     expect(await offerOpsClaim(kit.deps, secret)).toBeNull()
     await kit.deps.db.update(members).set({ status: 5 }).where(eq(members.userid, lead.userid))
     expect(await offerOpsClaim(kit.deps, secret)).not.toBeNull()
+  })
+
+  test('the ops lead code is offered while the only ops lead is suspended', async ({ kit }) => {
+    const { claim, offer, isLead } = await arrange(kit)
+    const { db, clock } = kit.deps
+    await kit.given.member({ userid: 'chenhaiyan', roles: ['ops_lead'] })
+    await db.transaction((tx) => suspendAccount(tx, 'chenhaiyan', 'lost', clock.now()))
+    const code = await offer()
+    await db.transaction((tx) => endSuspension(tx, 'chenhaiyan', 'lost', clock.now()))
+    expect([await claim(code), await offerOpsClaim(kit.deps, secret)]).toEqual([403, null])
+    await db.transaction((tx) => suspendAccount(tx, 'chenhaiyan', 'close', clock.now()))
+    expect([await claim(await offer()), await isLead()]).toEqual([204, true])
   })
 })

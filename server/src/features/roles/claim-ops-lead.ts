@@ -19,7 +19,7 @@ const CLAIM_MS = 30 * MINUTE_MS
 /** Attempts per member and process. */
 export const CLAIM_TRIES = { limit: 5, windowMs: MINUTE_MS }
 
-/** Returns a new code when no active member is the ops lead, else null. It replaces every earlier code. */
+/** Returns a new code when no member who can act is the ops lead, else null. It replaces every earlier code. */
 export async function offerOpsClaim(deps: ClaimDeps, secret: string): Promise<string | null> {
   if (await hasLead(deps.db, today(deps))) return null
   const code = deps.ids.readableCode()

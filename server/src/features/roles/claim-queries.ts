@@ -4,6 +4,7 @@ import type { Database, Tx } from '../../db/database.ts'
 import { members, opsClaims, roleGrants } from '../../db/schema/index.ts'
 import { isGrantActive } from '../../access/grant-conditions.ts'
 import { ACTIVE } from '../../directory/member-drift.ts'
+import { isNotSuspended } from '../../directory/suspension-queries.ts'
 
 /** Id of the only row, so that only the latest code is valid. */
 const CLAIM_ID = 1
@@ -37,13 +38,20 @@ export async function useClaim(tx: Tx, codeHash: string, by: string, at: Date): 
   return used.length === 1
 }
 
-/** Returns whether an active member is the ops lead, who grants all other roles. */
+/** Returns whether a member who can act is the ops lead, who grants all other roles. */
 export async function hasLead(db: Database, day: CalendarDay): Promise<boolean> {
   const [row] = await db
     .select({ id: roleGrants.id })
     .from(roleGrants)
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
-    .where(and(eq(roleGrants.role, 'ops_lead'), isGrantActive(day), eq(members.status, ACTIVE)))
+    .where(
+      and(
+        eq(roleGrants.role, 'ops_lead'),
+        isGrantActive(day),
+        eq(members.status, ACTIVE),
+        isNotSuspended(members.userid),
+      ),
+    )
     .limit(1)
   return row !== undefined
 }

@@ -12,6 +12,7 @@ import type { Database } from '../../db/database.ts'
 import type { FirstHolders } from '../../kernel/deps.ts'
 import { isGrantActive } from '../../access/grant-conditions.ts'
 import { ACTIVE, LEFT } from '../../directory/member-drift.ts'
+import { isNotSuspended } from '../../directory/suspension-queries.ts'
 import {
   auditEntries,
   callbacks,
@@ -80,13 +81,20 @@ export async function countActive(db: Database, userids: readonly string[]): Pro
   return db.$count(members, and(inArray(sql`lower(${members.userid})`, lowered), eq(members.status, ACTIVE)))
 }
 
-/** Counts active members with the ops lead role. */
+/** Counts members with the ops lead role who can act. */
 export async function countLeads(db: Database, day: CalendarDay): Promise<number> {
   const [row] = await db
     .select({ count: count() })
     .from(roleGrants)
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
-    .where(and(eq(roleGrants.role, 'ops_lead'), isGrantActive(day), eq(members.status, ACTIVE)))
+    .where(
+      and(
+        eq(roleGrants.role, 'ops_lead'),
+        isGrantActive(day),
+        eq(members.status, ACTIVE),
+        isNotSuspended(members.userid),
+      ),
+    )
   return row?.count ?? 0
 }
 
