@@ -86,6 +86,7 @@ const ownActions = {
   'database.restored': '数据库从备份恢复',
   'database.compared': '恢复后与企业微信核对',
   'directory.sync_requested': '发起通讯录同步',
+  'directory.departures_confirmed': '确认多人离职',
   'delegations.make': '设置代理审批',
   'delegations.revoke': '撤销代理审批',
   'file.registered': '登记导出文件的指纹',

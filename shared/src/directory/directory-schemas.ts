@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { pageOf } from '../kernel/page.ts'
 import { hasInvisibleCharacters } from '../kernel/plain-text.ts'
+import { sha256Text } from '../kernel/sha256-text.ts'
 import { lengthOf } from '../kernel/text-length.ts'
 import { memberWithDepartment } from './member-ref.ts'
 
@@ -81,5 +82,21 @@ export const directoryHealth = z.object({
   secrets: z.array(secretView),
   /** APIs that are paused after WeCom's rate limit (45009). */
   gates: z.array(z.object({ api: z.string(), until: z.string() })),
+  /** Members whom the last sync missed, too many to be marked as left before the ops lead confirms it; null if none. */
+  held: z.nullable(
+    z.object({
+      /** Hash of their userids. */
+      key: sha256Text,
+      people: z.int(),
+      since: z.string(),
+      /** The first of them. */
+      names: z.array(z.string()),
+      isConfirmed: z.boolean(),
+    }),
+  ),
 })
 export type DirectoryHealth = z.infer<typeof directoryHealth>
+
+/** Confirms that the members whom a sync missed have left. `key`: who they were on screen. */
+export const departuresBody = z.strictObject({ key: sha256Text })
+export type DeparturesBody = z.infer<typeof departuresBody>

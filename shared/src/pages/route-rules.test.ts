@@ -30,7 +30,10 @@ describe('routeRules', () => {
     expect(others.filter((rule) => isRoleRule(rule))).toEqual([])
   })
 
-  /** Roles, API keys, exported evidence, rules that bind all members, unlocked and closed accounts, and who handles incidents. */
+  /**
+   * Roles, API keys, exported evidence, rules that bind all members, unlocked and closed accounts, many departures at once, and
+   * who handles incidents.
+   */
   it('exactly the routes of irreversible actions require step-up', () => {
     const stepUpRoutes = (Object.keys(routeRules) as RouteKey[]).filter(needsStepUp)
     expect(stepUpRoutes.map((route) => route.replace(/^POST \/api\//, '')).sort()).toEqual([
@@ -49,6 +52,7 @@ describe('routeRules', () => {
       'settings/api-keys',
       'settings/api-keys/:id/adopt',
       'settings/api-keys/:id/revoke',
+      'settings/directory/departures',
       'settings/incidents',
       'settings/on-call',
       'settings/outbox/:id/done-by-hand',

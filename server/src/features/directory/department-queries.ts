@@ -1,6 +1,7 @@
-import { sql, inArray } from 'drizzle-orm'
+import { and, inArray, ne, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
-import { departments, directoryChanges } from '../../db/schema/index.ts'
+import { departments, directoryChanges, members } from '../../db/schema/index.ts'
+import { LEFT } from '../../directory/member-drift.ts'
 
 export type DepartmentRow = typeof departments.$inferSelect
 export type DepartmentDrift = Pick<
@@ -45,6 +46,13 @@ export async function deleteDepartments(tx: Tx, ids: readonly number[]): Promise
   await tx
     .delete(departments)
     .where(sql`${departments.id} in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)::int)`)
+}
+
+/** Counts the members of these departments, without those who left. */
+export function countMembersIn(tx: Tx, rows: readonly { id: number }[]): Promise<number> {
+  const ids = JSON.stringify(rows.map(({ id }) => id))
+  const isIn = sql`${members.departmentIds} && array(select jsonb_array_elements_text(${ids}::jsonb)::int)`
+  return tx.$count(members, and(ne(members.status, LEFT), isIn))
 }
 
 /** Returns when the departments were last synced; null before the first sync. */

@@ -3,10 +3,15 @@ import { type DirectoryHealth, driftKinds, wecomSecretNames } from '@desk/shared
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { authorizeRole } from '../../access/authorize.ts'
 import type { Deps } from '../../kernel/deps.ts'
+import { heldDepartures } from '../../directory/held-departures.ts'
+import { readSetting } from '../../kernel/settings-queries.ts'
 import { activeRefusals, type WecomRefusal } from '../../kernel/wecom-refusals-queries.ts'
 import * as queries from './health-queries.ts'
 import { lastFinished } from '../../directory/last-run-queries.ts'
-import type { Run } from './sync-run-queries.ts'
+import { firstUnseenNames, type Run } from './sync-run-queries.ts'
+
+/** Number of held members whom the page names. */
+const HELD_NAMES = 10
 
 type HealthDeps = Pick<Deps, 'db' | 'clock'> & { site: Pick<Deps['site'], 'hasContactsSecret'> }
 
@@ -37,7 +42,15 @@ export async function getDirectoryHealth(deps: HealthDeps, actor: MemberActor): 
     gates: refusals
       .filter(({ kind }) => kind === 'gate')
       .map(({ subject, until }) => ({ api: subject, until: until.toISOString() })),
+    held: await heldView(db),
   }
+}
+
+async function heldView(db: Deps['db']): Promise<DirectoryHealth['held']> {
+  const { held } = (await readSetting(db, heldDepartures)).value
+  if (held === null) return null
+  const { key, people, since, isConfirmed } = held
+  return { key, people, since, isConfirmed, names: await firstUnseenNames(db, new Date(held.before), HELD_NAMES) }
 }
 
 function lastSyncView(run: Run | null): DirectoryHealth['last'] {

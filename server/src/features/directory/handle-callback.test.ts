@@ -87,6 +87,26 @@ describe('callback.handle', () => {
     },
   )
 
+  test('a flood of unsubscribes ends twenty members and leaves the others to the next sync, except deleted ones', async ({
+    kit,
+  }) => {
+    const userids = Array.from({ length: 25 }, (_, index) => `p${String(10 + index)}`)
+    for (const userid of userids) await kit.given.member({ userid })
+    for (const userid of userids) kit.deps.wecom.console.outOfRange.add(userid)
+    for (const userid of userids) await push(kit, 'unsubscribe', [userid])
+    await drainOutbox(kit.deps)
+    const present = async () =>
+      (await kit.deps.db.select().from(members).where(eq(members.status, 1))).map(({ userid }) => userid).toSorted()
+    expect(await present()).toEqual(['p30', 'p31', 'p32', 'p33', 'p34'])
+    await push(kit, 'change_contact/delete_user', ['p34'])
+    await drainOutbox(kit.deps)
+    expect(await present()).toEqual(['p30', 'p31', 'p32', 'p33'])
+    kit.deps.clock.advanceSeconds(601)
+    await push(kit, 'unsubscribe', ['p33'])
+    await drainOutbox(kit.deps)
+    expect(await present()).toEqual(['p30', 'p31', 'p32'])
+  })
+
   test('a disabled member loses their sessions, an active one keeps them', async ({ kit }) => {
     const [limin, guoji] = [await kit.given.member({ userid: 'limin' }), await kit.given.member({ userid: 'guoji' })]
     for (const person of [limin, guoji]) await createSession(kit.deps, person)

@@ -1,11 +1,13 @@
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import { z } from 'zod'
 import type { Deps } from '../../kernel/deps.ts'
+import { FEW_DEPARTURES } from '../../directory/held-departures.ts'
 import type { Drift } from '../../directory/member-drift.ts'
 import { markMembersLeft, syncMembers } from '../../directory/sync-members-queries.ts'
 import { findMemberRow } from '../../access/actor-queries.ts'
 import type { Tx } from '../../db/database.ts'
 import { type JobHandlers, noWrites, type ResultWrites } from '../../outbox/run-job.ts'
-import { markHandled } from './callback-log-queries.ts'
+import { countDeparturesSince, isDeletion, markHandled } from './callback-log-queries.ts'
 import { departmentsSyncedAt } from './department-queries.ts'
 import { listLeaderships } from './directory-queries.ts'
 import { syncLeaderGrants } from './sync-leader-grants.ts'
@@ -22,6 +24,11 @@ const payload = z.object({
   receivedAt: z.iso.datetime().transform((text) => new Date(text)),
 })
 
+const sourceOf = (callback: number) => `callback:${callback}`
+
+/** About the time until the next sync. */
+const FLOOD_MS = 10 * MINUTE_MS
+
 /** Kinds of drift that can change the leader of a department. */
 const LEADERSHIP_DRIFT: readonly Drift['kind'][] = ['joined', 'left', 'leader', 'status', 'moved']
 
@@ -33,11 +40,10 @@ export const callbackHandlers = (deps: CallbackDeps): JobHandlers => ({
   'callback.handle': {
     async handle(job) {
       const { callback, about, userids, receivedAt } = payload.parse(job.payload)
-      const source = `callback:${callback}`
       const conclude =
         about === 'departments'
-          ? await fetchDepartments(deps, receivedAt, source)
-          : await fetchMembers(deps, userids, receivedAt, source)
+          ? await fetchDepartments(deps, receivedAt, sourceOf(callback))
+          : await fetchMembers(deps, userids, receivedAt, callback)
       return async (tx) => {
         await conclude(tx)
         await markHandled(tx, callback, deps.clock.now())
@@ -65,16 +71,20 @@ async function fetchMembers(
   deps: CallbackDeps,
   userids: readonly string[],
   receivedAt: Date,
-  source: string,
+  callback: number,
 ): Promise<ResultWrites> {
   const writes: ((tx: Tx) => Promise<boolean>)[] = []
   for (const userid of userids) {
     const known = await findMemberRow(deps.db, userid)
     if (known && isReadSince(deps, receivedAt, known.syncedAt)) continue
-    const reading = { at: deps.clock.now(), source }
+    const reading = { at: deps.clock.now(), source: sourceOf(callback) }
     const member = await deps.wecom.findMember(userid)
     writes.push(async (tx) => {
       if (member) return mayChangeLeaders(await syncMembers(deps, tx, [member], reading))
+      if (await isFlood(tx, callback, reading.at)) {
+        deps.log.warn({ callback, userid }, 'many members are missing at once: the next sync decides whether they left')
+        return false
+      }
       return (await markMembersLeft(deps, tx, [known?.userid ?? userid], reading)).length > 0
     })
   }
@@ -86,6 +96,14 @@ async function fetchMembers(
     if (hasLeadershipDrift) await syncLeaderGrants(deps, tx, await listLeaderships(tx))
   }
 }
+
+/**
+ * Returns whether so many members went missing within minutes that the visible range may have been narrowed, for which WeCom
+ * sends a callback per member. The next sync sees how many they are.
+ */
+const isFlood = async (tx: Tx, callback: number, at: Date): Promise<boolean> =>
+  (await countDeparturesSince(tx, new Date(at.getTime() - FLOOD_MS))) >= FEW_DEPARTURES &&
+  !(await isDeletion(tx, callback))
 
 const mayChangeLeaders = (drifts: ReadonlyMap<string, readonly Drift[]>): boolean =>
   [...drifts.values()].flat().some(({ kind }) => LEADERSHIP_DRIFT.includes(kind))

@@ -1,9 +1,10 @@
-import { directoryHealth, memberPage, memberQuery } from '@desk/shared/directory/directory-schemas'
+import { departuresBody, directoryHealth, memberPage, memberQuery } from '@desk/shared/directory/directory-schemas'
 import { Hono } from 'hono'
 import type { AppEnv } from '../../http/app-env.ts'
 import { describeJson } from '../../http/describe-json.ts'
 import { validate } from '../../http/validate.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
+import { confirmDepartures } from './confirm-departures.ts'
 import { getDirectoryHealth } from './get-directory-health.ts'
 import { requestSync } from './request-sync.ts'
 import { createMemberSearch } from './search-members.ts'
@@ -27,3 +28,12 @@ export const directoryRoutes = (deps: ReadDeps) =>
       await requestSync(deps, c.var.actor)
       return c.json(await getDirectoryHealth(deps, c.var.actor), 200)
     })
+    .post(
+      '/departures',
+      describeJson('Confirm that the members whom a sync missed have left', directoryHealth),
+      validate('json', departuresBody),
+      async (c) => {
+        await confirmDepartures(deps, c.var.actor, c.req.valid('json'))
+        return c.json(await getDirectoryHealth(deps, c.var.actor), 200)
+      },
+    )

@@ -1,12 +1,14 @@
 import type { Tx } from '../../db/database.ts'
 import type { MovedDepartment } from '../../domain-events/domain-events.ts'
 import type { Deps } from '../../kernel/deps.ts'
+import { departureLimit } from '../../directory/held-departures.ts'
 import { sanitizeText } from '../../directory/sanitize-text.ts'
 import { isOlder } from '../../directory/sync-members-queries.ts'
 import type { Log } from '../../ports/log.ts'
 import type { WecomDepartment } from '../../ports/wecom.ts'
 import { departmentPaths } from './department-paths.ts'
 import * as queries from './department-queries.ts'
+import { countMembers } from './sync-run-queries.ts'
 
 type Reading = { at: Date; source: string; isFirst?: boolean }
 
@@ -15,17 +17,19 @@ const LOGGED_IDS = 20
 
 /**
  * Replaces the synced departments by those of WeCom, and records what changed. Does nothing when a later reading was stored
- * meanwhile: the older one lacks the departments that were created since.
+ * meanwhile: the older one lacks the departments that were created since. Departments that disappeared with many members
+ * stay, as their members do until it is clear that they left.
  */
 export async function syncDepartments(
   { log, emit }: Pick<Deps, 'log' | 'emit'>,
   tx: Tx,
-  departments: readonly WecomDepartment[],
+  listed: readonly WecomDepartment[],
   { at, source, isFirst = false }: Reading,
 ): Promise<void> {
   await queries.lockDepartments(tx)
   const stored = await queries.readDepartments(tx)
   if (stored.some((row) => isOlder(at, row))) return
+  const departments = [...listed, ...(await findHidden(tx, stored, listed))]
   const paths = departmentPaths(departments)
   const known = new Map(stored.map((row) => [row.id, row]))
   const rows = departments.map(({ id, name, parentId, order }) => ({
@@ -54,6 +58,23 @@ export async function syncDepartments(
     tx,
     drift.map((one) => ({ ...one, at, source })),
   )
+}
+
+/**
+ * Returns the departments that WeCom no longer lists, if too many members are in them. WeCom deletes only empty departments,
+ * so these are outside the visible range.
+ */
+async function findHidden(
+  tx: Tx,
+  stored: readonly Row[],
+  listed: readonly WecomDepartment[],
+): Promise<WecomDepartment[]> {
+  const ids = new Set(listed.map(({ id }) => id))
+  const missing = stored.filter(({ id }) => !ids.has(id))
+  if (missing.length === 0) return []
+  const people = await queries.countMembersIn(tx, missing)
+  if (people <= departureLimit(await countMembers(tx))) return []
+  return missing.map(({ id, name, parentId, sortOrder }) => ({ id, name, parentId, order: sortOrder }))
 }
 
 /**

@@ -94,19 +94,30 @@ export async function releaseRun(db: Database, lease: RunLease, why: string | nu
   await db.update(directoryRuns).set({ leasedUntil: null, leaseOwner: null, lastError: why }).where(holdsLease(lease))
 }
 
+const isUnseen = (since: Date) => and(lt(members.syncedAt, since), ne(members.status, LEFT))
+
 /** Lists members whom no sync has returned since `since` and who are not marked as left. */
 export async function unseenMembers(db: Database, since: Date, limit: number): Promise<string[]> {
   const rows = await db
     .select({ userid: members.userid })
     .from(members)
-    .where(and(lt(members.syncedAt, since), ne(members.status, LEFT)))
+    .where(isUnseen(since))
     .orderBy(members.userid)
     .limit(limit)
   return rows.map(({ userid }) => userid)
 }
 
-export async function countUnseen(db: Database, since: Date): Promise<number> {
-  return db.$count(members, and(lt(members.syncedAt, since), ne(members.status, LEFT)))
+/** Lists the names of the first of them, in the order of userids. */
+export async function firstUnseenNames(db: Database, since: Date, limit: number): Promise<string[]> {
+  const rows = await db
+    .select({ name: members.name })
+    .from(members)
+    .where(isUnseen(since))
+    .orderBy(members.userid)
+    .limit(limit)
+  return rows.map(({ name }) => name)
 }
+
+export const countUnseen = (db: Database, since: Date): Promise<number> => db.$count(members, isUnseen(since))
 
 export const countMembers = (db: Database): Promise<number> => db.$count(members, ne(members.status, LEFT))

@@ -6,6 +6,7 @@ import { pauseOutbox } from '../../features/outbox-admin/pause-outbox.ts'
 import { decideRequest } from '../../features/requests/commands/decide-request.ts'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { drainOutbox } from '../drain-outbox.ts'
+import { holdDepartures } from '../fixtures/held-departures.ts'
 import type { Kit } from '../kit.ts'
 import { type RolePeople, rowOf, type RoleCalls } from './role-call.ts'
 import { agree, decisionOn, refuse, submitInfoChange } from '../request-fixtures.ts'
@@ -122,6 +123,11 @@ export const settingCalls: RoleCalls = {
     by: author,
     path: `${settings}/directory/sync`,
     body: {},
+  }),
+  'POST /api/settings/directory/departures': async ({ deps }, { lead }) => ({
+    by: lead,
+    path: `${settings}/directory/departures`,
+    body: { key: await holdDepartures(deps) },
   }),
   'POST /api/settings/texts': async (_kit, { author }) => ({
     by: author,

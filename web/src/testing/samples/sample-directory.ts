@@ -28,5 +28,6 @@ export const sampleDirectory: DirectoryHealth = {
     { name: 'agent_token', state: 'ok', errcode: null, until: null, addresses: ['101.43.2.7'] },
     { name: 'contacts_token', state: 'refused', errcode: 40001, until: '2026-03-17T03:30:00.000Z', addresses: [] },
   ],
+  held: null,
   gates: [{ api: 'user/list', until: '2026-03-17T02:34:00.000Z' }],
 }

@@ -83,6 +83,7 @@ export const auditActions: Readonly<Record<OwnAuditAction, string>> = {
   'database.restored': 'Restored the database from a backup',
   'database.compared': 'Compared with WeCom after a restore',
   'directory.sync_requested': 'Requested a directory sync',
+  'directory.departures_confirmed': 'Confirmed that many members have left',
   'delegations.make': 'Created a delegation',
   'delegations.revoke': 'Revoked a delegation',
   'file.registered': 'Registered the hash of an exported file',

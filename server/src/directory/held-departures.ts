@@ -1,0 +1,38 @@
+import { sha256Text } from '@desk/shared/kernel/sha256-text'
+import * as z from 'zod/mini'
+import { defineSetting } from '../kernel/settings-queries.ts'
+
+/** So few people leave even a small company on one day, and their access has to end at once. */
+export const FEW_DEPARTURES = 20
+/** Share of the members, for companies where more leave between two syncs. */
+const SHARE = 0.05
+/** Limit of companies of any size: a department that is hidden by mistake has more people. */
+const MOST = 100
+
+/**
+ * Returns how many members a sync may mark as left without a person's word. WeCom shows a member outside the app's visible
+ * range as it shows a deleted one, and what ends with a departure does not come back when the range is widened again.
+ */
+export const departureLimit = (members: number): number =>
+  Math.max(FEW_DEPARTURES, Math.min(MOST, Math.floor(members * SHARE)))
+
+const heldGroup = z.object({
+  /** Hash of their userids. */
+  key: sha256Text,
+  people: z.int(),
+  since: z.string(),
+  /** Start of the sync that found this group: all of them were last returned before. */
+  before: z.string(),
+  isConfirmed: z.boolean(),
+})
+export type HeldDepartures = z.infer<typeof heldGroup>
+
+/**
+ * The members whom the last sync missed and did not mark as left, because they are too many at once; null: none. Once the
+ * ops lead has confirmed that they left, the next sync marks those whom it still misses.
+ */
+export const heldDepartures = defineSetting<{ held: HeldDepartures | null }>({
+  key: 'directory.held_departures',
+  schema: z.object({ held: z.nullable(heldGroup) }),
+  initial: { held: null },
+})
