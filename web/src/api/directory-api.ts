@@ -1,3 +1,4 @@
+import type { DeparturesBody } from '@desk/shared/directory/directory-schemas'
 import type { PartnerMarkBody } from '@desk/shared/accounts/partner-schemas'
 import type { SecondWriterBody } from '@desk/shared/info-change/second-writer-schemas'
 import { useApi } from './desk-api.ts'
@@ -17,5 +18,7 @@ export function useDirectoryApi() {
     setPartnerMark: (json: PartnerMarkBody) => unwrap(mark.$post({ json })),
     /** Requests a full synchronisation and returns the state of the directory. */
     sync: () => unwrap(directory.sync.$post()),
+    /** Confirms that the members whom a sync missed have left, and returns the state of the directory. */
+    confirmDepartures: (json: DeparturesBody) => unwrap(directory.departures.$post({ json })),
   }
 }

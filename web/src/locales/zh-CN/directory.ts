@@ -76,5 +76,16 @@ export const directory = {
   secretSays,
   address: (list: string) => `出口 IP 不在可信名单：${list}`,
   gate: (api: string, until: string) => `${api} 调用过于频繁，${until} 前不再调用`,
+  held: {
+    title: (people: number) => `${String(people)} 人同时不在可见范围，暂不按离职处理`,
+    check: '请先核对：企业微信管理后台 → 应用管理 → 企微自助 → 可见范围。范围被误改的，改回即可，下次同步后自动解除。',
+    meanwhile: (since: string) => `${since} 发现。这些成员的登录、角色、代理和守护人都保留，但无法重新登录。`,
+    andMore: (names: string, people: number) => `${names} 等 ${String(people)} 人`,
+    confirm: '确认这些成员已离开',
+    effect: '这些成员的登录、角色、代理和守护人将结束，待审批的申请转给他人。之后改回可见范围也不会恢复。',
+    action: (people: number) => `确认 ${String(people)} 人已离开`,
+    confirmed: '已确认，同步后按离职处理',
+    byLead: '确已离职或不再使用本应用的，由运维主管确认。',
+  },
 }
 export default directory
