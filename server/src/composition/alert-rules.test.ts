@@ -19,6 +19,7 @@ import { UNCHECKED_ADMISSION } from '../kernel/unchecked-admission-queries.ts'
 import { saveRefusal } from '../kernel/wecom-refusals-queries.ts'
 import { drainOutbox } from '../testing/drain-outbox.ts'
 import { createTestClient } from '../testing/http.ts'
+import { holdDepartures } from '../testing/fixtures/held-departures.ts'
 import { type Kit, test } from '../testing/kit.ts'
 import { testDatabase } from '../testing/database/test-database.ts'
 import { firingAlerts, hasPromtool, metricsComplaints } from '../testing/prometheus/promtool.ts'
@@ -113,6 +114,7 @@ const faultOf: Readonly<Record<string, (kit: Kit, setup: Setup) => unknown>> = {
     await drainOutbox(kit.deps)
   },
   DeskDirectoryStale: ({ deps }) => deps.clock.advanceHours(2),
+  DeskDeparturesHeld: ({ deps }) => holdDepartures(deps),
   async DeskWecomRefuses({ deps }) {
     const refusal = { kind: 'secret', subject: 'agent_token', errcode: 40001, configuration: 'x' } as const
     await saveRefusal(deps.db, { ...refusal, at: deps.clock.now(), until: new Date('2999-01-01') })
@@ -141,7 +143,7 @@ async function firingAfter(kit: Kit, alert: string | null, minutes: number) {
 const isSkipped = testDatabase.isEmbedded || (!hasPromtool && process.env['EVERY_CASE'] === undefined)
 describe.skipIf(isSkipped)('alert rules', () => {
   test('no alert fires on a healthy day', async ({ kit }) => {
-    expect(alerts).toHaveLength(12)
+    expect(alerts).toHaveLength(13)
     expect(await firingAfter(kit, null, DAY_MINUTES)).toEqual([])
   })
 

@@ -56,6 +56,7 @@ const checkReasons = [
   'outdated',
   'undelivered',
   'unstamped',
+  'departures_held',
   // Stored by an earlier version.
   'tags_unread',
 ] as const

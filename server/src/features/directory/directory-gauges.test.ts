@@ -2,11 +2,14 @@ import type { AddressInfo } from 'node:net'
 import { expect } from 'vitest'
 import { serveMetrics } from '../../adapters/serve-metrics.ts'
 import { deleteRefusal, saveRefusal } from '../../kernel/wecom-refusals-queries.ts'
+import { holdDepartures } from '../../testing/fixtures/held-departures.ts'
 import { test } from '../../testing/kit.ts'
 import { directoryGauges } from './directory-gauges.ts'
 import { syncDirectory } from './jobs/sync-directory.ts'
 
-test('the metrics show a refused secret and the age of the last sync while they apply', async ({ kit }) => {
+test('the metrics show a refused secret, the age of the last sync and held departures while they apply', async ({
+  kit,
+}) => {
   const gauges = directoryGauges(kit.deps)
   const { log } = kit.deps
   const server = await serveMetrics({ host: '127.0.0.1', port: 0, hasCustomWecomBase: false, log, gauges })
@@ -28,6 +31,8 @@ test('the metrics show a refused secret and the age of the last sync while they 
     ])
     await deleteRefusal(kit.deps.db, key)
     expect(await scrape()).toEqual(['desk_directory_age_seconds 30'])
+    await holdDepartures(kit.deps)
+    expect(await scrape()).toEqual(['desk_directory_age_seconds 30', 'desk_directory_held_members 30'])
   } finally {
     server.close()
   }

@@ -1,9 +1,14 @@
+import { heldDepartures } from '../../directory/held-departures.ts'
 import type { Deps } from '../../kernel/deps.ts'
+import { readSetting } from '../../kernel/settings-queries.ts'
 import { activeRefusals } from '../../kernel/wecom-refusals-queries.ts'
 import type { GaugeSource } from '../../ports/gauge-source.ts'
 import { lastFinished } from '../../directory/last-run-queries.ts'
 
-/** Returns the gauges for alerts of the directory sync: refusals by WeCom, and the age of the last complete sync. */
+/**
+ * Returns the gauges for alerts of the directory sync: refusals by WeCom, the age of the last complete sync, and members whom
+ * it missed.
+ */
 export const directoryGauges = ({ db, clock }: Pick<Deps, 'db' | 'clock'>): readonly GaugeSource[] => [
   {
     name: 'desk_wecom_refused',
@@ -24,6 +29,15 @@ export const directoryGauges = ({ db, clock }: Pick<Deps, 'db' | 'clock'>): read
     async read() {
       const last = await lastFinished(db)
       return last ? [{ value: (clock.now().getTime() - last.startedAt.getTime()) / 1000 }] : []
+    },
+  },
+  {
+    name: 'desk_directory_held_members',
+    help: 'Members whom the last sync missed, too many to be marked as left unconfirmed; absent if there are none',
+    labels: [],
+    async read() {
+      const { held } = (await readSetting(db, heldDepartures)).value
+      return held ? [{ value: held.people }] : []
     },
   },
 ]

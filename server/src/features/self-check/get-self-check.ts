@@ -1,5 +1,8 @@
-import type { CheckView } from '@desk/shared/self-check/self-check-schemas'
+import type { CheckItemView, CheckView } from '@desk/shared/self-check/self-check-schemas'
+import type { Database } from '../../db/database.ts'
+import { heldDepartures } from '../../directory/held-departures.ts'
 import type { Deps } from '../../kernel/deps.ts'
+import { readSetting } from '../../kernel/settings-queries.ts'
 import { hasUnansweredJobs } from '../../outbox/outbox-queries.ts'
 import { storedItems } from './check-queries.ts'
 
@@ -7,5 +10,18 @@ import { storedItems } from './check-queries.ts'
 export async function getSelfCheck({ db }: Pick<Deps, 'db'>): Promise<CheckView> {
   const { checkedAt, items } = await storedItems(db)
   const isInDoubt = await hasUnansweredJobs(db)
-  return { checkedAt: checkedAt?.toISOString() ?? null, isInDoubt, items }
+  return { checkedAt: checkedAt?.toISOString() ?? null, isInDoubt, items: await withHeldDepartures(db, items) }
+}
+
+/**
+ * Returns the items with what the directory sync found since: members who are missing because the visible range was narrowed.
+ * It is not stored with them, since it ends with a sync, and the self-check runs once a day.
+ */
+export async function withHeldDepartures(db: Database, items: readonly CheckItemView[]): Promise<CheckItemView[]> {
+  const { held } = (await readSetting(db, heldDepartures)).value
+  return items.map((one): CheckItemView =>
+    held !== null && one.item === 'visible_range'
+      ? { ...one, level: 'bad', reason: 'departures_held', facts: { people: String(held.people) } }
+      : one,
+  )
 }

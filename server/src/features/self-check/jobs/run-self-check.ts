@@ -9,6 +9,7 @@ import type { CheckFacts, ProbeResult } from '../check-facts.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import * as queries from '../check-queries.ts'
 import { evaluateChecks } from '../evaluate-checks.ts'
+import { withHeldDepartures } from '../get-self-check.ts'
 
 export type CheckDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'wecom' | 'site' | 'holidays' | 'storage' | 'proxy'>
 
@@ -19,7 +20,11 @@ export async function runSelfCheck(deps: CheckDeps): Promise<CheckView> {
   await queries.storeItems(deps.db, items, facts.now)
   for (const { item, level, reason, facts: details } of items)
     if (level !== 'ok') deps.log.warn({ item, level, reason, ...details }, 'self-check')
-  return { checkedAt: facts.now.toISOString(), isInDoubt: false, items }
+  return {
+    checkedAt: facts.now.toISOString(),
+    isInDoubt: false,
+    items: await withHeldDepartures(deps.db, items),
+  }
 }
 
 async function collectFacts({ db, clock, wecom, site, holidays, storage, proxy }: CheckDeps): Promise<CheckFacts> {

@@ -82,6 +82,8 @@ export const selfCheck: Messages['settings']['check'] = {
         no_root: 'The root department is not selected; groups cannot be created',
         tags_unread: 'The root department is not selected; groups cannot be created',
         not_set: 'The visible range is not set',
+        departures_held: ({ people }) =>
+          `Members out of the range at once, not treated as having left: ${people ?? ''}; see Directory sync`,
         unknown,
       },
     },
