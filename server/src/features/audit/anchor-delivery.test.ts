@@ -16,20 +16,20 @@ async function writeAndAnchor({ deps }: Kit, { isSent = true } = {}) {
   if (isSent) await drainOutbox(deps)
 }
 
-const fine = { isTooOld: false, auditors: 1, undelivered: 0, unstamped: 0 }
+const healthy = { isTooOld: false, auditors: 1, undelivered: 0, unstamped: 0 }
 
 describe('readAnchorFacts', () => {
   test('an installation without a log only lacks an auditor', async ({ kit }) => {
-    expect(await readAnchorFacts(kit.deps)).toEqual({ ...fine, auditors: 0 })
+    expect(await readAnchorFacts(kit.deps)).toEqual({ ...healthy, auditors: 0 })
   })
 
-  test('a checkpoint that reaches the auditors is fine until it is a day old', async ({ kit }) => {
+  test('a checkpoint that reaches the auditors is healthy until it is a day old', async ({ kit }) => {
     await kit.given.department()
     await kit.given.member({ userid: 'audra', roles: ['auditor'] })
     await writeAndAnchor(kit)
-    expect(await readAnchorFacts(kit.deps)).toEqual(fine)
+    expect(await readAnchorFacts(kit.deps)).toEqual(healthy)
     kit.deps.clock.advanceHours(25)
-    expect(await readAnchorFacts(kit.deps)).toEqual({ ...fine, isTooOld: true })
+    expect(await readAnchorFacts(kit.deps)).toEqual({ ...healthy, isTooOld: true })
   })
 
   test('auditors who did not get the last checkpoint are counted, until they get the next', async ({ kit }) => {
@@ -37,36 +37,36 @@ describe('readAnchorFacts', () => {
     await kit.given.member({ userid: 'audra', roles: ['auditor'] })
     kit.deps.wecom.console.outOfRange.add('audra')
     await writeAndAnchor(kit)
-    expect(await readAnchorFacts(kit.deps)).toEqual({ ...fine, undelivered: 1 })
+    expect(await readAnchorFacts(kit.deps)).toEqual({ ...healthy, undelivered: 1 })
     kit.deps.wecom.console.outOfRange.clear()
     kit.deps.clock.advanceHours(24)
     await writeAndAnchor(kit)
-    expect(await readAnchorFacts(kit.deps)).toEqual(fine)
+    expect(await readAnchorFacts(kit.deps)).toEqual(healthy)
   })
 
-  test('a checkpoint whose message still waits after an hour was not sent', async ({ kit }) => {
+  test('a checkpoint whose message still waits after an hour counts as not sent', async ({ kit }) => {
     await kit.given.department()
     await kit.given.member({ userid: 'audra', roles: ['auditor'] })
     await writeAndAnchor(kit)
     kit.deps.clock.advanceHours(24)
     await writeAndAnchor(kit, { isSent: false })
-    expect(await readAnchorFacts(kit.deps)).toEqual(fine)
+    expect(await readAnchorFacts(kit.deps)).toEqual(healthy)
     kit.deps.clock.advanceHours(2)
-    expect(await readAnchorFacts(kit.deps)).toEqual({ ...fine, undelivered: null })
+    expect(await readAnchorFacts(kit.deps)).toEqual({ ...healthy, undelivered: null })
   })
 
   test('anchors without a time stamp are counted after a day, where a service is configured', async ({ kit }) => {
     await kit.given.department()
     await kit.given.member({ userid: 'audra', roles: ['auditor'] })
-    const stamped = { ...kit.deps, site: { ...kit.deps.site, hasTimeStamps: true } }
+    const stampingDeps = { ...kit.deps, site: { ...kit.deps.site, hasTimeStamps: true } }
     await writeAndAnchor(kit)
     kit.deps.clock.advanceHours(23)
     await writeAndAnchor(kit)
     const unstamped = async (deps: Kit['deps']) => (await readAnchorFacts(deps)).unstamped
-    expect(await unstamped(stamped)).toBe(0)
+    expect(await unstamped(stampingDeps)).toBe(0)
     kit.deps.clock.advanceHours(2)
-    expect([await unstamped(stamped), await unstamped(kit.deps)]).toEqual([1, 0])
+    expect([await unstamped(stampingDeps), await unstamped(kit.deps)]).toEqual([1, 0])
     await stampAnchors(kit.deps, { stamp: async () => new Uint8Array([1]) })
-    expect(await unstamped(stamped)).toBe(0)
+    expect(await unstamped(stampingDeps)).toBe(0)
   })
 })

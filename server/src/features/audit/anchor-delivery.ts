@@ -6,19 +6,23 @@ import { listAuditors } from './auditor-queries.ts'
 import { describeTail } from './describe-tail.ts'
 import { countUnstamped, lastAnchor } from './log/checkpoint-queries.ts'
 
-const delivery = z.object({ log: z.int(), size: z.int(), undelivered: z.int() })
+const deliverySchema = z.object({ log: z.int(), size: z.int(), undelivered: z.int() })
 
 /** What became of the last message with a checkpoint; null: none was sent yet. */
-export const anchorDelivery = defineSetting<z.infer<typeof delivery> | null>({
+export const anchorDelivery = defineSetting<z.infer<typeof deliverySchema> | null>({
   key: 'audit.anchor_delivery',
-  schema: z.nullable(delivery),
+  schema: z.nullable(deliverySchema),
   initial: null,
 })
 
 /** How long an anchor may wait to be sent. */
 const SENT_WITHIN_MS = HOUR_MS
 
-/** Whether checkpoints reach the auditors. `undelivered`: people who did not get the last one; null: it was not sent at all. */
+/**
+ * Whether checkpoints reach the auditors. `isTooOld`: entries have waited for an anchor for more than a day. `auditors`: how many
+ * there are. `undelivered`: how many people did not get the last checkpoint; null: it was not sent at all. `unstamped`: anchors
+ * older than a day without a time stamp.
+ */
 export type AnchorFacts = { isTooOld: boolean; auditors: number; undelivered: number | null; unstamped: number }
 
 /** Reads whether the daily checkpoints reach somebody outside the database. */

@@ -23,12 +23,12 @@ export const anchorJob = (log: number, size: number, runAt: Date): OutboxRow => 
   runAt,
 })
 
-/** A job of a release before 0.17.0 names a block of a chain that has ended: its log's own anchor follows. */
+/** A job queued before release 0.17.0 names a block of the hash chain. It sends nothing: the log has anchors of its own. */
 const anchorPayload = z.union([z.object({ log: z.int(), size: z.int() }), z.object({ blockNo: z.int() })])
 
 /**
- * Sends an anchor to the auditors as a text message, since a text, unlike a card, cannot be replaced later. It can be recalled
- * for a day, and says so. WeCom drops a repeated text (doc 90236).
+ * Sends an anchor to the auditors as a text message, since a text, unlike a card, cannot be replaced later. The message can be
+ * recalled for a day, and its text says so. WeCom drops a repeated text (doc 90236).
  */
 export const anchorHandlers = (deps: HandlerDeps): JobHandlers => ({
   [ANCHOR_TOPIC]: {
@@ -63,7 +63,7 @@ async function sendAnchor(deps: HandlerDeps, anchor: AnchorRow): Promise<number 
   return undelivered.length
 }
 
-/** Returns the message. The checkpoint is its end, so that it can be copied into a file from its first line on. */
+/** Returns the text of the message. The checkpoint comes last, so that all from its first line on can be copied to a file. */
 function anchorText({ log, size, note, at }: AnchorRow, vkey: string | null, timeZone: string): string {
   const time = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(at)
   const isNew = log > 1 ? [`注意：存证日志已重新开始（第 ${String(log)} 份），请向管理部门询问原因。`] : []

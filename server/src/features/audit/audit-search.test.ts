@@ -79,8 +79,8 @@ test('a search by name finds the closing of the person’s account', async ({ ki
 
 test('a search by a name that more than 50 people match is refused, not truncated', async ({ kit }) => {
   const lead = await grantAndEndRole(kit)
-  for (let at = 0; at < 51; at += 1)
-    await kit.given.member({ userid: `wang${String(at)}`, name: `王${String(at)}`, isSearchable: true })
+  for (let index = 0; index < 51; index += 1)
+    await kit.given.member({ userid: `wang${String(index)}`, name: `王${String(index)}`, isSearchable: true })
   await expect(listAudit(kit.deps, lead, { who: '王' })).rejects.toMatchObject({ code: 'audit.too_many_people' })
 })
 
@@ -93,7 +93,9 @@ test('a signature names the policy, the version and the receipt, with a link to 
   expect(signed?.subject).toMatchObject({ thing: `《使用规范》1.0 · ${code}`, path: `/receipts/${code}` })
 })
 
-test('an entry about a part of the app is about no member whose userid has the same spelling', async ({ kit }) => {
+test('an entry about a part of the app is not attributed to a member whose userid has the same spelling', async ({
+  kit,
+}) => {
   const lead = await grantAndEndRole(kit)
   const department = await kit.given.department({ name: '同名的人' })
   for (const userid of ['audit', 'hr'])
@@ -105,7 +107,7 @@ test('an entry about a part of the app is about no member whose userid has the s
   expect((await readMyData(kit.deps.db, 'audit')).audit).toEqual([])
 })
 
-test('the list names the public key of the log that is written, which auditors keep', async ({ kit }) => {
+test('the list contains the public key of the current log', async ({ kit }) => {
   const lead = await grantAndEndRole(kit)
   const keyOf = async () => (await listAudit(kit.deps, lead, {})).chain.vkey
   expect(await keyOf()).toBeNull()

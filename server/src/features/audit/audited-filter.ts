@@ -2,7 +2,7 @@ import type { AuditFilter } from '@desk/shared/audit/audit-schemas'
 import { erasableText } from '../../kernel/audit/erasable-text.ts'
 import type { Deps } from '../../kernel/deps.ts'
 
-/** Returns the filter as it is audited: a name is text that can be erased. */
+/** Returns the filter as the audit records it: the name that was searched for is stored as erasable text. */
 export const auditedFilter = (deps: Pick<Deps, 'ids'>, { who, ...filter }: AuditFilter): Record<string, unknown> => ({
   ...filterDetails(filter),
   ...(who === undefined ? {} : { who: erasableText(deps, who) }),

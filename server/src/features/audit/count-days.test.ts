@@ -28,16 +28,20 @@ describe('daysOf', () => {
       { from: '2026-01-14T16:00:00Z', to: '2026-01-15T16:00:00Z' },
       ['2025-12-31', '2026-01-29', 30],
     ],
-    ['a late day no further than today', { from: '2026-03-15T16:00:00Z' }, ['2026-02-16', TODAY, 30]],
+    [
+      'a recent day among its neighbours, none of them after today',
+      { from: '2026-03-15T16:00:00Z' },
+      ['2026-02-16', TODAY, 30],
+    ],
     ['the latest 92 days of a longer range', { from: '2024-01-01T00:00:00Z' }, ['2025-12-16', TODAY, 92]],
-    ['days until today for one that is to come', { from: '2100-01-01T00:00:00Z' }, ['2026-02-16', TODAY, 30]],
+    ['days until today for a range in the future', { from: '2100-01-01T00:00:00Z' }, ['2026-02-16', TODAY, 30]],
   ])('daysOf returns %s', (_name, range, expected) => {
     expect(spanOf(range)).toEqual(expected)
   })
 })
 
 /** Stores entries of two days, one of them just after midnight in the business time zone. */
-async function arrange(kit: Kit) {
+async function storeEntries(kit: Kit) {
   await kit.given.department()
   const auditor = await kit.given.member({ userid: 'qinyue', name: '秦悦', roles: ['auditor'] })
   await kit.given.member({ userid: 'limin', name: '李敏', isSearchable: true })
@@ -50,57 +54,57 @@ async function arrange(kit: Kit) {
   return auditor
 }
 
-const counted = ({ days }: AuditDays) =>
+const countsByDay = ({ days }: AuditDays) =>
   days.filter(({ entries }) => entries > 0).map(({ day, entries }) => [day, entries])
 
-test('entries are counted by day in the business time zone, and those of other filters are not', async ({ kit }) => {
-  const auditor = await arrange(kit)
+test('entries that match the filter are counted by day in the business time zone', async ({ kit }) => {
+  const auditor = await storeEntries(kit)
   const range = { from: '2026-03-01T16:00:00Z', to: '2026-03-11T16:00:00Z' }
   const all = await countDays(kit.deps, auditor, range)
   expect(all.days).toHaveLength(30)
-  expect(counted(all)).toEqual([
+  expect(countsByDay(all)).toEqual([
     ['2026-03-09', 1],
     ['2026-03-10', 2],
   ])
   const ofPerson = await countDays(kit.deps, auditor, { ...range, who: '李敏' })
-  expect(counted(ofPerson)).toEqual([
+  expect(countsByDay(ofPerson)).toEqual([
     ['2026-03-09', 1],
     ['2026-03-10', 1],
   ])
   const ofAction = await countDays(kit.deps, auditor, { ...range, actions: 'request.withdrawn,roles.end' })
-  expect(counted(ofAction)).toEqual([['2026-03-10', 1]])
+  expect(countsByDay(ofAction)).toEqual([['2026-03-10', 1]])
 })
 
 test('counts of a person are recorded as read, counts of everything are not', async ({ kit }) => {
-  const auditor = await arrange(kit)
+  const auditor = await storeEntries(kit)
   await countDays(kit.deps, auditor, {})
   await countDays(kit.deps, auditor, { who: '李敏' })
-  // The last one is this query.
+  // The count of the person, and this query itself.
   expect((await listAudit(kit.deps, auditor, { action: 'audit.read' })).items).toHaveLength(2)
 })
 
-test('the counts that come with a list are of its filter, and both are one entry', async ({ kit }) => {
-  const auditor = await arrange(kit)
+test('the day counts that come with a list use its filter, and both are recorded as one entry', async ({ kit }) => {
+  const auditor = await storeEntries(kit)
   const filter = { who: '李敏', from: '2026-03-08T16:00:00Z', to: '2026-03-09T16:00:00Z' }
   const page = await listAudit(kit.deps, auditor, { ...filter, days: '1' })
   expect(page.items.map(({ action }) => action)).toEqual(['request.submitted'])
-  // With the days around a short range, as of the counts alone.
-  expect(counted({ days: page.days ?? [] })).toEqual([
+  // The days around a short range are counted as well, as by `countDays`.
+  expect(countsByDay({ days: page.days ?? [] })).toEqual([
     ['2026-03-09', 1],
     ['2026-03-10', 1],
   ])
-  // A further page is not recorded, and so has no counts.
+  // A further page is not recorded, so it comes without counts.
   const after = String(page.items[0]!.seq + 1)
   expect((await listAudit(kit.deps, auditor, { ...filter, after, days: '1' })).days).toBeUndefined()
-  // The last one is this query.
+  // The list, and this query itself.
   expect((await listAudit(kit.deps, auditor, { action: 'audit.read' })).items).toHaveLength(2)
 })
 
-test('the counts are for those who may read the audit', async ({ kit }) => {
-  const auditor = await arrange(kit)
+test('an auditor gets the day counts, and a member without a role gets a not-found error', async ({ kit }) => {
+  const auditor = await storeEntries(kit)
   const { requestAs } = createTestClient(kit.deps)
   const response = await requestAs(auditor, 'GET', '/api/audit/days?from=2026-03-01T16:00:00Z')
-  expect([response.status, counted((await response.json()) as AuditDays)]).toEqual([
+  expect([response.status, countsByDay((await response.json()) as AuditDays)]).toEqual([
     200,
     [
       ['2026-03-09', 1],

@@ -11,11 +11,11 @@ import type { ResolvedFilter } from './entry-queries.ts'
 import { resolveFilter } from './resolve-filter.ts'
 
 /** At least these days are counted, so that a chosen day is shown among its neighbours; at most a quarter. */
-const [LEAST, MOST] = [30, 92]
+const [DAYS_MIN, DAYS_MAX] = [30, 92]
 
 /**
- * Counts the entries of each day that match a filter. Counts of what somebody did, or of what happened to something, are
- * recorded as read.
+ * Counts the entries of each day that match a filter. Counts with any filter besides the range are recorded as a read, since
+ * they tell what somebody did or what happened to an object.
  */
 export async function countDays(
   deps: ReadDeps & Pick<Deps, 'ids'>,
@@ -32,17 +32,20 @@ export async function countDays(
 export const countByDay = (deps: ReadDeps, { from, to, ...filter }: ResolvedFilter): Promise<AuditDays['days']> =>
   listDayCounts(deps.db, filter, { days: daysOf(deps, { from, to }), timeZone: deps.site.timeZone })
 
-/** Returns the days of the range, and days around a short one; without a range the latest. Of a long one the latest. */
+/**
+ * Returns the days to count: those of the range, extended on both sides up to `DAYS_MIN`, or its last `DAYS_MAX` if it is longer.
+ * Without a range: the last `DAYS_MIN` days. No day is after today.
+ */
 export function daysOf({ clock, site }: DayDeps, { from, to }: Pick<AuditFilter, 'from' | 'to'>): CalendarDay[] {
   const dayOf = (at: Date) => dayIn(site.timeZone, at)
   const earliest = (...days: CalendarDay[]) => days.toSorted()[0] ?? ''
   const today = dayOf(clock.now())
   const last = to === undefined ? today : earliest(today, dayOf(new Date(Date.parse(to) - 1)))
-  const first = earliest(last, from === undefined ? shiftDay(last, 1 - LEAST) : dayOf(new Date(from)))
-  const length = Math.min(MOST, daysBetween(first, last) + 1)
-  if (length >= LEAST) return listDays(last, length)
-  return listDays(earliest(today, shiftDay(last, Math.floor((LEAST - length) / 2))), LEAST)
+  const first = earliest(last, from === undefined ? shiftDay(last, 1 - DAYS_MIN) : dayOf(new Date(from)))
+  const length = Math.min(DAYS_MAX, daysBetween(first, last) + 1)
+  if (length >= DAYS_MIN) return listDays(last, length)
+  return listDays(earliest(today, shiftDay(last, Math.floor((DAYS_MIN - length) / 2))), DAYS_MIN)
 }
 
 const listDays = (last: CalendarDay, length: number): CalendarDay[] =>
-  Array.from({ length }, (_, at) => shiftDay(last, at + 1 - length))
+  Array.from({ length }, (_, index) => shiftDay(last, index + 1 - length))

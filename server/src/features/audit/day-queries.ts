@@ -6,8 +6,8 @@ import { auditEntries } from '../../db/schema/index.ts'
 import { matches, type ResolvedFilter } from './entry-queries.ts'
 
 /**
- * Counts the entries of each of these days. Day by day, so that each reads its own part of the index of times, whatever the
- * size of the audit.
+ * Counts the matching entries of each of these days. Each day has a subquery of its own, which reads only its part of the index
+ * on `at`, however large the audit is.
  */
 export const listDayCounts = (
   db: Database,

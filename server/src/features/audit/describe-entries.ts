@@ -16,10 +16,10 @@ const text = (value: unknown): string | null => (typeof value === 'string' && va
 const personOf = ({ details, object }: EntryRow): string | null =>
   text(details['userid']) ?? text(details['subject']) ?? (mayBeAccount(object) ? object : null)
 
-/** Returns the id of a backend key or a link, which act by it; else the actor itself. */
+/** Returns the id of the backend key or link that acted; else the actor itself. */
 const actorId = (actor: string): string => actor.replace(/^(?:key|link):/, '')
 
-/** Describes entries for people: who acted, and whom or what it is about, by name and with a page where there is one. */
+/** Describes entries for readers: who acted, and whom or what the entry is about, by name and with a page where there is one. */
 export async function describeEntries(
   db: Database,
   rows: readonly EntryRow[],

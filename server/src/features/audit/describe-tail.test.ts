@@ -6,7 +6,7 @@ import { anchorAudit } from './jobs/anchor-audit.ts'
 import { createSealer } from './jobs/seal-audit.ts'
 
 async function writeEntries({ deps }: Kit, count: number) {
-  for (let nth = 0; nth < count; nth += 1) {
+  for (let index = 0; index < count; index += 1) {
     const entry = { at: deps.clock.now(), actor: 'limin', action: 'audit.read' as const, object: 'audit', details: {} }
     await deps.db.transaction((tx) => recordAudit(tx, entry))
   }

@@ -9,7 +9,7 @@ import { withStoredTexts } from '../../kernel/audit/audit-texts-queries.ts'
 import { ANONYMOUS_REPORTER, anonymousActions } from '../../kernel/audit/anonymous-actions.ts'
 import type { EntryRow } from './chain/chain-queries.ts'
 
-/** The filter of a query: a name is replaced by the accounts that it may mean, their signers, and the closings of the accounts. */
+/** The filter of a query: a name is replaced by the accounts that it may mean, with their signers and their closings. */
 export type ResolvedFilter = Omit<AuditFilter, 'who'> & {
   people?: { userids: string[]; signers: string[]; closings: string[] }
 }
@@ -29,7 +29,7 @@ export const toReadable = (db: Database, rows: readonly EntryRow[]): Promise<Ent
     rows.map((row) => (isAnonymous(row) ? { ...row, actor: ANONYMOUS_REPORTER } : row)),
   )
 
-/** Matches entries of people and about them. Anonymous actions never match, since a match would reveal the reporter. */
+/** Matches entries by or about these people. Anonymous actions never match, since a match would reveal the reporter. */
 const concerns = ({ userids, signers, closings }: NonNullable<ResolvedFilter['people']>): SQL | undefined => {
   const acted = sql`${auditEntries.actor} = any(${textArray([...userids, ...signers])})`
   const keys = textArray(userids.map((userid) => userid.toLowerCase()))

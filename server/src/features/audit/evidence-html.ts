@@ -47,8 +47,8 @@ ${rows.map((cells) => markup`<tr>${cells.map((cell) => markup`<td>${cell}</td>`)
 </table>`
 
 /**
- * Renders the entries as a file. It has no script and claims only to be a copy: a verdict inside the file could be changed with
- * it, so the check stays in the app.
+ * Renders the entries as a file. It has no script and claims only to be a copy: whoever changes the file could also change a
+ * verdict inside it, so the check stays in the app.
  */
 export function evidenceHtml({ madeAt, timeZone, words, filter, matched, rows, names, head }: Evidence): string {
   const table = tableOf(

@@ -40,7 +40,7 @@ describe('the audit list', () => {
     expect(readEntry).toMatchObject({ actor: 'audra', details: { action: 'policy.signed', actor: 'audra' } })
   })
 
-  test('the next page of the audit list continues where the last one ended', async ({ kit }) => {
+  test('the next page of the audit list continues where the previous page ended', async ({ kit }) => {
     const { auditor, requestAs } = await auditFixture(kit)
     const row = { at: kit.deps.clock.now(), actor: 'x', action: 'many', object: 'x', details: {} }
     await kit.deps.db.insert(auditEntries).values(Array.from({ length: DESK_PAGE_SIZE + 5 }, () => row))
@@ -54,9 +54,9 @@ describe('the audit list', () => {
 
 describe('download links of audit exports', () => {
   test('a download link works once without a session, and its use is recorded', async ({ kit }) => {
-    const all = await auditFixture(kit)
-    const { path } = await createExportLink(all, { format: 'csv' })
-    const first = await all.requestAs(null, 'GET', path)
+    const fixture = await auditFixture(kit)
+    const { path } = await createExportLink(fixture, { format: 'csv' })
+    const first = await fixture.requestAs(null, 'GET', path)
     expect(first.headers.get('content-disposition')).toBe('attachment; filename="audit-2026-03-17.csv"')
     const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await first.arrayBuffer())
     expect(text.split('\r\n').slice(0, 3)).toEqual([
@@ -65,33 +65,33 @@ describe('download links of audit exports', () => {
       `"2","2026-03-17T10:00:00.000+08:00","audra","欧阳审","policy.signed","'=cmd()","{}","签收","'=cmd()"`,
     ])
     expect(text).toContain('"audit.exported"')
-    expect((await all.requestAs(null, 'GET', path)).status).toBe(410)
+    expect((await fixture.requestAs(null, 'GET', path)).status).toBe(410)
   })
 
   test('a download link is not used up by a prefetch', async ({ kit }) => {
-    const all = await auditFixture(kit)
-    const { path } = await createExportLink(all, { format: 'csv' })
-    await all.requestAs(null, 'HEAD', path)
-    await all.requestAs(null, 'GET', path, undefined, { 'sec-purpose': 'prefetch' })
-    expect((await all.requestAs(null, 'GET', path)).status).toBe(200)
+    const fixture = await auditFixture(kit)
+    const { path } = await createExportLink(fixture, { format: 'csv' })
+    await fixture.requestAs(null, 'HEAD', path)
+    await fixture.requestAs(null, 'GET', path, undefined, { 'sec-purpose': 'prefetch' })
+    expect((await fixture.requestAs(null, 'GET', path)).status).toBe(200)
   })
 
   test.for(['it has expired', 'another member is signed in', 'the role has ended'])(
     'a download link is refused when %s',
     async (why, { kit }) => {
-      const all = await auditFixture(kit)
-      const { path } = await createExportLink(all, { format: 'html' })
+      const fixture = await auditFixture(kit)
+      const { path } = await createExportLink(fixture, { format: 'html' })
       const other = why === 'another member is signed in' ? await kit.given.member({ roles: ['auditor'] }) : null
       if (why === 'it has expired') kit.deps.clock.advanceSeconds(60)
       if (why === 'the role has ended') await kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() })
-      expect((await all.requestAs(other, 'GET', path)).status).toBe(410)
+      expect((await fixture.requestAs(other, 'GET', path)).status).toBe(410)
     },
   )
 
-  test('one of two concurrent requests of a download link succeeds', async ({ kit }) => {
-    const all = await auditFixture(kit)
-    const { path } = await createExportLink(all, { format: 'html' })
-    const responses = await Promise.all(Array.from({ length: 8 }, () => all.requestAs(null, 'GET', path)))
+  test('only one of eight concurrent requests of a download link succeeds', async ({ kit }) => {
+    const fixture = await auditFixture(kit)
+    const { path } = await createExportLink(fixture, { format: 'html' })
+    const responses = await Promise.all(Array.from({ length: 8 }, () => fixture.requestAs(null, 'GET', path)))
     expect(responses.filter(({ status }) => status === 200)).toHaveLength(1)
   })
 })
@@ -100,12 +100,16 @@ describe('the hash of an exported file', () => {
   test.for(['csv', 'html'] as const)(
     'a downloaded %s is registered in the audit by its SHA-256',
     async (format, { kit }) => {
-      const all = await auditFixture(kit)
-      const { path } = await createExportLink(all, { format })
-      const bytes = new Uint8Array(await (await all.requestAs(null, 'GET', path)).arrayBuffer())
+      const fixture = await auditFixture(kit)
+      const { path } = await createExportLink(fixture, { format })
+      const bytes = new Uint8Array(await (await fixture.requestAs(null, 'GET', path)).arrayBuffer())
       const sha256 = createHash('sha256').update(bytes).digest('hex')
       const find = async (object: string) => {
-        const response = await all.requestAs(all.auditor, 'GET', `/api/audit?action=file.registered&object=${object}`)
+        const response = await fixture.requestAs(
+          fixture.auditor,
+          'GET',
+          `/api/audit?action=file.registered&object=${object}`,
+        )
         return ((await response.json()) as AuditPage).items
       }
       expect(await find(sha256)).toMatchObject([
@@ -118,17 +122,20 @@ describe('the hash of an exported file', () => {
 })
 
 describe('the proof of one entry', () => {
-  const proofOf = async (all: Awaited<ReturnType<typeof auditFixture>>, seq?: number) =>
-    all.requestAs(all.auditor, 'POST', '/api/audit/export', { format: 'proof', ...(seq !== undefined && { seq }) })
+  const proofOf = async (fixture: Awaited<ReturnType<typeof auditFixture>>, seq?: number) =>
+    fixture.requestAs(fixture.auditor, 'POST', '/api/audit/export', {
+      format: 'proof',
+      ...(seq !== undefined && { seq }),
+    })
 
   test('the proof of an entry that is not sealed yet verifies with the key of the log and has its leaf', async ({
     kit,
   }) => {
-    const all = await auditFixture(kit)
+    const fixture = await auditFixture(kit)
     const row = { at: kit.deps.clock.now(), actor: 'audra', action: 'policy.exempted', object: 'pol_1', details: {} }
     const [{ seq } = { seq: 0 }] = await kit.deps.db.insert(auditEntries).values(row).returning()
-    const { path } = (await (await proofOf(all, seq)).json()) as OneTimeLink
-    const text = await (await all.requestAs(null, 'GET', path)).text()
+    const { path } = (await (await proofOf(fixture, seq)).json()) as OneTimeLink
+    const text = await (await fixture.requestAs(null, 'GET', path)).text()
     const log = (await listLogs(kit.deps.db)).at(-1)!
     const opened = openTlogProof(text, parseVkey(log.vkey)!)
     expect(opened.isValid && (JSON.parse(opened.leaf) as object)).toMatchObject({ seq, type: 'policy.exempted' })
@@ -136,21 +143,21 @@ describe('the proof of one entry', () => {
   })
 
   test('the proof of an entry that does not exist is not found', async ({ kit }) => {
-    const all = await auditFixture(kit)
-    expect((await proofOf(all, 99_999)).status).toBe(404)
-    expect((await proofOf(all)).status).toBe(404)
+    const fixture = await auditFixture(kit)
+    expect((await proofOf(fixture, 99_999)).status).toBe(404)
+    expect((await proofOf(fixture)).status).toBe(404)
   })
 })
 
 describe('the HTML export', () => {
-  async function fileOf(all: Awaited<ReturnType<typeof auditFixture>>, query: object = {}) {
-    const { path } = await createExportLink(all, { format: 'html', ...query })
-    return (await all.requestAs(null, 'GET', path)).text()
+  async function fileOf(fixture: Awaited<ReturnType<typeof auditFixture>>, query: object = {}) {
+    const { path } = await createExportLink(fixture, { format: 'html', ...query })
+    return (await fixture.requestAs(null, 'GET', path)).text()
   }
 
   test('the HTML export states that it is a copy, how to check it, and the checkpoint of the log', async ({ kit }) => {
-    const all = await auditFixture(kit)
-    const html = await fileOf(all)
+    const fixture = await auditFixture(kit)
+    const html = await fileOf(fixture)
     const head = (await logHead(kit.deps.db))!
     expect(html).toContain('审计记录（副本）')
     expect(html).toContain('在“核对文件”里选择这份文件')
@@ -175,10 +182,10 @@ describe('the HTML export', () => {
   })
 
   test('the HTML export states the number of matching rows when it contains fewer', async ({ kit }) => {
-    const all = await auditFixture(kit)
+    const fixture = await auditFixture(kit)
     const row = { at: kit.deps.clock.now(), actor: 'x', action: 'many', object: 'x', details: {} }
-    for (let n = 0; n < 10_001; n += 5_001)
+    for (let inserted = 0; inserted < 10_001; inserted += 5_001)
       await kit.deps.db.insert(auditEntries).values(Array.from({ length: 5_001 }, () => row))
-    expect(await fileOf(all, { action: 'many' })).toContain('共 10002 条，本文件只含最早的 10000 条')
+    expect(await fileOf(fixture, { action: 'many' })).toContain('共 10002 条，本文件只含最早的 10000 条')
   })
 })

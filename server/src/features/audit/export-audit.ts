@@ -22,13 +22,13 @@ import { newestAuditSeq } from '../../kernel/audit/newest-entry-queries.ts'
 
 /** Rows per query, which limits the memory of a CSV export of any length. */
 const BATCH_SIZE = 500
-/** Maximum of rows in an HTML export, which browsers open quickly. Longer spans are exported in parts. */
+/** Maximum number of rows in an HTML export, so that browsers open it quickly. Longer ranges are exported in parts. */
 const HTML_ROWS_MAX = 10_000
 
 export const auditExports = { csv: 'audit.csv', html: 'audit.html', proof: 'audit.proof' } as const
 
 /**
- * Creates a one-time link to the rows that match the filter at download, or to the proof of one. The export itself is recorded.
+ * Creates a one-time link to the rows that match the filter at download, or to the proof of one row. The export is recorded.
  * @throws NotFoundError for the proof of an entry that does not exist
  */
 export async function exportAudit(
@@ -52,7 +52,7 @@ const columns = ['seq', 'at', 'actor', 'name', 'action', 'object', 'details', 'a
 
 type FileDeps = Pick<Deps, 'db' | 'site'>
 
-/** Yields the rows as CSV, the oldest first. The last line says that it is complete. */
+/** Yields the rows as CSV, the oldest first. The last line says that the file is complete. */
 export async function* auditCsv({ db, site }: FileDeps, filter: AuditFilter): AsyncGenerator<string> {
   const words = fileWords(site)
   let count = 0
@@ -89,8 +89,8 @@ export async function auditHtml(
 ): Promise<string> {
   const rows: EntryRow[] = []
   const upTo = await newestAuditSeq(db)
-  for await (const some of entriesOf(db, filter, upTo)) {
-    rows.push(...some)
+  for await (const batch of entriesOf(db, filter, upTo)) {
+    rows.push(...batch)
     if (rows.length >= HTML_ROWS_MAX) break
   }
   const isAll = rows.length < HTML_ROWS_MAX

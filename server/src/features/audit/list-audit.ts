@@ -14,7 +14,7 @@ import { listNewest } from './newest-queries.ts'
 
 /**
  * Lists audit entries, newest first, with the counts of their days if they are asked for. Reading is recorded once per
- * filter, not once per page; the counts come with the page that is recorded, so that one look is one entry.
+ * filter, not once per page; the counts come with the page that is recorded, so that opening the list makes one entry.
  */
 export async function listAudit(
   deps: ReadDeps & Pick<Deps, 'ids'>,

@@ -11,13 +11,13 @@ import type { EntryRow } from './chain/chain-queries.ts'
 type Page = { before: number | null; limit: number }
 
 /**
- * Lists entries, newest first. Each filter reads the newest entries of a separate index, whatever the size of the audit: of
- * people and actions key by key, of days by time.
+ * Lists entries, newest first. Each filter has an index from which only the newest entries are read, however large the audit is.
+ * Filters by people and by actions read it once per key.
  */
 export async function listNewest(db: Database, filter: ResolvedFilter, page: Page): Promise<EntryRow[]> {
-  if (filter.people !== undefined) return listFound(db, ofPeople(filter, page), page.limit)
+  if (filter.people !== undefined) return listUnion(db, ofPeople(filter, page), page.limit)
   if (filter.from !== undefined || filter.to !== undefined) return listByTime(db, filter, page)
-  if (filter.actions !== undefined) return listFound(db, [ofActions(filter, page)], page.limit)
+  if (filter.actions !== undefined) return listUnion(db, [ofActions(filter, page)], page.limit)
   const isBefore = page.before === null ? undefined : lt(auditEntries.seq, page.before)
   return toReadable(
     db,
@@ -30,7 +30,7 @@ export async function listNewest(db: Database, filter: ResolvedFilter, page: Pag
   )
 }
 
-/** Lists entries, newest first. Those of one transaction have the same time, so that the number decides. */
+/** Lists entries by time, newest first. Entries of one transaction have the same time, so their numbers decide. */
 async function listByTime(db: Database, filter: ResolvedFilter, { before, limit }: Page): Promise<EntryRow[]> {
   const isBefore =
     before === null
@@ -46,8 +46,8 @@ async function listByTime(db: Database, filter: ResolvedFilter, { before, limit 
   return toReadable(db, rows)
 }
 
-async function listFound(db: Database, found: readonly SQL[], limit: number): Promise<EntryRow[]> {
-  const newest = sql`select seq from (${sql.join([...found], sql` union `)}) found order by seq desc limit ${limit}`
+async function listUnion(db: Database, queries: readonly SQL[], limit: number): Promise<EntryRow[]> {
+  const newest = sql`select seq from (${sql.join([...queries], sql` union `)}) queries order by seq desc limit ${limit}`
   const rows = await db
     .select()
     .from(auditEntries)
@@ -56,17 +56,17 @@ async function listFound(db: Database, found: readonly SQL[], limit: number): Pr
   return toReadable(db, rows)
 }
 
-/** Returns the SQL query of the newest entries of each key. */
+/** Returns an SQL query for the numbers of the newest entries of each key; `matchesKey` compares a column with `key`. */
 const newestOfEach = (
   keys: readonly string[],
-  isOf: SQL,
+  matchesKey: SQL,
   { filter, page: { before, limit } }: { filter: SQL | undefined; page: Page },
 ): SQL => sql`select newest.seq from unnest(${textArray(keys)}) as key cross join lateral (
     select seq from ${auditEntries}
-    where ${and(isOf, filter, before === null ? undefined : lt(auditEntries.seq, before))}
+    where ${and(matchesKey, filter, before === null ? undefined : lt(auditEntries.seq, before))}
     order by seq desc limit ${limit}) newest`
 
-/** Returns the SQL queries of entries by and about people. Anonymous actions never match, since a match would reveal the reporter. */
+/** Returns SQL queries for entries by and about people, without anonymous actions, since a match would reveal the reporter. */
 function ofPeople({ people, ...filter }: ResolvedFilter, page: Page): SQL[] {
   const { userids, signers, closings } = people ?? { userids: [], signers: [], closings: [] }
   const options = { filter: and(matches(filter), notInArray(auditEntries.action, [...anonymousActions])), page }

@@ -19,7 +19,7 @@ import {
 /** The name of an object. `detail`: the kind of a request, the receipt code of a signature. */
 export type ObjectName = { id: string; name: string; detail: string | null }
 
-/** Maps these objects to their names, in one statement. What has no name, and what is not of these tables, is omitted. */
+/** Maps the ids of these objects to their names, in one statement. Objects without a name and unknown ids are omitted. */
 export async function listObjectNames(db: Database, ids: readonly string[]): Promise<ReadonlyMap<string, ObjectName>> {
   if (ids.length === 0) return new Map()
   const among = textArray([...new Set(ids)])

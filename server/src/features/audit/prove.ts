@@ -9,14 +9,17 @@ import { type LoggedLeaf, readLeaves } from './log/read-leaves.ts'
 import { createTreeReader, LogDamagedError, type TreeReader } from './log/tree-reader.ts'
 import { openCheckpointNatively } from './log/open-checkpoint-natively.ts'
 
-/** How often, and in how long, an entry is waited for that an open transaction delays. */
+/** Attempts to seal an entry that an open transaction delays, and the wait between them: about ten seconds in all. */
 const TRIES = 100
 const WAIT_MS = 100
 
-/** A signed log as it is proven from: everything up to its checkpoint. */
+/** A log up to one of its signed checkpoints, from which proofs are made. `size`: number of leaves of the checkpoint. */
 export type SignedLog = { log: LogRow; size: number; note: string; tree: TreeReader }
 
-/** Seals until the log contains this entry, and returns the log as it was first signed with it. */
+/**
+ * Seals until the log contains this entry, and returns the log at the first checkpoint that does.
+ * @throws Error when another transaction stays open for so long that the entry cannot be sealed
+ */
 export async function sealThrough(deps: SealDeps, seq: number): Promise<SignedLog> {
   const sealRows = createSealer(deps)
   for (let tries = 0; tries < TRIES; tries += 1) {
@@ -32,13 +35,13 @@ export async function sealThrough(deps: SealDeps, seq: number): Promise<SignedLo
   )
 }
 
-/** Returns the current log as it was signed last; null: nothing was signed yet. */
+/** Returns the current log at its last checkpoint; null: nothing was signed yet. */
 async function readSignedLog(db: Database): Promise<SignedLog | null> {
   const signed = await currentSigned(db)
   return signed && openSigned(db, signed.log, signed.head)
 }
 
-/** Returns a log as it is proven from one of its checkpoints. @throws LogDamagedError */
+/** Returns a log at one of its checkpoints. @throws LogDamagedError when the log's key did not sign the checkpoint */
 function openSigned(db: Database, log: LogRow, { size, note }: CheckpointRow): SignedLog {
   const key = parseVkey(log.vkey)
   if (!key || !openCheckpointNatively(note, key).isValid)
@@ -51,7 +54,7 @@ async function findLeafOf(db: Database, { log }: SignedLog, seq: number): Promis
   return null
 }
 
-/** Returns the proof of one entry as a separate file (C2SP tlog-proof), which contains the entry. Null: not signed yet. */
+/** Returns the proof of one entry as a file (C2SP tlog-proof) that contains the entry. Null: the entry is not signed yet. */
 export async function proofFile(db: Database, seq: number): Promise<string | null> {
   const signed = await readSignedLog(db)
   const leaf = signed && (await findLeafOf(db, signed, seq))

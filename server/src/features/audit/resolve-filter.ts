@@ -5,13 +5,13 @@ import { findUserids } from '../../directory/find-userids.ts'
 import { TooManyPeopleError } from './audit-errors.ts'
 import { listClosingsOf, listSignersOf, type ResolvedFilter } from './entry-queries.ts'
 
-/** Maximum number of members that a name matches. */
+/** Maximum number of members that a name may match. */
 const PEOPLE_MAX = 50
 
 /**
  * Replaces a name by the accounts that it may mean, with their signers and the closings of their accounts. A userid means
  * this account alone.
- * @throws TooManyPeopleError, so that the entries of some are not taken for those of all
+ * @throws TooManyPeopleError when the name matches more than `PEOPLE_MAX`: the entries of some would be taken for those of all
  */
 export async function resolveFilter(db: Database, { who, ...filter }: AuditFilter): Promise<ResolvedFilter> {
   if (who === undefined) return filter

@@ -7,10 +7,10 @@ import { createSealer } from './jobs/seal-audit.ts'
 import { currentLog } from './log/log-queries.ts'
 import { verifyAudit } from './verify-audit.ts'
 
-/** Rows 1–4, 5–8 and 9–12 in three batches, each with an anchor; row 4 began the log, row 13 records the last anchor. */
-async function sealedChain(kit: Kit) {
+/** Writes rows 1–4, 5–8 and 9–12 in three batches, each with an anchor; row 4 began the log, row 13 records the last anchor. */
+async function sealThreeBatches(kit: Kit) {
   const sealRows = createSealer(kit.deps)
-  for (let block = 1; block <= 3; block += 1) {
+  for (let batch = 1; batch <= 3; batch += 1) {
     await writeRows(kit, 3)
     await sealRows()
     await anchorAudit(kit.deps)
@@ -31,7 +31,7 @@ async function writeRows({ deps }: Kit, count: number) {
     )
 }
 
-/** Runs as the owner of the tables, who can disable the triggers. */
+/** Runs statements as the owner of the tables, who can disable the triggers. */
 async function tamper({ deps }: Kit, statements: readonly string[]) {
   const tables = ['audit_entries', 'audit_log_batches', 'audit_log_tiles', 'audit_checkpoints', 'audit_log_anchors']
   for (const table of tables) await deps.db.execute(sql.raw(`alter table ${table} disable trigger user`))
@@ -51,7 +51,7 @@ const swapRows = (one: number, other: number) => [
 
 describe('verifyAudit', () => {
   test('verifyAudit finds no error in an untouched log', async ({ kit }) => {
-    await sealedChain(kit)
+    await sealThreeBatches(kit)
     expect(await verifyAudit(kit.deps)).toMatchObject({
       isIntact: true,
       broken: null,
@@ -60,17 +60,17 @@ describe('verifyAudit', () => {
     })
   })
 
-  // Every row: the first row of a batch and the last row of all have different neighbours.
+  // Every row is tested, since rows at the edges of a batch or of the log have other neighbours than those inside.
   const everyRow = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
 
-  test.for(everyRow)('verifyAudit names row %i after a change of it', async (seq, { kit }) => {
-    await sealedChain(kit)
+  test.for(everyRow)('verifyAudit names row %i after it was changed', async (seq, { kit }) => {
+    await sealThreeBatches(kit)
     await tamper(kit, [`update audit_entries set details = '{"row":7}' where seq = ${seq}`])
     expect((await verifyAudit(kit.deps)).broken).toEqual({ kind: 'row_changed', seq })
   })
 
   test.for(everyRow)('verifyAudit names row %i after its deletion', async (seq, { kit }) => {
-    await sealedChain(kit)
+    await sealThreeBatches(kit)
     await tamper(kit, [`delete from audit_entries where seq = ${seq}`])
     expect((await verifyAudit(kit.deps)).broken).toEqual({ kind: 'row_missing', seq })
   })
@@ -82,7 +82,7 @@ describe('verifyAudit', () => {
     ['object', `'other'`],
     ['details', `'{}'`],
   ])('verifyAudit detects a change of %s', async ([column, value], { kit }) => {
-    await sealedChain(kit)
+    await sealThreeBatches(kit)
     await tamper(kit, [`update audit_entries set ${column} = ${value} where seq = 5`])
     expect((await verifyAudit(kit.deps)).broken).toEqual({ kind: 'row_changed', seq: 5 })
   })
@@ -93,7 +93,7 @@ describe('verifyAudit', () => {
     [3, 4, 3],
     [10, 11, 10],
   ] as const)('verifyAudit names the first of the swapped rows %i and %i', async ([one, other, named], { kit }) => {
-    await sealedChain(kit)
+    await sealThreeBatches(kit)
     await tamper(kit, swapRows(one, other))
     expect((await verifyAudit(kit.deps)).broken).toMatchObject({ kind: 'row_changed', seq: named })
   })
@@ -127,13 +127,13 @@ describe('verifyAudit', () => {
       { kind: 'checkpoint_differs', size: 8 },
     ],
   ] as const)('verifyAudit names %s', async ([, statement, broken], { kit }) => {
-    await sealedChain(kit)
+    await sealThreeBatches(kit)
     await tamper(kit, [statement])
     expect((await verifyAudit(kit.deps)).broken).toMatchObject(broken)
   })
 
-  test('verifyAudit says that no log has the key that the reader has', async ({ kit }) => {
-    await sealedChain(kit)
+  test('verifyAudit reports an expected key that no log has', async ({ kit }) => {
+    await sealThreeBatches(kit)
     const { vkey } = (await currentLog(kit.deps.db))!
     expect(await verifyAudit({ ...kit.deps, vkey })).toMatchObject({ isIntact: true })
     expect(await verifyAudit({ ...kit.deps, vkey: `${vkey}x` })).toMatchObject({ broken: { kind: 'key_unknown' } })
@@ -149,11 +149,9 @@ describe('verifyAudit', () => {
 })
 
 describe('a log recreated from its second batch', () => {
-  /**
-   * Forges the log as somebody with the database alone: they have no key, so they delete what they cannot sign.
-   */
-  async function rewritten(kit: Kit) {
-    await sealedChain(kit)
+  /** Forges the log with access only to the database: what cannot be signed without the key is deleted. */
+  async function rewriteLog(kit: Kit) {
+    await sealThreeBatches(kit)
     await tamper(kit, [
       'delete from audit_log_batches where first_index > 3',
       'delete from audit_checkpoints where size > 4',
@@ -163,15 +161,15 @@ describe('a log recreated from its second batch', () => {
   }
 
   test('a log that was shortened in the database does not match the checkpoint beside the key', async ({ kit }) => {
-    await rewritten(kit)
+    await rewriteLog(kit)
     const { broken } = await verifyAudit(kit.deps)
     expect(broken).toEqual({ kind: 'checkpoint_missing', size: 12, anchoredAt: null, keptIn: 'beside_key' })
   })
 
   test('a log that was shortened does not match a checkpoint that an auditor kept', async ({ kit }) => {
-    await sealedChain(kit)
+    await sealThreeBatches(kit)
     const kept = kit.deps.auditLogKey.state.note!
-    await rewritten(kit)
+    await rewriteLog(kit)
     const { broken } = await verifyAudit({ db: kit.deps.db, clock: kit.deps.clock, keptNotes: [kept] })
     expect(broken).toMatchObject({ kind: 'checkpoint_missing', keptIn: 'file' })
   })
@@ -179,7 +177,7 @@ describe('a log recreated from its second batch', () => {
   test('the sealer does not continue a log that was shortened: it closes it and begins another one', async ({
     kit,
   }) => {
-    await rewritten(kit)
+    await rewriteLog(kit)
     await createSealer(kit.deps)()
     expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, origin: 'desk.test/audit/2', rows: 14 })
   })
@@ -187,7 +185,7 @@ describe('a log recreated from its second batch', () => {
 
 describe('rows without an anchor', () => {
   test('rows without an anchor are counted from the last anchor, with their age', async ({ kit }) => {
-    await sealedChain(kit)
+    await sealThreeBatches(kit)
     const anchoredAt = new Date(kit.deps.clock.now().getTime() - 24 * 3_600_000)
     await writeRows(kit, 2)
     const report = await verifyAudit(kit.deps)

@@ -18,13 +18,13 @@ import { verifyChain } from './chain/verify-chain.ts'
 import { openCheckpointNatively } from './log/open-checkpoint-natively.ts'
 
 /** Number of batches in memory at a time, with their entries. */
-const BATCHES = 64
+const BATCHES_PER_READ = 64
 
-/** Check of the evidence that rows refer to. Another feature provides it, since the audit does not know signatures. */
+/** Check of the evidence that rows refer to. Another feature provides it, since this one does not know signatures. */
 export type EvidenceCheck = {
   /** Returns the first row whose evidence is missing or changed. */
   firstBad(rows: readonly EntryRow[]): Promise<{ seq: number; object: string; isMissing: boolean } | null>
-  /** Returns evidence that no row refers to. */
+  /** Returns the id of evidence that no row refers to; null: there is none. */
   firstUnnamed(): Promise<string | null>
 }
 
@@ -35,7 +35,7 @@ export type VerifyDeps = Pick<Deps, 'db' | 'clock'> & {
   auditLogKey?: Pick<Deps['auditLogKey'], 'checkpointFile'>
   /** Checkpoints that auditors kept. */
   keptNotes?: readonly string[]
-  /** The key of a log that they have from elsewhere. */
+  /** The public key of a log that an auditor kept; one of the logs must have it. */
   vkey?: string
   evidence?: EvidenceCheck
 }
@@ -58,7 +58,7 @@ export async function verifyAudit(deps: VerifyDeps): Promise<AuditReport> {
   const outside = await readOutside(deps)
   const { vkey } = deps
   const isKeyUnknown = vkey !== undefined && logs.every((log) => log.vkey !== vkey)
-  let broken: LogBreak | null = isKeyUnknown ? { kind: 'key_unknown' } : firstUnknown(logs, outside)
+  let broken: LogBreak | null = isKeyUnknown ? { kind: 'key_unknown' } : findUnknownCheckpoint(logs, outside)
   let rows = 0
   for (const log of logs) {
     if (broken) break
@@ -67,7 +67,7 @@ export async function verifyAudit(deps: VerifyDeps): Promise<AuditReport> {
     broken = checked.broken
     if (isLast || broken) rows = checked.rows
   }
-  broken ??= await changedChain(deps.db, logs.at(-1))
+  broken ??= await findChainChange(deps.db, logs.at(-1))
   const unnamed = broken === null ? await deps.evidence?.firstUnnamed() : null
   if (unnamed) broken = { kind: 'evidence_added', object: unnamed }
   return {
@@ -81,10 +81,10 @@ export async function verifyAudit(deps: VerifyDeps): Promise<AuditReport> {
 }
 
 /**
- * Compares the chain of earlier releases with the hash under which it was imported. It covers what the leaves of its entries do not
- * show: typed texts and anonymous reporters.
+ * Compares the chain of earlier releases with the hash under which it was imported, and returns the change. The chain covers what
+ * the leaves of its entries do not show: typed texts and anonymous reporters.
  */
-async function changedChain(db: Deps['db'], log: LogRow | undefined): Promise<LogBreak | null> {
+async function findChainChange(db: Deps['db'], log: LogRow | undefined): Promise<LogBreak | null> {
   const imported = await findImportedChain(db)
   if (!log || !imported) return null
   const chain = await verifyChain(db, [])
@@ -94,16 +94,16 @@ async function changedChain(db: Deps['db'], log: LogRow | undefined): Promise<Lo
   return { kind: 'row_changed', seq }
 }
 
-/** Opens a checkpoint from outside as one of this log; null: it is of another log, or not signed by it. */
+/** Opens a checkpoint from outside as one of this log; null: it belongs to another log, or this log's key did not sign it. */
 function openOutside({ vkey }: LogRow, { note }: OutsideCheckpoint): Checkpoint | null {
   const key = parseVkey(vkey)
   const opened = key && openCheckpointNatively(extractNote(note, key.name), key)
   return opened?.isValid ? opened : null
 }
 
-/** Returns a break when a checkpoint from outside is of no log of this database. */
-function firstUnknown(logs: readonly LogRow[], outside: readonly OutsideCheckpoint[]): LogBreak | null {
-  const unknown = outside.find((one) => !logs.some((log) => openOutside(log, one)))
+/** Returns a break when a checkpoint from outside belongs to no log of this database. */
+function findUnknownCheckpoint(logs: readonly LogRow[], outside: readonly OutsideCheckpoint[]): LogBreak | null {
+  const unknown = outside.find((checkpoint) => !logs.some((log) => openOutside(log, checkpoint)))
   return unknown ? { kind: 'checkpoint_differs', size: 0, anchoredAt: null, keptIn: unknown.keptIn } : null
 }
 
@@ -117,10 +117,10 @@ async function verifyLog(
   const tree = createRunningTree()
   const anchors = await listAnchors(deps.db, log.no)
   const checker = await createCheckpointChecker(deps, log, { outside, anchors })
-  const backDated = createDateChecker(log, anchors)
+  const findBackDated = createDateChecker(log, anchors)
   let lastSeq: number | null = null
   for (let from = -1; ;) {
-    const batches = await listBatches(deps.db, log.no, from, BATCHES)
+    const batches = await listBatches(deps.db, log.no, from, BATCHES_PER_READ)
     const end = batches.at(-1)
     if (!end) break
     const entries = await listEntries(deps.db, lastSeq, Math.max(...batches.map((batch) => batch.lastSeq)))
@@ -129,15 +129,15 @@ async function verifyLog(
       const rows = entries.filter(({ seq }) => seq > after && seq <= batch.lastSeq)
       const broken =
         checkBatch(log, batch, rows, tree) ??
-        checker.upTo(tree) ??
-        backDated(batch, rows) ??
-        (isLast ? await badEvidence(deps, rows) : null)
+        checker.checkRoot(tree) ??
+        findBackDated(batch, rows) ??
+        (isLast ? await checkEvidence(deps, rows) : null)
       if (broken) return { rows: tree.size(), broken }
       lastSeq = batch.lastSeq
     }
     from = end.firstIndex
   }
-  return { rows: tree.size(), broken: checker.beyond(tree.size()) ?? (await badTiles(deps, log, tree)) }
+  return { rows: tree.size(), broken: checker.checkEnd(tree.size()) ?? (await checkTiles(deps, log, tree)) }
 }
 
 /** Compares the leaves of a batch with the existing rows in one pass, both ascending, and adds them to the tree. */
@@ -161,7 +161,7 @@ function checkBatch(log: LogRow, batch: BatchRow, rows: readonly EntryRow[], tre
   return extra ? { kind: 'row_added', seq: extra.seq } : null
 }
 
-async function badEvidence({ evidence }: VerifyDeps, entries: readonly EntryRow[]): Promise<LogBreak | null> {
+async function checkEvidence({ evidence }: VerifyDeps, entries: readonly EntryRow[]): Promise<LogBreak | null> {
   const bad = await evidence?.firstBad(entries)
   if (!bad) return null
   const { seq, object, isMissing } = bad
@@ -169,7 +169,7 @@ async function badEvidence({ evidence }: VerifyDeps, entries: readonly EntryRow[
 }
 
 /** Checks that the tiles, from which proofs are made, give the same root. */
-async function badTiles({ db }: VerifyDeps, log: LogRow, tree: RunningTree): Promise<LogBreak | null> {
+async function checkTiles({ db }: VerifyDeps, log: LogRow, tree: RunningTree): Promise<LogBreak | null> {
   if (tree.size() === 0) return null
   try {
     const root = await createTreeReader(db, log.no, tree.size()).root()
@@ -191,17 +191,16 @@ async function createCheckpointChecker(
   const key = parseVkey(log.vkey)
   const anchoredAt = new Map(anchors.map(({ size, at }) => [size, at.toISOString()]))
   const stored = await listCheckpoints(db, log.no, -1, Number.MAX_SAFE_INTEGER)
-  const opened = (note: string) => (key ? openCheckpointNatively(note, key) : null)
+  const open = (note: string) => (key ? openCheckpointNatively(note, key) : null)
   const expected: Expected[] = stored.map(({ note, size }) => ({
     note,
     size,
     keptIn: 'database' as const,
     at: anchoredAt.get(size) ?? null,
   }))
-  for (const one of outside) {
-    const checkpoint = openOutside(log, one)
-    if (checkpoint)
-      expected.push({ note: extractNote(one.note, log.origin), size: checkpoint.size, keptIn: one.keptIn, at: null })
+  for (const { note, keptIn } of outside) {
+    const checkpoint = openOutside(log, { note, keptIn })
+    if (checkpoint) expected.push({ note: extractNote(note, log.origin), size: checkpoint.size, keptIn, at: null })
   }
   expected.sort((one, other) => one.size - other.size)
   const broken = (kind: 'checkpoint_differs' | 'checkpoint_missing', { size, at, keptIn }: Expected): LogBreak => ({
@@ -213,22 +212,22 @@ async function createCheckpointChecker(
   let next = 0
   return {
     /** Returns a break when a checkpoint of this size is not signed, or has another root. Sizes are ends of batches. */
-    upTo(tree: RunningTree): LogBreak | null {
-      for (let one = expected[next]; one && one.size <= tree.size(); one = expected[++next]) {
-        const checkpoint = opened(one.note)
+    checkRoot(tree: RunningTree): LogBreak | null {
+      for (let due = expected[next]; due && due.size <= tree.size(); due = expected[++next]) {
+        const checkpoint = open(due.note)
         const isSame =
           checkpoint?.isValid === true &&
-          checkpoint.size === one.size &&
-          one.size === tree.size() &&
+          checkpoint.size === due.size &&
+          due.size === tree.size() &&
           isEqual(checkpoint.root, tree.root())
-        if (!isSame) return broken('checkpoint_differs', one)
+        if (!isSame) return broken('checkpoint_differs', due)
       }
       return null
     },
     /** Returns a break when a checkpoint lies beyond the last leaf: the log was shortened. */
-    beyond(size: number): LogBreak | null {
-      const one = expected.find((each) => each.size > size)
-      return one ? broken('checkpoint_missing', one) : null
+    checkEnd(size: number): LogBreak | null {
+      const missing = expected.find((checkpoint) => checkpoint.size > size)
+      return missing ? broken('checkpoint_missing', missing) : null
     },
   }
 }

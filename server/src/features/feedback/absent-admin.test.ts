@@ -13,7 +13,7 @@ import { titlesTo } from '../../testing/fixtures/sent-cards.ts'
 const setStatus = ({ deps }: Kit, status: 1 | 2) =>
   deps.db.update(members).set({ status }).where(eq(members.userid, 'admin'))
 
-/** How an admin is away while they keep the role, and how they are back. */
+/** Ways in which an admin becomes absent while they keep the role, and returns. */
 const absences = {
   locked: {
     begin: ({ deps }: Kit) => deps.db.transaction((tx) => suspendAccount(tx, 'admin', 'lost', deps.clock.now())),
@@ -23,26 +23,26 @@ const absences = {
 } satisfies Record<string, Record<'begin' | 'end', (kit: Kit) => Promise<unknown>>>
 
 test.for(Object.keys(absences) as (keyof typeof absences)[])(
-  'while the admin is %s, the deputy collects the problems, and the admin again when they are back',
+  'while the admin is %s, problems wait for the deputy, and for the admin again after the return',
   async (absence, { kit }) => {
     const { deps } = kit
     const { asker, admin, north } = await feedbackCompany(kit)
     const deputy = await kit.given.member({ userid: 'deputy', department: north, adminOf: [north] })
     await deps.db.update(roleGrants).set({ isDeputy: true }).where(eq(roleGrants.userid, 'deputy'))
     const { id } = await ask(kit, asker, '打印机连不上')
-    const look = async () => {
+    const escalateAndRead = async () => {
       await escalateFeedback(deps)
       await drainOutbox(deps)
       return [(await getFeedback(deps, admin, id)).isMine, (await getFeedback(deps, deputy, id)).isMine]
     }
-    expect(await look()).toEqual([true, false])
+    expect(await escalateAndRead()).toEqual([true, false])
     await absences[absence].begin(kit)
-    expect(await look()).toEqual([false, true])
+    expect(await escalateAndRead()).toEqual([false, true])
     expect(titlesTo(kit, 'deputy')).toEqual(['宋洋反馈了一个问题'])
     await absences[absence].end(kit)
-    expect(await look()).toEqual([true, false])
+    expect(await escalateAndRead()).toEqual([true, false])
     await absences[absence].begin(kit)
-    await look()
+    await escalateAndRead()
     const { version } = await getFeedback(deps, deputy, id)
     expect(await forwardFeedback(deps, deputy, { id, version, title: '打印机' })).toMatchObject({ state: 'forwarded' })
   },

@@ -108,7 +108,9 @@ describe('answers', () => {
     }
   })
 
-  test('a taken problem waits for its taker only, and an answer to its earlier version is refused', async ({ kit }) => {
+  test('a taken problem waits only for the person who took it, and an answer to its earlier version is refused', async ({
+    kit,
+  }) => {
     const { asker, ops } = await feedbackCompany(kit)
     const other = await kit.given.member({ userid: 'ops2', roles: ['ops'] })
     const { id, version } = await ask(kit, asker, '打印机连不上')
@@ -120,7 +122,7 @@ describe('answers', () => {
   })
 
   test.for(['collected', 'forwarded', 'forwarded with another one merged into it'] as const)(
-    'feedback that names a person and is %s moves to the incidents with every word, and nothing of it stays',
+    'feedback that names a person and is %s moves to the incidents with every word, and leaves none behind',
     async (before, { kit }) => {
       const { asker, second, admin } = await feedbackCompany(kit)
       const { id } = await ask(kit, asker, '张三借用别人账号')
@@ -149,7 +151,7 @@ describe('answers', () => {
       await expect(getFeedback(kit.deps, asker, id)).rejects.toMatchObject({ code: 'not_found' })
       await drainOutbox(kit.deps)
       expect(kit.deps.wecom.replaced.at(-1)?.card).toMatchObject({ title: '反馈的问题', subtitle: '已转到上报' })
-      // Lines of messages named the first asker, and jobs the title.
+      // Notices contained the name of the first asker, and jobs contained the title.
       const stored = await rowsOf(
         kit.deps.db,
         sql`select (select string_agg(p::text, '') from feedback_problems p) as problems,
@@ -184,7 +186,7 @@ test('feedback that is moved becomes a report of each asker, which only the hand
   ])
 })
 
-test('whoever asked feedback that is moved is told of their report, and the feedback is no longer in their list', async ({
+test('the first asker of moved feedback is told of their report, and no asker has the feedback in their list', async ({
   kit,
 }) => {
   const { admin, reporter, colleague } = await incidentCompany(kit)
@@ -204,7 +206,7 @@ test('whoever asked feedback that is moved is told of their report, and the feed
   for (const who of [reporter, colleague]) expect((await listOwnFeedback(kit.deps, who, {})).items).toEqual([])
 })
 
-test('a handler whom moved feedback is about does not read it, and with nobody left to read it nothing is moved', async ({
+test('moved feedback is hidden from a handler involved in it, and is not moved if every handler is involved', async ({
   kit,
 }) => {
   const { admin, reporter, handler, second } = await incidentCompany(kit)
@@ -251,7 +253,7 @@ test('an answer enters the FAQ, and similar feedback shows it', async ({ kit }) 
   ])
 })
 
-test('an entry of the FAQ needs a clause in force and the compliance role', async ({ kit }) => {
+test('an FAQ entry is refused with a clause that is not in force, and to a member without a role', async ({ kit }) => {
   const { second, ops } = await feedbackCompany(kit)
   const { requestAs } = createTestClient(kit.deps)
   const gone = { question: '问', clause: { policyId: 'pol_000001', clauseId: 'x' }, answer: '答', sourceId: null }

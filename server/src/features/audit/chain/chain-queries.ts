@@ -21,8 +21,8 @@ export const listChainAnchors = (db: Database): Promise<ChainAnchorRow[]> =>
   db.select().from(auditAnchors).orderBy(asc(auditAnchors.blockNo))
 
 /**
- * Returns the details of the entry with which the chain was imported into the log; null: there was none. A later entry of this
- * action is not by the app: with the hash of a chain that was changed since, it would hide the change.
+ * Returns the details of the entry with which the chain was imported into the log; null: there is none. Only the first entry
+ * counts, since the app writes one: a later one, forged with the hash of a changed chain, would hide the change.
  */
 export async function findImportedChain(db: Database): Promise<Record<string, unknown> | null> {
   const [entry] = await db

@@ -6,9 +6,9 @@ export type StoredAnchor = Anchor & { keptIn: 'database' | 'file' }
 /** Comparison of the blocks with the anchors, block by block in ascending order. */
 export type AnchorChecker = {
   /** Returns a break when an anchor of this block has another hash. */
-  at(blockNo: number, hash: string): ChainBreak | null
+  checkHash(blockNo: number, hash: string): ChainBreak | null
   /** Returns a break when an anchor lies beyond the last block: the chain was shortened. */
-  beyond(lastNo: number): ChainBreak | null
+  checkEnd(lastNo: number): ChainBreak | null
 }
 
 /** Compares the chain with all anchors stored in the database and in the anchor file. */
@@ -24,7 +24,7 @@ export function createAnchorChecker(anchors: readonly StoredAnchor[]): AnchorChe
     keptIn,
   })
   return {
-    at(blockNo, hash) {
+    checkHash(blockNo, hash) {
       const here = byBlock.get(blockNo)
       if (!here) return null
       const other = here.find((anchor) => anchor.hash !== hash)
@@ -32,7 +32,7 @@ export function createAnchorChecker(anchors: readonly StoredAnchor[]): AnchorChe
       lastMatch = blockNo
       return null
     },
-    beyond(lastNo) {
+    checkEnd(lastNo) {
       const [first] = anchors.filter(({ blockNo }) => blockNo > lastNo).sort((a, b) => a.blockNo - b.blockNo)
       return first ? broken('anchor_missing', first) : null
     },

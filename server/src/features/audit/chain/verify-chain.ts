@@ -20,12 +20,12 @@ export async function verifyChain(db: Deps['db'], earlierAnchors: readonly Ancho
   let rows = 0
   let broken: ChainBreak | null = null
   for await (const { block, entries } of blocksWithRows(db)) {
-    broken ??= checkBlock(block, previous, entries) ?? anchors.at(block.no, block.hash)
+    broken ??= checkBlock(block, previous, entries) ?? anchors.checkHash(block.no, block.hash)
     rows += entries.length
     previous = block
   }
   if (previous === null) return null
-  return { blocks: previous.no, rows, hash: previous.hash, broken: broken ?? anchors.beyond(previous.no) }
+  return { blocks: previous.no, rows, hash: previous.hash, broken: broken ?? anchors.checkEnd(previous.no) }
 }
 
 async function* blocksWithRows(db: Deps['db']): AsyncGenerator<{ block: BlockRow; entries: EntryRow[] }> {

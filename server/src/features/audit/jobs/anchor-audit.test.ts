@@ -7,13 +7,13 @@ import { createSealer } from './seal-audit.ts'
 import { listAnchors } from '../log/checkpoint-queries.ts'
 import { currentLog } from '../log/log-queries.ts'
 
-async function write({ deps }: Kit) {
+async function writeEntry({ deps }: Kit) {
   const row = { at: deps.clock.now(), actor: 'limin', action: 'audit.read' as const, object: 'x', details: {} }
   await deps.db.transaction((tx) => recordAudit(tx, row))
 }
 
 async function writeAndSeal(kit: Kit) {
-  await write(kit)
+  await writeEntry(kit)
   await createSealer(kit.deps)()
 }
 
@@ -31,19 +31,19 @@ describe('anchorAudit', () => {
     expect(later).toEqual([false, true, false, true])
   })
 
-  test('after a standstill no anchor is created before the entries of before it are sealed', async ({ kit }) => {
+  test('after a standstill, no anchor is created until the entries written before it are sealed', async ({ kit }) => {
     await writeAndSeal(kit)
     await anchorAudit(kit.deps)
     kit.deps.clock.advanceHours(1)
     await writeAndSeal(kit)
-    await write(kit)
+    await writeEntry(kit)
     kit.deps.clock.advanceHours(25)
     expect(await anchorAudit(kit.deps)).toBe(false)
     await createSealer(kit.deps)()
     expect(await anchorAudit(kit.deps)).toBe(true)
   })
 
-  test('anchorAudit sends the checkpoint only to auditors, so that it can be copied', async ({ kit }) => {
+  test('anchorAudit sends the checkpoint only to active auditors, at the end of the message', async ({ kit }) => {
     await kit.given.department()
     await kit.given.member({ userid: 'audra', roles: ['auditor'] })
     await kit.given.member({ userid: 'gone', roles: ['auditor'], status: 2 })
@@ -57,7 +57,9 @@ describe('anchorAudit', () => {
     expect(kit.deps.wecom.texts[0]?.text).toContain(`\n\n${anchor!.note.trimEnd()}`)
   })
 
-  test('the first message of a log has its public key, before the checkpoint, and no later one', async ({ kit }) => {
+  test('only the first message of a log contains its public key, which stands before the checkpoint', async ({
+    kit,
+  }) => {
     await kit.given.department()
     await kit.given.member({ userid: 'audra', roles: ['auditor'] })
     const sendAnchor = async (deps: Kit['deps']) => {

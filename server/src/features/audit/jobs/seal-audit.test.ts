@@ -18,7 +18,7 @@ describe('createSealer', () => {
     const sealRows = createSealer(kit.deps)
     await write(kit, 'a')
     await write(kit, 'b')
-    // The first row is the one by which the log begins.
+    // The third row records that the log began.
     expect([await sealRows(), await sealRows()]).toEqual([3, 0])
     await write(kit, 'c')
     expect(await sealRows()).toBe(1)
@@ -54,14 +54,14 @@ describe('createSealer', () => {
 
 /** Writes an entry in a transaction that stays open until `commit`. */
 async function writeSlowly({ deps: { db, clock } }: Kit, object: string) {
-  const [hasWritten, written] = signal()
-  const [mayCommit, commit] = signal()
+  const [untilWritten, markWritten] = signal()
+  const [untilCommit, commit] = signal()
   const slow = db.transaction(async (tx) => {
     await recordAudit(tx, { at: clock.now(), actor: 'slow', action: 'audit.read', object, details: {} })
-    written()
-    await mayCommit
+    markWritten()
+    await untilCommit
   })
-  await hasWritten
+  await untilWritten
   return { commit, slow }
 }
 
@@ -133,7 +133,7 @@ describe.skipIf(testDatabase.isEmbedded)('createSealer with concurrent writers',
     const [sealRows] = await Promise.all(sealing)
     await sealRows?.()
     expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, rows: 1801 })
-    // If the writers blocked it, all rows would be sealed at the end.
+    // If the writers blocked the sealer, all rows would be sealed at the end.
     expect(duringLoad).toBeGreaterThan(0)
   })
 })

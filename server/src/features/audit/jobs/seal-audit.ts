@@ -17,8 +17,8 @@ export type SealDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'failPoints' 
 type Horizon = { seq: number; writers: ReadonlySet<string> }
 
 /**
- * Returns a function that appends committed entries to the log, signs its checkpoint, and returns their number. Writers never
- * wait for it.
+ * Returns a function that appends committed entries to the log, signs its checkpoint, and returns the number of entries. Writers
+ * never wait for it.
  *
  * Row numbers are drawn before transactions commit, so rows below the highest visible number can still appear, and a row
  * that appears after its neighbours were sealed would look like a manipulation. The sealer therefore works like a concurrent
@@ -64,7 +64,7 @@ async function sealUpTo(deps: SealDeps, log: LogRow, seq: number): Promise<numbe
 
 /**
  * Takes the sealer's lock until the transaction ends. False: another instance holds it, or has begun another log since this
- * one was opened. A closed log is never written again: what was signed of it before a restore would be contradicted.
+ * one was opened. A closed log is never written again: it could contradict a checkpoint that was signed before a restore.
  */
 const tryLogLock = async (tx: Tx, log: LogRow): Promise<boolean> =>
   (await trySealerLock(tx)) && (await currentLog(tx))?.no === log.no
@@ -117,7 +117,7 @@ async function signTree(deps: SealDeps, log: LogRow, upTo: number): Promise<void
   failPoints.hit('seal.kept')
 }
 
-/** Writes a checkpoint to its file, unless that holds a later one of the same log: another process may use the same file. */
+/** Writes a checkpoint to its file, unless the file holds a later one of the same log: another process may use the same file. */
 async function saveCheckpointFile({ auditLogKey: { checkpointFile } }: SealDeps, note: string): Promise<void> {
   const before = await checkpointFile.read()
   if (before === note) return

@@ -2,12 +2,12 @@ import type { Deps } from '../../../kernel/deps.ts'
 import type { TimeStamps } from '../../../ports/time-stamps.ts'
 import { insertTimestamp, listUnstamped } from '../log/checkpoint-queries.ts'
 
-/** Anchors per run: after days without the service the newest come first. */
-const PER_RUN = 5
+/** Maximum number of anchors stamped per run. After days without the service, the newest are stamped first. */
+const PER_RUN_MAX = 5
 
 /** Gets a time stamp for each anchor that has none. Returns their number. */
 export async function stampAnchors({ db, clock }: Pick<Deps, 'db' | 'clock'>, timeStamps: TimeStamps): Promise<number> {
-  const anchors = await listUnstamped(db, PER_RUN)
+  const anchors = await listUnstamped(db, PER_RUN_MAX)
   for (const { log, size, note } of anchors) {
     const token = await timeStamps.stamp(new TextEncoder().encode(note))
     await db.transaction((tx) => insertTimestamp(tx, { log, size, token, at: clock.now() }))

@@ -18,7 +18,7 @@ import {
 import type { EntryRow } from '../chain/chain-queries.ts'
 import { hashesBetween, TILE_HASHES } from './tree-reader.ts'
 
-/** Appends these entries, in their order, and completes tiles. */
+/** Appends these entries to the log in their order, and stores the tiles that they complete. */
 export async function appendLeaves(
   deps: Pick<Deps, 'ids'>,
   tx: Tx,
@@ -28,17 +28,17 @@ export async function appendLeaves(
   for (const row of rows) leaves.push(row.seq <= log.chainSeq ? await leafOfChain(tx, deps, row) : leafText(row))
   const hashes = leaves.map((leaf) => leafHash(utf8(leaf)))
   const batches: BatchRow[] = []
-  for (let at = 0; at < rows.length; at += STORED_MAX) {
-    const seqs = rows.slice(at, at + STORED_MAX).map(({ seq }) => seq)
+  for (let start = 0; start < rows.length; start += STORED_MAX) {
+    const seqs = rows.slice(start, start + STORED_MAX).map(({ seq }) => seq)
     batches.push({
       log: log.no,
-      firstIndex: end.size + at,
+      firstIndex: end.size + start,
       size: seqs.length,
       firstSeq: Math.min(...seqs),
       lastSeq: Math.max(...seqs),
       seqs,
-      hashes: Buffer.concat(hashes.slice(at, at + STORED_MAX)),
-      leaves: gzipSync(leaves.slice(at, at + STORED_MAX).join('\n'), { level: 1 }),
+      hashes: Buffer.concat(hashes.slice(start, start + STORED_MAX)),
+      leaves: gzipSync(leaves.slice(start, start + STORED_MAX).join('\n'), { level: 1 }),
     })
   }
   await insertBatches(tx, batches)
@@ -57,10 +57,10 @@ async function completedTiles(tx: Tx, log: number, size: number, added: readonly
     if (before - from + hashes.length < TILE_HASHES) break
     const open = [...(await openHashes(tx, log, { level, from, to: before })), ...hashes]
     const roots: Hash[] = []
-    for (let at = 0; at + TILE_HASHES <= open.length; at += TILE_HASHES) {
-      const tile = open.slice(at, at + TILE_HASHES)
+    for (let start = 0; start + TILE_HASHES <= open.length; start += TILE_HASHES) {
+      const tile = open.slice(start, start + TILE_HASHES)
       const root = rootOf(tile)
-      tiles.push({ log, level, index: complete + at / TILE_HASHES, hashes: Buffer.concat(tile), root })
+      tiles.push({ log, level, index: complete + start / TILE_HASHES, hashes: Buffer.concat(tile), root })
       roots.push(root)
     }
     before = complete

@@ -15,8 +15,8 @@ import { openCheckpointNatively } from './open-checkpoint-natively.ts'
 export type LoggedEntry = { index: number; isIntact: boolean; anchor: { size: number; at: string } | null }
 
 /**
- * Checks that an entry is in the signed log as it is stored, also in that of its anchor, and is not dated before an anchor
- * without it. Null: it is not signed yet.
+ * Checks that the signed log contains the entry exactly as it is stored, that its anchor contains it too, and that it is not
+ * dated before an anchor without it. Null: the entry is not signed yet.
  */
 export async function checkLoggedEntry({ db }: Pick<Deps, 'db'>, entry: EntryRow): Promise<LoggedEntry | null> {
   const log = await currentLog(db)

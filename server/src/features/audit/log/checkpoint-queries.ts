@@ -45,10 +45,10 @@ export async function insertCheckpoint(tx: Tx, checkpoint: CheckpointRow): Promi
   await tx.insert(auditCheckpoints).values(checkpoint)
 }
 
-/** A checkpoint that was sent to the auditors. `at`: when. `token`: its time stamp. */
+/** A checkpoint that was sent to the auditors. `at`: when it was sent. `token`: its time stamp; null: none yet. */
 export type AnchorRow = { log: number; size: number; at: Date; note: string; token: Uint8Array | null }
 
-const anchors = (db: Database) =>
+const selectAnchors = (db: Database) =>
   db
     .select({
       log: auditLogAnchors.log,
@@ -68,24 +68,24 @@ const anchors = (db: Database) =>
     )
 
 export const listAnchors = (db: Database, log: number): Promise<AnchorRow[]> =>
-  anchors(db).where(eq(auditLogAnchors.log, log)).orderBy(asc(auditLogAnchors.size))
+  selectAnchors(db).where(eq(auditLogAnchors.log, log)).orderBy(asc(auditLogAnchors.size))
 
 export async function lastAnchor(db: Database): Promise<AnchorRow | null> {
-  const [row] = await anchors(db).where(sql`(${auditLogAnchors.log}, ${auditLogAnchors.size}) = (
+  const [row] = await selectAnchors(db).where(sql`(${auditLogAnchors.log}, ${auditLogAnchors.size}) = (
     select last.log, last.size from ${auditLogAnchors} as last order by last.log desc, last.size desc limit 1)`)
   return row ?? null
 }
 
 /** Returns the first anchor that contains the leaf at this index. */
 export async function firstAnchorOf(db: Database, log: number, index: number): Promise<AnchorRow | null> {
-  const [row] = await anchors(db)
+  const [row] = await selectAnchors(db)
     .where(and(eq(auditLogAnchors.log, log), gt(auditLogAnchors.size, index)))
     .orderBy(asc(auditLogAnchors.size))
     .limit(1)
   return row ?? null
 }
 
-/** Returns when an anchor was last sent that does not contain the leaf at this index; null: none was. */
+/** Returns when the last anchor without the leaf at this index was sent; null: there is none. */
 export async function lastAnchoredWithout(db: Database, log: number, index: number): Promise<Date | null> {
   const { at, size } = auditLogAnchors
   const [row] = await db
@@ -98,7 +98,7 @@ export async function lastAnchoredWithout(db: Database, log: number, index: numb
 }
 
 export async function findAnchor(db: Database, log: number, size: number): Promise<AnchorRow | null> {
-  const [row] = await anchors(db).where(and(eq(auditLogAnchors.log, log), eq(auditLogAnchors.size, size)))
+  const [row] = await selectAnchors(db).where(and(eq(auditLogAnchors.log, log), eq(auditLogAnchors.size, size)))
   return row ?? null
 }
 
@@ -108,9 +108,9 @@ export async function insertAnchor(tx: Tx, anchor: Pick<AnchorRow, 'log' | 'size
 
 /** Lists anchors without a time stamp, newest first. */
 export const listUnstamped = (db: Database, limit: number): Promise<AnchorRow[]> =>
-  anchors(db).where(isNull(auditTimestamps.token)).orderBy(desc(auditLogAnchors.at)).limit(limit)
+  selectAnchors(db).where(isNull(auditTimestamps.token)).orderBy(desc(auditLogAnchors.at)).limit(limit)
 
-/** Counts the anchors of before an instant that have no time stamp. */
+/** Counts the anchors that were sent before an instant and have no time stamp. */
 export async function countUnstamped(db: Database, before: Date): Promise<number> {
   const isUnstamped = notExists(
     db

@@ -11,7 +11,7 @@ import { verifyAudit } from '../verify-audit.ts'
 import { listBatches } from './log-queries.ts'
 import { leavesOf } from './read-leaves.ts'
 
-/** Entries as releases before 0.10.0 wrote them: with typed texts, and the reporter of a group. */
+/** Entries as releases before 0.10.0 wrote them: with typed texts, and with the userid of the person who reported a group. */
 const earlier = [
   {
     actor: 'psn_000001',
@@ -107,7 +107,7 @@ describe('the chain of an earlier release', () => {
   test.for([
     ['who reported without a name', 4, { actor: 'limin' }],
     ['a typed text', 2, { details: { userid: 'guoji', reason: 'well', until: null } }],
-    ['a userid beside a typed text', 2, { details: { userid: 'limin', reason: 'sick', until: null } }],
+    ['a userid next to a typed text', 2, { details: { userid: 'limin', reason: 'sick', until: null } }],
     ['an object', 1, { object: 'sig_2' }],
   ] as const)('is broken where %s was changed after the import', async ([, seq, change], { kit }) => {
     await givenChain(kit)

@@ -9,7 +9,7 @@ import type { EntryRow } from '../chain/chain-queries.ts'
 
 /** The action of the entry that commits to a roster. */
 export const ROSTER_ACTION = 'policy.roster_committed'
-/** Entries that other people's verifiers look for, by the type that docs/evidence.md names. Their details are fields of the leaf. */
+/** Types of the entries that outside verifiers look for (docs/evidence.md), by action. Their details are fields of the leaf. */
 const outsideTypes: Readonly<Record<string, string>> = {
   'policy.signed': 'policy.signed',
   [ROSTER_ACTION]: 'roster',
@@ -29,14 +29,14 @@ export function leafText(entry: EntryRow): string {
 
 type TokenSource = Pick<Deps['ids'], 'token'>
 
-/** What is code in the entries of earlier releases: ids, hashes, instants, numbers. Anything else may be free text. */
-const CODE = /^[\w.:@/+=#-]*$/
+/** Matches machine-readable values in entries of earlier releases: ids, hashes, instants, numbers. All else may be free text. */
+const MACHINE_VALUE = /^[\w.:@/+=#-]*$/
 const FREE_TEXT_FIELDS: readonly string[] = ['reason', 'comment', 'note', 'text', 'who', 'why', 'message']
 
 /**
- * Returns the leaf of an entry that an earlier release wrote. Free texts are replaced by their salted hash, and the reporter of
- * anonymous actions by nobody. Only where nothing is replaced, the leaf has the entry's hash in the chain of that time: with
- * that hash, anybody could guess a replaced text by trying.
+ * Returns the leaf of an entry that an earlier release wrote. Free texts are replaced by their salted hashes, and the reporter of
+ * an anonymous action by a fixed actor. Only a leaf in which nothing was replaced contains the entry's hash in the chain: with
+ * that hash, anybody could find a replaced text by trial and error.
  */
 export async function leafOfChain(tx: Tx, { ids }: Pick<Deps, 'ids'>, entry: EntryRow): Promise<string> {
   const { actor, details } = hideEntry(entry, ids)
@@ -46,9 +46,9 @@ export async function leafOfChain(tx: Tx, { ids }: Pick<Deps, 'ids'>, entry: Ent
   return isWhole ? canonicalJson({ ...(JSON.parse(leaf) as object), chainHash: hashOfRow(entry) }) : leaf
 }
 
-/** Returns who acted and the details, with what a leaf may not show replaced. */
+/** Returns the actor and the details, both without what a leaf must not show: anonymous reporters and free texts. */
 function hideEntry({ action, actor, details }: EntryRow, ids: TokenSource) {
-  const isAnonymous = anonymousActions.some((one) => one === action)
+  const isAnonymous = anonymousActions.some((anonymous) => anonymous === action)
   return {
     actor: isAnonymous ? ANONYMOUS_REPORTER : actor,
     details: mapDeep(details, (value) => hideText(value, ids)) as Record<string, unknown>,
@@ -57,21 +57,21 @@ function hideEntry({ action, actor, details }: EntryRow, ids: TokenSource) {
 
 function hideText(value: unknown, ids: TokenSource): unknown {
   const hide = (text: string) => new ErasableText(text, ids.token())
-  if (typeof value === 'string') return CODE.test(value) ? value : hide(value)
+  if (typeof value === 'string') return MACHINE_VALUE.test(value) ? value : hide(value)
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   const freeTexts = Object.entries(value).filter(
     ([field, text]) => FREE_TEXT_FIELDS.includes(field) && typeof text === 'string' && text !== '',
   )
   if (freeTexts.length === 0 || value instanceof ErasableText) return value
   const others = mapDeep({ ...value, ...Object.fromEntries(freeTexts.map(([field]) => [field, ''])) }, (inner) =>
-    typeof inner === 'string' && !CODE.test(inner) ? hide(inner) : inner,
+    typeof inner === 'string' && !MACHINE_VALUE.test(inner) ? hide(inner) : inner,
   ) as object
   return { ...others, ...Object.fromEntries(freeTexts.map(([field, text]) => [field, hide(text as string)])) }
 }
 
 /**
- * Returns whether a leaf is the one of this entry. Of an imported entry this compares what the leaf shows: the rest is in the chain
- * of earlier releases, which `verifyAudit` compares with the hash that was imported.
+ * Returns whether a leaf belongs to this entry. For an imported entry this compares only what the leaf shows: the rest is covered
+ * by the chain of earlier releases, which `verifyAudit` compares with the hash that was imported.
  */
 export function isLeafOf(leaf: string, entry: EntryRow, chainSeq: number): boolean {
   if (entry.seq > chainSeq) return leaf === leafText(entry)
@@ -83,11 +83,11 @@ export function isLeafOf(leaf: string, entry: EntryRow, chainSeq: number): boole
   return leaf === leafText({ ...entry, actor, details: filled })
 }
 
-/** Puts what a leaf shows in the places of hidden texts. */
+/** Replaces the hidden texts of a value by what the leaf shows in their places. */
 function fillHidden(value: unknown, shown: unknown): unknown {
   if (value instanceof ErasableText) return shown ?? null
   if (typeof value !== 'object' || value === null) return value
   const inner = (key: string | number) => (shown as Record<string | number, unknown> | null | undefined)?.[key]
-  if (Array.isArray(value)) return value.map((item, at) => fillHidden(item, inner(at)))
+  if (Array.isArray(value)) return value.map((item, index) => fillHidden(item, inner(index)))
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fillHidden(item, inner(key))]))
 }

@@ -17,7 +17,7 @@ export async function logHead(db: Database): Promise<LogHead> {
   return { origin, size, root: toBase64(root), signedAt: last.at.toISOString() }
 }
 
-/** Returns the root that a checkpoint names, base64. */
+/** Returns the root that a checkpoint names, in base64; empty if the checkpoint cannot be parsed. */
 export function rootOfNote(note: string): string {
   const root = parseCheckpoint(textOfNote(note))?.root
   return root ? toBase64(root) : ''

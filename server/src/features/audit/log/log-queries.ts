@@ -23,7 +23,10 @@ export async function insertLog(tx: Tx, log: LogRow): Promise<void> {
   await tx.insert(auditLogs).values(log)
 }
 
-/** Returns the number of the audit entry of an action that names a log: the first, since a later one is not by the app. */
+/**
+ * Returns the number of the first audit entry of an action that names a log; 0: there is none. The app writes only one, so a
+ * later entry may be forged.
+ */
 export async function seqOfLog(db: Database, action: string, { origin }: LogRow): Promise<number> {
   const { seq, object } = auditEntries
   const [row] = await db
@@ -35,7 +38,7 @@ export async function seqOfLog(db: Database, action: string, { origin }: LogRow)
   return row?.seq ?? 0
 }
 
-/** Where a log ends: its number of leaves, and the audit entry of the last. */
+/** Where a log ends: its number of leaves, and the number of the last audit entry in it; 0: the log is empty. */
 export type LogEnd = { size: number; lastSeq: number }
 
 export async function endOfLog(db: Database, log: number): Promise<LogEnd> {
@@ -57,7 +60,7 @@ export async function insertTiles(tx: Tx, tiles: readonly TileRow[]): Promise<vo
   if (tiles.length > 0) await tx.insert(auditLogTiles).values([...tiles])
 }
 
-/** Lists batches in the order of the log, from the one that begins after `afterIndex`. */
+/** Lists the batches that begin after `afterIndex`, in the order of the log. */
 export const listBatches = (db: Database, log: number, afterIndex: number, limit: number): Promise<BatchRow[]> =>
   db
     .select()
@@ -77,10 +80,10 @@ export async function batchOfSeq(db: Database, log: number, seq: number): Promis
   return row ?? null
 }
 
-/** Maximum of leaves appended in one transaction. */
+/** Maximum number of leaves appended in one transaction. */
 export const BATCH_MAX = 1024
 
-/** Maximum of leaves in a stored batch, so that reading one leaf decompresses few others. */
+/** Maximum number of leaves in a stored batch, so that reading one leaf decompresses few others. */
 export const STORED_MAX = 256
 
 /** Hashes as stored: those of a tile, the root of a tile, or those of the leaves from `index` on. */
@@ -100,7 +103,7 @@ export function listStoredHashes(
   const isTile = tiles.map((tile) => and(eq(level, tile.level), eq(index, tile.index)))
   const above = ranges.filter((range) => range.level > 0)
   const isRoot = above.map(({ level: own, from, to }) => and(eq(level, own - 1), gte(index, from), lt(index, to)))
-  // A batch begins at most this far before the leaf, so that the index finds it.
+  // A batch begins less than `BATCH_MAX` before each of its leaves: the lower limit lets PostgreSQL use the index.
   const hasLeaves = ranges
     .filter((range) => range.level === 0)
     .map(({ from, to }) => and(gt(firstIndex, from - BATCH_MAX), lt(firstIndex, to)))

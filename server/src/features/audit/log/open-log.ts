@@ -21,12 +21,12 @@ type OpenDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'auditLogKey'>
 export const auditJob: SystemActor = { kind: 'system', job: 'audit' }
 
 /** Why another log begins. */
-type Because = 'first' | 'restored' | 'key_changed' | 'renamed'
+type BeginReason = 'first' | 'restored' | 'key_changed' | 'renamed'
 
 /**
- * Returns the log that is written. Begins another one, and says so, when the present one cannot be continued: the database is
- * older than the last checkpoint that was signed, or the log's name or key changed. Null: another instance holds the
- * lock, and may be beginning another log.
+ * Returns the log to write to. Begins another one, and logs an error, when the current one cannot be continued: the database is
+ * older than the last checkpoint that was signed, or the log's name or key changed. Null: another instance holds the lock, and
+ * may be beginning another log.
  */
 export async function openLog(deps: OpenDeps): Promise<LogRow | null> {
   const signed = await readSignedCheckpoint(deps)
@@ -34,7 +34,7 @@ export async function openLog(deps: OpenDeps): Promise<LogRow | null> {
     if (!(await trySealerLock(tx))) return null
     const log = await currentLog(tx)
     if (log === null) return beginLog(deps, tx, { log, signed, because: 'first' })
-    const because = await whyClosed(deps, tx, log, signed)
+    const because = await findCloseReason(deps, tx, log, signed)
     if (because !== null) return beginLog(deps, tx, { log, signed, because })
     if (signed === null) await warnOfMissingFile(deps, tx, log)
     return log
@@ -42,8 +42,8 @@ export async function openLog(deps: OpenDeps): Promise<LogRow | null> {
 }
 
 /**
- * Says that nothing tells whether the database is older than what was signed. Once, since the file is written when the log is signed
- * or found signed next.
+ * Warns that without the checkpoint file, nothing tells whether the database is older than the last signature. This happens once,
+ * since the sealer writes the file again at its next run.
  */
 async function warnOfMissingFile({ log: logger }: OpenDeps, tx: Tx, log: LogRow): Promise<void> {
   if ((await lastCheckpoint(tx, log.no)) === null) return
@@ -53,7 +53,7 @@ async function warnOfMissingFile({ log: logger }: OpenDeps, tx: Tx, log: LogRow)
   )
 }
 
-/** Reads the checkpoint beside the key, the one signed last. @throws LogDamagedError when the file was not written by this app */
+/** Reads the last signed checkpoint from its file beside the key. @throws LogDamagedError when the file is not a checkpoint */
 async function readSignedCheckpoint({ auditLogKey }: OpenDeps): Promise<Checkpoint | null> {
   const note = await auditLogKey.checkpointFile.read()
   if (note === null) return null
@@ -64,12 +64,12 @@ async function readSignedCheckpoint({ auditLogKey }: OpenDeps): Promise<Checkpoi
 }
 
 /** Returns why a log cannot be continued; null: it can. */
-async function whyClosed(
+async function findCloseReason(
   { auditLogKey }: OpenDeps,
   tx: Tx,
   log: LogRow,
   signed: Checkpoint | null,
-): Promise<Because | null> {
+): Promise<BeginReason | null> {
   if (auditLogKey.origin !== null && baseOf(log.origin) !== auditLogKey.origin) return 'renamed'
   if (log.vkey !== vkeyOf(auditLogKey.seed, log.origin)) return 'key_changed'
   const restored = (await readSetting(tx, restoreMarker)).value
@@ -77,7 +77,7 @@ async function whyClosed(
   return signed !== null && (await isOlder(tx, log, signed)) ? 'restored' : null
 }
 
-/** Returns whether the log in the database lacks what was signed last. */
+/** Returns whether the log in the database lacks entries that the last signed checkpoint contains. */
 async function isOlder(tx: Tx, log: LogRow, signed: Checkpoint): Promise<boolean> {
   if (signed.origin !== log.origin)
     return baseOf(signed.origin) === baseOf(log.origin) && numberOf(signed.origin) > numberOf(log.origin)
@@ -86,14 +86,14 @@ async function isOlder(tx: Tx, log: LogRow, signed: Checkpoint): Promise<boolean
   return !isEqual(await createTreeReader(tx, log.no, size).root(signed.size), signed.root)
 }
 
-type Beginning = { log: LogRow | null; signed: Checkpoint | null; because: Because }
+type Beginning = { log: LogRow | null; signed: Checkpoint | null; because: BeginReason }
 
 /** Begins a log, imports the chain of earlier releases into the first one, and records why. */
 async function beginLog(deps: OpenDeps, tx: Tx, { log, signed, because }: Beginning): Promise<LogRow> {
   const { auditLogKey, clock } = deps
   const base = auditLogKey.origin ?? (log === null ? auditLogKey.defaultOrigin : baseOf(log.origin))
   // Compares with all logs: a log with a name that was used before would contradict what the earlier one signed.
-  const known = [...(await listLogs(tx)), ...(signed ? [signed] : [])].map((one) => one.origin)
+  const known = [...(await listLogs(tx)), ...(signed ? [signed] : [])].map((earlier) => earlier.origin)
   const number = Math.max(0, ...known.filter((origin) => baseOf(origin) === base).map(numberOf)) + 1
   const origin = number === 1 ? base : `${base}/${String(number)}`
   // A restore may have been declared by a machine whose clock is ahead: this log follows it.
@@ -131,8 +131,8 @@ async function beginLog(deps: OpenDeps, tx: Tx, { log, signed, because }: Beginn
 const vkeyOf = (seed: Uint8Array, origin: string): string => formatVkey(publicKeyOf({ name: origin, seed }))
 
 /**
- * Returns the name without its number: `desk.example.com/audit/2`. The configuration rejects names that end in a
- * number.
+ * Returns the name of a log without its number: `desk.example.com/audit` for `desk.example.com/audit/2`. The configuration
+ * rejects names that end in a number.
  */
 const baseOf = (origin: string): string => origin.replace(/\/\d+$/, '')
 const numberOf = (origin: string): number => Number(/\/(\d+)$/.exec(origin)?.[1] ?? '1')

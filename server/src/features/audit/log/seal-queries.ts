@@ -14,7 +14,7 @@ export async function trySealerLock(tx: Tx): Promise<boolean> {
   return row?.got === true
 }
 
-/** Lists open transactions that write to the audit table. They take this lock before they draw a row number. */
+/** Lists open transactions that write to the audit table. They take a RowExclusiveLock on it before they draw a row number. */
 export async function openWriters(db: Database): Promise<readonly string[]> {
   const rows = await db
     .select({ id: sql<string>`virtualtransaction` })

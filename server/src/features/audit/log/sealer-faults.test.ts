@@ -15,7 +15,7 @@ import { currentLog, endOfLog, listLogs } from './log-queries.ts'
 import { openLog } from './open-log.ts'
 import { trySealerLock } from './seal-queries.ts'
 
-const write = ({ deps }: Kit, count: number) =>
+const writeEntries = ({ deps }: Kit, count: number) =>
   deps.db.transaction((tx) =>
     recordAudit(
       tx,
@@ -25,14 +25,14 @@ const write = ({ deps }: Kit, count: number) =>
     ),
   )
 
-/** Dies when the named point is reached. */
+/** Throws when the named fail point is reached, like a process that is killed there. */
 const dyingAt = (name: string) => ({
   hit(point: string) {
     if (point === name) throw new Error(`killed at ${point}`)
   },
 })
 
-/** Returns what a restored backup leaves of the log: its tables as they were at `size` leaves. */
+/** Sets the tables of the log back to `size` leaves and its entries to `seq`, like the restore of a backup. */
 async function restoreTo({ deps: { db } }: Kit, size: number, seq: number): Promise<void> {
   const tables = ['audit_entries', 'audit_log_batches', 'audit_log_tiles', 'audit_checkpoints', 'audit_log_anchors']
   for (const table of tables) await db.execute(sql.raw(`alter table ${table} disable trigger user`))
@@ -46,11 +46,11 @@ describe('a sealer that is killed', () => {
   test.for(sealFailPointNames)(
     'a sealer that is killed at %s leaves a log that the next one continues',
     async (name, { kit }) => {
-      await write(kit, 300)
+      await writeEntries(kit, 300)
       await createSealer(kit.deps)()
-      await write(kit, 300)
+      await writeEntries(kit, 300)
       await expect(createSealer({ ...kit.deps, failPoints: dyingAt(name) })()).rejects.toThrow('killed')
-      await write(kit, 5)
+      await writeEntries(kit, 5)
       await createSealer(kit.deps)()
       expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, origin: 'desk.test/audit', rows: 606 })
       const { vkey } = (await currentLog(kit.deps.db))!
@@ -60,7 +60,7 @@ describe('a sealer that is killed', () => {
   )
 
   test.skipIf(testDatabase.isEmbedded)(
-    'sealers that are killed again and again, beside another server, leave one consistent log',
+    'sealers of two servers that are killed again and again leave one consistent log',
     async ({ kit }) => {
       let isOver = false
       let kills = 0
@@ -71,14 +71,14 @@ describe('a sealer that is killed', () => {
           const point = sealFailPointNames[run % sealFailPointNames.length] ?? ''
           const failPoints = run % 2 === 0 ? dyingAt(point) : kit.deps.failPoints
           await createSealer({ ...deps, failPoints })().catch((error: unknown) => {
-            // Anything else is a fault of the log, for example that it does not extend the signed one.
+            // Any other error is a fault of the log, for example that it does not extend the signed one.
             if (!String(error).includes('killed at')) throw error
             kills += 1
           })
         }
       })
       let batches = 0
-      for (; batches < 60 || kills < 6; batches += 1) await write(kit, 20)
+      for (; batches < 60 || kills < 6; batches += 1) await writeEntries(kit, 20)
       isOver = true
       await Promise.all(sealing)
       const rows = batches * 20 + 1
@@ -101,12 +101,12 @@ describe('a database that is older than the checkpoint beside the key', () => {
   }) => {
     const errors: unknown[] = []
     const deps = { ...kit.deps, log: { ...kit.deps.log, error: (...said: unknown[]) => void errors.push(said) } }
-    await write(kit, 3)
+    await writeEntries(kit, 3)
     await createSealer(deps)()
-    await write(kit, 3)
+    await writeEntries(kit, 3)
     await createSealer(deps)()
     await restoreTo(kit, 4, 4)
-    await write(kit, 2)
+    await writeEntries(kit, 2)
     await createSealer(deps)()
     expect(errors).toMatchObject([
       [
@@ -115,8 +115,8 @@ describe('a database that is older than the checkpoint beside the key', () => {
       ],
     ])
     expect(await verifyAudit(deps)).toMatchObject({ isIntact: true, origin: 'desk.test/audit/2', rows: 7 })
-    // The next run continues it.
-    await write(kit, 1)
+    // The next run continues the second log.
+    await writeEntries(kit, 1)
     await createSealer(deps)()
     expect(errors).toHaveLength(1)
     expect(await endOfLog(kit.deps.db, 2)).toMatchObject({ size: 8 })
@@ -125,12 +125,12 @@ describe('a database that is older than the checkpoint beside the key', () => {
   test('a server that opened the log before another one closed it does not write to the closed log', async ({
     kit,
   }) => {
-    await write(kit, 3)
+    await writeEntries(kit, 3)
     await createSealer(kit.deps)()
-    await write(kit, 3)
+    await writeEntries(kit, 3)
     await createSealer(kit.deps)()
     await restoreTo(kit, 4, 4)
-    await write(kit, 2)
+    await writeEntries(kit, 2)
     let opened = 0
     const late = {
       ...kit.deps,
@@ -152,12 +152,12 @@ describe('a database that is older than the checkpoint beside the key', () => {
     expect(late.auditLogKey.state.note).toBeNull()
     expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, origin: 'desk.test/audit/2' })
     // The late sealer continues the new log.
-    await write(kit, 1)
+    await writeEntries(kit, 1)
     expect(await createSealer(late)()).toBe(1)
   })
 
   test.skipIf(testDatabase.isEmbedded)('no log is opened while another server may be closing it', async ({ kit }) => {
-    await write(kit, 3)
+    await writeEntries(kit, 3)
     await createSealer(kit.deps)()
     await kit.deps.db.transaction(async (tx) => {
       expect(await trySealerLock(tx)).toBe(true)
@@ -167,7 +167,7 @@ describe('a database that is older than the checkpoint beside the key', () => {
   })
 
   test('a second restore, from before the second log, begins the third', async ({ kit }) => {
-    await write(kit, 3)
+    await writeEntries(kit, 3)
     await createSealer(kit.deps)()
     const first = kit.deps.auditLogKey.state.note
     kit.deps.auditLogKey.state.note = first!
@@ -178,7 +178,7 @@ describe('a database that is older than the checkpoint beside the key', () => {
   })
 
   test('a declared restore begins another log, even where no newer checkpoint is known', async ({ kit }) => {
-    await write(kit, 3)
+    await writeEntries(kit, 3)
     await createSealer(kit.deps)()
     kit.deps.clock.advanceSeconds(60)
     await declareRestored(kit.deps, 'declared')
@@ -194,7 +194,7 @@ describe('a database that is older than the checkpoint beside the key', () => {
     const warnings: string[] = []
     const warn = (_fields: object, text: string) => void warnings.push(text)
     const deps = { ...kit.deps, log: { ...kit.deps.log, warn } }
-    await write(kit, 3)
+    await writeEntries(kit, 3)
     await createSealer(deps)()
     expect(warnings).toEqual([])
     kit.deps.auditLogKey.state.note = null
@@ -204,8 +204,8 @@ describe('a database that is older than the checkpoint beside the key', () => {
     expect(await listLogs(kit.deps.db)).toHaveLength(1)
   })
 
-  test('a checkpoint that is damaged stops the sealer', async ({ kit }) => {
-    await write(kit, 3)
+  test('a damaged checkpoint file stops the sealer', async ({ kit }) => {
+    await writeEntries(kit, 3)
     kit.deps.auditLogKey.state.note = 'x'
     await expect(createSealer(kit.deps)()).rejects.toThrow('damaged')
   })
@@ -213,21 +213,21 @@ describe('a database that is older than the checkpoint beside the key', () => {
 
 describe('a log whose tables were changed', () => {
   test('a log whose tables were changed is not signed any further', async ({ kit }) => {
-    await write(kit, 300)
+    await writeEntries(kit, 300)
     await createSealer(kit.deps)()
     const before = await listCheckpoints(kit.deps.db, 1, -1, 10)
     await kit.deps.db.execute(sql`alter table audit_log_tiles disable trigger user`)
     await kit.deps.db.execute(sql`update audit_log_tiles set root = overlay(root placing '\\x00'::bytea from 1)`)
     await kit.deps.db.execute(sql`alter table audit_log_tiles enable trigger user`)
-    // Nothing beside the key to compare with: a new log would begin otherwise.
+    // Without a checkpoint beside the key: with one, a new log would begin.
     const deps = { ...kit.deps, auditLogKey: memoryLogKey() }
-    await write(kit, 1)
+    await writeEntries(kit, 1)
     await expect(createSealer(deps)()).rejects.toThrow('does not extend')
     expect(await listCheckpoints(kit.deps.db, 1, -1, 10)).toEqual(before)
   })
 
-  test('another key, another name, and a name that is taken back begin another log', async ({ kit }) => {
-    await write(kit, 1)
+  test('another key, another name, and the return to an earlier name each begin another log', async ({ kit }) => {
+    await writeEntries(kit, 1)
     await createSealer(kit.deps)()
     const otherKey = { ...kit.deps.auditLogKey, seed: new Uint8Array(32).fill(2) }
     await createSealer({ ...kit.deps, auditLogKey: otherKey })()
@@ -237,7 +237,7 @@ describe('a log whose tables were changed', () => {
       'desk.test/audit/2',
       'evidence.example.com/log',
     ])
-    // With the name alone, this log would contradict what the first log signed.
+    // Without a number in its name, this log would contradict what the first log signed.
     await createSealer({ ...kit.deps, auditLogKey: { ...otherKey, origin: 'desk.test/audit' } })()
     expect((await listLogs(kit.deps.db)).at(-1)).toMatchObject({ origin: 'desk.test/audit/3' })
     expect(await verifyAudit({ ...kit.deps, auditLogKey: otherKey })).toMatchObject({ isIntact: true })

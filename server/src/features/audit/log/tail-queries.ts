@@ -16,8 +16,8 @@ export async function seqOfIndex(db: Database, log: number, index: number): Prom
 }
 
 /**
- * Counts the entries after `seq`, which no anchor covers yet. The log knows how many entries are sealed; only the others
- * are counted one by one. On the day of a publication the tail has one entry per member.
+ * Counts the entries after `seq`, which no anchor covers yet. The number of sealed entries follows from the log; only the others
+ * are counted row by row, since on the day of a publication the tail has one entry per member.
  */
 export async function tailAfter(db: Database, seq: number): Promise<{ rows: number; oldestAt: Date | null }> {
   const log = await currentLog(db)
@@ -36,5 +36,5 @@ export async function tailAfter(db: Database, seq: number): Promise<{ rows: numb
 /** Returns how many leaves of a log are of entries up to `seq`. */
 async function sizeUpTo(db: Database, log: number, { seq, end }: { seq: number; end: LogEnd }): Promise<number> {
   const batch = await batchOfSeq(db, log, seq + 1)
-  return batch ? batch.firstIndex + batch.seqs.filter((one) => one <= seq).length : end.size
+  return batch ? batch.firstIndex + batch.seqs.filter((sealed) => sealed <= seq).length : end.size
 }

@@ -13,7 +13,7 @@ import {
 import type { Database } from '../../../db/database.ts'
 import { type HashRange, listStoredHashes, type StoredHashes, type TileId } from './log-queries.ts'
 
-/** Levels of the tree in a tile of 256 hashes. */
+/** Number of levels of the tree in one tile, which has 256 hashes. */
 const TILE_LEVELS = 8
 export const TILE_HASHES = 2 ** TILE_LEVELS
 
@@ -23,7 +23,9 @@ export class LogDamagedError extends Error {
 }
 
 export const splitHashes = (bytes: Uint8Array): Hash[] =>
-  Array.from({ length: bytes.length / HASH_BYTES }, (_, at) => bytes.slice(at * HASH_BYTES, (at + 1) * HASH_BYTES))
+  Array.from({ length: bytes.length / HASH_BYTES }, (_, index) =>
+    bytes.slice(index * HASH_BYTES, (index + 1) * HASH_BYTES),
+  )
 
 /** Returns the levels of a tile, its hashes first; nodes without a right sibling are left out. */
 function levelsOf(hashes: readonly Hash[]): Hash[][] {
@@ -34,8 +36,8 @@ function levelsOf(hashes: readonly Hash[]): Hash[][] {
 
 function pairsOf(level: readonly Hash[]): Hash[] {
   const above: Hash[] = []
-  for (const [at, right] of level.entries()) {
-    const left = at % 2 === 1 ? level[at - 1] : undefined
+  for (const [position, right] of level.entries()) {
+    const left = position % 2 === 1 ? level[position - 1] : undefined
     if (left) above.push(nodeHash(left, right))
   }
   return above
@@ -44,19 +46,19 @@ function pairsOf(level: readonly Hash[]): Hash[] {
 /** Returns the hashes of a range from its stored parts. */
 export function hashesBetween(stored: readonly StoredHashes[], { level, from, to }: HashRange): Hash[] {
   const isIn = (index: number) => index >= from && index < to
-  const own = stored.filter(({ kind, ...of }) =>
-    level === 0 ? kind === 'leaves' : kind === 'root' && of.level === level - 1 && isIn(of.index),
+  const parts = stored.filter((part) =>
+    level === 0 ? part.kind === 'leaves' : part.kind === 'root' && part.level === level - 1 && isIn(part.index),
   )
-  const sorted = own.toSorted((one, other) => one.index - other.index)
+  const sorted = parts.toSorted((one, other) => one.index - other.index)
   if (level > 0) return sorted.map(({ hashes }) => hashes)
-  return sorted.flatMap(({ index, hashes }) => splitHashes(hashes).filter((_, at) => isIn(index + at)))
+  return sorted.flatMap(({ index, hashes }) => splitHashes(hashes).filter((_, offset) => isIn(index + offset)))
 }
 
 const keyOf = ({ level, index }: TileId) => `${String(level)}/${String(index)}`
 
 export type TreeReader = ReturnType<typeof createTreeReader>
 
-/** Tiles in memory: those of neighbouring leaves are read once, and memory does not grow with the number of proofs. */
+/** Number of cached tiles above which the cache is emptied, so that memory does not grow with the number of proofs. */
 const MAX_TILES = 64
 
 /** Reads roots and proofs of a log of `size` leaves from its tiles. */
@@ -110,11 +112,11 @@ export function createTreeReader(db: Database, log: number, size: number) {
 
   return {
     size,
-    async root(at = size): Promise<Hash> {
-      const [root = EMPTY_ROOT] = await rootsOf([[0, at]])
+    async root(treeSize = size): Promise<Hash> {
+      const [root = EMPTY_ROOT] = await rootsOf([[0, treeSize]])
       return root
     },
-    inclusion: (index: number, at = size): Promise<Hash[]> => rootsOf(inclusionRanges(index, at)),
-    consistency: (from: number, at = size): Promise<Hash[]> => rootsOf(consistencyRanges(from, at)),
+    inclusion: (index: number, treeSize = size): Promise<Hash[]> => rootsOf(inclusionRanges(index, treeSize)),
+    consistency: (from: number, treeSize = size): Promise<Hash[]> => rootsOf(consistencyRanges(from, treeSize)),
   }
 }

@@ -20,13 +20,14 @@ import { getFeedback } from './get-feedback.ts'
 import { isOfferedTo } from './find-similar.ts'
 import { askerColumns } from '../model/asker-columns.ts'
 
-type Asking = { text: string; idempotencyKey: string }
-
-/** Asks a new problem. A repeated key of the same person asks nothing, and returns what it asked before. */
+/**
+ * Stores a new problem and assigns its handlers. A repeated key of the same person stores nothing and returns the first problem.
+ * @throws KeyReusedError when the key was used for another text
+ */
 export async function askFeedback(
   deps: FeedbackDeps,
   caller: MemberActor,
-  { text, idempotencyKey }: AskBody & Asking,
+  { text, idempotencyKey }: AskBody & { idempotencyKey: string },
 ): Promise<FeedbackView> {
   const title = titleOf(text, FEEDBACK_TITLE_MAX)
   const { pinyin } = await nameKeysOf(title)

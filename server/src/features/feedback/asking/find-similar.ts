@@ -11,9 +11,9 @@ import { listAskedBy } from '../model/asker-queries.ts'
 import { type FeedbackId, findIdsByGrams, listProblemsById, type ProblemRow } from '../model/feedback-queries.ts'
 
 /** Maximum number of suggestions. */
-const SHOWN = 4
+const SHOWN_MAX = 4
 
-/** Returns whether a person has read the problem: one that its department left unread is passed on by itself. */
+/** Returns whether a handler has dealt with the problem: a forwarded one may be unread, since overdue ones are escalated. */
 const isRead = ({ state, forwardedBy, takerId, round }: ProblemRow): boolean =>
   state !== 'collected' && (state !== 'forwarded' || forwardedBy !== null || takerId !== null || round > 0)
 
@@ -27,7 +27,7 @@ export function isOfferedTo(problem: ProblemRow, path: readonly number[]): boole
   return isRead(problem) || (path.at(-1) !== undefined && departmentPath.at(-1) === path.at(-1))
 }
 
-/** Returns problems and entries of the FAQ that are like the text, the most similar first, without any name. */
+/** Returns problems and FAQ entries that are similar to the text, the most similar first, without any person's name. */
 export async function findSimilar(
   deps: ReadDeps,
   actor: MemberActor,
@@ -68,7 +68,7 @@ export async function findSimilar(
     items: found
       .filter(({ likeness }) => likeness >= ALIKE_FEEDBACK)
       .sort((a, b) => b.likeness - a.likeness || b.item.people - a.item.people)
-      .slice(0, SHOWN)
+      .slice(0, SHOWN_MAX)
       .map(({ item }) => item),
   }
 }

@@ -18,10 +18,10 @@ import { type FeedbackId, listEvents } from '../model/feedback-queries.ts'
 import { summaryOf } from '../model/feedback-summary.ts'
 import { listHandlers } from '../model/handler-queries.ts'
 
-/** Askers shown to those who handle a problem. */
-const ASKERS_SHOWN = 50
+/** Maximum number of askers shown to those who handle a problem. */
+const ASKERS_SHOWN_MAX = 50
 
-/** Returns a problem as the actor may see it: askers see the answer and its steps, handlers also who asked, and notes. */
+/** Returns a problem as the actor may see it: askers see the answer and the steps, handlers also the askers and the notes. */
 export async function getFeedback(
   deps: Pick<FeedbackDeps, 'db' | 'clock' | 'createIncidents'>,
   actor: MemberActor,
@@ -35,7 +35,7 @@ export async function getFeedback(
     listHandlers(db, problem.id),
     listEvents(db, problem.id),
     countConfirmed(db, problem.id),
-    isHandler ? listAskers(db, problem.id, ASKERS_SHOWN) : null,
+    isHandler ? listAskers(db, problem.id, ASKERS_SHOWN_MAX) : null,
   ])
   const shown = events.filter(({ type }) => isHandler || !isInternalEvent(type))
   const people = await memberNames(db, [
