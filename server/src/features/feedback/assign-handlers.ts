@@ -7,31 +7,31 @@ import type { ProblemRow } from './model/feedback-queries.ts'
 import { deleteHandlers, insertHandlers, listHandlers } from './model/handler-queries.ts'
 import { closeHandlerCard, notifyHandler } from './notices/handler-notices.ts'
 
-type Next = { handlers: readonly Approver[]; isUnmanned: boolean }
+type NextHandlers = { handlers: readonly Approver[]; isUnmanned: boolean }
 
 /**
- * Returns who acts next: the admins of the first asker's department, in their absence the deputies or delegates, then
- * those above; for the answer the person who took it, or the management department. Askers do not handle their own problem
- * while there is somebody else. `isUnmanned`: no department has anybody for its part.
+ * Returns who acts next on a problem. A collected one waits for the admins of the first asker's department, in their absence for
+ * the deputies or delegates, then for those of the departments above; the first asker never handles it there. A forwarded one
+ * waits for the person who took it, or for the management department. `isUnmanned`: no department has anybody who can handle it.
  */
 export async function findHandlers(
   deps: FeedbackStepDeps,
   tx: Tx,
   { state, takerId, departmentPath, askerId }: Pick<ProblemRow, 'state' | 'takerId' | 'departmentPath' | 'askerId'>,
-): Promise<Next> {
+): Promise<NextHandlers> {
   if (!isOpenFeedback(state)) return { handlers: [], isUnmanned: false }
   const step = state === 'collected' ? ('department' as const) : ('ops' as const)
   const barred = step === 'department' ? [askerId] : []
   const levels = await resolveLevels({ ...deps, db: tx }, { kind: 'feedback', path: departmentPath, step, barred })
-  const at = levels.findIndex((level) => level.length > 0)
-  const first = levels[at] ?? []
+  const firstStaffed = levels.findIndex((level) => level.length > 0)
+  const first = levels[firstStaffed] ?? []
   const taker = first.find(({ userid }) => takerId !== null && sameUserid(userid, takerId))
-  return { handlers: taker ? [taker] : first, isUnmanned: step === 'department' && at === levels.length - 1 }
+  return { handlers: taker ? [taker] : first, isUnmanned: step === 'department' && firstStaffed === levels.length - 1 }
 }
 
 /**
- * Brings the list of those who act next up to date, and their cards: new handlers are notified, and the cards of former
- * ones say that they are no longer asked. `actor` gets no card about their own act.
+ * Updates the list of handlers and their cards: new handlers are notified, and the cards of former ones say that nothing is left
+ * for them to do. `actor` gets no card about their own action.
  */
 export async function assignHandlers(
   deps: FeedbackStepDeps,
@@ -41,15 +41,15 @@ export async function assignHandlers(
 ): Promise<void> {
   const { handlers: next } = await findHandlers(deps, tx, problem)
   const before = await listHandlers(tx, problem.id)
-  const gone = before.filter((one) => !next.some(({ userid }) => sameUserid(one.userid, userid)))
-  const added = next.filter((one) => !before.some(({ userid }) => sameUserid(one.userid, userid)))
+  const gone = before.filter((handler) => !next.some(({ userid }) => sameUserid(handler.userid, userid)))
+  const added = next.filter((handler) => !before.some(({ userid }) => sameUserid(handler.userid, userid)))
   await deleteHandlers(
     tx,
     problem.id,
     gone.map(({ userid }) => userid),
   )
   for (const handler of gone) await closeHandlerCard(deps, tx, problem, handler)
-  const rows = added.map((one) => ({ problemId: problem.id, ...one, since: deps.clock.now() }))
+  const rows = added.map((handler) => ({ problemId: problem.id, ...handler, since: deps.clock.now() }))
   await insertHandlers(tx, rows)
   for (const handler of rows)
     if (actor === null || !sameUserid(handler.userid, actor)) await notifyHandler(deps, tx, problem, handler)

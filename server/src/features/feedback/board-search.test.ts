@@ -12,19 +12,20 @@ import { type FeedbackId, findProblem, insertProblem, type ProblemRow, putGrams 
 
 type Company = Awaited<ReturnType<typeof feedbackCompany>>
 
-/** Stores as many problems like this one. */
-async function givenLike(kit: Kit, like: FeedbackId, count: number, patch: Partial<ProblemRow>): Promise<void> {
-  const problem = await findProblem(kit.deps.db, like)
+/** Stores `count` copies of a problem, with the columns of `patch` changed. */
+async function copyProblem(kit: Kit, id: FeedbackId, count: number, patch: Partial<ProblemRow>): Promise<void> {
+  const problem = await findProblem(kit.deps.db, id)
   if (!problem) throw new Error('The problem does not exist')
   await kit.deps.db.transaction(async (tx) => {
-    for (let n = 0; n < count; n += 1) {
+    for (let copied = 0; copied < count; copied += 1) {
       const row = { ...problem, ...patch, id: kit.deps.ids.next('feedback') }
       await insertProblem(tx, row, gramsOf({ topic: row.title, pinyin: row.pinyin }))
     }
   })
 }
 
-async function exported(kit: Kit, { ops }: Company, format: 'csv' | 'xlsx', q: string): Promise<Response> {
+/** Exports a search of the board, and returns the response of the download link. */
+async function downloadExport(kit: Kit, { ops }: Company, format: 'csv' | 'xlsx', q: string): Promise<Response> {
   const { requestAs } = createTestClient(kit.deps)
   const response = await requestAs(ops, 'POST', '/api/feedback/board/export', { format, q })
   const { path } = (await response.json()) as { path: string }
@@ -32,13 +33,13 @@ async function exported(kit: Kit, { ops }: Company, format: 'csv' | 'xlsx', q: s
 }
 
 describe('the search of the board', () => {
-  test('a search finds an open problem among many closed ones like it, of other departments too, and in the FAQ', async ({
+  test('a search finds an open problem among many closed ones and those of other departments, and its FAQ entry', async ({
     kit,
   }) => {
     const company = await feedbackCompany(kit)
     const { id } = await ask(kit, company.asker, '打印机连不上')
-    await givenLike(kit, id, 40, { state: 'solved' })
-    await givenLike(kit, id, 40, { departments: [company.south], askerId: 'third' })
+    await copyProblem(kit, id, 40, { state: 'solved' })
+    await copyProblem(kit, id, 40, { departments: [company.south], askerId: 'third' })
     const found = await listFeedbackBoard(kit.deps, company.admin, { q: '打印机连不上' })
     expect(found.items.map((item) => item.id)).toEqual([id])
     expect(found).toMatchObject({ isCut: false, next: null })
@@ -52,7 +53,7 @@ describe('the search of the board', () => {
     expect((await listFaqs(kit.deps, company.asker, { q: question })).items).toMatchObject([{ id: faq.id }])
   })
 
-  test('a search finds what the board shows: also what the viewer handles in the place of somebody absent', async ({
+  test('a search finds everything that the board shows, also problems that the viewer handles for an absent admin', async ({
     kit,
   }) => {
     const company = await feedbackCompany(kit)
@@ -66,28 +67,30 @@ describe('the search of the board', () => {
     expect((await search('mine')).items).toMatchObject([{ id }])
   })
 
-  test('a search that finds more than a page says so, on the board and in its files', async ({ kit }) => {
+  test('a search that finds more than one page is marked as cut, on the board and in its files', async ({ kit }) => {
     const company = await feedbackCompany(kit)
     const { id } = await ask(kit, company.asker, '打印机连不上')
     const search = () => listFeedbackBoard(kit.deps, company.ops, { q: '打印机' })
-    await givenLike(kit, id, DESK_PAGE_SIZE - 1, {})
+    await copyProblem(kit, id, DESK_PAGE_SIZE - 1, {})
     expect(await search()).toMatchObject({ isCut: false, next: null })
-    expect(await (await exported(kit, company, 'csv', '打印机')).text()).toContain('"共 100 行，副本')
-    await givenLike(kit, id, 1, {})
+    expect(await (await downloadExport(kit, company, 'csv', '打印机')).text()).toContain('"共 100 行，副本')
+    await copyProblem(kit, id, 1, {})
     const cut = await search()
     expect(cut).toMatchObject({ isCut: true, next: null })
     expect(cut.items).toHaveLength(DESK_PAGE_SIZE)
-    const text = await (await exported(kit, company, 'csv', '打印机')).text()
+    const text = await (await downloadExport(kit, company, 'csv', '打印机')).text()
     expect(text).toContain('"共 100 行，仅含最相近的，未必是全部')
     const [sheet] = await readXlsxFile(
-      Buffer.from(await (await exported(kit, company, 'xlsx', '打印机')).arrayBuffer()),
+      Buffer.from(await (await downloadExport(kit, company, 'xlsx', '打印机')).arrayBuffer()),
     )
     expect(sheet!.data.find(([name]) => name === '搜索')).toEqual(
       expect.arrayContaining(['打印机', '仅含最相近的 100 个，未必是全部']),
     )
   })
 
-  test('a search whose text is in more problems than are read says so, even when it finds none', async ({ kit }) => {
+  test('a search for a text that more problems contain than are read is marked as cut, even when it finds none', async ({
+    kit,
+  }) => {
     const { ops } = await feedbackCompany(kit)
     await kit.deps.db.execute(
       `insert into feedback_grams (gram, object_id) select '=打印', 'fbk_x' || n from generate_series(1, 2000) as n`,

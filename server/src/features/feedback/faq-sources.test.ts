@@ -10,8 +10,8 @@ import { listFaqs } from './faq/list-faqs.ts'
 import { addFaq, retireFaq } from './faq/publish-faq.ts'
 import { answerFeedback } from './handling/handle-feedback.ts'
 
-/** Creates a policy of two clauses that everybody signs. */
-async function policyAndPeople(kit: Kit) {
+/** Creates the people of the feedback fixture, and a published policy of two clauses. */
+async function createPolicyAndPeople(kit: Kit) {
   const people = await feedbackCompany(kit)
   const id = await createPublishedPolicy(
     kit,
@@ -20,16 +20,16 @@ async function policyAndPeople(kit: Kit) {
   )
   const view = await openPolicy(kit, people.asker, id)
   const second: ClauseRef = { policyId: id, clauseId: view.clauses[1]!.id }
-  /** Returns the answers that are shown at the clauses while the policy is read. */
-  const shown = async () => (await openPolicy(kit, people.third, id)).faqs
-  return { ...people, id, versionId: view.versionId, second, shown }
+  /** Returns the FAQ entries that the policy page shows at its clauses. */
+  const listShown = async () => (await openPolicy(kit, people.third, id)).faqs
+  return { ...people, id, versionId: view.versionId, second, listShown }
 }
 
 describe('the sources of the FAQ', () => {
-  test('an answered question about a policy is offered to editors until it has an entry, which a later answer replaces', async ({
+  test('an answered question about a policy is offered to editors until it has an entry, whose answer can be replaced', async ({
     kit,
   }) => {
-    const { asker, ops, id, versionId, second, shown } = await policyAndPeople(kit)
+    const { asker, ops, id, versionId, second, listShown } = await createPolicyAndPeople(kit)
     const editor = await kit.given.member({ userid: 'editor', roles: ['compliance'] })
     const sources = async () => (await listFaqs(kit.deps, editor, {})).editor?.sources
     await askQuestion(kit.deps, asker, { id, versionId, clauseId: second.clauseId, text: '平板算吗？' })
@@ -43,35 +43,35 @@ describe('the sources of the FAQ', () => {
     for (const answer of ['算。', '平板和手机都算。']) {
       await addFaq(kit.deps, editor, { ...entry, answer })
       expect(await sources()).toEqual([])
-      expect(await shown()).toEqual([{ clauseId: second.clauseId, question: '平板算吗？', answer }])
+      expect(await listShown()).toEqual([{ clauseId: second.clauseId, question: '平板算吗？', answer }])
     }
     const { items } = await listFaqs(kit.deps, editor, {})
     expect(items).toMatchObject([{ answer: '平板和手机都算。', clause: { no: '2', policyTitle: '使用规范' } }])
     await retireFaq(kit.deps, editor, items[0]!.id)
-    expect([await sources(), await shown()]).toEqual([[], []])
+    expect([await sources(), await listShown()]).toEqual([[], []])
   })
 
-  test('an answer to feedback stands at the clause that it is published with, and the next answer replaces it', async ({
+  test('an answer to feedback is shown at the clause it was published with, until the next answer replaces it', async ({
     kit,
   }) => {
-    const { asker, ops, id, second, shown } = await policyAndPeople(kit)
+    const { asker, ops, id, second, listShown } = await createPolicyAndPeople(kit)
     const problem = await ask(kit, asker, '平板要不要签收')
-    const answer = async (text: string, at: ClauseRef) => {
+    const answer = async (text: string, clauseRef: ClauseRef) => {
       const { version } = await getFeedback(kit.deps, ops, problem.id)
-      const faq = { question: '平板要签收吗', clause: at }
+      const faq = { question: '平板要签收吗', clause: clauseRef }
       return answerFeedback(kit.deps, ops, { id: problem.id, version, outcome: 'known', text, faq })
     }
     await expect(answer('要。', { ...second, clauseId: 'gone' })).rejects.toMatchObject({
       details: { reason: 'clause' },
     })
     expect(await getFeedback(kit.deps, asker, problem.id)).toMatchObject({ state: 'collected' })
-    expect(await shown()).toEqual([])
+    expect(await listShown()).toEqual([])
     await answer('要。', second)
-    expect(await shown()).toEqual([{ clauseId: second.clauseId, question: '平板要签收吗', answer: '要。' }])
+    expect(await listShown()).toEqual([{ clauseId: second.clauseId, question: '平板要签收吗', answer: '要。' }])
     const unsolved = { id: problem.id, round: 1, verdict: 'unsolved' as const, text: '怎么签？' }
     await judgeAnswer(kit.deps, asker, unsolved)
     await answer('要，打开制度页签收。', second)
-    expect(await shown()).toMatchObject([{ answer: '要，打开制度页签收。' }])
+    expect(await listShown()).toMatchObject([{ answer: '要，打开制度页签收。' }])
     expect((await listFaqs(kit.deps, asker, { policy: id })).items).toHaveLength(1)
   })
 })

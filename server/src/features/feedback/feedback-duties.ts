@@ -8,8 +8,8 @@ import { countInStates } from './model/board-queries.ts'
 import { summarizeWaiting } from './model/handler-queries.ts'
 
 /**
- * Returns the duty of department admins to collect problems and of the management department to answer them, also in
- * place of others.
+ * Returns the duty of department admins to collect problems, or of the management department to answer them. Whoever handles
+ * problems for an absent person has it too.
  */
 export async function feedbackDuties({ db }: Pick<ReadDeps, 'db'>, actor: MemberActor): Promise<DutyRow[]> {
   const isOps = holdsRole(actor, 'ops')

@@ -42,7 +42,7 @@ describe('asking', () => {
     })
   })
 
-  test('a repeated submission asks once, and the key refuses another text', async ({ kit }) => {
+  test('a submission that is sent twice is stored once, and its key is refused with another text', async ({ kit }) => {
     const { asker } = await feedbackCompany(kit)
     const submit = (text: string) => askFeedback(kit.deps, asker, { text, idempotencyKey: 'same-key-1' })
     const [one, two] = [await submit('打印机连不上'), await submit('打印机连不上')]
@@ -51,9 +51,7 @@ describe('asking', () => {
     expect((await listOwnFeedback(kit.deps, asker, {})).items).toHaveLength(1)
   })
 
-  test('similar feedback is found while it is typed, by spelling and sound, and shows nobody’s name', async ({
-    kit,
-  }) => {
+  test('similar feedback is found by spelling and by sound, and shows nobody’s name', async ({ kit }) => {
     const { asker, second, third, admin } = await feedbackCompany(kit)
     const { id, version } = await ask(kit, asker, '夜班打不开签收卡片，一直转圈')
     const similar = async (actor: typeof asker, text: string) => (await findSimilar(kit.deps, actor, text)).items
@@ -61,7 +59,7 @@ describe('asking', () => {
     expect(await similar(second, '千手卡片打不开')).toMatchObject([{ id }])
     expect(JSON.stringify(await similar(second, '打不开签收卡片'))).not.toContain('宋洋')
     expect(await similar(second, '改电话要等两天')).toEqual([])
-    // Another department sees it once somebody has read it.
+    // Another department sees the problem once a handler has dealt with it.
     expect(await similar(third, '打不开签收卡片')).toEqual([])
     await expect(joinFeedback(kit.deps, third, { id, text: '' })).rejects.toMatchObject({ code: 'not_found' })
     await forwardFeedback(kit.deps, admin, { id, version, title: '夜班打不开签收卡片' })
@@ -70,7 +68,7 @@ describe('asking', () => {
     expect(await joinFeedback(kit.deps, third, { id, text: '我也是' })).toMatchObject({ people: 2 })
   })
 
-  test('askers see neither notes nor each other, and a stranger finds nothing', async ({ kit }) => {
+  test('askers see neither notes nor each other, and other members find nothing', async ({ kit }) => {
     const { asker, second, third, admin, southAdmin } = await feedbackCompany(kit)
     const { id } = await ask(kit, asker, '夜班打不开签收卡片')
     await joinFeedback(kit.deps, second, { id, text: '早班也是' })
@@ -90,7 +88,7 @@ describe('asking', () => {
 })
 
 describe('notes', () => {
-  test('a note that is sent again with its key is stored once, and the key refuses another text', async ({ kit }) => {
+  test('a note that is sent twice is stored once, and its key is refused with another text', async ({ kit }) => {
     const { asker, admin } = await feedbackCompany(kit)
     const { id } = await ask(kit, asker, '夜班打不开签收卡片')
     const { requestAs } = createTestClient(kit.deps)
@@ -137,7 +135,7 @@ describe('escalation', () => {
     expect(await ask(kit, lonely, '打印机连不上')).toMatchObject({ state: 'forwarded', waitsFor: [{ userid: 'ops' }] })
   })
 
-  test('feedback that is escalated unread is shown to other departments only once the management department has it in hand', async ({
+  test('feedback that is escalated unread is shown to other departments only after the management department takes it', async ({
     kit,
   }) => {
     const { company, asker, second, third, ops } = await feedbackCompany(kit)
@@ -158,7 +156,9 @@ describe('escalation', () => {
     expect((await findSimilar(kit.deps, second, '打印机连不上')).items.map((item) => item.id)).toContain(late.id)
   })
 
-  test('the deputy acts for an absent admin, and the delegate where the admin named one', async ({ kit }) => {
+  test('the delegate acts for an admin while the delegation lasts, and the deputy after the admin’s role has ended', async ({
+    kit,
+  }) => {
     const { deps } = kit
     const { asker, admin, north } = await feedbackCompany(kit)
     const deputy = await kit.given.member({ userid: 'deputy', department: north, adminOf: [north] })
@@ -176,27 +176,27 @@ describe('escalation', () => {
     await escalateFeedback(deps)
     await drainOutbox(deps)
     expect(titlesTo(kit, 'delegate')).toEqual(['宋洋反馈了一个问题'])
-    const now = { ...delegate, delegators: [{ userid: 'admin', roles: [], adminOf: [north] }] }
-    const view = await getFeedback(deps, now, id)
+    const actingDelegate = { ...delegate, delegators: [{ userid: 'admin', roles: [], adminOf: [north] }] }
+    const view = await getFeedback(deps, actingDelegate, id)
     expect(view).toMatchObject({ isMine: true, allowed: ['forward', 'merge', 'note'] })
-    expect((await listFeedbackBoard(deps, now, {})).items).toMatchObject([{ id, isMine: true }])
+    expect((await listFeedbackBoard(deps, actingDelegate, {})).items).toMatchObject([{ id, isMine: true }])
     // A delegate who forwarded a problem still finds it, without the names of its askers.
     const other = await ask(kit, asker, '扫码枪连不上')
     const passedOn = { id: other.id, version: other.version, title: '扫码枪连不上' }
-    expect(await forwardFeedback(deps, now, passedOn)).toMatchObject({ state: 'forwarded', askers: null })
+    expect(await forwardFeedback(deps, actingDelegate, passedOn)).toMatchObject({ state: 'forwarded', askers: null })
     await deps.db.update(delegations).set({ revokedAt: deps.clock.now() })
     await deps.db.update(roleGrants).set({ endedAt: deps.clock.now() }).where(eq(roleGrants.userid, admin.userid))
     await escalateFeedback(deps)
     await drainOutbox(deps)
     expect(titlesTo(kit, 'deputy')).toEqual(['宋洋反馈了一个问题'])
     const forward = { id, version: view.version, title: '打印机连不上' }
-    // The delegation is over, whatever the page of the delegate still shows.
-    await expect(forwardFeedback(deps, now, forward)).rejects.toMatchObject({ code: 'not_found' })
+    // The delegation is over, even if the delegate still has the page open.
+    await expect(forwardFeedback(deps, actingDelegate, forward)).rejects.toMatchObject({ code: 'not_found' })
     expect(await forwardFeedback(deps, deputy, forward)).toMatchObject({ state: 'forwarded' })
   })
 })
 
-test('a command that the role never admits is forbidden, one of another state is refused as changed', async ({
+test('a command that the role never permits is forbidden, and one that the state does not permit is refused as changed', async ({
   kit,
 }) => {
   const { asker, admin, ops } = await feedbackCompany(kit)
@@ -235,7 +235,7 @@ describe('merging', () => {
     for (const { userid } of [asker, second, third]) expect(titlesTo(kit, userid)).toEqual(['你反馈的问题有答复了'])
   })
 
-  test('a problem merged twice shows the last one to every asker', async ({ kit }) => {
+  test('every asker of problems that were merged twice sees the last target', async ({ kit }) => {
     const { asker, second, third, ops } = await feedbackCompany(kit)
     const one = await ask(kit, asker, '夜班打不开签收卡片')
     const two = await ask(kit, second, '卡片点开转圈')
@@ -254,7 +254,7 @@ describe('merging', () => {
     ])
   })
 
-  test('a merge is refused when it concerns other people than its preview showed', async ({ kit }) => {
+  test('a merge is refused when it concerns more people than its preview showed', async ({ kit }) => {
     const { asker, second, ops } = await feedbackCompany(kit)
     const [one, two] = [await ask(kit, asker, '夜班打不开签收卡片'), await ask(kit, asker, '卡片点开转圈')]
     const preview = await previewMerge(kit.deps, ops, { id: one.id, sources: [two.id] })

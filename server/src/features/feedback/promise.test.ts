@@ -12,13 +12,11 @@ import { answerFeedback, forwardFeedback, promiseAnswer } from './handling/handl
 import { escalateFeedback } from './jobs/escalate-feedback.ts'
 
 const DAY_HOURS = 24
-const late = async ({ deps }: Kit) =>
+const listNotifiedOfLate = async ({ deps }: Kit) =>
   (await deps.db.select().from(notices).where(eq(notices.event, 'feedback.late'))).map(({ userid }) => userid)
 
 describe('a promised day', () => {
-  test('a day that is promised is seen by every asker, and the problem waits for the member who promised it', async ({
-    kit,
-  }) => {
+  test('every asker sees a promised day, and the problem waits for the member who promised it', async ({ kit }) => {
     const { asker, second, ops } = await feedbackCompany(kit)
     const { id, version } = await ask(kit, asker, '打印机连不上')
     await joinFeedback(kit.deps, second, { id, text: '' })
@@ -50,25 +48,27 @@ describe('a promised day', () => {
     expect(await getFeedback(kit.deps, ops, id)).toMatchObject({ state: 'collected', promisedOn: null })
   })
 
-  test('a promised day that passes is reported to the ops lead once; another promise starts again', async ({ kit }) => {
+  test('a promised day that passes is reported to the ops lead once, and another promise resets the delay', async ({
+    kit,
+  }) => {
     const { asker, ops } = await feedbackCompany(kit)
     const { id, version } = await ask(kit, asker, '打印机连不上')
     const first = await promiseAnswer(kit.deps, ops, { id, version, on: '2026-03-27' })
-    // Later than the five working days: the promise holds.
+    // More than the five working days have passed, but the promised day has not.
     kit.deps.clock.advanceHours(9 * DAY_HOURS)
     await escalateFeedback(kit.deps)
-    expect(await late(kit)).toEqual([])
+    expect(await listNotifiedOfLate(kit)).toEqual([])
     kit.deps.clock.advanceHours(2 * DAY_HOURS)
     await escalateFeedback(kit.deps)
     await escalateFeedback(kit.deps)
-    expect(await late(kit)).toEqual(['lead'])
+    expect(await listNotifiedOfLate(kit)).toEqual(['lead'])
     const shown = await getFeedback(kit.deps, ops, id)
     expect(shown).toMatchObject({ isLate: true, version: first.version + 1 })
     const again = await promiseAnswer(kit.deps, ops, { id, version: shown.version, on: '2026-03-31' })
     expect(again).toMatchObject({ isLate: false, promisedOn: '2026-03-31' })
   })
 
-  test('an answer fulfils the promise, and “not solved” does not bring it back', async ({ kit }) => {
+  test('an answer ends the promise, and “not solved” does not restore it', async ({ kit }) => {
     const { asker, ops } = await feedbackCompany(kit)
     const { id, version } = await ask(kit, asker, '打印机连不上')
     const promised = await promiseAnswer(kit.deps, ops, { id, version, on: '2026-03-20' })
@@ -81,9 +81,11 @@ describe('a promised day', () => {
 })
 
 describe('dates of feedback', () => {
-  test('two working days are counted without nights, lunch and the weekend, to the minute', async ({ kit }) => {
+  test('feedback is escalated after two working days and the answer is due after five, to the second', async ({
+    kit,
+  }) => {
     const { asker, ops } = await feedbackCompany(kit)
-    // Tuesday 10:00; until Thursday 10:00.
+    // From Tuesday 10:00 until Thursday 10:00.
     const { id, dueAt } = await ask(kit, asker, '打印机连不上')
     const left = Date.parse(dueAt ?? '') - kit.deps.clock.now().getTime()
     expect(left).toBe(2 * DAY_HOURS * 3_600_000)
@@ -98,7 +100,7 @@ describe('dates of feedback', () => {
     expect(Date.parse(view.dueAt ?? '') - kit.deps.clock.now().getTime()).toBe(7 * DAY_HOURS * 3_600_000)
   })
 
-  test('the answer to manually forwarded feedback is due in five working days, and then the ops lead is notified', async ({
+  test('the ops lead is notified if feedback that an admin forwarded is not answered within five working days', async ({
     kit,
   }) => {
     const { asker, admin, ops } = await feedbackCompany(kit)
@@ -106,10 +108,10 @@ describe('dates of feedback', () => {
     await forwardFeedback(kit.deps, admin, { id, version, title: '打印机连不上' })
     kit.deps.clock.advanceHours(7 * DAY_HOURS - 1)
     await escalateFeedback(kit.deps)
-    expect(await late(kit)).toEqual([])
+    expect(await listNotifiedOfLate(kit)).toEqual([])
     kit.deps.clock.advanceHours(2)
     await escalateFeedback(kit.deps)
-    expect(await late(kit)).toEqual(['lead'])
+    expect(await listNotifiedOfLate(kit)).toEqual(['lead'])
     expect(await getFeedback(kit.deps, ops, id)).toMatchObject({ isLate: true })
     const entries = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'feedback.late'))
     expect(entries).toMatchObject([{ object: id }])
@@ -117,7 +119,7 @@ describe('dates of feedback', () => {
 })
 
 describe('the export of the board', () => {
-  const exported = async (kit: Kit, actor: Parameters<typeof ask>[1], body: Record<string, string>) => {
+  const downloadExport = async (kit: Kit, actor: Parameters<typeof ask>[1], body: Record<string, string>) => {
     const { requestAs } = createTestClient(kit.deps)
     const response = await requestAs(actor, 'POST', '/api/feedback/board/export', body)
     if (response.status !== 200) return response.status
@@ -126,12 +128,14 @@ describe('the export of the board', () => {
   }
   const lines = (text: string) => text.trim().split('\r\n')
 
-  test('the file has the problems that the board shows to this member, and nobody who asked', async ({ kit }) => {
+  test('the file contains the problems that the board shows to this member, without the names of their askers', async ({
+    kit,
+  }) => {
     const { asker, third, admin, ops } = await feedbackCompany(kit)
     const { id, version } = await ask(kit, asker, '=SUM(A1) 打不开')
     await ask(kit, third, '别的部门的问题')
     await promiseAnswer(kit.deps, ops, { id, version, on: '2026-03-20' })
-    const file = (await exported(kit, admin, { format: 'csv' })) as Response
+    const file = (await downloadExport(kit, admin, { format: 'csv' })) as Response
     expect(file.headers.get('content-disposition')).toContain('.csv')
     const text = await file.text()
     expect(lines(text)).toHaveLength(3)
@@ -139,12 +143,12 @@ describe('the export of the board', () => {
     expect(text).toContain('"2026-03-20"')
     expect(text).toContain('共 1 行')
     expect(text).not.toMatch(/别的部门|宋洋|asker/)
-    expect(lines(await ((await exported(kit, ops, { format: 'csv' })) as Response).text())).toHaveLength(4)
-    const none = (await exported(kit, ops, { format: 'csv', view: 'answered' })) as Response
+    expect(lines(await ((await downloadExport(kit, ops, { format: 'csv' })) as Response).text())).toHaveLength(4)
+    const none = (await downloadExport(kit, ops, { format: 'csv', view: 'answered' })) as Response
     expect(lines(await none.text())).toHaveLength(2)
-    const found = (await exported(kit, ops, { format: 'csv', q: '别的部门' })) as Response
+    const found = (await downloadExport(kit, ops, { format: 'csv', q: '别的部门' })) as Response
     expect(lines(await found.text())).toHaveLength(3)
-    const sheet = (await exported(kit, ops, { format: 'xlsx' })) as Response
+    const sheet = (await downloadExport(kit, ops, { format: 'xlsx' })) as Response
     expect(
       Buffer.from(await sheet.arrayBuffer())
         .subarray(0, 2)
@@ -157,7 +161,7 @@ describe('the export of the board', () => {
   test('a member who handles nothing exports nothing, and a link is void once the role ended', async ({ kit }) => {
     const { asker, third, admin } = await feedbackCompany(kit)
     await ask(kit, asker, '打印机连不上')
-    expect(await exported(kit, third, { format: 'csv' })).toBe(404)
+    expect(await downloadExport(kit, third, { format: 'csv' })).toBe(404)
     const { requestAs } = createTestClient(kit.deps)
     const response = await requestAs(admin, 'POST', '/api/feedback/board/export', { format: 'csv' })
     const { path } = (await response.json()) as { path: string }

@@ -52,7 +52,7 @@ export async function judgeAnswer(
   return getFeedback(deps, caller, id)
 }
 
-/** Returns whether the caller has said this about this answer. */
+/** Returns whether the caller has given this verdict about this answer before. */
 async function isJudged(
   deps: Pick<FeedbackDeps, 'db'>,
   caller: MemberActor,

@@ -12,15 +12,15 @@ import { listOwnProblems } from '../model/asker-queries.ts'
 import { summaryOf } from '../model/feedback-summary.ts'
 import { summarizeWaiting } from '../model/handler-queries.ts'
 
-const position = z.tuple([instantInput, idSchema('feedback')])
+const cursorSchema = z.tuple([instantInput, idSchema('feedback')])
 
-/** Lists the problems that the member has, newest first, and how many wait for them as a handler. */
+/** Lists the problems that the member asked or joined, newest first, and how many wait for them as a handler. */
 export async function listOwnFeedback(
   { db, clock }: ReadDeps,
   actor: MemberActor,
   { after }: PageQuery,
 ): Promise<OwnFeedback> {
-  const before = decodeCursor(position, after)
+  const before = decodeCursor(cursorSchema, after)
   const rows = await listOwnProblems(db, actor.userid, {
     before: before && { at: new Date(before[0]), id: before[1] },
     limit: PAGE_SIZE + 1,

@@ -42,9 +42,10 @@ export const listFaqsById = (db: Database, ids: readonly string[]): Promise<FaqR
         .from(feedbackFaqs)
         .where(and(inArray(feedbackFaqs.id, ids as Id<'faq'>[]), isNull(feedbackFaqs.retiredAt)))
 
+/** Maximum number of entries that a page shows. */
 const MAX_LISTED = 200
 
-/** Lists the entries, of one policy or of all, the latest changed first. */
+/** Lists the entries, of one policy or of all, the most recently changed first. */
 export const listFaqRows = (db: Database, policyId: PolicyId | null): Promise<FaqRow[]> =>
   db
     .select()
@@ -74,11 +75,12 @@ export const listCurrentClauses = (db: Database): Promise<CurrentClause[]> =>
     .where(isNull(policies.retiredAt))
     .orderBy(asc(policies.createdAt), asc(policies.id), asc(policyClauses.ordinal))
 
+/** Maximum number of answered questions that are offered to editors. */
 const MAX_SOURCES = 30
-/** The latest questions among which sources are looked for. */
+/** Number of the latest questions that are searched for sources. */
 const MAX_READ = 300
 
-/** Lists answered questions about policies that never had an entry in the FAQ, the latest first. */
+/** Lists answered questions about policies from which no FAQ entry was ever made, the latest first. */
 export async function listAnsweredQuestions(
   db: Database,
 ): Promise<{ id: Id<'question'>; policyId: PolicyId; clauseId: string | null; question: string; answer: string }[]> {

@@ -14,14 +14,14 @@ import {
   listFaqsById,
 } from './faq-queries.ts'
 
-/** Lists the FAQ, of one policy or of all, or what contains a text; for its editors also what could become part of it. */
+/** Lists FAQ entries: of one policy, of all, or those similar to a text. Editors also get answered questions as sources. */
 export async function listFaqs(
   { db }: Pick<ReadDeps, 'db'>,
   actor: MemberActor,
   { policy, q }: FaqQuery,
 ): Promise<FaqList> {
   const clauses = await listCurrentClauses(db)
-  const rows = q ? await search(db, q) : await listFaqRows(db, policy ?? null)
+  const rows = q ? await searchFaqs(db, q) : await listFaqRows(db, policy ?? null)
   const isEditor = holdsRole(actor, 'compliance')
   return {
     items: rows.map((row) => itemOf(row, clauses)),
@@ -29,13 +29,13 @@ export async function listFaqs(
   }
 }
 
-async function search(db: Database, q: string): Promise<FaqRow[]> {
+async function searchFaqs(db: Database, q: string): Promise<FaqRow[]> {
   const ids = await findIdsByGrams(db, gramsOf({ topic: q, pinyin: q.replaceAll(' ', '') }), isKeyOf.faq)
   return (await listFaqsById(db, ids)).sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
 }
 
 function itemOf({ id, question, answer, policyId, clauseId, changedAt }: FaqRow, clauses: CurrentClause[]): FaqItem {
-  const clause = clauses.find((one) => one.policyId === policyId && one.clauseId === clauseId)
+  const clause = clauses.find((current) => current.policyId === policyId && current.clauseId === clauseId)
   return {
     id,
     question,
@@ -51,8 +51,10 @@ async function editorOf(db: Database, clauses: readonly CurrentClause[]): Promis
   const sources = await listAnsweredQuestions(db)
   return {
     sources: sources.map((source) => {
-      const clause = clauses.find((one) => one.policyId === source.policyId && one.clauseId === source.clauseId)
-      const policy = clauses.find((one) => one.policyId === source.policyId)
+      const clause = clauses.find(
+        ({ policyId, clauseId }) => policyId === source.policyId && clauseId === source.clauseId,
+      )
+      const policy = clauses.find(({ policyId }) => policyId === source.policyId)
       return {
         ...source,
         clauseId: clause?.clauseId ?? null,

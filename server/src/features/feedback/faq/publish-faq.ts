@@ -24,7 +24,7 @@ type NewFaq = {
 }
 
 /**
- * Publishes an answer. The same problem or question has one entry: a later answer replaces it.
+ * Publishes an answer in the FAQ and returns its id. A problem or question has only one entry: a later answer replaces it.
  *
  * @throws FeedbackChangedError when no version in force has the clause
  */
@@ -35,7 +35,7 @@ export async function publishAnswer(
 ): Promise<Id<'faq'>> {
   if (clause !== null) {
     const isCurrent = (await listCurrentClauses(tx)).some(
-      (one) => one.policyId === clause.policyId && one.clauseId === clause.clauseId,
+      ({ policyId, clauseId }) => policyId === clause.policyId && clauseId === clause.clauseId,
     )
     if (!isCurrent) throw new FeedbackChangedError('clause')
   }
@@ -73,7 +73,7 @@ export async function addFaq(
   })
 }
 
-/** Takes an entry out of the FAQ. */
+/** Removes an entry from the FAQ. @throws NotFoundError when there is no such entry */
 export async function retireFaq(deps: FeedbackDeps, caller: MemberActor, id: Id<'faq'>): Promise<void> {
   await deps.db.transaction(async (tx) => {
     const at = deps.clock.now()

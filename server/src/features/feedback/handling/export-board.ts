@@ -20,7 +20,7 @@ import { authorizeBoard, searchProblems, statesOf } from './list-board.ts'
 export const feedbackExports = { csv: 'feedback.csv', xlsx: 'feedback.xlsx' } as const
 
 /** Rows per query, which limits the memory of an export of any length. */
-const BATCH = 200
+const BATCH_SIZE = 200
 
 /** Creates a one-time link to what the board shows, which is read when the link is opened. The export is audited. */
 export async function exportFeedbackBoard(
@@ -60,7 +60,7 @@ const columns = [
 type ExportDeps = ReadDeps & Pick<Deps, 'db'>
 
 /**
- * Returns the file with what the member may see now.
+ * Yields the file, CSV or XLSX by `what`, with the problems that the member may see at the download.
  *
  * @throws NotFoundError when they handle no feedback any more
  */
@@ -73,10 +73,10 @@ export async function feedbackFile(
   const { view = 'open', q } = feedbackExportBody.parse({ format: 'csv', ...query })
   const scope = await authorizeBoard(deps, actor, view)
   const searched = q === undefined ? null : await searchProblems(deps, scope, statesOf[view], q)
-  const rows = searched ? oneBatch(deps, searched.rows) : rowsOf(deps, scope, statesOf[view])
+  const rows = searched ? yieldAtOnce(deps, searched.rows) : rowsOf(deps, scope, statesOf[view])
   const isCut = searched?.isCut ?? false
   const { timeZone } = deps.site
-  if (what === feedbackExports.csv) return csv(rows, { isCut, timeZone })
+  if (what === feedbackExports.csv) return writeCsv(rows, { isCut, timeZone })
   const madeAt = deps.clock.now()
   const exporter = (await memberNames(deps.db, [actor.userid]))(actor.userid).name
   const title: Cell[][] = [
@@ -91,10 +91,10 @@ export async function feedbackFile(
 }
 
 async function* sheetOf(title: Cell[][], rows: AsyncGenerator<ExportRow[]>): AsyncGenerator<Sheet> {
-  yield { name: '反馈', title, headings, rows: cells(rows) }
+  yield { name: '反馈', title, headings, rows: cellsOf(rows) }
 }
 
-async function* csv(
+async function* writeCsv(
   rows: AsyncGenerator<ExportRow[]>,
   { isCut, timeZone }: { isCut: boolean; timeZone: string },
 ): AsyncGenerator<string> {
@@ -147,7 +147,7 @@ const headings = [
   { name: '答复', width: 60 },
 ]
 
-async function* cells(rows: AsyncGenerator<ExportRow[]>): AsyncGenerator<Cell[][]> {
+async function* cellsOf(rows: AsyncGenerator<ExportRow[]>): AsyncGenerator<Cell[][]> {
   for await (const batch of rows)
     yield batch.map((row) => [
       row.title,
@@ -163,8 +163,8 @@ async function* cells(rows: AsyncGenerator<ExportRow[]>): AsyncGenerator<Cell[][
     ])
 }
 
-async function* oneBatch(deps: ExportDeps, problems: readonly ProblemRow[]): AsyncGenerator<ExportRow[]> {
-  yield described(deps, problems)
+async function* yieldAtOnce(deps: ExportDeps, problems: readonly ProblemRow[]): AsyncGenerator<ExportRow[]> {
+  yield describeRows(deps, problems)
 }
 
 async function* rowsOf(
@@ -174,15 +174,15 @@ async function* rowsOf(
 ): AsyncGenerator<ExportRow[]> {
   let before: { at: Date; id: FeedbackId } | null = null
   for (;;) {
-    const page: ProblemRow[] = await listBoard(deps.db, scope, states, { before, limit: BATCH })
-    if (page.length > 0) yield described(deps, page)
+    const page: ProblemRow[] = await listBoard(deps.db, scope, states, { before, limit: BATCH_SIZE })
+    if (page.length > 0) yield describeRows(deps, page)
     const last = page.at(-1)
-    if (page.length < BATCH || !last) return
+    if (page.length < BATCH_SIZE || !last) return
     before = { at: last.askedAt, id: last.id }
   }
 }
 
-async function described({ db, clock }: ExportDeps, problems: readonly ProblemRow[]): Promise<ExportRow[]> {
+async function describeRows({ db, clock }: ExportDeps, problems: readonly ProblemRow[]): Promise<ExportRow[]> {
   const askers = await describeAskers(
     db,
     problems.map(({ id }) => id),

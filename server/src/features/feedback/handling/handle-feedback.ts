@@ -16,12 +16,12 @@ import { addEvent, type FeedbackId, findEventByKey, putGrams, saveProblem } from
 import { notifyAskers } from '../notices/answer-notices.ts'
 import { assignHandlers } from '../assign-handlers.ts'
 
-/** 23:59 in minutes. */
+/** Minutes from midnight to 23:59. */
 const END_OF_DAY = 24 * 60 - 1
 
 type Versioned = { id: FeedbackId; version: number }
 
-/** Forwards a problem to the management department, with the title that everybody sees from now on. */
+/** Forwards a problem to the management department, and gives it the title that everybody sees from then on. */
 export async function forwardFeedback(
   deps: FeedbackDeps,
   caller: MemberActor,
@@ -47,7 +47,7 @@ export async function forwardFeedback(
   return getFeedback(deps, caller, id)
 }
 
-/** Takes a problem: from now on it waits for the caller. */
+/** Takes a problem: it then waits only for the caller. */
 export async function takeFeedback(
   deps: FeedbackDeps,
   caller: MemberActor,
@@ -66,8 +66,8 @@ export async function takeFeedback(
 }
 
 /**
- * Promises an answer until the end of a day, which the askers see. The problem is then the caller's; a day that passes
- * without an answer is as late as any other.
+ * Promises an answer by the end of a day, which the askers see. The problem then waits only for the caller. A promised day that
+ * passes without an answer is reported like any other overdue answer.
  */
 export async function promiseAnswer(
   deps: FeedbackDeps,
@@ -117,7 +117,7 @@ export async function addNote(
   return getFeedback(deps, caller, id)
 }
 
-/** Answers a problem, notifies everybody who has it, and publishes the answer in the FAQ if asked to. */
+/** Answers a problem, notifies everybody who asked or joined it, and publishes the answer in the FAQ if `faq` is set. */
 export async function answerFeedback(
   deps: FeedbackDeps,
   caller: MemberActor,

@@ -24,7 +24,8 @@ export const statesOf: Record<FeedbackListView, readonly FeedbackState[]> = {
   declined: ['declined'],
 }
 
-const position = z.tuple([instantInput, idSchema('feedback')])
+const cursorSchema = z.tuple([instantInput, idSchema('feedback')])
+/** Maximum number of departments that the board names per problem. */
 const DEPARTMENTS_SHOWN = 3
 
 /** Lists the problems that the actor handles: those of their departments, or of the company. */
@@ -35,7 +36,7 @@ export async function listFeedbackBoard(
 ): Promise<FeedbackBoard> {
   const { db, clock } = deps
   const scope = await authorizeBoard(deps, actor, view)
-  const before = decodeCursor(position, after)
+  const before = decodeCursor(cursorSchema, after)
   const states = statesOf[view]
   const searched = q ? await searchProblems(deps, scope, states, q) : null
   const rows =
@@ -81,8 +82,8 @@ export async function listFeedbackBoard(
 }
 
 /**
- * Returns whose problems the actor handles: the company's, those of their departments, or what they were asked in the
- * place of somebody absent.
+ * Returns which problems the actor handles: those of the company, or those of their departments; in both cases also those that
+ * they handle for an absent person.
  *
  * @throws NotFoundError for everybody else
  */
@@ -97,7 +98,7 @@ export async function authorizeBoard(
   return { departments: isOps ? null : actor.adminOf, userid: actor.userid, isMine: view === 'mine' }
 }
 
-/** Returns the problems of the scope that contain the text, by spelling or sound, the most similar first: one page. */
+/** Returns one page of the problems of the scope that are similar to the text in spelling or sound, the most similar first. */
 export async function searchProblems(
   { db }: Pick<ReadDeps, 'db'>,
   scope: BoardScope,

@@ -24,7 +24,11 @@ import { assignHandlers } from '../assign-handlers.ts'
 
 type Merge = { id: FeedbackId; sources: readonly FeedbackId[] }
 
-/** Returns the problems of a merge, if the actor may merge each of them into the target. */
+/**
+ * Returns the problems of a merge, if the actor may merge each of them into the target.
+ * @throws NotFoundError for a problem that they do not handle, or that is named twice
+ * @throws FeedbackChangedError when the state of the target does not admit a merge
+ */
 async function authorizeMerge(
   db: Database,
   actor: MemberActor,
@@ -42,25 +46,25 @@ async function authorizeMerge(
   return { target, merged }
 }
 
-const brief = ({ id, title, people }: ProblemRow) => ({ id, title, people })
+const briefOf = ({ id, title, people }: ProblemRow) => ({ id, title, people })
 
-/** Returns what a merge would do: how many different people the problem then has, and who gets an answer at once. */
+/** Returns the effect of a merge: how many different people the problem then has, and how many get an answer at once. */
 export async function previewMerge(deps: Pick<Deps, 'db'>, actor: MemberActor, merge: Merge): Promise<MergePreview> {
   const rows = await listProblemsById(deps.db, [merge.id, ...merge.sources])
   const { target, merged } = await authorizeMerge(deps.db, actor, merge, rows)
   const people = await countPeople(deps.db, [target.id, ...merged.map(({ id }) => id)])
   return {
-    target: brief(target),
-    sources: merge.sources.flatMap((id) => merged.filter((row) => row.id === id).map(brief)),
+    target: briefOf(target),
+    sources: merge.sources.flatMap((id) => merged.filter((row) => row.id === id).map(briefOf)),
     people,
     answeredAtOnce: isJudged(target.state) ? people - target.people : 0,
   }
 }
 
 /**
- * Merges problems into another one. Everybody who asked one of them has the other one from now on, and gets its answer.
+ * Merges problems into a target. Everybody who asked one of them becomes an asker of the target, and gets its answer.
  *
- * @throws FeedbackChangedError when it concerns another number of people than the preview showed
+ * @throws FeedbackChangedError when the merge concerns another number of people than the preview showed
  */
 export async function mergeFeedback(
   deps: FeedbackDeps,
@@ -77,7 +81,7 @@ export async function mergeFeedback(
     await moveEarlierMerges(tx, ids, target.id)
     const people = await countPeople(tx, [target.id])
     if (people !== askers) throw new FeedbackChangedError('version')
-    const departments = [...new Set([...target.departments, ...merged.flatMap((one) => one.departments)])]
+    const departments = [...new Set([...target.departments, ...merged.flatMap((source) => source.departments)])]
     const saved = await saveProblem(tx, target, {
       people,
       departments,

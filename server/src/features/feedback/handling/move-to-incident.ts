@@ -11,7 +11,7 @@ import { assignHandlers } from '../assign-handlers.ts'
  * Moves feedback that names a person to the incidents, with the texts of all askers. Nothing that they wrote stays
  * here. The people in `involved` never see it there.
  *
- * @throws NotFoundError when the incidents feature is not composed in
+ * @throws NotFoundError when incidents are not set up, so that `createIncidents` is absent
  */
 export async function moveToIncident(
   deps: FeedbackDeps,

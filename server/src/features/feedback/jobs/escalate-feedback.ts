@@ -16,27 +16,27 @@ import {
 } from '../model/feedback-queries.ts'
 import { notifyOfLateAnswer } from '../notices/handler-notices.ts'
 
-const BATCH = 100
-const WORKER = 'system:feedback.escalate'
+const BATCH_SIZE = 100
+const JOB_ACTOR = 'system:feedback.escalate'
 
 /**
- * Escalates problems that their department did not forward in time or for which it has nobody, reports overdue answers to
- * the ops leads, and reassigns problems whose handlers are absent.
+ * Escalates problems that their department did not forward in time or for which it has nobody, reports overdue answers to the
+ * ops leads, and reassigns problems whose handlers are absent. Returns the number of problems that were due.
  */
 export async function escalateFeedback(deps: FeedbackDeps): Promise<number> {
-  const due = await listDue(deps.db, deps.clock.now(), BATCH)
-  for (const { id } of due) await inTransaction(deps, id, passDueDate)
+  const due = await listDue(deps.db, deps.clock.now(), BATCH_SIZE)
+  for (const { id } of due) await runLocked(deps, id, handleDueDate)
   let after: { at: Date; id: string } | null = null
   for (;;) {
-    const page: { id: FeedbackId; askedAt: Date }[] = await listOpen(deps.db, after, BATCH)
-    for (const { id } of page) await inTransaction(deps, id, updateHandlers)
+    const page: { id: FeedbackId; askedAt: Date }[] = await listOpen(deps.db, after, BATCH_SIZE)
+    for (const { id } of page) await runLocked(deps, id, updateHandlers)
     const last = page.at(-1)
-    if (page.length < BATCH || !last) return due.length
+    if (page.length < BATCH_SIZE || !last) return due.length
     after = { at: last.askedAt, id: last.id }
   }
 }
 
-const inTransaction = (
+const runLocked = (
   deps: FeedbackDeps,
   id: FeedbackId,
   step: (deps: FeedbackDeps, tx: Tx, problem: ProblemRow) => Promise<unknown>,
@@ -46,8 +46,8 @@ const inTransaction = (
     if (problem) await step(deps, tx, problem)
   })
 
-// A problem may have been handled since it was listed.
-async function passDueDate(deps: FeedbackDeps, tx: Tx, problem: ProblemRow): Promise<void> {
+/** Escalates or reports a problem, unless it was handled since it was listed. */
+async function handleDueDate(deps: FeedbackDeps, tx: Tx, problem: ProblemRow): Promise<void> {
   if (problem.dueAt === null || problem.dueAt > deps.clock.now()) return
   if (problem.state === 'collected') return escalate(deps, tx, problem)
   if (problem.isLateReported) return
@@ -55,7 +55,7 @@ async function passDueDate(deps: FeedbackDeps, tx: Tx, problem: ProblemRow): Pro
   const { leads, ops } = await holdersFor({ ...deps, db: tx }, [])
   const notified = (leads.length > 0 ? leads : ops).map(({ userid }) => userid)
   await notifyOfLateAnswer(deps, tx, saved, [...new Set(notified)])
-  await audit(deps, tx, saved, 'feedback.late')
+  await recordEntry(deps, tx, saved, 'feedback.late')
 }
 
 async function updateHandlers(deps: FeedbackDeps, tx: Tx, problem: ProblemRow): Promise<void> {
@@ -70,8 +70,8 @@ async function escalate(deps: FeedbackDeps, tx: Tx, problem: ProblemRow): Promis
   const saved = await saveProblem(tx, problem, { state: 'forwarded', forwardedAt: now, dueAt })
   await addTimelineEntry({ tx, problem: saved, actor: null, now }, 'escalated')
   await assignHandlers(deps, tx, saved, null)
-  await audit(deps, tx, saved, 'feedback.escalated')
+  await recordEntry(deps, tx, saved, 'feedback.escalated')
 }
 
-const audit = (deps: FeedbackDeps, tx: Tx, { id }: ProblemRow, action: AuditEntry['action']) =>
-  recordAudit(tx, { at: deps.clock.now(), actor: WORKER, action, object: id, details: {} })
+const recordEntry = (deps: FeedbackDeps, tx: Tx, { id }: ProblemRow, action: AuditEntry['action']) =>
+  recordAudit(tx, { at: deps.clock.now(), actor: JOB_ACTOR, action, object: id, details: {} })

@@ -2,7 +2,7 @@ import type { Tx } from '../../../db/database.ts'
 import { countPeople } from './asker-queries.ts'
 import type { ProblemRow } from './feedback-queries.ts'
 
-/** Returns the columns that are derived from the askers: how many people they are, and their departments with those of a new one. */
+/** Returns the columns that depend on the askers: the number of people, and the departments with those of a new asker. */
 export async function askerColumns(
   tx: Tx,
   { id, departments }: ProblemRow,

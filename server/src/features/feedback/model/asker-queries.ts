@@ -20,7 +20,7 @@ export async function insertAsker(tx: Tx, row: AskerRow): Promise<boolean> {
   return inserted.length === 1
 }
 
-/** Finds what this person asked with this key. */
+/** Finds the asker row that this person stored with this idempotency key. */
 export async function findByKey(db: Database, userid: string, key: string): Promise<AskerRow | null> {
   const [row] = await db
     .select()
@@ -29,7 +29,7 @@ export async function findByKey(db: Database, userid: string, key: string): Prom
   return row ?? null
 }
 
-/** Finds what this person wrote about the problem, the latest first. */
+/** Finds the latest row of this person for the problem; a person has several after a merge. */
 export async function findAsker(db: Database, problemId: FeedbackId, userid: string): Promise<AskerRow | null> {
   const [row] = await db
     .select()
@@ -54,7 +54,7 @@ export async function listAskedBy(
   return new Set(rows.map(({ id }) => id))
 }
 
-/** Lists the newest askers with their words. */
+/** Lists the newest askers with their texts. */
 export const listAskers = (db: Database, problemId: FeedbackId, limit: number): Promise<AskerRow[]> =>
   db
     .select()
@@ -80,7 +80,7 @@ export async function countPeople(db: Database, ids: readonly FeedbackId[]): Pro
 }
 
 /**
- * Moves the askers of merged problems, without losing one. A verdict is about an answer of the former problem: only a
+ * Moves the askers of merged problems to the target. Of their verdicts, which are about answers of the former problem, only a
  * confirmation stays.
  */
 export async function moveAskers(tx: Tx, from: readonly FeedbackId[], to: FeedbackId): Promise<void> {
@@ -139,7 +139,7 @@ export async function listToNotify(
 }
 
 /**
- * Lists the person's problems, newest first. A problem that was moved to the incidents is one of their reports there.
+ * Lists the person's problems, newest first, without those that were moved to the incidents.
  */
 export const listOwnProblems = (
   db: Database,
@@ -162,7 +162,7 @@ export const listOwnProblems = (
     .orderBy(desc(feedbackAskers.askedAt), desc(feedbackAskers.askedAs))
     .limit(page.limit)
 
-/** Returns the SQL condition: the answer waits for the verdict of an asker, for some days. */
+/** Returns the SQL condition that an answer waits for the verdict of an asker: for `JUDGE_DAYS` after the answer. */
 export const awaitsVerdict = (now: SQL): SQL => sql`(${feedbackProblems.state} in ('solved', 'known')
   and ${feedbackAskers.verdictRound} < ${feedbackProblems.round}
   and ${feedbackAskers.verdict} is distinct from 'solved'

@@ -21,8 +21,8 @@ export type BoardScope = { departments: readonly number[] | null; userid: string
 type ProblemPosition = { id: FeedbackId; at: Date }
 
 /**
- * Lists the problems of a scope in these states, newest first, by one index range for each department and state; and those
- * that wait for the viewer in the place of an absent handler.
+ * Lists the problems of a scope in these states, newest first, from one index range for each department and state, and those that
+ * the viewer handles for an absent person.
  */
 export async function listBoard(
   db: Database,
@@ -34,9 +34,9 @@ export async function listBoard(
     ? []
     : departments === null
       ? states.map((state) => listOfCompany(db, state, page))
-      : departments.flatMap((department) => states.map((state) => listUnder(db, department, state, page)))
+      : departments.flatMap((department) => states.map((state) => listOfDepartment(db, department, state, page)))
   const found = (await Promise.all([...ranges, listWaiting(db, { userid, isMine }, states, page)])).flat()
-  const newest = [...new Map(found.map((one) => [one.id, one.at]))]
+  const newest = [...new Map(found.map(({ id, at }) => [id, at]))]
     .sort(([aId, aAt], [bId, bAt]) => bAt.getTime() - aAt.getTime() || (bId < aId ? -1 : 1))
     .slice(0, page.limit)
     .map(([id]) => id)
@@ -44,12 +44,12 @@ export async function listBoard(
   return rows.sort((a, b) => newest.indexOf(a.id) - newest.indexOf(b.id))
 }
 
-const before = (page: BoardPage, at: typeof feedbackPlaces.askedAt | typeof feedbackProblems.askedAt, id: unknown) =>
+const isBefore = (page: BoardPage, at: typeof feedbackPlaces.askedAt | typeof feedbackProblems.askedAt, id: unknown) =>
   page.before === null
     ? undefined
     : sql`(${at}, ${id}) < (${page.before.at.toISOString()}::timestamptz, ${page.before.id})`
 
-const listUnder = (
+const listOfDepartment = (
   db: Database,
   departmentId: number,
   state: FeedbackState,
@@ -62,7 +62,7 @@ const listUnder = (
       and(
         eq(feedbackPlaces.departmentId, departmentId),
         eq(feedbackPlaces.state, state),
-        before(page, feedbackPlaces.askedAt, feedbackPlaces.problemId),
+        isBefore(page, feedbackPlaces.askedAt, feedbackPlaces.problemId),
       ),
     )
     .orderBy(desc(feedbackPlaces.askedAt), desc(feedbackPlaces.problemId))
@@ -72,11 +72,11 @@ const listOfCompany = (db: Database, state: FeedbackState, page: BoardPage): Pro
   db
     .select({ id: feedbackProblems.id, at: feedbackProblems.askedAt })
     .from(feedbackProblems)
-    .where(and(eq(feedbackProblems.state, state), before(page, feedbackProblems.askedAt, feedbackProblems.id)))
+    .where(and(eq(feedbackProblems.state, state), isBefore(page, feedbackProblems.askedAt, feedbackProblems.id)))
     .orderBy(desc(feedbackProblems.askedAt), desc(feedbackProblems.id))
     .limit(page.limit)
 
-/** Lists problems that wait for the viewer: all, or those that they handle in the place of somebody else. */
+/** Lists problems that wait for the viewer: all of them if `isMine`, else those that they handle for an absent person. */
 const listWaiting = (
   db: Database,
   { userid, isMine }: Pick<BoardScope, 'userid' | 'isMine'>,
@@ -92,18 +92,18 @@ const listWaiting = (
         matchesUserid(feedbackHandlers.userid, userid),
         isMine ? undefined : isNotNull(feedbackHandlers.onBehalfOf),
         inArray(feedbackProblems.state, [...states]),
-        before(page, feedbackProblems.askedAt, feedbackProblems.id),
+        isBefore(page, feedbackProblems.askedAt, feedbackProblems.id),
       ),
     )
     .orderBy(desc(feedbackProblems.askedAt), desc(feedbackProblems.id))
     .limit(page.limit)
 
-/** Search keys read, the newest of each. */
+/** Maximum number of rows read per search key, the newest first. */
 const PER_GRAM = 2000
 
 /**
- * Finds the problems of a scope in these states that share most search keys, the most similar first. `isCut`: there are more,
- * or there may be, since a key has more rows than are read.
+ * Finds the problems of a scope in these states that share the most search keys, the most similar first. `isCut`: there are more,
+ * or there may be, since a search key has more rows than are read.
  */
 export async function searchBoard(
   db: Database,
@@ -144,7 +144,7 @@ export async function searchBoard(
   }
 }
 
-/** Counts the open problems of a scope, and those that nobody looked at yet. */
+/** Counts the open problems of these departments (null: of the company), and those that no handler has dealt with yet. */
 export async function countBoard(
   db: Database,
   departments: readonly number[] | null,
@@ -174,10 +174,10 @@ export async function countBoard(
   return row ?? { open: 0, unread: 0 }
 }
 
-/** Maximum number of problems that are counted per state for the whole company. The order lets an index find them. */
+/** Maximum number of problems that are counted per state for the whole company, so that a query reads only part of an index. */
 const MAX_COUNTED = 10_000
 
-/** Counts the problems of a scope in these states, as its list shows them. */
+/** Counts the problems of these departments (null: of the company) in these states. */
 export async function countInStates(
   db: Database,
   departments: readonly number[] | null,
@@ -202,6 +202,7 @@ export async function countInStates(
   return row?.count ?? 0
 }
 
+/** Number of weeks that the board's chart shows. */
 const WEEKS = 8
 
 /** Returns how many asked each problem in each of the last eight weeks, the oldest first, and from which departments. */
@@ -229,11 +230,12 @@ export async function describeAskers(
     // The fourth column: departments with most askers come first.
     .orderBy(desc(sql`4`))
   for (const { id, departmentId, week: ago, people } of rows) {
-    const one = described.get(id)
-    if (!one) continue
-    const at = WEEKS - 1 - Math.max(0, ago)
-    if (at >= 0) one.weeks[at] = (one.weeks[at] ?? 0) + people
-    if (departmentId !== null && !one.departmentIds.includes(departmentId)) one.departmentIds.push(departmentId)
+    const description = described.get(id)
+    if (!description) continue
+    const { weeks, departmentIds } = description
+    const column = WEEKS - 1 - Math.max(0, ago)
+    if (column >= 0) weeks[column] = (weeks[column] ?? 0) + people
+    if (departmentId !== null && !departmentIds.includes(departmentId)) departmentIds.push(departmentId)
   }
   return described
 }

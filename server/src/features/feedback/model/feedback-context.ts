@@ -25,23 +25,28 @@ export async function factsFor(db: Database, actor: MemberActor, problem: Proble
   const handlers = delegators.length === 0 ? [] : await listHandlers(db, problem.id)
   const represented = handlers
     .filter(({ userid }) => sameUserid(userid, actor.userid))
-    .flatMap(({ onBehalfOf }) => delegators.filter((one) => onBehalfOf !== null && sameUserid(one.userid, onBehalfOf)))
+    .flatMap(({ onBehalfOf }) =>
+      delegators.filter((delegator) => onBehalfOf !== null && sameUserid(delegator.userid, onBehalfOf)),
+    )
   return {
     state: problem.state,
     departments: problem.departments,
     hasForwarded: problem.forwardedBy !== null && sameUserid(problem.forwardedBy, actor.userid),
     isAsker: (await findAsker(db, problem.id, actor.userid)) !== null,
-    delegatedAs: placeOf(represented),
+    delegatedAs: levelOf(represented),
   }
 }
 
-/** Returns in whose place these absent handlers ask the actor. */
-function placeOf(represented: readonly Delegator[]): FeedbackFacts['delegatedAs'] {
-  if (represented.some((one) => holdsRole(one, 'ops'))) return 'ops'
+/** Returns the level at which the actor represents these absent handlers; null: they represent nobody. */
+function levelOf(represented: readonly Delegator[]): FeedbackFacts['delegatedAs'] {
+  if (represented.some((delegator) => holdsRole(delegator, 'ops'))) return 'ops'
   return represented.length > 0 ? 'department' : null
 }
 
-/** Finds a problem that the actor may see. For a merged problem returns the one that it was merged into. */
+/**
+ * Finds a problem that the actor may see. For a merged problem, returns the one that it was merged into.
+ * @throws NotFoundError when there is none that they may see
+ */
 export async function findVisible(
   db: Database,
   actor: MemberActor,
@@ -61,7 +66,9 @@ export type FeedbackContext = { tx: Tx; problem: ProblemRow; facts: FeedbackFact
 /**
  * Throws unless the actor sees the problem, may perform the command, and the state of the problem admits it.
  *
+ * @throws NotFoundError when the actor does not see the problem
  * @throws ForbiddenError when no state would admit the command of this actor
+ * @throws FeedbackChangedError when the present state does not admit the command
  */
 export function authorizeFeedback(actor: MemberActor, command: FeedbackCommand, facts: FeedbackFacts): void {
   if (facts.state === 'incident' || !maySeeFeedback(actor, facts)) throw new NotFoundError()
@@ -73,8 +80,8 @@ export function authorizeFeedback(actor: MemberActor, command: FeedbackCommand, 
 type Change = { details?: Record<string, unknown>; isRepeated?: boolean }
 
 /**
- * Runs a command on a problem: locks it, checks permission, state and the version that was on screen, and runs `change` in
- * the same transaction.
+ * Runs a command on a problem: locks it, checks permission, state and the version that was on screen (null: any version), and
+ * runs `change` in the same transaction.
  */
 export async function commandFeedback(
   deps: FeedbackDeps,

@@ -5,8 +5,7 @@ import type { Deps } from '../../../kernel/deps.ts'
 import type { NoticeDeps } from '../../notifications/notice-deps.ts'
 
 /**
- * Creates incidents from feedback that names a person, in the transaction that removes it from the feedback. The texts of
- * all askers move, and none stays behind.
+ * Creates incidents from feedback that names a person, in the transaction that erases its texts from the feedback.
  */
 export type CreateIncidents = (
   tx: Tx,
@@ -14,7 +13,7 @@ export type CreateIncidents = (
     from: Id<'feedback'>
     movedBy: MemberActor
     at: Date
-    /** Whom it is about, as the mover said. */
+    /** Userids of the people whom the feedback is about, as stated by the person who moves it. */
     involved: readonly string[]
     statements: readonly { userid: string; text: string; at: Date }[]
   },

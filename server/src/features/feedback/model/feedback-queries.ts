@@ -16,7 +16,7 @@ export async function insertProblem(tx: Tx, row: ProblemRow, grams: readonly str
   await putGrams(tx, row.id, grams)
 }
 
-/** Adds the departments of a problem; those that are listed already stay. */
+/** Adds index rows for the departments of a problem; rows that exist stay as they are. */
 async function putPlaces(tx: Tx, { id, departments, state, askedAt }: ProblemRow): Promise<void> {
   if (departments.length === 0) return
   await tx
@@ -59,7 +59,7 @@ export const listProblemsById = (db: Database, ids: readonly FeedbackId[]): Prom
         .from(feedbackProblems)
         .where(inArray(feedbackProblems.id, [...ids]))
 
-/** Saves a locked problem; every write is a new version. */
+/** Saves a locked problem as a new version. @throws Error when the version is not the one that was locked */
 export async function saveProblem(tx: Tx, problem: ProblemRow, patch: ProblemPatch): Promise<ProblemRow> {
   const [saved] = await tx
     .update(feedbackProblems)
@@ -73,7 +73,7 @@ export async function saveProblem(tx: Tx, problem: ProblemRow, patch: ProblemPat
   return saved
 }
 
-/** Adds people and their departments, without a new version: no decision on screen becomes invalid by one more person. */
+/** Adds people and their departments, without a new version: one more asker does not invalidate a decision on screen. */
 export async function savePeople(
   tx: Tx,
   { id }: Pick<ProblemRow, 'id'>,
@@ -83,7 +83,7 @@ export async function savePeople(
   if (saved) await putPlaces(tx, saved)
 }
 
-/** Lets the problems that were merged into these follow them, so that one step leads from each to the last one. */
+/** Points the problems that were merged into these at the new target, so that each is only one step away from it. */
 export async function moveEarlierMerges(tx: Tx, from: readonly FeedbackId[], to: FeedbackId): Promise<void> {
   await tx
     .update(feedbackProblems)
@@ -160,24 +160,25 @@ export const listOpen = (
     .orderBy(asc(feedbackProblems.askedAt), asc(feedbackProblems.id))
     .limit(limit)
 
-/** Ids of the FAQ sort before those of problems. */
+/** SQL conditions on the object of a search key. Ids of FAQ entries (`faq_`) sort before those of problems (`fbk_`). */
 export const isKeyOf = {
   faq: sql`${feedbackGrams.objectId} < 'fbk'`,
   problems: sql`${feedbackGrams.objectId} >= 'fbk'`,
 }
 
-/** Rows read per search key: a key of more rows distinguishes nothing. */
+/** Maximum number of rows read per search key: a key that has more hardly tells texts apart. */
 const PER_GRAM = 500
+/** Maximum number of ids that a search returns. */
 const CANDIDATES = 30
 
-/** Returns the ids of problems and entries of the FAQ that share most search keys. Reads a bounded number of rows. */
-export async function findIdsByGrams(db: Database, grams: readonly string[], only = sql`true`): Promise<string[]> {
+/** Returns the ids of problems and FAQ entries that share the most search keys, best first. Reads a bounded number of rows. */
+export async function findIdsByGrams(db: Database, grams: readonly string[], condition = sql`true`): Promise<string[]> {
   if (grams.length === 0) return []
   const found = await rowsOf<{ id: string }>(
     db,
     sql`
     select found.object_id as id from ${gramsAsRows(grams)} as asked(gram) cross join lateral (
-      select object_id from ${feedbackGrams} where ${feedbackGrams.gram} = asked.gram and ${only}
+      select object_id from ${feedbackGrams} where ${feedbackGrams.gram} = asked.gram and ${condition}
       order by object_id desc limit ${PER_GRAM}
     ) as found
     group by found.object_id order by count(*) desc, found.object_id desc limit ${CANDIDATES}`,

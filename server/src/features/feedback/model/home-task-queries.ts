@@ -7,7 +7,7 @@ import { awaitsVerdict } from './asker-queries.ts'
 import type { FeedbackId } from './feedback-queries.ts'
 import { summarizeWaiting } from './handler-queries.ts'
 
-/** Returns the SQL condition: the person, in lower case, handles a problem, or may have an answer to judge. */
+/** Returns the SQL condition that a person (userid in lower case) handles a problem, or may have an answer to judge. */
 export const mayHaveFeedbackTask = (me: SQL): SQL => sql`(
   exists (select 1 from ${feedbackHandlers} as h where lower(h.userid) = ${me})
   or exists (select 1 from ${feedbackAskers} as a join ${feedbackProblems} as p on p.id = a.problem_id
@@ -15,7 +15,7 @@ export const mayHaveFeedbackTask = (me: SQL): SQL => sql`(
 
 type Waiting = { count: number; oldestAt: Date | null; first: FeedbackId | null }
 
-/** Counts the problems that the person handles next and the answers that they have to judge, and returns the oldest. */
+/** Counts the problems that wait for the person as a handler and the answers that they may judge, and returns the oldest. */
 export async function summarizeFeedbackTasks(
   db: Database,
   actor: Pick<MemberActor, 'userid'>,

@@ -16,13 +16,13 @@ import { listHandlers } from '../model/handler-queries.ts'
 import { FEEDBACK_ASKERS_TOPIC, FEEDBACK_TOPIC } from './feedback-topics.ts'
 import { type FeedbackEvent, feedbackIdOf, valuesOf } from './handler-notices.ts'
 
-/** Askers notified per transaction. */
-const BATCH = 200
+/** Number of askers notified per transaction. */
+const BATCH_SIZE = 200
 
-/** `occasion`: an answer, or a merge into an answered problem. */
+/** `occasion`: the instant of the answer or of a merge into an answered problem. `after`: the last userid of the previous page. */
 type Progress = { id: FeedbackId; round: number; occasion: string; after: string }
 
-/** Enqueues the notification of everybody who has the problem and was not notified of its answer yet. */
+/** Enqueues the notification of every asker who has neither confirmed an answer nor been notified of this one. */
 export function notifyAskers(
   tx: Tx,
   { id, round }: Pick<ProblemRow, 'id' | 'round'>,
@@ -35,27 +35,27 @@ export function notifyAskers(
   return enqueue(tx, [{ topic: FEEDBACK_ASKERS_TOPIC, payload, dedupeKey, groupKey, runAt }])
 }
 
-/** Enqueues a card for each asker, in pages. An answer that is no longer the present one is not sent. */
+/** Enqueues a card for each asker, in pages. Nothing is sent if a later answer has replaced this one. */
 export const feedbackAskersHandler = (deps: Pick<Deps, 'db'> & NoticeDeps): JobHandler => ({
   async handle(job) {
     const { id, round, occasion, after } = job.payload as Progress
     const problem = await findProblem(deps.db, id)
     if (problem?.round !== round || !hasAnswer(problem)) return noWrites
-    const userids = await listToNotify(deps.db, id, after, BATCH)
+    const userids = await listToNotify(deps.db, id, after, BATCH_SIZE)
     return async (tx) => {
       for (const userid of userids) await notifyAsker(deps, tx, problem, userid)
       await deps.emit(tx, 'workload.changed', { userids, at: deps.clock.now() })
       const last = userids.at(-1)
-      if (userids.length === BATCH && last)
+      if (userids.length === BATCH_SIZE && last)
         await notifyAskers(tx, problem, deps.clock.now(), { occasion, after: last.toLowerCase() })
     }
   },
 })
 
-/** Returns whether the askers read an answer now: it is neither open again nor moved to the incidents. */
+/** Returns whether the problem has an answer for its askers: it was neither reopened nor moved to the incidents. */
 const hasAnswer = ({ state }: ProblemRow) => !isOpenFeedback(state) && state !== 'incident'
 
-/** Notifies one asker of the present answer, unless the answer is theirs. */
+/** Notifies one asker of the present answer, unless they wrote it. */
 async function notifyAsker(deps: NoticeDeps, tx: Tx, problem: ProblemRow, userid: string): Promise<void> {
   if (problem.answeredBy !== null && sameUserid(problem.answeredBy, userid)) return
   const event = 'feedback.answered'
@@ -83,7 +83,7 @@ export const feedbackCardHandler = (deps: SendDeps): JobHandler =>
         return { ...(await textOf(deps, event, values)), path, button: OPEN }
       }
       const round = String(problem.round)
-      // Another answer has its own card.
+      // A later answer has a card of its own.
       if (!hasAnswer(problem) || notice.objectId !== `${id}:${round}`) return null
       const rows = [{ name: '答复', value: oneLine(problem.answer ?? '') }]
       const text = { ...(await textOf(deps, textNameOf(problem), values)), rows, path, button: OPEN }

@@ -16,18 +16,18 @@ import { FEEDBACK_OVER_TOPIC, FEEDBACK_TOPIC } from './feedback-topics.ts'
 export type FeedbackEvent = Extract<NoticeEvent, `feedback.${string}`>
 const handlerEvents = ['feedback.asked', 'feedback.forwarded', 'feedback.reopened'] as const
 
-/** Returns what a handler is asked for. */
+/** Returns the event that a handler is notified of. */
 function eventOf({ state, round }: ProblemRow): (typeof handlerEvents)[number] {
   if (state === 'collected') return 'feedback.asked'
   return round > 0 ? 'feedback.reopened' : 'feedback.forwarded'
 }
 
-// A person who is asked again gets a new card.
+/** Returns the object id of a handler's card. A person who is asked again gets another card, since `since` differs. */
 const objectOf = ({ problemId, since }: HandlerRow) => `${problemId}:${since.toISOString()}`
 
 export const feedbackIdOf = (objectId: string): FeedbackId => (objectId.split(':')[0] ?? '') as FeedbackId
 
-/** Notifies a person who acts next. */
+/** Notifies a handler that the problem waits for them. */
 export async function notifyHandler(deps: NoticeDeps, tx: Tx, problem: ProblemRow, handler: HandlerRow): Promise<void> {
   const event = eventOf(problem)
   const { title: line } = await textOf({ db: tx }, event, await valuesOf(tx, problem))
@@ -64,7 +64,7 @@ export async function valuesOf(db: Database, { title, people, askerId, answeredB
   }
 }
 
-/** Returns what became of a problem, for the card of a person who is not asked any more. Cards are in Chinese. */
+/** Returns the state of a problem, for the card of a person who is no longer its handler. Cards are in Chinese. */
 function closingText({ state, mergedInto }: ProblemRow): string {
   if (mergedInto !== null) return '已合并到相同的问题'
   if (state === 'incident') return '已转到上报'
@@ -72,7 +72,7 @@ function closingText({ state, mergedInto }: ProblemRow): string {
   return isOpenFeedback(state) ? '已转交管理部门处理' : '已答复'
 }
 
-/** Closes the card of a person who is not asked any more: a sent one is overwritten, another is dropped. */
+/** Closes the cards of a person who is no longer a handler: those sent are overwritten, those that wait for a digest dropped. */
 export async function closeHandlerCard(
   deps: NoticeDeps,
   tx: Tx,
@@ -89,7 +89,8 @@ export async function closeHandlerCard(
 }
 
 /**
- * Removes the content from messages about moved feedback. Cards that were sent are overwritten while that is possible.
+ * Removes the content from messages about feedback that was moved to the incidents. Sent cards are overwritten while WeCom
+ * still allows it.
  */
 export const redactCards = (tx: Tx, ids: readonly FeedbackId[]): Promise<void> =>
   redactNotices(tx, ids, '反馈已转到上报')
@@ -97,7 +98,7 @@ export const redactCards = (tx: Tx, ids: readonly FeedbackId[]): Promise<void> =
 /** Replaces the title of a card when the title was erased. */
 const UNTITLED = '反馈的问题'
 
-/** Overwrites a card whose task is done. Its job holds no title: that of moved feedback is erased. */
+/** Overwrites a card whose task is done. The job holds no title, since the title of moved feedback must be erased everywhere. */
 export const feedbackOverHandler = (deps: SendDeps): JobHandler => ({
   async handle(job) {
     const { taskId, values } = job.payload as { taskId: string; values: Record<string, string> }
