@@ -11,7 +11,9 @@ import { answerOwnershipOffer } from './ownership/answer-ownership-offer.ts'
 
 const upgrade = ({ deps }: Kit) => runMigration(deps.db, 'signed_by_themselves')
 
-test('a signature stored for accepting ownership is withdrawn, and the owner has to sign', async ({ kit }) => {
+test('the upgrade withdraws a signature that the acceptance of ownership stored, and the owner has to sign', async ({
+  kit,
+}) => {
   const { people, group } = await createActiveGroup(kit)
   await leave(kit, 'guoji')
   await answerOwnershipOffer(kit.deps, people.third, { id: group.id, accept: true })
@@ -43,7 +45,7 @@ test('a signature stored for accepting ownership is withdrawn, and the owner has
   ])
 })
 
-test('a signature of the owner is kept, and a declared group loses its expiry date', async ({ kit }) => {
+test('the upgrade keeps a signature by the owner, and removes the expiry date of a declared group', async ({ kit }) => {
   const { people, group } = await createActiveGroup(kit)
   const declared = await createDeclaredGroup(kit, people)
   await kit.deps.db.update(chatGroups).set({ expiresOn: '2026-09-30' }).where(eq(chatGroups.id, declared.id))

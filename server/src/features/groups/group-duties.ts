@@ -6,7 +6,7 @@ import type { ReadDeps } from '../../kernel/deps.ts'
 import { listOwnGroups } from './model/list-queries.ts'
 import { listGroupTasks } from './registry/group-tasks.ts'
 
-/** Returns the duties of who leads groups, and of who supervises those of a department. */
+/** Returns the duties of people who lead groups, and of admins who supervise the groups of a department. */
 export async function groupDuties(deps: ReadDeps, actor: MemberActor): Promise<DutyRow[]> {
   const tasks = await listGroupTasks(deps, actor)
   const led = await listOwnGroups(deps.db, actor.userid)

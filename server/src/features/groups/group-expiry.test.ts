@@ -21,8 +21,8 @@ import { notifiedOf } from '../../testing/fixtures/sent-cards.ts'
 const DAY_HOURS = 24
 const RENEWED = '来料异常-来料检验组-专项-至26年'
 
-/** Creates a partner for whom this member is responsible. */
-const partnerOf = (kit: Kit, userid: string, sponsor: string) =>
+/** Makes a member a partner for whom `sponsor` is responsible. */
+const makePartner = (kit: Kit, userid: string, sponsor: string) =>
   kit.deps.db
     .insert(partners)
     .values({ userid, company: '外协厂', sponsor, endsOn: '2099-12-31', since: kit.deps.clock.now(), setBy: 'ops' })
@@ -66,7 +66,7 @@ describe('a restored group', () => {
     expect(back).toMatchObject({ name: group.name, expiresOn: group.expiresOn })
   })
 
-  test('a group that is restored before WeCom shows the archive removes nobody, and adds back the members who are out', async ({
+  test('a group restored before WeCom shows the archive loses nobody, and members who were already removed are added back', async ({
     kit,
   }) => {
     const { people, group, at } = await createActiveGroup(kit)
@@ -81,7 +81,7 @@ describe('a restored group', () => {
     expect(seen).toMatchObject({ state: 'active', memberCount: 3, isApplying: false, trouble: null })
     const again = await archiveGroup(kit.deps, people.applicant, seen)
     await restoreGroup(kit.deps, people.applicant, again)
-    // WeCom took the removal, and its answer was lost.
+    // WeCom executed the removal, and its answer was lost.
     const { chatId, ...shown } = groupIn(kit, group)!
     kit.deps.wecom.groups.set(chatId, { ...shown, chatId, members: ['guoji', 'mate'] })
     await drainOutbox(kit.deps)
@@ -159,7 +159,7 @@ describe('findArchiveKeepers', () => {
     kit,
   }) => {
     const { people, group } = await createActiveGroup(kit)
-    await partnerOf(kit, 'buyer', 'guoji')
+    await makePartner(kit, 'buyer', 'guoji')
     const wecomGroup = groupIn(kit, group)
     if (wecomGroup)
       kit.deps.wecom.groups.set(wecomGroup.chatId, { ...wecomGroup, members: ['buyer', 'guoji', 'mate', 'third'] })

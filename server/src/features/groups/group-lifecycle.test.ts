@@ -48,14 +48,14 @@ describe('reviews of members who no longer belong to a group', () => {
     expect(groupIn(kit, group)?.members).toEqual(['guoji', 'mate', 'third'])
   })
 
-  test('a review ends when the member returns', async ({ kit }) => {
+  test('a review lists nobody after the member has returned to the department', async ({ kit }) => {
     const { people, group } = await createActiveGroup(kit)
     await moveToDepartment(kit, 'third', people.other)
     await moveToDepartment(kit, 'third', people.department)
     expect(await getGroupAsApplicant(kit, people, group)).toMatchObject({ goneCount: 0, drifted: [] })
   })
 
-  test('a removed member is removed once WeCom shows it, and a kept one stays as a guest', async ({ kit }) => {
+  test('a member whose removal was decided is removed in WeCom, and a kept one stays as a guest', async ({ kit }) => {
     const { people, group } = await createActiveGroup(kit)
     await moveToDepartment(kit, 'third', people.other)
     await moveToDepartment(kit, 'mate', people.other)
@@ -72,7 +72,7 @@ describe('reviews of members who no longer belong to a group', () => {
     })
   })
 
-  test('a removal whose response was lost is applied once', async ({ kit }) => {
+  test('a removal whose response was lost is sent only once', async ({ kit }) => {
     const { people, group } = await createActiveGroup(kit)
     await moveToDepartment(kit, 'third', people.other)
     const { changeGroup } = kit.deps.wecom
@@ -115,7 +115,7 @@ describe('reviews of members who no longer belong to a group', () => {
     expect(groupIn(kit, group)?.members).toEqual(['guoji', 'mate'])
   })
 
-  test('an undo that finds nobody to keep is refused', async ({ kit }) => {
+  test('the undo of a review is refused when the removed member has left the group', async ({ kit }) => {
     const { people, group } = await createActiveGroup(kit)
     kit.deps.site.undoMs = 60_000
     await moveToDepartment(kit, 'third', people.other)
@@ -131,7 +131,7 @@ describe('reviews of members who no longer belong to a group', () => {
     await expect(undo).rejects.toMatchObject({ code: 'group.too_late' })
   })
 
-  test('a review that leaves a member out is refused', async ({ kit }) => {
+  test('a review that leaves a member out, or that has an old version, is refused', async ({ kit }) => {
     const { people, group } = await createActiveGroup(kit)
     await moveToDepartment(kit, 'third', people.other)
     await moveToDepartment(kit, 'mate', people.other)
@@ -162,7 +162,7 @@ describe('reviews of members who no longer belong to a group', () => {
     await expect(renewal).rejects.toMatchObject({ code: 'group.command_refused' })
   })
 
-  test('a quarter in which no member lost their reason passes without a notice', async ({ kit }) => {
+  test('a quarter in which no member lost their reason for membership passes without a notice', async ({ kit }) => {
     const { people, group } = await createActiveGroup(kit)
     kit.deps.clock.advanceHours(91 * DAY_HOURS)
     const before = kit.deps.wecom.sent.length
@@ -175,7 +175,7 @@ describe('reviews of members who no longer belong to a group', () => {
 })
 
 describe('a group whose owner is gone', () => {
-  async function vacant(kit: Kit) {
+  async function createVacantGroup(kit: Kit) {
     const setting = await createActiveGroup(kit)
     kit.deps.clock.advanceSeconds(1)
     kit.deps.wecom.members.delete('guoji')
@@ -189,7 +189,7 @@ describe('a group whose owner is gone', () => {
   test('a group whose owner is gone is offered to the deputy and suitable members, and owned by the first who accepts', async ({
     kit,
   }) => {
-    const { people, group } = await vacant(kit)
+    const { people, group } = await createVacantGroup(kit)
     const offered = kit.deps.wecom.sent
       .filter(({ card }) => card.title.includes('请你接任'))
       .map(({ userid }) => userid)
@@ -206,8 +206,8 @@ describe('a group whose owner is gone', () => {
     })
   })
 
-  test('a group whose owner is gone has no owner until one accepts', async ({ kit }) => {
-    const { people, group } = await vacant(kit)
+  test('a group whose owner is gone stays without an owner until somebody accepts', async ({ kit }) => {
+    const { people, group } = await createVacantGroup(kit)
     await answerOwnershipOffer(kit.deps, people.mate, { id: group.id, accept: false })
     kit.deps.clock.advanceHours(10 * DAY_HOURS)
     await runDailyGroupJob(kit.deps)

@@ -19,7 +19,7 @@ import { type FeedbackEvent, feedbackIdOf, valuesOf } from './handler-notices.ts
 /** Number of askers notified per transaction. */
 const BATCH_SIZE = 200
 
-/** `occasion`: the instant of the answer or of a merge into an answered problem. `after`: the last userid of the previous page. */
+/** `occasion`: when the problem was answered, or merged into an answered one. `after`: the last userid of the previous page. */
 type Progress = { id: FeedbackId; round: number; occasion: string; after: string }
 
 /** Enqueues the notification of every asker who has neither confirmed an answer nor been notified of this one. */

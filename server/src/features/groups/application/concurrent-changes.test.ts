@@ -13,7 +13,7 @@ import { getRequest } from '../../requests/inbox/get-request.ts'
 import { createGroupHandler } from './create-group.ts'
 import { CREATE_TOPIC } from './group-create-type.ts'
 
-test('a group whose members changed it before it was registered is the requested one, and is not created again', async ({
+test('a group whose members changed before it was registered counts as the requested one, and is not created again', async ({
   kit,
 }) => {
   const people = await groupCompany(kit)

@@ -31,10 +31,10 @@ async function submitAndApprove(kit: Kit, people: People, overrides = {}) {
   await decideRequest(kit.deps, people.admin, decisionOn(view, { group: agree }))
   return view
 }
-const creations = ({ deps }: Kit) => deps.wecom.groupCalls.filter((call) => call === 'create').length
+const countCreations = ({ deps }: Kit) => deps.wecom.groupCalls.filter((call) => call === 'create').length
 
 describe('submitting a group request again', () => {
-  test('the form of a withdrawn, refused or returned group request starts with its values, for its applicant alone', async ({
+  test('the form of a withdrawn, refused or returned group request starts with its values, only for its applicant', async ({
     kit,
   }) => {
     const people = await groupCompany(kit)
@@ -106,7 +106,7 @@ describe('an approved group', () => {
       state: 'done',
       proof: { reached: 3 },
     })
-    expect([kit.deps.wecom.groups.size, creations(kit)]).toEqual([1, 1])
+    expect([kit.deps.wecom.groups.size, countCreations(kit)]).toEqual([1, 1])
   })
 
   test('a group is registered once, and its owner is notified once, when its registration is repeated', async ({
@@ -123,7 +123,7 @@ describe('an approved group', () => {
     const registered = await findGroupOfRequest(kit.deps.db, view.id)
     expect(registered).toMatchObject({ state: 'charter' })
     kit.deps.wecom.speakInGroup = speakInGroup
-    // A member invites a colleague meanwhile.
+    // Before the next attempt, a member invites a colleague.
     const chat = chatOf(kit, view)!
     kit.deps.wecom.groups.set(chat.chatId, { ...chat, members: [...chat.members, 'buyer'] })
     kit.deps.clock.advanceSeconds(10)
@@ -175,7 +175,7 @@ describe('an approved group', () => {
   })
 
   test.for([86006, 86008, 49008])(
-    'a group creation that WeCom refuses with %i fails, and the timeline has the code',
+    'a group creation that WeCom refuses with %i fails, and the timeline names the code',
     async (errcode, { kit }) => {
       const people = await groupCompany(kit)
       const view = await submitAndApprove(kit, people)
@@ -238,7 +238,7 @@ describe('group requests', () => {
     expect(chatOf(kit, view)?.members).toContain('buyer')
   })
 
-  test('a group request uses its own clause where the preset has none, when refused and when returned', async ({
+  test('a group request that is refused or returned names the clause of groups when the reason has none', async ({
     kit,
   }) => {
     const people = await groupCompany(kit)
@@ -258,7 +258,7 @@ describe('group requests', () => {
     const view = await submitGroupRequest(kit, people.applicant)
     await decideRequest(kit.deps, people.admin, decisionOn(view, { group: refuse }))
     await drainOutbox(kit.deps)
-    expect([kit.deps.wecom.groups.size, creations(kit)]).toEqual([0, 0])
+    expect([kit.deps.wecom.groups.size, countCreations(kit)]).toEqual([0, 0])
   })
 
   test.for([

@@ -30,7 +30,7 @@ const worker: SystemActor = { kind: 'system', job: 'group_create.make' }
 /** The chat id exists already. */
 const ID_TAKEN = 86215
 /** No group has the chat id. */
-const NOT_THERE = 86003
+const NO_SUCH_GROUP = 86003
 
 /**
  * Creates the group and reads it back. Its id in WeCom is derived from the request's, and the intent is stored before
@@ -66,13 +66,13 @@ export function createGroupHandler(deps: GroupEffectDeps & RequestTypeDeps): Job
   }
 }
 
-/** Stores that the creation begins; nothing is created for a request that was withdrawn since it was read. */
+/** Stores that the creation begins. Nothing is created for a request that was withdrawn after the job read it. */
 async function start(deps: RequestStepDeps, tx: Tx, id: RequestId): Promise<void> {
   await lockToStart(deps, tx, id)
   await advanceRequest(deps, tx, id, { actor: worker, command: 'start', type: 'write_started' })
 }
 
-/** Ends a request for which no group can be created, unless it was withdrawn since it was read. */
+/** Ends a request for which no group can be created, unless it was withdrawn after the job read it. */
 async function end(deps: RequestStepDeps, tx: Tx, id: RequestId, obstacle: string): Promise<void> {
   await lockToStart(deps, tx, id)
   await recordFailure(deps, tx, id, obstacle)
@@ -100,11 +100,11 @@ async function createAndRead(
     deps.failPoints.hit('group.called')
     const found = await deps.wecom.findGroup(requested.chatId)
     // Gives up: the group was created and cannot be read, so a person has to check.
-    if (!found) throw new WecomRefusedError(NOT_THERE, 'appchat/get')
+    if (!found) throw new WecomRefusedError(NO_SUCH_GROUP, 'appchat/get')
     // A group that an earlier attempt registered was as requested; its members may have changed it since.
     const isRegistered = (await findGroupOfRequest(deps.db, id)) !== null
     if (!isRegistered && !isAsRequested(found, requested)) return (tx) => recordDifference(deps, tx, id, found)
-    const missing = missingFrom(found, payloadOf(request).members, [...leftOut, ...refused])
+    const missing = listMissing(found, payloadOf(request).members, [...leftOut, ...refused])
     const group = await registerGroup(deps, checkpoint, request, { found, missing })
     await sendWelcomeMessage(deps, checkpoint, group)
     deps.failPoints.hit('group.read_back')
@@ -155,7 +155,7 @@ const lowerCased = (userids: readonly string[]) => new Set(userids.map((userid) 
 const isAsRequested = (found: WecomGroup, { name, ownerId }: WecomGroup): boolean =>
   found.name === name && sameUserid(found.ownerId, ownerId)
 
-function missingFrom(found: WecomGroup, requested: readonly string[], leftOut: readonly string[]): string[] {
+function listMissing(found: WecomGroup, requested: readonly string[], leftOut: readonly string[]): string[] {
   const present = lowerCased(found.members)
   return [...new Set([...requested.filter((userid) => !present.has(userid.toLowerCase())), ...leftOut])]
 }
@@ -168,7 +168,7 @@ async function finish(deps: RequestStepDeps, tx: Tx, id: RequestId, found: Wecom
   await notifyApplicant(deps, tx, await advanceRequest(deps, tx, id, step))
 }
 
-// The group with this id is not the one that was requested: people see what it is and create the requested one.
+/** Records that WeCom has another group under this id. Operators see its name, and create the requested group manually. */
 async function recordDifference(deps: RequestStepDeps, tx: Tx, id: RequestId, found: WecomGroup): Promise<void> {
   const details = { fields: ['group' as const], note: erasableText(deps, found.name) }
   const step = { actor: worker, command: 'start', type: 'read_back_differs', phase: 'by_hand', details } as const
@@ -204,7 +204,7 @@ async function recordFailure(
   await notifyApplicant(deps, tx, failed)
 }
 
-/** Confirms that a group exists now, only if WeCom shows it with this id. */
+/** Confirms a creation that an operator reports, only if WeCom shows the requested group under this id; null: it does not. */
 async function confirmCreated(
   deps: GroupEffectDeps & RequestTypeDeps,
   job: Job,
@@ -215,7 +215,7 @@ async function confirmCreated(
   const { groupToCreate } = await admitMembers(deps, request, chatIdOf(deps.site.corpId, id))
   const found = await deps.wecom.findGroup(groupToCreate.chatId)
   if (!found || !isAsRequested(found, groupToCreate)) return null
-  const missing = missingFrom(found, payloadOf(request).members, [])
+  const missing = listMissing(found, payloadOf(request).members, [])
   return async (tx) => {
     await registerGroup(deps, (write) => write(tx).then(() => {}), request, { found, missing })
     await advanceRequest(deps, tx, id, { actor, command: 'start', type: 'done_by_hand', outcome: { written: true } })

@@ -14,7 +14,7 @@ import { findFacts, type PersonFacts } from '../model/member-facts-queries.ts'
 import { listDenials, mayRequestAgainAt, findMemberships } from '../model/join-request-queries.ts'
 
 /** Maximum number of suggestions. */
-const SHOWN = 3
+const SHOWN_MAX = 3
 
 /** Returns groups whose topic looks or sounds like this one, most similar first. */
 async function similarTo(db: Database, topic: string): Promise<GroupRow[]> {
@@ -25,17 +25,17 @@ async function similarTo(db: Database, topic: string): Promise<GroupRow[]> {
     .map((group) => ({ group, likeness: likeness(target, group) }))
     .filter((similar) => similar.likeness >= ALIKE)
     .sort((a, b) => b.likeness - a.likeness || (a.group.id < b.group.id ? -1 : 1))
-    .slice(0, SHOWN)
+    .slice(0, SHOWN_MAX)
     .map(({ group }) => group)
 }
 
-/** Returns how the person can join: directly a group of their department, otherwise by a request to its owner. */
+/** Returns how the person can join: directly if it is a group of their department, otherwise by a request to its owner. */
 function joinOption(group: GroupRow, facts: PersonFacts | undefined): SimilarGroup['join'] {
   if (!facts || !mayRequestToJoin(group, facts)) return 'no'
   return mayJoinDirectly(group, facts) ? 'now' : 'ask'
 }
 
-/** Adds from when a declined person may request again. */
+/** Adds the time from which a declined person may request again. */
 function withCooldown(join: SimilarGroup['join'], denial: { at: Date } | undefined, now: Date) {
   const again = denial && mayRequestAgainAt(denial)
   return join === 'ask' && again && now < again

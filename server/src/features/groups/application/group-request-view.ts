@@ -12,8 +12,8 @@ import { findGroupOfRequest } from '../model/group-queries.ts'
 import { listGroupsById } from '../model/list-queries.ts'
 import { groupRulesSetting } from '../model/group-settings.ts'
 
-/** Limit of the listed members; the total is shown separately. */
-const MEMBERS_SHOWN = 200
+/** Maximum number of listed members; the total is shown separately. */
+const MEMBERS_SHOWN_MAX = 200
 
 /** Returns the requested group with names, for approvers and applicant alike. */
 export async function toGroupRequestView(
@@ -26,7 +26,7 @@ export async function toGroupRequestView(
   const { facts, isAcrossDepartments, isLarge } = await loadRequestedMembers(db, request, rules)
   const group = await findGroupOfRequest(db, request.id)
   const similar = await listGroupsById(db, requested.seenSimilar)
-  const shown = requested.members.slice(0, MEMBERS_SHOWN)
+  const shown = requested.members.slice(0, MEMBERS_SHOWN_MAX)
   const sponsors = shown.flatMap((userid) => facts.get(userid.toLowerCase())?.sponsorId ?? [])
   const { people, departments } = await loadDisplayNames(
     db,

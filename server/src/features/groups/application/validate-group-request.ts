@@ -17,8 +17,11 @@ import { groupRulesSetting } from '../model/group-settings.ts'
 import { factsOf } from '../model/member-facts-queries.ts'
 
 /**
- * Throws when the name is not the one that the rules compose, a person cannot be a member, or the daily limit is
- * reached.
+ * Throws unless the request can be submitted.
+ *
+ * @throws InvalidInputError when the name differs from the one that the rules compose, a person cannot be a member, or the
+ *   expiry date is past
+ * @throws GroupRefusedError when the daily limit is reached
  */
 export async function validateGroupRequest(
   tx: Tx,
@@ -27,12 +30,12 @@ export async function validateGroupRequest(
   { today, site: { timeZone }, again }: SubmitContext,
 ): Promise<void> {
   const { value: rules } = await readSetting(tx, groupRulesSetting)
-  const wrong = [
+  const errors = [
     ...(await findNameErrors(tx, rules, applicant, requested)),
     ...(await findMemberErrors(tx, applicant, requested, today)),
     ...(requested.expiresOn <= today ? [{ path: 'payload.expiresOn', code: 'info.day_past' }] : []),
   ]
-  if (wrong.length > 0) throw new InvalidInputError('The group request is not valid', wrong)
+  if (errors.length > 0) throw new InvalidInputError('The group request is not valid', errors)
   if (again !== undefined) return
   const since = instantOf(timeZone, today, 0)
   if ((await countGroupRequestsSince(tx, applicant.userid, since)) >= DAILY_PER_PERSON)
@@ -60,20 +63,20 @@ async function findMemberErrors(
   today: string,
 ): Promise<FieldError[]> {
   const facts = await factsOf(tx, [...requested.members, applicant.userid], today)
-  const at = (path: string, code: string) => ({ path: `payload.${path}`, code })
+  const errorAt = (path: string, code: string) => ({ path: `payload.${path}`, code })
   const own = facts.get(applicant.userid.toLowerCase())
-  if (own && own.sponsorId !== null) return [at('members', 'group.partner_owner')]
+  if (own && own.sponsorId !== null) return [errorAt('members', 'group.partner_owner')]
   const people = requested.members.map((userid) => facts.get(userid.toLowerCase()))
   const deputy = facts.get(requested.deputyId.toLowerCase())
-  const isDeputyIn = requested.members.some((userid) => sameUserid(userid, requested.deputyId))
+  const isDeputyMember = requested.members.some((userid) => sameUserid(userid, requested.deputyId))
   return [
     ...(requested.members.some((userid) => sameUserid(userid, applicant.userid))
-      ? [at('members', 'group.owner_twice')]
+      ? [errorAt('members', 'group.owner_twice')]
       : []),
-    ...(people.some((one) => !one || !ADMISSIBLE_STATUSES.includes(one.status))
-      ? [at('members', 'group.member_gone')]
+    ...(people.some((person) => !person || !ADMISSIBLE_STATUSES.includes(person.status))
+      ? [errorAt('members', 'group.member_gone')]
       : []),
-    ...(people.some((one) => one?.contractEnded) ? [at('members', 'group.contract_ended')] : []),
-    ...(isDeputyIn && deputy?.sponsorId === null ? [] : [at('deputyId', 'group.deputy')]),
+    ...(people.some((person) => person?.contractEnded) ? [errorAt('members', 'group.contract_ended')] : []),
+    ...(isDeputyMember && deputy?.sponsorId === null ? [] : [errorAt('deputyId', 'group.deputy')]),
   ]
 }

@@ -4,9 +4,7 @@ import { createActiveGroup, getGroupAsApplicant, moveToDepartment } from '../../
 import { test } from '../../../testing/kit.ts'
 import { reviewGroup } from '../ownership/owner-commands.ts'
 
-test('a change that WeCom goes on ignoring is shown as trouble, and leaves the displayed version valid', async ({
-  kit,
-}) => {
+test('a change that WeCom keeps ignoring is shown as trouble, and a displayed version stays valid', async ({ kit }) => {
   const { people, group } = await createActiveGroup(kit)
   const read = () => getGroupAsApplicant(kit, people, group)
   kit.deps.wecom.changeGroup = async () => {}

@@ -36,9 +36,9 @@ import { UNKNOWN_MEMBER_CODES, unknownAmong } from './unknown-members.ts'
 /** The member list changed between reading and writing; it is read again, a limited number of times. */
 const LIST_CHANGED = 86216
 const RETRY_LATER_MS = 10 * MINUTE_MS
-/** Trouble code: WeCom accepted a change and does not show it. */
+/** Trouble code: WeCom accepted a change but does not show it. */
 const DIFFERS = 'read_back_differs'
-/** Records what it read in WeCom. */
+/** Audit actor of changes that this job read in WeCom. */
 export const WORKER = 'system:groups.apply'
 
 /**
@@ -66,8 +66,8 @@ export function applyGroup(deps: GroupEffectDeps): JobHandler {
     async isDone(job) {
       const group = await requireGroupRow(deps.db, groupIdOf(job.payload))
       if (group.chatId === null) return null
-      const now = await deps.wecom.findGroup(group.chatId)
-      return now === null ? null : changeOf(group, await peopleOf(deps, group), now) === null
+      const current = await deps.wecom.findGroup(group.chatId)
+      return current === null ? null : changeOf(group, await peopleOf(deps, group), current) === null
     },
     async requeue(tx, job) {
       const group = await lockGroup(tx, groupIdOf(job.payload))
@@ -95,7 +95,7 @@ async function reconcile(
   if (changeOf(group, accepted, after) === null) return (tx) => storeReading(deps, tx, group, after, accepted)
   await checkpoint(async (tx) => {
     const locked = await lockGroup(tx, group.id)
-    // Nothing new is found by a repetition, so that a displayed version stays valid.
+    // A repetition finds nothing new: it keeps the version, so that a displayed version stays valid.
     const write = locked?.trouble === DIFFERS ? patchGroup : saveGroup
     if (locked) await write(tx, locked, { trouble: DIFFERS, lookedAt: deps.clock.now() })
   })
@@ -104,7 +104,7 @@ async function reconcile(
 
 type Difference = { group: GroupRow; people: People; before: WecomGroup; change: GroupChange }
 
-/** Sends the difference, a second time without those whom WeCom does not know. Returns the people whom it accepted. */
+/** Sends the difference; if WeCom does not know some people, again without them. Returns the people without those. */
 async function sendChange(deps: Pick<Deps, 'wecom'>, { group, people, before, change }: Difference): Promise<People> {
   try {
     await deps.wecom.changeGroup(before.chatId, change)
@@ -129,7 +129,7 @@ type PeopleDeps = Pick<Deps, 'db' | 'clock' | 'site'>
 async function peopleOf(deps: PeopleDeps, group: GroupRow): Promise<People> {
   const members = await listGroupMembers(deps.db, group.id)
   return {
-    leaving: members.filter((one) => one.removeAt !== null && !isUndoable(deps, one)),
+    leaving: members.filter((member) => member.removeAt !== null && !isUndoable(deps, member)),
     ...(await findReturning(deps, group)),
   }
 }
@@ -140,21 +140,22 @@ type People = Returning & { leaving: readonly GroupMemberRow[] }
 const isUndoable = ({ clock, site }: Pick<Deps, 'clock' | 'site'>, { removeAt, isArchived }: GroupMemberRow) =>
   !isArchived && removeAt !== null && clock.now().getTime() < removeAt.getTime() + site.undoMs
 
-const includes = (list: readonly string[], userid: string) => list.some((one) => sameUserid(one, userid))
+const includes = (list: readonly string[], userid: string) => list.some((listed) => sameUserid(listed, userid))
 
-/** Returns how WeCom differs from the registry; null when it does not. */
-function changeOf(group: GroupRow, people: People, now: WecomGroup): GroupChange | null {
+/** Returns the change that makes the group in WeCom match the registry; null when it matches already. */
+function changeOf(group: GroupRow, people: People, current: WecomGroup): GroupChange | null {
   const name = group.state === 'archived' ? archivedName(group.name) : group.name
   const owner = group.nextOwnerId ?? group.ownerId
   const leaving = new Set(people.leaving.map(({ userid }) => userid))
-  const add = people.returning.map(({ userid }) => userid).filter((userid) => !includes(now.members, userid))
+  const add = people.returning.map(({ userid }) => userid).filter((userid) => !includes(current.members, userid))
   // WeCom accepts only a member as owner; a person who did not accept is not made owner.
-  const changesOwner = group.nextOwnerId !== null && includes(now.members, owner) && !sameUserid(now.ownerId, owner)
+  const changesOwner =
+    group.nextOwnerId !== null && includes(current.members, owner) && !sameUserid(current.ownerId, owner)
   // The group's owner in WeCom is removed only together with the change to another owner (86005, doc 98913).
-  const owners = changesOwner ? [owner] : [owner, now.ownerId]
-  const remove = now.members.filter((userid) => leaving.has(userid.toLowerCase()) && !includes(owners, userid))
+  const owners = changesOwner ? [owner] : [owner, current.ownerId]
+  const remove = current.members.filter((userid) => leaving.has(userid.toLowerCase()) && !includes(owners, userid))
   const change = {
-    ...(now.name === name ? {} : { name }),
+    ...(current.name === name ? {} : { name }),
     ...(changesOwner ? { ownerId: owner } : {}),
     ...(add.length === 0 ? {} : { add }),
     ...(remove.length === 0 ? {} : { remove }),
@@ -162,7 +163,7 @@ function changeOf(group: GroupRow, people: People, now: WecomGroup): GroupChange
   return Object.keys(change).length === 0 ? null : change
 }
 
-/** Stores what was read in the registry, including changes that members made in WeCom. */
+/** Stores in the registry what was read from WeCom, including changes that members made there. */
 async function storeReading(
   deps: GroupStepDeps,
   tx: Tx,
@@ -178,7 +179,7 @@ async function storeReading(
   await patchMembers(tx, group.id, leftOut, { isArchived: false })
   const newOwner = ownerAfter(group, found)
   const owner = newOwner === null ? {} : await ownerPatch(deps, tx, group, newOwner)
-  // The next owner has left the group: offer it to others.
+  // If the next owner has left the group, its ownership is offered to others.
   const isNextGone = group.nextOwnerId !== null && !includes(found.members, group.nextOwnerId)
   // Without other changes the version stays, so that a displayed version stays valid.
   const hasOtherChanges = newcomers.length > 0 || missing.length > removed.length || newOwner !== null
@@ -190,7 +191,7 @@ async function storeReading(
     ...owner,
     // A later decision has its own job, and so has a removal that can still be undone.
     isApplying:
-      group.version !== read.version || members.some((one) => isUndoable(deps, one) && !missing.includes(one)),
+      group.version !== read.version || members.some((member) => isUndoable(deps, member) && !missing.includes(member)),
     trouble: null,
     lookedAt: now,
     // The removal of this deputy was decided by name, so that no notice is needed.
@@ -204,7 +205,7 @@ async function storeReading(
   await syncGroupCards(deps, tx, group.id, WORKER)
 }
 
-/** Stores the members that WeCom shows. Returns who is missing, who of them was to be removed, and who is new. */
+/** Stores the members that WeCom shows. Returns who is missing, which of them were to be removed, and who is new. */
 async function storeMembers(tx: Tx, group: GroupRow, found: WecomGroup, now: Date) {
   const members = await listGroupMembers(tx, group.id)
   const missing = members.filter(({ userid }) => !includes(found.members, userid))

@@ -18,7 +18,7 @@ async function takeOver(kit: Kit) {
 }
 
 describe('a new owner', () => {
-  test('a new owner has not signed by accepting: their signature is requested once they own the group', async ({
+  test('accepting a group is no signature: the new owner is asked to sign once WeCom shows them as owner', async ({
     kit,
   }) => {
     const { people, view, getGroupAs } = await takeOver(kit)
@@ -67,7 +67,9 @@ test('an owner who was changed in WeCom has to sign the charter', async ({ kit }
   expect(notifiedOf(kit, '请签署群主的三条职责')).toEqual(['guoji', 'third'])
 })
 
-test('a group is archived with a member whom WeCom shows as its owner, who cannot be removed', async ({ kit }) => {
+test('an archived group keeps a member whom WeCom shows as its owner, since they cannot be removed', async ({
+  kit,
+}) => {
   const { people, group, at } = await createActiveGroup(kit)
   const wecomGroup = groupIn(kit, group)
   if (wecomGroup) kit.deps.wecom.groups.set(wecomGroup.chatId, { ...wecomGroup, ownerId: 'third' })
@@ -83,7 +85,7 @@ test('a group is archived with a member whom WeCom shows as its owner, who canno
   })
 })
 
-test('a group whose owner changed while archived is restored unsigned', async ({ kit }) => {
+test('a group whose owner changed while it was archived is restored without a signature', async ({ kit }) => {
   const { people, group, at } = await createActiveGroup(kit)
   await archiveGroup(kit.deps, people.applicant, at)
   await drainOutbox(kit.deps)

@@ -29,7 +29,7 @@ export async function ownerPatch(
     nextOwnerId: null,
     vacantSince: null,
     ...(isDeputy ? { deputyId: null } : {}),
-    // The due date of a declared group is that of its acceptance; it is signed after that.
+    // The charter due date of a declared group is still that of its acceptance; it is signed only after that.
     ...(group.state === 'declared' ? {} : await resetCharter(deps, tx, group.state)),
   }
 }

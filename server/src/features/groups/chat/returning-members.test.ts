@@ -9,8 +9,8 @@ import { getGroup } from '../registry/get-group.ts'
 import { joinGroup } from '../joining/join-group.ts'
 import { archiveGroup, restoreGroup, signCharter } from '../ownership/owner-commands.ts'
 
-/** Returns a group of four that is archived in WeCom: its owner and deputy are left in it. */
-async function archivedGroup(kit: Kit) {
+/** Creates a group of four that is archived in WeCom, where only its owner and deputy remain. */
+async function createArchivedGroup(kit: Kit) {
   const people = await groupCompany(kit)
   await kit.given.member({ userid: 'fourth', name: '钱多多', department: people.department })
   const created = await createGroup(kit, people, { members: ['mate', 'third', 'fourth'] })
@@ -27,7 +27,7 @@ async function archivedGroup(kit: Kit) {
 
 describe('a restored group', () => {
   test('a group is restored without the member who left the company, and with all others', async ({ kit }) => {
-    const { group, restore, read } = await archivedGroup(kit)
+    const { group, restore, read } = await createArchivedGroup(kit)
     await leave(kit, 'third')
     await restore()
     expect(groupIn(kit, group)).toMatchObject({ name: group.name, members: ['guoji', 'mate', 'fourth'] })
@@ -35,17 +35,17 @@ describe('a restored group', () => {
   })
 
   test('a group is restored without a member whom WeCom deleted and the directory still shows', async ({ kit }) => {
-    const { group, restore, read } = await archivedGroup(kit)
+    const { group, restore, read } = await createArchivedGroup(kit)
     kit.deps.wecom.members.delete('third')
     await restore()
     expect(groupIn(kit, group)).toMatchObject({ name: group.name, members: ['guoji', 'mate', 'fourth'] })
     expect(await read()).toMatchObject({ isApplying: false, trouble: null, memberCount: 3 })
   })
 
-  test('a list of members that WeCom keeps refusing is tried ever more rarely, and ends as a trouble of the group', async ({
+  test('a member list that WeCom keeps refusing is sent eight times, and is then shown as trouble of the group', async ({
     kit,
   }) => {
-    const { group, restore, read } = await archivedGroup(kit)
+    const { group, restore, read } = await createArchivedGroup(kit)
     let calls = 0
     kit.deps.wecom.changeGroup = () => {
       calls += 1
@@ -62,7 +62,7 @@ describe('a restored group', () => {
   })
 
   test('a member who is left out of a restoration is not added when they return to the company', async ({ kit }) => {
-    const { people, group, restore } = await archivedGroup(kit)
+    const { people, group, restore } = await createArchivedGroup(kit)
     const third = kit.deps.wecom.members.get('third')
     await leave(kit, 'third')
     await restore()
@@ -79,7 +79,7 @@ describe('a restored group', () => {
   })
 })
 
-test('a group whose new member leaves the company before they are added waits for nothing', async ({ kit }) => {
+test('a group does not wait for a new member who leaves the company before they are added', async ({ kit }) => {
   const people = await groupCompany(kit)
   const created = await createGroup(kit, people, { members: ['mate'] })
   await joinGroup(kit.deps, people.third, created.id)

@@ -26,7 +26,7 @@ export async function sendWelcomeMessage(deps: SendDeps, checkpoint: Checkpoint,
   try {
     await deps.wecom.speakInGroup(group.chatId, await welcomeText(deps, group))
   } catch (error) {
-    // The group exists and works: a missing welcome message does not make it failed.
+    // The group exists and works: a missing welcome message does not fail its creation.
     if (error instanceof WecomRefusedError && !(error instanceof WecomDeferredError)) return
     throw error
   }
