@@ -21,42 +21,42 @@ async function createReport(kit: Kit, to: 'owner' | 'ops') {
   const reader = to === 'ops' ? 'ops' : 'applicant'
   const [report] = (await getGroupAs(reader)).reports
   if (!report) throw new Error('Nothing was reported')
-  return { ...setting, getGroupAs, order: { id: setting.group.id, reportId: report.id } }
+  return { ...setting, getGroupAs, target: { id: setting.group.id, reportId: report.id } }
 }
 
 describe('violation reports', () => {
   test('a report is answered once, and its reporter is notified of the outcome', async ({ kit }) => {
-    const { people, order, getGroupAs } = await createReport(kit, 'owner')
+    const { people, target, getGroupAs } = await createReport(kit, 'owner')
     expect((await getGroupAs('applicant')).allowed).toContain('handle')
-    const done = await handleReport(kit.deps, people.applicant, { ...order, outcome: 'stopped' })
+    const done = await handleReport(kit.deps, people.applicant, { ...target, outcome: 'stopped' })
     expect(done.reports).toMatchObject([{ what: 'rumour', outcome: 'stopped' }])
     expect(done.allowed).not.toContain('handle')
     await drainOutbox(kit.deps)
     const outcomeCards = kit.deps.wecom.sent.filter(({ card }) => card.title === '你反映的违规：已制止')
     expect(outcomeCards.map(({ userid }) => userid)).toEqual(['third'])
-    const again = handleReport(kit.deps, people.mate, { ...order, outcome: 'unfounded' })
+    const again = handleReport(kit.deps, people.mate, { ...target, outcome: 'unfounded' })
     await expect(again).rejects.toMatchObject({ code: 'group.changed_meanwhile' })
     const entries = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'group.handle'))
-    expect(entries).toMatchObject([{ actor: 'guoji', details: { report: order.reportId, outcome: 'stopped' } }])
+    expect(entries).toMatchObject([{ actor: 'guoji', details: { report: target.reportId, outcome: 'stopped' } }])
     expect(JSON.stringify(entries)).not.toContain('third')
   })
 
   test('a report to the management department is not shown to those it may be about', async ({ kit }) => {
-    const { people, order, getGroupAs } = await createReport(kit, 'ops')
+    const { people, target, getGroupAs } = await createReport(kit, 'ops')
     for (const who of ['applicant', 'mate', 'admin'] as const) expect((await getGroupAs(who)).reports).toEqual([])
-    const owner = handleReport(kit.deps, people.applicant, { ...order, outcome: 'unfounded' })
+    const owner = handleReport(kit.deps, people.applicant, { ...target, outcome: 'unfounded' })
     await expect(owner).rejects.toMatchObject({ code: 'group.changed_meanwhile' })
-    const done = await handleReport(kit.deps, people.ops, { ...order, outcome: 'reminded' })
+    const done = await handleReport(kit.deps, people.ops, { ...target, outcome: 'reminded' })
     expect(done.reports).toMatchObject([{ to: 'ops', outcome: 'reminded' }])
   })
 
-  test('a report does not name its reporter in the audit, in new rows and in those of earlier releases', async ({
+  test('the audit does not name the reporter of a violation, neither in new entries nor in those of earlier releases', async ({
     kit,
   }) => {
-    const { people, order } = await createReport(kit, 'owner')
+    const { people, target } = await createReport(kit, 'owner')
     const isReport = eq(auditEntries.action, 'group.report')
     expect(await kit.deps.db.select().from(auditEntries).where(isReport)).toMatchObject([
-      { actor: 'system:groups.report', details: { report: order.reportId, what: 'rumour' } },
+      { actor: 'system:groups.report', details: { report: target.reportId, what: 'rumour' } },
     ])
     const before = { at: kit.deps.clock.now(), actor: 'third', action: 'group.report', object: 'grp_1', details: {} }
     await kit.deps.db.insert(auditEntries).values([before, { ...before, action: 'group.take' }])
@@ -70,7 +70,7 @@ describe('violation reports', () => {
     expect(byName.items.map(({ action }) => action)).toContain('group.take')
   })
 
-  test('where incidents are handled, a report to the management department is one that only its handlers read', async ({
+  test('where incidents are handled, a report to the management department becomes an incident that only its handlers read', async ({
     kit,
   }) => {
     const { people, group } = await createActiveGroup(kit)
@@ -87,7 +87,7 @@ describe('violation reports', () => {
     expect(audit.filter(({ actor }) => actor === 'third')).toEqual([])
   })
 
-  test('the reporter reads that the handler may see the name where incidents are handled, and otherwise that nobody does', async ({
+  test('the group page states that a handler may see the reporter’s name if incidents are handled, and otherwise nobody', async ({
     kit,
   }) => {
     const { people, group } = await createActiveGroup(kit)
@@ -98,9 +98,7 @@ describe('violation reports', () => {
     expect([await seenBy('third'), await seenBy('ops')]).toEqual(['handler', 'nobody'])
   })
 
-  test('a report is refused when its reporter was promised that nobody sees the name, but a handler can', async ({
-    kit,
-  }) => {
+  test('a report is refused when the page promised that nobody sees the name, but a handler could', async ({ kit }) => {
     const { people, group } = await createActiveGroup(kit)
     const { reporterSeenBy: seenBy } = await getGroup(kit.deps, people.third, group.id)
     await takeReports(kit)
@@ -109,7 +107,7 @@ describe('violation reports', () => {
     expect([await kit.deps.db.$count(incidents), await kit.deps.db.$count(groupReports)]).toEqual([0, 0])
   })
 
-  test('a report that is sent twice with its key is one incident, and with another violation it is refused', async ({
+  test('a report that is sent twice with one key is stored once as an incident, and with another violation it is refused', async ({
     kit,
   }) => {
     const { people, group } = await createActiveGroup(kit)
@@ -130,7 +128,7 @@ describe('violation reports', () => {
     expect(await kit.deps.db.$count(incidents)).toBe(2)
   })
 
-  test('a report to the owner that is sent twice with its key is one report and one notice, and with another violation it is refused', async ({
+  test('a report to the owner that is sent again with its key is stored and notified once, and with another violation it is refused', async ({
     kit,
   }) => {
     const { people, group } = await createActiveGroup(kit)
@@ -146,15 +144,15 @@ describe('violation reports', () => {
     ]
     expect(await counts()).toEqual([1, 1])
     await drainOutbox(kit.deps)
-    const told = kit.deps.wecom.sent.filter(({ userid }) => userid === 'guoji').length
+    const notifiedBefore = kit.deps.wecom.sent.filter(({ userid }) => userid === 'guoji').length
     await send('rumour', 'tap-0001')
     await drainOutbox(kit.deps)
-    expect(kit.deps.wecom.sent.filter(({ userid }) => userid === 'guoji')).toHaveLength(told)
+    expect(kit.deps.wecom.sent.filter(({ userid }) => userid === 'guoji')).toHaveLength(notifiedBefore)
     await send('rumour', 'tap-0002')
     expect(await counts()).toEqual([2, 2])
   })
 
-  test('one person reports ten violations a day, whether or not they become incidents', async ({ kit }) => {
+  test('one person can report at most ten violations a day, whether or not they become incidents', async ({ kit }) => {
     const { people, group } = await createActiveGroup(kit)
     await takeReports(kit)
     const send = (to: 'owner' | 'ops', actor = people.third) =>
@@ -171,8 +169,8 @@ describe('violation reports', () => {
   })
 
   test('a report cannot be answered by a member who only sees the group', async ({ kit }) => {
-    const { people, order } = await createReport(kit, 'owner')
-    const other = handleReport(kit.deps, people.third, { ...order, outcome: 'reminded' })
+    const { people, target } = await createReport(kit, 'owner')
+    const other = handleReport(kit.deps, people.third, { ...target, outcome: 'reminded' })
     await expect(other).rejects.toMatchObject({ code: 'auth.forbidden' })
   })
 })

@@ -88,8 +88,8 @@ describe('group tasks on the home page', () => {
     expect(await useridsWithGroupTask(kit)).toEqual(['guoji'])
     await reportViolation(kit.deps, people.third, { id: group.id, to: 'ops', what: 'secret' })
     expect(await useridsWithGroupTask(kit)).toEqual(['guoji', 'ops'])
-    for (const [who, at] of [[people.ops, 'ops'] as const, [people.applicant, 'owner'] as const]) {
-      const report = (await getGroup(kit.deps, who, group.id)).reports.find(({ to }) => to === at)
+    for (const [who, recipient] of [[people.ops, 'ops'] as const, [people.applicant, 'owner'] as const]) {
+      const report = (await getGroup(kit.deps, who, group.id)).reports.find(({ to }) => to === recipient)
       if (report) await handleReport(kit.deps, who, { id: group.id, reportId: report.id, outcome: 'unfounded' })
     }
     expect(await useridsWithGroupTask(kit)).toEqual([])

@@ -41,12 +41,12 @@ describe('actions of members of groups', () => {
 
   test('a member finds a similar group, and joins one of their own department directly', async ({ kit }) => {
     const { people, group } = await createActiveGroup(kit)
-    const inside = await kit.given.member({ userid: 'newcomer', name: '欧阳若楠', department: people.department })
-    const found = await findSimilar(kit.deps, inside, '来料异常处理')
+    const newcomer = await kit.given.member({ userid: 'newcomer', name: '欧阳若楠', department: people.department })
+    const found = await findSimilar(kit.deps, newcomer, '来料异常处理')
     expect(found.items).toMatchObject([{ id: group.id, memberCount: 3, join: 'now', owner: { name: '郭𠮷' } }])
     expect((await findSimilar(kit.deps, people.buyer, '来料议常')).items).toMatchObject([{ join: 'ask' }])
-    expect((await findSimilar(kit.deps, inside, '年会筹备')).items).toEqual([])
-    await joinGroup(kit.deps, inside, group.id)
+    expect((await findSimilar(kit.deps, newcomer, '年会筹备')).items).toEqual([])
+    await joinGroup(kit.deps, newcomer, group.id)
     await drainOutbox(kit.deps)
     expect(groupIn(kit, group)?.members).toContain('newcomer')
     expect((await getGroupAsApplicant(kit, people, group)).memberCount).toBe(4)
@@ -136,7 +136,7 @@ describe('actions of members of groups', () => {
     expect(kit.deps.wecom.groupCalls).toEqual([])
   })
 
-  test('a group that is declared again with its key is registered once', async ({ kit }) => {
+  test('a group that is declared twice with the same key is registered once', async ({ kit }) => {
     const people = await groupCompany(kit)
     const { requestAs } = createTestClient(kit.deps)
     const declare = async (key: string) => {
@@ -162,8 +162,8 @@ describe('actions of members of groups', () => {
     const own = acceptGroup(kit.deps, people.admin, { id, version, accept: true })
     await expect(own).rejects.toMatchObject({ code: 'auth.forbidden' })
     const reason = { code: 'join_existing', text: '用“检验一线”' } as const
-    const no = await acceptGroup(kit.deps, people.ops, { id, version, accept: false, reason })
-    expect(no).toMatchObject({ state: 'gone', allowed: [] })
+    const rejected = await acceptGroup(kit.deps, people.ops, { id, version, accept: false, reason })
+    expect(rejected).toMatchObject({ state: 'gone', allowed: [] })
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.sent.at(-1)).toMatchObject({
       userid: 'limin',
@@ -179,23 +179,23 @@ describe('actions of members of groups', () => {
     expect((await listGroups(kit.deps, people.admin, {})).own).toMatchObject([{ id, state: 'gone', isDeclined: true }])
   })
 
-  test('every suitable member can be found as deputy, and no other', async ({ kit }) => {
+  test('only suitable members can be found as deputy', async ({ kit }) => {
     const { people, group } = await createActiveGroup(kit)
     const find = async (who: typeof people.ops, q: string) =>
       (await findDeputies(kit.deps, who, { id: group.id, q })).items.map(({ userid }) => userid)
-    // Synced once, so that the search keys of the names exist.
+    // A sync creates the search keys of the names.
     for (const userid of ['third', 'mate', 'guoji']) await moveToDepartment(kit, userid, people.department)
     await moveToDepartment(kit, 'buyer', people.other)
     expect(await find(people.applicant, '王')).toEqual(['third'])
     expect(await find(people.admin, 'wang')).toEqual(['third'])
-    // The owner, the present deputy, and a member without a department.
+    // The owner, the present deputy, and somebody who is not a member of the group.
     for (const q of ['郭', '次仁', '司马']) expect([q, await find(people.applicant, q)]).toEqual([q, []])
     await moveToDepartment(kit, 'third', people.other)
     expect(await find(people.applicant, '王')).toEqual([])
     await expect(find(people.third, '次仁')).rejects.toMatchObject({ code: 'group.not_found' })
   })
 
-  test('changes made in WeCom are read back: leavers, joiners, another name', async ({ kit }) => {
+  test('members who joined or left in WeCom are read back, and a name changed there is set back', async ({ kit }) => {
     const { people, group, at } = await createActiveGroup(kit)
     const wecomGroup = groupIn(kit, group)
     if (!wecomGroup) throw new Error('No chat')

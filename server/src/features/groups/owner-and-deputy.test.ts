@@ -60,7 +60,9 @@ describe('deputies', () => {
     expect(notifiedOf(kit, '请另选一位')).toEqual([])
   })
 
-  test('a deputy is an active employee among the members', async ({ kit }) => {
+  test('only an active employee among the members can be appointed deputy, and not by an ordinary member', async ({
+    kit,
+  }) => {
     const { people, group, at } = await createActiveGroup(kit)
     for (const deputyId of ['buyer', 'guoji', 'nobody'])
       await expect(appointDeputy(kit.deps, people.applicant, { ...at, deputyId })).rejects.toMatchObject({
@@ -79,7 +81,7 @@ describe('unsigned charters', () => {
   }) => {
     const people = await groupCompany(kit)
     const group = await createGroup(kit, people)
-    for (let round = 0; round < 5; round += 1) {
+    for (let run = 0; run < 5; run += 1) {
       kit.deps.clock.advanceHours(4 * DAY_HOURS)
       await runDailyGroupJob(kit.deps)
       await runDailyGroupJob(kit.deps)

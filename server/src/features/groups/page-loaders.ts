@@ -36,7 +36,7 @@ export const pageLoaders = {
     try {
       return await getGroup(deps, actor, id)
     } catch (error) {
-      // The page requests it again and shows the decision.
+      // The page requests the group again, and shows the decision that this error contains.
       if (error instanceof GroupRefusedError && error.code === 'group.not_admitted') return null
       throw error
     }

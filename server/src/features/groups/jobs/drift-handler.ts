@@ -21,19 +21,19 @@ import { closeEmptyReview, openReview } from '../review/open-review.ts'
 import { updateReasons } from '../review/update-reasons.ts'
 import { ACTIVE, LEFT } from '../../../directory/member-drift.ts'
 
-const PAGE = 50
+const PAGE_SIZE = 50
 const WORKER = 'system:groups.drift'
 
-/** Updates every group of a member who moved, left, was locked or returned. Removes no member. */
+/** Updates every group of a member who moved, left, was locked or returned. It never removes a member. */
 export const driftHandler = (deps: GroupDeps): JobHandler => ({
   async handle(job) {
     const { userid } = job.payload as { userid: string }
     let after = ''
     for (;;) {
-      const ids = await listMemberships(deps.db, userid, after, PAGE)
+      const ids = await listMemberships(deps.db, userid, after, PAGE_SIZE)
       for (const id of ids) await deps.db.transaction((tx) => updateGroup(deps, tx, id, userid))
       after = ids.at(-1) ?? after
-      if (ids.length < PAGE) return noWrites
+      if (ids.length < PAGE_SIZE) return noWrites
     }
   },
 })
@@ -42,12 +42,12 @@ async function updateGroup(deps: GroupStepDeps, tx: Tx, id: GroupId, userid: str
   const group = await lockGroup(tx, id)
   if (!group || group.state === 'gone') return
   const facts = await factsOf(tx, [userid], today(deps))
-  const one = facts.get(userid.toLowerCase())
-  if (!one) return
+  const person = facts.get(userid.toLowerCase())
+  if (!person) return
   const moved = await updateReasons(deps, tx, group, facts)
-  const led = await updateLeaders(deps, tx, moved, one)
-  const saved = isActive(one) ? led : await updateOffer(deps, tx, led, userid)
-  if (hasLeft(one)) await endJoinRequest(tx, id, userid, deps.clock.now())
+  const led = await updateLeaders(deps, tx, moved, person)
+  const saved = isActive(person) ? led : await updateOffer(deps, tx, led, userid)
+  if (hasLeft(person)) await endJoinRequest(tx, id, userid, deps.clock.now())
   if (saved.goneCount > group.goneCount && saved.state === 'active') await openReview(deps, tx, saved)
   else await closeEmptyReview(deps, tx, saved)
   await syncGroupCards(deps, tx, id, WORKER)
@@ -57,15 +57,15 @@ const isActive = ({ status }: PersonFacts) => status === ACTIVE
 // A locked account does not count: a lost phone is no reason to replace the deputy, or to end a join request.
 const hasLeft = ({ status }: PersonFacts) => status === LEFT
 
-async function updateLeaders(deps: GroupStepDeps, tx: Tx, group: GroupRow, one: PersonFacts): Promise<GroupRow> {
+async function updateLeaders(deps: GroupStepDeps, tx: Tx, group: GroupRow, person: PersonFacts): Promise<GroupRow> {
   // An archived group needs no decision; its leaders are checked when it is restored.
   if (group.state === 'archived') return group
-  if (sameUserid(one.userid, group.ownerId)) return updateVacancy(deps, tx, group, one)
-  const isDeputy = group.deputyId !== null && sameUserid(one.userid, group.deputyId)
-  return isDeputy && hasLeft(one) ? removeDeputy(deps, tx, group) : group
+  if (sameUserid(person.userid, group.ownerId)) return updateVacancy(deps, tx, group, person)
+  const isDeputy = group.deputyId !== null && sameUserid(person.userid, group.deputyId)
+  return isDeputy && hasLeft(person) ? removeDeputy(deps, tx, group) : group
 }
 
-// The person to whom the group was offered, or who accepted, is gone: offer it to others.
+/** Ends the offer to a person who is gone, or their acceptance, and offers the group to others if nobody else is asked. */
 async function updateOffer(deps: GroupStepDeps, tx: Tx, group: GroupRow, userid: string): Promise<GroupRow> {
   if (group.vacantSince === null) return group
   const wasNext = group.nextOwnerId !== null && sameUserid(group.nextOwnerId, userid)
@@ -77,7 +77,7 @@ async function updateOffer(deps: GroupStepDeps, tx: Tx, group: GroupRow, userid:
   return saved
 }
 
-/** Offers a group whose owner is gone; it is never assigned. */
+/** Offers a group whose owner is gone, and ends the offers when the owner is back. A group is never assigned to anybody. */
 async function updateVacancy(deps: GroupStepDeps, tx: Tx, group: GroupRow, owner: PersonFacts): Promise<GroupRow> {
   const now = deps.clock.now()
   if (isActive(owner)) {
@@ -87,7 +87,7 @@ async function updateVacancy(deps: GroupStepDeps, tx: Tx, group: GroupRow, owner
   }
   if (group.vacantSince !== null) return group
   const saved = await saveGroup(tx, group, { vacantSince: now })
-  // Unless an heir accepted the group with the closing of the owner's account, or is being asked.
+  // When the owner's account was closed, an heir may have accepted the group or may still be asked: then nobody else is.
   if (saved.nextOwnerId === null && !(await isOfferedToHeir(tx, group.id))) await offerOwnership(deps, tx, saved)
   const details = { status: owner.status }
   await recordAudit(tx, { at: now, actor: WORKER, action: 'group.vacant', object: group.id, details })

@@ -26,18 +26,18 @@ import { charterDue } from '../registry/register-group.ts'
 import { closeEmptyReview, openReview, completeReview } from '../review/open-review.ts'
 import { enqueueGroupNotice, type GroupNotice } from '../notices/enqueue-group-notice.ts'
 
-const BATCH = 200
+const BATCH_SIZE = 200
 const WORKER = 'system:groups.round'
 
 /**
- * Runs everything that depends on time: unsigned charters, expiring and expired groups, due and late reviews. Returns
- * the number of groups handled.
+ * Runs everything that depends on time: unsigned charters, expiring and expired groups, due and late reviews, ended contracts.
+ * Returns the number of groups and partners handled.
  */
 export async function runDailyGroupJob(deps: GroupDeps): Promise<number> {
   const { db } = deps
   const day = today(deps)
   const now = deps.clock.now()
-  const each = async (ids: readonly GroupId[], step: Step): Promise<number> => {
+  const forEachGroup = async (ids: readonly GroupId[], step: Step): Promise<number> => {
     for (const id of ids)
       await db.transaction(async (tx) => {
         const group = await lockGroup(tx, id)
@@ -48,14 +48,14 @@ export async function runDailyGroupJob(deps: GroupDeps): Promise<number> {
     return ids.length
   }
   const counts = [
-    await each(await dueGroups.unsignedCharter(db, now, BATCH), escalateCharter),
-    await each(await dueGroups.expired(db, day, BATCH), archiveExpired),
-    ...(await sendExpiryNotices(deps, day, each)),
-    await each(await dueGroups.reviewEmpty(db, now, BATCH), closeEmptyReview),
-    await each(await dueGroups.reviewDue(db, day, BATCH), reviewMembers),
-    await each(await dueGroups.reviewOverdue(db, now, BATCH), escalateReview),
-    await each(
-      await dueGroups.pastRestorePeriod(db, new Date(now.getTime() - RESTORE_DAYS * DAY_MS), BATCH),
+    await forEachGroup(await dueGroups.unsignedCharter(db, now, BATCH_SIZE), escalateCharter),
+    await forEachGroup(await dueGroups.expired(db, day, BATCH_SIZE), archiveExpired),
+    ...(await sendExpiryNotices(deps, day, forEachGroup)),
+    await forEachGroup(await dueGroups.reviewEmpty(db, now, BATCH_SIZE), closeEmptyReview),
+    await forEachGroup(await dueGroups.reviewDue(db, day, BATCH_SIZE), reviewMembers),
+    await forEachGroup(await dueGroups.reviewOverdue(db, now, BATCH_SIZE), escalateReview),
+    await forEachGroup(
+      await dueGroups.pastRestorePeriod(db, new Date(now.getTime() - RESTORE_DAYS * DAY_MS), BATCH_SIZE),
       (_deps, tx, { id }) => endGroup(deps, tx, id, 'not_restored'),
     ),
     await enqueueEndedContracts(deps, day),
@@ -64,14 +64,14 @@ export async function runDailyGroupJob(deps: GroupDeps): Promise<number> {
 }
 
 type Step = (deps: GroupDeps, tx: Tx, group: GroupRow) => Promise<unknown>
-type Each = (ids: readonly GroupId[], step: Step) => Promise<number>
+type ForEachGroup = (ids: readonly GroupId[], step: Step) => Promise<number>
 
 /** Sends only the nearest notice that is due: after an outage, earlier ones are skipped. */
-async function sendExpiryNotices(deps: GroupDeps, day: string, each: Each): Promise<number[]> {
+async function sendExpiryNotices(deps: GroupDeps, day: string, forEachGroup: ForEachGroup): Promise<number[]> {
   const counts: number[] = []
   for (const days of EXPIRY_NOTICE_DAYS.toReversed()) {
-    const ids = await dueGroups.expiring(deps.db, { day: shiftDay(day, days), notBefore: days }, BATCH)
-    counts.push(await each(ids, (_deps, tx, group) => sendExpiryNotice(deps, tx, group, days)))
+    const ids = await dueGroups.expiring(deps.db, { day: shiftDay(day, days), notBefore: days }, BATCH_SIZE)
+    counts.push(await forEachGroup(ids, (_deps, tx, group) => sendExpiryNotice(deps, tx, group, days)))
   }
   return counts
 }
@@ -130,7 +130,7 @@ async function reviewMembers(deps: Pick<Deps, 'clock' | 'holidays' | 'site'>, tx
     today(deps),
   )
   const updated = await updateReasons(deps, tx, group, facts)
-  // Those whose removal waits for a checklist are decided on.
+  // Members whose removal waits for a checklist count as decided.
   if ((await countUndecided(tx, group.id)) > 0) await openReview(deps, tx, updated)
   else await completeReview(deps, tx, updated)
 }
@@ -158,7 +158,7 @@ async function escalateReview(deps: GroupStepDeps, tx: Tx, group: GroupRow): Pro
 
 /** Enqueues a check of the groups of partners whose contract ended: it ends by the calendar, without an event from WeCom. */
 async function enqueueEndedContracts(deps: Pick<Deps, 'clock' | 'db'>, day: string): Promise<number> {
-  const userids = await listEndedPartners(deps.db, day, BATCH)
+  const userids = await listEndedPartners(deps.db, day, BATCH_SIZE)
   await deps.db.transaction((tx) => enqueueGroupDrift(tx, userids, deps.clock.now()))
   return userids.length
 }

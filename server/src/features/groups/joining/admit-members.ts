@@ -10,14 +10,14 @@ import { factsOf, type PersonFacts } from '../model/member-facts-queries.ts'
 export const ADMISSIBLE_STATUSES: readonly number[] = [ACTIVE, NOT_ACTIVATED]
 /** WeCom's code for a group of fewer than two members. */
 const TOO_FEW_MEMBERS = '86006'
-const isAdmissible = (one: PersonFacts | undefined): one is PersonFacts =>
-  one !== undefined && ADMISSIBLE_STATUSES.includes(one.status) && !one.contractEnded
+const isAdmissible = (person: PersonFacts | undefined): person is PersonFacts =>
+  person !== undefined && ADMISSIBLE_STATUSES.includes(person.status) && !person.contractEnded
 
 export type Admission = {
   groupToCreate: WecomGroup
   /** Requested members who are no longer available. */
   leftOut: string[]
-  /** Cause for which no group can be created, as shown to people; null: none. */
+  /** Code of the cause, shown in the timeline, for which no group can be created; null: none. */
   obstacle: string | null
 }
 
@@ -27,8 +27,8 @@ export async function admitMembers(deps: ReadDeps, request: RequestRow, chatId: 
   const facts = await factsOf(deps.db, [request.applicantId, ...members], today(deps))
   const owner = facts.get(request.applicantId.toLowerCase())
   const admissible = members.flatMap((userid) => {
-    const one = facts.get(userid.toLowerCase())
-    return isAdmissible(one) ? [one.userid] : []
+    const person = facts.get(userid.toLowerCase())
+    return isAdmissible(person) ? [person.userid] : []
   })
   const present = new Set(admissible.map((userid) => userid.toLowerCase()))
   const tooFew = admissible.length === 0 ? TOO_FEW_MEMBERS : null

@@ -21,7 +21,7 @@ import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
 import { memberRow } from '../registry/register-group.ts'
 import { ACTIVE } from '../../../directory/member-drift.ts'
 
-/** Returns whether the app can add the person; partners are requested by the group's owner. */
+/** Returns whether the person can ask to join and the app can add them. Partners are added at the request of the owner. */
 export const mayRequestToJoin = (group: GroupRow, { sponsorId, status }: PersonFacts): boolean =>
   group.origin === 'api' && sponsorId === null && status === ACTIVE
 
@@ -47,8 +47,8 @@ export const joinGroup = (deps: GroupDeps, caller: MemberActor, id: GroupId): Pr
     await saveChange(context, { applyAt: now })
   })
 
-/** Join requests of one person within a day. */
-const DAILY_REQUESTS = 10
+/** Maximum number of join requests of one person within 24 hours. */
+const DAILY_REQUESTS_MAX = 10
 
 /** Requests to join a group of another department; its leader answers. A repeated request is stored once. */
 export const requestToJoin = (deps: GroupDeps, caller: MemberActor, id: GroupId): Promise<void> =>
@@ -59,7 +59,7 @@ export const requestToJoin = (deps: GroupDeps, caller: MemberActor, id: GroupId)
     const denial = (await listDenials(tx, actor.userid, [id])).get(id)
     const againAt = denial && mayRequestAgainAt(denial)
     if (againAt && now < againAt) throw new GroupRefusedError('asked_lately', { askAgainAt: againAt.toISOString() })
-    if ((await countJoinRequestsSince(tx, actor.userid, new Date(now.getTime() - DAY_MS))) >= DAILY_REQUESTS)
+    if ((await countJoinRequestsSince(tx, actor.userid, new Date(now.getTime() - DAY_MS))) >= DAILY_REQUESTS_MAX)
       throw new TooManyError('Too many join requests today')
     await insertJoinRequest(tx, id, actor.userid, now)
     await saveChange(context, {})

@@ -33,7 +33,7 @@ export async function findDeputies(
     items: candidates.map(({ userid, name, department }) => ({
       userid,
       name,
-      department: department === null ? [] : [names.get(department) ?? ''].filter((one) => one !== ''),
+      department: department === null ? [] : [names.get(department) ?? ''].filter((name) => name !== ''),
     })),
   }
 }

@@ -4,18 +4,18 @@ import type { ReadDeps } from '../../../kernel/deps.ts'
 import { type GroupMemberRow, type GroupRow, listArchivedMembers } from './group-queries.ts'
 import { factsOf } from './member-facts-queries.ts'
 
-/** Members who return with a restoration, and those who would and have left the company, are disabled or unknown. */
+/** `returning`: archived members whom a restoration adds. `leftOut`: those who left the company, are disabled or unknown. */
 export type Returning = { returning: readonly GroupMemberRow[]; leftOut: readonly string[] }
 
-/** Finds the members who were removed with the archive and are to be added again; none while it is archived. */
+/** Finds the members who were removed when the group was archived and are to be added again; none while it is archived. */
 export async function findReturning(deps: ReadDeps, { id, state }: Pick<GroupRow, 'id' | 'state'>): Promise<Returning> {
   const archived = state === 'archived' ? [] : await listArchivedMembers(deps.db, id)
   const userids = archived.map(({ userid }) => userid)
   const facts = await factsOf(deps.db, userids, today(deps))
-  // As a guest, so that a change of department keeps nobody out: the next review decides about that.
+  // Everybody is judged as a guest, so that a change of department keeps nobody out: the next review decides about it.
   const leftOut = userids.filter((userid) => {
-    const one = facts.get(userid)
-    return !one || goneReasonOf('guest', null, one) !== null
+    const person = facts.get(userid)
+    return !person || goneReasonOf('guest', null, person) !== null
   })
   return { returning: archived.filter(({ userid }) => !leftOut.includes(userid)), leftOut }
 }

@@ -51,7 +51,7 @@ export async function putGrams(tx: Tx, groupId: GroupId, grams: readonly string[
 export const deleteGrams = (tx: Tx, groupId: GroupId): Promise<unknown> =>
   tx.delete(groupGrams).where(eq(groupGrams.groupId, groupId))
 
-/** Returns the group that this person declared with this key. */
+/** Returns the group that this person declared with this key. @throws Error when there is none */
 export async function requireDeclared(
   tx: Tx,
   { ownerId, idempotencyKey }: Pick<GroupRow, 'ownerId' | 'idempotencyKey'>,
@@ -93,7 +93,7 @@ export async function lockGroup(tx: Tx, id: GroupId): Promise<GroupRow | null> {
 
 export type GroupPatch = Partial<Omit<GroupRow, 'id' | 'version'>>
 
-/** Saves a locked group; every write is a new version. */
+/** Saves a locked group as a new version. @throws Error when the version is not the one that was locked */
 export async function saveGroup(tx: Tx, group: GroupRow, patch: GroupPatch): Promise<GroupRow> {
   const [saved] = await tx
     .update(chatGroups)
@@ -105,7 +105,7 @@ export async function saveGroup(tx: Tx, group: GroupRow, patch: GroupPatch): Pro
   return saved
 }
 
-/** Stores since when a review is escalated, so that admins find it by its own index. */
+/** Stores since when an escalated review is open, so that the list of an admin reads it from an index of its own. */
 async function updateLateSince(tx: Tx, { id, reviewOpenedAt, reviewEscalationStep }: GroupRow): Promise<void> {
   const lateSince = reviewEscalationStep > 0 ? reviewOpenedAt : null
   await tx
@@ -126,7 +126,7 @@ export async function patchGroup(tx: Tx, group: GroupRow, patch: GroupPatch): Pr
   return saved
 }
 
-/** Lists the members, as of the last read. */
+/** Lists the members, as they were last read from WeCom. */
 export function listGroupMembers(db: Database, groupId: GroupId): Promise<GroupMemberRow[]> {
   return db
     .select()
@@ -155,7 +155,7 @@ export function listDrifted(db: Database, groupId: GroupId): Promise<GroupMember
     .orderBy(asc(groupMembers.userid))
 }
 
-/** Rows per statement: far below the limit of parameters. */
+/** Rows per statement, which keeps the number of parameters far below PostgreSQL's limit. */
 const BATCH_SIZE = 500
 
 /** Inserts members, or resets those who return. */
@@ -197,7 +197,7 @@ export async function patchMembers(
       .where(and(eq(groupMembers.groupId, groupId), inArray(groupMembers.userid, keys.slice(from, from + BATCH_SIZE))))
 }
 
-/** Counts the members and those whose reason no longer applies; lists show both without counting. */
+/** Counts the members, and those whose reason no longer applies, for the columns that lists show. */
 export async function countMembers(tx: Tx, groupId: GroupId): Promise<{ memberCount: number; goneCount: number }> {
   const [row] = await tx
     .select({
@@ -221,14 +221,14 @@ export const countUndecided = (tx: Tx, groupId: GroupId): Promise<number> =>
     ),
   )
 
-/** Counts the groups that the app created since then. */
+/** Counts the groups that the app created since an instant. */
 export const countCreatedSince = (db: Database, since: Date): Promise<number> =>
   db.$count(
     chatGroups,
     sql`${chatGroups.createdAt} >= ${since.toISOString()}::timestamptz and ${chatGroups.origin} = 'api'`,
   )
 
-/** Counts the groups that this person requested since then, whatever the outcome. */
+/** Counts the groups that this person requested since an instant, whatever the outcome. */
 export const countGroupRequestsSince = (db: Database, applicantId: string, since: Date): Promise<number> =>
   db.$count(
     requests,

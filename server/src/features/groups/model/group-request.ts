@@ -18,7 +18,7 @@ export async function departmentInName(db: Database, path: readonly number[]): P
   return (await departmentNames(db, [own])).get(own) ?? ''
 }
 
-/** Composes the name by the same function as form, approval and creation. Null: no such template. */
+/** Composes the name with the function that form, approval and creation share. Null: there is no such template. */
 export function composeRequestedName(
   rules: GroupRules,
   department: string,
@@ -37,17 +37,17 @@ export type RequestedMembers = {
   isLarge: boolean
 }
 
-/** Returns the part of the company: the department right below its root. */
+/** Returns the part of the company to which a path belongs: the department directly below the root. */
 const partOf = (path: readonly number[]): number | undefined => path[1] ?? path[0]
 
-/** Returns what the approval depends on: who the requested members are, and whether the group needs a second step. */
+/** Returns the facts on which the approval depends: about the requested members, and whether a second step is needed. */
 export async function loadRequestedMembers(
   db: Database,
   request: Pick<RequestRow, 'payload' | 'departmentPath'>,
   rules: GroupRules,
 ): Promise<RequestedMembers> {
   const { members } = payloadOf(request)
-  // Without a day: ended contracts do not matter here.
+  // The day is empty, since ended contracts do not matter here.
   const facts = await factsOf(db, members, '')
   const own = partOf(request.departmentPath)
   return {
@@ -61,7 +61,7 @@ const CHAT_ID_LENGTH = 32
 
 /**
  * Returns the id of the group in WeCom: 32 characters of `[0-9a-f]`, derived only from the company and the request id.
- * A database restored from a backup derives the same id, and so finds a group that it has no row of.
+ * A database restored from a backup derives the same id, and so finds a group for which it has no row.
  */
 export const chatIdOf = (corpId: string, requestId: RequestId): string =>
   sha256(`group ${corpId} ${requestId}`).slice(0, CHAT_ID_LENGTH)

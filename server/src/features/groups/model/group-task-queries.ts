@@ -19,7 +19,7 @@ import { isGrantActive, today } from '../../../access/grant-conditions.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { listedColumns, type ListedGroup } from './group-queries.ts'
 
-/** Limit of the listed groups of one person. */
+/** Maximum number of listed groups of one person. */
 const MAX_LISTED = 100
 
 type TaskViewer = Pick<MemberActor, 'userid' | 'roles' | 'adminOf'>
@@ -58,8 +58,8 @@ export async function listWaitingGroups(deps: ReadDeps, actor: TaskViewer): Prom
 }
 
 /**
- * Returns the SQL condition: a person without roles, in lower case, may have a task. It holds for everyone whom the
- * statement above finds without a role, and costs one look-up in each index.
+ * Returns the SQL condition that a person without roles (userid in lower case) may have a task. It holds for everyone for whom
+ * `listWaitingGroups` finds a group without a role, and costs one look-up in each index.
  */
 export const mayHaveGroupTask = (me: SQL): SQL => sql`(
   exists (select 1 from ${chatGroups} as g where lower(g.owner_id) = ${me})
@@ -67,19 +67,19 @@ export const mayHaveGroupTask = (me: SQL): SQL => sql`(
   or exists (select 1 from ${groupOffers} as o where o.userid = ${me} and o.state = 'asked')
   or exists (select 1 from ${vacant} as g where lower(g.next_owner_id) = ${me}))`
 
-/** Groups without an owner and declared groups are few; of more, the oldest are read. */
+/** Groups without an owner and declared groups are few; if there are many, only the oldest are read. */
 const vacant = sql`(select * from ${chatGroups} as one where one.vacant_since is not null
   order by one.vacant_since, one.id limit ${MAX_LISTED * 10})`
 const declaredGroups = sql`(select * from ${chatGroups} as one where one.state = 'declared'
   order by one.created_at, one.id limit ${MAX_LISTED * 10})`
 
-/** Written so that no partial index fits: these groups are found by their leaders. */
+/** `is true` keeps the planner from using a partial index: these groups are found through the index on their leaders. */
 const isCharterUnsigned = sql`(g.state = 'charter') is true`
 const hasNoOwner = sql`(g.vacant_since is not null) is true`
 
 const isInOps = (actor: Pick<MemberActor, 'roles'>): boolean => holdsRole(actor, 'ops')
 
-/** Manually created, with changes that only people can apply in WeCom. */
+/** The group was created manually and has changes that only people can apply in WeCom. */
 const hasChecklist = sql`(g.is_applying and g.chat_id is null and g.state in ('charter', 'active', 'archived'))`
 
 /** Since when the leaders know that the group expires; null: no notice was sent for this date. */
@@ -100,7 +100,7 @@ const waitsSince = sql`least(
     where r.recipient = 'owner' and r.group_id = g.id and r.handled_at is null),
   case when ${hasChecklist} and g.next_owner_id is null then coalesce(g.archived_at, g.created_at) end)`
 
-/** Returns the parts for the owner, who also signs, and for the deputy, once the owner is gone. */
+/** Returns the parts for the owner, and for the deputy, who acts once the owner is gone. */
 function ledGroups(key: string): SQL[] {
   const signs = sql`case when g.state = 'charter' then g.created_at end`
   const led = (since: SQL, where: SQL) => sql`select g.id, waits.since from ${chatGroups} as g
@@ -179,7 +179,7 @@ export const listResponsibleGroups = (deps: ReadDeps, actor: TaskViewer): Promis
 async function listByIds(db: Database, parts: readonly SQL[]): Promise<ListedGroup[]> {
   if (parts.length === 0) return []
   const ids = sql.join(
-    parts.map((one) => sql`(${one})`),
+    parts.map((part) => sql`(${part})`),
     sql` union `,
   )
   // `any` uses the key; with `in` the planner expects to read every group.

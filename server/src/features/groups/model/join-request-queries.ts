@@ -39,7 +39,7 @@ export async function saveJoinAnswer(tx: Tx, { groupId, userid, state, by, at }:
   return answered.length > 0
 }
 
-/** Returns the last decline of this person by group, where no later join request followed. */
+/** Maps these groups to who declined this person and when, if their latest join request there was declined. */
 export async function listDenials(
   db: Database,
   userid: string,
@@ -63,11 +63,11 @@ export async function listDenials(
   )
 }
 
-/** Returns from when a declined person may request again. */
+/** Returns the time from which a declined person may request again. */
 export const mayRequestAgainAt = ({ at }: { at: Date }): Date =>
   new Date(at.getTime() + JOIN_REQUEST_COOLDOWN_DAYS * DAY_MS)
 
-/** Closes the open join requests. Returns who sent them. */
+/** Closes the open join requests. Returns the userids of the people who sent them, in lower case. */
 export async function closeJoinRequests(tx: Tx, groupId: GroupId, answeredAt: Date): Promise<string[]> {
   const ended = await tx
     .update(groupJoinRequests)
@@ -91,7 +91,8 @@ export async function endJoinRequest(tx: Tx, groupId: GroupId, userid: string, a
     )
 }
 
-const SHOWN = 50
+/** Maximum number of listed join requests. */
+const SHOWN_MAX = 50
 
 /** Lists the open join requests, longest waiting first. */
 export function listJoinRequests(db: Database, groupId: GroupId): Promise<{ userid: string; askedAt: Date }[]> {
@@ -100,7 +101,7 @@ export function listJoinRequests(db: Database, groupId: GroupId): Promise<{ user
     .from(groupJoinRequests)
     .where(and(eq(groupJoinRequests.groupId, groupId), eq(groupJoinRequests.state, 'asked')))
     .orderBy(asc(groupJoinRequests.askedAt), asc(groupJoinRequests.userid))
-    .limit(SHOWN)
+    .limit(SHOWN_MAX)
 }
 
 /** Returns in which of these groups the person is a member and in which their join request is open. */

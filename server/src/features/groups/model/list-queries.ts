@@ -8,7 +8,7 @@ import { type GroupRow, listedColumns, type ListedGroup } from './group-queries.
 
 type Page = { limit: number; before: { at: Date; id: GroupId } | null }
 
-const older = ({ before }: Page) =>
+const isOlder = ({ before }: Page) =>
   before === null
     ? undefined
     : sql`(${groupPlaces.createdAt}, ${groupPlaces.groupId}) < (${before.at.toISOString()}::timestamptz, ${before.id})`
@@ -24,12 +24,12 @@ export async function listGroupsUnder(
       db
         .select({ id: groupPlaces.groupId, at: groupPlaces.createdAt })
         .from(groupPlaces)
-        .where(and(eq(groupPlaces.departmentId, departmentId), older(page)))
+        .where(and(eq(groupPlaces.departmentId, departmentId), isOlder(page)))
         .orderBy(desc(groupPlaces.createdAt), desc(groupPlaces.groupId))
         .limit(page.limit),
     ),
   )
-  const found = new Map(perDepartment.flat().map((one) => [one.id, one.at]))
+  const found = new Map(perDepartment.flat().map(({ id, at }) => [id, at]))
   const newest = [...found]
     .sort(([aId, aAt], [bId, bAt]) => bAt.getTime() - aAt.getTime() || (bId < aId ? -1 : 1))
     .slice(0, page.limit)
@@ -71,11 +71,12 @@ export function listGroupsOf(db: Database, userid: string): Promise<ListedGroup[
     .limit(MAX_OWN)
 }
 
-/** Groups read per gram: a gram that very many groups share distinguishes none of them. */
+/** Maximum number of groups read per gram: a gram that very many groups share distinguishes none of them. */
 const PER_GRAM = 2000
+/** Maximum number of groups returned. */
 const CANDIDATES = 30
 
-/** Returns the groups that share most grams with these. Reads a bounded number of index rows. */
+/** Returns the groups that share the most of these grams. Reads a bounded number of index rows. */
 export async function findByGrams(db: Database, grams: readonly string[]): Promise<GroupRow[]> {
   if (grams.length === 0) return []
   const searchGrams = sql`jsonb_array_elements_text(${JSON.stringify(grams)}::jsonb)`

@@ -29,8 +29,8 @@ type Row = {
 }
 
 /**
- * Returns what decides whether these people belong, by lower-case userid; unknown people are missing. Runs one
- * statement with one parameter, and a second one for disabled accounts: disabled by a lost phone or permanently.
+ * Maps lower-case userids to the facts that decide whether these people belong to a group; unknown people are missing. Runs one
+ * statement with one parameter, and a second one that finds disabled accounts which are locked only for a lost phone.
  */
 export async function factsOf(
   db: Database,
@@ -38,7 +38,7 @@ export async function factsOf(
   today: string,
 ): Promise<ReadonlyMap<string, PersonFacts>> {
   if (userids.length === 0) return new Map()
-  const keys = JSON.stringify([...new Set(userids.map((one) => one.toLowerCase()))])
+  const keys = JSON.stringify([...new Set(userids.map((userid) => userid.toLowerCase()))])
   // The limits keep the planner from reading all members once there are many.
   const rows = await rowsOf<Row>(
     db,
@@ -73,15 +73,15 @@ export async function factsOf(
   )
 }
 
-/** Returns what decides whether this person belongs; undefined for an unknown person. */
+/** Returns the facts that decide whether this person belongs to a group; undefined for an unknown person. */
 export const findFacts = async (db: Database, userid: string, today: string): Promise<PersonFacts | undefined> =>
   (await factsOf(db, [userid], today)).get(userid.toLowerCase())
 
 /**
- * Returns members who could become the owner: active members whose reason applies, those of the group's department
- * first, then by date of joining. Members who declined since the group has no owner are excluded.
+ * Lists members who could become the owner: active members whose reason applies, those of the group's department first, then by
+ * date of joining. Members who declined since the group lost its owner are excluded.
  */
-export async function colleaguesIn(
+export async function listOwnerCandidates(
   db: Database,
   { id, vacantSince }: { id: string; vacantSince: Date | null },
   departmentId: number,
@@ -103,8 +103,8 @@ export async function colleaguesIn(
 type DeputyRow = { userid: string; name: string; department: number | null }
 
 /**
- * Lists members of a group who could be its deputy, by a prefix of the name, the pinyin or the initials. Reads only
- * that group's members, each by the index.
+ * Lists members of a group who could be its deputy, by a prefix of the name, the pinyin or the initials. Reads only the members
+ * of that group, each through an index.
  */
 export async function findDeputyCandidates(
   db: Database,

@@ -11,7 +11,7 @@ import { listedColumns, type ListedGroup } from './group-queries.ts'
 export type RegistrySearch = { grams: readonly (readonly string[])[]; owners: readonly string[] }
 
 type RegistryPage = {
-  /** Only these; null: all. */
+  /** Only these groups are listed; null: all. */
   ids: readonly GroupId[] | null
   state: GroupState | undefined
   order: RegistryOrder
@@ -20,8 +20,9 @@ type RegistryPage = {
   limit: number
 }
 
-/** Groups read per gram, and groups that a search finds: the newest, more by a longer text. */
+/** Maximum number of groups read per gram, the newest first. */
 const PER_GRAM = 2000
+/** Maximum number of groups that a search finds: the newest. A longer text finds older ones. */
 const FOUND_MAX = 500
 
 async function findByAllGrams(db: Database, grams: readonly string[]): Promise<GroupId[]> {
@@ -50,14 +51,14 @@ async function findByOwners(db: Database, owners: readonly string[]): Promise<Gr
   return rows.map(({ id }) => id)
 }
 
-/** Finds groups, also many: of those only the newest. Reads a bounded number of index rows. */
+/** Returns the ids of the groups that a search finds, at most `FOUND_MAX`, newest first. Reads a bounded number of index rows. */
 export async function findGroups(db: Database, { grams, owners }: RegistrySearch): Promise<GroupId[]> {
   const found = [await findByOwners(db, owners)]
-  for (const all of grams) found.push(await findByAllGrams(db, all))
+  for (const required of grams) found.push(await findByAllGrams(db, required))
   return [...new Set(found.flat())].toSorted((a, b) => (a < b ? 1 : -1)).slice(0, FOUND_MAX)
 }
 
-/** Lists groups of the company in an order that an index gives. */
+/** Lists groups of the company in an order for which there is an index. */
 export function listRegistry(db: Database, { ids, state, order, after, limit }: RegistryPage): Promise<ListedGroup[]> {
   const byEnd = order.endsWith('expiresOn')
   const isDescending = order.startsWith('-')

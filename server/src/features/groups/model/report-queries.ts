@@ -6,7 +6,7 @@ import type { Database, Tx } from '../../../db/database.ts'
 import { matchesUserid } from '../../../db/matches-userid.ts'
 import { groupReports } from '../../../db/schema/index.ts'
 
-/** Stores a report. Returns false when one with its id was stored first. */
+/** Stores a report. Returns false when one with its id exists already. */
 export async function insertReport(tx: Tx, row: typeof groupReports.$inferInsert): Promise<boolean> {
   const inserted = await tx.insert(groupReports).values(row).onConflictDoNothing().returning({ id: groupReports.id })
   return inserted.length > 0
@@ -26,7 +26,7 @@ export const countReportsSince = (db: Database, reporterId: string, since: Date)
   db.$count(groupReports, and(matchesUserid(groupReports.reporterId, reporterId), gte(groupReports.at, since)))
 
 /** Maximum number of listed reports. */
-const SHOWN = 20
+const SHOWN_MAX = 20
 
 /** Lists the newest reports to these recipients, without their reporters. */
 export async function listReports(
@@ -40,7 +40,7 @@ export async function listReports(
     .from(groupReports)
     .where(and(eq(groupReports.groupId, groupId), inArray(groupReports.recipient, [...recipients])))
     .orderBy(desc(groupReports.at))
-    .limit(SHOWN)
+    .limit(SHOWN_MAX)
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }))
 }
 

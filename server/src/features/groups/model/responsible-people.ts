@@ -14,7 +14,7 @@ export const leadersOf = ({ ownerId, deputyId, vacantSince }: Omit<GroupLeadersh
 export const leaderOf = ({ ownerId, deputyId, vacantSince }: Omit<GroupLeadership, 'departmentPath'>): string | null =>
   vacantSince === null ? ownerId : deputyId
 
-/** Returns the people responsible for its department: its admins, or the management department where it has none. */
+/** Returns the people responsible for a department: its admins, or the management department if it has none. */
 export async function responsibleFor(
   deps: ReadDeps,
   path: readonly number[],

@@ -24,18 +24,18 @@ export const OVER_TOPIC = 'groups.over'
 type CardContext = {
   group: GroupRow
   offered: readonly string[]
-  /** Join requests by userid in lower case and time, and ids of reports. */
+  /** Open join requests, as `userid:time` with the userid in lower case, and ids of open reports. */
   open: ReadonlySet<string>
   nameOf: (userid: string) => string
 }
 
-/** Closes the cards whose task is done: one that was sent is overwritten with the result, another is dropped. */
+/** Closes the cards whose task is done: a sent card is overwritten with the result, one that still waits is dropped. */
 export async function closeCards(deps: Pick<Deps, 'clock'>, tx: Tx, group: GroupRow): Promise<void> {
   const cards = await listOpenGroupCards(tx, group.id)
   if (cards.length === 0) return
   const offered = await listUseridsWithOpenOffer(tx, group.id)
   const joinRequests = (await listOpenJoinRequests(tx, group.id)).map(
-    (one) => `${one.userid}:${one.askedAt.toISOString()}`,
+    ({ userid, askedAt }) => `${userid}:${askedAt.toISOString()}`,
   )
   const reports = (await listOpenReports(tx, group.id)).map(({ id }) => id)
   const people = await memberNames(tx, [group.ownerId, ...(group.nextOwnerId === null ? [] : [group.nextOwnerId])])

@@ -22,7 +22,7 @@ export type GroupNotice = {
 
 export type GroupMessage = Omit<GroupNotice, 'event' | 'again'>
 
-/** Messages that request something, until it is done. */
+/** Texts that request something: their cards stay open until it is done. */
 const actionTexts: readonly GroupText[] = [
   'group.charter',
   'group.charter_deputy',

@@ -32,7 +32,7 @@ async function openTasksOf(tx: Tx, group: GroupRow): Promise<OwnerTask[]> {
   const { id, name, state, reviewOpenedAt, goneCount, vacantSince, nextOwnerId, deputyId } = group
   const reports = (await listOpenReports(tx, id)).filter(({ recipient }) => recipient === 'owner')
   const isOpen = state === 'charter' || state === 'active'
-  // A group without an owner asks one thing: who takes it over. Whoever does is asked for the review afterwards.
+  // While an owner is sought, no review is requested: whoever takes the group over is asked for it afterwards.
   const isVacant = vacantSince !== null && nextOwnerId === null
   const asksForOwner = isVacant && (deputyId === null || (await listUseridsWithOpenOffer(tx, id)).length > 0)
   const joinRequests = isOpen ? await listOpenJoinRequests(tx, id) : []
@@ -62,7 +62,7 @@ async function openTasksOf(tx: Tx, group: GroupRow): Promise<OwnerTask[]> {
   ]
 }
 
-/** Returns the checklist card of a group that the app did not create: one for each decision. */
+/** Returns the checklist card of a group that the app did not create; each decision leads to a new card. */
 async function checklistTask(tx: Tx, group: GroupRow): Promise<OwnerTask | null> {
   if (group.chatId !== null || !group.isApplying || group.state === 'gone') return null
   const removals = (await listGroupMembers(tx, group.id)).map(({ removeAt }) => removeAt?.getTime() ?? 0)

@@ -30,7 +30,7 @@ export const answerOwnershipOffer = (
       return saveChange(context, { details })
     }
     await closeOffers(tx, id, now)
-    // The next owner must not be removed as a member without a reason; their reason is settled with the change of owner.
+    // The next owner must not be removed as a member without a reason: as owner they need none.
     await patchMembers(tx, id, [actor.userid], { goneReason: null, goneAt: null, removeAt: null, removeBy: null })
     return saveChange(context, { patch: { nextOwnerId: actor.userid, isApplying: true }, details, applyAt: now })
   })

@@ -5,12 +5,12 @@ import { ACTIVE } from '../../../directory/member-drift.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import type { GroupStepDeps } from '../model/group-deps.ts'
 import type { GroupRow } from '../model/group-queries.ts'
-import { colleaguesIn, findFacts } from '../model/member-facts-queries.ts'
+import { findFacts, listOwnerCandidates } from '../model/member-facts-queries.ts'
 import { insertOffers, listDeclinedUserids } from '../model/ownership-offer-queries.ts'
 import { responsibleFor } from '../model/responsible-people.ts'
 import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
 
-/** Number of members to whom ownership is offered, beside the deputy. */
+/** Maximum number of members to whom ownership is offered, besides the deputy. */
 const OFFERED_TO = 3
 
 /**
@@ -19,13 +19,13 @@ const OFFERED_TO = 3
  */
 export async function offerOwnership(deps: GroupStepDeps, tx: Tx, group: GroupRow): Promise<void> {
   const { deputyId, ownerId, departmentPath } = group
-  // Two more, since the owner and the deputy may be among them.
-  const colleagues = await colleaguesIn(tx, group, departmentPath.at(-1) ?? 0, OFFERED_TO + 2)
+  // Two more are read, since the owner and the deputy may be among them.
+  const candidates = await listOwnerCandidates(tx, group, departmentPath.at(-1) ?? 0, OFFERED_TO + 2)
   const deputyFacts = deputyId === null ? undefined : await findFacts(tx, deputyId, today(deps))
   const declined = await listDeclinedUserids(tx, group)
   const hasNotDeclined = (userid: string) => !declined.includes(userid.toLowerCase())
   const deputy = deputyFacts?.status === ACTIVE && hasNotDeclined(deputyFacts.userid) ? [deputyFacts.userid] : []
-  const others = colleagues.filter((userid) => ![ownerId, ...deputy].some((other) => sameUserid(other, userid)))
+  const others = candidates.filter((userid) => ![ownerId, ...deputy].some((other) => sameUserid(other, userid)))
   const offeredTo = [...deputy, ...others.slice(0, OFFERED_TO)]
   const now = deps.clock.now()
   await insertOffers(tx, group.id, offeredTo, now)

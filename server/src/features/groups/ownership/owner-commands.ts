@@ -43,10 +43,10 @@ export const signCharter = (deps: GroupDeps, caller: MemberActor, command: Comma
   )
 
 /**
- * Keeps or removes every member whose reason no longer applies. A kept member stays because the owner named them; a removed one
- * is removed in WeCom after the undo window, and is out once WeCom shows it.
+ * Keeps or removes every member whose reason no longer applies. A kept member stays as a guest; a removed one is removed in WeCom
+ * after the undo window, and leaves the registry once WeCom shows it.
  *
- * @throws GroupRefusedError `not_all_answered` when the review contains a member without an answer
+ * @throws GroupRefusedError `not_all_answered` unless each member of the review has exactly one answer
  */
 export const reviewGroup = (
   deps: GroupDeps,
@@ -86,7 +86,7 @@ export const reviewGroup = (
 
 type ReviewUndo = NonNullable<GroupRow['reviewUndo']>
 
-/** Returns what undoing a review of this group restores. */
+/** Returns the columns that undoing a review of this group restores. */
 const undoOf = ({
   reviewCloseBy,
   reviewedAt,
@@ -101,7 +101,7 @@ const undoOf = ({
   isApplying,
 })
 
-/** Returns what undoing the last review restores; null when it cannot be undone any more. */
+/** Returns the columns that undoing the last review restores; null when the undo window is over. */
 const undoableReview = ({ clock, site }: GroupDeps, { reviewedAt, reviewUndo }: GroupRow): ReviewUndo | null =>
   reviewedAt !== null && clock.now().getTime() < reviewedAt.getTime() + site.undoMs ? reviewUndo : null
 
@@ -126,7 +126,7 @@ export const undoReview = (deps: GroupDeps, caller: MemberActor, command: Comman
         ...before,
         reviewCloseBy: dateOf(before.reviewCloseBy),
         reviewedAt: dateOf(before.reviewedAt),
-        // Reviewed again, it is a new task with separate cards.
+        // The reopened review is a new task with cards of its own.
         reviewOpenedAt: now,
         reviewUndo: null,
         // Decisions made since the review stay pending as well.
@@ -146,7 +146,7 @@ export const renewGroup = (
 ): Promise<GroupView> =>
   changeGroup(deps, caller, { ...command, command: 'renew' }, async (context) => {
     const { tx, group, now } = context
-    // An escalated review blocks renewals until its members have been reviewed, and that cannot be undone any more.
+    // An escalated review blocks renewals until its members have been reviewed and the undo window is over.
     const step = Math.max(group.reviewEscalationStep, undoableReview(deps, group)?.reviewEscalationStep ?? 0)
     if (group.expiresOn === null || step > 0) throw new GroupRefusedError('command_refused', { state: group.state })
     const day = today(deps)
@@ -159,6 +159,7 @@ export const renewGroup = (
     })
   })
 
+/** Months of a renewal when no template has the kind of the group. */
 const DEFAULT_MONTHS = 6
 
 /** Returns the expiry date after this day and the name that states it. A group without an expiry date gets none. */
@@ -212,16 +213,16 @@ export const restoreGroup = (deps: GroupDeps, caller: MemberActor, command: Comm
     const end = expiresOn !== null && expiresOn <= day ? await nextEnd(tx, group, day) : { expiresOn, name }
     const isSigned = group.charterSignedAt !== null
     await putGrams(tx, group.id, gramsOf(group))
-    // Its members and its name in WeCom are those of before: the checklist of the archive is still open.
+    // While the checklist of the archive is open, members and name in WeCom are still those of before the archive.
     const isUnchanged = (await keepPresentMembers(tx, group)) && group.isApplying && end.name === name
     const patch = { archivedAt: null, ...end, ...(isSigned ? {} : await resetCharter(deps, tx, 'active')) }
     const details = { expiresOn: end.expiresOn }
-    // What was to be done manually for the archive is over, or has to be reversed; a change of owner is still waiting.
+    // The manual steps of the archive are void or have to be reversed; a change of owner still waits.
     const effect = group.chatId === null ? { isApplying: !isUnchanged || group.nextOwnerId !== null } : {}
     const applying = group.chatId === null ? {} : { applyAt: now }
     const saved = await saveChange(context, { patch: { ...patch, ...effect }, details, ...applying })
     if (!isSigned) await requestSignature(deps, tx, saved)
-    // They may have left while the group was archived.
+    // The owner or the deputy may have left while the group was archived.
     await enqueueGroupDrift(tx, [ownerId, ...(deputyId === null ? [] : [deputyId])], now)
   })
 

@@ -33,7 +33,7 @@ export async function findArchiveKeepers(
     sameUserid(userid, group.ownerId) || (group.deputyId !== null && sameUserid(userid, group.deputyId))
   const leaders = members.filter(isLeader).sort((a, b) => Number(isOwner(group, b)) - Number(isOwner(group, a)))
   if (leaders.length >= MIN_MEMBERS) return leaders.map(({ userid }) => userid)
-  const others = members.filter((one) => !isLeader(one))
+  const others = members.filter((member) => !isLeader(member))
   const userids = others.map(({ userid }) => userid)
   const facts = await factsOf(deps.db, userids, today(deps))
   const bySuitability = others.sort(
@@ -44,15 +44,15 @@ export async function findArchiveKeepers(
 
 const isOwner = ({ ownerId }: GroupRow, { userid }: GroupMemberRow) => sameUserid(userid, ownerId)
 
-// 0 is the most suitable; 3 is not an active member.
+/** Returns how suitable a member is to stay: 0 is the most suitable, 3 is not an active member. */
 function keeperRank({ userid, goneReason, removeAt }: GroupMemberRow, facts: ReadonlyMap<string, PersonFacts>): number {
-  const one = facts.get(userid)
-  if (one?.status !== ACTIVE) return 3
-  if (one.sponsorId !== null) return 2
+  const person = facts.get(userid)
+  if (person?.status !== ACTIVE) return 3
+  if (person.sponsorId !== null) return 2
   return goneReason === null && removeAt === null ? 0 : 1
 }
 
-/** Returns the columns to write when a group is archived. Removed members are marked as archived; restoring the group adds them again. */
+/** Marks the members who leave with the archive, so that a restoration adds them again, and returns the columns to write. */
 export async function archivePatch(
   deps: GroupStepDeps,
   tx: Tx,

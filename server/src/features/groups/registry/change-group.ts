@@ -35,7 +35,7 @@ export type GroupContext = {
 type GroupChange = {
   patch?: GroupPatch
   details?: Record<string, unknown>
-  /** The audit, which other people read, does not name the actor. */
+  /** Keeps the actor's name out of the audit, which other people read. */
   isAnonymous?: true
   /** From when the change is applied to WeCom; absent: it has no effect there. */
   applyAt?: Date
@@ -53,8 +53,11 @@ export async function changeGroup(
 }
 
 /**
- * Runs a command of a person on a group: locks it, checks that the actor may see it and give the command, that the state
- * allows it and that the version is the one they saw, and runs `change`, which calls `saveChange`, in the same transaction.
+ * Runs a command of a person on a group: locks it, checks that the actor may see it and give the command, that the state allows
+ * it and that the version is the one they saw, and runs `change`, which calls `saveChange`, in the same transaction.
+ *
+ * @throws GroupRefusedError `not_found`, `command_refused` or `changed_meanwhile`
+ * @throws ForbiddenError when the actor sees the group but may not give the command
  */
 export async function commandGroup(
   deps: GroupDeps,

@@ -19,8 +19,8 @@ import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
 import { ACTIVE } from '../../../directory/member-drift.ts'
 
 /**
- * Registers a group that was created manually, as its owner describes it. The admin of the owner's department has to accept
- * it. Later changes are made manually, with a checklist. A repeated call with the same key registers no second group.
+ * Registers a manually created group as its owner describes it. The admin of the owner's department has to accept it. Later
+ * changes are made manually, with a checklist. A repeated call with the same key registers no second group.
  */
 export async function declareGroup(
   deps: GroupDeps,
