@@ -25,7 +25,7 @@ async function createLateReview(kit: Kit) {
 }
 
 describe('undoing a review', () => {
-  test('undoing an escalated review restores its escalation, so that no renewal gets past it', async ({ kit }) => {
+  test('undoing an escalated review restores its escalation, so that a renewal is still refused', async ({ kit }) => {
     const { people, group } = await createLateReview(kit)
     const find = async () => (await findGroupRow(kit.deps.db, group.id))!
     const before = await find()

@@ -25,13 +25,13 @@ import { reportViolation } from './reports/violation-reports.ts'
 import { answerOwnershipOffer } from './ownership/answer-ownership-offer.ts'
 import { completeChecklist } from './chat/complete-checklist.ts'
 
-/** Returns people with an open card. */
-async function withCard({ deps }: Kit): Promise<string[]> {
+/** Lists the people of the fixture with an open card. */
+async function listUseridsWithCard({ deps }: Kit): Promise<string[]> {
   const rows = await deps.db
     .select({ userid: notices.userid })
     .from(notices)
     .where(and(isNotNull(notices.asks), eq(notices.state, 'sent'), isNotNull(notices.responseCode)))
-  return groupUserids.filter((one) => rows.some(({ userid }) => userid === one))
+  return groupUserids.filter((person) => rows.some(({ userid }) => userid === person))
 }
 
 const createOwnerlessGroup = async (kit: Kit) => {
@@ -44,7 +44,7 @@ const createManualGroup = async (kit: Kit) => {
   return { people, group: await createDeclaredGroup(kit, people) }
 }
 
-// The group expires in twenty days, and its leaders were notified.
+/** Creates a group that expires in twenty days, of which its leaders were notified. */
 const createExpiringGroup = async (kit: Kit) => {
   const setting = await createActiveGroup(kit)
   const expiresOn = dayIn('Asia/Shanghai', new Date(kit.deps.clock.now().getTime() + 20 * 86_400_000))
@@ -156,23 +156,27 @@ describe('who acts next on a group', () => {
       await drainOutbox(kit.deps)
       kit.deps.clock.advanceHours(1)
       await drainOutbox(kit.deps)
-      expect({ home: await useridsWithGroupTask(kit), cards: await withCard(kit) }).toEqual({ home: next, cards })
+      expect({ home: await useridsWithGroupTask(kit), cards: await listUseridsWithCard(kit) }).toEqual({
+        home: next,
+        cards,
+      })
     })
 })
 
-/** Returns the present titles of the cards of the people who had to act. */
-const rewritten = ({ deps }: Kit) => deps.wecom.replaced.map(({ userid, card }) => `${userid} ${card.title}`).sort()
+/** Lists the new titles of the cards that were overwritten. */
+const listOverwrittenCards = ({ deps }: Kit) =>
+  deps.wecom.replaced.map(({ userid, card }) => `${userid} ${card.title}`).sort()
 
 describe('a card of a completed task', () => {
-  const after = (state: string, act: (kit: Kit) => Promise<unknown>, cards: string[]) =>
+  const testClosedCard = (state: string, act: (kit: Kit) => Promise<unknown>, cards: string[]) =>
     test(`a card of a completed task shows the outcome: ${state}`, async ({ kit }) => {
       await act(kit)
       await drainOutbox(kit.deps)
-      expect(rewritten(kit)).toEqual(cards)
+      expect(listOverwrittenCards(kit)).toEqual(cards)
     })
-  after('signed', signNewGroup, ['guoji 群主职责已签署'])
-  after('confirmed', async (kit) => acceptDeclaredGroup(kit), ['limin 登记已确认'])
-  after(
+  testClosedCard('signed', signNewGroup, ['guoji 群主职责已签署'])
+  testClosedCard('confirmed', async (kit) => acceptDeclaredGroup(kit), ['limin 登记已确认'])
+  testClosedCard(
     'about to expire, with a new owner',
     async (kit) => {
       const { people, group } = await createExpiringGroup(kit)
@@ -181,7 +185,11 @@ describe('a card of a completed task', () => {
     },
     ['guoji 改由群主处理', 'guoji 群主职责已签署', 'mate 王小雨已同意担任群主', 'third 王小雨已同意担任群主'],
   )
-  after('taken over', takeOver, ['guoji 群主职责已签署', 'mate 王小雨已同意担任群主', 'third 王小雨已同意担任群主'])
+  testClosedCard('taken over', takeOver, [
+    'guoji 群主职责已签署',
+    'mate 王小雨已同意担任群主',
+    'third 王小雨已同意担任群主',
+  ])
 })
 
 async function signNewGroup(kit: Kit) {
@@ -213,7 +221,7 @@ test('a join request of an archived group is closed with a notice', async ({ kit
   ])
 })
 
-test('a declined person may request again only after the cooldown, and reads when', async ({ kit }) => {
+test('a declined person may request again only after the cooldown, and is told when that ends', async ({ kit }) => {
   const { people, group } = await createActiveGroup(kit)
   await requestToJoin(kit.deps, people.buyer, group.id)
   await answerJoinRequest(kit.deps, people.applicant, { id: group.id, userid: 'buyer', admit: false })
@@ -224,12 +232,12 @@ test('a declined person may request again only after the cooldown, and reads whe
   await expect(again()).resolves.toBeUndefined()
 })
 
-test('a completed checklist has no open card', async ({ kit }) => {
+test('no card stays open after the checklist is completed', async ({ kit }) => {
   const { people, group } = await createManualGroup(kit)
   const archived = await archiveGroup(kit.deps, people.admin, group)
   await drainOutbox(kit.deps)
   await completeChecklist(kit.deps, people.applicant, { id: archived.id, version: archived.version })
   await drainOutbox(kit.deps)
   expect(await useridsWithGroupTask(kit)).toEqual([])
-  expect(rewritten(kit)).toContain('guoji 清单已完成')
+  expect(listOverwrittenCards(kit)).toContain('guoji 清单已完成')
 })

@@ -49,17 +49,17 @@ const cases = {
 } as const satisfies Record<string, readonly string[]>
 type Case = keyof typeof cases
 
-/** The beginning of a picture; the worker that encodes pictures again has a separate test. */
+/** The first bytes of a JPEG file; the worker that encodes pictures again has a test of its own. */
 const PICTURE = Buffer.from([0xff, 0xd8, 0xff, 0xe0]).toString('base64')
 
 /** Creates an incident with a picture in this state. */
-async function incidentIn(kit: Kit, people: Awaited<ReturnType<typeof incidentCompany>>, which: Case) {
+async function createIncidentIn(kit: Kit, people: Awaited<ReturnType<typeof incidentCompany>>, state: Case) {
   const { reporter, handler, contact } = people
   const send = (overrides: Parameters<typeof report>[2] = {}) =>
     report(kit, reporter, { picture: PICTURE, ...overrides })
   const endRole = (userid: string) =>
     kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() }).where(eq(roleGrants.userid, userid))
-  switch (which) {
+  switch (state) {
     case 'to the department':
       return send({ recipient: 'department' })
     case 'to the management department, about a handler':
@@ -91,20 +91,20 @@ async function incidentIn(kit: Kit, people: Awaited<ReturnType<typeof incidentCo
     }
     default: {
       const id = await send()
-      if (which === 'to the management department') return id
+      if (state === 'to the management department') return id
       await command(kit, handler, id, { command: 'acknowledge' })
-      if (which.includes('restricted')) await command(kit, handler, id, { command: 'restrict', isRestricted: true })
-      if (which.includes('recused')) await command(kit, handler, id, { command: 'recuse', reason: '认识' })
-      if (which.includes('released')) await command(kit, handler, id, { command: 'release' })
-      if (which === 'closed') await command(kit, handler, id, { command: 'close', result: 'not', text: '未发现异常' })
-      if (which === 'after the roles of all handlers ended') await endRole('second')
-      if (which.startsWith('after the role')) await endRole('handler')
-      if (which.startsWith('after the role') && !which.endsWith('noticed')) await watchIncidents(kit.deps)
-      if (which.startsWith('overdue')) await letPass(kit)
-      if (which === 'overdue and taken over, restricted') await command(kit, contact, id, { command: 'take_over' })
-      if (which.startsWith('handed to HR'))
+      if (state.includes('restricted')) await command(kit, handler, id, { command: 'restrict', isRestricted: true })
+      if (state.includes('recused')) await command(kit, handler, id, { command: 'recuse', reason: '认识' })
+      if (state.includes('released')) await command(kit, handler, id, { command: 'release' })
+      if (state === 'closed') await command(kit, handler, id, { command: 'close', result: 'not', text: '未发现异常' })
+      if (state === 'after the roles of all handlers ended') await endRole('second')
+      if (state.startsWith('after the role')) await endRole('handler')
+      if (state.startsWith('after the role') && !state.endsWith('noticed')) await watchIncidents(kit.deps)
+      if (state.startsWith('overdue')) await letPass(kit)
+      if (state === 'overdue and taken over, restricted') await command(kit, contact, id, { command: 'take_over' })
+      if (state.startsWith('handed to HR'))
         await command(kit, handler, id, { command: 'act', action: 'to_hr', userid: 'hr', text: '请谈话' })
-      if (which === 'handed to HR, whose role ended') await endRole('hr')
+      if (state === 'handed to HR, whose role ended') await endRole('hr')
       return id
     }
   }
@@ -129,7 +129,7 @@ async function letPass(kit: Kit): Promise<void> {
 }
 
 describe('who sees an incident', () => {
-  test.for(Object.keys(cases) as Case[])('an incident %s is seen by its handlers alone', async (which, { kit }) => {
+  test.for(Object.keys(cases) as Case[])('an incident %s is seen only by its handlers', async (state, { kit }) => {
     const people = await incidentCompany(kit)
     const { north, south, ...members } = people
     // Every role in the department of the reporter, and the admin of a neighbouring one, of the company, and of a part.
@@ -144,10 +144,10 @@ describe('who sees an incident', () => {
     for (const principal of ['handler', 'second', 'admin', 'hr', 'contact'])
       wider.push(await delegateOf(kit, principal))
     const everybody = [...Object.values(members), ...wider]
-    const id = await incidentIn(kit, people, which)
+    const id = await createIncidentIn(kit, people, state)
     const [picture] = await kit.deps.db.select().from(incidentPictures).where(eq(incidentPictures.incidentId, id))
     const { requestAs } = createTestClient(kit.deps)
-    const expected: readonly string[] = cases[which]
+    const expected: readonly string[] = cases[state]
     const seen: string[] = []
     const listed: string[] = []
     const wrong: string[] = []
@@ -210,12 +210,12 @@ describe('who sees an incident', () => {
       const path = pattern.replace(':id', id).replace(':picture', 'icp_000001')
       const headers = { authorization: `Bearer ${key}`, 'idempotency-key': nextKey() }
       const { status } = await requestAs(null, method as 'GET', path, method === 'POST' ? {} : undefined, headers)
-      // Unnamed reports know no key: an empty one is refused.
+      // The routes of unnamed reports ignore the key, and refuse the empty body.
       expect([route, status]).toEqual([route, pattern.includes('/unnamed') ? 422 : 401])
     }
   })
 
-  test('an own report is shown to its reporter alone', async ({ kit }) => {
+  test('the reporter’s page of a report is shown only to its reporter', async ({ kit }) => {
     const { north: _north, south: _south, ...people } = await incidentCompany(kit)
     const id = await report(kit, people.reporter)
     const { requestAs } = createTestClient(kit.deps)

@@ -34,14 +34,14 @@ export async function getIncidentSetting(deps: ReadDeps, actor: MemberActor): Pr
   }
 }
 
-/** Steps of the escalation after which the leads know. */
-const LEADS_KNOW = escalationSteps.indexOf('leads') + 1
-/** Overdue incidents that are counted at most. */
+/** Number of escalation steps after which the ops leads are notified. */
+const LEADS_STEP = escalationSteps.indexOf('leads') + 1
+/** Maximum number of overdue incidents that are counted. */
 const LATE_MAX = 200
 
 /** Counts the overdue incidents by handler: enough to make sure that somebody acts, without showing an incident. */
 async function countLate(db: Database, { userid }: MemberActor): Promise<Map<string, number>> {
-  const rows = await listEscalated(db, userid, LEADS_KNOW, LATE_MAX)
+  const rows = await listEscalated(db, userid, LEADS_STEP, LATE_MAX)
   const assignees = await listAssignees(
     db,
     rows.map(({ id }) => id),
@@ -49,15 +49,15 @@ async function countLate(db: Database, { userid }: MemberActor): Promise<Map<str
   const counts = new Map<string, number>()
   for (const { id, handlerId } of rows) {
     const readers = assignees.filter(({ incidentId, endedAt }) => incidentId === id && endedAt === null)
-    const holders = handlerId === null ? readers.map((one) => one.userid) : [handlerId.toLowerCase()]
+    const holders = handlerId === null ? readers.map(({ userid: reader }) => reader) : [handlerId.toLowerCase()]
     for (const holder of new Set(holders)) counts.set(holder, (counts.get(holder) ?? 0) + 1)
   }
   return counts
 }
 
 /**
- * Adds the number of the independent contact to the refusal of a member who is told whom to call: without a sign-in they
- * report by phone, or ask a colleague to report for them. The number alone: who the contact is stays inside.
+ * Adds the phone number of the independent contact to a refusal that says whom to call: a member who cannot sign in can report
+ * by phone. Only the number is shown, not who the contact is.
  */
 export async function withIncidentPhone({ db }: Pick<ReadDeps, 'db'>, refusal: RefusalView): Promise<RefusalView> {
   const { contact } = (await readSetting(db, contactSetting)).value
@@ -68,8 +68,10 @@ export async function withIncidentPhone({ db }: Pick<ReadDeps, 'db'>, refusal: R
 type Change = { contact: NonNullable<IncidentSetting['contact']>; version: number }
 
 /**
- * Sets the independent contact, as ops lead. The contact handles no incidents otherwise and is not of the management
- * department, so that a report about either still reaches somebody.
+ * Sets the independent contact, as ops lead. The contact is neither a handler of incidents nor of the management department, so
+ * that a report about either still reaches somebody.
+ *
+ * @throws InvalidInputError when the contact is unknown or not independent
  */
 export async function setContact(
   deps: ReadDeps & Pick<Deps, 'ids'>,
@@ -92,4 +94,5 @@ export async function setContact(
   return getIncidentSetting(deps, caller)
 }
 
-const invalid = (code: string) => new InvalidInputError('Bad contact', [{ path: 'userid', code }])
+const invalid = (code: string) =>
+  new InvalidInputError('The contact is unknown or not independent', [{ path: 'userid', code }])

@@ -28,7 +28,7 @@ async function receiversOf({ deps }: Kit, event: NoticeEvent): Promise<string[]>
   const rows = await deps.db.select().from(notices).where(eq(notices.event, event))
   return rows.map(({ userid }) => userid).sort()
 }
-async function typesOf({ deps }: Kit): Promise<string[]> {
+async function listEscalationSteps({ deps }: Kit): Promise<string[]> {
   const types = ['reminded', 'escalated', 'rerouted', 'resumed', 'taken_over'] as const
   const rows = await deps.db.select().from(incidentEvents).where(inArray(incidentEvents.type, types))
   return rows.sort((a, b) => a.at.getTime() - b.at.getTime()).map(({ type }) => type)
@@ -49,17 +49,17 @@ describe('an incident that nobody acts on', () => {
     const people = await incidentCompany(kit)
     const id = await report(kit, people.reporter)
     await pass(kit, 2)
-    expect(await typesOf(kit)).toEqual([])
+    expect(await listEscalationSteps(kit)).toEqual([])
     await pass(kit, 1)
-    expect(await typesOf(kit)).toEqual(['reminded'])
+    expect(await listEscalationSteps(kit)).toEqual(['reminded'])
     expect(await receiversOf(kit, 'incident.late')).toEqual(['handler', 'second'])
     // From Friday to Monday: one working day.
     await pass(kit, 3)
-    expect(await typesOf(kit)).toEqual(['reminded', 'escalated'])
+    expect(await listEscalationSteps(kit)).toEqual(['reminded', 'escalated'])
     expect(await receiversOf(kit, 'incident.overdue')).toEqual(['lead'])
     await expect(getCase(kit.deps, people.contact, id)).rejects.toMatchObject(notFound)
     await pass(kit, 5)
-    expect(await typesOf(kit)).toEqual(['reminded', 'escalated', 'rerouted'])
+    expect(await listEscalationSteps(kit)).toEqual(['reminded', 'escalated', 'rerouted'])
     expect(await getCase(kit.deps, people.contact, id)).toMatchObject({ allowed: ['acknowledge', 'note', 'recuse'] })
     // The reporter sees the new reader.
     expect(await getMyIncident(kit.deps, people.reporter, id)).toMatchObject({
@@ -69,7 +69,7 @@ describe('an incident that nobody acts on', () => {
     expect(await getCase(kit.deps, people.contact, id)).toMatchObject({ handler: { userid: 'contact' } })
   })
 
-  test('the ops lead learns with whom something is overdue, and nothing of the incident', async ({ kit }) => {
+  test('the ops lead learns who has an overdue incident, and nothing about the incident', async ({ kit }) => {
     const people = await incidentCompany(kit)
     const id = await report(kit, people.reporter, { text: '图纸外传' })
     await command(kit, people.handler, id, { command: 'acknowledge' })
@@ -97,11 +97,11 @@ describe('an incident that nobody acts on', () => {
     expect((await getIncidentSetting(kit.deps, people.lead)).late).toEqual([])
   })
 
-  test('a contact whom it is about never has it, however late it is', async ({ kit }) => {
+  test('an independent contact whom an incident is about never gets it, however overdue it is', async ({ kit }) => {
     const people = await incidentCompany(kit)
     const id = await report(kit, people.reporter, { involved: ['contact'] })
     await pass(kit, 9)
-    expect(await typesOf(kit)).toEqual(['reminded', 'escalated'])
+    expect(await listEscalationSteps(kit)).toEqual(['reminded', 'escalated'])
     await expect(getCase(kit.deps, people.contact, id)).rejects.toMatchObject(notFound)
   })
 
@@ -113,9 +113,9 @@ describe('an incident that nobody acts on', () => {
     await command(kit, people.handler, id, { command: 'acknowledge' })
     await command(kit, people.handler, id, { command: 'restrict', isRestricted: true })
     await pass(kit, 20)
-    expect(await typesOf(kit)).toEqual([])
+    expect(await listEscalationSteps(kit)).toEqual([])
     await pass(kit, 8)
-    expect(await typesOf(kit)).toEqual(['reminded', 'escalated', 'rerouted'])
+    expect(await listEscalationSteps(kit)).toEqual(['reminded', 'escalated', 'rerouted'])
     expect(await receiversOf(kit, 'incident.late')).toEqual(['handler'])
     expect(await getCase(kit.deps, people.contact, id)).toMatchObject({ allowed: ['note', 'recuse', 'take_over'] })
     expect((await getMyIncident(kit.deps, people.reporter, id)).readers.map(({ userid }) => userid)).toEqual([
@@ -127,10 +127,10 @@ describe('an incident that nobody acts on', () => {
     await expect(getCase(kit.deps, people.handler, id)).rejects.toMatchObject(notFound)
     await command(kit, people.contact, id, { command: 'close', result: 'partly', text: '已核实' })
     await pass(kit, 30)
-    expect(await typesOf(kit)).toEqual(['reminded', 'escalated', 'rerouted', 'taken_over'])
+    expect(await listEscalationSteps(kit)).toEqual(['reminded', 'escalated', 'rerouted', 'taken_over'])
   })
 
-  test('a critical incident whose handler recuses themselves has an hour, day and night, and each further step another', async ({
+  test('a critical incident whose handler recuses themselves is escalated a step every hour, day and night', async ({
     kit,
   }) => {
     const people = await incidentCompany(kit)
@@ -140,17 +140,17 @@ describe('an incident that nobody acts on', () => {
     await command(kit, people.handler, id, { command: 'recuse', reason: '认识对方' })
     kit.deps.clock.advanceSeconds(3599)
     await watchIncidents(kit.deps)
-    expect(await typesOf(kit)).toEqual([])
+    expect(await listEscalationSteps(kit)).toEqual([])
     kit.deps.clock.advanceSeconds(1)
     await watchIncidents(kit.deps)
     await watchIncidents(kit.deps)
-    expect(await typesOf(kit)).toEqual(['reminded'])
+    expect(await listEscalationSteps(kit)).toEqual(['reminded'])
     expect(await receiversOf(kit, 'incident.late_critical')).toEqual(['second'])
     kit.deps.clock.advanceHours(1)
     await watchIncidents(kit.deps)
     kit.deps.clock.advanceHours(1)
     await watchIncidents(kit.deps)
-    expect(await typesOf(kit)).toEqual(['reminded', 'escalated', 'rerouted'])
+    expect(await listEscalationSteps(kit)).toEqual(['reminded', 'escalated', 'rerouted'])
   })
 
   test('after an outage the steps still follow each other a working day apart', async ({ kit }) => {
@@ -158,7 +158,7 @@ describe('an incident that nobody acts on', () => {
     await report(kit, people.reporter)
     kit.deps.clock.advanceDays(30)
     for (let minute = 0; minute < 5; minute += 1) await watchIncidents(kit.deps)
-    expect(await typesOf(kit)).toEqual(['reminded'])
+    expect(await listEscalationSteps(kit)).toEqual(['reminded'])
   })
 
   test('an unnamed report is escalated in the same way', async ({ kit }) => {
@@ -166,7 +166,7 @@ describe('an incident that nobody acts on', () => {
     const receipt = nextReceipt()
     await unnamedClient(kit).report(receipt)
     await pass(kit, 9)
-    expect(await typesOf(kit)).toEqual(['reminded', 'escalated', 'rerouted'])
+    expect(await listEscalationSteps(kit)).toEqual(['reminded', 'escalated', 'rerouted'])
     expect((await listCases(kit.deps, people.contact, {})).items).toMatchObject([{ isUnnamed: true }])
     const seen = (await (await unnamedClient(kit).open(receipt)).json()) as { readers: { userid: string }[] }
     expect(seen.readers.map(({ userid }) => userid)).toContain('contact')
@@ -201,7 +201,7 @@ describe('the messages of the escalation at night', () => {
     expect(await step()).toEqual(['contact 有一条上报待你受理'])
   })
 
-  test('the steps of another incident wait for the morning', async ({ kit }) => {
+  test('the steps of an incident of normal severity wait for the morning', async ({ kit }) => {
     const step = await overdueAtNight(kit, 'normal')
     expect(await step()).toEqual([])
     kit.deps.clock.advanceHours(9)
@@ -225,9 +225,9 @@ describe('the wait for a reporter', () => {
     await pass(kit, 7)
     const answered = await answer(kit, people.reporter, id)
     expect(answered.state).toBe('investigating')
-    // A week later to the minute: five working days were not counted.
+    // The due date moved by exactly one week: its five working days were not counted.
     expect(Date.parse(answered.dueAt ?? '') - Date.parse(before ?? '')).toBe(7 * 24 * 3_600_000)
-    expect(await typesOf(kit)).toEqual([])
+    expect(await listEscalationSteps(kit)).toEqual([])
   })
 
   test('a question does not stop the clock for ever: after ten working days it runs on', async ({ kit }) => {
@@ -236,11 +236,11 @@ describe('the wait for a reporter', () => {
     await command(kit, people.handler, id, { command: 'acknowledge' })
     await command(kit, people.handler, id, { command: 'ask', text: '在哪里？' })
     await pass(kit, 12)
-    expect(await typesOf(kit)).toEqual([])
+    expect(await listEscalationSteps(kit)).toEqual([])
     await pass(kit, 2)
-    expect(await typesOf(kit)).toEqual(['resumed'])
+    expect(await listEscalationSteps(kit)).toEqual(['resumed'])
     await pass(kit, 30)
-    expect(await typesOf(kit)).toEqual(['resumed', 'reminded', 'escalated', 'rerouted'])
+    expect(await listEscalationSteps(kit)).toEqual(['resumed', 'reminded', 'escalated', 'rerouted'])
   })
 
   test('closing an incident that waits for its reporter ends the wait, even when it is reopened', async ({ kit }) => {

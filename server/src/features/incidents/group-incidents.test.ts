@@ -14,7 +14,7 @@ import { getIncidentForm } from './reporting/get-form.ts'
 import { getMyIncident } from './reporting/read-own.ts'
 
 /** Creates a group of `guoji`, with `mate` as deputy and `third` as member, where incidents are handled. */
-async function groupAndHandlers(kit: Kit) {
+async function createGroupAndHandlers(kit: Kit) {
   const { people, group } = await createActiveGroup(kit)
   const handlers = await takeReports(kit)
   const formOf = (actor: typeof people.third, id = group.id) =>
@@ -27,7 +27,7 @@ describe('a report about a group', () => {
   test('a report about a group names it to its handlers, and leaves out its leaders, whatever role they hold', async ({
     kit,
   }) => {
-    const { third, applicant, handler, group, formOf } = await groupAndHandlers(kit)
+    const { third, applicant, handler, group, formOf } = await createGroupAndHandlers(kit)
     const grant = { id: kit.deps.ids.next('grant'), userid: 'guoji', role: 'incident_handler' } as const
     await kit.deps.db.insert(roleGrants).values({ ...grant, source: 'setting', grantedAt: kit.deps.clock.now() })
     expect((await formOf(third)).group).toEqual({ id: group.id, name: group.name, excluded: ['guoji', 'mate'] })
@@ -42,17 +42,17 @@ describe('a report about a group', () => {
   })
 
   test('an unnamed report about a group leaves out its leaders, too', async ({ kit }) => {
-    const { group } = await groupAndHandlers(kit)
+    const { group } = await createGroupAndHandlers(kit)
     expect((await unnamedClient(kit).report(nextReceipt(), { groupId: group.id })).status).toBe(201)
     expect(await kit.deps.db.select().from(incidents)).toMatchObject([
       { groupId: group.id, reporterId: null, involved: ['guoji', 'mate'] },
     ])
   })
 
-  test('a violation that was chosen on the page of the group is named with it to handlers, in the list and on the page, and to its reporter', async ({
+  test('a violation chosen on the group page is shown with the group to the handlers, in list and case, and to its reporter', async ({
     kit,
   }) => {
-    const { third, handler, group } = await groupAndHandlers(kit)
+    const { third, handler, group } = await createGroupAndHandlers(kit)
     await reportViolation(kit.deps, third, { id: group.id, to: 'ops', what: 'advertising' })
     const chosen = { kind: 'other', group: { id: group.id, name: group.name, violation: 'advertising' } }
     const { items } = await listCases(kit.deps, handler, {})
@@ -63,17 +63,17 @@ describe('a report about a group', () => {
     // The log contains the kind of incident.
     expect(shown.events[0]).toMatchObject({ type: 'submitted', detail: 'other' })
     expect(await getMyIncident(kit.deps, third, id)).toMatchObject({ ...chosen, text: '' })
-    // A form that was filled has its own words.
+    // A report written in the form has its own text, and names no violation.
     const written = await report(kit, third, { groupId: group.id, readers: ['handler', 'second'] })
     expect(await getCase(kit.deps, handler, written)).toMatchObject({ group: { id: group.id, violation: null } })
     const other = await report(kit, third)
     expect((await listCases(kit.deps, handler, {})).items.find((row) => row.id === other)?.group).toBeNull()
   })
 
-  test('a report about a group of other people is refused as if there were none, and the form does not name it', async ({
+  test('a report about a group without the reporter is refused like one about a missing group, and the form does not name it', async ({
     kit,
   }) => {
-    const { buyer, group, formOf } = await groupAndHandlers(kit)
+    const { buyer, group, formOf } = await createGroupAndHandlers(kit)
     const missing = 'grp_00000000000000000999' as const
     for (const groupId of [group.id, missing]) {
       expect((await formOf(buyer, groupId)).group).toBeNull()
@@ -94,7 +94,7 @@ describe('the measure that reminds the leaders of a group', () => {
   test('leaders who are reminded of the rules learn neither that nor by whom anything was reported', async ({
     kit,
   }) => {
-    const { third, handler, group } = await groupAndHandlers(kit)
+    const { third, handler, group } = await createGroupAndHandlers(kit)
     const id = await report(kit, third, { groupId: group.id, text: '有人发广告' })
     await command(kit, handler, id, { command: 'acknowledge' })
     await drainOutbox(kit.deps)
@@ -120,8 +120,8 @@ describe('the measure that reminds the leaders of a group', () => {
     })
   })
 
-  test('nobody can be reminded where the report is not about a group', async ({ kit }) => {
-    const { third, handler } = await groupAndHandlers(kit)
+  test('nobody can be reminded when the report is not about a group', async ({ kit }) => {
+    const { third, handler } = await createGroupAndHandlers(kit)
     const id = await report(kit, third)
     await command(kit, handler, id, { command: 'acknowledge' })
     const refused = command(kit, handler, id, remind)

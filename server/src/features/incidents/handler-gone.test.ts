@@ -8,8 +8,8 @@ import { getCase } from './handling/view-case.ts'
 import { watchIncidents } from './jobs/watch-incidents.ts'
 import { writeAsReporter } from './reporting/write-message.ts'
 
-/** Creates an incident that a handler closed who has lost the role since. */
-async function closedByFormerHandler(kit: Kit, { isRestricted }: { isRestricted: boolean }) {
+/** Creates an incident whose handler closed it and then lost the role. */
+async function createIncidentOfFormerHandler(kit: Kit, { isRestricted }: { isRestricted: boolean }) {
   const people = await incidentCompany(kit)
   const id = await report(kit, people.reporter)
   await command(kit, people.handler, id, { command: 'acknowledge' })
@@ -39,7 +39,7 @@ describe('a message after the outcome of an incident', () => {
   test.for([false, true])(
     'a message after the outcome waits for the other handlers when its handler no longer handles incidents; restricted: %s',
     async (isRestricted, { kit }) => {
-      const { id, second, write, listNotified } = await closedByFormerHandler(kit, { isRestricted })
+      const { id, second, write, listNotified } = await createIncidentOfFormerHandler(kit, { isRestricted })
       expect(await write()).toMatchObject({ state: 'routed', handler: null, outcome: null })
       expect(await listNotified()).toEqual(['second'])
       const seen = await getCase(kit.deps, second, id)
@@ -50,7 +50,9 @@ describe('a message after the outcome of an incident', () => {
   )
 
   test('a message after the outcome is passed on when no handler of the incident is left', async ({ kit }) => {
-    const { id, contact, write, listNotified, endRole } = await closedByFormerHandler(kit, { isRestricted: true })
+    const { id, contact, write, listNotified, endRole } = await createIncidentOfFormerHandler(kit, {
+      isRestricted: true,
+    })
     await endRole('second')
     await write()
     expect(await listNotified()).toEqual([])
@@ -72,7 +74,7 @@ describe('a message after the outcome of an incident', () => {
   })
 })
 
-test('whoever was handed an incident as HR still reads it when another right of theirs ends', async ({ kit }) => {
+test('a member of HR who was handed an incident still reads it when another role of theirs ends', async ({ kit }) => {
   const people = await incidentCompany(kit)
   const both = await kit.given.member({ userid: 'both', roles: ['hr', 'incident_handler'] })
   const id = await report(kit, people.reporter)
@@ -90,7 +92,7 @@ test('whoever was handed an incident as HR still reads it when another right of 
   expect(readers.map(({ userid }) => userid)).toContain('both')
 })
 
-test('whoever recused themselves as HR is not offered for an incident again, and cannot be handed it', async ({
+test('a member of HR who recused themselves from an incident is not offered for it again, and cannot be handed it', async ({
   kit,
 }) => {
   const people = await incidentCompany(kit)

@@ -36,8 +36,8 @@ import { listUseridsWithOpenOffer } from '../model/ownership-offer-queries.ts'
 import { listReports } from '../model/report-queries.ts'
 import { listDenials, listJoinRequests, mayRequestAgainAt } from '../model/join-request-queries.ts'
 
-/** Limit of the listed members; the total is shown separately. */
-const MEMBERS_SHOWN = 100
+/** Maximum number of listed members; the total is shown separately. */
+const MEMBERS_SHOWN_MAX = 100
 
 /** Returns a group as this person may see it: members and their reasons, open tasks, permitted commands. */
 export async function getGroup(deps: ReadDeps, actor: MemberActor, id: GroupId): Promise<GroupView> {
@@ -53,7 +53,7 @@ export async function getGroup(deps: ReadDeps, actor: MemberActor, id: GroupId):
   const reports = recipients.length === 0 ? [] : await listReports(db, id, recipients)
   const joinRequests = mayActOnGroup(actor, 'admit', facts) ? await listJoinRequests(db, id) : []
   const mayHandle = reports.some(({ outcome }) => outcome === null)
-  // Joining is offered in the list of similar groups; a command that answers something needs it to be open.
+  // Joining is offered in the list of similar groups. A command that answers something is offered only while that is open.
   const open: Partial<Record<GroupCommand, boolean>> = {
     join: false,
     wish: false,
@@ -120,7 +120,7 @@ async function refusalFor(
 /** Returns members with a decision to make, and the first of the others. */
 function shownOf(members: readonly GroupMemberRow[]): GroupMemberRow[] {
   const isSpecial = ({ goneReason, removeAt }: GroupMemberRow) => goneReason !== null || removeAt !== null
-  return [...members.filter(isSpecial), ...members.filter((one) => !isSpecial(one)).slice(0, MEMBERS_SHOWN)]
+  return [...members.filter(isSpecial), ...members.filter((member) => !isSpecial(member)).slice(0, MEMBERS_SHOWN_MAX)]
 }
 
 const useridsOf = (people: readonly { userid: string }[]): string[] => people.map(({ userid }) => userid)
@@ -166,26 +166,26 @@ function membersOf(group: GroupRow, members: readonly GroupMemberRow[], { names,
     department: pathNames(people.get(userid)?.mainPath ?? [], names.departments),
   })
   const valid = members.filter(({ goneReason, removeAt }) => goneReason === null && removeAt === null)
-  const count = (reason: GroupMemberRow['reason']) => valid.filter((one) => one.reason === reason).length
+  const count = (reason: GroupMemberRow['reason']) => valid.filter((member) => member.reason === reason).length
   return {
-    drifted: members.flatMap((one) =>
-      one.goneReason === null
+    drifted: members.flatMap((member) =>
+      member.goneReason === null
         ? []
         : [
             {
-              ...personOf(one),
-              why: one.goneReason,
-              at: (one.goneAt ?? one.since).toISOString(),
-              reason: one.reason,
-              isLeaving: one.removeAt !== null,
-              isDeputy: group.deputyId !== null && sameUserid(one.userid, group.deputyId),
+              ...personOf(member),
+              why: member.goneReason,
+              at: (member.goneAt ?? member.since).toISOString(),
+              reason: member.reason,
+              isLeaving: member.removeAt !== null,
+              isDeputy: group.deputyId !== null && sameUserid(member.userid, group.deputyId),
             },
           ],
     ),
     standing: { department: count('department'), project: count('project'), guest: count('guest') },
     members: valid
-      .slice(0, MEMBERS_SHOWN)
-      .map((one) => ({ ...personOf(one), reason: one.reason, since: one.since.toISOString() })),
+      .slice(0, MEMBERS_SHOWN_MAX)
+      .map((member) => ({ ...personOf(member), reason: member.reason, since: member.since.toISOString() })),
   }
 }
 
@@ -204,7 +204,7 @@ function checklistOf(
     ...(group.nextOwnerId === null ? [] : [{ what: 'owner' as const, text: people(group.nextOwnerId).name }]),
   ]
   if (group.state === 'archived') return [...tasks, { what: 'name', text: archivedName(group.name) }]
-  // Archiving and renewing change the name; only that leaves a checklist without other items.
+  // A restored group needs its name back. A checklist without other items comes from a renewal, which changes the name.
   return returning.length > 0 || tasks.length === 0 ? [...tasks, { what: 'name', text: group.name }] : tasks
 }
 

@@ -5,8 +5,8 @@ import type { ReadDeps } from '../../../kernel/deps.ts'
 import { listWaitingGroups } from '../model/group-task-queries.ts'
 
 /**
- * Returns the groups in which the person acts next, by the role in which they do: as leader, or as who is asked to lead
- * it, and otherwise as department admin. The management department has its own lists.
+ * Returns the groups in which the person acts next: those in which they act as leader or as a person who is asked to lead, and
+ * the others, in which they act as department admin. The management department has lists of its own.
  */
 export async function listGroupTasks(deps: ReadDeps, actor: MemberActor): Promise<Record<GroupTaskOwner, GroupId[]>> {
   const ofLeader = await listWaitingGroups(deps, { ...actor, roles: [], adminOf: [] })

@@ -70,9 +70,9 @@ const distinct = (rows: readonly ListedGroup[]): ListedGroup[] => [
 
 /** Sorts groups with a task for their owner first. */
 function waitingFirst(rows: readonly ListedGroup[], { userid }: MemberActor): ListedGroup[] {
-  const waits = ({ ownerId, state, reviewOpenedAt, isApplying, origin }: ListedGroup) =>
+  const isWaiting = ({ ownerId, state, reviewOpenedAt, isApplying, origin }: ListedGroup) =>
     sameUserid(ownerId, userid) && (state === 'charter' || reviewOpenedAt !== null || (isApplying && origin !== 'api'))
-  return [...rows.filter(waits), ...rows.filter((row) => !waits(row))]
+  return [...rows.filter(isWaiting), ...rows.filter((row) => !isWaiting(row))]
 }
 
 /** Returns the people whom a row of the list names. */

@@ -16,13 +16,13 @@ import type { ListedGroup } from '../model/group-queries.ts'
 import { findGroups, listRegistry, type RegistrySearch } from '../model/registry-queries.ts'
 import { peopleOf, summaryOf } from './list-groups.ts'
 
-/** Members that a name may mean. */
+/** Maximum number of members whom a searched name may match as owners. */
 const OWNERS_MAX = 100
 
-// A text is part of a topic or of its pinyin, or the beginning of an owner's name.
+/** Returns the search for a text: as a part of a topic or of its pinyin, or as an owner's name. */
 async function searchOf(db: Database, q: string): Promise<RegistrySearch> {
   const grams = [gramsOf({ topic: q, pinyin: '' }), gramsOf({ topic: '', pinyin: q.replaceAll(' ', '') })]
-  return { grams: grams.filter((all) => all.length > 0), owners: await findUserids(db, q, OWNERS_MAX) }
+  return { grams: grams.filter((required) => required.length > 0), owners: await findUserids(db, q, OWNERS_MAX) }
 }
 
 const isByEnd = (order: RegistryOrder) => order.endsWith('expiresOn')

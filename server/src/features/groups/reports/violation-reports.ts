@@ -17,8 +17,8 @@ import { leaderOf } from '../model/responsible-people.ts'
 import { answerReport, countReportsSince, findReport, insertReport } from '../model/report-queries.ts'
 import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
 
-/** Reports of one person about groups within a day, whoever receives them. */
-const DAILY_REPORTS = 10
+/** Maximum number of reports of one person about groups within 24 hours, whoever receives them. */
+const DAILY_REPORTS_MAX = 10
 
 type ViolationReport = ViolationBody & { id: GroupId; idempotencyKey?: string | undefined }
 
@@ -58,7 +58,7 @@ export async function reportViolation(
     // The audit names only the report. The reporter is in the row of the report, which is deleted after its retention.
     const details = { report: reportId, what, recipient }
     const { name } = await saveChange(context, { isAnonymous: true, details })
-    // The person in charge of the group is notified with its other open tasks.
+    // A report to the owner needs no notice here: `syncGroupCards` notifies the person in charge of the group.
     if (recipient !== 'ops') return
     for (const { userid } of (await holdersFor({ ...deps, db: tx }, [])).ops)
       await enqueueGroupNotice(deps, tx, {
@@ -80,12 +80,12 @@ export async function reportViolation(
 const idOfKey = ({ userid }: MemberActor, key: string): Id<'groupReport'> =>
   makeId('groupReport', sha256(JSON.stringify([userid.toLowerCase(), key])).slice(0, 32))
 
-/** @throws TooManyError after ten reports within a day */
+/** Enforces the daily limit. @throws TooManyError after ten reports within 24 hours */
 async function enforceDailyLimit({ tx, actor, now }: GroupContext): Promise<void> {
   const since = new Date(now.getTime() - DAY_MS)
   const { userid } = actor
   const count = (await countReportsSince(tx, userid, since)) + (await countAboutGroupsSince(tx, userid, since))
-  if (count >= DAILY_REPORTS) throw new TooManyError('Too many reports today')
+  if (count >= DAILY_REPORTS_MAX) throw new TooManyError('Too many reports today')
 }
 
 /** The kind of incident for each kind of violation. */

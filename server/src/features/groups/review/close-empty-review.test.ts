@@ -59,8 +59,8 @@ describe('a review in which nobody is left to decide on', () => {
 
   test('the daily group job ends an escalated review that an earlier release left open', async ({ kit }) => {
     const { group } = await createActiveGroup(kit)
-    const left = { reviewOpenedAt: group.createdAt, reviewCloseBy: group.createdAt, reviewEscalationStep: 1 }
-    await kit.deps.db.update(chatGroups).set(left).where(eq(chatGroups.id, group.id))
+    const leftOpen = { reviewOpenedAt: group.createdAt, reviewCloseBy: group.createdAt, reviewEscalationStep: 1 }
+    await kit.deps.db.update(chatGroups).set(leftOpen).where(eq(chatGroups.id, group.id))
     kit.deps.clock.advanceHours(DAY_HOURS)
     await runDailyGroupJob(kit.deps)
     const ended = { reviewOpenedAt: null, reviewCloseBy: null, reviewEscalationStep: 0 }

@@ -127,7 +127,7 @@ export async function listEndedPartners(db: Database, today: string, limit: numb
   return rows.map(({ userid }) => userid)
 }
 
-/** Lists groups whose open review is overdue, the longest first. */
+/** Lists groups whose open review is overdue, the longest overdue first. */
 const listOverdue = (db: Database, { now, limit, where }: { now: Date; limit: number; where: SQL }) =>
   ids(
     db

@@ -4,7 +4,7 @@ import type { Deps } from '../../../kernel/deps.ts'
 import { countMembers, type GroupRow, listGroupMembers, patchMembers, saveGroup } from '../model/group-queries.ts'
 import type { PersonFacts } from '../model/member-facts-queries.ts'
 
-/** Updates each member whose reason for membership no longer applies, or applies again. */
+/** Stores which members' reasons for membership no longer apply, or apply again. Members without facts are skipped. */
 export async function updateReasons(
   deps: Pick<Deps, 'clock'>,
   tx: Tx,
@@ -14,9 +14,9 @@ export async function updateReasons(
   const at = deps.clock.now()
   let changed = 0
   for (const member of await listGroupMembers(tx, group.id)) {
-    const now = facts.get(member.userid)
-    if (!now) continue
-    const goneReason = goneReasonOf(member.reason, member.departmentId, now)
+    const person = facts.get(member.userid)
+    if (!person) continue
+    const goneReason = goneReasonOf(member.reason, member.departmentId, person)
     if (goneReason === member.goneReason) continue
     changed += 1
     await patchMembers(tx, group.id, [member.userid], { goneReason, goneAt: goneReason === null ? null : at })

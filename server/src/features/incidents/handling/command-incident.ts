@@ -34,14 +34,14 @@ export async function commandIncident(
     const next = requireCommand(opened, input.command, input.version)
     const calendar = await loadCalendar({ ...deps, db: tx })
     const context = { ...opened, tx, next, input, calendar }
-    const patch = await run(deps, context, lostCaseId)
+    const patch = await runCommand(deps, context, lostCaseId)
     await saveIncident(tx, opened.incident, { state: next, ...patch })
   })
   // A person who recused themselves no longer sees the incident.
   return { incident: input.command === 'recuse' ? null : await getCase(deps, caller, input.id) }
 }
 
-async function run(
+async function runCommand(
   deps: IncidentDeps,
   context: CommandContext,
   lostCaseId: RequestId | null,
@@ -67,15 +67,15 @@ async function run(
       await notify('incident.progress', await record('reopened'))
       return { closedAt: null, ...startHandling(calendar, now, incident.severity) }
     case 'ask':
-      await write(deps, context, 'reporter', input.text)
+      await writeMessage(deps, context, 'reporter', input.text)
       await notify('incident.asked', await record('asked'))
       return { pausedAt: now }
     case 'reply':
-      await write(deps, context, 'reporter', input.text)
+      await writeMessage(deps, context, 'reporter', input.text)
       await notify('incident.progress', await record('replied'))
       return {}
     case 'note':
-      await write(deps, context, 'internal', input.text)
+      await writeMessage(deps, context, 'internal', input.text)
       await record('noted')
       return {}
     case 'severity':
@@ -93,7 +93,7 @@ async function run(
       return { outcome: result, outcomeText: text, closedAt: now, pausedAt: null }
     }
     case 'act':
-      await write(deps, context, 'internal', input.text)
+      await writeMessage(deps, context, 'internal', input.text)
       return { ...resume(calendar, incident, now), ...(await recordMeasure(deps, { ...context, input }, lostCaseId)) }
     case 'recuse':
       return recuse(deps, { ...context, input })
@@ -102,7 +102,7 @@ async function run(
   }
 }
 
-async function write(
+async function writeMessage(
   deps: IncidentDeps,
   { tx, incident, viewer, input }: CommandContext,
   channel: 'reporter' | 'internal',
@@ -129,7 +129,7 @@ async function recuse(
   const { tx, incident, viewer, input, calendar } = context
   const { userid } = viewer.actor
   const at = deps.clock.now()
-  await write(deps, context, 'internal', input.reason)
+  await writeMessage(deps, context, 'internal', input.reason)
   await endAssignment(tx, incident.id, { userid }, { endedAt: at, endReason: 'recused' })
   await recordStep(deps, tx, incident.id, { type: 'recused', actor: userid })
   const wasHandler = incident.handlerId !== null && sameUserid(incident.handlerId, userid)
@@ -153,13 +153,13 @@ async function release(deps: IncidentDeps, context: CommandContext): Promise<Par
   return { handlerId: null, ...startAcknowledging(calendar, deps.clock.now(), incident.severity) }
 }
 
-/** Lists who else handles the incident. */
+/** Lists the other people who handle the incident. */
 const othersOf = ({ assignees, viewer }: OpenedCase): string[] =>
   live(assignees)
     .map(({ userid }) => userid)
     .filter((userid) => !sameUserid(userid, viewer.actor.userid))
 
-/** Assigns the next in line after the actor. Returns the entry of the log. */
+/** Assigns the incident to the next in line, without the actor. Returns the id of the log entry. */
 async function reroute(
   deps: IncidentDeps,
   { tx, incident, viewer, assignees }: Pick<CommandContext, 'tx' | keyof OpenedCase>,

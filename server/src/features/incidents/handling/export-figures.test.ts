@@ -104,10 +104,10 @@ describe('the export of figures', () => {
       ...stored.flatMap((row) => [row.id, row.no, row.receiptHash ?? row.id]),
       tokenOf(kit),
     ]
-    expect(hidden.filter((one) => text.includes(one))).toEqual([])
+    expect(hidden.filter((word) => text.includes(word))).toEqual([])
   })
 
-  test('the board and its export are for the same members, and for nobody without a session', async ({ kit }) => {
+  test('exactly the members who see the board can export it, and nobody without a session', async ({ kit }) => {
     const { north, south: _south, ...people } = await incidentCompany(kit)
     const { requestAs } = createTestClient(kit.deps)
     const others: MemberActor[] = []
@@ -129,7 +129,7 @@ describe('the export of figures', () => {
     expect((await requestAs(people.handler, 'POST', PATH, { week: '2026-03-16' })).status).toBe(422)
   })
 
-  test('a link is void once its maker can handle no incident, and has what they handle when it is opened', async ({
+  test('a link is void once its creator can handle no incidents, and else contains what they handle when it is opened', async ({
     kit,
   }) => {
     const people = await incidentCompany(kit)

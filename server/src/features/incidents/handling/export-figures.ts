@@ -38,10 +38,10 @@ export function exportFigures(deps: ReadDeps & Pick<Deps, 'ids'>, caller: Member
 }
 
 /**
- * Returns the file of the weeks that the board shows, with what the member handles now. Figures only: neither people nor
- * departments, numbers or texts of incidents.
+ * Yields the file of the weeks that the board shows, about the incidents that the member handles at the download. It contains
+ * figures only: no people, departments, case numbers or texts.
  *
- * @throws NotFoundError when they can handle none any more
+ * @throws NotFoundError when they can no longer handle incidents
  */
 export async function figuresFile(
   deps: ReadDeps & Pick<Deps, 'holidays'>,
@@ -100,7 +100,7 @@ const headings = [
   { name: '已办结', width: 8 },
 ]
 
-/** Returns how many there are, were acknowledged in time, the median of hours until then, and how many are closed. */
+/** Returns four cells: incidents received, those acknowledged in time, the median hours until then, and those closed. */
 function figuresOf(calendar: WorkingCalendar, counted: readonly CountedIncident[]): Cell[] {
   const acknowledged = counted.flatMap(({ at, acknowledgedAt }) => (acknowledgedAt ? [{ at, acknowledgedAt }] : []))
   // The severity cannot change before an incident is acknowledged, so all have the same time limit.
@@ -111,7 +111,7 @@ function figuresOf(calendar: WorkingCalendar, counted: readonly CountedIncident[
   return [counted.length, inTime.length, medianOf(hours), counted.filter(({ isClosed }) => isClosed).length]
 }
 
-/** Returns the median to a tenth, the mean of both in the middle of an even number; null: none. */
+/** Returns the median, rounded to a tenth; null: there are no numbers. */
 function medianOf(numbers: readonly number[]): number | null {
   const sorted = numbers.toSorted((a, b) => a - b)
   const low = sorted[Math.ceil(sorted.length / 2) - 1]

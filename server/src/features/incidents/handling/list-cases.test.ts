@@ -19,7 +19,7 @@ describe('the board of incidents', () => {
     expect(JSON.stringify(items)).not.toMatch(/reporter|完/)
   })
 
-  test('a row names the last step that was taken because nobody acted', async ({ kit }) => {
+  test('a row names the last escalation step', async ({ kit }) => {
     const people = await incidentCompany(kit)
     const id = await report(kit, people.reporter)
     const steps = []
@@ -30,7 +30,7 @@ describe('the board of incidents', () => {
     expect(steps).toEqual(['handlers', 'leads', 'contact'])
   })
 
-  test('a department of one person is in neither list, count nor case, and stands beside the name when that is viewed', async ({
+  test('a department of one person is hidden in list, counts and case, and shown with the reporter’s name when that is viewed', async ({
     kit,
   }) => {
     const people = await incidentCompany(kit)
@@ -47,7 +47,7 @@ describe('the board of incidents', () => {
     expect(reporter.department).toEqual(['质量部', '法务组'])
   })
 
-  test('the incidents of a department have a number from the fifth on, and of fewer it is only said that there are some', async ({
+  test('the incidents of a department are counted from the fifth on; of fewer the board only says that there are some', async ({
     kit,
   }) => {
     const people = await incidentCompany(kit)
@@ -97,8 +97,9 @@ describe('the board of incidents', () => {
   }) => {
     const people = await incidentCompany(kit)
     const { clock } = kit.deps
-    const monday = () => clock.now().getTime() - figureWeeks(kit.deps.site.timeZone, clock.now()).at(-1)!.getTime()
-    clock.advanceSeconds(7 * 24 * 3600 - monday() / 1000 - 1)
+    const msSinceMonday = () =>
+      clock.now().getTime() - figureWeeks(kit.deps.site.timeZone, clock.now()).at(-1)!.getTime()
+    clock.advanceSeconds(7 * 24 * 3600 - msSinceMonday() / 1000 - 1)
     await report(kit, people.reporter)
     clock.advanceSeconds(1)
     await report(kit, people.reporter)
@@ -110,7 +111,7 @@ describe('the board of incidents', () => {
     expect(await weeks()).toEqual([1, 0])
   })
 
-  test('closed incidents stay on the board for days, for those who handled them, and are then in the list alone', async ({
+  test('closed incidents stay on the board of those who handled them for some days, and are then only in the list', async ({
     kit,
   }) => {
     const people = await incidentCompany(kit)
@@ -126,7 +127,7 @@ describe('the board of incidents', () => {
     expect(own.recent?.count).toBe(2)
     expect(own.recent?.items.map(({ id }) => id).sort()).toEqual(closed.toSorted())
     expect(own.recent?.items[0]?.closedAt).toBe(kit.deps.clock.now().toISOString())
-    // The second one is about the other handler.
+    // The second closed incident is about the other handler.
     expect((await boardOf(kit, people.second)).recent).toMatchObject({ count: 1, items: [{ id: closed[0] }] })
     expect((await listCases(kit.deps, people.handler, { show: 'closed' })).recent).toBeNull()
     kit.deps.clock.advanceHours(24 * RECENT_DAYS + 1)

@@ -24,9 +24,9 @@ import { describeIntake } from '../model/intake-queries.ts'
 import { reportedGroups } from '../model/reported-group-queries.ts'
 import { caseRowOf, shownPath } from './view-case.ts'
 
-/** The board counts the incidents of so many days by department. */
+/** Number of past days of which the board counts the incidents by department. */
 const COUNTED_DAYS = 90
-const cursor = z.tuple([instantInput, idSchema('incident')])
+const cursorSchema = z.tuple([instantInput, idSchema('incident')])
 
 /** Lists the incidents that the caller handles. @throws NotFoundError for members who can handle none */
 export async function listCases(
@@ -36,17 +36,17 @@ export async function listCases(
 ): Promise<IncidentCases> {
   const { db } = deps
   const viewer = await authorizeHandling(db, actor)
-  const place = decodeCursor(cursor, after)
+  const position = decodeCursor(cursorSchema, after)
   const rows = await listHandled(db, viewer, {
     show,
-    after: place && { at: new Date(place[0]), id: place[1] },
+    after: position && { at: new Date(position[0]), id: position[1] },
     limit: DESK_PAGE_SIZE + 1,
   })
   const { shown, next } = cutPage(rows, DESK_PAGE_SIZE, ({ dueAt, closedAt, id }) => [
     (show === 'open' ? dueAt : (closedAt ?? dueAt)).toISOString(),
     id,
   ])
-  const isFirst = show === 'open' && place === null
+  const isFirst = show === 'open' && position === null
   const recent = isFirst ? await listRecent(deps, viewer) : null
   const all = [...shown, ...(recent?.rows ?? [])]
   const counts = await countByDepartment(db, viewer, daysAgo(deps, COUNTED_DAYS))
@@ -78,7 +78,7 @@ export async function listCases(
 
 type Count = { path: number[]; count: number }
 
-/** Adds the counts of departments of few people to those of the department above, which is shown for them. */
+/** Adds the counts of departments with few people to those of the department above, which is shown in their place. */
 function sumByShownPath(counts: readonly Count[], large: ReadonlySet<number>): Count[] {
   const sums = new Map<string, Count>()
   for (const { path, count } of counts) {

@@ -64,7 +64,7 @@ async function openRow(db: Database, actor: MemberActor, incident: IncidentRow |
 export const openCase = async (db: Database, actor: MemberActor, id: IncidentId): Promise<OpenedCase> =>
   openRow(db, actor, await findIncident(db, id))
 
-/** Returns the same, locked, with the roles that the actor has now. */
+/** Returns an incident that the actor handles, locked, with the roles that they hold now. @throws NotFoundError */
 export const lockHandledCase = async (
   deps: Pick<IncidentDeps, 'clock' | 'site'>,
   tx: Tx,
@@ -78,7 +78,8 @@ export const lockHandledCase = async (
 /**
  * Returns the state after a command, when state, role and version allow it.
  *
- * @throws ChangedMeanwhileError, ForbiddenError
+ * @throws ForbiddenError when the actor may not give the command
+ * @throws ChangedMeanwhileError when the version is another one or the state does not allow it
  */
 export function requireCommand(
   { incident, viewer, facts }: OpenedCase,

@@ -10,9 +10,7 @@ import { prepareMeasure } from './take-measure.ts'
 import { getCase } from './view-case.ts'
 
 describe('the measure that locks an account', () => {
-  test('an account whose lock was asked for is locked once another person decided it, as its case says', async ({
-    kit,
-  }) => {
+  test('an account is locked only after another person approves the lock in the lost-device case', async ({ kit }) => {
     const people = await incidentCompany(kit)
     const { deps } = kit
     const id = await report(kit, people.reporter, { kind: 'login' })
@@ -31,7 +29,7 @@ describe('the measure that locks an account', () => {
     expect(await getCase(deps, people.handler, id)).toMatchObject({ state: 'acting', lostCaseId })
   })
 
-  test('locking again after the review of the first case expired opens another case, which the incident links', async ({
+  test('locking again after the review of the first case has expired opens another case, to which the incident links', async ({
     kit,
   }) => {
     const people = await incidentCompany(kit)
@@ -51,7 +49,7 @@ describe('the measure that locks an account', () => {
     expect(await findCase(kit.deps.db, second)).toMatchObject({ phase: 'urgent_review' })
   })
 
-  test('a lock whose case ended before it was recorded is not recorded for that case when it is repeated', async ({
+  test('a repeated lock is recorded with a new case when the first case ended before the measure was recorded', async ({
     kit,
   }) => {
     const people = await incidentCompany(kit)

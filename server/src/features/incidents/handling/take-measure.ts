@@ -19,8 +19,9 @@ import { type CommandContext, openCase, requireCommand } from './open-case.ts'
 type Measure = Extract<CommandBody, { command: 'act' }>
 
 /**
- * Opens the lost-device case of the measure `lock` before the measure is recorded. The account is locked by the rules
- * of lost devices, and only its own page says that it is. A repeated call finds the same case while that is open.
+ * Opens the lost-device case of the measure `lock` before the measure is recorded, and returns its id; null for other measures.
+ * The account is locked by the rules of lost devices, and only the page of that case says whether it is. A repeated call finds
+ * the same case while that is open.
  */
 export async function prepareMeasure(
   deps: IncidentDeps,
@@ -38,12 +39,12 @@ export async function prepareMeasure(
     why: 'unstated',
     lastSeenAt: null,
     note: '',
-    // A repeated command has the same version, a later one another.
+    // A repeated command has the same version, a later command another one.
     idempotencyKey: `incident-${input.id}-${String(input.version)}-${subjectId.toLowerCase()}`,
   })
 }
 
-/** Opens or joins a case that is not over. */
+/** Opens or joins a lost-device case that is not over, and returns its id. */
 async function openLostCase(deps: IncidentDeps, caller: MemberActor, lost: Report): Promise<RequestId> {
   const { id } = (await reportLost(deps, caller, lost)).answer
   if (!isOverPhase((await requireCase(deps.db, id)).phase)) return id
@@ -51,7 +52,7 @@ async function openLostCase(deps: IncidentDeps, caller: MemberActor, lost: Repor
   return openLostCase(deps, caller, { ...lost, idempotencyKey: `${lost.idempotencyKey}-${id}` })
 }
 
-/** Records a measure, and does what it says. */
+/** Records a measure, notifies the reporter, and reminds the group's leaders or hands the incident to HR. */
 export async function recordMeasure(
   deps: IncidentDeps,
   context: CommandContext<Measure>,
@@ -73,7 +74,7 @@ async function remindOwner(deps: IncidentDeps, { tx, incident }: CommandContext<
   await remindGroup(deps, tx, { groupId: group.id, name: group.name, userids: leadersOf(group), occasion })
 }
 
-/** Adds a person of HR to those who read it, of which the reporter is told. Whoever recused themselves is never added again. */
+/** Adds a person of HR to the readers of the incident. A person who recused themselves is never added again. */
 async function handToHr(
   deps: IncidentDeps,
   { tx, incident, assignees, input }: CommandContext<Measure>,
@@ -81,7 +82,7 @@ async function handToHr(
 ) {
   const { userid = '' } = input
   const offered = await listHrFor({ ...deps, db: tx }, { incident, assignees })
-  const found = offered.find((one) => sameUserid(one, userid))
+  const found = offered.find((candidate) => sameUserid(candidate, userid))
   if (found === undefined) throw new InvalidInputError('Not of HR', [{ path: 'userid', code: 'incident.not_hr' }])
   await assign(tx, incident.id, { right: 'hr', userids: [found] }, deps.clock.now())
   await notifyHandlers(deps, tx, incident, { text: 'incident.hr', userids: [found], occasion })
