@@ -13,7 +13,7 @@ export async function incidentDuties({ db }: Pick<ReadDeps, 'db'>, actor: Member
   return [...handling, ...(await reportingDuties({ db }, actor))]
 }
 
-// HR and department admins handle incidents only when assigned, so without any they have no row.
+/** Returns the duty to handle incidents. HR and department admins have it only while incidents are assigned to them. */
 async function handlingDuty({ db }: Pick<ReadDeps, 'db'>, viewer: IncidentViewer): Promise<DutyRow[]> {
   const { actor, isContact } = viewer
   const isHandler = isContact || actor.roles.includes('incident_handler')
@@ -36,8 +36,8 @@ async function handlingDuty({ db }: Pick<ReadDeps, 'db'>, viewer: IncidentViewer
 }
 
 /**
- * Returns one row for each report whose handler asked something, or else one. The first one has the number of reports, so
- * that the same duty is not both owed and done.
+ * Returns one row for each report whose handler asked the reporter something, or else a single row. Only the first row has the
+ * number of reports, so that it is not repeated.
  */
 async function reportingDuties({ db }: Pick<ReadDeps, 'db'>, { userid }: MemberActor): Promise<DutyRow[]> {
   const count = await countOwn(db, userid)

@@ -67,7 +67,7 @@ describe('the handling of an incident', () => {
     expect(cards).not.toMatch(/账号|检验二组|K7|reporter/)
   })
 
-  test('an incident is closed only with a sentence, and 90 days later it cannot be reopened', async ({ kit }) => {
+  test('an incident is closed only with a text, and cannot be reopened after 90 days', async ({ kit }) => {
     const close = { command: 'close', version: 1, result: 'confirmed' }
     expect(commandBody.safeParse({ ...close, text: '  ' }).success).toBe(false)
     const people = await incidentCompany(kit)
@@ -133,7 +133,7 @@ describe('the handling of an incident', () => {
     await expect(all).rejects.toMatchObject({ code: 'incident.no_handler' })
   })
 
-  test('a report is refused when other people would read it than its reporter saw', async ({ kit }) => {
+  test('a report is refused when other people would read it than its reporter saw on the form', async ({ kit }) => {
     const people = await incidentCompany(kit)
     const shown = { readers: ['SECOND', 'handler'] }
     await report(kit, people.reporter, shown)
@@ -158,7 +158,7 @@ describe('the handling of an incident', () => {
     await endRole(kit, 'handler')
     const former = { ...people.handler, roles: [] }
     await expect(getCase(kit.deps, former, id)).rejects.toMatchObject(notFound)
-    // Also with a session whose roles were read before.
+    // A session whose roles were read before the role ended gets no further.
     const late = { command: 'note' as const, text: '补一句', version: 2, id, idempotencyKey: 'late-0001' }
     await expect(commandIncident(kit.deps, people.handler, late)).rejects.toMatchObject(notFound)
     await watchIncidents(kit.deps)
@@ -172,7 +172,9 @@ describe('the handling of an incident', () => {
     expect(await kit.deps.db.$count(incidentEvents, eq(incidentEvents.type, 'rerouted'))).toBe(1)
   })
 
-  test('a handler who recuses themselves never sees it again, even when nobody else is left', async ({ kit }) => {
+  test('a handler who recuses themselves never sees the incident again, even when nobody else is left', async ({
+    kit,
+  }) => {
     const people = await incidentCompany(kit)
     const id = await report(kit, people.reporter)
     await command(kit, people.handler, id, { command: 'acknowledge' })
@@ -187,7 +189,7 @@ describe('the handling of an incident', () => {
     await expect(getCase(kit.deps, people.handler, id)).rejects.toMatchObject(notFound)
   })
 
-  test('a restricted incident is seen by its handler alone', async ({ kit }) => {
+  test('a restricted incident is seen only by its handler', async ({ kit }) => {
     const people = await incidentCompany(kit)
     const id = await report(kit, people.reporter)
     await command(kit, people.handler, id, { command: 'acknowledge' })
@@ -238,10 +240,10 @@ describe('the handling of an incident', () => {
 
   test('reports are off without two handlers and a contact who is none of them', async ({ kit }) => {
     const people = await incidentCompany(kit)
-    const to = (userid: string, version: number) =>
+    const setContactTo = (userid: string, version: number) =>
       setContact(kit.deps, people.lead, { contact: { userid, phone: '0755-1' }, version })
     for (const userid of ['handler', 'ops', 'lead', 'nobody'])
-      await expect(to(userid, 1)).rejects.toMatchObject({ code: 'input.invalid' })
+      await expect(setContactTo(userid, 1)).rejects.toMatchObject({ code: 'input.invalid' })
     await endRole(kit, 'second')
     await expect(report(kit, people.reporter)).rejects.toMatchObject({ code: 'incident.off' })
     expect((await unnamedClient(kit).report(nextReceipt())).status).toBe(409)

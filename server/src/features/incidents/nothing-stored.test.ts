@@ -15,7 +15,7 @@ import { sha256 } from '../../kernel/hash.ts'
 import { rowsOf } from '../../db/rows-of.ts'
 
 const REPORTS = isEveryCase && !testDatabase.isEmbedded ? 1000 : 200
-/** The beginning of a picture; the worker that encodes pictures again has a test of its own. */
+/** The first bytes of a JPEG file; the worker that encodes pictures again has a test of its own. */
 const PICTURE = Buffer.from([0xff, 0xd8, 0xff, 0xe0]).toString('base64')
 
 /** Returns every row of every table as text that starts with the name of the table, as in a backup. */
@@ -65,34 +65,34 @@ describe('what is stored of unnamed reporters', () => {
       const telemetry = prometheusTelemetry(registry, { version: '0', node: '0', database: 'pglite' })
       const app = createTestApp(kit.deps, { limits: personLimitStore(kit.deps.db), telemetry })
       const persons: Person[] = []
-      for (let at = 0; at < REPORTS; at += 1) {
-        // Of equal length, so that none is part of another.
-        const number = String(1000 + at)
+      for (let index = 0; index < REPORTS; index += 1) {
+        // The numbers have equal length, so that none is part of another.
+        const number = String(1000 + index)
         const userid = `person-of-report-${number}`
         const member = await kit.given.member({ userid, department: people.north })
-        const network = `10.77.${String(100 + Math.floor(at / 100))}`
+        const network = `10.77.${String(100 + Math.floor(index / 100))}`
         persons.push({
           userid,
-          address: `${network}.${String(100 + (at % 100))}`,
+          address: `${network}.${String(100 + (index % 100))}`,
           network,
           agent: `wxwork/4.1 phone-${number}`,
           token: await createSession(kit.deps, member, `wxwork/4.1 phone-${number}`),
         })
       }
-      const isUnnamed = (at: number) => at % 2 === 0
+      const isUnnamed = (index: number) => index % 2 === 0
       const before = new Set(await dump(kit))
       const token = tokenOf(kit)
       const send = senderOf(kit, app)
-      for (const [at, person] of persons.entries()) {
+      for (const [index, person] of persons.entries()) {
         // Some name people, some send a picture, and some write to their department.
-        const isToDepartment = at % 3 === 0
+        const isToDepartment = index % 3 === 0
         const body = {
           ...incidentOf({ recipient: isToDepartment ? 'department' : 'management' }),
-          text: `第 ${String(at)} 件`,
-          ...(at % 4 < 2 && { involved: ['suspect'] }),
-          ...(at % 5 === 0 && { picture: PICTURE }),
+          text: `第 ${String(index)} 件`,
+          ...(index % 4 < 2 && { involved: ['suspect'] }),
+          ...(index % 5 === 0 && { picture: PICTURE }),
         }
-        if (!isUnnamed(at)) {
+        if (!isUnnamed(index)) {
           expect(await send(person, '', body, true)).toBe(201)
           continue
         }
@@ -100,11 +100,17 @@ describe('what is stored of unnamed reporters', () => {
         const department = isToDepartment ? { departmentId: people.north } : {}
         expect(await send(person, '/unnamed', { ...body, ...department, token, receipt })).toBe(201)
         expect(await send(person, '/unnamed/mailbox', { token, receipt })).toBe(200)
-        const reply = { token, receipt, text: '补一张图', reopens: false, ...(at % 10 === 0 && { picture: PICTURE }) }
+        const reply = {
+          token,
+          receipt,
+          text: '补一张图',
+          reopens: false,
+          ...(index % 10 === 0 && { picture: PICTURE }),
+        }
         expect(await send(person, '/unnamed/reply', reply)).toBe(201)
       }
-      // Failures are logged: these, too, name nobody.
-      for (const person of persons.filter((_, at) => isUnnamed(at)).slice(0, 20))
+      // Failures are logged, and these logs name nobody either.
+      for (const person of persons.filter((_, index) => isUnnamed(index)).slice(0, 20))
         for (const path of ['/unnamed', '/unnamed/mailbox', '/unnamed/reply'])
           expect(await send(person, path, { token: 'x' })).toBe(422)
       const after = (await dump(kit)).filter((row) => !before.has(row))
@@ -114,9 +120,9 @@ describe('what is stored of unnamed reporters', () => {
           (sought) => written.includes(sought),
         )
       // The search works: it finds the people who gave their names.
-      const named = persons.filter((_, at) => !isUnnamed(at))
+      const named = persons.filter((_, index) => !isUnnamed(index))
       expect(named.filter((person) => !found(person).includes(person.userid))).toEqual([])
-      const unnamed = persons.filter((_, at) => isUnnamed(at))
+      const unnamed = persons.filter((_, index) => isUnnamed(index))
       expect(unnamed.filter((person) => found(person).some((sought) => sought !== person.network))).toEqual([])
       expect(written).not.toContain('10.77.')
       expect(after.filter((row) => row.startsWith('incidents '))).toHaveLength(REPORTS)
@@ -138,16 +144,20 @@ describe('what is stored of unnamed reporters', () => {
       const send = senderOf(kit, createTestApp(kit.deps))
       const token = tokenOf(kit)
       const persons = []
-      for (let at = 100; at < 120; at += 1) {
-        const member = await kit.given.member({ userid: `reporter-${String(at)}`, department: people.north })
-        const signedIn = `wxwork/4.1 sign-in-${String(at)}`
+      for (let index = 100; index < 120; index += 1) {
+        const member = await kit.given.member({ userid: `reporter-${String(index)}`, department: people.north })
+        const signedIn = `wxwork/4.1 sign-in-${String(index)}`
         const session = await createSession(kit.deps, member, signedIn)
-        const phone = { address: `10.88.99.${String(at)}`, agent: `wxwork/4.1 report-${String(at)}`, token: session }
-        persons.push({ ...phone, signedIn, text: `第 ${String(at)} 件` })
+        const phone = {
+          address: `10.88.99.${String(index)}`,
+          agent: `wxwork/4.1 report-${String(index)}`,
+          token: session,
+        }
+        persons.push({ ...phone, signedIn, text: `第 ${String(index)} 件` })
       }
-      for (const [at, person] of persons.entries()) {
+      for (const [index, person] of persons.entries()) {
         const body = { ...incidentOf(), text: person.text }
-        if (at % 2 === 0) expect(await send(person, '', body, true)).toBe(201)
+        if (index % 2 === 0) expect(await send(person, '', body, true)).toBe(201)
         else {
           const receipt = nextReceipt()
           expect(await send(person, '/unnamed', { ...body, token, receipt })).toBe(201)
@@ -161,7 +171,7 @@ describe('what is stored of unnamed reporters', () => {
       const files = Buffer.from(await (await $client.dumpDataDir('none')).arrayBuffer())
       // The search works: it finds the device of each session and the text of each report.
       expect(persons.filter(({ signedIn, text }) => !files.includes(signedIn) || !files.includes(text))).toEqual([])
-      const unnamed = persons.filter((_, at) => at % 2 === 1)
+      const unnamed = persons.filter((_, index) => index % 2 === 1)
       expect(unnamed.filter(({ text }) => !files.includes(`补充${text}`))).toEqual([])
       const traces = ({ address, agent, token: session }: Sender) => [address, agent, session]
       expect(unnamed.filter((person) => traces(person).some((trace) => files.includes(trace)))).toEqual([])

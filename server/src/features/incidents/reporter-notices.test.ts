@@ -38,7 +38,10 @@ describe('notices to the reporter', () => {
       await command(kit, handler, id, body)
       const sent = await noticesToReporter()
       expect([body.command, (await getMyIncident(kit.deps, reporter, id)).state]).toEqual([body.command, state])
-      expect([body.command, sent.slice(known).map((one) => one.event)]).toEqual([body.command, event ? [event] : []])
+      expect([body.command, sent.slice(known).map((notice) => notice.event)]).toEqual([
+        body.command,
+        event ? [event] : [],
+      ])
       known = sent.length
     }
     expect(known).toBe(10)
@@ -85,7 +88,7 @@ describe('the lost-device case of a reporter', () => {
     expect((await viewReporter(kit.deps, handler, id)).lostCaseId).toBeNull()
     const lost = await reportLost(kit, reporter, reporter.userid)
     expect((await viewReporter(kit.deps, handler, id)).lostCaseId).toBe(lost.id)
-    // It would tell the other handlers whose account it is.
+    // There it would tell the other handlers who the reporter is.
     expect((await getCase(kit.deps, handler, id)).lostCaseId).toBeNull()
   })
 })

@@ -21,17 +21,17 @@ import { getCase } from './handling/view-case.ts'
 import { rowsOf } from '../../db/rows-of.ts'
 import { responseErrorCode } from '../../testing/error-code-of.ts'
 
-const rows = ({ deps }: Kit) => deps.db.select().from(incidents)
+const listIncidents = ({ deps }: Kit) => deps.db.select().from(incidents)
 
 describe('unnamed reports', () => {
-  test('an unnamed report is stored without a reporter, and its mailbox opens by the receipt alone', async ({
+  test('an unnamed report is stored without a reporter, and its mailbox opens only with the receipt', async ({
     kit,
   }) => {
     const people = await incidentCompany(kit)
     const client = unnamedClient(kit)
     const receipt = nextReceipt()
     expect((await client.report(receipt)).status).toBe(201)
-    const [row] = await rows(kit)
+    const [row] = await listIncidents(kit)
     expect(row).toMatchObject({ isUnnamed: true, reporterId: null, idempotencyKey: null, departmentPath: [] })
     expect(JSON.stringify(row)).not.toContain(receipt)
     const mailbox = (await (await client.open(receipt)).json()) as Record<string, unknown>
@@ -66,7 +66,7 @@ describe('unnamed reports', () => {
       )
       expect([path, await responseErrorCode(signedIn)]).toEqual([path, 'origin.foreign'])
     }
-    expect(await rows(kit)).toEqual([])
+    expect(await listIncidents(kit)).toEqual([])
   })
 
   test('the token of today and of yesterday is accepted; older, altered, foreign and missing ones are refused', async ({
@@ -105,7 +105,7 @@ describe('unnamed reports', () => {
     expect((await client.report(receipt)).status).toBe(201)
     expect(await responseErrorCode(await client.report(receipt, { text: '别的事' }))).toBe('idempotency.key_reused')
     for (const bad of ['O234567890ABCDEF', 'ABC', `${receipt}A`]) expect((await client.report(bad)).status).toBe(422)
-    expect(await rows(kit)).toHaveLength(1)
+    expect(await listIncidents(kit)).toHaveLength(1)
   })
 
   test.skipIf(testDatabase.isEmbedded)('200 concurrent calls with one receipt store one report', async ({ kit }) => {
@@ -114,16 +114,16 @@ describe('unnamed reports', () => {
     const receipt = nextReceipt()
     const answers = await Promise.all(Array.from({ length: 200 }, () => client.report(receipt)))
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]))
-    expect(await rows(kit)).toHaveLength(1)
+    expect(await listIncidents(kit)).toHaveLength(1)
     const types = await kit.deps.db.select({ type: incidentEvents.type }).from(incidentEvents)
     expect(types.map(({ type }) => type).sort()).toEqual(['routed', 'submitted'])
   })
 
-  test('the database refuses a reporter with an unnamed report', async ({ kit }) => {
+  test('the database refuses to store a reporter with an unnamed report', async ({ kit }) => {
     await incidentCompany(kit)
     await unnamedClient(kit).report(nextReceipt())
-    const name = kit.deps.db.update(incidents).set({ reporterId: 'reporter' })
-    await expect(name).rejects.toMatchObject({ cause: { code: '23514' } })
+    const naming = kit.deps.db.update(incidents).set({ reporterId: 'reporter' })
+    await expect(naming).rejects.toMatchObject({ cause: { code: '23514' } })
   })
 
   test('reports beyond sixty an hour are kept in quarantine, notify once, and can be acknowledged', async ({ kit }) => {
@@ -171,7 +171,7 @@ describe('unnamed reports', () => {
     const client = unnamedClient(kit)
     const to = (departmentId?: number) => client.report(nextReceipt(), { recipient: 'department', departmentId })
     expect([(await to(small)).status, (await to()).status, (await to(north)).status]).toEqual([422, 422, 201])
-    const [row] = await rows(kit)
+    const [row] = await listIncidents(kit)
     expect(row).toMatchObject({ departmentPath: [1, north] })
     const assigned = await rowsOf(kit.deps.db, sql`select userid, via from incident_assignees`)
     expect(assigned).toEqual([{ userid: 'admin', via: 'department' }])

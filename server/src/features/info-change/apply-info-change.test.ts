@@ -7,31 +7,31 @@ import { agree, decisionOn, refuse, smallCompany, submitInfoChange } from '../..
 import { decideRequest } from '../requests/commands/decide-request.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 
-async function approved(kit: Kit) {
+async function approveChange(kit: Kit) {
   const { applicant, admin } = await smallCompany(kit)
   const view = await submitInfoChange(kit, applicant)
   await drainOutbox(kit.deps)
   await decideRequest(kit.deps, admin, decisionOn(view, { position: agree, telephone: refuse }))
   return { applicant, admin, read: () => getRequest(kit.deps, applicant, view.id) }
 }
-const types = (view: Awaited<ReturnType<typeof getRequest>>) => view.timeline.map(({ type }) => type)
+const typesIn = (view: Awaited<ReturnType<typeof getRequest>>) => view.timeline.map(({ type }) => type)
 
 describe('applyInfoChange', () => {
   test('applyInfoChange writes the approved fields and completes once they are read back', async ({ kit }) => {
-    const { read } = await approved(kit)
+    const { read } = await approveChange(kit)
     await drainOutbox(kit.deps)
 
     expect(kit.deps.wecom.updates).toEqual([{ userid: 'guoji', fields: { position: '高级质检工程师' } }])
     const view = await read()
     expect(view).toMatchObject({ state: 'done', proof: { reached: 3, state: 'done' } })
     expect(view.changes.map(({ readBack }) => readBack)).toEqual([{ value: '高级质检工程师', equal: true }, null])
-    expect(types(view)).toEqual(['submitted', 'decided', 'write_started', 'written', 'read_back_equal'])
+    expect(typesIn(view)).toEqual(['submitted', 'decided', 'write_started', 'written', 'read_back_equal'])
   })
 
   test('applyInfoChange overwrites the decider’s card and notifies the applicant, each exactly once', async ({
     kit,
   }) => {
-    await approved(kit)
+    await approveChange(kit)
     await drainOutbox(kit.deps)
     const { sent, replaced } = kit.deps.wecom
     expect(sent.map(({ userid }) => userid)).toEqual(['limin', 'guoji'])
@@ -48,7 +48,7 @@ describe('applyInfoChange', () => {
   })
 
   test('applyInfoChange names a field that WeCom ignored, and does not complete the request', async ({ kit }) => {
-    const { read } = await approved(kit)
+    const { read } = await approveChange(kit)
     kit.deps.wecom.updateMember = async () => {}
     await drainOutbox(kit.deps)
     const view = await read()
@@ -58,18 +58,18 @@ describe('applyInfoChange', () => {
   })
 
   test('applyInfoChange reads instead of writing again after a lost response', async ({ kit }) => {
-    const { read } = await approved(kit)
+    const { read } = await approveChange(kit)
     const { updateMember } = kit.deps.wecom
     kit.deps.wecom.updateMember = async (userid, fields) => {
       await updateMember(userid, fields)
       throw new WecomUnreachableError('dropped', 'user/update')
     }
     await drainOutbox(kit.deps)
-    expect(types(await read()).at(-1)).toBe('write_retried')
+    expect(typesIn(await read()).at(-1)).toBe('write_retried')
     kit.deps.clock.advanceSeconds(5)
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.updates).toHaveLength(1)
-    expect(types(await read())).toEqual([
+    expect(typesIn(await read())).toEqual([
       'submitted',
       'decided',
       'write_started',
@@ -80,7 +80,7 @@ describe('applyInfoChange', () => {
   })
 
   test('applyInfoChange fails at once on a permanent refusal, and notifies the applicant', async ({ kit }) => {
-    const { read } = await approved(kit)
+    const { read } = await approveChange(kit)
     kit.deps.wecom.updateMember = async () => {
       throw new WecomRefusedError(60104, 'user/update')
     }
@@ -91,7 +91,9 @@ describe('applyInfoChange', () => {
     expect(dead).toMatchObject([{ topic: 'info_change.apply', lastError: '60104' }])
   })
 
-  test('applyInfoChange names what was written before a permanent refusal of the rest', async ({ kit }) => {
+  test('applyInfoChange names the fields that were written before a permanent refusal of the others', async ({
+    kit,
+  }) => {
     const { applicant, admin } = await smallCompany(kit)
     const view = await submitInfoChange(kit, applicant, {
       telephone: { from: '0755-1000', to: '0755-2000' },
@@ -120,7 +122,7 @@ describe('applyInfoChange', () => {
   })
 
   test('applyInfoChange spends no attempt on a rate limit', async ({ kit }) => {
-    const { read } = await approved(kit)
+    const { read } = await approveChange(kit)
     const { updateMember } = kit.deps.wecom
     kit.deps.wecom.updateMember = async () => {
       throw new WecomRefusedError(45009, 'user/update')
@@ -130,8 +132,8 @@ describe('applyInfoChange', () => {
     expect(waiting).toMatchObject({ attempts: 0, deadAt: null })
     kit.deps.clock.advanceSeconds(60)
     await drainOutbox(kit.deps)
-    // The timeline tells once why it waits.
-    expect(types(await read()).filter((type) => type === 'write_retried')).toHaveLength(1)
+    // The timeline says only once why the job waits.
+    expect(typesIn(await read()).filter((type) => type === 'write_retried')).toHaveLength(1)
     kit.deps.wecom.updateMember = updateMember
     kit.deps.clock.advanceSeconds(60)
     await drainOutbox(kit.deps)

@@ -38,6 +38,7 @@ import { DISABLED } from '../../directory/member-drift.ts'
 
 /** WeCom's code for a department that does not exist (doc 90313). */
 const DEPARTMENT_GONE = '60123'
+
 /**
  * Writes the approved fields and reads them back. The intent is stored before the call; a later attempt that finds it
  * reads WeCom first, so that a lost response never leads to a second write.
@@ -54,7 +55,7 @@ export function applyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHan
       const approved = await currentChanges(deps.db, request)
       const member = await readPresentMember(deps, subjectIdOf(request))
       if (member === null) return (tx) => end(deps, tx, id, MEMBER_LEFT)
-      const obstacle = await obstacleTo(deps, member, approved)
+      const obstacle = await findObstacle(deps, member, approved)
       if (obstacle !== null) return (tx) => end(deps, tx, id, obstacle)
       const writeResult = await write(deps, request, member, approved, checkpoint).catch(async (error: unknown) => {
         await recordPartlyWritten(deps, request, { error, approved }, checkpoint)
@@ -123,7 +124,7 @@ async function end(deps: RequestDeps, tx: Tx, id: RequestRow['id'], cause: strin
 }
 
 /** Returns the cause that makes the change impossible; null: none. */
-async function obstacleTo(
+async function findObstacle(
   deps: Pick<Deps, 'db'>,
   member: WecomMember,
   approved: readonly ApprovedChange[],
@@ -131,12 +132,12 @@ async function obstacleTo(
   if (approved.length === 0) return CHANGED_LATER
   if (member.status === DISABLED) return 'member_disabled'
   const department = approved.find(({ field }) => field === 'department')
-  // By id: a renamed department is still the requested one.
+  // The department is found by id: a renamed one is still the requested one.
   if (department && (await departmentLabel(deps.db, department.toId)) === '') return DEPARTMENT_GONE
   return null
 }
 
-/** Stores what a refused write left changed: one of its calls may have succeeded, and the card and the page say so. */
+/** Stores which fields a refused write changed: one of its calls may have succeeded, which the card and the page then show. */
 async function recordPartlyWritten(
   deps: RequestDeps & Pick<Deps, 'wecom'>,
   request: RequestRow,
@@ -160,7 +161,7 @@ async function recordPartlyWritten(
 
 type ManualReason = { isManual: boolean; cause?: 'seats_hidden' | 'other_writer' }
 
-/** Writes the fields. `isManual`: people have to change some of them. */
+/** Writes the fields. `isManual` in the result: people have to change some of them. */
 async function write(
   deps: RequestDeps & Pick<Deps, 'wecom'>,
   request: RequestRow,
@@ -171,7 +172,7 @@ async function write(
   const { id } = request
   const isStarted = request.state === 'executing'
   const wasTried = isStarted || deps.afterRestore?.asksFirst === true
-  const writable = approved.filter((one) => !isGuided(one, member))
+  const writable = approved.filter((change) => !isGuided(change, member))
   if (writable.length === 0) return { isManual: false }
   if (!isStarted) await checkpoint((tx) => storeIntent(deps, tx, id))
   deps.failPoints.hit('apply.intent_stored')

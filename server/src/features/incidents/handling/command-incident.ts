@@ -11,7 +11,7 @@ import { notifyHandlers, notifyReporter } from '../model/incident-notices.ts'
 import { endAssignment, insertMessage, type NewIncident, saveIncident } from '../model/incident-queries.ts'
 import { loadHandlingPeople } from '../model/handling-people.ts'
 import { recordStep } from '../model/record-step.ts'
-import { live } from '../model/right-checker.ts'
+import { activeAssignees } from '../model/right-checker.ts'
 import { assignReaders, excludedFrom, readersOf } from '../model/route-incident.ts'
 import { prepareMeasure, recordMeasure } from './take-measure.ts'
 import { type CommandContext, lockHandledCase, type OpenedCase, requireCommand } from './open-case.ts'
@@ -155,7 +155,7 @@ async function release(deps: IncidentDeps, context: CommandContext): Promise<Par
 
 /** Lists the other people who handle the incident. */
 const othersOf = ({ assignees, viewer }: OpenedCase): string[] =>
-  live(assignees)
+  activeAssignees(assignees)
     .map(({ userid }) => userid)
     .filter((userid) => !sameUserid(userid, viewer.actor.userid))
 

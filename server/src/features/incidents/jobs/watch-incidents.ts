@@ -27,12 +27,12 @@ import {
   saveIncident,
 } from '../model/incident-queries.ts'
 import { recordStep } from '../model/record-step.ts'
-import { type HoldsRight, live, rightChecker } from '../model/right-checker.ts'
+import { activeAssignees, type HoldsRight, rightChecker } from '../model/right-checker.ts'
 import { assignReaders, excludedFrom, readersOf } from '../model/route-incident.ts'
 
 const watcher: SystemActor = { kind: 'system', job: 'incidents' }
 const actor = actorName(watcher)
-const PAGE = 200
+const PAGE_SIZE = 200
 
 type WatchDeps = IncidentStepDeps & Pick<Deps, 'db' | 'log'>
 
@@ -45,24 +45,24 @@ export async function watchIncidents(deps: WatchDeps): Promise<void> {
   const calendar = await loadCalendar(deps)
   let after: { at: Date; id: IncidentRow['id'] } | null = null
   for (;;) {
-    const page: IncidentRow[] = await listOpen(deps.db, after, PAGE)
+    const page: IncidentRow[] = await listOpen(deps.db, after, PAGE_SIZE)
     const assignees = await listAssignees(
       deps.db,
       page.map(({ id }) => id),
     )
     for (const incident of page) {
       const own = assignees.filter(({ incidentId }) => incidentId === incident.id)
-      // Read again under the lock: what was found before may have changed.
+      // `settle` checks again under the lock, since the incident may have changed.
       if (isDateDue(deps, calendar, incident) || (await needsReaders(deps, holds, incident, own)))
         await settle(deps, calendar, rightChecker(deps), incident)
     }
     const last = page.at(-1)
-    if (page.length < PAGE || !last) return
+    if (page.length < PAGE_SIZE || !last) return
     after = { at: last.dueAt, id: last.id }
   }
 }
 
-/** Returns whether a date of the incident passed: a step of the escalation, or the end of the wait for the reporter. */
+/** Returns whether a due date of the incident has passed: of an escalation step, or of the wait for the reporter. */
 function isDateDue({ clock }: WatchDeps, calendar: WorkingCalendar, incident: IncidentRow): boolean {
   const { pausedAt } = incident
   const now = clock.now()
@@ -75,20 +75,21 @@ async function needsReaders(
   incident: IncidentRow,
   assignees: readonly AssigneeRow[],
 ) {
-  const present = live(assignees)
-  for (const one of present) if (!(await holds(deps.db, one, incident))) return true
+  const present = activeAssignees(assignees)
+  for (const assignee of present) if (!(await holds(deps.db, assignee, incident))) return true
   return present.length === 0
 }
 
+/** Reassigns and escalates one incident, under a lock, as far as that is due. */
 const settle = (deps: WatchDeps, calendar: WorkingCalendar, holds: HoldsRight, { id }: IncidentRow): Promise<void> =>
   deps.db.transaction(async (tx) => {
     const incident = await lockIncident(tx, id)
     if (!incident || incident.state === 'closed') return
     const assignees = await listAssignees(tx, [id])
     const remaining: string[] = []
-    for (const one of live(assignees)) {
-      if (await holds(tx, one, incident)) remaining.push(one.userid)
-      else await endAssignment(tx, id, one, { endedAt: deps.clock.now(), endReason: 'right_ended' })
+    for (const assignee of activeAssignees(assignees)) {
+      if (await holds(tx, assignee, incident)) remaining.push(assignee.userid)
+      else await endAssignment(tx, id, assignee, { endedAt: deps.clock.now(), endReason: 'right_ended' })
     }
     const readers = remaining.length > 0 ? remaining : await reroute(deps, tx, incident, assignees)
     const released = await releaseHandler(deps, tx, calendar, incident, readers)
@@ -137,7 +138,7 @@ async function endWait(deps: WatchDeps, tx: Tx, calendar: WorkingCalendar, incid
   return saveIncident(tx, incident, resume(calendar, incident, now))
 }
 
-/** Takes the step that is due, and the next one if it reaches nobody. */
+/** Takes the escalation step that is due, and the next ones as long as nobody is reached. */
 async function escalate(
   deps: WatchDeps,
   tx: Tx,
@@ -173,7 +174,7 @@ async function takeStep(
   if (step === 'leads') {
     const { leads } = await holdersFor({ ...deps, db: tx }, [])
     const notified = [...new Set(leads.map(({ userid }) => userid))].filter(
-      (one) => !excluded.includes(one.toLowerCase()),
+      (userid) => !excluded.includes(userid.toLowerCase()),
     )
     if (notified.length === 0) return false
     const occasion = await recordStep(deps, tx, incident.id, { type: 'escalated', actor, detail: { to: 'ops_lead' } })

@@ -10,7 +10,7 @@ export async function findPath(db: Database, departmentId: number): Promise<read
   return row?.path ?? null
 }
 
-/** Counts the active members of a department and those below, up to `limit`. */
+/** Counts the active members of a department and of those below it, up to `limit`. */
 export async function countPeopleOf(db: Database, departmentId: number, limit: number): Promise<number> {
   const rows = await db
     .select({ one: sql`1` })
@@ -26,7 +26,7 @@ export async function countPeopleOf(db: Database, departmentId: number, limit: n
   return rows.length
 }
 
-/** Lists those of the departments whose name points at nobody: they have enough active members, with those below. */
+/** Returns which of these departments identify nobody: with those below them, they have at least `SMALL_COUNT` active members. */
 export async function listLargeDepartments(
   db: Database,
   departmentIds: readonly number[],

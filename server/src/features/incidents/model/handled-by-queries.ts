@@ -4,7 +4,7 @@ import { and, eq, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
 import { incidentAssignees, incidents } from '../../../db/schema/index.ts'
 
 /**
- * Returns the SQL condition: the viewer handles the incident. The same as `mayHandle` in shared, which decides about
+ * Returns the SQL condition that the viewer handles the incident. It has to agree with `mayHandle` in shared, which decides about
  * single incidents; a test compares both.
  */
 export function isHandledBy({ actor, isContact }: IncidentViewer): SQL | undefined {

@@ -52,7 +52,9 @@ const distinct = (userids: readonly string[]) => [...new Set(userids)]
 const levelsOf = (admins: readonly Holder[], path: readonly number[]): string[][] =>
   [...path]
     .reverse()
-    .map((department) => distinct(admins.filter((one) => one.departmentId === department).map(({ userid }) => userid)))
+    .map((department) =>
+      distinct(admins.filter(({ departmentId }) => departmentId === department).map(({ userid }) => userid)),
+    )
     .filter((level) => level.length > 0)
 
 /**

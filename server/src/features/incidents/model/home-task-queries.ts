@@ -8,7 +8,7 @@ import { incidentAssignees, incidents } from '../../../db/schema/index.ts'
 import { isHandledBy } from './handled-by-queries.ts'
 
 /**
- * Returns the SQL condition: the person, in lower case, handles an open incident, or was asked about one that they
+ * Returns the SQL condition that a person (userid in lower case) handles an open incident, or was asked about one that they
  * reported.
  */
 export const mayHaveIncidentTask = (me: SQL): SQL => sql`(
@@ -19,9 +19,9 @@ export const mayHaveIncidentTask = (me: SQL): SQL => sql`(
 type Waiting = { count: number; oldestAt: Date | null; first: IncidentId | null }
 
 /**
- * Counts the incidents in which the person acts next, and returns the oldest that they handle: those to acknowledge, those
- * in hand unless the reporter is waited for, and those that another handler leaves overdue. `asked`: own named reports
- * with an open question.
+ * Counts the incidents in which the person acts next, with the oldest. `handled`: those to acknowledge, those that they have
+ * acknowledged, unless these wait for the reporter, and those that another handler leaves overdue. `asked`: their own named
+ * reports with an open question.
  */
 export async function summarizeIncidentTasks(
   db: Database,
@@ -39,13 +39,13 @@ export async function summarizeIncidentTasks(
       : undefined,
   )
   const [handled, asked] = await Promise.all([
-    oldest(db, and(isHandledBy(viewer), ne(state, 'closed'), actsNext)),
-    oldest(db, and(matchesUserid(incidents.reporterId, userid), eq(state, 'waiting_reporter'))),
+    summarize(db, and(isHandledBy(viewer), ne(state, 'closed'), actsNext)),
+    summarize(db, and(matchesUserid(incidents.reporterId, userid), eq(state, 'waiting_reporter'))),
   ])
   return { handled, asked }
 }
 
-async function oldest(db: Database, where: SQL | undefined): Promise<Waiting> {
+async function summarize(db: Database, where: SQL | undefined): Promise<Waiting> {
   const [row] = await db
     .select({ count: sql`count(*) over ()`.mapWith(Number), oldestAt: incidents.at, first: incidents.id })
     .from(incidents)

@@ -24,7 +24,7 @@ type Message = {
   values?: Readonly<Record<string, string>>
 }
 
-/** Enqueues a message that says where to look, and nothing of the incident: other eyes may be on the phone. */
+/** Enqueues a message that says where to look and nothing about the incident, since other people may see the phone. */
 async function notify(deps: NoticeDeps, tx: Tx, { event, userids, objectId, ...message }: Message): Promise<void> {
   const payload: Payload = { text: message.text, path: message.path, values: message.values ?? {} }
   const { title: line } = await textOf({ db: tx }, payload.text, payload.values)
@@ -45,7 +45,7 @@ export const notifyHandlers = (
 ): Promise<void> =>
   notify(deps, tx, { event, text, userids, objectId: `${id}:${occasion}`, path: pagePaths.incidentCase(id) })
 
-/** Reminds handlers of an overdue incident; of a critical one at night, too, since its hours run then. */
+/** Reminds handlers of an overdue incident; of a critical one also at night, since its time limits run day and night. */
 export const remindHandlers = (
   deps: NoticeDeps,
   tx: Tx,
@@ -56,7 +56,7 @@ export const remindHandlers = (
   return notifyHandlers(deps, tx, incident, { ...reminder, text: 'incident.late', event })
 }
 
-/** Notifies a named reporter; nobody for an unnamed one, whose answers wait behind the receipt. */
+/** Notifies a named reporter. An unnamed one is not notified: they open their mailbox with the receipt. */
 export async function notifyReporter(
   deps: NoticeDeps,
   tx: Tx,

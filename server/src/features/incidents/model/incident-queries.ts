@@ -90,7 +90,7 @@ export async function assign(
   if (rows.length > 0) await tx.insert(incidentAssignees).values(rows).onConflictDoNothing()
 }
 
-/** Lists who was ever assigned to these incidents. */
+/** Lists all assignments to these incidents, also those that have ended. */
 export async function listAssignees(db: Database, ids: readonly IncidentId[]): Promise<AssigneeRow[]> {
   if (ids.length === 0) return []
   return db
@@ -100,7 +100,7 @@ export async function listAssignees(db: Database, ids: readonly IncidentId[]): P
     .orderBy(asc(incidentAssignees.since), asc(incidentAssignees.userid))
 }
 
-/** Ends what a person was assigned by this right, or by any. */
+/** Ends the assignments of a person by this right; without one, by every right. */
 export async function endAssignment(
   tx: Tx,
   incidentId: IncidentId,
@@ -215,15 +215,15 @@ export function listHandled(
   const { dueAt, closedAt, id, state } = incidents
   const query = db.select().from(incidents)
   if (show === 'open') {
-    const afterPlace = after && or(gt(dueAt, after.at), and(eq(dueAt, after.at), gt(id, after.id)))
+    const isAfter = after && or(gt(dueAt, after.at), and(eq(dueAt, after.at), gt(id, after.id)))
     return query
-      .where(and(isHandledBy(viewer), ne(state, 'closed'), afterPlace ?? undefined))
+      .where(and(isHandledBy(viewer), ne(state, 'closed'), isAfter ?? undefined))
       .orderBy(asc(dueAt), asc(id))
       .limit(limit)
   }
-  const afterPlace = after && or(lt(closedAt, after.at), and(eq(closedAt, after.at), lt(id, after.id)))
+  const isAfter = after && or(lt(closedAt, after.at), and(eq(closedAt, after.at), lt(id, after.id)))
   return query
-    .where(and(isHandledBy(viewer), eq(state, 'closed'), afterPlace ?? undefined))
+    .where(and(isHandledBy(viewer), eq(state, 'closed'), isAfter ?? undefined))
     .orderBy(desc(closedAt), desc(id))
     .limit(limit)
 }
@@ -239,7 +239,7 @@ export async function countHandled(db: Database, viewer: IncidentViewer): Promis
   return row ?? { open: 0, closed: 0 }
 }
 
-/** Counts the incidents that the viewer handled and that were closed since. */
+/** Counts the incidents that the viewer handled and that were closed since an instant. */
 export const countClosed = (db: Database, viewer: IncidentViewer, since: Date): Promise<number> =>
   db.$count(incidents, and(isHandledBy(viewer), eq(incidents.state, 'closed'), gte(incidents.closedAt, since)))
 
@@ -254,7 +254,7 @@ export function countByDepartment(db: Database, viewer: IncidentViewer, since: D
     .limit(DEPARTMENTS_COUNTED)
 }
 
-/** Lists open incidents from the one that was due first. */
+/** Lists open incidents, those that are due first at the beginning. */
 export const listOpen = (db: Database, after: ListPosition | null, limit: number): Promise<IncidentRow[]> =>
   db
     .select()

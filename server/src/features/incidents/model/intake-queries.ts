@@ -11,7 +11,7 @@ import { isHandledBy } from './handled-by-queries.ts'
 const acknowledgedAt = sql`(select min(${incidentEvents.at}) from ${incidentEvents}
   where ${incidentEvents.incidentId} = ${incidents.id} and ${incidentEvents.type} = 'acknowledged')`
 
-/** Counts the incidents that the viewer handles by the week of the report, and how fast they were acknowledged. */
+/** Counts the incidents that the viewer handles by the week of the report, with the median minutes until the acknowledgement. */
 export async function describeIntake(
   { db, clock, site }: ReadDeps,
   viewer: IncidentViewer,
@@ -49,7 +49,7 @@ function countOf(category: IncidentCategory): SQL<number> {
 
 export type CountedIncident = { kind: IncidentKind; at: Date; acknowledgedAt: Date | null; isClosed: boolean }
 
-/** Lists of the incidents since an instant that the viewer handles what figures need, and nothing that names one. */
+/** Lists the incidents since an instant that the viewer handles, with only what figures need and nothing that identifies one. */
 export function listCounted(db: Database, viewer: IncidentViewer, since: Date): Promise<CountedIncident[]> {
   const { kind, at, state } = incidents
   return db

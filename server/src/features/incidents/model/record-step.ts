@@ -5,12 +5,12 @@ import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { RecordDeps } from '../../../kernel/deps.ts'
 import { insertEvents } from './incident-queries.ts'
 
-/** The actor of a reporter's acts in log and audit, named or not: only the report itself names the reporter. */
+/** The actor of everything that a reporter does, named or not, in log and audit: only the report itself names the reporter. */
 export const REPORTER = 'system:incidents.report'
 
 type Step = {
   type: IncidentEventType
-  /** A handler's userid, or the one above. */
+  /** A handler's userid, `REPORTER`, or another system actor. */
   actor: string
   /** Codes only: the log is never erased. */
   detail?: Record<string, unknown>
@@ -26,7 +26,7 @@ export async function recordStep(
   const at = clock.now()
   const id = ids.next('event')
   await insertEvents(tx, [{ id, incidentId, at, type, actor, detail }])
-  // The violation chosen on a group's page would match the incident with the group's own entry.
+  // The audit omits the violation: by it, the incident could be matched with the entry of the group.
   const details = type === 'submitted' ? { kind: detail['kind'] } : detail
   await recordAudit(tx, { at, actor, action: `incident.${type}`, object: incidentId, details })
   return id

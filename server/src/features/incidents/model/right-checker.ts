@@ -7,7 +7,7 @@ import type { AssigneeRow, IncidentRow } from './incident-queries.ts'
 
 export type HoldsRight = (db: Database, assignee: AssigneeRow, incident: IncidentRow) => Promise<boolean>
 
-/** Returns whether a right still holds, by the rule that decides about access. Roles of a person are read once. */
+/** Returns a function that checks by the access rules whether an assignee still has their right. Roles are read once per person. */
 export function rightChecker(deps: Omit<ReadDeps, 'db'>): HoldsRight {
   const viewers = new Map<string, Promise<Awaited<ReturnType<typeof viewerOf>> | null>>()
   const load = async (db: Database, userid: string) => {
@@ -22,5 +22,6 @@ export function rightChecker(deps: Omit<ReadDeps, 'db'>): HoldsRight {
   }
 }
 
-/** Lists those who were assigned and did not stop handling it. */
-export const live = (assignees: readonly AssigneeRow[]) => assignees.filter(({ endedAt }) => endedAt === null)
+/** Returns the assignments that have not ended. */
+export const activeAssignees = (assignees: readonly AssigneeRow[]) =>
+  assignees.filter(({ endedAt }) => endedAt === null)

@@ -22,7 +22,7 @@ export const readersOf = (
     excluded: excluded.map((userid) => userid.toLowerCase()),
   })
 
-/** Returns who must never read it: those it is about, its reporter, and those who recused themselves. */
+/** Returns who must never read an incident: the people whom it is about, its reporter, and those who recused themselves. */
 export const excludedFrom = (
   { involved, reporterId }: Pick<IncidentRow, 'involved' | 'reporterId'>,
   assignees: readonly AssigneeRow[] = [],
@@ -32,16 +32,16 @@ export const excludedFrom = (
   ...assignees.filter(({ endReason }) => endReason === 'recused').map(({ userid }) => userid),
 ]
 
-/** Lists the people of HR to whom it may be handed. */
+/** Lists the people of HR to whom an incident may be handed. */
 export async function listHrFor(
   deps: ReadDeps,
   { incident, assignees }: { incident: IncidentRow; assignees: readonly AssigneeRow[] },
 ): Promise<string[]> {
   const excluded = excludedFrom(incident, assignees)
-  return (await loadHr(deps)).filter((userid) => !excluded.some((one) => sameUserid(one, userid)))
+  return (await loadHr(deps)).filter((userid) => !excluded.some((person) => sameUserid(person, userid)))
 }
 
-/** Assigns readers and notifies them. `actor`: who caused it, in the log. */
+/** Assigns readers and notifies them, unless `isSilent`. `actor`: who caused it. Returns the id of the log entry. */
 export async function assignReaders(
   deps: IncidentStepDeps,
   tx: Tx,

@@ -24,7 +24,7 @@ type Sender =
 type Report = {
   sender: Sender
   body: Pick<IncidentBody, 'kind' | 'recipient' | 'text' | 'involved' | 'groupId' | 'readers'>
-  /** Chosen on the page of the group, instead of a text. */
+  /** The violation that was chosen on a group's page; such a report has no text. */
   violation?: ViolationKind
   bodyHash: string
   departmentPath: readonly number[]
@@ -35,7 +35,9 @@ type Report = {
  * Stores a report with its picture and routes it, in one transaction. Returns null when a concurrent call stored the
  * same one first.
  *
- * @throws IncidentsOffError, NoHandlerError, ReadersChangedError
+ * @throws IncidentsOffError when no reports are taken
+ * @throws NoHandlerError when it is about everybody who could read it
+ * @throws ReadersChangedError when other people would read it than the form showed
  */
 export async function createIncident(
   deps: IncidentStepDeps,
@@ -91,7 +93,7 @@ function isSame(shown: readonly string[], found: readonly string[]): boolean {
   return listOf(shown) === listOf(found)
 }
 
-/** Returns whom it is about, with owner and deputy of the group: a report about a group does not go to its leaders. */
+/** Returns whom the report is about, with the leaders of the group: a report about a group does not go to them. */
 async function involvedIn(tx: Tx, { involved, groupId }: Report['body']): Promise<string[]> {
   const leaders = groupId === undefined ? [] : await leadersOfGroup(tx, groupId)
   return [...new Set([...involved, ...leaders].map((userid) => userid.toLowerCase()))]
@@ -104,8 +106,8 @@ async function leadersOfGroup(tx: Tx, groupId: GroupId): Promise<string[]> {
 }
 
 /**
- * Returns whether the hour's unnamed reports are so many that this one waits in quarantine. None is ever refused for
- * it, and none waits for another to be counted.
+ * Returns whether there were so many unnamed reports within an hour that this one waits in quarantine. No report is refused for
+ * this reason, and counting locks nothing.
  */
 async function isFlooded(tx: Tx, at: Date): Promise<boolean> {
   return (await countUnnamedSince(tx, new Date(at.getTime() - HOUR_MS))) >= UNNAMED_PER_HOUR

@@ -7,7 +7,7 @@ import { findByReceipt, findIncident, type IncidentRow, lastAuthors, listOwn } f
 import { hashReceipt } from './report-unnamed.ts'
 import { viewForReporter } from './view-for-reporter.ts'
 
-/** A person reports a few in years. */
+/** Maximum number of listed reports, far more than one person sends. */
 const OWN_MAX = 200
 
 /** Lists the named reports of the caller. */

@@ -36,7 +36,7 @@ export async function reportIncident(
   return { id }
 }
 
-// A group of other people does not exist for the reporter.
+/** Throws InvalidInputError unless the reporter is a member of the group: for others the group does not exist. */
 async function requireOwnGroup(tx: Tx, actor: MemberActor, groupId: GroupId | undefined): Promise<void> {
   if (groupId === undefined) return
   const group = await findGroupRow(tx, groupId)

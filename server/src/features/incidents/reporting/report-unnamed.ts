@@ -9,11 +9,11 @@ import { countPeopleOf, findPath } from '../model/department-size-queries.ts'
 import { createIncident } from './create-incident.ts'
 import { sanitizePicture } from './sanitize-picture.ts'
 
-/** Returns the hash that recognises a repeated report. The readers that were shown are not part of it. */
+/** Returns the hash by which a repeated report is recognised. It does not depend on the readers that the form showed. */
 export const hashReport = ({ readers: _readers, ...report }: Partial<UnnamedBody>): string =>
   sha256(JSON.stringify(report))
 
-// A receipt has 80 random bits: its plain hash cannot be guessed back.
+/** Returns the hash under which a receipt is stored. It needs no salt, since a receipt has 80 random bits. */
 export const hashReceipt = (receipt: string): string => sha256(`incidents.receipt:${receipt}`)
 
 /**
@@ -48,7 +48,8 @@ async function isStored({ db }: Pick<IncidentDeps, 'db'>, receiptHash: string, b
 
 /** Returns the path of the chosen department. A department of very few people would identify the reporter. */
 async function pathOf(tx: Tx, departmentId: number | undefined): Promise<readonly number[]> {
-  const invalid = (code: string) => new InvalidInputError('Bad department', [{ path: 'departmentId', code }])
+  const invalid = (code: string) =>
+    new InvalidInputError('The department is unknown or too small', [{ path: 'departmentId', code }])
   const path = departmentId === undefined ? null : await findPath(tx, departmentId)
   if (departmentId === undefined || path === null) throw invalid('role.unknown_department')
   if ((await countPeopleOf(tx, departmentId, SMALL_COUNT)) < SMALL_COUNT) throw invalid('incident.department_small')

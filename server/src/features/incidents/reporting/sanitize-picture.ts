@@ -3,8 +3,10 @@ import type { Deps } from '../../../kernel/deps.ts'
 import { sanitizeUpload } from '../../../kernel/sanitize-upload.ts'
 
 /**
- * Returns the picture of a report, encoded again: place, device and time of the shot are gone. A PDF is refused, since
- * its author stays in it. `by` is whose turn it is at the image worker.
+ * Returns the picture of a report, encoded again without the place, device and time of the shot; null without a picture. A PDF is
+ * refused, since it may name its author. `by`: whose slot of the image worker is used.
+ *
+ * @throws FileRefusedError
  */
 export async function sanitizePicture(
   { images }: Pick<Deps, 'images'>,

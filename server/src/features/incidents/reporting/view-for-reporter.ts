@@ -31,7 +31,7 @@ export function readersNow(
 
 const distinct = (userids: readonly string[]) => [...new Set(userids.map((userid) => userid.toLowerCase()))]
 
-/** Returns whether the reporter can still reopen it. */
+/** Returns whether the reporter can still reopen the incident. */
 export const mayReopen = ({ state, closedAt }: Pick<IncidentRow, 'state' | 'closedAt'>, now: Date): boolean =>
   state === 'closed' && closedAt !== null && now.getTime() - closedAt.getTime() < REOPEN_DAYS * DAY_MS
 
@@ -84,8 +84,7 @@ export async function viewForReporter({ db, clock }: ReadDeps, id: IncidentId): 
 }
 
 /**
- * Returns until when somebody has to act: acknowledge it, or give an outcome. Null: closed, or the reporter is waited
- * for.
+ * Returns by when somebody has to acknowledge the incident or give an outcome. Null: it is closed, or waits for the reporter.
  */
 export const dueOf = ({ state, pausedAt, dueAt }: Pick<IncidentRow, 'state' | 'pausedAt' | 'dueAt'>): string | null =>
   state === 'closed' || pausedAt !== null ? null : dueAt.toISOString()

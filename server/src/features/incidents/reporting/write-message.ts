@@ -20,7 +20,7 @@ import {
   saveIncident,
 } from '../model/incident-queries.ts'
 import { recordStep, REPORTER } from '../model/record-step.ts'
-import { live, rightChecker } from '../model/right-checker.ts'
+import { activeAssignees, rightChecker } from '../model/right-checker.ts'
 import { isOwn } from './read-own.ts'
 import { hashReceipt } from './report-unnamed.ts'
 import { sanitizePicture } from './sanitize-picture.ts'
@@ -98,18 +98,18 @@ async function writeMessage(
   })
 }
 
-/** Lists who was assigned and may still handle it. */
+/** Lists the assignees who may still handle the incident. */
 async function listAble(deps: IncidentStepDeps, tx: Tx, incident: IncidentRow): Promise<string[]> {
   const holds = rightChecker(deps)
   const able = []
-  for (const one of live(await listAssignees(tx, [incident.id])))
-    if (await holds(tx, one, incident)) able.push(one.userid)
+  for (const assignee of activeAssignees(await listAssignees(tx, [incident.id])))
+    if (await holds(tx, assignee, incident)) able.push(assignee.userid)
   return able
 }
 
 /**
- * Lets the incident wait for another handler, even after closing: the one who had it would not read the message. If
- * nobody else was assigned, the escalation job assigns somebody.
+ * Lets the incident wait for another handler, even after closing: its present one may no longer read the message. If nobody else
+ * was assigned, the escalation job assigns somebody.
  */
 async function release(deps: IncidentStepDeps, tx: Tx, incident: IncidentRow): Promise<void> {
   const calendar = await loadCalendar({ ...deps, db: tx })
