@@ -23,8 +23,8 @@ import { APPLY_TOPIC } from './progress.ts'
 const both = { position: agree, telephone: agree }
 const later = { position: { from: '质检工程师', to: '质检组长' }, effectiveOn: '2026-03-20' }
 
-/** Submits a request to the admin; the parent's admin and the management department are next in line. */
-async function open(kit: Kit, payload?: Parameters<typeof submitInfoChange>[2]) {
+/** Submits a request to the department admin; the admin of the company and the management department are next in line. */
+async function createOpenRequest(kit: Kit, payload?: Parameters<typeof submitInfoChange>[2]) {
   const company = await smallCompany(kit, { isConfirmed: false })
   const boss = await kit.given.member({ userid: 'boss', department: company.company, adminOf: [company.company] })
   const ops = await kit.given.member({ userid: 'olga', department: company.company, roles: ['ops'] })
@@ -35,7 +35,7 @@ async function open(kit: Kit, payload?: Parameters<typeof submitInfoChange>[2]) 
 }
 
 /** Edits the directory in WeCom, and syncs it. */
-async function edited({ deps }: Kit, userid: string, change: Partial<WecomMember> | 'leaves'): Promise<void> {
+async function editDirectory({ deps }: Kit, userid: string, change: Partial<WecomMember> | 'leaves'): Promise<void> {
   const member = deps.wecom.members.get(userid)
   if (change === 'leaves') deps.wecom.members.delete(userid)
   else if (member) deps.wecom.members.set(userid, { ...member, ...change })
@@ -51,8 +51,8 @@ describe('requests of an applicant who left', () => {
   test('when the applicant leaves, an open request is withdrawn with the reason, and the approver’s card is overwritten', async ({
     kit,
   }) => {
-    const { admin, view, row } = await open(kit)
-    await edited(kit, 'guoji', 'leaves')
+    const { admin, view, row } = await createOpenRequest(kit)
+    await editDirectory(kit, 'guoji', 'leaves')
     expect(await row()).toMatchObject({ state: 'withdrawn' })
     expect(currentApprovers(await row())).toEqual([])
     const seen = await getRequest(kit.deps, admin, view.id)
@@ -62,17 +62,17 @@ describe('requests of an applicant who left', () => {
   })
 
   test('when the applicant leaves, a returned request is withdrawn', async ({ kit }) => {
-    const { admin, view, row } = await open(kit)
+    const { admin, view, row } = await createOpenRequest(kit)
     await returnRequest(kit.deps, admin, { ...decisionOn(view, {}), reason: needsProof })
-    await edited(kit, 'guoji', 'leaves')
+    await editDirectory(kit, 'guoji', 'leaves')
     expect((await row()).state).toBe('withdrawn')
   })
 
   test('when the applicant leaves, a scheduled change is not written', async ({ kit }) => {
-    const { admin, view, row } = await open(kit, later)
+    const { admin, view, row } = await createOpenRequest(kit, later)
     await decideRequest(kit.deps, admin, decisionOn(view, { position: agree }))
     await drainOutbox(kit.deps)
-    await edited(kit, 'guoji', 'leaves')
+    await editDirectory(kit, 'guoji', 'leaves')
     expect((await row()).state).toBe('withdrawn')
     kit.deps.clock.advanceHours(80)
     await drainOutbox(kit.deps)
@@ -104,17 +104,17 @@ describe('requests of an applicant who left', () => {
 
 describe('requests of an applicant who moves or is disabled', () => {
   test('when the applicant moves, the new department decides instead of the old one', async ({ kit }) => {
-    const { company, row } = await open(kit)
+    const { company, row } = await createOpenRequest(kit)
     const elsewhere = await kit.given.department({ parent: company })
     await kit.given.member({ userid: 'there', department: elsewhere, adminOf: [elsewhere] })
-    await edited(kit, 'guoji', { departments: [elsewhere], mainDepartment: elsewhere })
+    await editDirectory(kit, 'guoji', { departments: [elsewhere], mainDepartment: elsewhere })
     expect(currentApprovers(await row())).toEqual(['there'])
     expect(sentTo(kit, 'there')).toHaveLength(1)
   })
 
   test('when the applicant is disabled, the request is decided and nothing is written', async ({ kit }) => {
-    const { admin, view, row } = await open(kit)
-    await edited(kit, 'guoji', { status: 2 })
+    const { admin, view, row } = await createOpenRequest(kit)
+    await editDirectory(kit, 'guoji', { status: 2 })
     await decideRequest(kit.deps, admin, decisionOn(view, both))
     passUndoWindow(kit)
     await drainOutbox(kit.deps)
@@ -131,49 +131,49 @@ describe('approvers', () => {
     ['is disabled', { status: 2, leads: [] }],
   ]
   test.for(losses)('an approver who %s is replaced by the next in line, once', async ([, change], { kit }) => {
-    const { row } = await open(kit)
-    await edited(kit, 'limin', change)
+    const { row } = await createOpenRequest(kit)
+    await editDirectory(kit, 'limin', change)
     expect(currentApprovers(await row())).toEqual(['boss'])
     expect(sentTo(kit, 'boss')).toHaveLength(1)
   })
 
   test('an approver who comes back is the approver again', async ({ kit }) => {
-    const { row } = await open(kit)
-    await edited(kit, 'limin', { status: 2 })
-    await edited(kit, 'limin', { status: 1 })
+    const { row } = await createOpenRequest(kit)
+    await editDirectory(kit, 'limin', { status: 2 })
+    await editDirectory(kit, 'limin', { status: 1 })
     expect(currentApprovers(await row())).toEqual(['limin'])
   })
 })
 
 describe('requests in departments that change', () => {
   test('when the applicant’s department is deleted, the admin of their present department decides', async ({ kit }) => {
-    const { company, department, row } = await open(kit)
+    const { company, department, row } = await createOpenRequest(kit)
     const { departments } = kit.deps.wecom
     departments.splice(
       departments.findIndex(({ id }) => id === department),
       1,
     )
     for (const userid of ['guoji', 'limin'])
-      await edited(kit, userid, { departments: [company], mainDepartment: company, leads: [] })
+      await editDirectory(kit, userid, { departments: [company], mainDepartment: company, leads: [] })
     expect(currentApprovers(await row())).toEqual(['boss'])
   })
 
   test('when a department moves below another, its new admins decide', async ({ kit }) => {
-    const { company, department, row } = await open(kit)
-    await edited(kit, 'limin', { leads: [] })
+    const { company, department, row } = await createOpenRequest(kit)
+    await editDirectory(kit, 'limin', { leads: [] })
     const branch = await kit.given.department({ parent: company })
     await kit.given.member({ userid: 'branch-head', department: branch, adminOf: [branch] })
-    await edited(kit, 'branch-head', { leads: [branch] })
+    await editDirectory(kit, 'branch-head', { leads: [branch] })
     const moved = kit.deps.wecom.departments.find(({ id }) => id === department)
     if (moved) moved.parentId = branch
-    await edited(kit, 'olga', {})
+    await editDirectory(kit, 'olga', {})
     expect(currentApprovers(await row())).toEqual(['branch-head'])
   })
 
   test('when the requested department is deleted, nothing is written and the missing department is named', async ({
     kit,
   }) => {
-    const { company, department, applicant, admin, ops } = await open(kit)
+    const { company, department, applicant, admin, ops } = await createOpenRequest(kit)
     const target = await kit.given.department({ parent: company, name: '出货检验组' })
     const change = { from: '来料检验组', to: '出货检验组', fromId: department, toId: target }
     const view = await submitInfoChange(kit, applicant, { department: change })
@@ -197,7 +197,7 @@ describe('requests in departments that change', () => {
 test('when the applicant withdraws while the job reads the member, nothing is written, and the timeline ends there', async ({
   kit,
 }) => {
-  const { applicant, admin, view, row } = await open(kit)
+  const { applicant, admin, view, row } = await createOpenRequest(kit)
   await decideRequest(kit.deps, admin, decisionOn(view, both))
   const { wecom } = kit.deps
   const read = wecom.findMember.bind(wecom)
@@ -215,7 +215,7 @@ test('when the applicant withdraws while the job reads the member, nothing is wr
 test('when the applicant withdraws just before the job schedules the change, it is not shown as scheduled', async ({
   kit,
 }) => {
-  const { applicant, admin, view, row } = await open(kit, later)
+  const { applicant, admin, view, row } = await createOpenRequest(kit, later)
   await decideRequest(kit.deps, admin, decisionOn(view, { position: agree }))
   const handler = applyInfoChange(kit.deps)
   const withdrawing: JobHandler = {
@@ -235,7 +235,7 @@ test('when the applicant withdraws just before the job schedules the change, it 
 test.for([60103, 60104, 60111])(
   'when WeCom refuses with %s, the request fails at once and the applicant is notified once',
   async (errcode, { kit }) => {
-    const { admin, view, row } = await open(kit)
+    const { admin, view, row } = await createOpenRequest(kit)
     kit.deps.wecom.updateMember = async () => {
       throw new WecomRefusedError(errcode, 'user/update')
     }
@@ -284,6 +284,6 @@ test('when WeCom is down for two hours, requests are submitted and decided, and 
   expect((await getRequest(kit.deps, company.applicant, view.id)).state).toBe('done')
   expect(wecom.updates).toHaveLength(1)
   expect(sentTo(kit, 'guoji')).toHaveLength(1)
-  // Decided before the card could be sent, so there is none.
+  // The request was decided before the card could be sent, so there is none.
   expect(sentTo(kit, 'limin')).toEqual([])
 })

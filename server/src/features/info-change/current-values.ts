@@ -12,7 +12,7 @@ export async function departmentLabel(db: Database, id: number | null): Promise<
   return pathNames(path, await departmentNames(db, path)).join('·')
 }
 
-/** Returns the present values. `fields` limits them: without `department` that one is not queried, and stays empty. */
+/** Returns the present values. If `fields` lacks `department`, that value is not queried and stays empty. */
 export async function currentValues(
   db: Database,
   person: Person,

@@ -19,7 +19,7 @@ import { currentChanges, supersededReadBack } from './current-changes.ts'
 import { followUpOf } from './follow-up.ts'
 import { APPLY_TOPIC, jobOf, move } from './progress.ts'
 
-/** Disputes the result within seven days: the request is open again for the management department. */
+/** Disputes the result, within seven days: the request waits for the management department again. */
 export async function disputeInfoChange(
   deps: RequestDeps,
   actor: MemberActor,
@@ -88,7 +88,7 @@ async function writeAgain(
   const again = { ...outcome, written: false, readBack }
   const moved = await move(deps, tx, request.id, { command: 'start', outcome: again, ...step })
   const job = jobOf(APPLY_TOPIC, moved, deps.clock.now())
-  // A verification that is due later would run first.
+  // Jobs of one group run in order: the write would otherwise wait for a verification that is due later.
   await cancelGroup(tx, job.groupKey)
   await enqueue(tx, [job])
 }

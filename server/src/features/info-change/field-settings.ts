@@ -23,7 +23,7 @@ export async function countOpenFields(db: Database): Promise<number> {
   return infoFields.filter((field) => switchOf(value, field).isOpen).length
 }
 
-/** Changes the setting of fields. @throws SettingsChangedError when one changed since it was on screen */
+/** Changes the setting of one field. @throws SettingsChangedError when a setting changed since the version on screen */
 export async function changeFieldSetting(
   deps: ReadDeps,
   actor: MemberActor,

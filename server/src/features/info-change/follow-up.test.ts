@@ -103,8 +103,8 @@ describe('a change of department', () => {
     expect(done).toMatchObject({ state: 'done', changes: [{ readBack: { value: '出货检验组', equal: true } }] })
   })
 
-  /** Submits a move beside a new position, and runs all due jobs. */
-  async function moved(kit: Kit, also: number[] = []) {
+  /** Submits a change of department together with a new position, approves both, and runs all due jobs. */
+  async function submitMove(kit: Kit, also: number[] = []) {
     const small = await smallCompany(kit)
     const target = await kit.given.department({ parent: small.company, name: '出货检验组' })
     const ops = await kit.given.member({ userid: 'olga', roles: ['ops'] })
@@ -125,7 +125,7 @@ describe('a change of department', () => {
   }
 
   test('a change of department keeps other memberships with their leader flags', async ({ kit }) => {
-    const { target } = await moved(kit, [77])
+    const { target } = await submitMove(kit, [77])
     const memberships = [
       { department: target, order: 0, isLeader: false },
       { department: 77, order: 0, isLeader: true },
@@ -137,7 +137,7 @@ describe('a change of department', () => {
     kit,
   }) => {
     kit.deps.wecom.console.seesAllMemberships = false
-    const { view } = await moved(kit)
+    const { view } = await submitMove(kit)
     expect(kit.deps.wecom.updates).toEqual([{ userid: 'guoji', fields: { position: '高级质检工程师' } }])
     expect(view).toMatchObject({ state: 'executing', followUp: { phase: 'awaiting_proof' } })
     const manualEvent = view.timeline.find(({ type }) => type === 'manual_asked')

@@ -19,7 +19,7 @@ import { waitsForVerification } from './progress.ts'
 
 type StoredDispute = NonNullable<RequestRow['outcome']['dispute']>
 
-/** Returns until when the applicant may dispute the result; null: not now. A second dispute may follow an answer. */
+/** Returns the time until which the applicant may dispute the result; null: they may not. An answer allows a second dispute. */
 function disputableUntil({ state, outcome }: RequestRow, now: Date): Date | null {
   const { doneAt, dispute } = outcome
   if (state !== 'done' || doneAt === undefined || countDisputes(dispute) >= DISPUTES_MAX) return null

@@ -32,7 +32,7 @@ import { getResubmission } from './get-resubmission.ts'
 import { titlesTo } from '../../testing/fixtures/sent-cards.ts'
 
 describe('a returned request for another member', () => {
-  const returned = async (kit: Kit) => {
+  const createReturnedRequest = async (kit: Kit) => {
     const people = await submitForMember(kit)
     const { id, version } = await returnRequest(kit.deps, people.deputy, {
       ...decisionOn(people.view, {}),
@@ -46,7 +46,7 @@ describe('a returned request for another member', () => {
   test.for([undefined, 'limin', 'zhou'])(
     'a returned request for another member is not resubmitted about somebody else: %s',
     async (subjectId, { kit }) => {
-      const { id, resubmit } = await returned(kit)
+      const { id, resubmit } = await createReturnedRequest(kit)
       const telephone = { from: '0755-1000', to: '0755-3000' }
       await expect(resubmit({ telephone, ...(subjectId ? { subjectId } : {}) })).rejects.toMatchObject({
         details: { fields: [{ path: 'draft.payload.subjectId', code: 'subject.other' }] },
@@ -56,7 +56,7 @@ describe('a returned request for another member', () => {
   )
 
   test('a returned request for another member is resubmitted about the same member', async ({ kit }) => {
-    const { resubmit } = await returned(kit)
+    const { resubmit } = await createReturnedRequest(kit)
     const again = await resubmit({ telephone: { from: '0755-1000', to: '0755-3000' }, subjectId: 'GuoJi' })
     expect(again).toMatchObject({ state: 'open', subject: { userid: 'guoji' }, deciders: [{ userid: 'zhou' }] })
   })
@@ -87,15 +87,15 @@ test('only HR’s form for a member has the fields that members may not change, 
   const hr = await kit.given.member({ userid: 'hr', department: company, roles: ['hr'] })
   const value = { position: { isOpen: false, isConfirmedByOps: false } }
   await kit.deps.db.transaction((tx) => writeSetting(tx, fieldSetting, { value, by: 'olga', at: kit.deps.clock.now() }))
-  const isIn = ({ fields }: InfoChangeForm) => fields.some(({ field }) => field === 'position')
+  const hasPosition = ({ fields }: InfoChangeForm) => fields.some(({ field }) => field === 'position')
   const ofMember = { for: member.userid }
-  expect(isIn(await getInfoChangeForm(kit.deps, hr, ofMember))).toBe(true)
-  expect(isIn(await getInfoChangeForm(kit.deps, admin, ofMember))).toBe(false)
-  for (const own of [hr, member]) expect(isIn(await getInfoChangeForm(kit.deps, own))).toBe(false)
+  expect(hasPosition(await getInfoChangeForm(kit.deps, hr, ofMember))).toBe(true)
+  expect(hasPosition(await getInfoChangeForm(kit.deps, admin, ofMember))).toBe(false)
+  for (const own of [hr, member]) expect(hasPosition(await getInfoChangeForm(kit.deps, own))).toBe(false)
   const { position } = bothFields
   const view = await submitInfoChange(kit, hr, { ...(position && { position }), subjectId: member.userid })
   await returnRequest(kit.deps, admin, { ...decisionOn(view, {}), reason: needsProof })
-  expect(isIn((await getResubmission(kit.deps, hr, view.id)).form)).toBe(true)
+  expect(hasPosition((await getResubmission(kit.deps, hr, view.id)).form)).toBe(true)
 })
 
 test('the manual task of a change for a member names that member, on the card and on the sheet', async ({ kit }) => {
@@ -127,8 +127,8 @@ test('the member of a change for a member reads their own number in full', async
   expect(changes.map(({ to }) => to)).toEqual([bothFields.position?.to, bothFields.telephone?.to])
 })
 
-/** Agrees to a change for a member, and runs it to its end. */
-async function changed(kit: Kit) {
+/** Submits and approves a change for a member, and runs its jobs. */
+async function applyChange(kit: Kit) {
   const people = await submitForMember(kit)
   const { deputy, view } = people
   await decideRequest(kit.deps, deputy, decisionOn(view, { position: agree, telephone: agree }))
@@ -138,7 +138,7 @@ async function changed(kit: Kit) {
 }
 
 test('the result of a change for a member names them to the applicant, on cards and in the digest', async ({ kit }) => {
-  const { admin, member, view } = await changed(kit)
+  const { admin, member, view } = await applyChange(kit)
   expect([titlesTo(kit, admin.userid), titlesTo(kit, member.userid)]).toEqual([
     ['郭𠮷：已生效：2 项'],
     ['已生效：2 项'],
@@ -159,7 +159,7 @@ test('a returned change for a member names them to the applicant', async ({ kit 
 
 test('a dispute about a member of the management department is answered by another one', async ({ kit }) => {
   const { deps } = kit
-  const { admin, member, view } = await changed(kit)
+  const { admin, member, view } = await applyChange(kit)
   const grant = { userid: member.userid, role: 'ops', source: 'setting', grantedAt: deps.clock.now() } as const
   await deps.db.insert(roleGrants).values({ ...grant, id: deps.ids.next('grant') })
   const { version } = await getRequest(deps, admin, view.id)

@@ -29,7 +29,7 @@ export async function getResubmission(deps: SubmitDeps, actor: MemberActor, id: 
     request,
     form: {
       ...form,
-      // The clock continues with the time that was left.
+      // No time of an answer is estimated: the clock continues with the time that was left.
       answer: null,
       open: form.open?.id === id ? null : form.open,
       deciders: again ? [{ ...again, because: 'returned_before' }] : form.deciders,

@@ -29,7 +29,7 @@ const reasonTexts: Readonly<Record<string, string>> = {
   not_my_department: '不归本部门核实',
 } satisfies Record<keyof typeof infoChangeReasons.refusal | keyof typeof infoChangeReasons.return, string>
 
-/** Characters that a row of a card shows (doc 90236); the new value matters more than the old one. */
+/** Characters that a row of a card shows (doc 90236). In a longer row the old value is left out. */
 const ROW_MAX = 30
 
 const oldToNew = (request: RequestRow) =>
@@ -97,13 +97,14 @@ const manualTasks: Readonly<Record<'awaiting_proof' | 'guide_member' | 'disputed
  * dispute.
  */
 export function manualTask(request: RequestRow, applicant: string): ManualTask {
-  const { page, ...template } = manualTasks[request.phase as keyof typeof manualTasks] // The engine requests manual tasks in these phases only.
+  // The engine requests manual tasks only in these phases.
+  const { page, ...template } = manualTasks[request.phase as keyof typeof manualTasks]
   const values = { applicant, count: String(approvedChanges(request).length), no: request.no }
   const rows = request.phase === 'differs' ? resultRows(request) : oldToNew(request)
   return { ...template, values, rows, path: pagePaths[page](request.id) }
 }
 
-/** Returns what was agreed to, and what was not. */
+/** Returns a row for each requested change: the agreed value, or the reason of the refusal. */
 const decidedRows = (request: RequestRow) => {
   const rows = oldToNew(request)
   return requestedChanges(request).map(({ field }, index) => {
@@ -140,13 +141,13 @@ function resultText(request: RequestRow, agreed: number, all: number): MessageTe
   return agreed === all ? 'info_change.applied' : 'info_change.partly'
 }
 
-/** Returns what WeCom holds now, from the read-back, not from the request. */
+/** Returns the result of a field: the value that WeCom holds according to the read-back, rather than the requested one. */
 function resultValue(request: RequestRow, field: InfoField, from: string, to: string): string {
   const verdict = request.outcome.verdicts[field]
-  const now = request.outcome.readBack[field]
+  const current = request.outcome.readBack[field]
   if (verdict?.verdict === 'refuse') return `未通过，仍是 ${from || '（空）'}${reasonText(verdict.reason)}`
-  if (now === undefined) return request.state === 'decided' ? `将改为 ${to}` : `想改成 ${to}，还没写进`
-  return now === to ? `已改为 ${now}` : `申请值 ${to}，当前值 ${now || '（空）'}`
+  if (current === undefined) return request.state === 'decided' ? `将改为 ${to}` : `想改成 ${to}，还没写进`
+  return current === to ? `已改为 ${current}` : `申请值 ${to}，当前值 ${current || '（空）'}`
 }
 
 function reasonText({ code, text }: { code: RefusalReason; text: string }): string {

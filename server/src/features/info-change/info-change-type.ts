@@ -54,7 +54,10 @@ async function nextStep(db: Database, request: RequestRow): Promise<RequestStep 
   return approvedChanges(request).some(({ field }) => switchOf(value, field).isConfirmedByOps) ? 'ops' : null
 }
 
-// A request with a field that the management department confirms has to be opened to be decided, in either step.
+/**
+ * Returns a function that tells whether a request has to be opened to be decided: one with a field that the management department
+ * confirms, in either step, or that is never approved in a batch.
+ */
 async function riskTest(db: Database): Promise<(request: RequestRow) => boolean> {
   const { value } = await readSetting(db, fieldSetting)
   const isRisky = (field: InfoField) => !fieldPolicies[field].isBatchable || switchOf(value, field).isConfirmedByOps

@@ -14,7 +14,7 @@ import { titlesTo } from '../../testing/fixtures/sent-cards.ts'
 const upgrade = ({ deps }: Kit) => runMigration(deps.db, 'mismatches_are_read_again')
 
 /** Inserts a write that WeCom accepted and did not keep, as 0.9.0 left it: failed, without phase, jobs and cards. */
-async function mismatchOf090(kit: Kit) {
+async function createMismatchOf090(kit: Kit) {
   const { updateMember } = kit.deps.wecom
   kit.deps.wecom.updateMember = async () => {}
   const change = await createApprovedChange(kit, toPosition)
@@ -35,7 +35,7 @@ describe('a mismatch that 0.9.0 stored as failed', () => {
   test('a mismatch of 0.9.0 becomes one manual task of the management department after the upgrade', async ({
     kit,
   }) => {
-    const { read, ops } = await mismatchOf090(kit)
+    const { read, ops } = await createMismatchOf090(kit)
     expect((await getHome(kit.deps, ops, 'zh-CN')).waiting.byHand.count).toBe(0)
     await upgrade(kit)
     await upgrade(kit)
@@ -52,7 +52,7 @@ describe('a mismatch that 0.9.0 stored as failed', () => {
   })
 
   test('a mismatch of 0.9.0 is completed without a manual task when WeCom shows the value', async ({ kit }) => {
-    const { read } = await mismatchOf090(kit)
+    const { read } = await createMismatchOf090(kit)
     const member = kit.deps.wecom.members.get('guoji')
     if (member) kit.deps.wecom.members.set('guoji', { ...member, position: '高级质检工程师' })
     await upgrade(kit)
@@ -62,7 +62,7 @@ describe('a mismatch that 0.9.0 stored as failed', () => {
   })
 
   test('a mismatch of 0.9.0 stays failed when a later request for the same field was completed', async ({ kit }) => {
-    const { id, applicant, admin } = await mismatchOf090(kit)
+    const { id, applicant, admin } = await createMismatchOf090(kit)
     const later = await submitInfoChange(kit, applicant, { position: { from: '质检工程师', to: '主任工程师' } })
     await decideRequest(kit.deps, admin, decisionOn(later, { position: agree }))
     passUndoWindow(kit)
@@ -75,7 +75,7 @@ describe('a mismatch that 0.9.0 stored as failed', () => {
   })
 
   test('a mismatch of 0.9.0 stays failed when the applicant left', async ({ kit }) => {
-    const { id } = await mismatchOf090(kit)
+    const { id } = await createMismatchOf090(kit)
     await kit.deps.db.update(members).set({ status: 5 }).where(eq(members.userid, 'guoji'))
     await upgrade(kit)
     const [row] = await kit.deps.db.select().from(requests).where(eq(requests.id, id))

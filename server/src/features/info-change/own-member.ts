@@ -8,15 +8,15 @@ import { departmentPath } from '../requests/approvers/people-queries.ts'
 type Holder = Pick<MemberActor, 'adminOf' | 'roles'>
 
 /**
- * Returns whether the actor submits changes of everybody: HR, and the lead of the management department, who plan
+ * Returns whether the actor may submit changes for everybody, as HR and the leads of the management department may, who plan
  * transfers.
  */
 export const actsForEverybody = ({ roles }: Pick<MemberActor, 'roles'>): boolean =>
   roles.some((role) => role === 'hr' || role === 'ops_lead')
 
 /**
- * Returns a member of whose main department, or of one above it, the actor is an admin, or anybody for those who act for
- * everybody; null: there is none such.
+ * Returns a member for whom the actor may submit changes: one whose main department, or a department above it, they administer,
+ * or anybody if they act for everybody. Null: there is no such member.
  */
 export async function findOwnMember(db: Database, actor: Holder, userid: string): Promise<MemberRow | null> {
   const { adminOf } = actor
@@ -28,7 +28,7 @@ export async function findOwnMember(db: Database, actor: Holder, userid: string)
   return adminOf.some((id) => path.includes(id)) ? member : null
 }
 
-/** @throws NotFoundError when the actor does not submit changes of this member */
+/** Returns a member as `findOwnMember` does. @throws NotFoundError when the actor may not submit changes for them */
 export async function requireOwnMember(db: Database, actor: Holder, userid: string): Promise<MemberRow> {
   const member = await findOwnMember(db, actor, userid)
   if (!member) throw new NotFoundError()

@@ -26,7 +26,7 @@ export const VERIFY_TOPIC = 'info_change.prove'
 const manualPhases = ['awaiting_proof', 'guide_member', 'differs'] as const satisfies readonly InfoPhase[]
 type ManualPhase = (typeof manualPhases)[number]
 export const waitsForVerification = ({ state, phase }: Pick<RequestRow, 'state' | 'phase'>): boolean =>
-  state === 'executing' && manualPhases.some((one) => one === phase)
+  state === 'executing' && manualPhases.some((manualPhase) => manualPhase === phase)
 
 /** Cause of a change that ends because later requests of the same member changed all of its fields. */
 export const CHANGED_LATER = 'changed_later'
@@ -58,9 +58,9 @@ type Reading = {
 export async function conclude(deps: RequestDeps, tx: Tx, id: RequestId, reading: Reading): Promise<unknown> {
   const { member, values, approved, isManual, cause, actor = worker } = reading
   const request = await lockRequest(tx, id)
-  // When the member changes all of it, no write was begun.
+  // If the member has to change all fields themselves, no write was begun.
   if (request.state !== 'executing' && request.state !== 'decided') return
-  // None of its values is in effect, so that it is not reported as completed.
+  // Later requests changed all of its fields: since none of its values is in effect, it is not reported as completed.
   if (approved.length === 0) return stop(deps, tx, id, CHANGED_LATER)
   await upsertMember(deps, tx, member, deps.clock.now())
   const open = differing(values, approved)
@@ -74,10 +74,10 @@ export async function conclude(deps: RequestDeps, tx: Tx, id: RequestId, reading
 }
 
 /**
- * Returns the phase of what is still open: the member is notified once only fields that they alone can change are left.
+ * Returns the phase for the open fields. The member is asked only when nothing but fields that they alone can change is left.
  */
 function manualPhaseOf(member: WecomMember, open: readonly ApprovedChange[], isManual: boolean): ManualPhase {
-  if (open.every((one) => isGuided(one, member))) return 'guide_member'
+  if (open.every((change) => isGuided(change, member))) return 'guide_member'
   return isManual ? 'awaiting_proof' : 'differs'
 }
 
@@ -88,7 +88,7 @@ const waitsForManualWrite = ({ phase }: Pick<RequestRow, 'phase'>) => phase === 
 export function leftOpen(request: RequestRow, { member, values, approved }: Verification): InfoField[] | null {
   const open = differing(values, approved)
   if (open.length === 0) return null
-  // While an account is disabled, its member changes nothing themselves: they go on once it is enabled again.
+  // While an account is disabled, its member cannot change anything: the task stays theirs until it is enabled again.
   const isNextSame =
     member.status === DISABLED || manualPhaseOf(member, open, waitsForManualWrite(request)) === request.phase
   return isNextSame ? open.map(({ field }) => field) : null
@@ -126,7 +126,7 @@ async function finish(
   const details = { count: Object.keys(values).length }
   const done = await move(deps, tx, id, { command: 'finish', type: 'read_back_equal', outcome, details, actor })
   await notifyApplicant(deps, tx, done)
-  // The person whose information changed learns it, too.
+  // The person whose information changed is notified, too.
   if (done.subjectId !== null) await notifyOfResult(deps, tx, done, done.subjectId)
 }
 
@@ -148,7 +148,7 @@ async function waitForManualTask(
   if (request.phase === phase) return null
   const outcome = { open: details.fields, readBack }
   const moved = await move(deps, tx, request.id, { command: 'start', type: eventOf[phase], phase, outcome, details })
-  // The next check is scheduled, since the values were read a moment ago.
+  // The next check is scheduled for later, since the values were read a moment ago.
   await enqueue(tx, [jobOf(VERIFY_TOPIC, moved, nextCheckAt(details.fields, moved.updatedAt, deps.clock.now()))])
   return moved
 }
@@ -166,7 +166,7 @@ export async function recordOpenFields(
 
 export const groupOf = (id: RequestId): string => `request:${id}`
 
-/** Returns the job of a request. `userid`: a sync of this member makes the job due at once. */
+/** Returns the job of a request. By `userid` in its payload, a sync of this member makes the job due at once. */
 export const jobOf = (
   topic: string,
   request: Pick<RequestRow, 'id' | 'applicantId' | 'subjectId' | 'version'>,

@@ -11,7 +11,7 @@ import { titlesTo } from '../../testing/fixtures/sent-cards.ts'
 const number = '13800138000'
 
 describe('a change read back as another value', () => {
-  /** Lets WeCom answer with 0 and write nothing. */
+  /** Creates a change that WeCom accepts without writing it. */
   async function createIgnoredWrite(kit: Kit) {
     const { updateMember } = kit.deps.wecom
     kit.deps.wecom.updateMember = async () => {}

@@ -28,8 +28,8 @@ export async function readMember({ wecom }: ReadDeps, userid: string): Promise<W
 export const MEMBER_LEFT = String(MEMBER_GONE)
 
 /**
- * Reads the member from WeCom; null for one who left, so that nothing is left to do. @throws WecomRefusedError 60111 for a
- * member whom only WeCom does not show
+ * Reads the member from WeCom; null: they have left the company. @throws WecomRefusedError 60111 when WeCom does not show a
+ * member whom the directory still has
  */
 export async function readPresentMember(deps: ReadDeps, userid: string): Promise<WecomMember | null> {
   const member = await deps.wecom.findMember(userid)
@@ -37,14 +37,14 @@ export async function readPresentMember(deps: ReadDeps, userid: string): Promise
   throw new WecomRefusedError(MEMBER_GONE, 'user/get')
 }
 
-/** Returns what WeCom holds of the wanted fields. A hidden value is `to` once it belongs to this member, else empty. */
+/** Returns the values that WeCom holds in these fields. A hidden value is `to` if that belongs to this member, else empty. */
 export async function readValues(
   deps: ReadDeps,
   member: WecomMember,
   approved: readonly ApprovedChange[],
 ): Promise<Values> {
   const values: Partial<Record<InfoField, string>> = {}
-  for (const one of approved) values[one.field] = await readValue(deps, member, one)
+  for (const change of approved) values[change.field] = await readValue(deps, member, change)
   return values
 }
 

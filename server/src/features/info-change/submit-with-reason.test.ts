@@ -55,8 +55,8 @@ describe('the reason of a submission', () => {
     const { submit } = await createApplicant(kit)
     const reason = { text: '晋升', attachments: [] }
     const statuses = []
-    for (const given of [reason, reason, { ...reason, text: '调岗' }])
-      statuses.push((await submit(given, 'the-same-key')).status)
+    for (const submitted of [reason, reason, { ...reason, text: '调岗' }])
+      statuses.push((await submit(submitted, 'the-same-key')).status)
     expect(statuses).toEqual([201, 200, 422])
     expect(await kit.deps.db.$count(comments)).toBe(1)
   })
@@ -119,7 +119,7 @@ describe('a withdrawn request', () => {
     const file = await upload()
     const first = await bodyOf<RequestView>(await submit({ text: '调岗', attachments: [file.id] }))
     await withdrawRequest(kit.deps, applicant, { id: first.id, version: first.version })
-    // By then an upload without a comment is deleted.
+    // By then, an upload that belongs to no comment would be deleted.
     kit.deps.clock.advanceHours(25)
     const form = await bodyOf<InfoChangeForm>(
       await requestAs(applicant, 'GET', `/api/info-change/form?again=${first.id}`),

@@ -35,14 +35,14 @@ export async function validateInfoChange(
 ): Promise<void> {
   const isForOther = payload.subjectId !== undefined && !sameUserid(payload.subjectId, applicant.userid)
   const roles = isForOther ? await rolesOf({ ...context, db: tx }, applicant.userid) : null
-  const wrong = [
-    ...(roles ? await wrongSubject(tx, roles, payload.subjectId ?? '', payload) : []),
+  const errors = [
+    ...(roles ? await findSubjectErrors(tx, roles, payload.subjectId ?? '', payload) : []),
     // HR may also change fields that members may not change themselves, since HR moves people.
-    ...(roles && actsForEverybody(roles) ? [] : await closedFields(tx, payload)),
-    ...wrongDay(payload, today),
-    ...(await wrongDepartment(tx, payload)),
+    ...(roles && actsForEverybody(roles) ? [] : await findClosedFieldErrors(tx, payload)),
+    ...findDayErrors(payload, today),
+    ...(await findDepartmentErrors(tx, payload)),
   ]
-  if (wrong.length > 0) throw new InvalidInputError('This cannot be requested', wrong)
+  if (errors.length > 0) throw new InvalidInputError('This cannot be requested', errors)
   await checkOldValues(tx, subject, payload)
   for (const other of await listUnfinishedRequests(tx, subject.userid, 'info_change')) {
     if (other.id === again) continue
@@ -56,7 +56,7 @@ export async function validateInfoChange(
  * Returns the errors of a change for another member: only an admin of their department or HR requests it, and only of what
  * the directory shows, since nobody else knows the rest. Every other member looks as if they did not exist.
  */
-async function wrongSubject(
+async function findSubjectErrors(
   tx: Tx,
   roles: Awaited<ReturnType<typeof rolesOf>>,
   subjectId: string,
@@ -64,18 +64,20 @@ async function wrongSubject(
 ): Promise<FieldError[]> {
   if (!(await findOwnMember(tx, roles, subjectId))) return [{ path: 'payload.subjectId', code: 'member.unknown' }]
   return changesOf(payload).flatMap(({ field }) =>
-    fieldPolicies[field].verification === 'looked_up' ? [at(field, 'info.not_for_others')] : [],
+    fieldPolicies[field].verification === 'looked_up' ? [errorAt(field, 'info.not_for_others')] : [],
   )
 }
 
-const at = (field: InfoField, code: string): FieldError => ({ path: `payload.${field}.to`, code })
+const errorAt = (field: InfoField, code: string): FieldError => ({ path: `payload.${field}.to`, code })
 
-async function closedFields(tx: Tx, payload: InfoChangePayload): Promise<FieldError[]> {
+async function findClosedFieldErrors(tx: Tx, payload: InfoChangePayload): Promise<FieldError[]> {
   const { value } = await readSetting(tx, fieldSetting)
-  return changesOf(payload).flatMap(({ field }) => (switchOf(value, field).isOpen ? [] : [at(field, 'info.closed')]))
+  return changesOf(payload).flatMap(({ field }) =>
+    switchOf(value, field).isOpen ? [] : [errorAt(field, 'info.closed')],
+  )
 }
 
-function wrongDay({ effectiveOn }: InfoChangePayload, today: CalendarDay): FieldError[] {
+function findDayErrors({ effectiveOn }: InfoChangePayload, today: CalendarDay): FieldError[] {
   const path = 'payload.effectiveOn'
   if (effectiveOn === undefined) return []
   if (effectiveOn < today) return [{ path, code: 'info.day_past' }]
@@ -83,21 +85,21 @@ function wrongDay({ effectiveOn }: InfoChangePayload, today: CalendarDay): Field
 }
 
 /** Returns the error of a department whose name and id do not match: WeCom would accept a write of an unknown id. */
-async function wrongDepartment(tx: Tx, { department }: InfoChangePayload): Promise<FieldError[]> {
+async function findDepartmentErrors(tx: Tx, { department }: InfoChangePayload): Promise<FieldError[]> {
   if (!department || (await departmentLabel(tx, department.toId)) === department.to) return []
-  return [at('department', 'info.department_gone')]
+  return [errorAt('department', 'info.department_gone')]
 }
 
 async function checkOldValues(tx: Tx, applicant: Person, payload: InfoChangePayload): Promise<void> {
   const fields = changesOf(payload).map(({ field }) => field)
-  const now = await currentValues(tx, applicant, fields)
+  const current = await currentValues(tx, applicant, fields)
   const isStale = ({ field, from }: { field: InfoField; from: string }) =>
-    now[field] !== from || (field === 'department' && payload.department?.fromId !== applicant.mainDepartmentId)
-  if (changesOf(payload).some(isStale)) throw new OldValuesChangedError(staleDetails(applicant, now, payload))
+    current[field] !== from || (field === 'department' && payload.department?.fromId !== applicant.mainDepartmentId)
+  if (changesOf(payload).some(isStale)) throw new OldValuesChangedError(staleDetails(applicant, current, payload))
 }
 
 /** Returns the present values, so that the form can update the old ones and keep what was typed. */
-const staleDetails = ({ mainDepartmentId }: Person, now: CurrentValues, payload: InfoChangePayload) => ({
-  fields: changesOf(payload).map(({ field }) => ({ field, value: now[field] })),
+const staleDetails = ({ mainDepartmentId }: Person, current: CurrentValues, payload: InfoChangePayload) => ({
+  fields: changesOf(payload).map(({ field }) => ({ field, value: current[field] })),
   ...(payload.department ? { departmentId: mainDepartmentId } : {}),
 })

@@ -2,7 +2,7 @@ import { DAY_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
 import type { InfoField } from '@desk/shared/info-change/info-change'
 import { fieldPolicies } from '@desk/shared/info-change/info-field-policies'
 
-/** The first wait; reading a member costs little. */
+/** The first wait, and every wait for fields that are read with the member, which costs little. */
 const SOON_MS = 10 * MINUTE_MS
 /**
  * Each lookup of a number that is not there yet is a wrong guess, and WeCom refuses lookups for a day once those exceed

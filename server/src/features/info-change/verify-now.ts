@@ -28,7 +28,7 @@ export async function verifyNow(
   taps: RateWindow,
 ): Promise<RequestView> {
   const request = await requireVisibleRequest(deps.db, actor, id)
-  // Nothing waits any more, or not for this person: they see the present state.
+  // If nothing waits for this person any more, they see the present state.
   if (!followUpOf(request, actor, deps.clock.now()).allowed.includes('look')) return getRequest(deps, actor, id)
   taps.addOrThrow(id, 'WeCom was queried a moment ago')
   const approved = await currentChanges(deps.db, request)
@@ -43,7 +43,7 @@ export async function verifyNow(
     await recordChange(deps, tx, { actor, request: current, type: 'proof_looked', details: { fields } })
     const left = leftOpen(current, reading)
     if (left !== null) return recordOpenFields(tx, current, left)
-    // The scheduled verification ends with what it waited for.
+    // Nothing is left for the scheduled verification to wait for.
     await cancelGroup(tx, groupOf(id))
     await concludeVerification(deps, tx, current, reading)
   })

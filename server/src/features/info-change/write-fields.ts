@@ -14,9 +14,9 @@ export async function writeFields(
   const moving = approved.find(({ field }) => field === 'department')
   const departments = moving ? await departmentsAfter(wecom, member, moving) : null
   const left = moving && departments === null ? [moving] : []
-  const writable = approved.filter((one) => !left.includes(one))
+  const writable = approved.filter((change) => !left.includes(change))
   const alone = writable.filter(({ field }) => fieldPolicies[field].writing === 'own_call')
-  const together = writable.filter((one) => !alone.includes(one))
+  const together = writable.filter((change) => !alone.includes(change))
   for (const part of [alone, together])
     if (part.length > 0) await wecom.updateMember(member.userid, Object.assign({}, ...part.map(fieldOf(departments))))
   return left
@@ -40,10 +40,12 @@ async function departmentsAfter(
   { toId }: ApprovedChange,
 ): Promise<DepartmentMemberships | null> {
   if (toId === null) throw new Error('A department without an id')
-  const now = await wecom.findMemberships(member.userid)
-  if (!now || now.mainDepartment !== member.mainDepartment) return null
-  const others = now.memberships.filter(({ department }) => department !== now.mainDepartment && department !== toId)
-  const present = now.memberships.find(({ department }) => department === toId)
+  const current = await wecom.findMemberships(member.userid)
+  if (!current || current.mainDepartment !== member.mainDepartment) return null
+  const others = current.memberships.filter(
+    ({ department }) => department !== current.mainDepartment && department !== toId,
+  )
+  const present = current.memberships.find(({ department }) => department === toId)
   const membership = present ?? { department: toId, order: 0, isLeader: false }
   return { memberships: [membership, ...others], mainDepartment: toId }
 }

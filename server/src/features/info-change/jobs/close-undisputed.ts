@@ -5,16 +5,16 @@ import { lockRequest } from '../../requests/model/request-queries.ts'
 import { listDoneBefore } from '../completed-queries.ts'
 import { CLOSED, move } from '../progress.ts'
 
-const BATCH = 500
+const BATCH_SIZE = 500
 
 /** Closes requests that were done seven days ago without a dispute; runs hourly. Returns their number. */
 export async function closeUndisputed(deps: RequestDeps): Promise<number> {
   const before = new Date(deps.clock.now().getTime() - DISPUTE_DAYS * DAY_MS)
-  const due = await listDoneBefore(deps.db, before, BATCH)
+  const due = await listDoneBefore(deps.db, before, BATCH_SIZE)
   for (const id of due)
     await deps.db.transaction(async (tx) => {
       const { state, phase } = await lockRequest(tx, id)
-      // Another instance may do the same.
+      // Another instance may have closed it since it was listed.
       if (state === 'done' && phase === null) await move(deps, tx, id, { command: null, type: 'closed', phase: CLOSED })
     })
   return due.length

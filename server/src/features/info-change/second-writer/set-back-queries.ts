@@ -14,8 +14,8 @@ export type AppliedChange = Pick<
 const subjectKey = sql<string>`lower(coalesce(${requests.subjectId}, ${requests.applicantId}))`
 
 /**
- * Lists the completed changes of these members since then, newest first, and those that are being written: a value that
- * another request changes is not set back.
+ * Lists the completed changes of these members since an instant, and those that are being written, newest first: a value that
+ * another request changes does not count as set back.
  */
 export async function listAppliedChanges(
   db: Database,
@@ -64,7 +64,7 @@ export const listSyncedValues = (tx: Tx, userids: readonly string[]): Promise<Sy
     .from(members)
     .where(sql`${members.userid} in (select jsonb_array_elements_text(${JSON.stringify(userids)}::jsonb))`)
 
-/** Maximum number of changes in the console that are looked through. */
+/** Maximum number of console operations that are read. */
 const MAX_DEEDS = 20
 
 /** Lists admins who changed members in WeCom's console in that period, the latest first. */
@@ -78,7 +78,7 @@ export async function listConsoleOperators(db: Database, { from, to }: { from: D
   return [...new Set(rows.map(({ userid }) => userid))]
 }
 
-/** Returns whether this member has a completed or running change since then. */
+/** Returns whether this member has a completed or running change that was requested since an instant. */
 export const hasChangeSince = async (tx: Tx, userid: string, since: Date): Promise<boolean> => {
   const found: { id: RequestId }[] = await tx
     .select({ id: requests.id })

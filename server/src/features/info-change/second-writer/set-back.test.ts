@@ -68,7 +68,7 @@ describe('a value that another system sets back after it took effect', () => {
     expect(reopened.timeline.at(-1)).toMatchObject({ type: 'set_back', details })
   })
 
-  test('a value that another system sets back after it took effect is closed again by itself when the value is back', async ({
+  test('a request that was reopened because another system set its value back completes when the value is there again', async ({
     kit,
   }) => {
     const { read } = await createApprovedChange(kit, toPosition)
@@ -77,7 +77,7 @@ describe('a value that another system sets back after it took effect', () => {
     expect((await read()).state).toBe('done')
   })
 
-  test('a value that another system sets back after it took effect names the admin who changed members in the console at that time', async ({
+  test('a request whose value is set back after it took effect names the admin who changed members in the console at that time', async ({
     kit,
   }) => {
     const { read } = await createApprovedChange(kit, toPosition)
@@ -99,9 +99,7 @@ describe('a value that another system sets back after it took effect', () => {
     expect((await read()).timeline.at(-1)).toMatchObject({ details, asked: [{ userid: 'olga' }] })
   })
 
-  test('a value that another system sets back after it took effect is not reported when a later request changed it back', async ({
-    kit,
-  }) => {
+  test('a value that a later request changed back is not reported as set back', async ({ kit }) => {
     const { read, applicant, admin } = await createApprovedChange(kit, toPosition)
     const back = { position: { from: '高级质检工程师', to: '质检工程师' } }
     const second = await submitInfoChange(kit, applicant, back)
@@ -114,7 +112,7 @@ describe('a value that another system sets back after it took effect', () => {
     expect(types(await read())).not.toContain('set_back')
   })
 
-  test('a value that another system sets back after it took effect is written again without the fields that a later request changed', async ({
+  test('a request of which one value is set back is written again without the fields that a later request changed', async ({
     kit,
   }) => {
     const first = await createApprovedChange(kit, bothFields)
@@ -139,7 +137,7 @@ describe('a value that another system sets back after it took effect', () => {
     expect(kit.deps.wecom.members.get('guoji')?.position).toBe('首席质检工程师')
   })
 
-  test('a value that another system sets back after it took effect is not reported as in effect once a later request changed it', async ({
+  test('a request whose value is set back is not reported as in effect once a later request changed the field', async ({
     kit,
   }) => {
     const { read, applicant, admin } = await createApprovedChange(kit, toPosition)
@@ -167,7 +165,7 @@ describe('a value that another system sets back after it took effect', () => {
 })
 
 describe('a change while another system writes the directory', () => {
-  test('a change while another system writes the directory is an order to that system: nothing is written, and the read-back completes it', async ({
+  test('while another system writes the directory, a change is a task for that system, and the read-back completes it', async ({
     kit,
   }) => {
     const ops = await kit.given.member({ userid: 'lead', roles: ['ops'] })

@@ -30,14 +30,14 @@ export const SET_BACK_TOPIC = 'info_change.set_back'
 
 /** How long after a change its value is watched. */
 const WATCHED_MS = 30 * DAY_MS
-/** The log of the console shows a deed a little later than the directory. */
+/** Delay of the check after a sync: the log of the console shows an operation a little later than the directory does. */
 const LOG_SETTLES_MS = 2 * MINUTE_MS
-/** A deed in the console explains a change of the directory that was read so much later at most. */
+/** Maximum time between an operation in the console and the check of a change in the directory that it explains. */
 const EXPLAINS_MS = 30 * MINUTE_MS
 
 const visibleFields = ['name', 'alias', 'position', 'telephone'] as const satisfies readonly InfoField[]
 
-/** Returns the fields whose synced value is the one before the change again. */
+/** Returns the fields whose synced value is again the one before the change. */
 function setBackFields(request: AppliedChange, values: SyncedValues): InfoField[] {
   const { payload } = request
   const agreed = new Set(approvedChanges(request).map(({ field }) => field))
@@ -51,8 +51,8 @@ function setBackFields(request: AppliedChange, values: SyncedValues): InfoField[
 }
 
 /**
- * Notices when a synced value is the one before a completed change again. Another system that writes the directory may
- * write its own values every night, for example.
+ * Detects when a synced value is again the one before a completed change. For example, another system that writes the directory
+ * may write its own values every night.
  */
 export const setBackSubscriptions: Subscriptions = {
   async 'members.synced'(tx, { members, isFirst, at }) {
@@ -114,7 +114,7 @@ async function reopen(
   const outcome = { open, readBack }
   const reopened = await move(deps, tx, id, { command: 'reopen', type: 'set_back', phase: 'differs', outcome, details })
   await notifyApplicant(deps, tx, reopened, 'request.mismatch')
-  // The next check is scheduled, since the values were read a moment ago.
+  // The next check is scheduled for later, since the values were read a moment ago.
   await enqueue(tx, [jobOf(VERIFY_TOPIC, reopened, nextCheckAt(open, reopened.updatedAt, deps.clock.now()))])
 }
 

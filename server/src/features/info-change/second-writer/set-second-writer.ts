@@ -14,7 +14,7 @@ export async function getSecondWriter({ db }: Pick<Deps, 'db'>, actor: MemberAct
   return { ...value, version }
 }
 
-/** Names the system that writes the directory besides this app, or says that there is none. */
+/** Sets the name of the system that writes the directory besides this app; empty: there is none. */
 export async function setSecondWriter(
   deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>,
   actor: MemberActor,
