@@ -59,7 +59,9 @@ describe('a report without a last-seen time', () => {
     expect((await caseFor(kit, ops, id)).exposure).toMatchObject({ state: 'clear', from: lastSeenAt })
   })
 
-  test('a phone last used before the log begins has the sign-ins of the part that WeCom returns', async ({ kit }) => {
+  test('for a phone that was last used before the log begins, the sign-ins that WeCom still returns are listed', async ({
+    kit,
+  }) => {
     const { subject, ops } = await lostCompany(kit)
     const { clock, wecom } = kit.deps
     const daysAgo = (days: number) => new Date(clock.now().getTime() - days * 24 * HOUR_MS)

@@ -7,8 +7,8 @@ import { lostCompany, report } from '../../testing/fixtures/lost-device.ts'
 import { requireCase } from './cases/case-queries.ts'
 import { decideCase } from './recovery/decide-case.ts'
 
-/** Returns how a phone that never signed in opens the page of a code. */
-function anyPhone({ deps }: Kit) {
+/** Returns a function that opens the page of a code on a phone that never signed in. */
+function createHelpFinder({ deps }: Kit) {
   const phone = browser(createTestApp(deps), 'test')
   return async (code: string) => {
     const page = await phone.open(`/case-help?code=${encodeURIComponent(code)}`)
@@ -25,11 +25,11 @@ describe('the page of a case code', () => {
     const { id } = await report(kit, subject, subject.userid)
     await drainOutbox(kit.deps)
     const { no } = await requireCase(kit.deps.db, id)
-    const findHelp = anyPhone(kit)
+    const findHelp = createHelpFinder(kit)
     const shown = await findHelp(no)
     expect(shown).toMatchObject({ state: 'found', found: { phase: 'locked', admins: [{ name: '李敏' }] } })
     expect(Object.keys(shown.found ?? {}).sort()).toEqual(['admins', 'onCall', 'phase', 'proof'])
-    // The code as people may type it.
+    // People may type the code in lower case, and a space for the hyphen.
     expect(await findHelp(no.toLowerCase().replace('-', ' '))).toMatchObject({ state: 'found' })
   })
 
@@ -37,7 +37,7 @@ describe('the page of a case code', () => {
     const { subject, colleague, admin } = await lostCompany(kit)
     const { id } = await report(kit, colleague, subject.userid)
     const { no, version } = await requireCase(kit.deps.db, id)
-    const findHelp = anyPhone(kit)
+    const findHelp = createHelpFinder(kit)
     expect((await findHelp(no)).state).toBe('found')
     await decideCase(kit.deps, admin, { id, version, decision: 'dismiss', note: '手机在本人手中' })
     expect([(await findHelp(no)).state, (await findHelp('0000-0000')).state, (await findHelp('')).state]).toEqual([
@@ -51,7 +51,7 @@ describe('the page of a case code', () => {
     const { subject } = await lostCompany(kit)
     const { id } = await report(kit, subject, subject.userid)
     const { no } = await requireCase(kit.deps.db, id)
-    const findHelp = anyPhone(kit)
+    const findHelp = createHelpFinder(kit)
     for (let attempt = 0; attempt < 20; attempt += 1) await findHelp('0000-0000')
     expect((await findHelp(no)).state).toBe('limited')
     kit.deps.clock.advanceSeconds(601)

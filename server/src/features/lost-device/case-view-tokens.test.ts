@@ -14,7 +14,7 @@ describe('the case-view token', () => {
     const { subject, other, colleague, ops } = await lostCompany(kit)
     await createGuardian(kit, subject.userid, other.userid)
     const { id, token } = await report(kit, other, subject.userid)
-    const readCase = (one: string) => getCase(kit.deps, { actor: null, token: one }, id)
+    const readCase = (caseToken: string) => getCase(kit.deps, { actor: null, token: caseToken }, id)
     expect((await readCase(token)).phase).toBe('locking')
     await report(kit, ops, other.userid)
     await expect(readCase(token)).rejects.toMatchObject({ code: 'request.not_found' })
@@ -72,8 +72,8 @@ test.for(['locked', 'disabled'] as const)(
   },
 )
 
-/** Sends the report form as a browser with that session does; the response may be lost. */
-function sender({ deps }: Kit, subjectId: string) {
+/** Returns a function that sends the report form as a browser with this session does. */
+function createSender({ deps }: Kit, subjectId: string) {
   const app = createTestApp(deps)
   const lastSeenAt = new Date(deps.clock.now().getTime() - 60_000).toISOString()
   const body = { subjectId, label: '我', why: 'lost', lastSeenAt, note: '' }
@@ -99,7 +99,7 @@ describe('replayReportAnswer', () => {
     kit,
   }) => {
     const { subject, other } = await lostCompany(kit)
-    const send = sender(kit, subject.userid)
+    const send = createSender(kit, subject.userid)
     const [mine, phone, others] = [
       await createSession(kit.deps, subject),
       await createSession(kit.deps, subject),
@@ -129,7 +129,7 @@ describe('replayReportAnswer', () => {
   }) => {
     const { subject, colleague, other } = await lostCompany(kit)
     const { id } = await report(kit, colleague, subject.userid)
-    const send = sender(kit, subject.userid)
+    const send = createSender(kit, subject.userid)
     const ownSession = await createSession(kit.deps, subject)
     const others = await createSession(kit.deps, other)
     const first = await send(ownSession, 'key-of-mine-1')

@@ -13,8 +13,8 @@ import { notifiedOf } from '../../testing/fixtures/sent-cards.ts'
 
 type Id = Awaited<ReturnType<typeof report>>['id']
 
-/** Changes the account in WeCom's console; `isRead`: a callback or the sync has stored it in the directory. */
-async function inConsole({ deps }: Kit, userid: string, status: 1 | 2, isRead = true): Promise<void> {
+/** Changes the account in WeCom's console. `isRead`: a callback or the sync stores the change in the directory. */
+async function changeInConsole({ deps }: Kit, userid: string, status: 1 | 2, isRead = true): Promise<void> {
   const member = { ...deps.wecom.members.get(userid)!, status }
   deps.wecom.members.set(userid, member)
   deps.clock.advanceSeconds(1)
@@ -22,34 +22,34 @@ async function inConsole({ deps }: Kit, userid: string, status: 1 | 2, isRead = 
   if (isRead) await deps.db.transaction((tx) => syncMembers(deps, tx, [member], reading))
 }
 
-async function locked(kit: Kit) {
+async function createLockedCase(kit: Kit) {
   const people = await lostCompany(kit)
   const { id } = await report(kit, people.second, people.subject.userid)
   await drainOutbox(kit.deps)
   return { people, id, at: async () => ({ id, version: (await requireCase(kit.deps.db, id)).version }) }
 }
 
-async function reopened(kit: Kit) {
-  const story = await locked(kit)
-  await inConsole(kit, story.people.subject.userid, 1)
+async function createReopenedCase(kit: Kit) {
+  const lockedCase = await createLockedCase(kit)
+  await changeInConsole(kit, lockedCase.people.subject.userid, 1)
   await detectExternalChanges(kit.deps)
   await drainOutbox(kit.deps)
-  return story
+  return lockedCase
 }
 
 const phaseOf = async ({ deps }: Kit, id: Id) => (await requireCase(deps.db, id)).phase
-const again = '紧急：郭𠮷的账号被重新启用'
+const reopenedTitle = '紧急：郭𠮷的账号被重新启用'
 
 describe('a locked account that was enabled in the console', () => {
   test('an account enabled in the console is detected once, and admins, ops and on-call are notified', async ({
     kit,
   }) => {
-    const { id, people } = await reopened(kit)
+    const { id, people } = await createReopenedCase(kit)
     await detectExternalChanges(kit.deps)
     await drainOutbox(kit.deps)
     expect(await requireCase(kit.deps.db, id)).toMatchObject({ phase: 'reopened', endedAt: null })
     expect((await typesOf(kit, id)).filter((type) => type === 'lock_undone')).toHaveLength(1)
-    expect(notifiedOf(kit, again).sort()).toEqual(['chenhaiyan', 'lead', 'limin', 'zhouqiming'])
+    expect(notifiedOf(kit, reopenedTitle).sort()).toEqual(['chenhaiyan', 'lead', 'limin', 'zhouqiming'])
     const waits = await summarizeWaitingCases(kit.deps, people.admin)
     const oldestAt = (await requireCase(kit.deps.db, id)).reopenedAt?.toISOString()
     expect(waits).toEqual({ count: 1, oldestAt, first: id, careLeft: null, urgent: [], taken: null })
@@ -59,21 +59,21 @@ describe('a locked account that was enabled in the console', () => {
   test('an account enabled in the console stays locked in this app until the decision, and receives no messages', async ({
     kit,
   }) => {
-    const { people } = await reopened(kit)
+    const { people } = await createReopenedCase(kit)
     expect(await isAccountSuspended(kit.deps.db, people.subject.userid)).toBe(true)
     expect(kit.deps.wecom.sent.map(({ userid }) => userid)).not.toContain(people.subject.userid)
     expect(kit.deps.wecom.locks.map(({ isEnabled }) => isEnabled)).toEqual([false])
   })
 
   test('an account is not detected as enabled from an older sync: WeCom is queried again', async ({ kit }) => {
-    const { id, people } = await locked(kit)
+    const { id, people } = await createLockedCase(kit)
     const { deps } = kit
     const stale = { ...deps.wecom.members.get(people.subject.userid)!, status: 1 as const }
     const before = new Date(deps.clock.now().getTime() - 1_000)
     await deps.db.transaction((tx) => syncMembers(deps, tx, [stale], { at: before, source: 'run:1' }))
     await detectExternalChanges(deps)
     expect(await phaseOf(kit, id)).toBe('locked')
-    // A list cached by WeCom that arrived later.
+    // WeCom may return an outdated list from a cache in a later sync.
     deps.clock.advanceSeconds(1)
     await deps.db.transaction((tx) => syncMembers(deps, tx, [stale], { at: deps.clock.now(), source: 'run:2' }))
     await detectExternalChanges(deps)
@@ -86,7 +86,7 @@ describe('a locked account that was enabled in the console', () => {
   test('an account enabled in the console is locked again by one action of ops and confirmed separately', async ({
     kit,
   }) => {
-    const { id, people, at } = await reopened(kit)
+    const { id, people, at } = await createReopenedCase(kit)
     await relockCase(kit.deps, people.ops, await at())
     expect(await requireCase(kit.deps.db, id)).toMatchObject({ phase: 'locking', confirmedAt: null, attempts: 0 })
     kit.deps.clock.advanceSeconds(3)
@@ -103,7 +103,7 @@ describe('a locked account that was enabled in the console', () => {
     ])
   })
 
-  test('an account enabled in the console that people have to lock is asked of all of ops for each order', async ({
+  test('when people have to lock an account that was enabled in the console, all of ops are asked once per order', async ({
     kit,
   }) => {
     const people = await lostCompany(kit)
@@ -112,10 +112,10 @@ describe('a locked account that was enabled in the console', () => {
     await drainOutbox(deps)
     const asked = () => notifiedOf(kit, '尚未锁定').sort()
     expect(asked()).toEqual(['chenhaiyan', 'lead', 'zhouqiming'])
-    await inConsole(kit, people.subject.userid, 2)
+    await changeInConsole(kit, people.subject.userid, 2)
     await drainOutbox(deps)
     expect(await phaseOf(kit, id)).toBe('locked')
-    await inConsole(kit, people.subject.userid, 1)
+    await changeInConsole(kit, people.subject.userid, 1)
     await detectExternalChanges(deps)
     await relockCase(deps, people.ops, { id, version: (await requireCase(deps.db, id)).version })
     await drainOutbox(deps)
@@ -125,7 +125,7 @@ describe('a locked account that was enabled in the console', () => {
   test('an account enabled in the console is locked again by a new report of a person who may lock', async ({
     kit,
   }) => {
-    const { id, people } = await reopened(kit)
+    const { id, people } = await createReopenedCase(kit)
     expect((await report(kit, people.admin, people.subject.userid)).id).toBe(id)
     await drainOutbox(kit.deps)
     expect(await phaseOf(kit, id)).toBe('locked')
@@ -134,7 +134,7 @@ describe('a locked account that was enabled in the console', () => {
   test('an account enabled in the console is accepted only by a person who is not the owner, a reporter or the identity checker', async ({
     kit,
   }) => {
-    const { id, people, at } = await reopened(kit)
+    const { id, people, at } = await createReopenedCase(kit)
     const accept = async (who: typeof people.ops) =>
       acceptExternalUnlock(kit.deps, who, { ...(await at()), channel: 'in_person' })
     for (const who of [people.subject, people.second, people.colleague])
@@ -149,37 +149,37 @@ describe('a locked account that was enabled in the console', () => {
     expect(notifiedOf(kit, '你的账号已恢复')).toEqual([people.subject.userid])
   })
 
-  test('an account enabled in the console is not accepted as enabled when it was disabled again, by the check before or after it', async ({
+  test('an account enabled in the console cannot be accepted as enabled after it was disabled again', async ({
     kit,
   }) => {
-    const { id, people, at } = await reopened(kit)
+    const { id, people, at } = await createReopenedCase(kit)
     const { subject, admin } = people
     const seen = await at()
-    await inConsole(kit, subject.userid, 2, false)
+    await changeInConsole(kit, subject.userid, 2, false)
     const late = acceptExternalUnlock(kit.deps, admin, { ...seen, channel: 'phone' })
     await expect(late).rejects.toMatchObject({ code: 'request.changed_meanwhile' })
     expect(await requireCase(kit.deps.db, id)).toMatchObject({ phase: 'locked', proof: 'read_back' })
-    await inConsole(kit, subject.userid, 1)
+    await changeInConsole(kit, subject.userid, 1)
     await detectExternalChanges(kit.deps)
-    await inConsole(kit, subject.userid, 2)
+    await changeInConsole(kit, subject.userid, 2)
     await detectExternalChanges(kit.deps)
     expect(await phaseOf(kit, id)).toBe('locked')
     expect((await typesOf(kit, id)).filter((type) => type === 'lock_restored')).toHaveLength(2)
   })
 
-  test('an account enabled in the console and disabled there again is read for sign-ins up to then, and its PCs lose their trust', async ({
+  test('after an account is enabled and disabled again in the console, its sign-ins up to then are read and its PCs lose their trust', async ({
     kit,
   }) => {
-    const { id, people } = await locked(kit)
+    const { id, people } = await createLockedCase(kit)
     const { protection } = kit.deps.wecom
     kit.deps.clock.advanceSeconds(10)
     await drainOutbox(kit.deps)
     expect((await requireCase(kit.deps.db, id)).exposure?.state).toBe('clear')
-    await inConsole(kit, people.subject.userid, 1)
+    await changeInConsole(kit, people.subject.userid, 1)
     await detectExternalChanges(kit.deps)
     protection.operations = [{ at: kit.deps.clock.now(), type: 4, ip: '198.51.100.9' }]
     protection.devices = [{ code: 'pc-1', type: 1 }]
-    await inConsole(kit, people.subject.userid, 2)
+    await changeInConsole(kit, people.subject.userid, 2)
     await detectExternalChanges(kit.deps)
     expect((await requireCase(kit.deps.db, id)).exposure).toBeNull()
     kit.deps.clock.advanceSeconds(10)
@@ -189,19 +189,19 @@ describe('a locked account that was enabled in the console', () => {
     expect(protection.devices).toEqual([])
   })
 
-  test('an account enabled and disabled again in the console while its sign-ins are read is read once more, up to then', async ({
+  test('sign-ins are read once more when the account is enabled and disabled again in the console during the reading', async ({
     kit,
   }) => {
-    const { id, people } = await locked(kit)
+    const { id, people } = await createLockedCase(kit)
     const { clock, wecom } = kit.deps
     const read = wecom.listOperations.bind(wecom)
     wecom.listOperations = async (userid, span) => {
       wecom.listOperations = read
       const found = await read(userid, span)
-      await inConsole(kit, people.subject.userid, 1)
+      await changeInConsole(kit, people.subject.userid, 1)
       await detectExternalChanges(kit.deps)
       wecom.protection.operations = [{ at: clock.now(), type: 4, ip: '198.51.100.9' }]
-      await inConsole(kit, people.subject.userid, 2)
+      await changeInConsole(kit, people.subject.userid, 2)
       await detectExternalChanges(kit.deps)
       return found
     }
@@ -216,10 +216,10 @@ describe('a locked account that was enabled in the console', () => {
   test('an account enabled in the console is detected during a recovery, and the identity checker cannot accept it', async ({
     kit,
   }) => {
-    const { id, people, at } = await locked(kit)
+    const { id, people, at } = await createLockedCase(kit)
     await markDeviceFound(kit.deps, people.admin, await at())
     await confirmIdentity(kit.deps, people.admin, { ...(await at()), channel: 'phone' })
-    await inConsole(kit, people.subject.userid, 1)
+    await changeInConsole(kit, people.subject.userid, 1)
     await detectExternalChanges(kit.deps)
     const accept = async (who: typeof people.ops) =>
       acceptExternalUnlock(kit.deps, who, { ...(await at()), channel: 'phone' })
@@ -229,7 +229,7 @@ describe('a locked account that was enabled in the console', () => {
   })
 
   test('the next person is called every three minutes until the decision', async ({ kit }) => {
-    const { id, people, at } = await reopened(kit)
+    const { id, people, at } = await createReopenedCase(kit)
     for (let minute = 0; minute < 7; minute += 1) {
       kit.deps.clock.advanceSeconds(60)
       await drainOutbox(kit.deps)
@@ -237,17 +237,17 @@ describe('a locked account that was enabled in the console', () => {
     expect((await requireCase(kit.deps.db, id)).called).toEqual(['chenhaiyan', 'zhouqiming'])
     await relockCase(kit.deps, people.ops, await at())
     await drainOutbox(kit.deps)
-    const count = notifiedOf(kit, again).length
+    const count = notifiedOf(kit, reopenedTitle).length
     for (let minute = 0; minute < 7; minute += 1) {
       kit.deps.clock.advanceSeconds(60)
       await drainOutbox(kit.deps)
     }
-    expect(notifiedOf(kit, again)).toHaveLength(count)
+    expect(notifiedOf(kit, reopenedTitle)).toHaveLength(count)
   })
 
   test('no decision is needed once WeCom no longer shows the account', async ({ kit }) => {
-    const { id, people } = await locked(kit)
-    await inConsole(kit, people.subject.userid, 1)
+    const { id, people } = await createLockedCase(kit)
+    await changeInConsole(kit, people.subject.userid, 1)
     kit.deps.wecom.members.delete(people.subject.userid)
     await detectExternalChanges(kit.deps)
     expect(await phaseOf(kit, id)).toBe('locked')

@@ -29,10 +29,10 @@ describe('an account whose lock is requested, confirmed or not', () => {
     const { id } = await submitInfoChange(kit, subject, { position: { from: '店员', to: '店长' } })
     await drainOutbox(deps)
     const card = deps.wecom.sent.find(({ userid }) => userid === admin.userid)?.card
-    // WeCom does not follow: only this app's lock exists.
+    // WeCom does not execute the lock: it exists only in this app.
     deps.wecom.protection.obeys = false
     await report(kit, ops, admin.userid)
-    // Tapped on the lost phone, before another approver is notified.
+    // The button is pressed on the lost phone, before another approver is notified.
     const press = { userid: admin.userid, taskId: card?.taskId, key: card?.actions?.[0]?.key, responseCode: 'r' }
     const runAt = new Date(deps.clock.now().getTime() - 1)
     const job = { topic: CARD_ACTION_TOPIC, payload: press, dedupeKey: 'p', groupKey: 'p', runAt }
@@ -95,7 +95,9 @@ describe('changeDutyRoster', () => {
   test('a person who cannot be called takes no escalation step and their number is not shown', async ({ kit }) => {
     const { ops, subject, second, lead, colleague } = await lostCompany(kit)
     const gone = await kit.given.member({ userid: 'gone' })
-    const rows = [gone, subject, colleague, second].map(({ userid }, at) => onDuty(userid, `138 0000 000${String(at)}`))
+    const rows = [gone, subject, colleague, second].map(({ userid }, index) =>
+      onDuty(userid, `138 0000 000${String(index)}`),
+    )
     await changeDutyRoster(kit.deps, ops, { rows, creator: null, version: 0 })
     await leave(kit, gone.userid)
     expect((await getLostForm(kit.deps, ops)).onCall.map(({ phone }) => phone)).not.toContain('138 0000 0000')
@@ -148,9 +150,9 @@ describe('guardians', () => {
     const { subject, colleague, other, admin } = await lostCompany(kit)
     await requestGuardian(kit.deps, subject, colleague.userid)
     await answerGuardianRequest(kit.deps, colleague, { userid: subject.userid, answer: 'decline' })
-    for (const one of [other, admin]) {
-      await requestGuardian(kit.deps, subject, one.userid)
-      await answerGuardianRequest(kit.deps, one, { userid: subject.userid, answer: 'accept' })
+    for (const guardian of [other, admin]) {
+      await requestGuardian(kit.deps, subject, guardian.userid)
+      await answerGuardianRequest(kit.deps, guardian, { userid: subject.userid, answer: 'accept' })
     }
     await expect(
       answerGuardianRequest(kit.deps, colleague, { userid: subject.userid, answer: 'accept' }),
@@ -193,7 +195,7 @@ describe('notices after the decision', () => {
     await createGuardian(kit, subject.userid, other.userid)
     await report(kit, other, subject.userid)
     await drainOutbox(kit.deps)
-    for (const one of [colleague, other]) expect(titlesTo(kit, one.userid)).toContain('已锁定：郭𠮷的账号')
+    for (const reporter of [colleague, other]) expect(titlesTo(kit, reporter.userid)).toContain('已锁定：郭𠮷的账号')
   })
 
   test('a rejection requires a reason, and the subject learns who reported', async ({ kit }) => {

@@ -7,7 +7,7 @@ import type { AssigneeRow, IncidentRow } from './incident-queries.ts'
 
 export type HoldsRight = (db: Database, assignee: AssigneeRow, incident: IncidentRow) => Promise<boolean>
 
-/** Returns a function that checks by the access rules whether an assignee still has their right. It reads roles once per person. */
+/** Returns a function that checks by the access rules whether an assignee still has their right. Reads roles once per person. */
 export function rightChecker(deps: Omit<ReadDeps, 'db'>): HoldsRight {
   const viewers = new Map<string, Promise<Awaited<ReturnType<typeof viewerOf>> | null>>()
   const load = async (db: Database, userid: string) => {

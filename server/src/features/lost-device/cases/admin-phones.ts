@@ -8,9 +8,8 @@ import { currentOnCallPhones, readRoster } from './on-call-roster.ts'
 import { type CaseForApprovers, approverOrder } from './case-approvers.ts'
 
 /**
- * Returns the admins of the person's department with the number on the on-call roster, or else the office phone that WeCom
- * shows. A colleague gets the admins of their own department: those of the subject would reveal whether the person
- * exists.
+ * Returns the admins of the department of `ofUserid`, with the number on the on-call roster, or else the office phone that WeCom
+ * shows. For a colleague, this is their own department: the admins of the subject would reveal whether the person exists.
  */
 export async function adminPhones(deps: ReadDeps, row: CaseForApprovers, ofUserid: string): Promise<OnCallPhone[]> {
   const path = sameUserid(ofUserid, row.subjectId) ? row.departmentPath : await pathOf(deps, ofUserid)

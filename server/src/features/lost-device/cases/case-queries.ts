@@ -77,7 +77,7 @@ export async function findOpenCaseOf(db: Database, subjectId: string): Promise<C
   return row ? toCase(row) : null
 }
 
-// Without a stated last-seen time, the period whose sign-ins are listed begins a week before the report.
+/** Returns the last-seen columns. Without a stated time, the period whose sign-ins are listed begins a week before the report. */
 const lastSeenOf = ({ lastSeenAt }: LostPayload, reportedAt: Date) =>
   lastSeenAt === null
     ? { lastSeenAt: new Date(reportedAt.getTime() - UNSTATED_LOOK_BACK_MS), isLastSeenStated: false }
@@ -93,32 +93,32 @@ type NewCase = {
 } & Pick<Stored, 'label' | 'reporterId' | 'reporterKind' | 'phase' | 'reportedAt'>
 
 /** Inserts the request and its case. */
-export async function insertCase(tx: Tx, one: NewCase): Promise<CaseRow> {
-  const { id, no, payload, phase, reportedAt, reporterId } = one
+export async function insertCase(tx: Tx, newCase: NewCase): Promise<CaseRow> {
+  const { id, no, payload, phase, reportedAt, reporterId } = newCase
   const seenHash = sha256(`lost_device\n${lostContent(payload)}`)
   await tx.insert(requests).values({
     id,
     no,
     kind: 'lost_device',
     applicantId: reporterId,
-    departmentPath: [...one.departmentPath],
+    departmentPath: [...newCase.departmentPath],
     payload,
     seenHash,
     state: requestStateOfCase[phase],
     phase,
     outcome: { verdicts: {}, written: false, readBack: {} },
     version: 1,
-    idempotencyKey: one.idempotencyKey,
-    bodyHash: one.bodyHash,
+    idempotencyKey: newCase.idempotencyKey,
+    bodyHash: newCase.bodyHash,
     createdAt: reportedAt,
     updatedAt: reportedAt,
   })
   await tx.insert(lostCases).values({
     requestId: id,
     subjectId: payload.subjectId,
-    label: one.label,
+    label: newCase.label,
     reporterId,
-    reporterKind: one.reporterKind,
+    reporterKind: newCase.reporterKind,
     phase,
     why: payload.why,
     ...lastSeenOf(payload, reportedAt),
@@ -134,7 +134,7 @@ export async function insertCase(tx: Tx, one: NewCase): Promise<CaseRow> {
   return requireCase(tx, id)
 }
 
-/** Suspends the account while the case locks it. */
+/** Suspends the account while the case locks it, and ends the suspension otherwise. */
 const followPhase = (tx: Tx, subjectId: string, phase: LostPhase, at: Date): Promise<void> =>
   isLockPhase(phase) ? suspendAccount(tx, subjectId, 'lost', at) : endSuspension(tx, subjectId, 'lost', at)
 
@@ -172,10 +172,10 @@ export async function listReportsOf(db: Database, userid: string, limit: number)
   return rows.map(toCase)
 }
 
-/** Upper limit of the open cases that are listed. */
+/** Maximum number of open cases that are listed. */
 export const MAX_OPEN_CASES = 100
 
-/** Phases in the order of the lists. The aftercare of others is not listed: it is a task of the subject alone. */
+/** Phases in the order of the lists. The aftercare of others is not listed: it is a task only of the subject. */
 const byUrgency: readonly LostPhase[] = [
   'aftercare',
   'urgent_review',
@@ -224,7 +224,7 @@ export async function listBoardCases(
   return { open, total: counted?.total ?? open.length }
 }
 
-/** Lists cases that were locked at or before `before` and of which no reminder was sent. */
+/** Lists cases that were locked at or before `before` and about which no reminder was sent. */
 export async function listLockedBefore(db: Database, before: Date, limit: number): Promise<CaseRow[]> {
   const rows = await joined(db)
     .where(
@@ -247,7 +247,7 @@ export const isReminded = async (db: Database, id: RequestId): Promise<boolean> 
 export const listCaseEvents = (db: Database, id: RequestId) =>
   db.select().from(requestEvents).where(eq(requestEvents.requestId, id)).orderBy(asc(requestEvents.seq))
 
-/** Serializes locks of people who could unlock, so that one of the last two stays able to. */
+/** Serializes locks of people who could unlock, so that two locks at once do not leave nobody who can. */
 export async function lockUnlockers(tx: Tx): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('lost_device.keepers', 0))`)
 }

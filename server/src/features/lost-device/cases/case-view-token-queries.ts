@@ -23,8 +23,8 @@ export async function createCaseViewToken(
 
 /**
  * Returns the holder of this token for this case; null for another case or an expired token. The token ends when its
- * holder leaves, and while the holder's own account is locked, because the token may be on the lost phone; the case of
- * their own report is the exception.
+ * holder leaves, and while the holder's own account is locked, because the token may be on the lost phone. The case about their
+ * own phone is the exception.
  */
 export async function findCaseViewTokenHolder(
   db: Database,
@@ -44,7 +44,7 @@ export async function findOwnReportedCase(db: Database, token: string, now: Date
 
 const isOwn = eq(sql`lower(${lostCases.subjectId})`, sql`lower(${caseViewTokens.userid})`)
 
-const withHolder = (db: Database, token: string, now: Date, which: SQL) =>
+const withHolder = (db: Database, token: string, now: Date, condition: SQL) =>
   db
     .select({ userid: caseViewTokens.userid, requestId: caseViewTokens.requestId })
     .from(caseViewTokens)
@@ -53,7 +53,7 @@ const withHolder = (db: Database, token: string, now: Date, which: SQL) =>
     .where(
       and(
         eq(caseViewTokens.tokenHash, sha256(token)),
-        which,
+        condition,
         gt(caseViewTokens.until, now),
         ne(members.status, LEFT),
         or(isOwn, isNotSuspended(caseViewTokens.userid)),

@@ -66,7 +66,7 @@ async function viewFor(deps: DayDeps, db: Database, row: CaseRow, { userid, acto
       name: isLimited || (isMine && !knowsReporter(row, userid)) ? null : people(row.reporterId).name,
     },
     why: row.why,
-    // The note of another reporter is for the approvers.
+    // Only the approvers read the note of another reporter.
     note: isLimited && !sameUserid(userid, row.reporterId) ? '' : row.note,
     lastSeenAt: row.isLastSeenStated ? row.lastSeenAt.toISOString() : null,
     // A contested report would reveal that the person exists.

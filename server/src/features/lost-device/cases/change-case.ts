@@ -41,7 +41,7 @@ export async function changeCase(
   return toCaseView(deps, deps.db, caller, await requireCase(deps.db, command.id))
 }
 
-/** Moves the case to its next phase, in the name of the actor. @throws CaseMovedError when the phase does not allow it */
+/** Moves the case to its next phase, in the name of the actor. @throws ChangedMeanwhileError when the phase does not allow it */
 export async function advanceCase(
   { deps, tx, row, actor }: CaseContext,
   command: LostCommand,
@@ -53,7 +53,10 @@ export async function advanceCase(
   return moveCase(deps, tx, row, { ...patch, phase }, type, { actor, ...details })
 }
 
-// Not visible: not found. Not permitted: forbidden. Out of date: the error contains the present case.
+/**
+ * Throws RequestNotFoundError for a case that the actor may not see, ForbiddenError for an action that they may not take, and
+ * ChangedMeanwhileError with the present case when the action or the version is out of date.
+ */
 async function authorizeCase(
   deps: DayDeps,
   tx: Tx,

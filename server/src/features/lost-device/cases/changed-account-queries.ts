@@ -20,12 +20,12 @@ export async function listCasesOfLeavers(db: Database, limit: number): Promise<R
 /** Lists cases that a later directory sync contradicts: locked but enabled, or reopened but disabled. */
 export async function listExternallyChanged(db: Database, limit: number): Promise<RequestId[]> {
   const isLocked = inArray(lostCases.phase, ['locked', 'recovery', 'identity_ok'] satisfies LostPhase[])
-  const isOpened = and(
+  const isEnabledAgain = and(
     isLocked,
     notInArray(members.status, [DISABLED, LEFT]),
     gt(members.syncedAt, lostCases.confirmedAt),
   )
-  const isShut = and(
+  const isDisabledAgain = and(
     eq(lostCases.phase, 'reopened'),
     eq(members.status, DISABLED),
     gt(members.syncedAt, lostCases.reopenedAt),
@@ -34,7 +34,7 @@ export async function listExternallyChanged(db: Database, limit: number): Promis
     .select({ id: lostCases.requestId })
     .from(lostCases)
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${lostCases.subjectId})`))
-    .where(and(isNull(lostCases.endedAt), or(isOpened, isShut)))
+    .where(and(isNull(lostCases.endedAt), or(isEnabledAgain, isDisabledAgain)))
     .orderBy(asc(lostCases.reportedAt))
     .limit(limit)
   return rows.map(({ id }) => id)

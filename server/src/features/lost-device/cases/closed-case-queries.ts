@@ -13,8 +13,8 @@ type Query = {
 }
 
 /**
- * Returns the SQL condition: about one of these people. Their cases are read first, so that the search does not read
- * all cases by time.
+ * Returns the SQL condition that a case is about one of these people. Their cases are read first, so that the search does not
+ * read all cases by time.
  */
 const isAbout = (subjects: readonly string[]) =>
   sql`${lostCases.requestId} = any(array(select one.request_id from ${lostCases} one

@@ -7,7 +7,7 @@ import { enqueueRequestNotice } from '../../notifications/notices.ts'
 import type { CaseRow } from './case-queries.ts'
 import { ESCALATION_TOPIC, LOCK_TOPIC, NOTICE_TOPIC, UNLOCK_TOPIC } from './lost-topics.ts'
 
-/** Returns one or both reporters. */
+/** Returns the userids of the one or two reporters. */
 export const reportersOf = ({
   reporterId,
   secondReporterId,

@@ -17,9 +17,9 @@ import { moveCase } from './record-case.ts'
 export const leaveCase = (deps: CaseDeps, tx: Tx, id: RequestId): Promise<void> => endCase(deps, tx, id, hasLeft)
 
 /**
- * Closes a case whose unlock two people agreed to while the account is suspended for another cause too: it stays
- * disabled, and whoever ends that cause enables it. Before the unlock another cause ends no case, since its end needs no
- * proof of who holds the phone.
+ * Closes a case whose unlock two people agreed to while the account is suspended for another cause too: it stays disabled, and
+ * whoever ends that cause enables it. Before that agreement, another cause closes no case, since it can end without any proof of
+ * who holds the phone.
  */
 export const leaveDisabled = (deps: CaseDeps, tx: Tx, id: RequestId): Promise<void> =>
   endCase(deps, tx, id, isUnlockBlocked)

@@ -56,7 +56,8 @@ const reviewEndings: readonly NoticeEvent[] = ['device.dismissed', 'device.expir
 function textNameOf(event: NoticeEvent, row: CaseRow, now: Date): MessageTextName {
   if (event === 'device.locked' && row.proof === 'word') return 'device.locked_by_word'
   if (event === 'device.urgent_review' && now > reviewUntil(row)) return 'device.review_late'
-  return event as MessageTextName // Same names.
+  // All other texts have the name of their event.
+  return event as MessageTextName
 }
 
 const reviewUntil = ({ reportedAt }: CaseRow) => new Date(reportedAt.getTime() + REVIEW_MS)

@@ -13,7 +13,7 @@ export async function findSubject(db: Database, userid: string): Promise<MemberR
 
 export type PersonView = MemberRef & { department: string[] }
 
-/** Returns names and departments by userid in any case; the name of an unknown person is their userid. */
+/** Returns a function from a userid, in any letter case, to name and department. The name of an unknown person is the userid. */
 export async function membersWithDepartment(
   db: Database,
   userids: readonly string[],

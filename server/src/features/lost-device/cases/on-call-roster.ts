@@ -31,7 +31,7 @@ const isWithinHours = ({ from, to }: { from: number; to: number }, hour: number)
   from % HOURS === to % HOURS || (from < to ? hour >= from && hour < to : hour >= from || hour < to)
 
 /**
- * Returns who is called, in order: on duty now, then the rest of the roster; without a roster, the holders of the ops
+ * Returns who is called, in order: the people on duty now, then the rest of the roster; without a roster, the holders of the ops
  * role.
  */
 export async function onCallOrder(deps: ReadDeps): Promise<string[]> {
@@ -99,7 +99,7 @@ export async function changeDutyRoster(
   return getDutyRoster(deps, actor)
 }
 
-/** Takes a person who leaves off the roster: whoever is on it may read and decide every case. */
+/** Removes a person who leaves from the roster, since everybody on it may read and decide every case. */
 export async function leaveRoster({ clock }: Pick<Deps, 'clock'>, tx: Tx, userid: string, by: string): Promise<void> {
   const { value: before, version } = await readSetting(tx, onCallSetting)
   const value = { ...before, rows: before.rows.filter((row) => !sameUserid(row.userid, userid)) }
@@ -119,7 +119,9 @@ async function requireNewcomers(db: Database, before: DutyRoster, { rows }: Duty
   const added = rows.map(({ userid }) => userid).filter((userid) => !known.has(userid.toLowerCase()))
   const able = await filterReachable(db, added)
   if (able.length < added.length)
-    throw new InvalidInputError('Not on the roster', [{ path: 'rows', code: 'member.unknown' }])
+    throw new InvalidInputError('The roster lists people who cannot be reached', [
+      { path: 'rows', code: 'member.unknown' },
+    ])
 }
 
 /** Returns a roster as audit details: who, when, and the last digits of the number. */

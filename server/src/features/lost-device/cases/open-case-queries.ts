@@ -4,7 +4,7 @@ import type { Database } from '../../../db/database.ts'
 import { matchesUserid } from '../../../db/matches-userid.ts'
 import { lostCases } from '../../../db/schema/index.ts'
 
-/** Returns the SQL condition: a case of anybody is open. */
+/** Returns the SQL condition that any case is open. */
 export const hasOpenCase = (): SQL => sql`exists (select 1 from ${lostCases} where ${lostCases.endedAt} is null)`
 
 /** Returns the id of the open case about this person; null: there is none. */

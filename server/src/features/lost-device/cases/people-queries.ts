@@ -45,7 +45,7 @@ export async function findMembers(db: Database, userids: readonly string[]) {
 }
 
 /**
- * Returns whether the person decides about others or leads a department, so that two reports do not lock the account.
+ * Returns whether the person decides about others or leads a department: then two reports do not lock the account.
  */
 export async function leadsOthers(deps: ReadDeps, userid: string): Promise<boolean> {
   const [row] = await deps.db

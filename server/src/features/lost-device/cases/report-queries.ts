@@ -24,7 +24,7 @@ export async function findByReportKey(db: Database, userid: string, key: string)
   return joinedAs ?? null
 }
 
-/** Returns whose session this was, if it ended since then. */
+/** Returns whose session this was, if it ended at or after an instant; null otherwise. */
 export async function findSessionEnded(db: Database, sessionHash: string, since: Date): Promise<string | null> {
   const [row] = await db
     .select({ userid: sessions.userid })

@@ -8,7 +8,7 @@ import { isCardValid, type CaseState } from './card-validity.ts'
 import { listEarlierCards, listLiveCards } from './open-card-queries.ts'
 import { OVER_TOPIC } from './lost-topics.ts'
 
-/** Overwrites the cards whose text this transition made untrue. */
+/** Overwrites the cards that no longer apply after a transition of the case. */
 export async function updateCards(tx: Tx, row: CaseState & { id: RequestId }, at: Date): Promise<void> {
   const outdated = (await listLiveCards(tx, row.id)).filter(({ event }) => !isCardValid(event, row))
   await overwrite(tx, outdated, at)
@@ -19,7 +19,7 @@ export async function supersedeCards(tx: Tx, card: CardRow, event: NoticeEvent, 
   await overwrite(tx, await listEarlierCards(tx, card, event), at)
 }
 
-/** Overwrites a card whose button had no effect. Pressing it brought a fresh code, however old the card is. */
+/** Overwrites a card whose button was pressed. The press brought a fresh response code, however old the card is. */
 export const answerCardAction = (tx: Tx, taskId: string, runAt: Date): Promise<void> =>
   enqueue(tx, [{ ...cardJob(OVER_TOPIC, taskId, { runAt }), dedupeKey: `${OVER_TOPIC}:pressed:${taskId}` }])
 

@@ -13,7 +13,7 @@ import { lostCardOf } from '../cases/lost-cards.ts'
 import { closedCardText, supersededCardText } from '../cases/closed-card-text.ts'
 import { supersedeCards } from '../cases/update-cards.ts'
 
-/** Sends a message about a case unless it is untrue by then. Nothing is sent to a locked account. */
+/** Sends a message about a case, unless it no longer applies. Nothing is sent to a locked account. */
 export const noticeHandler = (deps: SendDeps): JobHandler => ({
   isUrgent: true,
   async handle(job, checkpoint) {

@@ -29,7 +29,7 @@ const objectOf = ({ wardId, guardianId, since }: GuardianRow) => `${wardId}:${gu
 /** Returns the group of the cards of one pair: they are sent one after another. */
 const groupKeyOf = ({ wardId, guardianId }: Pair) => `${GUARDIAN_TOPIC}:${wardId}:${guardianId}`
 
-/** Enqueues a card to the ward or the guardian, whoever did not act. */
+/** Enqueues a card to the ward or the guardian: to the one who did not act. */
 export async function notifyGuardian(
   deps: CaseStepDeps,
   tx: Tx,
@@ -58,7 +58,8 @@ async function textAbout(deps: Pick<Deps, 'db'>, event: GuardianEvent, { wardId,
 export function guardianHandler(deps: CaseEffectDeps): JobHandler {
   const send = noticeCardHandler(deps, {
     async contentOf(notice, payload) {
-      const event = notice.event as GuardianEvent // Enqueued above.
+      // `notifyGuardian` enqueues only these events.
+      const event = notice.event as GuardianEvent
       const pair = payload as Pair
       if (!(await isGuardianIn(deps.db, pair, rules[event].state))) return null
       const content = { ...(await textAbout(deps, event, pair)), path: pagePaths.guardians }
@@ -70,7 +71,7 @@ export function guardianHandler(deps: CaseEffectDeps): JobHandler {
     ...send,
     async handle(job, checkpoint) {
       const pair = job.payload as Pair
-      // Enqueued by a version that sent a text.
+      // A job without a task id comes from an earlier release, which sent a text.
       return 'taskId' in pair ? send.handle(job, checkpoint) : (tx) => notifyRequestedGuardian(deps, tx, pair)
     },
   }

@@ -7,12 +7,12 @@ import { lostCompany } from '../../../testing/fixtures/lost-device.ts'
 import { answerGuardianRequest, requestGuardian, removeGuardian, getGuardians } from './guardians.ts'
 import { sentTo, titlesTo } from '../../../testing/fixtures/sent-cards.ts'
 
-async function invited(kit: Kit) {
+async function requestGuardianByCard(kit: Kit) {
   const { subject: ward, other: guardian } = await lostCompany(kit)
   await requestGuardian(kit.deps, ward, guardian.userid)
   await drainOutbox(kit.deps)
-  const answer = async (said: 'accept' | 'decline') => {
-    await answerGuardianRequest(kit.deps, guardian, { userid: ward.userid, answer: said })
+  const answer = async (reply: 'accept' | 'decline') => {
+    await answerGuardianRequest(kit.deps, guardian, { userid: ward.userid, answer: reply })
     await drainOutbox(kit.deps)
     return (await getGuardians(kit.deps, ward)).guardians[0]?.state
   }
@@ -21,7 +21,7 @@ async function invited(kit: Kit) {
 
 describe('guardians', () => {
   test('guardians are requested by a card that leads to their page', async ({ kit }) => {
-    const { guardian } = await invited(kit)
+    const { guardian } = await requestGuardianByCard(kit)
     const card = sentTo(kit, guardian.userid)[0]?.card
     expect(card).toMatchObject({
       title: '郭𠮷请你担任守护人',
@@ -35,16 +35,16 @@ describe('guardians', () => {
     [['accept'], 'accepted', ['孙浩已同意担任你的守护人']],
     [['decline'], 'declined', ['孙浩未同意担任守护人']],
     [['accept', 'decline'], 'resigned', ['孙浩已同意担任你的守护人', '孙浩不再担任你的守护人']],
-  ] as const)('the answers of a guardian are notified to the ward: %j', async ([answers, state, titles], { kit }) => {
-    const { ward, answer } = await invited(kit)
+  ] as const)('the ward is notified of the answers of a guardian: %j', async ([answers, state, titles], { kit }) => {
+    const { ward, answer } = await requestGuardianByCard(kit)
     let last: string | undefined
-    for (const said of answers) last = await answer(said)
+    for (const reply of answers) last = await answer(reply)
     expect(last).toBe(state)
     expect(titlesTo(kit, ward.userid)).toEqual(titles)
   })
 
   test('guardians who resigned have no ward and may be requested again', async ({ kit }) => {
-    const { ward, guardian, answer } = await invited(kit)
+    const { ward, guardian, answer } = await requestGuardianByCard(kit)
     await answer('accept')
     await answer('decline')
     expect((await getGuardians(kit.deps, guardian)).wards).toEqual([])
@@ -62,7 +62,7 @@ describe('guardians', () => {
   test('guardians are notified of a withdrawn request, and not of one that was withdrawn before it arrived', async ({
     kit,
   }) => {
-    const { ward, guardian, answer } = await invited(kit)
+    const { ward, guardian, answer } = await requestGuardianByCard(kit)
     await answer('accept')
     await removeGuardian(kit.deps, ward, guardian.userid)
     await drainOutbox(kit.deps)

@@ -17,7 +17,7 @@ import { ACTIVE } from '../../../directory/member-drift.ts'
 /** Maximum number of guardians of a member: each can lock the account alone. */
 const MAX_GUARDIANS = 2
 
-// The guardian declined or resigned.
+/** Returns whether the guardian declined or resigned. */
 const isOver = (state: GuardianRow['state']): boolean => state === 'declined' || state === 'resigned'
 
 /** Returns the guardians of the caller, and the members whose guardian they are. */
@@ -39,9 +39,9 @@ export async function getGuardians({ db }: Pick<Deps, 'db'>, { userid }: OwnActo
       sameUserid(guardianId, userid) && !isOver(state) && present.has(wardId.toLowerCase()),
   )
   return {
-    guardians: guardianRows.map((one) => toView(one.guardianId, one)),
+    guardians: guardianRows.map((row) => toView(row.guardianId, row)),
     // A ward whose account is locked is still a ward.
-    wards: wardRows.map((one) => ({ ...toView(one.wardId, one), state: one.state === 'asked' ? 'asked' : 'accepted' })),
+    wards: wardRows.map((row) => ({ ...toView(row.wardId, row), state: row.state === 'asked' ? 'asked' : 'accepted' })),
     most: MAX_GUARDIANS,
   }
 }
@@ -58,7 +58,12 @@ export async function requestGuardian(deps: CaseDeps, actor: OwnActor, userid: s
     )
     if (known.some(({ guardianId }) => sameUserid(guardianId, userid))) return
     if (known.length >= MAX_GUARDIANS) throw new LostRefusedError('guardians_full')
-    const row = await write(deps, tx, { wardId: actor.userid, guardianId: guardian.userid, state: 'asked' }, actor)
+    const row = await saveAndAudit(
+      deps,
+      tx,
+      { wardId: actor.userid, guardianId: guardian.userid, state: 'asked' },
+      actor,
+    )
     await notifyGuardian(deps, tx, 'guardian.asked', row)
   })
   return getGuardians(deps, actor)
@@ -78,7 +83,7 @@ export async function answerGuardianRequest(
     const state = answer === 'accept' ? 'accepted' : row.state === 'accepted' ? 'resigned' : 'declined'
     if (row.state === state || isOver(row.state)) return
     if (state !== 'resigned') await closeInvitation(deps, tx, row, state)
-    await notifyGuardian(deps, tx, `guardian.${state}`, await write(deps, tx, { ...row, state }, actor))
+    await notifyGuardian(deps, tx, `guardian.${state}`, await saveAndAudit(deps, tx, { ...row, state }, actor))
   })
   return getGuardians(deps, actor)
 }
@@ -88,14 +93,14 @@ export async function removeGuardian(deps: CaseDeps, actor: OwnActor, userid: st
   await deps.db.transaction(async (tx) => {
     const row = await findGuardian(tx, actor.userid, userid)
     if (!row || row.state === 'ended') throw new NotFoundError()
-    const saved = await write(deps, tx, { ...row, state: 'ended' }, actor)
+    const saved = await saveAndAudit(deps, tx, { ...row, state: 'ended' }, actor)
     await closeInvitation(deps, tx, row, 'ended')
     if (!isOver(row.state)) await notifyGuardian(deps, tx, 'guardian.dismissed', saved)
   })
   return getGuardians(deps, actor)
 }
 
-async function write(
+async function saveAndAudit(
   { clock }: Pick<Deps, 'clock'>,
   tx: Tx,
   row: Omit<GuardianRow, 'since'>,

@@ -50,7 +50,10 @@ async function readMember({ wecom }: Pick<Deps, 'wecom'>, { subjectId }: CaseRow
   })
 }
 
-/** Records that the account was enabled. A finder of the phone may use it again: this app keeps treating it as locked until people decide. */
+/**
+ * Records that the account was enabled. Since a finder of the phone may use it again, this app keeps treating it as locked until
+ * people decide.
+ */
 async function recordReopened(deps: CaseStepDeps, tx: Tx, row: CaseRow): Promise<void> {
   const now = deps.clock.now()
   const patch = { reopenedAt: now, trouble: null, escalationStep: 0, called: [] }
@@ -63,7 +66,7 @@ async function recordReopened(deps: CaseStepDeps, tx: Tx, row: CaseRow): Promise
   await enqueueCaseNotice(deps, tx, saved, 'device.reopened', people, String(saved.version))
 }
 
-/** Records that the account was disabled again. What happened while it was enabled is read. */
+/** Records that the account was disabled again, and enqueues reading what happened while it was enabled. */
 async function recordDisabled(deps: CaseStepDeps, tx: Tx, row: CaseRow): Promise<void> {
   const patch = {
     phase: 'locked',

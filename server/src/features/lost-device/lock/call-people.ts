@@ -7,7 +7,7 @@ import { type CaseRow, updateCaseColumns } from '../cases/case-queries.ts'
 import { enqueueCaseNotice } from '../cases/enqueue-case-jobs.ts'
 import { recordCase } from '../cases/record-case.ts'
 
-/** Calls those who can unlock: the app cannot, and they do it in the console. */
+/** Calls the people who can unlock in the console, since the app cannot. */
 export const callUnlockers = async (deps: CaseStepDeps, tx: Tx, row: CaseRow): Promise<void> =>
   callPeople(deps, tx, row, await unlockersOf({ ...deps, db: tx }, row), 'device.unlock_failed')
 

@@ -6,7 +6,8 @@ import { adminsAndOps } from '../cases/case-approvers.ts'
 import { cancelEscalation, enqueueEffect, reportersOf, enqueueCaseNotice } from '../cases/enqueue-case-jobs.ts'
 
 /**
- * The operation log is queried for a past period (doc 100178) and has to contain what happened just before the lock.
+ * Delay before the operation log is read: it can only be queried for a past period (doc 100178), and has to contain what happened
+ * just before the lock.
  */
 const LOG_SETTLES_MS = 5_000
 

@@ -23,6 +23,7 @@ const exposureTypes: Readonly<Record<number, Exposure['items'][number]['type']>>
 }
 /** How far back the log goes (doc 100178), less a day. */
 const LOG_MS = 179 * DAY_MS
+/** Maximum number of listed operations, the latest. */
 const MAX_ITEMS = 50
 
 /**
@@ -47,10 +48,10 @@ export const exposureHandler = (deps: SendDeps): JobHandler => ({
     const span = { from: from.toISOString(), to: to.toISOString() }
     const writeNote = note(deps, row, { exposure: { state, ...span, items: items.slice(-MAX_ITEMS) } }, 'exposure_read')
     return async (tx) => {
-      // While the log was read, the last-seen time was corrected, or the account was enabled and disabled again in the
-      // console: read it again for the new period.
-      const now = await lockCase(tx, row.id)
-      if (!now || !isSameInstant(now.lastSeenAt, row.lastSeenAt) || !isSameInstant(now.confirmedAt, to))
+      // If the last-seen time was corrected, or the account was enabled and disabled again in the console, while the log was
+      // read, it is read again for the new period.
+      const current = await lockCase(tx, row.id)
+      if (!current || !isSameInstant(current.lastSeenAt, row.lastSeenAt) || !isSameInstant(current.confirmedAt, to))
         throw new JobDeferredError('amended', deps.clock.now())
       await writeNote(tx)
     }
@@ -79,8 +80,8 @@ export const devicesHandler = (deps: SendDeps): JobHandler => ({
 })
 
 /**
- * Closes the mailbox with the lock and opens it with the unlock: follows the present state of the account, set by this
- * case or a newer one. An account that was locked or unlocked during the call is followed again.
+ * Closes the mailbox with the lock and opens it with the unlock: it follows the present state of the account, set by this case or
+ * a newer one. If the account is locked or unlocked during the call, the job runs again.
  */
 export const mailboxHandler = (deps: SendDeps): JobHandler => ({
   async handle(job) {

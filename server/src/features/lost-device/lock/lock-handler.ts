@@ -16,16 +16,18 @@ import { caseIdOf, enqueueCaseNotice } from '../cases/enqueue-case-jobs.ts'
 import { moveCase, recordCase } from '../cases/record-case.ts'
 import { DISABLED } from '../../../directory/member-drift.ts'
 
-/** Constant, without backoff: every second counts until a lost phone is locked. */
+/** Interval of the attempts. It is constant, without backoff: every second counts until a lost phone is locked. */
 export const TRY_EVERY_MS = 5_000
 /** Interval of the status reads in the first ten minutes; later reads are less frequent. */
 const CHECK_EVERY_MS = 2_000
 export const CHECK_LATER_EVERY_MS = 30_000
+/** How long after the order the status is read at the short interval. */
 const SOON_MS = 10 * MINUTE_MS
 /**
  * After this time without confirmation the command is sent again. It sets a state, so that a repetition does no harm.
  */
 export const SEND_AGAIN_MS = 30_000
+
 /**
  * Calls WeCom with `enable:0` and then waits for `status == 2`. Before every attempt but the first it reads the status,
  * so that a lost response leads to no second call. "Sent" means that WeCom accepted the call, "confirmed" that WeCom
@@ -95,7 +97,7 @@ function nextCheckAt({ clock }: Pick<Deps, 'clock'>, { orderedAt, reportedAt }: 
   return new Date(now + (isSoon ? soonMs : CHECK_LATER_EVERY_MS))
 }
 
-// Before the call, only the attempt is stored.
+/** Sends the lock. Before the call only the attempt is stored, after it that WeCom accepted the call. */
 async function sendLock(deps: CaseEffectDeps, row: CaseRow, checkpoint: Checkpoint): Promise<void> {
   const { subjectId } = row
   if (!deps.site.hasContactsSecret) {
@@ -140,13 +142,13 @@ async function confirm(deps: CaseStepDeps, tx: Tx, { id }: CaseRow, member: Weco
   await completeLock(deps, tx, await moveCase(deps, tx, row, patch, 'lock_confirmed'))
 }
 
-/** Notifies on-call, who lock in the console; the status check continues and completes the lock by itself. */
+/** Notifies the holders of the ops roles, who lock in the console. The status check continues, and completes the lock. */
 async function requireManualLock(deps: CaseStepDeps, tx: Tx, { id }: CaseRow, cause: string): Promise<void> {
   const row = await lockCase(tx, id)
   const phase = row && nextCasePhase(row.phase, 'fail')
   if (!row || !phase) return
   const saved = await moveCase(deps, tx, row, { phase, trouble: cause }, 'lock_by_hand', { cause })
   const ops = await listRoleHolders({ ...deps, db: tx }, 'ops', 'ops_lead')
-  // Once for each order to lock: an account that was enabled in the console is locked again in the same case.
+  // They are notified once per order: an account that was enabled in the console is locked again in the same case.
   await enqueueCaseNotice(deps, tx, saved, 'device.lock_failed', ops, saved.orderedAt?.toISOString())
 }

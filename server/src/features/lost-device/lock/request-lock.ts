@@ -40,7 +40,7 @@ export async function requestLock(
   return saved
 }
 
-/** Clears the progress of the earlier lock: the new one is confirmed separately. */
+/** Columns that clear the progress of the earlier lock: the new one is confirmed separately. */
 const clearedProgress: CasePatch = {
   called: [],
   attempts: 0,

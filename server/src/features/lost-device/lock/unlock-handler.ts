@@ -16,10 +16,12 @@ import { isUnlockBlocked, leaveDisabled } from '../cases/leave-case.ts'
 import { moveCase, recordCase } from '../cases/record-case.ts'
 import { DISABLED } from '../../../directory/member-drift.ts'
 
+/** Intervals of the status reads until the unlock takes long: after a call by the app, and while people unlock. */
 const CHECK_EVERY_MS = 2_000
 const MANUAL_CHECK_EVERY_MS = 5_000
 /** Trouble code: the account has to be unlocked in the console. */
 const UNLOCK_BY_HAND = 'unlock_by_hand'
+
 /**
  * Calls WeCom with `enable:1` and then waits for a status that is not disabled; without one the command is sent again.
  * Without the contacts secret, or after a permanent refusal, people unlock in the console, and the status check continues.
@@ -73,7 +75,7 @@ function checkEveryMs({ trouble, escalationStep }: CaseRow): number {
 const retryLater = ({ clock }: Pick<Deps, 'clock'>, ms: number) =>
   new JobDeferredError('not_confirmed', new Date(clock.now().getTime() + ms))
 
-/** Returns false when the app may not enable members. */
+/** Sends the unlock. Returns false when the app may not enable members. */
 async function sendUnlock(deps: SendDeps, row: CaseRow, checkpoint: Checkpoint): Promise<boolean> {
   if (!deps.site.hasContactsSecret) return false
   await checkpoint((tx) => recordAttempt(deps, tx, row))
