@@ -120,7 +120,7 @@ describe('a report of a person who may lock immediately', () => {
     expect((await requireCase(db, id)).called).toEqual(['chenhaiyan', 'zhouqiming', 'lead'])
   })
 
-  test('sign-ins are refused from the request on, before WeCom is called', async ({ kit }) => {
+  test('sign-ins are refused as soon as the lock is requested, before WeCom is called', async ({ kit }) => {
     const { subject, ops } = await lostCompany(kit)
     const phone = browser(createTestApp(kit.deps))
     kit.deps.wecom.codes.set('c1', subject.userid)

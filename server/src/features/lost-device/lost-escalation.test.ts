@@ -9,7 +9,7 @@ import { openCards } from '../../testing/fixtures/sent-cards.ts'
 
 const isUrgent = (title: string) => title.startsWith('紧急')
 
-async function minutes(kit: Kit, count: number) {
+async function letMinutesPass(kit: Kit, count: number) {
   for (let minute = 0; minute < count; minute += 1) {
     await drainOutbox(kit.deps)
     kit.deps.clock.advanceSeconds(60)
@@ -25,7 +25,7 @@ describe('the escalation of an undecided review', () => {
   test('the escalation notifies every approver once before it notifies one again', async ({ kit }) => {
     const { subject, colleague, admin, ops, second, lead } = await lostCompany(kit)
     await report(kit, colleague, subject.userid)
-    await minutes(kit, 30)
+    await letMinutesPass(kit, 30)
     const called = urgentReceivers(kit)
     const allApprovers = [admin, ops, second, lead].map(({ userid }) => userid).sort()
     expect(called.slice(0, 4).sort()).toEqual(allApprovers)
@@ -36,7 +36,7 @@ describe('the escalation of an undecided review', () => {
   test('the escalation leaves one card per chat, with the waiting time and the deadline', async ({ kit }) => {
     const { subject, colleague } = await lostCompany(kit)
     await report(kit, colleague, subject.userid)
-    await minutes(kit, 30)
+    await letMinutesPass(kit, 30)
     const cards = openUrgentCards(kit)
     const people = cards.map(({ userid }) => userid)
     expect(people).toEqual([...new Set(people)])
@@ -55,7 +55,7 @@ describe('the escalation of an undecided review', () => {
       const colleague = await kit.given.member({ department: company, userid: 'sunhao', name: '孙浩' })
       await kit.given.member({ department: company, userid: 'alone', name: '一人', roles: [role] })
       await report(kit, colleague, 'guoji')
-      await minutes(kit, 12)
+      await letMinutesPass(kit, 12)
       expect(new Set(urgentReceivers(kit))).toEqual(new Set(['alone']))
       expect(openUrgentCards(kit)).toHaveLength(1)
     },

@@ -25,11 +25,11 @@ async function countSucceeded(...acts: (() => Promise<unknown>)[]): Promise<numb
   return ends.filter(({ status }) => status === 'fulfilled').length
 }
 
-async function createSubject(kit: Kit, people: People, at: number): Promise<MemberActor> {
-  return kit.given.member({ department: people.department, userid: `subject${String(at)}` })
+async function createSubject(kit: Kit, people: People, run: number): Promise<MemberActor> {
+  return kit.given.member({ department: people.department, userid: `subject${String(run)}` })
 }
 
-// One lock was requested and one confirmed, and each recipient got one notice.
+/** Expects that one lock was requested and one confirmed, and that each recipient got one notice. */
 async function expectOneLock({ deps }: Kit, id: Awaited<ReturnType<typeof report>>['id'], userid: string) {
   const events = await deps.db.select().from(requestEvents).where(eq(requestEvents.requestId, id))
   const count = (type: string) => events.filter((event) => event.type === type).length
@@ -47,8 +47,8 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on a case', { time
     kit,
   }) => {
     const people = await lostCompany(kit)
-    for (let at = 0; at < PAIRS; at += 1) {
-      const subject = await createSubject(kit, people, at)
+    for (let run = 0; run < PAIRS; run += 1) {
+      const subject = await createSubject(kit, people, run)
       const [one, two] = await Promise.all([
         report(kit, people.ops, subject.userid),
         report(kit, people.second, subject.userid),
@@ -64,8 +64,8 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on a case', { time
 
   test('a report concurrent with a contest locks the account: the contest does not stop it', async ({ kit }) => {
     const people = await lostCompany(kit)
-    for (let at = 0; at < PAIRS; at += 1) {
-      const subject = await createSubject(kit, people, at)
+    for (let run = 0; run < PAIRS; run += 1) {
+      const subject = await createSubject(kit, people, run)
       const { id } = await report(kit, people.colleague, subject.userid)
       const { version } = await caseFor(kit, subject, id)
       await countSucceeded(
@@ -86,14 +86,14 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on a case', { time
     const job = { id: 1, topic: 'test', payload: { requestId: id }, attempts: 0, fence: 0, lastError: null }
     const giveUp = (handler: JobHandler) =>
       kit.deps.db.transaction(async (tx) => handler.onGiveUp?.(tx, job, { action: 'give_up', cause: 'timeout' }))
-    for (let at = 0; at < PAIRS; at += 1) await Promise.all(handlers.map(giveUp))
+    for (let run = 0; run < PAIRS; run += 1) await Promise.all(handlers.map(giveUp))
     expect(await typesOf(kit, id)).toHaveLength(before + handlers.length * PAIRS)
   })
 
   test('of a concurrent lock and rejection, one succeeds and the other is refused', async ({ kit }) => {
     const people = await lostCompany(kit)
-    for (let at = 0; at < PAIRS; at += 1) {
-      const subject = await createSubject(kit, people, at)
+    for (let run = 0; run < PAIRS; run += 1) {
+      const subject = await createSubject(kit, people, run)
       const { id } = await report(kit, people.colleague, subject.userid)
       const { version } = await caseFor(kit, people.admin, id)
       const decide = (who: MemberActor, decision: 'lock' | 'dismiss') => () =>
@@ -109,8 +109,8 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on a case', { time
 
   test('an unlock concurrent with a new report leaves the account locked', async ({ kit }) => {
     const people = await lostCompany(kit)
-    for (let at = 0; at < PAIRS; at += 1) {
-      const subject = await createSubject(kit, people, at)
+    for (let run = 0; run < PAIRS; run += 1) {
+      const subject = await createSubject(kit, people, run)
       const { id } = await report(kit, people.second, subject.userid)
       await drainOutbox(kit.deps)
       const current = async () => ({ id, version: (await caseFor(kit, people.ops, id)).version })
@@ -141,7 +141,7 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on a case', { time
   }) => {
     const { ops, second, lead } = await lostCompany(kit)
     await kit.deps.db.update(members).set({ status: 5 }).where(eq(members.userid, lead.userid))
-    for (let at = 0; at < PAIRS; at += 1) {
+    for (let run = 0; run < PAIRS; run += 1) {
       const done = await countSucceeded(
         () => report(kit, ops, second.userid),
         () => report(kit, second, ops.userid),

@@ -13,55 +13,56 @@ import { confirmManualLock, confirmIdentity, markDeviceFound, unlockCase } from 
 import { titlesTo } from '../../testing/fixtures/sent-cards.ts'
 
 type Id = Awaited<ReturnType<typeof report>>['id']
-const at = async (kit: Kit, actor: Parameters<typeof caseFor>[1], id: Id) => ({
+/** Returns the id of a case with its present version, for a command. */
+const atVersion = async (kit: Kit, actor: Parameters<typeof caseFor>[1], id: Id) => ({
   id,
   version: (await caseFor(kit, actor, id)).version,
 })
 
 /** Locks an account, and lets two people order its unlock, which is not sent yet. */
-async function unlocking(kit: Kit) {
+async function orderUnlock(kit: Kit) {
   const { deps } = kit
   const company = await lostCompany(kit)
   const { subject, ops, second, admin } = company
   const { id } = await report(kit, second, subject.userid)
   await drainOutbox(deps)
-  await markDeviceFound(deps, admin, await at(kit, ops, id))
-  await confirmIdentity(deps, admin, { ...(await at(kit, ops, id)), channel: 'phone' })
-  await unlockCase(deps, ops, await at(kit, ops, id))
+  await markDeviceFound(deps, admin, await atVersion(kit, ops, id))
+  await confirmIdentity(deps, admin, { ...(await atVersion(kit, ops, id)), channel: 'phone' })
+  await unlockCase(deps, ops, await atVersion(kit, ops, id))
   return { ...company, id }
 }
 
 describe('manual steps', () => {
-  async function manual(kit: Kit) {
+  async function createManualLock(kit: Kit) {
     const people = await lostCompany(kit)
     const deps = { ...kit.deps, site: { ...kit.deps.site, hasContactsSecret: false } }
     const { id } = await report({ deps }, people.admin, people.subject.userid)
     await drainOutbox(deps)
-    await confirmManualLock(deps, people.ops, await at(kit, people.ops, id))
+    await confirmManualLock(deps, people.ops, await atVersion(kit, people.ops, id))
     return { ...people, deps, id }
   }
 
   test('two people cannot confirm a lock that contradicts the status that was read', async ({ kit }) => {
-    const { deps, id, second } = await manual(kit)
-    const confirmation = confirmManualLock(deps, second, await at(kit, second, id))
+    const { deps, id, second } = await createManualLock(kit)
+    const confirmation = confirmManualLock(deps, second, await atVersion(kit, second, id))
     await expect(confirmation).rejects.toMatchObject({ code: 'lost.still_enabled' })
     expect((await requireCase(deps.db, id)).phase).toBe('lock_failed')
   })
 
   test('a lock that can be read back is confirmed by the read-back', async ({ kit }) => {
-    const { deps, id, second, subject } = await manual(kit)
+    const { deps, id, second, subject } = await createManualLock(kit)
     deps.wecom.members.set(subject.userid, { ...deps.wecom.members.get(subject.userid)!, status: 2 })
-    const closed = await confirmManualLock(deps, second, await at(kit, second, id))
+    const closed = await confirmManualLock(deps, second, await atVersion(kit, second, id))
     expect(closed).toMatchObject({ phase: 'locked', proof: 'read_back' })
   })
 
   test('a manual unlock shows the steps in the console and completes by the read-back', async ({ kit }) => {
-    const { deps, id, second, subject, ops, admin } = await manual(kit)
+    const { deps, id, second, subject, ops, admin } = await createManualLock(kit)
     deps.wecom.members.set(subject.userid, { ...deps.wecom.members.get(subject.userid)!, status: 2 })
-    await confirmManualLock(deps, second, await at(kit, second, id))
-    await markDeviceFound(deps, admin, await at(kit, ops, id))
-    await confirmIdentity(deps, ops, { ...(await at(kit, ops, id)), channel: 'phone' })
-    await unlockCase(deps, second, await at(kit, ops, id))
+    await confirmManualLock(deps, second, await atVersion(kit, second, id))
+    await markDeviceFound(deps, admin, await atVersion(kit, ops, id))
+    await confirmIdentity(deps, ops, { ...(await atVersion(kit, ops, id)), channel: 'phone' })
+    await unlockCase(deps, second, await atVersion(kit, ops, id))
     // Runs after the status check that the lock still has pending.
     await drainOutbox(deps)
     deps.clock.advanceSeconds(5)
@@ -74,13 +75,13 @@ describe('manual steps', () => {
     expect(deps.wecom.locks).toEqual([])
   })
 
-  test('a manual unlock is asked of ops once, who are not asked again while they do it', async ({ kit }) => {
-    const { deps, id, second, subject, ops, admin, lead } = await manual(kit)
+  test('ops are asked once to unlock manually, and are not asked again while they do it', async ({ kit }) => {
+    const { deps, id, second, subject, ops, admin, lead } = await createManualLock(kit)
     deps.wecom.members.set(subject.userid, { ...deps.wecom.members.get(subject.userid)!, status: 2 })
-    await confirmManualLock(deps, second, await at(kit, second, id))
-    await markDeviceFound(deps, admin, await at(kit, ops, id))
-    await confirmIdentity(deps, ops, { ...(await at(kit, ops, id)), channel: 'phone' })
-    await unlockCase(deps, second, await at(kit, ops, id))
+    await confirmManualLock(deps, second, await atVersion(kit, second, id))
+    await markDeviceFound(deps, admin, await atVersion(kit, ops, id))
+    await confirmIdentity(deps, ops, { ...(await atVersion(kit, ops, id)), channel: 'phone' })
+    await unlockCase(deps, second, await atVersion(kit, ops, id))
     const asked = (userid: string) => titlesTo(kit, userid).filter((title) => title.startsWith('尚未解锁')).length
     for (let minute = 0; minute < 31; minute += 1) {
       await drainOutbox(deps)
@@ -94,7 +95,7 @@ describe('manual steps', () => {
   test('an unlock without effect is sent again every half minute, and ops are notified after half an hour', async ({
     kit,
   }) => {
-    const { ops, id } = await unlocking(kit)
+    const { ops, id } = await orderUnlock(kit)
     const { deps } = kit
     deps.wecom.protection.obeys = false
     const sends = () => deps.wecom.locks.filter(({ isEnabled }) => isEnabled).length
@@ -117,7 +118,7 @@ describe('manual steps', () => {
   })
 
   test('an account whose unlock does not succeed is in the reminder after two weeks', async ({ kit }) => {
-    const { ops } = await unlocking(kit)
+    const { ops } = await orderUnlock(kit)
     const { deps } = kit
     deps.wecom.protection.obeys = false
     deps.clock.advanceDays(14)
@@ -127,7 +128,7 @@ describe('manual steps', () => {
   })
 
   test('a refused unlock is not moved to the dead letters', async ({ kit }) => {
-    const { ops, id } = await unlocking(kit)
+    const { ops, id } = await orderUnlock(kit)
     const { deps } = kit
     const { setMemberEnabled } = deps.wecom
     deps.wecom.setMemberEnabled = async () => {
@@ -164,14 +165,14 @@ describe('escalation', () => {
     const { deps } = kit
     const { id } = await report(kit, second, subject.userid)
     await drainOutbox(deps)
-    await markDeviceFound(deps, second, await at(kit, ops, id))
+    await markDeviceFound(deps, second, await atVersion(kit, ops, id))
     await drainOutbox(deps)
     expect(titlesTo(kit, admin.userid)).toContain('郭𠮷申请恢复账号')
     expect(titlesTo(kit, 'boss')).toEqual([])
     deps.clock.advanceSeconds(30 * 60)
     await drainOutbox(deps)
     expect(titlesTo(kit, 'boss')).toEqual(['郭𠮷申请恢复账号'])
-    await confirmIdentity(deps, admin, { ...(await at(kit, ops, id)), channel: 'phone' })
+    await confirmIdentity(deps, admin, { ...(await atVersion(kit, ops, id)), channel: 'phone' })
     await drainOutbox(deps)
     const before = titlesTo(kit, lead.userid).filter((title) => title.startsWith('待解锁')).length
     deps.clock.advanceSeconds(30 * 60)
@@ -202,7 +203,7 @@ test('an amendment has the time limit of a report and reads the sign-ins again',
   await drainOutbox(deps)
   const amend = async (hours: number) =>
     amendCase(deps, ops, {
-      ...(await at(kit, ops, id)),
+      ...(await atVersion(kit, ops, id)),
       why: 'stolen',
       lastSeenAt: new Date(deps.clock.now().getTime() + hours * 3_600_000).toISOString(),
       note: '昨晚',
@@ -215,7 +216,7 @@ test('an amendment has the time limit of a report and reads the sign-ins again',
 })
 
 test('a mailbox that does not open again is shown as still closed', async ({ kit }) => {
-  const { id } = await unlocking(kit)
+  const { id } = await orderUnlock(kit)
   const { deps } = kit
   deps.wecom.protection.hasMailboxes = false
   await drainOutbox(deps)
@@ -225,7 +226,7 @@ test('a mailbox that does not open again is shown as still closed', async ({ kit
 test('a mailbox is enabled with the account although its closing ended in an error: it may be closed', async ({
   kit,
 }) => {
-  const { id, subject } = await unlocking(kit)
+  const { id, subject } = await orderUnlock(kit)
   const { deps } = kit
   const isCase = eq(lostCases.requestId, id)
   await deps.db
@@ -239,19 +240,19 @@ test('a mailbox is enabled with the account although its closing ended in an err
 
 test('a company without mailboxes has none to enable', async ({ kit }) => {
   kit.deps.wecom.protection.hasMailboxes = false
-  const { id } = await unlocking(kit)
+  const { id } = await orderUnlock(kit)
   await drainOutbox(kit.deps)
   expect((await requireCase(kit.deps.db, id)).mailbox).toEqual({ state: 'unavailable', count: 0 })
 })
 
 test('a mailbox is closed again when the phone is reported lost while its enabling is under way', async ({ kit }) => {
-  const { subject, second } = await unlocking(kit)
+  const { subject, second } = await orderUnlock(kit)
   const { deps } = kit
   const open = deps.wecom.openMailbox
   deps.wecom.openMailbox = async (userid) => {
     deps.wecom.openMailbox = open
     await report(kit, second, subject.userid)
-    // Locked, and its mailbox closed, before the call of the unlock arrives.
+    // The account is locked and its mailbox closed before the call of the unlock arrives.
     await drainOutbox(deps)
     return open(userid)
   }

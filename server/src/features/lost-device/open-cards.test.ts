@@ -29,7 +29,7 @@ const validPhases: readonly (readonly [start: string, phases: readonly LostPhase
   ['你的账号已恢复', ['aftercare']],
 ]
 
-async function outdatedCards(kit: Kit, id: Id) {
+async function listOutdatedCards(kit: Kit, id: Id) {
   await drainOutbox(kit.deps)
   const { phase, subjectId } = await requireCase(kit.deps.db, id)
   // Cards on the lost phone are not updated.
@@ -53,15 +53,15 @@ describe('cards that no longer apply', () => {
     const { subject, colleague, admin, ops, second } = await lostCompany(kit)
     const { deps } = kit
     const { id } = await report(kit, colleague, subject.userid)
-    expect(await outdatedCards(kit, id)).toEqual([])
+    expect(await listOutdatedCards(kit, id)).toEqual([])
     await decideCase(deps, ops, { ...(await atVersion(kit, ops, id)), decision: 'lock', note: '' })
-    expect(await outdatedCards(kit, id)).toEqual([])
+    expect(await listOutdatedCards(kit, id)).toEqual([])
     await markDeviceFound(deps, colleague, await atVersion(kit, ops, id))
-    expect(await outdatedCards(kit, id)).toEqual([])
+    expect(await listOutdatedCards(kit, id)).toEqual([])
     await confirmIdentity(deps, admin, { ...(await atVersion(kit, ops, id)), channel: 'phone' })
-    expect(await outdatedCards(kit, id)).toEqual([])
+    expect(await listOutdatedCards(kit, id)).toEqual([])
     await unlockCase(deps, second, await atVersion(kit, ops, id))
-    expect(await outdatedCards(kit, id)).toEqual([])
+    expect(await listOutdatedCards(kit, id)).toEqual([])
     expect((await requireCase(deps.db, id)).phase).toBe('aftercare')
     // The name of the person who unlocked is shown to the people who were notified for it, not to a colleague who reported.
     const closedText = (because: string) =>
@@ -71,7 +71,7 @@ describe('cards that no longer apply', () => {
     expect(closedText('周启明已处理，打开查看结果')).not.toContain(colleague.userid)
     const done = ['password', 'device', 'pc'] as const
     await recordAftercare(deps, subject, { ...(await atVersion(kit, ops, id)), done })
-    expect(await outdatedCards(kit, id)).toEqual([])
+    expect(await listOutdatedCards(kit, id)).toEqual([])
     const openTitles = ['紧急：有人上报', '郭𠮷申请恢复账号', '待解锁', '已锁定', '你的账号已恢复']
     const sent = deps.wecom.sent.map(({ card }) => card.title)
     expect(openTitles.filter((start) => !sent.some((title) => title.startsWith(start)))).toEqual([])
@@ -85,21 +85,21 @@ describe('cards that no longer apply', () => {
     const { id } = await report(kit, colleague, subject.userid)
     await drainOutbox(deps)
     deps.clock.advanceHours(24)
-    expect(await outdatedCards(kit, id)).toEqual([])
+    expect(await listOutdatedCards(kit, id)).toEqual([])
     expect((await requireCase(deps.db, id)).phase).toBe('dismissed')
     await createGuardian(kit, subject.userid, other.userid)
     const again = await report(kit, other, subject.userid)
-    expect(await outdatedCards(kit, again.id)).toEqual([])
+    expect(await listOutdatedCards(kit, again.id)).toEqual([])
     await markDeviceFound(deps, ops, await atVersion(kit, ops, again.id))
     await drainOutbox(deps)
     deps.wecom.members.set(subject.userid, { ...deps.wecom.members.get(subject.userid)!, status: 1 })
     const { refreshAccountState } = await import('./jobs/detect-external-changes.ts')
     await refreshAccountState(deps, again.id)
-    expect(await outdatedCards(kit, again.id)).toEqual([])
+    expect(await listOutdatedCards(kit, again.id)).toEqual([])
     expect((await requireCase(deps.db, again.id)).phase).toBe('reopened')
   })
 
-  test('a card is not sent to the actor whose command causes it', async ({ kit }) => {
+  test('a card is not sent to the person whose command causes it', async ({ kit }) => {
     const { subject, admin, ops, second } = await lostCompany(kit)
     const { deps } = kit
     const { id } = await report(kit, second, subject.userid)
@@ -115,7 +115,7 @@ describe('cards that no longer apply', () => {
 })
 
 describe('reportIdentityDoubt', () => {
-  async function recovering(kit: Kit) {
+  async function createRecovery(kit: Kit) {
     const people = await lostCompany(kit)
     await createGuardian(kit, people.subject.userid, people.other.userid)
     const { id } = await report(kit, people.other, people.subject.userid)
@@ -126,7 +126,7 @@ describe('reportIdentityDoubt', () => {
   }
 
   test('reportIdentityDoubt requires a reason', async ({ kit }) => {
-    const { id, admin } = await recovering(kit)
+    const { id, admin } = await createRecovery(kit)
     const doubt = reportIdentityDoubt(kit.deps, admin, { ...(await atVersion(kit, admin, id)), note: '' })
     await expect(doubt).rejects.toMatchObject({ code: 'input.invalid' })
     expect((await requireCase(kit.deps.db, id)).phase).toBe('recovery')
@@ -135,13 +135,13 @@ describe('reportIdentityDoubt', () => {
   test('reportIdentityDoubt notifies the people who waited and the next actors, and is shown to the reporter', async ({
     kit,
   }) => {
-    const { id, admin, ops, second, lead, other } = await recovering(kit)
+    const { id, admin, ops, second, lead, other } = await createRecovery(kit)
     const doubted = await reportIdentityDoubt(kit.deps, admin, {
       ...(await atVersion(kit, admin, id)),
       note: '声音不对',
     })
     expect(doubted.timeline.at(-1)).toMatchObject({ type: 'identity_doubted', note: '声音不对' })
-    expect(await outdatedCards(kit, id)).toEqual([])
+    expect(await listOutdatedCards(kit, id)).toEqual([])
     const doubtCards = kit.deps.wecom.sent.filter(({ card }) => card.title === '未能核实为本人：郭𠮷的账号')
     expect(doubtCards.map(({ userid }) => userid).sort()).toEqual(
       [ops, second, lead, other].map(({ userid }) => userid).sort(),

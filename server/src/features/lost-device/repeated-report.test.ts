@@ -15,8 +15,8 @@ import { confirmIdentity, markDeviceFound, unlockCase } from './recovery/recover
 
 type People = Awaited<ReturnType<typeof lostCompany>>
 
-/** Creates a case that is locked, then found by the admin, then confirmed; `until` is the last step. */
-async function recovering(
+/** Creates a locked case, reports the device as found, confirms the identity and orders the unlock; `until` is the last step. */
+async function createRecovery(
   kit: Kit,
   { subject, second, admin, ops }: People,
   until: 'recovery' | 'identity' | 'unlock',
@@ -48,7 +48,7 @@ describe('a new report after an earlier one', () => {
 
   test('a new report locks the account although it was just unlocked', async ({ kit }) => {
     const people = await lostCompany(kit)
-    const first = await recovering(kit, people, 'unlock')
+    const first = await createRecovery(kit, people, 'unlock')
     await drainOutbox(kit.deps)
     expect(statusOf(kit, people.subject.userid)).toBe(1)
     await createGuardian(kit, people.subject.userid, people.other.userid)
@@ -61,7 +61,7 @@ describe('a new report after an earlier one', () => {
 
   test('a new report starts a review when a colleague reports', async ({ kit }) => {
     const people = await lostCompany(kit)
-    const first = await recovering(kit, people, 'unlock')
+    const first = await createRecovery(kit, people, 'unlock')
     await drainOutbox(kit.deps)
     const { id } = await report(kit, people.colleague, people.subject.userid)
     expect((await requireCase(kit.deps.db, id)).phase).toBe('urgent_review')
@@ -71,7 +71,7 @@ describe('a new report after an earlier one', () => {
   test('a new report stops a pending unlock, and the lock follows it', async ({ kit }) => {
     const people = await lostCompany(kit)
     const { wecom, clock } = kit.deps
-    await recovering(kit, people, 'unlock')
+    await createRecovery(kit, people, 'unlock')
     // The unlock is sent, and WeCom is slow to apply it.
     wecom.protection.obeys = false
     await drainOutbox(kit.deps)
@@ -91,7 +91,7 @@ describe('a new report after an earlier one', () => {
   }) => {
     const people = await lostCompany(kit)
     const { wecom, db } = kit.deps
-    await recovering(kit, people, 'unlock')
+    await createRecovery(kit, people, 'unlock')
     wecom.protection.obeys = false
     await drainOutbox(kit.deps)
     const { id } = await report(kit, people.ops, people.subject.userid)
@@ -103,7 +103,7 @@ describe('a new report after an earlier one', () => {
   test('a new report waits with its lock until the running unlock has finished', async ({ kit }) => {
     const people = await lostCompany(kit)
     const { db, clock } = kit.deps
-    await recovering(kit, people, 'unlock')
+    await createRecovery(kit, people, 'unlock')
     const claim = () => claimJob(db, clock.now(), 8_000, [LOCK_TOPIC, UNLOCK_TOPIC])
     const unlocking = await claim()
     expect(unlocking?.topic).toBe(UNLOCK_TOPIC)
@@ -116,7 +116,7 @@ describe('a new report after an earlier one', () => {
 
   test('a new report revokes a confirmed identity, so that the account cannot be unlocked by it', async ({ kit }) => {
     const people = await lostCompany(kit)
-    const id = await recovering(kit, people, 'identity')
+    const id = await createRecovery(kit, people, 'identity')
     const { version } = await caseFor(kit, people.ops, id)
     expect((await report(kit, people.second, people.subject.userid)).id).toBe(id)
     expect(await requireCase(kit.deps.db, id)).toMatchObject({ phase: 'locked', identityBy: null })
@@ -138,7 +138,7 @@ describe('a subject who left', () => {
       deps.wecom.protection.obeys = phase !== 'lock_sent'
       const id =
         phase === 'recovery' || phase === 'unlocking'
-          ? await recovering(kit, people, phase === 'unlocking' ? 'unlock' : 'recovery')
+          ? await createRecovery(kit, people, phase === 'unlocking' ? 'unlock' : 'recovery')
           : (await report(kit, phase === 'urgent_review' ? colleague : ops, subject.userid)).id
       if (phase !== 'unlocking') await drainOutbox(deps)
       expect((await requireCase(deps.db, id)).phase).toBe(phase)

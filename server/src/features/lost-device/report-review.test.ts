@@ -84,7 +84,7 @@ describe("a colleague's report", () => {
     expect(deps.wecom.replaced.map(({ card }) => card.subtitle)).toContain('李敏已决定')
   })
 
-  test("a colleague's report locks by a second colleague, unless the subject decides about others", async ({ kit }) => {
+  test("a second colleague's report locks the account, unless the subject decides about others", async ({ kit }) => {
     const { subject, admin, colleague, other } = await lostCompany(kit)
     const first = await report(kit, colleague, subject.userid)
     await report(kit, colleague, subject.userid)
@@ -107,8 +107,8 @@ describe("a colleague's report", () => {
     await drainOutbox(kit.deps)
     const notices = kit.deps.wecom.sent.filter(({ card }) => card.title === '郭𠮷表示手机未丢失')
     expect(notices.map(({ userid }) => userid)).toEqual(expect.arrayContaining(['limin', 'chenhaiyan', 'lead']))
-    const now = await caseFor(kit, admin, id)
-    const decided = await decideCase(kit.deps, admin, { id, version: now.version, decision: 'lock', note: '' })
+    const current = await caseFor(kit, admin, id)
+    const decided = await decideCase(kit.deps, admin, { id, version: current.version, decision: 'lock', note: '' })
     expect(decided.phase).toBe('locking')
   })
 
@@ -170,7 +170,7 @@ describe('limits of reports', () => {
     expect((await readMyData(kit.deps.db, subject.userid)).lostCases).toMatchObject([{ reporterId: 'wangxiaoyu' }])
   })
 
-  test('a colleague makes two reports a day and one case per person at most', async ({ kit }) => {
+  test('a colleague can make at most two reports a day, and one case per person', async ({ kit }) => {
     const { subject, other, admin, colleague } = await lostCompany(kit)
     const key = { idempotencyKey: 'the-same-key-1' }
     const at = { lastSeenAt: '2026-03-17T01:00:00.000Z' }
@@ -271,7 +271,7 @@ describe('recoveries', () => {
     expect(deps.wecom.locks).toEqual([])
   })
 
-  test('a recovery is followed by one reminder after two weeks', async ({ kit }) => {
+  test('a lock that lasts two weeks is followed by one reminder', async ({ kit }) => {
     const { subject, ops } = await lostCompany(kit)
     await report(kit, ops, subject.userid)
     await drainOutbox(kit.deps)

@@ -13,8 +13,8 @@ type People = Awaited<ReturnType<typeof lostCompany>>
 const setStatus = ({ deps }: Kit, { userid }: People['ops'], status: number) =>
   deps.db.update(members).set({ status }).where(eq(members.userid, userid))
 
-/** Creates a case that a guardian reported and that was found again, without these people. */
-async function recovering(kit: Kit, without: readonly (keyof Pick<People, 'admin' | 'second' | 'lead'>)[]) {
+/** Creates a case in recovery that a guardian reported, after these people have left. */
+async function createRecovery(kit: Kit, without: readonly (keyof Pick<People, 'admin' | 'second' | 'lead'>)[]) {
   const people = await lostCompany(kit)
   await createGuardian(kit, people.subject.userid, people.other.userid)
   const { id } = await report(kit, people.other, people.subject.userid)
@@ -32,7 +32,7 @@ const names = (people: readonly { userid: string }[]) => people.map(({ userid })
 
 describe('a recovery in which only one person could unlock', () => {
   test('the department admin has to confirm the identity, not the only person who can unlock', async ({ kit }) => {
-    const { people, at, seen, identify } = await recovering(kit, ['second', 'lead'])
+    const { people, at, seen, identify } = await createRecovery(kit, ['second', 'lead'])
     expect(await seen()).toMatchObject({ lacksSecond: false, next: [{ userid: 'limin' }] })
     expect((await seen()).allowed).not.toContain('identify')
     await expect(identify(people.ops)).rejects.toMatchObject({ code: 'auth.forbidden' })
@@ -43,7 +43,7 @@ describe('a recovery in which only one person could unlock', () => {
   })
 
   test('the ops lead has to be the second person when no admin can', async ({ kit }) => {
-    const { people, at, seen, identify } = await recovering(kit, ['admin', 'second'])
+    const { people, at, seen, identify } = await createRecovery(kit, ['admin', 'second'])
     expect(names((await seen()).next)).toEqual(['chenhaiyan'])
     await identify(people.ops)
     await drainOutbox(kit.deps)
@@ -54,7 +54,7 @@ describe('a recovery in which only one person could unlock', () => {
   test('the case shows that a second person is lacking, and one who is appointed later is notified', async ({
     kit,
   }) => {
-    const { people, id, at, seen, identify } = await recovering(kit, ['admin', 'second', 'lead'])
+    const { people, id, at, seen, identify } = await createRecovery(kit, ['admin', 'second', 'lead'])
     expect(await seen()).toMatchObject({ phase: 'recovery', lacksSecond: true, next: [{ userid: 'chenhaiyan' }] })
     expect((await summarizeWaitingCases(kit.deps, people.ops)).first).toBe(id)
     await expect(identify(people.ops)).rejects.toMatchObject({ code: 'auth.forbidden' })
@@ -76,8 +76,10 @@ describe('a recovery in which only one person could unlock', () => {
     await unlockCase(kit.deps, people.ops, await at())
   })
 
-  test('the case also shows it when the second person left after the first confirmed', async ({ kit }) => {
-    const { people, seen, identify } = await recovering(kit, ['admin', 'lead'])
+  test('the case also shows that a second person is lacking when they left after the first person confirmed', async ({
+    kit,
+  }) => {
+    const { people, seen, identify } = await createRecovery(kit, ['admin', 'lead'])
     await identify(people.ops)
     await setStatus(kit, people.second, 5)
     expect(await seen()).toMatchObject({ phase: 'identity_ok', lacksSecond: true, next: [{ userid: 'chenhaiyan' }] })

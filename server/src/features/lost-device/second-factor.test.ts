@@ -22,7 +22,7 @@ const admissionReasons = async ({ deps }: Kit) =>
 const failingRead = () => Promise.reject(new Error('the roster cannot be read'))
 
 /** Runs `act` while a table cannot be read. */
-async function without<Result>({ deps }: Kit, table: string, act: () => Promise<Result>): Promise<Result> {
+async function withoutTable<Result>({ deps }: Kit, table: string, act: () => Promise<Result>): Promise<Result> {
   const rename = (from: string, to: string) => deps.db.execute(sql.raw(`alter table ${from} rename to ${to}`))
   await rename(table, 'out_of_reach')
   try {
@@ -148,7 +148,7 @@ describe('unchecked admissions', () => {
 
   test('an unchecked admission is audited when the text to sign cannot be shown', async ({ kit }) => {
     const { arrive, passed } = await atAccessGate(kit)
-    expect(await outcomeOf(await without(kit, 'policy_clauses', arrive))).toBe('passed')
+    expect(await outcomeOf(await withoutTable(kit, 'policy_clauses', arrive))).toBe('passed')
     expect([passed, await admissionReasons(kit)]).toEqual([['guoji'], [['guoji', 'error']]])
   })
 
@@ -177,15 +177,17 @@ describe('invented codes', () => {
 
   test('an invented code does not block others of the same address, however often it is sent', async ({ kit }) => {
     const { app, arrive } = await atAccessGate(kit, { isOn: false })
-    for (let i = 0; i < 25; i += 1) {
+    for (let attempt = 0; attempt < 25; attempt += 1) {
       const attacker = browser(app)
-      const first = await attacker.open(`/auth/second-factor?code=bad${String(i)}`)
+      const first = await attacker.open(`/auth/second-factor?code=bad${String(attempt)}`)
       expect(await outcomeOf(await attacker.open(first.headers.get('location') ?? ''))).toBe('stale')
     }
     expect(await outcomeOf(await arrive())).toBe('passed')
   })
 
-  test('an invented code waits for a free place, as a person who returns from signing does', async ({ kit }) => {
+  test('an invented code gets the busy page while WeCom may not be queried, as does a person who returns from signing', async ({
+    kit,
+  }) => {
     const { phone, arrive, continueSignIn, passed } = await atAccessGate(kit)
     await arrive()
     phone.goTo(createTestApp(kit.deps, { codeLimiter: () => Promise.resolve(null) }))
@@ -201,7 +203,7 @@ describe('failures on other paths admit no one', () => {
     const { phone, arrive, continueSignIn, signIn, passed, id } = await atAccessGate(kit)
     await arrive()
     await signIn()
-    await without(kit, 'requests', () => phone.open(path))
+    await withoutTable(kit, 'requests', () => phone.open(path))
     await phone.open(path)
     expect([passed, await admissionReasons(kit)]).toEqual([[], []])
     expect((await continueSignIn()).headers.get('location')).toBe(`/policies/${id}?gate=1`)

@@ -13,7 +13,7 @@ import { confirmIdentity, markDeviceFound, unlockCase } from './recovery/recover
 import { DISABLED, ACTIVE } from '../../directory/member-drift.ts'
 
 /** Creates a locked account whose unlock two people have agreed to, with the job still to run. */
-async function unlocking(kit: Kit) {
+async function agreeOnUnlock(kit: Kit) {
   const people = await lostCompany(kit)
   await createGuardian(kit, people.subject.userid, people.other.userid)
   const { id } = await report(kit, people.other, people.subject.userid)
@@ -33,7 +33,7 @@ const closeAccount = ({ deps }: Kit, userid: string) =>
 
 describe('an account suspended for a lost phone', () => {
   test('an unlock enables the account when no other cause is open', async ({ kit }) => {
-    const { userid, status, seen } = await unlocking(kit)
+    const { userid, status, seen } = await agreeOnUnlock(kit)
     await drainOutbox(kit.deps)
     expect([status(), await seen(), await isAccountSuspended(kit.deps.db, userid)]).toEqual([
       ACTIVE,
@@ -43,7 +43,7 @@ describe('an account suspended for a lost phone', () => {
   })
 
   test('an unlock does not enable the account of a leaver, and ends the case', async ({ kit }) => {
-    const { userid, status, seen } = await unlocking(kit)
+    const { userid, status, seen } = await agreeOnUnlock(kit)
     await closeAccount(kit, userid)
     await drainOutbox(kit.deps)
     expect([status(), await seen(), await isAccountSuspended(kit.deps.db, userid)]).toEqual([DISABLED, 'left', true])
@@ -79,20 +79,20 @@ describe('an account suspended for a lost phone', () => {
     await reEnable(kit.deps, hr, { id: opened.id, version })
     const { id } = await report(kit, hr, leaver.userid)
     const state = async () => [(await caseFor(kit, ops, id)).phase, kit.deps.wecom.members.get(leaver.userid)?.status]
-    const minute = async () => {
+    const runMinute = async () => {
       await closeCasesOfLeavers(kit.deps)
       await runClosings(kit)
       kit.deps.clock.advanceSeconds(60)
     }
-    await minute()
-    await minute()
+    await runMinute()
+    await runMinute()
     expect(await state()).toEqual(['locked', DISABLED])
     const at = async () => ({ id, version: (await caseFor(kit, ops, id)).version })
     await markDeviceFound(kit.deps, ops, await at())
     await confirmIdentity(kit.deps, ops, { ...(await at()), channel: 'phone' })
     await unlockCase(kit.deps, lead, await at())
-    await minute()
-    await minute()
+    await runMinute()
+    await runMinute()
     expect([...(await state()), (await getClosing(kit.deps, hr, opened.id)).phase]).toEqual([
       'left',
       ACTIVE,

@@ -30,7 +30,7 @@ export const markDeviceFound = (deps: CaseDeps, caller: MemberActor, command: Co
     await notifyNextActors(context, await advanceCase(context, 'find', 'recovery_asked', { patch }), 'device.recovery')
   })
 
-/** Restarts the escalation, and stores and notifies who acts next. The actor sees the case already. */
+/** Restarts the escalation, and stores and notifies who acts next. The actor gets no notice, since they see the case. */
 async function notifyNextActors(
   { deps, tx, actor }: CaseContext,
   saved: CaseRow,
@@ -100,9 +100,10 @@ export const recordAftercare = (
   })
 
 /**
- * Confirms a lock made in the console, because the app lacks the contacts secret or WeCom refused permanently. Where
- * WeCom's status can be read it decides, and no statement contradicts it. Where it cannot be read, a second person has to
- * confirm too, and the case shows that it rests on their word.
+ * Confirms a lock made in the console, because the app lacks the contacts secret or WeCom refused permanently. It takes two
+ * people. If WeCom's status can be read, that decides, whatever they state; if not, the case shows that it rests on their word.
+ *
+ * @throws LostRefusedError `same_person` when the same person confirms again, `still_enabled` when WeCom shows no lock
  */
 export async function confirmManualLock(
   deps: CaseEffectDeps,

@@ -52,7 +52,7 @@ async function recordJoiner(deps: TxDeps, row: CaseRow, { actor, report }: Joini
   return moveCase(deps, deps.db, row, { secondReporterId }, 'lost_joined', { actor, report })
 }
 
-// The identity was confirmed and the phone is lost again: the lock stays, and the identity has to be confirmed again.
+/** Returns a case in recovery to its lock, since the phone is lost again: the identity has to be confirmed once more. */
 async function revokeIdentity(deps: TxDeps, row: CaseRow, { actor, report }: Joining): Promise<CaseRow> {
   const phase = nextCasePhase(row.phase, 'doubt')
   if (!phase) return row

@@ -29,7 +29,7 @@ import { createCaseViewToken } from '../cases/case-view-token-queries.ts'
 /** Tolerance for a last-seen time in the future: clocks of phones differ slightly. */
 const CLOCK_SKEW_MS = 5 * MINUTE_MS
 
-/** @throws InvalidInputError when the device was last seen in the future */
+/** Requires that the last-seen time is not in the future. @throws InvalidInputError */
 export function requireSeenBefore(now: Date, lastSeenAt: string | null): void {
   if (lastSeenAt !== null && Date.parse(lastSeenAt) > now.getTime() + CLOCK_SKEW_MS)
     throw new InvalidInputError('Last seen in the future', [{ path: 'lastSeenAt', code: 'day.past' }])
@@ -93,7 +93,9 @@ async function createOrJoin(deps: TxDeps, actor: MemberActor, report: Report, bo
   const isPlanned = report.why === 'planned'
   // A planned change locks nothing, so it is open to the owner and those responsible for them. A guardian only locks.
   if (isPlanned && (kind === 'colleague' || kind === 'guardian'))
-    throw new InvalidInputError('Not yours', [{ path: 'why', code: 'why.other' }])
+    throw new InvalidInputError('Only the owner or a person responsible for them can report a planned change', [
+      { path: 'why', code: 'why.other' },
+    ])
   const found = await lockOpenCase(tx, report.subjectId)
   const open = found && !isOverPhase(found.phase) ? found : null
   const opensNewCase = open !== null && !isPlanned && isLostAgain(open, kind)
@@ -128,7 +130,7 @@ async function supersedeCase(deps: TxDeps, row: CaseRow, actor: MemberActor): Pr
   await cancelEscalation(deps.db, row.id)
 }
 
-/** Runs the same number of queries for every subject. */
+/** Loads what a report depends on. It runs the same queries for every subject, so its duration does not reveal who exists. */
 async function loadReportContext(tx: Tx, actor: MemberActor, subjectId: string): Promise<ReportContext> {
   const subject = await findSubject(tx, subjectId)
   const path = await departmentPath(tx, subject?.mainDepartmentId ?? 0)

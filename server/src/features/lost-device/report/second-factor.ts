@@ -36,7 +36,7 @@ export type SecondFactor =
  */
 type AdmissionReason = 'error' | 'time_out' | 'sign_in'
 
-/** WeCom gives up on a page sooner than people do. */
+/** Time allowed for reading pending policies: WeCom gives up on a page sooner than people do. */
 const TIMEOUT_MS = 2_000
 
 /**
@@ -109,7 +109,7 @@ async function pass(
   return { outcome: 'passed' }
 }
 
-// The person is admitted already: a failed audit write changes nothing for them.
+/** Records an admission without a check. The person is admitted already, so a failed write is only logged. */
 async function recordUncheckedAdmission(
   { db, clock, log }: Pick<Deps, 'clock' | 'db' | 'log'>,
   userid: string,

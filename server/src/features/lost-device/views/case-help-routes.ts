@@ -15,10 +15,10 @@ type PageDeps = ReadDeps & {
   renderResponse(c: Context<AppEnv>, shown: { path: string; me: null; page: LoadedPage }): Promise<Response>
 }
 
-/** Wrong codes per network. A code has 40 random bits. */
+/** Limit of wrong codes per network; a code has 40 random bits. */
 const WRONG_CODES = { limit: 20, windowMs: 10 * MINUTE_MS }
 
-/** Returns the page that shows, on any phone and without a session, whom to call about a case, by its code. */
+/** Defines the page that shows, by the code of a case, whom to call about it, on any phone and without a session. */
 export function caseHelpRoutes(deps: PageDeps) {
   const wrong = rateWindow(deps.clock, WRONG_CODES)
 

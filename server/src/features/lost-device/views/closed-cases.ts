@@ -15,10 +15,10 @@ import { listClosedCases } from '../cases/closed-case-queries.ts'
 import { membersWithDepartment } from '../cases/member-views.ts'
 
 const cursorSchema = z.tuple([instantInput, storableText])
-/** Maximum number of members that a name matches. */
+/** Maximum number of members that a searched name may match. */
 const PEOPLE_MAX = 100
 
-/** Lists closed cases, last closed first, for the management department. A search by name or case number is audited. */
+/** Lists closed cases, last closed first, for the management department. Reading the first page is audited, with the search. */
 export async function getClosedCases(
   deps: ReadDeps & Pick<Deps, 'ids'>,
   actor: MemberActor,

@@ -19,7 +19,7 @@ import { countReportsSince } from '../cases/report-queries.ts'
 import { findCaseViewTokenHolder } from '../cases/case-view-token-queries.ts'
 
 /** Maximum number of own reports that the form lists. */
-const SHOWN = 5
+const SHOWN_MAX = 5
 
 /** A signed-in person, or the holder of the case-view token of this case. */
 export type CaseViewer = { actor: MemberActor | null; token: string | null }
@@ -63,7 +63,7 @@ export async function getLostForm(deps: ReadDeps, actor: MemberActor): Promise<L
   const people = await membersWithDepartment(db, [actor.userid, ...wards.map(({ wardId }) => wardId)])
   const since = new Date(deps.clock.now().getTime() - DAY_MS)
   const reportCount = await countReportsSince(db, actor.userid, since)
-  const ownReports = await listReportsOf(db, actor.userid, SHOWN)
+  const ownReports = await listReportsOf(db, actor.userid, SHOWN_MAX)
   const about = await findOpenCaseOf(db, actor.userid)
   const shown = about && !ownReports.some(({ id }) => id === about.id) ? [about, ...ownReports] : ownReports
   return {

@@ -11,11 +11,11 @@ import { summarizeWaitingCases } from './waiting-cases.ts'
 /** Inserts as many cases as the lists show, all in this phase. */
 const insertCases = ({ deps }: Kit, phase: LostPhase, departmentPath: number[]) =>
   deps.db.transaction(async (tx) => {
-    for (let n = 0; n < MAX_OPEN_CASES; n += 1) {
-      const subjectId = `${phase}${String(n)}`
+    for (let index = 0; index < MAX_OPEN_CASES; index += 1) {
+      const subjectId = `${phase}${String(index)}`
       await insertCase(tx, {
         id: deps.ids.next('request'),
-        no: `${phase}-${String(n)}`,
+        no: `${phase}-${String(index)}`,
         payload: { subjectId, why: 'planned', lastSeenAt: null, note: '' },
         departmentPath,
         idempotencyKey: subjectId,
@@ -36,10 +36,10 @@ test('a report is on home and first on the board, however many changes of phone 
   kit.deps.clock.advanceSeconds(60)
   const { id } = await report(kit, colleague, subject.userid)
   await drainOutbox(kit.deps)
-  expect((await summarizeWaitingCases(kit.deps, admin)).urgent.map((one) => one.id)).toEqual([id])
+  expect((await summarizeWaitingCases(kit.deps, admin)).urgent.map((row) => row.id)).toEqual([id])
   expect(await summarizeWaitingCases(kit.deps, other)).toMatchObject({ count: 1, first: own.id })
   const board = await getLostBoard(kit.deps, ops)
-  expect([board.items.map((one) => one.id), board.total]).toEqual([[id], 1])
+  expect([board.items.map((row) => row.id), board.total]).toEqual([[id], 1])
 })
 
 test('the board lists a report before accounts that are locked, and says how many cases it leaves out', async ({
@@ -54,7 +54,7 @@ test('the board lists a report before accounts that are locked, and says how man
     const { items, total } = await getLostBoard(kit.deps, actor)
     expect([items[0]?.id, items.length, total]).toEqual([id, MAX_OPEN_CASES, MAX_OPEN_CASES + 1])
   }
-  expect((await summarizeWaitingCases(kit.deps, admin)).urgent.map((one) => one.id)).toEqual([id])
+  expect((await summarizeWaitingCases(kit.deps, admin)).urgent.map((row) => row.id)).toEqual([id])
 })
 
 test('a report on home names who is called when its time is over, before and after that call', async ({ kit }) => {

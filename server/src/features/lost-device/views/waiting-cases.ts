@@ -37,13 +37,13 @@ export async function summarizeWaitingCases(deps: ReadDeps, actor: MemberActor):
   }
 }
 
-// Every member opens the home page: a member without responsibilities costs no further query.
+/** Returns whether the actor acts next. Every member opens home, so one without responsibilities costs no further query. */
 const isNext = async (deps: ReadDeps, actor: MemberActor, row: CaseRow): Promise<boolean> =>
   mayBeNext(actor, row) && (await nextPeople(deps, row)).some((userid) => sameUserid(userid, actor.userid))
 
 const isInReview = ({ phase }: CaseRow) => phase === 'urgent_review'
 
-// The reporter named the person; whether that account exists is shown on the case only.
+/** Describes a case for home, by the label that the reporter gave: only the case shows whether such an account exists. */
 async function toUrgent(deps: ReadDeps, row: CaseRow): Promise<UrgentCase> {
   const isNew = (userid: string) => !row.called.some((other) => sameUserid(userid, other))
   const [, level = []] = await approverOrder(deps, row)
@@ -70,14 +70,14 @@ async function toUrgent(deps: ReadDeps, row: CaseRow): Promise<UrgentCase> {
 async function findTaken(deps: ReadDeps, actor: MemberActor, open: readonly CaseRow[]): Promise<Lost['taken']> {
   const since = deps.clock.now().getTime() - TAKEN_SHOWN_MS
   const taken = open.filter(
-    (one) =>
-      one.reporterKind === 'colleague' &&
-      lockPhases.some((phase) => phase === one.phase) &&
-      (one.orderedAt?.getTime() ?? 0) > since &&
-      one.orderedBy !== null &&
-      !sameUserid(one.orderedBy, actor.userid) &&
-      !sameUserid(one.reporterId, actor.userid) &&
-      actorAndDelegators(actor).some(({ adminOf }) => adminOf.some((id) => one.departmentPath.includes(id))),
+    ({ reporterKind, phase, orderedAt, orderedBy, reporterId, departmentPath }) =>
+      reporterKind === 'colleague' &&
+      lockPhases.some((lockPhase) => lockPhase === phase) &&
+      (orderedAt?.getTime() ?? 0) > since &&
+      orderedBy !== null &&
+      !sameUserid(orderedBy, actor.userid) &&
+      !sameUserid(reporterId, actor.userid) &&
+      actorAndDelegators(actor).some(({ adminOf }) => adminOf.some((id) => departmentPath.includes(id))),
   )
   const row = taken.toSorted((one, other) => Number(one.orderedAt) - Number(other.orderedAt)).at(-1)
   if (!row?.orderedBy || !row.orderedAt) return null
