@@ -18,7 +18,7 @@ import { types } from '../../testing/fixtures/info-change.ts'
 const both = { position: agree, telephone: agree }
 const names = (people: readonly { userid: string }[]) => people.map(({ userid }) => userid)
 
-async function open(kit: Kit, overrides: Parameters<typeof smallCompany>[1] = {}) {
+async function createOpenRequest(kit: Kit, overrides: Parameters<typeof smallCompany>[1] = {}) {
   const company = await smallCompany(kit, overrides)
   return { ...company, view: await submitInfoChange(kit, company.applicant) }
 }
@@ -27,7 +27,7 @@ describe('remindApprovers', () => {
   test('a reminder is allowed again after four working hours, and every third reminder adds the next in line', async ({
     kit,
   }) => {
-    const { company, applicant, view } = await open(kit)
+    const { company, applicant, view } = await createOpenRequest(kit)
     await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
     const urge = () => remindApprovers(kit.deps, applicant, { id: view.id })
     // Tuesday 10:00: four working hours, with lunch between them.
@@ -46,8 +46,8 @@ describe('remindApprovers', () => {
     expect(urged.map(({ card }) => card.subtitle)).toEqual([expect.stringContaining('第 3 次') as string])
   })
 
-  test('a reminder is allowed to the applicant only, and while the request is open', async ({ kit }) => {
-    const { applicant, admin, view } = await open(kit)
+  test('only the applicant can send a reminder, and only while the request is open', async ({ kit }) => {
+    const { applicant, admin, view } = await createOpenRequest(kit)
     expect(await errorCodeOf(remindApprovers(kit.deps, admin, { id: view.id }))).toBe('auth.forbidden')
     await decideRequest(kit.deps, admin, decisionOn(view, both))
     expect(await errorCodeOf(remindApprovers(kit.deps, applicant, { id: view.id }))).toBe('request.command_refused')
@@ -56,7 +56,7 @@ describe('remindApprovers', () => {
 
 describe('transferRequest', () => {
   test('a transfer leaves one approver, overwrites the old card, and is not undone by rerouting', async ({ kit }) => {
-    const { company, admin, view } = await open(kit)
+    const { company, admin, view } = await createOpenRequest(kit)
     const boss = await kit.given.member({ userid: 'boss', name: '陈立', department: company, adminOf: [company] })
     await drainOutbox(kit.deps)
     expect(names((await listTransferTargets(kit.deps, admin, view.id)).items)).toEqual(['boss'])
@@ -74,7 +74,7 @@ describe('transferRequest', () => {
   test('an approver whose request was transferred meanwhile is told who has it now, and other readers are not', async ({
     kit,
   }) => {
-    const { company, admin, view } = await open(kit)
+    const { company, admin, view } = await createOpenRequest(kit)
     const boss = await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
     const reader = await kit.given.member({ userid: 'reader', department: company, adminOf: [company] })
     const transfer = { id: view.id, version: view.version, to: 'boss', note: '' }
@@ -95,11 +95,11 @@ describe('transferRequest', () => {
   })
 
   test('a transfer refuses the applicant, members without the role, and the caller', async ({ kit }) => {
-    const { admin, department, view } = await open(kit)
+    const { admin, department, view } = await createOpenRequest(kit)
     await kit.given.member({ userid: 'stranger', department })
-    const to = (userid: string) =>
+    const transferTo = (userid: string) =>
       errorCodeOf(transferRequest(kit.deps, admin, { id: view.id, version: view.version, to: userid, note: '' }))
-    expect(await Promise.all([to('guoji'), to('stranger'), to('limin')])).toEqual(
+    expect(await Promise.all([transferTo('guoji'), transferTo('stranger'), transferTo('limin')])).toEqual(
       Array<string>(3).fill('request.not_eligible'),
     )
   })
@@ -107,15 +107,15 @@ describe('transferRequest', () => {
 
 describe('rerouteRequest', () => {
   test('rerouteRequest replaces an approver whose role ends, at once and by a job', async ({ kit }) => {
-    const { company, view } = await open(kit)
+    const { company, view } = await createOpenRequest(kit)
     const boss = await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
     const ops = await kit.given.member({ userid: 'ops', department: company, roles: ['ops'] })
     const [grant] = await kit.deps.db.select().from(roleGrants).where(eq(roleGrants.userid, 'limin'))
     await endRole(kit.deps, ops, grant?.id ?? '')
     await drainOutbox(kit.deps)
-    const now = await getRequest(kit.deps, boss, view.id)
-    expect(now.deciders).toMatchObject([{ userid: 'boss', because: 'parent' }])
-    expect(now.timeline.at(-1)).toMatchObject({
+    const rerouted = await getRequest(kit.deps, boss, view.id)
+    expect(rerouted.deciders).toMatchObject([{ userid: 'boss', because: 'parent' }])
+    expect(rerouted.timeline.at(-1)).toMatchObject({
       type: 'reassigned',
       actor: null,
       asked: [{ userid: 'boss' }],
@@ -127,7 +127,7 @@ describe('rerouteRequest', () => {
   })
 
   test('rerouteRequest replaces an approver when a role granted for later begins', async ({ kit }) => {
-    const { company, department } = await open(kit, { isConfirmed: false })
+    const { company, department } = await createOpenRequest(kit, { isConfirmed: false })
     const ops = await kit.given.member({ userid: 'ops', department: company, roles: ['ops'] })
     const role = { role: 'dept_admin', departmentId: department, isDeputy: true } as const
     await grantRole(kit.deps, ops, { ...role, userid: 'limin', startsOn: '2026-03-19' })
@@ -140,14 +140,14 @@ describe('rerouteRequest', () => {
   })
 
   test('rerouteRequest runs when the request is opened', async ({ kit }) => {
-    const { company, applicant, view } = await open(kit)
+    const { company, applicant, view } = await createOpenRequest(kit)
     await kit.given.member({ userid: 'ops', department: company, roles: ['ops'] })
     await kit.deps.db.update(members).set({ status: 2 }).where(eq(members.userid, 'limin'))
     expect((await getRequest(kit.deps, applicant, view.id)).deciders).toMatchObject([{ userid: 'ops', because: 'ops' }])
   })
 
   test('rerouteRequest follows an applicant who moves to another department', async ({ kit }) => {
-    const { company, applicant, admin, view } = await open(kit)
+    const { company, applicant, admin, view } = await createOpenRequest(kit)
     const elsewhere = await kit.given.department({ parent: company })
     const there = await kit.given.member({ userid: 'there', department: elsewhere, adminOf: [elsewhere] })
     await kit.deps.db.update(members).set({ mainDepartmentId: elsewhere }).where(eq(members.userid, 'guoji'))
@@ -161,7 +161,7 @@ describe('the escalation policy', () => {
   test('the escalation policy reminds, then adds the next in line, then the management department, and never acts after a decision', async ({
     kit,
   }) => {
-    const { company, admin, view } = await open(kit)
+    const { company, admin, view } = await createOpenRequest(kit)
     await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
     await kit.given.member({ userid: 'ops', department: company, roles: ['ops'] })
     expect(view.dueAt).toBe('2026-03-18T02:00:00.000Z')
@@ -190,7 +190,7 @@ describe('the escalation policy', () => {
   })
 
   test('the escalation policy is paused while the request is returned', async ({ kit }) => {
-    const { applicant, admin, view } = await open(kit)
+    const { applicant, admin, view } = await createOpenRequest(kit)
     await returnRequest(kit.deps, admin, { ...decisionOn(view, {}), reason: needsProof })
     for (let day = 0; day < 5; day += 1) {
       kit.deps.clock.advanceHours(24)

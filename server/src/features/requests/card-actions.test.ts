@@ -32,12 +32,12 @@ async function submitWithCard(kit: Kit) {
 test('a card action approves what the card showed, and overwrites the card by its own code', async ({ kit }) => {
   const { admin, view, taskId, key } = await submitWithCard(kit)
   await press(kit, taskId, key)
-  const now = await getRequest(kit.deps, admin, view.id)
-  expect(now).toMatchObject({ state: 'done', decidedBy: { userid: 'limin' } })
+  const decided = await getRequest(kit.deps, admin, view.id)
+  expect(decided).toMatchObject({ state: 'done', decidedBy: { userid: 'limin' } })
   expect(kit.deps.wecom.replaced).toMatchObject([{ userid: 'limin', responseCode: 'fresh-code' }])
-  // WeCom repeats what it considers not received.
+  // WeCom repeats events that it considers not received.
   await press(kit, taskId, key)
-  expect((await getRequest(kit.deps, admin, view.id)).version).toBe(now.version)
+  expect((await getRequest(kit.deps, admin, view.id)).version).toBe(decided.version)
 })
 
 test('a card action on a card older than 72 h decides, and overwrites the card by the code of the press', async ({
@@ -95,7 +95,7 @@ test('a card action on a changed request decides nothing, and a new card shows t
   expect(kit.deps.wecom.replaced.at(-1)).toMatchObject({ responseCode: 'fresh-code' })
 })
 
-test('a card action on a request that has to be opened by now decides nothing, and the card loses its button', async ({
+test('a card action on a request that meanwhile has to be opened decides nothing, and the card loses its button', async ({
   kit,
 }) => {
   const { admin, view, taskId, key } = await submitWithCard(kit)

@@ -30,14 +30,14 @@ const corrected = {
   payload: { position: { from: '质检工程师', to: '质检组长' } },
 } as const
 
-async function open(kit: Kit) {
+async function createOpenRequest(kit: Kit) {
   const company = await smallCompany(kit)
   return { ...company, view: await submitInfoChange(kit, company.applicant) }
 }
 
 describe('returnRequest', () => {
   test('a return pauses the clock, notifies the applicant of the reason, and keeps the approver', async ({ kit }) => {
-    const { applicant, admin, department, view } = await open(kit)
+    const { applicant, admin, department, view } = await createOpenRequest(kit)
     const other = await kit.given.member({ userid: 'zhou', department, adminOf: [department] })
     await getRequest(kit.deps, other, view.id)
     await drainOutbox(kit.deps)
@@ -65,7 +65,7 @@ describe('returnRequest', () => {
   })
 
   test('a return is followed by another approver when the first may no longer decide', async ({ kit }) => {
-    const { company, applicant, admin, view } = await open(kit)
+    const { company, applicant, admin, view } = await createOpenRequest(kit)
     await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
     const back = await returnRequest(kit.deps, admin, { ...decisionOn(view, {}), reason: needsProof })
     await kit.deps.db.update(members).set({ status: 5 }).where(eq(members.userid, 'limin'))
@@ -73,8 +73,8 @@ describe('returnRequest', () => {
     expect(again.deciders).toMatchObject([{ userid: 'boss', because: 'parent' }])
   })
 
-  test('a return refuses a stale view, and callers who are not approvers', async ({ kit }) => {
-    const { applicant, admin, department, view } = await open(kit)
+  test('a return of a stale view, or by a caller who is not an approver, is refused', async ({ kit }) => {
+    const { applicant, admin, department, view } = await createOpenRequest(kit)
     const colleague = await kit.given.member({ department })
     const command = { ...decisionOn(view, {}), reason: needsProof }
     expect(await errorCodeOf(returnRequest(kit.deps, colleague, command))).toBe('request.not_found')
@@ -89,7 +89,7 @@ describe('returnRequest', () => {
   })
 
   test('a request returned twice before the first notice of it was sent is announced once', async ({ kit }) => {
-    const { applicant, admin, view } = await open(kit)
+    const { applicant, admin, view } = await createOpenRequest(kit)
     const back = ({ id, version, seenHash }: typeof view) =>
       returnRequest(kit.deps, admin, { id, version, seenHash, reason: needsProof })
     const { version } = await back(view)
@@ -101,7 +101,7 @@ describe('returnRequest', () => {
 
 describe('undoDecision', () => {
   test('an undo opens the request again with new cards, and nothing is written', async ({ kit }) => {
-    const { admin, view } = await open(kit)
+    const { admin, view } = await createOpenRequest(kit)
     const deps = withUndo(kit)
     await drainOutbox(deps)
     const decided = await decideRequest(deps, admin, decisionOn(view, both))
@@ -128,7 +128,7 @@ describe('undoDecision', () => {
   })
 
   test('an undo gives the second decision its own undo window', async ({ kit }) => {
-    const { admin, view } = await open(kit)
+    const { admin, view } = await createOpenRequest(kit)
     const deps = withUndo(kit)
     const first = await decideRequest(deps, admin, decisionOn(view, both))
     kit.deps.clock.advanceSeconds(30)
@@ -144,17 +144,17 @@ describe('undoDecision', () => {
   })
 
   test('the undo of a refusal sends the applicant no notice', async ({ kit }) => {
-    const { admin, view } = await open(kit)
+    const { admin, view } = await createOpenRequest(kit)
     const deps = withUndo(kit)
-    const no = { position: refuse, telephone: refuse }
-    const refused = await decideRequest(deps, admin, decisionOn(view, no))
+    const refusals = { position: refuse, telephone: refuse }
+    const refused = await decideRequest(deps, admin, decisionOn(view, refusals))
     expect(refused.state).toBe('refused')
     kit.deps.clock.advanceSeconds(30)
     const undone = await undoDecision(deps, admin, { id: view.id, version: refused.version })
     kit.deps.clock.advanceSeconds(300)
     await drainOutbox(deps)
     expect(sentTo(kit, 'guoji')).toEqual([])
-    await decideRequest(deps, admin, decisionOn(undone, no))
+    await decideRequest(deps, admin, decisionOn(undone, refusals))
     kit.deps.clock.advanceSeconds(61)
     await drainOutbox(deps)
     expect(sentTo(kit, 'guoji').map(({ card }) => card.title)).toEqual(['信息变更未通过'])
@@ -163,13 +163,13 @@ describe('undoDecision', () => {
   test('a refusal that was undone and repeated is announced once, after the undo window of the second', async ({
     kit,
   }) => {
-    const { admin, view } = await open(kit)
+    const { admin, view } = await createOpenRequest(kit)
     const deps = withUndo(kit)
-    const no = { position: refuse, telephone: refuse }
-    const { version } = await decideRequest(deps, admin, decisionOn(view, no))
+    const refusals = { position: refuse, telephone: refuse }
+    const { version } = await decideRequest(deps, admin, decisionOn(view, refusals))
     kit.deps.clock.advanceSeconds(30)
     const undone = await undoDecision(deps, admin, { id: view.id, version })
-    await decideRequest(deps, admin, decisionOn(undone, no))
+    await decideRequest(deps, admin, decisionOn(undone, refusals))
     kit.deps.clock.advanceSeconds(31)
     await drainOutbox(deps)
     expect(sentTo(kit, 'guoji')).toEqual([])
@@ -179,7 +179,7 @@ describe('undoDecision', () => {
   })
 
   test('an undo is refused after the window, and to anyone but the decider', async ({ kit }) => {
-    const { applicant, admin, view } = await open(kit)
+    const { applicant, admin, view } = await createOpenRequest(kit)
     const deps = withUndo(kit)
     const { version } = await decideRequest(deps, admin, decisionOn(view, both))
     expect(await errorCodeOf(undoDecision(deps, applicant, { id: view.id, version }))).toBe('auth.forbidden')
@@ -189,7 +189,7 @@ describe('undoDecision', () => {
 })
 
 test('a decided request can be withdrawn before its effect begins', async ({ kit }) => {
-  const { applicant, admin, view } = await open(kit)
+  const { applicant, admin, view } = await createOpenRequest(kit)
   const deps = withUndo(kit)
   const { version } = await decideRequest(deps, admin, decisionOn(view, both))
   expect(await withdrawRequest(deps, applicant, { id: view.id, version })).toMatchObject({ state: 'withdrawn' })
@@ -218,7 +218,7 @@ describe('claimRequest', () => {
 })
 
 test('an undo repeated with its key returns the open request and undoes nothing else', async ({ kit }) => {
-  const { admin, view } = await open(kit)
+  const { admin, view } = await createOpenRequest(kit)
   const deps = withUndo(kit)
   const { id, version } = await decideRequest(deps, admin, decisionOn(view, both))
   const undo = { id, version, key: 'undo-of-a-tap' }
@@ -227,7 +227,7 @@ test('an undo repeated with its key returns the open request and undoes nothing 
 })
 
 test('a command repeated with its key is not executed again; with another body it is refused', async ({ kit }) => {
-  const { admin, view } = await open(kit)
+  const { admin, view } = await createOpenRequest(kit)
   const command = { ...decisionOn(view, both), key: 'key-of-a-tap' }
   const first = await decideRequest(kit.deps, admin, command)
   expect((await decideRequest(kit.deps, admin, command)).version).toBe(first.version)

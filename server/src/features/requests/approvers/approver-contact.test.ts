@@ -7,7 +7,7 @@ import { getInfoChangeForm } from '../../info-change/get-info-change-form.ts'
 import { decideRequest } from '../commands/decide-request.ts'
 import { getRequest } from '../inbox/get-request.ts'
 
-test('the applicant reads how the approver is reached while they wait, and nobody else does', async ({ kit }) => {
+test('only the applicant reads how the approver is reached, and only while they wait', async ({ kit }) => {
   const { applicant, admin } = await smallCompany(kit)
   await kit.deps.db.update(members).set({ telephone: '0755-86012046' }).where(eq(members.userid, admin.userid))
   const view = await submitInfoChange(kit, applicant)
@@ -17,11 +17,15 @@ test('the applicant reads how the approver is reached while they wait, and nobod
   expect((await getRequest(kit.deps, applicant, view.id)).contact).toBeNull()
 })
 
-test('the form says when an answer is usual, and by when it is due, as the request does then', async ({ kit }) => {
+test('the form states the usual answer time and the due date, which the submitted request then has', async ({
+  kit,
+}) => {
   const { applicant, admin } = await smallCompany(kit)
   expect((await getInfoChangeForm(kit.deps, applicant)).answer?.usualHours).toBeNull()
-  for (let at = 0; at < 5; at += 1) {
-    const view = await submitInfoChange(kit, applicant, { position: { from: '质检工程师', to: `岗位 ${String(at)}` } })
+  for (let index = 0; index < 5; index += 1) {
+    const view = await submitInfoChange(kit, applicant, {
+      position: { from: '质检工程师', to: `岗位 ${String(index)}` },
+    })
     kit.deps.clock.advanceSeconds(1200)
     await decideRequest(kit.deps, admin, decisionOn(view, { position: refuse }))
   }

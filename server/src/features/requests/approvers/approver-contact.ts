@@ -23,7 +23,7 @@ export const decisionCalendar = (
   quiet: { from: 0, to: 0 },
 })
 
-/** Returns how an approver is reached: on duty is who is within working hours, without a delegation. */
+/** Returns how an approver is reached. They are on duty within working hours, unless they have delegated. */
 export const toContact = (
   { phone, isAway, decisions }: ContactRow,
   calendar: WorkingCalendar,

@@ -45,7 +45,7 @@ export async function addApprovers(
   if (approvers.length === 0) return
   await tx
     .insert(requestCandidates)
-    .values(approvers.map((one) => ({ requestId, ...one, askedAt: at })))
+    .values(approvers.map((approver) => ({ requestId, ...approver, askedAt: at })))
     .onConflictDoUpdate({
       target: [requestCandidates.requestId, requestCandidates.userid],
       set: {

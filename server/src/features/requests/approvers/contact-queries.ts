@@ -4,10 +4,10 @@ import type { Database } from '../../../db/database.ts'
 import { matchesUserid } from '../../../db/matches-userid.ts'
 import { calendarDays, delegations, members, requestCandidates, requests } from '../../../db/schema/index.ts'
 
-/** Decisions from which the usual time is computed. */
+/** Number of the latest decisions from which the usual time is computed. */
 const LATEST_DECISIONS = 20
 
-/** What tells how to reach an approver, and when they decide. */
+/** How to reach an approver, and how fast they decide. */
 export type ContactRow = {
   phone: string
   isAway: boolean
@@ -18,7 +18,7 @@ export type ContactRow = {
 /** Days that ops set, by day. */
 export type CalendarOverrides = Record<string, boolean>
 
-// Wrapped: in a statement without joins, drizzle omits the names of the tables in the outermost expression.
+/** Wraps an expression as a column: in a statement without joins, drizzle omits table names in the outermost expression. */
 export const column = <Value>(expression: SQL): SQL<Value> => sql<Value>`${expression}`
 
 /** Returns the SQL of an instant in milliseconds since 1970. */
@@ -35,14 +35,14 @@ export const latestDecisions = sql`(
     order by ${requests.decidedAt} desc limit ${sql.raw(String(LATEST_DECISIONS))}
   ) as one)`
 
-/** Returns the SQL condition: another member decides for the member of the surrounding statement. */
+/** Returns the SQL condition that another member decides for the member of the surrounding statement on a day. */
 export const isAwayOn = (day: DayValue): SQL => sql`exists (select 1 from ${delegations}
   where lower(${delegations.principal}) = lower(${members.userid}) and ${isDelegationActive(day)})`
 
 export const calendarOverrides = sql`(
   select coalesce(jsonb_object_agg(${calendarDays.day}, ${calendarDays.isWorking}), '{}'::jsonb) from ${calendarDays})`
 
-/** Returns what is known of a member as approver; null when there is no such member. */
+/** Finds the contact row of a member, with the days that ops set; null when there is no such member. */
 export async function findContact(
   db: Database,
   userid: string,

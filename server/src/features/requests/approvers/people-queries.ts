@@ -37,7 +37,7 @@ export async function requirePersonWithPath(db: Database, userid: string): Promi
   return found
 }
 
-/** Returns the same; null when there is no such member. */
+/** Returns a member with the path of their main department; null when there is no such member. */
 export async function findPersonWithPath(db: Database, userid: string): Promise<PersonWithPath | null> {
   const [row] = await db
     .select({ person: members, path: departments.path, isClosed: isClosedAccount(members.userid) })
@@ -50,8 +50,8 @@ export async function findPersonWithPath(db: Database, userid: string): Promise<
 }
 
 /**
- * Returns the SQL condition: a row of `requests` is about another person and its applicant left. A column of the statement
- * that selects the request; nothing is read for the others.
+ * Returns the SQL condition that a row of `requests` is about another person and its applicant has left, as a column of
+ * the statement that selects the request. For other requests nothing is read.
  */
 export const applicantLeftColumn = (): SQL<boolean> => sql<boolean>`(
   requests.subject_id is not null and coalesce((
@@ -65,7 +65,7 @@ export async function departmentPath(db: Database, departmentId: number | null):
   return row?.path ?? [departmentId]
 }
 
-/** What a delegation may be limited to, and what only a delegation without a limit covers. */
+/** Kinds to which a delegation may be limited, and kinds that only an unlimited delegation covers. */
 export type DelegableKind = RequestType | OwnKind | 'feedback'
 
 export type Holder = { userid: string; departmentId: number | null; isDeputy: boolean }

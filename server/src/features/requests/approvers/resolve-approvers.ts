@@ -34,7 +34,7 @@ export async function resolveLevels(deps: ReadDeps, query: ApproverQuery): Promi
     const deputies = here.filter(({ isDeputy }) => isDeputy)
     const isOwn = department === own
     return [
-      { because: isOwn ? ('admin' as const) : ('parent' as const), holders: here.filter((one) => !one.isDeputy) },
+      { because: isOwn ? ('admin' as const) : ('parent' as const), holders: here.filter(({ isDeputy }) => !isDeputy) },
       { because: isOwn ? ('deputy' as const) : ('parent' as const), holders: deputies },
     ]
   })
@@ -74,9 +74,9 @@ export async function resolveApprovers(deps: ReadDeps, query: ApproverQuery): Pr
 /** Returns each person once; their own role comes before that of a delegator. */
 function distinct(approvers: readonly Approver[]): Approver[] {
   const byPerson = new Map<string, Approver>()
-  for (const one of approvers) {
-    const key = one.userid.toLowerCase()
-    if (!byPerson.has(key) || one.onBehalfOf === null) byPerson.set(key, one)
+  for (const approver of approvers) {
+    const key = approver.userid.toLowerCase()
+    if (!byPerson.has(key) || approver.onBehalfOf === null) byPerson.set(key, approver)
   }
   return [...byPerson.values()]
 }

@@ -25,7 +25,7 @@ async function personOnCard(db: Database, request: RequestRow): Promise<Person> 
   return (await findMemberRow(db, subjectIdOf(request))) ?? requirePerson(db, request.applicantId)
 }
 
-/** Makes the text of each kind of card from the present state of the request. */
+/** Functions that make the text of each kind of card from the present state of the request. */
 export const cardTextFor = {
   async approval(deps: TextDeps, request: RequestRow, event: NoticeEvent = 'request.asked'): Promise<CardText> {
     const applicant = await personOnCard(deps.db, request)
@@ -43,7 +43,7 @@ export const cardTextFor = {
   // For a person who is no longer an approver.
   async closed(deps: TimedDeps, request: RequestRow): Promise<CardText> {
     const applicant = await personOnCard(deps.db, request)
-    // Withdrawn in the second step: the decision of the first step did not end it.
+    // If the request was withdrawn in the second step, the decision of the first step did not end it.
     const isDecided = request.decidedBy !== null && request.state !== 'withdrawn'
     const decider = isDecided ? await deciderName(deps, request) : null
     const time = changedAt(deps, request)
@@ -129,7 +129,7 @@ async function withRows(
   return toText(deps, { text, values: { applicant: applicant.name, what: cards.label(request) }, rows })
 }
 
-// For a former approver while the request waits for other approvers, or for the applicant.
+/** Returns the message for a former approver while the request waits for other approvers, or for the applicant. */
 async function undecidedMessage(deps: TimedDeps, request: RequestRow, applicant: string) {
   const what = deps.kinds[request.kind].cards.label(request)
   if (request.returned !== null) {
@@ -141,11 +141,11 @@ async function undecidedMessage(deps: TimedDeps, request: RequestRow, applicant:
   return { text: 'request.handed_over' as const, values: { applicant, what, names } }
 }
 
-// Cards are read within days of it: the time of day is enough.
+/** Returns the time of day of the last change, which is enough, since cards are read within days. */
 const changedAt = ({ site }: Pick<Deps, 'site'>, { updatedAt }: RequestRow) =>
   localTime(site.timeZone, updatedAt).slice(11, 16)
 
-// A delegate's name comes with the name of the delegator.
+/** Returns the name of the decider; that of a delegate is followed by the name of the delegator. */
 async function deciderName(deps: Pick<Deps, 'db'>, { decidedBy, decidedFor }: RequestRow): Promise<string> {
   if (decidedBy === null) return ''
   const name = await nameOf(deps, decidedBy)

@@ -29,7 +29,7 @@ function statesAndPhasesOf(kind: RequestType) {
   )
 }
 
-async function linesOf(kit: Kit, kind: RequestType): Promise<string[]> {
+async function listFailingLines(kit: Kit, kind: RequestType): Promise<string[]> {
   const { applicant } = await groupCompany(kit)
   const { id } = await (kind === 'info_change'
     ? submitInfoChange(kit, applicant, toPosition)
@@ -52,7 +52,7 @@ describe('the digest line', () => {
   test.for(Object.keys(requestTypes) as RequestType[])(
     'a digest line of %s exists in every state',
     async (kind, { kit }) => {
-      expect(await linesOf(kit, kind)).toEqual([])
+      expect(await listFailingLines(kit, kind)).toEqual([])
     },
   )
 

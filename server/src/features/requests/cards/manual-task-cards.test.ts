@@ -25,11 +25,11 @@ async function createManualTask(kit: Kit) {
   return { ...company, ops, id: view.id, no: view.no }
 }
 
-const toOps = ({ deps }: Kit) =>
+const listCardsToOps = ({ deps }: Kit) =>
   deps.wecom.sent
     .filter(({ userid }) => ['olga', 'zhuyun'].includes(userid))
     .map(({ card, userid }) => ({ userid, ...card }))
-const waiting = async (kit: Kit, actor: Parameters<typeof getHome>[1]) => {
+const listWaiting = async (kit: Kit, actor: Parameters<typeof getHome>[1]) => {
   const { items, counts } = await listApprovals(kit.deps, actor, { list: 'by_hand' })
   const { byHand: onHome } = (await getHome(kit.deps, actor, 'zh-CN')).waiting
   expect([counts.byHand, onHome.count]).toEqual([items.length, items.length])
@@ -41,7 +41,7 @@ describe('manual tasks of the management department', () => {
     kit,
   }) => {
     const { ops, admin, id } = await createManualTask(kit)
-    expect(toOps(kit)).toMatchObject([
+    expect(listCardsToOps(kit)).toMatchObject([
       {
         userid: 'olga',
         title: '待手动修改：郭𠮷 1 项',
@@ -49,8 +49,8 @@ describe('manual tasks of the management department', () => {
       },
       { userid: 'zhuyun' },
     ])
-    expect(await waiting(kit, ops)).toEqual([[id, 'awaiting_proof']])
-    expect(await waiting(kit, admin)).toEqual([])
+    expect(await listWaiting(kit, ops)).toEqual([[id, 'awaiting_proof']])
+    expect(await listWaiting(kit, admin)).toEqual([])
   })
 
   test('a manual task closes everywhere once WeCom shows the value', async ({ kit }) => {
@@ -59,22 +59,22 @@ describe('manual tasks of the management department', () => {
     if (member) kit.deps.wecom.members.set('guoji', { ...member, position: '高级质检工程师' })
     kit.deps.clock.advanceSeconds(600)
     await drainOutbox(kit.deps)
-    expect(await waiting(kit, ops)).toEqual([])
+    expect(await listWaiting(kit, ops)).toEqual([])
     const replaced = kit.deps.wecom.replaced.filter(({ userid }) => ['olga', 'zhuyun'].includes(userid))
     expect(replaced.map(({ card }) => card.subtitle)).toEqual(['已经处理好，不用再看', '已经处理好，不用再看'])
-    expect(toOps(kit)).toHaveLength(2)
+    expect(listCardsToOps(kit)).toHaveLength(2)
   })
 
   test('a manual task sends no card when it is done before the morning', async ({ kit }) => {
     kit.deps.clock.advanceHours(11)
     const { ops } = await createManualTask(kit)
-    expect(toOps(kit)).toEqual([])
+    expect(listCardsToOps(kit)).toEqual([])
     const member = kit.deps.wecom.members.get('guoji')
     if (member) kit.deps.wecom.members.set('guoji', { ...member, position: '高级质检工程师' })
     kit.deps.clock.advanceHours(13)
     await drainOutbox(kit.deps)
-    expect(await waiting(kit, ops)).toEqual([])
-    expect(toOps(kit).filter(({ title }) => title.includes('待手动修改'))).toEqual([])
+    expect(await listWaiting(kit, ops)).toEqual([])
+    expect(listCardsToOps(kit).filter(({ title }) => title.includes('待手动修改'))).toEqual([])
   })
 
   test('a manual task goes to the leads when no other member may do it', async ({ kit }) => {
@@ -97,8 +97,11 @@ describe('manual tasks of the management department', () => {
       text: '还是旧的',
     })
     await drainOutbox(kit.deps)
-    expect(toOps(kit).at(-1)).toMatchObject({ userid: 'olga', url: expect.stringContaining(view.id) as string })
-    expect(await waiting(kit, lead)).toEqual([[view.id, 'disputed']])
+    expect(listCardsToOps(kit).at(-1)).toMatchObject({
+      userid: 'olga',
+      url: expect.stringContaining(view.id) as string,
+    })
+    expect(await listWaiting(kit, lead)).toEqual([[view.id, 'disputed']])
   })
 
   test('each dispute sends one card about the manual task to all members but the applicant', async ({ kit }) => {
@@ -115,20 +118,20 @@ describe('manual tasks of the management department', () => {
     await decideRequest(kit.deps, company.admin, decisionOn(view, { position: agree }))
     passUndoWindow(kit)
     await drainOutbox(kit.deps)
-    const before = toOps(kit).length
+    const before = listCardsToOps(kit).length
     const { version } = await getRequest(kit.deps, applicant, view.id)
     const { requestAs } = createTestClient(kit.deps)
     await requestAs(applicant, 'POST', `/api/requests/${view.id}/dispute`, { version, text: '还是旧的' })
     await drainOutbox(kit.deps)
     await drainOutbox(kit.deps)
-    expect(toOps(kit).slice(before)).toMatchObject([
+    expect(listCardsToOps(kit).slice(before)).toMatchObject([
       {
         userid: 'olga',
         title: '朱云 反映有误，申请核查',
         url: expect.stringContaining(`/requests/${view.id}`) as string,
       },
     ])
-    expect(await waiting(kit, ops)).toEqual([[view.id, 'disputed']])
-    expect(await waiting(kit, applicant)).toEqual([])
+    expect(await listWaiting(kit, ops)).toEqual([[view.id, 'disputed']])
+    expect(await listWaiting(kit, applicant)).toEqual([])
   })
 })

@@ -45,7 +45,7 @@ const closeHandler = (deps: CardHandlerDeps): JobHandler => ({
     if (card.sentAt === null || !deps.site.hasAppCallback) return noWrites
     const isCurrent = isCurrentApprover(card, request)
     const isUsable = isCurrent && (await isNewestCard(deps.db, card))
-    // An approver again since, without a newer card: this one can still be used.
+    // The person is an approver again and has no newer card: this card can still be used.
     if (isUsable && card.pressedAt === null) return noWrites
     // The code expired, or was lost with a response. The decider knows; other approvers would open the card in vain.
     if (!isReplaceable(card, deps.clock.now()))
@@ -63,20 +63,20 @@ const closeHandler = (deps: CardHandlerDeps): JobHandler => ({
   },
 })
 
-// A request that is not risky can be approved on the card, without opening it.
+/** Returns the buttons of an approval card: a request that is not risky can be approved on the card, without opening it. */
 async function buttonsFor({ db, kinds }: RequestTypeDeps & Pick<Deps, 'db'>, request: RequestRow) {
   const isRisky = await kinds[request.kind].riskTest(db)
   return { button: '去审批', ...(!isRisky(request) && { actions: [{ caption: '同意', key: approveKey(request) }] }) }
 }
 
 const isCurrentApprover = ({ userid }: CardRow, { state, approvers }: RequestRow) =>
-  state === 'open' && approvers.some((one) => one.closedAt === null && sameUserid(one.userid, userid))
+  state === 'open' && approvers.some((approver) => approver.closedAt === null && sameUserid(approver.userid, userid))
 
 /** Returns whether the state that a notice reports still holds; a later state has its own notice. */
 function isCardValid(notice: NoticeRow | null, request: RequestRow): boolean {
   const { state, phase } = request
   switch (notice?.event) {
-    // Refused or returned again since: the later notice counts, for a refusal after its own undo window.
+    // If it was refused or returned again since, only the later notice counts, which a refusal sends after its undo window.
     case 'request.returned':
       return state === 'returned' && notice.objectId === resultOf(request)
     case 'request.refused':

@@ -10,7 +10,8 @@ export async function isNewestCard(db: Database, { requestId, userid, purpose, r
 }
 
 /**
- * Lists the cards of that purpose that can still be acted on: each person's newest, and older ones not yet overwritten.
+ * Lists the cards of a purpose about a request that can still be acted on: each person's newest, and older ones not yet
+ * overwritten.
  */
 export async function cardsToClose(
   db: Database,

@@ -16,9 +16,9 @@ export const requestCardTopics = {
 } as const
 
 /**
- * Sends one card to each approver: one send has one code by which it can be replaced. `again` makes a further card
- * about the same request distinct. `request.asked_again` is sent by a job instead of an act of a person, and waits
- * for the morning.
+ * Sends a separate card to each approver, so that each has a code of its own by which it can be replaced. `again` makes
+ * a further card about the same request distinct. `request.asked_again` is sent by a job, not by the act of a person, and
+ * waits for the morning.
  */
 export async function sendApprovalCards(
   deps: NoticeDeps,

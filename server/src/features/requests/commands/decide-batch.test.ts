@@ -7,14 +7,14 @@ import { decideBatch } from './decide-batch.ts'
 import { undoDecision } from './undo-request.ts'
 import { withUndo } from '../../../testing/fixtures/undo-window.ts'
 
-async function open(kit: Kit) {
+async function createOpenRequest(kit: Kit) {
   const company = await smallCompany(kit)
   return { ...company, view: await submitInfoChange(kit, company.applicant) }
 }
 
 describe('decideBatch', () => {
   test('decideBatch decides each item separately, and only what was on screen', async ({ kit }) => {
-    const { admin, department, view } = await open(kit)
+    const { admin, department, view } = await createOpenRequest(kit)
     const more = await Promise.all(
       ['a', 'b', 'c'].map(async (userid) =>
         submitInfoChange(kit, await kit.given.member({ userid, department }), {
@@ -22,14 +22,14 @@ describe('decideBatch', () => {
         }),
       ),
     )
-    const [a, b, c] = more
-    if (!a || !b || !c) throw new Error('three were submitted')
+    const [first, second, third] = more
+    if (!first || !second || !third) throw new Error('three were submitted')
     const item = ({ id, version, seenHash }: typeof view) => ({ id, version, seenHash })
     const answer = await decideBatch(kit.deps, admin, {
       items: [
-        { ...item(a), decision: { do: 'agree' } },
-        { ...item(b), decision: { do: 'return', reason: needsProof } },
-        { ...item(c), seenHash: 'f'.repeat(64), decision: { do: 'agree' } },
+        { ...item(first), decision: { do: 'agree' } },
+        { ...item(second), decision: { do: 'return', reason: needsProof } },
+        { ...item(third), seenHash: 'f'.repeat(64), decision: { do: 'agree' } },
       ],
     })
     expect(answer.items.map(({ ok, code }) => [ok, code])).toEqual([
@@ -42,7 +42,7 @@ describe('decideBatch', () => {
   })
 
   test('decideBatch returns for each decided item only the end of its undo window', async ({ kit }) => {
-    const { admin, view } = await open(kit)
+    const { admin, view } = await createOpenRequest(kit)
     const deps = withUndo(kit)
     const { id, version, seenHash } = view
     const { items } = await decideBatch(deps, admin, { items: [{ id, version, seenHash, decision: { do: 'agree' } }] })
@@ -51,10 +51,10 @@ describe('decideBatch', () => {
     expect((await undoDecision(deps, admin, { id, version: version + 1 })).state).toBe('open')
   })
 
-  test('decideBatch repeated with its key answers as the first time for what it decided, with the undo windows', async ({
+  test('decideBatch repeated with its key gives the same answers for the items that it decided, with their undo windows', async ({
     kit,
   }) => {
-    const { admin, department, view } = await open(kit)
+    const { admin, department, view } = await createOpenRequest(kit)
     const member = await kit.given.member({ userid: 'a', department })
     const returned = await submitInfoChange(kit, member, { position: { from: '店员', to: '店长' } })
     const item = ({ id, version, seenHash }: typeof view) => ({ id, version, seenHash })
@@ -74,7 +74,7 @@ describe('decideBatch', () => {
   })
 
   test('decideBatch refuses requests that must be opened', async ({ kit }) => {
-    const { admin, view } = await open(kit)
+    const { admin, view } = await createOpenRequest(kit)
     const { kinds } = kit.deps
     const risky = {
       ...kit.deps,

@@ -12,8 +12,8 @@ import type { RequestRow } from '../model/request-queries.ts'
 import { returnFromList } from './return-request.ts'
 
 /**
- * Decides several requests. Each item is a separate transaction: a failed one leaves the others as they are. Repeated
- * with its key, it answers for what it decided as the first time.
+ * Decides several requests. Each item is a separate transaction: a failed one leaves the others as they are. When
+ * repeated with its key, it gives the same answers for the items that it decided.
  */
 export async function decideBatch(
   deps: RequestDeps,

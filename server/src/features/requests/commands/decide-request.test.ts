@@ -44,8 +44,8 @@ describe('decideRequest', () => {
 
   test.for([
     { what: 'an old version', change: { version: 7 } },
-    { what: 'another screen', change: { seenHash: '0'.repeat(64) } },
-  ])('decideRequest changes nothing after a decision on $what', async ({ change }, { kit }) => {
+    { what: 'other content', change: { seenHash: '0'.repeat(64) } },
+  ])('decideRequest refuses a decision on $what, and changes nothing', async ({ change }, { kit }) => {
     const { applicant, admin } = await smallCompany(kit)
     const view = await submitInfoChange(kit, applicant)
     const decision = { ...decisionOn(view, { position: agree, telephone: agree }), ...change }
@@ -62,7 +62,7 @@ describe('decideRequest', () => {
     expect(await kit.deps.db.select().from(requestEvents)).toHaveLength(1)
   })
 
-  test('decideRequest returns to the second of two approvers who decided first', async ({ kit }) => {
+  test('decideRequest tells the second of two approvers who decided first', async ({ kit }) => {
     const { applicant, admin, department } = await smallCompany(kit)
     const other = await kit.given.member({ department, adminOf: [department] })
     const view = await submitInfoChange(kit, applicant)

@@ -3,7 +3,7 @@ import type { RequestRow } from '../model/request-queries.ts'
 import type { RequestTypeDeps } from '../model/request-type.ts'
 import { MustBeOpenedError } from '../request-errors.ts'
 
-/** @throws MustBeOpenedError for a request that may not be decided in a list or on a card */
+/** Requires that the request may be decided in a list or on a card. @throws MustBeOpenedError otherwise */
 export async function requireLowRisk({ kinds }: RequestTypeDeps, tx: Tx, request: RequestRow): Promise<void> {
   const isRisky = await kinds[request.kind].riskTest(tx)
   if (isRisky(request)) throw new MustBeOpenedError()

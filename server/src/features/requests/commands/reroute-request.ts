@@ -21,7 +21,7 @@ const registrar: SystemActor = { kind: 'system', job: 'requests.leavers' }
 export async function nextInLine(deps: ReadDeps, request: RequestRow, because: ApproverReason): Promise<Approver[]> {
   const levels = await resolveLevels(deps, approverQueryOf(request))
   const next = levels.map((level) => level.filter(isNewTo(request))).find((level) => level.length > 0) ?? []
-  return next.map((one) => ({ ...one, because }))
+  return next.map((approver) => ({ ...approver, because }))
 }
 
 /** Returns the members of the management department who are not approvers yet. */
@@ -30,7 +30,7 @@ export async function opsInLine(deps: ReadDeps, request: RequestRow): Promise<Ap
   return levels
     .flat()
     .filter(isNewTo(request))
-    .map((one) => ({ ...one, because: 'escalated' }))
+    .map((approver) => ({ ...approver, because: 'escalated' }))
 }
 
 const isNewTo =
@@ -40,7 +40,7 @@ const isNewTo =
 
 /** Approvers chosen by a person, not by the order: they stay as long as they may decide. */
 const chosenReasons: readonly ApproverReason[] = ['transferred', 'returned_before']
-/** Approvers added beside the others. */
+/** Approvers added besides the others. */
 const addedReasons: readonly ApproverReason[] = ['urged', 'escalated']
 
 type Change = { add: Approver[]; release: string[] }
@@ -58,8 +58,8 @@ async function differenceOf(deps: ReadDeps, request: RequestRow, path: readonly 
   return {
     add: required.filter((one) => !current.some((other) => isSame(one, other))),
     release: current
-      .filter((one) => !required.some((other) => sameUserid(one.userid, other.userid)))
-      .map((one) => one.userid),
+      .map(({ userid }) => userid)
+      .filter((userid) => !required.some((approver) => sameUserid(userid, approver.userid))),
   }
 }
 
@@ -119,7 +119,7 @@ async function applyChange(deps: RequestDeps, tx: Tx, request: RequestRow, { add
   })
 }
 
-/** Returns the present department path; the stored one when they are in no department. */
+/** Returns the present department path of the person whom a request is about; the stored one when they are in no department. */
 const pathOf = ({ departmentPath }: RequestRow, present: readonly number[]) =>
   present.length === 0 ? departmentPath : present
 
@@ -142,7 +142,7 @@ async function loadConcerned(
 }
 
 /**
- * Returns whether it ends before it takes effect: its subject left, or nobody can edit it any more. A request about
+ * Returns whether a request ends before it takes effect: its subject left, or nobody can edit it any more. A request about
  * another person belongs to the department, and a transfer to HR, so it continues without its applicant.
  */
 const isOver = ({ state }: RequestRow, applicant: Person, subject: Person | null): boolean =>

@@ -44,7 +44,7 @@ export async function resubmitRequest(
     await deps.kinds[kind].checkSubmit(tx, applicant, payload, occasion)
     const path = await departmentPath(tx, person.mainDepartmentId)
     const seenHash = sha256(`${kind}\n${deps.kinds[kind].hashedContent(payload)}`)
-    // With other content than the department verified, it begins with the first step again.
+    // If the content differs from what the department verified, the request begins with its first step again.
     const isSame = seenHash === request.seenHash
     const { step, verifiedBy } = isSame ? request : { step: requestTypes[kind].firstStep, verifiedBy: null }
     const again = { ...request, departmentPath: [...path], step, verifiedBy }
@@ -76,11 +76,11 @@ export async function resubmitRequest(
 const isSubjectOf = (request: RequestRow, subjectId: string | null): boolean =>
   sameUserid(subjectIdOf(request), subjectId ?? request.applicantId)
 
-/** Returns the verdicts of the step before, which stay in force. */
+/** Returns the verdicts of the previous step, which stay in force. */
 const verifiedOf = ({ outcome: { verified } }: RequestRow) =>
   verified === undefined ? {} : { verified, verdicts: verified }
 
-/** Returns who returned it, where the same step decides again; otherwise the first approvers of the step. */
+/** Returns the approver who returned the request, if the same step decides again; otherwise the first approvers of the step. */
 async function approversOf(deps: ReadDeps, request: RequestRow, returnedIn: RequestStep): Promise<Approver[]> {
   const levels = await resolveLevels(deps, approverQueryOf(request))
   const by = request.step === returnedIn ? request.returned?.by : undefined
