@@ -9,42 +9,46 @@ import { type RandomCompany, createRandomCompany } from '../../testing/random-st
 
 /** Number of random walks; a busy machine takes fewer. */
 const RUNS = 12
-const TIME_MS = 40_000
+/** Time after which no further walk begins. */
+const TIME_LIMIT_MS = 40_000
 const STEPS = 60
-/** Hours within which every request must end once all people act. */
+/** Rounds of 4 hours within which every request must end once all people act. */
 const DRAIN_ROUNDS = 30
 
-/** Returns the differences from the model after a sync and all due jobs. */
-async function differences(company: RandomCompany): Promise<string[]> {
+/** Lists the differences from the model after a sync and all due jobs. */
+async function listDifferences(company: RandomCompany): Promise<string[]> {
   const model = await company.model()
-  const wrong = company.executedForGone.map((userid) => `something was written for ${userid}, who is gone or disabled`)
+  const differences = company.executedForGone.map(
+    (userid) => `something was written for ${userid}, who is gone or disabled`,
+  )
   for (const request of await company.allRequests()) {
     const { id, state, applicantId } = request
     if (model.hasLeft(applicantId) && ['open', 'returned', 'decided'].includes(state))
-      wrong.push(`${id} is ${state} though ${applicantId} has left`)
+      differences.push(`${id} is ${state} though ${applicantId} has left`)
     if (state !== 'open') continue
     const candidates = await company.candidatesOf(id)
     const openApprovers = candidates.filter(({ closedAt }) => closedAt === null).map(({ userid }) => userid)
     // The approver who returned it stays as long as they may decide; others follow the order.
     const isKept = candidates.some(
-      (one) =>
-        one.because === 'returned_before' && one.closedAt === null && model.mayDecide(one.userid, request, candidates),
+      ({ userid, because, closedAt }) =>
+        because === 'returned_before' && closedAt === null && model.mayDecide(userid, request, candidates),
     )
     const first = isKept ? [] : model.firstApprovers(request)
     const missing = first.filter((userid) => !openApprovers.some((other) => sameUserid(other, userid)))
-    if (missing.length > 0) wrong.push(`${id} waits for ${openApprovers.join() || 'nobody'}, not for ${missing.join()}`)
+    if (missing.length > 0)
+      differences.push(`${id} waits for ${openApprovers.join() || 'nobody'}, not for ${missing.join()}`)
     const powerless = openApprovers.filter((userid) => !model.mayDecide(userid, request, candidates))
-    if (powerless.length > 0) wrong.push(`${id} waits for ${powerless.join()}, who may not decide it`)
+    if (powerless.length > 0) differences.push(`${id} waits for ${powerless.join()}, who may not decide it`)
   }
-  return wrong
+  return differences
 }
 
-async function take(company: RandomCompany, step: RandomStep, wrong: string[]): Promise<unknown> {
+async function takeStep(company: RandomCompany, step: RandomStep, differences: string[]): Promise<unknown> {
   company.next()
   switch (step.do) {
     case 'settle':
       await company.settle()
-      wrong.push(...(await differences(company)))
+      differences.push(...(await listDifferences(company)))
       return
     case 'wait':
       return company.wait(step.hours)
@@ -55,7 +59,7 @@ async function take(company: RandomCompany, step: RandomStep, wrong: string[]): 
     case 'resubmit':
     case 'withdraw':
     case 'undo':
-      return company.act(step, (text) => wrong.push(text))
+      return company.act(step, (text) => differences.push(text))
     case 'grant':
     case 'endGrant':
     case 'delegate':
@@ -87,10 +91,10 @@ async function drain(company: RandomCompany): Promise<string[]> {
 
 async function runSteps(steps: readonly RandomStep[]): Promise<void> {
   const company = await createRandomCompany(await createKit())
-  const wrong: string[] = []
-  for (const step of [...steps, { do: 'settle' } as const]) await take(company, step, wrong)
+  const differences: string[] = []
+  for (const step of [...steps, { do: 'settle' } as const]) await takeStep(company, step, differences)
   await company.rescue()
-  expect([...wrong, ...(await drain(company)), ...(await differences(company))]).toEqual([])
+  expect([...differences, ...(await drain(company)), ...(await listDifferences(company))]).toEqual([])
 }
 
 // The model runs use cases whose SQL is tested elsewhere on both databases.
@@ -99,15 +103,15 @@ test.skipIf(testDatabase.isEmbedded)(
   { timeout: 300_000 },
   async () => {
     const walks = fc.array(randomStep, { minLength: STEPS / 2, maxLength: STEPS, size: 'max' })
-    let last = Promise.resolve()
-    // On a timeout or a failure fast-check leaves the running walk; in the same database the next test would meet it.
+    let lastRun = Promise.resolve()
+    // On a timeout or a failure fast-check leaves the walk running, which would disturb the next test in the same database.
     try {
       await fc.assert(
-        fc.asyncProperty(walks, (steps) => (last = runSteps(steps))),
-        { numRuns: RUNS, interruptAfterTimeLimit: TIME_MS },
+        fc.asyncProperty(walks, (steps) => (lastRun = runSteps(steps))),
+        { numRuns: RUNS, interruptAfterTimeLimit: TIME_LIMIT_MS },
       )
     } finally {
-      await last.catch(() => {})
+      await lastRun.catch(() => {})
     }
   },
 )

@@ -11,9 +11,9 @@ import { getRequest } from './inbox/get-request.ts'
 import { listApprovals } from './inbox/list-requests.ts'
 
 const senior = { position: { from: '检验员', to: '高级检验员' } }
-const discount = { alias: { from: '', to: '小赵100%' } }
+const aliasWithPercent = { alias: { from: '', to: '小赵100%' } }
 
-async function inbox(kit: Kit) {
+async function createInbox(kit: Kit) {
   const company = await smallCompany(kit)
   const { department } = company
   const line = await kit.given.department({ parent: department, name: '装配线' })
@@ -22,43 +22,43 @@ async function inbox(kit: Kit) {
   await kit.deps.db.update(members).set({ pinyin: 'zhaolixia', initials: 'zlx' }).where(eq(members.userid, 'zhaolixia'))
   await submitInfoChange(kit, company.applicant, { telephone: { from: '0755-1000', to: '0755-2000' } })
   await submitInfoChange(kit, zhao, senior)
-  const found = async (query: Omit<ApprovalsQuery, 'list'>) => {
+  const findApplicants = async (query: Omit<ApprovalsQuery, 'list'>) => {
     const { items } = await listApprovals(kit.deps, company.admin, { list: 'waiting', ...query })
     return items.map(({ applicant }) => applicant.userid)
   }
-  return { ...company, zhao, found }
+  return { ...company, zhao, findApplicants }
 }
 
 test('the inbox is searched by name, pinyin, department and requested value', async ({ kit }) => {
-  const { found } = await inbox(kit)
-  expect(await found({ q: '丽霞' })).toEqual(['zhaolixia'])
-  expect(await found({ q: 'zhaoli' })).toEqual(['zhaolixia'])
-  expect(await found({ q: 'ZLX' })).toEqual(['zhaolixia'])
-  expect(await found({ q: '装配线' })).toEqual(['zhaolixia'])
-  expect(await found({ q: '高级检' })).toEqual(['zhaolixia'])
-  expect(await found({ q: '来料' })).toEqual(['guoji', 'zhaolixia'])
-  expect(await found({ q: '没有这个人' })).toEqual([])
+  const { findApplicants } = await createInbox(kit)
+  expect(await findApplicants({ q: '丽霞' })).toEqual(['zhaolixia'])
+  expect(await findApplicants({ q: 'zhaoli' })).toEqual(['zhaolixia'])
+  expect(await findApplicants({ q: 'ZLX' })).toEqual(['zhaolixia'])
+  expect(await findApplicants({ q: '装配线' })).toEqual(['zhaolixia'])
+  expect(await findApplicants({ q: '高级检' })).toEqual(['zhaolixia'])
+  expect(await findApplicants({ q: '来料' })).toEqual(['guoji', 'zhaolixia'])
+  expect(await findApplicants({ q: '没有这个人' })).toEqual([])
 })
 
 test('the search matches the characters % and _ literally, and not the name of the company', async ({ kit }) => {
-  const { found, zhao } = await inbox(kit)
-  expect(await found({ q: '0755_' })).toEqual([])
-  expect(await found({ q: '澜江' })).toEqual([])
-  await submitInfoChange(kit, zhao, discount)
-  expect(await found({ q: '0%' })).toEqual(['zhaolixia'])
+  const { findApplicants, zhao } = await createInbox(kit)
+  expect(await findApplicants({ q: '0755_' })).toEqual([])
+  expect(await findApplicants({ q: '澜江' })).toEqual([])
+  await submitInfoChange(kit, zhao, aliasWithPercent)
+  expect(await findApplicants({ q: '0%' })).toEqual(['zhaolixia'])
 })
 
 test('the inbox is narrowed to requests that change one of these items, or are overdue', async ({ kit }) => {
-  const { found } = await inbox(kit)
-  expect(await found({ items: ['position'] })).toEqual(['zhaolixia'])
-  expect(await found({ items: ['telephone', 'position'] })).toEqual(['guoji', 'zhaolixia'])
-  expect(await found({ overdue: 'yes' })).toEqual([])
+  const { findApplicants } = await createInbox(kit)
+  expect(await findApplicants({ items: ['position'] })).toEqual(['zhaolixia'])
+  expect(await findApplicants({ items: ['telephone', 'position'] })).toEqual(['guoji', 'zhaolixia'])
+  expect(await findApplicants({ overdue: 'yes' })).toEqual([])
   kit.deps.clock.advanceHours(72)
-  expect(await found({ overdue: 'yes', items: ['position'] })).toEqual(['zhaolixia'])
+  expect(await findApplicants({ overdue: 'yes', items: ['position'] })).toEqual(['zhaolixia'])
 })
 
 test('waiting requests are counted by type, whatever the filter', async ({ kit }) => {
-  const { admin } = await inbox(kit)
+  const { admin } = await createInbox(kit)
   const { counts } = await listApprovals(kit.deps, admin, { list: 'waiting', q: '丽霞' })
   expect(counts).toMatchObject({ waiting: 2, kinds: [{ kind: 'info_change', count: 2 }] })
 })
@@ -66,7 +66,7 @@ test('waiting requests are counted by type, whatever the filter', async ({ kit }
 test('a field that the management department confirms is neither agreed to nor returned from the list', async ({
   kit,
 }) => {
-  const { admin, applicant } = await inbox(kit)
+  const { admin, applicant } = await createInbox(kit)
   const at = kit.deps.clock.now()
   const value = { telephone: { isOpen: true, isConfirmedByOps: true } }
   await kit.deps.db.transaction((tx) => writeSetting(tx, fieldSetting, { value, by: 'olga', at }))

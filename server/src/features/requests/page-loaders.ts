@@ -13,7 +13,7 @@ export const pageLoaders = {
   request: async (deps, actor, { params }) => getRequest(deps, actor, parameter(idSchema('request'), params.id)),
 } satisfies PageLoaders<RequestDeps, 'requests' | 'approvals' | 'request'>
 
-/** Returns the filter in the address. Invalid values, and a later page, are ignored. */
+/** Returns the filter in the address without the page cursor; no filter when one of its values is invalid. */
 function filterOf<Query extends z.ZodMiniObject>(query: Query, search: URLSearchParams): z.output<Query> {
   const named = [...search].filter(([name, value]) => name !== 'after' && name in query.shape && value !== '')
   return query.safeParse(Object.fromEntries(named)).data ?? query.parse({})

@@ -23,16 +23,17 @@ import { undoDecision } from './commands/undo-request.ts'
 import { withdrawRequest } from './commands/withdraw-request.ts'
 import { currentActorOf } from '../../testing/current-actor-of.ts'
 
+/** Number of races per test. */
 const PAIRS = 25
 const both = { position: agree, telephone: agree }
-const none = { position: refuse, telephone: refuse }
+const refuseBoth = { position: refuse, telephone: refuse }
 
 type RaceContext = { kit: Kit; applicant: MemberActor; admin: MemberActor; other: MemberActor; view: RequestView }
 type RacingAction = (context: RaceContext) => Promise<unknown>
 
 /** Runs two actions concurrently. Returns the index of the winner; requires that the loser got a typed error. */
-async function race(context: RaceContext, one: RacingAction, two: RacingAction): Promise<0 | 1> {
-  const ends = await Promise.allSettled([one(context), two(context)])
+async function race(context: RaceContext, first: RacingAction, second: RacingAction): Promise<0 | 1> {
+  const ends = await Promise.allSettled([first(context), second(context)])
   const won = ends.flatMap(({ status }, index) => (status === 'fulfilled' ? [index] : []))
   const lost = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []))
   expect(won).toHaveLength(1)
@@ -42,20 +43,20 @@ async function race(context: RaceContext, one: RacingAction, two: RacingAction):
   return won[0] as 0 | 1
 }
 
-async function company(kit: Kit) {
+async function createCompany(kit: Kit) {
   const small = await smallCompany(kit)
   const other = await kit.given.member({ userid: 'zhou', department: small.department, adminOf: [small.department] })
   return { ...small, other }
 }
 
 const decideBy =
-  (who: 'admin' | 'other', fields: typeof both | typeof none = both): RacingAction =>
+  (approver: 'admin' | 'other', fields: typeof both | typeof refuseBoth = both): RacingAction =>
   ({ kit, view, ...people }) =>
-    decideRequest(kit.deps, people[who], decisionOn(view, fields))
+    decideRequest(kit.deps, people[approver], decisionOn(view, fields))
 
 describe.skipIf(testDatabase.isEmbedded)('concurrent commands on one request', () => {
   const pairs: [string, RacingAction, RacingAction, ...string[]][] = [
-    ['approve against refuse', decideBy('admin'), decideBy('other', none), 'decided', 'refused'],
+    ['approve against refuse', decideBy('admin'), decideBy('other', refuseBoth), 'decided', 'refused'],
     [
       'approve against withdraw',
       decideBy('admin'),
@@ -75,18 +76,18 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on one request', (
   test.for(pairs)(
     '%s: exactly one command wins and at most one effect is enqueued',
     { timeout: 120_000 },
-    async ([, one, two, ...states], { kit }) => {
-      const people = await company(kit)
+    async ([, first, second, ...states], { kit }) => {
+      const people = await createCompany(kit)
       for (let pair = 0; pair < PAIRS; pair += 1) {
         const view = await submitInfoChange(kit, people.applicant)
-        const winner = await race({ kit, ...people, view }, one, two)
-        const now = await getRequest(kit.deps, people.applicant, view.id)
-        expect(now.state).toBe(states[winner])
-        if (now.state === 'open')
-          await withdrawRequest(kit.deps, people.applicant, { id: view.id, version: now.version })
+        const winner = await race({ kit, ...people, view }, first, second)
+        const current = await getRequest(kit.deps, people.applicant, view.id)
+        expect(current.state).toBe(states[winner])
+        if (current.state === 'open')
+          await withdrawRequest(kit.deps, people.applicant, { id: view.id, version: current.version })
         const effects = await kit.deps.db.select().from(outbox)
         const own = effects.filter((row) => row.topic === 'info_change.apply' && row.dedupeKey.includes(view.id))
-        expect(own).toHaveLength(now.state === 'decided' ? 1 : 0)
+        expect(own).toHaveLength(current.state === 'decided' ? 1 : 0)
         await kit.deps.db.delete(outbox)
         await closeAll(kit)
       }
@@ -96,7 +97,7 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on one request', (
   test('when the approver’s role ends during a decision, the audit never records the decision last', async ({
     kit,
   }) => {
-    const people = await company(kit)
+    const people = await createCompany(kit)
     const ops = await kit.given.member({ userid: 'ops', roles: ['ops'], department: people.company })
     const grants = await kit.deps.db.select().from(roleGrants).where(eq(roleGrants.userid, people.other.userid))
     const grant = grants[0]?.id ?? ''
@@ -114,7 +115,7 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on one request', (
   test('when a delegation is revoked during the delegate’s decision, the audit never records the decision last', async ({
     kit,
   }) => {
-    const people = await company(kit)
+    const people = await createCompany(kit)
     await kit.given.member({ userid: 'chenli', department: people.department })
     const day = today(kit.deps)
     for (let pair = 0; pair < PAIRS; pair += 1) {
@@ -135,7 +136,7 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on one request', (
   })
 
   test('a retry of the effect is recorded while somebody writes into the timeline', async ({ kit }) => {
-    const { applicant } = await company(kit)
+    const { applicant } = await createCompany(kit)
     const view = await submitInfoChange(kit, applicant)
     const actor = { kind: 'system', job: 'test' } as const
     const retry = { actor, requestId: view.id, job: { attempts: 0 } as Job, retryAt: kit.deps.clock.now() }
@@ -151,7 +152,7 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on one request', (
     'undo against the effect: the change is written or the request is open again, never both',
     { timeout: 120_000 },
     async ({ kit }) => {
-      const people = await company(kit)
+      const people = await createCompany(kit)
       for (let pair = 0; pair < PAIRS; pair += 1) {
         const deps: AppDeps = { ...kit.deps, site: { ...kit.deps.site, undoMs: 1000 } }
         const view = await submitInfoChange(kit, people.applicant)
@@ -165,10 +166,14 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on one request', (
           () => false,
         )
         await Promise.all([undo, drainOutbox(late)])
-        const now = await getRequest(kit.deps, people.applicant, view.id)
+        const current = await getRequest(kit.deps, people.applicant, view.id)
         const isWritten = kit.deps.wecom.updates.length > before
-        expect({ isOpen: now.state === 'open', isWritten }).toEqual({ isOpen: await undo, isWritten: !(await undo) })
-        if (now.state === 'open') await withdrawRequest(deps, people.applicant, { id: view.id, version: now.version })
+        expect({ isOpen: current.state === 'open', isWritten }).toEqual({
+          isOpen: await undo,
+          isWritten: !(await undo),
+        })
+        if (current.state === 'open')
+          await withdrawRequest(deps, people.applicant, { id: view.id, version: current.version })
         await restore(kit)
       }
     },

@@ -23,7 +23,7 @@ export const ChangedMeanwhileError = defineError(
   }),
 )
 
-/** Approvers may not decide requests that concern themselves, nor a delegate those of their delegator. */
+/** Approvers may not decide requests that concern themselves, nor delegates those of their delegators. */
 export const SelfApprovalError = defineError('request.self_approval', 409, 'Approvers may not decide their own request')
 
 export const UndoOverError = defineError('request.undo_over', 409, (conflict: ConflictInfo) => ({
@@ -60,6 +60,6 @@ export const NoDeciderError = defineError('request.no_decider', 409, 'No member 
 
 /** `details.readFirst` is the policy to sign first. */
 export const ReadFirstError = defineError('policy.read_first', 409, (readFirst: RequiredSignature) => ({
-  message: 'A policy has to be signed before',
+  message: 'A policy has to be signed first',
   details: { readFirst },
 }))

@@ -6,7 +6,7 @@ import {
   enqueueReroutingUnder,
 } from './commands/enqueue-rerouting-queries.ts'
 
-/** Reroutes requests that wait for these people, or are theirs. */
+/** Reroutes the requests whose approvers, applicants or subjects an event concerns. */
 export const requestSubscriptions: Subscriptions = {
   async 'members.synced'(tx, { members, retired, isFirst, at }) {
     if (!isFirst) await enqueueReroutingOfConcerned(tx, [...membersThatMoved(members), ...retired], at)

@@ -22,7 +22,7 @@ import { returnRequest } from './commands/return-request.ts'
 import { undoDecision } from './commands/undo-request.ts'
 import { withdrawRequest } from './commands/withdraw-request.ts'
 
-/** Creates a request type whose requests the management department confirms. */
+/** Returns dependencies with a request type whose requests the management department confirms. */
 function withTwoSteps({ deps }: Kit): AppDeps {
   const { info_change: kind } = deps.kinds
   const nextStep: typeof kind.nextStep = async (_db, { step }) => (step === 'department' ? 'ops' : null)
@@ -33,7 +33,7 @@ function withTwoSteps({ deps }: Kit): AppDeps {
   }
 }
 
-async function verified(kit: Kit) {
+async function createVerifiedRequest(kit: Kit) {
   const { applicant, admin, company } = await smallCompany(kit)
   const ops = await kit.given.member({ userid: 'ops', name: '陈立', department: company, roles: ['ops'] })
   const deps = withTwoSteps(kit)
@@ -46,7 +46,7 @@ async function verified(kit: Kit) {
 
 describe('the second step of approval', () => {
   test('the second step begins after the undo window, for the approved fields', async ({ kit }) => {
-    const { deps, ops, view } = await verified(kit)
+    const { deps, ops, view } = await createVerifiedRequest(kit)
     expect(view).toMatchObject({ state: 'open', step: 'ops', deciders: [{ userid: 'ops', because: 'ops' }] })
     expect(view.timeline.at(-1)).toMatchObject({ type: 'asked_next', asked: [{ name: '陈立' }] })
     expect(kit.deps.wecom.updates).toEqual([])
@@ -57,7 +57,7 @@ describe('the second step of approval', () => {
     expect((await getRequest(deps, ops, view.id)).state).toBe('done')
   })
 
-  test('the second step has another approver than the first step', async ({ kit }) => {
+  test('the second step has a different approver from the first step', async ({ kit }) => {
     const { applicant, company } = await smallCompany(kit)
     const both = await kit.given.member({ userid: 'both', department: company, roles: ['ops'], adminOf: [company] })
     await kit.given.member({ userid: 'ops', department: company, roles: ['ops'] })
@@ -78,7 +78,7 @@ describe('the second step of approval', () => {
     await kit.given.member({ userid: 'ops', department: company, roles: ['ops'] })
     const twoSteps = withTwoSteps(kit)
     const { info_change: kind } = twoSteps.kinds
-    // As the settings can say: the management department confirms the position, and nothing else.
+    // As the settings allow, the management department confirms the position, and nothing else.
     const nextStep: typeof kind.nextStep = async (_db, { step, outcome }) =>
       step === 'department' && outcome.verdicts.position?.verdict === 'agree' ? 'ops' : null
     const deps = { ...twoSteps, kinds: { ...twoSteps.kinds, info_change: { ...kind, nextStep } } }
@@ -95,7 +95,7 @@ describe('the second step of approval', () => {
   })
 
   test('the second step can be undone too, and keeps the verdicts of the first step', async ({ kit }) => {
-    const { deps, ops, view } = await verified(kit)
+    const { deps, ops, view } = await createVerifiedRequest(kit)
     const decided = await decideRequest(deps, ops, decisionOn(view, { position: refuse }))
     const undone = await undoDecision(deps, ops, { id: view.id, version: decided.version })
     expect(undone).toMatchObject({ state: 'open', step: 'ops', deciders: [{ userid: 'ops' }] })
@@ -103,7 +103,7 @@ describe('the second step of approval', () => {
   })
 
   test('the cards of a request that was withdrawn in the second step say so, and name no approval', async ({ kit }) => {
-    const { deps, applicant, view } = await verified(kit)
+    const { deps, applicant, view } = await createVerifiedRequest(kit)
     await withdrawRequest(deps, applicant, { id: view.id, version: view.version })
     await drainOutbox(deps)
     expect(kit.deps.wecom.replaced.at(-1)).toMatchObject({ userid: 'ops', card: { subtitle: '申请已撤回，不用再看' } })
@@ -112,7 +112,7 @@ describe('the second step of approval', () => {
   test('a comment of the applicant in the second step goes to its approvers, even once they have returned the request', async ({
     kit,
   }) => {
-    const { deps, applicant, ops, view } = await verified(kit)
+    const { deps, applicant, ops, view } = await createVerifiedRequest(kit)
     await addComment(deps, applicant, { id: view.id, text: '证件照在这', attachments: [] })
     const seen = { id: view.id, version: view.version, seenHash: view.seenHash }
     await returnRequest(deps, ops, { ...seen, reason: { code: 'needs_proof', text: '' } })
@@ -141,8 +141,8 @@ describe('the second step of approval', () => {
     expect((await getRequest(deps, applicant, view.id)).state).toBe('done')
   })
 
-  async function returnedByOps(kit: Kit) {
-    const { deps, applicant, ops, view } = await verified(kit)
+  async function createReturnedByOps(kit: Kit) {
+    const { deps, applicant, ops, view } = await createVerifiedRequest(kit)
     const reason = { code: 'needs_proof', text: '' } as const
     const { id, version } = await returnRequest(deps, ops, { ...decisionOn(view, {}), reason })
     const resubmit = (payload: InfoChangePayload) =>
@@ -153,7 +153,7 @@ describe('the second step of approval', () => {
   test('a request returned in the second step and resubmitted unchanged shows what the first step refused', async ({
     kit,
   }) => {
-    const { deps, ops, id, resubmit } = await returnedByOps(kit)
+    const { deps, ops, id, resubmit } = await createReturnedByOps(kit)
     await resubmit(bothFields)
     const view = await getRequest(deps, ops, id)
     expect(view).toMatchObject({
@@ -169,7 +169,7 @@ describe('the second step of approval', () => {
   })
 
   test('a request returned in the second step and changed is decided by the department again', async ({ kit }) => {
-    const { resubmit } = await returnedByOps(kit)
+    const { resubmit } = await createReturnedByOps(kit)
     const again = await resubmit({ position: { from: '质检工程师', to: '质检组长' } })
     expect(again).toMatchObject({ state: 'open', step: 'department', deciders: [{ userid: 'limin' }] })
     expect(again.deciders).toHaveLength(1)

@@ -120,7 +120,7 @@ describe('a request for another member whose applicant leaves', () => {
 })
 
 describe.skipIf(testDatabase.isEmbedded)('concurrent requests about one person', () => {
-  test('two admins who change the same field of a member at once make one request', async ({ kit }) => {
+  test('two admins who change the same field of a member at once create one request', async ({ kit }) => {
     const { admin, department } = await smallCompany(kit)
     const second = await kit.given.member({ department, adminOf: [department] })
     const position = { from: '质检工程师', to: '高级质检工程师' }
@@ -135,11 +135,11 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent requests about one person',
     }
   })
 
-  test('two admins who change each other at once both make a request', async ({ kit }) => {
+  test('two admins who change each other at once both create a request', async ({ kit }) => {
     const { admin, department, company } = await smallCompany(kit)
     await kit.given.member({ department: company, roles: ['ops'] })
     const second = await kit.given.member({ department, adminOf: [department] })
-    const telephone = (n: number) => ({ from: '0755-1000', to: `0755-20${String(n)}` })
+    const telephone = (suffix: number) => ({ from: '0755-1000', to: `0755-20${String(suffix)}` })
     for (let pair = 0; pair < 5; pair += 1) {
       const views = await Promise.all([
         submitInfoChange(kit, admin, { subjectId: second.userid, telephone: telephone(10 + pair) }),

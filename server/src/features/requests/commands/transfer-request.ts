@@ -45,12 +45,12 @@ export async function transferRequest(
   return currentView(deps, caller, seen.id)
 }
 
-/** Returns everyone who may decide it, except the actor. */
+/** Lists every approver who may decide a request, once, except the actor. */
 async function targetsOf(deps: DayDeps, db: Database, actor: MemberActor, request: RequestRow): Promise<Approver[]> {
   const eligible = (await resolveLevels({ ...deps, db }, approverQueryOf(request))).flat()
   return eligible.filter(
     ({ userid }, index) =>
-      !sameUserid(userid, actor.userid) && eligible.findIndex((one) => sameUserid(one.userid, userid)) === index,
+      !sameUserid(userid, actor.userid) && eligible.findIndex((other) => sameUserid(other.userid, userid)) === index,
   )
 }
 

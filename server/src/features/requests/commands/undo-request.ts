@@ -37,14 +37,14 @@ export async function undoDecision(
         ...resumedClockPatch(calendar, request, now),
       },
     })
-    // Not due before the undo window is over, so no worker holds it.
+    // The jobs of the group are not due before the undo window is over, so no worker holds one.
     await cancelGroup(tx, effectGroupOf(id))
     for (const { userid, because, onBehalfOf, askedAt } of request.approvers)
       await addApprovers(tx, id, [{ userid, because, onBehalfOf }], askedAt)
     const open = await requireRequest(tx, id)
     await sendApprovalCards(deps, tx, open, String(open.version))
     await scheduleEscalation(deps, tx, open, calendar)
-    // An approver of a minute ago may have lost the role since.
+    // An approver may have lost their role since the decision.
     await enqueueRerouting(tx, [open.applicantId], now)
     return open
   })

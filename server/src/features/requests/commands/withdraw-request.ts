@@ -12,8 +12,8 @@ import { executeCommand } from './execute-command.ts'
 const withdrawal = { state: 'withdrawn', waitingSince: null, dueAt: null, undoUntil: null } as const
 
 /**
- * Withdraws a locked request, whose state allows it, without a command of its applicant: they left, or it was part of
- * something that is called off.
+ * Withdraws a locked request, whose state allows it, without a command of its applicant: they left, or the transfer of
+ * which it was part is called off.
  */
 export async function withdrawWithin(
   deps: RequestDeps,

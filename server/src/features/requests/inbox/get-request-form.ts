@@ -20,7 +20,7 @@ export async function getRequestForm(
   }
 }
 
-/** Returns the approvers of a request that this person would submit now; `subjectId`: about another one. */
+/** Returns the approvers of a request that this person would submit now about themselves, or about `subjectId`. */
 export async function firstApproversFor(
   deps: ReadDeps,
   userid: string,
@@ -32,7 +32,7 @@ export async function firstApproversFor(
   const deciders = await resolveApprovers(deps, firstApproverQuery(applicantId, kind, path, subjectId))
   const names = await memberNames(
     deps.db,
-    deciders.flatMap(({ userid: own, onBehalfOf }) => [own, ...(onBehalfOf === null ? [] : [onBehalfOf])]),
+    deciders.flatMap((approver) => [approver.userid, ...(approver.onBehalfOf === null ? [] : [approver.onBehalfOf])]),
   )
-  return deciders.map((one) => approverRef(names, one))
+  return deciders.map((approver) => approverRef(names, approver))
 }

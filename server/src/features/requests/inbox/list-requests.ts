@@ -46,27 +46,29 @@ export async function listMyRequests(
 ): Promise<MyRequestsPage> {
   const { list, kind } = query
   const states = list === undefined ? undefined : statesOf[list]
-  const shown = await page(deps, actor, query, (cursor, limit) =>
+  const shown = await loadPage(deps, actor, query, (cursor, limit) =>
     listOwn(deps.db, actor.userid, { cursor, limit, kind, states }),
   )
   return { ...shown, counts: await countOwnRunning(deps.db, actor.userid) }
 }
 
-/** Lists requests for an approver; `approvalsQuery` defines content and order of each list. */
+/** Lists requests for an approver; `approvalsQuery` defines the content and the order of each list. */
 export async function listApprovals(deps: ListDeps, actor: MemberActor, query: ApprovalsQuery): Promise<ApprovalsPage> {
   const now = deps.clock.now()
   const { kind } = query
   const filter = { search: query.q, items: query.items, dueBefore: query.overdue && now }
   const lists = { waiting: listWaiting, by_hand: listManual, handled: listHandled }
   const list = lists[query.list]
-  const shown = await page(deps, actor, query, (cursor, limit) => list(deps.db, actor, { cursor, limit, kind, filter }))
+  const shown = await loadPage(deps, actor, query, (cursor, limit) =>
+    list(deps.db, actor, { cursor, limit, kind, filter }),
+  )
   const { count, overdue, kinds } = await countWaiting(deps.db, actor, now)
   const manual = await countManual(deps.db, actor)
   const delegations = await getActiveDelegations(deps, actor)
   return { ...shown, counts: { waiting: count, overdue, byHand: manual.count, kinds }, delegations }
 }
 
-async function page(
+async function loadPage(
   deps: ListDeps,
   actor: MemberActor,
   query: PageQuery,

@@ -27,13 +27,14 @@ import { type Approver, resolveApprovers } from '../approvers/resolve-approvers.
 
 const timer: SystemActor = { kind: 'system', job: 'requests.ladder' }
 const stepper: SystemActor = { kind: 'system', job: 'requests.next_step' }
-const PAGE = 100
+/** Number of requests that a rerouting reads per query. */
+const PAGE_SIZE = 100
 
 /** Handles the engine's own jobs: escalation, the next step of approval, rerouting. */
 export const engineHandlers = (deps: RequestDeps): JobHandlers => ({
-  [ESCALATION_TOPIC]: escalation(deps),
-  [NEXT_STEP_TOPIC]: nextStep(deps),
-  [REROUTE_TOPIC]: reroute(deps),
+  [ESCALATION_TOPIC]: escalationHandler(deps),
+  [NEXT_STEP_TOPIC]: nextStepHandler(deps),
+  [REROUTE_TOPIC]: rerouteHandler(deps),
 })
 
 const reminderOf = {
@@ -43,7 +44,7 @@ const reminderOf = {
   150: 'request.sla_over',
 } as const satisfies Record<EscalationPercent, NoticeEvent>
 
-const escalation = (deps: RequestDeps): JobHandler => ({
+const escalationHandler = (deps: RequestDeps): JobHandler => ({
   async handle(job) {
     const { requestId, percent } = job.payload as { requestId: RequestId; percent: EscalationPercent }
     return async (tx) => {
@@ -81,13 +82,13 @@ async function escalate(
     })
 }
 
-/** Returns whom a step of the escalation adds: the next in line once it is due, the management department when it is late. */
+/** Returns the approvers whom an escalation step adds: the next in line at the due time, the management department at 150 %. */
 async function approversAddedAt(percent: EscalationPercent, deps: ReadDeps, request: RequestRow): Promise<Approver[]> {
   if (percent === 100) return nextInLine(deps, request, 'escalated')
   return percent === 150 ? opsInLine(deps, request) : []
 }
 
-const nextStep = (deps: RequestDeps): JobHandler => ({
+const nextStepHandler = (deps: RequestDeps): JobHandler => ({
   async handle(job) {
     const { requestId, step } = job.payload as { requestId: RequestId; step: RequestStep }
     return async (tx) => {
@@ -95,8 +96,8 @@ const nextStep = (deps: RequestDeps): JobHandler => ({
       const now = deps.clock.now()
       const state = advance(request.state, 'ask')
       if (!state || isUndoable(request.undoUntil, now)) return
-      const before = { ...request, step, verifiedBy: request.decidedBy }
-      const add = await resolveApprovers({ ...deps, db: tx }, approverQueryOf(before))
+      const inNextStep = { ...request, step, verifiedBy: request.decidedBy }
+      const add = await resolveApprovers({ ...deps, db: tx }, approverQueryOf(inNextStep))
       const saved = await saveRequest(tx, request, {
         state,
         step,
@@ -115,15 +116,15 @@ const nextStep = (deps: RequestDeps): JobHandler => ({
   },
 })
 
-const reroute = (deps: RequestDeps): JobHandler => ({
+const rerouteHandler = (deps: RequestDeps): JobHandler => ({
   async handle(job) {
     const { userid } = job.payload as { userid: string }
     let after = ''
     for (;;) {
-      const ids = await listConcerned(deps.db, userid, { after, limit: PAGE })
+      const ids = await listConcerned(deps.db, userid, { after, limit: PAGE_SIZE })
       for (const id of ids) await rerouteRequest(deps, id)
       after = ids.at(-1) ?? after
-      if (ids.length < PAGE) return noWrites
+      if (ids.length < PAGE_SIZE) return noWrites
     }
   },
 })

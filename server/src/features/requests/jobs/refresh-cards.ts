@@ -7,12 +7,13 @@ import { lockRequest } from '../model/request-queries.ts'
 
 /** A card's code works for 72 h (doc 90236); an approver whose card is older gets a new one. */
 const AGED_MS = 72 * HOUR_MS
-const BATCH = 500
+/** Number of cards that one run renews. */
+const BATCH_SIZE = 500
 
 /** Sends new cards to approvers whose card can no longer be replaced. Returns their number. */
 export async function refreshCards(deps: NoticeDeps & Pick<Deps, 'db'>): Promise<number> {
   const sentBefore = new Date(deps.clock.now().getTime() - AGED_MS)
-  const aged = await listAgedOpenCards(deps.db, sentBefore, BATCH)
+  const aged = await listAgedOpenCards(deps.db, sentBefore, BATCH_SIZE)
   let planned = 0
   for (const { requestId, userid, round } of aged)
     planned += await deps.db.transaction(async (tx) => {

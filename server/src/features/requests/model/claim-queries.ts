@@ -26,7 +26,7 @@ export async function dropClaim(db: Database, requestId: RequestId, userid: stri
     .where(and(eq(requestClaims.requestId, requestId), matchesUserid(requestClaims.userid, userid)))
 }
 
-/** Lists who has which of these requests open now. */
+/** Returns the userid of the approver who has each of these requests open now, by request id. */
 export async function listClaims(
   db: Database,
   ids: readonly RequestId[],

@@ -5,7 +5,7 @@ import type { RequestType } from '@desk/shared/requests/types/index'
 import type { Database } from '../../../db/database.ts'
 import { findRequest, type RequestRow } from './request-queries.ts'
 
-/** Finds the person's own withdrawn or refused request, from which the form of a new one starts; null if it is none. */
+/** Finds the person's own withdrawn or refused request with which the form of a new one starts; null when `id` names none. */
 export async function findRequestToRepeat(
   db: Database,
   actor: MemberActor,

@@ -34,8 +34,8 @@ type WaitingPage = Page & { filter?: WaitingFilter }
 const isKind = (kind: RequestType | undefined) => (kind === undefined ? undefined : eq(requests.kind, kind))
 
 /** Pairs requests with the value by which their list is sorted. */
-const toListRows = (rows: readonly SelectedRow[], at: (row: RequestRow) => Date): ListRow[] =>
-  toRequestRows(rows).map((row) => ({ row, at: at(row) }))
+const toListRows = (rows: readonly SelectedRow[], sortKeyOf: (row: RequestRow) => Date): ListRow[] =>
+  toRequestRows(rows).map((row) => ({ row, at: sortKeyOf(row) }))
 
 type OwnPage = Page & { states?: readonly RequestState[] | undefined }
 
@@ -100,7 +100,7 @@ const ownRunningStatement = preparedOnce((db) =>
     .prepare(UNNAMED),
 )
 
-/** Returns the SQL condition: waits for this person's decision, by a role that they still hold. */
+/** Returns the SQL condition that a request waits for this person's decision, by a role that they still hold. */
 function waitsFor(actor: MemberActor): SQL | undefined {
   return and(
     matchesUserid(requestCandidates.userid, actor.userid),
@@ -136,13 +136,16 @@ export async function listWaiting(db: Database, actor: MemberActor, page: Waitin
     .orderBy(asc(requestCandidates.askedAt), asc(requestCandidates.requestId))
     .limit(page.limit)
   const listed = new Map(rows.map((row) => [row.id, row]))
-  return toListRows(rows, ({ id, createdAt }) => listed.get(id)?.listedAt ?? createdAt).map((one) => ({
-    ...one,
-    files: listed.get(one.row.id)?.files ?? 0,
+  return toListRows(rows, ({ id, createdAt }) => listed.get(id)?.listedAt ?? createdAt).map((listRow) => ({
+    ...listRow,
+    files: listed.get(listRow.row.id)?.files ?? 0,
   }))
 }
 
-/** Returns the SQL condition: a manual task of the management department; nobody answers about themselves. */
+/**
+ * Returns the SQL condition that this person may do the manual task of a request as a member of the management department.
+ * Some phases exclude the applicant and the subject.
+ */
 function hasManualTask(actor: MemberActor): SQL | undefined {
   if (!isOps(actor)) return sql`false`
   const own = actor.userid.toLowerCase()
@@ -249,7 +252,7 @@ export async function countWaiting(db: Database, actor: MemberActor, now: Date):
   }
 }
 
-/** Returns the longest waiting request for this person except one. */
+/** Returns the id of the request that has waited longest for this person's decision, except one; null: none waits. */
 export async function nextWaiting(
   db: Database,
   actor: MemberActor,

@@ -20,13 +20,14 @@ const isForOps = (request: Facts, userid: string): boolean =>
   whoActsNext(request) === 'ops' || ![request.applicantId, subjectIdOf(request)].some((own) => sameUserid(userid, own))
 
 /**
- * Returns the assignees of a manual task: the applicant, or the management department; its leads if it has no other
- * member.
+ * Returns the assignees of a manual task: the applicant, or the management department; its leads if no other member may
+ * do it.
  */
 export async function manualTaskAssignees(deps: DayDeps, db: Database, request: RequestRow): Promise<string[]> {
   if (!waitsForManualTask(request)) return []
   if (whoActsNext(request) === 'applicant') return [request.applicantId]
   const { ops, leads } = await holdersFor({ ...deps, db }, [])
-  const fit = (holders: typeof ops) => holders.map(({ userid }) => userid).filter((userid) => isForOps(request, userid))
-  return fit(ops).length > 0 ? fit(ops) : fit(leads)
+  const assigneesIn = (holders: typeof ops) =>
+    holders.map(({ userid }) => userid).filter((userid) => isForOps(request, userid))
+  return assigneesIn(ops).length > 0 ? assigneesIn(ops) : assigneesIn(leads)
 }

@@ -41,6 +41,6 @@ export function ownWaiting(userid: SQL): SQL {
     ) as own)`
 }
 
-/** Returns the SQL condition: a request of this person is running. */
+/** Returns the SQL condition that a request of this person is running. */
 export const hasRunning = (userid: SQL): SQL =>
   sql`exists (select 1 from ${requests} where ${and(isOwn(userid), inArray(requests.state, [...runningStates]))})`

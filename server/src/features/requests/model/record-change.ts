@@ -40,7 +40,7 @@ export async function recordChange(deps: RecordDeps, tx: Tx, change: Change): Pr
   await recordAudit(tx, { at, actor: actorName(actor), action: `request.${type}`, object: request.id, details })
 }
 
-/** Records that the job of a request failed, and when it is tried again. A job that goes on waiting for a cause says so once. */
+/** Records that the job of a request failed, and when it is tried again; a job that keeps waiting for one cause, only once. */
 export async function recordRetry(
   deps: RecordDeps,
   tx: Tx,

@@ -48,7 +48,8 @@ export async function scheduleEscalation(
 }
 
 /**
- * Schedules the next escalation from within the job of a step, which settles itself. Returns the moment of the next step.
+ * Schedules the next escalation step, and cancels no job: for a new request, or from within the job of a step. Returns the
+ * time of the next step; null: there is none.
  */
 export async function scheduleNextEscalationStep(
   deps: ClockDeps,

@@ -22,20 +22,20 @@ import { applicantLeftColumn } from '../approvers/people-queries.ts'
 import type { Approver } from '../approvers/resolve-approvers.ts'
 
 type StoredRow = typeof requests.$inferSelect
-/** A request of a type that the engine moves. */
+/** A request of a type that the engine handles. */
 type EngineRow = Omit<StoredRow, 'kind' | 'payload'> & RequestContent
 /** `approvers` holds the people of `approverIds`, with the reason of each. */
 export type RequestRow = EngineRow &
   Required<Pick<RequestFacts, 'approverIds' | 'hasApplicantLeft'>> & { approvers: readonly ApproverRow[] }
 export type EventRow = Omit<typeof requestEvents.$inferSelect, 'type'> & { type: RequestEventType }
 
-/** Returns the SQL condition: a request type of the engine. */
+/** Returns the SQL condition that a request is of a type that the engine handles. */
 export const isEngineRequestType = (): SQL => inArray(requests.kind, requestKindNames)
 const isEngineRow = <Row extends StoredRow>(row: Row): row is Row & EngineRow =>
   requestKindNames.some((kind) => kind === row.kind)
 
 function engineRow(row: StoredRow | undefined): EngineRow {
-  if (!row || !isEngineRow(row)) throw new Error('Not a request of the engine')
+  if (!row || !isEngineRow(row)) throw new Error('The engine does not handle requests of this type')
   return row
 }
 
@@ -64,7 +64,7 @@ const administers = (departments: readonly number[]): SQL =>
         sql`, `,
       )}]`
 
-/** Returns the SQL condition: a request that one of these holders approves by a role that they hold. */
+/** Returns the SQL condition that one of these holders approves a request by a role that they hold. */
 export const isApprovedBy = (holders: readonly Pick<MemberActor, 'roles' | 'adminOf'>[]): SQL | undefined => {
   const kinds = [...new Set(holders.flatMap(managedKinds))]
   const isInDepartment = administers(holders.flatMap(({ adminOf }) => adminOf))
@@ -73,7 +73,7 @@ export const isApprovedBy = (holders: readonly Pick<MemberActor, 'roles' | 'admi
 
 export const isOps = (actor: Pick<MemberActor, 'roles'>): boolean => holdsRole(actor, 'ops')
 
-/** Returns the SQL condition: approver for an absent delegator who still holds the role. */
+/** Returns the SQL condition that this person is an approver for an absent delegator who still holds the role. */
 function isApproverAsDelegate({ userid, delegators = [] }: MemberActor): SQL {
   if (delegators.length === 0) return sql`false`
   const isApprover = sql`exists (
@@ -146,7 +146,7 @@ async function findOne(db: Database, where: SQL | undefined): Promise<RequestRow
   return row ?? null
 }
 
-/** Returns the SQL condition: the request is about this member, in their stored spelling. */
+/** Returns the SQL condition that a request is about this member, whose userid is spelled as stored. */
 const isAbout = (userid: string) =>
   or(and(eq(requests.applicantId, userid), isNull(requests.subjectId)), matchesUserid(requests.subjectId, userid))
 
@@ -186,7 +186,9 @@ export async function insertRequest(tx: Tx, row: NewRequest, approvers: readonly
   return {
     ...stored,
     hasApplicantLeft: false,
-    ...approversOf(approvers.map((one) => ({ ...one, askedAt: row.createdAt, closedAt: null, claimedUntil: null }))),
+    ...approversOf(
+      approvers.map((approver) => ({ ...approver, askedAt: row.createdAt, closedAt: null, claimedUntil: null })),
+    ),
   }
 }
 
@@ -213,7 +215,8 @@ export async function saveRequest(
 }
 
 /**
- * Saves what no decision depends on, and keeps the version: an approver's view stays current. The row must be locked.
+ * Saves columns on which no decision depends. Keeps the version, so that an approver's view stays current. The row must be
+ * locked.
  */
 export async function updateRequestColumns(
   tx: Tx,

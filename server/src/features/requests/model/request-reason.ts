@@ -36,8 +36,7 @@ const isSameReason = (stored: RequestView['reason'], { text, attachments }: Comm
   stored.attachments.every(({ id }) => attachments.includes(id))
 
 /**
- * Does the same as `writeReason`, for a request that is submitted again: an unchanged reason stays the comment that it
- * is.
+ * Stores the reason of a resubmission as `writeReason` does; an unchanged reason keeps its comment, and no id is returned.
  */
 export async function rewriteReason(
   deps: RecordDeps,

@@ -42,8 +42,8 @@ export type RequestTypeHandler = {
   /** Returns an approval of every field of this step, for a card action or a list row. */
   approveAll(request: RequestRow): DecisionBody['fields']
   /**
-   * Loads the rules and returns the test whether a request must be opened to be decided: no card action, no decision in
-   * a list.
+   * Loads the rules and returns the test whether a request must be opened to be decided, and so cannot be decided on a
+   * card or in a list.
    */
   riskTest(db: Database): Promise<(request: RequestRow) => boolean>
   /** Returns the step that confirms the approval before it takes effect; null: none. */

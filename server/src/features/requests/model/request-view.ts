@@ -20,7 +20,7 @@ import { type EventRow, listEvents, requireRequest, type RequestRow } from './re
 type ViewDeps = DayDeps & RequestTypeDeps
 type WholeViewDeps = ViewDeps & Pick<Deps, 'holidays'>
 
-/** Names and time that rows are shown with. */
+/** Names and time with which rows are shown. */
 type RowContext = DisplayNames & {
   now: Date
   /** Whether the reader, as an approver, must open the request to decide it. */
@@ -83,7 +83,7 @@ function summaryOf(
 ): RequestSummary {
   const kind = deps.kinds[row.kind]
   const isOpen = row.state === 'open'
-  // After a transfer, a claim does not count.
+  // The claim of a former approver, as after a transfer, does not count.
   const claim = openApprovers(row).find(({ claimedUntil }) => claimedUntil !== null && claimedUntil > now)
   return {
     id: row.id,
@@ -95,7 +95,7 @@ function summaryOf(
     ...(kind.targetId ? { targetId: kind.targetId(row) } : {}),
     changes: maskChanges(actor, row, kind.changes(row)),
     proof: kind.verification(row),
-    deciders: isOpen ? openApprovers(row).map((one) => approverRef(people, one)) : [],
+    deciders: isOpen ? openApprovers(row).map((approver) => approverRef(people, approver)) : [],
     decidedBy: row.decidedBy === null ? null : people(row.decidedBy),
     decidedFor: row.decidedFor === null ? null : people(row.decidedFor),
     decidedAt: row.decidedAt?.toISOString() ?? null,
@@ -194,7 +194,7 @@ function returnedOf({ state, returned }: RequestRow, people: DisplayNames['peopl
 
 /** Returns the people named in a row of the timeline. */
 const peopleOf = ({ actorId, details: { userid, onBehalfOf, asked = [], released = [] } }: EventRow): string[] =>
-  [actorId, userid, onBehalfOf, ...asked, ...released].filter((one) => typeof one === 'string')
+  [actorId, userid, onBehalfOf, ...asked, ...released].filter((id) => typeof id === 'string')
 
 const timelineEntry = (
   { id, at, type, actorId, details }: EventRow,

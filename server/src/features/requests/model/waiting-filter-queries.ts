@@ -15,16 +15,16 @@ export type WaitingFilter = {
 
 export const matchesFilter = ({ search, items, dueBefore }: WaitingFilter): SQL | undefined =>
   and(
-    search === undefined ? undefined : contains(search),
+    search === undefined ? undefined : matchesSearch(search),
     items === undefined ? undefined : sql`jsonb_exists_any(${requests.payload}, ${sql.param([...items])}::text[])`,
     dueBefore === undefined ? undefined : lt(requests.dueAt, dueBefore),
   )
 
 /**
- * Matches a part of the name of the applicant or of the person whom it is about, of their department, or of a requested
- * value; pinyin from its beginning.
+ * Returns the SQL condition that the text is part of the name of the applicant or of the person whom a request is about,
+ * of their department, or of a requested value; pinyin and initials must begin with it.
  */
-function contains(search: string): SQL {
+function matchesSearch(search: string): SQL {
   const literal = nameKeyOf(search).replace(/[\\%_]/g, '\\$&')
   const part = `%${literal}%`
   const beginning = `${literal}%`
