@@ -47,7 +47,7 @@ async function listByTime(db: Database, filter: ResolvedFilter, { before, limit 
 }
 
 async function listUnion(db: Database, queries: readonly SQL[], limit: number): Promise<EntryRow[]> {
-  const newest = sql`select seq from (${sql.join([...queries], sql` union `)}) queries order by seq desc limit ${limit}`
+  const newest = sql`select seq from (${sql.join([...queries], sql` union `)}) found order by seq desc limit ${limit}`
   const rows = await db
     .select()
     .from(auditEntries)
