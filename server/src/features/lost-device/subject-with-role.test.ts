@@ -17,7 +17,7 @@ test('a subject with roles does not read who reported them before the account is
   const { requestAs } = createTestClient(kit.deps)
   const seen = async () => {
     const { timeline, next, called, reporter, allowed } = await caseFor(kit, subject, id)
-    const { status } = await requestAs(subject, 'POST', `/api/lost-device/${id}/export`, {})
+    const { status } = await requestAs(subject, 'POST', `/api/lost-device/cases/${id}/export`, {})
     return { names: timeline.length + next.length + called.length, reporter: reporter.name, allowed, status }
   }
   const nothing = { names: 0, reporter: null, status: 404 }

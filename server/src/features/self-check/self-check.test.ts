@@ -55,6 +55,24 @@ describe('the self-check page', () => {
     expect(await inDoubt()).toEqual([false, false])
   })
 
+  test('the self-check page and the settings hub show held departures until a sync ends them', async ({ kit }) => {
+    const ops = await kit.given.member({ roles: ['ops'] })
+    const { requestAs } = createTestClient(kit.deps)
+    await runSelfCheck(kit.deps)
+    await holdDepartures(kit.deps)
+    const finding = { item: 'visible_range', level: 'bad', reason: 'departures_held', facts: { people: '30' } }
+    const page = async () => problemsOf((await (await requestAs(ops, 'GET', path)).json()) as CheckView)
+    const badCount = async () =>
+      ((await (await requestAs(ops, 'GET', '/api/settings')).json()) as SettingsHub).check?.bad ?? 0
+    const bad = await badCount()
+    expect(await page()).toEqual([finding])
+    expect(problemsOf(await runSelfCheck(kit.deps))).toEqual([finding])
+    kit.deps.clock.advanceSeconds(60)
+    await syncDirectory(kit.deps)
+    expect(await page()).toEqual([])
+    expect(await badCount()).toBe(bad - 1)
+  })
+
   test('the self-check page warns of an untrusted proxy after a request through it', async ({ kit }) => {
     const ops = await kit.given.member({ roles: ['ops'] })
     const { requestAs } = createTestClient(kit.deps)
