@@ -28,7 +28,10 @@ const USAGE = `Usage: npm run audit -- verify [--anchor FILE] [--key FILE]
          Says whether a copy of the key, such as that of your vault, continues the log of the database.
 Exit status 1: broken or refused; the first fault is named.`
 
-/** Verifies the log, and prints what was found. Reads only: neither migrates nor seals, so that an account without these rights can run it. */
+/**
+ * Verifies the log, and prints what was found. Reads only: it neither migrates nor seals, so that an account without
+ * these rights can run it.
+ */
 async function verify(args: readonly string[]): Promise<number> {
   const options = { anchor: fileOption, key: fileOption }
   const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })

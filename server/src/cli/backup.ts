@@ -14,11 +14,11 @@ import { openEmbedded } from '../db/open-embedded.ts'
 
 const USAGE = `Usage: DATA_DIR=… npm run backup -- FOLDER
 Copies the embedded database of DATA_DIR into the new folder FOLDER, also while the server runs, and opens the copy.
-The key of the evidence log is not copied: whoever has both could write another log. The command says where it lies.`
+The key of the evidence log is not copied: whoever has both could write another log. The command says where the key is.`
 
 class BackupRefusedError extends Error {}
 
-/** The start folder of the process, even where it cannot enter the folders above. */
+/** The working directory, reachable even if the process may not enter the folders above it. */
 const HERE = '/proc/self/cwd'
 
 async function backUp(target: string): Promise<number> {
@@ -51,8 +51,8 @@ async function backUp(target: string): Promise<number> {
 }
 
 /**
- * Runs the backup as the owner of the data when started by root, into a folder that only root may have been able to
- * create.
+ * Runs the backup again as the owner of the data folder, after root started it. Root has created `target`, possibly
+ * where that owner may not create a folder.
  */
 function backUpAs({ uid, gid }: { uid: number; gid: number }, dataDir: string, target: string): number {
   chownSync(target, uid, gid)

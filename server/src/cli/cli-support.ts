@@ -74,7 +74,7 @@ export async function runCommand({ usage, arguments: expected, run, onFailure }:
   process.exitCode = 2
   const areArgumentsValid =
     expected === null ||
-    (args.length <= expected.length && expected.every((pattern, at) => pattern.test(args[at] ?? '')))
+    (args.length <= expected.length && expected.every((pattern, index) => pattern.test(args[index] ?? '')))
   if (!areArgumentsValid) {
     console.error(usage)
     return

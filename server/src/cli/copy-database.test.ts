@@ -17,7 +17,7 @@ import { rowsOf } from '../db/rows-of.ts'
 
 const migrations = fileURLToPath(new URL('../../drizzle', import.meta.url))
 const ODD = 'a\\b"c\'d\u2028\n\t郭𠮷,{}NULL'
-const BLOB = Uint8Array.from({ length: 300_000 }, (_, at) => at % 256)
+const BLOB = Uint8Array.from({ length: 300_000 }, (_, index) => index % 256)
 
 /**
  * The source is an embedded database with an open request and values that drivers are known to change; the target is
@@ -40,9 +40,9 @@ describe('moveDatabase', () => {
   /** Fills the source with the kit's fixtures. The first test calls it; all three move that source. */
   async function fill(kit: Kit): Promise<void> {
     const deps = { ...kit.deps, db: source.db }
-    const within = { ...kit, deps, given: given(deps) }
-    const { applicant } = await smallCompany(within)
-    await submitInfoChange(within, applicant)
+    const sourceKit = { ...kit, deps, given: given(deps) }
+    const { applicant } = await smallCompany(sourceKit)
+    await submitInfoChange(sourceKit, applicant)
     const at = new Date('2026-03-17T02:00:00.123Z')
     await source.db.insert(blobs).values({ key: 'one', bytes: BLOB })
     const rows = Array.from({ length: 5_000 }, (_, index) => ({
@@ -73,9 +73,9 @@ describe('moveDatabase', () => {
     expect(Buffer.from((await testDatabase.db.select().from(blobs))[0]!.bytes).equals(BLOB)).toBe(true)
     const byUserid = (db: Database) => db.select().from(members).orderBy(members.userid)
     expect(await byUserid(testDatabase.db)).toEqual(await byUserid(source.db))
-    const someBody = sql`id = 7`
-    expect(await testDatabase.db.select().from(callbacks).where(someBody)).toEqual(
-      await source.db.select().from(callbacks).where(someBody),
+    const isSeventh = sql`id = 7`
+    expect(await testDatabase.db.select().from(callbacks).where(isSeventh)).toEqual(
+      await source.db.select().from(callbacks).where(isSeventh),
     )
 
     // Pending jobs are sent by neither database.
@@ -83,7 +83,7 @@ describe('moveDatabase', () => {
     for (const { db } of [source, testDatabase])
       expect(await claimJob(db, new Date(kit.deps.clock.now().getTime() + HOUR_MS), 8_000)).toBeNull()
 
-    // The next number is new, and evidence is still append-only.
+    // The next id follows the copied ones, and evidence is still append-only.
     const row = { at: kit.deps.clock.now(), actor: 'x', action: 'x', object: 'x', details: {} }
     await testDatabase.db.insert(auditEntries).values(row)
     await expect(testDatabase.db.execute(sql`delete from audit_entries`)).rejects.toMatchObject({
@@ -91,7 +91,7 @@ describe('moveDatabase', () => {
     })
   })
 
-  test('moveDatabase refuses a target with rows by table name, and leaves sending enabled in the source', async ({
+  test('moveDatabase refuses a target with rows, names its tables, and leaves sending enabled in the source', async ({
     kit,
   }) => {
     await source.db.execute(sql`delete from settings where key = 'outbox.paused'`)
@@ -105,10 +105,10 @@ describe('moveDatabase', () => {
   })
 
   test('a copy that fails halfway leaves no rows, and the next try succeeds', async ({ kit }) => {
-    let seen = 0
+    let startedTables = 0
     const onTableStart = () => {
-      seen += 1
-      if (seen === 30) throw new Error('killed')
+      startedTables += 1
+      if (startedTables === 30) throw new Error('killed')
     }
     await expect(moveDatabase({ ...kit.deps, source, target: testDatabase, onTableStart })).rejects.toThrow('killed')
     for (const table of ['members', 'callbacks', 'audit_entries']) expect(await countOf(testDatabase.db, table)).toBe(0)

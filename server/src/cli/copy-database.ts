@@ -38,7 +38,9 @@ export async function moveDatabase({ source, target, clock, onTableStart }: Move
   await target.migrate()
   const tables = await listTables(source.db)
   if (JSON.stringify(await listTables(target.db)) !== JSON.stringify(tables))
-    throw new MoveRefusedError('The target has other tables than this version of the program creates.')
+    throw new MoveRefusedError(
+      'The target has other tables than this version of the program creates. Create an empty database for it.',
+    )
   return target.db.transaction(async (to) => {
     await normalizeSession(to)
     const filled = await lockTables(to, tables)

@@ -31,16 +31,16 @@ describe('audit -- verify', () => {
   })
 
   it('audit -- verify says whose key the log has', () => {
-    const said = (keys: Pick<Compared, 'vkey' | 'vkeys'>) =>
+    const linesWith = (keys: Pick<Compared, 'vkey' | 'vkeys'>) =>
       describeAuditReport(report, { isBesideKey: false, kept: 1, ...keys }).slice(4)
-    expect(said({ vkey: null, vkeys: [vkey] })).toEqual([
+    expect(linesWith({ vkey: null, vkeys: [vkey] })).toEqual([
       'Compared outside the database: the checkpoint that you kept.',
       `The key is that of the database, ${vkey}: compare it with yours, or use --key.`,
     ])
-    expect(said({ vkey, vkeys: [vkey, 'other'] })[1]).toMatch(
+    expect(linesWith({ vkey, vkeys: [vkey, 'other'] })[1]).toMatch(
       /^The key that you gave is that of a log that was closed\./,
     )
-    expect(said({ vkey: null, vkeys: [] })).toHaveLength(1)
+    expect(linesWith({ vkey: null, vkeys: [] })).toHaveLength(1)
   })
 
   it('audit -- verify reports for a further log that one was closed before it', () => {

@@ -3,7 +3,7 @@ import { isFurtherLog } from '@desk/shared/evidence/log-name'
 
 const places = { database: 'the database', beside_key: 'the file beside the key', file: 'the file' } as const
 
-function breakSentence(broken: LogBreak): string {
+function describeBreak(broken: LogBreak): string {
   switch (broken.kind) {
     case 'row_changed':
       return `row ${broken.seq} was changed after it was logged`
@@ -33,8 +33,9 @@ function breakSentence(broken: LogBreak): string {
 }
 
 /**
- * What outside the database it was compared with. `kept`: checkpoints by the reader. `vkey`: their key of the log. `vkeys`: those of
- * the database, the current one last.
+ * What the log was compared with outside the database. `isBesideKey`: a checkpoint lies beside the key. `kept`: number of
+ * checkpoints that the reader kept. `vkey`: the log's key that the reader gave; null without one. `vkeys`: the keys in the
+ * database, the current one last.
  */
 type Compared = { isBesideKey: boolean; kept: number; vkey: string | null; vkeys: readonly string[] }
 
@@ -42,28 +43,28 @@ type Compared = { isBesideKey: boolean; kept: number; vkey: string | null; vkeys
 export function describeAuditReport({ broken, origin, rows, anchor, tail }: AuditReport, compared: Compared): string[] {
   const age = tail.oldestAt === null ? '' : `, the oldest of ${tail.oldestAt}`
   return [
-    broken ? `BROKEN: ${breakSentence(broken)}.` : 'The evidence log is intact.',
+    broken ? `BROKEN: ${describeBreak(broken)}.` : 'The evidence log is intact.',
     `Checked: ${rows} entries of ${origin ?? 'no log'}${broken ? ' before it' : ''}.`,
     anchor
       ? `Protected up to entry ${anchor.size} by a checkpoint that was put into the message to the auditors at ${anchor.at}: ${anchor.root}`
       : 'No checkpoint was ever put into a message to the auditors.',
     `Not protected yet: ${tail.rows} rows${age}.${tail.isTooOld ? ' That is more than a day: the daily anchor is overdue.' : ''}`,
-    ...(broken ? [] : comparedWith(compared)),
+    ...(broken ? [] : describeComparison(compared)),
     ...(origin !== null && isFurtherLog(origin)
       ? ['This log is not the first: the one before was closed. Ask why, and compare a checkpoint of it with --anchor.']
       : []),
   ]
 }
 
-function comparedWith({ isBesideKey, kept, vkey, vkeys }: Compared): string[] {
-  const checkpoints = [
+function describeComparison({ isBesideKey, kept, vkey, vkeys }: Compared): string[] {
+  const sources = [
     ...(isBesideKey ? ['the checkpoint beside the key'] : []),
     ...(kept > 0 ? ['the checkpoint that you kept'] : []),
     ...(vkey === null ? [] : ['the key that you gave']),
   ]
   const current = vkeys.at(-1)
   return [
-    `Compared outside the database: ${checkpoints.join(', ') || 'nothing'}.`,
+    `Compared outside the database: ${sources.join(', ') || 'nothing'}.`,
     ...(kept > 0
       ? []
       : ['No checkpoint of yours was compared: whoever has the key could have made another log. Use --anchor.']),

@@ -12,7 +12,7 @@ import { noFailPoints } from '../ports/fail-points.ts'
 import { withExistingDatabase } from './cli-support.ts'
 
 const options = { policy: { type: 'string' }, day: { type: 'string' }, out: { type: 'string' } } as const
-/** Who exported, where nobody is signed in. */
+/** The exporter in the records: nobody is signed in to a command. */
 const BY = 'system:operator'
 
 /** Exports evidence into a file. The database must have been migrated. */
@@ -45,7 +45,7 @@ export async function exportEvidenceFile(args: readonly string[], usage: string)
 
 const PROGRESS_MS = 5_000
 
-/** Prints how far a long export is. */
+/** Returns a function that prints how far a long export is, at most once per `PROGRESS_MS`. */
 function progressPrinter(): (done: number, total: number) => void {
   let printedAt = Date.now()
   return (done, total) => {

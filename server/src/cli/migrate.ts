@@ -10,7 +10,7 @@ ROLE is the role in the DATABASE_URL of the servers; it gets the rights that the
 
 async function migrateDatabase(role?: string): Promise<number> {
   const { DATABASE_URL, DATA_DIR } = readDataConfig(process.env)
-  // Without either it would create a database where nobody looks for one.
+  // With neither variable set, a new database would be created in the default folder, where nobody looks for it.
   if (DATABASE_URL === undefined && process.env['DATA_DIR'] === undefined) requireEmbedded(DATA_DIR)
   dropPrivilegesToOwner(DATA_DIR)
   const database = await openDatabase({ url: DATABASE_URL, dataDir: DATA_DIR, migrationsFolder, log: silentLog })

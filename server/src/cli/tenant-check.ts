@@ -21,7 +21,7 @@ async function isConfirmed(): Promise<boolean> {
   return /^y(es)?$/i.test(answer.trim())
 }
 
-/** Returns 0 without a difference, 1 with one. */
+/** Returns the exit status: 0 without a difference, 1 with one, 2 when nothing was called. */
 async function check(...args: string[]): Promise<number> {
   const [file = 'wecom-tenant-check.json'] = args.filter((arg) => arg !== '--yes')
   const config = readWecomConfig(process.env)
@@ -36,7 +36,7 @@ async function check(...args: string[]): Promise<number> {
   if (!args.includes('--yes') && !(await isConfirmed())) return 2
   const { report, refusedAddress } = await checkTenant(tenant, systemClock.now())
   for (const line of reportLines(report)) console.log(line)
-  // Not in the file: the company's own address is nobody else's business.
+  // Not in the file: the developers who get it do not need the company's address.
   if (refusedAddress !== null) console.log(`WeCom sees this machine as ${refusedAddress}.`)
   writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`, { mode: 0o600 })
   console.log(`${file} holds the same, and can be sent to the developers.`)

@@ -17,24 +17,24 @@ const decoder = new TextDecoder()
 const key = decoder.decode(bundle.get('log.vkey'))
 let folder = ''
 
-/** Runs the command, and returns its status and its lines. */
-async function run(zip: Uint8Array, more: Readonly<Record<string, string>>) {
-  const said: string[] = []
-  const log = vi.spyOn(console, 'log').mockImplementation((line: string) => void said.push(line))
+/** Runs the command with a file for each option, and returns its status and its lines. */
+async function run(zip: Uint8Array, optionFiles: Readonly<Record<string, string>>) {
+  const printed: string[] = []
+  const log = vi.spyOn(console, 'log').mockImplementation((line: string) => void printed.push(line))
   const args = [path.join(folder, 'evidence.zip')]
   await writeFile(args[0]!, zip)
-  for (const [option, text] of Object.entries(more)) {
+  for (const [option, text] of Object.entries(optionFiles)) {
     await writeFile(path.join(folder, option), text)
     args.push(`--${option}`, path.join(folder, option))
   }
   const status = await verifyEvidenceFile(args, '')
   log.mockRestore()
-  return { status, lines: said.map((line) => line.replaceAll(`${folder}/`, '')) }
+  return { status, lines: printed.map((line) => line.replaceAll(`${folder}/`, '')) }
 }
 
 /** Runs the command, and returns its status and its first line. */
-async function verify(zip: Uint8Array, more: Readonly<Record<string, string>> = {}): Promise<string> {
-  const { status, lines } = await run(zip, more)
+async function verify(zip: Uint8Array, optionFiles: Readonly<Record<string, string>> = {}): Promise<string> {
+  const { status, lines } = await run(zip, optionFiles)
   return `${String(status)} ${lines[0] ?? ''}`
 }
 
@@ -87,7 +87,7 @@ describe('audit -- verify-file', () => {
     const checkpoint = signCheckpoint({ origin: signer.name, size: 1, root: leafHash(utf8(text)) }, signer.seed)
     const proof = utf8(formatTlogProof({ extra: utf8(text), index: 0, hashes: [], checkpoint }))
     const { status, lines } = await run(proof, { key: formatVkey(publicKeyOf(signer)) })
-    // A checkpoint has no time: an entry that was dated back by years verifies by itself.
+    // A checkpoint has no time, so an entry that was back-dated by years verifies, too.
     expect([status, lines[3]]).toEqual([0, expect.stringContaining(`NOT COMPARED: the time, ${stated}; a checkpoint`)])
   })
 
@@ -96,7 +96,7 @@ describe('audit -- verify-file', () => {
     expect(await verify(proof, { key })).toBe('1 REFUSED: malformed')
   })
 
-  it('what was read is named with its hashes, and when and by which verifier', async () => {
+  it('the output ends with the names and hashes of the files read, the time and the verifier', async () => {
     const { lines } = await run(zip, { anchor, key })
     expect(lines.slice(-4)).toEqual([
       expect.stringMatching(/^File: evidence\.zip, \d+ bytes, SHA-256 [0-9a-f]{64}$/),
@@ -106,7 +106,7 @@ describe('audit -- verify-file', () => {
     ])
   })
 
-  it('a list has everyone of a file that was verified, with their signature and the checkpoint that first contains it', async () => {
+  it('--list writes everyone of a verified file, with their signature and the first checkpoint that contains it', async () => {
     const said = vi.spyOn(console, 'log').mockImplementation(() => {})
     const [file, list] = [path.join(folder, 'evidence.zip'), path.join(folder, 'list.csv')]
     await writeFile(file, zip)
@@ -119,7 +119,7 @@ describe('audit -- verify-file', () => {
       '"张三","zhangsan","psn_1","signed","pol_1","1.0","pov_1","2026-03-17T01:00:00.000Z","302","sig_1","",""',
     )
     expect(lines[2]).toBe('"王五","wangwu","psn_3","pending","pol_1","","","","","","",""')
-    // Another list does not take the place of the first.
+    // An existing list is not overwritten.
     await expect(verifyEvidenceFile([file, '--list', list], '')).rejects.toThrow('EEXIST')
     await writeFile(file, zip.slice(0, -100))
     const other = path.join(folder, 'other.csv')

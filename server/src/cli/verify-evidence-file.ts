@@ -9,7 +9,7 @@ import { savedText } from '@desk/shared/evidence/bytes'
 import { version } from '../../package.json' with { type: 'json' }
 
 /**
- * An option that names a file. It is read as a list, since of a repeated option only the last one would be compared.
+ * An option that names a file. Parsed as a list, so that a repeated option is refused: `parseArgs` would keep the last only.
  */
 export const fileOption = { type: 'string', multiple: true } as const
 const options = { anchor: fileOption, key: fileOption, list: fileOption }
@@ -36,9 +36,9 @@ export async function verifyEvidenceFile(args: readonly string[], usage: string)
     ...(key ? { vkey: savedText(key) ?? '' } : {}),
   })
   const read = [
-    factsOf('File', file, bytes),
-    ...(anchor && anchorFile !== undefined ? [factsOf('Kept checkpoint', anchorFile, anchor)] : []),
-    ...(key && keyFile !== undefined ? [factsOf('Key', keyFile, key)] : []),
+    describeFile('File', file, bytes),
+    ...(anchor && anchorFile !== undefined ? [describeFile('Kept checkpoint', anchorFile, anchor)] : []),
+    ...(key && keyFile !== undefined ? [describeFile('Key', keyFile, key)] : []),
     `Verified at ${new Date().toISOString()} by WeCom Desk ${version} on Node ${process.version}`,
   ]
   const written = listFile === undefined ? [] : [await writeList(listFile, people)]
@@ -54,5 +54,5 @@ async function writeList(file: string, people: (() => ListedPerson[]) | null): P
   return `List: ${printable(file)}, ${String(listed.length)} lines: who signed and who did not, by what was verified`
 }
 
-const factsOf = (what: string, file: string, bytes: Uint8Array): string =>
-  `${what}: ${printable(file)}, ${String(bytes.length)} bytes, SHA-256 ${sha256Hex(bytes)}`
+const describeFile = (label: string, file: string, bytes: Uint8Array): string =>
+  `${label}: ${printable(file)}, ${String(bytes.length)} bytes, SHA-256 ${sha256Hex(bytes)}`

@@ -4,7 +4,7 @@ import { type Kit, test } from '../testing/kit.ts'
 import { APPEND_ONLY_TABLES } from './grant-server-role.ts'
 import { rowsOf } from './rows-of.ts'
 
-/** Writes a row of the least values that the columns take, whatever it refers to. */
+/** Returns a statement that inserts a row of minimal values, without checks of foreign keys. */
 const insertInto = (table: string) => `do $$ declare
   names text;
   least text;
@@ -39,9 +39,7 @@ describe('append-only tables', () => {
     expect(await rowsOf(kit.deps.db, sql`select from ${sql.identifier(table)}`)).toHaveLength(1)
   })
 
-  test('every append-only table but policy_files is one that the role of the servers may not change', async ({
-    kit,
-  }) => {
+  test('APPEND_ONLY_TABLES names every table whose trigger refuses changes, except policy_files', async ({ kit }) => {
     const rows = await rowsOf<{ name: string }>(
       kit.deps.db,
       sql`select distinct relname as name from pg_trigger join pg_class on pg_class.oid = tgrelid

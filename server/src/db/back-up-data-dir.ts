@@ -5,16 +5,16 @@ import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { DataDirInUseError, lockDataDir, PID_FILE } from './lock-data-dir.ts'
 
-/** Files that are copied. Excluded: the lock, and the mark by which a server detects an older database. */
+/** What is copied. Excluded: the lock, and `last-seen.json`, by which a server detects that its database is an older one. */
 const copiedEntries: readonly string[] = ['pglite', 'audit-anchors.jsonl']
 
 /** Continues the stopped process on request, or when the parent process ends, however it ends. */
 const guardScript = `process.stdin.resume().on('end', () => { try { process.kill(Number(process.argv[1]), 'SIGCONT') } catch {} })`
 
-/** A process is given this time to stop: it does between two instructions, unless the kernel keeps the signal from it. */
+/** Time that a process gets to stop. It stops at once, unless the kernel drops the signal. */
 const STOP_WITHIN_MS = 2_000
 
-/** The kernel drops SIGSTOP to process 1 of a container that comes from inside it. */
+/** The process runs on: the kernel drops a SIGSTOP for process 1 of a container that comes from inside the container. */
 export class NotStoppedError extends Error {
   override readonly name = 'NotStoppedError'
   constructor(pid: number) {
@@ -54,10 +54,10 @@ function copy(dataDir: string, target: string): void {
 
 /**
  * Copies the folder of the embedded database, even while a server uses it: the server is stopped during the copy, so
- * that the files are as after a crash, from which the database recovers all acknowledged commits by its log.
+ * that the files are as after a crash, from which the database recovers all acknowledged commits through its log.
  * (`dumpDataDir` of PGlite would block the server longer and load the whole folder into memory.)
  * @returns how long a server was stopped, in milliseconds; null when none was running.
- * @throws NotStoppedError when it runs on; nothing is copied then
+ * @throws NotStoppedError when the server cannot be stopped; nothing is copied then
  */
 export async function backUpDataDir(
   dataDir: string,
@@ -99,4 +99,5 @@ export async function backUpDataDir(
   }
 }
 
+/** Returns whether the data folder holds an embedded database. */
 export const holdsDatabase = (dataDir: string) => existsSync(path.join(dataDir, 'pglite', 'PG_VERSION'))

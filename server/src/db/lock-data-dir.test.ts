@@ -164,7 +164,7 @@ describe('lockDataDir', () => {
     expect((await startContender(dir)).output).toBe(refusal(dir, owner))
   })
 
-  it('lockDataDir excludes the same process, and releases the lock', async () => {
+  it('lockDataDir refuses a second lock to the same process until the first is released', async () => {
     const dir = newDir()
     const lock = await lockDataDir(dir)
     await expect(lockDataDir(dir)).rejects.toBeInstanceOf(DataDirInUseError)

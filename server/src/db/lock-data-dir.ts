@@ -33,7 +33,7 @@ const MAX_FOLDER_BYTES = 80
 const ANSWER_WITHIN_MS = 500
 
 /**
- * Makes this process the only one on the folder, which two embedded databases would silently corrupt. The kernel closes
+ * Makes this process the only user of the folder, which two embedded databases would silently corrupt. The kernel closes
  * a killed owner's socket, so a lock never expires by time. Creates the folder, with access for this user only.
  * @throws DataDirInUseError at once when another process, or this one, holds it; DataDirOwnerError when files of
  * another user are there, whose process cannot be contacted.
@@ -60,7 +60,7 @@ export async function lockDataDir(dir: string): Promise<DataDirLock> {
 }
 
 /**
- * Returns null once `socket` is published as the newest owner, otherwise the present owner. A number is taken by a hard
+ * Returns null once `socket` is published as the newest owner, otherwise the present owner's pid. A number is taken by a hard
  * link, which exactly one process can create; the newest number is never deleted, so that a dead owner cannot be
  * succeeded twice.
  */
@@ -143,7 +143,7 @@ const close = (server: Server) => new Promise<void>((resolve) => server.close(()
 function shortPath(folder: string): { path: string; forget(): void } {
   if (Buffer.byteLength(folder) <= MAX_FOLDER_BYTES) return { path: folder, forget: () => {} }
   const detour = mkdtempSync(path.join(tmpdir(), 'desk-'))
-  const way = path.join(detour, 'd')
-  symlinkSync(folder, way)
-  return { path: way, forget: () => rmSync(detour, { recursive: true, force: true }) }
+  const symlink = path.join(detour, 'd')
+  symlinkSync(folder, symlink)
+  return { path: symlink, forget: () => rmSync(detour, { recursive: true, force: true }) }
 }

@@ -13,8 +13,8 @@ import { DatabaseEncodingError } from './pending-migrations.ts'
 import { withTotalTimeout } from './statement-timeout.ts'
 
 type Rows<Row> = { rows: Row[] }
-/** More than the pool has places, so that a place that is not returned is noticed. */
-const MORE_THAN_PLACES = 20
+/** More than the pool has connections, so that a connection that is not returned is noticed. */
+const MORE_THAN_POOL_SIZE = 20
 const BRIEF_MS = 300
 
 /** Returns a folder of migrations that holds none. */
@@ -89,7 +89,7 @@ describe.skipIf(testDatabase.isEmbedded)('PostgreSQL server', () => {
     await opened.ping()
   })
 
-  test('idle connections may end', async () => {
+  test('the database can be used after an idle connection ended', async () => {
     const pid = await pidOf(db)
     broken.length = 0
     await terminate(pid)
@@ -111,7 +111,7 @@ describe.skipIf(testDatabase.isEmbedded)('PostgreSQL server', () => {
     expect(laterMs).toBeLessThan(BRIEF_MS)
   })
 
-  test('timed-out statements are cancelled, and their places are returned', async () => {
+  test('timed-out statements are cancelled, and their connections return to the pool', async () => {
     const write = () => db.transaction((tx) => tx.execute(sql`insert into written values (3)`))
     const countActiveInserts = async () =>
       (
@@ -121,8 +121,8 @@ describe.skipIf(testDatabase.isEmbedded)('PostgreSQL server', () => {
       ).rows.length
     await db.transaction(async (lock) => {
       await lock.execute(sql`lock table written`)
-      const writers = Array.from({ length: MORE_THAN_PLACES }, () => failure(withTotalTimeout(BRIEF_MS, write)))
-      for (const one of await Promise.all(writers)) expect(one).toSatisfy(isDatabaseUnavailable)
+      const writers = Array.from({ length: MORE_THAN_POOL_SIZE }, () => failure(withTotalTimeout(BRIEF_MS, write)))
+      for (const result of await Promise.all(writers)) expect(result).toSatisfy(isDatabaseUnavailable)
       while ((await countActiveInserts()) > 0) await delay(50)
     })
     expect(await db.execute(sql`select * from written`)).toMatchObject({ rows: [] })
@@ -159,13 +159,13 @@ describe.skipIf(testDatabase.isEmbedded)('PostgreSQL server', () => {
     })
   })
 
-  test('every place of the pool is returned when transactions fail to begin', async () => {
+  test('every connection returns to the pool when transactions fail to begin', async () => {
     const { $client: pool } = db as unknown as { $client: Pool }
-    for (let round = 0; round < MORE_THAN_PLACES; round += 1) {
+    for (let round = 0; round < MORE_THAN_POOL_SIZE; round += 1) {
       pool.once('acquire', (client) => (client as unknown as Client).connection.stream.destroy())
       expect(await failure(db.transaction((tx) => tx.execute(sql`select 1`)))).toSatisfy(isDatabaseUnavailable)
     }
-    await Promise.all(Array.from({ length: MORE_THAN_PLACES }, () => db.execute(sql`select 1`)))
+    await Promise.all(Array.from({ length: MORE_THAN_POOL_SIZE }, () => db.execute(sql`select 1`)))
     const client = await pool.connect()
     expect(client.listenerCount('end')).toBe(1)
     client.release()

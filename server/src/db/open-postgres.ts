@@ -47,8 +47,8 @@ async function requirePrimary(pool: Pool): Promise<void> {
 const INSUFFICIENT_PRIVILEGE = '42501'
 
 /**
- * Takes a lock where something is pending: the migrator has none, and three of four replicas that start at once would
- * fail. A start with nothing to migrate takes none, which a pooler could leave on another connection.
+ * Runs the pending migrations under a lock, since the migrator has none: of four replicas that start at once, three would
+ * fail. Without pending migrations it takes no lock, which a connection pooler could leave on another connection.
  * @throws DatabaseEncodingError, MigrationNotAllowedError
  */
 async function migrateAlone(pool: Pool, migrationsFolder: string): Promise<string[]> {
@@ -60,7 +60,7 @@ async function migrateAlone(pool: Pool, migrationsFolder: string): Promise<strin
     // The migrator creates its schema each time, which requires a right that the server's role need not have.
     const listPending = () => listPendingMigrations((statement) => client.query(statement), migrationsFolder)
     if ((await listPending()).length === 0) return []
-    return await underLock(client, async () => {
+    return await withMigrationLock(client, async () => {
       const pending = await listPending()
       if (pending.length > 0) await migrate(drizzle(client, { schema }), { migrationsFolder })
       return pending
@@ -74,7 +74,7 @@ async function migrateAlone(pool: Pool, migrationsFolder: string): Promise<strin
   }
 }
 
-async function underLock<Result>(client: PoolClient, run: () => Promise<Result>): Promise<Result> {
+async function withMigrationLock<Result>(client: PoolClient, run: () => Promise<Result>): Promise<Result> {
   await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
   try {
     return await run()

@@ -3,7 +3,7 @@ import path from 'node:path'
 
 type Journal = { entries: readonly { tag: string; when: number }[] }
 
-/** Schema or table of the migrator do not exist yet. */
+/** SQLSTATEs: the table or the schema of the migrator does not exist yet. */
 const NOT_THERE = new Set(['42P01', '3F000'])
 
 /** A statement for the date of the newest migration that a database has run. */

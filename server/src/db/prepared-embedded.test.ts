@@ -24,8 +24,8 @@ describe('the embedded database', () => {
   test('a cursor has the columns of its own query each time', async () => {
     const fetched = (query: string) =>
       client.transaction(async (tx) => {
-        await tx.query(`declare rows_of_it cursor for ${query}`)
-        return (await tx.query('fetch 1 from rows_of_it')).rows
+        await tx.query(`declare fetched_rows cursor for ${query}`)
+        return (await tx.query('fetch 1 from fetched_rows')).rows
       })
     for (let use = 0; use < 7; use += 1) expect(await fetched('select 1 as one')).toEqual([{ one: 1 }])
     expect(await fetched(`select 'a' as letter, 2 as two`)).toEqual([{ letter: 'a', two: 2 }])
@@ -76,7 +76,7 @@ describe('the embedded database', () => {
 
   test('the embedded database runs concurrent statements and transactions one after the other', async () => {
     const answers = await Promise.all([
-      ...Array.from({ length: 8 }, (_, at) => ask('select $1::int as n', [at])),
+      ...Array.from({ length: 8 }, (_, n) => ask('select $1::int as n', [n])),
       client.transaction(async (tx) => (await tx.query('select $1::int as n', [8])).rows),
     ])
     expect(answers.flat()).toEqual(Array.from({ length: 9 }, (_, n) => ({ n })))

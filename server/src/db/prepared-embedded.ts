@@ -5,7 +5,7 @@ const { serialize } = protocol
 
 const runBound = Buffer.concat([serialize.execute({}), serialize.sync()])
 
-/** The types of the parameters, and the description of the columns, which need not be asked for each time. */
+/** The parameters' types and the columns' description, kept so that they are not requested with each use. */
 type Prepared = { types: readonly number[]; columns: Awaited<ReturnType<PGlite['execProtocolStream']>> }
 
 /**
@@ -41,7 +41,7 @@ export class PreparedPGlite extends PGlite {
   #run<Row>(name: string, text: string, params: unknown[], options: QueryOptions | undefined, syncToFs: boolean) {
     return this._runExclusiveQuery(async () => {
       const { types, columns } = this.#prepared.get(name) ?? (await this.#prepare(name, text))
-      const values = params.map((value, at) => this.#serialize(value, types[at]))
+      const values = params.map((value, index) => this.#serialize(value, types[index]))
       const bound = Buffer.concat([serialize.bind({ statement: name, values }), runBound])
       const messages = await this.execProtocolStream(bound, { syncToFs })
       const rowMode = options?.rowMode && { rowMode: options.rowMode }

@@ -7,11 +7,11 @@ const database = () => ({ _: { session: {} } }) as unknown as Database
 test('a statement is built once per database', () => {
   let built = 0
   const statement = preparedOnce(() => (built += 1))
-  const [one, other] = [database(), database()]
-  expect([statement(one), statement(one), statement(other), statement(one)]).toEqual([1, 1, 2, 1])
+  const [first, second] = [database(), database()]
+  expect([statement(first), statement(first), statement(second), statement(first)]).toEqual([1, 1, 2, 1])
 })
 
-test('a database that runs in a transaction builds its own', () => {
+test('a transaction builds its own statement', () => {
   let built = 0
   const statement = preparedOnce(() => (built += 1))
   const db = database()
@@ -26,7 +26,7 @@ test('preparedByKey keeps a limited number of statements', () => {
   const db = database()
   let built = 0
   const build = () => (built += 1)
-  for (let at = 0; at < 200; at += 1) statementFor(db, String(at), build)
+  for (let key = 0; key < 200; key += 1) statementFor(db, String(key), build)
   expect(statementFor(db, '199', build)).toBe(200)
   expect(statementFor(db, '0', build)).toBe(201)
 })

@@ -1,6 +1,6 @@
 import type { Database } from './database.ts'
 
-/** The client names frequent statements itself. */
+/** Drizzle's `prepare` requires a name; the client itself names frequent statements. */
 export const UNNAMED = ''
 
 /** Statements per database that differ by a key. More are the sign of a key with a person or a time in it. */
@@ -15,7 +15,7 @@ export function preparedOnce<Statement>(build: (db: Database) => Statement): (db
   return (db) => statementFor(db, '', () => build(db))
 }
 
-/** Returns the same for statements whose text depends on a key. */
+/** Does the same for statements whose text depends on a key: returns a function of the database, the key and `build`. */
 export function preparedByKey<Statement>() {
   // A statement is bound to the session that it was built with.
   const statements = new WeakMap<object, Map<string, Statement>>()

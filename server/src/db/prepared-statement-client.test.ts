@@ -15,15 +15,15 @@ describe('statementNames', () => {
 
   test('at most 400 statements get a name', () => {
     const nameOf = statementNames()
-    for (let at = 0; at < 500; at += 1) times(5, () => nameOf(`select ${String(at)}`))
+    for (let n = 0; n < 500; n += 1) times(5, () => nameOf(`select ${String(n)}`))
     expect(nameOf('select 399')).toBe('s399')
     expect(nameOf('select 400')).toBeUndefined()
   })
 
-  test('counts are limited for an unlimited number of texts', () => {
+  test('the counts start again after 4,000 different texts', () => {
     const nameOf = statementNames()
     times(4, () => nameOf('select $1'))
-    for (let at = 0; at < 4_000; at += 1) nameOf(`select ${String(at)}`)
+    for (let n = 0; n < 4_000; n += 1) nameOf(`select ${String(n)}`)
     expect(nameOf('select $1')).toBeUndefined()
   })
 })
@@ -39,7 +39,7 @@ describe.skipIf(testDatabase.isEmbedded)('connections with prepared statements',
   const prepared = async () => (await query('select name, statement from pg_prepared_statements')).rows
 
   test('a connection prepares a statement with its fifth use, and never one without parameters', async () => {
-    for (let at = 0; at < 4; at += 1) await query('select $1::int as n', [at])
+    for (let n = 0; n < 4; n += 1) await query('select $1::int as n', [n])
     expect(await prepared()).toEqual([])
     expect((await query('select $1::int as n', [4])).rows).toEqual([{ n: 4 }])
     expect((await query('select $1::int as n', [5])).rows).toEqual([{ n: 5 }])
@@ -49,13 +49,13 @@ describe.skipIf(testDatabase.isEmbedded)('connections with prepared statements',
   test('a connection continues after a statement that fails', async () => {
     const failing = () =>
       query('select 1 / $1::int as n', [0]).catch((error: unknown) => (error as { code: string }).code)
-    for (let at = 0; at < 7; at += 1) expect(await failing()).toBe('22012')
+    for (let use = 0; use < 7; use += 1) expect(await failing()).toBe('22012')
     expect((await query('select 1 / $1::int as n', [1])).rows).toEqual([{ n: 1 }])
   })
 
   test('a connection continues when a column is added to a table of a prepared statement', async () => {
     await query('create temporary table grows (id int)')
-    for (let at = 0; at < 7; at += 1) await query('insert into grows (id) values ($1) returning id', [at])
+    for (let id = 0; id < 7; id += 1) await query('insert into grows (id) values ($1) returning id', [id])
     await query('alter table grows add column note text')
     expect((await query('insert into grows (id) values ($1) returning id', [7])).rows).toEqual([{ id: 7 }])
   })

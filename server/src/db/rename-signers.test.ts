@@ -12,7 +12,7 @@ import { rowsOf } from './rows-of.ts'
 const migrations = fileURLToPath(new URL('../../drizzle', import.meta.url))
 const before = readJournal(migrations).entries.findIndex(({ tag }) => tag.endsWith('_signer-former-userid'))
 
-/** Former holders of userids that left in January; each userid belongs to another person since March. */
+/** Returns statements for a former holder of the userid, who left in January, and for its holder since March. */
 const former = (userid: string) => [
   `insert into members (userid, name, alias, department_ids, position, telephone, status, synced_at)
    values ('${userid}@former-0123456789ab', '旧', '', '{1}', '', '', 5, '2026-01-10'), ('${userid}', '新', '', '{1}', '', '', 1, '2026-03-01')`,

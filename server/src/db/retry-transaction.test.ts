@@ -8,19 +8,19 @@ import { retryOnLostRace } from './retry-transaction.ts'
 
 describe.skipIf(testDatabase.isEmbedded)('retryOnLostRace', () => {
   const url = process.env['TEST_DATABASE_URL'] ?? ''
-  const [once, twice] = [openPostgres(url, '', () => {}), openPostgres(url, '', () => {})]
-  const db = retryOnLostRace(twice.db)
+  const [withoutRetry, withRetry] = [openPostgres(url, '', () => {}), openPostgres(url, '', () => {})]
+  const db = retryOnLostRace(withRetry.db)
   beforeAll(async () => {
     await db.execute(sql`drop table if exists races`)
     await db.execute(sql`create table races as select id, 0 as n from generate_series(1, 2) id`)
   })
   afterAll(async () => {
     await db.execute(sql`drop table races`)
-    await Promise.all([once, twice].map((one) => one.close()))
+    await Promise.all([withoutRetry, withRetry].map((database) => database.close()))
   })
 
   const add = (tx: Tx, id: number) => tx.execute(sql`update races set n = n + 1 where id = ${id}`)
-  /** Runs two transactions that lock two rows in opposite orders, each after the other has its first. */
+  /** Runs two transactions that lock two rows in opposite orders; neither locks its second row before both hold one. */
   const race = async (base: typeof db) => {
     let [holding, tries] = [0, 0]
     let release = () => {}
@@ -35,20 +35,21 @@ describe.skipIf(testDatabase.isEmbedded)('retryOnLostRace', () => {
         await add(tx, second)
       })
     const results = await Promise.allSettled([run(1, 2), run(2, 1)])
-    return { tries, failed: results.flatMap((one) => (one.status === 'rejected' ? [toAppError(one.reason).code] : [])) }
+    const failed = results.flatMap((result) => (result.status === 'rejected' ? [toAppError(result.reason).code] : []))
+    return { tries, failed }
   }
 
   test('a transaction that loses a race runs again, without the writes of its first try', async () => {
     await db.execute(sql`update races set n = 0`)
     const { tries, failed } = await race(db)
     expect(failed).toEqual([])
-    // On a busy machine both may be ended, and both run again.
+    // On a busy machine PostgreSQL may end both, and both run again.
     expect(tries).toBeGreaterThan(2)
     expect(await db.execute(sql`select n from races`)).toMatchObject({ rows: [{ n: 2 }, { n: 2 }] })
   })
 
-  test('a transaction that loses twice fails with the code for a later retry', async () => {
-    const { tries, failed } = await race(once.db)
+  test('without a second try, a transaction that loses a race fails with the code for a later retry', async () => {
+    const { tries, failed } = await race(withoutRetry.db)
     expect([tries, [...new Set(failed)]]).toEqual([2, ['unavailable']])
   })
 

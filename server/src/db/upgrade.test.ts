@@ -30,14 +30,14 @@ const admin = process.env['TEST_DATABASE_URL']
 
 const folderUpTo = (index: number) => copyMigrationsUpTo(migrations, index, path.join(work, String(index)))
 
-/** One database for all tests; `at(folder)` opens it with the migrations of that folder. */
-type Upgraded = { at(folder: string): OpenDatabase; close(): Promise<void> }
+/** One database for all tests; `openWith(folder)` opens it with the migrations of that folder. */
+type Upgraded = { openWith(folder: string): OpenDatabase; close(): Promise<void> }
 
 async function openUpgraded(): Promise<Upgraded> {
   if (admin === undefined) {
     const embedded = await openEmbedded(migrations)
     return {
-      at: (folder) => ({ ...embedded, migrate: () => migrateEmbedded(embedded, folder) }),
+      openWith: (folder) => ({ ...embedded, migrate: () => migrateEmbedded(embedded, folder) }),
       close: () => embedded.close(),
     }
   }
@@ -46,7 +46,7 @@ async function openUpgraded(): Promise<Upgraded> {
   url.pathname = `/${name}`
   const pools: OpenDatabase[] = []
   return {
-    at(folder) {
+    openWith(folder) {
       const pool = openPostgres(url.href, folder, () => {})
       pools.push(pool)
       return pool
@@ -74,9 +74,9 @@ describe('upgrade of a database', () => {
     rmSync(work, { recursive: true, force: true })
   })
 
-  it('an upgrade migrates to the newest version, one by one, with rows written by each version', async () => {
+  it('an upgrade runs the migrations one by one, with rows written by each version', async () => {
     for (let version = FIRST_RELEASED; version <= newest; version += 1) {
-      const database = upgraded.at(folderUpTo(version))
+      const database = upgraded.openWith(folderUpTo(version))
       await database.migrate()
       fixtures.push(...(await insertFixtures(database.db, version)))
     }
@@ -84,31 +84,31 @@ describe('upgrade of a database', () => {
   }, 120_000)
 
   it('an upgrade keeps every row as it was written', async () => {
-    const { db } = upgraded.at(migrations)
+    const { db } = upgraded.openWith(migrations)
     const changed = await changedFieldsOf(db, fixtures)
     expect([...changed].filter((column) => !(column in rewritten))).toEqual([])
   })
 
   it('an upgraded database has exactly the tables that the code reads', async () => {
-    const { db } = upgraded.at(migrations)
+    const { db } = upgraded.openWith(migrations)
     const known = Object.values<unknown>(schema).filter((value): value is PgTable => is(value, PgTable))
-    const there = (await listTables(db)).map((table) => table.name)
-    expect(there.toSorted()).toEqual(known.map(getTableName).toSorted())
+    const existing = (await listTables(db)).map((table) => table.name)
+    expect(existing.toSorted()).toEqual(known.map(getTableName).toSorted())
     for (const table of known) await db.select().from(table).limit(5)
   })
 
   it('a database is unchanged after a migration that fails halfway, and the corrected migration succeeds', async () => {
-    const before = await listTables(upgraded.at(migrations).db)
+    const before = await listTables(upgraded.openWith(migrations).db)
     const folder = folderUpTo(newest)
     const entry = { ...journal.entries.at(-1), idx: newest + 1, tag: '9999_broken', when: 9_999_999_999_999 }
     const file = path.join(folder, 'meta/_journal.json')
     writeFileSync(file, JSON.stringify({ ...journal, entries: [...journal.entries, entry] }))
     const statements = (last: string) => `create table half_way (id int);\n--> statement-breakpoint\n${last};`
     writeFileSync(path.join(folder, '9999_broken.sql'), statements('select 1 / 0'))
-    await expect(upgraded.at(folder).migrate()).rejects.toThrow()
-    expect(await listTables(upgraded.at(migrations).db)).toEqual(before)
+    await expect(upgraded.openWith(folder).migrate()).rejects.toThrow()
+    expect(await listTables(upgraded.openWith(migrations).db)).toEqual(before)
     writeFileSync(path.join(folder, '9999_broken.sql'), statements('select 1'))
-    await upgraded.at(folder).migrate()
-    expect((await listTables(upgraded.at(migrations).db)).map((table) => table.name)).toContain('half_way')
+    await upgraded.openWith(folder).migrate()
+    expect((await listTables(upgraded.openWith(migrations).db)).map((table) => table.name)).toContain('half_way')
   })
 })

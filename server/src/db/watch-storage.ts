@@ -48,6 +48,7 @@ export function watchStorage({ dataDir, clock, log, onLost }: Options): { storag
   }
 }
 
+/** Returns the number of bytes that this process can still write to the disk of the folder. */
 export async function freeBytesOf(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder)
   return bavail * bsize

@@ -14,7 +14,7 @@ type Row = Record<string, string | null>
 
 /**
  * Copies every row of the table, page by page, as the text that the database itself writes and reads, so that no driver
- * changes a value. Requires a transaction on either side.
+ * changes a value. Requires a transaction on both sides.
  */
 export async function copyTable(from: Tx, to: Tx, { name, columns }: TableInfo): Promise<void> {
   const list = columns.map((column) => quoted(column.name)).join(', ')

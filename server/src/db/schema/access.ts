@@ -45,7 +45,7 @@ export const signInStates = pgTable(
   {
     stateHash: text('state_hash').primaryKey(),
     browserHash: text('browser_hash').notNull(),
-    /** Not read any more, as the next column. Both stay for one release, since statements of 0.10 name them during an upgrade. */
+    /** Unused, like the next column. Both exist only for statements of 0.10, which name them during an upgrade. */
     returnTo: text('return_to').notNull(),
     expectedUserid: text('expected_userid'),
     createdAt: instant('created_at').notNull(),

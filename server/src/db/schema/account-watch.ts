@@ -5,7 +5,7 @@ import { isNull, sql } from 'drizzle-orm'
 import { bigint, date, index, pgTable, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
 
-/** What admins changed in WeCom's console, past this app, as its operation log has it (doc 100179). */
+/** Changes that admins made in WeCom's console instead of this app, from WeCom's operation log (doc 100179). */
 export const consoleDeeds = pgTable(
   'console_deeds',
   {
@@ -27,7 +27,7 @@ export const consoleDeeds = pgTable(
     handledBy: text('handled_by'),
     outcome: text('outcome', { enum: ['acknowledged', 'adopted'] }),
     note: text('note').notNull(),
-    /** The member it was about, and the flow that continues it; null while nobody said so. */
+    /** The member whom the change concerns, and the flow that continues it; null until an admin states them. */
     subjectId: text('subject_id'),
     flow: text('flow', { enum: adoptingFlows }),
   },

@@ -28,7 +28,7 @@ export const auditLogBatches = pgTable(
     seqs: bigint('seqs', { mode: 'number' }).array().notNull(),
     /** Leaf hashes, 32 bytes each. */
     hashes: bytes('hashes').notNull(),
-    /** The leaves' exact bytes, a line each, compressed by gzip. */
+    /** The leaves' exact bytes, one leaf per line, compressed by gzip. */
     leaves: bytes('leaves').notNull(),
   },
   (table) => [
@@ -99,7 +99,7 @@ export const policyRosters = pgTable(
     /** RFC 6962 root of the lines, base64. */
     root: text('root').notNull(),
     counts: jsonb('counts').$type<Record<string, number>>().notNull(),
-    /** Canonical JSON, a line a person, compressed by gzip. */
+    /** Canonical JSON, one line per person, compressed by gzip. */
     lines: bytes('lines').notNull(),
     at: instant('at').notNull(),
   },

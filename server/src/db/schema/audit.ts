@@ -27,7 +27,7 @@ export const auditEntries = pgTable(
 )
 
 /**
- * Free text of audited actions, by the salted hash in the audit row. Outside the evidence log, so that it can be erased; a
+ * Free text of audited actions, under the salted hash in the audit row. Outside the evidence log, so that it can be erased; a
  * changed text no longer matches its hash and is not shown.
  */
 export const auditTexts = pgTable(

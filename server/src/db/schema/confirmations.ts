@@ -31,7 +31,7 @@ export const confirmationCampaigns = pgTable(
     askedOn: date('asked_on', { mode: 'string' }),
     /** The last person asked of an unfinished pass through the audience. */
     askedAfter: text('asked_after').notNull().default(''),
-    /** The department admins know who did not answer in time. */
+    /** When the department admins were told who did not answer in time. */
     overdueToldAt: instant('overdue_told_at'),
     endedAt: instant('ended_at'),
     endedBy: text('ended_by'),

@@ -29,13 +29,13 @@ export const feedbackProblems = pgTable(
     dueAt: instant('due_at'),
     /** Whether the missed date was reported to the ops leads. */
     isLateReported: boolean('is_late_reported').notNull(),
-    /** Different people who have it. */
+    /** Number of different people who have the problem. */
     people: integer('people').notNull(),
     /** Null: it was escalated automatically. */
     forwardedBy: text('forwarded_by'),
     forwardedAt: instant('forwarded_at'),
     takerId: text('taker_id'),
-    /** The day that whoever took it promised, which the askers read. */
+    /** The day by which the taker promised an answer; shown to the askers. */
     promisedOn: date('promised_on', { mode: 'string' }),
     outcome: text('outcome', { enum: feedbackOutcomes }),
     answer: text('answer'),
@@ -64,10 +64,10 @@ export const feedbackProblems = pgTable(
 export const feedbackAskers = pgTable(
   'feedback_askers',
   {
-    /** The problem that the person asked or joined; it stays when that is merged. */
+    /** The problem that the person reported or joined; unchanged when that problem is merged. */
     askedAs: text('asked_as').$type<Id<'feedback'>>().notNull(),
     userid: text('userid').notNull(),
-    /** The problem that it belongs to now. */
+    /** The problem that the row belongs to, after merges. */
     problemId: text('problem_id')
       .$type<Id<'feedback'>>()
       .notNull()

@@ -71,7 +71,7 @@ export const chatGroups = pgTable(
     vacantSince: instant('vacant_since'),
     /** The person who accepted ownership and becomes owner once WeCom shows it. */
     nextOwnerId: text('next_owner_id'),
-    /** A decision that WeCom does not show yet. */
+    /** Whether WeCom does not yet show the last decision. */
     isApplying: boolean('is_applying').notNull(),
     trouble: text('trouble'),
     /** Members whom WeCom did not add. */
@@ -165,7 +165,8 @@ export const groupMembers = pgTable(
     goneReason: text('gone_reason', { enum: goneReasons }),
     goneAt: instant('gone_at'),
     /**
-     * Userid of the person who decided that the member is removed. Done once WeCom shows it, or ops confirm it for a group created manually.
+     * Userid of the person who decided that the member is removed. The removal is complete once WeCom shows it, or once
+     * ops confirm it for a group created manually.
      */
     removeBy: text('remove_by'),
     removeAt: instant('remove_at'),

@@ -44,7 +44,7 @@ export const incidents = pgTable(
     at: instant('at').notNull(),
     /** Until when a handler has to acknowledge it, and after that, until when there has to be an outcome. */
     dueAt: instant('due_at').notNull(),
-    /** Steps of the escalation that were taken since, and when the last one was. */
+    /** Number of escalation steps taken, and when the last one was taken. */
     escalation: integer('escalation').notNull().default(0),
     remindedAt: instant('reminded_at'),
     /** Since when the clock waits for an answer of the reporter. */

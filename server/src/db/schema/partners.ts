@@ -8,7 +8,7 @@ export const partners = pgTable(
     /** In lower case. */
     userid: text('userid').primaryKey(),
     company: text('company').notNull(),
-    /** Null, with the last day: the directory marks them as a partner, and nobody registered the contract yet. */
+    /** Null, like the last day, when the directory marks the person as a partner and nobody has registered the contract. */
     sponsor: text('sponsor'),
     /** The last day of the contract. */
     endsOn: date('ends_on', { mode: 'string' }),
@@ -42,7 +42,7 @@ export const partnerHistory = pgTable(
     /** In lower case. */
     userid: text('userid').notNull(),
     isPartner: boolean('is_partner').notNull(),
-    /** Null, with the last day, of who was no partner. */
+    /** Null, like the last day, for a person who was no partner. */
     since: instant('since'),
     endsOn: date('ends_on', { mode: 'string' }),
     /** When it was changed. */

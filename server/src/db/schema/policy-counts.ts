@@ -130,7 +130,7 @@ export const policyMailings = pgTable(
     sentAt: instant('sent_at'),
     /** The version or question for which one of the recipients has to act; null: none, or done. */
     about: text('about'),
-    /** Replaces the card of all of them, once, within 72 h (doc 94888). */
+    /** Replaces the card of all recipients, once, within 72 h (doc 94888). */
     responseCode: text('response_code'),
   },
   (table) => [

@@ -83,7 +83,7 @@ export const downloadLinks = pgTable(
     createdAt: instant('created_at').notNull(),
     expiresAt: instant('expires_at').notNull(),
     usedAt: instant('used_at'),
-    /** How far a file is that is made while it is fetched; null: it has no parts that are counted. */
+    /** Progress of a file that is created while it is downloaded; null: its lines are not counted. */
     linesDone: integer('lines_done'),
     linesTotal: integer('lines_total'),
   },

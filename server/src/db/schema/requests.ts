@@ -33,7 +33,7 @@ export type StoredOutcome = {
   verified?: Record<string, Verdict>
 }
 
-/** A dispute by the applicant, and its result. `before`: the first statement, beside the second. */
+/** A dispute by the applicant, and its result. `before`: the first dispute, when this is the second. */
 type StoredDispute = {
   at: string
   text: string

@@ -23,7 +23,9 @@ describe('the devices of an account', () => {
     }
   }
 
-  test('the latest used device is first, and one of a kind that was never used before is new', async ({ kit }) => {
+  test('the most recently used device is first, and a device of a kind that was never used before is new', async ({
+    kit,
+  }) => {
     const devices = await signInTwice(kit)
     expect(await devices()).toEqual([
       ['linux', true, null],
