@@ -85,14 +85,14 @@ describe('API keys', () => {
 
   test('an API key allows sixty calls per minute', async ({ kit }) => {
     const { created, call } = await setUp(kit)
-    const [one, other] = [await created(), await created()]
-    for (let count = 0; count < 60; count += 1) expect((await call(`Bearer ${one.key}`)).status).toBe(200)
+    const [first, second] = [await created(), await created()]
+    for (let count = 0; count < 60; count += 1) expect((await call(`Bearer ${first.key}`)).status).toBe(200)
     kit.deps.clock.advanceSeconds(20)
-    const refused = await call(`Bearer ${one.key}`)
+    const refused = await call(`Bearer ${first.key}`)
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '40'])
-    expect((await call(`Bearer ${other.key}`)).status).toBe(200)
+    expect((await call(`Bearer ${second.key}`)).status).toBe(200)
     kit.deps.clock.advanceSeconds(61)
-    expect((await call(`Bearer ${one.key}`)).status).toBe(200)
+    expect((await call(`Bearer ${first.key}`)).status).toBe(200)
   })
 
   test('an API key gives no access outside its scopes', async ({ kit }) => {

@@ -26,7 +26,7 @@ export const actorOfKey = (id: string): string => `key:${id}`
 /**
  * Returns a function that authenticates a backend by its API key header. Missing, unknown, expired, stopped and revoked
  * keys fail in the same way. Each call is recorded, since a key can read data of all members. Returns the scopes of the key.
- * Refused calls are counted apart, by network: whoever has a key that they cannot use does not take its minute.
+ * Refused calls are counted separately, per network: someone who holds a key but may not use it cannot use up its limit.
  *
  * @throws AuthRequiredError, TooManyError, ForbiddenError when the key lacks the scope or is used from elsewhere
  */

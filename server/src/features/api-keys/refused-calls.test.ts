@@ -7,7 +7,7 @@ test.for([
   ['address', '10.9.9.9', '/api/v1/departments'],
   ['scope', '10.2.9.14', '/api/v1/policies'],
 ] as const)(
-  'calls that are refused for %s do not take the minute of a key, and are limited apart by network',
+  'calls that are refused for their %s do not use up the limit of the key, and are limited per network',
   async ([, from, path], { kit }) => {
     await kit.given.department({ name: '澜江精密' })
     const ops = await kit.given.member({ userid: 'ops', roles: ['ops'] })
@@ -23,7 +23,7 @@ test.for([
     }
     for (let count = 0; count < 60; count += 1) expect(await statusFrom(from, path)).toBe(403)
     expect(await statusFrom(from, path)).toBe(429)
-    // From another network a call is refused as before, and the backend is answered.
+    // A call from another network is not limited, and the backend is answered.
     expect(await statusFrom('10.9.8.7', path)).toBe(403)
     for (let count = 0; count < 60; count += 1) expect(await statusFrom('10.2.8.14', '/api/v1/departments')).toBe(200)
     expect(await statusFrom('10.2.8.14', '/api/v1/departments')).toBe(429)

@@ -22,7 +22,7 @@ import { revokeApiKey } from './revoke-api-key.ts'
 type KeyDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
 
 const keyParam = z.object({ id: idSchema('apiKey') })
-/** Departments per page, larger than on screens, since programs read it. */
+/** Departments per page: more than on a screen, since programs read them. */
 const DEPARTMENTS_PER_PAGE = 200
 const departmentQuery = z.strictObject({
   after: z.optional(departmentCursor.check(z.describe('上一页的 next，原样传回；不传或为空时从头读'))),

@@ -83,7 +83,9 @@ describe.each(receivers)('the %s receiver', (name) => {
     for (const response of responses) expect(await statusAndBodyOf(response)).toEqual([403, ''])
   })
 
-  test('the receiver stores V2 unchanged once, and responds with an empty body', async ({ kit }) => {
+  test('the receiver stores a callback that is pushed three times once, unchanged, and responds with an empty body', async ({
+    kit,
+  }) => {
     const { app, stored } = open(kit)
     for (let i = 0; i < 3; i += 1) expect(await statusAndBodyOf(await push(app, name, V2))).toEqual([200, ''])
     expect(await stored()).toMatchObject([
@@ -147,14 +149,14 @@ describe.each(receivers)('the %s receiver', (name) => {
 
 describe('a rotation of the callback keys', () => {
   const [old, fresh] = [V2, { ...V2, token: 'fresh', aesKey: changed(V2.aesKey) }]
-  const exchanging = ({ deps }: Kit) => {
+  const rotatingApp = ({ deps }: Kit) => {
     const keysOf = ({ token, aesKey }: Keys) => ({ token, encodingAesKey: aesKey })
     const app = createCallbackReceiver({ receiver: 'app', corpId: V2.corpId, ...keysOf(fresh), previous: keysOf(old) })
     return new Hono<AppEnv>().route('/', callbackRoutes(deps, { receivers: { app } }))
   }
 
   test('during a rotation the receiver accepts both pairs of keys, and no mixture', async ({ kit }) => {
-    const app = exchanging(kit)
+    const app = rotatingApp(kit)
     const statusOf = async (keys: Keys) => (await push(app, 'app', seal(click, keys))).status
     expect([await statusOf(old), await statusOf(fresh)]).toEqual([200, 200])
     expect(await statusOf({ ...fresh, aesKey: old.aesKey })).toBe(403)
@@ -162,7 +164,7 @@ describe('a rotation of the callback keys', () => {
   })
 
   test('an event encrypted with both keys is stored once', async ({ kit }) => {
-    const app = exchanging(kit)
+    const app = rotatingApp(kit)
     for (const keys of [old, fresh]) await push(app, 'app', seal(click, keys))
     expect(await kit.deps.db.$count(callbacks)).toBe(1)
   })

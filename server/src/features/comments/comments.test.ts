@@ -41,7 +41,7 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent comments', () => {
     const addCommentAs = (who: MemberActor, text: string) => addComment(kit.deps, who, { id, text, attachments: [] })
     const writers = [applicant, applicant, admin, admin]
     for (let round = 0; round < 10; round += 1)
-      await Promise.all(writers.map((who, at) => addCommentAs(who, `第 ${String(round)}-${String(at)} 句`)))
+      await Promise.all(writers.map((who, index) => addCommentAs(who, `第 ${String(round)}-${String(index)} 句`)))
     expect(await kit.deps.db.$count(comments)).toBe(40)
     const sent = await kit.deps.db.select().from(cards).where(eq(cards.purpose, 'talk'))
     expect(new Set(sent.map(({ userid, round }) => `${userid} ${String(round)}`)).size).toBe(sent.length)
@@ -165,7 +165,9 @@ describe('attachments', () => {
   })
 })
 
-test('a used key with another comment is refused, and with the same comment stores it once', async ({ kit }) => {
+test('a key that was used before is refused with another comment, and adds nothing with the same comment', async ({
+  kit,
+}) => {
   const { applicant, id, requestAs, upload } = await arrangeDiscussion(kit)
   const file = (await upload(applicant)).body.id
   const addCommentAs = async (text: string, attachments: readonly string[] = []) => {

@@ -37,7 +37,7 @@ export async function uploadAttachment(
   return file
 }
 
-async function checkQuota({ db, clock }: CommentDeps, { userid }: OwnActor, more: number): Promise<void> {
+async function checkQuota({ db, clock }: CommentDeps, { userid }: OwnActor, addedBytes: number): Promise<void> {
   const { files, bytes } = await storedSince(db, userid, new Date(clock.now().getTime() - DAY_MS))
-  if (files >= ATTACHMENTS_PER_DAY || bytes + more > ATTACHMENT_BYTES_PER_DAY) throw new FileQuotaError()
+  if (files >= ATTACHMENTS_PER_DAY || bytes + addedBytes > ATTACHMENT_BYTES_PER_DAY) throw new FileQuotaError()
 }

@@ -56,7 +56,7 @@ test('nobody is asked at night, and everybody is in the morning', async ({ kit }
   expect(kit.deps.wecom.sent).toHaveLength(4)
 })
 
-test('a reminder reaches who has not answered, once a day, and not who answers before it is sent', async ({ kit }) => {
+test('a reminder reaches everyone of the department who has not answered, once a day', async ({ kit }) => {
   const { hr, admin } = await confirmationCompany(kit)
   const id = await startCampaign(kit, hr)
   expect(await remindPeople(kit.deps, admin, { id })).toEqual({ reminded: 2, isMore: false })

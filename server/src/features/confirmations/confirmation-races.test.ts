@@ -28,7 +28,7 @@ async function isBlocked({ deps }: Kit, call: Promise<unknown>): Promise<boolean
   return false
 }
 
-describe.skipIf(testDatabase.isEmbedded)('at the same time', () => {
+describe.skipIf(testDatabase.isEmbedded)('concurrent confirmations', () => {
   test('twenty equal answers of one person are one confirmation', async ({ kit }) => {
     const { hr, guoji } = await confirmationCompany(kit)
     const id = await startCampaign(kit, hr)
@@ -63,6 +63,7 @@ describe.skipIf(testDatabase.isEmbedded)('at the same time', () => {
     expect(asked).toHaveLength(454)
     expect(new Set(asked.map(({ userid }) => userid)).size).toBe(454)
   })
+
   test('an answer does not wait for the transaction in which a page of people is asked', async ({ kit }) => {
     const { hr, guoji } = await confirmationCompany(kit)
     const id = await startCampaign(kit, hr)

@@ -80,7 +80,8 @@ export async function insertAttachment(tx: Tx, row: typeof attachments.$inferIns
 }
 
 /**
- * Returns what this person stored since then. Locks nothing: two concurrent uploads may both use the last of the quota.
+ * Returns number and total size of the files that this person stored since an instant. Locks nothing: two concurrent
+ * uploads may both use the last of the quota.
  */
 export async function storedSince(
   db: Database,

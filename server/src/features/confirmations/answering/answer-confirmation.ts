@@ -62,8 +62,8 @@ export async function answerConfirmation(
     if (!isOpen(campaign) || person.state === 'excluded') throw new NotOpenError()
     requireSeen(answering, body.hash)
     const wrongFields = body.answer === 'wrong' ? body.fields : []
-    const given = { answer: body.answer, method, by: actor.userid, wrongFields, hiddenFields }
-    const entry = await writeAnswer(deps, tx, campaign, person, given)
+    const newAnswer = { answer: body.answer, method, by: actor.userid, wrongFields, hiddenFields }
+    const entry = await writeAnswer(deps, tx, campaign, person, newAnswer)
     if (entry) await recordAudit(tx, entry)
   })
   return getConfirmation(deps, actor, id)
@@ -90,8 +90,8 @@ export async function answerInPerson(
     const isAllowedNow = answer === 'left' || stateOf(deps, campaign) === 'late'
     if (!isOpen(campaign) || isSelf(actor, person.userid) || !isPossible || !isAllowedNow) throw new NotOpenError()
     requireSeen(answering, hash)
-    const given = { answer, method: 'in_person' as const, by: actor.userid, wrongFields: [] }
-    const entry = await writeAnswer(deps, tx, campaign, person, given)
+    const newAnswer = { answer, method: 'in_person' as const, by: actor.userid, wrongFields: [] }
+    const entry = await writeAnswer(deps, tx, campaign, person, newAnswer)
     if (entry) await recordAudit(tx, entry)
     if (entry && answer === 'left') await notifyOfLeaver(deps, tx, { campaign, person, by: actor.userid })
   })

@@ -25,15 +25,15 @@ export async function getConfirmation(deps: ReadDeps, actor: MemberActor, id: Ca
   const hiddenConfirmed = person.state === 'confirmed' ? (person.hiddenFields ?? []) : []
   const [open] = await listUnfinishedRequests(deps.db, person.userid, 'info_change')
   const names = await memberNames(deps.db, person.by === null ? [] : [person.by])
-  // A person who was reported as having left does not see it before HR has talked to them, and may still answer.
+  // A person who was reported as having left does not see the report before HR has talked to them, and may still answer.
   const isSaidToHaveLeft = person.state === 'left'
   return {
     campaign: headingOf(deps, campaign),
     state: isSaidToHaveLeft ? 'pending' : person.state,
-    fields: (values ?? []).map((one) => ({
-      ...one,
-      isChanged: changed.includes(one.field),
-      isReported: reported.includes(one.field),
+    fields: (values ?? []).map((shown) => ({
+      ...shown,
+      isChanged: changed.includes(shown.field),
+      isReported: reported.includes(shown.field),
     })),
     leftOut: hiddenFields.filter((field) => !hiddenConfirmed.includes(field)),
     hiddenConfirmed,

@@ -24,12 +24,12 @@ export type GivenAnswer = {
 }
 
 /** Returns whether the person's latest answer says the same about the same data, so that a repetition adds nothing. */
-const isSameAnswer = (person: PersonRow, given: GivenAnswer, fields: readonly ConfirmationField[]): boolean =>
-  person.answer === given.answer &&
-  (person.hash === person.answeredHash || given.answer === 'left') &&
-  (given.method === 'in_person') === (person.method === 'in_person') &&
+const isSameAnswer = (person: PersonRow, newAnswer: GivenAnswer, fields: readonly ConfirmationField[]): boolean =>
+  person.answer === newAnswer.answer &&
+  (person.hash === person.answeredHash || newAnswer.answer === 'left') &&
+  (newAnswer.method === 'in_person') === (person.method === 'in_person') &&
   (person.wrongFields ?? []).join() === fields.join() &&
-  (given.hiddenFields ?? []).every((field) => person.hiddenFields?.includes(field))
+  (newAnswer.hiddenFields ?? []).every((field) => person.hiddenFields?.includes(field))
 
 /**
  * Writes an answer, marks the counts as stale, and closes the person's cards. Returns the audit entry; null when the answer
@@ -40,11 +40,11 @@ export async function writeAnswer(
   tx: Tx,
   campaign: CampaignRow,
   person: PersonRow,
-  given: GivenAnswer,
+  newAnswer: GivenAnswer,
 ): Promise<AuditEntry | null> {
-  const { answer, method, by, hiddenFields = [] } = given
-  const wrongFields = campaign.fields.filter((field) => given.wrongFields.includes(field))
-  if (isSameAnswer(person, given, wrongFields)) return null
+  const { answer, method, by, hiddenFields = [] } = newAnswer
+  const wrongFields = campaign.fields.filter((field) => newAnswer.wrongFields.includes(field))
+  if (isSameAnswer(person, newAnswer, wrongFields)) return null
   const at = deps.clock.now()
   const id = deps.ids.next('confirmation')
   const userid = person.userid.toLowerCase()

@@ -53,7 +53,7 @@ export async function enqueueAsking(deps: NoticeDeps, tx: Tx, campaign: Campaign
 }
 
 /**
- * Enqueues the card for a person who confirmed data on a card that has changed since; `fields`: the fields that differ.
+ * Enqueues the card for a person who pressed 都对 on data that have changed since; `fields`: the fields that differ.
  */
 export const enqueueChanged = (
   deps: NoticeDeps,
@@ -104,7 +104,7 @@ async function askingContent(deps: SendDeps, notice: NoticeRow, payload: unknown
   }
 }
 
-/** Returns the words above the values, with what changed since the last answer or since the card before. */
+/** Returns the text above the values; it names the fields that changed since the last answer or the previous card. */
 function askingText(
   deps: ReadDeps,
   campaign: CampaignRow,

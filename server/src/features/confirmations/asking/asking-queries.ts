@@ -60,7 +60,7 @@ const asksInCampaign = (id: CampaignId, userid: string) =>
     like(notices.objectId, `${id}:%`),
   )
 
-/** Lists the cards by which a person was asked, and that can be replaced. */
+/** Lists the task ids of the cards that asked a person and can be replaced. */
 export async function listAskingCards(tx: Tx, id: CampaignId, userid: string): Promise<string[]> {
   const rows = await tx
     .select({ taskId: notices.taskId })
@@ -96,7 +96,7 @@ export const listAdmins = (deps: ReadDeps): Promise<AdminOf[]> =>
     )
     .orderBy(members.userid, departments.id)
 
-/** Lists the members of HR who can sign in, without this one; of the management department when there are none. */
+/** Lists the userids of HR who can sign in, `except` one; those of the management department when there are none. */
 export async function listHr(deps: ReadDeps & { db: Database }, except: string): Promise<string[]> {
   const rows = await rowsOf<{ userid: string; role: string }>(
     deps.db,

@@ -27,8 +27,8 @@ const DEPARTMENT_BATCH = 50
 export type PeopleSelection = { scope: number; state: ConfirmationState | undefined; after: string | undefined }
 
 /**
- * Lists people of a part of the company in a state, sorted by department. `counts`: of that part. `mayConfirm`: who reads is
- * responsible for them.
+ * Lists people of a part of the company in a state, sorted by department. `counts`: of that part. `isResponsible`: the
+ * reader may confirm for them in person.
  */
 export async function listPeopleOf(
   deps: ReadDeps,
@@ -44,7 +44,7 @@ export async function listPeopleOf(
     items: await toPeople(
       deps,
       campaign,
-      // Nobody reads that they were said to have left.
+      // Nobody sees that they were reported as having left.
       shown.filter((person) => person.state !== 'left' || !isSelf(reader.actor, person.userid)),
       reader,
     ),
