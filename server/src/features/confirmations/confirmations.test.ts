@@ -88,7 +88,7 @@ describe('a campaign', () => {
     expect(audited.filter(({ action }) => action === 'confirmation.answered')).toHaveLength(1)
   })
 
-  test('a tap on a card older than 72 h replaces the card by the code of the tap', async ({ kit }) => {
+  test('a tap on a card older than 72 h replaces the card with the code of the tap', async ({ kit }) => {
     const { hr } = await confirmationCompany(kit)
     await startCampaign(kit, hr)
     const [card] = cardsOf(kit, 'guoji')
@@ -173,7 +173,7 @@ describe('a campaign', () => {
     expect(cardsOf(kit, 'guoji').map(({ title }) => title)).toEqual(['请核对你的信息'])
   })
 
-  test('a reported mistake is not a confirmation, and is confirmed when the data are corrected', async ({ kit }) => {
+  test('a reported mistake is not a confirmation, and the corrected data are asked about again', async ({ kit }) => {
     const { hr, guoji, admin } = await confirmationCompany(kit)
     const id = await startCampaign(kit, hr)
     const hash = await hashOf(kit, guoji, id)

@@ -41,7 +41,7 @@ const confirmWith = async (
   post(actor, 'answer', { answer: 'ok', hash: (await getConfirmation(kit.deps, actor, id as CampaignId)).hash, hidden })
 
 describe('hidden fields', () => {
-  test('a member who consents sees them shortened, confirms them, and no value or hash of them is stored', async ({
+  test('a member who consents sees hidden fields shortened and confirms them, and no value or hash is stored', async ({
     kit,
   }) => {
     const world = await campaign(kit)
@@ -70,7 +70,7 @@ describe('hidden fields', () => {
     for (const secret of [MOBILE, '5678', MAIL]) expect(rows).not.toContain(secret)
   })
 
-  test('hidden fields are left out without a consent, and the others are confirmed as before', async ({ kit }) => {
+  test('hidden fields are left out without a consent, and the others can be confirmed', async ({ kit }) => {
     const { guoji, post, stateFor, id } = await campaign(kit)
     kit.deps.wecom.consents.set('c1', null)
     const refused = await post(guoji, 'hidden', { code: 'c1', state: await stateFor(guoji) })
@@ -92,7 +92,7 @@ describe('hidden fields', () => {
     [45009, 502],
     [60020, 502],
   ] as const)(
-    'a refusal that says nothing about the consent is not shown as one of the consent: %i',
+    'the refusal %i of WeCom is answered with %i: only a bad ticket is reported as an invalid consent',
     async ([errcode, status], { kit }) => {
       const { guoji, post, stateFor } = await campaign(kit)
       kit.deps.wecom.contactsByCode = () => Promise.reject(new WecomRefusedError(errcode, 'auth/getuserdetail'))
@@ -100,7 +100,7 @@ describe('hidden fields', () => {
     },
   )
 
-  test('a browser outside WeCom is not sent to a page that cannot ask', async ({ kit }) => {
+  test('a browser outside WeCom gets no address of a consent page, which works only in WeCom', async ({ kit }) => {
     const { guoji, post } = await campaign(kit)
     expect(await (await post(guoji, 'consent', {}, 'Mozilla/5.0 (X11; Linux x86_64) Chrome/146.0')).json()).toEqual({
       url: null,
@@ -113,13 +113,13 @@ describe('hidden fields', () => {
     ['a state of half an hour ago', 'old'],
     ['the consent of another member', 'theirs'],
     ['a used code', 'used'],
-  ] as const)('%s shows nothing', async ([, what], { kit }) => {
+  ] as const)('%s shows nothing', async ([, attack], { kit }) => {
     const { guoji, admin, post, stateFor, consents } = await campaign(kit)
-    consents(what === 'theirs' ? 'limin' : 'guoji', 'c1', { mobile: MOBILE })
+    consents(attack === 'theirs' ? 'limin' : 'guoji', 'c1', { mobile: MOBILE })
     const own = await stateFor(guoji)
-    const state = what === 'other' ? await stateFor(admin) : what === 'forged' ? `zzzzzzzzx${'a'.repeat(64)}` : own
-    if (what === 'old') kit.deps.clock.advanceSeconds(31 * 60)
-    if (what === 'used') await post(guoji, 'hidden', { code: 'c1', state })
+    const state = attack === 'other' ? await stateFor(admin) : attack === 'forged' ? `zzzzzzzzx${'a'.repeat(64)}` : own
+    if (attack === 'old') kit.deps.clock.advanceSeconds(31 * 60)
+    if (attack === 'used') await post(guoji, 'hidden', { code: 'c1', state })
     expect((await post(guoji, 'hidden', { code: 'c1', state })).status).toBe(422)
   })
 

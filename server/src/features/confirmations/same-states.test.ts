@@ -37,9 +37,9 @@ test('the database computes the hash and the state of a person by the same rules
     const [row] = await db.select().from(members).where(eq(members.userid, userid))
     if (!row) throw new Error('no member')
     const hash = hashOf(campaign, row)
-    const given = { answer, method, hash: isSame ? hash : 'f'.repeat(64) }
+    const storedAnswer = { answer, method, hash: isSame ? hash : 'f'.repeat(64) }
     await db.insert(confirmations).values({
-      ...given,
+      ...storedAnswer,
       id: kit.deps.ids.next('confirmation'),
       campaignId: id,
       userid: userid.toLowerCase(),
@@ -52,7 +52,7 @@ test('the database computes the hash and the state of a person by the same rules
     const person = await findInCampaign(kit.deps, campaign, userid)
     expect(person?.hash).toBe(hash)
     expect(person?.state, JSON.stringify(cases[index])).toBe(
-      confirmationStateOf({ isExcluded: status !== 1, answer: given, hash }),
+      confirmationStateOf({ isExcluded: status !== 1, answer: storedAnswer, hash }),
     )
   }
 })

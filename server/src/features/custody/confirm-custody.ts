@@ -36,7 +36,7 @@ export const listOwnAttestations = async (db: Database, userid: string) =>
   listAttestations(db, userid, await occasionOf(db, userid))
 
 /**
- * Stores that the caller confirmed each statement, once a year. Also without being asked.
+ * Stores that the caller confirmed each statement, once a year. They need not have been asked.
  *
  * @throws InvalidInputError when the page shows the statements of another year or edition
  */

@@ -54,22 +54,22 @@ export async function dropAskingLine(tx: Tx, userid: string, year: number): Prom
     .where(and(isAsking, eq(notices.state, 'digest'), isNull(notices.digestId)))
 }
 
-/** Inserts those who are asked now, except who confirms at this moment. */
+/** Stores that these members are asked, except members who confirm at this moment. */
 export async function insertAsks(tx: Tx, userids: readonly string[], year: number, at: Date): Promise<void> {
   const rows = userids.map((userid) => ({ userid: userid.toLowerCase(), year, askedAt: at }))
   await tx.insert(custodyAsks).values(rows).onConflictDoNothing()
 }
 
-/** Lists who confirmed this year and is asked all the same: releases before 0.18 asked those who had confirmed unasked. */
+/** Lists members who confirmed this year and are still asked: releases before 0.18 asked members who had confirmed unasked. */
 export async function listAskedAfterConfirming(tx: Tx, year: number): Promise<{ userid: string; confirmedAt: Date }[]> {
   const { userid, occasion, confirmedAt } = custodyAttestations
   const rows = await tx
     .select({ userid: members.userid, since: members.employedSince, occasion, confirmedAt })
     .from(custodyAsks)
     .innerJoin(custodyAttestations, and(eq(userid, custodyAsks.userid), eq(custodyAttestations.year, custodyAsks.year)))
-    .innerJoin(members, eq(key, custodyAsks.userid))
+    .innerJoin(members, eq(useridKey, custodyAsks.userid))
     .where(and(eq(custodyAsks.year, year), isNull(custodyAsks.confirmedAt)))
-  // Not a former holder of the userid.
+  // The confirmation of a former holder of the userid does not count.
   return rows.filter((row) => row.occasion === (row.since?.getTime() ?? 0))
 }
 
@@ -100,10 +100,10 @@ export async function saveYear(tx: Tx, { year, ...columns }: YearRow): Promise<v
   await tx.update(custodyYears).set(columns).where(eq(custodyYears.year, year))
 }
 
-const key = sql<string>`lower(${members.userid})`
+const useridKey = sql<string>`lower(${members.userid})`
 
 const isUnasked = (year: number) => sql`not exists (select 1 from ${custodyAsks} as c
-  where c.userid = ${key} and c.year = ${year})`
+  where c.userid = ${useridKey} and c.year = ${year})`
 
 /** Counts the members who were not asked this year. */
 export async function countUnasked(db: Database, year: number): Promise<number> {
@@ -119,8 +119,8 @@ export async function listUnasked(db: Database, year: number, after: string, lim
   const rows = await db
     .select({ userid: members.userid })
     .from(members)
-    .where(and(gt(key, after), eq(members.status, ACTIVE), isNotSuspended(members.userid), isUnasked(year)))
-    .orderBy(asc(key))
+    .where(and(gt(useridKey, after), eq(members.status, ACTIVE), isNotSuspended(members.userid), isUnasked(year)))
+    .orderBy(asc(useridKey))
     .limit(limit)
   return rows.map(({ userid }) => userid)
 }

@@ -86,7 +86,7 @@ test('a member confirms with the hash of what was shown, home asks until then, a
   expect(kit.deps.wecom.sent).toEqual([])
 })
 
-test('who confirms before they are asked is not asked in that year', async ({ kit }) => {
+test('a member who confirms before they are asked is not asked in that year', async ({ kit }) => {
   const department = await kit.given.department({})
   const actor = await kit.given.member({ userid: 'GuoJi', department })
   await kit.given.member({ userid: 'zhao', department })
@@ -98,7 +98,7 @@ test('who confirms before they are asked is not asked in that year', async ({ ki
   expect((await kit.deps.db.select().from(notices)).map(({ userid }) => userid)).toEqual(['zhao'])
 })
 
-test('who had confirmed before they were asked is asked no more after the next run, unlike the next holder of the userid', async ({
+test('the next run ends the question to a member who had already confirmed, but not to the next holder of the userid', async ({
   kit,
 }) => {
   const { db, clock } = kit.deps
@@ -153,7 +153,7 @@ test.for([
 
 /** Records acts of this account, a minute apart. */
 async function act({ deps: { db, clock } }: Kit, actor: string, times: number): Promise<void> {
-  for (let at = 0; at < times; at += 1) {
+  for (let count = 0; count < times; count += 1) {
     clock.advanceSeconds(60)
     const details = { year: 2026, edition: 1, textHash: statementsHash('zh-CN') }
     const entry = { at: clock.now(), actor, action: 'custody.confirmed', object: actor, details } as const

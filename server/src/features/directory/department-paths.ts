@@ -14,9 +14,9 @@ export function departmentPaths(departments: readonly WecomDepartment[]): Readon
 
 function pathTo(id: number, byId: ReadonlyMap<number, WecomDepartment>): readonly number[] {
   const path: number[] = []
-  for (let at = byId.get(id); at; at = byId.get(at.parentId)) {
-    if (path.includes(at.id) || path.length >= MAX_DEPTH) return [id]
-    path.unshift(at.id)
+  for (let department = byId.get(id); department; department = byId.get(department.parentId)) {
+    if (path.includes(department.id) || path.length >= MAX_DEPTH) return [id]
+    path.unshift(department.id)
   }
   return path
 }

@@ -65,8 +65,8 @@ const hasLaterGrant = sql`exists (select 1 from role_grants as later
 const isEndedByPerson = sql`${roleGrants.endedBy} not like 'system:%'`
 
 /**
- * Lists leaders whose grant was ended manually. The sync does not restore such a grant, unless ops granted the role for some
- * days since.
+ * Lists leaders whose grant was ended manually. The sync does not restore such a grant, unless the role was granted again
+ * since and was not ended manually.
  */
 export async function declinedLeaders(tx: Tx): Promise<Leadership[]> {
   const rows = await tx

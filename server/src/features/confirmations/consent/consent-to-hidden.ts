@@ -49,10 +49,10 @@ const shorten = (field: HiddenField, value: string): string =>
   field === 'mobile' ? value.slice(-4) : value.replace(/^(.).*(@.*)$/, '$1***$2')
 
 /**
- * Returns the hidden values that WeCom shows by the member's consent; without those that the company has not opened, or to which
- * they did not consent. They are neither stored nor logged.
+ * Returns the shortened hidden values that WeCom shows with the member's consent, without those that the company has not
+ * opened or to which the member did not consent. They are neither stored nor logged.
  *
- * @throws InvalidInputError when the consent was not requested here by this member, or is used
+ * @throws InvalidInputError when the consent was not requested here by this member, or was used before
  */
 export async function readHidden(
   deps: ConsentDeps,
@@ -78,8 +78,8 @@ export async function readHidden(
 }
 
 /**
- * Returns the hidden fields of an answer. Only all that were shown can be confirmed. @throws InvalidInputError when they
- * were not shown to this member
+ * Returns the hidden fields of an answer: all that were shown, since fewer cannot be confirmed. @throws InvalidInputError
+ * when the fields are not those that were shown to this member
  */
 export function confirmedHidden(
   { consent }: Pick<ConsentDeps, 'consent'>,

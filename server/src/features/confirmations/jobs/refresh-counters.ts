@@ -57,8 +57,8 @@ async function recountCampaign(deps: ReadDeps, id: CampaignId, amount: Amount): 
         range: { after: departmentId - 1, upTo: departmentId },
         only: inDepartment(departmentId),
       })
-    const whole = rows.filter(({ departmentId }) => departmentId === null)
-    await recountNextSlice(deps, tx, campaign, { whole, members: amount.members })
+    const fullRecounts = rows.filter(({ departmentId }) => departmentId === null)
+    await recountNextSlice(deps, tx, campaign, { fullRecounts, members: amount.members })
   })
 }
 
@@ -67,14 +67,14 @@ async function recountNextSlice(
   deps: ReadDeps,
   tx: Tx,
   campaign: CampaignRow,
-  { whole, members }: { whole: readonly RecountRow[]; members: number },
+  { fullRecounts, members }: { fullRecounts: readonly RecountRow[]; members: number },
 ): Promise<void> {
-  const current = whole.find(({ afterDepartmentId }) => afterDepartmentId !== null) ?? whole[0]
+  const current = fullRecounts.find(({ afterDepartmentId }) => afterDepartmentId !== null) ?? fullRecounts[0]
   if (!current) return
   if (current.afterDepartmentId === null)
     await deleteRecounts(
       tx,
-      whole.flatMap(({ id }) => (id === current.id ? [] : [id])),
+      fullRecounts.flatMap(({ id }) => (id === current.id ? [] : [id])),
     )
   const range = await rangeOfMembers(tx, current.afterDepartmentId ?? 0, members)
   await recountRange(deps, tx, campaign, { range, only: membersIn(range) })

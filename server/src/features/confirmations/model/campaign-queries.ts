@@ -26,19 +26,19 @@ export async function findCampaign(db: Database, id: CampaignId): Promise<Campai
   return row ?? null
 }
 
-const locked = async (tx: Tx, id: CampaignId, strength: LockStrength): Promise<CampaignRow | null> => {
+const lockRow = async (tx: Tx, id: CampaignId, strength: LockStrength): Promise<CampaignRow | null> => {
   const [row] = await tx.select().from(confirmationCampaigns).where(eq(confirmationCampaigns.id, id)).for(strength)
   return row ?? null
 }
 
 /** Locks a campaign until the transaction ends, so that one worker at a time continues it. Answers do not wait. */
-export const lockCampaign = (tx: Tx, id: CampaignId): Promise<CampaignRow | null> => locked(tx, id, 'no key update')
+export const lockCampaign = (tx: Tx, id: CampaignId): Promise<CampaignRow | null> => lockRow(tx, id, 'no key update')
 
 /** Locks a campaign that is to end: waits for answers that are being written; later ones see the end. */
-export const lockCampaignToEnd = (tx: Tx, id: CampaignId): Promise<CampaignRow | null> => locked(tx, id, 'update')
+export const lockCampaignToEnd = (tx: Tx, id: CampaignId): Promise<CampaignRow | null> => lockRow(tx, id, 'update')
 
 /** Reads a campaign so that it does not end before the transaction does. */
-export const shareCampaign = (tx: Tx, id: CampaignId): Promise<CampaignRow | null> => locked(tx, id, 'key share')
+export const shareCampaign = (tx: Tx, id: CampaignId): Promise<CampaignRow | null> => lockRow(tx, id, 'key share')
 
 /** Lists the newest campaigns first. */
 export const listCampaigns = (db: Database): Promise<CampaignRow[]> =>

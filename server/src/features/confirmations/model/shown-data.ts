@@ -17,8 +17,8 @@ const SEPARATOR = '\u001f'
 const FIELD_HASH_LENGTH = 16
 
 /**
- * Returns the value of a field as it is hashed. Departments are hashed by their ids: who is moved has to confirm again,
- * and a department that is renamed concerns nobody's data.
+ * Returns the value of a field as it is hashed. Departments are hashed by their ids: a person who is moved has to confirm
+ * again, and nobody has to because a department was renamed.
  */
 function hashedValue(row: ShownData, field: ConfirmationField): string {
   if (field !== 'department') return row[field]
@@ -46,7 +46,7 @@ export const fieldHashesOf = ({ id, fields }: HashedCampaign, row: ShownData): F
     }),
   )
 
-/** Lists the fields whose value differs; of a field without an earlier hash it is not known. */
+/** Lists the fields whose value differs. A field without an earlier hash is not listed, since nothing is known of it. */
 export const changedFields = (before: FieldHashes, now: FieldHashes): ConfirmationField[] =>
   (Object.keys(now) as ConfirmationField[]).filter(
     (field) => before[field] !== undefined && before[field] !== now[field],

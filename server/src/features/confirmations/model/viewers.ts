@@ -39,5 +39,5 @@ export async function isResponsibleFor(db: Database, actor: MemberActor, departm
   return own.some((root) => path.includes(root))
 }
 
-// Nobody confirms in person for themselves.
+/** Returns whether the person is the actor, who may not confirm in person for themselves. */
 export const isSelf = (actor: MemberActor, userid: string): boolean => sameUserid(actor.userid, userid)

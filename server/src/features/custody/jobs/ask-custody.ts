@@ -27,9 +27,9 @@ const BATCH = 200
 const LEAST_DAYS = 20
 
 /**
- * Asks the members in the order of their userids to confirm how they keep their account: on each working day the share
- * that spreads the rest over the rest of the year. After the last one it starts again with members who joined meanwhile
- * or could not sign in. Each member is asked once a year. Returns the number of members asked.
+ * Asks the members in the order of their userids to confirm how they keep their account: on each working day as many as
+ * spreads the unasked members over the rest of the year. After the last one it starts again with members who joined
+ * meanwhile or could not sign in. Each member is asked once a year. Returns the number of members asked.
  */
 export async function askCustody(deps: NoticeDeps & Pick<Deps, 'db' | 'site' | 'holidays'>): Promise<number> {
   const day = today(deps)
@@ -49,7 +49,7 @@ export async function askCustody(deps: NoticeDeps & Pick<Deps, 'db' | 'site' | '
   })
 }
 
-/** Ends the questions to those who had confirmed before they were asked. */
+/** Ends the questions to members who had confirmed before they were asked. */
 async function closeConfirmed(deps: NoticeDeps, tx: Tx, year: number): Promise<void> {
   const confirmed = await listAskedAfterConfirming(tx, year)
   if (confirmed.length === 0) return
@@ -83,7 +83,7 @@ async function askNext(
 /** Counts the working days from this one to the end of its year. */
 function workingDaysLeft(calendar: WorkingCalendar, day: string): number {
   let days = 0
-  for (let one = day; one.startsWith(day.slice(0, 4)); one = shiftDay(one, 1))
-    if (isWorkingDay(calendar, one)) days += 1
+  for (let current = day; current.startsWith(day.slice(0, 4)); current = shiftDay(current, 1))
+    if (isWorkingDay(calendar, current)) days += 1
   return days
 }

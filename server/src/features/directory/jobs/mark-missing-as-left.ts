@@ -53,7 +53,7 @@ async function markUnseen(deps: MissingDeps, run: Run, lease: RunLease, before: 
   }
   if (await isSampleThere(deps, run, before, unseen)) return false
   deps.log.warn({ run: run.id, unseen }, 'many members have left or are outside the visible range')
-  for (let left = unseen; left > 0; left -= CHUNK) {
+  for (let remaining = unseen; remaining > 0; remaining -= CHUNK) {
     deps.signal?.throwIfAborted()
     const userids = await unseenMembers(deps.db, before, CHUNK)
     await deps.db.transaction(async (tx) => {

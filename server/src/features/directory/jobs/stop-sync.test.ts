@@ -21,10 +21,10 @@ function stoppedAt({ deps }: Kit, name: 'listMembers' | 'findMember', argument: 
   const calls: unknown[] = []
   const wecom = {
     ...deps.wecom,
-    [name]: async (given: never) => {
-      calls.push(given)
-      if (given === argument) stopping.abort()
-      return deps.wecom[name](given)
+    [name]: async (passed: never) => {
+      calls.push(passed)
+      if (passed === argument) stopping.abort()
+      return deps.wecom[name](passed)
     },
   }
   return { deps: { ...deps, wecom, signal: stopping.signal }, calls }
