@@ -14,7 +14,7 @@ export async function listVisibleDepartments({ wecom }: Pick<Deps, 'wecom'>): Pr
   const { visibleDepartments, visibleUserids, visibleTags } = await wecom.describeApp()
   const found = new Map<number, WecomDepartment>()
   const add = (departments: readonly WecomDepartment[]) => {
-    for (const one of departments) found.set(one.id, one)
+    for (const department of departments) found.set(department.id, department)
   }
   try {
     add(await wecom.listDepartments())

@@ -67,9 +67,9 @@ describe('an interrupted sync', () => {
     await expect(syncDirectory(failing.deps)).rejects.toThrow('dropped')
     expect(failing.lists).toEqual([1, 2, 3, 4, 5])
     expect(await statuses(kit)).toMatchObject({ p2a: 1, p7b: 1 })
-    const whole = recordReads(kit)
-    expect(await syncDirectory(whole.deps)).toEqual({ departments: 7, members: 10 })
-    expect(whole.lists).toEqual([5, 6, 7])
+    const resumed = recordReads(kit)
+    expect(await syncDirectory(resumed.deps)).toEqual({ departments: 7, members: 10 })
+    expect(resumed.lists).toEqual([5, 6, 7])
     expect(await statuses(kit)).toMatchObject({ p2a: 5, p7b: 5, p3a: 1 })
     const [, run] = await kit.deps.db.select().from(directoryRuns).orderBy(directoryRuns.id)
     // The departments, each department's members, and both unseen members by userid.
@@ -265,15 +265,15 @@ describe('unusual data in the directory', () => {
 describe('several instances', () => {
   test('one instance syncs per interval, the others skip', async ({ kit }) => {
     company(kit, 1)
-    const [one, two] = [recordReads(kit), recordReads(kit)]
-    const [turnOne, turnTwo] = [createReconciler(one.deps, 600_000), createReconciler(two.deps, 600_000)]
+    const [first, second] = [recordReads(kit), recordReads(kit)]
+    const [runFirst, runSecond] = [createReconciler(first.deps, 600_000), createReconciler(second.deps, 600_000)]
     kit.deps.clock.advanceSeconds(1)
-    await turnOne()
-    expect(await turnTwo()).toBe('fresh')
+    await runFirst()
+    expect(await runSecond()).toBe('fresh')
     kit.deps.clock.advanceSeconds(600)
-    await turnTwo()
-    expect(await turnOne()).toBe('fresh')
-    expect([one.lists.length, two.lists.length]).toEqual([2, 2])
+    await runSecond()
+    expect(await runFirst()).toBe('fresh')
+    expect([first.lists.length, second.lists.length]).toEqual([2, 2])
   })
 
   test('a sync ahead of the clock, which was set back, is not a fresh one', async ({ kit }) => {

@@ -51,7 +51,7 @@ describe('syncLeaderGrants', () => {
     expect(await open()).toMatchObject([{ source: 'leader' }])
   })
 
-  test('a proposal that a dated grant replaced is made again when that is over', async ({ kit }) => {
+  test('a proposal that a dated grant replaced is made again when the dated grant is over', async ({ kit }) => {
     const { standIn, sync, open } = await team(kit)
     await sync()
     expect(await open()).toMatchObject([{ source: 'leader' }])

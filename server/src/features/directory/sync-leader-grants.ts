@@ -12,7 +12,7 @@ const keyOf = ({ userid, departmentId }: queries.Leadership) => `${userid.toLowe
 const idsOf = (grants: readonly { id: string }[]) => grants.map(({ id }) => id)
 
 /**
- * Updates department-admin grants to `wanted`, the current leaders in WeCom. A new leader receives an unconfirmed grant;
+ * Updates department-admin grants to `leaderships`, the current leaders in WeCom. A new leader receives an unconfirmed grant;
  * an unconfirmed grant ends with the leadership. A confirmed grant is only flagged, for ops to decide; a grant that ops
  * ended is not restored. Grants made on the settings page are not changed. A suspended account receives no grant.
  */

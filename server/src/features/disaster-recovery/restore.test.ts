@@ -184,7 +184,9 @@ describe('detectRestoredDatabase', () => {
     expect(declared).toBe(1)
   })
 
-  test('an empty database is new, even once it has entries, whatever another one was seen with', async ({ kit }) => {
+  test('an empty database counts as new, also once it has entries, although this machine saw an older database', async ({
+    kit,
+  }) => {
     const seen = memoryMark({ auditSeq: 7000, at: kit.deps.clock.now().toISOString() })
     expect(await detectRestoredDatabase({ ...kit.deps, seen })).toBeNull()
     await agreedChange(kit)

@@ -9,7 +9,7 @@ import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 
-/** Returns the app, and the number of reads started since the last call. */
+/** Returns the app, and a function that counts the reads started since its last call. */
 function countingApp({ deps }: Kit) {
   let reads = 0
   const db = new Proxy(deps.db, {
@@ -76,7 +76,9 @@ test('a CSV file ends with its number of rows', async ({ kit }) => {
   )
 })
 
-test('the file of a link in use is to come while nothing of it is counted, and stays whole', async ({ kit }) => {
+test('the progress of a link in use is unknown before its lines are counted, and stays complete once they are', async ({
+  kit,
+}) => {
   const { db, clock } = kit.deps
   const path = await (await auditLinks(kit))('audit.csv')
   const { app } = createTestClient(kit.deps)

@@ -97,7 +97,7 @@ const registered: readonly string[] = [
   ...[rosterExports, feedbackExports, incidentExports].flatMap((exports) => Object.values(exports)),
 ]
 
-/** Returns what records in the audit which file a person received. */
+/** Returns a function that records in the audit which file a person received; null for files that are not registered. */
 const registerer = (deps: DownloadDeps, { userid, what }: Download, { name }: File) =>
   registered.includes(what)
     ? (sha256: string) =>
@@ -106,7 +106,7 @@ const registerer = (deps: DownloadDeps, { userid, what }: Download, { name }: Fi
 
 const PROGRESS_MS = 1_000
 
-/** Returns what stores the progress of a file, once a second and at its end. */
+/** Returns a function that stores the progress of a file, once a second and at its end. */
 function progressWriter({ db, log }: DownloadDeps, token: string): OnProgress {
   let writtenAt = performance.now()
   return (done, total) => {

@@ -6,7 +6,7 @@ import { command, incidentCompany, report } from '../../testing/fixtures/inciden
 import { createApprovedChange, toPosition } from '../../testing/fixtures/info-change.ts'
 import { test } from '../../testing/kit.ts'
 
-test('answered problems are counted for the management department and for the department of who asked', async ({
+test('answered problems are counted for the management department and for the department of the asker', async ({
   kit,
 }) => {
   const people = await feedbackCompany(kit)

@@ -21,7 +21,7 @@ import { getFeedback } from '../feedback/asking/get-feedback.ts'
 import { forwardFeedback } from '../feedback/handling/handle-feedback.ts'
 import { runDailyGroupJob } from '../groups/jobs/groups-daily.ts'
 
-test('another department is never counted', async ({ kit }) => {
+test('the duty of a department admin in a campaign counts only their own department', async ({ kit }) => {
   const { hr, admin, north } = await confirmationCompany(kit)
   await startCampaign(kit, hr)
   const [people] = find(await dutiesOf(kit, admin), 'confirm_people')
@@ -33,7 +33,7 @@ test('another department is never counted', async ({ kit }) => {
   expect(people?.to).toContain(`department=${String(north)}`)
 })
 
-test('what a department admin owes counts nothing of another department', async ({ kit }) => {
+test('the other duties of a department admin count nothing of another department', async ({ kit }) => {
   const { admin, guoji, south } = await confirmationCompany(kit)
   const southAdmin = await kit.given.member({ userid: 'south', department: south, adminOf: [south] })
   const author = await kit.given.member({ userid: 'author', roles: ['ops'] })
@@ -100,7 +100,7 @@ test('a group is a duty of its leaders, and an escalated review one of the admin
   expect(await numbersOf(kit, admin, 'supervise_groups')).toEqual(waiting(0))
 })
 
-test('a duty without anything that serves it is not shown, and a member sees only their own roles', async ({ kit }) => {
+test('a duty without anything to count is not shown, and a member sees only their own roles', async ({ kit }) => {
   const { guoji, admin } = await confirmationCompany(kit)
   expect(await dutiesOf(kit, guoji)).toEqual([])
   expect((await dutiesOf(kit, admin)).map(({ code }) => code).toSorted()).toEqual([
@@ -136,9 +136,7 @@ test('a question of the handler is a duty of the reporter until it is answered',
   ])
 })
 
-test('problems wait for the department admin, then for the management department, and their delegate', async ({
-  kit,
-}) => {
+test('problems wait for the department admin, then for the management department', async ({ kit }) => {
   const { admin, southAdmin, ops, asker } = await feedbackCompany(kit)
   const { id } = await ask(kit, asker, '会议室的投屏连不上')
   await ask(kit, asker, '打印机总是卡纸')
@@ -151,7 +149,7 @@ test('problems wait for the department admin, then for the management department
   expect((await numbersOf(kit, ops, 'answer_problems'))[0]).toEqual(['waiting', 1])
 })
 
-test('entries of joiners are a duty of those who review them, by batch, and never of who submitted them', async ({
+test('entries of joiners are a duty of those who review them, by batch, and never of the person who submitted them', async ({
   kit,
 }) => {
   const { hr, ops, row, submitted } = await joinerCompany(kit)

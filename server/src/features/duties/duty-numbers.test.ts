@@ -95,7 +95,7 @@ async function leaving(kit: Kit) {
   return { hr, leaver, heir: mate }
 }
 
-/** Somebody adds a member in WeCom's console, past the flows. */
+/** Adds a member in WeCom's console, outside the flows of this app. */
 async function consoleDeed(kit: Kit) {
   const { deps } = kit
   const hr = await kit.given.member({ userid: 'xiaolan', roles: ['hr'], department: await kit.given.department({}) })
@@ -123,7 +123,7 @@ async function askedAboutCustody(kit: Kit) {
   return actor
 }
 
-/** For each duty somebody who owes it. */
+/** Creates, for each duty, a member who owes it. */
 const owing: Record<DutyCode, (kit: Kit) => Promise<MemberActor>> = {
   keep_running: (kit) => refusedChange(kit, 40058),
   apply_changes: (kit) => refusedChange(kit, 48002),

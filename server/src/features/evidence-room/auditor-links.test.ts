@@ -67,11 +67,11 @@ describe('a link to the evidence room', () => {
 
   test('a browser keeps the links that it opened; the last one is shown', async ({ kit }) => {
     const { created, tokenOf, open, cookieOf, visit } = await createEvidenceRoom(kit)
-    const [one, other] = [tokenOf(await created()), tokenOf(await created())]
-    const cookie = cookieOf(await open(other, cookieOf(await open(one))))
-    const again = await open(one, cookie)
+    const [first, second] = [tokenOf(await created()), tokenOf(await created())]
+    const cookie = cookieOf(await open(second, cookieOf(await open(first))))
+    const again = await open(first, cookie)
     expect([again.status, (await visit(cookieOf(again))).status]).toEqual([200, 200])
-    expect((await open(one)).status).toBe(409)
+    expect((await open(first)).status).toBe(409)
   })
 
   test('a link to the evidence room shows its policies, days and the people whom they concern, and every view is audited', async ({

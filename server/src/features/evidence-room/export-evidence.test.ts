@@ -32,7 +32,7 @@ test('evidence and the proof of a receipt are exported by one-time links, and ve
   const response = await download('bundle')
   expect(response.headers.get('content-disposition')).toContain(encodeURIComponent('使用规范 签收证据 2026-03-17.zip'))
   const files = readZip(new Uint8Array(await response.arrayBuffer()))
-  // Written beside the file, not before its end.
+  // The progress is stored in the background, possibly after the end of the file.
   await expect.poll(progress).toEqual({ share: 1, isOver: true })
   const result = await verifyBundle(files)
   expect(result).toMatchObject({ isValid: true, signatures: 1, rosters: [{ counts: { signed: 1 } }] })

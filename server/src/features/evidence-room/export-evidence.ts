@@ -12,7 +12,10 @@ import { findSignature } from '../policies/signing/signature-queries.ts'
 
 export const evidenceExports = { bundle: 'evidence.bundle', proof: 'evidence.proof' } as const
 
-/** Creates a one-time link to the evidence of a policy, or of all, as of a day, or to the proof of one receipt. The export is audited. */
+/**
+ * Creates a one-time link to the evidence of a policy, or of all, as of a day, or to the proof of one receipt. The export
+ * is audited.
+ */
 export async function exportEvidence(
   deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>,
   actor: MemberActor,
@@ -31,7 +34,7 @@ export async function exportEvidence(
   })
 }
 
-/** Returns whether there is what a file would contain. */
+/** Returns whether the receipt or the policy that the file would be about exists. */
 async function isKnown(
   { db, site }: Pick<Deps, 'db' | 'site'>,
   { format, policy, day, receipt }: EvidenceExportBody,

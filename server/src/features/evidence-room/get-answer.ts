@@ -92,8 +92,8 @@ async function concernedPolicies(
   const concerned = []
   for (const policy of policies) {
     const current = await findPublishedPolicy(deps.db, policy.id)
-    const isBound = async (at: CalendarDay) => {
-      const moment = current && (await momentOf(deps, current, at))
+    const isBound = async (onDay: CalendarDay) => {
+      const moment = current && (await momentOf(deps, current, onDay))
       return moment !== null && (await boundPeople(moment, [userid])).has(key)
     }
     if (signed.has(`${key} ${policy.id}`) || (await isBound(day)) || (await isBound(access.toDay)))

@@ -15,7 +15,7 @@ import * as runs from '../sync-run-queries.ts'
 
 export type SyncDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom' | 'emit' | 'site'> & Stoppable
 
-/** Members per transaction, which keeps statements at some hundred kilobytes. */
+/** Members per transaction, which keeps statements at a few hundred kilobytes. */
 const CHUNK = 1000
 /** An unfinished run older than this is discarded, because its data is outdated. */
 const MAX_AGE_MS = 2 * HOUR_MS
