@@ -28,7 +28,7 @@ export const employments = pgTable(
   ],
 )
 
-/** Why an account may not be used. `lost`: a lost device. `close`: the person leaves. `partner_end`: a partner's contract ended. */
+/** Why an account may not be used. `lost`: a device is lost. `close`: the person leaves. `partner_end`: a contract ended. */
 const suspensionCauses = ['lost', 'close', 'partner_end'] as const
 export type SuspensionCause = (typeof suspensionCauses)[number]
 

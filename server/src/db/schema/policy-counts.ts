@@ -122,7 +122,7 @@ export const policyMailings = pgTable(
     /** Also the card's task id, where it can be replaced. */
     id: text('id').primaryKey(),
     batchKey: text('round_key').notNull(),
-    /** People who signed all of these since then are omitted. */
+    /** Recipients who have signed all of these by the time of sending are omitted. */
     policyIds: text('policy_ids').array().notNull(),
     userids: text('userids').array().notNull(),
     card: jsonb('card').$type<MailedCard>().notNull(),

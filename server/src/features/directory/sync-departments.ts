@@ -111,7 +111,10 @@ function driftOf(known: Known, row: Row): Drift[] {
   return [...renamed, { kind: 'department_moved', departmentId, details }]
 }
 
-/** Warns of departments whose path does not reach the root. A hidden parent is normal at the top of the visible range; a cycle is not. */
+/**
+ * Warns of departments whose path does not reach the root. A hidden parent is normal at the top of the visible range; a
+ * cycle is not.
+ */
 function warnOfBrokenPaths(log: Pick<Log, 'warn'>, rows: readonly Row[]): void {
   const ids = new Set(rows.map(({ id }) => id))
   const cut = rows.filter(({ parentId, path }) => path.length === 1 && parentId !== 0)

@@ -11,7 +11,7 @@ import { exemptPerson } from '../policies/roster/change-person.ts'
 import { snapshotBoards } from '../policies/roster/jobs/snapshot-board.ts'
 
 describe('the answer about a person', () => {
-  test('a name answers at once whether the person signed which text, with messages, reading and verified proof', async ({
+  test('a search by name shows at once which text the person signed, with messages, reading and verified proof', async ({
     kit,
   }) => {
     const { person, id, viewAs } = await createEvidenceRoom(kit)
@@ -51,7 +51,7 @@ describe('the answer about a person', () => {
     expect((await viewAs(`?q=${encodeURIComponent('没有这个人')}`)).entry).toBeNull()
   })
 
-  test('a receipt code answers with its policy', async ({ kit }) => {
+  test('a search by receipt code shows the policy of the receipt', async ({ kit }) => {
     const { person, other, viewAs } = await createEvidenceRoom(kit)
     const { code } = await readAndSign(kit, person, other)
     const { answer } = await viewAs(`?q=${code.toLowerCase()}`)

@@ -104,8 +104,8 @@ export async function countView(db: Database, id: LinkRow['id'], at: Date): Prom
 }
 
 /**
- * Lists the policies that were ever in force, the oldest first, with the titles of their present version; `until`: that were
- * in force by then, with the titles of then.
+ * Lists the policies that were ever in force, the oldest first, with the titles of their present version. `until`: only
+ * policies that were in force by that instant, with the titles of that time.
  */
 export async function listPublished(db: Database, ids: readonly PolicyId[] | null, until: Date | null = null) {
   const isShown =

@@ -16,8 +16,8 @@ type Browser = {
 }
 
 /**
- * Opens a link in a browser: the first one is bound to it. Returns the token for the browser's cookie, and until when it is
- * of use.
+ * Opens a link in a browser, and binds the link to the first one. Returns the token for the browser's cookie, and until
+ * when it is valid.
  *
  * @throws NotFoundError, LinkEndedError, LinkOpenedElsewhereError
  */

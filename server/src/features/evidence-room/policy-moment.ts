@@ -8,7 +8,7 @@ import { findAllOnRoster, type RosterDeps, type RosterRow } from '../policies/ro
 import type { RoomAccess } from './room-access.ts'
 import { listPublished } from './link-queries.ts'
 
-/** A policy at one instant, and what reads its roster as it was then. */
+/** A policy at one instant, with the dependencies that read its roster as it was then. */
 export type PolicyMoment = {
   policy: ActivePolicy
   deps: RosterDeps
@@ -57,7 +57,7 @@ export async function listMoments(deps: ReadDeps, access: RoomAccess, day: Calen
   return moments
 }
 
-/** Returns the people of these whom a policy bound at that moment, by lower-case userid. */
+/** Returns those of the people whom the policy bound at that moment, by lower-case userid. */
 export const boundPeople = async (
   { deps, policy, isInForce }: PolicyMoment,
   userids: readonly string[],

@@ -68,8 +68,8 @@ export async function requireRoomAccess(deps: ReadDeps, { actor, token }: RoomVi
 }
 
 /**
- * Returns whether a person was active at the last instant that the visitor may see. Of a past one only the leave is known:
- * whether an account was disabled is shown as of now, and so not to a visitor who may not see it.
+ * Returns whether a person was active at the last instant that the visitor may see. Of a past instant only the departure is
+ * known: whether an account is disabled is known only as of now, which a visitor to past days may not see.
  */
 export const wasActive = (
   { until, lastDay }: RoomAccess,

@@ -15,14 +15,14 @@ type Options = {
   workerTickedAt: () => Date | null
 }
 
-/** Defines the routes for load balancers and probes. They report which part is not ready, and nothing else about the installation. */
+/** Defines the routes for load balancers and probes. They report which part is not ready, and nothing else. */
 export const healthRoutes = ({ clock }: Pick<Deps, 'clock'>, { ping, workerTickedAt }: Options) =>
   new Hono<AppEnv>()
     .get('/healthz', (c) => c.json({ status: 'alive' }, 200))
     .get('/readyz', async (c) => {
       const tickedAt = workerTickedAt()
       const worker = tickedAt !== null && clock.now().getTime() - tickedAt.getTime() <= WORKER_SILENT_MS
-      // A full disk is none of them: what it leaves, such as the report of a lost phone, needs the server.
+      // A full disk does not count: what still works, such as the report of a lost phone, needs the server.
       const parts = { database: await isResponding(ping), worker }
       return parts.database && worker ? c.json({ status: 'ready' }, 200) : c.json({ status: 'not ready', parts }, 503)
     })

@@ -56,7 +56,7 @@ export async function getHome(deps: HomeDeps, actor: MemberActor, language: Lang
   }
 }
 
-/** Loads what waits for the member. What their row says they have none of costs no statement. */
+/** Loads what waits for the member. Parts that the member's row marks as empty cost no statement. */
 async function loadWaiting(
   deps: HomeDeps,
   actor: MemberActor,

@@ -50,12 +50,12 @@ describe('the admin on the home page', () => {
   }) => {
     const { applicant, admin } = await smallCompany(kit)
     const usual = async () => (await homeOf(kit, applicant)).admin?.usualHours
-    for (let at = 0; at < 5; at += 1) {
+    for (let count = 0; count < 5; count += 1) {
       expect(await usual()).toBeNull()
       const view = await submitInfoChange(kit, applicant, {
-        position: { from: '质检工程师', to: `岗位 ${String(at)}` },
+        position: { from: '质检工程师', to: `岗位 ${String(count)}` },
       })
-      kit.deps.clock.advanceSeconds(at === 0 ? 3 * 3600 : 1200)
+      kit.deps.clock.advanceSeconds(count === 0 ? 3 * 3600 : 1200)
       await decideRequest(
         kit.deps,
         admin,

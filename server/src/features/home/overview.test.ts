@@ -101,7 +101,7 @@ describe('the overview', () => {
     await setPartner(kit.deps, people.lead, { ...partner, endsOn: '2026-04-01' })
     await exemptPerson(kit.deps, people.lead, { id, userid: people.other.userid, reason: '产假', until: '2026-03-20' })
     await ask(kit, people.signer, id)
-    const of = async (role: Role) => {
+    const tasksOf = async (role: Role) => {
       const { mayAct, partners, exemptions, questions } = await getOverview(
         kit.deps,
         await kit.given.member({ userid: `a-${role.replace('_', '')}`, roles: [role] }),
@@ -109,10 +109,10 @@ describe('the overview', () => {
       return { mayAct, partners: partners.length, exemptions: exemptions.length, questions: questions.count }
     }
     const all = { mayAct: true, partners: 1, exemptions: 1, questions: 1 }
-    expect(await of('ops_lead')).toEqual(all)
-    expect(await of('ops')).toEqual(all)
-    expect(await of('compliance')).toEqual({ ...all, partners: 0 })
-    expect(await of('auditor')).toEqual({ mayAct: false, partners: 0, exemptions: 0, questions: 0 })
+    expect(await tasksOf('ops_lead')).toEqual(all)
+    expect(await tasksOf('ops')).toEqual(all)
+    expect(await tasksOf('compliance')).toEqual({ ...all, partners: 0 })
+    expect(await tasksOf('auditor')).toEqual({ mayAct: false, partners: 0, exemptions: 0, questions: 0 })
   })
 
   test('questions, undelivered people and new members are counted, and a version waits for the people who may decide it', async ({
@@ -128,7 +128,7 @@ describe('the overview', () => {
     kit.deps.clock.advanceHours(1)
     await ask(kit, other, id)
     await setDueDate(kit.deps, author, { id, userid: signer.userid, reason: '出差', dueOn: '2026-03-30' })
-    // On the day on which signing began, they are among the first.
+    // People who join on the day on which signing began are not counted as joiners.
     const join = (userid: string) => {
       const joiner = { ...kit.deps.wecom.members.get('lead')!, userid, departments: [north], mainDepartment: north }
       return kit.deps.db.transaction((tx) =>
@@ -142,17 +142,17 @@ describe('the overview', () => {
     const oldestAt = new Date(kit.deps.clock.now().getTime() - 25 * 3_600_000).toISOString()
     const overview = () => getOverview(kit.deps, lead)
     expect((await overview()).questions).toEqual({ count: 2, first: later, oldestAt })
-    const of = async (policy: PolicyId) => (await overview()).policies.find((one) => one.id === policy)
-    expect(await of(id)).toMatchObject({ joiners: 2, counts: { questioned: 1 } })
-    expect(await of(later)).toMatchObject({ joiners: 2, counts: { undelivered: 1, questioned: 1 } })
-    // The number is that of the list to which it leads.
+    const rowOf = async (policy: PolicyId) => (await overview()).policies.find((row) => row.id === policy)
+    expect(await rowOf(id)).toMatchObject({ joiners: 2, counts: { questioned: 1 } })
+    expect(await rowOf(later)).toMatchObject({ joiners: 2, counts: { undelivered: 1, questioned: 1 } })
+    // The number equals the length of the list that it opens.
     const query = { id, state: 'unsigned', joinedAfter: '2026-03-17' } as const
     expect((await listPeople(kit.deps, lead, query)).items.map(({ userid }) => userid)).toEqual(['nextday', 'signsnow'])
     await readAndSign(kit, await currentActorOf(kit, 'signsnow'), id)
-    expect((await of(id))?.joiners).toBe(1)
-    // Overdue ones are still missing.
+    expect((await rowOf(id))?.joiners).toBe(1)
+    // A joiner who is overdue is still counted.
     kit.deps.clock.advanceDays(10)
-    expect((await of(id))?.joiners).toBe(1)
+    expect((await rowOf(id))?.joiners).toBe(1)
     await startDraft(kit.deps, author, { id, edition: (await getPolicyEdit(kit.deps, author, { id })).edition })
     expect((await overview()).versions.count).toBe(0)
     await submitDraft(kit.deps, author, { id, edition: (await getPolicyEdit(kit.deps, author, { id })).edition })
@@ -163,22 +163,22 @@ describe('the overview', () => {
   test('a list that is cut says how many more there are', async ({ kit }) => {
     const people = await company(kit)
     const { lead, north } = people
-    const [one, other] = [
+    const [first, second] = [
       await createPublishedPolicy(kit, people, draft),
       await createPublishedPolicy(kit, people, draft),
     ]
-    const given: MemberActor[] = []
-    for (let n = 0; n < 7; n += 1) given.push(await kit.given.member({ department: north }))
-    for (const { userid } of given) {
-      await exemptPerson(kit.deps, lead, { id: one, userid, reason: '产假', until: '2026-03-20' })
+    const exempted: MemberActor[] = []
+    for (let n = 0; n < 7; n += 1) exempted.push(await kit.given.member({ department: north }))
+    for (const { userid } of exempted) {
+      await exemptPerson(kit.deps, lead, { id: first, userid, reason: '产假', until: '2026-03-20' })
       await setPartner(kit.deps, lead, { userid, company: '外协', sponsor: 'lead', endsOn: '2026-04-01' })
     }
-    await exemptPerson(kit.deps, lead, { id: other, userid: given[0]!.userid, reason: '产假', until: '2026-03-21' })
+    await exemptPerson(kit.deps, lead, { id: second, userid: exempted[0]!.userid, reason: '产假', until: '2026-03-21' })
     const { exemptions, moreExemptions, partners, morePartners } = await getOverview(kit.deps, lead)
     expect([exemptions.length, partners.length, morePartners]).toEqual([5, 5, 2])
     expect(Object.fromEntries(moreExemptions.map(({ policy, count }) => [policy.id, count]))).toEqual({
-      [one]: 2,
-      [other]: 1,
+      [first]: 2,
+      [second]: 1,
     })
   })
 

@@ -19,7 +19,7 @@ export type Mailings = {
   onSent(tx: Tx, reach: { delivered: readonly string[]; undelivered: readonly string[]; at: Date }): Promise<void>
 }
 
-/** Sends the same card to several people in one call. Its recipients are fixed before it is made. */
+/** Sends the same card to several people in one call. The recipients are fixed before the call. */
 export const mailingHandlers = (deps: SendDeps & Pick<Deps, 'emit'>, mailings: Mailings): JobHandlers => ({
   [MAILING_TOPIC]: {
     async handle(job, checkpoint) {

@@ -23,7 +23,7 @@ export async function findNotice(db: Database, taskId: string): Promise<NoticeRo
   return row ?? null
 }
 
-/** Lists the task ids and states of what a person was told about an object, or a part of it, whose name follows a colon. */
+/** Lists the notices to a person about an object, or about a part of it (`object:part`). */
 export async function listNoticesAbout(
   db: Database,
   userid: string,
@@ -107,8 +107,8 @@ export async function saveNotice(
 }
 
 /**
- * Replaces the stored text of the messages about these objects, or about parts of them, whose name follows a colon. A line
- * that no digest has chosen yet is dropped. Reads all messages of some weeks: not for what happens often.
+ * Replaces the stored text of the messages about these objects, or about parts of them (`object:part`). A line that no
+ * digest has chosen yet is dropped. Reads all messages of some weeks: only for rare events.
  */
 export async function redactNotices(tx: Tx, objects: readonly string[], line: string): Promise<void> {
   const isAbout = inArray(sql`split_part(${notices.objectId}, ':', 1)`, [...objects])

@@ -8,7 +8,7 @@ import { insertNotice, type NoticeRow, saveNotice } from './notice-queries.ts'
 
 type JobOptions = {
   runAt: Date
-  /** Payload of the job beside the task id of the card. */
+  /** Payload of the job besides the task id of the card. */
   payload?: object
   /** Jobs of one group run one after another. Default: the jobs of this card. */
   groupKey?: string

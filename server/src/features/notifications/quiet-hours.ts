@@ -13,7 +13,7 @@ export async function requireOutsideQuietHours(
 ): Promise<WorkingCalendar> {
   const calendar = await loadCalendar(deps)
   const now = deps.clock.now()
-  const loud = nextTimeOutsideQuietHours(calendar, now)
-  if (loud.getTime() > now.getTime()) throw new JobDeferredError('quiet_hours', loud)
+  const endsAt = nextTimeOutsideQuietHours(calendar, now)
+  if (endsAt.getTime() > now.getTime()) throw new JobDeferredError('quiet_hours', endsAt)
   return calendar
 }

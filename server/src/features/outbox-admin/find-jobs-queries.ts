@@ -32,7 +32,7 @@ export const isDead = and(isNotNull(outbox.deadAt), isNull(outbox.doneAt))
 /** Leases use the database's clock. */
 const isLeased = sql<boolean>`coalesce(${outbox.leasedUntil} > clock_timestamp(), false)`
 
-/** Jobs that a search considers beside the dead letters, the newest. */
+/** Number of jobs, the newest, that a search considers besides the dead letters. */
 const RECENT_MAX = 20_000
 const isRecent = sql`${outbox.id} > (select coalesce(max(id), 0) - ${sql.raw(String(RECENT_MAX))} from ${outbox})`
 
@@ -40,7 +40,7 @@ const isRecent = sql`${outbox.id} > (select coalesce(max(id), 0) - ${sql.raw(Str
 export const listDead = (db: Database, limit: number, filter: JobFilter): Promise<FoundJob[]> =>
   listJobs(db, { ...filter, where: isDead, order: [desc(outbox.deadAt), desc(outbox.id)], limit })
 
-/** WeCom refused it, and it waits until a limit or a setting in the console allows it. */
+/** SQL condition: WeCom refused the job, which waits until a limit or a setting in the console allows it. */
 const isRefused = sql`${outbox.lastError} ~ '^-?[0-9]+$'`
 
 /**
@@ -64,7 +64,7 @@ export const listOthers = (db: Database, now: Date, limit: number, filter: JobFi
 
 type JobList = JobFilter & { where: SQL | undefined; order: readonly SQL[]; limit: number }
 
-/** The tables beside the jobs are read by a search only: without one the database leaves the joins out. */
+/** Lists jobs. The joined tables serve a search only: without one, the database leaves the joins out. */
 async function listJobs(db: Database, { where, order, limit, search, kind }: JobList): Promise<FoundJob[]> {
   const rows = await db
     .select({ row: outbox, isLeased })

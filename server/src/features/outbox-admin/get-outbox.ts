@@ -20,8 +20,8 @@ const SHOWN = 100
 const PEOPLE_MAX = 100
 
 /**
- * Returns the pending jobs by topic and one by one, the latest dead letters with their causes, and what the last day did. The
- * query narrows the lists, not the figures.
+ * Returns the pending jobs by topic and one by one, the latest dead letters with their causes, and how the jobs of the last
+ * day ended. The query narrows the lists, not the figures.
  */
 export async function getOutbox(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,

@@ -19,7 +19,7 @@ export const isNamedNotice = sql`split_part(${notices.event}, '.', 1) in ('reque
 export const isNamedMailing = sql`(split_part(${policyMailings.batchKey}, ':', 1) in ('asked', 'told', 'daily', 'urge', 'digest')
   or ${policyMailings.batchKey} like 'policy.%')`
 
-/** The person whom a job is about, whatever they receive. The receiver of a notice is named by its event alone. */
+/** The person whom a job is about. A job with a task id sends a notice, whose receiver only `isNamedNotice` may name. */
 export const personInPayload = sql`case when ${outbox.payload}->>'taskId' is null then ${outbox.payload}->>'userid' end`
 const hasNoReceiver = (payload: unknown) => (payload as PayloadIds | null)?.taskId === undefined
 

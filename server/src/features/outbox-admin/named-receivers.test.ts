@@ -12,7 +12,7 @@ const MAIL = 'policy.mail'
 const OFFER = 'accounts.offer.tell'
 const REVIEW = 'groups.drift'
 
-test('the outbox names who receives a mailing of a policy, and nobody who receives another one or an offer', async ({
+test('the outbox names who receives a mailing about a policy, but not who receives another mailing or an offer', async ({
   kit,
 }) => {
   const { department } = await smallCompany(kit)

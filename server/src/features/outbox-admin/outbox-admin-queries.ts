@@ -18,7 +18,7 @@ export type TopicFigures = {
 
 /**
  * Counts pending jobs by topic. `now` is business time; leases use the database's clock. A job that waits behind an earlier
- * one of its group is not due, since nobody can hasten it.
+ * one of its group is not due, since it cannot run yet.
  */
 export async function backlogByTopic(db: Database, now: Date): Promise<TopicFigures[]> {
   const { id, topic, groupKey, runAt, leasedUntil, attempts } = outbox
@@ -50,7 +50,7 @@ export async function backlogByTopic(db: Database, now: Date): Promise<TopicFigu
   return rows.map((row) => ({ ...row, oldestDueAt: row.oldestDueAt === null ? null : new Date(row.oldestDueAt) }))
 }
 
-/** Jobs that the figures of a day consider at most, the newest. */
+/** Maximum number of jobs, the newest, that the figures of a day consider. */
 export const DAY_JOBS_MAX = 50_000
 const SLOT_SECONDS = 1800
 

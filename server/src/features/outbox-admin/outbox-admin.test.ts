@@ -93,7 +93,7 @@ describe('dead letters', () => {
     expect([second.status, await second.json()]).toMatchObject([409, { error: { code: 'outbox.not_dead' } }])
   })
 
-  test('all dead letters of a cause are requeued by one act, and those of another stay', async ({ kit }) => {
+  test('all dead letters of a cause are requeued by one action, and those of other causes stay', async ({ kit }) => {
     const { post, health } = await deadLetter(kit)
     const now = kit.deps.clock.now()
     const stopped = (dedupeKey: string, lastError: string) => ({
@@ -123,7 +123,7 @@ describe('dead letters', () => {
       { cause: '81013', count: 1 },
     ])
     expect(before.deadCount).toBe(5)
-    // The oldest waits again already: it is left out, and the others are not.
+    // The oldest already has a pending duplicate: it is left out, and the others are requeued.
     await post(`${String(before.causes[0]?.id)}/retry`, { isForCause: true })
     const after = await health()
     expect(after.causes.map(({ cause, count }) => `${cause} ${String(count)}`).sort()).toEqual([
@@ -208,7 +208,7 @@ test('a job that waits until WeCom trusts the address of the server is listed wi
   const { jobs, deadCount } = await health()
   const held = jobs.find(({ topic }) => topic === 'feedback.over')
   expect(held).toMatchObject({ state: 'later', cause: '60020', attempts: 0 })
-  // Only the one that was there before.
+  // Only the dead letter that `deadLetter` created.
   expect(deadCount).toBe(1)
 })
 
