@@ -10,13 +10,13 @@ import { type Kit, test } from '../../testing/kit.ts'
 type Row = typeof outbox.$inferInsert
 
 /** Adds jobs, by default pending ones that are due; the key of a row is also its group. */
-async function given(kit: Kit, rows: readonly (Pick<Row, 'dedupeKey'> & Partial<Row>)[]): Promise<void> {
+async function insertJobs(kit: Kit, rows: readonly (Pick<Row, 'dedupeKey'> & Partial<Row>)[]): Promise<void> {
   const row = { topic: 'notice.ask', payload: {}, runAt: kit.deps.clock.now(), attempts: 0, fence: 1 }
   await kit.deps.db.insert(outbox).values(rows.map((own) => ({ ...row, groupKey: own.dedupeKey, ...own })))
 }
 
 /** Returns a function that reads the page of the outbox, with a query. */
-async function reading(kit: Kit) {
+async function openPage(kit: Kit) {
   const department = await kit.given.department({ id: 1 })
   const ops = await kit.given.member({ userid: 'chenhaiyan', department, roles: ['ops'] })
   const { requestAs } = createTestClient(kit.deps)
@@ -36,7 +36,7 @@ describe('the latency of the last day', () => {
       const at = own.doneAt ?? doneAt
       return { dedupeKey, doneAt: at, runAt: new Date(at.getTime() - tookMs), ...own }
     }
-    await given(kit, [
+    await insertJobs(kit, [
       // Its server's clock was behind.
       done('a', -50),
       done('b', 800),
@@ -49,7 +49,7 @@ describe('the latency of the last day', () => {
       { dedupeKey: 'pending' },
       { dedupeKey: 'stopped', attempts: 1, deadAt: doneAt, lastError: '60020' },
     ])
-    const { latency } = await (await reading(kit))()
+    const { latency } = await (await openPage(kit))()
     expect([latency?.medianMs, latency?.p95Ms]).toEqual([800, 400_000])
     expect(latency?.ranges.map(({ fromMs, toMs, count }) => [fromMs, toMs, count])).toEqual([
       [0, 500, 1],
@@ -65,14 +65,14 @@ describe('the latency of the last day', () => {
   })
 
   test('without a job that was done at once no latency is stated', async ({ kit }) => {
-    await given(kit, [{ dedupeKey: 'pending' }])
-    expect((await (await reading(kit))()).latency).toBeNull()
+    await insertJobs(kit, [{ dedupeKey: 'pending' }])
+    expect((await (await openPage(kit))()).latency).toBeNull()
   })
 
   test('a job that was paused for months has a latency', async ({ kit }) => {
     const doneAt = kit.deps.clock.now()
-    await given(kit, [{ dedupeKey: 'a', doneAt, runAt: new Date(doneAt.getTime() - 90 * DAY_MS) }])
-    expect((await (await reading(kit))()).latency?.medianMs).toBe(90 * DAY_MS)
+    await insertJobs(kit, [{ dedupeKey: 'a', doneAt, runAt: new Date(doneAt.getTime() - 90 * DAY_MS) }])
+    expect((await (await openPage(kit))()).latency?.medianMs).toBe(90 * DAY_MS)
   })
 })
 
@@ -80,7 +80,7 @@ describe('the kinds of jobs', () => {
   test('a kind narrows both lists, with a search as well, and leaves the figures', async ({ kit }) => {
     const deadAt = kit.deps.clock.now()
     const stopped = { attempts: 1, deadAt, lastError: '60020' }
-    await given(kit, [
+    await insertJobs(kit, [
       { dedupeKey: 'a', topic: 'notice.ask' },
       { dedupeKey: 'b', topic: 'account.create' },
       { dedupeKey: 'c', topic: 'groups.apply' },
@@ -90,7 +90,7 @@ describe('the kinds of jobs', () => {
       { dedupeKey: 'g', topic: 'group_create.make', ...stopped },
       { dedupeKey: 'h', topic: 'group_create.make', ...stopped, lastError: '81013' },
     ])
-    const read = await reading(kit)
+    const read = await openPage(kit)
     const topicsIn = (list: readonly { topic: string }[]) => list.map(({ topic }) => topic).toSorted()
     const listed = async (query: string) => {
       const { jobs, dead } = await read(query)
@@ -119,5 +119,5 @@ test('the page names the APIs whose quota WeCom reports as used up, until they a
   await saveRefusal(db, { ...refusal, kind: 'gate', subject: 'message/send', until })
   await saveRefusal(db, { ...refusal, kind: 'gate', subject: 'user/get', until: clock.now() })
   await saveRefusal(db, { ...refusal, kind: 'secret', subject: 'contacts_token', errcode: 40001, until })
-  expect((await (await reading(kit))()).gates).toEqual([{ api: 'message/send', until: until.toISOString() }])
+  expect((await (await openPage(kit))()).gates).toEqual([{ api: 'message/send', until: until.toISOString() }])
 })

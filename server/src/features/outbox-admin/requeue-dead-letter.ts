@@ -10,8 +10,8 @@ import { NotDeadError } from './outbox-errors.ts'
 import { findRow, hasPendingDuplicate, listDeadOfCause, lockRow, requeueRow } from './outbox-admin-queries.ts'
 
 /**
- * Requeues a dead letter; with `isForCause` all that stopped for its cause, the oldest first, `RETRIED_AT_ONCE` at most. Those
- * that cannot be requeued, as when another member did it meanwhile, are left out.
+ * Requeues a dead letter; with `isForCause` all that stopped for its cause, the oldest first, `RETRIED_AT_ONCE` at most.
+ * Jobs that cannot be requeued, for example because another member requeued them meanwhile, are left out.
  * @throws NotDeadError when there is nothing to requeue
  */
 export async function requeueDeadLetters(
@@ -23,9 +23,9 @@ export async function requeueDeadLetters(
   const cause = isForCause ? ((await findRow(deps.db, id))?.lastError ?? null) : null
   const ids = cause === null ? [id] : await listDeadOfCause(deps.db, cause, RETRIED_AT_ONCE)
   let requeued = 0
-  for (const one of ids) {
+  for (const deadId of ids) {
     try {
-      await requeueDeadLetter(deps, handlers, actor, one)
+      await requeueDeadLetter(deps, handlers, actor, deadId)
       requeued += 1
     } catch (error) {
       if (!(error instanceof NotDeadError)) throw error

@@ -4,7 +4,7 @@ import type { ReadDeps } from '../../kernel/deps.ts'
 import { isGrantActive, today } from '../../access/grant-conditions.ts'
 import { ACTIVE } from '../../directory/member-drift.ts'
 
-/** Maximum of contacts listed. */
+/** Maximum number of contacts listed. */
 const CONTACTS_MAX = 5
 
 /** Lists active members of ops as privacy contacts. */

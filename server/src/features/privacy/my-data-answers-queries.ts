@@ -23,7 +23,10 @@ export const answerTables = {
 
 type Answers<Value> = Record<keyof typeof answerTables, Value>
 
-/** Returns the condition per table for rows about the member. Evidence cannot be renamed, so its rows are told apart by their time. */
+/**
+ * Returns the condition per table for rows about the member. Evidence cannot be renamed when a userid changes hands, so its
+ * rows are told apart by their time.
+ */
 export function answerConditions(db: Database, userid: string): Answers<SQL | undefined> {
   const key = userid.toLowerCase()
   // The indexes begin with the policy and the campaign.
@@ -36,7 +39,7 @@ export function answerConditions(db: Database, userid: string): Answers<SQL | un
     confirmations: and(
       inArray(confirmations.campaignId, campaignIds),
       eq(confirmations.userid, key),
-      // That the member is said to have left is confidential, as a report of it.
+      // An answer that the member has left is confidential, like a report of their departure.
       ne(confirmations.answer, 'left'),
       sinceEmployed(confirmations.at, userid),
     ),
@@ -59,7 +62,7 @@ const question = {
     from policy_messages as m where m.question_id = policy_questions.id)`,
 }
 
-/** Reads up to so many rows per table, the newest first, without who decided or answered in person. */
+/** Reads up to `limit` rows per table, the newest first, without the people who decided or answered in person. */
 export async function readAnswers(
   db: Database,
   where: Answers<SQL | undefined>,

@@ -20,9 +20,9 @@ test('the export has what the member asked, confirmed and was granted, and neith
   const other = await given.member({ userid: 'mate', department: north })
   const hr = await given.member({ userid: 'wangfang', department: north, roles: ['hr'] })
   const id = await createPublishedPolicy(kit, { author, lead }, draftOf([clause('1')]))
-  for (const one of [person, other]) {
-    const { versionId } = await openPolicy(kit, one, id)
-    await askQuestion(deps, one, { id, versionId, clauseId: null, text: `${one.userid} 的疑问` })
+  for (const asker of [person, other]) {
+    const { versionId } = await openPolicy(kit, asker, id)
+    await askQuestion(deps, asker, { id, versionId, clauseId: null, text: `${asker.userid} 的疑问` })
   }
   const [asked] = (await openPolicy(kit, person, id)).questions
   await answerQuestion(deps, author, { questionId: asked!.id, text: '算。' })

@@ -30,7 +30,7 @@ import {
 import { withStoredTexts } from '../../kernel/audit/audit-texts-queries.ts'
 import { answerConditions, answerTables, readAnswers } from './my-data-answers-queries.ts'
 
-/** Maximum of rows per section, the newest first; more than a member creates in years. */
+/** Maximum number of rows per section, the newest first; more than a member creates in years. */
 const ROWS_MAX = 10_000
 
 type Row = Record<string, unknown>
@@ -85,7 +85,7 @@ const tables = {
   audit: auditEntries,
 } as const satisfies Record<MyDataSection, PgTable>
 
-/** Who reported that the member leaves, and what HR answered, is between these two. */
+/** SQL condition: the entry is no report of a departure, which only its reporter and HR may read. */
 const isNotConfidential = notInArray(auditEntries.action, [
   'departure.reported',
   'departure.adopted',
@@ -94,29 +94,29 @@ const isNotConfidential = notInArray(auditEntries.action, [
 
 /** Returns the condition per table for rows about the member. */
 function conditionsOf(db: Database, userid: string) {
-  const is = (column: PgColumn) => matchesUserid(column, userid)
+  const isOwn = (column: PgColumn) => matchesUserid(column, userid)
   return {
-    member: is(members.userid),
-    roles: is(roleGrants.userid),
+    member: isOwn(members.userid),
+    roles: isOwn(roleGrants.userid),
     sessions: eq(sessions.userid, userid),
     requests: isOwnRequest(userid),
     events: inArray(requestEvents.id, eventsAbout(db, userid)),
-    candidacies: is(requestCandidates.userid),
-    guardians: or(is(guardians.wardId), is(guardians.guardianId)),
+    candidacies: isOwn(requestCandidates.userid),
+    guardians: or(isOwn(guardians.wardId), isOwn(guardians.guardianId)),
     // Only closed cases: an open one could be read by the finder of the device.
-    lostCases: and(is(lostCases.subjectId), inArray(lostCases.phase, ['aftercare', 'closed', 'dismissed', 'left'])),
-    cards: is(cards.userid),
-    notices: is(notices.userid),
+    lostCases: and(isOwn(lostCases.subjectId), inArray(lostCases.phase, ['aftercare', 'closed', 'dismissed', 'left'])),
+    cards: isOwn(cards.userid),
+    notices: isOwn(notices.userid),
     groups: eq(groupMembers.userid, userid.toLowerCase()),
     openings: eq(policyFirstViews.userid, userid.toLowerCase()),
     ...answerConditions(db, userid),
     // Unnamed reports have no reporter.
-    incidents: is(incidents.reporterId),
-    groupReports: is(groupReports.reporterId),
-    feedback: is(feedbackAskers.userid),
-    departures: is(departureReports.reporterId),
-    directoryChanges: is(directoryChanges.userid),
-    downloads: is(downloadLinks.userid),
+    incidents: isOwn(incidents.reporterId),
+    groupReports: isOwn(groupReports.reporterId),
+    feedback: isOwn(feedbackAskers.userid),
+    departures: isOwn(departureReports.reporterId),
+    directoryChanges: isOwn(directoryChanges.userid),
+    downloads: isOwn(downloadLinks.userid),
     audit: and(
       or(
         eq(auditEntries.actor, userid),
@@ -148,7 +148,7 @@ const ownReport = {
   outcome: incidents.outcome,
   outcomeText: incidents.outcomeText,
   closedAt: incidents.closedAt,
-  /** With the handlers, without the handlers' own notes. */
+  /** Messages between reporter and handlers, without the handlers' own notes. */
   messages: sql<unknown[]>`(
     select coalesce(json_agg(json_build_object('at', m.at, 'isMine', m.author_id is null, 'text', m.text) order by m.at, m.id), '[]')
     from incident_messages as m where m.incident_id = incidents.id and m.channel = 'reporter')`,

@@ -39,7 +39,7 @@ import {
 } from '../../db/schema/index.ts'
 import { LEFT } from '../../directory/member-drift.ts'
 
-/** Rows of a table deleted by one statement, each of which may take a minute. */
+/** Maximum number of rows that one statement deletes from a table: each statement may take a minute. */
 const BATCH = 10_000
 
 /** Returns whether a table may have further expired rows. */
@@ -92,8 +92,8 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date, at: Date) =>
     ]
   },
   /**
-   * Messages, pictures and assignees are deleted with the incident. Its log stays: it holds codes and handlers only. A
-   * violation in a group goes with its reporter; the audit has what was reported and how it was answered.
+   * Messages, pictures and assignees are deleted with the incident. Its log stays: it holds codes and handlers only. The
+   * report of a violation in a group is deleted with its reporter; the audit keeps what was reported and the answer.
    */
   async incident(tx, cutOff) {
     return [

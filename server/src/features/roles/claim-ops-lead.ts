@@ -49,7 +49,7 @@ export async function claimOpsLead(
     const isUsed = await useClaim(tx, keyedHash(claim.secret, normalizeReadableCode(claim.code)), userid, at)
     if (!isUsed || (await hasLead(tx, today(deps)))) throw new ClaimRefusedError()
     const key = { userid, role: 'ops_lead', departmentId: null } as const
-    // A grant whose period is over or has not started.
+    // Nobody is the ops lead, so the period of such a grant is over or has not started.
     const open = await lockOpenGrant(tx, key)
     if (open) await endGrant(tx, open.id, userid, at)
     const id = deps.ids.next('grant')

@@ -16,7 +16,7 @@ import * as queries from './role-queries.ts'
 import { switchSettings } from './role-settings.ts'
 import { ACTIVE } from '../../directory/member-drift.ts'
 
-/** Maximum of company-wide grants listed; companies have only a few. */
+/** Maximum number of company-wide grants listed; companies have only a few. */
 const COMPANY_LIMIT = 200
 const PROPOSALS_SHOWN = 50
 /** Members that a name may mean. */

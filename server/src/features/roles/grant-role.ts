@@ -89,7 +89,7 @@ async function requireHolder(tx: Tx, { userid, departmentId }: GrantBody): Promi
 
 const operatingRoles: readonly GrantRole[] = ['ops', 'ops_lead', 'compliance']
 
-/** Returns the roles that nobody may hold beside this one. */
+/** Returns the roles that nobody may hold together with this one. */
 function separateRolesOf(role: GrantRole): readonly GrantRole[] {
   if (role === 'auditor') return operatingRoles
   return operatingRoles.includes(role) ? ['auditor'] : []

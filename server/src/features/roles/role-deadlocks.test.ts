@@ -16,23 +16,23 @@ async function statusesOf(calls: () => Promise<readonly Promise<Response>[]>): P
 
 const leads = async ({ given, deps }: Kit) => {
   const department = await given.department({ name: '澜江精密' })
-  const one = await given.member({ userid: 'lead', roles: ['ops_lead', 'ops', 'hr'], department })
-  const other = await given.member({ userid: 'boss', roles: ['hr', 'ops_lead', 'ops'], department })
-  return { department, one, other, as: createTestClient(deps).requestAs }
+  const lead = await given.member({ userid: 'lead', roles: ['ops_lead', 'ops', 'hr'], department })
+  const boss = await given.member({ userid: 'boss', roles: ['hr', 'ops_lead', 'ops'], department })
+  return { department, lead, boss, as: createTestClient(deps).requestAs }
 }
 
 // Transactions in tests have no retry (`openDatabase` adds it), so a deadlock fails the test.
 describe.skipIf(testDatabase.isEmbedded)('concurrent commands about roles', { timeout: 120_000 }, () => {
   test('role commands that grant the same role to each other, twice each, respond', async ({ kit }) => {
-    const { one, other, as } = await leads(kit)
-    const give = (by: typeof one, userid: string) => as(by, 'POST', '/api/settings/roles', { userid, role: 'ops' })
-    const calls = async () => [give(one, 'lead'), give(one, 'lead'), give(other, 'lead'), give(one, 'boss')]
+    const { lead, boss, as } = await leads(kit)
+    const give = (by: typeof lead, userid: string) => as(by, 'POST', '/api/settings/roles', { userid, role: 'ops' })
+    const calls = async () => [give(lead, 'lead'), give(lead, 'lead'), give(boss, 'lead'), give(lead, 'boss')]
     expect(await statusesOf(calls)).toEqual([409])
   })
 
   test('role commands of two members who confirm each other’s proposal respond', async ({ kit }) => {
-    const { one, other, department, as } = await leads(kit)
-    const confirm = (by: typeof one, id: string) =>
+    const { lead, boss, department, as } = await leads(kit)
+    const confirm = (by: typeof lead, id: string) =>
       as(by, 'POST', '/api/settings/roles/proposals/confirm', { ids: [id] })
     const proposed = (userid: string, id: string) => ({
       ...({ id, userid, role: 'dept_admin', departmentId: department, source: 'leader' } as const),
@@ -42,13 +42,13 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands about roles', { ti
       await kit.deps.db.delete(roleGrants).where(eq(roleGrants.role, 'dept_admin'))
       const rows = [proposed('lead', 'grt_00000000000000a'), proposed('boss', 'grt_00000000000000b')]
       await kit.deps.db.insert(roleGrants).values(rows)
-      return [confirm(one, 'grt_00000000000000b'), confirm(other, 'grt_00000000000000a')]
+      return [confirm(lead, 'grt_00000000000000b'), confirm(boss, 'grt_00000000000000a')]
     }
     expect(await statusesOf(calls)).toEqual([200])
   })
 
   test('a role command responds while its caller’s role ends', async ({ kit }) => {
-    const { one, other, as } = await leads(kit)
+    const { lead, boss, as } = await leads(kit)
     await kit.given.member({ userid: 'zhou' })
     const key = { name: 'k', scopes: ['directory.read'], expiresOn: '2026-06-30' }
     const calls = async () => {
@@ -57,8 +57,8 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands about roles', { ti
       const row = { id, userid: 'zhou', role: 'auditor', source: 'setting', grantedAt: kit.deps.clock.now() } as const
       await kit.deps.db.insert(roleGrants).values(row)
       return [
-        as(other, 'POST', `/api/settings/roles/${id}/end`, {}),
-        ...[one, other, one].map((by) => as(by, 'POST', '/api/settings/api-keys', key)),
+        as(boss, 'POST', `/api/settings/roles/${id}/end`, {}),
+        ...[lead, boss, lead].map((by) => as(by, 'POST', '/api/settings/api-keys', key)),
       ]
     }
     expect(await statusesOf(calls)).toEqual([200, 201])

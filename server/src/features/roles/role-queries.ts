@@ -34,7 +34,7 @@ const toGrantRow = ({ grant, ...rest }: Joined): GrantRow => ({ ...grant, ...res
 /** What a search means; null: everything. */
 export type Found = { userids: readonly string[]; departments: readonly number[]; roles: readonly GrantRole[] }
 
-const isOneOf = (found: Found | null) =>
+const matchesSearch = (found: Found | null) =>
   found === null
     ? undefined
     : or(
@@ -47,7 +47,7 @@ const isOneOf = (found: Found | null) =>
       )
 
 export async function companyGrants(db: Database, { day, found, limit }: Omit<Page, 'afterId'>): Promise<GrantRow[]> {
-  const query = grantsWith(db, and(isNotOver(day), ne(roleGrants.role, 'dept_admin'), isOneOf(found)))
+  const query = grantsWith(db, and(isNotOver(day), ne(roleGrants.role, 'dept_admin'), matchesSearch(found)))
   return (await query.orderBy(asc(roleGrants.role), asc(roleGrants.id)).limit(limit)).map(toGrantRow)
 }
 
@@ -67,7 +67,7 @@ export async function departmentGrants(db: Database, { day, found, afterId, limi
           from role_grants g left join departments d on d.id = g.department_id where g.id = ${afterId})`
   const query = grantsWith(
     db,
-    and(isNotOver(day), eq(roleGrants.role, 'dept_admin'), not(isProposal), isOneOf(found), after),
+    and(isNotOver(day), eq(roleGrants.role, 'dept_admin'), not(isProposal), matchesSearch(found), after),
   )
   return (await query.orderBy(position, asc(roleGrants.id)).limit(limit)).map(toGrantRow)
 }
@@ -85,7 +85,7 @@ export const countProposals = (db: Database, day: CalendarDay): Promise<number> 
 
 export type GrantKey = { userid: string; role: GrantRole; departmentId: number | null }
 
-const isKey = ({ userid, role, departmentId }: GrantKey) =>
+const isOpenGrantOf = ({ userid, role, departmentId }: GrantKey) =>
   and(
     matchesUserid(roleGrants.userid, userid),
     eq(roleGrants.role, role),
@@ -103,7 +103,7 @@ export async function lockGrants(tx: Tx): Promise<void> {
 
 /** Returns the grant that has not ended, even before its first day. Locks it until the transaction ends. */
 export async function lockOpenGrant(tx: Tx, key: GrantKey): Promise<Grant | null> {
-  const [row] = await tx.select().from(roleGrants).where(isKey(key)).for('update')
+  const [row] = await tx.select().from(roleGrants).where(isOpenGrantOf(key)).for('update')
   return row ?? null
 }
 
@@ -129,7 +129,7 @@ export async function endIfOver(tx: Tx, key: GrantKey, day: CalendarDay, at: Dat
   await tx
     .update(roleGrants)
     .set({ endedAt: at })
-    .where(and(isKey(key), lt(roleGrants.endsOn, day)))
+    .where(and(isOpenGrantOf(key), lt(roleGrants.endsOn, day)))
 }
 
 /** Returns whether an active member whose account is not suspended holds the role by another grant. */

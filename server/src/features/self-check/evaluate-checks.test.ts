@@ -109,11 +109,11 @@ describe('evaluateChecks', () => {
   it.each([60020, 301042])('evaluateChecks names the address refused with %i once; other items are unknown', (code) => {
     const facts = { app: refused(code, '203.0.113.7'), tickets: refused(code), tile: refused(code) }
     const items = evaluateChecks({ ...good, ...facts, contacts: refused(code) })
-    const of = (item: CheckItem) => items.find((one) => one.item === item)
-    expect(of('trusted_ip')).toMatchObject({ level: 'bad', reason: 'ip_refused', facts: { ip: '203.0.113.7' } })
-    expect(of('agent_secret')).toMatchObject({ level: 'ok' })
-    expect(of('trusted_domain')).toMatchObject({ level: 'warn', reason: 'unknown' })
-    expect(of('contacts_secret')).toMatchObject({ level: 'warn', reason: 'ip_refused' })
+    const resultOf = (item: CheckItem) => items.find((result) => result.item === item)
+    expect(resultOf('trusted_ip')).toMatchObject({ level: 'bad', reason: 'ip_refused', facts: { ip: '203.0.113.7' } })
+    expect(resultOf('agent_secret')).toMatchObject({ level: 'ok' })
+    expect(resultOf('trusted_domain')).toMatchObject({ level: 'warn', reason: 'unknown' })
+    expect(resultOf('contacts_secret')).toMatchObject({ level: 'warn', reason: 'ip_refused' })
   })
 
   it('evaluateChecks names the wrong secret', () => {

@@ -13,7 +13,7 @@ const SKEW_BAD_MS = 5 * MINUTE_MS
 /** Notice before the holiday table ends; next year's holidays are announced in November. */
 const CALENDAR_NOTICE_MS = 30 * DAY_MS
 const MEGABYTE = 2 ** 20
-/** Free space below which ops is warned, before new data is refused. */
+/** Free space below which ops are warned, before new data is refused. */
 const STORAGE_NOTICE_BYTES = 512 * MEGABYTE
 /** Codes of gettoken for a secret of another app (doc 90313). */
 const wrongSecretCodes: readonly number[] = [40001, 40013, 40091, 42001, 40014]
@@ -33,39 +33,40 @@ export function evaluateChecks(facts: CheckFacts): CheckItemView[] {
 
 const checks: Record<CheckItem, (facts: CheckFacts) => Verdict> = {
   database: ({ databaseVersion }) => ok({ version: databaseVersion }),
-  storage: ({ storage }) => ofStorage(storage),
+  storage: ({ storage }) => evaluateStorage(storage),
   proxy: ({ isProxyForgotten }) => (isProxyForgotten ? warn('not_set') : ok()),
-  agent_secret: ({ app }) => ofSecret(app),
-  trusted_ip: trustedIp,
-  clock: ({ clockSkewMs }) => ofClock(clockSkewMs),
-  app_open: ({ app }) => ofApp(app, ({ isClosed }) => (isClosed ? bad('closed') : ok())),
-  visible_range: ({ app }) => ofApp(app, visibleRange),
-  trusted_domain: ({ app, publicUrl }) => ofApp(app, ({ trustedDomain }) => trustedDomainOf(trustedDomain, publicUrl)),
-  home_url: ({ app, publicUrl }) => ofApp(app, ({ homeUrl }) => homeUrlOf(homeUrl, publicUrl)),
-  app_callback: (facts) => ofCallback(facts, 'app'),
+  agent_secret: ({ app }) => evaluateSecret(app),
+  trusted_ip: evaluateTrustedIp,
+  clock: ({ clockSkewMs }) => evaluateClock(clockSkewMs),
+  app_open: ({ app }) => evaluateApp(app, ({ isClosed }) => (isClosed ? bad('closed') : ok())),
+  visible_range: ({ app }) => evaluateApp(app, evaluateVisibleRange),
+  trusted_domain: ({ app, publicUrl }) =>
+    evaluateApp(app, ({ trustedDomain }) => evaluateTrustedDomain(trustedDomain, publicUrl)),
+  home_url: ({ app, publicUrl }) => evaluateApp(app, ({ homeUrl }) => evaluateHomeUrl(homeUrl, publicUrl)),
+  app_callback: (facts) => evaluateCallback(facts, 'app'),
   jsapi_tickets: ({ tickets }) => (tickets.kind === 'answer' ? ok() : warn('refused', codeOf(tickets))),
   workbench_tile: ({ tile }) => {
     if (tile.kind !== 'answer') return warn('refused', codeOf(tile))
     return tile.value === 'keydata' ? ok() : warn('not_custom')
   },
-  contacts_secret: ({ contacts }) => (contacts === null ? warn('not_set') : ofContacts(contacts)),
-  contacts_callback: (facts) => ofCallback(facts, 'contacts'),
-  calendar: ofCalendar,
-  roles: ({ roles }) => ofRoles(roles),
+  contacts_secret: ({ contacts }) => (contacts === null ? warn('not_set') : evaluateContacts(contacts)),
+  contacts_callback: (facts) => evaluateCallback(facts, 'contacts'),
+  calendar: evaluateCalendar,
+  roles: ({ roles }) => evaluateRoles(roles),
   on_call: ({ onCall }) => (onCall === 0 ? warn('not_set') : ok({ people: String(onCall) })),
   policies: ({ hasPublishedPolicy }) => (hasPublishedPolicy ? ok() : warn('not_set')),
-  access_gate: ({ uncheckedAdmissions }) => ofGate(uncheckedAdmissions),
-  anchors: ({ anchors }) => ofAnchors(anchors),
+  access_gate: ({ uncheckedAdmissions }) => evaluateGate(uncheckedAdmissions),
+  anchors: ({ anchors }) => evaluateAnchors(anchors),
 }
 
-function ofStorage({ isFull, freeBytes }: CheckFacts['storage']): Verdict {
+function evaluateStorage({ isFull, freeBytes }: CheckFacts['storage']): Verdict {
   const facts: Record<string, string> =
     freeBytes === null ? {} : { megabytes: String(Math.floor(freeBytes / MEGABYTE)) }
   if (isFull) return bad('full', facts)
   return freeBytes !== null && freeBytes < STORAGE_NOTICE_BYTES ? warn('ending', facts) : ok(facts)
 }
 
-function ofSecret(probe: ProbeResult<unknown>): Verdict {
+function evaluateSecret(probe: ProbeResult<unknown>): Verdict {
   if (probe.kind === 'answer') return ok()
   if (probe.kind === 'unreachable') return bad('unreachable')
   if (wrongSecretCodes.includes(probe.errcode)) return bad('wrong_secret', codeOf(probe))
@@ -73,7 +74,7 @@ function ofSecret(probe: ProbeResult<unknown>): Verdict {
   return ipNotAllowedCodes.includes(probe.errcode) ? ok() : bad('refused', codeOf(probe))
 }
 
-function trustedIp({ app, contacts }: CheckFacts): Verdict {
+function evaluateTrustedIp({ app, contacts }: CheckFacts): Verdict {
   const refusals = [app, ...(contacts === null ? [] : [contacts])].filter(isIpRefusal)
   const [first] = refusals
   if (first) return bad('ip_refused', { ip: refusals.find(({ ip }) => ip !== null)?.ip ?? '?' })
@@ -83,7 +84,7 @@ function trustedIp({ app, contacts }: CheckFacts): Verdict {
 const isIpRefusal = (probe: ProbeResult<unknown>): probe is Extract<ProbeResult<unknown>, { kind: 'refused' }> =>
   probe.kind === 'refused' && ipNotAllowedCodes.includes(probe.errcode)
 
-function ofClock(skewMs: number | null): Verdict {
+function evaluateClock(skewMs: number | null): Verdict {
   if (skewMs === null) return warn('unknown')
   const seconds = { seconds: String(Math.round(skewMs / 1000)) }
   if (Math.abs(skewMs) > SKEW_BAD_MS) return bad('skewed', seconds)
@@ -91,22 +92,22 @@ function ofClock(skewMs: number | null): Verdict {
 }
 
 /** Evaluates the app description; `unknown` without it, since another item reports the failed call. */
-const ofApp = (app: ProbeResult<AppDescription>, check: (app: AppDescription) => Verdict): Verdict =>
+const evaluateApp = (app: ProbeResult<AppDescription>, check: (app: AppDescription) => Verdict): Verdict =>
   app.kind === 'answer' ? check(app.value) : warn('unknown')
 
-function visibleRange({ visibleDepartments, visibleUserids, visibleTags }: AppDescription): Verdict {
+function evaluateVisibleRange({ visibleDepartments, visibleUserids, visibleTags }: AppDescription): Verdict {
   if (visibleDepartments.includes(ROOT_DEPARTMENT)) return ok()
   const isSet = visibleDepartments.length + visibleUserids.length + visibleTags.length > 0
   return isSet ? warn('no_root') : bad('not_set')
 }
 
-function trustedDomainOf(found: string, publicUrl: string): Verdict {
+function evaluateTrustedDomain(found: string, publicUrl: string): Verdict {
   const { host: expectedHost } = new URL(publicUrl)
   if (found === '') return bad('not_set', { wanted: expectedHost })
   return found.toLowerCase() === expectedHost ? ok({ found }) : bad('other_domain', { wanted: expectedHost, found })
 }
 
-function homeUrlOf(found: string, publicUrl: string): Verdict {
+function evaluateHomeUrl(found: string, publicUrl: string): Verdict {
   const expectedUrl = `${publicUrl}/`
   if (found === '') return warn('not_set', { wanted: expectedUrl })
   const isThisApp = URL.canParse(found) && new URL(found).origin === new URL(publicUrl).origin
@@ -114,7 +115,7 @@ function homeUrlOf(found: string, publicUrl: string): Verdict {
 }
 
 /** Evaluates a callback. On the first day after installation it is normal that no event was received. */
-function ofCallback({ callbacks, installedAt, now }: CheckFacts, receiver: 'app' | 'contacts'): Verdict {
+function evaluateCallback({ callbacks, installedAt, now }: CheckFacts, receiver: 'app' | 'contacts'): Verdict {
   const { isConfigured, lastAt } = callbacks[receiver]
   if (!isConfigured) return warn('not_set')
   if (lastAt !== null) return ok({ lastAt: lastAt.toISOString() })
@@ -122,32 +123,32 @@ function ofCallback({ callbacks, installedAt, now }: CheckFacts, receiver: 'app'
   return isNew ? { level: 'ok', reason: 'never_received' } : warn('never_received')
 }
 
-function ofContacts(probe: ProbeResult<boolean>): Verdict {
+function evaluateContacts(probe: ProbeResult<boolean>): Verdict {
   if (probe.kind === 'answer') return probe.value ? ok() : warn('read_only')
-  return isIpRefusal(probe) ? warn('ip_refused', { ip: probe.ip ?? '?' }) : ofSecret(probe)
+  return isIpRefusal(probe) ? warn('ip_refused', { ip: probe.ip ?? '?' }) : evaluateSecret(probe)
 }
 
-function ofCalendar({ now, timeZone, calendarCoveredUntil }: CheckFacts): Verdict {
+function evaluateCalendar({ now, timeZone, calendarCoveredUntil }: CheckFacts): Verdict {
   const year = { year: String(calendarCoveredUntil) }
   const yearOf = (at: Date) => Number(dayIn(timeZone, at).slice(0, 4))
   if (yearOf(now) > calendarCoveredUntil) return warn('over', year)
   return yearOf(new Date(now.getTime() + CALENDAR_NOTICE_MS)) > calendarCoveredUntil ? warn('ending', year) : ok(year)
 }
 
-function ofRoles({ hasLead, unknownHolders }: CheckFacts['roles']): Verdict {
+function evaluateRoles({ hasLead, unknownHolders }: CheckFacts['roles']): Verdict {
   if (unknownHolders === null) return warn('unknown')
   if (unknownHolders.length > 0) return bad('names_nobody', { userids: unknownHolders.join(', ') })
   return hasLead ? ok() : bad('no_lead')
 }
 
-function ofGate(admissions: number): Verdict {
+function evaluateGate(admissions: number): Verdict {
   if (admissions === 0) return ok()
   const facts = { openings: String(admissions) }
   return admissions >= UNCHECKED_ADMISSION_ALARM ? bad('opened', facts) : warn('opened', facts)
 }
 
 /** Evaluates whether the checkpoints of the evidence log reach the auditors. */
-function ofAnchors({ isTooOld, auditors, undelivered, unstamped }: CheckFacts['anchors']): Verdict {
+function evaluateAnchors({ isTooOld, auditors, undelivered, unstamped }: CheckFacts['anchors']): Verdict {
   if (isTooOld) return warn('outdated')
   if (auditors === 0) return warn('not_set')
   if (undelivered === null) return warn('undelivered')

@@ -39,8 +39,8 @@ type ValidState = Extract<SignInState, { kind: 'valid' }>
 type Refuse = (reason: SignInRefusal) => SignInOutcome
 
 /**
- * Returns the refusal of a sign-in. A member with an active session continues to the page instead, unless the sign-in was
- * a step-up: then the page would only redirect here again.
+ * Returns a function that refuses a sign-in. A member with an active session continues to the page instead, unless the
+ * sign-in was a step-up: then the page would only redirect here again.
  */
 const refusals =
   (hasActiveSession: boolean, retry: SignInIntent): Refuse =>
@@ -88,9 +88,8 @@ async function isDoubleTap({ db, clock }: SessionDeps, stateHash: string): Promi
 async function admitIdentified(
   deps: SessionDeps,
   identified: Identified,
-  at: { state: ValidState; returnTo: string; refuse: Refuse; browser: Browser },
+  { returnTo, refuse, browser, state }: { state: ValidState; returnTo: string; refuse: Refuse; browser: Browser },
 ): Promise<SignInOutcome> {
-  const { returnTo, refuse, browser, state } = at
   const refusal = { kind: 'refused', retry: { to: returnTo, forceReauth: false } } as const
   if (identified.kind === 'member') {
     const { userid } = identified.member

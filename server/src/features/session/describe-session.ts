@@ -4,7 +4,7 @@ import { DAY_MS } from '@desk/shared/kernel/durations'
 import { nameOfDevice } from './record-other-device.ts'
 import type { SessionRow } from './session-queries.ts'
 
-/** A kind of device is new for so long after its first sign-in. */
+/** Days after its first sign-in during which a kind of device counts as new. */
 const NEW_DAYS = 7
 
 type SignIn = Pick<SessionRow, 'userAgent' | 'createdAt'>

@@ -14,7 +14,7 @@ const TOPIC = 'session.tell'
 const textAbout = ({ db, site }: Pick<Deps, 'db' | 'site'>, createdAt: Date) =>
   textOf({ db }, 'session.new_device', { time: cardTime(site.timeZone, createdAt) })
 
-/** Notifies a member that their account was used from a kind of device that it never was used from. */
+/** Notifies a member that their account was used from a kind of device that was never used for it before. */
 export async function notifyOfNewDevice(
   deps: NoticeDeps & Pick<Deps, 'site'>,
   tx: Tx,

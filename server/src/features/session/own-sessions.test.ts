@@ -88,8 +88,8 @@ describe('the session list', () => {
   test('a sign-in on a new device is not reported after its member ended it', async ({ kit }) => {
     kit.deps.clock.advanceHours(NIGHT_HOURS)
     const { phone, list } = await givenTwoDevices(kit)
-    const [, there] = (await list(phone)) as SessionList['items']
-    expect((await phone.post(`/api/sessions/${there?.ref}/end`)).status).toBe(200)
+    const [, deskSession] = (await list(phone)) as SessionList['items']
+    expect((await phone.post(`/api/sessions/${deskSession?.ref}/end`)).status).toBe(200)
     kit.deps.clock.advanceHours(12)
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.sent).toEqual([])
@@ -109,9 +109,9 @@ describe('the session list', () => {
 
   test('a member ends another of their sessions once, and it is recorded', async ({ kit }) => {
     const { phone, desk, list, actions } = await givenTwoDevices(kit)
-    const [, there] = (await list(phone)) as SessionList['items']
+    const [, deskSession] = (await list(phone)) as SessionList['items']
     for (let i = 0; i < 2; i += 1) {
-      const response = await phone.post(`/api/sessions/${there?.ref}/end`)
+      const response = await phone.post(`/api/sessions/${deskSession?.ref}/end`)
       expect(((await response.json()) as SessionList).items).toHaveLength(1)
     }
     expect(await list(desk)).toBe(401)
@@ -187,7 +187,7 @@ describe('copied session cookies', () => {
     expect((await thief.post('/api/sign-out')).status).toBe(204)
   })
 
-  test('a device whose User-Agent is longer than what is stored of it is the one that signed in', async ({ kit }) => {
+  test('a device whose User-Agent is longer than the stored part counts as the one that signed in', async ({ kit }) => {
     const { app, issueCode } = await givenSignIn(kit, { roles: ['ops'] })
     const phone = browser(app, wecomAgent.replace('wxwork/', `${'x'.repeat(300)} wxwork/`))
     issueCode('c1')

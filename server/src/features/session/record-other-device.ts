@@ -10,7 +10,7 @@ import { type ActiveSession, markOtherDevice } from './session-queries.ts'
  * cookie. Only client and operating system are compared, since versions change with updates.
  */
 export function isOtherDevice(signedInWith: string, userAgent: string): boolean {
-  // Of the sign-in only the beginning is stored.
+  // Only the beginning of the User-Agent is stored at sign-in.
   const sent = userAgent.slice(0, USER_AGENT_MAX)
   return signedInWith !== sent && nameOfDevice(signedInWith) !== nameOfDevice(sent)
 }

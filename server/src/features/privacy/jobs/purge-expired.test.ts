@@ -149,9 +149,7 @@ describe('purgeExpired', () => {
     expect(await left()).toEqual(['secret'])
   })
 
-  test('the message by which home knows that an owner owes a deputy is kept until the group has one', async ({
-    kit,
-  }) => {
+  test('the notice that asks an owner to appoint a deputy is kept until the group has one', async ({ kit }) => {
     const { people, group } = await createActiveGroup(kit)
     await leave(kit, 'mate')
     const kept = () => kit.deps.db.$count(notices, eq(notices.asks, 'group.deputy_gone'))
@@ -164,7 +162,7 @@ describe('purgeExpired', () => {
     expect(await kept()).toBe(0)
   })
 
-  test('a class that fails does not keep incidents and other data from being deleted, and is reported', async ({
+  test('a retention class that fails does not keep incidents and other data from being deleted, and is reported', async ({
     kit,
   }) => {
     const { handler, reporter } = await incidentCompany(kit)
