@@ -11,8 +11,8 @@ const sources = readdirSync(SERVER, { recursive: true, encoding: 'utf8' }).filte
 /** Returns the codes of all error classes that a file exports. */
 async function codesIn(file: string): Promise<string[]> {
   const exported = Object.values((await import(join(SERVER, file))) as Record<string, unknown>)
-  return exported.flatMap((one) =>
-    typeof one === 'function' && Object.hasOwn(one, 'codes') ? (one as unknown as { codes: string[] }).codes : [],
+  return exported.flatMap((value) =>
+    typeof value === 'function' && Object.hasOwn(value, 'codes') ? (value as unknown as { codes: string[] }).codes : [],
   )
 }
 

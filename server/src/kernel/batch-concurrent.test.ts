@@ -4,7 +4,7 @@ import { DatabaseUnavailableError } from '../db/errors.ts'
 import { withTimeout, withTotalTimeout } from '../db/statement-timeout.ts'
 import { batchConcurrent } from './batch-concurrent.ts'
 
-/** Squares numbers when the test resolves the batch; records the batches. */
+/** Returns a batched function that squares numbers, and the batches that were formed. */
 function squares(failsOn: (items: readonly number[]) => boolean = () => false) {
   const batches: number[][] = []
   const square = batchConcurrent(async (_key: string, items: readonly number[]) => {
@@ -94,7 +94,7 @@ describe('batchConcurrent', () => {
 
   test('batchConcurrent splits a large number of calls into batches, in order of arrival', async () => {
     const { square, batches } = squares()
-    const crowd = Array.from({ length: 250 }, (_, at) => at)
+    const crowd = Array.from({ length: 250 }, (_, index) => index)
     await Promise.all(crowd.map((item) => square('a', item)))
     expect(batches.map(({ length }) => length)).toEqual([100, 100, 50])
     expect(batches.flat()).toEqual(crowd)

@@ -24,7 +24,7 @@ export function batchConcurrent<Key, Item, Answer>(
     try {
       const items = calls.map(({ item }) => item)
       const answers = await withTotalTimeout(ANSWER_MS, () => answerAll(key, items))
-      for (const [at, one] of answers.entries()) calls[at]?.resolve(one)
+      for (const [index, result] of answers.entries()) calls[index]?.resolve(result)
     } catch (error) {
       if (calls.length > 1 && !isDatabaseUnavailable(error)) await Promise.all(calls.map((call) => answer(key, [call])))
       else calls.forEach(({ reject }) => reject(error))

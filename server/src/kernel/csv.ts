@@ -9,7 +9,7 @@ type Remarks = { isCut?: boolean; erased?: number; remark?: { zh: string; en: st
 
 /** Returns the last line, with the number of rows: a file without it, or with another number, is truncated. */
 export const csvEnd = (columns: readonly string[], rows: number, remarks: Remarks = {}): string =>
-  csvLine(columns.map((_, at) => (at === 0 ? endOfRows(rows, remarks) : '')))
+  csvLine(columns.map((_, index) => (index === 0 ? endOfRows(rows, remarks) : '')))
 
 function endOfRows(rows: number, { isCut = false, erased = 0, remark }: Remarks): string {
   const zh = [

@@ -32,7 +32,7 @@ export async function findDownload(db: Database, token: string, now: Date): Prom
   return row ?? null
 }
 
-/** Marks the link as used, with a file of which nothing is counted yet. Of two concurrent calls, exactly one returns true. */
+/** Marks the link as used, with a progress of nothing counted yet. Of two concurrent calls, exactly one returns true. */
 export async function claimDownload(db: Database, token: string, now: Date): Promise<boolean> {
   const claimed = await db
     .update(downloadLinks)
@@ -44,7 +44,7 @@ export async function claimDownload(db: Database, token: string, now: Date): Pro
 
 export type DownloadProgress = { done: number; total: number }
 
-/** Stores how far the file of a link is. Writes may arrive in another order: a file that is whole stays whole. */
+/** Stores the progress of a link's file. Writes may arrive out of order: a file that is complete stays complete. */
 export async function writeProgress(db: Database, token: string, { done, total }: DownloadProgress): Promise<void> {
   const { tokenHash, linesDone, linesTotal } = downloadLinks
   await db
@@ -53,7 +53,7 @@ export async function writeProgress(db: Database, token: string, { done, total }
     .where(and(eq(tokenHash, sha256(token)), or(eq(linesTotal, 0), lt(linesDone, linesTotal))))
 }
 
-/** Returns how far the file of a link is, of a total of 0 while nothing is counted; null: the link is not in use. */
+/** Returns the progress of a link's file; `total` is 0 while nothing is counted. Null: the link is not in use. */
 export async function findProgress(db: Database, token: string): Promise<DownloadProgress | null> {
   const { linesDone, linesTotal, tokenHash, usedAt } = downloadLinks
   const [row] = await db

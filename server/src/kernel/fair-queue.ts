@@ -45,7 +45,7 @@ export function fairQueue({
     ticket.settle(false)
   }
 
-  const turn = (waiter: Waiter): Promise<boolean> =>
+  const waitForTurn = (waiter: Waiter): Promise<boolean> =>
     new Promise((resolve) => {
       const timer = setTimeout(() => dismiss(ticket), timeoutMs)
       const settle = (isTurn: boolean) => {
@@ -62,7 +62,7 @@ export function fairQueue({
   return {
     /** Returns the result of `act`, or null when the call was refused. */
     async run<Answer>(waiter: Waiter, act: () => Promise<Answer>): Promise<Answer | null> {
-      if (!(await turn(waiter))) return null
+      if (!(await waitForTurn(waiter))) return null
       try {
         return await act()
       } finally {

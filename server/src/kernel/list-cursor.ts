@@ -8,8 +8,8 @@ const encodeCursor = (position: readonly string[]): string =>
   Buffer.from(JSON.stringify(position)).toString('base64url')
 
 /**
- * Cuts a page off rows of which one more than `size` was read. `next`: the cursor of the following page, by the position of
- * the last row shown; null: there is none.
+ * Cuts a page from rows, of which one more than `size` was read to detect a following page. `next`: the cursor of that page,
+ * from the position of the last row shown; null: there is none.
  */
 export function cutPage<Row>(
   rows: readonly Row[],

@@ -4,8 +4,8 @@ import { FileRefusedError, UnavailableError } from './app-error.ts'
 
 export type FileType = 'picture' | 'pdf'
 
-const startsWith = (bytes: Uint8Array, signature: readonly number[], at = 0) =>
-  signature.every((byte, index) => bytes[at + index] === byte)
+const startsWith = (bytes: Uint8Array, signature: readonly number[], offset = 0) =>
+  signature.every((byte, index) => bytes[offset + index] === byte)
 const latin = (text: string) => [...text].map((character) => character.charCodeAt(0))
 
 /**

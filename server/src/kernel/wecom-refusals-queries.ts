@@ -5,14 +5,14 @@ import { wecomRefusals } from '../db/schema/index.ts'
 export type WecomRefusal = typeof wecomRefusals.$inferSelect
 export type RefusalKey = Pick<WecomRefusal, 'kind' | 'subject'>
 
-const isKey = ({ kind, subject }: RefusalKey) => and(eq(wecomRefusals.kind, kind), eq(wecomRefusals.subject, subject))
+const hasKey = ({ kind, subject }: RefusalKey) => and(eq(wecomRefusals.kind, kind), eq(wecomRefusals.subject, subject))
 
 /** Returns a refusal that is still active, or null. */
 export async function activeRefusal(db: Database, key: RefusalKey, now: Date): Promise<WecomRefusal | null> {
   const [row] = await db
     .select()
     .from(wecomRefusals)
-    .where(and(isKey(key), gt(wecomRefusals.until, now)))
+    .where(and(hasKey(key), gt(wecomRefusals.until, now)))
   return row ?? null
 }
 
@@ -25,7 +25,7 @@ export async function saveRefusal(db: Database, refusal: WecomRefusal): Promise<
 }
 
 export async function deleteRefusal(db: Database, key: RefusalKey): Promise<void> {
-  await db.delete(wecomRefusals).where(isKey(key))
+  await db.delete(wecomRefusals).where(hasKey(key))
 }
 
 /** Deletes the refusals of a kind whose subject has the pattern of SQL `like`. */

@@ -3,7 +3,7 @@ import { createSecretCipher } from '../adapters/wecom/secret-cipher.ts'
 import type { Wecom } from '../ports/wecom.ts'
 import type { Kit } from './kit.ts'
 
-/** Creates the real adapter over calls that `answer` answers, but for those that get a token. It never waits. */
+/** Creates the real adapter, whose calls get the response of `answer`; calls for a token succeed. It never waits. */
 export const answeringWecom = ({ deps }: Kit, answer: () => object): Wecom =>
   createWecom({
     apiBase: 'http://wecom.test',

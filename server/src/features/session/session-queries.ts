@@ -40,7 +40,7 @@ export async function findSessions(
 
 const findStatement = preparedOnce((db) => {
   const { tokenHash, userid, ref, lastSeenAt, confirmedAt, roleUsedAt, userAgent, otherSeenAt } = sessions
-  const at = {
+  const instants = {
     now: sql`${sql.placeholder('now')}::timestamptz`,
     usedSince: sql`${sql.placeholder('usedSince')}::timestamptz`,
   }
@@ -64,33 +64,33 @@ const findStatement = preparedOnce((db) => {
     .where(
       and(
         sql`${tokenHash} = any(${textArrayPlaceholder('tokenHashes')})`,
-        isActive(at),
+        isActive(instants),
         isNotSuspended(sessions.userid),
       ),
     )
     .prepare(UNNAMED)
 })
 
-const isActive = (at: Record<'now' | 'usedSince', Date | SQL>) =>
-  and(isNull(sessions.endedAt), gt(sessions.expiresAt, at.now), gt(sessions.lastSeenAt, at.usedSince))
+const isActive = ({ now, usedSince }: Record<'now' | 'usedSince', Date | SQL>) =>
+  and(isNull(sessions.endedAt), gt(sessions.expiresAt, now), gt(sessions.lastSeenAt, usedSince))
 
-/** Maximum of sessions listed, the latest first; the member can end all others at once. */
+/** Maximum number of sessions listed, the latest first; the member can end all others at once. */
 const SHOWN_MAX = 100
 
 export async function listActiveSessions(
   db: Database,
   userid: string,
-  at: { now: Date; usedSince: Date },
+  instants: { now: Date; usedSince: Date },
 ): Promise<SessionRow[]> {
   return db
     .select()
     .from(sessions)
-    .where(and(eq(sessions.userid, userid), isActive(at)))
+    .where(and(eq(sessions.userid, userid), isActive(instants)))
     .orderBy(desc(sessions.lastSeenAt), desc(sessions.createdAt))
     .limit(SHOWN_MAX)
 }
 
-/** Maximum of sessions listed with those that ended. */
+/** Maximum number of sessions listed, including those that ended. */
 const KNOWN_MAX = 50
 
 /** Lists the sessions of the present holder of the userid, also those that ended, the latest used first. */
@@ -115,14 +115,14 @@ export async function findOpenSession(db: Database, userid: string, ref: string)
 export async function touchSessions(
   db: Database,
   tokenHashes: readonly string[],
-  at: { now: Date; unusedSince: Date },
+  { now, unusedSince }: { now: Date; unusedSince: Date },
 ): Promise<void> {
   if (tokenHashes.length === 0) return
   const isListed = sql`${sessions.tokenHash} = any(${textArray(tokenHashes)})`
   await db
     .update(sessions)
-    .set({ lastSeenAt: at.now })
-    .where(and(isListed, lte(sessions.lastSeenAt, at.unusedSince)))
+    .set({ lastSeenAt: now })
+    .where(and(isListed, lte(sessions.lastSeenAt, unusedSince)))
 }
 
 /** Stores a use of a route that requires a role. */

@@ -87,7 +87,7 @@ describe('sessions', () => {
         return response.status === 200 ? [userid, roles] : response.status
       }),
     )
-    const expected = people.map(({ userid }, at) => (at === 5 ? 401 : [userid, at % 2 === 0 ? ['ops'] : []]))
+    const expected = people.map(({ userid }, index) => (index === 5 ? 401 : [userid, index % 2 === 0 ? ['ops'] : []]))
     expect(responses).toEqual([...expected, ...expected])
   })
 

@@ -96,8 +96,8 @@ describe('actions that require step-up', () => {
   test('a step-up sign-in of another member is refused and keeps the session unchanged', async ({ kit }) => {
     const { phone, signIn, live, code } = await givenOps(kit)
     await kit.given.member({ userid: 'guoji' })
-    const which = async () => (await live()).map(({ tokenHash, confirmedAt }) => ({ tokenHash, confirmedAt }))
-    const before = await which()
+    const liveSessions = async () => (await live()).map(({ tokenHash, confirmedAt }) => ({ tokenHash, confirmedAt }))
+    const before = await liveSessions()
     kit.deps.clock.advanceHours(0.2)
     const response = await signIn('/auth/login?to=/audit&fresh=1', 'guoji')
     expect(response.status).toBe(403)
@@ -105,12 +105,12 @@ describe('actions that require step-up', () => {
       name: 'refusal',
       data: { reason: 'other_person', retryTo: '/auth/login?to=%2Faudit&fresh=1' },
     })
-    expect(await which()).toEqual(before)
+    expect(await liveSessions()).toEqual(before)
     expect(phone.jar.get('desk_session')).toBeDefined()
     expect(await code('/api/me')).toBe(200)
   })
 
-  test('a step-up page explains the failure instead of redirecting again while WeCom is unavailable', async ({
+  test('a step-up with an invalid code shows the reason instead of redirecting again, and can be repeated', async ({
     kit,
   }) => {
     const { phone, signIn, code } = await givenOps(kit)

@@ -24,7 +24,7 @@ type Values = {
   syncedAt: Date | null
 }
 
-/** Counts what the pages of the settings hold. One statement. */
+/** Counts what each settings page holds, in one statement. */
 export async function countSettings(db: Database, { now, day }: { now: Date; day: CalendarDay }): Promise<Values> {
   const synced = db
     .select({ at: sql`max(${directoryRuns.finishedAt})`.mapWith(directoryRuns.finishedAt).as('synced_at') })

@@ -6,7 +6,7 @@ import { test } from '../../testing/kit.ts'
 import { changeCalendar } from '../calendar/change-calendar.ts'
 import { getSettingsHub } from './get-settings-hub.ts'
 
-test('the settings say which pages people changed last, each once, and not what jobs store', async ({ kit }) => {
+test('the settings list the pages that people changed last, each once, and no changes by jobs', async ({ kit }) => {
   const { db, clock } = kit.deps
   await kit.given.department()
   const ops = await kit.given.member({ userid: 'chenhaiyan', name: '陈海燕', roles: ['ops'] })

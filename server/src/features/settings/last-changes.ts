@@ -36,7 +36,7 @@ export async function listLastChanges(db: Database): Promise<SettingsHub['change
     .filter(({ by }) => !by.startsWith('system:'))
     .toSorted((a, b) => b.at.getTime() - a.at.getTime())
   const shown = newestFirst
-    .filter(({ page }, at) => newestFirst.findIndex((other) => other.page === page) === at)
+    .filter(({ page }, index) => newestFirst.findIndex((other) => other.page === page) === index)
     .slice(0, SHOWN)
   const nameOf = await memberNames(
     db,

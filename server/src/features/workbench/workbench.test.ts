@@ -50,7 +50,7 @@ describe('the workbench tile', () => {
     ])
   })
 
-  test('the workbench tile of who is asked by an escalation shows the request', async ({ kit }) => {
+  test('the workbench tile of an approver who is asked by an escalation shows the request', async ({ kit }) => {
     const { company, department } = await smallCompany(kit)
     await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
     await submitInfoChange(kit, await kit.given.member({ department }), position)
@@ -64,7 +64,7 @@ describe('the workbench tile', () => {
     ])
   })
 
-  test('the workbench tile of who is asked by a reminder shows the request', async ({ kit }) => {
+  test('the workbench tile of an approver who is asked by a reminder shows the request', async ({ kit }) => {
     const { company, department } = await smallCompany(kit)
     await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
     const applicant = await kit.given.member({ department })
@@ -87,9 +87,9 @@ describe('the workbench tile', () => {
 
   test('the workbench tile makes no call for a counter that is already shown', async ({ kit }) => {
     const { admin, department } = await smallCompany(kit)
-    const one = await submitInfoChange(kit, await kit.given.member({ department }), position)
+    const first = await submitInfoChange(kit, await kit.given.member({ department }), position)
     await nextPace(kit)
-    await decideRequest(kit.deps, admin, decisionOn(one, { position: agree }))
+    await decideRequest(kit.deps, admin, decisionOn(first, { position: agree }))
     await submitInfoChange(kit, await kit.given.member({ department }), position)
     await nextPace(kit)
     expect(tiles(kit)).toEqual([['limin', 1]])

@@ -23,30 +23,31 @@ export const columnName = (index: number): string =>
 export const headRowXml = (row: number, names: readonly string[]): string =>
   rowOf(
     row,
-    names.map((name, at) => textXml(reference(row, at), name, styles.head)),
+    names.map((name, column) => textXml(reference(row, column), name, styles.head)),
   )
 
 export const rowXml = (row: number, cells: readonly Cell[], timeZone: string): string =>
   rowOf(
     row,
-    cells.map((cell, at) => cellXml(reference(row, at), cell, timeZone)),
+    cells.map((cell, column) => cellXml(reference(row, column), cell, timeZone)),
   )
 
-const reference = (row: number, at: number) => columnName(at) + String(row)
+/** Returns the reference of a cell, such as `B7`; the index of the column begins at 0. */
+const reference = (row: number, column: number) => columnName(column) + String(row)
 const rowOf = (row: number, cells: readonly string[]) => `<row r="${String(row)}">${cells.join('')}</row>`
 
-function cellXml(at: string, cell: Cell, timeZone: string): string {
+function cellXml(cellRef: string, cell: Cell, timeZone: string): string {
   if (cell === null || cell === '') return ''
   // Text stays text: it has a type, and its style forbids that editing turns it into a formula.
-  if (typeof cell === 'string') return textXml(at, cell, styles.text)
-  if (typeof cell === 'number') return `<c r="${at}"><v>${String(cell)}</v></c>`
-  if (cell instanceof Date) return `<c r="${at}" s="${String(styles.time)}"><v>${serialOf(cell, timeZone)}</v></c>`
-  if ('bold' in cell) return textXml(at, cell.bold, styles.bold)
-  return `<c r="${at}" s="${String(styles.share)}"><v>${String(cell.share)}</v></c>`
+  if (typeof cell === 'string') return textXml(cellRef, cell, styles.text)
+  if (typeof cell === 'number') return `<c r="${cellRef}"><v>${String(cell)}</v></c>`
+  if (cell instanceof Date) return `<c r="${cellRef}" s="${String(styles.time)}"><v>${serialOf(cell, timeZone)}</v></c>`
+  if ('bold' in cell) return textXml(cellRef, cell.bold, styles.bold)
+  return `<c r="${cellRef}" s="${String(styles.share)}"><v>${String(cell.share)}</v></c>`
 }
 
-const textXml = (at: string, text: string, style: number) =>
-  `<c r="${at}" s="${String(style)}" t="inlineStr"><is><t xml:space="preserve">${escapeXml(text)}</t></is></c>`
+const textXml = (cellRef: string, text: string, style: number) =>
+  `<c r="${cellRef}" s="${String(style)}" t="inlineStr"><is><t xml:space="preserve">${escapeXml(text)}</t></is></c>`
 
 /** Days since the last day of 1899 in local time, since spreadsheets have no time zone. */
 const serialOf = (at: Date, timeZone: string): string =>

@@ -13,7 +13,7 @@ export type WrittenSheet = {
   filter: string
 }
 
-const numbersTo = (count: number) => Array.from({ length: count }, (_, at) => String(at + 1))
+const numbersTo = (count: number) => Array.from({ length: count }, (_, index) => String(index + 1))
 
 export const contentTypesXml = (sheets: number): string =>
   [
@@ -39,10 +39,11 @@ export const workbookRelationsXml = (sheets: number): string =>
 /** Returns the list of sheets, with the range of each filter and the headings that each printed page repeats. */
 export function workbookXml(sheets: readonly WrittenSheet[]): string {
   const list = sheets.map(
-    ({ name }, at) => `<sheet name="${escapeXml(name)}" sheetId="${String(at + 1)}" r:id="sheet${String(at + 1)}"/>`,
+    ({ name }, index) =>
+      `<sheet name="${escapeXml(name)}" sheetId="${String(index + 1)}" r:id="sheet${String(index + 1)}"/>`,
   )
-  const names = sheets.flatMap(({ name, headRow, filter }, at) => {
-    const [scope, row, sheet] = [String(at), String(headRow), escapeXml(name)]
+  const names = sheets.flatMap(({ name, headRow, filter }, index) => {
+    const [scope, row, sheet] = [String(index), String(headRow), escapeXml(name)]
     return [
       `<definedName name="_xlnm._FilterDatabase" localSheetId="${scope}" hidden="1">'${sheet}'!${filter}</definedName>`,
       `<definedName name="_xlnm.Print_Titles" localSheetId="${scope}">'${sheet}'!$${row}:$${row}</definedName>`,

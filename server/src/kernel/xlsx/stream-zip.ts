@@ -5,7 +5,7 @@ export type FileTexts = AsyncIterable<string> | Iterable<string>
 
 /** Small parts are joined up to this length, since each costs a call of the compression. */
 const PART_CHARS = 65_536
-/** The format without its extension for larger files ends here. */
+/** Maximum size of a file, and of the archive, without the ZIP64 extension. */
 const MAX_BYTES = 0xffff_ffff
 
 /** Yields a ZIP in parts while its files are made, so that memory does not grow with it. */

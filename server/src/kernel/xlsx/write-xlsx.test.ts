@@ -10,11 +10,11 @@ const headings = ['姓名', '时间', '次数'].map((name) => ({ name, width: 12
 
 async function bytesOf(sheets: Sheet[]): Promise<Buffer> {
   const parts: Uint8Array[] = []
-  const given = (async function* () {
+  const stream = (async function* () {
     await Promise.resolve()
     yield* sheets
   })()
-  for await (const part of writeXlsx(given, { timeZone: 'Asia/Shanghai', madeAt })) parts.push(part)
+  for await (const part of writeXlsx(stream, { timeZone: 'Asia/Shanghai', madeAt })) parts.push(part)
   return Buffer.concat(parts)
 }
 

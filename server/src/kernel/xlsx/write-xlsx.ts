@@ -57,12 +57,12 @@ async function* sheetXml(
   yield `<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="${String(headRow)}" topLeftCell="A${String(headRow + 1)}" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>`
   yield headings
     .map(
-      ({ width }, at) =>
-        `<col min="${String(at + 1)}" max="${String(at + 1)}" width="${String(width)}" customWidth="1"/>`,
+      ({ width }, index) =>
+        `<col min="${String(index + 1)}" max="${String(index + 1)}" width="${String(width)}" customWidth="1"/>`,
     )
     .join('')
   yield '</cols><sheetData>'
-  yield title.map((cells, at) => rowXml(at + 1, cells, timeZone)).join('')
+  yield title.map((cells, index) => rowXml(index + 1, cells, timeZone)).join('')
   const names = headings.map(({ name }) => name)
   yield headRowXml(headRow, names)
   let row = headRow

@@ -15,7 +15,7 @@ const ofCompany: Cases = { isOpen: 'n % 1000 = 0', dueAt: 'now()' }
 /** As many as a list of the desk shows, in a company of any size; none has to be escalated yet. */
 const ofDesk: Cases = { isOpen: 'n % 100 = 0 and n <= 10000', dueAt: `now() + interval '90 days'` }
 
-/** Problems: one of twenty-five members asked one, and three more have it; the FAQ answers one of four of them. */
+/** Problems: one in twenty-five members asked one, and three more have it; the FAQ answers one in four of them. */
 const feedback = ({ isOpen, dueAt }: Cases) => [
   `insert into feedback_problems (id, title, pinyin, state, asker_id, department_path, departments, asked_at, due_at,
      is_late_reported, people, round, outcome, answered_at, version)
@@ -40,7 +40,7 @@ const questions = ({ isOpen }: Cases) => [
    select ${idOf('que')}, 'pol_1', 'pov_1', userid, ${isOpen}, ${at} from ${people} where n % 20 = 0`,
 ]
 
-/** Reports of incidents, each with the admin of a department; one of a hundred members made one. */
+/** Reports of incidents, each with the admin of a department; one in twenty members made one. */
 const incidents = ({ isOpen, dueAt }: Cases) => [
   `insert into incidents (id, no, kind, state, severity, recipient, is_unnamed, reporter_id, idempotency_key, body_hash,
      department_path, text, involved, at, due_at, is_restricted, outcome_text, closed_at, version)

@@ -6,8 +6,8 @@ import { unchecked } from './unchecked.ts'
  */
 
 /**
- * Generates `count` members on a tree of departments of three levels, forty to a department; the first of each leads
- * it; one of a hundred is not confirmed.
+ * Generates `count` members in a tree of departments of three levels, forty to a department. The first member of each
+ * department leads it; one in a hundred of these grants is not confirmed.
  */
 export const largeDirectory = (count: number): string[] => {
   const departments = Math.max(2, Math.ceil(count / 40))

@@ -47,7 +47,7 @@ export const largeDesk = (company: Company): string[] =>
     'vacuum analyze',
   ].map((statement) => (statement.startsWith('insert') ? unchecked(statement) : statement))
 
-/** Creates ten entries per member. Each hundredth entry is about a person, few are of a rare action. */
+/** Creates ten entries per member. One entry in ten is about a person; few are of a rare action. */
 const auditRows = ({ members, prefix }: Company): string[] => [
   `insert into audit_entries (at, actor, action, object, details)
    select now() - (${String(members * 10)} - n) * interval '2 seconds',
