@@ -1,5 +1,5 @@
 import { openPostgres } from '@desk/server/db/open-postgres'
-import { measureLog, measureSealingBesideWriters } from '@desk/server/testing/database/large-log'
+import { measureLog, measureSealingDuringWrites } from '@desk/server/testing/database/large-log'
 import { type Figure, percentile, report, rounded } from '../lib/measurement.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import { createTestDatabase } from '../lib/test-database.ts'
@@ -18,7 +18,7 @@ const database = await createTestDatabase(postgres.url, 'evidence')
 const opened = openPostgres(database.url, pathInRepository('server/drizzle'), () => {})
 await opened.migrate()
 const { sealed, sealSeconds, proofMs } = await measureLog(opened.db, { entries: ENTRIES, proofs: PROOFS })
-const beside = await measureSealingBesideWriters(opened.db, BESIDE_SECONDS)
+const beside = await measureSealingDuringWrites(opened.db, BESIDE_SECONDS)
 await opened.close()
 await database.drop()
 await postgres.stop()

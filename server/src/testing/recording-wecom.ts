@@ -36,7 +36,7 @@ export function recordingWecom() {
   const mailings: { userids: readonly string[]; card: Omit<NoticeCard, 'taskId'> & { taskId?: string } }[] = []
   /** Thrown by the next calls, in order. */
   const failures: Error[] = []
-  /** Every `enable`, in order. */
+  /** Every call of `setMemberEnabled`, in order. */
   const locks: { userid: string; isEnabled: boolean }[] = []
   const protection = {
     /** False: WeCom returns 0 and does nothing. */

@@ -1,4 +1,4 @@
-/** Before a release; `npm run verify:release` sets it. */
+/** Whether every case runs: `npm run verify:release` sets it. */
 export const isEveryCase = process.env['EVERY_CASE'] === '1'
 const SHARE = 6
 
@@ -7,4 +7,4 @@ const SHARE = 6
  * each cell. With `EVERY_CASE` set it takes all.
  */
 export const sampleOfCases = <Case>(cases: readonly Case[], turn: number): readonly Case[] =>
-  isEveryCase ? cases : cases.filter((_, at) => (at + turn) % SHARE === 0)
+  isEveryCase ? cases : cases.filter((_, index) => (index + turn) % SHARE === 0)

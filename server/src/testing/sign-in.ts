@@ -4,10 +4,10 @@ import { initialStateOf, browser } from './browser.ts'
 import { createTestApp } from './http.ts'
 import type { Kit } from './kit.ts'
 
-type Given = { status?: 1 | 2 | 4; userid?: string; roles?: Role[] }
+type SignInOverrides = { status?: 1 | 2 | 4; userid?: string; roles?: Role[] }
 
 /** Adds one member to the fake WeCom, and a phone browser. */
-export async function givenSignIn(kit: Kit, overrides: Given = {}) {
+export async function givenSignIn(kit: Kit, overrides: SignInOverrides = {}) {
   await kit.given.department({ id: 1 })
   const actor = await kit.given.member({ userid: 'limin', ...overrides })
   const app = createTestApp(kit.deps)

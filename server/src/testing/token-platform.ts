@@ -43,7 +43,7 @@ export function platform() {
 }
 
 /** Returns the calls of one server to that platform; several of them share the database. */
-export const instance = ({ deps }: Kit, at: ReturnType<typeof platform>, overrides: Partial<CallOptions> = {}) =>
+export const instance = ({ deps }: Kit, target: ReturnType<typeof platform>, overrides: Partial<CallOptions> = {}) =>
   createAuthorizedCalls({
     apiBase: 'http://wecom.test',
     corpId: 'ww1',
@@ -53,7 +53,7 @@ export const instance = ({ deps }: Kit, at: ReturnType<typeof platform>, overrid
     db: deps.db,
     clock: deps.clock,
     cipher: createSecretCipher(['first'.repeat(8)]),
-    fetch: at.fetch,
+    fetch: target.fetch,
     sleep: () => new Promise((resolve) => setImmediate(resolve)),
     ...overrides,
   })

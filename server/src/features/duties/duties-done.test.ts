@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { closingCompany, goTo, handOver, LAST_DAY, openFor, runClosings } from '../../testing/fixtures/closings.ts'
-import { find, dutiesOf, numbersOf } from '../../testing/fixtures/duties.ts'
+import { dutiesOf, findDuties, numbersOf } from '../../testing/fixtures/duties.ts'
 import { ask, feedbackCompany, solve } from '../../testing/fixtures/feedback.ts'
 import { command, incidentCompany, report } from '../../testing/fixtures/incidents.ts'
 import { createApprovedChange, toPosition } from '../../testing/fixtures/info-change.ts'
@@ -42,7 +42,7 @@ test('closed incidents are counted for those who handled them, even for an admin
   expect(await numbersOf(kit, handler, 'handle_incidents')).toEqual(numbers(2))
   expect(await numbersOf(kit, second, 'handle_incidents')).toEqual(numbers(1))
   expect(await numbersOf(kit, admin, 'handle_incidents')).toEqual(numbers(1))
-  expect(find(await dutiesOf(kit, stranger), 'handle_incidents')).toEqual([])
+  expect(findDuties(await dutiesOf(kit, stranger), 'handle_incidents')).toEqual([])
 })
 
 test('decided requests are counted for the person who decided them', async ({ kit }) => {

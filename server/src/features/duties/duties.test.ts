@@ -5,7 +5,7 @@ import { chatGroups } from '../../db/schema/index.ts'
 import { closingCompany, LAST_DAY, openFor } from '../../testing/fixtures/closings.ts'
 import { confirmationCompany, startCampaign } from '../../testing/fixtures/confirmation.ts'
 import { readConsole } from '../../testing/fixtures/console.ts'
-import { dutiesOf, find, numbersOf, partnersOfSponsor } from '../../testing/fixtures/duties.ts'
+import { dutiesOf, findDuties, numbersOf, partnersOfSponsor } from '../../testing/fixtures/duties.ts'
 import { ask, feedbackCompany } from '../../testing/fixtures/feedback.ts'
 import { createActiveGroup, moveToDepartment } from '../../testing/fixtures/groups.ts'
 import { command, incidentCompany, report, takeReports } from '../../testing/fixtures/incidents.ts'
@@ -24,7 +24,7 @@ import { runDailyGroupJob } from '../groups/jobs/groups-daily.ts'
 test('the duty of a department admin in a campaign counts only their own department', async ({ kit }) => {
   const { hr, admin, north } = await confirmationCompany(kit)
   await startCampaign(kit, hr)
-  const [people] = find(await dutiesOf(kit, admin), 'confirm_people')
+  const [people] = findDuties(await dutiesOf(kit, admin), 'confirm_people')
   expect(people).toMatchObject({ clause: '2.2c', subject: '北 · 上半年信息核对', dueOn: '2026-03-31' })
   expect(people?.owed.map(({ what, count }) => [what, count])).toEqual([
     ['pending', 2],
@@ -88,8 +88,10 @@ test('a group is a duty of its leaders, and an escalated review one of the admin
   const waiting = (count: number) => [['waiting', count]]
   const none = { owner: waiting(0), deputy: waiting(0), admin: waiting(0), elsewhere: waiting(0) }
   expect(await numbers()).toEqual(none)
-  expect(find(await dutiesOf(kit, owner), 'lead_groups')).toMatchObject([{ role: 'group_owner', clause: '4.1c2' }])
-  expect(find(await dutiesOf(kit, third), 'lead_groups')).toEqual([])
+  expect(findDuties(await dutiesOf(kit, owner), 'lead_groups')).toMatchObject([
+    { role: 'group_owner', clause: '4.1c2' },
+  ])
+  expect(findDuties(await dutiesOf(kit, third), 'lead_groups')).toEqual([])
   await moveToDepartment(kit, 'third', other)
   expect(await numbers()).toEqual({ ...none, owner: waiting(1) })
   kit.deps.clock.advanceDays(15)
@@ -118,7 +120,7 @@ test('a handler has the open incidents as a duty, and a person involved in one d
   await report(kit, reporter, { involved: ['second'] })
   expect((await numbersOf(kit, handler, 'handle_incidents'))[0]).toEqual(['waiting', 2])
   expect((await numbersOf(kit, second, 'handle_incidents'))[0]).toEqual(['waiting', 1])
-  for (const other of [admin, stranger]) expect(find(await dutiesOf(kit, other), 'handle_incidents')).toEqual([])
+  for (const other of [admin, stranger]) expect(findDuties(await dutiesOf(kit, other), 'handle_incidents')).toEqual([])
   expect(await numbersOf(kit, reporter, 'report_incidents')).toEqual([['reported', 2]])
 })
 
@@ -127,7 +129,7 @@ test('a question of the handler is a duty of the reporter until it is answered',
   const id = await report(kit, reporter)
   await command(kit, handler, id, { command: 'acknowledge' })
   await command(kit, handler, id, { command: 'ask', text: '是哪一天？' })
-  const [asked, ...others] = find(await dutiesOf(kit, reporter), 'report_incidents')
+  const [asked, ...others] = findDuties(await dutiesOf(kit, reporter), 'report_incidents')
   expect(asked).toMatchObject({ clause: '2.3d', owed: [{ what: 'waiting', count: 1, to: `/incidents/${id}` }] })
   expect(others).toEqual([])
   expect(await numbersOf(kit, reporter, 'report_incidents')).toEqual([
@@ -169,19 +171,19 @@ test('a closing is a duty of HR, of each heir with what they are offered, and of
   const { hr, leaver, mate } = company
   const { id, version } = await openFor(kit, company)
   expect((await numbersOf(kit, hr, 'close_accounts'))[0]).toEqual(['in_progress', 1])
-  expect(find(await dutiesOf(kit, leaver), 'clean_up')).toMatchObject([{ clause: '3.3b', dueOn: LAST_DAY }])
-  expect(find(await dutiesOf(kit, mate), 'take_over')).toEqual([])
+  expect(findDuties(await dutiesOf(kit, leaver), 'clean_up')).toMatchObject([{ clause: '3.3b', dueOn: LAST_DAY }])
+  expect(findDuties(await dutiesOf(kit, mate), 'take_over')).toEqual([])
   await assignHeir(kit.deps, hr, { id, version, heir: mate.userid })
   const [[what, offered] = ['', 0]] = await numbersOf(kit, mate, 'take_over')
   expect([what, offered > 1]).toEqual(['waiting', true])
   await answerHandover(kit.deps, mate, { id, accept: true })
-  expect(find(await dutiesOf(kit, mate), 'take_over')).toEqual([])
+  expect(findDuties(await dutiesOf(kit, mate), 'take_over')).toEqual([])
 })
 
 test('partners whose contract ends are a duty of HR and of the sponsor, and the console one of HR', async ({ kit }) => {
   const { hr, sponsor } = await partnersOfSponsor(kit)
   expect(await numbersOf(kit, hr, 'watch_partners')).toEqual([['waiting', 1]])
-  expect(find(await dutiesOf(kit, sponsor), 'sponsor_partners')).toMatchObject([
+  expect(findDuties(await dutiesOf(kit, sponsor), 'sponsor_partners')).toMatchObject([
     { dueOn: '2026-03-30', owed: [{ count: 1, to: '/partners/duan' }] },
   ])
   await readConsole(kit)
@@ -197,7 +199,9 @@ test('the yearly confirmation is owed until it is given, and then counted', asyn
   const actor = await kit.given.member({ userid: 'guoji', department: await kit.given.department({}) })
   kit.deps.clock.advanceHours(1)
   await askCustody(kit.deps)
-  expect(find(await dutiesOf(kit, actor), 'keep_account')).toMatchObject([{ clause: '3.2b', owed: [{ count: 1 }] }])
+  expect(findDuties(await dutiesOf(kit, actor), 'keep_account')).toMatchObject([
+    { clause: '3.2b', owed: [{ count: 1 }] },
+  ])
   const { year, textHash } = await getCustody(kit.deps, actor, 'zh-CN')
   await confirmCustody(kit.deps, actor, { year, textHash, language: 'zh-CN' })
   expect(await numbersOf(kit, actor, 'keep_account')).toEqual([['attested', 1]])

@@ -6,7 +6,7 @@ import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error
 import { initialStateOf, browser } from '../../testing/browser.ts'
 import { createTestApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { atAccessGate, outcomeOf, WEEK } from '../../testing/fixtures/access-gate.ts'
+import { atAccessGate, outcomeOf, WEEK_HOURS } from '../../testing/fixtures/access-gate.ts'
 import { report } from '../../testing/fixtures/lost-device.ts'
 import { clause, draftOf, openPolicy, policyCompany, readAll, readAndSign } from '../../testing/fixtures/policy.ts'
 import { accessGateGauges, answerSecondFactor } from './report/second-factor.ts'
@@ -78,7 +78,7 @@ describe('the access gate', () => {
 
   test.for([
     ['while it is off, as by default', { isOn: false }],
-    ['before the last day', { hours: WEEK - 24 }],
+    ['before the last day', { hours: WEEK_HOURS - 24 }],
     ['for a policy that is not required before use', { draft: draftOf([clause('1')]) }],
   ] as const)('the access gate admits everyone immediately %s', async ([_name, overrides], { kit }) => {
     const { arrive } = await atAccessGate(kit, overrides)

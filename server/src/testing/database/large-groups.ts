@@ -8,9 +8,9 @@ const SYLLABLES = PINYIN.split(' ')
 const statement = (text: string) => text.replace(/\s+/g, ' ')
 
 /**
- * Generates `groups` groups of `size` members each among the `members` people of `largeDirectory`, inside the database;
- * `prefix` begins the userids of people generated otherwise.
- * Topics have four characters, so that thousands share a pair of them.
+ * Generates `groups` groups of `size` members each among the `members` people of `largeDirectory`, inside the database.
+ * `prefix`: the letter that begins the userids, which other generators of people choose differently. Topics have four
+ * characters, so that thousands share a pair of them.
  */
 export const largeGroups = (groups: number, size: number, members: number, prefix = 'u'): string[] => {
   const id = (n: string) => `'grp_' || lpad(${n}::text, 20, '0')`

@@ -35,9 +35,9 @@ export async function measureLog(
   const sealed = await createSealer(sealDeps(db))()
   const sealSeconds = (performance.now() - started) / 1000
   const proofMs: number[] = []
-  for (let one = 0; one < proofs; one += 1) {
+  for (let index = 0; index < proofs; index += 1) {
     // Spread over the whole log.
-    const seq = 1 + ((one * 7_919_993) % entries)
+    const seq = 1 + ((index * 7_919_993) % entries)
     const before = performance.now()
     const proof = await proofFile(db, seq)
     proofMs.push(performance.now() - before)
@@ -46,7 +46,7 @@ export async function measureLog(
   return { sealed, sealSeconds, proofMs }
 }
 
-export type BesideFigures = {
+export type SealingFigures = {
   written: number
   writeSeconds: number
   sealed: number
@@ -55,15 +55,15 @@ export type BesideFigures = {
   lagSeconds: number
 }
 
-/** Writers at the same time, entries of a transaction, and time between two of a writer. */
+/** Number of concurrent writers, entries per transaction, and time between two transactions of a writer. */
 const WRITERS = 4
 const GROUP = 25
 const PAUSE_MS = 50
-/** The server seals each minute; a run has to be shorter than what is written meanwhile. */
+/** Pause between two runs of the sealer. The server seals each minute; a run has to catch up with what was written since. */
 const SEAL_EVERY_MS = 5_000
 
 /** Seals while 2,000 signatures a second are written, in groups as the server writes them. */
-export async function measureSealingBesideWriters(db: Database, seconds: number): Promise<BesideFigures> {
+export async function measureSealingDuringWrites(db: Database, seconds: number): Promise<SealingFigures> {
   const sealRows = createSealer(sealDeps(db))
   const beganAt = performance.now()
   const endAt = beganAt + seconds * 1000
@@ -71,7 +71,7 @@ export async function measureSealingBesideWriters(db: Database, seconds: number)
   let written = 0
   const write = async (writer: number) => {
     for (let turn = 0; performance.now() < endAt; turn += 1) {
-      // By the clock: a slow transaction is made up for.
+      // Scheduled by the clock, so that the writer makes up for a slow transaction.
       await delay(Math.max(0, beganAt + turn * PAUSE_MS + (writer * PAUSE_MS) / WRITERS - performance.now()))
       const from = next
       next += GROUP
@@ -98,7 +98,7 @@ export async function measureSealingBesideWriters(db: Database, seconds: number)
   const overAt = performance.now()
   isOver = true
   await sealing
-  let rest = await seal()
-  while (rest > 0) rest = await seal()
+  let remaining = await seal()
+  while (remaining > 0) remaining = await seal()
   return { written, writeSeconds, sealed, sealSeconds: sealMs / 1000, lagSeconds: (performance.now() - overAt) / 1000 }
 }

@@ -11,8 +11,8 @@ export async function recordStatements(act: () => Promise<unknown>): Promise<Sta
   const statements: Statement[] = []
   const original = Client.prototype.query as (...args: unknown[]) => unknown
   const spy = vi.spyOn(Client.prototype, 'query').mockImplementation(function (this: Client, ...args: unknown[]) {
-    const [query, given] = args
-    const { text, values = given } =
+    const [query, separateValues] = args
+    const { text, values = separateValues } =
       typeof query === 'string' ? { text: query } : (query as { text: string; values?: unknown })
     if (!isControl(text)) statements.push({ text, values: Array.isArray(values) ? values : [] })
     return original.apply(this, args) as never
@@ -38,7 +38,7 @@ export type PlanNode = {
   Plans?: PlanNode[]
 }
 
-/** Tables that stay small in any company: settings, templates, days set by ops, one block for many entries. */
+/** Tables that stay small in any company, such as settings, templates and days set by ops. */
 const small = new Set([
   'settings',
   'message_texts',
@@ -60,7 +60,7 @@ const isGrowing = ({ 'Relation Name': table }: PlanNode) => table === undefined 
 const isCutOff = (node: PlanNode, above: readonly PlanNode[]) =>
   node.Filter === undefined && above.at(-1)?.['Node Type'] === 'Limit'
 
-function offence(node: PlanNode, above: readonly PlanNode[]): string | null {
+function findOffence(node: PlanNode, above: readonly PlanNode[]): string | null {
   const type = node['Node Type']
   const name = `${type} of ${node['Index Name'] ?? node['Relation Name'] ?? 'rows'}`
   if (type === 'Seq Scan') return isGrowing(node) ? `${name}: ${node.Filter ?? 'all'}` : null
@@ -74,7 +74,7 @@ function offence(node: PlanNode, above: readonly PlanNode[]): string | null {
 
 /** Returns what grows with the company in this plan, as sentences; empty: nothing. */
 export function findUnboundedNodes(node: PlanNode, above: readonly PlanNode[] = []): string[] {
-  const own = offence(node, above)
+  const own = findOffence(node, above)
   const below = (node.Plans ?? []).flatMap((child) => findUnboundedNodes(child, [...above, node]))
   return own === null ? below : [own, ...below]
 }
@@ -110,8 +110,8 @@ export async function growthOf(
       client.release()
     }
   }
-  const preferred = (await explain('on')).filter((what) => {
-    const [, table] = /^Seq Scan of (\w+)/.exec(what) ?? []
+  const preferred = (await explain('on')).filter((offence) => {
+    const [, table] = /^Seq Scan of (\w+)/.exec(offence) ?? []
     return table === undefined || filled.has(table)
   })
   return [...new Set([...preferred, ...(await explain('off'))])]

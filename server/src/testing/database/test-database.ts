@@ -10,7 +10,7 @@ import type { Pool } from 'pg'
 
 const migrationsFolder = fileURLToPath(new URL('../../../drizzle', import.meta.url))
 
-// One database per worker, opened at import: starting PGlite takes seconds, emptying it milliseconds.
+// One database per worker, opened at import: starting PGlite takes seconds, emptyStatement it milliseconds.
 // The suite runs on a PostgreSQL server when TEST_DATABASE_URL is set; each worker then has a separate database.
 export const testDatabase: OpenDatabase = await open()
 await testDatabase.migrate()
@@ -71,7 +71,7 @@ const DEADLOCK = '40P01'
  * files. Most tests leave a few rows in a few tables, which are deleted. `replica`, which requires a superuser,
  * disables triggers. The lock waits for statements that the previous test left running.
  */
-const emptying = `do $$ begin
+const emptyStatement = `do $$ begin
   set local session_replication_role = replica;
   lock table ${tableNames.join(', ')} in exclusive mode;
   ${tableNames.map(emptyTable).join('\n  ')}
@@ -89,12 +89,12 @@ function emptyTable(name: string): string {
  * Empties the database. A statement that was left running may hold locks in another order and end by deadlock, so that
  * a second attempt succeeds.
  */
-export async function emptyDatabase(isAgain = false): Promise<void> {
+export async function emptyDatabase(isRetry = false): Promise<void> {
   try {
-    await testDatabase.db.execute(sql.raw(emptying))
+    await testDatabase.db.execute(sql.raw(emptyStatement))
   } catch (error) {
     const { cause } = error as { cause?: { code?: string } }
-    if (isAgain || cause?.code !== DEADLOCK) throw error
+    if (isRetry || cause?.code !== DEADLOCK) throw error
     await emptyDatabase(true)
   }
 }
@@ -109,7 +109,7 @@ export async function deleteStatistics(): Promise<void> {
   )
 }
 
-/** Truncates all tables, for a test that counts reads: deleted rows no longer are in the files. */
+/** Truncates all tables, for a test that counts reads: the files of a table keep rows that are only deleted. */
 export async function renewTables(): Promise<void> {
   const all = tableNames.join(', ')
   await testDatabase.db.execute(

@@ -27,7 +27,7 @@ function valueOf(type: string, version: number, column: string): string {
 
 const isTrue = (version: number) => version % 2 === 0
 
-/** Columns that a constraint keeps empty beside the values of the others: an unnamed report has no reporter. */
+/** Columns that a constraint keeps empty, given the values of the others: an unnamed report has no reporter. */
 const emptyColumns: Readonly<Record<string, (version: number) => readonly string[]>> = {
   incidents: (version) => (isTrue(version) ? ['reporter_id', 'idempotency_key'] : ['receipt_hash']),
 }
@@ -37,8 +37,8 @@ const literal = ({ type, text }: { type: string; text: string | null }) =>
   text === null ? `null::${type}` : `${quoted(text)}::${type}`
 
 /**
- * Inserts one row in every table of this version, with every column filled that may be. Values depend only on type and version, so
- * that a reference matches the row of its own version.
+ * Inserts one row in every table of this version, with every column filled that constraints allow. Values depend only on
+ * type and version, so that a reference matches the row of its own version.
  */
 export async function insertFixtures(db: Database, version: number): Promise<Fixture[]> {
   const fixtures: Fixture[] = []

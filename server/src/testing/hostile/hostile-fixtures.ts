@@ -111,12 +111,12 @@ const PDF = Buffer.from('%PDF-1.4\n%%EOF').toString('base64')
 /** Creates a policy in force, signed by one person and questioned by another; and a draft. */
 async function somePolicies(
   kit: Kit,
-  { applicant, ...two }: { applicant: MemberActor; author: MemberActor; lead: MemberActor },
+  { applicant, ...authors }: { applicant: MemberActor; author: MemberActor; lead: MemberActor },
 ) {
   const draft = draftOf([clause('1')])
-  const id = await createPublishedPolicy(kit, two, draft)
-  const view = await openPolicy(kit, two.author, id)
-  const { code: receipt } = await readAndSign(kit, two.lead, id)
+  const id = await createPublishedPolicy(kit, authors, draft)
+  const view = await openPolicy(kit, authors.author, id)
+  const { code: receipt } = await readAndSign(kit, authors.lead, id)
   const { versionId } = view
   await askQuestion(kit.deps, applicant, { id, versionId, clauseId: '1', text: '为什么？' })
   const [question] = await kit.deps.db.select({ id: policyQuestions.id }).from(policyQuestions)
@@ -124,7 +124,7 @@ async function somePolicies(
     toSign: { ...readAll(view), id, clauseId: '1' },
     receipt,
     question: question?.id,
-    draft: await createPolicy(kit.deps, two.author, draft),
+    draft: await createPolicy(kit.deps, authors.author, draft),
   }
 }
 

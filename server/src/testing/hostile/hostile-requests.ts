@@ -35,14 +35,16 @@ export const describedRequests = ({ paths }: Description, knownFor: KnownFor): R
     Object.entries(operations).map(([method, operation]) => requestsOf(path, method, operation, knownFor(path))),
   )
 
-function requestsOf(path: string, method: string, operation: Operation, given: Known): RouteRequests {
+function requestsOf(path: string, method: string, operation: Operation, knownValues: Known): RouteRequests {
   const { parameters = [], requestBody } = operation
   const schema = requestBody?.content['application/json']?.schema
-  const parametersIn = (place: Parameter['in']) => parameters.filter((one) => one.in === place)
-  const known = { ...samplesOf(parametersIn('path')), ...given }
+  const parametersIn = (place: Parameter['in']) => parameters.filter((parameter) => parameter.in === place)
+  const known = { ...samplesOf(parametersIn('path')), ...knownValues }
   const headers = Object.fromEntries(parametersIn('header').map(({ name }) => [name, 'key-of-the-request']))
   const needed = parametersIn('query').filter(({ required }) => required === true)
-  const query = Object.fromEntries(needed.map((one) => [one.name, String(sampleOf(one.schema, one.name, known))]))
+  const query = Object.fromEntries(
+    needed.map((parameter) => [parameter.name, String(sampleOf(parameter.schema, parameter.name, known))]),
+  )
   const plain: HostileRequest = {
     method: method.toUpperCase(),
     address: addressOf(path, known, query),
@@ -51,21 +53,21 @@ function requestsOf(path: string, method: string, operation: Operation, given: K
     attack: 'nothing hostile',
   }
   const hostile = [
-    ...parametersIn('path').flatMap((one) => inPath(plain, path, one, known)),
-    ...parametersIn('query').flatMap((one) =>
-      textsFor(one).map((value) => ({
+    ...parametersIn('path').flatMap((parameter) => inPath(plain, path, parameter, known)),
+    ...parametersIn('query').flatMap((parameter) =>
+      textsFor(parameter).map((value) => ({
         ...plain,
-        address: addressOf(path, known, { ...query, [one.name]: value }),
-        attack: `query ${one.name}=${shown(value)}`,
+        address: addressOf(path, known, { ...query, [parameter.name]: value }),
+        attack: `query ${parameter.name}=${abbreviate(value)}`,
       })),
     ),
-    ...parametersIn('header').flatMap((one) =>
-      textsFor(one)
+    ...parametersIn('header').flatMap((parameter) =>
+      textsFor(parameter)
         .filter(isHeaderValue)
         .map((value) => ({
           ...plain,
-          headers: { ...headers, [one.name]: value },
-          attack: `header ${one.name}=${shown(value)}`,
+          headers: { ...headers, [parameter.name]: value },
+          attack: `header ${parameter.name}=${abbreviate(value)}`,
         })),
     ),
     ...(schema ? inBody(plain, schema, known) : []),
@@ -88,7 +90,7 @@ const inBody = (plain: HostileRequest, schema: JsonSchema, known: Known): Hostil
   slotsOf(schema, 'body', known).flatMap(({ where, schema: own, fill }) =>
     [...textsFor({ name: where, schema: own }), ...hostileOthers]
       .filter((value) => admits(own, value))
-      .map((value) => ({ ...plain, body: fill(value), attack: `${where}=${shown(value)}` })),
+      .map((value) => ({ ...plain, body: fill(value), attack: `${where}=${abbreviate(value)}` })),
   )
 
 function inPath(
@@ -105,7 +107,7 @@ function inPath(
       known,
       {},
     ),
-    attack: `path ${name}=${shown(value)}`,
+    attack: `path ${name}=${abbreviate(value)}`,
   }))
 }
 
@@ -114,8 +116,10 @@ const placeholder = (name: string) => new RegExp(`\\{${name}\\}|:${name}(\\{.*\\
 
 function addressOf(path: string, known: Known, query: Record<string, string>): string {
   const filled = path
-    .replaceAll(/\{([a-zA-Z]+)\}|:([a-zA-Z]+)(\{.*\})?/g, (_all, a: string | undefined, b: string | undefined) =>
-      String(known[a ?? b ?? ''] ?? 'unknown'),
+    .replaceAll(
+      /\{([a-zA-Z]+)\}|:([a-zA-Z]+)(\{.*\})?/g,
+      (_all, inBraces: string | undefined, afterColon: string | undefined) =>
+        String(known[inBraces ?? afterColon ?? ''] ?? 'unknown'),
     )
     .replace('*', 'missing.js')
   const search = new URLSearchParams(query)
@@ -136,27 +140,29 @@ export function undescribedRequests({ paths }: Description, knownFor: KnownFor):
       Object.keys(operations).map((method) => routeOf(method, path)),
     ),
   )
-  /** Returns the API path whose query parameters a page reads from its URL. */
-  const asData = (path: string) =>
-    (paths[`/api${path}`.replaceAll(/:(\w+)/g, '{$1}')]?.['get']?.parameters ?? []).filter((one) => one.in === 'query')
+  /** Returns the query parameters of the API path that a page reads from its own URL. */
+  const queryParametersOf = (path: string) =>
+    (paths[`/api${path}`.replaceAll(/:(\w+)/g, '{$1}')]?.['get']?.parameters ?? []).filter(
+      (parameter) => parameter.in === 'query',
+    )
   return Object.keys(routeRules)
     .filter((route) => !described.has(route))
     .map((route) => {
       const [method = '', path = ''] = route.split(' ')
       const others = (path.startsWith('/wecom/') ? ofCallbacks : ofSignIn).map((name) => ({ name, schema: {} }))
-      return pageQuestions({ method, path }, { own: asData(path), others }, knownFor(path))
+      return requestsOfPage({ method, path }, { own: queryParametersOf(path), others }, knownFor(path))
     })
 }
 
 type Names = Record<'own' | 'others', readonly Pick<Parameter, 'name' | 'schema'>[]>
 
-function pageQuestions({ method, path }: { method: string; path: string }, { own, others }: Names, known: Known) {
+function requestsOfPage({ method, path }: { method: string; path: string }, { own, others }: Names, known: Known) {
   const headers = { accept: 'text/html', 'sec-fetch-dest': 'document' }
   const plain: HostileRequest = { method, address: addressOf(path, known, {}), headers, attack: 'nothing hostile' }
   const withQuery = (names: readonly string[], value: string): HostileRequest => ({
     ...plain,
     address: addressOf(path, known, Object.fromEntries(names.map((name) => [name, value]))),
-    attack: `query ${names.join()}=${shown(value)}`,
+    attack: `query ${names.join()}=${abbreviate(value)}`,
   })
   const isBeforeSignIn = /^\/(auth|wecom)/.test(path)
   const alone = isBeforeSignIn ? [...own, ...others] : own
@@ -175,9 +181,9 @@ function pageQuestions({ method, path }: { method: string; path: string }, { own
       headers: { ...headers, cookie },
       attack: `cookie ${cookie.slice(0, 40)}`,
     })),
-    ...alone.flatMap((one) => textsFor(one).map((value) => withQuery([one.name], value))),
+    ...alone.flatMap((parameter) => textsFor(parameter).map((value) => withQuery([parameter.name], value))),
   ]
   return { route: `${method} ${path}`, plain, hostile }
 }
 
-const shown = (value: unknown) => JSON.stringify(value).slice(0, 60)
+const abbreviate = (value: unknown) => JSON.stringify(value).slice(0, 60)

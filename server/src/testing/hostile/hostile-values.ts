@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto'
  * Longer than any field allows, without repetition: a repeated character would be compressed to a few bytes, which fit
  * into an index.
  */
-const long = Array.from({ length: 10_000 }, (_, at) =>
-  String.fromCodePoint(0x4e00 + (createHash('sha256').update(String(at)).digest().readUInt16BE() % 20_000)),
+const long = Array.from({ length: 10_000 }, (_, index) =>
+  String.fromCodePoint(0x4e00 + (createHash('sha256').update(String(index)).digest().readUInt16BE() % 20_000)),
 ).join('')
 const [yearZero, yearLast, yearTooLate] = [
   '0000-01-01T00:00:00.000Z',

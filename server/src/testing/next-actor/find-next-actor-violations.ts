@@ -52,7 +52,7 @@ export const scenario = <Company extends CompanyFixture>(
 })
 
 /** Returns the number of messages to this person so far, in any form. */
-async function messageCount({ deps }: Kit, userid: string): Promise<number> {
+async function countMessages({ deps }: Kit, userid: string): Promise<number> {
   const { sent, texts, mailings } = deps.wecom
   const direct = sent.filter((one) => sameUserid(one.userid, userid)).length
   const toMany = [...texts, ...mailings].filter(({ userids }) => userids.some((one) => sameUserid(one, userid))).length
@@ -62,7 +62,7 @@ async function messageCount({ deps }: Kit, userid: string): Promise<number> {
   return direct + toMany + waiting.length
 }
 
-async function onHome({ deps }: Kit, actor: MemberActor): Promise<number> {
+async function countHomeTasks({ deps }: Kit, actor: MemberActor): Promise<number> {
   const { policies, ...counted } = (await getHome(deps, actor, 'zh-CN')).waiting
   return Object.values(counted).reduce((sum, { count }) => sum + count, policies.length)
 }
@@ -121,17 +121,17 @@ async function holdersOfOpenCards(kit: Kit): Promise<string[]> {
 export async function findNextActorViolations(kit: Kit, { arrange }: Scenario): Promise<string[]> {
   const { people, enter } = await arrange(kit)
   const before = new Map<string, number>()
-  for (const { userid } of people) before.set(userid, await messageCount(kit, userid))
+  for (const { userid } of people) before.set(userid, await countMessages(kit, userid))
   const { next, notified, mayAct = [], by } = await enter()
   const isNext = (userid: string) => Array.isArray(next) && next.some((one: string) => sameUserid(one, userid))
   const violations: string[] = []
   if (Array.isArray(next) && next.length === 0) violations.push('there is no next actor, person or machine')
   for (const actor of people) {
     const { userid } = actor
-    const count = await onHome(kit, actor)
+    const count = await countHomeTasks(kit, actor)
     if (isNext(userid) && count === 0) violations.push(`${userid} is the next actor, but home lists no task`)
     if (!isNext(userid) && count > 0) violations.push(`${userid} is not the next actor, but home lists a task`)
-    const wasNotified = (await messageCount(kit, userid)) > (before.get(userid) ?? 0)
+    const wasNotified = (await countMessages(kit, userid)) > (before.get(userid) ?? 0)
     if (isNext(userid) && !wasNotified && !sameUserid(userid, by ?? ''))
       violations.push(`${userid} is the next actor and was not notified`)
     if (notified.some((one) => sameUserid(one, userid)) && !wasNotified)

@@ -100,7 +100,7 @@ const reportScenarios = (['owner', 'ops'] as const).flatMap((to) => {
   ]
 })
 
-/** Returns the state of a group: who of those that `nextActorOfGroup` lists acts next. */
+/** Returns the expected state of a group with this task: its next actors, according to `nextActorOfGroup`. */
 const expectedStateOf = (
   task: 'reviewed' | 'expiring' | 'vacant',
   { applicant, mate, third }: GroupPeople,
@@ -125,7 +125,7 @@ const versionOf = async ({ deps }: Kit, { admin }: GroupPeople, id: Parameters<t
   version: (await getGroup(deps, admin, id)).version,
 })
 
-/** Each opens a task in an active group, and then a member completes it. */
+/** Pairs of scenarios: a step opens a task in an active group, and then a member completes it. */
 const activeGroupScenarios = (
   [
     [

@@ -8,7 +8,7 @@ import type { Kit } from '../kit.ts'
 import { approveDraft, clause, draftOf, policyCompany } from '../fixtures/policy.ts'
 import { type ExpectedState, scenario, type Scenario } from './find-next-actor-violations.ts'
 
-// Two of them may approve, so that one of them did not.
+// Two people may approve, so that a scenario has one who has not approved.
 const company = async (kit: Kit) => {
   const people = await policyCompany(kit)
   return {

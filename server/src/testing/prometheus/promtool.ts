@@ -6,7 +6,7 @@ import path from 'node:path'
 /** One scrape: the text of a metrics page. */
 type Scrape = string
 
-/** It is part of Debian's package `prometheus`. */
+/** Whether promtool is installed. It is part of Debian's package `prometheus`. */
 export const hasPromtool = spawnSync('promtool', ['--version']).status === 0
 
 /** Returns what promtool says about names, types and units of the metrics; empty when nothing is wrong. */
@@ -27,7 +27,7 @@ function samplesOf(scrape: Scrape): Map<string, number> {
   return new Map(samples)
 }
 
-/** Repeats a day that changed from one scrape to the other, minute by minute; labels the series as a scrape would. */
+/** Returns series with the labels of a scrape that repeat the change between the two scrapes every minute. */
 function seriesBetween(first: Scrape, last: Scrape, minutes: number) {
   const before = samplesOf(first)
   return [...samplesOf(last)].map(([series, value]) => {
@@ -41,7 +41,7 @@ function seriesBetween(first: Scrape, last: Scrape, minutes: number) {
   })
 }
 
-/** A day, or less, that continues two scrapes. */
+/** Two scrapes, and for how many minutes the change between them is repeated: at most a day. */
 type Span = { first: Scrape; last: Scrape; minutes: number }
 
 /** Returns the alerts that fire at the end of any hour, by Prometheus's own evaluation of the rules. */

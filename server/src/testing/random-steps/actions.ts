@@ -54,8 +54,8 @@ function verdictsOn({ kinds }: RandomStepDeps, request: RequestRow, agrees: bool
   return agrees ? all : Object.fromEntries(Object.keys(all).map((field) => [field, refuse]))
 }
 
-type Order = { actor: MemberActor; request: RequestRow; agrees: boolean; count: number }
-const commands: Record<Command, (deps: RandomStepDeps, order: Order) => Promise<unknown>> = {
+type CommandInput = { actor: MemberActor; request: RequestRow; agrees: boolean; count: number }
+const commands: Record<Command, (deps: RandomStepDeps, input: CommandInput) => Promise<unknown>> = {
   decide: (deps, { actor, request, agrees }) => {
     const { id, version, seenHash } = request
     return decideRequest(deps, actor, { id, version, seenHash, fields: verdictsOn(deps, request, agrees) })
@@ -70,7 +70,7 @@ const commands: Record<Command, (deps: RandomStepDeps, order: Order) => Promise<
   undo: (deps, { actor, request: { id, version } }) => undoDecision(deps, actor, { id, version }),
 }
 
-/** Returns the actor of the step: mostly one who should act, sometimes any member. */
+/** Returns the userid of the actor of the step: mostly someone who should act, sometimes any member. */
 async function whoActs(deps: RandomStepDeps, step: Exclude<ActStep, Submit>, request: RequestRow): Promise<string> {
   const openApprovers = request.approvers.filter(({ closedAt }) => closedAt === null).map(({ userid }) => userid)
   const anybody = pickOf(await peopleIn(deps), 'by' in step ? step.by : 0) ?? ''

@@ -13,7 +13,7 @@ import type { ActStep, DutyStep, EditStep } from './steps.ts'
 const FALLBACK_ADMINS = ['rescuer1', 'rescuer2']
 
 /** Creates four departments and seven people: one leads a department, one is the management department. */
-async function found({ deps, given }: Kit): Promise<void> {
+async function foundCompany({ deps, given }: Kit): Promise<void> {
   const top = await given.department({ id: 1, name: '公司' })
   const left = await given.department({ id: 2, parent: top, name: '质量' })
   const below = await given.department({ id: 3, parent: left, name: '来料' })
@@ -34,7 +34,7 @@ export async function createRandomCompany(kit: Kit) {
     if (wecom.members.get(userid)?.status !== 1) executedForGone.push(userid)
     return updateMember(userid, fields)
   }
-  await found(kit)
+  await foundCompany(kit)
   let count = 0
   return {
     wecom,

@@ -13,10 +13,10 @@ export type RandomStepDeps = Kit['deps']
 /** Grants every role, and is never an approver. */
 export const keeper: MemberActor = { kind: 'member', userid: KEEPER, roles: ['ops_lead'], adminOf: [] }
 
-// A refusal with a code is a valid response; any other error is a fault.
-export async function attempt(what: () => Promise<unknown>): Promise<boolean> {
+/** Runs a command. Returns false for a refusal with a code, which is a valid response; any other error is a fault. */
+export async function attempt(run: () => Promise<unknown>): Promise<boolean> {
   try {
-    await what()
+    await run()
     return true
   } catch (error) {
     if (typeof (error as { code?: unknown }).code === 'string') return false

@@ -4,7 +4,10 @@ import type { EditStep } from './steps.ts'
 
 export const pickOf = <T>(items: readonly T[], number: number): T | undefined => items[number % items.length]
 
-/** Applies an edit in WeCom's console. The app sees it with its next sync. `count`: the number of the step, for new ids and names. */
+/**
+ * Applies an edit in WeCom's console, which the app sees with its next sync. `count`: the number of the step, for new ids
+ * and names.
+ */
 export function applyEdit(wecom: RecordingWecom, step: EditStep, count: number): void {
   const { members, departments } = wecom
   const people = [...members.values()].filter(({ userid }) => userid !== KEEPER)
@@ -16,7 +19,7 @@ export function applyEdit(wecom: RecordingWecom, step: EditStep, count: number):
   const editableDepartment = (number: number) => pickOf(departments.slice(1), number)
   switch (step.do) {
     case 'move':
-      return change(step.who, () => ({ ...at(place(step.where)), leads: [] }))
+      return change(step.who, () => ({ ...placedIn(place(step.where)), leads: [] }))
     case 'leave':
       return void members.delete(pickOf(people, step.who)?.userid ?? '')
     case 'join':
@@ -49,13 +52,13 @@ export function applyEdit(wecom: RecordingWecom, step: EditStep, count: number):
 /** The member who grants the roles; never edited. */
 export const KEEPER = 'keeper'
 
-const at = (department: number) => ({ departments: [department], mainDepartment: department })
+const placedIn = (department: number) => ({ departments: [department], mainDepartment: department })
 
 function join(wecom: RecordingWecom, { isBack }: { isBack: boolean }, department: number, count: number): void {
   const gone = Array.from({ length: FOUNDERS }, (_, index) => `p${index}`).find((userid) => !wecom.members.has(userid))
   const userid = isBack && gone ? gone : `n${count}`
   const fields = { name: `新人${count}`, alias: '', position: '店员', telephone: '', leads: [], status: 1 as const }
-  wecom.members.set(userid, { userid, ...fields, ...at(department) })
+  wecom.members.set(userid, { userid, ...fields, ...placedIn(department) })
 }
 
 /** Number of members with whom the company begins; their userids are `p0`, `p1` and so on. */
@@ -71,7 +74,7 @@ function isBelow({ departments }: RecordingWecom, id: number, top: number): bool
 function dissolve({ members, departments }: RecordingWecom, id: number, parentId: number): void {
   for (const row of departments) if (row.parentId === id) row.parentId = parentId
   for (const member of [...members.values()].filter(({ mainDepartment }) => mainDepartment === id))
-    members.set(member.userid, { ...member, ...at(parentId), leads: [] })
+    members.set(member.userid, { ...member, ...placedIn(parentId), leads: [] })
   const index = departments.findIndex((row) => row.id === id)
   if (index > 0) departments.splice(index, 1)
 }

@@ -38,7 +38,7 @@ export function referenceModel({ day, departments, members, grants, delegations 
   }
   const isKnown = (id: number) => departments.some((department) => department.id === id)
   const approvalPath = (departmentId: number | null) =>
-    withParents(departmentId).filter((id, at) => at === 0 || isKnown(id))
+    withParents(departmentId).filter((id, index) => index === 0 || isKnown(id))
 
   const grantsOf = (userid: string) =>
     grants.filter(

@@ -66,8 +66,8 @@ export const randomStep = fc.oneof(
   { weight: 1, arbitrary: wait },
   { weight: 2, arbitrary: settle },
 )
-type Of<A> = A extends fc.Arbitrary<infer T> ? T : never
-export type RandomStep = Of<typeof randomStep>
-export type EditStep = Of<typeof edit>
-export type DutyStep = Of<typeof duty>
-export type ActStep = Of<typeof act>
+type ValueOf<Arbitrary> = Arbitrary extends fc.Arbitrary<infer Value> ? Value : never
+export type RandomStep = ValueOf<typeof randomStep>
+export type EditStep = ValueOf<typeof edit>
+export type DutyStep = ValueOf<typeof duty>
+export type ActStep = ValueOf<typeof act>

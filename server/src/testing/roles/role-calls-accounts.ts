@@ -6,13 +6,13 @@ import { type RolePeople, type RoleCalls, rowOf } from './role-call.ts'
 
 const partner = { userid: 'guoji', company: '外协公司', sponsor: 'lead', endsOn: '2026-12-31' }
 
-async function registered(kit: Kit, { author, north }: RolePeople): Promise<void> {
+async function registerPartner(kit: Kit, { author, north }: RolePeople): Promise<void> {
   await kit.given.member({ userid: 'guoji', department: north })
   await setPartner(kit.deps, author, partner)
 }
 
 /** Creates an entry about something that an admin did in the console. */
-async function deed(kit: Kit): Promise<number> {
+async function createDeed(kit: Kit): Promise<number> {
   const at = kit.deps.clock.now()
   const row = { at, readAt: at, operatorId: 'boss', area: 3, deed: 14, kind: 'created' as const, ip: '', note: '' }
   const [inserted] = await kit.deps.db
@@ -23,7 +23,7 @@ async function deed(kit: Kit): Promise<number> {
 }
 
 /** Creates a report that a partner left. */
-async function report(kit: Kit, { lead }: RolePeople) {
+async function createReport(kit: Kit, { lead }: RolePeople) {
   const id = kit.deps.ids.next('departureReport')
   const at = kit.deps.clock.now()
   await kit.deps.db.insert(departureReports).values({
@@ -45,11 +45,11 @@ export const accountCalls: RoleCalls = {
     return { by: author, path: '/api/settings/partners', body: partner }
   },
   'POST /api/settings/partners/:userid/end': async (kit, people) => {
-    await registered(kit, people)
+    await registerPartner(kit, people)
     return { by: people.author, path: '/api/settings/partners/guoji/end', body: {} }
   },
   'POST /api/settings/partners/:userid/release': async (kit, people) => {
-    await registered(kit, people)
+    await registerPartner(kit, people)
     return { by: people.author, path: '/api/settings/partners/guoji/release', body: {} }
   },
   'POST /api/settings/directory-feed': async (_kit, { author }) => ({
@@ -63,26 +63,26 @@ export const accountCalls: RoleCalls = {
     body: { attribute: 'Typ', value: 'extern', version: 0 },
   }),
   'POST /api/console-deeds/:id/acknowledgement': async (kit, { author }) => {
-    const id = await deed(kit)
+    const id = await createDeed(kit)
     const path = `/api/console-deeds/${String(id)}/acknowledgement`
     return { by: author, path, body: { note: '补录' }, row: rowOf('console_deeds', id) }
   },
   'POST /api/console-deeds/:id/adoption': async (kit, people) => {
-    await registered(kit, people)
-    const id = await deed(kit)
+    await registerPartner(kit, people)
+    const id = await createDeed(kit)
     const path = `/api/console-deeds/${String(id)}/adoption`
     return { by: people.author, path, body: { flow: 'partner', userid: 'guoji' }, row: rowOf('console_deeds', id) }
   },
   'POST /api/departures/:id/adoption': async (kit, people) => {
-    await registered(kit, people)
+    await registerPartner(kit, people)
     await endPartner(kit.deps, people.author, { userid: 'guoji' })
-    const id = await report(kit, people)
+    const id = await createReport(kit, people)
     const path = `/api/departures/${id}/adoption`
     return { by: people.author, path, body: { flow: 'partner' }, row: rowOf('departure_reports', id) }
   },
   'POST /api/departures/:id/answer': async (kit, people) => {
     await kit.given.member({ userid: 'guoji', department: people.north })
-    const id = await report(kit, people)
+    const id = await createReport(kit, people)
     const path = `/api/departures/${id}/answer`
     return { by: people.author, path, body: { text: '仍在职' }, row: rowOf('departure_reports', id) }
   },

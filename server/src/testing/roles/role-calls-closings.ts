@@ -13,13 +13,13 @@ const disabled = { phase: 'disabled', disabledAt: new Date('2026-03-10T10:00:00Z
 
 type Office = RolePeople & { hr: MemberActor }
 
-async function office(kit: Kit, people: RolePeople): Promise<Office> {
+async function createOffice(kit: Kit, people: RolePeople): Promise<Office> {
   await kit.given.member({ userid: SUBJECT, department: people.north })
   await kit.given.member({ userid: 'limin', department: people.north, adminOf: [people.north] })
   return { ...people, hr: await kit.given.member({ userid: 'xiaolan', department: people.root, roles: ['hr'] }) }
 }
 
-/** A command on the closing of a partner's sponsor, which is in this state. */
+/** Returns a call of a command on the closing of a partner's sponsor, which is in this state. */
 const command =
   (
     name: string,
@@ -28,7 +28,7 @@ const command =
     bodyOf: (item: string) => object = () => ({}),
   ) =>
   async (kit: Kit, people: RolePeople) => {
-    const all = await office(kit, people)
+    const all = await createOffice(kit, people)
     await kit.given.member({ userid: 'duan', department: people.south })
     await setPartner(kit.deps, all.hr, { userid: 'duan', company: '华精', sponsor: SUBJECT, endsOn: '2026-12-31' })
     const opener = who === 'hr' ? all.lead : all.hr
@@ -46,9 +46,9 @@ const command =
     return { by: all[who], path, body: { version, ...bodyOf(item) }, row: rowOf('account_closings', id) }
   }
 
-/** A decision of HR about a running contract. */
-const ofPartner = (name: string, body: object) => async (kit: Kit, people: RolePeople) => {
-  const { hr } = await office(kit, people)
+/** Returns a call by which HR decides about a running contract. */
+const contractCommand = (name: string, body: object) => async (kit: Kit, people: RolePeople) => {
+  const { hr } = await createOffice(kit, people)
   await setPartner(kit.deps, people.lead, { userid: SUBJECT, company: '华精', sponsor: 'limin', endsOn: '2026-12-31' })
   const path = `/api/partners/${SUBJECT}/${name}`
   return { by: hr, path, body: { seenEndsOn: '2026-12-31', ...body } }
@@ -57,11 +57,11 @@ const ofPartner = (name: string, body: object) => async (kit: Kit, people: RoleP
 /** Commands about closings, transfers, contracts and departures. Their routes are open to members; the role decides. */
 export const closingCalls: RoleCalls = {
   'POST /api/closings': async (kit, people) => {
-    const { hr } = await office(kit, people)
+    const { hr } = await createOffice(kit, people)
     return { by: hr, path: '/api/closings', body: { kind: 'leave', subjectId: SUBJECT, lastDay: LAST_DAY } }
   },
   'POST /api/transfers': async (kit, people) => {
-    const { hr, south } = await office(kit, people)
+    const { hr, south } = await createOffice(kit, people)
     const body = { subjectId: SUBJECT, effectiveOn: LAST_DAY, departmentId: south }
     return { by: hr, path: '/api/transfers', body }
   },
@@ -86,10 +86,10 @@ export const closingCalls: RoleCalls = {
   'POST /api/closings/:id/re-enabling': command('re-enabling', 'hr', disabled),
   'POST /api/closings/:id/return': command('return', 'hr', { phase: 'deleted' }),
   'POST /api/closings/:id/return/denial': command('return/denial', 'hr', { phase: 'deleted' }),
-  'POST /api/partners/:userid/renewal': ofPartner('renewal', { endsOn: '2027-06-30' }),
-  'POST /api/partners/:userid/decision': ofPartner('decision', { decision: 'close' }),
+  'POST /api/partners/:userid/renewal': contractCommand('renewal', { endsOn: '2027-06-30' }),
+  'POST /api/partners/:userid/decision': contractCommand('decision', { decision: 'close' }),
   'POST /api/people/:userid/departure': async (kit, people) => {
-    await office(kit, people)
+    await createOffice(kit, people)
     const by = await kit.given.member({ userid: 'zhou', department: people.root, adminOf: [people.root] })
     return { by, path: `/api/people/${SUBJECT}/departure`, body: { lastDay: '2026-03-13', note: '' } }
   },

@@ -18,7 +18,7 @@ const row: JoinerRow = {
 }
 
 /** Submits an entry, and moves it to a state in which the command is allowed. */
-async function entry(kit: Kit, by: MemberActor, changes: Partial<OpeningRow> = {}): Promise<OpeningRow> {
+async function createEntry(kit: Kit, by: MemberActor, changes: Partial<OpeningRow> = {}): Promise<OpeningRow> {
   const { id } = await submitBatch(kit.deps, by, { rows: [row], idempotencyKey: 'role-call-1' })
   const [saved] = await kit.deps.db
     .update(accountOpenings)
@@ -32,7 +32,7 @@ async function entry(kit: Kit, by: MemberActor, changes: Partial<OpeningRow> = {
 const command =
   (name: string, changes: Partial<OpeningRow>, body: object = {}) =>
   async (kit: Kit, { author, lead }: RolePeople) => {
-    const { id, version } = await entry(kit, lead, changes)
+    const { id, version } = await createEntry(kit, lead, changes)
     const path = `/api/joiners/${id}/${name}`
     return { by: author, path, body: { version, ...body }, row: rowOf('account_openings', id) }
   }
@@ -45,7 +45,7 @@ export const joinerCalls: RoleCalls = {
     body: { rows: [row] },
   }),
   'POST /api/joiners/batches/:id/decision': async (kit, { author, lead }) => {
-    const saved = await entry(kit, lead)
+    const saved = await createEntry(kit, lead)
     return {
       by: author,
       path: `/api/joiners/batches/${saved.batchId}/decision`,
@@ -63,15 +63,15 @@ export const joinerCalls: RoleCalls = {
   },
   'POST /api/joiners/:id/invitation': command('invitation', { state: 'created' }),
   'POST /api/joiners/:id/look': async (kit, { author, lead }) => {
-    const { id } = await entry(kit, lead, { state: 'by_hand' })
+    const { id } = await createEntry(kit, lead, { state: 'by_hand' })
     return { by: author, path: `/api/joiners/${id}/look`, body: {}, row: rowOf('account_openings', id) }
   },
   'POST /api/joiners/:id/join-code': async (kit, { author, lead }) => {
-    const { id } = await entry(kit, lead, { state: 'created' })
+    const { id } = await createEntry(kit, lead, { state: 'created' })
     return { by: author, path: `/api/joiners/${id}/join-code`, body: {} }
   },
   'POST /api/joiners/:id/reveal': async (kit, { author, lead }) => {
-    const { id } = await entry(kit, lead)
+    const { id } = await createEntry(kit, lead)
     return { by: author, path: `/api/joiners/${id}/reveal`, body: {} }
   },
 }

@@ -18,7 +18,7 @@ async function submitRequestAs(kit: Kit, { north }: RolePeople): Promise<{ view:
   return { view: await submitInfoChange(kit, applicant), admin }
 }
 
-const at = (view: { id: string }, by: MemberActor, name: string, body: object): RoleCall => {
+const callOn = (view: { id: string }, by: MemberActor, name: string, body: object): RoleCall => {
   const { id: _id, ...rest } = body as Record<string, unknown>
   return { by, path: `/api/requests/${view.id}/${name}`, body: rest, row: rowOf('requests', view.id) }
 }
@@ -44,17 +44,17 @@ async function onCase(kit: Kit, { id }: Case, by: MemberActor, name: string, bod
 export const requestCalls: RoleCalls = {
   'POST /api/requests/:id/decision': async (kit, people) => {
     const { view, admin } = await submitRequestAs(kit, people)
-    return at(view, admin, 'decision', decisionOn(view, { position: agree, telephone: agree }))
+    return callOn(view, admin, 'decision', decisionOn(view, { position: agree, telephone: agree }))
   },
   'POST /api/requests/:id/return': async (kit, people) => {
     const { view, admin } = await submitRequestAs(kit, people)
     const { version, seenHash } = view
-    return at(view, admin, 'return', { version, seenHash, reason: { code: 'needs_proof', text: '' } })
+    return callOn(view, admin, 'return', { version, seenHash, reason: { code: 'needs_proof', text: '' } })
   },
   'POST /api/requests/:id/transfer': async (kit, people) => {
     const { view, admin } = await submitRequestAs(kit, people)
     const to = await kit.given.member({ userid: 'also', department: people.north, adminOf: [people.north] })
-    return at(view, admin, 'transfer', { version: view.version, to: to.userid })
+    return callOn(view, admin, 'transfer', { version: view.version, to: to.userid })
   },
   'POST /api/requests/:id/settlement': async (kit, people) => {
     const { view, admin } = await submitRequestAs(kit, people)
@@ -64,7 +64,7 @@ export const requestCalls: RoleCalls = {
     const applicant: MemberActor = { kind: 'member', userid: 'guoji', roles: [], adminOf: [] }
     await disputeInfoChange(kit.deps, applicant, { id: view.id, version: (await read()).version, text: '还是旧的' })
     const body = { version: (await read()).version, finding: 'stands', text: '要重新打印' }
-    return at(view, people.author, 'settlement', body)
+    return callOn(view, people.author, 'settlement', body)
   },
   'POST /api/requests/:id/group-made': async (kit, people) => {
     const { north, author } = people
@@ -75,7 +75,7 @@ export const requestCalls: RoleCalls = {
     await decideRequest(kit.deps, admin, decisionOn(view, { group: agree }))
     kit.deps.wecom.groupRules.isRootVisible = false
     await drainOutbox(kit.deps)
-    return at(view, author, 'group-made', {})
+    return callOn(view, author, 'group-made', {})
   },
   'POST /api/lost-device/cases/:id/decision': async (kit, people) => {
     const found = await createCase(kit, people, 'colleague')
@@ -91,9 +91,9 @@ export const requestCalls: RoleCalls = {
   },
   'POST /api/lost-device/cases/:id/unlock': async (kit, people) => {
     const found = await createCase(kit, people, 'lead')
-    const order = async () => ({ id: found.id, version: (await caseFor(kit, people.lead, found.id)).version })
-    await markDeviceFound(kit.deps, people.lead, await order())
-    await confirmIdentity(kit.deps, found.second, { ...(await order()), channel: 'phone' })
+    const target = async () => ({ id: found.id, version: (await caseFor(kit, people.lead, found.id)).version })
+    await markDeviceFound(kit.deps, people.lead, await target())
+    await confirmIdentity(kit.deps, found.second, { ...(await target()), channel: 'phone' })
     return onCase(kit, found, people.author, 'unlock')
   },
   'POST /api/lost-device/cases/:id/export': async (kit, people) => {

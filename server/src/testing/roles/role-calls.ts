@@ -17,10 +17,10 @@ import type { RoleCall, RoleCalls } from './role-call.ts'
 const decidesNothing: Partial<Record<RouteKey, string>> = {
   'POST /api/joiners/check': 'checks rows that are not stored',
   'POST /api/joiners/template': 'hands out an empty sheet',
-  'POST /api/settings/check/run': 'looks, and keeps what it found; the daily look does the same by itself',
+  'POST /api/settings/check/run': 'reads, and stores the result, as the daily check does by itself',
   'POST /api/settings/policies/:id/preview': 'compares a text that is not stored',
   'POST /api/settings/confirmations/preview': 'counts people, and stores nothing',
-  'POST /api/audit/verify': 'looks; the row that it leaves says who looked',
+  'POST /api/audit/verify': 'reads; its audit row says who verified',
 }
 
 const routes = Object.keys(routeRules) as RouteKey[]
@@ -30,7 +30,7 @@ export const roleCommands = routes.filter(
   (route) => !route.startsWith('GET ') && isRoleRule(routeRules[route]) && !(route in decidesNothing),
 )
 
-/** Commands on closings that are of one person: the heir who is asked, and the leaver. */
+/** Commands on closings that only one person may run: the heir who is asked, or the leaver. */
 const byPerson: readonly RouteKey[] = ['POST /api/closings/:id/answer', 'POST /api/closings/:id/cleaning']
 
 /** Commands under other rules, for which the caller's role decides. */
