@@ -83,7 +83,7 @@ function putTicket(queue: Queue, ticket: Ticket): void {
 
 function removeTicket(queue: Queue, ticket: Ticket): void {
   const members = queue.get(ticket.group)
-  const rest = members?.get(ticket.member)?.filter((one) => one !== ticket) ?? []
+  const rest = members?.get(ticket.member)?.filter((waiting) => waiting !== ticket) ?? []
   if (rest.length > 0) members?.set(ticket.member, rest)
   else members?.delete(ticket.member)
   if (members?.size === 0) queue.delete(ticket.group)

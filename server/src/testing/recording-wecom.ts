@@ -230,7 +230,8 @@ export function recordingWecom() {
       throwPlannedFailure()
       const group = requireGroup(chatId)
       groupCalls.push('change')
-      const isRefused = remove.some((userid) => !group.members.includes(userid)) || add.some((one) => !members.has(one))
+      const isRefused =
+        remove.some((userid) => !group.members.includes(userid)) || add.some((userid) => !members.has(userid))
       if (isRefused) throw new WecomRefusedError(86216, 'appchat/update')
       if (remove.includes(group.ownerId) && ownerId === undefined) throw new WecomRefusedError(86005, 'appchat/update')
       const remaining = group.members.filter((userid) => !remove.includes(userid))

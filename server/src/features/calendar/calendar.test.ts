@@ -14,7 +14,7 @@ async function asOps(kit: Kit) {
     post: (body: unknown) => requestAs(ops, 'POST', '/api/settings/calendar', body),
   }
 }
-const dayIn = (view: CalendarView, day: string) => view.days.find((one) => one.day === day)
+const dayIn = (view: CalendarView, day: string) => view.days.find((entry) => entry.day === day)
 
 describe('the calendar settings', () => {
   test('the calendar settings show the current month and the last year of the holiday table', async ({ kit }) => {

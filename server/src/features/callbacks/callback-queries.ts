@@ -50,7 +50,7 @@ export async function storeCallback(db: Database, row: CallbackRow, job: Require
 }
 
 /** Returns the first callback of a repeated event, and whether its job has not started. */
-export async function knownCallback(
+export async function findKnownCallback(
   db: Database,
   dedupeKey: string,
 ): Promise<{ id: number; receivedAt: Date; isWaiting: boolean } | null> {

@@ -3,7 +3,7 @@ import type { Deps } from '../../kernel/deps.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import { wakeWorker } from '../../outbox/wake-worker.ts'
 import type { ReceivedCallback } from '../../ports/wecom-callbacks.ts'
-import { knownCallback, repeatedRead, type RequiredRead, storeCallback } from './callback-queries.ts'
+import { findKnownCallback, repeatedRead, type RequiredRead, storeCallback } from './callback-queries.ts'
 
 export type CallbackDeps = Pick<Deps, 'db' | 'clock' | 'log'>
 
@@ -47,7 +47,7 @@ async function enqueueRepeatedRead(
   read: RequiredRead,
   at: Date,
 ): Promise<void> {
-  const first = await knownCallback(db, dedupeKey)
+  const first = await findKnownCallback(db, dedupeKey)
   // A job that has not started yet reads the present state anyway.
   if (!first || first.isWaiting || at.getTime() - first.receivedAt.getTime() >= SAME_EVENT_MS) return
   await db.transaction((tx) => enqueue(tx, [repeatedRead(first.id, read, at)]))

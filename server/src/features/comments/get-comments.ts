@@ -66,7 +66,7 @@ export async function openAttachment(
 }
 
 /** Returns the file behind a link; null when it was purged or the person may no longer read the request. */
-export async function attachmentFile(
+export async function readAttachmentFile(
   { db, blobs }: Pick<Deps, 'db' | 'blobs'>,
   actor: MemberActor,
   attachmentId: string,

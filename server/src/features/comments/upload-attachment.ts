@@ -10,7 +10,7 @@ import { sanitizeUpload } from '../../kernel/sanitize-upload.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import type { CommentDeps } from './comment-deps.ts'
 import { FileQuotaError } from './comment-errors.ts'
-import { insertAttachment, storedSince } from './model/comment-queries.ts'
+import { insertAttachment, countStoredSince } from './model/comment-queries.ts'
 
 /**
  * Stores a file for a comment that is being written. A picture is encoded again; a PDF is stored as it is and only
@@ -38,6 +38,6 @@ export async function uploadAttachment(
 }
 
 async function checkQuota({ db, clock }: CommentDeps, { userid }: OwnActor, addedBytes: number): Promise<void> {
-  const { files, bytes } = await storedSince(db, userid, new Date(clock.now().getTime() - DAY_MS))
+  const { files, bytes } = await countStoredSince(db, userid, new Date(clock.now().getTime() - DAY_MS))
   if (files >= ATTACHMENTS_PER_DAY || bytes + addedBytes > ATTACHMENT_BYTES_PER_DAY) throw new FileQuotaError()
 }

@@ -25,7 +25,7 @@ const DAY_HOURS = 24
 
 /** Returns the cards that one person received, in order. */
 const cardsOf = ({ deps }: Kit, userid: string) =>
-  deps.wecom.sent.filter((one) => one.userid === userid).map(({ card }) => card)
+  deps.wecom.sent.filter((message) => message.userid === userid).map(({ card }) => card)
 
 /** Presses the button of the last card, as WeCom reports it. */
 async function press(kit: Kit, userid: string, index = -1): Promise<void> {

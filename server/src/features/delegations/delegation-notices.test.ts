@@ -27,7 +27,7 @@ const started = ['chenli: 你开始代李敏审批', 'guoji: 你的申请由陈�
 const ended = ['chenli: 代李敏审批已结束', 'guoji: 你的申请改由李敏审批', 'limin: 陈立不再代你审批']
 
 const countApprovalCards = ({ deps }: Kit, userid: string): number =>
-  deps.wecom.sent.filter((one) => one.userid === userid && one.card.title.startsWith('待审批')).length
+  deps.wecom.sent.filter((message) => message.userid === userid && message.card.title.startsWith('待审批')).length
 
 describe('notices about a delegation', () => {
   test('when a delegation ends at midnight, the delegator gets the approval cards in the morning', async ({ kit }) => {

@@ -56,7 +56,7 @@ export function countMembersIn(tx: Tx, rows: readonly { id: number }[]): Promise
 }
 
 /** Returns when the departments were last synced; null before the first sync. */
-export async function departmentsSyncedAt(db: Database): Promise<Date | null> {
+export async function findDepartmentsSyncedAt(db: Database): Promise<Date | null> {
   const [row] = await db.select({ at: sql<string | null>`max(${departments.syncedAt})` }).from(departments)
   return row?.at ? new Date(row.at) : null
 }

@@ -27,7 +27,7 @@ export async function listLeaderships(tx: Tx): Promise<Leadership[]> {
 export type AdminGrant = Leadership & { id: string; isLeader: boolean; isConfirmed: boolean; isLeadLost: boolean }
 
 /** Lists the department-admin grants that have not ended. */
-export async function openAdminGrants(tx: Tx): Promise<AdminGrant[]> {
+export async function listOpenAdminGrants(tx: Tx): Promise<AdminGrant[]> {
   const rows = await tx
     .select({
       id: roleGrants.id,
@@ -68,7 +68,7 @@ const isEndedByPerson = sql`${roleGrants.endedBy} not like 'system:%'`
  * Lists leaders whose grant was ended manually. The sync does not restore such a grant, unless the role was granted again
  * since and was not ended manually.
  */
-export async function declinedLeaders(tx: Tx): Promise<Leadership[]> {
+export async function listDeclinedLeaders(tx: Tx): Promise<Leadership[]> {
   const rows = await tx
     .selectDistinct({ userid: roleGrants.userid, departmentId: roleGrants.departmentId })
     .from(roleGrants)
@@ -104,7 +104,7 @@ export async function addGrants(deps: RecordDeps, tx: Tx, grants: readonly NewGr
 const isMembersGrant = sql`exists (select 1 from ${members} where lower(${members.userid}) = lower(${roleGrants.userid}))`
 
 /** Lists members who hold or held the role. The environment names only its initial holders. */
-export async function everGranted(tx: Tx, role: GrantRole): Promise<string[]> {
+export async function listEverGranted(tx: Tx, role: GrantRole): Promise<string[]> {
   const rows = await tx
     .selectDistinct({ userid: roleGrants.userid })
     .from(roleGrants)

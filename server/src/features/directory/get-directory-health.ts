@@ -69,7 +69,7 @@ function lastSyncView(run: Run | null): DirectoryHealth['last'] {
 function driftView(rows: readonly { kind: string; count: number }[]): DirectoryHealth['drift'] {
   const counts = Object.fromEntries(driftKinds.map((kind) => [kind, 0])) as DirectoryHealth['drift']
   for (const { kind, count } of rows) {
-    const name = driftKinds.find((one) => one === kind) ?? 'departments'
+    const name = driftKinds.find((driftKind) => driftKind === kind) ?? 'departments'
     counts[name] += count
   }
   return counts

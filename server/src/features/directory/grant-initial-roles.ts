@@ -5,7 +5,7 @@ import type { Tx } from '../../db/database.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { defineSetting, readSetting, writeSetting } from '../../kernel/settings-queries.ts'
-import { addGrants, endUnknownGrants, everGranted, filterCurrentMembers } from './directory-queries.ts'
+import { addGrants, endUnknownGrants, listEverGranted, filterCurrentMembers } from './directory-queries.ts'
 import { lastFinished } from '../../directory/last-run-queries.ts'
 
 type GrantDeps = Pick<Deps, 'db' | 'ids' | 'clock' | 'log' | 'site'>
@@ -35,7 +35,7 @@ export async function grantInitialRoles(deps: GrantDeps): Promise<boolean> {
     const stillPartly: string[] = []
     for (const [role, named] of Object.entries(deps.site.firstHolders) as [Role, readonly string[]][]) {
       if (named.length === 0) continue
-      const isOpen = partly.includes(role) || (await everGranted(tx, role)).length === 0
+      const isOpen = partly.includes(role) || (await listEverGranted(tx, role)).length === 0
       const known = await filterCurrentMembers(tx, named)
       if (isOpen) await grantRole(deps, tx, role, known)
       const unknown = named.filter((name) => !known.some((userid) => sameUserid(userid, name)))
@@ -50,8 +50,8 @@ export async function grantInitialRoles(deps: GrantDeps): Promise<boolean> {
 }
 
 async function grantRole(deps: GrantDeps, tx: Tx, role: Role, known: readonly string[]): Promise<void> {
-  const grantedBefore = await everGranted(tx, role)
-  const userids = known.filter((userid) => !grantedBefore.some((one) => sameUserid(one, userid)))
+  const grantedBefore = await listEverGranted(tx, role)
+  const userids = known.filter((userid) => !grantedBefore.some((holder) => sameUserid(holder, userid)))
   if (userids.length === 0) return
   await addGrants(
     deps,

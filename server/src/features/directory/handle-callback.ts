@@ -60,7 +60,7 @@ const isReadSince = ({ clock }: Pick<Deps, 'clock'>, receivedAt: Date, readAt: D
   readAt > receivedAt && readAt <= clock.now()
 
 async function fetchDepartments(deps: CallbackDeps, receivedAt: Date, source: string): Promise<ResultWrites> {
-  const syncedAt = await departmentsSyncedAt(deps.db)
+  const syncedAt = await findDepartmentsSyncedAt(deps.db)
   if (syncedAt !== null && isReadSince(deps, receivedAt, syncedAt)) return noWrites
   const at = deps.clock.now()
   const departments = await listVisibleDepartments(deps)

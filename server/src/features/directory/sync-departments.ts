@@ -56,7 +56,7 @@ export async function syncDepartments(
   ]
   await queries.insertDepartmentDrift(
     tx,
-    drift.map((one) => ({ ...one, at, source })),
+    drift.map((change) => ({ ...change, at, source })),
   )
 }
 

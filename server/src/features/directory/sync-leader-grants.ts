@@ -23,19 +23,19 @@ export async function syncLeaderGrants(
 ): Promise<void> {
   const now = deps.clock.now()
   await queries.endExpiredAdminGrants(tx, today(deps), now)
-  const open = await queries.openAdminGrants(tx)
-  const known = new Set([...open, ...(await queries.declinedLeaders(tx))].map(keyOf))
+  const open = await queries.listOpenAdminGrants(tx)
+  const known = new Set([...open, ...(await queries.listDeclinedLeaders(tx))].map(keyOf))
   const leading = new Set(leaderships.map(keyOf))
-  const unknown = leaderships.filter((one) => !known.has(keyOf(one)))
+  const unknown = leaderships.filter((leadership) => !known.has(keyOf(leadership)))
   const suspended = await listSuspendedAccounts(
     tx,
     unknown.map(({ userid }) => userid),
   )
   const added = unknown.filter(({ userid }) => !suspended.has(userid.toLowerCase()))
-  const ceased = open.filter((one) => one.isLeader && !leading.has(keyOf(one)))
+  const ceased = open.filter((grant) => grant.isLeader && !leading.has(keyOf(grant)))
   const ended = ceased.filter(({ isConfirmed }) => !isConfirmed)
   const lost = ceased.filter(({ isConfirmed, isLeadLost }) => isConfirmed && !isLeadLost)
-  const regained = open.filter((one) => one.isLeadLost && leading.has(keyOf(one)))
+  const regained = open.filter((grant) => grant.isLeadLost && leading.has(keyOf(grant)))
   await queries.endGrants(tx, idsOf(ended), now)
   await queries.markLeadLost(tx, idsOf(lost), now)
   await queries.markLeadLost(tx, idsOf(regained), null)
@@ -44,7 +44,7 @@ export async function syncLeaderGrants(
   await queries.addGrants(
     deps,
     tx,
-    added.map((one) => ({ ...one, role, source: 'leader' })),
+    added.map((leadership) => ({ ...leadership, role, source: 'leader' })),
   )
   const changed = [...ended, ...added].map(({ userid }) => userid)
   await deps.emit(tx, 'roles.changed', { userids: changed, role, at: [now] })

@@ -97,7 +97,7 @@ export async function releaseRun(db: Database, lease: RunLease, why: string | nu
 const isUnseen = (since: Date) => and(lt(members.syncedAt, since), ne(members.status, LEFT))
 
 /** Lists members whom no sync has returned since `since` and who are not marked as left. */
-export async function unseenMembers(db: Database, since: Date, limit: number): Promise<string[]> {
+export async function listUnseenMembers(db: Database, since: Date, limit: number): Promise<string[]> {
   const rows = await db
     .select({ userid: members.userid })
     .from(members)

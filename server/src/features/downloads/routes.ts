@@ -24,7 +24,7 @@ import { fileNameOf } from '../../kernel/file-name.ts'
 import { joinerTemplate, templateFile } from '../accounts/entry/joiner-template.ts'
 import { auditCsv, auditExports, auditHtml } from '../audit/export-audit.ts'
 import { proofFile, sealThrough } from '../audit/prove.ts'
-import { ATTACHMENT_DOWNLOAD, attachmentFile } from '../comments/get-comments.ts'
+import { ATTACHMENT_DOWNLOAD, readAttachmentFile } from '../comments/get-comments.ts'
 import { mayReadReceipt, receiptExport, receiptFile, policyFile } from '../policies/evidence/evidence-file.ts'
 import { policyFileBytes, policyFileDownload } from '../policies/authoring/policy-files.ts'
 import { rosterExports } from '../policies/evidence/export-roster.ts'
@@ -173,7 +173,7 @@ async function fileOf(
         return { name: fileNameOf(['上报统计', day], 'xlsx'), type: XLSX, parts }
       })
     case ATTACHMENT_DOWNLOAD: {
-      const opened = await attachmentFile(deps, actor, query['attachment'] ?? '')
+      const opened = await readAttachmentFile(deps, actor, query['attachment'] ?? '')
       return opened && { ...opened, parts: [opened.bytes] }
     }
     default:

@@ -76,7 +76,7 @@ async function firstPolicies(
   const signed = await listSignedPolicies(db, userids, until)
   for (const moment of moments) {
     const bound = await boundPeople(moment, userids)
-    for (const userid of userids.map((one) => one.toLowerCase()))
+    for (const userid of userids.map((id) => id.toLowerCase()))
       if (!first.has(userid) && (bound.has(userid) || signed.has(`${userid} ${moment.policy.id}`)))
         first.set(userid, moment.policy.id)
   }

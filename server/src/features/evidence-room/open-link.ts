@@ -30,7 +30,7 @@ export async function openLink(
   const link = await findLink(deps.db, sha256(token), today(deps))
   if (!link) throw new NotFoundError()
   if (isOver(link, now)) throw new LinkEndedError()
-  const own = known.find((one) => link.browserHash === sha256(one))
+  const own = known.find((ownToken) => link.browserHash === sha256(ownToken))
   if (own !== undefined) return { browserToken: own, expiresAt: link.expiresAt }
   const browserToken = deps.ids.token()
   const { client, system } = deviceOf(userAgent)

@@ -18,7 +18,7 @@ export async function listSignedPolicies(
     .innerJoin(policySignatures, eq(policySignatures.person, policySigners.person))
     .where(
       and(
-        sql`${userid} = any(${textArray(userids.map((one) => one.toLowerCase()))})`,
+        sql`${userid} = any(${textArray(userids.map((id) => id.toLowerCase()))})`,
         lte(policySignatures.signedAt, until),
       ),
     )

@@ -9,7 +9,13 @@ import { enqueue } from '../../outbox/outbox-queries.ts'
 import type { Checkpoint } from '../../outbox/run-job.ts'
 import type { SendDeps } from './notice-deps.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { noticesAboutApplicant, lockPerson, type NoticeRow, countReceived, saveNotice } from './notice-queries.ts'
+import {
+  listNoticeTimesAboutApplicant,
+  lockPerson,
+  type NoticeRow,
+  countReceived,
+  saveNotice,
+} from './notice-queries.ts'
 import { endUnsentNotice } from './notices.ts'
 
 export const DIGEST_TOPIC = 'notice.digest'
@@ -41,7 +47,7 @@ export async function admitNotice(
       ...(await countReceived(tx, notice, since)),
       approvalsTonight: await approvalsTonight(tx, notice, calendar, now),
       fromApplicant: applicantEvents.includes(notice.event)
-        ? (await noticesAboutApplicant(tx, notice, applicantEvents, since.dayStart)).length
+        ? (await listNoticeTimesAboutApplicant(tx, notice, applicantEvents, since.dayStart)).length
         : 0,
     }
     const admission = admit(notice.event, received, calendar, now)
@@ -67,7 +73,7 @@ async function approvalsTonight(tx: Tx, notice: NoticeRow, calendar: WorkingCale
   const isQuiet = (at: Date) => nextTimeOutsideQuietHours(calendar, at).getTime() > at.getTime()
   if (notice.event !== 'request.asked' || !isQuiet(now)) return []
   const since = new Date(now.getTime() - NIGHT_MS)
-  return (await noticesAboutApplicant(tx, notice, ['request.asked'], since)).filter(isQuiet)
+  return (await listNoticeTimesAboutApplicant(tx, notice, ['request.asked'], since)).filter(isQuiet)
 }
 
 async function postponeToDigest(deps: Pick<Deps, 'ids'>, tx: Tx, notice: NoticeRow, until: Date): Promise<void> {

@@ -69,7 +69,7 @@ export async function countReceived(
  * Returns when this person was sent other notices of these events about requests of the same applicant, this request
  * included. Empty when the person is that applicant.
  */
-export async function noticesAboutApplicant(
+export async function listNoticeTimesAboutApplicant(
   tx: Tx,
   { userid, taskId }: Pick<NoticeRow, 'userid' | 'taskId'>,
   events: readonly NoticeEvent[],

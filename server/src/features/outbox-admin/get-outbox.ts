@@ -12,7 +12,13 @@ import { restoreMarker } from '../../outbox/restore-marker.ts'
 import type { JobHandlers } from '../../outbox/run-job.ts'
 import { type FoundJob, listDead, listOthers } from './find-jobs-queries.ts'
 import { subjectsOf } from './job-subjects-queries.ts'
-import { backlogByTopic, countDeadByCause, DAY_JOBS_MAX, endedSince, latencySince } from './outbox-admin-queries.ts'
+import {
+  countBacklogByTopic,
+  countDeadByCause,
+  DAY_JOBS_MAX,
+  countEndedSince,
+  measureLatencySince,
+} from './outbox-admin-queries.ts'
 
 /** Maximum number of dead letters shown. */
 const SHOWN = 100
@@ -33,10 +39,10 @@ export async function getOutbox(
   const now = clock.now()
   const pause = await readSetting(db, outboxPause)
   const { value: mark } = await readSetting(db, restoreMarker)
-  const topics = await backlogByTopic(db, now)
+  const topics = await countBacklogByTopic(db, now)
   const dayAgo = new Date(now.getTime() - DAY_MS)
-  const day = await endedSince(db, dayAgo)
-  const latency = await latencySince(db, dayAgo)
+  const day = await countEndedSince(db, dayAgo)
+  const latency = await measureLatencySince(db, dayAgo)
   const refusals = await activeRefusals(db, now)
   const filter = {
     search: q ? { text: q, userids: await findUserids(db, q, PEOPLE_MAX) } : null,

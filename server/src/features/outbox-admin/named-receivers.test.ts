@@ -53,7 +53,7 @@ test('the outbox names who receives a mailing about a policy, but not who receiv
     ]),
   )
   const namesIn = async (topic: string, query: OutboxQuery = {}) =>
-    (await getOutbox(kit.deps, {}, ops, query)).jobs.filter((one) => one.topic === topic).map(({ about }) => about)
+    (await getOutbox(kit.deps, {}, ops, query)).jobs.filter((job) => job.topic === topic).map(({ about }) => about)
   const named = ofPolicies.map(() => '郭𠮷')
   expect((await namesIn(MAIL)).toSorted()).toEqual([...others.map(() => ''), ...named])
   expect(await namesIn(OFFER)).toEqual([''])

@@ -20,7 +20,7 @@ export type TopicFigures = {
  * Counts pending jobs by topic. `now` is business time; leases use the database's clock. A job that waits behind an earlier
  * one of its group is not due, since it cannot run yet.
  */
-export async function backlogByTopic(db: Database, now: Date): Promise<TopicFigures[]> {
+export async function countBacklogByTopic(db: Database, now: Date): Promise<TopicFigures[]> {
   const { id, topic, groupKey, runAt, leasedUntil, attempts } = outbox
   const open = db
     .select({
@@ -59,7 +59,7 @@ type DaySlot = { at: Date; once: number; again: number; stopped: number }
 const counted = (condition: SQL) => sql<number>`(count(*) filter (where ${condition}))::int`
 
 /** Counts the jobs that ended since an instant, by half hour. Reads a bounded number of rows, whatever the outbox holds. */
-export async function endedSince(db: Database, since: Date): Promise<{ slots: DaySlot[]; read: number }> {
+export async function countEndedSince(db: Database, since: Date): Promise<{ slots: DaySlot[]; read: number }> {
   const newest = db
     .select({
       attempts: outbox.attempts,
@@ -95,9 +95,9 @@ const latencyRanges = LATENCY_BOUNDS_MS.map((fromMs, index) => ({ fromMs, toMs: 
 
 /**
  * Measures how long the jobs took that were done since an instant, from the time for which they were planned; null without
- * any. A deferral or a retry replaces that time: such jobs are left out. Reads no more rows than `endedSince`.
+ * any. A deferral or a retry replaces that time: such jobs are left out. Reads no more rows than `countEndedSince`.
  */
-export async function latencySince(db: Database, since: Date): Promise<OutboxHealth['latency']> {
+export async function measureLatencySince(db: Database, since: Date): Promise<OutboxHealth['latency']> {
   const { runAt, doneAt, attempts, lastError } = outbox
   const newest = db
     .select({

@@ -13,7 +13,7 @@ import { agree, decisionOn, refuse, smallCompany, submitInfoChange } from '../..
 import { decideRequest } from '../requests/commands/decide-request.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 import { getOutbox } from './get-outbox.ts'
-import { backlogByTopic } from './outbox-admin-queries.ts'
+import { countBacklogByTopic } from './outbox-admin-queries.ts'
 import { outboxGauges } from './outbox-gauges.ts'
 import type { OutboxHealth } from '@desk/shared/outbox/outbox-schemas'
 
@@ -270,8 +270,8 @@ test('a job that waits behind a postponed one of its group is neither due nor la
   }
   clock.advanceSeconds(600)
   expect(await late()).toBe(0)
-  expect(await backlogByTopic(db, clock.now())).toMatchObject([{ due: 0, later: 2, oldestDueAt: null }])
+  expect(await countBacklogByTopic(db, clock.now())).toMatchObject([{ due: 0, later: 2, oldestDueAt: null }])
   clock.advanceSeconds(3060)
   expect(await late()).toBe(60)
-  expect(await backlogByTopic(db, clock.now())).toMatchObject([{ due: 1, later: 1, oldestDueAt: inAnHour }])
+  expect(await countBacklogByTopic(db, clock.now())).toMatchObject([{ due: 1, later: 1, oldestDueAt: inAnHour }])
 })

@@ -2,7 +2,7 @@ import type { Deps } from '../../kernel/deps.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import { outboxPause } from '../../outbox/outbox-pause.ts'
 import type { GaugeSource } from '../../ports/gauge-source.ts'
-import { backlogByTopic, countDead } from './outbox-admin-queries.ts'
+import { countBacklogByTopic, countDead } from './outbox-admin-queries.ts'
 
 /** Returns the gauges for alerts of the outbox: jobs that accumulate, are late, or became dead letters. */
 export const outboxGauges = ({ db, clock }: Pick<Deps, 'db' | 'clock'>): readonly GaugeSource[] => [
@@ -11,7 +11,7 @@ export const outboxGauges = ({ db, clock }: Pick<Deps, 'db' | 'clock'>): readonl
     help: 'Pending jobs, due or not',
     labels: ['topic'],
     async read() {
-      const topics = await backlogByTopic(db, clock.now())
+      const topics = await countBacklogByTopic(db, clock.now())
       return topics.map(({ topic, due, later, inFlight }) => ({ value: due + later + inFlight, labels: { topic } }))
     },
   },
@@ -21,7 +21,7 @@ export const outboxGauges = ({ db, clock }: Pick<Deps, 'db' | 'clock'>): readonl
     labels: [],
     async read() {
       const now = clock.now().getTime()
-      const topics = await backlogByTopic(db, clock.now())
+      const topics = await countBacklogByTopic(db, clock.now())
       const late = topics.map(({ oldestDueAt }) => (oldestDueAt === null ? 0 : now - oldestDueAt.getTime()))
       return [{ value: Math.max(0, ...late) / 1000 }]
     },

@@ -28,9 +28,9 @@ export async function getRoles(deps: ReadDeps, actor: MemberActor, query: RolesQ
   const day = today(deps)
   const afterId = decodeIdCursor('grant', query.after)
   const found = query.q ? await findMatches(deps, query.q) : null
-  const company = await queries.companyGrants(db, { day, found, limit: COMPANY_LIMIT })
-  const departments = await queries.departmentGrants(db, { day, found, afterId, limit: DESK_PAGE_SIZE + 1 })
-  const proposals = await queries.proposals(db, { day, limit: PROPOSALS_SHOWN })
+  const company = await queries.listCompanyGrants(db, { day, found, limit: COMPANY_LIMIT })
+  const departments = await queries.listDepartmentGrants(db, { day, found, afterId, limit: DESK_PAGE_SIZE + 1 })
+  const proposals = await queries.listProposals(db, { day, limit: PROPOSALS_SHOWN })
   const shown = departments.slice(0, DESK_PAGE_SIZE)
   const view = await grantViewer(db, day, [...company, ...shown, ...proposals])
   return {

@@ -46,7 +46,10 @@ const matchesSearch = (found: Found | null) =>
         inArray(roleGrants.role, [...found.roles]),
       )
 
-export async function companyGrants(db: Database, { day, found, limit }: Omit<Page, 'afterId'>): Promise<GrantRow[]> {
+export async function listCompanyGrants(
+  db: Database,
+  { day, found, limit }: Omit<Page, 'afterId'>,
+): Promise<GrantRow[]> {
   const query = grantsWith(db, and(isNotOver(day), ne(roleGrants.role, 'dept_admin'), matchesSearch(found)))
   return (await query.orderBy(asc(roleGrants.role), asc(roleGrants.id)).limit(limit)).map(toGrantRow)
 }
@@ -57,7 +60,7 @@ type Page = { day: CalendarDay; found: Found | null; afterId: string | null; lim
 const pathOfDeleted = sql`array[2147483647]`
 
 /** Lists department grants without proposals, in tree order; grants for deleted departments come last. */
-export async function departmentGrants(db: Database, { day, found, afterId, limit }: Page): Promise<GrantRow[]> {
+export async function listDepartmentGrants(db: Database, { day, found, afterId, limit }: Page): Promise<GrantRow[]> {
   const position = sql`coalesce(${departments.path}, ${pathOfDeleted})`
   const after =
     afterId === null
@@ -74,7 +77,8 @@ export async function departmentGrants(db: Database, { day, found, afterId, limi
 
 export const openProposals = (day: CalendarDay) => and(isNotOver(day), eq(roleGrants.role, 'dept_admin'), isProposal)
 
-export async function proposals(db: Database, { day, limit }: Pick<Page, 'day' | 'limit'>): Promise<GrantRow[]> {
+/** Lists the grants that ops must decide on, the oldest first. */
+export async function listProposals(db: Database, { day, limit }: Pick<Page, 'day' | 'limit'>): Promise<GrantRow[]> {
   return (
     await grantsWith(db, openProposals(day)).orderBy(asc(roleGrants.grantedAt), asc(roleGrants.id)).limit(limit)
   ).map(toGrantRow)
@@ -199,7 +203,7 @@ export async function confirmGrants(
 }
 
 /** Lists department admins whose grant comes from WeCom and is unconfirmed. */
-export async function unconfirmedLeaders(tx: Tx): Promise<string[]> {
+export async function listUnconfirmedLeaders(tx: Tx): Promise<string[]> {
   const rows = await tx
     .select({ userid: roleGrants.userid })
     .from(roleGrants)

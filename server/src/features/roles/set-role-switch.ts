@@ -4,7 +4,7 @@ import { actorWithRole } from '../../access/current-actor.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { changeSetting } from '../../kernel/settings-queries.ts'
-import { unconfirmedLeaders } from './role-queries.ts'
+import { listUnconfirmedLeaders } from './role-queries.ts'
 import { switchSettings } from './role-settings.ts'
 
 type Change = { name: RoleSwitch; value: boolean; version: number }
@@ -21,7 +21,7 @@ export async function setRoleSwitch(
     await changeSetting(tx, setting, { value, version, by: actor.userid, at })
     await actorWithRole(deps, tx, actor, 'ops_lead')
     if (name === 'leadersNeedConfirmation')
-      await deps.emit(tx, 'roles.changed', { userids: await unconfirmedLeaders(tx), role: 'dept_admin', at: [at] })
+      await deps.emit(tx, 'roles.changed', { userids: await listUnconfirmedLeaders(tx), role: 'dept_admin', at: [at] })
     await recordAudit(tx, {
       at,
       actor: actor.userid,

@@ -40,7 +40,7 @@ export async function storeItems(db: Database, items: readonly CheckItemView[], 
 }
 
 /** Lists the stored items in display order. Items unknown to this version are omitted. */
-export async function storedItems(db: Database): Promise<{ checkedAt: Date | null; items: CheckItemView[] }> {
+export async function listStoredItems(db: Database): Promise<{ checkedAt: Date | null; items: CheckItemView[] }> {
   const rows = await db.select().from(selfCheckItems)
   const byItem = new Map(rows.map((row) => [row.item, row]))
   const items = checkItems.flatMap((item: CheckItem): CheckItemView[] => {
@@ -51,7 +51,7 @@ export async function storedItems(db: Database): Promise<{ checkedAt: Date | nul
   return { checkedAt: times.length === 0 ? null : new Date(Math.max(...times)), items }
 }
 
-export async function lastCallbackAt(db: Database, receiver: 'app' | 'contacts'): Promise<Date | null> {
+export async function findLastCallbackAt(db: Database, receiver: 'app' | 'contacts'): Promise<Date | null> {
   const [row] = await db
     .select({ at: callbacks.receivedAt })
     .from(callbacks)
@@ -107,7 +107,7 @@ export async function hasPublishedPolicy(db: Database): Promise<boolean> {
 }
 
 /** Returns the time of the first audit entry, which the first start writes. */
-export async function firstEntryAt(db: Database): Promise<Date | null> {
+export async function findFirstEntryAt(db: Database): Promise<Date | null> {
   const [row] = await db.select({ at: auditEntries.at }).from(auditEntries).orderBy(asc(auditEntries.seq)).limit(1)
   return row?.at ?? null
 }

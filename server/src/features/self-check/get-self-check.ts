@@ -4,11 +4,11 @@ import { heldDepartures } from '../../directory/held-departures.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import { hasUnansweredJobs } from '../../outbox/outbox-queries.ts'
-import { storedItems } from './check-queries.ts'
+import { listStoredItems } from './check-queries.ts'
 
 /** Returns the result of the last run of any instance. */
 export async function getSelfCheck({ db }: Pick<Deps, 'db'>): Promise<CheckView> {
-  const { checkedAt, items } = await storedItems(db)
+  const { checkedAt, items } = await listStoredItems(db)
   const isInDoubt = await hasUnansweredJobs(db)
   return { checkedAt: checkedAt?.toISOString() ?? null, isInDoubt, items: await withHeldDepartures(db, items) }
 }

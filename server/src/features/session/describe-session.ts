@@ -14,8 +14,8 @@ type SignIn = Pick<SessionRow, 'userAgent' | 'createdAt'>
  * kept.
  */
 export function isOfNewKind({ userAgent, createdAt }: SignIn, known: readonly SignIn[]): boolean {
-  const earlier = known.filter((one) => one.createdAt < createdAt)
-  return earlier.length > 0 && !earlier.some((one) => nameOfDevice(one.userAgent) === nameOfDevice(userAgent))
+  const earlier = known.filter((signIn) => signIn.createdAt < createdAt)
+  return earlier.length > 0 && !earlier.some((signIn) => nameOfDevice(signIn.userAgent) === nameOfDevice(userAgent))
 }
 
 /** Returns the session as its owner sees it. `known`: all sessions of the owner that are kept. */

@@ -45,7 +45,7 @@ function sessionFinder(deps: ReadDeps) {
     const before = (ms: number) => new Date(now.getTime() - ms)
     const found = await findSessions(deps, tokenHashes, { now, usedSince: before(IDLE_MS) })
     const unusedSince = before(TOUCH_EVERY_MS)
-    const idle = [...found.values()].filter((one) => one.status === ACTIVE && one.lastSeenAt <= unusedSince)
+    const idle = [...found.values()].filter((row) => row.status === ACTIVE && row.lastSeenAt <= unusedSince)
     await touchSessions(
       db,
       idle.map(({ tokenHash }) => tokenHash),

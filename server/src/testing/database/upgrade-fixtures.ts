@@ -73,7 +73,7 @@ export async function changedFieldsOf(db: Database, fixtures: readonly Fixture[]
   for (const { table, row } of fixtures) {
     const isSame = (name: string) => `"${name}" is not distinct from ${literal(row[name]!)}`
     const checked = tables.find(({ name }) => name === table)?.columns.filter(({ name }) => name in row) ?? []
-    const key = keys.filter((one) => one.table === table).map(({ name }) => name)
+    const key = keys.filter((column) => column.table === table).map(({ name }) => name)
     // A row of a table without a primary key is found by all of its columns.
     const own = (key.length > 0 ? key : checked.map(({ name }) => name)).map(isSame)
     const columns = checked.map(({ name }) => `${isSame(name)} as "${name}"`).join(', ')
@@ -84,7 +84,7 @@ export async function changedFieldsOf(db: Database, fixtures: readonly Fixture[]
             db,
             sql.raw(`select ${columns} from "${table}" where ${own.join(' and ')}`),
           )
-    for (const name of found ? Object.keys(found).filter((one) => !found[one]) : ['(the row)'])
+    for (const name of found ? Object.keys(found).filter((column) => !found[column]) : ['(the row)'])
       differences.add(`${table}.${name}`)
   }
   return differences

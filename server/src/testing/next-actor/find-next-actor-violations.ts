@@ -27,7 +27,7 @@ export type Scenario = {
 
 type CompanyFixture = Record<string, MemberActor | number>
 const peopleOf = (company: CompanyFixture): MemberActor[] =>
-  Object.values(company).filter((one): one is MemberActor => typeof one === 'object')
+  Object.values(company).filter((value): value is MemberActor => typeof value === 'object')
 
 /** Creates a scenario. Notifications of its preparation are sent before its last step. */
 export const scenario = <Company extends CompanyFixture>(
@@ -54,11 +54,15 @@ export const scenario = <Company extends CompanyFixture>(
 /** Returns the number of messages to this person so far, in any form. */
 async function countMessages({ deps }: Kit, userid: string): Promise<number> {
   const { sent, texts, mailings } = deps.wecom
-  const direct = sent.filter((one) => sameUserid(one.userid, userid)).length
-  const toMany = [...texts, ...mailings].filter(({ userids }) => userids.some((one) => sameUserid(one, userid))).length
+  const direct = sent.filter((message) => sameUserid(message.userid, userid)).length
+  const toMany = [...texts, ...mailings].filter(({ userids }) =>
+    userids.some((recipient) => sameUserid(recipient, userid)),
+  ).length
   // Deferred until the morning, or for the digest: it will be sent.
   const unsent = await deps.db.select({ userid: notices.userid, state: notices.state }).from(notices)
-  const waiting = unsent.filter((one) => sameUserid(one.userid, userid) && ['waiting', 'digest'].includes(one.state))
+  const waiting = unsent.filter(
+    (notice) => sameUserid(notice.userid, userid) && ['waiting', 'digest'].includes(notice.state),
+  )
   return direct + toMany + waiting.length
 }
 
@@ -85,7 +89,7 @@ async function requestCards({ deps }: Kit): Promise<ActionCard[]> {
     .select({ card: cards, event: notices.event })
     .from(cards)
     .leftJoin(notices, eq(notices.taskId, cards.taskId))
-  const informs = (event: string | null) => informingEvents.some((one) => one === event)
+  const informs = (event: string | null) => informingEvents.some((informingEvent) => informingEvent === event)
   return rows.flatMap(({ card, event }) =>
     card.purpose !== 'talk' && card.responseCode !== null && !informs(event) ? [card] : [],
   )
@@ -110,8 +114,8 @@ async function holdersOfOpenCards(kit: Kit): Promise<string[]> {
   const { db, wecom } = kit.deps
   const actionCards = [...(await requestCards(kit)), ...(await noticeCards(kit)), ...(await mailingCards(kit))]
   const isOver = ({ userid, taskId }: ActionCard) =>
-    wecom.replaced.some((one) => one.card.taskId === taskId && sameUserid(one.userid, userid))
-  const userids = new Set(actionCards.filter((one) => !isOver(one)).map(({ userid }) => userid))
+    wecom.replaced.some((replacement) => replacement.card.taskId === taskId && sameUserid(replacement.userid, userid))
+  const userids = new Set(actionCards.filter((card) => !isOver(card)).map(({ userid }) => userid))
   const holders: string[] = []
   for (const userid of userids) if (!(await isAccountSuspended(db, userid))) holders.push(userid)
   return holders
@@ -123,7 +127,7 @@ export async function findNextActorViolations(kit: Kit, { arrange }: Scenario): 
   const before = new Map<string, number>()
   for (const { userid } of people) before.set(userid, await countMessages(kit, userid))
   const { next, notified, mayAct = [], by } = await enter()
-  const isNext = (userid: string) => Array.isArray(next) && next.some((one: string) => sameUserid(one, userid))
+  const isNext = (userid: string) => Array.isArray(next) && next.some((actor: string) => sameUserid(actor, userid))
   const violations: string[] = []
   if (Array.isArray(next) && next.length === 0) violations.push('there is no next actor, person or machine')
   for (const actor of people) {
@@ -134,7 +138,7 @@ export async function findNextActorViolations(kit: Kit, { arrange }: Scenario): 
     const wasNotified = (await countMessages(kit, userid)) > (before.get(userid) ?? 0)
     if (isNext(userid) && !wasNotified && !sameUserid(userid, by ?? ''))
       violations.push(`${userid} is the next actor and was not notified`)
-    if (notified.some((one) => sameUserid(one, userid)) && !wasNotified)
+    if (notified.some((recipient) => sameUserid(recipient, userid)) && !wasNotified)
       violations.push(`${userid} should have been notified`)
   }
   for (const userid of await holdersOfOpenCards(kit))

@@ -66,7 +66,7 @@ export const FOUNDERS = 7
 
 function isBelow({ departments }: RecordingWecom, id: number, top: number): boolean {
   if (id === top) return true
-  const parent = departments.find((one) => one.id === id)?.parentId ?? 0
+  const parent = departments.find((department) => department.id === id)?.parentId ?? 0
   return parent !== 0 && isBelow({ departments } as RecordingWecom, parent, top)
 }
 

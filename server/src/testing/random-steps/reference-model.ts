@@ -59,8 +59,10 @@ export function referenceModel({ day, departments, members, grants, delegations 
     )
   const delegateOf = (principal: string) =>
     delegations.find(
-      (one) =>
-        sameUserid(one.principal, principal) && one.revokedAt === null && isWithin(day, one.startsOn, one.endsOn),
+      (delegation) =>
+        sameUserid(delegation.principal, principal) &&
+        delegation.revokedAt === null &&
+        isWithin(day, delegation.startsOn, delegation.endsOn),
     )?.delegate
 
   const administers = (userid: string, path: readonly number[]) =>
@@ -97,7 +99,9 @@ export function referenceModel({ day, departments, members, grants, delegations 
     },
 
     mayDecide(userid: string, { applicantId, departmentPath }: Request, candidates: readonly Candidate[]): boolean {
-      const isApprover = candidates.some((one) => one.releasedAt === null && sameUserid(one.userid, userid))
+      const isApprover = candidates.some(
+        (candidate) => candidate.releasedAt === null && sameUserid(candidate.userid, userid),
+      )
       const acts = [userid, ...principalsOf(userid)].some((who) => administers(who, departmentPath))
       return isActive(userid) && !sameUserid(userid, applicantId) && isApprover && acts
     },

@@ -16,7 +16,7 @@ export async function outcomesByPerson<Name extends string>(
   const { requestAs } = createTestClient(deps)
   const names = Object.keys(people) as Name[]
   const outcomes: Record<string, number> = {}
-  for (const name of [...names.filter((one) => !admitted.includes(one)), ...admitted]) {
+  for (const name of [...names.filter((person) => !admitted.includes(person)), ...admitted]) {
     const { status } = await requestAs(people[name], 'POST', path, body)
     outcomes[name] = status
     if (status < 300) await putBack()

@@ -83,7 +83,7 @@ export async function insertAttachment(tx: Tx, row: typeof attachments.$inferIns
  * Returns number and total size of the files that this person stored since an instant. Locks nothing: two concurrent
  * uploads may both use the last of the quota.
  */
-export async function storedSince(
+export async function countStoredSince(
   db: Database,
   ownerId: string,
   since: Date,

@@ -49,7 +49,7 @@ export async function listPeopleOf(
       reader,
     ),
     next: rows.length > DESK_PAGE_SIZE && last ? `${String(last.departmentId)}:${last.userid}` : null,
-    total: states.reduce((sum, one) => sum + counts[one], 0),
+    total: states.reduce((sum, name) => sum + counts[name], 0),
   }
 }
 

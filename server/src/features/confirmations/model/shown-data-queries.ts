@@ -7,7 +7,7 @@ const valueColumns: Record<ConfirmationField, SQL> = {
   name: sql`${members.name}`,
   alias: sql`${members.alias}`,
   department: sql`coalesce(${members.mainDepartmentId}::text, '') || ':' || coalesce((
-    select string_agg(one::text, ',' order by one) from unnest(${members.departmentIds}) as one), '')`,
+    select string_agg(id::text, ',' order by id) from unnest(${members.departmentIds}) as id), '')`,
   position: sql`${members.position}`,
   telephone: sql`${members.telephone}`,
 }

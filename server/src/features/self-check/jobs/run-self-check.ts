@@ -50,10 +50,10 @@ async function collectFacts({ db, clock, wecom, site, holidays, storage, proxy }
     contacts,
     clockSkewMs: wecom.clockSkewMs(),
     callbacks: {
-      app: { isConfigured: site.hasAppCallback, lastAt: await queries.lastCallbackAt(db, 'app') },
-      contacts: { isConfigured: site.hasContactsCallback, lastAt: await queries.lastCallbackAt(db, 'contacts') },
+      app: { isConfigured: site.hasAppCallback, lastAt: await queries.findLastCallbackAt(db, 'app') },
+      contacts: { isConfigured: site.hasContactsCallback, lastAt: await queries.findLastCallbackAt(db, 'contacts') },
     },
-    installedAt: await queries.firstEntryAt(db),
+    installedAt: await queries.findFirstEntryAt(db),
     roles: {
       hasLead: (await queries.countLeads(db, today({ clock, site }))) > 0,
       unknownHolders: await queries.listUnknownHolders(db, site.firstHolders),
