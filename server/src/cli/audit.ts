@@ -95,7 +95,7 @@ switch (command) {
       arguments: [/^check-key$/, /./],
       async run(_command, file = '') {
         const checked = await withExistingDatabase(({ db }) => checkAuditKey(db, path.resolve(file)))
-        console.log(checked?.sentence ?? 'No evidence log has begun in this database: any key begins it.')
+        console.log(checked?.sentence ?? 'No evidence log has begun in this database: any key can begin one.')
         return checked?.continuesLog === false ? 1 : 0
       },
     })

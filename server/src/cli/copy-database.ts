@@ -44,7 +44,8 @@ export async function moveDatabase({ source, target, clock, onTableStart }: Move
   return target.db.transaction(async (to) => {
     await normalizeSession(to)
     const filled = await lockTables(to, tables)
-    if (filled.length > 0) throw new MoveRefusedError(`The target is not empty: ${filled.join(', ')}.`)
+    if (filled.length > 0)
+      throw new MoveRefusedError(`The target is not empty: ${filled.join(', ')}. Create an empty database for it.`)
     await pauseSending(source, clock.now())
     return source.db.transaction(
       async (from) => {

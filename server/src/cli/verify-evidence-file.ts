@@ -51,7 +51,7 @@ async function writeList(file: string, people: (() => ListedPerson[]) | null): P
   if (people === null) return 'No list was written: only a ZIP that was verified has one'
   const listed = people()
   await writeFile(file, listCsv(listed), { flag: 'wx' })
-  return `List: ${printable(file)}, ${String(listed.length)} lines: who signed and who did not, by what was verified`
+  return `List: ${printable(file)}, ${String(listed.length)} lines: who signed and who did not, according to the verified records`
 }
 
 const describeFile = (label: string, file: string, bytes: Uint8Array): string =>

@@ -118,9 +118,9 @@ describe.runIf(process.getuid?.() === 0)('a data folder of another user', () => 
 })
 
 describe.each([
-  ['', 'a folder'],
-  [`/${'long'.repeat(30)}`, 'a folder whose path is too long for a socket'],
-])('%.5s %s', (suffix) => {
+  { suffix: '', name: 'a folder' },
+  { suffix: `/${'long'.repeat(30)}`, name: 'a folder whose path is too long for a socket' },
+])('$name', ({ suffix }) => {
   it('the folder has one owner; a second process gets the owner’s pid', async () => {
     const dir = newDir(suffix)
     const first = await startContender(dir)

@@ -20,10 +20,10 @@ type Deadline = { leftMs(): number; begin(): void; end(): void }
 const current = new AsyncLocalStorage<Deadline>()
 
 /** Returns a deadline that restarts with each statement. */
-const perStatement = (ms: number): Deadline => ({ leftMs: () => ms, begin() {}, end() {} })
+const deadlinePerStatement = (ms: number): Deadline => ({ leftMs: () => ms, begin() {}, end() {} })
 
-/** Returns a deadline for the time in which at least one statement waits. */
-function forAll(ms: number): Deadline {
+/** Returns a deadline that all statements share: it counts the time in which at least one of them waits. */
+function sharedDeadline(ms: number): Deadline {
   let [left, waiting, since] = [ms, 0, 0]
   const passed = () => (waiting > 0 ? performance.now() - since : 0)
   return {
@@ -39,18 +39,18 @@ function forAll(ms: number): Deadline {
   }
 }
 
-const usual = perStatement(USUAL_MS)
+const usualDeadline = deadlinePerStatement(USUAL_MS)
 
-const currentDeadline = (): Deadline => current.getStore() ?? usual
+const currentDeadline = (): Deadline => current.getStore() ?? usualDeadline
 
 /**
  * Runs `work`, all statements of which wait for the database for at most `ms` together; later ones are refused at once,
  * so that the caller gets a response. Other waiting, as for WeCom, has separate limits.
  */
-export const withTotalTimeout = <T>(ms: number, work: () => T): T => current.run(forAll(ms), work)
+export const withTotalTimeout = <T>(ms: number, work: () => T): T => current.run(sharedDeadline(ms), work)
 
 /** Runs `work` whose length grows with its data: each of its statements may take `ms`. */
-export const waitingForEach = <T>(ms: number, work: () => T): T => current.run(perStatement(ms), work)
+export const waitingForEach = <T>(ms: number, work: () => T): T => current.run(deadlinePerStatement(ms), work)
 
 /**
  * Waits for the database until the deadline of the current work. @throws DatabaseUnavailableError after it, or at once when it

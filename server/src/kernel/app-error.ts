@@ -20,7 +20,7 @@ export class AppError extends Error {
 }
 
 /**
- * Returns the error class of one code of the contract. Errors of a feature are defined beside it, in a `*-errors.ts`.
+ * Returns the error class of one code of the contract. Errors of a feature are defined in its folder, in a `*-errors.ts`.
  * `failure` is the message for the log, or a function of the constructor's arguments.
  */
 export function defineError<Args extends readonly unknown[] = []>(

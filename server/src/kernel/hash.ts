@@ -10,7 +10,7 @@ export const sha256 = (content: string | Uint8Array): string => createHash('sha2
 export const keyedHash = (key: string, text: string): string => createHmac('sha256', key).update(text).digest('hex')
 
 /** Compares in constant time, so that an answer's delay does not tell how much of a guess is right. */
-export function isSameSecret(one: string, other: string): boolean {
-  const [left, right] = [Buffer.from(one), Buffer.from(other)]
+export function isSameSecret(first: string, second: string): boolean {
+  const [left, right] = [Buffer.from(first), Buffer.from(second)]
   return left.length === right.length && timingSafeEqual(left, right)
 }

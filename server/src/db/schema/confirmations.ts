@@ -29,7 +29,7 @@ export const confirmationCampaigns = pgTable(
     startedAt: instant('started_at'),
     /** The last day on which everyone who had to be asked was asked. */
     askedOn: date('asked_on', { mode: 'string' }),
-    /** The last person asked of an unfinished pass through the audience. */
+    /** The last person asked in an unfinished pass through the audience. */
     askedAfter: text('asked_after').notNull().default(''),
     /** When the department admins were told who did not answer in time. */
     overdueToldAt: instant('overdue_told_at'),
@@ -64,7 +64,7 @@ export const confirmations = pgTable(
     fieldHashes: jsonb('field_hashes').$type<Partial<Record<ConfirmationField, string>>>().notNull(),
     /** Fields reported as wrong. */
     wrongFields: text('wrong_fields').array().$type<ConfirmationField[]>().notNull(),
-    /** Fields hidden by WeCom that the person saw by their own consent and confirmed. No value or hash of them is stored. */
+    /** Fields hidden by WeCom that the person consented to see, and confirmed. No value or hash of them is stored. */
     hiddenFields: text('hidden_fields')
       .array()
       .$type<HiddenField[]>()

@@ -10,12 +10,12 @@ import { sql } from 'drizzle-orm'
 import { boolean, date, index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { instant, keyText } from './columns.ts'
 
-/** Problems that members reported, each with everybody who has it. */
+/** Problems that members reported. A problem can have several askers. */
 export const feedbackProblems = pgTable(
   'feedback_problems',
   {
     id: text('id').$type<Id<'feedback'>>().primaryKey(),
-    /** What others see of it, without the askers' words. */
+    /** The title that others see, without the askers' own words. */
     title: text('title').notNull(),
     pinyin: keyText('pinyin').notNull(),
     state: text('state', { enum: feedbackStates }).notNull(),

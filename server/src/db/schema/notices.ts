@@ -24,23 +24,23 @@ export const notices = pgTable(
     dedupeKey: text('dedupe_key').notNull().unique('notices_dedupe_key'),
     state: text('state', { enum: ['waiting', 'sent', 'undelivered', 'digest', 'dropped'] }).notNull(),
     plannedAt: instant('planned_at').notNull(),
-    /** When it was admitted to sending; counts against the person's limits per minute and day. */
+    /** When the notice was admitted to sending; counts against the person's limits per minute and day. */
     admittedAt: instant('admitted_at'),
-    /** The text, from then until delivery is known; null for messages that WeCom deduplicates by task id. */
+    /** The text, from admission until delivery is known; null for messages that WeCom deduplicates by task id. */
     words: jsonb('words').$type<Words>(),
-    /** Its line in a digest; null: it is about a request. */
+    /** The notice's line in a digest; null for a notice about a request. */
     line: text('line'),
-    /** The digest that contains it. */
+    /** The digest that contains the line. */
     digestId: text('digest_id'),
     /** Policies to sign: a daily reminder may be about several. Null: none, or an older row. */
     policyIds: text('policy_ids').array(),
-    /** The group it is about. Null: none, or an older row. */
+    /** The group that the notice is about. Null: none, or an older row. */
     groupId: text('group_id').$type<Id<'group'>>(),
-    /** The action it requests from the person about the group; null: information only. */
+    /** The action about the group that the notice requests from the person; null: information only. */
     asks: text('asks').$type<MessageTextName>(),
     /** Replaces the card once, within 72 h (doc 90236), when the requested action is done. */
     responseCode: text('response_code'),
-    /** When a button of it was last pressed, which gave a fresh code. Null: the code is that of the sending. */
+    /** When a button of the card was last pressed, which brought a new code. Null: the code came with the sent card. */
     pressedAt: instant('pressed_at'),
   },
   (table) => [

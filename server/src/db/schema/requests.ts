@@ -56,7 +56,7 @@ export const requests = pgTable(
     no: text('no').notNull().unique('requests_no_key'),
     kind: text('kind', { enum: [...requestKindNames, ...ownKindNames] as [RequestDraft['kind'], OwnKind] }).notNull(),
     applicantId: text('applicant_id').notNull(),
-    /** Person whom it is about; null: the applicant. They may not be a member yet. */
+    /** The person whom the request is about, who may not be a member yet; null: the applicant. */
     subjectId: text('subject_id'),
     /** Root-to-leaf path of the subject's main department at submission. */
     departmentPath: integer('department_path').array().notNull(),
@@ -80,7 +80,7 @@ export const requests = pgTable(
     decidedAt: instant('decided_at'),
     undoUntil: instant('undo_until'),
     returned: jsonb('returned').$type<StoredReturn>(),
-    /** Since when it waits for a decision; null while it does not. */
+    /** Since when the request waits for a decision; null while it does not. */
     waitingSince: instant('waiting_since'),
     /** When the decision is due; null while the clock is stopped, or without a deadline. */
     dueAt: instant('due_at'),
@@ -196,7 +196,7 @@ export const cards = pgTable(
     responseCode: text('response_code'),
     delivered: text('delivered', { enum: ['pending', 'yes', 'no'] }).notNull(),
     sentAt: instant('sent_at'),
-    /** When a button of it was last pressed, which gave a fresh code. Null: the code is that of the sending. */
+    /** When a button of the card was last pressed, which brought a new code. Null: the code came with the sent card. */
     pressedAt: instant('pressed_at'),
     /** Incremented when a card can no longer be replaced and a new one is sent. */
     round: integer('round').notNull().default(1),

@@ -33,7 +33,7 @@ describe('the devices of an account', () => {
     ])
   })
 
-  test('a device shows when its session was ended, or ended by itself because it was not used', async ({ kit }) => {
+  test('a device shows when its session was ended, or when it expired because it was not used', async ({ kit }) => {
     const { db, clock } = kit.deps
     const devices = await signInTwice(kit)
     const [phone, desk] = await db.select().from(sessions).orderBy(sessions.createdAt)

@@ -53,7 +53,7 @@ async function listDevices(
   }))
 }
 
-/** Returns when a session ended: by itself, or because it was not used or had expired; null: it is open. */
+/** Returns when a session was ended, or when it expired by age or for lack of use; null while it is open. */
 function endOf({ endedAt, expiresAt, lastSeenAt }: SessionRow, now: Date): Date | null {
   const over = Math.min(expiresAt.getTime(), lastSeenAt.getTime() + IDLE_MS)
   return endedAt ?? (over <= now.getTime() ? new Date(over) : null)

@@ -203,7 +203,7 @@ describe('API keys', () => {
     expect((await kit.deps.db.select().from(apiKeys))[0]?.lastUsedAt).not.toBeNull()
   })
 
-  test('the log of a key has pages', async ({ kit }) => {
+  test('the log of a key is read in pages', async ({ kit }) => {
     const { created, call, requestAs, ops } = await setUp(kit)
     const { key, view } = await created()
     for (let count = 0; count < 25; count += 1) await call(`Bearer ${key}`)

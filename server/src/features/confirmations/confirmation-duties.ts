@@ -31,10 +31,10 @@ export async function confirmationDuties(deps: ReadDeps, actor: MemberActor): Pr
     )
     for (const campaign of open) {
       const counts = totals.get(campaign.id) ?? noCounts()
-      const counted = (what: 'pending' | 'changed' | 'confirmed') => ({
-        what,
-        count: counts[what],
-        to: `${pagePaths.confirmationBoard(campaign.id)}?department=${String(id)}&state=${what}`,
+      const counted = (state: 'pending' | 'changed' | 'confirmed') => ({
+        what: state,
+        count: counts[state],
+        to: `${pagePaths.confirmationBoard(campaign.id)}?department=${String(id)}&state=${state}`,
       })
       if (Object.values(counts).every((count) => count === 0)) continue
       rows.push({

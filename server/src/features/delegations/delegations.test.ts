@@ -26,7 +26,7 @@ async function createDelegatedCompany(kit: Kit) {
   return company
 }
 
-/** Creates a company in which the admin has an approver above and one beside them. */
+/** Creates a company in which the admin has an approver above them, and another one in the same department. */
 async function companyOfApprovers(kit: Kit) {
   const people = await smallCompany(kit)
   const { company, department } = people

@@ -65,7 +65,7 @@ export const downloadRoutes = (deps: DownloadDeps) =>
     // Claimed before the file is created, so that concurrent requests create it once.
     if (!(await claimDownload(deps.db, token, now))) return c.text(GONE, 410)
     const make = () => fileOf(deps, download, progressWriter(deps, token))
-    const delivery = await deliverFile(deps, token, make, (file) => registerer(deps, download, file))
+    const delivery = await deliverFile(deps, token, make, (file) => registrationRecorder(deps, download, file))
     if (!delivery) return c.text(GONE, 410)
     const { file, body } = delivery
     c.header('content-type', file.type)
@@ -98,7 +98,7 @@ const registered: readonly string[] = [
 ]
 
 /** Returns a function that records in the audit which file a person received; null for files that are not registered. */
-const registerer = (deps: DownloadDeps, { userid, what }: Download, { name }: File) =>
+const registrationRecorder = (deps: DownloadDeps, { userid, what }: Download, { name }: File) =>
   registered.includes(what)
     ? (sha256: string) =>
         recordReadAudit(deps, { userid }, 'file.registered', sha256, { file: erasableText(deps, name) })

@@ -12,12 +12,12 @@ export async function getDuties(sources: readonly DutySource[], actor: MemberAct
   const rows: DutyRow[] = []
   // One after the other: the page is rarely opened and must not take all connections.
   for (const source of sources) rows.push(...(await source(actor)))
-  return { rows: rows.toSorted(inOrder) }
+  return { rows: rows.toSorted(compareDuties) }
 }
 
 // What is owed comes first; then by role, clause and duty.
-const inOrder = (one: DutyRow, other: DutyRow): number =>
-  Number(owedCount(other) > 0) - Number(owedCount(one) > 0) ||
-  dutyRoles.indexOf(one.role) - dutyRoles.indexOf(other.role) ||
-  one.clause.localeCompare(other.clause) ||
-  dutyCodes.indexOf(one.code) - dutyCodes.indexOf(other.code)
+const compareDuties = (left: DutyRow, right: DutyRow): number =>
+  Number(owedCount(right) > 0) - Number(owedCount(left) > 0) ||
+  dutyRoles.indexOf(left.role) - dutyRoles.indexOf(right.role) ||
+  left.clause.localeCompare(right.clause) ||
+  dutyCodes.indexOf(left.code) - dutyCodes.indexOf(right.code)

@@ -126,7 +126,7 @@ describe('a link to the evidence room', () => {
     expect((await visit(cookie, `?person=luo&policy=${id}&day=2026-03-19`)).status).toBe(404)
   })
 
-  test('a link whose last day is over shows nothing that came later of the person, the text and the titles', async ({
+  test('a link whose last day is over shows no later changes of the person, the text and the titles', async ({
     kit,
   }) => {
     const { enter, view, viewAs, author, lead, id } = await createEvidenceRoom(kit)
@@ -228,7 +228,7 @@ describe('a link to the evidence room', () => {
     expect(items.map(({ state }) => state)).toEqual(['ended', 'ended'])
   })
 
-  test('a member whose role ends loses the room', async ({ kit }) => {
+  test('a member whose role ends loses access to the evidence room', async ({ kit }) => {
     const { requestAs, auditor } = await createEvidenceRoom(kit)
     expect((await requestAs(auditor, 'GET', ROOM)).status).toBe(200)
     await kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() }).where(eq(roleGrants.userid, 'qinyue'))

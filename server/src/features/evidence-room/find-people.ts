@@ -34,7 +34,7 @@ export async function findPeopleOfRoom(
       policy: policyId ?? first.get(person.userid.toLowerCase()) ?? null,
     }))
     .filter(({ policy }) => access.link === null || policy !== null)
-    .sort((one, other) => Number(other.isActive) - Number(one.isActive) || (one.name < other.name ? -1 : 1))
+    .sort((a, b) => Number(b.isActive) - Number(a.isActive) || (a.name < b.name ? -1 : 1))
   const shown = found.slice(0, HITS)
   const departmentOf = ({ departmentId }: (typeof shown)[number]) => departmentId ?? ROOT_DEPARTMENT
   const paths = await listPathNames(deps.db, shown.map(departmentOf))

@@ -31,8 +31,8 @@ const toCount = ({ count, oldestAt }: { count: number; oldestAt: Date | null }) 
 const toInstant = (ms: number | null) => (ms === null ? null : new Date(ms))
 
 const none = { count: 0, oldestAt: null }
-const noneFirst = { ...none, first: null }
-const noCases = { ...noneFirst, careLeft: null, urgent: [], taken: null }
+const noneWithFirst = { ...none, first: null }
+const noCases = { ...noneWithFirst, careLeft: null, urgent: [], taken: null }
 
 export type HomeDeps = ReadDeps & RequestTypeDeps & Pick<Deps, 'holidays'>
 
@@ -72,10 +72,10 @@ async function loadWaiting(
       home.mayHaveGroupTask || hasRole ? listWaitingGroups(deps, actor) : [],
       summarizePendingVersions(deps, actor),
       holdsRole(actor, 'compliance') ? summarizeOpenQuestions(db) : { ...none, oldestPolicyId: null },
-      home.hasOpenCampaign ? summarizeOwnConfirmations(deps, actor) : noneFirst,
+      home.hasOpenCampaign ? summarizeOwnConfirmations(deps, actor) : noneWithFirst,
       holdsRole(actor, 'ops') ? countForOps(db, deps) : { stopped: none, proposals: none, apiKeys: none },
-      home.mayHaveFeedbackTask ? summarizeFeedbackTasks(db, actor, deps.clock.now()) : noneFirst,
-      home.mayHaveIncidentTask ? countIncidentTasks(deps, actor) : noneFirst,
+      home.mayHaveFeedbackTask ? summarizeFeedbackTasks(db, actor, deps.clock.now()) : noneWithFirst,
+      home.mayHaveIncidentTask ? countIncidentTasks(deps, actor) : noneWithFirst,
     ])
   const { own, invitations } = home
   return {

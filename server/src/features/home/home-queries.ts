@@ -13,7 +13,7 @@ import { hasRunning, type OwnWaiting, ownWaiting } from '../requests/model/own-r
 import { column } from '../requests/approvers/contact-queries.ts'
 import { type MyPeople, peopleColumns } from './my-people-queries.ts'
 
-/** What a member's home page shows in any case, and which of its other parts there are: most members have none of them. */
+/** What every home page shows, and which other parts the member's page may have: most members have none of them. */
 export type HomeRow = MyPeople &
   Record<
     | 'hasDelegation'

@@ -22,7 +22,7 @@ import { isNamedMailing, isNamedNotice, personInPayload } from './job-subjects-q
 /** What a search of jobs means: a request number, a cause, or these people. */
 type JobSearch = { text: string; userids: readonly string[] }
 
-/** Which jobs are listed; null: whatever they are about, or of any kind. */
+/** Which jobs are listed. `search` null: about anything; `kind` null: of any kind. */
 type JobFilter = { search: JobSearch | null; kind: JobKind | null }
 
 export type FoundJob = typeof outbox.$inferSelect & { isLeased: boolean }
@@ -36,7 +36,7 @@ const isLeased = sql<boolean>`coalesce(${outbox.leasedUntil} > clock_timestamp()
 const RECENT_MAX = 20_000
 const isRecent = sql`${outbox.id} > (select coalesce(max(id), 0) - ${sql.raw(String(RECENT_MAX))} from ${outbox})`
 
-/** Lists dead letters, newest first. A filter reads all of them, of which there are few. */
+/** Lists dead letters, newest first. A filter reads all of them, since they are few. */
 export const listDead = (db: Database, limit: number, filter: JobFilter): Promise<FoundJob[]> =>
   listJobs(db, { ...filter, where: isDead, order: [desc(outbox.deadAt), desc(outbox.id)], limit })
 

@@ -51,7 +51,9 @@ describe('dead letters', () => {
     })
   })
 
-  test('dead letters are found by request number, cause and name; the day counts what ended', async ({ kit }) => {
+  test('dead letters are found by request number, cause and name; the figures of the day count ended jobs', async ({
+    kit,
+  }) => {
     const { ops, view } = await deadLetter(kit)
     await kit.deps.db
       .update(members)

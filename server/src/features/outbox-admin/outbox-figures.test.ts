@@ -112,7 +112,7 @@ describe('the kinds of jobs', () => {
   })
 })
 
-test('the page names the APIs whose quota WeCom reports as used up, until they are called again', async ({ kit }) => {
+test('the page names the APIs whose quota WeCom reports as used up, while the refusal lasts', async ({ kit }) => {
   const { db, clock } = kit.deps
   const refusal = { errcode: 45009, configuration: '', at: clock.now() }
   const until = new Date(clock.now().getTime() + HOUR_MS)

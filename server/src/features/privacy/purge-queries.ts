@@ -128,7 +128,7 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date, at: Date) =>
 
 /**
  * Returns the SQL condition for notices that are kept, because a repeated job reads them to notify only once while
- * something lasts: an open campaign, a stopped key, a partner without a sponsor or one who is enabled again and again.
+ * something lasts: an open campaign, a stopped key, a partner without a sponsor or one who is repeatedly enabled.
  * Home reads them to know the owner who still has to appoint a deputy.
  */
 function isStillNeeded(tx: Tx): SQL {

@@ -199,7 +199,7 @@ export async function confirmGrants(
     .set({ confirmedBy: by, confirmedAt: at })
     .where(isProposed(ids))
     .returning({ id: roleGrants.id, userid: roleGrants.userid })
-  return rows.sort((one, other) => (one.id < other.id ? -1 : 1))
+  return rows.sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
 /** Lists department admins whose grant comes from WeCom and is unconfirmed. */

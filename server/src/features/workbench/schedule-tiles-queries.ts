@@ -15,7 +15,7 @@ export const tileSubscriptions: Subscriptions = {
   'policy.retired': (tx, { at }) => refreshTilesToSign(tx, at),
 }
 
-/** Marks all tiles that show something to sign as stale: one policy less has to be signed. */
+/** Marks all tiles that show something to sign as stale: one policy fewer has to be signed. */
 async function refreshTilesToSign(tx: Tx, at: Date): Promise<void> {
   await tx
     .update(workbenchTiles)

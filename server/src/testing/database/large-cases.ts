@@ -6,7 +6,7 @@ const people = `(select userid, members.name, main_department_id as department_i
 
 const idOf = (prefix: string, n = 'n') => `'${prefix}_' || lpad((${n})::text, 20, '0')`
 /** Years of cases in the order of `n`, the newest a minute ago. */
-const at = `now() - interval '1 minute' - n * interval '20 minutes'`
+const createdAt = `now() - interval '1 minute' - n * interval '20 minutes'`
 
 /** SQL: which of the cases are open, and when those are due. */
 type Cases = { isOpen: string; dueAt: string }
@@ -20,10 +20,10 @@ const feedback = ({ isOpen, dueAt }: Cases) => [
   `insert into feedback_problems (id, title, pinyin, state, asker_id, department_path, departments, asked_at, due_at,
      is_late_reported, people, round, outcome, answered_at, version)
    select ${idOf('fbk')}, '问题' || n, 'wenti' || n, case when ${isOpen} then 'collected' else 'confirmed' end, userid, path,
-     path, ${at}, case when ${isOpen} then ${dueAt} end, false, 4, 1, case when ${isOpen} then null else 'solved' end,
-     case when ${isOpen} then null else ${at} end, 1 from ${people} where n % 25 = 0`,
+     path, ${createdAt}, case when ${isOpen} then ${dueAt} end, false, 4, 1, case when ${isOpen} then null else 'solved' end,
+     case when ${isOpen} then null else ${createdAt} end, 1 from ${people} where n % 25 = 0`,
   `insert into feedback_askers (asked_as, userid, problem_id, text, department_id, asked_at, verdict, verdict_round)
-   select ${idOf('fbk', 'p.n - p.n % 25 + 25')}, userid, ${idOf('fbk', 'p.n - p.n % 25 + 25')}, '', department_id, ${at}, 'solved', 1
+   select ${idOf('fbk', 'p.n - p.n % 25 + 25')}, userid, ${idOf('fbk', 'p.n - p.n % 25 + 25')}, '', department_id, ${createdAt}, 'solved', 1
    from ${people} where n % 25 < 4`,
   `insert into feedback_places (department_id, state, asked_at, problem_id)
    select unnest(departments), state, asked_at, id from feedback_problems`,
@@ -37,7 +37,7 @@ const feedback = ({ isOpen, dueAt }: Cases) => [
 
 const questions = ({ isOpen }: Cases) => [
   `insert into policy_questions (id, policy_id, version_id, userid, is_open, asked_at)
-   select ${idOf('que')}, 'pol_1', 'pov_1', userid, ${isOpen}, ${at} from ${people} where n % 20 = 0`,
+   select ${idOf('que')}, 'pol_1', 'pov_1', userid, ${isOpen}, ${createdAt} from ${people} where n % 20 = 0`,
 ]
 
 /** Reports of incidents, each with the admin of a department; one in twenty members made one. */
@@ -45,7 +45,7 @@ const incidents = ({ isOpen, dueAt }: Cases) => [
   `insert into incidents (id, no, kind, state, severity, recipient, is_unnamed, reporter_id, idempotency_key, body_hash,
      department_path, text, involved, at, due_at, is_restricted, outcome_text, closed_at, version)
    select ${idOf('inc')}, 'I' || n, 'other', case when ${isOpen} then 'routed' else 'closed' end, 'normal', 'department', false,
-     userid, 'large-' || n, '', path, '', '{}', ${at}, ${dueAt}, false, '', case when ${isOpen} then null else ${at} end, 1
+     userid, 'large-' || n, '', path, '', '{}', ${createdAt}, ${dueAt}, false, '', case when ${isOpen} then null else ${createdAt} end, 1
    from ${people} where n % 20 = 0`,
   `insert into incident_assignees (incident_id, userid, via, since)
    select i.id, g.userid, 'department', i.at from incidents i
@@ -55,23 +55,23 @@ const incidents = ({ isOpen, dueAt }: Cases) => [
 /** Entries and departures over years, all but a few completed. */
 const accounts = ({ isOpen, dueAt }: Cases) => [
   `insert into account_batches (id, submitted_by, submitted_at, idempotency_key, body_hash)
-   select ${idOf('abt')}, userid, ${at}, 'large-' || n, '' from ${people} where n % 10 = 0`,
+   select ${idOf('abt')}, userid, ${createdAt}, 'large-' || n, '' from ${people} where n % 10 = 0`,
   `insert into account_openings (id, batch_id, no, userid, name, department_id, department_names, position, starts_on, state,
      submitted_by, invite_count, late_notices, completed_at, version, updated_at)
    select ${idOf('aop', `n || '0' || line`)}, ${idOf('abt')}, line, 'new' || n || '-' || line, name, department_id, '{}', '',
-     (${at})::date, case when ${isOpen} then 'review' else 'completed' end, userid, 0, 0, case when ${isOpen} then null else ${at} end, 1, now()
+     (${createdAt})::date, case when ${isOpen} then 'review' else 'completed' end, userid, 0, 0, case when ${isOpen} then null else ${createdAt} end, 1, now()
    from ${people} cross join generate_series(1, 3) line where n % 10 = 0`,
   `insert into account_closings (id, subject_id, department_path, kind, phase, version, disable_at, opened_by, opened_at, ended_at)
    select ${idOf('acl')}, userid, path, 'leave', case when ${isOpen} then 'preparing' else 'disabled' end, 1, ${dueAt}, userid,
-     ${at}, case when ${isOpen} then null else ${at} end from ${people} where n % 5 = 0`,
+     ${createdAt}, case when ${isOpen} then null else ${createdAt} end from ${people} where n % 5 = 0`,
   `insert into handover_items (id, closing_id, kind, object_id, title, state, heir_id, answered_at)
    select ${idOf('hov', `n || '0' || item`)}, ${idOf('acl')}, 'group', 'group' || item, '', case when ${isOpen} then 'offered' else 'accepted' end,
-     userid, case when ${isOpen} then null else ${at} end from ${people} cross join generate_series(1, 3) item where n % 5 = 0`,
+     userid, case when ${isOpen} then null else ${createdAt} end from ${people} cross join generate_series(1, 3) item where n % 5 = 0`,
   `insert into departure_reports (id, userid, reporter_id, reported_at, last_day, note, handled_at, answer)
-   select ${idOf('dep')}, userid, userid, ${at}, current_date, '', case when ${isOpen} then null else ${at} end, ''
+   select ${idOf('dep')}, userid, userid, ${createdAt}, current_date, '', case when ${isOpen} then null else ${createdAt} end, ''
    from ${people} where n % 10 = 0`,
   `insert into console_deeds (at, operator_id, area, deed, kind, details, ip, dedupe_key, read_at, handled_at, note)
-   select ${at}, userid, 1, 1, (array['created', 'changed', 'deleted', 'setup'])[1 + n % 4], '', '', 'large-' || n, now(),
+   select ${createdAt}, userid, 1, 1, (array['created', 'changed', 'deleted', 'setup'])[1 + n % 4], '', '', 'large-' || n, now(),
      case when ${isOpen} then null else now() end, '' from ${people} where n % 3 = 0`,
 ]
 
@@ -83,7 +83,7 @@ const partners = [
 /** Confirmations of one campaign that ended, and a year of custody; each member answered. */
 const confirmations = [
   `insert into confirmations (id, campaign_id, userid, answer, method, by, at, department_id, hash, field_hashes, wrong_fields)
-   select ${idOf('cfm')}, 'cmp_1', userid, 'right', 'self', userid, ${at}, department_id, '', '{}', '{}' from ${people}`,
+   select ${idOf('cfm')}, 'cmp_1', userid, 'right', 'self', userid, ${createdAt}, department_id, '', '{}', '{}' from ${people}`,
   `insert into custody_asks (userid, year, asked_at, confirmed_at)
    select lower(userid), 2025, now(), now() from ${people}`,
 ]
@@ -115,6 +115,6 @@ export const deskCases = (reader: string): string[] =>
     ...[feedback, incidents, accounts].flatMap((rows) => rows(ofDesk)),
     `insert into incident_assignees (incident_id, userid, via, since) select id, '${reader}', 'handler', at from incidents`,
     `insert into auditor_links (id, name, token_hash, policy_ids, from_day, to_day, created_by, created_at, expires_at, views)
-     select ${idOf('alk')}, '审计 ' || n, 'desk' || n, '{}', current_date - 30, current_date, '${reader}', ${at}, now(), 0
+     select ${idOf('alk')}, '审计 ' || n, 'desk' || n, '{}', current_date - 30, current_date, '${reader}', ${createdAt}, now(), 0
      from generate_series(1, 150) n`,
   ].map(unchecked)

@@ -34,8 +34,8 @@ const openTransaction = new AsyncLocalStorage<{ isOpen: boolean }>()
 /** Runs `act` as another request would, inside a test that holds a transaction open. PostgreSQL only. */
 export const onOtherConnection = <Result>(act: () => Result): Result => openTransaction.exit(act)
 
-// The embedded database has one connection: a query outside the open transaction waits for ever there. Most tests run
-// on PostgreSQL only, so that the same query is refused there too.
+// The embedded database has one connection: a query outside the open transaction waits forever there. Tests that run only on
+// PostgreSQL would not notice such a query, so it is refused there, too.
 function asWithOneConnection(db: Database): Database {
   const refuse = () => {
     if (openTransaction.getStore()?.isOpen) throw new Error('a query outside the open transaction')

@@ -25,10 +25,10 @@ export type HostileFixtures = { callers: readonly Caller[]; knownFor(path: strin
 export async function hostileFixtures(kit: Kit): Promise<HostileFixtures> {
   const { given, deps } = kit
   const { people, group } = await createActiveGroup(kit)
-  const at = { department: people.company }
-  const lead = await given.member({ ...at, userid: 'lead', roles: ['ops_lead'] })
-  const hr = await given.member({ ...at, userid: 'hr', roles: ['hr'] })
-  const auditor = await given.member({ ...at, userid: 'auditor', roles: ['auditor'] })
+  const inCompany = { department: people.company }
+  const lead = await given.member({ ...inCompany, userid: 'lead', roles: ['ops_lead'] })
+  const hr = await given.member({ ...inCompany, userid: 'hr', roles: ['hr'] })
+  const auditor = await given.member({ ...inCompany, userid: 'auditor', roles: ['auditor'] })
   const { applicant, admin, ops } = people
   const policies = await somePolicies(kit, { applicant, author: ops, lead })
   // The reasons in bodies are not those of the request.

@@ -17,13 +17,14 @@ const company = async (kit: Kit) => {
   }
 }
 type People = Awaited<ReturnType<typeof company>>
-type Step = (kit: Kit, people: People, at: { id: `pol_${string}`; edition: number }) => Promise<unknown>
+type Step = (kit: Kit, people: People, policy: { id: `pol_${string}`; edition: number }) => Promise<unknown>
 
-const submit: Step = ({ deps }, { author }, at) => submitDraft(deps, author, at)
+const submit: Step = ({ deps }, { author }, policy) => submitDraft(deps, author, policy)
 const approve: Step = (kit, { lead }, { id }) => approveDraft(kit, lead, id)
-const sendBack: Step = ({ deps }, { lead }, at) => sendBackVersion(deps, lead, { ...at, reason: '第二条写清楚' })
-const publish: Step = ({ deps }, { author }, at) =>
-  publishPolicy(deps, author, { ...at, kind: 'major', effectiveOn: '2026-03-17', reason: '' })
+const sendBack: Step = ({ deps }, { lead }, policy) =>
+  sendBackVersion(deps, lead, { ...policy, reason: '第二条写清楚' })
+const publish: Step = ({ deps }, { author }, policy) =>
+  publishPolicy(deps, author, { ...policy, kind: 'major', effectiveOn: '2026-03-17', reason: '' })
 
 const nextPeople = (
   state: keyof typeof nextActorOfVersion,

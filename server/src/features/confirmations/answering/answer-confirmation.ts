@@ -71,7 +71,7 @@ export async function answerConfirmation(
 
 /**
  * Stores what a department admin or HR states about a person: confirmed in person, which is possible after the last day,
- * or no longer working here, of which HR is told.
+ * or no longer working here, of which HR is notified.
  */
 export async function answerInPerson(
   deps: AnswerDeps,

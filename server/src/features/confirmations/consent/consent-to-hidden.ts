@@ -44,7 +44,7 @@ export async function requestConsent(
   })
 }
 
-/** Shows what lets the owner recognize a value, and nobody else use it. */
+/** Shortens a value, so that its owner recognizes it and nobody else can use it. */
 const shorten = (field: HiddenField, value: string): string =>
   field === 'mobile' ? value.slice(-4) : value.replace(/^(.).*(@.*)$/, '$1***$2')
 

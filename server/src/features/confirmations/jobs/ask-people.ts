@@ -21,9 +21,10 @@ const PAGE = 200
 export type AskDeps = NoticeDeps & Pick<Deps, 'db' | 'site' | 'holidays' | 'failPoints'> & Stoppable
 
 /**
- * Starts campaigns on their first day, asks everyone who was not asked yet, and notifies department admins after the last day
- * who did not answer. Checks the audience again each day for people who joined, were activated, or whose confirmed data
- * changed. Runs on every instance: they take turns, page by page, and one continues where another one stopped.
+ * Starts campaigns on their first day, asks everyone who was not asked yet, and after the last day tells department admins how
+ * many people did not answer. Checks the audience again each day for people who joined, were activated, or whose confirmed
+ * data changed. Runs on every instance: they take turns, page by page, and one continues where another one stopped. Returns
+ * the number of people asked.
  */
 export async function askPeople(deps: AskDeps): Promise<number> {
   const calendar = await loadCalendar(deps)

@@ -52,7 +52,7 @@ describe('syncDirectory', () => {
     Object.assign(kit.deps.wecom.departments[1]!, { order: largest })
     expect(await syncDirectory(kit.deps)).toEqual({ departments: 3, members: 2 })
     const stored = await kit.deps.db.select({ order: departments.sortOrder }).from(departments)
-    expect(stored.map(({ order }) => order).sort((one, other) => one - other)).toEqual([1, 1, largest])
+    expect(stored.map(({ order }) => order).sort((a, b) => a - b)).toEqual([1, 1, largest])
   })
 
   test('syncDirectory grants department admin to leaders, and ends the grant when WeCom ends the leadership', async ({
