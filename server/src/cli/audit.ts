@@ -41,9 +41,9 @@ async function verify(args: readonly string[]): Promise<number> {
     console.error(USAGE)
     return 2
   }
-  const textIn = async (file: string) => savedText(await readFile(file)) ?? ''
-  const keptNotes = anchorFile === undefined ? [] : [await textIn(anchorFile)]
-  const vkey = keyFile === undefined ? null : (await textIn(keyFile)).trim()
+  const readText = async (file: string) => savedText(await readFile(file)) ?? ''
+  const keptNotes = anchorFile === undefined ? [] : [await readText(anchorFile)]
+  const vkey = keyFile === undefined ? null : (await readText(keyFile)).trim()
   const { report, compared } = await withExistingDatabase(async ({ db }, dataDir) => {
     const checkpointFile = checkpointFileBeside(auditKeyFile(process.env['AUDIT_KEY_FILE'], dataDir))
     const known = { auditLogKey: { checkpointFile }, keptNotes, ...(vkey === null ? {} : { vkey }) }

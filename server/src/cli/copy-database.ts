@@ -51,7 +51,7 @@ export async function moveDatabase({ source, target, clock, onTableStart }: Move
       async (from) => {
         await normalizeSession(from)
         const moved = await copyAll(from, to, tables, onTableStart)
-        const [before, after] = [await verified(from), await verified(to)]
+        const [before, after] = [await verifyLog(from), await verifyLog(to)]
         if (headOf(before) !== headOf(after)) throw new Error('The evidence log of the copy differs from the source')
         return { tables: moved, source: before, target: after }
       },
@@ -59,7 +59,7 @@ export async function moveDatabase({ source, target, clock, onTableStart }: Move
     )
   })
 
-  function verified(tx: Tx): Promise<AuditReport> {
+  function verifyLog(tx: Tx): Promise<AuditReport> {
     return verifyAudit({ db: tx, clock, evidence: policyEvidenceCheck({ db: tx }) })
   }
 }

@@ -27,13 +27,13 @@ async function move(): Promise<MoveReport> {
 
 function print({ tables, source, target }: MoveReport): void {
   const width = Math.max(...tables.map(({ name }) => name.length))
-  const line = (name: string, ...figures: string[]) =>
+  const printRow = (name: string, ...figures: string[]) =>
     console.log([name.padEnd(width), ...figures.map((figure) => figure.padStart(12))].join('  '))
   console.log('')
-  line('table', 'moved', 'there now')
-  for (const { name, rows } of tables) line(name, String(rows), String(rows))
+  printRow('table', 'moved', 'there now')
+  for (const { name, rows } of tables) printRow(name, String(rows), String(rows))
   const total = tables.reduce((sum, { rows }) => sum + rows, 0)
-  line('all', String(total), String(total))
+  printRow('all', String(total), String(total))
   console.log(`\nEvery row of ${String(tables.length)} tables was compared, not only counted.`)
   console.log(
     `Evidence log: ${String(source.rows)} entries; there: ${String(target.rows)}, same root. ${

@@ -106,7 +106,7 @@ describe('audit -- verify-file', () => {
     ])
   })
 
-  it('--list writes everyone of a verified file, with their signature and the first checkpoint that contains it', async () => {
+  it('--list writes every person of a verified file, with their signature and the first checkpoint that contains it', async () => {
     const said = vi.spyOn(console, 'log').mockImplementation(() => {})
     const [file, list] = [path.join(folder, 'evidence.zip'), path.join(folder, 'list.csv')]
     await writeFile(file, zip)

@@ -15,7 +15,7 @@ afterEach(async () => {
 })
 
 /** Creates a data folder in use by another process, which only sleeps. */
-async function dataDirInUse() {
+async function createDataDirInUse() {
   const [dataDir, target] = [path.join(folder, 'data'), path.join(folder, 'copy')]
   lock = await lockDataDir(dataDir)
   mkdirSync(path.join(dataDir, 'pglite'))
@@ -31,7 +31,7 @@ describe('backUpDataDir', () => {
   it.runIf(existsSync('/proc/self/task'))(
     'backUpDataDir copies nothing while the server cannot be stopped, like process 1 of a container',
     async () => {
-      const { dataDir, target, server } = await dataDirInUse()
+      const { dataDir, target, server } = await createDataDirInUse()
       try {
         await expect(backUpDataDir(dataDir, target, () => {})).rejects.toThrow(NotStoppedError)
         expect(existsSync(path.join(target, 'pglite'))).toBe(false)

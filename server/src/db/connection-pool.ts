@@ -48,8 +48,9 @@ class TimeoutPool extends pg.Pool {
   // Drizzle calls it without a callback.
   override async connect(): Promise<PoolClient> {
     try {
-      const whenLate = (pending: Promise<PoolClient>) => void pending.then((client) => client.release()).catch(() => {})
-      return withGuaranteedRelease(await withTimeout(() => super.connect(), whenLate))
+      const releaseWhenLate = (pending: Promise<PoolClient>) =>
+        void pending.then((client) => client.release()).catch(() => {})
+      return withGuaranteedRelease(await withTimeout(() => super.connect(), releaseWhenLate))
     } catch (error) {
       if (error instanceof pg.DatabaseError || error instanceof DatabaseUnavailableError) throw error
       throw new DatabaseUnavailableError('The database cannot be reached', { cause: error })

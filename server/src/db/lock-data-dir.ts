@@ -70,7 +70,7 @@ async function publishOwner(folder: string, socket: string): Promise<string | nu
     const owner = newest === 0 ? null : await queryOwner(folder, newest)
     if (owner !== null) return owner
     const ownNumber = newest + 1
-    if (!link(socket, ownerPath(folder, ownNumber))) continue
+    if (!tryLink(socket, ownerPath(folder, ownNumber))) continue
     // A process with a higher number deleted this one before it was taken: remove it and check again.
     if (newestOwner(folder) > ownNumber) rmSync(ownerPath(folder, ownNumber), { force: true })
     else return clearOlder(folder, ownNumber)
@@ -86,7 +86,7 @@ function clearOlder(folder: string, ownNumber: number): null {
   return null
 }
 
-function link(from: string, to: string): boolean {
+function tryLink(from: string, to: string): boolean {
   try {
     linkSync(from, to)
     return true
@@ -106,16 +106,16 @@ function queryOwner(folder: string, number: number): Promise<string | null> {
     }
     const connection = connect(ownerPath(folder, number))
     connection.setEncoding('utf8')
-    connection.setTimeout(ANSWER_WITHIN_MS, () => finish(writtenPid(folder)))
+    connection.setTimeout(ANSWER_WITHIN_MS, () => finish(readPid(folder)))
     connection.on('data', (text) => (answer += text))
-    connection.on('end', () => finish(answer === '' ? writtenPid(folder) : answer))
+    connection.on('end', () => finish(answer === '' ? readPid(folder) : answer))
     connection.on('error', ({ code }: NodeJS.ErrnoException) =>
-      finish(code === 'ECONNREFUSED' || code === 'ENOENT' ? null : writtenPid(folder)),
+      finish(code === 'ECONNREFUSED' || code === 'ENOENT' ? null : readPid(folder)),
     )
   })
 }
 
-function writtenPid(folder: string): string {
+function readPid(folder: string): string {
   try {
     return readFileSync(path.join(folder, PID_FILE), 'utf8')
   } catch {

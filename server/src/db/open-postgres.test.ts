@@ -24,7 +24,7 @@ function emptyMigrations(): string {
   writeFileSync(path.join(folder, 'meta/_journal.json'), JSON.stringify({ entries: [] }))
   return folder
 }
-const failure = (pending: Promise<unknown>) =>
+const failureOf = (pending: Promise<unknown>) =>
   pending.then(
     () => 'none' as const,
     (error: unknown) => error,
@@ -65,7 +65,7 @@ describe.skipIf(testDatabase.isEmbedded)('PostgreSQL server', () => {
   })
 
   test('a connection that ends between two statements of a transaction rolls it back, and the next transaction works', async () => {
-    const lost = await failure(
+    const lost = await failureOf(
       db.transaction(async (tx) => {
         await tx.execute(sql`insert into written values (1)`)
         broken.length = 0
@@ -79,7 +79,7 @@ describe.skipIf(testDatabase.isEmbedded)('PostgreSQL server', () => {
   })
 
   test('a connection that ends during a statement rolls its transaction back', async () => {
-    const lost = await failure(
+    const lost = await failureOf(
       db.transaction(async (tx) => {
         const pid = await pidOf(tx)
         await Promise.all([sleepInDatabase(tx), terminate(pid)])
@@ -100,9 +100,9 @@ describe.skipIf(testDatabase.isEmbedded)('PostgreSQL server', () => {
   test('a server that does not respond is given up after the total timeout of all statements', async () => {
     const work = async () => {
       await db.execute(sql`select pg_sleep(0.2)`)
-      const first = await failure(sleepInDatabase())
+      const first = await failureOf(sleepInDatabase())
       const begunAt = performance.now()
-      const later = await failure(db.transaction((tx) => sleepInDatabase(tx)))
+      const later = await failureOf(db.transaction((tx) => sleepInDatabase(tx)))
       return { first, later, laterMs: performance.now() - begunAt }
     }
     const { first, later, laterMs } = await withTotalTimeout(BRIEF_MS, work)
@@ -121,18 +121,18 @@ describe.skipIf(testDatabase.isEmbedded)('PostgreSQL server', () => {
       ).rows.length
     await db.transaction(async (lock) => {
       await lock.execute(sql`lock table written`)
-      const writers = Array.from({ length: MORE_THAN_POOL_SIZE }, () => failure(withTotalTimeout(BRIEF_MS, write)))
+      const writers = Array.from({ length: MORE_THAN_POOL_SIZE }, () => failureOf(withTotalTimeout(BRIEF_MS, write)))
       for (const result of await Promise.all(writers)) expect(result).toSatisfy(isDatabaseUnavailable)
       while ((await countActiveInserts()) > 0) await delay(50)
     })
     expect(await db.execute(sql`select * from written`)).toMatchObject({ rows: [] })
   })
 
-  test('a connection that has become useless is replaced, though it answers', async () => {
+  test('a connection that has become read-only is replaced, although it still responds', async () => {
     const setReadOnly = (value: 'on' | 'off') =>
       db.execute(sql.raw(`set session characteristics as transaction ${value === 'on' ? 'read only' : 'read write'}`))
     await setReadOnly('on')
-    expect(await failure(db.execute(sql`insert into written values (4)`))).toSatisfy(isDatabaseUnavailable)
+    expect(await failureOf(db.execute(sql`insert into written values (4)`))).toSatisfy(isDatabaseUnavailable)
     await db.execute(sql`insert into written values (5)`)
     await db.execute(sql`delete from written`)
   })
@@ -143,8 +143,8 @@ describe.skipIf(testDatabase.isEmbedded)('PostgreSQL server', () => {
       const read = () => db.execute(sql`select n from migrated where n > ${0}`)
       for (let uses = 0; uses < 8; uses += 1) await read()
       await others.db.execute(sql`alter table migrated alter column n type bigint`)
-      expect(await failure(read())).toSatisfy(isDatabaseUnavailable)
-      expect(await failure(read())).toBe('none')
+      expect(await failureOf(read())).toSatisfy(isDatabaseUnavailable)
+      expect(await failureOf(read())).toBe('none')
     } finally {
       await others.db.execute(sql`drop table migrated`)
     }
@@ -163,7 +163,7 @@ describe.skipIf(testDatabase.isEmbedded)('PostgreSQL server', () => {
     const { $client: pool } = db as unknown as { $client: Pool }
     for (let round = 0; round < MORE_THAN_POOL_SIZE; round += 1) {
       pool.once('acquire', (client) => (client as unknown as Client).connection.stream.destroy())
-      expect(await failure(db.transaction((tx) => tx.execute(sql`select 1`)))).toSatisfy(isDatabaseUnavailable)
+      expect(await failureOf(db.transaction((tx) => tx.execute(sql`select 1`)))).toSatisfy(isDatabaseUnavailable)
     }
     await Promise.all(Array.from({ length: MORE_THAN_POOL_SIZE }, () => db.execute(sql`select 1`)))
     const client = await pool.connect()

@@ -14,11 +14,11 @@ type Query = (statement: string) => Promise<{ rows: readonly { at: string | numb
 /** Lists the migrations of the folder that the database has not run, oldest first. */
 export async function listPendingMigrations(query: Query, folder: string): Promise<string[]> {
   const { entries } = JSON.parse(readFileSync(path.join(folder, 'meta/_journal.json'), 'utf8')) as Journal
-  const newestRun = await newestRunOf(query)
+  const newestRun = await readNewestRun(query)
   return entries.filter(({ when }) => when > newestRun).map(({ tag }) => tag)
 }
 
-async function newestRunOf(query: Query): Promise<number> {
+async function readNewestRun(query: Query): Promise<number> {
   try {
     return Number((await query(NEWEST_RUN)).rows[0]?.at ?? 0)
   } catch (error) {

@@ -6,7 +6,7 @@ afterAll(() => client.close())
 
 const ask = async (text: string, values: unknown[] = []) =>
   (await client.query<Record<string, unknown>>(text, values)).rows
-const prepared = async () => (await client.query('select statement from pg_prepared_statements')).rows
+const listPrepared = async () => (await client.query('select statement from pg_prepared_statements')).rows
 const codeOf = (error: unknown) => (error as { code: string }).code
 
 describe('the embedded database', () => {
@@ -15,25 +15,25 @@ describe('the embedded database', () => {
     const values = [1, ['a', null], { b: [2] }, '2026-03-17T02:00:00Z']
     const first = await ask(text, values)
     for (let use = 2; use < 5; use += 1) await ask(text, values)
-    expect(await prepared()).toEqual([])
+    expect(await listPrepared()).toEqual([])
     for (let use = 5; use < 9; use += 1) expect(await ask(text, values)).toEqual(first)
-    expect(await prepared()).toEqual([{ statement: text }])
+    expect(await listPrepared()).toEqual([{ statement: text }])
     expect(await ask(text, [null, null, null, null])).toEqual([{ n: null, list: null, json: null, at: null }])
   })
 
   test('a cursor has the columns of its own query each time', async () => {
-    const fetched = (query: string) =>
+    const fetchFirst = (query: string) =>
       client.transaction(async (tx) => {
         await tx.query(`declare fetched_rows cursor for ${query}`)
         return (await tx.query('fetch 1 from fetched_rows')).rows
       })
-    for (let use = 0; use < 7; use += 1) expect(await fetched('select 1 as one')).toEqual([{ one: 1 }])
-    expect(await fetched(`select 'a' as letter, 2 as two`)).toEqual([{ letter: 'a', two: 2 }])
+    for (let use = 0; use < 7; use += 1) expect(await fetchFirst('select 1 as one')).toEqual([{ one: 1 }])
+    expect(await fetchFirst(`select 'a' as letter, 2 as two`)).toEqual([{ letter: 'a', two: 2 }])
   })
 
   test('the embedded database continues after a statement that fails, even inside a transaction', async () => {
-    const failing = () => ask('select 1 / $1::int as n', [0]).catch(codeOf)
-    for (let use = 0; use < 7; use += 1) expect(await failing()).toBe('22012')
+    const fail = () => ask('select 1 / $1::int as n', [0]).catch(codeOf)
+    for (let use = 0; use < 7; use += 1) expect(await fail()).toBe('22012')
     expect(await ask('select 1 / $1::int as n', [1])).toEqual([{ n: 1 }])
     await expect(
       client.transaction(async (tx) => {

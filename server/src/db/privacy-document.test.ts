@@ -7,7 +7,7 @@ const text = readFileSync(new URL('../../../docs/privacy.md', import.meta.url), 
 const purged = Object.keys(defaultRetention) as (keyof typeof defaultRetention)[]
 const isPurged = (name: string): name is keyof typeof defaultRetention => (purged as string[]).includes(name)
 
-/** Rows of `| class | what | why | days | least |`, below the mark. */
+/** The rows `| class | what | why | days | least |` below the comment `<!-- tested: … -->`. */
 const rows = [...text.slice(text.indexOf('<!-- tested: ')).matchAll(/^\| `(\w+)` *\|(.*)\|$/gm)].map(
   ([, name, rest]) => {
     const cells = (rest ?? '').split('|').map((cell) => cell.trim())

@@ -25,15 +25,15 @@ const deadlinePerStatement = (ms: number): Deadline => ({ leftMs: () => ms, begi
 /** Returns a deadline that all statements share: it counts the time in which at least one of them waits. */
 function sharedDeadline(ms: number): Deadline {
   let [left, waiting, since] = [ms, 0, 0]
-  const passed = () => (waiting > 0 ? performance.now() - since : 0)
+  const elapsedMs = () => (waiting > 0 ? performance.now() - since : 0)
   return {
-    leftMs: () => left - passed(),
+    leftMs: () => left - elapsedMs(),
     begin() {
       if (waiting === 0) since = performance.now()
       waiting += 1
     },
     end() {
-      if (waiting === 1) left -= passed()
+      if (waiting === 1) left -= elapsedMs()
       waiting -= 1
     },
   }

@@ -24,7 +24,7 @@ type Options = {
 /** Watches the space of the database: by the disk where it is local, and by the errors of the database. */
 export function watchStorage({ dataDir, clock, log, onLost }: Options): { storage: Storage; log: Log } {
   let refusedAt = Number.NEGATIVE_INFINITY
-  const note = (error: unknown) => {
+  const noteFailure = (error: unknown) => {
     if (!isStorageFull(error)) return
     refusedAt = clock.now().getTime()
     if (dataDir !== null && isDatabaseLost(error)) onLost()
@@ -34,7 +34,7 @@ export function watchStorage({ dataDir, clock, log, onLost }: Options): { storag
     (level: keyof Log) =>
     (fields: Record<string, unknown>, message: string): void => {
       log[level](fields, message)
-      note(fields['err'])
+      noteFailure(fields['err'])
     }
   return {
     log: { info: logWith('info'), warn: logWith('warn'), error: logWith('error') },

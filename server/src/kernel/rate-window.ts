@@ -7,13 +7,13 @@ const MAX_KEYS = 10_000
 /** Counts events per key in a sliding window, in this process, by the injected clock. */
 export function rateWindow(clock: Clock, { limit, windowMs }: { limit: number; windowMs: number }) {
   const times = new Map<string, number[]>()
-  const recent = (key: string) => {
+  const listRecent = (key: string) => {
     const since = clock.now().getTime() - windowMs
     return (times.get(key) ?? []).filter((at) => at > since)
   }
-  const isFull = (key: string): boolean => recent(key).length >= limit
+  const isFull = (key: string): boolean => listRecent(key).length >= limit
   function add(key: string): void {
-    const calls = [...recent(key), clock.now().getTime()].slice(-limit)
+    const calls = [...listRecent(key), clock.now().getTime()].slice(-limit)
     // Deleted first, so that the map stays ordered by last use.
     times.delete(key)
     times.set(key, calls)
@@ -30,7 +30,7 @@ export function rateWindow(clock: Clock, { limit, windowMs }: { limit: number; w
     },
     /** Seconds until a full window has room again. */
     secondsUntilFree(key: string): number {
-      const [oldest = 0] = recent(key).slice(-limit)
+      const [oldest = 0] = listRecent(key).slice(-limit)
       return Math.max(1, Math.ceil((oldest + windowMs - clock.now().getTime()) / 1000))
     },
   }

@@ -8,7 +8,7 @@ export type RefusalKey = Pick<WecomRefusal, 'kind' | 'subject'>
 const hasKey = ({ kind, subject }: RefusalKey) => and(eq(wecomRefusals.kind, kind), eq(wecomRefusals.subject, subject))
 
 /** Returns a refusal that is still active, or null. */
-export async function activeRefusal(db: Database, key: RefusalKey, now: Date): Promise<WecomRefusal | null> {
+export async function findActiveRefusal(db: Database, key: RefusalKey, now: Date): Promise<WecomRefusal | null> {
   const [row] = await db
     .select()
     .from(wecomRefusals)
@@ -34,5 +34,5 @@ export async function deleteRefusals(db: Database, kind: RefusalKey['kind'], pat
 }
 
 /** Lists everything that WeCom refuses now: bad secrets, addresses that are not on its list, rate-limited APIs. */
-export const activeRefusals = (db: Database, now: Date): Promise<WecomRefusal[]> =>
+export const listActiveRefusals = (db: Database, now: Date): Promise<WecomRefusal[]> =>
   db.select().from(wecomRefusals).where(gt(wecomRefusals.until, now)).orderBy(wecomRefusals.kind, wecomRefusals.subject)

@@ -2,7 +2,7 @@ import { HOUR_MS } from '@desk/shared/kernel/durations'
 import { describe, expect } from 'vitest'
 import { wecomRefusals, wecomSecrets } from '../../db/schema/index.ts'
 import { WecomDeferredError } from '../../kernel/app-error.ts'
-import { activeRefusals } from '../../kernel/wecom-refusals-queries.ts'
+import { listActiveRefusals } from '../../kernel/wecom-refusals-queries.ts'
 import { testDatabase } from '../../testing/database/test-database.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { instance, type Instance, platform, secretOf } from '../../testing/token-platform.ts'
@@ -193,7 +193,7 @@ describe('a secret that WeCom refuses', () => {
     )
     expect(wecom.gettokens()).toBe(1)
     expect(alarms).toMatchObject([{ tokenName: 'agent_token', errcode: 40001 }])
-    expect(await activeRefusals(kit.deps.db, kit.deps.clock.now())).toMatchObject([
+    expect(await listActiveRefusals(kit.deps.db, kit.deps.clock.now())).toMatchObject([
       { kind: 'secret', subject: 'agent_token', errcode: 40001 },
     ])
     expect(JSON.stringify(await kit.deps.db.select().from(wecomRefusals))).not.toContain(secretOf.agent)
@@ -220,7 +220,7 @@ describe('a secret that WeCom refuses', () => {
     expect(wecom.gettokens()).toBe(2)
     wecom.known.add('new-agent-secret')
     await read(instance(kit, wecom, { agentSecret: 'new-agent-secret' }))
-    expect(await activeRefusals(kit.deps.db, kit.deps.clock.now())).toEqual([])
+    expect(await listActiveRefusals(kit.deps.db, kit.deps.clock.now())).toEqual([])
   })
 })
 

@@ -11,9 +11,9 @@ import {
   isRefusal,
 } from '../../kernel/app-error.ts'
 import {
-  activeRefusal,
   deleteRefusal,
   deleteRefusals,
+  findActiveRefusal,
   type RefusalKey,
   saveRefusal,
 } from '../../kernel/wecom-refusals-queries.ts'
@@ -104,7 +104,7 @@ export function createAuthorizedCalls(options: CallOptions) {
   ])
 
   async function throwIfDeferred(key: RefusalKey, api: string, configuration = ''): Promise<void> {
-    const refusal = await activeRefusal(db, key, clock.now())
+    const refusal = await findActiveRefusal(db, key, clock.now())
     if (refusal && refusal.configuration === configuration)
       throw new WecomDeferredError(refusal.errcode, api, refusal.until)
   }

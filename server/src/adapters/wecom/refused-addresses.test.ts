@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { activeRefusals } from '../../kernel/wecom-refusals-queries.ts'
+import { listActiveRefusals } from '../../kernel/wecom-refusals-queries.ts'
 import { test } from '../../testing/kit.ts'
 import { instance, type Instance, platform } from '../../testing/token-platform.ts'
 import type { Call } from './http-call.ts'
@@ -33,6 +33,6 @@ describe('an IP address that is not allowed', () => {
     wecom.answers.push(refusal)
     await expect(read(instance(kit, wecom))).rejects.toMatchObject({ errcode: 60020 })
     await read(instance(kit, wecom))
-    expect(await activeRefusals(kit.deps.db, kit.deps.clock.now())).toEqual([])
+    expect(await listActiveRefusals(kit.deps.db, kit.deps.clock.now())).toEqual([])
   })
 })

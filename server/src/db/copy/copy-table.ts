@@ -8,7 +8,7 @@ const PAGE_CHARS = 1_000_000
 const FIRST_PAGE_ROWS = 16
 const MAX_PAGE_ROWS = 2_000
 
-const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`
+const quoteName = (name: string) => `"${name.replaceAll('"', '""')}"`
 
 type Row = Record<string, string | null>
 
@@ -17,25 +17,25 @@ type Row = Record<string, string | null>
  * changes a value. Requires a transaction on both sides.
  */
 export async function copyTable(from: Tx, to: Tx, { name, columns }: TableInfo): Promise<void> {
-  const list = columns.map((column) => quoted(column.name)).join(', ')
-  const asText = columns.map((column) => `${quoted(column.name)}::text`).join(', ')
-  const typed = columns.map((column) => `given.${quoted(column.name)}::${column.type}`).join(', ')
-  const given = columns.map((column) => `${quoted(column.name)} text`).join(', ')
-  const into = sql.raw(`insert into ${quoted(name)} (${list}) overriding system value select ${typed} from`)
-  await from.execute(sql.raw(`declare moved_rows no scroll cursor for select ${asText} from ${quoted(name)}`))
+  const list = columns.map((column) => quoteName(column.name)).join(', ')
+  const asText = columns.map((column) => `${quoteName(column.name)}::text`).join(', ')
+  const typed = columns.map((column) => `page.${quoteName(column.name)}::${column.type}`).join(', ')
+  const definitions = columns.map((column) => `${quoteName(column.name)} text`).join(', ')
+  const into = sql.raw(`insert into ${quoteName(name)} (${list}) overriding system value select ${typed} from`)
+  await from.execute(sql.raw(`declare moved_rows no scroll cursor for select ${asText} from ${quoteName(name)}`))
   let pageRows = FIRST_PAGE_ROWS
   for (;;) {
     const rows = await rowsOf<Row>(from, sql.raw(`fetch ${String(pageRows)} from moved_rows`))
     if (rows.length === 0) break
     const page = JSON.stringify(rows)
-    await to.execute(sql`${into} json_to_recordset(${page}::json) as given(${sql.raw(given)})`)
-    pageRows = nextPage(pageRows, page.length)
+    await to.execute(sql`${into} json_to_recordset(${page}::json) as page(${sql.raw(definitions)})`)
+    pageRows = nextPageRows(pageRows, page.length)
   }
   await from.execute(sql.raw('close moved_rows'))
   for (const { sequence } of columns) if (sequence !== null) await copySequence(from, to, sequence)
 }
 
-const nextPage = (rows: number, chars: number): number =>
+const nextPageRows = (rows: number, chars: number): number =>
   Math.max(1, Math.min(MAX_PAGE_ROWS, rows * 2, Math.floor((rows * PAGE_CHARS) / chars)))
 
 /** Copies the position of the sequence, so that no number is used twice. */
@@ -68,7 +68,7 @@ export async function fingerprintOf(tx: Tx, { name }: TableInfo): Promise<Finger
   const [found] = await rowsOf<{ rows: string; sum: string }>(
     tx,
     sql.raw(`select count(*)::text as rows, coalesce(sum(hashtextextended(whole::text, 0)::numeric), 0)::text as sum
-     from ${quoted(name)} as whole`),
+     from ${quoteName(name)} as whole`),
   )
   return { rows: Number(found?.rows), sum: found?.sum ?? '' }
 }
@@ -77,10 +77,10 @@ export async function fingerprintOf(tx: Tx, { name }: TableInfo): Promise<Finger
 export async function lockTables(tx: Tx, tables: readonly TableInfo[]): Promise<string[]> {
   const filled: string[] = []
   for (const { name } of tables) {
-    await tx.execute(sql.raw(`lock table ${quoted(name)} in exclusive mode`))
+    await tx.execute(sql.raw(`lock table ${quoteName(name)} in exclusive mode`))
     const [found] = await rowsOf<{ filled: boolean }>(
       tx,
-      sql.raw(`select exists (select 1 from ${quoted(name)}) as filled`),
+      sql.raw(`select exists (select 1 from ${quoteName(name)}) as filled`),
     )
     if (found?.filled) filled.push(name)
   }

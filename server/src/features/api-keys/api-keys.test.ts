@@ -115,20 +115,20 @@ describe('API keys', () => {
     const { created, call, requestAs, ops } = await setUp(kit)
     const { key, view } = await created()
     const next = await kit.given.member({ userid: 'next', roles: ['ops_lead'] })
-    const stateFor = async () =>
+    const readState = async () =>
       ((await (await requestAs(next, 'GET', keysPath)).json()) as ApiKeysView).items[0]?.state
-    expect([(await call(`Bearer ${key}`)).status, await stateFor()]).toEqual([200, 'live'])
+    expect([(await call(`Bearer ${key}`)).status, await readState()]).toEqual([200, 'live'])
 
     const at = kit.deps.clock.now()
     await kit.deps.db.update(roleGrants).set({ endedAt: at }).where(eq(roleGrants.userid, ops.userid))
-    expect([(await call(`Bearer ${key}`)).status, await stateFor()]).toEqual([401, 'stopped'])
+    expect([(await call(`Bearer ${key}`)).status, await readState()]).toEqual([401, 'stopped'])
 
-    const hub = async () => (await (await requestAs(next, 'GET', '/api/settings')).json()) as SettingsHub
-    expect((await hub()).stoppedKeys).toBe(1)
+    const readHub = async () => (await (await requestAs(next, 'GET', '/api/settings')).json()) as SettingsHub
+    expect((await readHub()).stoppedKeys).toBe(1)
     const path = `${keysPath}/${view.id}/adopt`
     expect((await requestAs(next, 'POST', path, {})).status).toBe(200)
-    expect([(await call(`Bearer ${key}`)).status, await stateFor()]).toEqual([200, 'live'])
-    expect((await hub()).stoppedKeys).toBe(0)
+    expect([(await call(`Bearer ${key}`)).status, await readState()]).toEqual([200, 'live'])
+    expect((await readHub()).stoppedKeys).toBe(0)
     // A key of the caller and an expired key cannot be taken over.
     expect((await requestAs(next, 'POST', path, {})).status).toBe(404)
     await requestAs(next, 'POST', `${keysPath}/${view.id}/revoke`, {})
@@ -140,12 +140,12 @@ describe('API keys', () => {
     const { created, ops } = await setUp(kit)
     await created()
     const lead = await kit.given.member({ userid: 'lead', roles: ['ops_lead'] })
-    const sentCards = async () => {
+    const sendCards = async () => {
       await notifyOfStoppedKeys(kit.deps)
       await drainOutbox(kit.deps)
       return kit.deps.wecom.mailings.map(({ userids, card }) => [userids, card.title, card.url])
     }
-    expect(await sentCards()).toEqual([])
+    expect(await sendCards()).toEqual([])
     const end = () =>
       kit.deps.db
         .update(roleGrants)
@@ -153,17 +153,17 @@ describe('API keys', () => {
         .where(and(eq(roleGrants.userid, ops.userid), isNull(roleGrants.endedAt)))
     await end()
     const card = [[lead.userid], '接口密钥已停用：管理后台', 'http://desk.test/settings/api-keys']
-    expect(await sentCards()).toEqual([card])
-    expect(await sentCards()).toEqual([card])
+    expect(await sendCards()).toEqual([card])
+    expect(await sendCards()).toEqual([card])
     expect((await kit.deps.db.select().from(notices)).map(({ event, state }) => [event, state])).toEqual([
       ['api_key.stopped', 'sent'],
     ])
     kit.deps.clock.advanceSeconds(60)
     const again = { userid: ops.userid, role: 'ops', source: 'setting', grantedAt: kit.deps.clock.now() } as const
     await kit.deps.db.insert(roleGrants).values({ ...again, id: 'grt_again' })
-    expect(await sentCards()).toEqual([card])
+    expect(await sendCards()).toEqual([card])
     await end()
-    expect(await sentCards()).toEqual([card, card])
+    expect(await sendCards()).toEqual([card, card])
   })
 
   test('each read is recorded with API key and scope', async ({ kit }) => {
@@ -266,16 +266,16 @@ describe('API keys', () => {
         { headers: { authorization: `Bearer ${key}` } },
         { incoming: { socket: { remoteAddress } } },
       )
-    const refusals = async () => {
+    const listRefusals = async () => {
       const { items } = (await (await requestAs(ops, 'GET', keysPath)).json()) as ApiKeysView
       return items.map(({ lastRefusal }) => lastRefusal)
     }
     await callFrom('10.2.9.14')
     const at = kit.deps.clock.now().toISOString()
-    expect(await refusals()).toContainEqual({ at, network: '10.2.9.x', reason: 'address' })
-    expect(await refusals()).toContain(null)
+    expect(await listRefusals()).toContainEqual({ at, network: '10.2.9.x', reason: 'address' })
+    expect(await listRefusals()).toContain(null)
     await callFrom('10.2.8.14')
-    expect(await refusals()).toEqual([null, null])
+    expect(await listRefusals()).toEqual([null, null])
   })
 
   test.for([

@@ -18,7 +18,7 @@ import { countEntries, hasEntry, listOldest } from './entry-queries.ts'
 import { evidenceHtml } from './evidence-html.ts'
 import { resolveFilter } from './resolve-filter.ts'
 import { logHead } from './log/log-head.ts'
-import { newestAuditSeq } from '../../kernel/audit/newest-entry-queries.ts'
+import { readNewestAuditSeq } from '../../kernel/audit/newest-entry-queries.ts'
 
 /** Rows per query, which limits the memory of a CSV export of any length. */
 const BATCH_SIZE = 500
@@ -57,7 +57,7 @@ export async function* auditCsv({ db, site }: FileDeps, filter: AuditFilter): As
   const words = fileWords(site)
   let count = 0
   yield csvHead(columns)
-  for await (const rows of entriesOf(db, filter, await newestAuditSeq(db))) {
+  for await (const rows of entriesOf(db, filter, await readNewestAuditSeq(db))) {
     count += rows.length
     const { items } = await describeEntries(db, rows)
     const lines = items.map((item, index) => {

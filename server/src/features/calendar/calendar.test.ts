@@ -4,7 +4,7 @@ import { auditEntries } from '../../db/schema/index.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 
-async function asOps(kit: Kit) {
+async function createOpsClient(kit: Kit) {
   await kit.given.department()
   const ops = await kit.given.member({ userid: 'chenhaiyan', roles: ['ops'] })
   const { requestAs } = createTestClient(kit.deps)
@@ -18,7 +18,7 @@ const dayIn = (view: CalendarView, day: string) => view.days.find((entry) => ent
 
 describe('the calendar settings', () => {
   test('the calendar settings show the current month and the last year of the holiday table', async ({ kit }) => {
-    const { get } = await asOps(kit)
+    const { get } = await createOpsClient(kit)
     const march = await get()
     expect(march).toMatchObject({ month: '2026-03', today: '2026-03-17', coveredUntil: 2026, version: 0 })
     expect(march.days).toHaveLength(31)
@@ -27,7 +27,7 @@ describe('the calendar settings', () => {
   })
 
   test('the calendar settings override a day and remove the override', async ({ kit }) => {
-    const { get, post } = await asOps(kit)
+    const { get, post } = await createOpsClient(kit)
     const off = { change: 'day', day: '2026-03-18', working: false, note: '年会' }
     expect((await post(off)).status).toBe(200)
     expect(dayIn(await get(), '2026-03-18')).toMatchObject({ working: false, reason: 'override', note: '年会' })
@@ -41,7 +41,7 @@ describe('the calendar settings', () => {
   })
 
   test('the calendar settings refuse a concurrent change of the quiet hours', async ({ kit }) => {
-    const { get, post } = await asOps(kit)
+    const { get, post } = await createOpsClient(kit)
     const quiet = (to: string) => ({ change: 'quiet_hours', quietHours: { from: '21:00', to }, version: 0 })
     expect((await post(quiet('09:00'))).status).toBe(200)
     const late = await post(quiet('10:00'))
@@ -55,7 +55,7 @@ describe('the calendar settings', () => {
     { change: 'quiet_hours', quietHours: { from: '24:00', to: '08:00' }, version: 0 },
     { change: 'everything' },
   ])('the calendar settings refuse %o', async (body, { kit }) => {
-    const { post } = await asOps(kit)
+    const { post } = await createOpsClient(kit)
     expect((await post(body)).status).toBe(422)
     expect(await kit.deps.db.$count(auditEntries)).toBe(0)
   })

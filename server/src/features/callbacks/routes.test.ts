@@ -24,8 +24,8 @@ function open(kit: Kit, { token, aesKey, corpId }: Keys = V2, names: readonly Na
   ])
   const routes = callbackRoutes({ ...kit.deps, log }, { receivers: Object.fromEntries(receivers) as object })
   const app = new Hono<AppEnv>().route('/', routes)
-  const stored = () => kit.deps.db.select().from(callbacks)
-  return { app, warnings, stored }
+  const listStored = () => kit.deps.db.select().from(callbacks)
+  return { app, warnings, listStored }
 }
 
 const query = ({ signature, timestamp, nonce }: Omit<Sealed, 'encrypted'>) =>
@@ -86,9 +86,9 @@ describe.each(receivers)('the %s receiver', (name) => {
   test('the receiver stores a callback that is pushed three times once, unchanged, and responds with an empty body', async ({
     kit,
   }) => {
-    const { app, stored } = open(kit)
+    const { app, listStored } = open(kit)
     for (let i = 0; i < 3; i += 1) expect(await statusAndBodyOf(await push(app, name, V2))).toEqual([200, ''])
-    expect(await stored()).toMatchObject([
+    expect(await listStored()).toMatchObject([
       { receiver: name, event: 'text', body: V2.plain, receivedAt: kit.deps.clock.now() },
     ])
   })
@@ -96,14 +96,14 @@ describe.each(receivers)('the %s receiver', (name) => {
   test('the receiver stores a repeated callback once, even when it is encrypted again and sent concurrently', async ({
     kit,
   }) => {
-    const { app, stored } = open(kit)
+    const { app, listStored } = open(kit)
     const responses = await Promise.all(Array.from({ length: 5 }, () => push(app, name, seal(click))))
     expect(responses.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
-    expect(await stored()).toHaveLength(1)
+    expect(await listStored()).toHaveLength(1)
   })
 
   test('the receiver responds the same to everything that is not authentic, and stores nothing', async ({ kit }) => {
-    const { app, stored } = open(kit)
+    const { app, listStored } = open(kit)
     const good = seal(click)
     const foreign = seal(click, { ...V2, corpId: 'wwstranger' })
     const attacks = {
@@ -124,39 +124,39 @@ describe.each(receivers)('the %s receiver', (name) => {
     for (const [attack, response] of Object.entries(attacks)) {
       expect([attack, ...(await statusAndBodyOf(response))]).toEqual([attack, 403, ''])
     }
-    expect(await stored()).toEqual([])
+    expect(await listStored()).toEqual([])
   })
 
   test('the receiver discards a DTD inside a validly encrypted body, and logs it', async ({ kit }) => {
-    const { app, stored, warnings } = open(kit)
+    const { app, listStored, warnings } = open(kit)
     const xxe = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><xml><Event>&e;</Event></xml>'
     expect(await statusAndBodyOf(await push(app, name, seal(xxe)))).toEqual([200, ''])
-    expect(await stored()).toEqual([])
+    expect(await listStored()).toEqual([])
     expect(warnings).toEqual(['authentic callback dropped: unsupported event'])
   })
 
   test('a receiver without configuration responds as to a forgery', async ({ kit }) => {
-    const { app, stored } = open(
+    const { app, listStored } = open(
       kit,
       V2,
       receivers.filter((other) => other !== name),
     )
     expect(await statusAndBodyOf(await push(app, name, V2))).toEqual([403, ''])
     expect(await statusAndBodyOf(await app.request(`/wecom/callback/${name}?${query(V1)}`))).toEqual([403, ''])
-    expect(await stored()).toEqual([])
+    expect(await listStored()).toEqual([])
   })
 })
 
 describe('a rotation of the callback keys', () => {
   const [old, fresh] = [V2, { ...V2, token: 'fresh', aesKey: changed(V2.aesKey) }]
-  const rotatingApp = ({ deps }: Kit) => {
+  const createRotatingApp = ({ deps }: Kit) => {
     const keysOf = ({ token, aesKey }: Keys) => ({ token, encodingAesKey: aesKey })
     const app = createCallbackReceiver({ receiver: 'app', corpId: V2.corpId, ...keysOf(fresh), previous: keysOf(old) })
     return new Hono<AppEnv>().route('/', callbackRoutes(deps, { receivers: { app } }))
   }
 
   test('during a rotation the receiver accepts both pairs of keys, and no mixture', async ({ kit }) => {
-    const app = rotatingApp(kit)
+    const app = createRotatingApp(kit)
     const statusOf = async (keys: Keys) => (await push(app, 'app', seal(click, keys))).status
     expect([await statusOf(old), await statusOf(fresh)]).toEqual([200, 200])
     expect(await statusOf({ ...fresh, aesKey: old.aesKey })).toBe(403)
@@ -164,7 +164,7 @@ describe('a rotation of the callback keys', () => {
   })
 
   test('an event encrypted with both keys is stored once', async ({ kit }) => {
-    const app = rotatingApp(kit)
+    const app = createRotatingApp(kit)
     for (const keys of [old, fresh]) await push(app, 'app', seal(click, keys))
     expect(await kit.deps.db.$count(callbacks)).toBe(1)
   })

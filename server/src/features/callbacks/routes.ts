@@ -29,7 +29,7 @@ export const callbackRoutes = (deps: CallbackDeps, { receivers }: Options) =>
 /** Answers the URL verification of WeCom's console: the plaintext alone, within one second, without a line break. */
 function verify(c: Context<AppEnv>, receiver: CallbackReceiver | undefined): Response {
   // Base64 has no spaces: a space is an unescaped plus sign.
-  const echostr = single(c, 'echostr').replaceAll(' ', '+')
+  const echostr = readSingleParameter(c, 'echostr').replaceAll(' ', '+')
   const plain = receiver?.echo(callbackQuery(c), echostr) ?? null
   return plain === null ? refuse(c) : c.text(plain, 200)
 }
@@ -56,13 +56,13 @@ async function receive(
 }
 
 const callbackQuery = (c: Context<AppEnv>): CallbackQuery => ({
-  signature: single(c, 'msg_signature'),
-  timestamp: single(c, 'timestamp'),
-  nonce: single(c, 'nonce'),
+  signature: readSingleParameter(c, 'msg_signature'),
+  timestamp: readSingleParameter(c, 'timestamp'),
+  nonce: readSingleParameter(c, 'nonce'),
 })
 
 /** Returns a query parameter that is present exactly once, else an empty string. */
-function single(c: Context<AppEnv>, name: string): string {
+function readSingleParameter(c: Context<AppEnv>, name: string): string {
   const values = c.req.queries(name) ?? []
   return values.length === 1 ? (values[0] ?? '') : ''
 }

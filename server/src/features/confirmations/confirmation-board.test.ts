@@ -102,7 +102,7 @@ const audiences: readonly [who: string, audience: Partial<Audience>, asked: stri
   ['the holders of a role', { roles: ['hr'] }, ['hr'], 0],
   ['the department admins', { roles: ['dept_admin'] }, ['limin'], 0],
   ['the partners', { partners: true }, ['running'], 1],
-  ['single people', { people: ['GUOJI', 'ended'] }, ['guoji'], 1],
+  ['individual people', { people: ['GUOJI', 'ended'] }, ['guoji'], 1],
   ['people by several of these', { roles: ['hr'], partners: true, people: ['zhao'] }, ['hr', 'running', 'zhao'], 1],
 ]
 

@@ -31,7 +31,7 @@ export async function confirmationDuties(deps: ReadDeps, actor: MemberActor): Pr
     )
     for (const campaign of open) {
       const counts = totals.get(campaign.id) ?? noCounts()
-      const counted = (state: 'pending' | 'changed' | 'confirmed') => ({
+      const countOf = (state: 'pending' | 'changed' | 'confirmed') => ({
         what: state,
         count: counts[state],
         to: `${pagePaths.confirmationBoard(campaign.id)}?department=${String(id)}&state=${state}`,
@@ -41,8 +41,8 @@ export async function confirmationDuties(deps: ReadDeps, actor: MemberActor): Pr
         key: `${duty.code}:${campaign.id}:${String(id)}`,
         ...duty,
         subject: id === WHOLE_COMPANY ? campaign.title : `${names.get(id) ?? String(id)} · ${campaign.title}`,
-        owed: [counted('pending'), counted('changed')],
-        done: [counted('confirmed')],
+        owed: [countOf('pending'), countOf('changed')],
+        done: [countOf('confirmed')],
         dueOn: campaign.endsOn,
         to: `${pagePaths.confirmationBoard(campaign.id)}?department=${String(id)}`,
       })

@@ -214,7 +214,7 @@ describe('confirming in person', () => {
     expect(await boardCounts(kit, admin, id)).toEqual({ in_person: 1, pending: 1 })
   })
 
-  test('the admins learn after the last day how many did not answer', async ({ kit }) => {
+  test('after the last day, the admins are told how many people did not answer', async ({ kit }) => {
     const { hr, north } = await confirmationCompany(kit)
     const id = await startCampaign(kit, hr)
     await press(kit, 'guoji')
@@ -238,30 +238,30 @@ describe('confirming in person', () => {
     const { hr, admin, guoji, zhao, root } = await confirmationCompany(kit)
     const second = await kit.given.member({ userid: 'hr2', name: '何静', department: root, roles: ['hr'] })
     const id = await startCampaign(kit, hr)
-    const leftBy = async (by: typeof admin, { userid }: typeof admin, person: typeof admin) =>
+    const answerLeft = async (by: typeof admin, { userid }: typeof admin, person: typeof admin) =>
       answerInPerson(kit.deps, by, { id, userid, answer: 'left', hash: await hashOf(kit, person, id) })
-    await leftBy(admin, guoji, guoji)
+    await answerLeft(admin, guoji, guoji)
     const view = await getConfirmation(kit.deps, guoji, id)
     expect(view).toMatchObject({ state: 'pending', answeredAt: null, answeredBy: null, mayAnswer: true })
     expect(JSON.stringify(view)).not.toMatch(/left"|limin/)
     await answerConfirmation(kit.deps, guoji, { id, answer: 'ok', hash: view.hash })
     expect(await boardCounts(kit, hr, id)).toEqual({ confirmed: 1, pending: 4 })
-    await leftBy(hr, zhao, zhao)
+    await answerLeft(hr, zhao, zhao)
     kit.deps.clock.advanceHours(15 * DAY_HOURS)
     const hash = await hashOf(kit, zhao, id)
     await answerInPerson(kit.deps, hr, { id, userid: 'zhao', answer: 'ok', hash })
     expect(await boardCounts(kit, hr, id)).toEqual({ confirmed: 1, in_person: 1, pending: 3 })
     // A member of HR is only notified about other people.
-    await leftBy(second, hr, hr)
+    await answerLeft(second, hr, hr)
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.mailings.at(-1)).toMatchObject({
       userids: ['hr2'],
       card: { title: '何蕊可能已离开，账号还在' },
     })
-    const listed = async (by: typeof hr) =>
+    const listLeft = async (by: typeof hr) =>
       (await listConfirmationPeople(kit.deps, by, { id, state: 'left' })).items.map(({ userid }) => userid)
     expect(await boardCounts(kit, hr, id)).toMatchObject({ left: 1 })
-    expect([await listed(hr), await listed(second)]).toEqual([[], ['hr']])
+    expect([await listLeft(hr), await listLeft(second)]).toEqual([[], ['hr']])
   })
 
   test('HR is notified of somebody who left although their account works', async ({ kit }) => {

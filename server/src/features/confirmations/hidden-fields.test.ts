@@ -14,27 +14,27 @@ const MOBILE = '13912345678'
 const MAIL = 'guoji@lanjiang.test'
 
 /** Creates a campaign, and calls as a member's page in WeCom's client makes them. */
-async function campaign(kit: Kit) {
+async function arrangeCampaign(kit: Kit) {
   const people = await confirmationCompany(kit)
   const id = await startCampaign(kit, people.hr)
   const { requestAs } = createTestClient(kit.deps)
   const post = (actor: MemberActor, path: string, body: object = {}, agent = wecomAgent) =>
     requestAs(actor, 'POST', `/api/confirmations/${id}/${path}`, body, { 'user-agent': agent })
-  const stateFor = async (actor: MemberActor) => {
+  const requestState = async (actor: MemberActor) => {
     const { url } = (await (await post(actor, 'consent')).json()) as { url: string }
     return new URL(url).searchParams.get('state') ?? ''
   }
-  const consents = (userid: string, code: string, found: Partial<Record<'mobile' | 'email' | 'biz_mail', string>>) =>
+  const giveConsent = (userid: string, code: string, found: Partial<Record<'mobile' | 'email' | 'biz_mail', string>>) =>
     kit.deps.wecom.consents.set(code, { userid, mobile: '', email: '', biz_mail: '', ...found })
-  return { ...people, id, post, stateFor, consents }
+  return { ...people, id, post, requestState, giveConsent }
 }
 
-const stored = async ({ deps }: Kit) =>
+const readStored = async ({ deps }: Kit) =>
   JSON.stringify([await deps.db.select().from(confirmations), await deps.db.select().from(auditEntries)])
 
 const confirmWith = async (
   kit: Kit,
-  { id, post }: Awaited<ReturnType<typeof campaign>>,
+  { id, post }: Awaited<ReturnType<typeof arrangeCampaign>>,
   actor: MemberActor,
   hidden: object,
 ) =>
@@ -44,16 +44,16 @@ describe('hidden fields', () => {
   test('a member who consents sees hidden fields shortened and confirms them, and no value or hash is stored', async ({
     kit,
   }) => {
-    const world = await campaign(kit)
-    const { guoji, id, post, stateFor, consents } = world
+    const world = await arrangeCampaign(kit)
+    const { guoji, id, post, requestState, giveConsent } = world
     const { url } = (await (await post(guoji, 'consent')).json()) as { url: string }
     expect(Object.fromEntries(new URL(url).searchParams)).toMatchObject({
       scope: 'snsapi_privateinfo',
       redirect_uri: `http://desk.test/confirmations/${id}`,
       agentid: '1000002',
     })
-    consents('guoji', 'c1', { mobile: MOBILE, email: MAIL })
-    const response = await post(guoji, 'hidden', { code: 'c1', state: await stateFor(guoji) })
+    giveConsent('guoji', 'c1', { mobile: MOBILE, email: MAIL })
+    const response = await post(guoji, 'hidden', { code: 'c1', state: await requestState(guoji) })
     const { items, seal } = (await response.json()) as HiddenValues
     expect(items).toEqual([
       { field: 'mobile', value: '5678' },
@@ -65,15 +65,15 @@ describe('hidden fields', () => {
       hiddenConfirmed: ['mobile', 'email'],
       leftOut: ['biz_mail'],
     })
-    const rows = await stored(kit)
+    const rows = await readStored(kit)
     expect(rows).toContain('"hiddenFields":["mobile","email"]')
     for (const secret of [MOBILE, '5678', MAIL]) expect(rows).not.toContain(secret)
   })
 
   test('hidden fields are left out without a consent, and the others can be confirmed', async ({ kit }) => {
-    const { guoji, post, stateFor, id } = await campaign(kit)
+    const { guoji, post, requestState, id } = await arrangeCampaign(kit)
     kit.deps.wecom.consents.set('c1', null)
-    const refused = await post(guoji, 'hidden', { code: 'c1', state: await stateFor(guoji) })
+    const refused = await post(guoji, 'hidden', { code: 'c1', state: await requestState(guoji) })
     expect([refused.status, await refused.json()]).toMatchObject([
       422,
       { error: { details: { fields: [{ code: 'confirmation.consent' }] } } },
@@ -94,14 +94,14 @@ describe('hidden fields', () => {
   ] as const)(
     'the refusal %i of WeCom is answered with %i: only a bad ticket is reported as an invalid consent',
     async ([errcode, status], { kit }) => {
-      const { guoji, post, stateFor } = await campaign(kit)
+      const { guoji, post, requestState } = await arrangeCampaign(kit)
       kit.deps.wecom.contactsByCode = () => Promise.reject(new WecomRefusedError(errcode, 'auth/getuserdetail'))
-      expect((await post(guoji, 'hidden', { code: 'c1', state: await stateFor(guoji) })).status).toBe(status)
+      expect((await post(guoji, 'hidden', { code: 'c1', state: await requestState(guoji) })).status).toBe(status)
     },
   )
 
   test('a browser outside WeCom gets no address of a consent page, which works only in WeCom', async ({ kit }) => {
-    const { guoji, post } = await campaign(kit)
+    const { guoji, post } = await arrangeCampaign(kit)
     expect(await (await post(guoji, 'consent', {}, 'Mozilla/5.0 (X11; Linux x86_64) Chrome/146.0')).json()).toEqual({
       url: null,
     })
@@ -114,20 +114,21 @@ describe('hidden fields', () => {
     ['the consent of another member', 'theirs'],
     ['a used code', 'used'],
   ] as const)('%s shows nothing', async ([, attack], { kit }) => {
-    const { guoji, admin, post, stateFor, consents } = await campaign(kit)
-    consents(attack === 'theirs' ? 'limin' : 'guoji', 'c1', { mobile: MOBILE })
-    const own = await stateFor(guoji)
-    const state = attack === 'other' ? await stateFor(admin) : attack === 'forged' ? `zzzzzzzzx${'a'.repeat(64)}` : own
+    const { guoji, admin, post, requestState, giveConsent } = await arrangeCampaign(kit)
+    giveConsent(attack === 'theirs' ? 'limin' : 'guoji', 'c1', { mobile: MOBILE })
+    const own = await requestState(guoji)
+    const state =
+      attack === 'other' ? await requestState(admin) : attack === 'forged' ? `zzzzzzzzx${'a'.repeat(64)}` : own
     if (attack === 'old') kit.deps.clock.advanceSeconds(31 * 60)
     if (attack === 'used') await post(guoji, 'hidden', { code: 'c1', state })
     expect((await post(guoji, 'hidden', { code: 'c1', state })).status).toBe(422)
   })
 
   test('fields that were not shown, or were shown to somebody else, cannot be confirmed', async ({ kit }) => {
-    const world = await campaign(kit)
-    const { guoji, admin, post, stateFor, consents } = world
-    consents('guoji', 'c1', { mobile: MOBILE })
-    const response = await post(guoji, 'hidden', { code: 'c1', state: await stateFor(guoji) })
+    const world = await arrangeCampaign(kit)
+    const { guoji, admin, post, requestState, giveConsent } = world
+    giveConsent('guoji', 'c1', { mobile: MOBILE })
+    const response = await post(guoji, 'hidden', { code: 'c1', state: await requestState(guoji) })
     const { seal } = (await response.json()) as HiddenValues
     const refused = [
       await confirmWith(kit, world, guoji, { fields: ['mobile', 'email'], seal }),

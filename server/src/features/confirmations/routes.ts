@@ -28,7 +28,7 @@ import { getConfirmation } from './answering/get-confirmation.ts'
 import type { AnswerDeps } from './answering/write-answer.ts'
 import { remindPeople } from './asking/remind-people.ts'
 import { getConfirmationBoard, listConfirmationPeople } from './board/get-board.ts'
-import { type ConsentDeps, confirmedHidden, readHidden, requestConsent } from './consent/consent-to-hidden.ts'
+import { type ConsentDeps, readHidden, requestConsent, requireConfirmedHidden } from './consent/consent-to-hidden.ts'
 import { createCampaign, endCampaign, previewAudience } from './campaigns/create-campaign.ts'
 import { getCampaigns } from './campaigns/list-campaigns.ts'
 
@@ -50,7 +50,7 @@ export const confirmationRoutes = (deps: AnswerDeps & ConsentDeps) =>
         const { id } = c.req.valid('param')
         const body = c.req.valid('json')
         const hidden = body.answer === 'ok' ? body.hidden : undefined
-        const hiddenFields = confirmedHidden(deps, c.var.actor, { id, hidden })
+        const hiddenFields = requireConfirmedHidden(deps, c.var.actor, { id, hidden })
         return c.json(await answerConfirmation(deps, c.var.actor, { id, ...body, hiddenFields }), 200)
       },
     )

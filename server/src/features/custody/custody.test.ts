@@ -25,7 +25,7 @@ async function runDays(kit: Kit, days: number): Promise<number[]> {
   return asked
 }
 
-const askedOf = async ({ deps }: Kit) =>
+const listAsked = async ({ deps }: Kit) =>
   (await deps.db.select().from(custodyAsks)).map(({ userid }) => userid).toSorted()
 
 test('members are asked in small shares on working days, each once a year, and members who joined meanwhile are asked too', async ({
@@ -41,10 +41,10 @@ test('members are asked in small shares on working days, each once a year, and m
   expect(Math.max(...asked)).toBe(1)
   // The 21st and 22nd of March are a weekend.
   expect(asked.slice(0, 7)).toEqual([1, 1, 1, 1, 0, 0, 1])
-  expect(await askedOf(kit)).toEqual(people)
+  expect(await listAsked(kit)).toEqual(people)
   await kit.given.member({ userid: 'a-new-one', department })
   await runDays(kit, 5)
-  expect(await askedOf(kit)).toEqual(['a-new-one', ...people])
+  expect(await listAsked(kit)).toEqual(['a-new-one', ...people])
   expect((await runDays(kit, 30)).reduce((sum, count) => sum + count, 0)).toBe(0)
 })
 
@@ -55,10 +55,10 @@ test('a locked account is not asked, and is asked after it was unlocked', async 
   await db.transaction((tx) => suspendAccount(tx, 'guoji', 'lost', clock.now()))
   clock.advanceHours(1)
   await runDays(kit, 25)
-  expect(await askedOf(kit)).toEqual(['zhao'])
+  expect(await listAsked(kit)).toEqual(['zhao'])
   await db.transaction((tx) => endSuspension(tx, 'guoji', 'lost', clock.now()))
   await runDays(kit, 5)
-  expect(await askedOf(kit)).toEqual(['guoji', 'zhao'])
+  expect(await listAsked(kit)).toEqual(['guoji', 'zhao'])
 })
 
 test('a member confirms with the hash of what was shown, home asks until then, and no card follows', async ({
@@ -68,8 +68,8 @@ test('a member confirms with the hash of what was shown, home asks until then, a
   const actor = await kit.given.member({ userid: 'guoji', department })
   kit.deps.clock.advanceHours(1)
   await askCustody(kit.deps)
-  const waiting = async () => (await getHome(kit.deps, actor, 'zh-CN')).waiting.custody.count
-  expect(await waiting()).toBe(1)
+  const countWaiting = async () => (await getHome(kit.deps, actor, 'zh-CN')).waiting.custody.count
+  expect(await countWaiting()).toBe(1)
   const { year, textHash } = await getCustody(kit.deps, actor, 'zh-CN')
   expect(textHash).not.toBe(statementsHash('en'))
   const wrong = confirmCustody(kit.deps, actor, { year, textHash, language: 'en' })
@@ -81,7 +81,7 @@ test('a member confirms with the hash of what was shown, home asks until then, a
   expect(confirmed.confirmedAt).toBe(kit.deps.clock.now().toISOString())
   kit.deps.clock.advanceHours(1)
   expect(await confirmCustody(kit.deps, actor, { year, textHash, language: 'zh-CN' })).toEqual(confirmed)
-  expect(await waiting()).toBe(0)
+  expect(await countWaiting()).toBe(0)
   await drainOutbox(kit.deps)
   expect(kit.deps.wecom.sent).toEqual([])
 })
@@ -105,18 +105,18 @@ test('the next run ends the question to a member who had already confirmed, but 
   const actor = await kit.given.member({ userid: 'GuoJi', department: await kit.given.department({}) })
   const { year, textHash } = await getCustody(kit.deps, actor, 'zh-CN')
   const { confirmedAt } = await confirmCustody(kit.deps, actor, { year, textHash, language: 'zh-CN' })
-  const confirmedOf = async () => (await db.select().from(custodyAsks)).map((ask) => ask.confirmedAt?.toISOString())
+  const listConfirmedAt = async () => (await db.select().from(custodyAsks)).map((ask) => ask.confirmedAt?.toISOString())
   // As an earlier release left it.
   await db.update(custodyAsks).set({ confirmedAt: null })
   clock.advanceHours(1)
   expect(await askCustody(kit.deps)).toBe(0)
-  expect(await confirmedOf()).toEqual([confirmedAt])
+  expect(await listConfirmedAt()).toEqual([confirmedAt])
   expect((await getHome(kit.deps, actor, 'zh-CN')).waiting.custody.count).toBe(0)
   await db.update(custodyAsks).set({ confirmedAt: null })
   await db.update(members).set({ employedSince: clock.now() })
   clock.advanceHours(DAY_HOURS)
   await askCustody(kit.deps)
-  expect(await confirmedOf()).toEqual([undefined])
+  expect(await listConfirmedAt()).toEqual([undefined])
 })
 
 test('a question that waits for the digest of the next morning is dropped once it is confirmed', async ({ kit }) => {
@@ -144,7 +144,7 @@ test.for([
   `update custody_attestations set text_hash = 'x'`,
   'delete from custody_attestations',
   'truncate custody_attestations',
-])('a confirmation is kept as it was: the database refuses %s', async (statement, { kit }) => {
+])('a confirmation can be neither changed nor deleted: the database refuses %s', async (statement, { kit }) => {
   const actor = await kit.given.member({ userid: 'guoji' })
   const { year, textHash } = await getCustody(kit.deps, actor, 'zh-CN')
   await confirmCustody(kit.deps, actor, { year, textHash, language: 'zh-CN' })

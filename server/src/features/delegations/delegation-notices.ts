@@ -59,7 +59,7 @@ export const delegationNoticeHandlers = (deps: NoticeDeps & SendDeps): JobHandle
       }
     },
   },
-  [NOTICE_TOPIC]: noticeCardHandler(deps, { contentOf: (notice) => contentOf(deps, notice) }),
+  [NOTICE_TOPIC]: noticeCardHandler(deps, { contentOf: (notice) => loadContent(deps, notice) }),
 })
 
 /**
@@ -73,10 +73,10 @@ function hasHappened(deps: DayDeps, { startsOn, endsOn, revokedAt }: DelegationR
 }
 
 export const delegationDigestLine = async (deps: Pick<Deps, 'db'>, notice: NoticeRow): Promise<string> =>
-  (await contentOf(deps, notice)).title
+  (await loadContent(deps, notice)).title
 
 /** Returns the text for this reader: delegator, delegate, or else an applicant. */
-async function contentOf(deps: Pick<Deps, 'db'>, { event, objectId, userid }: NoticeRow) {
+async function loadContent(deps: Pick<Deps, 'db'>, { event, objectId, userid }: NoticeRow) {
   const row = await requireDelegation(deps.db, objectId as DelegationId)
   const people = await memberNames(deps.db, [row.principal, row.delegate])
   const names = { principal: people(row.principal).name, delegate: people(row.delegate).name }

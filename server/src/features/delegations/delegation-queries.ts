@@ -63,10 +63,10 @@ export async function listNearbyApprovers(
     .select({ id: sql<number>`unnest(${departments.path})` })
     .from(departments)
     .where(inArray(departments.id, [...adminOf]))
-  const grants = (condition: SQL | undefined) => db.select({ id: roleGrants.id }).from(roleGrants).where(condition)
+  const queryGrants = (condition: SQL | undefined) => db.select({ id: roleGrants.id }).from(roleGrants).where(condition)
   const near = union(
-    grants(and(isGrantActive(day), eq(roleGrants.role, 'dept_admin'), inArray(roleGrants.departmentId, above))),
-    grants(isOps ? and(isGrantActive(day), eq(roleGrants.role, 'ops')) : sql`false`),
+    queryGrants(and(isGrantActive(day), eq(roleGrants.role, 'dept_admin'), inArray(roleGrants.departmentId, above))),
+    queryGrants(isOps ? and(isGrantActive(day), eq(roleGrants.role, 'ops')) : sql`false`),
   )
   const rows = await db
     .selectDistinct({ userid: members.userid })

@@ -56,10 +56,10 @@ describe('delegations', () => {
 
   test('neighbouring approvers are suggested, the last delegate first', async ({ kit }) => {
     const { admin } = await companyOfApprovers(kit)
-    const suggested = async () => (await getDelegations(kit.deps, admin)).suggested.map(({ userid }) => userid)
-    expect(await suggested()).toEqual(['boss', 'deputy'])
+    const listSuggested = async () => (await getDelegations(kit.deps, admin)).suggested.map(({ userid }) => userid)
+    expect(await listSuggested()).toEqual(['boss', 'deputy'])
     await createDelegation(kit.deps, admin, { ...span, delegate: 'deputy' })
-    expect(await suggested()).toEqual(['deputy', 'boss'])
+    expect(await listSuggested()).toEqual(['deputy', 'boss'])
   })
 
   test('an active delegation is shown to both sides on home and above the approvals', async ({ kit }) => {
@@ -85,18 +85,18 @@ describe('delegations', () => {
     const view = await submitInfoChange(kit, applicant)
     const tomorrow = { startsOn: '2026-03-18', endsOn: '2026-03-18', note: '' }
     await createDelegation(kit.deps, admin, { ...tomorrow, delegate: 'chenli' })
-    const deciders = async () => {
+    const drainAndListDeciders = async () => {
       await drainOutbox(kit.deps)
       return (await getRequest(kit.deps, applicant, view.id)).deciders.map(({ userid }) => userid)
     }
-    expect(await deciders()).toEqual(['limin'])
+    expect(await drainAndListDeciders()).toEqual(['limin'])
     kit.deps.clock.advanceHours(15)
-    expect(await deciders()).toEqual(['chenli'])
+    expect(await drainAndListDeciders()).toEqual(['chenli'])
     const [delegation] = (await getDelegations(kit.deps, await currentActorOf(kit, 'chenli'))).held
     expect(delegation).toMatchObject({ state: 'active', mayRevoke: true, principal: { userid: 'limin' } })
     if (!delegation) throw new Error('the delegate holds one')
     await revokeDelegation(kit.deps, await currentActorOf(kit, 'chenli'), delegation.id)
-    expect(await deciders()).toEqual(['limin'])
+    expect(await drainAndListDeciders()).toEqual(['limin'])
     expect(await errorCodeOf(revokeDelegation(kit.deps, admin, delegation.id))).toBe('delegation.not_found')
   })
 

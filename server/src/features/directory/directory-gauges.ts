@@ -15,7 +15,7 @@ export const directoryGauges = ({ db, clock }: Pick<Deps, 'db' | 'clock'>): read
     help: '1 for each secret, IP address or API that WeCom currently refuses',
     labels: ['kind', 'subject', 'errcode'],
     async read() {
-      const refusals = await activeRefusals(db, clock.now())
+      const refusals = await listActiveRefusals(db, clock.now())
       return refusals.map(({ kind, subject, errcode }) => ({
         value: 1,
         labels: { kind, subject, errcode: String(errcode) },

@@ -21,7 +21,7 @@ export async function getDirectoryHealth(deps: HealthDeps, actor: MemberActor): 
   const { db } = deps
   const now = deps.clock.now()
   const dayAgo = new Date(now.getTime() - DAY_MS)
-  const refusals = await activeRefusals(db, now)
+  const refusals = await listActiveRefusals(db, now)
   const running = await queries.findOpenRun(db)
   const { lastAt, ...callbacks } = await queries.countCallbacks(db, dayAgo)
   return {

@@ -36,9 +36,9 @@ async function push(
     cardAction: null,
   })
 }
-const memberRow = async ({ deps }: Kit, userid: string) =>
+const readMember = async ({ deps }: Kit, userid: string) =>
   (await deps.db.select().from(members).where(eq(members.userid, userid)))[0]
-const drift = async ({ deps }: Kit) =>
+const listChanges = async ({ deps }: Kit) =>
   (await deps.db.select().from(directoryChanges).orderBy(directoryChanges.id)).map(
     ({ kind, userid, departmentId }) => `${kind} ${userid ?? departmentId}`,
   )
@@ -58,8 +58,8 @@ describe('callback.handle', () => {
       changeInWecom(kit, 'limin', { name: '李敏捷' })
       expect(await push(kit, event, ['limin'])).toBe(true)
       expect(await drainOutbox(kit.deps)).toEqual(['callback.handle'])
-      expect(await memberRow(kit, 'limin')).toMatchObject({ name: '李敏捷', status: 1, pinyin: 'liminjie' })
-      expect(await drift(kit)).toEqual(['renamed limin'])
+      expect(await readMember(kit, 'limin')).toMatchObject({ name: '李敏捷', status: 1, pinyin: 'liminjie' })
+      expect(await listChanges(kit)).toEqual(['renamed limin'])
       expect(await kit.deps.db.select().from(callbacks)).toMatchObject([{ handledAt: kit.deps.clock.now() }])
     },
   )
@@ -71,7 +71,7 @@ describe('callback.handle', () => {
     await push(kit, 'change_contact/create_user', ['limin'])
     await push(kit, 'change_contact/create_user', ['out.of.sight'])
     await drainOutbox(kit.deps)
-    expect(await drift(kit)).toEqual(['joined limin'])
+    expect(await listChanges(kit)).toEqual(['joined limin'])
   })
 
   test.for(['change_contact/delete_user', 'unsubscribe'])(
@@ -82,7 +82,7 @@ describe('callback.handle', () => {
       kit.deps.wecom.members.delete('limin')
       await push(kit, event, ['limin'])
       await drainOutbox(kit.deps)
-      expect(await memberRow(kit, 'limin')).toMatchObject({ status: 5 })
+      expect(await readMember(kit, 'limin')).toMatchObject({ status: 5 })
       expect(await kit.deps.db.select().from(sessions)).toMatchObject([{ endedAt: kit.deps.clock.now() }])
     },
   )
@@ -137,7 +137,7 @@ describe('callback.handle', () => {
     if (person) kit.deps.wecom.members.set('newname', { ...person, userid: 'newname' })
     await push(kit, 'change_contact/update_user', ['oldname', 'newname'])
     await drainOutbox(kit.deps)
-    expect(await drift(kit)).toEqual(['left oldname', 'joined newname'])
+    expect(await listChanges(kit)).toEqual(['left oldname', 'joined newname'])
   })
 
   test('a new leader receives a grant', async ({ kit }) => {
@@ -162,14 +162,14 @@ describe('callback.handle', () => {
     changeInWecom(kit, 'limin', { status: 2 })
     await push(kit, 'change_contact/update_user', ['limin'])
     await drainOutbox(kit.deps)
-    const admins = async () => (await holdersFor(kit.deps, [1])).admins.map(({ userid }) => userid)
-    expect(await admins()).toEqual([])
+    const listAdmins = async () => (await holdersFor(kit.deps, [1])).admins.map(({ userid }) => userid)
+    expect(await listAdmins()).toEqual([])
     changeInWecom(kit, 'limin', { status: 1 })
     kit.deps.clock.advanceSeconds(1)
     // The read-back of an unlock finds this state before a callback arrives.
     const found = await kit.deps.wecom.findMember('limin')
     await kit.deps.db.transaction((tx) => upsertMember(kit.deps, tx, found!, kit.deps.clock.now()))
-    expect(await admins()).toEqual(['limin'])
+    expect(await listAdmins()).toEqual(['limin'])
   })
 
   test('departments are read once for many events', async ({ kit }) => {
@@ -183,7 +183,7 @@ describe('callback.handle', () => {
     expect(await drainOutbox({ ...kit.deps, wecom })).toHaveLength(5)
     expect(reads).toBe(1)
     expect((await kit.deps.db.select().from(departments)).map(({ path }) => path)).toEqual([[1], [1, 2]])
-    expect(await drift(kit)).toEqual(['department_added 2'])
+    expect(await listChanges(kit)).toEqual(['department_added 2'])
   })
 
   test('a sync that read the departments before a callback did keeps what the callback stored', async ({ kit }) => {
@@ -199,7 +199,7 @@ describe('callback.handle', () => {
     }
     await syncDirectory({ ...kit.deps, wecom: { ...wecom, listDepartments } })
     expect((await kit.deps.db.select().from(departments)).map(({ path }) => path)).toEqual([[1], [1, 2]])
-    expect(await drift(kit)).toEqual(['department_added 2'])
+    expect(await listChanges(kit)).toEqual(['department_added 2'])
   })
 
   test('a repeated callback enqueues one more read, since two changes within a second look the same', async ({
@@ -214,9 +214,9 @@ describe('callback.handle', () => {
     changeInWecom(kit, 'limin', { status: 2 })
     for (let i = 0; i < 3; i += 1) expect(await push(kit, 'change_contact/update_user', ['limin'], 'same')).toBe(false)
     await drainOutbox({ ...kit.deps, wecom: counting })
-    expect(await memberRow(kit, 'limin')).toMatchObject({ status: 2 })
+    expect(await readMember(kit, 'limin')).toMatchObject({ status: 2 })
     expect(reads).toBe(2)
-    expect(await drift(kit)).toEqual(['status limin'])
+    expect(await listChanges(kit)).toEqual(['status limin'])
   })
 
   test('a replay enqueues nothing', async ({ kit }) => {
@@ -252,8 +252,8 @@ describe('callback.handle', () => {
       },
     }
     await drainOutbox({ ...kit.deps, wecom: slow })
-    expect(await memberRow(kit, 'limin')).toMatchObject({ name: '李敏捷' })
-    expect(await drift(kit)).toEqual([])
+    expect(await readMember(kit, 'limin')).toMatchObject({ name: '李敏捷' })
+    expect(await listChanges(kit)).toEqual([])
   })
 
   test('a busy WeCom delays the event but does not lose it', async ({ kit }) => {
@@ -264,6 +264,6 @@ describe('callback.handle', () => {
     await drainOutbox(kit.deps)
     kit.deps.clock.advanceSeconds(60)
     await drainOutbox(kit.deps)
-    expect(await memberRow(kit, 'limin')).toMatchObject({ name: '李敏捷' })
+    expect(await readMember(kit, 'limin')).toMatchObject({ name: '李敏捷' })
   })
 })

@@ -23,7 +23,7 @@ const person = (userid: string, department: number, overrides: Partial<WecomMemb
 })
 
 /** Creates `count` departments below the root with two members each, in WeCom only. */
-function company({ deps: { wecom } }: Kit, count: number) {
+function createCompany({ deps: { wecom } }: Kit, count: number) {
   wecom.departments.push({ id: 1, name: '公司', parentId: 0, order: 1 })
   for (let id = 2; id < count + 2; id += 1) {
     wecom.departments.push({ id, name: `部门${id}`, parentId: 1, order: id })
@@ -45,18 +45,18 @@ function recordReads({ deps }: Kit, fail: (departmentId: number) => void = () =>
   return { deps: { ...deps, wecom }, lists }
 }
 
-const drift = async ({ deps }: Kit) =>
+const listChanges = async ({ deps }: Kit) =>
   (await deps.db.select().from(directoryChanges).orderBy(directoryChanges.id)).map(
     ({ kind, userid, departmentId }) => `${kind} ${userid ?? departmentId}`,
   )
-const statuses = async ({ deps }: Kit) =>
+const readStatuses = async ({ deps }: Kit) =>
   Object.fromEntries((await deps.db.select().from(members)).map(({ userid, status }) => [userid, status]))
 
 describe('an interrupted sync', () => {
   test('an interrupted sync resumes at the department where it stopped, and marks no member as left before the end', async ({
     kit,
   }) => {
-    company(kit, 6)
+    createCompany(kit, 6)
     await syncDirectory(kit.deps)
     kit.deps.clock.advanceSeconds(60)
     kit.deps.wecom.members.delete('p2a')
@@ -66,11 +66,11 @@ describe('an interrupted sync', () => {
     })
     await expect(syncDirectory(failing.deps)).rejects.toThrow('dropped')
     expect(failing.lists).toEqual([1, 2, 3, 4, 5])
-    expect(await statuses(kit)).toMatchObject({ p2a: 1, p7b: 1 })
+    expect(await readStatuses(kit)).toMatchObject({ p2a: 1, p7b: 1 })
     const resumed = recordReads(kit)
     expect(await syncDirectory(resumed.deps)).toEqual({ departments: 7, members: 10 })
     expect(resumed.lists).toEqual([5, 6, 7])
-    expect(await statuses(kit)).toMatchObject({ p2a: 5, p7b: 5, p3a: 1 })
+    expect(await readStatuses(kit)).toMatchObject({ p2a: 5, p7b: 5, p3a: 1 })
     const [, run] = await kit.deps.db.select().from(directoryRuns).orderBy(directoryRuns.id)
     // The departments, each department's members, and both unseen members by userid.
     expect(run).toMatchObject({ calls: 1 + 7 + 2, claims: 2, position: 7, lastError: null })
@@ -79,7 +79,7 @@ describe('an interrupted sync', () => {
   test('an interrupted sync is not taken over during its lease, and is discarded when it is too old', async ({
     kit,
   }) => {
-    company(kit, 2)
+    createCompany(kit, 2)
     const failingSync = recordReads(kit, () => {
       throw new WecomRefusedError(45009, 'user/list')
     })
@@ -96,7 +96,7 @@ describe('an interrupted sync', () => {
   })
 
   test('an interrupted sync stops when another process has taken it over', async ({ kit }) => {
-    company(kit, 2)
+    createCompany(kit, 2)
     const lost = recordReads(kit)
     const takeOver = {
       ...lost.deps.wecom,
@@ -114,7 +114,7 @@ describe('members whom the sync did not return', () => {
   test('a missing member is queried by userid, so that a move between two reads is not a departure', async ({
     kit,
   }) => {
-    company(kit, 3)
+    createCompany(kit, 3)
     await syncDirectory(kit.deps)
     kit.deps.clock.advanceSeconds(60)
     const moving = recordReads(kit, (id) => {
@@ -122,8 +122,8 @@ describe('members whom the sync did not return', () => {
       if (id === 4) kit.deps.wecom.members.set('p4a', person('p4a', 2))
     })
     await syncDirectory(moving.deps)
-    expect(await statuses(kit)).toMatchObject({ p4a: 1 })
-    expect(await drift(kit)).toEqual(['moved p4a'])
+    expect(await readStatuses(kit)).toMatchObject({ p4a: 1 })
+    expect(await listChanges(kit)).toEqual(['moved p4a'])
   })
 
   test('hundreds of members missing together are not marked as left by themselves', async ({ kit }) => {
@@ -133,7 +133,7 @@ describe('members whom the sync did not return', () => {
     kit.deps.clock.advanceSeconds(60)
     const blind = { ...kit.deps.wecom, listMembers: async () => [] }
     expect(await syncDirectory({ ...kit.deps, wecom: blind })).toBe('not_believed')
-    expect(Object.values(await statuses(kit)).every((status) => status === 1)).toBe(true)
+    expect(Object.values(await readStatuses(kit)).every((status) => status === 1)).toBe(true)
     kit.deps.wecom.members.clear()
     expect(await syncDirectory(kit.deps)).toEqual({ departments: 1, members: 600 })
     expect(Object.values(await statuses(kit)).every((status) => status === 1)).toBe(true)
@@ -152,7 +152,7 @@ describe('members whom the sync did not return', () => {
     kit.deps.clock.advanceSeconds(60)
     wecom.members.delete('p0')
     expect(await syncDirectory(kit.deps)).toEqual({ departments: 1, members: 519 })
-    expect(await statuses(kit)).toMatchObject({ p0: 5, p1: 1, p519: 1 })
+    expect(await readStatuses(kit)).toMatchObject({ p0: 5, p1: 1, p519: 1 })
   })
 
   test('an app that only sees single members has them in the directory, although WeCom refuses its departments', async ({
@@ -166,7 +166,7 @@ describe('members whom the sync did not return', () => {
       listDepartments: () => Promise.reject(new WecomRefusedError(60011, 'department/list')),
     }
     expect(await syncDirectory({ ...kit.deps, wecom: refusing })).toEqual({ departments: 0, members: 1 })
-    expect(await statuses(kit)).toEqual({ guoji: 1 })
+    expect(await readStatuses(kit)).toEqual({ guoji: 1 })
   })
 
   test('a member whom the sync marks as left loses their sessions', async ({ kit }) => {
@@ -182,9 +182,9 @@ describe('members whom the sync did not return', () => {
 
 describe('the directory change log', () => {
   test('the directory change log records each change once, without names', async ({ kit }) => {
-    company(kit, 3)
+    createCompany(kit, 3)
     await syncDirectory(kit.deps)
-    expect(await drift(kit)).toEqual([])
+    expect(await listChanges(kit)).toEqual([])
     kit.deps.clock.advanceSeconds(60)
     const { wecom } = kit.deps
     wecom.members.set('p2a', person('p2a', 2, { name: '改名', position: '组长' }))
@@ -194,7 +194,7 @@ describe('the directory change log', () => {
     wecom.members.delete('p4a')
     wecom.departments.splice(1, 1, { id: 2, name: '新名', parentId: 3, order: 2 })
     await syncDirectory(kit.deps)
-    const changes = await drift(kit)
+    const changes = await listChanges(kit)
     expect(changes.toSorted()).toEqual(
       [
         'department_moved 2',
@@ -209,7 +209,7 @@ describe('the directory change log', () => {
       ].toSorted(),
     )
     await syncDirectory(kit.deps)
-    expect(await drift(kit)).toEqual(changes)
+    expect(await listChanges(kit)).toEqual(changes)
     expect(JSON.stringify(await kit.deps.db.select().from(directoryChanges))).not.toMatch(/改名|新名|成员/)
   })
 })
@@ -251,20 +251,20 @@ describe('unusual data in the directory', () => {
   })
 
   test('a department deleted during the sync does not mark its members as left', async ({ kit }) => {
-    company(kit, 3)
+    createCompany(kit, 3)
     await syncDirectory(kit.deps)
     kit.deps.clock.advanceSeconds(60)
     const withMissingDepartment = recordReads(kit, (id) => {
       if (id === 3) throw new WecomRefusedError(60123, 'user/list')
     })
     await syncDirectory(withMissingDepartment.deps)
-    expect(Object.values(await statuses(kit))).toEqual([1, 1, 1, 1, 1, 1])
+    expect(Object.values(await readStatuses(kit))).toEqual([1, 1, 1, 1, 1, 1])
   })
 })
 
 describe('several instances', () => {
   test('one instance syncs per interval, the others skip', async ({ kit }) => {
-    company(kit, 1)
+    createCompany(kit, 1)
     const [first, second] = [recordReads(kit), recordReads(kit)]
     const [runFirst, runSecond] = [createReconciler(first.deps, 600_000), createReconciler(second.deps, 600_000)]
     kit.deps.clock.advanceSeconds(1)
@@ -277,7 +277,7 @@ describe('several instances', () => {
   })
 
   test('a sync ahead of the clock, which was set back, is not a fresh one', async ({ kit }) => {
-    company(kit, 1)
+    createCompany(kit, 1)
     const reads = recordReads(kit)
     const turn = createReconciler(reads.deps, 600_000)
     kit.deps.clock.advanceSeconds(1)
@@ -288,7 +288,7 @@ describe('several instances', () => {
   })
 
   test('a restarted instance syncs at once', async ({ kit }) => {
-    company(kit, 1)
+    createCompany(kit, 1)
     await syncDirectory(kit.deps)
     const restarted = recordReads(kit)
     await createReconciler(restarted.deps, 600_000)()

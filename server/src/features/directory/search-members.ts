@@ -46,7 +46,7 @@ export function createMemberSearch(deps: Pick<Deps, 'db' | 'clock'>) {
       found.push(...rows.map((row) => ({ ...row, search })))
     }
     const { shown, next } = cutPage(found, PAGE_SIZE, ({ search, key, userid }) => [search.key, key, userid])
-    const labelOf = await departmentLabels(
+    const labelOf = await loadDepartmentLabels(
       deps.db,
       shown.flatMap(({ mainDepartmentId }) => mainDepartmentId ?? []),
     )
@@ -62,7 +62,7 @@ export function createMemberSearch(deps: Pick<Deps, 'db' | 'clock'>) {
 }
 
 /** Returns a lookup of department labels: the names from below the root down to the department itself. */
-async function departmentLabels(db: Database, ids: readonly number[]) {
+async function loadDepartmentLabels(db: Database, ids: readonly number[]) {
   const paths = await pathsOf(db, ids)
   const names = await departmentNames(db, [...paths.values()].flat())
   return (id: number | null): string[] => {

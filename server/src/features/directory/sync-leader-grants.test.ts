@@ -12,7 +12,7 @@ import { syncLeaderGrants } from './sync-leader-grants.ts'
 
 const TODAY: CalendarDay = '2026-03-17'
 
-async function team(kit: Kit) {
+async function createTeam(kit: Kit) {
   const { deps, given } = kit
   const root = await given.department()
   const department = await given.department({ parent: root })
@@ -42,7 +42,7 @@ describe('syncLeaderGrants', () => {
   })
 
   test('a leader whose dated grant is over is proposed, and not before', async ({ kit }) => {
-    const { standIn, sync, open } = await team(kit)
+    const { standIn, sync, open } = await createTeam(kit)
     await standIn()
     await sync()
     expect(await open()).toMatchObject([{ source: 'setting' }])
@@ -52,7 +52,7 @@ describe('syncLeaderGrants', () => {
   })
 
   test('a proposal that a dated grant replaced is made again when the dated grant is over', async ({ kit }) => {
-    const { standIn, sync, open } = await team(kit)
+    const { standIn, sync, open } = await createTeam(kit)
     await sync()
     expect(await open()).toMatchObject([{ source: 'leader' }])
     await standIn()
@@ -63,7 +63,7 @@ describe('syncLeaderGrants', () => {
   })
 
   test('a leader whose account was closed is proposed once it is enabled again, and not before', async ({ kit }) => {
-    const { sync, open } = await team(kit)
+    const { sync, open } = await createTeam(kit)
     const { deps } = kit
     await sync()
     const [proposed] = await open()
@@ -80,7 +80,7 @@ describe('syncLeaderGrants', () => {
   })
 
   test('a proposal is not made again once ops ended it or the grant that replaced it', async ({ kit }) => {
-    const { ops, standIn, sync, open } = await team(kit)
+    const { ops, standIn, sync, open } = await createTeam(kit)
     await sync()
     await standIn()
     const [granted] = await open()

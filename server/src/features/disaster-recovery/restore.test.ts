@@ -25,7 +25,7 @@ const mark = async ({ deps }: Kit) => (await readSetting(deps.db, restoreMarker)
 const createVerifyFirstHandlers = async (kit: Kit) => verifyFirstHandlers(kit.deps, (await mark(kit))?.lastJob ?? 0)
 
 /** Creates a change that was approved and pending when the backup was taken; the approval card had been sent. */
-async function agreedChange(kit: Kit) {
+async function createAgreedChange(kit: Kit) {
   const { applicant, admin, department } = await smallCompany(kit)
   const ops = await kit.given.member({ userid: 'chenhaiyan', department, roles: ['ops'] })
   const view = await submitInfoChange(kit, applicant)
@@ -45,8 +45,10 @@ const memoryMark = (first: LastSeen | null) => {
 }
 
 describe('a restored database', () => {
-  test('a restored database sends nothing, has no sessions, accepts no links, and reports it', async ({ kit }) => {
-    const { ops } = await agreedChange(kit)
+  test('a restored database sends nothing, has no sessions, accepts no links, and is reported as restored', async ({
+    kit,
+  }) => {
+    const { ops } = await createAgreedChange(kit)
     const { db, clock } = kit.deps
     const actor = await kit.given.member({ userid: 'wang' })
     const at = clock.now()
@@ -75,7 +77,7 @@ describe('a restored database', () => {
   test('a restored database does not repeat changes that WeCom already has, and notifies no member again', async ({
     kit,
   }) => {
-    const { applicant, ops, view, recipients } = await agreedChange(kit)
+    const { applicant, ops, view, recipients } = await createAgreedChange(kit)
     await declareRestored(kit.deps, 'declared')
     changeInWecom(kit, applicant.userid, { position: '高级质检工程师', telephone: '0755-2000' })
     expect(await reconcilePendingJobs(kit.deps, jobHandlers(kit.deps))).toBe('done')
@@ -95,7 +97,7 @@ describe('a restored database', () => {
   })
 
   test('a restored database applies once the changes that WeCom lacks', async ({ kit }) => {
-    const { applicant, ops, view } = await agreedChange(kit)
+    const { applicant, ops, view } = await createAgreedChange(kit)
     await declareRestored(kit.deps, 'declared')
     await reconcilePendingJobs(kit.deps, jobHandlers(kit.deps))
     expect((await mark(kit))?.found).toEqual([{ topic: 'info_change.apply', done: 0, open: 1, unknown: 0 }])
@@ -106,7 +108,7 @@ describe('a restored database', () => {
   })
 
   test('a restored database sends notifications of requests made after the restore', async ({ kit }) => {
-    const { applicant, ops, recipients } = await agreedChange(kit)
+    const { applicant, ops, recipients } = await createAgreedChange(kit)
     await declareRestored(kit.deps, 'declared')
     await pauseOutbox(kit.deps, ops, { isPaused: false })
     const handlers = await createVerifyFirstHandlers(kit)
@@ -133,7 +135,7 @@ describe('a restored database', () => {
   test('a restored database records scheduled notifications without sending them until it is resumed', async ({
     kit,
   }) => {
-    const { department, ops, recipients } = await agreedChange(kit)
+    const { department, ops, recipients } = await createAgreedChange(kit)
     const another = await kit.given.member({ department })
     await declareRestored(kit.deps, 'declared')
     const suppressed = suppressUntilResumed(kit.deps, await mark(kit))
@@ -152,7 +154,7 @@ describe('detectRestoredDatabase', () => {
   test('detectRestoredDatabase detects once that this machine has seen newer audit entries than the database contains', async ({
     kit,
   }) => {
-    const { ops } = await agreedChange(kit)
+    const { ops } = await createAgreedChange(kit)
     const seen = memoryMark(null)
     await recordLastSeen({ ...kit.deps, seen })
     const newest = (await seen.read())!
@@ -170,7 +172,7 @@ describe('detectRestoredDatabase', () => {
   })
 
   test('a server whose database is replaced by an older one while it runs declares the restore', async ({ kit }) => {
-    await agreedChange(kit)
+    await createAgreedChange(kit)
     const seen = memoryMark(null)
     await recordLastSeen({ ...kit.deps, seen })
     const newest = (await seen.read())!
@@ -189,7 +191,7 @@ describe('detectRestoredDatabase', () => {
   }) => {
     const seen = memoryMark({ auditSeq: 7000, at: kit.deps.clock.now().toISOString() })
     expect(await detectRestoredDatabase({ ...kit.deps, seen })).toBeNull()
-    await agreedChange(kit)
+    await createAgreedChange(kit)
     kit.deps.clock.advanceSeconds(60)
     expect(await recordLastSeen({ ...kit.deps, seen })).toBeNull()
   })

@@ -10,7 +10,7 @@ import { deliverFile } from './deliver-file.ts'
 const TOKEN_AT = '/d/'.length
 const MANY = 50
 
-async function claimedLink({ deps }: Kit): Promise<string> {
+async function createClaimedLink({ deps }: Kit): Promise<string> {
   const link = { userid: 'qinyue', what: 'audit.csv', query: {} }
   const { path } = await deps.db.transaction((tx) => createDownloadLink(tx, deps, link))
   const token = path.slice(TOKEN_AT)
@@ -51,7 +51,7 @@ async function serve(
 
 describe('deliverFile', () => {
   test('a complete download uses up its link', async ({ kit }) => {
-    const token = await claimedLink(kit)
+    const token = await createClaimedLink(kit)
     const { url, close } = await serve(kit, token, lines('whole'))
     expect((await (await fetch(url)).text()).length).toBe(MANY * 10_000)
     expect(await isOpen(kit, token)).toBe(false)
@@ -59,7 +59,7 @@ describe('deliverFile', () => {
   })
 
   test('an error during the download aborts the response, and the link opens once more', async ({ kit }) => {
-    const token = await claimedLink(kit)
+    const token = await createClaimedLink(kit)
     const { url, close } = await serve(kit, token, lines('breaks'))
     const response = await fetch(url)
     await expect(response.text()).rejects.toThrow()
@@ -68,7 +68,7 @@ describe('deliverFile', () => {
   })
 
   test('the hash of the whole file is recorded before its last part is sent', async ({ kit }) => {
-    const token = await claimedLink(kit)
+    const token = await createClaimedLink(kit)
     const recorded: string[] = []
     const { url, close } = await serve(kit, token, lines('whole'), (sha256) =>
       Promise.resolve(void recorded.push(sha256)),
@@ -79,7 +79,7 @@ describe('deliverFile', () => {
   })
 
   test('a file whose hash cannot be recorded is not delivered whole, and the link opens once more', async ({ kit }) => {
-    const token = await claimedLink(kit)
+    const token = await createClaimedLink(kit)
     const { url, close } = await serve(kit, token, lines('whole'), () => Promise.reject(new Error('the disk is full')))
     const response = await fetch(url)
     await expect(response.text()).rejects.toThrow()
@@ -88,7 +88,7 @@ describe('deliverFile', () => {
   })
 
   test('an incomplete file is not recorded', async ({ kit }) => {
-    const token = await claimedLink(kit)
+    const token = await createClaimedLink(kit)
     const recorded: string[] = []
     const { url, close } = await serve(kit, token, lines('breaks'), (sha256) =>
       Promise.resolve(void recorded.push(sha256)),
@@ -99,7 +99,7 @@ describe('deliverFile', () => {
   })
 
   test('a download aborted by the client opens once more', async ({ kit }) => {
-    const token = await claimedLink(kit)
+    const token = await createClaimedLink(kit)
     const { url, close } = await serve(kit, token, lines('endless'))
     const leaving = new AbortController()
     const response = await fetch(url, { signal: leaving.signal })
@@ -110,7 +110,7 @@ describe('deliverFile', () => {
   })
 
   test('an error before the first part responds without content, and the link opens once more', async ({ kit }) => {
-    const token = await claimedLink(kit)
+    const token = await createClaimedLink(kit)
     async function* broken(): AsyncGenerator<string> {
       yield* []
       throw new Error('the connection broke')
@@ -123,25 +123,25 @@ describe('deliverFile', () => {
 })
 
 describe('a link whose download is aborted repeatedly', () => {
-  const again = async ({ deps: { db, clock } }: Kit, token: string) => {
+  const claimAgain = async ({ deps: { db, clock } }: Kit, token: string) => {
     await reopenDownload(db, token, clock.now())
     return claimDownload(db, token, clock.now())
   }
 
   test('a link with an aborted download works three more times', async ({ kit }) => {
-    const token = await claimedLink(kit)
+    const token = await createClaimedLink(kit)
     const opened: boolean[] = []
-    for (let i = 0; i < 5; i += 1) opened.push(await again(kit, token))
+    for (let i = 0; i < 5; i += 1) opened.push(await claimAgain(kit, token))
     expect(opened).toEqual([true, true, true, false, false])
   })
 
   test('a link with an aborted download expires five minutes after it was created', async ({ kit }) => {
-    const token = await claimedLink(kit)
+    const token = await createClaimedLink(kit)
     kit.deps.clock.advanceSeconds(290)
     await reopenDownload(kit.deps.db, token, kit.deps.clock.now())
     expect(await isOpen(kit, token)).toBe(true)
     kit.deps.clock.advanceSeconds(10)
     expect(await isOpen(kit, token)).toBe(false)
-    expect(await again(kit, token)).toBe(false)
+    expect(await claimAgain(kit, token)).toBe(false)
   })
 })

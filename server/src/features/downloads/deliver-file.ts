@@ -20,12 +20,12 @@ export async function deliverFile<F extends Deliverable>(
   make: () => Promise<F | null>,
   onWhole: (file: F) => OnWhole | null = () => null,
 ): Promise<{ file: F; body: ReadableStream<Uint8Array> } | null> {
-  const inTime = <T>(work: () => Promise<T>) => waitingForEach(ANSWER_MS, work)
+  const withinAnswerTime = <T>(work: () => Promise<T>) => waitingForEach(ANSWER_MS, work)
   try {
-    const file = await inTime(make)
+    const file = await withinAnswerTime(make)
     if (!file) return null
     const parts = partsOf(file)
-    const next = () => inTime(() => parts.next())
+    const next = () => withinAnswerTime(() => parts.next())
     const body = NodeStream.from(encodedParts(deps, token, { next, first: await next(), onWhole: onWhole(file) }))
     return { file, body: body as unknown as ReadableStream<Uint8Array> }
   } catch (error) {

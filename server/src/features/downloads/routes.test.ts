@@ -10,7 +10,7 @@ import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 
 /** Returns the app, and a function that counts the reads started since its last call. */
-function countingApp({ deps }: Kit) {
+function createCountingApp({ deps }: Kit) {
   let reads = 0
   const db = new Proxy(deps.db, {
     get(target, name) {
@@ -20,12 +20,12 @@ function countingApp({ deps }: Kit) {
     },
   })
   const { app } = createTestClient({ ...deps, db })
-  const readsSince = () => {
+  const takeReadCount = () => {
     const counted = reads
     reads = 0
     return counted
   }
-  return { app, readsSince }
+  return { app, takeReadCount }
 }
 
 async function auditLinks({ deps, given }: Kit) {
@@ -41,16 +41,16 @@ async function auditLinks({ deps, given }: Kit) {
 test('concurrent requests of a download link create one file', async ({ kit }) => {
   const link = await auditLinks(kit)
   const [first, alone, crowded] = [await link('audit.html'), await link('audit.html'), await link('audit.html')]
-  const { app, readsSince } = countingApp(kit)
+  const { app, takeReadCount } = createCountingApp(kit)
   // The name of a file is an erasable text, which the next file reads.
   await (await app.request(first)).text()
-  readsSince()
+  takeReadCount()
   await (await app.request(alone)).text()
-  const readsOfOne = readsSince()
+  const readsOfOne = takeReadCount()
   const responses = await Promise.all([1, 2, 3, 4].map(async () => app.request(crowded)))
   expect(responses.map(({ status }) => status).sort()).toEqual([200, 410, 410, 410])
   // The three other requests only read the owner of the link.
-  expect(readsSince()).toBe(readsOfOne + 3)
+  expect(takeReadCount()).toBe(readsOfOne + 3)
 })
 
 test('a link of a member whose account was disabled since delivers nothing', async ({ kit }) => {
@@ -82,16 +82,16 @@ test('the progress of a link in use is unknown before its lines are counted, and
   const { db, clock } = kit.deps
   const path = await (await auditLinks(kit))('audit.csv')
   const { app } = createTestClient(kit.deps)
-  const progress = async () => {
+  const readProgress = async () => {
     const { headers, status } = await app.request(path, { method: 'HEAD' })
     return downloadProgress(headers.get(PROGRESS_HEADER), status)
   }
-  expect(await progress()).toEqual({ share: null, isOver: false })
+  expect(await readProgress()).toEqual({ share: null, isOver: false })
   const token = path.slice('/d/'.length)
   await claimDownload(db, token, clock.now())
-  expect(await progress()).toEqual({ share: null, isOver: false })
+  expect(await readProgress()).toEqual({ share: null, isOver: false })
   await writeProgress(db, token, { done: 1, total: 4 })
-  expect(await progress()).toEqual({ share: 0.25, isOver: false })
+  expect(await readProgress()).toEqual({ share: 0.25, isOver: false })
   await writeProgress(db, token, { done: 1, total: 1 })
   // Another connection may store an earlier count later.
   await writeProgress(db, token, { done: 3, total: 4 })

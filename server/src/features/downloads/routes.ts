@@ -34,13 +34,13 @@ import { rosterXlsx } from '../policies/evidence/roster-xlsx.ts'
 import { feedbackExports, feedbackFile } from '../feedback/handling/export-board.ts'
 import { figuresFile, incidentExports } from '../incidents/handling/export-figures.ts'
 import { myDataExports, myDataFile } from '../privacy/my-data.ts'
-import { evidenceDownload } from '../evidence-room/evidence-download.ts'
+import { createEvidenceDownload } from '../evidence-room/evidence-download.ts'
 import type { OnProgress } from '../policies/evidence/bundle/export-bundle.ts'
 import { evidenceExports } from '../evidence-room/export-evidence.ts'
 import { type Deliverable, deliverFile } from './deliver-file.ts'
 
 type DownloadDeps = Pick<Deps, 'db' | 'clock' | 'site' | 'holidays' | 'log' | 'blobs'> &
-  Parameters<typeof evidenceDownload>[0]
+  Parameters<typeof createEvidenceDownload>[0]
 
 const GONE = [
   '这个链接打开过了，或者过了时间。回到原来的页面，再导出一次。',
@@ -64,7 +64,7 @@ export const downloadRoutes = (deps: DownloadDeps) =>
     if (c.req.method === 'HEAD' || isSpeculative(c.req)) return c.text('', 200)
     // Claimed before the file is created, so that concurrent requests create it once.
     if (!(await claimDownload(deps.db, token, now))) return c.text(GONE, 410)
-    const make = () => fileOf(deps, download, progressWriter(deps, token))
+    const make = () => createFile(deps, download, progressWriter(deps, token))
     const delivery = await deliverFile(deps, token, make, (file) => registrationRecorder(deps, download, file))
     if (!delivery) return c.text(GONE, 410)
     const { file, body } = delivery
@@ -120,7 +120,7 @@ function progressWriter({ db, log }: DownloadDeps, token: string): OnProgress {
 type File = Deliverable & { name: string; type: string }
 
 /** Creates the file. Null: the member may no longer have it. */
-async function fileOf(
+async function createFile(
   deps: DownloadDeps,
   { userid, what, query }: Download,
   onProgress: OnProgress,
@@ -138,7 +138,7 @@ async function fileOf(
       if (!isReviewer) return null
       return { name: `audit-${day}.html`, type: HTML, parts: [await auditHtml(deps, auditFilter.parse(query))] }
     case auditExports.proof:
-      return isReviewer ? entryProof(deps, Number(query['seq'])) : null
+      return isReviewer ? createEntryProof(deps, Number(query['seq'])) : null
     case joinerTemplate:
       if (!holdsRole(actor, 'hr')) return null
       return { name: '待入职.xlsx', type: XLSX, parts: templateFile(deps) }
@@ -159,16 +159,18 @@ async function fileOf(
     }
     case evidenceExports.bundle:
     case evidenceExports.proof:
-      return holdsRole(actor, 'policy_reviewer') ? evidenceDownload(deps, { userid, what, query }, onProgress) : null
+      return holdsRole(actor, 'policy_reviewer')
+        ? createEvidenceDownload(deps, { userid, what, query }, onProgress)
+        : null
     case rosterExports.csv:
     case rosterExports.xlsx:
     case rosterExports.html:
-      return rosterDownload(deps, actor, what, query)
+      return createRosterFile(deps, actor, what, query)
     case feedbackExports.csv:
     case feedbackExports.xlsx:
-      return unlessNotFound(() => feedbackDownload(deps, actor, what, query))
+      return createUnlessNotFound(() => createFeedbackFile(deps, actor, what, query))
     case incidentExports.xlsx:
-      return unlessNotFound(async () => {
+      return createUnlessNotFound(async () => {
         const parts = await figuresFile(deps, actor)
         return { name: fileNameOf(['上报统计', day], 'xlsx'), type: XLSX, parts }
       })
@@ -182,7 +184,7 @@ async function fileOf(
 }
 
 /** Creates the proof of one entry of the audit, which is sealed for it if it was not yet. */
-async function entryProof(deps: DownloadDeps, seq: number): Promise<File | null> {
+async function createEntryProof(deps: DownloadDeps, seq: number): Promise<File | null> {
   await sealThrough(deps, seq)
   const text = await proofFile(deps.db, seq)
   return text === null
@@ -195,7 +197,7 @@ const HTML = 'text/html; charset=utf-8'
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 /** Creates the file of the feedback board. */
-async function feedbackDownload(
+async function createFeedbackFile(
   deps: DownloadDeps,
   actor: MemberActor,
   what: string,
@@ -207,7 +209,7 @@ async function feedbackDownload(
 }
 
 /** Returns the file. Null: the member handles nothing of its kind any more. */
-async function unlessNotFound(make: () => Promise<File>): Promise<File | null> {
+async function createUnlessNotFound(make: () => Promise<File>): Promise<File | null> {
   try {
     return await make()
   } catch (error) {
@@ -217,7 +219,7 @@ async function unlessNotFound(make: () => Promise<File>): Promise<File | null> {
 }
 
 /** Creates the roster file with the member's current permissions. Null: the role has ended, or the policy is not in force. */
-async function rosterDownload(
+async function createRosterFile(
   deps: DownloadDeps,
   actor: MemberActor,
   what: string,

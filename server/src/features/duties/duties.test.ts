@@ -180,7 +180,9 @@ test('a closing is a duty of HR, of each heir with what they are offered, and of
   expect(findDuties(await dutiesOf(kit, mate), 'take_over')).toEqual([])
 })
 
-test('partners whose contract ends are a duty of HR and of the sponsor, and the console one of HR', async ({ kit }) => {
+test('partners whose contract ends are a duty of HR and of the sponsor, and changes in the console are a duty of HR', async ({
+  kit,
+}) => {
   const { hr, sponsor } = await partnersOfSponsor(kit)
   expect(await numbersOf(kit, hr, 'watch_partners')).toEqual([['waiting', 1]])
   expect(findDuties(await dutiesOf(kit, sponsor), 'sponsor_partners')).toMatchObject([

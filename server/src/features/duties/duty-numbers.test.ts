@@ -27,7 +27,7 @@ import { forwardFeedback } from '../feedback/handling/handle-feedback.ts'
 import { runDailyGroupJob } from '../groups/jobs/groups-daily.ts'
 
 /** 郭𠮷 answered a campaign and signed one of two policies; 赵丽霞 did nothing. A change and a departure wait. */
-async function quarter(kit: Kit) {
+async function arrangeQuarter(kit: Kit) {
   const company = await confirmationCompany(kit)
   const { root, hr, admin, guoji, zhao } = company
   const author = await kit.given.member({ userid: 'author', department: root, roles: ['ops'] })
@@ -43,7 +43,7 @@ async function quarter(kit: Kit) {
   return { hr, admin, guoji, zhao }
 }
 
-async function joiners(kit: Kit) {
+async function arrangeJoiners(kit: Kit) {
   const { hr, ops, row, confirmed, submitted, dayBefore, round } = await joinerCompany(kit)
   await confirmed([row(1), row(2)])
   await dayBefore()
@@ -60,7 +60,7 @@ async function joiners(kit: Kit) {
 }
 
 /** A member of a group moved to another department, and its leader did not review it. */
-async function unreviewed(kit: Kit) {
+async function arrangeUnreviewed(kit: Kit) {
   const { people } = await createActiveGroup(kit)
   await moveToDepartment(kit, 'third', people.other)
   kit.deps.clock.advanceDays(15)
@@ -68,7 +68,7 @@ async function unreviewed(kit: Kit) {
   return people
 }
 
-async function problems(kit: Kit) {
+async function arrangeProblems(kit: Kit) {
   const { admin, ops, asker } = await feedbackCompany(kit)
   const { id } = await ask(kit, asker, '会议室的投屏连不上')
   await ask(kit, asker, '打印机总是卡纸')
@@ -78,7 +78,7 @@ async function problems(kit: Kit) {
 }
 
 /** Reports two incidents; the handler asks about one of them. */
-async function incidents(kit: Kit) {
+async function arrangeIncidents(kit: Kit) {
   const { handler, reporter } = await incidentCompany(kit)
   const id = await report(kit, reporter)
   await report(kit, reporter)
@@ -87,7 +87,7 @@ async function incidents(kit: Kit) {
   return { handler, reporter }
 }
 
-async function leaving(kit: Kit) {
+async function arrangeClosing(kit: Kit) {
   const company = await closingCompany(kit)
   const { hr, leaver, mate } = company
   const { id, version } = await openFor(kit, company)
@@ -96,7 +96,7 @@ async function leaving(kit: Kit) {
 }
 
 /** Adds a member in WeCom's console, outside the flows of this app. */
-async function consoleDeed(kit: Kit) {
+async function arrangeConsoleDeed(kit: Kit) {
   const { deps } = kit
   const hr = await kit.given.member({ userid: 'xiaolan', roles: ['hr'], department: await kit.given.department({}) })
   await readConsole(kit)
@@ -109,14 +109,14 @@ async function consoleDeed(kit: Kit) {
 }
 
 /** WeCom refuses an approved change: 48002 leaves it to be entered manually, other codes stop its job. */
-async function refusedChange(kit: Kit, code: number) {
+async function arrangeRefusedChange(kit: Kit, code: number) {
   kit.deps.wecom.updateMember = () => Promise.reject(new WecomRefusedError(code, 'user/update'))
   const { ops } = await createApprovedChange(kit, toPosition)
   await drainOutbox(kit.deps)
   return ops
 }
 
-async function askedAboutCustody(kit: Kit) {
+async function arrangeCustodyQuestion(kit: Kit) {
   const actor = await kit.given.member({ userid: 'guoji', department: await kit.given.department({}) })
   kit.deps.clock.advanceHours(1)
   await askCustody(kit.deps)
@@ -125,31 +125,31 @@ async function askedAboutCustody(kit: Kit) {
 
 /** Creates, for each duty, a member who owes it. */
 const owing: Record<DutyCode, (kit: Kit) => Promise<MemberActor>> = {
-  keep_running: (kit) => refusedChange(kit, 40058),
-  apply_changes: (kit) => refusedChange(kit, 48002),
-  review_accounts: async (kit) => (await joiners(kit)).ops,
-  watch_console: consoleDeed,
-  answer_problems: async (kit) => (await problems(kit)).ops,
-  handle_incidents: async (kit) => (await incidents(kit)).handler,
-  open_accounts: async (kit) => (await joiners(kit)).hr,
-  close_accounts: async (kit) => (await leaving(kit)).hr,
+  keep_running: (kit) => arrangeRefusedChange(kit, 40058),
+  apply_changes: (kit) => arrangeRefusedChange(kit, 48002),
+  review_accounts: async (kit) => (await arrangeJoiners(kit)).ops,
+  watch_console: arrangeConsoleDeed,
+  answer_problems: async (kit) => (await arrangeProblems(kit)).ops,
+  handle_incidents: async (kit) => (await arrangeIncidents(kit)).handler,
+  open_accounts: async (kit) => (await arrangeJoiners(kit)).hr,
+  close_accounts: async (kit) => (await arrangeClosing(kit)).hr,
   watch_partners: async (kit) => (await partnersOfSponsor(kit)).hr,
-  confirm_company: async (kit) => (await quarter(kit)).hr,
-  answer_departures: async (kit) => (await quarter(kit)).hr,
-  convey_policies: async (kit) => (await quarter(kit)).admin,
-  collect_problems: async (kit) => (await problems(kit)).admin,
-  verify_changes: async (kit) => (await quarter(kit)).admin,
-  confirm_people: async (kit) => (await quarter(kit)).admin,
-  supervise_groups: async (kit) => (await unreviewed(kit)).admin,
-  lead_groups: async (kit) => (await unreviewed(kit)).applicant,
-  sign_policies: async (kit) => (await quarter(kit)).guoji,
-  confirm_own: async (kit) => (await quarter(kit)).zhao,
-  do_first_day: async (kit) => (await joiners(kit)).joiner,
-  keep_account: askedAboutCustody,
-  report_incidents: async (kit) => (await incidents(kit)).reporter,
+  confirm_company: async (kit) => (await arrangeQuarter(kit)).hr,
+  answer_departures: async (kit) => (await arrangeQuarter(kit)).hr,
+  convey_policies: async (kit) => (await arrangeQuarter(kit)).admin,
+  collect_problems: async (kit) => (await arrangeProblems(kit)).admin,
+  verify_changes: async (kit) => (await arrangeQuarter(kit)).admin,
+  confirm_people: async (kit) => (await arrangeQuarter(kit)).admin,
+  supervise_groups: async (kit) => (await arrangeUnreviewed(kit)).admin,
+  lead_groups: async (kit) => (await arrangeUnreviewed(kit)).applicant,
+  sign_policies: async (kit) => (await arrangeQuarter(kit)).guoji,
+  confirm_own: async (kit) => (await arrangeQuarter(kit)).zhao,
+  do_first_day: async (kit) => (await arrangeJoiners(kit)).joiner,
+  keep_account: arrangeCustodyQuestion,
+  report_incidents: async (kit) => (await arrangeIncidents(kit)).reporter,
   sponsor_partners: async (kit) => (await partnersOfSponsor(kit)).sponsor,
-  take_over: async (kit) => (await leaving(kit)).heir,
-  clean_up: async (kit) => (await leaving(kit)).leaver,
+  take_over: async (kit) => (await arrangeClosing(kit)).heir,
+  clean_up: async (kit) => (await arrangeClosing(kit)).leaver,
 }
 
 test.for(dutyCodes)(

@@ -113,9 +113,9 @@ describe('a link to the evidence room', () => {
     const { cookie } = await enter()
     kit.deps.clock.advanceHours(24)
     await snapshotBoards(kit.deps)
-    const step = async () => ({ id, edition: (await getPolicyEdit(kit.deps, author, { id })).edition })
-    await requestRetirement(kit.deps, author, { ...(await step()), reason: '已并入信息安全制度' })
-    await confirmRetirement(kit.deps, lead, await step())
+    const readEdition = async () => ({ id, edition: (await getPolicyEdit(kit.deps, author, { id })).edition })
+    await requestRetirement(kit.deps, author, { ...(await readEdition()), reason: '已并入信息安全制度' })
+    await confirmRetirement(kit.deps, lead, await readEdition())
     kit.deps.clock.advanceHours(24)
     const found = await view(cookie, `?q=lwj&day=${TODAY}`)
     expect(found).toMatchObject({
@@ -216,8 +216,9 @@ describe('a link to the evidence room', () => {
   }) => {
     const { make, created, tokenOf, open, cookieOf, visit, lead, requestAs } = await createEvidenceRoom(kit)
     const compliance = await kit.given.member({ roles: ['compliance'] })
-    const made = async () => tokenOf((await (await make({}, compliance)).json()) as Awaited<ReturnType<typeof created>>)
-    const [opened, waiting] = [await made(), await made()]
+    const createToken = async () =>
+      tokenOf((await (await make({}, compliance)).json()) as Awaited<ReturnType<typeof created>>)
+    const [opened, waiting] = [await createToken(), await createToken()]
     const cookie = cookieOf(await open(opened))
     expect((await visit(cookie)).status).toBe(200)
     const endedAt = kit.deps.clock.now()

@@ -19,7 +19,7 @@ test('evidence and the proof of a receipt are exported by one-time links, and ve
   const { person, id, auditor, requestAs, app } = await createEvidenceRoom(kit)
   const { code } = await readAndSign(kit, person, id)
   let path = ''
-  const progress = async () => {
+  const readProgress = async () => {
     const { headers, status } = await app.request(path, { method: 'HEAD' })
     return downloadProgress(headers.get(PROGRESS_HEADER), status)
   }
@@ -33,7 +33,7 @@ test('evidence and the proof of a receipt are exported by one-time links, and ve
   expect(response.headers.get('content-disposition')).toContain(encodeURIComponent('使用规范 签收证据 2026-03-17.zip'))
   const files = readZip(new Uint8Array(await response.arrayBuffer()))
   // The progress is stored in the background, possibly after the end of the file.
-  await expect.poll(progress).toEqual({ share: 1, isOver: true })
+  await expect.poll(readProgress).toEqual({ share: 1, isOver: true })
   const result = await verifyBundle(files)
   expect(result).toMatchObject({ isValid: true, signatures: 1, rosters: [{ counts: { signed: 1 } }] })
   const key = parseVkey((textOf(files.get('log.vkey') ?? new Uint8Array()) ?? '').trim())

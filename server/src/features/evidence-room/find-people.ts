@@ -5,7 +5,7 @@ import type { ReadDeps } from '../../kernel/deps.ts'
 import { findUseridOfReceipt, listPeople } from '../policies/records/record-queries.ts'
 import { listPathNames } from '../policies/roster/department-path-queries.ts'
 import { findSignature } from '../policies/signing/signature-queries.ts'
-import { boundPeople, type PolicyMoment } from './policy-moment.ts'
+import { listBoundPeople, type PolicyMoment } from './policy-moment.ts'
 import { isInScope, type RoomAccess, wasActive } from './room-access.ts'
 import { listSignedPolicies } from './room-queries.ts'
 import { ROOT_DEPARTMENT } from '../../directory/root-department.ts'
@@ -24,9 +24,9 @@ export async function findPeopleOfRoom(
   access: RoomAccess,
   { q, moments }: { q: string; moments: readonly PolicyMoment[] },
 ): Promise<{ hits: RoomHit[]; isMore: boolean }> {
-  const { userids, policyId, isCut } = await candidatesFor(deps, access, q)
+  const { userids, policyId, isCut } = await listCandidates(deps, access, q)
   const people = await listPeople(deps.db, userids)
-  const first = await firstPolicies(deps, access, { userids: people.map(({ userid }) => userid), moments })
+  const first = await findFirstPolicies(deps, access, { userids: people.map(({ userid }) => userid), moments })
   const found = people
     .map((person) => ({
       ...person,
@@ -53,7 +53,7 @@ export async function findPeopleOfRoom(
 
 type Candidates = { userids: string[]; policyId: PolicyId | null; isCut: boolean }
 
-async function candidatesFor({ db }: ReadDeps, access: RoomAccess, q: string): Promise<Candidates> {
+async function listCandidates({ db }: ReadDeps, access: RoomAccess, q: string): Promise<Candidates> {
   const code = requestNoSchema.safeParse(q.toUpperCase())
   if (!code.success) {
     const userids = await findUserids(db, q, CANDIDATES)
@@ -67,7 +67,7 @@ async function candidatesFor({ db }: ReadDeps, access: RoomAccess, q: string): P
 }
 
 /** Maps people to the first policy that bound them or that they signed. */
-async function firstPolicies(
+async function findFirstPolicies(
   { db }: ReadDeps,
   { until }: RoomAccess,
   { userids, moments }: { userids: readonly string[]; moments: readonly PolicyMoment[] },
@@ -75,7 +75,7 @@ async function firstPolicies(
   const first = new Map<string, PolicyId>()
   const signed = await listSignedPolicies(db, userids, until)
   for (const moment of moments) {
-    const bound = await boundPeople(moment, userids)
+    const bound = await listBoundPeople(moment, userids)
     for (const userid of userids.map((id) => id.toLowerCase()))
       if (!first.has(userid) && (bound.has(userid) || signed.has(`${userid} ${moment.policy.id}`)))
         first.set(userid, moment.policy.id)

@@ -17,7 +17,7 @@ import { refreshBeforeRead } from '../policies/roster/jobs/refresh-counters.ts'
 import { findSnapshot } from '../policies/roster/snapshot-queries.ts'
 import { signatureOf } from './answer-signature.ts'
 import { answerText } from './answer-text.ts'
-import { boundPeople, momentOf, type PolicyMoment } from './policy-moment.ts'
+import { listBoundPeople, momentOf, type PolicyMoment } from './policy-moment.ts'
 import { isInScope, type RoomAccess, wasActive } from './room-access.ts'
 import { listPublished } from './link-queries.ts'
 import { listSignedPolicies } from './room-queries.ts'
@@ -39,16 +39,16 @@ export async function getAnswer(
   const member = await findMemberRow(deps.db, userid)
   const current = await findPublishedPolicy(deps.db, policyId)
   if (!member || !current || !isInScope(access, policyId)) throw new PolicyNotFoundError()
-  const concerned = await concernedPolicies(deps, access, { userid: member.userid, day })
+  const concerned = await listConcernedPolicies(deps, access, { userid: member.userid, day })
   const known = concerned.find(({ id }) => id === policyId)
   if (!known) throw new PolicyNotFoundError()
   const moment = await momentOf(deps, current, day)
   const asOf = moment?.asOf ?? lastInstantOf(deps.site.timeZone, day)
-  const row = moment && (await boundPeople(moment, [member.userid])).get(member.userid.toLowerCase())
+  const row = moment && (await listBoundPeople(moment, [member.userid])).get(member.userid.toLowerCase())
   const signature = await signatureOf(deps, moment ?? { policy: current, asOf }, member.userid)
   const requested = signature?.isOfText ? signature.language : language
   return {
-    person: { ...(await personOf(deps, access, member)), isActive: wasActive(access, member) },
+    person: { ...(await toPerson(deps, access, member)), isActive: wasActive(access, member) },
     policy: moment ? { id: policyId, ...titleOf(moment.policy) } : known,
     policies: concerned,
     day: moment?.day ?? day,
@@ -59,14 +59,14 @@ export async function getAnswer(
     isErased: row?.isErased ?? false,
     dueAt: row && !row.isErased ? row.dueAt.toISOString() : null,
     signature,
-    events: await eventsUntil(deps, policyId, member.userid, asOf),
-    counts: moment?.isInForce ? await countsOf(deps, moment) : null,
+    events: await listEventsUntil(deps, policyId, member.userid, asOf),
+    counts: moment?.isInForce ? await readCounts(deps, moment) : null,
     commitment: moment?.isInForce && !moment.isToday ? await dayCommitment(deps, moment.policy, moment.day) : null,
   }
 }
 
 /** Returns the person. Department and position have no history, so a link to past days does not show them. */
-async function personOf(
+async function toPerson(
   deps: ReadDeps,
   { lastDay }: RoomAccess,
   { userid, name, mainDepartmentId, position }: MemberRow,
@@ -80,7 +80,7 @@ async function personOf(
  * Lists the policies that concern the person, among those that the visitor may see: policies that bound the person on `day` or
  * on the last day that the visitor may see, and policies that they signed. A visitor with a role gets every policy.
  */
-async function concernedPolicies(
+async function listConcernedPolicies(
   deps: ReadDeps,
   access: RoomAccess,
   { userid, day }: Pick<Question, 'userid' | 'day'>,
@@ -94,7 +94,7 @@ async function concernedPolicies(
     const current = await findPublishedPolicy(deps.db, policy.id)
     const isBound = async (onDay: CalendarDay) => {
       const moment = current && (await momentOf(deps, current, onDay))
-      return moment !== null && (await boundPeople(moment, [userid])).has(key)
+      return moment !== null && (await listBoundPeople(moment, [userid])).has(key)
     }
     if (signed.has(`${key} ${policy.id}`) || (await isBound(day)) || (await isBound(access.toDay)))
       concerned.push(policy)
@@ -103,7 +103,12 @@ async function concernedPolicies(
 }
 
 /** Lists what happened up to an instant; a receipt that came later is not named. */
-async function eventsUntil(deps: ReadDeps, id: PolicyId, userid: string, asOf: Date): Promise<RoomAnswer['events']> {
+async function listEventsUntil(
+  deps: ReadDeps,
+  id: PolicyId,
+  userid: string,
+  asOf: Date,
+): Promise<RoomAnswer['events']> {
   const until = asOf.toISOString()
   const events = (await recordEvents(deps, id, { userid, isFull: true })).filter(({ at }) => at <= until)
   const receipts = new Set(events.map(({ signature }) => signature?.receipt))
@@ -114,7 +119,7 @@ async function eventsUntil(deps: ReadDeps, id: PolicyId, userid: string, asOf: D
   )
 }
 
-async function countsOf(deps: ReadDeps, { policy, day, isToday }: PolicyMoment): Promise<RoomAnswer['counts']> {
+async function readCounts(deps: ReadDeps, { policy, day, isToday }: PolicyMoment): Promise<RoomAnswer['counts']> {
   if (!isToday) return toStoredCounts((await findSnapshot(deps.db, policy.id, WHOLE_COMPANY, day))?.counts ?? {})
   await refreshBeforeRead(deps)
   const totals = await readTotals(deps.db, policy.id, [WHOLE_COMPANY])

@@ -90,20 +90,20 @@ describe('the answer about a person', () => {
     await publishNextVersion(kit, { author, lead }, id, 'major', changed, '2026-03-19')
     const second = await readAndSign(kit, person, id)
     await exemptPerson(kit.deps, author, { id, userid: 'luo', reason: '借调', until: '2026-04-30' })
-    const on = async (day: string) => (await viewAs(`?person=luo&policy=${id}&day=${day}`)).answer
-    expect(await on(TODAY)).toMatchObject({
+    const answerOn = async (day: string) => (await viewAs(`?person=luo&policy=${id}&day=${day}`)).answer
+    expect(await answerOn(TODAY)).toMatchObject({
       state: 'pending',
       signature: null,
       text: { label: '1.0', isCurrent: false },
     })
-    const next = await on('2026-03-18')
-    expect([next?.commitment, (await on('2026-03-19'))?.commitment]).toEqual(['none', null])
+    const next = await answerOn('2026-03-18')
+    expect([next?.commitment, (await answerOn('2026-03-19'))?.commitment]).toEqual(['none', null])
     for await (const _part of exportBundle(kit.deps, { policy: id, day: '2026-03-18' }, 'qinyue'));
-    expect((await on('2026-03-18'))?.commitment).toBe('same')
+    expect((await answerOn('2026-03-18'))?.commitment).toBe('same')
     expect(next).toMatchObject({ state: 'signed', isToday: false, signature: { receipt: first.code, isOfText: true } })
     expect(JSON.stringify(next)).not.toContain(second.code)
     expect(next?.counts).toMatchObject({ signed: 1, exempt: 0 })
-    const now = await on('2026-03-19')
+    const now = await answerOn('2026-03-19')
     expect(now).toMatchObject({
       state: 'exempt',
       text: { label: '2.0', former: { label: '1.0' } },

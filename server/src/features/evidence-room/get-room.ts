@@ -53,14 +53,14 @@ export async function getRoom(
   const at = deps.clock.now().toISOString()
   const company = (await departmentNames(deps.db, [ROOT_DEPARTMENT])).get(ROOT_DEPARTMENT) ?? null
   return {
-    reader: await readerOf(deps, access),
+    reader: await findReader(deps, access),
     company,
     q: q ?? '',
     hits,
     isMore,
     answer,
     entry,
-    kept: await checkpointToKeep(deps),
+    kept: await findCheckpointToKeep(deps),
     at,
   }
 }
@@ -79,7 +79,7 @@ async function recordView(
 }
 
 /** Returns the latest published checkpoint, which a reader keeps to compare evidence with later; null before the first. */
-async function checkpointToKeep({ db }: RoomDeps): Promise<RoomView['kept']> {
+async function findCheckpointToKeep({ db }: RoomDeps): Promise<RoomView['kept']> {
   const anchor = await lastAnchor(db)
   const log = anchor && (await findLog(db, anchor.log))
   return anchor && log ? { checkpoint: anchor.note, vkey: log.vkey } : null
@@ -87,7 +87,7 @@ async function checkpointToKeep({ db }: RoomDeps): Promise<RoomView['kept']> {
 
 const noHits = { hits: [], isMore: false }
 
-async function readerOf({ db }: RoomDeps, access: RoomAccess): Promise<RoomView['reader']> {
+async function findReader({ db }: RoomDeps, access: RoomAccess): Promise<RoomView['reader']> {
   const { link, policies, fromDay, toDay, mayShare, userid } = access
   return {
     kind: link ? 'link' : 'role',

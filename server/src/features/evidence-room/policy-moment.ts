@@ -57,8 +57,8 @@ export async function listMoments(deps: ReadDeps, access: RoomAccess, day: Calen
   return moments
 }
 
-/** Returns those of the people whom the policy bound at that moment, by lower-case userid. */
-export const boundPeople = async (
+/** Returns the roster rows of those people whom the policy bound at that moment, by lower-case userid. */
+export const listBoundPeople = async (
   { deps, policy, isInForce }: PolicyMoment,
   userids: readonly string[],
 ): Promise<ReadonlyMap<string, RosterRow>> => (isInForce ? findAllOnRoster(deps, policy, userids) : new Map())

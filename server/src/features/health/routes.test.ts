@@ -19,7 +19,7 @@ describe('the health routes', () => {
     expect(await statusAndBodyOf('/healthz')).toEqual([200, { status: 'alive' }])
   })
 
-  it('the readiness route responds 200 while the database responds and the worker had a cycle within 30 seconds', async () => {
+  it('the readiness route responds 200 while the database responds and the worker completed a cycle in the last 30 seconds', async () => {
     const { statusAndBodyOf, clock, tick } = arrange()
     const notReady = [503, { status: 'not ready', parts: { database: true, worker: false } }]
     expect(await statusAndBodyOf('/readyz')).toEqual(notReady)

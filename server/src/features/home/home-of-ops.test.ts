@@ -17,7 +17,7 @@ async function company(kit: Kit) {
 }
 
 type Person = Awaited<ReturnType<typeof company>>['ops']
-const settingsOn = async (kit: Kit, actor: Person) => {
+const countSettings = async (kit: Kit, actor: Person) => {
   const { proposals, apiKeys } = (await getHome(kit.deps, actor, 'zh-CN')).waiting
   return { proposals: proposals.count, apiKeys: apiKeys.count }
 }
@@ -29,12 +29,12 @@ describe('the home page of ops', () => {
     const { ops, leader, requestAs } = await company(kit)
     const { waiting } = await getHome(kit.deps, ops, 'zh-CN')
     expect(waiting.proposals).toEqual({ count: 1, oldestAt: kit.deps.clock.now().toISOString() })
-    expect(await settingsOn(kit, leader)).toEqual({ proposals: 0, apiKeys: 0 })
+    expect(await countSettings(kit, leader)).toEqual({ proposals: 0, apiKeys: 0 })
     const [{ id } = { id: '' }] = await kit.deps.db.select().from(roleGrants).where(eq(roleGrants.userid, 'limin'))
     await requestAs(ops, 'POST', '/api/settings/roles/proposals/confirm', { ids: [id] })
-    expect(await settingsOn(kit, ops)).toEqual({ proposals: 0, apiKeys: 0 })
+    expect(await countSettings(kit, ops)).toEqual({ proposals: 0, apiKeys: 0 })
     await kit.deps.db.update(roleGrants).set({ leadLostAt: kit.deps.clock.now() }).where(eq(roleGrants.id, id))
-    expect(await settingsOn(kit, ops)).toEqual({ proposals: 1, apiKeys: 0 })
+    expect(await countSettings(kit, ops)).toEqual({ proposals: 1, apiKeys: 0 })
   })
 
   test('the home page of ops counts API keys that stopped until a member takes them over', async ({ kit }) => {
@@ -43,10 +43,10 @@ describe('the home page of ops', () => {
     const created = (await (await requestAs(other, 'POST', '/api/settings/api-keys', body)).json()) as {
       view: { id: string }
     }
-    expect(await settingsOn(kit, ops)).toMatchObject({ apiKeys: 0 })
+    expect(await countSettings(kit, ops)).toMatchObject({ apiKeys: 0 })
     await kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() }).where(eq(roleGrants.userid, 'other'))
-    expect(await settingsOn(kit, ops)).toMatchObject({ apiKeys: 1 })
+    expect(await countSettings(kit, ops)).toMatchObject({ apiKeys: 1 })
     await requestAs(ops, 'POST', `/api/settings/api-keys/${created.view.id}/adopt`, {})
-    expect(await settingsOn(kit, ops)).toMatchObject({ apiKeys: 0 })
+    expect(await countSettings(kit, ops)).toMatchObject({ apiKeys: 0 })
   })
 })

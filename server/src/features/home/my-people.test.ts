@@ -20,8 +20,8 @@ describe('the admin on the home page', () => {
   }) => {
     const { subject, admin, company } = await lostCompany(kit)
     await kit.given.member({ department: company, userid: 'above', name: '上级', adminOf: [company] })
-    const shown = async () => (await homeOf(kit, subject)).admin
-    expect(await shown()).toMatchObject({ userid: 'limin', name: '李敏', isOnDuty: true, usualHours: null })
+    const readAdmin = async () => (await homeOf(kit, subject)).admin
+    expect(await readAdmin()).toMatchObject({ userid: 'limin', name: '李敏', isOnDuty: true, usualHours: null })
     expect((await homeOf(kit, admin)).admin).toMatchObject({ userid: 'above' })
     await kit.deps.db.insert(delegations).values({
       id: 'dlg_0',
@@ -33,7 +33,7 @@ describe('the admin on the home page', () => {
       note: '',
       createdAt: kit.deps.clock.now(),
     })
-    expect(await shown()).toMatchObject({ userid: 'limin', isOnDuty: false, usualHours: null })
+    expect(await readAdmin()).toMatchObject({ userid: 'limin', isOnDuty: false, usualHours: null })
   })
 
   test('the admin on the home page is off duty at night, and absent where no department above has one', async ({
@@ -49,9 +49,9 @@ describe('the admin on the home page', () => {
     kit,
   }) => {
     const { applicant, admin } = await smallCompany(kit)
-    const usual = async () => (await homeOf(kit, applicant)).admin?.usualHours
+    const readUsualHours = async () => (await homeOf(kit, applicant)).admin?.usualHours
     for (let count = 0; count < 5; count += 1) {
-      expect(await usual()).toBeNull()
+      expect(await readUsualHours()).toBeNull()
       const view = await submitInfoChange(kit, applicant, {
         position: { from: '质检工程师', to: `岗位 ${String(count)}` },
       })
@@ -62,7 +62,7 @@ describe('the admin on the home page', () => {
         decisionOn(view, { position: { verdict: 'refuse', reason: { code: 'not_matching', text: '' } } }),
       )
     }
-    expect(await usual()).toBe(1)
+    expect(await readUsualHours()).toBe(1)
   })
 })
 
@@ -84,11 +84,11 @@ describe('a returned request on the home page', () => {
   test('a returned request on the home page names who returned it, and what they wrote', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
     const view = await submitInfoChange(kit, applicant)
-    const own = async () => (await homeOf(kit, applicant)).waiting.own
-    expect(await own()).toEqual({ count: 0, oldestAt: null, first: null })
+    const readOwn = async () => (await homeOf(kit, applicant)).waiting.own
+    expect(await readOwn()).toEqual({ count: 0, oldestAt: null, first: null })
     const reason = { code: 'needs_proof', text: '请附调岗通知' } as const
     await returnRequest(kit.deps, admin, { ...decisionOn(view, {}), reason })
-    expect(await own()).toMatchObject({ count: 1, first: view.id, why: ['李敏', '请附调岗通知'] })
+    expect(await readOwn()).toMatchObject({ count: 1, first: view.id, why: ['李敏', '请附调岗通知'] })
   })
 })
 
@@ -123,11 +123,11 @@ describe("a colleague's report on the home page", () => {
     const { id } = await report(kit, colleague, subject.userid)
     const { version } = await requireCase(kit.deps.db, id)
     await decideCase(kit.deps, ops, { id, version, decision: 'lock', note: '' })
-    const taken = async (actor = admin) => (await homeOf(kit, actor)).waiting.lost.taken
+    const readTaken = async (actor = admin) => (await homeOf(kit, actor)).waiting.lost.taken
     const at = kit.deps.clock.now().toISOString()
-    expect(await taken()).toEqual({ id, name: '那个人', by: '陈海燕', at })
-    expect([await taken(ops), await taken(colleague)]).toEqual([null, null])
+    expect(await readTaken()).toEqual({ id, name: '那个人', by: '陈海燕', at })
+    expect([await readTaken(ops), await readTaken(colleague)]).toEqual([null, null])
     kit.deps.clock.advanceSeconds(15 * 60)
-    expect(await taken()).toBeNull()
+    expect(await readTaken()).toBeNull()
   })
 })

@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 
-async function asOps(kit: Kit) {
+async function createOpsClient(kit: Kit) {
   await kit.given.department()
   const ops = await kit.given.member({ userid: 'chenhaiyan', roles: ['ops'] })
   const { requestAs } = createTestClient(kit.deps)
@@ -19,7 +19,7 @@ const words = { name: 'info_change.ask', title: '请看：{applicant}', subtitle
 
 describe('message templates', () => {
   test('message templates have the default text until ops change it, version by version', async ({ kit }) => {
-    const { getTemplates, post } = await asOps(kit)
+    const { getTemplates, post } = await createOpsClient(kit)
     expect(await getTemplates()).toMatchObject({
       title: '待审批：{applicant} 改 {count} 项',
       isChanged: false,
@@ -37,7 +37,7 @@ describe('message templates', () => {
   })
 
   test('message templates accept only their own placeholders', async ({ kit }) => {
-    const { post } = await asOps(kit)
+    const { post } = await createOpsClient(kit)
     const refused = await post({ ...words, title: '{password}' })
     const fields = [{ path: 'title', code: 'text.unknown_placeholder' }]
     expect([refused.status, await refused.json()]).toMatchObject([422, { error: { details: { fields } } }])

@@ -21,8 +21,8 @@ import { endUnsentNotice } from './notices.ts'
 export const DIGEST_TOPIC = 'notice.digest'
 
 /**
- * Applies the notice policy and records the result, with the text that a repeated card needs. False: the message became
- * a line of the digest, or the account is locked, since the person who holds the phone must read nothing new.
+ * Applies the notice policy and records the result, with the text that a repeated card needs. Returns false when the
+ * message became a line of the digest, or when the account is suspended: whoever holds the phone must read nothing new.
  *
  * @throws JobDeferredError when it has to wait for the morning or the next minute
  */
@@ -45,7 +45,7 @@ export async function admitNotice(
     }
     const received = {
       ...(await countReceived(tx, notice, since)),
-      approvalsTonight: await approvalsTonight(tx, notice, calendar, now),
+      approvalsTonight: await listApprovalTimesTonight(tx, notice, calendar, now),
       fromApplicant: applicantEvents.includes(notice.event)
         ? (await listNoticeTimesAboutApplicant(tx, notice, applicantEvents, since.dayStart)).length
         : 0,
@@ -68,8 +68,13 @@ export async function admitNotice(
 /** Longer than any night. */
 const NIGHT_MS = 16 * HOUR_MS
 
-/** Returns the applicant's approval cards of this night; by day none count, and nothing is queried. */
-async function approvalsTonight(tx: Tx, notice: NoticeRow, calendar: WorkingCalendar, now: Date): Promise<Date[]> {
+/** Returns the times of the applicant's approval cards of this night; by day, returns none without a query. */
+async function listApprovalTimesTonight(
+  tx: Tx,
+  notice: NoticeRow,
+  calendar: WorkingCalendar,
+  now: Date,
+): Promise<Date[]> {
   const isQuiet = (at: Date) => nextTimeOutsideQuietHours(calendar, at).getTime() > at.getTime()
   if (notice.event !== 'request.asked' || !isQuiet(now)) return []
   const since = new Date(now.getTime() - NIGHT_MS)

@@ -14,7 +14,7 @@ export type DigestLines = Readonly<Record<string, (notice: NoticeRow) => Promise
 
 /** Sends one card in the morning for the messages that exceeded the budget of the day before. */
 export function digestHandler(deps: SendDeps, linesOf: DigestLines): JobHandler {
-  async function lineOf(notice: NoticeRow): Promise<string> {
+  async function renderLine(notice: NoticeRow): Promise<string> {
     if (notice.line !== null) return notice.line
     const write = linesOf[notice.event.split('.')[0] ?? '']
     if (!write) throw new Error(`No digest line for ${notice.event}`)
@@ -30,7 +30,8 @@ export function digestHandler(deps: SendDeps, linesOf: DigestLines): JobHandler 
       // A person who holds the reported phone reads nothing new.
       if (await isAccountSuspended(deps.db, userid)) return (tx) => finishDigest(tx, digestId, 'dropped')
       const rows: { name: string; value: string }[] = []
-      for (const line of lines.slice(0, ROWS)) rows.push({ name: String(rows.length + 1), value: await lineOf(line) })
+      for (const line of lines.slice(0, ROWS))
+        rows.push({ name: String(rows.length + 1), value: await renderLine(line) })
       if (lines.length > ROWS) rows.push({ name: '…', value: `另有 ${String(lines.length - ROWS)} 条` })
       const text = await textOf(deps, 'digest', { count: String(lines.length) })
       // With a button WeCom refuses a duplicate by the task id, whatever its text.

@@ -17,7 +17,7 @@ import { sentTo } from '../../testing/fixtures/sent-cards.ts'
 const both = { position: agree, telephone: refuse }
 
 /** Submits and decides `hours` after Tuesday 10:00. */
-async function decidedAfter(kit: Kit, hours: number) {
+async function decideAfter(kit: Kit, hours: number) {
   const people = await smallCompany(kit)
   kit.deps.clock.advanceHours(hours)
   const view = await submitInfoChange(kit, people.applicant)
@@ -29,7 +29,7 @@ async function decidedAfter(kit: Kit, hours: number) {
 
 describe('quiet hours', () => {
   test('quiet hours do not defer approval cards, and defer the applicant’s notice to the morning', async ({ kit }) => {
-    await decidedAfter(kit, 11)
+    await decideAfter(kit, 11)
     expect(sentTo(kit, 'limin')).toHaveLength(1)
     expect(sentTo(kit, 'guoji')).toHaveLength(0)
     kit.deps.clock.advanceHours(11)
@@ -58,7 +58,7 @@ describe('quiet hours', () => {
   })
 
   test('a deferral by quiet hours uses no attempt and adds no row to the timeline', async ({ kit }) => {
-    const { applicant, view } = await decidedAfter(kit, 11)
+    const { applicant, view } = await decideAfter(kit, 11)
     const types = (await getRequest(kit.deps, applicant, view.id)).timeline.map(({ type }) => type)
     expect(types).not.toContain('write_retried')
     expect(types.at(-1)).toBe('read_back_equal')

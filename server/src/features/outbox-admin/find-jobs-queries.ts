@@ -73,7 +73,7 @@ async function listJobs(db: Database, { where, order, limit, search, kind }: Job
     .leftJoin(requests, sql`${requests.id} = coalesce(${outbox.payload}->>'requestId', ${cards.requestId})`)
     .leftJoin(notices, and(sql`${notices.taskId} = ${outbox.payload}->>'taskId'`, isNamedNotice))
     .leftJoin(policyMailings, sql`${policyMailings.id} = ${outbox.payload}->>'id'`)
-    .where(and(where, kind === null ? undefined : isOfKind(kind), search === null ? undefined : matches(search)))
+    .where(and(where, kind === null ? undefined : isOfKind(kind), search === null ? undefined : matchesSearch(search)))
     .orderBy(...order)
     .limit(limit)
   return rows.map(({ row, ...lease }) => ({ ...row, ...lease }))
@@ -84,7 +84,7 @@ function isOfKind(kind: JobKind): SQL {
   return kind === 'other' ? sql`not (${isAmong(Object.values(topicsOfKind).flat())})` : isAmong(topicsOfKind[kind])
 }
 
-function matches({ text, ...search }: JobSearch): SQL | undefined {
+function matchesSearch({ text, ...search }: JobSearch): SQL | undefined {
   const userids = search.userids.map((userid) => userid.toLowerCase())
   const isTheirs = (userid: SQLWrapper) => (userids.length === 0 ? undefined : inArray(sql`lower(${userid})`, userids))
   const isSentToThem = sql`(${isNamedMailing} and exists (

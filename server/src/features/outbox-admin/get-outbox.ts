@@ -6,7 +6,7 @@ import { authorizeRole } from '../../access/authorize.ts'
 import { findUserids } from '../../directory/find-userids.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
-import { activeRefusals } from '../../kernel/wecom-refusals-queries.ts'
+import { listActiveRefusals } from '../../kernel/wecom-refusals-queries.ts'
 import { outboxPause } from '../../outbox/outbox-pause.ts'
 import { restoreMarker } from '../../outbox/restore-marker.ts'
 import type { JobHandlers } from '../../outbox/run-job.ts'
@@ -43,7 +43,7 @@ export async function getOutbox(
   const dayAgo = new Date(now.getTime() - DAY_MS)
   const day = await countEndedSince(db, dayAgo)
   const latency = await measureLatencySince(db, dayAgo)
-  const refusals = await activeRefusals(db, now)
+  const refusals = await listActiveRefusals(db, now)
   const filter = {
     search: q ? { text: q, userids: await findUserids(db, q, PEOPLE_MAX) } : null,
     kind: kind ?? null,

@@ -25,7 +25,7 @@ const hasNoReceiver = (payload: unknown) => (payload as PayloadIds | null)?.task
 
 type PayloadIds = { requestId?: unknown; taskId?: unknown; groupId?: unknown; userid?: unknown; id?: unknown }
 
-const texts = (payloads: readonly unknown[], key: keyof PayloadIds): string[] =>
+const listTexts = (payloads: readonly unknown[], key: keyof PayloadIds): string[] =>
   payloads.flatMap((payload) => {
     const value = (payload as PayloadIds | null)?.[key]
     return typeof value === 'string' ? [value] : []
@@ -33,13 +33,13 @@ const texts = (payloads: readonly unknown[], key: keyof PayloadIds): string[] =>
 
 /** Returns a function that tells what a job with a payload is about; null where nothing is known of it. */
 export async function subjectsOf(db: Database, payloads: readonly unknown[]) {
-  const taskIds = texts(payloads, 'taskId')
+  const taskIds = listTexts(payloads, 'taskId')
   const columns = { id: requests.id, no: requests.no, name: members.name }
   const ofRequest = await db
     .select(columns)
     .from(requests)
     .leftJoin(members, sql`lower(${members.userid}) = lower(coalesce(${requests.subjectId}, ${requests.applicantId}))`)
-    .where(inArray(requests.id, texts(payloads, 'requestId') as (typeof requests.$inferSelect.id)[]))
+    .where(inArray(requests.id, listTexts(payloads, 'requestId') as (typeof requests.$inferSelect.id)[]))
   const ofCard = await db
     .select({ ...columns, taskId: cards.taskId })
     .from(cards)
@@ -59,12 +59,12 @@ export async function subjectsOf(db: Database, payloads: readonly unknown[]) {
     })
     .from(policyMailings)
     .leftJoin(members, sql`lower(${members.userid}) = lower(${policyMailings.userids}[1])`)
-    .where(and(inArray(policyMailings.id, texts(payloads, 'id')), isNamedMailing))
+    .where(and(inArray(policyMailings.id, listTexts(payloads, 'id')), isNamedMailing))
   const ofGroup = await db
     .select({ id: chatGroups.id, name: chatGroups.name })
     .from(chatGroups)
-    .where(inArray(chatGroups.id, texts(payloads, 'groupId') as (typeof chatGroups.$inferSelect.id)[]))
-  const userids = texts(payloads.filter(hasNoReceiver), 'userid').map((userid) => userid.toLowerCase())
+    .where(inArray(chatGroups.id, listTexts(payloads, 'groupId') as (typeof chatGroups.$inferSelect.id)[]))
+  const userids = listTexts(payloads.filter(hasNoReceiver), 'userid').map((userid) => userid.toLowerCase())
   const ofPerson = await db
     .select({ userid: members.userid, name: members.name })
     .from(members)

@@ -52,14 +52,14 @@ test('the outbox names who receives a mailing about a policy, but not who receiv
       job(REVIEW, 'review', { userid: 'guoji' }),
     ]),
   )
-  const namesIn = async (topic: string, query: OutboxQuery = {}) =>
+  const listNames = async (topic: string, query: OutboxQuery = {}) =>
     (await getOutbox(kit.deps, {}, ops, query)).jobs.filter((job) => job.topic === topic).map(({ about }) => about)
   const named = ofPolicies.map(() => '郭𠮷')
-  expect((await namesIn(MAIL)).toSorted()).toEqual([...others.map(() => ''), ...named])
-  expect(await namesIn(OFFER)).toEqual([''])
-  expect(await namesIn(REVIEW)).toEqual(['郭𠮷'])
+  expect((await listNames(MAIL)).toSorted()).toEqual([...others.map(() => ''), ...named])
+  expect(await listNames(OFFER)).toEqual([''])
+  expect(await listNames(REVIEW)).toEqual(['郭𠮷'])
   const search = { q: '郭' }
-  expect(await namesIn(MAIL, search)).toEqual(named)
-  expect(await namesIn(OFFER, search)).toEqual([])
-  expect(await namesIn(REVIEW, search)).toEqual(['郭𠮷'])
+  expect(await listNames(MAIL, search)).toEqual(named)
+  expect(await listNames(OFFER, search)).toEqual([])
+  expect(await listNames(REVIEW, search)).toEqual(['郭𠮷'])
 })

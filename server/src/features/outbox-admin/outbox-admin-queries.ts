@@ -56,7 +56,7 @@ const SLOT_SECONDS = 1800
 
 type DaySlot = { at: Date; once: number; again: number; stopped: number }
 
-const counted = (condition: SQL) => sql<number>`(count(*) filter (where ${condition}))::int`
+const countWhere = (condition: SQL) => sql<number>`(count(*) filter (where ${condition}))::int`
 
 /** Counts the jobs that ended since an instant, by half hour. Reads a bounded number of rows, whatever the outbox holds. */
 export async function countEndedSince(db: Database, since: Date): Promise<{ slots: DaySlot[]; read: number }> {
@@ -74,9 +74,9 @@ export async function countEndedSince(db: Database, since: Date): Promise<{ slot
   const rows = await db
     .select({
       slot,
-      once: counted(sql`${newest.doneAt} is not null and ${newest.attempts} = 0`),
-      again: counted(sql`${newest.doneAt} is not null and ${newest.attempts} > 0`),
-      stopped: counted(sql`${newest.doneAt} is null`),
+      once: countWhere(sql`${newest.doneAt} is not null and ${newest.attempts} = 0`),
+      again: countWhere(sql`${newest.doneAt} is not null and ${newest.attempts} > 0`),
+      stopped: countWhere(sql`${newest.doneAt} is null`),
     })
     .from(newest)
     .where(sql`${newest.endedAt} > ${since.toISOString()}::timestamptz`)
@@ -115,7 +115,7 @@ export async function measureLatencySince(db: Database, since: Date): Promise<Ou
     sql<number | null>`percentile_disc(${sql.raw(String(share))}) within group (order by ${newest.tookMs})`
   const counts = latencyRanges.map(({ fromMs, toMs }) => {
     const isLonger = sql`${newest.tookMs} >= ${sql.raw(String(fromMs))}`
-    return counted(toMs === null ? isLonger : sql`${isLonger} and ${newest.tookMs} < ${sql.raw(String(toMs))}`)
+    return countWhere(toMs === null ? isLonger : sql`${isLonger} and ${newest.tookMs} < ${sql.raw(String(toMs))}`)
   })
   const [row] = await db
     .select({

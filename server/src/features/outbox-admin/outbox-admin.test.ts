@@ -18,7 +18,7 @@ import { outboxGauges } from './outbox-gauges.ts'
 import type { OutboxHealth } from '@desk/shared/outbox/outbox-schemas'
 
 /** Creates an approved change that WeCom refuses permanently, and a member of ops. */
-async function deadLetter(kit: Kit) {
+async function arrangeDeadLetter(kit: Kit) {
   const { applicant, admin, department } = await smallCompany(kit)
   const ops = await kit.given.member({ userid: 'chenhaiyan', department, roles: ['ops'] })
   const view = await submitInfoChange(kit, applicant)
@@ -29,18 +29,18 @@ async function deadLetter(kit: Kit) {
   await drainOutbox(kit.deps)
   kit.deps.wecom.updateMember = updateMember
   const { requestAs } = createTestClient(kit.deps)
-  const health = async () => (await (await requestAs(ops, 'GET', '/api/settings/outbox')).json()) as OutboxHealth
-  const [dead] = (await health()).dead
+  const readHealth = async () => (await (await requestAs(ops, 'GET', '/api/settings/outbox')).json()) as OutboxHealth
+  const [dead] = (await readHealth()).dead
   if (!dead) throw new Error('the job should be a dead letter')
   const post = (path: string, body: unknown = {}) => requestAs(ops, 'POST', `/api/settings/outbox/${path}`, body)
-  return { applicant, view, ops, dead, health, post, read: () => getRequest(kit.deps, applicant, view.id) }
+  return { applicant, view, ops, dead, readHealth, post, read: () => getRequest(kit.deps, applicant, view.id) }
 }
-const actions = async (kit: Kit) =>
+const listActions = async (kit: Kit) =>
   (await kit.deps.db.select().from(auditEntries).orderBy(auditEntries.seq)).map(({ action }) => action)
 
 describe('dead letters', () => {
   test('a dead letter shows its subject, its cause and the possible actions', async ({ kit }) => {
-    const { dead, view } = await deadLetter(kit)
+    const { dead, view } = await arrangeDeadLetter(kit)
     expect(dead).toMatchObject({
       topic: 'info_change.apply',
       about: `${view.no} · 郭𠮷`,
@@ -54,24 +54,24 @@ describe('dead letters', () => {
   test('dead letters are found by request number, cause and name; the figures of the day count ended jobs', async ({
     kit,
   }) => {
-    const { ops, view } = await deadLetter(kit)
+    const { ops, view } = await arrangeDeadLetter(kit)
     await kit.deps.db
       .update(members)
       .set(await nameKeysOf('郭𠮷'))
       .where(eq(members.userid, 'guoji'))
     const { requestAs } = createTestClient(kit.deps)
-    const health = async (q: string) =>
+    const readHealth = async (q: string) =>
       (await (await requestAs(ops, 'GET', `/api/settings/outbox?q=${encodeURIComponent(q)}`)).json()) as OutboxHealth
     for (const q of [view.no, view.no.toLowerCase(), '40058', '郭'])
-      expect([q, (await health(q)).dead.length]).toEqual([q, 1])
-    const nothing = await health('60020')
+      expect([q, (await readHealth(q)).dead.length]).toEqual([q, 1])
+    const nothing = await readHealth('60020')
     expect([nothing.dead, nothing.deadCount, nothing.day.isPartial]).toEqual([[], 1, false])
     expect(nothing.day.slots.reduce((sum, { stopped }) => sum + stopped, 0)).toBe(1)
     expect(nothing.day.slots.reduce((sum, { once }) => sum + once, 0)).toBeGreaterThan(0)
   })
 
   test('a requeued dead letter reopens its failed request and completes it', async ({ kit }) => {
-    const { post, dead, read, health } = await deadLetter(kit)
+    const { post, dead, read, readHealth } = await arrangeDeadLetter(kit)
     expect((await read()).state).toBe('failed')
     expect((await post(`${String(dead.id)}/retry`)).status).toBe(200)
     expect((await read()).state).toBe('executing')
@@ -79,24 +79,24 @@ describe('dead letters', () => {
     const view = await read()
     expect(view).toMatchObject({ state: 'done', proof: { reached: 3 } })
     expect(view.timeline.find(({ type }) => type === 'write_resumed')?.actor?.userid).toBe('chenhaiyan')
-    expect((await health()).deadCount).toBe(0)
+    expect((await readHealth()).deadCount).toBe(0)
     // The applicant was notified of the failure, and is notified of the success.
     expect(kit.deps.wecom.sent.filter(({ userid }) => userid === 'guoji').map(({ card }) => card.title)).toEqual([
       '信息变更未写入企业微信',
       '已生效 1 项，未通过 1 项',
     ])
-    expect(await actions(kit)).toContain('outbox.retry')
+    expect(await listActions(kit)).toContain('outbox.retry')
   })
 
   test('a dead letter cannot be requeued twice', async ({ kit }) => {
-    const { post, dead } = await deadLetter(kit)
+    const { post, dead } = await arrangeDeadLetter(kit)
     await post(`${String(dead.id)}/retry`)
     const second = await post(`${String(dead.id)}/retry`)
     expect([second.status, await second.json()]).toMatchObject([409, { error: { code: 'outbox.not_dead' } }])
   })
 
   test('all dead letters of a cause are requeued by one action, and those of other causes stay', async ({ kit }) => {
-    const { post, health } = await deadLetter(kit)
+    const { post, readHealth } = await arrangeDeadLetter(kit)
     const now = kit.deps.clock.now()
     const stopped = (dedupeKey: string, lastError: string) => ({
       topic: 'feedback.over',
@@ -118,7 +118,7 @@ describe('dead letters', () => {
     await kit.deps.db
       .insert(outbox)
       .values([stopped('a', '60020'), stopped('b', '60020'), stopped('d', '60020'), stopped('c', '81013'), again])
-    const before = await health()
+    const before = await readHealth()
     expect(before.causes).toMatchObject([
       { cause: '60020', count: 3 },
       { cause: '40058', count: 1 },
@@ -127,18 +127,18 @@ describe('dead letters', () => {
     expect(before.deadCount).toBe(5)
     // The oldest already has a pending duplicate: it is left out, and the others are requeued.
     await post(`${String(before.causes[0]?.id)}/retry`, { isForCause: true })
-    const after = await health()
+    const after = await readHealth()
     expect(after.causes.map(({ cause, count }) => `${cause} ${String(count)}`).sort()).toEqual([
       '40058 1',
       '60020 1',
       '81013 1',
     ])
     expect(after.jobs.filter(({ topic, state }) => topic === 'feedback.over' && state === 'due')).toHaveLength(2)
-    expect((await actions(kit)).filter((action) => action === 'outbox.retry')).toHaveLength(2)
+    expect((await listActions(kit)).filter((action) => action === 'outbox.retry')).toHaveLength(2)
   })
 
   test('a dead letter is checked against WeCom before it is closed manually', async ({ kit }) => {
-    const { post, dead, read } = await deadLetter(kit)
+    const { post, dead, read } = await arrangeDeadLetter(kit)
     const path = `${String(dead.id)}/done-by-hand`
     const early = await post(path, { reason: '在后台改了' })
     expect([early.status, await early.json()]).toMatchObject([409, { error: { code: 'outbox.not_so' } }])
@@ -154,7 +154,7 @@ describe('dead letters', () => {
   })
 
   test('a dead letter requires a reason to be closed manually', async ({ kit }) => {
-    const { post, dead } = await deadLetter(kit)
+    const { post, dead } = await arrangeDeadLetter(kit)
     expect((await post(`${String(dead.id)}/done-by-hand`, { reason: ' ' })).status).toBe(422)
   })
 })
@@ -162,7 +162,7 @@ describe('dead letters', () => {
 test('a search finds the messages to a person, also those that were sent, but none about an incident', async ({
   kit,
 }) => {
-  const { ops } = await deadLetter(kit)
+  const { ops } = await arrangeDeadLetter(kit)
   const { db, clock } = kit.deps
   const now = clock.now()
   await db
@@ -200,14 +200,14 @@ test('a search finds the messages to a person, also those that were sent, but no
 })
 
 test('a job that waits until WeCom trusts the address of the server is listed with its cause', async ({ kit }) => {
-  const { health } = await deadLetter(kit)
+  const { readHealth } = await arrangeDeadLetter(kit)
   const runAt = kit.deps.clock.now()
   const job = { topic: 'feedback.over', payload: {}, dedupeKey: 'held', groupKey: 'held', runAt }
   await kit.deps.db.transaction((tx) => enqueue(tx, [job]))
   await drainOutbox(kit.deps, {
     'feedback.over': { handle: () => Promise.reject(new WecomRefusedError(60020, 'message/send')) },
   })
-  const { jobs, deadCount } = await health()
+  const { jobs, deadCount } = await readHealth()
   const held = jobs.find(({ topic }) => topic === 'feedback.over')
   expect(held).toMatchObject({ state: 'later', cause: '60020', attempts: 0 })
   // Only the dead letter that `deadLetter` created.
@@ -224,17 +224,17 @@ test('a job about a group names the group', async ({ kit }) => {
 
 describe('the paused outbox', () => {
   test('a paused outbox runs no jobs until it is resumed, and shows who paused it', async ({ kit }) => {
-    const { post, health, dead } = await deadLetter(kit)
+    const { post, readHealth, dead } = await arrangeDeadLetter(kit)
     await post('pause')
     await post(`${String(dead.id)}/retry`)
     kit.deps.clock.advanceSeconds(10)
     expect(await claimJob(kit.deps.db, kit.deps.clock.now(), 8_000)).toBeNull()
-    const paused = await health()
+    const paused = await readHealth()
     expect(paused).toMatchObject({ paused: true, pausedBy: 'chenhaiyan' })
     expect(paused.topics.find(({ topic }) => topic === 'info_change.apply')).toMatchObject({ due: 1, inFlight: 0 })
     await post('resume')
     expect(await drainOutbox(kit.deps)).toContain('info_change.apply')
-    expect((await actions(kit)).filter((action) => action.startsWith('outbox.'))).toEqual([
+    expect((await listActions(kit)).filter((action) => action.startsWith('outbox.'))).toEqual([
       'outbox.pause',
       'outbox.retry',
       'outbox.resume',
@@ -243,7 +243,7 @@ describe('the paused outbox', () => {
 })
 
 test('the metrics show the backlog, its delay and the dead letters', async ({ kit }) => {
-  const { post, dead } = await deadLetter(kit)
+  const { post, dead } = await arrangeDeadLetter(kit)
   const read = async () => {
     const rows = await Promise.all(outboxGauges(kit.deps).map(async (gauge) => [gauge.name, await gauge.read()]))
     return Object.fromEntries(rows) as Record<string, unknown>
@@ -266,14 +266,14 @@ test('a job that waits behind a postponed one of its group is neither due nor la
   const job = (dedupeKey: string, runAt: Date) => ({ ...shared, dedupeKey, runAt })
   const inAnHour = new Date(clock.now().getTime() + HOUR_MS)
   await db.transaction((tx) => enqueue(tx, [job('first', inAnHour), job('second', clock.now())]))
-  const late = async () => {
+  const readDelay = async () => {
     const gauge = outboxGauges(kit.deps).find(({ name }) => name === 'desk_outbox_oldest_due_seconds')
     return (await gauge!.read())[0]?.value
   }
   clock.advanceSeconds(600)
-  expect(await late()).toBe(0)
+  expect(await readDelay()).toBe(0)
   expect(await countBacklogByTopic(db, clock.now())).toMatchObject([{ due: 0, later: 2, oldestDueAt: null }])
   clock.advanceSeconds(3060)
-  expect(await late()).toBe(60)
+  expect(await readDelay()).toBe(60)
   expect(await countBacklogByTopic(db, clock.now())).toMatchObject([{ due: 1, later: 1, oldestDueAt: inAnHour }])
 })

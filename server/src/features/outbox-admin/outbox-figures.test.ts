@@ -92,15 +92,15 @@ describe('the kinds of jobs', () => {
     ])
     const read = await openPage(kit)
     const topicsIn = (list: readonly { topic: string }[]) => list.map(({ topic }) => topic).toSorted()
-    const listed = async (query: string) => {
+    const listTopics = async (query: string) => {
       const { jobs, dead } = await read(query)
       return [topicsIn(jobs), topicsIn(dead)]
     }
-    expect(await listed('?kind=messages')).toEqual([['notice.ask'], ['policy.mail']])
-    expect(await listed('?kind=people')).toEqual([['account.create'], []])
-    expect(await listed('?kind=groups')).toEqual([['groups.apply'], ['group_create.make', 'group_create.make']])
-    expect(await listed('?kind=other')).toEqual([['a.later.release', 'directory.sync'], []])
-    expect(await listed('?kind=groups&q=60020')).toEqual([[], ['group_create.make']])
+    expect(await listTopics('?kind=messages')).toEqual([['notice.ask'], ['policy.mail']])
+    expect(await listTopics('?kind=people')).toEqual([['account.create'], []])
+    expect(await listTopics('?kind=groups')).toEqual([['groups.apply'], ['group_create.make', 'group_create.make']])
+    expect(await listTopics('?kind=other')).toEqual([['a.later.release', 'directory.sync'], []])
+    expect(await listTopics('?kind=groups&q=60020')).toEqual([[], ['group_create.make']])
     const { topics, deadCount } = await read('?kind=people')
     expect([topics.length, deadCount]).toEqual([5, 3])
   })

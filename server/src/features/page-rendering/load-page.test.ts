@@ -42,13 +42,13 @@ describe('loadPage', () => {
   test('the members of a policy are filtered by the query; an invalid filter has no effect', async ({ kit }) => {
     const company = await policyCompany(kit)
     const id = await createPublishedPolicy(kit, company, draftOf([clause('1')]))
-    const shown = async (query: string) => {
+    const listShown = async (query: string) => {
       const { page } = await loadPage(kit.deps, company.lead, `/policies/${id}/people?${query}`)
       return page.name === 'policy-people' ? page.data.page.items.map(({ userid }) => userid) : page.name
     }
-    expect(await shown('partner=yes&overdueDays=-1&from=card')).toEqual(['author', 'lead'])
-    expect(await shown('partner=1&overdueDays=-1&from=card')).toEqual([])
-    expect(await shown('state=pending&joinedAfter=2026-03-01')).toEqual([])
+    expect(await listShown('partner=yes&overdueDays=-1&from=card')).toEqual(['author', 'lead'])
+    expect(await listShown('partner=1&overdueDays=-1&from=card')).toEqual([])
+    expect(await listShown('state=pending&joinedAfter=2026-03-01')).toEqual([])
   })
 
   test('the query is kept, even by a redirect', async ({ kit }) => {

@@ -45,21 +45,21 @@ describe('the ops lead code', () => {
     kit,
   }) => {
     const { claim, offer, requestAs, actor } = await arrange(kit)
-    const refusal = async (code: string, who = actor) => {
+    const claimAndRead = async (code: string, who = actor) => {
       const response = await requestAs(who, 'POST', '/api/claim-ops', { code })
       return [response.status, ((await response.json()) as { error: { code: string } }).error.code]
     }
     const refused = [403, 'auth.claim_refused']
     const old = await offer()
-    expect(await refusal('ZZZZ-ZZZZ')).toEqual(refused)
+    expect(await claimAndRead('ZZZZ-ZZZZ')).toEqual(refused)
     kit.deps.clock.advanceHours(0.5)
-    expect(await refusal(old)).toEqual(refused)
+    expect(await claimAndRead(old)).toEqual(refused)
     const code = await offer()
     expect(await claim(code)).toBe(204)
-    expect(await refusal(code, await kit.given.member({ userid: 'guoji' }))).toEqual(refused)
+    expect(await claimAndRead(code, await kit.given.member({ userid: 'guoji' }))).toEqual(refused)
     kit.deps.clock.advanceHours(0.1)
     await kit.deps.db.update(opsClaims).set({ usedAt: null })
-    expect(await refusal(code)).toEqual(refused)
+    expect(await claimAndRead(code)).toEqual(refused)
   })
 
   test('only the last of several ops lead codes is valid', async ({ kit }) => {

@@ -23,14 +23,14 @@ const leads = async ({ given, deps }: Kit) => {
 
 // Transactions in tests have no retry (`openDatabase` adds it), so a deadlock fails the test.
 describe.skipIf(testDatabase.isEmbedded)('concurrent commands about roles', { timeout: 120_000 }, () => {
-  test('role commands that grant the same role to each other, twice each, respond', async ({ kit }) => {
+  test('concurrent grants of a role to oneself and to each other respond', async ({ kit }) => {
     const { lead, boss, as } = await leads(kit)
     const give = (by: typeof lead, userid: string) => as(by, 'POST', '/api/settings/roles', { userid, role: 'ops' })
     const calls = async () => [give(lead, 'lead'), give(lead, 'lead'), give(boss, 'lead'), give(lead, 'boss')]
     expect(await statusesOf(calls)).toEqual([409])
   })
 
-  test('role commands of two members who confirm each other’s proposal respond', async ({ kit }) => {
+  test('concurrent commands of two members who confirm each other’s proposal respond', async ({ kit }) => {
     const { lead, boss, department, as } = await leads(kit)
     const confirm = (by: typeof lead, id: string) =>
       as(by, 'POST', '/api/settings/roles/proposals/confirm', { ids: [id] })

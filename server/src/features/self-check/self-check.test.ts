@@ -42,17 +42,17 @@ describe('the self-check page', () => {
     const ops = await kit.given.member({ roles: ['ops'] })
     const { requestAs } = createTestClient(kit.deps)
     await runSelfCheck(kit.deps)
-    const inDoubt = async () => {
+    const readInDoubt = async () => {
       const page = (await (await requestAs(ops, 'GET', path)).json()) as CheckView
       const hub = (await (await requestAs(ops, 'GET', '/api/settings')).json()) as SettingsHub
       return [page.isInDoubt, hub.check?.isInDoubt]
     }
-    expect(await inDoubt()).toEqual([false, false])
+    expect(await readInDoubt()).toEqual([false, false])
     const job = { topic: 'a', payload: {}, dedupeKey: 'a', groupKey: 'a', runAt: kit.deps.clock.now() }
     await kit.deps.db.insert(outbox).values({ ...job, attempts: 1, fence: 1, lastError: 'timeout' })
-    expect(await inDoubt()).toEqual([true, true])
+    expect(await readInDoubt()).toEqual([true, true])
     await kit.deps.db.update(outbox).set({ doneAt: kit.deps.clock.now() })
-    expect(await inDoubt()).toEqual([false, false])
+    expect(await readInDoubt()).toEqual([false, false])
   })
 
   test('the self-check page and the settings hub show held departures until a sync ends them', async ({ kit }) => {

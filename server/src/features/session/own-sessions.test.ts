@@ -22,9 +22,9 @@ async function givenTwoDevices(kit: Kit, overrides: Parameters<typeof givenSignI
     const response = await device.open('/api/sessions', { accept: '*/*', 'sec-fetch-dest': 'empty' })
     return response.ok ? ((await response.json()) as SessionList).items : response.status
   }
-  const actions = async () =>
+  const listActions = async () =>
     (await kit.deps.db.select().from(auditEntries).orderBy(auditEntries.seq)).map(({ action }) => action)
-  return { app, phone, desk, list, actor, live, actions, issueCode }
+  return { app, phone, desk, list, actor, live, listActions, issueCode }
 }
 
 describe('the session list', () => {
@@ -70,19 +70,19 @@ describe('the session list', () => {
     expect(kit.deps.wecom.sent).toEqual([])
     kit.deps.clock.advanceHours(12)
     await drainOutbox(kit.deps)
-    const cards = () => kit.deps.wecom.sent.map(({ userid, card }) => [userid, card.title, card.subtitle, card.url])
+    const listCards = () => kit.deps.wecom.sent.map(({ userid, card }) => [userid, card.title, card.subtitle, card.url])
     const card = [
       'limin',
       '账号在新设备上登录了',
       expect.stringContaining('3月17日 23:00') as string,
       expect.stringMatching(/\/me\/sessions$/) as string,
     ]
-    expect(cards()).toEqual([card])
+    expect(listCards()).toEqual([card])
     const second = browser(app, desktopAgent)
     issueCode('c3')
     await second.callback(await second.state(), 'c3')
     await drainOutbox(kit.deps)
-    expect(cards()).toEqual([card])
+    expect(listCards()).toEqual([card])
   })
 
   test('a sign-in on a new device is not reported after its member ended it', async ({ kit }) => {
@@ -108,22 +108,22 @@ describe('the session list', () => {
   })
 
   test('a member ends another of their sessions once, and it is recorded', async ({ kit }) => {
-    const { phone, desk, list, actions } = await givenTwoDevices(kit)
+    const { phone, desk, list, listActions } = await givenTwoDevices(kit)
     const [, deskSession] = (await list(phone)) as SessionList['items']
     for (let i = 0; i < 2; i += 1) {
       const response = await phone.post(`/api/sessions/${deskSession?.ref}/end`)
       expect(((await response.json()) as SessionList).items).toHaveLength(1)
     }
     expect(await list(desk)).toBe(401)
-    expect((await actions()).filter((action) => action === 'session.ended')).toHaveLength(1)
+    expect((await listActions()).filter((action) => action === 'session.ended')).toHaveLength(1)
   })
 
   test('a member ends all their other sessions at once', async ({ kit }) => {
-    const { phone, desk, list, live, actions } = await givenTwoDevices(kit)
+    const { phone, desk, list, live, listActions } = await givenTwoDevices(kit)
     expect((await phone.post('/api/sessions/end-others')).status).toBe(200)
     expect([await live(), await list(desk)]).toMatchObject([[{}], 401])
     await phone.post('/api/sessions/end-others')
-    expect((await actions()).filter((action) => action === 'sessions.ended')).toHaveLength(1)
+    expect((await listActions()).filter((action) => action === 'sessions.ended')).toHaveLength(1)
   })
 
   test('the session list omits sessions unused for twelve hours', async ({ kit }) => {
@@ -153,14 +153,14 @@ describe('copied session cookies', () => {
   test('a copied session cookie gives access to the member’s own data; its use is shown to the owner and recorded once', async ({
     kit,
   }) => {
-    const { list, phone, useElsewhere, actions } = await givenCopiedCookie(kit)
+    const { list, phone, useElsewhere, listActions } = await givenCopiedCookie(kit)
     expect(await list(phone)).toMatchObject([{ elsewhere: null }, { elsewhere: null }])
     expect([(await useElsewhere()).status, (await useElsewhere()).status]).toEqual([200, 200])
     expect(await list(phone)).toMatchObject([
       { isCurrent: true, elsewhere: { device: { client: 'chrome', system: 'linux' } } },
       { elsewhere: null },
     ])
-    expect((await actions()).filter((action) => action === 'session.used_elsewhere')).toHaveLength(1)
+    expect((await listActions()).filter((action) => action === 'session.used_elsewhere')).toHaveLength(1)
   })
 
   test('a copied session cookie opens no role page before re-authentication', async ({ kit }) => {

@@ -44,7 +44,7 @@ export function sessionRoutes(deps: SessionDeps, options: SessionOptions) {
     .get(CALLBACK_PATH, async (c) => {
       // A prefetch must not use the code: it would sign in without a user action.
       if (isSpeculative(c.req)) return c.body(null, 403)
-      return respond(c, await completeSignIn(deps, await callbackInput(c), parts))
+      return respond(c, await completeSignIn(deps, await readCallbackInput(c), parts))
     })
     .post(
       '/api/sign-out',
@@ -59,14 +59,14 @@ export function sessionRoutes(deps: SessionDeps, options: SessionOptions) {
       },
     )
 
-  async function callbackInput(c: Context<AppEnv>): Promise<CallbackInput> {
+  async function readCallbackInput(c: Context<AppEnv>): Promise<CallbackInput> {
     const secret = cookies.secretOf(c)
     const presented = session.read(c)
-    const state = single(c, 'state')
+    const state = readSingleParameter(c, 'state')
     return {
-      code: single(c, 'code'),
+      code: readSingleParameter(c, 'code'),
       state: state !== undefined && STATE.test(state) ? state : undefined,
-      to: safeReturnTo(single(c, 'to')),
+      to: safeReturnTo(readSingleParameter(c, 'to')),
       browser: {
         secret,
         hash: secret === null ? null : keyedHash(options.sessionSecret, secret),
@@ -112,7 +112,7 @@ const intentOf = (c: Context<AppEnv>): SignInIntent => ({
 const helpCodeOf = (code: string) => `${code.slice(0, 3)}-${code.slice(5, 7)}`
 
 /** Returns a query parameter that is present exactly once: a proxy could read another one of two. */
-function single(c: Context<AppEnv>, name: string): string | undefined {
+function readSingleParameter(c: Context<AppEnv>, name: string): string | undefined {
   const values = c.req.queries(name) ?? []
   return values.length === 1 && values[0] !== '' ? values[0] : undefined
 }

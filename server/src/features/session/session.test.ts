@@ -63,10 +63,10 @@ describe('sessions', () => {
 
   test('a session carries the current roles from active grants only', async ({ kit }) => {
     const { page } = await arrange(kit)
-    const roles = async () => ((await (await page.open('/api/me')).json()) as { roles: string[] }).roles
-    expect(await roles()).toEqual(['ops'])
+    const readRoles = async () => ((await (await page.open('/api/me')).json()) as { roles: string[] }).roles
+    expect(await readRoles()).toEqual(['ops'])
     await kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() }).where(eq(roleGrants.userid, 'limin'))
-    expect(await roles()).toEqual([])
+    expect(await readRoles()).toEqual([])
   })
 
   test('concurrent requests of several sessions each get their own member', async ({ kit }) => {

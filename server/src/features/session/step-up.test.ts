@@ -19,7 +19,7 @@ async function givenOps(kit: Kit) {
     return phone.callback(state, `c${codes}`)
   }
   await signIn()
-  const code = async (path: string) => {
+  const readOutcome = async (path: string) => {
     const response = await phone.open(path, asData)
     return response.ok ? response.status : ((await response.json()) as { error: { code: string } }).error.code
   }
@@ -27,36 +27,36 @@ async function givenOps(kit: Kit) {
     const response = await phone.post('/api/audit/export')
     return ((await response.json()) as { error?: { code: string } }).error?.code
   }
-  return { ...arranged, signIn, code, act }
+  return { ...arranged, signIn, readOutcome, act }
 }
 
 describe('routes that require a role', () => {
   test('a route that requires a role asks for re-authentication after thirty minutes without use, while the session stays active', async ({
     kit,
   }) => {
-    const { code } = await givenOps(kit)
+    const { readOutcome } = await givenOps(kit)
     kit.deps.clock.advanceHours(0.49)
-    expect(await code('/api/settings')).toBe(200)
+    expect(await readOutcome('/api/settings')).toBe(200)
     kit.deps.clock.advanceHours(0.49)
-    expect(await code('/api/settings')).toBe(200)
+    expect(await readOutcome('/api/settings')).toBe(200)
     kit.deps.clock.advanceHours(0.3)
-    expect(await code('/api/home')).toBe(200)
+    expect(await readOutcome('/api/home')).toBe(200)
     // Use of other routes does not extend the limit.
     kit.deps.clock.advanceHours(0.2)
-    expect(await code('/api/settings')).toBe('auth.step_up_required')
-    expect(await code('/api/home')).toBe(200)
+    expect(await readOutcome('/api/settings')).toBe('auth.step_up_required')
+    expect(await readOutcome('/api/home')).toBe(200)
   })
 
   test('a route that requires a role asks for re-authentication twelve hours after the last sign-in, even with constant use', async ({
     kit,
   }) => {
-    const { code } = await givenOps(kit)
+    const { readOutcome } = await givenOps(kit)
     for (let i = 0; i < 29; i += 1) {
       kit.deps.clock.advanceHours(0.4)
-      expect(await code('/api/settings')).toBe(200)
+      expect(await readOutcome('/api/settings')).toBe(200)
     }
     kit.deps.clock.advanceHours(0.4)
-    expect(await code('/api/settings')).toBe('auth.step_up_required')
+    expect(await readOutcome('/api/settings')).toBe('auth.step_up_required')
   })
 
   test('a route that requires a role responds after a sign-in that the page starts, and the browser returns to it', async ({
@@ -72,13 +72,13 @@ describe('routes that require a role', () => {
   test('a route that requires a role responds 404 to a member without the role, even with an old session', async ({
     kit,
   }) => {
-    const { code, actor } = await givenOps(kit)
+    const { readOutcome, actor } = await givenOps(kit)
     await kit.deps.db
       .update(roleGrants)
       .set({ endedAt: kit.deps.clock.now() })
       .where(eq(roleGrants.userid, actor.userid))
     kit.deps.clock.advanceHours(1)
-    expect(await code('/api/settings')).toBe('not_found')
+    expect(await readOutcome('/api/settings')).toBe('not_found')
   })
 })
 
@@ -94,10 +94,11 @@ describe('actions that require step-up', () => {
   })
 
   test('a step-up sign-in of another member is refused and keeps the session unchanged', async ({ kit }) => {
-    const { phone, signIn, live, code } = await givenOps(kit)
+    const { phone, signIn, live, readOutcome } = await givenOps(kit)
     await kit.given.member({ userid: 'guoji' })
-    const liveSessions = async () => (await live()).map(({ tokenHash, confirmedAt }) => ({ tokenHash, confirmedAt }))
-    const before = await liveSessions()
+    const listLiveSessions = async () =>
+      (await live()).map(({ tokenHash, confirmedAt }) => ({ tokenHash, confirmedAt }))
+    const before = await listLiveSessions()
     kit.deps.clock.advanceHours(0.2)
     const response = await signIn('/auth/login?to=/audit&fresh=1', 'guoji')
     expect(response.status).toBe(403)
@@ -105,22 +106,22 @@ describe('actions that require step-up', () => {
       name: 'refusal',
       data: { reason: 'other_person', retryTo: '/auth/login?to=%2Faudit&fresh=1' },
     })
-    expect(await liveSessions()).toEqual(before)
+    expect(await listLiveSessions()).toEqual(before)
     expect(phone.jar.get('desk_session')).toBeDefined()
-    expect(await code('/api/me')).toBe(200)
+    expect(await readOutcome('/api/me')).toBe(200)
   })
 
   test('a step-up with an invalid code shows the reason instead of redirecting again, and can be repeated', async ({
     kit,
   }) => {
-    const { phone, signIn, code } = await givenOps(kit)
+    const { phone, signIn, readOutcome } = await givenOps(kit)
     kit.deps.clock.advanceHours(1)
     kit.deps.wecom.codes.clear()
     const login = await phone.open('/settings')
     const state = new URL(login.headers.get('location') ?? '').searchParams.get('state') ?? ''
     const response = await phone.callback(state, 'never-issued')
     expect((await initialStateOf(response)).page).toMatchObject({ name: 'refusal', data: { reason: 'code_used' } })
-    expect(await code('/api/home')).toBe(200)
+    expect(await readOutcome('/api/home')).toBe(200)
     expect((await initialStateOf(await signIn('/settings'))).page.name).toBe('settings')
   })
 

@@ -11,8 +11,8 @@ test('the settings list the pages that people changed last, each once, and no ch
   await kit.given.department()
   const ops = await kit.given.member({ userid: 'chenhaiyan', name: '陈海燕', roles: ['ops'] })
   await kit.given.member({ userid: 'xiaolan', name: '肖岚' })
-  const changes = async () => (await getSettingsHub(kit.deps)).changes
-  expect(await changes()).toEqual([])
+  const listChanges = async () => (await getSettingsHub(kit.deps)).changes
+  expect(await listChanges()).toEqual([])
   await changeCalendar(kit.deps, ops, {
     change: 'quiet_hours',
     quietHours: { from: '21:00', to: '08:00' },
@@ -27,7 +27,7 @@ test('the settings list the pages that people changed last, each once, and no ch
   await changeCalendar(kit.deps, ops, { change: 'day', day: '2026-03-21', working: true, note: '调休' })
   clock.advanceHours(1)
   await db.transaction((tx) => writeSetting(tx, outboxPause, { value: true, by: 'system:restore', at: clock.now() }))
-  expect(await changes()).toEqual([
+  expect(await listChanges()).toEqual([
     { page: 'calendar', by: { userid: 'chenhaiyan', name: '陈海燕' }, at: dayAt.toISOString() },
     { page: 'texts', by: { userid: 'xiaolan', name: '肖岚' }, at: textsAt.toISOString() },
   ])

@@ -12,8 +12,8 @@ import { remindApprovers } from '../requests/commands/remind-approvers.ts'
 import { prepareTile, tileState } from './jobs/prepare-tile.ts'
 
 const position = { position: { from: '店员', to: '组长' } }
-const tiles = (kit: Kit) => kit.deps.wecom.tiles.map(({ userids, counts }) => [userids.join(' '), counts['待审批']])
-async function nextPace(kit: Kit): Promise<void> {
+const listTiles = (kit: Kit) => kit.deps.wecom.tiles.map(({ userids, counts }) => [userids.join(' '), counts['待审批']])
+async function advancePace(kit: Kit): Promise<void> {
   kit.deps.clock.advanceSeconds(6)
   await drainOutbox(kit.deps)
 }
@@ -25,11 +25,11 @@ describe('the workbench tile', () => {
     const company = await policyCompany(kit)
     const id = await createPublishedPolicy(kit, company, draftOf([clause('1')]))
     await drainOutbox(kit.deps)
-    await nextPace(kit)
+    await advancePace(kit)
     const toSign = () => kit.deps.wecom.tiles.map(({ userids, counts }) => [userids.join(' '), counts['待签收']])
     expect(toSign()).toEqual([['author lead', 1]])
     await readAndSign(kit, company.lead, id)
-    await nextPace(kit)
+    await advancePace(kit)
     expect(toSign().at(-1)).toEqual(['lead', 0])
   })
 
@@ -40,11 +40,11 @@ describe('the workbench tile', () => {
     const other = await kit.given.member({ department })
     const first = await submitInfoChange(kit, await kit.given.member({ department }), position)
     await submitInfoChange(kit, other, position)
-    await nextPace(kit)
-    expect(tiles(kit)).toEqual([['limin', 2]])
+    await advancePace(kit)
+    expect(listTiles(kit)).toEqual([['limin', 2]])
     await decideRequest(kit.deps, admin, decisionOn(first, { position: agree }))
-    await nextPace(kit)
-    expect(tiles(kit)).toEqual([
+    await advancePace(kit)
+    expect(listTiles(kit)).toEqual([
       ['limin', 2],
       ['limin', 1],
     ])
@@ -54,11 +54,11 @@ describe('the workbench tile', () => {
     const { company, department } = await smallCompany(kit)
     await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
     await submitInfoChange(kit, await kit.given.member({ department }), position)
-    await nextPace(kit)
+    await advancePace(kit)
     kit.deps.clock.advanceHours(24)
     await drainOutbox(kit.deps)
-    await nextPace(kit)
-    expect(tiles(kit)).toEqual([
+    await advancePace(kit)
+    expect(listTiles(kit)).toEqual([
       ['limin', 1],
       ['boss', 1],
     ])
@@ -73,26 +73,26 @@ describe('the workbench tile', () => {
       kit.deps.clock.advanceHours(hours)
       await remindApprovers(kit.deps, applicant, { id })
     }
-    await nextPace(kit)
-    expect(tiles(kit)).toEqual([['boss limin', 1]])
+    await advancePace(kit)
+    expect(listTiles(kit)).toEqual([['boss limin', 1]])
   })
 
   test('members with equal counters share a call', async ({ kit }) => {
     const { department } = await smallCompany(kit)
     await kit.given.member({ userid: 'Zhouqiming', department, adminOf: [department] })
     await submitInfoChange(kit, await kit.given.member({ department }), position)
-    await nextPace(kit)
-    expect(tiles(kit)).toEqual([['limin zhouqiming', 1]])
+    await advancePace(kit)
+    expect(listTiles(kit)).toEqual([['limin zhouqiming', 1]])
   })
 
   test('the workbench tile makes no call for a counter that is already shown', async ({ kit }) => {
     const { admin, department } = await smallCompany(kit)
     const first = await submitInfoChange(kit, await kit.given.member({ department }), position)
-    await nextPace(kit)
+    await advancePace(kit)
     await decideRequest(kit.deps, admin, decisionOn(first, { position: agree }))
     await submitInfoChange(kit, await kit.given.member({ department }), position)
-    await nextPace(kit)
-    expect(tiles(kit)).toEqual([['limin', 1]])
+    await advancePace(kit)
+    expect(listTiles(kit)).toEqual([['limin', 1]])
   })
 
   test('a member outside the visible range does not block the others', async ({ kit }) => {
@@ -100,8 +100,8 @@ describe('the workbench tile', () => {
     await kit.given.member({ userid: 'ghost', department, adminOf: [department] })
     await submitInfoChange(kit, await kit.given.member({ department }), position)
     kit.deps.wecom.console.outOfRange.add('ghost')
-    await nextPace(kit)
-    expect(tiles(kit)).toEqual([['limin', 1]])
+    await advancePace(kit)
+    expect(listTiles(kit)).toEqual([['limin', 1]])
     const rows = await kit.deps.db.select().from(workbenchTiles)
     expect(rows.every(({ wanted, told }) => wanted === told)).toBe(true)
   })
@@ -116,15 +116,15 @@ describe('the workbench tile', () => {
       calls += 1
       throw new WecomRefusedError(60020, 'agent/batch_set_workbench_data')
     }
-    await nextPace(kit)
+    await advancePace(kit)
     expect(calls).toBe(1)
     const rows = await kit.deps.db.select().from(workbenchTiles)
     expect(rows.map(({ wanted, told }) => wanted > told)).toEqual([true, true])
     kit.deps.wecom.setTileCounts = setTileCounts
     await submitInfoChange(kit, await kit.given.member({ department }), position)
     kit.deps.clock.advanceSeconds(60)
-    await nextPace(kit)
-    expect(tiles(kit)).toEqual([['limin zhouqiming', 2]])
+    await advancePace(kit)
+    expect(listTiles(kit)).toEqual([['limin zhouqiming', 2]])
   })
 
   test('a custom tile that the console ends is noticed at the next number, and leaves no dead letter', async ({
@@ -156,8 +156,8 @@ describe('the workbench tile', () => {
     await prepareTile(kit.deps)
     expect((await readSetting(kit.deps.db, tileState)).value).toEqual({ state: 'refused', cause: '40058' })
     await submitInfoChange(kit, await kit.given.member({ department }), position)
-    await nextPace(kit)
-    expect(tiles(kit)).toEqual([])
+    await advancePace(kit)
+    expect(listTiles(kit)).toEqual([])
     await prepareTile(kit.deps)
     expect(kit.deps.wecom.templates).toEqual([
       [
@@ -165,7 +165,7 @@ describe('the workbench tile', () => {
         { name: '待签收', url: 'http://desk.test/policies' },
       ],
     ])
-    await nextPace(kit)
-    expect(tiles(kit)).toEqual([['limin', 1]])
+    await advancePace(kit)
+    expect(listTiles(kit)).toEqual([['limin', 1]])
   })
 })

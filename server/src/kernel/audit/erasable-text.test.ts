@@ -12,7 +12,7 @@ import { clause, draftOf, policyCompany, createPublishedPolicy } from '../../tes
 
 const typedReason = '病假三个月，住院'
 
-async function exempted(kit: Kit) {
+async function arrangeExemption(kit: Kit) {
   const { north, ...company } = await policyCompany(kit)
   const { userid } = await kit.given.member({ userid: 'guoji', department: north })
   const id = await createPublishedPolicy(kit, company, draftOf([clause('1')]))
@@ -21,15 +21,15 @@ async function exempted(kit: Kit) {
     const { items } = await listAudit(kit.deps, company.lead, { action: 'policy.exempted' })
     return items.map(({ details }) => details['reason'])
   }
-  const stored = () => kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'policy.exempted'))
-  return { read, stored, lead: company.lead }
+  const listStored = () => kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'policy.exempted'))
+  return { read, listStored, lead: company.lead }
 }
 
 describe('erasable text in the audit', () => {
   test('erasable text is stored as a salted hash, and can be read while it is kept', async ({ kit }) => {
-    const { read, stored } = await exempted(kit)
+    const { read, listStored } = await arrangeExemption(kit)
     const [text] = await kit.deps.db.select().from(auditTexts)
-    expect((await stored())[0]!.details).toEqual({
+    expect((await listStored())[0]!.details).toEqual({
       userid: 'guoji',
       reason: { textHash: text!.hash },
       until: null,
@@ -38,7 +38,7 @@ describe('erasable text in the audit', () => {
   })
 
   test('erasable text is erased with the log, and the chain stays valid', async ({ kit }) => {
-    const { read } = await exempted(kit)
+    const { read } = await arrangeExemption(kit)
     await createSealer(kit.deps)()
     kit.deps.clock.advanceDays(399)
     await purgeExpired(kit.deps)
@@ -51,13 +51,13 @@ describe('erasable text in the audit', () => {
   })
 
   test('erasable text is not shown when it does not match its hash', async ({ kit }) => {
-    const { read } = await exempted(kit)
+    const { read } = await arrangeExemption(kit)
     await kit.deps.db.update(auditTexts).set({ text: '产假' })
     expect(await read()).toEqual([null])
   })
 
   test('details that themselves have a `textHash` are shown as stored', async ({ kit }) => {
-    const { lead } = await exempted(kit)
+    const { lead } = await arrangeExemption(kit)
     const at = kit.deps.clock.now()
     const details = { year: 2026, textHash: 'f'.repeat(64) }
     const entry = { at, actor: 'guoji', action: 'custody.confirmed', object: 'guoji', details } as const
@@ -67,7 +67,7 @@ describe('erasable text in the audit', () => {
   })
 
   test('erasable text of an earlier release is shown as stored', async ({ kit }) => {
-    const { read, lead } = await exempted(kit)
+    const { read, lead } = await arrangeExemption(kit)
     const at = kit.deps.clock.now()
     const row = { at, actor: lead.userid, action: 'policy.exempted', object: 'pol_1', details: { reason: 'of before' } }
     await kit.deps.db.insert(auditEntries).values(row)

@@ -30,8 +30,8 @@ export async function hostileFixtures(kit: Kit): Promise<HostileFixtures> {
   const hr = await given.member({ ...inCompany, userid: 'hr', roles: ['hr'] })
   const auditor = await given.member({ ...inCompany, userid: 'auditor', roles: ['auditor'] })
   const { applicant, admin, ops } = people
-  const policies = await somePolicies(kit, { applicant, author: ops, lead })
-  // The reasons in bodies are not those of the request.
+  const policies = await createPolicies(kit, { applicant, author: ops, lead })
+  // Without its reason, which would otherwise become the reason in every body.
   const { reason: _reason, ...request } = await submitInfoChange(kit, applicant)
   const lost = await caseFor(kit, admin, (await report(kit, admin, 'third')).id)
   const key = await createApiKey(deps, ops, {
@@ -109,7 +109,7 @@ const joiner: JoinerRow = {
 const PDF = Buffer.from('%PDF-1.4\n%%EOF').toString('base64')
 
 /** Creates a policy in force, signed by one person and questioned by another; and a draft. */
-async function somePolicies(
+async function createPolicies(
   kit: Kit,
   { applicant, ...authors }: { applicant: MemberActor; author: MemberActor; lead: MemberActor },
 ) {

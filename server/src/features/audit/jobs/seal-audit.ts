@@ -2,7 +2,7 @@ import { isConsistent } from '@desk/shared/evidence/merkle'
 import { parseCheckpoint, signCheckpoint } from '@desk/shared/evidence/checkpoint'
 import { publicKeyOf } from '@desk/shared/evidence/signed-note'
 import type { Tx } from '../../../db/database.ts'
-import { newestAuditSeq } from '../../../kernel/audit/newest-entry-queries.ts'
+import { readNewestAuditSeq } from '../../../kernel/audit/newest-entry-queries.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { appendLeaves } from '../log/append-leaves.ts'
 import { insertCheckpoint, lastCheckpoint } from '../log/checkpoint-queries.ts'
@@ -40,7 +40,7 @@ export function createSealer(deps: SealDeps): () => Promise<number> {
       sealed += await sealUpTo(deps, log, pending.seq)
       upTo = pending.seq
     }
-    const seq = await newestAuditSeq(deps.db)
+    const seq = await readNewestAuditSeq(deps.db)
     const horizon = { seq, writers: new Set(await openWriters(deps.db)) }
     pending = horizon.writers.size === 0 ? null : horizon
     if (pending === null) {

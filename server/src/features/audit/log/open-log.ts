@@ -3,7 +3,7 @@ import { type Checkpoint, parseCheckpoint } from '@desk/shared/evidence/checkpoi
 import { isEqual } from '@desk/shared/evidence/bytes'
 import { formatVkey, publicKeyOf } from '@desk/shared/evidence/signed-note'
 import type { Tx } from '../../../db/database.ts'
-import { newestAuditSeq } from '../../../kernel/audit/newest-entry-queries.ts'
+import { readNewestAuditSeq } from '../../../kernel/audit/newest-entry-queries.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
@@ -104,7 +104,7 @@ async function beginLog(deps: OpenDeps, tx: Tx, { log, signed, because }: Beginn
     no: (log?.no ?? 0) + 1,
     origin,
     vkey: vkeyOf(auditLogKey.seed, origin),
-    chainSeq: log?.chainSeq ?? (chain === null ? 0 : await newestAuditSeq(tx)),
+    chainSeq: log?.chainSeq ?? (chain === null ? 0 : await readNewestAuditSeq(tx)),
     at,
   }
   await insertLog(tx, begun)

@@ -10,7 +10,7 @@ import { headingOf } from '../campaigns/list-campaigns.ts'
 import { findCampaign, isOpen } from '../model/campaign-queries.ts'
 import { findInCampaign } from '../model/person-queries.ts'
 import { changedFields, fieldHashesOf } from '../model/shown-data.ts'
-import { shownValues } from '../model/shown-values.ts'
+import { listShownValues } from '../model/shown-values.ts'
 
 /** Returns what a member is asked to confirm. @throws NotFoundError when the campaign does not ask them, or not yet */
 export async function getConfirmation(deps: ReadDeps, actor: MemberActor, id: CampaignId): Promise<ConfirmationView> {
@@ -18,7 +18,7 @@ export async function getConfirmation(deps: ReadDeps, actor: MemberActor, id: Ca
   const isStarted = campaign !== null && campaign.startedAt !== null
   const person = isStarted ? await findInCampaign(deps, campaign, actor.userid) : null
   if (!campaign || !person) throw new NotFoundError()
-  const [values] = await shownValues(deps.db, campaign, [person])
+  const [values] = await listShownValues(deps.db, campaign, [person])
   const changed =
     person.state === 'changed' ? changedFields(person.fieldHashes ?? {}, fieldHashesOf(campaign, person)) : []
   const reported = person.state === 'wrong' ? (person.wrongFields ?? []) : []

@@ -15,7 +15,7 @@ import { enqueue } from '../../../outbox/outbox-queries.ts'
 import { type CampaignRow, findCampaign, isOpen } from '../model/campaign-queries.ts'
 import { findInCampaign, type PersonRow } from '../model/person-queries.ts'
 import { changedFields, fieldHashesOf } from '../model/shown-data.ts'
-import { shownValues } from '../model/shown-values.ts'
+import { listShownValues } from '../model/shown-values.ts'
 import { askedObject, dropAskingLines, listAskingCards } from './asking-queries.ts'
 import { confirmKey } from './card-key.ts'
 
@@ -90,11 +90,11 @@ export async function closeAskingCards(
 export const replacePressedCard = (tx: Tx, taskId: string, runAt: Date): Promise<void> =>
   enqueue(tx, [{ ...cardJob(OVER_TOPIC, taskId, { runAt }), dedupeKey: `${OVER_TOPIC}:pressed:${taskId}` }])
 
-async function askingContent(deps: SendDeps, notice: NoticeRow, payload: unknown): Promise<CardContent | null> {
+async function loadAskingContent(deps: SendDeps, notice: NoticeRow, payload: unknown): Promise<CardContent | null> {
   const campaign = await findCampaign(deps.db, campaignOf(notice))
   const person = campaign && isOpen(campaign) ? await findInCampaign(deps, campaign, notice.userid) : null
   if (!campaign || !person || !isOpenState(person.state)) return null
-  const [values = []] = await shownValues(deps.db, campaign, [person])
+  const [values = []] = await listShownValues(deps.db, campaign, [person])
   return {
     ...(await askingText(deps, campaign, person, { notice, payload })),
     rows: values.map(({ field, value }) => ({ name: fieldNames[field], value: value || EMPTY })),
@@ -124,7 +124,7 @@ function askingText(
 }
 
 /** Returns what a card says when its question is settled, or replaced by a newer card. */
-async function closedContent(deps: SendDeps, notice: NoticeRow): Promise<CardContent | null> {
+async function loadClosedContent(deps: SendDeps, notice: NoticeRow): Promise<CardContent | null> {
   const campaign = await findCampaign(deps.db, campaignOf(notice))
   const person = campaign && (await findInCampaign(deps, campaign, notice.userid))
   if (!campaign || !person) return null
@@ -140,7 +140,7 @@ async function closedContent(deps: SendDeps, notice: NoticeRow): Promise<CardCon
 /** Sends the cards that ask, and replaces them when the question is settled. */
 export const askingHandlers = (deps: SendDeps): JobHandlers => ({
   [TELL_TOPIC]: noticeCardHandler(deps, {
-    contentOf: (notice, payload) => askingContent(deps, notice, payload),
+    contentOf: (notice, payload) => loadAskingContent(deps, notice, payload),
     async onSent(tx, notice) {
       // The person may have answered on the page while the card was being sent.
       const campaign = await findCampaign(tx, campaignOf(notice))
@@ -152,7 +152,7 @@ export const askingHandlers = (deps: SendDeps): JobHandlers => ({
     async handle(job) {
       const taskId = taskIdOf(job.payload)
       const notice = await findNotice(deps.db, taskId)
-      const content = notice && (await closedContent(deps, notice))
+      const content = notice && (await loadClosedContent(deps, notice))
       return content ? overwriteNotice(deps, taskId, content) : noWrites
     },
   },

@@ -51,8 +51,8 @@ export async function getConfirmationBoard(
   ])
   const [children, ownDepartment, others, people] = await Promise.all([
     listChildDepartments(deps.db, id, scope, MAX_DEPARTMENTS),
-    departmentOf(deps.db, actor, scope),
-    otherDepartments(deps.db, actor, scope),
+    findDepartment(deps.db, actor, scope),
+    listOtherDepartments(deps.db, actor, scope),
     listPeopleOf(deps, campaign, { scope, state, after: undefined }, { actor, isResponsible, counts }),
   ])
   const heading = headingOf(deps, campaign)
@@ -92,18 +92,26 @@ export async function listConfirmationPeople(
   return listPeopleOf(deps, campaign, { scope, state, after }, { actor, isResponsible, counts })
 }
 
-async function departmentOf(db: Database, actor: MemberActor, scope: number): Promise<ConfirmationBoard['department']> {
+async function findDepartment(
+  db: Database,
+  actor: MemberActor,
+  scope: number,
+): Promise<ConfirmationBoard['department']> {
   if (scope === WHOLE_COMPANY) return null
   const path = await pathOfDepartment(db, scope)
   const names = await departmentNames(db, path)
-  const named = (id: number) => ({ id, name: names.get(id) ?? String(id) })
+  const withName = (id: number) => ({ id, name: names.get(id) ?? String(id) })
   const first = path.findIndex((id) => administered(actor).includes(id))
   // The root is the company itself.
   const visible = seesCompany(actor) ? path.filter((id) => id !== ROOT_DEPARTMENT) : path.slice(Math.max(first, 0))
-  return { ...named(scope), above: visible.filter((id) => id !== scope).map(named) }
+  return { ...withName(scope), above: visible.filter((id) => id !== scope).map(withName) }
 }
 
-async function otherDepartments(db: Database, actor: MemberActor, scope: number): Promise<ConfirmationBoard['others']> {
+async function listOtherDepartments(
+  db: Database,
+  actor: MemberActor,
+  scope: number,
+): Promise<ConfirmationBoard['others']> {
   if (seesCompany(actor)) return []
   const ids = administered(actor).filter((id) => id !== scope)
   const names = await departmentNames(db, ids)

@@ -16,7 +16,7 @@ import { type CampaignRow, isOpen } from '../model/campaign-queries.ts'
 import { hasState, listPersons, type PersonRow } from '../model/person-queries.ts'
 
 import { changedFields, fieldHashesOf } from '../model/shown-data.ts'
-import { shownValues } from '../model/shown-values.ts'
+import { listShownValues } from '../model/shown-values.ts'
 import { isSelf } from '../model/viewers.ts'
 import { departmentsOfPage } from '../../policies/roster/count-queries.ts'
 import { listWithState } from './board-queries.ts'
@@ -87,7 +87,7 @@ async function toPeople(
     deps.db,
     rows.map(({ departmentId }) => departmentId),
   )
-  const values = await shownValues(deps.db, campaign, rows)
+  const values = await listShownValues(deps.db, campaign, rows)
   const names = await memberNames(
     deps.db,
     rows.flatMap(({ by, userid }) => (by === null || sameUserid(by, userid) ? [] : [by])),

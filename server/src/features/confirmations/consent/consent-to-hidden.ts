@@ -81,7 +81,7 @@ export async function readHidden(
  * Returns the hidden fields of an answer: all that were shown, since fewer cannot be confirmed. @throws InvalidInputError
  * when the fields are not those that were shown to this member
  */
-export function confirmedHidden(
+export function requireConfirmedHidden(
   { consent }: Pick<ConsentDeps, 'consent'>,
   actor: MemberActor,
   { id, hidden }: { id: CampaignId; hidden: HiddenAnswer | undefined },

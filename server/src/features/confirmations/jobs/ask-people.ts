@@ -37,7 +37,7 @@ export async function askPeople(deps: AskDeps): Promise<number> {
     while (deps.signal?.aborted !== true) {
       const step = await deps.db.transaction(async (tx) => {
         const campaign = await lockCampaign(tx, id)
-        return campaign && campaign.endedAt === null ? nextStep(deps, tx, campaign) : null
+        return campaign && campaign.endedAt === null ? performNextStep(deps, tx, campaign) : null
       })
       if (step === null) break
       asked += step
@@ -47,7 +47,7 @@ export async function askPeople(deps: AskDeps): Promise<number> {
 }
 
 /** Performs the next step of a campaign; null: nothing is due. Returns the number of people asked. */
-async function nextStep(deps: AskDeps, tx: Tx, campaign: CampaignRow): Promise<number | null> {
+async function performNextStep(deps: AskDeps, tx: Tx, campaign: CampaignRow): Promise<number | null> {
   const { id } = campaign
   if (campaign.startedAt === null) return start(deps, tx, campaign)
   if (stateOf(deps, campaign) === 'late')

@@ -114,6 +114,6 @@ export async function insertConfirmation(tx: Tx, row: typeof confirmations.$infe
   await tx.insert(confirmations).values(row)
 }
 
-/** Returns the SQL condition: the person is in this state, or in any. */
+/** Returns the SQL condition that the person is in this state; without a state, in any. */
 export const hasState = (state: ConfirmationState | undefined): SQL =>
   state === undefined ? sql`true` : sql`state = ${state}`

@@ -145,7 +145,8 @@ describe('grantInitialRoles', () => {
     ...kit.deps,
     site: { ...kit.deps.site, firstHolders: { ops, ops_lead: [], hr: [], auditor: [] } },
   })
-  const opsGrants = async (kit: Kit) => (await listActiveGrants(kit)).filter((grant) => grant.includes(' ops ')).sort()
+  const listOpsGrants = async (kit: Kit) =>
+    (await listActiveGrants(kit)).filter((grant) => grant.includes(' ops ')).sort()
   const insertEnvironmentGrant = (userid: string, kit: Kit) =>
     kit.deps.db
       .insert(roleGrants)
@@ -159,10 +160,10 @@ describe('grantInitialRoles', () => {
     expect(await grantInitialRoles(deps)).toBe(false)
     await syncDirectory(kit.deps)
     expect(await grantInitialRoles(deps)).toBe(true)
-    expect(await opsGrants(kit)).toEqual(['guoji ops null'])
+    expect(await listOpsGrants(kit)).toEqual(['guoji ops null'])
     await kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() })
     await grantInitialRoles(deps)
-    expect(await opsGrants(kit)).toEqual([])
+    expect(await listOpsGrants(kit)).toEqual([])
   })
 
   test('a known member receives the role before the first complete sync, others after it', async ({ kit }) => {
@@ -171,16 +172,16 @@ describe('grantInitialRoles', () => {
     const deps = withFirstHolders(kit, 'GuoJi', 'limin', 'nobody')
     expect(await grantInitialRoles(deps)).toBe(false)
     // A grant to an unknown userid is not ended before the first complete sync.
-    expect(await opsGrants(kit)).toEqual(['guoji ops null', 'guojj ops null'])
+    expect(await listOpsGrants(kit)).toEqual(['guoji ops null', 'guojj ops null'])
     expect(await grantInitialRoles(deps)).toBe(false)
     await kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() }).where(eq(roleGrants.userid, 'guoji'))
     addMembersToWecom(kit)
     await syncDirectory(kit.deps)
     expect(await grantInitialRoles(deps)).toBe(true)
-    expect(await opsGrants(kit)).toEqual(['limin ops null'])
+    expect(await listOpsGrants(kit)).toEqual(['limin ops null'])
     await kit.given.member({ userid: 'nobody' })
     await grantInitialRoles(deps)
-    expect(await opsGrants(kit)).toEqual(['limin ops null'])
+    expect(await listOpsGrants(kit)).toEqual(['limin ops null'])
   })
 
   test('a member who has left receives no initial role and is reported', async ({ kit }) => {
@@ -189,7 +190,7 @@ describe('grantInitialRoles', () => {
     await kit.given.member({ userid: 'gone', status: 5 })
     const deps = withFirstHolders(kit, 'gone')
     await grantInitialRoles(deps)
-    expect(await opsGrants(kit)).toEqual([])
+    expect(await listOpsGrants(kit)).toEqual([])
     const { items } = await runSelfCheck(deps)
     expect(items.find(({ item }) => item === 'roles')).toMatchObject({
       reason: 'names_nobody',
@@ -211,10 +212,10 @@ describe('grantInitialRoles', () => {
       facts: { userids: 'guojj' },
     })
     await grantInitialRoles(withFirstHolders(kit, 'guoji'))
-    expect(await opsGrants(kit)).toEqual(['guoji ops null'])
+    expect(await listOpsGrants(kit)).toEqual(['guoji ops null'])
     await kit.given.member({ userid: 'guojj' })
     await grantInitialRoles(withFirstHolders(kit, 'guojj'))
-    expect(await opsGrants(kit)).toEqual(['guoji ops null'])
+    expect(await listOpsGrants(kit)).toEqual(['guoji ops null'])
   })
 
   test('a grant that an earlier release gave to an unknown userid is ended', async ({ kit }) => {
@@ -222,6 +223,6 @@ describe('grantInitialRoles', () => {
     await syncDirectory(kit.deps)
     await insertEnvironmentGrant('guojj', kit)
     await grantInitialRoles(withFirstHolders(kit, 'guoji'))
-    expect(await opsGrants(kit)).toEqual(['guoji ops null'])
+    expect(await listOpsGrants(kit)).toEqual(['guoji ops null'])
   })
 })

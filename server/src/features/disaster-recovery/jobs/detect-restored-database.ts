@@ -3,7 +3,7 @@ import { readSetting } from '../../../kernel/settings-queries.ts'
 import { type Restored, restoreMarker } from '../../../outbox/restore-marker.ts'
 import type { LastSeenAudit } from '../../../ports/last-seen-audit.ts'
 import { declareRestored } from '../declare-restored.ts'
-import { newestAuditSeq } from '../../../kernel/audit/newest-entry-queries.ts'
+import { readNewestAuditSeq } from '../../../kernel/audit/newest-entry-queries.ts'
 
 type DetectDeps = Pick<Deps, 'db' | 'clock' | 'log'> & { seen: LastSeenAudit }
 
@@ -14,7 +14,7 @@ type DetectDeps = Pick<Deps, 'db' | 'clock' | 'log'> & { seen: LastSeenAudit }
 export async function detectRestoredDatabase(deps: DetectDeps): Promise<Restored | null> {
   const known = (await readSetting(deps.db, restoreMarker)).value
   const seen = await deps.seen.read()
-  const newest = await newestAuditSeq(deps.db)
+  const newest = await readNewestAuditSeq(deps.db)
   const isOlder = seen !== null && newest < seen.auditSeq
   // The stored state is older than a known restore, which explains the difference.
   if (!isOlder || (known !== null && seen.at <= known.at)) return known
@@ -40,5 +40,5 @@ export async function recordLastSeen(deps: DetectDeps): Promise<Restored | null>
 }
 
 async function writeLastSeen({ db, clock, seen }: Pick<DetectDeps, 'db' | 'clock' | 'seen'>): Promise<void> {
-  await seen.write({ auditSeq: await newestAuditSeq(db), at: clock.now().toISOString() })
+  await seen.write({ auditSeq: await readNewestAuditSeq(db), at: clock.now().toISOString() })
 }

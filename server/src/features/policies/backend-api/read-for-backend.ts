@@ -16,7 +16,7 @@ import type { RosterDeps } from '../roster/roster-queries.ts'
 import { listSnapshotsOfDay } from '../roster/snapshot-queries.ts'
 import { rosterOfDay } from './roster-of-day.ts'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
-import { newestAuditSeq } from '../../../kernel/audit/newest-entry-queries.ts'
+import { readNewestAuditSeq } from '../../../kernel/audit/newest-entry-queries.ts'
 import { MAX_ROWS } from './parameters.ts'
 import { listSealedEntries } from '../signing/evidence-queries.ts'
 import { listSignaturesWithSigners } from '../signing/signature-queries.ts'
@@ -101,7 +101,7 @@ export async function readChanges(
   { after, limit = MAX_ROWS, policy }: { after: number; limit?: number; policy?: PolicyId | undefined },
 ): Promise<z.infer<typeof policyChangesV1>> {
   const rows = await listSealedEntries(db, policyChangeActions, after, limit)
-  if (rows.length === 0 && after > (await newestAuditSeq(db)))
+  if (rows.length === 0 && after > (await readNewestAuditSeq(db)))
     throw new InvalidInputError('Not a cursor of this log', [{ path: 'after', code: 'after.beyond_end' }])
   const signatures = await listSignaturesWithSigners(
     db,

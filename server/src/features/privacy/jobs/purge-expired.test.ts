@@ -31,9 +31,9 @@ import { exemptPerson, setDueDate } from '../../policies/roster/change-person.ts
 import { purgeClass } from '../purge-queries.ts'
 import { purgeExpired } from './purge-expired.ts'
 
-const daysPass = (kit: Kit, days: number) => kit.deps.clock.advanceDays(days)
+const advanceDays = (kit: Kit, days: number) => kit.deps.clock.advanceDays(days)
 
-async function callback(kit: Kit, dedupeKey: string) {
+async function insertCallback(kit: Kit, dedupeKey: string) {
   const row = { receiver: 'contacts' as const, dedupeKey, event: 'x', body: '<xml/>', receivedAt: kit.deps.clock.now() }
   await kit.deps.db.insert(callbacks).values(row)
 }
@@ -42,12 +42,12 @@ describe('purgeExpired', () => {
   test('purgeExpired deletes expired data, keeps the rest, and records it', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
     await createSession(kit.deps, applicant)
-    await callback(kit, 'old')
-    daysPass(kit, 399)
-    await callback(kit, 'new')
+    await insertCallback(kit, 'old')
+    advanceDays(kit, 399)
+    await insertCallback(kit, 'new')
     await purgeExpired(kit.deps)
     expect(await kit.deps.db.$count(callbacks)).toBe(2)
-    daysPass(kit, 2)
+    advanceDays(kit, 2)
     await purgeExpired(kit.deps)
     expect((await kit.deps.db.select().from(callbacks)).map(({ dedupeKey }) => dedupeKey)).toEqual(['new'])
     // The session expired one day after it was opened.
@@ -58,11 +58,11 @@ describe('purgeExpired', () => {
   })
 
   test('purgeExpired does not delete logs within six months, whatever the setting', async ({ kit }) => {
-    await callback(kit, 'recent')
+    await insertCallback(kit, 'recent')
     const value = { log: 10, contact: 90, transient: 30 }
     const row = { key: 'privacy.retention', version: 1, changedBy: 'x', changedAt: kit.deps.clock.now() }
     await kit.deps.db.insert(settings).values({ ...row, value })
-    daysPass(kit, 182)
+    advanceDays(kit, 182)
     await purgeExpired(kit.deps)
     expect(await kit.deps.db.$count(callbacks)).toBe(1)
   })
@@ -71,7 +71,7 @@ describe('purgeExpired', () => {
     const { applicant } = await smallCompany(kit)
     await submitInfoChange(kit, applicant)
     const before = await kit.deps.db.$count(auditEntries)
-    daysPass(kit, 5000)
+    advanceDays(kit, 5000)
     await purgeExpired(kit.deps)
     const rows = await kit.deps.db.select().from(auditEntries)
     expect(rows.filter(({ action }) => action !== 'privacy.purged')).toHaveLength(before)
@@ -81,7 +81,7 @@ describe('purgeExpired', () => {
     await kit.given.department()
     await kit.given.member({ userid: 'gone', name: '走了', telephone: '0755-1', status: 5 })
     await kit.given.member({ userid: 'here', telephone: '0755-2' })
-    daysPass(kit, 91)
+    advanceDays(kit, 91)
     await purgeExpired(kit.deps)
     const rows = await kit.deps.db.select().from(members).orderBy(members.userid)
     expect(rows.map(({ name, telephone, position }) => [name, telephone, position])).toEqual([
@@ -140,26 +140,26 @@ describe('purgeExpired', () => {
     const report = reports.find(({ what }) => what === 'rumour')
     if (!report) throw new Error('the owner must see the report')
     await handleReport(kit.deps, people.applicant, { id: group.id, reportId: report.id, outcome: 'stopped' })
-    const left = async () => (await kit.deps.db.select().from(groupReports)).map(({ what }) => what).sort()
-    daysPass(kit, 1095)
+    const listLeft = async () => (await kit.deps.db.select().from(groupReports)).map(({ what }) => what).sort()
+    advanceDays(kit, 1095)
     await purgeExpired(kit.deps)
-    expect(await left()).toEqual(['rumour', 'secret'])
-    daysPass(kit, 1)
+    expect(await listLeft()).toEqual(['rumour', 'secret'])
+    advanceDays(kit, 1)
     await purgeExpired(kit.deps)
-    expect(await left()).toEqual(['secret'])
+    expect(await listLeft()).toEqual(['secret'])
   })
 
   test('the notice that asks an owner to appoint a deputy is kept until the group has one', async ({ kit }) => {
     const { people, group } = await createActiveGroup(kit)
     await leave(kit, 'mate')
-    const kept = () => kit.deps.db.$count(notices, eq(notices.asks, 'group.deputy_gone'))
-    daysPass(kit, 31)
+    const countKept = () => kit.deps.db.$count(notices, eq(notices.asks, 'group.deputy_gone'))
+    advanceDays(kit, 31)
     await purgeExpired(kit.deps)
-    expect(await kept()).toBe(1)
+    expect(await countKept()).toBe(1)
     const { version } = await getGroup(kit.deps, people.applicant, group.id)
     await appointDeputy(kit.deps, people.applicant, { id: group.id, version, deputyId: 'third' })
     await purgeExpired(kit.deps)
-    expect(await kept()).toBe(0)
+    expect(await countKept()).toBe(0)
   })
 
   test('a retention class that fails does not keep incidents and other data from being deleted, and is reported', async ({
@@ -169,7 +169,7 @@ describe('purgeExpired', () => {
     const id = await report(kit, reporter)
     await command(kit, handler, id, { command: 'acknowledge' })
     await command(kit, handler, id, { command: 'close', result: 'confirmed', text: '已处理' })
-    daysPass(kit, 1096)
+    advanceDays(kit, 1096)
     const failing = vi.spyOn(purgeClass, 'log').mockRejectedValue(new Error('log'))
     onTestFinished(() => failing.mockRestore())
     await expect(purgeExpired(kit.deps)).rejects.toThrow(AggregateError)
@@ -186,8 +186,8 @@ describe('purgeExpired', () => {
       receivedAt: at,
     }))
     await kit.deps.db.execute(insertAll(callbacks, rows))
-    daysPass(kit, 401)
-    await callback(kit, 'new')
+    advanceDays(kit, 401)
+    await insertCallback(kit, 'new')
     await purgeExpired(kit.deps)
     expect((await kit.deps.db.select().from(callbacks)).map(({ dedupeKey }) => dedupeKey)).toEqual(['new'])
     const proofs = await kit.deps.db.select().from(purgeRuns).where(eq(purgeRuns.retentionClass, 'log'))
