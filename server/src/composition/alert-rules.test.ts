@@ -22,7 +22,7 @@ import { createTestClient } from '../testing/http.ts'
 import { holdDepartures } from '../testing/fixtures/held-departures.ts'
 import { type Kit, test } from '../testing/kit.ts'
 import { testDatabase } from '../testing/database/test-database.ts'
-import { firingAlerts, hasPromtool, metricsComplaints } from '../testing/prometheus/promtool.ts'
+import { findFiringAlerts, hasPromtool, listMetricsComplaints } from '../testing/prometheus/promtool.ts'
 import { smallCompany, submitInfoChange } from '../testing/request-fixtures.ts'
 
 const folder = fileURLToPath(new URL('../../../deploy/monitoring', import.meta.url))
@@ -132,7 +132,11 @@ async function firingAfter(kit: Kit, alert: string | null, minutes: number) {
   try {
     const first = await setup.scrape()
     if (alert !== null) await faultOf[alert]?.(kit, setup)
-    return firingAlerts(rulesFile, alert === null ? alerts : [alert], { first, last: await setup.scrape(), minutes })
+    return findFiringAlerts(rulesFile, alert === null ? alerts : [alert], {
+      first,
+      last: await setup.scrape(),
+      minutes,
+    })
   } finally {
     setup.close()
   }
@@ -149,7 +153,7 @@ describe.skipIf(isSkipped)('alert rules', () => {
 
   test('promtool has no complaint about the metrics of this server', async ({ kit }) => {
     const setup = await arrange(kit)
-    const complaints = metricsComplaints(await setup.scrape())
+    const complaints = listMetricsComplaints(await setup.scrape())
     setup.close()
     expect(complaints.split('\n').filter((line) => line.includes('desk_'))).toEqual([])
   })

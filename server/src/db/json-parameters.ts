@@ -6,16 +6,19 @@ import type { PgTable } from 'drizzle-orm/pg-core'
  * stays prepared (ADR 8).
  */
 
+/** Returns a text array whose values are passed as JSON. */
 export const textArray = (values: readonly string[]): SQL =>
   sql`array(select jsonb_array_elements_text(${JSON.stringify(values)}::jsonb))`
 
-/** Returns the array of a named placeholder, whose value is the array as JSON. */
+/** Returns a text array from the named placeholder, whose value is the array as JSON. */
 export const textArrayPlaceholder = (name: string): SQL =>
   sql`array(select jsonb_array_elements_text(${sql.placeholder(name)}::jsonb))`
 
+/** Returns an integer array whose values are passed as JSON. */
 export const intArray = (values: readonly number[]): SQL =>
   sql`array(select jsonb_array_elements_text(${JSON.stringify(values)}::jsonb)::int)`
 
+/** Returns an integer array from the named placeholder, whose value is the array as JSON. */
 export const intArrayPlaceholder = (name: string): SQL =>
   sql`array(select jsonb_array_elements_text(${sql.placeholder(name)}::jsonb)::int)`
 

@@ -41,7 +41,7 @@ const ANSWER_WITHIN_MS = 500
 export async function lockDataDir(dir: string): Promise<DataDirLock> {
   mkdirSync(dir, { recursive: true, mode: 0o700 })
   requireOwnFiles(dir)
-  const folder = shortPath(path.resolve(dir))
+  const folder = shortenPath(path.resolve(dir))
   const starting = mkdtempSync(path.join(folder.path, 'starting-'))
   const socket = path.join(starting, 's')
   const server = await listen(socket)
@@ -140,7 +140,7 @@ const close = (server: Server) => new Promise<void>((resolve) => server.close(()
 /**
  * Returns the folder, or a short symbolic link to it for a socket address. The sockets are in the folder either way.
  */
-function shortPath(folder: string): { path: string; forget(): void } {
+function shortenPath(folder: string): { path: string; forget(): void } {
   if (Buffer.byteLength(folder) <= MAX_FOLDER_BYTES) return { path: folder, forget: () => {} }
   const detour = mkdtempSync(path.join(tmpdir(), 'desk-'))
   const symlink = path.join(detour, 'd')

@@ -49,7 +49,7 @@ const currentDeadline = (): Deadline => current.getStore() ?? usualDeadline
  */
 export const withTotalTimeout = <T>(ms: number, work: () => T): T => current.run(sharedDeadline(ms), work)
 
-/** Runs `work` whose length grows with its data: each of its statements may take `ms`. */
+/** Runs `work` whose duration grows with its data: each of its statements may take `ms`. */
 export const waitingForEach = <T>(ms: number, work: () => T): T => current.run(deadlinePerStatement(ms), work)
 
 /**

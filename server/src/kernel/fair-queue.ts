@@ -30,7 +30,7 @@ export function fairQueue({
 
   function admit(): void {
     while (running < concurrency) {
-      const next = nextTicket(queue)
+      const next = findNextTicket(queue)
       if (next === null) return
       running += 1
       take(next)
@@ -56,7 +56,7 @@ export function fairQueue({
       waiting += 1
       putTicket(queue, ticket)
       admit()
-      if (waiting > maxWaiting) dismiss(lastOfLargest(queue))
+      if (waiting > maxWaiting) dismiss(findLastOfLargestGroup(queue))
     })
 
   return {
@@ -104,7 +104,7 @@ function moveToEnd<Value>(map: Map<string, Value>, key: string): void {
   map.set(key, value)
 }
 
-const nextTicket = (queue: Queue): Ticket | null => {
+const findNextTicket = (queue: Queue): Ticket | null => {
   const [members] = queue.values()
   const [tickets] = members?.values() ?? []
   return tickets?.[0] ?? null
@@ -113,7 +113,7 @@ const nextTicket = (queue: Queue): Ticket | null => {
 /**
  * Returns the last call of the largest group; among groups of the same size, of the one whose turn is furthest away.
  */
-function lastOfLargest(queue: Queue): Ticket | null {
+function findLastOfLargestGroup(queue: Queue): Ticket | null {
   let largest: Map<string, Ticket[]> | undefined
   let size = 0
   for (const members of queue.values()) {

@@ -5,7 +5,7 @@ import { sinceEmployed } from '../../directory/employment-queries.ts'
 
 type ActivityRow = typeof auditEntries.$inferSelect
 
-/** Lists what these actors did, newest first; nothing that a former holder of the userid did. */
+/** Lists what these actors did, newest first, without the acts of a former holder of the userid. */
 export const listActivityOf = (
   db: Database,
   userid: string,

@@ -55,6 +55,6 @@ async function listDevices(
 
 /** Returns when a session was ended, or when it expired by age or for lack of use; null while it is open. */
 function endOf({ endedAt, expiresAt, lastSeenAt }: SessionRow, now: Date): Date | null {
-  const over = Math.min(expiresAt.getTime(), lastSeenAt.getTime() + IDLE_MS)
-  return endedAt ?? (over <= now.getTime() ? new Date(over) : null)
+  const expiresMs = Math.min(expiresAt.getTime(), lastSeenAt.getTime() + IDLE_MS)
+  return endedAt ?? (expiresMs <= now.getTime() ? new Date(expiresMs) : null)
 }

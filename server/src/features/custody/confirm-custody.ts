@@ -14,12 +14,12 @@ import { dropAskingLine, insertAttestation, listAttestations, markConfirmed, occ
 export const statementsHash = (language: Language): string =>
   sha256(JSON.stringify([CUSTODY_EDITION, language, ...custodyStatements[language]]))
 
-export const yearOf = (deps: DayDeps): number => Number(today(deps).slice(0, 4))
+export const currentYear = (deps: DayDeps): number => Number(today(deps).slice(0, 4))
 
 /** Returns the statements' hash, and what the caller confirmed. */
 export async function getCustody(deps: ReadDeps, { userid }: OwnActor, language: Language): Promise<CustodyView> {
   const rows = await listOwnAttestations(deps.db, userid)
-  const year = yearOf(deps)
+  const year = currentYear(deps)
   return {
     year,
     edition: CUSTODY_EDITION,
@@ -45,7 +45,7 @@ export async function confirmCustody(
   actor: OwnActor,
   { year, textHash, language }: Omit<CustodyBody, 'statements'> & { language: Language },
 ): Promise<CustodyView> {
-  if (year !== yearOf(deps) || textHash !== statementsHash(language))
+  if (year !== currentYear(deps) || textHash !== statementsHash(language))
     throw new InvalidInputError('Other statements are shown', [{ path: 'textHash', code: 'custody.other_text' }])
   await deps.db.transaction(async (tx) => {
     const at = deps.clock.now()

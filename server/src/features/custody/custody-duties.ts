@@ -2,12 +2,12 @@ import type { DutyRow } from '@desk/shared/duties/duty-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { ReadDeps } from '../../kernel/deps.ts'
-import { listOwnAttestations, yearOf } from './confirm-custody.ts'
+import { currentYear, listOwnAttestations } from './confirm-custody.ts'
 import { findOpenAsk } from './custody-queries.ts'
 
 /** Returns the duty of a member to confirm once a year how they keep their account. */
 export async function custodyDuties(deps: ReadDeps, { userid }: MemberActor): Promise<DutyRow[]> {
-  const isAsked = (await findOpenAsk(deps.db, userid, yearOf(deps))) !== null
+  const isAsked = (await findOpenAsk(deps.db, userid, currentYear(deps))) !== null
   const { length: attested } = await listOwnAttestations(deps.db, userid)
   if (!isAsked && attested === 0) return []
   const to = pagePaths.custody

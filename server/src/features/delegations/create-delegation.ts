@@ -30,7 +30,7 @@ export async function createDelegation(
 ): Promise<DelegationList> {
   if (!approvesRequests(actor)) throw new NothingToHandOverError()
   const day = today(deps)
-  requireDays(body, day)
+  requireValidDays(body, day)
   const now = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     const delegate = await requireDelegate(tx, actor, body)
@@ -62,7 +62,7 @@ export async function createDelegation(
   return getDelegations(deps, actor)
 }
 
-function requireDays({ startsOn, endsOn }: DelegationBody, day: string): void {
+function requireValidDays({ startsOn, endsOn }: DelegationBody, day: string): void {
   if (startsOn < day) throw invalidField('startsOn', 'delegation.starts_before')
   if (endsOn > shiftDay(startsOn, DELEGATION_MAX_DAYS - 1)) throw invalidField('endsOn', 'delegation.too_long')
 }

@@ -37,12 +37,12 @@ export async function getDelegations(deps: ReadDeps, actor: MemberActor): Promis
     given: given.map(toView),
     held: held.map(toView),
     mayDelegate: approvesRequests(actor),
-    suggested: suggestedOf(given, nearby).map(people),
+    suggested: orderSuggestions(given, nearby).map(people),
     today: day,
   }
 }
 
 /** Returns former delegates, then approvers of the same departments. */
-function suggestedOf(given: readonly { delegate: string }[], nearby: readonly string[]): string[] {
+function orderSuggestions(given: readonly { delegate: string }[], nearby: readonly string[]): string[] {
   return distinctUserids([...given.map(({ delegate }) => delegate), ...nearby]).slice(0, SUGGESTED)
 }

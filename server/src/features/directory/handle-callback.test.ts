@@ -20,7 +20,7 @@ import { syncDirectory } from './jobs/sync-directory.ts'
 import { holdersFor } from '../requests/approvers/people-queries.ts'
 
 let callbackCount = 0
-/** Returns an event as the receiver returns it, one second after the change. */
+/** Stores an event as the receiver does, one second after the change. Returns whether it was new. */
 async function push(
   { deps }: Kit,
   event: string,
@@ -121,7 +121,7 @@ describe('callback.handle', () => {
     ])
   })
 
-  test('a callback is read though the clock was set back since the last reading', async ({ kit }) => {
+  test('a callback is handled although the clock was set back since the last sync', async ({ kit }) => {
     await createSession(kit.deps, await kit.given.member({ userid: 'limin' }))
     await kit.deps.db.update(members).set({ syncedAt: new Date(kit.deps.clock.now().getTime() + HOUR_MS) })
     changeInWecom(kit, 'limin', { status: 2 })

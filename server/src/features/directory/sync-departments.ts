@@ -12,7 +12,7 @@ import { countMembers } from './sync-run-queries.ts'
 
 type Reading = { at: Date; source: string; isFirst?: boolean }
 
-/** Number of ids that a log line contains at most. */
+/** Maximum number of ids in a log line. */
 const LOGGED_IDS = 20
 
 /**

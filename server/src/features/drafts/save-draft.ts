@@ -13,7 +13,7 @@ export async function getDraft(
   kind: RequestType,
 ): Promise<DraftView> {
   const row = await findDraft(db, userid, kind)
-  return row && row.storedAt > expiry(clock.now()) ? toView(row) : { draft: null }
+  return row && row.storedAt > expiryCutOff(clock.now()) ? toView(row) : { draft: null }
 }
 
 /**
@@ -42,7 +42,7 @@ export async function discardDraft(
 }
 
 /** Returns the time before which a stored draft is expired. */
-export const expiry = (now: Date) => new Date(now.getTime() - DRAFT_DAYS * DAY_MS)
+export const expiryCutOff = (now: Date) => new Date(now.getTime() - DRAFT_DAYS * DAY_MS)
 
 const toView = (row: Awaited<ReturnType<typeof putDraft>>): DraftView => ({
   draft: row && { content: row.content, savedAt: row.savedAt.toISOString(), version: row.version },

@@ -13,17 +13,17 @@ import { snapshotBoards } from '../policies/roster/jobs/snapshot-board.ts'
 
 describe('a link to the evidence room', () => {
   test('compliance and the ops lead create links; ops, auditors and others do not', async ({ kit }) => {
-    const { make, author, auditor, person, requestAs } = await createEvidenceRoom(kit)
+    const { postLink, author, auditor, person, requestAs } = await createEvidenceRoom(kit)
     const compliance = await kit.given.member({ roles: ['compliance'] })
     const statuses = []
-    for (const actor of [compliance, author, auditor, person]) statuses.push((await make({}, actor)).status)
+    for (const actor of [compliance, author, auditor, person]) statuses.push((await postLink({}, actor)).status)
     expect(statuses).toEqual([201, 404, 404, 404])
     expect((await requestAs(author, 'GET', `${ROOM}/links`)).status).toBe(404)
   })
 
   test('the token of a link to the evidence room is shown once and stored as a hash', async ({ kit }) => {
-    const { created, tokenOf, requestAs, lead } = await createEvidenceRoom(kit)
-    const link = await created()
+    const { createLink, tokenOf, requestAs, lead } = await createEvidenceRoom(kit)
+    const link = await createLink()
     const stored = JSON.stringify([
       await kit.deps.db.select().from(auditorLinks),
       await kit.deps.db.select().from(auditEntries),
@@ -42,8 +42,8 @@ describe('a link to the evidence room', () => {
     [{ fromDay: TODAY, toDay: '2026-03-16' }, 'toDay'],
     [{ name: ' ' }, 'name'],
   ] as const)('%o is refused and the field named', async ([overrides, path], { kit }) => {
-    const { make } = await createEvidenceRoom(kit)
-    const response = await make(overrides)
+    const { postLink } = await createEvidenceRoom(kit)
+    const response = await postLink(overrides)
     expect(response.status).toBe(422)
     expect(await response.json()).toMatchObject({ error: { details: { fields: [{ path }] } } })
   })
@@ -51,8 +51,8 @@ describe('a link to the evidence room', () => {
   test('a link to the evidence room works in the first browser that opens it, again there, and in no other', async ({
     kit,
   }) => {
-    const { created, tokenOf, open, cookieOf, visit } = await createEvidenceRoom(kit)
-    const token = tokenOf(await created())
+    const { createLink, tokenOf, open, cookieOf, visit } = await createEvidenceRoom(kit)
+    const token = tokenOf(await createLink())
     const first = await open(token)
     const cookie = cookieOf(first)
     expect([first.status, (await visit(cookie)).status]).toEqual([200, 200])
@@ -66,8 +66,8 @@ describe('a link to the evidence room', () => {
   })
 
   test('a browser keeps the links that it opened; the last one is shown', async ({ kit }) => {
-    const { created, tokenOf, open, cookieOf, visit } = await createEvidenceRoom(kit)
-    const [first, second] = [tokenOf(await created()), tokenOf(await created())]
+    const { createLink, tokenOf, open, cookieOf, visit } = await createEvidenceRoom(kit)
+    const [first, second] = [tokenOf(await createLink()), tokenOf(await createLink())]
     const cookie = cookieOf(await open(second, cookieOf(await open(first))))
     const again = await open(first, cookie)
     expect([again.status, (await visit(cookieOf(again))).status]).toEqual([200, 200])
@@ -214,10 +214,10 @@ describe('a link to the evidence room', () => {
   test('a link to the evidence room ends with the role of its creator, opened or not, and the list says so', async ({
     kit,
   }) => {
-    const { make, created, tokenOf, open, cookieOf, visit, lead, requestAs } = await createEvidenceRoom(kit)
+    const { postLink, createLink, tokenOf, open, cookieOf, visit, lead, requestAs } = await createEvidenceRoom(kit)
     const compliance = await kit.given.member({ roles: ['compliance'] })
     const createToken = async () =>
-      tokenOf((await (await make({}, compliance)).json()) as Awaited<ReturnType<typeof created>>)
+      tokenOf((await (await postLink({}, compliance)).json()) as Awaited<ReturnType<typeof createLink>>)
     const [opened, waiting] = [await createToken(), await createToken()]
     const cookie = cookieOf(await open(opened))
     expect((await visit(cookie)).status).toBe(200)

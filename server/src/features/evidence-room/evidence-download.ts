@@ -9,7 +9,7 @@ import { evidenceExports } from './export-evidence.ts'
 
 type EvidenceFile = { name: string; type: string; parts: AsyncIterable<Uint8Array> | string[] }
 
-/** Makes the file of a download link; null: there is no such evidence, or the receipt is not in the signed log yet. */
+/** Creates the file of a download link; null: there is no such evidence, or the receipt is not in the signed log yet. */
 export async function createEvidenceDownload(
   deps: ExportDeps,
   { userid, what, query }: Download,

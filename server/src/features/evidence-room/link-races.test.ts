@@ -5,8 +5,8 @@ import { createEvidenceRoom } from '../../testing/fixtures/evidence-room.ts'
 import { test } from '../../testing/kit.ts'
 
 test('of several browsers that open a link at once, exactly one is admitted', async ({ kit }) => {
-  const { created, tokenOf, open } = await createEvidenceRoom(kit)
-  const token = tokenOf(await created())
+  const { createLink, tokenOf, open } = await createEvidenceRoom(kit)
+  const token = tokenOf(await createLink())
   const answers = await Promise.all(Array.from({ length: 8 }, () => open(token)))
   expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array.from({ length: 7 }, () => 409)])
   const opened = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'auditor_links.open'))

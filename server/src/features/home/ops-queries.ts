@@ -4,7 +4,7 @@ import type { Database } from '../../db/database.ts'
 import { apiKeys, outbox, roleGrants } from '../../db/schema/index.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { isStopped } from '../api-keys/api-key-queries.ts'
-import { openProposals } from '../roles/role-queries.ts'
+import { isOpenProposal } from '../roles/role-queries.ts'
 
 type OldestCount = { count: number; oldestAt: Date | null }
 
@@ -31,7 +31,7 @@ export async function countForOps(
   const proposed = db
     .select({ count: count.as('proposed_count'), oldestAt: since.mapWith(roleGrants.grantedAt).as('proposed_at') })
     .from(roleGrants)
-    .where(openProposals(day))
+    .where(isOpenProposal(day))
     .as('proposed')
   const [row] = await db
     .select({

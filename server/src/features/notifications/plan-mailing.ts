@@ -29,7 +29,7 @@ export function noticeOfKey(batchKey: string): MailingNotice {
   return { event: event ?? 'policy.digest', object: batchKey.slice(end + 1) }
 }
 
-/** Plans one WeCom call that sends the same card to these people, whose notices are booked already. */
+/** Plans one WeCom call that sends the same card to these people, for whom the caller has inserted notices. */
 export async function planMailing(
   { ids }: Pick<Deps, 'ids'>,
   tx: Tx,
@@ -68,8 +68,8 @@ export async function sendCardOnce(
   tx: Tx,
   { key, userids, card, about }: Message,
 ): Promise<readonly string[]> {
-  const booked = await insertNotices(tx, deps, { ...noticeOfKey(key), userids })
-  const mailing = { batchKey: key, card: { ...card, rows: [] }, policyIds: [], userids: booked, about: about ?? null }
-  await planMailing(deps, tx, mailing, deps.clock.now())
-  return booked
+  const receivers = await insertNotices(tx, deps, { ...noticeOfKey(key), userids })
+  const content = { batchKey: key, card: { ...card, rows: [] }, policyIds: [], about: about ?? null }
+  await planMailing(deps, tx, { ...content, userids: receivers }, deps.clock.now())
+  return receivers
 }

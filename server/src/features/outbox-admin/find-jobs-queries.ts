@@ -37,17 +37,17 @@ const RECENT_MAX = 20_000
 const isRecent = sql`${outbox.id} > (select coalesce(max(id), 0) - ${sql.raw(String(RECENT_MAX))} from ${outbox})`
 
 /** Lists dead letters, newest first. A filter reads all of them, since they are few. */
-export const listDead = (db: Database, limit: number, filter: JobFilter): Promise<FoundJob[]> =>
+export const listDeadLetters = (db: Database, limit: number, filter: JobFilter): Promise<FoundJob[]> =>
   listJobs(db, { ...filter, where: isDead, order: [desc(outbox.deadAt), desc(outbox.id)], limit })
 
 /** SQL condition: WeCom refused the job, which waits until a limit or a setting in the console allows it. */
 const isRefused = sql`${outbox.lastError} ~ '^-?[0-9]+$'`
 
 /**
- * Lists the pending jobs that may run, run, or failed before, the longest waiting first. A search finds the newest of
- * all jobs but dead letters, also those that are done.
+ * Lists the pending jobs that may run now, are running, or have failed before, the longest waiting first. A search finds
+ * the newest jobs, including those that are done, but no dead letters.
  */
-export const listOthers = (db: Database, now: Date, limit: number, filter: JobFilter): Promise<FoundJob[]> =>
+export const listOtherJobs = (db: Database, now: Date, limit: number, filter: JobFilter): Promise<FoundJob[]> =>
   filter.search === null
     ? listJobs(db, {
         ...filter,

@@ -10,7 +10,7 @@ import { listActiveRefusals } from '../../kernel/wecom-refusals-queries.ts'
 import { outboxPause } from '../../outbox/outbox-pause.ts'
 import { restoreMarker } from '../../outbox/restore-marker.ts'
 import type { JobHandlers } from '../../outbox/run-job.ts'
-import { type FoundJob, listDead, listOthers } from './find-jobs-queries.ts'
+import { type FoundJob, listDeadLetters, listOtherJobs } from './find-jobs-queries.ts'
 import { subjectsOf } from './job-subjects-queries.ts'
 import {
   countBacklogByTopic,
@@ -48,8 +48,8 @@ export async function getOutbox(
     search: q ? { text: q, userids: await findUserids(db, q, PEOPLE_MAX) } : null,
     kind: kind ?? null,
   }
-  const dead = await listDead(db, SHOWN, filter)
-  const jobs = await listOthers(db, now, SHOWN, filter)
+  const dead = await listDeadLetters(db, SHOWN, filter)
+  const jobs = await listOtherJobs(db, now, SHOWN, filter)
   const causes = await countDeadByCause(db)
   const subjectOf = await subjectsOf(
     db,

@@ -3,7 +3,7 @@ import { sameUserid } from '@desk/shared/kernel/same-userid'
 import type { Database } from '../../db/database.ts'
 import { cards, chatGroups, members, notices, outbox, policyMailings, requests } from '../../db/schema/index.ts'
 
-/** The request that a job is about; the person or group that it is about, or who receives it, and how many others do. */
+/** The request that a job is about, the name of its person, group or first receiver, and the number of other receivers. */
 type Subject = { request: { id: string; no: string } | null; name: string | null; others: number }
 
 /**

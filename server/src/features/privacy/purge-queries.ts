@@ -177,13 +177,13 @@ function isOfDeadLetter(tx: Tx): SQL {
 async function removeUnusedFiles(tx: Tx, cutOff: Date): Promise<number> {
   const isUsed = sql`${policyVersions.content} -> 'files' @> jsonb_build_array(jsonb_build_object('id', ${policyFiles.id}))`
   const ofPolicy = eq(policyVersions.policyId, policyFiles.policyId)
-  const users = tx.select({ id: policyVersions.id }).from(policyVersions).where(and(ofPolicy, isUsed))
-  const isUnused = and(lt(policyFiles.at, cutOff), notExists(users))
-  const owners = tx.select({ id: policyFiles.policyId }).from(policyFiles).where(isUnused)
+  const usingVersions = tx.select({ id: policyVersions.id }).from(policyVersions).where(and(ofPolicy, isUsed))
+  const isUnused = and(lt(policyFiles.at, cutOff), notExists(usingVersions))
+  const policyIds = tx.select({ id: policyFiles.policyId }).from(policyFiles).where(isUnused)
   await tx
     .select({ id: policies.id })
     .from(policies)
-    .where(inArray(policies.id, owners))
+    .where(inArray(policies.id, policyIds))
     .orderBy(policies.id)
     .for('update')
   return remove(tx, policyFiles, isUnused)

@@ -32,7 +32,7 @@ export async function getRoles(deps: ReadDeps, actor: MemberActor, query: RolesQ
   const departments = await queries.listDepartmentGrants(db, { day, found, afterId, limit: DESK_PAGE_SIZE + 1 })
   const proposals = await queries.listProposals(db, { day, limit: PROPOSALS_SHOWN })
   const shown = departments.slice(0, DESK_PAGE_SIZE)
-  const view = await grantViewer(db, day, [...company, ...shown, ...proposals])
+  const view = await createGrantView(db, day, [...company, ...shown, ...proposals])
   return {
     company: company.map(view),
     departments: {
@@ -40,8 +40,8 @@ export async function getRoles(deps: ReadDeps, actor: MemberActor, query: RolesQ
       next: departments.length > DESK_PAGE_SIZE ? (shown.at(-1)?.id ?? null) : null,
     },
     proposals: { count: await queries.countProposals(db, day), items: proposals.map(view) },
-    leadersNeedConfirmation: await switchOf(db, 'leadersNeedConfirmation'),
-    separateDuties: await switchOf(db, 'separateDuties'),
+    leadersNeedConfirmation: await readSwitch(db, 'leadersNeedConfirmation'),
+    separateDuties: await readSwitch(db, 'separateDuties'),
     mayGrant: grantRoles.filter((role) => actor.roles.includes('ops_lead') || !leadOnlyRoles.includes(role)),
   }
 }
@@ -58,12 +58,12 @@ async function findMatches(deps: ReadDeps, q: string): Promise<queries.Found> {
 
 export const getProposalCount = (deps: ReadDeps): Promise<number> => queries.countProposals(deps.db, today(deps))
 
-const switchOf = async (db: Database, name: keyof typeof switchSettings) => {
+const readSwitch = async (db: Database, name: keyof typeof switchSettings) => {
   const { value, version } = await readSetting(db, switchSettings[name])
   return { value, version }
 }
 
-async function grantViewer(db: Database, day: string, rows: readonly queries.GrantRow[]) {
+async function createGrantView(db: Database, day: string, rows: readonly queries.GrantRow[]) {
   const names = await departmentNames(
     db,
     rows.flatMap(({ path, departmentId }) => path ?? (departmentId === null ? [] : [departmentId])),

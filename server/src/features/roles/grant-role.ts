@@ -53,7 +53,7 @@ export async function grantRole(deps: RoleDeps, caller: MemberActor, body: Grant
       confirmedBy: actor.userid,
       confirmedAt: now,
     }
-    await insert(tx, grant)
+    await insertNewGrant(tx, grant)
     // A member who led by WeCom's proposal loses the role until the first day of the grant.
     await deps.emit(tx, 'roles.changed', { ...holder, at: [...(isReplaced ? [now] : []), begins, ...ends] })
     const { role, departmentId, startsOn, endsOn, isDeputy } = grant
@@ -101,7 +101,7 @@ async function requireSeparateDuties(
 ): Promise<void> {
   const others = separateRolesOf(role)
   if (others.length === 0 || !(await readSetting(tx, switchSettings.separateDuties)).value) return
-  const [conflictingRole] = await queries.openRolesOf(tx, userid, { searched: others, day })
+  const [conflictingRole] = await queries.listOpenRoles(tx, userid, { searched: others, day })
   if (conflictingRole !== undefined) throw new SeparationOfDutiesError(conflictingRole)
 }
 
@@ -113,7 +113,7 @@ async function replaceProposal(tx: Tx, open: queries.Grant | null, by: string, a
   return true
 }
 
-async function insert(tx: Tx, grant: Parameters<typeof queries.insertGrant>[1]): Promise<void> {
+async function insertNewGrant(tx: Tx, grant: Parameters<typeof queries.insertGrant>[1]): Promise<void> {
   try {
     await queries.insertGrant(tx, grant)
   } catch (error) {

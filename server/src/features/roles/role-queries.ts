@@ -20,7 +20,7 @@ const isNotOver = (day: CalendarDay) =>
 /** A grant that ops must decide on: unconfirmed, or confirmed while the member no longer leads. */
 const isProposal = sql`((${roleGrants.source} = 'leader' and ${roleGrants.confirmedAt} is null) or ${roleGrants.leadLostAt} is not null)`
 
-const grantsWith = (db: Database, condition: SQL | undefined) =>
+const selectGrants = (db: Database, condition: SQL | undefined) =>
   db
     .select({ grant: roleGrants, name: members.name, status: members.status, path: departments.path })
     .from(roleGrants)
@@ -28,7 +28,7 @@ const grantsWith = (db: Database, condition: SQL | undefined) =>
     .leftJoin(departments, eq(departments.id, roleGrants.departmentId))
     .where(condition)
 
-type Joined = Awaited<ReturnType<typeof grantsWith>>[number]
+type Joined = Awaited<ReturnType<typeof selectGrants>>[number]
 const toGrantRow = ({ grant, ...rest }: Joined): GrantRow => ({ ...grant, ...rest })
 
 /** What a search means; null: everything. */
@@ -50,7 +50,7 @@ export async function listCompanyGrants(
   db: Database,
   { day, found, limit }: Omit<Page, 'afterId'>,
 ): Promise<GrantRow[]> {
-  const query = grantsWith(db, and(isNotOver(day), ne(roleGrants.role, 'dept_admin'), matchesSearch(found)))
+  const query = selectGrants(db, and(isNotOver(day), ne(roleGrants.role, 'dept_admin'), matchesSearch(found)))
   return (await query.orderBy(asc(roleGrants.role), asc(roleGrants.id)).limit(limit)).map(toGrantRow)
 }
 
@@ -68,24 +68,24 @@ export async function listDepartmentGrants(db: Database, { day, found, afterId, 
       : sql`(${position}, ${roleGrants.id}) > (
           select coalesce(d.path, ${pathOfDeleted}), g.id
           from role_grants g left join departments d on d.id = g.department_id where g.id = ${afterId})`
-  const query = grantsWith(
+  const query = selectGrants(
     db,
     and(isNotOver(day), eq(roleGrants.role, 'dept_admin'), not(isProposal), matchesSearch(found), after),
   )
   return (await query.orderBy(position, asc(roleGrants.id)).limit(limit)).map(toGrantRow)
 }
 
-export const openProposals = (day: CalendarDay) => and(isNotOver(day), eq(roleGrants.role, 'dept_admin'), isProposal)
+export const isOpenProposal = (day: CalendarDay) => and(isNotOver(day), eq(roleGrants.role, 'dept_admin'), isProposal)
 
 /** Lists the grants that ops must decide on, the oldest first. */
 export async function listProposals(db: Database, { day, limit }: Pick<Page, 'day' | 'limit'>): Promise<GrantRow[]> {
   return (
-    await grantsWith(db, openProposals(day)).orderBy(asc(roleGrants.grantedAt), asc(roleGrants.id)).limit(limit)
+    await selectGrants(db, isOpenProposal(day)).orderBy(asc(roleGrants.grantedAt), asc(roleGrants.id)).limit(limit)
   ).map(toGrantRow)
 }
 
 export const countProposals = (db: Database, day: CalendarDay): Promise<number> =>
-  db.$count(roleGrants, openProposals(day))
+  db.$count(roleGrants, isOpenProposal(day))
 
 export type GrantKey = { userid: string; role: GrantRole; departmentId: number | null }
 
@@ -156,7 +156,7 @@ export async function hasOtherHolder(tx: Tx, role: GrantRole, exceptId: string, 
 }
 
 /** Lists those of the roles that the member holds now or from a later day on. */
-export async function openRolesOf(
+export async function listOpenRoles(
   tx: Tx,
   userid: string,
   { searched, day }: { searched: readonly GrantRole[]; day: CalendarDay },

@@ -114,7 +114,7 @@ export async function findFirstEntryAt(db: Database): Promise<Date | null> {
 
 const versionRow = z.object({ rows: z.array(z.object({ server_version: z.string() })) })
 
-export async function databaseVersion(db: Database): Promise<string> {
+export async function readDatabaseVersion(db: Database): Promise<string> {
   const parsed = versionRow.safeParse(await db.execute(sql`show server_version`))
   return parsed.data?.rows[0]?.server_version ?? '?'
 }

@@ -42,7 +42,7 @@ type Refuse = (reason: SignInRefusal) => SignInOutcome
  * Returns a function that refuses a sign-in. A member with an active session continues to the page instead, unless the
  * sign-in was a step-up: then the page would only redirect here again.
  */
-const refusals =
+const createRefuser =
   (hasActiveSession: boolean, retry: SignInIntent): Refuse =>
   (reason) =>
     hasActiveSession && !retry.forceReauth ? { kind: 'elsewhere', to: retry.to } : { kind: 'refused', reason, retry }
@@ -57,9 +57,9 @@ export async function completeSignIn(
   { states, codeLimiter, claim }: SignInParts,
 ): Promise<SignInOutcome> {
   const { code, browser, hasActiveSession, to } = input
-  if (input.state === undefined) return refusals(hasActiveSession, { to, forceReauth: false })('state_missing')
+  if (input.state === undefined) return createRefuser(hasActiveSession, { to, forceReauth: false })('state_missing')
   const state = states.read(input.state, browser.secret)
-  const refuse = refusals(hasActiveSession, { to, forceReauth: state.forceReauth })
+  const refuse = createRefuser(hasActiveSession, { to, forceReauth: state.forceReauth })
   const { hash } = browser
   if (state.kind === 'expired' || state.kind === 'invalid') return refuse('state_old')
   if (state.kind === 'foreign' || hash === null) return refuse('state_foreign')

@@ -16,7 +16,7 @@ import { ACTIVE } from '../../directory/member-drift.ts'
  */
 export function session(deps: ReadDeps) {
   const cookie = sessionCookie(deps.site.publicUrl)
-  const findActiveSession = sessionFinder(deps)
+  const findActiveSession = createSessionFinder(deps)
   return createMiddleware<AppEnv>(async (c, next) => {
     const token = cookie.read(c)
     const tokenHash = token === null ? null : sha256(token)
@@ -37,7 +37,7 @@ export function session(deps: ReadDeps) {
   })
 }
 
-function sessionFinder(deps: ReadDeps) {
+function createSessionFinder(deps: ReadDeps) {
   const { db, clock } = deps
   // Concurrent requests share one query.
   const find = batchConcurrent(async (_all: 'sessions', tokenHashes: readonly string[]) => {

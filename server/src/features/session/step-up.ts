@@ -21,7 +21,7 @@ const givesByRole = (key: RouteKey) => !ownRules.includes(routeRules[key]) && ke
 
 const isPage = (req: HonoRequest) => isNavigation(req) && !req.path.startsWith('/api/')
 
-const holdsAny = ({ roles, adminOf, delegators = [] }: MemberActor) =>
+const holdsAnyRole = ({ roles, adminOf, delegators = [] }: MemberActor) =>
   roles.length + adminOf.length + delegators.length > 0
 
 /**
@@ -42,7 +42,7 @@ export function requireRecentAuth({ db, clock }: Pick<Deps, 'db' | 'clock'>, { r
     const requiresRole = keys.some((key) => isRoleRule(routeRules[key]))
     if (!requiresRole && !keys.some(needsStepUp)) {
       const actor = c.get('actor') as MemberActor | undefined
-      if (!c.var.isOtherDevice || !actor || !holdsAny(actor) || !keys.some(givesByRole)) return next()
+      if (!c.var.isOtherDevice || !actor || !holdsAnyRole(actor) || !keys.some(givesByRole)) return next()
       if (isPage(c.req) || changesState(c.req)) return requireSignIn(c)
       c.set('actor', { kind: 'member', userid: actor.userid, roles: [], adminOf: [] })
       return next()

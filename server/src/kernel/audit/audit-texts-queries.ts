@@ -8,7 +8,7 @@ type Details = Record<string, unknown>
 /** Replaces erasable text in the details of an audit row. */
 type TextRef = { textHash: string }
 
-/** Returns whether a value is a reference. Details themselves may have a field of this name, beside other fields. */
+/** Returns whether a value is a reference. Details themselves may have a field of this name in addition to others. */
 const isRef = (value: unknown): value is TextRef =>
   typeof value === 'object' &&
   value !== null &&

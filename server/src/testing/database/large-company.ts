@@ -1,6 +1,6 @@
 import { unchecked } from './unchecked.ts'
 
-/**
+/*
  * SQL that generates a company of any size inside the database, for measuring plans and times. Each statement runs
  * separately, without parameters. Nothing here is signed or in the evidence log; only lists read it.
  */

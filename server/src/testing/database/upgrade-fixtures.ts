@@ -32,9 +32,9 @@ const emptyColumns: Readonly<Record<string, (version: number) => readonly string
   incidents: (version) => (isTrue(version) ? ['reporter_id', 'idempotency_key'] : ['receipt_hash']),
 }
 
-const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`
-const literal = ({ type, text }: { type: string; text: string | null }) =>
-  text === null ? `null::${type}` : `${quoted(text)}::${type}`
+const quoteText = (text: string) => `'${text.replaceAll("'", "''")}'`
+const toLiteral = ({ type, text }: { type: string; text: string | null }) =>
+  text === null ? `null::${type}` : `${quoteText(text)}::${type}`
 
 /**
  * Inserts one row in every table of this version, with every column filled that constraints allow. Values depend only on
@@ -52,7 +52,7 @@ export async function insertFixtures(db: Database, version: number): Promise<Fix
     )
     await db.execute(
       `insert into "${table}" (${columns.map(({ name }) => `"${name}"`).join(', ')}) overriding system value
-       values (${columns.map(({ name }) => literal(row[name]!)).join(', ')})`,
+       values (${columns.map(({ name }) => toLiteral(row[name]!)).join(', ')})`,
     )
     fixtures.push({ version, table, row })
   }
@@ -71,7 +71,7 @@ export async function changedFieldsOf(db: Database, fixtures: readonly Fixture[]
   )
   const differences = new Set<string>()
   for (const { table, row } of fixtures) {
-    const isSame = (name: string) => `"${name}" is not distinct from ${literal(row[name]!)}`
+    const isSame = (name: string) => `"${name}" is not distinct from ${toLiteral(row[name]!)}`
     const checked = tables.find(({ name }) => name === table)?.columns.filter(({ name }) => name in row) ?? []
     const key = keys.filter((column) => column.table === table).map(({ name }) => name)
     // A row of a table without a primary key is found by all of its columns.

@@ -84,7 +84,7 @@ const actionMailings: readonly NoticeEvent[] = [
 type ActionCard = { userid: string; taskId: string }
 
 /** Lists cards of requests and of lost devices. */
-async function requestCards({ deps }: Kit): Promise<ActionCard[]> {
+async function listRequestCards({ deps }: Kit): Promise<ActionCard[]> {
   const rows = await deps.db
     .select({ card: cards, event: notices.event })
     .from(cards)
@@ -96,13 +96,13 @@ async function requestCards({ deps }: Kit): Promise<ActionCard[]> {
 }
 
 /** Lists the cards of groups and guardians, which have a notice and no card row. */
-async function noticeCards({ deps }: Kit): Promise<ActionCard[]> {
+async function listNoticeCards({ deps }: Kit): Promise<ActionCard[]> {
   const rows = await deps.db.select().from(notices).where(eq(notices.state, 'sent'))
   return rows.filter(({ asks, event }) => asks !== null || actionNotices.includes(event))
 }
 
 /** Lists the cards of mailings about versions and questions. A mailing is one card to several people. */
-async function mailingCards({ deps }: Kit): Promise<ActionCard[]> {
+async function listMailingCards({ deps }: Kit): Promise<ActionCard[]> {
   const rows = await deps.db.select().from(policyMailings).where(isNotNull(policyMailings.sentAt))
   const requestsAction = ({ batchKey }: (typeof rows)[number]) =>
     actionMailings.some((event) => batchKey.startsWith(`${event}:`)) || batchKey.startsWith('question:')
@@ -110,9 +110,13 @@ async function mailingCards({ deps }: Kit): Promise<ActionCard[]> {
 }
 
 /** Returns who has an open card that requests an action. On a device that was reported lost, cards are not replaced. */
-async function holdersOfOpenCards(kit: Kit): Promise<string[]> {
+async function listHoldersOfOpenCards(kit: Kit): Promise<string[]> {
   const { db, wecom } = kit.deps
-  const actionCards = [...(await requestCards(kit)), ...(await noticeCards(kit)), ...(await mailingCards(kit))]
+  const actionCards = [
+    ...(await listRequestCards(kit)),
+    ...(await listNoticeCards(kit)),
+    ...(await listMailingCards(kit)),
+  ]
   const isOver = ({ userid, taskId }: ActionCard) =>
     wecom.replaced.some((replacement) => replacement.card.taskId === taskId && sameUserid(replacement.userid, userid))
   const userids = new Set(actionCards.filter((card) => !isOver(card)).map(({ userid }) => userid))
@@ -141,7 +145,7 @@ export async function findNextActorViolations(kit: Kit, { arrange }: Scenario): 
     if (notified.some((recipient) => sameUserid(recipient, userid)) && !wasNotified)
       violations.push(`${userid} should have been notified`)
   }
-  for (const userid of await holdersOfOpenCards(kit))
+  for (const userid of await listHoldersOfOpenCards(kit))
     if (!isNext(userid) && !mayAct.includes(userid))
       violations.push(`${userid} is not the next actor, but has an open card that requests an action`)
   return violations

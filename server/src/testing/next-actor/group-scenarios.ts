@@ -74,20 +74,20 @@ const joinRequestScenarios = [
 
 const reportScenarios = (['owner', 'ops'] as const).flatMap((to) => {
   const handlerOf = ({ applicant, ops }: GroupPeople) => (to === 'owner' ? applicant : ops)
-  const report = async (kit: Kit, people: GroupPeople) => {
+  const prepareReport = async (kit: Kit, people: GroupPeople) => {
     const id = await createSignedGroup(kit, people)
-    return { id, report: () => reportViolation(kit.deps, people.third, { id, to, what: 'advertising' }) }
+    return { id, fileReport: () => reportViolation(kit.deps, people.third, { id, to, what: 'advertising' }) }
   }
   return [
     scenario(`group report to ${to}`, groupCompany, async (kit, people) => {
-      const { report: fileReport } = await report(kit, people)
+      const { fileReport } = await prepareReport(kit, people)
       return async () => {
         await fileReport()
         return { next: [handlerOf(people).userid], notified: [] }
       }
     }),
     scenario(`group report to ${to}, handled`, groupCompany, async (kit, people) => {
-      const { id, report: fileReport } = await report(kit, people)
+      const { id, fileReport } = await prepareReport(kit, people)
       await fileReport()
       return async () => {
         const handler = handlerOf(people)
@@ -119,7 +119,7 @@ const approachExpiry: Step = async (kit, _people, id) => {
   await runDailyGroupJob(deps)
 }
 const moveMember: Step = (kit, people) => moveToDepartment(kit, 'third', people.other)
-const ownerLeaves: Step = (kit) => leave(kit, 'guoji')
+const removeOwner: Step = (kit) => leave(kit, 'guoji')
 const versionOf = async ({ deps }: Kit, { admin }: GroupPeople, id: Parameters<typeof getGroup>[2]) => ({
   id,
   version: (await getGroup(deps, admin, id)).version,
@@ -145,7 +145,7 @@ const activeGroupScenarios = (
     // The person who accepts has to sign the charter.
     [
       'vacant',
-      ownerLeaves,
+      removeOwner,
       (kit, { third }, id) => answerOwnershipOffer(kit.deps, third, { id, accept: true }),
       ['third'],
     ],

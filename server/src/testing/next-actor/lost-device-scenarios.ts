@@ -23,11 +23,11 @@ type Case = Awaited<ReturnType<typeof report>>['id']
 type LostStep = (kit: Kit, people: LostPeople, id: Case) => Promise<unknown>
 
 const atVersion = async ({ deps }: Kit, id: Case) => ({ id, version: (await requireCase(deps.db, id)).version })
-const decided =
+const decideAs =
   (decision: 'lock' | 'dismiss'): LostStep =>
   async (kit, { admin }, id) =>
     decideCase(kit.deps, admin, { ...(await atVersion(kit, id)), decision, note: '核实过' })
-const lock = decided('lock')
+const lock = decideAs('lock')
 const find: LostStep = async (kit, { colleague }, id) => markDeviceFound(kit.deps, colleague, await atVersion(kit, id))
 const identify: LostStep = async (kit, { admin }, id) =>
   confirmIdentity(kit.deps, admin, { ...(await atVersion(kit, id)), channel: 'phone' })
@@ -83,7 +83,7 @@ const pathsToPhases: Record<keyof typeof nextActorOfCase, LostStep[]> = {
   aftercare: [lock, find, identify, unlock],
   closed: [lock, find, identify, unlock, doAftercare],
   left: [lock, leave],
-  dismissed: [decided('dismiss')],
+  dismissed: [decideAs('dismiss')],
 }
 
 async function lostState({ deps }: Kit, people: LostPeople, id: Case): Promise<ExpectedState> {

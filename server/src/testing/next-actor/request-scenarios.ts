@@ -47,7 +47,7 @@ async function decide(context: ScenarioContext, verdict: typeof agree | typeof r
   const fields = Object.fromEntries(view.changes.map(({ field }) => [field, verdict]))
   await decideRequest(kit.deps, people.admin, decisionOn(view, fields))
 }
-const agreed: StatePath['go'] = async (context) => {
+const agreeAndSettle: StatePath['go'] = async (context) => {
   await decide(context, agree)
   await settle(context)
 }
@@ -75,15 +75,15 @@ const pathsToStates: Readonly<Record<string, StatePath>> = {
       const fail = () => Promise.reject(new WecomUnreachableError('timeout', 'a write'))
       Object.assign(deps.wecom, { updateMember: fail, createGroup: fail })
     },
-    go: agreed,
+    go: agreeAndSettle,
   },
-  done: { go: agreed },
+  done: { go: agreeAndSettle },
   failed: {
     prepare: ({ deps }) => {
       const fail = () => Promise.reject(new WecomRefusedError(60104, 'a write'))
       Object.assign(deps.wecom, { updateMember: fail, createGroup: fail })
     },
-    go: agreed,
+    go: agreeAndSettle,
   },
   withdrawn: {
     go: ({ kit, people, view }) => withdrawRequest(kit.deps, people.applicant, { id: view.id, version: view.version }),
@@ -94,14 +94,17 @@ const pathsToStates: Readonly<Record<string, StatePath>> = {
       await settle(context)
     },
   },
-  scheduled: { payload: { ...positionChange, effectiveOn: '2026-03-20' }, go: agreed },
-  awaiting_proof: { prepare: (kit) => withSite(kit, { hasContactsSecret: false }), go: agreed },
-  guide_member: { payload: { mobile: { from: '', to: '13800138000' } }, go: agreed },
-  differs: { prepare: ({ deps }) => void Object.assign(deps.wecom, { updateMember: async () => {} }), go: agreed },
-  by_hand: { prepare: ({ deps }) => void (deps.wecom.groupRules.isRootVisible = false), go: agreed },
+  scheduled: { payload: { ...positionChange, effectiveOn: '2026-03-20' }, go: agreeAndSettle },
+  awaiting_proof: { prepare: (kit) => withSite(kit, { hasContactsSecret: false }), go: agreeAndSettle },
+  guide_member: { payload: { mobile: { from: '', to: '13800138000' } }, go: agreeAndSettle },
+  differs: {
+    prepare: ({ deps }) => void Object.assign(deps.wecom, { updateMember: async () => {} }),
+    go: agreeAndSettle,
+  },
+  by_hand: { prepare: ({ deps }) => void (deps.wecom.groupRules.isRootVisible = false), go: agreeAndSettle },
   disputed: {
     async go(context) {
-      await agreed(context)
+      await agreeAndSettle(context)
       const { kit, people, id } = context
       const { version } = await requireRequest(kit.deps.db, id)
       await disputeInfoChange(kit.deps, people.applicant, { id, version, text: '名片上还是旧的' })

@@ -10,7 +10,7 @@ type Scrape = string
 export const hasPromtool = spawnSync('promtool', ['--version']).status === 0
 
 /** Returns what promtool says about names, types and units of the metrics; empty when nothing is wrong. */
-export function metricsComplaints(scrape: Scrape): string {
+export function listMetricsComplaints(scrape: Scrape): string {
   const { stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], { input: scrape, encoding: 'utf8' })
   return stdout + stderr
 }
@@ -45,7 +45,7 @@ function seriesBetween(first: Scrape, last: Scrape, minutes: number) {
 type Span = { first: Scrape; last: Scrape; minutes: number }
 
 /** Returns the alerts that fire at the end of any hour, by Prometheus's own evaluation of the rules. */
-export function firingAlerts(rules: string, names: readonly string[], span: Span): readonly string[] {
+export function findFiringAlerts(rules: string, names: readonly string[], span: Span): readonly string[] {
   if (isSilent(rules, names, span)) return []
   return names.length === 1 ? names : names.filter((name) => !isSilent(rules, [name], span))
 }

@@ -7,7 +7,7 @@ const path = '/api/evidence-room'
 const day = '2026-03-17'
 
 /** Creates a published policy, and returns what a link to it contains. */
-async function linkBody(kit: Kit, people: RolePeople) {
+async function createLinkBody(kit: Kit, people: RolePeople) {
   const id = await createPublishedPolicy(kit, people, draftOf([clause('1')]))
   return { name: '外部审计', policies: [id], fromDay: day, toDay: day, days: 7 }
 }
@@ -21,10 +21,10 @@ export const evidenceCalls: RoleCalls = {
   'POST /api/evidence-room/links': async (kit, people) => ({
     by: people.lead,
     path: `${path}/links`,
-    body: await linkBody(kit, people),
+    body: await createLinkBody(kit, people),
   }),
   'POST /api/evidence-room/links/:id/end': async (kit, people) => {
-    const { view } = await createLink(kit.deps, people.lead, await linkBody(kit, people))
+    const { view } = await createLink(kit.deps, people.lead, await createLinkBody(kit, people))
     return { by: people.lead, path: `${path}/links/${view.id}/end`, body: {}, row: rowOf('auditor_links', view.id) }
   },
 }

@@ -20,7 +20,7 @@ import { type RolePeople, rowOf, type RoleCall, type RoleCalls } from './role-ca
 const draft = draftOf([clause('1')])
 const policies = '/api/settings/policies'
 
-async function step(
+async function createStepCall(
   { deps }: Kit,
   by: MemberActor,
   id: PolicyId,
@@ -34,8 +34,8 @@ async function step(
 async function createSubmittedPolicy(kit: Kit, { author }: RolePeople): Promise<PolicyId> {
   const { deps } = kit
   const id = await createPolicy(deps, author, draft)
-  const edition = async () => (await getPolicyEdit(deps, author, { id })).edition
-  await submitDraft(deps, author, { id, edition: await edition() })
+  const readEdition = async () => (await getPolicyEdit(deps, author, { id })).edition
+  await submitDraft(deps, author, { id, edition: await readEdition() })
   return id
 }
 
@@ -69,36 +69,42 @@ export const policyCalls: RoleCalls = {
     body: { isOn: true, version: 0 },
   }),
   'POST /api/settings/policies/:id/draft': async (kit, { author }) =>
-    step(kit, author, await createPolicy(kit.deps, author, draft), 'draft', { content: draft }),
+    createStepCall(kit, author, await createPolicy(kit.deps, author, draft), 'draft', { content: draft }),
   'POST /api/settings/policies/:id/files': async (kit, { author }) => {
     const id = await createPolicy(kit.deps, author, draft)
     const data = Buffer.from('%PDF-1.7\n%%EOF\n').toString('base64')
     return { by: author, path: `${policies}/${id}/files`, body: { name: '附件.pdf', data } }
   },
   'POST /api/settings/policies/:id/start': async (kit, people) =>
-    step(kit, people.author, await createPublishedPolicy(kit, people, draft), 'start'),
+    createStepCall(kit, people.author, await createPublishedPolicy(kit, people, draft), 'start'),
   'POST /api/settings/policies/:id/submit': async (kit, { author }) =>
-    step(kit, author, await createPolicy(kit.deps, author, draft), 'submit'),
+    createStepCall(kit, author, await createPolicy(kit.deps, author, draft), 'submit'),
   'POST /api/settings/policies/:id/approve': async (kit, people) => {
     const id = await createSubmittedPolicy(kit, people)
     const { draft: submitted } = await getPolicyEdit(kit.deps, people.lead, { id })
-    return step(kit, people.lead, id, 'approve', { contentHash: submitted?.contentHash, comment: '可以发布' })
+    return createStepCall(kit, people.lead, id, 'approve', { contentHash: submitted?.contentHash, comment: '可以发布' })
   },
   'POST /api/settings/policies/:id/discard': async (kit, { author }) =>
-    step(kit, author, await createPolicy(kit.deps, author, draft), 'discard'),
+    createStepCall(kit, author, await createPolicy(kit.deps, author, draft), 'discard'),
   'POST /api/settings/policies/:id/retirement': async (kit, people) =>
-    step(kit, people.author, await createPublishedPolicy(kit, people, draft), 'retirement', { reason: '已并入新制度' }),
+    createStepCall(kit, people.author, await createPublishedPolicy(kit, people, draft), 'retirement', {
+      reason: '已并入新制度',
+    }),
   'POST /api/settings/policies/:id/retirement/confirm': async (kit, people) =>
-    step(kit, people.lead, await createRetiringPolicy(kit, people), 'retirement/confirm'),
+    createStepCall(kit, people.lead, await createRetiringPolicy(kit, people), 'retirement/confirm'),
   'POST /api/settings/policies/:id/retirement/decline': async (kit, people) =>
-    step(kit, people.author, await createRetiringPolicy(kit, people), 'retirement/decline', { reason: '仍在使用' }),
+    createStepCall(kit, people.author, await createRetiringPolicy(kit, people), 'retirement/decline', {
+      reason: '仍在使用',
+    }),
   'POST /api/settings/policies/:id/send-back': async (kit, people) =>
-    step(kit, people.author, await createSubmittedPolicy(kit, people), 'send-back', { reason: '第 1 条说反了' }),
+    createStepCall(kit, people.author, await createSubmittedPolicy(kit, people), 'send-back', {
+      reason: '第 1 条说反了',
+    }),
   'POST /api/settings/policies/:id/publish': async (kit, people) => {
     const body = { kind: 'major', effectiveOn: '2026-03-17', reason: '' }
     const id = await createSubmittedPolicy(kit, people)
     await approveDraft(kit, people.lead, id)
-    return step(kit, people.author, id, 'publish', body)
+    return createStepCall(kit, people.author, id, 'publish', body)
   },
   'POST /api/policies/questions/:question/answer': async (kit, people) => {
     const { id, person } = await createPolicyForMember(kit, people)

@@ -18,7 +18,7 @@ async function submitRequestAs(kit: Kit, { north }: RolePeople): Promise<{ view:
   return { view: await submitInfoChange(kit, applicant), admin }
 }
 
-const callOn = (view: { id: string }, by: MemberActor, name: string, body: object): RoleCall => {
+const createRequestCall = (view: { id: string }, by: MemberActor, name: string, body: object): RoleCall => {
   const { id: _id, ...rest } = body as Record<string, unknown>
   return { by, path: `/api/requests/${view.id}/${name}`, body: rest, row: rowOf('requests', view.id) }
 }
@@ -34,7 +34,13 @@ async function createCase(kit: Kit, { north, lead }: RolePeople, by: 'colleague'
 }
 
 type Case = Awaited<ReturnType<typeof createCase>>
-async function onCase(kit: Kit, { id }: Case, by: MemberActor, name: string, body: object = {}): Promise<RoleCall> {
+async function createCaseCall(
+  kit: Kit,
+  { id }: Case,
+  by: MemberActor,
+  name: string,
+  body: object = {},
+): Promise<RoleCall> {
   const { version } = await caseFor(kit, by, id)
   const path = `/api/lost-device/cases/${id}/${name}`
   return { by, path, body: { version, ...body }, row: rowOf('requests', id) }
@@ -44,17 +50,17 @@ async function onCase(kit: Kit, { id }: Case, by: MemberActor, name: string, bod
 export const requestCalls: RoleCalls = {
   'POST /api/requests/:id/decision': async (kit, people) => {
     const { view, admin } = await submitRequestAs(kit, people)
-    return callOn(view, admin, 'decision', decisionOn(view, { position: agree, telephone: agree }))
+    return createRequestCall(view, admin, 'decision', decisionOn(view, { position: agree, telephone: agree }))
   },
   'POST /api/requests/:id/return': async (kit, people) => {
     const { view, admin } = await submitRequestAs(kit, people)
     const { version, seenHash } = view
-    return callOn(view, admin, 'return', { version, seenHash, reason: { code: 'needs_proof', text: '' } })
+    return createRequestCall(view, admin, 'return', { version, seenHash, reason: { code: 'needs_proof', text: '' } })
   },
   'POST /api/requests/:id/transfer': async (kit, people) => {
     const { view, admin } = await submitRequestAs(kit, people)
     const to = await kit.given.member({ userid: 'also', department: people.north, adminOf: [people.north] })
-    return callOn(view, admin, 'transfer', { version: view.version, to: to.userid })
+    return createRequestCall(view, admin, 'transfer', { version: view.version, to: to.userid })
   },
   'POST /api/requests/:id/settlement': async (kit, people) => {
     const { view, admin } = await submitRequestAs(kit, people)
@@ -64,7 +70,7 @@ export const requestCalls: RoleCalls = {
     const applicant: MemberActor = { kind: 'member', userid: 'guoji', roles: [], adminOf: [] }
     await disputeInfoChange(kit.deps, applicant, { id: view.id, version: (await read()).version, text: '还是旧的' })
     const body = { version: (await read()).version, finding: 'stands', text: '要重新打印' }
-    return callOn(view, people.author, 'settlement', body)
+    return createRequestCall(view, people.author, 'settlement', body)
   },
   'POST /api/requests/:id/group-made': async (kit, people) => {
     const { north, author } = people
@@ -75,11 +81,11 @@ export const requestCalls: RoleCalls = {
     await decideRequest(kit.deps, admin, decisionOn(view, { group: agree }))
     kit.deps.wecom.groupRules.isRootVisible = false
     await drainOutbox(kit.deps)
-    return callOn(view, author, 'group-made', {})
+    return createRequestCall(view, author, 'group-made', {})
   },
   'POST /api/lost-device/cases/:id/decision': async (kit, people) => {
     const found = await createCase(kit, people, 'colleague')
-    return onCase(kit, found, people.author, 'decision', { decision: 'dismiss', note: '误报' })
+    return createCaseCall(kit, found, people.author, 'decision', { decision: 'dismiss', note: '误报' })
   },
   'POST /api/lost-device/cases/:id/identity': async (kit, people) => {
     const found = await createCase(kit, people, 'lead')
@@ -87,14 +93,14 @@ export const requestCalls: RoleCalls = {
       id: found.id,
       version: (await caseFor(kit, people.lead, found.id)).version,
     })
-    return onCase(kit, found, people.author, 'identity', { channel: 'phone' })
+    return createCaseCall(kit, found, people.author, 'identity', { channel: 'phone' })
   },
   'POST /api/lost-device/cases/:id/unlock': async (kit, people) => {
     const found = await createCase(kit, people, 'lead')
     const target = async () => ({ id: found.id, version: (await caseFor(kit, people.lead, found.id)).version })
     await markDeviceFound(kit.deps, people.lead, await target())
     await confirmIdentity(kit.deps, found.second, { ...(await target()), channel: 'phone' })
-    return onCase(kit, found, people.author, 'unlock')
+    return createCaseCall(kit, found, people.author, 'unlock')
   },
   'POST /api/lost-device/cases/:id/export': async (kit, people) => {
     const { id } = await createCase(kit, people, 'lead')

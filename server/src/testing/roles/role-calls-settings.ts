@@ -15,7 +15,7 @@ const keyBody = { name: '看板', scopes: ['directory.read' as const], expiresOn
 const settings = '/api/settings'
 
 /** Creates another member's grant, active or proposed by WeCom. */
-async function otherGrant(
+async function createOtherGrant(
   kit: Kit,
   { north }: RolePeople,
   overrides: { roles?: ['hr']; adminOf?: number[]; isConfirmed?: boolean },
@@ -27,7 +27,7 @@ async function otherGrant(
 }
 
 /** Creates a change that WeCom refused permanently. */
-async function deadJob(kit: Kit, { north }: RolePeople): Promise<number> {
+async function createDeadJob(kit: Kit, { north }: RolePeople): Promise<number> {
   const applicant = await kit.given.member({ userid: 'guoji', department: north, position: '质检工程师' })
   const admin = await kit.given.member({ userid: 'limin', department: north, adminOf: [north] })
   const view = await submitInfoChange(kit, applicant)
@@ -48,11 +48,11 @@ export const settingCalls: RoleCalls = {
     return { by: author, path: `${settings}/roles`, body: { role: 'hr', userid: 'other' } }
   },
   'POST /api/settings/roles/:id/end': async (kit, people) => {
-    const id = await otherGrant(kit, people, { roles: ['hr'] })
+    const id = await createOtherGrant(kit, people, { roles: ['hr'] })
     return { by: people.author, path: `${settings}/roles/${id}/end`, body: {} }
   },
   'POST /api/settings/roles/proposals/confirm': async (kit, people) => {
-    const id = await otherGrant(kit, people, { adminOf: [people.north], isConfirmed: false })
+    const id = await createOtherGrant(kit, people, { adminOf: [people.north], isConfirmed: false })
     const path = `${settings}/roles/proposals/confirm`
     return { by: people.author, path, body: { ids: [id] }, row: rowOf('role_grants', id) }
   },
@@ -104,11 +104,11 @@ export const settingCalls: RoleCalls = {
     return { by: author, path: `${settings}/outbox/resume`, body: {} }
   },
   'POST /api/settings/outbox/:id/retry': async (kit, people) => {
-    const id = await deadJob(kit, people)
+    const id = await createDeadJob(kit, people)
     return { by: people.author, path: `${settings}/outbox/${id}/retry`, body: {}, row: rowOf('outbox', id) }
   },
   'POST /api/settings/outbox/:id/done-by-hand': async (kit, people) => {
-    const id = await deadJob(kit, people)
+    const id = await createDeadJob(kit, people)
     const member = kit.deps.wecom.members.get('guoji')
     if (member) kit.deps.wecom.members.set('guoji', { ...member, position: '高级质检工程师' })
     const path = `${settings}/outbox/${id}/done-by-hand`

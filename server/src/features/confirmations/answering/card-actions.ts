@@ -14,8 +14,8 @@ import { answerConfirmation } from './answer-confirmation.ts'
 import type { AnswerDeps } from './write-answer.ts'
 
 /**
- * Handles the button 都对 by the use case of the page, on exactly the values of the card. If they changed since, nothing is
- * confirmed, and a new card names what changed.
+ * Handles the button 都对 with the use case of the page, for exactly the values of the card. If they have changed since,
+ * nothing is confirmed, and a new card names what changed.
  */
 export const confirmationCardActions = (deps: AnswerDeps): JobHandler => ({
   async handle(job, checkpoint) {

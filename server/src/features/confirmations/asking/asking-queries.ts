@@ -96,7 +96,7 @@ export const listAdmins = (deps: ReadDeps): Promise<AdminOf[]> =>
     )
     .orderBy(members.userid, departments.id)
 
-/** Lists the userids of HR who can sign in, `except` one; those of the management department when there are none. */
+/** Lists the members of HR who can sign in, without `except`; if there are none, the members of the management department. */
 export async function listHr(deps: ReadDeps & { db: Database }, except: string): Promise<string[]> {
   const rows = await rowsOf<{ userid: string; role: string }>(
     deps.db,

@@ -50,7 +50,7 @@ export async function listChildDepartments(
 type DepartmentsQuery = { departmentId: number; states: readonly ConfirmationState[]; from: number; limit: number }
 
 /** Lists the departments in a subtree that have people in one of these states, by id from `from`, with their number. */
-export const listWithState = (
+export const listDepartmentsWithState = (
   db: Database,
   campaignId: CampaignId,
   { departmentId, states, from, limit }: DepartmentsQuery,

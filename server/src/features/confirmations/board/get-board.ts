@@ -18,7 +18,7 @@ import { headingOf } from '../campaigns/list-campaigns.ts'
 import { noCounts, readTotals } from '../counting/recount-queries.ts'
 import { refreshBeforeRead } from '../jobs/refresh-counters.ts'
 import { type CampaignRow, findCampaign, isOpen } from '../model/campaign-queries.ts'
-import { administered, isResponsibleFor, requireScope, seesCompany } from '../model/viewers.ts'
+import { administeredBy, isResponsibleFor, requireScope, seesCompany } from '../model/viewers.ts'
 import { listChildDepartments } from './board-queries.ts'
 import { listPeopleOf } from './list-people.ts'
 import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
@@ -101,7 +101,7 @@ async function findDepartment(
   const path = await pathOfDepartment(db, scope)
   const names = await departmentNames(db, path)
   const withName = (id: number) => ({ id, name: names.get(id) ?? String(id) })
-  const first = path.findIndex((id) => administered(actor).includes(id))
+  const first = path.findIndex((id) => administeredBy(actor).includes(id))
   // The root is the company itself.
   const visible = seesCompany(actor) ? path.filter((id) => id !== ROOT_DEPARTMENT) : path.slice(Math.max(first, 0))
   return { ...withName(scope), above: visible.filter((id) => id !== scope).map(withName) }
@@ -113,7 +113,7 @@ async function listOtherDepartments(
   scope: number,
 ): Promise<ConfirmationBoard['others']> {
   if (seesCompany(actor)) return []
-  const ids = administered(actor).filter((id) => id !== scope)
+  const ids = administeredBy(actor).filter((id) => id !== scope)
   const names = await departmentNames(db, ids)
   return ids.map((id) => ({ id, name: names.get(id) ?? String(id) }))
 }

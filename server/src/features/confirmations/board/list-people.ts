@@ -19,7 +19,7 @@ import { changedFields, fieldHashesOf } from '../model/shown-data.ts'
 import { listShownValues } from '../model/shown-values.ts'
 import { isSelf } from '../model/viewers.ts'
 import { departmentsOfPage } from '../../policies/roster/count-queries.ts'
-import { listWithState } from './board-queries.ts'
+import { listDepartmentsWithState } from './board-queries.ts'
 
 /** Departments read per query. */
 const DEPARTMENT_BATCH = 50
@@ -64,7 +64,7 @@ async function readPage(deps: ReadDeps, campaign: CampaignRow, { scope, state, a
   let first = Number(departmentId)
   for (;;) {
     const query = { departmentId: scope, states, from: first, limit: DEPARTMENT_BATCH }
-    const found = await listWithState(deps.db, campaign.id, query)
+    const found = await listDepartmentsWithState(deps.db, campaign.id, query)
     const batch = departmentsOfPage(found)
     const only = inDepartmentsAfter(batch, Number(departmentId), userid)
     const limit = DESK_PAGE_SIZE + 1 - rows.length

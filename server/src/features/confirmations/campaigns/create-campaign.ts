@@ -30,7 +30,7 @@ export async function previewAudience(
 }
 
 /**
- * Creates a campaign, which starts on its first day. A repeated call with the same key creates no other one.
+ * Creates a campaign, which starts on its first day. A repeated call with the same key creates no second campaign.
  * @throws InvalidInputError when the first day is past
  */
 export async function createCampaign(

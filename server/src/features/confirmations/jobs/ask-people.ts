@@ -49,7 +49,7 @@ export async function askPeople(deps: AskDeps): Promise<number> {
 /** Performs the next step of a campaign; null: nothing is due. Returns the number of people asked. */
 async function performNextStep(deps: AskDeps, tx: Tx, campaign: CampaignRow): Promise<number | null> {
   const { id } = campaign
-  if (campaign.startedAt === null) return start(deps, tx, campaign)
+  if (campaign.startedAt === null) return startCampaign(deps, tx, campaign)
   if (stateOf(deps, campaign) === 'late')
     return campaign.overdueToldAt === null ? notifyAdmins(deps, tx, campaign) : null
   if (campaign.askedOn === today(deps)) return null
@@ -62,7 +62,7 @@ async function performNextStep(deps: AskDeps, tx: Tx, campaign: CampaignRow): Pr
   return asked
 }
 
-async function start(deps: AskDeps, tx: Tx, { id }: CampaignRow): Promise<number> {
+async function startCampaign(deps: AskDeps, tx: Tx, { id }: CampaignRow): Promise<number> {
   const at = deps.clock.now()
   await saveCampaign(tx, id, { startedAt: at })
   await markAllCountsStale(tx, id)

@@ -10,7 +10,7 @@ import { pathOfDepartment } from '../../policies/roster/department-path-queries.
 export const seesCompany = (actor: MemberActor): boolean => holdsRole(actor, 'hr') || holdsRole(actor, 'auditor')
 
 /** Returns the departments whose subtrees the reader administers, also in place of somebody who is absent. */
-export const administered = (actor: MemberActor): readonly number[] => [
+export const administeredBy = (actor: MemberActor): readonly number[] => [
   ...new Set(actorAndDelegators(actor).flatMap(({ adminOf }) => adminOf)),
 ]
 
@@ -21,7 +21,7 @@ export const administered = (actor: MemberActor): readonly number[] => [
 export async function requireScope(db: Database, actor: MemberActor, department: string | undefined): Promise<number> {
   const requested = department === undefined ? undefined : Number(department)
   if (seesCompany(actor)) return requested ?? WHOLE_COMPANY
-  const own = administered(actor)
+  const own = administeredBy(actor)
   const [first] = own
   if (first === undefined) throw new NotFoundError()
   if (requested === undefined) return first
@@ -33,7 +33,7 @@ export async function requireScope(db: Database, actor: MemberActor, department:
 /** Returns whether the actor answers for people of this department: HR, and its admins. Auditors only read. */
 export async function isResponsibleFor(db: Database, actor: MemberActor, departmentId: number): Promise<boolean> {
   if (holdsRole(actor, 'hr')) return true
-  const own = administered(actor)
+  const own = administeredBy(actor)
   if (own.length === 0) return false
   const path = await pathOfDepartment(db, departmentId)
   return own.some((root) => path.includes(root))

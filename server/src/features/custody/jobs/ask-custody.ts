@@ -6,7 +6,7 @@ import type { Deps } from '../../../kernel/deps.ts'
 import { textOf } from '../../notifications/notice-text.ts'
 import { enqueueNotice } from '../../notifications/notices.ts'
 import type { NoticeDeps } from '../../notifications/notice-deps.ts'
-import { yearOf } from '../confirm-custody.ts'
+import { currentYear } from '../confirm-custody.ts'
 import {
   countUnasked,
   dropAskingLine,
@@ -35,7 +35,7 @@ export async function askCustody(deps: NoticeDeps & Pick<Deps, 'db' | 'site' | '
   const day = today(deps)
   const calendar = await loadCalendar(deps)
   if (!isWorkingDay(calendar, day) || minutesOf(deps.site.timeZone, deps.clock.now()) < FROM_MINUTES) return 0
-  const year = yearOf(deps)
+  const year = currentYear(deps)
   return deps.db.transaction(async (tx) => {
     const state = await lockYear(tx, year)
     if (state.day >= day) return 0
@@ -43,9 +43,9 @@ export async function askCustody(deps: NoticeDeps & Pick<Deps, 'db' | 'site' | '
     const share = Math.ceil((await countUnasked(tx, year)) / Math.max(LEAST_DAYS, workingDaysLeft(calendar, day)))
     const first = await askNext(deps, tx, { after: state.afterUserid, share, year })
     const isAtEnd = first.asked < share && state.afterUserid !== ''
-    const again = isAtEnd ? await askNext(deps, tx, { after: '', share: share - first.asked, year }) : null
-    await saveYear(tx, { year, day, afterUserid: (again ?? first).last })
-    return first.asked + (again?.asked ?? 0)
+    const restarted = isAtEnd ? await askNext(deps, tx, { after: '', share: share - first.asked, year }) : null
+    await saveYear(tx, { year, day, afterUserid: (restarted ?? first).last })
+    return first.asked + (restarted?.asked ?? 0)
   })
 }
 

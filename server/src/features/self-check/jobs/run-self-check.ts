@@ -41,7 +41,7 @@ async function collectFacts({ db, clock, wecom, site, holidays, storage, proxy }
     now: clock.now(),
     publicUrl: site.publicUrl,
     timeZone: site.timeZone,
-    databaseVersion: await queries.databaseVersion(db),
+    databaseVersion: await queries.readDatabaseVersion(db),
     storage: await storage.status(),
     isProxyForgotten: proxy.isDetected(),
     app,
