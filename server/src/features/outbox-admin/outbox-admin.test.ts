@@ -210,7 +210,7 @@ test('a job that waits until WeCom trusts the address of the server is listed wi
   const { jobs, deadCount } = await readHealth()
   const held = jobs.find(({ topic }) => topic === 'feedback.over')
   expect(held).toMatchObject({ state: 'later', cause: '60020', attempts: 0 })
-  // Only the dead letter that `deadLetter` created.
+  // Only the dead letter that `arrangeDeadLetter` created.
   expect(deadCount).toBe(1)
 })
 

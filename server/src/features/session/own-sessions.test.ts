@@ -142,7 +142,7 @@ describe('the session list', () => {
 })
 
 describe('copied session cookies', () => {
-  /** Returns the phone's cookie, sent by another kind of device. */
+  /** Creates two devices; `useElsewhere` sends the phone's cookie from another kind of device. */
   async function givenCopiedCookie(kit: Kit, overrides: Parameters<typeof givenSignIn>[1] = {}) {
     const world = await givenTwoDevices(kit, overrides)
     const read = { accept: '*/*', 'sec-fetch-dest': 'empty' }
