@@ -19,11 +19,11 @@ describe('an IP address that is not allowed', () => {
     const server = instance(kit, wecom)
     wecom.answers.push(refusal)
     await expect(read(server)).rejects.toMatchObject({ errcode: 60020, fromIp: '101.43.2.7' })
-    expect(await activeRefusals(kit.deps.db, kit.deps.clock.now())).toMatchObject([
+    expect(await listActiveRefusals(kit.deps.db, kit.deps.clock.now())).toMatchObject([
       { kind: 'ip', subject: 'agent_token 101.43.2.7', errcode: 60020 },
     ])
     await read(server)
-    expect(await activeRefusals(kit.deps.db, kit.deps.clock.now())).toEqual([])
+    expect(await listActiveRefusals(kit.deps.db, kit.deps.clock.now())).toEqual([])
   })
 
   test('a refused IP address that was fixed before a restart is deleted by the first call after it', async ({

@@ -88,7 +88,7 @@ export async function auditHtml(
   filter: AuditFilter,
 ): Promise<string> {
   const rows: EntryRow[] = []
-  const upTo = await newestAuditSeq(db)
+  const upTo = await readNewestAuditSeq(db)
   for await (const batch of entriesOf(db, filter, upTo)) {
     rows.push(...batch)
     if (rows.length >= HTML_ROWS_MAX) break

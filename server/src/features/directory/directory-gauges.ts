@@ -1,7 +1,7 @@
 import { heldDepartures } from '../../directory/held-departures.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
-import { activeRefusals } from '../../kernel/wecom-refusals-queries.ts'
+import { listActiveRefusals } from '../../kernel/wecom-refusals-queries.ts'
 import type { GaugeSource } from '../../ports/gauge-source.ts'
 import { lastFinished } from '../../directory/last-run-queries.ts'
 

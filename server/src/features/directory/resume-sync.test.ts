@@ -136,7 +136,7 @@ describe('members whom the sync did not return', () => {
     expect(Object.values(await readStatuses(kit)).every((status) => status === 1)).toBe(true)
     kit.deps.wecom.members.clear()
     expect(await syncDirectory(kit.deps)).toEqual({ departments: 1, members: 600 })
-    expect(Object.values(await statuses(kit)).every((status) => status === 1)).toBe(true)
+    expect(Object.values(await readStatuses(kit)).every((status) => status === 1)).toBe(true)
   })
 
   test('members who were ticked one by one in the visible range are synced, however many, and none is marked as left', async ({

@@ -5,7 +5,14 @@ import { WecomError } from '../../../kernel/app-error.ts'
 import type { Deps, Stoppable } from '../../../kernel/deps.ts'
 import { sha256 } from '../../../kernel/hash.ts'
 import { readSetting, writeSetting } from '../../../kernel/settings-queries.ts'
-import { advanceRun, type RunLease, countMembers, countUnseen, type Run, unseenMembers } from '../sync-run-queries.ts'
+import {
+  advanceRun,
+  type RunLease,
+  countMembers,
+  countUnseen,
+  type Run,
+  listUnseenMembers,
+} from '../sync-run-queries.ts'
 
 type MissingDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'wecom' | 'emit'> & Stoppable
 
@@ -47,7 +54,7 @@ async function markUnseen(deps: MissingDeps, run: Run, lease: RunLease, before: 
   const source = `run:${run.id}`
   const unseen = await countUnseen(deps.db, before)
   if (unseen <= CHECK_ALL_MAX) {
-    for (const userid of await unseenMembers(deps.db, before, CHECK_ALL_MAX))
+    for (const userid of await listUnseenMembers(deps.db, before, CHECK_ALL_MAX))
       await settleMember(deps, lease, userid, { source, needsProof: false })
     return true
   }
@@ -55,7 +62,7 @@ async function markUnseen(deps: MissingDeps, run: Run, lease: RunLease, before: 
   deps.log.warn({ run: run.id, unseen }, 'many members have left or are outside the visible range')
   for (let remaining = unseen; remaining > 0; remaining -= CHUNK) {
     deps.signal?.throwIfAborted()
-    const userids = await unseenMembers(deps.db, before, CHUNK)
+    const userids = await listUnseenMembers(deps.db, before, CHUNK)
     await deps.db.transaction(async (tx) => {
       await markMembersLeft(deps, tx, userids, { at: deps.clock.now(), source })
       await advanceRun(tx, lease, { departments: 0, members: 0, calls: 0 })
@@ -72,14 +79,14 @@ async function settleProven(deps: MissingDeps, run: Run, lease: RunLease, missin
   const { startedAt } = run
   if (missing > CHECK_ALL_MAX) return !(await isSampleThere(deps, run, startedAt, missing))
   const options = { source: `run:${run.id}`, needsProof: true }
-  for (const userid of await unseenMembers(deps.db, startedAt, CHECK_ALL_MAX))
+  for (const userid of await listUnseenMembers(deps.db, startedAt, CHECK_ALL_MAX))
     if (!(await settleMember(deps, lease, userid, options))) break
   return true
 }
 
 /** Returns whether WeCom returns one of the first missing members, so that the lists were incomplete. */
 async function isSampleThere(deps: MissingDeps, run: Run, before: Date, unseen: number): Promise<boolean> {
-  for (const userid of await unseenMembers(deps.db, before, SAMPLE_SIZE)) {
+  for (const userid of await listUnseenMembers(deps.db, before, SAMPLE_SIZE)) {
     if ((await deps.wecom.findMember(userid)) === null) continue
     deps.log.error({ run: run.id, unseen }, 'the sync missed members whom WeCom returns: no member is marked as left')
     return true
@@ -121,7 +128,7 @@ async function isDeleted({ wecom }: MissingDeps, userid: string): Promise<boolea
 }
 
 async function hold(deps: MissingDeps, run: Run, unseen: number): Promise<void> {
-  const userids = await unseenMembers(deps.db, run.startedAt, unseen)
+  const userids = await listUnseenMembers(deps.db, run.startedAt, unseen)
   const key = sha256(userids.join(' '))
   const { held } = (await readSetting(deps.db, heldDepartures)).value
   deps.log.warn(
