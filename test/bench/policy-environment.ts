@@ -90,8 +90,9 @@ function fillStatements({ members, signatures, signsEvery = 1, isCounted = false
     ...(isCounted
       ? [counterStatement]
       : [`insert into policy_recounts (policy_id, department_id) values (null, null)`]),
-    // The simulated WeCom does not know these members, so the next read of the directory is postponed.
-    `update directory_runs set started_at = now() + interval '1 day', finished_at = now() + interval '1 day'`,
+    // The simulated WeCom does not know these members: a leased run keeps the server from reading its directory.
+    `insert into directory_runs (started_at, department_ids, position, members, calls, claims, lease_owner, leased_until)
+     values (now(), '{}', 0, 0, 0, 1, 'bench', now() + interval '1 day')`,
   ]
 }
 
