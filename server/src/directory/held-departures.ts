@@ -28,8 +28,8 @@ const heldGroup = z.object({
 export type HeldDepartures = z.infer<typeof heldGroup>
 
 /**
- * The members whom the last sync missed and did not mark as left, because they are too many at once; null: none. Once the
- * ops lead has confirmed that they left, the next sync marks those whom it still misses.
+ * The members whom the last sync missed and did not mark as left, because they are too many at once, or the last of these;
+ * null: none. Once the ops lead has confirmed that they left, the next sync marks those whom it still misses.
  */
 export const heldDepartures = defineSetting<{ held: HeldDepartures | null }>({
   key: 'directory.held_departures',

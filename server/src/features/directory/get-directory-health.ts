@@ -50,7 +50,8 @@ async function heldView(db: Deps['db']): Promise<DirectoryHealth['held']> {
   const { held } = (await readSetting(db, heldDepartures)).value
   if (held === null) return null
   const { key, people, since, isConfirmed } = held
-  return { key, people, since, isConfirmed, names: await firstUnseenNames(db, new Date(held.before), HELD_NAMES) }
+  const unseen = { since: null, before: new Date(held.before) }
+  return { key, people, since, isConfirmed, names: await firstUnseenNames(db, unseen, HELD_NAMES) }
 }
 
 function lastSyncView(run: Run | null): DirectoryHealth['last'] {

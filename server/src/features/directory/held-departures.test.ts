@@ -129,6 +129,45 @@ describe('a visible range that was narrowed', () => {
     expect(await left()).toEqual(hiddenIds().slice(1))
   })
 
+  test('the last few held members stay held, with their department, while the visible range is widened step by step', async ({
+    kit,
+  }) => {
+    const { sync, left, held, confirm } = await arrange(kit)
+    const { members: accounts, console: settings } = kit.deps.wecom
+    narrow(kit)
+    await sync()
+    for (const userid of hiddenIds(10)) {
+      accounts.set(userid, { ...accounts.get(userid)!, departments: [1], mainDepartment: 1 })
+      settings.outOfRange.delete(userid)
+    }
+    await sync()
+    await sync()
+    expect([await left(), await held()]).toMatchObject([[], { people: HIDDEN - 10, isConfirmed: false }])
+    expect((await kit.deps.db.select().from(departments).orderBy(departments.id)).map(({ id }) => id)).toEqual([1, 2])
+    await confirm((await held())?.key)
+    await sync()
+    expect([await held(), await left()]).toEqual([null, hiddenIds().slice(10)])
+  })
+
+  test('a member who leaves beside held ones is marked as left when it is certain, or when few are missing', async ({
+    kit,
+  }) => {
+    const { sync, left, held } = await arrange(kit)
+    const { members: accounts, console: settings } = kit.deps.wecom
+    for (const userid of ['deleted', 'later', 'unseen']) await kit.given.member({ userid, department: 1 })
+    narrow(kit)
+    await sync()
+    accounts.delete('deleted')
+    settings.outOfRange.add('unseen')
+    await sync()
+    expect([await left(), (await held())?.people]).toEqual([['deleted'], HIDDEN + 1])
+    for (const userid of hiddenIds(10)) settings.outOfRange.delete(userid)
+    await sync()
+    settings.outOfRange.add('later')
+    await sync()
+    expect([await left(), (await held())?.people]).toEqual([['deleted', 'later'], HIDDEN - 9])
+  })
+
   test('a member who returns after the confirmation stays, and others who disappear are held apart', async ({
     kit,
   }) => {

@@ -1,9 +1,10 @@
 import type { Tx } from '../../db/database.ts'
 import type { MovedDepartment } from '../../domain-events/domain-events.ts'
 import type { Deps } from '../../kernel/deps.ts'
-import { departureLimit } from '../../directory/held-departures.ts'
+import { departureLimit, heldDepartures } from '../../directory/held-departures.ts'
 import { sanitizeText } from '../../directory/sanitize-text.ts'
 import { isOlder } from '../../directory/sync-members-queries.ts'
+import { readSetting } from '../../kernel/settings-queries.ts'
 import type { Log } from '../../ports/log.ts'
 import type { WecomDepartment } from '../../ports/wecom.ts'
 import { departmentPaths } from './department-paths.ts'
@@ -61,8 +62,8 @@ export async function syncDepartments(
 }
 
 /**
- * Returns the departments that WeCom no longer lists, if too many members are in them. WeCom deletes only empty departments,
- * so these are outside the visible range.
+ * Returns the departments that WeCom no longer lists, if too many members are in them, or any while members are held. WeCom
+ * deletes only empty departments, so these are outside the visible range.
  */
 async function findHidden(
   tx: Tx,
@@ -73,7 +74,8 @@ async function findHidden(
   const missing = stored.filter(({ id }) => !ids.has(id))
   if (missing.length === 0) return []
   const people = await queries.countMembersIn(tx, missing)
-  if (people <= departureLimit(await countMembers(tx))) return []
+  const { held } = (await readSetting(tx, heldDepartures)).value
+  if (people === 0 || (held === null && people <= departureLimit(await countMembers(tx)))) return []
   return missing.map(({ id, name, parentId, sortOrder }) => ({ id, name, parentId, order: sortOrder }))
 }
 

@@ -1,4 +1,4 @@
-import { and, eq, isNull, lt, ne, or, sql } from 'drizzle-orm'
+import { and, eq, gte, isNull, lt, ne, or, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { directoryRuns, members } from '../../db/schema/index.ts'
 import { LEFT } from '../../directory/member-drift.ts'
@@ -94,30 +94,34 @@ export async function releaseRun(db: Database, lease: RunLease, why: string | nu
   await db.update(directoryRuns).set({ leasedUntil: null, leaseOwner: null, lastError: why }).where(holdsLease(lease))
 }
 
-const isUnseen = (since: Date) => and(lt(members.syncedAt, since), ne(members.status, LEFT))
+/** Members whom WeCom last returned before `before`, and with `since` not before that. */
+export type Unseen = { since: Date | null; before: Date }
 
-/** Lists members whom no sync has returned since `since` and who are not marked as left. */
-export async function listUnseenMembers(db: Database, since: Date, limit: number): Promise<string[]> {
+const isUnseen = ({ since, before }: Unseen) =>
+  and(lt(members.syncedAt, before), since === null ? undefined : gte(members.syncedAt, since), ne(members.status, LEFT))
+
+/** Lists the members of the group who are not marked as left. */
+export async function listUnseenMembers(db: Database, unseen: Unseen, limit: number): Promise<string[]> {
   const rows = await db
     .select({ userid: members.userid })
     .from(members)
-    .where(isUnseen(since))
+    .where(isUnseen(unseen))
     .orderBy(members.userid)
     .limit(limit)
   return rows.map(({ userid }) => userid)
 }
 
 /** Lists the names of the first of them, in the order of userids. */
-export async function firstUnseenNames(db: Database, since: Date, limit: number): Promise<string[]> {
+export async function firstUnseenNames(db: Database, unseen: Unseen, limit: number): Promise<string[]> {
   const rows = await db
     .select({ name: members.name })
     .from(members)
-    .where(isUnseen(since))
+    .where(isUnseen(unseen))
     .orderBy(members.userid)
     .limit(limit)
   return rows.map(({ name }) => name)
 }
 
-export const countUnseen = (db: Database, since: Date): Promise<number> => db.$count(members, isUnseen(since))
+export const countUnseen = (db: Database, unseen: Unseen): Promise<number> => db.$count(members, isUnseen(unseen))
 
 export const countMembers = (db: Database): Promise<number> => db.$count(members, ne(members.status, LEFT))

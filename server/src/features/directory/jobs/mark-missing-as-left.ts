@@ -12,6 +12,7 @@ import {
   countUnseen,
   type Run,
   listUnseenMembers,
+  type Unseen,
 } from '../sync-run-queries.ts'
 
 type MissingDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'wecom' | 'emit'> & Stoppable
@@ -27,21 +28,27 @@ const CHUNK = 500
 /**
  * Marks members as left whom a complete sync did not return. Departments are read one after the other, so a member who
  * moves during the sync can be missed; a query of WeCom settles each case. Too many at once are held until the ops lead
- * confirms that they left, or a sync returns them again. False: the sync was incomplete and nothing is marked.
+ * confirms that they left, or a sync returns them again: the last few of them as well, while somebody widens the visible
+ * range step by step. False: the sync was incomplete and nothing is marked.
  */
 export async function markMissingAsLeft(deps: MissingDeps, run: Run, lease: RunLease): Promise<boolean> {
   const { held } = (await readSetting(deps.db, heldDepartures)).value
-  if (held?.isConfirmed && !(await markUnseen(deps, run, lease, earlierOf(run.startedAt, held.before)))) return false
+  const missing: Unseen = { since: null, before: run.startedAt }
+  const known: Unseen | null = held && { since: null, before: earlierOf(run.startedAt, held.before) }
+  const added: Unseen = { since: known?.before ?? null, before: run.startedAt }
+  if (held?.isConfirmed && known && !(await markUnseen(deps, run, lease, known))) return false
   const limit = departureLimit(await countMembers(deps.db))
-  const missing = await countUnseen(deps.db, run.startedAt)
-  if (missing > limit && !(await settleProven(deps, run, lease, missing))) return false
-  const unseen = await countUnseen(deps.db, run.startedAt)
-  if (unseen > limit) {
-    await hold(deps, run, unseen)
+  const isHolding = async () => known !== null && (await countUnseen(deps.db, known)) > 0
+  if ((await countUnseen(deps.db, missing)) > limit || (await isHolding()))
+    for (const group of known ? [added, known] : [missing])
+      if (!(await settleProven(deps, run, lease, { group, limit }))) return false
+  if ((await countUnseen(deps.db, missing)) > limit) {
+    await hold(deps, run, missing)
     return true
   }
-  if (!(await markUnseen(deps, run, lease, run.startedAt))) return false
-  if (held !== null) await storeHeld(deps, null)
+  if (!(await markUnseen(deps, run, lease, added))) return false
+  if (known && (await isHolding())) await hold(deps, run, known)
+  else if (held !== null) await storeHeld(deps, null)
   return true
 }
 
@@ -49,20 +56,20 @@ export async function markMissingAsLeft(deps: MissingDeps, run: Run, lease: RunL
 const earlierOf = (startedAt: Date, before: string): Date =>
   new Date(Math.min(startedAt.getTime(), new Date(before).getTime()))
 
-/** Marks the members whom no read has returned since `before`. False: the run was incomplete, and nothing is marked. */
-async function markUnseen(deps: MissingDeps, run: Run, lease: RunLease, before: Date): Promise<boolean> {
+/** Marks the members of the group whom WeCom still does not return. False: the run was incomplete, and nothing is marked. */
+async function markUnseen(deps: MissingDeps, run: Run, lease: RunLease, group: Unseen): Promise<boolean> {
   const source = `run:${run.id}`
-  const unseen = await countUnseen(deps.db, before)
+  const unseen = await countUnseen(deps.db, group)
   if (unseen <= CHECK_ALL_MAX) {
-    for (const userid of await listUnseenMembers(deps.db, before, CHECK_ALL_MAX))
+    for (const userid of await listUnseenMembers(deps.db, group, CHECK_ALL_MAX))
       await settleMember(deps, lease, userid, { source, needsProof: false })
     return true
   }
-  if (await isSampleThere(deps, run, before, unseen)) return false
+  if (await isSampleThere(deps, run, group)) return false
   deps.log.warn({ run: run.id, unseen }, 'many members have left or are outside the visible range')
   for (let remaining = unseen; remaining > 0; remaining -= CHUNK) {
     deps.signal?.throwIfAborted()
-    const userids = await listUnseenMembers(deps.db, before, CHUNK)
+    const userids = await listUnseenMembers(deps.db, group, CHUNK)
     await deps.db.transaction(async (tx) => {
       await markMembersLeft(deps, tx, userids, { at: deps.clock.now(), source })
       await advanceRun(tx, lease, { departments: 0, members: 0, calls: 0 })
@@ -72,22 +79,29 @@ async function markUnseen(deps: MissingDeps, run: Run, lease: RunLease, before: 
 }
 
 /**
- * Settles those of too many missing members about whom WeCom leaves no doubt: they moved during the sync, or their account
- * is deleted. Ends at the first who may only be outside the visible range. False: the run was incomplete.
+ * Settles those of a group of missing members about whom WeCom leaves no doubt: they moved during the sync, or their account
+ * is deleted. In a group of more than `limit`, ends at the first who may only be outside the visible range. False: the run
+ * was incomplete.
  */
-async function settleProven(deps: MissingDeps, run: Run, lease: RunLease, missing: number): Promise<boolean> {
-  const { startedAt } = run
-  if (missing > CHECK_ALL_MAX) return !(await isSampleThere(deps, run, startedAt, missing))
+async function settleProven(
+  deps: MissingDeps,
+  run: Run,
+  lease: RunLease,
+  { group, limit }: { group: Unseen; limit: number },
+): Promise<boolean> {
+  const count = await countUnseen(deps.db, group)
+  if (count > CHECK_ALL_MAX) return !(await isSampleThere(deps, run, group))
   const options = { source: `run:${run.id}`, needsProof: true }
-  for (const userid of await listUnseenMembers(deps.db, startedAt, CHECK_ALL_MAX))
-    if (!(await settleMember(deps, lease, userid, options))) break
+  for (const userid of await listUnseenMembers(deps.db, group, CHECK_ALL_MAX))
+    if (!(await settleMember(deps, lease, userid, options)) && count > limit) break
   return true
 }
 
 /** Returns whether WeCom returns one of the first missing members, so that the lists were incomplete. */
-async function isSampleThere(deps: MissingDeps, run: Run, before: Date, unseen: number): Promise<boolean> {
-  for (const userid of await listUnseenMembers(deps.db, before, SAMPLE_SIZE)) {
+async function isSampleThere(deps: MissingDeps, run: Run, group: Unseen): Promise<boolean> {
+  for (const userid of await listUnseenMembers(deps.db, group, SAMPLE_SIZE)) {
     if ((await deps.wecom.findMember(userid)) === null) continue
+    const unseen = await countUnseen(deps.db, group)
     deps.log.error({ run: run.id, unseen }, 'the sync missed members whom WeCom returns: no member is marked as left')
     return true
   }
@@ -127,8 +141,8 @@ async function isDeleted({ wecom }: MissingDeps, userid: string): Promise<boolea
   }
 }
 
-async function hold(deps: MissingDeps, run: Run, unseen: number): Promise<void> {
-  const userids = await listUnseenMembers(deps.db, run.startedAt, unseen)
+async function hold(deps: MissingDeps, run: Run, group: Unseen): Promise<void> {
+  const userids = await listUnseenMembers(deps.db, group, await countUnseen(deps.db, group))
   const key = sha256(userids.join(' '))
   const { held } = (await readSetting(deps.db, heldDepartures)).value
   deps.log.warn(
@@ -141,7 +155,7 @@ async function hold(deps: MissingDeps, run: Run, unseen: number): Promise<void> 
     key,
     people: userids.length,
     since: held && !held.isConfirmed ? held.since : deps.clock.now().toISOString(),
-    before: run.startedAt.toISOString(),
+    before: group.before.toISOString(),
     isConfirmed: false,
   })
 }
