@@ -137,15 +137,15 @@ describe('the workbench tile', () => {
     const refuse = () => Promise.reject(new WecomRefusedError(48002, 'agent/batch_set_workbench_data'))
     Object.assign(wecom, { setTileCounts: refuse, setTileTemplate: refuse })
     await submitInfoChange(kit, await kit.given.member({ department }), position)
-    await nextPace(kit)
+    await advancePace(kit)
     expect((await readSetting(kit.deps.db, tileState)).value).toEqual({ state: 'refused', cause: '48002' })
     expect(await kit.deps.db.$count(outbox, isNotNull(outbox.deadAt))).toBe(0)
     const rows = await kit.deps.db.select().from(workbenchTiles)
     expect(rows.every(({ wanted, told }) => wanted === told)).toBe(true)
     Object.assign(wecom, { setTileCounts, setTileTemplate })
     await prepareTile(kit.deps)
-    await nextPace(kit)
-    expect(tiles(kit)).toEqual([['limin', 1]])
+    await advancePace(kit)
+    expect(listTiles(kit)).toEqual([['limin', 1]])
   })
 
   test('the workbench tile is not updated while the console does not allow it, and is set once it does', async ({

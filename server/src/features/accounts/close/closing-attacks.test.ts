@@ -276,7 +276,7 @@ describe('the account of a leaver', () => {
     kit,
   }) => {
     await nameSecondWriter(kit)
-    expect((await (await closed(kit)).now()).phase).toBe('disabled')
+    expect((await (await closed(kit)).readClosing()).phase).toBe('disabled')
     expect(kit.deps.wecom.locks).toEqual([{ userid: 'guoji', isEnabled: false }])
   })
 

@@ -122,10 +122,10 @@ describe('purgeExpired', () => {
       ])
     }
     const kept = ['true here 的疑问', '病假', '出差']
-    daysPass(kit, 400)
+    advanceDays(kit, 400)
     await purgeExpired(deps)
     expect(await words()).toEqual([['true gone 的疑问', '病假', '出差'], kept])
-    daysPass(kit, 1)
+    advanceDays(kit, 1)
     await purgeExpired(deps)
     expect(await words()).toEqual([['false ', '', ''], kept])
   })
