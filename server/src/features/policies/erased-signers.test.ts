@@ -79,7 +79,7 @@ test('after a leaver who was exempt is purged, a file of that day has the exempt
   await exemptPerson(deps, lead, { id, userid: 'luo', reason: '外派病休', until: null })
   deps.clock.advanceDays(1)
   await snapshotBoards(deps)
-  const exported = async () => readZip(await joined(exportBundle(deps, { policy: id, day: TODAY }, 'qinyue')))
+  const exported = async () => readZip(await joinParts(exportBundle(deps, { policy: id, day: TODAY }, 'qinyue')))
   const before = await exported()
   expect(textOf(before.get('report.html')!)).toContain('外派病休')
   const at = deps.clock.now()
