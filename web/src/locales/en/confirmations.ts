@@ -23,9 +23,9 @@ const confirmations: Messages['confirmations'] = {
     hiddenValue: (field, value) => (field === 'mobile' ? `ends in ${value}` : value),
     hiddenNotStored: 'Shown to you alone. The values are not stored, only which of them you checked.',
     hiddenNone:
-      'WeCom gave no contact data: you did not consent, or the company has not enabled it. It is not part of this check. To change your consent, open the app’s details in WeCom.',
+      'WeCom gave no contact data: you did not consent, the company has not enabled it, or it is empty. It is not part of this check. To change your consent, open the app’s details in WeCom.',
     hiddenPartly: (list) =>
-      `WeCom did not give your ${names(list)}: you did not consent, or the company has not enabled it. It is not part of this check. To change your consent, open the app’s details in WeCom.`,
+      `WeCom did not give your ${names(list)}: you did not consent, the company has not enabled it, or it is empty. It is not part of this check. To change your consent, open the app’s details in WeCom.`,
     hiddenFailed: 'The contact data could not be read. Please tap again.',
     hiddenConfirmed: (list) => `You also checked ${names(list)}. `,
     askHidden: (list) => `Also check ${names(list)}`,

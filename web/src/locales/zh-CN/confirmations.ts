@@ -40,9 +40,9 @@ export default {
     hiddenValue: (field: HiddenField, value: string) => (field === 'mobile' ? `尾号 ${value}` : value),
     hiddenNotStored: '只给你看，不保存号码和邮箱，只记录你核对过哪几项。',
     hiddenNone:
-      '企业微信没有提供联系方式：你没有同意，或公司没有开放。这次不核对。要改授权，到应用详情页的“个人敏感信息授权管理”。',
+      '企业微信没有提供联系方式：你没有同意，公司没有开放，或没有填写。这次不核对。要改授权，到应用详情页的“个人敏感信息授权管理”。',
     hiddenPartly: (list: readonly string[]) =>
-      `${names(list)}没有取到：你没有同意，或公司没有开放。这次不核对。要改授权，到应用详情页的“个人敏感信息授权管理”。`,
+      `${names(list)}没有取到：你没有同意，公司没有开放，或没有填写。这次不核对。要改授权，到应用详情页的“个人敏感信息授权管理”。`,
     hiddenFailed: '没有取到联系方式，请再点一次',
     hiddenConfirmed: (list: readonly string[]) => `${names(list)}也已核对。`,
     askHidden: (list: readonly string[]) => `也核对${names(list)}`,
