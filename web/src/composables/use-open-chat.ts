@@ -14,9 +14,11 @@ export function useOpenChat() {
   const isOpening = shallowRef(false)
   async function openChat({ userid, name }: { userid: string; name: string }): Promise<void> {
     isOpening.value = true
-    const isOpened = await bridge.openChatWith(userid)
-    isOpening.value = false
-    if (!isOpened) toasts.showToast(notOpened(name))
+    try {
+      if (!(await bridge.openChatWith(userid))) toasts.showToast(notOpened(name))
+    } finally {
+      isOpening.value = false
+    }
   }
   return { isOpening, openChat }
 }
