@@ -25,7 +25,8 @@ test('a subject with roles does not read who reported them before the account is
   const at = async () => ({ id, version: (await caseFor(kit, lead, id)).version })
   await decideCase(kit.deps, admin, { ...(await at()), decision: 'lock', note: '' })
   await drainOutbox(kit.deps)
-  expect(await seen()).toMatchObject(nothing)
+  // The lock ended their sessions.
+  expect(await seen()).toMatchObject({ ...nothing, status: 401 })
   await markDeviceFound(kit.deps, other, await at())
   await confirmIdentity(kit.deps, admin, { ...(await at()), channel: 'phone' })
   await unlockCase(kit.deps, ops, await at())
