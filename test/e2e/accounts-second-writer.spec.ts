@@ -3,7 +3,7 @@ import { secondWriterTests } from './accounts.second-writer.ts'
 import { onlyBeforeRelease, test } from './fixtures.ts'
 import { printTaps } from './count-taps.ts'
 
-/** Joiners, movers and leavers beside another system that writes the directory. */
+/** Joiners, movers and leavers where another system writes the directory too. */
 test.describe.configure({ mode: 'serial' })
 test.use({ company: 'accounts-second-writer' })
 test.setTimeout(180_000)

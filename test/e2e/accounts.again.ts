@@ -5,7 +5,7 @@ import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { fillJoiner, openedAccounts, confirmJoiner } from './accounts.steps.ts'
 import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps } from './count-taps.ts'
-import { ask } from './info-change.steps.ts'
+import { requestInfoChange } from './info-change.steps.ts'
 import { PHONE } from './viewports.ts'
 import { todayOf } from './days.ts'
 
@@ -27,7 +27,9 @@ export function againTests(): void {
     stack,
     simulator,
   }) => {
-    requestId = (await ask(stack.gatewayUrl, LEAVER.userid, { position: { from: '检验员', to: '高级检验员' } })).id
+    requestId = (
+      await requestInfoChange(stack.gatewayUrl, LEAVER.userid, { position: { from: '检验员', to: '高级检验员' } })
+    ).id
     await simulator.deleteMember(LEAVER.userid)
     await page.setViewportSize(PHONE)
     await openAs(HR, '/joiners/new')
@@ -71,7 +73,7 @@ export function againTests(): void {
     openings.push(new URL(page.url()).pathname.split('/').at(-1) ?? '')
   })
 
-  test('the returning person sees their earlier requests, the namesake sees none', async ({ stack, simulator }) => {
+  test('the returning person sees their earlier requests, and the namesake sees none', async ({ stack, simulator }) => {
     const reviewer = await openPhone(stack.gatewayUrl, OPS)
     for (const id of openings) {
       await confirmJoiner(reviewer, id)
@@ -90,7 +92,7 @@ export function againTests(): void {
     await expect(stranger.get(`/api/requests/${requestId}`)).rejects.toThrow('404')
   })
 
-  test('HR opens the join code for somebody whom no invitation reaches, and who joins by it keeps the account', async ({
+  test('HR opens the join code for somebody whom no invitation reaches, and whoever joins with it keeps the account', async ({
     openAs,
     page,
     stack,
@@ -115,11 +117,16 @@ export function againTests(): void {
 
 /** Tests the invitation of somebody who was invited on an earlier day and has not signed in. */
 export function inviteAgainTest(): void {
-  test('HR invites a joiner again who has not signed in, once a day', async ({ openAs, page, stack, simulator }) => {
+  test('HR can repeat the invitation of a joiner who has not signed in, once a day', async ({
+    openAs,
+    page,
+    stack,
+    simulator,
+  }) => {
     const userid = 'joiner5'
     const phone = await openPhone(stack.gatewayUrl, HR)
     const { items } = await phone.get<{ items: { id: string; userid: string }[] }>(`/api/joiners?q=${userid}`)
-    const id = items.find((one) => one.userid === userid)?.id ?? ''
+    const id = items.find((joiner) => joiner.userid === userid)?.id ?? ''
     const sent = async () => (await openedAccounts(simulator)).invited.filter((one) => one === userid).length
     const recorded = async () =>
       (await phone.get<OpeningView>(`/api/joiners/${id}`)).events.filter(({ type }) => type === 'account.invited')

@@ -15,9 +15,9 @@ import { dayAfter } from './days.ts'
 
 const LEAVE_TODAY_TAPS = { first: 3, second: 3 }
 
-/** Tests partners, deeds in the console, another writer of the directory, a department's people, and HR's home. */
+/** Tests partners, changes made in the console, another writer of the directory, a department's people, and HR's home. */
 export function aroundTests(): void {
-  test('段志远, whom the directory marks as a partner, waits for a contract on HR’s home', async ({
+  test('HR’s home lists 段志远, a partner in the directory, as having no registered contract', async ({
     openAs,
     stack,
     page,
@@ -32,7 +32,7 @@ export function aroundTests(): void {
     await expect(page.getByText('还没有登记负责人和到期日')).toBeVisible()
   })
 
-  test('HR starts at the desk with their home, registers the contract, and finds anybody', async ({
+  test('HR at a desk starts on their home, finds a member, and registers the partner’s contract', async ({
     openAs,
     page,
     simulator,
@@ -88,7 +88,7 @@ export function aroundTests(): void {
     await expect(page.getByRole('heading', { name: '企微自助' })).toHaveCount(0)
   })
 
-  // Two days after the invitations.
+  // Two days have passed since the invitations.
   inviteAgainTest()
 
   test('an account that was created in the console is reported to HR, and continued as a partner', async ({
@@ -97,7 +97,7 @@ export function aroundTests(): void {
     stack,
     simulator,
   }) => {
-    // The cards wait for a working day.
+    // Cards to HR are sent on working days only.
     await simulator.clock.toWorkday()
     await simulator.setProtection({ consoleOperator: 'chenhaiyan' })
     await simulator.clock.advance({ minutes: 3 })
@@ -129,7 +129,7 @@ export function aroundTests(): void {
     const endsOn = await dayAfter(simulator, 90)
     await postOrThrow(hr, '/api/settings/partners', { userid: 'oleg', company: '华精', sponsor: 'limin', endsOn })
     await adopt()
-    // Other deeds may be open: an account was deleted before.
+    // Other entries may still be open: an earlier test deleted an account.
     await expect(row).toHaveCount(0)
   })
 
@@ -264,8 +264,8 @@ export function aroundTests(): void {
     const fields = { position: { verdict: 'agree' } }
     await postOrThrow(decider, `/api/requests/${id}/decision`, { version, seenHash, fields })
     await simulator.clock.advance({ minutes: 2 })
-    const stateOf = async (by: typeof owner) => by.get<RequestView>(`/api/requests/${id}`)
-    await until('the change', async () => ((await stateOf(owner)).state === 'done' ? true : null))
+    const stateFor = async (phone: typeof owner) => (await phone.get<RequestView>(`/api/requests/${id}`)).state
+    await until('the change', async () => ((await stateFor(owner)) === 'done' ? true : null))
     await simulator.clock.toMorning()
     expect((await simulator.member('guoji')).position).toBe(position)
     const ops = await openPhone(stack.gatewayUrl, 'chenhaiyan')
@@ -274,7 +274,7 @@ export function aroundTests(): void {
     const reader = await openPhone(stack.gatewayUrl, 'guoji')
     await until('the directory', async () => {
       await simulator.clock.advance({ minutes: 3 })
-      return (await stateOf(reader)).state === 'executing' ? true : null
+      return (await stateFor(reader)) === 'executing' ? true : null
     })
     await page.setViewportSize(PHONE)
     await openAs('guoji', `/requests/${id}`)

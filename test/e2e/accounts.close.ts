@@ -36,15 +36,15 @@ async function choose(page: Page, { name }: Person, tap: (target: ReturnType<Pag
   await tap(page.getByRole('option', { name: new RegExp(name) }).first())
 }
 
-/** Waits for the morning when the evening of this day has come. */
+/** Advances the clock to ten on the next morning if it is 18:00 or later. */
 export async function toWorkingHours(simulator: SimulatorClient): Promise<void> {
   const left = msUntilEvening(await simulator.clock.now())
   if (left <= 0) await simulator.advanceClock(left + 16 * HOUR_MS)
 }
 
-/** Lists when WeCom disabled the account of this member. */
-export const disables = async (simulator: SimulatorClient, userid: string) =>
-  (await simulator.effects()).filter((one) => one.effect === 'member.disable' && one.userid === userid)
+/** Lists the recorded effects that disabled the account of this member in WeCom. */
+export const listDisableEffects = async (simulator: SimulatorClient, userid: string) =>
+  (await simulator.effects()).filter((entry) => entry.effect === 'member.disable' && entry.userid === userid)
 
 /** Publishes a short policy, which every member has to sign from today. */
 export async function putPolicyInForce(stack: { gatewayUrl: string; simulator: SimulatorClient }): Promise<void> {
@@ -89,7 +89,7 @@ export function closeTests(cast: Cast): void {
       await expect(row.getByText(/^\d+ \/ \d+ 项已交接$/)).toBeVisible()
       expectTaps('see hand-over progress', progress.taps(), 1)
     })
-    await test.step('what the first heir declines is reported to the next admin, whose heirs accept', async () => {
+    await test.step('what the first heir declines is reported to the next admin, and the heirs whom they name accept', async () => {
       await answerInMessage(page, stack, first, { answer: '拒绝', count: 3 })
       await until('a message to the admin above', async () => {
         const chat = await chatText(simulator, above.userid)
@@ -116,11 +116,11 @@ export function closeTests(cast: Cast): void {
     await inside.get('/api/home')
     await openAs(leaver.userid, '/')
     await waitForHydration(page)
-    expect(await disables(simulator, leaver.userid)).toEqual([])
+    expect(await listDisableEffects(simulator, leaver.userid)).toEqual([])
     await simulator.setSwitches({ disabledMemberOAuth: 'code' })
     await simulator.advanceClock(2 * MINUTE_MS)
     const [disabled] = await until('the disabled account', async () => {
-      const found = await disables(simulator, leaver.userid)
+      const found = await listDisableEffects(simulator, leaver.userid)
       return found.length > 0 ? found : null
     })
 
@@ -134,7 +134,7 @@ export function closeTests(cast: Cast): void {
       await openAs(leaver.userid, '/')
       await expect(page.getByRole('heading', { level: 1 })).toContainText('你的账号已被禁用')
     })
-    await test.step('the receipt, and who has what', async () => {
+    await test.step('the receipt shows the disabled account, and each item has its new holder', async () => {
       await openAs(HR, pathname)
       await expect(page.getByText('企业微信确认已停用').first()).toBeVisible()
       await expect(page.getByText('已交接', { exact: true })).toHaveCount(3)
@@ -142,9 +142,10 @@ export function closeTests(cast: Cast): void {
       await expect(page.getByRole('heading', { level: 1, name: `${leaver.name}的办理记录` })).toBeVisible()
       await expect(page.getByText(/企业微信确认$/).first()).toBeVisible()
       for (const { name } of [owner, sponsor]) await expect(page.getByText(name).first()).toBeVisible()
-      for (const name of groups) await groupOnPhone(simulator, owner.userid, (one) => one.name === name)
+      for (const name of groups) await groupOnPhone(simulator, owner.userid, (group) => group.name === name)
       const owned = (await simulator.effects()).filter(
-        (one) => one.effect === 'group.update' && one.owner === owner.userid && one.from.owner === leaver.userid,
+        (entry) =>
+          entry.effect === 'group.update' && entry.owner === owner.userid && entry.from.owner === leaver.userid,
       )
       // WeCom would choose an owner itself once the account is disabled.
       expect(owned.map(({ seq }) => seq < (disabled?.seq ?? 0))).toEqual([true, true])
@@ -162,7 +163,7 @@ export function closeTests(cast: Cast): void {
   })
 }
 
-/** Tests the deletion of the account that `closeTests` closed, by this app. */
+/** Tests that this app deletes the account that `closeTests` closed. */
 export function deletionTest({ leaver }: Cast): void {
   test(`the account of ${leaver.name} is deleted by two people, and not before the day that HR chose`, async ({
     openAs,
@@ -171,7 +172,7 @@ export function deletionTest({ leaver }: Cast): void {
   }) => {
     const { userid } = leaver
     const deletions = async () =>
-      (await simulator.effects()).filter((one) => one.effect === 'member.delete' && one.userid === userid)
+      (await simulator.effects()).filter((entry) => entry.effect === 'member.delete' && entry.userid === userid)
     await openAs(HR, '/leavers?view=disabled')
     const path = await openDisabled(page, leaver)
     await askDeletion(page, 1)
@@ -198,7 +199,7 @@ export function deletionTest({ leaver }: Cast): void {
 
 type Move = {
   person: Person
-  /** A member of `from`, the department from which the person moves and of which the person is the admin. */
+  /** A member of `from`, the department that the person leaves and of which they are an admin. */
   colleague: string
   from: number
   admin: string
@@ -257,6 +258,6 @@ export function transferTests({ person, colleague, from, admin, department, posi
     await expect(page.getByText('企业微信确认已生效').first()).toBeVisible()
     expect(await canSeeColleagues()).toBe(false)
     const ledger = await simulator.effects()
-    expect(ledger.some((one) => one.effect === 'member.disable' && one.userid === person.userid)).toBe(false)
+    expect(ledger.some((entry) => entry.effect === 'member.disable' && entry.userid === person.userid)).toBe(false)
   })
 }

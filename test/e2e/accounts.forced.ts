@@ -3,7 +3,7 @@ import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { openPhone } from '../lib/phone-session.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
 import { until } from '../lib/wait-until.ts'
-import { disables, toWorkingHours } from './accounts.close.ts'
+import { listDisableEffects, toWorkingHours } from './accounts.close.ts'
 import type { Person } from './accounts.leaver.ts'
 import { msUntilEvening } from './accounts.steps.ts'
 import { expect, test } from './fixtures.ts'
@@ -12,9 +12,9 @@ import { dayAfter, todayOf } from './days.ts'
 const HR = 'xiaolan'
 const OPS = 'chenhaiyan'
 const LEAD = { userid: 'tangzhenhua', name: '唐振华' }
-const [NOT_NEEDED, NOBODY] = ['合作已经结束', '部门已撤销，没有接手人']
+const [NOT_NEEDED, NO_HEIR] = ['合作已经结束', '部门已撤销，没有接手人']
 
-/** Tests the closing of an account that sponsors two partners, none of whom gets another sponsor. */
+/** Tests the closing of an account that sponsors two partners, neither of whom gets another sponsor. */
 export function forcedTest({ leaver, waived, left }: { leaver: Person; waived: Person; left: Person }): void {
   test(`${leaver.name} leaves without an heir: HR waives one item, the lead forces the end, and the account is disabled in the evening`, async ({
     openAs,
@@ -42,19 +42,19 @@ export function forcedTest({ leaver, waived, left }: { leaver: Person; waived: P
       await expect(rowOf(waived)).toContainText(NOT_NEEDED)
       await expect(page.getByRole('button', { name: '强制停用' })).toHaveCount(0)
     })
-    await test.step('the lead forces the end although the other one is open', async () => {
+    await test.step('the lead forces the end although the other item is open', async () => {
       await openAs(LEAD.userid, path)
       await waitForHydration(page)
       await page.getByRole('button', { name: '强制停用' }).click()
-      await sheet.getByRole('textbox', { name: '强制停用的原因' }).fill(NOBODY)
+      await sheet.getByRole('textbox', { name: '强制停用的原因' }).fill(NO_HEIR)
       await sheet.getByRole('button', { name: '强制停用' }).click()
       await expect(sheet).toHaveCount(0)
-      await expect(page.getByText(NOBODY).first()).toBeVisible()
-      expect(await disables(simulator, leaver.userid)).toEqual([])
+      await expect(page.getByText(NO_HEIR).first()).toBeVisible()
+      expect(await listDisableEffects(simulator, leaver.userid)).toEqual([])
     })
     await simulator.advanceClock(msUntilEvening(await simulator.clock.now()))
     await until('the disabled account', async () =>
-      (await disables(simulator, leaver.userid)).length > 0 ? true : null,
+      (await listDisableEffects(simulator, leaver.userid)).length > 0 ? true : null,
     )
     await openAs(HR, path)
     await expect(page.getByText('企业微信确认已停用').first()).toBeVisible()
@@ -62,6 +62,6 @@ export function forcedTest({ leaver, waived, left }: { leaver: Person; waived: P
     await page.getByRole('link', { name: '办理记录（可打印）' }).click()
     await expect(page.getByRole('heading', { level: 1, name: `${leaver.name}的办理记录` })).toBeVisible()
     await expect(page.getByText(new RegExp(`^${LEAD.name}，`)).first()).toBeVisible()
-    for (const reason of [NOT_NEEDED, NOBODY]) await expect(page.getByText(reason).first()).toBeVisible()
+    for (const reason of [NOT_NEEDED, NO_HEIR]) await expect(page.getByText(reason).first()).toBeVisible()
   })
 }

@@ -8,7 +8,7 @@ import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { expect } from './fixtures.ts'
 import { expectTaps } from './count-taps.ts'
 import { groupIdOf } from './groups.steps.ts'
-import { ask } from './info-change.steps.ts'
+import { requestInfoChange } from './info-change.steps.ts'
 import { makeGuardian } from './lost-device.steps.ts'
 import { simulatedPhone } from './simulated-phone.ts'
 
@@ -18,7 +18,7 @@ const HEIR_TAPS = 1
 export type Person = { userid: string; name: string }
 type Stack = { gatewayUrl: string; simulatorUrl: string; simulator: SimulatorClient }
 
-/** A leaver with what they hold, and who comes after them. */
+/** A leaver, what they hold, and the people who take it over. */
 export type Cast = {
   leaver: Person
   /** The department of the leaver, as the names of groups have it, and the topics of two groups. */
@@ -27,16 +27,16 @@ export type Cast = {
   partner: Person
   /** Chose the leaver as guardian. */
   ward: Person
-  /** Asks the leaver, who is made the admin of that department. */
+  /** Submits a request that the leaver has to decide, as an admin of this department. */
   applicant: Person & { departmentId: number; position: string }
-  /** Declines. What was declined is reported to `above`, who names `owner` and `sponsor`. */
+  /** The heir whom HR names first, who declines. That is reported to `above`, who names `owner` and `sponsor`. */
   first: Person
   above: Person
   owner: Person
   sponsor: Person
 }
 
-/** 高峰 of the purchasing group, and who comes after them. */
+/** 高峰 of the purchasing group, and their heirs. */
 export const purchasing: Cast = {
   leaver: { userid: 'gaofeng', name: '高峰' },
   department: '采购组',
@@ -50,7 +50,7 @@ export const purchasing: Cast = {
   sponsor: { userid: 'qinyue', name: '秦悦' },
 }
 
-/** 邓超 of the machining workshop, and who comes after them. */
+/** 邓超 of the machining workshop, and their heirs. */
 export const machining: Cast = {
   leaver: { userid: 'dengchao', name: '邓超' },
   department: '精加工车间',
@@ -64,7 +64,7 @@ export const machining: Cast = {
   sponsor: { userid: 'yuting', name: '于婷' },
 }
 
-/** Lets the leaver own two groups, sponsor a partner, guard a colleague, and be asked for a decision. */
+/** Lets the leaver own two groups, sponsor a partner, guard a colleague, and be asked for a decision. Returns group names and the request's path. */
 export async function giveHoldings(stack: Stack, cast: Cast): Promise<{ groups: string[]; request: string }> {
   const { gatewayUrl } = stack
   const { leaver, partner, ward, applicant } = cast
@@ -75,7 +75,9 @@ export async function giveHoldings(stack: Stack, cast: Cast): Promise<{ groups: 
   await postOrThrow(ops, '/api/settings/partners', contract)
   const { departmentId, position } = applicant
   await postOrThrow(ops, '/api/settings/roles', { role: 'dept_admin', userid: leaver.userid, departmentId })
-  const { id } = await ask(gatewayUrl, applicant.userid, { position: { from: position, to: `高级${position}` } })
+  const { id } = await requestInfoChange(gatewayUrl, applicant.userid, {
+    position: { from: position, to: `高级${position}` },
+  })
   const { allowed } = await (await openPhone(gatewayUrl, leaver.userid)).get<RequestView>(`/api/requests/${id}`)
   expect(allowed).toContain('decide')
   return { groups, request: `/requests/${id}` }

@@ -12,7 +12,7 @@ import {
   downloadTemplate,
   firstDayAtDesk,
   openedAccounts,
-  pasteAndMend,
+  pasteAndCorrect,
   thirtyLines,
   toPaste,
   toXlsx,
@@ -30,7 +30,7 @@ const [HR, OPS] = ['xiaolan', 'chenhaiyan'] as const
 const TAPS = { one: 6, thirty: 10 }
 const LANDLINE = '0755-8601-2055'
 
-/** Tests HR on a Monday: thirty joiners from a sheet to the end of a first day. */
+/** Tests thirty joiners, from the sheet that HR pastes to the end of a first day. */
 export function openTests(): void {
   let batch = ''
   let startsOn = ''
@@ -47,7 +47,7 @@ export function openTests(): void {
     await openAs(HR, '/joiners/import')
     await test.step('the template has the headings that the page reads, and no row', () => downloadTemplate(page))
     const { tap, taps } = countTaps()
-    await pasteAndMend(page, startsOn, tap)
+    await pasteAndCorrect(page, startsOn, tap)
     expect((await openedAccounts(simulator)).created).toEqual([])
     // The rows are checked without asking WeCom.
     for (const path of ['user/create', 'user/getuserid', 'user/get_userid_by_email'])
@@ -58,7 +58,7 @@ export function openTests(): void {
     await expect(page.getByRole('button', { name: /^确认/ })).toHaveCount(0)
   })
 
-  test('a made-up plan and an own entry are refused', async ({ stack }) => {
+  test('the decision on a made-up plan, and that of a reviewer on their own entry, are refused', async ({ stack }) => {
     const reviewer = await openPhone(stack.gatewayUrl, OPS)
     const path = `/api/joiners/batches/${batch}/decision`
     const forged = { decision: 'confirm', planHash: 'f'.repeat(64), excluded: [] }
@@ -243,7 +243,7 @@ export function openTests(): void {
     },
   )
 
-  test('an XLSX is read on the device; a bomb, a large file and a formula are refused', async ({
+  test('an XLSX is read on the device; a zip bomb, a large file and a formula are refused', async ({
     openAs,
     page,
     simulator,
@@ -268,7 +268,7 @@ export function openTests(): void {
     await pick('joiners.xlsx', await toXlsx([{ ...lines[0], 岗位: '=1+1' }, lines[2] ?? {}]))
     await expect(page.getByText('不能以 = 或 @ 开头')).toBeVisible(SLOW)
     await expect(page.getByRole('button', { name: '先提交其余 1 位' })).toBeVisible()
-    // The heading of the sheet is its first row.
+    // Row 1 of the sheet has the headings.
     await page.getByLabel('第 2 行 岗位').fill('检验员')
     await page.getByRole('button', { name: '提交 2 位' }).click()
     await expect(page).toHaveURL(/\/joiners\/batches\/acb_/)

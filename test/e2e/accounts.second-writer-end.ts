@@ -18,7 +18,7 @@ import {
 } from './accounts.leaver.ts'
 import { callsOf, fillJoiner, msUntilEvening, confirmJoiner } from './accounts.steps.ts'
 import { expect, test } from './fixtures.ts'
-import { ask } from './info-change.steps.ts'
+import { requestInfoChange } from './info-change.steps.ts'
 import { DESK, widths } from './viewports.ts'
 import { dayAfter, todayOf } from './days.ts'
 
@@ -28,7 +28,7 @@ const MOVED = { userid: 'sunhao', admin: 'limin', position: '采购助理' }
 const LEAVER = { ...purchasing.leaver, position: '采购工程师' }
 const NAMESAKE = 'gaofeng2'
 
-/** Tests a transfer, a leaver and a re-hire beside the other system: the continuation of `secondWriterTests`. */
+/** Tests a transfer, a leaver and a re-hire with the other system. Continues `secondWriterTests`. */
 export function secondWriterEndTests(): void {
   let ownRequest = ''
   let transfer = { page: '', change: '' }
@@ -37,7 +37,8 @@ export function secondWriterEndTests(): void {
   test('a transfer is agreed on for the next day', async ({ openAs, page, stack, simulator }) => {
     const { gatewayUrl } = stack
     const { userid, position } = LEAVER
-    ownRequest = (await ask(gatewayUrl, userid, { position: { from: position, to: `高级${position}` } })).id
+    ownRequest = (await requestInfoChange(gatewayUrl, userid, { position: { from: position, to: `高级${position}` } }))
+      .id
     const body = {
       subjectId: MOVED.userid,
       effectiveOn: await dayAfter(simulator, 1),

@@ -8,9 +8,9 @@ import {
   callsOf,
   confirmAllButOne,
   firstDayAtDesk,
-  mendedLines,
+  correctedLines,
   openedAccounts,
-  pasteAndMend,
+  pasteAndCorrect,
 } from './accounts.steps.ts'
 import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps } from './count-taps.ts'
@@ -46,7 +46,7 @@ export function secondWriterTests(): void {
     await page.setViewportSize(PHONE)
     await openAs(HR, '/joiners/import')
     const { tap, taps } = countTaps()
-    await pasteAndMend(page, startsOn, tap)
+    await pasteAndCorrect(page, startsOn, tap)
     batch = new URL(page.url()).pathname.split('/').at(-1) ?? ''
     expectTaps('thirty joiners on the phone, text not counted', taps(), THIRTY_TAPS)
   })
@@ -85,18 +85,18 @@ export function secondWriterTests(): void {
     stack,
     simulator,
   }) => {
-    for (const { 账号: userid = '', 姓名: name, 手机: mobile, 岗位: position } of mendedLines(startsOn))
+    for (const { 账号: userid = '', 姓名: name, 手机: mobile, 岗位: position } of correctedLines(startsOn))
       if (userid !== 'joiner3')
         await simulator.enterInSecondWriter({ userid, name, mobile, position, department: [INSPECTION] })
     await simulator.clock.toMorning()
     const hr = await openPhone(stack.gatewayUrl, HR)
-    const inState = async (state: string) => {
+    const countInState = async (state: string) => {
       const { items } = await hr.get<JoinerBoard>('/api/joiners')
-      return items.filter((one) => one.state === state).length
+      return items.filter((joiner) => joiner.state === state).length
     }
-    await until('the accounts, read back', async () => ((await inState('by_hand')) === 0 ? true : null))
+    await until('the accounts, read back', async () => ((await countInState('by_hand')) === 0 ? true : null))
     await simulator.clock.advance({ minutes: 2 })
-    await until('the invitations', async () => ((await inState('invited')) === 29 ? true : null))
+    await until('the invitations', async () => ((await countInState('invited')) === 29 ? true : null))
     const { created, invited } = await openedAccounts(simulator)
     expect([created.length, invited.toSorted()]).toEqual([29, created.toSorted()])
     expect(await callsOf(simulator, 'user/create')).toEqual([])

@@ -45,7 +45,7 @@ export function thirtyLines(startsOn: string): Line[] {
     报到日: startsOn,
     身份证号: '440300199001011234',
   }))
-  const spoil = (at: number, changes: Line) => Object.assign(lines[at] ?? {}, changes)
+  const spoil = (index: number, changes: Line) => Object.assign(lines[index] ?? {}, changes)
   spoil(1, { 姓名: '' })
   spoil(3, { 手机: '139100041' })
   spoil(5, { 部门: '来料检验' })
@@ -56,8 +56,8 @@ export function thirtyLines(startsOn: string): Line[] {
   return lines
 }
 
-/** Lists how HR corrects the seven faults. The department is corrected by the suggestion. */
-const mends = (startsOn: string): [at: number, field: keyof Line, value: string][] => [
+/** Lists how HR corrects the seven faults. The department is corrected by choosing the suggestion. */
+const listCorrections = (startsOn: string): [index: number, field: keyof Line, value: string][] => [
   [1, '姓名', '新同事乙'],
   [3, '手机', '13910004100'],
   [5, '部门', '来料检验组'],
@@ -67,10 +67,10 @@ const mends = (startsOn: string): [at: number, field: keyof Line, value: string]
   [13, '合作到期', '2026-08-31'],
 ]
 
-/** Returns the thirty as HR submits them. */
-export function mendedLines(startsOn: string): Line[] {
+/** Returns the thirty lines as HR submits them, with the seven faults corrected. */
+export function correctedLines(startsOn: string): Line[] {
   const lines = thirtyLines(startsOn)
-  for (const [at, field, value] of mends(startsOn)) Object.assign(lines[at] ?? {}, { [field]: value })
+  for (const [index, field, value] of listCorrections(startsOn)) Object.assign(lines[index] ?? {}, { [field]: value })
   return lines
 }
 
@@ -88,8 +88,8 @@ export async function downloadTemplate(page: Page): Promise<void> {
   await expect(page.getByText('没有读到数据行')).toBeVisible(SLOW)
 }
 
-/** Pastes the thirty, reads the seven faults and corrects them in place. */
-export async function pasteAndMend(
+/** Pastes the thirty lines, reads the seven faults, corrects them in place and submits. */
+export async function pasteAndCorrect(
   page: Page,
   startsOn: string,
   tap: (target: Locator) => Promise<void>,
@@ -101,10 +101,10 @@ export async function pasteAndMend(
   await expect(page.getByText('没有读取的列：身份证号')).toBeVisible()
   await expect(page.locator('[data-fault]')).toHaveCount(7)
   await tap(page.getByRole('button', { name: '先改好 7 行' }))
-  for (const [at, field, value] of mends(startsOn))
-    // The heading of the sheet is its first row.
+  for (const [index, field, value] of listCorrections(startsOn))
+    // Row 1 of the sheet has the headings.
     if (field === '部门') await tap(page.getByRole('button', { name: /来料检验组$/ }).first())
-    else await page.getByLabel(`第 ${String(at + 2)} 行 ${field}`).fill(value)
+    else await page.getByLabel(`第 ${String(index + 2)} 行 ${field}`).fill(value)
   await tap(page.getByRole('button', { name: '提交 30 位' }))
   await expect(page).toHaveURL(/\/joiners\/batches\/acb_/)
 }
@@ -142,7 +142,7 @@ export async function fillJoiner(page: Page, name: string, mobile: string, start
   await page.getByLabel('报到日', { exact: true }).fill(startsOn)
 }
 
-/** Confirms the batch of this joiner, as the member of `reviewer`. */
+/** Confirms the batch of this joiner, as the member who is signed in on `reviewer`. */
 export async function confirmJoiner(reviewer: PhoneSession, id: string): Promise<void> {
   const { batch } = await reviewer.get<OpeningView>(`/api/joiners/${id}`)
   const path = `/api/joiners/batches/${batch}`
@@ -150,7 +150,7 @@ export async function confirmJoiner(reviewer: PhoneSession, id: string): Promise
   await postOrThrow(reviewer, `${path}/decision`, { decision: 'confirm', planHash, excluded: [] })
 }
 
-/** Leaves out the third of the thirty, and confirms the others. */
+/** Leaves out the third of the thirty joiners, and confirms the others. */
 export async function confirmAllButOne(page: Page): Promise<void> {
   await waitForHydration(page)
   await page.getByRole('button', { name: '排除 新同事丙一' }).click()
@@ -168,7 +168,7 @@ type Journey = {
   simulator: SimulatorClient
 }
 
-/** Lets a joiner sign in, and do the first day at a desk. No policy is in force, and the guardian is chosen before. */
+/** Lets a joiner sign in and do the first day at a desk. Needs a day without a policy in force; chooses the guardian. */
 export async function firstDayAtDesk({ openAs, page, stack, simulator }: Journey, userid: string): Promise<void> {
   await simulator.activateMember(userid)
   await until('the welcome', async () => ((await chatText(simulator, userid)).includes('欢迎加入') ? true : null))
@@ -182,7 +182,7 @@ export async function firstDayAtDesk({ openAs, page, stack, simulator }: Journey
   await expect(page.getByText('第一天都办完了')).toBeVisible()
 }
 
-/** States the three sentences on the own password. */
+/** Confirms the three statements about the member's password. */
 export async function attestPassword(page: Page): Promise<void> {
   for (const sentence of ['已改掉初始密码，并且足够长', '没有在其他平台用过', '没有告诉任何人'])
     await page.getByText(sentence).click()
@@ -193,12 +193,14 @@ export async function attestPassword(page: Page): Promise<void> {
 export async function openedAccounts(simulator: SimulatorClient): Promise<{ created: string[]; invited: string[] }> {
   const effects = await simulator.effects()
   return {
-    created: effects.flatMap((one) => (one.effect === 'member.create' && one.by === 'contacts' ? [one.userid] : [])),
-    invited: effects.flatMap((one) => (one.effect === 'invite' ? one.to : [])),
+    created: effects.flatMap((entry) =>
+      entry.effect === 'member.create' && entry.by === 'contacts' ? [entry.userid] : [],
+    ),
+    invited: effects.flatMap((entry) => (entry.effect === 'invite' ? entry.to : [])),
   }
 }
 
-/** Lists this app's calls of WeCom; those of another system are not among them. */
+/** Lists this app's calls of `/cgi-bin/${path}`, with `userid` only those about this member. A second writer's are not logged. */
 export const callsOf = async (simulator: SimulatorClient, path: string, userid?: string): Promise<SimCall[]> =>
   (await simulator.calls()).filter(
     (call) =>

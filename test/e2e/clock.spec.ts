@@ -12,7 +12,7 @@ test.use(atDesk)
 
 const APPLICANT = 'renyifan'
 
-test('a request that is decided in the evening is notified in the morning, on the clock of the simulator', async ({
+test('the result of a request that is decided in the evening is sent in the morning, by the clock of the simulator', async ({
   page,
   stack,
   simulator,
@@ -23,19 +23,19 @@ test('a request that is decided in the evening is notified in the morning, on th
   })
   const applicant = await openPhone(stack.gatewayUrl, APPLICANT)
   const seen = (await simulator.effects()).at(-1)?.seq ?? 0
-  const decider = await test.step('a change is submitted and its approver is notified at once', async () => {
+  const { approver, id } = await test.step('a change is submitted and its approver is notified at once', async () => {
     const { deciders } = await applicant.get<InfoChangeForm>('/api/info-change/form')
     const userid = deciders[0]?.userid ?? ''
     const payload = { telephone: { from: '', to: '0755-8601-5001' } }
     const key = { 'idempotency-key': 'evening-00000001' }
-    const { id } = await postOrThrow<RequestView>(applicant, '/api/requests', { kind: 'info_change', payload }, key)
+    const request = await postOrThrow<RequestView>(applicant, '/api/requests', { kind: 'info_change', payload }, key)
     await simulator.waitForEffect((entry) => entry.effect === 'message' && entry.to.includes(userid), seen)
-    return { phone: await openPhone(stack.gatewayUrl, userid), id }
+    return { approver: await openPhone(stack.gatewayUrl, userid), id: request.id }
   })
   await test.step('it is decided and written, and no message is sent at night', async () => {
-    const { version, seenHash } = await decider.phone.get<RequestView>(`/api/requests/${decider.id}`)
+    const { version, seenHash } = await approver.get<RequestView>(`/api/requests/${id}`)
     const body: DecisionBody = { version, seenHash, fields: { telephone: { verdict: 'agree' } } }
-    await postOrThrow(decider.phone, `/api/requests/${decider.id}/decision`, body)
+    await postOrThrow(approver, `/api/requests/${id}/decision`, body)
     // The undo window.
     await simulator.clock.advance({ minutes: 2 })
     await simulator.waitForEffect((entry) => entry.effect === 'member.update' && entry.userid === APPLICANT, seen)

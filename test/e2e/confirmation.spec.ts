@@ -85,7 +85,7 @@ test('赵丽霞 finds a mistake, and the form opens with that field', async ({ o
   await expect(page.getByText('已反映有误')).toBeVisible()
 })
 
-test('at a desk a stale page confirms nothing, shows what is true now and confirms that; a move reopens one person', async ({
+test('at a desk a stale page confirms nothing but shows the new values; a new position reopens a confirmation', async ({
   openAs,
   page,
   stack,
@@ -114,7 +114,7 @@ test('at a desk a stale page confirms nothing, shows what is true now and confir
   }).toPass({ timeout: 30_000 })
 })
 
-test('郭𠮷 consents on WeCom’s page, recognizes the number by its end, and confirms it with the rest', async ({
+test('郭𠮷 consents on WeCom’s page, recognizes the number by its last digits, and confirms it with the rest', async ({
   openAs,
   page,
 }) => {

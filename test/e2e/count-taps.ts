@@ -23,7 +23,7 @@ export function countTaps() {
 type Counted = { journey: string; group: string; taps: number; target: number; seconds?: number | undefined }
 const counted: Counted[] = []
 
-/** What each journey was to take before any was built, by the beginning of its name. */
+/** The taps that each journey was planned to take before any was built, by the beginning of its name. */
 const firstAims: Readonly<Record<string, number>> = {
   'enter the app': 1,
   'sign a policy, first time': 2,
@@ -74,10 +74,10 @@ export function expectTaps(journey: string, taps: number, target: number, second
   expect(taps, `taps of "${journey}"`).toBeLessThanOrEqual(target)
 }
 
-/** Prints the recorded taps beside what must hold and what was first aimed at. */
+/** Prints the recorded taps next to the target that is checked and the number first planned. */
 export function printTaps(): void {
   const line = (cells: readonly string[]) =>
-    cells.map((cell, at) => cell.padEnd([46, 24, 6, 8, 7, 8][at] ?? 0)).join('')
+    cells.map((cell, column) => cell.padEnd([46, 24, 6, 8, 7, 8][column] ?? 0)).join('')
   const rows = counted.map(({ journey, group, taps, target, seconds }) => {
     const time = seconds === undefined ? '' : `${seconds.toFixed(1)} s`
     return line([journey, group, String(taps), `≤ ${String(target)}`, firstAimOf(journey), time])

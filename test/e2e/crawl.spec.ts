@@ -17,6 +17,7 @@ const only = process.env['CRAWL_ONLY']?.split(',') ?? ['']
 /** Pages that are checked concurrently. */
 const LANES = 3
 
+/** `fine`: with a mouse, which CSS calls a fine pointer. */
 const checkOf = { whole: pageFaults, variant: wordFaults, English: englishFaults, fine: fineFaults } as const
 type Look = keyof typeof checkOf
 /** A member's browser: on a phone, in English without scripts, or at a desk with a mouse. */
@@ -24,10 +25,10 @@ type Browser = 'phone' | 'English' | 'desk'
 type Job = Pick<Visit, 'name' | 'path' | 'prepare'> & {
   who: string
   look: Look
-  /** Whether the page gets also the checks that `npm test` makes on a sixth of the pages. */
+  /** Whether the page also gets the checks that `npm test` makes on a sixth of the pages. */
   isThorough: boolean
   open: () => Promise<Page>
-  /** With it, a page of the desk is checked with a mouse as well. */
+  /** Opens the page with a mouse, with which a page of the desk is checked a second time. */
   openAtDesk?: () => Promise<Page>
 }
 type Row = { job: Job; title: string; seconds: number; faults: string[] }
@@ -42,7 +43,8 @@ const scriptsOf = (page: Page): Promise<string[]> =>
   ])
 
 function print(rows: readonly Row[]): void {
-  const line = (cells: readonly string[]) => cells.map((cell, at) => cell.padEnd([30, 34, 12, 6][at] ?? 0)).join(' ')
+  const line = (cells: readonly string[]) =>
+    cells.map((cell, column) => cell.padEnd([30, 34, 12, 6][column] ?? 0)).join(' ')
   console.log(line(['page', 'address', 'seen by', 's', 'faults']))
   for (const { job, seconds, faults } of rows) {
     console.log(line([job.name, job.path, job.who, seconds.toFixed(1), String(faults.length)]))
@@ -115,16 +117,16 @@ test('every page passes the checks of contrast, targets, keyboard and overflow i
       who: userid,
       open: async () => (await contextOf(userid, 'English')).newPage(),
     })),
-    ...rendered.map((one, index) => ({
-      look: (index > 0 && one.name.startsWith('refusal') ? 'variant' : 'whole') as Look,
-      name: one.name,
+    ...rendered.map((state, index) => ({
+      look: (index > 0 && state.name.startsWith('refusal') ? 'variant' : 'whole') as Look,
+      name: state.name,
       path: '/',
-      isThorough: thorough.has(one),
+      isThorough: thorough.has(state),
       who: 'nobody',
       open: async () => {
         const page = await (await contextOf('')).newPage()
         await page.route(`${stack.gatewayUrl}/`, (route) =>
-          route.fulfill({ status: one.status, contentType: 'text/html; charset=utf-8', body: one.html }),
+          route.fulfill({ status: state.status, contentType: 'text/html; charset=utf-8', body: state.html }),
         )
         await page.route(`${loginHost}/**`, (route) => route.fulfill({ contentType: 'text/html', body: emptyFrame }))
         return page
@@ -140,7 +142,7 @@ test('every page passes the checks of contrast, targets, keyboard and overflow i
   await Promise.all(
     Array.from({ length: LANES }, async () => {
       for (let job = waiting.shift(); job; job = waiting.shift()) {
-        const at = performance.now()
+        const openedAt = performance.now()
         const page = await job.open()
         const watched = await watchPage(
           page,
@@ -158,7 +160,7 @@ test('every page passes the checks of contrast, targets, keyboard and overflow i
         if (openAtDesk && !job.prepare && job.look === 'whole' && (await isDesk(page)))
           waiting.push({ ...rest, look: 'fine', name: `${job.name}, mouse`, open: openAtDesk })
         const faults = await checkOf[job.look](page, opened, job.isThorough)
-        rows.push({ job, title, seconds: (performance.now() - at) / 1000, faults: [...faults, ...watched()] })
+        rows.push({ job, title, seconds: (performance.now() - openedAt) / 1000, faults: [...faults, ...watched()] })
         await page.close()
       }
     }),
@@ -167,8 +169,8 @@ test('every page passes the checks of contrast, targets, keyboard and overflow i
   rows.sort((a, b) => b.faults.length - a.faults.length)
   print(rows)
   const atDesk = rows.filter(({ job }) => job.look === 'fine')
-  const inAll = atDesk.reduce((sum, { seconds }) => sum + seconds, 0)
-  console.log(`${String(atDesk.length)} pages with a mouse: ${inAll.toFixed(0)} s in ${String(LANES)} lanes`)
+  const secondsAtDesk = atDesk.reduce((sum, { seconds }) => sum + seconds, 0)
+  console.log(`${String(atDesk.length)} pages with a mouse: ${secondsAtDesk.toFixed(0)} s in ${String(LANES)} lanes`)
   console.log(`${String(rows.length)} pages in ${((performance.now() - started) / 1000).toFixed(0)} s`)
   const missed = [...builtPages()]
     .filter(([file]) => jobs.length === allJobs.length && !seen.has(file))

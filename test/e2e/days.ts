@@ -5,13 +5,13 @@ import type { SimulatorClient } from '../lib/simulator-client.ts'
 /** The time zone of the company. */
 export const ZONE = 'Asia/Shanghai'
 
-/** Returns when a day has reached this time, in milliseconds. `at`: an instant of that day. */
-export const timeOf = (at: number, hour: number, minute = 0): number =>
-  instantOf(ZONE, dayIn(ZONE, new Date(at)), hour * 60 + minute).getTime()
+/** Returns the instant, in milliseconds, at which the day of another instant reaches this time in the company's zone. */
+export const timeOf = (instant: number, hour: number, minute = 0): number =>
+  instantOf(ZONE, dayIn(ZONE, new Date(instant)), hour * 60 + minute).getTime()
 
-/** Returns the day that many days after the one on which the clock of the simulator stands. */
+/** Returns the day, as YYYY-MM-DD, that is `days` after today by the clock of the simulator. */
 export const dayAfter = async (simulator: SimulatorClient, days: number): Promise<string> =>
   shiftDay(dayIn(ZONE, new Date(await simulator.clock.now())), days)
 
-/** Returns the day on which the clock of the simulator stands. */
+/** Returns today, as YYYY-MM-DD, by the clock of the simulator. */
 export const todayOf = (simulator: SimulatorClient): Promise<string> => dayAfter(simulator, 0)

@@ -11,8 +11,8 @@ const INSIDE = '10.2.8.14'
 const OUTSIDE = '10.9.9.9'
 
 /**
- * Tests an API key, from its creation to its call log, and the export of the people of a policy as a workbook. A policy that
- * binds the company is published.
+ * Tests an API key, from its creation to its call log, and the export of the people of a policy as a workbook. Needs a published
+ * policy that binds the company.
  */
 export function apiJourney(): void {
   test('a key restricted by scope and address reads people, and is refused from elsewhere', async ({

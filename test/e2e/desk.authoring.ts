@@ -76,7 +76,10 @@ export function authoringTests(): void {
     await expect(page.getByLabel('与之比较')).toHaveValue('1')
   })
 
-  test('a stale draft, an own approval and an approval after the role ended are refused', async ({ openAs, stack }) => {
+  test('a stale draft, an approval by the author and an approval after the role ended are refused', async ({
+    openAs,
+    stack,
+  }) => {
     const author = await openPhone(stack.gatewayUrl, AUTHOR)
     const second = await openPhone(stack.gatewayUrl, SECOND)
     const api = `/api${editPath()}`

@@ -11,7 +11,7 @@ import { publish, templateId, firstClauses } from './policy.steps.ts'
 
 const PUBLISHED_ON = '2026-03-17'
 const OPS = 'chenhaiyan'
-const plain = (text: string | null) => (text ?? '').replaceAll('\u00a0', ' ')
+const replaceHardSpaces = (text: string | null) => (text ?? '').replaceAll('\u00a0', ' ')
 
 /** Tests the board: 21 people sign on the day of publication, and two on each of the next three working days. */
 export function boardTests(): void {
@@ -96,7 +96,7 @@ export function boardTests(): void {
       if (await slider.evaluate((element) => element === document.activeElement)) break
     }
     await expect(slider).toBeFocused()
-    const said = async () => plain(await slider.getAttribute('aria-valuetext'))
+    const said = async () => replaceHardSpaces(await slider.getAttribute('aria-valuetext'))
     expect(await said()).toMatch(/^3 月 23 日 \d\d:\d\d，已签 27 人$/)
     await page.keyboard.press('Home')
     expect(await said()).toMatch(/^3 月 17 日 \d\d:\d\d，已签 0 人$/)

@@ -22,7 +22,7 @@ async function typeDay(page: Page, field: Locator, day: string): Promise<void> {
     [month, date, year],
   ]) {
     for (const [place, part] of parts.entries()) {
-      // Some parts move on by themselves when they are full: each begins at the first one.
+      // A full part may pass the focus on: so each is reached from the first one.
       for (const key of ['ArrowLeft', 'ArrowLeft', ...Array<string>(place).fill('ArrowRight')])
         await page.keyboard.press(key)
       await page.keyboard.type(part)
@@ -72,7 +72,7 @@ export function keyboardActTests(policyId: () => string, openDesk: OpenDesk, cas
     await expect(heading).toHaveAttribute('aria-sort', 'ascending')
   })
 
-  test('by keyboard alone: an auditor finds by 收回 who withdrew a role', async ({ openAs, stack }) => {
+  test('by keyboard alone: an auditor searches for 收回 and finds who withdrew a role', async ({ openAs, stack }) => {
     const lead = await openPhone(stack.gatewayUrl, cast.lead)
     await postOrThrow(lead, '/api/settings/roles', { role: 'hr', userid: 'guoji' })
     const { company } = await lead.get<RolesView>('/api/settings/roles')
@@ -88,7 +88,7 @@ export function keyboardActTests(policyId: () => string, openDesk: OpenDesk, cas
     await expect(row).toContainText('roles.end')
   })
 
-  test('by keyboard alone: a key of the API is created', async ({ openAs }) => {
+  test('by keyboard alone: an API key is created', async ({ openAs }) => {
     const page = await openDesk(openAs, cast.ops, '/settings/api-keys')
     await tabTo(page, page.getByLabel('名称'))
     await page.keyboard.type('审计平台')

@@ -19,7 +19,7 @@ const OPS = 'chenhaiyan'
 const AUDITOR = 'qinyue'
 const [AUTHOR, SECOND] = ['zhouqiming', 'maxiaoyu'] as const
 
-/** Tests the stories of the desk, without a mouse. */
+/** Tests the journeys at a desk without a mouse. */
 export function keyboardTests(): void {
   let id = ''
   const openDesk = async (
@@ -43,7 +43,9 @@ export function keyboardTests(): void {
       await postOrThrow(lead, '/api/settings/roles', { role: 'compliance', userid })
   })
 
-  test('by keyboard alone: did 李敏 sign, and the sidebar stays beside other pages', async ({ openAs }) => {
+  test('by keyboard alone: an auditor finds whether 李敏 signed, and the sidebar stays beside other pages', async ({
+    openAs,
+  }) => {
     const page = await openDesk(openAs, AUDITOR, '/audit')
     const nav = page.getByRole('navigation', { name: '主导航' })
     await press(page, nav.getByRole('link', { name: '查证签收' }))

@@ -16,7 +16,7 @@ const ANSWER = { taps: 3, ms: 10_000 }
 const REMIND_ACTS = 2
 const REMINDED = 27
 
-/** Signs, asks a question, asks to be exempt. */
+/** The first signs, the second asks a question, the third asks to be exempt. */
 const [signer, asking, applicant] = ['limin', 'sunhao', 'chenhaiyan'] as const
 const named = [signer, asking, applicant]
 
@@ -26,7 +26,7 @@ export function peopleTests(): void {
   let code = ''
   let request = ''
 
-  test('a policy binds thirty people; one of them signs and one asks', async ({ stack, simulator }) => {
+  test('a policy binds 29 people; one of them signs, and one asks a question', async ({ stack, simulator }) => {
     await waitForDirectory(stack.gatewayUrl)
     id = await templateId(stack.gatewayUrl)
     const response = await fetch(`${simulator.url}/__sim__/members`)
@@ -55,7 +55,7 @@ export function peopleTests(): void {
     await postOrThrow(phone, `/api/policies/${id}/questions`, { versionId, clauseId: null, text: '平板算吗？' })
   })
 
-  test('one tap on the page of the audit says whether the log was touched', async ({ openAs, page }) => {
+  test('one tap on the audit page says whether the log was touched', async ({ openAs, page }) => {
     await page.setViewportSize(DESK)
     await openAs('qinyue', '/audit')
     await waitForHydration(page)
@@ -66,7 +66,7 @@ export function peopleTests(): void {
     expectTaps('see if the log was touched', taps(), 1, (performance.now() - start) / 1000)
   })
 
-  test('“did 李敏 sign, and which text” is answered in one field', async ({ openAs, page }) => {
+  test('“did 李敏 sign, and which text” is answered by one search', async ({ openAs, page }) => {
     await page.setViewportSize(DESK)
     await openAs('qinyue', '/audit')
     await waitForHydration(page)
@@ -157,7 +157,7 @@ export function peopleTests(): void {
     }).toPass({ timeout: 30_000 })
   })
 
-  test('an auditor finds by 收回 who withdrew a role', async ({ openAs, page, stack }) => {
+  test('an auditor searches for 收回 and finds who withdrew a role', async ({ openAs, page, stack }) => {
     const lead = await openPhone(stack.gatewayUrl, 'chenhaiyan')
     await postOrThrow(lead, '/api/settings/roles', { role: 'hr', userid: 'guoji' })
     const { company } = await lead.get<RolesView>('/api/settings/roles')

@@ -4,7 +4,7 @@ import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { templateId } from './policy.steps.ts'
 import { DESK } from './viewports.ts'
 
-const SCROLLED = 1000
+const SCROLL_PX = 1000
 
 /** Returns the title in the description of a PDF, which is UTF-16 with a byte order mark in hexadecimal digits. */
 function titleOfPdf(pdf: Buffer): string {
@@ -16,7 +16,7 @@ const pagesOfPdf = (pdf: Buffer): number => (pdf.toString('latin1').match(/\/Typ
 
 const headingsOf = (page: Page) => page.getByRole('table').first().locator('thead')
 
-/** Tests long tables on a screen and on paper. A policy that binds the company is published. */
+/** Tests long tables on a screen and on paper. Needs a published policy that binds the company. */
 export function tableTests(): void {
   test('the headings of a long list stay in sight when the page is scrolled', async ({ openAs, page, stack }) => {
     await page.setViewportSize(DESK)
@@ -28,9 +28,9 @@ export function tableTests(): void {
     const first = page.getByRole('rowheader').first()
     await expect(first).toBeInViewport()
     expect(await top()).toBeGreaterThan(0)
-    await page.evaluate((by) => {
-      scrollTo(0, by)
-    }, SCROLLED)
+    await page.evaluate((top) => {
+      scrollTo(0, top)
+    }, SCROLL_PX)
     await expect(first).not.toBeInViewport()
     await expect(heading).toBeInViewport({ ratio: 1 })
     expect(await top()).toBe(0)

@@ -18,7 +18,7 @@ export default function createTemplate(): () => void {
   return () => rmSync(dataDir, { recursive: true, force: true })
 }
 
-/** Copies the database into `dataDir`. */
+/** Copies the migrated database into `dataDir`. Throws unless `createTemplate` ran before the workers started. */
 export function copyTemplate(dataDir: string): void {
   const template = process.env[VARIABLE]
   if (template === undefined) throw new Error(`${VARIABLE} is not set`)

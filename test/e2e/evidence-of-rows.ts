@@ -6,8 +6,8 @@ import { openPhone } from '../lib/phone-session.ts'
 const AUDITOR = 'qinyue'
 
 /**
- * Returns each action that these rows of the policy document require and that is not in the audit since `from`, with the
- * words of the row. By whom and about what an action was recorded is not compared: that is for the test itself.
+ * Returns each action that these rows of the policy document require and that is not in the audit since `from`, an ISO
+ * instant, with the words of the row. Who acted, and on what, is left to the test to compare.
  */
 export async function missingEvidence(
   gatewayUrl: string,
@@ -15,13 +15,15 @@ export async function missingEvidence(
   from: string,
 ): Promise<string[]> {
   const auditor = await openPhone(gatewayUrl, AUDITOR)
-  const isLeft = async (action: string): Promise<boolean> => {
+  const isRecorded = async (action: string): Promise<boolean> => {
     const query = new URLSearchParams({ actions: action, from })
     return (await auditor.get<AuditPage>(`/api/audit?${query.toString()}`)).items.length > 0
   }
   const required = [...new Set(rows.flatMap(evidenceHere))]
-  const left = new Map(await Promise.all(required.map(async (action) => [action, await isLeft(action)] as const)))
+  const recorded = new Map(
+    await Promise.all(required.map(async (action) => [action, await isRecorded(action)] as const)),
+  )
   return rows.flatMap((row) =>
-    evidenceHere(row).flatMap((action) => (left.get(action) ? [] : [`${row.clause} ${row.words}: ${action}`])),
+    evidenceHere(row).flatMap((action) => (recorded.get(action) ? [] : [`${row.clause} ${row.words}: ${action}`])),
   )
 }

@@ -15,7 +15,7 @@ import { PHONE } from './viewports.ts'
 import { todayOf } from './days.ts'
 
 const DESK = { width: 1280, height: 900 }
-const ACTS = 3
+const TAPS = 3
 const SEAL_TIME = 90_000 // The log takes up entries once a minute.
 
 test.describe.configure({ mode: 'serial' })
@@ -75,7 +75,7 @@ for (const [device, size] of [
     await expect(sheet.getByRole('row', { name: /之后/ })).toContainText(/此前的凭证 .+ 已由凭证 .+ 取代/)
     await expect(sheet).toContainText(/本次查看已记入审计，第 \d+ 条/)
     await expect(sheet.getByRole('row', { name: /在总数里/ })).toContainText('2 应签 = 1 已签 + 1 待签 + 0 豁免')
-    expectTaps(`did X sign, which text, prove it: ${device}`, taps(), ACTS, (performance.now() - start) / 1000)
+    expectTaps(`did X sign, which text, prove it: ${device}`, taps(), TAPS, (performance.now() - start) / 1000)
     await expect
       .poll(
         async () => {
@@ -87,7 +87,7 @@ for (const [device, size] of [
       .toContain('记录与存证一致')
   })
 
-test('a past day is answered as it was, and who did not sign is named as such', async ({ openAs, page }) => {
+test('the answer about a past day is as of that day, and names who did not sign', async ({ openAs, page }) => {
   await page.setViewportSize(DESK)
   await openAs('qinyue', '/evidence-room', { ua: 'windows' })
   await waitForHydration(page)
@@ -104,10 +104,7 @@ test('a past day is answered as it was, and who did not sign is named as such', 
   await expect(page.getByText('没有找到“wuciren”')).toBeVisible()
 })
 
-test('the answer prints on one page of A4 with the difference, without what can only be pressed', async ({
-  openAs,
-  page,
-}) => {
+test('the answer prints on one A4 page with the changed clauses and without controls', async ({ openAs, page }) => {
   await openAs('qinyue', `/evidence-room?q=limin`, { ua: 'windows' })
   await waitForHydration(page)
   await page.emulateMedia({ media: 'print' })
@@ -119,7 +116,7 @@ test('the answer prints on one page of A4 with the difference, without what can 
   expect(pdf.toString('latin1').match(/\/Type\s*\/Page[^s]/g)).toHaveLength(1)
 })
 
-test('an outsider looks things up by a link, in one browser, until it is ended', async ({
+test('an outsider looks a member up through a link, in one browser, until it is ended', async ({
   openAs,
   page,
   browser,
@@ -145,8 +142,8 @@ test('an outsider looks things up by a link, in one browser, until it is ended',
   await type(search(outsider), code)
   await tap(outsider.getByRole('button', { name: '查证', exact: true }))
   await expect(answer(outsider).getByRole('heading', { level: 2 })).toContainText('已签收。李敏在')
-  expectTaps('the same by a link', taps(), ACTS)
-  // Its holder is nobody: other pages ask for a sign-in.
+  expectTaps('did X sign, through a link', taps(), TAPS)
+  // The holder of the link is no member: other pages ask for a sign-in.
   await openPath(outsider, stack.gatewayUrl, '/audit')
   await expect(outsider.getByRole('heading', { name: '审计记录' })).toBeHidden()
   await openPath(outsider, stack.gatewayUrl, `/evidence-room?q=limin`)
@@ -165,7 +162,7 @@ test('an outsider looks things up by a link, in one browser, until it is ended',
   await expect(outsider.getByRole('heading', { name: '查证链接已失效' })).toBeVisible()
 })
 
-test('the auditor downloads the evidence of the policy, and sees when it is whole', async ({ openAs, page }) => {
+test('the auditor downloads the evidence of the policy and learns when it is complete', async ({ openAs, page }) => {
   await page.setViewportSize(DESK)
   await openAs('qinyue', '/evidence-room?q=limin', { ua: 'windows' })
   await waitForHydration(page)
@@ -247,7 +244,7 @@ test('an auditor verifies the whole log in one tap', async ({ openAs, page }) =>
   await expect(page.getByText(/^验证通过，共 \d+ 条。/).first()).toBeVisible()
 })
 
-test('any entry of the audit is proven alone', async ({ openAs, page, browser, stack }) => {
+test('any single entry of the audit can be verified on its own', async ({ openAs, page, browser, stack }) => {
   await page.setViewportSize(DESK)
   await openAs('qinyue', `/audit?action=${encodeURIComponent('发布版本')}`, { ua: 'windows' })
   await waitForHydration(page)

@@ -2,7 +2,7 @@ import type { Browser, Page } from '@playwright/test'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import { unzipSync, zipSync } from 'fflate'
 
-/** Makes a draft a policy of three clauses for a few people. */
+/** Turns a draft into a policy of three clauses for these people. */
 export const forPeople =
   (people: readonly string[]) =>
   (draft: PolicyDraft): PolicyDraft => ({
@@ -11,7 +11,7 @@ export const forPeople =
     audience: { everyone: false, departments: [], roles: [], partners: false, people: [...people] },
   })
 
-/** Opens a page in another browser, of somebody who is not a member. */
+/** Opens a page in another browser, as somebody who is not a member. `width`: of the window, in pixels. */
 export async function openAsOutsider(browser: Browser, gatewayUrl: string, path: string, width = 1280): Promise<Page> {
   const context = await browser.newContext({ viewport: { width, height: 900 }, locale: 'zh-CN' })
   const page = await context.newPage()
@@ -19,14 +19,14 @@ export async function openAsOutsider(browser: Browser, gatewayUrl: string, path:
   return page
 }
 
-/** Opens a path in a browser without a member. A fragment survives the redirect. */
+/** Opens a path as somebody who is not a member. A fragment survives the redirect. */
 export async function openPath(page: Page, gatewayUrl: string, path: string): Promise<void> {
   const [before = '', fragment] = path.split('#')
   const hash = fragment === undefined ? '' : `#${fragment}`
   await page.goto(`${gatewayUrl}/__device__/open?ua=browser&to=${encodeURIComponent(before)}${hash}`)
 }
 
-/** Returns a bundle as it was downloaded, the same with one byte of a text changed, and the key that it brings. */
+/** Returns a bundle as it was downloaded, the same with one byte of a text changed, and the key of the log in it. */
 export function intactAndTampered(zip: Uint8Array) {
   const files = unzipSync(zip)
   const changedName = Object.keys(files).find((name) => name.startsWith('texts/')) ?? ''

@@ -11,9 +11,9 @@ const ABOUT = '仓库的同事常用别人的账号发消息'
 const QUESTION = '会议室的平板也算吗'
 const REPLY = '算，用完退出登录。'
 
-/** Tests a problem about a person. 李敏 must have no delegate then. */
+/** Tests that a problem about a person moves to the incidents. Has to run before 李敏 has a delegate. */
 export function movedTests(): void {
-  test('马晓宇 asks at a desk about a person; 李敏 moves it to the incidents, and nothing of it stays', async ({
+  test('马晓宇 asks at a desk about a person; 李敏 moves it to the incidents, and nothing of it stays in the feedback', async ({
     openAs,
     page,
     stack,

@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures.ts'
 import { faqTests, movedTests } from './feedback.desk.ts'
-import { giveFeedback, ownFeedback, waitForProblem } from './feedback.steps.ts'
+import { giveFeedback, readOwnFeedback, waitForProblem } from './feedback.steps.ts'
 import { countTaps, expectTaps, printTaps } from './count-taps.ts'
 import { openPhone } from '../lib/phone-session.ts'
 import { press, tabTo } from '../lib/press-keys.ts'
@@ -9,7 +9,7 @@ import { simulatedPhone } from './simulated-phone.ts'
 import { DESK } from './viewports.ts'
 import { chatText } from './chat-text.ts'
 
-/** One problem from the first tap to the confirmation of everybody who had it. */
+/** One problem from the first tap to the confirmation by everybody who had it. */
 test.describe.configure({ mode: 'serial' })
 test.use({ company: 'feedback' })
 test.setTimeout(180_000)
@@ -33,7 +33,7 @@ test('郭𠮷 gives feedback in two taps and a text', async ({ page, stack }) =>
   await expect(app.getByRole('heading', { level: 1, name: TITLE })).toBeVisible()
   await expect(app.getByText('等李敏处理')).toBeVisible()
   expectTaps('give feedback, text not counted', phone.taps(), 2)
-  const [item] = (await ownFeedback(stack.gatewayUrl, 'guoji')).items
+  const [item] = (await readOwnFeedback(stack.gatewayUrl, 'guoji')).items
   id = item?.id ?? ''
 })
 
@@ -47,7 +47,7 @@ test('孙浩 finds the same problem while typing, and joins it in one tap withou
   await same.click()
   await expect(page.getByText('已加入，有答复会通知你').first()).toBeVisible()
   await expect(page.getByRole('link', { name: new RegExp(TITLE) })).toBeVisible()
-  expect((await ownFeedback(stack.gatewayUrl, 'sunhao')).items).toMatchObject([{ id, people: 2 }])
+  expect((await readOwnFeedback(stack.gatewayUrl, 'sunhao')).items).toMatchObject([{ id, people: 2 }])
 })
 
 test('an empty or too long text says what to do, and nothing typed is lost', async ({ openAs }) => {
@@ -109,7 +109,7 @@ test('陈海燕 merges the third one at a desk after a preview, and answers all 
   expectTaps('answer beside the board, text not counted', taps(), 3)
   await expect(pane.getByText(ANSWER).first()).toBeVisible()
   await expect(pane.getByText('还没有人确认')).toBeVisible()
-  // It is no longer open: the list beside it says so.
+  // It was the last open problem of this list, which is empty without it.
   await expect(table).toBeHidden()
 })
 
@@ -178,7 +178,7 @@ test('the second answer goes to those who have not confirmed, and the problem en
   await sheet.getByLabel('哪天前答复').fill('2026-03-25')
   await sheet.getByRole('button', { name: '就定这天' }).click()
   await expect(page.getByText(/定了日子，3.月.25.日前答复/).first()).toBeVisible()
-  // Whoever has the problem reads it, in the list and on its page.
+  // Members who have the problem read the date in their list.
   await openAs('sunhao', '/feedback')
   await expect(page.getByText(/定了日子，3.月.25.日前答复/)).toBeVisible()
   await openAs('chenhaiyan', `/feedback/${id}`)
@@ -193,7 +193,7 @@ test('the second answer goes to those who have not confirmed, and the problem en
     .click()
   await page.getByRole('button', { name: '已解决' }).click()
   await expect(page.getByText('你已确认解决')).toBeVisible()
-  // The problem that 王芳 asked is the one that it was merged into.
+  // The page of the problem that 王芳 reported shows the one that it was merged into.
   await openAs('wangfang', `/feedback/${mergedId}`)
   await expect(page.getByText('晚上点开卡片签收不了')).toBeVisible()
   await page.getByRole('button', { name: '已解决' }).click()
@@ -248,7 +248,7 @@ test('while 李敏 is away the delegate handles the feedback, and a stranger doe
   await expect(page.getByText('页面不存在')).toBeVisible()
 })
 
-test('郭𠮷 confirms once a year how the account is kept, with nothing ticked beforehand, and sees what it did', async ({
+test('郭𠮷 confirms once a year how the account is kept, with nothing ticked beforehand, and sees it among their own activity', async ({
   openAs,
   page,
 }) => {

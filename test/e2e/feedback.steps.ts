@@ -9,12 +9,12 @@ export async function waitForProblem(
   gatewayUrl: string,
   userid: string,
   id: string,
-  isRight: (view: FeedbackView) => boolean,
+  matches: (view: FeedbackView) => boolean,
 ): Promise<FeedbackView> {
   const phone = await openPhone(gatewayUrl, userid)
-  return until(`feedback ${id} as it should be`, async () => {
+  return until(`feedback ${id} that satisfies the condition`, async () => {
     const view = await phone.get<FeedbackView>(`/api/feedback/${id}`)
-    return isRight(view) ? view : null
+    return matches(view) ? view : null
   })
 }
 
@@ -26,5 +26,6 @@ export async function giveFeedback(gatewayUrl: string, userid: string, text: str
   return (await postOrThrow<FeedbackView>(phone, '/api/feedback', { text }, key)).id
 }
 
-export const ownFeedback = async (gatewayUrl: string, userid: string): Promise<OwnFeedback> =>
+/** Reads the list of problems that this member has. */
+export const readOwnFeedback = async (gatewayUrl: string, userid: string): Promise<OwnFeedback> =>
   (await openPhone(gatewayUrl, userid)).get<OwnFeedback>('/api/feedback')

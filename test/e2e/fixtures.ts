@@ -22,9 +22,9 @@ type Fixtures = {
   evidence: undefined
 }
 type WorkerFixtures = {
-  /** A PostgreSQL server for the database; PGlite is used without it. */
+  /** The address of a PostgreSQL server for the database; PGlite is used without it. */
   databaseServer: string | undefined
-  /** The number of key strokes at which a page is crashed. */
+  /** Whether a page is crashed at some of the key strokes or at each of them. */
   strokes: 'some' | 'all'
   /** The seed of random choices; random without it. */
   seed: number | undefined
@@ -73,15 +73,17 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       await use(undefined)
       if (rows.length === 0 || testInfo.status !== 'passed') return
       const missing = () => missingEvidence(stack.gatewayUrl, rows, new Date(from).toISOString())
-      await expect.poll(missing, 'words of the policy document, and evidence that is missing').toEqual([])
+      await expect
+        .poll(missing, 'actions that rows of the policy document require and that are missing in the audit')
+        .toEqual([])
     },
     { auto: true },
   ],
 })
 
 /**
- * Marks a journey that `npm test` leaves out because faster tests hold the same, which CONTRIBUTING.md names. It runs with
- * `EVERY_CASE=1`, as before a release, and by `npm run e2e`.
+ * Marks a journey that `npm test` leaves out because faster tests, which CONTRIBUTING.md names, check the same. It runs
+ * with `EVERY_CASE=1`, as before a release, and with `npm run e2e`.
  */
 export const onlyBeforeRelease = { tag: '@release' }
 

@@ -5,7 +5,7 @@ import { simulatedPhone } from './simulated-phone.ts'
 
 type ForcedDevice = Window & { __wecomDevice?: { force: (name: string, answer: object) => void } }
 
-// The tests continue each other: one group from its request to its archive.
+// Each test continues the one before: a group from its request to its archive.
 test.describe.configure({ mode: 'serial' })
 test.use({ company: 'groups' })
 test.setTimeout(180_000)
@@ -191,7 +191,7 @@ test('a violation is reported in two taps, and the reporter is not named', async
   await expect(page.getByText('已提交，不会透露反映人').last()).toBeVisible()
   expectTaps('report a violation', taps(), 2)
   const entry = await simulator.waitForEffect(
-    (one) => one.effect === 'message' && one.title === '有人反映群内违规，待你处理',
+    (entry) => entry.effect === 'message' && entry.title === '有人反映群内违规，待你处理',
   )
   expect(JSON.stringify(entry)).not.toContain('maxiaoyu')
 })
@@ -204,7 +204,7 @@ test('ops answers the report in two taps, and the reporter is notified', async (
   await expect(page.getByText('已提醒').first()).toBeVisible()
   expectTaps('answer a report', taps(), 2)
   await simulator.waitForEffect(
-    (one) => one.effect === 'message' && one.title === '你反映的违规：已提醒' && one.to.includes('maxiaoyu'),
+    (entry) => entry.effect === 'message' && entry.title === '你反映的违规：已提醒' && entry.to.includes('maxiaoyu'),
   )
   // The report may be about the owner, who does not see it.
   await openAs('guoji', `/groups/${groupId}`)
@@ -231,7 +231,7 @@ test('after the owner leaves, the group belongs to the member who accepts it', a
   )
   // The new owner has to sign the duties, which a card requests.
   await simulator.waitForEffect(
-    (one) => one.effect === 'message' && one.title === '请签署群主的三条职责' && one.to.includes('zhaolixia'),
+    (entry) => entry.effect === 'message' && entry.title === '请签署群主的三条职责' && entry.to.includes('zhaolixia'),
   )
   await page.reload()
   await expect(page.getByText(/赵丽霞 .*签署/)).toHaveCount(0)

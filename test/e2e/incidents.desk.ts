@@ -11,7 +11,7 @@ const CAMERA = 'Phone of Sun Hao'
 const PASSWORDS = '共享盘里有一份写着密码的表格'
 const RUMOUR = '群里在传还没有核实的裁员消息'
 
-/** Tests reporters at a desk, whom a report is about, measures, and what narrows who reads it. */
+/** Tests reporters at a desk, the people whom a report is about, measures, and what restricts its readers. */
 export function deskTests(): void {
   let wrongFile = ''
   let rumour = ''
@@ -42,7 +42,7 @@ export function deskTests(): void {
     await expectNoPage(page)
   })
 
-  test('the picture of an incident no longer says with what it was taken, and HR reads it once it is handed to them', async ({
+  test('the picture of an incident does not name its camera, and HR reads the incident once it is handed to them', async ({
     openAs,
     page,
   }) => {
@@ -69,7 +69,7 @@ export function deskTests(): void {
     await expect(page.getByText('孙浩')).toHaveCount(0)
   })
 
-  test('the measure that locks an account opens a case of a lost device, which the incident links', async ({
+  test('the measure that locks an account opens a lost-device case, to which the incident links', async ({
     openAs,
     page,
   }) => {
@@ -116,7 +116,7 @@ export function deskTests(): void {
     await expectNoPage(page)
   })
 
-  test('a handler who recuses themselves sees it no more, and the mailbox names who reads it then', async ({
+  test('a handler who recuses themselves cannot read the incident any more, and the mailbox names its new reader', async ({
     openAs,
     page,
   }) => {
@@ -166,9 +166,9 @@ export function deskTests(): void {
   })
 }
 
-/** Tests an incident that nobody takes on, over working days. Nothing else of the company may depend on the day. */
+/** Tests an incident that nobody takes on for several working days. Other tests of the company must run before. */
 export function escalationTests(): void {
-  test('an incident that nobody acknowledges: its handlers are reminded, the lead learns with whom it is, the contact takes it', async ({
+  test('when nobody acknowledges an incident, its handlers are reminded, the lead learns who has it, then the contact takes it', async ({
     openAs,
     page,
     simulator,
@@ -179,13 +179,13 @@ export function escalationTests(): void {
     await fillReport(page, { kind: '密码泄露', to: '管理部门', text: PASSWORDS })
     await expect(page.getByText('超时未处理会转给独立联系人方建国')).toBeVisible()
     const path = await sendNamed(page)
-    // Opens the page of a person until it shows what a job did.
-    const untilShown = (userid: string, to: string, shown: (seen: Page) => Locator) =>
+    // Opens a page as a person until it shows what a job did.
+    const waitUntilShown = (userid: string, to: string, shown: (seen: Page) => Locator) =>
       expect(async () => {
         await openAs(userid, to, { ua: 'windows' })
         await expect(shown(page)).toBeVisible({ timeout: 2_000 })
       }).toPass({ timeout: 60_000 })
-    // Each step follows a working day after the one before: an hour later on the next day.
+    // Each step is due a working day after the one before, so each is read an hour later in the day.
     const nextWorkday = async (hours: number) => {
       await simulator.clock.toWorkday()
       await simulator.clock.advance({ hours })
@@ -193,13 +193,13 @@ export function escalationTests(): void {
 
     for (let day = 0; day < 3; day += 1) await simulator.clock.toWorkday()
     await nextWorkday(1)
-    await untilShown('linshuqing', path, (seen) => seen.getByText('已提醒处理人').first())
+    await waitUntilShown('linshuqing', path, (seen) => seen.getByText('已提醒处理人').first())
     await expect(page.getByText('超时，已告知主管')).toHaveCount(0)
     await expect.poll(() => chatText(simulator, 'linshuqing')).toContain('有一条上报已超时')
     await expectNoPage(await openAs('fangjianguo', path))
 
     await nextWorkday(2)
-    await untilShown('linshuqing', path, (seen) => seen.getByText('超时，已告知主管').first())
+    await waitUntilShown('linshuqing', path, (seen) => seen.getByText('超时，已告知主管').first())
     await openAs('tangzhenhua', '/settings/incidents', { ua: 'windows' })
     const late = page.getByRole('region', { name: '超时未处理的上报' })
     for (const handler of ['林书晴', '胡嘉宁']) await expect(late.getByText(handler)).toBeVisible()
@@ -208,7 +208,7 @@ export function escalationTests(): void {
     await expectNoPage(await openAs('tangzhenhua', path))
 
     await nextWorkday(3)
-    await untilShown('fangjianguo', path, (seen) => seen.getByRole('heading', { level: 1, name: '密码泄露' }))
+    await waitUntilShown('fangjianguo', path, (seen) => seen.getByRole('heading', { level: 1, name: '密码泄露' }))
     await waitForHydration(page)
     await page.getByRole('button', { name: '受理', exact: true }).click()
     await expect(page.getByRole('button', { name: '办结' })).toBeVisible()

@@ -32,7 +32,7 @@ export function groupTests(): void {
     await page.getByRole('button', { name: '已提醒' }).click()
     await expect(page.getByText('已提醒').first()).toBeVisible()
     await simulator.waitForEffect(
-      (one) => one.effect === 'message' && one.title === '你反映的违规：已提醒' && one.to.includes(MEMBER),
+      (entry) => entry.effect === 'message' && entry.title === '你反映的违规：已提醒' && entry.to.includes(MEMBER),
     )
   })
 

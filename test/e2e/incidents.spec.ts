@@ -16,7 +16,7 @@ test.describe.configure({ mode: 'serial' })
 test.use({ company: 'incidents' })
 test.setTimeout(180_000)
 
-/** What happened, who receives it, send: counted as the form stands open, with one more from home. */
+/** In the open form: what happened, who receives it, send. From home there is one more tap. */
 const TAPS_REPORT = 3
 const TAPS_FROM_HOME = 4
 const TAPS_UNNAMED = 4
@@ -29,7 +29,9 @@ let receipt = ''
 
 const rowOf = (page: Page, text: RegExp) => page.getByRole('row').filter({ hasText: text })
 
-test('before two handlers and a contact exist, the page says whom to ask and takes nothing', async ({ openAs }) => {
+test('before two handlers and a contact exist, the page says that reporting is not open and takes no report', async ({
+  openAs,
+}) => {
   const page = await openAs('guoji', '/incidents/new')
   await expect(page.getByText('暂未开通上报')).toBeVisible()
   await expect(page.getByRole('button', { name: /^(上报|报给)/ })).toHaveCount(0)
@@ -115,7 +117,7 @@ test('a handler acknowledges it beside the board, views the reporter, asks, and 
   await expect(column('待受理').getByText('没有待受理的')).toBeVisible()
 })
 
-test('郭𠮷 is told in the chat that they are asked and that there is news, and nothing of the incident', async ({
+test('郭𠮷 learns in the chat that a handler asks and that there is news, but nothing about the incident', async ({
   page,
   simulator,
   stack,

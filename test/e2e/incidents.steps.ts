@@ -7,14 +7,14 @@ export const columnOf = (page: Page, name: string): Locator =>
 
 type Report = { kind: string; to: '部门管理员' | '管理部门'; text: string }
 
-/** Fills the form of a report, without whom it is about. */
+/** Fills the form of a report, except the field for the people it is about. */
 export async function fillReport(page: Page, { kind, to, text }: Report): Promise<void> {
   await page.getByRole('radio', { name: kind, exact: true }).click()
   await page.getByRole('radio', { name: new RegExp(`^${to}`) }).click()
   await page.getByRole('textbox', { name: /补充说明/ }).fill(text)
 }
 
-/** Names a person whom the report is about. */
+/** Names a person whom the report is about, and who therefore does not receive it. */
 export async function leaveOut(page: Page, name: string): Promise<void> {
   await page.getByRole('combobox', { name: /涉及谁/ }).fill(name)
   await page.getByRole('option', { name: new RegExp(name) }).click()
@@ -27,7 +27,7 @@ export async function sendNamed(page: Page): Promise<string> {
   return `/incidents/cases/${new URL(page.url()).pathname.split('/').at(-1) ?? ''}`
 }
 
-/** Sends an unnamed report, and returns its receipt, which is noted. */
+/** Sends an unnamed report, confirms that its receipt is noted, and returns the receipt. */
 export async function sendUnnamed(page: Page): Promise<string> {
   await page.getByRole('button', { name: /^报给/ }).click()
   const noted = page.getByRole('button', { name: '我记下了' })
@@ -38,7 +38,7 @@ export async function sendUnnamed(page: Page): Promise<string> {
   return receipt
 }
 
-/** Takes a measure on the open incident. `choose` fills what it needs. */
+/** Takes a measure on the open incident. `choose` fills the fields that only this measure has. */
 export async function takeMeasure(
   page: Page,
   { action, text }: { action: string; text: string },
@@ -53,7 +53,7 @@ export async function takeMeasure(
   await expect(page.getByText(text)).toBeVisible()
 }
 
-/** Expects the page that whoever may not read an incident gets. */
+/** Expects the page that is shown to somebody who may not read the incident. */
 export async function expectNoPage(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { name: '页面不存在' })).toBeVisible()
 }

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps } from './count-taps.ts'
-import { ask, withdraw } from './info-change.steps.ts'
+import { requestInfoChange, withdraw } from './info-change.steps.ts'
 
 /** 方建国 is the approver of 装配车间, which has no admin, and of 制造中心. */
 const workshop = [
@@ -23,37 +23,37 @@ const RETURNED = 2
 async function askAll(gatewayUrl: string, officePhone: string): Promise<RequestView[]> {
   const asked: RequestView[] = []
   for (const [userid, position] of workshop)
-    asked.push(await ask(gatewayUrl, userid, { position: { from: position, to: `高级${position}` } }))
+    asked.push(await requestInfoChange(gatewayUrl, userid, { position: { from: position, to: `高级${position}` } }))
   for (const [userid] of workshop.slice(0, ALL - workshop.length))
-    asked.push(await ask(gatewayUrl, userid, { telephone: { from: '', to: officePhone } }))
+    asked.push(await requestInfoChange(gatewayUrl, userid, { telephone: { from: '', to: officePhone } }))
   return asked
 }
 
 /** Scrolls in one step per row, because the list is rendered again meanwhile. */
 async function scrollThrough(page: Page, count: number): Promise<void> {
-  for (let at = 0; at < count; at += 1)
+  for (let row = 0; row < count; row += 1)
     await page
       .getByRole('checkbox')
-      .nth(at)
+      .nth(row)
       .evaluate((box) => box.scrollIntoView())
 }
 
 /** How often the way back is measured. */
 const TIMES = 3
 
-/** Runs in the page. Goes back, and returns after how many milliseconds the first row is there. */
+/** Runs in the page. Goes back, and returns the milliseconds until the first row is there. */
 const goBackToRows = () =>
   new Promise<number>((resolve) => {
     const start = performance.now()
-    const look = () => {
+    const check = () => {
       if (document.querySelector('li[data-row]')) resolve(performance.now() - start)
-      else requestAnimationFrame(look)
+      else requestAnimationFrame(check)
     }
     history.back()
-    requestAnimationFrame(look)
+    requestAnimationFrame(check)
   })
 
-/** Runs in the page. Returns how many rows are whole between the top and the tabs. */
+/** Runs in the page. Returns how many rows are fully visible above the tabs. */
 const countRowsInView = () => {
   const tabs = document.querySelector('.tab-bar')?.getBoundingClientRect().top ?? window.innerHeight
   return [...document.querySelectorAll('li[data-row]')].filter((row) => {
@@ -90,7 +90,7 @@ export function batchTests(officePhone: string): void {
     await expect(page.getByRole('checkbox')).toHaveCount(ALL)
     // Requests that were not on screen cannot be selected; scrolling shows them.
     await scrollThrough(page, ALL)
-    for (let at = 0; at < RETURNED; at += 1) await counter.tap(page.getByRole('checkbox').nth(at))
+    for (let row = 0; row < RETURNED; row += 1) await counter.tap(page.getByRole('checkbox').nth(row))
     await counter.tap(page.getByRole('button', { name: `退回 ${String(RETURNED)} 件` }))
     await counter.tap(page.getByRole('radio', { name: /需要先补证明/ }))
     await counter.tap(page.getByRole('dialog').getByRole('button', { name: `退回 ${String(RETURNED)} 件` }))
@@ -110,7 +110,7 @@ export function batchTests(officePhone: string): void {
 
     // A selected request that its applicant withdraws is reported; the others are returned.
     const first = asked[RETURNED]
-    if (!first) throw new Error('nothing was asked for')
+    if (!first) throw new Error('too few requests were submitted')
     await scrollThrough(page, rest)
     await page.getByRole('button', { name: `全选已浏览（${String(rest)}）` }).click()
     await withdraw(stack.gatewayUrl, first)
@@ -122,7 +122,7 @@ export function batchTests(officePhone: string): void {
     await expect(page.getByText(/\d\d:\d\d 撤回了，不用再看/)).toBeVisible()
     expectTaps('nine returned with one reason', again.taps(), 3)
 
-    for (const request of asked.filter((one) => one !== first)) await withdraw(stack.gatewayUrl, request)
+    for (const request of asked.filter((other) => other !== first)) await withdraw(stack.gatewayUrl, request)
   })
 
   test('the way back to a searched list leads to the same rows at the same place', async ({ openAs, stack }) => {
@@ -133,13 +133,13 @@ export function batchTests(officePhone: string): void {
     const rows = page.locator('li[data-row]')
     await expect(rows).toHaveCount(workshop.length)
     const last = rows.last().getByRole('link')
-    // Scrolls to where it can be tapped.
+    // Scrolls the row to where it can be tapped.
     await last.click({ trial: true })
     const scrollY = () => page.evaluate(() => window.scrollY)
     const left = { address: page.url(), scrollY: await scrollY() }
     expect(left.scrollY).toBeGreaterThan(0)
     const tookMs: number[] = []
-    for (let at = 0; at < TIMES; at += 1) {
+    for (let time = 0; time < TIMES; time += 1) {
       await last.click()
       await expect(page).toHaveURL(/\/requests\/req_/)
       await expect(rows).toHaveCount(0)

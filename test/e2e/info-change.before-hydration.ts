@@ -3,14 +3,14 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import { infoField, openInfoField } from '../lib/info-form.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { expect, test } from './fixtures.ts'
-import { ask, withdraw } from './info-change.steps.ts'
+import { requestInfoChange, withdraw } from './info-change.steps.ts'
 
 /** Records the clicks and submits that reach the page in the bubbling phase; events held back before hydration do not. */
-async function listen(page: Page): Promise<string[]> {
+async function recordEvents(page: Page): Promise<string[]> {
   const heard: string[] = []
-  await page.exposeFunction('reportHeard', (what: string) => heard.push(what))
+  await page.exposeFunction('reportHeard', (event: string) => heard.push(event))
   await page.addInitScript(() => {
-    const { reportHeard } = window as unknown as { reportHeard: (what: string) => void }
+    const { reportHeard } = window as unknown as { reportHeard: (event: string) => void }
     for (const type of ['click', 'submit'] as const)
       addEventListener(type, (event) => reportHeard(`${type} ${(event.target as Element).outerHTML}`))
   })
@@ -19,9 +19,9 @@ async function listen(page: Page): Promise<string[]> {
 
 /** Opens the page as rendered by the server, with its scripts delayed; returns the function that releases them. */
 async function openSlowly(page: Page, url: string): Promise<() => Promise<void>> {
-  let letGo = (): void => undefined
+  let letScriptsLoad = (): void => undefined
   const released = new Promise<void>((resolve) => {
-    letGo = resolve
+    letScriptsLoad = resolve
   })
   await page.route('**/assets/**', async (route) => {
     await released
@@ -30,7 +30,7 @@ async function openSlowly(page: Page, url: string): Promise<() => Promise<void>>
   // A click on the previous page may navigate at the same time and abort this navigation.
   await expect(() => page.goto(url, { waitUntil: 'domcontentloaded' })).toPass()
   return async () => {
-    letGo()
+    letScriptsLoad()
     await waitForHydration(page)
     await page.unroute('**/assets/**')
   }
@@ -47,7 +47,9 @@ export function preHydrationTests(people: { applicant: string }): void {
     stack,
   }) => {
     test.setTimeout(180_000)
-    const request = await ask(stack.gatewayUrl, applicant, { telephone: { from: '', to: '0755-8601-2777' } })
+    const request = await requestInfoChange(stack.gatewayUrl, applicant, {
+      telephone: { from: '', to: '0755-8601-2777' },
+    })
     const pages = [
       ['limin', pagePaths.home],
       ['limin', pagePaths.approvals],
@@ -56,15 +58,15 @@ export function preHydrationTests(people: { applicant: string }): void {
       [applicant, pagePaths.requests],
       [applicant, pagePaths.request(request.id)],
     ] as const
-    const heard = await listen(page)
+    const heard = await recordEvents(page)
     const buttons = page.locator('button:visible:enabled:not([aria-disabled], [aria-hidden])')
     let pressed = 0
     for (const [userid, path] of pages) {
       // One button per visit, because a button may change the page.
-      for (let at = 0; ; at += 1) {
+      for (let index = 0; ; index += 1) {
         const release = await openSlowly(page, deviceUrl(stack.gatewayUrl, userid, path))
-        const button = buttons.nth(at)
-        const isThere = at < (await buttons.count())
+        const button = buttons.nth(index)
+        const isThere = index < (await buttons.count())
         const name = isThere ? `${path}: "${String(await button.textContent())}"` : ''
         heard.length = 0
         if (isThere) {
@@ -74,12 +76,14 @@ export function preHydrationTests(people: { applicant: string }): void {
         }
         await release()
         if (!isThere) break
-        const clicks = () => heard.filter((one) => one.startsWith('click')).length
+        const clicks = () => heard.filter((event) => event.startsWith('click')).length
         await expect.poll(clicks, `${name} is pressed once`).toBe(1)
         pressed += 1
       }
     }
-    console.log(`early: ${String(pressed)} buttons of ${String(pages.length)} landing pages, each pressed once`)
+    console.log(
+      `before hydration: ${String(pressed)} buttons of ${String(pages.length)} landing pages, each pressed once`,
+    )
     await withdraw(stack.gatewayUrl, request)
   })
 
@@ -89,7 +93,7 @@ export function preHydrationTests(people: { applicant: string }): void {
     simulator,
   }) => {
     const { position } = await simulator.member(applicant)
-    const request = await ask(stack.gatewayUrl, applicant, {
+    const request = await requestInfoChange(stack.gatewayUrl, applicant, {
       position: { from: position, to: `特级${position}` },
       telephone: { from: '', to: '0755-8601-2778' },
     })
@@ -102,7 +106,7 @@ export function preHydrationTests(people: { applicant: string }): void {
     await page.getByLabel('写留言').fill('电话请再核对')
     const decide = page.getByRole('button', { name: '同意 2 项' })
     await decide.click()
-    // The bar moved when the focus left the comment. The events of a second real press are tested above.
+    // A second real click would miss, because the bar moves when the focus leaves the comment. Real ones are tested above.
     await decide.dispatchEvent('click')
     await expect(decide).toHaveAttribute('aria-busy', 'true')
     await release()
@@ -125,7 +129,7 @@ export function preHydrationTests(people: { applicant: string }): void {
     const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
     const mine = await page.request.get(`${stack.gatewayUrl}/api/requests?list=running`)
     const { items } = (await mine.json()) as { items: { id: string }[] }
-    expect(items.map((one) => one.id)).toEqual([id])
+    expect(items.map((request) => request.id)).toEqual([id])
     await withdraw(stack.gatewayUrl, { id, applicant: { userid: applicant } })
   })
 }

@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures.ts'
 import { expectTaps } from './count-taps.ts'
-import { ask, withdraw } from './info-change.steps.ts'
+import { requestInfoChange, withdraw } from './info-change.steps.ts'
 import { simulatedPhone } from './simulated-phone.ts'
 
 /** Tests a decision in the chat without opening a page. */
@@ -11,7 +11,9 @@ export function cardTests(people: { applicant: string; name: string }): void {
     page,
     stack,
   }) => {
-    const request = await ask(stack.gatewayUrl, applicant, { telephone: { from: '', to: '0755-8601-2790' } })
+    const request = await requestInfoChange(stack.gatewayUrl, applicant, {
+      telephone: { from: '', to: '0755-8601-2790' },
+    })
     const phone = simulatedPhone(page)
     await page.goto(stack.simulatorUrl)
     await phone.become('李敏')

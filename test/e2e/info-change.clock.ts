@@ -1,9 +1,9 @@
 import { openInfoField } from '../lib/info-form.ts'
 import { expect, test } from './fixtures.ts'
-import { approveAll, ask, withdraw } from './info-change.steps.ts'
+import { approveAll, requestInfoChange, withdraw } from './info-change.steps.ts'
 import { dayAfter } from './days.ts'
 
-/** Tests what takes days. Each test leaves the clock on a working morning. */
+/** Tests reminders and an effective day, which take days. Each test leaves the clock on a working morning. */
 export function clockTests(people: { applicant: string }): void {
   const { applicant } = people
 
@@ -14,7 +14,9 @@ export function clockTests(people: { applicant: string }): void {
   }) => {
     await simulator.clock.toWorkday()
     const { position } = await simulator.member(applicant)
-    const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to: `值班${position}` } })
+    const request = await requestInfoChange(stack.gatewayUrl, applicant, {
+      position: { from: position, to: `值班${position}` },
+    })
     const remind = async (count: number) => {
       const page = await openAs(applicant, `/requests/${request.id}`)
       await page.getByRole('button', { name: '更多' }).click()

@@ -1,6 +1,6 @@
 import { infoField, openInfoField } from '../lib/info-form.ts'
 import { expect, test } from './fixtures.ts'
-import { ask, withdraw } from './info-change.steps.ts'
+import { requestInfoChange, withdraw } from './info-change.steps.ts'
 import { PNG_PIXEL } from '../lib/png-pixel.ts'
 
 /** Tests comments on a request, and a form that is edited on two devices. */
@@ -14,7 +14,9 @@ export function commentTests(people: { applicant: string; officePhone: string })
     simulator,
   }) => {
     const { position } = await simulator.member(applicant)
-    const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to: `夜班${position}` } })
+    const request = await requestInfoChange(stack.gatewayUrl, applicant, {
+      position: { from: position, to: `夜班${position}` },
+    })
     await openAs(applicant, `/requests/${request.id}`)
     await page.getByText('留言', { exact: true }).click()
     await page.getByLabel('写留言').click()

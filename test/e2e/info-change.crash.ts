@@ -14,21 +14,21 @@ const SAMPLE = 4
 const DEVICE_MS = 1_000
 const SERVER_MS = 5_000 + DEVICE_MS
 
-const letters = Array.from({ length: STROKES }, (_, at) => String.fromCharCode(97 + (at % 26)))
+const letters = Array.from({ length: STROKES }, (_, index) => String.fromCharCode(97 + (index % 26)))
 
 /** Returns the strokes after which a page is crashed. */
 function sampleOf(strokes: 'some' | 'all', seed: number): number[] {
-  const all = Array.from({ length: STROKES }, (_, at) => at + 1)
+  const all = Array.from({ length: STROKES }, (_, index) => index + 1)
   if (strokes === 'all') return all
   const random = seededRandom(seed)
   return all
     .map((stroke) => ({ stroke, order: random() }))
-    .sort((one, other) => one.order - other.order)
+    .sort((left, right) => left.order - right.order)
     .slice(0, SAMPLE)
     .map(({ stroke }) => stroke)
 }
 
-/** Types up to that stroke; returns the time of each stroke. */
+/** Types the first `count` letters; returns the time of each stroke, by `performance.now`. */
 async function typeStrokes(page: Page, count: number): Promise<number[]> {
   await waitForHydration(page)
   const field = await openInfoField(page, '岗位')
@@ -48,7 +48,7 @@ const openForm = async (page: Page, gatewayUrl: string, userid: string): Promise
 
 /** Expects the typed text to be restored, except strokes within `lostMs` before the end. */
 async function expectKept(page: Page, times: readonly number[], ended: number, lostMs: number): Promise<void> {
-  const due = times.filter((at) => at <= ended - lostMs).length
+  const due = times.filter((time) => time <= ended - lostMs).length
   // Before anything was stored, the form has its initial values.
   const field = await openInfoField(page, '岗位')
   const untouched = due === 0 ? await field.evaluate((input: HTMLInputElement) => input.defaultValue) : null
@@ -74,9 +74,9 @@ export function crashTests(people: { applicant: string }): void {
     strokes,
     seed,
   }) => {
-    const drawn = seed ?? Math.floor(Math.random() * 1_000_000)
-    const sample = sampleOf(strokes, drawn)
-    console.log(`crash: seed ${String(drawn)}, strokes ${sample.join(' ')} of ${String(STROKES)}`)
+    const usedSeed = seed ?? Math.floor(Math.random() * 1_000_000)
+    const sample = sampleOf(strokes, usedSeed)
+    console.log(`crash: seed ${String(usedSeed)}, strokes ${sample.join(' ')} of ${String(STROKES)}`)
     test.setTimeout(60_000 + sample.length * 20_000)
     const context = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
     for (const stroke of sample) {
@@ -106,16 +106,16 @@ export function crashTests(people: { applicant: string }): void {
     const executablePath = findChromium()
     const server = await chromium.launchServer({ args: [...chromiumArgs], ...(executablePath && { executablePath }) })
     const killedBrowser: Browser = await chromium.connect(server.wsEndpoint())
-    const window = await killedBrowser.newPage({ locale: 'zh-CN' })
-    await openForm(window, stack.gatewayUrl, applicant)
+    const killedPage = await killedBrowser.newPage({ locale: 'zh-CN' })
+    await openForm(killedPage, stack.gatewayUrl, applicant)
     const times: number[] = []
     // Longer than the interval, so that the server has stored a draft.
     for (const began = performance.now(); performance.now() - began < 2 * SERVER_MS && times.length < STROKES;)
-      times.push(...(await strokeAfter(window, times.length)))
+      times.push(...(await typeNextStroke(killedPage, times.length)))
     const ended = performance.now()
     server.process().kill('SIGKILL')
     await openForm(page, stack.gatewayUrl, applicant)
-    expect(times.filter((at) => at <= ended - SERVER_MS).length).toBeGreaterThan(0)
+    expect(times.filter((time) => time <= ended - SERVER_MS).length).toBeGreaterThan(0)
     await expectKept(page, times, ended, SERVER_MS)
     await page.getByRole('button', { name: '放弃' }).click()
   })
@@ -144,7 +144,7 @@ export function crashTests(people: { applicant: string }): void {
 }
 
 /** Types the next stroke after a quarter of a second; returns its time in a list, which is empty after the last stroke. */
-async function strokeAfter(page: Page, typed: number): Promise<number[]> {
+async function typeNextStroke(page: Page, typed: number): Promise<number[]> {
   const letter = letters[typed]
   if (letter === undefined) return []
   if (typed === 0) {

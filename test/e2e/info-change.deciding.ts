@@ -1,7 +1,7 @@
 import { infoField, infoRow } from '../lib/info-form.ts'
 import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps } from './count-taps.ts'
-import { ask, withdraw } from './info-change.steps.ts'
+import { requestInfoChange, withdraw } from './info-change.steps.ts'
 import { AFTER_UNDO_MS } from '../lib/after-undo.ts'
 
 /** Tests submission and decision of a request. */
@@ -32,7 +32,7 @@ export function decidingTests(people: { applicant: string; officePhone: string }
     simulator,
   }) => {
     const { position } = await simulator.member(applicant)
-    const request = await ask(stack.gatewayUrl, applicant, {
+    const request = await requestInfoChange(stack.gatewayUrl, applicant, {
       position: { from: position, to: `见习${position}` },
       telephone: { from: '', to: officePhone },
     })

@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps } from './count-taps.ts'
-import { approveAll, ask } from './info-change.steps.ts'
+import { approveAll, requestInfoChange } from './info-change.steps.ts'
 import { chatText } from './chat-text.ts'
 
 const WRITE = 'user/update'
@@ -17,7 +17,7 @@ export function followUpTests(people: { applicant: string; mobile: string }): vo
     const { position } = await simulator.member(applicant)
     const to = `主管${position}`
     await simulator.addFault({ endpoint: WRITE, kind: 'errcode', errcode: 48002 })
-    const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to } })
+    const request = await requestInfoChange(stack.gatewayUrl, applicant, { position: { from: position, to } })
     await approveAll(stack, 'limin', request.id)
     let page = await openAs(applicant, `/requests/${request.id}`)
     await expect(page.getByText(/管理部门在后台改好岗位，核对到新值后自动办结/)).toBeVisible()
@@ -49,7 +49,7 @@ export function followUpTests(people: { applicant: string; mobile: string }): vo
     stack,
     simulator,
   }) => {
-    const request = await ask(stack.gatewayUrl, applicant, { mobile: { from: '', to: mobile } })
+    const request = await requestInfoChange(stack.gatewayUrl, applicant, { mobile: { from: '', to: mobile } })
     await approveAll(stack, 'limin', request.id)
     let page = await openAs('limin', `/requests/${request.id}`)
     await expect(page.getByText('等本人在企业微信里改手机号，改好后自动办结。')).toBeVisible()
@@ -72,7 +72,9 @@ export function disputeTests({ applicant }: { applicant: string }): void {
   }) => {
     const { position } = await simulator.member(applicant)
     await simulator.addFault({ endpoint: WRITE, kind: 'errcode', errcode: 0, times: 1 })
-    const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to: `代理${position}` } })
+    const request = await requestInfoChange(stack.gatewayUrl, applicant, {
+      position: { from: position, to: `代理${position}` },
+    })
     await approveAll(stack, 'limin', request.id)
     await expect.poll(() => chatText(simulator, applicant)).toContain('已写入，核对不一致')
     let page = await openAs(applicant, `/requests/${request.id}`)
@@ -93,7 +95,7 @@ export function disputeTests({ applicant }: { applicant: string }): void {
   }) => {
     const { position } = await simulator.member(applicant)
     const to = `专职${position}`
-    const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to } })
+    const request = await requestInfoChange(stack.gatewayUrl, applicant, { position: { from: position, to } })
     await approveAll(stack, 'limin', request.id)
     let page = await openAs(applicant, `/requests/${request.id}`)
     await expect(page.getByText('已生效').first()).toBeVisible()

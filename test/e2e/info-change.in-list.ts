@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps } from './count-taps.ts'
-import { ask, withdraw } from './info-change.steps.ts'
+import { requestInfoChange, withdraw } from './info-change.steps.ts'
 
 /** Swipes the row by this many pixels; negative: to the left. */
 async function swipe(page: Page, row: Locator, by: number): Promise<void> {
@@ -10,8 +10,8 @@ async function swipe(page: Page, row: Locator, by: number): Promise<void> {
   if (!box) throw new Error('the row is not on screen')
   const session = await page.context().newCDPSession(page)
   const [x, y] = [box.x + box.width / 2 - by / 2, box.y + 20]
-  const touch = (type: 'touchStart' | 'touchMove', at: number) =>
-    session.send('Input.dispatchTouchEvent', { type, touchPoints: [{ x: at, y }] })
+  const touch = (type: 'touchStart' | 'touchMove', touchX: number) =>
+    session.send('Input.dispatchTouchEvent', { type, touchPoints: [{ x: touchX, y }] })
   await touch('touchStart', x)
   for (const part of [0.25, 0.5, 0.75, 1]) await touch('touchMove', x + by * part)
   await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
@@ -24,8 +24,14 @@ export function inListTests(people: { applicant: string; name: string; position:
   const agree = { name: `同意${name}的岗位变更` }
   const sendBack = { name: `退回${name}的岗位变更` }
 
-  test('agreed to and returned in the row: by button, by key and by swipe', async ({ openAs, stack, hasTouch }) => {
-    const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to: `代理${position}` } })
+  test('a request is agreed to and returned in its row, by button, by key and by swipe', async ({
+    openAs,
+    stack,
+    hasTouch,
+  }) => {
+    const request = await requestInfoChange(stack.gatewayUrl, applicant, {
+      position: { from: position, to: `代理${position}` },
+    })
     const counter = countTaps()
     const page = await openAs('limin')
     await counter.tap(page.getByRole('link', { name: /待办$/ }))
@@ -45,7 +51,7 @@ export function inListTests(people: { applicant: string; name: string; position:
       await expect(page.getByRole('dialog')).toBeHidden()
     })
 
-    await test.step('a full swipe reveals, the tap decides', async () => {
+    await test.step('a full swipe only reveals the button, and a tap on it decides', async () => {
       if (!hasTouch) return
       const row = page.getByRole('listitem').filter({ has: page.getByRole('button', agree) })
       await swipe(page, row, 300)
@@ -64,11 +70,13 @@ export function inListTests(people: { applicant: string; name: string; position:
     await withdraw(stack.gatewayUrl, request)
   })
 
-  test('found by name and by value, narrowed and grouped; the address shows the same list again', async ({
+  test('a request is found by its value, and the address shows the filtered and grouped list again', async ({
     openAs,
     stack,
   }) => {
-    const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to: `见习${position}` } })
+    const request = await requestInfoChange(stack.gatewayUrl, applicant, {
+      position: { from: position, to: `见习${position}` },
+    })
     const page = await openAs('limin', '/approvals')
     const row = page.getByRole('link', { name: new RegExp(`见习${position}`) })
     await page.getByRole('searchbox').fill('没有这样的内容')

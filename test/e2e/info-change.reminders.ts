@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps } from './count-taps.ts'
-import { ask, withdraw } from './info-change.steps.ts'
+import { requestInfoChange, withdraw } from './info-change.steps.ts'
 
 /** Tests reminders, transfers, delegations and undo. */
 export function reminderTests(people: { applicant: string; position: string }): void {
@@ -10,7 +10,9 @@ export function reminderTests(people: { applicant: string; position: string }): 
     openAs,
     stack,
   }) => {
-    const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to: `高级${position}` } })
+    const request = await requestInfoChange(stack.gatewayUrl, applicant, {
+      position: { from: position, to: `高级${position}` },
+    })
     const counter = countTaps()
     let page = await openAs(applicant)
     await counter.tap(page.getByRole('link', { name: '申请', exact: true }))
@@ -24,7 +26,9 @@ export function reminderTests(people: { applicant: string; position: string }): 
   })
 
   test('a request that is transferred can only be decided by its new approver', async ({ openAs, stack }) => {
-    const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to: `首席${position}` } })
+    const request = await requestInfoChange(stack.gatewayUrl, applicant, {
+      position: { from: position, to: `首席${position}` },
+    })
     const counter = countTaps()
     let page = await openAs('limin', `/requests/${request.id}`)
     await counter.tap(page.getByRole('button', { name: '转交', exact: true }))
@@ -32,7 +36,7 @@ export function reminderTests(people: { applicant: string; position: string }): 
     await counter.tap(page.getByRole('button', { name: '转交给周启明' }))
     await expect(page.getByText('你转交给周启明')).toBeVisible()
     await expect(page.getByRole('button', { name: '同意 1 项' })).toBeHidden()
-    expectTaps('hand it over', counter.taps(), 3)
+    expectTaps('hand a request over', counter.taps(), 3)
     page = await openAs('zhouqiming', '/approvals')
     await page.getByRole('link', { name: new RegExp(`首席${position}`) }).click()
     await expect(page.getByRole('button', { name: '同意 1 项' })).toBeVisible()
@@ -40,7 +44,9 @@ export function reminderTests(people: { applicant: string; position: string }): 
   })
 
   test('an approval that is undone within the undo window opens the request again', async ({ openAs, stack }) => {
-    const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to: `主任${position}` } })
+    const request = await requestInfoChange(stack.gatewayUrl, applicant, {
+      position: { from: position, to: `主任${position}` },
+    })
     const counter = countTaps()
     const page = await openAs('limin', `/requests/${request.id}`)
     await counter.tap(page.getByRole('button', { name: '同意 1 项' }))
@@ -64,7 +70,9 @@ export function reminderTests(people: { applicant: string; position: string }): 
     await expect(page.getByText('代理中')).toBeVisible()
     expectTaps('go on leave', counter.taps(), 3)
 
-    const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to: `资深${position}` } })
+    const request = await requestInfoChange(stack.gatewayUrl, applicant, {
+      position: { from: position, to: `资深${position}` },
+    })
     page = await openAs(applicant, `/requests/${request.id}`)
     await expect(page.getByText('等周启明 代 李敏审批').first()).toBeVisible()
     page = await openAs('zhouqiming')

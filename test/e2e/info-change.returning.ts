@@ -1,7 +1,7 @@
 import { infoField } from '../lib/info-form.ts'
 import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps } from './count-taps.ts'
-import { ask, withdraw } from './info-change.steps.ts'
+import { requestInfoChange, withdraw } from './info-change.steps.ts'
 
 /** Tests returned, resubmitted and withdrawn requests. */
 export function returningTests(people: { applicant: string; name: string; position: string }): void {
@@ -11,32 +11,34 @@ export function returningTests(people: { applicant: string; name: string; positi
     openAs,
     stack,
   }) => {
-    const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to: `高级${position}` } })
+    const request = await requestInfoChange(stack.gatewayUrl, applicant, {
+      position: { from: position, to: `高级${position}` },
+    })
 
-    const decider = countTaps()
+    const returning = countTaps()
     let page = await openAs('limin', `/requests/${request.id}`)
-    await decider.tap(page.getByRole('button', { name: '退回' }))
-    await decider.tap(page.getByRole('radio', { name: /内容不完整/ }))
-    await decider.tap(page.getByRole('button', { name: `退回给${name}` }))
+    await returning.tap(page.getByRole('button', { name: '退回' }))
+    await returning.tap(page.getByRole('radio', { name: /内容不完整/ }))
+    await returning.tap(page.getByRole('button', { name: `退回给${name}` }))
     await expect(page.getByText('李敏退回').or(page.getByText('你退回')).first()).toBeVisible()
-    expectTaps('return with a useful reason', decider.taps(), 3)
+    expectTaps('return with a useful reason', returning.taps(), 3)
 
-    const writer = countTaps()
+    const resubmitting = countTaps()
     page = await openAs(applicant, `/requests/${request.id}`)
     await expect(page.getByText('内容不完整').first()).toBeVisible()
     await expect(page.getByText('依据 3.1②').first()).toBeVisible()
-    await writer.tap(page.getByRole('link', { name: '修改并重新提交' }))
+    await resubmitting.tap(page.getByRole('link', { name: '修改并重新提交' }))
     await expect(infoField(page, '岗位')).toHaveValue(`高级${position}`)
-    await writer.type(infoField(page, '岗位'), `首席${position}`)
+    await resubmitting.type(infoField(page, '岗位'), `首席${position}`)
     await page.getByRole('button', { name: '晋升' }).click()
     await page
       .getByLabel('附件', { exact: true })
       .last()
       .setInputFiles({ name: '晋升通知.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 晋升') })
     await expect(page.getByRole('button', { name: '删除 晋升通知.pdf' })).toBeVisible()
-    await writer.tap(page.getByRole('button', { name: '重新提交 1 项变更' }))
+    await resubmitting.tap(page.getByRole('button', { name: '重新提交 1 项变更' }))
     await expect(page.getByText('等李敏审批').first()).toBeVisible()
-    expectTaps('correct and submit again', writer.taps(), 3)
+    expectTaps('correct and submit again', resubmitting.taps(), 3)
 
     page = await openAs('limin', `/requests/${request.id}`)
     await expect(page.getByText(`${name}修改后重新提交`)).toBeVisible()
@@ -45,12 +47,12 @@ export function returningTests(people: { applicant: string; name: string; positi
     await expect(page.getByRole('button', { name: '打开“晋升通知.pdf”' })).toBeVisible()
     await expect(page.getByRole('button', { name: '同意 1 项' })).toBeVisible()
 
-    const undecided = countTaps()
+    const withdrawing = countTaps()
     page = await openAs(applicant, `/requests/${request.id}`)
-    await undecided.tap(page.getByRole('button', { name: '更多' }))
-    await undecided.tap(page.getByRole('button', { name: /^撤回申请/ }))
+    await withdrawing.tap(page.getByRole('button', { name: '更多' }))
+    await withdrawing.tap(page.getByRole('button', { name: /^撤回申请/ }))
     await expect(page.getByText('已撤回，未作改动').first()).toBeVisible()
-    expectTaps('withdraw', undecided.taps(), 2)
+    expectTaps('withdraw', withdrawing.taps(), 2)
 
     const again = countTaps()
     await again.tap(page.getByRole('link', { name: '再次提交' }))
@@ -67,7 +69,9 @@ export function returningTests(people: { applicant: string; name: string; positi
     openAs,
     stack,
   }) => {
-    const request = await ask(stack.gatewayUrl, applicant, { position: { from: position, to: `值班${position}` } })
+    const request = await requestInfoChange(stack.gatewayUrl, applicant, {
+      position: { from: position, to: `值班${position}` },
+    })
     const page = await openAs('limin', `/requests/${request.id}`)
     await expect(page.getByRole('button', { name: '同意 1 项' })).toBeVisible()
     await withdraw(stack.gatewayUrl, request)

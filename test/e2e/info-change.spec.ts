@@ -42,7 +42,7 @@ test.describe('in the simulated phone', () => {
       expectTaps('enter the app', phone.taps() - before, 1)
     })
 
-    await test.step('two fields changed and submitted', async () => {
+    await test.step('two fields are changed and submitted', async () => {
       await phone.tap(phone.app.getByRole('link', { name: '改我的信息' }))
       await expect(infoRow(phone.app, '岗位')).toContainText('质检工程师')
       await phone.tap(infoRow(phone.app, '岗位'))
@@ -53,12 +53,12 @@ test.describe('in the simulated phone', () => {
       const second = phone.taps() - taps
       await phone.tap(phone.app.getByRole('button', { name: '提交 2 项变更' }))
       await expect(phone.app.getByText('等李敏审批').first()).toBeVisible()
-      // Without typing; the target counts one field.
+      // Typing is not counted, nor are the taps on the second field: the target is for one field.
       expectTaps('change my position, from the workbench', phone.taps() - second, 4)
       await phone.closeApp()
     })
 
-    await test.step('decided field by field from the card', async () => {
+    await test.step('the request is decided field by field from the card', async () => {
       await phone.become('李敏')
       await phone.show('消息')
       await expect(phone.screen.getByText('待审批：郭𠮷 改 2 项')).toBeVisible()
@@ -114,10 +114,10 @@ test.describe('under misuse and failures', () => {
 test.describe('on the phone', () => {
   const applicant = 'maxiaoyu'
   const officePhone = '0755-8601-2082'
-  const from = { applicant: 'zhaolixia', name: '赵丽霞', position: '检验员' }
+  const people = { applicant: 'zhaolixia', name: '赵丽霞', position: '检验员' }
   test.use(widths.phone)
-  returningTests(from)
-  inListTests(from)
+  returningTests(people)
+  inListTests(people)
   reminderTests({ applicant, position: '检验员' })
   batchTests('0755-8601-7200')
   decidingTests({ applicant, officePhone })

@@ -6,8 +6,12 @@ import type { SimulatorClient } from '../lib/simulator-client.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
 import { AFTER_UNDO_MS } from '../lib/after-undo.ts'
 
-/** Submits a request through the API. */
-export async function ask(gatewayUrl: string, userid: string, payload: InfoChangePayload): Promise<RequestView> {
+/** Submits a change of a member's information through the API, as the member. */
+export async function requestInfoChange(
+  gatewayUrl: string,
+  userid: string,
+  payload: InfoChangePayload,
+): Promise<RequestView> {
   const phone = await openPhone(gatewayUrl, userid)
   const key = {
     'idempotency-key': `story-${userid}-${Object.keys(payload).join('-')}-${String(performance.now())}`.replace(
@@ -18,13 +22,13 @@ export async function ask(gatewayUrl: string, userid: string, payload: InfoChang
   return postOrThrow<RequestView>(phone, '/api/requests', { kind: 'info_change', payload }, key)
 }
 
-/** Approves all of a request through the API and advances the clock past the undo window. */
+/** Approves all changes of a request through the API and advances the clock past the undo window. */
 export async function approveAll(
   stack: { gatewayUrl: string; simulator: SimulatorClient },
-  decider: string,
+  approver: string,
   id: string,
 ) {
-  const phone = await openPhone(stack.gatewayUrl, decider)
+  const phone = await openPhone(stack.gatewayUrl, approver)
   const { version, seenHash, changes } = await phone.get<RequestView>(`/api/requests/${id}`)
   const items = changes.length === 0 ? ['group'] : changes.map(({ field }) => field)
   const fields = Object.fromEntries(items.map((field) => [field, { verdict: 'agree' }]))

@@ -6,7 +6,7 @@ import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps, printTaps } from './count-taps.ts'
 import {
   answerPicker,
-  disablesOf,
+  countDisables,
   doAftercare,
   expectLocked,
   lockAsGuardian,
@@ -35,9 +35,13 @@ type Cast = {
   colleague: Person
   admin: string
   owner: Person
+  /** Only changes to a new phone. */
   changer: string
+  /** Reports on a weak network. */
   offline: Person
+  /** Is refused by the second factor. */
   factor: Person
+  /** Their case is looked up by its code. */
   coded: Person
 }
 type Person = { userid: string; name: string }
@@ -92,7 +96,7 @@ function lockTests(cast: LockCast): void {
     await expect(page.getByText('发现 1 条可疑记录')).toBeVisible()
     await expect(page.getByText('新设备登录')).toBeVisible()
     await expect(page.getByText(/已移除 1 台可信电脑/)).toBeVisible()
-    expect(await disablesOf(simulator, ward.userid)).toBe(1)
+    expect(await countDisables(simulator, ward.userid)).toBe(1)
     expect((await simulator.member(ward.userid)).status).toBe(2)
     expect((await subject.post('/api/sign-out', {})).status).toBe(401)
 
@@ -114,7 +118,7 @@ function lockTests(cast: LockCast): void {
       // Waits for the lock, because leaving the page earlier would cancel the request.
       await expect(ops.getByText('已锁定（企业微信已确认）').first()).toBeVisible()
       await expectLocked(await openAs(guardian.userid, path))
-      expect(await disablesOf(simulator, ward.userid)).toBe(2)
+      expect(await countDisables(simulator, ward.userid)).toBe(2)
       expect((await simulator.member(ward.userid)).status).toBe(2)
     })
 
@@ -141,7 +145,7 @@ function otherTests(cast: Cast): void {
     const page = await openAs(cast.reporter)
     const { tap, taps } = countTaps()
     await tap(page.getByRole('link', { name: /^手机丢了/ }))
-    // The tap opens WeCom's own picker, where the person is one tap. A document loaded meanwhile would lose the answer.
+    // The tap opens WeCom's own picker, in which one more tap chooses the person. A page loaded meanwhile loses the answer.
     const other = page.getByRole('radio', { name: /帮同事/ })
     await expect(other).toBeVisible()
     await answerPicker(page, colleague)
@@ -170,7 +174,7 @@ function otherTests(cast: Cast): void {
     expectTaps('lock an account, in the card', phone.taps(), CARD_TAPS)
     await expectLocked(page)
     await screen.context().close()
-    expect(await disablesOf(simulator, colleague.userid)).toBe(1)
+    expect(await countDisables(simulator, colleague.userid)).toBe(1)
   })
 
   test('the owner reports from a desktop browser and sees the confirmation after their session has ended', async ({
@@ -186,11 +190,11 @@ function otherTests(cast: Cast): void {
     await expectLocked(page)
     // Includes the tap that leads to the page; the slider needs one tap less.
     expectTaps('own phone, from a computer, without the slider', taps() + 1, OWN_TAPS)
-    expect(await disablesOf(simulator, owner.userid)).toBe(1)
+    expect(await countDisables(simulator, owner.userid)).toBe(1)
     await page.reload()
     await expectLocked(page)
     expect((await page.request.get(new URL('/api/home', page.url()).href)).status()).toBe(401)
-    // No link leads to the page for disabled accounts.
+    // A link to home would only lead to the page for disabled accounts.
     await expect(page.getByRole('link', { name: '回首页' })).toHaveCount(0)
     await expect(page.getByText(/部门管理员/).first()).toBeVisible()
   })
@@ -226,7 +230,7 @@ function otherTests(cast: Cast): void {
     await expect(page.getByText('正在换机，还有 2 项待完成')).toBeVisible()
     await doAftercare(page, 2)
     await expect(page.getByRole('heading', { name: '两项均已完成' })).toBeVisible()
-    expect(await disablesOf(simulator, cast.changer)).toBe(0)
+    expect(await countDisables(simulator, cast.changer)).toBe(0)
   })
 
   test('on a weak network the page shows that nothing was sent, offers the phone number, and sends once', async ({
@@ -243,10 +247,10 @@ function otherTests(cast: Cast): void {
     await page.getByRole('button', { name: `再点一下，锁定「${offline.name}」的账号` }).click()
     await expect(page.getByText('尚未送达')).toBeVisible()
     await expect(page.getByRole('link', { name: /呼叫值班 陈海燕/ })).toHaveAttribute('href', 'tel:13800002046')
-    expect(await disablesOf(simulator, offline.userid)).toBe(0)
+    expect(await countDisables(simulator, offline.userid)).toBe(0)
     await page.context().setOffline(false)
     await expectLocked(page)
-    expect(await disablesOf(simulator, offline.userid)).toBe(1)
+    expect(await countDisables(simulator, offline.userid)).toBe(1)
   })
 
   test('without a network the page shows that nothing is locked, and the phone number', async ({ openAs, stack }) => {

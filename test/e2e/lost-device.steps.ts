@@ -28,6 +28,7 @@ export async function slide(page: Page, name: RegExp): Promise<void> {
   await page.mouse.up()
 }
 
+/** Expects the page of a case on which WeCom has confirmed the lock. */
 export async function expectLocked(page: Page): Promise<void> {
   await expect(page.getByText('已锁定（企业微信已确认）').first()).toBeVisible()
   await expect(page.getByText('核对状态为“已禁用”')).toBeVisible()
@@ -52,13 +53,13 @@ export async function lockAsGuardian(
   return page
 }
 
-/** Returns how often that account was disabled in WeCom. */
-export async function disablesOf(simulator: SimulatorClient, userid: string): Promise<number> {
+/** Counts how often this account was disabled in WeCom. */
+export async function countDisables(simulator: SimulatorClient, userid: string): Promise<number> {
   const ledger = await simulator.effects()
   return ledger.filter((entry) => entry.effect === 'member.disable' && entry.userid === userid).length
 }
 
-/** Unlocks the account by two people: one confirms the identity, the other one unlocks. */
+/** Lets two people unlock the account: the admin confirms the identity, and ops unlocks. */
 export async function recover(
   open: (userid: string) => Promise<Page>,
   by: { admin: string; ops: string },
@@ -79,6 +80,7 @@ export async function recover(
 
 type OnCallRow = { userid: string; phone: string; from: number; to: number }
 
+/** Replaces the on-call list, as ops. Throws when the server refuses it. */
 export async function setOnCall(gatewayUrl: string, rows: OnCallRow[]): Promise<void> {
   const ops = await openPhone(gatewayUrl, 'chenhaiyan')
   const { version } = await ops.get<{ version: number }>('/api/settings/on-call')
@@ -102,8 +104,8 @@ type ForcedDevice = Window & {
 }
 
 /**
- * Lets WeCom's own member picker answer with this person, as if they had been chosen there. It opens for a registered
- * page only.
+ * Lets WeCom's own member picker answer with this person, as if they had been chosen there. Waits until the page has
+ * registered with WeCom, without which the picker does not open.
  */
 export async function answerPicker(page: Page, { userid, name }: { userid: string; name: string }): Promise<void> {
   await page.waitForFunction(() => Boolean((window as ForcedDevice).__wecomDevice?.verified.agent))

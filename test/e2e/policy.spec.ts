@@ -26,7 +26,7 @@ test.use({ company: 'policy' })
 test.setTimeout(180_000)
 
 let id = ''
-let asked = 0
+let required = 0
 
 test('the template is published by two people to all members including partners', async ({
   openAs,
@@ -54,8 +54,8 @@ test('the template is published by two people to all members including partners'
   await expect(page.getByText('已发布')).toBeVisible()
   expectTaps('publish an approved version', taps(), TAPS_TO_PUBLISH)
   const counts = await countsOf(stack.gatewayUrl, id)
-  asked = counts.pending
-  expect(asked).toBeGreaterThan(50)
+  required = counts.pending
+  expect(required).toBeGreaterThan(50)
   expect(counts.signed).toBe(0)
   await until('a card for 郭𠮷', async () =>
     (await chatText(simulator, 'guoji')).includes('待签收：企业微信使用规范') ? true : null,
@@ -78,7 +78,7 @@ test('郭𠮷 reads and signs in two taps, and the receipt can be verified on it
   await expect(page.getByText(/^11 条，\d+ 秒；签收全文 20 条/)).toBeVisible()
   await expect(page.getByText('全文未被修改')).toBeVisible()
   await expect(page.getByRole('img', { name: '凭证二维码' })).toBeVisible()
-  expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ signed: 1, pending: asked - 1 })
+  expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ signed: 1, pending: required - 1 })
 
   await test.step('a colleague verifies the receipt by its code', async () => {
     const address = new URL(page.url()).pathname
@@ -94,9 +94,9 @@ test('a minor version requests no signature; a major one requests the changed cl
   simulator,
 }) => {
   await publish(stack.gatewayUrl, id, 'minor', withBody(['1.1'], '统一做法。'), TODAY)
-  expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ signed: 1, pending: asked - 1 })
+  expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ signed: 1, pending: required - 1 })
   await publish(stack.gatewayUrl, id, 'major', withBody(['1.3b', '2.1c'], '改过的两条。'), TODAY)
-  expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ signed: 0, pending: asked })
+  expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ signed: 0, pending: required })
 
   const late = await openPhone(stack.gatewayUrl, 'wangfang')
   expect((await late.get<PolicyReadingView>(`/api/policies/${id}`)).task).toMatchObject({ toRead: 11, isDelta: false })
@@ -114,7 +114,7 @@ test('a minor version requests no signature; a major one requests the changed cl
   await page.getByRole('link', { name: /查看凭证/ }).click()
   await expect(page.getByText(/变更的 2 条/)).toBeVisible()
   await simulator.advanceClock(AFTER_READING_MS)
-  expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ signed: 1, pending: asked - 1 })
+  expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ signed: 1, pending: required - 1 })
 })
 
 test('a question does not count as a signature; after the answer the member can sign', async ({ openAs, stack }) => {
@@ -123,13 +123,13 @@ test('a question does not count as a signature; after the answer the member can 
   await page.getByLabel('疑问内容').fill('平板算不算手机？')
   await page.getByRole('button', { name: '发送给管理部门' }).click()
   await expect(page.getByText('等待回复').first()).toBeVisible()
-  expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ questioned: 1, pending: asked - 2 })
+  expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ questioned: 1, pending: required - 2 })
 
   const ops = await openAs('chenhaiyan', `/policies/${id}/board`)
   await ops.getByRole('textbox', { name: '回复' }).fill('算。')
   await ops.getByRole('button', { name: '发送回复' }).click()
   await expect(ops.getByText('已回复')).toBeVisible()
-  expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ questioned: 0, pending: asked - 1 })
+  expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ questioned: 0, pending: required - 1 })
 })
 
 test('an exemption removes a member from the roster, and a reminder shows the number of recipients', async ({
@@ -138,7 +138,7 @@ test('an exemption removes a member from the roster, and a reminder shows the nu
 }) => {
   await (await openPhone(stack.gatewayUrl, 'wangfang2')).get(`/api/policies/${id}`)
   const ops = await openPhone(stack.gatewayUrl, 'chenhaiyan')
-  await until('when she opened it', async () => {
+  await until('the time at which 王芳 opened the policy', async () => {
     const { items } = await ops.get<PeoplePage>(`/api/policies/${id}/people?state=pending`)
     return items.find(({ userid }) => userid === 'wangfang2')?.openedAt ?? null
   })
@@ -149,17 +149,17 @@ test('an exemption removes a member from the roster, and a reminder shows the nu
   await page.getByLabel('豁免到哪天').fill('2026-09-30')
   await page.getByRole('dialog').getByRole('button', { name: '豁免', exact: true }).click()
   await expect(page.getByText('已完成，数字已更新')).toBeVisible()
-  expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ exempt: 1, pending: asked - 2 })
+  expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ exempt: 1, pending: required - 2 })
   await page.goto(`${stack.gatewayUrl}/`)
   const { tap, taps } = countTaps()
   await tap(page.getByRole('link', { name: '签收进度' }))
-  await tap(page.getByRole('button', { name: `催办 ${String(asked - 2)} 人` }))
+  await tap(page.getByRole('button', { name: `催办 ${String(required - 2)} 人` }))
   // The recipients are shown before sending, which takes one more tap.
-  await tap(page.getByRole('button', { name: `发送给 ${String(asked - 2)} 人` }))
+  await tap(page.getByRole('button', { name: `发送给 ${String(required - 2)} 人` }))
   await expect(page.getByText('今天都催过了')).toBeVisible()
   expectTaps('who has not signed: see and remind them', taps(), TAPS + 1)
   // After a reminder on the same day, the page counts the remaining members itself.
-  await until('everybody, on the way', async () => {
+  await until('a reminder to everybody', async () => {
     const { reached } = await ops.get<ReminderReach>(`/api/policies/${id}/reach`)
     return reached === 0 || null
   })

@@ -59,7 +59,7 @@ export async function countsOf(gatewayUrl: string, id: string): Promise<StateCou
   return (await ops.get<BoardView>(`/api/policies/${id}/board`)).counts
 }
 
-/** Scrolls screen by screen until all required clauses were visible for long enough. */
+/** Scrolls screen by screen until all required clauses have been visible for long enough. */
 export async function readToTheEnd(page: Page): Promise<void> {
   const sign = page.getByRole('button', { name: /^(签收 |Sign version)/ })
   const next = page.locator('[data-reading="in-view"], [data-reading="unread"]').first()

@@ -17,7 +17,7 @@ import {
 
 const foreign = { title: '请在本机重新登录', todo: '点“再试一次”，在本机登录' }
 
-const nobodyLooks: Record<string, string>[] = [
+const headersWithoutUser: Record<string, string>[] = [
   { 'sec-purpose': 'prefetch' },
   { 'sec-purpose': 'prefetch;prerender' },
   { 'sec-fetch-dest': 'iframe' },
@@ -139,7 +139,7 @@ export function callbackTests(): void {
     expect([spent, new Set(seen).size]).toEqual([1, 2])
   })
 
-  for (const headers of nobodyLooks) {
+  for (const headers of headersWithoutUser) {
     test(`a callback that is requested without a user creates no session: ${JSON.stringify(headers)}`, async ({
       request,
       simulator,

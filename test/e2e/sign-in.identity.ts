@@ -212,8 +212,8 @@ export function stepUpTests(): void {
 
 const loginHost = 'https://login.work.weixin.qq.com'
 
-/** Returns a script that replaces WeCom's login panel and the phone that scans it. */
-const panelThat = (script: string) =>
+/** Returns a document that replaces WeCom's login panel and the phone that scans it: it runs this script. */
+const renderPanel = (script: string) =>
   `<!doctype html><html lang="zh"><title>登录</title><script>${script}</script></html>`
 
 /** Tests the login panel in a desktop browser outside WeCom. */
@@ -230,7 +230,7 @@ export function panelTests(): void {
       const { location } = (await request.get(scan.href, { maxRedirects: 0 })).headers()
       await route.fulfill({
         contentType: 'text/html; charset=utf-8',
-        body: panelThat(`top.location.href = ${JSON.stringify(location)}`),
+        body: renderPanel(`top.location.href = ${JSON.stringify(location)}`),
       })
     })
     await openAs('-', '/auth/panel?to=%2Frequests', { ua: 'browser' })
@@ -247,7 +247,7 @@ export function panelTests(): void {
     await page.route(`${loginHost}/**`, (route) =>
       route.fulfill({
         contentType: 'text/html; charset=utf-8',
-        body: panelThat(`parent.postMessage(${JSON.stringify(message)}, '*')`),
+        body: renderPanel(`parent.postMessage(${JSON.stringify(message)}, '*')`),
       }),
     )
     await openAs('-', '/auth/panel?to=%2Frequests', { ua: 'browser' })
@@ -266,7 +266,7 @@ export function panelTests(): void {
     request,
     stack,
   }) => {
-    await page.route(`${loginHost}/**`, (route) => route.fulfill({ contentType: 'text/html', body: panelThat('') }))
+    await page.route(`${loginHost}/**`, (route) => route.fulfill({ contentType: 'text/html', body: renderPanel('') }))
     await openAs('-', '/auth/panel?to=%2F', { ua: 'browser' })
     const plain = new URL((await page.getByRole('link', { name: '用企业微信扫码登录' }).getAttribute('href')) ?? '')
     plain.pathname = '/wwlogin/sso/scan'

@@ -142,7 +142,7 @@ async function hop(url: string, cookie: string) {
 const ownAddressIn = (html: string) => JSON.parse(OWN_ADDRESS.exec(html)?.[1] ?? 'null') as string | null
 
 /** Signs in through `/auth/login?query`: only one hop may leave the app, to WeCom, and the last one is a page of the app. */
-export async function expectToStayHere(cookie: string, stack: Omit<Stack, 'stop'>, query: string): Promise<void> {
+export async function expectToStayInApp(cookie: string, stack: Omit<Stack, 'stop'>, query: string): Promise<void> {
   const allowed = [`${stack.gatewayUrl}/`, `${stack.simulatorUrl}/connect/oauth2/authorize?`]
   const expectAllowed = (next: string | null) => {
     expect([query, next]).toEqual([query, expect.not.stringContaining('evil')])

@@ -14,7 +14,7 @@ const disabled = {
 }
 const refusedPeople = [
   {
-    who: 'nobody of this company',
+    who: 'somebody outside the company',
     userid: 'outsider',
     words: { title: '你还不是企业成员', todo: '使用个人微信：请从企业微信工作台打开' },
   },
@@ -27,7 +27,7 @@ const refusedPeople = [
   outOfRange,
 ]
 
-/** Tests members whom WeCom identifies and who may not use the app. */
+/** Tests people whom WeCom identifies and who may not use the app. */
 export function refusalTests(): void {
   for (const { who, userid, words } of refusedPeople) {
     test(`a refused member sees the reason and what to do: ${who}`, async ({

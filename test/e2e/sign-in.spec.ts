@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures.ts'
 import { callbackTests } from './sign-in.callbacks.ts'
-import { cookieHeaderOf, expectToStayHere, openRedirects } from './sign-in.open-redirects.ts'
+import { cookieHeaderOf, expectToStayInApp, openRedirects } from './sign-in.open-redirects.ts'
 import { olderBuildTests } from './sign-in.older-build.ts'
 import { ownSessionTests, panelTests, stepUpTests } from './sign-in.identity.ts'
 import { refusalTests } from './sign-in.refusals.ts'
@@ -69,7 +69,7 @@ test.describe('signing in', () => {
       expect(page.url()).toBe(`${stack.gatewayUrl}/healthz`)
       await page.goForward()
       await expectWelcomeMessage(page, '郭𠮷')
-      // A client that reloads the address of the callback.
+      // Some clients reload the address of the callback.
       await page.goto(seen[0] ?? '')
       await expectWelcomeMessage(page, '郭𠮷')
       expect(page.url()).toBe(`${stack.gatewayUrl}/`)
@@ -140,7 +140,7 @@ test.describe('the address to return to', () => {
     expect(openRedirects.length).toBeGreaterThanOrEqual(60)
     await holdPhoneOf(request, stack.gatewayUrl, 'guoji')
     const cookie = cookieHeaderOf(await request.storageState())
-    for (const query of openRedirects) await expectToStayHere(cookie, stack, query)
+    for (const query of openRedirects) await expectToStayInApp(cookie, stack, query)
   })
 
   test('to= causes no request to another host', async ({ openAs, page, stack }) => {

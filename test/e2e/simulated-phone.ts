@@ -1,7 +1,7 @@
 import type { FrameLocator, Page } from '@playwright/test'
 import { countTaps } from './count-taps.ts'
 
-/** Returns the page of the simulator with its phone; `tap` counts. */
+/** Returns the phone on the page of the simulator; `tap` counts the taps that `taps` returns. */
 export function simulatedPhone(page: Page) {
   const { taps, tap } = countTaps()
   const app: FrameLocator = page.frameLocator('iframe[title="应用页面"]')

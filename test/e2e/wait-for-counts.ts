@@ -6,11 +6,11 @@ import { until } from '../lib/wait-until.ts'
 export async function waitForCounts(
   gatewayUrl: string,
   id: string,
-  isRight: (counts: StateCounts) => boolean,
+  matches: (counts: StateCounts) => boolean,
 ): Promise<void> {
   const ops = await openPhone(gatewayUrl, 'chenhaiyan')
-  await until('the board as it should be', async () => {
+  await until('a board that satisfies the condition', async () => {
     const { counts } = await ops.get<BoardView>(`/api/policies/${id}/board`)
-    return isRight(counts) ? counts : null
+    return matches(counts) ? counts : null
   })
 }

@@ -12,7 +12,7 @@ export const writesOf = (ledger: readonly RecordedEffect[]): string[] =>
     .sort()
 
 /** Returns a key of the effect without its time; null if it may be repeated. */
-function nameOf(entry: RecordedEffect): string | null {
+function keyOf(entry: RecordedEffect): string | null {
   switch (entry.effect) {
     case 'member.disable':
     case 'member.enable':
@@ -33,18 +33,18 @@ function nameOf(entry: RecordedEffect): string | null {
   }
 }
 
-function moreThanOnce(names: readonly (string | null)[]): string[] {
+function listRepeated(names: readonly (string | null)[]): string[] {
   const counts = new Map<string, number>()
   for (const name of names) if (name !== null) counts.set(name, (counts.get(name) ?? 0) + 1)
   return [...counts].flatMap(([name, count]) => (count > 1 ? [`${String(count)} × ${name}`] : []))
 }
 
 /** Returns the effects that happened more than once. */
-export const doubledEffects = (ledger: readonly RecordedEffect[]): string[] => moreThanOnce(ledger.map(nameOf))
+export const doubledEffects = (ledger: readonly RecordedEffect[]): string[] => listRepeated(ledger.map(keyOf))
 
 /** Returns identical messages that a member got more than once; links differ by the id of the message alone. */
 export const duplicateTexts = (chat: readonly ChatEntry[]): string[] =>
-  moreThanOnce(chat.map(({ content }) => JSON.stringify(content).replaceAll(/("url":"[^"#]*)#[^"]*/g, '$1')))
+  listRepeated(chat.map(({ content }) => JSON.stringify(content).replaceAll(/("url":"[^"#]*)#[^"]*/g, '$1')))
 
 /** Returns all members who got a message. */
 export const notifiedIn = (ledger: readonly RecordedEffect[]): string[] => [

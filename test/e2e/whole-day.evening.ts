@@ -1,6 +1,6 @@
 import { openPhone } from '../lib/phone-session.ts'
 import { until } from '../lib/wait-until.ts'
-import { ask, approveAll } from './info-change.steps.ts'
+import { requestInfoChange, approveAll } from './info-change.steps.ts'
 import { doAftercare, expectLocked, recover } from './lost-device.steps.ts'
 import { expect, test } from './whole-day.fixtures.ts'
 import { clockTo, lastSeq, titlesTo, waitForRequest } from './whole-day.steps.ts'
@@ -9,14 +9,16 @@ import { waitForMessage } from './chat-text.ts'
 
 /** Tests the hours from five to a quarter past nine: a locked member returns, and the quiet hours begin. */
 export function eveningTests(): void {
-  test('two people unlock the account of 李敏, who gets the cards of what still waits', async ({
+  test('two people unlock the account of 李敏, who gets the cards of the requests that still wait', async ({
     openAs,
     stack,
     simulator,
   }) => {
     const { gatewayUrl } = stack
     await clockTo(simulator, 17)
-    await ask(gatewayUrl, 'guoji', { alias: { from: '', to: '老郭' } }).then(({ id }) => (story.asked.evening = id))
+    await requestInfoChange(gatewayUrl, 'guoji', { alias: { from: '', to: '老郭' } }).then(
+      ({ id }) => (story.asked.evening = id),
+    )
     expect(await titlesTo(simulator, 'limin', story.lockedAtSeq)).toEqual([])
     const before = await lastSeq(simulator)
     await recover((userid) => openAs(userid, story.lost), { admin: 'maxiaoyu', ops: 'chenhaiyan' })
@@ -27,7 +29,7 @@ export function eveningTests(): void {
     await expect(own.getByText('办结').first()).toBeVisible()
 
     await test.step('the open requests are assigned to them again, and their pages show it', async () => {
-      await until('a card of what waits', async () =>
+      await until('a card of an open request', async () =>
         (await titlesTo(simulator, 'limin', before)).includes('待审批：郭𠮷 改 1 项') ? true : null,
       )
       const page = await openAs('limin')

@@ -14,11 +14,11 @@ const FRIDAY_MORNING = '2026-05-08T02:00:00.000Z'
 export type Cluster = Omit<Stack, 'stop'> & {
   database: TestDatabase
   dataDir: string
-  /** Kills that instance and waits until it is restarted. */
+  /** Ends that instance with the signal and waits until it is restarted. */
   restart(which: 0 | 1, how: 'SIGTERM' | 'SIGKILL'): Promise<void>
 }
 
-/** Starts two instances of the built product on one PostgreSQL, the given one or a new one. */
+/** Starts two instances of the built product on one PostgreSQL: `databaseServer`, or else one that is started for them. */
 export const test = base.extend<object, { cluster: Cluster }>({
   cluster: [
     async ({ databaseServer }, use) => {

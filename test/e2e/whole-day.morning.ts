@@ -3,7 +3,7 @@ import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { openPhone } from '../lib/phone-session.ts'
 import { postOrThrow, publishVersion, getTemplateId } from '../lib/publish-policy.ts'
 import { groupIdOf, groupOnPhone, waitForGroup } from './groups.steps.ts'
-import { ask, approveAll } from './info-change.steps.ts'
+import { requestInfoChange, approveAll } from './info-change.steps.ts'
 import { expectLocked, makeGuardian } from './lost-device.steps.ts'
 import { expect, test } from './whole-day.fixtures.ts'
 import { chooseAll, lastSeq, otherDevice, secrecyOf, titlesTo, waitForRequest } from './whole-day.steps.ts'
@@ -69,11 +69,11 @@ export function morningTests(): void {
     await expect(page.getByText('等李敏审批').first()).toBeVisible()
     story.asked.grade = new URL(page.url()).pathname.split('/').at(-1) ?? ''
     const position = (to: string) => ({ position: { from: '检验员', to } })
-    story.asked.bench = (await ask(stack.gatewayUrl, 'sunhao', position('资深检验员'))).id
-    story.asked.desk = (await ask(stack.gatewayUrl, 'zhaolixia', position('高级检验员'))).id
+    story.asked.bench = (await requestInfoChange(stack.gatewayUrl, 'sunhao', position('资深检验员'))).id
+    story.asked.desk = (await requestInfoChange(stack.gatewayUrl, 'zhaolixia', position('高级检验员'))).id
   })
 
-  test('李敏 loses her phone: her delegate gets the three requests, and the finder has no access', async ({
+  test('李敏 loses their phone: the delegate gets the three requests, and the finder has no access', async ({
     openAs,
     browser,
     stack,
@@ -109,7 +109,7 @@ export function morningTests(): void {
         await waitForRequest(
           phone,
           id,
-          ({ state, deciders }) => state === 'open' && deciders.some((one) => one.userid === 'maxiaoyu'),
+          ({ state, deciders }) => state === 'open' && deciders.some((decider) => decider.userid === 'maxiaoyu'),
         )
       }
       const page = await openAs('guoji', `/requests/${story.asked.grade}`)

@@ -4,7 +4,7 @@ import { postOrThrow } from '../lib/publish-policy.ts'
 import { signThroughApi, AFTER_READING_MS } from '../lib/sign-policy.ts'
 import { infoField, openInfoField } from '../lib/info-form.ts'
 import { groupOnPhone, waitForGroup } from './groups.steps.ts'
-import { ask, approveAll } from './info-change.steps.ts'
+import { requestInfoChange, approveAll } from './info-change.steps.ts'
 import { countsOf, publish, readToTheEnd } from './policy.steps.ts'
 import { waitForCounts } from './wait-for-counts.ts'
 import { expect, test } from './whole-day.fixtures.ts'
@@ -29,11 +29,11 @@ export function noonTests(): void {
     await (await openInfoField(form, '座机')).fill('0755-8601-2099')
     const page = await openAs('maxiaoyu', '/approvals')
     await chooseAll(page, 3)
-    const whileItIsUnderWay = async (route: Route) => {
-      await publish(gatewayUrl, story.rules, 'major', amended, TODAY)
+    const publishBeforeItArrives = async (route: Route) => {
+      await publish(gatewayUrl, story.rules, 'major', amend, TODAY)
       await route.continue()
     }
-    await page.route(/\/api\/approvals\/batch/, whileItIsUnderWay, { times: 1 })
+    await page.route(/\/api\/approvals\/batch/, publishBeforeItArrives, { times: 1 })
     await page.getByRole('button', { name: '同意 3 件' }).click()
     await expect(page.getByText('已记下 3 件的决定')).toBeVisible()
     await pastUndo(simulator)
@@ -72,7 +72,7 @@ export function noonTests(): void {
     const { gatewayUrl } = stack
     await clockTo(simulator, 14)
     await signThroughApi(gatewayUrl, 'sunhao', story.rules, () => simulator.advanceClock(AFTER_READING_MS))
-    const request = await ask(gatewayUrl, 'sunhao', { telephone: { from: '', to: '0755-8601-3091' } })
+    const request = await requestInfoChange(gatewayUrl, 'sunhao', { telephone: { from: '', to: '0755-8601-3091' } })
     story.asked.moved = request.id
     const before = await countsOf(gatewayUrl, story.secrecy)
     await simulator.editMember({ userid: 'sunhao', department: [IT], main_department: IT })
@@ -96,14 +96,16 @@ export function noonTests(): void {
     })
   })
 
-  test('赵丽霞 leaves: the group gets a new owner, the guardianship and the open request end', async ({
+  test('赵丽霞 leaves: the group gets a new owner, and the guardianship and the open request end', async ({
     openAs,
     stack,
     simulator,
   }) => {
     const { gatewayUrl } = stack
     await signThroughApi(gatewayUrl, 'zhaolixia', story.rules, () => simulator.advanceClock(AFTER_READING_MS))
-    story.asked.leaver = (await ask(gatewayUrl, 'zhaolixia', { telephone: { from: '', to: '0755-8601-2077' } })).id
+    story.asked.leaver = (
+      await requestInfoChange(gatewayUrl, 'zhaolixia', { telephone: { from: '', to: '0755-8601-2077' } })
+    ).id
     await clockTo(simulator, 16)
     const before = await countsOf(gatewayUrl, story.rules)
     await simulator.deleteMember('zhaolixia')
@@ -157,11 +159,11 @@ export function noonTests(): void {
 }
 
 /** Returns the policy with a changed clause, to be signed before use. */
-const amended = (draft: PolicyDraft): PolicyDraft => ({
+const amend = (draft: PolicyDraft): PolicyDraft => ({
   ...draft,
   isBeforeUse: true,
-  clauses: draft.clauses.map((clause, at) =>
-    at === 0
+  clauses: draft.clauses.map((clause, index) =>
+    index === 0
       ? {
           ...clause,
           zh: { ...clause.zh, body: '先签后用。', why: '说清楚' },

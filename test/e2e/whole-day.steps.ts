@@ -14,7 +14,7 @@ import { AFTER_UNDO_MS } from '../lib/after-undo.ts'
 export async function clockTo(simulator: SimulatorClient, hour: number, minute = 0): Promise<void> {
   const now = await simulator.clock.now()
   const wanted = timeOf(now, hour, minute)
-  if (wanted < now) throw new Error(`it is later than ${String(hour)}:${String(minute)} already`)
+  if (wanted < now) throw new Error(`the clock is already past ${String(hour)}:${String(minute).padStart(2, '0')}`)
   await simulator.advanceClock(wanted - now)
 }
 
@@ -38,15 +38,15 @@ export async function otherDevice(
 export async function chooseAll(page: Page, count: number): Promise<void> {
   await page.getByRole('button', { name: '批量处理' }).click()
   await expect(page.getByRole('checkbox')).toHaveCount(count)
-  for (let at = 0; at < count; at += 1)
+  for (let row = 0; row < count; row += 1)
     await page
       .getByRole('checkbox')
-      .nth(at)
+      .nth(row)
       .evaluate((box) => box.scrollIntoView())
   await page.getByRole('button', { name: `全选已浏览（${String(count)}）` }).click()
 }
 
-/** Returns the titles of the messages that this member got after that recorded effect. */
+/** Returns the titles of the messages that this member got after the recorded effect with the number `after`. */
 export async function titlesTo(simulator: SimulatorClient, userid: string, after: number): Promise<string[]> {
   const ledger = await simulator.effects(after)
   return ledger.flatMap((entry) => (entry.effect === 'message' && entry.to.includes(userid) ? [entry.title] : []))
@@ -60,11 +60,11 @@ export const lastSeq = async (simulator: SimulatorClient): Promise<number> =>
 export async function waitForRequest(
   phone: PhoneSession,
   id: string,
-  isRight: (request: RequestView) => boolean,
+  matches: (request: RequestView) => boolean,
 ): Promise<RequestView> {
-  return until(`request ${id} as it should be`, async () => {
+  return until(`request ${id} that satisfies the condition`, async () => {
     const request = await phone.get<RequestView>(`/api/requests/${id}`)
-    return isRight(request) ? request : null
+    return matches(request) ? request : null
   })
 }
 

@@ -4,7 +4,7 @@ import { pathInRepository } from '../lib/repository-paths.ts'
 import { openPhone } from '../lib/phone-session.ts'
 import { until } from '../lib/wait-until.ts'
 import { signThroughApi, AFTER_READING_MS } from '../lib/sign-policy.ts'
-import { ask, approveAll } from './info-change.steps.ts'
+import { requestInfoChange, approveAll } from './info-change.steps.ts'
 import { type Cluster, expect, test } from './whole-day.fixtures.ts'
 import { doubledEffects, duplicateTexts, notifiedIn, writesOf } from './whole-day.effects.ts'
 import { clockTo, lastSeq, titlesTo, waitForRequest } from './whole-day.steps.ts'
@@ -71,7 +71,9 @@ export function weekendTests(): void {
     await signThroughApi(gatewayUrl, 'maxiaoyu', story.rules, () => simulator.advanceClock(AFTER_READING_MS))
     await clockTo(simulator, 20, 45)
     const night = await lastSeq(simulator)
-    const request = await ask(gatewayUrl, 'maxiaoyu', { position: { from: '检验员', to: '检验组副组长' } })
+    const request = await requestInfoChange(gatewayUrl, 'maxiaoyu', {
+      position: { from: '检验员', to: '检验组副组长' },
+    })
     story.asked.saturday = request.id
     const page = await openAs('maxiaoyu', `/requests/${request.id}`)
     await expect(page.getByText(/5\s月\s11\s日 18:00/).first()).toBeVisible()
@@ -122,7 +124,7 @@ export function weekendTests(): void {
       'zhaolixia position 高级检验员',
     ])
     const count = (effect: string) => ledger.filter((entry) => entry.effect === effect).length
-    // The welcome message, and the change of the owner after 赵丽霞 left.
+    // Group messages: the welcome, and the change of the owner after 赵丽霞 left.
     expect([count('member.disable'), count('member.enable'), count('group.create'), count('group.message')]).toEqual([
       2, 1, 1, 2,
     ])
