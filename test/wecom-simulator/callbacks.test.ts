@@ -132,7 +132,7 @@ describe('delivery', () => {
     await kit.callControlApi('/open-app', { userid: 'zhang' })
     await deliveredEvents()
     expect(outcomes()).toEqual([1, 2, 3, 4].map((attempt) => [attempt, 'answered', 500]))
-    expect(new Set(receiver.received.map((one) => one.xml)).size).toBe(1)
+    expect(new Set(receiver.received.map((callback) => callback.xml)).size).toBe(1)
   })
 
   it('with retryCallbackOnNon200 off, an event is sent once', async () => {
@@ -173,7 +173,7 @@ describe('delivery', () => {
     await kit.callControlApi('/switches', { callbacks, callbackDelayMs: 5 })
     for (const userid of ['a', 'b']) kit.simulator.callbacks.send({ type: 'enter_agent', userid })
     await kit.simulator.callbacks.settle()
-    const users = receiver.received.map((one) => one.event.FromUserName)
+    const users = receiver.received.map((callback) => callback.event.FromUserName)
     // Duplicates are sent concurrently, so only their number is checked.
     expect(callbacks === 'reordered' ? users : users.toSorted()).toEqual(order)
   })

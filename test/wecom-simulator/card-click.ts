@@ -10,15 +10,15 @@ export type ClickResult =
 /** Clicks a button of a card. The event that the app gets has a new response code, valid for one update (doc 90240). */
 export const clickCard = (context: SimulatorContext, click: CardClick): ClickResult => {
   const message = context.state.messages.findLast(
-    (one) => one.taskId === click.taskId && one.to.includes(click.userid) && !one.recalled,
+    (candidate) => candidate.taskId === click.taskId && candidate.to.includes(click.userid) && !candidate.recalled,
   )
   const current = message ? cardStateOf(message, click.userid) : null
   if (!message || !current) return { ok: false, reason: 'no such card' }
-  const menu = current.card.action_menu?.action_list.some((action) => action.key === click.key) ?? false
-  const button =
-    current.card.button_list?.some((one) => one.key === click.key && one.type !== 1) ||
+  const isMenuItem = current.card.action_menu?.action_list.some((action) => action.key === click.key) ?? false
+  const isButton =
+    current.card.button_list?.some((button) => button.key === click.key && button.type !== 1) ||
     current.card.submit_button?.key === click.key
-  if (!menu && (!button || current.replaceName !== null || current.card.replace_text !== undefined)) {
+  if (!isMenuItem && (!isButton || current.replaceName !== null || current.card.replace_text !== undefined)) {
     return { ok: false, reason: 'button is inactive' }
   }
   message.cards[click.userid] = { ...current, clickedKey: click.key }
@@ -32,7 +32,7 @@ export const clickCard = (context: SimulatorContext, click: CardClick): ClickRes
     responseCode,
   }
   context.notify(
-    menu
+    isMenuItem
       ? { type: 'template_card_menu_event', ...event }
       : { type: 'template_card_event', ...event, selectedItems: click.selected ?? [] },
   )

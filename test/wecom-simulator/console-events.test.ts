@@ -123,7 +123,7 @@ describe('a member who signs in for the first time', () => {
 describe('a userid that is changed in the console', () => {
   const mobile = '13900002222'
 
-  it('another userid is sent with the one before, which is then unknown, and is changed once', async () => {
+  it('the event of a changed userid has the old one, which is then unknown, and the new one is not changed again', async () => {
     const joined = await kit.callControlApi('/console/member/join', { name: '赵六', mobile })
     const { userid } = (await joined.json()) as { userid: string }
     await kit.callControlApi('/console/tag/create', { name: '签收' })
@@ -134,7 +134,7 @@ describe('a userid that is changed in the console', () => {
     expect((await rename(userid, 'zhang')).status).toBe(422)
     await rename(userid, 'zhaoliu')
     expect(await deliveredEvents()).toEqual([contacts('update_user', { UserID: userid, NewUserID: 'zhaoliu' })])
-    const change = async (one: string) => (await kit.post('contacts', 'user/update', { userid: one })).errcode
+    const change = async (id: string) => (await kit.post('contacts', 'user/update', { userid: id })).errcode
     expect([await change(userid), await change('ZhaoLiu')]).toEqual([60111, 0])
     expect(kit.simulator.state.tags['1']?.users).toEqual(['zhaoliu'])
     const again = await rename('zhaoliu', 'zhaoliu2')

@@ -49,8 +49,8 @@ const directoryRoutes = (context: SimulatorContext): Hono<SimEnv> =>
       return c.body(null, 204)
     })
     .post('/console/member/delete', async (c) => {
-      const { userid, ...how } = await parseBody(c, deletionSchema)
-      deleteMember(context, userid, 'console', how)
+      const { userid, ...options } = await parseBody(c, deletionSchema)
+      deleteMember(context, userid, 'console', options)
       return c.body(null, 204)
     })
     .post('/console/department', async (c) => {

@@ -181,11 +181,11 @@ const bridgeRoutes = (context: SimulatorContext): Hono<SimEnv> =>
       const { mode, selected } = await parseBody(c, schemas.pickSchema)
       const self = decodeURIComponent(c.req.header('x-wecom-persona') ?? '')
       const others = membersOf(context.state.directory).filter(
-        (one) => one.userid !== self && !selected.includes(one.userid),
+        (member) => member.userid !== self && !selected.includes(member.userid),
       )
       const userList = others
         .slice(0, mode === 'single' ? 1 : 2)
-        .map((one) => ({ id: one.userid, name: one.name, avatar: '' }))
+        .map((member) => ({ id: member.userid, name: member.name, avatar: '' }))
       return c.json({ suggestion: { departmentList: [], userList } })
     })
 

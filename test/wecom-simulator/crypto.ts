@@ -12,7 +12,7 @@ class CallbackCryptoError extends Error {
   }
 }
 
-/** Decodes 43 base64 characters without the trailing `=`. */
+/** Decodes 43 base64 characters without the trailing `=`. Throws unless the key has 43 letters or digits. */
 export const decodeAesKey = (encodingAesKey: string): Buffer => {
   if (!/^[A-Za-z0-9]{43}$/.test(encodingAesKey))
     throw new CallbackCryptoError('EncodingAESKey needs 43 letters or digits')
@@ -51,6 +51,7 @@ export const encryptCallback = (message: string, { aesKey, receiveId, prefix }: 
   return Buffer.concat([cipher.update(plain), cipher.final()]).toString('base64')
 }
 
+/** Reverses `encryptCallback`. Throws if the cipher text is truncated or its padding or length is wrong. */
 export const decryptCallback = (encrypted: string, aesKey: string): { message: string; receiveId: string } => {
   const key = decodeAesKey(aesKey)
   const bytes = Buffer.from(encrypted, 'base64')

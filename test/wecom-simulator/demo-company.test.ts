@@ -7,7 +7,7 @@ const directory = directoryOf(demoCompany)
 const nameOf = (userid: string) => findMember(directory, userid)?.name
 const statusOfMember = (userid: string) =>
   membersOf(directory)
-    .filter((one) => one.userid === userid)
+    .filter((member) => member.userid === userid)
     .map(statusOf)[0]
 
 describe('demoCompany', () => {
@@ -15,10 +15,10 @@ describe('demoCompany', () => {
     const members = membersOf(directory)
     expect(members).toHaveLength(60)
     for (const field of ['userid', 'mobile', 'email'] as const)
-      expect(new Set(members.map((one) => one[field])).size).toBe(60)
-    const ids = new Set(demoCompany.departments.map((one) => one.id))
-    expect(members.flatMap((one) => one.department).filter((id) => !ids.has(id))).toEqual([])
-    // All except the department beside the root.
+      expect(new Set(members.map((member) => member[field])).size).toBe(60)
+    const ids = new Set(demoCompany.departments.map((department) => department.id))
+    expect(members.flatMap((member) => member.department).filter((id) => !ids.has(id))).toEqual([])
+    // All except 董事会办公室, which is not below the root.
     expect(subtreeOf(directory, 1).size).toBe(demoCompany.departments.length - 1)
   })
 
@@ -32,13 +32,13 @@ describe('demoCompany', () => {
   })
 
   it('demoCompany has leaders of the departments used in the demo', () => {
-    expect(leadersOf(directory, 11).map((one) => one.userid)).toEqual(['limin'])
-    expect(leadersOf(directory, 3).map((one) => one.userid)).toEqual(['zhouqiming'])
+    expect(leadersOf(directory, 11).map((member) => member.userid)).toEqual(['limin'])
+    expect(leadersOf(directory, 3).map((member) => member.userid)).toEqual(['zhouqiming'])
   })
 
   it('demoCompany has one member outside the visible range of the app', () => {
     const visible = new Set(demoCompany.visibleDepartments.flatMap((id) => [...subtreeOf(directory, id)]))
-    const outside = membersOf(directory).filter((one) => !one.department.some((id) => visible.has(id)))
-    expect(outside.map((one) => one.userid)).toEqual(['shenguowei'])
+    const outside = membersOf(directory).filter((member) => !member.department.some((id) => visible.has(id)))
+    expect(outside.map((member) => member.userid)).toEqual(['shenguowei'])
   })
 })

@@ -9,7 +9,7 @@ const departments: DepartmentSeed[] = [
   { id: 6, name: '客户服务部', parentId: 1 },
   { id: 7, name: '人力行政部', parentId: 1 },
   { id: 8, name: '信息部', parentId: 1 },
-  // Beside the root, as the department of a linked company: outside the app's visible range.
+  // Not below the root, like the department of a linked company: outside the app's visible range.
   { id: 9, name: '董事会办公室', parentId: 0 },
   { id: 11, name: '来料检验组', parentId: 3 },
   { id: 12, name: '采购组', parentId: 3 },

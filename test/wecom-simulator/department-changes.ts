@@ -115,7 +115,7 @@ export const deleteDepartment = (context: SimulatorContext, id: number, by: Chan
   if (childrenOf(directory, id).length > 0) refuse(60006)
   Reflect.deleteProperty(directory.departments, String(id))
   directory.version += 1
-  for (const tag of Object.values(context.state.tags)) tag.parties = tag.parties.filter((one) => one !== id)
+  for (const tag of Object.values(context.state.tags)) tag.parties = tag.parties.filter((party) => party !== id)
   context.record({ effect: 'party.delete', id, name: department.name, by })
   logConsoleDeed(context, by, 'deleteDepartment', `部门：${department.name}`)
   context.changed('member')

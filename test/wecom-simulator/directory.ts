@@ -48,7 +48,7 @@ export const statusOf = (member: SimMember): MemberStatus => {
   return member.activated ? 1 : 4
 }
 
-/** Tells whether two userids are of the same member: WeCom ignores their case. */
+/** Tells whether two userids belong to the same member: WeCom ignores their case. */
 export const isSameUserid = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
 
 export const findMember = (directory: Directory, userid: string): SimMember | undefined =>
@@ -66,7 +66,7 @@ export const addDepartment = (directory: Directory, department: SimDepartment): 
 }
 
 export const nextDepartmentId = (directory: Directory): number =>
-  Object.values(directory.departments).reduce((max, one) => Math.max(max, one.id), 1) + 1
+  Object.values(directory.departments).reduce((max, department) => Math.max(max, department.id), 1) + 1
 
 export const membersOf = (directory: Directory): SimMember[] => Object.values(directory.members)
 
@@ -112,9 +112,9 @@ export const childrenOf = (directory: Directory, departmentId: number): number[]
 /** Returns the level of a department: 1 for the root. Stops at a missing parent and at a cycle. */
 export const levelOf = (directory: Directory, departmentId: number): number => {
   const seen = new Set<number>()
-  for (let one = findDepartment(directory, departmentId); one && !seen.has(one.id);) {
-    seen.add(one.id)
-    one = findDepartment(directory, one.parentId)
+  for (let department = findDepartment(directory, departmentId); department && !seen.has(department.id);) {
+    seen.add(department.id)
+    department = findDepartment(directory, department.parentId)
   }
   return seen.size
 }

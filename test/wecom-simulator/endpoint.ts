@@ -54,8 +54,8 @@ const parseOrRefuse = <T>(schema: z.ZodType<T> | undefined, value: unknown): T =
   const issue = parsed.error.issues[0]!
   const [field] = issue.path.map(String)
   if (field === undefined) return refuse(40058)
-  const given = (value as Record<string, unknown>)[field]
-  const isMissing = given === undefined || given === null
+  const fieldValue = (value as Record<string, unknown>)[field]
+  const isMissing = fieldValue === undefined || fieldValue === null
   if (isMissing) return refuse(missingCodes[field] ?? 40063, field)
   const isList = issue.code === 'invalid_type' && issue.expected === 'array'
   return refuse(mistypedCodes[field] ?? (isList ? 40035 : 40058), field)
@@ -75,6 +75,7 @@ export const get = <Q = undefined>(path: string, spec: Omit<Spec<Q, undefined>, 
 export const post = <B = undefined, Q = undefined>(path: string, spec: Spec<Q, B>): Endpoint =>
   defineEndpoint<Q, B>('POST', path, spec)
 
+/** Refuses a token that the rule of an endpoint does not accept, with the code that the rule names. */
 export const requireRight = (context: SimulatorContext, rule: TokenRule, token: TokenKind): void => {
   const { switches } = context.state
   if (rule === 'agent' && token === 'contacts') refuse(48002)

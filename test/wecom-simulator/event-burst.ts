@@ -50,11 +50,11 @@ export const planEventBurst = (context: SimulatorContext, burst: EventBurst): Ev
     isLost: random() < burst.lost,
     isTwice: random() < burst.duplicated,
   }))
-  const sent = planned.filter((one) => !one.isLost)
-  const twice = sent.filter((one) => one.isTwice)
+  const sent = planned.filter(({ isLost }) => !isLost)
+  const twice = sent.filter(({ isTwice }) => isTwice)
   return {
-    toSend: shuffled([...sent, ...twice], random).map((one) => one.event),
-    lost: planned.filter((one) => one.isLost).flatMap(({ event }) => ('userid' in event ? [event.userid] : [])),
+    toSend: shuffled([...sent, ...twice], random).map(({ event }) => event),
+    lost: planned.filter(({ isLost }) => isLost).flatMap(({ event }) => ('userid' in event ? [event.userid] : [])),
     duplicated: twice.length,
   }
 }

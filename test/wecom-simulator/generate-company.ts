@@ -20,7 +20,7 @@ const givenNames = [
   '喆',
   '旻',
 ]
-/** Names that do not have two or three characters: two of a hundred members. */
+/** Names that do not have two or three characters, which two of a hundred members have. */
 const otherNames = [
   '阿依古丽·买买提',
   '努尔江·赛力克',
@@ -53,7 +53,7 @@ const positions = ['工程师', '高级工程师', '专员', '主管', '操作�
 type Random = () => number
 const pick = <T>(list: readonly T[], random: Random): T => list[Math.floor(random() * list.length)] as T
 
-/** Lists departments: a chain down to the deepest level allowed, and a tree as companies have. */
+/** Lists departments: a chain down to the deepest level allowed, and a tree like that of a company. */
 const departmentsFor = (count: number, random: Random): DepartmentSeed[] => {
   const levels = [1]
   const departments: DepartmentSeed[] = [{ id: 1, name: '规模集团', parentId: 0 }]

@@ -9,7 +9,7 @@ import type { SimulatorContext } from './simulator-context.ts'
 const ROOT = 1
 const NAME_MAX = 50
 
-const has = (list: readonly string[], userid: string) => list.some((one) => isSameUserid(one, userid))
+const containsUserid = (list: readonly string[], userid: string) => list.some((id) => isSameUserid(id, userid))
 
 /** Requires that the app is visible to the whole company (doc 90244). The error code is not documented. */
 const requireRoot = (context: SimulatorContext): void => {
@@ -89,9 +89,9 @@ export const createGroup = (context: SimulatorContext, input: NewGroup): string 
   if (context.state.groupChats[chatid]) refuse(86215)
   const userlist = resolveUserids(context, input.userlist ?? [], 86007)
   requireSize(context, userlist.length)
-  if (input.owner !== undefined && !has(userlist, input.owner)) refuse(86207)
+  if (input.owner !== undefined && !containsUserid(userlist, input.owner)) refuse(86207)
   spendCreation(context)
-  const owner = userlist.find((one) => input.owner !== undefined && isSameUserid(one, input.owner)) ?? userlist[0] ?? ''
+  const owner = userlist.find((id) => input.owner !== undefined && isSameUserid(id, input.owner)) ?? userlist[0] ?? ''
   const name = cutName(input.name ?? '群聊')
   context.state.groupChats[chatid] = { chatid, name, owner, userlist, creator: 'app', dissolved: false, messages: [] }
   context.record({ effect: 'group.create', chatid, name, owner, userlist })
@@ -111,20 +111,20 @@ export const updateGroup = (context: SimulatorContext, change: GroupChange): voi
   requireRoot(context)
   const chat = requireGroup(context, change.chatid)
   const removed = change.del_user_list ?? []
-  if (removed.some((userid) => !has(chat.userlist, userid))) refuse(86216)
+  if (removed.some((userid) => !containsUserid(chat.userlist, userid))) refuse(86216)
   const added = resolveUserids(context, change.add_user_list ?? [], 86216).filter(
-    (userid) => !has(chat.userlist, userid),
+    (userid) => !containsUserid(chat.userlist, userid),
   )
-  const userlist = [...chat.userlist.filter((userid) => !has(removed, userid)), ...added]
+  const userlist = [...chat.userlist.filter((userid) => !containsUserid(removed, userid)), ...added]
   const before = ownerOf(context, chat)
   // Removing the owner requires a new owner (doc 98913).
-  if (has(removed, before) && change.owner === undefined) refuse(86005)
-  const owner = change.owner === undefined ? before : userlist.find((one) => isSameUserid(one, change.owner ?? ''))
+  if (containsUserid(removed, before) && change.owner === undefined) refuse(86005)
+  const owner = change.owner === undefined ? before : userlist.find((id) => isSameUserid(id, change.owner ?? ''))
   if (owner === undefined) return refuse(86207)
   requireSize(context, userlist.length)
   spendChange(context)
   const name = change.name === undefined ? chat.name : cutName(change.name)
-  const removedUserids = chat.userlist.filter((userid) => has(removed, userid))
+  const removedUserids = chat.userlist.filter((userid) => containsUserid(removed, userid))
   const from = { name: chat.name, owner: before }
   Object.assign(chat, { name, owner, userlist })
   context.record({
@@ -226,8 +226,8 @@ export const applyGroupAction = (context: SimulatorContext, action: GroupAction)
     return context.changed('chat')
   }
   if (action.act === 'rename') chat.name = cutName(action.name)
-  if (action.act === 'join' && !has(before, action.userid)) chat.userlist = [...before, action.userid]
-  if (action.act === 'own' && has(before, action.userid)) chat.owner = action.userid
+  if (action.act === 'join' && !containsUserid(before, action.userid)) chat.userlist = [...before, action.userid]
+  if (action.act === 'own' && containsUserid(before, action.userid)) chat.owner = action.userid
   if (action.act === 'leave') {
     chat.userlist = before.filter((userid) => !isSameUserid(userid, action.userid))
     if (isSameUserid(chat.owner, action.userid)) chat.owner = chat.userlist[0] ?? ''
@@ -238,8 +238,8 @@ export const applyGroupAction = (context: SimulatorContext, action: GroupAction)
     from,
     name: chat.name,
     owner: chat.owner,
-    added: chat.userlist.filter((userid) => !has(before, userid)),
-    removed: before.filter((userid) => !has(chat.userlist, userid)),
+    added: chat.userlist.filter((userid) => !containsUserid(before, userid)),
+    removed: before.filter((userid) => !containsUserid(chat.userlist, userid)),
     by: 'member',
   })
   context.changed('chat')
@@ -248,9 +248,9 @@ export const applyGroupAction = (context: SimulatorContext, action: GroupAction)
 /** Lists the groups of a member with the messages that they received, the most recent message first. */
 export const groupsOf = (context: SimulatorContext, userid: string) =>
   Object.values(context.state.groupChats)
-    .filter((chat) => !chat.dissolved && has(chat.userlist, userid))
+    .filter((chat) => !chat.dissolved && containsUserid(chat.userlist, userid))
     .map((chat) => ({
       ...groupView(context, chat),
-      messages: chat.messages.filter(({ delivered }) => has(delivered, userid)),
+      messages: chat.messages.filter(({ delivered }) => containsUserid(delivered, userid)),
     }))
     .toSorted((a, b) => (b.messages.at(-1)?.at ?? 0) - (a.messages.at(-1)?.at ?? 0))

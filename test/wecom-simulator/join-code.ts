@@ -7,7 +7,7 @@ import { createMember } from './member-create.ts'
 import { plainMobile } from './plain-mobile.ts'
 import type { SimulatorContext } from './simulator-context.ts'
 
-/** Doc 91714. */
+/** How long a join code is valid (doc 91714). */
 const VALID_MS = 7 * DAY_MS
 const PAGE = '/wework_admin/genqrcode'
 
@@ -30,8 +30,8 @@ export const createJoinPage = ({ clock }: SimulatorContext): Hono<SimEnv> =>
   })
 
 /**
- * Lets somebody join by the code. A number that an account was created with leads to this account, which is assumed;
- * any other gets an account with a generated userid (doc 90313).
+ * Lets somebody join with the code. We assume that a number with which an account was created leads to that account; any
+ * other number gets a new account with a generated userid (doc 90313). Returns the userid.
  */
 export const joinByCode = (context: SimulatorContext, person: { name: string; mobile: string }): string => {
   const known = membersOf(context.state.directory).find(({ mobile }) => mobile === plainMobile(person.mobile))

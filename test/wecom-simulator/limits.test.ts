@@ -88,7 +88,7 @@ describe('message limits', () => {
     })
   })
 
-  it('messages above the recipients of a day are refused until the next day in Shanghai', async () => {
+  it('messages above the daily number of recipients are refused until the next day in Shanghai', async () => {
     const kit = createSimKit()
     await kit.callControlApi('/limits', { messagesPerAccountAndDay: 1 })
     expect((await send(kit, 'zhang|li')).errcode).toBe(0)

@@ -12,7 +12,8 @@ const maxBytes: Record<MediaType, number> = { image: 10 * MB, voice: 2 * MB, vid
 /** Codes of a file in another format (doc 90313). */
 const formatCodes: Record<MediaType, number> = { image: 40123, voice: 301017, video: 40004, file: 40004 }
 
-const startsWith = (bytes: Buffer, ...signature: number[]): boolean => signature.every((byte, at) => bytes[at] === byte)
+const startsWith = (bytes: Buffer, ...signature: number[]): boolean =>
+  signature.every((byte, index) => bytes[index] === byte)
 
 const hasFormat: Record<MediaType, (bytes: Buffer) => boolean> = {
   image: (bytes) => startsWith(bytes, 0xff, 0xd8, 0xff) || startsWith(bytes, 0x89, 0x50, 0x4e, 0x47),

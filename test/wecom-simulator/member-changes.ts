@@ -11,7 +11,7 @@ import { createMissingDepartments } from './unsorted-department.ts'
 import { isSubscribed } from './visibility.ts'
 import type { SimulatorContext } from './simulator-context.ts'
 
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+const isEqual = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 /** Updates a member and records one effect for each field that changed. */
 export const updateMember = (context: SimulatorContext, update: MemberUpdate, by: ChangedBy): void => {
@@ -26,7 +26,7 @@ export const updateMember = (context: SimulatorContext, update: MemberUpdate, by
   if (createsDepartments) createMissingDepartments(context, update.department ?? [], by)
   const wasSubscribed = isSubscribed(context.state, member)
   const changes = changesOf(context, member, update, by)
-  const changed = (Object.keys(changes) as (keyof SimMember)[]).filter((key) => !same(member[key], changes[key]))
+  const changed = (Object.keys(changes) as (keyof SimMember)[]).filter((key) => !isEqual(member[key], changes[key]))
   const before = structuredClone(member)
   Object.assign(member, structuredClone(changes))
   directory.version += 1
@@ -61,7 +61,7 @@ export const updateMember = (context: SimulatorContext, update: MemberUpdate, by
 
 /**
  * Sends an event for a change of department or userid; other fields send none (doc 90970). A change by the contacts token
- * sends none either. The event of another userid has the one before, too.
+ * sends none either. The event of a renamed member has both userids.
  */
 const notifyContacts = (
   context: SimulatorContext,
@@ -78,7 +78,10 @@ const notifyContacts = (
   })
 }
 
-/** `isDeparture`: by 操作离职 of the console, whose effect is the same, under another number in the log (doc 100179). */
+/**
+ * Deletes a member. `isDeparture`: through 操作离职 in the console, which has the same effect but another number in its log
+ * (doc 100179).
+ */
 export const deleteMember = (
   context: SimulatorContext,
   userid: string,
@@ -92,7 +95,7 @@ export const deleteMember = (
   Reflect.deleteProperty(directory.members, userid.toLowerCase())
   directory.version += 1
   for (const tag of Object.values(context.state.tags)) {
-    tag.users = tag.users.filter((one) => one !== member.userid)
+    tag.users = tag.users.filter((userid) => userid !== member.userid)
   }
   context.record({ effect: 'member.delete', userid: member.userid, by })
   const deed = isDeparture ? 'dismissMember' : 'deleteMember'

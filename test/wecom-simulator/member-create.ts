@@ -18,7 +18,7 @@ export const memberCreateSchema = memberUpdateSchema.extend({
 })
 type MemberCreate = z.infer<typeof memberCreateSchema>
 
-/** The first is a letter or a digit (doc 90195). */
+/** The first character is a letter or a digit (doc 90195). */
 const useridPattern = /^[A-Za-z0-9][A-Za-z0-9_\-@.]*$/
 
 const emptyMember = (userid: string): SimMember => ({
@@ -58,13 +58,15 @@ const checkNewMember = (context: SimulatorContext, create: MemberCreate, member:
   if (!create.mobile && !create.email) refuse(60129)
   checkMemberFields(context, member, create, { knownDepartmentsOnly: false })
   if (memberLimit !== null && membersOf(directory).length >= memberLimit) refuse(45024)
-  if (memberLimit !== null && createdThisMonth(context) >= memberLimit * 3) refuse(45009)
+  if (memberLimit !== null && countCreatedInMonth(context) >= memberLimit * 3) refuse(45009)
 }
 
-/** Accounts that the API created in thirty days: at most three times the limit of accounts (doc 90312). */
-const createdThisMonth = ({ state, clock }: SimulatorContext): number => {
+/** Counts the accounts that the API created in thirty days: at most three times the limit of accounts (doc 90312). */
+const countCreatedInMonth = ({ state, clock }: SimulatorContext): number => {
   const since = clock.nowMs() - 30 * DAY_MS
-  return state.effects.filter((one) => one.effect === 'member.create' && one.by === 'contacts' && one.at > since).length
+  return state.effects.filter(
+    (entry) => entry.effect === 'member.create' && entry.by === 'contacts' && entry.at > since,
+  ).length
 }
 
 /** Creates a member who is not activated. Returns the departments that were created for them. */

@@ -6,17 +6,17 @@ import type { SimulatorContext } from './simulator-context.ts'
 /** Refuses another userid: only one that WeCom made itself may be changed, and once (301036, doc 90197). */
 export const checkRenaming = (context: SimulatorContext, member: SimMember, userid: string): void => {
   if (member.hasGeneratedUserid !== true) refuse(301036)
-  // Another spelling of their own is not taken.
+  // The member may change the case of their own userid.
   if (!isSameUserid(userid, member.userid)) checkNewUserid(context, userid)
 }
 
 /**
- * Gives a member another userid. What names them follows: tags, groups, chats, and codes that were not used. No member has
- * the old userid from then on.
+ * Gives a member another userid, also in everything that names them: the visible range, tags, groups, messages and codes. No
+ * member has the old userid afterwards.
  */
 export const renameMember = ({ state }: SimulatorContext, member: SimMember, userid: string): void => {
   const before = member.userid
-  const renamed = (one: string): string => (isSameUserid(one, before) ? userid : one)
+  const renamed = (id: string): string => (isSameUserid(id, before) ? userid : id)
   Reflect.deleteProperty(state.directory.members, before.toLowerCase())
   state.directory.members[userid.toLowerCase()] = member
   member.userid = userid
@@ -31,6 +31,6 @@ export const renameMember = ({ state }: SimulatorContext, member: SimMember, use
   for (const code of Object.values(state.codes)) if (code.userid !== null) code.userid = renamed(code.userid)
   for (const message of state.messages) {
     message.to = message.to.map(renamed)
-    message.cards = Object.fromEntries(Object.entries(message.cards).map(([one, card]) => [renamed(one), card]))
+    message.cards = Object.fromEntries(Object.entries(message.cards).map(([id, card]) => [renamed(id), card]))
   }
 }

@@ -121,7 +121,7 @@ describe('consent', () => {
     expect(await read()).toMatchObject({ errcode: 84014 })
   })
 
-  it('a consent shows only the fields that the admin opened, and no gender among others', async () => {
+  it('a consent shows only the fields that the admin opened, and hides a gender that is not among them', async () => {
     const kit = createSimKit()
     await kit.callControlApi('/console/app', { sensitiveFields: ['mobile'] })
     const page = await (await authorize(kit, 'zhang', scope)).text()

@@ -251,7 +251,7 @@ describe('simulator page', () => {
     },
   )
 
-  it('a message shows its day once that is over', async () => {
+  it('a message shows its day once the day is over', async () => {
     await page.goto(`${simulator.url}/?as=limin`)
     await page.getByText('还没有消息').waitFor()
     await sendCard()

@@ -7,9 +7,9 @@ describe('parameters', () => {
 
   it.each([
     ['an agentid that is missing', 'message/send', text, 41011],
-    ['an agentid that is no number', 'message/send', { ...text, agentid: 'desk' }, 40056],
+    ['an agentid that is not a number', 'message/send', { ...text, agentid: 'desk' }, 40056],
     ['a userid that is missing', 'user/update', { position: '主管' }, 41009],
-    ['a department that is no list', 'user/update', { userid: 'zhang', department: '1,2' }, 41019],
+    ['a department that is not a list', 'user/update', { userid: 'zhang', department: '1,2' }, 41019],
     ['a list that is text', 'tag/addtagusers', { tagid: 1, userlist: 'zhang' }, 40035],
     ['a message type that is missing', 'message/send', { ...text, agentid: 1000002, msgtype: undefined }, 40063],
     ['the id of a department that is missing', 'department/update', { name: '客服' }, 60003],

@@ -16,13 +16,13 @@ export type ChatEntry = {
 /** Lists the messages of the app to a member, oldest first. */
 export const chatOf = (context: SimulatorContext, userid: string): ChatEntry[] =>
   context.state.messages
-    .filter((message) => !message.recalled && message.to.some((one) => isSameUserid(one, userid)))
+    .filter((message) => !message.recalled && message.to.some((id) => isSameUserid(id, userid)))
     .map((message) => ({
       msgid: message.msgid,
       at: message.at,
       taskId: message.taskId,
       content: message.content,
-      card: cardStateOf(message, message.to.find((one) => isSameUserid(one, userid)) ?? userid),
+      card: cardStateOf(message, message.to.find((id) => isSameUserid(id, userid)) ?? userid),
     }))
 
 export const tileOf = (context: SimulatorContext, userid: string): Record<string, string> => {

@@ -9,7 +9,7 @@ import type { SimulatorContext } from './simulator-context.ts'
 const CODE_LIFETIME_MS = 5 * MINUTE_MS
 
 const isInScope = ({ scope }: SecondFactor, userid: string): boolean =>
-  scope === null || scope.some((one) => isSameUserid(one, userid))
+  scope === null || scope.some((id) => isSameUserid(id, userid))
 
 const isSecondFactorPending = (context: SimulatorContext, userid: string): boolean => {
   const { tfa } = context.state
@@ -38,7 +38,7 @@ export const setSecondFactor = (context: SimulatorContext, setting: z.infer<type
 
 /** Requires the second factor again, as when the client returns from the background. */
 export const resetSecondFactor = (context: SimulatorContext, userid: string): void => {
-  context.state.tfa.passed = context.state.tfa.passed.filter((one) => one !== userid)
+  context.state.tfa.passed = context.state.tfa.passed.filter((id) => id !== userid)
   context.changed('tfa')
 }
 

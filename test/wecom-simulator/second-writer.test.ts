@@ -29,7 +29,7 @@ it('the other system sets its values back once a night, without an event and wit
   expect(position()).toBe('质检主管')
 })
 
-it('what is entered in the other system is written the next night: new members, changed values, and who is gone', async () => {
+it('what is entered in the other system is written the next night: new members, changed values and deletions', async () => {
   const clock = createMovableClock(new Date('2026-03-17T02:00:00.000Z'), () => 0)
   const simulator = createSimulator({ company: demoCompany, clock })
   const { context, state } = simulator
@@ -43,9 +43,9 @@ it('what is entered in the other system is written the next night: new members, 
   await callControlApi('/clock', { advanceMs: DAY_MS })
   expect(member('heming')).toMatchObject({ name: '贺铭', department: [11], activated: false })
   expect([member('sunhao')?.position, member('gaofeng')]).toEqual(['采购助理', undefined])
-  expect(state.effects.flatMap((one) => (one.effect === 'invite' ? one.to : []))).toEqual([])
+  expect(state.effects.flatMap((entry) => (entry.effect === 'invite' ? entry.to : []))).toEqual([])
   expect(state.protection.adminOperations).toEqual([])
-  // The second writer holds the value of this update from now on.
+  // The second writer holds the position that was entered, and sets this update back.
   updateMember(context, { userid: 'heming', position: '检验班长' }, 'contacts')
   await callControlApi('/clock', { advanceMs: DAY_MS })
   expect([member('heming')?.position, member('sunhao')?.position]).toEqual(['检验员', '采购助理'])

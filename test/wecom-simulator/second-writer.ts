@@ -18,8 +18,8 @@ const dayOf = (nowMs: number): number => Math.floor((nowMs + ZONE_MS - AT_MS) / 
 const rowOf = ({ name, position, telephone, alias }: SimMember) => ({ name, position, telephone, alias })
 
 /**
- * Switches on or off a second writer: another system of the company, such as its HR software, that every night writes its own
- * values, those of now, into the directory of WeCom.
+ * Switches on or off a second writer: another system of the company, such as its HR software, that every night writes the
+ * values it holds into the directory of WeCom. It begins with the current values.
  */
 export const setSecondWriter = ({ state, clock }: SimulatorContext, on: boolean): void => {
   const rows = on ? Object.fromEntries(membersOf(state.directory).map((member) => [member.userid, rowOf(member)])) : {}
@@ -42,7 +42,7 @@ export const runSecondWriter = (context: SimulatorContext): void => {
   }
 }
 
-/** Writes what was entered, and holds it from now on. */
+/** Writes an entered order to the directory, and holds its values for the following nights. */
 const executeOrder = (context: SimulatorContext, { isDeleted = false, ...order }: SecondWriterOrder): void => {
   const { secondWriter, directory } = context.state
   const before = findMember(directory, order.userid)

@@ -8,10 +8,10 @@ import { startSimulator } from './start-simulator.ts'
 
 const USAGE = `Usage: npm run simulator [-- OPTIONS]
 --app URL            the app, by default http://127.0.0.1:8080; it may start later
---public-url URL     the app's PUBLIC_URL behind a proxy of yours; by default that of the gateway
---port N             of the simulated WeCom on 127.0.0.1, by default 4100
---gateway-port N     of the gateway on 127.0.0.1, the public address without a proxy, by default 4000
-It runs until Ctrl+C, and forgets everything then.`
+--public-url URL     the app's PUBLIC_URL behind your own proxy; by default the gateway's
+--port N             the port of the simulated WeCom on 127.0.0.1, by default 4100
+--gateway-port N     the port of the gateway on 127.0.0.1, the public address without a proxy, by default 4000
+It runs until Ctrl+C and then forgets everything.`
 
 /** Ends the program with what an operator can do. */
 function end(sentence: string): never {
@@ -46,7 +46,7 @@ const running = await startSimulator({
   port: Number(values.port),
   gatewayPort: Number(values['gateway-port']),
   clock: createMovableClock(new Date()),
-  // Beside the folder of this program, in the repository and in the release archive.
+  // Next to the folder of this program, in the repository and in the release archive.
   pageDir: fileURLToPath(new URL('../wecom-simulator/page', import.meta.url)),
 }).catch((error: NodeJS.ErrnoException & { port?: number }) => {
   if (error.code !== 'EADDRINUSE') throw error
@@ -56,7 +56,7 @@ const running = await startSimulator({
 const publicUrl = values['public-url']?.replace(/\/$/, '') ?? running.gatewayUrl
 if (publicUrl !== running.gatewayUrl) await setAddressInConsole(publicUrl)
 
-/** Sets the app's trusted domain and home page, which are the gateway's otherwise. */
+/** Sets the app's trusted domain and home page, which are otherwise the gateway's. */
 async function setAddressInConsole(url: string): Promise<void> {
   const body = JSON.stringify({ trustedDomain: new URL(url).host, homeUrl: `${url}/` })
   const headers = { 'content-type': 'application/json' }

@@ -32,7 +32,7 @@ export const createTag = (
 ): number => {
   const { tags } = context.state
   checkName(context, tag.name)
-  const ids = Object.values(tags).map((one) => one.tagid)
+  const ids = Object.values(tags).map((tag) => tag.tagid)
   const tagid = tag.tagid ?? ids.reduce((max, id) => Math.max(max, id), 0) + 1
   if (tagid < 1 || ids.includes(tagid)) refuse(40068)
   if (ids.length >= MAX_TAGS) refuse(40068, 'too many tags')

@@ -29,7 +29,7 @@ export const tokenKindOf = (context: SimulatorContext, value: string | undefined
 
 export const requireToken = (context: SimulatorContext, value: string | undefined): TokenKind => {
   if (!value) return refuse(41001)
-  const token = context.state.tokens.find((one) => one.value === value)
+  const token = context.state.tokens.find((candidate) => candidate.value === value)
   if (!token) return refuse(40014)
   if (token.revokedWith !== null) return refuse(token.revokedWith)
   if (token.expiresAtMs <= context.clock.nowMs()) return refuse(42001)

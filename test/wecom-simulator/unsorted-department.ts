@@ -21,9 +21,11 @@ export const ensureUnsortedDepartment = (
   taken: readonly number[] = [],
 ): number => {
   const { directory } = context.state
-  const existing = Object.values(directory.departments).find((one) => one.parentId === 1 && one.name === unsortedName)
+  const existing = Object.values(directory.departments).find(
+    ({ parentId, name }) => parentId === 1 && name === unsortedName,
+  )
   if (existing) return existing.id
-  const id = Math.max(nextDepartmentId(directory), ...taken.map((one) => one + 1))
+  const id = Math.max(nextDepartmentId(directory), ...taken.map((takenId) => takenId + 1))
   addChildDepartment(context, { id, name: unsortedName, parentId: 1 }, by)
   return id
 }

@@ -22,7 +22,8 @@ const update = (kit: SimKit, response_code: unknown, targets: object) =>
     button: { replace_name: '已处理' },
     ...targets,
   })
-const updated = (kit: SimKit) => kit.effects().filter((one) => 'effect' in one && one.effect === 'card.update')
+const listCardUpdates = (kit: SimKit) =>
+  kit.effects().filter((entry) => 'effect' in entry && entry.effect === 'card.update')
 
 describe('a card of members who are gone', () => {
   const gone = {
@@ -31,22 +32,28 @@ describe('a card of members who are gone', () => {
       kit.callControlApi('/console/app', { visibleDepartments: [], visibleMembers: ['li'] }),
   } as const
 
-  it.each(Object.entries(gone))('an update names who %s as invalid, and reaches the others', async (_how, leave) => {
-    const kit = createSimKit({ receivers, callbackTiming: { retryAfterMs: 0 } })
-    const code = await sendCard(kit)
-    await leave(kit)
-    expect(await update(kit, code, { userids: ['zhang', 'LI'] })).toMatchObject({ errcode: 0, invaliduser: ['zhang'] })
-    expect(updated(kit)).toMatchObject([{ to: ['li'] }])
-  })
+  it.each(Object.entries(gone))(
+    'an update names a member who %s as invalid, and reaches the others',
+    async (_how, leave) => {
+      const kit = createSimKit({ receivers, callbackTiming: { retryAfterMs: 0 } })
+      const code = await sendCard(kit)
+      await leave(kit)
+      expect(await update(kit, code, { userids: ['zhang', 'LI'] })).toMatchObject({
+        errcode: 0,
+        invaliduser: ['zhang'],
+      })
+      expect(listCardUpdates(kit)).toMatchObject([{ to: ['li'] }])
+    },
+  )
 
   it.each([{ userids: ['zhang'] }, { userids: ['zhang', 'li'] }, { atall: 1 }])(
-    'an update for nobody else is refused, and the response code stays valid: %j',
+    'an update that reaches no recipient is refused, and the response code stays valid: %j',
     async (targets) => {
       const kit = createSimKit({ receivers, callbackTiming: { retryAfterMs: 0 } })
       const code = await sendCard(kit)
       await kit.callControlApi('/console/app', { visibleDepartments: [], visibleMembers: [] })
       expect(await update(kit, code, targets)).toMatchObject({ errcode: 82102 })
-      expect(updated(kit)).toEqual([])
+      expect(listCardUpdates(kit)).toEqual([])
       await kit.callControlApi('/console/app', { visibleDepartments: [1] })
       expect(await update(kit, code, targets)).toMatchObject({ errcode: 0 })
     },

@@ -24,7 +24,7 @@ const messageOf = (context: SimulatorContext, responseCode: string): SimMessage 
   const code = context.state.responseCodes[responseCode]
   const isUnusable = !code || code.used || context.clock.nowMs() - code.issuedAtMs > RESPONSE_CODE_LIFETIME_MS
   if (isUnusable) return refuse(60140)
-  return context.state.messages.find((one) => one.msgid === code.msgid) ?? refuse(60140)
+  return context.state.messages.find((message) => message.msgid === code.msgid) ?? refuse(60140)
 }
 
 /** Returns whether the recipient of a message is still a member in the visible range, as for a new message. */
@@ -35,7 +35,7 @@ const isKnown = ({ state }: SimulatorContext, userid: string): boolean => {
 
 /**
  * Splits the named members into recipients of the message and others, among them those who were deleted meanwhile. We assume
- * that an update for nobody else is refused with 82102.
+ * that an update that reaches no recipient is refused with 82102.
  */
 const targetsOf = (
   context: SimulatorContext,

@@ -48,7 +48,9 @@ export const departmentEndpoints = [
     token: 'agentRead',
     query: optionalIdSchema,
     handle: ({ context, token, query }) => ({
-      department: visibleDepartmentsUnder(context, token, query.id).map((one) => departmentView(context, token, one)),
+      department: visibleDepartmentsUnder(context, token, query.id).map((department) =>
+        departmentView(context, token, department),
+      ),
     }),
   }),
   get('department/simplelist', {

@@ -25,7 +25,7 @@ describe('group chats', () => {
     expect(await read(kit)).toMatchObject({
       chat_info: { chatid: 'req1', name: '项目', owner: 'li', userlist: ['zhang', 'li'], chat_type: 0 },
     })
-    expect(kit.effects().filter((one) => 'effect' in one && one.effect === 'group.create')).toHaveLength(1)
+    expect(kit.effects().filter((entry) => 'effect' in entry && entry.effect === 'group.create')).toHaveLength(1)
   })
 
   it.each([

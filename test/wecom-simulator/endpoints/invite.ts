@@ -33,9 +33,9 @@ export const inviteEndpoints = [
       const validTags = tag.flatMap((tagid) => tags[String(tagid)] ?? [])
       const userids = [
         ...user.filter((userid) => !invaliduser.includes(userid)),
-        ...validTags.flatMap((one) => one.users),
+        ...validTags.flatMap((tag) => tag.users),
       ]
-      const departmentIds = [...parties, ...validTags.flatMap((one) => one.parties)].flatMap((id) => [
+      const departmentIds = [...parties, ...validTags.flatMap((tag) => tag.parties)].flatMap((id) => [
         ...subtreeOf(directory, id),
       ])
       const members = [
@@ -43,7 +43,7 @@ export const inviteEndpoints = [
         ...departmentIds.flatMap((id) => membersIn(directory, id)),
       ]
       // Members who have joined are not invited again.
-      const to = [...new Set(members.filter((one) => !one.activated).map((one) => one.userid))]
+      const to = [...new Set(members.filter((member) => !member.activated).map((member) => member.userid))]
       if (to.length > 0) context.record({ effect: 'invite', to, by: token })
       return {
         invaliduser,

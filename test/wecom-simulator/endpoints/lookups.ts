@@ -13,13 +13,13 @@ type Lookup = { token: TokenKind; matches: (member: SimMember) => boolean; notFo
 const lookUp = (context: SimulatorContext, { token, matches, notFound }: Lookup): { userid: string } => {
   requireLookups(context)
   const members = membersOf(context.state.directory)
-  const member = members.find((one) => matches(one) && isMemberVisible(context.state, token, one))
+  const member = members.find((candidate) => matches(candidate) && isMemberVisible(context.state, token, candidate))
   if (member) return { userid: member.userid }
   recordFailedLookup(context, members.length)
   return refuse(notFound)
 }
 
-const same = (one: string, other: string): boolean => one !== '' && one.toLowerCase() === other.toLowerCase()
+const isSame = (one: string, other: string): boolean => one !== '' && one.toLowerCase() === other.toLowerCase()
 
 export const lookupEndpoints = [
   post('user/getuserid', {
@@ -28,7 +28,7 @@ export const lookupEndpoints = [
     handle: ({ context, token, body }) => {
       const bytes = Buffer.byteLength(body.mobile)
       if (bytes < 5 || bytes > 32) return refuse(60103)
-      const matches = (one: SimMember) => same(one.mobile, plainMobile(body.mobile))
+      const matches = (member: SimMember) => isSame(member.mobile, plainMobile(body.mobile))
       return lookUp(context, { token, matches, notFound: 46004 })
     },
   }),
@@ -37,7 +37,7 @@ export const lookupEndpoints = [
     body: z.looseObject({ email: z.string(), email_type: z.union([z.literal(1), z.literal(2)]).optional() }),
     handle: ({ context, token, body }) => {
       const isBusiness = body.email_type !== 2
-      const matches = (one: SimMember) => same(isBusiness ? one.bizMail : one.email, body.email)
+      const matches = (member: SimMember) => isSame(isBusiness ? member.bizMail : member.email, body.email)
       return lookUp(context, { token, matches, notFound: isBusiness ? 60148 : 60147 })
     },
   }),

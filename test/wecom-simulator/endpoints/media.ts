@@ -10,7 +10,7 @@ export const mediaEndpoints = [
     token: 'either',
     query: z.looseObject({ type: z.string().optional() }),
     handle: ({ context, query, upload }) => {
-      const type = mediaTypes.find((one) => one === query.type) ?? refuse(40005)
+      const type = mediaTypes.find((name) => name === query.type) ?? refuse(40005)
       if (!upload) return refuse(44001)
       const media = storeMedia(context, type, upload)
       const createdAt = String(Math.floor(media.createdAtMs / 1000))

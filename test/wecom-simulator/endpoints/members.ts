@@ -44,7 +44,7 @@ const deleteMembers = (context: SimulatorContext, userids: readonly string[]): v
   if (userids.length > 200) refuse(40032)
   if (userids.some((userid) => !findMember(context.state.directory, userid))) refuse(40031)
   if (userids.some((userid) => userid === context.state.corp.creator)) refuse(301005)
-  for (const userid of new Set(userids.map((one) => one.toLowerCase()))) deleteMember(context, userid, 'contacts')
+  for (const userid of new Set(userids.map((id) => id.toLowerCase()))) deleteMember(context, userid, 'contacts')
 }
 
 export const memberEndpoints = [

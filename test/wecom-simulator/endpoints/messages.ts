@@ -89,7 +89,7 @@ const findDuplicate = (context: SimulatorContext, send: Send): SimMessage | null
   if (send.enable_duplicate_check !== 1) return null
   const fingerprint = fingerprintOf(send)
   const since = context.clock.nowMs() - (send.duplicate_check_interval ?? 1800) * 1000
-  return context.state.messages.find((one) => one.fingerprint === fingerprint && one.at >= since) ?? null
+  return context.state.messages.find((message) => message.fingerprint === fingerprint && message.at >= since) ?? null
 }
 
 const fingerprintOf = (send: Send): string => createHash('sha256').update(JSON.stringify(send)).digest('hex')
@@ -128,18 +128,18 @@ const send = (context: SimulatorContext, body: Send) => {
   const content = contentOf(context, body)
   const resolved = resolveRecipients(context.state, to)
   if (resolved.members.length === 0) refuse(81013)
-  const taskIdFirst = context.state.switches.repeatedMessage === 'taskIdFirst'
-  if (taskIdFirst) checkTaskId(context, content)
+  const isTaskIdFirst = context.state.switches.repeatedMessage === 'taskIdFirst'
+  if (isTaskIdFirst) checkTaskId(context, content)
   const earlier = findDuplicate(context, body)
   if (earlier) {
-    const same = context.state.switches.duplicateMessageId === 'same'
-    return sendResult(context, resolved, same ? earlier.msgid : context.newId('msg'))
+    const isSameId = context.state.switches.duplicateMessageId === 'same'
+    return sendResult(context, resolved, isSameId ? earlier.msgid : context.newId('msg'))
   }
   checkTaskId(context, content)
   spendRecipients(context, resolved.members.length)
   const msgid = context.newId('msg')
   const card = content.msgtype === 'template_card' ? content.card : null
-  const delivered = resolved.members.map((one) => one.userid).filter((userid) => countDelivery(context, userid))
+  const delivered = resolved.members.map((member) => member.userid).filter((userid) => countDelivery(context, userid))
   const taskId = card?.task_id ?? null
   if (taskId !== null) context.state.taskIds[taskId] = true
   context.state.messages.push({
@@ -172,7 +172,7 @@ export const messageEndpoints = [
     token: 'agent',
     body: z.looseObject({ msgid: z.string() }),
     handle: ({ context, body }) => {
-      const message = context.state.messages.find((one) => one.msgid === body.msgid)
+      const message = context.state.messages.find((candidate) => candidate.msgid === body.msgid)
       if (!message) return refuse(40058)
       if (context.clock.nowMs() - message.at > DAY_MS) return refuse(42052)
       if (!message.recalled) {

@@ -73,7 +73,7 @@ describe('account protection', () => {
     expect(state.effects.map(({ effect }) => effect)).toEqual(['device.delete', 'mailbox.disable'])
   })
 
-  it('the customers of a member are listed where the app may read them, and none is a refusal', async () => {
+  it('the customers of a member are listed where the app may read them, and a member without customers is refused', async () => {
     const { get, simulator } = createSimKit({ company: demoCompany })
     const { protection } = simulator.state
     const list = (userid: string) => get('agent', `externalcontact/list?userid=${userid}`)

@@ -37,8 +37,8 @@ const logQuery = z.looseObject({
 })
 
 /**
- * Returns a page of the rows of a log within the period: at most seven days, 180 days back, a second at least, and over
- * before now (doc 100178).
+ * Returns a page of the rows of a log within the period. Refuses a period (60267) that is shorter than a second, longer
+ * than seven days, begins more than 180 days ago or does not end before now (doc 100178).
  */
 const pageOfLog = <Row extends { time: number; userid: string; oper_type: number }>(
   context: SimulatorContext,
@@ -148,7 +148,7 @@ const mailboxEndpoints = [
       const { mailboxState } = requireFunction(context, 'mailboxes')
       const before = mailboxState[userid] ?? { enabled: true, imap: true, pop: true }
       const valueOf = (type: number, current: boolean) => {
-        const option = body.option.list.find((one) => one.type === type)
+        const option = body.option.list.find((candidate) => candidate.type === type)
         return option ? option.value === '1' : current
       }
       mailboxState[userid] = { ...before, imap: valueOf(2, before.imap), pop: valueOf(3, before.pop) }

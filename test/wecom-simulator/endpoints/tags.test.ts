@@ -65,7 +65,7 @@ describe('tags', () => {
     const kit = createNarrowKit()
     await kit.callControlApi('/console/tag/create', { name: '后台的' })
     await kit.callControlApi('/console/tag/nodes', { tagid: 1, kind: 'add', users: ['zhang', 'li'] })
-    // Only members in the app's visible range.
+    // The app reads only the members in its visible range.
     expect(await kit.get('agent', 'tag/get?tagid=1')).toMatchObject({ userlist: [{ userid: 'zhang' }] })
     expect(await add(kit, { userlist: ['zhang'] })).toMatchObject({ errcode: 81011 })
     await kit.callControlApi('/switches', { foreignTagCode: 60011 })

@@ -18,7 +18,7 @@ describe('limits of the workbench tile', () => {
     expect([await setBatch(kit, ['zhang'], '待签收'), await setBatch(kit, ['zhang'])]).toEqual([40035, 0])
   })
 
-  it('batch calls set the tiles of so many members a minute, and refuse those above it', async () => {
+  it('batch calls set the tiles of a limited number of members a minute, and a call above the limit is refused', async () => {
     const kit = createSimKit()
     await setTemplate(kit)
     kit.simulator.state.limits.tilesPerMinute = 3

@@ -44,19 +44,23 @@ const parseSetCookie = (header: string, requestPath: string, nowMs: number): Sto
 }
 
 /** Stores the `Set-Cookie` headers of a response. An expired cookie deletes the stored one. */
-export const storeCookies = (jar: CookieJar, headers: readonly string[], at: { path: string; nowMs: number }): void => {
+export const storeCookies = (
+  jar: CookieJar,
+  headers: readonly string[],
+  scope: { path: string; nowMs: number },
+): void => {
   for (const header of headers) {
-    const cookie = parseSetCookie(header, at.path, at.nowMs)
+    const cookie = parseSetCookie(header, scope.path, scope.nowMs)
     if (!cookie) continue
     jar.cookies = jar.cookies.filter((other) => other.name !== cookie.name || other.path !== cookie.path)
-    if (cookie.expiresAtMs === null || cookie.expiresAtMs > at.nowMs) jar.cookies.push(cookie)
+    if (cookie.expiresAtMs === null || cookie.expiresAtMs > scope.nowMs) jar.cookies.push(cookie)
   }
 }
 
 /** Returns the `Cookie` header of a request, longer paths first (RFC 6265 5.4), or `undefined` without cookies. */
-export const cookieHeader = (jar: CookieJar, at: { path: string; nowMs: number }): string | undefined => {
-  jar.cookies = jar.cookies.filter((cookie) => cookie.expiresAtMs === null || cookie.expiresAtMs > at.nowMs)
-  const matching = jar.cookies.filter((cookie) => pathMatches(at.path, cookie.path))
+export const cookieHeader = (jar: CookieJar, scope: { path: string; nowMs: number }): string | undefined => {
+  jar.cookies = jar.cookies.filter((cookie) => cookie.expiresAtMs === null || cookie.expiresAtMs > scope.nowMs)
+  const matching = jar.cookies.filter((cookie) => pathMatches(scope.path, cookie.path))
   if (matching.length === 0) return undefined
   return matching
     .toSorted((a, b) => b.path.length - a.path.length)

@@ -46,7 +46,7 @@ const register = (page: Page, kind: string): Promise<string[]> =>
 
 describe('the unmodified @wecom/jssdk in the gateway', () => {
   it.each(['android', 'ios', 'harmony', 'windows'])(
-    'the unmodified @wecom/jssdk in the gateway registers with a right signature on %s, under a policy with a nonce',
+    'the unmodified @wecom/jssdk in the gateway registers with a valid signature on %s, under a policy with a nonce',
     async (kind) => {
       const page = await openAs(await browser.newPage(), 'guoji', `&ua=${kind}`)
       expect(await page.textContent('h1')).toBe('guoji')

@@ -53,7 +53,7 @@ const forward = ({ req, res, url, persona, devices, options }: Exchange): void =
   const device = devices.resolve(readCookie(req.headers.cookie, deviceCookie))
   // A caller without a persona (a probe, curl) has no cookie jar.
   const jar = persona === undefined ? null : devices.jar(device, persona)
-  const at = () => ({ path: url.pathname, nowMs: options.nowMs() })
+  const cookieScope = () => ({ path: url.pathname, nowMs: options.nowMs() })
   const app = new URL(options.target)
   const publicHost = url.host
   const headers = appRequestHeaders({
@@ -62,19 +62,19 @@ const forward = ({ req, res, url, persona, devices, options }: Exchange): void =
     publicHost,
     userAgent: userAgentOf(device.kind, device.theme),
     cookie: jar
-      ? withScriptCookies(cookieHeader(jar, at()), req.headers.cookie, [deviceCookie, personaCookie])
+      ? withScriptCookies(cookieHeader(jar, cookieScope()), req.headers.cookie, [deviceCookie, personaCookie])
       : undefined,
     wantsHtml: persona !== undefined && isNavigation(req.headers),
   })
   const upstream = httpRequest(
     { host: app.hostname, port: app.port, method: req.method, path: url.pathname + url.search, headers },
     (response) => {
-      if (jar) storeCookies(jar, response.headers['set-cookie'] ?? [], at())
+      if (jar) storeCookies(jar, response.headers['set-cookie'] ?? [], cookieScope())
       // Only pages on the phone get the bridge; a probe or curl gets the app's bytes.
-      const edited = persona !== undefined && isPage(response.headers) && req.method !== 'HEAD'
+      const isEdited = persona !== undefined && isPage(response.headers) && req.method !== 'HEAD'
       const gatewayUrl = `http://${publicHost}`
-      res.writeHead(response.statusCode ?? 502, deviceResponseHeaders(response.headers, { app, gatewayUrl, edited }))
-      if (!edited) return void pipeline(response, res, () => {})
+      res.writeHead(response.statusCode ?? 502, deviceResponseHeaders(response.headers, { app, gatewayUrl, isEdited }))
+      if (!isEdited) return void pipeline(response, res, () => {})
       const tag = bridgeTag(
         {
           userAgent: userAgentOf(device.kind, device.theme),

@@ -25,14 +25,15 @@ const throughGateway = (location: string, app: URL, gatewayUrl: string): string 
   return target.origin === app.origin ? gatewayUrl + target.pathname + target.search + target.hash : location
 }
 
+/** Returns the app's headers for the browser. `isEdited`: the body is changed, so its length, encoding and tag are omitted. */
 export const deviceResponseHeaders = (
   headers: IncomingHttpHeaders,
-  options: { app: URL; gatewayUrl: string; edited: boolean },
+  options: { app: URL; gatewayUrl: string; isEdited: boolean },
 ): OutgoingHttpHeaders => {
   const result: OutgoingHttpHeaders = {}
   for (const [name, value] of Object.entries(headers)) {
     if (hopByHop.has(name) || withheld.has(name) || value === undefined) continue
-    if (options.edited && (name === 'content-length' || name === 'content-encoding' || name === 'etag')) continue
+    if (options.isEdited && (name === 'content-length' || name === 'content-encoding' || name === 'etag')) continue
     if (isPolicy(name) && typeof value === 'string') {
       const policy = value
         .split(', ')
