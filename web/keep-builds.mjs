@@ -1,5 +1,5 @@
-// Keeps the files of the last two builds: a page that was opened before a deployment still loads files of its own build, and
-// a running server still serves them while the next build is made. Older files are deleted. Run after each client build.
+// Keeps the files of this build and of the two before it: a page that was opened before a deployment still loads files of its
+// own build, and a running server still serves them during the next build. Deletes older files. Run after each client build.
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 

@@ -23,6 +23,7 @@ export type AppDependencies = {
   device: Device
 }
 
+/** Creates the app with the page of `initialState`, at its path. */
 export async function createDeskApp(dependencies: AppDependencies, path: string): Promise<VueApp> {
   const { initialState, api, bridge, device } = dependencies
   const { name } = initialState.page
@@ -58,7 +59,7 @@ async function installRouter(app: VueApp, state: InitialState, path: string): Pr
   })
   if (isBrowser) {
     router.afterEach((to, from) => {
-      // A filter of the same page keeps the focus, unless the link that had it is gone, as the tab that is now current.
+      // A filter of the same page keeps the focus, unless the link that had it is gone, such as that of a tab.
       if (from.matched.length > 0)
         void nextTick(() => {
           if (to.path !== from.path || document.activeElement === document.body) focusHeading()

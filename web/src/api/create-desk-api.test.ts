@@ -19,7 +19,7 @@ describe('createDeskApi', () => {
     expect(init?.body).toBe(JSON.stringify({ kind: 'info_change', payload: { position: { from: '甲', to: '乙' } } }))
   })
 
-  it('a command names the member to whom the page belongs, and nobody on a page of nobody', async () => {
+  it('a command names the member to whom the page belongs, and nobody on a page without a member', async () => {
     const fetch = vi.fn<typeof globalThis.fetch>(() => Promise.resolve(json(200, {})))
     await createDeskApi(fetch, () => undefined, 'Guo@ji').info.verifyNow('req_000001')
     await createDeskApi(fetch, () => undefined).info.verifyNow('req_000001')
@@ -47,7 +47,7 @@ describe('createDeskApi', () => {
     expect(Object.fromEntries(url.searchParams)).toEqual({ url: 'https://desk.test/requests?a=1&b=2', kind: 'agent' })
   })
 
-  it('jssdkSignature says that the client refused the one before', async () => {
+  it('jssdkSignature says that the client refused the previous signature', async () => {
     const fetch = vi.fn<typeof globalThis.fetch>(() => Promise.resolve(json(200, {})))
     await createDeskApi(fetch, () => undefined).jssdkSignature('https://desk.test/', true)
     const url = new URL(String(fetch.mock.calls[0]?.[0]), 'https://desk.test')

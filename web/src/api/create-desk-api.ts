@@ -46,8 +46,8 @@ async function loginReasonOf(response: Response, isAction: boolean): Promise<Log
 }
 
 /**
- * Creates the API client for the page of a member; empty: for a page of nobody. A response that requires a sign-in calls
- * `goToLogin`; the call rejects as well.
+ * Creates the API client for the page of a member; with an empty `userid`, for a page without a member. A response that
+ * requires a sign-in calls `goToLogin`; the call rejects as well.
  */
 export function createDeskApi(fetch: Fetch, goToLogin: GoToLogin, userid = '') {
   /** Requests still pending at sign-out must not start a new sign-in. */
@@ -84,7 +84,7 @@ export function createDeskApi(fetch: Fetch, goToLogin: GoToLogin, userid = '') {
       unwrap(client['info-change'].form.$get({ query }, requestInit(signal))),
     submit: (json: RequestDraft, key: string, signal?: AbortSignal) =>
       unwrap(client.requests.$post({ ...idempotencyHeader({ key }), json }, requestInit(signal))),
-    // `isRefused`: the client refused the signature before.
+    // `isRefused`: the client refused the previous signature.
     jssdkSignature: (url: string, isRefused = false) =>
       unwrap(
         background.jssdk.signature.$get({ query: { url, kind: 'agent', ...(isRefused && { again: '1' as const }) } }),

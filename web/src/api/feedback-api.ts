@@ -21,7 +21,7 @@ import { unwrap } from './unwrap.ts'
 /** Creates the API client of the pages about feedback. */
 export function useFeedbackApi() {
   const { feedback } = useApi().client
-  const one = feedback[':id']
+  const problem = feedback[':id']
   return {
     similar: async (text: string, signal?: AbortSignal) =>
       (await unwrap(feedback.similar.$get({ query: { text } }, requestInit(signal)))).items,
@@ -29,25 +29,27 @@ export function useFeedbackApi() {
       unwrap(feedback.$get({ query: cursor }, requestInit(signal))),
     ask: (text: string, attempt: IdempotentSubmit) =>
       unwrap(feedback.$post({ ...idempotencyHeader(attempt), json: { text } }, requestInit(attempt.signal))),
-    join: (id: string, text: string) => unwrap(one.join.$post({ param: { id }, json: { text } })),
-    one: (id: string, signal?: AbortSignal) => unwrap(one.$get({ param: { id } }, requestInit(signal))),
-    judge: (id: string, json: VerdictBody) => unwrap(one.verdict.$post({ param: { id }, json })),
-    forward: (target: VersionedId, title: string) => unwrap(one.forward.$post(versionedWith(target, { title }))),
-    take: (target: VersionedId) => unwrap(one.take.$post(versioned(target))),
-    promise: (target: VersionedId, on: string) => unwrap(one.promise.$post(versionedWith(target, { on }))),
+    join: (id: string, text: string) => unwrap(problem.join.$post({ param: { id }, json: { text } })),
+    problem: (id: string, signal?: AbortSignal) => unwrap(problem.$get({ param: { id } }, requestInit(signal))),
+    judge: (id: string, json: VerdictBody) => unwrap(problem.verdict.$post({ param: { id }, json })),
+    forward: (target: VersionedId, title: string) => unwrap(problem.forward.$post(versionedWith(target, { title }))),
+    take: (target: VersionedId) => unwrap(problem.take.$post(versioned(target))),
+    promise: (target: VersionedId, on: string) => unwrap(problem.promise.$post(versionedWith(target, { on }))),
     exportBoard: (json: FeedbackExportBody) => unwrap(feedback.board.export.$post({ json })),
     note: (id: string, text: string, key: string) =>
-      unwrap(one.notes.$post({ param: { id }, json: { text }, ...idempotencyHeader({ key }) })),
+      unwrap(problem.notes.$post({ param: { id }, json: { text }, ...idempotencyHeader({ key }) })),
     answer: (target: VersionedId, body: Omit<AnswerBody, 'version'>) =>
-      unwrap(one.answer.$post(versionedWith(target, body))),
+      unwrap(problem.answer.$post(versionedWith(target, body))),
     toIncident: (target: VersionedId, involved: readonly string[]) =>
-      unwrap(one.incident.$post(versionedWith(target, { involved: [...involved] }))),
+      unwrap(problem.incident.$post(versionedWith(target, { involved: [...involved] }))),
     board: (query: FeedbackBoardQuery, signal?: AbortSignal) =>
       unwrap(feedback.board.$get({ query }, requestInit(signal))),
     mergePreview: (id: string, sources: readonly string[], signal?: AbortSignal) =>
-      unwrap(one['merge-preview'].$get({ param: { id }, query: { sources: sources.join(',') } }, requestInit(signal))),
+      unwrap(
+        problem['merge-preview'].$get({ param: { id }, query: { sources: sources.join(',') } }, requestInit(signal)),
+      ),
     merge: (id: string, sources: readonly string[], askers: number) =>
-      unwrap(one.merge.$post({ param: { id }, json: { sources: sources as Id<'feedback'>[], askers } })),
+      unwrap(problem.merge.$post({ param: { id }, json: { sources: sources as Id<'feedback'>[], askers } })),
     faqs: (query: FaqQuery, signal?: AbortSignal) => unwrap(feedback.faqs.$get({ query }, requestInit(signal))),
     addFaq: (json: FaqBody) => unwrap(feedback.faqs.$post({ json })),
     retireFaq: (faq: string) => unwrap(feedback.faqs[':faq'].retire.$post({ param: { faq } })),

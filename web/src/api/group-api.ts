@@ -38,7 +38,7 @@ export function useGroupApi() {
     list: (query: GroupListQuery, signal?: AbortSignal) => unwrap(groups.$get({ query }, requestInit(signal))),
     registry: (query: GroupRegistryQuery, signal?: AbortSignal) =>
       unwrap(groups.registry.$get({ query }, requestInit(signal))),
-    one: (id: string, signal?: AbortSignal) => unwrap(group.$get({ param: { id } }, requestInit(signal))),
+    group: (id: string, signal?: AbortSignal) => unwrap(group.$get({ param: { id } }, requestInit(signal))),
     declare: (json: DeclarationBody, key: string) => unwrap(groups.$post({ json, ...idempotencyHeader({ key }) })),
     join: (id: string) => unwrap(group.join.$post({ param: { id } })),
     accept: ({ id, version }: VersionedId) =>

@@ -10,7 +10,7 @@ export type ReporterText = { text: string; picture?: string | undefined; reopens
 /** Creates the API client of the pages about incidents. */
 export function useIncidentApi() {
   const { incidents, settings } = useApi().client
-  const one = incidents[':id']
+  const incident = incidents[':id']
   const oneCase = incidents.cases[':id']
   return {
     form: (group: string | undefined, signal?: AbortSignal) =>
@@ -18,9 +18,11 @@ export function useIncidentApi() {
     report: (json: IncidentBody, attempt: IdempotentSubmit) =>
       unwrap(incidents.$post({ ...idempotencyHeader(attempt), json }, requestInit(attempt.signal))),
     list: (signal?: AbortSignal) => unwrap(incidents.$get({}, requestInit(signal))),
-    one: (id: string, signal?: AbortSignal) => unwrap(one.$get({ param: { id } }, requestInit(signal))),
+    incident: (id: string, signal?: AbortSignal) => unwrap(incident.$get({ param: { id } }, requestInit(signal))),
     write: (id: string, json: ReporterText, attempt: IdempotentSubmit) =>
-      unwrap(one.messages.$post({ ...idempotencyHeader(attempt), param: { id }, json }, requestInit(attempt.signal))),
+      unwrap(
+        incident.messages.$post({ ...idempotencyHeader(attempt), param: { id }, json }, requestInit(attempt.signal)),
+      ),
     cases: (query: CaseQuery, signal?: AbortSignal) => unwrap(incidents.cases.$get({ query }, requestInit(signal))),
     exportFigures: () => unwrap(incidents.cases.export.$post({ json: {} })),
     oneCase: (id: string, signal?: AbortSignal) => unwrap(oneCase.$get({ param: { id } }, requestInit(signal))),
@@ -35,8 +37,8 @@ export function useIncidentApi() {
 }
 
 /**
- * Creates the API client of unnamed reports. Neither the session nor the page goes along: without cookies and referrer.
- * The server refuses a call that has a cookie.
+ * Creates the API client of unnamed reports. Its calls reveal neither the session nor the page: they have no cookies and no
+ * referrer. The server refuses a call that has a cookie.
  */
 export function useUnnamedApi() {
   const { api } = createApiClient('/', {

@@ -52,7 +52,7 @@ describe('unwrap', () => {
 })
 
 describe('messageFor', () => {
-  it('the messages of the start are those of the API client', () => {
+  it('the messages that are loaded at the start equal those of the API client', () => {
     expect(Object.entries(core.errors).filter(([code, text]) => errors[code as 'internal'] !== text)).toEqual([])
     expect(Object.keys(core.errors).sort()).toEqual(['internal', 'offline'])
   })

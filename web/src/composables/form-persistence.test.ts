@@ -115,8 +115,8 @@ function fill(field: Field, index: number): void {
   field.dispatchEvent(new Event('input'))
 }
 
-describe('input is restored after a round trip to WeCom', () => {
-  it.each(cases)('%s', async (_, component, page, props) => {
+describe('a form that is left for WeCom', () => {
+  it.each(cases)('input is restored after a round trip to WeCom: %s', async (_, component, page, props) => {
     const device = fakeDevice()
     const open = async () => {
       const wrapper = mountUi(component, {

@@ -12,13 +12,13 @@ export function useFormAction(fieldTexts: Readonly<Record<string, string>> = {},
   const fields = computed<ReadonlyMap<string, string>>(
     () => new Map(action.fieldErrors.value.map(({ path, code }) => [path, fieldTexts[code] ?? invalid])),
   )
-  /** The message of the failure as a whole: that of the first field, if it is one. */
+  /** The message of the failure as a whole: that of the first rejected field, if there is one. */
   const text = computed(() => [...fields.value.values()][0] ?? action.errorText.value)
 
   /** Returns true on success, and then shows the toast. */
-  async function run(act: () => Promise<unknown>, done?: string): Promise<boolean> {
-    const isDone = await action.run(act)
-    if (isDone && done !== undefined) showToast(done)
+  async function run(perform: () => Promise<unknown>, doneText?: string): Promise<boolean> {
+    const isDone = await action.run(perform)
+    if (isDone && doneText !== undefined) showToast(doneText)
     return isDone
   }
   return { ...action, fields, text, run }

@@ -118,7 +118,7 @@ describe('usePersistedFields', () => {
     const first = note(false)
     first.text.value = '名片要重印吗'
     first.unmount()
-    // Like a form after the response.
+    // A form empties its fields after the response.
     first.text.value = ''
     expect(note(false).text.value).toBe('')
   })

@@ -6,6 +6,7 @@ export type RequestSlowness = 'normal' | 'slow' | 'very-slow'
 const SLOW_MS = 3_000
 const VERY_SLOW_MS = 10_000
 
+/** Tells how slow a pending request is: `start` begins to measure, `stop` ends it. */
 export function useSlowRequest(): { slowness: Readonly<Ref<RequestSlowness>>; start: () => void; stop: () => void } {
   const slowness = shallowRef<RequestSlowness>('normal')
   let timers: ReturnType<typeof setTimeout>[] = []

@@ -13,7 +13,7 @@ type Submission<Answer> = {
 }
 
 /**
- * Submits one thing at a time and ignores further clicks. `slowness` reports a slow network; the response to a deferred
+ * Submits one content at a time and ignores further clicks. `slowness` reports a slow network; the response to a deferred
  * submission is ignored.
  */
 export function useSubmit() {

@@ -4,28 +4,28 @@ import type { VersionedId } from '../api/request-options.ts'
 import type { useFormAction } from './use-form-action.ts'
 
 /**
- * Returns a function that runs a command on what is shown; the command returns it as it is then. It returns true on
- * success. When the thing has changed in the meantime, it is loaded again.
+ * Returns a function that runs a command on the shown object and then shows the object that the command returns. Resolves to
+ * true on success. An object that has changed meanwhile is loaded again.
  */
 export const useVersionedCommand =
-  <Thing extends VersionedId>(
-    thing: ShallowRef<Thing | null>,
+  <Shown extends VersionedId>(
+    object: ShallowRef<Shown | null>,
     { isBusy, error, run }: ReturnType<typeof useFormAction>,
     {
       reload,
       isOutdated,
     }: {
       reload: () => Promise<unknown>
-      /** Whether a refusal with this code says so. */
+      /** Whether a refusal with this code means that the shown object has changed. */
       isOutdated: (code: string) => boolean
     },
   ) =>
-  async (command: (target: VersionedId) => Promise<Thing>, done: string): Promise<boolean> => {
-    const { value: shown } = thing
+  async (command: (target: VersionedId) => Promise<Shown>, doneText: string): Promise<boolean> => {
+    const { value: shown } = object
     if (!shown || isBusy.value) return false
     const isDone = await run(async () => {
-      thing.value = await command({ id: shown.id, version: shown.version })
-    }, done)
+      object.value = await command({ id: shown.id, version: shown.version })
+    }, doneText)
     if (error.value instanceof ApiError && isOutdated(error.value.code)) await reload()
     return isDone
   }

@@ -17,12 +17,12 @@ export type PageAssets = { entry: string; preload: string[]; css: string; inline
 const entryKey = 'src/entry-client.ts'
 /** The chunks that load the component and the messages of every page except home. */
 const listKeys = ['src/router/page-components.ts', 'src/locales/feature-messages.ts']
-/** The lists of page components, of which a page needs the one with its own. */
+/** The lists of page components. A page needs the list that contains its component. */
 const pageLists = ['src/router/member-pages.ts', 'src/router/admin-pages.ts']
 
 /** Returns the key of a page in the build manifest. */
 export const pageKey = (page: PageName): string => `src/features/${pageTable[page].file}.vue`
-/** The navigation of the desk, beside a page. */
+/** The key of the desk's navigation, which is shown beside a page. */
 export const frameKey = 'src/layouts/desk/beside-sidebar.ts'
 
 /** Returns a chunk and all its static imports, the chunk first. */

@@ -24,7 +24,7 @@ const autoThemeScript =
   "if(!document.documentElement.dataset.theme&&matchMedia('(prefers-color-scheme: dark)').matches)" +
   "document.documentElement.dataset.theme='dark'"
 
-// The sign-in callback responds with the page itself. This script replaces the URL of the callback by the URL of the
+// The sign-in callback responds with the page itself. This script replaces the URL of the callback with the URL of the
 // page before any other script: the code leaves the history, and a reload loads the page.
 const replaceUrlScript = (path: string) =>
   `if(location.pathname==='/auth/callback')history.replaceState(null,'',${jsonForScript(path)})`

@@ -12,7 +12,7 @@ const decode = (text: string): string =>
 const isUnsafe = (declarations: string): boolean => /[<>{}\\@"]/.test(declarations)
 
 /**
- * Replaces each `style=""` by `data-style` and a CSS rule: the content security policy forbids inline styles in markup.
+ * Replaces each `style=""` with `data-style` and a CSS rule: the content security policy forbids inline styles in markup.
  * `restoreInlineStyles()` restores them in the browser. Quotes in texts are escaped, so that only attributes match.
  */
 export function extractInlineStyles(markup: string): { markup: string; css: string } {

@@ -15,7 +15,7 @@ import { unwrap } from '../unwrap.ts'
 /** Creates the API client of the pages about joiners. */
 export function useAccountApi() {
   const { joiners, 'first-day': firstDay } = useApi().client
-  const one = joiners[':id']
+  const joiner = joiners[':id']
   const batch = joiners.batches[':id']
   return {
     board: (query: BoardQuery, signal?: AbortSignal) => unwrap(joiners.$get({ query }, requestInit(signal))),
@@ -27,15 +27,15 @@ export function useAccountApi() {
       unwrap(joiners.batches.$post({ ...idempotencyHeader(attempt), json: { rows } }, requestInit(attempt.signal))),
     batch: (id: string, signal?: AbortSignal) => unwrap(batch.$get({ param: { id } }, requestInit(signal))),
     decide: (id: string, json: ReviewBody) => unwrap(batch.decision.$post({ param: { id }, json })),
-    one: (id: string, signal?: AbortSignal) => unwrap(one.$get({ param: { id } }, requestInit(signal))),
-    mend: (target: VersionedId, row: JoinerRow) => unwrap(one.correction.$post(versionedWith(target, { row }))),
-    retry: (target: VersionedId) => unwrap(one.retry.$post(versioned(target))),
-    withdraw: (target: VersionedId) => unwrap(one.withdrawal.$post(versioned(target))),
-    cancel: (target: VersionedId) => unwrap(one.cancellation.$post(versioned(target))),
-    invite: (target: VersionedId) => unwrap(one.invitation.$post(versioned(target))),
-    look: (id: string) => unwrap(one.look.$post({ param: { id } })),
-    joinCode: (id: string) => unwrap(one['join-code'].$post({ param: { id } })),
-    reveal: (id: string) => unwrap(one.reveal.$post({ param: { id } })),
+    joiner: (id: string, signal?: AbortSignal) => unwrap(joiner.$get({ param: { id } }, requestInit(signal))),
+    correct: (target: VersionedId, row: JoinerRow) => unwrap(joiner.correction.$post(versionedWith(target, { row }))),
+    retry: (target: VersionedId) => unwrap(joiner.retry.$post(versioned(target))),
+    withdraw: (target: VersionedId) => unwrap(joiner.withdrawal.$post(versioned(target))),
+    cancel: (target: VersionedId) => unwrap(joiner.cancellation.$post(versioned(target))),
+    invite: (target: VersionedId) => unwrap(joiner.invitation.$post(versioned(target))),
+    look: (id: string) => unwrap(joiner.look.$post({ param: { id } })),
+    joinCode: (id: string) => unwrap(joiner['join-code'].$post({ param: { id } })),
+    reveal: (id: string) => unwrap(joiner.reveal.$post({ param: { id } })),
     firstDay: (signal?: AbortSignal) => unwrap(firstDay.$get({}, requestInit(signal))),
     answerData: (answer: 'right' | 'wrong', fieldsHash: string) =>
       unwrap(firstDay.data.$post({ json: { answer, fieldsHash } })),

@@ -17,10 +17,10 @@ export function useClosingApi() {
     form: (signal?: AbortSignal) => unwrap(closings.form.$get({}, requestInit(signal))),
     open: (json: OpenClosingBody) => unwrap(closings.$post({ json })),
     transfer: (json: OpenTransferBody) => unwrap(transfers.$post({ json })),
-    one: (id: string, signal?: AbortSignal) => unwrap(closing.$get({ param: { id } }, requestInit(signal))),
+    closing: (id: string, signal?: AbortSignal) => unwrap(closing.$get({ param: { id } }, requestInit(signal))),
     assign: (target: VersionedId, heir: string, items?: string[]) =>
       unwrap(closing.heirs.$post(versionedWith(target, items === undefined ? { heir } : { heir, items }))),
-    /** `items`: those that are shown; the answer is about nothing else. */
+    /** `items`: those that are shown, to which alone the answer applies. */
     answer: (id: string, accept: boolean, items: string[]) =>
       unwrap(closing.answer.$post({ param: { id }, json: { accept, items } })),
     waive: (target: VersionedId, item: string, reason: string) =>

@@ -36,7 +36,7 @@ export function useFeedback(id: string, onChanged: () => void) {
     data: problem,
     problem: loadProblem,
     reload,
-  } = useAsyncData(pages.take('feedback-problem'), (signal) => api.one(id, signal))
+  } = useAsyncData(pages.take('feedback-problem'), (signal) => api.problem(id, signal))
   const action = useFormAction()
   const { isBusy, error, errorText, run } = action
   const commandError = computed(() => changedText(error.value) ?? errorText.value)

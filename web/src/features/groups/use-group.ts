@@ -13,7 +13,7 @@ export function useGroup(id: string) {
     error: loadError,
     problem: loadProblem,
     reload,
-  } = usePageData('group', (signal) => api.one(id, signal))
+  } = usePageData('group', (signal) => api.group(id, signal))
   const action = useFormAction()
   const runCommand = useVersionedCommand(group, action, { reload, isOutdated: (code) => code.startsWith('group.') })
   const isGone = () => loadError.value instanceof ApiError && loadError.value.code === 'group.not_found'

@@ -26,7 +26,7 @@ const values = [
 export const sampleConfirmation: ConfirmationView = {
   campaign,
   state: 'changed',
-  fields: values.map((one) => ({ ...one, isChanged: one.field === 'position', isReported: false })),
+  fields: values.map((value) => ({ ...value, isChanged: value.field === 'position', isReported: false })),
   leftOut: ['mobile', 'email', 'biz_mail'],
   hiddenConfirmed: [],
   hash,

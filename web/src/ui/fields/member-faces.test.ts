@@ -14,8 +14,8 @@ const open = (members: readonly MemberOption[]) => mountUi(MemberFaces, { props:
 it('MemberFaces shows each member as a face with a name, and a tap asks to remove them', async () => {
   const [liMin, liNa] = [member('limin', '李敏'), member('lina', '李娜')]
   const faces = open([liMin, liNa])
-  expect(faces.findAll('.avatar').map((one) => one.text())).toEqual(['李', '李'])
-  expect(faces.findAll('bdi').map((one) => one.text())).toEqual(['李敏', '李娜'])
+  expect(faces.findAll('.avatar').map((face) => face.text())).toEqual(['李', '李'])
+  expect(faces.findAll('bdi').map((name) => name.text())).toEqual(['李敏', '李娜'])
   const remove = faces.findAll('button').find((button) => button.get('.sr').text() === '移除 李娜')
   await remove?.trigger('click')
   expect(faces.emitted('remove')).toEqual([[liNa]])
@@ -23,8 +23,8 @@ it('MemberFaces shows each member as a face with a name, and a tap asks to remov
 
 it('MemberFaces shows the departments of members with the same name', () => {
   const faces = open([member('limin', '李敏'), member('lina', '李娜'), member('limin2', '李敏', '一店')])
-  expect(faces.findAll('.meta').map((one) => one.text())).toEqual(['供应链', '一店'])
-  expect(faces.findAll('button .sr').map((one) => one.text())).toEqual([
+  expect(faces.findAll('.meta').map((department) => department.text())).toEqual(['供应链', '一店'])
+  expect(faces.findAll('button .sr').map((label) => label.text())).toEqual([
     '移除 李敏 供应链',
     '移除 李娜',
     '移除 李敏 一店',

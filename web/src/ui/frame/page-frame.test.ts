@@ -24,7 +24,7 @@ describe('page frame components', () => {
   it('PageWatermark repeats its text, and readers do not hear it', () => {
     const page = mountUi(PageWatermark, { props: { text: '郭𠮷 oji 2026-03-17' } })
     expect(page.attributes('aria-hidden')).toBe('true')
-    expect(page.findAll('text').map((one) => one.text())).toContain('郭𠮷 oji 2026-03-17')
+    expect(page.findAll('text').map((element) => element.text())).toContain('郭𠮷 oji 2026-03-17')
     expect(page.get('rect').attributes('fill')).toBe(`url(#${String(page.get('pattern').attributes('id'))})`)
   })
 

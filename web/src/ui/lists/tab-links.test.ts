@@ -12,7 +12,7 @@ it('TabLinks renders a link per option, and the current one as text with aria-cu
   await flushPromises()
   expect(segment.attributes('aria-label')).toBe('看哪些')
   expect(segment.findAll('a').map((link) => link.attributes('href'))).toEqual(['/'])
-  expect(segment.findAll('[aria-current]').map((one) => one.text())).toEqual(['办完的'])
+  expect(segment.findAll('[aria-current]').map((tab) => tab.text())).toEqual(['办完的'])
 })
 
 it('TabLinks adds the count to the name of an option, unless there is none', async () => {

@@ -14,7 +14,7 @@ export function useClosing(id: string) {
     error: loadError,
     problem: loadProblem,
     reload,
-  } = usePageData('closing', (signal) => api.one(id, signal))
+  } = usePageData('closing', (signal) => api.closing(id, signal))
   const action = useFormAction(errors, errors.unknown)
   const runCommand = useVersionedCommand(closing, action, { reload, isOutdated: (code) => code.startsWith('closing.') })
   const isGone = () => loadError.value instanceof ApiError && loadError.value.code === 'closing.not_found'
