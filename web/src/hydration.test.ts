@@ -53,9 +53,9 @@ afterEach(() => {
 
 /** What a member can choose. */
 const settings: [string, NonNullable<Overrides>][] = [
-  ['as it is first', {}],
+  ['with the defaults', {}],
   ['in care mode', { mode: 'care' }],
-  ['in the dark', { theme: 'dark' }],
+  ['in the dark theme', { theme: 'dark' }],
   ['in English', { language: 'en' }],
 ]
 
@@ -86,13 +86,13 @@ describe.each(settings)('hydration %s', (_setting, overrides) => {
 })
 
 /** A sixth of the pages each; the crawl runs axe on every page in Chinese. */
-const inEnglish = conditions.filter((_, at) => at % 6 === 0)
-const inTheDark = conditions.filter((_, at) => at % 6 === 3)
+const inEnglish = conditions.filter((_, index) => index % 6 === 0)
+const inTheDark = conditions.filter((_, index) => index % 6 === 3)
 
 describe('axe', () => {
   it.each([
     ...inEnglish.map(([name, page, path]) => [name, 'in English', page, path, { language: 'en' }] as const),
-    ...inTheDark.map(([name, page, path]) => [name, 'in the dark', page, path, { theme: 'dark' }] as const),
+    ...inTheDark.map(([name, page, path]) => [name, 'in the dark theme', page, path, { theme: 'dark' }] as const),
   ])('axe finds nothing serious in page %s %s', async (_name, _setting, page, path, overrides) => {
     await serve(page, path, overrides)
     restoreInlineStyles()

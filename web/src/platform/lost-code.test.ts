@@ -78,7 +78,7 @@ describe('lostCodeScript', () => {
     expect(reload).toHaveBeenCalledOnce()
   })
 
-  it('lostCodeScript loads a document again whose entry is lost, once, and then says so and frees its buttons', async () => {
+  it('lostCodeScript loads a document again whose entry is lost, once, and then shows the notice and frees its buttons', async () => {
     const { storage, ...first } = run({ isHydrated: false })
     await first.lose(undefined)
     expect([first.reload.mock.calls.length, first.notices()]).toEqual([1, 0])
@@ -88,7 +88,7 @@ describe('lostCodeScript', () => {
     expect([next.reload.mock.calls.length, next.notices(), next.held.hasAttribute('aria-busy')]).toEqual([0, 1, false])
   })
 
-  it('lostCodeScript says so at once without a network', async () => {
+  it('lostCodeScript shows the notice at once without a network', async () => {
     const { lose, notices, reload } = run({ isHydrated: false, isReachable: false })
     await lose(undefined)
     expect([reload.mock.calls.length, notices()]).toEqual([0, 1])

@@ -9,9 +9,9 @@ declare global {
  * Loads the document again when the API client, or before hydration any code, cannot be loaded although the server
  * answers. Chromium keeps the failure of a module, and of what it imports, as long as the document lives: without this
  * every call would fail as without a network, for ever, and a page that is not hydrated would hold back every click. At
- * most once a minute, since code that is missing on the server would reload the page endlessly. Where it cannot, and
- * nothing is hydrated, the page shows the notice, a literal of HTML. Inline, since it must not itself be lost. Safari,
- * whose message names no file, loads a lost module again.
+ * most once a minute, since code that is missing on the server would reload the page endlessly. Where it cannot reload, and
+ * nothing is hydrated, the page shows `notice`, a JavaScript literal of HTML. The script is inline, since it must not itself
+ * be lost. Safari, whose message names no file, loads a lost module again.
  */
 export const lostCodeScript = (notice: string) => `(function(w,t){
 w.addEventListener('vite:preloadError',function(ev){

@@ -24,7 +24,7 @@ define(String.prototype, {
   at(this: string, index: number) {
     return this.charAt(index < 0 ? this.length + index : index) || undefined
   },
-  replaceAll(this: string, wanted: string | RegExp, by: string) {
-    return typeof wanted === 'string' ? this.split(wanted).join(by) : this.replace(wanted, by)
+  replaceAll(this: string, wanted: string | RegExp, replacement: string) {
+    return typeof wanted === 'string' ? this.split(wanted).join(replacement) : this.replace(wanted, replacement)
   },
 })

@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { readFile } from './read-file.ts'
 
-it('a large picture is scaled down on a white ground, since JPEG knows no transparency', async () => {
+it('a large picture is scaled down on a white background, since JPEG has no transparency', async () => {
   const steps: unknown[][] = []
   const context = {
     fillStyle: '',

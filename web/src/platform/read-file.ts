@@ -23,7 +23,7 @@ async function shrink(file: File): Promise<Blob> {
     canvas.height = Math.round(image.height * scale)
     const context = canvas.getContext('2d')
     if (!context) return file
-    // JPEG knows no transparency: without a ground it would be black.
+    // JPEG has no transparency: without a background, transparent parts would be black.
     context.fillStyle = '#fff'
     context.fillRect(0, 0, canvas.width, canvas.height)
     context.drawImage(image, 0, 0, canvas.width, canvas.height)

@@ -35,7 +35,7 @@ function isSent(typed: unknown, sent: string): boolean {
 /** Forgets what was typed for the action. A form beside it keeps its input. */
 function forgetKeptInput({ url, body }: PendingAction, path: string): void {
   const sent = `${decodeURIComponent(url)} ${body}`
-  const names = Object.keys(sessionStorage).filter((one) => one.startsWith('desk:kept:') && one.includes(path))
+  const names = Object.keys(sessionStorage).filter((name) => name.startsWith('desk:kept:') && name.includes(path))
   for (const name of names) {
     const { typed } = JSON.parse(sessionStorage.getItem(name) ?? '{}') as { typed?: unknown } // Stored by this app.
     if (isSent(typed, sent)) sessionStorage.removeItem(name)
@@ -56,10 +56,10 @@ export async function continuePendingAction(
   return outcome === 'done'
 }
 
-/** As long as a fresh sign-in counts; an older action is not repeated. */
+/** How long a fresh sign-in counts; an older action is not repeated. */
 const MAX_AGE_MS = 5 * MINUTE_MS
 
-/** Their answers are shown once, by the page that asked: it has to ask itself. */
+/** The answers of these endpoints are shown once, by the page that asked, which therefore has to send the call itself. */
 const answeredToThePage = [/^\/api\/settings\/api-keys$/, /^\/api\/evidence-room\/links$/, /\/export$/, /\/reveal$/]
 
 /**

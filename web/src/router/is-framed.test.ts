@@ -4,7 +4,7 @@ import { isFramed } from './is-framed.ts'
 
 const hr = { ...sampleMe, roles: ['hr' as const] }
 
-it('the navigation of the desk is beside the page of a closing, and beside no page that brings it', () => {
+it('the navigation of the desk is added to the page of a closing, and to no page that contains it', () => {
   expect([isFramed('closing', hr), isFramed('joiner', hr)]).toEqual([true, true])
   expect([isFramed('closings', hr), isFramed('joiners', hr)]).toEqual([false, false])
 })

@@ -1,7 +1,7 @@
 import type { Me } from '@desk/shared/pages/page-schemas'
 import { type PageName, pageTable } from '@desk/shared/pages/page-table'
 
-/** Pages with texts of the desk, for a table or for what opens beside a list, which do not bring the navigation. */
+/** Pages that use texts of the desk, for a table or for what opens beside a list, but do not contain its navigation. */
 const withoutNavigation: readonly PageName[] = ['closing', 'feedback-problem']
 
 /**

@@ -16,20 +16,20 @@ function sources(file: string, seen = new Map<string, string>()): Map<string, st
   return seen
 }
 
-const saidBy = (page: PageName): Set<string> => {
+const messagesUsedBy = (page: PageName): Set<string> => {
   const code = [...sources(`${features}${pageTable[page].file}.vue`).values()].join('\n')
   return new Set([...code.matchAll(/useMessages\('([a-z-]+)'\)/g)].map(([, feature = '']) => feature))
 }
 
 describe('messageFeaturesOf', () => {
   it('the test finds useMessages calls in the sources', () => {
-    expect([...saidBy('settings-fields')].sort()).toEqual(['core', 'desk', 'info-change', 'settings'])
+    expect([...messagesUsedBy('settings-fields')].sort()).toEqual(['core', 'desk', 'info-change', 'settings'])
   })
 
   it.each(Object.keys(pageTable) as PageName[])(
     'page %s loads exactly the messages that its components use',
     (page) => {
-      expect([...messageFeaturesOf(page)].sort()).toEqual([...saidBy(page).add('core')].sort())
+      expect([...messageFeaturesOf(page)].sort()).toEqual([...messagesUsedBy(page).add('core')].sort())
     },
   )
 })

@@ -29,12 +29,13 @@ const route = (name: PageName, path: string, state: InitialState) =>
     },
   }) as RouteRecordRaw
 
-/** Returns the route of one page, beside the one for all other paths. */
+/** Returns the route of one page, and the one for all other paths. */
 export const routesOf = (page: PageName, state: InitialState) => [
   ...routedPages.flatMap(({ name, path }) => (name === page ? route(name, path, state) : [])),
   route('not-found', '/:rest(.*)*', state),
 ]
 
+/** Returns the routes of all pages, and the one for all other paths. */
 export const routes = (state: InitialState) => [
   ...routedPages.map(({ name, path }) => route(name, path, state)),
   route('not-found', '/:rest(.*)*', state),

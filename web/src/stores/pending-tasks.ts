@@ -22,7 +22,7 @@ export const usePendingTasksStore = defineStore('pendingTasks', () => {
   function show(current: PendingTasks): void {
     waiting.value = current
   }
-  /** Loads them, once at a time. What cannot be loaded is left out: the pages show their own errors. */
+  /** Loads the tasks, with one call at a time. Ignores a failure: the pages show their own errors. */
   function load(home: () => Promise<HomeView>): Promise<void> {
     loading ??= home()
       .then(

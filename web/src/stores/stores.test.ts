@@ -24,12 +24,12 @@ describe('useDirectoryStore', () => {
     let [now, asked] = [0, 0]
     const device = { now: () => now, createIdempotencyKey: () => '', storage: null, tab: null }
     const { store } = withSetup(() => ({ store: useDirectoryStore() }), { device })
-    const look = () => Promise.resolve([(asked += 1)])
-    expect(await store.find('members', '李', look)).toEqual([1])
-    expect(await store.find('members', '李', look)).toEqual([1])
-    expect(await store.find('departments', '李', look)).toEqual([2])
+    const search = () => Promise.resolve([(asked += 1)])
+    expect(await store.find('members', '李', search)).toEqual([1])
+    expect(await store.find('members', '李', search)).toEqual([1])
+    expect(await store.find('departments', '李', search)).toEqual([2])
     now = 61_000
-    expect(await store.find('members', '李', look)).toEqual([3])
+    expect(await store.find('members', '李', search)).toEqual([3])
   })
 })
 

@@ -116,7 +116,7 @@ describe('DeskSidebar', () => {
     expect(await opened('overview')).toMatchObject({ 总览: '11' })
   })
 
-  it('what waits for the member is counted beside its place, and nothing has no number', async () => {
+  it('pending tasks are counted beside their place, and a place without tasks has no number', async () => {
     const { waiting } = samplePages.home.data
     const counts = await opened('home')
     expect(counts['审批']).toBe(String(waiting.approvals.count))

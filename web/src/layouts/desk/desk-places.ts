@@ -171,7 +171,7 @@ export const deskGroups = (me: Me, current: PageName, id: string | undefined): D
     ]
   })
 
-/** Returns the entries of the navigation: one for the groups of an area, of which there may be only one. */
+/** Returns the entries of the navigation: one for each area, whose groups it unites. A group without an area is its own. */
 export function deskAreas(
   all: readonly DeskGroup[],
   { titles }: Messages['core'],

@@ -32,7 +32,7 @@ export function useBeside(pathOf: (id: string) => string, load: () => Promise<{ 
     'data-opens': id,
   })
 
-  /** Closes it, and returns the focus to its link. */
+  /** Closes the object, and returns the focus to its link. */
   async function close(): Promise<void> {
     const { open: id, ...rest } = query.value
     await router.replace({ query: rest })

@@ -8,8 +8,8 @@ import { useIsDesk } from './use-is-desk.ts'
 export function useDeskPart<Part extends Component>(load: () => Promise<{ default: Part }>): ComputedRef<Part | null> {
   const isDesk = useIsDesk()
   const part = shallowRef<Part | null>(null)
-  watch(isDesk, async (is) => {
-    if (is)
+  watch(isDesk, async (isWide) => {
+    if (isWide)
       part.value ??= await load().then(
         (loaded) => loaded.default,
         () => null,

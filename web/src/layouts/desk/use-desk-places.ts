@@ -29,7 +29,7 @@ export function useDeskPlaces() {
     return { overview: overview ?? 0, ...ofHome }
   })
   const areas = computed(() => deskAreas(groups.value, core, desk, counts.value))
-  const isOpen = (one: { isOpen: boolean }) => one.isOpen
+  const isOpen = (place: { isOpen: boolean }) => place.isOpen
   return {
     groups,
     areas,

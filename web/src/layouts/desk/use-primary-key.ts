@@ -1,8 +1,8 @@
 import { defaultDocument, useEventListener } from '@vueuse/core'
 
 /**
- * Presses the primary button of the open dialog, or of the page, by Ctrl Enter. Nothing is pressed where there are several:
- * which one is meant is not clear.
+ * Presses the primary button of the open dialog, or of the page, with Ctrl Enter. Presses nothing where there are several,
+ * since it is not clear which one is meant.
  */
 export function usePrimaryKey(): void {
   useEventListener(defaultDocument, 'keydown', (event: KeyboardEvent) => {
