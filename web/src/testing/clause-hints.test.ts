@@ -28,7 +28,7 @@ const { policy, day } = samplePages['evidence-room'].data.answer!
 const lostCase: LoadedPage = { name: 'lost-case', data: { ...sampleLostCase, allowed: ['export'] } }
 const roster = { policyId: 'pol_000001', label: '导出', department: 1, narrowed: {} }
 
-describe('a hint where an act touches a clause', () => {
+describe('a hint where an action touches a clause', () => {
   it.each([
     ['the audit', AuditPage, samplePages.audit, {}, '#audit-export ~ .download'],
     ['the people of a policy', RosterExport, samplePages.audit, roster, '.download'],

@@ -36,10 +36,10 @@ const choices = sources.flatMap(([path, text]) =>
 )
 
 describe('choices that are stored as a statement of the user', () => {
-  it.each([...new Set(choices)].filter((one) => !orders.includes(one) && !forOneself.includes(one)))(
+  it.each([...new Set(choices)].filter((choice) => !orders.includes(choice) && !forOneself.includes(choice)))(
     'a choice that is stored as a statement of the user is not made beforehand: %s',
-    (one) => {
-      const [file = '', model = ''] = one.split(' ')
+    (choice) => {
+      const [file = '', model = ''] = choice.split(' ')
       const text = sources.find(([path]) => path.endsWith(`/${file}`))?.[1] ?? ''
       expect(text).toMatch(
         new RegExp(`const ${model} = shallowRef<[^=]*\\| null>\\((null|props\\.initial\\?\\.\\w+ \\?\\? null)\\)`),

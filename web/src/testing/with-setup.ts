@@ -12,7 +12,7 @@ import { sampleInitialState, samplePages } from './samples/sample-pages.ts'
 
 await loadAllMessages()
 
-// For calls that a test does not expect.
+/** Rejects a call that a test does not expect. */
 export const rejectUnexpected = (): Promise<never> => Promise.reject(new Error('not expected in this test'))
 
 type ApiOverrides = Partial<Omit<DeskApi, 'requests' | 'info' | 'identity'>> & {
@@ -61,6 +61,7 @@ export type TestDependencies = {
   initialState?: ReturnType<typeof sampleInitialState>
 }
 
+/** Provides what the app provides, with fakes for what is not given. */
 export function provideTestDependencies(app: App, { api, device, bridge, initialState }: TestDependencies = {}): void {
   const state = initialState ?? sampleInitialState(samplePages.home)
   const testDevice = device ?? fakeDevice()

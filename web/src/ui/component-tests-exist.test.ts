@@ -89,7 +89,7 @@ describe('components of web/src/ui', () => {
 
   const own = parts.filter((part) => !usesVant(part) && !unknownToVant.includes(part))
   it.each([...new Set([...own, ...Object.keys(inPlaceOf)])])(
-    '%s, which Vant has too, says in README.md why it is an own one',
+    '%s, which Vant has too, has the reason in README.md why it is not that of Vant',
     (part) => {
       expect(readme).toMatch(new RegExp(`^\\| ${part.slice(0, -4)} +\\|.*own, because Vant[’']s`, 'm'))
     },

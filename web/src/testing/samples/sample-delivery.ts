@@ -71,9 +71,10 @@ const days = Array.from({ length: 31 }, (_, index) => {
 
 export const sampleCalendar: CalendarView = {
   month: '2026-03',
-  days: days.map((one) => {
-    if (one.day === '2026-03-20') return { ...one, working: false, reason: 'override' as const, note: '年会' }
-    return one.day === '2026-03-28' ? { ...one, working: true, reason: 'table' as const } : one
+  days: days.map((calendarDay) => {
+    const { day } = calendarDay
+    if (day === '2026-03-20') return { ...calendarDay, working: false, reason: 'override' as const, note: '年会' }
+    return day === '2026-03-28' ? { ...calendarDay, working: true, reason: 'table' as const } : calendarDay
   }),
   today: '2026-03-17',
   quietHours: { from: '20:00', to: '08:30' },

@@ -1,10 +1,10 @@
 import { type PageName, type PathOf, type RoutedPage, routedPages } from '@desk/shared/pages/page-table'
 
-/** Pages with parameters in their path. */
-type Asking = { [Name in PageName]: Name extends RoutedPage ? Parametric<Name> : Name }[PageName]
+/** Pages with parameters in their path, and pages without a path of their own. */
+type SampledPage = { [Name in PageName]: Name extends RoutedPage ? Parametric<Name> : Name }[PageName]
 type Parametric<Name extends RoutedPage> = PathOf<Name> extends `${string}:${string}` ? Name : never
 
-const sampled: Record<Asking, string> = {
+const sampled: Record<SampledPage, string> = {
   request: '/requests/req_0sample1',
   resubmission: '/requests/req_0sample1/edit',
   'group-resubmission': '/requests/req_0sample1/group',
