@@ -2,9 +2,9 @@ import type { Plugin } from 'vite'
 
 type Edit = { file: string; from: string | RegExp; to: string }
 
-/** Edits of Vant's source. Each must match, otherwise the build fails: a new version of Vant is reviewed. */
+/** Edits of Vant's source. The build fails when one does not match, so that new versions of Vant are reviewed. */
 const edits: readonly Edit[] = [
-  // Vant uses a counter, whose ids would differ between server and browser.
+  // Vant counts its ids, which would differ between server and browser.
   { file: 'composables/use-id.mjs', from: /^[^]*$/, to: "export { useId } from 'vue'" },
   // Vant's own texts are in one language; the app passes its texts by props and slots.
   {
@@ -63,7 +63,7 @@ const useWindowSize = () => {
 /** Returns the path below `vant/es` of a module of Vant. */
 const pathInVant = (id: string): string | undefined => /\/vant\/es\/([^?]+)/.exec(id.replaceAll('\\', '/'))?.[1]
 
-function edited(code: string, { file, from, to }: Edit): string {
+function applyEdit(code: string, { file, from, to }: Edit): string {
   if (!(typeof from === 'string' ? code.includes(from) : from.test(code)))
     throw new Error(`vant/es/${file} no longer has: ${String(from)}`)
   return code.replace(from, () => to)
@@ -87,7 +87,7 @@ function withoutTransition(code: string): string {
 
 /** Applies the edits of Vant in both builds and in tests. */
 export function vant(): Plugin {
-  const done = new Set<Edit>()
+  const applied = new Set<Edit>()
   let isBuild = false
   return {
     name: 'desk:vant',
@@ -99,13 +99,13 @@ export function vant(): Plugin {
       const file = pathInVant(id)
       if (!file?.endsWith('.mjs')) return null
       const own = edits.filter((edit) => edit.file === file)
-      for (const edit of own) done.add(edit)
-      return withoutTransition(own.reduce(edited, code))
+      for (const edit of own) applied.add(edit)
+      return withoutTransition(own.reduce(applyEdit, code))
     },
     buildEnd(error) {
-      // Only in builds: tests load a part of Vant. Also finds files that Vant has renamed.
-      const unused = isBuild && !error ? edits.filter((edit) => !done.has(edit)) : []
-      if (unused.length > 0) throw new Error(`vant/es has no more: ${unused.map(({ file }) => file).join(', ')}`)
+      // Finds files that Vant has renamed. Only in builds: tests load a part of Vant.
+      const unused = isBuild && !error ? edits.filter((edit) => !applied.has(edit)) : []
+      if (unused.length > 0) throw new Error(`vant/es no longer has: ${unused.map(({ file }) => file).join(', ')}`)
     },
   }
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig, type Plugin } from 'vite'
 import { vant } from './vant-plugin.ts'
 
-/** Modules of most pages, too small for a file of their own: its name in the list of all names is as long as they are. */
+/** Modules of most pages that are too small for a separate file: its name in the list of files would be as long as they are. */
 const onMostPages = /\/composables\/(use-hide-share-menu|use-query-text)\.ts$/
 
 /** Puts all static imports of the entry into one file: small files compress badly. */
@@ -54,7 +54,8 @@ export default defineConfig(({ isSsrBuild }) => ({
           input: 'src/entry-client.ts',
           output: {
             codeSplitting: { groups: [{ name: 'start', test: (id) => start.isAtStart(id) || onMostPages.test(id) }] },
-            // Every page loads the list of all names, which compress badly: seven letters of a hash, the fewest that Rolldown accepts, tell builds apart.
+            // Every page loads the list of all file names, and hashes compress badly: they have seven letters, which
+            // are enough to tell builds apart and the fewest that Rolldown accepts.
             entryFileNames: 'assets/[name]-[hash:7].js',
             chunkFileNames: 'assets/[name]-[hash:7].js',
             assetFileNames: 'assets/[name]-[hash:7][extname]',

@@ -9,7 +9,7 @@ export default defineProject({
     include: ['src/**/*.test.ts'],
     environment: 'happy-dom',
     setupFiles: ['src/testing/clear-timers.ts'],
-    // Test files clean up the document, so that they share the modules of a worker: loading them again takes three times as long.
+    // Test files clean up the document, so that they can share the modules of a worker. Isolated they take three times as long.
     isolate: false,
     unstubGlobals: true,
     // Transformed by the plugin above, as in the builds.

@@ -13,11 +13,11 @@ export type WecomBridge = {
    */
   openChat(chatId: string): Promise<boolean>
   /**
-   * Opens the picker of the client. Empty when it was closed without a choice, null when it did not open. The server
-   * checks every userid.
+   * Opens the member picker of the client. Resolves to an empty list when it was closed without a choice, and to null when
+   * it did not open. The server checks every userid.
    */
   chooseMembers(isMultiple: boolean): Promise<readonly ChosenMember[] | null>
-  /** Signs in on a desktop, outside WeCom. */
+  /** Shows the panel with which a member signs in outside WeCom, on a desktop. */
   showLoginPanel: ShowLoginPanel
   /** Opens the chat with one colleague. */
   openChatWith(userid: string): Promise<boolean>
@@ -25,7 +25,7 @@ export type WecomBridge = {
 
 export type ChosenMember = { userid: string; name: string }
 
-/** Returns the check of the SDK (`ww.env.isWeCom`), without loading the SDK. */
+/** Returns the same as the SDK in `ww.env.isWeCom`, without loading the SDK. */
 export const isWeComClient = (userAgent: string): boolean => /wxwork\/[\d.]+/i.test(userAgent)
 
 /** The bridge of server rendering and tests. */

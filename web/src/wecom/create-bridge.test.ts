@@ -65,12 +65,12 @@ describe('createBridge', () => {
     expect(await answer).toBe(false)
   })
 
-  it('a refused signature resolves to false', async () => {
+  it('a call resolves to false when the client refuses the signature', async () => {
     const { bridge } = bridgeWith({ ready: () => Promise.reject(new Error('invalid signature')) })
     expect(await bridge.hideOptionMenu()).toBe(false)
   })
 
-  it('after a refused signature the next call registers again', async () => {
+  it('after a failed registration the next call registers again', async () => {
     const ready = vi.fn(() => Promise.resolve({} as never)).mockRejectedValueOnce(new Error('no network'))
     const { bridge, register } = bridgeWith({ ready })
     expect(await bridge.hideOptionMenu()).toBe(false)
@@ -78,7 +78,7 @@ describe('createBridge', () => {
     expect(register).toHaveBeenCalledTimes(2)
   })
 
-  it('a page whose signature is refused registers once more at once, with another ticket', async () => {
+  it('a page whose signature is refused registers again immediately, with another ticket', async () => {
     const refused = { errMsg: 'agentConfig:fail', hint: "Hint: '0404162454:xxxx:40093'" }
     const ready = vi.fn(() => Promise.resolve({} as never)).mockRejectedValueOnce(refused)
     const { bridge, register, signatureFor } = bridgeWith({ ready })
@@ -92,7 +92,7 @@ describe('createBridge', () => {
     ])
   })
 
-  it('a call that waited for the attempt of a page that was left registers again', async () => {
+  it('a call that waited for a registration aborted by leaving the page registers again', async () => {
     const ready = vi.fn(() => Promise.resolve({} as never)).mockRejectedValueOnce(new Error('SDK Error: Aborted'))
     const { bridge, register } = bridgeWith({ ready })
     expect(await Promise.all([bridge.hideOptionMenu(), bridge.hideOptionMenu()])).toEqual([false, true])

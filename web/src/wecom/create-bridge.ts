@@ -39,7 +39,7 @@ function settled(call: Promise<unknown>): Promise<boolean> {
 const isSignatureRefused = (reason: unknown): boolean =>
   /invalid signature|40093|42012/.test(reason instanceof Error ? reason.message : JSON.stringify(reason))
 
-/** Returns whether the user closed what a call had opened: the SDK then rejects as for a failure. */
+/** Returns whether the user closed what a call had opened: the SDK rejects then, too. */
 const isCancel = (cause: unknown): boolean =>
   typeof cause === 'object' && cause !== null && 'errMsg' in cause && /:\s*cancel/i.test(String(cause.errMsg))
 
@@ -51,7 +51,7 @@ export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeOp
   let registered: Promise<boolean> | null = null
 
   async function register(sdk: Sdk, isRefused = false): Promise<void> {
-    // Only the signature of the app: with both signatures the SDK mixes them up.
+    // Only the signature of the app: the SDK confuses it with that of the page when it is given both.
     sdk.register({
       corpId,
       agentId,
@@ -90,7 +90,7 @@ export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeOp
     if (!(await registerPage())) return false
     return settled(Promise.resolve(act(await loadSdk())))
   }
-  /** By member, the call that the client has not answered: a second tap waits for it too. */
+  /** By userid, the call that the client has not answered yet: a second tap waits for the same call. */
   const opening = new Map<string, Promise<boolean>>()
   function openChatWith(userid: string): Promise<boolean> {
     const pending = opening.get(userid)

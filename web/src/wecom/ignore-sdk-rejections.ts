@@ -6,7 +6,7 @@ const isUnhandledBySdk = (reason: unknown): boolean => {
   return typeof errMsg === 'string' && /^(agentConfig|config|preVerifyJSAPI):/.test(errMsg)
 }
 
-/** Keeps the rejections that the SDK leaves unhandled, and no others, out of the console and of error reports. */
+/** Keeps the rejections that the SDK leaves unhandled, and no others, out of the console and out of error reports. */
 export function ignoreSdkRejections(target: Pick<Window, 'addEventListener'>): void {
   target.addEventListener('unhandledrejection', (event) => {
     if (isUnhandledBySdk(event.reason)) event.preventDefault()
