@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { shallowRef } from 'vue'
 import { actOn } from './act-on.ts'
 
-it('actOn closes the sheet on success, unless it is about something else by then', async () => {
+it('actOn closes the sheet on success, unless its subject has changed by then', async () => {
   const sheet = shallowRef<string | null>('key 1')
   const answers: ((isDone: boolean) => void)[] = []
   const slow = actOn(

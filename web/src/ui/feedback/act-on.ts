@@ -1,8 +1,8 @@
 import type { ShallowRef } from 'vue'
 
 /**
- * Acts on what a sheet is open about, and closes the sheet on success. By then it may be about something else, which was
- * not acted on: it stays open.
+ * Acts on the subject of an open sheet, and closes the sheet on success. A sheet whose subject has changed by then stays
+ * open: nothing was done about the new subject.
  */
 export async function actOn<Subject>(
   sheet: ShallowRef<Subject | null>,

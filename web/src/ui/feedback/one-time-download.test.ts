@@ -19,7 +19,7 @@ describe('OneTimeDownload', () => {
     expect(document.activeElement).toBe(part.get('a').element)
   })
 
-  it('a download that takes long announces how far the file is, until it is whole', async () => {
+  it('a download that takes long announces its progress until the file is complete', async () => {
     vi.useFakeTimers()
     const shares = [null, 0.4, 1]
     const asked: string[] = []
@@ -54,7 +54,7 @@ describe('OneTimeDownload', () => {
     expect(asked).toEqual(['/d/once', '/d/once', '/d/once'])
   })
 
-  it('an answer about an earlier file does not count for the one that is followed now', async () => {
+  it('an answer about an earlier file does not count for the file that is followed now', async () => {
     vi.useFakeTimers()
     const asked: string[] = []
     const props = {

@@ -62,7 +62,7 @@ describe('SheetDialog', () => {
     expect(document.activeElement).toBe(buttons[0])
   })
 
-  it('Tab in SheetDialog passes over what is disabled, and stops at a native select', async () => {
+  it('Tab in SheetDialog skips disabled fields, and stops at a native select', async () => {
     await open(
       `<input disabled aria-label="关" /><fieldset disabled><input aria-label="组" /></fieldset>
       <select id="first" aria-label="甲"><option>一</option></select>
@@ -97,7 +97,7 @@ describe('SheetDialog', () => {
         history.pushState({}, '', '/elsewhere')
       },
     ],
-  ])('SheetDialog that is gone %s', async (_what, times, act) => {
+  ])('SheetDialog, once unmounted, %s', async (_what, times, act) => {
     const back = vi.spyOn(history, 'back').mockImplementation(() => undefined)
     const sheet = await open()
     act()

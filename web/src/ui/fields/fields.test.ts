@@ -63,7 +63,7 @@ describe('DateField', () => {
 })
 
 describe('SwitchRow', () => {
-  it('SwitchRow shows its value until whoever saves it has changed it, and after a refusal', async () => {
+  it('SwitchRow shows a tap only once its value has changed, and not when the change is refused', async () => {
     const save = vi.fn()
     const props = { label: '领导要确认', modelValue: false, 'onUpdate:modelValue': save }
     const field = mountUi(SwitchRow, { props })

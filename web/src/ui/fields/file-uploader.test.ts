@@ -32,7 +32,7 @@ describe('FileUploader', () => {
     expect(mountWith(items).get('[role=alert]').text()).toBe('录像.pdf：超过 5 MB')
   })
 
-  it('files above the maximum are not added, and said so', async () => {
+  it('files above the maximum are not added, and are reported', async () => {
     const uploader = mountWith(items)
     const input = uploader.get('input')
     const files = ['一.pdf', '二.pdf'].map((name) => new File(['%PDF'], name, { type: 'application/pdf' }))

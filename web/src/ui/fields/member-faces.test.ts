@@ -31,8 +31,8 @@ it('MemberFaces shows the departments of members with the same name', () => {
   ])
 })
 
-it('MemberFaces keeps more than ten members behind a button, which focuses the first of them', async () => {
-  const faces = open(Array.from({ length: 12 }, (_, n) => member(`u${String(n)}`, `同事${String(n)}`)))
+it('MemberFaces shows nine of more than ten members, and a button that shows and focuses the others', async () => {
+  const faces = open(Array.from({ length: 12 }, (_, index) => member(`u${String(index)}`, `同事${String(index)}`)))
   expect(faces.findAll('bdi')).toHaveLength(9)
   const more = faces.get('[aria-expanded=false]')
   expect(more.text()).toContain('+3')

@@ -11,7 +11,11 @@ afterEach(() => {
 })
 
 const people = (count: number): MemberOption[] =>
-  Array.from({ length: count }, (_, n) => ({ userid: `u${String(n)}`, name: `同事${String(n)}`, department: [] }))
+  Array.from({ length: count }, (_, index) => ({
+    userid: `u${String(index)}`,
+    name: `同事${String(index)}`,
+    department: [],
+  }))
 
 function open(count: number, overrides: Record<string, unknown> = {}) {
   const all = people(count)

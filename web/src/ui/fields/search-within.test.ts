@@ -3,7 +3,7 @@ import type { MemberOption } from '../../platform/member-option.ts'
 import { searchWithin } from './search-within.ts'
 
 const person = (userid: string, name: string): MemberOption => ({ userid, name, department: [] })
-const many = Array.from({ length: 150 }, (_, n) => person(`u${String(n)}`, `同事${String(n)}`))
+const many = Array.from({ length: 150 }, (_, index) => person(`u${String(index)}`, `同事${String(index)}`))
 const chosen = [...many, person('MaXiaoyu', '马晓宇')]
 const { signal } = new AbortController()
 

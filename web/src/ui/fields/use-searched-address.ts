@@ -2,7 +2,7 @@ import { shallowRef } from 'vue'
 import { useRouter } from 'vue-router'
 import { useQueryText } from '../../composables/use-query-text.ts'
 
-/** Provides a search field whose text is in the address once it was sought. */
+/** Provides a search field whose text is in the address once it was searched for. */
 export function useSearchedAddress() {
   const router = useRouter()
   const sought = useQueryText('q')

@@ -21,7 +21,7 @@ describe('page frame components', () => {
     expect(page.get('svg').attributes('aria-hidden')).toBe('true')
   })
 
-  it('PageWatermark repeats its text, and readers do not hear it', () => {
+  it('PageWatermark repeats its text, and screen readers skip it', () => {
     const page = mountUi(PageWatermark, { props: { text: '郭𠮷 oji 2026-03-17' } })
     expect(page.attributes('aria-hidden')).toBe('true')
     expect(page.findAll('text').map((element) => element.text())).toContain('郭𠮷 oji 2026-03-17')

@@ -85,7 +85,7 @@ describe('DeskTable', () => {
     expect(table.findAll('tbody td').map((cell) => cell.classes('table-nothing'))).toEqual([false, true])
   })
 
-  it('the printed foot is part of the table and spans the columns that are shown', () => {
+  it('the printed footer is part of the table and spans the columns that are shown', () => {
     const slots = { actions: () => h('button', { type: 'button' }, '收回') }
     const table = mountUi(DeskTable, { props, slots })
     expect(table.get('tfoot td').attributes('colspan')).toBe(String(props.columns.length))
@@ -95,25 +95,25 @@ describe('DeskTable', () => {
     expect(table.findAll('thead .table-actions')).toHaveLength(1)
   })
 
-  it('a cell of which paper says more has both texts, each for its medium', () => {
-    const columnsOf = props.columns.map((column) =>
+  it('a cell that says more on paper has both texts, each for its medium', () => {
+    const printedColumns = props.columns.map((column) =>
       column.key === 'count'
         ? { ...column, printed: ({ count }: Row) => `${String(count)}，2026 年 3 月 17 日` }
         : column,
     )
-    const [cell] = mountUi(DeskTable, { props: { ...props, columns: columnsOf } }).findAll('tbody td')
+    const [cell] = mountUi(DeskTable, { props: { ...props, columns: printedColumns } }).findAll('tbody td')
     expect(cell?.get('.table-screen').text()).toBe('10')
     expect(cell?.get('.table-paper').text()).toBe('10，2026 年 3 月 17 日')
   })
 
-  it('a cell with times writes them in the way of its medium, and once where both say the same', () => {
+  it('a cell with times formats them for its medium, and has one text where both media say the same', () => {
     const texts = timed(
       ({ count }: Row, at) => (count === 9 ? EMPTY_CELL : at(String(count))),
       (time) => `今天 ${time}`,
       (time) => `2026 年 ${time}`,
     )
-    const columnsOf = props.columns.map((column) => (column.key === 'count' ? { ...column, ...texts } : column))
-    const table = mountUi(DeskTable, { props: { ...props, columns: columnsOf } })
+    const timedColumns = props.columns.map((column) => (column.key === 'count' ? { ...column, ...texts } : column))
+    const table = mountUi(DeskTable, { props: { ...props, columns: timedColumns } })
     expect(table.findAll('tbody td bdi').map((text) => text.text())).toEqual(['今天 10', '2026 年 10', EMPTY_CELL])
   })
 
@@ -259,7 +259,7 @@ describe('parts of the table', () => {
     expect(footer.text()).toContain('不完整：只有已载入的前 50 条')
   })
 
-  it('SavedViews keeps the present state under a name, shows it again, and deletes it', async () => {
+  it('SavedViews keeps the current state under a name, shows it again, and deletes it', async () => {
     const views = mountUi(SavedViews, { props: { table: 'people', query: { state: 'pending' } } })
     await views.findAll('button').at(-1)?.trigger('click')
     await views.get('input').setValue('车间没签')

@@ -49,7 +49,7 @@ describe('list components', () => {
     expect(mountUi(SkeletonRows).get('[role=status]').text()).toBe('正在加载')
   })
 
-  it('LoadState has the shape of its page: rows, or what the page says', () => {
+  it('LoadState has the shape that its page asks for, by default rows', () => {
     const classes = (props: object) =>
       mountUi(LoadState, { props: { problem: null, ...props } })
         .get('[role=status]')
@@ -103,22 +103,22 @@ describe('PullRefresh', () => {
     await track.trigger('touchstart', touch(10))
     await track.trigger('touchmove', touch(100))
     expect(track.text()).toContain('松手刷新')
-    let over = () => {}
+    let finish = () => {}
     refresh.mockReturnValueOnce(
       new Promise((resolve) => {
-        over = resolve
+        finish = resolve
       }),
     )
     await track.trigger('touchend')
     await nextTick()
     expect(refresh).toHaveBeenCalledTimes(1)
     expect(track.text()).toContain('正在刷新')
-    over()
+    finish()
     await flushPromises()
     expect(track.attributes('style')).not.toContain('50px')
   })
 
-  it('PullRefresh has no button after a failure, which has its own', () => {
+  it('PullRefresh has no button after a failure: the error note has one', () => {
     expect(
       mountUi(PullRefresh, { props: { ...props, isFailed: true } })
         .find('button')
@@ -170,9 +170,9 @@ describe('OfflineBanner', () => {
 })
 
 describe('LoadError', () => {
-  const setOnline = async (is: boolean) => {
-    Object.defineProperty(navigator, 'onLine', { value: is, configurable: true })
-    dispatchEvent(new Event(is ? 'online' : 'offline'))
+  const setOnline = async (isOnline: boolean) => {
+    Object.defineProperty(navigator, 'onLine', { value: isOnline, configurable: true })
+    dispatchEvent(new Event(isOnline ? 'online' : 'offline'))
     await nextTick()
   }
   const offline = { text: '网络已断开，请检查后再试', isOffline: true }

@@ -1,4 +1,4 @@
-/** Returns the control of a row that the arrow keys move to: that of the same kind, or the first. */
+/** Returns the control of a row that the arrow keys move to: the one of the same kind as `like`, or else the first. */
 const controlIn = (row: Element | null, like: Element): HTMLElement | null =>
   row?.querySelector<HTMLElement>(like.matches('input') ? 'input[type=checkbox]' : 'th a, th button') ??
   row?.querySelector<HTMLElement>('a, button, input') ??

@@ -3,7 +3,7 @@ import { fakeDevice } from '../../testing/with-setup.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import SavedViews from './SavedViews.vue'
 
-it('a view is there until the page is left although the device stores nothing', async () => {
+it('on a device that stores nothing, a view is kept until the page is left', async () => {
   const device = fakeDevice()
   const storage = {
     getItem: () => null,

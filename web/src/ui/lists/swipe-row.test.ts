@@ -34,7 +34,7 @@ const clickLink = async (row: Row) => {
 }
 
 describe('SwipeRow', () => {
-  it('a full swipe reveals an action and does not act; the tap on the action does', async () => {
+  it('a full swipe reveals an action without triggering it; a tap on the action triggers it', async () => {
     const row = mountRow()
     await swipe(row, 300)
     expect(offsetOf(row)).toContain('translate3d(88px')

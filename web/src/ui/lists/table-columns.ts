@@ -1,15 +1,15 @@
-/** What a column shows of a row. */
+/** How a column shows its cell of a row. */
 type Cell<Row> = {
   text: (row: Row) => string
   /** The text on paper, which is read on another day: a time with its date. */
   printed?: (row: Row) => string
-  /** The row is ordered by it instead of the text. */
+  /** Rows are sorted by this value instead of by the text. */
   sortValue?: (row: Row) => string | number
   /** The page that the text links to. */
   to?: (row: Row) => string | null | undefined
   /** Right-aligned figures of equal width. */
   isNumber?: boolean
-  /** Takes a full line of a compact card. */
+  /** Takes a whole line of a compact card. */
   isFullWidth?: boolean
   /** Stands beside the heading of a compact card. */
   isState?: boolean
@@ -19,9 +19,7 @@ type Cell<Row> = {
   isExtra?: boolean
 }
 
-/**
- * Returns the texts of a cell with times: written as on the screen, and on paper, which is read on another day, with dates.
- */
+/** Returns the texts of a cell with times: one for the screen, and one with dates for paper, which is read on another day. */
 export const timed = <Row>(
   text: (row: Row, at: (instant: string) => string) => string,
   onScreen: (instant: string) => string,
@@ -33,7 +31,7 @@ export const timed = <Row>(
 
 export type Column<Row, Key extends string = string> = Cell<Row> & { key: Key; label: string }
 
-/** The columns of a table in their order; one that is only a text is given by its function. */
+/** The columns of a table in their order; a column that has only a text is given as the function that returns it. */
 export type Cells<Row, Key extends string> = Readonly<Record<Key, Cell<Row> | Cell<Row>['text']>>
 
 export const tableColumns = <Row, Key extends string>(

@@ -20,7 +20,7 @@ type Table<Row, Key extends string> = {
   list?: { isFinished: Readonly<Ref<boolean>> } | undefined
 }
 
-/** Returns the visible columns and the ordered rows of a table. The server orders rows that are loaded page by page. */
+/** Returns the visible columns and the sorted rows of a table. Before all rows are loaded they keep the server's order. */
 export function useDeskTable<Row extends RowData, Key extends string>(props: Table<Row, Key>) {
   const { compare } = new Intl.Collator(useSessionStore().language, { numeric: true })
   const byValue: SortingFn<Row> = (a, b, id) => {

@@ -6,11 +6,11 @@ export type Columns<Row, Key extends string> = {
   /** The headings of the columns. */
   labels: Readonly<Record<NoInfer<Key>, string>>
   columns: () => Cells<Row, Key>
-  /** Each column sorts, unless it says otherwise. */
+  /** Whether columns sort the table, unless a column says otherwise. */
   isSortable?: () => boolean
 }
 
-/** Provides the rows and columns of a table, which are bound to `DeskTable`. The table is as it is given. */
+/** Provides the rows and columns of a table, which are bound to `DeskTable` and shown as given. */
 export const usePlainTable = <Row, Key extends string>({
   rows,
   labels,

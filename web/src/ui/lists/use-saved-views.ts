@@ -6,10 +6,10 @@ import { useSessionStore } from '../../stores/session.ts'
 /** A named state of a table, as the parameters of its URL. */
 export type SavedView = { name: string; query: Record<string, string> }
 
-const MAX = 12
+const MAX_VIEWS = 12
 const isView = (value: unknown): value is SavedView => isRecord(value) && 'name' in value && 'query' in value
 
-/** Returns the named views of one table. Private: kept on this device, for this member. */
+/** Returns the named views of one table. They are private: kept on this device, for this member. */
 export function useSavedViews(table: string): {
   views: Readonly<Ref<readonly SavedView[]>>
   save: (view: SavedView) => void
@@ -39,7 +39,7 @@ export function useSavedViews(table: string): {
   return {
     views: shallowReadonly(views),
     save: (view) => {
-      keep([...views.value.filter(({ name }) => name !== view.name), view].slice(-MAX))
+      keep([...views.value.filter(({ name }) => name !== view.name), view].slice(-MAX_VIEWS))
     },
     remove: (name) => {
       keep(views.value.filter((view) => view.name !== name))

@@ -5,7 +5,7 @@ import type { Column } from './table-columns.ts'
 
 export type TableSort<Key extends string = string> = { key: Key; isDescending: boolean }
 
-/** What shapes a table. All of it is in the URL, so that a reload, a link and the back button show the same table. */
+/** The state of a table. All of it is in the URL, so that a reload, a link and the back button show the same table. */
 export type TableState<Key extends string = string> = {
   search: ComputedRef<string>
   sort: ComputedRef<TableSort<Key> | null>
@@ -13,10 +13,10 @@ export type TableState<Key extends string = string> = {
   columns: ComputedRef<readonly Key[]>
   /** Whether columns were chosen, even if they are those of the default. */
   hasOwnColumns: ComputedRef<boolean>
-  /** The part of the URL that describes the table; equal keys of two tables are the same view. */
+  /** The parameters of the URL, without empty ones. */
   query: ComputedRef<Record<string, string>>
   setSearch: (text: string) => Promise<void>
-  /** Sorts by a column; a second time in the other direction. */
+  /** Sorts by a column; a second call for it reverses the order. */
   sortBy: (key: Key) => Promise<void>
   /** Null restores the default. */
   setColumns: (keys: readonly Key[] | null) => Promise<void>
@@ -29,7 +29,7 @@ export type TableState<Key extends string = string> = {
 const parseSort = <Key extends string>(text: string, columns: readonly Column<never, Key>[]): TableSort<Key> | null => {
   const isDescending = text.startsWith('-')
   const key = isDescending ? text.slice(1) : text
-  const column = columns.find((each) => each.key === key && each.isSortable)
+  const column = columns.find((candidate) => candidate.key === key && candidate.isSortable)
   return column ? { key: column.key, isDescending } : null
 }
 

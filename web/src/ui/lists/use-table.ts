@@ -16,8 +16,8 @@ export function useTable<Row, Key extends string>(options: Rows<Row> & Columns<R
 }
 
 /**
- * Provides a table that is loaded page by page, and again when its query changes. `page` is what was loaded last, for
- * what it says beside its rows.
+ * Provides a table that is loaded page by page, and again when its query changes. `page` is the page that was loaded
+ * last: it may have more than rows.
  */
 export function usePagedTable<P extends Page<unknown>, Query extends object, Key extends string>({
   initial,
@@ -26,7 +26,7 @@ export function usePagedTable<P extends Page<unknown>, Query extends object, Key
   ...options
 }: {
   initial: P | null
-  /** What the rows are asked for by, mostly parts of the URL. */
+  /** The parameters with which rows are requested, mostly parts of the URL. */
   query: () => Query
   load: (query: Query & { after?: string }, signal: AbortSignal) => Promise<P>
 } & Columns<P['items'][number], Key> &

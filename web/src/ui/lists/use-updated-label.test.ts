@@ -5,7 +5,7 @@ import { useUpdatedLabel } from './use-updated-label.ts'
 
 const MINUTE_MS = 60_000
 
-it('useUpdatedLabel says when the first page of a list was loaded, whatever pages follow', async () => {
+it('useUpdatedLabel says when the first page of a list was loaded, even after further pages', async () => {
   const items = shallowRef<readonly object[]>([{}])
   const device = fakeDevice()
   const start = device.now()

@@ -103,15 +103,15 @@ describe('marks for screen readers', () => {
   })
 
   it('VerificationSteps labels open and failed steps as such', () => {
-    const at = (reached: number, state: string) =>
+    const textsOf = (reached: number, state: string) =>
       mountUi(VerificationSteps, { props: { proof: { reached, state }, steps, label: '进度' } })
         .findAll('li')
         .map((step) => step.text())
-    expect(at(0, 'stopped')).toEqual(['待提交', '待写入', '待读回'])
-    expect(at(2, 'running')).toEqual(['已提交', '已写入', '待读回'])
-    expect(at(2, 'failed')).toEqual(['已提交', '已写入', '读回不同'])
-    expect(at(1, 'failed')).toEqual(['已提交', '待写入', '待读回'])
-    expect(at(3, 'done')).toEqual(['已提交', '已写入', '已读回'])
+    expect(textsOf(0, 'stopped')).toEqual(['待提交', '待写入', '待读回'])
+    expect(textsOf(2, 'running')).toEqual(['已提交', '已写入', '待读回'])
+    expect(textsOf(2, 'failed')).toEqual(['已提交', '已写入', '读回不同'])
+    expect(textsOf(1, 'failed')).toEqual(['已提交', '待写入', '待读回'])
+    expect(textsOf(3, 'done')).toEqual(['已提交', '已写入', '已读回'])
   })
 
   it('VerificationSteps of a closed request has no current step', () => {
@@ -140,7 +140,7 @@ describe('marks for screen readers', () => {
       ).toBe(false)
   })
 
-  it('ProgressRing with other content leaves the words to it', () => {
+  it('ProgressRing with other content is no image, and leaves the words to that content', () => {
     const clock = mountUi(ProgressRing, { props: { done: 0.5, total: 1 }, slots: { default: '00:14' } })
     expect([clock.attributes('role'), clock.text()]).toEqual([undefined, '00:14'])
   })
@@ -176,7 +176,7 @@ describe('marks for screen readers', () => {
     expect(mountUi(DeskCard, { props: { as: 'ul' } }).element.localName).toBe('ul')
   })
 
-  it('DepartmentPath divides names by a space, whose dot neither ends nor begins a line', () => {
+  it('DepartmentPath separates names by a space, behind which the dot is drawn', () => {
     const path = mountUi(DepartmentPath, { props: { path: ['供应链', '检验组'] } })
     expect(path.text()).toBe('供应链 检验组')
     expect(path.findAll('.path-dot')).toHaveLength(1)

@@ -6,18 +6,18 @@ import './add-page-icons.ts'
 
 const entry = posix.join(import.meta.dirname, '../../entry-client.ts')
 
-/** Returns the source of a file and of all that it imports at once: the start bundle. */
-function sources(file: string, seen = new Map<string, string>()): Map<string, string> {
+/** Returns the source of a file and of all files that it imports statically. For the entry, that is the start bundle. */
+function readSources(file: string, seen = new Map<string, string>()): Map<string, string> {
   if (seen.has(file) || !existsSync(file)) return seen
   const source = readFileSync(file, 'utf8')
   seen.set(file, source)
   for (const [, path = ''] of source.matchAll(/^(?:import|export) (?:[^()]*? from )?'(\.[^']+)'/gm))
-    sources(posix.join(posix.dirname(file), path), seen)
+    readSources(posix.join(posix.dirname(file), path), seen)
   return seen
 }
 
 it('the start bundle shows no icon that is loaded with other pages', () => {
-  const files = [...sources(entry)].filter(([file]) => !file.endsWith('icon-paths.ts'))
+  const files = [...readSources(entry)].filter(([file]) => !file.endsWith('icon-paths.ts'))
   expect(files.length).toBeGreaterThan(50)
   const icons = /\b(?:name|icon)\b(?:=|: |\?: )["']+([a-z-]+)["']/g
   const used = files.flatMap(([, source]) => [...source.matchAll(icons)].map(([, name = '']) => name))

@@ -10,8 +10,7 @@ export type PlotSpan = { from: number; to: number }
 export const MARGIN = { left: 40, right: 12, top: 34, bottom: 26 }
 
 /**
- * Returns functions that convert times and values to coordinates in a picture of this size, and build its lines and
- * areas.
+ * Returns functions that convert times and values to coordinates in a plot of this size, and build its lines and areas.
  */
 export function plotScales(size: { width: number; height: number }, domain: PlotSpan & { max: number }) {
   const x = scaleUtc()

@@ -12,7 +12,7 @@ afterEach(() => {
   document.body.innerHTML = ''
 })
 
-it('ColumnPlot is one picture; parts that are 0 are not drawn, the others are visible', () => {
+it('ColumnPlot is one image; parts that are 0 are not drawn, and small parts stay visible', () => {
   const part = (key: string, value: number) => ({ key, value, fill: key })
   const plot = mountUi(ColumnPlot, {
     props: {
@@ -58,7 +58,7 @@ describe('ColumnPlot with a choice', () => {
     expect(plot.emitted('choose')).toEqual([[0]])
   })
 
-  it('a click chooses the column at which it is', async () => {
+  it('a click chooses the column below the pointer', async () => {
     const plot = choosing()
     const frame = plot.element as HTMLElement
     frame.getBoundingClientRect = () => new DOMRect(0, 0, 300, 100)
@@ -67,7 +67,7 @@ describe('ColumnPlot with a choice', () => {
   })
 })
 
-it('few columns are no wider than the widest, and many share the width', () => {
+it('few columns are at most as wide as `widest`, and many share the width of the plot', () => {
   const columns = (count: number) =>
     Array.from({ length: count }, (_, at) => ({ key: String(at), parts: [{ key: 'a', value: 1, fill: 'a' }] }))
   const widths = [2, 60].map((count) => {
@@ -77,7 +77,7 @@ it('few columns are no wider than the widest, and many share the width', () => {
   expect(widths).toEqual(['21', '9'])
 })
 
-it('words below the columns begin at the mark of their column, and end at the edge where they would be cut', () => {
+it('labels below the columns begin at the mark of their column, and end at the edge where they would be cut off', () => {
   const columns = Array.from({ length: 30 }, (_, at) => ({ key: String(at), parts: [] }))
   const ticks = [
     { at: 21, label: '3 月 9 日' },
@@ -97,7 +97,7 @@ describe('DotPlot', () => {
     { key: 'exempt', value: 1, fill: 'chart-3' },
   ]
 
-  it('DotPlot draws one dot for each person, and bars of more than 300', () => {
+  it('DotPlot draws one dot for each person, and bars for more than 300 people', () => {
     const dots = mountUi(DotPlot, { props: { label: '26 人签全部，1 人豁免', parts: parts(26) } })
     expect(dots.get('svg').attributes()).toMatchObject({ role: 'img', 'aria-label': '26 人签全部，1 人豁免' })
     expect([dots.findAll('circle.chart-1').length, dots.findAll('circle.chart-3').length]).toEqual([26, 1])
@@ -118,7 +118,7 @@ describe('DotPlot', () => {
 })
 
 describe('SpanPlot', () => {
-  const row = { key: 'pol_1', title: '信息安全须知', says: '逾期 3 人', from: 0, to: 50, isLate: true }
+  const row = { key: 'pol_1', title: '信息安全须知', endText: '逾期 3 人', from: 0, to: 50, isLate: true }
   const strip = {
     label: '信息安全须知：3 月 24 日到期，还差 3 人',
     span: { from: 0, to: 100 },
@@ -131,7 +131,7 @@ describe('SpanPlot', () => {
     rows: [row, { ...row, key: 'pol_2', title: '企业微信使用规范与信息安全管理办法', to: 500, isLate: false }],
   }
 
-  it('SpanPlot is one picture; a late row is drawn up to now, and an end outside is at the edge', () => {
+  it('SpanPlot is one image; a late row is drawn up to now, and an end outside the plot is at its edge', () => {
     const plot = mountUi(SpanPlot, { props: strip })
     expect(plot.get('svg').attributes()).toMatchObject({ role: 'img', 'aria-label': strip.label })
     const [start, width] = [150, 340]
@@ -145,7 +145,7 @@ describe('SpanPlot', () => {
     expect(plot.findAll('.span-over')).toHaveLength(1)
   })
 
-  it('a label of the axis that would touch the word for now is left out, and a long title is shortened', () => {
+  it('a label of the axis that would touch the label for now is left out, and a long title is shortened', () => {
     const plot = mountUi(SpanPlot, { props: strip })
     expect(plot.findAll('.span-tick').map((tick) => tick.text())).toEqual(['3 月 16 日'])
     expect(plot.text()).toContain('信息安全须知')
@@ -225,7 +225,7 @@ describe('StackedBar', () => {
     { key: 'overdue', value: 1, fill: 'chart-3' },
   ]
 
-  it('StackedBar draws the parts that have people, in their order', () => {
+  it('StackedBar draws the parts that are not 0, in their order', () => {
     const bar = mountUi(StackedBar, { props: { parts, label: '已签 2，逾期 1' } })
     expect(bar.findAll('rect').map((part) => part.classes())).toEqual([['chart-1'], ['chart-3']])
     expect([bar.attributes('role'), bar.attributes('aria-label')]).toEqual(['img', '已签 2，逾期 1'])

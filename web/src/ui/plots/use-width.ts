@@ -1,8 +1,8 @@
 import { onScopeDispose, type ShallowRef, shallowRef, watch } from 'vue'
 
 /**
- * Returns the width of an element in pixels, `start` before it is measured. Not VueUse's, which would be in the start
- * bundle.
+ * Returns the width of an element in pixels, which is `start` before it is measured. Replaces `useElementSize` of VueUse,
+ * which would be in the start bundle.
  */
 export function useWidth(
   element: Readonly<ShallowRef<HTMLElement | null>>,
