@@ -64,7 +64,10 @@ export const machining: Cast = {
   sponsor: { userid: 'yuting', name: '于婷' },
 }
 
-/** Lets the leaver own two groups, sponsor a partner, guard a colleague, and be asked for a decision. Returns group names and the request's path. */
+/**
+ * Lets the leaver own two groups, sponsor a partner, guard a colleague, and be asked for a decision. Returns the names of
+ * the groups and the path of the request.
+ */
 export async function giveHoldings(stack: Stack, cast: Cast): Promise<{ groups: string[]; request: string }> {
   const { gatewayUrl } = stack
   const { leaver, partner, ward, applicant } = cast

@@ -22,7 +22,7 @@ const THIRTY_TAPS = 10
 const INSPECTION = 11
 const ENDING = 'duanzhiyuan'
 
-/** Tests joiners, and a partner whose contract ends, where another system, named 人事系统, writes the directory every night. */
+/** Tests joiners, and a partner whose contract ends, where another system, 人事系统, writes the directory every night. */
 export function secondWriterTests(): void {
   let batch = ''
   let startsOn = ''

@@ -5,7 +5,7 @@
 export type Switches = {
   /** A disabled member opens the app: the authorize page issues a code, or refuses. */
   disabledMemberOAuth: 'code' | 'refused'
-  /** A member who left by their own act: their record is gone, or stays with status 5. Doc 90196 has both. */
+  /** The record of a member who left by their own act is deleted, or stays with status 5. Doc 90196 has both. */
   leftMember: 'gone' | 'record'
   /** user/get of a member outside the visible range. */
   outOfRangeCode: 60011 | 60021 | 60111

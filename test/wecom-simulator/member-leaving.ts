@@ -4,7 +4,7 @@ import { deleteMember } from './member-changes.ts'
 import type { SimulatorContext } from './simulator-context.ts'
 import { isSubscribed } from './visibility.ts'
 
-/** Lets a member leave the company in their client. The record goes or stays with status 5, by `leftMember` (doc 90196). */
+/** Lets a member leave the company in their client. The record is deleted or gets status 5, by `leftMember` (doc 90196). */
 export const leaveCompany = (context: SimulatorContext, userid: string): void => {
   if (context.state.switches.leftMember === 'gone') {
     deleteMember(context, userid, 'member')

@@ -4,7 +4,7 @@ import type { MemberUpdate } from './member-update.ts'
 /** The values of a member that the other system holds. */
 type SecondWriterRow = Pick<SimMember, 'name' | 'position' | 'telephone' | 'alias'>
 
-/** What people enter into the other system: values of a member, whom WeCom may not have yet, or that the member is gone. */
+/** An entry in the other system: values of a member, who may not be in WeCom yet, or the deletion of the member. */
 export type SecondWriterOrder = MemberUpdate & { isDeleted?: boolean | undefined }
 
 /**

@@ -27,8 +27,8 @@ export const setSecondWriter = ({ state, clock }: SimulatorContext, on: boolean)
 }
 
 /**
- * Lets the other system write if a night has passed since it last did. Members that are gone are not created again,
- * unless they were entered again.
+ * Lets the other system write if a night has passed since it last did. Deleted members are created again only if they
+ * were entered again.
  */
 export const runSecondWriter = (context: SimulatorContext): void => {
   const { secondWriter, directory } = context.state

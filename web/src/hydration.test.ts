@@ -51,7 +51,7 @@ afterEach(() => {
   document.body.innerHTML = ''
 })
 
-/** What a member can choose. */
+/** The settings that a member can choose. */
 const settings: [string, NonNullable<Overrides>][] = [
   ['with the defaults', {}],
   ['in care mode', { mode: 'care' }],

@@ -25,14 +25,14 @@ const update = (kit: SimKit, response_code: unknown, targets: object) =>
 const listCardUpdates = (kit: SimKit) =>
   kit.effects().filter((entry) => 'effect' in entry && entry.effect === 'card.update')
 
-describe('a card of members who are gone', () => {
-  const gone = {
+describe('a card of members who can no longer receive it', () => {
+  const causes = {
     'was deleted': (kit: SimKit) => kit.callControlApi('/console/member/delete', { userid: 'zhang' }),
     'is outside the visible range': (kit: SimKit) =>
       kit.callControlApi('/console/app', { visibleDepartments: [], visibleMembers: ['li'] }),
   } as const
 
-  it.each(Object.entries(gone))(
+  it.each(Object.entries(causes))(
     'an update names a member who %s as invalid, and reaches the others',
     async (_how, leave) => {
       const kit = createSimKit({ receivers, callbackTiming: { retryAfterMs: 0 } })

@@ -55,7 +55,7 @@ describe('user/get and user/list', () => {
     expect(await createNarrowKit().get('agent', 'user/list?department_id=99')).toMatchObject({ errcode: 60123 })
   })
 
-  it('a member who leaves the company is gone, or stays with status 5, by the switch leftMember', async () => {
+  it('a member who leaves the company is deleted, or stays with status 5, by the switch leftMember', async () => {
     const { get, post, callControlApi } = createSimKit()
     await callControlApi('/switches', { leftMember: 'record' })
     await callControlApi('/console/member/leave', { userid: 'zhang' })

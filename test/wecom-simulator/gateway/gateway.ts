@@ -15,7 +15,7 @@ export type Gateway = { server: Server; devices: Devices }
 const isMachinePath = (path: string): boolean =>
   path === '/healthz' || path === '/readyz' || path.startsWith('/wecom/') || path.startsWith('/WW_verify_')
 
-/** Returns whether a response is a page, and not a file that is saved as it is. */
+/** Returns whether a response is a page, not a file that the browser saves. */
 const isPage = (headers: IncomingMessage['headers']): boolean =>
   (headers['content-type'] ?? '').startsWith('text/html') &&
   !(headers['content-disposition'] ?? '').startsWith('attachment')

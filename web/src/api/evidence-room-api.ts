@@ -10,7 +10,7 @@ export function useEvidenceRoomApi() {
   const room = useApi().client['evidence-room']
   return {
     room: (query: RoomQuery, signal?: AbortSignal) => unwrap(room.$get({ query }, requestInit(signal))),
-    /** Returns how far the generation of the file behind a download link is. */
+    /** Returns the progress of the file that is generated behind a download link. */
     async downloadProgress(path: string) {
       const response = await fetch(path, { method: 'HEAD', cache: 'no-store' })
       return downloadProgress(response.headers.get(PROGRESS_HEADER), response.status)

@@ -4,7 +4,7 @@ import { ApiError } from './api-error.ts'
 /** The part of a response that is used here; both `fetch` and the typed client provide it. */
 type TypedResponse<Body> = Pick<Response, 'ok' | 'status'> & { json(): Promise<Body> }
 
-// Not that of `platform`, which would be one more file for every page to load.
+// Not `is-record.ts` of `platform`, which would be one more file for every page to load.
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
 /** Reads the error envelope of the server. Any other body, such as the HTML page of a gateway, is reported as `internal`. */

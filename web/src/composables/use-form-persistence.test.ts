@@ -114,7 +114,7 @@ describe('usePersistedFields', () => {
     again.unmount()
   })
 
-  it('input whose submission is answered after the form was left is not there again', () => {
+  it('input whose submission is answered after the form was left is not restored', () => {
     const first = note(false)
     first.text.value = '名片要重印吗'
     first.unmount()

@@ -32,7 +32,7 @@ const replaceUrlScript = (path: string) =>
 /**
  * Loads the scripts after the first contentful paint: the page is complete without them, and loading them earlier would
  * delay it. All are requested at once. Browsers that do not report the paint start after the first frame; a page in the
- * background is not painted and starts after one second. An entry that is lost is reported as Vite reports other code.
+ * background is not painted and starts after one second. An entry that cannot be loaded is reported as Vite reports chunks.
  */
 const startAfterPaintScript = (entry: string, preload: readonly string[]) =>
   `(function(d,w){var n=0,O=w.PerformanceObserver;function add(tag,set){d.head.appendChild(Object.assign(d.createElement(tag),set))}` +

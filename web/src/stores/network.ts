@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 
 /**
- * Tracks whether there is a network: as the device reports it, and by a request to the server when the user checks the connection.
+ * Tracks whether there is a network: as the device reports it, and by a request to the server when the user checks it.
  * True until `listen()` is called after mounting, so that hydration matches.
  */
 export const useNetworkStore = defineStore('network', () => {

@@ -1,6 +1,6 @@
 import axe from 'axe-core'
 
-/** Returns the serious violations that axe finds, as `rule: selector`. Without layout, colours and sizes are tested by the crawl. */
+/** Returns the serious violations that axe finds, as `rule: selector`. The crawl tests colours and sizes, which need a layout. */
 export async function axeViolations(elements: Element | readonly Element[]): Promise<string[]> {
   const parts = [elements].flat() as Element[]
   if (parts.length === 0) return []

@@ -20,7 +20,7 @@ export function useClosingApi() {
     closing: (id: string, signal?: AbortSignal) => unwrap(closing.$get({ param: { id } }, requestInit(signal))),
     assign: (target: VersionedId, heir: string, items?: string[]) =>
       unwrap(closing.heirs.$post(versionedWith(target, items === undefined ? { heir } : { heir, items }))),
-    /** `items`: those that are shown, to which alone the answer applies. */
+    /** `items`: the items on the page. The answer applies to no others. */
     answer: (id: string, accept: boolean, items: string[]) =>
       unwrap(closing.answer.$post({ param: { id }, json: { accept, items } })),
     waive: (target: VersionedId, item: string, reason: string) =>

@@ -224,7 +224,7 @@ describe('deskAreas', () => {
     ])
   })
 
-  it('an area of which the member sees one group is that group', () => {
+  it('an area of which the member sees only one group is shown as that group', () => {
     expect(areasFor(['auditor'], 'home', false).map(({ label }) => label)).toContain('丢失设备')
     expect(areasFor([], 'home').map(({ label }) => label)).toEqual(['首页', '审批', '群聊', '反馈问题'])
   })

@@ -31,7 +31,7 @@ describe('findTargets', () => {
     expect(find('12A0-1ESR')).toEqual(find('12a01esr'))
   })
 
-  it('findTargets finds policies and what can be done with them by words', () => {
+  it('findTargets finds policies and their actions by words', () => {
     expect(find('催办')).toEqual([['action', '催办 企业微信使用规范', '/policies/pol_1/board']])
     expect(find('规范 导出')).toEqual([['action', '导出 企业微信使用规范', '/policies/pol_1/people']])
     expect(find('签收进度')).toEqual([['policy', '企业微信使用规范', '/policies/pol_1/board']])
@@ -69,7 +69,7 @@ describe('GoTo', () => {
     expect(document.querySelector('[role=dialog]')).toBeNull()
   })
 
-  it('GoTo loads the policies although a text is typed meanwhile', async () => {
+  it('GoTo loads the policies even when a text is typed meanwhile', async () => {
     const policies: (() => void)[] = []
     const searched: string[] = []
     const fetch = (url: RequestInfo | URL, init?: RequestInit) =>
