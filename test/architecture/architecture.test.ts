@@ -66,7 +66,7 @@ const allowedFeatureImports = {
   confirmations: [...engine, 'policies'],
   callbacks: ['notifications'],
   'message-templates': ['notifications'],
-  // And the card of the page 我的.
+  // Home shows what waits for the member, and the card of the page 我的.
   home: [
     'pending-tasks',
     'self-check',
@@ -84,13 +84,13 @@ const allowedFeatureImports = {
   ],
   workbench: ['policies'],
   'api-keys': ['policies', 'notifications'],
-  // It shows the last checkpoint of the evidence log.
+  // The evidence room shows the last checkpoint of the evidence log.
   'evidence-room': ['policies', 'audit'],
   // The refusal page shows the on-call members.
   session: ['lost-device', 'notifications'],
-  // It says whether the checkpoints of the evidence log reach the auditors.
+  // The self-check says whether the checkpoints of the evidence log reach the auditors.
   'self-check': ['audit'],
-  // Its page on a phone begins with what waits for the role.
+  // The page of the settings begins, on a phone, with what waits for the role.
   settings: ['roles', 'self-check', 'api-keys', 'info-change', 'pending-tasks'],
   downloads: ['accounts', 'audit', 'privacy', 'comments', 'policies', 'feedback', 'incidents', 'evidence-room'],
   delegations: engine,

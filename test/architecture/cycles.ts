@@ -3,7 +3,7 @@ import type { Graph } from './module-graph.ts'
 
 type Edges = ReadonlyMap<string, { imports: readonly { target: string }[] }>
 
-/** Returns which folders below `root` import from which others, tests excluded. */
+/** Returns the folders below `root` with the folders from which each imports, tests excluded. */
 export function folderGraph(graph: Graph, root: string): Edges {
   const folders = new Map<string, { imports: { target: string }[] }>()
   for (const { file, imports } of graph.values()) {

@@ -19,7 +19,7 @@ const tree: Tree = { has: pathExists, page: (path) => (pathExists(path) ? readTe
 const { scripts } = JSON.parse(readText('package.json')) as { scripts: Record<string, string> }
 const scriptNames = Object.keys(scripts)
 
-/** Returns the files that the patch writes. */
+/** Returns the files that the patch changes or creates. */
 const addedBy = (patch: string) => [...readText(patch).matchAll(/^\+\+\+ b\/(.+)$/gm)].map(([, path = '']) => path)
 const createdElsewhere = [...filesEndingIn('docs/recipes', '.patch').flatMap(addedBy), 'docs/screens/all']
 
@@ -84,7 +84,7 @@ describe('the guide in Chinese', () => {
 
   it('the guide in Chinese numbers its steps from 1 without a gap', () => {
     const steps = [...guide.matchAll(/^## (\d+)\. /gm)].map(([, no]) => Number(no))
-    expect(steps).toEqual(steps.map((_, at) => at + 1))
+    expect(steps).toEqual(steps.map((_, index) => index + 1))
   })
 })
 
@@ -109,15 +109,16 @@ describe('the documentation of the configuration', () => {
   const isPrevious = (name: string) => name.endsWith('_PREVIOUS')
 
   it('docs/configuration.md explains exactly the variables that the server reads', () => {
-    const read = [...readText('server/src/config/env.ts').matchAll(/^ {2}([A-Z_]+): /gm)].map(([, name = '']) => name)
-    expect(read.filter((name) => !isPrevious(name) && !explained.has(name))).toEqual([])
-    expect([...explained].filter((name) => !read.includes(name) && !isPrevious(name))).toEqual([])
+    const env = readText('server/src/config/env.ts')
+    const variables = [...env.matchAll(/^ {2}([A-Z_]+): /gm)].map(([, name = '']) => name)
+    expect(variables.filter((name) => !isPrevious(name) && !explained.has(name))).toEqual([])
+    expect([...explained].filter((name) => !variables.includes(name) && !isPrevious(name))).toEqual([])
   })
 
   it('docs/configuration.md explains every variable in deploy/wecom-desk.env', () => {
-    const givenVariables = [...readText('deploy/wecom-desk.env').matchAll(/^([A-Z_]+)=/gm)].map(([, name = '']) => name)
-    expect(givenVariables.length).toBeGreaterThan(0)
-    expect(givenVariables.filter((name) => !explained.has(name))).toEqual([])
+    const variables = [...readText('deploy/wecom-desk.env').matchAll(/^([A-Z_]+)=/gm)].map(([, name = '']) => name)
+    expect(variables.length).toBeGreaterThan(0)
+    expect(variables.filter((name) => !explained.has(name))).toEqual([])
   })
 
   it('docs/production.md lists exactly the items of the self-check', () => {
@@ -134,8 +135,8 @@ describe('the documentation of evidence', () => {
   const page = readText('docs/evidence.md')
   const blocks = [...page.matchAll(/^```text\n([^]*?)^```$/gm)].map(([, text = '']) => text)
   const codesIn = (text: string) => [...text.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code)
-  /** Returns what is in backticks in the row of a table that begins so. */
-  const codesOf = (what: string) => codesIn(page.split('\n').find((line) => line.startsWith(`| ${what}`)) ?? '')
+  /** Returns the texts in backticks of the table row whose first cell begins with `label`. */
+  const codesOf = (label: string) => codesIn(page.split('\n').find((line) => line.startsWith(`| ${label}`)) ?? '')
   const leaves = ['{"seq":1}', '{"seq":2}', '{"seq":3}']
   const hashes = leaves.map((leaf) => leafHash(utf8(leaf)))
   const headOf = (size: number) => ({ size, root: rootOf(hashes.slice(0, size)) })
@@ -171,8 +172,10 @@ describe('the documentation of evidence', () => {
       const [, ...proof] = codesOf(`inclusion proof of \`${leaves[index]!}\``)
       expect(rootOfInclusion(hashes[index]!, index, 3, proofHashes(proof)!)).toEqual(headOf(3).root)
     }
-    for (const [size, what] of [[1, 'one leaf'] as const, [2, 'two leaves'] as const])
-      expect(isConsistent(headOf(size), headOf(3), proofHashes(codesOf(`consistency proof of ${what}`))!)).toBe(true)
+    for (const [size, leavesText] of [[1, 'one leaf'] as const, [2, 'two leaves'] as const]) {
+      const proof = proofHashes(codesOf(`consistency proof of ${leavesText}`))!
+      expect(isConsistent(headOf(size), headOf(3), proof)).toBe(true)
+    }
   })
 
   it('docs/evidence.md shows a checkpoint and an anchor of these leaves, and the hashes that an export has of both', () => {
@@ -186,7 +189,7 @@ describe('the documentation of evidence', () => {
     expect(hashOfLines(leaves.slice(0, 2))).toBe(codesOf('`recordsHash`').at(-1))
   })
 
-  it('docs/evidence.md shows a commitment, and a sealed signer whom the key opens', async () => {
+  it('docs/evidence.md shows a commitment, and a sealed signer that the key opens', async () => {
     const [, salt = '', userid = '', name = '', commit] = codesOf('`commit` of salt')
     expect(personCommit({ salt, userid, name })).toBe(commit)
     const [key = '', id = '', sealed = ''] = codesOf('signer sealed')

@@ -7,7 +7,8 @@ export type Tree = {
   page: (path: string) => string | null
 }
 
-const families: Readonly<Record<string, (name: string) => string>> = {
+/** The file that a script runs for `-- NAME`. */
+const programOf: Readonly<Record<string, (name: string) => string>> = {
   rehearsal: (name) => `test/release/${name}.run.ts`,
   e2e: (name) => `test/e2e/${name}.spec.ts`,
   bench: (name) => `test/bench/${name}.bench.ts`,
@@ -23,7 +24,7 @@ export function unknownCommands({ file, text }: Page, scripts: readonly string[]
   return named.flatMap(([whole, script = '', name]) => {
     const isKnown = scripts.includes(script) || (!whole.startsWith('npm run ') && npmCommands.includes(script))
     if (!isKnown) return [`${file}: ${whole}`]
-    const program = name === undefined || script === 'screens' ? null : families[script]?.(name)
+    const program = name === undefined || script === 'screens' ? null : programOf[script]?.(name)
     return program && !has(program) ? [`${file}: ${whole}`] : []
   })
 }
@@ -40,7 +41,7 @@ function pathsIn(text: string): string[] {
     .filter((path) => path.includes('/'))
 }
 
-/** Lists paths on a page that do not exist, except those that are created later (`createdElsewhere`). */
+/** Lists paths on a page that do not exist, except those in `createdElsewhere`, which a patch or a command creates. */
 export const missingPaths = ({ file, text }: Page, has: Tree['has'], createdElsewhere: readonly string[]): string[] =>
   pathsIn(text).flatMap((path) => (has(path) || createdElsewhere.includes(path) ? [] : [`${file}: ${path}`]))
 

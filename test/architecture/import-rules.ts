@@ -145,7 +145,7 @@ export const importRules: readonly ImportRule[] = [
   },
 ]
 
-/** Lists the files and folders that begin a pattern, and those that it lists after this beginning. */
+/** Lists the paths that a pattern names: `^a/b/` gives `a/b/`, `^a/(b|c)` gives `a/b` and `a/c`. */
 export const pathsIn = ({ source }: RegExp): string[] =>
   [...source.replaceAll('\\', '').matchAll(/\^((?:[\w-]+\/)+)(?:\((?:\?!)?([\w./|$-]+)\))?/g)].flatMap(
     ([, folder = '', listed = '']) => listed.split('|').map((name) => folder + name.replace('$', '')),

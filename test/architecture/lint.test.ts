@@ -64,7 +64,7 @@ describe('eslint', () => {
   })
 })
 
-/** Violations of the rules that need types. */
+/** One violation of each rule that needs types, by rule. */
 const typedSamples = {
   'no-floating-promises': 'const save = async () => {}\nsave()',
   'no-misused-promises': 'export const f = [1].filter(async () => true)',
@@ -88,7 +88,7 @@ describe('oxlint', () => {
     expect([status, missed], stdout).toEqual([1, []])
   })
 
-  it('oxlint gets the scripts of a component at their lines', () => {
+  it('oxlint gets the scripts of a component on their original lines', () => {
     const component =
       '<script setup lang="ts" generic="T extends Map<string, string>">\nsave()\n</script>\n<template>\n<p />\n</template>\n<script lang="ts">\nrun()\n</script>\n'
     expect(scriptsOf(component)).toBe('\nsave()\n\n\n\n\n\nrun()\n')

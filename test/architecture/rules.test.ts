@@ -72,7 +72,7 @@ describe('import rules', () => {
     ])
   })
 
-  it('import rules each have a sample in this test', () => {
+  it('every import rule has a sample in this test', () => {
     expect(violatingSamples).toHaveLength(importRules.length)
   })
 
@@ -223,7 +223,7 @@ describe('style and text rules', () => {
 
   it('a folder with more than 25 files beside their tests is reported', () => {
     const filesOf = (count: number, folder = 'web/src/ui') =>
-      new Map(Array.from({ length: count }, (_, at) => [`${folder}/part-${String(at)}.ts`, '']))
+      new Map(Array.from({ length: count }, (_, index) => [`${folder}/part-${String(index)}.ts`, '']))
     expect(fullFolders(filesOf(26))).toEqual(['web/src/ui has 26 files'])
     expect(fullFolders(filesOf(25).set('web/src/ui/part-0.test.ts', ''))).toEqual([])
     expect(fullFolders(filesOf(26, 'web/src/locales/en/parts'))).toHaveLength(1)

@@ -21,7 +21,7 @@ export function duplicateClassStyles(files: SourceFiles): string[] {
     if (!/\.(vue|css)$/.test(file)) continue
     for (const name of classesIn(styleOf(file, text))) styledIn.set(name, [...(styledIn.get(name) ?? []), file])
   }
-  return [...styledIn].flatMap(([name, where]) => (where.length > 1 ? [`.${name}: ${where.join(', ')}`] : []))
+  return [...styledIn].flatMap(([name, paths]) => (paths.length > 1 ? [`.${name}: ${paths.join(', ')}`] : []))
 }
 
 /** Lists custom properties that are used without a fallback and defined nowhere. */
@@ -50,7 +50,7 @@ function partsOf(graph: Graph, page: string): Set<string> {
 
 /**
  * Lists classes on a page that are styled only in a component outside the page: they would apply only after another page
- * was loaded. Classes of several pages belong into `base.css`.
+ * was loaded. Classes of several pages belong in `base.css`.
  */
 export function classesStyledInMissingParts(graph: Graph, files: SourceFiles): string[] {
   const styledIn = new Map<string, string>()

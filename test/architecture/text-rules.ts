@@ -28,7 +28,7 @@ export function fullFolders(files: SourceFiles): string[] {
     .map(([folder, count]) => `${folder} has ${String(count)} files`)
 }
 
-/** Lists comparisons of two lower-case texts: userids are compared by `sameUserid` (ADR 21). */
+/** Lists comparisons of two lower-cased texts: userids must be compared by `sameUserid` (ADR 21). */
 export const useridsComparedByHand = (files: SourceFiles): string[] =>
   [...files]
     .filter(([file]) => /^(server|shared|web)\/src\//.test(file) && file !== 'shared/src/kernel/same-userid.ts')
@@ -51,7 +51,7 @@ export const namesWithoutBdi = (files: SourceFiles): string[] =>
         .map((found) => `${file}: ${found}`),
     )
 
-/** Lists modules that use Vue's own `provide` and `inject`: ports go through `createInjection`, all else is props or a store. */
+/** Lists modules that use Vue's own `provide` and `inject`: ports use `createInjection`, everything else props or a store. */
 export const injectionsOutsidePorts = (files: SourceFiles): string[] =>
   [...files]
     .filter(([file]) => file !== 'web/src/platform/injection.ts' && !file.endsWith('.test.ts'))

@@ -71,11 +71,11 @@ const jobRecords = [
   'insertSnapshots',
 ]
 
-/** Timers and outbox handlers: they act as a `SystemActor`, and no member's permission is needed. */
+/** Returns whether a module is a timer or an outbox handler: it acts as a `SystemActor`, and needs no member's permission. */
 const isJob = ({ file, text }: { file: string; text: string }) =>
   /\/jobs\/|\bSystemActor\b/.test(file + text) && !/\bMemberActor\b/.test(text)
 
-/** Commands on the caller's own data: an `OwnActor` has no roles to authorise. */
+/** Returns whether a module is a command on the caller's own data: an `OwnActor` has no roles to authorise. */
 const isOwn = ({ text }: { text: string }) => /\bOwnActor\b/.test(text) && !/\bMemberActor\b/.test(text)
 
 /** Lists modules that open a transaction without authorising the actor, or without a record in that transaction. */
@@ -97,15 +97,15 @@ export function useCaseViolations(graph: Graph, { withoutAuthorisation, withoutR
   ]
 }
 
-/** Lists files without an exception, and exceptions that are no longer needed. */
+/** Lists files without an exception, and exceptions whose file does not break the rule. */
 function withoutException(
   files: readonly { file: string }[],
   exceptions: Readonly<Record<string, string>>,
-  what: string,
+  fault: string,
 ): string[] {
   const violating = new Set(files.map(({ file }) => file))
   return [
-    ...[...violating].filter((file) => !(file in exceptions)).map((file) => `${file} opens a transaction and ${what}`),
+    ...[...violating].filter((file) => !(file in exceptions)).map((file) => `${file} opens a transaction and ${fault}`),
     ...Object.keys(exceptions)
       .filter((file) => !violating.has(file))
       .map((file) => `${file} needs no exception`),

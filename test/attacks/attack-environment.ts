@@ -13,6 +13,7 @@ import { signInVisitor, type Visitor, writeHeaders } from '../lib/browser-sessio
 
 export const VERIFY_FILE = 'WW_verify_A1b2C3d4E5f6G7h8.txt'
 
+/** Requests that send their body at one byte a second, from before all other attacks. */
 const SLOW_BODIES = 50
 
 export type AttackEnvironment = Awaited<ReturnType<typeof startAttackEnvironment>>
@@ -78,8 +79,8 @@ function slowRequests(port: number, publicUrl: string) {
 }
 
 /**
- * Tables that an attack must not change. Sessions, sign-in states and scheduled jobs change anyway, and so does the setting
- * in which a job keeps how far it has read WeCom's log.
+ * Tables that an attack must not change. Sessions, sign-in states and scheduled jobs change without an attack, and so do the
+ * settings of `jobStates`.
  */
 const protectedTables = [
   'requests',
@@ -94,7 +95,7 @@ const protectedTables = [
   'message_texts',
 ]
 
-/** Settings in which jobs keep how far they are. */
+/** Settings in which jobs store their progress. */
 const jobStates = `'console_log.state', 'audit.anchor_delivery', 'workbench.tile'`
 
 async function readState(database: TestDatabase, { simulator }: RunningSimulator) {

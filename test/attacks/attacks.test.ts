@@ -25,7 +25,7 @@ beforeAll(async () => {
 
 describe('attacks on identity', () => identityAttacks(environment))
 describe('attacks on objects of other members', () => objectAttacks(environment))
-describe('attacks by permitted actions', () => authorizationAttacks(environment))
+describe('attacks through permitted actions', () => authorizationAttacks(environment))
 describe('attacks with files', () => fileAttacks(environment))
 describe('attacks on the configuration', () => configurationAttacks(environment))
 describe('attacks on callbacks', () => callbackAttacks(environment))

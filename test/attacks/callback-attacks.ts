@@ -84,8 +84,8 @@ export function callbackAttacks(environment: () => AttackEnvironment): void {
     const distinctResponses = new Set<string>()
     for (let nth = 0; nth < MUTATIONS; nth += 1) {
       const changed = Buffer.from(bytes)
-      const at = bytes.length - 1 - (nth % (bytes.length - 16))
-      changed[at] = (changed[at] ?? 0) ^ (1 + (nth % 255))
+      const offset = bytes.length - 1 - (nth % (bytes.length - 16))
+      changed[offset] = (changed[offset] ?? 0) ^ (1 + (nth % 255))
       distinctResponses.add(JSON.stringify(await push(sign(changed.toString('base64')))))
     }
     // A change in the first block only affects the random prefix, so the callback stays valid.

@@ -54,7 +54,7 @@ const requestWithHost = (port: number, path: string, headers: Record<string, str
   })
 
 export function configurationAttacks(environment: () => AttackEnvironment): void {
-  it('H1 H4: every response, also of an error, has the strict headers and no stack trace', async () => {
+  it('H1 H4: every response, including errors, has the strict headers and no stack trace', async () => {
     const visitor = await environment().as('guoji')
     const responses = [
       await visitor.open('/'),
@@ -150,8 +150,8 @@ export function configurationAttacks(environment: () => AttackEnvironment): void
   })
 
   it('H6: a sign-in sets only the known cookies, which are HttpOnly, SameSite=Lax and have no domain', async () => {
-    const one = createVisitor(environment(), 'liangbo')
-    const page = await one.open(await one.startSignIn())
+    const visitor = createVisitor(environment(), 'liangbo')
+    const page = await visitor.open(await visitor.startSignIn())
     for (const line of page.headers.getSetCookie()) {
       expect(line).toMatch(/^desk_(session|state|known)=/)
       expect(line).toMatch(/HttpOnly/i)

@@ -18,32 +18,34 @@ export function identityAttacks(environment: () => AttackEnvironment): void {
   const tokenOf = ({ cookies }: { cookies: Map<string, string> }) => cookies.get('desk_session')
 
   it('B1: a code that is sent several times creates one session and no error', async () => {
-    const one = browser('sunhao')
-    const callback = await one.startSignIn()
+    const visitor = browser('sunhao')
+    const callback = await visitor.startSignIn()
     const before = exchanges()
-    const responses = await Promise.all(Array.from({ length: 4 }, () => one.open(callback)))
-    const late = await one.open(callback)
+    const responses = await Promise.all(Array.from({ length: 4 }, () => visitor.open(callback)))
+    const late = await visitor.open(callback)
     expect(responses.map(({ status }) => status).toSorted()).toEqual([200, 302, 302, 302])
     expect(late.status).toBeLessThan(500)
     expect([await sessions('sunhao'), exchanges() - before]).toEqual([1, 1])
   })
 
   it('B1: a code that another sign-in has used creates no session', async () => {
-    const [one, two] = [browser('sunhao'), browser('sunhao')]
-    const code = new URL(await one.startSignIn(), environment().publicUrl).searchParams.get('code') ?? ''
-    const state = new URL(await two.startSignIn(), environment().publicUrl).searchParams.get('state') ?? ''
-    const first = await two.open(`/auth/callback?code=${code}&state=${state}`)
+    const [visitor, other] = [browser('sunhao'), browser('sunhao')]
+    const code = new URL(await visitor.startSignIn(), environment().publicUrl).searchParams.get('code') ?? ''
+    const state = new URL(await other.startSignIn(), environment().publicUrl).searchParams.get('state') ?? ''
+    const first = await other.open(`/auth/callback?code=${code}&state=${state}`)
     expect(first.status).toBe(200)
-    const second = await one.open(await one.startSignIn().then((path) => path.replace(/code=[^&]+/, `code=${code}`)))
-    expect([second.status, tokenOf(one)]).toEqual([403, undefined])
+    const second = await visitor.open(
+      await visitor.startSignIn().then((path) => path.replace(/code=[^&]+/, `code=${code}`)),
+    )
+    expect([second.status, tokenOf(visitor)]).toEqual([403, undefined])
   })
 
   it('B2: a missing, foreign, duplicate, invented or expired state creates no session', async () => {
-    const one = browser('maxiaoyu')
+    const visitor = browser('maxiaoyu')
     const withState = async (change: (url: URL) => void) => {
-      const url = new URL(await one.startSignIn(), environment().publicUrl)
+      const url = new URL(await visitor.startSignIn(), environment().publicUrl)
       change(url)
-      return one.open(url.pathname + url.search)
+      return visitor.open(url.pathname + url.search)
     }
     const stranger = browser('maxiaoyu')
     const before = exchanges()
@@ -53,14 +55,14 @@ export function identityAttacks(environment: () => AttackEnvironment): void {
       await withState((url) => url.searchParams.set('state', 'a'.repeat(43))),
       await withState((url) => url.searchParams.set('state', '__proto__')),
       await withState((url) => url.searchParams.append('state', 'b')),
-      await stranger.open(await one.startSignIn()),
+      await stranger.open(await visitor.startSignIn()),
     ]
     // The first characters of a state contain its creation time.
     responses.push(
       await withState((url) => url.searchParams.set('state', `1${url.searchParams.get('state')?.slice(1)}`)),
     )
     expect(responses.map(({ status }) => status)).toEqual(responses.map(() => 403))
-    expect([tokenOf(one), tokenOf(stranger), exchanges() - before]).toEqual([undefined, undefined, 0])
+    expect([tokenOf(visitor), tokenOf(stranger), exchanges() - before]).toEqual([undefined, undefined, 0])
   })
 
   it('B3: an attacker’s code in a victim’s browser creates no session and does not replace an existing one', async () => {
@@ -77,10 +79,10 @@ export function identityAttacks(environment: () => AttackEnvironment): void {
   })
 
   it(`B4: ${openRedirects.length} open-redirect attempts in to= lead to a page of the app`, async () => {
-    const one = browser('luowenjing')
-    await one.open(await one.startSignIn())
+    const visitor = browser('luowenjing')
+    await visitor.open(await visitor.startSignIn())
     for (const query of openRedirects) {
-      const authorize = (await one.open(`/auth/login?${query}`)).headers.get('location') ?? ''
+      const authorize = (await visitor.open(`/auth/login?${query}`)).headers.get('location') ?? ''
       expect([query, authorize.startsWith(`${environment().simulatorUrl}/connect/oauth2/authorize?`)]).toEqual([
         query,
         true,
@@ -92,32 +94,32 @@ export function identityAttacks(environment: () => AttackEnvironment): void {
         expect.stringMatching(/^\/(?![/\\])(?!.*evil)/),
       ])
       // For a signed-in browser, the callback redirects without a state.
-      const target = (await one.open(`/auth/callback?${query}`)).headers.get('location') ?? ''
+      const target = (await visitor.open(`/auth/callback?${query}`)).headers.get('location') ?? ''
       expect([query, target]).toEqual([query, expect.stringMatching(/^\/(?![/\\])(?!.*evil)/)])
     }
   })
 
   it('B5: a sign-in creates a new session token and ends the session before it', async () => {
-    const one = browser('xujiaqi')
-    one.cookies.set('desk_session', OLD_SESSION)
-    await one.open(await one.startSignIn())
-    const first = tokenOf(one)
+    const visitor = browser('xujiaqi')
+    visitor.cookies.set('desk_session', OLD_SESSION)
+    await visitor.open(await visitor.startSignIn())
+    const first = tokenOf(visitor)
     expect(first).not.toBe(OLD_SESSION)
-    await one.open(await one.startSignIn())
-    expect(tokenOf(one)).not.toBe(first)
-    one.cookies.set('desk_session', first ?? '')
-    expect((await one.get('/api/me')).status).toBe(401)
+    await visitor.open(await visitor.startSignIn())
+    expect(tokenOf(visitor)).not.toBe(first)
+    visitor.cookies.set('desk_session', first ?? '')
+    expect((await visitor.get('/api/me')).status).toBe(401)
   })
 
   it.each(['outsider', 'hewenbin', 'luyao', 'shenguowei', 'nobody-at-all'])(
     'B6: %s, who may not sign in, gets a page with a help code and no session',
     async (userid) => {
       environment().simulator.state.switches.disabledMemberOAuth = 'code'
-      const one = browser(userid)
-      const page = await one.open(await one.startSignIn())
-      expect([page.status, tokenOf(one)]).toEqual([403, undefined])
+      const visitor = browser(userid)
+      const page = await visitor.open(await visitor.startSignIn())
+      expect([page.status, tokenOf(visitor)]).toEqual([403, undefined])
       expect(await page.text()).toContain('help-code')
-      expect((await one.get('/api/me')).status).toBe(401)
+      expect((await visitor.get('/api/me')).status).toBe(401)
     },
   )
 
@@ -161,10 +163,10 @@ export function identityAttacks(environment: () => AttackEnvironment): void {
   it('B8: a flood of invalid codes is limited before WeCom and does not delay other addresses', async () => {
     const before = exchanges()
     const flood = Array.from({ length: FLOOD }, async () => {
-      const one = browser('dengchao', '198.51.100.9')
-      const loginResponse = await one.open('/auth/login?to=/')
+      const visitor = browser('dengchao', '198.51.100.9')
+      const loginResponse = await visitor.open('/auth/login?to=/')
       const state = new URL(loginResponse.headers.get('location') ?? '').searchParams.get('state') ?? ''
-      return (await one.open(`/auth/callback?code=bad&state=${state}`)).status
+      return (await visitor.open(`/auth/callback?code=bad&state=${state}`)).status
     })
     const other = browser('dengchao')
     expect((await other.open(await other.startSignIn())).status).toBe(200)
@@ -176,10 +178,10 @@ export function identityAttacks(environment: () => AttackEnvironment): void {
 
   it('B8: a cross-site request reaches neither the sign-in nor the second factor', async () => {
     const crossSite = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'empty' }
-    const one = browser('dengchao')
-    const callback = await one.startSignIn()
+    const visitor = browser('dengchao')
+    const callback = await visitor.startSignIn()
     for (const path of [callback, '/', '/auth/login', '/auth/second-factor?code=junk'])
-      expect([path, (await one.open(path, crossSite)).status]).toEqual([path, 403])
-    expect((await one.open(callback)).status).toBe(200)
+      expect([path, (await visitor.open(path, crossSite)).status]).toEqual([path, 403])
+    expect((await visitor.open(callback)).status).toBe(200)
   })
 }

@@ -9,7 +9,7 @@ import { type Visitor, writeHeaders } from '../lib/browser-session.ts'
 /** The server closed the connection before the whole body was sent; a reset may arrive before the response. */
 const CONNECTION_CLOSED = 0
 const REJECTED_STATUSES = [CONNECTION_CLOSED, 400, 403, 404, 408, 411, 413, 415, 422, 429]
-/** Members who may call a route, so that only the body is wrong. */
+/** Members who may call a route, by its rule, so that only the body is wrong; `guoji` may call all others. */
 const callers: Record<string, string> = { ops: 'chenhaiyan', ops_lead: 'chenhaiyan', reviewer: 'qinyue' }
 /** Routes that read no body. */
 const WITHOUT_BODY =
@@ -28,7 +28,7 @@ export function inputAttacks(environment: () => AttackEnvironment): void {
   let keys = 0
   const nextKey = () => ({ 'idempotency-key': `attack-${process.pid}-${(keys += 1)}` })
 
-  /** Returns the head of a write request, to which its length is added. */
+  /** Returns the head of a write request, without its length and the empty line. */
   const headOf = (visitor: Visitor, path: string, more: Record<string, string> = {}) => {
     const all = { ...visitor.headers(), ...writeHeaders(environment().publicUrl), ...nextKey(), ...more }
     const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\n`)
@@ -91,7 +91,7 @@ export function inputAttacks(environment: () => AttackEnvironment): void {
     expectNoInternals(await response.text())
   })
 
-  it('D1: a chunked body of 5 MB, a body of 50 MB and a request with both lengths are rejected', async () => {
+  it('D1: a chunked body of 5 MB, a body of 50 MB and a body with both a length and chunks are rejected', async () => {
     const head = headOf(await environment().as('guoji'), '/api/requests')
     const before = await environment().state()
     const megabyte = 'x'.repeat(1_048_576)

@@ -19,7 +19,7 @@ export function objectAttacks(environment: () => AttackEnvironment): void {
   beforeAll(async () => {
     view = await submitPosition(await environment().as('guoji'))
   })
-  /** Returns the status, and the body without the request id, which always differs. */
+  /** Returns the status, and the body without the id of this HTTP request, which always differs. */
   const comparable = async (response: Response) => [
     response.status,
     (await response.text()).replace(/"requestId":"[^"]+"/, ''),

@@ -39,8 +39,8 @@ async function sendInChunks(
 ): Promise<void> {
   for (const part of body) {
     const bytes = Buffer.from(part)
-    for (let at = 0; at < bytes.length && !hasResponse() && socket.writable; at += CHUNK_BYTES)
-      await new Promise((resolve) => socket.write(bytes.subarray(at, at + CHUNK_BYTES), resolve))
+    for (let start = 0; start < bytes.length && !hasResponse() && socket.writable; start += CHUNK_BYTES)
+      await new Promise((resolve) => socket.write(bytes.subarray(start, start + CHUNK_BYTES), resolve))
   }
 }
 

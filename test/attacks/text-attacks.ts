@@ -51,10 +51,10 @@ export function textAttacks(environment: () => AttackEnvironment): void {
     async ({ description: _description, ...plan }) => {
       const { state } = environment().simulator
       state.faults.push({ id: 'attack', plan, seen: 0, hits: 0 })
-      const one = createVisitor(environment(), 'fengdawei')
-      const page = await one.open(await one.startSignIn())
+      const visitor = createVisitor(environment(), 'fengdawei')
+      const page = await visitor.open(await visitor.startSignIn())
       state.faults.length = 0
-      expect([page.status, one.cookies.has('desk_session')]).toEqual([503, false])
+      expect([page.status, visitor.cookies.has('desk_session')]).toEqual([503, false])
       const again = createVisitor(environment(), 'fengdawei')
       expect((await again.open(await again.startSignIn())).status).toBe(200)
     },
@@ -122,8 +122,8 @@ export function textAttacks(environment: () => AttackEnvironment): void {
   })
 
   it('K2 K5: a formula in a name is quoted in the CSV file, which has a plain file name', async () => {
-    const one = await environment().newVisitor('luowenjing')
-    expect((await one.post('/api/me/data/export', { format: 'json' })).status).toBe(201)
+    const visitor = await environment().newVisitor('luowenjing')
+    expect((await visitor.post('/api/me/data/export', { format: 'json' })).status).toBe(201)
     const file = await exportAudit(await environment().as('qinyue'), 'csv')
     expect(file.headers.get('content-disposition')).toMatch(/^attachment; filename="audit-\d{4}-\d\d-\d\d\.csv"$/)
     const csv = await file.text()
@@ -146,11 +146,11 @@ export function textAttacks(environment: () => AttackEnvironment): void {
   it('J8: the directory read finishes with cycles, missing parents and a member of many departments', async () => {
     const { directory } = environment().simulator.state
     const original = structuredClone(directory)
-    const at = (id: string) => directory.departments[id]!
-    directory.departments['90'] = { ...at('11'), id: 90, name: '环甲', parentId: 91 }
-    directory.departments['91'] = { ...at('11'), id: 91, name: '环乙', parentId: 90 }
-    directory.departments['92'] = { ...at('11'), id: 92, name: '无根', parentId: 4_000_000 }
-    directory.departments['93'] = { ...at('11'), id: 93, name: XSS, parentId: 93 }
+    const sample = directory.departments['11']!
+    directory.departments['90'] = { ...sample, id: 90, name: '环甲', parentId: 91 }
+    directory.departments['91'] = { ...sample, id: 91, name: '环乙', parentId: 90 }
+    directory.departments['92'] = { ...sample, id: 92, name: '无根', parentId: 4_000_000 }
+    directory.departments['93'] = { ...sample, id: 93, name: XSS, parentId: 93 }
     const busyMember = directory.members['wei']!
     busyMember.department = [2, 3, 4, 5, 6, 7, 8, 11, 12, 13, 14, 15, 16, 17]
     busyMember.isLeaderInDept = busyMember.department.map(() => 1)
