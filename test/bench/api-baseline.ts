@@ -3,7 +3,7 @@ import pg from 'pg'
 import { interleave, requestShares } from '../lib/request-mix.ts'
 import type { OpenRequest } from './api-environment.ts'
 
-/** As many as the server has. */
+/** The size of the server's own connection pool. */
 const CONNECTIONS = 16
 
 type Statement = { text: string; values: unknown[] }
@@ -46,14 +46,14 @@ const readStatements = {
 
 export type BaselineName = keyof typeof readStatements | 'submit'
 
-const namesOfRows = [...Object.keys(readStatements), 'submit'] as BaselineName[]
+const baselineNames = [...Object.keys(readStatements), 'submit'] as BaselineName[]
 const order = interleave(
-  Object.fromEntries(namesOfRows.map((name) => [name, requestShares[name]])) as Record<BaselineName, number>,
+  Object.fromEntries(baselineNames.map((name) => [name, requestShares[name]])) as Record<BaselineName, number>,
 )
 
 /**
  * Reads and writes the same rows with the driver alone, at the rate and in the shares of the load: the lower bound for any
- * server. Times in milliseconds from the scheduled start, by the name of the request.
+ * server. Returns the times in milliseconds from the scheduled start, by the name of the request.
  */
 export async function measureBaseline(
   url: string,
@@ -61,32 +61,35 @@ export async function measureBaseline(
   { perSecond, count }: { perSecond: number; count: number },
 ): Promise<Record<BaselineName, number[]>> {
   const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS })
-  const times = Object.fromEntries(namesOfRows.map((name) => [name, [] as number[]])) as Record<BaselineName, number[]>
-  const run = async (name: BaselineName, at: number): Promise<void> => {
-    const request = openRequests[at % openRequests.length]
+  const times = Object.fromEntries(baselineNames.map((name) => [name, [] as number[]])) as Record<
+    BaselineName,
+    number[]
+  >
+  const run = async (name: BaselineName, index: number): Promise<void> => {
+    const request = openRequests[index % openRequests.length]
     if (!request) throw new Error('there is no open request')
-    if (name === 'submit') return submitOne(pool, at, request.applicant)
+    if (name === 'submit') return insertSubmission(pool, index, request.applicant)
     for (const { text, values } of readStatements[name](request)) await pool.query(text, values)
   }
   const startedAt = performance.now()
   const running: Promise<unknown>[] = []
-  for (let at = 0; at < count; at += 1) {
-    const due = startedAt + (at * 1000) / perSecond
+  for (let index = 0; index < count; index += 1) {
+    const due = startedAt + (index * 1000) / perSecond
     const early = due - performance.now()
     if (early > 0) await delay(early)
-    const name = order[at % order.length] ?? 'detail'
-    running.push(run(name, at).then(() => times[name].push(performance.now() - due)))
+    const name = order[index % order.length] ?? 'detail'
+    running.push(run(name, index).then(() => times[name].push(performance.now() - due)))
   }
   await Promise.all(running)
   await pool.end()
   return times
 }
 
-async function submitOne(pool: pg.Pool, at: number, userid: string): Promise<void> {
+async function insertSubmission(pool: pg.Pool, index: number, userid: string): Promise<void> {
   const client = await pool.connect()
   try {
     await client.query('begin')
-    const id = `req_floor${String(at).padStart(15, '0')}`
+    const id = `req_floor${String(index).padStart(15, '0')}`
     for (const statement of submitStatements) await client.query(statement, [id, userid])
     await client.query('commit')
   } finally {

@@ -20,7 +20,7 @@ export type OpenRequest = { id: string; version: number; seenHash: string; appli
 
 /**
  * Starts the product in a separate process on PostgreSQL with default settings. It reads the company from the simulator;
- * `requests` requests are inserted into the database.
+ * `requests` is the number of requests that are inserted into the database.
  */
 export async function createApiEnvironment(databaseServer: string, requests: number) {
   const database = await createTestDatabase(databaseServer, `desk_api_${String(process.pid)}`)

@@ -14,16 +14,16 @@ type Participants = {
 export const requestNames = Object.keys(requestShares) as RequestName[]
 const order = interleave(requestShares)
 
-/** Generates `count` requests of the usual mix. Each submission is by another member; each decision is about another request. */
+/** Generates `count` requests of the usual mix. Each submission has a different applicant, each decision a different request. */
 export function* requestsOf(
   { signedIn, openRequests, idleMembers }: Participants,
   count: number,
 ): Generator<LoadRequest> {
   let written = 0
-  for (let at = 0; at < count; at += 1) {
-    const name = order[at % order.length] ?? '/healthz'
-    const one = openRequests[at % openRequests.length]
-    if (!one) throw new Error('there is no open request')
+  for (let index = 0; index < count; index += 1) {
+    const name = order[index % order.length] ?? '/healthz'
+    const request = openRequests[index % openRequests.length]
+    if (!request) throw new Error('there is no open request')
     const read = (userid: string, path: string, more: Record<string, string> = {}): LoadRequest => ({
       name,
       method: 'GET',
@@ -47,30 +47,30 @@ export function* requestsOf(
         yield { name, method: 'GET', path: '/healthz', headers: {} }
         break
       case 'home page':
-        yield read(one.applicant, '/', navigation)
+        yield read(request.applicant, '/', navigation)
         break
       case 'home':
-        yield read(one.applicant, '/api/home')
+        yield read(request.applicant, '/api/home')
         break
       case 'own list':
-        yield read(one.applicant, '/api/requests')
+        yield read(request.applicant, '/api/requests')
         break
       case 'waiting list':
-        yield read(one.approver, '/api/approvals')
+        yield read(request.approver, '/api/approvals')
         break
       case 'handled list':
-        yield read(one.approver, '/api/approvals?list=handled')
+        yield read(request.approver, '/api/approvals?list=handled')
         break
       case 'detail':
-        yield read(one.approver, `/api/requests/${one.id}`)
+        yield read(request.approver, `/api/requests/${request.id}`)
         break
       case 'submit': {
-        const payload = { telephone: { from: '', to: `0755-${String(10_000_000 + at)}` } }
+        const payload = { telephone: { from: '', to: `0755-${String(10_000_000 + index)}` } }
         yield write(idleMembers[written % idleMembers.length] ?? '', '/api/requests', { kind: 'info_change', payload })
         break
       }
       case 'decide': {
-        const { id, version, seenHash, approver } = openRequests[written % openRequests.length] ?? one
+        const { id, version, seenHash, approver } = openRequests[written % openRequests.length] ?? request
         written += 1
         yield write(approver, `/api/requests/${id}/decision`, {
           version,

@@ -10,7 +10,7 @@ const REQUESTS = Number(process.argv[2] ?? 1_000_000)
 const SECONDS = Number(process.argv[3] ?? 60)
 const RATE = 100
 const WARM_UP_SECONDS = 10
-/** The driver alone, after the load. */
+/** How long the driver alone is measured, after the load. */
 const BASELINE_SECONDS = 20
 /** Goals for the 95th percentile, as multiples of what the driver alone needs for the same rows in the same run. */
 const READ_RATIO = 10
@@ -31,7 +31,7 @@ const baselines: Record<RequestName, { rows: BaselineName; ratio?: number } | nu
 const postgres = await startPostgres({ durable: true })
 const environment = await createApiEnvironment(postgres.url, REQUESTS)
 const [total, warmUp] = [SECONDS * RATE, WARM_UP_SECONDS * RATE]
-/** At least as many as there are submissions, and decisions: 6 of 100 requests each (`requestShares`). */
+/** More than the load contains: 6 of 100 requests are submissions, and 6 are decisions (`requestShares`). */
 const writes = Math.ceil((total + warmUp) / 10)
 const openRequests = await environment.listOpenRequests(writes)
 const idleMembers = (await environment.listIdleMembers(writes)).map(({ userid }) => userid)
@@ -43,7 +43,7 @@ const requests = requestsOf({ signedIn, openRequests, idleMembers }, total + war
 
 /** Yields the next `count` requests of the generator. */
 function* take(count: number) {
-  for (let at = 0; at < count; at += 1) {
+  for (let taken = 0; taken < count; taken += 1) {
     const { value, done } = requests.next()
     if (done) return
     yield value
@@ -61,7 +61,7 @@ await postgres.stop()
 
 const timesOf = (name: RequestName) => load.times.get(name) ?? []
 
-/** Returns the times of a request, of the driver alone for its rows, and the ratio of both. */
+/** Returns the times of a request, those of the driver alone for the same rows, and the ratio of the two. */
 function figuresOf(name: RequestName): Figure[] {
   const p95 = percentile(timesOf(name), 95)
   const compared = baselines[name]
@@ -90,9 +90,14 @@ const figures: Figure[] = [
   { what: 'database', value: environment.diskMb, unit: 'MB' },
   { what: 'rate', value: RATE, unit: '/s' },
   { what: 'sent', value: total, unit: '' },
-  { what: 'failed requests', value: [...load.failed.values()].reduce((sum, one) => sum + one, 0), unit: '', goal: 0 },
+  {
+    what: 'failed requests',
+    value: [...load.failed.values()].reduce((sum, count) => sum + count, 0),
+    unit: '',
+    goal: 0,
+  },
   { what: 'maximum start delay of a request', value: rounded(load.longestLateMs), unit: 'ms' },
   ...requestNames.flatMap(figuresOf),
 ]
-for (const [what, count] of load.failed) console.log(`${what}: ${String(count)}`)
+for (const [failure, count] of load.failed) console.log(`${failure}: ${String(count)}`)
 process.exit(report('api', figures, {}))

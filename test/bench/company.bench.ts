@@ -3,13 +3,13 @@ import { realisticCompany } from '../wecom-simulator/generate-company.ts'
 import { simulatorDefaults } from '../wecom-simulator/defaults.ts'
 import { createSimulator } from '../wecom-simulator/simulator.ts'
 
-/** Measures how large a company the simulator can serve. The load tests of the directory depend on it. */
+// Measures how large a company the simulator can serve. The load tests of the directory depend on it.
 
 const SIZE = Number(process.argv[2] ?? 1_000_000)
 const MAX_MEMORY_MB = 1024
 const PAGE = 10_000
 
-const secondsSince = (atMs: number) => Number(((performance.now() - atMs) / 1000).toFixed(1))
+const secondsSince = (startMs: number) => Number(((performance.now() - startMs) / 1000).toFixed(1))
 
 const began = performance.now()
 const simulator = createSimulator({ company: realisticCompany(SIZE) })
@@ -44,14 +44,14 @@ const { department_id: departments } = await callApi<{ department_id: { id: numb
   `department/simplelist?access_token=${agent}`,
 )
 const listBegan = performance.now()
-const sample = departments.filter((_, at) => at % Math.ceil(departments.length / 1000) === 0)
+const sample = departments.filter((_, index) => index % Math.ceil(departments.length / 1000) === 0)
 let listed = 0
 for (const { id } of sample) {
   listed += (await callApi<List>(`user/list?access_token=${agent}&department_id=${id}`)).userlist.length
 }
 const listSeconds = secondsSince(listBegan)
 
-// The maximum that the kernel recorded, so no peak is missed between samples.
+// The kernel records the maximum, so no peak between two samples is missed.
 const peak = Math.round(process.resourceUsage().maxRSS / 1024)
 
 const figures: Figure[] = [

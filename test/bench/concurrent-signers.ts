@@ -11,7 +11,7 @@ import type { PolicyEnvironment } from './policy-environment.ts'
 const CONCURRENCY = 100
 /** The driver is no faster with more on two processors; PostgreSQL with default settings accepts at most 100. */
 const DRIVER_CONNECTIONS = 32
-/** Members who read at the same time: about as many as in a few seconds in a large company. */
+/** Members who read at the same time: about as many as do so within a few seconds in a large company. */
 const BATCH = 5_000
 /** The minimum reading time before the server accepts a signature. */
 const READING_MS = 6_000
@@ -24,7 +24,7 @@ async function forEachConcurrently<Item>(
   let next = 0
   await Promise.all(
     Array.from({ length: concurrency }, async () => {
-      for (let at = next++; at < items.length; at = next++) await action(items[at]!)
+      for (let index = next++; index < items.length; index = next++) await action(items[index]!)
     }),
   )
 }
@@ -63,15 +63,15 @@ function send(
 }
 
 type SigningOptions = {
-  /** Returns the CPU time so far of what serves them, in milliseconds. Called when the signing of a batch begins and ends. */
+  /** Returns the CPU time so far of the processes that serve signers, in milliseconds. Called when a batch begins and ends. */
   cpu?: () => number
-  /** Leaves out this number of members, who signed already. */
+  /** The number of members who have signed already, and are skipped. */
   after?: number
 }
 
 /**
- * Lets `count` members read and sign over HTTP; returns the signatures per second, the 95th percentile of one signature, and
- * the CPU time of one.
+ * Lets `count` members read and sign over HTTP; returns the signatures per second, and for one signature the 95th percentile
+ * of its response time and its CPU time, in milliseconds.
  */
 export async function measureSigning(
   environment: Pick<PolicyEnvironment, 'base' | 'headersOf' | 'signIn'>,
@@ -85,7 +85,7 @@ export async function measureSigning(
   for (let from = 0; from < count; from += BATCH) {
     const userids = Array.from(
       { length: Math.min(BATCH, count - from) },
-      (_, at) => `m${String(after + from + at + 1).padStart(7, '0')}`,
+      (_, index) => `m${String(after + from + index + 1).padStart(7, '0')}`,
     )
     await environment.signIn(userids)
     const bodies = new Map<string, string>()
@@ -120,18 +120,18 @@ export async function measureSigning(
   }
 }
 
-/** Writes the same rows with the driver alone: the upper bound for any server. */
+/** Writes the same rows with the driver alone, the upper bound for any server; returns the signatures per second. */
 export async function measureBaselinePerSecond(
   environment: Pick<PolicyEnvironment, 'database'>,
   policyId: string,
   count: number,
 ): Promise<number> {
   const pool = new pg.Pool({ connectionString: environment.database.url, max: DRIVER_CONNECTIONS })
-  const numbers = Array.from({ length: count }, (_, at) => at)
-  const write = async (at: number) => {
+  const numbers = Array.from({ length: count }, (_, index) => index)
+  const write = async (index: number) => {
     const client = await pool.connect()
     await client.query('begin')
-    for (const statement of baselineStatements(at, policyId)) await client.query(statement)
+    for (const statement of baselineStatements(index, policyId)) await client.query(statement)
     await client.query('commit')
     client.release()
   }

@@ -1,7 +1,7 @@
 /** The campaign of the measured company: everybody is asked, four of five confirmed. */
 export const CAMPAIGN = 'cfc_0measured01'
 
-/** The day of the product: a campaign that asked today asks nobody until tomorrow, and a bench is shorter. */
+/** Today in the company's time zone. A campaign that asked today asks nobody until tomorrow, when the bench is over. */
 const ASKED_TODAY = `(now() at time zone 'Asia/Shanghai')::date`
 
 const hash = `encode(sha256(convert_to(concat_ws(chr(31), 'confirmation-v1', '${CAMPAIGN}', lower(userid), 'name', name), 'UTF8')), 'hex')`

@@ -10,7 +10,7 @@ const ROUNDS = 300
 type Statement = { text: string; values: unknown[] }
 type Driver = { query(text: string, values: unknown[]): Promise<unknown>; close(): Promise<void> }
 
-/** Who acts, and on what. */
+/** The members who act, and the objects on which they act. */
 export type DriverSubjects = {
   applicant: string
   approver: string
@@ -19,15 +19,15 @@ export type DriverSubjects = {
   policyId: string
 }
 
-/** What every request reads: the session, the member and their roles. */
-const viewer = (userid: string): Statement[] => [
+/** Returns the statements that every request reads: the session, the member and their roles. */
+const viewerRows = (userid: string): Statement[] => [
   { text: 'select * from sessions where userid = $1 limit 1', values: [userid] },
   { text: 'select * from members where userid = $1', values: [userid] },
   { text: 'select * from role_grants where userid = $1 and ended_at is null', values: [userid] },
 ]
 
 const homeRows = (userid: string): Statement[] => [
-  ...viewer(userid),
+  ...viewerRows(userid),
   {
     text: `select * from requests where applicant_id = $1 and state in ('open', 'returned', 'decided', 'executing')
       order by created_at desc, id desc limit 4`,
@@ -47,7 +47,7 @@ const homeRows = (userid: string): Statement[] => [
 const submission = (id: string, userid: string): Statement[] =>
   submitStatements.map((text) => ({ text, values: [id, userid] }))
 
-/** Returns the statements of each action's rows, without what the server derives from them. Writes are one transaction. */
+/** Returns, by action, the statements that read or write its rows, without what the server derives from them. */
 const rowsOf = (subjects: DriverSubjects): Record<string, (round: number) => Statement[]> => {
   const { applicant, approver, author, requestId, policyId } = subjects
   const policy = {
@@ -65,14 +65,14 @@ const rowsOf = (subjects: DriverSubjects): Record<string, (round: number) => Sta
     ],
     'home data': () => homeRows(applicant),
     'own requests': () => [
-      ...viewer(applicant),
+      ...viewerRows(applicant),
       {
         text: 'select * from requests where applicant_id = $1 order by created_at desc, id desc limit 21',
         values: [applicant],
       },
     ],
     approvals: () => [
-      ...viewer(approver),
+      ...viewerRows(approver),
       {
         text: `select r.* from request_candidates c join requests r on r.id = c.request_id
           where lower(c.userid) = lower($1) and c.closed_at is null order by c.asked_at, c.request_id limit 21`,
@@ -80,14 +80,14 @@ const rowsOf = (subjects: DriverSubjects): Record<string, (round: number) => Sta
       },
     ],
     'request page': () => [
-      ...viewer(approver),
+      ...viewerRows(approver),
       { text: 'select * from requests where id = $1', values: [requestId] },
       { text: 'select * from request_candidates where request_id = $1', values: [requestId] },
       { text: 'select * from request_events where request_id = $1 order by seq', values: [requestId] },
       { text: 'select * from comments where request_id = $1 order by created_at', values: [requestId] },
     ],
     'policy page': () => [
-      ...viewer(applicant),
+      ...viewerRows(applicant),
       policy,
       {
         text: `select c.* from policy_clauses c join policies p on p.current_version_id = c.version_id
@@ -96,7 +96,7 @@ const rowsOf = (subjects: DriverSubjects): Record<string, (round: number) => Sta
       },
     ],
     'board page': () => [
-      ...viewer(author),
+      ...viewerRows(author),
       policy,
       { text: 'select * from policy_counters where policy_id = $1', values: [policyId] },
       { text: 'select * from policy_counts where policy_id = $1', values: [policyId] },
@@ -121,7 +121,7 @@ async function openDriver({ databaseUrl, dataDir }: CostEnvironment): Promise<Dr
 
 /**
  * Measures what the driver alone costs for the same rows, by the name of the action: the least that a server can cost. The
- * product is stopped. `server` is this process, in which PGlite runs too.
+ * product must be stopped. `server` is the time of this process, in which PGlite runs too. A write is one transaction.
  */
 export async function measureDriver(
   environment: CostEnvironment,

@@ -16,7 +16,7 @@ const WARM_UP = numberOption('warm-up', 600)
 const READS = numberOption('reads', 300)
 /** Longer than the jobs of a write take, because they are part of its cost. */
 const SETTLE_MS = 4_000
-/** `--only "home page"` measures only the reads whose names start so. */
+/** `--only "home page"` measures only the reads whose names start with this text. */
 const only = textOption('only') ?? ''
 const HOME_GOALS = { pglite: 6, postgres: 4 } as const
 const SIGN_GOAL_MS = 0.8
@@ -36,21 +36,21 @@ const signers =
 
 type MeasuredAction = { name: string; goal?: number; run(): Promise<unknown> }
 
-const keyOf = () => ({ 'idempotency-key': randomBytes(12).toString('hex') })
+const newKey = () => ({ 'idempotency-key': randomBytes(12).toString('hex') })
 
 const costPerRun = (from: CpuMs, to: CpuMs, times: number): CpuMs => ({
   server: (to.server - from.server) / times,
   database: (to.database - from.database) / times,
 })
 
-/** Returns the cost of the idle server, its jobs and polling, per millisecond. */
+/** Returns the cost of the idle server (its jobs and polling), per millisecond. */
 async function costOfIdling({ cpu }: CostEnvironment): Promise<CpuMs> {
   const before = cpu()
   await delay(SETTLE_MS)
   return costPerRun(before, cpu(), SETTLE_MS)
 }
 
-const without = (cost: CpuMs, idle: CpuMs, ms: number): CpuMs => ({
+const withoutIdling = (cost: CpuMs, idle: CpuMs, ms: number): CpuMs => ({
   server: Math.max(0, cost.server - idle.server * ms),
   database: Math.max(0, cost.database - idle.database * ms),
 })
@@ -79,7 +79,7 @@ async function costOfWrites(environment: CostEnvironment, runs: readonly (() => 
   for (const run of runs) await run()
   await delay(SETTLE_MS)
   const total = costPerRun(before, cpu(), runs.length)
-  return without(total, idle, (performance.now() - beganAt) / runs.length)
+  return withoutIdling(total, idle, (performance.now() - beganAt) / runs.length)
 }
 
 type Measured = { name: string; cost: CpuMs; goal?: number | undefined; driver?: CpuMs | undefined }
@@ -90,7 +90,7 @@ async function measure(database: DatabaseName, options?: Parameters<typeof start
     const { measured, subjects } = await costsOf(environment, database)
     await environment.stopProduct()
     const driver = await measureDriver(environment, subjects)
-    return measured.map((one): Measured => ({ ...one, driver: driver.get(one.name) }))
+    return measured.map((action): Measured => ({ ...action, driver: driver.get(action.name) }))
   } finally {
     await environment.stop()
   }
@@ -112,9 +112,9 @@ async function costsOf(
   const add = (name: string, cost: CpuMs, goal?: number): void => {
     measured.push({ name, cost, goal })
   }
-  const submit = (person: PhoneSession, at: number) => async () => {
-    const payload = { alias: { from: '', to: `Alias ${String(at)}` } }
-    requests.push(await postOrThrow(person, '/api/requests', { kind: 'info_change', payload }, keyOf()))
+  const submit = (person: PhoneSession, index: number) => async () => {
+    const payload = { alias: { from: '', to: `Alias ${String(index)}` } }
+    requests.push(await postOrThrow(person, '/api/requests', { kind: 'info_change', payload }, newKey()))
   }
   add('submit', await costOfWrites(environment, phones.map(submit)), WRITE_GOAL_MS)
   const [first, ...others] = requests
@@ -190,7 +190,7 @@ const readsOf = ({
   { name: 'board page', run: () => author.open(`/policies/${policyId}/board`) },
 ]
 
-/** Returns the figures of an action: with its goal, apart by process, of the driver alone, and of the earlier checkout. */
+/** Returns the figures of an action: the total with its goal, each process, the driver alone, and the earlier checkout. */
 function figuresOf(database: DatabaseName, { name, cost, goal, driver }: Measured, before: Measured | undefined) {
   const figure = (what: string, ms: number, limit?: number): Figure => ({
     what: `${database}: ${name}${what}`,
@@ -200,7 +200,7 @@ function figuresOf(database: DatabaseName, { name, cost, goal, driver }: Measure
   })
   const total = (of: CpuMs) => of.server + of.database
   const figures = [figure('', total(cost), goal)]
-  // PGlite runs inside the server, so there the driver's cost is what can be told apart.
+  // PGlite runs inside the server, so there the two cannot be told apart.
   if (database === 'postgres') figures.push(figure(', server', cost.server), figure(', database', cost.database))
   if (driver) figures.push(figure(', driver for its rows', total(driver)))
   if (driver && database === 'postgres') figures.push(figure(", driver's database", driver.database))
@@ -214,12 +214,12 @@ const earlier = textOption('before')
 const figures: Figure[] = []
 for (const database of databases) {
   const before = earlier === null ? [] : await measure(database, { root: earlier })
-  for (const one of await measure(database, { profileDir: textOption('profile') }))
+  for (const action of await measure(database, { profileDir: textOption('profile') }))
     figures.push(
       ...figuresOf(
         database,
-        one,
-        before.find(({ name }) => name === one.name),
+        action,
+        before.find(({ name }) => name === action.name),
       ),
     )
 }

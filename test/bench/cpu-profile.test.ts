@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { selfTimes } from './cpu-profile.ts'
 
-it('the time of a function is that of its samples, wherever it was called from, and the longest is first', () => {
+it('selfTimes adds up the samples of a function, wherever it was called from, and lists the longest time first', () => {
   const frame = (functionName: string, url = 'file:///desk/server/dist/main.js') => ({
     callFrame: { functionName, url, lineNumber: 41 },
   })

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 
-/** What V8's profiler writes, as far as it is read here. Times are in microseconds. */
+/** The parts of V8's profile that are read here. Times are in microseconds. */
 export type CpuProfile = {
   nodes: readonly { id: number; callFrame: { functionName: string; url: string; lineNumber: number } }[]
   samples: readonly number[]
@@ -13,10 +13,10 @@ export type SelfTime = { name: string; ms: number }
 export function selfTimes({ nodes, samples, timeDeltas }: CpuProfile): SelfTime[] {
   const nameOf = new Map(nodes.map(({ id, callFrame }) => [id, frameName(callFrame)]))
   const times = new Map<string, number>()
-  for (const [at, id] of samples.entries()) {
+  for (const [index, id] of samples.entries()) {
     const name = nameOf.get(id) ?? '?'
     // A sample holds until the next one.
-    times.set(name, (times.get(name) ?? 0) + (timeDeltas[at + 1] ?? 0) / 1000)
+    times.set(name, (times.get(name) ?? 0) + (timeDeltas[index + 1] ?? 0) / 1000)
   }
   return [...times].map(([name, ms]) => ({ name, ms })).sort((one, other) => other.ms - one.ms)
 }

@@ -13,7 +13,7 @@ const view = (name: string, path: (id: string) => string): DeskView => ({
   open: ({ author, ids }) => author.get(path(ids[0]!)),
 })
 
-/** The fifth last day, which every stored department has. */
+/** The day five days ago, for which the counts of every department are stored. */
 const PAST = new Date(Date.now() - 5 * DAY_MS).toISOString().slice(0, 10)
 
 const boardQueries = {
@@ -113,9 +113,9 @@ const caseQueries: Record<string, Record<string, string>> = {
 const settingsPages = ['check', 'incidents', 'on-call', 'calendar', 'fields', 'texts', 'groups', 'confirmations']
 
 const queried = (name: string, queries: Record<string, string>, path: (id: string) => string): DeskView[] =>
-  Object.entries(queries).map(([of, query]) => view(`${name} ${of}`.trim(), (id) => path(id) + query))
+  Object.entries(queries).map(([suffix, query]) => view(`${name} ${suffix}`.trim(), (id) => path(id) + query))
 
-/** Asks for a file and reads its first bytes. */
+/** Returns the view that asks for a file and reads its first bytes. */
 const fileView = (name: string, query: RosterExportBody): DeskView => ({
   name: `export ${name}, first byte`,
   async open({ author, base, ids }) {
@@ -128,11 +128,11 @@ const fileView = (name: string, query: RosterExportBody): DeskView => ({
   },
 })
 
-/** The answer of the evidence room about one person. */
+/** Returns the view of the evidence room's answer about one person. */
 const answerView = (name: string, person: string, day = ''): DeskView =>
   view(`evidence room, ${name}`, (id) => `/api/evidence-room?person=${person}&policy=${id}${day}`)
 
-/** Every page of the desk but those of one joiner or closing, and every list with its sorts, searches and filters. */
+/** Every page of the desk except those of one joiner or closing, and every list with its sorts, searches and filters. */
 export const deskViews: DeskView[] = [
   ...boardViews,
   view('overview', () => '/api/overview'),

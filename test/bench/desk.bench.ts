@@ -9,10 +9,10 @@ import { confirmationStatements } from './confirmation-rows.ts'
 import { boardViews, type DeskView, deskViews } from './desk-views.ts'
 import { createPolicyEnvironment, type PolicyEnvironment } from './policy-environment.ts'
 
-/** Compares the pages of the desk of a large company with those of a small one, in turns, so that noise meets both. */
+// Compares the pages of the desk of a large company with those of a small one, in turns, so that noise affects both.
 
 const SMALL = 10_000
-/** Members whose board is measured, and those for the other pages, with twenty policies. 0 leaves a part out. */
+/** Members of the company whose board is measured, and of that for the other pages. 0 leaves a part out. */
 const BOARD_MEMBERS = numberOption('members', 1_000_000)
 const PAGE_MEMBERS = numberOption('people', 100_000)
 const READS = numberOption('reads', 200)
@@ -23,11 +23,11 @@ const WARM_UP = 5
 const SIGNS_EVERY = 5
 const PAGE_POLICIES = 20
 const RATIO = 1.2
-/** The job looks every minute. */
+/** The job that commits rosters runs every minute. */
 const COMMITTING_MS = 180_000
 /** A million entries at the rate of the evidence bench, twice over. */
 const SEALING_MS = 1_200_000
-/** The server itself writes some while it waits. */
+/** Entries that may remain: the server itself writes some during the wait. */
 const UNSEALED_MAX = 100
 
 type Size = { members: number; policies: number; fill: (company: PolicyEnvironment, members: number) => string[] }
@@ -50,7 +50,7 @@ async function createCompany(databaseServer: string, { members, policies, fill }
   return company
 }
 
-/** Waits until the log has every entry, as in a company whose entries came one by one. */
+/** Waits until the evidence log has nearly every entry, as in a company whose entries came one by one. */
 const whenSealed = ({ database }: PolicyEnvironment) =>
   until(
     'the end of sealing',
@@ -65,7 +65,7 @@ const whenSealed = ({ database }: PolicyEnvironment) =>
   )
 
 async function timeOf(company: PolicyEnvironment, { open }: DeskView): Promise<number> {
-  // A person may request fewer files than are measured.
+  // The limit of exports per person is below the number of measured reads.
   await company.database.query('delete from person_limits')
   const began = performance.now()
   await open(company)
@@ -82,11 +82,11 @@ async function compare({ small, large }: Pair, view: DeskView): Promise<Figure[]
     times.small.push(smallMs)
     times.large.push(largeMs)
   }
-  const of = (percent: number) => ({
+  const percentilesOf = (percent: number) => ({
     small: percentile(times.small, percent),
     large: percentile(times.large, percent),
   })
-  const [p95, p50] = [of(95), of(50)]
+  const [p95, p50] = [percentilesOf(95), percentilesOf(50)]
   const { name } = view
   const text = `${name}: ${String(rounded(p95.small, 2))} → ${String(rounded(p95.large, 2))} ms, p95`
   console.log(
@@ -108,8 +108,8 @@ const tryToCompare = (pair: Pair, view: DeskView): Promise<Figure[]> =>
   })
 
 /**
- * Reads a board while the roster of another policy is committed, and says how long that took. Nobody sets a goal for it: it shows
- * what everyone feels in the minute after a publication.
+ * Reads a board while the roster of another policy is committed, and returns the duration of both. They have no goal: they show
+ * what everyone experiences in the minute after a publication.
  */
 async function readDuringCommit(company: PolicyEnvironment, members: number): Promise<Figure[]> {
   await company.publishOne()
@@ -146,7 +146,7 @@ async function measure(large: Size, views: readonly DeskView[]): Promise<Figure[
   return figures
 }
 
-/** An admin of each department, and every company-wide role for the reader of the pages. */
+/** Statements that appoint an admin of each department, and give the reader of the pages every company-wide role. */
 const roles = [
   `insert into role_grants (id, userid, role, source, granted_at, confirmed_by, confirmed_at, department_id)
    select 'grt_' || lpad(d.id::text, 20, '0'), 'm' || lpad((d.id - 100000)::text, 7, '0'), 'dept_admin', 'leader', now(), 'setup',

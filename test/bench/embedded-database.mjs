@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 
-// The same depth as this folder in the sources and in `test/dist`: PGlite belongs to the server, and is not bundled.
+// PGlite is a package of the server, and is not bundled. The path is right from here and, once bundled, from `test/dist`.
 const require = createRequire(new URL('../../server/package.json', import.meta.url))
 
 /**

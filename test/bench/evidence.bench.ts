@@ -6,11 +6,13 @@ import { createTestDatabase } from '../lib/test-database.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 
 const ENTRIES = Number(process.argv[2] ?? 1_000_000)
-/** From a log of a million entries. The sealer has to keep up with 2,000 signatures a second. */
+/** The goal for making one proof from a log of a million entries. */
 const MAX_PROOF_MS = 20
 const PROOFS = 200
-/** How long signatures are written while they are sealed, and by how much that may slow the writers. */
+/** How long signatures are written while they are sealed. */
 const BESIDE_SECONDS = 30
+/** The sealer has to keep up with 2,000 signatures a second, and may slow their writers by a tenth. */
+const MAX_SEAL_MS = 1_000
 const MAX_WRITE_MS = 1_100
 
 const postgres = await startPostgres({ durable: true })
@@ -26,7 +28,12 @@ await postgres.stop()
 const figures: Figure[] = [
   { what: 'entries', value: sealed, unit: '' },
   { what: 'sealed a second', value: Math.round(sealed / sealSeconds), unit: '/s' },
-  { what: 'time of 2,000 entries', value: rounded((2_000 * sealSeconds * 1000) / sealed, 2), unit: 'ms', goal: 1000 },
+  {
+    what: 'time of 2,000 entries',
+    value: rounded((2_000 * sealSeconds * 1000) / sealed, 2),
+    unit: 'ms',
+    goal: MAX_SEAL_MS,
+  },
   { what: 'written a second beside the sealer', value: Math.round(beside.written / beside.writeSeconds), unit: '/s' },
   {
     what: 'time of 2,000 entries, written beside the sealer',
@@ -38,7 +45,7 @@ const figures: Figure[] = [
     what: 'time of 2,000 entries, sealed beside the writers',
     value: rounded((2_000 * beside.sealSeconds * 1000) / beside.sealed, 2),
     unit: 'ms',
-    goal: 1000,
+    goal: MAX_SEAL_MS,
   },
   { what: 'all sealed after the last one', value: rounded(beside.lagSeconds, 2), unit: 's', goal: 10 },
   { what: 'a proof, median', value: rounded(percentile(proofMs, 50), 2), unit: 'ms', goal: MAX_PROOF_MS },

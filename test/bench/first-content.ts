@@ -1,7 +1,9 @@
 import type { Browser, BrowserContextOptions } from '@playwright/test'
 
+/** The slowdown by which Lighthouse simulates a mid-range phone. */
 const CPU_SLOWDOWN = 4
 
+/** `hosts` are those that the page requested anything from. */
 export type FirstContent = { ms: number; firstByteMs: number; hosts: string[] }
 
 /** Measures the time from navigation to the first contentful paint, in a new profile on a slowed-down processor. */

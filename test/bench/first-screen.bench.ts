@@ -17,7 +17,7 @@ import { type FirstContent, measureFirstContent } from './first-content.ts'
 import { startLink } from './slow-link.ts'
 import { budget, budgetOfRoute, measureSizes } from './sizes.ts'
 
-/** Pairs of the app and the bare page, one after the other: what slows the machine for a while slows both of a pair. */
+/** Pairs of the app and the bare page, one after the other, so that a busy machine slows both pages of a pair. */
 const PAIRS = 15
 const MAX_RATIO = 1.1
 /** A slow 4G connection. */
@@ -79,7 +79,7 @@ const page = await fetchPage(`${publicUrl}/`, cookies)
 const baseline = await servePage(bareHtml(brotliDecompressSync(page).toString('utf8')))
 const baselineLink = await startLink(baseline.port, linkOptions)
 
-/** Measures the server alone, without the slow link. */
+/** Measures the response time of the server alone, without the slow link, in milliseconds. */
 async function serverTime(): Promise<number> {
   const started = performance.now()
   await fetchPage(`http://127.0.0.1:${port}/`, cookies)
@@ -92,7 +92,7 @@ const openApp = () =>
   measureFirstContent(browser, `${publicUrl}/`, { ...phone, storageState: { cookies, origins: [] } })
 const openBare = () => measureFirstContent(browser, `http://localhost:${baselineLink.port}/`, phone)
 
-/** Measures both pages; each is the first of every other pair. */
+/** Measures both pages. They take turns in being the first of a pair. */
 async function measurePair(isAppFirst: boolean): Promise<Pair> {
   const early = isAppFirst ? await openApp() : null
   const bare = await openBare()
@@ -112,18 +112,18 @@ await Promise.all([appLink.stop(), baselineLink.stop(), baseline.stop(), simulat
 rmSync(dataDir, { recursive: true, force: true })
 
 const sizes = measureSizes(pathInRepository('web/dist/client'))
-const inMs = (what: string, of: (pair: Pair) => number): Figure => ({
+const medianMs = (what: string, valueOf: (pair: Pair) => number): Figure => ({
   what,
-  value: Math.round(median(pairs.map(of))),
+  value: Math.round(median(pairs.map(valueOf))),
   unit: 'ms',
 })
 const ratios = pairs.map(({ app, bare }) => app.ms / bare.ms)
 const figures: Figure[] = [
-  inMs('first byte, app', ({ app }) => app.firstByteMs),
-  inMs('first byte, bare HTML', ({ bare }) => bare.firstByteMs),
-  inMs('first content, app', ({ app }) => app.ms),
-  inMs('first content, bare HTML', ({ bare }) => bare.ms),
-  inMs('server time', ({ serverMs }) => serverMs),
+  medianMs('first byte, app', ({ app }) => app.firstByteMs),
+  medianMs('first byte, bare HTML', ({ bare }) => bare.firstByteMs),
+  medianMs('first content, app', ({ app }) => app.ms),
+  medianMs('first content, bare HTML', ({ bare }) => bare.ms),
+  medianMs('server time', ({ serverMs }) => serverMs),
   { what: 'ratio of first content, median of pairs', value: rounded(median(ratios), 3), unit: '', goal: MAX_RATIO },
   { what: 'ratio of first content, smallest', value: rounded(Math.min(...ratios), 3), unit: '' },
   { what: 'ratio of first content, largest', value: rounded(Math.max(...ratios), 3), unit: '' },

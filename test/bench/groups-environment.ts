@@ -16,8 +16,8 @@ const MEMBERS = 50_000
 /** The last member of `largeDirectory`, who gets the ops role. */
 const OPS = `u${String(MEMBERS).padStart(7, '0')}`
 
-/** After this a request that the rate limit refused is repeated. */
-const LIMITED_MS = 500
+/** The pause before a request that the rate limit refused is repeated. */
+const RETRY_AFTER_MS = 500
 
 /** Starts the product on PostgreSQL with default settings; members and groups are inserted into the database. */
 export async function createGroupsEnvironment(databaseServer: string, groupsOf: (members: number) => string[]) {
@@ -68,14 +68,14 @@ export async function createGroupsEnvironment(databaseServer: string, groupsOf: 
     people,
     ops: OPS,
     memberships: counted?.count ?? 0,
-    /** Requests a path once, and reads the response. */
+    /** Requests a path and reads the response; repeats the request while the rate limit refuses it. */
     async get(userid: string, path: string): Promise<void> {
       const headers = signedIn.headersOf(userid)
       for (;;) {
         const response = await fetch(`http://127.0.0.1:${String(port)}${path}`, { headers })
         await response.arrayBuffer()
         if (response.status === 429) {
-          await delay(LIMITED_MS)
+          await delay(RETRY_AFTER_MS)
           continue
         }
         if (!response.ok) throw new Error(`${path} got ${String(response.status)}`)

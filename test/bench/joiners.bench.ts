@@ -14,21 +14,21 @@ const ROWS = 2000
 const FAULTY = 200
 const PEOPLE = 2000
 const ROUNDS = 5
-/** Their roles are those of the demo's settings. */
+/** The environment gives them the roles of the demo. */
 const [HR, OPS] = ['xiaolan', 'chenhaiyan'] as const
 const SHOWN_MS = 2000
-/** A stop of the page that a person notices, in time of its thread: other programs share the machine. */
+/** A pause of the page that a person notices, in CPU time of its main thread, since other programs share the machine. */
 const TASK_MS = 200
-/** Doc 90312: of one API, for the whole company. */
+/** The calls of one API that WeCom allows a company in a minute (doc 90312). */
 const PER_MINUTE = 10_000
 const KILL_AT = [300, 900, 1500]
 const CREATION_TIMEOUT_MS = 600_000
-/** A phone of HR is about this much slower than a desk. */
+/** A phone is about this much slower than a desktop computer. */
 const SLOW_CPU = 4
 const SETTLED_MS = 500
 
 const generated = generatedCompany(PEOPLE)
-const ANYBODY = [...generated.members][0]!.userid
+const WITHOUT_ROLE = [...generated.members][0]!.userid
 const company = {
   ...generated,
   members: [
@@ -53,7 +53,7 @@ const rowsFor = (startsOn: string, faulty: number): JoinerRow[] =>
     position: '检验员',
     startsOn,
   }))
-const toPaste = (rows: readonly JoinerRow[]): string =>
+const sheetText = (rows: readonly JoinerRow[]): string =>
   [
     joinerFields.map((field) => headingNames[field][0]).join('\t'),
     ...rows.map((row) => joinerFields.map((field) => row[field]).join('\t')),
@@ -61,7 +61,7 @@ const toPaste = (rows: readonly JoinerRow[]): string =>
 
 type TraceEvent = { name: string; pid: number; tid: number; tdur?: number; args: { name?: string } }
 
-/** Returns the longest task of a page while something is done, in milliseconds of its main thread. */
+/** Returns the longest task of a page during `act`, in milliseconds of its main thread. */
 async function longestTask(browser: Browser, page: Page, act: () => Promise<unknown>): Promise<number> {
   await browser.startTracing(page, { categories: ['disabled-by-default-devtools.timeline', '__metadata'] })
   await act()
@@ -110,7 +110,7 @@ async function measurePage(environment: CrashEnvironment, text: string, slow: nu
   const correctionTask = await longestTask(browser, page, async () => {
     const began = performance.now()
     await cell.fill('13899990000')
-    // The row stays where it is; its mark goes.
+    // The row stays in its place and loses the mark of a fault.
     await cell.and(page.locator(':not([data-fault])')).waitFor()
     correctionMs = performance.now() - began
   })
@@ -149,13 +149,13 @@ const faulty = rowsFor(environment.today(), FAULTY)
 const cpu = () =>
   environment.pids().reduce((sum, pid) => sum + processCpuMs(pid), 0) +
   (postgres.pid ? processTreeCpuMs(postgres.pid) : 0)
-/** The same rows of somebody who may not ask: read, checked as a body, and refused. */
+/** The baseline: the same rows from a member who may not check them are read, parsed and refused. */
 const floorTimes: number[] = []
 const checkTimes: number[] = []
 const checkCpu: number[] = []
 for (let round = 0; round <= ROUNDS; round += 1) {
   const floorBegan = performance.now()
-  const refused = await environment.client.post(url, ANYBODY, '/api/joiners/check', { rows: faulty })
+  const refused = await environment.client.post(url, WITHOUT_ROLE, '/api/joiners/check', { rows: faulty })
   const floorMs = performance.now() - floorBegan
   if (refused.status !== 403 && refused.status !== 404)
     throw new Error(`the check of a member without a role got ${String(refused.status)}`)
@@ -170,8 +170,8 @@ for (let round = 0; round <= ROUNDS; round += 1) {
 }
 const calls = () => state.calls.filter(({ path }) => /user\/(create|getuserid|get_userid)|batch\//.test(path)).length
 const callsBefore = calls()
-const desk = await measurePage(environment, toPaste(faulty), 1)
-const phone = await measurePage(environment, toPaste(faulty), SLOW_CPU)
+const desk = await measurePage(environment, sheetText(faulty), 1)
+const phone = await measurePage(environment, sheetText(faulty), SLOW_CPU)
 const callsOfCheck = calls() - callsBefore
 
 const rows = rowsFor(environment.today(), 0)
@@ -188,16 +188,16 @@ if (batch.status !== 201)
 const submitMs = performance.now() - submitBegan
 const review = await measureReview(environment, batch.body.id)
 
-/** Calls of one API in a minute, at most. */
+/** The most calls of each API within a minute. */
 const busiest = new Map<string, number>()
-const noteCalls = () => {
+const recordBusiest = () => {
   for (const [api, { inMinute }] of Object.entries(state.limitUse.apis))
     busiest.set(api, Math.max(busiest.get(api) ?? 0, inMinute))
 }
 const callsTo = (api: string) => state.calls.filter(({ path }) => path.endsWith(api)).length
 const created = () =>
-  state.effects.flatMap((one) => (one.effect === 'member.create' && one.by === 'contacts' ? [one.userid] : []))
-const invited = () => state.effects.flatMap((one) => (one.effect === 'invite' ? one.to : []))
+  state.effects.flatMap((entry) => (entry.effect === 'member.create' && entry.by === 'contacts' ? [entry.userid] : []))
+const invited = () => state.effects.flatMap((entry) => (entry.effect === 'invite' ? entry.to : []))
 const areAll = async (...states: string[]): Promise<boolean> => {
   const path = `/api/joiners/batches/${batch.body.id}`
   // The killed server does not answer.
@@ -210,7 +210,7 @@ let killed = 0
 await until(
   'all accounts',
   async () => {
-    noteCalls()
+    recordBusiest()
     const count = created().length
     if (kills[0] !== undefined && count >= kills[0]) {
       kills.shift()
@@ -228,7 +228,7 @@ environment.arm({ point: 'account.invited', nth: 1 })
 await until(
   'all invitations',
   async () => {
-    noteCalls()
+    recordBusiest()
     return (await areAll('invited')) ? true : null
   },
   CREATION_TIMEOUT_MS,

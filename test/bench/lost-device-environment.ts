@@ -18,7 +18,7 @@ const MEMBERS = 4_000
 const DEPARTMENTS = 40
 /** Index of the first subject of each measurement, so that no member is reported twice. */
 const FROM = { reports: 100, slow: 400, known: 500, knownAgain: 1_500, submit: 2_500 } as const
-/** Each of them submits once in a run of the default length. */
+/** Enough that each submits once in a run of the default length. */
 const SUBMITTERS = 1_400
 const LOCK_TIMEOUT_MS = 60_000
 /** The name under which requests for `/healthz` are counted. */
@@ -50,9 +50,9 @@ export async function createLostDeviceEnvironment(databaseServer: string) {
   const server = startProductProcess(productEnvironment(addresses))
   await server.whenReady(publicUrl)
   await waitForDirectoryRuns(database)
-  for (const [at, userid] of [generatedUserid(0), generatedUserid(1)].entries())
+  for (const [index, userid] of [generatedUserid(0), generatedUserid(1)].entries())
     await database.query(
-      `insert into role_grants (id, userid, role, source, granted_at) values ('grt_bench0${String(at)}', '${userid}', 'ops', 'setting', now())`,
+      `insert into role_grants (id, userid, role, source, granted_at) values ('grt_bench0${String(index)}', '${userid}', 'ops', 'setting', now())`,
     )
   const ops = await signInVisitor(addresses, generatedUserid(0))
   const prober = await signInVisitor(addresses, generatedUserid(90))
@@ -71,21 +71,21 @@ export async function createLostDeviceEnvironment(databaseServer: string) {
   const signedIn = await createSessions(
     database,
     publicUrl,
-    Array.from({ length: SUBMITTERS }, (_, at) => generatedUserid(FROM.submit + at)),
+    Array.from({ length: SUBMITTERS }, (_, index) => generatedUserid(FROM.submit + index)),
   )
   let submitted = 0
   // Of ten requests, eight read, one submits for a member without an open request, and one is the baseline.
   function* mixedLoad(isFinished: () => boolean): Generator<LoadRequest> {
-    for (let at = 0; !isFinished(); at += 1) {
-      const reader = readers[at % readers.length]!
+    for (let index = 0; !isFinished(); index += 1) {
+      const reader = readers[index % readers.length]!
       const headers = {
         cookie: reader.cookie(),
         'user-agent': reader.headers()['user-agent'] ?? '',
         accept: 'application/json',
       }
-      if (at % 10 === 9) yield submit()
-      else if (at % 10 === 4) yield { name: BASELINE, method: 'GET', path: '/healthz', headers: {} }
-      else yield { name: 'read', method: 'GET', path: at % 2 === 0 ? '/api/home' : '/api/requests', headers }
+      if (index % 10 === 9) yield submit()
+      else if (index % 10 === 4) yield { name: BASELINE, method: 'GET', path: '/healthz', headers: {} }
+      else yield { name: 'read', method: 'GET', path: index % 2 === 0 ? '/api/home' : '/api/requests', headers }
     }
   }
   function submit(): LoadRequest {
@@ -106,7 +106,7 @@ export async function createLostDeviceEnvironment(databaseServer: string) {
   }
 
   return {
-    /** Reads and submits at that rate until the returned function is called, which returns the times. */
+    /** Reads and submits at this rate (per second) until the returned function is called, which returns the times. */
     startLoad(rate: number): () => Promise<LoadResult> {
       let isFinished = false
       const load = sendAtRate(
@@ -120,8 +120,8 @@ export async function createLostDeviceEnvironment(databaseServer: string) {
       }
     },
     /** Measures the time from the report to the lock call at WeCom, in milliseconds. */
-    async reportAndWait(at: number): Promise<number> {
-      const subject = generatedUserid(FROM.reports + at)
+    async reportAndWait(index: number): Promise<number> {
+      const subject = generatedUserid(FROM.reports + index)
       const began = performance.now()
       await report(ops, subject)
       const isSent = () => state.effects.some((entry) => entry.effect === 'member.disable' && entry.userid === subject)
@@ -132,9 +132,9 @@ export async function createLostDeviceEnvironment(databaseServer: string) {
       return performance.now() - began
     },
     async reportAll(count: number): Promise<void> {
-      for (let at = 0; at < count; at += 1) await report(ops, generatedUserid(FROM.slow + at))
+      for (let index = 0; index < count; index += 1) await report(ops, generatedUserid(FROM.slow + index))
     },
-    /** Reads and submits for that many seconds. */
+    /** Reads and submits at this rate (per second) for this many seconds. */
     loadFor(rate: number, seconds: number): Promise<LoadResult> {
       let remaining = rate * seconds
       return sendAtRate(
@@ -147,9 +147,13 @@ export async function createLostDeviceEnvironment(databaseServer: string) {
       state.faults.length = 0
       if (ms > 0) state.faults.push({ id: 'slow', plan: { endpoint: '*', kind: 'slow', ms }, seen: 0, hits: 0 })
     },
-    /** Reports a known, an unknown or another known userid. The rate limit is reset after the measurement. */
-    async probe(at: number, kind: 'known' | 'unknown' | 'knownAgain'): Promise<number> {
-      const subject = kind === 'unknown' ? `unknown${String(at).padStart(6, '0')}` : generatedUserid(FROM[kind] + at)
+    /**
+     * Reports a known, an unknown or another known userid; returns the response time in milliseconds. Resets the limit of
+     * reports a day afterwards.
+     */
+    async probe(index: number, kind: 'known' | 'unknown' | 'knownAgain'): Promise<number> {
+      const subject =
+        kind === 'unknown' ? `unknown${String(index).padStart(6, '0')}` : generatedUserid(FROM[kind] + index)
       const began = performance.now()
       await report(prober, subject)
       const ms = performance.now() - began

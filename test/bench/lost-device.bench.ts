@@ -19,13 +19,13 @@ const otherEndpointsP95 = ({ times }: LoadResult) =>
     95,
   )
 const countFailed = (loads: readonly LoadResult[]) =>
-  loads.flatMap(({ failed }) => [...failed.values()]).reduce((sum, one) => sum + one, 0)
+  loads.flatMap(({ failed }) => [...failed.values()]).reduce((sum, count) => sum + count, 0)
 
 /** Measures the time from the report to the lock call, while other members read and submit. */
 async function measureReportToLock(environment: LostDeviceEnvironment): Promise<{ times: number[]; load: LoadResult }> {
   const stop = environment.startLoad(RATE)
   const times: number[] = []
-  for (let at = 0; at < REPORTS; at += 1) times.push(await environment.reportAndWait(at))
+  for (let index = 0; index < REPORTS; index += 1) times.push(await environment.reportAndWait(index))
   return { times, load: await stop() }
 }
 
@@ -56,8 +56,9 @@ const probeOrders: readonly (readonly Kind[])[] = [
 /** Measures whether the response time reveals that a userid exists, with interleaved probes and an A/A comparison. */
 async function measureProbes(environment: LostDeviceEnvironment): Promise<Record<Kind, number[]>> {
   const times: Record<Kind, number[]> = { known: [], unknown: [], knownAgain: [] }
-  for (let at = 0; at < PAIRS; at += 1)
-    for (const kind of probeOrders[at % probeOrders.length] ?? []) times[kind].push(await environment.probe(at, kind))
+  for (let index = 0; index < PAIRS; index += 1)
+    for (const kind of probeOrders[index % probeOrders.length] ?? [])
+      times[kind].push(await environment.probe(index, kind))
   return times
 }
 

@@ -18,7 +18,7 @@ import { baselineStatements } from './policy-rows.ts'
 
 const CLAUSES = 5
 
-/** Returns the signatures a second on the embedded database, and those of the same rows with its driver alone. */
+/** Returns the signatures a second on the embedded database, and how many its driver alone writes with the same rows. */
 export async function measureEmbeddedSigning(count: number): Promise<{ perSecond: number; baseline: number }> {
   const dataDir = mkdtempSync(join(tmpdir(), 'desk-policy-'))
   const port = await freePort()
@@ -52,7 +52,7 @@ export async function measureEmbeddedSigning(count: number): Promise<{ perSecond
   await publishVersion({ author, lead }, { id, kind: 'major', change: () => content, today })
   await product.stop()
 
-  const userids = Array.from({ length: count }, (_, at) => `m${String(at + 1).padStart(7, '0')}`)
+  const userids = Array.from({ length: count }, (_, index) => `m${String(index + 1).padStart(7, '0')}`)
   await runTransactions([
     [
       `insert into members (userid, name, alias, department_ids, main_department_id, position, telephone, status, synced_at)
@@ -60,7 +60,7 @@ export async function measureEmbeddedSigning(count: number): Promise<{ perSecond
       insertSessions(userids),
     ],
   ])
-  // Whoever the sync at the start does not find has left.
+  // The sync at the start counts whoever it does not find as having left.
   const { members } = simulator.simulator.state.directory
   for (const userid of userids) members[userid] = { ...members['chenhaiyan']!, userid }
   product = await start()
@@ -71,7 +71,7 @@ export async function measureEmbeddedSigning(count: number): Promise<{ perSecond
   )
   await product.stop()
 
-  const ms = await runTransactions(userids.map((_userid, at) => baselineStatements(at, id)))
+  const ms = await runTransactions(userids.map((_userid, index) => baselineStatements(index, id)))
   const baseline = (count / ms) * 1000
   await simulator.stop()
   rmSync(dataDir, { recursive: true, force: true })

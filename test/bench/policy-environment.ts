@@ -20,7 +20,7 @@ export type PolicySizes = {
   members: number
   policies: number
   signatures: number
-  /** Lets every nth member sign each policy, instead of all members the first ones. */
+  /** Lets only every nth member sign each policy; 1, the default: all members sign one policy after the other. */
   signsEvery?: number
   /** Inserts the counters too, instead of waiting until the product has counted. */
   isCounted?: boolean
@@ -35,7 +35,7 @@ const NOTIFY_TIMEOUT_MS = 900_000
 const COMMIT_TIMEOUT_MS = 600_000
 const SEAL_TIMEOUT_MS = 600_000
 
-/** Inserts what the product counts, in one transaction, in which it does not count. */
+/** Inserts the counters that the product would count, in one transaction; its lock keeps the product from counting meanwhile. */
 const counterStatement = [
   'lock table policy_recounts, policy_counters, policy_counts',
   'truncate policy_recounts, policy_counters, policy_counts',
@@ -96,7 +96,7 @@ function fillStatements({ members, signatures, signsEvery = 1, isCounted = false
   ]
 }
 
-/** Starts the product in a separate process on PostgreSQL with default settings, with a company of that size. */
+/** Starts the product in a separate process on PostgreSQL with default settings, with a company of these sizes. */
 export async function createPolicyEnvironment(databaseServer: string, sizes: PolicySizes) {
   const database = await createTestDatabase(
     databaseServer,
@@ -174,8 +174,8 @@ export async function createPolicyEnvironment(databaseServer: string, sizes: Pol
   }
   const ids: string[] = []
   for (let count = 0; count < sizes.policies; count += 1) ids.push((await publishOne()).id)
-  // Waits before a million people are inserted, who would be in the rosters: `desk.bench.ts` measures what committing
-  // one costs.
+  // The rosters are committed before a million people are inserted, who would be in them: `desk.bench.ts` measures what
+  // committing such a roster costs.
   await whenCommitted()
   const began = performance.now()
   for (const statement of fillStatements(sizes)) await database.query(statement)

@@ -1,6 +1,6 @@
 /** Returns the statements of one signature: its row, its audit entry, and the mark to count the department again. */
-export const baselineStatements = (at: number, policyId: string): string[] => {
-  const id = `sig_floor${String(at)}`
+export const baselineStatements = (index: number, policyId: string): string[] => {
+  const id = `sig_floor${String(index)}`
   return [
     `insert into policy_signatures (id, code, policy_id, version_id, version_no, person, occasion, signed_at, language, basis,
        clause_hashes, read_map, doc_hash, consent, department_id, sealed, hash)

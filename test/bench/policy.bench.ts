@@ -23,8 +23,9 @@ const READS = 300
 const EMBEDDED_SIGNERS = Math.min(SIGNERS, 2_000)
 /** Maximum number of recipients per call (doc 90236). */
 const MAX_RECIPIENTS = 1_000
-/** Goals. */
+/** The goal for the board of the large company, relative to that of the small one. */
 const BOARD_RATIO = 2
+/** The goals for signing: its share of the driver's throughput, and the CPU time of one signature. */
 const THROUGHPUT_SHARE = 0.8
 const SIGN_CPU_MS = 0.8
 /** The sealer runs each minute; an entry of a transaction that is open then waits for the next run. */
@@ -42,7 +43,7 @@ async function boardP95(environment: PolicyEnvironment, ids: readonly string[] =
   return percentile(times, 95)
 }
 
-/** Exports the board; returns the maximum memory of the server in MB, and the number of lines. */
+/** Exports everyone of a policy; returns the maximum memory of the server in MB, the number of lines, and the duration. */
 async function exportAll(environment: PolicyEnvironment): Promise<{ mostMb: number; lines: number; seconds: number }> {
   const { path } = await postOrThrow<OneTimeLink>(environment.author, `/api/policies/${environment.ids[0]!}/export`, {
     format: 'csv',

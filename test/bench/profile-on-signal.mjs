@@ -1,4 +1,4 @@
-// Loaded before the server by a measurement (`--import`). SIGUSR2 starts a CPU profile; the next one writes it to the file.
+// Loaded before the server by a bench (`--import`). SIGUSR2 starts a CPU profile; the next one writes it to CPU_PROFILE_FILE.
 import { renameSync, writeFileSync } from 'node:fs'
 import { Session } from 'node:inspector/promises'
 
@@ -19,7 +19,7 @@ async function stop(/** @type {Session} */ running) {
   session = null
   const { profile } = await running.post('Profiler.stop')
   running.disconnect()
-  // Whoever waits for the file finds it complete.
+  // Renamed when it is complete, for a process that waits for the file.
   writeFileSync(`${file}.part`, JSON.stringify(profile))
   renameSync(`${file}.part`, file)
 }

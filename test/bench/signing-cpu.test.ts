@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { servingCpuMs, signingCpuFigure } from './signing-cpu.ts'
 
-it('the CPU time of a signature is that of the server and of the database that the bench started', () => {
+it('the CPU time of a signature includes the server and the database that the bench started', () => {
   const measured = { server: process.pid, database: process.pid }
   expect(signingCpuFigure(0.612, measured, 0.8)).toEqual({
     what: 'CPU of one signature, server and database',
@@ -12,7 +12,7 @@ it('the CPU time of a signature is that of the server and of the database that t
   expect(servingCpuMs(measured)).toBeGreaterThanOrEqual(servingCpuMs({ ...measured, database: null }))
 })
 
-it('without the process of the database the CPU time is called that of the server alone, without a goal', () => {
+it('without the process of the database, the CPU time is named as that of the server alone, and has no goal', () => {
   const measured = { server: process.pid, database: null }
   expect(servingCpuMs(measured)).not.toBeNaN()
   expect(signingCpuFigure(0.612, measured, 0.8)).toEqual({

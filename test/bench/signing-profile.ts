@@ -15,13 +15,13 @@ type Profiled = {
   /** The number of members who signed already. */
   after: number
   members: number
-  /** Of the database; null: it cannot be told from others. */
+  /** The main process of the database; null if the bench did not start it. */
   databasePid: number | null
 }
 
 /**
- * Lets more members sign while the server's CPU is profiled, and returns as lines what limits them: the processor time of each
- * part for one signature, and the server's functions that take most of its time.
+ * Lets more members sign while the server's CPU is profiled, and returns lines that show what limits them: the CPU time of each
+ * part for one signature, and the functions that take most of the server's time.
  */
 export async function profileSigning(
   environment: PolicyEnvironment,

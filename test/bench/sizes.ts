@@ -17,7 +17,7 @@ const deskBudgets: Partial<Record<string, number>> = {
   'settings-outbox': 75_000,
 }
 
-/** Returns the budget of a page besides home, in Brotli bytes. */
+/** Returns the budget of a page other than home, in Brotli bytes. */
 export const budgetOfRoute = (page: string): number => deskBudgets[page] ?? budget.routeScripts
 
 type Chunk = { file: string; css?: string[]; imports?: string[]; dynamicImports?: string[] }
@@ -44,7 +44,7 @@ function closure(manifest: Manifest, keys: readonly string[]): Set<string> {
   return visited
 }
 
-/** Returns the size as sent by the server: of the precompressed file, or compressed now. */
+/** Returns the bytes that the server sends: those of the precompressed file, or of the file compressed with Brotli. */
 function wireBytes(clientDir: string, file: string): number {
   const compressedFile = join(clientDir, `${file}.br`)
   return existsSync(compressedFile)
@@ -56,7 +56,7 @@ const sum = (numbers: number[]): number => numbers.reduce((total, each) => total
 
 const pages = Object.keys(pageTable) as PageName[]
 
-/** Returns the chunks of a page in Chinese: the entry (which includes home), its component and its messages. */
+/** Returns the manifest keys of a page in Chinese: the entry (which includes home), its component and its messages. */
 const keysOf = (manifest: Manifest, page: PageName): string[] => {
   const { file, messages } = pageTable[page]
   const pageKey = `src/features/${file}.vue`
@@ -70,6 +70,7 @@ const keysOf = (manifest: Manifest, page: PageName): string[] => {
 
 export type Sizes = { criticalCss: number; homeScripts: number; routes: Record<string, number> }
 
+/** Returns the sizes of a client build in Brotli bytes; those of other pages without what home has loaded. */
 export function measureSizes(clientDir: string): Sizes {
   const manifest = readManifest(clientDir)
   const scriptsOf = (keys: Iterable<string>) => sum([...keys].map((key) => wireBytes(clientDir, manifest[key]!.file)))

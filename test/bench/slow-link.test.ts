@@ -4,7 +4,7 @@ import { createPacer } from './slow-link.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-/** Milliseconds from the first push to the arrival of each segment. */
+/** Returns the milliseconds from the first push to the arrival of each segment. */
 function arrivals(options: { rttMs: number; downBitsPerSecond: number }, bytes: number): number[] {
   const start = performance.now()
   const times: number[] = []

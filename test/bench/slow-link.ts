@@ -44,7 +44,8 @@ export function createPacer({ rttMs, downBitsPerSecond }: LinkOptions) {
     }
     return {
       push(bytes: Buffer) {
-        for (let at = 0; at < bytes.length; at += SEGMENT_BYTES) waiting.push(bytes.subarray(at, at + SEGMENT_BYTES))
+        for (let start = 0; start < bytes.length; start += SEGMENT_BYTES)
+          waiting.push(bytes.subarray(start, start + SEGMENT_BYTES))
         sendWhatFits()
       },
       isIdle: () => inFlight === 0 && waiting.length === 0,

@@ -19,10 +19,10 @@ import { createSimulatorClient } from '../lib/simulator-client.ts'
 
 const MEMBERS = 12_000
 const DEPARTMENTS = 120
-/** Members in addition to applicants and approvers: two with ops roles, and those who change departments. */
+/** The indexes of two members with ops roles, and the number of members who change departments. They submit nothing. */
 const [AUTHOR, LEAD, MOVING] = [MEMBERS - 1, MEMBERS - 2, 100]
 
-/** Creates a client that sends the requests of that member's page. */
+/** Creates a client that sends requests with this member's session. */
 function sessionOf(base: string, signedIn: Sessions, userid: string): PhoneSession {
   const headers = signedIn.headersOf(userid)
   return {
@@ -69,9 +69,9 @@ export async function createSoakEnvironment(databaseServer: string) {
   })
   await product.whenReady(base)
   await waitForDirectoryRuns(database)
-  for (const [at, [index, role]] of [[AUTHOR, 'ops'] as const, [LEAD, 'ops_lead'] as const].entries())
+  for (const [position, [index, role]] of [[AUTHOR, 'ops'] as const, [LEAD, 'ops_lead'] as const].entries())
     await database.query(
-      `insert into role_grants (id, userid, role, source, granted_at) values ('grt_soak${String(at)}', '${generatedUserid(index)}', '${role}', 'setting', now())`,
+      `insert into role_grants (id, userid, role, source, granted_at) values ('grt_soak${String(position)}', '${generatedUserid(index)}', '${role}', 'setting', now())`,
     )
   const userids = Array.from({ length: MEMBERS }, (_, index) => generatedUserid(index))
   const signedIn = await createSessions(database, base, userids)
@@ -100,7 +100,7 @@ export async function createSoakEnvironment(databaseServer: string) {
     signers: userids.slice(0, -2),
     workers: userids
       .slice(DEPARTMENTS, -2 - MOVING)
-      .map((userid, at) => ({ userid, decider: generatedUserid(at % DEPARTMENTS) })),
+      .map((userid, position) => ({ userid, decider: generatedUserid(position % DEPARTMENTS) })),
     /** Moves a member to another department in the WeCom console, which sends a callback. */
     async move(): Promise<void> {
       moves += 1

@@ -8,7 +8,7 @@ import { soakActions } from './soak-actions.ts'
 import { type Sample, thirds, thirdsOfTimes, createSampler } from './soak-samples.ts'
 import { createSoakEnvironment } from './soak-environment.ts'
 
-/** Runs the load of an ordinary day for hours. Memory and response times must not grow. */
+// Runs the load of an ordinary day for hours. Memory and response times must not grow.
 
 const MINUTES = numberOption('minutes', 120)
 const RATE = numberOption('rps', 50)
@@ -23,7 +23,7 @@ const WARM_UP_SHARE = 0.15
 const CONNECTIONS = 17
 
 function printSample({ atSeconds, rssMb, handles, due, times, baseline }: Sample): void {
-  const [p99OfAll, p99OfBaseline] = [times, baseline].map((some) => percentile(some, 99).toFixed(1))
+  const [p99OfAll, p99OfBaseline] = [times, baseline].map((values) => percentile(values, 99).toFixed(1))
   console.log(
     `${String(atSeconds)} s: ${String(rssMb)} MB, ${String(handles)} handles, ${String(due)} due, p99 ${String(p99OfAll)} ms, baseline ${String(p99OfBaseline)} ms`,
   )
@@ -37,7 +37,7 @@ const endsAt = performance.now() + MINUTES * 60_000
 const isFinished = () => performance.now() >= endsAt
 const errors: string[] = []
 
-/** Repeats an action until the end; errors are printed after it. */
+/** Repeats an action until the end of the run; its errors are collected. */
 async function repeatEvery(ms: number, act: () => Promise<void>): Promise<void> {
   for (let due = performance.now() + ms; due < endsAt; due += ms) {
     await delay(Math.max(0, due - performance.now()))
@@ -56,7 +56,7 @@ const callbacks = environment.callbacks()
 await environment.stop()
 await postgres.stop()
 
-for (const [what, count] of load.failed) console.log(`${what}: ${String(count)}`)
+for (const [failure, count] of load.failed) console.log(`${failure}: ${String(count)}`)
 for (const error of errors.slice(0, 20)) console.log(error)
 const samples = sampler.samples.slice(Math.ceil(sampler.samples.length * WARM_UP_SHARE))
 
@@ -86,7 +86,7 @@ process.exit(
     [
       { what: 'time', value: MINUTES, unit: 'min' },
       { what: 'rate', value: RATE, unit: '/s' },
-      { what: 'requests', value: [...load.times.values()].reduce((total, one) => total + one.length, 0), unit: '' },
+      { what: 'requests', value: [...load.times.values()].reduce((total, times) => total + times.length, 0), unit: '' },
       { what: 'submitted', value: day.counts.submitted, unit: '' },
       { what: 'decided', value: day.counts.decided, unit: '' },
       ...['signature', 'upload', 'download'].map((name) => ({ what: name, value: count(name), unit: '' })),
@@ -120,7 +120,7 @@ process.exit(
       ...thirdFigures(
         'p99 to baseline',
         '×',
-        p99.map((ms, at) => ms / (baseline[at] ?? Number.NaN)),
+        p99.map((ms, index) => ms / (baseline[index] ?? Number.NaN)),
         1.25,
       ),
       {

@@ -97,7 +97,7 @@ async function refusalMs(): Promise<number> {
   return median(times)
 }
 
-/** Measures starts. The first one creates the database, so it has its own figure. */
+/** Measures starts. The first start creates the database, so it has its own figure. */
 async function measure(name: string, databaseUrl: string | undefined, goal: { readyMs: number; rssMb: number }) {
   const first = await startOnce(databaseUrl)
   const warm: Awaited<ReturnType<typeof startOnce>>[] = []

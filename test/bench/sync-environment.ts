@@ -26,7 +26,7 @@ export type RunRow = {
   seconds: number | null
 }
 
-/** Creates a company of `size` members in the simulator, an empty PostgreSQL database, and the product in a separate process. */
+/** Creates a company of `size` members in the simulator and an empty PostgreSQL database. `start` starts the product. */
 export async function createSyncEnvironment(databaseServer: string, size: number) {
   const database = await createTestDatabase(databaseServer, `desk_sync_${process.pid}_${size}`)
   const dataDir = mkdtempSync(join(tmpdir(), 'desk-sync-'))

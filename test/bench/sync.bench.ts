@@ -10,7 +10,7 @@ const SMALL = SIZE / 10
 const MAX_MEMORY_RATIO = 2
 const CHUNK = 1000
 
-const peak = (samples: readonly number[]) => samples.reduce((most, one) => Math.max(most, one), 0)
+const peak = (samples: readonly number[]) => samples.reduce((most, sample) => Math.max(most, sample), 0)
 const isFinished = (run: RunRow) => run.seconds !== null
 const secondsOf = (run: RunRow) => run.seconds ?? Number.NaN
 
@@ -25,7 +25,7 @@ async function measureBaselineSeconds(url: string): Promise<number> {
   for (let start = 0; start < rows.length; start += CHUNK) {
     const chunk = rows.slice(start, start + CHUNK)
     const marks = chunk.map(
-      (_row, row) => `(${columns.map((_column, at) => `$${row * columns.length + at + 1}`).join(',')})`,
+      (_row, row) => `(${columns.map((_column, column) => `$${row * columns.length + column + 1}`).join(',')})`,
     )
     const values = chunk.flatMap((row) => columns.map((column) => row[column]))
     await client.query(`insert into floor_members (${columns.join(',')}) values ${marks.join(',')}`, values)

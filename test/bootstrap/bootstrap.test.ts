@@ -51,7 +51,7 @@ describe('fingerprint', () => {
     expect(fingerprint([folder])).not.toBe(second)
   })
 
-  it('the fingerprint is stored in a stamp file', () => {
+  it('a stamp file contains the fingerprint', () => {
     const file = join(folder, 'deep', '.stamp')
     expect(isStamped(file, 'x')).toBe(false)
     stamp(file, 'x')
@@ -122,7 +122,7 @@ describe('runSteps', () => {
 describe('what runs only before a release', () => {
   afterEach(() => void vi.unstubAllEnvs())
 
-  it('the journeys that npm test leaves out are named with what holds them', () => {
+  it('CONTRIBUTING.md names every journey that npm test leaves out', () => {
     vi.stubEnv('EVERY_CASE', '')
     const contributing = readFileSync(inRoot('CONTRIBUTING.md'), 'utf8')
     const journeys = journeysBeforeRelease()
@@ -147,7 +147,7 @@ describe('the journeys that are run by name', () => {
     expect(filesOf(name)).toEqual(files.filter((file) => file === `${name}.spec.ts` || file.startsWith(`${name}-`)))
   })
 
-  it('what is run by its name leaves nothing to the release', async () => {
+  it('a journey that is run by its name leaves out no case', async () => {
     const playwright = vi.fn(async () => ({ passed: 1, failed: 0 }))
     vi.doMock('./runners.mjs', () => ({ playwright }))
     vi.doMock('./builds.mjs', () => ({ buildEverything: async () => 0 }))

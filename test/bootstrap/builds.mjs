@@ -30,7 +30,7 @@ const test = {
 
 export const buildTypes = () => build(types)
 
-/** Builds the simulated WeCom, together with the other test programs. */
+/** Builds the test programs, among them the simulated WeCom. */
 export const buildSimulator = () => build(test)
 export const clausesProgram = inRoot('test/dist/clauses-clauses.js')
 export const simulatorProgram = inRoot('test/dist/wecom-simulator-simulator.js')

@@ -10,7 +10,7 @@ import { countFigures } from './figures.mjs'
 import { tools } from './tools.mjs'
 import { git } from './git.mjs'
 
-/** @typedef {Record<string, number | null>} Costs values by name and unit */
+/** @typedef {Record<string, number | null>} Costs values by a name that ends in the unit; null: not measured */
 
 /** Measures the type checks. @param {string} checkout @returns {Promise<Costs>} */
 async function typeCheckSeconds(checkout) {
@@ -28,7 +28,7 @@ async function typeCheckSeconds(checkout) {
   return seconds
 }
 
-/** Measures a built checkout with the program of this one. @param {string} checkout @returns {Promise<Costs>} */
+/** Measures a built checkout with the bench of this checkout. @param {string} checkout @returns {Promise<Costs>} */
 async function costsOfBuild(checkout) {
   const { stdout } = await promisify(execFile)(process.execPath, [inRoot('test/dist/bench-change.js'), checkout])
   const measured = JSON.parse(stdout.trim().split('\n').at(-1) ?? '')
@@ -44,7 +44,10 @@ async function costsOfBuild(checkout) {
 const format = (value) =>
   value === null || value === undefined ? '–' : Number.isInteger(value) ? String(value) : value.toFixed(2)
 
-/** Returns a table of costs, with those before and the change. @param {Costs} now @param {Costs} [before] */
+/**
+ * Returns the lines of a table of costs; with those before, also the change in percent.
+ * @param {Costs} now @param {Costs} [before]
+ */
 export function costLines(now, before) {
   const rows = Object.entries(now).map(([what, value]) => {
     const old = before?.[what] ?? null
@@ -61,8 +64,7 @@ export function costLines(now, before) {
 const keptFile = inRoot('test/bootstrap/costs.json')
 
 /**
- * Returns the costs that were kept last, by the version with which they were kept. Times are of a busy machine: the type checks run
- * beside other steps.
+ * Returns the costs that were kept last, and the version of which they are. Their times were measured while other steps ran.
  * @returns {{ version: string, costs: Costs }}
  */
 export const keptCosts = () => JSON.parse(readFileSync(keptFile, 'utf8'))
@@ -90,9 +92,9 @@ const allCosts = async (checkout) => ({
 })
 
 /**
- * Compares the costs of this tree with those of the previous commit, or of the given one. With `--keep` later runs of `npm test` are
- * compared with them.
- * @param {readonly string[]} args
+ * Compares the costs of this tree with those of the previous commit, or of another one. With `--keep` the costs of this tree are
+ * stored, and later runs of `npm test` are compared with them. Returns the exit status.
+ * @param {readonly string[]} args `--keep` and a commit, both optional
  */
 export async function verifyChange(args) {
   const named = args.find((arg) => arg !== '--keep')

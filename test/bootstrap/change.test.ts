@@ -3,7 +3,7 @@ import { inRoot } from '../../server/scripts/paths.mjs'
 import { costLines, keptCosts } from './change.mjs'
 import { countFigures } from './figures.mjs'
 
-it('costs are printed beside those before, with the change in percent', () => {
+it('costLines shows costs beside those before, with the change in percent', () => {
   expect(costLines({ 'home, ms': 3.75, routes: 430, 'web, s': null }, { 'home, ms': 2.5, routes: 430 })).toEqual([
     '              before         now      change',
     'home, ms        2.50        3.75      50.0 %',
@@ -12,7 +12,7 @@ it('costs are printed beside those before, with the change in percent', () => {
   ])
 })
 
-it('the kept costs have the names of those that are counted', () => {
+it('the kept costs contain every figure that is counted', () => {
   const { version, costs } = keptCosts()
   expect(version).toMatch(/^\d+\.\d+\.\d+$/)
   expect(Object.keys(costs)).toEqual(expect.arrayContaining(Object.keys(countFigures(inRoot('.')))))

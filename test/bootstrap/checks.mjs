@@ -17,7 +17,7 @@ import { lintWithTypes } from './type-aware-lint.mjs'
 /** Seconds of the type checks of this run. @type {Record<string, number>} */
 const typeChecks = {}
 
-/** Notes how long a type check took. @param {string} what @param {Step['run']} run @returns {Step['run']} */
+/** Records how long a type check takes. @param {string} what @param {Step['run']} run @returns {Step['run']} */
 const timed = (what, run) => async () => {
   const started = performance.now()
   const count = await run()
@@ -53,7 +53,10 @@ const typesOfOthers = [
 /** Finds unused files, exports and dependencies. @type {Step} */
 const unused = { name: 'unused', run: () => check(tools.knip, ['--no-progress']) }
 
-/** Lists the server tests that open a database, which import from `testing/`, or those that do not. @param {boolean} usesDatabase */
+/**
+ * Lists the server tests that open a database (they import from `testing/`), or those that do not.
+ * @param {boolean} usesDatabase
+ */
 function testsOfServer(usesDatabase) {
   const src = inRoot('server/src')
   return readdirSync(src, { recursive: true, encoding: 'utf8' })
@@ -63,8 +66,8 @@ function testsOfServer(usesDatabase) {
 }
 
 /**
- * Lists the tests that run on PostgreSQL and on PGlite, which has another driver and a single connection: all but those of
- * features. On PGlite, `composition/app.test.ts` calls every route of the features, and the browser tests use them. On
+ * Lists the tests that run on PGlite in addition to PostgreSQL: all except those of features. PGlite has another driver and a
+ * single connection. There `composition/app.test.ts` calls every route of the features, and the browser tests use them; on
  * PostgreSQL, the test kit rejects statements that would block on a single connection.
  */
 const testsOfBothDatabases = () => testsOfServer(true).filter((file) => !file.startsWith('server/src/features/'))
@@ -137,13 +140,13 @@ export async function testEverything() {
       return countAsOne(0)
     }
     const steps = [
-      // The second processor is idle after the build.
+      // `unused` runs on the processor that is idle after the build.
       [typesOfServer, { name: 'build', run: async () => countAsOne(await buildEverything()) }, unused],
       {
         name: 'unit, and the server on PostgreSQL',
         run: () => vitest('unit', [...unitProjects, moreWorkers], onPostgres),
       },
-      // These two wait for servers and browsers half of the time; what only needs the processor fills up.
+      // The first two wait for servers and browsers half of the time. The others, which need only the processor, fill the gaps.
       [
         { name: 'browser', run: () => playwright([], onPostgres) },
         { name: 'the built product', run: () => vitest('built', ['--project', 'built', moreWorkers], onPostgres) },
@@ -191,7 +194,7 @@ const everyCase = ['--project', 'server', 'hostile-inputs', 'nothing-stored', 'a
 
 /** Tests that wait for a database or for programs: more workers than processors. */
 const moreWorkers = `--maxWorkers=${String(availableParallelism() + 1)}`
-/** Drills start several servers each, which answer 503 when they starve; with more workers they take as long. */
+/** Each drill starts several servers, which answer 503 when they lack CPU time; more workers would not be faster. */
 const oneEach = `--maxWorkers=${String(availableParallelism())}`
 
 const unitProjects = ['shared', 'server', 'web', 'test'].flatMap((name) => ['--project', name])

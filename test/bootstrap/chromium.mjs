@@ -8,7 +8,7 @@ const hasChineseFont = () => {
 }
 const hasBoth = () => Boolean(findChromium()) && (process.platform !== 'linux' || hasChineseFont())
 
-/** Ensures that Chromium and a Chinese font are installed: installs them as root on Debian, else throws. */
+/** Ensures that Chromium and a Chinese font are installed: as root on Debian installs them, otherwise throws what to install. */
 export function ensureChromium() {
   if (ensureInstalled(hasBoth, ['chromium-headless-shell', 'fonts-noto-cjk', 'fontconfig'])) return
   throw new Error(

@@ -27,7 +27,7 @@ export const commands = {
   simulator: async (args) => (await buildSimulator()) || runNode(simulatorProgram, args),
   clauses: async () => (await buildSimulator()) || runNode(clausesProgram, []),
   release: makeRelease,
-  // What `release` and the container build run in a separate checkout.
+  // `release` and the container build run it in a separate checkout.
   stage,
   'verify:release': verifyRelease,
 }

@@ -24,7 +24,7 @@ function nextChange() {
 }
 
 /**
- * Builds and starts the demo with a new database, again after every change.
+ * Builds and starts the demo with a new database, and does so again after every change.
  * @returns {Promise<never>}
  */
 export async function dev() {

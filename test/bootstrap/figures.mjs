@@ -5,8 +5,8 @@ import { join } from 'node:path'
 const isProduction = (/** @type {string} */ file) =>
   /^(server|web|shared)\/src\/.+\.(ts|vue)$/.test(file) && !/\.test\.ts$|\/testing\//.test(file)
 
-/** Counts the matches of a pattern. @param {string} text @param {RegExp} pattern */
-const count = (text, pattern) => text.match(pattern)?.length ?? 0
+/** Returns the number of matches. @param {string} text @param {RegExp} pattern */
+const countMatches = (text, pattern) => text.match(pattern)?.length ?? 0
 
 /**
  * Counts routes, tables, options and lines of a checkout, to compare releases.
@@ -17,7 +17,7 @@ export function countFigures(checkout) {
   const files = execFileSync('git', ['ls-files'], { cwd: checkout, encoding: 'utf8' }).split('\n').filter(isProduction)
   const texts = new Map(files.map((file) => [file, readFileSync(join(checkout, file), 'utf8')]))
   const countIn = (/** @type {RegExp} */ filePattern, /** @type {RegExp} */ pattern) =>
-    [...texts].reduce((sum, [file, text]) => sum + (filePattern.test(file) ? count(text, pattern) : 0), 0)
+    [...texts].reduce((sum, [file, text]) => sum + (filePattern.test(file) ? countMatches(text, pattern) : 0), 0)
   return {
     // Routes of the API and of pages.
     routes:
@@ -33,5 +33,5 @@ export function countFigures(checkout) {
 /** Returns the figures as one line for the log of a release. @param {string} checkout */
 export const figuresOf = (checkout) =>
   Object.entries(countFigures(checkout))
-    .map(([what, number]) => `${what}: ${String(number)}`)
+    .map(([name, number]) => `${name}: ${String(number)}`)
     .join(', ')

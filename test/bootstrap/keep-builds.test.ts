@@ -12,7 +12,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(clientDir, { recursive: true }))
 
-/** Writes a build with its own page and a file that every build has, both with compressed files. */
+/** Writes a build with its own page and a file that all builds have, both with compressed copies, and runs keep-builds. */
 function build(name: string): void {
   const page = { file: `assets/page-${name}.js`, css: [`assets/page-${name}.css`] }
   const manifest = { page, common: { file: 'assets/common.js' } }

@@ -9,7 +9,7 @@ export function journeysBeforeRelease() {
   return readdirSync(folder).filter(isMarked)
 }
 
-/** Says what `npm test` leaves to `npm run verify:release`: nothing with `EVERY_CASE=1`. */
+/** Returns a line that says what `npm test` leaves to `npm run verify:release`; no line with `EVERY_CASE=1`. */
 export function leftOut() {
   if (process.env['EVERY_CASE'] === '1') return []
   const looks = 'of the crawl’s pages by keyboard, in English, in the dark care mode and with longer texts'

@@ -27,7 +27,7 @@ function reportMissing(family, name) {
 }
 
 /**
- * Builds and runs the program of `npm run e2e -- NAME`, `npm run bench -- NAME`, ….
+ * Builds and runs the program of `npm run e2e -- NAME`, `npm run bench -- NAME` and so on. Returns the exit status.
  * @param {Family} family @param {readonly string[]} args
  * @returns {Promise<number>}
  */

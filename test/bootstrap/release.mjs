@@ -11,7 +11,7 @@ import { NOBODY_ID } from '../lib/nobody.mjs'
 
 const isRoot = process.getuid?.() === 0
 
-/** Makes a user the owner of folders and all in them. @param {number} id @param {readonly string[]} folders */
+/** Makes a user the owner of folders and of everything in them. @param {number} id @param {readonly string[]} folders */
 async function giveTo(id, folders) {
   const status = await run('chown', ['-hR', `${id}:${id}`, ...folders])
   if (status !== 0) throw new Error(`chown to ${id} failed`)
@@ -60,7 +60,7 @@ async function suiteOnNode24(base, clone) {
   return countAsOne(await run('.ci/run', [], { cwd: clone, env: { ...(await withNode24(base)), EVERY_CASE: '1' } }))
 }
 
-/** The file in which the drill of unnamed reports notes how it read the database: by `pg_dump`, or row by row. */
+/** The file in which the drill of unnamed reports records how it read the database: by `pg_dump`, or row by row. */
 const dumpMethodFile = inRoot('test/test-results/dumped-by')
 /** Reports when the drills read rows instead of a dump, which takes a `pg_dump` that is not older than the server. */
 const dumpNotes = () =>
@@ -68,7 +68,7 @@ const dumpNotes = () =>
     ? ['The drills read and copied rows instead of a dump: install a pg_dump that is not older than the server.']
     : []
 
-/** The containers are built and run as root only. */
+/** The rehearsals; the one with containers needs root. */
 const rehearsals = ['production', 'archive', ...(isRoot ? ['container'] : [])]
 /** @param {string} name */
 const rehearse = async (name) => countAsOne(await runNamed('release', [name]))

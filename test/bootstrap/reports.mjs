@@ -20,8 +20,8 @@ export function countOfVitest({ numPassedTests, numFailedTests, testResults }) {
     file.assertionResults
       .filter(({ failureMessages }) => failureMessages.length > 0)
       .map(({ status, fullName, failureMessages }) => {
-        const what = status === 'passed' ? 'flaky' : 'failed'
-        return `${relative(root, file.name)} › ${fullName} (${what}): ${firstLine(failureMessages)}`
+        const verdict = status === 'passed' ? 'flaky' : 'failed'
+        return `${relative(root, file.name)} › ${fullName} (${verdict}): ${firstLine(failureMessages)}`
       }),
   )
   // A file that does not load contains no failed test.

@@ -20,7 +20,7 @@ setInterval(() => {}, 1000)
 console.log('started')
 `
 
-/** Starts the program through a shell, as npm does, in a process group of its own. */
+/** Starts the program through a shell, as npm does, in a new process group. */
 async function start() {
   const folder = mkdtempSync(join(tmpdir(), 'desk-run-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))

@@ -24,11 +24,15 @@ function counted(file, count, status) {
   }
 }
 
-/** Runs a script and prints its output only if it fails. @param {string} script @param {readonly string[]} args @param {Parameters<typeof runQuietly>[2]} options */
+/**
+ * Runs a script and prints its output only if it fails.
+ * @param {string} script @param {readonly string[]} args @param {Parameters<typeof runQuietly>[2]} options
+ */
 const quietly = (script, args, options) => runQuietly(process.execPath, [script, ...args], options)
 
 /**
- * @param {string} name for the report file
+ * Runs tests with vitest and counts them.
+ * @param {string} name of the report file
  * @param {readonly string[]} args
  * @param {NodeJS.ProcessEnv} [env]
  */
@@ -43,7 +47,11 @@ export async function vitest(name, args, env) {
   return counted(file, countOfVitest, status)
 }
 
-/** @param {readonly string[]} args @param {Record<string, string>} more additional environment variables */
+/**
+ * Runs browser tests and counts them.
+ * @param {readonly string[]} args
+ * @param {Record<string, string>} more additional environment variables
+ */
 export async function playwright(args, more) {
   const file = join(results, 'browser.json')
   rmSync(file, { force: true })

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs'
 import { inRoot } from '../../server/scripts/paths.mjs'
 import { isTypesOnly, listServerPackages } from './supply-chain.mjs'
 
-/** Returns the hash of a package from the lock file, in hexadecimal. @param {string} lock @param {string} id */
+/** Returns the SHA-512 of a package from the lock file, in hexadecimal. @param {string} lock @param {string} id */
 function sha512In(lock, id) {
   const key = id.startsWith('@') ? `'${id}'` : id
-  const at = lock.indexOf(`\n  ${key}:\n    resolution: {integrity: sha512-`)
-  const [, base64] = /sha512-([^}]+)\}/.exec(lock.slice(at, at + 400)) ?? []
-  if (at < 0 || base64 === undefined) throw new Error(`The lock file has no hash of ${id}`)
+  const start = lock.indexOf(`\n  ${key}:\n    resolution: {integrity: sha512-`)
+  const [, base64] = /sha512-([^}]+)\}/.exec(lock.slice(start, start + 400)) ?? []
+  if (start < 0 || base64 === undefined) throw new Error(`The lock file has no hash of ${id}`)
   return Buffer.from(base64, 'base64').toString('hex')
 }
 
@@ -28,17 +28,17 @@ export async function makeSbom(packages) {
     version,
     licenses: licensesOf(license),
   })
-  for (const one of (packages ?? (await listServerPackages())).filter((installed) => !isTypesOnly(installed))) {
-    const [scope, ...rest] = one.name.split('/')
+  for (const installed of (packages ?? (await listServerPackages())).filter((one) => !isTypesOnly(one))) {
+    const [scope, ...rest] = installed.name.split('/')
     const isScoped = rest.length > 0
-    const purl = `pkg:npm/${one.name.replace('@', '%40')}@${one.version}`
-    const component = new Models.Component(Enums.ComponentType.Library, isScoped ? rest.join('/') : one.name, {
+    const purl = `pkg:npm/${installed.name.replace('@', '%40')}@${installed.version}`
+    const component = new Models.Component(Enums.ComponentType.Library, isScoped ? rest.join('/') : installed.name, {
       bomRef: purl,
       purl,
-      version: one.version,
-      licenses: licensesOf(one.license),
+      version: installed.version,
+      licenses: licensesOf(installed.license),
       hashes: new Models.HashDictionary([
-        [Enums.HashAlgorithm['SHA-512'], sha512In(lock, `${one.name}@${one.version}`)],
+        [Enums.HashAlgorithm['SHA-512'], sha512In(lock, `${installed.name}@${installed.version}`)],
       ]),
     })
     if (isScoped && scope !== undefined) component.group = scope

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 /** @typedef {{ passed: number, failed: number, names?: readonly string[] }} Count names: of failed and flaky tests */
 /** @typedef {{ name: string, run: () => Promise<Count> }} Step */
 
-/** Counts a check without single tests as one.
+/** Counts a check that has no separate tests as one test.
  * @param {number} status exit status
  * @returns {Count}
  */
@@ -42,7 +42,10 @@ export async function runSteps(steps, notes = () => []) {
   return total.failed === 0 && total.passed > 0 ? 0 : 1
 }
 
-/** Runs as many steps at a time as there are processors. @param {readonly Step[]} steps @param {(step: Step) => Promise<void>} runStep */
+/**
+ * Runs as many steps at a time as there are processors.
+ * @param {readonly Step[]} steps @param {(step: Step) => Promise<void>} runStep
+ */
 async function runConcurrently(steps, runStep) {
   const waiting = [...steps]
   const lane = async () => {

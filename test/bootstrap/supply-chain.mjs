@@ -20,17 +20,17 @@ export async function listPackages(args) {
   )
   return Object.entries(byLicense).flatMap(([license, packages]) =>
     packages.flatMap(({ name, versions, paths }) =>
-      versions.map((version, at) => ({ name, version, license, path: paths[at] ?? '' })),
+      versions.map((version, index) => ({ name, version, license, path: paths[index] ?? '' })),
     ),
   )
 }
 
 /** @type {Promise<Package[]> | undefined} */
 let serverPackages
-/** Lists the runtime packages of the server, once. @returns {Promise<Package[]>} */
+/** Lists the runtime packages of the server. Later calls return the same list. @returns {Promise<Package[]>} */
 export const listServerPackages = () => (serverPackages ??= listPackages(['--filter', '@desk/server', '--prod']))
 
-/** Returns whether the package contains only types, which are not loaded at run time. @param {{ name: string }} one */
+/** Returns whether the package contains only types, which are not loaded at run time. @param {{ name: string }} installed */
 export const isTypesOnly = ({ name }) => name.startsWith('@types/') || name === 'undici-types'
 
 /** Licences that need no exception; see docs/adr/0010-dependency-policy.md. */

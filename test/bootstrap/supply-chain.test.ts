@@ -11,7 +11,7 @@ const below = (key: string): string[] => {
   return block.split('\n').filter((line) => line.trim() !== '')
 }
 
-/** Packages with another licence that may be used: loaded at run time as they are, or tools. Each with its reason. */
+/** Packages with another licence that may be used, by the beginning of their names, each with its reason. */
 const exceptions: Readonly<Record<string, string>> = {
   '@img/sharp-libvips-': 'LGPL-3.0: a separate shared library, loaded at run time and exchangeable',
   'axe-core': 'MPL-2.0: a test tool',
@@ -24,16 +24,16 @@ describe('the installed packages', () => {
     expect(workspace).toMatch(new RegExp(`^minimumReleaseAge: ${String(COOL_DOWN_MINUTES)}$`, 'm'))
     const excluded = below('minimumReleaseAgeExclude')
     // The line above each exclusion contains the reason.
-    for (const [at, line] of excluded.entries())
-      if (line.trim().startsWith('- ')) expect(excluded[at - 1], line).toMatch(/# .{10}/)
+    for (const [index, line] of excluded.entries())
+      if (line.trim().startsWith('- ')) expect(excluded[index - 1], line).toMatch(/# .{10}/)
   })
 
   it('installed packages come from the registry with a hash in the lock file', () => {
     expect(workspace).toMatch(/^blockExoticSubdeps: true$/m)
     const lock = readFileSync(inRoot('pnpm-lock.yaml'), 'utf8')
-    const resolutions = [...lock.matchAll(/resolution: (\{.*\})/g)].map(([, what = '']) => what)
+    const resolutions = [...lock.matchAll(/resolution: (\{.*\})/g)].map(([, resolution = '']) => resolution)
     expect(resolutions.length).toBeGreaterThan(100)
-    expect(resolutions.filter((what) => !/^\{integrity: sha512-[A-Za-z0-9+/=]+\}$/.test(what))).toEqual([])
+    expect(resolutions.filter((text) => !/^\{integrity: sha512-[A-Za-z0-9+/=]+\}$/.test(text))).toEqual([])
   })
 
   it('installed packages run no install scripts, except those of the test database', () => {

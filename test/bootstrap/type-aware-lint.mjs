@@ -8,7 +8,7 @@ import { tools } from './tools.mjs'
 const SCRIPT = /(<script\b(?:[^>"]|"[^"]*")*>)([^]*?)<\/script>/g
 const blank = (/** @type {string} */ text) => text.replace(/[^\n]+/g, '')
 
-/** Returns the scripts of a component at their lines. @param {string} component */
+/** Returns the scripts of a component on their original lines. @param {string} component */
 export function scriptsOf(component) {
   let [end, scripts] = [0, '']
   for (const {
@@ -23,7 +23,7 @@ export function scriptsOf(component) {
   return scripts
 }
 
-/** Lists the components. */
+/** Lists all components of the web. */
 const allComponents = () =>
   readdirSync(inRoot('web/src'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.vue'))
@@ -47,7 +47,7 @@ function copyScripts(folder, components) {
 }
 
 /**
- * Checks the rules that need types, which take eslint ten times as long, in these files or in the whole tree.
+ * Checks the rules that need types, in these files, or with `.` in the whole tree. ESLint would take ten times as long.
  * @param {readonly string[]} files
  */
 export async function lintWithTypes(files) {

@@ -30,7 +30,7 @@ async function createForeignData(): Promise<void> {
 
 // Only root can change the owner of files.
 describe.runIf(process.getuid?.() === 0)('a backup by root of another user’s data', () => {
-  it('a backup into a folder that only root may enter or that does not exist is owned by that user', async () => {
+  it('a backup by root into a folder that only root may enter, or that does not exist, is owned by the user of the data', async () => {
     await createForeignData()
     const rootOnly = join(work, 'closed')
     mkdirSync(rootOnly, { mode: 0o700 })

@@ -20,7 +20,7 @@ afterEach(async () => {
   for (const clean of cleanups.splice(0).reverse()) await clean()
 })
 
-/** Saves a draft again and again, which has no rate limit, until `stop` is called. Each save has the next version. */
+/** Saves a draft repeatedly until `stop` is called: drafts have no rate limit, and each save has the next version. */
 function startWriting(phone: PhoneSession) {
   let version = 0
   let isStopped = false

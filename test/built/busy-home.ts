@@ -96,7 +96,7 @@ const busyHome: HomeView = {
     { userid: 'sunhao', name: '孙浩' },
     { userid: 'zhaolixia', name: '赵丽霞' },
   ],
-  running: { count: 3, items: ['1', '2', '3'].map((at) => ({ ...running, id: `req_0budget${at}` })) },
+  running: { count: 3, items: ['1', '2', '3'].map((suffix) => ({ ...running, id: `req_0budget${suffix}` })) },
 }
 
 export const busyHomeState = (overrides: Partial<InitialState>): InitialState => ({

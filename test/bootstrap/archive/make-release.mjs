@@ -7,7 +7,7 @@ import { runNode } from '../../../server/scripts/processes.mjs'
 import { pack, writeChecksums } from './pack.mjs'
 import { git } from '../git.mjs'
 
-/** One archive for all servers: the images library has a binary for each. */
+/** One archive is for all servers: the image library has a binary for each of these platforms. */
 const PLATFORMS = `
 supportedArchitectures:
   os: [linux]
@@ -16,9 +16,9 @@ supportedArchitectures:
 `
 
 /**
- * Writes the archive of a commit, by default of the one that is checked out, its bill of materials and their checksums. The commit is built in a
- * folder of its own, so that no earlier build and no change that is not committed gets into it.
- * @param {readonly string[]} args the folder to write to, `release` by default, and another commit
+ * Writes the archive of a commit, its bill of materials, the verifier of evidence files, and their checksums. The commit is built
+ * in a new folder, so that neither earlier builds nor uncommitted changes get into the archive. Returns the exit status.
+ * @param {readonly string[]} args the folder to write to, `release` by default, and the commit, by default the checked-out one
  */
 export async function makeRelease([folder = 'release', ref = 'HEAD']) {
   const commit = git('rev-parse', ref)
@@ -45,7 +45,10 @@ export async function makeRelease([folder = 'release', ref = 'HEAD']) {
   }
 }
 
-/** Writes the files of a commit to a new folder. @param {string} commit @param {string} folder */
+/**
+ * Writes the files of a commit to a new folder, for the platforms of the archive, and returns the folder.
+ * @param {string} commit @param {string} folder
+ */
 function checkOut(commit, folder) {
   mkdirSync(folder)
   const tree = join(folder, '.tar')

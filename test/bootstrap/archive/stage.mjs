@@ -18,9 +18,9 @@ import { runNode, runQuietly } from '../../../server/scripts/processes.mjs'
 import { makeSbom } from '../sbom.mjs'
 import { listServerPackages } from '../supply-chain.mjs'
 
-/** What is copied as it is. */
+/** Files and folders that are copied unchanged. */
 const copied = ['CHANGELOG.md', 'LICENSE', 'deploy', 'docs', 'server/dist', 'server/drizzle', 'web/dist']
-/** Source maps, stamps of builds, pictures that a developer made for themselves, and what needs the sources. */
+/** Source maps, build stamps, a developer's own screenshots, and recipes, which need the sources. */
 const notCopied = /\.map$|\.build-stamp$|docs\/screens\/all$|docs\/recipes\/new-/
 const manifests = [
   'package.json',
@@ -32,7 +32,7 @@ const manifests = [
 const readJson = (/** @type {string} */ path) => JSON.parse(readFileSync(inRoot(path), 'utf8'))
 
 /**
- * Builds the product and puts all that an installation needs, and no more, into a new folder.
+ * Builds the product and puts exactly what an installation needs into a new folder. Returns the exit status.
  * @param {readonly string[]} args the folder, and the commit that is built, if it is known
  */
 export async function stage([folder, commit]) {
@@ -94,7 +94,7 @@ async function installPackages(folder) {
   return status
 }
 
-/** Removes packages that no other one needs on the platforms of this archive. @param {string} folder */
+/** Removes packages that nothing needs on the platforms of this archive. @param {string} folder */
 function removeUnlinked(folder) {
   const store = join(folder, 'node_modules/.pnpm')
   const entries = ['node_modules', 'server/node_modules'].flatMap((path) =>
@@ -120,7 +120,7 @@ function removeDevelopment(folder) {
   }
 }
 
-/** Lists the packages of an installation, also those for other platforms. @param {string} folder */
+/** Lists the packages of an installation, including those for other platforms than this one. @param {string} folder */
 async function packagesIn(folder) {
   const store = join(folder, 'node_modules/.pnpm')
   const licenses = new Map((await listServerPackages()).map(({ name, license }) => [name, license]))
@@ -131,13 +131,16 @@ async function packagesIn(folder) {
   })
 }
 
-/** `@img+colour@1.1.0_…` is `@img/colour`. @param {string} entry */
+/** Returns the name of a package in pnpm's store: `@img/colour` for `@img+colour@1.1.0_…`. @param {string} entry */
 const packageName = (entry) => entry.slice(0, entry.indexOf('@', 1)).replace('+', '/')
 
-/** The overview of `docs`, one folder above: the README of the repository is about the sources. @param {string} text */
+/**
+ * Returns the overview of `docs` with links from one folder above: the README of the repository is about the sources.
+ * @param {string} text
+ */
 const readmeOf = (text) => text.replaceAll('](', '](docs/')
 
-/** The commands of an operator, which build nothing here. @param {string} [commit] */
+/** Returns the package.json of an installation, whose commands start the built programs. @param {string} [commit] */
 function manifestOf(commit) {
   const { name, version, license, type, engines } = readJson('package.json')
   const scripts = Object.fromEntries(
