@@ -154,7 +154,7 @@ describe('docs/wecom-unsure.md', () => {
   it('docs/wecom-unsure.md numbers its items without a gap', () => {
     for (const part of ['W', 'A']) {
       const own = ids.filter((id) => id.startsWith(part))
-      expect(own).toEqual(own.map((_, at) => `${part}-${String(at + 1).padStart(2, '0')}`))
+      expect(own).toEqual(own.map((_, index) => `${part}-${String(index + 1).padStart(2, '0')}`))
       expect(own.length).toBeGreaterThan(40)
     }
   })

@@ -18,8 +18,8 @@ export function contrastFaults(minimum: number): string[] {
   }
   const backgroundOf = (element: Element): Colour | null => {
     const layers: Colour[] = []
-    for (let at: Element | null = element; at; at = at.parentElement) {
-      const style = getComputedStyle(at)
+    for (let ancestor: Element | null = element; ancestor; ancestor = ancestor.parentElement) {
+      const style = getComputedStyle(ancestor)
       if (style.backgroundImage !== 'none') return null
       const colour = parse(style.backgroundColor)
       layers.push(colour)

@@ -80,16 +80,16 @@ async function startTwoServers() {
   cleanups.push(() => simulator.stop())
   const programs: (ChildProgram<unknown> | undefined)[] = []
   cleanups.push(() => Promise.all(programs.map(async (program) => program?.stop())))
-  const startOne = async (at: number, env: Record<string, string>) => {
+  const startOne = async (index: number, env: Record<string, string>) => {
     const addresses = {
-      port: ports[at]!,
+      port: ports[index]!,
       publicUrl: simulator.gatewayUrl,
       simulatorUrl: simulator.url,
       dataDir,
       databaseUrl: database.url,
       isProxied: true,
     }
-    programs[at] = await startChildProgram('faults-server', {
+    programs[index] = await startChildProgram('faults-server', {
       addresses,
       killAt: null,
       env,
@@ -101,9 +101,9 @@ async function startTwoServers() {
     state,
     /** Restarts the servers one after the other, so that one is always running. */
     async restart(env: Record<string, string>) {
-      for (const at of [0, 1]) {
-        await programs[at]?.stop()
-        await startOne(at, env)
+      for (const index of [0, 1]) {
+        await programs[index]?.stop()
+        await startOne(index, env)
         await delay(SETTLE_MS)
       }
     },

@@ -45,10 +45,10 @@ async function openReporting({ send }: Installation, headers: Record<string, str
   await post('/api/settings/incidents', { contact: { userid: CONTACT, phone: '0755-86012046' }, version: 0 })
 }
 
-async function inTurns<Item>(items: readonly Item[], act: (item: Item, at: number) => Promise<void>): Promise<void> {
+async function inTurns<Item>(items: readonly Item[], act: (item: Item, index: number) => Promise<void>): Promise<void> {
   let next = 0
   const work = async () => {
-    for (let at = next++; at < items.length; at = next++) await act(items[at]!, at)
+    for (let index = next++; index < items.length; index = next++) await act(items[index]!, index)
   }
   await Promise.all(Array.from({ length: TOGETHER }, work))
 }
@@ -60,17 +60,17 @@ describe('an installation behind nginx', () => {
     async () => {
       const installation = await startInstallation(deskCompany([FIRST + REPORTS]), cleanups)
       const { database, publicUrl, send } = installation
-      const userids = Array.from({ length: REPORTS }, (_, at) => staffOf(0, FIRST + at))
+      const userids = Array.from({ length: REPORTS }, (_, index) => staffOf(0, FIRST + index))
       const sessions = await createSessions(database, publicUrl, [...userids, OPS, adminOf(0, 'a')])
       const headersOf = (userid: string) => ({ cookie: sessions.headersOf(userid)['cookie'] ?? '' })
       await openReporting(installation, headersOf(OPS))
-      const persons = userids.map((userid, at): Person => ({
+      const persons = userids.map((userid, index): Person => ({
         userid,
-        address: `127.77.${String(100 + Math.floor(at / 100))}.${String(100 + (at % 100))}`,
-        agent: `wxwork/4.1 phone-${String(10_000 + at)}`,
+        address: `127.77.${String(100 + Math.floor(index / 100))}.${String(100 + (index % 100))}`,
+        agent: `wxwork/4.1 phone-${String(10_000 + index)}`,
         ...headersOf(userid),
       }))
-      const isUnnamed = (at: number) => at % 2 === 0
+      const isUnnamed = (index: number) => index % 2 === 0
       const signedIn = ({ cookie, agent }: Person) => ({ cookie, 'user-agent': agent })
       // Everybody opens the form with their session and searches for the person they report. What that stores is not a
       // report.
@@ -96,20 +96,20 @@ describe('an installation behind nginx', () => {
       const { token } = JSON.parse(form.text) as IncidentForm
       const before = await installation.written()
 
-      await inTurns(persons, async (person, at) => {
+      await inTurns(persons, async (person, index) => {
         // Some write to their department, some name a person, and some send a picture.
-        const isToDepartment = at % 3 === 0
+        const isToDepartment = index % 3 === 0
         const content = {
           kind: 'sharing',
           recipient: isToDepartment ? 'department' : 'management',
-          text: `第 ${String(at)} 件`,
-          involved: at % 4 < 2 ? [SUSPECT] : [],
-          ...(at % 5 === 0 && { picture: PNG_PIXEL }),
+          text: `第 ${String(index)} 件`,
+          involved: index % 4 < 2 ? [SUSPECT] : [],
+          ...(index % 5 === 0 && { picture: PNG_PIXEL }),
         }
         const department = isToDepartment ? { departmentId: departmentId(0) } : {}
-        const key = { 'idempotency-key': `drill-key-${String(at)}` }
+        const key = { 'idempotency-key': `drill-key-${String(index)}` }
         const receipt = createReceipt((bytes) => crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>))
-        const { status, text } = isUnnamed(at)
+        const { status, text } = isUnnamed(index)
           ? await send(person.address, {
               method: 'POST',
               path: '/api/incidents/unnamed',
@@ -126,9 +126,9 @@ describe('an installation behind nginx', () => {
         // Unnamed reporters look for an answer and write again.
         for (const [path, more, expected] of [
           ['mailbox', {}, 200],
-          ['reply', { text: '补充一句', reopens: false, ...(at % 10 === 0 && { picture: PNG_PIXEL }) }, 201],
+          ['reply', { text: '补充一句', reopens: false, ...(index % 10 === 0 && { picture: PNG_PIXEL }) }, 201],
         ] as const)
-          if (isUnnamed(at)) {
+          if (isUnnamed(index)) {
             const headers = { 'user-agent': person.agent, ...key }
             const body = { token, receipt, ...more }
             const call = { method: 'POST', path: `/api/incidents/unnamed/${path}`, headers, body }
@@ -136,15 +136,15 @@ describe('an installation behind nginx', () => {
             const cause = seen.status === expected ? '' : installation.causeOf(seen.text)
             expect([path, seen.status, cause]).toEqual([path, expected, ''])
           }
-        for (const path of isUnnamed(at) ? files : []) {
+        for (const path of isUnnamed(index) ? files : []) {
           const file = await send(person.address, { path, headers: { 'user-agent': person.agent } })
           expect([path, file.status]).toEqual([path, 200])
         }
         // Named reporters also open another page, so that the search can find them in the access log.
-        if (!isUnnamed(at)) await send(person.address, { path: '/api/me', headers: signedIn(person) })
+        if (!isUnnamed(index)) await send(person.address, { path: '/api/me', headers: signedIn(person) })
       })
       // Failures are logged, too.
-      for (const { address, agent } of persons.filter((_, at) => isUnnamed(at)).slice(0, 20)) {
+      for (const { address, agent } of persons.filter((_, index) => isUnnamed(index)).slice(0, 20)) {
         const bad = {
           method: 'POST',
           path: '/api/incidents/unnamed',
@@ -184,10 +184,10 @@ describe('an installation behind nginx', () => {
       // Every fifth report has a picture, and of those without a name every fifth reply.
       expect(parts.dump.filter((line) => line.startsWith('incident_pictures '))).toHaveLength(0.3 * REPORTS)
       // The search finds those who gave their name, in the database and in the access log.
-      const named = persons.filter((_, at) => !isUnnamed(at))
+      const named = persons.filter((_, index) => !isUnnamed(index))
       expect(named.filter((person) => traces(person).length < 2)).toEqual([])
       expect(named.filter(({ address }) => !parts.accessLog.some((line) => line.startsWith(`${address} `)))).toEqual([])
-      const unnamed = persons.filter((_, at) => isUnnamed(at))
+      const unnamed = persons.filter((_, index) => isUnnamed(index))
       expect(unnamed.flatMap((person) => traces(person))).toEqual([])
       // The access log contains neither unnamed reports nor the pages that lead to them, and no file contains a body.
       expect(after.accessLog.filter((line) => /incidents\/(new|mailbox|form|unnamed)/.test(line))).toEqual([])

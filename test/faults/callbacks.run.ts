@@ -93,8 +93,8 @@ try {
         else {
           sent += 1
           for (let time = 0; time < TIMES; time += 1) {
-            const at = step + pick(SHUFFLE)
-            waiting.set(at, [...(waiting.get(at) ?? []), push])
+            const targetStep = step + pick(SHUFFLE)
+            waiting.set(targetStep, [...(waiting.get(targetStep) ?? []), push])
           }
         }
       }

@@ -37,7 +37,7 @@ function partOption(name: string): { nth: number; of: number } {
 }
 
 const selectPart = (list: readonly number[], { nth, of }: { nth: number; of: number }) =>
-  list.filter((_, at) => at % of === nth - 1)
+  list.filter((_, index) => index % of === nth - 1)
 
 /**
  * Kills servers while scenarios run: all runs, a shard of them (`--shard i/n`), a single one (`--only INDEX`), or the
@@ -94,7 +94,7 @@ async function runInProcesses(processes: number): Promise<ShardResult[]> {
     return JSON.parse(last) as ShardResult
   }
   try {
-    return await Promise.all(Array.from({ length: processes }, (_, at) => runProcess(at + 1)))
+    return await Promise.all(Array.from({ length: processes }, (_, index) => runProcess(index + 1)))
   } finally {
     await postgres.stop()
   }

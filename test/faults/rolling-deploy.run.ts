@@ -36,7 +36,7 @@ try {
   const signedIn = await createSessions(environment.database, environment.publicUrl, everybody)
   const workers = everybody
     .slice(DEPARTMENTS, -3)
-    .map((userid, at) => ({ userid, decider: generatedUserid((DEPARTMENTS + at) % DEPARTMENTS) }))
+    .map((userid, index) => ({ userid, decider: generatedUserid((DEPARTMENTS + index) % DEPARTMENTS) }))
 
   /** Returns the errors of nginx without refused connections, which are expected during a restart. */
   const unusualErrors = (errors: string) =>

@@ -33,14 +33,14 @@ export async function createRollingEnvironment(members: number, departments: num
   mkdirSync(join(base, 'nginx'))
   const proxy = await startProxy(nginx, join(base, 'nginx'), ports, folder)
 
-  const servers = ports.apps.map((port, at) => {
-    const site = createSite(base, `site-${String(at)}`)
+  const servers = ports.apps.map((port, index) => {
+    const site = createSite(base, `site-${String(index)}`)
     const env = {
       ...productEnvironment({
         port,
         publicUrl,
         simulatorUrl: simulator.url,
-        dataDir: join(base, `data-${String(at)}`),
+        dataDir: join(base, `data-${String(index)}`),
         databaseUrl: database.url,
         isProxied: true,
       }),

@@ -1,7 +1,7 @@
 /** Returns the value of the command line option `--NAME value`, or null. */
 export const textOption = (name: string): string | null => {
-  const at = process.argv.indexOf(`--${name}`)
-  return at < 0 ? null : (process.argv[at + 1] ?? null)
+  const index = process.argv.indexOf(`--${name}`)
+  return index < 0 ? null : (process.argv[index + 1] ?? null)
 }
 
 /** Returns the number of the command line option `--NAME value`, or the default. Throws unless it is a whole one. */

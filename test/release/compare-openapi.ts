@@ -21,7 +21,10 @@ const isObject = (value: Json | undefined): value is JsonObject =>
 /** Finds what a reference such as `#/components/schemas/Person` refers to. */
 function find(document: OpenApiDocument, reference: string): Json {
   const steps = reference.replace(/^#\//, '').split('/')
-  return steps.reduce<Json>((at, step) => (isObject(at) ? (at[step] ?? null) : null), document as unknown as JsonObject)
+  return steps.reduce<Json>(
+    (node, step) => (isObject(node) ? (node[step] ?? null) : null),
+    document as unknown as JsonObject,
+  )
 }
 
 /**
@@ -44,9 +47,9 @@ function shapeOf(document: OpenApiDocument, value: Json, inside: readonly string
 /** Lists every statement of a shape with its path, so that two of them can be compared. */
 function statementsOf(shape: Json, path: string): string[] {
   if (Array.isArray(shape))
-    return (shape as readonly Json[]).flatMap((one, at) => {
+    return (shape as readonly Json[]).flatMap((one, index) => {
       const name = isObject(one) ? one['name'] : ''
-      return statementsOf(one, `${path}[${typeof name === 'string' ? name : String(at)}]`)
+      return statementsOf(one, `${path}[${typeof name === 'string' ? name : String(index)}]`)
     })
   if (!isObject(shape)) return [`${path}: ${JSON.stringify(shape)}`]
   const entries = Object.entries(shape)

@@ -91,8 +91,8 @@ function toAnimation(frames: readonly Frame[]): string {
   const shown = (100 / frames.length).toFixed(3)
   const total = frames.length * SECONDS
   const groups = frames.map(
-    ({ caption, image }, at) =>
-      `<g style="animation-delay:${(at * SECONDS).toFixed(1)}s"><text x="${width / 2}" y="30">${caption}</text>` +
+    ({ caption, image }, index) =>
+      `<g style="animation-delay:${(index * SECONDS).toFixed(1)}s"><text x="${width / 2}" y="30">${caption}</text>` +
       `<image y="${CAPTION_HEIGHT}" width="${width}" height="${height}" href="data:image/jpeg;base64,${image}"/></g>`,
   )
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height + CAPTION_HEIGHT}" width="${width}" role="img">
