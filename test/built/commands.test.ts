@@ -30,10 +30,12 @@ function runCommand(command: string, env: Record<string, string> = {}) {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  // npm and what it started are one process group.
   const signal = (name: NodeJS.Signals) => process.kill(-(child.pid ?? 0), name)
   return { ...collectOutput(child), signal, isRunning: () => child.exitCode === null && child.signalCode === null }
 }
 
+/** Returns a free port whose next one is free too. */
 async function findTwoPorts(): Promise<number> {
   const port = await freePort()
   return (await isPortFree(port + 1)) ? port : findTwoPorts()
@@ -57,7 +59,7 @@ describe('the commands of the README', () => {
       expect(await (await fetch(address)).text()).toContain('企业微信模拟器')
       const gateway = `http://localhost:${String(port)}`
       expect((await fetch(`${gateway}/healthz`)).status).toBe(200)
-      // The demo has open tasks for every member that the page names.
+      // The README names these members, and the demo has open tasks for each.
       const waiting = async (userid: string) =>
         (await (await openPhone(gateway, userid)).get<HomeView>('/api/home')).waiting
       expect((await waiting('guoji')).groups.count).toBe(1)

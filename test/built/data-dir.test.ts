@@ -24,7 +24,7 @@ async function start(env: Record<string, string> = {}) {
 afterEach(async () => {
   for (const product of processes.splice(0)) if (product.isRunning()) await product.kill()
 })
-// The tests share a database: creating one takes longer than all else.
+// The tests share a database: creating one takes longer than everything else.
 afterAll(() => rmSync(work, { recursive: true, force: true }))
 
 describe('the data directory of the embedded database', () => {
@@ -43,7 +43,7 @@ describe('the data directory of the embedded database', () => {
     expect(next.lines.filter((line) => /"level":(50|60)/.test(line) && /owner|in use/.test(line))).toEqual([])
   })
 
-  it('SIGHUP and SIGQUIT end a server in order', async () => {
+  it('SIGHUP and SIGQUIT end a server with status 0', async () => {
     for (const signal of ['SIGHUP', 'SIGQUIT'] as const) {
       const server = await start()
       await server.whenReady(server.publicUrl)

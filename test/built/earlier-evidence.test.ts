@@ -10,7 +10,7 @@ import { checkOutEarlierRelease, releasesSince } from '../lib/earlier-release.ts
 import { startPostgres } from '../lib/postgres.mjs'
 import { runProgram } from '../lib/run-program.ts'
 
-/** Where a release has what its story needs. `anchors`: null before the evidence log. */
+/** The files and the export of a release that its story imports. `anchors`: null before the evidence log. */
 type Names = { sealer: string; stories: string; publish: string; anchors: string | null; database: string }
 const withChain: Names = {
   sealer: 'features/audit/seal-audit.ts',
@@ -37,7 +37,7 @@ const CASES = isEveryCase
   ? [...RELEASES.map(on('PostgreSQL')), ...RELEASES.map(on('PGlite'))]
   : [...RELEASES.slice(0, 1).map(on('PostgreSQL')), ...RELEASES.slice(-1).map(on('PGlite'))]
 
-/** What the release runs: a policy that two people sign before their entries are sealed, and one after. */
+/** Returns a test for the release to run: two people sign a policy before their entries are sealed, and a third afterwards. */
 const storyOf = ({ sealer, stories, publish, anchors }: Names) => `import { writeFileSync } from 'node:fs'
 import { sql } from 'drizzle-orm'
 import { createSealer } from './${sealer}'
@@ -62,7 +62,7 @@ test('the release writes signatures and seals them', async ({ kit }) => {
 })
 `
 
-/** `checkpoint`: the one that the release signed and sent to the auditors; null: it had the chain. */
+/** `checkpoint` is the one that the release signed and sent to the auditors; null if it had the chain of hashes. */
 type Story = { database: string; policy: string; sealed: number; checkpoint: string | null }
 
 /** Lets a release write its evidence into a separate database, and returns what the release reports. */
@@ -72,7 +72,7 @@ function runStory(version: string, folder: string, databaseServer: string | null
   const result = join(folder, 'story.json')
   try {
     writeFileSync(join(release.root, 'server/src/story.test.ts'), storyOf(names))
-    // In memory, its tests would leave no database to upgrade.
+    // Its tests open a database in memory, of which nothing would be left to upgrade.
     const opening = join(release.root, 'server/src', names.database)
     const kept = readFileSync(opening, 'utf8').replace(
       'openEmbedded(migrationsFolder)',
@@ -125,7 +125,7 @@ describe.each(CASES)('evidence of release $version on $database, after the upgra
   })
 
   /** Runs a command, and returns its status with its output. */
-  async function command(name: string, ...args: string[]): Promise<[number | string, string]> {
+  async function runCommand(name: string, ...args: string[]): Promise<[number | string, string]> {
     const program = runProgram(name, env, { args })
     const status = await program.ended
     return [status, program.lines.join('\n')]
@@ -147,20 +147,27 @@ describe.each(CASES)('evidence of release $version on $database, after the upgra
     expect(sealed).toBeGreaterThan(0)
     expect(existsSync(join(folder, 'pglite'))).toBe(database === 'PGlite')
     expect(checkpoint !== null).toBe(namesOf(version) === withLog)
-    expect(await command('audit-cli', 'make-key', keyFile)).toMatchObject([0, expect.any(String)])
-    expect(await command('migrate-cli')).toMatchObject([0, expect.any(String)])
+    expect(await runCommand('audit-cli', 'make-key', keyFile)).toMatchObject([0, expect.any(String)])
+    expect(await runCommand('migrate-cli')).toMatchObject([0, expect.any(String)])
     const file = join(folder, 'evidence.zip')
-    const [exported, said] = await command('audit-cli', 'export-evidence', '--policy', policy, '--out', file)
-    expect(exported, said).toBe(0)
-    expect(await command('audit-cli', 'verify-file', file)).toEqual([
+    const [exportStatus, exportOutput] = await runCommand(
+      'audit-cli',
+      'export-evidence',
+      '--policy',
+      policy,
+      '--out',
+      file,
+    )
+    expect(exportStatus, exportOutput).toBe(0)
+    expect(await runCommand('audit-cli', 'verify-file', file)).toEqual([
       0,
       expect.stringMatching(/^CONSISTENT: .* 3 signatures/),
     ])
     const origin = checkpoint === null ? 'desk.example.com/audit' : checkpoint.split('\n')[0]!
-    const [intact, checked] = await command('audit-cli', 'verify')
-    expect(checked).toContain('The evidence log is intact.')
-    expect(checked).toMatch(new RegExp(`^Checked: \\d+ entries of ${origin}\\.$`, 'm'))
-    expect(intact).toBe(0)
+    const [verifyStatus, verifyOutput] = await runCommand('audit-cli', 'verify')
+    expect(verifyOutput).toContain('The evidence log is intact.')
+    expect(verifyOutput).toMatch(new RegExp(`^Checked: \\d+ entries of ${origin}\\.$`, 'm'))
+    expect(verifyStatus).toBe(0)
     if (database === 'PGlite') return
     expect(await beginnings()).toMatchObject([
       ...(checkpoint === null ? [{ action: 'audit.chain_imported', details: { broken: null, rows: sealed } }] : []),
@@ -172,11 +179,11 @@ describe.each(CASES)('evidence of release $version on $database, after the upgra
     const kept = join(folder, 'kept.txt')
     writeFileSync(kept, story.checkpoint!)
     const file = join(folder, 'evidence.zip')
-    const [status, verified] = await command('audit-cli', 'verify-file', file, '--anchor', kept)
-    expect(verified).toMatch(/^VERIFIED: .* 3 signatures/)
-    expect(verified).toContain('The checkpoint that you kept is the beginning of this log.')
+    const [status, output] = await runCommand('audit-cli', 'verify-file', file, '--anchor', kept)
+    expect(output).toMatch(/^VERIFIED: .* 3 signatures/)
+    expect(output).toContain('The checkpoint that you kept is the beginning of this log.')
     expect(status).toBe(0)
-    expect(await command('audit-cli', 'verify', '--anchor', kept)).toEqual([
+    expect(await runCommand('audit-cli', 'verify', '--anchor', kept)).toEqual([
       0,
       expect.stringContaining('The evidence log is intact.'),
     ])

@@ -39,7 +39,7 @@ afterAll(async () => {
 })
 
 describe('the server tests of the previous release', () => {
-  it('the tests pass on the schema of this release', async () => {
+  it('the tests of the previous release pass on the schema of this release', async () => {
     const { passed, failed } = await runEarlierTests(release, postgres.url, TEST_FILTERS)
     console.log(`${release.commit.slice(0, 7)}: ${String(passed)} tests passed`)
     expect(failed).toEqual([])

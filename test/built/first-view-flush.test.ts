@@ -20,7 +20,7 @@ afterEach(async () => {
   for (const clean of cleanups.splice(0).reverse()) await clean()
 })
 
-it('a server that is stopped first stores the first views of policies', async () => {
+it('a server that is stopped stores the pending first views of policies before it exits', async () => {
   const port = await freePort()
   const url = `http://127.0.0.1:${String(port)}`
   const postgres = await startPostgres()

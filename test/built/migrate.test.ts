@@ -28,7 +28,7 @@ describe('npm run migrate', () => {
     expect(await migrate({})).toMatchObject({ status: 2 })
   })
 
-  it('npm run migrate started twice at once, migrates PostgreSQL once; the servers’ role is granted its rights, and may not migrate', async () => {
+  it('npm run migrate, started twice at once, migrates PostgreSQL once and grants the servers’ role its rights; that role may not migrate', async () => {
     const postgres = await startPostgres()
     const database = await createTestDatabase(postgres.url, `desk_migrate_${String(process.pid)}`)
     const role = `desk_app_${String(process.pid)}`

@@ -36,7 +36,7 @@ describe('the built web app', () => {
     expect(bytes).toBeLessThanOrEqual(budgetOfRoute(page))
   })
 
-  it('pages besides home are measured', () => {
+  it('the sizes contain pages other than home', () => {
     expect(Object.keys(sizes.routes).length).toBeGreaterThan(0)
   })
 

@@ -16,13 +16,14 @@ const key = textOf(readZip(intact).get('log.vkey')!)!
 const anchor = textOf(readZip(intact).get('checkpoint.txt')!)!
 const zip = join(folder, 'evidence.zip')
 
-/** The built verifiers. They run in an empty folder: neither needs a database or an installation. */
+/** The built verifiers. Their working folder has no installation and no database: neither verifier needs one. */
 const verifiers = [
   ['audit -- verify-file', ['audit-cli.js', 'verify-file']],
   ['verify.mjs', ['verify.mjs']],
 ] as const
 
-function run([program, ...args]: readonly string[], known: { anchor?: string; key?: string }) {
+/** Verifies `zip` with what a reader kept; returns the exit status and the first line of the output. */
+function verify([program, ...args]: readonly string[], known: { anchor?: string; key?: string }) {
   const options = Object.entries(known).flatMap(([option, text]) => {
     writeFileSync(join(folder, option), text)
     return [`--${option}`, join(folder, option)]
@@ -32,7 +33,7 @@ function run([program, ...args]: readonly string[], known: { anchor?: string; ke
     cwd: folder,
     encoding: 'utf8',
   })
-  return { status, said: stdout.split('\n')[0] }
+  return { status, firstLine: stdout.split('\n')[0] }
 }
 
 /** `tamperings.test.ts` checks what each one is refused for; here only what a program makes of it. */
@@ -41,16 +42,20 @@ const samples = verifiers.map(([name, command], turn) => ({ name, command, cases
 describe.each(samples)('$name', ({ command, cases }) => {
   it('an intact bundle is verified', () => {
     writeFileSync(zip, intact)
-    expect(run(command, {})).toMatchObject({ status: 0, said: expect.stringContaining('CONSISTENT: 6 records') })
-    expect(run(command, { key })).toMatchObject({ status: 0, said: expect.stringContaining('SIGNED: 6 records') })
-    expect(run(command, { key, anchor })).toMatchObject({
+    const verdictOf = (known: { anchor?: string; key?: string }) => verify(command, known)
+    expect(verdictOf({})).toMatchObject({ status: 0, firstLine: expect.stringContaining('CONSISTENT: 6 records') })
+    expect(verdictOf({ key })).toMatchObject({ status: 0, firstLine: expect.stringContaining('SIGNED: 6 records') })
+    expect(verdictOf({ key, anchor })).toMatchObject({
       status: 0,
-      said: expect.stringContaining('VERIFIED: 6 records'),
+      firstLine: expect.stringContaining('VERIFIED: 6 records'),
     })
   })
 
   it.each(cases)('$name is refused and named', ({ zip: bytes, fault, known }) => {
     writeFileSync(zip, bytes)
-    expect(run(command, known)).toMatchObject({ status: 1, said: expect.stringContaining(`REFUSED: ${fault} in `) })
+    expect(verify(command, known)).toMatchObject({
+      status: 1,
+      firstLine: expect.stringContaining(`REFUSED: ${fault} in `),
+    })
   })
 })

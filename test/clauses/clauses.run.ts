@@ -4,7 +4,8 @@ import { servedWords } from './clause-table.ts'
 import { unservedWords } from './unserved-words.ts'
 
 /** Returns the number of columns that a text takes on a terminal: two for each Chinese character. */
-const columnsOf = (text: string): number => [...text].reduce((sum, one) => sum + (one > '\u2e7f' ? 2 : 1), 0)
+const columnsOf = (text: string): number =>
+  [...text].reduce((sum, character) => sum + (character > '\u2e7f' ? 2 : 1), 0)
 
 function print(rows: readonly (readonly string[])[]): void {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => columnsOf(row[column] ?? ''))))
@@ -12,7 +13,7 @@ function print(rows: readonly (readonly string[])[]): void {
   for (const row of rows) console.log(row.map(padded).join('  ').trimEnd())
 }
 
-/** Prints which words of the policy document are served by which page, rule and test, and those that nothing serves. */
+// Prints which page, rule and test serve which words of the policy document, and the words that nothing serves.
 print([
   ['clause', 'words', 'page', 'rule', 'test', 'evidence'],
   ...servedWords.map(({ clause, words, page, rule, test, evidence }) => [

@@ -23,41 +23,41 @@ const source = ['server/src', 'shared/src']
   .map((file) => readFileSync(pathInRepository(file), 'utf8'))
   .join('\n')
 const words = new Set(source.match(/\w+/g))
-/** Beginnings of actions that are completed by a variable, as `incident.` in a template literal. */
+/** Beginnings of actions that a variable completes, such as `incident.` in a template literal. */
 const beginnings = [...source.matchAll(/`([a-z]+\.[a-z_]*)\$\{/g)].flatMap(([, beginning]) => beginning ?? [])
 const isRecorded = (action: string): boolean =>
   source.includes(`'${action}'`) ||
   beginnings.some((beginning) => action.startsWith(beginning) && words.has(action.slice(beginning.length)))
 
-/** Titles of tests, without those of groups and of steps. */
+/** Returns the titles of tests, without those of groups and of steps. */
 const titlesIn = (text: string): string[] =>
   [...text.matchAll(/(?<![.\w])(?:test|it)(?:\.skipIf\([^)]*\))?\(\s*(['"`])((?:\\.|(?!\1)[^\\])*)\1/g)].map(
     ([, , title = '']) => title,
   )
 
 /**
- * Principles, problems, reports, own data, an account from the first to the last day, messages and files: what people do.
- * Of clause 2.1c, the deletion.
+ * Returns whether people do it: principles, problems, reports, own data, an account from the first to the last day (of clause
+ * 2.1c, only the deletion), messages and files.
  */
 const isDoneByPeople = ({ clause, words }: ServedWords): boolean =>
   /^(1\.3|2\.1c 注销|2\.1[de]|2\.2[bc]|2\.3|3|4\.1(?!c1))/.test(`${clause} ${words}`)
 
 describe('the table of the policy document', () => {
   it.each(servedWords)(
-    '$clause, $words: its page and its rule exist, and its test is one',
+    '$clause, $words: its page and its rule exist, and exactly one test has its title',
     ({ page, rule, test: [file, title] }) => {
       expect(pageTable[page]).toBeDefined()
       expect(routeRules[rule]).toBeDefined()
       expect(existsSync(pathInRepository(file)), file).toBe(true)
       const titles = titlesIn(readFileSync(pathInRepository(file), 'utf8'))
       expect(
-        titles.filter((one) => one.includes(title)),
+        titles.filter((found) => found.includes(title)),
         file,
       ).toHaveLength(1)
     },
   )
 
-  it.each(servedWords.filter(isDoneByPeople))('$clause, $words: a person does it in a browser', ({ test: [file] }) => {
+  it.each(servedWords.filter(isDoneByPeople))('$clause, $words: its test runs in a browser', ({ test: [file] }) => {
     expect(file.startsWith(BROWSER_TESTS), file).toBe(true)
   })
 
@@ -70,13 +70,13 @@ describe('the table of the policy document', () => {
   })
 
   it.each(servedWords.filter(({ elsewhere }) => elsewhere !== undefined))(
-    '$clause, $words: what another act leaves is evidence of it',
+    '$clause, $words: the actions that another test leaves are among its evidence',
     ({ evidence, elsewhere }) => {
       expect(evidence).toEqual(expect.arrayContaining([...(elsewhere ?? [])]))
     },
   )
 
-  it('every row that a browser test shows is checked by an action, except those that only read what exists', () => {
+  it('every row that a browser test shows is checked by an audit action, except those that only read', () => {
     const inBrowser = servedWords.filter(({ test: [file] }) => file.startsWith(BROWSER_TESTS))
     const unchecked = inBrowser.filter((row) => evidenceHere(row).length === 0)
     expect(unchecked.map(({ clause, rule }) => [clause, rule])).toEqual([
@@ -85,7 +85,7 @@ describe('the table of the policy document', () => {
     ])
   })
 
-  it('an action that rows of browser tests name is left by one of these tests, except those listed here', () => {
+  it('every action that rows of browser tests name is left by one of these tests, except those listed here', () => {
     const inBrowser = servedWords.filter(({ test: [file] }) => file.startsWith(BROWSER_TESTS))
     const left = new Set(inBrowser.flatMap(evidenceHere))
     const others = new Set(inBrowser.flatMap(({ evidence }) => evidence).filter((action) => !left.has(action)))
@@ -116,7 +116,7 @@ describe('the table of the policy document', () => {
     },
   )
 
-  it('a clause is numbered by its id, as the app names it where it applies', () => {
+  it('the number of a clause follows from its id', () => {
     const numberOf = (id: string) =>
       id.replace(
         /([a-i])(\d?)$/,
@@ -127,7 +127,7 @@ describe('the table of the policy document', () => {
     expect(numbered.map(({ no }) => no)).toEqual(numbered.map(({ id }) => numberOf(id)))
   })
 
-  it('the first day advises on passwords in the words of the clause', () => {
+  it('the page of the first day advises on passwords in the words of the clause', () => {
     const [rule] = servedWords.filter(({ clause, words }) => clause === '3.1c' && words.startsWith('密码'))
     expect(readFileSync(pathInRepository('web/src/locales/zh-CN/accounts.ts'), 'utf8')).toContain(rule?.words)
     const [english] = accountClauses.flatMap(({ id, en }) => (id === '3.1c' ? [en?.body ?? ''] : []))

@@ -3,16 +3,16 @@ import type { ServedWords } from './served-clause.ts'
 
 export const BROWSER_TESTS = 'test/e2e/'
 
-/** Returns the audit actions that the test of a row leaves itself. */
+/** Returns the audit actions that the row's own test leaves. */
 export const evidenceHere = ({ evidence, elsewhere = [] }: ServedWords): readonly string[] =>
   evidence.filter((action) => !elsewhere.includes(action))
 
 /**
  * Returns the rows that the browser test with this title shows, each of whose actions has to be in the audit after it.
  *
- * Not checked: actions that another act leaves, which `elsewhere` of the row names; rows whose test is one of the server,
- * which compares what it needs of the audit itself; and that the page and the rule of the row are those through which the
- * test acts. `clauses.test.ts` lists the actions that are checked in no browser.
+ * Not checked: actions that another test leaves, which `elsewhere` of the row names; rows whose test is one of the server,
+ * which compares the audit itself; and whether the test acts through the page and the rule of the row. `clauses.test.ts` lists
+ * the actions that no browser test checks.
  */
 export const rowsShownBy = (title: string): ServedWords[] =>
   servedWords.filter(

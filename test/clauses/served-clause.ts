@@ -15,11 +15,11 @@ export type ServedWords = {
   /** The route whose rule decides who may do it. */
   rule: RouteKey
   test: NamedTest
-  /** Audit actions that are left as proof. */
+  /** Audit actions that record what was done. */
   evidence: readonly string[]
-  /** Those of `evidence` that its test does not leave: an earlier or a later act does, or nobody had to act. */
+  /** The actions of `evidence` that its test does not leave: an earlier or a later test does, or nobody had to act. */
   elsewhere?: readonly string[]
-  /** Its row on the page of duties, if it has one. */
+  /** The row of these words on the page 我的职责, if there is one. */
   duty?: DutyCode
 }
 

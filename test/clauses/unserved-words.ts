@@ -1,6 +1,6 @@
 import type { UnservedWords } from './served-clause.ts'
 
-/** What no feature serves. Everything else in the document has a row in `clause-table.ts`. */
+/** The words of the policy document that no feature serves. All others have a row in `clause-table.ts`. */
 export const unservedWords: readonly UnservedWords[] = [
   {
     clause: 'P',

@@ -4,7 +4,7 @@ import { prepareAdapter } from './simulated-adapter.ts'
 const createAdapter = await prepareAdapter()
 
 describe('countCustomers', () => {
-  it('countCustomers counts the customers of one member, and none where WeCom refuses because there are none', async () => {
+  it('countCustomers counts the customers of one member, and returns 0 when WeCom refuses because there are none', async () => {
     const { wecom, simulator } = createAdapter()
     const { customers } = simulator.state.protection
     customers.push(...[1, 2].map((no) => ({ external_userid: `wm-${String(no)}`, userid: 'guoji' })))
@@ -12,7 +12,7 @@ describe('countCustomers', () => {
   })
 
   it.each([48002, 60011, 301002, 84074])(
-    'countCustomers does not know the number where the app may not read it: %i',
+    'countCustomers returns null when the app may not read the number: %i',
     async (errcode) => {
       const { wecom, callControlApi } = createAdapter()
       await callControlApi('/faults', { endpoint: 'externalcontact/list', kind: 'errcode', errcode })

@@ -4,7 +4,7 @@ import { prepareAdapter } from './simulated-adapter.ts'
 const createAdapter = await prepareAdapter()
 
 describe('hasAccount', () => {
-  /** Takes 郭𠮷 out of the visible range. */
+  /** Creates the adapter with 郭𠮷 outside the visible range. */
   function setUpHidden(outOfRangeCode: 60011 | 60021 | 60111) {
     const context = createAdapter()
     const { state } = context.simulator
@@ -27,11 +27,14 @@ describe('hasAccount', () => {
     [60011, true],
     [60021, true],
     [60111, null],
-  ] as const)('without the list of ids, a member whom the app reads as %i: %s', async (code, expected) => {
-    const { wecom, callControlApi } = setUpHidden(code)
-    await callControlApi('/faults', { endpoint: 'user/list_id', kind: 'errcode', errcode: 48002 })
-    expect(await wecom.hasAccount('guoji')).toBe(expected)
-  })
+  ] as const)(
+    'without the list of ids, for a member whom the app reads as %i, hasAccount returns %s',
+    async (code, expected) => {
+      const { wecom, callControlApi } = setUpHidden(code)
+      await callControlApi('/faults', { endpoint: 'user/list_id', kind: 'errcode', errcode: 48002 })
+      expect(await wecom.hasAccount('guoji')).toBe(expected)
+    },
+  )
 
   it('a member who left the company and whose record stays is not found, is not listed and has no account', async () => {
     const { wecom, simulator, callControlApi } = createAdapter()

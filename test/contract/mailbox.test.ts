@@ -4,7 +4,7 @@ import { prepareAdapter } from './simulated-adapter.ts'
 const createAdapter = await prepareAdapter()
 
 describe('closeMailbox', () => {
-  async function closeWith(endpoint: string, errcode: number) {
+  async function closeWithFault(endpoint: string, errcode: number) {
     const { wecom, simulator, callControlApi } = createAdapter()
     simulator.state.protection.mailboxes = true
     await callControlApi('/faults', { endpoint, kind: 'errcode', errcode })
@@ -13,16 +13,19 @@ describe('closeMailbox', () => {
   }
 
   it.each([60136, 301025])(
-    'a mailbox is disabled although its options are refused with %i, which is told apart',
+    'closeMailbox disables a mailbox whose options are refused with %i, and returns that its protocols stay open',
     async (errcode) => {
-      expect(await closeWith('exmail/useroption/update', errcode)).toEqual({
+      expect(await closeWithFault('exmail/useroption/update', errcode)).toEqual({
         closing: 'protocols_open',
         isEnabled: false,
       })
     },
   )
 
-  it('a mailbox that is not available is not disabled', async () => {
-    expect(await closeWith('exmail/account/act_email', 301025)).toEqual({ closing: 'unavailable', isEnabled: true })
+  it('closeMailbox does not disable a mailbox that is not available, and returns so', async () => {
+    expect(await closeWithFault('exmail/account/act_email', 301025)).toEqual({
+      closing: 'unavailable',
+      isEnabled: true,
+    })
   })
 })

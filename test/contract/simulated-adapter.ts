@@ -10,12 +10,12 @@ import { controlApiOf } from '../wecom-simulator/testing/sim-kit.ts'
 const { corpId, agentId, agentSecret } = simulatorDefaults
 
 /**
- * Opens a database for the tests of a file, without stored secrets and refusals before each. Returns the function that
- * creates the real adapter with a simulator in the same process, whose control API tests can call.
+ * Opens a database for the tests of a file, and deletes stored secrets and refusals before each test. Returns the function that
+ * creates the real adapter with a simulator in the same process, whose control API the tests can call.
  */
 export async function prepareAdapter() {
   const database = await openEmbedded(pathInRepository('server/drizzle'))
-  // Not in a hook, whose timeout a busy machine exceeds.
+  // Not in a hook, whose timeout a busy machine would exceed.
   await database.migrate()
   afterAll(() => database.close())
   beforeEach(async () => {
@@ -34,7 +34,7 @@ export async function prepareAdapter() {
       clock: { now: () => new Date() },
       fetch: async (request) => {
         const response = await simulator.app.request(request)
-        // Set by the platform's servers, and read as its clock.
+        // The real platform sets this header, and the adapter reads its clock from it.
         response.headers.set('date', new Date(simulator.context.clock.nowMs()).toUTCString())
         return response
       },

@@ -13,7 +13,7 @@ const writes = /create|update|delete|send|set_|add|del|import|invite|recall|uplo
 type Json = Record<string, unknown>
 type Alter = (api: string, answer: Json) => Json
 
-/** Checks a second platform: the simulator, with planted differences. */
+/** Runs the check against a simulator whose answers `alter` changes, and whose clock is `aheadMs` behind that of the check. */
 async function check({
   alter = (_api, answer) => answer,
   agent = agentSecret,
@@ -37,15 +37,15 @@ const refuse =
   (called, answer) =>
     called === api ? { errcode, errmsg: `no, hint: [1], from ip: 203.0.113.9, more info` } : answer
 const change =
-  (api: string, by: (answer: Json) => Json): Alter =>
+  (api: string, alterAnswer: (answer: Json) => Json): Alter =>
   (called, answer) =>
-    called === api ? by(answer) : answer
+    called === api ? alterAnswer(answer) : answer
 const resultOf = ({ results }: TenantReport, api: string) =>
   results.find((result) => result.api === api && result.token === 'app')!
-const changeFirstMember = (by: (member: Json) => Json) =>
+const changeFirstMember = (alterMember: (member: Json) => Json) =>
   change('user/list', (answer) => {
     const [first, ...rest] = answer['userlist'] as Json[]
-    return { ...answer, userlist: [by(first!), ...rest] }
+    return { ...answer, userlist: [alterMember(first!), ...rest] }
   })
 
 describe('the check of a tenant', () => {
@@ -77,7 +77,7 @@ describe('the check of a tenant', () => {
       changeFirstMember((member) => ({ ...member, status: 3 })),
       { path: 'userlist[].status', kind: 'value', expected: 'number', found: 'number 3', count: 1 },
     ],
-  ])('the check of a tenant names %s', async (_what, alter, difference) => {
+  ])('the check of a tenant names %s', async (_name, alter, difference) => {
     const { verdict, outcomes } = resultOf((await check({ alter })).report, 'user/list')
     expect(verdict).toBe('differs')
     expect(outcomes).toEqual([{ kind: 'answered', differences: expect.arrayContaining([difference]) as unknown }])
@@ -99,7 +99,7 @@ describe('the check of a tenant', () => {
     },
   )
 
-  it('the check of a tenant accepts a feature that is not enabled, and says which code it is', async () => {
+  it('the check of a tenant accepts a feature that is not enabled, and reports the code of the refusal', async () => {
     const api = 'security/trustdevice/get_by_user'
     const { report } = await check({ alter: refuse(api, 48002) })
     expect(resultOf(report, api)).toMatchObject({
@@ -159,7 +159,7 @@ describe('docs/wecom-unsure.md', () => {
     }
   })
 
-  it('docs/wecom-unsure.md names the command exactly for the items that its calls settle', () => {
+  it('docs/wecom-unsure.md names npm run tenant-check for exactly the items that its calls settle', () => {
     const byCommand = cells.filter((row) => row[4] === '`npm run tenant-check`').map(([, id]) => id)
     expect([...new Set(probes.flatMap(({ settles }) => settles))].sort()).toEqual(byCommand.sort())
   })

@@ -4,7 +4,7 @@ import { prepareAdapter } from './simulated-adapter.ts'
 const createAdapter = await prepareAdapter()
 
 describe('deleteTrustedDevices', () => {
-  it('deleteTrustedDevices deletes more PCs than one call takes', async () => {
+  it('deleteTrustedDevices deletes more PCs than one call accepts', async () => {
     const { wecom, simulator } = createAdapter()
     simulator.state.protection.devices = Array.from({ length: 101 }, (_, index) => ({
       device_code: `dv${String(index)}`,

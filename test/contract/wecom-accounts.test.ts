@@ -43,11 +43,11 @@ describe('opening accounts in the WeCom adapter', () => {
     for (let nth = 0; nth < memberLimit * 3; nth += 1)
       simulator.state.effects.push({ effect: 'member.create', userid: 'x', by: 'contacts', at, seq: nth })
     await expect(wecom.createMember(heming)).rejects.toMatchObject({ errcode: 45009 })
-    // Held back for an hour: WeCom closes the API for a month and may not be asked every minute.
+    // Deferred for an hour: WeCom closes the API for a month, and must not be asked every minute.
     await expect(wecom.createMember(heming)).rejects.toMatchObject({ name: 'WecomDeferredError' })
   })
 
-  it('the join code is a picture for seven days; who joins by it with a registered number gets their account', async () => {
+  it('the join code is a picture; a person who joins by it with a registered number gets that account', async () => {
     const { wecom, simulator, callControlApi } = setUp()
     await wecom.createMember(heming)
     const url = await wecom.findJoinCode()
@@ -65,7 +65,7 @@ describe('opening accounts in the WeCom adapter', () => {
     expect(await wecom.findMember(stranger)).toMatchObject({ name: '何静', status: 1 })
   })
 
-  it('inviteMembers invites those who have not joined, and names the unknown', async () => {
+  it('inviteMembers invites members who have not joined, and returns unknown userids', async () => {
     const { wecom, simulator } = setUp()
     await wecom.createMember(heming)
     expect(await wecom.inviteMembers(['heming.2', 'guoji', 'ghost'])).toEqual({ unknown: ['ghost'] })

@@ -6,11 +6,11 @@ const WEEK_S = 7 * 24 * 3600
 
 const nowS = () => Math.floor(Date.now() / 1000)
 const lastS = nowS() - 60
-/** Returns the time that many seconds before `lastS`. */
+/** Returns the time this many seconds before `lastS`. */
 const before = (seconds: number) => new Date((lastS - seconds) * 1000)
 
 describe('the logs of the WeCom adapter', () => {
-  it('a period without a second is empty, and WeCom is not asked', async () => {
+  it('a period shorter than a second is empty, and WeCom is not asked', async () => {
     const { wecom, simulator } = setUp()
     expect(await wecom.listAdminOperations({ from: before(0), to: before(0) })).toEqual([])
     expect(await wecom.listOperations('guoji', { from: before(0), to: before(5) })).toEqual([])
@@ -30,9 +30,9 @@ describe('the logs of the WeCom adapter', () => {
     },
   )
 
-  it.each([50, -50])('a period is read in the time of a WeCom %i s behind this machine', async (skew) => {
+  it.each([50, -50])('a period is read by WeCom’s clock, which is %i s behind this machine', async (skew) => {
     const { wecom, simulator } = setUp({ clock: { nowMs: () => Date.now() - skew * 1000 } })
-    // Its response shows WeCom's time.
+    // The response shows WeCom's time.
     await wecom.describeApp()
     const [from, to] = [new Date((nowS() - 60) * 1000), new Date((nowS() - 5) * 1000)]
     const rowsAt = [61, 59, 7, 2].map((seconds) => nowS() - skew - seconds)

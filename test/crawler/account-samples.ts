@@ -10,8 +10,8 @@ import { until } from '../lib/wait-until.ts'
 export const FIRST_DAY = 'hanmeimei'
 
 /**
- * Creates entries that wait, one that was returned, one of a partner, one that is created in the console, and a member on their
- * first day.
+ * Creates entries that wait for review (one of them of a partner), one that was returned, one whose account people create in the
+ * console, and a member on their first day; returns the ids of a batch and of two entries.
  */
 export async function makeAccountSamples(
   gatewayUrl: string,
@@ -57,7 +57,7 @@ export async function makeAccountSamples(
   await waitForState(arrived, 'created', 'invited')
   await simulator.activateMember(FIRST_DAY)
   await waitForState(arrived, 'activated')
-  // People create the account while another system writes the directory.
+  // While another system writes the directory, the app leaves the creation of accounts to people.
   const manual = await submit('crawl-by-hand', [{ ...entry(6, '古丽娜尔·买买提'), startsOn }])
   await postOrThrow(ops, '/api/settings/directory-feed', { name: '人事系统', version: 0 })
   await confirm(manual)

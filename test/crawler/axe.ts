@@ -7,7 +7,10 @@ const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
 
 export const injectAxe = (page: Page): Promise<unknown> => page.evaluate(source)
 
-/** Returns serious and critical violations inside the selected element. Contrast is excluded because it is slow; `contrastFaults` checks it in every look. */
+/**
+ * Returns the serious and critical violations inside the selected element. Contrast is left to `contrastFaults`, which is faster
+ * and checks it in every look.
+ */
 export async function axeViolations(page: Page, selector = 'html'): Promise<string[]> {
   const { violations } = await page.evaluate((context) => {
     const { axe } = window as unknown as { axe: { run: (context: string, options: object) => Promise<AxeResults> } }

@@ -10,11 +10,11 @@ const looks = [
   { theme: 'light', mode: 'care', target: 60 },
   { theme: 'dark', mode: 'care', target: 60 },
 ] as const
-/** All but the dark care mode, whose parts the others have. */
+/** All except the dark care mode, which combines what the others show. */
 const mainLooks = looks.slice(0, 3)
-/** The looks of a desk with touch. Light is last, and stays. */
+/** The looks of a desk with touch. The light one is last, since the page stays in the last look. */
 const deskLooks = [looks[1], looks[0]]
-/** The looks of a desk with a mouse: controls are smaller than under a finger (WCAG 2.2, 2.5.8). */
+/** The looks of a desk with a mouse, whose controls may be smaller than those for a finger (WCAG 2.2, 2.5.8). */
 const fineLooks = [
   { theme: 'light', mode: 'normal', target: 24 },
   { theme: 'dark', mode: 'normal', target: 24 },
@@ -99,7 +99,7 @@ async function deskFaults(
   return [...new Set(faults)]
 }
 
-/** Checks an open sheet, in one look only. The page behind it was checked before. */
+/** Checks an open sheet, only in the dark care mode. The page behind it is checked separately. */
 async function openSheetFaults(page: Page): Promise<string[]> {
   await applyLook(page, looks[3])
   await page.setViewportSize(phone)
@@ -107,9 +107,9 @@ async function openSheetFaults(page: Page): Promise<string[]> {
 }
 
 /**
- * Runs all checks on a page that was just opened at desktop width. Afterwards the browser may be on another page; `opened` has
- * those that a link has opened. Only a thorough check walks the page by keyboard, shows it in the dark care mode (also to axe),
- * lengthens its texts and opens a page of the desk in wider windows.
+ * Runs all checks on a page that was just opened at desktop width, and returns a sentence for each fault. Afterwards the browser
+ * may be on another page; `opened` collects the pages that a link has opened. Only a thorough check walks the page by keyboard,
+ * shows it in the dark care mode (also to axe), lengthens its texts and opens a page of the desk in wider windows.
  */
 export async function pageFaults(page: Page, opened: Set<string>, isThorough: boolean): Promise<string[]> {
   const title = await page.title()

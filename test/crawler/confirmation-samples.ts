@@ -5,7 +5,7 @@ import { openPhone } from '../lib/phone-session.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
 import { until } from '../lib/wait-until.ts'
 
-/** Creates a campaign over the company that has started. */
+/** Creates a campaign for the whole company, waits until it has started, and returns its id. */
 export async function makeConfirmationSamples(gatewayUrl: string, nowMs: number): Promise<Record<'campaign', string>> {
   const hr = await openPhone(gatewayUrl, 'xiaolan')
   const today = dayIn('Asia/Shanghai', new Date(nowMs))

@@ -24,7 +24,7 @@ async function submitGroup(gatewayUrl: string, userid: string, payload: GroupPay
   return postOrThrow(phone, '/api/requests', { kind: 'group_create', payload }, key)
 }
 
-/** Creates a join request, and two reports of a violation, one to the owner and one to ops. */
+/** Creates what waits in a group: a join request, and two reports of a violation, one to the owner and one to ops. */
 async function createGroupTasks(gatewayUrl: string, group: string): Promise<void> {
   const nonMember = await openPhone(gatewayUrl, 'gaofeng')
   await postOrThrow(nonMember, `/api/groups/${group}/wish`, {})
@@ -34,8 +34,8 @@ async function createGroupTasks(gatewayUrl: string, group: string): Promise<void
 }
 
 /**
- * Creates a group of which a member changed departments, an open and a returned request for a group, a declared group that
- * waits to be accepted, and one that was declined.
+ * Creates a group one of whose members changed departments, an open and a returned request for a group, a declared group that
+ * waits to be accepted, and one that was declined; returns their ids.
  */
 export async function makeGroupSamples(
   gatewayUrl: string,

@@ -19,7 +19,7 @@ async function reportUnnamed(gatewayUrl: string, token: string): Promise<void> {
   if (!response.ok) throw new Error(`the unnamed report got ${String(response.status)}: ${await response.text()}`)
 }
 
-/** Reports an incident to the department admin, who asks back, and one without a name, which is answered. */
+/** Reports an incident, about which the department admin asks, and one without a name, which is answered; returns their ids. */
 export async function makeIncidentSamples(gatewayUrl: string): Promise<Record<'incident' | 'unnamed', string>> {
   await openReporting(gatewayUrl)
   const reporter = await openPhone(gatewayUrl, 'guoji')
@@ -33,21 +33,21 @@ export async function makeIncidentSamples(gatewayUrl: string): Promise<Record<'i
   await reportUnnamed(gatewayUrl, (await reporter.get<IncidentForm>('/api/incidents/form')).token)
   const handler = await openPhone(gatewayUrl, 'linshuqing')
   const { items } = await handler.get<{ items: { id: string; isUnnamed: boolean }[] }>('/api/incidents/cases')
-  const unnamed = items.find((one) => one.isUnnamed)?.id ?? ''
+  const unnamed = items.find(({ isUnnamed }) => isUnnamed)?.id ?? ''
   await postOrThrow(handler, commandsOf(unnamed), { command: 'acknowledge', version: 1 }, key('take'))
   const reply = { command: 'reply', version: 2, text: '收到，图纸已撤回' }
   await postOrThrow(handler, commandsOf(unnamed), reply, key('reply'))
   return { incident: id, unnamed }
 }
 
-/** Shows the receipt of an unnamed report on the form, as one that is kept on the device. */
+/** Stores the receipt of an unnamed report on the device, so that the form shows it. */
 export async function showReceipt(page: Page): Promise<void> {
   await page.evaluate((receipt) => localStorage.setItem('desk.incidents.receipt', receipt), RECEIPT)
   await page.reload()
   await waitForHydration(page)
 }
 
-/** Opens the mailbox of the unnamed report. The focus stays where it is on a new page. */
+/** Opens the mailbox of the unnamed report. Clicks by script, so that the focus stays where a new page has it. */
 export async function openMailbox(page: Page): Promise<void> {
   await showReceipt(page)
   await page.locator('.mailbox-form [type=submit]').evaluate((button: HTMLElement) => button.click())

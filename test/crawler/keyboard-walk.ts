@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 
 type Stop = { index: number | null; name: string; isVisible: boolean }
-/** Where each Tab has led, and the numbers of the elements that the page still has. */
+/** The element that each Tab reached, and the numbers of the elements that the page still has. */
 type Walk = { walked: (Stop | null)[]; expected: number[] }
 type WalkedWindow = typeof globalThis & { walkSoFar: () => Walk }
 
@@ -28,8 +28,8 @@ function numberStops(): { stops: number; dates: number } {
 }
 
 /**
- * Records, at each Tab, where the one before has led: by then the page has scrolled there. Recorded inside the page, because a call
- * after each press takes longer than all other checks.
+ * Records, at each Tab, the element that the Tab before reached: by then the page has scrolled there. Records inside the page,
+ * because a call after each press would take longer than all other checks.
  */
 function recordStops(): void {
   const currentStop = (): Stop | null => {
@@ -76,9 +76,9 @@ function reachedIn(walked: Walk['walked']): { reached: Stop[]; isRoundOver: bool
 
 /** A date field has four stops: day, month, year and a button. */
 const STOPS_OF_A_DATE = 4
-/** Controls that appear meanwhile: tasks that are loaded after the page, rows when the end of a list comes into view. */
+/** Controls that appear during the walk: tasks that load after the page, rows when the end of a list comes into view. */
 const LATE_STOPS = 200
-/** Presses between two looks at how far the focus came. */
+/** Presses between two readings of how far the focus came. */
 const PRESSES = 20
 
 /** Presses Tab through a new page: every element must be reached in order, with a visible focus ring. */
@@ -93,7 +93,7 @@ export async function keyboardFaults(page: Page): Promise<string[]> {
     const { walked, expected } = await page.evaluate(() => (globalThis as WalkedWindow).walkSoFar())
     const { reached, isRoundOver } = reachedIn(walked)
     found = { reached, expected }
-    if (isRoundOver || expected.every((one) => reached.some(({ index }) => index === one))) break
+    if (isRoundOver || expected.every((stop) => reached.some(({ index }) => index === stop))) break
   }
   await page.keyboard.up('Tab')
   const { reached, expected } = found
@@ -107,7 +107,7 @@ export async function keyboardFaults(page: Page): Promise<string[]> {
   ]
 }
 
-/** Ends the wait for a page that does not open. */
+/** How long a link may take to open a page. */
 const OPEN_MS = 30_000
 
 /** Ids and numbers in a path, which lead to the same page. */
@@ -119,8 +119,7 @@ const idsInPath = /\/[^/]*\d[^/]*/g
  */
 export async function firstLinkFaults(page: Page, opened: Set<string>): Promise<string[]> {
   const from = page.url()
-  // The desk has no back link: its breadcrumbs and its navigation take its place. A filter may link to the
-  // page itself; a link to a field leads to the field.
+  // Excluded are a filter, which may link to the page itself, and a link to a field, which focuses the field.
   const here = new URL(from).pathname
   const link = page
     .locator(`main a[href^="/"]:not([href="${here}"]):not([href^="${here}?"]):not([href*="field="]):visible`)

@@ -2,12 +2,12 @@ import type { Page } from '@playwright/test'
 
 type Check = () => Promise<string[]>
 
-/** Ends the wait for what does not open. */
+/** How long a sheet or the banner may take to appear. */
 const OPEN_MS = 30_000
 /** Maximum number of sheets per page. Buttons whose names differ only in digits open the same sheet. */
 const MAX_SHEETS = 4
 
-/** Opens the first four sheets that buttons announce, checks each and closes it with Escape. */
+/** Opens the first sheets that buttons announce, checks each and closes it with Escape; returns the faults. */
 export async function sheetFaults(page: Page, check: Check): Promise<string[]> {
   const buttons = page.locator('button[aria-haspopup="dialog"]:visible:not(.button-soft-disabled)')
   const names = await buttons.evaluateAll((all) => all.map(({ textContent }) => (textContent ?? '').trim()))
@@ -31,7 +31,7 @@ export async function sheetFaults(page: Page, check: Check): Promise<string[]> {
   return faults
 }
 
-/** Checks the page while it is offline. Only this page gets the event, because pages of one session share the network. */
+/** Checks the page while it shows that it is offline. Sends it only the event: pages of one session share the network. */
 export async function offlineFaults(page: Page, check: Check): Promise<string[]> {
   const dispatch = (event: 'offline' | 'online') => page.evaluate((name) => dispatchEvent(new Event(name)), event)
   await dispatch('offline')

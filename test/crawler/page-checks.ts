@@ -73,30 +73,30 @@ export function targetFaults(minimum: number): string[] {
 
 /** Checks that the page does not scroll horizontally and that no text is cut off. */
 export function overflowFaults(situation: string): string[] {
-  const wide = document.documentElement.clientWidth
-  const name = (element: Element) =>
+  const width = document.documentElement.clientWidth
+  const nameOf = (element: Element) =>
     `${element.localName}.${element.className.toString().split(' ')[0] ?? ''} ${(element.textContent ?? '').trim().slice(0, 20)}`
   if (document.documentElement.scrollWidth > wide) {
     const outside = [...document.body.querySelectorAll('*')].filter(
-      (element) => element.getBoundingClientRect().right > wide + 0.5 && element.checkVisibility(),
+      (element) => element.getBoundingClientRect().right > width + 0.5 && element.checkVisibility(),
     )
     const innermost = outside.filter(
       (element) => !outside.some((other) => other !== element && element.contains(other)),
     )
     return [
-      `${situation}: ${String(document.documentElement.scrollWidth)} px wide: ${innermost.slice(0, 2).map(name).join(' | ')}`,
+      `${situation}: ${String(document.documentElement.scrollWidth)} px wide: ${innermost.slice(0, 2).map(nameOf).join(' | ')}`,
     ]
   }
   const cut = [
     ...document.body.querySelectorAll<HTMLElement>('a, button, h1, h2, h3, p, span, th, td, li, label'),
   ].filter((element) => {
     const { overflowX } = getComputedStyle(element)
-    const { width } = element.getBoundingClientRect()
+    const { width: elementWidth } = element.getBoundingClientRect()
     // The preview of a chat list is cut off as WeCom does it; the whole name is beside it.
     const isPreview = element.matches('.chat-row')
-    return !isPreview && overflowX !== 'visible' && width > 1 && element.scrollWidth > element.clientWidth + 1
+    return !isPreview && overflowX !== 'visible' && elementWidth > 1 && element.scrollWidth > element.clientWidth + 1
   })
-  return cut.slice(0, 2).map((element) => `${situation}: cut off: ${name(element)}`)
+  return cut.slice(0, 2).map((element) => `${situation}: cut off: ${nameOf(element)}`)
 }
 
 /** Lengthens every text by the given share, like a long translation. */

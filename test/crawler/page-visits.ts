@@ -12,7 +12,7 @@ type CanSee = (userid: string, path: string) => Promise<boolean>
 /** Members who may see different pages: an employee, a department admin, ops, an auditor, hr, somebody on their first day. */
 const people = ['guoji', 'limin', 'chenhaiyan', 'qinyue', 'xiaolan', FIRST_DAY] as const
 
-/** Parameters of pages, by their name in `pagePaths`. A page with a parameter and without a line here is a fault. */
+/** Returns the parameters of pages, by their name in `pagePaths`. A page with a parameter and without a line here is a fault. */
 const parametersOf = (samples: Record<string, string>): Record<string, readonly string[]> => ({
   request: [samples['done'] ?? '', samples['withdrawn'] ?? '', samples['open'] ?? '', samples['returned'] ?? ''],
   closing: [samples['closing'] ?? ''],
@@ -41,7 +41,7 @@ const parametersOf = (samples: Record<string, string>): Record<string, readonly 
   policyEdit: [samples['policy'] ?? ''],
 })
 
-/** Lists further visits of pages that look different to these members. */
+/** Lists further visits, by members to whom a page looks different. */
 const additionalVisits = (samples: Record<string, string>): Visit[] => [
   { name: 'home, something waits', path: pagePaths.home, userid: 'limin' },
   { name: 'home, ops', path: pagePaths.home, userid: 'chenhaiyan' },
@@ -119,7 +119,7 @@ const additionalVisits = (samples: Record<string, string>): Visit[] => [
   { name: 'not-found', path: '/no/such/page', userid: 'guoji' },
 ]
 
-/** Lists a visit of every page in `pagePaths` by the first member who may see it. */
+/** Lists a visit of every page in `pagePaths` by the first of `people` who may see it, and the additional visits. */
 export async function visitsOf(
   samples: Record<string, string>,
   canSee: CanSee,

@@ -5,7 +5,7 @@ import { loadBuiltRenderer } from '../lib/built-renderer.ts'
 
 export type RenderedPage = { name: string; status: number; html: string }
 
-/** Pages without a path, such as errors and refusals. They are rendered by the built renderer. */
+/** Pages that no path leads to, such as errors and refusals. */
 const pages: readonly LoadedPage[] = [
   ...refusalReasons.map((reason): LoadedPage => ({
     name: 'refusal',
@@ -33,7 +33,7 @@ const pages: readonly LoadedPage[] = [
   },
 ]
 
-/** Renders these pages as the server does. */
+/** Renders these pages with the built renderer, as the server does. */
 export async function renderedPages(): Promise<RenderedPage[]> {
   const render = await loadBuiltRenderer()
   return Promise.all(

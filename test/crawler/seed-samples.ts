@@ -26,7 +26,7 @@ async function submitDraft(phone: PhoneSession, key: string, payload: InfoChange
 
 /**
  * Creates a locked account, one that was enabled again in the WeCom console, a report under review, guardians and an on-call
- * member.
+ * member; returns the ids of the cases.
  */
 async function makeLostCases(
   gatewayUrl: string,
@@ -60,7 +60,7 @@ async function makeLostCases(
   return { lostLocked: locked, lostReopened: reopened, lostReview: review }
 }
 
-/** Creates requests in several states, lost-device cases, policies, groups and closings; returns their ids. */
+/** Creates requests in several states and samples of every feature; returns their ids by name. */
 export async function makeSamples(
   gatewayUrl: string,
   simulator: Pick<SimulatorClient, 'advanceClock' | 'activateMember' | 'editMember' | 'url' | 'clock'>,

@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test'
 
 /**
- * Records errors, failed requests, CSP violations and requests to foreign hosts; returns a function that returns them and
- * forgets them.
+ * Records errors, failed requests, CSP violations and requests to other origins than these; returns a function that returns what
+ * was recorded since its last call.
  */
 export async function watchPage(page: Page, ...origins: readonly string[]): Promise<() => string[]> {
   const faults: string[] = []
