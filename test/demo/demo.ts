@@ -20,7 +20,7 @@ class DemoError extends Error {
   override readonly name = 'DemoError'
 }
 
-/** Runs before all else, so that a second demo does not delete the database of a running one. */
+/** Throws when the port is taken. Called first, so that a second demo does not delete the database of a running one. */
 async function requireFreePort(port: number): Promise<void> {
   if (await isPortFree(port)) return
   throw new DemoError(`Port ${port} is taken. Choose another: PORT=${port === 9000 ? 9100 : 9000} npm start`)
@@ -60,7 +60,7 @@ async function main(): Promise<void> {
   const dataDir = resolve(process.env['DATA_DIR'] ?? 'data', 'demo', String(port))
   const isEmpty = process.argv.includes('--empty')
   const mayContinue = !isEmpty && !process.argv.includes('--fresh')
-  // Exists while the day is seeded: an interrupted seeding starts over.
+  // This file exists while the day is seeded, so that an interrupted seeding starts over.
   const seedingMarker = join(dataDir, 'seeding')
   const continues = mayContinue && loadState(join(dataDir, 'wecom.json')) !== null && !existsSync(seedingMarker)
   const seeds = !continues && !isEmpty

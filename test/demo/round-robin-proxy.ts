@@ -4,16 +4,16 @@ import { pipeline } from 'node:stream'
 type ProxyOptions = {
   port: number
   /** Returns the port of the next instance. */
-  next: () => Promise<number>
+  nextPort: () => Promise<number>
   /** Handles a request to the cluster itself. Returns false for requests to an instance. */
-  control: (req: IncomingMessage, res: ServerResponse) => boolean
+  handleControl: (req: IncomingMessage, res: ServerResponse) => boolean
 }
 
 /** Starts a proxy in place of nginx, which sends each request to the next instance. */
-export function startRoundRobinProxy({ port, next, control }: ProxyOptions): Promise<Server> {
+export function startRoundRobinProxy({ port, nextPort, handleControl }: ProxyOptions): Promise<Server> {
   const forward = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
-    const to = { host: '127.0.0.1', port: await next(), method: req.method, path: req.url, headers: req.headers }
-    const upstream = request(to, (response) => {
+    const { method, url: path, headers } = req
+    const upstream = request({ host: '127.0.0.1', port: await nextPort(), method, path, headers }, (response) => {
       res.writeHead(response.statusCode ?? 502, response.rawHeaders)
       pipeline(response, res, () => {})
     })
@@ -22,7 +22,7 @@ export function startRoundRobinProxy({ port, next, control }: ProxyOptions): Pro
     req.pipe(upstream)
   }
   const server = createServer((req, res) => {
-    if (!control(req, res)) void forward(req, res)
+    if (!handleControl(req, res)) void forward(req, res)
   })
   return new Promise((resolve, reject) => {
     server.once('error', reject)

@@ -17,7 +17,7 @@ const FRIDAY = '2026-03-13'
 /** Longer than the minimum reading time of the template. */
 const READING_MS = 10 * MINUTE_MS
 
-/** Thirty members who sign. Those who ask a question do not. */
+/** The thirty members who sign. Those who ask a question are not among them. */
 const signers =
   `tangzhenhua qinyue zhouqiming luowenjing wangfang xujiaqi gaofeng fangjianguo longhui wanqian penglei dengchao
   caimeiling liangbo songyang hanxueqin fengdawei yuting dinghaitao dongqiang xieyuhan yeqing linshuqing zhongkaiwen tanjing
@@ -29,7 +29,7 @@ const questions: readonly [string, string][] = [
 
 export type SeedTarget = { gatewayUrl: string; simulator: SimulatorClient }
 
-const keyOf = (step: string) => ({ 'idempotency-key': `seed-of-the-day-${step}` })
+const keyFor = (step: string) => ({ 'idempotency-key': `seed-of-the-day-${step}` })
 
 type Day = SeedTarget & {
   waitUntil: (instant: string) => Promise<void>
@@ -38,7 +38,7 @@ type Day = SeedTarget & {
 
 /**
  * Seeds a working day through the API: a policy with thirty signatures and two questions, a returned request, three
- * requests awaiting a decision, a group to review, a phone that was just reported lost, and who handles incidents.
+ * requests awaiting a decision, a group to review, a phone that was just reported lost, and the handlers of incidents.
  */
 export async function seedDay({ gatewayUrl, simulator }: SeedTarget, endsAt: Date): Promise<void> {
   const phones = new Map<string, Promise<PhoneSession>>()
@@ -101,7 +101,7 @@ async function seedGroup({ simulator, phone }: Day): Promise<void> {
     owner,
     '/api/requests',
     { kind: 'group_create', payload },
-    keyOf('group'),
+    keyFor('group'),
   )
   const { version, seenHash } = request
   const fields = { group: { verdict: 'agree' } }
@@ -123,7 +123,7 @@ async function seedGroup({ simulator, phone }: Day): Promise<void> {
 
 async function seedRequests({ phone, waitUntil }: Day): Promise<void> {
   const submit = async (userid: string, payload: InfoChangePayload) =>
-    postOrThrow<RequestView>(await phone(userid), '/api/requests', { kind: 'info_change', payload }, keyOf(userid))
+    postOrThrow<RequestView>(await phone(userid), '/api/requests', { kind: 'info_change', payload }, keyFor(userid))
   const { id, version, seenHash } = await submit('guoji', { alias: { from: '', to: 'Guo Ji 质检' } })
   const reason = { code: 'incomplete', text: '别名只写英文名即可' }
   await postOrThrow(await phone('limin'), `/api/requests/${id}/return`, { version, seenHash, reason })
@@ -139,5 +139,5 @@ async function seedLostDevice({ phone, simulator }: Day): Promise<void> {
   await postOrThrow(await phone('chenhaiyan'), '/api/settings/on-call', { rows, creator: 'shenguowei', version: 0 })
   const lastSeenAt = new Date((await simulator.clock.now()) - 25 * MINUTE_MS).toISOString()
   const report = { subjectId: 'maxiaoyu', label: '马晓宇', why: 'lost', lastSeenAt, note: '食堂出来就找不到了' }
-  await postOrThrow(await phone('wangfang'), '/api/lost-device/reports', report, keyOf('lost'))
+  await postOrThrow(await phone('wangfang'), '/api/lost-device/reports', report, keyFor('lost'))
 }

@@ -12,15 +12,15 @@ import type { Stack } from './start-stack.ts'
 
 export type ClusterOptions = { databaseUrl: string; dataDir: string; startAt: string }
 
-/** Restarts an instance: `POST /__cluster__/restart/0/SIGKILL` ends instance 0 with SIGKILL. */
-const CONTROL = '/__cluster__/restart/'
+/** A request to this path restarts an instance: `POST /__cluster__/restart/0/SIGKILL` ends instance 0 with SIGKILL. */
+const RESTART_PATH = '/__cluster__/restart/'
 const UNDO_MS = 60_000
 
 type Instance = { port: number; program: ChildProgram<unknown> | null }
 
 /**
- * Starts the built product with two instances on one PostgreSQL behind one address, with simulator and gateway. All use
- * one clock: after a move of the clock, requests wait until every instance has the new time.
+ * Starts two instances of the built product on one PostgreSQL behind one address, with simulator and gateway. All use one clock:
+ * after the clock is moved, requests wait until every instance has the new time.
  */
 export async function startCluster({ databaseUrl, dataDir, startAt }: ClusterOptions): Promise<Stack> {
   const clock = createMovableClock(new Date(startAt))
@@ -38,7 +38,7 @@ export async function startCluster({ databaseUrl, dataDir, startAt }: ClusterOpt
     clockSent = Promise.all(running().map(sendClock))
   }
   let turn = 0
-  const next = async (): Promise<number> => {
+  const nextPort = async (): Promise<number> => {
     await clockSent
     const available = instances.filter(({ program }) => program !== null)
     turn += 1
@@ -74,16 +74,16 @@ export async function startCluster({ databaseUrl, dataDir, startAt }: ClusterOpt
     await ended
     await start(instance)
   }
-  const control = (req: IncomingMessage, res: ServerResponse): boolean => {
-    if (!req.url?.startsWith(CONTROL)) return false
-    const [index, signal] = req.url.slice(CONTROL.length).split('/')
+  const handleControl = (req: IncomingMessage, res: ServerResponse): boolean => {
+    if (!req.url?.startsWith(RESTART_PATH)) return false
+    const [index, signal] = req.url.slice(RESTART_PATH.length).split('/')
     restart(Number(index), signal === 'SIGKILL' ? 'SIGKILL' : 'SIGTERM').then(
       () => res.writeHead(204).end(),
       (error: unknown) => res.writeHead(500).end(String(error)),
     )
     return true
   }
-  const proxy = await startRoundRobinProxy({ port: appPort, next, control })
+  const proxy = await startRoundRobinProxy({ port: appPort, nextPort, handleControl })
   for (let count = 0; count < 2; count += 1) {
     const instance = { port: await freePort(), program: null }
     await start(instance)

@@ -16,7 +16,7 @@ export async function startProduct(
   overrides: ProductOverrides = {},
   otherEnv: Readonly<Record<string, string>> = {},
 ): Promise<Product> {
-  // Loaded by path and not bundled: the file of production.
+  // Loaded by path instead of being bundled, so that it is the file of production.
   const built = pathToFileURL(pathInRepository('server/dist/start-server.js')).href
   const { startServer } = (await import(built)) as Composition
   return startServer({

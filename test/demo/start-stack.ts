@@ -26,7 +26,7 @@ export type Stack = { simulatorUrl: string; gatewayUrl: string; appUrl: string; 
 const portOrFree = async (preferred: number | undefined): Promise<number> =>
   preferred !== undefined && (await isPortFree(preferred)) ? preferred : freePort()
 
-/** Starts simulator, device gateway and product in one process; they communicate over HTTP. */
+/** Starts simulator, device gateway and product in one process, where they communicate over HTTP. */
 export async function startStack({ gatewayPort, dataDir, databaseUrl, ...options }: StackOptions): Promise<Stack> {
   await mkdir(dataDir, { recursive: true })
   const appPort = await freePort()

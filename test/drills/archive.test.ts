@@ -35,7 +35,7 @@ beforeAll(() => {
 afterAll(() => rmSync(work, { recursive: true, force: true }))
 
 const isFile = (path: string) => lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false
-const own = () => files.filter((file) => !file.includes('node_modules/'))
+const ownFiles = () => files.filter((file) => !file.includes('node_modules/'))
 const containing = (text: string, among: readonly string[]) =>
   among.filter((file) => isFile(join(folder, file)) && readFileSync(join(folder, file)).includes(text))
 
@@ -58,7 +58,7 @@ describe('the release archive', () => {
       'server/node_modules/@electric-sql/pglite',
     ])
       expect(files).toContain(file)
-    expect([...new Set(own().map((file) => file.split('/')[0]))].sort()).toEqual([
+    expect([...new Set(ownFiles().map((file) => file.split('/')[0]))].sort()).toEqual([
       '.npmrc',
       'CHANGELOG.md',
       'LICENSE',
@@ -77,12 +77,12 @@ describe('the release archive', () => {
     const has = (path: string) => existsSync(join(folder, path))
     const textOf = (path: string) => readFileSync(join(folder, path), 'utf8')
     const tree = { has, page: (path: string) => (has(path) ? textOf(path) : null) }
-    const pages = own().filter((file) => file.endsWith('.md'))
+    const pages = ownFiles().filter((file) => file.endsWith('.md'))
     expect(pages).toContain('README.md')
     expect(pages.flatMap((file) => brokenLinks({ file, text: textOf(file) }, tree))).toEqual([])
   })
 
-  it('the release archive contains no sources, tests, source maps, type declarations or packages of development', () => {
+  it('the release archive contains no sources, tests, source maps, type declarations or development packages', () => {
     expect(files.filter((file) => /^(shared|test)\/|^(server|web)\/(src|scripts)\//.test(file))).toEqual([])
     expect(files.filter((file) => /\.(map|d\.[cm]?ts|vue)$|(^|\/)\.build-stamp$/.test(file))).toEqual([])
     expect(files.filter((file) => /\/(vite|vitest|typescript|eslint|@playwright|drizzle-kit|vue)@/.test(file))).toEqual(
@@ -111,7 +111,7 @@ describe('the release archive', () => {
     for (const command of Object.values(scripts)) expect(files).toContain(command.replace('node ', ''))
   })
 
-  it('the release archive contains whatever its packages import, also later; by a computed name they import nothing that is not known here', async () => {
+  it('the release archive contains every package that its packages import, and they import only the listed computed names', async () => {
     const unresolved: string[] = []
     const main = join(folder, 'server/dist/main.js')
     const built = await build({
@@ -130,12 +130,12 @@ describe('the release archive', () => {
       },
     })
     expect(unresolved).toEqual([])
-    const chunks = [built].flat().flatMap((one) => ('output' in one ? one.output : []))
+    const chunks = [built].flat().flatMap((result) => ('output' in result ? result.output : []))
     const code = chunks.map((chunk) => (chunk.type === 'chunk' ? chunk.code : '')).join('\n')
     expect(code).toContain('RateLimiterDrizzle')
     const computed = code.matchAll(/\b(?:import|require)\(\s*(?:\/\*.*?\*\/\s*)?(?!["'][^"']*["']\s*\))([^\s)]+)/g)
     expect([...new Set([...computed].map(([, name]) => name))].sort()).toEqual([
-      // Of rate-limiter-flexible: drizzle-orm, which pnpm-workspace.yaml adds to its peers.
+      // By rate-limiter-flexible, of drizzle-orm, which pnpm-workspace.yaml adds to its peers.
       '`${getPackageName(',
       'pathToFileURL(path.join(webDir,',
       'process.argv[1]',
@@ -164,12 +164,12 @@ describe('the release archive', () => {
     expect(
       containing(
         '//registry.',
-        own().filter((file) => !/\.(md|css)$/.test(file)),
+        ownFiles().filter((file) => !/\.(md|css)$/.test(file)),
       ),
     ).toEqual([])
   })
 
-  it('the release archive is the same, byte by byte, when it is packed again at another time from another place', () => {
+  it('the release archive has the same bytes when it is packed again at another time from another folder', () => {
     run('mkdir', join(work, 'other'))
     run('mv', folder, join(work, 'other/wecom-desk'))
     run('chmod', '-R', 'g+w', join(work, 'other/wecom-desk'))

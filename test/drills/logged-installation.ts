@@ -13,11 +13,12 @@ import { makeCertificates, requireNginx, startProxy } from '../release/proxy.ts'
 import type { Company } from '../wecom-simulator/company.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 
+/** The pause before a request that nginx refused is repeated. */
 const PAUSE_MS = 250
 
 /**
- * Starts the built server on PostgreSQL behind nginx with deploy/nginx.conf, as docs/production.md says. `cleanups` gets what
- * stops it, to be run from the last to the first.
+ * Starts the built server on PostgreSQL behind nginx with deploy/nginx.conf, as docs/production.md says. Adds the functions that
+ * stop it to `cleanups`, to be run from the last to the first.
  */
 export async function startInstallation(company: Company, cleanups: (() => unknown)[]) {
   const nginx = requireNginx()
@@ -49,7 +50,7 @@ export async function startInstallation(company: Company, cleanups: (() => unkno
   await product.whenReady(`http://127.0.0.1:${String(port)}`)
   const ca = readFileSync(caFile, 'utf8')
 
-  /** Sends a request from a separate address, as a phone does. */
+  /** Sends a request from an address of its own, as a phone does. */
   const sendOnce = (
     from: string,
     {
@@ -83,12 +84,12 @@ export async function startInstallation(company: Company, cleanups: (() => unkno
       outgoing.end(body === undefined ? undefined : JSON.stringify(body))
     })
 
-  /** Sends again what meets the limit for all reports together, as the page asks to. */
-  const send: typeof sendOnce = async (from, what) => {
-    const answer = await sendOnce(from, what)
+  /** Sends a request, again when nginx's limit for all reports together refuses it, as the page asks its reader to. */
+  const send: typeof sendOnce = async (from, call) => {
+    const answer = await sendOnce(from, call)
     if (answer.status !== 429) return answer
     await delay(PAUSE_MS)
-    return send(from, what)
+    return send(from, call)
   }
 
   return {
@@ -101,7 +102,7 @@ export async function startInstallation(company: Company, cleanups: (() => unkno
       const logged = requestId === undefined ? [] : product.lines.filter((line) => line.includes(requestId))
       return [text, ...logged].join('\n')
     },
-    /** Returns everything that was written so far, line by line. */
+    /** Returns the lines of everything that was written so far: database, logs and metrics. `how`: how the database was read. */
     async written() {
       const dump = await dumpText(database.url)
       const metrics = await (await fetch(`http://127.0.0.1:${String(metricsPort)}/metrics`)).text()
@@ -118,7 +119,9 @@ export async function startInstallation(company: Company, cleanups: (() => unkno
     accessLog: () => readFileSync(join(base, 'wecom-desk.log'), 'utf8'),
     stopServer: () => product.stop(),
     bodiesInFiles: () =>
-      readdirSync(join(base, 'client_body'), { recursive: true, withFileTypes: true }).filter((one) => one.isFile()),
+      readdirSync(join(base, 'client_body'), { recursive: true, withFileTypes: true }).filter((entry) =>
+        entry.isFile(),
+      ),
   }
 }
 

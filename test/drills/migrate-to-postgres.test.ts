@@ -47,7 +47,7 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true })
 })
 
-/** Keeps Node 24 from optimizing PGlite, which takes 400 MB for a moment. */
+/** Keeps Node 24 from optimizing PGlite, which would take 400 MB for a moment. */
 const node = ['--liftoff-only']
 const move = () => runProgram('move-cli', { DATA_DIR: dataDir, DATABASE_URL: target.url }, { node })
 const countOf = async (table: string) =>

@@ -22,11 +22,11 @@ const migrations = pathInRepository('server/drizzle')
 const { entries } = readJournal(migrations)
 /** The number of migrations before lost devices, policies and groups. The later ones change existing tables and create many. */
 const EARLIER_MIGRATIONS = entries.findIndex(({ tag }) => tag === '0015_lost_device')
-/** A table that a pending migration alters (`0020_groups`), in the transaction of all: nothing is committed yet. */
+/** A table that a pending migration alters (`0020_groups`). All migrations are one transaction, so nothing is committed yet. */
 const LOCKED_TABLE = 'notices'
 /** Tables whose rows the server does not change at its start. */
 const COMPARED_TABLES = ['departments', 'requests', 'request_events', 'comments', 'audit_entries', 'role_grants']
-/** Shares of the duration of a start with migrations, from before the first statement to after the last. */
+/** Moments of the kills, as shares of a start with migrations, from before the first statement to after the last. */
 const KILL_AT = [0.4, 0.5, 0.65]
 
 const cleanups: (() => unknown)[] = []

@@ -5,7 +5,7 @@ import { runShard } from '../faults/kill-shard.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 
 const SEED = 20_261_124
-/** Kills at each point once; every fourth kill is at a random time. */
+/** Enough to kill once at each point: every fourth kill is at a random time instead. */
 const RUNS = Math.ceil((failPointNames.length * 4) / 3)
 /** Environments in parallel; each mostly waits for leases and starting servers. */
 const ENVIRONMENTS = 2

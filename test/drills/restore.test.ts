@@ -23,7 +23,7 @@ import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 const DEPARTMENTS = 6
 /** Longer than the back-off after a busy WeCom, and within the working day. */
 const LATER_MS = 20 * 60_000
-/** What the server logs of an evidence log that it cannot continue. */
+/** The server's log line about an evidence log that it cannot continue. */
 const LOG_CLOSED = 'the evidence log was closed and another one begun'
 const cleanups: (() => unknown)[] = []
 afterEach(async () => {
@@ -112,7 +112,7 @@ async function createEnvironment() {
 }
 type Environment = Awaited<ReturnType<typeof createEnvironment>>
 
-/** Starts members who submit and withdraw requests, as often as one may, until the returned function is called. */
+/** Lets members submit and withdraw requests, as often as the limit allows, until the returned function is called. */
 function startLoad(environment: Environment) {
   let isStopped = false
   const submitAndWithdraw = async (department: number) => {
@@ -238,7 +238,7 @@ describe.each([
     }
     await environment.start(addresses)
 
-    // All sessions have ended.
+    // The restore ended all sessions.
     for (const phone of environment.phones.values()) await expect(phone.get('/api/me')).rejects.toThrow('401')
     environment.phones.clear()
     const health = async () => (await environment.phoneOf(OPS)).get<OutboxHealth>('/api/settings/outbox')
@@ -250,7 +250,7 @@ describe.each([
       paused: true,
       restored: { because: database.isDeclared ? 'declared' : 'older_than_seen' },
     })
-    // The backup is older than what was signed since: the log that it contains is closed, and the server says so.
+    // Checkpoints were signed after the backup, so the server closes the log that the backup contains, and says so.
     await until('the end of the log', async () => (environment.errors().includes(LOG_CLOSED) ? true : null))
     expect(environment.errors()).toMatch(/because: 'restored'/)
     expect(checkedHealth.restored?.found).toContainEqual({ topic: 'info_change.apply', done: 2, open: 0, unknown: 0 })

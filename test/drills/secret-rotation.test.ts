@@ -17,7 +17,7 @@ import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 import { createSimulatorClient } from '../lib/simulator-client.ts'
 
 const PAUSE_MS = 100
-/** A client that was refused by the restarted server must reach the other one: docs/production.md, step 13. */
+/** The pause between two restarts, in which a client that one server refused reaches the other: docs/production.md, step 13. */
 const SETTLE_MS = 500
 const cleanups: (() => unknown)[] = []
 afterEach(async () => {
@@ -28,10 +28,10 @@ type Pair = { token: string; aesKey: string }
 type Secrets = { session: string; agent: string; contacts: string; app: Pair; directory: Pair }
 
 const alphanumeric = (text: string, length: number) => text.repeat(length).slice(0, length)
-const pairOf = (what: string): Pair => ({
-  token: alphanumeric(what, 20),
-  // The last character of a key carries two bits.
-  aesKey: `${alphanumeric(`key${what}`, 42)}A`,
+const pairOf = (name: string): Pair => ({
+  token: alphanumeric(name, 20),
+  // The last two bits of a key's 43rd character are unused and have to be zero, as in A.
+  aesKey: `${alphanumeric(`key${name}`, 42)}A`,
 })
 const next: Secrets = {
   session: alphanumeric('nextsession', 40),
@@ -129,9 +129,9 @@ function startTraffic({ simulator, state }: TwoServers) {
   const failures: string[] = []
   const counts = { signIns: 0, reads: 0, moves: 0 }
   let isStopped = false
-  const repeat = async (what: string, action: () => Promise<unknown>) => {
+  const repeat = async (name: string, action: () => Promise<unknown>) => {
     while (!isStopped) {
-      await action().catch((error: unknown) => failures.push(`${what}: ${String(error)}`))
+      await action().catch((error: unknown) => failures.push(`${name}: ${String(error)}`))
       await delay(PAUSE_MS)
     }
   }
@@ -173,7 +173,7 @@ describe('the rotation of every secret', () => {
       return isDecider ? true : null
     })
     const stop = startTraffic(servers)
-    // Both pairs are accepted before the console gets the new one, where the app's secrets are reset.
+    // The servers accept both pairs before the console gets the new one and the app's secrets are reset there.
     await servers.restart(environmentOf(first, next))
     await servers.saveCallbackSettings(next)
     servers.state.app.secret = next.agent

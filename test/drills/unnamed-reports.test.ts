@@ -12,15 +12,15 @@ import { until } from '../lib/wait-until.ts'
 import { type Installation, startInstallation } from './logged-installation.ts'
 import { PNG_PIXEL } from '../lib/png-pixel.ts'
 
-/** Read by `npm run verify:release`, which says when no dump was searched. */
+/** The file in which this drill records how the database was read, for the notes of `npm run verify:release`. */
 const DUMPED_BY = pathInRepository('test/test-results/dumped-by')
 const REPORTS = 1000
-const TOGETHER = 8
-/** From here on the userids are equally long: none is part of another. */
+const CONCURRENCY = 8
+/** The number of the first reporter. From here on userids are equally long, so that none is part of another. */
 const FIRST = 1000
 const HANDLERS = [staffOf(0, 0), staffOf(0, 1)] as const
 const CONTACT = staffOf(0, 2)
-/** Whom some of the reports are about, and what is typed to find them. */
+/** The member whom some of the reports are about, and the text that is typed to find them. */
 const SUSPECT = adminOf(0, 'b')
 const SOUGHT = '管理员0b'
 
@@ -45,12 +45,16 @@ async function openReporting({ send }: Installation, headers: Record<string, str
   await post('/api/settings/incidents', { contact: { userid: CONTACT, phone: '0755-86012046' }, version: 0 })
 }
 
-async function inTurns<Item>(items: readonly Item[], act: (item: Item, index: number) => Promise<void>): Promise<void> {
+/** Handles the items in order, a few of them at the same time. */
+async function forEachConcurrently<Item>(
+  items: readonly Item[],
+  act: (item: Item, index: number) => Promise<void>,
+): Promise<void> {
   let next = 0
   const work = async () => {
     for (let index = next++; index < items.length; index = next++) await act(items[index]!, index)
   }
-  await Promise.all(Array.from({ length: TOGETHER }, work))
+  await Promise.all(Array.from({ length: CONCURRENCY }, work))
 }
 
 describe('an installation behind nginx', () => {
@@ -72,9 +76,9 @@ describe('an installation behind nginx', () => {
       }))
       const isUnnamed = (index: number) => index % 2 === 0
       const signedIn = ({ cookie, agent }: Person) => ({ cookie, 'user-agent': agent })
-      // Everybody opens the form with their session and searches for the person they report. What that stores is not a
-      // report.
-      await inTurns(persons, async (person) => {
+      // Everybody opens the form with their session and searches for the person whom they report. That happens before
+      // `before` is read, since it is no part of the report.
+      await forEachConcurrently(persons, async (person) => {
         const opened = await send(person.address, {
           path: '/incidents/new',
           headers: { ...signedIn(person), ...navigation },
@@ -96,7 +100,7 @@ describe('an installation behind nginx', () => {
       const { token } = JSON.parse(form.text) as IncidentForm
       const before = await installation.written()
 
-      await inTurns(persons, async (person, index) => {
+      await forEachConcurrently(persons, async (person, index) => {
         // Some write to their department, some name a person, and some send a picture.
         const isToDepartment = index % 3 === 0
         const content = {
@@ -170,7 +174,9 @@ describe('an installation behind nginx', () => {
       const tokenOf = ({ cookie }: Person) => cookie.split('=')[1] ?? ''
       const traces = (person: Person) => {
         const hash = createHash('sha256').update(tokenOf(person)).digest('hex')
-        return [person.userid, person.address, person.agent, tokenOf(person), hash].filter((one) => all.includes(one))
+        return [person.userid, person.address, person.agent, tokenOf(person), hash].filter((trace) =>
+          all.includes(trace),
+        )
       }
       mkdirSync(dirname(DUMPED_BY), { recursive: true })
       writeFileSync(DUMPED_BY, after.how)
