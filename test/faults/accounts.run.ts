@@ -28,10 +28,10 @@ const scenarios = {
 } as const satisfies Record<string, (run: AccountRun) => Promise<string[]>>
 type ScenarioName = keyof typeof scenarios
 
-/** Those whose kills are counted together. */
+/** The scenarios whose kills are counted together. */
 const closings: readonly ScenarioName[] = ['emergencies', 'planned closings', 'transfers']
 
-/** Repeated by the number of the run. A prime number of runs, so that each of several processes gets all scenarios. */
+/** The scenarios of successive runs, repeated. A prime number of them, so that each of several processes gets all scenarios. */
 const cycle: readonly ScenarioName[] = [
   'openings',
   'emergencies',
@@ -48,10 +48,10 @@ const cycle: readonly ScenarioName[] = [
   'partners',
 ]
 
-/** Returns the scenario of a run, and how many runs before it have the same. */
+/** Returns the scenario of a run, and how many earlier runs have the same scenario. */
 function scenarioAt(index: number): { name: ScenarioName; turn: number } {
   const name = itemAt(cycle, index)
-  const countIn = (list: readonly ScenarioName[]) => list.filter((one) => one === name).length
+  const countIn = (list: readonly ScenarioName[]) => list.filter((scenario) => scenario === name).length
   const turn = Math.floor(index / cycle.length) * countIn(cycle) + countIn(cycle.slice(0, index % cycle.length))
   return { name, turn }
 }
@@ -67,8 +67,8 @@ async function runAccounts(databaseServer: string, name: string, { indexes, onRu
   const environment = await createCrashEnvironment(databaseServer, name, deskCompany(staffFor(indexes.length)))
   const violations: string[] = []
   const counts: Record<string, number> = {}
-  const add = (what: string, count: number): void => {
-    counts[what] = (counts[what] ?? 0) + count
+  const addCount = (name: string, count: number): void => {
+    counts[name] = (counts[name] ?? 0) + count
   }
   const countKills = () => [...environment.kills.values()].reduce((sum, count) => sum + count, 0)
   try {
@@ -84,9 +84,9 @@ async function runAccounts(databaseServer: string, name: string, { indexes, onRu
       environment.arm(null)
       await environment.whenRestarted()
       const kills = countKills() - killsBefore
-      add(scenario.name, 1)
-      add(`kills in ${scenario.name}`, kills)
-      add('kills in closings and transfers', closings.includes(scenario.name) ? kills : 0)
+      addCount(scenario.name, 1)
+      addCount(`kills in ${scenario.name}`, kills)
+      addCount('kills in closings and transfers', closings.includes(scenario.name) ? kills : 0)
       for (const violation of found) {
         violations.push(`run ${String(index)} (${scenario.name}, turn ${String(scenario.turn)}): ${violation}`)
         console.error(violations.at(-1))
@@ -96,11 +96,11 @@ async function runAccounts(databaseServer: string, name: string, { indexes, onRu
   } finally {
     await environment.stop()
   }
-  const created = environment.platform.state.effects.flatMap((one) =>
-    one.effect === 'member.create' && one.by === 'contacts' ? [one.userid] : [],
+  const created = environment.platform.state.effects.flatMap((entry) =>
+    entry.effect === 'member.create' && entry.by === 'contacts' ? [entry.userid] : [],
   )
-  add('accounts created', created.length)
-  add('accounts created twice', created.length - new Set(created).size)
+  addCount('accounts created', created.length)
+  addCount('accounts created twice', created.length - new Set(created).size)
   return { runs: indexes.length, kills: Object.fromEntries(environment.kills), violations, counts }
 }
 

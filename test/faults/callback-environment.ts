@@ -10,7 +10,7 @@ import { generatedCompany } from '../wecom-simulator/company.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 import type { ServerProcessOptions } from './server.process.ts'
 
-/** Creates two instances on one PostgreSQL and a simulated WeCom with `size` members that sends no callbacks itself. */
+/** Creates two instances on one PostgreSQL and a simulated WeCom with `size` members, which sends no callbacks itself. */
 export async function createCallbackEnvironment(databaseServer: string, size: number, departments: number) {
   const database = await createTestDatabase(databaseServer, `desk_callbacks_${process.pid}`)
   const dataDir = mkdtempSync(join(tmpdir(), 'desk-callbacks-'))
@@ -35,6 +35,7 @@ export async function createCallbackEnvironment(databaseServer: string, size: nu
     instances.push(await startChildProgram('faults-server', options))
   }
 
+  /** Counts the rows of a table, with an optional condition: `outbox where …`. */
   const count = async (from: string): Promise<number> =>
     (await database.query<{ count: number }>(`select count(*)::int as count from ${from}`))[0]?.count ?? 0
 

@@ -14,10 +14,11 @@ import { generatedUserid } from '../wecom-simulator/company.ts'
 const EVENTS = numberOption('runs', 10_000)
 const MEMBERS = 2_000
 const DEPARTMENTS = 40
+/** How often each event is sent. */
 const TIMES = 3
 /** Share of events that are never sent. */
 const LOST = 0.03
-/** How many events later an event may arrive. */
+/** By how many events an event may be delayed. */
 const SHUFFLE = 600
 const CONCURRENCY = 12
 /** How long a member may still be served after they were disabled. */
@@ -35,7 +36,7 @@ try {
   const platform = environment.simulator.simulator.context
   const firstSecond = Math.floor(Date.now() / 1000)
 
-  /** Measures the time from the callback to the first refused request. */
+  /** Measures the time from the callback about a disabled member to their first refused request. */
   async function refusalMs(): Promise<number> {
     const userid = generatedUserid(0)
     const phone = await openPhone(environment.simulator.gatewayUrl, userid)
@@ -77,7 +78,7 @@ try {
 
   type Push = { event: PlatformEvent; createTime: number }
 
-  /** Changes the directory and sends the events: each three times, shuffled after its change, and some never. */
+  /** Changes the directory and sends the events: each three times, at random steps after its change, and some never. */
   async function pushEvents(): Promise<{ times: number[]; sent: number; lost: number }> {
     const waiting = new Map<number, Push[]>()
     const times: number[] = []
@@ -122,21 +123,21 @@ try {
   }
 
   /** Measures a trivial endpoint with the same concurrency, as the baseline of this machine. */
-  async function floorTimes(): Promise<number[]> {
+  async function baselineTimes(): Promise<number[]> {
     const times: number[] = []
-    const one = async (lane: number) => {
+    const callRepeatedly = async (lane: number) => {
       for (let call = 0; call < 100; call += 1) {
         const started = performance.now()
         await (await fetch(`${environment.urls[lane % 2] ?? ''}/healthz`)).arrayBuffer()
         times.push(performance.now() - started)
       }
     }
-    await Promise.all(Array.from({ length: CONCURRENCY }, (_, lane) => one(lane)))
+    await Promise.all(Array.from({ length: CONCURRENCY }, (_, lane) => callRepeatedly(lane)))
     return times
   }
 
   const refusalDelay = await refusalMs()
-  const floor = await floorTimes()
+  const baseline = await baselineTimes()
   const started = performance.now()
   const { times, sent, lost } = await pushEvents()
   const pushSeconds = (performance.now() - started) / 1000
@@ -170,7 +171,7 @@ try {
     { what: 'pushes per second', value: Math.round(times.length / pushSeconds), unit: '/s' },
     { what: 'response, median', value: Math.round(percentile(times, 50)), unit: 'ms' },
     { what: 'response, p99', value: Math.round(percentile(times, 99)), unit: 'ms', goal: 500 },
-    { what: 'baseline: /healthz without load, p99', value: Math.round(percentile(floor, 99)), unit: 'ms' },
+    { what: 'baseline: /healthz without load, p99', value: Math.round(percentile(baseline, 99)), unit: 'ms' },
     { what: 'response, slowest', value: Math.round(percentile(times, 100)), unit: 'ms' },
     { what: 'events stored not exactly once', value: Math.abs(storedEvents - sent - 2), unit: '', goal: 0 },
     { what: 'events without a lookup in WeCom', value: unhandledEvents, unit: '', goal: 0 },

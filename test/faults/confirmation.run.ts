@@ -15,13 +15,13 @@ import { numberOption } from './run-options.ts'
 const KILLS = numberOption('runs', 100)
 const PEOPLE = numberOption('people', 450)
 const OPS = 'chenhaiyan'
-/** Campaigns that a run starts at most. */
+/** The most campaigns that a run starts. */
 const MAX_CAMPAIGNS = 60
-/** The kill is at most at this hit: a server claims and settles jobs in batches; it sends each card by itself. */
+/** The latest hit of a point at which a server is killed: it claims and settles jobs in batches, and sends cards one by one. */
 const [MAX_BATCHES, MAX_CARDS] = [2, 12]
-/** Members who press a button whose card no longer shows what is true. */
+/** Members who press a button on a card that shows an outdated position. */
 const PRESSING = 40
-/** Cards of which everybody in question gets exactly one. */
+/** The titles of the cards, of each of which every recipient gets exactly one. */
 const titles = { asked: /^请核对你的信息/, reminded: /^还没核对你的信息/, changed: /^刚才的核对已失效/ }
 
 const generated = generatedCompany(PEOPLE)
@@ -65,7 +65,7 @@ try {
     })
   }
 
-  /** Reminds everybody; of an order that is repeated on the same day nobody gets another card. */
+  /** Reminds everybody. Repeating it on the same day sends nobody another card. */
   const remind = (id: string): Promise<unknown> =>
     until('the reminders', async () => {
       const answer = await environment.client.post(url, OPS, `/api/confirmations/${id}/reminders`, {}).catch(() => null)
@@ -111,8 +111,8 @@ try {
   const everybody = company.members.map(({ userid }) => userid)
   const pressing = everybody.slice(0, PRESSING)
 
-  /** Kills the servers that send cards to these people, and finds who did not get exactly one. */
-  async function send(
+  /** Kills the servers while they send cards to these people, and records who did not get exactly one. */
+  async function sendUnderKills(
     kind: keyof typeof titles,
     userids: readonly string[],
     start: () => Promise<unknown>,
@@ -133,10 +133,10 @@ try {
     await environment.settle()
     campaigns += 1
     let id = ''
-    await send('asked', everybody, async () => {
+    await sendUnderKills('asked', everybody, async () => {
       id = await createCampaign(campaigns)
     })
-    if (!faults.isEnough()) await send('reminded', everybody, () => remind(id))
+    if (!faults.isEnough()) await sendUnderKills('reminded', everybody, () => remind(id))
     const position = `岗位 ${String(campaigns)}`
     for (const userid of pressing) updateMember(environment.platform, { userid, position }, 'console')
     await untilKnown(id, position, pressing)
@@ -146,7 +146,7 @@ try {
       await environment.settle()
       pressAllRight(pressing)
     }
-    if (!faults.isEnough()) await send('changed', pressing, press)
+    if (!faults.isEnough()) await sendUnderKills('changed', pressing, press)
     await endCampaigns()
   }
   for (const violation of violations) console.error(violation)

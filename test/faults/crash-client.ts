@@ -3,7 +3,7 @@ import { retryUntilAnswered } from './retry-until-answered.ts'
 
 let turn = 0
 
-/** Creates a client whose requests go to the instances in turn, one of which may have been killed. */
+/** Creates a client whose requests go to the instances in turn, even if one of them was killed. */
 export function crashClientOf(environment: CrashEnvironment) {
   const { client, urls } = environment
   const nextUrl = () => urls[(turn += 1) % urls.length]!

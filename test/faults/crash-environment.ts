@@ -23,7 +23,7 @@ import type { KillAt, ServerCommand, ServerProcessOptions } from './server.proce
 
 export type CrashEnvironment = Awaited<ReturnType<typeof createCrashEnvironment>>
 
-/** Waits for the jobs that are due, for the restart of an instance that they killed, and for what was left then. */
+/** Waits for the jobs that are due, for the restart of an instance that was killed by then, and for the jobs left over. */
 export async function settleAfterKill(environment: CrashEnvironment): Promise<void> {
   await environment.settle()
   await environment.whenRestarted()
@@ -33,7 +33,7 @@ export async function settleAfterKill(environment: CrashEnvironment): Promise<vo
 /** Longer than the longest scenario takes in real time; the clock skips waiting times. */
 const TIMEOUT_MS = 120_000
 const POLL_MS = 20
-/** In minutes after midnight. */
+/** 10:00, in minutes after midnight. */
 const TEN_OCLOCK = 10 * 60
 /** A job that is due later than this is not waited for. */
 const MAX_JUMP_MS = 2 * HOUR_MS
@@ -70,8 +70,8 @@ export async function createCrashEnvironment(
   /** Number of kills by planned fail point. */
   const kills = new Map<string, number>()
   let planned: FailPointName | 'anywhere' = 'anywhere'
-  /** Returns what is killed after the next kill, while the other instance continues; null: nothing. */
-  let following: () => KillAt | null = () => null
+  /** Returns the kill after the next one, while the other instance continues; null: none. */
+  let followingKill: () => KillAt | null = () => null
   let isStopping = false
   /** Time of the last restart after a kill, in milliseconds. */
   let restartedAtMs = 0
@@ -91,14 +91,14 @@ export async function createCrashEnvironment(
     instance.program = program
     // The clock may have advanced during the start.
     program.send({ clockOffsetMs: offset() } satisfies ServerCommand)
-    void program.ended.then((how) => {
-      if (how === 'SIGKILL' && !isStopping) instance.restarted = restart(instance)
+    void program.ended.then((status) => {
+      if (status === 'SIGKILL' && !isStopping) instance.restarted = restart(instance)
     })
   }
   const restart = async (instance: Instance): Promise<void> => {
     kills.set(planned, (kills.get(planned) ?? 0) + 1)
     // The other instance is disarmed, or armed for the next kill.
-    const next = following()
+    const next = followingKill()
     if (next) planned = next.point
     commandAll({ killAt: next })
     await startInstance(instance)
@@ -137,9 +137,9 @@ export async function createCrashEnvironment(
       await waitForDirectoryRuns(database)
       await signInAll(database, clock.nowMs())
     },
-    /** Kills the next instance that reaches the point; then, if `next` returns another one, the one that reaches that. */
+    /** Kills the next instance that reaches the point; then, if `next` returns another kill, the one that reaches that point. */
     arm(killAt: KillAt | null, next: () => KillAt | null = () => null) {
-      following = next
+      followingKill = next
       if (killAt) planned = killAt.point
       commandAll({ killAt })
     },
@@ -149,7 +149,7 @@ export async function createCrashEnvironment(
       const { pid } = instances[which]?.program ?? {}
       if (pid !== undefined) process.kill(pid, 'SIGKILL')
     },
-    /** Verifies the evidence log like an operator, while the servers run. Returns what is wrong; null: it is intact. */
+    /** Verifies the evidence log like an operator, while the servers run. Returns the output; null: the log is intact. */
     async verifyLog(): Promise<string | null> {
       const { ended, lines } = runProgram('audit-cli', productEnvironment(addressesOf(instances[0]!)), {
         args: ['verify'],
@@ -182,7 +182,7 @@ export async function createCrashEnvironment(
     /** Advances to 10:00 of the next working day, so that daily limits are not shared between runs. */
     nextDay: () => advance(onNextWorkingDay(calendar, new Date(clock.nowMs()), TEN_OCLOCK).getTime() - clock.nowMs()),
     today: () => dayIn(calendar.timeZone, new Date(clock.nowMs())),
-    /** Advances to so many minutes after the beginning of today, unless that is past. Returns it, in milliseconds. */
+    /** Advances to this many minutes after the beginning of today, unless that is past. Returns that time, in milliseconds. */
     advanceTo(minutes: number): number {
       const atMs = instantOf(calendar.timeZone, dayIn(calendar.timeZone, new Date(clock.nowMs())), minutes).getTime()
       advance(Math.max(0, atMs - clock.nowMs()))

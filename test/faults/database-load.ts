@@ -9,7 +9,7 @@ const PAUSE_MS = 50
 
 /** `isRetry`: the response to the same request was lost before, or was a 5xx. */
 export type LoadResponse = { path: string; status: number; retryAfter: string | null; ms: number; isRetry: boolean }
-/** An acknowledged request, and whether its withdrawal was acknowledged. */
+/** An acknowledged submission, and whether its withdrawal was acknowledged. */
 export type AcknowledgedWrite = { id: string; isWithdrawn: boolean }
 type ApiResponse = { status: number; text: string }
 type View = { id: string; version: number }
@@ -67,9 +67,10 @@ export function startLoad(url: string, name: string, people: People) {
     if (created.status !== 201 && created.status !== 200) return
     const view = JSON.parse(created.text) as View
     acknowledged.set(key, { id: view.id, isWithdrawn: false })
-    const back = await post(userid, `/api/requests/${view.id}/withdrawal`, { version: view.version })
+    const withdrawal = await post(userid, `/api/requests/${view.id}/withdrawal`, { version: view.version })
     // 409: the withdrawal succeeded and its response was lost. `checkWrites` verifies it in the database.
-    if (back.status === 200 || back.status === 409) acknowledged.set(key, { id: view.id, isWithdrawn: true })
+    if (withdrawal.status === 200 || withdrawal.status === 409)
+      acknowledged.set(key, { id: view.id, isWithdrawn: true })
   }
   async function write(userids: readonly string[]): Promise<void> {
     for (let nth = 0; !isStopped; nth += 1) {
@@ -85,14 +86,14 @@ export function startLoad(url: string, name: string, people: People) {
       await delay(PAUSE_MS)
     }
   }
-  const all = [...people.writers.map(write), ...people.readers.map(read)]
+  const running = [...people.writers.map(write), ...people.readers.map(read)]
   return {
     responses,
     acknowledged,
     keys: () => keys,
     async stop() {
       isStopped = true
-      await Promise.all(all)
+      await Promise.all(running)
     },
   }
 }

@@ -6,7 +6,7 @@ import type { DatabaseEnvironment } from './database-environment.ts'
 /** An outage of the database. `breakDatabase` resolves when the database works again. */
 export type Outage = {
   name: string
-  /** Lasts longer than readiness may take to report it. */
+  /** Whether it lasts longer than `/readyz` may take to report it. */
   isLong: boolean
   breakDatabase(environment: DatabaseEnvironment, random: () => number): Promise<void>
 }
@@ -17,7 +17,7 @@ const longDelay = (random: () => number) => delay(LONG_MS + random() * SPREAD_MS
 
 const TERMINATIONS = 30
 const MAX_INTERVAL_MS = 200
-/** Prefers connections that are not idle, because most are idle. */
+/** Terminates one to four connections, those that are not idle first, because most are idle. */
 const TERMINATE = `select pg_terminate_backend(pid) from pg_stat_activity
   where datname = 'desk_database' and pid <> pg_backend_pid()
   order by state = 'idle', random() limit 1 + floor(random() * 4)::int`
@@ -43,7 +43,7 @@ async function refuse({ postgres }: DatabaseEnvironment, random: () => number): 
   await postgres.start()
 }
 
-/** Stops all processes of the server. The main process comes first, so that it starts no more of them. */
+/** Suspends all processes of the server for a while. The main process comes first, so that it starts no further process. */
 async function hang({ postgres }: DatabaseEnvironment, random: () => number): Promise<void> {
   const main = postgres.pid()
   process.kill(main, 'SIGSTOP')

@@ -13,7 +13,7 @@ const SEED = numberOption('seed', 20_261_127)
 const WRITERS = 6
 const READERS = 6
 const MEMBERS_PER_WRITER = 60
-/** Each run starts with other members, so that no member exceeds the daily limit of requests. */
+/** By how many members the runs are shifted, so that no member exceeds the daily limit of requests. */
 const MEMBER_OFFSET = 11
 /** Goals, in milliseconds. */
 const MAX_RESPONSE_MS = 6_000
@@ -35,13 +35,13 @@ const counters = {
 const unreadyTimes: number[] = []
 const recoveryTimes: number[] = []
 const times: number[] = []
-const loopLines: number[] = []
-const logFailure = (run: number, { name }: Outage, what: string) =>
-  console.error(`run ${String(run)}, ${name}: ${what}`)
+const logLineCounts: number[] = []
+const logFailure = (run: number, { name }: Outage, failure: string) =>
+  console.error(`run ${String(run)}, ${name}: ${failure}`)
 
 const readyStatus = async (url: string) => (await fetch(`${url}/readyz`).catch(() => null))?.status ?? 0
 
-/** Polls `/readyz` until the returned function is called, which returns when it first failed, in milliseconds; or null. */
+/** Polls `/readyz` until the returned function is called, which returns after how many milliseconds it first failed, or null. */
 function watchReadiness(url: string) {
   const begunAt = performance.now()
   let unreadyAtMs: number | null = null
@@ -128,7 +128,7 @@ async function runOnce(environment: DatabaseEnvironment, index: number): Promise
     logFailure(index, outage, `the process ended: ${lines.slice(-3).join(' ')}`)
   }
   await load.stop()
-  loopLines.push(lines.slice(before).filter((line) => !line.includes('"requestId"')).length)
+  logLineCounts.push(lines.slice(before).filter((line) => !line.includes('"requestId"')).length)
   for (const bad of load.responses.filter((response) => !isAcceptable(response))) {
     counters.badResponses += 1
     logFailure(index, outage, `${bad.path} got ${String(bad.status)} after ${bad.ms.toFixed(0)} ms`)
@@ -164,7 +164,7 @@ const shown: Figure[] = [
   { what: 'long outages that /readyz did not report', value: counters.unreportedOutages, unit: '', goal: 0 },
   { what: '/readyz fails after', value: most(unreadyTimes), unit: 'ms', goal: MAX_UNREADY_DELAY_MS },
   { what: 'recovers after', value: most(recoveryTimes), unit: 'ms', goal: MAX_RECOVERY_MS },
-  { what: 'maximum log lines of a run, without requests', value: most(loopLines), unit: '' },
+  { what: 'maximum log lines of a run, without requests', value: most(logLineCounts), unit: '' },
   { what: 'responses', value: counters.responses, unit: '' },
   { what: 'responses with 503', value: counters.unavailable, unit: '' },
   { what: 'responses, p99', value: Math.round(percentile(times, 99)), unit: 'ms' },

@@ -154,7 +154,7 @@ const delegate: Scenario = {
   },
 }
 
-/** The approver clicks the button of the card. If the callback is lost for good, they decide on the page. */
+/** The approver clicks the button of the card. If its callback is lost, they decide on the page. */
 const clickCardButton: Scenario = {
   name: 'card',
   points: ['card_action.code_kept'],
@@ -176,8 +176,8 @@ const clickCardButton: Scenario = {
 }
 
 /**
- * Scenarios of one step whose change is written at once, and what people may do before. `follow-up-scenarios.ts` has a
- * second step, an effective day, manual work and a dispute.
+ * Scenarios with one step whose change is written at once, and with what people may do before the decision.
+ * `follow-up-scenarios.ts` has those with a second step, an effective day, manual work or a dispute.
  */
 export const decisionScenarios: readonly Scenario[] = [
   approve,

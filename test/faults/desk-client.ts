@@ -11,19 +11,19 @@ const tokenOf = (userid: string) => userid.padEnd(TOKEN_LENGTH, 'x')
  * a run.
  */
 export async function signInAll(database: TestDatabase, nowMs: number): Promise<void> {
-  const at = `'${new Date(nowMs).toISOString()}'::timestamptz`
+  const now = `'${new Date(nowMs).toISOString()}'::timestamptz`
   await database.query(`
     insert into sessions (token_hash, ref, userid, browser_hash, created_at, last_seen_at, expires_at, confirmed_at,
       role_used_at, user_agent, client_net)
     select encode(sha256(convert_to(rpad(userid, ${String(TOKEN_LENGTH)}, 'x'), 'UTF8')), 'hex'), 'ses_' || userid, userid,
-      userid, ${at}, ${at} + interval '10 years', ${at} + interval '10 years', ${at} + interval '10 years',
-      ${at} + interval '10 years', 'run', '127.0.0'
+      userid, ${now}, ${now} + interval '10 years', ${now} + interval '10 years', ${now} + interval '10 years',
+      ${now} + interval '10 years', 'run', '127.0.0'
     from members where status = 1`)
 }
 
 export const cookieOf = (userid: string) => `desk_session=${tokenOf(userid)}`
 
-/** Creates a client of the JSON API that sends what a signed-in phone sends, to the instance at `base`. */
+/** Creates a client of the JSON API whose requests have the headers of a signed-in phone. `base` is the instance's address. */
 export function createDeskClient(publicUrl: string) {
   const headersOf = (userid: string) => ({
     cookie: cookieOf(userid),

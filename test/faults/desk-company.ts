@@ -6,7 +6,7 @@ const fiveDigits = (value: number) => String(value).padStart(5, '0')
 /** Returns the userid of the first or the second admin of a department. */
 export const adminOf = (department: number, which: 'a' | 'b'): string => `admin${fiveDigits(department)}${which}`
 export const staffOf = (department: number, nth: number): string => `staff${fiveDigits(department)}n${String(nth)}`
-// Department ids follow the root department, whose id is 1.
+/** Returns the id of the department in WeCom, where the root department has the id 1. */
 export const departmentId = (department: number): number => department + 2
 const TELEPHONE = '0755-10000000'
 export const POSITION = '专员'

@@ -57,7 +57,7 @@ export async function createDatabaseOnDisk(
 
 let keys = 0
 
-/** Requests another office phone number and withdraws an accepted request, so that the next one can be submitted. */
+/** Requests another office phone number; withdraws the request if it is accepted, so that the next one can be submitted. */
 export async function submitAndWithdraw(visitor: Visitor): Promise<{ status: number; code: string | null }> {
   const response = await visitor.get('/api/info-change/form')
   const form = (await response.json()) as { fields: { field: string; value: string }[] }

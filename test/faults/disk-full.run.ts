@@ -11,12 +11,14 @@ import {
 import { mountSmallDisk } from './small-disk.ts'
 
 const MEGABYTE = 1024 * 1024
-/** More than the server keeps free and a new database takes. */
+/** More than the room that the server keeps free and that a new database takes. */
 const DISK_MB = 260
+/** Less than the room below which the server refuses new requests. */
 const LOW_MB = 40
 const ATTEMPTS = 400
 const figures: Figure[] = []
-const check = (what: string, isMet: boolean) => figures.push({ what, value: isMet ? 0 : 1, unit: '', goal: 0 })
+const check = (condition: string, isMet: boolean) =>
+  figures.push({ what: condition, value: isMet ? 0 : 1, unit: '', goal: 0 })
 const hasText = (value: unknown, text: string) => JSON.stringify(value).includes(text)
 
 function mountDisk() {
@@ -38,7 +40,7 @@ async function checkPglite(): Promise<void> {
     check('PGlite, low: the server stays ready', hasText(await environment.readiness(), '"ready"'))
     check('PGlite, low: pages are read', (await member.open('/requests')).status === 200)
     const selfCheck = await (await ops.post('/api/settings/check/run', {})).json()
-    check('PGlite, low: the self-check says so', hasText(selfCheck, '"reason":"full"'))
+    check('PGlite, low: the self-check reports a full disk', hasText(selfCheck, '"reason":"full"'))
     const acknowledged = await countOwnRequests(member)
 
     disk.fill(0)
@@ -50,7 +52,7 @@ async function checkPglite(): Promise<void> {
       )
       if (![0, 200, 503].includes(status)) unexpected.set(status, (unexpected.get(status) ?? 0) + 1)
     }
-    check('PGlite, full: sign-ins get in, or 503', unexpected.size === 0)
+    check('PGlite, full: sign-ins succeed or get 503', unexpected.size === 0)
     if (unexpected.size > 0) console.log('unexpected statuses', [...unexpected])
     figures.push({
       what: 'PGlite, full: crashes of the server',
@@ -58,10 +60,10 @@ async function checkPglite(): Promise<void> {
       unit: '',
     })
     if (environment.product().isRunning()) await environment.product().kill()
-    else check('PGlite, full: it says why it ended', hasText(environment.product().lines, 'Make room'))
+    else check('PGlite, full: the server says why it ended', hasText(environment.product().lines, 'Make room'))
     const again = environment.start()
-    check('PGlite, full: it does not start', (await again.ended) === 1)
-    check('PGlite, full: it says what to do', hasText(again.lines, 'Make room and start again'))
+    check('PGlite, full: the server does not start', (await again.ended) === 1)
+    check('PGlite, full: the server says what to do', hasText(again.lines, 'Make room and start again'))
 
     disk.empty()
     environment.start()
@@ -99,8 +101,8 @@ async function checkPostgres(): Promise<void> {
       else if (status === 503 && code === 'storage.full') refused += 1
       else unexpected.push(status)
     }
-    check('PostgreSQL, full: refused with storage.full', refused > 0)
-    check('PostgreSQL, full: and with nothing else', unexpected.length === 0)
+    check('PostgreSQL, full: new requests are refused with storage.full', refused > 0)
+    check('PostgreSQL, full: no request gets another error', unexpected.length === 0)
     if (unexpected.length > 0) console.log('unexpected statuses', unexpected)
     check('PostgreSQL, full: the server stays ready', hasText(await environment.readiness(), '"ready"'))
     check('PostgreSQL, full: pages are read', (await member.open('/requests')).status === 200)

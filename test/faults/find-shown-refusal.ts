@@ -9,7 +9,7 @@ import type { ServerProcessOptions } from './server.process.ts'
 
 const METRIC = /^desk_wecom_refused\{kind="secret",subject="agent_token",errcode="40001"\} 1$/m
 
-/** Where operators see that WeCom refuses a secret. */
+/** Whether WeCom's refusal of a secret is in the database, in the metrics and on the page of the directory. */
 export type ShownRefusal = { row: boolean; metric: boolean; page: boolean }
 
 /** Starts a server on the same database and reads its metrics and its directory page. */

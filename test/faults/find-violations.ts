@@ -7,7 +7,7 @@ import { type Fact, violationsIn } from './violations.ts'
 
 type Notice = { task: string; event: string; userid: string; state: string; purpose: string }
 
-/** Sent when a card's response code was lost or a button was clicked on an outdated card; their number is not checked. */
+/** Events of cards that are sent when a response code was lost or an outdated card was clicked; their number is not checked. */
 const consequentialEvents = new Set(['request.taken', 'request.changed'])
 /** Event types whose number is checked. The number of attempts and of their results varies. */
 const countedEventTypes = [

@@ -25,7 +25,7 @@ export const submitGroup = (environment: CrashEnvironment, department: number, i
     index,
   })
 
-/** Requests a group. A repeated submission has the same key and so is the same request. */
+/** Requests a group. A repeated submission has the same key, and so is the same request. */
 export async function requestGroup(
   environment: CrashEnvironment,
   { department, applicant, members, index }: Omit<GroupScenario, 'id' | 'seqBefore'> & { index: number },
@@ -76,7 +76,7 @@ export async function approveGroup(
 export const getRequest = (environment: CrashEnvironment, { id, applicant }: GroupScenario): Promise<RequestView> =>
   crashClientOf(environment).read<RequestView>(applicant, `/api/requests/${id}`)
 
-/** Ops confirms that the group was created manually. */
+/** Confirms, as ops, that the group was created manually. */
 export async function confirmManualCreation(environment: CrashEnvironment, { id }: GroupScenario): Promise<void> {
   await retryUntilAnswered(environment, 'manual creation', async () => {
     const { status } = await crashClientOf(environment).send(OPS, `/api/requests/${id}/group-made`, {})
@@ -146,7 +146,6 @@ export async function findCreationViolations(
     ...violationIf(waiting > 0, 'the creation is still pending'),
     ...violationIf(welcomeMessages > 2, `${String(welcomeMessages)} welcome messages`),
   ]
-  const end = `${view.state} ${view.phase ?? ''}`
   if (view.state === 'done' && view.proof.reached === 3)
     return [
       ...common,
@@ -165,10 +164,10 @@ export async function findCreationViolations(
     ]
   if (view.state === 'executing' && view.phase === 'by_hand')
     return [...common, ...violationIf(groups > 0, 'manual, but registered')]
-  return [...common, `ended as ${end}`]
+  return [...common, `ended as ${view.state} ${view.phase ?? ''}`]
 }
 
-/** Finds what is left undone of the removal of a member, and what was done more than once. */
+/** Finds what was not done for the removal of a member, and what was done more than once. */
 export function findRemovalViolations(
   environment: CrashEnvironment,
   scenario: GroupScenario,

@@ -81,7 +81,7 @@ const removalFaultPlans: readonly (FaultPlan | null)[] = [
 ]
 
 async function run(environment: CrashEnvironment, index: number): Promise<string[]> {
-  // A shard also uses all departments in turn, because of the daily limit.
+  // Each shard uses all departments in turn, because of the daily limit.
   const department = Math.floor(index / shards) % DEPARTMENTS
   const fault = itemAt(faultPlans, index)
   if (fault) {
@@ -158,7 +158,7 @@ try {
   const created = environment.platform.state.effects.filter(({ effect }) => effect === 'group.create').length
 
   const points = [...new Set([...creationPoints, ...removalPoints])]
-  // Reached by declarations and confirmations, which these runs do not contain.
+  // Only declarations and their confirmations reach these points, and no run contains those.
   const pointsOfOtherActions: readonly FailPointName[] = ['group.confirmed', 'group.declared']
   const uncovered = groupFailPointNames.filter(
     (point) => !points.includes(point) && !pointsOfOtherActions.includes(point),

@@ -6,11 +6,11 @@ import { followUpScenarios } from './follow-up-scenarios.ts'
 import { itemAt } from './item-at.ts'
 import type { Scenario } from './scenario.ts'
 
-/** The first one is the plain approval. */
+/** All scenarios. The first one is the plain approval, which `outboxPlan` uses. */
 const scenarios: readonly Scenario[] = [...decisionScenarios, ...followUpScenarios]
 
-/** Begins `afterMs` after the start of action `step`: kills the next instance that reaches the point, or one at random. */
-type Kill = { step: number; at: FailPointName | 'anywhere'; afterMs: number }
+/** `afterMs` after the start of action `step`, the next instance that reaches the point is killed, or at once one at random. */
+type Kill = { step: number; point: FailPointName | 'anywhere'; afterMs: number }
 
 /** The plan of one run: the scenario, the kills and the fault of the simulated WeCom. */
 export type KillPlan = { scenario: Scenario; kills: readonly Kill[]; fault: FaultPlan | null; random: () => number }
@@ -24,7 +24,7 @@ const commonPoints: readonly FailPointName[] = [
   'notice.called',
   'tile.called',
 ]
-/** Reached reliably only after the submission: a withdrawn request sends no message at its end. */
+/** Points that are reached reliably only after the submission: a withdrawn request sends no message at its end. */
 const submissionPointsOnly: readonly FailPointName[] = ['notice.admitted']
 
 /** The points at which `requestPlan` kills. */
@@ -62,12 +62,12 @@ const scenariosPassing = (point: FailPointName): readonly Scenario[] =>
 /** A kill happens at most this long after an action, in milliseconds. */
 const MAX_KILL_DELAY_MS = 1000
 
-/** Plans the kill at a point. The first round kills when it is first reached; later rounds also at a random time after the action. */
-function killAt(at: FailPointName, round: number, random: () => number): Kill {
-  if (!commonPoints.includes(at)) return { step: 1, at, afterMs: 0 }
+/** Plans the kill at a point. The first round kills when it is first reached, later rounds also at a random time afterwards. */
+function planKill(point: FailPointName, round: number, random: () => number): Kill {
+  if (!commonPoints.includes(point)) return { step: 1, point, afterMs: 0 }
   const draw = random()
-  if (round > 0 && draw < 1 / 3) return { step: 1, at, afterMs: random() * MAX_KILL_DELAY_MS }
-  return { step: draw < 2 / 3 && !submissionPointsOnly.includes(at) ? 2 : 1, at, afterMs: 0 }
+  if (round > 0 && draw < 1 / 3) return { step: 1, point, afterMs: random() * MAX_KILL_DELAY_MS }
+  return { step: draw < 2 / 3 && !submissionPointsOnly.includes(point) ? 2 : 1, point, afterMs: 0 }
 }
 
 /** Plans a run. Every fourth kills at a random time; the others kill at each point in turn, in each scenario that reaches it. */
@@ -76,17 +76,17 @@ export function requestPlan(index: number, seed: number): KillPlan {
   const turn = Math.floor(index / 4)
   if (index % 4 === 3) {
     const scenario = itemAt(scenarios, turn)
-    const kill = { step: random() < 0.5 ? 1 : 2, at: 'anywhere', afterMs: random() * MAX_KILL_DELAY_MS } as const
+    const kill = { step: random() < 0.5 ? 1 : 2, point: 'anywhere', afterMs: random() * MAX_KILL_DELAY_MS } as const
     return { scenario, fault: faultOf(scenario, turn), random, kills: [kill] }
   }
   const nth = index - turn
   const round = Math.floor(nth / requestPoints.length)
-  const at = itemAt(requestPoints, nth)
-  const scenario = itemAt(scenariosPassing(at), round)
-  return { scenario, fault: faultOf(scenario, index), random, kills: [killAt(at, round, random)] }
+  const point = itemAt(requestPoints, nth)
+  const scenario = itemAt(scenariosPassing(point), round)
+  return { scenario, fault: faultOf(scenario, index), random, kills: [planKill(point, round, random)] }
 }
 
-/** Each run kills twice: once after the submission, once after the decision. */
+/** The points at which `outboxPlan` kills: once after the submission, once after the decision. */
 const submissionPoints: readonly FailPointName[] = ['submit.committed', ...commonPoints]
 const decisionPoints: readonly FailPointName[] = [
   'decide.committed',
@@ -109,8 +109,8 @@ export function outboxPlan(index: number, seed: number): KillPlan {
     fault: faultOf(scenario, index),
     random: seededRandom(seed + index),
     kills: [
-      { step: 1, at: itemAt(submissionPoints, index), afterMs: 0 },
-      { step: 2, at: itemAt(decisionPoints, index), afterMs: 0 },
+      { step: 1, point: itemAt(submissionPoints, index), afterMs: 0 },
+      { step: 2, point: itemAt(decisionPoints, index), afterMs: 0 },
     ],
   }
 }

@@ -14,17 +14,17 @@ type KillRunOptions = {
   /** With at least this many runs, each point must have at least `KILLS_PER_POINT` kills. */
   minRunsForCoverage: number
   defaultRuns: number
-  /** Runs these scenarios one after the other, with a separate database. */
+  /** Runs the scenarios of a shard one after the other, with a separate database. */
   run(databaseServer: string, name: string, shard: KillShard): Promise<ShardResult>
 }
 export type KillShard = { indexes: readonly number[]; seed: number; onRun: () => void }
 
 const KILLS_PER_POINT = 20
 const DEFAULT_SEED = 20_261_124
-/** Processes on this machine. Each of them mostly waits for leases and starting servers. */
+/** The number of processes on this machine. Each of them mostly waits for leases and starting servers. */
 const PROCESSES = 4
 
-/** Line that a process prints after each run, in addition to its result. */
+/** The line that a process prints after each run, in addition to its result. */
 const RUN_FINISHED = 'run finished'
 const LOG_EVERY = 50
 
@@ -121,7 +121,7 @@ function sum(results: readonly Part[]): Counts {
 
 const KILLED_AT = 'killed at '
 const COUNTED = 'count of '
-const VIOLATIONS = 'effects lost or doubled, states that nobody understands'
+const VIOLATIONS = 'effects lost or doubled, and unexpected states'
 
 function reportResults(
   { name, points, minRunsForCoverage }: KillRunOptions,
@@ -130,7 +130,7 @@ function reportResults(
   const counted: Readonly<Record<string, number>> = kills
   const killsAt = (point: string) => counted[point] ?? 0
   const required: readonly string[] = points
-  // Where servers were killed besides the points that need a number of kills each.
+  // Points at which servers were killed, besides those that need a number of kills each.
   const others = Object.keys(counted).filter((point) => point !== 'anywhere' && !required.includes(point))
   // A short run, or a shard of one, does not reach all points.
   const needed = isComplete && runs >= minRunsForCoverage ? KILLS_PER_POINT : 0
@@ -142,7 +142,7 @@ function reportResults(
       value: killsAt(point),
       unit: '',
     })),
-    ...Object.entries(counts).map(([what, value]) => ({ what: COUNTED + what, value, unit: '' })),
+    ...Object.entries(counts).map(([counter, value]) => ({ what: COUNTED + counter, value, unit: '' })),
     { what: 'missing kills at the rarest fail point', value: missing, unit: '', goal: 0 },
     { what: VIOLATIONS, value: violations, unit: '', goal: 0 },
     { what: 'seed', value: seed, unit: '' },

@@ -53,7 +53,7 @@ export async function runShard(
 const describePlan = ({ scenario, kills, fault }: KillPlan): string =>
   [
     scenario.name,
-    ...kills.map(({ step, at }) => `${at} from action ${String(step)}`),
+    ...kills.map(({ step, point }) => `${point} from action ${String(step)}`),
     ...(fault ? [`${fault.endpoint} ${fault.kind}`] : []),
   ].join('; ')
 
@@ -69,9 +69,9 @@ async function runOne(
   let step = 0
   const onStep = () => {
     step += 1
-    for (const { at, afterMs } of plan.kills.filter((kill) => kill.step === step)) {
+    for (const { point, afterMs } of plan.kills.filter((kill) => kill.step === step)) {
       const killNow = () =>
-        at === 'anywhere' ? environment.kill(plan.random() < 0.5 ? 0 : 1) : environment.arm({ point: at, nth: 1 })
+        point === 'anywhere' ? environment.kill(plan.random() < 0.5 ? 0 : 1) : environment.arm({ point, nth: 1 })
       if (afterMs === 0) killNow()
       else timers.push(setTimeout(killNow, afterMs))
     }

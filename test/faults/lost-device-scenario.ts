@@ -91,20 +91,20 @@ export async function reportLostDevice(
 /** Creates the client of an admin, who sees the case. */
 export const viewerOf = (environment: CrashEnvironment) => phoneOf(environment, ADMIN)
 
-/** Unlocks the account by two people and closes the case, so that the next scenario can use the same member. */
+/** Has the account unlocked by two people and closes the case, so that a later scenario can use the same member. */
 export async function recoverDevice(environment: CrashEnvironment, { id }: LostDeviceScenario): Promise<void> {
   const [admin, ops] = [phoneOf(environment, ADMIN), phoneOf(environment, OPS)]
   const view = () => retryUntilAnswered(environment, 'view', () => ops.get<LostCase>(`/api/lost-device/cases/${id}`))
-  const perform = (phone: Phone, what: string, isDone: (one: LostCase) => boolean, more = {}) =>
-    retryUntilAnswered(environment, what, async () => {
-      const now = await view()
-      if (isDone(now)) return true
-      const { status, body } = await phone.post(`/api/lost-device/cases/${id}/${what}`, {
-        version: now.version,
+  const perform = (phone: Phone, command: string, isDone: (lostCase: LostCase) => boolean, more = {}) =>
+    retryUntilAnswered(environment, command, async () => {
+      const lostCase = await view()
+      if (isDone(lostCase)) return true
+      const { status, body } = await phone.post(`/api/lost-device/cases/${id}/${command}`, {
+        version: lostCase.version,
         ...more,
       })
       if (status === 200) return true
-      throw new Error(`${what} got ${String(status)} ${JSON.stringify(body)}`)
+      throw new Error(`${command} got ${String(status)} ${JSON.stringify(body)}`)
     })
   await perform(admin, 'found', ({ at }) => at.recovery !== null)
   await perform(admin, 'identity', ({ at }) => at.identity !== null, { channel: 'phone' })
@@ -142,7 +142,7 @@ export async function findLostDeviceViolations(
   )
   const calls = updateCallsOf(environment, scenario, 0)
   const first = calls.find(({ errcode }) => errcode === 0) ?? calls.at(0)
-  // The time counts from the last failed call: after a kill, WeCom is read before the call is repeated.
+  // The time counts from the end of the last call that failed: the app cannot lock while WeCom fails.
   const failed = environment.platform.state.calls
     .filter(({ seq, fault, at }) => seq > scenario.seqBefore && fault !== null && at < (first?.at ?? 0))
     .map(({ at, ms }) => at + ms)

@@ -83,14 +83,14 @@ try {
   let slowest = 0
   for (const [done, index] of indexes.entries()) {
     if (done > 0 && done % subjects.length === 0) environment.nextDay()
-    const runViolations = await run(environment, index).catch((error: unknown) => ({
+    const result = await run(environment, index).catch((error: unknown) => ({
       violations: [String(error)],
       seconds: 0,
     }))
-    slowest = Math.max(slowest, runViolations.seconds)
-    if (runViolations.seconds > MAX_LOCK_DELAY_S)
-      console.error(`run ${String(index)}: lock sent after ${String(runViolations.seconds)} s`)
-    for (const violation of runViolations.violations) {
+    slowest = Math.max(slowest, result.seconds)
+    if (result.seconds > MAX_LOCK_DELAY_S)
+      console.error(`run ${String(index)}: lock sent after ${String(result.seconds)} s`)
+    for (const violation of result.violations) {
       violations.push(`run ${String(index)}: ${violation}`)
       console.error(violations.at(-1))
     }

@@ -9,26 +9,26 @@ type MailingFaults = {
   points: { first: readonly FailPointName[]; throughout: readonly FailPointName[] }
   /** Number of kills after which the run ends. */
   kills: number
-  /** At which hit of a point the server is killed, by the number of the attempt. */
+  /** Returns at which hit of a point the server is killed, by the number of the attempt. */
   hitOf: (point: FailPointName, attempt: number) => number
   /** Called after each kill. */
   onKill?: () => void
 }
 
-/** A sending must be complete within the time that a run waits for it. */
+/** With more kills, a sending would take longer than a run waits for it. */
 const KILLS_PER_SENDING = 6
 
-/** Kills the servers that send messages to many people, and finds who did not get exactly one of each sending. */
+/** Kills servers while they send a message to many people (a sending), and finds who did not get exactly one. */
 export function createMailingFaults({ environment, points, kills: wanted, hitOf, onKill = () => {} }: MailingFaults) {
   const all = [...points.first, ...points.throughout]
   const attempts = { first: 0, later: 0 }
-  let killsAtBegin = 0
+  let killsBefore = 0
   /** Counts the kills at fail points; kills between two sendings do not count. */
   const kills = () => all.reduce((sum, point) => sum + (environment.kills.get(point) ?? 0), 0)
 
   /** Returns the next kill: at any point when a sending begins, later at one that is reached until its end. */
   function nextKill(when: keyof typeof attempts): KillAt | null {
-    if (kills() >= wanted || (when === 'later' && kills() - killsAtBegin >= KILLS_PER_SENDING)) return null
+    if (kills() >= wanted || (when === 'later' && kills() - killsBefore >= KILLS_PER_SENDING)) return null
     const candidates = when === 'first' ? all : points.throughout
     const attempt = attempts[when]
     attempts[when] += 1
@@ -41,7 +41,7 @@ export function createMailingFaults({ environment, points, kills: wanted, hitOf,
     isEnough: () => kills() >= wanted,
     /** Kills at one point after the other from now on, while sending continues. */
     arm(): void {
-      killsAtBegin = kills()
+      killsBefore = kills()
       environment.arm(nextKill('first'), () => {
         onKill()
         return nextKill('later')
@@ -54,9 +54,9 @@ export function createMailingFaults({ environment, points, kills: wanted, hitOf,
       await environment.whenRestarted()
       await environment.settle()
     },
-    /** Returns the position in the record of the simulated WeCom, from which a sending is judged. */
+    /** Returns the current position in the simulated WeCom's record of effects, for `violationsSince`. */
     position: () => environment.platform.state.effects.at(-1)?.seq ?? 0,
-    /** Lists the members who did not get exactly one message with this title since then. */
+    /** Lists the members who did not get exactly one message with this title after this position. */
     violationsSince(seq: number, title: RegExp, userids: readonly string[]): string[] {
       const counts = new Map<string, number>()
       for (const entry of environment.platform.state.effects)

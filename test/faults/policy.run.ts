@@ -21,9 +21,9 @@ const LEAD = 'tangzhenhua'
 /** A run that takes longer has failed. */
 const MAX_DAYS = 300
 const MAX_PAGES = 3
-/** As often as there is something to seal during a batch. */
+/** Often enough that the sealer runs during a batch. */
 const SEAL_EVERY_MS = 1_000
-/** Kills from which on each point of the sealer is reached. */
+/** With this many kills, each point of the sealer is reached. */
 const KILLS_AT_ALL_POINTS = 100
 
 const isOfSealer = (point: string) => (sealFailPointNames as readonly string[]).includes(point)
@@ -58,8 +58,8 @@ try {
       environment.client.post<Body>(environment.urls[0]!, userid, path, body),
   })
   const [author, lead] = [phoneOf(AUTHOR), phoneOf(LEAD)]
-  /** What a verification of the evidence log found after each kill, while the other servers continue. */
-  const verified: Promise<string | null>[] = []
+  /** The results of the verifications of the evidence log: after each kill, while the other server continues, and at the end. */
+  const verifications: Promise<string | null>[] = []
   /** Kills every kind of batch at every point in turn, on its first, second or third page; the sealer in its next run. */
   const faults = createMailingFaults({
     environment,
@@ -69,7 +69,7 @@ try {
     },
     kills: KILLS,
     hitOf: (point, attempt) => (isOfSealer(point) ? 1 : 1 + (attempt % MAX_PAGES)),
-    onKill: () => void verified.push(environment.verifyLog()),
+    onKill: () => void verifications.push(environment.verifyLog()),
   })
 
   const began = performance.now()
@@ -83,7 +83,7 @@ try {
     environment.nextDay()
     await environment.settle()
     await start()
-    // An entry of the audit, so that the sealer has something to do.
+    // Leaves an entry in the audit, so that the sealer has something to do.
     await author.get('/api/audit')
     faults.arm()
     await faults.untilSent()
@@ -97,7 +97,7 @@ try {
     violations.push(...found)
   }
 
-  /** Restarts a server, which plans the reminders of the day at its start. */
+  /** Kills a server; its successor plans the reminders of the day when it starts. */
   async function planReminders(): Promise<void> {
     environment.kill(0)
     await environment.whenRestarted()
@@ -132,8 +132,8 @@ try {
     if (!isStopped()) await runBatch('urged', () => postOrThrow<ReminderReach>(author, `/api/policies/${id}/urge`, {}))
   }
   await environment.settle()
-  verified.push(environment.verifyLog())
-  const broken = (await Promise.all(verified)).filter((found) => found !== null)
+  verifications.push(environment.verifyLog())
+  const broken = (await Promise.all(verifications)).filter((found) => found !== null)
   const [logs] = await environment.database.query<{ count: number }>('select count(*)::int as count from audit_logs')
   const unsealed = sealFailPointNames.filter((point) => !environment.kills.has(point)).length
   for (const violation of [...violations, ...broken]) console.error(violation)
@@ -145,7 +145,7 @@ try {
     ...Object.entries(rounds).map(([kind, value]) => ({ what: `rounds, ${kind}`, value, unit: '' })),
     { what: 'calls of message/send', value: calls, unit: '' },
     ...faults.figures(),
-    { what: 'verifications of the evidence log', value: verified.length, unit: '' },
+    { what: 'verifications of the evidence log', value: verifications.length, unit: '' },
     { what: 'evidence logs that are broken', value: broken.length, unit: '', goal: 0 },
     { what: 'evidence logs begun', value: logs?.count ?? 0, unit: '', goal: 1 },
     {

@@ -6,7 +6,7 @@ import type { PlatformEvent } from '../wecom-simulator/platform-events.ts'
 
 const { corpId, agentId, contactsCallback } = simulatorDefaults
 
-/** Sends one encrypted callback as WeCom does; returns the milliseconds until the response. */
+/** Sends one encrypted callback of the contacts as WeCom does; returns the milliseconds until its response, which must be 200. */
 export async function pushContacts(appUrl: string, event: PlatformEvent, createTime: number): Promise<number> {
   const plain = eventXml(event, { corpId, agentId, createTime, optionIdSpelling: 'OptionId' })
   const encrypted = encryptCallback(plain, {

@@ -7,7 +7,7 @@ import type { RaceEnvironment } from './race-environment.ts'
 /** The members of one race. */
 export type Pair = {
   index: number
-  /** Counts the races of one kind. It selects the variant. */
+  /** The number of earlier races of the same kind, which selects the variant. */
   turn: number
   applicant: string
   adminA: string
@@ -88,9 +88,9 @@ export function createRaceContext(
 export const isSuccess = ({ status }: ApiResponse) => status === 200 || status === 201
 
 /** Returns the body of a successful response; throws otherwise. */
-export async function requireSuccess<Body>(what: string, pending: Promise<ApiResponse<Body>>): Promise<Body> {
+export async function requireSuccess<Body>(action: string, pending: Promise<ApiResponse<Body>>): Promise<Body> {
   const response = await pending
-  if (!isSuccess(response)) throw new Error(`${what}: ${String(response.status)} ${JSON.stringify(response.body)}`)
+  if (!isSuccess(response)) throw new Error(`${action}: ${String(response.status)} ${JSON.stringify(response.body)}`)
   return response.body
 }
 

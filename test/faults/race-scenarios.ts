@@ -17,16 +17,16 @@ export type RaceKind = {
 
 const submitRequest = async (context: RaceContext) => requireSuccess('submit', context.submit())
 
-/** Runs both concurrently in random order. */
+/** Starts both actions concurrently, in random order. */
 async function race<One, Two>(
   { random }: RaceContext,
   one: () => Promise<ApiResponse<One>>,
   two: () => Promise<ApiResponse<Two>>,
 ): Promise<[ApiResponse<One>, ApiResponse<Two>]> {
   const isSwapped = random() < 0.5
-  const later = isSwapped ? two() : null
+  const twoFirst = isSwapped ? two() : null
   const first = one()
-  const second = later ?? two()
+  const second = twoFirst ?? two()
   return Promise.all([first, second])
 }
 
@@ -59,19 +59,19 @@ const twoApprovers: RaceKind = {
   async run(context) {
     const { pair, value } = context
     const view = await submitRequest(context)
-    const other = pair.turn % 3
+    const variant = pair.turn % 3
     const [one, two] = await race<unknown, unknown>(
       context,
       () => context.decide(pair.adminA, view),
       () =>
-        other === 2
+        variant === 2
           ? context.sendBack(pair.adminB, view)
-          : context.decide(pair.adminB, view, other === 1 ? 'refuse' : 'agree'),
+          : context.decide(pair.adminB, view, variant === 1 ? 'refuse' : 'agree'),
     )
     return resultOfEither(
       view.id,
       { name: pair.adminA, response: one, expected: approvedWith(value) },
-      { name: pair.adminB, response: two, expected: [approvedWith(value), refused, returned][other]! },
+      { name: pair.adminB, response: two, expected: [approvedWith(value), refused, returned][variant]! },
     )
   },
 }
@@ -210,7 +210,7 @@ const doubleTap: RaceKind = {
   },
 }
 
-/** How long a client waits before it aborts, in milliseconds. */
+/** The longest time that a client waits before it aborts, in milliseconds. */
 const CUT_OFF_MS = 25
 
 /** The request is aborted at a random time and sent again with the same key. */

@@ -11,7 +11,7 @@ import { numberOption } from './run-options.ts'
 const PAIRS = numberOption('pairs', 10_000)
 const SEED = numberOption('seed', 20_261_124)
 const CONCURRENCY = 16
-/** Members who share two admins. */
+/** The number of members who share two admins. */
 const STAFF = 40
 const MAX_PRINTED = 40
 
@@ -44,7 +44,7 @@ async function createPairs(environment: RaceEnvironment): Promise<Pair[]> {
   }
   const groupedPairs = grouped.map((index, nth) => createPair(index, Math.floor(nth / STAFF), nth % STAFF))
   return [...groupedPairs, ...isolated.map((index, nth) => createPair(index, shared + nth, 0))].sort(
-    (x, y) => x.index - y.index,
+    (one, other) => one.index - other.index,
   )
 }
 
@@ -80,15 +80,15 @@ const postgres = await startPostgres()
 const environment = await createRaceEnvironment(postgres.url, company)
 let status: number
 try {
-  const atStart = performance.now()
+  const startBegan = performance.now()
   await environment.start()
-  const settingUp = secondsSince(atStart)
-  const atRace = performance.now()
+  const startSeconds = secondsSince(startBegan)
+  const racesBegan = performance.now()
   const { races, failedRuns } = await runAll(environment)
-  const racing = secondsSince(atRace)
-  const atEffects = performance.now()
+  const raceSeconds = secondsSince(racesBegan)
+  const effectsBegan = performance.now()
   await environment.executeEffects('info_change.apply')
-  const executing = secondsSince(atEffects)
+  const effectSeconds = secondsSince(effectsBegan)
   const violations = [...failedRuns, ...(await findRaceViolations(environment.database, environment.state, races))]
   const unauthorized = await findDecisionsWithoutRole(environment.database)
 
@@ -109,9 +109,9 @@ try {
     { what: 'responses with 5xx', value: serverErrors, unit: '', goal: 0 },
     { what: 'violations', value: violations.length, unit: '', goal: 0 },
     { what: 'decisions after the end of the role', value: unauthorized.length, unit: '', goal: 0 },
-    { what: 'preparation', value: settingUp, unit: 's' },
-    { what: 'races', value: racing, unit: 's' },
-    { what: 'effects executed in', value: executing, unit: 's' },
+    { what: 'preparation', value: startSeconds, unit: 's' },
+    { what: 'races', value: raceSeconds, unit: 's' },
+    { what: 'effects executed in', value: effectSeconds, unit: 's' },
     { what: 'seed', value: SEED, unit: '' },
   ]
   status = report('races', figures, { postgresql: '18' })

@@ -2,10 +2,10 @@ import type { CrashEnvironment } from './crash-environment.ts'
 
 const TRIES = 20
 
-/** Repeats a call with the same key until it gets a response, as a phone does. */
+/** Repeats a call, as a phone does, until it returns a result and neither null nor an error. Throws after `TRIES` attempts. */
 export async function retryUntilAnswered<Result>(
   environment: CrashEnvironment,
-  what: string,
+  name: string,
   call: () => Promise<Result | null>,
 ): Promise<Result> {
   let last: unknown = null
@@ -17,5 +17,5 @@ export async function retryUntilAnswered<Result>(
     if (response !== null) return response
     await environment.whenRestarted()
   }
-  throw new Error(`no response after ${String(TRIES)} attempts: ${what}`, { cause: last })
+  throw new Error(`no response after ${String(TRIES)} attempts: ${name}`, { cause: last })
 }

@@ -8,7 +8,7 @@ const run = (cwd: string, ...args: string[]) =>
 
 /**
  * Builds the web once for each mark, from a copy of the source whose entry sets the mark in the page. Every chunk imports
- * the entry, so every chunk gets another name. Returns the folder of each build.
+ * the entry, so every chunk has another name in each build. Returns the folder of each build.
  */
 export function buildMarkedVersions(base: string, marks: readonly string[]): string[] {
   const root = join(base, 'source')

@@ -11,14 +11,12 @@ import { numberOption } from './run-options.ts'
 import { serverErrorsIn } from '../lib/nginx-log.ts'
 import { generatedUserid } from '../wecom-simulator/company.ts'
 
-/**
- * Deploys repeatedly while members work: two servers behind nginx are restarted one after the other onto the next build.
- * Requests, page loads and pages that stay open must not fail.
- */
+// Deploys repeatedly while members work: two servers behind nginx are restarted one after the other onto the next build.
+// Requests, page loads and pages that stay open must not fail.
 
 const RUNS = numberOption('runs', 20)
 const RATE = numberOption('rate', 100)
-/** The first is installed once. The others are more than are kept, so each was deleted before it is installed again. */
+/** The builds. The first is installed once. The others are more than are kept: each is deleted before it is installed again. */
 const [FIRST, ...LATER] = ['A', 'B', 'C', 'D', 'E'] as const
 const [MEMBERS, DEPARTMENTS] = [3_000, 60]
 const WARM_UP_MS = 5_000
@@ -38,7 +36,7 @@ try {
     .slice(DEPARTMENTS, -3)
     .map((userid, index) => ({ userid, decider: generatedUserid((DEPARTMENTS + index) % DEPARTMENTS) }))
 
-  /** Returns the errors of nginx without refused connections, which are expected during a restart. */
+  /** Returns the first errors of nginx, without refused connections, which are expected during a restart. */
   const unusualErrors = (errors: string) =>
     errors
       .split('\n')
@@ -83,14 +81,14 @@ try {
   await browser.close()
 
   const sum = (counts: Iterable<number>) => [...counts].reduce((total, count) => total + count, 0)
-  for (const [what, count] of load.failed) console.log(`${what}: ${String(count)}`)
+  for (const [failure, count] of load.failed) console.log(`${failure}: ${String(count)}`)
   for (const failure of people.flatMap(({ failures }) => failures)) console.log(failure)
   if (problem !== null) console.log(`the page of build ${old.build}: ${problem}`)
-  const ofProxy = serverErrorsIn(environment.proxyLog())
-  for (const line of ofProxy.slice(0, 20)) console.log(line)
-  if (ofProxy.length > 0) console.log(unusualErrors(environment.proxyErrors()))
+  const proxyFailures = serverErrorsIn(environment.proxyLog())
+  for (const line of proxyFailures.slice(0, 20)) console.log(line)
+  if (proxyFailures.length > 0) console.log(unusualErrors(environment.proxyErrors()))
   const writes = environment
-    .ledger()
+    .effects()
     .flatMap((entry) =>
       entry.effect === 'member.update' && entry.by === 'contacts'
         ? [`${entry.userid} ${entry.field} ${String(entry.to)}`]
@@ -107,10 +105,10 @@ try {
       { what: 'requests', value: times.length, unit: '' },
       { what: 'rate', value: RATE, unit: '/s' },
       { what: 'unexpected responses', value: sum(load.failed.values()), unit: '', goal: 0 },
-      { what: 'responses of nginx with 5xx', value: ofProxy.length, unit: '', goal: 0 },
+      { what: 'responses of nginx with 5xx', value: proxyFailures.length, unit: '', goal: 0 },
       { what: 'request, p99', value: Math.round(percentile(times, 99)), unit: 'ms' },
       { what: 'pages opened by browsers', value: sum(people.map(({ opened }) => opened)), unit: '' },
-      { what: 'builds loaded by browsers', value: new Set(people.flatMap(({ builds: met }) => met)).size, unit: '' },
+      { what: 'builds loaded by browsers', value: new Set(people.flatMap(({ builds }) => builds)).size, unit: '' },
       { what: 'missing chunks', value: missing.length, unit: '', goal: 0 },
       {
         what: 'other failures in a browser',

@@ -82,7 +82,7 @@ export async function createRollingEnvironment(members: number, departments: num
     target: { port: ports.https, ca: readFileSync(caFile, 'utf8') },
     proxyLog: proxy.log,
     proxyErrors: () => readFileSync(join(base, 'nginx/error.log'), 'utf8'),
-    ledger: () => simulator.simulator.state.effects,
+    effects: () => simulator.simulator.state.effects,
     whenDirectoryIsRead: () => waitForDirectoryRuns(database),
     async stop() {
       for (const server of servers) await server.stop()

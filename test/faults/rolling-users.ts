@@ -68,9 +68,7 @@ export async function browseRepeatedly(browser: Browser, site: Site, userid: str
 
 const follow = (page: Page, path: string) => page.locator(`a[href="${path}"]`).first().click()
 
-/**
- * Types into a form as a member, leaves it open, later opens a page that was not loaded yet and returns to the form.
- */
+/** Types into a form as a member and leaves it open. Later opens a page whose code is not loaded yet, and returns to the form. */
 export async function openLongLivedPage(browser: Browser, site: Site, userid: string) {
   const context = await contextOf(browser, site, userid)
   const page = await context.newPage()
@@ -98,7 +96,10 @@ export async function openLongLivedPage(browser: Browser, site: Site, userid: st
         await page.goto(pagePaths.infoChange)
         await waitForHydration(page)
         const typed = await infoField(page, '岗位').inputValue()
-        return { problem: typed === TYPED ? null : `what was typed is "${typed}"`, build: now }
+        return {
+          problem: typed === TYPED ? null : `the form contains "${typed}" instead of the typed text`,
+          build: now,
+        }
       } catch (error) {
         return { problem: String(error), build: '' }
       } finally {

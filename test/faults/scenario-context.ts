@@ -35,7 +35,7 @@ export function createScenarioContext(
   const value = `工程师${String(index).padStart(5, '0')}号`
 
   async function retryUntilAnswered<Body>(
-    what: string,
+    name: string,
     call: (base: string) => Promise<ApiResponse<Body>>,
   ): Promise<Body> {
     let last = ''
@@ -48,10 +48,10 @@ export function createScenarioContext(
       // Without a key, a repeated action is refused because the first attempt succeeded.
       if (response !== null && attempt > 0 && response.status === 409) return response.body
       if (response !== null && response.status < 500)
-        throw new Error(`${what}: ${String(response.status)} ${JSON.stringify(response.body)}`)
+        throw new Error(`${name}: ${String(response.status)} ${JSON.stringify(response.body)}`)
       await environment.whenRestarted()
     }
-    throw new Error(`no response after ${String(TRIES)} attempts: ${what} (${last})`)
+    throw new Error(`no response after ${String(TRIES)} attempts: ${name} (${last})`)
   }
   async function act<Body = RequestView>({ userid, path, body, hasKey = true }: Action): Promise<Body> {
     onStep()

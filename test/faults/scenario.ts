@@ -4,7 +4,7 @@ import type { RequestState } from '@desk/shared/requests/model/request-flow'
 import type { RequestEventType } from '@desk/shared/requests/request-schemas'
 import type { ScenarioContext } from './scenario-context.ts'
 
-/** The effects that a scenario must leave: each of them, and no others. */
+/** The effects that a scenario must have: exactly these. */
 export type ExpectedOutcome = {
   id: string
   state: RequestState

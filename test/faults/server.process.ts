@@ -20,7 +20,7 @@ export type ServerProcessOptions = {
 /** Settings that can be changed while the server runs. */
 export type ServerCommand = { killAt?: KillAt | null; clockOffsetMs?: number }
 
-/** Jobs that a killed server had claimed are released after this. */
+/** The time after which jobs that a killed server had claimed are released. */
 const LEASE_MS = 2000
 /** Short, because the worker is not notified when the clock advances. */
 const IDLE_MS = 150

@@ -8,8 +8,8 @@ const CHUNK_BYTES = 1024 * 1024
 export type SmallDisk = {
   path: string
   free(): number
-  /** Fills the disk until `left` bytes are free. */
-  fill(left: number): void
+  /** Fills the disk until `freeBytes` are free. */
+  fill(freeBytes: number): void
   empty(): void
   remove(): void
 }
@@ -32,9 +32,9 @@ export function mountSmallDisk(megabytes: number): SmallDisk | null {
   return {
     path,
     free,
-    fill(left) {
-      for (let nth = 0; free() > left; nth += 1)
-        writeFileSync(join(ballast, String(nth)), Buffer.alloc(Math.min(CHUNK_BYTES, free() - left)))
+    fill(freeBytes) {
+      for (let nth = 0; free() > freeBytes; nth += 1)
+        writeFileSync(join(ballast, String(nth)), Buffer.alloc(Math.min(CHUNK_BYTES, free() - freeBytes)))
     },
     empty() {
       rmSync(ballast, { recursive: true, force: true })

@@ -10,7 +10,7 @@ import type { CallResults, TokenClientOptions, TokenClientReady } from './token-
 const TOKEN_LIFETIME_MS = 2 * HOUR_MS
 const INSTANCES = 2
 
-/** Failed calls, and the number of token requests. */
+/** The numbers of failed calls and of token requests, and the errors in the logs. */
 export type Cost = { failed: number; gettokens: number; alarms: CallResults['alarms'] }
 
 /** Starts two WeCom clients in separate processes on one PostgreSQL, with one simulated WeCom. */

@@ -1,13 +1,13 @@
-/** What was checked, the value that was found, and the one that a run without faults would have left. */
-export type Fact = readonly [what: string, actual: unknown, expected: unknown]
+/** A checked fact: its name, the value that was found, and the one that a run without faults leaves. */
+export type Fact = readonly [name: string, actual: unknown, expected: unknown]
 
 /** Returns a violation for each fact whose value is not the expected one. */
 export const violationsIn = (facts: readonly Fact[]): string[] =>
-  facts.flatMap(([what, actual, expected]) =>
-    actual === expected ? [] : [`${what}: ${String(actual)}, not ${String(expected)}`],
+  facts.flatMap(([name, actual, expected]) =>
+    actual === expected ? [] : [`${name}: ${String(actual)}, not ${String(expected)}`],
   )
 
-/** Returns the violation in a list, or an empty list. */
+/** Returns a list of the violation if `isWrong`, otherwise an empty list. */
 export const violationIf = (isWrong: boolean, violation: string): string[] => (isWrong ? [violation] : [])
 
 /** Returns the text of an error, with its cause. */

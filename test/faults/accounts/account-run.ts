@@ -11,23 +11,23 @@ import { retryUntilAnswered } from '../retry-until-answered.ts'
 import { violationIf } from '../violations.ts'
 
 /**
- * One run of a scenario. `turn`: its number among the runs of this scenario, from which its faults and kills follow;
- * `person`: a member of `DEPARTMENT` whom no other run uses.
+ * One run of a scenario. `turn` is its number among the runs of this scenario, which determines its faults and kills; `person`
+ * is a member of `DEPARTMENT` whom no other run uses.
  */
 export type AccountRun = { environment: CrashEnvironment; index: number; turn: number; person: string }
 
-/** HR, and the lead of the management department; the program inserts their roles. */
+/** Two people of HR, and the lead of the management department; `accounts.run.ts` inserts their roles. */
 export const HR = staffOf(0, 0)
 export const SECOND_HR = adminOf(0, 'b')
 export const LEAD = adminOf(0, 'a')
 
-/** The department of those whose accounts end, of their heirs and of their sponsor. */
+/** The department of the people whose accounts end, of their heirs and of their sponsor. */
 export const DEPARTMENT = 1
 export const HEIR = staffOf(DEPARTMENT, 0)
 export const COLLEAGUE = staffOf(DEPARTMENT, 1)
 const COLLEAGUES = 2
 
-/** Returns the members of the departments without their admins, for so many runs. */
+/** Returns the number of members of each department, without its admins, for this many runs. */
 export const staffFor = (runs: number): number[] => [1, COLLEAGUES + runs, 0]
 export const personOf = (nth: number): string => staffOf(DEPARTMENT, COLLEAGUES + nth)
 
@@ -49,13 +49,13 @@ export const faultsOf = (endpoint: string): readonly (FaultPlan | null)[] => [
   { endpoint, kind: 'timeout', ms: 6_000, times: 1 },
 ]
 
-/** Longer than a watch of ten seconds takes on two instances that are killed and wait for WeCom. */
+/** Longer than a job that runs every ten seconds takes on two instances that are killed and wait for WeCom. */
 const REACHED_MS = 90_000
 
-/** Runs what is due until the statement returns a row: some jobs look every ten seconds of real time. */
-export const settleUntil = (environment: CrashEnvironment, what: string, query: string): Promise<boolean> =>
+/** Runs due jobs until the query returns a row: some jobs run every ten seconds of real time. `state` is named on a time-out. */
+export const settleUntil = (environment: CrashEnvironment, state: string, query: string): Promise<boolean> =>
   until(
-    what,
+    state,
     async () => {
       await environment.settle()
       return (await environment.database.query(query)).length > 0 ? true : null
@@ -63,7 +63,7 @@ export const settleUntil = (environment: CrashEnvironment, what: string, query: 
     REACHED_MS,
   )
 
-/** Acts while WeCom fails so, and the next instance that reaches the point is killed; then lets everything end. */
+/** Acts while WeCom has this fault and the next instance that reaches the point is killed; then waits for all jobs. */
 export async function underFault(
   environment: CrashEnvironment,
   { fault, point }: { fault: FaultPlan | null; point: FailPointName },
@@ -89,12 +89,12 @@ export const sendUntilDone = (
     throw new Error(`${String(status)} ${JSON.stringify(answer)}`)
   })
 
-/** A statement that returns a row while the database claims something, and whether WeCom shows that. */
-type Claim = { what: string; query: string; isTrue: () => boolean }
+/** A state of the account that the database shows while `query` returns a row, and whether WeCom shows it. */
+type Claim = { state: string; query: string; isTrue: () => boolean }
 
 const POLL_MS = 50
 
-/** Acts, and returns the claims that were false at the moment of their reading. */
+/** Acts, and returns the claims that were false when they were read. */
 export async function whileWatching(
   environment: CrashEnvironment,
   claims: readonly Claim[],
@@ -104,9 +104,9 @@ export async function whileWatching(
   let isStopped = false
   const watch = async () => {
     while (!isStopped) {
-      for (const { what, query, isTrue } of claims) {
+      for (const { state, query, isTrue } of claims) {
         const rows = await environment.database.query(query).catch(() => [])
-        if (rows.length > 0 && !isTrue()) found.add(`shown as ${what} before WeCom showed it`)
+        if (rows.length > 0 && !isTrue()) found.add(`shown as ${state} before WeCom showed it`)
       }
       await delay(POLL_MS)
     }
@@ -130,10 +130,15 @@ export const changesOf = (
   effect: 'member.disable' | 'member.enable' | 'member.delete' | 'member.update',
 ) =>
   environment.platform.state.effects.filter(
-    (one) => one.effect === effect && 'userid' in one && one.userid === person && 'by' in one && one.by === 'contacts',
+    (entry) =>
+      entry.effect === effect &&
+      'userid' in entry &&
+      entry.userid === person &&
+      'by' in entry &&
+      entry.by === 'contacts',
   )
 
-/** Finds a change that WeCom does not record once, or the app not once, or earlier than WeCom. */
+/** Finds a change that WeCom or the app does not record exactly once, or that the app records earlier than WeCom. */
 export async function findRecordViolations(
   run: AccountRun,
   { effect, action, object }: { effect: Parameters<typeof changesOf>[1]; action: string; object: string },
@@ -153,7 +158,7 @@ export async function findRecordViolations(
   ]
 }
 
-/** Finds what does not fit an account that is closed, or that may be used again. */
+/** Finds what does not fit the account: closed, it is disabled and suspended, without sessions; otherwise it may be used. */
 export async function findAccountViolations(run: AccountRun, { isClosed }: { isClosed: boolean }): Promise<string[]> {
   const { environment, person } = run
   const [row] = await environment.database.query<{ sessions: number; suspensions: number }>(
@@ -168,7 +173,7 @@ export async function findAccountViolations(run: AccountRun, { isClosed }: { isC
   ]
 }
 
-/** Finds people who were told twice of the event, and who of `recipients` was not told. */
+/** Finds people who were notified twice of the event, and recipients who were not notified. */
 export async function findNoticeViolations(
   environment: CrashEnvironment,
   { event, about, recipients }: { event: string; about: string; recipients: readonly string[] },
@@ -180,14 +185,14 @@ export async function findNoticeViolations(
   const twice = rows.filter(({ count }) => count > 1).map(({ userid }) => userid)
   const missing = recipients.filter((userid) => !rows.some((row) => row.userid === userid))
   return [
-    ...violationIf(twice.length > 0, `${event}: ${twice.join()} told twice`),
-    ...violationIf(missing.length > 0, `${event}: ${missing.join()} not told`),
+    ...violationIf(twice.length > 0, `${event}: ${twice.join()} notified twice`),
+    ...violationIf(missing.length > 0, `${event}: ${missing.join()} not notified`),
   ]
 }
 
 const topics = ['accounts.close.prove', 'accounts.close.urgent', 'partner.disable', 'partner.enable']
 
-/** Finds jobs about the person's account that are left, or were given up. */
+/** Finds jobs about the person's account that are pending, or became dead letters. */
 export async function findJobViolations({ environment, person }: AccountRun): Promise<string[]> {
   const rows = await environment.database.query<{ topic: string }>(
     `select topic from outbox where done_at is null and payload->>'userid' = '${person}'

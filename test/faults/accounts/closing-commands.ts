@@ -5,7 +5,7 @@ import { retryUntilAnswered } from '../retry-until-answered.ts'
 import { violationIf } from '../violations.ts'
 import { HR } from './account-run.ts'
 
-/** Opens a closing or a transfer as HR, once: a lost response is looked up. */
+/** Opens a closing or a transfer as HR, once; returns its id, which is looked up if the response was lost. */
 export const openClosing = (
   environment: CrashEnvironment,
   path: '/api/closings' | '/api/transfers',
@@ -33,8 +33,8 @@ type Command = {
   isDone: (view: ClosingView) => boolean
 }
 
-/** Gives a command until the closing shows its effect. */
-export const giveCommand = (
+/** Sends a command until the closing shows its effect. */
+export const sendCommand = (
   environment: CrashEnvironment,
   id: string,
   { by, path, body = {}, isDone }: Command,
@@ -53,17 +53,17 @@ export const giveCommand = (
 export const inPhase = (id: string, phase: string): string =>
   `select 1 from account_closings where id = '${id}' and phase = '${phase}'`
 
-/** Finds a closing that is not in this phase, and events of its timeline that are not there exactly once, or not at all. */
+/** Finds a closing that is not in this phase, and events of its timeline that are not there exactly `once`, or `never`. */
 export async function findTimelineViolations(
   environment: CrashEnvironment,
   id: string,
   { phase, once, never }: { phase: string; once: readonly string[]; never: readonly string[] },
 ): Promise<string[]> {
   const view = await readClosing(environment, id)
-  const count = (type: string) => view.events.filter((event) => event.type === type).length
+  const countOf = (type: string) => view.events.filter((event) => event.type === type).length
   return [
     ...violationIf(view.phase !== phase, `ended as ${view.phase} (${view.trouble ?? ''})`),
-    ...once.flatMap((type) => violationIf(count(type) !== 1, `${type} ${String(count(type))} times`)),
-    ...never.flatMap((type) => violationIf(count(type) > 0, `${type}, which did not happen`)),
+    ...once.flatMap((type) => violationIf(countOf(type) !== 1, `${type} ${String(countOf(type))} times`)),
+    ...never.flatMap((type) => violationIf(countOf(type) > 0, `${type}, which did not happen`)),
   ]
 }

@@ -15,14 +15,14 @@ import {
   underFault,
   whileWatching,
 } from './account-run.ts'
-import { findTimelineViolations, giveCommand, inPhase, openClosing } from './closing-commands.ts'
+import { findTimelineViolations, sendCommand, inPhase, openClosing } from './closing-commands.ts'
 
 const faults = faultsOf('user/update')
-/** A command is killed by the confirmation already. */
+/** Without `closing.committed`: the confirmation already kills at a command. */
 const enablingPoints: readonly FailPointName[] = ['closing.intent_stored', 'closing.called', 'closing.read_back']
 const otherEvents = ['enabled_outside', 'gone_outside', 'by_hand', 'not_visible'] as const
 
-/** Closes an account in an emergency by HR and the lead, and enables it again. A server is killed in each of the two. */
+/** Closes an account in an emergency by HR and the lead, and enables it again. A server is killed during each of the two. */
 export async function closeInEmergency(run: AccountRun): Promise<string[]> {
   const id = await openClosing(run.environment, '/api/closings', {
     kind: 'emergency',
@@ -35,14 +35,14 @@ export async function closeInEmergency(run: AccountRun): Promise<string[]> {
 async function disable(run: AccountRun, id: string): Promise<string[]> {
   const { environment, turn } = run
   const [fault, point] = pairAt(faults, closingFailPointNames, turn)
-  const claim = { what: 'disabled', query: inPhase(id, 'disabled'), isTrue: () => !isEnabled(run) }
+  const claim = { state: 'disabled', query: inPhase(id, 'disabled'), isTrue: () => !isEnabled(run) }
   const confirmation = {
     by: LEAD,
     path: 'confirmation',
     isDone: ({ phase }: { phase: string }) => phase !== 'confirming',
   }
   const claims = await whileWatching(environment, [claim], () =>
-    underFault(environment, { fault, point }, () => giveCommand(environment, id, confirmation)),
+    underFault(environment, { fault, point }, () => sendCommand(environment, id, confirmation)),
   )
   return [
     ...claims,
@@ -70,10 +70,10 @@ async function enable(run: AccountRun, id: string): Promise<string[]> {
   const { environment, turn } = run
   // A different fault than in the step before.
   const [fault, point] = pairAt(faults, enablingPoints, turn + 1)
-  const claim = { what: 'enabled', query: inPhase(id, 're_enabled'), isTrue: () => isEnabled(run) }
+  const claim = { state: 'enabled', query: inPhase(id, 're_enabled'), isTrue: () => isEnabled(run) }
   const claims = await whileWatching(environment, [claim], () =>
     underFault(environment, { fault, point }, async () => {
-      await giveCommand(environment, id, {
+      await sendCommand(environment, id, {
         by: HR,
         path: 're-enabling',
         isDone: ({ phase }) => phase !== 'disabled',

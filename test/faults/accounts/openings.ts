@@ -11,10 +11,10 @@ import { retryUntilAnswered } from '../retry-until-answered.ts'
 import { type AccountRun, HR, pairAt } from './account-run.ts'
 
 const ROWS = 3
-/** Longer than an instance takes to restart on a busy machine, and too short for a job that waits for hours. */
+/** Longer than an instance takes to restart on a busy machine, and shorter than a job that waits for hours. */
 const LEFT_MS = 60_000
 
-/** The points of the outbox are reached by the other scenarios too. */
+/** The points of accounts come twice, since other scenarios also reach those of the outbox. */
 const points: readonly FailPointName[] = [
   ...accountFailPointNames,
   'outbox.claimed',
@@ -22,22 +22,30 @@ const points: readonly FailPointName[] = [
   'outbox.settled',
 ]
 
-/** `console`: an account of the first row exists already. `retries`: HR tries refused rows again after the fault. */
+/**
+ * `console`: an account with the userid of the first row exists already, of the same person or of another. `retries`: HR tries
+ * refused rows again after the fault. `firstFails`: the first row cannot be created.
+ */
 type Case = { fault?: FaultPlan; console?: 'same' | 'other'; retries?: boolean; firstFails?: boolean }
-const create = (errcode: number, times = 1): FaultPlan => ({ endpoint: 'user/create', kind: 'errcode', errcode, times })
+const refuseCreation = (errcode: number, times = 1): FaultPlan => ({
+  endpoint: 'user/create',
+  kind: 'errcode',
+  errcode,
+  times,
+})
 
 const cases: readonly Case[] = [
   {},
   { fault: { endpoint: 'user/create', kind: 'done-then-dropped', times: 1 } },
-  { fault: create(-1, 2) },
+  { fault: refuseCreation(-1, 2) },
   { console: 'same' },
   { console: 'other', firstFails: true },
-  { fault: create(60104), retries: true },
-  { fault: create(45024), retries: true },
+  { fault: refuseCreation(60104), retries: true },
+  { fault: refuseCreation(45024), retries: true },
   { fault: { endpoint: 'user/create', kind: 'drop', times: 1 } },
   { fault: { endpoint: 'user/get', kind: 'drop', times: 2 } },
   { fault: { endpoint: 'user/create', kind: 'timeout', ms: 6_000, times: 1 } },
-  { fault: create(45009) },
+  { fault: refuseCreation(45009) },
   { fault: { endpoint: 'user/create', kind: 'kill-tokens', errcode: 42001, times: 1 } },
   { fault: { endpoint: 'user/getuserid', kind: 'drop', times: 1 } },
   { fault: { endpoint: 'user/create', kind: 'http', status: 502, times: 1 } },
@@ -57,7 +65,7 @@ const rowsOf = (environment: CrashEnvironment, index: number): JoinerRow[] =>
     startsOn: environment.today(),
   }))
 
-/** Opens three accounts: submitted, confirmed, created, one invited. */
+/** Opens three accounts, which are submitted, confirmed and created, and one of them invited; returns the violations. */
 export async function openAccounts({ environment, index, turn }: AccountRun): Promise<string[]> {
   const [{ fault, console: existing, retries = false, firstFails = false }, point] = pairAt(cases, points, turn)
   if (point === 'account.submitted') environment.arm({ point, nth: 1 })
@@ -83,7 +91,7 @@ export async function openAccounts({ environment, index, turn }: AccountRun): Pr
   return findOpenViolations(environment, scenario, expectedOf)
 }
 
-/** Submits three joiners of today. A repeated submission has the same key and so is the same batch. */
+/** Submits three joiners who start today. A repeated submission has the same key, and so is the same batch. */
 async function submitJoiners(environment: CrashEnvironment, index: number): Promise<OpenScenario> {
   const rows = rowsOf(environment, index)
   const seqBefore = environment.platform.state.seq
@@ -110,7 +118,7 @@ async function confirmJoiners(environment: CrashEnvironment, scenario: OpenScena
   })
 }
 
-/** Creates an account that the console made before: of the same person, or of another one. */
+/** Creates the account of a row in the WeCom console: of the same person, or of another one. */
 function createInConsole(environment: CrashEnvironment, row: JoinerRow, isSame: boolean): void {
   const { userid, position } = row
   const person = isSame ? { name: row.name, mobile: row.mobile } : { name: '别人', mobile: `138${row.mobile.slice(3)}` }
@@ -118,28 +126,29 @@ function createInConsole(environment: CrashEnvironment, row: JoinerRow, isSame: 
   createMember(environment.platform, memberCreateSchema.parse({ ...member, ...person }), 'console')
 }
 
-async function command(environment: CrashEnvironment, { id }: OpeningSummary, name: string): Promise<void> {
+/** Sends a command about an entry, unless an earlier attempt has done so. */
+async function sendCommand(environment: CrashEnvironment, { id }: OpeningSummary, name: string): Promise<void> {
   await retryUntilAnswered(environment, name, async () => {
     const { version, allowed } = await crashClientOf(environment).read<OpeningView>(HR, `/api/joiners/${id}`)
     if (!(allowed as string[]).includes(name === 'invitation' ? 'invite' : name)) return true
     const { status } = await crashClientOf(environment).send(HR, `/api/joiners/${id}/${name}`, { version })
-    // Asked before by a call whose response was lost.
+    // 409: a call whose response was lost has done it.
     return status === 200 || status === 409 ? true : null
   })
 }
 
-/** Tries refused entries again, as HR does after the cause ended. */
+/** Tries refused entries again, as HR does when the cause is gone. */
 async function retryFailed(environment: CrashEnvironment, scenario: OpenScenario): Promise<void> {
   for (const item of (await batchOf(environment, scenario)).items)
-    if (item.state === 'failed' && item.failure !== 'other_person') await command(environment, item, 'retry')
+    if (item.state === 'failed' && item.failure !== 'other_person') await sendCommand(environment, item, 'retry')
 }
 
 async function inviteFirst(environment: CrashEnvironment, scenario: OpenScenario): Promise<void> {
   const item = (await batchOf(environment, scenario)).items.find(({ state }) => state === 'created')
-  if (item) await command(environment, item, 'invitation')
+  if (item) await sendCommand(environment, item, 'invitation')
 }
 
-/** What each row must have become. */
+/** The state that a row must have at the end, and whether this app created its account. */
 type Expected = { state: 'created' | 'failed'; isMadeHere: boolean }
 
 /** Compares the accounts of the simulated WeCom with the entries and their records. */
@@ -155,10 +164,9 @@ async function findOpenViolations(
   for (const [nth, item] of items.entries()) {
     const expected = expectedOf(nth)
     const created = effects.filter(
-      (one) => one.effect === 'member.create' && one.userid === item.userid && one.by === 'contacts',
+      (entry) => entry.effect === 'member.create' && entry.userid === item.userid && entry.by === 'contacts',
     )
-    const isThere = item.state === 'created' || item.state === 'invited'
-    const state = isThere ? 'created' : item.state
+    const state = item.state === 'invited' ? 'created' : item.state
     if (state !== expected.state) violations.push(`${item.userid} is ${item.state} (${item.failure ?? ''})`)
     const calls = expected.state === 'created' && expected.isMadeHere ? 1 : 0
     if (created.length !== calls) violations.push(`${item.userid} was created ${String(created.length)} times`)
@@ -170,7 +178,7 @@ async function findOpenViolations(
        and event = 'account.review' group by userid having count(*) > 1) as twice`,
   )
   if (row!.doubled > 0) violations.push('a reviewer was notified twice')
-  // The job of each minute plans invitations, so a job may be due now that is not a leftover.
+  // A job that runs every minute plans invitations, so a job that is due now may not be a leftover.
   await until('the last job', async () => ((await countJobs(environment)) === 0 ? true : null), LEFT_MS).catch(() =>
     violations.push('a job is left'),
   )
@@ -185,19 +193,19 @@ async function countJobs({ database }: CrashEnvironment): Promise<number> {
   return row!.count
 }
 
-/** Finds what is wrong with the record of a creation: there is one, and never before WeCom made the account. */
+/** Finds what is wrong with the record of a creation: it must be there once, and not before WeCom made the account. */
 async function findFalseClaims(environment: CrashEnvironment, item: OpeningSummary, madeAt: number): Promise<string[]> {
   const claims = await environment.database.query<{ at: string }>(
     `select at from audit_entries where action = 'account.created' and object = '${item.id}'`,
   )
-  const isThere = item.state === 'created' || item.state === 'invited'
-  if (claims.length !== (isThere ? 1 : 0))
+  const isCreated = item.state === 'created' || item.state === 'invited'
+  if (claims.length !== (isCreated ? 1 : 0))
     return [`${item.userid} has ${String(claims.length)} records of its creation`]
   const early = claims.filter(({ at }) => new Date(at).getTime() < madeAt)
   return early.length > 0 ? [`${item.userid} was claimed before it was made`] : []
 }
 
-/** Finds records of an invitation before a call that WeCom took. A kill between the two leaves a call without a record. */
+/** Finds records of an invitation without an earlier call that WeCom accepted. A kill may leave a call without a record. */
 async function findFalseInvitations(
   { database, platform }: CrashEnvironment,
   { id, userid, state }: OpeningSummary,
@@ -206,11 +214,11 @@ async function findFalseInvitations(
   const claims = await database.query<{ at: string }>(
     `select at from audit_entries where action = 'account.invited' and object = '${id}' order by at`,
   )
-  // Read after the records, since the job of each minute also invites.
+  // Read after the records, since a job also invites every minute.
   const sent = platform.state.effects.filter(
-    (one) => one.seq > seqBefore && one.effect === 'invite' && one.to.includes(userid),
+    (entry) => entry.seq > seqBefore && entry.effect === 'invite' && entry.to.includes(userid),
   )
   if (state === 'invited' && claims.length === 0) return [`${userid} is invited without a record`]
   const isFalse = claims.some(({ at }, nth) => new Date(at).getTime() < (sent[nth]?.at ?? Infinity))
-  return isFalse ? [`${userid} was claimed as invited before WeCom took it`] : []
+  return isFalse ? [`${userid} was claimed as invited before WeCom accepted it`] : []
 }

@@ -21,7 +21,7 @@ import { settleAfterKill } from '../crash-environment.ts'
 import { violationIf } from '../violations.ts'
 
 const SPONSOR = COLLEAGUE
-/** Longer than all runs together. */
+/** Longer than all runs together, so that no renewed contract ends again. */
 const RENEWED_DAYS = 700
 const faults = faultsOf('user/update')
 
@@ -58,7 +58,7 @@ const partnerWhere = (person: string, condition: string) =>
 async function disable(run: AccountRun): Promise<string[]> {
   const { environment, turn, person } = run
   const isDisabled = partnerWhere(person, 'disabled_at is not null')
-  const claim = { what: 'disabled', query: isDisabled, isTrue: () => !isEnabled(run) }
+  const claim = { state: 'disabled', query: isDisabled, isTrue: () => !isEnabled(run) }
   const [fault, point] = pairAt(faults, partnerFailPointNames, turn)
   const early = violationIf(!isEnabled(run), 'disabled before the contract was over')
   const falseClaims = await whileWatching(environment, [claim], () =>
@@ -85,7 +85,7 @@ async function disable(run: AccountRun): Promise<string[]> {
 async function renew(run: AccountRun): Promise<string[]> {
   const { environment, turn, person } = run
   const isRenewed = partnerWhere(person, 'ended_at is null and not is_enabling')
-  const claim = { what: 'enabled', query: isRenewed, isTrue: () => isEnabled(run) }
+  const claim = { state: 'enabled', query: isRenewed, isTrue: () => isEnabled(run) }
   // A different fault than in the step before.
   const [fault, point] = pairAt(faults, partnerFailPointNames, turn + 1)
   const falseClaims = await whileWatching(environment, [claim], () =>
@@ -103,7 +103,7 @@ async function renew(run: AccountRun): Promise<string[]> {
   ]
 }
 
-/** Finds actions that the audit does not contain so many times. */
+/** Finds actions that the audit does not contain as many times as expected. */
 async function findAuditViolations(
   { environment, person }: AccountRun,
   expected: Readonly<Record<string, number>>,

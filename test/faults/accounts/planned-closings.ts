@@ -28,7 +28,7 @@ import {
   whileWatching,
 } from './account-run.ts'
 import { violationIf } from '../violations.ts'
-import { findTimelineViolations, giveCommand, inPhase, openClosing, readClosing } from './closing-commands.ts'
+import { findTimelineViolations, sendCommand, inPhase, openClosing, readClosing } from './closing-commands.ts'
 
 const MINUTES_PER_HOUR = 60
 const KEEP_DAYS = 1
@@ -36,7 +36,7 @@ const KEEP_DAYS = 1
 /** Faults of the account's change, and of the change of the group's owner before it. */
 const eveningFaults: readonly (FaultPlan | null)[] = [
   ...faultsOf('user/update'),
-  // A rate limit of groups takes an hour, for which no account stays enabled.
+  // Without the rate limit of groups, which lasts an hour: no account may stay enabled for so long.
   ...faultsOf('appchat/update').filter(
     (fault) => fault?.endpoint === 'appchat/update' && !(fault.kind === 'errcode' && fault.errcode === 45009),
   ),
@@ -98,21 +98,21 @@ async function prepare({ environment, turn, person }: AccountRun): Promise<strin
   const plan = { kind: 'leave', subjectId: person, lastDay: environment.today() } as const
   const id = await openClosing(environment, '/api/closings', plan)
   armAt('heirs')
-  await giveCommand(environment, id, {
+  await sendCommand(environment, id, {
     by: HR,
     path: 'heirs',
     body: { heir: HEIR },
     isDone: (view) => itemOf(view)?.state === 'offered',
   })
   armAt('answer')
-  await giveCommand(environment, id, {
+  await sendCommand(environment, id, {
     by: HEIR,
     path: 'answer',
     body: { accept: true },
     isDone: (view) => itemOf(view)?.state === 'accepted',
   })
   armAt('cleaning')
-  await giveCommand(environment, id, { by: person, path: 'cleaning', isDone: ({ cleanedAt }) => cleanedAt !== null })
+  await sendCommand(environment, id, { by: person, path: 'cleaning', isDone: ({ cleanedAt }) => cleanedAt !== null })
   await environment.whenRestarted()
   environment.arm(null)
   await settleAfterKill(environment)
@@ -125,8 +125,8 @@ async function disable(run: AccountRun, { id, group }: Closing): Promise<string[
   const ownerInWecom = () => environment.platform.state.groupChats[group.chatId]?.owner
   const handedOver = `select 1 from handover_items where closing_id = '${id}' and kind = 'group_owner' and state = 'done'`
   const claims = [
-    { what: 'disabled', query: inPhase(id, 'disabled'), isTrue: () => !isEnabled(run) },
-    { what: 'handed over', query: handedOver, isTrue: () => ownerInWecom() === HEIR },
+    { state: 'disabled', query: inPhase(id, 'disabled'), isTrue: () => !isEnabled(run) },
+    { state: 'handed over', query: handedOver, isTrue: () => ownerInWecom() === HEIR },
   ]
   let dueAt = 0
   const falseClaims = await whileWatching(environment, claims, () =>
@@ -144,7 +144,7 @@ async function disable(run: AccountRun, { id, group }: Closing): Promise<string[
       never: ['blocked', 'enabled_outside', 'gone_outside', 'by_hand', 'not_visible'],
     })),
     ...violationIf(disabled !== undefined && disabled.at < dueAt, 'disabled before 18:00'),
-    ...(await findGroupViolations(run, group, { before: disabled?.seq ?? 0 })),
+    ...(await findGroupViolations(run, group, { disabledSeq: disabled?.seq ?? 0 })),
     ...violationIf(itemOf(await readClosing(environment, id))?.heir?.userid !== HEIR, 'the group has no heir'),
     ...(await findRecordViolations(run, { effect: 'member.disable', action: 'account.close_disabled', object: id })),
     ...(await findAccountViolations(run, { isClosed: true })),
@@ -161,10 +161,10 @@ async function disable(run: AccountRun, { id, group }: Closing): Promise<string[
 async function findGroupViolations(
   { environment, person }: AccountRun,
   { id, chatId }: Group,
-  { before }: { before: number },
+  { disabledSeq }: { disabledSeq: number },
 ): Promise<string[]> {
   const changes = environment.platform.state.effects.filter(
-    (one) => one.effect === 'group.update' && one.chatid === chatId && one.owner !== one.from.owner,
+    (entry) => entry.effect === 'group.update' && entry.chatid === chatId && entry.owner !== entry.from.owner,
   )
   const [row] = await environment.database.query<{ owner: string; records: number }>(
     `select owner_id as owner, (select count(*)::int from audit_entries
@@ -178,7 +178,7 @@ async function findGroupViolations(
     ),
     ...violationIf(changes.length !== 1, `the owner of the group changed ${String(changes.length)} times`),
     ...violationIf(
-      changes.some(({ seq }) => seq > before),
+      changes.some(({ seq }) => seq > disabledSeq),
       'disabled before the group had its owner',
     ),
     ...violationIf(row?.owner !== HEIR, 'the registry has another owner of the group'),
@@ -190,7 +190,7 @@ async function findGroupViolations(
 async function deleteLater(run: AccountRun, { id }: Closing): Promise<string[]> {
   const { environment, turn, person } = run
   const isThere = () => findMember(environment.platform.state.directory, person) !== undefined
-  await giveCommand(environment, id, {
+  await sendCommand(environment, id, {
     by: HR,
     path: 'deletion',
     body: { keepDays: KEEP_DAYS, reason: '证据另存' },
@@ -200,10 +200,10 @@ async function deleteLater(run: AccountRun, { id }: Closing): Promise<string[]> 
   environment.nextDay()
   await settleAfterKill(environment)
   const [fault, point] = pairAt(deletionFaults, closingFailPointNames, turn)
-  const claim = { what: 'deleted', query: inPhase(id, 'deleted'), isTrue: () => !isThere() }
+  const claim = { state: 'deleted', query: inPhase(id, 'deleted'), isTrue: () => !isThere() }
   const falseClaims = await whileWatching(environment, [claim], () =>
     underFault(environment, { fault, point }, async () => {
-      await giveCommand(environment, id, {
+      await sendCommand(environment, id, {
         by: OPS,
         path: 'deletion/confirm',
         isDone: ({ phase }) => phase !== 'disabled',

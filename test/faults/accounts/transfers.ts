@@ -35,7 +35,7 @@ const writePoints: readonly FailPointName[] = [
   'outbox.settled',
 ]
 
-/** One minute after the end of a day: at 9:00 HR is told that a transfer is late. */
+/** One minute after the end of a day, in minutes: at 9:00 HR would be notified that the transfer is late. */
 const AFTER_MIDNIGHT = 24 * 60 + 1
 
 /**
@@ -46,7 +46,7 @@ export async function transferAccount(run: AccountRun): Promise<string[]> {
   try {
     await grantAdministration(run)
     const { id, requestId } = await agreeOnTransfer(run)
-    return [...(await write(run, { id, requestId })), ...(await findViolations(run, id))]
+    return [...(await takeEffect(run, { id, requestId })), ...(await findViolations(run, id))]
   } finally {
     run.environment.nextDay()
     await settleAfterKill(run.environment)
@@ -77,18 +77,18 @@ async function agreeOnTransfer({ environment, index, turn, person }: AccountRun)
   return { id, requestId }
 }
 
-async function write(run: AccountRun, { id, requestId }: Transfer): Promise<string[]> {
+async function takeEffect(run: AccountRun, { id, requestId }: Transfer): Promise<string[]> {
   const { environment, turn, person } = run
   const [fault, point] = pairAt(faults, writePoints, turn)
   const isMoved = () =>
     findMember(environment.platform.state.directory, person)?.mainDepartment === departmentId(NEW_DEPARTMENT)
   const claims = [
     {
-      what: 'transferred',
+      state: 'transferred',
       query: `select 1 from account_closings where id = '${id}' and phase in ('moving', 'moved')`,
       isTrue: isMoved,
     },
-    { what: 'written', query: `select 1 from requests where id = '${requestId}' and state = 'done'`, isTrue: isMoved },
+    { state: 'written', query: `select 1 from requests where id = '${requestId}' and state = 'done'`, isTrue: isMoved },
   ]
   const tooEarly = violationIf(isMoved(), 'transferred before its day')
   const falseClaims = await whileWatching(environment, claims, () =>
@@ -102,10 +102,10 @@ async function write(run: AccountRun, { id, requestId }: Transfer): Promise<stri
 }
 
 async function grantAdministration({ environment, index, person }: AccountRun): Promise<void> {
-  const at = `'${new Date(environment.nowMs()).toISOString()}'`
+  const now = `'${new Date(environment.nowMs()).toISOString()}'`
   await environment.database.query(
     `insert into role_grants (id, userid, role, department_id, source, granted_at, confirmed_at) values
-       ('grt_run${String(index)}', '${person}', 'dept_admin', ${String(departmentId(DEPARTMENT))}, 'setting', ${at}, ${at})`,
+       ('grt_run${String(index)}', '${person}', 'dept_admin', ${String(departmentId(DEPARTMENT))}, 'setting', ${now}, ${now})`,
   )
 }
 
@@ -122,7 +122,7 @@ async function agree(environment: CrashEnvironment, id: string, by: string): Pro
 async function findViolations(run: AccountRun, id: string): Promise<string[]> {
   const { environment, person } = run
   const written = (field: string) =>
-    changesOf(run, 'member.update').filter((one) => 'field' in one && one.field === field).length
+    changesOf(run, 'member.update').filter((entry) => 'field' in entry && entry.field === field).length
   const [row] = await environment.database.query<{ grants: number; records: number }>(
     `select (select count(*)::int from role_grants where userid = '${person}' and ended_at is null) as grants,
        (select count(*)::int from audit_entries where action = 'account.close_completed' and object = '${id}') as records`,
