@@ -6,7 +6,7 @@ import { buildEarlierRelease } from '../lib/earlier-release.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { createReport } from './report.ts'
 
-// Two builds of the commit give the same bytes, and the archive is installed and upgraded to where there is no network.
+// Checks that two builds of the commit have the same bytes, and that the archive is installed and upgraded to without a network.
 const report = createReport('archive')
 const base = mkdtempSync(join(tmpdir(), 'desk-archive-rehearsal-'))
 chmodSync(base, 0o755)
@@ -19,14 +19,14 @@ function makeRelease(folder: string): string {
   return readFileSync(join(folder, 'SHA256SUMS'), 'utf8')
 }
 
-/** Runs a program of `test/dist` where only this machine itself can be reached, if the kernel allows it. */
+/** Runs a program of `test/dist` that can reach only this machine, if the kernel allows it; returns its exit status. */
 function runOffline(program: string, options: object): number | null {
   const file = pathInRepository(`test/dist/${program}.js`)
   const command = [process.execPath, file, JSON.stringify(options)]
   const asRoot = process.getuid?.() === 0 ? [] : ['--map-root-user']
   const inOwnNetwork = ['unshare', '--net', ...asRoot, '--', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh']
   const canUnshare = spawnSync('unshare', ['--net', ...asRoot, 'true']).status === 0
-  report.expect('the kernel gives a network without a way out', canUnshare)
+  report.expect('the kernel can cut a program off from the network', canUnshare)
   const refusing = { HTTP_PROXY: 'http://127.0.0.1:9', HTTPS_PROXY: 'http://127.0.0.1:9', npm_config_offline: 'true' }
   const [first = '', ...args] = [...(canUnshare ? inOwnNetwork : []), ...command]
   return spawnSync(first, args, { stdio: 'inherit', env: { ...process.env, ...refusing } }).status
@@ -36,7 +36,7 @@ const release = buildEarlierRelease()
 await report.run(async () => {
   const [first, second] = [join(base, 'first'), join(base, 'second')]
   const sums = makeRelease(first)
-  report.expect('two builds of one commit are equal, byte by byte', makeRelease(second) === sums, sums.split(' ')[0])
+  report.expect('two builds of one commit have the same bytes', makeRelease(second) === sums, sums.split(' ')[0])
   execFileSync('sha256sum', ['--check', '--quiet', 'SHA256SUMS'], { cwd: first })
 
   const archive = /\S+\.tar\.gz/.exec(sums)?.[0] ?? ''
@@ -44,7 +44,7 @@ await report.run(async () => {
   execFileSync('tar', ['-xzf', join(first, archive), '-C', join(base, 'opt')])
   const folder = join(base, 'opt', archive.replace('.tar.gz', ''))
   const status = runOffline('release-offline', { folder, earlier: release.root, work: join(base, 'work') })
-  report.expect('it is installed and upgraded to without network', status === 0)
+  report.expect('the archive is installed and upgraded to without a network', status === 0)
 })
 release.remove()
 rmSync(base, { recursive: true, force: true })

@@ -21,7 +21,7 @@ it('new and removed operations are listed, and another summary is not a change',
   })
 })
 
-it('a changed schema is found behind its reference, and a query by its name', () => {
+it('a change is found in a schema behind a reference, and in a query parameter by its name', () => {
   const query = { name: 'kind', in: 'query', schema: { type: 'string' } }
   const wide = { ...person, properties: { ...person.properties, description: { type: 'string' } } }
   const before = documentOf({ '/api/me': me('') })
@@ -40,7 +40,7 @@ it('a changed schema is found behind its reference, and a query by its name', ()
   ])
 })
 
-it('the order of a list of values is not a change, a missing value is', () => {
+it('another order of a list of values is not a change, but a missing value is', () => {
   const kinds = (...names: string[]) => documentOf({ '/api/me': me('', { type: 'string', enum: names }) })
   expect(compareDocuments(kinds('a', 'b'), kinds('b', 'a')).changed).toEqual([])
   expect(compareDocuments(kinds('a', 'b'), kinds('a')).changed[0]?.lines).toEqual([

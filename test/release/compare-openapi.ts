@@ -6,20 +6,20 @@ export type Comparison = {
   /** Operations such as `GET /api/me`. */
   added: string[]
   removed: string[]
-  /** What an operation accepts or returns now (`+`) and did before (`-`). */
+  /** The statements about what an operation accepts or returns: those that are new (`+`) and those that are gone (`-`). */
   changed: { operation: string; lines: string[] }[]
   same: number
 }
 
 const methods = ['get', 'post', 'put', 'patch', 'delete']
-/** What explains an operation, and is no part of what it accepts or returns. */
-const texts = ['summary', 'description', 'operationId', 'tags', 'example', 'examples']
+/** Keys that explain an operation, and say nothing about what it accepts or returns. */
+const explanatoryKeys = ['summary', 'description', 'operationId', 'tags', 'example', 'examples']
 
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Finds what a reference such as `#/components/schemas/Person` refers to. */
-function find(document: OpenApiDocument, reference: string): Json {
+/** Returns the part of the document to which a reference such as `#/components/schemas/Person` refers. */
+function resolveReference(document: OpenApiDocument, reference: string): Json {
   const steps = reference.replace(/^#\//, '').split('/')
   return steps.reduce<Json>(
     (node, step) => (isObject(node) ? (node[step] ?? null) : null),
@@ -28,17 +28,19 @@ function find(document: OpenApiDocument, reference: string): Json {
 }
 
 /**
- * Returns what a part of the document states about data: its references replaced, its texts left out. `isByName`: the keys are
- * names of properties.
+ * Returns a part of the document with its references replaced and without its explanations. `inside` lists the references that
+ * lead here; `isByName` means that the keys of `value` are names of properties.
  */
 function shapeOf(document: OpenApiDocument, value: Json, inside: readonly string[] = [], isByName = false): Json {
-  if (Array.isArray(value)) return (value as readonly Json[]).map((one) => shapeOf(document, one, inside))
+  if (Array.isArray(value)) return (value as readonly Json[]).map((element) => shapeOf(document, element, inside))
   if (!isObject(value)) return value
   const reference = isByName ? undefined : value['$ref']
   if (typeof reference === 'string')
     // A schema that contains itself stays a reference.
-    return inside.includes(reference) ? reference : shapeOf(document, find(document, reference), [...inside, reference])
-  const kept = Object.entries(value).filter(([key]) => isByName || !texts.includes(key))
+    return inside.includes(reference)
+      ? reference
+      : shapeOf(document, resolveReference(document, reference), [...inside, reference])
+  const kept = Object.entries(value).filter(([key]) => isByName || !explanatoryKeys.includes(key))
   return Object.fromEntries(
     kept.map(([key, inner]) => [key, shapeOf(document, inner, inside, !isByName && key === 'properties')]),
   )
@@ -47,9 +49,9 @@ function shapeOf(document: OpenApiDocument, value: Json, inside: readonly string
 /** Lists every statement of a shape with its path, so that two of them can be compared. */
 function statementsOf(shape: Json, path: string): string[] {
   if (Array.isArray(shape))
-    return (shape as readonly Json[]).flatMap((one, index) => {
-      const name = isObject(one) ? one['name'] : ''
-      return statementsOf(one, `${path}[${typeof name === 'string' ? name : String(index)}]`)
+    return (shape as readonly Json[]).flatMap((element, index) => {
+      const name = isObject(element) ? element['name'] : ''
+      return statementsOf(element, `${path}[${typeof name === 'string' ? name : String(index)}]`)
     })
   if (!isObject(shape)) return [`${path}: ${JSON.stringify(shape)}`]
   const entries = Object.entries(shape)

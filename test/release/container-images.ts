@@ -7,16 +7,16 @@ import { pathInRepository } from '../lib/repository-paths.ts'
 const PROGRAMS = ['podman', 'buildah', 'podman-compose', 'mmdebstrap', 'runc', 'nft']
 const PACKAGES = ['podman', 'buildah', 'podman-compose', 'mmdebstrap', 'runc', 'nftables', 'netavark', 'aardvark-dns']
 
-/** Returns why containers cannot be run here, or null. Installs Debian's packages as root. */
-export function whyNoContainers(): string | null {
+/** Returns why containers cannot be run here, or null. Installs the packages that they need. */
+export function findContainerProblem(): string | null {
   if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) return 'this rehearsal needs Debian, and root'
   const isThere = ensureInstalled(() => PROGRAMS.every(hasProgram), PACKAGES)
   return isThere ? null : `missing: ${PROGRAMS.filter((name) => !hasProgram(name)).join(', ')}`
 }
 
 /**
- * Returns functions that run podman with the settings of this machine: limits as this process has them, since it may not
- * raise them; runc, which accepts both versions of cgroups; builds in a chroot, where the kernel forbids more.
+ * Returns functions that run podman with settings for this machine: the limits of this process, since it may not raise them;
+ * runc, which accepts both versions of cgroups; builds in a chroot, for kernels that forbid better isolation.
  * @param work a folder for the settings and the build contexts
  */
 export function createPodman(work: string) {
@@ -45,13 +45,13 @@ export function createPodman(work: string) {
 
 export type Podman = ReturnType<typeof createPodman>
 
-const exists = ({ run }: Podman, image: string) => run('podman', ['image', 'exists', image]).status === 0
+const imageExists = ({ run }: Podman, image: string) => run('podman', ['image', 'exists', image]).status === 0
 
 /** Builds the images that stand in for the official ones, which cannot be pulled without a registry. Kept for the next run. */
 export function buildStandIns(podman: Podman, work: string): void {
   const folder = join(work, 'stand-ins')
   cpSync(pathInRepository('test/release/container'), folder, { recursive: true })
-  if (!exists(podman, 'localhost/desk-rehearsal-node')) {
+  if (!imageExists(podman, 'localhost/desk-rehearsal-node')) {
     const packages = '--include=ca-certificates,libstdc++6'
     execFileSync('mmdebstrap', ['--quiet', '--variant=minbase', packages, 'trixie', join(folder, 'base.tar')])
     copyFileSync(process.execPath, join(folder, 'node'))
@@ -61,12 +61,12 @@ export function buildStandIns(podman: Podman, work: string): void {
   }
   for (const name of ['node', 'postgres', 'nginx']) {
     const image = `localhost/desk-rehearsal-${name}`
-    if (!exists(podman, image))
+    if (!imageExists(podman, image))
       podman.podman('build', '-q', '-f', join(folder, `${name}.Containerfile`), '-t', image, folder)
   }
 }
 
-/** Builds the Dockerfile with the packages that this machine has already loaded. */
+/** Builds the image of the Dockerfile with the packages that this machine has already downloaded; returns its id. */
 export function buildProduct({ run, podman }: Podman, image: string): string {
   const { config } = JSON.parse(readFileSync(pathInRepository('package.json'), 'utf8')) as { config: { pnpm: string } }
   const npx = ['--yes', '--prefer-offline', `pnpm@${config.pnpm}`, 'store', 'path']

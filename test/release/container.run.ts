@@ -5,7 +5,7 @@ import { freePort } from '../lib/free-port.mjs'
 import { navigation } from '../lib/navigation.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { until } from '../lib/wait-until.ts'
-import { buildProduct, buildStandIns, createPodman, whyNoContainers } from './container-images.ts'
+import { buildProduct, buildStandIns, createPodman, findContainerProblem } from './container-images.ts'
 import { createHttpClient } from './http-client.ts'
 import { makeCertificates } from './proxy.ts'
 import { createReport } from './report.ts'
@@ -19,14 +19,14 @@ const IMAGE = 'localhost/wecom-desk'
 const work = mkdtempSync(join(tmpdir(), 'desk-container-'))
 chmodSync(work, 0o755)
 
-const missing = whyNoContainers()
-report.expect('containers can be run here', missing === null, missing ?? '')
-if (missing !== null) process.exit(report.finish())
+const problem = findContainerProblem()
+report.expect('containers can be run here', problem === null, problem ?? '')
+if (problem !== null) process.exit(report.finish())
 const podman = createPodman(work)
 const [http, https] = [await freePort(), await freePort()]
 const publicUrl = `https://localhost:${String(https)}`
 const folder = join(work, 'wecom-desk')
-/** Apart from an installation on this machine. */
+/** The compose project, which keeps these containers and volumes apart from those of an installation on this machine. */
 const project = 'desk-rehearsal'
 
 /** Writes the folder of an installation, with the values of this machine; returns its certificate authority. */
@@ -68,7 +68,7 @@ const containerOf = (service: string) => containers().find(({ Names }) => Names.
 const nameOf = (service: string) => containerOf(service)?.Names[0] ?? service
 const compose = (...args: string[]) => podman.run('podman-compose', ['--project-name', project, ...args], folder)
 const volumes = ['data', 'database'].map((name) => `${project}_${name}`)
-/** Removes what a rehearsal leaves. podman-compose's `down --volumes` leaves the volume of the data. */
+/** Removes the containers and volumes of a rehearsal. podman-compose's `down --volumes` leaves the volume of the data. */
 function removeContainers(): void {
   podman.run('podman', ['rm', '--force', '--volumes', 'desk-rehearsal-alone'])
   compose('down', '--volumes')
@@ -112,11 +112,15 @@ async function checkServer(ca: string): Promise<void> {
     /Uid:\s+10001/.test(status) && /CapEff:\s+0+\n/.test(status),
   )
   const written = inServer('sh', '-c', 'touch /opt/wecom-desk/x || touch /x')
-  report.expect('its file system cannot be written', /Read-only file system/.test(written.output), written.output)
-  const anchors = inServer('sh', '-c', 'touch /var/lib/wecom-desk/x && rm /var/lib/wecom-desk/x')
-  report.expect('its data folder can', anchors.status === 0, anchors.output)
+  report.expect(
+    'the file system of the server cannot be written',
+    /Read-only file system/.test(written.output),
+    written.output,
+  )
+  const touched = inServer('sh', '-c', 'touch /var/lib/wecom-desk/x && rm /var/lib/wecom-desk/x')
+  report.expect('the data folder of the server can be written', touched.status === 0, touched.output)
   const healthy = podman.run('podman', ['healthcheck', 'run', nameOf('server')])
-  report.expect('its health check passes', healthy.status === 0, healthy.output)
+  report.expect('the health check of the server passes', healthy.status === 0, healthy.output)
   const role = podman.podman(
     'exec',
     nameOf('database'),
@@ -130,19 +134,23 @@ async function checkServer(ca: string): Promise<void> {
     '-tAc',
     `select has_table_privilege('desk_app', 'audit_entries', 'insert'), has_table_privilege('desk_app', 'audit_entries', 'delete')`,
   )
-  report.expect('its role adds evidence and deletes none', role === 't|f', role)
+  report.expect('the database role of the server adds evidence and cannot delete any', role === 't|f', role)
 
   podman.podman('stop', '--time', '30', nameOf('server'))
-  report.expect('it stops in order', containerOf('server')?.ExitCode === 0, containerOf('server')?.ExitCode)
+  report.expect(
+    'the server stops with status 0',
+    containerOf('server')?.ExitCode === 0,
+    containerOf('server')?.ExitCode,
+  )
   const away = await guest.get('/')
   report.expect(
-    'without it, nginx has its page',
+    'without the server, nginx shows its own page',
     [502, 504].includes(away.status) && away.body.includes('暂时打不开'),
     away.status,
   )
   podman.podman('start', nameOf('server'))
   await until('the app again', () => ready().catch(() => null))
-  report.expect('it is back after a start', true)
+  report.expect('the app is back after a start', true)
 }
 
 /** Tests the image alone, with the embedded database. */
@@ -156,8 +164,17 @@ async function checkEmbedded(): Promise<void> {
     '--env-file',
     join(work, 'wecom-desk/wecom-desk.env'),
   ]
-  const own = ['-e', 'HOST=0.0.0.0', '-e', 'PORT=8080', '-e', 'DATABASE_URL=', '-e', 'DATA_DIR=/var/lib/wecom-desk']
-  podman.podman('run', '--detach', '--pull=never', '--name', 'desk-rehearsal-alone', ...settings, ...own, IMAGE)
+  const variables = [
+    '-e',
+    'HOST=0.0.0.0',
+    '-e',
+    'PORT=8080',
+    '-e',
+    'DATABASE_URL=',
+    '-e',
+    'DATA_DIR=/var/lib/wecom-desk',
+  ]
+  podman.podman('run', '--detach', '--pull=never', '--name', 'desk-rehearsal-alone', ...settings, ...variables, IMAGE)
   const healthy = () => podman.run('podman', ['healthcheck', 'run', 'desk-rehearsal-alone']).status === 0 || null
   await until('a server on the embedded database', () => Promise.resolve(healthy()))
   report.expect('the image alone serves with the embedded database', true)

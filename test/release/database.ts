@@ -30,7 +30,7 @@ export async function startDatabase() {
     appUrl: urlOf('desk_app'),
     auditorUrl: urlOf('desk_auditor'),
     grantAuditor: () => run(urlOf('postgres'), auditorSql),
-    /** Changes an audit entry, which only the owner of the tables can do. */
+    /** Changes an audit entry as the owner of the tables, the only role that can do so. */
     tamper: () =>
       run(
         urlOf('desk_owner'),

@@ -7,7 +7,7 @@ type HttpResponse = { status: number; headers: IncomingHttpHeaders; setCookies: 
 const MAX_HOPS = 8
 const phone = 'Mozilla/5.0 (iPhone) AppleWebKit/605.1.15 wxwork/4.1.36 MicroMessenger/7.0.1 Language/zh'
 
-/** Creates the HTTP client of a phone that trusts one certificate authority. Cookies are stored by name only. */
+/** Creates the HTTP client of a phone that trusts one certificate authority. One cookie jar serves the app and WeCom. */
 export function createHttpClient(ca: string, appUrl: string) {
   const jar = new Map<string, string>()
   const cookieLines: string[] = []

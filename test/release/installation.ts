@@ -13,8 +13,8 @@ export function privateFolder(path: string): string {
 }
 
 /**
- * Unpacks an archive, whose programs run with their own home and nothing else of ours, by default as an unprivileged
- * user.
+ * Returns functions that run the programs of an unpacked archive with this home folder and only the given variables, by default
+ * as an unprivileged user.
  */
 export function createInstallation(folder: string, home: string, identity = unprivilegedUser) {
   const started: ReturnType<typeof startProgram>[] = []
@@ -63,6 +63,7 @@ export function createInstallation(folder: string, home: string, identity = unpr
       readdirSync(home, { withFileTypes: true, recursive: true })
         .filter((entry) => entry.isFile())
         .map(({ name }) => name),
-    stopAll: async () => void (await Promise.all(started.filter((one) => one.isRunning()).map((one) => one.stop()))),
+    stopAll: async () =>
+      void (await Promise.all(started.filter((program) => program.isRunning()).map((program) => program.stop()))),
   }
 }

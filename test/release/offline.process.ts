@@ -19,7 +19,7 @@ const report = createReport('offline')
 const home = privateFolder(join(work, 'home'))
 giveToUser(home)
 const installed = createInstallation(folder, home)
-// Its files may be where only this user can read them.
+// Runs as the current user, since nobody else may be able to read the files of the earlier release.
 const before = createInstallation(earlier, work, {})
 
 const newestFile = (path: string): number =>
@@ -30,9 +30,7 @@ const newestFile = (path: string): number =>
   )
 const rowsIn = (output: string) => Number(/Checked: (\d+) entries/.exec(output)?.[1] ?? -1)
 
-/**
- * Fills the database by a release before; then this one takes over, migrates, serves a member and verifies the audit.
- */
+/** Lets the earlier release fill the database; then this one takes over, migrates, serves a member and verifies the audit. */
 async function upgrade(
   name: string,
   addresses: Parameters<typeof productEnvironment>[0],
@@ -61,7 +59,7 @@ async function upgrade(
   const asset = /\/assets\/[\w.-]+\.js/.exec(page)?.[0] ?? '/none'
   const script = await fetch(`http://127.0.0.1:${env['PORT'] ?? ''}${asset}`)
   report.expect(`${name}: a script of the page`, script.status === 200, asset)
-  report.expect(`${name}: the server stops in order`, (await server.stop()) === 0)
+  report.expect(`${name}: the server stops with status 0`, (await server.stop()) === 0)
   const audit = await installed.npmRun(['audit', '--', 'verify'], { ...env, ...owner })
   const isWhole = audit.status === 0 && rowsIn(audit.output) > 0
   report.expect(

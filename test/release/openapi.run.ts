@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { checkOutCommit, checkOutEarlierRelease, type EarlierRelease } from '../lib/earlier-release.ts'
 import { compareDocuments, type OpenApiDocument } from './compare-openapi.ts'
 
-/** What a release runs to write its document. */
+/** The test that a release runs to write its OpenAPI document. */
 const TEST = `import { writeFileSync } from 'node:fs'
 import { createTestApp } from './testing/http.ts'
 import { test } from './testing/kit.ts'
@@ -14,7 +14,7 @@ test('the document is written', async ({ kit }) => {
 })
 `
 
-/** Returns the document as the server of this source describes itself, and removes the source. */
+/** Returns the OpenAPI document that the server of this source serves, and removes the source. */
 function documentOf(release: EarlierRelease): OpenApiDocument {
   const file = join(release.root, 'openapi.json')
   try {
@@ -31,7 +31,7 @@ function documentOf(release: EarlierRelease): OpenApiDocument {
   }
 }
 
-/** Prints how the API of the committed tree differs from that of a release, by default the last one. */
+// Prints how the API of the committed tree differs from that of a release, by default the last one.
 const [version] = process.argv.slice(2)
 const before = checkOutEarlierRelease(version)
 const { added, removed, changed, same } = compareDocuments(documentOf(before), documentOf(checkOutCommit('HEAD')))

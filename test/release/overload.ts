@@ -13,7 +13,7 @@ const statusOf = (session: ClientHttp2Session) =>
     stream.once('error', reject)
   })
 
-/** Sends a hundred concurrent requests over each connection; counts those that nginx passed on and refused. */
+/** Sends a hundred concurrent requests over each connection; counts those that nginx passed on and those that it refused. */
 export async function sendFlood(
   ca: string,
   url: string,

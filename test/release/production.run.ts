@@ -17,7 +17,7 @@ import { wecomVariables } from '../demo/product-environment.ts'
 /** The burst of deploy/nginx.conf. */
 const FLOOD_BURST = 400
 
-/** Items of the self-check that are set up in the app, once it runs. */
+/** Items of the self-check that are set up in the app once it runs, and so are not green before. */
 const laterItems = ['on_call', 'policies', 'anchors']
 
 type CheckItem = { item: string; level: string; reason: string; facts: Record<string, string> }
@@ -68,7 +68,7 @@ const settings = {
   OPS_USERIDS: 'chenhaiyan',
   OPS_LEAD_USERIDS: 'chenhaiyan',
 }
-/** The started servers: the last one may still run after a failed check. */
+/** The servers that were started: the last one may still run after a failed check. */
 const started: UnitProcess[] = []
 async function start(overrides: Record<string, string> = {}): Promise<UnitProcess> {
   const server = await startUnit(readEnvironment({ ...settings, DATABASE_URL: database.appUrl, ...overrides }))
@@ -99,7 +99,7 @@ async function rehearse(): Promise<void> {
   expect('npm run audit -- make-key prints the public key', made.output.includes(publicKey), made.output)
   const printedKey = made.output.slice(made.output.indexOf(publicKey))
   const isKept = again.status === 0 && again.output.includes(printedKey) && again.output.includes('was kept')
-  expect('run again, it keeps the key', isKept, again.output)
+  expect('npm run audit -- make-key, run again, keeps the key', isKept, again.output)
   const early = await start()
   await until('the end of a server without migrations', () =>
     Promise.resolve(/lacks migrations/.test(early.output()) || null),
@@ -112,7 +112,11 @@ async function rehearse(): Promise<void> {
   const first = await migrateAsOwner(ownerOptions)
   expect('npm run migrate migrates as the owner', first.status === 0 && /migrated 0000_init/.test(first.output))
   const second = await migrateAsOwner(ownerOptions)
-  expect('run again, it has nothing to do', second.status === 0 && !/migrated/.test(second.output), second.output)
+  expect(
+    'npm run migrate, run again, has nothing to do',
+    second.status === 0 && !/migrated/.test(second.output),
+    second.output,
+  )
   let server = await start()
   await whenReady(server)
   expect('the server runs with an unprivileged role and user', server.uid !== 0, `uid ${server.uid}`)
@@ -204,7 +208,7 @@ const notFine = (items: readonly CheckItem[]) =>
   items.flatMap(({ item, level, reason }) => (reason === 'fine' ? [] : [`${item} ${level} ${reason}`])).join(', ')
 const expectItem = (items: readonly CheckItem[], item: string, reason: string) =>
   expect(
-    `unset: ${item} ${reason}`,
+    `the self-check reports ${item}: ${reason}`,
     items.some((one) => one.item === item && one.reason === reason),
     notFine(items),
   )

@@ -26,9 +26,9 @@ export function requireNginx(): string {
 export function makeCertificates(folder: string) {
   mkdirSync(folder, { recursive: true })
   const run = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' })
-  const fresh = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
-  run('req', '-x509', ...fresh, '-keyout', 'ca.key', '-out', 'ca.pem', '-days', '2', '-subj', '/CN=Rehearsal CA')
-  run('req', ...fresh, '-keyout', 'privkey.pem', '-out', 'server.csr', '-subj', '/CN=localhost')
+  const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
+  run('req', '-x509', ...newKey, '-keyout', 'ca.key', '-out', 'ca.pem', '-days', '2', '-subj', '/CN=Rehearsal CA')
+  run('req', ...newKey, '-keyout', 'privkey.pem', '-out', 'server.csr', '-subj', '/CN=localhost')
   writeFileSync(join(folder, 'names.txt'), 'subjectAltName=DNS:localhost,IP:127.0.0.1\n')
   const signing = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-extfile', 'names.txt']
   run('x509', '-req', '-in', 'server.csr', ...signing, '-out', 'fullchain.pem', '-days', '2')
@@ -42,7 +42,7 @@ const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
 
 type Ports = { http: number; https: number; apps: readonly number[] }
 
-/** Returns deploy/nginx.conf with only name, servers, certificate and log replaced. */
+/** Returns deploy/nginx.conf with only its name, ports, servers and paths replaced. */
 function siteConfig(ports: Ports, certificates: string, logFolder: string): string {
   const text = readFileSync(pathInRepository('deploy/nginx.conf'), 'utf8')
   const [server = ''] = /^ *server 127\.0\.0\.1:8080.*;\n/m.exec(text) ?? []
@@ -60,6 +60,7 @@ function siteConfig(ports: Ports, certificates: string, logFolder: string): stri
   return fillTemplate(text, changes, 'deploy/nginx.conf')
 }
 
+/** Starts nginx with deploy/nginx.conf on these ports. Its files are in `base`, the certificates in `certificates`. */
 export async function startProxy(nginx: string, base: string, ports: Ports, certificates: string) {
   writeFileSync(join(base, 'site.conf'), siteConfig(ports, certificates, base))
   const tempPaths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(

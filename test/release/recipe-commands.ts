@@ -48,7 +48,7 @@ export async function makeAuditKey({ envFile, keyFile }: { envFile: string; keyF
   return { status: await running.ended, output: outputWithoutNpm(running.output()) }
 }
 
-/** Returns the output without npm's first two lines. */
+/** Returns the output as one line, without the lines in which npm names the script. */
 const outputWithoutNpm = (output: string) =>
   output
     .split('\n')

@@ -53,7 +53,7 @@ export function environmentText(values: Readonly<Record<string, string>>): strin
 
 export type UnitProcess = { pid: number; uid: number | null; output(): string; stop(): Promise<number | null> }
 
-/** Runs ExecStart of the unit as an unprivileged user, in its folder and with only the given environment. */
+/** Runs ExecStart of the unit as an unprivileged user, in the unit's folder and with only the given environment. */
 export async function startUnit(environment: Record<string, string>): Promise<UnitProcess> {
   const [, ...args] = directive('ExecStart').split(' ')
   const cwd = directive('WorkingDirectory').replace(INSTALLED_AT, repository)

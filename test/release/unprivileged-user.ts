@@ -9,7 +9,7 @@ export const unprivilegedUser: { uid?: number; gid?: number } = isRoot ? { uid: 
 /** Prefix of a command that runs it as that user. */
 export const runAsNobody: readonly string[] = isRoot ? ['runuser', '-u', 'nobody', '--'] : []
 
-/** Gives a folder and all that is in it to that user. */
+/** Makes that user the owner of a folder and of everything in it. */
 export function giveToUser(path: string): void {
   if (isRoot) execFileSync('chown', ['-R', `${String(NOBODY_ID)}:${String(NOBODY_ID)}`, path])
 }

@@ -13,7 +13,7 @@ export async function makeContactSheets(browser: Browser, folder: string, lookNa
     .filter((file) => file.endsWith('.png'))
     .sort()
   const page = await browser.newPage({ viewport: { width: 1680, height: 900 } })
-  // The longest name: `desk-dark` is not `dark`.
+  // The longest matching name counts: `desk-dark` is not `dark`.
   const lookOf = (file: string) =>
     [...lookNames].sort((a, b) => b.length - a.length).find((look) => file.endsWith(`-${look}.png`))
   for (const look of lookNames) {

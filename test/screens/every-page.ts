@@ -30,17 +30,17 @@ export const pageLooks: readonly PageLook[] = [
   { ...desk, name: 'desk' },
   { ...desk, name: 'desk-dark', theme: 'dark' },
   { ...desk, name: 'desk-english', language: 'en' },
-  // As wide as A4.
+  // As wide as A4 at 96 dpi.
   { ...phone, name: 'print', width: 794, isPrinted: true },
 ]
 
-/** Changes the look of an open page, which takes less time than to open it again. */
+/** Changes the look of an open page, which takes less time than opening it again. */
 async function applyLook(page: Page, look: PageLook): Promise<void> {
   const { width } = look
   await page.emulateMedia({ media: look.isPrinted === true ? 'print' : 'screen' })
   await page.setViewportSize({ width, height: 812 })
   await setLook(page, look)
-  // Lazy pictures and lists load what is in sight.
+  // Lazy pictures and lists load only what is in view.
   await page.evaluate(() => scrollTo(0, 0))
   // The viewport is as tall as the page; otherwise a sticky bar would cover the middle of the screenshot.
   const height = await page.evaluate(() => document.documentElement.scrollHeight)

@@ -48,7 +48,7 @@ export async function submitManualChange(
   return id
 }
 
-/** Disputes a request within the seven days allowed. */
+/** Disputes a finished request as its applicant. */
 export async function dispute(gatewayUrl: string, userid: string, id: string): Promise<void> {
   const applicant = await openPhone(gatewayUrl, userid)
   const { version } = await applicant.get<RequestView>(`/api/requests/${id}`)

@@ -11,15 +11,16 @@ import { decideRequest, submitRequest } from './screenshots.ts'
 import { AFTER_UNDO_MS } from '../lib/after-undo.ts'
 
 const phone = { width: 375, height: 812 }
-/** Format of a frame in the file: readable, and a dozen frames stay below a megabyte. */
+/** The format of a frame in the file: text stays readable, and a dozen frames stay below a megabyte. */
 const picture = { type: 'jpeg', quality: 62 } as const
 const SCALE = 1.5
+/** How long each frame is shown. */
 const SECONDS = 2.2
 const CAPTION_HEIGHT = 48
 
 type Frame = { caption: string; image: string }
 type Stack = { gatewayUrl: string; simulator: Pick<SimulatorClient, 'advanceClock'> }
-/** Takes what a member sees at a path. */
+/** Captures the page at a path, as a member sees it, as the next frame. */
 type Take = (caption: string, userid: string, path: string) => Promise<void>
 
 async function changeData({ gatewayUrl, simulator }: Stack, take: Take): Promise<void> {
@@ -85,7 +86,7 @@ async function signPolicy({ gatewayUrl, simulator }: Stack, take: Take): Promise
   await take('签收制度：签好了，凭证随时可查', 'guoji', `/receipts/${code}/signed`)
 }
 
-/** Shows one frame after the other, the first one alone where motion is not wanted. SVG, since every browser plays it. */
+/** Returns an SVG, which every browser plays, of one frame after the other; of the first one alone where motion is not wanted. */
 function toAnimation(frames: readonly Frame[]): string {
   const { width, height } = phone
   const shown = (100 / frames.length).toFixed(3)

@@ -35,7 +35,7 @@ const looks = [
   { name: 'care', theme: 'light', mode: 'care', textScale: 1, width: 375 },
   { name: 'large-text', theme: 'light', mode: 'normal', textScale: 1.4, width: 375 },
 ] as const
-/** For pages that are also designed for a desktop. */
+/** The look for pages that are also designed for a desktop. */
 const deskLook = { name: 'desk', theme: 'light', mode: 'normal', textScale: 1, width: 1280 } as const
 type Look = (typeof looks)[number] | typeof deskLook
 
@@ -43,7 +43,7 @@ const option = (name: string): string[] => {
   const index = process.argv.indexOf(name)
   return index < 0 ? [] : (process.argv[index + 1] ?? '').split(',')
 }
-/** `--only lost,home` captures only pages whose names start with `lost` or `home`, in their samples' state; `journeys` the animation. */
+/** `--only lost,home` captures only pages of the crawl whose names start with `lost` or `home`; `--only journeys` the animation. */
 const only = option('--only')
 const isWanted = (name: string) => only.length === 0 || only.some((start) => name.startsWith(start))
 /** `--looks light,desk` captures only these looks. */
@@ -106,7 +106,7 @@ async function takeSimulator(browser: Browser, simulatorUrl: string): Promise<vo
   }
 }
 
-/** Captures what the samples of the crawl do not have: a request from its form to the end, refusals, failing pages. */
+/** Captures what the crawl's samples do not contain: a request from its form to its end, refusals, pages that fail. */
 async function takeStories(browser: Browser, { gatewayUrl, simulatorUrl }: Omit<Stack, 'stop'>): Promise<void> {
   const simulator = createSimulatorClient(simulatorUrl)
   await takePages(browser, gatewayUrl, staticScreenshots)
@@ -170,4 +170,4 @@ try {
 } finally {
   await browser.close()
 }
-console.log(`Screens are in ${folder}`)
+console.log(`The screenshots are in ${folder}`)

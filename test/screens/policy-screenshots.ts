@@ -18,7 +18,7 @@ const changeChineseOnly = (draft: PolicyDraft): PolicyDraft => ({
 
 /**
  * Publishes the template with a file, to be signed before use, then a second version without one clause, and creates a
- * draft of a third with a change in one language.
+ * draft of a third with a change in one language. Returns the pages to capture.
  */
 export async function policyScenes(
   gatewayUrl: string,

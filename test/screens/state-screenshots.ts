@@ -4,7 +4,7 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { setLook } from './set-look.ts'
 
-/** Themes and text sizes. They are changed in an open page, because a loading page cannot be reopened. */
+/** Themes and text sizes. They are changed in an open page, because opening it again would end its loading state. */
 const looks = {
   light: { theme: 'light', mode: '', textScale: 1 },
   dark: { theme: 'dark', mode: '', textScale: 1 },
@@ -90,7 +90,7 @@ async function takeStatesOf(
   { gatewayUrl, folder, route }: { gatewayUrl: string; folder: string; route: Route },
 ): Promise<void> {
   for (const state of Object.keys(failures) as StateName[]) {
-    // Starts from a page without data of this page.
+    // Starts from another page, so that the data of this one is not loaded yet.
     await page.goto(gatewayUrl + (route.path === pagePaths.privacy ? pagePaths.me : pagePaths.privacy))
     await waitForHydration(page)
     await failures[state](page)
