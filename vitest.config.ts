@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** The timeouts end what hangs, and nothing that is slow: on a busy machine all takes ten times as long. */
+/** The timeouts end tests that hang, but not slow ones: on a busy machine everything takes ten times as long. */
 const builtProject = (name: string, folders: readonly string[]) => ({
   test: {
     name,
@@ -13,16 +13,16 @@ const builtProject = (name: string, folders: readonly string[]) => ({
 
 export default defineConfig({
   test: {
-    // By itself vitest leaves a processor free: of two, that is half of them.
+    // By default vitest leaves one processor free, which is half of two.
     maxWorkers: '100%',
     projects: [
       'shared',
       'server',
       'web',
       'test',
-      // What is only true of the built product: sizes, commands, attacks. Run after a build.
+      // Tests of the built product: sizes, commands, attacks. They run after a build.
       builtProject('built', ['built', 'attacks']),
-      // Kills, restores and rotations, which take minutes: `npm run verify:release`.
+      // Tests that take minutes, with kills, restores and rotations: they run in `npm run verify:release`.
       builtProject('drills', ['drills']),
     ],
   },

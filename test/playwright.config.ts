@@ -4,7 +4,7 @@ import { chromiumArgs, findChromium } from './lib/chromium.mjs'
 const executablePath = findChromium()
 const databaseServer = process.env['TEST_DATABASE_URL']
 
-/** `E2E_STROKES=all` crashes a page at each of the key strokes, not at a sample; `E2E_SEED` repeats a sample. */
+/** `E2E_STROKES=all` crashes a page at each of the key strokes instead of at a sample; `E2E_SEED` repeats a sample. */
 const strokes = process.env['E2E_STROKES'] === 'all' ? 'all' : 'some'
 const seed = process.env['E2E_SEED'] === undefined ? undefined : Number(process.env['E2E_SEED'])
 
@@ -32,7 +32,7 @@ export default defineConfig<object, Options>({
         ]
       : []),
   ],
-  // What only runs before a release: `onlyBeforeRelease` in e2e/fixtures.ts.
+  // Leaves out journeys that only run before a release: `onlyBeforeRelease` in e2e/fixtures.ts.
   ...(isEveryCase ? {} : { grepInvert: /@release/ }),
   outputDir: 'test-results/browser',
   forbidOnly: Boolean(process.env['CI']),
@@ -40,7 +40,7 @@ export default defineConfig<object, Options>({
   // A shared machine may stall for a moment; on a local machine nothing is retried.
   retries: process.env['CI'] ? 1 : 0,
   reporter: 'list',
-  // The timeouts end a hanging test but not a slow one: a busy machine is ten times slower.
+  // The timeouts end a test that hangs, but not a slow one: a busy machine is ten times slower.
   timeout: 240_000,
   expect: { timeout: 60_000 },
   use: {

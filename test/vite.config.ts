@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { basename } from 'node:path'
 import { defineConfig } from 'vite'
 
-/** Programs by their file names: `bench/first-screen.bench.ts` becomes `dist/bench-first-screen.js`. */
+/** Returns the programs of a folder by their names: `bench/first-screen.bench.ts` becomes `dist/bench-first-screen.js`. */
 function programs(folder: string, ending: string): Record<string, string> {
   const files = readdirSync(new URL(folder, import.meta.url)).filter((name) => name.endsWith(ending))
   return Object.fromEntries(files.map((name) => [`${folder}-${basename(name, ending)}`, `${folder}/${name}`]))

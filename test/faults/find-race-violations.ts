@@ -6,7 +6,7 @@ import { violationsIn } from './violations.ts'
 type Row = { id: string; state: string; applicant: string; decisions: number; effects: number; dead: number }
 export type Race = { kind: string; pair: Pair; result: RaceResult }
 
-/** Compares each result with the timeline, the outbox and the effects that the simulated WeCom recorded; returns the differences. */
+/** Compares each result with the timeline, the outbox and the recorded effects in the simulated WeCom; returns violations. */
 export async function findRaceViolations(
   database: TestDatabase,
   state: SimState,

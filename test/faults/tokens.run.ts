@@ -7,11 +7,11 @@ const ROUNDS = 3
 
 const postgres = await startPostgres()
 const figures: Figure[] = []
-const recordCost = (what: string, { failed, gettokens }: Cost, expected: number) =>
+const recordCost = (situation: string, { failed, gettokens }: Cost, expected: number) =>
   figures.push(
-    { what: `${what}: calls without a response`, value: failed, unit: '', goal: 0 },
+    { what: `${situation}: calls without a response`, value: failed, unit: '', goal: 0 },
     {
-      what: `${what}: deviation from ${expected} calls of gettoken`,
+      what: `${situation}: deviation from ${expected} calls of gettoken`,
       value: Math.abs(gettokens - expected),
       unit: '',
       goal: 0,
@@ -50,8 +50,8 @@ try {
     { what: 'wrong secret: failed calls of the other secret', value: first.failed - CALLS, unit: '', goal: 0 },
     { what: 'wrong secret: deviation from one alarm', value: Math.abs(alarms.length - 1), unit: '', goal: 0 },
     { what: 'wrong secret: calls of gettoken by a restarted server', value: gettokensAtStart, unit: '', goal: 0 },
-    ...Object.entries(shownIn).map(([where, isShown]) => ({
-      what: `wrong secret: not seen in the ${where}`,
+    ...Object.entries(shownIn).map(([place, isShown]) => ({
+      what: `wrong secret: not shown in the ${place}`,
       value: isShown ? 0 : 1,
       unit: '',
       goal: 0,

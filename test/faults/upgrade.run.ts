@@ -18,14 +18,21 @@ import { adminOf, deskCompany, OPS, staffOf } from './desk-company.ts'
 import { createDeskClient, signInAll } from './desk-client.ts'
 import type { ServerProcessOptions } from './server.process.ts'
 
-/**
- * Runs the previous release and this one on a database that this one has migrated, as during a rolling upgrade. Both must
- * serve the pages, and a request submitted in one must be decided in the other and written once. Then runs the server
- * tests of the previous release on this schema.
- */
+// Runs the previous release and this one on a database that this one has migrated, as during a rolling upgrade. The previous
+// one must serve the pages, and a request submitted in one must be decided in the other and written once. Then runs the
+// server tests of the previous release on this schema.
 
 const REQUESTS = 6
-const reads = ['/', '/requests', '/approvals', '/me', '/privacy', '/api/me', '/api/requests', '/api/info-change/form']
+const readPaths = [
+  '/',
+  '/requests',
+  '/approvals',
+  '/me',
+  '/privacy',
+  '/api/me',
+  '/api/requests',
+  '/api/info-change/form',
+]
 
 const release = buildEarlierRelease()
 const postgres = await startPostgres()
@@ -65,7 +72,7 @@ const client = createDeskClient(simulator.gatewayUrl)
 const urls = { now: `http://127.0.0.1:${String(ports.now)}`, before: `http://127.0.0.1:${String(ports.before)}` }
 let failedReads = 0
 for (const userid of [OPS, adminOf(0, 'a'), staffOf(0, 0)])
-  for (const path of reads) {
+  for (const path of readPaths) {
     const headers = {
       cookie: client.cookieOf(userid),
       accept: path.startsWith('/api') ? 'application/json' : 'text/html',
@@ -83,7 +90,7 @@ async function submitAndDecide(department: number): Promise<string | null> {
   const form = await client.get<InfoChangeForm>(submitUrl, applicant, '/api/info-change/form')
   const from = form.body.fields.find(({ field }) => field === 'position')?.value ?? ''
   const draft = { kind: 'info_change', payload: { position: { from, to: `工程师${String(department)}` } } }
-  const key = (what: string) => ({ key: `upgrade-${what}-${String(department)}-key` })
+  const key = (action: string) => ({ key: `upgrade-${action}-${String(department)}-key` })
   const { body, status } = await client.post<RequestView>(submitUrl, applicant, '/api/requests', draft, key('ask'))
   if (status >= 300) return `submitting: ${String(status)}`
   const { version, seenHash } = (await client.get<RequestView>(decideUrl, admin, `/api/requests/${body.id}`)).body

@@ -1,4 +1,4 @@
 import { UNDO_MS } from '@desk/shared/requests/model/request-flow'
 
-/** Later than this a decision can no longer be undone, and takes effect. */
+/** The time after which a decision cannot be undone any more, and takes effect. */
 export const AFTER_UNDO_MS = UNDO_MS + 1_000

@@ -2,10 +2,10 @@ import { createPrivateKey } from 'node:crypto'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** PKCS #8 of an Ed25519 key, before its seed (RFC 8410). */
+/** The bytes of an Ed25519 key in PKCS #8 before its seed (RFC 8410). */
 const PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex')
 
-/** Writes the key of the evidence log, the same for all servers of a test, into a folder. Returns the file. */
+/** Writes the key of the evidence log into a folder, unless it is there; it is the same in all tests. Returns the file. */
 export function writeAuditKey(folder: string): string {
   const file = join(folder, 'audit.key')
   if (existsSync(file)) return file

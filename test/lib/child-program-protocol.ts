@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 /** Returns the options of a program started by `startChildProgram`. */
 export const optionsOfProgram = <Options>(): Options => JSON.parse(process.argv[2] ?? '{}') as Options
 
-/** Writes the `ready` line. The program ends at SIGTERM and SIGINT, and when its parent process ends. */
+/** Writes the `ready` line. From then on the program ends at SIGTERM and SIGINT, and when its parent process ends. */
 export function announceReady(ready: object, stop: () => Promise<void>): void {
   const exit = () => void stop().finally(() => process.exit(0))
   process.once('SIGTERM', exit)

@@ -7,13 +7,13 @@ import { pathInRepository } from './repository-paths.ts'
 export type ChildProgram<Ready> = {
   ready: Ready
   pid: number
-  /** Lines that it wrote to standard error, which are shown as well. */
+  /** The lines that the program wrote to standard error so far; they are also printed. */
   errorLines: readonly string[]
   /** Resolves with the exit code, or the signal that ended it. */
   ended: Promise<number | NodeJS.Signals>
   /** Sends a message, which the program receives with `onMessage`. */
   send(message: object): void
-  /** Resolves when the program writes this line, from now on. */
+  /** Resolves when the program next writes this line. */
   waitForLine(line: string): Promise<void>
   stop(): Promise<void>
 }
@@ -60,7 +60,7 @@ export async function startChildProgram<Ready>(
       throw new Error(`${name} ended (${exit}) before it was ready`)
     }),
   ])
-  // Writing to a program that has ended is no error.
+  // Writing to a program that has ended is not an error.
   child.stdin.on('error', () => {})
   return {
     ready: JSON.parse(line) as Ready,

@@ -2,7 +2,7 @@ import type { ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 
-/** Collects what a program prints. `ended` is its exit status once all of it is read; null: a signal ended it. */
+/** Collects what a program prints. `ended` resolves with its exit status once all output is read; null: a signal ended it. */
 export function collectOutput(child: ChildProcessByStdio<null, Readable, Readable>) {
   let output = ''
   for (const stream of [child.stdout, child.stderr])

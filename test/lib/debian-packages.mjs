@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
 /**
- * Installs packages unless what they bring is there, as root on Debian. Returns whether it is there in the end.
+ * Installs Debian packages as root, unless what they provide is there already. Returns whether it is there at the end.
  * @param {() => boolean} isThere @param {readonly string[]} packages
  */
 export function ensureInstalled(isThere, packages) {
@@ -16,5 +16,5 @@ export function ensureInstalled(isThere, packages) {
   return isThere()
 }
 
-/** @param {string} program */
+/** Returns whether a program is in PATH. @param {string} program */
 export const hasProgram = (program) => spawnSync('which', [program]).status === 0

@@ -24,7 +24,7 @@ async function findPgDumpFor(db: { execute(query: string): unknown }): Promise<s
   return findPgDump(Math.floor(Number(rows[0]?.server_version_num) / 10_000))
 }
 
-/** Returns what a dump contains, a row a line with its table: by `pg_dump` if it is installed, else by reading all rows. */
+/** Returns the rows of a database as lines that begin with the table: by `pg_dump` if it is installed, else by reading all rows. */
 export async function dumpText(url: string): Promise<{ how: 'pg_dump' | 'rows'; lines: string[] }> {
   const { db, close } = openPostgres(url, pathInRepository('server/drizzle'), () => {})
   try {
@@ -38,7 +38,7 @@ export async function dumpText(url: string): Promise<{ how: 'pg_dump' | 'rows'; 
       }
     const lines: string[] = []
     for (const { name } of await listTables(db)) {
-      const { rows } = (await db.execute(`select to_jsonb(one)::text as line from "${name}" as one`)) as unknown as {
+      const { rows } = (await db.execute(`select to_jsonb(r)::text as line from "${name}" as r`)) as unknown as {
         rows: { line: string }[]
       }
       lines.push(...rows.map(({ line }) => `${name} ${line}`))

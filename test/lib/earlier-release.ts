@@ -16,12 +16,12 @@ const git = (...args: string[]) =>
 
 type Release = { commit: string; version: string }
 
-/** Returns the releases in the history of what is checked out, newest first, without itself. */
+/** Returns the releases in the history of the checked-out commit, newest first, without that commit. */
 function listReleases(): Release[] {
   try {
     git('rev-parse', '--git-dir')
   } catch {
-    throw new Error('The earlier release is read from the history, but this is no git clone.')
+    throw new Error('The earlier release is read from the history, but this is not a git clone.')
   }
   const head = git('rev-parse', 'HEAD')
   return git('log', '--grep=^chore: release', '--format=%H %s')
@@ -30,7 +30,7 @@ function listReleases(): Release[] {
     .filter(({ commit }) => commit !== '' && commit !== head)
 }
 
-/** Returns the commit of the newest earlier release, or of that of a version. @throws Error when it is not in the history */
+/** Returns the commit of this version's release, or of the newest one for ''. @throws Error when it is not in the history */
 function findRelease(version: string): string {
   const release = listReleases().find((one) => version === '' || one.version === version)
   if (release !== undefined) return release.commit
@@ -39,7 +39,7 @@ function findRelease(version: string): string {
   throw new Error(`There is no earlier release${version && ` ${version}`} in the history of this clone.`)
 }
 
-/** Returns this version and those after it that are in the history, oldest first. @throws Error when it is not there */
+/** Returns this version and the later ones that are in the history, oldest first. @throws Error when this one is not */
 export function releasesSince(version: string): string[] {
   const versions = listReleases().map((release) => release.version)
   if (!versions.includes(version))
@@ -47,11 +47,11 @@ export function releasesSince(version: string): string[] {
   return versions.slice(0, versions.indexOf(version) + 1).reverse()
 }
 
-/** Checks out the source of a version, by default that in EARLIER_RELEASE or else the newest, with the present packages. */
+/** Checks out the source of a version, by default of EARLIER_RELEASE or else of the newest, with the packages installed here. */
 export const checkOutEarlierRelease = (version = process.env['EARLIER_RELEASE'] ?? ''): EarlierRelease =>
   checkOutCommit(findRelease(version))
 
-/** Checks out the source of a commit, with the present packages. */
+/** Checks out the source of a commit into a new folder, with the packages that are installed here. */
 export function checkOutCommit(commit: string): EarlierRelease {
   const root = mkdtempSync(join(tmpdir(), 'desk-release-'))
   const archive = join(root, 'source.tar')

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { EarlierRelease } from './earlier-release.ts'
 import { pathInRepository } from './repository-paths.ts'
 
-/** Tests of the schema, which the earlier release has in another version. */
+/** Tests about the schema itself, of which the earlier release has another version. */
 const SCHEMA_TESTS = ['src/db/**', '**/plans.test.ts', '**/group-plans.test.ts', '**/move-database.test.ts']
 
 export type EarlierTestResult = { passed: number; failed: readonly string[] }
@@ -21,8 +21,8 @@ type Report = {
 }
 
 /**
- * Runs the server tests of an earlier release on PostgreSQL databases with the present migrations: during a rolling
- * upgrade the earlier release must work on the new schema. `filters` are parts of file names; without any, all tests run.
+ * Runs the server tests of an earlier release on PostgreSQL databases with these migrations, by default the current ones: during
+ * a rolling upgrade the earlier release must work on the new schema. `filters` are parts of file names; without any, all run.
  */
 export async function runEarlierTests(
   { root }: EarlierRelease,
@@ -51,7 +51,7 @@ export async function runEarlierTests(
     const failures = status === 'failed' && tests.length === 0 ? [message.split('\n')[0] ?? ''] : tests
     return failures.map((test) => `${name.slice(root.length + 1)}: ${test}`)
   })
-  // A file may have moved since: its filter would select nothing, and its tests would not be missed.
+  // A file may have another name in that release: its filter would select nothing, and nobody would notice.
   const unmatched = filters.filter((filter) => !testResults.some(({ name }) => name.includes(filter)))
   if (unmatched.length > 0) throw new Error(`No test file of the earlier release matches ${unmatched.join(', ')}`)
   return { passed: numPassedTests, failed }

@@ -8,7 +8,7 @@ export const infoField = (page: Page | FrameLocator | Locator, label: string): L
 export const infoRow = (page: Page | FrameLocator | Locator, label: string): Locator =>
   page.locator('summary').filter({ has: page.getByText(label, { exact: true }) })
 
-/** Opens a field, unless it is open, and returns its input. A draft may open it at the same moment. */
+/** Opens a field, unless it is open, and returns its input. A draft that is loaded may open it at the same moment. */
 export async function openInfoField(page: Page | FrameLocator | Locator, label: string): Promise<Locator> {
   const field = infoField(page, label)
   const row = infoRow(page, label)

@@ -25,7 +25,7 @@ function forward(
   })
 }
 
-/** Starts a load balancer as nginx is configured: round robin, skipping servers that are down. Writes are not repeated. */
+/** Starts a load balancer that works as nginx is configured: round robin, skipping servers that are down. No write is repeated. */
 export function startLoadBalancer(ports: readonly number[]): Promise<LoadBalancer> {
   let turn = 0
   const balance = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {

@@ -36,5 +36,5 @@ export function report(name: string, figures: readonly Figure[], versions: Recor
   return pass ? 0 : 1
 }
 
-/** Returns the number with at most that many digits after the point. */
+/** Returns the number with at most this many digits after the decimal point. */
 export const rounded = (value: number, digits = 1): number => Number(value.toFixed(digits))

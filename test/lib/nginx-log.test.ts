@@ -15,7 +15,7 @@ const values: Record<string, string> = {
   upstream_http_x_request_id: 'r1',
 }
 
-/** Writes a line as nginx does by the format of the shipped configuration. */
+/** Returns a line that nginx would write with the shipped configuration. */
 function lineOf(status: string): string {
   const [, format = ''] = /log_format wecom_desk ((?:'[^']*'\s*)+);/.exec(
     readFileSync(pathInRepository('deploy/nginx.conf'), 'utf8'),
@@ -25,7 +25,7 @@ function lineOf(status: string): string {
     .replace(/\$(\w+)/g, (_, name: string) => (name.endsWith('status') ? status : (values[name] ?? '-')))
 }
 
-it('the log of nginx, in its shipped format, is searched for answers of 500 and above', () => {
+it('serverErrorsIn returns the lines of nginx’s log, in the shipped format, whose status is 500 or above', () => {
   const log = ['200', '503', '304', '502'].map(lineOf).join('\n')
   expect(serverErrorsIn(log)).toEqual([lineOf('503'), lineOf('502')])
 })

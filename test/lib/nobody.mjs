@@ -1,2 +1,2 @@
-/** The id of the user and of the group `nobody`, as whom tests run what root may not or should not run. */
+/** The id of the user `nobody` and of its group. Tests run programs as this user that root may not or should not run. */
 export const NOBODY_ID = 65_534

@@ -39,12 +39,12 @@ function send(
   agent: http.Agent,
   { method, path, headers, body, onBody }: LoadRequest,
 ): Promise<number> {
-  const to = typeof target === 'number' ? { host: '127.0.0.1', port: target } : { host: 'localhost', ...target }
+  const address = typeof target === 'number' ? { host: '127.0.0.1', port: target } : { host: 'localhost', ...target }
   const { request } = typeof target === 'number' ? http : https
   return new Promise((resolve, reject) => {
     const text = body === undefined ? undefined : JSON.stringify(body)
     const length = text === undefined ? {} : { 'content-length': Buffer.byteLength(text) }
-    const outgoing = request({ ...to, method, path, agent, headers: { ...headers, ...length } }, (response) => {
+    const outgoing = request({ ...address, method, path, agent, headers: { ...headers, ...length } }, (response) => {
       const status = response.statusCode ?? 0
       const isNeeded = onBody !== undefined && isSuccess(status)
       textOf(response, isNeeded).then((received) => {
@@ -73,7 +73,7 @@ export async function sendAtRate(
   const agent = typeof target === 'number' ? new http.Agent(options) : new https.Agent(options)
   const times = new Map<string, number[]>()
   const failed = new Map<string, number>()
-  const countFailure = (what: string) => void failed.set(what, (failed.get(what) ?? 0) + 1)
+  const countFailure = (failure: string) => void failed.set(failure, (failed.get(failure) ?? 0) + 1)
   const open = new Set<Promise<void>>()
   const startedAt = performance.now()
   let longestLateMs = 0

@@ -12,7 +12,7 @@ export type Phone = PhoneSession & {
   open(path: string): Promise<string>
 }
 
-/** The coding is that of WebViews; `fetch` asks for gzip over HTTP. */
+/** The encodings that WebViews ask for. Over plain HTTP, `fetch` asks for fewer. */
 const encoding = { 'accept-encoding': 'gzip, deflate, br' }
 const MAX_HOPS = 8
 
@@ -35,21 +35,21 @@ const cookiesOf = (response: Response): string =>
     .map((line) => line.split(';')[0])
     .join('; ')
 
-/** Returns what a page says, its error code included. */
-const wordsOf = (html: string): string =>
+/** Returns the text of a page, including its error code. */
+const textOf = (html: string): string =>
   html
     .replaceAll(/<(style|script)[^>]*>[^]*?<\/\1>|<[^>]*>/g, ' ')
     .replaceAll(/\s+/g, ' ')
     .trim()
 
-/** Opens the app as a member and returns the session. */
+/** Signs in as a member by opening the app, and returns the session. */
 export async function openPhone(gatewayUrl: string, userid: string): Promise<Phone> {
   const device = await fetch(`${gatewayUrl}/__device__/open?userid=${encodeURIComponent(userid)}&to=/`, {
     redirect: 'manual',
   })
   const cookie = cookiesOf(device)
   const page = await navigate(`${gatewayUrl}/`, cookie)
-  if (page.status !== 200) throw new Error(`${userid} could not sign in: ${page.status} ${wordsOf(await page.text())}`)
+  if (page.status !== 200) throw new Error(`${userid} could not sign in: ${page.status} ${textOf(await page.text())}`)
   await page.arrayBuffer()
   const headers = {
     ...encoding,

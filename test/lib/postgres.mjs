@@ -84,7 +84,7 @@ function whenReady(server) {
   })
 }
 
-// Faster; the data of tests need not survive a crash.
+// Faster settings: the data of tests need not survive a crash.
 const notDurable = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off']
 
 /**
@@ -136,7 +136,7 @@ export async function preparePostgres({ durable = false } = {}) {
 /**
  * Starts a PostgreSQL server, or returns the one of `TEST_DATABASE_URL`. Throws if PostgreSQL is not installed.
  * @param {{ durable?: boolean }} [options] `durable` is for measurements
- * @returns {Promise<{ url: string, pid: number | null, stop(): Promise<void> }>} `pid`: null where another one runs
+ * @returns {Promise<{ url: string, pid: number | null, stop(): Promise<void> }>} `pid` is null if the server was not started here
  */
 export async function startPostgres(options) {
   const url = process.env['TEST_DATABASE_URL']

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** Clock ticks, in which proc(5) counts, of which Linux has 100 a second. */
+/** Times in proc(5) are in clock ticks, of which Linux has 100 a second. */
 const MS_PER_TICK = 10
-/** Fields 14 and 15 of proc(5), user and system time, in what `statOf` returns. */
+/** The indexes of fields 14 and 15 of proc(5), user and system time, in the result of `statOf`. */
 const OWN_TIMES = [11, 12]
 /** Fields 16 and 17: the same times of the children that ended. */
 const CHILD_TIMES = [13, 14]
@@ -35,8 +35,8 @@ const isChildOf = (pid: string, parent: number): boolean => {
 }
 
 /**
- * Returns the user and system time of a process and its children, also of those that ended: PostgreSQL has one child for each
- * connection, and more for what it does in the background.
+ * Returns the user and system time of a process and its children, including those that ended, in milliseconds: PostgreSQL has one
+ * child for each connection, and more for its work in the background.
  */
 export function processTreeCpuMs(parent: number): number {
   const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && isChildOf(name, parent))

@@ -7,7 +7,7 @@ import { until } from './wait-until.ts'
 /** Timeout for a server that first creates its database, on a machine that is ten times as slow. */
 const READY_MS = 600_000
 
-/** As in deploy/wecom-desk.service. */
+/** The options of deploy/wecom-desk.service. */
 export const NODE_OPTIONS = '--max-semi-space-size=64'
 
 /** Starts the built server in its own process, as in production. `lines` contains its output. */

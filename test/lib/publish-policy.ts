@@ -6,7 +6,7 @@ import { until } from './wait-until.ts'
 
 const policiesPath = '/api/settings/policies'
 
-/** Posts a body, and throws the response if it is not successful. */
+/** Posts a body and returns the response's; throws an error with status and response unless it is successful. */
 export async function postOrThrow<Body>(
   phone: PhoneSession,
   path: string,
@@ -62,7 +62,7 @@ export async function publishVersion(
   { kind, today, ...version }: Publication,
 ): Promise<PolicyEditView> {
   const { id, edition } = await approveVersion(publishers, version)
-  // Authors may not decide that nobody signs again.
+  // Authors may not decide that earlier signatures stay valid.
   const publisher = kind === 'major' ? publishers.author : publishers.lead
   const reason = kind === 'no_resign' ? '错字' : ''
   return postOrThrow(publisher, `${policiesPath}/${id}/publish`, { edition, kind, effectiveOn: today, reason })

@@ -70,14 +70,14 @@ export function createSimulatorClient(url: string) {
     editMember: (changes: { userid: string } & Record<string, unknown>) => call('/console/member', changes),
     /** Creates a member in WeCom's console. */
     createMember: (member: object) => call('/console/member/create', member),
-    /** Lets a person join by the code of the company; returns their userid. */
+    /** Lets a person join by the company's join code; returns their userid. */
     joinByCode: (person: { name: string; mobile: string }) => call('/console/member/join', person),
     /** Lets a member accept the invitation and sign in for the first time. */
     activateMember: (userid: string) => call('/console/member/activate', { userid }),
     setProtection: (changes: object) => call('/console/protection', changes),
     /** Lets another system write the directory at 02:00 every night, with its current values. */
     setSecondWriter: (on: boolean) => call('/second-writer', { on }),
-    /** Enters values of a member, or with `isDeleted` their end, into the other system, which writes them at night. */
+    /** Enters values of a member, or with `isDeleted` their deletion, into the other system, which writes them at night. */
     enterInSecondWriter: (order: { userid: string; isDeleted?: boolean } & Record<string, unknown>) =>
       call('/second-writer/orders', order),
     setSecondFactor: (setting: object) => call('/console/second-factor', setting),

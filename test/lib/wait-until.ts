@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** Ends a hanging test but not a slow one. */
+/** Long enough to end a test that hangs, but not a slow one. */
 const TIMEOUT_MS = 180_000
 const INTERVAL_MS = 50
 

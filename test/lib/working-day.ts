@@ -11,7 +11,7 @@ export type Worker = { userid: string; decider: string }
 /** Longer than the undo window and the execution of a decision. */
 const REST_MS = 150_000
 
-/** Additional requests by name. `next` returns null when none is possible now. */
+/** Additional requests by name, with shares in addition to `requestShares`. `next` returns null when none is possible yet. */
 export type OtherRequests = Readonly<Record<string, { share: number; next(): LoadRequest | null }>>
 
 /**
@@ -59,20 +59,20 @@ export function createWorkingDay(sessions: Sessions, workers: readonly Worker[],
     })
   }
   function openSubmitted(): LoadRequest | null {
-    const one = submitted.shift()
-    if (!one) return null
+    const request = submitted.shift()
+    if (!request) return null
     return {
-      ...read('detail', one.worker.decider, `/api/requests/${one.id}`),
+      ...read('detail', request.worker.decider, `/api/requests/${request.id}`),
       onBody(text) {
         const { version, seenHash } = JSON.parse(text) as RequestView
-        opened.push({ ...one, version, seenHash })
+        opened.push({ ...request, version, seenHash })
       },
     }
   }
   function decide(): LoadRequest | null {
-    const one = opened.shift()
-    if (!one) return null
-    const { id, version, seenHash, worker, phone } = one
+    const request = opened.shift()
+    if (!request) return null
+    const { id, version, seenHash, worker, phone } = request
     const decision = { version, seenHash, fields: { telephone: { verdict: 'agree' } } }
     return write('decide', worker.decider, `/api/requests/${id}/decision`, decision, () => {
       counts.decided += 1
