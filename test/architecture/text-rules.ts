@@ -15,7 +15,7 @@ const MAX_FILES = 25
 const MAX_FILES_BY_FEATURE = 40
 const byFeature = /^web\/src\/(locales\/(en|zh-CN)|testing\/samples)$/
 
-/** Returns the folders of the product with too many files beside their tests. */
+/** Returns the folders of the product with too many files, not counting tests. */
 export function fullFolders(files: SourceFiles): string[] {
   const counts = new Map<string, number>()
   for (const file of files.keys()) {

@@ -9,7 +9,7 @@ import { PNG_PIXEL } from '../lib/png-pixel.ts'
 /** The minimum reading time before the server accepts a signature. */
 const READING_MS = 6_000
 
-/** Creates the actions besides requests: reading and signing a policy, uploading an image, exporting and downloading own data. */
+/** Creates the actions besides requests: reading and signing a policy, uploading an image, exporting and downloading data. */
 export function soakActions({ signedIn, policyId, signers, workers }: SoakEnvironment): OtherRequests {
   const unread = [...signers]
   const signable: { userid: string; body: SignBody; freeAt: number }[] = []

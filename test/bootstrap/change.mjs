@@ -64,7 +64,7 @@ export function costLines(now, before) {
 const keptFile = inRoot('test/bootstrap/costs.json')
 
 /**
- * Returns the costs that were kept last, and the version of which they are. Their times were measured while other steps ran.
+ * Returns the costs that were kept last, and the version whose costs they are. Their times were measured while other steps ran.
  * @returns {{ version: string, costs: Costs }}
  */
 export const keptCosts = () => JSON.parse(readFileSync(keptFile, 'utf8'))

@@ -169,8 +169,8 @@ export async function testEverything() {
 export const ensurePromtool = () => ensureInstalled(() => hasProgram('promtool'), ['prometheus'])
 
 /**
- * Runs before a release what takes minutes, or needs Prometheus: the drills, every hostile input, of which `npm test` sends a sixth,
- * every report without a name, of which it sends a fifth, and the alert rules, which it skips where there is no promtool.
+ * Runs what takes minutes or needs Prometheus, before a release: the drills; every hostile input (`npm test` sends a sixth) and
+ * every report without a name (it sends a fifth); and the alert rules (it skips them where there is no promtool).
  */
 export async function verifyThoroughly() {
   ensurePromtool()

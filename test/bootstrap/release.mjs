@@ -51,7 +51,7 @@ async function suite(base, clone) {
 }
 
 /**
- * Runs the whole suite in the same clone, as the caller, on Node 24, with every case of which `npm test` takes a sample.
+ * Runs the whole suite in the same clone, as the caller, on Node 24, with all cases; `npm test` runs a sample of them.
  * @param {string} base @param {string} clone
  */
 async function suiteOnNode24(base, clone) {

@@ -72,7 +72,7 @@ function runStory(version: string, folder: string, databaseServer: string | null
   const result = join(folder, 'story.json')
   try {
     writeFileSync(join(release.root, 'server/src/story.test.ts'), storyOf(names))
-    // Its tests open a database in memory, of which nothing would be left to upgrade.
+    // The release's tests open a database in memory, so nothing would be left to upgrade.
     const opening = join(release.root, 'server/src', names.database)
     const kept = readFileSync(opening, 'utf8').replace(
       'openEmbedded(migrationsFolder)',

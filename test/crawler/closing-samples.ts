@@ -3,7 +3,7 @@ import { openPhone } from '../lib/phone-session.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
 import { until } from '../lib/wait-until.ts'
 
-/** Creates a planned closing, an emergency that waits for the second person, and one with a disabled account; returns their ids. */
+/** Creates a planned closing, an emergency that waits for the second person, and one that is disabled; returns their ids. */
 export async function makeClosingSamples(
   gatewayUrl: string,
 ): Promise<Record<'closing' | 'closingToConfirm' | 'closingDisabled', string>> {

@@ -21,7 +21,7 @@ const MAX_CAMPAIGNS = 60
 const [MAX_BATCHES, MAX_CARDS] = [2, 12]
 /** Members who press a button on a card that shows an outdated position. */
 const PRESSING = 40
-/** The titles of the cards, of each of which every recipient gets exactly one. */
+/** The titles of the cards. Every recipient gets exactly one card with the title. */
 const titles = { asked: /^请核对你的信息/, reminded: /^还没核对你的信息/, changed: /^刚才的核对已失效/ }
 
 const generated = generatedCompany(PEOPLE)

@@ -24,7 +24,7 @@ async function findPgDumpFor(db: { execute(query: string): unknown }): Promise<s
   return findPgDump(Math.floor(Number(rows[0]?.server_version_num) / 10_000))
 }
 
-/** Returns the rows of a database as lines that begin with the table: by `pg_dump` if it is installed, else by reading all rows. */
+/** Returns the rows of a database as lines that begin with the table: by `pg_dump` if it is installed, else by reading them. */
 export async function dumpText(url: string): Promise<{ how: 'pg_dump' | 'rows'; lines: string[] }> {
   const { db, close } = openPostgres(url, pathInRepository('server/drizzle'), () => {})
   try {

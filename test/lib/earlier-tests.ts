@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { EarlierRelease } from './earlier-release.ts'
 import { pathInRepository } from './repository-paths.ts'
 
-/** Tests about the schema itself, of which the earlier release has another version. */
+/** Tests about the schema itself, which differs in the earlier release. */
 const SCHEMA_TESTS = ['src/db/**', '**/plans.test.ts', '**/group-plans.test.ts', '**/move-database.test.ts']
 
 export type EarlierTestResult = { passed: number; failed: readonly string[] }

@@ -25,7 +25,7 @@ function forward(
   })
 }
 
-/** Starts a load balancer that works as nginx is configured: round robin, skipping servers that are down. No write is repeated. */
+/** Starts a load balancer that works as nginx is configured: round robin, skipping servers that are down. It repeats no write. */
 export function startLoadBalancer(ports: readonly number[]): Promise<LoadBalancer> {
   let turn = 0
   const balance = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** Times in proc(5) are in clock ticks, of which Linux has 100 a second. */
+/** Times in proc(5) are in clock ticks; Linux has 100 of them a second. */
 const MS_PER_TICK = 10
 /** The indexes of fields 14 and 15 of proc(5), user and system time, in the result of `statOf`. */
 const OWN_TIMES = [11, 12]

@@ -43,7 +43,7 @@ const option = (name: string): string[] => {
   const index = process.argv.indexOf(name)
   return index < 0 ? [] : (process.argv[index + 1] ?? '').split(',')
 }
-/** `--only lost,home` captures only pages of the crawl whose names start with `lost` or `home`; `--only journeys` the animation. */
+/** `--only lost,home` captures only the crawl's pages whose names start with one of these; `--only journeys` the animation. */
 const only = option('--only')
 const isWanted = (name: string) => only.length === 0 || only.some((start) => name.startsWith(start))
 /** `--looks light,desk` captures only these looks. */
