@@ -76,7 +76,7 @@ export function overflowFaults(situation: string): string[] {
   const width = document.documentElement.clientWidth
   const nameOf = (element: Element) =>
     `${element.localName}.${element.className.toString().split(' ')[0] ?? ''} ${(element.textContent ?? '').trim().slice(0, 20)}`
-  if (document.documentElement.scrollWidth > wide) {
+  if (document.documentElement.scrollWidth > width) {
     const outside = [...document.body.querySelectorAll('*')].filter(
       (element) => element.getBoundingClientRect().right > width + 0.5 && element.checkVisibility(),
     )
