@@ -9,7 +9,7 @@ export type SourceFiles = ReadonlyMap<string, string>
 /** `exports` of each workspace package: `{ '@desk/server': { folder: 'server', exports: { './client': './src/client.ts' } } }`. */
 export type Workspace = Record<string, { folder: string; exports: Record<string, string> }>
 
-/** Returns the modules with what each imports. */
+/** Returns the modules with the files that each of them imports. */
 export function moduleGraph(files: SourceFiles, workspace: Workspace): Graph {
   return new Map(
     [...files]

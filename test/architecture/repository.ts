@@ -18,7 +18,7 @@ function filesBelow(folder: string): string[] {
 
 export const pathExists = (path: string): boolean => existsSync(join(root, path))
 
-/** Lists the files with an ending in a folder; by default the Markdown files of the repository. */
+/** Lists the files in a folder whose paths have this ending; by default the Markdown files of the repository. */
 export function filesEndingIn(folder?: string, ending = '.md'): string[] {
   const inside = folder === undefined ? ['docs', 'deploy', 'test', 'server', 'web', 'shared'] : [folder]
   const atRoot = folder === undefined ? ['README.md', 'README.en.md', 'CONTRIBUTING.md'] : []

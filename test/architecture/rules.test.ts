@@ -221,7 +221,7 @@ describe('style and text rules', () => {
     expect(longFiles(new Map([['a.ts', 'x\n'.repeat(300)]]))).toEqual([])
   })
 
-  it('a folder with more than 25 files beside their tests is reported', () => {
+  it('a folder with more than 25 files besides their tests is reported', () => {
     const filesOf = (count: number, folder = 'web/src/ui') =>
       new Map(Array.from({ length: count }, (_, index) => [`${folder}/part-${String(index)}.ts`, '']))
     expect(fullFolders(filesOf(26))).toEqual(['web/src/ui has 26 files'])

@@ -12,9 +12,9 @@ afterEach(() => kill())
 
 it('the simulated WeCom starts with the command of its README, serves its page, and frees its port at SIGTERM', async () => {
   const readme = readFileSync(pathInRepository('test/wecom-simulator/README.md'), 'utf8')
-  const [, given = ''] = /^npm run simulator -- (.+)$/m.exec(readme) ?? []
+  const [, documentedArguments = ''] = /^npm run simulator -- (.+)$/m.exec(readme) ?? []
   const [port, gatewayPort] = [await freePort(), await freePort()]
-  const args = given.replace('4100', String(port)).replace('4000', String(gatewayPort)).split(' ')
+  const args = documentedArguments.replace('4100', String(port)).replace('4000', String(gatewayPort)).split(' ')
   const command = ['test/bootstrap/run.mjs', 'simulator', ...args, '--public-url', 'https://desk.example.com/']
   const child = spawn(process.execPath, command, { cwd: pathInRepository('.'), stdio: ['ignore', 'pipe', 'ignore'] })
   let output = ''

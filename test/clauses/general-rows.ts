@@ -1,7 +1,7 @@
 import type { ServedWords } from './served-clause.ts'
 import { tests } from './named-tests.ts'
 
-/** Foreword and clauses 1.1 to 2.1: purpose, whom it binds, principles, the management department. */
+/** Foreword and clauses 1.1 to 2.1: purpose, scope, principles, the management department. */
 export const generalRows: readonly ServedWords[] = [
   {
     clause: 'P',

@@ -24,7 +24,7 @@ const card: NoticeCard = {
 }
 
 describe('the WeCom adapter with the simulator', () => {
-  it('the WeCom adapter with the simulator reads with the token of the agent and writes with that of the contacts', async () => {
+  it('a read uses the token of the agent, and a write that of the contacts', async () => {
     const { wecom, simulator } = setUp()
     await wecom.updateMember('guoji', { position: '高级质检工程师' })
     expect(await wecom.findMember('guoji')).toMatchObject({ name: '郭𠮷', position: '高级质检工程师', status: 1 })

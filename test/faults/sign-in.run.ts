@@ -4,7 +4,7 @@ import { percentile, report } from '../lib/measurement.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import { numberOption } from './run-options.ts'
 
-/** The longest sign-in of a member. */
+/** The longest permitted sign-in of a member. */
 const MAX_SIGN_IN_MS = 5_000
 /** A typical response time of WeCom over the internet. */
 const LATENCY_MS = 150

@@ -32,9 +32,9 @@ const client = createWecom({
 
 /** Runs calls concurrently: half of them reads with one secret, half writes with the other. */
 async function runCalls(size: number): Promise<CallResults> {
-  const call = (nth: number): Promise<unknown> =>
-    nth % 2 === 0 ? client.findMember('guoji') : client.updateMember('guoji', { position: `岗位${String(nth)}` })
-  const results = await Promise.allSettled(Array.from({ length: size }, (_, nth) => call(nth)))
+  const call = (index: number): Promise<unknown> =>
+    index % 2 === 0 ? client.findMember('guoji') : client.updateMember('guoji', { position: `岗位${String(index)}` })
+  const results = await Promise.allSettled(Array.from({ length: size }, (_, index) => call(index)))
   return { failed: results.filter(({ status }) => status === 'rejected').length, alarms }
 }
 

@@ -1,6 +1,6 @@
-/** The marker that begins every JPEG. */
+/** The length of the marker that begins every JPEG. */
 const START_BYTES = 2
-/** The header of TIFF, and a directory with one entry. */
+/** The length of the TIFF header and of a directory with one entry. */
 const HEADER_BYTES = 26
 const MODEL_TAG = 0x0110
 const ASCII = 2

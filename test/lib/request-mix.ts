@@ -16,6 +16,6 @@ export type RequestName = keyof typeof requestShares
 export function interleave<Name extends string>(shares: Readonly<Record<Name, number>>): Name[] {
   return (Object.entries(shares) as [Name, number][])
     .flatMap(([name, share]) => Array.from({ length: share }, (_, index) => [name, (index + 0.5) / share] as const))
-    .sort(([, one], [, other]) => one - other)
+    .sort(([, position], [, otherPosition]) => position - otherPosition)
     .map(([name]) => name)
 }

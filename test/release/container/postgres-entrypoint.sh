@@ -1,5 +1,5 @@
 #!/bin/sh
-# As the official image: creates the database, runs the scripts of initdb.d on it, then serves.
+# Like the entrypoint of the official image: creates the database, runs the scripts in initdb.d on it, then serves.
 set -eu
 if [ "$(id -u)" = 0 ]; then
   chown postgres "$PGDATA"
