@@ -25,7 +25,9 @@ const MIN_CONTRAST = 4.5
 const phone = { width: 375, height: 812 }
 const narrow = { width: 320, height: 640 }
 export const desktop = { width: 1024, height: 768 }
-const desks = [desktop, { width: 1280, height: 800 }, { width: 1440, height: 900 }]
+const middleDesk = { width: 1280, height: 800 }
+const wideDesk = { width: 1440, height: 900 }
+const desks = [desktop, middleDesk, wideDesk]
 
 /** The checks that `measureLooks` runs for each look, at the current width of the page. */
 type Measures = { contrast?: number; isTargets?: boolean; type?: string; situation?: string }
@@ -73,18 +75,23 @@ const measureLooks = (page: Page, selectedLooks: readonly Look[], measures: Meas
 
 const applyLook = (page: Page, look: Look): Promise<string[]> => measureLooks(page, [look], {})
 
+/** Returns one look of each mode: the theme changes only colours. */
+const onePerMode = (selectedLooks: readonly Look[]): readonly Look[] =>
+  selectedLooks.filter(({ mode }, at) => selectedLooks.findIndex((look) => look.mode === mode) === at)
+
 /** Checks contrast, target sizes and horizontal overflow. */
 async function sizeFaults(page: Page, selectedLooks: readonly Look[]): Promise<string[]> {
+  const oneEach = onePerMode(selectedLooks)
   await page.setViewportSize(phone)
   const wide = [
     ...(await measureLooks(page, selectedLooks, { contrast: MIN_CONTRAST, isTargets: true })),
-    ...(await measureLooks(page, selectedLooks, { type: '140%', situation: 'text × 1.4' })),
+    ...(await measureLooks(page, oneEach, { type: '140%', situation: 'text × 1.4' })),
   ]
   await page.setViewportSize(narrow)
-  return [...wide, ...(await measureLooks(page, selectedLooks, { situation: '320 px' }))]
+  return [...wide, ...(await measureLooks(page, oneEach, { situation: '320 px' }))]
 }
 
-/** Checks a page of the desk in both themes, at the widths of these windows. */
+/** Checks a page of the desk in these looks, at the widths of these windows. */
 async function deskFaults(
   page: Page,
   sizes: readonly (typeof desktop)[],
@@ -118,15 +125,14 @@ export async function pageFaults(page: Page, opened: Set<string>, isThorough: bo
   await injectAxe(page)
   if (await isDesk(page)) {
     faults.push(...(await axeViolations(page)))
-    faults.push(...(await deskFaults(page, isThorough ? desks : [desktop], deskLooks)))
+    faults.push(...(await deskFaults(page, isThorough ? desks : [desktop], isThorough ? deskLooks : [looks[0]])))
   }
   await page.setViewportSize(phone)
   faults.push(...(await axeViolations(page)), ...(await sizeFaults(page, isThorough ? looks : mainLooks)))
-  faults.push(...(await sheetFaults(page, () => openSheetFaults(page))))
+  faults.push(...(await sheetFaults(page, () => openSheetFaults(page, isThorough))))
   // The banner is the same on every page, so only its effect on the layout is checked.
-  faults.push(
-    ...(await offlineFaults(page, () => measureLooks(page, [looks[2]], { isTargets: true, situation: '320 px' }))),
-  )
+  const measureOffline = () => measureLooks(page, [looks[2]], { isTargets: true, situation: '320 px' })
+  if (isThorough) faults.push(...(await offlineFaults(page, measureOffline)))
   await applyLook(page, looks[0])
   if (isThorough) {
     await applyLook(page, looks[3])
@@ -143,10 +149,18 @@ export async function pageFaults(page: Page, opened: Set<string>, isThorough: bo
 /** Returns whether the open page is one of the desk. */
 export const isDesk = async (page: Page): Promise<boolean> => (await page.locator('[data-density]').count()) > 0
 
-/** Checks a page of the desk that is opened with a mouse, with its compact controls. */
-export async function fineFaults(page: Page): Promise<string[]> {
+/**
+ * Checks a page of the desk that is opened with a mouse, with its compact controls: at the middle width in both themes, and
+ * whether it fits the others. A thorough check does all at each width.
+ */
+export async function fineFaults(page: Page, _opened: Set<string>, isThorough: boolean): Promise<string[]> {
   if (!(await page.evaluate(() => matchMedia('(pointer: fine)').matches))) return ['fine pointer: the browser has none']
-  return (await deskFaults(page, desks, fineLooks)).map((fault) => `fine pointer: ${fault}`)
+  const faults = await deskFaults(page, isThorough ? desks : [middleDesk], fineLooks)
+  for (const size of isThorough ? [] : [desktop, wideDesk]) {
+    await page.setViewportSize(size)
+    faults.push(...(await measureLooks(page, [fineLooks[0]], { situation: `${String(size.width)} px` })))
+  }
+  return faults.map((fault) => `fine pointer: ${fault}`)
 }
 
 /** Checks a page that was already checked with other data: only what texts can break, in the narrowest look. */
