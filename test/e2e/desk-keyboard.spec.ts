@@ -1,8 +1,10 @@
 import { keyboardTests } from './desk.keyboard.ts'
-import { test } from './fixtures.ts'
+import { onlyBeforeRelease, test } from './fixtures.ts'
 
 test.describe.configure({ mode: 'serial' })
 test.use({ company: 'desk-keyboard' })
 test.setTimeout(300_000)
 
-keyboardTests()
+test.describe('without a mouse', onlyBeforeRelease, () => {
+  keyboardTests()
+})
