@@ -15,13 +15,13 @@ type Options = { databaseServer: string | undefined; strokes: 'some' | 'all'; se
 export default defineConfig<object, Options>({
   testDir: 'e2e',
   globalSetup: './e2e/embedded-template.ts',
-  // Journeys run on the embedded database. The whole day, and the main journey from end to end, run on PostgreSQL;
-  // other differences are found by the server's own tests.
+  // Journeys run on the embedded database. The whole day, and before a release the main journey from end to end, run on
+  // PostgreSQL; other differences are found by the server's own tests.
   projects: [
     { name: 'pglite', testIgnore: 'whole-day.spec.ts' },
     // Two instances share a PostgreSQL server: the given one, or a new one.
     { name: 'whole-day', testMatch: 'whole-day.spec.ts', use: { databaseServer } },
-    ...(databaseServer
+    ...(databaseServer && isEveryCase
       ? [
           {
             name: 'postgresql',

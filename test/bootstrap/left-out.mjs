@@ -19,6 +19,7 @@ export function leftOut() {
     'four fifths of the unnamed reports',
     'the evidence of releases before the last on the embedded database',
     `five sixths ${looks}`,
+    'the main journey on PostgreSQL',
     `journeys of ${journeys}`,
   ]
   return [`Left to npm run verify:release (EVERY_CASE=1): ${parts.join('; ')}.`]
