@@ -19,6 +19,8 @@ export type StackOptions = {
   databaseUrl?: string
   /** Start of the clock. Default: a working Tuesday morning. */
   startsAt?: Date
+  /** How often the evidence log takes up entries. Default: as in production, once a minute. */
+  sealEveryMs?: number
 }
 
 export type Stack = { simulatorUrl: string; gatewayUrl: string; appUrl: string; stop(): Promise<void> }
@@ -49,12 +51,14 @@ export async function startStack({ gatewayPort, dataDir, databaseUrl, ...options
     isProxied: true,
   }
   // Both use one clock, which the control API moves.
-  const product = await startProduct(addresses, { clock: { now: () => new Date(clock.nowMs()) } }).catch(
-    async (error: unknown) => {
-      await simulator.stop()
-      throw error
-    },
-  )
+  const overrides = {
+    clock: { now: () => new Date(clock.nowMs()) },
+    ...(options.sealEveryMs !== undefined && { sealEveryMs: options.sealEveryMs }),
+  }
+  const product = await startProduct(addresses, overrides).catch(async (error: unknown) => {
+    await simulator.stop()
+    throw error
+  })
   return {
     simulatorUrl: simulator.url,
     gatewayUrl: simulator.gatewayUrl,

@@ -30,6 +30,8 @@ type WorkerFixtures = {
   seed: number | undefined
   /** Specs with different keys never share a product. Specs with the same one may: they do not depend on each other's data. */
   company: string
+  /** How often the evidence log takes up entries; once a minute without it. */
+  sealEveryMs: number | undefined
   stack: Running
 }
 
@@ -39,12 +41,17 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   strokes: ['some', { option: true, scope: 'worker' }],
   seed: [undefined, { option: true, scope: 'worker' }],
   company: ['shared', { option: true, scope: 'worker' }],
+  sealEveryMs: [undefined, { option: true, scope: 'worker' }],
   stack: [
-    async ({ databaseServer }, use, { workerIndex }) => {
+    async ({ databaseServer, sealEveryMs }, use, { workerIndex }) => {
       const dataDir = mkdtempSync(join(tmpdir(), 'desk-e2e-'))
       const database = databaseServer && (await createTestDatabase(databaseServer, `desk_e2e_${workerIndex}`))
       if (!database) copyTemplate(dataDir)
-      const options = { dataDir, ...(database && { databaseUrl: database.url }) }
+      const options = {
+        dataDir,
+        ...(database && { databaseUrl: database.url }),
+        ...(sealEveryMs !== undefined && { sealEveryMs }),
+      }
       const program = await startChildProgram<Omit<Stack, 'stop'>>('demo-stack', options)
       await use({ ...program.ready, simulator: createSimulatorClient(program.ready.simulatorUrl) })
       await program.stop()
