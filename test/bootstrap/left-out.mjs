@@ -19,6 +19,7 @@ export function leftOut() {
     'four fifths of the unnamed reports',
     'the evidence of releases before the last on the embedded database',
     `five sixths ${looks}`,
+    'two thirds of the buttons before the scripts',
     'the main journey on PostgreSQL',
     `journeys of ${journeys}`,
   ]
