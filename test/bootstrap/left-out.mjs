@@ -17,6 +17,7 @@ export function leftOut() {
   const parts = [
     'five sixths of the hostile inputs',
     'four fifths of the unnamed reports',
+    'most states of the authorization matrix',
     'the evidence of releases before the last on the embedded database',
     `five sixths ${looks}`,
     'two thirds of the buttons before the scripts',
