@@ -18,6 +18,8 @@ export function leftOut() {
     'five sixths of the hostile inputs',
     'four fifths of the unnamed reports',
     'most states of the authorization matrix',
+    'most outsiders of the incidents',
+    'own data after most writings of the audit',
     'the evidence of releases before the last on the embedded database',
     `five sixths ${looks}`,
     'two thirds of the buttons before the scripts',
