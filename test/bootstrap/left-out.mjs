@@ -20,6 +20,7 @@ export function leftOut() {
     'most states of the authorization matrix',
     'most outsiders of the incidents',
     'own data after most writings of the audit',
+    'two thirds of the races and random steps',
     'the evidence of releases before the last on the embedded database',
     `five sixths ${looks}`,
     'two thirds of the buttons before the scripts',

@@ -7,6 +7,7 @@ import type { JobHandler } from '../../outbox/run-job.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { caseFor, lostCompany, report, typesOf } from '../../testing/fixtures/lost-device.ts'
+import { timesOf } from '../../testing/sample-of-cases.ts'
 import { testDatabase } from '../../testing/database/test-database.ts'
 import { requireCase } from './cases/case-queries.ts'
 import { devicesHandler, exposureHandler, mailboxHandler } from './lock/effect-handlers.ts'
@@ -14,7 +15,7 @@ import { contestCase, decideCase } from './recovery/decide-case.ts'
 import { confirmIdentity, markDeviceFound, unlockCase } from './recovery/recover-case.ts'
 
 /** Number of runs of each race. */
-const PAIRS = 10
+const PAIRS = timesOf(10)
 
 type People = Awaited<ReturnType<typeof lostCompany>>
 

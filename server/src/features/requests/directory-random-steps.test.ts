@@ -4,6 +4,7 @@ import { sameUserid } from '@desk/shared/kernel/ids'
 import { expect } from 'vitest'
 import { createKit, test } from '../../testing/kit.ts'
 import { testDatabase } from '../../testing/database/test-database.ts'
+import { timesOf } from '../../testing/sample-of-cases.ts'
 import { randomStep, type RandomStep } from '../../testing/random-steps/steps.ts'
 import { type RandomCompany, createRandomCompany } from '../../testing/random-steps/company.ts'
 
