@@ -1,3 +1,4 @@
+import { timesOf } from '@desk/server/testing/sample-of-cases'
 import { randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { envelopeXml } from '../wecom-simulator/callback-xml.ts'
@@ -7,7 +8,7 @@ import type { AttackEnvironment } from './attack-environment.ts'
 import { residentMb } from '../lib/process-memory.ts'
 
 const { corpId, agentId, appCallback, contactsCallback } = simulatorDefaults
-const MUTATIONS = 1_000
+const MUTATIONS = timesOf(1_000)
 
 type Sealed = { query: URLSearchParams; encrypted: string }
 type Keys = { token: string; aesKey: string; receiveId: string }

@@ -15,7 +15,7 @@ export function leftOut() {
   const looks = 'of the crawl’s pages by keyboard, in English, in the dark care mode, offline and with longer texts'
   const journeys = journeysBeforeRelease().join(', ')
   const parts = [
-    'five sixths of the hostile inputs',
+    'five sixths of the hostile inputs and bodies',
     'four fifths of the unnamed reports',
     'most states of the authorization matrix',
     'most outsiders of the incidents',
