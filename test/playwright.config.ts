@@ -34,6 +34,8 @@ export default defineConfig<object, Options>({
   ],
   // Leaves out journeys that only run before a release: `onlyBeforeRelease` in e2e/fixtures.ts.
   ...(isEveryCase ? {} : { grepInvert: /@release/ }),
+  // The renderer, one file of six megabytes, is loaded as the server loads it.
+  build: { external: ['**/web/dist/**'] },
   outputDir: 'test-results/browser',
   forbidOnly: Boolean(process.env['CI']),
   workers: 2,
