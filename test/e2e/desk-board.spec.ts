@@ -1,5 +1,5 @@
 import { boardTests } from './desk.board.ts'
-import { test } from './fixtures.ts'
+import { onlyBeforeRelease, test } from './fixtures.ts'
 import { printTaps } from './count-taps.ts'
 import { atDesk } from './viewports.ts'
 
@@ -11,6 +11,8 @@ test.use({
 })
 test.setTimeout(300_000)
 
-boardTests()
+test.describe('the board at a desk', onlyBeforeRelease, () => {
+  boardTests()
+})
 
 test.afterAll(printTaps)
