@@ -24,6 +24,7 @@ export function leftOut() {
     'the evidence of releases before the last on the embedded database',
     `five sixths ${looks}`,
     'two thirds of the buttons before the scripts',
+    'five sixths of the addresses to return to at the gateway',
     'the main journey on PostgreSQL',
     `journeys of ${journeys}`,
   ]

@@ -1,3 +1,4 @@
+import { sampleOfCases } from '@desk/server/testing/sample-of-cases'
 import { expect, test } from './fixtures.ts'
 import { callbackTests } from './sign-in.callbacks.ts'
 import { cookieHeaderOf, expectToStayInApp, openRedirects } from './sign-in.open-redirects.ts'
