@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { fingerprint, isStamped, stamp } from '../../server/scripts/fingerprint.mjs'
 import { nodeVersionProblem } from '../../server/scripts/node-version.mjs'
 import { inRoot } from '../../server/scripts/paths.mjs'
