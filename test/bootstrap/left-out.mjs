@@ -22,6 +22,7 @@ export function leftOut() {
     'own data after most writings of the audit',
     'two thirds of the races and random steps',
     'the evidence of releases before the last on the embedded database',
+    'the rows that an upgrade of the embedded database keeps',
     `five sixths ${looks}`,
     'two thirds of the buttons before the scripts',
     'five sixths of the addresses to return to at the gateway',
