@@ -47,4 +47,20 @@ describe('a tile that the console does not allow', () => {
       await expect(wecom.setTileTemplate([approvals])).rejects.toMatchObject({ errcode })
     },
   )
+
+  async function setCounts(errcode: 48002 | 60011 | 301002): Promise<boolean> {
+    const { wecom, callControlApi } = createAdapter({ switches: { tileNotAllowedCode: errcode } })
+    const approvals = { name: '待审批', url: 'http://localhost/approvals' }
+    await wecom.setTileTemplate([approvals])
+    await callControlApi('/console/app', { customTile: false })
+    return wecom.setTileCounts(['guoji'], [{ ...approvals, count: 1 }])
+  }
+
+  it.each([48002, 301002] as const)('numbers are refused with %i', async (errcode) => {
+    await expect(setCounts(errcode)).rejects.toMatchObject({ errcode })
+  })
+
+  it('numbers are refused with 60011 as for a member outside the visible range', async () => {
+    expect(await setCounts(60011)).toBe(false)
+  })
 })

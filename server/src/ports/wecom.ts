@@ -171,6 +171,7 @@ export type Wecom = WecomProtection &
     /**
      * Sets the same numbers on the tiles of several people, at most 1000 (doc 92535). They replace the items of the template,
      * so each has its link too. False: one of them does not exist or is outside the visible range, and no tile was changed.
+     * A console that does not allow a custom tile may refuse in the same way.
      */
     setTileCounts(userids: readonly string[], counts: readonly TileCount[]): Promise<boolean>
   }

@@ -97,11 +97,15 @@ describe('the workbench tile', () => {
 
   test('a member outside the visible range does not block the others', async ({ kit }) => {
     const { department } = await smallCompany(kit)
-    await kit.given.member({ userid: 'ghost', department, adminOf: [department] })
+    await prepareTile(kit.deps)
+    const ghosts = ['ghost', 'ghost2']
+    for (const userid of ghosts) await kit.given.member({ userid, department, adminOf: [department] })
     await submitInfoChange(kit, await kit.given.member({ department }), position)
-    kit.deps.wecom.console.outOfRange.add('ghost')
+    for (const userid of ghosts) kit.deps.wecom.console.outOfRange.add(userid)
     await advancePace(kit)
     expect(listTiles(kit)).toEqual([['limin', 1]])
+    // Once at the start, and once because the console could be the reason.
+    expect(kit.deps.wecom.templates).toHaveLength(2)
     const rows = await kit.deps.db.select().from(workbenchTiles)
     expect(rows.every(({ wanted, told }) => wanted === told)).toBe(true)
   })
@@ -146,6 +150,26 @@ describe('the workbench tile', () => {
     await prepareTile(kit.deps)
     await advancePace(kit)
     expect(listTiles(kit)).toEqual([['limin', 1]])
+  })
+
+  test('a console that refuses a custom tile as it refuses members is noticed at the first member', async ({ kit }) => {
+    const { department } = await smallCompany(kit)
+    await kit.given.member({ userid: 'zhouqiming', department, adminOf: [department] })
+    await prepareTile(kit.deps)
+    const batches: string[] = []
+    Object.assign(kit.deps.wecom, {
+      setTileCounts: (userids: readonly string[]) => {
+        batches.push(userids.join(' '))
+        return Promise.resolve(false)
+      },
+      setTileTemplate: () => Promise.reject(new WecomRefusedError(60011, 'agent/set_workbench_template')),
+    })
+    await submitInfoChange(kit, await kit.given.member({ department }), position)
+    await advancePace(kit)
+    expect(batches).toEqual(['limin zhouqiming', 'limin'])
+    expect((await readSetting(kit.deps.db, tileState)).value).toEqual({ state: 'refused', cause: '60011' })
+    const rows = await kit.deps.db.select().from(workbenchTiles)
+    expect(rows.map(({ wanted, told }) => wanted === told)).toEqual([true, true])
   })
 
   test('the workbench tile is not updated while the console does not allow it, and is set once it does', async ({

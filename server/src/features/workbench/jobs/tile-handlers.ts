@@ -21,6 +21,14 @@ const BATCH_SIZE = 1000
 
 type TileDeps = Pick<Deps, 'db' | 'clock' | 'wecom' | 'failPoints' | 'site' | 'log'>
 
+/** `mayBeRefused`: no call of this update has shown yet that the console still allows a custom tile. */
+type Update = { checkpoint: Checkpoint; mayBeRefused: boolean }
+
+/** Thrown to end an update when the console no longer allows a custom tile. */
+class TileRefusedError extends Error {
+  override readonly name = 'TileRefusedError'
+}
+
 /** Updates the counters on workbench tiles; members with equal counters share a call. */
 export function tileHandlers(deps: TileDeps): JobHandlers {
   return {
@@ -34,9 +42,10 @@ export function tileHandlers(deps: TileDeps): JobHandlers {
           await checkpoint((tx) => saveShownCounts(tx, stale, {}))
         } else {
           try {
-            for (const group of await groupByCounts(deps, stale)) await sendCounts(deps, checkpoint, group)
+            const update = { checkpoint, mayBeRefused: value.state === 'shown' }
+            for (const group of await groupByCounts(deps, stale)) await sendCounts(deps, update, group)
           } catch (error) {
-            if (!(await isTileRefused(deps, error))) throw error
+            if (!(error instanceof TileRefusedError) && !(await isTileRefused(deps, error))) throw error
             await checkpoint((tx) => saveShownCounts(tx, stale, {}))
           }
         }
@@ -54,6 +63,10 @@ export function tileHandlers(deps: TileDeps): JobHandlers {
  */
 async function isTileRefused(deps: TileDeps, error: unknown): Promise<boolean> {
   if (!(error instanceof WecomRefusedError) || classifyJobFailure(error).action !== 'give_up') return false
+  return isTemplateRefused(deps)
+}
+
+async function isTemplateRefused(deps: TileDeps): Promise<boolean> {
   await prepareTile(deps)
   return (await readSetting(deps.db, tileState)).value.state === 'refused'
 }
@@ -74,19 +87,20 @@ async function groupByCounts(deps: TileDeps, tiles: readonly TileRow[]): Promise
   return [...groups.values()]
 }
 
-async function sendCounts(deps: TileDeps, checkpoint: Checkpoint, { tiles, counts }: Group): Promise<void> {
+async function sendCounts(deps: TileDeps, update: Update, { tiles, counts }: Group): Promise<void> {
   const isCurrent = (tile: TileRow) =>
     tile.shownApprovals === counts.shownApprovals && tile.shownToSign === counts.shownToSign
   const current = tiles.filter(isCurrent)
-  if (current.length > 0) await checkpoint((tx) => saveShownCounts(tx, current, { shown: counts }))
-  await sendBatch(deps, checkpoint, { tiles: tiles.filter((tile) => !isCurrent(tile)), counts })
+  if (current.length > 0) await update.checkpoint((tx) => saveShownCounts(tx, current, { shown: counts }))
+  await sendBatch(deps, update, { tiles: tiles.filter((tile) => !isCurrent(tile)), counts })
 }
 
 /**
  * Sends one batch. WeCom refuses the whole batch when one member is outside the visible range; then the batch is split in
- * halves until that member is found. Any other refusal leaves the tiles stale, for the next update to send.
+ * halves until that member is found. Any other refusal leaves the tiles stale, for the next update to send. A console that
+ * does not allow a custom tile can refuse in the same way, so the template is set again for the first such member.
  */
-async function sendBatch(deps: TileDeps, checkpoint: Checkpoint, { tiles, counts }: Group): Promise<void> {
+async function sendBatch(deps: TileDeps, update: Update, { tiles, counts }: Group): Promise<void> {
   if (tiles.length === 0) return
   const { approvals, policies } = tileCounters(deps.site)
   const isShown = await deps.wecom.setTileCounts(
@@ -98,9 +112,13 @@ async function sendBatch(deps: TileDeps, checkpoint: Checkpoint, { tiles, counts
   )
   if (!isShown && tiles.length > 1) {
     const middle = Math.floor(tiles.length / 2)
-    await sendBatch(deps, checkpoint, { tiles: tiles.slice(0, middle), counts })
-    return sendBatch(deps, checkpoint, { tiles: tiles.slice(middle), counts })
+    await sendBatch(deps, update, { tiles: tiles.slice(0, middle), counts })
+    return sendBatch(deps, update, { tiles: tiles.slice(middle), counts })
   }
+  if (!isShown && update.mayBeRefused && (await isTemplateRefused(deps))) throw new TileRefusedError()
+  update.mayBeRefused = false
   deps.failPoints.hit('tile.called')
-  await checkpoint((tx) => saveShownCounts(tx, tiles, { ...(isShown && { shown: counts }), sentAt: deps.clock.now() }))
+  await update.checkpoint((tx) =>
+    saveShownCounts(tx, tiles, { ...(isShown && { shown: counts }), sentAt: deps.clock.now() }),
+  )
 }
