@@ -128,6 +128,7 @@ describe('a userid that is changed in the console', () => {
     const { userid } = (await joined.json()) as { userid: string }
     await kit.callControlApi('/console/tag/create', { name: '签收' })
     await kit.callControlApi('/console/tag/nodes', { tagid: 1, kind: 'add', users: [userid] })
+    await kit.callControlApi('/consents', { userid, fields: ['mobile'] })
     await kit.simulator.callbacks.settle()
     receiver.received.length = 0
     const rename = (from: string, to: string) => kit.callControlApi('/console/member', { userid: from, new_userid: to })
@@ -137,6 +138,7 @@ describe('a userid that is changed in the console', () => {
     const change = async (id: string) => (await kit.post('contacts', 'user/update', { userid: id })).errcode
     expect([await change(userid), await change('ZhaoLiu')]).toEqual([60111, 0])
     expect(kit.simulator.state.tags['1']?.users).toEqual(['zhaoliu'])
+    expect(Object.keys(kit.simulator.state.consents)).toEqual(['zhaoliu'])
     const again = await rename('zhaoliu', 'zhaoliu2')
     expect([again.status, await again.json()]).toMatchObject([422, { errcode: 301036 }])
   })

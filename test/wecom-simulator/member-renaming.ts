@@ -28,6 +28,7 @@ export const renameMember = ({ state }: SimulatorContext, member: SimMember, use
     chat.userlist = chat.userlist.map(renamed)
     chat.owner = renamed(chat.owner)
   }
+  state.consents = renamedKeys(state.consents)
   for (const code of Object.values(state.codes)) if (code.userid !== null) code.userid = renamed(code.userid)
   for (const message of state.messages) {
     message.to = message.to.map(renamed)
