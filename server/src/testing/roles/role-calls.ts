@@ -17,7 +17,8 @@ import type { RoleCall, RoleCalls } from './role-call.ts'
 const decidesNothing: Partial<Record<RouteKey, string>> = {
   'POST /api/joiners/check': 'checks rows that are not stored',
   'POST /api/joiners/template': 'hands out an empty sheet',
-  'POST /api/settings/check/run': 'reads, and stores the result, as the daily check does by itself',
+  'POST /api/settings/check/run':
+    'reads, stores the result, and sets the tile again, as the daily check does by itself',
   'POST /api/settings/policies/:id/preview': 'compares a text that is not stored',
   'POST /api/settings/confirmations/preview': 'counts people, and stores nothing',
   'POST /api/audit/verify': 'reads; its audit row says who verified',
