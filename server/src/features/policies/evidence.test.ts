@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { auditEntries, policyClauses, policySignatures } from '../../db/schema/index.ts'
+import { auditEntries, policyClauses, policyExemptions, policySignatures } from '../../db/schema/index.ts'
 import { localTime } from '../../kernel/local-time.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
@@ -168,6 +168,13 @@ describe('policyFile and receiptFile', () => {
     const ofNorth = await policyFile(kit.deps, id, { scope: north })
     expect(ofNorth).toContain('范围：北')
     expect(ofNorth).toContain('1 应签 = 1 已签 + 0 待签 + 0 豁免')
+  })
+
+  test('the file says so where the reason of an exemption was cleared', async ({ kit }) => {
+    const { id, author, lead } = await givenSignature(kit)
+    await exemptPerson(kit.deps, author, { id, userid: lead.userid, reason: '产假', until: null })
+    await kit.deps.db.update(policyExemptions).set({ reason: '' })
+    expect(await policyFile(kit.deps, id)).toContain('<td>未定</td><td>理由不再保存</td>')
   })
 
   test('the file contains a signature by a server whose clock is ahead, which the roster counts', async ({ kit }) => {

@@ -11,6 +11,7 @@ import {
   equationText,
   languageNames,
   readingTime,
+  reasonText,
   shareText,
   stateNames,
 } from './roster-texts.ts'
@@ -133,7 +134,7 @@ const notSignedTable = (people: readonly PersonRow[], clock: Clock): Html =>
 const exemptionTable = (exemptions: readonly ReportedExemption[], clock: Clock): Html =>
   tableOf(
     ['姓名', '决定人', '决定时间', '到期', '理由'],
-    exemptions.map(({ name, by, at, until, reason }) => [name, by, clock(at), until ?? '未定', reason]),
+    exemptions.map(({ name, by, at, until, reason }) => [name, by, clock(at), until ?? '未定', reasonText(reason)]),
   )
 
 const recordTable = (signatures: readonly EvidenceSignature[]): Html =>

@@ -48,6 +48,9 @@ export const shareText = (share: number | null): string => (share === null ? '' 
 export const readingTime = (seconds: number): string =>
   `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`
 
+/** Returns why a person is exempt; the reasons of members who left are cleared after a time. */
+export const reasonText = (reason: string): string => (reason === '' ? '理由不再保存' : reason)
+
 /** Returns whom a list of a past day leaves out; null if nobody. */
 export const erasedText = (erased: number): string | null =>
   erased === 0 ? null : `另有 ${String(erased)} 人的签收身份已匿名化，当天是否签收不能再查证，不在名单里`

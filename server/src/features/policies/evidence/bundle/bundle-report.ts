@@ -13,6 +13,7 @@ import {
   languageNames,
   PAST_DAY,
   readingTime,
+  reasonText,
   shareText,
   stateNames,
 } from '../roster-texts.ts'
@@ -96,8 +97,8 @@ function whyText({ exemption, question, reason }: ReportedOther, clock: Clock): 
   // The words about members who left are cleared after a time.
   if (question !== null) return question === '' ? '有疑问未答，原文不再保存' : `问“${question}”，未答`
   if (exemption === null) return (reason !== null && excludedReasons[reason]) || '—'
-  const { by, at, until, reason: text } = exemption
-  return `${text === '' ? '理由不再保存' : text}；${by} ${clock(at)} 决定，${until === null ? '到期未定' : `到 ${until}`}`
+  const { by, at, until } = exemption
+  return `${reasonText(exemption.reason)}；${by} ${clock(at)} 决定，${until === null ? '到期未定' : `到 ${until}`}`
 }
 
 const otherTable = (others: readonly ReportedOther[], clock: Clock): Html =>
