@@ -116,6 +116,17 @@ describe('createBridge', () => {
     expect(chat).toHaveBeenCalledTimes(2)
   })
 
+  it('openChatWith resolves to false when the client does not answer, and the next tap calls it again', async () => {
+    const chat = vi.fn(() => new Promise<never>(() => undefined))
+    const { bridge } = bridgeWith({ chat })
+    for (const taps of [1, 2]) {
+      const answer = bridge.openChatWith('limin')
+      await vi.advanceTimersByTimeAsync(8_000)
+      expect(await answer).toBe(false)
+      expect(chat).toHaveBeenCalledTimes(taps)
+    }
+  })
+
   it('openChat opens the group without a message, and resolves to false when WeCom refuses', async () => {
     const open = vi.fn(() => Promise.resolve({}))
     expect(await bridgeWith({ open }).bridge.openChat('chat1')).toBe(true)
