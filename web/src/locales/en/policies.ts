@@ -186,7 +186,7 @@ const policy: Messages['policies'] = {
     recordOpenHint: 'Written to a log in which changes are detected; verify again afterwards',
     recordBad: 'The record does not match the evidence log',
     anchorOk: 'Signed with all records of its day',
-    anchorOkHint: (day) => `Signed on ${day}; sent to the auditors each day`,
+    anchorOkHint: (day) => `Signed on ${day}`,
     anchorOpen: 'To be signed with all records tomorrow, 9:00',
     anchorOpenHint: 'Sent to the auditors each day',
     checked: (at) => `Verified on ${exact(at)} (${zoneName()})`,

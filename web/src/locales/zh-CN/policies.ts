@@ -183,7 +183,7 @@ const policy = {
     recordOpenHint: '写进改动会被发现的日志，完成后可再核对',
     recordBad: '记录核对不一致',
     anchorOk: '已签名留底',
-    anchorOkHint: (day: string) => `${day} 与全部记录一起签名，每天发给审计人员`,
+    anchorOkHint: (day: string) => `${day} 与全部记录一起签名`,
     anchorOpen: '次日 9:00 签名留底',
     anchorOpenHint: '与全部记录一起签名，每天发给审计人员',
     checked: (at: string) => `核对于 ${exact(at)}（${zoneName()}）`,
