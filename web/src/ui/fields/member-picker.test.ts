@@ -118,6 +118,29 @@ describe('MemberPicker', () => {
     expect(document.activeElement).toBe(picker.get('input').element)
   })
 
+  it('removing a face, or choosing in WeCom, does not focus the field, which would open the keyboard of a phone', async () => {
+    const chooseInWecom = () => Promise.resolve([liMin])
+    const { picker, chosen } = open({ modelValue: [liNa], isMultiple: true, chooseInWecom })
+    await nextTick()
+    const inWecom = picker.findAll('button').at(-1)!
+    inWecom.element.focus()
+    await inWecom.trigger('click')
+    await flushPromises()
+    expect(chosen()).toEqual([liNa, liMin])
+    expect(document.activeElement).toBe(inWecom.element)
+    const removeFirst = async () => {
+      await picker.get('.member-face').trigger('click')
+      await flushPromises()
+    }
+    picker.get<HTMLElement>('.member-face').element.focus()
+    await removeFirst()
+    expect(chosen()).toEqual([liMin])
+    expect(document.activeElement).toBe(picker.element)
+    picker.get('input').element.focus()
+    await removeFirst()
+    expect(document.activeElement).toBe(picker.get('input').element)
+  })
+
   it('MemberPicker offers the picker of WeCom below the field and takes its members', async () => {
     const { picker, chosen } = open({ chooseInWecom: () => Promise.resolve([liMin]) })
     await nextTick()
