@@ -1,9 +1,12 @@
+import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import { sha256Text } from '@desk/shared/kernel/sha256-text'
 import * as z from 'zod/mini'
 import { defineSetting } from '../kernel/settings-queries.ts'
 
 /** So few people leave even a small company on one day, and their access has to end at once. */
 export const FEW_DEPARTURES = 20
+/** Time within which departures belong together: about the time until the next sync. */
+export const FLOOD_MS = 10 * MINUTE_MS
 /** Share of the members, for companies where more leave between two syncs. */
 const SHARE = 0.05
 /** Limit of companies of any size: a department that is hidden by mistake has more people. */

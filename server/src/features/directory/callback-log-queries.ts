@@ -1,6 +1,11 @@
-import { and, eq, gt, like } from 'drizzle-orm'
-import type { Tx } from '../../db/database.ts'
+import { and, eq, gt, like, sql } from 'drizzle-orm'
+import type { Database, Tx } from '../../db/database.ts'
 import { callbacks, directoryChanges } from '../../db/schema/index.ts'
+import { FLOOD_MS } from '../../directory/held-departures.ts'
+import { lastFinished } from '../../directory/last-run-queries.ts'
+
+/** Event of a member whose account was deleted. */
+const DELETION = 'change_contact/delete_user'
 
 export async function markHandled(tx: Tx, id: number, at: Date): Promise<void> {
   await tx.update(callbacks).set({ handledAt: at }).where(eq(callbacks.id, id))
@@ -9,12 +14,29 @@ export async function markHandled(tx: Tx, id: number, at: Date): Promise<void> {
 /** Returns whether the callback reports a deleted member: only then a member whom WeCom does not return has left for sure. */
 export async function isDeletion(tx: Tx, id: number): Promise<boolean> {
   const [row] = await tx.select({ event: callbacks.event }).from(callbacks).where(eq(callbacks.id, id))
-  return row?.event === 'change_contact/delete_user'
+  return row?.event === DELETION
 }
 
-/** Counts the members whom callbacks have marked as left since `since`. */
-export const countDeparturesSince = (tx: Tx, since: Date): Promise<number> =>
-  tx.$count(
+const callbackId = sql`substring(${directoryChanges.source} from '^callback:([0-9]+)$')::bigint`
+
+/** Counts the members whom callbacks have marked as left since `since`, without those who were reported as deleted. */
+export const countDeparturesSince = (db: Database, since: Date): Promise<number> =>
+  db.$count(
     directoryChanges,
-    and(gt(directoryChanges.at, since), eq(directoryChanges.kind, 'left'), like(directoryChanges.source, 'callback:%')),
+    and(
+      gt(directoryChanges.at, since),
+      eq(directoryChanges.kind, 'left'),
+      like(directoryChanges.source, 'callback:%'),
+      sql`not exists (select 1 from ${callbacks} where ${callbacks.id} = ${callbackId} and ${callbacks.event} = ${DELETION})`,
+    ),
   )
+
+/**
+ * Counts the same since the last complete sync began, and at least since ten minutes before `at`: a narrower visible range
+ * may have ended these members before a sync finds the others.
+ */
+export async function countRecentDepartures(db: Database, at: Date): Promise<number> {
+  const last = await lastFinished(db)
+  const recently = at.getTime() - FLOOD_MS
+  return countDeparturesSince(db, new Date(Math.min(recently, last?.startedAt.getTime() ?? recently)))
+}

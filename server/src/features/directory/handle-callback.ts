@@ -1,7 +1,6 @@
-import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import { z } from 'zod'
 import type { Deps } from '../../kernel/deps.ts'
-import { FEW_DEPARTURES } from '../../directory/held-departures.ts'
+import { FEW_DEPARTURES, FLOOD_MS } from '../../directory/held-departures.ts'
 import type { Drift } from '../../directory/member-drift.ts'
 import { markMembersLeft, syncMembers } from '../../directory/sync-members-queries.ts'
 import { findMemberRow } from '../../access/actor-queries.ts'
@@ -25,9 +24,6 @@ const payload = z.object({
 })
 
 const sourceOf = (callback: number) => `callback:${callback}`
-
-/** About the time until the next sync. */
-const FLOOD_MS = 10 * MINUTE_MS
 
 /** Kinds of drift that can change the leader of a department. */
 const LEADERSHIP_DRIFT: readonly Drift['kind'][] = ['joined', 'left', 'leader', 'status', 'moved']

@@ -8,6 +8,7 @@ import { readSetting } from '../../kernel/settings-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createSession, createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
+import { storeEvent } from '../callbacks/store-event.ts'
 import { syncDirectory } from './jobs/sync-directory.ts'
 
 const path = '/api/settings/directory'
@@ -53,6 +54,15 @@ function narrow({ deps: { wecom } }: Kit): () => void {
   }
 }
 
+/** Sends a callback about each of these members, and handles it. */
+async function report({ deps }: Kit, event: string, userids: readonly string[]) {
+  deps.clock.advanceSeconds(1)
+  const receiver = event === 'unsubscribe' ? 'app' : 'contacts'
+  for (const userid of userids)
+    await storeEvent(deps, receiver, { event, userids: [userid], dedupeKey: userid, body: '<xml/>', cardAction: null })
+  await drainOutbox(deps)
+}
+
 test('a share of the members may leave at once, at least 20 and at most 100', () => {
   expect([5, 400, 1_000, 50_000].map(departureLimit)).toEqual([20, 20, 50, 100])
 })
@@ -77,6 +87,24 @@ describe('a visible range that was narrowed', () => {
     expect(held).toMatchObject({ people: HIDDEN, since, isConfirmed: false })
     expect(held?.names).toEqual(hiddenIds(10).map((userid) => `成员${userid}`))
   })
+
+  test.for([
+    ['unsubscribe', 15, 15, [1, 2]],
+    ['change_contact/delete_user', 30, null, [1]],
+  ] as const)(
+    '15 of 30 missing members were marked as left by %s before the sync: then %i have left, and held are %s',
+    async ([event, leftCount, heldCount, departmentIds], { kit }) => {
+      const { sync, left, held } = await arrange(kit, 30)
+      narrow(kit)
+      await report(kit, event, hiddenIds(15))
+      await sync()
+      kit.deps.clock.advanceSeconds(601)
+      await sync()
+      expect([await left(), (await held())?.people ?? null]).toEqual([hiddenIds(leftCount), heldCount])
+      const stored = await kit.deps.db.select({ id: departments.id }).from(departments).orderBy(departments.id)
+      expect(stored.map(({ id }) => id)).toEqual(departmentIds)
+    },
+  )
 
   test('held members are released by the sync that returns them', async ({ kit }) => {
     const { sync, left, held } = await arrange(kit)

@@ -7,6 +7,7 @@ import { isOlder } from '../../directory/sync-members-queries.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import type { Log } from '../../ports/log.ts'
 import type { WecomDepartment } from '../../ports/wecom.ts'
+import { countRecentDepartures } from './callback-log-queries.ts'
 import { departmentPaths } from './department-paths.ts'
 import * as queries from './department-queries.ts'
 import { countMembers } from './sync-run-queries.ts'
@@ -30,7 +31,7 @@ export async function syncDepartments(
   await queries.lockDepartments(tx)
   const stored = await queries.readDepartments(tx)
   if (stored.some((row) => isOlder(at, row))) return
-  const departments = [...listed, ...(await findHidden(tx, stored, listed))]
+  const departments = [...listed, ...(await findHidden(tx, stored, listed, at))]
   const paths = departmentPaths(departments)
   const known = new Map(stored.map((row) => [row.id, row]))
   const rows = departments.map(({ id, name, parentId, order }) => ({
@@ -62,20 +63,23 @@ export async function syncDepartments(
 }
 
 /**
- * Returns the departments that WeCom no longer lists, if too many members are in them, or any while members are held. WeCom
- * deletes only empty departments, so these are outside the visible range.
+ * Returns the departments that WeCom no longer lists, if too many members are in them or have just left, or any while members
+ * are held. WeCom deletes only empty departments, so these are outside the visible range.
  */
 async function findHidden(
   tx: Tx,
   stored: readonly Row[],
   listed: readonly WecomDepartment[],
+  at: Date,
 ): Promise<WecomDepartment[]> {
   const ids = new Set(listed.map(({ id }) => id))
   const missing = stored.filter(({ id }) => !ids.has(id))
   if (missing.length === 0) return []
   const people = await queries.countMembersIn(tx, missing)
   const { held } = (await readSetting(tx, heldDepartures)).value
-  if (people === 0 || (held === null && people <= departureLimit(await countMembers(tx)))) return []
+  if (people === 0) return []
+  const gone = people + (await countRecentDepartures(tx, at))
+  if (held === null && gone <= departureLimit(await countMembers(tx))) return []
   return missing.map(({ id, name, parentId, sortOrder }) => ({ id, name, parentId, order: sortOrder }))
 }
 

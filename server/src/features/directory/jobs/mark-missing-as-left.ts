@@ -5,6 +5,7 @@ import { WecomError } from '../../../kernel/app-error.ts'
 import type { Deps, Stoppable } from '../../../kernel/deps.ts'
 import { sha256 } from '../../../kernel/hash.ts'
 import { readSetting, writeSetting } from '../../../kernel/settings-queries.ts'
+import { countRecentDepartures } from '../callback-log-queries.ts'
 import {
   advanceRun,
   type RunLease,
@@ -27,9 +28,9 @@ const CHUNK = 500
 
 /**
  * Marks members as left whom a complete sync did not return. Departments are read one after the other, so a member who
- * moves during the sync can be missed; a query of WeCom settles each case. Too many at once are held until the ops lead
- * confirms that they left, or a sync returns them again: the last few of them as well, while somebody widens the visible
- * range step by step. False: the sync was incomplete and nothing is marked.
+ * moves during the sync can be missed; a query of WeCom settles each case. Too many at once, with those whom callbacks have
+ * just marked, are held until the ops lead confirms that they left, or a sync returns them again: the last few of them as
+ * well, while somebody widens the visible range step by step. False: the sync was incomplete and nothing is marked.
  */
 export async function markMissingAsLeft(deps: MissingDeps, run: Run, lease: RunLease): Promise<boolean> {
   const { held } = (await readSetting(deps.db, heldDepartures)).value
@@ -38,11 +39,16 @@ export async function markMissingAsLeft(deps: MissingDeps, run: Run, lease: RunL
   const added: Unseen = { since: known?.before ?? null, before: run.startedAt }
   if (held?.isConfirmed && known && !(await markUnseen(deps, run, lease, known))) return false
   const limit = departureLimit(await countMembers(deps.db))
+  const recent = await countRecentDepartures(deps.db, run.startedAt)
+  const isTooMany = async () => {
+    const unseen = await countUnseen(deps.db, missing)
+    return unseen > 0 && unseen + recent > limit
+  }
   const isHolding = async () => known !== null && (await countUnseen(deps.db, known)) > 0
-  if ((await countUnseen(deps.db, missing)) > limit || (await isHolding()))
+  if ((await isTooMany()) || (await isHolding()))
     for (const group of known ? [added, known] : [missing])
       if (!(await settleProven(deps, run, lease, { group, limit }))) return false
-  if ((await countUnseen(deps.db, missing)) > limit) {
+  if (await isTooMany()) {
     await hold(deps, run, missing)
     return true
   }
