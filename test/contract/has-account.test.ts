@@ -36,6 +36,13 @@ describe('hasAccount', () => {
     },
   )
 
+  it('hasAccount returns null for a member whom neither the app nor an empty list of ids contains', async () => {
+    const { wecom, simulator } = createAdapter()
+    simulator.state.directory.members = {}
+    simulator.state.directory.version += 1
+    expect(await wecom.hasAccount('guoji')).toBeNull()
+  })
+
   it('a member who left the company and whose record stays is not found, is not listed and has no account', async () => {
     const { wecom, simulator, callControlApi } = createAdapter()
     const { departments = [] } = (await wecom.findMember('guoji')) ?? {}

@@ -47,18 +47,23 @@ function membershipsOf(member: z.output<typeof wire.memberAnswer>): DepartmentMe
   return { memberships, mainDepartment: main_department }
 }
 
-/** Reads the departments from the id list of the whole company; null when that list is too long for one change. */
+/**
+ * Reads the departments from the id list of the whole company. Null when that list is too long for one change, or has no row
+ * at all, which proves nothing.
+ */
 export async function departmentsByIds(
   asContacts: AuthorizedCalls['asContacts'],
   userid: string,
 ): Promise<ReadonlySet<number> | null> {
   const found = new Set<number>()
+  let rows = 0
   let cursor = ''
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const body = { limit: PAGE_SIZE, ...(cursor === '' ? {} : { cursor }) }
     const { dept_user, next_cursor } = await asContacts(post('user/list_id', body), wire.memberIdsAnswer)
     for (const row of dept_user) if (sameUserid(row.userid, userid)) found.add(row.department)
-    if (next_cursor === '') return found
+    rows += dept_user.length
+    if (next_cursor === '') return rows > 0 ? found : null
     cursor = next_cursor
   }
   return null
