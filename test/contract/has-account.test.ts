@@ -36,11 +36,19 @@ describe('hasAccount', () => {
     },
   )
 
-  it('hasAccount returns null for a member whom neither the app nor an empty list of ids contains', async () => {
+  it('an empty list of ids proves no deletion', async () => {
     const { wecom, simulator } = createAdapter()
     simulator.state.directory.members = {}
     simulator.state.directory.version += 1
-    expect(await wecom.hasAccount('guoji')).toBeNull()
+    expect([await wecom.hasAccount('guoji'), await wecom.findAccounts(['guoji'])]).toEqual([null, null])
+  })
+
+  it('findAccounts returns those whom the list of ids contains, in or outside the visible range, in one reading', async () => {
+    const { wecom, simulator, callControlApi } = setUpHidden(60111)
+    expect(await wecom.findAccounts(['GuoJi', 'nobody', 'limin'])).toEqual(['GuoJi', 'limin'])
+    expect(simulator.state.calls.filter(({ path }) => path === '/cgi-bin/user/list_id')).toHaveLength(1)
+    await callControlApi('/faults', { endpoint: 'user/list_id', kind: 'errcode', errcode: 48002 })
+    expect(await wecom.findAccounts(['guoji'])).toBeNull()
   })
 
   it('a member who left the company and whose record stays is not found, is not listed and has no account', async () => {

@@ -113,6 +113,11 @@ export type Wecom = WecomProtection &
      */
     hasAccount(userid: string): Promise<boolean | null>
     /**
+     * Returns those of the userids that the company has, in or outside the visible range, in one reading for any number of
+     * them; also some members who left. Null: WeCom does not tell.
+     */
+    findAccounts(userids: readonly string[]): Promise<readonly string[] | null>
+    /**
      * Returns every department of the member, including those not visible to the app; null when they cannot be
      * determined.
      */

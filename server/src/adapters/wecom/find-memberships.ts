@@ -1,4 +1,3 @@
-import { sameUserid } from '@desk/shared/kernel/ids'
 import type { z } from 'zod'
 import type { DepartmentMembership, DepartmentMemberships, Wecom } from '../../ports/wecom.ts'
 import { type AuthorizedCalls, nullFor } from './authorized-calls.ts'
@@ -11,6 +10,8 @@ const ROOT = 1
 const PAGE_SIZE = 10_000
 /** Maximum number of pages read for one change. */
 const MAX_PAGES = 30
+
+type MemberIdRow = z.output<typeof wire.memberIdsAnswer>['dept_user'][number]
 
 /**
  * Creates the function that lists every department of a member, including those not visible to the app, since a write
@@ -27,7 +28,8 @@ export function findMemberships({ asAgent, asContacts }: AuthorizedCalls, agentI
     if (!visible) return null
     const { allow_partys } = await asAgent(get('agent/get', { agentid: String(agentId) }), wire.appAnswer)
     if (allow_partys.partyid.includes(ROOT)) return visible
-    const ids = await departmentsByIds(asContacts, userid)
+    const listed = await membershipsByIds(asContacts, [userid])
+    const ids = listed && new Set(listed.map(({ department }) => department))
     const isComplete =
       ids?.size === visible.memberships.length && visible.memberships.every(({ department }) => ids.has(department))
     return isComplete ? visible : null
@@ -48,20 +50,21 @@ function membershipsOf(member: z.output<typeof wire.memberAnswer>): DepartmentMe
 }
 
 /**
- * Reads the departments from the id list of the whole company. Null when that list is too long for one change, or has no row
- * at all, which proves nothing.
+ * Reads the memberships of these members from the id list of the whole company. Null when that list is too long for one
+ * change, or has no row at all, which proves nothing.
  */
-export async function departmentsByIds(
+export async function membershipsByIds(
   asContacts: AuthorizedCalls['asContacts'],
-  userid: string,
-): Promise<ReadonlySet<number> | null> {
-  const found = new Set<number>()
+  userids: readonly string[],
+): Promise<MemberIdRow[] | null> {
+  const keys = new Set(userids.map((userid) => userid.toLowerCase()))
+  const found: MemberIdRow[] = []
   let rows = 0
   let cursor = ''
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const body = { limit: PAGE_SIZE, ...(cursor === '' ? {} : { cursor }) }
     const { dept_user, next_cursor } = await asContacts(post('user/list_id', body), wire.memberIdsAnswer)
-    for (const row of dept_user) if (sameUserid(row.userid, userid)) found.add(row.department)
+    found.push(...dept_user.filter(({ userid }) => keys.has(userid.toLowerCase())))
     rows += dept_user.length
     if (next_cursor === '') return rows > 0 ? found : null
     cursor = next_cursor

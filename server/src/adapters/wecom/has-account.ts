@@ -1,6 +1,6 @@
 import type { Wecom } from '../../ports/wecom.ts'
 import { type AuthorizedCalls, nullFor } from './authorized-calls.ts'
-import { departmentsByIds } from './find-memberships.ts'
+import { membershipsByIds } from './find-memberships.ts'
 import { get } from './http-call.ts'
 import * as wire from './wire.ts'
 import { isRefusal } from '../../kernel/app-error.ts'
@@ -12,8 +12,8 @@ import { isRefusal } from '../../kernel/app-error.ts'
  */
 export function hasAccount({ asAgent, asContacts }: AuthorizedCalls): Wecom['hasAccount'] {
   return async (userid) => {
-    const listed = await departmentsByIds(asContacts, userid).catch(nullFor(wire.contactsReadCodes))
-    if (listed?.size === 0) return false
+    const listed = await membershipsByIds(asContacts, [userid]).catch(nullFor(wire.contactsReadCodes))
+    if (listed?.length === 0) return false
     return asAgent(get('user/get', { userid }), wire.memberAnswer).then(
       ({ status }) => status !== wire.LEFT,
       (error: unknown) => {
@@ -21,5 +21,14 @@ export function hasAccount({ asAgent, asContacts }: AuthorizedCalls): Wecom['has
         return listed === null ? existsForApp : true
       },
     )
+  }
+}
+
+/** Looks for many accounts in one reading of the contacts' list of ids, without reading their records. */
+export function findAccounts({ asContacts }: AuthorizedCalls): Wecom['findAccounts'] {
+  return async (userids) => {
+    const listed = await membershipsByIds(asContacts, userids).catch(nullFor(wire.contactsReadCodes))
+    const keys = listed && new Set(listed.map(({ userid }) => userid.toLowerCase()))
+    return keys && userids.filter((userid) => keys.has(userid.toLowerCase()))
   }
 }

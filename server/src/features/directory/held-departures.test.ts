@@ -3,7 +3,6 @@ import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries, departments, members, sessions } from '../../db/schema/index.ts'
 import { departureLimit, heldDepartures } from '../../directory/held-departures.ts'
-import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createSession, createTestClient } from '../../testing/http.ts'
@@ -256,30 +255,9 @@ describe('a visible range that was narrowed', () => {
   })
 })
 
-describe('departures without doubt', () => {
-  test('as many members as may leave at once are marked as left', async ({ kit }) => {
-    const { sync, left, held } = await arrange(kit, 20)
-    narrow(kit)
-    await sync()
-    expect([await held(), await left()]).toEqual([null, hiddenIds(20)])
-  })
-
-  test('members whose accounts are deleted are marked as left, however many', async ({ kit }) => {
-    const { sync, left, held } = await arrange(kit)
-    for (const userid of hiddenIds()) kit.deps.wecom.members.delete(userid)
-    await sync()
-    expect([await held(), await left()]).toEqual([null, hiddenIds()])
-  })
-
-  test('many missing members are held while WeCom does not tell whether their accounts are deleted', async ({
-    kit,
-  }) => {
-    const { sync, left, held } = await arrange(kit)
-    for (const userid of hiddenIds()) kit.deps.wecom.members.delete(userid)
-    kit.deps.wecom.hasAccount = () => Promise.reject(new WecomRefusedError(60020, 'user/list_id'))
-    await sync()
-    kit.deps.wecom.hasAccount = () => Promise.resolve(null)
-    await sync()
-    expect([await left(), (await held())?.people]).toEqual([[], HIDDEN])
-  })
+test('as many members as may leave at once are marked as left', async ({ kit }) => {
+  const { sync, left, held } = await arrange(kit, 20)
+  narrow(kit)
+  await sync()
+  expect([await held(), await left()]).toEqual([null, hiddenIds(20)])
 })

@@ -101,12 +101,18 @@ const isUnseen = ({ since, before }: Unseen) =>
   and(lt(members.syncedAt, before), since === null ? undefined : gte(members.syncedAt, since), ne(members.status, LEFT))
 
 /** Lists the members of the group who are not marked as left. */
-export async function listUnseenMembers(db: Database, unseen: Unseen, limit: number): Promise<string[]> {
+export async function listUnseenMembers(db: Database, unseen: Unseen): Promise<string[]> {
+  const rows = await db.select({ userid: members.userid }).from(members).where(isUnseen(unseen)).orderBy(members.userid)
+  return rows.map(({ userid }) => userid)
+}
+
+/** Lists some members, in any order, whom WeCom returned at `since` or later. */
+export async function listSeenMembers(db: Database, since: Date, limit: number): Promise<string[]> {
   const rows = await db
     .select({ userid: members.userid })
     .from(members)
-    .where(isUnseen(unseen))
-    .orderBy(members.userid)
+    .where(and(gte(members.syncedAt, since), ne(members.status, LEFT)))
+    .orderBy(sql`random()`)
     .limit(limit)
   return rows.map(({ userid }) => userid)
 }

@@ -12,6 +12,7 @@ import {
   countMembers,
   countUnseen,
   type Run,
+  listSeenMembers,
   listUnseenMembers,
   type Unseen,
 } from '../sync-run-queries.ts'
@@ -22,7 +23,10 @@ const syncJob: SystemActor = { kind: 'system', job: 'directory.sync' }
 
 /** Up to this count each unseen member is queried: a member who moved into a department already read is still there. */
 const CHECK_ALL_MAX = 500
-/** Above that count, members to query. If WeCom returns one of them, the run is discarded. */
+/**
+ * Above that count, members to query: if WeCom returns one of them, the run is discarded. Also members whom the run read and
+ * whom WeCom's list of accounts has to contain.
+ */
 const SAMPLE_SIZE = 20
 const CHUNK = 500
 
@@ -37,7 +41,8 @@ export async function markMissingAsLeft(deps: MissingDeps, run: Run, lease: RunL
   const missing: Unseen = { since: null, before: run.startedAt }
   const known: Unseen | null = held && { since: null, before: earlierOf(run.startedAt, held.before) }
   const added: Unseen = { since: known?.before ?? null, before: run.startedAt }
-  if (held?.isConfirmed && known && !(await markUnseen(deps, run, lease, known))) return false
+  if (held?.isConfirmed && known && !(await markUnseen(deps, run, lease, await listUnseenMembers(deps.db, known))))
+    return false
   const limit = departureLimit(await countMembers(deps.db))
   const recent = await countRecentDepartures(deps.db, run.startedAt)
   const isTooMany = async () => {
@@ -52,7 +57,7 @@ export async function markMissingAsLeft(deps: MissingDeps, run: Run, lease: RunL
     await hold(deps, run, missing)
     return true
   }
-  if (!(await markUnseen(deps, run, lease, added))) return false
+  if (!(await markUnseen(deps, run, lease, await listUnseenMembers(deps.db, added)))) return false
   if (known && (await isHolding())) await hold(deps, run, known)
   else if (held !== null) await storeHeld(deps, null)
   return true
@@ -62,22 +67,19 @@ export async function markMissingAsLeft(deps: MissingDeps, run: Run, lease: RunL
 const earlierOf = (startedAt: Date, before: string): Date =>
   new Date(Math.min(startedAt.getTime(), new Date(before).getTime()))
 
-/** Marks the members of the group whom WeCom still does not return. False: the run was incomplete, and nothing is marked. */
-async function markUnseen(deps: MissingDeps, run: Run, lease: RunLease, group: Unseen): Promise<boolean> {
-  const source = `run:${run.id}`
-  const unseen = await countUnseen(deps.db, group)
-  if (unseen <= CHECK_ALL_MAX) {
-    for (const userid of await listUnseenMembers(deps.db, group, CHECK_ALL_MAX))
-      await settleMember(deps, lease, userid, { source, needsProof: false })
+/** Marks those of the members whom WeCom still does not return. False: the run was incomplete, and nothing is marked. */
+async function markUnseen(deps: MissingDeps, run: Run, lease: RunLease, userids: readonly string[]): Promise<boolean> {
+  const reading = { at: deps.clock.now(), source: `run:${run.id}` }
+  if (userids.length <= CHECK_ALL_MAX) {
+    for (const userid of userids) await settleMember(deps, lease, userid, { source: reading.source, mayMark: true })
     return true
   }
-  if (await isSampleThere(deps, run, group)) return false
-  deps.log.warn({ run: run.id, unseen }, 'many members have left or are outside the visible range')
-  for (let remaining = unseen; remaining > 0; remaining -= CHUNK) {
+  if (await isSampleThere(deps, run, userids)) return false
+  deps.log.warn({ run: run.id, unseen: userids.length }, 'many members have left or are outside the visible range')
+  for (let start = 0; start < userids.length; start += CHUNK) {
     deps.signal?.throwIfAborted()
-    const userids = await listUnseenMembers(deps.db, group, CHUNK)
     await deps.db.transaction(async (tx) => {
-      await markMembersLeft(deps, tx, userids, { at: deps.clock.now(), source })
+      await markMembersLeft(deps, tx, userids.slice(start, start + CHUNK), reading)
       await advanceRun(tx, lease, { departments: 0, members: 0, calls: 0 })
     })
   }
@@ -85,8 +87,8 @@ async function markUnseen(deps: MissingDeps, run: Run, lease: RunLease, group: U
 }
 
 /**
- * Settles those of a group of missing members about whom WeCom leaves no doubt: they moved during the sync, or their account
- * is deleted. In a group of more than `limit`, ends at the first who may only be outside the visible range. False: the run
+ * Settles those of a group of missing members about whom WeCom leaves no doubt: their account is deleted, or they moved during
+ * the sync. Of more than `limit` with an account, ends at the first who may only be outside the visible range. False: the run
  * was incomplete.
  */
 async function settleProven(
@@ -95,39 +97,62 @@ async function settleProven(
   lease: RunLease,
   { group, limit }: { group: Unseen; limit: number },
 ): Promise<boolean> {
-  const count = await countUnseen(deps.db, group)
-  if (count > CHECK_ALL_MAX) return !(await isSampleThere(deps, run, group))
-  const options = { source: `run:${run.id}`, needsProof: true }
-  for (const userid of await listUnseenMembers(deps.db, group, CHECK_ALL_MAX))
-    if (!(await settleMember(deps, lease, userid, options)) && count > limit) break
+  const unseen = await listUnseenMembers(deps.db, group)
+  const others = (await listAccounts(deps, run, unseen)) ?? unseen
+  const kept = new Set(others)
+  const deleted = unseen.filter((userid) => !kept.has(userid))
+  if (!(await markUnseen(deps, run, lease, deleted))) return false
+  if (others.length > CHECK_ALL_MAX) return !(await isSampleThere(deps, run, others))
+  const options = { source: `run:${run.id}`, mayMark: false }
+  for (const userid of others) if (!(await settleMember(deps, lease, userid, options)) && others.length > limit) break
   return true
 }
 
+/**
+ * Returns those of the missing members who have an account. Null when WeCom does not tell, or when its list is incomplete: it
+ * lacks a member whom this run has read.
+ */
+async function listAccounts(deps: MissingDeps, run: Run, unseen: readonly string[]): Promise<string[] | null> {
+  if (unseen.length === 0) return []
+  const seen = await listSeenMembers(deps.db, run.startedAt, SAMPLE_SIZE)
+  const accounts = new Set(await deps.wecom.findAccounts([...seen, ...unseen]).catch(nullIfFailed))
+  const isComplete = accounts.size > 0 && seen.every((userid) => accounts.has(userid))
+  return isComplete ? unseen.filter((userid) => accounts.has(userid)) : null
+}
+
+/** Returns null for a failed call: the contacts secret may be refused while the app's own reads work. */
+function nullIfFailed(error: unknown): null {
+  if (error instanceof WecomError) return null
+  throw error
+}
+
 /** Returns whether WeCom returns one of the first missing members, so that the lists were incomplete. */
-async function isSampleThere(deps: MissingDeps, run: Run, group: Unseen): Promise<boolean> {
-  for (const userid of await listUnseenMembers(deps.db, group, SAMPLE_SIZE)) {
+async function isSampleThere(deps: MissingDeps, run: Run, unseen: readonly string[]): Promise<boolean> {
+  for (const userid of unseen.slice(0, SAMPLE_SIZE)) {
     if ((await deps.wecom.findMember(userid)) === null) continue
-    const unseen = await countUnseen(deps.db, group)
-    deps.log.error({ run: run.id, unseen }, 'the sync missed members whom WeCom returns: no member is marked as left')
+    deps.log.error(
+      { run: run.id, unseen: unseen.length },
+      'the sync missed members whom WeCom returns: no member is marked as left',
+    )
     return true
   }
   return false
 }
 
 /**
- * Stores what WeCom returns about a member; marks one whom it does not return as left, with `needsProof` only if the account
- * is deleted. Returns whether the member is settled.
+ * Stores what WeCom returns about a member, and with `mayMark` marks one whom it does not return as left. Returns whether the
+ * member is settled.
  */
 async function settleMember(
   deps: MissingDeps,
   lease: RunLease,
   userid: string,
-  { source, needsProof }: { source: string; needsProof: boolean },
+  { source, mayMark }: { source: string; mayMark: boolean },
 ): Promise<boolean> {
   deps.signal?.throwIfAborted()
   const at = deps.clock.now()
   const member = await deps.wecom.findMember(userid)
-  const hasLeft = member === null && (!needsProof || (await isDeleted(deps, userid)))
+  const hasLeft = member === null && mayMark
   await deps.db.transaction(async (tx) => {
     if (member) await syncMembers(deps, tx, [member], { at, source })
     if (hasLeft) await markMembersLeft(deps, tx, [userid], { at, source })
@@ -136,19 +161,8 @@ async function settleMember(
   return member !== null || hasLeft
 }
 
-/** Returns whether WeCom says that there is no such account. False also when it does not tell. */
-async function isDeleted({ wecom }: MissingDeps, userid: string): Promise<boolean> {
-  try {
-    return (await wecom.hasAccount(userid)) === false
-  } catch (error) {
-    // The contacts secret may be refused while the app's own reads work.
-    if (error instanceof WecomError) return false
-    throw error
-  }
-}
-
 async function hold(deps: MissingDeps, run: Run, group: Unseen): Promise<void> {
-  const userids = await listUnseenMembers(deps.db, group, await countUnseen(deps.db, group))
+  const userids = await listUnseenMembers(deps.db, group)
   const key = sha256(userids.join(' '))
   const { held } = (await readSetting(deps.db, heldDepartures)).value
   deps.log.warn(
