@@ -3,6 +3,7 @@ import { describe, expect } from 'vitest'
 import { auditEntries, members, opsClaims } from '../../db/schema/index.ts'
 import { endSuspension, suspendAccount } from '../../directory/suspension-queries.ts'
 import { rolesOf } from '../../access/actor-queries.ts'
+import { holdDepartures } from '../../testing/fixtures/held-departures.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { offerOpsClaim } from './claim-ops-lead.ts'
@@ -102,6 +103,21 @@ describe('the ops lead code', () => {
     await db.transaction((tx) => endSuspension(tx, 'chenhaiyan', 'lost', clock.now()))
     expect([await claim(code), await offerOpsClaim(kit.deps, secret)]).toEqual([403, null])
     await db.transaction((tx) => suspendAccount(tx, 'chenhaiyan', 'close', clock.now()))
+    expect([await claim(await offer()), await isLead()]).toEqual([204, true])
+  })
+
+  test('the ops lead code is offered while the only ops lead is held', async ({ kit }) => {
+    const { claim, offer, isLead } = await arrange(kit)
+    const { db, clock } = kit.deps
+    await kit.given.member({ userid: 'chenhaiyan', roles: ['ops_lead'] })
+    const setSyncedAt = (syncedAt: Date) => db.update(members).set({ syncedAt }).where(eq(members.userid, 'chenhaiyan'))
+    const lastSeen = clock.now()
+    clock.advanceSeconds(60)
+    await holdDepartures(kit.deps)
+    const code = await offer()
+    await setSyncedAt(clock.now())
+    expect([await claim(code), await offerOpsClaim(kit.deps, secret)]).toEqual([403, null])
+    await setSyncedAt(lastSeen)
     expect([await claim(await offer()), await isLead()]).toEqual([204, true])
   })
 })

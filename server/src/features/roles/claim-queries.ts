@@ -3,6 +3,7 @@ import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { Database, Tx } from '../../db/database.ts'
 import { members, opsClaims, roleGrants } from '../../db/schema/index.ts'
 import { isGrantActive } from '../../access/grant-conditions.ts'
+import { excludeHeld } from '../../directory/held-member-queries.ts'
 import { ACTIVE } from '../../directory/member-drift.ts'
 import { isNotSuspended } from '../../directory/suspension-queries.ts'
 
@@ -38,7 +39,7 @@ export async function useClaim(tx: Tx, codeHash: string, by: string, at: Date): 
   return used.length === 1
 }
 
-/** Returns whether a member who can act is the ops lead, who grants all other roles. */
+/** Returns whether a member who can act, neither suspended nor held, is the ops lead, who grants all other roles. */
 export async function hasLead(db: Database, day: CalendarDay): Promise<boolean> {
   const [row] = await db
     .select({ id: roleGrants.id })
@@ -50,6 +51,7 @@ export async function hasLead(db: Database, day: CalendarDay): Promise<boolean> 
         isGrantActive(day),
         eq(members.status, ACTIVE),
         isNotSuspended(members.userid),
+        await excludeHeld(db),
       ),
     )
     .limit(1)

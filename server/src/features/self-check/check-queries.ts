@@ -11,6 +11,7 @@ import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { Database } from '../../db/database.ts'
 import type { FirstHolders } from '../../kernel/deps.ts'
 import { isGrantActive } from '../../access/grant-conditions.ts'
+import { excludeHeld } from '../../directory/held-member-queries.ts'
 import { ACTIVE, LEFT } from '../../directory/member-drift.ts'
 import { isNotSuspended } from '../../directory/suspension-queries.ts'
 import {
@@ -81,7 +82,7 @@ export async function countActive(db: Database, userids: readonly string[]): Pro
   return db.$count(members, and(inArray(sql`lower(${members.userid})`, lowered), eq(members.status, ACTIVE)))
 }
 
-/** Counts members with the ops lead role who can act. */
+/** Counts members with the ops lead role who can act: neither suspended nor held. */
 export async function countLeads(db: Database, day: CalendarDay): Promise<number> {
   const [row] = await db
     .select({ count: count() })
@@ -93,6 +94,7 @@ export async function countLeads(db: Database, day: CalendarDay): Promise<number
         isGrantActive(day),
         eq(members.status, ACTIVE),
         isNotSuspended(members.userid),
+        await excludeHeld(db),
       ),
     )
   return row?.count ?? 0

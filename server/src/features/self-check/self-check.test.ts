@@ -55,6 +55,17 @@ describe('the self-check page', () => {
     expect(await readInDoubt()).toEqual([false, false])
   })
 
+  test('the self-check finds no ops lead while the only one is held', async ({ kit }) => {
+    await kit.given.department({ id: 1 })
+    await kit.given.member({ department: 1, roles: ['ops_lead'] })
+    await syncDirectory(kit.deps)
+    const findRoles = async () => (await runSelfCheck(kit.deps)).items.find(({ item }) => item === 'roles')
+    expect(await findRoles()).toMatchObject({ level: 'ok' })
+    kit.deps.clock.advanceSeconds(60)
+    await holdDepartures(kit.deps)
+    expect(await findRoles()).toMatchObject({ level: 'bad', reason: 'no_lead' })
+  })
+
   test('the self-check page and the settings hub show held departures until a sync ends them', async ({ kit }) => {
     const ops = await kit.given.member({ roles: ['ops'] })
     const { requestAs } = createTestClient(kit.deps)
