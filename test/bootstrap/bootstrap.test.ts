@@ -148,6 +148,12 @@ describe('the journeys that are run by name', () => {
   })
 
   it('a journey that is run by its name leaves out no case', async () => {
+    // Files share the modules of a worker: another file may have loaded these, or load them afterwards.
+    onTestFinished(() => {
+      for (const path of ['./runners.mjs', './builds.mjs', './chromium.mjs']) vi.doUnmock(path)
+      vi.resetModules()
+    })
+    vi.resetModules()
     const playwright = vi.fn(async () => ({ passed: 1, failed: 0 }))
     vi.doMock('./runners.mjs', () => ({ playwright }))
     vi.doMock('./builds.mjs', () => ({ buildEverything: async () => 0 }))

@@ -106,8 +106,16 @@ async function deskFaults(
   return [...new Set(faults)]
 }
 
-/** Checks an open sheet, only in the dark care mode. The page behind it is checked separately. */
-async function openSheetFaults(page: Page): Promise<string[]> {
+/**
+ * Checks an open sheet, only in the dark care mode, and unless thoroughly only at the narrow width that the page has by then. The
+ * page behind it is checked separately.
+ */
+async function openSheetFaults(page: Page, isThorough: boolean): Promise<string[]> {
+  if (!isThorough) {
+    const violations = await axeViolations(page, '[role=dialog]')
+    const measures = { contrast: MIN_CONTRAST, isTargets: true, situation: '320 px' }
+    return [...violations, ...(await measureLooks(page, [looks[3]], measures))]
+  }
   await applyLook(page, looks[3])
   await page.setViewportSize(phone)
   return [...(await axeViolations(page, '[role=dialog]')), ...(await sizeFaults(page, [looks[3]]))]
@@ -116,7 +124,8 @@ async function openSheetFaults(page: Page): Promise<string[]> {
 /**
  * Runs all checks on a page that was just opened at desktop width, and returns a sentence for each fault. Afterwards the browser
  * may be on another page; `opened` collects the pages that a link has opened. Only a thorough check walks the page by keyboard,
- * shows it in the dark care mode (also to axe), lengthens its texts and opens a page of the desk in wider windows.
+ * shows it in the dark care mode (also to axe), without a network and with longer texts, and opens a page of the desk in the dark
+ * and in wider windows.
  */
 export async function pageFaults(page: Page, opened: Set<string>, isThorough: boolean): Promise<string[]> {
   const title = await page.title()

@@ -16,7 +16,7 @@ import { todayOf } from './days.ts'
 
 const DESK = { width: 1280, height: 900 }
 const TAPS = 3
-const SEAL_TIME = 90_000 // The log takes up entries once a minute.
+const SEAL_EVERY_MS = 2_000
 
 test.describe.configure({ mode: 'serial' })
 test.use({ company: 'evidence', sealEveryMs: SEAL_EVERY_MS })

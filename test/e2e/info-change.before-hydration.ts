@@ -67,10 +67,11 @@ export function preHydrationTests(people: { applicant: string }): void {
     let pressed = 0
     for (const [userid, path] of pages) {
       // One button per visit, because a button may change the page.
-      for (let index = 0; ; index += 1) {
+      for (let index = 0, count = 1; index < count; index += BUTTONS_PER_PRESS) {
         const release = await openSlowly(page, deviceUrl(stack.gatewayUrl, userid, path))
         const button = buttons.nth(index)
-        const isThere = index < (await buttons.count())
+        count = await buttons.count()
+        const isThere = index < count
         const name = isThere ? `${path}: "${String(await button.textContent())}"` : ''
         heard.length = 0
         if (isThere) {

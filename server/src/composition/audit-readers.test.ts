@@ -193,8 +193,8 @@ async function checkOwn({ deps }: Kit, userid: string, own: readonly Stored[]): 
 // How an entry is shown does not depend on the database; other tests run each reader's SQL on both databases.
 describe.skipIf(testDatabase.isEmbedded)('the readers of the audit log', { timeout: 120_000 }, () => {
   test.for(writings)(
-    'every entry is shown on the audit page, in the exported files and to the member who acted: %s',
-    async ([, write], { kit }) => {
+    'every entry is shown on the audit page, in the exported files and, of a sixth, to the member who acted: %s',
+    async ([name, write], { kit }) => {
       await write(kit)
       await drainOutbox(kit.deps)
       const entries = await storedEntries(kit)

@@ -84,7 +84,8 @@ describe('upgrade of a database', () => {
     expect(new Set(fixtures.map(({ version }) => version)).size).toBe(newest + 1 - FIRST_RELEASED)
   }, 120_000)
 
-  it('an upgrade keeps every row as it was written', async () => {
+  // The statements are the same; reading each row takes ten times as long on the embedded database.
+  it.skipIf(testDatabase.isEmbedded && !isEveryCase)('an upgrade keeps every row as it was written', async () => {
     const { db } = upgraded.openWith(migrations)
     const changed = await changedFieldsOf(db, fixtures)
     expect([...changed].filter((column) => !(column in rewritten))).toEqual([])

@@ -8,3 +8,6 @@ const SHARE = 6
  */
 export const sampleOfCases = <Case>(cases: readonly Case[], turn: number): readonly Case[] =>
   isEveryCase ? cases : cases.filter((_, index) => (index + turn) % SHARE === 0)
+
+/** Returns how often a test of races or of random steps repeats them: a third of the times. With `EVERY_CASE` set, all. */
+export const timesOf = (times: number): number => (isEveryCase ? times : Math.ceil(times / 3))

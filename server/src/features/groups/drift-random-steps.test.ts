@@ -18,7 +18,7 @@ const MEMBERS = 10_000
 const DEPARTMENTS = 250
 const GROUPS = 40
 const GROUP_SIZE = 12
-const STEPS = 120
+const STEPS = timesOf(120)
 const SEED = 20_261_125
 
 /** Creates a generator of random numbers (mulberry32); the same seed gives the same steps. */

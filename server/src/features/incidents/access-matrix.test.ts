@@ -13,7 +13,6 @@ import {
 } from '../../testing/fixtures/incidents.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { sampleOfCases } from '../../testing/sample-of-cases.ts'
 import { delegations, incidentPictures, incidents, roleGrants } from '../../db/schema/index.ts'
 import { setContact } from './contact.ts'
 import { countIncidentTasks } from './handling/count-tasks.ts'

@@ -9,7 +9,7 @@ import { randomStep, type RandomStep } from '../../testing/random-steps/steps.ts
 import { type RandomCompany, createRandomCompany } from '../../testing/random-steps/company.ts'
 
 /** Number of random walks; a busy machine takes fewer. */
-const RUNS = 12
+const RUNS = timesOf(12)
 /** Time after which no further walk begins. */
 const TIME_LIMIT_MS = 40_000
 const STEPS = 60

@@ -25,7 +25,7 @@ import { withdrawRequest } from './commands/withdraw-request.ts'
 import { currentActorOf } from '../../testing/current-actor-of.ts'
 
 /** Number of races per test. */
-const PAIRS = 25
+const PAIRS = timesOf(25)
 const both = { position: agree, telephone: agree }
 const refuseBoth = { position: refuse, telephone: refuse }
 

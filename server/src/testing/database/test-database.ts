@@ -72,7 +72,7 @@ const DEADLOCK = '40P01'
  * disables triggers. The lock waits for statements that the previous test left running. A function, unlike a block, is
  * planned once for each connection: planning a look into each table takes longer than the looks.
  */
-const emptyStatement = `do $$ begin
+const emptyStatement = `create or replace function empty_tables() returns void language plpgsql as $$ begin
   set local session_replication_role = replica;
   lock table ${tableNames.join(', ')} in exclusive mode;
   ${tableNames.map(emptyTable).join('\n  ')}
@@ -94,7 +94,7 @@ await testDatabase.db.execute(sql.raw(emptying))
  */
 export async function emptyDatabase(isRetry = false): Promise<void> {
   try {
-    await testDatabase.db.execute(sql.raw(emptyStatement))
+    await testDatabase.db.execute(sql`select empty_tables()`)
   } catch (error) {
     const { cause } = error as { cause?: { code?: string } }
     if (isRetry || cause?.code !== DEADLOCK) throw error
