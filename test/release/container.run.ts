@@ -21,7 +21,7 @@ chmodSync(work, 0o755)
 
 const problem = findContainerProblem()
 report.expect('containers can be run here', problem === null, problem ?? '')
-if (problem !== null) process.exit(report.finish())
+if (problem !== null) process.exit(status)
 const podman = createPodman(work)
 const [http, https] = [await freePort(), await freePort()]
 const publicUrl = `https://localhost:${String(https)}`
@@ -196,11 +196,12 @@ await report.run(async () => {
   await checkServer(ca)
   await checkEmbedded()
 })
-if (report.finish() !== 0)
+const status = report.finish()
+if (status !== 0)
   console.error(
     containers().map(({ Names, State }) => `${Names.join()} ${State}`),
     compose('logs').output.slice(-4000),
   )
 removeContainers()
 rmSync(work, { recursive: true, force: true })
-process.exit(report.finish())
+process.exit(status)

@@ -7,9 +7,6 @@ import type { SimulatorContext } from './simulator-context.ts'
 /** How long a member is not asked again (doc 91335). */
 const CONSENT_MS = 30 * DAY_MS
 
-/** Which fields a member lets the app see, as they chose last. */
-export type Consent = { fields: SensitiveField[]; atMs: number }
-
 /** Stores what a member chose, on the page of the consent or later in the app's detail page (个人敏感信息授权管理). */
 export const setConsent = (context: SimulatorContext, userid: string, fields: readonly SensitiveField[]): void => {
   context.state.consents[userid] = { fields: [...fields], atMs: context.clock.nowMs() }

@@ -11,12 +11,15 @@ export const checkRenaming = (context: SimulatorContext, member: SimMember, user
 }
 
 /**
- * Gives a member another userid, also in everything that names them: the visible range, tags, groups, messages and codes. No
+ * Gives a member another userid, also in everything that names them: the visible range, tags, groups, consents, messages and
+ * codes. No
  * member has the old userid afterwards.
  */
 export const renameMember = ({ state }: SimulatorContext, member: SimMember, userid: string): void => {
   const before = member.userid
   const renamed = (id: string): string => (isSameUserid(id, before) ? userid : id)
+  const renamedKeys = <Value>(record: Record<string, Value>): Record<string, Value> =>
+    Object.fromEntries(Object.entries(record).map(([id, value]) => [renamed(id), value]))
   Reflect.deleteProperty(state.directory.members, before.toLowerCase())
   state.directory.members[userid.toLowerCase()] = member
   member.userid = userid
@@ -32,6 +35,6 @@ export const renameMember = ({ state }: SimulatorContext, member: SimMember, use
   for (const code of Object.values(state.codes)) if (code.userid !== null) code.userid = renamed(code.userid)
   for (const message of state.messages) {
     message.to = message.to.map(renamed)
-    message.cards = Object.fromEntries(Object.entries(message.cards).map(([id, card]) => [renamed(id), card]))
+    message.cards = renamedKeys(message.cards)
   }
 }

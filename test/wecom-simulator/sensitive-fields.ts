@@ -35,3 +35,6 @@ export const grantedFields = (member: SimMember, granted: readonly SensitiveFiel
   const all = sensitiveFieldsOf(member)
   return { gender: '0', avatar: DEFAULT_AVATAR, ...Object.fromEntries(granted.map((name) => [name, all[name]])) }
 }
+
+/** Which fields a member lets the app see, as they chose last. */
+export type Consent = { fields: SensitiveField[]; atMs: number }

@@ -1,6 +1,5 @@
 import type { CallbackRecord } from './callback-log.ts'
 import type { SimCall } from './call-log.ts'
-import type { Consent } from './consent.ts'
 import { directoryOf, type Company, type Persona } from './company.ts'
 import type { Directory } from './directory.ts'
 import type { Fault } from './faults.ts'

@@ -25,6 +25,6 @@ describe('extractInlineStyles', () => {
     restoreInlineStyles()
     const element = document.querySelector('i')
     expect(element?.style.width).toBe('50%')
-    expect(element?.hasAttribute('data-s')).toBe(false)
+    expect(element?.hasAttribute('data-style')).toBe(false)
   })
 })
