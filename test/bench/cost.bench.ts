@@ -68,7 +68,7 @@ async function costOfRead(environment: CostEnvironment, { name, run }: MeasuredA
   const idle = await costOfIdling(environment)
   const [before, beganAt] = [cpu(), performance.now()]
   await environment.profiled(name, () => runOften(READS))
-  return without(costPerRun(before, cpu(), READS), idle, (performance.now() - beganAt) / READS)
+  return withoutIdling(costPerRun(before, cpu(), READS), idle, (performance.now() - beganAt) / READS)
 }
 
 /** Runs writes that cannot be repeated and waits for their jobs; subtracts the cost of the idle server. */

@@ -21,7 +21,7 @@ chmodSync(work, 0o755)
 
 const problem = findContainerProblem()
 report.expect('containers can be run here', problem === null, problem ?? '')
-if (problem !== null) process.exit(status)
+if (problem !== null) process.exit(report.finish())
 const podman = createPodman(work)
 const [http, https] = [await freePort(), await freePort()]
 const publicUrl = `https://localhost:${String(https)}`

@@ -12,8 +12,7 @@ export const checkRenaming = (context: SimulatorContext, member: SimMember, user
 
 /**
  * Gives a member another userid, also in everything that names them: the visible range, tags, groups, consents, messages and
- * codes. No
- * member has the old userid afterwards.
+ * codes. No member has the old userid afterwards.
  */
 export const renameMember = ({ state }: SimulatorContext, member: SimMember, userid: string): void => {
   const before = member.userid

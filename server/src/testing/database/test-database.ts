@@ -10,7 +10,7 @@ import type { Pool } from 'pg'
 
 const migrationsFolder = fileURLToPath(new URL('../../../drizzle', import.meta.url))
 
-// One database per worker, opened at import: starting PGlite takes seconds, emptying it milliseconds.
+// One database per worker, opened at import: starting PGlite takes seconds, createEmptyTables it milliseconds.
 // The suite runs on a PostgreSQL server when TEST_DATABASE_URL is set; each worker then has a separate database.
 export const testDatabase: OpenDatabase = await open()
 await testDatabase.migrate()
@@ -72,7 +72,7 @@ const DEADLOCK = '40P01'
  * disables triggers. The lock waits for statements that the previous test left running. A function, unlike a block, is
  * planned once for each connection: planning a look into each table takes longer than the looks.
  */
-const emptyStatement = `create or replace function empty_tables() returns void language plpgsql as $$ begin
+const createEmptyTables = `create or replace function empty_tables() returns void language plpgsql as $$ begin
   set local session_replication_role = replica;
   lock table ${tableNames.join(', ')} in exclusive mode;
   ${tableNames.map(emptyTable).join('\n  ')}
@@ -86,7 +86,7 @@ function emptyTable(name: string): string {
   end if;`
 }
 
-await testDatabase.db.execute(sql.raw(emptying))
+await testDatabase.db.execute(sql.raw(createEmptyTables))
 
 /**
  * Empties the database. A statement that was left running may hold locks in another order and end by deadlock, so that
