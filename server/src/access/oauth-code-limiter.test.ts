@@ -83,7 +83,10 @@ describe('oauthCodeLimiter', () => {
       let sent = 0
       setInterval(() => void sendCode(newBrowser(`2001:db8:${String((sent += 1) % nets)}:0::x`), 'bad'), 5)
       await vi.advanceTimersByTimeAsync(6_000)
-      const known = Array.from({ length: 20 }, (_, index) => ({ ...newBrowser(`198.51.${String(index)}.x`), isKnown: true }))
+      const known = Array.from({ length: 20 }, (_, index) => ({
+        ...newBrowser(`198.51.${String(index)}.x`),
+        isKnown: true,
+      }))
       const answers = Promise.all(known.map((who) => sendCode(who, 'good')))
       expect(await resultWithin(answers, 1_000)).toEqual(known.map(() => 'good'))
     },

@@ -26,7 +26,11 @@ describe('AccessDeniedPage', () => {
 
   it('a visitor without an identity sees no contacts', () => {
     const help = { onCall: [{ name: '陈海燕', phone: '0755-8000' }], admins: [] }
-    expect(mountWith({ ...locked, help }).find('.on-call-contacts').exists()).toBe(true)
+    expect(
+      mountWith({ ...locked, help })
+        .find('.on-call-contacts')
+        .exists(),
+    ).toBe(true)
     expect(
       mountWith({ ...locked, reason: 'outsider' })
         .find('.on-call-contacts')
