@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { members } from '../../../db/schema/index.ts'
 import { heldDepartures } from '../../../directory/held-departures.ts'
+import { markMembersLeft } from '../../../directory/sync-members-queries.ts'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
@@ -50,6 +51,19 @@ describe('many missing members', () => {
     for (const userid of userids.slice(0, MANY)) kit.deps.wecom.console.outOfRange.add(userid)
     for (const userid of userids.slice(MANY)) kit.deps.wecom.members.delete(userid)
     expect(await sync()).toEqual([userids.slice(MANY), MANY])
+  })
+
+  test('members whom callbacks mark as left during the sync count towards its limit', async ({ kit }) => {
+    const { userids, sync } = await arrange(kit, 30)
+    const { deps } = kit
+    for (const userid of userids) deps.wecom.console.outOfRange.add(userid)
+    const { findAccounts } = deps.wecom
+    deps.wecom.findAccounts = async (asked) => {
+      const reading = { at: deps.clock.now(), source: 'callback:1' }
+      await deps.db.transaction((tx) => markMembersLeft(deps, tx, userids.slice(0, 15), reading))
+      return findAccounts(asked)
+    }
+    expect(await sync()).toEqual([userids.slice(0, 15), 15])
   })
 
   test.for([

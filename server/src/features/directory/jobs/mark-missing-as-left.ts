@@ -44,10 +44,10 @@ export async function markMissingAsLeft(deps: MissingDeps, run: Run, lease: RunL
   if (held?.isConfirmed && known && !(await markUnseen(deps, run, lease, await listUnseenMembers(deps.db, known))))
     return false
   const limit = departureLimit(await countMembers(deps.db))
-  const recent = await countRecentDepartures(deps.db, run.startedAt)
   const isTooMany = async () => {
     const unseen = await countUnseen(deps.db, missing)
-    return unseen > 0 && unseen + recent > limit
+    // Counted afterwards: callbacks may mark some of them meanwhile.
+    return unseen > 0 && unseen + (await countRecentDepartures(deps.db, run.startedAt)) > limit
   }
   const isHolding = async () => known !== null && (await countUnseen(deps.db, known)) > 0
   if ((await isTooMany()) || (await isHolding()))
