@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Deps } from '../../kernel/deps.ts'
 import { FEW_DEPARTURES, FLOOD_MS } from '../../directory/held-departures.ts'
+import { isHeld } from '../../directory/held-member-queries.ts'
 import type { Drift } from '../../directory/member-drift.ts'
 import { markMembersLeft, syncMembers } from '../../directory/sync-members-queries.ts'
 import { findMemberRow } from '../../access/actor-queries.ts'
@@ -77,7 +78,7 @@ async function fetchMembers(
     const member = await deps.wecom.findMember(userid)
     writes.push(async (tx) => {
       if (member) return mayChangeLeaders(await syncMembers(deps, tx, [member], reading))
-      if (await isFlood(tx, callback, reading.at)) {
+      if (await isUncertain(tx, callback, known, reading.at)) {
         deps.log.warn({ callback, userid }, 'many members are missing at once: the next sync decides whether they left')
         return false
       }
@@ -93,13 +94,18 @@ async function fetchMembers(
   }
 }
 
+/** Returns whether the member, whom WeCom does not return, may only be outside the visible range together with many others. */
+async function isUncertain(tx: Tx, callback: number, known: { syncedAt: Date } | null, at: Date): Promise<boolean> {
+  if (await isDeletion(tx, callback)) return false
+  return (known !== null && (await isHeld(tx, known))) || (await isFlood(tx, at))
+}
+
 /**
  * Returns whether so many members went missing within minutes that the visible range may have been narrowed, for which WeCom
  * sends a callback per member. The next sync sees how many they are.
  */
-const isFlood = async (tx: Tx, callback: number, at: Date): Promise<boolean> =>
-  (await countDeparturesSince(tx, new Date(at.getTime() - FLOOD_MS))) >= FEW_DEPARTURES &&
-  !(await isDeletion(tx, callback))
+const isFlood = async (tx: Tx, at: Date): Promise<boolean> =>
+  (await countDeparturesSince(tx, new Date(at.getTime() - FLOOD_MS))) >= FEW_DEPARTURES
 
 const mayChangeLeaders = (drifts: ReadonlyMap<string, readonly Drift[]>): boolean =>
   [...drifts.values()].flat().some(({ kind }) => LEADERSHIP_DRIFT.includes(kind))

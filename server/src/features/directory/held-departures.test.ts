@@ -138,6 +138,19 @@ describe('a visible range that was narrowed', () => {
     expect((await kit.deps.db.select().from(departments)).map(({ id }) => id)).toEqual([1])
   })
 
+  test('a callback about a held member ends nothing, unless it reports a deletion', async ({ kit }) => {
+    const { sync, left, held } = await arrange(kit)
+    narrow(kit)
+    await sync()
+    kit.deps.clock.advanceSeconds(601)
+    await report(kit, 'change_contact/update_user', ['h000', 'h001'])
+    await report(kit, 'unsubscribe', ['h002'])
+    await report(kit, 'change_contact/delete_user', ['h003'])
+    expect(await left()).toEqual(['h003'])
+    await sync()
+    expect([await left(), (await held())?.people]).toEqual([['h003'], HIDDEN - 1])
+  })
+
   test('a confirmation of other members than those now missing is refused', async ({ kit }) => {
     const { sync, left, held, confirm } = await arrange(kit)
     narrow(kit)
