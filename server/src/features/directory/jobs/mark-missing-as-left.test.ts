@@ -66,6 +66,13 @@ describe('many missing members', () => {
     expect(await sync()).toEqual([userids.slice(0, 15), 15])
   })
 
+  test('after a sync that read nobody, the list of accounts proves no deletion', async ({ kit }) => {
+    const { userids, sync } = await arrange(kit)
+    for (const userid of userids) kit.deps.wecom.members.delete(userid)
+    kit.deps.wecom.console.outOfRange.add('stays')
+    expect(await sync()).toEqual([[], MANY + 1])
+  })
+
   test.for([
     ['cannot be read', () => Promise.reject(new WecomRefusedError(60020, 'user/list_id'))],
     ['tells nothing', () => Promise.resolve(null)],

@@ -110,13 +110,14 @@ async function settleProven(
 
 /**
  * Returns those of the missing members who have an account. Null when WeCom does not tell, or when its list is incomplete: it
- * lacks a member whom this run has read.
+ * lacks a member whom this run has read. After a run that has read nobody, nothing shows that the list is complete.
  */
 async function listAccounts(deps: MissingDeps, run: Run, unseen: readonly string[]): Promise<string[] | null> {
   if (unseen.length === 0) return []
   const seen = await listSeenMembers(deps.db, run.startedAt, SAMPLE_SIZE)
+  if (seen.length === 0) return null
   const accounts = new Set(await deps.wecom.findAccounts([...seen, ...unseen]).catch(nullIfFailed))
-  const isComplete = accounts.size > 0 && seen.every((userid) => accounts.has(userid))
+  const isComplete = seen.every((userid) => accounts.has(userid))
   return isComplete ? unseen.filter((userid) => accounts.has(userid)) : null
 }
 
