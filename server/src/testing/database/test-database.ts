@@ -10,7 +10,7 @@ import type { Pool } from 'pg'
 
 const migrationsFolder = fileURLToPath(new URL('../../../drizzle', import.meta.url))
 
-// One database per worker, opened at import: starting PGlite takes seconds, createEmptyTables it milliseconds.
+// One database per worker, opened at import: starting PGlite takes seconds, emptying it milliseconds.
 // The suite runs on a PostgreSQL server when TEST_DATABASE_URL is set; each worker then has a separate database.
 export const testDatabase: OpenDatabase = await open()
 await testDatabase.migrate()
