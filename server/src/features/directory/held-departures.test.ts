@@ -257,6 +257,19 @@ describe('a visible range that was narrowed', () => {
     expect([await held(), await left()]).toEqual([null, []])
   })
 
+  test('a hold from before the clock was set back begins anew at the present sync, so that nobody else seems held', async ({
+    kit,
+  }) => {
+    const { sync, held } = await arrange(kit)
+    narrow(kit)
+    kit.deps.clock.advanceHours(1)
+    await sync()
+    const first = await held()
+    kit.deps.clock.advanceHours(-0.5)
+    await sync()
+    expect(await held()).toEqual({ ...first, before: kit.deps.clock.now().toISOString() })
+  })
+
   test('hundreds of confirmed members are marked as left', { timeout: 60_000 }, async ({ kit }) => {
     const { sync, left, held, confirm } = await arrange(kit, 520)
     narrow(kit)

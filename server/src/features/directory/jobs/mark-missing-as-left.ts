@@ -170,14 +170,14 @@ async function hold(deps: MissingDeps, run: Run, group: Unseen): Promise<void> {
     { run: run.id, people: userids.length },
     'too many members are missing at once: none is marked as left before the ops lead confirms it',
   )
-  // The same people, whom the ops lead may have confirmed meanwhile.
-  if (held?.key === key) return
+  // The same people, whom the ops lead may have confirmed meanwhile. The time is later only if the clock was set back.
+  if (held?.key === key && new Date(held.before) <= group.before) return
   await storeHeld(deps, {
     key,
     people: userids.length,
-    since: held && !held.isConfirmed ? held.since : deps.clock.now().toISOString(),
+    since: held && (held.key === key || !held.isConfirmed) ? held.since : deps.clock.now().toISOString(),
     before: group.before.toISOString(),
-    isConfirmed: false,
+    isConfirmed: held?.key === key && held.isConfirmed,
   })
 }
 
