@@ -75,7 +75,7 @@ function figuresOf(name: RequestName): Figure[] {
     ...own,
     { what: `${name}, driver alone, p95`, value: Number(driver.toFixed(2)), unit: 'ms' },
     {
-      what: `${name}, p95 to the driver`,
+      what: `${name}, p95 relative to the driver`,
       value: rounded(p95 / driver),
       unit: '×',
       ...(compared.ratio && { goal: compared.ratio }),

@@ -15,8 +15,8 @@ import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 
 const ROUNDS = 5
 const goals = { embedded: { readyMs: 2_000, rssMb: 300 }, server: { readyMs: 1_000, rssMb: 130 } } as const
-const REFUSAL_MS = 1_000
-/** Short compared to a second, and long enough not to load the two cores. */
+const REFUSAL_GOAL_MS = 1_000
+/** Short compared to a second, and long enough that polling does not slow the server down. */
 const POLL_MS = 10
 /** Longer than the first read of the directory and the self-check take. */
 const SETTLE_MS = 5_000
@@ -122,7 +122,12 @@ for (let round = 0; round < ROUNDS; round += 1) floor.push(await bareNodeMs())
 const figures = [
   { what: 'Node alone, start to end', value: Math.round(median(floor)), unit: 'ms' },
   ...(await measure('PGlite', undefined, goals.embedded)),
-  { what: 'PGlite, refusal of a second process', value: Math.round(await refusalMs()), unit: 'ms', goal: REFUSAL_MS },
+  {
+    what: 'PGlite, refusal of a second process',
+    value: Math.round(await refusalMs()),
+    unit: 'ms',
+    goal: REFUSAL_GOAL_MS,
+  },
   ...(await measure('PostgreSQL', postgres.url, goals.server)),
 ]
 await postgres.stop()
