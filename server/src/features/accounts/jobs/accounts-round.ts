@@ -10,7 +10,7 @@ import {
   listInviteDue,
   listLate,
   lockOpening,
-  moveOpenings,
+  saveOpenings,
   type OpeningRow,
 } from '../model/opening-queries.ts'
 import { activateOpening } from '../opening/activate-joiners.ts'
@@ -25,7 +25,7 @@ const LATE_AT_MINUTES = 9 * 60 + 30
 
 /**
  * Runs every minute: sends due invitations, records sign-ins for which no event arrived, notifies HR and department admins
- * of joiners who have not signed in, and completes first days. Each part repeats safely, on any number of servers.
+ * of joiners who have not signed in, and completes first days. Each part is safe to repeat, on any number of servers.
  */
 export async function runAccountsRound(deps: AccountDeps & FirstDayDeps): Promise<void> {
   for (const id of await listActivated(deps.db, PER_ROUND))
@@ -33,8 +33,8 @@ export async function runAccountsRound(deps: AccountDeps & FirstDayDeps): Promis
   if (isInviteTime(deps) && (await listInviteDue(deps.db, today(deps), 1)).length > 0)
     await deps.db.transaction((tx) => planInvitations(tx, deps.clock.now()))
   await notifyOfLateJoiners(deps)
-  const turn = deps.clock.now().toISOString()
-  for (const row of await listFirstDays(deps.db, PER_ROUND, turn)) await noteDerivedSteps(deps, row)
+  const shuffleSeed = deps.clock.now().toISOString()
+  for (const row of await listFirstDays(deps.db, PER_ROUND, shuffleSeed)) await noteDerivedSteps(deps, row)
 }
 
 /**
@@ -62,7 +62,7 @@ async function notifyOfLateJoiners(deps: AccountDeps): Promise<void> {
     }
     for (const [admin, rows] of await groupByAdmin(txDeps, late))
       await notify(admin, rows, { userids: [admin], path: pagePaths.people })
-    await moveOpenings(
+    await saveOpenings(
       tx,
       late.map(({ id }) => id),
       { lateNotices: addLateNotice },

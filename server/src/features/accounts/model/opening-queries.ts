@@ -95,8 +95,8 @@ export async function saveOpening(
   return saved ?? row
 }
 
-/** Moves many openings at once. */
-export async function moveOpenings(
+/** Saves the same changes to many openings, each as a new version. */
+export async function saveOpenings(
   tx: Tx,
   ids: readonly OpeningId[],
   changes: PgUpdateSetSource<typeof accountOpenings>,
@@ -196,13 +196,16 @@ export const listLate = (db: Database, day: CalendarDay): Promise<LateOpening[]>
     )
     .orderBy(accountOpenings.startsOn, accountOpenings.id)
 
-/** Lists first days that are not done. Of more than the limit, each `turn` selects others, so that none waits forever. */
-export const listFirstDays = (db: Database, limit: number, turn: string): Promise<OpeningRow[]> =>
+/**
+ * Lists first days that are not done, in an order that `shuffleSeed` determines: with more than `limit` of them, a new seed
+ * selects others, so that none waits forever.
+ */
+export const listFirstDays = (db: Database, limit: number, shuffleSeed: string): Promise<OpeningRow[]> =>
   db
     .select()
     .from(accountOpenings)
     .where(eq(accountOpenings.state, 'activated'))
-    .orderBy(sql`md5(${accountOpenings.id} || ${turn})`)
+    .orderBy(sql`md5(${accountOpenings.id} || ${shuffleSeed})`)
     .limit(limit)
 
 /** WeCom's error code for a company without free places. */

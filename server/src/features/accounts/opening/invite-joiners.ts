@@ -16,7 +16,7 @@ import {
   findOpening,
   listInviteDue,
   lockOpenings,
-  moveOpenings,
+  saveOpenings,
   type OpeningId,
   type OpeningRow,
 } from '../model/opening-queries.ts'
@@ -104,10 +104,10 @@ async function record(
   const idsOf = (openings: readonly OpeningRow[]) => openings.map(({ id }) => id)
   const failed = open.filter(isUnknown)
   // HR sees these members and informs them in another way; the invitation is not repeated every minute.
-  await moveOpenings(tx, idsOf(failed), { failure: 'not_invited' }, at)
+  await saveOpenings(tx, idsOf(failed), { failure: 'not_invited' }, at)
   await notifyOfFailed(deps, tx, failed)
   const invited = idsOf(open.filter((row) => !isUnknown(row)))
-  await moveOpenings(tx, invited, { state: 'invited', failure: null, invitedAt: at, inviteCount: addInvitation }, at)
+  await saveOpenings(tx, invited, { state: 'invited', failure: null, invitedAt: at, inviteCount: addInvitation }, at)
   await recordAudit(
     tx,
     ...invited.map((object) => auditEntry(deps, { actor: WORKER, action: 'account.invited', object })),

@@ -10,7 +10,7 @@ import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { auditEntry } from '../model/account-audit.ts'
 import type { AccountDeps } from '../model/account-deps.ts'
 import { groupByAdmin, listResponsible, notifyAccount } from '../model/account-notices.ts'
-import { type BatchId, lockBatch, lockWaitingRows, moveOpenings, type OpeningRow } from '../model/opening-queries.ts'
+import { type BatchId, lockBatch, lockWaitingRows, saveOpenings, type OpeningRow } from '../model/opening-queries.ts'
 import { planHash } from '../model/plan-hash.ts'
 import { scheduleCreation } from '../opening/schedule-creation.ts'
 import { getBatch } from './get-batch.ts'
@@ -56,8 +56,8 @@ async function confirmRows(
   const review = { reviewedBy: actor.userid, reviewedAt: at }
   const confirmed = waiting.filter(({ id }) => !reasons.has(id))
   const ids = confirmed.map(({ id }) => id)
-  await moveOpenings(tx, ids, { state: 'scheduled', reason: null, ...review }, at)
-  for (const [id, reason] of reasons) await moveOpenings(tx, [id], { state: 'excluded', reason, ...review }, at)
+  await saveOpenings(tx, ids, { state: 'scheduled', reason: null, ...review }, at)
+  for (const [id, reason] of reasons) await saveOpenings(tx, [id], { state: 'excluded', reason, ...review }, at)
   await scheduleCreation(
     deps,
     tx,
@@ -93,7 +93,7 @@ async function returnRows(
 ): Promise<void> {
   const at = deps.clock.now()
   const ids = waiting.map(({ id }) => id)
-  await moveOpenings(tx, ids, { state: 'returned', reason, reviewedBy: actor.userid, reviewedAt: at }, at)
+  await saveOpenings(tx, ids, { state: 'returned', reason, reviewedBy: actor.userid, reviewedAt: at }, at)
   await recordAudit(
     tx,
     ...ids.map((object) => auditEntry(deps, { actor: actor.userid, action: 'account.returned', object })),
