@@ -1,4 +1,4 @@
-import type { LostEventType } from '../lost-device/lost-device.ts'
+import type { LostDeviceEventType } from '../lost-device/lost-device.ts'
 import { lostEventNames } from '../lost-device/lost-event-names.ts'
 import type { RequestEventType } from '../requests/request-schemas.ts'
 
@@ -272,7 +272,7 @@ const ownActions = {
 } satisfies Record<`request.${RequestEventType}`, string> & Record<string, string>
 
 /** Events of lost-device cases are audited like other changes of requests. */
-type LostAction = `request.${LostEventType}`
+type LostAction = `request.${LostDeviceEventType}`
 const lostActions = Object.fromEntries(
   Object.entries(lostEventNames).map(([type, name]) => [`request.${type}`, name]),
 ) as Record<LostAction, string>

@@ -188,4 +188,4 @@ export const lostEventTypes = [
   'lock_restored',
   'undoing_accepted',
 ] as const
-export type LostEventType = (typeof lostEventTypes)[number]
+export type LostDeviceEventType = (typeof lostEventTypes)[number]

@@ -1,4 +1,4 @@
-import type { LostEventType } from './lost-device.ts'
+import type { LostDeviceEventType } from './lost-device.ts'
 
 /** Chinese names of the event types, for the timeline of a case, the audit log and its files. */
 export const lostEventNames = {
@@ -34,4 +34,4 @@ export const lostEventNames = {
   lock_undone: '账号被重新启用',
   lock_restored: '账号再次停用',
   undoing_accepted: '确认恢复使用',
-} satisfies Record<LostEventType, string>
+} satisfies Record<LostDeviceEventType, string>

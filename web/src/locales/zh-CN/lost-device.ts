@@ -1,7 +1,7 @@
 import { fileHint } from './parts/clause-hints.ts'
 import { closedCases } from './parts/lost-device/closed-cases.ts'
 import { guardianMessages } from './parts/lost-device/guardians.ts'
-import type { LostEventType, LostPhase, LostReason, ReporterKind } from '@desk/shared/lost-device/lost-device'
+import type { LostDeviceEventType, LostPhase, LostReason, ReporterKind } from '@desk/shared/lost-device/lost-device'
 import type { AftercareItem, Exposure, SideEffect } from '@desk/shared/lost-device/lost-device-schemas'
 import { help } from './parts/lost-device/case-help.ts'
 import { lostCauses as causes } from './parts/lost-device/lost-causes.ts'
@@ -255,7 +255,7 @@ export const lost = {
   unstated: '未填写',
   event: (type: string) => events[type] ?? type,
   eventHints: { lock_ordered: '应用里的登录已结束', lock_sent: '企业微信已接收' } satisfies Partial<
-    Record<LostEventType, string>
+    Record<LostDeviceEventType, string>
   >,
   closed: closedCases,
   boardMore: (shown: number, total: number) => `共 ${String(total)} 件，这里是最紧急的 ${String(shown)} 件`,

@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
-import { nextCasePhase, type LostCommand, type LostEventType } from '@desk/shared/lost-device/lost-device'
+import { nextCasePhase, type LostCommand, type LostDeviceEventType } from '@desk/shared/lost-device/lost-device'
 import { allowedCaseActions, type LostAction, mayActOnCase } from '@desk/shared/lost-device/lost-device-rules'
 import type { LostCase } from '@desk/shared/lost-device/lost-device-schemas'
 import type { Tx } from '../../../db/database.ts'
@@ -45,7 +45,7 @@ export async function changeCase(
 export async function advanceCase(
   { deps, tx, row, actor }: CaseContext,
   command: LostCommand,
-  type: LostEventType,
+  type: LostDeviceEventType,
   { patch = {}, ...details }: ChangeDetails & { patch?: CasePatch } = {},
 ): Promise<CaseRow> {
   const phase = nextCasePhase(row.phase, command)

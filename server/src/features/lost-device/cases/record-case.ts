@@ -1,5 +1,5 @@
 import type { Actor, SystemActor } from '@desk/shared/identity/actor'
-import type { LostEventType } from '@desk/shared/lost-device/lost-device'
+import type { LostDeviceEventType } from '@desk/shared/lost-device/lost-device'
 import type { Tx } from '../../../db/database.ts'
 import type { RecordDeps } from '../../../kernel/deps.ts'
 import { type ChangeDetails, recordChange } from '../../requests/model/record-change.ts'
@@ -12,7 +12,7 @@ export const recordCase = (
   deps: RecordDeps,
   tx: Tx,
   row: Pick<CaseRow, 'id' | 'no'>,
-  type: LostEventType,
+  type: LostDeviceEventType,
   { actor = worker, ...details }: ChangeDetails & { actor?: Actor } = {},
 ): Promise<void> => recordChange(deps, tx, { actor, request: row, type, details })
 
@@ -22,7 +22,7 @@ export async function moveCase(
   tx: Tx,
   row: CaseRow,
   patch: CasePatch,
-  type: LostEventType,
+  type: LostDeviceEventType,
   details: ChangeDetails & { actor?: Actor } = {},
 ): Promise<CaseRow> {
   const saved = await saveCase(tx, row, patch, deps.clock.now())

@@ -1,6 +1,6 @@
 import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { Exposure, SideEffect } from '@desk/shared/lost-device/lost-device-schemas'
-import type { LostEventType } from '@desk/shared/lost-device/lost-device'
+import type { LostDeviceEventType } from '@desk/shared/lost-device/lost-device'
 import { isAccountSuspended } from '../../../directory/suspension-queries.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
 import type { Failure } from '../../../outbox/classify-failure.ts'
@@ -120,7 +120,7 @@ const outcomeOf = (count: number | null): SideEffect =>
   count === null ? { state: 'unavailable', count: 0 } : { state: count > 0 ? 'done' : 'none', count }
 
 const note =
-  (deps: RecordDeps, { id }: CaseRow, patch: CasePatch, type: LostEventType, cause?: string): ResultWrites =>
+  (deps: RecordDeps, { id }: CaseRow, patch: CasePatch, type: LostDeviceEventType, cause?: string): ResultWrites =>
   async (tx) => {
     const row = await lockCase(tx, id)
     if (!row) return
@@ -128,7 +128,7 @@ const note =
     await recordCase(deps, tx, row, type, cause === undefined ? {} : { cause })
   }
 
-function giveUp(deps: RecordDeps, what: 'devices' | 'mailbox', type: LostEventType) {
+function giveUp(deps: RecordDeps, what: 'devices' | 'mailbox', type: LostDeviceEventType) {
   return async (tx: Tx, job: { payload: unknown }, { cause }: Failure): Promise<void> => {
     const row = await lockCase(tx, caseIdOf(job.payload))
     if (!row) return

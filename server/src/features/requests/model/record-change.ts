@@ -1,6 +1,6 @@
 import { type Actor, actorName, type SystemActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
-import type { LostEventType } from '@desk/shared/lost-device/lost-device'
+import type { LostDeviceEventType } from '@desk/shared/lost-device/lost-device'
 import type { RequestEventType, StoredReturnReason, TimelineEntry } from '@desk/shared/requests/request-schemas'
 import type { Tx } from '../../../db/database.ts'
 import type { RecordDeps } from '../../../kernel/deps.ts'
@@ -20,7 +20,7 @@ export type ChangeDetails = Omit<StoredDetails, 'note' | 'reason'> & {
 export type Change = {
   actor: Actor
   request: Pick<RequestRow, 'id' | 'no'>
-  type: RequestEventType | LostEventType
+  type: RequestEventType | LostDeviceEventType
   details?: ChangeDetails
 }
 

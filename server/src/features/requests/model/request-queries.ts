@@ -3,7 +3,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { managedKinds, type RequestFacts } from '@desk/shared/requests/permissions'
 import type { EventId, RequestId } from '@desk/shared/kernel/ids'
 import { requestKindNames, requestTypes, type RequestContent } from '@desk/shared/requests/types/index'
-import type { LostEventType } from '@desk/shared/lost-device/lost-device'
+import type { LostDeviceEventType } from '@desk/shared/lost-device/lost-device'
 import type { RequestState } from '@desk/shared/requests/model/request-flow'
 import type { RequestEventType, TimelineEntry } from '@desk/shared/requests/request-schemas'
 import { and, asc, eq, getTableColumns, inArray, isNull, or, sql, type SQL } from 'drizzle-orm'
@@ -39,13 +39,13 @@ function engineRow(row: StoredRow | undefined): EngineRow {
   return row
 }
 
-/** Returns the request types that this person sees completely, by a company-wide role. */
-const readKinds = ({ roles }: MemberActor) =>
+/** Returns the request types of which a company-wide role lets this person read every request. */
+const fullyReadableKinds = ({ roles }: MemberActor) =>
   requestKindNames.filter((kind) => requestTypes[kind].mayRead.some((role) => roles.includes(role)))
 
 /** Returns the SQL form of `can(actor, 'request.read', …)`; a test checks that both agree. */
 function visibleTo(actor: MemberActor): SQL | undefined {
-  const kinds = readKinds(actor)
+  const kinds = fullyReadableKinds(actor)
   if (kinds.length === requestKindNames.length) return undefined
   return or(
     matchesUserid(requests.applicantId, actor.userid),
@@ -237,7 +237,7 @@ export type NewEvent = {
   requestId: RequestId
   at: Date
   actorId: string | null
-  type: RequestEventType | LostEventType
+  type: RequestEventType | LostDeviceEventType
   details: TimelineEntry['details']
 }
 

@@ -1,4 +1,4 @@
-import type { LostEventType } from '@desk/shared/lost-device/lost-device'
+import type { LostDeviceEventType } from '@desk/shared/lost-device/lost-device'
 
 export const lostEvents = {
   lost_reported: 'Reported',
@@ -33,4 +33,4 @@ export const lostEvents = {
   lock_restored: 'Account disabled again',
   undoing_accepted: 'Access restored',
   lost_left: 'Account disabled or no longer in WeCom',
-} satisfies Record<LostEventType, string>
+} satisfies Record<LostDeviceEventType, string>
