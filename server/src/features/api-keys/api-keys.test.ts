@@ -17,13 +17,13 @@ async function setUp(kit: Kit) {
   await kit.given.department({ parent: root, name: '来料检验组' })
   const ops = await kit.given.member({ userid: 'ops', roles: ['ops'] })
   const { requestAs, app } = createTestClient(kit.deps)
-  const make = async (overrides: object = {}) => requestAs(ops, 'POST', keysPath, { ...body, ...overrides })
+  const postKey = async (overrides: object = {}) => requestAs(ops, 'POST', keysPath, { ...body, ...overrides })
   return {
     requestAs,
     app,
     ops,
-    make,
-    created: async () => (await (await make()).json()) as CreatedApiKey,
+    postKey,
+    createKey: async () => (await (await postKey()).json()) as CreatedApiKey,
     call: async (authorization?: string, query = '') =>
       app.request(`/api/v1/departments${query}`, { headers: authorization === undefined ? {} : { authorization } }),
   }
@@ -31,8 +31,8 @@ async function setUp(kit: Kit) {
 
 describe('API keys', () => {
   test('an API key is shown once, stored as a hash, and accepted by the routes of its scopes', async ({ kit }) => {
-    const { created, call, requestAs, ops } = await setUp(kit)
-    const { key, view } = await created()
+    const { createKey, call, requestAs, ops } = await setUp(kit)
+    const { key, view } = await createKey()
     expect(view).toMatchObject({ name: '管理后台', prefix: key.slice(0, 9), state: 'live', lastUsedAt: null })
     const response = await call(`Bearer ${key}`)
     expect(response.status).toBe(200)
@@ -53,9 +53,9 @@ describe('API keys', () => {
   })
 
   test('an invalid API key gets the same response whatever is wrong with it', async ({ kit }) => {
-    const { created, call, requestAs, ops } = await setUp(kit)
-    const { key } = await created()
-    const revoked = await created()
+    const { createKey, call, requestAs, ops } = await setUp(kit)
+    const { key } = await createKey()
+    const revoked = await createKey()
     await requestAs(ops, 'POST', `${keysPath}/${revoked.view.id}/revoke`, {})
     const wrong = [
       undefined,
@@ -76,16 +76,16 @@ describe('API keys', () => {
   })
 
   test('an API key expires after its last day', async ({ kit }) => {
-    const { created, call } = await setUp(kit)
-    const { key, view } = await created()
+    const { createKey, call } = await setUp(kit)
+    const { key, view } = await createKey()
     expect(view.expiresAt).toBe('2026-06-30T16:00:00.000Z')
     kit.deps.clock.advanceHours((Date.parse(view.expiresAt) - kit.deps.clock.now().getTime()) / 3_600_000)
     expect((await call(`Bearer ${key}`)).status).toBe(401)
   })
 
   test('an API key allows sixty calls per minute', async ({ kit }) => {
-    const { created, call } = await setUp(kit)
-    const [first, second] = [await created(), await created()]
+    const { createKey, call } = await setUp(kit)
+    const [first, second] = [await createKey(), await createKey()]
     for (let count = 0; count < 60; count += 1) expect((await call(`Bearer ${first.key}`)).status).toBe(200)
     kit.deps.clock.advanceSeconds(20)
     const refused = await call(`Bearer ${first.key}`)
@@ -96,15 +96,15 @@ describe('API keys', () => {
   })
 
   test('an API key gives no access outside its scopes', async ({ kit }) => {
-    const { created, call } = await setUp(kit)
-    const { key } = await created()
+    const { createKey, call } = await setUp(kit)
+    const { key } = await createKey()
     await kit.deps.db.update(apiKeys).set({ scopes: [] })
     expect((await call(`Bearer ${key}`)).status).toBe(403)
   })
 
   test('an API key is not a session, and a session is not an API key', async ({ kit }) => {
-    const { created, requestAs, ops } = await setUp(kit)
-    const { key } = await created()
+    const { createKey, requestAs, ops } = await setUp(kit)
+    const { key } = await createKey()
     expect((await requestAs(ops, 'GET', '/api/v1/departments')).status).toBe(401)
     expect((await requestAs(null, 'GET', '/api/me', undefined, { authorization: `Bearer ${key}` })).status).toBe(401)
   })
@@ -112,8 +112,8 @@ describe('API keys', () => {
   test('an API key stops with the role of the responsible member, and works again after a takeover', async ({
     kit,
   }) => {
-    const { created, call, requestAs, ops } = await setUp(kit)
-    const { key, view } = await created()
+    const { createKey, call, requestAs, ops } = await setUp(kit)
+    const { key, view } = await createKey()
     const next = await kit.given.member({ userid: 'next', roles: ['ops_lead'] })
     const readState = async () =>
       ((await (await requestAs(next, 'GET', keysPath)).json()) as ApiKeysView).items[0]?.state
@@ -129,7 +129,7 @@ describe('API keys', () => {
     expect((await requestAs(next, 'POST', path, {})).status).toBe(200)
     expect([(await call(`Bearer ${key}`)).status, await readState()]).toEqual([200, 'live'])
     expect((await readHub()).stoppedKeys).toBe(0)
-    // A key of the caller and an expired key cannot be taken over.
+    // A key of the caller and a revoked key cannot be taken over.
     expect((await requestAs(next, 'POST', path, {})).status).toBe(404)
     await requestAs(next, 'POST', `${keysPath}/${view.id}/revoke`, {})
     await kit.deps.db.update(roleGrants).set({ endedAt: null })
@@ -137,8 +137,8 @@ describe('API keys', () => {
   })
 
   test('ops are notified once each time an API key stops', async ({ kit }) => {
-    const { created, ops } = await setUp(kit)
-    await created()
+    const { createKey, ops } = await setUp(kit)
+    await createKey()
     const lead = await kit.given.member({ userid: 'lead', roles: ['ops_lead'] })
     const sendCards = async () => {
       await notifyOfStoppedKeys(kit.deps)
@@ -146,12 +146,12 @@ describe('API keys', () => {
       return kit.deps.wecom.mailings.map(({ userids, card }) => [userids, card.title, card.url])
     }
     expect(await sendCards()).toEqual([])
-    const end = () =>
+    const endRole = () =>
       kit.deps.db
         .update(roleGrants)
         .set({ endedAt: kit.deps.clock.now() })
         .where(and(eq(roleGrants.userid, ops.userid), isNull(roleGrants.endedAt)))
-    await end()
+    await endRole()
     const card = [[lead.userid], '接口密钥已停用：管理后台', 'http://desk.test/settings/api-keys']
     expect(await sendCards()).toEqual([card])
     expect(await sendCards()).toEqual([card])
@@ -162,13 +162,13 @@ describe('API keys', () => {
     const again = { userid: ops.userid, role: 'ops', source: 'setting', grantedAt: kit.deps.clock.now() } as const
     await kit.deps.db.insert(roleGrants).values({ ...again, id: 'grt_again' })
     expect(await sendCards()).toEqual([card])
-    await end()
+    await endRole()
     expect(await sendCards()).toEqual([card, card])
   })
 
-  test('each read is recorded with API key and scope', async ({ kit }) => {
-    const { created, call } = await setUp(kit)
-    const { key, view } = await created()
+  test('each read is recorded with the API key and the scope', async ({ kit }) => {
+    const { createKey, call } = await setUp(kit)
+    const { key, view } = await createKey()
     await call(`Bearer ${key}`, '?after=0')
     await call('Bearer desk_unknown')
     const read = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'api_keys.read'))
@@ -178,8 +178,8 @@ describe('API keys', () => {
   })
 
   test('a key restricted to addresses is refused elsewhere, and its log names each call', async ({ kit }) => {
-    const { make, app, requestAs, ops } = await setUp(kit)
-    const { key, view } = (await (await make({ addresses: ['10.2.8.0/24'] })).json()) as CreatedApiKey
+    const { postKey, app, requestAs, ops } = await setUp(kit)
+    const { key, view } = (await (await postKey({ addresses: ['10.2.8.0/24'] })).json()) as CreatedApiKey
     expect(view.addresses).toEqual(['10.2.8.0/24'])
     const statusFrom = async (remoteAddress: string, path = '/api/v1/departments') => {
       const init = { headers: { authorization: `Bearer ${key}` } }
@@ -204,8 +204,8 @@ describe('API keys', () => {
   })
 
   test('the log of a key is read in pages', async ({ kit }) => {
-    const { created, call, requestAs, ops } = await setUp(kit)
-    const { key, view } = await created()
+    const { createKey, call, requestAs, ops } = await setUp(kit)
+    const { key, view } = await createKey()
     for (let count = 0; count < 25; count += 1) await call(`Bearer ${key}`)
     const page = async (query = '') =>
       (await (await requestAs(ops, 'GET', `${keysPath}/${view.id}/calls${query}`)).json()) as ApiKeyCalls
@@ -215,9 +215,9 @@ describe('API keys', () => {
     expect(new Set([...first.items, ...second.items].map(({ seq }) => seq)).size).toBe(25)
   })
 
-  test('the record of a read contains the route and no other text of the URL', async ({ kit }) => {
-    const { make, app } = await setUp(kit)
-    const { key } = (await (await make({ scopes: ['policies.read'] })).json()) as CreatedApiKey
+  test('the record of a read contains the route with its valid ids, and no other text of the URL', async ({ kit }) => {
+    const { postKey, app } = await setUp(kit)
+    const { key } = (await (await postKey({ scopes: ['policies.read'] })).json()) as CreatedApiKey
     const statusOf = async (id: string) => {
       const address = `/api/v1/policies/${encodeURIComponent(id)}/people`
       return (await app.request(address, { headers: { authorization: `Bearer ${key}` } })).status
@@ -232,8 +232,8 @@ describe('API keys', () => {
   })
 
   test('an API key is revoked once, with its id in the audit', async ({ kit }) => {
-    const { created, requestAs, ops } = await setUp(kit)
-    const { view } = await created()
+    const { createKey, requestAs, ops } = await setUp(kit)
+    const { view } = await createKey()
     const path = `${keysPath}/${view.id}/revoke`
     expect(await (await requestAs(ops, 'POST', path, {})).json()).toMatchObject({ items: [{ state: 'revoked' }] })
     expect((await requestAs(ops, 'POST', path, {})).status).toBe(404)
@@ -244,9 +244,9 @@ describe('API keys', () => {
   })
 
   test('every wrong field of a new key is reported, once each', async ({ kit }) => {
-    const { make } = await setUp(kit)
+    const { postKey } = await setUp(kit)
     const body = { name: '', scopes: [], addresses: ['10.2.8.0/99', '10.2.8.14'], expiresOn: '2026-03-01' }
-    const { error } = (await (await make(body)).json()) as { error: { details: { fields: object[] } } }
+    const { error } = (await (await postKey(body)).json()) as { error: { details: { fields: object[] } } }
     expect(error.details.fields).toEqual([
       { path: 'expiresOn', code: 'key.expired_already' },
       { path: 'name', code: 'text.required' },
@@ -255,11 +255,11 @@ describe('API keys', () => {
     ])
   })
 
-  test('a key whose last call was refused shows when and from where, until it is answered again', async ({ kit }) => {
-    const { make, app, requestAs, ops } = await setUp(kit)
-    const { key, view } = (await (await make({ addresses: ['10.2.8.0/24'] })).json()) as CreatedApiKey
+  test('a key whose last call was refused shows when and from where, until a call is accepted', async ({ kit }) => {
+    const { postKey, app, requestAs, ops } = await setUp(kit)
+    const { key, view } = (await (await postKey({ addresses: ['10.2.8.0/24'] })).json()) as CreatedApiKey
     expect(view.lastRefusal).toBeNull()
-    await make()
+    await postKey()
     const callFrom = async (remoteAddress: string) =>
       app.request(
         '/api/v1/departments',
@@ -292,8 +292,8 @@ describe('API keys', () => {
     [{ addresses: ['10.2.8.0/33'] }, 'key.bad_address'],
     [{ addresses: ['::1/129'] }, 'key.bad_address'],
   ] as const)('an API key is not created with %o', async ([overrides, code], { kit }) => {
-    const { make } = await setUp(kit)
-    const response = await make(overrides)
+    const { postKey } = await setUp(kit)
+    const response = await postKey(overrides)
     expect(response.status).toBe(422)
     expect(await response.text()).toContain(code)
   })
