@@ -10,7 +10,7 @@ import { setPartner } from './partners/set-partner.ts'
 const LAST_DAY = '2026-12-31'
 
 /** Creates one person for each role, and a partner of the quality department with their sponsor. */
-async function office(kit: Kit) {
+async function createStaff(kit: Kit) {
   const { given, deps } = kit
   const root = await given.department({ name: '澜江精密' })
   const quality = await given.department({ parent: root, name: '质检' })
@@ -33,7 +33,7 @@ async function office(kit: Kit) {
   await setPartner(deps, people.hr, { userid: 'duan', company: '华精', sponsor: 'sponsor', endsOn: LAST_DAY })
   return { people, sales }
 }
-type Person = keyof Awaited<ReturnType<typeof office>>['people']
+type Person = keyof Awaited<ReturnType<typeof createStaff>>['people']
 
 describe('the opening of a closing or a transfer', () => {
   // The partner holds the roles of HR and of the lead as well, and the closing is about somebody else.
@@ -46,14 +46,14 @@ describe('the opening of a closing or a transfer', () => {
     { kind: 'stop', lastDay: '2026-03-20' },
     { kind: 'emergency', reason: '泄密调查' },
   ])('$kind is for HR and the lead only', async (body, { kit }) => {
-    const { people } = await office(kit)
+    const { people } = await createStaff(kit)
     const call = { path: '/api/closings', body: { subjectId: 'guoji', ...body } }
     const outcomes = await outcomesByPerson(kit, people, { ...call, admitted, putBack: () => endClosings(kit) })
     expect(outcomes).toEqual(admitOnly(people, admitted))
   })
 
   test('a transfer is for HR and the lead only', async ({ kit }) => {
-    const { people, sales } = await office(kit)
+    const { people, sales } = await createStaff(kit)
     const body = { subjectId: 'guoji', effectiveOn: '2026-03-20', departmentId: sales }
     const call = { path: '/api/transfers', body }
     const outcomes = await outcomesByPerson(kit, people, {
@@ -81,7 +81,7 @@ describe('a command on a partner', () => {
   ])(
     '$path is for HR and the management department, and decisions about the contract for the sponsor too',
     async (call, { kit }) => {
-      const { people } = await office(kit)
+      const { people } = await createStaff(kit)
       const { db, clock } = kit.deps
       const [contract] = await db.select().from(partners)
       if (!contract) throw new Error('the contract must be stored')
@@ -102,7 +102,7 @@ describe('a report that somebody left', () => {
   test('a report that somebody left is made by an admin of their department or above, about another member', async ({
     kit,
   }) => {
-    const { people } = await office(kit)
+    const { people } = await createStaff(kit)
     const admitted = ['departmentAdmin', 'adminAbove'] as const
     const call = { path: '/api/people/duan/departure', body: { lastDay: '2026-03-13', note: '' } }
     const putBack = () => kit.deps.db.delete(departureReports)
@@ -115,7 +115,7 @@ describe('a report that somebody left', () => {
   ] as const)(
     'the %s of a report that somebody left is for HR and the management department, but not for the member who is reported',
     async ([path, body], { kit }) => {
-      const { people } = await office(kit)
+      const { people } = await createStaff(kit)
       const { db, ids, clock } = kit.deps
       const id = ids.next('departureReport')
       const report = { id, userid: 'duan', reporterId: 'limin', reportedAt: clock.now(), lastDay: '2026-03-13' }

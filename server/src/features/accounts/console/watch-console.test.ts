@@ -16,7 +16,7 @@ import { setPartner } from '../partners/set-partner.ts'
 import { consoleLogState } from './console-log-state.ts'
 import type { ConsoleDeedPage } from '@desk/shared/accounts/console-schemas'
 
-async function office(kit: Kit) {
+async function createStaff(kit: Kit) {
   await kit.given.department({ id: 1 })
   const people = {
     ops: await kit.given.member({ userid: 'chenhaiyan', name: '陈海燕', roles: ['ops'] }),
@@ -34,7 +34,7 @@ const titles = (kit: Kit) =>
   kit.deps.wecom.mailings.map(({ userids, card }) => `${[...userids].sort().join(' ')}: ${card.title}`)
 
 describe("watching WeCom's console", () => {
-  test('the first reading asks for a period that WeCom answers, and learns whether the log may be read', async ({
+  test('the first reading asks for the shortest period that WeCom accepts, to learn whether the log may be read', async ({
     kit,
   }) => {
     const { wecom } = kit.deps
@@ -57,7 +57,7 @@ describe("watching WeCom's console", () => {
   test('an account that an admin created in the console is reported to HR and ops once, with who did it', async ({
     kit,
   }) => {
-    await office(kit)
+    await createStaff(kit)
     act(kit, 14)
     await readConsole(kit)
     await readConsole(kit)
@@ -79,7 +79,7 @@ describe("watching WeCom's console", () => {
     [24, '姓名：郭𠮷', '删除'],
     [176, '姓名：郭𠮷', '删除'],
   ] as const)('deed %i, %s, is reported to HR and ops with who did it', async ([deed, details, verb], { kit }) => {
-    await office(kit)
+    await createStaff(kit)
     act(kit, deed, details, 'guoji')
     await readConsole(kit)
     await drainOutbox(kit.deps)
@@ -90,14 +90,14 @@ describe("watching WeCom's console", () => {
   test('what was done in the two hours before the first reading is not reported', async ({ kit }) => {
     act(kit, 14)
     act(kit, 161)
-    await office(kit)
+    await createStaff(kit)
     kit.deps.clock.advanceSeconds(60)
     await readConsole(kit)
     expect(await kit.deps.db.$count(consoleDeeds)).toBe(0)
   })
 
   test('equal rows of one second are two deeds, and are not doubled when the period is read again', async ({ kit }) => {
-    await office(kit)
+    await createStaff(kit)
     act(kit, 15)
     kit.deps.wecom.protection.adminOperations?.push({ ...kit.deps.wecom.protection.adminOperations[0]! })
     await readConsole(kit)
@@ -107,7 +107,7 @@ describe("watching WeCom's console", () => {
   })
 
   test('7,000 deeds since the last time are stored by one reading', async ({ kit }) => {
-    await office(kit)
+    await createStaff(kit)
     kit.deps.clock.advanceSeconds(60)
     const deed = { at: kit.deps.clock.now(), operator: 'chenhaiyan', area: 3, deed: 14, ip: '183.40.88.11' }
     for (let count = 0; count < 7_000; count += 1)
@@ -118,14 +118,14 @@ describe("watching WeCom's console", () => {
   })
 
   test('details that WeCom cut within a character are stored', async ({ kit }) => {
-    await office(kit)
+    await createStaff(kit)
     act(kit, 14, '姓名：郭\ud842')
     await readConsole(kit)
     expect(await kit.deps.db.select().from(consoleDeeds)).toMatchObject([{ details: '姓名：郭\ufffd' }])
   })
 
   test('a row that reaches the log an hour late is still found', async ({ kit }) => {
-    await office(kit)
+    await createStaff(kit)
     const at = kit.deps.clock.now()
     kit.deps.clock.advanceHours(1)
     await readConsole(kit)
@@ -136,7 +136,7 @@ describe("watching WeCom's console", () => {
   })
 
   test('a changed secret of the app is reported to ops only, and HR does not see it', async ({ kit }) => {
-    const { hr, ops } = await office(kit)
+    const { hr, ops } = await createStaff(kit)
     act(kit, 161)
     await readConsole(kit)
     await drainOutbox(kit.deps)
@@ -152,7 +152,7 @@ describe("watching WeCom's console", () => {
   test('a log that WeCom does not let this app read is shown as refused, and read again once WeCom allows it', async ({
     kit,
   }) => {
-    const { hr } = await office(kit)
+    const { hr } = await createStaff(kit)
     const { requestAs } = createTestClient(kit.deps)
     const log = async () =>
       ((await (await requestAs(hr, 'GET', '/api/console-deeds')).json()) as ConsoleDeedPage).log.state
@@ -169,8 +169,8 @@ describe("watching WeCom's console", () => {
 })
 
 describe('a deed in the console', () => {
-  async function noticed(kit: Kit) {
-    const people = await office(kit)
+  async function createReportedDeed(kit: Kit) {
+    const people = await createStaff(kit)
     act(kit, 14, '姓名：郭𠮷')
     await readConsole(kit)
     const { requestAs } = createTestClient(kit.deps)
@@ -181,7 +181,7 @@ describe('a deed in the console', () => {
   }
 
   test('a deed in the console is acknowledged once, with a reason, and leaves the open list', async ({ kit }) => {
-    const { post } = await noticed(kit)
+    const { post } = await createReportedDeed(kit)
     expect((await post('acknowledgement', { note: '' })).status).toBe(422)
     const done = (await (await post('acknowledgement', { note: '补录，已核对' })).json()) as ConsoleDeedPage
     expect(done).toMatchObject({ items: [], open: 0 })
@@ -191,7 +191,7 @@ describe('a deed in the console', () => {
   })
 
   test('a deed in the console is adopted only by a flow that has the member already', async ({ kit }) => {
-    const { post, hr } = await noticed(kit)
+    const { post, hr } = await createReportedDeed(kit)
     const adoption = { flow: 'partner', userid: 'guoji' }
     const early = await post('adoption', adoption)
     expect(early.status).toBe(422)
@@ -229,7 +229,7 @@ describe('a deed in the console', () => {
   ] as const)(
     'a deed in the console is adopted by %s once that flow has the member, and not before',
     async ([flow, enter], { kit }) => {
-      const { post, hr } = await noticed(kit)
+      const { post, hr } = await createReportedDeed(kit)
       const adoption = { flow, userid: 'guoji' }
       expect((await post('adoption', adoption)).status).toBe(422)
       await enter(kit, hr)
@@ -241,7 +241,7 @@ describe('a deed in the console', () => {
   )
 
   test('a deed in the console is not found by a member without a role', async ({ kit }) => {
-    const { post, other } = await noticed(kit)
+    const { post, other } = await createReportedDeed(kit)
     expect((await post('acknowledgement', { note: '好' }, other)).status).toBe(404)
   })
 })

@@ -64,7 +64,7 @@ export async function watchConsole(deps: WatchDeps): Promise<void> {
 
 /** Returns the time from which the log is read. */
 function startOf({ begunAt, readUntil }: ConsoleLogState, to: Date): Date {
-  // The shortest period that WeCom answers (doc 100178): the answer says whether the log may be read.
+  // The shortest period that WeCom accepts (doc 100178): the answer says whether the log may be read.
   if (readUntil === null) return new Date(to.getTime() - SECOND_MS)
   const begin = begunAt ? Date.parse(begunAt) : 0
   return new Date(Math.max(Date.parse(readUntil) - OVERLAP_MS, to.getTime() - LOG_MS, begin))

@@ -33,7 +33,7 @@ describe('watchContracts in a company with many partners', () => {
     expect(kit.deps.wecom.mailings).toHaveLength(250)
   })
 
-  test('HR is notified of 300 unregistered partners by one card, again only when another one is marked, and not at night', async ({
+  test('HR is notified of 300 unregistered partners by one card, again only when another partner is added, and not at night', async ({
     kit,
   }) => {
     await createPartners(kit, 300, null)
@@ -55,7 +55,7 @@ describe('watchContracts in a company with many partners', () => {
     expect(cards(kit).slice(1)).toEqual(['hr1 hr2: 300 位外部合作人员待登记'])
   })
 
-  test('an unregistered partner does not keep sponsors from being asked', async ({ kit }) => {
+  test('many unregistered partners do not keep sponsors from being asked', async ({ kit }) => {
     await createPartners(kit, 210, null)
     await kit.given.member({ userid: 'duan', name: '段志远' })
     const contract = { userid: 'duan', company: '华精', sponsor: 'limin', endsOn: shiftDay(TODAY, 7) }
