@@ -8,9 +8,9 @@ import { appendClosingEvent, type ClosingPatch, type ClosingRow, saveClosing } f
 
 const worker: SystemActor = { kind: 'system', job: 'accounts.close' }
 
-type Details = {
+type EventContent = {
   actor?: Actor
-  /** Free text that a person typed; the audit stores it erasable. */
+  /** Free text that a person typed; the audit stores it so that it can be erased. */
   text?: string
   /** A code or a userid, which the timeline shows as it is. */
   note?: string
@@ -23,7 +23,7 @@ export async function recordClosing(
   tx: Tx,
   { id, subjectId }: Pick<ClosingRow, 'id' | 'subjectId'>,
   type: ClosingEventType,
-  { actor = worker, text, note = '', details = {} }: Details = {},
+  { actor = worker, text, note = '', details = {} }: EventContent = {},
 ): Promise<void> {
   const at = deps.clock.now()
   const actorId = actor.kind === 'member' ? actor.userid : null
@@ -49,9 +49,9 @@ export async function moveClosing(
   row: ClosingRow,
   patch: ClosingPatch,
   type: ClosingEventType,
-  details: Details = {},
+  content: EventContent = {},
 ): Promise<ClosingRow> {
   const saved = await saveClosing(tx, row, patch, deps.clock.now())
-  await recordClosing(deps, tx, saved, type, details)
+  await recordClosing(deps, tx, saved, type, content)
   return saved
 }

@@ -26,12 +26,12 @@ export async function insertDeeds(tx: Tx, rows: readonly NewConsoleDeed[]): Prom
   )
   const ids = new Map(inserted.map((row) => [row.dedupeKey, Number(row.id)]))
   return rows.flatMap((row) => {
-    const own = ids.get(row.dedupeKey)
-    return own === undefined ? [] : [{ ...row, id: own }]
+    const newId = ids.get(row.dedupeKey)
+    return newId === undefined ? [] : [{ ...row, id: newId }]
   })
 }
 
-/** Returns whether another present member has the name of this one. */
+/** Returns whether another present member has the same name. */
 export const hasNamesake = async (
   tx: Tx,
   { userid, name }: Pick<typeof members.$inferSelect, 'userid' | 'name'>,
@@ -41,10 +41,10 @@ export const hasNamesake = async (
     and(eq(members.name, name), ne(members.status, LEFT), ne(sql`lower(${members.userid})`, userid.toLowerCase())),
   )) > 0
 
-const isOneOf = (kinds: readonly ConsoleDeedKind[]) => inArray(consoleDeeds.kind, [...kinds])
+const isOfKind = (kinds: readonly ConsoleDeedKind[]) => inArray(consoleDeeds.kind, [...kinds])
 
 export const countOpenDeeds = (db: Database, kinds: readonly ConsoleDeedKind[]): Promise<number> =>
-  db.$count(consoleDeeds, and(isOneOf(kinds), isNull(consoleDeeds.handledAt)))
+  db.$count(consoleDeeds, and(isOfKind(kinds), isNull(consoleDeeds.handledAt)))
 
 /** SQL expression: at most five members whose synced data changed shortly before or after the deed. */
 const mayConcern = sql<string[]>`array(
@@ -65,7 +65,7 @@ export const listDeeds = (
     .from(consoleDeeds)
     .where(
       and(
-        isOneOf(query.kinds),
+        isOfKind(query.kinds),
         query.onlyOpen ? isNull(consoleDeeds.handledAt) : undefined,
         query.after === null
           ? undefined

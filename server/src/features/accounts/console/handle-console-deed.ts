@@ -12,7 +12,7 @@ import type { AdoptionDeps } from '../adopting-flow.ts'
 import { type ConsoleDeedRow, lockDeed, saveHandling } from './console-deed-queries.ts'
 import { visibleKinds } from './list-console-deeds.ts'
 
-/** Returns the object of a deed's audit entries: not a bare number, which may be the userid of a member. */
+/** Returns the object of a deed's audit entries: not a bare number, since a member may have that userid. */
 export const objectOf = (id: number) => `deed:${String(id)}`
 
 type HandleDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
@@ -33,9 +33,9 @@ export async function acknowledgeConsoleDeed(
 }
 
 /**
- * Records that a flow of this app continues the deed. The flow must have this member already.
+ * Records that a flow of this app covers the deed. The flow must have an entry for this member already.
  *
- * @throws InvalidInputError when it does not have the member
+ * @throws InvalidInputError when it has none
  */
 export async function adoptConsoleDeed(
   deps: HandleDeps & AdoptionDeps,
@@ -56,7 +56,7 @@ export async function adoptConsoleDeed(
   })
 }
 
-/** Locks a deed that the caller sees and nobody handled. @throws NotFoundError, AccountRefusedError */
+/** Locks a deed that the caller may see and nobody has handled yet. @throws NotFoundError, AccountRefusedError */
 async function requireOpen(deps: HandleDeps, tx: Tx, caller: MemberActor, id: number): Promise<ConsoleDeedRow> {
   const deed = await lockDeed(tx, id)
   const actor = await actorWithRole(deps, tx, caller, 'hr')
