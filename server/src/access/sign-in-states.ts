@@ -8,7 +8,7 @@ export const STATE_MS = 5 * MINUTE_MS
 /** Length of a timestamp in base 36, enough until the year 5188. */
 const TIME_LENGTH = 9
 const TAG_LENGTH = 16
-const SEAL_LENGTH = 32
+const SIGNATURE_LENGTH = 32
 /**
  * Timestamp, random part, browser tag, member tag and signature: 105 of the 128 characters that WeCom accepts (doc
  * 91022).
@@ -30,30 +30,30 @@ export type SignInState =
  * stored until the state returns, so that opening pages uses no space. `keys`: the first signs, each is accepted.
  */
 export function signInStates({ clock, ids }: { clock: Clock; ids: IdSource }, keys: readonly [string, ...string[]]) {
-  const seal = (key: string, content: string) => keyedHash(key, `state ${content}`).slice(0, SEAL_LENGTH)
+  const sign = (key: string, content: string) => keyedHash(key, `state ${content}`).slice(0, SIGNATURE_LENGTH)
   const browserTag = (key: string, browser: string) => keyedHash(key, `browser ${browser}`).slice(0, TAG_LENGTH)
-  const personTag = (key: string, userid: string) =>
+  const memberTag = (key: string, userid: string) =>
     keyedHash(key, `person ${userid.toLowerCase()}`).slice(0, TAG_LENGTH)
 
   return {
     issue(browser: string, expectedUserid: string | null): string {
       const [key] = keys
       const time = clock.now().getTime().toString(36).padStart(TIME_LENGTH, '0')
-      const person = expectedUserid === null ? ANY_MEMBER : personTag(key, expectedUserid)
-      const content = `${time}${ids.token()}${browserTag(key, browser)}${person}`
-      return content + seal(key, content)
+      const member = expectedUserid === null ? ANY_MEMBER : memberTag(key, expectedUserid)
+      const content = `${time}${ids.token()}${browserTag(key, browser)}${member}`
+      return content + sign(key, content)
     },
 
     read(text: string, browser: string | null): SignInState {
-      const [, content, time, browserPart, personPart, signature] = TEXT.exec(text) ?? []
+      const [, content, time, browserPart, memberPart, signature] = TEXT.exec(text) ?? []
       if (!content || !time || !signature) return { kind: 'invalid', forceReauth: false }
-      const key = keys.find((candidate) => isSameSecret(seal(candidate, content), signature))
+      const key = keys.find((candidate) => isSameSecret(sign(candidate, content), signature))
       if (key === undefined) return { kind: 'invalid', forceReauth: false }
-      const forceReauth = personPart !== ANY_MEMBER
+      const forceReauth = memberPart !== ANY_MEMBER
       if (browser === null || browserPart !== browserTag(key, browser)) return { kind: 'foreign', forceReauth }
       const expiresAt = new Date(Number.parseInt(time, 36) + STATE_MS)
       if (expiresAt <= clock.now()) return { kind: 'expired', forceReauth }
-      const isExpected = (userid: string) => !forceReauth || personPart === personTag(key, userid)
+      const isExpected = (userid: string) => !forceReauth || memberPart === memberTag(key, userid)
       return { kind: 'valid', hash: sha256(text), expiresAt, forceReauth, isExpected }
     },
   }
