@@ -9,18 +9,18 @@ import { hostCookie } from './host-cookie.ts'
 const LIFE_S = 300
 
 const content = z.object({ userid: z.string().min(1).max(64), tfaCode: z.string().min(1).max(512) })
-type Waiting = z.infer<typeof content>
+type PendingMember = z.infer<typeof content>
 
 export type AccessGateCookie = {
-  read(c: Context<AppEnv>): Promise<Waiting | null>
-  write(c: Context<AppEnv>, waiting: Waiting): Promise<void>
+  read(c: Context<AppEnv>): Promise<PendingMember | null>
+  write(c: Context<AppEnv>, pending: PendingMember): Promise<void>
   clear(c: Context<AppEnv>): void
 }
 
 /**
- * Stores in the browser who waits for WeCom's second factor while they sign policies. The cookie is signed, since the
- * locked account is looked up by its userid, and WeCom does not guarantee that the code belongs to the userid. `keys`:
- * the first signs, each is accepted.
+ * Stores in the browser who waits for WeCom's second factor while they sign policies. The cookie is signed, since its
+ * userid decides whether the account is treated as locked, and WeCom does not guarantee that the code belongs to that
+ * userid. `keys`: the first signs, each is accepted.
  */
 export function accessGateCookie(publicUrl: string, keys: readonly [string, ...string[]]): AccessGateCookie {
   const { name, attributes } = hostCookie(publicUrl, 'gate')
@@ -32,13 +32,13 @@ export function accessGateCookie(publicUrl: string, keys: readonly [string, ...s
       }
       return null
     },
-    write: (c, waiting) => {
-      const value = Buffer.from(JSON.stringify(waiting)).toString('base64url')
+    write: (c, pending) => {
+      const value = Buffer.from(JSON.stringify(pending)).toString('base64url')
       return setSignedCookie(c, name, value, keys[0], { ...attributes, maxAge: LIFE_S })
     },
     clear: (c) => void deleteCookie(c, name, attributes),
   }
 }
 
-const fromText = (text: string): Waiting | null =>
+const fromText = (text: string): PendingMember | null =>
   content.safeParse(parseJson(Buffer.from(text, 'base64url').toString())).data ?? null

@@ -4,15 +4,15 @@ import { validator } from 'hono-openapi'
 import type * as z from 'zod/mini'
 import { InvalidInputError } from '../kernel/app-error.ts'
 
-/** Rules of this app return dotted codes as zod's message; zod's own issues have their code. */
-const isOwnCode = (message: string) => /^[a-z]+\.[a-z_]+$/.test(message)
+/** Returns whether a message is an error code of this app. Its rules put a dotted code in place of zod's message. */
+const isAppCode = (message: string) => /^[a-z]+\.[a-z_]+$/.test(message)
 
 // An unknown field is named by its own path.
 const fieldErrors = (issues: readonly z.core.$ZodIssue[]): FieldError[] =>
   issues.flatMap((issue) => {
     const { path, code, message } = issue
     const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path]
-    return paths.map((keys) => ({ path: keys.join('.'), code: isOwnCode(message) ? message : code }))
+    return paths.map((keys) => ({ path: keys.join('.'), code: isAppCode(message) ? message : code }))
   })
 
 /** Keeps the first problem of each field. */
