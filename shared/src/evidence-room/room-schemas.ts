@@ -44,8 +44,9 @@ const textInForce = z.object({
   publishedBy: z.nullable(z.string()),
   approvedBy: z.nullable(z.string()),
   approvedAt: z.nullable(instant),
-  /** Whether it is still in force: now, or for the holder of a link that shows no later day, at the end of `lastDay`. */
+  /** Whether it is still in force at the end of `lastDay`, or now when that is null. */
   isCurrent: z.boolean(),
+  /** The last day that the reader's link shows; null when they may see the present. */
   lastDay: z.nullable(calendarDay),
   former: z.nullable(z.object({ no: z.int(), label: z.string() })),
   clauses: z.array(comparedClause),
@@ -89,7 +90,7 @@ const roomAnswer = z.object({
   text: z.nullable(textInForce),
   /** Null when the policy did not bind the person. */
   state: z.nullable(z.enum(rosterStates)),
-  /** It bound them, and their identity as a signer was erased since: whether they had signed is no longer known. */
+  /** It bound them, and their identity as a signer has since been erased: whether they had signed is no longer known. */
   isErased: z.boolean(),
   dueAt: z.nullable(instant),
   signature: z.nullable(roomSignature),
@@ -97,8 +98,8 @@ const roomAnswer = z.object({
   events: z.array(recordEvent),
   counts: z.nullable(stateCounts),
   /**
-   * What the evidence log has of the roster of a past day, compared with `counts`; null for the present day, and when the
-   * policy was not in force.
+   * Whether the evidence log contains the roster of the past day, with the same numbers as `counts`; null for the present
+   * day, and when the policy was not in force.
    */
   commitment: z.nullable(z.enum(dayCommitments)),
 })
@@ -110,7 +111,7 @@ export const roomView = z.object({
     /** `link`: anyone in the browser that opened it first. */
     kind: z.enum(['role', 'link']),
     name: z.string(),
-    /** Ends of the days that the reader may see; null: no first day. */
+    /** The first and the last day that the reader may see; `fromDay` is null when there is no first. */
     fromDay: z.nullable(calendarDay),
     toDay: calendarDay,
     endsAt: z.nullable(instant),
@@ -126,7 +127,7 @@ export const roomView = z.object({
   answer: z.nullable(roomAnswer),
   /** Number of the audit entry of this answer; null without one. */
   entry: z.nullable(z.int()),
-  /** The last daily checkpoint, which every later file lists, and the key of its log; null: there is none yet. */
+  /** The last daily checkpoint, for the reader to compare later evidence with, and the key of its log; null: none yet. */
   kept: z.nullable(z.object({ checkpoint: z.string(), vkey: z.string() })),
   at: instant,
 })

@@ -148,7 +148,7 @@ export const peoplePage = z.object({
   sort: z.nullable(z.enum(peopleSorts)),
   /** The keys by which this list can be sorted. A long list has fewer. */
   sorts: z.array(z.enum(peopleSorts)),
-  /** People of a retired policy who are on no page: their identity as signers was erased since. Filters do not count. */
+  /** People of a retired policy who are on no page: their identity as signers has since been erased. Filters do not count. */
   erased: z.int(),
 })
 export type PeoplePage = z.infer<typeof peoplePage>

@@ -50,12 +50,12 @@ const named = { count: z.int(), names: z.array(z.string()) }
 
 /** The effect of a reminder or an exemption of a selection, shown before it is confirmed. */
 export const selectionPreview = z.object({
-  /** How many people are selected; `isMore`: there are more, since the count has a limit. */
+  /** How many people are selected; `isMore`: there are more, and the count stopped at its limit. */
   selected: z.int(),
   isMore: z.boolean(),
   reached: z.object(named),
   skipped: z.array(z.object({ why: z.enum(skipReasons), ...named })),
-  /** Those among the reached whom the last message did not reach. */
+  /** People counted in `reached` to whom the last message could not be delivered. */
   undelivered: z.object(named),
   /** The message; null when none is sent. */
   card: z.nullable(z.object({ title: z.string(), subtitle: z.string() })),

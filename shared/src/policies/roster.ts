@@ -15,8 +15,8 @@ export const committedStates = [...rosterStates, 'signed_earlier', 'lapsed'] as 
 export type CommittedState = (typeof committedStates)[number]
 
 /**
- * What the evidence log has of the roster of a past day: nothing, the same numbers in each state as the list that is shown, or
- * others. States that tell versions apart are compared as the list shows them.
+ * Whether the evidence log contains the roster of a past day: not at all, with the same numbers in each state as the list that
+ * is shown, or with others. States that tell versions apart are compared as the list shows them.
  */
 export const dayCommitments = ['none', 'same', 'differs'] as const
 export type DayCommitment = (typeof dayCommitments)[number]

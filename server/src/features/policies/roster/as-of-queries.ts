@@ -39,7 +39,7 @@ type Conditions = {
   exemptionEnded: SQL
   isOpenQuestion: SQL
   isUnreached: SQL
-  /** Their identity as a signer was erased since: whether they had signed is no longer known. */
+  /** Their identity as a signer has since been erased: whether they had signed is no longer known. */
   isErased: SQL
   /** The `where` clause that leaves them out. */
   known: SQL

@@ -55,7 +55,7 @@ export function toConditions(
     const limit = new Date(now.getTime() - Number(overdueDays) * DAY_MS)
     where.push(hasState('overdue', now), sql`due_at < ${toTimestamp(limit)}`)
   }
-  // Counts like the counters with `_change`: people who have to sign, but only the changes.
+  // People who have to sign, but only the changes; the `_change` counters compare the same times.
   if (olderOnly !== undefined) {
     const isOlder = sql`coalesce(signed_no is not null and signed_at > counts_from, false)`
     where.push(sql`counter in ('open', 'pending', 'overdue') and ${isOlder} = ${olderOnly === '1'}`)
@@ -63,7 +63,7 @@ export function toConditions(
   return { only, where }
 }
 
-/** Counts the people whom a list of a past day leaves out because their identity as signers was erased since. */
+/** Counts the people whom a list of a past day leaves out because their identity as signers has since been erased. */
 export async function countErased(deps: RosterDeps, policy: RosterPolicy, only: readonly SQL[]): Promise<number> {
   if (deps.asOf === undefined) return 0
   const erased = allOf([sql`${members.signerErasedAt} > ${toTimestamp(deps.asOf)}`, ...only])
