@@ -11,10 +11,18 @@ import { createSealer } from '../../audit/jobs/seal-audit.ts'
 import { readChanges } from './read-for-backend.ts'
 
 /** All audit actions, so that a new one is tested without a change here. */
-const known = Object.keys(auditActionNames)
+const allActions = Object.keys(auditActionNames)
 
 /** Policy actions that the backend does not receive: changes of drafts, views and exports, the gate, daily proofs. */
-const internal = ['created', 'template_brought', 'draft_started', 'draft_saved', 'submitted', 'approved', 'sent_back']
+const internalActions = [
+  'created',
+  'template_brought',
+  'draft_started',
+  'draft_saved',
+  'submitted',
+  'approved',
+  'sent_back',
+]
   .concat([
     'exported',
     'receipt_exported',
@@ -40,12 +48,16 @@ const secret = { reason: 'ill for weeks', note: 'ill', text: 'ill', format: 'ill
 
 describe('readChanges', () => {
   test('an event contains only listed details, whatever its audit entry contains', async ({ kit }) => {
-    expect(known.length).toBeGreaterThan(80)
+    expect(allActions.length).toBeGreaterThan(80)
     const row = { at: kit.deps.clock.now(), actor: 'limin', object: 'pol_1' }
     await kit.deps.db
       .insert(auditEntries)
       .values(
-        [...known, 'policy.future'].map((action) => ({ ...row, action, details: { ...publicDetails, ...secret } })),
+        [...allActions, 'policy.future'].map((action) => ({
+          ...row,
+          action,
+          details: { ...publicDetails, ...secret },
+        })),
       )
     await createSealer(kit.deps)()
     const { items } = await readChanges(kit.deps, { after: 0 })
@@ -54,8 +66,8 @@ describe('readChanges', () => {
   })
 
   test('every policy action is either an event for the backend or internal', () => {
-    const acts = known.filter((action) => action.startsWith('policy.'))
-    expect([...policyChangeActions, ...internal].sort()).toEqual(acts.sort())
+    const acts = allActions.filter((action) => action.startsWith('policy.'))
+    expect([...policyChangeActions, ...internalActions].sort()).toEqual(acts.sort())
   })
 })
 

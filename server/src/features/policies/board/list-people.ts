@@ -80,8 +80,8 @@ export async function getPeopleView(
 }
 
 /**
- * Returns whether a valid signature of an older version leaves only the changes to sign, as the counters with `_change`
- * count.
+ * Returns whether a valid signature of an older version leaves only the changes to sign; the `_change` counters compare the
+ * same times.
  */
 const isChangeOnly = ({ state, signedAt, countsFrom }: RosterRow): boolean =>
   (state === 'pending' || state === 'overdue') && signedAt !== null && signedAt > countsFrom
