@@ -27,7 +27,7 @@ describe('watchStorage', () => {
     expect((await storage.status()).freeBytes).toBeGreaterThan(0)
   })
 
-  it('watchStorage reports a crash of the embedded database, and no refusal', () => {
+  it('watchStorage reports a crash of the embedded database, but not a refused write', () => {
     const { log, onLost } = watch('.')
     log.warn({ err: full('ERROR') }, 'x')
     expect(onLost).not.toHaveBeenCalled()

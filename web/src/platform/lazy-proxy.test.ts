@@ -4,8 +4,8 @@ import { createLazyProxy } from './lazy-proxy.ts'
 describe('createLazyProxy', () => {
   it('calls at any depth wait for the loaded object', async () => {
     const load = vi.fn(() => Promise.resolve({ a: { ':id': { $get: (n: number) => Promise.resolve(n + 1) } } }))
-    const late = createLazyProxy(load)
-    const { a } = late
+    const proxy = createLazyProxy(load)
+    const { a } = proxy
     expect(load).not.toHaveBeenCalled()
     expect(await a[':id'].$get(1)).toBe(2)
   })
@@ -13,13 +13,13 @@ describe('createLazyProxy', () => {
   it('a call after a failed load loads again', async () => {
     const load = vi.fn<() => Promise<{ a: () => Promise<string> }>>()
     load.mockRejectedValueOnce(new Error('no network')).mockResolvedValue({ a: () => Promise.resolve('there') })
-    const late = createLazyProxy(load)
-    await expect(late.a()).rejects.toThrow('no network')
-    expect(await late.a()).toBe('there')
+    const proxy = createLazyProxy(load)
+    await expect(proxy.a()).rejects.toThrow('no network')
+    expect(await proxy.a()).toBe('there')
   })
 
   it('the proxy is not a promise', async () => {
-    const late = createLazyProxy(() => Promise.resolve({}))
-    expect(await Promise.resolve(late)).toBe(late)
+    const proxy = createLazyProxy(() => Promise.resolve({}))
+    expect(await Promise.resolve(proxy)).toBe(proxy)
   })
 })
