@@ -1,4 +1,4 @@
-import { idSchema, requestNoSchema } from '@desk/shared/kernel/ids'
+import { idSchema, readableCodeSchema } from '@desk/shared/kernel/ids'
 import { describe, expect, it } from 'vitest'
 import { fixedClock } from '../testing/doubles.ts'
 import { randomIds } from './random-ids.ts'
@@ -23,9 +23,9 @@ describe('randomIds', () => {
     expect([muchLater, after, before].sort()).toEqual([before, after, muchLater])
   })
 
-  it('randomIds creates readable codes that requestNoSchema accepts', () => {
+  it('randomIds creates readable codes that readableCodeSchema accepts', () => {
     const codes = createThousand(() => ids.readableCode())
-    expect(codes.every((no) => requestNoSchema.safeParse(no).success)).toBe(true)
+    expect(codes.every((no) => readableCodeSchema.safeParse(no).success)).toBe(true)
   })
 
   it('randomIds creates tokens of at least 160 bits over the whole alphabet', () => {

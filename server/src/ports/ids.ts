@@ -4,7 +4,7 @@ import type { Id, IdKind } from '@desk/shared/kernel/ids'
 export type IdSource = {
   next<K extends IdKind>(kind: K): Id<K>
   /**
-   * Eight characters (40 random bits), in the format of `requestNoSchema`, that people read to each other: request numbers,
+   * Eight characters (40 random bits), in the format of `readableCodeSchema`, that people read to each other: request numbers,
    * receipts, help codes.
    */
   readableCode(): string

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { memberWithDepartment } from '../directory/member-ref.ts'
 import { calendarDay } from '../kernel/calendar-day-schema.ts'
-import { idSchema, requestNoSchema, useridSchema } from '../kernel/ids.ts'
+import { idSchema, readableCodeSchema, useridSchema } from '../kernel/ids.ts'
 import { instant } from '../kernel/instant.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { SEARCH_MAX } from '../kernel/search-max.ts'
@@ -138,6 +138,6 @@ export const evidenceExportBody = z.strictObject({
   format: z.enum(['bundle', 'proof']),
   policy: z.union([idSchema('policy'), z.literal('all')]),
   day: calendarDay,
-  receipt: z.optional(requestNoSchema),
+  receipt: z.optional(readableCodeSchema),
 })
 export type EvidenceExportBody = z.infer<typeof evidenceExportBody>

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { memberRef } from '../directory/member-ref.ts'
 import { violationKinds } from '../groups/group-states.ts'
-import { idSchema, requestNoSchema, useridSchema } from '../kernel/ids.ts'
+import { idSchema, readableCodeSchema, useridSchema } from '../kernel/ids.ts'
 import { instant } from '../kernel/instant.ts'
 import { pageOf, pageQuery } from '../kernel/page.ts'
 import { linesOfText } from '../kernel/plain-text.ts'
@@ -112,7 +112,7 @@ export type ReportedGroup = z.infer<typeof reportedGroup>
 /** What its reporter sees, named or behind a receipt: no notes of the handlers, and none of their log. */
 export const reportedIncident = z.object({
   id: z.nullable(idSchema('incident')),
-  no: requestNoSchema,
+  no: readableCodeSchema,
   kind: z.enum(incidentKinds),
   state: z.enum(incidentStates),
   recipient: z.enum(incidentRecipients),
@@ -141,7 +141,7 @@ export const myIncidents = z.object({
   items: z.array(
     z.object({
       id: idSchema('incident'),
-      no: requestNoSchema,
+      no: readableCodeSchema,
       kind: z.enum(incidentKinds),
       state: z.enum(incidentStates),
       at: instant,
@@ -154,7 +154,7 @@ export type MyIncidents = z.infer<typeof myIncidents>
 
 export const caseRow = z.object({
   id: idSchema('incident'),
-  no: requestNoSchema,
+  no: readableCodeSchema,
   kind: z.enum(incidentKinds),
   state: z.enum(incidentStates),
   severity: z.enum(incidentSeverities),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { idSchema, requestNoSchema } from '../kernel/ids.ts'
+import { idSchema, readableCodeSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
 import { memberWithDepartment } from '../directory/member-ref.ts'
@@ -24,7 +24,7 @@ export type RewriteBody = z.output<typeof rewriteBody>
 /** The values that the management department enters in WeCom's console, row by row. */
 export const manualSheet = z.object({
   id: idSchema('request'),
-  no: requestNoSchema,
+  no: readableCodeSchema,
   /** Whose record is to be changed. */
   member: memberWithDepartment,
   /** `isOpen`: the last read-back did not show this value yet. */

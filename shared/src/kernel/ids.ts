@@ -71,5 +71,8 @@ export const useridSchema = z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9_\-@
 
 export { sameUserid } from './same-userid.ts'
 
-/** The request number that people read to each other: eight Crockford base-32 characters, `K7Q2-91FD`. */
-export const requestNoSchema = z.string().check(z.regex(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/))
+/**
+ * The number of a request or a case, or the code of a receipt, that people read to each other: eight Crockford base-32
+ * characters, `K7Q2-91FD`.
+ */
+export const readableCodeSchema = z.string().check(z.regex(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/))

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { idSchema, requestNoSchema, useridSchema } from '../kernel/ids.ts'
+import { idSchema, readableCodeSchema, useridSchema } from '../kernel/ids.ts'
 import { instantInput, instant } from '../kernel/instant.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { SEARCH_MAX } from '../kernel/search-max.ts'
@@ -99,7 +99,7 @@ const timeline = z.array(
 
 export const lostCase = z.object({
   id: idSchema('request'),
-  no: requestNoSchema,
+  no: readableCodeSchema,
   version: z.int(),
   phase: z.enum(lostPhases),
   isPlanned: z.boolean(),
@@ -188,7 +188,7 @@ export const lostBoard = z.object({
   items: z.array(
     z.object({
       id: idSchema('request'),
-      no: requestNoSchema,
+      no: readableCodeSchema,
       subject: memberWithDepartment,
       phase: z.enum(lostPhases),
       proof,
@@ -216,7 +216,7 @@ export const closedCases = z.object({
   items: z.array(
     z.object({
       id: idSchema('request'),
-      no: requestNoSchema,
+      no: readableCodeSchema,
       subject: memberWithDepartment,
       phase: z.enum(lostPhases),
       isFalse: z.boolean(),

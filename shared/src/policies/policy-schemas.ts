@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { DAY_MS } from '../kernel/durations.ts'
-import { idSchema, requestNoSchema } from '../kernel/ids.ts'
+import { idSchema, readableCodeSchema } from '../kernel/ids.ts'
 import { instantInput, instant } from '../kernel/instant.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { sha256Text } from '../kernel/sha256-text.ts'
@@ -115,7 +115,7 @@ export type SignBody = z.infer<typeof signBody>
 
 /** A new signature. Its receipt is verified when it is opened. */
 export const signedView = z.object({
-  code: requestNoSchema,
+  code: readableCodeSchema,
   label: z.string(),
   signedAt: instant,
   basis: z.enum(['full', 'delta']),
@@ -125,7 +125,7 @@ export type SignedView = z.infer<typeof signedView>
 
 /** A verified receipt. Any member who has its code may see it. */
 export const receiptView = z.object({
-  code: requestNoSchema,
+  code: readableCodeSchema,
   policyId: idSchema('policy'),
   title: z.string(),
   label: z.string(),
@@ -164,7 +164,7 @@ export const receiptView = z.object({
 export type ReceiptView = z.infer<typeof receiptView>
 
 export const myReceipts = z.object({
-  items: z.array(z.object({ code: requestNoSchema, ...policyTitle, label: z.string(), signedAt: instant })),
+  items: z.array(z.object({ code: readableCodeSchema, ...policyTitle, label: z.string(), signedAt: instant })),
 })
 export type MyReceipts = z.infer<typeof myReceipts>
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { attachmentView } from '../comments/comment-schemas.ts'
 import { memberRef, memberWithDepartment } from '../directory/member-ref.ts'
-import { idSchema, requestNoSchema } from '../kernel/ids.ts'
+import { idSchema, readableCodeSchema } from '../kernel/ids.ts'
 import { pageOf } from '../kernel/page.ts'
 import { sha256Text } from '../kernel/sha256-text.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
@@ -142,7 +142,7 @@ export type Proof = z.infer<typeof proof>
 
 const summaryShape = {
   id: idSchema('request'),
-  no: requestNoSchema,
+  no: readableCodeSchema,
   kind: z.enum(requestKindNames),
   state: z.enum(requestStates),
   applicant: memberWithDepartment,

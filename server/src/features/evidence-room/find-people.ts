@@ -1,5 +1,5 @@
 import type { RoomHit } from '@desk/shared/evidence-room/room-schemas'
-import { type PolicyId, requestNoSchema } from '@desk/shared/kernel/ids'
+import { type PolicyId, readableCodeSchema } from '@desk/shared/kernel/ids'
 import { findUserids } from '../../directory/find-userids.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { findUseridOfReceipt, listPeople } from '../policies/records/record-queries.ts'
@@ -54,7 +54,7 @@ export async function findPeopleOfRoom(
 type Candidates = { userids: string[]; policyId: PolicyId | null; isCut: boolean }
 
 async function listCandidates({ db }: ReadDeps, access: RoomAccess, q: string): Promise<Candidates> {
-  const code = requestNoSchema.safeParse(q.toUpperCase())
+  const code = readableCodeSchema.safeParse(q.toUpperCase())
   if (!code.success) {
     const userids = await findUserids(db, q, CANDIDATES)
     return { userids, policyId: null, isCut: userids.length >= CANDIDATES }

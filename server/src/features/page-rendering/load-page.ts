@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole, isRoleRule } from '@desk/shared/identity/role-rules'
 import type { RouteRule } from '@desk/shared/pages/route-rule'
-import { idSchema, requestNoSchema } from '@desk/shared/kernel/ids'
+import { idSchema, readableCodeSchema } from '@desk/shared/kernel/ids'
 import { type LoadedPage, pageTable, type RoutedPage } from '@desk/shared/pages/page-table'
 import { type PageRequest, PageRedirect, type PageLink, parameter, type Reader } from '../../http/page-loader.ts'
 import { AppError, NotFoundError } from '../../kernel/app-error.ts'
@@ -58,7 +58,7 @@ async function findPage(
 }
 
 const linkOf = (kind: 'number' | 'card', { requestNo = '', taskId = '' }: Params): PageLink =>
-  kind === 'number' ? { no: parameter(requestNoSchema, requestNo) } : { taskId: parameter(idSchema('card'), taskId) }
+  kind === 'number' ? { no: parameter(readableCodeSchema, requestNo) } : { taskId: parameter(idSchema('card'), taskId) }
 
 /**
  * Returns whether the viewer may open a page. Checked here too, since a sign-in renders pages outside their own route.

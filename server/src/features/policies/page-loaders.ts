@@ -1,4 +1,4 @@
-import { idSchema, requestNoSchema, useridSchema } from '@desk/shared/kernel/ids'
+import { idSchema, readableCodeSchema, useridSchema } from '@desk/shared/kernel/ids'
 import { boardQuery, peopleQuery } from '@desk/shared/policies/board-schemas'
 import { personRecordQuery, recordQuery } from '@desk/shared/policies/record-schemas'
 import { readingQuery } from '@desk/shared/policies/policy-schemas'
@@ -49,5 +49,5 @@ export const pageLoaders = {
   ReadingPage | RecordPage | AuthoringPage
 >
 
-const receiptCode = ({ code }: { code: string }) => parameter(requestNoSchema, code)
+const receiptCode = ({ code }: { code: string }) => parameter(readableCodeSchema, code)
 const policyId = ({ id }: { id: string }) => parameter(idSchema('policy'), id)

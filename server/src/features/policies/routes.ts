@@ -1,6 +1,6 @@
 import { oneTimeLink } from '@desk/shared/audit/audit-schemas'
 import { MINUTE_MS } from '@desk/shared/kernel/durations'
-import { idSchema, requestNoSchema, useridSchema } from '@desk/shared/kernel/ids'
+import { idSchema, readableCodeSchema, useridSchema } from '@desk/shared/kernel/ids'
 import {
   answerBody,
   boardQuery,
@@ -266,7 +266,7 @@ export const policyRoutes = (deps: MessageDeps & FirstViewDeps) => {
     )
 }
 
-const codeParam = validate('param', z.object({ code: requestNoSchema }))
+const codeParam = validate('param', z.object({ code: readableCodeSchema }))
 
 /** Defines the routes of receipts. */
 export const receiptRoutes = (deps: ReadDeps & Pick<Deps, 'ids'>) =>

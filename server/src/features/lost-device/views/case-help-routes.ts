@@ -1,5 +1,5 @@
 import { MINUTE_MS } from '@desk/shared/kernel/durations'
-import { requestNoSchema } from '@desk/shared/kernel/ids'
+import { readableCodeSchema } from '@desk/shared/kernel/ids'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { CaseHelp } from '@desk/shared/lost-device/lost-device-schemas'
 import type { LoadedPage } from '@desk/shared/pages/page-table'
@@ -26,7 +26,7 @@ export function caseHelpRoutes(deps: PageDeps) {
     const code = normalizeCode(typed)
     if (code === '') return { state: 'empty', code: '', found: null }
     if (wrong.isFull(network)) return { state: 'limited', code, found: null }
-    const found = requestNoSchema.safeParse(code).success ? await findCaseHelp(deps, code) : null
+    const found = readableCodeSchema.safeParse(code).success ? await findCaseHelp(deps, code) : null
     if (found) return { state: 'found', code, found }
     wrong.add(network)
     return { state: 'unknown', code, found: null }

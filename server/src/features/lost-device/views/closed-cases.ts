@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { instantInput } from '@desk/shared/kernel/instant'
 import { DESK_PAGE_SIZE } from '@desk/shared/kernel/page'
-import { requestNoSchema } from '@desk/shared/kernel/ids'
+import { readableCodeSchema } from '@desk/shared/kernel/ids'
 import { storableText } from '@desk/shared/kernel/plain-text'
 import type { ClosedCases, ClosedCasesQuery } from '@desk/shared/lost-device/lost-device-schemas'
 import * as z from 'zod/mini'
@@ -26,7 +26,7 @@ export async function getClosedCases(
 ): Promise<ClosedCases> {
   authorizeRole(actor, 'ops')
   const cursor = decodeCursor(cursorSchema, after)
-  const no = z.safeParse(requestNoSchema, q?.toUpperCase())
+  const no = z.safeParse(readableCodeSchema, q?.toUpperCase())
   const rows = await listClosedCases(deps.db, {
     no: no.success ? no.data : null,
     subjects: q === undefined || no.success ? null : await findUserids(deps.db, q, PEOPLE_MAX),

@@ -1,5 +1,5 @@
 import { calendarDay } from '@desk/shared/kernel/calendar-day-schema'
-import { idSchema, requestNoSchema } from '@desk/shared/kernel/ids'
+import { idSchema, readableCodeSchema } from '@desk/shared/kernel/ids'
 import { inThisCentury } from '@desk/shared/kernel/instant'
 import { limitText } from '@desk/shared/kernel/limit-text'
 import { departmentCursor, departmentText, entryCursor } from '@desk/shared/kernel/whole-number'
@@ -17,7 +17,7 @@ export const noQuery = validate('query', z.strictObject({}))
 
 export const policyParam = validate('param', z.object({ id: idSchema('policy') }))
 export const versionParam = validate('param', z.object({ id: idSchema('policy'), version: idSchema('policyVersion') }))
-export const receiptParam = validate('param', z.object({ code: requestNoSchema }))
+export const receiptParam = validate('param', z.object({ code: readableCodeSchema }))
 
 export const changesQuery = validate(
   'query',

@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { requestNoSchema } from '@desk/shared/kernel/ids'
+import { readableCodeSchema } from '@desk/shared/kernel/ids'
 import type { RecordHits, RecordQuery } from '@desk/shared/policies/record-schemas'
 import * as z from 'zod/mini'
 import { recordReadAudit } from '../../../access/record-read-audit.ts'
@@ -11,7 +11,7 @@ import type { RosterDeps } from '../roster/roster-queries.ts'
 import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 import { requireMaySearch, searchedDepartments, seesDepartments } from './authorize-record.ts'
 import { recordAnswers } from './record-answers.ts'
-import { findUseridOfReceipt, listPeople } from './record-queries.ts'
+import { findUseridOfReceipt, listMembers } from './record-queries.ts'
 import { ACTIVE } from '../../../directory/member-drift.ts'
 
 /** Maximum number of results: as many people as fit on a screen with their policies. */
@@ -27,7 +27,7 @@ export async function searchRecords(
 ): Promise<RecordHits> {
   requireMaySearch(actor)
   if (q === undefined) return { q: '', items: [], isMore: false }
-  const people = await listPeople(deps.db, await findPeople(deps, actor, q))
+  const people = await listMembers(deps.db, await findPeople(deps, actor, q))
   const sees = await seesDepartments(
     deps,
     actor,
@@ -66,7 +66,7 @@ export async function searchRecords(
 }
 
 async function findPeople({ db }: RosterDeps, actor: MemberActor, q: string): Promise<string[]> {
-  const code = z.safeParse(requestNoSchema, q.toUpperCase())
+  const code = z.safeParse(readableCodeSchema, q.toUpperCase())
   if (!code.success) return findUserids(db, q, CANDIDATES, searchedDepartments(actor))
   const userid = await findUseridOfReceipt(db, code.data)
   return userid === null ? [] : [userid]

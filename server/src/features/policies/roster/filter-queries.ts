@@ -1,4 +1,4 @@
-import { requestNoSchema } from '@desk/shared/kernel/ids'
+import { readableCodeSchema } from '@desk/shared/kernel/ids'
 import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { PeopleFilters } from '@desk/shared/policies/board-schemas'
 import type { ListedState } from '@desk/shared/policies/roster'
@@ -20,7 +20,7 @@ import { contractAsOf } from './as-of-queries.ts'
 import { allOf, hasState, type RosterDeps, type RosterPolicy, rosterWithErased, toTimestamp } from './roster-queries.ts'
 import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 
-const isReceiptCode = (q: string) => z.safeParse(requestNoSchema, q.toUpperCase()).success
+const isReceiptCode = (q: string) => z.safeParse(readableCodeSchema, q.toUpperCase()).success
 
 /** Returns the SQL condition: the receipt with this code is the person's. */
 const hasSigned = (code: string): SQL =>
