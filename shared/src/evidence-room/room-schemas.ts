@@ -39,7 +39,7 @@ const textInForce = z.object({
   label: z.string(),
   language,
   publishedAt: instant,
-  /** Who wrote it, approved it and published it. */
+  /** Names of the people who wrote it. */
   authors: z.array(z.string()),
   publishedBy: z.nullable(z.string()),
   approvedBy: z.nullable(z.string()),
