@@ -5,7 +5,7 @@ import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { ask, feedbackCompany, pressCard, solve } from '../../testing/fixtures/feedback.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { test } from '../../testing/kit.ts'
-import { askFeedback, joinFeedback } from './asking/ask-feedback.ts'
+import { submitFeedback, joinFeedback } from './asking/submit-feedback.ts'
 import { findSimilar } from './asking/find-similar.ts'
 import { getFeedback } from './asking/get-feedback.ts'
 import { judgeAnswer } from './asking/judge-answer.ts'
@@ -44,7 +44,7 @@ describe('asking', () => {
 
   test('a submission that is sent twice is stored once, and its key is refused with another text', async ({ kit }) => {
     const { asker } = await feedbackCompany(kit)
-    const submit = (text: string) => askFeedback(kit.deps, asker, { text, idempotencyKey: 'same-key-1' })
+    const submit = (text: string) => submitFeedback(kit.deps, asker, { text, idempotencyKey: 'same-key-1' })
     const [one, two] = [await submit('打印机连不上'), await submit('打印机连不上')]
     expect(two.id).toBe(one.id)
     await expect(submit('别的问题')).rejects.toMatchObject({ code: 'idempotency.key_reused' })

@@ -33,7 +33,7 @@ import { describeJson } from '../../http/describe-json.ts'
 import { idempotencyHeader, optionalIdempotencyHeader } from '../../http/idempotency-header.ts'
 import { validate } from '../../http/validate.ts'
 import { rateWindow } from '../../kernel/rate-window.ts'
-import { askFeedback, joinFeedback } from './asking/ask-feedback.ts'
+import { submitFeedback, joinFeedback } from './asking/submit-feedback.ts'
 import { findSimilar } from './asking/find-similar.ts'
 import { getFeedback } from './asking/get-feedback.ts'
 import { judgeAnswer } from './asking/judge-answer.ts'
@@ -77,7 +77,7 @@ export const feedbackRoutes = (deps: FeedbackDeps) => {
       validate('json', askBody),
       async (c) => {
         const idempotencyKey = c.req.valid('header')['idempotency-key']
-        return c.json(await askFeedback(deps, c.var.actor, { ...c.req.valid('json'), idempotencyKey }), 201)
+        return c.json(await submitFeedback(deps, c.var.actor, { ...c.req.valid('json'), idempotencyKey }), 201)
       },
     )
     .route('/', faqRoutes(deps))

@@ -24,7 +24,7 @@ import { askerColumns } from '../model/asker-columns.ts'
  * Stores a new problem and assigns its handlers. A repeated key of the same person stores nothing and returns the first problem.
  * @throws KeyReusedError when the key was used for another text
  */
-export async function askFeedback(
+export async function submitFeedback(
   deps: FeedbackDeps,
   caller: MemberActor,
   { text, idempotencyKey }: AskBody & { idempotencyKey: string },
