@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { countingIds, fixedClock } from '../testing/doubles.ts'
-import { signInStates } from './sign-in-states.ts'
+import { createSignInStates } from './sign-in-states.ts'
 
 const KEY = 'a-secret-that-has-32-characters-'
 const browser = 'browser0browser0browser0browser0'
@@ -8,10 +8,10 @@ const browser = 'browser0browser0browser0browser0'
 function createStates() {
   const clock = fixedClock()
   const ids = countingIds()
-  return { clock, ids, states: signInStates({ clock, ids }, [KEY]) }
+  return { clock, ids, states: createSignInStates({ clock, ids }, [KEY]) }
 }
 
-describe('signInStates', () => {
+describe('createSignInStates', () => {
   it('a state has a form that WeCom accepts, and is unique', () => {
     const { states } = createStates()
     const [first, second] = [states.issue(browser, null), states.issue(browser, 'limin')]
@@ -59,8 +59,8 @@ describe('signInStates', () => {
     const { clock, ids, states } = createStates()
     const text = states.issue(browser, 'limin')
     const fresh = 'another-secret-of-32-characters-'
-    const during = signInStates({ clock, ids }, [fresh, KEY]).read(text, browser)
+    const during = createSignInStates({ clock, ids }, [fresh, KEY]).read(text, browser)
     expect(during.kind === 'valid' && during.isExpected('limin')).toBe(true)
-    expect(signInStates({ clock, ids }, [fresh]).read(text, browser).kind).toBe('invalid')
+    expect(createSignInStates({ clock, ids }, [fresh]).read(text, browser).kind).toBe('invalid')
   })
 })

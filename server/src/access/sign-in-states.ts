@@ -13,7 +13,7 @@ const SIGNATURE_LENGTH = 32
  * Timestamp, random part, browser tag, member tag and signature: 105 of the 128 characters that WeCom accepts (doc
  * 91022).
  */
-const TEXT = /^(([0-9a-z]{9})[A-Za-z0-9]{32}([0-9a-f]{16})([0-9a-f]{16}))([0-9a-f]{32})$/
+const STATE_PATTERN = /^(([0-9a-z]{9})[A-Za-z0-9]{32}([0-9a-f]{16})([0-9a-f]{16}))([0-9a-f]{32})$/
 /** Member tag of a state that any member may use. */
 const ANY_MEMBER = '0'.repeat(TAG_LENGTH)
 
@@ -58,4 +58,4 @@ export function signInStates({ clock, ids }: { clock: Clock; ids: IdSource }, ke
     },
   }
 }
-export type SignInStates = ReturnType<typeof signInStates>
+export type SignInStates = ReturnType<typeof createSignInStates>

@@ -104,7 +104,7 @@ import { dutySources } from './duty-sources.ts'
 import { jobHandlers } from './job-handlers.ts'
 import { createPages } from './page-loaders.ts'
 import { type OauthCodeLimiter, oauthCodeLimiter } from '../access/oauth-code-limiter.ts'
-import { signInStates } from '../access/sign-in-states.ts'
+import { createSignInStates } from '../access/sign-in-states.ts'
 import { noTelemetry, type Telemetry } from '../ports/telemetry.ts'
 import type { PersonLimits } from '../ports/person-limits.ts'
 import type { RenderPage } from '../ports/render-page.ts'
@@ -138,7 +138,7 @@ export function createApp(deps: AppDeps, options: AppOptions) {
   const gate = accessGateCookie(publicUrl, keys)
   const codes = {
     cookies: browserCookies(publicUrl, keys, deps.ids),
-    states: signInStates(deps, keys),
+    states: createSignInStates(deps, keys),
     codeLimiter: options.codeLimiter ?? oauthCodeLimiter(deps.clock),
   }
   const handlers = jobHandlers(deps)
