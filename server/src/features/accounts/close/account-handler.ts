@@ -16,7 +16,7 @@ import { settleGroups } from './apply-handover.ts'
 import type { ClosingEffectDeps } from './closing-deps.ts'
 import { hrFor, notifyOfClosing, opsFor } from './closing-notices.ts'
 import { type ClosingRow, listItems, lockClosing, patchClosing, requireClosing } from './closing-queries.ts'
-import { followAccount } from './jobs/access-handler.ts'
+import { planAccessJobs } from './jobs/access-handler.ts'
 import { moveClosing, recordClosing } from './record-closing.ts'
 
 const RETRY_MS = 5_000
@@ -217,7 +217,7 @@ async function complete(
     details: { status: member?.status ?? null },
   })
   if (next === 're_enabled') await deps.emit(tx, 'account.unlocked', { userid: subjectId, at: now })
-  if (next !== 'deleted') await followAccount(deps, tx, saved)
+  if (next !== 'deleted') await planAccessJobs(deps, tx, saved)
   const people = [...(await hrFor(deps, tx, saved)), ...(await opsFor(deps, tx, saved))]
   const event = { disabled: 'closing.disabled', deleted: 'closing.deleted', re_enabled: 'closing.enabled' } as const
   await notifyOfClosing(deps, tx, saved, event[next as keyof typeof event], people, { again: String(saved.version) })

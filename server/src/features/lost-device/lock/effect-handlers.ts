@@ -87,7 +87,7 @@ export const mailboxHandler = (deps: SendDeps): JobHandler => ({
   async handle(job) {
     const row = await requireCase(deps.db, caseIdOf(job.payload))
     const isLocked = await isAccountSuspended(deps.db, row.subjectId)
-    const writeNote = await moveMailbox(deps, row, isLocked)
+    const writeNote = await closeOrOpenMailbox(deps, row, isLocked)
     return async (tx) => {
       await lockCase(tx, row.id)
       if ((await isAccountSuspended(tx, row.subjectId)) !== isLocked)
@@ -98,7 +98,7 @@ export const mailboxHandler = (deps: SendDeps): JobHandler => ({
   onGiveUp: giveUp(deps, 'mailbox', 'mailbox_closed'),
 })
 
-async function moveMailbox(deps: SendDeps, row: CaseRow, isLocked: boolean): Promise<ResultWrites> {
+async function closeOrOpenMailbox(deps: SendDeps, row: CaseRow, isLocked: boolean): Promise<ResultWrites> {
   if (isLocked) {
     const state = closed[await deps.wecom.closeMailbox(row.subjectId)]
     return note(deps, row, { mailbox: { state, count: state === 'unavailable' ? 0 : 1 } }, 'mailbox_closed')

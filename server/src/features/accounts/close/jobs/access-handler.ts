@@ -16,8 +16,8 @@ const parts = {
 } as const satisfies Record<string, ClosingEventType>
 type Part = keyof typeof parts
 
-/** Plans what follows the account: computers and mailbox after it was disabled, the mailbox after it was enabled again. */
-export async function followAccount(deps: ClosingStepDeps, tx: Tx, { id, phase, version }: ClosingRow): Promise<void> {
+/** Plans the jobs after the account was disabled (computers and mailbox) or enabled again (mailbox). */
+export async function planAccessJobs(deps: ClosingStepDeps, tx: Tx, { id, phase, version }: ClosingRow): Promise<void> {
   const runAt = deps.clock.now()
   const names: readonly Part[] = phase === 'disabled' ? ['devices', 'mailbox'] : ['mailbox']
   await enqueue(
@@ -40,9 +40,9 @@ export const planCustomerCount = (deps: ClosingStepDeps, tx: Tx, { id }: Closing
 }
 
 /**
- * Ends the trust of the person's computers, which a second read confirms, and lets the mailbox follow the account. WeCom
- * shows no state of a mailbox, so only its answer is recorded. Counts the customers when a closing opens. Not every company
- * has these functions.
+ * Removes the trusted computers of a person whose account was disabled, and checks it by a second read. Closes the mailbox
+ * of a disabled account and opens that of an enabled one; WeCom does not show whether a mailbox is open, so only its answer
+ * is recorded. Counts the customers when a closing opens. Not every company has these functions.
  */
 export const accessHandler = (deps: ClosingEffectDeps): JobHandler => ({
   async handle({ payload }) {
@@ -56,13 +56,14 @@ export const accessHandler = (deps: ClosingEffectDeps): JobHandler => ({
     // Customers that could not be counted get no entry.
     if (part === 'customers') return
     const row = await requireClosing(tx, closingId)
-    const isLeft = part === 'devices' || (await isAccountSuspended(tx, row.subjectId))
-    const note: AccessOutcome = isLeft ? 'left' : 'unavailable'
+    // `left`: the account is disabled, but its computers or its mailbox can still be used.
+    const staysUsable = part === 'devices' || (await isAccountSuspended(tx, row.subjectId))
+    const note: AccessOutcome = staysUsable ? 'left' : 'unavailable'
     await recordClosing(deps, tx, row, parts[part], { note })
   },
 })
 
-/** Returns how many computers were removed; null when the account was enabled again meanwhile, so nothing was checked. */
+/** Returns how many computers were removed, or `unavailable`; null when the account was enabled again meanwhile. */
 async function removeDevices({ wecom, db }: ClosingEffectDeps, { subjectId }: ClosingRow): Promise<string | null> {
   if (!(await isAccountSuspended(db, subjectId))) return null
   const devices = await wecom.listTrustedDevices(subjectId)
@@ -74,11 +75,11 @@ async function removeDevices({ wecom, db }: ClosingEffectDeps, { subjectId }: Cl
   return String(devices.length)
 }
 
-async function moveMailbox({ wecom, db }: ClosingEffectDeps, { subjectId }: ClosingRow): Promise<AccessOutcome> {
+async function closeOrOpenMailbox({ wecom, db }: ClosingEffectDeps, { subjectId }: ClosingRow): Promise<AccessOutcome> {
   const isClosed = await isAccountSuspended(db, subjectId)
   if (isClosed) {
-    const closing = await wecom.closeMailbox(subjectId)
-    return closing === 'unavailable' ? 'left' : closing
+    const outcome = await wecom.closeMailbox(subjectId)
+    return outcome === 'unavailable' ? 'left' : outcome
   }
   return (await wecom.openMailbox(subjectId)) ? 'opened' : 'unavailable'
 }
@@ -95,6 +96,6 @@ async function countCustomers(
 /** What is done for each part. Each function returns the note to record; null: there is nothing to record. */
 const partHandlers: Readonly<Record<Part, (deps: ClosingEffectDeps, row: ClosingRow) => Promise<string | null>>> = {
   devices: removeDevices,
-  mailbox: moveMailbox,
+  mailbox: closeOrOpenMailbox,
   customers: countCustomers,
 }
