@@ -111,7 +111,7 @@ export async function listExemptionRequests(db: Database, policyId: PolicyId, us
 }
 
 /** Lists these members, including those who left. */
-export const listPeople = (db: Database, userids: readonly string[]) =>
+export const listMembers = (db: Database, userids: readonly string[]) =>
   db
     .select({
       userid: members.userid,

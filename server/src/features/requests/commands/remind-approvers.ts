@@ -17,9 +17,9 @@ import { nextInLine } from './reroute-request.ts'
 export async function remindApprovers(
   deps: RequestDeps,
   caller: MemberActor,
-  seen: { id: RequestId; key?: string | undefined },
+  target: { id: RequestId; key?: string | undefined },
 ): Promise<RequestView> {
-  const command = { ...seen, name: 'urge', version: null } as const
+  const command = { ...target, name: 'urge', version: null } as const
   await executeCommand(deps, caller, command, async ({ tx, request, now, write }) => {
     if (request.remindAgainAt && now < request.remindAgainAt) throw new ReminderTooSoonError(request.remindAgainAt)
     const count = request.reminderCount + 1
@@ -43,5 +43,5 @@ export async function remindApprovers(
       })
     return reminded
   })
-  return currentView(deps, caller, seen.id)
+  return currentView(deps, caller, target.id)
 }
