@@ -29,7 +29,7 @@ type Validated<Target extends keyof ValidationTargets, Schema extends z.ZodMiniT
 >
 
 /**
- * Validates outside data. Throws on failure, so that handlers and the client's type only handle success. `check` finds
+ * Validates data from outside. Throws on failure, so that handlers and the client's type only handle success. `check` finds
  * problems that a schema cannot, such as a day in the past, so that all are reported together.
  */
 export const validate = <Target extends keyof ValidationTargets, Schema extends z.ZodMiniType>(

@@ -65,7 +65,7 @@ export const selectionPreview = z.object({
 export type SelectionPreview = z.infer<typeof selectionPreview>
 
 export const reminderStates = ['waiting', 'sent', 'undelivered', 'dropped'] as const
-/** The result of a manual reminder for each recipient, those not reached first. */
+/** The result of a manual reminder for each recipient. Recipients who were not reached come first. */
 export const reminderResult = z.object({
   isFinished: z.boolean(),
   counts: z.object({ waiting: z.int(), sent: z.int(), undelivered: z.int(), dropped: z.int() }),
@@ -77,7 +77,7 @@ export const bulkExemptionBody = z.strictObject({
   ...selection,
   atMost,
   reason: lineOfText(200).check(z.minLength(1, { error: 'text.required' })),
-  /** The last day: an exemption of many people has an end. */
+  /** The last day: an exemption of many people must end. */
   until: calendarDay,
 })
 export type BulkExemptionBody = z.infer<typeof bulkExemptionBody>

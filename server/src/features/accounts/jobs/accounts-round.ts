@@ -18,7 +18,7 @@ import { isInviteTime, planInvitations } from '../opening/invite-joiners.ts'
 import { noteDone } from '../first-day/complete-first-day.ts'
 import { type FirstDayDeps, stateOfFirstDay } from '../first-day/first-day-state.ts'
 
-/** How many openings each part of a round handles at most. */
+/** How many openings a round activates at most, and of how many it checks the first day. */
 const PER_ROUND = 200
 /** 09:30: people are notified once joiners have had time to arrive. */
 const LATE_AT_MINUTES = 9 * 60 + 30
@@ -38,8 +38,8 @@ export async function runAccountsRound(deps: AccountDeps & FirstDayDeps): Promis
 }
 
 /**
- * Notifies HR and the department admins of invited joiners who have not signed in: with one card for those of each
- * submitter, and one for those of each admin.
+ * Notifies HR and the department admins of invited joiners who have not signed in. The submitter and the admin each receive
+ * one card about all of their joiners.
  */
 async function notifyOfLateJoiners(deps: AccountDeps): Promise<void> {
   if (minutesOf(deps.site.timeZone, deps.clock.now()) < LATE_AT_MINUTES) return

@@ -63,7 +63,7 @@ function totalOf(counts: StateCounts, { state, filters }: Omit<RosterSelection, 
   return states.reduce((sum, listed) => sum + counts[listed], 0)
 }
 
-/** Returns a page of the people list with its heading: who needs most attention first, unless another order is requested. */
+/** Returns a page of the people list and what the caller may do there. Those who need most attention are first by default. */
 export async function getPeopleView(
   deps: RosterDeps,
   actor: MemberActor,
