@@ -7,11 +7,11 @@ const text = readFileSync(new URL('../../../docs/privacy.md', import.meta.url), 
 const purged = Object.keys(defaultRetention) as (keyof typeof defaultRetention)[]
 const isPurged = (name: string): name is keyof typeof defaultRetention => (purged as string[]).includes(name)
 
-/** The rows `| class | what | why | days | least |` below the comment `<!-- tested: … -->`. */
+/** The rows `| class | what | why | days | minimum |` below the comment `<!-- tested: … -->`. */
 const rows = [...text.slice(text.indexOf('<!-- tested: ')).matchAll(/^\| `(\w+)` *\|(.*)\|$/gm)].map(
   ([, name, rest]) => {
     const cells = (rest ?? '').split('|').map((cell) => cell.trim())
-    return { name: name ?? '', days: cells.at(-2) ?? '', least: cells.at(-1) ?? '' }
+    return { name: name ?? '', days: cells.at(-2) ?? '', minimum: cells.at(-1) ?? '' }
   },
 )
 const lists = new Map(
@@ -22,7 +22,7 @@ const lists = new Map(
 )
 
 /** Returns the shortest time that can be set. */
-const leastOf = (name: keyof typeof defaultRetention): number => {
+const minimumOf = (name: keyof typeof defaultRetention): number => {
   const fits = (days: number) => retentionDays.safeParse({ ...defaultRetention, [name]: days }).success
   return Array.from({ length: 400 }, (_, days) => days).find(fits) ?? Number.NaN
 }
@@ -32,9 +32,9 @@ describe('docs/privacy.md', () => {
     expect(rows.map(({ name }) => name)).toEqual([...retentionClasses])
   })
 
-  it.each(rows)('docs/privacy.md states the retention time of $name', ({ name, days, least }) => {
-    const expected = isPurged(name) ? [String(defaultRetention[name]), String(leastOf(name))] : ['kept', '–']
-    expect([days, least]).toEqual(expected)
+  it.each(rows)('docs/privacy.md states the retention time of $name', ({ name, days, minimum }) => {
+    const expected = isPurged(name) ? [String(defaultRetention[name]), String(minimumOf(name))] : ['kept', '–']
+    expect([days, minimum]).toEqual(expected)
   })
 
   it.each([...retentionClasses])('docs/privacy.md lists the tables of %s', (name) => {
