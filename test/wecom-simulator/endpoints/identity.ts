@@ -21,7 +21,7 @@ const consumeCode = (context: SimulatorContext, value: string): OAuthCode => {
   return code
 }
 
-/** Requires a member in the visible range: an app cannot let others pass (doc 99499). */
+/** Refuses a member outside the visible range: the app cannot read their details or confirm their second factor (doc 99499). */
 const requireInRange = (context: SimulatorContext, token: TokenKind, userid: string): void => {
   const member = findMember(context.state.directory, userid)
   if (!member) return refuse(60111)
@@ -53,8 +53,8 @@ export const identityEndpoints = [
       requireInRange(context, token, issued.userid)
       const member = findMember(context.state.directory, issued.userid)!
       const { granted = [] } = issued
-      const opened = granted.filter((name) => context.state.app.sensitiveFields.includes(name))
-      return { userid: member.userid, ...grantedFields(member, opened) }
+      const readable = granted.filter((name) => context.state.app.sensitiveFields.includes(name))
+      return { userid: member.userid, ...grantedFields(member, readable) }
     },
   }),
   post('auth/get_tfa_info', {
