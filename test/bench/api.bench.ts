@@ -31,7 +31,7 @@ const baselines: Record<RequestName, { rows: BaselineName; ratio?: number } | nu
 const postgres = await startPostgres({ durable: true })
 const environment = await createApiEnvironment(postgres.url, REQUESTS)
 const [total, warmUp] = [SECONDS * RATE, WARM_UP_SECONDS * RATE]
-/** More than the load contains: 6 of 100 requests are submissions, and 6 are decisions (`requestShares`). */
+/** How many open requests and idle members are listed: enough, since 6 % of the load decide and 6 % submit (`requestShares`). */
 const writes = Math.ceil((total + warmUp) / 10)
 const openRequests = await environment.listOpenRequests(writes)
 const idleMembers = (await environment.listIdleMembers(writes)).map(({ userid }) => userid)
