@@ -34,12 +34,12 @@ async function createAgreedChange(kit: Kit) {
   return { applicant, department, ops, view, recipients: () => kit.deps.wecom.sent.map(({ userid }) => userid) }
 }
 
-/** Changes after the backup, which the database lacks. */
+/** Changes a member in WeCom after the backup, so that the database lacks the change. */
 function changeInWecom({ deps: { wecom } }: Kit, userid: string, change: object): void {
   wecom.members.set(userid, { ...wecom.members.get(userid)!, ...change })
 }
 
-const memoryMark = (first: LastSeen | null) => {
+const memoryLastSeen = (first: LastSeen | null) => {
   let seen = first
   return { read: async () => seen, write: async (now: LastSeen) => void (seen = now) }
 }
@@ -96,7 +96,7 @@ describe('a restored database', () => {
     expect((await mark(kit))?.resumedAt).not.toBeNull()
   })
 
-  test('a restored database applies once the changes that WeCom lacks', async ({ kit }) => {
+  test('a restored database applies the changes that WeCom lacks, once', async ({ kit }) => {
     const { applicant, ops, view } = await createAgreedChange(kit)
     await declareRestored(kit.deps, 'declared')
     await reconcilePendingJobs(kit.deps, jobHandlers(kit.deps))
@@ -155,25 +155,25 @@ describe('detectRestoredDatabase', () => {
     kit,
   }) => {
     const { ops } = await createAgreedChange(kit)
-    const seen = memoryMark(null)
+    const seen = memoryLastSeen(null)
     await recordLastSeen({ ...kit.deps, seen })
     const newest = (await seen.read())!
     expect(await detectRestoredDatabase({ ...kit.deps, seen })).toBeNull()
 
     const ahead = { ...newest, auditSeq: newest.auditSeq + 5 }
-    expect(await detectRestoredDatabase({ ...kit.deps, seen: memoryMark(ahead) })).toMatchObject({
+    expect(await detectRestoredDatabase({ ...kit.deps, seen: memoryLastSeen(ahead) })).toMatchObject({
       because: 'older_than_seen',
     })
-    // Another instance, which has also seen the lost hour, starts after ops have resumed the outbox.
+    // Another instance, which has also seen the lost audit entries, starts after ops have resumed the outbox.
     kit.deps.clock.advanceSeconds(60)
     await pauseOutbox(kit.deps, ops, { isPaused: false })
-    await detectRestoredDatabase({ ...kit.deps, seen: memoryMark(ahead) })
+    await detectRestoredDatabase({ ...kit.deps, seen: memoryLastSeen(ahead) })
     expect((await mark(kit))?.resumedAt).not.toBeNull()
   })
 
   test('a server whose database is replaced by an older one while it runs declares the restore', async ({ kit }) => {
     await createAgreedChange(kit)
-    const seen = memoryMark(null)
+    const seen = memoryLastSeen(null)
     await recordLastSeen({ ...kit.deps, seen })
     const newest = (await seen.read())!
     await seen.write({ ...newest, auditSeq: newest.auditSeq + 3 })
@@ -186,10 +186,10 @@ describe('detectRestoredDatabase', () => {
     expect(declared).toBe(1)
   })
 
-  test('an empty database counts as new, also once it has entries, although this machine saw an older database', async ({
+  test('a database that was empty at the start counts as new, although this machine has seen a database with more entries', async ({
     kit,
   }) => {
-    const seen = memoryMark({ auditSeq: 7000, at: kit.deps.clock.now().toISOString() })
+    const seen = memoryLastSeen({ auditSeq: 7000, at: kit.deps.clock.now().toISOString() })
     expect(await detectRestoredDatabase({ ...kit.deps, seen })).toBeNull()
     await createAgreedChange(kit)
     kit.deps.clock.advanceSeconds(60)

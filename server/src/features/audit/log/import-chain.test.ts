@@ -97,7 +97,7 @@ describe('the chain of an earlier release', () => {
     await kit.deps.db.execute(sql`alter table audit_entries disable trigger user`)
     await kit.deps.db.update(auditEntries).set({ actor: 'nobody' }).where(eq(auditEntries.seq, 3))
     await kit.deps.db.execute(sql`alter table audit_entries enable trigger user`)
-    const log = { ...kit.deps.log, error: (...said: unknown[]) => void errors.push(said) }
+    const log = { ...kit.deps.log, error: (...args: unknown[]) => void errors.push(args) }
     await createSealer({ ...kit.deps, log })()
     const imported = (await leaves(kit)).find(({ type }) => type === 'audit.chain_imported')
     expect(imported?.details).toMatchObject({ broken: { kind: 'row_changed', seq: 3 } })

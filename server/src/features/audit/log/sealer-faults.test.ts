@@ -26,7 +26,7 @@ const writeEntries = ({ deps }: Kit, count: number) =>
   )
 
 /** Throws when the named fail point is reached, like a process that is killed there. */
-const dyingAt = (name: string) => ({
+const killedAt = (name: string) => ({
   hit(point: string) {
     if (point === name) throw new Error(`killed at ${point}`)
   },
@@ -49,7 +49,7 @@ describe('a sealer that is killed', () => {
       await writeEntries(kit, 300)
       await createSealer(kit.deps)()
       await writeEntries(kit, 300)
-      await expect(createSealer({ ...kit.deps, failPoints: dyingAt(name) })()).rejects.toThrow('killed')
+      await expect(createSealer({ ...kit.deps, failPoints: killedAt(name) })()).rejects.toThrow('killed')
       await writeEntries(kit, 5)
       await createSealer(kit.deps)()
       expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, origin: 'desk.test/audit', rows: 606 })
@@ -69,7 +69,7 @@ describe('a sealer that is killed', () => {
       const sealing = servers.map(async (deps, server) => {
         for (let run = server; !isOver; run += 1) {
           const point = sealFailPointNames[run % sealFailPointNames.length] ?? ''
-          const failPoints = run % 2 === 0 ? dyingAt(point) : kit.deps.failPoints
+          const failPoints = run % 2 === 0 ? killedAt(point) : kit.deps.failPoints
           await createSealer({ ...deps, failPoints })().catch((error: unknown) => {
             // Any other error is a fault of the log, for example that it does not extend the signed one.
             if (!String(error).includes('killed at')) throw error
@@ -100,7 +100,7 @@ describe('a database that is older than the checkpoint beside the key', () => {
     kit,
   }) => {
     const errors: unknown[] = []
-    const deps = { ...kit.deps, log: { ...kit.deps.log, error: (...said: unknown[]) => void errors.push(said) } }
+    const deps = { ...kit.deps, log: { ...kit.deps.log, error: (...args: unknown[]) => void errors.push(args) } }
     await writeEntries(kit, 3)
     await createSealer(deps)()
     await writeEntries(kit, 3)
