@@ -2,7 +2,7 @@ import type { RoomHit } from '@desk/shared/evidence-room/room-schemas'
 import { type PolicyId, readableCodeSchema } from '@desk/shared/kernel/ids'
 import { findUserids } from '../../directory/find-userids.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
-import { findUseridOfReceipt, listPeople } from '../policies/records/record-queries.ts'
+import { findUseridOfReceipt, listMembers } from '../policies/records/record-queries.ts'
 import { listPathNames } from '../policies/roster/department-path-queries.ts'
 import { findSignature } from '../policies/signing/signature-queries.ts'
 import { listBoundPeople, type PolicyMoment } from './policy-moment.ts'
@@ -25,7 +25,7 @@ export async function findPeopleOfRoom(
   { q, moments }: { q: string; moments: readonly PolicyMoment[] },
 ): Promise<{ hits: RoomHit[]; isMore: boolean }> {
   const { userids, policyId, isCut } = await listCandidates(deps, access, q)
-  const people = await listPeople(deps.db, userids)
+  const people = await listMembers(deps.db, userids)
   const first = await findFirstPolicies(deps, access, { userids: people.map(({ userid }) => userid), moments })
   const found = people
     .map((person) => ({
