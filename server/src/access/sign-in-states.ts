@@ -29,7 +29,10 @@ export type SignInState =
  * Creates and checks OAuth states: whether a sign-in began in this browser, when, and for which member. Nothing is
  * stored until the state returns, so that opening pages uses no space. `keys`: the first signs, each is accepted.
  */
-export function createSignInStates({ clock, ids }: { clock: Clock; ids: IdSource }, keys: readonly [string, ...string[]]) {
+export function createSignInStates(
+  { clock, ids }: { clock: Clock; ids: IdSource },
+  keys: readonly [string, ...string[]],
+) {
   const sign = (key: string, content: string) => keyedHash(key, `state ${content}`).slice(0, SIGNATURE_LENGTH)
   const browserTag = (key: string, browser: string) => keyedHash(key, `browser ${browser}`).slice(0, TAG_LENGTH)
   const memberTag = (key: string, userid: string) =>
