@@ -1,6 +1,7 @@
 import { and, eq, gt, like, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
-import { callbacks, directoryChanges } from '../../db/schema/index.ts'
+import { matchesUserid } from '../../db/matches-userid.ts'
+import { callbacks, directoryChanges, members } from '../../db/schema/index.ts'
 import { FLOOD_MS } from '../../directory/held-departures.ts'
 import { lastFinished } from '../../directory/last-run-queries.ts'
 
@@ -15,6 +16,25 @@ export async function markHandled(tx: Tx, id: number, at: Date): Promise<void> {
 export async function isDeletion(tx: Tx, id: number): Promise<boolean> {
   const [row] = await tx.select({ event: callbacks.event }).from(callbacks).where(eq(callbacks.id, id))
   return row?.event === DELETION
+}
+
+/**
+ * Makes a callback that reports a deletion the source of the departure of a member who has left by another callback: WeCom may
+ * send `unsubscribe` first, which does not tell a deleted member from one outside the visible range.
+ */
+export async function recordDeletion(tx: Tx, userid: string, source: string): Promise<void> {
+  const leftAt = sql`(select ${members.leftAt} from ${members} where ${matchesUserid(members.userid, userid)})`
+  await tx
+    .update(directoryChanges)
+    .set({ source })
+    .where(
+      and(
+        matchesUserid(directoryChanges.userid, userid),
+        eq(directoryChanges.at, leftAt),
+        eq(directoryChanges.kind, 'left'),
+        like(directoryChanges.source, 'callback:%'),
+      ),
+    )
 }
 
 const callbackId = sql`substring(${directoryChanges.source} from '^callback:([0-9]+)$')::bigint`

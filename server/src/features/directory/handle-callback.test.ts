@@ -107,15 +107,26 @@ describe('callback.handle', () => {
     expect(await present()).toEqual(['p30', 'p31', 'p32'])
   })
 
-  test('many reported deletions do not delay the departure of a member who unsubscribes', async ({ kit }) => {
-    const userids = Array.from({ length: 21 }, (_, index) => `p${String(10 + index)}`)
-    for (const userid of userids) await kit.given.member({ userid })
-    for (const userid of userids) kit.deps.wecom.members.delete(userid)
-    for (const userid of userids.slice(1)) await push(kit, 'change_contact/delete_user', [userid])
-    await push(kit, 'unsubscribe', ['p10'])
-    await drainOutbox(kit.deps)
-    expect(await kit.deps.db.$count(members, eq(members.status, 1))).toBe(0)
-  })
+  test.for([
+    ['by delete_user', ['change_contact/delete_user'], false],
+    ['after an unsubscribe, one by one', ['unsubscribe', 'change_contact/delete_user'], true],
+    ['after an unsubscribe, before any is handled', ['unsubscribe', 'change_contact/delete_user'], false],
+  ] as const)(
+    'many deletions, reported %s, do not delay the departure of a member who unsubscribes',
+    async ([, events, isDrainedEachTime], { kit }) => {
+      const userids = Array.from({ length: 21 }, (_, index) => `p${String(10 + index)}`)
+      for (const userid of userids) await kit.given.member({ userid })
+      for (const userid of userids) kit.deps.wecom.members.delete(userid)
+      for (const userid of userids.slice(1))
+        for (const event of events) {
+          await push(kit, event, [userid])
+          if (isDrainedEachTime) await drainOutbox(kit.deps)
+        }
+      await push(kit, 'unsubscribe', ['p10'])
+      await drainOutbox(kit.deps)
+      expect(await kit.deps.db.$count(members, eq(members.status, 1))).toBe(0)
+    },
+  )
 
   test('a disabled member loses their sessions, an active one keeps them', async ({ kit }) => {
     const [limin, guoji] = [await kit.given.member({ userid: 'limin' }), await kit.given.member({ userid: 'guoji' })]

@@ -2,12 +2,12 @@ import { z } from 'zod'
 import type { Deps } from '../../kernel/deps.ts'
 import { FEW_DEPARTURES, FLOOD_MS } from '../../directory/held-departures.ts'
 import { isHeld } from '../../directory/held-member-queries.ts'
-import type { Drift } from '../../directory/member-drift.ts'
+import { type Drift, LEFT } from '../../directory/member-drift.ts'
 import { markMembersLeft, syncMembers } from '../../directory/sync-members-queries.ts'
 import { findMemberRow } from '../../access/actor-queries.ts'
 import type { Tx } from '../../db/database.ts'
 import { type JobHandlers, noWrites, type ResultWrites } from '../../outbox/run-job.ts'
-import { countDeparturesSince, isDeletion, markHandled } from './callback-log-queries.ts'
+import { countDeparturesSince, isDeletion, markHandled, recordDeletion } from './callback-log-queries.ts'
 import { findDepartmentsSyncedAt } from './department-queries.ts'
 import { listLeaderships } from './directory-queries.ts'
 import { syncLeaderGrants } from './sync-leader-grants.ts'
@@ -73,7 +73,10 @@ async function fetchMembers(
   const writes: ((tx: Tx) => Promise<boolean>)[] = []
   for (const userid of userids) {
     const known = await findMemberRow(deps.db, userid)
-    if (known && isReadSince(deps, receivedAt, known.syncedAt)) continue
+    if (known && isReadSince(deps, receivedAt, known.syncedAt)) {
+      if (known.status === LEFT) writes.push((tx) => confirmDeparture(tx, callback, userid))
+      continue
+    }
     const reading = { at: deps.clock.now(), source: sourceOf(callback) }
     const member = await deps.wecom.findMember(userid)
     writes.push(async (tx) => {
@@ -82,7 +85,8 @@ async function fetchMembers(
         deps.log.warn({ callback, userid }, 'many members are missing at once: the next sync decides whether they left')
         return false
       }
-      return (await markMembersLeft(deps, tx, [known?.userid ?? userid], reading)).length > 0
+      const hasLeft = (await markMembersLeft(deps, tx, [known?.userid ?? userid], reading)).length > 0
+      return hasLeft || (await confirmDeparture(tx, callback, userid))
     })
   }
   return async (tx) => {
@@ -92,6 +96,12 @@ async function fetchMembers(
     for (const write of writes) hasLeadershipDrift = (await write(tx)) || hasLeadershipDrift
     if (hasLeadershipDrift) await syncLeaderGrants(deps, tx, await listLeaderships(tx))
   }
+}
+
+/** Records that the callback reports the deletion of a member who has left, if it does. False: the member has not changed. */
+async function confirmDeparture(tx: Tx, callback: number, userid: string): Promise<false> {
+  if (await isDeletion(tx, callback)) await recordDeletion(tx, userid, sourceOf(callback))
+  return false
 }
 
 /** Returns whether the member, whom WeCom does not return, may only be outside the visible range together with many others. */
