@@ -60,4 +60,14 @@ describe('hasAccount', () => {
     expect(listed.flat().map(({ userid }) => userid)).not.toContain('guoji')
     expect([await wecom.findMember('guoji'), await wecom.hasAccount('guoji')]).toEqual([null, false])
   })
+
+  it('isShownAsLeft is true only for a member who left the company and whose record stays in the visible range', async () => {
+    const { wecom, simulator, callControlApi } = createAdapter()
+    expect([await wecom.isShownAsLeft('guoji'), await wecom.isShownAsLeft('nobody')]).toEqual([false, false])
+    simulator.state.switches.leftMember = 'record'
+    await callControlApi('/console/member/leave', { userid: 'guoji' })
+    expect(await wecom.isShownAsLeft('GuoJi')).toBe(true)
+    simulator.state.app.visibleDepartments = [12]
+    expect(await wecom.isShownAsLeft('guoji')).toBe(false)
+  })
 })

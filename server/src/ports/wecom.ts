@@ -118,6 +118,11 @@ export type Wecom = WecomProtection &
      */
     findAccounts(userids: readonly string[]): Promise<readonly string[] | null>
     /**
+     * Returns whether WeCom shows the app that this person has left the company. False proves nothing: their record may be
+     * deleted or outside the visible range.
+     */
+    isShownAsLeft(userid: string): Promise<boolean>
+    /**
      * Returns every department of the member, including those not visible to the app; null when they cannot be
      * determined.
      */

@@ -81,6 +81,8 @@ export function recordingWecom() {
     tags: new Map<number, { userids: readonly string[]; departments: readonly number[] }>(),
     /** Members whom the app does not see. */
     outOfRange: new Set<string>(),
+    /** Members who left by their own act, and whose records stay. They are out of range too. */
+    leftWithRecord: new Set<string>(),
     /** False: the contacts' list of ids cannot be read. */
     listsIds: true,
     clockSkewMs: 200 as number | null,
@@ -114,6 +116,7 @@ export function recordingWecom() {
     // An empty list proves nothing.
     findAccounts: async (userids) =>
       console.listsIds && members.size > 0 ? userids.filter((userid) => members.has(userid)) : null,
+    isShownAsLeft: async (userid) => console.leftWithRecord.has(userid),
     async listDepartments(under?: number) {
       throwPlannedFailure()
       return under === undefined

@@ -11,7 +11,7 @@ import { type AuthorizedCalls, type CallOptions, createAuthorizedCalls, nullFor 
 import { templateCard, textContent } from './message-content.ts'
 import { type Call, get, post } from './http-call.ts'
 import { findMemberships } from './find-memberships.ts'
-import { findAccounts, hasAccount } from './has-account.ts'
+import { findAccounts, hasAccount, isShownAsLeft } from './has-account.ts'
 import { groupChats } from './group-chats.ts'
 import { openAccounts } from './open-accounts.ts'
 import { inspectApp, watchClock } from './inspect-app.ts'
@@ -105,6 +105,7 @@ export function wecomOver(
 
     hasAccount: hasAccount(calls),
     findAccounts: findAccounts(calls),
+    isShownAsLeft: isShownAsLeft(calls),
 
     async findOwner(kind, value) {
       const call =

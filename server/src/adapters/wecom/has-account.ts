@@ -24,6 +24,14 @@ export function hasAccount({ asAgent, asContacts }: AuthorizedCalls): Wecom['has
   }
 }
 
+/** Reads the record that may remain of a member who left (status 5, doc 90196). */
+export function isShownAsLeft({ asAgent }: AuthorizedCalls): Wecom['isShownAsLeft'] {
+  return async (userid) => {
+    const call = asAgent(get('user/get', { userid }), wire.memberAnswer)
+    return (await call.catch(nullFor(wire.memberNotVisibleCodes)))?.status === wire.LEFT
+  }
+}
+
 /** Looks for many accounts in one reading of the contacts' list of ids, without reading their records. */
 export function findAccounts({ asContacts }: AuthorizedCalls): Wecom['findAccounts'] {
   return async (userids) => {

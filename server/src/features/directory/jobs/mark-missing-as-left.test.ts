@@ -53,6 +53,33 @@ describe('many missing members', () => {
     expect(await sync()).toEqual([userids.slice(MANY), MANY])
   })
 
+  test('of more than a few missing members, WeCom is not asked who is shown as having left', async ({ kit }) => {
+    const { userids, sync } = await arrange(kit)
+    const { outOfRange, leftWithRecord } = kit.deps.wecom.console
+    for (const userid of userids) outOfRange.add(userid)
+    leftWithRecord.add(userids[0]!)
+    expect(await sync()).toEqual([[], MANY])
+    expect(await sync()).toEqual([[], MANY])
+  })
+
+  test.for([
+    [19, ['new00']],
+    [20, []],
+  ] as const)(
+    'a member shown as having left, newly missing with %i others beside held ones, is marked as left: %j',
+    async ([otherCount, expected], { kit }) => {
+      const { userids, sync } = await arrange(kit)
+      const newlyMissing = Array.from({ length: otherCount + 1 }, (_, index) => `new${String(index).padStart(2, '0')}`)
+      for (const userid of newlyMissing) await kit.given.member({ userid, department: 1 })
+      const { outOfRange, leftWithRecord } = kit.deps.wecom.console
+      for (const userid of userids) outOfRange.add(userid)
+      await sync()
+      for (const userid of newlyMissing) outOfRange.add(userid)
+      for (const userid of [newlyMissing[0]!, userids[0]!]) leftWithRecord.add(userid)
+      expect(await sync()).toEqual([expected, MANY + newlyMissing.length - expected.length])
+    },
+  )
+
   test('members whom callbacks mark as left during the sync count towards its limit', async ({ kit }) => {
     const { userids, sync } = await arrange(kit, 30)
     const { deps } = kit

@@ -1,5 +1,10 @@
 import { actorName, type SystemActor } from '@desk/shared/identity/actor'
-import { departureLimit, heldDepartures, type HeldDepartures } from '../../../directory/held-departures.ts'
+import {
+  departureLimit,
+  FEW_DEPARTURES,
+  heldDepartures,
+  type HeldDepartures,
+} from '../../../directory/held-departures.ts'
 import { markMembersLeft, syncMembers } from '../../../directory/sync-members-queries.ts'
 import { WecomError } from '../../../kernel/app-error.ts'
 import type { Deps, Stoppable } from '../../../kernel/deps.ts'
@@ -52,7 +57,7 @@ export async function markMissingAsLeft(deps: MissingDeps, run: Run, lease: RunL
   const isHolding = async () => known !== null && (await countUnseen(deps.db, known)) > 0
   if ((await isTooMany()) || (await isHolding()))
     for (const group of known ? [added, known] : [missing])
-      if (!(await settleProven(deps, run, lease, { group, limit }))) return false
+      if (!(await settleProven(deps, run, lease, { group, limit, isHeld: group === known }))) return false
   if (await isTooMany()) {
     await hold(deps, run, missing)
     return true
@@ -71,7 +76,7 @@ const earlierOf = (startedAt: Date, before: string): Date =>
 async function markUnseen(deps: MissingDeps, run: Run, lease: RunLease, userids: readonly string[]): Promise<boolean> {
   const reading = { at: deps.clock.now(), source: `run:${run.id}` }
   if (userids.length <= CHECK_ALL_MAX) {
-    for (const userid of userids) await settleMember(deps, lease, userid, { source: reading.source, mayMark: true })
+    for (const userid of userids) await settleMember(deps, lease, userid, { source: reading.source, marks: 'missing' })
     return true
   }
   if (await isSampleThere(deps, run, userids)) return false
@@ -88,14 +93,14 @@ async function markUnseen(deps: MissingDeps, run: Run, lease: RunLease, userids:
 
 /**
  * Settles those of a group of missing members about whom WeCom leaves no doubt: their account is deleted, or they moved during
- * the sync. Of more than `limit` with an account, ends at the first who may only be outside the visible range. False: the run
- * was incomplete.
+ * the sync, or WeCom still shows that they left, for which it is asked about a few only who are newly missing. Of more than
+ * `limit` with an account, ends at the first who may only be outside the visible range. False: the run was incomplete.
  */
 async function settleProven(
   deps: MissingDeps,
   run: Run,
   lease: RunLease,
-  { group, limit }: { group: Unseen; limit: number },
+  { group, limit, isHeld }: { group: Unseen; limit: number; isHeld: boolean },
 ): Promise<boolean> {
   const unseen = await listUnseenMembers(deps.db, group)
   const others = (await listAccounts(deps, run, unseen)) ?? unseen
@@ -103,7 +108,8 @@ async function settleProven(
   const deleted = unseen.filter((userid) => !kept.has(userid))
   if (!(await markUnseen(deps, run, lease, deleted))) return false
   if (others.length > CHECK_ALL_MAX) return !(await isSampleThere(deps, run, others))
-  const options = { source: `run:${run.id}`, mayMark: false }
+  const marks = !isHeld && others.length <= FEW_DEPARTURES ? 'shown_as_left' : 'nobody'
+  const options = { source: `run:${run.id}`, marks } as const
   for (const userid of others) if (!(await settleMember(deps, lease, userid, options)) && others.length > limit) break
   return true
 }
@@ -140,24 +146,28 @@ async function isSampleThere(deps: MissingDeps, run: Run, unseen: readonly strin
   return false
 }
 
+/** Whom of the members that WeCom does not return `settleMember` marks as left. */
+type Marks = 'missing' | 'shown_as_left' | 'nobody'
+
 /**
- * Stores what WeCom returns about a member, and with `mayMark` marks one whom it does not return as left. Returns whether the
- * member is settled.
+ * Stores what WeCom returns about a member, or marks one whom it does not return as left, if `marks` allows it. Returns whether
+ * the member is settled.
  */
 async function settleMember(
   deps: MissingDeps,
   lease: RunLease,
   userid: string,
-  { source, mayMark }: { source: string; mayMark: boolean },
+  { source, marks }: { source: string; marks: Marks },
 ): Promise<boolean> {
   deps.signal?.throwIfAborted()
   const at = deps.clock.now()
   const member = await deps.wecom.findMember(userid)
-  const hasLeft = member === null && mayMark
+  const asksAgain = member === null && marks === 'shown_as_left'
+  const hasLeft = asksAgain ? await deps.wecom.isShownAsLeft(userid) : member === null && marks === 'missing'
   await deps.db.transaction(async (tx) => {
     if (member) await syncMembers(deps, tx, [member], { at, source })
     if (hasLeft) await markMembersLeft(deps, tx, [userid], { at, source })
-    await advanceRun(tx, lease, { departments: 0, members: 0, calls: 1 })
+    await advanceRun(tx, lease, { departments: 0, members: 0, calls: asksAgain ? 2 : 1 })
   })
   return member !== null || hasLeft
 }
