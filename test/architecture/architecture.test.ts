@@ -65,6 +65,7 @@ const allowedFeatureImports = {
   // Audience and departments of a campaign are those of a policy.
   confirmations: [...engine, 'policies'],
   callbacks: ['notifications'],
+  directory: ['notifications'],
   'message-templates': ['notifications'],
   // Home shows what waits for the member, and the card of the page 我的.
   home: [

@@ -227,6 +227,11 @@ const messageTexts = {
     title: '接口密钥已停用：{key}',
     subtitle: '{person}已不在管理部门，接手后恢复',
   },
+  'directory.held': {
+    placeholders: { count: '30' },
+    title: '{count} 人同时不在可见范围，待核对',
+    subtitle: '暂不按离职处理；确已离职的，确认前登录仍有效',
+  },
   ...accountWatchTexts,
   digest: {
     placeholders: { count: '5' },

@@ -167,6 +167,7 @@ export const noticeEvents = {
   'feedback.answered': { class: 'information', isExplicitAct: false },
   'custody.asked': { class: 'action', isExplicitAct: false },
   'session.new_device': { class: 'information', isExplicitAct: false },
+  'directory.held': { class: 'action', isExplicitAct: false },
 } as const satisfies Record<string, EventRule>
 export type NoticeEvent = keyof typeof noticeEvents
 

@@ -21,8 +21,9 @@ import {
   listUnseenMembers,
   type Unseen,
 } from '../sync-run-queries.ts'
+import { notifyOfHeld } from './notify-of-held.ts'
 
-type MissingDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'wecom' | 'emit'> & Stoppable
+type MissingDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom' | 'emit' | 'site' | 'afterRestore'> & Stoppable
 
 const syncJob: SystemActor = { kind: 'system', job: 'directory.sync' }
 
@@ -193,5 +194,8 @@ async function hold(deps: MissingDeps, run: Run, group: Unseen): Promise<void> {
 
 async function storeHeld(deps: MissingDeps, held: HeldDepartures | null): Promise<void> {
   const change = { value: { held }, by: actorName(syncJob), at: deps.clock.now() }
-  await deps.db.transaction((tx) => writeSetting(tx, heldDepartures, change))
+  await deps.db.transaction(async (tx) => {
+    await writeSetting(tx, heldDepartures, change)
+    if (held !== null) await notifyOfHeld(deps, tx, held)
+  })
 }

@@ -13,7 +13,8 @@ import { syncDepartments } from '../sync-departments.ts'
 import { lastFinished } from '../../../directory/last-run-queries.ts'
 import * as runs from '../sync-run-queries.ts'
 
-export type SyncDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom' | 'emit' | 'site'> & Stoppable
+export type SyncDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom' | 'emit' | 'site' | 'afterRestore'> &
+  Stoppable
 
 /** Members per transaction, which keeps statements at a few hundred kilobytes. */
 const CHUNK = 1000

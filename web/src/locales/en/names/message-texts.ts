@@ -136,6 +136,7 @@ export const messageTextNames: typeof inChinese = {
   'custody.asked': 'Yearly account confirmation',
   'session.new_device': 'Sign-in on a new device, to its member',
   'api_key.stopped': 'An API key stopped, to the management department',
+  'directory.held': 'Many members out of range at once, to the operations lead',
   ...accountNames,
   'account.review': 'Joiners to review, to the management department',
   'account.returned': 'Joiners not confirmed, to HR',

@@ -137,6 +137,7 @@ export const messageTextNames = {
   'custody.asked': '账号安全确认，每年一次',
   'session.new_device': '在新设备上登录，发给本人',
   'api_key.stopped': '接口密钥停用，发给管理部门',
+  'directory.held': '多人同时不在可见范围，发给运维主管',
   ...accountNames,
   'account.review': '入职待审核，发给管理部门',
   'account.returned': '入职未通过，发给人事',
