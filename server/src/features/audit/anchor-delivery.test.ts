@@ -7,10 +7,10 @@ import { anchorAudit } from './jobs/anchor-audit.ts'
 import { createSealer } from './jobs/seal-audit.ts'
 import { stampAnchors } from './jobs/stamp-anchors.ts'
 
-/** Writes an entry, and sends the checkpoint that contains it. */
+/** Writes an entry and anchors it. `isSent` false: the message to the auditors stays in the outbox. */
 async function writeAndAnchor({ deps }: Kit, { isSent = true } = {}) {
-  const row = { at: deps.clock.now(), actor: 'limin', action: 'audit.read' as const, object: 'x', details: {} }
-  await deps.db.transaction((tx) => recordAudit(tx, row))
+  const entry = { at: deps.clock.now(), actor: 'limin', action: 'audit.read' as const, object: 'x', details: {} }
+  await deps.db.transaction((tx) => recordAudit(tx, entry))
   await createSealer(deps)()
   await anchorAudit(deps)
   if (isSent) await drainOutbox(deps)
@@ -19,7 +19,7 @@ async function writeAndAnchor({ deps }: Kit, { isSent = true } = {}) {
 const healthy = { isTooOld: false, auditors: 1, undelivered: 0, unstamped: 0 }
 
 describe('readAnchorFacts', () => {
-  test('an installation without a log only lacks an auditor', async ({ kit }) => {
+  test('without a log, the only problem reported is that there is no auditor', async ({ kit }) => {
     expect(await readAnchorFacts(kit.deps)).toEqual({ ...healthy, auditors: 0 })
   })
 

@@ -15,17 +15,17 @@ export const anchorDelivery = defineSetting<z.infer<typeof deliverySchema> | nul
   initial: null,
 })
 
-/** How long an anchor may wait to be sent. */
+/** How long an anchor may wait before it counts as not sent. */
 const SENT_WITHIN_MS = HOUR_MS
 
 /**
  * Whether checkpoints reach the auditors. `isTooOld`: entries have waited for an anchor for more than a day. `auditors`: how many
- * there are. `undelivered`: how many people did not get the last checkpoint; null: it was not sent at all. `unstamped`: anchors
- * older than a day without a time stamp.
+ * there are. `undelivered`: how many of them did not get the last checkpoint; null: it has waited for more than an hour to be
+ * sent. `unstamped`: anchors older than a day without a time stamp; 0 where no time-stamp service is configured.
  */
 export type AnchorFacts = { isTooOld: boolean; auditors: number; undelivered: number | null; unstamped: number }
 
-/** Reads whether the daily checkpoints reach somebody outside the database. */
+/** Reads whether the daily checkpoints are sent, reach the auditors and are time-stamped. */
 export async function readAnchorFacts(deps: ReadDeps): Promise<AnchorFacts> {
   const { db, clock, site } = deps
   const now = clock.now().getTime()

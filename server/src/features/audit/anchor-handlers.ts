@@ -46,8 +46,8 @@ export const anchorHandlers = (deps: HandlerDeps): JobHandlers => ({
 })
 
 /**
- * Sends an anchor to the auditors, and the key with the first anchor of a log that reaches anybody. Returns how many
- * auditors it did not reach; null: there is no auditor.
+ * Sends an anchor to the auditors. The first message about a log also contains the log's public key. Returns how many
+ * auditors the message did not reach; null: there is no auditor.
  */
 async function sendAnchor(deps: HandlerDeps, anchor: AnchorRow): Promise<number | null> {
   const auditors = await listAuditors(deps)
@@ -63,15 +63,15 @@ async function sendAnchor(deps: HandlerDeps, anchor: AnchorRow): Promise<number 
   return undelivered.length
 }
 
-/** Returns the text of the message. The checkpoint comes last, so that all from its first line on can be copied to a file. */
+/** Returns the text of the message. It ends with the checkpoint, so that everything from its first line on can be saved. */
 function anchorText({ log, size, note, at }: AnchorRow, vkey: string | null, timeZone: string): string {
   const time = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(at)
-  const isNew = log > 1 ? [`注意：存证日志已重新开始（第 ${String(log)} 份），请向管理部门询问原因。`] : []
+  const restartWarning = log > 1 ? [`注意：存证日志已重新开始（第 ${String(log)} 份），请向管理部门询问原因。`] : []
   const key =
     vkey === null ? [] : ['', '日志公钥，只在这一条里发送，请另存一份，核对时用：', 'Public key of the log:', vkey]
   return [
     `审计存证 ${time}，共 ${String(size)} 条记录`,
-    ...isNew,
+    ...restartWarning,
     '请当天把这条消息另存到公司之外，以后用它查出此前的记录有没有被改过：应用发出的消息一天之内可以撤回。',
     `Audit checkpoint of ${String(size)} entries. Keep a copy outside the company today: a message can be recalled for a day.`,
     ...key,

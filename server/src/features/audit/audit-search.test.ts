@@ -46,8 +46,8 @@ test('a search by name, userid or pinyin finds what a person did and what was do
       subject: { person: '李敏', path: '/signing-records/limin', department: '来料检验组' },
     })
   }
-  const ofLead = await listAudit(kit.deps, lead, { who: '陈海燕', actions: 'roles.grant,roles.end' })
-  expect(ofLead.items.map(({ action, subject }) => [action, subject?.person])).toEqual([
+  const leadPage = await listAudit(kit.deps, lead, { who: '陈海燕', actions: 'roles.grant,roles.end' })
+  expect(leadPage.items.map(({ action, subject }) => [action, subject?.person])).toEqual([
     ['roles.end', '李敏'],
     ['roles.grant', '李敏'],
   ])
@@ -70,7 +70,7 @@ test('a search for a userid finds only that account, even when other names match
   expect(items.map(({ subject }) => subject?.person)).toEqual(['王伟'])
 })
 
-test('a search by name finds the closing of the person’s account', async ({ kit }) => {
+test("a search by a member's name finds the closing of their account", async ({ kit }) => {
   const lead = await grantAndEndRole(kit)
   await recordClosing(kit.deps, kit.deps.db as Tx, await insertClosing(kit, 'limin'), 'opened')
   const { items } = await listAudit(kit.deps, lead, { who: '李敏' })
@@ -84,7 +84,9 @@ test('a search by a name that more than 50 people match is refused, not truncate
   await expect(listAudit(kit.deps, lead, { who: '王' })).rejects.toMatchObject({ code: 'audit.too_many_people' })
 })
 
-test('a signature names the policy, the version and the receipt, with a link to it', async ({ kit }) => {
+test('the entry about a signature names the policy, the version and the receipt, with a link to it', async ({
+  kit,
+}) => {
   const company = await policyCompany(kit)
   const signer = await kit.given.member({ userid: 'limin', name: '李敏', department: company.north })
   const id = await createPublishedPolicy(kit, company, draftOf([clause('1')]))

@@ -4,7 +4,7 @@ import type { ReadDeps } from '../../kernel/deps.ts'
 import { isGrantActive, today } from '../../access/grant-conditions.ts'
 import { ACTIVE } from '../../directory/member-drift.ts'
 
-/** Lists auditors who are active members; they receive the anchors. */
+/** Lists the userids of the auditors who are active members; they receive the anchors. */
 export async function listAuditors(deps: ReadDeps): Promise<string[]> {
   const rows = await deps.db
     .selectDistinct({ userid: members.userid })

@@ -75,7 +75,7 @@ test('entries that match the filter are counted by day in the business time zone
   expect(countsByDay(ofAction)).toEqual([['2026-03-10', 1]])
 })
 
-test('counts of a person are recorded as read, counts of everything are not', async ({ kit }) => {
+test('counts of a person are recorded as a read, and counts of everything are not', async ({ kit }) => {
   const auditor = await storeEntries(kit)
   await countDays(kit.deps, auditor, {})
   await countDays(kit.deps, auditor, { who: '李敏' })
@@ -88,7 +88,7 @@ test('the day counts that come with a list use its filter, and both are recorded
   const filter = { who: '李敏', from: '2026-03-08T16:00:00Z', to: '2026-03-09T16:00:00Z' }
   const page = await listAudit(kit.deps, auditor, { ...filter, days: '1' })
   expect(page.items.map(({ action }) => action)).toEqual(['request.submitted'])
-  // The days around a short range are counted as well, as by `countDays`.
+  // The days around a short range are counted as well, as `countDays` does.
   expect(countsByDay({ days: page.days ?? [] })).toEqual([
     ['2026-03-09', 1],
     ['2026-03-10', 1],

@@ -10,7 +10,7 @@ import { listDayCounts } from './day-queries.ts'
 import type { ResolvedFilter } from './entry-queries.ts'
 import { resolveFilter } from './resolve-filter.ts'
 
-/** At least these days are counted, so that a chosen day is shown among its neighbours; at most a quarter. */
+/** At least `DAYS_MIN` days are counted, so that a chosen day is shown among its neighbours, and at most a quarter of a year. */
 const [DAYS_MIN, DAYS_MAX] = [30, 92]
 
 /**

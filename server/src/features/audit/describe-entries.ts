@@ -1,5 +1,5 @@
 import type { AuditEntryView } from '@desk/shared/audit/audit-schemas'
-import { useridsIn } from '@desk/shared/audit-entries/entry-text'
+import { useridsIn } from '@desk/shared/audit-entries/entry-textOrNull'
 import { mayBeAccount } from '@desk/shared/audit-entries/object-names'
 import { kindOfId } from '@desk/shared/kernel/kind-of-id'
 import { pagePaths } from '@desk/shared/pages/page-paths'
@@ -10,11 +10,11 @@ import type { EntryRow } from './chain/chain-queries.ts'
 import { listUseridsOfSigners } from './entry-queries.ts'
 import { listObjectNames, type ObjectName } from './object-queries.ts'
 
-const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
+const textOrNull = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
 
 /** Returns the person whom an entry is about: the one that its details name, else its object if that may be an account. */
 const personOf = ({ details, object }: EntryRow): string | null =>
-  text(details['userid']) ?? text(details['subject']) ?? (mayBeAccount(object) ? object : null)
+  textOrNull(details['userid']) ?? textOrNull(details['subject']) ?? (mayBeAccount(object) ? object : null)
 
 /** Returns the id of the backend key or link that acted; else the actor itself. */
 const actorId = (actor: string): string => actor.replace(/^(?:key|link):/, '')
@@ -45,14 +45,14 @@ export async function describeEntries(
     rows.flatMap(({ actor, object }) => [actorId(actor), object]).filter((id) => kindOfId(id) !== null),
   )
   const actorOf = ({ actor }: EntryRow) => {
-    const named = objects.get(actorId(actor))
-    return named ? { userid: actor, name: named.name } : people(signers.get(actor) ?? actor)
+    const keyOrLink = objects.get(actorId(actor))
+    return keyOrLink ? { userid: actor, name: keyOrLink.name } : people(signers.get(actor) ?? actor)
   }
   const subjectOf = (row: EntryRow): AuditEntryView['subject'] => {
     const userid = subjectIdOf(row)
     const member = userid === null ? null : people(userid)
     const person = member === null || member.name === member.userid ? null : member
-    const file = row.action === 'file.registered' ? text(row.details['file']) : null
+    const file = row.action === 'file.registered' ? textOrNull(row.details['file']) : null
     const thing = file === null ? (objects.get(row.object) ?? null) : { id: row.object, name: file, detail: null }
     const id = row.details['departmentId']
     const department = typeof id === 'number' ? (departments.get(id) ?? null) : null

@@ -43,7 +43,7 @@ describe('describeTail', () => {
     expect((await describeTail(kit.deps)).tail).toMatchObject({ rows: 4, isTooOld: true })
   })
 
-  test('describeTail counts the same entries when another log, which repeats the earlier ones, has no anchor yet', async ({
+  test('describeTail counts the same entries when another log, which contains the earlier entries again, has no anchor yet', async ({
     kit,
   }) => {
     await writeEntries(kit, 3)

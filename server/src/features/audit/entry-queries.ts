@@ -71,7 +71,7 @@ export const hasEntry = async (db: Database, seq: number): Promise<boolean> =>
 export const countEntries = (db: Database, filter: ResolvedFilter, upTo: number): Promise<number> =>
   db.$count(auditEntries, and(matches(filter), lte(auditEntries.seq, upTo)))
 
-const isOneOf = (column: PgColumn, userids: readonly string[]): SQL =>
+const matchesUserid = (column: PgColumn, userids: readonly string[]): SQL =>
   sql`lower(${column}) = any(${textArray(userids.map((userid) => userid.toLowerCase()))})`
 
 /** Lists the pseudonyms under which these people sign. */
@@ -80,17 +80,17 @@ export async function listSignersOf(db: Database, userids: readonly string[]): P
   const rows = await db
     .select({ person: policySigners.person })
     .from(policySigners)
-    .where(isOneOf(policySigners.userid, userids))
+    .where(matchesUserid(policySigners.userid, userids))
   return rows.map(({ person }) => person)
 }
 
-/** Lists the closings and transfers of these accounts. */
+/** Lists the ids of the closings and transfers of these accounts. */
 export async function listClosingsOf(db: Database, userids: readonly string[]): Promise<string[]> {
   if (userids.length === 0) return []
   const rows = await db
     .select({ id: accountClosings.id })
     .from(accountClosings)
-    .where(isOneOf(accountClosings.subjectId, userids))
+    .where(matchesUserid(accountClosings.subjectId, userids))
   return rows.map(({ id }) => id)
 }
 

@@ -88,7 +88,7 @@ describe('download links of audit exports', () => {
     },
   )
 
-  test('only one of eight concurrent requests of a download link succeeds', async ({ kit }) => {
+  test('only one of eight concurrent requests for a download link succeeds', async ({ kit }) => {
     const fixture = await auditFixture(kit)
     const { path } = await createExportLink(fixture, { format: 'html' })
     const responses = await Promise.all(Array.from({ length: 8 }, () => fixture.requestAs(null, 'GET', path)))
@@ -122,7 +122,7 @@ describe('the hash of an exported file', () => {
 })
 
 describe('the proof of one entry', () => {
-  const proofOf = async (fixture: Awaited<ReturnType<typeof auditFixture>>, seq?: number) =>
+  const requestProof = async (fixture: Awaited<ReturnType<typeof auditFixture>>, seq?: number) =>
     fixture.requestAs(fixture.auditor, 'POST', '/api/audit/export', {
       format: 'proof',
       ...(seq !== undefined && { seq }),
@@ -134,7 +134,7 @@ describe('the proof of one entry', () => {
     const fixture = await auditFixture(kit)
     const row = { at: kit.deps.clock.now(), actor: 'audra', action: 'policy.exempted', object: 'pol_1', details: {} }
     const [{ seq } = { seq: 0 }] = await kit.deps.db.insert(auditEntries).values(row).returning()
-    const { path } = (await (await proofOf(fixture, seq)).json()) as OneTimeLink
+    const { path } = (await (await requestProof(fixture, seq)).json()) as OneTimeLink
     const text = await (await fixture.requestAs(null, 'GET', path)).text()
     const log = (await listLogs(kit.deps.db)).at(-1)!
     const opened = openTlogProof(text, parseVkey(log.vkey)!)
@@ -144,20 +144,20 @@ describe('the proof of one entry', () => {
 
   test('the proof of an entry that does not exist is not found', async ({ kit }) => {
     const fixture = await auditFixture(kit)
-    expect((await proofOf(fixture, 99_999)).status).toBe(404)
-    expect((await proofOf(fixture)).status).toBe(404)
+    expect((await requestProof(fixture, 99_999)).status).toBe(404)
+    expect((await requestProof(fixture)).status).toBe(404)
   })
 })
 
 describe('the HTML export', () => {
-  async function fileOf(fixture: Awaited<ReturnType<typeof auditFixture>>, query: object = {}) {
+  async function downloadFile(fixture: Awaited<ReturnType<typeof auditFixture>>, query: object = {}) {
     const { path } = await createExportLink(fixture, { format: 'html', ...query })
     return (await fixture.requestAs(null, 'GET', path)).text()
   }
 
   test('the HTML export states that it is a copy, how to check it, and the checkpoint of the log', async ({ kit }) => {
     const fixture = await auditFixture(kit)
-    const html = await fileOf(fixture)
+    const html = await downloadFile(fixture)
     const head = (await logHead(kit.deps.db))!
     expect(html).toContain('审计记录（副本）')
     expect(html).toContain('在“核对文件”里选择这份文件')
@@ -169,14 +169,14 @@ describe('the HTML export', () => {
   })
 
   test('the HTML export has names, words and local times instead of accounts, codes and UTC', async ({ kit }) => {
-    const html = await fileOf(await auditFixture(kit))
+    const html = await downloadFile(await auditFixture(kit))
     expect(html).toContain('<td>2026-03-17 10:00:00</td><td>欧阳审</td><td>签收</td>')
     expect(html).toContain('<td>欧阳审</td><td>导出审计记录</td><td>审计记录</td><td>格式 html</td>')
     expect(html).not.toMatch(/audit\.exported|policy\.signed|\d{4}-\d\d-\d\dT/)
   })
 
   test('the HTML export contains no verdict, script or external resource', async ({ kit }) => {
-    const html = await fileOf(await auditFixture(kit))
+    const html = await downloadFile(await auditFixture(kit))
     expect(html).not.toMatch(/<script|<link|<img|<iframe|javascript:| on\w+=|一致|intact|校验/)
     expect(html).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`)
   })
@@ -186,6 +186,6 @@ describe('the HTML export', () => {
     const row = { at: kit.deps.clock.now(), actor: 'x', action: 'many', object: 'x', details: {} }
     for (let inserted = 0; inserted < 10_001; inserted += 5_001)
       await kit.deps.db.insert(auditEntries).values(Array.from({ length: 5_001 }, () => row))
-    expect(await fileOf(fixture, { action: 'many' })).toContain('共 10002 条，本文件只含最早的 10000 条')
+    expect(await downloadFile(fixture, { action: 'many' })).toContain('共 10002 条，本文件只含最早的 10000 条')
   })
 })

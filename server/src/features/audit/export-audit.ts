@@ -93,21 +93,21 @@ export async function auditHtml(
     rows.push(...batch)
     if (rows.length >= HTML_ROWS_MAX) break
   }
-  const isAll = rows.length < HTML_ROWS_MAX
+  const isComplete = rows.length < HTML_ROWS_MAX
   const { items, names } = await describeEntries(db, rows.slice(0, HTML_ROWS_MAX))
   return evidenceHtml({
     madeAt: clock.now().toISOString(),
     timeZone: timeZoneText(site.timeZone),
     words: fileWords(site),
     filter: filterDetails(filter),
-    matched: isAll ? rows.length : await countEntries(db, await resolveFilter(db, filter), upTo),
+    matched: isComplete ? rows.length : await countEntries(db, await resolveFilter(db, filter), upTo),
     rows: items,
     names,
     head: await logHead(db),
   })
 }
 
-/** Yields the matching rows up to a number, the oldest first, a batch at a time. */
+/** Yields the matching rows up to the number `upTo`, the oldest first, a batch at a time. */
 async function* entriesOf(db: Deps['db'], filter: AuditFilter, upTo: number) {
   const resolved = await resolveFilter(db, filter)
   let after = 0

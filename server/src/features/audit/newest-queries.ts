@@ -12,12 +12,12 @@ type Page = { before: number | null; limit: number }
 
 /**
  * Lists entries, newest first. Each filter has an index from which only the newest entries are read, however large the audit is.
- * Filters by people and by actions read it once per key.
+ * A filter by people or by actions reads the newest entries of each of them.
  */
 export async function listNewest(db: Database, filter: ResolvedFilter, page: Page): Promise<EntryRow[]> {
-  if (filter.people !== undefined) return listUnion(db, ofPeople(filter, page), page.limit)
+  if (filter.people !== undefined) return listUnion(db, queriesForPeople(filter, page), page.limit)
   if (filter.from !== undefined || filter.to !== undefined) return listByTime(db, filter, page)
-  if (filter.actions !== undefined) return listUnion(db, [ofActions(filter, page)], page.limit)
+  if (filter.actions !== undefined) return listUnion(db, [queryForActions(filter, page)], page.limit)
   const isBefore = page.before === null ? undefined : lt(auditEntries.seq, page.before)
   return toReadable(
     db,
@@ -67,7 +67,7 @@ const newestOfEach = (
     order by seq desc limit ${limit}) newest`
 
 /** Returns SQL queries for entries by and about people, without anonymous actions, since a match would reveal the reporter. */
-function ofPeople({ people, ...filter }: ResolvedFilter, page: Page): SQL[] {
+function queriesForPeople({ people, ...filter }: ResolvedFilter, page: Page): SQL[] {
   const { userids, signers, closings } = people ?? { userids: [], signers: [], closings: [] }
   const options = { filter: and(matches(filter), notInArray(auditEntries.action, [...anonymousActions])), page }
   const subject = sql`${auditEntries.details} ->> 'userid'`
@@ -82,5 +82,5 @@ function ofPeople({ people, ...filter }: ResolvedFilter, page: Page): SQL[] {
   ]
 }
 
-const ofActions = ({ actions = '', ...filter }: ResolvedFilter, page: Page): SQL =>
+const queryForActions = ({ actions = '', ...filter }: ResolvedFilter, page: Page): SQL =>
   newestOfEach([...new Set(actions.split(','))], sql`${auditEntries.action} = key`, { filter: matches(filter), page })

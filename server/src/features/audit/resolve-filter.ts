@@ -9,8 +9,7 @@ import { listClosingsOf, listSignersOf, type ResolvedFilter } from './entry-quer
 const PEOPLE_MAX = 50
 
 /**
- * Replaces a name by the accounts that it may mean, with their signers and the closings of their accounts. A userid means
- * this account alone.
+ * Replaces a name with the accounts that it may mean, their signers and their closings. A userid means this account alone.
  * @throws TooManyPeopleError when the name matches more than `PEOPLE_MAX`: the entries of some would be taken for those of all
  */
 export async function resolveFilter(db: Database, { who, ...filter }: AuditFilter): Promise<ResolvedFilter> {

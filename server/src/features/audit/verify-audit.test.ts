@@ -148,9 +148,9 @@ describe('verifyAudit', () => {
   })
 })
 
-describe('a log recreated from its second batch', () => {
-  /** Forges the log with access only to the database: what cannot be signed without the key is deleted. */
-  async function rewriteLog(kit: Kit) {
+describe('a log that was shortened in the database', () => {
+  /** Changes an entry with access only to the database: what cannot be signed again without the key is deleted. */
+  async function shortenLog(kit: Kit) {
     await sealThreeBatches(kit)
     await tamper(kit, [
       'delete from audit_log_batches where first_index > 3',
@@ -161,7 +161,7 @@ describe('a log recreated from its second batch', () => {
   }
 
   test('a log that was shortened in the database does not match the checkpoint beside the key', async ({ kit }) => {
-    await rewriteLog(kit)
+    await shortenLog(kit)
     const { broken } = await verifyAudit(kit.deps)
     expect(broken).toEqual({ kind: 'checkpoint_missing', size: 12, anchoredAt: null, keptIn: 'beside_key' })
   })
@@ -169,7 +169,7 @@ describe('a log recreated from its second batch', () => {
   test('a log that was shortened does not match a checkpoint that an auditor kept', async ({ kit }) => {
     await sealThreeBatches(kit)
     const kept = kit.deps.auditLogKey.state.note!
-    await rewriteLog(kit)
+    await shortenLog(kit)
     const { broken } = await verifyAudit({ db: kit.deps.db, clock: kit.deps.clock, keptNotes: [kept] })
     expect(broken).toMatchObject({ kind: 'checkpoint_missing', keptIn: 'file' })
   })
@@ -177,7 +177,7 @@ describe('a log recreated from its second batch', () => {
   test('the sealer does not continue a log that was shortened: it closes it and begins another one', async ({
     kit,
   }) => {
-    await rewriteLog(kit)
+    await shortenLog(kit)
     await createSealer(kit.deps)()
     expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, origin: 'desk.test/audit/2', rows: 14 })
   })

@@ -107,12 +107,12 @@ function findUnknownCheckpoint(logs: readonly LogRow[], outside: readonly Outsid
   return unknown ? { kind: 'checkpoint_differs', size: 0, anchoredAt: null, keptIn: unknown.keptIn } : null
 }
 
-type Outside = { outside: readonly OutsideCheckpoint[]; isLast: boolean }
+type LogContext = { outside: readonly OutsideCheckpoint[]; isLast: boolean }
 
 async function verifyLog(
   deps: VerifyDeps,
   log: LogRow,
-  { outside, isLast }: Outside,
+  { outside, isLast }: LogContext,
 ): Promise<{ rows: number; broken: LogBreak | null }> {
   const tree = createRunningTree()
   const anchors = await listAnchors(deps.db, log.no)
@@ -203,7 +203,7 @@ async function createCheckpointChecker(
     if (checkpoint) expected.push({ note: extractNote(note, log.origin), size: checkpoint.size, keptIn, at: null })
   }
   expected.sort((one, other) => one.size - other.size)
-  const broken = (kind: 'checkpoint_differs' | 'checkpoint_missing', { size, at, keptIn }: Expected): LogBreak => ({
+  const toBreak = (kind: 'checkpoint_differs' | 'checkpoint_missing', { size, at, keptIn }: Expected): LogBreak => ({
     kind,
     size,
     anchoredAt: at,
@@ -211,7 +211,7 @@ async function createCheckpointChecker(
   })
   let next = 0
   return {
-    /** Returns a break when a checkpoint of this size is not signed, or has another root. Sizes are ends of batches. */
+    /** Returns a break when a checkpoint up to this size is not validly signed, has another root, or ends inside a batch. */
     checkRoot(tree: RunningTree): LogBreak | null {
       for (let due = expected[next]; due && due.size <= tree.size(); due = expected[++next]) {
         const checkpoint = open(due.note)
@@ -220,14 +220,14 @@ async function createCheckpointChecker(
           checkpoint.size === due.size &&
           due.size === tree.size() &&
           isEqual(checkpoint.root, tree.root())
-        if (!isSame) return broken('checkpoint_differs', due)
+        if (!isSame) return toBreak('checkpoint_differs', due)
       }
       return null
     },
     /** Returns a break when a checkpoint lies beyond the last leaf: the log was shortened. */
     checkEnd(size: number): LogBreak | null {
       const missing = expected.find((checkpoint) => checkpoint.size > size)
-      return missing ? broken('checkpoint_missing', missing) : null
+      return missing ? toBreak('checkpoint_missing', missing) : null
     },
   }
 }

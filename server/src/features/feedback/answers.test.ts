@@ -71,7 +71,7 @@ describe('answers', () => {
     ['已解决', '已解决，谢谢确认'],
     ['没解决', '已退回管理部门继续处理，可打开补充说明'],
   ] as const)(
-    'the button “%s” of a card that is handled again after a crash shows the stored verdict, and stores it once',
+    'a press of the button “%s” that is handled again after a crash stores the verdict once, and the card shows it',
     async ([caption, shown], { kit }) => {
       const people = await feedbackCompany(kit)
       const { id } = await ask(kit, people.asker, '夜班打不开签收卡片')
@@ -92,7 +92,7 @@ describe('answers', () => {
     },
   )
 
-  test('a declined problem gives its reason to every asker, without buttons', async ({ kit }) => {
+  test('the card about a declined problem gives every asker the reason, and has no buttons', async ({ kit }) => {
     const { asker, second, ops } = await feedbackCompany(kit)
     const { id, version } = await ask(kit, asker, '群名不让用“&”')
     await joinFeedback(kit.deps, second, { id, text: '' })
@@ -256,7 +256,7 @@ test('an answer enters the FAQ, and similar feedback shows it', async ({ kit }) 
 test('an FAQ entry is refused with a clause that is not in force, and to a member without a role', async ({ kit }) => {
   const { second, ops } = await feedbackCompany(kit)
   const { requestAs } = createTestClient(kit.deps)
-  const gone = { question: '问', clause: { policyId: 'pol_000001', clauseId: 'x' }, answer: '答', sourceId: null }
-  expect((await requestAs(ops, 'POST', '/api/feedback/faqs', gone)).status).toBe(409)
-  expect((await requestAs(second, 'POST', '/api/feedback/faqs', { ...gone, clause: null })).status).toBe(404)
+  const outdated = { question: '问', clause: { policyId: 'pol_000001', clauseId: 'x' }, answer: '答', sourceId: null }
+  expect((await requestAs(ops, 'POST', '/api/feedback/faqs', outdated)).status).toBe(409)
+  expect((await requestAs(second, 'POST', '/api/feedback/faqs', { ...outdated, clause: null })).status).toBe(404)
 })

@@ -53,7 +53,7 @@ describe('the search of the board', () => {
     expect((await listFaqs(kit.deps, company.asker, { q: question })).items).toMatchObject([{ id: faq.id }])
   })
 
-  test('a search finds everything that the board shows, also problems that the viewer handles for an absent admin', async ({
+  test('a search finds everything that the board shows, including problems that the viewer handles for an absent admin', async ({
     kit,
   }) => {
     const company = await feedbackCompany(kit)

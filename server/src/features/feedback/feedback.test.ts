@@ -131,20 +131,20 @@ describe('escalation', () => {
 
   test('feedback of a department without an admin is escalated at once', async ({ kit }) => {
     const { company } = await feedbackCompany(kit)
-    const lonely = await kit.given.member({ department: await kit.given.department({ parent: company }) })
-    expect(await ask(kit, lonely, '打印机连不上')).toMatchObject({ state: 'forwarded', waitsFor: [{ userid: 'ops' }] })
+    const member = await kit.given.member({ department: await kit.given.department({ parent: company }) })
+    expect(await ask(kit, member, '打印机连不上')).toMatchObject({ state: 'forwarded', waitsFor: [{ userid: 'ops' }] })
   })
 
   test('feedback that is escalated unread is shown to other departments only after the management department takes it', async ({
     kit,
   }) => {
     const { company, asker, second, third, ops } = await feedbackCompany(kit)
-    const late = await ask(kit, asker, '打印机连不上')
+    const overdue = await ask(kit, asker, '打印机连不上')
     kit.deps.clock.advanceHours(2 * DAY_HOURS + 1)
     await escalateFeedback(kit.deps)
-    const lonely = await kit.given.member({ department: await kit.given.department({ parent: company }) })
-    const unmanned = await ask(kit, lonely, '投影仪连不上')
-    for (const [{ id }, text] of [[late, '打印机连不上'] as const, [unmanned, '投影仪连不上'] as const]) {
+    const member = await kit.given.member({ department: await kit.given.department({ parent: company }) })
+    const unmanned = await ask(kit, member, '投影仪连不上')
+    for (const [{ id }, text] of [[overdue, '打印机连不上'] as const, [unmanned, '投影仪连不上'] as const]) {
       const shown = async () => (await findSimilar(kit.deps, third, text)).items.map((item) => item.id)
       expect(await shown()).not.toContain(id)
       await expect(joinFeedback(kit.deps, third, { id, text: '' })).rejects.toMatchObject({ code: 'not_found' })
@@ -153,7 +153,7 @@ describe('escalation', () => {
       await takeFeedback(kit.deps, ops, { id, version })
       expect(await shown()).toContain(id)
     }
-    expect((await findSimilar(kit.deps, second, '打印机连不上')).items.map((item) => item.id)).toContain(late.id)
+    expect((await findSimilar(kit.deps, second, '打印机连不上')).items.map((item) => item.id)).toContain(overdue.id)
   })
 
   test('the delegate acts for an admin while the delegation lasts, and the deputy after the admin’s role has ended', async ({

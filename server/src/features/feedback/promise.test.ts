@@ -30,7 +30,7 @@ describe('a promised day', () => {
     }
   })
 
-  test('a day in the past, after the limit, or promised by somebody who does not answer is refused', async ({
+  test('a promise is refused for a day in the past, after the limit or not in the calendar, and from a member who may not answer', async ({
     kit,
   }) => {
     const { asker, admin, ops } = await feedbackCompany(kit)
@@ -158,7 +158,7 @@ describe('the export of the board', () => {
     expect(entries).toHaveLength(5)
   })
 
-  test('a member who handles nothing exports nothing, and a link is void once the role ended', async ({ kit }) => {
+  test('a member who handles nothing exports nothing, and a link is void once the role has ended', async ({ kit }) => {
     const { asker, third, admin } = await feedbackCompany(kit)
     await ask(kit, asker, '打印机连不上')
     expect(await downloadExport(kit, third, { format: 'csv' })).toBe(404)

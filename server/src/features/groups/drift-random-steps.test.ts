@@ -32,10 +32,13 @@ function createRandom(seed: number) {
   }
 }
 
-/** A place in a group. `department` is the reason for it; null: a guest. `decided`: the member was kept in a review. */
-type Seat = { department: number | null; decided: boolean }
-/** Expected state: every person with their department and status, and the places of every group. */
-type Model = { people: Map<string, { department: number; status: 1 | 2 }>; groups: Map<GroupId, Map<string, Seat>> }
+/** A membership. `department` is the reason for it; null: a guest. `isKept`: the member was kept in a review. */
+type Membership = { department: number | null; isKept: boolean }
+/** Expected state: every person with their department and status, and the memberships of every group. */
+type Model = {
+  people: Map<string, { department: number; status: 1 | 2 }>
+  groups: Map<GroupId, Map<string, Membership>>
+}
 const userid = (n: number) => `u${String(1 + (n % MEMBERS)).padStart(7, '0')}`
 const homeOf = (n: number) => 2 + (n % (DEPARTMENTS - 1))
 /** Builds the tree like `largeDirectory`: a member of a department also belongs to those above it. */
@@ -87,7 +90,7 @@ async function createModel(kit: Kit): Promise<Model> {
     }
     await db.insert(groupMembers).values(members.map((member) => ({ ...row, userid: member })))
     wecom.groups.set(group.chatId, { chatId: group.chatId, name: group.name, ownerId: group.ownerId, members })
-    model.groups.set(group.id, new Map(members.map((member) => [member, { department: homeOf(n), decided: false }])))
+    model.groups.set(group.id, new Map(members.map((member) => [member, { department: homeOf(n), isKept: false }])))
     for (const member of members) model.people.set(member, { department: homeOf(n), status: 1 })
   }
   return model
@@ -161,7 +164,7 @@ test.skipIf(testDatabase.isEmbedded)(
       else {
         const groupId = pick(ids)
         const { version, drifted: shown, owner } = await getGroup(kit.deps, ops, groupId)
-        const seats = model.groups.get(groupId) ?? new Map<string, Seat>()
+        const memberships = model.groups.get(groupId) ?? new Map<string, Membership>()
         const open = shown.filter(({ isLeaving }) => !isLeaving).map(({ userid: who }) => who)
         const [remove, keep]: [string[], string[]] = [[], []]
         for (const who of open) (who !== owner.userid && random() < 0.6 ? remove : keep).push(who)
@@ -169,9 +172,9 @@ test.skipIf(testDatabase.isEmbedded)(
         await reviewGroup(kit.deps, ops, { id: groupId, version, remove, keep })
         const chatId = `walk${String(ids.indexOf(groupId))}`
         allowed.set(chatId, new Set([...(allowed.get(chatId) ?? []), ...remove]))
-        for (const who of remove) seats.delete(who)
+        for (const who of remove) memberships.delete(who)
         // A kept member is a guest: another department no longer matters, a disabled account still does.
-        for (const who of keep) seats.set(who, { department: null, decided: true })
+        for (const who of keep) memberships.set(who, { department: null, isKept: true })
       }
       await drainOutbox(kit.deps)
       if (step % 10 !== 9) continue
@@ -183,9 +186,9 @@ test.skipIf(testDatabase.isEmbedded)(
         expect([...(chat?.members ?? [])].sort(), `${where}: who is in it`).toEqual(expected)
         const seen = view.drifted.map(({ userid: who }) => who).sort()
         // A member kept while locked is reviewed again only after another change.
-        const due = listDrifted(model, groupId).filter((who) => !model.groups.get(groupId)?.get(who)?.decided)
+        const due = listDrifted(model, groupId).filter((who) => !model.groups.get(groupId)?.get(who)?.isKept)
         expect(
-          seen.filter((who) => !model.groups.get(groupId)?.get(who)?.decided),
+          seen.filter((who) => !model.groups.get(groupId)?.get(who)?.isKept),
           `${where}: who drifted`,
         ).toEqual(due)
         expect(view.isApplying, `${where}: settled`).toBe(false)

@@ -28,7 +28,7 @@ const makePartner = (kit: Kit, userid: string, sponsor: string) =>
     .values({ userid, company: '外协厂', sponsor, endsOn: '2099-12-31', since: kit.deps.clock.now(), setBy: 'ops' })
 
 describe('a group without an expiry date', () => {
-  test('a group without an expiry date gets none by a renewal or a restoration', async ({ kit }) => {
+  test('neither a renewal nor a restoration gives an expiry date to a group without one', async ({ kit }) => {
     const people = await groupCompany(kit)
     const group = await createDeclaredGroup(kit, people)
     expect(group.expiresOn).toBeNull()
@@ -36,8 +36,8 @@ describe('a group without an expiry date', () => {
     const renewal = renewGroup(kit.deps, people.applicant, { id: group.id, version: group.version, reason: '还要用' })
     await expect(renewal).rejects.toMatchObject({ code: 'group.command_refused' })
     const archived = await archiveGroup(kit.deps, people.applicant, group)
-    const back = await restoreGroup(kit.deps, people.applicant, archived)
-    expect(back).toMatchObject({ state: 'active', expiresOn: null })
+    const restored = await restoreGroup(kit.deps, people.applicant, archived)
+    expect(restored).toMatchObject({ state: 'active', expiresOn: null })
     kit.deps.clock.advanceHours(400 * DAY_HOURS)
     await runDailyGroupJob(kit.deps)
     expect((await getGroup(kit.deps, people.applicant, group.id)).state).toBe('active')
@@ -52,18 +52,18 @@ describe('a restored group', () => {
     await drainOutbox(kit.deps)
     const archived = await getGroupAsApplicant(kit, people, group)
     expect(archived.state).toBe('archived')
-    const back = await restoreGroup(kit.deps, people.applicant, archived)
+    const restored = await restoreGroup(kit.deps, people.applicant, archived)
     await drainOutbox(kit.deps)
-    const until = back.expiresOn ?? ''
-    expect(back.name).toBe(`${RENEWED}${String(Number(until.slice(5, 7)))}月`)
-    expect(groupIn(kit, group)?.name).toBe(back.name)
+    const until = restored.expiresOn ?? ''
+    expect(restored.name).toBe(`${RENEWED}${String(Number(until.slice(5, 7)))}月`)
+    expect(groupIn(kit, group)?.name).toBe(restored.name)
   })
 
   test('a restored group keeps its expiry date and name if the date is in the future', async ({ kit }) => {
     const { people, group, at } = await createActiveGroup(kit)
     const archived = await archiveGroup(kit.deps, people.applicant, at)
-    const back = await restoreGroup(kit.deps, people.applicant, archived)
-    expect(back).toMatchObject({ name: group.name, expiresOn: group.expiresOn })
+    const restored = await restoreGroup(kit.deps, people.applicant, archived)
+    expect(restored).toMatchObject({ name: group.name, expiresOn: group.expiresOn })
   })
 
   test('a group restored before WeCom shows the archive loses nobody, and members who were already removed are added back', async ({
@@ -96,8 +96,8 @@ describe('a restored group', () => {
     const group = await createDeclaredGroup(kit, people)
     const archived = await archiveGroup(kit.deps, people.applicant, group)
     expect(archived.checklist.map(({ what }) => what)).toEqual(['remove', 'name'])
-    const back = await restoreGroup(kit.deps, people.applicant, archived)
-    expect(back).toMatchObject({ state: 'active', checklist: [], isApplying: false, memberCount: 3 })
+    const restored = await restoreGroup(kit.deps, people.applicant, archived)
+    expect(restored).toMatchObject({ state: 'active', checklist: [], isApplying: false, memberCount: 3 })
   })
 
   test('a manually created group that is restored after its checklist lists whom to add back, and its name', async ({
@@ -106,11 +106,11 @@ describe('a restored group', () => {
     const people = await groupCompany(kit)
     const { id, version } = await createDeclaredGroup(kit, people)
     const archived = await archiveGroup(kit.deps, people.applicant, { id, version })
-    const out = await completeChecklist(kit.deps, people.applicant, archived)
-    expect(out).toMatchObject({ memberCount: 2, isApplying: false })
+    const current = await completeChecklist(kit.deps, people.applicant, archived)
+    expect(current).toMatchObject({ memberCount: 2, isApplying: false })
     kit.deps.clock.advanceHours(10 * DAY_HOURS)
-    const back = await restoreGroup(kit.deps, people.admin, out)
-    expect(back).toMatchObject({ state: 'active', memberCount: 2, isApplying: true })
+    const restored = await restoreGroup(kit.deps, people.admin, current)
+    expect(restored).toMatchObject({ state: 'active', memberCount: 2, isApplying: true })
     await drainOutbox(kit.deps)
     expect(notifiedOf(kit, '请在企业微信完成清单')).toEqual(['guoji'])
     const seen = await getGroup(kit.deps, people.applicant, id)
@@ -129,10 +129,10 @@ describe('a restored group', () => {
     const archived = await archiveGroup(kit.deps, people.applicant, await createDeclaredGroup(kit, people))
     await completeChecklist(kit.deps, people.applicant, archived)
     await leave(kit, 'third')
-    const out = await getGroup(kit.deps, people.applicant, archived.id)
-    const back = await restoreGroup(kit.deps, people.applicant, out)
-    expect(back.checklist).toEqual([{ what: 'name', text: '产线沟通' }])
-    const done = await completeChecklist(kit.deps, people.applicant, back)
+    const current = await getGroup(kit.deps, people.applicant, archived.id)
+    const restored = await restoreGroup(kit.deps, people.applicant, current)
+    expect(restored.checklist).toEqual([{ what: 'name', text: '产线沟通' }])
+    const done = await completeChecklist(kit.deps, people.applicant, restored)
     expect(done).toMatchObject({ memberCount: 2, checklist: [], isApplying: false })
   })
 
@@ -148,9 +148,9 @@ describe('a restored group', () => {
     const people = await groupCompany(kit)
     const group = await createGroup(kit, people)
     const archived = await archiveGroup(kit.deps, people.applicant, group)
-    const back = await restoreGroup(kit.deps, people.applicant, archived)
-    expect(back).toMatchObject({ state: 'charter', charter: { signedAt: null } })
-    expect(await signCharter(kit.deps, people.applicant, back)).toMatchObject({ state: 'active' })
+    const restored = await restoreGroup(kit.deps, people.applicant, archived)
+    expect(restored).toMatchObject({ state: 'charter', charter: { signedAt: null } })
+    expect(await signCharter(kit.deps, people.applicant, restored)).toMatchObject({ state: 'active' })
   })
 })
 

@@ -136,8 +136,8 @@ describe('reviews of members who no longer belong to a group', () => {
     await moveToDepartment(kit, 'third', people.other)
     await moveToDepartment(kit, 'mate', people.other)
     const { version } = await getGroupAsApplicant(kit, people, group)
-    const half = reviewGroup(kit.deps, people.applicant, { id: group.id, version, remove: ['third'], keep: [] })
-    await expect(half).rejects.toMatchObject({ code: 'group.not_all_answered' })
+    const incomplete = reviewGroup(kit.deps, people.applicant, { id: group.id, version, remove: ['third'], keep: [] })
+    await expect(incomplete).rejects.toMatchObject({ code: 'group.not_all_answered' })
     const stale = reviewGroup(kit.deps, people.applicant, {
       id: group.id,
       version: 1,
@@ -155,8 +155,8 @@ describe('reviews of members who no longer belong to a group', () => {
     kit.deps.clock.advanceHours(7 * DAY_HOURS)
     await runDailyGroupJob(kit.deps)
     await drainOutbox(kit.deps)
-    const late = kit.deps.wecom.sent.filter(({ card }) => card.title.includes('逾期')).map(({ userid }) => userid)
-    expect(late).toEqual(['limin', 'ops'])
+    const notified = kit.deps.wecom.sent.filter(({ card }) => card.title.includes('逾期')).map(({ userid }) => userid)
+    expect(notified).toEqual(['limin', 'ops'])
     const { version } = await getGroupAsApplicant(kit, people, group)
     const renewal = renewGroup(kit.deps, people.applicant, { id: group.id, version, reason: '还要用' })
     await expect(renewal).rejects.toMatchObject({ code: 'group.command_refused' })
@@ -196,8 +196,8 @@ describe('a group whose owner is gone', () => {
     expect(offered).toEqual(['mate', 'third'])
     expect(groupIn(kit, group)?.ownerId).toBe('guoji')
     await answerOwnershipOffer(kit.deps, people.third, { id: group.id, accept: true })
-    const late = answerOwnershipOffer(kit.deps, people.mate, { id: group.id, accept: true })
-    await expect(late).rejects.toMatchObject({ code: 'auth.forbidden' })
+    const secondAnswer = answerOwnershipOffer(kit.deps, people.mate, { id: group.id, accept: true })
+    await expect(secondAnswer).rejects.toMatchObject({ code: 'auth.forbidden' })
     await drainOutbox(kit.deps)
     expect(groupIn(kit, group)?.ownerId).toBe('third')
     expect(await getGroup(kit.deps, people.third, group.id)).toMatchObject({
@@ -273,7 +273,7 @@ describe('the daily group job', () => {
     await drainOutbox(kit.deps)
     kit.deps.clock.advanceHours(31 * DAY_HOURS)
     await runDailyGroupJob(kit.deps)
-    const gone = await getGroupAsApplicant(kit, people, group)
-    expect(gone).toMatchObject({ state: 'gone', allowed: [] })
+    const ended = await getGroupAsApplicant(kit, people, group)
+    expect(ended).toMatchObject({ state: 'gone', allowed: [] })
   })
 })

@@ -44,13 +44,13 @@ describe('violation reports', () => {
   test('a report to the management department is not shown to those it may be about', async ({ kit }) => {
     const { people, target, getGroupAs } = await createReport(kit, 'ops')
     for (const who of ['applicant', 'mate', 'admin'] as const) expect((await getGroupAs(who)).reports).toEqual([])
-    const owner = handleReport(kit.deps, people.applicant, { ...target, outcome: 'unfounded' })
-    await expect(owner).rejects.toMatchObject({ code: 'group.changed_meanwhile' })
+    const byOwner = handleReport(kit.deps, people.applicant, { ...target, outcome: 'unfounded' })
+    await expect(byOwner).rejects.toMatchObject({ code: 'group.changed_meanwhile' })
     const done = await handleReport(kit.deps, people.ops, { ...target, outcome: 'reminded' })
     expect(done.reports).toMatchObject([{ to: 'ops', outcome: 'reminded' }])
   })
 
-  test('the audit does not name the reporter of a violation, neither in new entries nor in those of earlier releases', async ({
+  test('the audit names the reporter of a violation neither in new entries nor in those of earlier releases', async ({
     kit,
   }) => {
     const { people, target } = await createReport(kit, 'owner')
@@ -170,7 +170,7 @@ describe('violation reports', () => {
 
   test('a report cannot be answered by a member who only sees the group', async ({ kit }) => {
     const { people, target } = await createReport(kit, 'owner')
-    const other = handleReport(kit.deps, people.third, { ...target, outcome: 'reminded' })
-    await expect(other).rejects.toMatchObject({ code: 'auth.forbidden' })
+    const byMember = handleReport(kit.deps, people.third, { ...target, outcome: 'reminded' })
+    await expect(byMember).rejects.toMatchObject({ code: 'auth.forbidden' })
   })
 })

@@ -17,7 +17,7 @@ import { reviewGroup, signCharter } from './ownership/owner-commands.ts'
 import { handleReport, reportViolation } from './reports/violation-reports.ts'
 
 describe('group tasks on the home page', () => {
-  test('the owner sees the group until they sign the charter; the deputy sees it once they were notified', async ({
+  test('the owner sees the group until the charter is signed, and the deputy sees it too once they are notified', async ({
     kit,
   }) => {
     const people = await groupCompany(kit)

@@ -47,7 +47,9 @@ describe('a join request of a member of another department', () => {
     })
   })
 
-  test('the applicant is notified of a declined join request, and can repeat it later', async ({ kit }) => {
+  test('the requester is notified that a join request was declined, and of the date from which they may repeat it', async ({
+    kit,
+  }) => {
     const { people, group } = await createJoinRequest(kit)
     await answerJoinRequest(kit.deps, people.applicant, { id: group.id, userid: 'buyer', admit: false })
     await drainOutbox(kit.deps)

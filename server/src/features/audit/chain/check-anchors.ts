@@ -16,7 +16,7 @@ export function createAnchorChecker(anchors: readonly StoredAnchor[]): AnchorChe
   const byBlock = new Map<number, StoredAnchor[]>()
   for (const anchor of anchors) byBlock.set(anchor.blockNo, [...(byBlock.get(anchor.blockNo) ?? []), anchor])
   let lastMatch = 0
-  const broken = (kind: 'anchor_differs' | 'anchor_missing', { blockNo, at, keptIn }: StoredAnchor): ChainBreak => ({
+  const toBreak = (kind: 'anchor_differs' | 'anchor_missing', { blockNo, at, keptIn }: StoredAnchor): ChainBreak => ({
     kind,
     block: blockNo,
     since: lastMatch + 1,
@@ -25,16 +25,16 @@ export function createAnchorChecker(anchors: readonly StoredAnchor[]): AnchorChe
   })
   return {
     checkHash(blockNo, hash) {
-      const here = byBlock.get(blockNo)
-      if (!here) return null
-      const other = here.find((anchor) => anchor.hash !== hash)
-      if (other) return broken('anchor_differs', other)
+      const ofBlock = byBlock.get(blockNo)
+      if (!ofBlock) return null
+      const different = ofBlock.find((anchor) => anchor.hash !== hash)
+      if (different) return toBreak('anchor_differs', different)
       lastMatch = blockNo
       return null
     },
     checkEnd(lastNo) {
       const [first] = anchors.filter(({ blockNo }) => blockNo > lastNo).sort((a, b) => a.blockNo - b.blockNo)
-      return first ? broken('anchor_missing', first) : null
+      return first ? toBreak('anchor_missing', first) : null
     },
   }
 }

@@ -19,7 +19,7 @@ export async function verifyChain(db: Deps['db'], earlierAnchors: readonly Ancho
   let previous: BlockRow | null = null
   let rows = 0
   let broken: ChainBreak | null = null
-  for await (const { block, entries } of blocksWithRows(db)) {
+  for await (const { block, entries } of readBlocks(db)) {
     broken ??= checkBlock(block, previous, entries) ?? anchors.checkHash(block.no, block.hash)
     rows += entries.length
     previous = block
@@ -28,7 +28,7 @@ export async function verifyChain(db: Deps['db'], earlierAnchors: readonly Ancho
   return { blocks: previous.no, rows, hash: previous.hash, broken: broken ?? anchors.checkEnd(previous.no) }
 }
 
-async function* blocksWithRows(db: Deps['db']): AsyncGenerator<{ block: BlockRow; entries: EntryRow[] }> {
+async function* readBlocks(db: Deps['db']): AsyncGenerator<{ block: BlockRow; entries: EntryRow[] }> {
   let last: BlockRow | null = null
   for (;;) {
     const blocks: BlockRow[] = await listBlocks(db, last?.no ?? 0, BATCH_SIZE)

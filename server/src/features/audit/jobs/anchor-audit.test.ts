@@ -69,14 +69,14 @@ describe('anchorAudit', () => {
       await drainOutbox(kit.deps)
       return kit.deps.wecom.texts.at(-1)?.text.split('\n\n') ?? []
     }
-    const keys: boolean[] = []
+    const containsKey: boolean[] = []
     const renamed = { ...kit.deps, auditLogKey: { ...kit.deps.auditLogKey, origin: 'other.test/audit' } }
     for (const deps of [kit.deps, kit.deps, renamed, renamed]) {
       const parts = await sendAnchor(deps)
       const { vkey } = (await currentLog(kit.deps.db))!
-      keys.push(parts.slice(0, -2).join('\n').endsWith(`\n${vkey}`))
-      expect(parts.join('\n').includes(vkey)).toBe(keys.at(-1))
+      containsKey.push(parts.slice(0, -2).join('\n').endsWith(`\n${vkey}`))
+      expect(parts.join('\n').includes(vkey)).toBe(containsKey.at(-1))
     }
-    expect(keys).toEqual([true, false, true, false])
+    expect(containsKey).toEqual([true, false, true, false])
   })
 })

@@ -26,7 +26,7 @@ export function anchorAudit(deps: AnchorDeps): Promise<boolean> {
     const at = deps.clock.now()
     if (!log || !head) return false
     if (last?.log === log.no && (last.size === head.size || !isDue(deps.site.timeZone, last.at, at))) return false
-    // After a standstill, entries that are not sealed yet would look as if they had been dated back.
+    // After a standstill, entries that are not sealed yet would look as if they had been back-dated.
     const { oldestAt } = await tailAfter(tx, await seqOfIndex(tx, log.no, head.size - 1))
     if (oldestAt !== null && at.getTime() - oldestAt.getTime() > HOUR_MS) return false
     await insertAnchor(tx, { log: log.no, size: head.size, at })

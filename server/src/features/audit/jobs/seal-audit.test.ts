@@ -79,7 +79,7 @@ describe.skipIf(testDatabase.isEmbedded)('createSealer with concurrent writers',
     expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, rows: 4 })
   })
 
-  test('the batches of a sealer that was killed are not signed before the rest, which an open writer delays', async ({
+  test('the batches that a killed sealer left are not signed before the other entries, which an open transaction delays', async ({
     kit,
   }) => {
     const { db } = kit.deps

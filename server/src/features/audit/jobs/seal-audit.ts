@@ -85,8 +85,8 @@ async function sealBatch(deps: SealDeps, log: LogRow, upTo: number): Promise<num
 }
 
 /**
- * Signs the tree when it grew and has every entry up to `upTo`, and writes the checkpoint to its file outside the database.
- * Another instance may be between two of its batches.
+ * Signs the tree if it grew, and writes the checkpoint to its file outside the database. Nothing is signed until the tree has
+ * every entry up to `upTo`, since another instance may be between two of its batches.
  */
 async function signTree(deps: SealDeps, log: LogRow, upTo: number): Promise<void> {
   const { auditLogKey, failPoints } = deps

@@ -3,7 +3,7 @@ import type { EntryRow } from '../chain/chain-queries.ts'
 import type { AnchorRow } from './checkpoint-queries.ts'
 import type { BatchRow, LogRow } from './log-queries.ts'
 
-/** The action of the entry with which a log begins. Entries before it existed already, whatever their date. */
+/** The action of the entry that records the beginning of a log. Earlier entries may have any date, which is not checked. */
 export const LOG_BEGUN = 'audit.log_begun'
 
 /**

@@ -30,7 +30,7 @@ const earlier = [
 ]
 
 /** Writes rows and seals them into one block, as the releases before the log did. */
-async function givenChain(kit: Kit): Promise<string> {
+async function insertChain(kit: Kit): Promise<string> {
   const at = kit.deps.clock.now()
   await kit.deps.db.insert(auditEntries).values(earlier.map((row) => ({ ...row, at })))
   return sealBlock(kit, earlier.length)
@@ -57,7 +57,7 @@ async function sealBlock({ deps: { db, clock } }: Kit, count: number): Promise<s
   return hash
 }
 
-const leaves = async ({ deps: { db } }: Kit) =>
+const readLeafFields = async ({ deps: { db } }: Kit) =>
   (await listBatches(db, 1, -1, 10))
     .flatMap(leavesOf)
     .map(({ text }) => JSON.parse(text) as Record<string, unknown> & { details?: Record<string, unknown> })
@@ -66,9 +66,9 @@ describe('the chain of an earlier release', () => {
   test('the chain of an earlier release is verified and appended in order, with its hashes and without free texts', async ({
     kit,
   }) => {
-    const hash = await givenChain(kit)
+    const hash = await insertChain(kit)
     await createSealer(kit.deps)()
-    const all = await leaves(kit)
+    const all = await readLeafFields(kit)
     expect(all.map(({ type }) => type)).toEqual([
       ...earlier.map(({ action }) => action),
       'audit.chain_imported',
@@ -76,7 +76,7 @@ describe('the chain of an earlier release', () => {
     ])
     expect(all[0]).toMatchObject({ person: 'psn_000001', policyId: 'pol_1', versionId: 'pov_1', hash: 'ab' })
     expect(all[0]?.['chainHash']).toMatch(/^[0-9a-f]{64}$/)
-    // With this hash a reader could guess who reported, and what a short text was.
+    // With the chain hash of these entries a reader could guess who reported, and what a short text was.
     expect(all.slice(1, 4).map(({ chainHash }) => chainHash)).toEqual([undefined, undefined, undefined])
     expect(all[4]?.details).toMatchObject({ blocks: 1, rows: 4, hash, broken: null })
     expect(JSON.stringify(all)).not.toMatch(/sick|a typed text/)
@@ -93,24 +93,24 @@ describe('the chain of an earlier release', () => {
     kit,
   }) => {
     const errors: unknown[] = []
-    await givenChain(kit)
+    await insertChain(kit)
     await kit.deps.db.execute(sql`alter table audit_entries disable trigger user`)
     await kit.deps.db.update(auditEntries).set({ actor: 'nobody' }).where(eq(auditEntries.seq, 3))
     await kit.deps.db.execute(sql`alter table audit_entries enable trigger user`)
     const log = { ...kit.deps.log, error: (...args: unknown[]) => void errors.push(args) }
     await createSealer({ ...kit.deps, log })()
-    const imported = (await leaves(kit)).find(({ type }) => type === 'audit.chain_imported')
+    const imported = (await readLeafFields(kit)).find(({ type }) => type === 'audit.chain_imported')
     expect(imported?.details).toMatchObject({ broken: { kind: 'row_changed', seq: 3 } })
     expect(errors).toMatchObject([[{ broken: { kind: 'row_changed' } }, expect.stringContaining('is broken')]])
   })
 
   test.for([
-    ['who reported without a name', 4, { actor: 'limin' }],
+    ['the anonymous reporter', 4, { actor: 'limin' }],
     ['a typed text', 2, { details: { userid: 'guoji', reason: 'well', until: null } }],
     ['a userid next to a typed text', 2, { details: { userid: 'limin', reason: 'sick', until: null } }],
     ['an object', 1, { object: 'sig_2' }],
-  ] as const)('is broken where %s was changed after the import', async ([, seq, change], { kit }) => {
-    await givenChain(kit)
+  ] as const)('verifyAudit names the row when %s was changed after the import', async ([, seq, change], { kit }) => {
+    await insertChain(kit)
     await createSealer(kit.deps)()
     await kit.deps.db.execute(sql`alter table audit_entries disable trigger user`)
     await kit.deps.db.update(auditEntries).set(change).where(eq(auditEntries.seq, seq))
@@ -118,9 +118,9 @@ describe('the chain of an earlier release', () => {
     expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: false, broken: { kind: 'row_changed', seq } })
   })
 
-  test('a second import that somebody wrote does not hide a change of the chain', async ({ kit }) => {
+  test('a forged second import does not hide a change of the chain', async ({ kit }) => {
     const { db, clock } = kit.deps
-    await givenChain(kit)
+    await insertChain(kit)
     await createSealer(kit.deps)()
     for (const table of ['audit_entries', 'audit_blocks'])
       await db.execute(sql.raw(`alter table ${table} disable trigger user`))

@@ -16,20 +16,20 @@ const outsideTypes: Readonly<Record<string, string>> = {
   'evidence.exported': 'evidence.exported',
 }
 
-/** Returns the leaf of an entry: the exact text that the log keeps. It never changes; another text needs another log. */
+/** Returns the leaf of an entry: the exact text that the log keeps. Its format never changes, unless another log begins. */
 export function leafText(entry: EntryRow): string {
   const { seq, actor, action, object, details } = entry
   const fields = { seq, at: entry.at.toISOString(), actor, object }
   const type = outsideTypes[action]
   if (type === undefined) return canonicalJson({ ...fields, type: action, details })
   const { policy: policyId, version: versionId, ...rest } = details
-  const names = action === 'policy.signed' ? { policyId, versionId, person: actor } : { policyId, versionId }
-  return canonicalJson({ ...rest, ...fields, ...names, type })
+  const references = action === 'policy.signed' ? { policyId, versionId, person: actor } : { policyId, versionId }
+  return canonicalJson({ ...rest, ...fields, ...references, type })
 }
 
 type TokenSource = Pick<Deps['ids'], 'token'>
 
-/** Matches machine-readable values in entries of earlier releases: ids, hashes, instants, numbers. All else may be free text. */
+/** Matches machine-readable values of earlier releases: ids, hashes, instants, numbers. Any other value may be free text. */
 const MACHINE_VALUE = /^[\w.:@/+=#-]*$/
 const FREE_TEXT_FIELDS: readonly string[] = ['reason', 'comment', 'note', 'text', 'who', 'why', 'message']
 
@@ -83,7 +83,7 @@ export function isLeafOf(leaf: string, entry: EntryRow, chainSeq: number): boole
   return leaf === leafText({ ...entry, actor, details: filled })
 }
 
-/** Replaces the hidden texts of a value by what the leaf shows in their places. */
+/** Replaces the hidden texts of a value with what the leaf shows in their places. */
 function fillHidden(value: unknown, shown: unknown): unknown {
   if (value instanceof ErasableText) return shown ?? null
   if (typeof value !== 'object' || value === null) return value

@@ -88,7 +88,7 @@ export const STORED_MAX = 256
 
 /** Hashes as stored: those of a tile, the root of a tile, or those of the leaves from `index` on. */
 export type StoredHashes = { kind: 'tile' | 'root' | 'leaves'; level: number; index: number; hashes: Uint8Array }
-/** Hashes `from` up to `to` of a level of tiles: at level 0 those of leaves, above the roots of the tiles below. */
+/** Hashes `from` to `to` (excluded) of a level: at level 0 those of leaves, at higher levels the roots of the tiles below. */
 export type HashRange = { level: number; from: number; to: number }
 
 /** Reads whole tiles and hashes of tiles that are not complete yet, all in one statement. */
@@ -100,23 +100,25 @@ export function listStoredHashes(
   const { level, index, hashes, root } = auditLogTiles
   const { firstIndex } = auditLogBatches
   const ofLog = eq(auditLogTiles.log, log)
-  const isTile = tiles.map((tile) => and(eq(level, tile.level), eq(index, tile.index)))
+  const tileConditions = tiles.map((tile) => and(eq(level, tile.level), eq(index, tile.index)))
   const above = ranges.filter((range) => range.level > 0)
-  const isRoot = above.map(({ level: own, from, to }) => and(eq(level, own - 1), gte(index, from), lt(index, to)))
+  const rootConditions = above.map(({ level: own, from, to }) =>
+    and(eq(level, own - 1), gte(index, from), lt(index, to)),
+  )
   // A batch begins less than `BATCH_MAX` before each of its leaves: the lower limit lets PostgreSQL use the index.
-  const hasLeaves = ranges
+  const leafConditions = ranges
     .filter((range) => range.level === 0)
     .map(({ from, to }) => and(gt(firstIndex, from - BATCH_MAX), lt(firstIndex, to)))
   const any = (conditions: (SQL | undefined)[]) => (conditions.length > 0 ? or(...conditions) : sql`false`)
   return db
     .select({ kind: sql<StoredHashes['kind']>`'tile'`, level, index, hashes })
     .from(auditLogTiles)
-    .where(and(ofLog, any(isTile)))
+    .where(and(ofLog, any(tileConditions)))
     .unionAll(
       db
         .select({ kind: sql<StoredHashes['kind']>`'root'`, level, index, hashes: root })
         .from(auditLogTiles)
-        .where(and(ofLog, any(isRoot))),
+        .where(and(ofLog, any(rootConditions))),
     )
     .unionAll(
       db
@@ -127,6 +129,6 @@ export function listStoredHashes(
           hashes: auditLogBatches.hashes,
         })
         .from(auditLogBatches)
-        .where(and(eq(auditLogBatches.log, log), any(hasLeaves))),
+        .where(and(eq(auditLogBatches.log, log), any(leafConditions))),
     )
 }

@@ -20,7 +20,7 @@ type OpenDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'auditLogKey'>
 
 export const auditJob: SystemActor = { kind: 'system', job: 'audit' }
 
-/** Why another log begins. */
+/** Why a log begins. */
 type BeginReason = 'first' | 'restored' | 'key_changed' | 'renamed'
 
 /**
@@ -43,7 +43,7 @@ export async function openLog(deps: OpenDeps): Promise<LogRow | null> {
 
 /**
  * Warns that without the checkpoint file, nothing tells whether the database is older than the last signature. This happens once,
- * since the sealer writes the file again at its next run.
+ * since the sealer then writes the file again.
  */
 async function warnOfMissingFile({ log: logger }: OpenDeps, tx: Tx, log: LogRow): Promise<void> {
   if ((await lastCheckpoint(tx, log.no)) === null) return
@@ -93,10 +93,10 @@ async function beginLog(deps: OpenDeps, tx: Tx, { log, signed, because }: Beginn
   const { auditLogKey, clock } = deps
   const base = auditLogKey.origin ?? (log === null ? auditLogKey.defaultOrigin : baseOf(log.origin))
   // Compares with all logs: a log with a name that was used before would contradict what the earlier one signed.
-  const known = [...(await listLogs(tx)), ...(signed ? [signed] : [])].map((earlier) => earlier.origin)
-  const number = Math.max(0, ...known.filter((origin) => baseOf(origin) === base).map(numberOf)) + 1
+  const origins = [...(await listLogs(tx)), ...(signed ? [signed] : [])].map((earlier) => earlier.origin)
+  const number = Math.max(0, ...origins.filter((origin) => baseOf(origin) === base).map(numberOf)) + 1
   const origin = number === 1 ? base : `${base}/${String(number)}`
-  // A restore may have been declared by a machine whose clock is ahead: this log follows it.
+  // A restore may have been declared by a machine whose clock is ahead: the log must not be dated before it.
   const restored = (await readSetting(tx, restoreMarker)).value
   const at = new Date(Math.max(clock.now().getTime(), restored === null ? 0 : Date.parse(restored.at)))
   const chain = log === null ? await verifyChain(tx, await auditLogKey.earlierAnchors()) : null

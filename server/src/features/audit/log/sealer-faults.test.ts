@@ -20,7 +20,11 @@ const writeEntries = ({ deps }: Kit, count: number) =>
     recordAudit(
       tx,
       ...Array.from({ length: count }, (_, row) => ({
-        ...{ at: deps.clock.now(), actor: 'limin', action: 'audit.read' as const, object: 'x', details: { row } },
+        at: deps.clock.now(),
+        actor: 'limin',
+        action: 'audit.read' as const,
+        object: 'x',
+        details: { row },
       })),
     ),
   )
@@ -32,7 +36,7 @@ const killedAt = (name: string) => ({
   },
 })
 
-/** Sets the tables of the log back to `size` leaves and its entries to `seq`, like the restore of a backup. */
+/** Sets the log back to `size` leaves and the audit entries back to number `seq`, like the restore of a backup. */
 async function restoreTo({ deps: { db } }: Kit, size: number, seq: number): Promise<void> {
   const tables = ['audit_entries', 'audit_log_batches', 'audit_log_tiles', 'audit_checkpoints', 'audit_log_anchors']
   for (const table of tables) await db.execute(sql.raw(`alter table ${table} disable trigger user`))
@@ -132,7 +136,7 @@ describe('a database that is older than the checkpoint beside the key', () => {
     await restoreTo(kit, 4, 4)
     await writeEntries(kit, 2)
     let opened = 0
-    const late = {
+    const secondServer = {
       ...kit.deps,
       // A separate file, which does not contain what was signed.
       auditLogKey: memoryLogKey(),
@@ -145,15 +149,15 @@ describe('a database that is older than the checkpoint beside the key', () => {
         },
       }),
     }
-    expect(await createSealer(late)()).toBe(0)
+    expect(await createSealer(secondServer)()).toBe(0)
     expect(opened).toBeGreaterThan(1)
     expect(await endOfLog(kit.deps.db, 1)).toMatchObject({ size: 4 })
     expect((await listCheckpoints(kit.deps.db, 1, -1, 10)).map(({ size }) => size)).toEqual([4])
-    expect(late.auditLogKey.state.note).toBeNull()
+    expect(secondServer.auditLogKey.state.note).toBeNull()
     expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, origin: 'desk.test/audit/2' })
-    // The late sealer continues the new log.
+    // The second server continues the new log.
     await writeEntries(kit, 1)
-    expect(await createSealer(late)()).toBe(1)
+    expect(await createSealer(secondServer)()).toBe(1)
   })
 
   test.skipIf(testDatabase.isEmbedded)('no log is opened while another server may be closing it', async ({ kit }) => {
@@ -177,7 +181,7 @@ describe('a database that is older than the checkpoint beside the key', () => {
     expect((await listLogs(kit.deps.db)).map(({ origin }) => origin)).toEqual(['desk.test/audit', 'desk.test/audit/3'])
   })
 
-  test('a declared restore begins another log, even where no newer checkpoint is known', async ({ kit }) => {
+  test('a declared restore begins another log, even when no newer checkpoint is known', async ({ kit }) => {
     await writeEntries(kit, 3)
     await createSealer(kit.deps)()
     kit.deps.clock.advanceSeconds(60)
@@ -188,9 +192,7 @@ describe('a database that is older than the checkpoint beside the key', () => {
     expect((await listLogs(kit.deps.db)).map(({ origin }) => origin)).toEqual(['desk.test/audit', 'desk.test/audit/2'])
   })
 
-  test('a log that was signed and whose checkpoint file is missing is continued with a warning, once', async ({
-    kit,
-  }) => {
+  test('a signed log whose checkpoint file is missing is continued, with one warning', async ({ kit }) => {
     const warnings: string[] = []
     const warn = (_fields: object, text: string) => void warnings.push(text)
     const deps = { ...kit.deps, log: { ...kit.deps.log, warn } }
@@ -211,7 +213,7 @@ describe('a database that is older than the checkpoint beside the key', () => {
   })
 })
 
-describe('a log whose tables were changed', () => {
+describe('a log that cannot be continued', () => {
   test('a log whose tables were changed is not signed any further', async ({ kit }) => {
     await writeEntries(kit, 300)
     await createSealer(kit.deps)()

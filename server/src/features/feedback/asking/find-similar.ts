@@ -55,13 +55,13 @@ export async function findSimilar(
   const found = [
     ...faqs.map((faq) => ({
       likeness: coverage(target, { topic: faq.question, pinyin: faq.pinyin }),
-      item: ofFaq(faq),
+      item: toFaqItem(faq),
     })),
     ...problems
       .filter((problem) => (own.has(problem.id) || isOfferedTo(problem, path)) && !published.has(problem.id))
       .map((problem) => ({
         likeness: coverage(target, { topic: problem.title, pinyin: problem.pinyin }),
-        item: ofProblem(problem, own.has(problem.id)),
+        item: toProblemItem(problem, own.has(problem.id)),
       })),
   ]
   return {
@@ -73,7 +73,7 @@ export async function findSimilar(
   }
 }
 
-const ofProblem = ({ id, title, state, people, answer }: ProblemRow, isOwn: boolean): SimilarFeedback => ({
+const toProblemItem = ({ id, title, state, people, answer }: ProblemRow, isOwn: boolean): SimilarFeedback => ({
   id,
   faqId: null,
   title,
@@ -83,7 +83,7 @@ const ofProblem = ({ id, title, state, people, answer }: ProblemRow, isOwn: bool
   isOwn,
 })
 
-const ofFaq = ({ id, question, answer }: Awaited<ReturnType<typeof listFaqsById>>[number]): SimilarFeedback => ({
+const toFaqItem = ({ id, question, answer }: Awaited<ReturnType<typeof listFaqsById>>[number]): SimilarFeedback => ({
   id: null,
   faqId: id,
   title: question,

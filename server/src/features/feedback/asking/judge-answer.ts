@@ -12,7 +12,7 @@ import { getFeedback } from './get-feedback.ts'
 
 /**
  * Stores whether the answer solved the problem for the caller. The problem is confirmed once everybody says so; one
- * "not solved" reopens it at the management department. A repeated verdict without words adds nothing: a card's button
+ * "not solved" reopens it for the person who answered it. A repeated verdict without words adds nothing: a card's button
  * may be handled twice.
  *
  * @throws FeedbackChangedError when there is another answer than the one that was judged
@@ -22,7 +22,7 @@ export async function judgeAnswer(
   caller: MemberActor,
   { id, round, verdict, text }: VerdictBody & { id: FeedbackId },
 ): Promise<FeedbackView> {
-  if (text === '' && (await isJudged(deps, caller, { id, round, verdict }))) return getFeedback(deps, caller, id)
+  if (text === '' && (await hasGivenVerdict(deps, caller, { id, round, verdict }))) return getFeedback(deps, caller, id)
   await commandFeedback(deps, caller, { id, command: 'judge', version: null }, async (context) => {
     const { tx, problem, actor, now } = context
     if (round !== problem.round) throw new FeedbackChangedError('answer')
@@ -53,7 +53,7 @@ export async function judgeAnswer(
 }
 
 /** Returns whether the caller has given this verdict about this answer before. */
-async function isJudged(
+async function hasGivenVerdict(
   deps: Pick<FeedbackDeps, 'db'>,
   caller: MemberActor,
   { id, round, verdict }: Omit<VerdictBody, 'text'> & { id: FeedbackId },

@@ -34,10 +34,10 @@ export async function submitFeedback(
   const id = await deps.db.transaction(async (tx): Promise<FeedbackId> => {
     const actor = await actorNow(deps, tx, caller)
     const { person, path } = await requirePersonWithPath(tx, actor.userid)
-    const known = await findByKey(tx, person.userid, idempotencyKey)
-    if (known) {
-      if (known.text !== text) throw new KeyReusedError()
-      return known.problemId
+    const earlier = await findByKey(tx, person.userid, idempotencyKey)
+    if (earlier) {
+      if (earlier.text !== text) throw new KeyReusedError()
+      return earlier.problemId
     }
     const now = deps.clock.now()
     const problem: ProblemRow = {

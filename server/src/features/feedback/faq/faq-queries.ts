@@ -108,7 +108,7 @@ export async function listAnsweredQuestions(
     .where(isNull(feedbackFaqs.id))
     .orderBy(desc(latest.askedAt), desc(latest.id))
     .limit(MAX_SOURCES * 2)
-  // The words of members who left are cleared after a time.
+  // The answers of members who left are erased after a time: such questions are left out.
   return rows
     .flatMap(({ answer, ...row }) => (answer === null || answer === '' ? [] : [{ ...row, answer }]))
     .slice(0, MAX_SOURCES)

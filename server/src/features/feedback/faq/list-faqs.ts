@@ -25,7 +25,7 @@ export async function listFaqs(
   const isEditor = holdsRole(actor, 'compliance')
   return {
     items: rows.map((row) => itemOf(row, clauses)),
-    editor: isEditor ? await editorOf(db, clauses) : null,
+    editor: isEditor ? await loadEditorData(db, clauses) : null,
   }
 }
 
@@ -47,7 +47,7 @@ function itemOf({ id, question, answer, policyId, clauseId, changedAt }: FaqRow,
   }
 }
 
-async function editorOf(db: Database, clauses: readonly CurrentClause[]): Promise<FaqList['editor']> {
+async function loadEditorData(db: Database, clauses: readonly CurrentClause[]): Promise<FaqList['editor']> {
   const sources = await listAnsweredQuestions(db)
   return {
     sources: sources.map((source) => {

@@ -60,7 +60,7 @@ const columns = [
 type ExportDeps = ReadDeps & Pick<Deps, 'db'>
 
 /**
- * Yields the file, CSV or XLSX by `what`, with the problems that the member may see at the download.
+ * Returns the content of the file, CSV or XLSX as `what` says, with the problems that the member may see at the download.
  *
  * @throws NotFoundError when they handle no feedback any more
  */
@@ -73,7 +73,7 @@ export async function feedbackFile(
   const { view = 'open', q } = feedbackExportBody.parse({ format: 'csv', ...query })
   const scope = await authorizeBoard(deps, actor, view)
   const searched = q === undefined ? null : await searchProblems(deps, scope, statesOf[view], q)
-  const rows = searched ? yieldAtOnce(deps, searched.rows) : rowsOf(deps, scope, statesOf[view])
+  const rows = searched ? yieldAtOnce(deps, searched.rows) : readRows(deps, scope, statesOf[view])
   const isCut = searched?.isCut ?? false
   const { timeZone } = deps.site
   if (what === feedbackExports.csv) return writeCsv(rows, { isCut, timeZone })
@@ -167,7 +167,7 @@ async function* yieldAtOnce(deps: ExportDeps, problems: readonly ProblemRow[]): 
   yield describeRows(deps, problems)
 }
 
-async function* rowsOf(
+async function* readRows(
   deps: ExportDeps,
   scope: BoardScope,
   states: readonly FeedbackState[],

@@ -79,7 +79,9 @@ export async function promiseAnswer(
     const { timeZone } = deps.site
     const today = dayIn(timeZone, now)
     if (on < today || on > shiftDay(today, PROMISE_DAYS))
-      throw new InvalidInputError('Not within the next days', [{ path: 'on', code: 'feedback.day' }])
+      throw new InvalidInputError(`Not within the next ${String(PROMISE_DAYS)} days`, [
+        { path: 'on', code: 'feedback.day' },
+      ])
     const saved = await saveProblem(tx, problem, {
       state: 'answering',
       takerId: actor.userid,
@@ -117,7 +119,7 @@ export async function addNote(
   return getFeedback(deps, caller, id)
 }
 
-/** Answers a problem, notifies everybody who asked or joined it, and publishes the answer in the FAQ if `faq` is set. */
+/** Answers a problem, notifies its askers, and publishes the answer in the FAQ if `faq` is set. */
 export async function answerFeedback(
   deps: FeedbackDeps,
   caller: MemberActor,

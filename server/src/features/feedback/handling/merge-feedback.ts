@@ -64,7 +64,7 @@ export async function previewMerge(deps: Pick<Deps, 'db'>, actor: MemberActor, m
 /**
  * Merges problems into a target. Everybody who asked one of them becomes an asker of the target, and gets its answer.
  *
- * @throws FeedbackChangedError when the merge concerns another number of people than the preview showed
+ * @throws FeedbackChangedError when the merge concerns a different number of people than the preview showed
  */
 export async function mergeFeedback(
   deps: FeedbackDeps,
@@ -89,15 +89,15 @@ export async function mergeFeedback(
       ...(target.state === 'confirmed' ? { state: 'solved' as const } : {}),
     })
     for (const source of merged) {
-      const gone = await saveProblem(tx, source, {
+      const mergedSource = await saveProblem(tx, source, {
         state: 'merged',
         mergedInto: target.id,
         takerId: null,
         dueAt: null,
         promisedOn: null,
       })
-      await addTimelineEntry({ tx, problem: gone, actor, now }, 'merged')
-      await assignHandlers(deps, tx, gone, actor.userid)
+      await addTimelineEntry({ tx, problem: mergedSource, actor, now }, 'merged')
+      await assignHandlers(deps, tx, mergedSource, actor.userid)
     }
     await addTimelineEntry({ tx, problem: saved, actor, now }, 'merged')
     const details = { sources: ids, people }

@@ -9,7 +9,7 @@ import { assignHandlers } from '../assign-handlers.ts'
 
 /**
  * Moves feedback that names a person to the incidents, with the texts of all askers. Nothing that they wrote stays
- * here. The people in `involved` never see it there.
+ * in the feedback. The people in `involved` never see the incidents.
  *
  * @throws NotFoundError when incidents are not set up, so that `createIncidents` is absent
  */

@@ -80,8 +80,8 @@ export async function countPeople(db: Database, ids: readonly FeedbackId[]): Pro
 }
 
 /**
- * Moves the askers of merged problems to the target. Of their verdicts, which are about answers of the former problem, only a
- * confirmation stays.
+ * Moves the askers of merged problems to the target. Of their verdicts, which are about answers to the former problem, only
+ * confirmations stay.
  */
 export async function moveAskers(tx: Tx, from: readonly FeedbackId[], to: FeedbackId): Promise<void> {
   await tx

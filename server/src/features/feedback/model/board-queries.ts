@@ -144,7 +144,7 @@ export async function searchBoard(
   }
 }
 
-/** Counts the open problems of these departments (null: of the company), and those that no handler has dealt with yet. */
+/** Counts the open problems of these departments (null: of the company), and those that no admin has forwarded or taken yet. */
 export async function countBoard(
   db: Database,
   departments: readonly number[] | null,

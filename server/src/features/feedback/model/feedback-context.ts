@@ -67,7 +67,7 @@ export type FeedbackContext = { tx: Tx; problem: ProblemRow; facts: FeedbackFact
  * Throws unless the actor sees the problem, may perform the command, and the state of the problem admits it.
  *
  * @throws NotFoundError when the actor does not see the problem
- * @throws ForbiddenError when no state would admit the command of this actor
+ * @throws ForbiddenError when the actor may not perform the command in any state
  * @throws FeedbackChangedError when the present state does not admit the command
  */
 export function authorizeFeedback(actor: MemberActor, command: FeedbackCommand, facts: FeedbackFacts): void {

@@ -73,7 +73,7 @@ export async function saveProblem(tx: Tx, problem: ProblemRow, patch: ProblemPat
   return saved
 }
 
-/** Adds people and their departments, without a new version: one more asker does not invalidate a decision on screen. */
+/** Saves the people and departments without a new version: one more asker does not invalidate a decision on screen. */
 export async function savePeople(
   tx: Tx,
   { id }: Pick<ProblemRow, 'id'>,
@@ -114,8 +114,8 @@ export async function listMergedInto(db: Database, id: FeedbackId): Promise<Feed
 
 /** Removes the titles of these problems, the texts of their timelines and their search keys. */
 export async function eraseTexts(tx: Tx, ids: readonly FeedbackId[]): Promise<void> {
-  const areThese = inArray(feedbackProblems.id, [...ids])
-  await tx.update(feedbackProblems).set({ title: '', pinyin: '', answer: null }).where(areThese)
+  const isListed = inArray(feedbackProblems.id, [...ids])
+  await tx.update(feedbackProblems).set({ title: '', pinyin: '', answer: null }).where(isListed)
   await tx
     .update(feedbackEvents)
     .set({ text: null })

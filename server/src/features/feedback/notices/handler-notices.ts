@@ -22,7 +22,7 @@ function eventOf({ state, round }: ProblemRow): (typeof handlerEvents)[number] {
   return round > 0 ? 'feedback.reopened' : 'feedback.forwarded'
 }
 
-/** Returns the object id of a handler's card. A person who is asked again gets another card, since `since` differs. */
+/** Returns the object id of a handler's card. A person who is asked again gets another card, because `since` differs. */
 const objectOf = ({ problemId, since }: HandlerRow) => `${problemId}:${since.toISOString()}`
 
 export const feedbackIdOf = (objectId: string): FeedbackId => (objectId.split(':')[0] ?? '') as FeedbackId
@@ -72,7 +72,7 @@ function closingText({ state, mergedInto }: ProblemRow): string {
   return isOpenFeedback(state) ? '已转交管理部门处理' : '已答复'
 }
 
-/** Closes the cards of a person who is no longer a handler: those sent are overwritten, those that wait for a digest dropped. */
+/** Closes the cards of a former handler: those sent are overwritten, and those that wait for a digest are dropped. */
 export async function closeHandlerCard(
   deps: NoticeDeps,
   tx: Tx,

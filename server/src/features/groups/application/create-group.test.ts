@@ -93,11 +93,11 @@ describe('an approved group', () => {
     const people = await groupCompany(kit)
     const view = await submitAndApprove(kit, people)
     const { createGroup } = kit.deps.wecom
-    let lost = 0
+    let calls = 0
     kit.deps.wecom.createGroup = async (group) => {
       await createGroup(group)
-      lost += 1
-      if (lost === 1) throw new WecomUnreachableError('dropped', 'appchat/create')
+      calls += 1
+      if (calls === 1) throw new WecomUnreachableError('dropped', 'appchat/create')
     }
     await drainOutbox(kit.deps)
     kit.deps.clock.advanceSeconds(10)
@@ -136,7 +136,9 @@ describe('an approved group', () => {
     expect(titles.filter((title) => title === '请签署群主的三条职责')).toHaveLength(1)
   })
 
-  test('a group whose id belongs to another group needs manual work; both sides are notified', async ({ kit }) => {
+  test('a group whose chat id belongs to another group needs manual work, and the applicant and the operators are notified', async ({
+    kit,
+  }) => {
     const people = await groupCompany(kit)
     const view = await submitAndApprove(kit, people)
     const chatId = chatIdOf(kit.deps.site.corpId, view.id)
@@ -209,7 +211,7 @@ describe('an approved group', () => {
     expect(await findGroupOfRequest(kit.deps.db, view.id)).toMatchObject({ origin: 'manual', chatId: null })
   })
 
-  test("a group creation waits until WeCom's rate window is over without using up an attempt", async ({ kit }) => {
+  test('a group creation that WeCom rate-limits is repeated after a minute', async ({ kit }) => {
     const people = await groupCompany(kit)
     const view = await submitAndApprove(kit, people)
     const { createGroup } = kit.deps.wecom

@@ -22,7 +22,7 @@ import { lockRequest, requireRequest, type RequestRow } from '../../requests/mod
 import { chatIdOf, payloadOf } from '../model/group-request.ts'
 import { admitMembers } from '../joining/admit-members.ts'
 import { sendWelcomeMessage } from '../chat/send-welcome-message.ts'
-import { UNKNOWN_MEMBER_CODES, unknownAmong } from '../chat/unknown-members.ts'
+import { UNKNOWN_MEMBER_CODES, listUnknownMembers } from '../chat/unknown-members.ts'
 import { countCreatedSince, findGroupOfRequest } from '../model/group-queries.ts'
 import { registerGroup } from '../registry/register-group.ts'
 
@@ -44,9 +44,9 @@ export function createGroupHandler(deps: GroupEffectDeps & RequestTypeDeps): Job
       const isEarly = request.state === 'decided' && isUndoable(request.undoUntil, deps.clock.now())
       if (isEarly || !advance(request.state, 'start') || request.phase !== null) return noWrites
       const { groupToCreate, leftOut, obstacle } = await admitMembers(deps, request, chatIdOf(deps.site.corpId, id))
-      if (obstacle !== null) return (tx) => end(deps, tx, id, obstacle)
+      if (obstacle !== null) return (tx) => endWithObstacle(deps, tx, id, obstacle)
       await waitForQuota(deps, request)
-      if (request.state !== 'executing') await checkpoint((tx) => start(deps, tx, id))
+      if (request.state !== 'executing') await checkpoint((tx) => storeIntent(deps, tx, id))
       deps.failPoints.hit('group.intent_stored')
       return createAndRead(deps, checkpoint, request, groupToCreate, leftOut)
     },
@@ -67,13 +67,13 @@ export function createGroupHandler(deps: GroupEffectDeps & RequestTypeDeps): Job
 }
 
 /** Stores that the creation begins. Nothing is created for a request that was withdrawn after the job read it. */
-async function start(deps: RequestStepDeps, tx: Tx, id: RequestId): Promise<void> {
+async function storeIntent(deps: RequestStepDeps, tx: Tx, id: RequestId): Promise<void> {
   await lockToStart(deps, tx, id)
   await advanceRequest(deps, tx, id, { actor: worker, command: 'start', type: 'write_started' })
 }
 
 /** Ends a request for which no group can be created, unless it was withdrawn after the job read it. */
-async function end(deps: RequestStepDeps, tx: Tx, id: RequestId, obstacle: string): Promise<void> {
+async function endWithObstacle(deps: RequestStepDeps, tx: Tx, id: RequestId, obstacle: string): Promise<void> {
   await lockToStart(deps, tx, id)
   await recordFailure(deps, tx, id, obstacle)
 }
@@ -96,7 +96,7 @@ async function createAndRead(
   const { id } = request
   try {
     const wasTried = request.state === 'executing' || deps.afterRestore?.asksFirst === true
-    const refused = await create(deps, requested, { wasTried })
+    const refused = await createOnce(deps, requested, { wasTried })
     deps.failPoints.hit('group.called')
     const found = await deps.wecom.findGroup(requested.chatId)
     // Gives up: the group was created and cannot be read, so a person has to check.
@@ -121,7 +121,7 @@ async function createAndRead(
  * Creates the group; looks for it first where the response to an earlier attempt may have been lost. Returns the members
  * whom WeCom refused.
  */
-async function create(
+async function createOnce(
   deps: Pick<Deps, 'wecom'>,
   requested: WecomGroup,
   { wasTried }: { wasTried: boolean },
@@ -136,7 +136,7 @@ async function create(
     if (error.errcode === ID_TAKEN) return []
     if (!UNKNOWN_MEMBER_CODES.includes(error.errcode)) throw error
     const { members, ownerId } = requested
-    const refused = await unknownAmong(
+    const refused = await listUnknownMembers(
       deps,
       members.filter((userid) => !sameUserid(userid, ownerId)),
     )

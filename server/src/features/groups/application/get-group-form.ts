@@ -98,7 +98,7 @@ export async function getGroupResubmission(
     throw new CommandRefusedError(row.state, 'resubmit', { current: request, by: null, at: null })
   if (row.kind !== 'group_create')
     throw new InvalidInputError('Not a group request', [{ path: 'id', code: 'kind.other' }])
-  // No time of an answer is estimated: after a resubmission, the clock continues with the time that was left.
+  // The time of the answer is not estimated: after a resubmission, the clock continues with the time that was left.
   const form = { ...(await getGroupForm(deps, actor)), answer: null }
   return { request, form, asked: await requestedGroupOf(deps.db, row) }
 }

@@ -31,7 +31,7 @@ import { findReturning, type Returning } from '../model/find-returning.ts'
 import { syncGroupCards } from '../notices/sync-group-cards.ts'
 import { closeEmptyReview } from '../review/open-review.ts'
 import { announceOwner, ownerPatch } from './change-owner.ts'
-import { UNKNOWN_MEMBER_CODES, unknownAmong } from './unknown-members.ts'
+import { UNKNOWN_MEMBER_CODES, listUnknownMembers } from './unknown-members.ts'
 
 /** The member list changed between reading and writing; it is read again, a limited number of times. */
 const LIST_CHANGED = 86216
@@ -111,7 +111,7 @@ async function sendChange(deps: Pick<Deps, 'wecom'>, { group, people, before, ch
     return people
   } catch (error) {
     if (!(error instanceof WecomRefusedError) || !UNKNOWN_MEMBER_CODES.includes(error.errcode)) throw error
-    const unknown = await unknownAmong(deps, change.add ?? [])
+    const unknown = await listUnknownMembers(deps, change.add ?? [])
     if (unknown.length === 0) throw error
     const accepted = {
       ...people,
@@ -175,7 +175,7 @@ async function storeReading(
   if (!group || group.state === 'gone') return
   const now = deps.clock.now()
   const { members, missing, removed, newcomers } = await storeMembers(tx, group, found, now)
-  // Members who were left out do not return with a restoration either, so their mark is removed.
+  // Members who were left out do not return with a later restoration, so they are no longer marked as archived.
   await patchMembers(tx, group.id, leftOut, { isArchived: false })
   const newOwner = ownerAfter(group, found)
   const owner = newOwner === null ? {} : await ownerPatch(deps, tx, group, newOwner)
@@ -219,8 +219,8 @@ async function storeMembers(tx: Tx, group: GroupRow, found: WecomGroup, now: Dat
   const returning = group.state === 'archived' ? [] : await listArchivedMembers(tx, group.id)
   const returned = returning.filter(({ userid }) => includes(found.members, userid)).map(({ userid }) => userid)
   await patchMembers(tx, group.id, returned, { leftAt: null, isArchived: false, removeAt: null, removeBy: null })
-  const known = [...members.map(({ userid }) => userid), ...returning.map(({ userid }) => userid)]
-  const newcomers = found.members.filter((userid) => !includes(known, userid))
+  const recorded = [...members.map(({ userid }) => userid), ...returning.map(({ userid }) => userid)]
+  const newcomers = found.members.filter((userid) => !includes(recorded, userid))
   await putMembers(
     tx,
     newcomers.map((userid) => guestRow(group.id, userid, now)),

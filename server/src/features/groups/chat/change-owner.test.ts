@@ -18,7 +18,7 @@ async function takeOver(kit: Kit) {
 }
 
 describe('a new owner', () => {
-  test('accepting a group is no signature: the new owner is asked to sign once WeCom shows them as owner', async ({
+  test('accepting a group does not sign its charter: the new owner is asked to sign once WeCom shows them as owner', async ({
     kit,
   }) => {
     const { people, view, getGroupAs } = await takeOver(kit)

@@ -29,7 +29,7 @@ export async function ownerPatch(
     nextOwnerId: null,
     vacantSince: null,
     ...(isDeputy ? { deputyId: null } : {}),
-    // The charter due date of a declared group is still that of its acceptance; it is signed only after that.
+    // The due date of a declared group is that of its acceptance, which precedes the signature.
     ...(group.state === 'declared' ? {} : await resetCharter(deps, tx, group.state)),
   }
 }

@@ -17,7 +17,7 @@ export type Admission = {
   groupToCreate: WecomGroup
   /** Requested members who are no longer available. */
   leftOut: string[]
-  /** Code of the cause, shown in the timeline, for which no group can be created; null: none. */
+  /** Code of the reason why no group can be created, as the timeline shows it; null: none. */
   obstacle: string | null
 }
 

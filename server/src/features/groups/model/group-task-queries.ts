@@ -36,7 +36,7 @@ export async function listWaitingGroups(deps: ReadDeps, actor: TaskViewer): Prom
     sql`select g.id, g.created_at as since from ${chatGroups} as g
       where lower(g.deputy_id) = ${key} and ${isCharterUnsigned} and g.charter_rung > 0 and g.vacant_since is null`,
     sql`select o.group_id, o.asked_at from ${groupOffers} as o where o.userid = ${key} and o.state = 'asked'`,
-    sql`select g.id, g.vacant_since from ${vacant} as g
+    sql`select g.id, g.vacant_since from ${vacantGroups} as g
       where lower(g.next_owner_id) = ${key} and ${hasChecklist}`,
     ...responsibleGroups(deps, actor),
     ...(isInOps(actor)
@@ -65,10 +65,10 @@ export const mayHaveGroupTask = (me: SQL): SQL => sql`(
   exists (select 1 from ${chatGroups} as g where lower(g.owner_id) = ${me})
   or exists (select 1 from ${chatGroups} as g where lower(g.deputy_id) = ${me})
   or exists (select 1 from ${groupOffers} as o where o.userid = ${me} and o.state = 'asked')
-  or exists (select 1 from ${vacant} as g where lower(g.next_owner_id) = ${me}))`
+  or exists (select 1 from ${vacantGroups} as g where lower(g.next_owner_id) = ${me}))`
 
 /** Groups without an owner and declared groups are few; if there are many, only the oldest are read. */
-const vacant = sql`(select * from ${chatGroups} as one where one.vacant_since is not null
+const vacantGroups = sql`(select * from ${chatGroups} as one where one.vacant_since is not null
   order by one.vacant_since, one.id limit ${MAX_LISTED * 10})`
 const declaredGroups = sql`(select * from ${chatGroups} as one where one.state = 'declared'
   order by one.created_at, one.id limit ${MAX_LISTED * 10})`
@@ -122,21 +122,21 @@ function ledGroups(key: string): SQL[] {
  */
 function responsibleGroups(deps: ReadDeps, actor: TaskViewer): SQL[] {
   const mine = sql`g.department_path && array(select jsonb_array_elements_text(${JSON.stringify(actor.adminOf)}::jsonb)::int)`
-  const isMine = [
+  const conditions = [
     ...(actor.adminOf.length > 0 ? [mine] : []),
     ...(isInOps(actor) ? [sql`coalesce((${adminsOf(deps)}), true)`] : []),
   ]
-  if (isMine.length === 0) return []
-  const answers = sql`(${sql.join(isMine, sql` or `)})`
-  const isEscalated = isInOps(actor) ? sql`(g.charter_rung = 3 or ${answers})` : answers
+  if (conditions.length === 0) return []
+  const isResponsible = sql`(${sql.join(conditions, sql` or `)})`
+  const isForActor = isInOps(actor) ? sql`(g.charter_rung = 3 or ${isResponsible})` : isResponsible
   const hasNoOffer = sql`coalesce((select false from ${groupOffers} as o where o.group_id = g.id and o.state = 'asked' order by o.asked_at limit 1), true)`
   return [
-    sql`select g.id, g.created_at as since from ${declaredGroups} as g where lower(g.owner_id) <> ${actor.userid.toLowerCase()} and ${isEscalated}`,
-    sql`select g.id, g.vacant_since as since from ${vacant} as g
-      where g.next_owner_id is null and g.state in ('charter', 'active', 'declared') and ${hasNoOffer} and ${answers}`,
-    sql`select g.id, waits.since from ${vacant} as g
+    sql`select g.id, g.created_at as since from ${declaredGroups} as g where lower(g.owner_id) <> ${actor.userid.toLowerCase()} and ${isForActor}`,
+    sql`select g.id, g.vacant_since as since from ${vacantGroups} as g
+      where g.next_owner_id is null and g.state in ('charter', 'active', 'declared') and ${hasNoOffer} and ${isResponsible}`,
+    sql`select g.id, waits.since from ${vacantGroups} as g
       cross join lateral (select ${waitsSince} as since) as waits
-      where g.deputy_id is null and waits.since is not null and ${answers}`,
+      where g.deputy_id is null and waits.since is not null and ${isResponsible}`,
   ]
 }
 

@@ -60,18 +60,18 @@ export async function findGroups(db: Database, { grams, owners }: RegistrySearch
 
 /** Lists groups of the company in an order for which there is an index. */
 export function listRegistry(db: Database, { ids, state, order, after, limit }: RegistryPage): Promise<ListedGroup[]> {
-  const byEnd = order.endsWith('expiresOn')
+  const isByExpiry = order.endsWith('expiresOn')
   const isDescending = order.startsWith('-')
-  const column = byEnd ? chatGroups.expiresOn : chatGroups.createdAt
+  const column = isByExpiry ? chatGroups.expiresOn : chatGroups.createdAt
   const [direction, operator] = isDescending ? [desc, sql`<`] : [asc, sql`>`]
-  const last = after && (byEnd ? sql`${after.value}::date` : sql`${after.value}::timestamptz`)
+  const last = after && (isByExpiry ? sql`${after.value}::date` : sql`${after.value}::timestamptz`)
   return db
     .select(listedColumns)
     .from(chatGroups)
     .where(
       and(
         state && eq(chatGroups.state, state),
-        byEnd ? and(inArray(chatGroups.state, ['charter', 'active']), isNotNull(chatGroups.expiresOn)) : undefined,
+        isByExpiry ? and(inArray(chatGroups.state, ['charter', 'active']), isNotNull(chatGroups.expiresOn)) : undefined,
         ids === null ? undefined : inArray(chatGroups.id, [...ids]),
         after === null ? undefined : sql`(${column}, ${chatGroups.id}) ${operator} (${last}, ${after.id})`,
       ),

@@ -66,7 +66,7 @@ function closingText(card: OpenCardRow, { group, offered, open, nameOf }: CardCo
   const openOr = (isOpen: boolean, what: string) => (isOpen ? null : closedText(what))
   const leader = leaderOf(group)
   const isMine = leader === null || isHolder(leader)
-  const isLed = leader === null || leadersOf(group).some(isHolder)
+  const isLeader = leader === null || leadersOf(group).some(isHolder)
   switch (card.asks) {
     case 'group.charter':
       return openOr(group.state === 'charter' && isMine && isHolder(group.ownerId), signedText(group))
@@ -86,8 +86,8 @@ function closingText(card: OpenCardRow, { group, offered, open, nameOf }: CardCo
         reviewedText(group),
       )
     case 'group.expiring': {
-      const isThisEnd = group.expiresOn !== null && about.startsWith(group.expiresOn)
-      return openOr(isUsed && isThisEnd && isLed, isThisEnd ? '改由群主处理' : '群已续期')
+      const isSameExpiry = group.expiresOn !== null && about.startsWith(group.expiresOn)
+      return openOr(isUsed && isSameExpiry && isLeader, isSameExpiry ? '改由群主处理' : '群已续期')
     }
     case 'group.vacant':
       return openOr(offered.some(isHolder), takenText(group, nameOf))

@@ -40,7 +40,7 @@ const actionTexts: readonly GroupText[] = [
   'group.checklist',
 ]
 
-/** Enqueues one message about a group to one person, unless they were notified of this before. */
+/** Enqueues one message about a group to one person, unless they were notified of this before. Returns whether it did. */
 export async function enqueueGroupNotice(deps: NoticeDeps, tx: Tx, notice: GroupNotice): Promise<boolean> {
   const { event, again, ...payload } = notice
   const { groupId, userid, text, values } = payload

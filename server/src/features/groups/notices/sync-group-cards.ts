@@ -12,7 +12,7 @@ type OwnerTask = Omit<GroupNotice, 'groupId' | 'userid'>
 
 /**
  * Updates the cards of a group after a change. Every open task has one card for each person in charge; cards of
- * finished tasks are overwritten. `actor` gets no card about the change.
+ * finished tasks are overwritten. `actor` gets no card about a checklist that their own change requires.
  */
 export async function syncGroupCards(deps: GroupStepDeps, tx: Tx, id: GroupId, actor: string): Promise<void> {
   const group = await findGroupRow(tx, id)
