@@ -42,15 +42,15 @@ describe('undoing a review', () => {
     })
   })
 
-  test('a group is renewed after an escalated review once the review cannot be undone', async ({ kit }) => {
+  test('a group can be renewed after an escalated review once the review can no longer be undone', async ({ kit }) => {
     const { people, group } = await createLateReview(kit)
-    const late = await getGroupAsApplicant(kit, people, group)
-    const command = { id: group.id, version: late.version, remove: ['third'], keep: [] }
+    const before = await getGroupAsApplicant(kit, people, group)
+    const command = { id: group.id, version: before.version, remove: ['third'], keep: [] }
     const { version } = await reviewGroup(kit.deps, people.applicant, command)
     const renew = () => renewGroup(kit.deps, people.applicant, { id: group.id, version, reason: '还要用' })
     await expect(renew()).rejects.toMatchObject({ code: 'group.command_refused' })
     kit.deps.clock.advanceSeconds(60)
-    expect((await renew()).expiresOn).not.toBe(late.expiresOn)
+    expect((await renew()).expiresOn).not.toBe(before.expiresOn)
   })
 
   test('undoing a review leaves the removals of an earlier review to be applied', async ({ kit }) => {

@@ -67,7 +67,7 @@ const table: Row[] = [
     ['guoji', 'mate'],
   ],
   ['in use', createActiveGroup, []],
-  ['about to end', createExpiringGroup, ['guoji', 'mate']],
+  ['about to expire', createExpiringGroup, ['guoji', 'mate']],
   [
     'without a deputy, because the former one left',
     async (kit) => {

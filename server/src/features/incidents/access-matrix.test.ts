@@ -132,25 +132,25 @@ describe('who sees an incident', () => {
   test.for(Object.keys(cases) as Case[])('an incident %s is seen only by its handlers', async (state, { kit }) => {
     const people = await incidentCompany(kit)
     const { north, south, ...members } = people
-    // Every role in the department of the reporter, and the admin of a neighbouring one, of the company, and of a part.
+    // All other roles in the reporter's department, and the admins of a neighbouring department and of a part of this one.
     const part = await kit.given.department({ parent: north })
-    const wider: MemberActor[] = []
+    const others: MemberActor[] = []
     for (const role of roles)
       if (role !== 'incident_handler')
-        wider.push(await kit.given.member({ userid: `other-${role}`, department: north, roles: [role] }))
+        others.push(await kit.given.member({ userid: `other-${role}`, department: north, roles: [role] }))
     for (const department of [south, part])
-      wider.push(await kit.given.member({ department: south, adminOf: [department] }))
+      others.push(await kit.given.member({ department: south, adminOf: [department] }))
     // Delegates of handlers have no access: the reporter was told who reads the report.
     for (const principal of ['handler', 'second', 'admin', 'hr', 'contact'])
-      wider.push(await delegateOf(kit, principal))
-    const everybody = [...Object.values(members), ...wider]
+      others.push(await delegateOf(kit, principal))
+    const everybody = [...Object.values(members), ...others]
     const id = await createIncidentIn(kit, people, state)
     const [picture] = await kit.deps.db.select().from(incidentPictures).where(eq(incidentPictures.incidentId, id))
     const { requestAs } = createTestClient(kit.deps)
     const expected: readonly string[] = cases[state]
     const seen: string[] = []
     const listed: string[] = []
-    const wrong: string[] = []
+    const deviations: string[] = []
     const routes = [
       ['GET', `/api/incidents/cases/${id}`, undefined],
       ['POST', `/api/incidents/cases/${id}/commands`, { command: 'note', version: 1, text: '看看' }],
@@ -165,13 +165,13 @@ describe('who sees an incident', () => {
         statuses.push((await requestAs(actor, method, path, body, headers)).status)
       if (statuses[0] === 200) {
         seen.push(actor.userid)
-        if (statuses[3] !== 200) wrong.push(`${actor.userid}: picture, ${String(statuses[3])}`)
-      } else if (statuses.some((status) => status !== 404)) wrong.push(`${actor.userid}: ${statuses.join()}`)
+        if (statuses[3] !== 200) deviations.push(`${actor.userid}: picture, ${String(statuses[3])}`)
+      } else if (statuses.some((status) => status !== 404)) deviations.push(`${actor.userid}: ${statuses.join()}`)
       // Nobody but the reporter can write as the reporter; an unnamed report has none.
       if (actor.userid !== 'reporter') {
         const message = { text: '我再补充', reopens: false }
         const { status } = await requestAs(actor, 'POST', `/api/incidents/${id}/messages`, message, headers)
-        if (status !== 404) wrong.push(`${actor.userid}: writes as reporter, ${String(status)}`)
+        if (status !== 404) deviations.push(`${actor.userid}: writes as reporter, ${String(status)}`)
       }
       // The list, whose condition is in SQL, says the same.
       const now = await currentActorOf(kit, actor.userid)
@@ -183,15 +183,15 @@ describe('who sees an incident', () => {
       const board = await requestAs(actor, 'GET', '/api/incidents/cases')
       const shown = board.status === 200 ? await board.text() : ''
       if (shown.includes(id) !== expected.includes(actor.userid) || (board.status !== 200 && board.status !== 404))
-        wrong.push(`${actor.userid}: board`)
+        deviations.push(`${actor.userid}: board`)
       // Whoever is counted on the home page sees it; nobody else has a count.
       const { count, first } = await countIncidentTasks(kit.deps, now)
-      if (count > 0 && (first !== id || !expected.includes(actor.userid))) wrong.push(`${actor.userid}: counted`)
+      if (count > 0 && (first !== id || !expected.includes(actor.userid))) deviations.push(`${actor.userid}: counted`)
     }
-    expect({ seen: seen.sort(), listed: listed.sort(), wrong }).toEqual({
+    expect({ seen: seen.sort(), listed: listed.sort(), deviations }).toEqual({
       seen: [...expected].sort(),
       listed: [...expected].sort(),
-      wrong: [],
+      deviations: [],
     })
     for (const [method, path, body] of routes.slice(0, 4))
       expect((await requestAs(null, method, path, body, { 'idempotency-key': nextKey() })).status).toBe(401)

@@ -68,7 +68,7 @@ export async function withIncidentPhone({ db }: Pick<ReadDeps, 'db'>, refusal: R
 type Change = { contact: NonNullable<IncidentSetting['contact']>; version: number }
 
 /**
- * Sets the independent contact, as ops lead. The contact is neither a handler of incidents nor of the management department, so
+ * Sets the independent contact, as ops lead. The contact is neither an incident handler nor in the management department, so
  * that a report about either still reaches somebody.
  *
  * @throws InvalidInputError when the contact is unknown or not independent

@@ -24,7 +24,7 @@ import { writeAsReporter } from './reporting/write-message.ts'
 const notFound = { code: 'not_found' }
 
 /** Returns who was notified of an event, sorted by userid. */
-async function receiversOf({ deps }: Kit, event: NoticeEvent): Promise<string[]> {
+async function listRecipients({ deps }: Kit, event: NoticeEvent): Promise<string[]> {
   const rows = await deps.db.select().from(notices).where(eq(notices.event, event))
   return rows.map(({ userid }) => userid).sort()
 }
@@ -37,10 +37,10 @@ async function listEscalationSteps({ deps }: Kit): Promise<string[]> {
 const HOURS_PER_RUN = 6
 
 /**
- * Runs the watcher for some days, as the app does every minute. Dates are due at the hour at which a test begins, and so is one
- * of the runs of a day.
+ * Lets days pass, in which the watcher runs every six hours. One run of each day is at the hour at which the test began, when
+ * dates are due.
  */
-async function pass(kit: Kit, days: number): Promise<void> {
+async function passDays(kit: Kit, days: number): Promise<void> {
   for (let hour = 0; hour < days * 24; hour += HOURS_PER_RUN) {
     kit.deps.clock.advanceHours(HOURS_PER_RUN)
     await watchIncidents(kit.deps)
@@ -53,17 +53,17 @@ describe('an incident that nobody acts on', () => {
   }) => {
     const people = await incidentCompany(kit)
     const id = await report(kit, people.reporter)
-    await pass(kit, 2)
+    await passDays(kit, 2)
     expect(await listEscalationSteps(kit)).toEqual([])
-    await pass(kit, 1)
+    await passDays(kit, 1)
     expect(await listEscalationSteps(kit)).toEqual(['reminded'])
-    expect(await receiversOf(kit, 'incident.late')).toEqual(['handler', 'second'])
+    expect(await listRecipients(kit, 'incident.late')).toEqual(['handler', 'second'])
     // From Friday to Monday: one working day.
-    await pass(kit, 3)
+    await passDays(kit, 3)
     expect(await listEscalationSteps(kit)).toEqual(['reminded', 'escalated'])
-    expect(await receiversOf(kit, 'incident.overdue')).toEqual(['lead'])
+    expect(await listRecipients(kit, 'incident.overdue')).toEqual(['lead'])
     await expect(getCase(kit.deps, people.contact, id)).rejects.toMatchObject(notFound)
-    await pass(kit, 5)
+    await passDays(kit, 5)
     expect(await listEscalationSteps(kit)).toEqual(['reminded', 'escalated', 'rerouted'])
     expect(await getCase(kit.deps, people.contact, id)).toMatchObject({ allowed: ['acknowledge', 'note', 'recuse'] })
     // The reporter sees the new reader.
@@ -78,8 +78,8 @@ describe('an incident that nobody acts on', () => {
     const people = await incidentCompany(kit)
     const id = await report(kit, people.reporter, { text: '图纸外传' })
     await command(kit, people.handler, id, { command: 'acknowledge' })
-    await pass(kit, 24)
-    expect(await receiversOf(kit, 'incident.overdue')).toEqual(['lead'])
+    await passDays(kit, 24)
+    expect(await listRecipients(kit, 'incident.overdue')).toEqual(['lead'])
     const shown = await getIncidentSetting(kit.deps, people.lead)
     expect(shown.late).toEqual([{ member: { userid: 'handler', name: '名handler' }, count: 1 }])
     expect((await getIncidentSetting(kit.deps, people.ops)).late).toEqual([])
@@ -96,8 +96,8 @@ describe('an incident that nobody acts on', () => {
     const people = await incidentCompany(kit)
     await report(kit, people.reporter, { involved: ['LEAD'] })
     await report(kit, people.lead)
-    await pass(kit, 7)
-    expect(await receiversOf(kit, 'incident.overdue')).toEqual([])
+    await passDays(kit, 7)
+    expect(await listRecipients(kit, 'incident.overdue')).toEqual([])
     expect((await listCases(kit.deps, people.contact, {})).items).toHaveLength(2)
     expect((await getIncidentSetting(kit.deps, people.lead)).late).toEqual([])
   })
@@ -105,7 +105,7 @@ describe('an incident that nobody acts on', () => {
   test('an independent contact whom an incident is about never gets it, however overdue it is', async ({ kit }) => {
     const people = await incidentCompany(kit)
     const id = await report(kit, people.reporter, { involved: ['contact'] })
-    await pass(kit, 9)
+    await passDays(kit, 9)
     expect(await listEscalationSteps(kit)).toEqual(['reminded', 'escalated'])
     await expect(getCase(kit.deps, people.contact, id)).rejects.toMatchObject(notFound)
   })
@@ -117,11 +117,11 @@ describe('an incident that nobody acts on', () => {
     const id = await report(kit, people.reporter)
     await command(kit, people.handler, id, { command: 'acknowledge' })
     await command(kit, people.handler, id, { command: 'restrict', isRestricted: true })
-    await pass(kit, 20)
+    await passDays(kit, 20)
     expect(await listEscalationSteps(kit)).toEqual([])
-    await pass(kit, 8)
+    await passDays(kit, 8)
     expect(await listEscalationSteps(kit)).toEqual(['reminded', 'escalated', 'rerouted'])
-    expect(await receiversOf(kit, 'incident.late')).toEqual(['handler'])
+    expect(await listRecipients(kit, 'incident.late')).toEqual(['handler'])
     expect(await getCase(kit.deps, people.contact, id)).toMatchObject({ allowed: ['note', 'recuse', 'take_over'] })
     expect((await getMyIncident(kit.deps, people.reporter, id)).readers.map(({ userid }) => userid)).toEqual([
       'handler',
@@ -131,7 +131,7 @@ describe('an incident that nobody acts on', () => {
     await command(kit, people.contact, id, { command: 'take_over' })
     await expect(getCase(kit.deps, people.handler, id)).rejects.toMatchObject(notFound)
     await command(kit, people.contact, id, { command: 'close', result: 'partly', text: '已核实' })
-    await pass(kit, 30)
+    await passDays(kit, 30)
     expect(await listEscalationSteps(kit)).toEqual(['reminded', 'escalated', 'rerouted', 'taken_over'])
   })
 
@@ -150,7 +150,7 @@ describe('an incident that nobody acts on', () => {
     await watchIncidents(kit.deps)
     await watchIncidents(kit.deps)
     expect(await listEscalationSteps(kit)).toEqual(['reminded'])
-    expect(await receiversOf(kit, 'incident.late_critical')).toEqual(['second'])
+    expect(await listRecipients(kit, 'incident.late_critical')).toEqual(['second'])
     kit.deps.clock.advanceHours(1)
     await watchIncidents(kit.deps)
     kit.deps.clock.advanceHours(1)
@@ -170,7 +170,7 @@ describe('an incident that nobody acts on', () => {
     const people = await incidentCompany(kit)
     const receipt = nextReceipt()
     await unnamedClient(kit).report(receipt)
-    await pass(kit, 9)
+    await passDays(kit, 9)
     expect(await listEscalationSteps(kit)).toEqual(['reminded', 'escalated', 'rerouted'])
     expect((await listCases(kit.deps, people.contact, {})).items).toMatchObject([{ isUnnamed: true }])
     const seen = (await (await unnamedClient(kit).open(receipt)).json()) as { readers: { userid: string }[] }
@@ -180,7 +180,7 @@ describe('an incident that nobody acts on', () => {
 
 describe('the messages of the escalation at night', () => {
   /** Lets an incident be overdue at eleven at night. Returns the cards that a step leads to, by recipient. */
-  async function overdueAtNight(kit: Kit, severity: IncidentSeverity) {
+  async function createOverdueAtNight(kit: Kit, severity: IncidentSeverity) {
     const { clock, db, wecom } = kit.deps
     const people = await incidentCompany(kit)
     await report(kit, people.reporter)
@@ -198,7 +198,7 @@ describe('the messages of the escalation at night', () => {
   test('the steps of a critical incident reach handlers, ops lead and contact at night, an hour apart', async ({
     kit,
   }) => {
-    const step = await overdueAtNight(kit, 'critical')
+    const step = await createOverdueAtNight(kit, 'critical')
     expect((await step()).sort()).toEqual(['handler 有一条上报已超时', 'second 有一条上报已超时'])
     kit.deps.clock.advanceHours(1)
     expect(await step()).toEqual(['lead 有一条上报超时未处理'])
@@ -207,7 +207,7 @@ describe('the messages of the escalation at night', () => {
   })
 
   test('the steps of an incident of normal severity wait for the morning', async ({ kit }) => {
-    const step = await overdueAtNight(kit, 'normal')
+    const step = await createOverdueAtNight(kit, 'normal')
     expect(await step()).toEqual([])
     kit.deps.clock.advanceHours(9)
     expect(await step()).toEqual([])
@@ -227,7 +227,7 @@ describe('the wait for a reporter', () => {
     const before = (await getCase(kit.deps, people.handler, id)).dueAt
     await command(kit, people.handler, id, { command: 'ask', text: '在哪里？' })
     expect(await getCase(kit.deps, people.handler, id)).toMatchObject({ state: 'waiting_reporter', dueAt: null })
-    await pass(kit, 7)
+    await passDays(kit, 7)
     const answered = await answer(kit, people.reporter, id)
     expect(answered.state).toBe('investigating')
     // The due date moved by exactly one week: its five working days were not counted.
@@ -240,11 +240,11 @@ describe('the wait for a reporter', () => {
     const id = await report(kit, people.reporter)
     await command(kit, people.handler, id, { command: 'acknowledge' })
     await command(kit, people.handler, id, { command: 'ask', text: '在哪里？' })
-    await pass(kit, 12)
+    await passDays(kit, 12)
     expect(await listEscalationSteps(kit)).toEqual([])
-    await pass(kit, 2)
+    await passDays(kit, 2)
     expect(await listEscalationSteps(kit)).toEqual(['resumed'])
-    await pass(kit, 30)
+    await passDays(kit, 30)
     expect(await listEscalationSteps(kit)).toEqual(['resumed', 'reminded', 'escalated', 'rerouted'])
   })
 
@@ -280,9 +280,7 @@ describe('what waits on the home page', () => {
     expect(await waiting(kit, people.second)).toMatchObject({ count: 0 })
   })
 
-  test('a question waits for the reporter, not for the handler; an unnamed reporter’s home shows nothing', async ({
-    kit,
-  }) => {
+  test('a question waits for the reporter and not for the handler, until the reporter answers', async ({ kit }) => {
     const people = await incidentCompany(kit)
     const id = await report(kit, people.reporter)
     await command(kit, people.handler, id, { command: 'acknowledge' })

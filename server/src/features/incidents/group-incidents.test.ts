@@ -21,7 +21,7 @@ async function createGroupAndHandlers(kit: Kit) {
     getIncidentForm({ ...kit.deps, memberTokens: memberTokens(kit.deps, ['any-secret']) }, actor, id)
   return { ...people, ...handlers, group, formOf }
 }
-const isRefused = { code: 'input.invalid', details: { fields: [{ path: 'groupId', code: 'incident.group' }] } }
+const refusal = { code: 'input.invalid', details: { fields: [{ path: 'groupId', code: 'incident.group' }] } }
 
 describe('a report about a group', () => {
   test('a report about a group names it to its handlers, and leaves out its leaders, whatever role they hold', async ({
@@ -70,17 +70,17 @@ describe('a report about a group', () => {
     expect((await listCases(kit.deps, handler, {})).items.find((row) => row.id === other)?.group).toBeNull()
   })
 
-  test('a report about a group without the reporter is refused like one about a missing group, and the form does not name it', async ({
+  test('a report about a group to which the reporter does not belong is refused like one about a missing group, and the form does not name the group', async ({
     kit,
   }) => {
     const { buyer, group, formOf } = await createGroupAndHandlers(kit)
     const missing = 'grp_00000000000000000999' as const
     for (const groupId of [group.id, missing]) {
       expect((await formOf(buyer, groupId)).group).toBeNull()
-      await expect(report(kit, buyer, { groupId })).rejects.toMatchObject(isRefused)
+      await expect(report(kit, buyer, { groupId })).rejects.toMatchObject(refusal)
     }
     const unnamed = await unnamedClient(kit).report(nextReceipt(), { groupId: missing })
-    expect(await unnamed.json()).toMatchObject({ error: isRefused })
+    expect(await unnamed.json()).toMatchObject({ error: refusal })
     expect(await kit.deps.db.$count(incidents)).toBe(0)
     const { requestAs } = createTestClient(kit.deps)
     const form = await requestAs(buyer, 'GET', `/api/incidents/form?group=${group.id}`)

@@ -79,7 +79,7 @@ describe('the handling of an incident', () => {
     expect(await writeAsReporter(kit.deps, people.reporter, sent)).toMatchObject({ state: 'closed', mayReopen: false })
   })
 
-  test('the reporter’s name is shown to the handler who acknowledged it, and each view is in the audit', async ({
+  test('the reporter’s name is shown to the handler who acknowledged the report, and each view is in the audit', async ({
     kit,
   }) => {
     const people = await incidentCompany(kit)
@@ -105,7 +105,9 @@ describe('the handling of an incident', () => {
     expect(JSON.stringify([log, audit])).not.toMatch(/"reporter"/)
   })
 
-  test('people whom a report is about are not asked, do not see it, and get no card', async ({ kit }) => {
+  test('people whom a report is about, and its reporter, do not see it as handlers and get no card', async ({
+    kit,
+  }) => {
     const people = await incidentCompany(kit)
     const id = await report(kit, people.reporter, { recipient: 'department', involved: ['ADMIN', 'handler'] })
     await drainOutbox(kit.deps)
@@ -138,8 +140,8 @@ describe('the handling of an incident', () => {
     const shown = { readers: ['SECOND', 'handler'] }
     await report(kit, people.reporter, shown)
     await kit.given.member({ userid: 'third', department: people.south, roles: ['incident_handler'] })
-    const late = report(kit, people.reporter, shown)
-    await expect(late).rejects.toMatchObject({ code: 'incident.readers_changed' })
+    const repeated = report(kit, people.reporter, shown)
+    await expect(repeated).rejects.toMatchObject({ code: 'incident.readers_changed' })
     expect((await unnamedClient(kit).report(nextReceipt(), shown)).status).toBe(409)
     await report(kit, people.reporter, { readers: ['handler', 'second', 'third'] })
     // A report that is already stored counts as the same report, whoever its readers are now.
@@ -159,8 +161,8 @@ describe('the handling of an incident', () => {
     const former = { ...people.handler, roles: [] }
     await expect(getCase(kit.deps, former, id)).rejects.toMatchObject(notFound)
     // A session whose roles were read before the role ended gets no further.
-    const late = { command: 'note' as const, text: '补一句', version: 2, id, idempotencyKey: 'late-0001' }
-    await expect(commandIncident(kit.deps, people.handler, late)).rejects.toMatchObject(notFound)
+    const lateNote = { command: 'note' as const, text: '补一句', version: 2, id, idempotencyKey: 'late-0001' }
+    await expect(commandIncident(kit.deps, people.handler, lateNote)).rejects.toMatchObject(notFound)
     await watchIncidents(kit.deps)
     expect(await getCase(kit.deps, people.second, id)).toMatchObject({ state: 'routed', handler: null })
     await endRole(kit, 'second')

@@ -115,15 +115,15 @@ describe('what is stored of unnamed reporters', () => {
           expect(await send(person, path, { token: 'x' })).toBe(422)
       const after = (await dump(kit)).filter((row) => !before.has(row))
       const written = [...after, ...lines.map((line) => JSON.stringify(line)), await registry.metrics()].join('\n')
-      const found = (person: Person) =>
+      const findTraces = (person: Person) =>
         [person.userid, person.token, sha256(person.token), person.address, person.network, person.agent].filter(
           (sought) => written.includes(sought),
         )
       // The search works: it finds the people who gave their names.
       const named = persons.filter((_, index) => !isUnnamed(index))
-      expect(named.filter((person) => !found(person).includes(person.userid))).toEqual([])
+      expect(named.filter((person) => !findTraces(person).includes(person.userid))).toEqual([])
       const unnamed = persons.filter((_, index) => isUnnamed(index))
-      expect(unnamed.filter((person) => found(person).some((sought) => sought !== person.network))).toEqual([])
+      expect(unnamed.filter((person) => findTraces(person).some((sought) => sought !== person.network))).toEqual([])
       expect(written).not.toContain('10.77.')
       expect(after.filter((row) => row.startsWith('incidents '))).toHaveLength(REPORTS)
       const countOf = (table: string) => after.filter((row) => row.startsWith(`${table} `)).length

@@ -32,19 +32,19 @@ describe('notices to the reporter', () => {
     const id = await report(kit, reporter)
     const noticesToReporter = () =>
       kit.deps.db.select().from(notices).where(eq(notices.userid, 'reporter')).orderBy(notices.plannedAt)
-    let known = 0
+    let noticesBefore = 0
     for (const [body, state, event] of steps) {
       kit.deps.clock.advanceSeconds(1)
       await command(kit, handler, id, body)
       const sent = await noticesToReporter()
       expect([body.command, (await getMyIncident(kit.deps, reporter, id)).state]).toEqual([body.command, state])
-      expect([body.command, sent.slice(known).map((notice) => notice.event)]).toEqual([
+      expect([body.command, sent.slice(noticesBefore).map((notice) => notice.event)]).toEqual([
         body.command,
         event ? [event] : [],
       ])
-      known = sent.length
+      noticesBefore = sent.length
     }
-    expect(known).toBe(10)
+    expect(noticesBefore).toBe(10)
     expect((await getMyIncident(kit.deps, reporter, id)).outcome).toBeNull()
   })
 
@@ -79,7 +79,7 @@ describe('notices to the reporter', () => {
 })
 
 describe('the lost-device case of a reporter', () => {
-  test('the reporter’s own lost-device case is linked beside the name, and not in the incident that all handlers read', async ({
+  test('the reporter’s own lost-device case is linked next to the name, and not in the incident that all handlers read', async ({
     kit,
   }) => {
     const { reporter, handler } = await incidentCompany(kit)
@@ -88,7 +88,7 @@ describe('the lost-device case of a reporter', () => {
     expect((await viewReporter(kit.deps, handler, id)).lostCaseId).toBeNull()
     const lost = await reportLost(kit, reporter, reporter.userid)
     expect((await viewReporter(kit.deps, handler, id)).lostCaseId).toBe(lost.id)
-    // There it would tell the other handlers who the reporter is.
+    // In the incident, the link would tell the other handlers who the reporter is.
     expect((await getCase(kit.deps, handler, id)).lostCaseId).toBeNull()
   })
 })

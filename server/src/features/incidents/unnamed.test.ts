@@ -69,7 +69,7 @@ describe('unnamed reports', () => {
     expect(await listIncidents(kit)).toEqual([])
   })
 
-  test('the token of today and of yesterday is accepted; older, altered, foreign and missing ones are refused', async ({
+  test('the tokens of today and of yesterday are accepted; older, altered, foreign and missing ones are refused', async ({
     kit,
   }) => {
     await incidentCompany(kit)
@@ -163,11 +163,11 @@ describe('unnamed reports', () => {
   test('a department of fewer than five people cannot receive an unnamed report', async ({ kit }) => {
     const { north, reporter } = await incidentCompany(kit)
     const small = await kit.given.department({ parent: north, name: '三人组' })
-    const one = await kit.given.member({ userid: 'one', department: small, adminOf: [small] })
+    const smallAdmin = await kit.given.member({ userid: 'one', department: small, adminOf: [small] })
     const { requestAs } = createTestClient(kit.deps)
-    const isLargeEnough = async (actor: typeof one) =>
+    const isLargeEnough = async (actor: typeof smallAdmin) =>
       ((await (await requestAs(actor, 'GET', '/api/incidents/form')).json()) as IncidentForm).department?.isLargeEnough
-    expect([await isLargeEnough(one), await isLargeEnough(reporter)]).toEqual([false, true])
+    expect([await isLargeEnough(smallAdmin), await isLargeEnough(reporter)]).toEqual([false, true])
     const client = unnamedClient(kit)
     const to = (departmentId?: number) => client.report(nextReceipt(), { recipient: 'department', departmentId })
     expect([(await to(small)).status, (await to()).status, (await to(north)).status]).toEqual([422, 422, 201])

@@ -54,9 +54,9 @@ export function applyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHan
       await deferUntilEffectiveDay(deps, request, checkpoint)
       const approved = await currentChanges(deps.db, request)
       const member = await readPresentMember(deps, subjectIdOf(request))
-      if (member === null) return (tx) => end(deps, tx, id, MEMBER_LEFT)
+      if (member === null) return (tx) => endWithObstacle(deps, tx, id, MEMBER_LEFT)
       const obstacle = await findObstacle(deps, member, approved)
-      if (obstacle !== null) return (tx) => end(deps, tx, id, obstacle)
+      if (obstacle !== null) return (tx) => endWithObstacle(deps, tx, id, obstacle)
       const writeResult = await write(deps, request, member, approved, checkpoint).catch(async (error: unknown) => {
         await recordPartlyWritten(deps, request, { error, approved }, checkpoint)
         throw error
@@ -118,7 +118,7 @@ async function deferUntilEffectiveDay(deps: RequestDeps, request: RequestRow, ch
 }
 
 /** Ends a request whose change is impossible, unless it was withdrawn while the job read the member. */
-async function end(deps: RequestDeps, tx: Tx, id: RequestRow['id'], cause: string): Promise<void> {
+async function endWithObstacle(deps: RequestDeps, tx: Tx, id: RequestRow['id'], cause: string): Promise<void> {
   await lockToStart(deps, tx, id)
   await stop(deps, tx, id, cause)
 }
@@ -147,10 +147,10 @@ async function recordPartlyWritten(
   if (!(error instanceof WecomRefusedError) || error instanceof WecomDeferredError || approved.length < 2) return
   const member = await deps.wecom.findMember(subjectIdOf(request)).catch(() => null)
   const values = member && (await readValues(deps, member, approved).catch(() => null))
-  const open = values && differing(values, approved)
-  if (!open || open.length === 0 || open.length === approved.length) return
+  const unwritten = values && differing(values, approved)
+  if (!unwritten || unwritten.length === 0 || unwritten.length === approved.length) return
   const readBack = Object.fromEntries(
-    Object.entries(values).filter(([name]) => !open.some(({ field }) => field === name)),
+    Object.entries(values).filter(([name]) => !unwritten.some(({ field }) => field === name)),
   )
   await checkpoint(async (tx) => {
     const locked = await lockRequest(tx, request.id)

@@ -21,7 +21,7 @@ import { applyInfoChange } from './apply-info-change.ts'
 import { APPLY_TOPIC } from './progress.ts'
 
 const both = { position: agree, telephone: agree }
-const later = { position: { from: '质检工程师', to: '质检组长' }, effectiveOn: '2026-03-20' }
+const laterChange = { position: { from: '质检工程师', to: '质检组长' }, effectiveOn: '2026-03-20' }
 
 /** Submits a request to the department admin; the admin of the company and the management department are next in line. */
 async function createOpenRequest(kit: Kit, payload?: Parameters<typeof submitInfoChange>[2]) {
@@ -69,7 +69,7 @@ describe('requests of an applicant who left', () => {
   })
 
   test('when the applicant leaves, a scheduled change is not written', async ({ kit }) => {
-    const { admin, view, row } = await createOpenRequest(kit, later)
+    const { admin, view, row } = await createOpenRequest(kit, laterChange)
     await decideRequest(kit.deps, admin, decisionOn(view, { position: agree }))
     await drainOutbox(kit.deps)
     await editDirectory(kit, 'guoji', 'leaves')
@@ -215,7 +215,7 @@ test('when the applicant withdraws while the job reads the member, nothing is wr
 test('when the applicant withdraws just before the job schedules the change, it is not shown as scheduled', async ({
   kit,
 }) => {
-  const { applicant, admin, view, row } = await createOpenRequest(kit, later)
+  const { applicant, admin, view, row } = await createOpenRequest(kit, laterChange)
   await decideRequest(kit.deps, admin, decisionOn(view, { position: agree }))
   const handler = applyInfoChange(kit.deps)
   const withdrawing: JobHandler = {
@@ -258,7 +258,7 @@ test('when WeCom is down for two hours, requests are submitted and decided, and 
 }) => {
   const company = await smallCompany(kit)
   const { wecom } = kit.deps
-  const up = { ...wecom }
+  const original = { ...wecom }
   const failUnreachable = async (): Promise<never> => {
     throw new WecomUnreachableError('timeout', 'any')
   }
@@ -275,7 +275,7 @@ test('when WeCom is down for two hours, requests are submitted and decided, and 
     kit.deps.clock.advanceSeconds(300)
   }
   expect((await getRequest(kit.deps, company.applicant, view.id)).state).toBe('decided')
-  const { findMember, updateMember, sendCard, replaceCard } = up
+  const { findMember, updateMember, sendCard, replaceCard } = original
   Object.assign(wecom, { findMember, updateMember, sendCard, replaceCard })
   for (let hour = 0; hour < 3; hour += 1) {
     kit.deps.clock.advanceHours(1)

@@ -104,13 +104,17 @@ describe('a change of department', () => {
   })
 
   /** Submits a change of department together with a new position, approves both, and runs all due jobs. */
-  async function submitMove(kit: Kit, also: number[] = []) {
+  async function submitMove(kit: Kit, otherDepartments: number[] = []) {
     const small = await smallCompany(kit)
     const target = await kit.given.department({ parent: small.company, name: '出货检验组' })
     const ops = await kit.given.member({ userid: 'olga', roles: ['ops'] })
     const member = kit.deps.wecom.members.get('guoji')
     if (!member) throw new Error('the applicant is in WeCom')
-    kit.deps.wecom.members.set('guoji', { ...member, departments: [...member.departments, ...also], leads: also })
+    kit.deps.wecom.members.set('guoji', {
+      ...member,
+      departments: [...member.departments, ...otherDepartments],
+      leads: otherDepartments,
+    })
     const payload = { ...toPosition, ...moveChange(small.department, target) }
     const view = await submitInfoChange(kit, small.applicant, payload)
     await decideRequest(kit.deps, small.admin, decisionOn(view, { department: agree, position: agree }))

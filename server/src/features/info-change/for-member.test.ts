@@ -121,7 +121,7 @@ test('a change for a member is found in the inbox by the name of the member and 
   expect(await found('周启明')).toEqual([])
 })
 
-test('the member of a change for a member reads their own number in full', async ({ kit }) => {
+test('the member whom a change is about reads its values in full, including their phone number', async ({ kit }) => {
   const { member, view } = await submitForMember(kit)
   const { changes } = await getRequest(kit.deps, member, view.id)
   expect(changes.map(({ to }) => to)).toEqual([bothFields.position?.to, bothFields.telephone?.to])
@@ -157,7 +157,7 @@ test('a returned change for a member names them to the applicant', async ({ kit 
   expect(titlesTo(kit, admin.userid)).toEqual(['郭𠮷：退回给你修改'])
 })
 
-test('a dispute about a member of the management department is answered by another one', async ({ kit }) => {
+test('a dispute about a member of the management department is answered by another member of it', async ({ kit }) => {
   const { deps } = kit
   const { admin, member, view } = await applyChange(kit)
   const grant = { userid: member.userid, role: 'ops', source: 'setting', grantedAt: deps.clock.now() } as const

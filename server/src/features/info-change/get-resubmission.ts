@@ -13,7 +13,7 @@ import { payloadOf } from './requested-changes.ts'
 import { getInfoChangeForm } from './get-info-change-form.ts'
 
 /**
- * Returns a returned request with its form, which starts with the requested values and does not conflict with itself.
+ * Returns a returned request with its form, which starts with the requested values. The request itself is not shown as open.
  */
 export async function getResubmission(deps: SubmitDeps, actor: MemberActor, id: RequestId): Promise<ResubmissionView> {
   const row = await findRequest(deps.db, actor, id)
@@ -29,7 +29,7 @@ export async function getResubmission(deps: SubmitDeps, actor: MemberActor, id: 
     request,
     form: {
       ...form,
-      // No time of an answer is estimated: the clock continues with the time that was left.
+      // The time of the answer is not estimated: the clock continues with the time that was left.
       answer: null,
       open: form.open?.id === id ? null : form.open,
       deciders: again ? [{ ...again, because: 'returned_before' }] : form.deciders,

@@ -89,9 +89,9 @@ export function leftOpen(request: RequestRow, { member, values, approved }: Veri
   const open = differing(values, approved)
   if (open.length === 0) return null
   // While an account is disabled, its member cannot change anything: the task stays theirs until it is enabled again.
-  const isNextSame =
+  const isSameTask =
     member.status === DISABLED || manualPhaseOf(member, open, waitsForManualWrite(request)) === request.phase
-  return isNextSame ? open.map(({ field }) => field) : null
+  return isSameTask ? open.map(({ field }) => field) : null
 }
 
 export const concludeVerification = (
@@ -166,7 +166,7 @@ export async function recordOpenFields(
 
 export const groupOf = (id: RequestId): string => `request:${id}`
 
-/** Returns the job of a request. By `userid` in its payload, a sync of this member makes the job due at once. */
+/** Returns the job of a request. The `userid` in its payload lets a sync of this member make the job due at once. */
 export const jobOf = (
   topic: string,
   request: Pick<RequestRow, 'id' | 'applicantId' | 'subjectId' | 'version'>,

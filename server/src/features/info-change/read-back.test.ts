@@ -91,7 +91,7 @@ describe('two fields that are changed manually', () => {
   })
 })
 
-describe('the mobile number beside a written field', () => {
+describe('the mobile number next to another field', () => {
   const payload = { ...toPosition, mobile: { from: '', to: number } }
   const setPosition = ({ deps }: Kit, position: string) => {
     const member = deps.wecom.members.get('guoji')
@@ -144,7 +144,7 @@ describe('the mobile number beside a written field', () => {
 })
 
 describe('the mobile number', () => {
-  test('the mobile number is a task of the member by a card and on home, and the card is overwritten when it is done', async ({
+  test('the mobile number is a task of the member on a card and on home, and the card is overwritten when it is done', async ({
     kit,
   }) => {
     const { post, applicant, id } = await createApprovedChange(kit, { mobile: { from: '', to: number } })

@@ -24,8 +24,8 @@ import { requestedChanges } from './requested-changes.ts'
 /**
  * Validates a submission.
  *
- * @throws InvalidInputError when a field may not be requested, OldValuesChangedError when it changed since, and
- * FieldAlreadyOpenError when it has an open request
+ * @throws InvalidInputError when a field may not be requested, OldValuesChangedError when it changed since the form was
+ * loaded, and FieldAlreadyOpenError when it has an open request
  */
 export async function validateInfoChange(
   tx: Tx,
@@ -90,12 +90,12 @@ async function findDepartmentErrors(tx: Tx, { department }: InfoChangePayload): 
   return [errorAt('department', 'info.department_gone')]
 }
 
-async function checkOldValues(tx: Tx, applicant: Person, payload: InfoChangePayload): Promise<void> {
+async function checkOldValues(tx: Tx, subject: Person, payload: InfoChangePayload): Promise<void> {
   const fields = changesOf(payload).map(({ field }) => field)
-  const current = await currentValues(tx, applicant, fields)
+  const current = await currentValues(tx, subject, fields)
   const isStale = ({ field, from }: { field: InfoField; from: string }) =>
-    current[field] !== from || (field === 'department' && payload.department?.fromId !== applicant.mainDepartmentId)
-  if (changesOf(payload).some(isStale)) throw new OldValuesChangedError(staleDetails(applicant, current, payload))
+    current[field] !== from || (field === 'department' && payload.department?.fromId !== subject.mainDepartmentId)
+  if (changesOf(payload).some(isStale)) throw new OldValuesChangedError(staleDetails(subject, current, payload))
 }
 
 /** Returns the present values, so that the form can update the old ones and keep what was typed. */

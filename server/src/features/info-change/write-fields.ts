@@ -32,7 +32,7 @@ const fieldOf =
 
 /**
  * Returns the memberships with the new main department; the others keep their order and leader flags. Null: some are
- * hidden from this app, or the main one is another than the applicant saw, and a write would lose them.
+ * hidden from this app, and a write would lose them, or the main one has changed since the member was read.
  */
 async function departmentsAfter(
   wecom: Wecom,

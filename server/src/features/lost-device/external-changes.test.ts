@@ -103,7 +103,7 @@ describe('a locked account that was enabled in the console', () => {
     ])
   })
 
-  test('when people have to lock an account that was enabled in the console, all of ops are asked once per order', async ({
+  test('when people have to lock an account that was enabled in the console, all of ops are asked once per requested lock', async ({
     kit,
   }) => {
     const people = await lostCompany(kit)
@@ -131,7 +131,7 @@ describe('a locked account that was enabled in the console', () => {
     expect(await phaseOf(kit, id)).toBe('locked')
   })
 
-  test('an account enabled in the console is accepted only by a person who is not the owner, a reporter or the identity checker', async ({
+  test('an account enabled in the console is accepted by the admin, and not by the owner, the reporter or a colleague', async ({
     kit,
   }) => {
     const { id, people, at } = await createReopenedCase(kit)
@@ -156,8 +156,8 @@ describe('a locked account that was enabled in the console', () => {
     const { subject, admin } = people
     const seen = await at()
     await changeInConsole(kit, subject.userid, 2, false)
-    const late = acceptExternalUnlock(kit.deps, admin, { ...seen, channel: 'phone' })
-    await expect(late).rejects.toMatchObject({ code: 'request.changed_meanwhile' })
+    const acceptance = acceptExternalUnlock(kit.deps, admin, { ...seen, channel: 'phone' })
+    await expect(acceptance).rejects.toMatchObject({ code: 'request.changed_meanwhile' })
     expect(await requireCase(kit.deps.db, id)).toMatchObject({ phase: 'locked', proof: 'read_back' })
     await changeInConsole(kit, subject.userid, 1)
     await detectExternalChanges(kit.deps)

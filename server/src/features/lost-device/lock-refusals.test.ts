@@ -94,12 +94,12 @@ describe('changeDutyRoster', () => {
 
   test('a person who cannot be called takes no escalation step and their number is not shown', async ({ kit }) => {
     const { ops, subject, second, lead, colleague } = await lostCompany(kit)
-    const gone = await kit.given.member({ userid: 'gone' })
-    const rows = [gone, subject, colleague, second].map(({ userid }, index) =>
+    const leaver = await kit.given.member({ userid: 'gone' })
+    const rows = [leaver, subject, colleague, second].map(({ userid }, index) =>
       onDuty(userid, `138 0000 000${String(index)}`),
     )
     await changeDutyRoster(kit.deps, ops, { rows, creator: null, version: 0 })
-    await leave(kit, gone.userid)
+    await leave(kit, leaver.userid)
     expect((await getLostForm(kit.deps, ops)).onCall.map(({ phone }) => phone)).not.toContain('138 0000 0000')
     const { id } = await report(kit, colleague, subject.userid)
     await drainOutbox(kit.deps)
@@ -110,7 +110,7 @@ describe('changeDutyRoster', () => {
 })
 
 describe('limits of reports', () => {
-  test('a report that joins a case counts towards two a day, a repeated one does not', async ({ kit }) => {
+  test('a report that joins a case counts towards the two a day, and a repeated one does not', async ({ kit }) => {
     const { subject, other, admin, colleague, department } = await lostCompany(kit)
     const joiner = await kit.given.member({ department, userid: 'joiner' })
     const first = await report(kit, colleague, admin.userid)

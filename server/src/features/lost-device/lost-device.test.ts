@@ -15,7 +15,7 @@ const unreachable = () => new WecomUnreachableError('timeout', 'user/update')
 
 describe('a report of a person who may lock immediately', () => {
   test.for(['owner', 'guardian', 'dept_admin', 'ops', 'hr'] as const)(
-    'the account is locked, the lock is confirmed by read-back and one notice is sent: %s',
+    'the account is locked, the lock is confirmed by read-back and each recipient gets one notice: %s',
     async (kind, { kit }) => {
       const people = await lostCompany(kit)
       const { subject, other } = people
@@ -53,8 +53,8 @@ describe('a report of a person who may lock immediately', () => {
       expect(wecom.sent.filter(({ userid }) => userid === subject.userid)).toEqual([])
       const watched = await getCase(kit.deps, { actor: null, token }, id)
       expect(watched).toMatchObject({ phase: 'locked', allowed: [] })
-      const [mirrored] = await kit.deps.db.select().from(members).where(eq(members.userid, subject.userid))
-      expect(mirrored?.status).toBe(2)
+      const [storedMember] = await kit.deps.db.select().from(members).where(eq(members.userid, subject.userid))
+      expect(storedMember?.status).toBe(2)
     },
   )
 

@@ -127,7 +127,7 @@ describe('manual steps', () => {
     expect(titlesTo(kit, ops.userid)).toContain('已锁定 14 天：郭𠮷的账号')
   })
 
-  test('a refused unlock is not moved to the dead letters', async ({ kit }) => {
+  test('an unlock that WeCom refuses becomes a manual step', async ({ kit }) => {
     const { ops, id } = await orderUnlock(kit)
     const { deps } = kit
     const { setMemberEnabled } = deps.wecom

@@ -47,7 +47,9 @@ describe("a colleague's report", () => {
     expect(await lostOnHome(kit, colleague)).toEqual(none)
   })
 
-  test("a colleague's report is escalated to the deputy after 2 minutes, then on duty, then leads", async ({ kit }) => {
+  test("a colleague's report is escalated to the deputy after 2 minutes, then to the next on duty, then to the leads", async ({
+    kit,
+  }) => {
     const { subject, colleague, ops, company } = await lostCompany(kit)
     await kit.given.member({ department: company, userid: 'boss', name: '总监', adminOf: [company] })
     kit.deps.clock.advanceHours(13)
@@ -185,8 +187,8 @@ describe('limits of reports', () => {
 
   test('the last person who could unlock and the creator cannot be reported', async ({ kit }) => {
     const { admin, ops, second, lead, colleague, other, subject } = await lostCompany(kit)
-    for (const gone of [second, lead])
-      await kit.deps.db.update(members).set({ status: 5 }).where(eq(members.userid, gone.userid))
+    for (const leaver of [second, lead])
+      await kit.deps.db.update(members).set({ status: 5 }).where(eq(members.userid, leaver.userid))
     await expect(report(kit, ops, ops.userid)).rejects.toMatchObject({ code: 'lost.only_ops_self' })
     const hr = await kit.given.member({ roles: ['hr'] })
     await expect(report(kit, hr, ops.userid)).rejects.toMatchObject({ code: 'lost.last_ops' })

@@ -228,7 +228,7 @@ describe('failures on other paths admit no one', () => {
   })
 })
 
-describe('unchecked admissions of several instances', () => {
+describe('the alarm about unchecked admissions', () => {
   const gauge = async ({ deps }: Kit) => (await accessGateGauges(deps)[0]?.read())?.[0]?.value
 
   test('the fifth unchecked admission within an hour is logged and fails the self-check', async ({ kit }) => {

@@ -69,7 +69,9 @@ describe('an account suspended for a lost phone', () => {
     ])
   })
 
-  test('a report while the account is being enabled again stops that until two people unlocked it', async ({ kit }) => {
+  test('a report while the account is being enabled again stops this until two people have unlocked it', async ({
+    kit,
+  }) => {
     const company = await closingCompany(kit)
     const { hr, leaver, ops, lead } = company
     const opened = await handOver(kit, company, await openFor(kit, company), company.mate)
@@ -100,7 +102,7 @@ describe('an account suspended for a lost phone', () => {
     ])
   })
 
-  test("a partner's end leaves the case open, and a renewal does not enable the account before two people unlocked it", async ({
+  test("the end of a partner's contract leaves the case open, and a renewal does not enable the account before two people have unlocked it", async ({
     kit,
   }) => {
     const people = await lostCompany(kit)

@@ -73,10 +73,10 @@ export async function getGroup(deps: ReadDeps, actor: MemberActor, id: GroupId):
     [...group.departmentPath, ...[...people.values()].flatMap(({ mainPath }) => [...mainPath])],
   )
   const applicant = await findApplicant(db, group.requestId)
-  const isAnswerable = allowed.includes('review')
+  const mayReview = allowed.includes('review')
   return {
     ...summaryOf(group, names.people, deps.clock.now()),
-    ...textsOf(group, names),
+    ...detailsOf(group, names),
     ...membersOf(group, members, { names, people }),
     checklist: allowed.includes('tick') ? checklistOf(group, { members, returning }, names) : [],
     offeredTo: offered.map(names.people),
@@ -93,7 +93,7 @@ export async function getGroup(deps: ReadDeps, actor: MemberActor, id: GroupId):
     isOwn: sameUserid(actor.userid, group.ownerId),
     reportTo: reportRecipients.filter((to) => to === 'ops' || !sameUserid(actor.userid, leaderOf(group) ?? '')),
     reporterSeenBy: allowed.includes('report') && (await takesReports(deps)) ? 'handler' : 'nobody',
-    undoUntil: isAnswerable ? undoUntil(deps, group, members) : null,
+    undoUntil: mayReview ? undoUntil(deps, group, members) : null,
   }
 }
 
@@ -130,7 +130,7 @@ const peopleIn = ({ ownerId, deputyId, charterSignedBy, nextOwnerId, declined, m
   ...missing,
 ]
 
-function textsOf(group: GroupRow, { people, departments }: DisplayNames) {
+function detailsOf(group: GroupRow, { people, departments }: DisplayNames) {
   const iso = (at: Date | null) => at?.toISOString() ?? null
   return {
     purpose: group.purpose,
@@ -213,6 +213,6 @@ function undoUntil({ clock, site }: ReadDeps, group: GroupRow, members: readonly
   const { reviewedAt } = group
   if (reviewedAt === null || group.state === 'archived' || site.undoMs === 0) return null
   const until = reviewedAt.getTime() + site.undoMs
-  const isOpen = members.some(({ removeAt }) => removeAt?.getTime() === reviewedAt.getTime())
-  return isOpen && clock.now().getTime() < until ? new Date(until).toISOString() : null
+  const hasPendingRemoval = members.some(({ removeAt }) => removeAt?.getTime() === reviewedAt.getTime())
+  return hasPendingRemoval && clock.now().getTime() < until ? new Date(until).toISOString() : null
 }

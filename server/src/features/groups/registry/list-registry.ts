@@ -25,8 +25,9 @@ async function searchOf(db: Database, q: string): Promise<RegistrySearch> {
   return { grams: grams.filter((required) => required.length > 0), owners: await findUserids(db, q, OWNERS_MAX) }
 }
 
-const isByEnd = (order: RegistryOrder) => order.endsWith('expiresOn')
-const cursorSchema = (order: RegistryOrder) => z.tuple([isByEnd(order) ? calendarDay : instantInput, idSchema('group')])
+const isByExpiry = (order: RegistryOrder) => order.endsWith('expiresOn')
+const cursorSchema = (order: RegistryOrder) =>
+  z.tuple([isByExpiry(order) ? calendarDay : instantInput, idSchema('group')])
 
 /** Lists the groups of the whole company, newest first unless another order is asked for. */
 export async function listGroupRegistry(
@@ -45,7 +46,7 @@ export async function listGroupRegistry(
     limit: DESK_PAGE_SIZE + 1,
   })
   const valueOf = ({ createdAt, expiresOn }: ListedGroup) =>
-    isByEnd(order) ? (expiresOn ?? '') : createdAt.toISOString()
+    isByExpiry(order) ? (expiresOn ?? '') : createdAt.toISOString()
   const { shown, next } = cutPage(rows, DESK_PAGE_SIZE, (last) => [valueOf(last), last.id])
   const people = await memberNames(db, shown.flatMap(peopleOf))
   return { items: shown.map((row) => summaryOf(row, people, clock.now())), next }

@@ -50,8 +50,8 @@ export async function registerGroup(
   request: RequestRow,
   created: CreatedGroup,
 ): Promise<GroupId> {
-  const known = await findGroupOfRequest(deps.db, request.id)
-  if (known) return known.id
+  const earlier = await findGroupOfRequest(deps.db, request.id)
+  if (earlier) return earlier.id
   const id = deps.ids.next('group')
   const requested = payloadOf(request)
   const { pinyin } = await nameKeysOf(normalizeTopic(requested.topic))

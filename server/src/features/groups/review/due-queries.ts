@@ -11,7 +11,7 @@ const isRunning = sql`${chatGroups.state} in ('charter', 'active')`
 export const dueGroups = {
   /** Lists groups whose charter or declaration is overdue. */
   unsignedCharter: (db: Database, now: Date, limit: number) =>
-    ids(
+    selectIds(
       db
         .select({ id: chatGroups.id })
         .from(chatGroups)
@@ -28,7 +28,7 @@ export const dueGroups = {
     ),
   /** Lists running groups that expire on or before `day` and whose `notBefore`-day notice has not been sent. */
   expiring: (db: Database, { day, notBefore }: { day: string; notBefore: number }, limit: number) =>
-    ids(
+    selectIds(
       db
         .select({ id: chatGroups.id })
         .from(chatGroups)
@@ -44,7 +44,7 @@ export const dueGroups = {
     ),
   /** Lists running groups whose expiry date is past. */
   expired: (db: Database, today: string, limit: number) =>
-    ids(
+    selectIds(
       db
         .select({ id: chatGroups.id })
         .from(chatGroups)
@@ -54,7 +54,7 @@ export const dueGroups = {
     ),
   /** Lists active groups whose quarterly review is due. */
   reviewDue: (db: Database, today: string, limit: number) =>
-    ids(
+    selectIds(
       db
         .select({ id: chatGroups.id })
         .from(chatGroups)
@@ -76,7 +76,7 @@ export const dueGroups = {
     listOverdue(db, { now, limit, where: lt(chatGroups.reviewEscalationStep, 2) }),
   /** Lists archived groups that can no longer be restored. */
   pastRestorePeriod: (db: Database, before: Date, limit: number) =>
-    ids(
+    selectIds(
       db
         .select({ id: chatGroups.id })
         .from(chatGroups)
@@ -86,7 +86,7 @@ export const dueGroups = {
     ),
 }
 
-const ids = async (query: PromiseLike<{ id: GroupId }[]>): Promise<GroupId[]> => (await query).map(({ id }) => id)
+const selectIds = async (query: PromiseLike<{ id: GroupId }[]>): Promise<GroupId[]> => (await query).map(({ id }) => id)
 
 /** Lists the groups that this person is in, owns or asked to join, ordered by id. */
 export async function listMemberships(db: Database, userid: string, after: string, limit: number): Promise<GroupId[]> {
@@ -129,7 +129,7 @@ export async function listEndedPartners(db: Database, today: string, limit: numb
 
 /** Lists groups whose open review is overdue, the longest overdue first. */
 const listOverdue = (db: Database, { now, limit, where }: { now: Date; limit: number; where: SQL }) =>
-  ids(
+  selectIds(
     db
       .select({ id: chatGroups.id })
       .from(chatGroups)

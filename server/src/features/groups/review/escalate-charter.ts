@@ -15,24 +15,25 @@ const NOT_REQUESTED = -1
 
 /**
  * Escalates an unsigned charter: after two working days to the deputy, after two more to the department's admin, then
- * to the management department. None of them signs for the others: owner and deputy still may, and another deputy can
- * be appointed. The acceptance of a declared group is escalated alike. A group without an owner waits for one first.
+ * to the management department. Only owner and deputy can sign: the others make sure that one of them does, or that
+ * another deputy is appointed. The acceptance of a declared group is escalated in the same way. A group without an
+ * owner waits for one first.
  */
 export async function escalateCharter(deps: GroupStepDeps, tx: Tx, group: GroupRow): Promise<void> {
   const now = deps.clock.now()
   const { state, charterDueAt, charterEscalationStep } = group
   if ((state !== 'charter' && state !== 'declared') || charterDueAt === null || charterDueAt >= now) return
   if (state === 'charter' && group.vacantSince !== null) return
-  const later = await charterDue(deps, tx, now)
+  const nextDueAt = await charterDue(deps, tx, now)
   if (charterEscalationStep === NOT_REQUESTED) {
-    await requestSignature(deps, tx, await saveGroup(tx, group, { charterEscalationStep: 0, charterDueAt: later }))
+    await requestSignature(deps, tx, await saveGroup(tx, group, { charterEscalationStep: 0, charterDueAt: nextDueAt }))
     return
   }
   const policy = await escalationPolicyOf(deps, tx, group)
   // A step without people is skipped.
   const next = policy.findIndex((people, index) => index >= charterEscalationStep && people.length > 0)
   const step = next < 0 ? policy.length : next + 1
-  await saveGroup(tx, group, { charterEscalationStep: step, charterDueAt: step < policy.length ? later : null })
+  await saveGroup(tx, group, { charterEscalationStep: step, charterDueAt: step < policy.length ? nextDueAt : null })
   await notifyStep(deps, tx, group, step, policy[step - 1] ?? [])
   const actor = 'system:groups.round'
   await recordAudit(tx, { at: now, actor, action: 'group.charter_late', object: group.id, details: { rung: step } })

@@ -21,7 +21,7 @@ type CommandInput = CommandBody & { id: IncidentId; idempotencyKey: string }
 
 /**
  * Runs a command of a handler. State, permission and version are checked under a lock; the log, the audit and the
- * messages are written in the same transaction. Null: the caller no longer handles it.
+ * messages are written in the same transaction. `incident` is null after the caller recused themselves.
  */
 export async function commandIncident(
   deps: IncidentDeps,

@@ -22,16 +22,16 @@ import { watchIncidents } from '../jobs/watch-incidents.ts'
 import { listCases } from './list-cases.ts'
 
 const PATH = '/api/incidents/cases/export'
-const linkFor = async (kit: Kit, actor: MemberActor) => {
+const createLink = async (kit: Kit, actor: MemberActor) => {
   const response = await createTestClient(kit.deps).requestAs(actor, 'POST', PATH, {})
   return ((await response.json()) as OneTimeLink).path
 }
 const open = async (kit: Kit, path: string) => createTestClient(kit.deps).requestAs(null, 'GET', path)
-const fileOf = async (kit: Kit, actor: MemberActor) =>
-  Buffer.from(await (await open(kit, await linkFor(kit, actor))).arrayBuffer())
+const downloadFile = async (kit: Kit, actor: MemberActor) =>
+  Buffer.from(await (await open(kit, await createLink(kit, actor))).arrayBuffer())
 /** Returns the rows below the headings: first day, last day, category, and four figures. */
-const figuresOf = async (kit: Kit, actor: MemberActor) => {
-  const rows = await readSheet(await fileOf(kit, actor))
+const readFigures = async (kit: Kit, actor: MemberActor) => {
+  const rows = await readSheet(await downloadFile(kit, actor))
   return rows.slice(rows.findIndex(([first]) => first === '周（起）') + 1)
 }
 
@@ -56,7 +56,7 @@ describe('the export of figures', () => {
       command: 'acknowledge',
     })
     const days = ['02-02', '02-09', '02-16', '02-23', '03-02', '03-09', '03-16', '03-23']
-    const rows = await figuresOf(kit, people.handler)
+    const rows = await readFigures(kit, people.handler)
     expect(rows).toHaveLength(8 * incidentCategories.length)
     expect([...new Set(rows.map(([from]) => from))]).toEqual(days.map((day) => `2026-${day}`))
     expect(rows.slice(0, 18).every((row) => row.slice(3).join() === '0,0,,0')).toBe(true)
@@ -68,7 +68,7 @@ describe('the export of figures', () => {
       ['2026-03-23', '2026-03-25', '隐患及其他', 1, 1, 0, 0],
       ['2026-03-23', '2026-03-25', '违规', 0, 0, null, 0],
     ])
-    expect((await figuresOf(kit, people.second)).slice(18).map((row) => row[3])).toEqual([2, 0, 0, 0, 1, 0])
+    expect((await readFigures(kit, people.second)).slice(18).map((row) => row[3])).toEqual([2, 0, 0, 0, 1, 0])
   })
 
   test('the file has the numbers that the board shows to this member, of every kind of incident', async ({ kit }) => {
@@ -80,7 +80,7 @@ describe('the export of figures', () => {
     for (const actor of [people.handler, people.admin]) {
       const { intake } = await listCases(kit.deps, actor, {})
       const shown = intake?.flatMap(({ byCategory }) => incidentCategories.map((category) => byCategory[category]))
-      expect((await figuresOf(kit, actor)).map((row) => row[3])).toEqual(shown)
+      expect((await readFigures(kit, actor)).map((row) => row[3])).toEqual(shown)
       expect(shown?.slice(-3)).toEqual(
         incidentCategories.map((category) => incidentKinds.filter((kind) => categoryOf[kind] === category).length),
       )
@@ -94,7 +94,7 @@ describe('the export of figures', () => {
     await unnamedClient(kit).report(nextReceipt(), { text: '不具名的内容' })
     const stored = await kit.deps.db.select().from(incidents)
     expect(stored).toHaveLength(2)
-    const text = Object.values(unzipSync(await fileOf(kit, people.handler)))
+    const text = Object.values(unzipSync(await downloadFile(kit, people.handler)))
       .map((part) => strFromU8(part))
       .join()
     expect(text).toContain('名handler')
@@ -112,28 +112,29 @@ describe('the export of figures', () => {
     const { requestAs } = createTestClient(kit.deps)
     const others: MemberActor[] = []
     for (const role of roles) others.push(await kit.given.member({ department: north, roles: [role] }))
-    const wrong: string[] = []
+    const deviations: string[] = []
     const allowed: string[] = []
     for (const actor of [...Object.values(people), ...others]) {
       const [board, exported] = [
         (await requestAs(actor, 'GET', '/api/incidents/cases')).status,
         (await requestAs(actor, 'POST', PATH, {})).status,
       ]
-      if (board !== exported || (board !== 200 && board !== 404)) wrong.push(`${actor.userid}: ${board}, ${exported}`)
+      if (board !== exported || (board !== 200 && board !== 404))
+        deviations.push(`${actor.userid}: ${board}, ${exported}`)
       if (exported === 200) allowed.push(actor.userid)
     }
-    expect(wrong).toEqual([])
+    expect(deviations).toEqual([])
     expect(allowed).toEqual(expect.arrayContaining(['handler', 'second', 'contact', 'hr', 'admin']))
     expect(allowed).not.toEqual(expect.arrayContaining(['ops']))
     expect((await requestAs(null, 'POST', PATH, {})).status).toBe(401)
     expect((await requestAs(people.handler, 'POST', PATH, { week: '2026-03-16' })).status).toBe(422)
   })
 
-  test('a link is void once its creator can handle no incidents, and else contains what they handle when it is opened', async ({
+  test('a link is void once its creator can handle no incidents, and otherwise contains what they handle when it is opened', async ({
     kit,
   }) => {
     const people = await incidentCompany(kit)
-    const [ended, narrowed] = [await linkFor(kit, people.handler), await linkFor(kit, people.second)]
+    const [ended, narrowed] = [await createLink(kit, people.handler), await createLink(kit, people.second)]
     await report(kit, people.reporter, { involved: ['second'] })
     await kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() }).where(eq(roleGrants.userid, 'handler'))
     await watchIncidents(kit.deps)
@@ -145,7 +146,7 @@ describe('the export of figures', () => {
   test('the export is in the audit without a figure, and its SHA-256 is registered', async ({ kit }) => {
     const people = await incidentCompany(kit)
     await report(kit, people.reporter)
-    const bytes = await fileOf(kit, people.handler)
+    const bytes = await downloadFile(kit, people.handler)
     const entries = async (action: string) =>
       kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, action))
     expect(await entries('incident.exported')).toMatchObject([

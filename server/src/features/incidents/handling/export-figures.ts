@@ -38,8 +38,8 @@ export function exportFigures(deps: ReadDeps & Pick<Deps, 'ids'>, caller: Member
 }
 
 /**
- * Yields the file of the weeks that the board shows, about the incidents that the member handles at the download. It contains
- * figures only: no people, departments, case numbers or texts.
+ * Returns the content of the file: figures of the weeks that the board shows, about the incidents that the member handles at the
+ * download. It contains figures only: no people, departments, case numbers or texts.
  *
  * @throws NotFoundError when they can no longer handle incidents
  */
@@ -57,14 +57,14 @@ export async function figuresFile(
   const rows = weeks.flatMap((week, index) => {
     const from = dayIn(timeZone, week)
     const sunday = shiftDay(from, 6)
-    const own = counted.filter(({ at }) => weeks.findLastIndex((start) => start <= at) === index)
+    const inWeek = counted.filter(({ at }) => weeks.findLastIndex((start) => start <= at) === index)
     return incidentCategories.map((category): Cell[] => [
       from,
       sunday < today ? sunday : today,
       categoryNames[category],
       ...figuresOf(
         calendar,
-        own.filter(({ kind }) => categoryOf[kind] === category),
+        inWeek.filter(({ kind }) => categoryOf[kind] === category),
       ),
     ])
   })

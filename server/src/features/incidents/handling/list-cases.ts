@@ -24,7 +24,7 @@ import { describeIntake } from '../model/intake-queries.ts'
 import { reportedGroups } from '../model/reported-group-queries.ts'
 import { caseRowOf, shownPath } from './view-case.ts'
 
-/** Number of past days of which the board counts the incidents by department. */
+/** Number of past days whose incidents the board counts by department. */
 const COUNTED_DAYS = 90
 const cursorSchema = z.tuple([instantInput, idSchema('incident')])
 

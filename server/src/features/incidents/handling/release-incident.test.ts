@@ -6,7 +6,7 @@ import { type Kit, test } from '../../../testing/kit.ts'
 import { getMyIncident } from '../reporting/read-own.ts'
 import { getCase, viewReporter } from './view-case.ts'
 
-const receiversOf = async ({ deps }: Kit) =>
+const listRecipients = async ({ deps }: Kit) =>
   (await deps.db.select().from(notices).where(eq(notices.event, 'incident.routed'))).map(({ userid }) => userid).sort()
 const countProgress = ({ deps }: Kit) =>
   deps.db.$count(notices, and(eq(notices.event, 'incident.progress'), eq(notices.userid, 'reporter')))
@@ -19,7 +19,7 @@ describe('the hand-over of an incident', () => {
     const id = await report(kit, people.reporter)
     await command(kit, people.handler, id, { command: 'acknowledge' })
     await command(kit, people.handler, id, { command: 'restrict', isRestricted: true })
-    expect([await receiversOf(kit), await countProgress(kit)]).toEqual([['handler', 'second'], 2])
+    expect([await listRecipients(kit), await countProgress(kit)]).toEqual([['handler', 'second'], 2])
     const { incident } = await command(kit, people.handler, id, { command: 'release' })
     expect(incident).toMatchObject({
       state: 'routed',
@@ -28,7 +28,7 @@ describe('the hand-over of an incident', () => {
       allowed: ['acknowledge', 'note', 'recuse'],
     })
     expect(incident?.events.at(-1)).toMatchObject({ type: 'released', actor: { userid: 'handler' } })
-    expect([await receiversOf(kit), await countProgress(kit)]).toEqual([['handler', 'second', 'second'], 3])
+    expect([await listRecipients(kit), await countProgress(kit)]).toEqual([['handler', 'second', 'second'], 3])
     await expect(viewReporter(kit.deps, people.handler, id)).rejects.toMatchObject({ code: 'auth.forbidden' })
     expect(await getMyIncident(kit.deps, people.reporter, id)).toMatchObject({ state: 'routed', handler: null })
     await command(kit, people.second, id, { command: 'acknowledge' })

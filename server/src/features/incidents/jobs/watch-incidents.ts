@@ -116,7 +116,7 @@ async function handOn(deps: WatchDeps, tx: Tx, incident: IncidentRow, readers: R
   await notifyReporter(deps, tx, incident, 'incident.progress', occasion)
 }
 
-/** Makes the incident wait for another handler when the one who acknowledged it no longer may. */
+/** Makes the incident wait for another handler when the one who acknowledged it may no longer handle it. */
 async function releaseHandler(
   deps: WatchDeps,
   tx: Tx,
@@ -138,7 +138,7 @@ async function endWait(deps: WatchDeps, tx: Tx, calendar: WorkingCalendar, incid
   return saveIncident(tx, incident, resume(calendar, incident, now))
 }
 
-/** Takes the escalation step that is due, and the next ones as long as nobody is reached. */
+/** Takes the escalation step that is due, and the next ones until somebody is reached. */
 async function escalate(
   deps: WatchDeps,
   tx: Tx,

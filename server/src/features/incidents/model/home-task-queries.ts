@@ -20,8 +20,8 @@ type Waiting = { count: number; oldestAt: Date | null; first: IncidentId | null 
 
 /**
  * Counts the incidents in which the person acts next, with the oldest. `handled`: those to acknowledge, those that they have
- * acknowledged, unless these wait for the reporter, and those that another handler leaves overdue. `asked`: their own named
- * reports with an open question.
+ * acknowledged, unless these wait for the reporter, and, for the independent contact, those that another handler leaves overdue.
+ * `asked`: their own named reports with an open question.
  */
 export async function summarizeIncidentTasks(
   db: Database,

@@ -90,7 +90,7 @@ export async function assign(
   if (rows.length > 0) await tx.insert(incidentAssignees).values(rows).onConflictDoNothing()
 }
 
-/** Lists all assignments to these incidents, also those that have ended. */
+/** Lists all assignments to these incidents, including those that have ended. */
 export async function listAssignees(db: Database, ids: readonly IncidentId[]): Promise<AssigneeRow[]> {
   if (ids.length === 0) return []
   return db
@@ -254,7 +254,7 @@ export function countByDepartment(db: Database, viewer: IncidentViewer, since: D
     .limit(DEPARTMENTS_COUNTED)
 }
 
-/** Lists open incidents, those that are due first at the beginning. */
+/** Lists open incidents, the earliest due first. */
 export const listOpen = (db: Database, after: ListPosition | null, limit: number): Promise<IncidentRow[]> =>
   db
     .select()

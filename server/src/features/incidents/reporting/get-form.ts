@@ -15,7 +15,7 @@ import { isOn, loadHandlingPeople } from '../model/handling-people.ts'
 
 type FormDeps = ReadDeps & TokenDeps
 
-/** Returns who would read a report, whom to call otherwise, and the token of the day. */
+/** Returns who would read a report, the independent contact to call instead, and the token of the day. */
 export async function getIncidentForm(
   deps: FormDeps,
   actor: MemberActor,

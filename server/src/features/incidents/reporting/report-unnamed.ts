@@ -34,7 +34,7 @@ export async function reportUnnamed(
     const departmentPath = body.recipient === 'department' ? await pathOf(tx, departmentId) : []
     const sender = { isUnnamed: true, reporterId: null, idempotencyKey: null, receiptHash } as const
     const created = await createIncident(deps, tx, { sender, body, bodyHash, departmentPath, picture })
-    // A concurrent call with this receipt was first.
+    // A concurrent call with this receipt was first: if it sent another report, this one is refused.
     if (created === null) await isStored({ db: tx }, receiptHash, bodyHash)
   })
   return { ok: true }

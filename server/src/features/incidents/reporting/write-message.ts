@@ -87,24 +87,25 @@ async function writeMessage(
     })
   await recordStep(deps, tx, incident.id, { type: 'answered', actor: REPORTER })
   const { handlerId } = incident
-  const able = await listAble(deps, tx, incident)
-  if (handlerId !== null && !able.some((userid) => sameUserid(userid, handlerId))) await release(deps, tx, incident)
+  const ableHandlers = await listAbleHandlers(deps, tx, incident)
+  if (handlerId !== null && !ableHandlers.some((userid) => sameUserid(userid, handlerId)))
+    await release(deps, tx, incident)
   else await advance(deps, tx, incident, reopens)
-  const userids = able.filter((userid) => handlerId === null || sameUserid(userid, handlerId))
+  const userids = ableHandlers.filter((userid) => handlerId === null || sameUserid(userid, handlerId))
   await notifyHandlers(deps, tx, incident, {
     text: 'incident.replied',
-    userids: userids.length > 0 ? userids : able,
+    userids: userids.length > 0 ? userids : ableHandlers,
     occasion: id,
   })
 }
 
 /** Lists the assignees who may still handle the incident. */
-async function listAble(deps: IncidentStepDeps, tx: Tx, incident: IncidentRow): Promise<string[]> {
+async function listAbleHandlers(deps: IncidentStepDeps, tx: Tx, incident: IncidentRow): Promise<string[]> {
   const holds = rightChecker(deps)
-  const able = []
+  const ableHandlers = []
   for (const assignee of activeAssignees(await listAssignees(tx, [incident.id])))
-    if (await holds(tx, assignee, incident)) able.push(assignee.userid)
-  return able
+    if (await holds(tx, assignee, incident)) ableHandlers.push(assignee.userid)
+  return ableHandlers
 }
 
 /**

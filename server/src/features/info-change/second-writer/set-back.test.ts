@@ -42,7 +42,9 @@ describe('a value that another system sets back after it took effect', () => {
     expect(titlesTo(kit, 'olga').at(-1)).toBe('郭𠮷 的变更已写入，核对不一致')
   })
 
-  test('a value that another system sets back after it took effect may be the main department', async ({ kit }) => {
+  test('a main department that another system sets back after it took effect reopens the request, too', async ({
+    kit,
+  }) => {
     const { company, department, applicant, admin } = await smallCompany(kit)
     const target = await kit.given.department({ parent: company, name: '出货检验组' })
     const ops = await kit.given.member({ userid: 'olga', roles: ['ops'] })
@@ -112,7 +114,7 @@ describe('a value that another system sets back after it took effect', () => {
     expect(types(await read())).not.toContain('set_back')
   })
 
-  test('a request of which one value is set back is written again without the fields that a later request changed', async ({
+  test('a request with one value that is set back is written again without the fields that a later request changed', async ({
     kit,
   }) => {
     const first = await createApprovedChange(kit, bothFields)

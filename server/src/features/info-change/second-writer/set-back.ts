@@ -68,9 +68,10 @@ export const setBackSubscriptions: Subscriptions = {
       const row = values.get(subject)
       const fields = row && request.state === 'done' ? setBackFields(request, row) : []
       // Only the latest change of a field counts: a later request may have changed it back.
-      const own = fields.filter((field) => !seen.has(`${subject} ${field}`))
+      const latest = fields.filter((field) => !seen.has(`${subject} ${field}`))
       for (const { field } of approvedChanges(request)) seen.add(`${subject} ${field}`)
-      if (own.length > 0) await enqueue(tx, [jobOf(SET_BACK_TOPIC, request, new Date(at.getTime() + LOG_SETTLES_MS))])
+      if (latest.length > 0)
+        await enqueue(tx, [jobOf(SET_BACK_TOPIC, request, new Date(at.getTime() + LOG_SETTLES_MS))])
     }
   },
 }

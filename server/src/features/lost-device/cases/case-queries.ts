@@ -38,16 +38,16 @@ const columns = {
 type Joined = { lost: Stored } & Pick<CaseRow, 'no' | 'version' | 'departmentPath' | 'seenHash'>
 const toCase = ({ lost, ...rest }: Joined): CaseRow => ({ ...lost, ...rest, id: lost.requestId })
 
-const joined = (db: Database) =>
+const selectCases = (db: Database) =>
   db.select(columns).from(lostCases).innerJoin(requests, eq(requests.id, lostCases.requestId)).$dynamic()
 
 export async function findCase(db: Database, id: RequestId): Promise<CaseRow | null> {
-  const [row] = await joined(db).where(eq(lostCases.requestId, id))
+  const [row] = await selectCases(db).where(eq(lostCases.requestId, id))
   return row ? toCase(row) : null
 }
 
 export async function findCaseByNo(db: Database, no: string): Promise<CaseRow | null> {
-  const [row] = await joined(db).where(eq(requests.no, no))
+  const [row] = await selectCases(db).where(eq(requests.no, no))
   return row ? toCase(row) : null
 }
 
@@ -73,7 +73,9 @@ export async function lockOpenCase(tx: Tx, subjectId: string): Promise<CaseRow |
 }
 
 export async function findOpenCaseOf(db: Database, subjectId: string): Promise<CaseRow | null> {
-  const [row] = await joined(db).where(and(matchesUserid(lostCases.subjectId, subjectId), isNull(lostCases.endedAt)))
+  const [row] = await selectCases(db).where(
+    and(matchesUserid(lostCases.subjectId, subjectId), isNull(lostCases.endedAt)),
+  )
   return row ? toCase(row) : null
 }
 
@@ -130,12 +132,12 @@ export async function insertCase(tx: Tx, newCase: NewCase): Promise<CaseRow> {
     aftercare: [],
     isFalse: false,
   })
-  await followPhase(tx, payload.subjectId, phase, reportedAt)
+  await updateSuspension(tx, payload.subjectId, phase, reportedAt)
   return requireCase(tx, id)
 }
 
 /** Suspends the account while the case locks it, and ends the suspension otherwise. */
-const followPhase = (tx: Tx, subjectId: string, phase: LostPhase, at: Date): Promise<void> =>
+const updateSuspension = (tx: Tx, subjectId: string, phase: LostPhase, at: Date): Promise<void> =>
   isLockPhase(phase) ? suspendAccount(tx, subjectId, 'lost', at) : endSuspension(tx, subjectId, 'lost', at)
 
 /** Saves by compare-and-set on the version, as for every request, and updates cards that no longer apply. */
@@ -153,7 +155,7 @@ export async function saveCase(tx: Tx, seen: CaseRow, patch: CasePatch, at: Date
     .where(eq(lostCases.requestId, seen.id))
   const row = await requireCase(tx, seen.id)
   if (phase !== seen.phase) {
-    await followPhase(tx, row.subjectId, phase, at)
+    await updateSuspension(tx, row.subjectId, phase, at)
     await updateCards(tx, row, at)
   }
   return row
@@ -165,7 +167,7 @@ export async function updateCaseColumns(tx: Tx, id: RequestId, patch: CasePatch)
 }
 
 export async function listReportsOf(db: Database, userid: string, limit: number): Promise<CaseRow[]> {
-  const rows = await joined(db)
+  const rows = await selectCases(db)
     .where(matchesUserid(lostCases.reporterId, userid))
     .orderBy(desc(lostCases.reportedAt))
     .limit(limit)
@@ -191,7 +193,7 @@ const byUrgency: readonly LostPhase[] = [
 const isListed = and(isNull(lostCases.endedAt), ne(lostCases.phase, 'aftercare'))
 
 const listOpen = async (db: Database, where: SQL | undefined): Promise<CaseRow[]> => {
-  const rows = await joined(db)
+  const rows = await selectCases(db)
     .where(where)
     .orderBy(sql`array_position(${textArray(byUrgency)}, ${lostCases.phase})`, asc(lostCases.reportedAt))
     .limit(MAX_OPEN_CASES)
@@ -226,7 +228,7 @@ export async function listBoardCases(
 
 /** Lists cases that were locked at or before `before` and about which no reminder was sent. */
 export async function listLockedBefore(db: Database, before: Date, limit: number): Promise<CaseRow[]> {
-  const rows = await joined(db)
+  const rows = await selectCases(db)
     .where(
       and(
         inArray(lostCases.phase, ['locked', 'recovery', 'identity_ok', 'unlocking'] satisfies LostPhase[]),
@@ -247,7 +249,7 @@ export const isReminded = async (db: Database, id: RequestId): Promise<boolean> 
 export const listCaseEvents = (db: Database, id: RequestId) =>
   db.select().from(requestEvents).where(eq(requestEvents.requestId, id)).orderBy(asc(requestEvents.seq))
 
-/** Serializes locks of people who could unlock, so that two locks at once do not leave nobody who can. */
+/** Serializes locks of people who could unlock: two locks at the same time could otherwise leave nobody who can unlock. */
 export async function lockUnlockers(tx: Tx): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('lost_device.keepers', 0))`)
 }

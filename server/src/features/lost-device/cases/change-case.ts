@@ -67,7 +67,7 @@ async function authorizeCase(
   const facts = await factsOf({ ...deps, db: tx }, row)
   if (!mayViewCase(actor, facts)) throw new RequestNotFoundError()
   if (!mayActOnCase(actor, action, facts)) throw new ForbiddenError(`lost.${action}`)
-  const isLate =
+  const isOutdated =
     !allowedCaseActions(actor, row.phase, facts).includes(action) || (version !== null && version !== row.version)
-  if (isLate) throw new ChangedMeanwhileError({ current: await toCaseView(deps, tx, actor, row) })
+  if (isOutdated) throw new ChangedMeanwhileError({ current: await toCaseView(deps, tx, actor, row) })
 }

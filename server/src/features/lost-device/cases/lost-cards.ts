@@ -80,7 +80,7 @@ export async function lostCardOf(
   )
   const nameOf = (userid: string | null) => (userid === null ? '' : names(userid).name)
   const began = startedAt(row)
-  const since = (row.confirmedAt ?? began).getTime() - began.getTime()
+  const elapsedMs = (row.confirmedAt ?? began).getTime() - began.getTime()
   const now = deps.clock.now()
   const values = {
     // A colleague must not learn whether the person exists, so they read the name that they typed.
@@ -91,8 +91,8 @@ export async function lostCardOf(
         ? cardTime(timeZone, new Date(row.reportedAt.getTime() + EXPIRES_MS))
         : timeIn(timeZone, reviewUntil(row)),
     minutes: String(Math.floor((now.getTime() - row.reportedAt.getTime()) / MINUTE_MS)),
-    seconds: String(Math.round(since / 1000)),
-    took: since < 1000 ? '不到 1 秒' : `${String(Math.round(since / 1000))} 秒`,
+    seconds: String(Math.round(elapsedMs / 1000)),
+    took: elapsedMs < 1000 ? '不到 1 秒' : `${String(Math.round(elapsedMs / 1000))} 秒`,
     cause: causeText[row.trouble ?? ''] ?? (row.trouble === null ? '尚未核对到已停用' : `企业微信返回 ${row.trouble}`),
     decider: nameOf(orderedBy),
     checker: nameOf(identityBy),

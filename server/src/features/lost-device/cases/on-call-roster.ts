@@ -115,8 +115,8 @@ export async function leaveRoster({ clock }: Pick<Deps, 'clock'>, tx: Tx, userid
  * outside the app's visible range, and are protected as well.
  */
 async function requireNewcomers(db: Database, before: DutyRoster, { rows }: DutyRoster): Promise<void> {
-  const known = new Set(before.rows.map(({ userid }) => userid.toLowerCase()))
-  const added = rows.map(({ userid }) => userid).filter((userid) => !known.has(userid.toLowerCase()))
+  const listed = new Set(before.rows.map(({ userid }) => userid.toLowerCase()))
+  const added = rows.map(({ userid }) => userid).filter((userid) => !listed.has(userid.toLowerCase()))
   const able = await filterReachable(db, added)
   if (able.length < added.length)
     throw new InvalidInputError('The roster lists people who cannot be reached', [

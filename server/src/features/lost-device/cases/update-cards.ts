@@ -14,7 +14,7 @@ export async function updateCards(tx: Tx, row: CaseState & { id: RequestId }, at
   await overwrite(tx, outdated, at)
 }
 
-/** Overwrites the earlier cards of the same event, so that one of them stays in the chat. */
+/** Overwrites the earlier cards of the same event, so that only the newest one stays current in the chat. */
 export async function supersedeCards(tx: Tx, card: CardRow, event: NoticeEvent, at: Date): Promise<void> {
   await overwrite(tx, await listEarlierCards(tx, card, event), at)
 }

@@ -59,7 +59,7 @@ describe('guardians', () => {
     expect(titlesTo(kit, guardian.userid)).toEqual(['郭𠮷请你担任守护人', '郭𠮷请你担任守护人'])
   })
 
-  test('guardians are notified of a withdrawn request, and not of one that was withdrawn before it arrived', async ({
+  test('guardians are notified of their removal, and get no request that was withdrawn before it was sent', async ({
     kit,
   }) => {
     const { ward, guardian, answer } = await requestGuardianByCard(kit)

@@ -46,18 +46,18 @@ export async function getGuardians({ db }: Pick<Deps, 'db'>, { userid }: OwnActo
   }
 }
 
-/** Requests a colleague as the actor's guardian; without acceptance it has no effect. */
+/** Asks a colleague to be the actor's guardian; the request has no effect until they accept. */
 export async function requestGuardian(deps: CaseDeps, actor: OwnActor, userid: string): Promise<GuardianList> {
   if (sameUserid(userid, actor.userid)) throw new LostRefusedError('own_guardian')
   await deps.db.transaction(async (tx) => {
     await lockMember(tx, actor.userid)
     const guardian = await findMemberRow(tx, userid)
     if (guardian?.status !== ACTIVE) throw new NotFoundError()
-    const known = (await listGuardians(tx, actor.userid)).filter(
+    const current = (await listGuardians(tx, actor.userid)).filter(
       ({ wardId, state }) => sameUserid(wardId, actor.userid) && !isOver(state),
     )
-    if (known.some(({ guardianId }) => sameUserid(guardianId, userid))) return
-    if (known.length >= MAX_GUARDIANS) throw new LostRefusedError('guardians_full')
+    if (current.some(({ guardianId }) => sameUserid(guardianId, userid))) return
+    if (current.length >= MAX_GUARDIANS) throw new LostRefusedError('guardians_full')
     const row = await saveAndAudit(
       deps,
       tx,

@@ -46,14 +46,19 @@ export const exposureHandler = (deps: SendDeps): JobHandler => ({
     const finding = items.length === 0 ? 'clear' : 'found'
     const state = operations === null ? 'unavailable' : finding
     const span = { from: from.toISOString(), to: to.toISOString() }
-    const writeNote = note(deps, row, { exposure: { state, ...span, items: items.slice(-MAX_ITEMS) } }, 'exposure_read')
+    const writeFinding = storeFinding(
+      deps,
+      row,
+      { exposure: { state, ...span, items: items.slice(-MAX_ITEMS) } },
+      'exposure_read',
+    )
     return async (tx) => {
       // If the last-seen time was corrected, or the account was enabled and disabled again in the console, while the log was
       // read, it is read again for the new period.
       const current = await lockCase(tx, row.id)
       if (!current || !isSameInstant(current.lastSeenAt, row.lastSeenAt) || !isSameInstant(current.confirmedAt, to))
         throw new JobDeferredError('amended', deps.clock.now())
-      await writeNote(tx)
+      await writeFinding(tx)
     }
   },
   onGiveUp: async (tx, job, failure) => {
@@ -74,7 +79,7 @@ export const devicesHandler = (deps: SendDeps): JobHandler => ({
     const devices = await deps.wecom.listTrustedDevices(row.subjectId)
     if (devices && devices.length > 0) await deps.wecom.deleteTrustedDevices(devices)
     const before = row.devices?.count ?? 0
-    return note(deps, row, { devices: outcomeOf(devices && devices.length + before) }, 'devices_removed')
+    return storeFinding(deps, row, { devices: outcomeOf(devices && devices.length + before) }, 'devices_removed')
   },
   onGiveUp: giveUp(deps, 'devices', 'devices_removed'),
 })
@@ -87,12 +92,12 @@ export const mailboxHandler = (deps: SendDeps): JobHandler => ({
   async handle(job) {
     const row = await requireCase(deps.db, caseIdOf(job.payload))
     const isLocked = await isAccountSuspended(deps.db, row.subjectId)
-    const writeNote = await closeOrOpenMailbox(deps, row, isLocked)
+    const writeFinding = await closeOrOpenMailbox(deps, row, isLocked)
     return async (tx) => {
       await lockCase(tx, row.id)
       if ((await isAccountSuspended(tx, row.subjectId)) !== isLocked)
         throw new JobDeferredError('went_on', deps.clock.now())
-      await writeNote(tx)
+      await writeFinding(tx)
     }
   },
   onGiveUp: giveUp(deps, 'mailbox', 'mailbox_closed'),
@@ -100,17 +105,17 @@ export const mailboxHandler = (deps: SendDeps): JobHandler => ({
 
 async function closeOrOpenMailbox(deps: SendDeps, row: CaseRow, isLocked: boolean): Promise<ResultWrites> {
   if (isLocked) {
-    const state = closed[await deps.wecom.closeMailbox(row.subjectId)]
-    return note(deps, row, { mailbox: { state, count: state === 'unavailable' ? 0 : 1 } }, 'mailbox_closed')
+    const state = mailboxStates[await deps.wecom.closeMailbox(row.subjectId)]
+    return storeFinding(deps, row, { mailbox: { state, count: state === 'unavailable' ? 0 : 1 } }, 'mailbox_closed')
   }
   const isOpen = await deps.wecom.openMailbox(row.subjectId)
   // The person has no mailbox, so none was closed.
   if (!isOpen && row.mailbox?.state === 'unavailable') return noWrites
   const mailbox: SideEffect = isOpen ? { state: 'none', count: 0 } : { state: 'still_closed', count: 0 }
-  return note(deps, row, { mailbox }, 'mailbox_closed', 'opened')
+  return storeFinding(deps, row, { mailbox }, 'mailbox_closed', 'opened')
 }
 
-const closed = {
+const mailboxStates = {
   closed: 'done',
   protocols_open: 'protocols_open',
   unavailable: 'unavailable',
@@ -119,7 +124,7 @@ const closed = {
 const outcomeOf = (count: number | null): SideEffect =>
   count === null ? { state: 'unavailable', count: 0 } : { state: count > 0 ? 'done' : 'none', count }
 
-const note =
+const storeFinding =
   (deps: RecordDeps, { id }: CaseRow, patch: CasePatch, type: LostDeviceEventType, cause?: string): ResultWrites =>
   async (tx) => {
     const row = await lockCase(tx, id)

@@ -81,7 +81,7 @@ async function attempt(deps: CaseEffectDeps, row: CaseRow, checkpoint: Checkpoin
   throw new JobDeferredError('not_confirmed', nextCheckAt(deps, row, CHECK_EVERY_MS))
 }
 
-/** Returns whether WeCom refused and would refuse the next attempt alike. */
+/** Returns whether WeCom refused the call and would refuse the next attempt in the same way. */
 export const isPermanentRefusal = (error: unknown): error is WecomRefusedError =>
   error instanceof WecomRefusedError && classifyFailure(error).action === 'give_up'
 

@@ -124,7 +124,7 @@ const isLostAgain = ({ phase }: CaseRow, kind: ReporterKind): boolean =>
 /** Closes this case because the phone is lost again; its pending jobs have no effect. */
 async function supersedeCase(deps: TxDeps, row: CaseRow, actor: MemberActor): Promise<void> {
   const phase = nextCasePhase(row.phase, 'supersede')
-  if (!phase) throw new Error('The phase does not allow to supersede the case')
+  if (!phase) throw new Error('The phase does not allow superseding the case')
   const patch = { phase, endedAt: deps.clock.now(), trouble: null }
   await moveCase(deps, deps.db, row, patch, 'lost_closed', { actor, cause: 'lost_again' })
   await cancelEscalation(deps.db, row.id)

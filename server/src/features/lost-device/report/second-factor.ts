@@ -50,8 +50,8 @@ type PassDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom'>
 
 /**
  * Decides WeCom's second factor, where the company configured it. A person whose device was reported lost is refused,
- * whatever WeCom does about signed-in clients. A person with an unsigned policy that is required before use is sent
- * there first. All others are admitted.
+ * whatever WeCom does about signed-in clients. A person with an unsigned policy that is required before use has to
+ * sign it first. All others are admitted.
  */
 export function answerSecondFactor(deps: AccessGateDeps, code: string, timeoutMs = TIMEOUT_MS): Promise<SecondFactor> {
   if (!isCode(code)) return Promise.resolve({ outcome: 'stale' })
@@ -86,11 +86,11 @@ async function refuseIfLocked(
 
 async function findRequiredInTime({ db, log, findPendingPolicy }: AccessGateDeps, userid: string, timeoutMs: number) {
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<'time_out'>((resolve) => {
+  const timeout = new Promise<'time_out'>((resolve) => {
     timer = setTimeout(() => resolve('time_out'), timeoutMs)
   })
   try {
-    return await Promise.race([findPendingPolicy(db, userid), late])
+    return await Promise.race([findPendingPolicy(db, userid), timeout])
   } catch (error) {
     log.error({ err: error, userid }, 'the pending policies of a member could not be read')
     return 'error' as const

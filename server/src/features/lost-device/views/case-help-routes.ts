@@ -20,15 +20,15 @@ const WRONG_CODES = { limit: 20, windowMs: 10 * MINUTE_MS }
 
 /** Defines the page that shows, by the code of a case, whom to call about it, on any phone and without a session. */
 export function caseHelpRoutes(deps: PageDeps) {
-  const wrong = rateWindow(deps.clock, WRONG_CODES)
+  const wrongCodes = rateWindow(deps.clock, WRONG_CODES)
 
   async function lookUp(network: string, typed: string): Promise<CaseHelp> {
     const code = normalizeCode(typed)
     if (code === '') return { state: 'empty', code: '', found: null }
-    if (wrong.isFull(network)) return { state: 'limited', code, found: null }
+    if (wrongCodes.isFull(network)) return { state: 'limited', code, found: null }
     const found = readableCodeSchema.safeParse(code).success ? await findCaseHelp(deps, code) : null
     if (found) return { state: 'found', code, found }
-    wrong.add(network)
+    wrongCodes.add(network)
     return { state: 'unknown', code, found: null }
   }
 

@@ -55,11 +55,11 @@ export async function getLostForm(deps: ReadDeps, actor: MemberActor): Promise<L
   const accepted = (await listGuardians(db, actor.userid)).filter(
     ({ guardianId, state }) => state === 'accepted' && sameUserid(guardianId, actor.userid),
   )
-  const here = await findPresentMembers(
+  const present = await findPresentMembers(
     db,
     accepted.map(({ wardId }) => wardId),
   )
-  const wards = accepted.filter(({ wardId }) => here.has(wardId.toLowerCase()))
+  const wards = accepted.filter(({ wardId }) => present.has(wardId.toLowerCase()))
   const people = await membersWithDepartment(db, [actor.userid, ...wards.map(({ wardId }) => wardId)])
   const since = new Date(deps.clock.now().getTime() - DAY_MS)
   const reportCount = await countReportsSince(db, actor.userid, since)

@@ -22,9 +22,9 @@ const STEPS_IN_TIME = 2
 /** Returns the cases in which this member acts next, the longest waiting first, and what is urgent among them. */
 export async function summarizeWaitingCases(deps: ReadDeps, actor: MemberActor): Promise<Lost> {
   const open = await listOpenCases(deps.db, actor.userid)
-  const mine = await Promise.all(open.map((row) => isNext(deps, actor, row)))
+  const actsNext = await Promise.all(open.map((row) => isNext(deps, actor, row)))
   const rows = open
-    .filter((_, index) => mine[index])
+    .filter((_, index) => actsNext[index])
     .sort((one, other) => waitsSince(one).getTime() - waitsSince(other).getTime())
   const [first] = rows
   return {
