@@ -47,9 +47,7 @@ describe("a colleague's report", () => {
     expect(await lostOnHome(kit, colleague)).toEqual(none)
   })
 
-  test("a colleague's report is escalated to the deputy after 2 minutes, then to the next on duty, then to the leads", async ({
-    kit,
-  }) => {
+  test("a colleague's report goes to deputies after 2 minutes, to others on duty, then to leads", async ({ kit }) => {
     const { subject, colleague, ops, company } = await lostCompany(kit)
     await kit.given.member({ department: company, userid: 'boss', name: '总监', adminOf: [company] })
     kit.deps.clock.advanceHours(13)

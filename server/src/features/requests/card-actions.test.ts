@@ -24,12 +24,12 @@ async function submitWithCard(kit: Kit) {
   const view = await submitInfoChange(kit, applicant)
   await drainOutbox(kit.deps)
   const [sent] = kit.deps.wecom.sent
-  const [press] = sent?.card.actions ?? []
-  if (!sent || !press) throw new Error('the card has a second button')
-  return { applicant, admin, view, taskId: sent.card.taskId, key: press.key }
+  const [button] = sent?.card.actions ?? []
+  if (!sent || !button) throw new Error('No card with a second button was sent')
+  return { applicant, admin, view, taskId: sent.card.taskId, key: button.key }
 }
 
-test('a card action approves what the card showed, and overwrites the card by its own code', async ({ kit }) => {
+test('a card action approves what the card showed, and overwrites the card with its own code', async ({ kit }) => {
   const { admin, view, taskId, key } = await submitWithCard(kit)
   await press(kit, taskId, key)
   const decided = await getRequest(kit.deps, admin, view.id)
@@ -40,7 +40,7 @@ test('a card action approves what the card showed, and overwrites the card by it
   expect((await getRequest(kit.deps, admin, view.id)).version).toBe(decided.version)
 })
 
-test('a card action on a card older than 72 h decides, and overwrites the card by the code of the press', async ({
+test('a card action on a card older than 72 h decides, and overwrites the card with the code of the press', async ({
   kit,
 }) => {
   const { admin, view, taskId, key } = await submitWithCard(kit)

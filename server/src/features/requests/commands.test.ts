@@ -64,7 +64,9 @@ describe('returnRequest', () => {
     expect(again.dueAt).toBe('2026-03-20T02:00:00.000Z')
   })
 
-  test('a return is followed by another approver when the first may no longer decide', async ({ kit }) => {
+  test('a resubmission goes to another approver when the one who returned the request may no longer decide', async ({
+    kit,
+  }) => {
     const { company, applicant, admin, view } = await createOpenRequest(kit)
     await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
     const back = await returnRequest(kit.deps, admin, { ...decisionOn(view, {}), reason: needsProof })
@@ -88,7 +90,9 @@ describe('returnRequest', () => {
     expect(await errorCodeOf(decideRequest(kit.deps, admin, decisionOn(view, both)))).toBe('request.command_refused')
   })
 
-  test('a request returned twice before the first notice of it was sent is announced once', async ({ kit }) => {
+  test('the applicant is notified once of a request that was returned twice before the first notice was sent', async ({
+    kit,
+  }) => {
     const { applicant, admin, view } = await createOpenRequest(kit)
     const back = ({ id, version, seenHash }: typeof view) =>
       returnRequest(kit.deps, admin, { id, version, seenHash, reason: needsProof })

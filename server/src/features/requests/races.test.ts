@@ -161,12 +161,12 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on one request', (
         const { version } = await decideRequest(deps, people.admin, decisionOn(view, both))
         const before = kit.deps.wecom.updates.length
         // The clocks differ: the undo window is open on one instance and over on the other.
-        const late: AppDeps = { ...deps, clock: { now: () => new Date(kit.deps.clock.now().getTime() + 1000) } }
+        const lateInstance: AppDeps = { ...deps, clock: { now: () => new Date(kit.deps.clock.now().getTime() + 1000) } }
         const undo = undoDecision(deps, people.admin, { id: view.id, version }).then(
           () => true,
           () => false,
         )
-        await Promise.all([undo, drainOutbox(late)])
+        await Promise.all([undo, drainOutbox(lateInstance)])
         const current = await getRequest(kit.deps, people.applicant, view.id)
         const isWritten = kit.deps.wecom.updates.length > before
         expect({ isOpen: current.state === 'open', isWritten }).toEqual({

@@ -78,7 +78,7 @@ describe('a request for another member whose applicant leaves', () => {
     expect(await stateOf(kit, view)).toBe('done')
   })
 
-  test('a request for another member whose applicant leaves is withdrawn before its day by the responsible admin, not by the subject', async ({
+  test('a request for another member whose applicant leaves can be withdrawn before its effective day by the responsible admin, and not by the subject', async ({
     kit,
   }) => {
     const { admin, member, deputy, view } = await submitForMember(kit, { ...bothFields, effectiveOn: '2026-04-16' })
@@ -120,7 +120,9 @@ describe('a request for another member whose applicant leaves', () => {
 })
 
 describe.skipIf(testDatabase.isEmbedded)('concurrent requests about one person', () => {
-  test('two admins who change the same field of a member at once create one request', async ({ kit }) => {
+  test('two admins who request a change of the same field of a member at the same time create one request', async ({
+    kit,
+  }) => {
     const { admin, department } = await smallCompany(kit)
     const second = await kit.given.member({ department, adminOf: [department] })
     const position = { from: '质检工程师', to: '高级质检工程师' }
@@ -135,7 +137,7 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent requests about one person',
     }
   })
 
-  test('two admins who change each other at once both create a request', async ({ kit }) => {
+  test('two admins who request a change for each other at the same time both create a request', async ({ kit }) => {
     const { admin, department, company } = await smallCompany(kit)
     await kit.given.member({ department: company, roles: ['ops'] })
     const second = await kit.given.member({ department, adminOf: [department] })

@@ -13,7 +13,7 @@ export type ApproverRow = Approver & { askedAt: Date; closedAt: Date | null; cla
 export type StoredApprover = Approver & { askedMs: number; closedMs: number | null; claimedMs: number | null }
 
 /**
- * Returns the SQL of the approvers of a row of `requests`, also of a decided one, without those released. A column of the
+ * Returns the SQL of the approvers of a row of `requests`, decided or not, without those released. It is a column of the
  * statement that selects the request, which saves a round trip. `approversFrom` reads the result.
  */
 export const approversColumn = (): SQL<StoredApprover[]> => sql<StoredApprover[]>`(

@@ -11,7 +11,7 @@ const LATEST_DECISIONS = 20
 export type ContactRow = {
   phone: string
   isAway: boolean
-  /** When each was asked and decided, in milliseconds since 1970. */
+  /** For each decision: when they were asked and when they decided, in milliseconds since 1970. */
   decisions: [number, number][]
 }
 

@@ -30,11 +30,14 @@ export async function resolveLevels(deps: ReadDeps, query: ApproverQuery): Promi
   const own = path.at(-1)
   const departments = step === 'ops' ? [] : [...path].reverse()
   const levels = departments.flatMap((department) => {
-    const here = admins.filter(({ departmentId }) => departmentId === department)
-    const deputies = here.filter(({ isDeputy }) => isDeputy)
+    const ofDepartment = admins.filter(({ departmentId }) => departmentId === department)
+    const deputies = ofDepartment.filter(({ isDeputy }) => isDeputy)
     const isOwn = department === own
     return [
-      { because: isOwn ? ('admin' as const) : ('parent' as const), holders: here.filter(({ isDeputy }) => !isDeputy) },
+      {
+        because: isOwn ? ('admin' as const) : ('parent' as const),
+        holders: ofDepartment.filter(({ isDeputy }) => !isDeputy),
+      },
       { because: isOwn ? ('deputy' as const) : ('parent' as const), holders: deputies },
     ]
   })
@@ -60,9 +63,9 @@ export async function resolveLevels(deps: ReadDeps, query: ApproverQuery): Promi
   if (resolved.some((level) => level.length > 0)) return resolved
   // All are absent without a delegate: an absent approver is better than none. Without any, the leads of the management
   // department decide, unless the type names other roles.
-  const present = (holders: readonly Holder[]) => holders.filter(({ userid }) => !isBarred(userid))
-  const absent = present(managers)
-  const lastResort = absent.length > 0 || query.managers !== undefined ? absent : present(leads)
+  const withoutBarred = (holders: readonly Holder[]) => holders.filter(({ userid }) => !isBarred(userid))
+  const absent = withoutBarred(managers)
+  const lastResort = absent.length > 0 || query.managers !== undefined ? absent : withoutBarred(leads)
   return [distinct(lastResort.map(({ userid }) => ({ userid, because: 'ops', onBehalfOf: null })))]
 }
 

@@ -57,7 +57,7 @@ async function isTaskOpen(deps: TaskDeps, card: CardRow, request: RequestRow): P
 
 export const manualTaskCardHandlers = (deps: TaskDeps): JobHandlers => ({
   [requestCardTopics.manualTask]: requestCardHandler(deps, {
-    // The task may be done before its card is sent, since that may wait for the morning.
+    // The task may be done before its card is sent, since the card may wait for the morning.
     isCurrent: (card, request) => isTaskOpen(deps, card, request),
     textOf: (_, request) => cardTextFor.manualTask(deps, request),
     async moreOf(request) {

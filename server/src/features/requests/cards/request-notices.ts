@@ -17,8 +17,8 @@ export const requestCardTopics = {
 
 /**
  * Sends a separate card to each approver, so that each has a code of its own by which it can be replaced. `again` makes
- * a further card about the same request distinct. `request.asked_again` is sent by a job, not by the act of a person, and
- * waits for the morning.
+ * a further card about the same request distinct. `request.asked_again` is sent by a job, not because of a person's
+ * action, and waits for the morning.
  */
 export async function sendApprovalCards(
   deps: NoticeDeps,
@@ -69,7 +69,7 @@ export const notifyApplicant = (
   event: NoticeEvent = endingOf(request),
 ): Promise<void> => notifyOfResult(deps, tx, request, request.applicantId, event)
 
-/** Returns the object of a notice about the state that a request has now. */
+/** Returns the object id of a notice about the state that a request has now. */
 export const resultOf = ({ id, version }: RequestRow): string => `${id}:${String(version)}`
 
 /** Notifies a person whom the request concerns of its new state. */

@@ -15,14 +15,14 @@ async function createOpenRequest(kit: Kit) {
 describe('decideBatch', () => {
   test('decideBatch decides each item separately, and only what was on screen', async ({ kit }) => {
     const { admin, department, view } = await createOpenRequest(kit)
-    const more = await Promise.all(
+    const views = await Promise.all(
       ['a', 'b', 'c'].map(async (userid) =>
         submitInfoChange(kit, await kit.given.member({ userid, department }), {
           position: { from: '店员', to: '店长' },
         }),
       ),
     )
-    const [first, second, third] = more
+    const [first, second, third] = views
     if (!first || !second || !third) throw new Error('three were submitted')
     const item = ({ id, version, seenHash }: typeof view) => ({ id, version, seenHash })
     const answer = await decideBatch(kit.deps, admin, {

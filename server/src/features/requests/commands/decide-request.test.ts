@@ -68,9 +68,9 @@ describe('decideRequest', () => {
     const view = await submitInfoChange(kit, applicant)
     const decision = decisionOn(view, { position: agree, telephone: agree })
     await decideRequest(kit.deps, admin, decision)
-    const late = await decideRequest(kit.deps, other, decision).catch((error: unknown) => error)
-    expect(late).toBeInstanceOf(CommandRefusedError)
-    expect(late).toMatchObject({ details: { current: { state: 'decided', decidedBy: { userid: 'limin' } } } })
+    const lateDecision = await decideRequest(kit.deps, other, decision).catch((error: unknown) => error)
+    expect(lateDecision).toBeInstanceOf(CommandRefusedError)
+    expect(lateDecision).toMatchObject({ details: { current: { state: 'decided', decidedBy: { userid: 'limin' } } } })
   })
 
   test('decideRequest refuses applicants, even as admins of their own department', async ({ kit }) => {
@@ -108,7 +108,7 @@ describe('decideRequest', () => {
     const view = await submitInfoChange(kit, applicant)
     const withdrawn = await withdrawRequest(kit.deps, applicant, { id: view.id, version: view.version })
     expect(withdrawn).toMatchObject({ state: 'withdrawn', allowed: [] })
-    const late = decideRequest(kit.deps, admin, decisionOn(view, { position: agree, telephone: agree }))
-    await expect(late).rejects.toBeInstanceOf(CommandRefusedError)
+    const lateDecision = decideRequest(kit.deps, admin, decisionOn(view, { position: agree, telephone: agree }))
+    await expect(lateDecision).rejects.toBeInstanceOf(CommandRefusedError)
   })
 })

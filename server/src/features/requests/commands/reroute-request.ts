@@ -36,7 +36,7 @@ export async function opsInLine(deps: ReadDeps, request: RequestRow): Promise<Ap
 const isNewTo =
   ({ approverIds }: RequestRow) =>
   ({ userid }: Approver) =>
-    !approverIds.some((known) => sameUserid(known, userid))
+    !approverIds.some((approverId) => sameUserid(approverId, userid))
 
 /** Approvers chosen by a person, not by the order: they stay as long as they may decide. */
 const chosenReasons: readonly ApproverReason[] = ['transferred', 'returned_before']

@@ -34,12 +34,14 @@ export async function resubmitRequest(
   await executeCommand(deps, caller, command, async ({ tx, request, now, write }) => {
     const { kind, payload } = draft
     if (kind !== request.kind)
-      throw new InvalidInputError('Another request type', [{ path: 'draft.kind', code: 'kind.other' }])
+      throw new InvalidInputError('The draft is of another request type', [{ path: 'draft.kind', code: 'kind.other' }])
     const applicant = await lockApplicant(tx, request.applicantId, draft)
     await requireReadFirst(deps, tx, { kind, userid: applicant.userid })
     const { subjectId, person } = await findSubject(tx, draft, applicant)
     if (!isSubjectOf(request, subjectId))
-      throw new InvalidInputError('About another person', [{ path: 'draft.payload.subjectId', code: 'subject.other' }])
+      throw new InvalidInputError('The draft is about another person', [
+        { path: 'draft.payload.subjectId', code: 'subject.other' },
+      ])
     const occasion = { clock: deps.clock, site: deps.site, today: today(deps), subject: person, again: request.id }
     await deps.kinds[kind].checkSubmit(tx, applicant, payload, occasion)
     const path = await departmentPath(tx, person.mainDepartmentId)

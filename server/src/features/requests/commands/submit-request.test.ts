@@ -29,9 +29,11 @@ describe('submitRequest', () => {
     expect((await submitInfoChange(kit, applicant, change)).deciders.map(({ userid }) => userid)).toEqual(['limin'])
 
     const elsewhere = await kit.given.department({ parent: company })
-    const lonely = await kit.given.member({ department: elsewhere })
+    const memberWithoutAdmin = await kit.given.member({ department: elsewhere })
     await kit.given.member({ userid: 'chenhaiyan', roles: ['ops'] })
-    expect((await submitInfoChange(kit, lonely, change)).deciders.map(({ userid }) => userid)).toEqual(['chenhaiyan'])
+    expect((await submitInfoChange(kit, memberWithoutAdmin, change)).deciders.map(({ userid }) => userid)).toEqual([
+      'chenhaiyan',
+    ])
   })
 
   test('submitRequest leaves out a disabled admin', async ({ kit }) => {

@@ -55,10 +55,10 @@ export async function scheduleNextEscalationStep(
   deps: ClockDeps,
   tx: Tx,
   request: RequestRow,
-  known?: WorkingCalendar,
+  loadedCalendar?: WorkingCalendar,
 ): Promise<Date | null> {
   if (request.state !== 'open' || request.dueAt === null) return null
-  const calendar = known ?? (await loadCalendar({ ...deps, db: tx }))
+  const calendar = loadedCalendar ?? (await loadCalendar({ ...deps, db: tx }))
   const now = deps.clock.now()
   const leftMs = timeLeft(calendar, request.dueAt, now)
   const next = nextEscalationStep(calendar, {
