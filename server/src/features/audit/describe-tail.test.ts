@@ -12,18 +12,18 @@ async function writeEntries({ deps }: Kit, count: number) {
   }
 }
 
-const rowsOfTail = async ({ deps }: Kit) => (await describeTail(deps)).tail.rows
+const countTail = async ({ deps }: Kit) => (await describeTail(deps)).tail.rows
 
 describe('describeTail', () => {
   test('describeTail counts every entry before the first anchor, sealed or not', async ({ kit }) => {
-    expect(await rowsOfTail(kit)).toBe(0)
+    expect(await countTail(kit)).toBe(0)
     await writeEntries(kit, 3)
-    expect(await rowsOfTail(kit)).toBe(3)
+    expect(await countTail(kit)).toBe(3)
     // Sealing also records that the log began.
     await createSealer(kit.deps)()
-    expect(await rowsOfTail(kit)).toBe(4)
+    expect(await countTail(kit)).toBe(4)
     await writeEntries(kit, 2)
-    expect(await rowsOfTail(kit)).toBe(6)
+    expect(await countTail(kit)).toBe(6)
   })
 
   test('describeTail counts only what was written after the last anchor, and says how old it is', async ({ kit }) => {
@@ -32,13 +32,13 @@ describe('describeTail', () => {
     await sealRows()
     await anchorAudit(kit.deps)
     // The anchor itself is recorded, after the checkpoint that was sent.
-    expect(await rowsOfTail(kit)).toBe(1)
+    expect(await countTail(kit)).toBe(1)
     kit.deps.clock.advanceHours(1)
     await writeEntries(kit, 2)
     await sealRows()
-    expect(await rowsOfTail(kit)).toBe(3)
+    expect(await countTail(kit)).toBe(3)
     await writeEntries(kit, 1)
-    expect(await rowsOfTail(kit)).toBe(4)
+    expect(await countTail(kit)).toBe(4)
     kit.deps.clock.advanceHours(24)
     expect((await describeTail(kit.deps)).tail).toMatchObject({ rows: 4, isTooOld: true })
   })
@@ -52,6 +52,6 @@ describe('describeTail', () => {
     const renamed = { ...kit.deps, auditLogKey: { ...kit.deps.auditLogKey, origin: 'other.test/audit' } }
     await createSealer(renamed)()
     // One entry about the anchor and one about the beginning of the other log.
-    expect(await rowsOfTail(kit)).toBe(2)
+    expect(await countTail(kit)).toBe(2)
   })
 })

@@ -13,7 +13,7 @@ import { logHead } from './log/log-head.ts'
 import { listLogs } from './log/log-queries.ts'
 import { createSealer } from './jobs/seal-audit.ts'
 
-async function auditFixture(kit: Kit) {
+async function createAuditFixture(kit: Kit) {
   await kit.given.department()
   const auditor = await kit.given.member({ userid: 'audra', name: '欧阳审', roles: ['auditor'] })
   const at = kit.deps.clock.now()
@@ -24,12 +24,14 @@ async function auditFixture(kit: Kit) {
   return { auditor, ...createTestClient(kit.deps) }
 }
 
-const createExportLink = async ({ auditor, requestAs }: Awaited<ReturnType<typeof auditFixture>>, body: unknown) =>
-  (await (await requestAs(auditor, 'POST', '/api/audit/export', body)).json()) as OneTimeLink
+const createExportLink = async (
+  { auditor, requestAs }: Awaited<ReturnType<typeof createAuditFixture>>,
+  body: unknown,
+) => (await (await requestAs(auditor, 'POST', '/api/audit/export', body)).json()) as OneTimeLink
 
 describe('the audit list', () => {
   test('the audit list shows the matching rows, newest first, and records the access', async ({ kit }) => {
-    const { auditor, requestAs } = await auditFixture(kit)
+    const { auditor, requestAs } = await createAuditFixture(kit)
     const response = await requestAs(auditor, 'GET', '/api/audit?action=policy.signed&actor=audra')
     const page = (await response.json()) as AuditPage
     expect(page.items.map(({ object, actor }) => [object, actor.name])).toEqual([
@@ -41,7 +43,7 @@ describe('the audit list', () => {
   })
 
   test('the next page of the audit list continues where the previous page ended', async ({ kit }) => {
-    const { auditor, requestAs } = await auditFixture(kit)
+    const { auditor, requestAs } = await createAuditFixture(kit)
     const row = { at: kit.deps.clock.now(), actor: 'x', action: 'many', object: 'x', details: {} }
     await kit.deps.db.insert(auditEntries).values(Array.from({ length: DESK_PAGE_SIZE + 5 }, () => row))
     const first = (await (await requestAs(auditor, 'GET', '/api/audit?action=many')).json()) as AuditPage
@@ -54,7 +56,7 @@ describe('the audit list', () => {
 
 describe('download links of audit exports', () => {
   test('a download link works once without a session, and its use is recorded', async ({ kit }) => {
-    const fixture = await auditFixture(kit)
+    const fixture = await createAuditFixture(kit)
     const { path } = await createExportLink(fixture, { format: 'csv' })
     const first = await fixture.requestAs(null, 'GET', path)
     expect(first.headers.get('content-disposition')).toBe('attachment; filename="audit-2026-03-17.csv"')
@@ -69,7 +71,7 @@ describe('download links of audit exports', () => {
   })
 
   test('a download link is not used up by a prefetch', async ({ kit }) => {
-    const fixture = await auditFixture(kit)
+    const fixture = await createAuditFixture(kit)
     const { path } = await createExportLink(fixture, { format: 'csv' })
     await fixture.requestAs(null, 'HEAD', path)
     await fixture.requestAs(null, 'GET', path, undefined, { 'sec-purpose': 'prefetch' })
@@ -79,7 +81,7 @@ describe('download links of audit exports', () => {
   test.for(['it has expired', 'another member is signed in', 'the role has ended'])(
     'a download link is refused when %s',
     async (why, { kit }) => {
-      const fixture = await auditFixture(kit)
+      const fixture = await createAuditFixture(kit)
       const { path } = await createExportLink(fixture, { format: 'html' })
       const other = why === 'another member is signed in' ? await kit.given.member({ roles: ['auditor'] }) : null
       if (why === 'it has expired') kit.deps.clock.advanceSeconds(60)
@@ -89,7 +91,7 @@ describe('download links of audit exports', () => {
   )
 
   test('only one of eight concurrent requests for a download link succeeds', async ({ kit }) => {
-    const fixture = await auditFixture(kit)
+    const fixture = await createAuditFixture(kit)
     const { path } = await createExportLink(fixture, { format: 'html' })
     const responses = await Promise.all(Array.from({ length: 8 }, () => fixture.requestAs(null, 'GET', path)))
     expect(responses.filter(({ status }) => status === 200)).toHaveLength(1)
@@ -100,7 +102,7 @@ describe('the hash of an exported file', () => {
   test.for(['csv', 'html'] as const)(
     'a downloaded %s is registered in the audit by its SHA-256',
     async (format, { kit }) => {
-      const fixture = await auditFixture(kit)
+      const fixture = await createAuditFixture(kit)
       const { path } = await createExportLink(fixture, { format })
       const bytes = new Uint8Array(await (await fixture.requestAs(null, 'GET', path)).arrayBuffer())
       const sha256 = createHash('sha256').update(bytes).digest('hex')
@@ -122,7 +124,7 @@ describe('the hash of an exported file', () => {
 })
 
 describe('the proof of one entry', () => {
-  const requestProof = async (fixture: Awaited<ReturnType<typeof auditFixture>>, seq?: number) =>
+  const requestProof = async (fixture: Awaited<ReturnType<typeof createAuditFixture>>, seq?: number) =>
     fixture.requestAs(fixture.auditor, 'POST', '/api/audit/export', {
       format: 'proof',
       ...(seq !== undefined && { seq }),
@@ -131,7 +133,7 @@ describe('the proof of one entry', () => {
   test('the proof of an entry that is not sealed yet verifies with the key of the log and has its leaf', async ({
     kit,
   }) => {
-    const fixture = await auditFixture(kit)
+    const fixture = await createAuditFixture(kit)
     const row = { at: kit.deps.clock.now(), actor: 'audra', action: 'policy.exempted', object: 'pol_1', details: {} }
     const [{ seq } = { seq: 0 }] = await kit.deps.db.insert(auditEntries).values(row).returning()
     const { path } = (await (await requestProof(fixture, seq)).json()) as OneTimeLink
@@ -143,20 +145,20 @@ describe('the proof of one entry', () => {
   })
 
   test('the proof of an entry that does not exist is not found', async ({ kit }) => {
-    const fixture = await auditFixture(kit)
+    const fixture = await createAuditFixture(kit)
     expect((await requestProof(fixture, 99_999)).status).toBe(404)
     expect((await requestProof(fixture)).status).toBe(404)
   })
 })
 
 describe('the HTML export', () => {
-  async function downloadFile(fixture: Awaited<ReturnType<typeof auditFixture>>, query: object = {}) {
+  async function downloadFile(fixture: Awaited<ReturnType<typeof createAuditFixture>>, query: object = {}) {
     const { path } = await createExportLink(fixture, { format: 'html', ...query })
     return (await fixture.requestAs(null, 'GET', path)).text()
   }
 
   test('the HTML export states that it is a copy, how to check it, and the checkpoint of the log', async ({ kit }) => {
-    const fixture = await auditFixture(kit)
+    const fixture = await createAuditFixture(kit)
     const html = await downloadFile(fixture)
     const head = (await logHead(kit.deps.db))!
     expect(html).toContain('审计记录（副本）')
@@ -169,20 +171,20 @@ describe('the HTML export', () => {
   })
 
   test('the HTML export has names, words and local times instead of accounts, codes and UTC', async ({ kit }) => {
-    const html = await downloadFile(await auditFixture(kit))
+    const html = await downloadFile(await createAuditFixture(kit))
     expect(html).toContain('<td>2026-03-17 10:00:00</td><td>欧阳审</td><td>签收</td>')
     expect(html).toContain('<td>欧阳审</td><td>导出审计记录</td><td>审计记录</td><td>格式 html</td>')
     expect(html).not.toMatch(/audit\.exported|policy\.signed|\d{4}-\d\d-\d\dT/)
   })
 
   test('the HTML export contains no verdict, script or external resource', async ({ kit }) => {
-    const html = await downloadFile(await auditFixture(kit))
+    const html = await downloadFile(await createAuditFixture(kit))
     expect(html).not.toMatch(/<script|<link|<img|<iframe|javascript:| on\w+=|一致|intact|校验/)
     expect(html).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`)
   })
 
   test('the HTML export states the number of matching rows when it contains fewer', async ({ kit }) => {
-    const fixture = await auditFixture(kit)
+    const fixture = await createAuditFixture(kit)
     const row = { at: kit.deps.clock.now(), actor: 'x', action: 'many', object: 'x', details: {} }
     for (let inserted = 0; inserted < 10_001; inserted += 5_001)
       await kit.deps.db.insert(auditEntries).values(Array.from({ length: 5_001 }, () => row))

@@ -59,8 +59,8 @@ describe('answers', () => {
     await drainOutbox(kit.deps)
     await judgeAnswer(kit.deps, second, { id, round: 1, verdict: 'unsolved', text: '' })
     await solve(kit, people, id)
-    const old = { id, round: 1, verdict: 'solved' as const, text: '' }
-    await expect(judgeAnswer(kit.deps, asker, old)).rejects.toMatchObject({ details: { reason: 'answer' } })
+    const oldVerdict = { id, round: 1, verdict: 'solved' as const, text: '' }
+    await expect(judgeAnswer(kit.deps, asker, oldVerdict)).rejects.toMatchObject({ details: { reason: 'answer' } })
     // The card of the first answer is still the last that was sent.
     await pressCard(kit, 'asker', '已解决')
     expect(await getFeedback(kit.deps, asker, id)).toMatchObject({ confirmed: 0, own: { verdict: null } })

@@ -64,8 +64,8 @@ describe('a promised day', () => {
     expect(await listNotifiedOfLate(kit)).toEqual(['lead'])
     const shown = await getFeedback(kit.deps, ops, id)
     expect(shown).toMatchObject({ isLate: true, version: first.version + 1 })
-    const again = await promiseAnswer(kit.deps, ops, { id, version: shown.version, on: '2026-03-31' })
-    expect(again).toMatchObject({ isLate: false, promisedOn: '2026-03-31' })
+    const secondPromise = await promiseAnswer(kit.deps, ops, { id, version: shown.version, on: '2026-03-31' })
+    expect(secondPromise).toMatchObject({ isLate: false, promisedOn: '2026-03-31' })
   })
 
   test('an answer ends the promise, and “not solved” does not restore it', async ({ kit }) => {
@@ -87,9 +87,9 @@ describe('dates of feedback', () => {
     const { asker, ops } = await feedbackCompany(kit)
     // From Tuesday 10:00 until Thursday 10:00.
     const { id, dueAt } = await ask(kit, asker, '打印机连不上')
-    const left = Date.parse(dueAt ?? '') - kit.deps.clock.now().getTime()
-    expect(left).toBe(2 * DAY_HOURS * 3_600_000)
-    kit.deps.clock.advanceSeconds(left / 1000 - 1)
+    const timeLeftMs = Date.parse(dueAt ?? '') - kit.deps.clock.now().getTime()
+    expect(timeLeftMs).toBe(2 * DAY_HOURS * 3_600_000)
+    kit.deps.clock.advanceSeconds(timeLeftMs / 1000 - 1)
     await escalateFeedback(kit.deps)
     expect(await getFeedback(kit.deps, ops, id)).toMatchObject({ state: 'collected' })
     kit.deps.clock.advanceSeconds(2)

@@ -79,8 +79,8 @@ describe('a restored group', () => {
     expect(kit.deps.wecom.groupCalls.slice(before)).toEqual([])
     const seen = await getGroupAsApplicant(kit, people, group)
     expect(seen).toMatchObject({ state: 'active', memberCount: 3, isApplying: false, trouble: null })
-    const again = await archiveGroup(kit.deps, people.applicant, seen)
-    await restoreGroup(kit.deps, people.applicant, again)
+    const archivedAgain = await archiveGroup(kit.deps, people.applicant, seen)
+    await restoreGroup(kit.deps, people.applicant, archivedAgain)
     // WeCom executed the removal, and its answer was lost.
     const { chatId, ...shown } = groupIn(kit, group)!
     kit.deps.wecom.groups.set(chatId, { ...shown, chatId, members: ['guoji', 'mate'] })

@@ -176,14 +176,14 @@ describe('reviews of members who no longer belong to a group', () => {
 
 describe('a group whose owner is gone', () => {
   async function createVacantGroup(kit: Kit) {
-    const setting = await createActiveGroup(kit)
+    const fixture = await createActiveGroup(kit)
     kit.deps.clock.advanceSeconds(1)
     kit.deps.wecom.members.delete('guoji')
     await kit.deps.db.transaction((tx) =>
       markMembersLeft(kit.deps, tx, ['guoji'], { at: kit.deps.clock.now(), source: 'test' }),
     )
     await drainOutbox(kit.deps)
-    return setting
+    return fixture
   }
 
   test('a group whose owner is gone is offered to the deputy and suitable members, and owned by the first who accepts', async ({

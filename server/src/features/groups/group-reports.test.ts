@@ -13,15 +13,15 @@ import { getGroup } from './registry/get-group.ts'
 import { handleReport, reportViolation } from './reports/violation-reports.ts'
 
 async function createReport(kit: Kit, to: 'owner' | 'ops') {
-  const setting = await createActiveGroup(kit)
-  await reportViolation(kit.deps, setting.people.third, { id: setting.group.id, to, what: 'rumour' })
+  const fixture = await createActiveGroup(kit)
+  await reportViolation(kit.deps, fixture.people.third, { id: fixture.group.id, to, what: 'rumour' })
   await drainOutbox(kit.deps)
-  const getGroupAs = (who: keyof typeof setting.people) =>
-    getGroup(kit.deps, setting.people[who] as never, setting.group.id)
+  const getGroupAs = (who: keyof typeof fixture.people) =>
+    getGroup(kit.deps, fixture.people[who] as never, fixture.group.id)
   const reader = to === 'ops' ? 'ops' : 'applicant'
   const [report] = (await getGroupAs(reader)).reports
   if (!report) throw new Error('Nothing was reported')
-  return { ...setting, getGroupAs, target: { id: setting.group.id, reportId: report.id } }
+  return { ...fixture, getGroupAs, target: { id: fixture.group.id, reportId: report.id } }
 }
 
 describe('violation reports', () => {
@@ -34,8 +34,8 @@ describe('violation reports', () => {
     await drainOutbox(kit.deps)
     const outcomeCards = kit.deps.wecom.sent.filter(({ card }) => card.title === '你反映的违规：已制止')
     expect(outcomeCards.map(({ userid }) => userid)).toEqual(['third'])
-    const again = handleReport(kit.deps, people.mate, { ...target, outcome: 'unfounded' })
-    await expect(again).rejects.toMatchObject({ code: 'group.changed_meanwhile' })
+    const secondAnswer = handleReport(kit.deps, people.mate, { ...target, outcome: 'unfounded' })
+    await expect(secondAnswer).rejects.toMatchObject({ code: 'group.changed_meanwhile' })
     const entries = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'group.handle'))
     expect(entries).toMatchObject([{ actor: 'guoji', details: { report: target.reportId, outcome: 'stopped' } }])
     expect(JSON.stringify(entries)).not.toContain('third')

@@ -14,20 +14,20 @@ import { getGroup } from './registry/get-group.ts'
 import { notifiedOf } from '../../testing/fixtures/sent-cards.ts'
 
 async function createJoinRequest(kit: Kit) {
-  const setting = await createActiveGroup(kit)
-  await requestToJoin(kit.deps, setting.people.buyer, setting.group.id)
-  await requestToJoin(kit.deps, setting.people.buyer, setting.group.id)
+  const fixture = await createActiveGroup(kit)
+  await requestToJoin(kit.deps, fixture.people.buyer, fixture.group.id)
+  await requestToJoin(kit.deps, fixture.people.buyer, fixture.group.id)
   await drainOutbox(kit.deps)
-  return setting
+  return fixture
 }
-const joinStatesFor = async (kit: Kit, who: Parameters<typeof findSimilar>[1]) =>
+const listJoinStates = async (kit: Kit, who: Parameters<typeof findSimilar>[1]) =>
   (await findSimilar(kit.deps, who, '来料异常处理')).items.map(({ join }) => join)
 
 describe('a join request of a member of another department', () => {
   test('a join request is sent to the owner once; the person is a member once WeCom shows it', async ({ kit }) => {
     const { people, group } = await createJoinRequest(kit)
     expect(notifiedOf(kit, '申请进群')).toEqual(['guoji'])
-    expect(await joinStatesFor(kit, people.buyer)).toEqual(['asked'])
+    expect(await listJoinStates(kit, people.buyer)).toEqual(['asked'])
     const seen = await getGroupAsApplicant(kit, people, group)
     expect(seen).toMatchObject({ wishes: [{ userid: 'buyer', name: '司马文博' }] })
     expect(seen.allowed).toContain('admit')
@@ -41,7 +41,7 @@ describe('a join request of a member of another department', () => {
       isApplying: false,
     })
     expect(notifiedOf(kit, '已同意你进群')).toEqual(['buyer'])
-    expect(await joinStatesFor(kit, people.buyer)).toEqual(['inside'])
+    expect(await listJoinStates(kit, people.buyer)).toEqual(['inside'])
     await expect(answerJoinRequest(kit.deps, people.mate, answer)).rejects.toMatchObject({
       code: 'group.changed_meanwhile',
     })
@@ -55,7 +55,7 @@ describe('a join request of a member of another department', () => {
     await drainOutbox(kit.deps)
     expect(notifiedOf(kit, '进群申请未通过')).toEqual(['buyer'])
     expect(groupIn(kit, group)?.members).not.toContain('buyer')
-    expect(await joinStatesFor(kit, people.buyer)).toEqual(['later'])
+    expect(await listJoinStates(kit, people.buyer)).toEqual(['later'])
     // The card leads to the decision and the date of the next possible request.
     await expect(getGroup(kit.deps, people.buyer, group.id)).rejects.toMatchObject({
       code: 'group.not_admitted',

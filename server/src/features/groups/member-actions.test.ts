@@ -159,8 +159,8 @@ describe('actions of members of groups', () => {
     const { id, version } = await declare()
     await drainOutbox(kit.deps)
     expect(notifiedUserids()).toEqual(['ops'])
-    const own = acceptGroup(kit.deps, people.admin, { id, version, accept: true })
-    await expect(own).rejects.toMatchObject({ code: 'auth.forbidden' })
+    const ownAcceptance = acceptGroup(kit.deps, people.admin, { id, version, accept: true })
+    await expect(ownAcceptance).rejects.toMatchObject({ code: 'auth.forbidden' })
     const reason = { code: 'join_existing', text: '用“检验一线”' } as const
     const rejected = await acceptGroup(kit.deps, people.ops, { id, version, accept: false, reason })
     expect(rejected).toMatchObject({ state: 'gone', allowed: [] })

@@ -35,9 +35,9 @@ async function listUseridsWithCard({ deps }: Kit): Promise<string[]> {
 }
 
 const createOwnerlessGroup = async (kit: Kit) => {
-  const setting = await createActiveGroup(kit)
+  const fixture = await createActiveGroup(kit)
   await leave(kit, 'guoji')
-  return setting
+  return fixture
 }
 const createManualGroup = async (kit: Kit) => {
   const people = await groupCompany(kit)
@@ -46,12 +46,12 @@ const createManualGroup = async (kit: Kit) => {
 
 /** Creates a group that expires in twenty days, of which its leaders were notified. */
 const createExpiringGroup = async (kit: Kit) => {
-  const setting = await createActiveGroup(kit)
+  const fixture = await createActiveGroup(kit)
   const expiresOn = dayIn('Asia/Shanghai', new Date(kit.deps.clock.now().getTime() + 20 * 86_400_000))
-  await kit.deps.db.update(chatGroups).set({ expiresOn }).where(eq(chatGroups.id, setting.group.id))
+  await kit.deps.db.update(chatGroups).set({ expiresOn }).where(eq(chatGroups.id, fixture.group.id))
   await runDailyGroupJob(kit.deps)
   await drainOutbox(kit.deps)
-  return setting
+  return fixture
 }
 
 type Row = [state: string, arrange: (kit: Kit) => Promise<unknown>, next: string[], cards?: string[]]
@@ -225,11 +225,11 @@ test('a declined person may request again only after the cooldown, and is told w
   const { people, group } = await createActiveGroup(kit)
   await requestToJoin(kit.deps, people.buyer, group.id)
   await answerJoinRequest(kit.deps, people.applicant, { id: group.id, userid: 'buyer', admit: false })
-  const again = () => requestToJoin(kit.deps, people.buyer, group.id)
+  const requestAgain = () => requestToJoin(kit.deps, people.buyer, group.id)
   const askAgainAt = new Date(kit.deps.clock.now().getTime() + 7 * 86_400_000).toISOString()
-  await expect(again()).rejects.toMatchObject({ code: 'group.asked_lately', details: { askAgainAt } })
+  await expect(requestAgain()).rejects.toMatchObject({ code: 'group.asked_lately', details: { askAgainAt } })
   kit.deps.clock.advanceDays(7)
-  await expect(again()).resolves.toBeUndefined()
+  await expect(requestAgain()).resolves.toBeUndefined()
 })
 
 test('no card stays open after the checklist is completed', async ({ kit }) => {

@@ -111,7 +111,7 @@ async function createIncidentIn(kit: Kit, people: Awaited<ReturnType<typeof inci
 }
 
 /** Creates a member to whom a person delegates everything that can be delegated. */
-async function delegateOf({ deps, given }: Kit, principal: string): Promise<MemberActor> {
+async function createDelegate({ deps, given }: Kit, principal: string): Promise<MemberActor> {
   const actor = await given.member({ userid: `delegate-${principal}` })
   const days = { startsOn: '2026-03-17', endsOn: '2026-12-31', note: '', createdAt: deps.clock.now() }
   await deps.db
@@ -142,7 +142,7 @@ describe('who sees an incident', () => {
       others.push(await kit.given.member({ department: south, adminOf: [department] }))
     // Delegates of handlers have no access: the reporter was told who reads the report.
     for (const principal of ['handler', 'second', 'admin', 'hr', 'contact'])
-      others.push(await delegateOf(kit, principal))
+      others.push(await createDelegate(kit, principal))
     const everybody = [...Object.values(members), ...others]
     const id = await createIncidentIn(kit, people, state)
     const [picture] = await kit.deps.db.select().from(incidentPictures).where(eq(incidentPictures.incidentId, id))

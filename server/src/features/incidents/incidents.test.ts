@@ -204,13 +204,13 @@ describe('the handling of an incident', () => {
   test('a command with an outdated version, or in another state, has no effect', async ({ kit }) => {
     const people = await incidentCompany(kit)
     const id = await report(kit, people.reporter)
-    const early = command(kit, people.handler, id, { command: 'close', result: 'not', text: '没有' })
-    await expect(early).rejects.toMatchObject({ code: 'auth.forbidden' })
+    const prematureClose = command(kit, people.handler, id, { command: 'close', result: 'not', text: '没有' })
+    await expect(prematureClose).rejects.toMatchObject({ code: 'auth.forbidden' })
     await command(kit, people.handler, id, { command: 'acknowledge' })
-    const again = command(kit, people.second, id, { command: 'acknowledge' })
-    await expect(again).rejects.toMatchObject({ code: 'request.changed_meanwhile' })
-    const old = { command: 'reply' as const, text: '你好', version: 1, id, idempotencyKey: 'old-00001' }
-    await expect(commandIncident(kit.deps, people.handler, old)).rejects.toMatchObject({
+    const secondAcknowledgement = command(kit, people.second, id, { command: 'acknowledge' })
+    await expect(secondAcknowledgement).rejects.toMatchObject({ code: 'request.changed_meanwhile' })
+    const outdatedCommand = { command: 'reply' as const, text: '你好', version: 1, id, idempotencyKey: 'old-00001' }
+    await expect(commandIncident(kit.deps, people.handler, outdatedCommand)).rejects.toMatchObject({
       code: 'request.changed_meanwhile',
     })
     expect(await kit.deps.db.$count(incidentMessages)).toBe(0)

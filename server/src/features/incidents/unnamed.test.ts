@@ -91,10 +91,10 @@ describe('unnamed reports', () => {
   test('the token is the same for every member, and the previous secret is accepted while it is rotated', async ({
     kit,
   }) => {
-    const old = memberTokens(kit.deps, ['old-secret'])
-    expect(memberTokens(kit.deps, ['new-secret', 'old-secret']).accepts(old.current())).toBe(true)
-    expect(memberTokens(kit.deps, ['new-secret']).accepts(old.current())).toBe(false)
-    expect(old.current()).toBe(memberTokens(kit.deps, ['old-secret']).current())
+    const oldTokens = memberTokens(kit.deps, ['old-secret'])
+    expect(memberTokens(kit.deps, ['new-secret', 'old-secret']).accepts(oldTokens.current())).toBe(true)
+    expect(memberTokens(kit.deps, ['new-secret']).accepts(oldTokens.current())).toBe(false)
+    expect(oldTokens.current()).toBe(memberTokens(kit.deps, ['old-secret']).current())
   })
 
   test('a receipt that is sent twice stores one report; with another text it is refused', async ({ kit }) => {
@@ -138,9 +138,9 @@ describe('unnamed reports', () => {
     expect((await (await client.open(receipts[62]!)).json()) as object).toMatchObject({ state: 'submitted' })
     expect((await getCase(kit.deps, people.handler, held[0]!.id)).allowed).toContain('acknowledge')
     kit.deps.clock.advanceHours(2)
-    const later = nextReceipt()
-    await client.report(later)
-    expect((await (await client.open(later)).json()) as object).toMatchObject({ state: 'routed' })
+    const laterReceipt = nextReceipt()
+    await client.report(laterReceipt)
+    expect((await (await client.open(laterReceipt)).json()) as object).toMatchObject({ state: 'routed' })
   })
 
   test('a picture loses place, device and author; a PDF is refused', async ({ kit }) => {

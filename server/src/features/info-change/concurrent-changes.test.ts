@@ -95,8 +95,8 @@ describe('requests of an applicant who left', () => {
       await drainOutbox(kit.deps)
       const view = await read(ops)
       expect(view).toMatchObject({ state: 'failed', phase: null })
-      const ends = view.timeline.filter(({ type }) => type === 'write_failed')
-      expect(ends).toMatchObject([{ details: { cause: '60111' } }])
+      const failureEvents = view.timeline.filter(({ type }) => type === 'write_failed')
+      expect(failureEvents).toMatchObject([{ details: { cause: '60111' } }])
       expect(await countDead(kit.deps.db)).toBe(0)
     },
   )

@@ -85,8 +85,8 @@ async function writeAgain(
   { outcome, ...step }: RestartedStep,
 ): Promise<void> {
   const readBack = supersededReadBack(request, await currentChanges(tx, request))
-  const again = { ...outcome, written: false, readBack }
-  const moved = await move(deps, tx, request.id, { command: 'start', outcome: again, ...step })
+  const rewrittenOutcome = { ...outcome, written: false, readBack }
+  const moved = await move(deps, tx, request.id, { command: 'start', outcome: rewrittenOutcome, ...step })
   const job = jobOf(APPLY_TOPIC, moved, deps.clock.now())
   // Jobs of one group run in order: the write would otherwise wait for a verification that is due later.
   await cancelGroup(tx, job.groupKey)

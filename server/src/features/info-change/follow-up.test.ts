@@ -13,10 +13,10 @@ import { createApprovedChange, toPosition, types } from '../../testing/fixtures/
 import { titlesTo } from '../../testing/fixtures/sent-cards.ts'
 
 describe('a change with a later effective day', () => {
-  const later = { ...toPosition, effectiveOn: '2026-03-20' }
+  const laterChange = { ...toPosition, effectiveOn: '2026-03-20' }
 
   test('a change with a later effective day is not written before that day', async ({ kit }) => {
-    const { read } = await createApprovedChange(kit, later)
+    const { read } = await createApprovedChange(kit, laterChange)
     expect(await read()).toMatchObject({
       state: 'decided',
       followUp: { phase: 'scheduled', effectiveOn: '2026-03-20' },
@@ -35,7 +35,7 @@ describe('a change with a later effective day', () => {
   test('a change with a later effective day notifies the applicant when it is approved, and again when it is done', async ({
     kit,
   }) => {
-    await createApprovedChange(kit, later)
+    await createApprovedChange(kit, laterChange)
     expect(titlesTo(kit, 'guoji')).toEqual(['已同意 1 项，将于 3 月 20 日生效'])
     kit.deps.clock.advanceHours(72)
     await drainOutbox(kit.deps)
@@ -45,7 +45,7 @@ describe('a change with a later effective day', () => {
   test('a change with a later effective day is not written for a member who left or was disabled since, and states the reason', async ({
     kit,
   }) => {
-    const { read, admin } = await createApprovedChange(kit, later)
+    const { read, admin } = await createApprovedChange(kit, laterChange)
     const member = kit.deps.wecom.members.get('guoji')
     if (member) kit.deps.wecom.members.set('guoji', { ...member, status: 2 })
     kit.deps.clock.advanceHours(62)
@@ -120,9 +120,9 @@ describe('a change of department', () => {
     await decideRequest(kit.deps, small.admin, decisionOn(view, { department: agree, position: agree }))
     passUndoWindow(kit)
     await drainOutbox(kit.deps)
-    const again = await getRequest(kit.deps, ops, view.id)
+    const secondStep = await getRequest(kit.deps, ops, view.id)
     const fields = { department: agree, position: agree }
-    await decideRequest(kit.deps, ops, decisionOn(again, fields))
+    await decideRequest(kit.deps, ops, decisionOn(secondStep, fields))
     passUndoWindow(kit)
     await drainOutbox(kit.deps)
     return { target, view: await getRequest(kit.deps, ops, view.id) }

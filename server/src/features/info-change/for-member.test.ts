@@ -57,14 +57,14 @@ describe('a returned request for another member', () => {
 
   test('a returned request for another member is resubmitted about the same member', async ({ kit }) => {
     const { resubmit } = await createReturnedRequest(kit)
-    const again = await resubmit({ telephone: { from: '0755-1000', to: '0755-3000' }, subjectId: 'GuoJi' })
-    expect(again).toMatchObject({ state: 'open', subject: { userid: 'guoji' }, deciders: [{ userid: 'zhou' }] })
+    const resubmitted = await resubmit({ telephone: { from: '0755-1000', to: '0755-3000' }, subjectId: 'GuoJi' })
+    expect(resubmitted).toMatchObject({ state: 'open', subject: { userid: 'guoji' }, deciders: [{ userid: 'zhou' }] })
   })
 
   test('a request for oneself is not resubmitted about another member', async ({ kit }) => {
     const { admin, deputy } = await submitForMember(kit)
-    const own = await submitInfoChange(kit, admin, { telephone: { from: '0755-1000', to: '0755-2000' } })
-    const { id, version } = await returnRequest(kit.deps, deputy, { ...decisionOn(own, {}), reason: needsProof })
+    const ownRequest = await submitInfoChange(kit, admin, { telephone: { from: '0755-1000', to: '0755-2000' } })
+    const { id, version } = await returnRequest(kit.deps, deputy, { ...decisionOn(ownRequest, {}), reason: needsProof })
     const payload = { subjectId: 'guoji', alias: { from: '', to: '小郭' } }
     const draft = { kind: 'info_change', payload } as const
     await expect(resubmitRequest(kit.deps, admin, { id, version, draft })).rejects.toMatchObject({

@@ -24,7 +24,7 @@ export async function getResubmission(deps: SubmitDeps, actor: MemberActor, id: 
     throw new CommandRefusedError(row.state, 'resubmit', { current: request, by: null, at: null })
   const form = await getInfoChangeForm(deps, actor, row.subjectId === null ? {} : { for: row.subjectId })
   const { returned } = request
-  const again = returned && form.deciders.find(({ userid }) => sameUserid(userid, returned.by.userid))
+  const returner = returned && form.deciders.find(({ userid }) => sameUserid(userid, returned.by.userid))
   return {
     request,
     form: {
@@ -32,7 +32,7 @@ export async function getResubmission(deps: SubmitDeps, actor: MemberActor, id: 
       // The time of the answer is not estimated: the clock continues with the time that was left.
       answer: null,
       open: form.open?.id === id ? null : form.open,
-      deciders: again ? [{ ...again, because: 'returned_before' }] : form.deciders,
+      deciders: returner ? [{ ...returner, because: 'returned_before' }] : form.deciders,
     },
     asked: requestedValuesOf(payloadOf(row), form.today),
   }

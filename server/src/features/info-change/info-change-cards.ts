@@ -34,8 +34,8 @@ const ROW_MAX = 30
 
 const oldToNew = (request: RequestRow) =>
   requestedChanges(request).map(({ field, from, to }) => {
-    const both = `${from || '（空）'} → ${to}`
-    return { name: fieldNames[field], value: lengthOf(both) <= ROW_MAX ? both : `→ ${to}` }
+    const oldAndNew = `${from || '（空）'} → ${to}`
+    return { name: fieldNames[field], value: lengthOf(oldAndNew) <= ROW_MAX ? oldAndNew : `→ ${to}` }
   })
 
 export const infoChangeCards: RequestTypeHandler['cards'] = {

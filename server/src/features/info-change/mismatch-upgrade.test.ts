@@ -63,8 +63,8 @@ describe('a mismatch that 0.9.0 stored as failed', () => {
 
   test('a mismatch of 0.9.0 stays failed when a later request for the same field was completed', async ({ kit }) => {
     const { id, applicant, admin } = await createMismatchOf090(kit)
-    const later = await submitInfoChange(kit, applicant, { position: { from: '质检工程师', to: '主任工程师' } })
-    await decideRequest(kit.deps, admin, decisionOn(later, { position: agree }))
+    const laterRequest = await submitInfoChange(kit, applicant, { position: { from: '质检工程师', to: '主任工程师' } })
+    await decideRequest(kit.deps, admin, decisionOn(laterRequest, { position: agree }))
     passUndoWindow(kit)
     await drainOutbox(kit.deps)
     await upgrade(kit)

@@ -80,16 +80,16 @@ describe('the reason of a submission', () => {
       const reason = { code: 'needs_proof', text: '' } as const
       return returnRequest(kit.deps, admin, { ...decisionOn(seen, {}), reason })
     }
-    const again = async (reason?: { text: string; attachments: [] }) => {
+    const resubmit = async (reason?: { text: string; attachments: [] }) => {
       const { version } = await sendBack()
       const draft = { kind: 'info_change', payload, ...(reason ? { reason } : {}) }
       return bodyOf<RequestView>(
         await requestAs(applicant, 'POST', `/api/requests/${first.id}/resubmission`, { version, draft }),
       )
     }
-    expect((await again()).reason?.text).toBe('调岗')
-    expect((await again({ text: '通知见附件', attachments: [] })).reason?.text).toBe('通知见附件')
-    expect((await again({ text: '通知见附件', attachments: [] })).reason?.text).toBe('通知见附件')
+    expect((await resubmit()).reason?.text).toBe('调岗')
+    expect((await resubmit({ text: '通知见附件', attachments: [] })).reason?.text).toBe('通知见附件')
+    expect((await resubmit({ text: '通知见附件', attachments: [] })).reason?.text).toBe('通知见附件')
     // An unchanged reason is not stored again.
     expect(await kit.deps.db.$count(comments)).toBe(2)
   })
@@ -139,8 +139,10 @@ describe('a withdrawn request', () => {
     const file = await upload()
     await submit({ text: '', attachments: [file.id] })
     const draft = { kind: 'info_change', payload, reason: { text: '', attachments: [file.id] } }
-    const taken = await requestAs(colleague, 'POST', '/api/requests', draft, { 'idempotency-key': 'taken-files' })
-    expect((await bodyOf<{ error: unknown }>(taken)).error).toMatchObject({
+    const submittedByOther = await requestAs(colleague, 'POST', '/api/requests', draft, {
+      'idempotency-key': 'taken-files',
+    })
+    expect((await bodyOf<{ error: unknown }>(submittedByOther)).error).toMatchObject({
       details: { fields: [{ code: 'file.gone' }] },
     })
   })

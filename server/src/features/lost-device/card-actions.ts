@@ -8,7 +8,7 @@ import { decideCase } from './recovery/decide-case.ts'
 import { enqueueCaseNotice } from './cases/enqueue-case-jobs.ts'
 import { answerCardAction } from './cases/update-cards.ts'
 
-const KEY = /^lost:(lock|dismiss):([0-9a-f]{64})$/
+const KEY_PATTERN = /^lost:(lock|dismiss):([0-9a-f]{64})$/
 
 /**
  * Handles the buttons of an urgent review card. Runs the same use case as the page, on exactly the content that the
@@ -17,7 +17,7 @@ const KEY = /^lost:(lock|dismiss):([0-9a-f]{64})$/
 export const lostCardActionHandler = (deps: CaseDeps): JobHandler => ({
   async handle(job, checkpoint) {
     const action = job.payload as CardAction
-    const [, decision, seenHash] = KEY.exec(action.key) ?? []
+    const [, decision, seenHash] = KEY_PATTERN.exec(action.key) ?? []
     const card = await findCard(deps.db, action.taskId)
     // A person whose own account is locked decides nothing.
     const actor = await findActiveActor(deps, action.userid)

@@ -138,7 +138,7 @@ test('the case of a planned change of phone is closed by its two aftercare items
     const { version } = await caseFor(kit, subject, id)
     return (await recordAftercare(kit.deps, subject, { id, version, done: [item] })).phase
   }
-  const left = async () => (await getHome(kit.deps, subject, 'zh-CN')).waiting.lost
-  expect(await left()).toMatchObject({ count: 1, first: id, careLeft: { count: 2, isPlanned: true } })
+  const readHomeTask = async () => (await getHome(kit.deps, subject, 'zh-CN')).waiting.lost
+  expect(await readHomeTask()).toMatchObject({ count: 1, first: id, careLeft: { count: 2, isPlanned: true } })
   expect([await completeAftercare('device'), await completeAftercare('pc')]).toEqual(['aftercare', 'closed'])
 })

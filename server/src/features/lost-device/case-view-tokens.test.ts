@@ -37,12 +37,12 @@ describe('the case-view token', () => {
     expect((await phone.open(`/api/lost-device/cases/${mine.id}`)).status).toBe(200)
     kit.deps.clock.advanceHours(24)
     expect((await phone.open(`/api/lost-device/cases/${mine.id}`)).status).toBe(404)
-    const again = await report(kit, ops, subject.userid)
-    phone.jar.set('desk_watch', again.token)
+    const repeated = await report(kit, ops, subject.userid)
+    phone.jar.set('desk_watch', repeated.token)
     phone.jar.set('desk_session', await createSession(kit.deps, ops))
     expect((await phone.post('/api/sign-out')).status).toBe(204)
     expect(phone.jar.has('desk_watch')).toBe(false)
-    await expect(getCase(kit.deps, { actor: null, token: again.token }, mine.id)).rejects.toMatchObject({
+    await expect(getCase(kit.deps, { actor: null, token: repeated.token }, mine.id)).rejects.toMatchObject({
       code: 'request.not_found',
     })
   })
@@ -61,8 +61,8 @@ test.for(['locked', 'disabled'] as const)(
     if (how === 'disabled') await drainOutbox(kit.deps)
     expect(await refusalOf(await signIn('c1'))).toBe(how)
     phone.jar.set('desk_watch', token)
-    const back = await signIn('c2')
-    expect([back.status, back.headers.get('location')]).toEqual([302, `/lost-device/${id}`])
+    const secondAnswer = await signIn('c2')
+    expect([secondAnswer.status, secondAnswer.headers.get('location')]).toEqual([302, `/lost-device/${id}`])
     const page = await phone.open(`/lost-device/${id}`)
     expect((await initialStateOf(page)).page.data).toMatchObject({ hasSession: false, admins: [{ name: '李敏' }] })
     // The page shows nothing of another person's case.
@@ -107,9 +107,9 @@ describe('replayReportAnswer', () => {
     ]
     const first = await send(mine, 'key-of-mine-1')
     const id = await idOf(first)
-    const again = await send(mine, 'key-of-mine-1')
-    expect([first.status, again.status, await idOf(again)]).toEqual([201, 200, id])
-    const token = tokenOf(again)
+    const repeated = await send(mine, 'key-of-mine-1')
+    expect([first.status, repeated.status, await idOf(repeated)]).toEqual([201, 200, id])
+    const token = tokenOf(repeated)
     expect((await getCase(kit.deps, { actor: null, token }, id)).phase).toBe('locking')
     // A finder of the phone has no key. A key with another body, of another person or of an old report is refused.
     for (const [who, key, overrides] of [
@@ -134,9 +134,9 @@ describe('replayReportAnswer', () => {
     const others = await createSession(kit.deps, other)
     const first = await send(ownSession, 'key-of-mine-1')
     expect([await idOf(first), (await requireCase(kit.deps.db, id)).phase]).toEqual([id, 'locking'])
-    const again = await send(ownSession, 'key-of-mine-1')
-    expect([again.status, await idOf(again)]).toEqual([200, id])
-    const watched = await getCase(kit.deps, { actor: null, token: tokenOf(again) }, id)
+    const repeated = await send(ownSession, 'key-of-mine-1')
+    expect([repeated.status, await idOf(repeated)]).toEqual([200, id])
+    const watched = await getCase(kit.deps, { actor: null, token: tokenOf(repeated) }, id)
     expect([watched.phase, watched.isMine, watched.allowed]).toEqual(['locking', true, []])
     expect((await send(ownSession, 'key-of-mine-1', { why: 'stolen' })).status).toBe(401)
     // The report about another person did not end the session; it ended for another reason and stays over.
@@ -160,9 +160,9 @@ describe('replayReportAnswer', () => {
     expect((await report(kit, admin, subject.userid, joining)).id).toBe(id)
     await markDeviceFound(kit.deps, admin, { id, version: await version() })
     const before = await version()
-    const again = await report(kit, admin, subject.userid, joining)
-    expect([again.id, await version(), (await requireCase(kit.deps.db, id)).phase]).toEqual([id, before, 'recovery'])
-    expect((await getCase(kit.deps, { actor: null, token: again.token }, id)).phase).toBe('recovery')
+    const repeated = await report(kit, admin, subject.userid, joining)
+    expect([repeated.id, await version(), (await requireCase(kit.deps.db, id)).phase]).toEqual([id, before, 'recovery'])
+    expect((await getCase(kit.deps, { actor: null, token: repeated.token }, id)).phase).toBe('recovery')
     await expect(report(kit, admin, subject.userid, { ...joining, why: 'stolen' })).rejects.toMatchObject({
       code: 'idempotency.key_reused',
     })

@@ -114,7 +114,7 @@ describe('limits of reports', () => {
     const { subject, other, admin, colleague, department } = await lostCompany(kit)
     const joiner = await kit.given.member({ department, userid: 'joiner' })
     const first = await report(kit, colleague, admin.userid)
-    for (let again = 0; again < 3; again += 1) expect((await report(kit, joiner, admin.userid)).id).toBe(first.id)
+    for (let repeat = 0; repeat < 3; repeat += 1) expect((await report(kit, joiner, admin.userid)).id).toBe(first.id)
     const events = await kit.deps.db.select().from(requestEvents).where(eq(requestEvents.type, 'lost_joined'))
     expect(events).toHaveLength(1)
     await report(kit, joiner, subject.userid)
@@ -222,8 +222,8 @@ describe('notices after the decision', () => {
     await report(kit, colleague, 'nobody.here')
     kit.deps.clock.advanceHours(24)
     await drainOutbox(kit.deps)
-    const ends = kit.deps.wecom.sent.filter(({ userid }) => userid === colleague.userid).map(({ card }) => card)
-    expect(ends.map(({ title, subtitle }) => `${title} ${subtitle}`)).toEqual(
+    const expiryCards = kit.deps.wecom.sent.filter(({ userid }) => userid === colleague.userid).map(({ card }) => card)
+    expect(expiryCards.map(({ title, subtitle }) => `${title} ${subtitle}`)).toEqual(
       Array.from({ length: 2 }, () => '未锁定：那个人的账号 24 小时内无人决定，上报已到期'),
     )
     expect(titlesTo(kit, subject.userid)).toContain('有人上报过你的手机丢失，未锁定')
@@ -233,14 +233,14 @@ describe('notices after the decision', () => {
 test('an account is locked even if the app may not read it', async ({ kit }) => {
   const { subject, ops } = await lostCompany(kit)
   const { wecom, clock, db } = kit.deps
-  const blind = { ...kit.deps, wecom: { ...wecom } }
-  blind.wecom.findMember = async () => {
+  const depsWithoutRead = { ...kit.deps, wecom: { ...wecom } }
+  depsWithoutRead.wecom.findMember = async () => {
     throw new WecomRefusedError(60011, 'user/get')
   }
   wecom.failures.push(new WecomRefusedError(-1, 'user/update'))
   const { id } = await report(kit, ops, subject.userid)
   for (let step = 0; step < 8; step += 1) {
-    await drainOutbox(blind)
+    await drainOutbox(depsWithoutRead)
     clock.advanceSeconds(10)
   }
   expect(wecom.locks).not.toEqual([])

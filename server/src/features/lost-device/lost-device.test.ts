@@ -80,15 +80,15 @@ describe('a report of a person who may lock immediately', () => {
     const { subject, ops } = await lostCompany(kit)
     const { wecom, clock, db } = kit.deps
     const { setMemberEnabled } = wecom
-    const losing = { ...kit.deps, wecom: { ...wecom } }
-    losing.wecom.setMemberEnabled = async (userid, isEnabled) => {
+    const depsLosingResponses = { ...kit.deps, wecom: { ...wecom } }
+    depsLosingResponses.wecom.setMemberEnabled = async (userid, isEnabled) => {
       await setMemberEnabled(userid, isEnabled)
       throw unreachable()
     }
     const { id } = await report(kit, ops, subject.userid)
-    await drainOutbox(losing)
+    await drainOutbox(depsLosingResponses)
     clock.advanceSeconds(5)
-    await drainOutbox(losing)
+    await drainOutbox(depsLosingResponses)
     expect(wecom.locks).toHaveLength(1)
     expect(await requireCase(db, id)).toMatchObject({ phase: 'locked', sentAt: null, proof: 'read_back' })
   })

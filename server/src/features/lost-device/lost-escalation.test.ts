@@ -17,8 +17,8 @@ async function letMinutesPass(kit: Kit, count: number) {
   await drainOutbox(kit.deps)
 }
 
-const openUrgentCards = (kit: Kit) => openCards(kit).filter(({ card }) => isUrgent(card.title))
-const urgentReceivers = ({ deps }: Kit) =>
+const listOpenUrgentCards = (kit: Kit) => openCards(kit).filter(({ card }) => isUrgent(card.title))
+const listUrgentRecipients = ({ deps }: Kit) =>
   deps.wecom.sent.filter(({ card }) => isUrgent(card.title)).map(({ userid }) => userid)
 
 describe('the escalation of an undecided review', () => {
@@ -26,7 +26,7 @@ describe('the escalation of an undecided review', () => {
     const { subject, colleague, admin, ops, second, lead } = await lostCompany(kit)
     await report(kit, colleague, subject.userid)
     await letMinutesPass(kit, 30)
-    const called = urgentReceivers(kit)
+    const called = listUrgentRecipients(kit)
     const allApprovers = [admin, ops, second, lead].map(({ userid }) => userid).sort()
     expect(called.slice(0, 4).sort()).toEqual(allApprovers)
     // From then on they are notified in turn.
@@ -37,7 +37,7 @@ describe('the escalation of an undecided review', () => {
     const { subject, colleague } = await lostCompany(kit)
     await report(kit, colleague, subject.userid)
     await letMinutesPass(kit, 30)
-    const cards = openUrgentCards(kit)
+    const cards = listOpenUrgentCards(kit)
     const people = cards.map(({ userid }) => userid)
     expect(people).toEqual([...new Set(people)])
     for (const { card } of cards) {
@@ -56,8 +56,8 @@ describe('the escalation of an undecided review', () => {
       await kit.given.member({ department: company, userid: 'alone', name: '一人', roles: [role] })
       await report(kit, colleague, 'guoji')
       await letMinutesPass(kit, 12)
-      expect(new Set(urgentReceivers(kit))).toEqual(new Set(['alone']))
-      expect(openUrgentCards(kit)).toHaveLength(1)
+      expect(new Set(listUrgentRecipients(kit))).toEqual(new Set(['alone']))
+      expect(listOpenUrgentCards(kit)).toHaveLength(1)
     },
   )
 
@@ -65,7 +65,7 @@ describe('the escalation of an undecided review', () => {
     const { subject, colleague } = await lostCompany(kit)
     await report(kit, colleague, subject.userid)
     await drainOutbox(kit.deps)
-    expect(openUrgentCards(kit)[0]?.card.subtitle).toMatch(/请在 \d\d:\d\d 前决定/)
+    expect(listOpenUrgentCards(kit)[0]?.card.subtitle).toMatch(/请在 \d\d:\d\d 前决定/)
   })
 })
 

@@ -21,9 +21,9 @@ type People = Awaited<ReturnType<typeof lostCompany>>
 
 /** Runs the acts concurrently, and returns how many succeeded. The others must fail with an error of this app. */
 async function countSucceeded(...acts: (() => Promise<unknown>)[]): Promise<number> {
-  const ends = await Promise.allSettled(acts.map((act) => act()))
-  for (const end of ends) if (end.status === 'rejected') expect(end.reason).toBeInstanceOf(AppError)
-  return ends.filter(({ status }) => status === 'fulfilled').length
+  const outcomes = await Promise.allSettled(acts.map((act) => act()))
+  for (const end of outcomes) if (end.status === 'rejected') expect(end.reason).toBeInstanceOf(AppError)
+  return outcomes.filter(({ status }) => status === 'fulfilled').length
 }
 
 async function createSubject(kit: Kit, people: People, run: number): Promise<MemberActor> {

@@ -150,13 +150,13 @@ describe('escalation', () => {
       await drainOutbox(kit.deps)
       clock.advanceSeconds(60)
     }
-    const quick = (await requireCase(db, id)).escalationStep
+    const stepsAfterOneHour = (await requireCase(db, id)).escalationStep
     for (let step = 0; step < 60; step += 1) {
       await drainOutbox(kit.deps)
       clock.advanceSeconds(60)
     }
-    const later = (await requireCase(db, id)).escalationStep
-    expect([quick > 12, later - quick]).toEqual([true, 2])
+    const stepsAfterTwoHours = (await requireCase(db, id)).escalationStep
+    expect([stepsAfterOneHour > 12, stepsAfterTwoHours - stepsAfterOneHour]).toEqual([true, 2])
   })
 
   test('a recovery is escalated after half an hour to the next level, then to the leads', async ({ kit }) => {
@@ -185,7 +185,7 @@ test('a contest is recorded once and notified even if the lock came first', asyn
   const { subject, colleague, other, admin } = await lostCompany(kit)
   const { id } = await report(kit, colleague, subject.userid)
   const version = 1
-  for (let again = 0; again < 3; again += 1) await contestCase(kit.deps, subject, { id, version })
+  for (let repeat = 0; repeat < 3; repeat += 1) await contestCase(kit.deps, subject, { id, version })
   await report(kit, other, subject.userid)
   await drainOutbox(kit.deps)
   expect((await requireCase(kit.deps.db, id)).phase).toBe('locked')

@@ -15,7 +15,7 @@ import { exemptPerson } from '../policies/roster/change-person.ts'
 import { changeAccessGate } from '../policies/document/access-gate-setting.ts'
 import { runSelfCheck } from '../self-check/jobs/run-self-check.ts'
 
-const admissionReasons = async ({ deps }: Kit) =>
+const listAdmissionReasons = async ({ deps }: Kit) =>
   (await deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'policy.gate_open'))).map(
     ({ object, details }) => [object, details['why']],
   )
@@ -43,7 +43,7 @@ describe('the access gate', () => {
     await readAndSign(kit, person, id)
     expect(await outcomeOf(await continueSignIn())).toBe('passed')
     expect(passed).toEqual(['guoji'])
-    expect(await admissionReasons(kit)).toEqual([])
+    expect(await listAdmissionReasons(kit)).toEqual([])
     // The code is used up: WeCom sends a new one next time.
     expect(await outcomeOf(await continueSignIn())).toBe('again')
     expect(await outcomeOf(await arrive())).toBe('passed')
@@ -52,13 +52,13 @@ describe('the access gate', () => {
   test('the access gate refuses a cookie with another userid', async ({ kit }) => {
     const { author, arrive, app, passed, person, id } = await atAccessGate(kit)
     const cookie = (await arrive()).headers.get('set-cookie')?.split(';')[0] ?? ''
-    const go = async (value: string) =>
+    const continueWith = async (value: string) =>
       outcomeOf(await app.request('/auth/second-factor/next', { headers: { cookie: value } }))
     const other = Buffer.from(JSON.stringify({ userid: 'sunhao', tfaCode: 'tfa-c1' })).toString('base64url')
     await readAndSign(kit, person, id)
     await report(kit, author, person.userid)
-    expect(await go(cookie)).toBe('refused')
-    expect(await go(cookie.replace(/=[^.]+\./, `=${other}.`))).toBe('again')
+    expect(await continueWith(cookie)).toBe('refused')
+    expect(await continueWith(cookie.replace(/=[^.]+\./, `=${other}.`))).toBe('again')
     expect(passed).toEqual([])
   })
 
@@ -83,7 +83,7 @@ describe('the access gate', () => {
   ] as const)('the access gate admits everyone immediately %s', async ([_name, overrides], { kit }) => {
     const { arrive } = await atAccessGate(kit, overrides)
     expect(await outcomeOf(await arrive())).toBe('passed')
-    expect(await admissionReasons(kit)).toEqual([])
+    expect(await listAdmissionReasons(kit)).toEqual([])
   })
 
   test('the access gate admits a person with an open question, and an exempt person', async ({ kit }) => {
@@ -108,7 +108,7 @@ describe('the access gate', () => {
     kit.deps.findPendingPolicy = failingRead
     expect(await outcomeOf(await arrive())).toBe('refused')
     expect(passed).toEqual([])
-    expect(await admissionReasons(kit)).toEqual([])
+    expect(await listAdmissionReasons(kit)).toEqual([])
   })
 
   test('the access gate refuses a locked account even when the signing page fails', async ({ kit }) => {
@@ -118,7 +118,7 @@ describe('the access gate', () => {
     kit.deps.wecom.failures.push(new WecomUnreachableError('timeout', 'auth/getuserinfo'))
     expect(await outcomeOf(await signIn())).toBe('refused')
     expect(passed).toEqual([])
-    expect(await admissionReasons(kit)).toEqual([])
+    expect(await listAdmissionReasons(kit)).toEqual([])
   })
 })
 
@@ -127,7 +127,7 @@ describe('unchecked admissions', () => {
     const { arrive, passed } = await atAccessGate(kit)
     kit.deps.findPendingPolicy = failingRead
     expect(await outcomeOf(await arrive())).toBe('passed')
-    expect([passed, await admissionReasons(kit)]).toEqual([['guoji'], [['guoji', 'error']]])
+    expect([passed, await listAdmissionReasons(kit)]).toEqual([['guoji'], [['guoji', 'error']]])
   })
 
   test('an unchecked admission is audited when reading the policies takes too long', async ({ kit }) => {
@@ -135,7 +135,7 @@ describe('unchecked admissions', () => {
     kit.deps.findPendingPolicy = () => new Promise(() => {})
     kit.deps.wecom.protection.tfaCodes.set('slow', 'guoji')
     expect(await answerSecondFactor(kit.deps, 'slow', 5)).toEqual({ outcome: 'passed' })
-    expect([passed, await admissionReasons(kit)]).toEqual([['guoji'], [['guoji', 'time_out']]])
+    expect([passed, await listAdmissionReasons(kit)]).toEqual([['guoji'], [['guoji', 'time_out']]])
   })
 
   test('an unchecked admission is audited when WeCom does not identify the person', async ({ kit }) => {
@@ -143,13 +143,13 @@ describe('unchecked admissions', () => {
     await arrive()
     kit.deps.wecom.failures.push(new WecomUnreachableError('timeout', 'auth/getuserinfo'))
     expect(await outcomeOf(await signIn())).toBe('passed')
-    expect([passed, await admissionReasons(kit)]).toEqual([['guoji'], [['guoji', 'sign_in']]])
+    expect([passed, await listAdmissionReasons(kit)]).toEqual([['guoji'], [['guoji', 'sign_in']]])
   })
 
   test('an unchecked admission is audited when the text to sign cannot be shown', async ({ kit }) => {
     const { arrive, passed } = await atAccessGate(kit)
     expect(await outcomeOf(await withoutTable(kit, 'policy_clauses', arrive))).toBe('passed')
-    expect([passed, await admissionReasons(kit)]).toEqual([['guoji'], [['guoji', 'error']]])
+    expect([passed, await listAdmissionReasons(kit)]).toEqual([['guoji'], [['guoji', 'error']]])
   })
 
   test('a browser in which no person waits is not admitted without a check', async ({ kit }) => {
@@ -166,12 +166,15 @@ describe('invented codes', () => {
     const exchanges = vi.spyOn(kit.deps.wecom, 'secondFactorOf')
     const openWithoutCookies = (path: string) => app.request(path, { headers: { accept: 'text/html' } })
     const first = await openWithoutCookies('/auth/second-factor?code=junk')
-    const again = first.headers.get('location') ?? ''
-    expect([first.status, again]).toEqual([302, expect.stringMatching(/^\/auth\/second-factor\?code=junk&seen=\w+$/)])
+    const redirect = first.headers.get('location') ?? ''
+    expect([first.status, redirect]).toEqual([
+      302,
+      expect.stringMatching(/^\/auth\/second-factor\?code=junk&seen=\w+$/),
+    ])
     // Simulates a fetch from another site: cookies are neither stored nor sent.
-    expect(await outcomeOf(await openWithoutCookies(again))).toBe('stale')
+    expect(await outcomeOf(await openWithoutCookies(redirect))).toBe('stale')
     expect(await outcomeOf(await openWithoutCookies('/auth/second-factor?code=junk&seen=made0up'))).toBe('stale')
-    expect(await outcomeOf(await browser(app).open(again))).toBe('stale')
+    expect(await outcomeOf(await browser(app).open(redirect))).toBe('stale')
     expect(exchanges).not.toHaveBeenCalled()
   })
 
@@ -205,7 +208,7 @@ describe('failures on other paths admit no one', () => {
     await signIn()
     await withoutTable(kit, 'requests', () => phone.open(path))
     await phone.open(path)
-    expect([passed, await admissionReasons(kit)]).toEqual([[], []])
+    expect([passed, await listAdmissionReasons(kit)]).toEqual([[], []])
     expect((await continueSignIn()).headers.get('location')).toBe(`/policies/${id}?gate=1`)
   })
 
@@ -223,7 +226,7 @@ describe('failures on other paths admit no one', () => {
     const answer = await phone.post(`/api/policies/${id}/signature`, readAll(view))
     kit.deps.ids.next = next
     expect(answer.status).toBe(500)
-    expect([passed, await admissionReasons(kit)]).toEqual([[], []])
+    expect([passed, await listAdmissionReasons(kit)]).toEqual([[], []])
     expect((await continueSignIn()).headers.get('location')).toBe(`/policies/${id}?gate=1`)
   })
 })

@@ -83,9 +83,9 @@ describe('transferRequest', () => {
       code: 'request.changed_meanwhile',
       details: { by: { userid: 'limin' }, current: { deciders: [{ userid: 'boss' }], allowed: [] } },
     }
-    const back = { ...decisionOn(view, {}), reason: needsProof }
+    const returnCommand = { ...decisionOn(view, {}), reason: needsProof }
     await expect(decideRequest(kit.deps, admin, decisionOn(view, both))).rejects.toMatchObject(conflict)
-    await expect(returnRequest(kit.deps, admin, back)).rejects.toMatchObject(conflict)
+    await expect(returnRequest(kit.deps, admin, returnCommand)).rejects.toMatchObject(conflict)
     await expect(transferRequest(kit.deps, admin, transfer)).rejects.toMatchObject(conflict)
     expect(await errorCodeOf(decideRequest(kit.deps, reader, decisionOn(view, both)))).toBe('auth.forbidden')
     await decideRequest(kit.deps, boss, decisionOn(transferred, both))

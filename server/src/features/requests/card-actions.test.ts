@@ -72,8 +72,8 @@ test('a card action that is repeated after its decision was undone decides nothi
   kit.deps.clock.advanceSeconds(100)
   await drainOutbox(kit.deps)
   expect(await getRequest(kit.deps, admin, view.id)).toMatchObject({ state: 'open', decidedBy: null })
-  const again = kit.deps.wecom.sent.findLast(({ userid }) => userid === 'limin')!.card
-  await press(kit, again.taskId, again.actions![0]!.key)
+  const newCard = kit.deps.wecom.sent.findLast(({ userid }) => userid === 'limin')!.card
+  await press(kit, newCard.taskId, newCard.actions![0]!.key)
   expect((await getRequest(kit.deps, admin, view.id)).state).toBe('decided')
 })
 

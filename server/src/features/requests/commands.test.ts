@@ -43,25 +43,29 @@ describe('returnRequest', () => {
     await drainOutbox(kit.deps)
     kit.deps.clock.advanceHours(1)
     const seen = await getRequest(kit.deps, admin, view.id)
-    const back = await returnRequest(kit.deps, admin, { ...decisionOn(seen, {}), reason: needsProof })
-    expect(back).toMatchObject({ state: 'returned', dueAt: null, waitingSince: null, allowed: [] })
-    expect(back.timeline.at(-1)).toMatchObject({ type: 'returned', details: { reason: { clause: '3.3a' } } })
+    const returned = await returnRequest(kit.deps, admin, { ...decisionOn(seen, {}), reason: needsProof })
+    expect(returned).toMatchObject({ state: 'returned', dueAt: null, waitingSince: null, allowed: [] })
+    expect(returned.timeline.at(-1)).toMatchObject({ type: 'returned', details: { reason: { clause: '3.3a' } } })
 
     await drainOutbox(kit.deps)
     expect(sentTo(kit, 'guoji').map(({ card }) => [card.title, card.subtitle])).toEqual([
       ['退回给你修改', '李敏：还缺依据'],
     ])
     kit.deps.clock.advanceHours(48)
-    const mine = await getRequest(kit.deps, applicant, view.id)
-    expect(mine).toMatchObject({ returned: { by: { userid: 'limin' } }, allowed: ['resubmit', 'withdraw'] })
+    const applicantView = await getRequest(kit.deps, applicant, view.id)
+    expect(applicantView).toMatchObject({ returned: { by: { userid: 'limin' } }, allowed: ['resubmit', 'withdraw'] })
     const { items } = await listMyRequests(kit.deps, applicant, {})
     expect(items[0]?.returned).toMatchObject({ by: { name: '李敏' }, reason: { code: needsProof.code } })
-    const again = await resubmitRequest(kit.deps, applicant, { id: view.id, version: mine.version, draft: corrected })
-    expect(again).toMatchObject({ state: 'open', returned: null })
-    expect(again.deciders).toMatchObject([{ userid: 'limin', because: 'returned_before' }])
-    expect(again.seenHash).not.toBe(view.seenHash)
+    const resubmitted = await resubmitRequest(kit.deps, applicant, {
+      id: view.id,
+      version: applicantView.version,
+      draft: corrected,
+    })
+    expect(resubmitted).toMatchObject({ state: 'open', returned: null })
+    expect(resubmitted.deciders).toMatchObject([{ userid: 'limin', because: 'returned_before' }])
+    expect(resubmitted.seenHash).not.toBe(view.seenHash)
     // One of eight hours was used: Thursday 11:00 and seven more working hours.
-    expect(again.dueAt).toBe('2026-03-20T02:00:00.000Z')
+    expect(resubmitted.dueAt).toBe('2026-03-20T02:00:00.000Z')
   })
 
   test('a resubmission goes to another approver when the one who returned the request may no longer decide', async ({
@@ -69,10 +73,14 @@ describe('returnRequest', () => {
   }) => {
     const { company, applicant, admin, view } = await createOpenRequest(kit)
     await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
-    const back = await returnRequest(kit.deps, admin, { ...decisionOn(view, {}), reason: needsProof })
+    const returned = await returnRequest(kit.deps, admin, { ...decisionOn(view, {}), reason: needsProof })
     await kit.deps.db.update(members).set({ status: 5 }).where(eq(members.userid, 'limin'))
-    const again = await resubmitRequest(kit.deps, applicant, { id: view.id, version: back.version, draft: corrected })
-    expect(again.deciders).toMatchObject([{ userid: 'boss', because: 'parent' }])
+    const resubmitted = await resubmitRequest(kit.deps, applicant, {
+      id: view.id,
+      version: returned.version,
+      draft: corrected,
+    })
+    expect(resubmitted.deciders).toMatchObject([{ userid: 'boss', because: 'parent' }])
   })
 
   test('a return of a stale view, or by a caller who is not an approver, is refused', async ({ kit }) => {
@@ -94,10 +102,10 @@ describe('returnRequest', () => {
     kit,
   }) => {
     const { applicant, admin, view } = await createOpenRequest(kit)
-    const back = ({ id, version, seenHash }: typeof view) =>
+    const returnOnce = ({ id, version, seenHash }: typeof view) =>
       returnRequest(kit.deps, admin, { id, version, seenHash, reason: needsProof })
-    const { version } = await back(view)
-    await back(await resubmitRequest(kit.deps, applicant, { id: view.id, version, draft: corrected }))
+    const { version } = await returnOnce(view)
+    await returnOnce(await resubmitRequest(kit.deps, applicant, { id: view.id, version, draft: corrected }))
     await drainOutbox(kit.deps)
     expect(sentTo(kit, 'guoji')).toHaveLength(1)
   })

@@ -34,9 +34,9 @@ type RacingAction = (context: RaceContext) => Promise<unknown>
 
 /** Runs two actions concurrently. Returns the index of the winner; requires that the loser got a typed error. */
 async function race(context: RaceContext, first: RacingAction, second: RacingAction): Promise<0 | 1> {
-  const ends = await Promise.allSettled([first(context), second(context)])
-  const won = ends.flatMap(({ status }, index) => (status === 'fulfilled' ? [index] : []))
-  const lost = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []))
+  const outcomes = await Promise.allSettled([first(context), second(context)])
+  const won = outcomes.flatMap(({ status }, index) => (status === 'fulfilled' ? [index] : []))
+  const lost = outcomes.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []))
   expect(won).toHaveLength(1)
   const [loser] = lost
   expect(loser).toBeInstanceOf(AppError)
@@ -87,8 +87,8 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on one request', (
         if (current.state === 'open')
           await withdrawRequest(kit.deps, people.applicant, { id: view.id, version: current.version })
         const effects = await kit.deps.db.select().from(outbox)
-        const own = effects.filter((row) => row.topic === 'info_change.apply' && row.dedupeKey.includes(view.id))
-        expect(own).toHaveLength(current.state === 'decided' ? 1 : 0)
+        const ownEffects = effects.filter((row) => row.topic === 'info_change.apply' && row.dedupeKey.includes(view.id))
+        expect(ownEffects).toHaveLength(current.state === 'decided' ? 1 : 0)
         await kit.deps.db.delete(outbox)
         await closeAll(kit)
       }

@@ -170,8 +170,8 @@ describe('the second step of approval', () => {
 
   test('a request returned in the second step and changed is decided by the department again', async ({ kit }) => {
     const { resubmit } = await createReturnedByOps(kit)
-    const again = await resubmit({ position: { from: '质检工程师', to: '质检组长' } })
-    expect(again).toMatchObject({ state: 'open', step: 'department', deciders: [{ userid: 'limin' }] })
-    expect(again.deciders).toHaveLength(1)
+    const resubmitted = await resubmit({ position: { from: '质检工程师', to: '质检组长' } })
+    expect(resubmitted).toMatchObject({ state: 'open', step: 'department', deciders: [{ userid: 'limin' }] })
+    expect(resubmitted.deciders).toHaveLength(1)
   })
 })

@@ -128,11 +128,11 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent requests about one person',
     const position = { from: '质检工程师', to: '高级质检工程师' }
     for (let pair = 0; pair < 10; pair += 1) {
       const { userid } = await kit.given.member({ department, position: position.from })
-      const ends = await Promise.allSettled(
+      const outcomes = await Promise.allSettled(
         [admin, second].map((by) => submitInfoChange(kit, by, { subjectId: userid, position })),
       )
-      expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
-      const refused = ends.find((end) => end.status === 'rejected')
+      expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+      const refused = outcomes.find((end) => end.status === 'rejected')
       expect(refused?.reason).toMatchObject({ code: 'request.field_already_open' })
     }
   })

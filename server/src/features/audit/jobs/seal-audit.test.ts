@@ -54,8 +54,8 @@ describe('createSealer', () => {
 
 /** Writes an entry in a transaction that stays open until `commit`. */
 async function writeSlowly({ deps: { db, clock } }: Kit, object: string) {
-  const [untilWritten, markWritten] = signal()
-  const [untilCommit, commit] = signal()
+  const [untilWritten, markWritten] = createSignal()
+  const [untilCommit, commit] = createSignal()
   const slow = db.transaction(async (tx) => {
     await recordAudit(tx, { at: clock.now(), actor: 'slow', action: 'audit.read', object, details: {} })
     markWritten()
@@ -138,7 +138,7 @@ describe.skipIf(testDatabase.isEmbedded)('createSealer with concurrent writers',
   })
 })
 
-function signal(): [Promise<void>, () => void] {
+function createSignal(): [Promise<void>, () => void] {
   let resolve = () => {}
   return [new Promise<void>((done) => (resolve = done)), () => resolve()]
 }

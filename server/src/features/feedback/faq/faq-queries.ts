@@ -78,7 +78,7 @@ export const listCurrentClauses = (db: Database): Promise<CurrentClause[]> =>
 /** Maximum number of answered questions that are offered to editors. */
 const MAX_SOURCES = 30
 /** Number of the latest questions that are searched for sources. */
-const MAX_READ = 300
+const QUESTIONS_SEARCHED_MAX = 300
 
 /** Lists answered questions about policies from which no FAQ entry was ever made, the latest first. */
 export async function listAnsweredQuestions(
@@ -89,7 +89,7 @@ export async function listAnsweredQuestions(
     .from(policyQuestions)
     .where(sql`not ${policyQuestions.isOpen}`)
     .orderBy(desc(policyQuestions.askedAt), desc(policyQuestions.id))
-    .limit(MAX_READ)
+    .limit(QUESTIONS_SEARCHED_MAX)
     .as('latest')
   const messageOf = ({ isAnswer, order }: { isAnswer: boolean; order: typeof asc }) => sql<string>`(
     select m.text from ${policyMessages} as m where m.question_id = ${latest.id}

@@ -169,7 +169,7 @@ export const isKeyOf = {
 /** Maximum number of rows read per search key: a key that has more hardly tells texts apart. */
 const PER_GRAM = 500
 /** Maximum number of ids that a search returns. */
-const CANDIDATES = 30
+const CANDIDATES_MAX = 30
 
 /** Returns the ids of problems and FAQ entries that share the most search keys, best first. Reads a bounded number of rows. */
 export async function findIdsByGrams(db: Database, grams: readonly string[], condition = sql`true`): Promise<string[]> {
@@ -181,7 +181,7 @@ export async function findIdsByGrams(db: Database, grams: readonly string[], con
       select object_id from ${feedbackGrams} where ${feedbackGrams.gram} = asked.gram and ${condition}
       order by object_id desc limit ${PER_GRAM}
     ) as found
-    group by found.object_id order by count(*) desc, found.object_id desc limit ${CANDIDATES}`,
+    group by found.object_id order by count(*) desc, found.object_id desc limit ${CANDIDATES_MAX}`,
   )
   return found.map(({ id }) => id)
 }

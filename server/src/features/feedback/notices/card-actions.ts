@@ -9,7 +9,7 @@ import { judgeAnswer } from '../asking/judge-answer.ts'
 import type { FeedbackDeps } from '../model/feedback-deps.ts'
 import { FEEDBACK_OVER_TOPIC } from './feedback-topics.ts'
 
-const KEY = /^feedback:(solved|unsolved):(fbk_[0-9a-z]{6,32}):(\d{1,9})$/
+const KEY_PATTERN = /^feedback:(solved|unsolved):(fbk_[0-9a-z]{6,32}):(\d{1,9})$/
 
 /** What the card says after a button was pressed. Cards are in Chinese. */
 const results = {
@@ -25,7 +25,7 @@ const results = {
 export const feedbackCardActionHandler = (deps: FeedbackDeps): JobHandler => ({
   async handle(job, checkpoint) {
     const action = job.payload as CardAction
-    const [, verdict, feedbackId, round] = KEY.exec(action.key) ?? []
+    const [, verdict, feedbackId, round] = KEY_PATTERN.exec(action.key) ?? []
     const id = idSchema('feedback').safeParse(feedbackId).data
     const notice = await findNotice(deps.db, action.taskId)
     const actor = await findActiveActor(deps, action.userid)

@@ -251,8 +251,8 @@ describe('group requests', () => {
     const refused = await getRequest(kit.deps, people.applicant, first.id)
     expect(refused.changes[0]?.verdict).toMatchObject({ reason: { clause: '4.1c1' } })
     const second = await submitGroupRequest(kit, people.applicant)
-    const back = await returnRequest(kit.deps, people.admin, { ...decisionOn(second, {}), reason })
-    expect(back.timeline.at(-1)).toMatchObject({ details: { reason: { clause: '4.1c1' } } })
+    const secondReturned = await returnRequest(kit.deps, people.admin, { ...decisionOn(second, {}), reason })
+    expect(secondReturned.timeline.at(-1)).toMatchObject({ details: { reason: { clause: '4.1c1' } } })
   })
 
   test('a group request is refused with a reason, and no group is created', async ({ kit }) => {

@@ -37,9 +37,9 @@ function joinOption(group: GroupRow, facts: PersonFacts | undefined): SimilarGro
 
 /** Adds the time from which a declined person may request again. */
 function withCooldown(join: SimilarGroup['join'], denial: { at: Date } | undefined, now: Date) {
-  const again = denial && mayRequestAgainAt(denial)
-  return join === 'ask' && again && now < again
-    ? { join: 'later' as const, askAgainAt: again.toISOString() }
+  const nextRequestAt = denial && mayRequestAgainAt(denial)
+  return join === 'ask' && nextRequestAt && now < nextRequestAt
+    ? { join: 'later' as const, askAgainAt: nextRequestAt.toISOString() }
     : { join, askAgainAt: null }
 }
 

@@ -11,10 +11,10 @@ import { answerOwnershipOffer } from '../ownership/answer-ownership-offer.ts'
 import { notifiedOf } from '../../../testing/fixtures/sent-cards.ts'
 
 async function takeOver(kit: Kit) {
-  const setting = await createActiveGroup(kit)
+  const fixture = await createActiveGroup(kit)
   await leave(kit, 'guoji')
-  const view = await answerOwnershipOffer(kit.deps, setting.people.third, { id: setting.group.id, accept: true })
-  return { ...setting, view, getGroupAs: () => getGroup(kit.deps, setting.people.third, setting.group.id) }
+  const view = await answerOwnershipOffer(kit.deps, fixture.people.third, { id: fixture.group.id, accept: true })
+  return { ...fixture, view, getGroupAs: () => getGroup(kit.deps, fixture.people.third, fixture.group.id) }
 }
 
 describe('a new owner', () => {

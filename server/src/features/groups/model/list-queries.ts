@@ -74,7 +74,7 @@ export function listGroupsOf(db: Database, userid: string): Promise<ListedGroup[
 /** Maximum number of groups read per gram: a gram that very many groups share distinguishes none of them. */
 const PER_GRAM = 2000
 /** Maximum number of groups returned. */
-const CANDIDATES = 30
+const CANDIDATES_MAX = 30
 
 /** Returns the groups that share the most of these grams. Reads a bounded number of index rows. */
 export async function findByGrams(db: Database, grams: readonly string[]): Promise<GroupRow[]> {
@@ -86,7 +86,7 @@ export async function findByGrams(db: Database, grams: readonly string[]): Promi
     select found.group_id as id from ${searchGrams} as asked(gram) cross join lateral (
       select group_id from ${groupGrams} where ${groupGrams.gram} = asked.gram order by group_id limit ${PER_GRAM}
     ) as found
-    group by found.group_id order by count(*) desc, found.group_id limit ${CANDIDATES}`,
+    group by found.group_id order by count(*) desc, found.group_id limit ${CANDIDATES_MAX}`,
   )
   const ids = found.map(({ id }) => id)
   return ids.length === 0 ? [] : db.select().from(chatGroups).where(inArray(chatGroups.id, ids))

@@ -11,7 +11,7 @@ import { responsibleFor } from '../model/responsible-people.ts'
 import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
 
 /** Maximum number of members to whom ownership is offered, besides the deputy. */
-const OFFERED_TO = 3
+const OFFERED_MEMBERS_MAX = 3
 
 /**
  * Offers the group to the deputy and the members who work in its department and joined first, without those who
@@ -20,13 +20,13 @@ const OFFERED_TO = 3
 export async function offerOwnership(deps: GroupStepDeps, tx: Tx, group: GroupRow): Promise<void> {
   const { deputyId, ownerId, departmentPath } = group
   // Two more are read, since the owner and the deputy may be among them.
-  const candidates = await listOwnerCandidates(tx, group, departmentPath.at(-1) ?? 0, OFFERED_TO + 2)
+  const candidates = await listOwnerCandidates(tx, group, departmentPath.at(-1) ?? 0, OFFERED_MEMBERS_MAX + 2)
   const deputyFacts = deputyId === null ? undefined : await findFacts(tx, deputyId, today(deps))
   const declined = await listDeclinedUserids(tx, group)
   const hasNotDeclined = (userid: string) => !declined.includes(userid.toLowerCase())
   const deputy = deputyFacts?.status === ACTIVE && hasNotDeclined(deputyFacts.userid) ? [deputyFacts.userid] : []
   const others = candidates.filter((userid) => ![ownerId, ...deputy].some((other) => sameUserid(other, userid)))
-  const offeredTo = [...deputy, ...others.slice(0, OFFERED_TO)]
+  const offeredTo = [...deputy, ...others.slice(0, OFFERED_MEMBERS_MAX)]
   const now = deps.clock.now()
   await insertOffers(tx, group.id, offeredTo, now)
   const people = await memberNames(tx, [ownerId])

@@ -103,8 +103,8 @@ describe('a value that another system sets back after it took effect', () => {
 
   test('a value that a later request changed back is not reported as set back', async ({ kit }) => {
     const { read, applicant, admin } = await createApprovedChange(kit, toPosition)
-    const back = { position: { from: '高级质检工程师', to: '质检工程师' } }
-    const second = await submitInfoChange(kit, applicant, back)
+    const changeBack = { position: { from: '高级质检工程师', to: '质检工程师' } }
+    const second = await submitInfoChange(kit, applicant, changeBack)
     await decideRequest(kit.deps, admin, decisionOn(second, { position: agree }))
     passUndoWindow(kit)
     await drainOutbox(kit.deps)
@@ -144,13 +144,13 @@ describe('a value that another system sets back after it took effect', () => {
   }) => {
     const { read, applicant, admin } = await createApprovedChange(kit, toPosition)
     const chief = { position: { from: '高级质检工程师', to: '首席质检工程师' } }
-    const later = await submitInfoChange(kit, applicant, chief)
+    const laterRequest = await submitInfoChange(kit, applicant, chief)
     await setBack(kit)
     expect(await read()).toMatchObject({ state: 'executing', followUp: { phase: 'differs' } })
-    await decideRequest(kit.deps, admin, decisionOn(later, { position: agree }))
+    await decideRequest(kit.deps, admin, decisionOn(laterRequest, { position: agree }))
     passUndoWindow(kit)
     await drainOutbox(kit.deps)
-    expect((await getRequest(kit.deps, applicant, later.id)).state).toBe('done')
+    expect((await getRequest(kit.deps, applicant, laterRequest.id)).state).toBe('done')
     const view = await read()
     expect(view.state).toBe('failed')
     expect(view.timeline.find(({ type }) => type === 'write_failed')?.details).toMatchObject({ cause: 'changed_later' })

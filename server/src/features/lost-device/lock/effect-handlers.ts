@@ -22,7 +22,7 @@ const exposureTypes: Readonly<Record<number, Exposure['items'][number]['type']>>
   7: 'wechat_bound',
 }
 /** How far back the log goes (doc 100178), less a day. */
-const LOG_MS = 179 * DAY_MS
+const LOG_PERIOD_MS = 179 * DAY_MS
 /** Maximum number of listed operations, the latest. */
 const MAX_ITEMS = 50
 
@@ -35,7 +35,7 @@ export const exposureHandler = (deps: SendDeps): JobHandler => ({
     const row = await requireCase(deps.db, caseIdOf(job.payload))
     const to = row.confirmedAt
     if (to === null) return noWrites
-    const earliest = new Date(deps.clock.now().getTime() - LOG_MS)
+    const earliest = new Date(deps.clock.now().getTime() - LOG_PERIOD_MS)
     const from = row.lastSeenAt > earliest ? row.lastSeenAt : earliest
     // The end of the period must be in the past (doc 100178).
     const operations = from < to ? await deps.wecom.listOperations(row.subjectId, { from, to }) : []

@@ -49,8 +49,8 @@ export async function resubmitRequest(
     // If the content differs from what the department verified, the request begins with its first step again.
     const isSame = seenHash === request.seenHash
     const { step, verifiedBy } = isSame ? request : { step: requestTypes[kind].firstStep, verifiedBy: null }
-    const again = { ...request, departmentPath: [...path], step, verifiedBy }
-    const add = await approversOf({ ...deps, db: tx }, again, request.step)
+    const requestToDecide = { ...request, departmentPath: [...path], step, verifiedBy }
+    const add = await approversOf({ ...deps, db: tx }, requestToDecide, request.step)
     const calendar = await loadCalendar({ ...deps, db: tx })
     const reason = await rewriteReason(deps, tx, request, reasonOf(draft))
     const resubmitted = await write({
@@ -60,7 +60,7 @@ export async function resubmitRequest(
         state: 'open',
         payload,
         seenHash,
-        departmentPath: again.departmentPath,
+        departmentPath: requestToDecide.departmentPath,
         step,
         verifiedBy,
         returned: null,

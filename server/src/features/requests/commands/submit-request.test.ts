@@ -87,9 +87,9 @@ describe('submitRequest', () => {
   test('submitRequest refuses a second open change of the same field, and names the first', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
     const first = await submitInfoChange(kit, applicant, position)
-    const again = submitInfoChange(kit, applicant, { position: { from: '质检工程师', to: '主管' } })
-    await expect(again).rejects.toMatchObject({ details: { requestId: first.id, fields: ['position'] } })
-    await expect(again).rejects.toBeInstanceOf(FieldAlreadyOpenError)
+    const secondSubmission = submitInfoChange(kit, applicant, { position: { from: '质检工程师', to: '主管' } })
+    await expect(secondSubmission).rejects.toMatchObject({ details: { requestId: first.id, fields: ['position'] } })
+    await expect(secondSubmission).rejects.toBeInstanceOf(FieldAlreadyOpenError)
     await submitInfoChange(kit, applicant, { telephone: { from: '0755-1000', to: '0755-2000' } })
   })
 })
