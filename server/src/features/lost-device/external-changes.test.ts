@@ -26,7 +26,7 @@ async function createLockedCase(kit: Kit) {
   const people = await lostCompany(kit)
   const { id } = await report(kit, people.second, people.subject.userid)
   await drainOutbox(kit.deps)
-  return { people, id, at: async () => ({ id, version: (await requireCase(kit.deps.db, id)).version }) }
+  return { people, id, current: async () => ({ id, version: (await requireCase(kit.deps.db, id)).version }) }
 }
 
 async function createReopenedCase(kit: Kit) {
@@ -86,8 +86,8 @@ describe('a locked account that was enabled in the console', () => {
   test('an account enabled in the console is locked again by one action of ops and confirmed separately', async ({
     kit,
   }) => {
-    const { id, people, at } = await createReopenedCase(kit)
-    await relockCase(kit.deps, people.ops, await at())
+    const { id, people, current } = await createReopenedCase(kit)
+    await relockCase(kit.deps, people.ops, await current())
     expect(await requireCase(kit.deps.db, id)).toMatchObject({ phase: 'locking', confirmedAt: null, attempts: 0 })
     kit.deps.clock.advanceSeconds(3)
     await drainOutbox(kit.deps)
@@ -134,9 +134,9 @@ describe('a locked account that was enabled in the console', () => {
   test('an account enabled in the console is accepted by the admin, and not by the owner, the reporter or a colleague', async ({
     kit,
   }) => {
-    const { id, people, at } = await createReopenedCase(kit)
+    const { id, people, current } = await createReopenedCase(kit)
     const accept = async (who: typeof people.ops) =>
-      acceptExternalUnlock(kit.deps, who, { ...(await at()), channel: 'in_person' })
+      acceptExternalUnlock(kit.deps, who, { ...(await current()), channel: 'in_person' })
     for (const who of [people.subject, people.second, people.colleague])
       await expect(accept(who)).rejects.toMatchObject({
         code: expect.stringMatching(/^(auth.required|auth.forbidden|request.not_found)$/) as string,
@@ -152,9 +152,9 @@ describe('a locked account that was enabled in the console', () => {
   test('an account enabled in the console cannot be accepted as enabled after it was disabled again', async ({
     kit,
   }) => {
-    const { id, people, at } = await createReopenedCase(kit)
+    const { id, people, current } = await createReopenedCase(kit)
     const { subject, admin } = people
-    const seen = await at()
+    const seen = await current()
     await changeInConsole(kit, subject.userid, 2, false)
     const acceptance = acceptExternalUnlock(kit.deps, admin, { ...seen, channel: 'phone' })
     await expect(acceptance).rejects.toMatchObject({ code: 'request.changed_meanwhile' })
@@ -216,26 +216,26 @@ describe('a locked account that was enabled in the console', () => {
   test('an account enabled in the console is detected during a recovery, and the identity checker cannot accept it', async ({
     kit,
   }) => {
-    const { id, people, at } = await createLockedCase(kit)
-    await markDeviceFound(kit.deps, people.admin, await at())
-    await confirmIdentity(kit.deps, people.admin, { ...(await at()), channel: 'phone' })
+    const { id, people, current } = await createLockedCase(kit)
+    await markDeviceFound(kit.deps, people.admin, await current())
+    await confirmIdentity(kit.deps, people.admin, { ...(await current()), channel: 'phone' })
     await changeInConsole(kit, people.subject.userid, 1)
     await detectExternalChanges(kit.deps)
     const accept = async (who: typeof people.ops) =>
-      acceptExternalUnlock(kit.deps, who, { ...(await at()), channel: 'phone' })
+      acceptExternalUnlock(kit.deps, who, { ...(await current()), channel: 'phone' })
     await expect(accept(people.admin)).rejects.toMatchObject({ code: 'auth.forbidden' })
     expect((await accept(people.ops)).phase).toBe('aftercare')
     expect((await requireCase(kit.deps.db, id)).unlockedAt).toEqual(kit.deps.clock.now())
   })
 
   test('the next person is called every three minutes until the decision', async ({ kit }) => {
-    const { id, people, at } = await createReopenedCase(kit)
+    const { id, people, current } = await createReopenedCase(kit)
     for (let minute = 0; minute < 7; minute += 1) {
       kit.deps.clock.advanceSeconds(60)
       await drainOutbox(kit.deps)
     }
     expect((await requireCase(kit.deps.db, id)).called).toEqual(['chenhaiyan', 'zhouqiming'])
-    await relockCase(kit.deps, people.ops, await at())
+    await relockCase(kit.deps, people.ops, await current())
     await drainOutbox(kit.deps)
     const count = notifiedOf(kit, reopenedTitle).length
     for (let minute = 0; minute < 7; minute += 1) {

@@ -23,11 +23,11 @@ async function createRecovery(
 ) {
   const { id } = await report(kit, second, subject.userid)
   await drainOutbox(kit.deps)
-  const at = async () => ({ id, version: (await caseFor(kit, ops, id)).version })
-  await markDeviceFound(kit.deps, admin, await at())
+  const current = async () => ({ id, version: (await caseFor(kit, ops, id)).version })
+  await markDeviceFound(kit.deps, admin, await current())
   if (until === 'recovery') return id
-  await confirmIdentity(kit.deps, admin, { ...(await at()), channel: 'phone' })
-  if (until === 'unlock') await unlockCase(kit.deps, ops, await at())
+  await confirmIdentity(kit.deps, admin, { ...(await current()), channel: 'phone' })
+  if (until === 'unlock') await unlockCase(kit.deps, ops, await current())
   return id
 }
 

@@ -173,9 +173,9 @@ describe('limits of reports', () => {
   test('a colleague can make at most two reports a day, and one case per person', async ({ kit }) => {
     const { subject, other, admin, colleague } = await lostCompany(kit)
     const key = { idempotencyKey: 'the-same-key-1' }
-    const at = { lastSeenAt: '2026-03-17T01:00:00.000Z' }
-    const first = await report(kit, colleague, subject.userid, { ...key, ...at })
-    expect((await report(kit, colleague, subject.userid, { ...key, ...at })).id).toBe(first.id)
+    const seen = { lastSeenAt: '2026-03-17T01:00:00.000Z' }
+    const first = await report(kit, colleague, subject.userid, { ...key, ...seen })
+    expect((await report(kit, colleague, subject.userid, { ...key, ...seen })).id).toBe(first.id)
     await report(kit, colleague, other.userid)
     await expect(report(kit, colleague, admin.userid)).rejects.toMatchObject({ code: 'lost.daily_limit' })
     kit.deps.clock.advanceHours(25)
@@ -217,26 +217,26 @@ describe('recoveries', () => {
     const { deps } = kit
     const { id } = await report(kit, second, subject.userid)
     await drainOutbox(deps)
-    const at = async () => ({ id, version: (await caseFor(kit, ops, id)).version })
-    await expect(unlockCase(deps, ops, await at())).rejects.toMatchObject({ code: 'auth.forbidden' })
+    const current = async () => ({ id, version: (await caseFor(kit, ops, id)).version })
+    await expect(unlockCase(deps, ops, await current())).rejects.toMatchObject({ code: 'auth.forbidden' })
     const onHome = async () =>
       Promise.all([subject, admin, ops, second].map(async (actor) => (await lostOnHome(kit, actor)).count))
     expect(await onHome()).toEqual([0, 0, 0, 0])
-    await markDeviceFound(deps, admin, await at())
+    await markDeviceFound(deps, admin, await current())
     expect(await lostOnHome(kit, admin)).toMatchObject({ count: 1, first: id })
-    await expect(confirmIdentity(deps, second, { ...(await at()), channel: 'phone' })).rejects.toMatchObject({
+    await expect(confirmIdentity(deps, second, { ...(await current()), channel: 'phone' })).rejects.toMatchObject({
       code: 'auth.forbidden',
     })
-    await expect(confirmIdentity(deps, colleague, { ...(await at()), channel: 'phone' })).rejects.toMatchObject({
+    await expect(confirmIdentity(deps, colleague, { ...(await current()), channel: 'phone' })).rejects.toMatchObject({
       code: 'request.not_found',
     })
-    await confirmIdentity(deps, ops, { ...(await at()), channel: 'phone' })
-    await expect(unlockCase(deps, ops, await at())).rejects.toMatchObject({ code: 'auth.forbidden' })
-    await reportIdentityDoubt(deps, ops, { ...(await at()), note: '声音不对' })
-    await markDeviceFound(deps, admin, await at())
-    await confirmIdentity(deps, admin, { ...(await at()), channel: 'in_person' })
+    await confirmIdentity(deps, ops, { ...(await current()), channel: 'phone' })
+    await expect(unlockCase(deps, ops, await current())).rejects.toMatchObject({ code: 'auth.forbidden' })
+    await reportIdentityDoubt(deps, ops, { ...(await current()), note: '声音不对' })
+    await markDeviceFound(deps, admin, await current())
+    await confirmIdentity(deps, admin, { ...(await current()), channel: 'in_person' })
     expect(await onHome()).toEqual([0, 0, 1, 1])
-    await unlockCase(deps, ops, await at())
+    await unlockCase(deps, ops, await current())
     await drainOutbox(deps)
     expect(deps.wecom.locks.map(({ isEnabled }) => isEnabled)).toEqual([false, true])
     expect(await requireCase(deps.db, id)).toMatchObject({ phase: 'aftercare', mailbox: { state: 'none' } })
@@ -244,9 +244,9 @@ describe('recoveries', () => {
     const lockNotice = deps.wecom.sent.find(({ userid }) => userid === subject.userid)
     expect(lockNotice?.card.subtitle).toContain('周启明')
     expect(await onHome()).toEqual([1, 0, 0, 0])
-    const done = await recordAftercare(deps, subject, { ...(await at()), done: ['password', 'device', 'pc'] })
+    const done = await recordAftercare(deps, subject, { ...(await current()), done: ['password', 'device', 'pc'] })
     expect(done).toMatchObject({ phase: 'closed', reporter: { name: '周启明' } })
-    expect((await markFalseReport(deps, ops, await at())).isFalse).toBe(true)
+    expect((await markFalseReport(deps, ops, await current())).isFalse).toBe(true)
   })
 
   test('a manual lock that cannot be read is confirmed by two people and shown as their statement', async ({ kit }) => {

@@ -20,41 +20,42 @@ async function createRecovery(kit: Kit, without: readonly (keyof Pick<People, 'a
   const { id } = await report(kit, people.other, people.subject.userid)
   await drainOutbox(kit.deps)
   for (const name of without) await setStatus(kit, people[name], 5)
-  const at = async () => ({ id, version: (await caseFor(kit, people.ops, id)).version })
-  await markDeviceFound(kit.deps, people.other, await at())
+  const current = async () => ({ id, version: (await caseFor(kit, people.ops, id)).version })
+  await markDeviceFound(kit.deps, people.other, await current())
   await drainOutbox(kit.deps)
   const seen = () => caseFor(kit, people.ops, id)
-  const identify = async (who: People['ops']) => confirmIdentity(kit.deps, who, { ...(await at()), channel: 'phone' })
-  return { people, id, at, seen, identify }
+  const identify = async (who: People['ops']) =>
+    confirmIdentity(kit.deps, who, { ...(await current()), channel: 'phone' })
+  return { people, id, current, seen, identify }
 }
 
 const names = (people: readonly { userid: string }[]) => people.map(({ userid }) => userid)
 
 describe('a recovery in which only one person could unlock', () => {
   test('the department admin has to confirm the identity, not the only person who can unlock', async ({ kit }) => {
-    const { people, at, seen, identify } = await createRecovery(kit, ['second', 'lead'])
+    const { people, current, seen, identify } = await createRecovery(kit, ['second', 'lead'])
     expect(await seen()).toMatchObject({ lacksSecond: false, next: [{ userid: 'limin' }] })
     expect((await seen()).allowed).not.toContain('identify')
     await expect(identify(people.ops)).rejects.toMatchObject({ code: 'auth.forbidden' })
     expect((await identify(people.admin)).lacksSecond).toBe(false)
-    await unlockCase(kit.deps, people.ops, await at())
+    await unlockCase(kit.deps, people.ops, await current())
     await drainOutbox(kit.deps)
     expect((await seen()).phase).toBe('aftercare')
   })
 
   test('the ops lead has to be the second person when no admin can', async ({ kit }) => {
-    const { people, at, seen, identify } = await createRecovery(kit, ['admin', 'second'])
+    const { people, current, seen, identify } = await createRecovery(kit, ['admin', 'second'])
     expect(names((await seen()).next)).toEqual(['chenhaiyan'])
     await identify(people.ops)
     await drainOutbox(kit.deps)
     expect([names((await seen()).next), notifiedOf(kit, '待解锁')]).toEqual([['lead'], ['lead']])
-    await unlockCase(kit.deps, people.lead, await at())
+    await unlockCase(kit.deps, people.lead, await current())
   })
 
   test('the case shows that a second person is lacking, and one who is appointed later is notified', async ({
     kit,
   }) => {
-    const { people, id, at, seen, identify } = await createRecovery(kit, ['admin', 'second', 'lead'])
+    const { people, id, current, seen, identify } = await createRecovery(kit, ['admin', 'second', 'lead'])
     expect(await seen()).toMatchObject({ phase: 'recovery', lacksSecond: true, next: [{ userid: 'chenhaiyan' }] })
     expect((await summarizeWaitingCases(kit.deps, people.ops)).first).toBe(id)
     await expect(identify(people.ops)).rejects.toMatchObject({ code: 'auth.forbidden' })
@@ -73,7 +74,7 @@ describe('a recovery in which only one person could unlock', () => {
     expect(notifiedOf(kit, '郭𠮷申请恢复账号')).toContain('zhouqiming')
     expect((await seen()).lacksSecond).toBe(false)
     await identify(people.second)
-    await unlockCase(kit.deps, people.ops, await at())
+    await unlockCase(kit.deps, people.ops, await current())
   })
 
   test('the case also shows that a second person is lacking when they left after the first person confirmed', async ({

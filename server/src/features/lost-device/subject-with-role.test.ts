@@ -22,14 +22,14 @@ test('a subject with roles does not read who reported them before the account is
   }
   const nothing = { names: 0, reporter: null, status: 404 }
   expect(await seen()).toEqual({ ...nothing, allowed: ['contest'] })
-  const at = async () => ({ id, version: (await caseFor(kit, lead, id)).version })
-  await decideCase(kit.deps, admin, { ...(await at()), decision: 'lock', note: '' })
+  const current = async () => ({ id, version: (await caseFor(kit, lead, id)).version })
+  await decideCase(kit.deps, admin, { ...(await current()), decision: 'lock', note: '' })
   await drainOutbox(kit.deps)
   // The lock ended their sessions.
   expect(await seen()).toMatchObject({ ...nothing, status: 401 })
-  await markDeviceFound(kit.deps, other, await at())
-  await confirmIdentity(kit.deps, admin, { ...(await at()), channel: 'phone' })
-  await unlockCase(kit.deps, ops, await at())
+  await markDeviceFound(kit.deps, other, await current())
+  await confirmIdentity(kit.deps, admin, { ...(await current()), channel: 'phone' })
+  await unlockCase(kit.deps, ops, await current())
   await drainOutbox(kit.deps)
   const after = await seen()
   expect([after.names > 0, after.reporter]).toEqual([true, '孙浩'])
