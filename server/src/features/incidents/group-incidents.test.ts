@@ -91,7 +91,7 @@ describe('a report about a group', () => {
 describe('the measure that reminds the leaders of a group', () => {
   const remind = { command: 'act', action: 'remind_owner', text: '群里有人发广告' } as const
 
-  test('leaders who are reminded of the rules learn neither that nor by whom anything was reported', async ({
+  test('leaders who are reminded of the rules learn neither that there was a report nor who made it', async ({
     kit,
   }) => {
     const { third, handler, group } = await createGroupAndHandlers(kit)

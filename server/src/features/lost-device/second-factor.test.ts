@@ -257,7 +257,7 @@ describe('the alarm about unchecked admissions', () => {
   })
 })
 
-test('the lead changes the access gate, on the version they saw, with an audit record', async ({ kit }) => {
+test('the lead changes the access gate as they saw it, with an audit record', async ({ kit }) => {
   const { author, lead } = await policyCompany(kit)
   const byAuthor = changeAccessGate(kit.deps, author, { isOn: true, version: 0 })
   await expect(byAuthor).rejects.toMatchObject({ code: 'not_found' })

@@ -106,7 +106,7 @@ describe('transferRequest', () => {
 })
 
 describe('rerouteRequest', () => {
-  test('rerouteRequest replaces an approver whose role ends, at once and by a job', async ({ kit }) => {
+  test('rerouteRequest replaces an approver whose role ends, with a job that is due at once', async ({ kit }) => {
     const { company, view } = await createOpenRequest(kit)
     const boss = await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
     const ops = await kit.given.member({ userid: 'ops', department: company, roles: ['ops'] })

@@ -20,7 +20,7 @@ import { getGroup } from '../registry/get-group.ts'
 
 const DAY_HOURS = 24
 
-describe('a review in which nobody is left to decide on', () => {
+describe('a review with nobody left to decide on', () => {
   test('a review ends when its last member returns: nothing waits for the owner, and the group can be renewed', async ({
     kit,
   }) => {

@@ -111,7 +111,7 @@ describe('the board of incidents', () => {
     expect(await weeks()).toEqual([1, 0])
   })
 
-  test('closed incidents stay on the board of those who handled them for some days, and are then only in the list', async ({
+  test('closed incidents stay on the board of those who handled them for some days, and then only in the list', async ({
     kit,
   }) => {
     const people = await incidentCompany(kit)
