@@ -14,8 +14,8 @@ import { exportEvidenceFile } from './export-evidence.ts'
 import { fileOption, verifyEvidenceFile } from './verify-evidence-file.ts'
 
 const USAGE = `Usage: npm run audit -- verify [--anchor FILE] [--key FILE]
-         Recomputes the evidence log from the database. --anchor: a checkpoint that you kept, such as a message; --key: the
-         log's key from elsewhere.
+         Recomputes the evidence log from the database. --anchor: a checkpoint that you kept, such as the text of a message to
+         the auditors; --key: the log's key from elsewhere.
        npm run audit -- export-evidence --policy ID|all [--day YYYY-MM-DD] --out FILE.zip
          Writes a file that proves who signed and who did not: docs/evidence.md. The server may run on PostgreSQL.
        npm run audit -- verify-file FILE.zip [--anchor FILE] [--key FILE] [--list FILE.csv]
@@ -25,7 +25,7 @@ const USAGE = `Usage: npm run audit -- verify [--anchor FILE] [--key FILE]
          Makes the private key of the evidence log, unless there is one: the AUDIT_KEY_FILE of all servers. Prints its public
          key where PUBLIC_URL is set.
        npm run audit -- check-key FILE
-         Says whether a copy of the key, such as that of your vault, continues the log of the database.
+         Says whether a copy of the key, such as the one in your vault, continues the log of the database.
 Exit status 1: broken or refused; the first fault is named.`
 
 /**
@@ -46,13 +46,13 @@ async function verify(args: readonly string[]): Promise<number> {
   const vkey = keyFile === undefined ? null : (await readText(keyFile)).trim()
   const { report, compared } = await withExistingDatabase(async ({ db }, dataDir) => {
     const checkpointFile = checkpointFileBeside(auditKeyFile(process.env['AUDIT_KEY_FILE'], dataDir))
-    const known = { auditLogKey: { checkpointFile }, keptNotes, ...(vkey === null ? {} : { vkey }) }
+    const comparedWith = { auditLogKey: { checkpointFile }, keptNotes, ...(vkey === null ? {} : { vkey }) }
     const evidence = policyEvidenceCheck({ db })
     return {
-      report: await verifyAudit({ db, clock: systemClock, evidence, ...known }),
+      report: await verifyAudit({ db, clock: systemClock, evidence, ...comparedWith }),
       compared: {
-        isBesideKey: (await checkpointFile.read()) !== null,
-        kept: keptNotes.length,
+        hasCheckpointBesideKey: (await checkpointFile.read()) !== null,
+        keptCheckpoints: keptNotes.length,
         vkey,
         vkeys: (await listLogs(db)).map((log) => log.vkey),
       },

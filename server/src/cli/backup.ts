@@ -69,7 +69,7 @@ function backUpAs({ uid, gid }: { uid: number; gid: number }, dataDir: string, t
   return status ?? 2
 }
 
-/** Opens the copy, since an unopened copy is not verified; counts its rows, and compares its log with the key. */
+/** Opens the copy, since only a copy that opens can be restored; counts its rows, and compares its log with the key. */
 async function readCopy(target: string, keyFile: string) {
   const { db, close } = await openEmbedded(migrationsFolder, path.join(target, 'pglite'))
   let rows = 0

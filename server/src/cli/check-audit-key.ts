@@ -4,7 +4,7 @@ import { ConfigError } from '../config/env.ts'
 import type { Database } from '../db/database.ts'
 import { currentLog } from '../features/audit/log/log-queries.ts'
 
-/** Returns whether a private key continues the evidence log of a database, in one sentence. Null: no log has begun. */
+/** Returns whether a private key continues the evidence log of a database, with a sentence about it. Null: no log has begun. */
 export async function checkAuditKey(
   db: Database,
   file: string,

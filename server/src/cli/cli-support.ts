@@ -89,7 +89,7 @@ export async function runCommand({ usage, arguments: expected, run, onFailure }:
 
 /** Returns what failed and what to do. */
 function explain(error: unknown): string {
-  if (!(error instanceof Error) || operatorErrors.some((kind) => error instanceof kind))
+  if (!(error instanceof Error) || operatorErrors.some((ErrorClass) => error instanceof ErrorClass))
     return error instanceof Error ? error.message : String(error)
   const { code, message } = deepestCause(error)
   return explainFailure(error) ?? `${typeof code === 'string' ? `${code}: ` : ''}${message}`

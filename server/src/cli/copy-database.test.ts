@@ -16,7 +16,7 @@ import { testDatabase } from '../testing/database/test-database.ts'
 import { rowsOf } from '../db/rows-of.ts'
 
 const migrations = fileURLToPath(new URL('../../drizzle', import.meta.url))
-const ODD = 'a\\b"c\'d\u2028\n\t郭𠮷,{}NULL'
+const HARD_TO_COPY = 'a\\b"c\'d\u2028\n\t郭𠮷,{}NULL'
 const BLOB = Uint8Array.from({ length: 300_000 }, (_, index) => index % 256)
 
 /**
@@ -49,7 +49,7 @@ describe('moveDatabase', () => {
       receiver: 'app' as const,
       dedupeKey: `key ${String(index)}`,
       event: 'x',
-      body: ODD + 'y'.repeat(index % 700),
+      body: HARD_TO_COPY + 'y'.repeat(index % 700),
       receivedAt: at,
       handledAt: index % 2 === 0 ? at : null,
     }))

@@ -39,7 +39,7 @@ export async function moveDatabase({ source, target, clock, onTableStart }: Move
   const tables = await listTables(source.db)
   if (JSON.stringify(await listTables(target.db)) !== JSON.stringify(tables))
     throw new MoveRefusedError(
-      'The target has other tables than this version of the program creates. Create an empty database for it.',
+      'The tables of the target are not those that this version of the program creates. Create an empty database for it.',
     )
   return target.db.transaction(async (to) => {
     await normalizeSession(to)
@@ -52,7 +52,8 @@ export async function moveDatabase({ source, target, clock, onTableStart }: Move
         await normalizeSession(from)
         const moved = await copyAll(from, to, tables, onTableStart)
         const [before, after] = [await verifyLog(from), await verifyLog(to)]
-        if (headOf(before) !== headOf(after)) throw new Error('The evidence log of the copy differs from the source')
+        if (withoutTime(before) !== withoutTime(after))
+          throw new Error('The evidence log of the copy differs from the source')
         return { tables: moved, source: before, target: after }
       },
       { isolationLevel: 'repeatable read', accessMode: 'read only' },
@@ -64,8 +65,8 @@ export async function moveDatabase({ source, target, clock, onTableStart }: Move
   }
 }
 
-/** Returns a report without its creation time, for comparison. */
-const headOf = ({ checkedAt: _, ...report }: AuditReport): string => JSON.stringify(report)
+/** Returns a report without its creation time, as text for comparison. */
+const withoutTime = ({ checkedAt: _, ...report }: AuditReport): string => JSON.stringify(report)
 
 async function pauseSending({ db }: OpenDatabase, at: Date): Promise<void> {
   await db.transaction(async (tx) => {

@@ -18,21 +18,21 @@ const report: AuditReport = {
 
 describe('audit -- verify', () => {
   it('audit -- verify says what outside the database an intact log was compared with', () => {
-    const linesOf = (compared: Pick<Compared, 'isBesideKey' | 'kept'>) =>
+    const linesOf = (compared: Pick<Compared, 'hasCheckpointBesideKey' | 'keptCheckpoints'>) =>
       describeAuditReport(report, { ...withKey, ...compared }).slice(4)
-    expect(linesOf({ isBesideKey: false, kept: 0 })).toEqual([
+    expect(linesOf({ hasCheckpointBesideKey: false, keptCheckpoints: 0 })).toEqual([
       'Compared outside the database: the key that you gave.',
       expect.stringMatching(/^No checkpoint of yours was compared: /),
     ])
-    expect(linesOf({ isBesideKey: true, kept: 0 })).toHaveLength(2)
-    expect(linesOf({ isBesideKey: true, kept: 1 })).toEqual([
+    expect(linesOf({ hasCheckpointBesideKey: true, keptCheckpoints: 0 })).toHaveLength(2)
+    expect(linesOf({ hasCheckpointBesideKey: true, keptCheckpoints: 1 })).toEqual([
       'Compared outside the database: the checkpoint beside the key, the checkpoint that you kept, the key that you gave.',
     ])
   })
 
-  it('audit -- verify says whose key the log has', () => {
+  it('audit -- verify says whether the key of the log came from the reader or from the database', () => {
     const linesWith = (keys: Pick<Compared, 'vkey' | 'vkeys'>) =>
-      describeAuditReport(report, { isBesideKey: false, kept: 1, ...keys }).slice(4)
+      describeAuditReport(report, { hasCheckpointBesideKey: false, keptCheckpoints: 1, ...keys }).slice(4)
     expect(linesWith({ vkey: null, vkeys: [vkey] })).toEqual([
       'Compared outside the database: the checkpoint that you kept.',
       `The key is that of the database, ${vkey}: compare it with yours, or use --key.`,
@@ -46,13 +46,17 @@ describe('audit -- verify', () => {
   it('audit -- verify reports for a further log that one was closed before it', () => {
     const further = { ...report, origin: 'desk.example.com/audit/2' }
     const closed = /^This log is not the first: the one before was closed/
-    expect(describeAuditReport(further, { ...withKey, isBesideKey: true, kept: 1 }).at(-1)).toMatch(closed)
-    expect(describeAuditReport(report, { ...withKey, isBesideKey: true, kept: 1 }).join('\n')).not.toMatch(closed)
+    expect(
+      describeAuditReport(further, { ...withKey, hasCheckpointBesideKey: true, keptCheckpoints: 1 }).at(-1),
+    ).toMatch(closed)
+    expect(
+      describeAuditReport(report, { ...withKey, hasCheckpointBesideKey: true, keptCheckpoints: 1 }).join('\n'),
+    ).not.toMatch(closed)
   })
 
-  it('audit -- verify names a break first, and does not say what it would have been compared with', () => {
+  it('audit -- verify names a break first, and does not say what the log was compared with', () => {
     const broken = { ...report, isIntact: false, broken: { kind: 'row_changed', seq: 7 } as const }
-    expect(describeAuditReport(broken, { ...withKey, isBesideKey: true, kept: 0 })).toEqual([
+    expect(describeAuditReport(broken, { ...withKey, hasCheckpointBesideKey: true, keptCheckpoints: 0 })).toEqual([
       'BROKEN: row 7 was changed after it was logged.',
       'Checked: 12 entries of desk.example.com/audit before it.',
       expect.stringContaining(`put into the message to the auditors at ${at}: root`),

@@ -33,13 +33,18 @@ function describeBreak(broken: LogBreak): string {
 }
 
 /**
- * What the log was compared with outside the database. `isBesideKey`: a checkpoint lies beside the key. `kept`: number of
- * checkpoints that the reader kept. `vkey`: the log's key that the reader gave; null without one. `vkeys`: the keys in the
+ * What the log was compared with outside the database. `keptCheckpoints`: number of checkpoints that the
+ * reader kept. `vkey`: the log's key that the reader gave; null without one. `vkeys`: the keys in the
  * database, the current one last.
  */
-type Compared = { isBesideKey: boolean; kept: number; vkey: string | null; vkeys: readonly string[] }
+type Compared = {
+  hasCheckpointBesideKey: boolean
+  keptCheckpoints: number
+  vkey: string | null
+  vkeys: readonly string[]
+}
 
-/** Returns the lines that the command prints: what was found, and what that was compared with. */
+/** Returns the lines that the command prints: what was found, and what the log was compared with. */
 export function describeAuditReport({ broken, origin, rows, anchor, tail }: AuditReport, compared: Compared): string[] {
   const age = tail.oldestAt === null ? '' : `, the oldest of ${tail.oldestAt}`
   return [
@@ -56,16 +61,16 @@ export function describeAuditReport({ broken, origin, rows, anchor, tail }: Audi
   ]
 }
 
-function describeComparison({ isBesideKey, kept, vkey, vkeys }: Compared): string[] {
+function describeComparison({ hasCheckpointBesideKey, keptCheckpoints, vkey, vkeys }: Compared): string[] {
   const sources = [
-    ...(isBesideKey ? ['the checkpoint beside the key'] : []),
-    ...(kept > 0 ? ['the checkpoint that you kept'] : []),
+    ...(hasCheckpointBesideKey ? ['the checkpoint beside the key'] : []),
+    ...(keptCheckpoints > 0 ? ['the checkpoint that you kept'] : []),
     ...(vkey === null ? [] : ['the key that you gave']),
   ]
   const current = vkeys.at(-1)
   return [
     `Compared outside the database: ${sources.join(', ') || 'nothing'}.`,
-    ...(kept > 0
+    ...(keptCheckpoints > 0
       ? []
       : ['No checkpoint of yours was compared: whoever has the key could have made another log. Use --anchor.']),
     ...(vkey === null && current !== undefined

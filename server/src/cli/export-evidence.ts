@@ -12,7 +12,7 @@ import { noFailPoints } from '../ports/fail-points.ts'
 import { withExistingDatabase } from './cli-support.ts'
 
 const options = { policy: { type: 'string' }, day: { type: 'string' }, out: { type: 'string' } } as const
-/** The exporter in the records: nobody is signed in to a command. */
+/** The exporter that the records name: a command runs without a signed-in person. */
 const BY = 'system:operator'
 
 /** Exports evidence into a file. The database must have been migrated. */

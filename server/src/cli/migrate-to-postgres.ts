@@ -25,7 +25,7 @@ async function move(): Promise<MoveReport> {
   }
 }
 
-function print({ tables, source, target }: MoveReport): void {
+function printReport({ tables, source, target }: MoveReport): void {
   const width = Math.max(...tables.map(({ name }) => name.length))
   const printRow = (name: string, ...figures: string[]) =>
     console.log([name.padEnd(width), ...figures.map((figure) => figure.padStart(12))].join('  '))
@@ -36,8 +36,8 @@ function print({ tables, source, target }: MoveReport): void {
   printRow('all', String(total), String(total))
   console.log(`\nEvery row of ${String(tables.length)} tables was compared, not only counted.`)
   console.log(
-    `Evidence log: ${String(source.rows)} entries; there: ${String(target.rows)}, same root. ${
-      target.isIntact ? 'Intact.' : 'BROKEN here as there: npm run audit -- verify names the place.'
+    `Evidence log: ${String(source.rows)} entries; in the target: ${String(target.rows)}, same root. ${
+      target.isIntact ? 'Intact.' : 'BROKEN in both: npm run audit -- verify names the place.'
     }`,
   )
   console.log(
@@ -50,10 +50,10 @@ await runCommand({
   arguments: [],
   async run() {
     const report = await move()
-    print(report)
+    printReport(report)
     return report.target.isIntact ? 0 : 1
   },
   // Both a refusal and a lost connection leave the target unchanged, but not the pause of the source.
   onFailure:
-    'Nothing was moved: the target is as it was. If sending is paused in the source by now, and you stay with it, resume it there: 设置 → 消息发送 → 恢复发送.',
+    'Nothing was moved: the target is unchanged. Sending may be paused in the source: if you keep using it, resume sending there: 设置 → 消息发送 → 恢复发送.',
 })

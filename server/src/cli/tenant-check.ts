@@ -39,7 +39,7 @@ async function check(...args: string[]): Promise<number> {
   // Not in the file: the developers who get it do not need the company's address.
   if (refusedAddress !== null) console.log(`WeCom sees this machine as ${refusedAddress}.`)
   writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`, { mode: 0o600 })
-  console.log(`${file} holds the same, and can be sent to the developers.`)
+  console.log(`${file} holds this report, and can be sent to the developers.`)
   return hasDifferences(report) ? 1 : 0
 }
 

@@ -55,7 +55,7 @@ describe('audit -- verify-file', () => {
     expect(await verify(zip)).toMatch(/^0 CONSISTENT: 6 records/)
   })
 
-  it.each(tamperings().refused)('$name is refused and named', async ({ zip: changed, fault, known }) => {
+  it.each(tamperings().refused)('$name is refused, and the fault is named', async ({ zip: changed, fault, known }) => {
     expect(await verify(changed, known)).toMatch(new RegExp(`^1 REFUSED: ${fault} in `))
   })
 
@@ -107,11 +107,11 @@ describe('audit -- verify-file', () => {
   })
 
   it('--list writes every person of a verified file, with their signature and the first checkpoint that contains it', async () => {
-    const said = vi.spyOn(console, 'log').mockImplementation(() => {})
+    const log = vi.spyOn(console, 'log').mockImplementation(() => {})
     const [file, list] = [path.join(folder, 'evidence.zip'), path.join(folder, 'list.csv')]
     await writeFile(file, zip)
     expect(await verifyEvidenceFile([file, '--list', list], '')).toBe(0)
-    expect(said.mock.calls.flat()).toContainEqual(expect.stringMatching(/list\.csv, 4 lines: who signed/))
+    expect(log.mock.calls.flat()).toContainEqual(expect.stringMatching(/list\.csv, 4 lines: who signed/))
     const [head, ...lines] = (await readFile(list, 'utf8')).trimEnd().split('\r\n')
     expect(head).toMatch(/^\ufeff"name","userid","person","state"/)
     expect(lines).toHaveLength(4)
@@ -125,13 +125,13 @@ describe('audit -- verify-file', () => {
     const other = path.join(folder, 'other.csv')
     expect(await verifyEvidenceFile([file, '--list', other], '')).toBe(1)
     await expect(readFile(other)).rejects.toThrow('ENOENT')
-    said.mockRestore()
+    log.mockRestore()
   })
 
   it('a second checkpoint is refused, since only one would be compared', async () => {
-    const said = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const printError = vi.spyOn(console, 'error').mockImplementation(() => {})
     expect(await verifyEvidenceFile(['evidence.zip', '--anchor', 'a.txt', '--anchor', 'b.txt'], 'Usage')).toBe(2)
-    expect(said.mock.calls).toEqual([['Usage']])
-    said.mockRestore()
+    expect(printError.mock.calls).toEqual([['Usage']])
+    printError.mockRestore()
   })
 })

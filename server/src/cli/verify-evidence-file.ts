@@ -15,8 +15,8 @@ export const fileOption = { type: 'string', multiple: true } as const
 const options = { anchor: fileOption, key: fileOption, list: fileOption }
 
 /**
- * Verifies a bundle or a single proof, and prints what it proves or its first fault; then what was read, when and by which
- * verifier, for the reader's own files. Needs no database. With `--list`, writes who signed and who did not.
+ * Verifies a bundle or a single proof, and prints what it proves or its first fault; then which files were read, when and by
+ * which verifier, for the reader's records. Needs no database. With `--list`, writes who signed and who did not.
  */
 export async function verifyEvidenceFile(args: readonly string[], usage: string): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
@@ -35,14 +35,14 @@ export async function verifyEvidenceFile(args: readonly string[], usage: string)
     ...(anchor && anchorFile !== undefined ? { anchor: { text: savedText(anchor) ?? '', file: anchorFile } } : {}),
     ...(key ? { vkey: savedText(key) ?? '' } : {}),
   })
-  const read = [
+  const source = [
     describeFile('File', file, bytes),
     ...(anchor && anchorFile !== undefined ? [describeFile('Kept checkpoint', anchorFile, anchor)] : []),
     ...(key && keyFile !== undefined ? [describeFile('Key', keyFile, key)] : []),
     `Verified at ${new Date().toISOString()} by WeCom Desk ${version} on Node ${process.version}`,
   ]
   const written = listFile === undefined ? [] : [await writeList(listFile, people)]
-  for (const line of [...lines, ...written, ...read]) console.log(line)
+  for (const line of [...lines, ...written, ...source]) console.log(line)
   return isValid ? 0 : 1
 }
 

@@ -7,23 +7,23 @@ import { rowsOf } from './rows-of.ts'
 /** Returns a statement that inserts a row of minimal values, without checks of foreign keys. */
 const insertInto = (table: string) => `do $$ declare
   names text;
-  least text;
+  minimal_values text;
 begin
   set local session_replication_role = replica;
   select string_agg(quote_ident(column_name), ', '), string_agg(case data_type
       when 'timestamp with time zone' then 'now()' when 'date' then 'now()' when 'boolean' then 'false'
       when 'integer' then '1' when 'bigint' then '1' when 'smallint' then '1' when 'bytea' then quote_literal('')
       when 'jsonb' then quote_literal('{}') when 'ARRAY' then quote_literal('{}') else quote_literal('x') end, ', ')
-    into names, least from information_schema.columns
+    into names, minimal_values from information_schema.columns
     where table_schema = 'public' and table_name = '${table}'
       and is_nullable = 'NO' and column_default is null and is_identity = 'NO' and is_generated = 'NEVER';
-  execute format('insert into %I (%s) values (%s)', '${table}', names, least);
+  execute format('insert into %I (%s) values (%s)', '${table}', names, minimal_values);
 end $$`
 
 const run = ({ deps: { db } }: Kit, statement: string) => db.execute(sql.raw(statement))
 
 describe('append-only tables', () => {
-  test.for(APPEND_ONLY_TABLES)('%s refuses to change, delete and truncate its rows', async (table, { kit }) => {
+  test.for(APPEND_ONLY_TABLES)('%s refuses changes, deletion and truncation of its rows', async (table, { kit }) => {
     await run(kit, insertInto(table))
     const [{ column } = { column: '' }] = await rowsOf<{ column: string }>(
       kit.deps.db,

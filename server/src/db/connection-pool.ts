@@ -1,7 +1,7 @@
 import pg, { type Client, type PoolClient, type PoolConfig } from 'pg'
 import { preparedStatementClient } from './prepared-statement-client.ts'
 import { DatabaseUnavailableError, isConnectionUseless } from './errors.ts'
-import { withTimeout, waitingForEach } from './statement-timeout.ts'
+import { withTimeout, withTimeoutPerStatement } from './statement-timeout.ts'
 
 /**
  * Interval at which PostgreSQL checks whether the client of a statement is still connected; it ends the statement if
@@ -11,7 +11,7 @@ const DETECT_DISCONNECT = `set client_connection_check_interval = '1s'`
 
 /** Connection timeout. Also the time until the next attempt with an address that never responds. */
 const CONNECT_MS = 5_000
-const BROKE = 'A connection to the database broke'
+const CONNECTION_BROKE = 'A connection to the database broke'
 /** Connections that are broken: every call on them fails, with a driver-specific message. */
 const broken = new WeakSet<Client>()
 
@@ -32,7 +32,7 @@ async function queryOn<T>(client: Client, run: () => Promise<T>): Promise<T> {
     return await withTimeout(run)
   } catch (error) {
     if (error instanceof DatabaseUnavailableError || isConnectionUseless(error)) giveUp(client)
-    throw broken.has(client) ? new DatabaseUnavailableError(BROKE, { cause: error }) : error
+    throw broken.has(client) ? new DatabaseUnavailableError(CONNECTION_BROKE, { cause: error }) : error
   }
 }
 
@@ -59,10 +59,10 @@ class TimeoutPool extends pg.Pool {
 
   // Replaces pg's own implementation, whose callbacks lose the async context with the timeout.
   override query(...args: unknown[]): never {
-    return this.#ask(args) as never
+    return this.#runQuery(args) as never
   }
 
-  async #ask(args: unknown[]): Promise<unknown> {
+  async #runQuery(args: unknown[]): Promise<unknown> {
     const client = await this.connect()
     try {
       return await client.query(...(args as [string]))
@@ -77,13 +77,13 @@ class TimeoutPool extends pg.Pool {
  * fails.
  */
 function withGuaranteedRelease(client: PoolClient): PoolClient {
-  const giveBack = client.release.bind(client)
-  let isBack = false
+  const returnToPool = client.release.bind(client)
+  let isReturned = false
   const release = (error?: Error | boolean) => {
-    if (isBack) return
-    isBack = true
+    if (isReturned) return
+    isReturned = true
     client.off('end', whenEnded)
-    giveBack(error)
+    returnToPool(error)
   }
   const whenEnded = () => release()
   client.once('end', whenEnded)
@@ -100,10 +100,10 @@ export function connectionPool(config: PoolConfig, onBroken: (error: Error) => v
   pool.on('connect', (client) => {
     client.on('error', (cause) => {
       broken.add(client)
-      onBroken(new DatabaseUnavailableError(BROKE, { cause }))
+      onBroken(new DatabaseUnavailableError(CONNECTION_BROKE, { cause }))
     })
     // The connection may serve another caller than the one that opened it, so no caller's timeout applies.
-    waitingForEach(CONNECT_MS, () => client.query(DETECT_DISCONNECT)).catch(() => {})
+    withTimeoutPerStatement(CONNECT_MS, () => client.query(DETECT_DISCONNECT)).catch(() => {})
   })
   return pool
 }

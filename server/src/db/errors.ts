@@ -5,24 +5,24 @@ const UNIQUE_VIOLATION = '23505'
 
 /** Returns whether this named constraint refused a row. Checks code and name, since messages are localised. */
 export function isUniqueViolation(error: unknown, constraint: string): boolean {
-  const { code, constraint: refused } = refusalIn(error)
-  return code === UNIQUE_VIOLATION && refused === constraint
+  const { code, constraint: violated } = databaseErrorIn(error)
+  return code === UNIQUE_VIOLATION && violated === constraint
 }
 
 /** 53100: the disk is full. ENOSPC: the same from PGlite's file system, without an SQLSTATE. */
 const NO_SPACE = new Set(['53100', 'ENOSPC'])
 
 /** Returns whether a write failed because the disk is full. */
-export const isStorageFull = (error: unknown): boolean => NO_SPACE.has(String(refusalIn(error).code))
+export const isStorageFull = (error: unknown): boolean => NO_SPACE.has(String(databaseErrorIn(error).code))
 
 /** Returns whether the database stopped and no longer responds, instead of refusing one statement. */
-export const isDatabaseLost = (error: unknown): boolean => refusalIn(error).severity === 'PANIC'
+export const isDatabaseLost = (error: unknown): boolean => databaseErrorIn(error).severity === 'PANIC'
 
 /** 40P01: PostgreSQL ended this transaction to resolve a deadlock. 40001: data it read has changed since. */
 const LOST_RACE = new Set(['40P01', '40001'])
 
 /** Returns whether the transaction failed only because of concurrent transactions, and can be repeated. */
-export const isLostRace = (error: unknown): boolean => LOST_RACE.has(String(refusalIn(error).code))
+export const isLostRace = (error: unknown): boolean => LOST_RACE.has(String(databaseErrorIn(error).code))
 
 /** The database cannot be reached, its connection broke, or it did not respond within the timeout. */
 export class DatabaseUnavailableError extends Error {
@@ -38,7 +38,7 @@ const UNAVAILABLE = /^(08|57P0[1-5]$|53300$|25006$)/
 /** Returns whether the database was unavailable, so that the statement can be repeated later. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   const cause: unknown = error instanceof DrizzleQueryError ? error.cause : error
-  return cause instanceof DatabaseUnavailableError || UNAVAILABLE.test(String(refusalIn(cause).code))
+  return cause instanceof DatabaseUnavailableError || UNAVAILABLE.test(String(databaseErrorIn(cause).code))
 }
 
 /**
@@ -47,12 +47,17 @@ export function isDatabaseUnavailable(error: unknown): boolean {
  * connection has prepared.
  */
 export function isConnectionUseless(error: unknown): boolean {
-  const { code, routine } = refusalIn(error)
+  const { code, routine } = databaseErrorIn(error)
   return /^(57P0[1-5]|25006)$/.test(String(code)) || (code === '0A000' && routine === 'RevalidateCachedQuery')
 }
 
 /** Returns the database error inside drizzle's query error. */
-function refusalIn(error: unknown): { code?: unknown; constraint?: unknown; severity?: unknown; routine?: unknown } {
+function databaseErrorIn(error: unknown): {
+  code?: unknown
+  constraint?: unknown
+  severity?: unknown
+  routine?: unknown
+} {
   const cause: unknown = error instanceof DrizzleQueryError ? error.cause : error
   return typeof cause === 'object' && cause !== null ? cause : {}
 }

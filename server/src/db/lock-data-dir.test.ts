@@ -18,32 +18,32 @@ import ts from 'typescript'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { DataDirInUseError, lockDataDir } from './lock-data-dir.ts'
 
-const work = mkdtempSync(path.join(tmpdir(), 'desk-lock-'))
+const workFolder = mkdtempSync(path.join(tmpdir(), 'desk-lock-'))
 const modules = ['lock-data-dir', 'data-dir-owner']
-const moduleUrl = (name: string) => pathToFileURL(path.join(work, `${name}.mjs`)).href
+const moduleUrl = (name: string) => pathToFileURL(path.join(workFolder, `${name}.mjs`)).href
 // Another user must be able to read the program.
-chmodSync(work, 0o755)
+chmodSync(workFolder, 0o755)
 const children: ChildProcess[] = []
 let count = 0
-const newDir = (suffix = '') => path.join(work, `data${(count += 1)}${suffix}`)
+const newDir = (suffix = '') => path.join(workFolder, `data${(count += 1)}${suffix}`)
 
 beforeAll(() => {
   const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 }
   for (const name of modules) {
     const source = readFileSync(new URL(`./${name}.ts`, import.meta.url), 'utf8')
     const { outputText } = ts.transpileModule(source, { compilerOptions })
-    writeFileSync(path.join(work, `${name}.mjs`), outputText.replaceAll(/'(\.\/[\w-]+)\.ts'/g, "'$1.mjs'"))
+    writeFileSync(path.join(workFolder, `${name}.mjs`), outputText.replaceAll(/'(\.\/[\w-]+)\.ts'/g, "'$1.mjs'"))
   }
 })
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL')
 })
-afterAll(() => rmSync(work, { recursive: true, force: true }))
+afterAll(() => rmSync(workFolder, { recursive: true, force: true }))
 
-type Outcome = { child: ChildProcess; pid: number; output: string }
+type Contender = { child: ChildProcess; pid: number; output: string }
 
 /** Starts a process that takes the lock and holds it, or prints why it cannot. `output` is its first line. */
-function startContender(dir: string, as: { uid?: number; gid?: number } = {}): Promise<Outcome> {
+function startContender(dir: string, as: { uid?: number; gid?: number } = {}): Promise<Contender> {
   const script = `
     const { lockDataDir } = await import(${JSON.stringify(moduleUrl('lock-data-dir'))})
     const { dropPrivilegesToOwner } = await import(${JSON.stringify(moduleUrl('data-dir-owner'))})
@@ -70,7 +70,7 @@ function startContender(dir: string, as: { uid?: number; gid?: number } = {}): P
   })
 }
 
-const kill = ({ child }: Outcome) =>
+const kill = ({ child }: Contender) =>
   new Promise((resolve) => {
     child.once('exit', resolve)
     child.kill('SIGKILL')
@@ -151,8 +151,8 @@ describe.each([
     for (const other of all.filter(({ output }) => output !== 'owner')) {
       expect(other.output).toMatch(/^DataDirInUseError: .* is in use by process \d+/)
     }
-    const late = await startContender(dir)
-    expect(owners[0] && late.output).toBe(owners[0] && refusal(dir, owners[0]))
+    const latecomer = await startContender(dir)
+    expect(owners[0] && latecomer.output).toBe(owners[0] && refusal(dir, owners[0]))
   })
 })
 

@@ -97,7 +97,7 @@ describe.skipIf(testDatabase.isEmbedded)('PostgreSQL server', () => {
     await opened.ping()
   })
 
-  test('a server that does not respond is given up after the total timeout of all statements', async () => {
+  test('a server that does not respond is given up on after the total timeout of all statements', async () => {
     const work = async () => {
       await db.execute(sql`select pg_sleep(0.2)`)
       const first = await failureOf(sleepInDatabase())
@@ -137,7 +137,7 @@ describe.skipIf(testDatabase.isEmbedded)('PostgreSQL server', () => {
     await db.execute(sql`delete from written`)
   })
 
-  test('a statement whose column a migration changed is unavailable once, then prepared again', async () => {
+  test('a statement whose column a migration changed fails once as unavailable, then is prepared again', async () => {
     await others.db.execute(sql`create table migrated (n int)`)
     try {
       const read = () => db.execute(sql`select n from migrated where n > ${0}`)

@@ -4,7 +4,7 @@ import type { Pool, PoolClient } from 'pg'
 import type { OpenDatabase } from './database.ts'
 import { DatabaseUnavailableError } from './errors.ts'
 import { DatabaseEncodingError, listPendingMigrations, MigrationNotAllowedError } from './pending-migrations.ts'
-import { waitingForEach, withTotalTimeout } from './statement-timeout.ts'
+import { withTimeoutPerStatement, withTotalTimeout } from './statement-timeout.ts'
 import { connectionPool } from './connection-pool.ts'
 import * as schema from './schema/index.ts'
 
@@ -23,7 +23,7 @@ export function openPostgres(url: string, migrationsFolder: string, onBroken: (e
     db: drizzle(pool, { schema }),
     isEmbedded: false,
     // Migrating a large table may take any length of time, and so may waiting for another instance that migrates.
-    migrate: () => waitingForEach(Infinity, () => migrateAlone(pool, migrationsFolder)),
+    migrate: () => withTimeoutPerStatement(Infinity, () => migrateAlone(pool, migrationsFolder)),
     async ping() {
       await withTotalTimeout(PING_MS, () => requirePrimary(pool))
     },

@@ -4,10 +4,10 @@ import path from 'node:path'
 type Journal = { entries: readonly { tag: string; when: number }[] }
 
 /** SQLSTATEs: the table or the schema of the migrator does not exist yet. */
-const NOT_THERE = new Set(['42P01', '3F000'])
+const NEVER_MIGRATED = new Set(['42P01', '3F000'])
 
-/** A statement for the date of the newest migration that a database has run. */
-const NEWEST_RUN = 'select max(created_at) as at from drizzle.__drizzle_migrations'
+/** Reads the date of the newest migration that a database has run. */
+const SELECT_NEWEST_RUN = 'select max(created_at) as at from drizzle.__drizzle_migrations'
 
 type Query = (statement: string) => Promise<{ rows: readonly { at: string | number | null }[] }>
 
@@ -20,9 +20,9 @@ export async function listPendingMigrations(query: Query, folder: string): Promi
 
 async function readNewestRun(query: Query): Promise<number> {
   try {
-    return Number((await query(NEWEST_RUN)).rows[0]?.at ?? 0)
+    return Number((await query(SELECT_NEWEST_RUN)).rows[0]?.at ?? 0)
   } catch (error) {
-    if (NOT_THERE.has((error as { code?: string }).code ?? '')) return 0
+    if (NEVER_MIGRATED.has((error as { code?: string }).code ?? '')) return 0
     throw error
   }
 }

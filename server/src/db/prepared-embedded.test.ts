@@ -10,7 +10,7 @@ const listPrepared = async () => (await client.query('select statement from pg_p
 const codeOf = (error: unknown) => (error as { code: string }).code
 
 describe('the embedded database', () => {
-  test('the embedded database prepares a statement with its fifth use, with the same results', async () => {
+  test('the embedded database prepares a statement on its fifth use, with the same results', async () => {
     const text = 'select $1::int as n, $2::text[] as list, $3::jsonb as json, $4::timestamptz as at'
     const values = [1, ['a', null], { b: [2] }, '2026-03-17T02:00:00Z']
     const first = await ask(text, values)
@@ -44,7 +44,7 @@ describe('the embedded database', () => {
     expect(await ask("select to_regclass('kept') as kept")).toEqual([{ kept: null }])
   })
 
-  test('a statement that is invalid with every use keeps its error', async () => {
+  test('a statement that is invalid on every use keeps its error', async () => {
     for (let use = 0; use < 7; use += 1)
       expect(await ask('select $1::int from nowhere', [1]).catch(codeOf)).toBe('42P01')
     expect(await ask('select 1 as n')).toEqual([{ n: 1 }])

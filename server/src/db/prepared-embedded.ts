@@ -5,7 +5,7 @@ const { serialize } = protocol
 
 const runBound = Buffer.concat([serialize.execute({}), serialize.sync()])
 
-/** The parameters' types and the columns' description, kept so that they are not requested with each use. */
+/** The parameters' types and the columns' description, kept so that they are not requested on each use. */
 type Prepared = { types: readonly number[]; columns: Awaited<ReturnType<PGlite['execProtocolStream']>> }
 
 /**
@@ -55,8 +55,8 @@ export class PreparedPGlite extends PGlite {
   #parsersWith(options: QueryOptions | undefined): PGlite['parsers'] {
     const own = options?.parsers
     if (!own) return this.parsers
-    const known = this.#parsers.get(own)
-    if (known) return known
+    const cached = this.#parsers.get(own)
+    if (cached) return cached
     const parsers = Object.assign(Object.create(this.parsers) as PGlite['parsers'], own)
     this.#parsers.set(own, parsers)
     return parsers

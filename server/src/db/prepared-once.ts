@@ -3,7 +3,7 @@ import type { Database } from './database.ts'
 /** Drizzle's `prepare` requires a name; the client itself names frequent statements. */
 export const UNNAMED = ''
 
-/** Statements per database that differ by a key. More are the sign of a key with a person or a time in it. */
+/** Maximum number of statements per session that differ by a key. More of them mean that a key contains a person or a time. */
 const MAX_KEYS = 50
 
 /**

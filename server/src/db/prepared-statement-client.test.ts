@@ -6,7 +6,7 @@ import { preparedStatementClient, statementNames } from './prepared-statement-cl
 const repeat = (count: number, act: () => unknown) => Array.from({ length: count }, act)
 
 describe('statementNames', () => {
-  test('a statement gets a name with its fifth use, and keeps it', () => {
+  test('a statement gets a name on its fifth use, and keeps it', () => {
     const nameOf = statementNames()
     expect(repeat(6, () => nameOf('select $1'))).toEqual([undefined, undefined, undefined, undefined, 's0', 's0'])
     expect(repeat(5, () => nameOf('select $2')).at(-1)).toBe('s1')
@@ -38,7 +38,7 @@ describe.skipIf(testDatabase.isEmbedded)('connections with prepared statements',
   const query = (text: string, values: unknown[] = []) => pool.query<Record<string, unknown>>({ text }, values)
   const listPrepared = async () => (await query('select name, statement from pg_prepared_statements')).rows
 
-  test('a connection prepares a statement with its fifth use, and never one without parameters', async () => {
+  test('a connection prepares a statement on its fifth use, and never one without parameters', async () => {
     for (let n = 0; n < 4; n += 1) await query('select $1::int as n', [n])
     expect(await listPrepared()).toEqual([])
     expect((await query('select $1::int as n', [4])).rows).toEqual([{ n: 4 }])

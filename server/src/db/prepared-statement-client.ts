@@ -5,9 +5,9 @@ const USES_BEFORE_NAMING = 5
 /** Prepared statements per connection, at about 20 kB each in the server's memory. The product has fewer. */
 const MAX_NAMES = 400
 /** Texts that are counted. Lists of different lengths create an unlimited number of texts. */
-const MAX_COUNTED = 4_000
+const MAX_COUNTED_TEXTS = 4_000
 
-/** Returns the name under which a statement is prepared, if it is. */
+/** Returns the name under which a statement is prepared; undefined while it is not worth preparing. */
 export type StatementNames = (text: string) => string | undefined
 
 /** Creates names that are the same in every connection of a pool. */
@@ -15,11 +15,11 @@ export function statementNames(): StatementNames {
   const names = new Map<string, string>()
   const seen = new Map<string, number>()
   return (text) => {
-    const known = names.get(text)
-    if (known !== undefined || names.size >= MAX_NAMES) return known
+    const existing = names.get(text)
+    if (existing !== undefined || names.size >= MAX_NAMES) return existing
     const times = (seen.get(text) ?? 0) + 1
     if (times < USES_BEFORE_NAMING) {
-      if (seen.size >= MAX_COUNTED) seen.clear()
+      if (seen.size >= MAX_COUNTED_TEXTS) seen.clear()
       seen.set(text, times)
       return undefined
     }

@@ -28,7 +28,7 @@ const minimumOf = (name: keyof typeof defaultRetention): number => {
 }
 
 describe('docs/privacy.md', () => {
-  it('docs/privacy.md lists the retention classes of the code, in its order, with their purposes', () => {
+  it('docs/privacy.md lists the retention classes of the code, in the same order', () => {
     expect(rows.map(({ name }) => name)).toEqual([...retentionClasses])
   })
 

@@ -13,7 +13,7 @@ const migrations = fileURLToPath(new URL('../../drizzle', import.meta.url))
 const before = readJournal(migrations).entries.findIndex(({ tag }) => tag.endsWith('_signer-former-userid'))
 
 /** Returns statements for a former holder of the userid, who left in January, and for its holder since March. */
-const former = (userid: string) => [
+const bothHolders = (userid: string) => [
   `insert into members (userid, name, alias, department_ids, position, telephone, status, synced_at)
    values ('${userid}@former-0123456789ab', '旧', '', '{1}', '', '', 5, '2026-01-10'), ('${userid}', '新', '', '{1}', '', '', 1, '2026-03-01')`,
   `insert into employments (userid, name, started_at, ended_at)
@@ -33,13 +33,13 @@ it('the upgrade renames signers of former holders, unless the new holder signed 
   try {
     await database.migrate()
     const rows = [
-      ...former('guoji'),
+      ...bothHolders('guoji'),
       signer('psn_former', 'Guoji', '2025-06-01'),
       signature('psn_former', '2025-06-01'),
-      ...former('shared'),
+      ...bothHolders('shared'),
       signer('psn_shared', 'shared', '2025-06-01'),
       signature('psn_shared', '2026-03-02'),
-      ...former('later'),
+      ...bothHolders('later'),
       signer('psn_later', 'later', '2026-03-02'),
     ]
     for (const row of rows) await database.db.execute(sql.raw(row))

@@ -1,17 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { DatabaseUnavailableError } from './errors.ts'
-import { withTimeout, waitingForEach, withTotalTimeout } from './statement-timeout.ts'
+import { withTimeout, withTimeoutPerStatement, withTotalTimeout } from './statement-timeout.ts'
 
 const waitMs = (ms: number) => withTimeout(() => new Promise<void>((resolve) => setTimeout(resolve, ms)))
-const waitElsewhere = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+const waitOutsideDatabase = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
 /** Returns the error's name, and after how many milliseconds the work ended. */
 async function endOf(work: () => Promise<unknown>): Promise<[string, number]> {
   const begunAt = performance.now()
   const ended = work().then(
     () => 'done',
-    (error: unknown) => (error instanceof DatabaseUnavailableError ? 'away' : 'failed'),
+    (error: unknown) => (error instanceof DatabaseUnavailableError ? 'unavailable' : 'failed'),
   )
   await vi.runAllTimersAsync()
   return [await ended, performance.now() - begunAt]
@@ -25,14 +25,14 @@ describe('statement timeouts', () => {
     const work = async () => {
       for (let nth = 0; nth < 5; nth += 1) await waitMs(300)
     }
-    expect(await endOf(() => withTotalTimeout(1_000, work))).toEqual(['away', 1_200])
+    expect(await endOf(() => withTotalTimeout(1_000, work))).toEqual(['unavailable', 1_200])
     expect(await endOf(() => withTotalTimeout(1_600, work))).toEqual(['done', 1_500])
   })
 
   it('concurrent statements count once, and other waiting does not count', async () => {
     const work = async () => {
       await Promise.all([waitMs(300), waitMs(400), waitMs(500)])
-      await waitElsewhere(10_000)
+      await waitOutsideDatabase(10_000)
       await waitMs(400)
     }
     expect((await endOf(() => withTotalTimeout(1_000, work)))[0]).toBe('done')
@@ -44,20 +44,20 @@ describe('statement timeouts', () => {
       await waitMs(2_000).catch(() => {})
       await withTimeout(run)
     }
-    expect((await endOf(() => withTotalTimeout(1_000, work)))[0]).toBe('away')
+    expect((await endOf(() => withTotalTimeout(1_000, work)))[0]).toBe('unavailable')
     expect(run).not.toHaveBeenCalled()
   })
 
-  it('waitingForEach restarts the timeout with each statement', async () => {
+  it('withTimeoutPerStatement restarts the timeout with each statement', async () => {
     const work = async () => {
       for (let nth = 0; nth < 5; nth += 1) await waitMs(900)
     }
-    expect(await endOf(() => waitingForEach(1_000, work))).toEqual(['done', 4_500])
-    expect((await endOf(() => waitingForEach(800, work)))[0]).toBe('away')
+    expect(await endOf(() => withTimeoutPerStatement(1_000, work))).toEqual(['done', 4_500])
+    expect((await endOf(() => withTimeoutPerStatement(800, work)))[0]).toBe('unavailable')
   })
 
-  it('an infinite timeout never ends', async () => {
-    expect(await endOf(() => waitingForEach(Infinity, () => waitMs(1e9)))).toEqual(['done', 1e9])
+  it('an infinite timeout never ends the wait', async () => {
+    expect(await endOf(() => withTimeoutPerStatement(Infinity, () => waitMs(1e9)))).toEqual(['done', 1e9])
   })
 
   it('a timeout applies to its own work, whatever runs concurrently', async () => {
@@ -65,8 +65,8 @@ describe('statement timeouts', () => {
     const runWithTimeout = (ms: number) =>
       withTotalTimeout(ms, async () => {
         await delay(1)
-        return withTimeout(() => delay(50, 'done')).catch(() => 'away')
+        return withTimeout(() => delay(50, 'done')).catch(() => 'unavailable')
       })
-    expect(await Promise.all([runWithTimeout(10), runWithTimeout(5_000)])).toEqual(['away', 'done'])
+    expect(await Promise.all([runWithTimeout(10), runWithTimeout(5_000)])).toEqual(['unavailable', 'done'])
   })
 })

@@ -50,7 +50,7 @@ const currentDeadline = (): Deadline => current.getStore() ?? usualDeadline
 export const withTotalTimeout = <T>(ms: number, work: () => T): T => current.run(sharedDeadline(ms), work)
 
 /** Runs `work` whose duration grows with its data: each of its statements may take `ms`. */
-export const waitingForEach = <T>(ms: number, work: () => T): T => current.run(deadlinePerStatement(ms), work)
+export const withTimeoutPerStatement = <T>(ms: number, work: () => T): T => current.run(deadlinePerStatement(ms), work)
 
 /**
  * Waits for the database until the deadline of the current work. @throws DatabaseUnavailableError after it, or at once when it

@@ -25,17 +25,17 @@ const FIRST_RELEASED = journal.entries.findIndex(({ tag }) => tag === '0002_sess
 /** Columns that a later migration changes in earlier rows on purpose: `table.column`, with the reason. */
 const rewritten: Readonly<Record<string, string>> = {}
 
-const work = mkdtempSync(path.join(tmpdir(), 'desk-upgrade-'))
+const workFolder = mkdtempSync(path.join(tmpdir(), 'desk-upgrade-'))
 const name = `desk_upgrade_${String(process.pid)}`
-const admin = process.env['TEST_DATABASE_URL']
+const adminUrl = process.env['TEST_DATABASE_URL']
 
-const folderUpTo = (index: number) => copyMigrationsUpTo(migrations, index, path.join(work, String(index)))
+const folderUpTo = (index: number) => copyMigrationsUpTo(migrations, index, path.join(workFolder, String(index)))
 
 /** One database for all tests; `openWith(folder)` opens it with the migrations of that folder. */
 type Upgraded = { openWith(folder: string): OpenDatabase; close(): Promise<void> }
 
 async function openUpgraded(): Promise<Upgraded> {
-  if (admin === undefined) {
+  if (adminUrl === undefined) {
     const embedded = await openEmbedded(migrations)
     return {
       openWith: (folder) => ({ ...embedded, migrate: () => migrateEmbedded(embedded, folder) }),
@@ -43,7 +43,7 @@ async function openUpgraded(): Promise<Upgraded> {
     }
   }
   await testDatabase.db.execute(`create database ${name}`)
-  const url = new URL(admin)
+  const url = new URL(adminUrl)
   url.pathname = `/${name}`
   const pools: OpenDatabase[] = []
   return {
@@ -72,7 +72,7 @@ describe('upgrade of a database', () => {
   }, 60_000)
   afterAll(async () => {
     await upgraded.close()
-    rmSync(work, { recursive: true, force: true })
+    rmSync(workFolder, { recursive: true, force: true })
   })
 
   it('an upgrade runs the migrations one by one, with rows written by each version', async () => {
@@ -93,10 +93,10 @@ describe('upgrade of a database', () => {
 
   it('an upgraded database has exactly the tables that the code reads', async () => {
     const { db } = upgraded.openWith(migrations)
-    const known = Object.values<unknown>(schema).filter((value): value is PgTable => is(value, PgTable))
+    const defined = Object.values<unknown>(schema).filter((value): value is PgTable => is(value, PgTable))
     const existing = (await listTables(db)).map((table) => table.name)
-    expect(existing.toSorted()).toEqual(known.map(getTableName).toSorted())
-    for (const table of known) await db.select().from(table).limit(5)
+    expect(existing.toSorted()).toEqual(defined.map(getTableName).toSorted())
+    for (const table of defined) await db.select().from(table).limit(5)
   })
 
   it('a database is unchanged after a migration that fails halfway, and the corrected migration succeeds', async () => {

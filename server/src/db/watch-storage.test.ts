@@ -10,7 +10,7 @@ function watch(dataDir: string | null) {
 }
 
 describe('watchStorage', () => {
-  it('watchStorage treats a database server as full for half a minute after it reported so', async () => {
+  it('watchStorage treats a database server as full for half a minute after it reported a full disk', async () => {
     const { storage, log, clock, onLost } = watch(null)
     expect(await storage.status()).toEqual({ isFull: false, freeBytes: null })
     log.error({ err: new Error('something else') }, 'x')

@@ -80,7 +80,7 @@ export const apiKeys = pgTable(
     createdBy: text('created_by').notNull(),
     createdAt: instant('created_at').notNull(),
     expiresAt: instant('expires_at').notNull(),
-    /** To the minute, not to the call. */
+    /** Updated at most once a minute. */
     lastUsedAt: instant('last_used_at'),
     revokedAt: instant('revoked_at'),
     revokedBy: text('revoked_by'),

@@ -87,7 +87,7 @@ export const auditTimestamps = pgTable(
   (table) => [primaryKey({ name: 'audit_timestamps_pkey', columns: [table.log, table.size] })],
 )
 
-/** Everyone whom a version bound, by pseudonym, as the log commits to it. */
+/** Everyone whom a policy version bound on a day, by pseudonym. The log contains the root of the lines. */
 export const policyRosters = pgTable(
   'policy_rosters',
   {

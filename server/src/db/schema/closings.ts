@@ -16,7 +16,7 @@ export const accountClosings = pgTable(
     kind: text('kind', { enum: closingKinds }).notNull(),
     phase: text('phase', { enum: closingPhases }).notNull(),
     version: integer('version').notNull(),
-    /** The first day in the new department for a transfer. */
+    /** For a transfer: the first day in the new department. */
     lastDay: date('last_day', { mode: 'string' }),
     /** When the account is disabled, or the transfer takes effect. */
     disableAt: instant('disable_at'),
@@ -58,7 +58,7 @@ export const accountClosings = pgTable(
     index('account_closings_ended_idx')
       .on(table.endedAt, table.id)
       .where(sql`${table.endedAt} is not null`),
-    // Departures in the departments of an admin.
+    // For the closings in the departments of an admin.
     index('account_closings_departments_idx').using('gin', table.departmentPath),
     // Those in progress; the many that wait for their deletion are listed by the day on which they were disabled.
     index('account_closings_progress_idx')
@@ -67,7 +67,7 @@ export const accountClosings = pgTable(
     index('account_closings_disabled_idx')
       .on(table.disabledAt, table.id)
       .where(sql`${table.endedAt} is null and ${table.phase} = 'disabled'`),
-    // The open transfers, which follow their requests.
+    // For the open transfer that belongs to a request.
     index('account_closings_change_idx')
       .on(table.changeId)
       .where(sql`${table.changeId} is not null and ${table.endedAt} is null`),
@@ -85,7 +85,7 @@ export const handoverItems = pgTable(
       .notNull()
       .references(() => accountClosings.id),
     kind: text('kind', { enum: handoverKinds }).notNull(),
-    /** Id of the group, userid of the partner; empty: the kind says everything. */
+    /** Id of the group, userid of the partner; empty: the kind alone identifies the item. */
     objectId: text('object_id').notNull(),
     title: text('title').notNull(),
     count: integer('count').notNull().default(1),

@@ -18,7 +18,7 @@ export const confirmationCampaigns = pgTable(
     id: text('id').primaryKey().$type<CampaignId>(),
     title: text('title').notNull(),
     audience: jsonb('audience').$type<Audience>().notNull(),
-    /** What is asked. */
+    /** The data to confirm. */
     fields: text('fields').array().$type<ConfirmationField[]>().notNull(),
     /** First and last day. */
     startsOn: date('starts_on', { mode: 'string' }).notNull(),
@@ -44,7 +44,7 @@ export const confirmationCampaigns = pgTable(
   ],
 )
 
-/** Answers, by the person or in person. The latest one about the present data counts. Append-only. */
+/** Answers, given in the app or recorded by an admin in person. The latest one about the present data counts. Append-only. */
 export const confirmations = pgTable(
   'confirmations',
   {
@@ -60,7 +60,7 @@ export const confirmations = pgTable(
     departmentId: integer('department_id'),
     /** SHA-256 of the values that were shown. */
     hash: text('hash').notNull(),
-    /** Hash of each value, by which a later difference is named although no value is stored. */
+    /** Hash of each value: shows which field differs later, although no value is stored. */
     fieldHashes: jsonb('field_hashes').$type<Partial<Record<ConfirmationField, string>>>().notNull(),
     /** Fields reported as wrong. */
     wrongFields: text('wrong_fields').array().$type<ConfirmationField[]>().notNull(),

@@ -88,7 +88,7 @@ export const feedbackAskers = pgTable(
   ],
 )
 
-/** Problems by subtree: one row per department of an asker and above, so that an admin's list is one index range. */
+/** Problems by subtree: one row per department of an asker and each one above it, so that an admin's list is one index range. */
 export const feedbackPlaces = pgTable(
   'feedback_places',
   {

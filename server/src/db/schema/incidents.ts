@@ -47,7 +47,7 @@ export const incidents = pgTable(
     /** Number of escalation steps taken, and when the last one was taken. */
     escalation: integer('escalation').notNull().default(0),
     remindedAt: instant('reminded_at'),
-    /** Since when the clock waits for an answer of the reporter. */
+    /** Since when the clock waits for an answer from the reporter. */
     pausedAt: instant('paused_at'),
     handlerId: text('handler_id'),
     isRestricted: boolean('is_restricted').notNull(),
@@ -130,7 +130,7 @@ export const incidentMessages = pgTable(
   ],
 )
 
-/** Pictures of a report or of a reporter's message, encoded again and without metadata. They are erased with it. */
+/** Pictures of a report or of a reporter's message, encoded again and without metadata. They are erased with the incident. */
 export const incidentPictures = pgTable(
   'incident_pictures',
   {
@@ -139,7 +139,7 @@ export const incidentPictures = pgTable(
       .$type<IncidentId>()
       .notNull()
       .references(() => incidents.id, { onDelete: 'cascade' }),
-    /** Null: of the report itself. */
+    /** Null: the picture belongs to the report itself. */
     messageId: text('message_id')
       .$type<Id<'incidentMessage'>>()
       .references(() => incidentMessages.id, { onDelete: 'cascade' }),

@@ -9,7 +9,7 @@ import { sql } from 'drizzle-orm'
 import { boolean, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
 
-type Words = { title: string; subtitle: string; rows: readonly { name: string; value: string }[] }
+type NoticeText = { title: string; subtitle: string; rows: readonly { name: string; value: string }[] }
 
 /** Messages to one person. The text is created when the message is sent; its result is kept. */
 export const notices = pgTable(
@@ -27,7 +27,7 @@ export const notices = pgTable(
     /** When the notice was admitted to sending; counts against the person's limits per minute and day. */
     admittedAt: instant('admitted_at'),
     /** The text, from admission until delivery is known; null for messages that WeCom deduplicates by task id. */
-    words: jsonb('words').$type<Words>(),
+    words: jsonb('words').$type<NoticeText>(),
     /** The notice's line in a digest; null for a notice about a request. */
     line: text('line'),
     /** The digest that contains the line. */

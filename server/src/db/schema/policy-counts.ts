@@ -119,7 +119,7 @@ export type MailedCard = {
 export const policyMailings = pgTable(
   'policy_mailings',
   {
-    /** Also the card's task id, where it can be replaced. */
+    /** Also the card's task id, where the card can be replaced. */
     id: text('id').primaryKey(),
     batchKey: text('round_key').notNull(),
     /** Recipients who have signed all of these by the time of sending are omitted. */
@@ -148,7 +148,7 @@ export const policyUnreached = pgTable('policy_unreached', {
   since: instant('since').notNull(),
 })
 
-/** From when to when a person was unreached, once a message reached them again: a past day is read as it was. */
+/** Periods in which a person was unreached, stored when a message reached them again: a past day is read as it was. */
 export const policyUnreachedHistory = pgTable(
   'policy_unreached_history',
   {

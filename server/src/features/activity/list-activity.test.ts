@@ -36,10 +36,10 @@ describe('the devices of an account', () => {
   test('a device shows when its session was ended, or when it expired because it was not used', async ({ kit }) => {
     const { db, clock } = kit.deps
     const devices = await signInTwice(kit)
-    const [phone, desk] = await db.select().from(sessions).orderBy(sessions.createdAt)
+    const [phone, computer] = await db.select().from(sessions).orderBy(sessions.createdAt)
     const endedAt = clock.now()
     await db.update(sessions).set({ endedAt }).where(eq(sessions.tokenHash, phone!.tokenHash))
-    const idle = new Date(desk!.lastSeenAt.getTime() + 12 * 3_600_000)
+    const idle = new Date(computer!.lastSeenAt.getTime() + 12 * 3_600_000)
     expect((await devices()).map(([, , ended]) => ended)).toEqual([null, endedAt.toISOString()])
     clock.advanceSeconds((idle.getTime() - clock.now().getTime()) / 1000)
     expect((await devices()).map(([, , ended]) => ended)).toEqual([idle.toISOString(), endedAt.toISOString()])

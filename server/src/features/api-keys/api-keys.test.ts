@@ -109,7 +109,7 @@ describe('API keys', () => {
     expect((await requestAs(null, 'GET', '/api/me', undefined, { authorization: `Bearer ${key}` })).status).toBe(401)
   })
 
-  test('an API key stops with the role of the responsible member, and works again after a takeover', async ({
+  test('an API key stops when the responsible member loses the role, and works again after a takeover', async ({
     kit,
   }) => {
     const { createKey, call, requestAs, ops } = await setUp(kit)

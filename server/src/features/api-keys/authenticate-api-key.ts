@@ -28,7 +28,7 @@ export const actorOfKey = (id: string): string => `key:${id}`
  * keys fail in the same way. Each call is recorded, since a key can read data of all members. Returns the scopes of the key.
  * Refused calls are counted separately, per network: someone who holds a key but may not use it cannot use up its limit.
  *
- * @throws AuthRequiredError, TooManyError, ForbiddenError when the key lacks the scope or is used from elsewhere
+ * @throws AuthRequiredError, TooManyError, ForbiddenError when the key lacks the scope or does not allow the address
  */
 export function authenticateApiKey(deps: ReadDeps) {
   const perMinute = { limit: CALLS_PER_MINUTE, windowMs: MINUTE_MS }

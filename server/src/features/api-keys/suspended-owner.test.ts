@@ -5,7 +5,7 @@ import { createTestClient } from '../../testing/http.ts'
 import { test } from '../../testing/kit.ts'
 
 test.for(['lost', 'close'] as const)(
-  'an API key stops while the account of its owner is suspended, although WeCom has not disabled it: %s',
+  'an API key stops while the account of the responsible member is suspended, although WeCom has not disabled it: %s',
   async (cause, { kit }) => {
     await kit.given.department({ id: 1 })
     const ops = await kit.given.member({ userid: 'ops', roles: ['ops'] })

@@ -8,7 +8,7 @@ import {
   oneTimeLink,
 } from '@desk/shared/audit/audit-schemas'
 import { Hono } from 'hono'
-import { ANSWER_MS, waitingForEach } from '../../db/statement-timeout.ts'
+import { ANSWER_MS, withTimeoutPerStatement } from '../../db/statement-timeout.ts'
 import type { AppEnv } from '../../http/app-env.ts'
 import { describeJson } from '../../http/describe-json.ts'
 import { validate } from '../../http/validate.ts'
@@ -23,7 +23,7 @@ export const auditRoutes = (deps: Pick<Deps, 'ids' | 'site'> & VerifyDeps) => {
   let running: ReturnType<typeof verifyAudit> | null = null
   /** Verifies the whole audit log; concurrent requests share one run. */
   const verifyOnce = () => {
-    running ??= waitingForEach(ANSWER_MS, () => verifyAudit(deps)).finally(() => (running = null))
+    running ??= withTimeoutPerStatement(ANSWER_MS, () => verifyAudit(deps)).finally(() => (running = null))
     return running
   }
   return new Hono<AppEnv>()

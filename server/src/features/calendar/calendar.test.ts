@@ -44,8 +44,11 @@ describe('the calendar settings', () => {
     const { get, post } = await createOpsClient(kit)
     const quiet = (to: string) => ({ change: 'quiet_hours', quietHours: { from: '21:00', to }, version: 0 })
     expect((await post(quiet('09:00'))).status).toBe(200)
-    const late = await post(quiet('10:00'))
-    expect([late.status, await late.json()]).toMatchObject([409, { error: { code: 'settings.changed_meanwhile' } }])
+    const conflict = await post(quiet('10:00'))
+    expect([conflict.status, await conflict.json()]).toMatchObject([
+      409,
+      { error: { code: 'settings.changed_meanwhile' } },
+    ])
     expect(await get()).toMatchObject({ quietHours: { from: '21:00', to: '09:00' }, version: 1 })
   })
 

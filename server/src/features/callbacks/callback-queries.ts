@@ -6,10 +6,10 @@ import { CARD_ACTION_TOPIC, type CardAction } from '../notifications/card-action
 
 type CallbackRow = typeof callbacks.$inferInsert
 
-/** Read that an event requires: of the departments, or of the members it names. */
+/** The read that an event requires: of the departments, or of the members it names. */
 export type RequiredRead = { about: 'members' | 'departments'; userids: readonly string[] }
 
-/** Job that an event requires: a read, or a card action. */
+/** The job that an event requires: a read, or a card action. */
 export type RequiredJob = RequiredRead | { cardAction: CardAction }
 
 const TOPIC = 'callback.handle'

@@ -11,11 +11,11 @@ import { callbackRoutes } from './routes.ts'
 
 const { V1, V2, V3 } = wecomVectors
 const receivers = ['app', 'contacts'] as const
-type Name = (typeof receivers)[number]
+type ReceiverName = (typeof receivers)[number]
 type Keys = { token: string; aesKey: string; corpId: string }
 type Sealed = { timestamp: string; nonce: string; signature: string; encrypted: string }
 
-function open(kit: Kit, { token, aesKey, corpId }: Keys = V2, names: readonly Name[] = receivers) {
+function setUpReceivers(kit: Kit, { token, aesKey, corpId }: Keys = V2, names: readonly ReceiverName[] = receivers) {
   const warnings: string[] = []
   const log: Log = { ...kit.deps.log, warn: (_fields, message) => void warnings.push(message) }
   const receivers = names.map((receiver) => [
@@ -40,18 +40,18 @@ function seal(xml: string, { corpId, token, aesKey }: Keys = V2): Sealed {
   return { timestamp, nonce, encrypted, signature: getSignature(token, timestamp, nonce, encrypted) }
 }
 
-const push = async (app: Hono<AppEnv>, name: Name, sealed: Sealed, body = envelope(sealed.encrypted)) =>
+const push = async (app: Hono<AppEnv>, name: ReceiverName, sealed: Sealed, body = envelope(sealed.encrypted)) =>
   app.request(`/wecom/callback/${name}?${query(sealed)}`, { method: 'POST', body })
 const statusAndBodyOf = async (response: Response) => [response.status, await response.text()]
 
 const click = '<xml><FromUserName>boss</FromUserName><CreateTime>1</CreateTime><Event>template_card_event</Event></xml>'
 
-/** Replaces the first character by another one. */
-const changed = (text: string) => (text.startsWith('A') ? 'B' : 'A') + text.slice(1)
+/** Replaces the first character with another one. */
+const changeFirstCharacter = (text: string) => (text.startsWith('A') ? 'B' : 'A') + text.slice(1)
 
 describe.each(receivers)('the %s receiver', (name) => {
   test.for([V1, V3])('the receiver answers the URL verification: $timestamp', async (vector, { kit }) => {
-    const { app } = open(kit, vector)
+    const { app } = setUpReceivers(kit, vector)
     const params = query(vector)
     params.set('echostr', vector.encrypted)
     const response = await app.request(`/wecom/callback/${name}?${params}`)
@@ -62,7 +62,7 @@ describe.each(receivers)('the %s receiver', (name) => {
   })
 
   test('the receiver refuses a URL verification with a wrong signature', async ({ kit }) => {
-    const { app } = open(kit, V3)
+    const { app } = setUpReceivers(kit, V3)
     const call = (echostr: string, overrides: Partial<Sealed> = {}) => {
       const params = query({ ...V3, ...overrides })
       params.set('echostr', echostr)
@@ -86,7 +86,7 @@ describe.each(receivers)('the %s receiver', (name) => {
   test('the receiver stores a callback that is pushed three times once, unchanged, and responds with an empty body', async ({
     kit,
   }) => {
-    const { app, listStored } = open(kit)
+    const { app, listStored } = setUpReceivers(kit)
     for (let i = 0; i < 3; i += 1) expect(await statusAndBodyOf(await push(app, name, V2))).toEqual([200, ''])
     expect(await listStored()).toMatchObject([
       { receiver: name, event: 'text', body: V2.plain, receivedAt: kit.deps.clock.now() },
@@ -96,14 +96,14 @@ describe.each(receivers)('the %s receiver', (name) => {
   test('the receiver stores a repeated callback once, even when it is encrypted again and sent concurrently', async ({
     kit,
   }) => {
-    const { app, listStored } = open(kit)
+    const { app, listStored } = setUpReceivers(kit)
     const responses = await Promise.all(Array.from({ length: 5 }, () => push(app, name, seal(click))))
     expect(responses.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
     expect(await listStored()).toHaveLength(1)
   })
 
   test('the receiver responds the same to everything that is not authentic, and stores nothing', async ({ kit }) => {
-    const { app, listStored } = open(kit)
+    const { app, listStored } = setUpReceivers(kit)
     const good = seal(click)
     const foreign = seal(click, { ...V2, corpId: 'wwstranger' })
     const attacks = {
@@ -118,7 +118,7 @@ describe.each(receivers)('the %s receiver', (name) => {
       'broken envelope': await push(app, name, good, envelope(good.encrypted).replace('</xml>', '')),
       'two ciphertexts': await push(app, name, good, envelope(`${good.encrypted}]]></Encrypt><Encrypt><![CDATA[x`)),
       'XXE envelope': await push(app, name, good, `<!DOCTYPE x [<!ENTITY e "1">]>${envelope(good.encrypted)}`),
-      'changed ciphertext': await push(app, name, good, envelope(changed(good.encrypted))),
+      'changed ciphertext': await push(app, name, good, envelope(changeFirstCharacter(good.encrypted))),
       oversized: await push(app, name, good, envelope('A'.repeat(300_000))),
     }
     for (const [attack, response] of Object.entries(attacks)) {
@@ -128,15 +128,15 @@ describe.each(receivers)('the %s receiver', (name) => {
   })
 
   test('the receiver discards a DTD inside a validly encrypted body, and logs it', async ({ kit }) => {
-    const { app, listStored, warnings } = open(kit)
+    const { app, listStored, warnings } = setUpReceivers(kit)
     const xxe = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><xml><Event>&e;</Event></xml>'
     expect(await statusAndBodyOf(await push(app, name, seal(xxe)))).toEqual([200, ''])
     expect(await listStored()).toEqual([])
     expect(warnings).toEqual(['authentic callback dropped: unsupported event'])
   })
 
-  test('a receiver without configuration responds as to a forgery', async ({ kit }) => {
-    const { app, listStored } = open(
+  test('a receiver without configuration responds as it does to a forgery', async ({ kit }) => {
+    const { app, listStored } = setUpReceivers(
       kit,
       V2,
       receivers.filter((other) => other !== name),
@@ -148,7 +148,7 @@ describe.each(receivers)('the %s receiver', (name) => {
 })
 
 describe('a rotation of the callback keys', () => {
-  const [old, fresh] = [V2, { ...V2, token: 'fresh', aesKey: changed(V2.aesKey) }]
+  const [old, fresh] = [V2, { ...V2, token: 'fresh', aesKey: changeFirstCharacter(V2.aesKey) }]
   const createRotatingApp = ({ deps }: Kit) => {
     const keysOf = ({ token, aesKey }: Keys) => ({ token, encodingAesKey: aesKey })
     const app = createCallbackReceiver({ receiver: 'app', corpId: V2.corpId, ...keysOf(fresh), previous: keysOf(old) })

@@ -5,7 +5,7 @@ import type { CallbackQuery, CallbackReceiver } from '../../ports/wecom-callback
 import { type CallbackDeps, storeEvent } from './store-event.ts'
 
 type ReceiverName = 'app' | 'contacts'
-/** A receiver that is not configured responds as to a forged callback. */
+/** A receiver that is not configured responds as it does to a forged callback. */
 type Options = { receivers: Partial<Record<ReceiverName, CallbackReceiver>> }
 
 /** Exceeds the largest event, an encrypted tag change with a thousand members. */

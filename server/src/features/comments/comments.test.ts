@@ -36,7 +36,9 @@ async function arrangeDiscussion(kit: Kit) {
 }
 
 describe.skipIf(testDatabase.isEmbedded)('concurrent comments', () => {
-  test('concurrent comments of both sides are all stored, and each sends the other side one card', async ({ kit }) => {
+  test('concurrent comments of both sides are all stored, and no two cards of a person have the same round', async ({
+    kit,
+  }) => {
     const { applicant, admin, id } = await arrangeDiscussion(kit)
     const addCommentAs = (who: MemberActor, text: string) => addComment(kit.deps, who, { id, text, attachments: [] })
     const writers = [applicant, applicant, admin, admin]

@@ -40,7 +40,9 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent confirmations', () => {
     expect(await boardCounts(kit, hr, id)).toEqual({ confirmed: 1, pending: 3 })
   })
 
-  test('a move during the answer never leaves a confirmation of values that nobody saw', async ({ kit }) => {
+  test('a change of the data during the answer never leaves a confirmation of values that nobody saw', async ({
+    kit,
+  }) => {
     const { hr, guoji } = await confirmationCompany(kit)
     const id = await startCampaign(kit, hr)
     const { hash } = await getConfirmation(kit.deps, guoji, id)

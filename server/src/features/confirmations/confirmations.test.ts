@@ -144,7 +144,9 @@ describe('a campaign', () => {
     expect(await getConfirmation(kit.deps, guoji, id)).toMatchObject({ state: 'confirmed' })
   })
 
-  test('members who join or are activated later are asked on the next day, and leavers are not', async ({ kit }) => {
+  test('a member who is activated later is asked on the next day, and a leaver counts as one that cannot answer', async ({
+    kit,
+  }) => {
     const { hr, south } = await confirmationCompany(kit)
     await kit.given.member({ userid: 'late', department: south, status: 4 })
     const id = await startCampaign(kit, hr)

@@ -44,8 +44,8 @@ describe('hidden fields', () => {
   test('a member who consents sees hidden fields shortened and confirms them, and no value or hash is stored', async ({
     kit,
   }) => {
-    const world = await arrangeCampaign(kit)
-    const { guoji, id, post, requestState, giveConsent } = world
+    const campaign = await arrangeCampaign(kit)
+    const { guoji, id, post, requestState, giveConsent } = campaign
     const { url } = (await (await post(guoji, 'consent')).json()) as { url: string }
     expect(Object.fromEntries(new URL(url).searchParams)).toMatchObject({
       scope: 'snsapi_privateinfo',
@@ -59,7 +59,7 @@ describe('hidden fields', () => {
       { field: 'mobile', value: '5678' },
       { field: 'email', value: 'g***@lanjiang.test' },
     ])
-    const answered = await confirmWith(kit, world, guoji, { fields: ['mobile', 'email'], seal })
+    const answered = await confirmWith(kit, campaign, guoji, { fields: ['mobile', 'email'], seal })
     expect(await answered.json()).toMatchObject({
       state: 'confirmed',
       hiddenConfirmed: ['mobile', 'email'],
@@ -113,7 +113,7 @@ describe('hidden fields', () => {
     ['a state of half an hour ago', 'old'],
     ['the consent of another member', 'theirs'],
     ['a used code', 'used'],
-  ] as const)('%s shows nothing', async ([, attack], { kit }) => {
+  ] as const)('%s is refused', async ([, attack], { kit }) => {
     const { guoji, admin, post, requestState, giveConsent } = await arrangeCampaign(kit)
     giveConsent(attack === 'theirs' ? 'limin' : 'guoji', 'c1', { mobile: MOBILE })
     const own = await requestState(guoji)
@@ -125,17 +125,17 @@ describe('hidden fields', () => {
   })
 
   test('fields that were not shown, or were shown to somebody else, cannot be confirmed', async ({ kit }) => {
-    const world = await arrangeCampaign(kit)
-    const { guoji, admin, post, requestState, giveConsent } = world
+    const campaign = await arrangeCampaign(kit)
+    const { guoji, admin, post, requestState, giveConsent } = campaign
     giveConsent('guoji', 'c1', { mobile: MOBILE })
     const response = await post(guoji, 'hidden', { code: 'c1', state: await requestState(guoji) })
     const { seal } = (await response.json()) as HiddenValues
     const refused = [
-      await confirmWith(kit, world, guoji, { fields: ['mobile', 'email'], seal }),
-      await confirmWith(kit, world, admin, { fields: ['mobile'], seal }),
+      await confirmWith(kit, campaign, guoji, { fields: ['mobile', 'email'], seal }),
+      await confirmWith(kit, campaign, admin, { fields: ['mobile'], seal }),
     ]
     expect(refused.map(({ status }) => status)).toEqual([422, 422])
     expect(await kit.deps.db.$count(confirmations)).toBe(0)
-    expect((await confirmWith(kit, world, guoji, { fields: ['mobile'], seal })).status).toBe(200)
+    expect((await confirmWith(kit, campaign, guoji, { fields: ['mobile'], seal })).status).toBe(200)
   })
 })

@@ -45,7 +45,7 @@ export async function markConfirmed(tx: Tx, userid: string, year: number, at: Da
     .onConflictDoUpdate({ target: [custodyAsks.userid, custodyAsks.year], set: { confirmedAt: at } })
 }
 
-/** Drops the line that asks the person this year and that no digest has chosen yet. */
+/** Drops the line that asks the person this year, unless a digest contains it already. */
 export async function dropAskingLine(tx: Tx, userid: string, year: number): Promise<void> {
   const isAsking = eq(notices.dedupeKey, noticeKey('custody.asked', String(year), userid))
   await tx

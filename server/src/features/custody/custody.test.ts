@@ -14,7 +14,7 @@ import { askCustody } from './jobs/ask-custody.ts'
 
 const DAY_HOURS = 24
 
-/** Runs the job on each of the next days, at the same time of day. */
+/** Runs the job twice on each of the next days, at the same time of day. Returns how many members each day asked. */
 async function runDays(kit: Kit, days: number): Promise<number[]> {
   const asked: number[] = []
   for (let day = 0; day < days; day += 1) {
@@ -75,8 +75,8 @@ test('a member confirms with the hash of what was shown, home asks until then, a
   const wrong = confirmCustody(kit.deps, actor, { year, textHash, language: 'en' })
   await expect(wrong).rejects.toMatchObject({ details: { fields: [{ code: 'custody.other_text' }] } })
   const { requestAs } = createTestClient(kit.deps)
-  const partly = { year, textHash, statements: [true, true, false] }
-  expect((await requestAs(actor, 'POST', '/api/custody', partly)).status).toBe(422)
+  const partial = { year, textHash, statements: [true, true, false] }
+  expect((await requestAs(actor, 'POST', '/api/custody', partial)).status).toBe(422)
   const confirmed = await confirmCustody(kit.deps, actor, { year, textHash, language: 'zh-CN' })
   expect(confirmed.confirmedAt).toBe(kit.deps.clock.now().toISOString())
   kit.deps.clock.advanceHours(1)
@@ -152,7 +152,7 @@ test.for([
 })
 
 /** Records acts of this account, a minute apart. */
-async function act({ deps: { db, clock } }: Kit, actor: string, times: number): Promise<void> {
+async function recordActs({ deps: { db, clock } }: Kit, actor: string, times: number): Promise<void> {
   for (let count = 0; count < times; count += 1) {
     clock.advanceSeconds(60)
     const details = { year: 2026, edition: 1, textHash: statementsHash('zh-CN') }
@@ -167,12 +167,12 @@ test('a person sees what their own account did, newest first in pages, and nothi
   const { db, clock } = kit.deps
   const own = { userid: 'guoji', hash: 'none' }
   await kit.given.member({ userid: 'guoji' })
-  await act(kit, 'guoji', 3)
+  await recordActs(kit, 'guoji', 3)
   clock.advanceSeconds(60)
   const since = clock.now()
   await db.update(employments).set({ startedAt: since }).where(eq(employments.userid, 'guoji'))
-  await act(kit, 'guoji', PAGE_SIZE + 2)
-  await act(kit, 'other', 2)
+  await recordActs(kit, 'guoji', PAGE_SIZE + 2)
+  await recordActs(kit, 'other', 2)
   const first = await listActivity(kit.deps, own, {})
   expect(first.items).toHaveLength(PAGE_SIZE)
   expect(first.devices).toEqual([])

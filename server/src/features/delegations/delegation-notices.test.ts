@@ -19,8 +19,8 @@ async function createWaitingRequest(kit: Kit) {
 
 /** Lists notices about delegations with their recipients, sorted. */
 function listNotices({ deps }: Kit): string[] {
-  const about = deps.wecom.sent.filter(({ card }) => card.rows.length === 0)
-  return about.map(({ userid, card }) => `${userid}: ${card.title}`).sort()
+  const notices = deps.wecom.sent.filter(({ card }) => card.rows.length === 0)
+  return notices.map(({ userid, card }) => `${userid}: ${card.title}`).sort()
 }
 
 const started = ['chenli: 你开始代李敏审批', 'guoji: 你的申请由陈立审批', 'limin: 陈立开始代你审批']

@@ -15,7 +15,7 @@ import { revokeDelegation } from './revoke-delegation.ts'
 import { errorCodeOf } from '../../testing/error-code-of.ts'
 import { currentActorOf } from '../../testing/current-actor-of.ts'
 
-const both = { position: agree, telephone: agree }
+const agreeToBoth = { position: agree, telephone: agree }
 const today = '2026-03-17'
 const span = { startsOn: today, endsOn: '2026-03-18', note: '' }
 
@@ -27,7 +27,7 @@ async function createDelegatedCompany(kit: Kit) {
 }
 
 /** Creates a company in which the admin has an approver above them, and another one in the same department. */
-async function companyOfApprovers(kit: Kit) {
+async function createCompanyOfApprovers(kit: Kit) {
   const people = await smallCompany(kit)
   const { company, department } = people
   await kit.given.member({ userid: 'boss', name: '周启明', department: company, adminOf: [company] })
@@ -45,7 +45,7 @@ describe('delegations', () => {
     await drainOutbox(kit.deps)
     const delegate = await currentActorOf(kit, 'chenli')
     expect((await getRequest(kit.deps, delegate, view.id)).allowed).toContain('decide')
-    const decided = await decideRequest(kit.deps, delegate, decisionOn(view, both))
+    const decided = await decideRequest(kit.deps, delegate, decisionOn(view, agreeToBoth))
     expect(decided).toMatchObject({ decidedBy: { userid: 'chenli' }, decidedFor: { userid: 'limin' } })
     expect(decided.timeline.at(-1)).toMatchObject({ actor: { name: '陈立' }, onBehalfOf: { name: '李敏' } })
     const audit = (await kit.deps.db.select().from(auditEntries)).find(({ action }) => action === 'request.decided')
@@ -55,7 +55,7 @@ describe('delegations', () => {
   })
 
   test('neighbouring approvers are suggested, the last delegate first', async ({ kit }) => {
-    const { admin } = await companyOfApprovers(kit)
+    const { admin } = await createCompanyOfApprovers(kit)
     const listSuggested = async () => (await getDelegations(kit.deps, admin)).suggested.map(({ userid }) => userid)
     expect(await listSuggested()).toEqual(['boss', 'deputy'])
     await createDelegation(kit.deps, admin, { ...span, delegate: 'deputy' })
@@ -63,7 +63,7 @@ describe('delegations', () => {
   })
 
   test('an active delegation is shown to both sides on home and above the approvals', async ({ kit }) => {
-    const { admin } = await companyOfApprovers(kit)
+    const { admin } = await createCompanyOfApprovers(kit)
     await createDelegation(kit.deps, admin, { ...span, delegate: 'deputy' })
     const stranger = await kit.given.member({ userid: 'stranger' })
     const namesOnHome = async (userid: string) => {
@@ -94,7 +94,7 @@ describe('delegations', () => {
     expect(await drainAndListDeciders()).toEqual(['chenli'])
     const [delegation] = (await getDelegations(kit.deps, await currentActorOf(kit, 'chenli'))).held
     expect(delegation).toMatchObject({ state: 'active', mayRevoke: true, principal: { userid: 'limin' } })
-    if (!delegation) throw new Error('the delegate holds one')
+    if (!delegation) throw new Error('the delegate holds no delegation')
     await revokeDelegation(kit.deps, await currentActorOf(kit, 'chenli'), delegation.id)
     expect(await drainAndListDeciders()).toEqual(['limin'])
     expect(await errorCodeOf(revokeDelegation(kit.deps, admin, delegation.id))).toBe('delegation.not_found')
@@ -128,7 +128,9 @@ describe('delegations', () => {
     const view = await submitInfoChange(kit, applicant)
     expect(view.deciders).toMatchObject([{ userid: 'boss', because: 'parent' }])
     const guoji = await currentActorOf(kit, 'guoji')
-    expect(await errorCodeOf(decideRequest(kit.deps, guoji, decisionOn(view, both)))).toBe('request.self_approval')
+    expect(await errorCodeOf(decideRequest(kit.deps, guoji, decisionOn(view, agreeToBoth)))).toBe(
+      'request.self_approval',
+    )
   })
 
   test('a delegation cannot be delegated further', async ({ kit }) => {

@@ -12,7 +12,7 @@ export async function markHandled(tx: Tx, id: number, at: Date): Promise<void> {
   await tx.update(callbacks).set({ handledAt: at }).where(eq(callbacks.id, id))
 }
 
-/** Returns whether the callback reports a deleted member: only then a member whom WeCom does not return has left for sure. */
+/** Returns whether the callback reports a deleted member: only then a missing member has certainly left. */
 export async function isDeletion(tx: Tx, id: number): Promise<boolean> {
   const [row] = await tx.select({ event: callbacks.event }).from(callbacks).where(eq(callbacks.id, id))
   return row?.event === DELETION
@@ -52,8 +52,8 @@ export const countDeparturesSince = (db: Database, since: Date): Promise<number>
   )
 
 /**
- * Counts the same since the last complete sync began, and at least since ten minutes before `at`: a narrower visible range
- * may have ended these members before a sync finds the others.
+ * Counts such departures since the last complete sync began, and at least since ten minutes before `at`: callbacks of a
+ * narrowed visible range may have marked these members before a sync misses the others.
  */
 export async function countRecentDepartures(db: Database, at: Date): Promise<number> {
   const last = await lastFinished(db)

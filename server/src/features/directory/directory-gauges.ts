@@ -33,7 +33,7 @@ export const directoryGauges = ({ db, clock }: Pick<Deps, 'db' | 'clock'>): read
   },
   {
     name: 'desk_directory_held_members',
-    help: 'Members whom the last sync missed, too many to be marked as left unconfirmed; absent if there are none',
+    help: 'Members whom the last sync missed, too many to be marked as left without confirmation; absent if there are none',
     labels: [],
     async read() {
       const { held } = (await readSetting(db, heldDepartures)).value

@@ -31,20 +31,20 @@ export async function grantInitialRoles(deps: GrantDeps): Promise<boolean> {
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     if (isSynced) await endUnknownGrants(tx, at)
-    const { value: partly } = await readSetting(tx, partlyGranted)
-    const stillPartly: string[] = []
+    const { value: partlyGrantedBefore } = await readSetting(tx, partlyGranted)
+    const stillPartlyGranted: string[] = []
     for (const [role, named] of Object.entries(deps.site.firstHolders) as [Role, readonly string[]][]) {
       if (named.length === 0) continue
-      const isOpen = partly.includes(role) || (await listEverGranted(tx, role)).length === 0
+      const isOpen = partlyGrantedBefore.includes(role) || (await listEverGranted(tx, role)).length === 0
       const known = await filterCurrentMembers(tx, named)
       if (isOpen) await grantRole(deps, tx, role, known)
       const unknown = named.filter((name) => !known.some((userid) => sameUserid(userid, name)))
       if (unknown.length === 0) continue
       if (isSynced) deps.log.warn({ role, userids: unknown }, 'initial role holder is not a member')
-      else if (isOpen && known.length > 0) stillPartly.push(role)
+      else if (isOpen && known.length > 0) stillPartlyGranted.push(role)
     }
-    if (stillPartly.join() !== partly.join())
-      await writeSetting(tx, partlyGranted, { value: stillPartly, by: actorName(startJob), at })
+    if (stillPartlyGranted.join() !== partlyGrantedBefore.join())
+      await writeSetting(tx, partlyGranted, { value: stillPartlyGranted, by: actorName(startJob), at })
   })
   return isSynced
 }

@@ -87,7 +87,7 @@ describe('callback.handle', () => {
     },
   )
 
-  test('a flood of unsubscribes ends twenty members and leaves the others to the next sync, except deleted ones', async ({
+  test('a flood of unsubscribes marks twenty members as left, and leaves the others to the next sync, except deleted ones', async ({
     kit,
   }) => {
     const userids = Array.from({ length: 25 }, (_, index) => `p${String(10 + index)}`)
@@ -95,16 +95,16 @@ describe('callback.handle', () => {
     for (const userid of userids) kit.deps.wecom.console.outOfRange.add(userid)
     for (const userid of userids) await push(kit, 'unsubscribe', [userid])
     await drainOutbox(kit.deps)
-    const present = async () =>
+    const listPresent = async () =>
       (await kit.deps.db.select().from(members).where(eq(members.status, 1))).map(({ userid }) => userid).toSorted()
-    expect(await present()).toEqual(['p30', 'p31', 'p32', 'p33', 'p34'])
+    expect(await listPresent()).toEqual(['p30', 'p31', 'p32', 'p33', 'p34'])
     await push(kit, 'change_contact/delete_user', ['p34'])
     await drainOutbox(kit.deps)
-    expect(await present()).toEqual(['p30', 'p31', 'p32', 'p33'])
+    expect(await listPresent()).toEqual(['p30', 'p31', 'p32', 'p33'])
     kit.deps.clock.advanceSeconds(601)
     await push(kit, 'unsubscribe', ['p33'])
     await drainOutbox(kit.deps)
-    expect(await present()).toEqual(['p30', 'p31', 'p32'])
+    expect(await listPresent()).toEqual(['p30', 'p31', 'p32'])
   })
 
   test.for([
@@ -161,7 +161,7 @@ describe('callback.handle', () => {
     expect(await listChanges(kit)).toEqual(['left oldname', 'joined newname'])
   })
 
-  test('a new leader receives a grant', async ({ kit }) => {
+  test('a new leader receives a grant, which ends with the leadership', async ({ kit }) => {
     await kit.given.department({ id: 1 })
     await kit.given.member({ userid: 'limin' })
     changeInWecom(kit, 'limin', { leads: [1] })

@@ -112,7 +112,7 @@ async function isUncertain(tx: Tx, callback: number, known: { syncedAt: Date } |
 
 /**
  * Returns whether so many members went missing within minutes that the visible range may have been narrowed, for which WeCom
- * sends a callback per member. The next sync sees how many they are.
+ * sends a callback per member. The next sync sees how many are missing.
  */
 const isFlood = async (tx: Tx, at: Date): Promise<boolean> =>
   (await countDeparturesSince(tx, new Date(at.getTime() - FLOOD_MS))) >= FEW_DEPARTURES

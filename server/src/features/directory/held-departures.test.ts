@@ -40,7 +40,7 @@ async function arrange(kit: Kit, count = HIDDEN) {
   }
 }
 
-/** Takes the second department out of the visible range. Returns how to undo it. */
+/** Takes the second department out of the visible range. Returns a function that undoes it. */
 function narrow({ deps: { wecom } }: Kit): () => void {
   const { listDepartments, listMembers } = wecom
   const { outOfRange } = wecom.console
@@ -91,7 +91,7 @@ describe('a visible range that was narrowed', () => {
     ['unsubscribe', 15, 15, [1, 2]],
     ['change_contact/delete_user', 30, null, [1]],
   ] as const)(
-    '15 of 30 missing members were marked as left by %s before the sync: then %i have left, and held are %s',
+    '15 of 30 missing members were marked as left by %s before the sync: then %i have left, and %s are held',
     async ([event, leftCount, heldCount, departmentIds], { kit }) => {
       const { sync, left, held } = await arrange(kit, 30)
       narrow(kit)
@@ -151,7 +151,7 @@ describe('a visible range that was narrowed', () => {
     expect([await left(), (await held())?.people]).toEqual([['h003'], HIDDEN - 1])
   })
 
-  test('a confirmation of other members than those now missing is refused', async ({ kit }) => {
+  test('a confirmation is refused when other members are missing by then', async ({ kit }) => {
     const { sync, left, held, confirm } = await arrange(kit)
     narrow(kit)
     await sync()
@@ -189,7 +189,7 @@ describe('a visible range that was narrowed', () => {
     expect([await held(), await left()]).toEqual([null, hiddenIds().slice(10)])
   })
 
-  test('a member who leaves beside held ones is marked as left when it is certain, or when few are missing', async ({
+  test('a member who leaves while others are held is marked as left when it is certain, or when few are missing', async ({
     kit,
   }) => {
     const { sync, left, held } = await arrange(kit)
@@ -208,7 +208,7 @@ describe('a visible range that was narrowed', () => {
     expect([await left(), (await held())?.people]).toEqual([['deleted', 'later'], HIDDEN - 9])
   })
 
-  test('a member who returns after the confirmation stays, and others who disappear are held apart', async ({
+  test('a member who returns after the confirmation stays, and others who disappear are held separately', async ({
     kit,
   }) => {
     const { sync, left, held, confirm } = await arrange(kit)
@@ -257,7 +257,7 @@ describe('a visible range that was narrowed', () => {
     expect([await held(), await left()]).toEqual([null, []])
   })
 
-  test('a hold from before the clock was set back begins anew at the present sync, so that nobody else seems held', async ({
+  test('after the clock was set back, a hold covers only members missing since the present sync, and nobody else', async ({
     kit,
   }) => {
     const { sync, held } = await arrange(kit)

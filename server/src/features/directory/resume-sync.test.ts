@@ -27,11 +27,11 @@ function createCompany({ deps: { wecom } }: Kit, count: number) {
   wecom.departments.push({ id: 1, name: '公司', parentId: 0, order: 1 })
   for (let id = 2; id < count + 2; id += 1) {
     wecom.departments.push({ id, name: `部门${id}`, parentId: 1, order: id })
-    for (const seat of ['a', 'b']) wecom.members.set(`p${id}${seat}`, person(`p${id}${seat}`, id))
+    for (const letter of ['a', 'b']) wecom.members.set(`p${id}${letter}`, person(`p${id}${letter}`, id))
   }
 }
 
-/** Counts the queried lists; `fail` can throw instead of a list. */
+/** Records the departments whose lists are read; `fail` can throw instead of a list. */
 function recordReads({ deps }: Kit, fail: (departmentId: number) => void = () => {}) {
   const lists: number[] = []
   const wecom = {
@@ -126,20 +126,22 @@ describe('members whom the sync did not return', () => {
     expect(await listChanges(kit)).toEqual(['moved p4a'])
   })
 
-  test('hundreds of members missing together are not marked as left by themselves', async ({ kit }) => {
+  test('hundreds of members who are missing together are not marked as left without a confirmation', async ({
+    kit,
+  }) => {
     kit.deps.wecom.departments.push({ id: 1, name: '公司', parentId: 0, order: 1 })
     for (let i = 0; i < 600; i += 1) kit.deps.wecom.members.set(`p${i}`, person(`p${i}`, 1))
     await syncDirectory(kit.deps)
     kit.deps.clock.advanceSeconds(60)
-    const blind = { ...kit.deps.wecom, listMembers: async () => [] }
-    expect(await syncDirectory({ ...kit.deps, wecom: blind })).toBe('not_believed')
+    const withEmptyLists = { ...kit.deps.wecom, listMembers: async () => [] }
+    expect(await syncDirectory({ ...kit.deps, wecom: withEmptyLists })).toBe('not_believed')
     expect(Object.values(await readStatuses(kit)).every((status) => status === 1)).toBe(true)
     kit.deps.wecom.members.clear()
     expect(await syncDirectory(kit.deps)).toEqual({ departments: 1, members: 600 })
     expect(Object.values(await readStatuses(kit)).every((status) => status === 1)).toBe(true)
   })
 
-  test('members who were ticked one by one in the visible range are synced, however many, and none is marked as left', async ({
+  test('members who were selected one by one in the visible range are synced, however many, and none is marked as left', async ({
     kit,
   }) => {
     const { wecom } = kit.deps
@@ -276,14 +278,14 @@ describe('several instances', () => {
     expect([first.lists.length, second.lists.length]).toEqual([2, 2])
   })
 
-  test('a sync ahead of the clock, which was set back, is not a fresh one', async ({ kit }) => {
+  test('a sync ahead of the clock, which was set back, does not count as fresh', async ({ kit }) => {
     createCompany(kit, 1)
     const reads = recordReads(kit)
-    const turn = createReconciler(reads.deps, 600_000)
+    const reconcile = createReconciler(reads.deps, 600_000)
     kit.deps.clock.advanceSeconds(1)
-    await turn()
+    await reconcile()
     kit.deps.clock.advanceHours(-1)
-    await turn()
+    await reconcile()
     expect(reads.lists).toHaveLength(4)
   })
 

@@ -25,7 +25,7 @@ const MINUTE_LIMIT = 30
 
 const cursorSchema = z.tuple([z.enum(searchKeys), storableText, storableText])
 
-/** Returns the search of active members by name, pinyin or initials, 20 per page. */
+/** Returns a function that searches active members by name, pinyin or initials, 20 per page. */
 export function createMemberSearch(deps: Pick<Deps, 'db' | 'clock'>) {
   const window = rateWindow(deps.clock, { limit: MINUTE_LIMIT, windowMs: MINUTE_MS })
   return async (actor: MemberActor, { q, after }: MemberQuery): Promise<MemberPage> => {

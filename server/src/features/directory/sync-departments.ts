@@ -33,7 +33,7 @@ export async function syncDepartments(
   if (stored.some((row) => isOlder(at, row))) return
   const departments = [...listed, ...(await findHidden(tx, stored, listed, at))]
   const paths = departmentPaths(departments)
-  const known = new Map(stored.map((row) => [row.id, row]))
+  const earlier = new Map(stored.map((row) => [row.id, row]))
   const rows = departments.map(({ id, name, parentId, order }) => ({
     id,
     name: sanitizeText(name),
@@ -42,18 +42,18 @@ export async function syncDepartments(
     path: [...(paths.get(id) ?? [id])],
   }))
   warnOfBrokenPaths(log, rows)
-  const removed = [...known.keys()].filter((id) => !paths.has(id))
+  const removed = [...earlier.keys()].filter((id) => !paths.has(id))
   await queries.touchDepartments(tx, at)
   await queries.writeDepartments(
     tx,
-    rows.filter((row) => hasChanged(known.get(row.id), row)),
+    rows.filter((row) => hasChanged(earlier.get(row.id), row)),
     at,
   )
   await queries.deleteDepartments(tx, removed)
-  await emit(tx, 'departments.moved', { departments: movedOf(known, rows), isFirst, at })
+  await emit(tx, 'departments.moved', { departments: movedOf(earlier, rows), isFirst, at })
   if (isFirst) return
   const drift = [
-    ...rows.flatMap((row) => driftOf(known.get(row.id), row)),
+    ...rows.flatMap((row) => driftOf(earlier.get(row.id), row)),
     ...removed.map((departmentId): Drift => ({ kind: 'department_removed', departmentId, details: {} })),
   ]
   await queries.insertDepartmentDrift(
@@ -87,10 +87,10 @@ async function findHidden(
  * Lists departments that were moved, deleted or added. Requests from them may need other approvers, and other policies may
  * apply to their members.
  */
-const movedOf = (known: ReadonlyMap<number, Row>, rows: readonly Row[]): MovedDepartment[] => {
+const movedOf = (earlier: ReadonlyMap<number, Row>, rows: readonly Row[]): MovedDepartment[] => {
   const paths = new Map(rows.map(({ id, path }) => [id, path.join()]))
-  const moved = [...known.values()].filter(({ id, path }) => paths.get(id) !== path.join())
-  const added = rows.filter(({ id }) => !known.has(id))
+  const moved = [...earlier.values()].filter(({ id, path }) => paths.get(id) !== path.join())
+  const added = rows.filter(({ id }) => !earlier.has(id))
   return [
     ...moved.map(({ id, path }) => ({ id, before: path, isNew: false })),
     ...added.map(({ id }) => ({ id, before: [], isNew: true })),
@@ -98,22 +98,22 @@ const movedOf = (known: ReadonlyMap<number, Row>, rows: readonly Row[]): MovedDe
 }
 
 type Row = Omit<queries.DepartmentRow, 'syncedAt'>
-type Known = Row | undefined
+type EarlierRow = Row | undefined
 type Drift = Pick<queries.DepartmentDrift, 'kind' | 'departmentId' | 'details'>
 
-const hasChanged = (known: Known, row: Row) =>
-  !known ||
-  known.name !== row.name ||
-  known.parentId !== row.parentId ||
-  known.sortOrder !== row.sortOrder ||
-  known.path.join() !== row.path.join()
+const hasChanged = (earlier: EarlierRow, row: Row) =>
+  !earlier ||
+  earlier.name !== row.name ||
+  earlier.parentId !== row.parentId ||
+  earlier.sortOrder !== row.sortOrder ||
+  earlier.path.join() !== row.path.join()
 
-function driftOf(known: Known, row: Row): Drift[] {
+function driftOf(earlier: EarlierRow, row: Row): Drift[] {
   const departmentId = row.id
-  if (!known) return [{ kind: 'department_added', departmentId, details: { to: [row.parentId] } }]
-  const renamed: Drift[] = known.name === row.name ? [] : [{ kind: 'department_renamed', departmentId, details: {} }]
-  if (known.parentId === row.parentId) return renamed
-  const details = { from: [known.parentId], to: [row.parentId] }
+  if (!earlier) return [{ kind: 'department_added', departmentId, details: { to: [row.parentId] } }]
+  const renamed: Drift[] = earlier.name === row.name ? [] : [{ kind: 'department_renamed', departmentId, details: {} }]
+  if (earlier.parentId === row.parentId) return renamed
+  const details = { from: [earlier.parentId], to: [row.parentId] }
   return [...renamed, { kind: 'department_moved', departmentId, details }]
 }
 

@@ -24,10 +24,10 @@ async function createTeam(kit: Kit) {
     leads,
     ops,
     /** Grants the member the role until today. */
-    standIn: () => grantRole(deps, ops, { ...body, endsOn: TODAY }),
+    grantUntilToday: () => grantRole(deps, ops, { ...body, endsOn: TODAY }),
     sync: (leaderships: readonly Leadership[] = leads) =>
       deps.db.transaction((tx) => syncLeaderGrants(deps, tx, leaderships)),
-    async open() {
+    async listOpen() {
       const rows = await deps.db.select().from(roleGrants).where(isNull(roleGrants.endedAt))
       return rows.filter(({ userid }) => userid === 'limin').map(({ id, source }) => ({ id, source }))
     },
@@ -42,50 +42,50 @@ describe('syncLeaderGrants', () => {
   })
 
   test('a leader whose dated grant is over is proposed, and not before', async ({ kit }) => {
-    const { standIn, sync, open } = await createTeam(kit)
-    await standIn()
+    const { grantUntilToday, sync, listOpen } = await createTeam(kit)
+    await grantUntilToday()
     await sync()
-    expect(await open()).toMatchObject([{ source: 'setting' }])
+    expect(await listOpen()).toMatchObject([{ source: 'setting' }])
     kit.deps.clock.advanceHours(24)
     await sync()
-    expect(await open()).toMatchObject([{ source: 'leader' }])
+    expect(await listOpen()).toMatchObject([{ source: 'leader' }])
   })
 
   test('a proposal that a dated grant replaced is made again when the dated grant is over', async ({ kit }) => {
-    const { standIn, sync, open } = await createTeam(kit)
+    const { grantUntilToday, sync, listOpen } = await createTeam(kit)
     await sync()
-    expect(await open()).toMatchObject([{ source: 'leader' }])
-    await standIn()
-    expect(await open()).toMatchObject([{ source: 'setting' }])
+    expect(await listOpen()).toMatchObject([{ source: 'leader' }])
+    await grantUntilToday()
+    expect(await listOpen()).toMatchObject([{ source: 'setting' }])
     kit.deps.clock.advanceHours(24)
     await sync()
-    expect(await open()).toMatchObject([{ source: 'leader' }])
+    expect(await listOpen()).toMatchObject([{ source: 'leader' }])
   })
 
   test('a leader whose account was closed is proposed once it is enabled again, and not before', async ({ kit }) => {
-    const { sync, open } = await createTeam(kit)
+    const { sync, listOpen } = await createTeam(kit)
     const { deps } = kit
     await sync()
-    const [proposed] = await open()
+    const [proposed] = await listOpen()
     const ids = [proposed?.id ?? '']
     await deps.db.transaction(async (tx) => {
       await endGrants(tx, ids, 'system:accounts.close', deps.clock.now())
       await suspendAccount(tx, 'limin', 'close', deps.clock.now())
     })
     await sync()
-    expect(await open()).toEqual([])
+    expect(await listOpen()).toEqual([])
     await deps.db.transaction((tx) => endSuspension(tx, 'LiMin', 'close', deps.clock.now()))
     await sync()
-    expect(await open()).toMatchObject([{ source: 'leader' }])
+    expect(await listOpen()).toMatchObject([{ source: 'leader' }])
   })
 
   test('a proposal is not made again once ops ended it or the grant that replaced it', async ({ kit }) => {
-    const { ops, standIn, sync, open } = await createTeam(kit)
+    const { ops, grantUntilToday, sync, listOpen } = await createTeam(kit)
     await sync()
-    await standIn()
-    const [granted] = await open()
+    await grantUntilToday()
+    const [granted] = await listOpen()
     await endRole(kit.deps, ops, granted?.id ?? '')
     await sync()
-    expect(await open()).toEqual([])
+    expect(await listOpen()).toEqual([])
   })
 })

@@ -24,14 +24,14 @@ export async function syncLeaderGrants(
   const now = deps.clock.now()
   await queries.endExpiredAdminGrants(tx, today(deps), now)
   const open = await queries.listOpenAdminGrants(tx)
-  const known = new Set([...open, ...(await queries.listDeclinedLeaders(tx))].map(keyOf))
+  const decided = new Set([...open, ...(await queries.listDeclinedLeaders(tx))].map(keyOf))
   const leading = new Set(leaderships.map(keyOf))
-  const unknown = leaderships.filter((leadership) => !known.has(keyOf(leadership)))
+  const undecided = leaderships.filter((leadership) => !decided.has(keyOf(leadership)))
   const suspended = await listSuspendedAccounts(
     tx,
-    unknown.map(({ userid }) => userid),
+    undecided.map(({ userid }) => userid),
   )
-  const added = unknown.filter(({ userid }) => !suspended.has(userid.toLowerCase()))
+  const added = undecided.filter(({ userid }) => !suspended.has(userid.toLowerCase()))
   const ceased = open.filter((grant) => grant.isLeader && !leading.has(keyOf(grant)))
   const ended = ceased.filter(({ isConfirmed }) => !isConfirmed)
   const lost = ceased.filter(({ isConfirmed, isLeadLost }) => isConfirmed && !isLeadLost)

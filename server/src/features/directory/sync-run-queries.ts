@@ -94,7 +94,7 @@ export async function releaseRun(db: Database, lease: RunLease, why: string | nu
   await db.update(directoryRuns).set({ leasedUntil: null, leaseOwner: null, lastError: why }).where(holdsLease(lease))
 }
 
-/** Members whom WeCom last returned before `before`, and with `since` not before that. */
+/** Selects members whom WeCom last returned before `before`; with `since`, at `since` or later. */
 export type Unseen = { since: Date | null; before: Date }
 
 const isUnseen = ({ since, before }: Unseen) =>
@@ -117,7 +117,7 @@ export async function listSeenMembers(db: Database, since: Date, limit: number):
   return rows.map(({ userid }) => userid)
 }
 
-/** Lists the names of the first of them, in the order of userids. */
+/** Lists the names of the first members of the group, in the order of userids. */
 export async function firstUnseenNames(db: Database, unseen: Unseen, limit: number): Promise<string[]> {
   const rows = await db
     .select({ name: members.name })

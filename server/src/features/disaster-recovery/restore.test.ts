@@ -21,8 +21,9 @@ import { reconcilePendingJobs } from './jobs/reconcile-pending-jobs.ts'
 import { suppressUntilResumed } from './jobs/suppress-until-resumed.ts'
 import { recordLastSeen, detectRestoredDatabase } from './jobs/detect-restored-database.ts'
 
-const mark = async ({ deps }: Kit) => (await readSetting(deps.db, restoreMarker)).value
-const createVerifyFirstHandlers = async (kit: Kit) => verifyFirstHandlers(kit.deps, (await mark(kit))?.lastJob ?? 0)
+const readMarker = async ({ deps }: Kit) => (await readSetting(deps.db, restoreMarker)).value
+const createVerifyFirstHandlers = async (kit: Kit) =>
+  verifyFirstHandlers(kit.deps, (await readMarker(kit))?.lastJob ?? 0)
 
 /** Creates a change that was approved and pending when the backup was taken; the approval card had been sent. */
 async function createAgreedChange(kit: Kit) {
@@ -93,14 +94,14 @@ describe('a restored database', () => {
     expect((await getRequest(kit.deps, applicant, view.id)).state).toBe('done')
     // Cards in chats are updated; no member receives a new one.
     expect(recipients()).toEqual(before)
-    expect((await mark(kit))?.resumedAt).not.toBeNull()
+    expect((await readMarker(kit))?.resumedAt).not.toBeNull()
   })
 
   test('a restored database applies the changes that WeCom lacks, once', async ({ kit }) => {
     const { applicant, ops, view } = await createAgreedChange(kit)
     await declareRestored(kit.deps, 'declared')
     await reconcilePendingJobs(kit.deps, jobHandlers(kit.deps))
-    expect((await mark(kit))?.found).toEqual([{ topic: 'info_change.apply', done: 0, open: 1, unknown: 0 }])
+    expect((await readMarker(kit))?.found).toEqual([{ topic: 'info_change.apply', done: 0, open: 1, unknown: 0 }])
     await pauseOutbox(kit.deps, ops, { isPaused: false })
     await drainOutbox(kit.deps, await createVerifyFirstHandlers(kit))
     expect(kit.deps.wecom.updates).toHaveLength(1)
@@ -126,7 +127,7 @@ describe('a restored database', () => {
     await declareRestored(kit.deps, 'declared')
     changeInWecom(kit, subject.userid, { status: 2 })
     await reconcilePendingJobs(kit.deps, jobHandlers(kit.deps))
-    expect((await mark(kit))?.found).toContainEqual({ topic: 'lost_device.prove', done: 1, open: 1, unknown: 0 })
+    expect((await readMarker(kit))?.found).toContainEqual({ topic: 'lost_device.prove', done: 1, open: 1, unknown: 0 })
     await pauseOutbox(kit.deps, ops, { isPaused: false })
     await drainOutbox(kit.deps, await createVerifyFirstHandlers(kit))
     expect(kit.deps.wecom.locks).toEqual([{ userid: other.userid, isEnabled: false }])
@@ -138,7 +139,7 @@ describe('a restored database', () => {
     const { department, ops, recipients } = await createAgreedChange(kit)
     const another = await kit.given.member({ department })
     await declareRestored(kit.deps, 'declared')
-    const suppressed = suppressUntilResumed(kit.deps, await mark(kit))
+    const suppressed = suppressUntilResumed(kit.deps, await readMarker(kit))
     const deps = { ...kit.deps, afterRestore: suppressed.afterRestore }
     await submitInfoChange({ ...kit, deps }, another, { position: { from: '店员', to: '主管' } })
     await pauseOutbox(kit.deps, ops, { isPaused: false })
@@ -168,7 +169,7 @@ describe('detectRestoredDatabase', () => {
     kit.deps.clock.advanceSeconds(60)
     await pauseOutbox(kit.deps, ops, { isPaused: false })
     await detectRestoredDatabase({ ...kit.deps, seen: memoryLastSeen(ahead) })
-    expect((await mark(kit))?.resumedAt).not.toBeNull()
+    expect((await readMarker(kit))?.resumedAt).not.toBeNull()
   })
 
   test('a server whose database is replaced by an older one while it runs declares the restore', async ({ kit }) => {

@@ -7,13 +7,13 @@ import { claimDownload, findDownload, createDownloadLink, reopenDownload } from 
 import { type Kit, test } from '../../testing/kit.ts'
 import { deliverFile } from './deliver-file.ts'
 
-const TOKEN_AT = '/d/'.length
+const TOKEN_START = '/d/'.length
 const MANY = 50
 
 async function createClaimedLink({ deps }: Kit): Promise<string> {
   const link = { userid: 'qinyue', what: 'audit.csv', query: {} }
   const { path } = await deps.db.transaction((tx) => createDownloadLink(tx, deps, link))
-  const token = path.slice(TOKEN_AT)
+  const token = path.slice(TOKEN_START)
   expect(await claimDownload(deps.db, token, deps.clock.now())).toBe(true)
   return token
 }

@@ -1,7 +1,7 @@
 import { ReadableStream as NodeStream } from 'node:stream/web'
 import { createHash } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
-import { ANSWER_MS, waitingForEach } from '../../db/statement-timeout.ts'
+import { ANSWER_MS, withTimeoutPerStatement } from '../../db/statement-timeout.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { reopenDownload } from '../../kernel/download-links-queries.ts'
 
@@ -20,7 +20,7 @@ export async function deliverFile<F extends Deliverable>(
   make: () => Promise<F | null>,
   onWhole: (file: F) => OnWhole | null = () => null,
 ): Promise<{ file: F; body: ReadableStream<Uint8Array> } | null> {
-  const withinAnswerTime = <T>(work: () => Promise<T>) => waitingForEach(ANSWER_MS, work)
+  const withinAnswerTime = <T>(work: () => Promise<T>) => withTimeoutPerStatement(ANSWER_MS, work)
   try {
     const file = await withinAnswerTime(make)
     if (!file) return null
@@ -49,7 +49,7 @@ async function* encodedParts(deps: DeliverDeps, token: string, { next, first, on
       held = typeof part.value === 'string' ? encoder.encode(part.value) : part.value
       hash.update(held)
     }
-    if (onWhole) await waitingForEach(ANSWER_MS, () => onWhole(hash.digest('hex')))
+    if (onWhole) await withTimeoutPerStatement(ANSWER_MS, () => onWhole(hash.digest('hex')))
     if (held) yield held
     isComplete = true
   } catch (err) {
@@ -64,14 +64,14 @@ async function* partsOf({ parts }: Deliverable): AsyncGenerator<string | Uint8Ar
   yield* parts
 }
 
-/** The link is reopened within two minutes, or stays used. */
+/** After the last attempt, two to six minutes later, the link stays used. */
 const RETRY_MS = 2_000
 const ATTEMPTS = 60
 
 /** Reopens the link, with retries in the background while the database is unavailable. */
 async function reopen({ db, clock }: DeliverDeps, token: string): Promise<void> {
   const isDone = () =>
-    waitingForEach(ANSWER_MS, () => reopenDownload(db, token, clock.now())).then(
+    withTimeoutPerStatement(ANSWER_MS, () => reopenDownload(db, token, clock.now())).then(
       () => true,
       () => false,
     )

@@ -27,7 +27,7 @@ import { forwardFeedback } from '../feedback/handling/handle-feedback.ts'
 import { runDailyGroupJob } from '../groups/jobs/groups-daily.ts'
 
 /** 郭𠮷 answered a campaign and signed one of two policies; 赵丽霞 did nothing. A change and a departure wait. */
-async function arrangeQuarter(kit: Kit) {
+async function arrangeMixedDuties(kit: Kit) {
   const company = await confirmationCompany(kit)
   const { root, hr, admin, guoji, zhao } = company
   const author = await kit.given.member({ userid: 'author', department: root, roles: ['ops'] })
@@ -134,16 +134,16 @@ const owing: Record<DutyCode, (kit: Kit) => Promise<MemberActor>> = {
   open_accounts: async (kit) => (await arrangeJoiners(kit)).hr,
   close_accounts: async (kit) => (await arrangeClosing(kit)).hr,
   watch_partners: async (kit) => (await partnersOfSponsor(kit)).hr,
-  confirm_company: async (kit) => (await arrangeQuarter(kit)).hr,
-  answer_departures: async (kit) => (await arrangeQuarter(kit)).hr,
-  convey_policies: async (kit) => (await arrangeQuarter(kit)).admin,
+  confirm_company: async (kit) => (await arrangeMixedDuties(kit)).hr,
+  answer_departures: async (kit) => (await arrangeMixedDuties(kit)).hr,
+  convey_policies: async (kit) => (await arrangeMixedDuties(kit)).admin,
   collect_problems: async (kit) => (await arrangeProblems(kit)).admin,
-  verify_changes: async (kit) => (await arrangeQuarter(kit)).admin,
-  confirm_people: async (kit) => (await arrangeQuarter(kit)).admin,
+  verify_changes: async (kit) => (await arrangeMixedDuties(kit)).admin,
+  confirm_people: async (kit) => (await arrangeMixedDuties(kit)).admin,
   supervise_groups: async (kit) => (await arrangeUnreviewed(kit)).admin,
   lead_groups: async (kit) => (await arrangeUnreviewed(kit)).applicant,
-  sign_policies: async (kit) => (await arrangeQuarter(kit)).guoji,
-  confirm_own: async (kit) => (await arrangeQuarter(kit)).zhao,
+  sign_policies: async (kit) => (await arrangeMixedDuties(kit)).guoji,
+  confirm_own: async (kit) => (await arrangeMixedDuties(kit)).zhao,
   do_first_day: async (kit) => (await arrangeJoiners(kit)).joiner,
   keep_account: arrangeCustodyQuestion,
   report_incidents: async (kit) => (await arrangeIncidents(kit)).reporter,

@@ -22,7 +22,7 @@ export async function exportEvidence(
   body: EvidenceExportBody,
 ): Promise<OneTimeLink> {
   const { format, policy, day, receipt } = body
-  if (!(await isKnown(deps, body))) throw new PolicyNotFoundError()
+  if (!(await hasSubject(deps, body))) throw new PolicyNotFoundError()
   const query = format === 'proof' ? { receipt: receipt ?? '' } : { policy, day }
   const at = deps.clock.now()
   return deps.db.transaction(async (tx) => {
@@ -35,7 +35,7 @@ export async function exportEvidence(
 }
 
 /** Returns whether the receipt or the policy that the file would be about exists. */
-async function isKnown(
+async function hasSubject(
   { db, site }: Pick<Deps, 'db' | 'site'>,
   { format, policy, day, receipt }: EvidenceExportBody,
 ): Promise<boolean> {

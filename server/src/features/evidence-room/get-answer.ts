@@ -40,8 +40,8 @@ export async function getAnswer(
   const current = await findPublishedPolicy(deps.db, policyId)
   if (!member || !current || !isInScope(access, policyId)) throw new PolicyNotFoundError()
   const concerned = await listConcernedPolicies(deps, access, { userid: member.userid, day })
-  const known = concerned.find(({ id }) => id === policyId)
-  if (!known) throw new PolicyNotFoundError()
+  const concernedPolicy = concerned.find(({ id }) => id === policyId)
+  if (!concernedPolicy) throw new PolicyNotFoundError()
   const moment = await momentOf(deps, current, day)
   const asOf = moment?.asOf ?? lastInstantOf(deps.site.timeZone, day)
   const row = moment && (await listBoundPeople(moment, [member.userid])).get(member.userid.toLowerCase())
@@ -49,7 +49,7 @@ export async function getAnswer(
   const requested = signature?.isOfText ? signature.language : language
   return {
     person: { ...(await toPerson(deps, access, member)), isActive: wasActive(access, member) },
-    policy: moment ? { id: policyId, ...titleOf(moment.policy) } : known,
+    policy: moment ? { id: policyId, ...titleOf(moment.policy) } : concernedPolicy,
     policies: concerned,
     day: moment?.day ?? day,
     isToday: moment?.isToday ?? false,

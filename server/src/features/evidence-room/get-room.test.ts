@@ -79,7 +79,9 @@ describe('the answer about a person', () => {
     expect(answer?.signature).toMatchObject({ isSound: false, checks: { record: { isIntact: false } } })
   })
 
-  test('a past day has its text, its difference, its state and nothing later', async ({ kit }) => {
+  test('the answer for a past day has the text, the changes and the state of that day, and nothing later', async ({
+    kit,
+  }) => {
     const { author, lead, person, id, viewAs } = await createEvidenceRoom(kit)
     kit.deps.clock.advanceHours(24)
     await snapshotBoards(kit.deps)

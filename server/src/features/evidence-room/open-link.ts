@@ -10,7 +10,7 @@ import { LinkEndedError, LinkOpenedElsewhereError } from './room-errors.ts'
 
 type Browser = {
   /** The tokens that this browser received when it opened links. */
-  known: readonly string[]
+  ownTokens: readonly string[]
   userAgent: string
   network: string
 }
@@ -24,13 +24,13 @@ type Browser = {
 export async function openLink(
   deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>,
   token: string,
-  { known, userAgent, network }: Browser,
+  { ownTokens, userAgent, network }: Browser,
 ): Promise<{ browserToken: string; expiresAt: Date }> {
   const now = deps.clock.now()
   const link = await findLink(deps.db, sha256(token), today(deps))
   if (!link) throw new NotFoundError()
   if (isOver(link, now)) throw new LinkEndedError()
-  const own = known.find((ownToken) => link.browserHash === sha256(ownToken))
+  const own = ownTokens.find((ownToken) => link.browserHash === sha256(ownToken))
   if (own !== undefined) return { browserToken: own, expiresAt: link.expiresAt }
   const browserToken = deps.ids.token()
   const { client, system } = deviceOf(userAgent)

@@ -19,7 +19,7 @@ export type PolicyMoment = {
   isInForce: boolean
 }
 
-/** Returns the policy now, or as the board has it at the end of a past day; null before it was first in force. */
+/** Returns the policy now, or as the board stored it at the end of a past day; null before it was first in force. */
 export async function momentOf(deps: ReadDeps, current: ActivePolicy, day: CalendarDay): Promise<PolicyMoment | null> {
   const { retiredAt } = current
   if (day === today(deps))
@@ -46,7 +46,7 @@ export async function momentOf(deps: ReadDeps, current: ActivePolicy, day: Calen
   }
 }
 
-/** Lists the policies that the visitor may see, at a day, the oldest first. */
+/** Lists the policies that the visitor may see, as of a day, the oldest first. */
 export async function listMoments(deps: ReadDeps, access: RoomAccess, day: CalendarDay): Promise<PolicyMoment[]> {
   const moments: PolicyMoment[] = []
   for (const { id } of await listPublished(deps.db, access.policies)) {

@@ -49,7 +49,7 @@ export const roomRoutes = (deps: RoomDeps) =>
     .post('/open', describeJson('Open a link in this browser', opened), validate('json', openLinkBody), async (c) => {
       const { publicUrl } = deps.site
       const { browserToken, expiresAt } = await openLink(deps, c.req.valid('json').token, {
-        known: readRoomCookies(c, publicUrl),
+        ownTokens: readRoomCookies(c, publicUrl),
         userAgent: c.req.header('user-agent') ?? '',
         network: c.var.clientNetwork,
       })
@@ -81,7 +81,7 @@ type EntryDeps = {
 /** Defines the pages for visitors who are not signed in. */
 export const roomEntryRoutes = (deps: EntryDeps) =>
   new Hono<AppEnv>()
-    // Opens a link on a press: previews of the address, which run no script, cannot use it up.
+    // The page opens the link when its button is pressed: previews of the address, which run no script, cannot use it up.
     .get(pagePaths.evidenceEntry, (c) =>
       deps.renderResponse(c, {
         path: pagePaths.evidenceEntry,

@@ -64,7 +64,7 @@ async function loadWaiting(
 ): Promise<Omit<HomeView['waiting'], 'policies'>> {
   const { db } = deps
   const hasRole = actor.roles.length > 0 || actor.adminOf.length > 0
-  const [waiting, byHand, lost, groups, versions, questions, confirmations, ofOps, feedback, incidents] =
+  const [waiting, byHand, lost, groups, versions, questions, confirmations, opsCounts, feedback, incidents] =
     await Promise.all([
       countWaiting(db, actor, deps.clock.now()),
       countManual(db, actor),
@@ -81,7 +81,7 @@ async function loadWaiting(
   return {
     approvals: toCount(waiting),
     byHand: toCount(byHand),
-    stopped: toCount(ofOps.stopped),
+    stopped: toCount(opsCounts.stopped),
     own: {
       ...toCount({ count: own.count, oldestAt: toInstant(own.oldestMs) }),
       first: own.first,
@@ -96,8 +96,8 @@ async function loadWaiting(
     feedback: { ...toCount(feedback), first: feedback.first },
     incidents: { ...toCount(incidents), first: incidents.first },
     custody: { count: home.hasOpenAsk ? 1 : 0, oldestAt: null },
-    proposals: toCount(ofOps.proposals),
-    apiKeys: toCount(ofOps.apiKeys),
+    proposals: toCount(opsCounts.proposals),
+    apiKeys: toCount(opsCounts.apiKeys),
   }
 }
 

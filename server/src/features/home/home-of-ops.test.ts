@@ -5,7 +5,7 @@ import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { getHome } from './get-home.ts'
 
-async function company(kit: Kit) {
+async function createCompany(kit: Kit) {
   const root = await kit.given.department()
   const team = await kit.given.department({ parent: root })
   return {
@@ -16,7 +16,7 @@ async function company(kit: Kit) {
   }
 }
 
-type Person = Awaited<ReturnType<typeof company>>['ops']
+type Person = Awaited<ReturnType<typeof createCompany>>['ops']
 const countSettings = async (kit: Kit, actor: Person) => {
   const { proposals, apiKeys } = (await getHome(kit.deps, actor, 'zh-CN')).waiting
   return { proposals: proposals.count, apiKeys: apiKeys.count }
@@ -26,7 +26,7 @@ describe('the home page of ops', () => {
   test('the home page of ops counts proposed leaders until they are confirmed, and again after they have lost the leadership', async ({
     kit,
   }) => {
-    const { ops, leader, requestAs } = await company(kit)
+    const { ops, leader, requestAs } = await createCompany(kit)
     const { waiting } = await getHome(kit.deps, ops, 'zh-CN')
     expect(waiting.proposals).toEqual({ count: 1, oldestAt: kit.deps.clock.now().toISOString() })
     expect(await countSettings(kit, leader)).toEqual({ proposals: 0, apiKeys: 0 })
@@ -38,7 +38,7 @@ describe('the home page of ops', () => {
   })
 
   test('the home page of ops counts API keys that stopped until a member takes them over', async ({ kit }) => {
-    const { ops, other, requestAs } = await company(kit)
+    const { ops, other, requestAs } = await createCompany(kit)
     const body = { name: '管理后台', scopes: ['directory.read'], expiresOn: '2026-06-30' }
     const created = (await (await requestAs(other, 'POST', '/api/settings/api-keys', body)).json()) as {
       view: { id: string }

@@ -93,7 +93,7 @@ describe('a returned request on the home page', () => {
 })
 
 describe("a colleague's report on the home page", () => {
-  test('a colleague’s report on the home page names who reported, their office phone, until when, and who is called next', async ({
+  test('a colleague’s report on the home page names who reported, their office phone, when the decision is due, and who is called next', async ({
     kit,
   }) => {
     const { subject, colleague, admin, company } = await lostCompany(kit)
@@ -116,7 +116,7 @@ describe("a colleague's report on the home page", () => {
     ])
   })
 
-  test('a colleague’s report on the home page says for a quarter of an hour that another person locked', async ({
+  test('a colleague’s report on the home page says for a quarter of an hour that another person locked the account', async ({
     kit,
   }) => {
     const { subject, colleague, admin, ops } = await lostCompany(kit)

@@ -26,7 +26,7 @@ import { getOverview } from './get-overview.ts'
 
 const draft = draftOf([clause('1')])
 
-async function company(kit: Kit) {
+async function createCompany(kit: Kit) {
   const people = await policyCompany(kit)
   const signer = await kit.given.member({ department: people.north })
   const other = await kit.given.member({ department: people.south, userid: 'zhaolei', name: '赵磊' })
@@ -40,7 +40,7 @@ async function ask(kit: Kit, actor: MemberActor, id: PolicyId): Promise<void> {
 
 describe('the overview', () => {
   test('the matrix counts by policy and department, and the rest of the company in one column', async ({ kit }) => {
-    const { north, south, signer, ...people } = await company(kit)
+    const { north, south, signer, ...people } = await createCompany(kit)
     const id = await createPublishedPolicy(kit, people, draft)
     await readAndSign(kit, signer, id)
     const { policies, departments, hasMore } = await getOverview(kit.deps, people.lead)
@@ -58,7 +58,7 @@ describe('the overview', () => {
   })
 
   test('the policy with overdue people comes first', async ({ kit }) => {
-    const people = await company(kit)
+    const people = await createCompany(kit)
     const inTime = await createPublishedPolicy(kit, people, draftOf([clause('1')], { daysToSign: 30 }))
     const late = await createPublishedPolicy(kit, people, draft)
     kit.deps.clock.advanceDays(8)
@@ -68,7 +68,7 @@ describe('the overview', () => {
   })
 
   test('the exemptions of retired policies do not hide those of others that end soon', async ({ kit }) => {
-    const people = await company(kit)
+    const people = await createCompany(kit)
     const retired = await createPublishedPolicy(kit, people, draft)
     const id = await createPublishedPolicy(kit, people, draft)
     const exempt = (policy: PolicyId, userid: string, until: string) =>
@@ -81,7 +81,7 @@ describe('the overview', () => {
   })
 
   test('the overview lists exemptions and contracts that end soon, and none that end later', async ({ kit }) => {
-    const people = await company(kit)
+    const people = await createCompany(kit)
     const id = await createPublishedPolicy(kit, people, draft)
     const exempt = { id, userid: people.other.userid, reason: '产假' }
     await exemptPerson(kit.deps, people.lead, { ...exempt, until: '2026-05-01' })
@@ -95,7 +95,7 @@ describe('the overview', () => {
   })
 
   test('nobody gets a task that they cannot do: contracts are for HR, and auditors only read', async ({ kit }) => {
-    const people = await company(kit)
+    const people = await createCompany(kit)
     const id = await createPublishedPolicy(kit, people, draft)
     const partner = { userid: people.signer.userid, company: '外协', sponsor: people.lead.userid }
     await setPartner(kit.deps, people.lead, { ...partner, endsOn: '2026-04-01' })
@@ -118,7 +118,7 @@ describe('the overview', () => {
   test('questions, undelivered people and new members are counted, and a version waits for the people who may decide it', async ({
     kit,
   }) => {
-    const people = await company(kit)
+    const people = await createCompany(kit)
     const { author, lead, signer, other, north } = people
     await kit.deps.db.insert(policyUnreached).values({ userid: 'zhaolei', since: kit.deps.clock.now() })
     const id = await createPublishedPolicy(kit, people, draft)
@@ -161,7 +161,7 @@ describe('the overview', () => {
   })
 
   test('a list that is cut says how many more there are', async ({ kit }) => {
-    const people = await company(kit)
+    const people = await createCompany(kit)
     const { lead, north } = people
     const [first, second] = [
       await createPublishedPolicy(kit, people, draft),
@@ -185,7 +185,7 @@ describe('the overview', () => {
   test('tasks of the management department are shown only to its members, and other members see no overview', async ({
     kit,
   }) => {
-    const people = await company(kit)
+    const people = await createCompany(kit)
     const auditor = await kit.given.member({ userid: 'auditor', roles: ['auditor'] })
     expect((await getOverview(kit.deps, people.lead)).ops).toEqual({ bad: 0, warn: 0, checkedAt: null, stopped: 0 })
     expect((await getOverview(kit.deps, auditor)).ops).toBeNull()
@@ -194,7 +194,7 @@ describe('the overview', () => {
   })
 
   test('the overview is the start page of role holders at a computer, and of nobody else', async ({ kit }) => {
-    const { lead, signer } = await company(kit)
+    const { lead, signer } = await createCompany(kit)
     const startOf = async (actor: typeof lead, isDesk: boolean) =>
       (await loadPage(kit.deps, actor, '/', { isDesk })).path
     expect(await startOf(lead, true)).toBe('/overview')

@@ -8,32 +8,32 @@ async function createOpsClient(kit: Kit) {
   const ops = await kit.given.member({ userid: 'chenhaiyan', roles: ['ops'] })
   const { requestAs } = createTestClient(kit.deps)
   return {
-    getTemplates: async () =>
+    getTemplate: async () =>
       ((await (await requestAs(ops, 'GET', '/api/settings/texts')).json()) as MessageTextList).items.find(
         ({ name }) => name === 'info_change.ask',
       ),
     post: (body: unknown) => requestAs(ops, 'POST', '/api/settings/texts', body),
   }
 }
-const words = { name: 'info_change.ask', title: '请看：{applicant}', subtitle: '{department}', version: 0 }
+const changedText = { name: 'info_change.ask', title: '请看：{applicant}', subtitle: '{department}', version: 0 }
 
 describe('message templates', () => {
   test('message templates have the default text until ops change it, version by version', async ({ kit }) => {
-    const { getTemplates, post } = await createOpsClient(kit)
-    expect(await getTemplates()).toMatchObject({
+    const { getTemplate, post } = await createOpsClient(kit)
+    expect(await getTemplate()).toMatchObject({
       title: '待审批：{applicant} 改 {count} 项',
       isChanged: false,
       version: 0,
     })
-    expect((await post(words)).status).toBe(200)
-    expect(await getTemplates()).toMatchObject({
+    expect((await post(changedText)).status).toBe(200)
+    expect(await getTemplate()).toMatchObject({
       title: '请看：{applicant}',
       isChanged: true,
       version: 1,
     })
-    expect((await post(words)).status).toBe(409)
+    expect((await post(changedText)).status).toBe(409)
     expect((await post({ ...words, title: '待审批：{applicant} 改 {count} 项', version: 1 })).status).toBe(200)
-    expect(await getTemplates()).toMatchObject({ isChanged: false, version: 2 })
+    expect(await getTemplate()).toMatchObject({ isChanged: false, version: 2 })
   })
 
   test('message templates accept only their own placeholders', async ({ kit }) => {

@@ -11,7 +11,7 @@ import { MAILING_TOPIC, type MailingNotice } from './plan-mailing.ts'
 import { requireOutsideQuietHours } from './quiet-hours.ts'
 import { callWecom } from './send-card.ts'
 
-/** What the sender of mailings knows about their recipients. */
+/** What a feature provides for sending mailings: their notices, their recipients, and what follows. */
 export type Mailings = {
   noticeOf(mailing: MailingRow): Promise<MailingNotice>
   /** Lists the recipients to whom the card still applies. */

@@ -14,7 +14,7 @@ import { remindApprovers } from '../requests/commands/remind-approvers.ts'
 import { withdrawRequest } from '../requests/commands/withdraw-request.ts'
 import { sentTo } from '../../testing/fixtures/sent-cards.ts'
 
-const both = { position: agree, telephone: refuse }
+const mixedVerdicts = { position: agree, telephone: refuse }
 
 /** Submits and decides `hours` after Tuesday 10:00. */
 async function decideAfter(kit: Kit, hours: number) {
@@ -22,7 +22,7 @@ async function decideAfter(kit: Kit, hours: number) {
   kit.deps.clock.advanceHours(hours)
   const view = await submitInfoChange(kit, people.applicant)
   await drainOutbox(kit.deps)
-  await decideRequest(kit.deps, people.admin, decisionOn(view, both))
+  await decideRequest(kit.deps, people.admin, decisionOn(view, mixedVerdicts))
   await drainOutbox(kit.deps)
   return { ...people, view }
 }
@@ -57,7 +57,7 @@ describe('quiet hours', () => {
     expect(sentTo(kit, 'limin')).toHaveLength(APPROVALS_AT_NIGHT + 1)
   })
 
-  test('a deferral by quiet hours uses no attempt and adds no row to the timeline', async ({ kit }) => {
+  test('a deferral by quiet hours uses no attempt and adds no entry to the timeline', async ({ kit }) => {
     const { applicant, view } = await decideAfter(kit, 11)
     const types = (await getRequest(kit.deps, applicant, view.id)).timeline.map(({ type }) => type)
     expect(types).not.toContain('write_retried')
@@ -173,7 +173,7 @@ describe('several cards about one request', () => {
     await drainOutbox(kit.deps)
     await remindApprovers(kit.deps, applicant, { id: view.id })
     await drainOutbox(kit.deps)
-    await decideRequest(kit.deps, admin, decisionOn(view, both))
+    await decideRequest(kit.deps, admin, decisionOn(view, mixedVerdicts))
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.replaced.map(({ responseCode }) => responseCode).sort()).toEqual(['code-1', 'code-2'])
   })
@@ -193,7 +193,7 @@ describe('a card with an expired code', () => {
     await drainOutbox(kit.deps)
     expect(sentTo(kit, 'limin')).toHaveLength(2)
 
-    await decideRequest(kit.deps, admin, decisionOn(view, both))
+    await decideRequest(kit.deps, admin, decisionOn(view, mixedVerdicts))
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.replaced.map(({ responseCode }) => responseCode)).toEqual(['code-2'])
   })
@@ -204,7 +204,7 @@ describe('a card with an expired code', () => {
     const view = await submitInfoChange(kit, applicant)
     await drainOutbox(kit.deps)
     kit.deps.clock.advanceHours(72)
-    await decideRequest(kit.deps, admin, decisionOn(view, both))
+    await decideRequest(kit.deps, admin, decisionOn(view, mixedVerdicts))
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.replaced).toEqual([])
     expect(sentTo(kit, 'limin')).toHaveLength(1)
@@ -223,7 +223,7 @@ describe('a card whose code was lost with WeCom’s response', () => {
     kit.deps.wecom.sendCard = async (userid, card) => ({ ...(await sendCard(userid, card)), responseCode: null })
     const view = await submitInfoChange(kit, applicant)
     await drainOutbox(kit.deps)
-    await decideRequest(kit.deps, admin, decisionOn(view, both))
+    await decideRequest(kit.deps, admin, decisionOn(view, mixedVerdicts))
     await drainOutbox(kit.deps)
     expect([sentTo(kit, 'limin').length, sentTo(kit, 'zhouqiming').length]).toEqual([1, 2])
   })
@@ -246,7 +246,7 @@ describe('a notice whose response was lost', () => {
     }
     const view = await submitInfoChange(kit, applicant)
     await drainOutbox(kit.deps)
-    await decideRequest(kit.deps, admin, decisionOn(view, both))
+    await decideRequest(kit.deps, admin, decisionOn(view, mixedVerdicts))
     await drainOutbox(kit.deps)
     await kit.deps.db.update(requests).set({ updatedAt: new Date(kit.deps.clock.now().getTime() + 60_000) })
     kit.deps.clock.advanceSeconds(delaySeconds)

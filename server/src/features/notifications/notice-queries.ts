@@ -107,8 +107,8 @@ export async function saveNotice(
 }
 
 /**
- * Replaces the stored text of the messages about these objects, or about parts of them (`object:part`). A line that no
- * digest has chosen yet is dropped. Reads all messages of some weeks: only for rare events.
+ * Replaces the stored text of the messages about these objects, or about parts of them (`object:part`). A line that
+ * is in no digest yet is dropped. Reads all messages of some weeks: only for rare events.
  */
 export async function redactNotices(tx: Tx, objects: readonly string[], line: string): Promise<void> {
   const isAbout = inArray(sql`split_part(${notices.objectId}, ':', 1)`, [...objects])

@@ -4,7 +4,7 @@ import { JobDeferredError } from '../../outbox/job-deferred-error.ts'
 import type { SendDeps } from './notice-deps.ts'
 
 /**
- * Returns the calendar outside quiet hours.
+ * Checks that it is outside quiet hours, and returns the calendar.
  *
  * @throws JobDeferredError during quiet hours, until they end
  */

@@ -77,7 +77,7 @@ describe('the latency of the last day', () => {
 })
 
 describe('the kinds of jobs', () => {
-  test('a kind narrows both lists, with a search as well, and leaves the figures', async ({ kit }) => {
+  test('a kind narrows both lists, with a search as well, and does not change the figures', async ({ kit }) => {
     const deadAt = kit.deps.clock.now()
     const stopped = { attempts: 1, deadAt, lastError: '60020' }
     await insertJobs(kit, [

@@ -17,14 +17,14 @@ import { isResponsibleFor, isSelf } from '../model/viewers.ts'
 import { getConfirmation } from './get-confirmation.ts'
 import { type AnswerDeps, writeAnswer } from './write-answer.ts'
 
-type Answering = { campaign: CampaignRow; person: PersonRow }
+type AnswerContext = { campaign: CampaignRow; person: PersonRow }
 
 /**
  * Reads campaign and person for an answer. Locks the member, so that neither the directory nor another answer changes
  * what is confirmed before the commit.
  * @throws NotFoundError when the campaign does not ask the person
  */
-async function lockAnswering(deps: AnswerDeps, tx: Tx, id: CampaignId, userid: string): Promise<Answering> {
+async function lockForAnswer(deps: AnswerDeps, tx: Tx, id: CampaignId, userid: string): Promise<AnswerContext> {
   const campaign = await shareCampaign(tx, id)
   if (!campaign || campaign.startedAt === null) throw new NotFoundError()
   await lockMember(tx, userid)
@@ -34,7 +34,7 @@ async function lockAnswering(deps: AnswerDeps, tx: Tx, id: CampaignId, userid: s
 }
 
 /** @throws DataChangedError when the hash is not that of the present data */
-function requireSeen({ campaign, person }: Answering, hash: string): void {
+function requireSeen({ campaign, person }: AnswerContext, hash: string): void {
   if (hash === person.hash) return
   throw new DataChangedError(
     person.fieldHashes === null ? [] : changedFields(person.fieldHashes, fieldHashesOf(campaign, person)),
@@ -56,11 +56,11 @@ export async function answerConfirmation(
   { id, method = 'page', hiddenFields = [], ...body }: OwnAnswer,
 ): Promise<ConfirmationView> {
   await deps.db.transaction(async (tx) => {
-    const answering = await lockAnswering(deps, tx, id, actor.userid)
+    const context = await lockForAnswer(deps, tx, id, actor.userid)
     await actorNow(deps, tx, actor)
-    const { campaign, person } = answering
+    const { campaign, person } = context
     if (!isOpen(campaign) || person.state === 'excluded') throw new NotOpenError()
-    requireSeen(answering, body.hash)
+    requireSeen(context, body.hash)
     const wrongFields = body.answer === 'wrong' ? body.fields : []
     const newAnswer = { answer: body.answer, method, by: actor.userid, wrongFields, hiddenFields }
     const entry = await writeAnswer(deps, tx, campaign, person, newAnswer)
@@ -79,8 +79,8 @@ export async function answerInPerson(
   { id, userid, answer, hash }: InPersonBody & { id: CampaignId; userid: string },
 ): Promise<void> {
   await deps.db.transaction(async (tx) => {
-    const answering = await lockAnswering(deps, tx, id, userid)
-    const { campaign, person } = answering
+    const context = await lockForAnswer(deps, tx, id, userid)
+    const { campaign, person } = context
     const current = await actorNow(deps, tx, actor)
     if (!(await isResponsibleFor(tx, current, person.departmentId))) throw new NotFoundError()
     const isRepeated = person.method === 'in_person' && person.answer === answer
@@ -89,7 +89,7 @@ export async function answerInPerson(
     // Confirming in person is possible only after the last day.
     const isAllowedNow = answer === 'left' || stateOf(deps, campaign) === 'late'
     if (!isOpen(campaign) || isSelf(actor, person.userid) || !isPossible || !isAllowedNow) throw new NotOpenError()
-    requireSeen(answering, hash)
+    requireSeen(context, hash)
     const newAnswer = { answer, method: 'in_person' as const, by: actor.userid, wrongFields: [] }
     const entry = await writeAnswer(deps, tx, campaign, person, newAnswer)
     if (entry) await recordAudit(tx, entry)

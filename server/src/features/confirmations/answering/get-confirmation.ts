@@ -26,10 +26,10 @@ export async function getConfirmation(deps: ReadDeps, actor: MemberActor, id: Ca
   const [open] = await listUnfinishedRequests(deps.db, person.userid, 'info_change')
   const names = await memberNames(deps.db, person.by === null ? [] : [person.by])
   // A person who was reported as having left does not see the report before HR has talked to them, and may still answer.
-  const isSaidToHaveLeft = person.state === 'left'
+  const isReportedAsLeft = person.state === 'left'
   return {
     campaign: headingOf(deps, campaign),
-    state: isSaidToHaveLeft ? 'pending' : person.state,
+    state: isReportedAsLeft ? 'pending' : person.state,
     fields: (values ?? []).map((shown) => ({
       ...shown,
       isChanged: changed.includes(shown.field),
@@ -38,9 +38,9 @@ export async function getConfirmation(deps: ReadDeps, actor: MemberActor, id: Ca
     leftOut: hiddenFields.filter((field) => !hiddenConfirmed.includes(field)),
     hiddenConfirmed,
     hash: person.hash,
-    answeredAt: person.answeredMs === null || isSaidToHaveLeft ? null : new Date(person.answeredMs).toISOString(),
+    answeredAt: person.answeredMs === null || isReportedAsLeft ? null : new Date(person.answeredMs).toISOString(),
     answeredBy:
-      person.by === null || isSaidToHaveLeft || sameUserid(person.by, person.userid) ? null : names(person.by),
+      person.by === null || isReportedAsLeft || sameUserid(person.by, person.userid) ? null : names(person.by),
     openRequest: open?.id ?? null,
     mayAnswer: isOpen(campaign) && person.state !== 'excluded',
   }

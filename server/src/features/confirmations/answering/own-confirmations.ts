@@ -5,7 +5,7 @@ import type { ReadDeps } from '../../../kernel/deps.ts'
 import { type CampaignRow, listOpenCampaigns } from '../model/campaign-queries.ts'
 import { findInCampaign } from '../model/person-queries.ts'
 
-/** Lists the open campaigns that wait for the member's answer, the one that ends first at the front. */
+/** Lists the open campaigns that wait for the member's answer, sorted by their last day. */
 export async function listOwnConfirmations(deps: ReadDeps, actor: OwnActor): Promise<CampaignRow[]> {
   const waiting: CampaignRow[] = []
   for (const campaign of await listOpenCampaigns(deps.db)) {

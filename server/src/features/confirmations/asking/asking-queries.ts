@@ -69,7 +69,7 @@ export async function listAskingCards(tx: Tx, id: CampaignId, userid: string): P
   return rows.map(({ taskId }) => taskId)
 }
 
-/** Drops the lines that ask a person and that no digest has chosen yet. */
+/** Drops the lines that ask a person and that no digest contains yet. */
 export async function dropAskingLines(tx: Tx, id: CampaignId, userid: string): Promise<void> {
   await tx
     .update(notices)

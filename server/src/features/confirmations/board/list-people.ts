@@ -44,7 +44,7 @@ export async function listPeopleOf(
     items: await toPeople(
       deps,
       campaign,
-      // Nobody sees that they were reported as having left.
+      // A reader does not see that they were themselves reported as having left.
       shown.filter((person) => person.state !== 'left' || !isSelf(reader.actor, person.userid)),
       reader,
     ),
@@ -108,7 +108,7 @@ async function toPeople(
   }))
 }
 
-/** Returns what is remarkable about a person: what changed since the answer, or what they reported. */
+/** Returns the fields to point out: those that changed since the answer, or that the person reported as wrong. */
 function fieldsOf(campaign: CampaignRow, person: PersonRow): ConfirmationPerson['fields'] {
   if (person.state === 'changed') return changedFields(person.fieldHashes ?? {}, fieldHashesOf(campaign, person))
   return person.state === 'wrong' ? [...(person.wrongFields ?? [])] : []

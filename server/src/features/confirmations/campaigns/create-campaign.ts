@@ -16,7 +16,7 @@ import { insertCampaign, lockCampaignToEnd, saveCampaign } from '../model/campai
 
 type CampaignDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'holidays'>
 
-/** The job that starts campaigns on time. A periodic one starts those that it missed. */
+/** The job that starts campaigns on time. A periodic job starts those that this one missed. */
 export const ASK_TOPIC = 'confirmations.ask'
 
 /** Counts the people whom a campaign over this audience would ask today. */
@@ -45,8 +45,8 @@ export async function createCampaign(
     const at = deps.clock.now()
     const id = deps.ids.next('campaign')
     const idempotencyKey = `${actor.userid.toLowerCase()}:${key}`
-    const known = await insertCampaign(tx, { id, ...body, createdBy: actor.userid, createdAt: at, idempotencyKey })
-    if (known) return known
+    const existing = await insertCampaign(tx, { id, ...body, createdBy: actor.userid, createdAt: at, idempotencyKey })
+    if (existing) return existing
     const calendar = await loadCalendar({ ...deps, db: tx })
     const dayStart = instantOf(calendar.timeZone, body.startsOn, 0)
     const runAt = nextTimeOutsideQuietHours(calendar, dayStart < at ? at : dayStart)

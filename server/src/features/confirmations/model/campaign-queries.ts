@@ -56,7 +56,7 @@ export const listOpenCampaigns = (db: Database): Promise<CampaignRow[]> =>
     .where(and(isNull(confirmationCampaigns.endedAt), isNotNull(confirmationCampaigns.startedAt)))
     .orderBy(asc(confirmationCampaigns.startsOn), asc(confirmationCampaigns.id))
 
-/** Returns the SQL condition: any campaign is open, so that home asks no further when there is none. */
+/** Returns the SQL condition: any campaign is open. When there is none, home needs no query for each campaign. */
 export const hasOpenCampaign = (): SQL =>
   sql`exists (select 1 from ${confirmationCampaigns} where ended_at is null and started_at is not null)`
 
@@ -76,11 +76,11 @@ export async function insertCampaign(
   const key = { target: confirmationCampaigns.idempotencyKey }
   const inserted = await tx.insert(confirmationCampaigns).values(row).onConflictDoNothing(key).returning()
   if (inserted.length > 0) return null
-  const [known] = await tx
+  const [existing] = await tx
     .select({ id: confirmationCampaigns.id })
     .from(confirmationCampaigns)
     .where(eq(confirmationCampaigns.idempotencyKey, row.idempotencyKey))
-  return known?.id ?? null
+  return existing?.id ?? null
 }
 
 export async function saveCampaign(

@@ -25,9 +25,8 @@ import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 const countedIn = sql`coalesce(${members.mainDepartmentId}, ${ROOT_DEPARTMENT})`
 
 /**
- * Returns the SQL query of the people of a campaign, each with their state: audience × member − confirmations, by the
- * rule of `confirmationStateOf`. `only` restricts the members that are read. People who left before the campaign began
- * are not included.
+ * Returns the SQL query of the people of a campaign, each with their state by the rule of `confirmationStateOf`. `only`
+ * restricts the members that are read. People who left before the campaign began are not included.
  */
 export function peopleOf(deps: Omit<ReadDeps, 'db'>, campaign: CampaignRow, only: SQL = sql`true`): SQL {
   const startedAt = toTimestamp(campaign.startedAt ?? deps.clock.now())

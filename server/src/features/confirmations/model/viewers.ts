@@ -30,7 +30,7 @@ export async function requireScope(db: Database, actor: MemberActor, department:
   return requested
 }
 
-/** Returns whether the actor answers for people of this department: HR, and its admins. Auditors only read. */
+/** Returns whether the actor is responsible for people of this department: HR, and its admins. Auditors only read. */
 export async function isResponsibleFor(db: Database, actor: MemberActor, departmentId: number): Promise<boolean> {
   if (holdsRole(actor, 'hr')) return true
   const own = administeredBy(actor)

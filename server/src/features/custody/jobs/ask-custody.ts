@@ -24,7 +24,7 @@ const FROM_MINUTES = 10 * 60 + 20
 /** Members read at once. */
 const BATCH = 200
 /** At the end of a year at least this many days share the rest, so that nobody is flooded by a late start. */
-const LEAST_DAYS = 20
+const MIN_DAYS = 20
 
 /**
  * Asks the members in the order of their userids to confirm how they keep their account: on each working day as many as
@@ -40,7 +40,7 @@ export async function askCustody(deps: NoticeDeps & Pick<Deps, 'db' | 'site' | '
     const state = await lockYear(tx, year)
     if (state.day >= day) return 0
     await closeConfirmed(deps, tx, year)
-    const share = Math.ceil((await countUnasked(tx, year)) / Math.max(LEAST_DAYS, workingDaysLeft(calendar, day)))
+    const share = Math.ceil((await countUnasked(tx, year)) / Math.max(MIN_DAYS, workingDaysLeft(calendar, day)))
     const first = await askNext(deps, tx, { after: state.afterUserid, share, year })
     const isAtEnd = first.asked < share && state.afterUserid !== ''
     const restarted = isAtEnd ? await askNext(deps, tx, { after: '', share: share - first.asked, year }) : null

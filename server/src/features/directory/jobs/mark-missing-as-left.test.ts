@@ -102,7 +102,7 @@ describe('many missing members', () => {
 
   test.for([
     ['cannot be read', () => Promise.reject(new WecomRefusedError(60020, 'user/list_id'))],
-    ['tells nothing', () => Promise.resolve(null)],
+    ['is not available', () => Promise.resolve(null)],
     ['lacks a member whom the sync has read', () => Promise.resolve([])],
     ['lacks one of several members whom the sync has read', () => Promise.resolve(['stays'])],
   ] as const)('members are held while the list of accounts %s', async ([, findAccounts], { kit }) => {

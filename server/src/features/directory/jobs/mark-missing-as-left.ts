@@ -30,14 +30,14 @@ const syncJob: SystemActor = { kind: 'system', job: 'directory.sync' }
 /** Up to this count each unseen member is queried: a member who moved into a department already read is still there. */
 const CHECK_ALL_MAX = 500
 /**
- * Above that count, members to query: if WeCom returns one of them, the run is discarded. Also members whom the run read and
- * whom WeCom's list of accounts has to contain.
+ * Above that count, number of members to query: if WeCom returns one of them, the run is discarded. Also the number of members
+ * read by the run whom WeCom's list of accounts has to contain.
  */
 const SAMPLE_SIZE = 20
 const CHUNK = 500
 
 /**
- * Marks members as left whom a complete sync did not return. Departments are read one after the other, so a member who
+ * Marks members whom a complete sync did not return as left. Departments are read one after the other, so a member who
  * moves during the sync can be missed; a query of WeCom settles each case. Too many at once, with those whom callbacks have
  * just marked, are held until the ops lead confirms that they left, or a sync returns them again: the last few of them as
  * well, while somebody widens the visible range step by step. False: the sync was incomplete and nothing is marked.
@@ -73,14 +73,14 @@ export async function markMissingAsLeft(deps: MissingDeps, run: Run, lease: RunL
 const earlierOf = (startedAt: Date, before: string): Date =>
   new Date(Math.min(startedAt.getTime(), new Date(before).getTime()))
 
-/** Marks those of the members whom WeCom still does not return. False: the run was incomplete, and nothing is marked. */
+/** Marks those members as left whom WeCom still does not return. False: the run was incomplete, and nothing is marked. */
 async function markUnseen(deps: MissingDeps, run: Run, lease: RunLease, userids: readonly string[]): Promise<boolean> {
   const reading = { at: deps.clock.now(), source: `run:${run.id}` }
   if (userids.length <= CHECK_ALL_MAX) {
     for (const userid of userids) await settleMember(deps, lease, userid, { source: reading.source, marks: 'missing' })
     return true
   }
-  if (await isSampleThere(deps, run, userids)) return false
+  if (await isSampleFound(deps, run, userids)) return false
   deps.log.warn({ run: run.id, unseen: userids.length }, 'many members have left or are outside the visible range')
   for (let start = 0; start < userids.length; start += CHUNK) {
     deps.signal?.throwIfAborted()
@@ -135,7 +135,7 @@ function nullIfFailed(error: unknown): null {
 }
 
 /** Returns whether WeCom returns one of the first missing members, so that the lists were incomplete. */
-async function isSampleThere(deps: MissingDeps, run: Run, unseen: readonly string[]): Promise<boolean> {
+async function isSampleFound(deps: MissingDeps, run: Run, unseen: readonly string[]): Promise<boolean> {
   for (const userid of unseen.slice(0, SAMPLE_SIZE)) {
     if ((await deps.wecom.findMember(userid)) === null) continue
     deps.log.error(

@@ -15,7 +15,7 @@ function createCompany({ deps: { wecom } }: Kit) {
   }
 }
 
-/** Counts the calls of WeCom, and stops the server during the one with this name and argument. */
+/** Records the arguments of the WeCom calls with this name, and stops the server during the call with this argument. */
 function stopDuring({ deps }: Kit, name: 'listMembers' | 'findMember', argument: unknown) {
   const stopping = new AbortController()
   const calls: unknown[] = []

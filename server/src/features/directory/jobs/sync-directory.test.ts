@@ -73,15 +73,15 @@ describe('syncDirectory', () => {
     await syncDirectory(kit.deps)
     const at = kit.deps.clock.now()
     await kit.deps.db.update(roleGrants).set({ confirmedAt: at, confirmedBy: 'chenhaiyan' })
-    const lead = (leads: number[]) => {
+    const setLeadership = (leads: number[]) => {
       const limin = kit.deps.wecom.members.get('limin')
       if (limin) kit.deps.wecom.members.set('limin', { ...limin, leads })
       return syncDirectory(kit.deps)
     }
-    await lead([])
+    await setLeadership([])
     expect(await listActiveGrants(kit)).toEqual(['limin dept_admin 3'])
     expect(await kit.deps.db.select({ lost: roleGrants.leadLostAt }).from(roleGrants)).toEqual([{ lost: at }])
-    await lead([3])
+    await setLeadership([3])
     expect(await kit.deps.db.select({ lost: roleGrants.leadLostAt }).from(roleGrants)).toEqual([{ lost: null }])
   })
 

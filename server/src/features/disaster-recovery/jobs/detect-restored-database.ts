@@ -12,16 +12,16 @@ type DetectDeps = Pick<Deps, 'db' | 'clock' | 'log'> & { seen: LastSeenAudit }
  * restore, detected or declared. An empty database counts as new.
  */
 export async function detectRestoredDatabase(deps: DetectDeps): Promise<Restored | null> {
-  const known = (await readSetting(deps.db, restoreMarker)).value
+  const lastRestore = (await readSetting(deps.db, restoreMarker)).value
   const seen = await deps.seen.read()
   const newest = await readNewestAuditSeq(deps.db)
   const isOlder = seen !== null && newest < seen.auditSeq
   // The stored state is older than a known restore, which explains the difference.
-  if (!isOlder || (known !== null && seen.at <= known.at)) return known
+  if (!isOlder || (lastRestore !== null && seen.at <= lastRestore.at)) return lastRestore
   if (newest === 0) {
     // A new database: the stored state belongs to another one, and the first entries are not a restore.
     await writeLastSeen(deps)
-    return known
+    return lastRestore
   }
   const { sessions } = await declareRestored(deps, 'older_than_seen')
   deps.log.warn({ newest, seen: seen.auditSeq, sessions }, 'the database was restored: sending is paused')

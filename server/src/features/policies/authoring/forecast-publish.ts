@@ -5,7 +5,7 @@ import type { PublishForecast } from '@desk/shared/policies/authoring-schemas'
 import { clausesToRead, type ClauseText, removedSince } from '@desk/shared/policies/clauses'
 import { expectedSeconds } from '@desk/shared/policies/reading-time'
 import type { Database } from '../../../db/database.ts'
-import { waitingForEach } from '../../../db/statement-timeout.ts'
+import { withTimeoutPerStatement } from '../../../db/statement-timeout.ts'
 import { authorizeRole } from '../../../access/authorize.ts'
 import { countForecast } from './forecast-queries.ts'
 import { PolicyNotFoundError } from '../document/policy-errors.ts'
@@ -44,7 +44,7 @@ export async function forecastPublish(
     reaffirmMonths: null,
     reaffirmSince: null,
   }
-  const { signers, ...counts } = await waitingForEach(FORECAST_MS, () => countForecast(deps, draft))
+  const { signers, ...counts } = await withTimeoutPerStatement(FORECAST_MS, () => countForecast(deps, draft))
   const groups: PublishForecast['groups'] = []
   for (const { no, people } of signers) {
     const signed = versions.find((version) => version.no === no)

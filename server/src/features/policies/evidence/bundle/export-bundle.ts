@@ -17,7 +17,7 @@ import {
   provenAnchorText,
 } from '@desk/shared/evidence/bundle/write-bundle'
 import { version } from '../../../../../package.json' with { type: 'json' }
-import { waitingForEach } from '../../../../db/statement-timeout.ts'
+import { withTimeoutPerStatement } from '../../../../db/statement-timeout.ts'
 import { today } from '../../../../access/grant-conditions.ts'
 import { InvalidInputError } from '../../../../kernel/app-error.ts'
 import { recordAudit } from '../../../../kernel/audit/record-audit.ts'
@@ -112,7 +112,7 @@ const EARLIER_ROSTERS = 5
 async function commitBundle(deps: ExportDeps, command: BundleCommand): Promise<Bundle> {
   const committed: CommittedRoster[] = []
   for (const subject of command.subjects) {
-    const roster = await waitingForEach(COMMIT_MS, () =>
+    const roster = await withTimeoutPerStatement(COMMIT_MS, () =>
       commitRoster(deps, subject, { why: 'export', actor: { userid: command.by } }),
     )
     if (roster) committed.push(roster)
