@@ -4,7 +4,10 @@ import { fairQueue } from './fair-queue.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-/** Creates a queue with one call that runs; `serve` ends the running call, and returns the order of execution. */
+/**
+ * Creates a queue. `arrive` adds a call, `serve` ends the running calls one by one. `turns` names the calls that ran, in order,
+ * and `refused` the refused ones.
+ */
 function givenQueue({ maxWaiting = 100, concurrency = 1 } = {}) {
   const queue = fairQueue({ concurrency, maxWaiting, timeoutMs: 4_000 })
   const turns: string[] = []
@@ -40,17 +43,17 @@ describe('fairQueue', () => {
 
   it('fairQueue alternates between groups, however many calls wait in one', async () => {
     const { arrive, serve, turns } = givenQueue()
-    for (let i = 0; i < 50; i += 1) void arrive('crowd', `crowd${String(i)}`)
-    void arrive('office', 'li')
-    void arrive('office', 'wang')
+    for (let i = 0; i < 50; i += 1) void arrive('busy', `busy${String(i)}`)
+    void arrive('quiet', 'li')
+    void arrive('quiet', 'wang')
     await serve(4)
-    expect(turns).toEqual(['crowd0', 'li', 'crowd1', 'wang', 'crowd2'])
+    expect(turns).toEqual(['busy0', 'li', 'busy1', 'wang', 'busy2'])
   })
 
   it('fairQueue alternates between members of a group, however many calls one has', async () => {
     const { arrive, serve, turns } = givenQueue()
-    for (let i = 0; i < 50; i += 1) void arrive('office', 'greedy', `greedy${String(i)}`)
-    void arrive('office', 'li')
+    for (let i = 0; i < 50; i += 1) void arrive('group', 'greedy', `greedy${String(i)}`)
+    void arrive('quiet', 'li')
     await serve(1)
     expect(turns).toEqual(['greedy0', 'li'])
   })
@@ -66,8 +69,8 @@ describe('fairQueue', () => {
   it('fairQueue refuses the last call of the largest group when too many wait', async () => {
     const { arrive, serve, turns, refused } = givenQueue({ maxWaiting: 3 })
     void arrive('running')
-    void arrive('office', 'li')
-    for (const name of ['c1', 'c2', 'c3', 'c4']) void arrive('crowd', name)
+    void arrive('quiet', 'li')
+    for (const name of ['c1', 'c2', 'c3', 'c4']) void arrive('busy', name)
     await vi.advanceTimersByTimeAsync(0)
     expect(refused).toEqual(['c3', 'c4'])
     await serve(3)

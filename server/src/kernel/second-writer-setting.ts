@@ -4,8 +4,8 @@ import type { Database } from '../db/database.ts'
 import { defineSetting, readSetting } from './settings-queries.ts'
 
 /**
- * The system that writes the directory besides this app, such as the HR system; empty: none. With one, changes, new accounts
- * and deletions are orders to it: people make them there, and the read-back completes them.
+ * The system that writes the directory besides this app, such as the HR system; empty: none. With one, people make
+ * changes, new accounts and deletions in that system instead of this app, and the read-back completes them.
  */
 export const secondWriterSetting = defineSetting({
   key: 'directory.feed',
@@ -13,6 +13,6 @@ export const secondWriterSetting = defineSetting({
   initial: { name: '' },
 })
 
-/** Returns whether another system writes the directory: it would set back what this app wrote. */
+/** Returns whether another system writes the directory: it would overwrite what this app writes. */
 export const hasSecondWriter = async (db: Database): Promise<boolean> =>
   (await readSetting(db, secondWriterSetting)).value.name !== ''

@@ -9,7 +9,7 @@ type TestApp = ReturnType<typeof createTestApp>
 export function browser(app: TestApp, userAgent = wecomAgent) {
   let server = app
   const jar = new Map<string, string>()
-  /** Return paths of WeCom, by state. */
+  /** Callback paths to which WeCom returns, by state. */
   const returnPaths = new Map<string, string>()
   const rememberState = (location: string | null) => {
     const query = location?.startsWith('http') ? new URL(location).searchParams : null
@@ -29,8 +29,13 @@ export function browser(app: TestApp, userAgent = wecomAgent) {
   }
   const cookieHeader = () => [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
   const open = async (path: string, headers: Record<string, string> = {}) => {
-    const own = { accept: 'text/html', 'sec-fetch-dest': 'document', 'user-agent': userAgent, cookie: cookieHeader() }
-    return keep(await server.request(path, { headers: { ...own, ...headers } }))
+    const defaults = {
+      accept: 'text/html',
+      'sec-fetch-dest': 'document',
+      'user-agent': userAgent,
+      cookie: cookieHeader(),
+    }
+    return keep(await server.request(path, { headers: { ...defaults, ...headers } }))
   }
   return {
     jar,

@@ -46,9 +46,9 @@ async function listDevices(
   hash: string,
 ): Promise<ActivityPage['devices']> {
   const now = clock.now()
-  const known = await listAllSessions(db, userid)
-  return known.map((session) => ({
-    ...describeSession(session, { hash, known, now }),
+  const allSessions = await listAllSessions(db, userid)
+  return allSessions.map((session) => ({
+    ...describeSession(session, { hash, allSessions, now }),
     endedAt: endOf(session, now)?.toISOString() ?? null,
   }))
 }

@@ -32,13 +32,13 @@ describe('message templates', () => {
       version: 1,
     })
     expect((await post(changedText)).status).toBe(409)
-    expect((await post({ ...words, title: '待审批：{applicant} 改 {count} 项', version: 1 })).status).toBe(200)
+    expect((await post({ ...changedText, title: '待审批：{applicant} 改 {count} 项', version: 1 })).status).toBe(200)
     expect(await getTemplate()).toMatchObject({ isChanged: false, version: 2 })
   })
 
   test('message templates accept only their own placeholders', async ({ kit }) => {
     const { post } = await createOpsClient(kit)
-    const refused = await post({ ...words, title: '{password}' })
+    const refused = await post({ ...changedText, title: '{password}' })
     const fields = [{ path: 'title', code: 'text.unknown_placeholder' }]
     expect([refused.status, await refused.json()]).toMatchObject([422, { error: { details: { fields } } }])
   })

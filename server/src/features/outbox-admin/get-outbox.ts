@@ -22,7 +22,7 @@ import {
 
 /** Maximum number of dead letters shown. */
 const SHOWN = 100
-/** Members that a name may mean. */
+/** Maximum number of members that a name may match. */
 const PEOPLE_MAX = 100
 
 /**

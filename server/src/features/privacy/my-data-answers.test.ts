@@ -11,7 +11,7 @@ import { getMyData, getMyDataSummary } from './my-data.ts'
 
 const answers = ['questions', 'exemptions', 'dueDates', 'confirmations', 'custody'] as const
 
-test('the export has what the member asked, confirmed and was granted, and neither who decided nor that they were said to have left', async ({
+test('the export has what the member asked, confirmed and was granted, and neither who decided nor that they were reported as having left', async ({
   kit,
 }) => {
   const { deps, given } = kit

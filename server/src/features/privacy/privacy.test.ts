@@ -29,7 +29,7 @@ describe('the personal data export', () => {
     expect(text).not.toMatch(/tokenHash|browserHash|responseCode|"other"|店长/)
   })
 
-  test('the personal data export contains what others requested for the member, with its course', async ({ kit }) => {
+  test('the personal data export contains what others requested for the member, with its events', async ({ kit }) => {
     const { member, deputy, view } = await submitForMember(kit)
     const { sections } = await getMyData(kit.deps, member.userid)
     expect(sections.requests).toMatchObject([{ id: view.id, applicantId: 'limin', subjectId: 'guoji' }])

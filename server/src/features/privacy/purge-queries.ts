@@ -76,8 +76,8 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date, at: Date) =>
     return [affectedRows(cleared), affectedRows(entries)]
   },
   /**
-   * Deletes the identity of signers and their first views, and the words about them. The signatures stay without a name, and the
-   * member says that it is no longer known what they signed.
+   * Deletes the identity of signers and their first views, and the texts about them. The signatures stay without a name;
+   * `signerErasedAt` of the member says that they can no longer be found.
    */
   async signer(tx, cutOff, at) {
     const left = tx
@@ -88,7 +88,7 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date, at: Date) =>
     return [
       await eraseSigners(tx, hasLeft(policySigners.userid), at),
       await remove(tx, policyFirstViews, inArray(policyFirstViews.userid, left)),
-      ...(await clearWords(tx, hasLeft, at)),
+      ...(await clearTexts(tx, hasLeft, at)),
     ]
   },
   /**
@@ -207,9 +207,9 @@ async function eraseSigners(tx: Tx, where: SQL, at: Date): Promise<number> {
 
 /**
  * Clears what members who left asked and were answered, and why they were exempt or had another due date. The rows stay: lists of
- * past days follow from them. A question that is still open is closed, since nobody waits for its answer.
+ * past days are computed from them. A question that is still open is closed, since nobody waits for its answer.
  */
-async function clearWords(tx: Tx, hasLeft: (userid: PgColumn) => SQL, at: Date): Promise<number[]> {
+async function clearTexts(tx: Tx, hasLeft: (userid: PgColumn) => SQL, at: Date): Promise<number[]> {
   const isTheirs = hasLeft(policyQuestions.userid)
   await tx
     .update(policyQuestions)

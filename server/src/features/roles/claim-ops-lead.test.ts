@@ -106,7 +106,7 @@ describe('the ops lead code', () => {
     expect([await claim(await offer()), await isLead()]).toEqual([204, true])
   })
 
-  test('the ops lead code is offered while the only ops lead is held', async ({ kit }) => {
+  test('the ops lead code is offered while the only ops lead is among the held departures', async ({ kit }) => {
     const { claim, offer, isLead } = await arrange(kit)
     const { db, clock } = kit.deps
     await kit.given.member({ userid: 'chenhaiyan', roles: ['ops_lead'] })

@@ -39,7 +39,10 @@ export async function useClaim(tx: Tx, codeHash: string, by: string, at: Date): 
   return used.length === 1
 }
 
-/** Returns whether a member who can act, neither suspended nor held, is the ops lead, who grants all other roles. */
+/**
+ * Returns whether a member who can act is the ops lead, who grants all other roles: neither suspended nor among the held
+ * departures.
+ */
 export async function hasLead(db: Database, day: CalendarDay): Promise<boolean> {
   const [row] = await db
     .select({ id: roleGrants.id })

@@ -19,7 +19,7 @@ import { ACTIVE } from '../../directory/member-drift.ts'
 /** Maximum number of company-wide grants listed; companies have only a few. */
 const COMPANY_LIMIT = 200
 const PROPOSALS_SHOWN = 50
-/** Members that a name may mean. */
+/** Maximum number of members that a name may match. */
 const FOUND_MAX = 100
 
 /** Lists current and future role grants, proposals to confirm, and role settings. */
@@ -46,7 +46,7 @@ export async function getRoles(deps: ReadDeps, actor: MemberActor, query: RolesQ
   }
 }
 
-/** Finds the members, departments and roles that a text may mean. */
+/** Finds the members, departments and roles that a text matches. */
 async function findMatches(deps: ReadDeps, q: string): Promise<queries.Found> {
   const { items } = await searchDepartments(deps, q)
   return {

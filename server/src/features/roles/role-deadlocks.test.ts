@@ -14,7 +14,7 @@ async function statusesOf(calls: () => Promise<readonly Promise<Response>[]>): P
   return [...seen].sort((a, b) => a - b)
 }
 
-const leads = async ({ given, deps }: Kit) => {
+const createLeads = async ({ given, deps }: Kit) => {
   const department = await given.department({ name: '澜江精密' })
   const lead = await given.member({ userid: 'lead', roles: ['ops_lead', 'ops', 'hr'], department })
   const boss = await given.member({ userid: 'boss', roles: ['hr', 'ops_lead', 'ops'], department })
@@ -23,15 +23,20 @@ const leads = async ({ given, deps }: Kit) => {
 
 // Transactions in tests have no retry (`openDatabase` adds it), so a deadlock fails the test.
 describe.skipIf(testDatabase.isEmbedded)('concurrent commands about roles', { timeout: 120_000 }, () => {
-  test('concurrent grants of a role to oneself and to each other respond', async ({ kit }) => {
-    const { lead, boss, as } = await leads(kit)
-    const give = (by: typeof lead, userid: string) => as(by, 'POST', '/api/settings/roles', { userid, role: 'ops' })
-    const calls = async () => [give(lead, 'lead'), give(lead, 'lead'), give(boss, 'lead'), give(lead, 'boss')]
+  test('concurrent grants of a role to oneself and to each other cause no deadlock', async ({ kit }) => {
+    const { lead, boss, as } = await createLeads(kit)
+    const grantOps = (by: typeof lead, userid: string) => as(by, 'POST', '/api/settings/roles', { userid, role: 'ops' })
+    const calls = async () => [
+      grantOps(lead, 'lead'),
+      grantOps(lead, 'lead'),
+      grantOps(boss, 'lead'),
+      grantOps(lead, 'boss'),
+    ]
     expect(await statusesOf(calls)).toEqual([409])
   })
 
-  test('concurrent commands of two members who confirm each other’s proposal respond', async ({ kit }) => {
-    const { lead, boss, department, as } = await leads(kit)
+  test('concurrent commands of two members who confirm each other’s proposal cause no deadlock', async ({ kit }) => {
+    const { lead, boss, department, as } = await createLeads(kit)
     const confirm = (by: typeof lead, id: string) =>
       as(by, 'POST', '/api/settings/roles/proposals/confirm', { ids: [id] })
     const proposed = (userid: string, id: string) => ({
@@ -47,8 +52,8 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands about roles', { ti
     expect(await statusesOf(calls)).toEqual([200])
   })
 
-  test('a role command responds while its caller’s role ends', async ({ kit }) => {
-    const { lead, boss, as } = await leads(kit)
+  test('the end of a role causes no deadlock with commands that check the roles of their callers', async ({ kit }) => {
+    const { lead, boss, as } = await createLeads(kit)
     await kit.given.member({ userid: 'zhou' })
     const key = { name: 'k', scopes: ['directory.read'], expiresOn: '2026-06-30' }
     const calls = async () => {

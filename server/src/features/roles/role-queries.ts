@@ -31,7 +31,7 @@ const selectGrants = (db: Database, condition: SQL | undefined) =>
 type Joined = Awaited<ReturnType<typeof selectGrants>>[number]
 const toGrantRow = ({ grant, ...rest }: Joined): GrantRow => ({ ...grant, ...rest })
 
-/** What a search means; null: everything. */
+/** What a search matches; null: no search, so everything. */
 export type Found = { userids: readonly string[]; departments: readonly number[]; roles: readonly GrantRole[] }
 
 const matchesSearch = (found: Found | null) =>

@@ -11,7 +11,7 @@ import { type Kit, test } from '../../testing/kit.ts'
 
 const path = '/api/settings/roles'
 
-async function company(kit: Kit) {
+async function createCompany(kit: Kit) {
   const root = await kit.given.department({ name: '澜江精密' })
   const team = await kit.given.department({ parent: root, name: '来料检验组' })
   const { requestAs } = createTestClient(kit.deps)
@@ -39,7 +39,7 @@ const codeOf = async (response: Response) => {
 
 describe('role grants', () => {
   test('the list shows the grants and WeCom’s proposals', async ({ kit }) => {
-    const { ops, get, team } = await company(kit)
+    const { ops, get, team } = await createCompany(kit)
     const view = await get(ops)
     expect(view.company.map(({ role, member }) => `${member.userid} ${role}`)).toEqual(['ops ops', 'lead ops_lead'])
     expect(view.proposals).toMatchObject({ count: 1, items: [{ state: 'proposed', departmentId: team }] })
@@ -50,7 +50,7 @@ describe('role grants', () => {
   })
 
   test('a role can be granted from a later day, and a deputy is marked', async ({ kit }) => {
-    const { ops, post, team } = await company(kit)
+    const { ops, post, team } = await createCompany(kit)
     const grant = { role: 'dept_admin', departmentId: team, isDeputy: true }
     const days = { startsOn: '2026-03-18', endsOn: '2026-03-31' }
     const response = await post(ops, { ...grant, ...days, userid: 'GuoJi' })
@@ -72,7 +72,7 @@ describe('role grants', () => {
   })
 
   test('a role can be granted again after its last day', async ({ kit }) => {
-    const { ops, post } = await company(kit)
+    const { ops, post } = await createCompany(kit)
     await post(ops, { role: 'hr', userid: 'guoji', endsOn: '2026-03-17' })
     expect(await codeOf(await post(ops, { role: 'hr', userid: 'guoji' }))).toBe('409 role.already_granted')
     kit.deps.clock.advanceHours(24)
@@ -81,7 +81,7 @@ describe('role grants', () => {
   })
 
   test('a manual grant replaces the proposal', async ({ kit }) => {
-    const { ops, post, get, team } = await company(kit)
+    const { ops, post, get, team } = await createCompany(kit)
     await post(ops, { role: 'dept_admin', departmentId: team, userid: 'limin', endsOn: '2026-12-31' })
     const view = await get(ops)
     expect(view.proposals.count).toBe(0)
@@ -89,7 +89,7 @@ describe('role grants', () => {
   })
 
   test('several proposals are confirmed together, and a repetition has no effect', async ({ kit }) => {
-    const { ops, post, get } = await company(kit)
+    const { ops, post, get } = await createCompany(kit)
     const ids = (await get(ops)).proposals.items.map(({ id }) => id)
     const confirmed = (await (await post(ops, { ids }, '/proposals/confirm')).json()) as RolesView
     expect(confirmed.proposals.count).toBe(0)
@@ -99,14 +99,14 @@ describe('role grants', () => {
   })
 
   test('a confirmed leader whom WeCom no longer names is proposed for a decision', async ({ kit }) => {
-    const { ops, get } = await company(kit)
+    const { ops, get } = await createCompany(kit)
     const at = kit.deps.clock.now()
     await kit.deps.db.update(roleGrants).set({ confirmedAt: at, leadLostAt: at }).where(eq(roleGrants.userid, 'limin'))
     expect((await get(ops)).proposals.items).toMatchObject([{ state: 'lead_lost' }])
   })
 
   test('an ended role is missing at the next request', async ({ kit }) => {
-    const { ops, post, get, limin } = await company(kit)
+    const { ops, post, get, limin } = await createCompany(kit)
     const [grant] = (await get(ops)).proposals.items
     expect((await post(ops, {}, `/${grant?.id}/end`)).status).toBe(200)
     expect((await rolesOf(kit.deps, limin.userid)).adminOf).toEqual([])
@@ -114,7 +114,7 @@ describe('role grants', () => {
   })
 
   test('only the ops lead grants and ends ops lead and auditor', async ({ kit }) => {
-    const { ops, lead, post, get } = await company(kit)
+    const { ops, lead, post, get } = await createCompany(kit)
     for (const role of ['ops_lead', 'auditor'])
       expect(await codeOf(await post(ops, { role, userid: 'guoji' }))).toBe('403 role.not_yours')
     expect((await post(lead, { role: 'auditor', userid: 'guoji' })).status).toBe(200)
@@ -124,12 +124,12 @@ describe('role grants', () => {
   })
 
   test('members cannot grant themselves the auditor role', async ({ kit }) => {
-    const { lead, post } = await company(kit)
+    const { lead, post } = await createCompany(kit)
     expect(await codeOf(await post(lead, { role: 'auditor', userid: 'LEAD' }))).toBe('403 role.own_auditor')
   })
 
   test('the last holder of an indispensable role cannot be removed', async ({ kit }) => {
-    const { ops, lead, post, get } = await company(kit)
+    const { ops, lead, post, get } = await createCompany(kit)
     const idOf = async (role: string, userid: string) =>
       (await get(lead)).company.find((grant) => grant.role === role && grant.member.userid === userid)?.id
     for (const [role, userid] of [
@@ -146,7 +146,7 @@ describe('role grants', () => {
   })
 
   test('the only ops lead who can act keeps the role while the account of the other is suspended', async ({ kit }) => {
-    const { lead, guoji, post, get } = await company(kit)
+    const { lead, guoji, post, get } = await createCompany(kit)
     const { db, clock } = kit.deps
     await post(lead, { role: 'ops_lead', userid: guoji.userid })
     const own = (await get(lead)).company.find(({ role, member }) => role === 'ops_lead' && member.userid === 'lead')
@@ -160,11 +160,11 @@ describe('role grants', () => {
   test.runIf(process.env['TEST_DATABASE_URL'] !== undefined)(
     'one holder remains when both grants are ended concurrently',
     async ({ kit }) => {
-      const { lead, post, get } = await company(kit)
+      const { lead, post, get } = await createCompany(kit)
       for (let round = 0; round < 10; round += 1) {
         await post(lead, { role: 'ops', userid: 'guoji' })
-        const both = (await get(lead)).company.filter(({ role }) => role === 'ops')
-        const responses = await Promise.all(both.map(({ id }) => post(lead, {}, `/${id}/end`)))
+        const opsGrants = (await get(lead)).company.filter(({ role }) => role === 'ops')
+        const responses = await Promise.all(opsGrants.map(({ id }) => post(lead, {}, `/${id}/end`)))
         expect(responses.map(({ status }) => status).sort()).toEqual([200, 409])
         await post(lead, { role: 'ops', userid: 'ops' })
       }
@@ -174,7 +174,7 @@ describe('role grants', () => {
   test.for(['compliance', 'incident_handler'])(
     'only the ops lead grants and ends the role %s',
     async (name, { kit }) => {
-      const { lead, ops, post, get } = await company(kit)
+      const { lead, ops, post, get } = await createCompany(kit)
       const grant = { role: name, userid: 'guoji' }
       expect(await codeOf(await post(ops, grant))).toBe('403 role.not_yours')
       expect((await post(lead, grant)).status).toBe(200)
@@ -186,7 +186,7 @@ describe('role grants', () => {
   )
 
   test('auditor and ops exclude each other when the company enables it', async ({ kit }) => {
-    const { lead, ops, post, get } = await company(kit)
+    const { lead, ops, post, get } = await createCompany(kit)
     const change = { name: 'separateDuties', value: true, version: 0 }
     expect((await post(ops, change, '/switch')).status).toBe(404)
     expect((await post(lead, change, '/switch')).status).toBe(200)
@@ -199,7 +199,7 @@ describe('role grants', () => {
   })
 
   test('a role that is over does not keep its former holder from being auditor', async ({ kit }) => {
-    const { lead, post } = await company(kit)
+    const { lead, post } = await createCompany(kit)
     await post(lead, { role: 'ops', userid: 'guoji', endsOn: '2026-03-17' })
     await post(lead, { name: 'separateDuties', value: true, version: 0 }, '/switch')
     expect(await codeOf(await post(lead, { role: 'auditor', userid: 'guoji' }))).toBe('409 role.duties_mixed')
@@ -218,13 +218,13 @@ describe('role grants', () => {
     [{ role: 'root', userid: 'guoji' }, '422 invalid_value'],
     [{ role: 'hr', userid: 'guoji', admin: true }, '422 unrecognized_keys'],
   ] as const)('the grant %o is refused with %s', async ([body, code], { kit }) => {
-    const { ops, post } = await company(kit)
+    const { ops, post } = await createCompany(kit)
     expect(await codeOf(await post(ops, body))).toBe(code)
     expect(await kit.deps.db.$count(auditEntries)).toBe(0)
   })
 
   test('grants are found by pinyin, initials and department', async ({ kit }) => {
-    const { ops, team } = await company(kit)
+    const { ops, team } = await createCompany(kit)
     await kit.given.member({ userid: 'sunli', name: '孙丽', roles: ['hr'], isSearchable: true })
     const { requestAs } = createTestClient(kit.deps)
     await kit.deps.db.update(roleGrants).set({ confirmedAt: kit.deps.clock.now(), confirmedBy: 'ops' })
@@ -244,7 +244,7 @@ describe('role grants', () => {
   })
 
   test('department grants are paged in tree order', async ({ kit }) => {
-    const { ops, team } = await company(kit)
+    const { ops, team } = await createCompany(kit)
     for (let count = 0; count < DESK_PAGE_SIZE + 4; count += 1)
       await kit.given.member({ adminOf: [team], department: team })
     await kit.deps.db.update(roleGrants).set({ confirmedAt: kit.deps.clock.now(), confirmedBy: 'ops' })

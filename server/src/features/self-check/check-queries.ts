@@ -82,7 +82,7 @@ export async function countActive(db: Database, userids: readonly string[]): Pro
   return db.$count(members, and(inArray(sql`lower(${members.userid})`, lowered), eq(members.status, ACTIVE)))
 }
 
-/** Counts members with the ops lead role who can act: neither suspended nor held. */
+/** Counts members with the ops lead role who can act: neither suspended nor among the held departures. */
 export async function countLeads(db: Database, day: CalendarDay): Promise<number> {
   const [row] = await db
     .select({ count: count() })

@@ -87,7 +87,7 @@ describe('evaluateChecks', () => {
     ['no auditor', withAnchors({ auditors: 0 }), 'anchors warn not_set'],
     ['a checkpoint that was not sent', withAnchors({ undelivered: null }), 'anchors warn undelivered'],
     ['a checkpoint that an auditor did not get', withAnchors({ undelivered: 1 }), 'anchors warn undelivered'],
-    ['a checkpoint of the day before', withAnchors({ isTooOld: true, auditors: 0 }), 'anchors warn outdated'],
+    ['an outdated checkpoint', withAnchors({ isTooOld: true, auditors: 0 }), 'anchors warn outdated'],
     ['a checkpoint without a time stamp', withAnchors({ unstamped: 2 }), 'anchors warn unstamped'],
     ['a calendar that ends soon', { now: new Date('2026-12-05T00:00:00Z') }, 'calendar warn ending'],
   ])('evaluateChecks reports %s', (_name, overrides, finding) => {
@@ -106,15 +106,18 @@ describe('evaluateChecks', () => {
     },
   )
 
-  it.each([60020, 301042])('evaluateChecks names the address refused with %i once; other items are unknown', (code) => {
-    const facts = { app: refused(code, '203.0.113.7'), tickets: refused(code), tile: refused(code) }
-    const items = evaluateChecks({ ...good, ...facts, contacts: refused(code) })
-    const resultOf = (item: CheckItem) => items.find((result) => result.item === item)
-    expect(resultOf('trusted_ip')).toMatchObject({ level: 'bad', reason: 'ip_refused', facts: { ip: '203.0.113.7' } })
-    expect(resultOf('agent_secret')).toMatchObject({ level: 'ok' })
-    expect(resultOf('trusted_domain')).toMatchObject({ level: 'warn', reason: 'unknown' })
-    expect(resultOf('contacts_secret')).toMatchObject({ level: 'warn', reason: 'ip_refused' })
-  })
+  it.each([60020, 301042])(
+    'evaluateChecks names the address refused with %i in one item; items that need the app description are unknown',
+    (code) => {
+      const facts = { app: refused(code, '203.0.113.7'), tickets: refused(code), tile: refused(code) }
+      const items = evaluateChecks({ ...good, ...facts, contacts: refused(code) })
+      const resultOf = (item: CheckItem) => items.find((result) => result.item === item)
+      expect(resultOf('trusted_ip')).toMatchObject({ level: 'bad', reason: 'ip_refused', facts: { ip: '203.0.113.7' } })
+      expect(resultOf('agent_secret')).toMatchObject({ level: 'ok' })
+      expect(resultOf('trusted_domain')).toMatchObject({ level: 'warn', reason: 'unknown' })
+      expect(resultOf('contacts_secret')).toMatchObject({ level: 'warn', reason: 'ip_refused' })
+    },
+  )
 
   it('evaluateChecks names the wrong secret', () => {
     expect(findings({ app: refused(40001), tickets: refused(40001), tile: refused(40001) })).toContain(

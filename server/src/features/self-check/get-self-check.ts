@@ -15,13 +15,13 @@ export async function getSelfCheck({ db }: Pick<Deps, 'db'>): Promise<CheckView>
 
 /**
  * Returns the items with what the directory sync found since: members who are missing because the visible range was narrowed.
- * It is not stored with them, since it ends with a sync, and the self-check runs once a day.
+ * This finding is not stored with the items, since it ends with a sync, and the self-check runs once a day.
  */
 export async function withHeldDepartures(db: Database, items: readonly CheckItemView[]): Promise<CheckItemView[]> {
   const { held } = (await readSetting(db, heldDepartures)).value
-  return items.map((one): CheckItemView =>
-    held !== null && one.item === 'visible_range'
-      ? { ...one, level: 'bad', reason: 'departures_held', facts: { people: String(held.people) } }
-      : one,
+  return items.map((view): CheckItemView =>
+    held !== null && view.item === 'visible_range'
+      ? { ...view, level: 'bad', reason: 'departures_held', facts: { people: String(held.people) } }
+      : view,
   )
 }

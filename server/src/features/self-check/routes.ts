@@ -7,14 +7,14 @@ import { rateWindow } from '../../kernel/rate-window.ts'
 import { getSelfCheck } from './get-self-check.ts'
 import { type CheckDeps, runSelfCheck } from './jobs/run-self-check.ts'
 
-/** Limit for all callers together: each run makes about six calls to WeCom, or twice as many. */
+/** Limit for all callers together: each run makes about six calls to WeCom, twice as many when it sets the tile. */
 const RUNS_PER_MINUTE = 6
 const ALL_CALLERS = 'all'
 
 /** `prepareTile`: sets the numbers on the workbench tile, where the console allows them. */
 type RouteDeps = CheckDeps & { prepareTile: () => Promise<void> }
 
-/** Runs the self-check; where the tile is still the plain icon, again after it was set: the console may allow it since then. */
+/** Runs the self-check. Where the tile is still the plain icon, sets it, since the console may allow it by now, and repeats the check. */
 async function checkWithTile(deps: RouteDeps): Promise<CheckView> {
   const checked = await runSelfCheck(deps)
   const isPlain = checked.items.some(({ item, reason }) => item === 'workbench_tile' && reason === 'not_custom')

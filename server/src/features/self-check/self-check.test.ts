@@ -55,7 +55,7 @@ describe('the self-check page', () => {
     expect(await readInDoubt()).toEqual([false, false])
   })
 
-  test('the self-check finds no ops lead while the only one is held', async ({ kit }) => {
+  test('the self-check finds no ops lead while the only one is among the held departures', async ({ kit }) => {
     await kit.given.department({ id: 1 })
     await kit.given.member({ department: 1, roles: ['ops_lead'] })
     await syncDirectory(kit.deps)

@@ -10,18 +10,18 @@ const NEW_DAYS = 7
 type SignIn = Pick<SessionRow, 'userAgent' | 'createdAt'>
 
 /**
- * Returns whether the account was used before, and never from a device of this kind. `known`: all sessions that are
+ * Returns whether the account was used before, and never from a device of this kind. `allSessions`: all sessions that are
  * kept.
  */
-export function isOfNewKind({ userAgent, createdAt }: SignIn, known: readonly SignIn[]): boolean {
-  const earlier = known.filter((signIn) => signIn.createdAt < createdAt)
+export function isOfNewKind({ userAgent, createdAt }: SignIn, allSessions: readonly SignIn[]): boolean {
+  const earlier = allSessions.filter((signIn) => signIn.createdAt < createdAt)
   return earlier.length > 0 && !earlier.some((signIn) => nameOfDevice(signIn.userAgent) === nameOfDevice(userAgent))
 }
 
-/** Returns the session as its owner sees it. `known`: all sessions of the owner that are kept. */
+/** Returns the session as its owner sees it. `allSessions`: all sessions of the owner that are kept. */
 export function describeSession(
   row: SessionRow,
-  { hash, known, now }: { hash: string; known: readonly SessionRow[]; now: Date },
+  { hash, allSessions, now }: { hash: string; allSessions: readonly SessionRow[]; now: Date },
 ): SessionView {
   const { ref, tokenHash, userAgent, clientNetwork, createdAt, lastSeenAt, otherAgent, otherSeenAt } = row
   return {
@@ -31,7 +31,7 @@ export function describeSession(
     firstSeenAt: createdAt.toISOString(),
     lastSeenAt: lastSeenAt.toISOString(),
     isCurrent: tokenHash === hash,
-    isNew: isOfNewKind(row, known) && now.getTime() - createdAt.getTime() < NEW_DAYS * DAY_MS,
+    isNew: isOfNewKind(row, allSessions) && now.getTime() - createdAt.getTime() < NEW_DAYS * DAY_MS,
     elsewhere:
       otherAgent === null || otherSeenAt === null
         ? null

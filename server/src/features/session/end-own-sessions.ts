@@ -12,7 +12,7 @@ type EndDeps = Pick<Deps, 'db' | 'clock'>
  * Ends the caller's own session, and revokes this browser's case-view token for a lost device. A second call changes
  * nothing.
  */
-export async function closeSession(
+export async function endCurrentSession(
   deps: EndDeps,
   { hash, userid }: OwnSession,
   caseViewToken: string | null,

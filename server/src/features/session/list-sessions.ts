@@ -15,7 +15,7 @@ export async function listSessions(
 ): Promise<SessionList> {
   const now = clock.now()
   const rows = await listActiveSessions(db, userid, { now, usedSince: new Date(now.getTime() - IDLE_MS) })
-  const known = await listAllSessions(db, userid)
-  const items = rows.map((row) => describeSession(row, { hash, known, now }))
+  const allSessions = await listAllSessions(db, userid)
+  const items = rows.map((row) => describeSession(row, { hash, allSessions, now }))
   return { items: items.sort((a, b) => Number(b.isCurrent) - Number(a.isCurrent)) }
 }

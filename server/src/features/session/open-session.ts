@@ -45,9 +45,9 @@ export async function openSession(deps: OpenDeps, { member, readAt }: MemberRead
       userAgent: browser.userAgent.slice(0, USER_AGENT_MAX),
       clientNetwork: browser.clientNetwork,
     }
-    const known = await listAllSessions(tx, userid)
+    const allSessions = await listAllSessions(tx, userid)
     await insertSession(tx, session)
-    if (isOfNewKind(session, known)) await notifyOfNewDevice(deps, tx, session)
+    if (isOfNewKind(session, allSessions)) await notifyOfNewDevice(deps, tx, session)
     const details = { clientNetwork: browser.clientNetwork }
     await recordAudit(tx, { at, actor: userid, action: 'session.started', object: userid, details })
     return userid

@@ -9,7 +9,7 @@ import { givenSignIn } from '../../testing/sign-in.ts'
 /** From the morning at which the clock of a test starts to the same evening. */
 const NIGHT_HOURS = 13
 
-/** Creates a member on a phone and on a desktop. */
+/** Creates a member who is signed in on a phone and on a computer. */
 async function givenTwoDevices(kit: Kit, overrides: Parameters<typeof givenSignIn>[1] = {}) {
   const { app, phone, issueCode, actor, live } = await givenSignIn(kit, overrides)
   const desk = browser(app, desktopAgent)
@@ -61,7 +61,7 @@ describe('the session list', () => {
     expect(await isNew()).toEqual([false, false])
   })
 
-  test('a sign-in on a device of a new kind is reported once, outside quiet hours, and neither the first nor a known one is', async ({
+  test('a sign-in on a device of a new kind is reported once, outside quiet hours, and neither the first sign-in nor one on a known kind of device is', async ({
     kit,
   }) => {
     kit.deps.clock.advanceHours(NIGHT_HOURS)
@@ -144,10 +144,10 @@ describe('the session list', () => {
 describe('copied session cookies', () => {
   /** Creates two devices; `useElsewhere` sends the phone's cookie from another kind of device. */
   async function givenCopiedCookie(kit: Kit, overrides: Parameters<typeof givenSignIn>[1] = {}) {
-    const world = await givenTwoDevices(kit, overrides)
+    const devices = await givenTwoDevices(kit, overrides)
     const read = { accept: '*/*', 'sec-fetch-dest': 'empty' }
-    const use = (path: string, agent = wecomAgent) => world.phone.open(path, { ...read, 'user-agent': agent })
-    return { ...world, use, useElsewhere: (path = '/api/me') => use(path, desktopAgent) }
+    const use = (path: string, agent = wecomAgent) => devices.phone.open(path, { ...read, 'user-agent': agent })
+    return { ...devices, use, useElsewhere: (path = '/api/me') => use(path, desktopAgent) }
   }
 
   test('a copied session cookie gives access to the member’s own data; its use is shown to the owner and recorded once', async ({

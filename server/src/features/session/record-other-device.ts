@@ -6,7 +6,7 @@ import { USER_AGENT_MAX } from './session-limits.ts'
 import { type ActiveSession, markOtherDevice } from './session-queries.ts'
 
 /**
- * Returns whether the session is used by a device of another kind than it was opened with, which suggests a copied
+ * Returns whether the session is used by another kind of device than the one that opened it, which suggests a copied
  * cookie. Only client and operating system are compared, since versions change with updates.
  */
 export function isOtherDevice(signedInWith: string, userAgent: string): boolean {

@@ -7,7 +7,7 @@ import { keyedHash, sha256 } from '../../kernel/hash.ts'
 import { rolesOf } from '../../access/actor-queries.ts'
 import { isInWecom } from '../../access/oauth-url.ts'
 import { type CallbackInput, completeSignIn, type SignInOutcome, createStateClaimer } from './complete-sign-in.ts'
-import { closeSession } from './end-own-sessions.ts'
+import { endCurrentSession } from './end-own-sessions.ts'
 import { safeReturnTo } from './safe-return-to.ts'
 import { sessionCookie } from './session-cookies.ts'
 import type { SessionDeps, SessionOptions } from './session-deps.ts'
@@ -52,7 +52,7 @@ export function sessionRoutes(deps: SessionDeps, options: SessionOptions) {
       async (c) => {
         const { publicUrl } = deps.site
         const own = { hash: c.var.sessionHash, userid: c.var.actor.userid }
-        await closeSession(deps, own, readCaseViewCookie(c, publicUrl))
+        await endCurrentSession(deps, own, readCaseViewCookie(c, publicUrl))
         session.clear(c)
         clearCaseViewCookie(c, publicUrl)
         return c.body(null, 204)

@@ -188,12 +188,12 @@ export async function endSessionsOfBrowser(
   browser: { browserHash: string; presentedHash: string | null },
   at: Date,
 ): Promise<void> {
-  const isBrowsers = eq(sessions.browserHash, browser.browserHash)
+  const isOfBrowser = eq(sessions.browserHash, browser.browserHash)
   const presented = browser.presentedHash === null ? undefined : eq(sessions.tokenHash, browser.presentedHash)
   await tx
     .update(sessions)
     .set({ endedAt: at })
-    .where(and(or(isBrowsers, presented), isNull(sessions.endedAt)))
+    .where(and(or(isOfBrowser, presented), isNull(sessions.endedAt)))
 }
 
 export async function findState(db: Database, stateHash: string): Promise<StateRow | null> {

@@ -12,53 +12,53 @@ async function arrange(kit: Kit) {
   page.jar.set('desk_session', await createSession(kit.deps, actor, wecomAgent))
   return {
     page,
-    isIn: async () => (await page.open('/api/me', { accept: '*/*', 'sec-fetch-dest': 'empty' })).status === 200,
+    isSignedIn: async () => (await page.open('/api/me', { accept: '*/*', 'sec-fetch-dest': 'empty' })).status === 200,
     row: async () => (await kit.deps.db.select().from(sessions))[0],
   }
 }
 
 describe('sessions', () => {
   test('a session is active for twelve hours after its last use', async ({ kit }) => {
-    const { isIn } = await arrange(kit)
+    const { isSignedIn } = await arrange(kit)
     kit.deps.clock.advanceHours(11.9)
-    expect(await isIn()).toBe(true)
+    expect(await isSignedIn()).toBe(true)
     kit.deps.clock.advanceHours(11.99)
-    expect(await isIn()).toBe(true)
+    expect(await isSignedIn()).toBe(true)
   })
 
   test('a session ends after twelve hours without use', async ({ kit }) => {
-    const { isIn } = await arrange(kit)
+    const { isSignedIn } = await arrange(kit)
     kit.deps.clock.advanceHours(12)
-    expect(await isIn()).toBe(false)
+    expect(await isSignedIn()).toBe(false)
   })
 
   test('a session ends after its maximum age, even with constant use', async ({ kit }) => {
-    const { isIn } = await arrange(kit)
+    const { isSignedIn } = await arrange(kit)
     for (let i = 0; i < 2; i += 1) {
       kit.deps.clock.advanceHours(11)
-      expect(await isIn()).toBe(true)
+      expect(await isSignedIn()).toBe(true)
     }
     kit.deps.clock.advanceHours(2)
-    expect(await isIn()).toBe(false)
+    expect(await isSignedIn()).toBe(false)
   })
 
   test('a session stores its use at most once a minute', async ({ kit }) => {
-    const { isIn, row } = await arrange(kit)
+    const { isSignedIn, row } = await arrange(kit)
     const begun = kit.deps.clock.now()
     kit.deps.clock.advanceSeconds(59)
-    await isIn()
+    await isSignedIn()
     expect((await row())?.lastSeenAt).toEqual(begun)
     kit.deps.clock.advanceSeconds(1)
-    await isIn()
+    await isSignedIn()
     expect((await row())?.lastSeenAt).toEqual(kit.deps.clock.now())
   })
 
   test.for([2, 4, 5])('a session ends permanently when the member has status %i', async (status, { kit }) => {
-    const { isIn } = await arrange(kit)
+    const { isSignedIn } = await arrange(kit)
     await kit.deps.db.update(members).set({ status })
-    expect(await isIn()).toBe(false)
+    expect(await isSignedIn()).toBe(false)
     await kit.deps.db.update(members).set({ status: 1 })
-    expect(await isIn()).toBe(false)
+    expect(await isSignedIn()).toBe(false)
   })
 
   test('a session carries the current roles from active grants only', async ({ kit }) => {
@@ -92,9 +92,9 @@ describe('sessions', () => {
   })
 
   test.for(['', 'short', "' or 1=1 --", 'x'.repeat(32), 'limin'])('%j opens no session', async (token, { kit }) => {
-    const { page, isIn } = await arrange(kit)
+    const { page, isSignedIn } = await arrange(kit)
     page.jar.set('desk_session', token)
-    expect(await isIn()).toBe(false)
+    expect(await isSignedIn()).toBe(false)
   })
 
   test('a header or parameter that contains a userid opens no session', async ({ kit }) => {
@@ -105,12 +105,12 @@ describe('sessions', () => {
   })
 
   test('a session is ended on the server by its owner, and its end is recorded', async ({ kit }) => {
-    const { page, isIn } = await arrange(kit)
+    const { page, isSignedIn } = await arrange(kit)
     const token = page.jar.get('desk_session') ?? ''
     expect((await page.post('/api/sign-out')).status).toBe(204)
     expect(page.jar.has('desk_session')).toBe(false)
     page.jar.set('desk_session', token)
-    expect(await isIn()).toBe(false)
+    expect(await isSignedIn()).toBe(false)
     expect(await kit.deps.db.select().from(auditEntries)).toMatchObject([{ actor: 'limin', action: 'session.ended' }])
   })
 

@@ -34,7 +34,7 @@ describe('the redirect to WeCom', () => {
     expect(target.searchParams.get('agentid')).toBe('1000002')
   })
 
-  test('the return path stays on this app', async ({ kit }) => {
+  test('the return path stays within this app', async ({ kit }) => {
     const { phone, issueCode } = await givenSignIn(kit)
     const begun = await phone.open(`/auth/login?to=${encodeURIComponent('//evil.test')}`)
     expect(new URL(begun.headers.get('location') ?? '').searchParams.get('redirect_uri')).toBe(
@@ -110,8 +110,8 @@ describe('the sign-in callback', () => {
 
   test('the callback recognizes a member whatever the case of the userid', async ({ kit }) => {
     const { phone, issueCode, live } = await givenSignIn(kit, { userid: 'LiMin' })
-    const known = kit.deps.wecom.members.get('LiMin')
-    if (known) kit.deps.wecom.members.set('limin', { ...known, userid: 'limin' })
+    const member = kit.deps.wecom.members.get('LiMin')
+    if (member) kit.deps.wecom.members.set('limin', { ...member, userid: 'limin' })
     issueCode('c1', 'limin')
     await phone.callback(await phone.state(), 'c1')
     expect(await live()).toMatchObject([{ userid: 'LiMin' }])

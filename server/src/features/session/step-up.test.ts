@@ -23,11 +23,11 @@ async function givenOps(kit: Kit) {
     const response = await phone.open(path, asData)
     return response.ok ? response.status : ((await response.json()) as { error: { code: string } }).error.code
   }
-  const act = async () => {
+  const requestExport = async () => {
     const response = await phone.post('/api/audit/export')
     return ((await response.json()) as { error?: { code: string } }).error?.code
   }
-  return { ...arranged, signIn, readOutcome, act }
+  return { ...arranged, signIn, readOutcome, requestExport }
 }
 
 describe('routes that require a role', () => {
@@ -84,13 +84,13 @@ describe('routes that require a role', () => {
 
 describe('actions that require step-up', () => {
   test('a dangerous action requires a code exchange within the last five minutes', async ({ kit }) => {
-    const { act, signIn } = await givenOps(kit)
+    const { requestExport, signIn } = await givenOps(kit)
     kit.deps.clock.advanceSeconds(299)
-    expect(await act()).toBe('input.invalid')
+    expect(await requestExport()).toBe('input.invalid')
     kit.deps.clock.advanceSeconds(1)
-    expect(await act()).toBe('auth.step_up_required')
+    expect(await requestExport()).toBe('auth.step_up_required')
     await signIn('/auth/login?to=/audit&fresh=1')
-    expect(await act()).toBe('input.invalid')
+    expect(await requestExport()).toBe('input.invalid')
   })
 
   test('a step-up sign-in of another member is refused and keeps the session unchanged', async ({ kit }) => {

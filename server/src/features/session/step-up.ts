@@ -15,9 +15,9 @@ import type { signInRedirect } from './start-sign-in.ts'
 
 type Options = { redirectToSignIn: ReturnType<typeof signInRedirect> }
 
-/** Rules of routes that give nothing by a role; a phone is reported lost from any device. */
-const ownRules: readonly RouteRule[] = ['anyone', 'platform', 'api_key', 'reporter']
-const givesByRole = (key: RouteKey) => !ownRules.includes(routeRules[key]) && key !== 'POST /api/sign-out'
+/** Rules of routes that do not depend on a role; a phone is reported lost from any device. */
+const rulesWithoutRole: readonly RouteRule[] = ['anyone', 'platform', 'api_key', 'reporter']
+const mayDependOnRole = (key: RouteKey) => !rulesWithoutRole.includes(routeRules[key]) && key !== 'POST /api/sign-out'
 
 const isPage = (req: HonoRequest) => isNavigation(req) && !req.path.startsWith('/api/')
 
@@ -28,8 +28,8 @@ const holdsAnyRole = ({ roles, adminOf, delegators = [] }: MemberActor) =>
  * Requires re-authentication for routes with a role, after limits shorter than the session's, and a recent sign-in for
  * dangerous actions. Runs after the route rules, so that callers without the role receive 404. The session stays active.
  *
- * From another kind of device than the sign-in, routes of all members show the caller's own data only, and a caller with a
- * role opens no page and changes nothing: commands read the roles again.
+ * When the session is used from another kind of device than the one that signed in, routes of all members show the caller's own
+ * data only, and a caller with a role opens no page and changes nothing: commands read the roles again.
  */
 export function requireRecentAuth({ db, clock }: Pick<Deps, 'db' | 'clock'>, { redirectToSignIn }: Options) {
   function requireSignIn(c: Context<AppEnv>): Response {
@@ -42,7 +42,7 @@ export function requireRecentAuth({ db, clock }: Pick<Deps, 'db' | 'clock'>, { r
     const requiresRole = keys.some((key) => isRoleRule(routeRules[key]))
     if (!requiresRole && !keys.some(needsStepUp)) {
       const actor = c.get('actor') as MemberActor | undefined
-      if (!c.var.isOtherDevice || !actor || !holdsAnyRole(actor) || !keys.some(givesByRole)) return next()
+      if (!c.var.isOtherDevice || !actor || !holdsAnyRole(actor) || !keys.some(mayDependOnRole)) return next()
       if (isPage(c.req) || changesState(c.req)) return requireSignIn(c)
       c.set('actor', { kind: 'member', userid: actor.userid, roles: [], adminOf: [] })
       return next()

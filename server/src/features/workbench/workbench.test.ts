@@ -98,10 +98,10 @@ describe('the workbench tile', () => {
   test('a member outside the visible range does not block the others', async ({ kit }) => {
     const { department } = await smallCompany(kit)
     await prepareTile(kit.deps)
-    const ghosts = ['ghost', 'ghost2']
-    for (const userid of ghosts) await kit.given.member({ userid, department, adminOf: [department] })
+    const hiddenUserids = ['ghost', 'ghost2']
+    for (const userid of hiddenUserids) await kit.given.member({ userid, department, adminOf: [department] })
     await submitInfoChange(kit, await kit.given.member({ department }), position)
-    for (const userid of ghosts) kit.deps.wecom.console.outOfRange.add(userid)
+    for (const userid of hiddenUserids) kit.deps.wecom.console.outOfRange.add(userid)
     await advancePace(kit)
     expect(listTiles(kit)).toEqual([['limin', 1]])
     // Once at the start, and once because the console could be the reason.
@@ -110,7 +110,9 @@ describe('the workbench tile', () => {
     expect(rows.every(({ wanted, told }) => wanted === told)).toBe(true)
   })
 
-  test('a refusal that is about no member is one call, and the next update sets every tile', async ({ kit }) => {
+  test('a refusal that concerns no single member takes one call, and the next update sets every tile', async ({
+    kit,
+  }) => {
     const { department } = await smallCompany(kit)
     await kit.given.member({ userid: 'zhouqiming', department, adminOf: [department] })
     await submitInfoChange(kit, await kit.given.member({ department }), position)
@@ -131,7 +133,7 @@ describe('the workbench tile', () => {
     expect(listTiles(kit)).toEqual([['limin zhouqiming', 2]])
   })
 
-  test('a custom tile that the console ends is noticed at the next number, and leaves no dead letter', async ({
+  test('the end of a custom tile in the console is noticed at the next number, and leaves no dead letter', async ({
     kit,
   }) => {
     const { department } = await smallCompany(kit)
@@ -152,7 +154,9 @@ describe('the workbench tile', () => {
     expect(listTiles(kit)).toEqual([['limin', 1]])
   })
 
-  test('a console that refuses a custom tile as it refuses members is noticed at the first member', async ({ kit }) => {
+  test('a console that refuses a custom tile in the same way as hidden members is noticed at the first refused member', async ({
+    kit,
+  }) => {
     const { department } = await smallCompany(kit)
     await kit.given.member({ userid: 'zhouqiming', department, adminOf: [department] })
     await prepareTile(kit.deps)

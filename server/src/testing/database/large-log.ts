@@ -25,7 +25,7 @@ const sealDeps = (db: Database) => ({
   auditLogKey: memoryLogKey(),
 })
 
-/** Writes this many synthetic signatures, seals them, and measures proofs of `proofs` entries, each from the tables. */
+/** Writes `entries` synthetic signatures, seals them, and measures proofs of `proofs` of them, each from the tables. */
 export async function measureLog(
   db: Database,
   { entries, proofs }: { entries: number; proofs: number },

@@ -29,7 +29,7 @@ describe('findUnboundedNodes', () => {
 
   test.each<[string, PlanNode]>([
     ['a range of an index', scan('Index Scan', { 'Index Cond': 'c' })],
-    ['the first of an index', under('Limit', scan('Index Scan', { 'Index Name': 'i' }))],
+    ['the first rows of an index', under('Limit', scan('Index Scan', { 'Index Name': 'i' }))],
     ['a table of settings', scan('Seq Scan', { 'Relation Name': 'settings' })],
   ])('findUnboundedNodes does not report %s', (_, plan) => {
     expect(findUnboundedNodes(plan)).toEqual([])

@@ -39,7 +39,7 @@ export type PlanNode = {
 }
 
 /** Tables that stay small in any company, such as settings, templates and days set by ops. */
-const small = new Set([
+const smallTables = new Set([
   'settings',
   'message_texts',
   'calendar_days',
@@ -49,12 +49,12 @@ const small = new Set([
   'wecom_refusals',
 ])
 /** A table with fewer rows is read completely despite its indexes. */
-const TOO_FEW = 1_000
+const MIN_INDEXED_ROWS = 1_000
 /** Maximum rows that a page may read: a list of the desk shows a hundred, and a search reads a page for each of several keys. */
 const MAX_ROWS = 2_000
 
 // An index in a bitmap scan has no table name, and counts as growing.
-const isGrowing = ({ 'Relation Name': table }: PlanNode) => table === undefined || !small.has(table)
+const isGrowing = ({ 'Relation Name': table }: PlanNode) => table === undefined || !smallTables.has(table)
 
 /** Returns whether the node is ordered by its index and limited above: it reads as many rows as it returns. */
 const isCutOff = (node: PlanNode, above: readonly PlanNode[]) =>
@@ -82,14 +82,14 @@ export function findUnboundedNodes(node: PlanNode, above: readonly PlanNode[] = 
 /** Returns the tables with enough rows for the planner to prefer their indexes. */
 export async function filledTables(pool: Pool): Promise<ReadonlySet<string>> {
   const { rows } = await pool.query<{ name: string }>(
-    `select relname as name from pg_class where relkind = 'r' and reltuples > ${TOO_FEW}`,
+    `select relname as name from pg_class where relkind = 'r' and reltuples > ${MIN_INDEXED_ROWS}`,
   )
   return new Set(rows.map(({ name }) => name))
 }
 
 /**
- * Returns what grows in a statement: by the default plan for filled tables, and by the plan with sequential scans
- * disabled for every table.
+ * Returns the parts of a statement's plan that grow with the company: of the default plan for filled tables, and of the plan
+ * with sequential scans disabled for every table.
  */
 export async function growthOf(
   pool: Pool,

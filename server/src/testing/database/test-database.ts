@@ -67,10 +67,10 @@ const LARGE_BYTES = 65_536
 const DEADLOCK = '40P01'
 
 /**
- * Empties the tables. `truncate` of 66 tables takes a seventh of a second, even if they are empty, since each gets new
+ * Empties the tables. `truncate` of all tables takes a seventh of a second, even if they are empty, since each gets new
  * files. Most tests leave a few rows in a few tables, which are deleted. `replica`, which requires a superuser,
  * disables triggers. The lock waits for statements that the previous test left running. A function, unlike a block, is
- * planned once for each connection: planning a look into each table takes longer than the looks.
+ * planned once for each connection: planning a query of each table takes longer than running it.
  */
 const createEmptyTables = `create or replace function empty_tables() returns void language plpgsql as $$ begin
   set local session_replication_role = replica;

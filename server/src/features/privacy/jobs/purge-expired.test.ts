@@ -52,9 +52,9 @@ describe('purgeExpired', () => {
     expect((await kit.deps.db.select().from(callbacks)).map(({ dedupeKey }) => dedupeKey)).toEqual(['new'])
     // The session expired one day after it was opened.
     expect(await kit.deps.db.$count(sessions)).toBe(1)
-    const proofs = await kit.deps.db.select().from(purgeRuns).where(eq(purgeRuns.retentionClass, 'log'))
-    expect(proofs.map(({ rowsRemoved }) => rowsRemoved)).toEqual([0, 1])
-    expect(proofs[1]?.cutOff).toEqual(new Date(kit.deps.clock.now().getTime() - 400 * 86_400_000))
+    const runs = await kit.deps.db.select().from(purgeRuns).where(eq(purgeRuns.retentionClass, 'log'))
+    expect(runs.map(({ rowsRemoved }) => rowsRemoved)).toEqual([0, 1])
+    expect(runs[1]?.cutOff).toEqual(new Date(kit.deps.clock.now().getTime() - 400 * 86_400_000))
   })
 
   test('purgeExpired does not delete logs within six months, whatever the setting', async ({ kit }) => {
@@ -77,7 +77,9 @@ describe('purgeExpired', () => {
     expect(rows.filter(({ action }) => action !== 'privacy.purged')).toHaveLength(before)
   })
 
-  test('purgeExpired clears contact data some time after a member has left, and only theirs', async ({ kit }) => {
+  test('purgeExpired clears the contact data of a member after the retention time, and only if they have left', async ({
+    kit,
+  }) => {
     await kit.given.department()
     await kit.given.member({ userid: 'gone', name: '走了', telephone: '0755-1', status: 5 })
     await kit.given.member({ userid: 'here', telephone: '0755-2' })
@@ -90,7 +92,7 @@ describe('purgeExpired', () => {
     ])
   })
 
-  test('purgeExpired clears what a member who left asked, and why they were exempt, and keeps that they were', async ({
+  test('purgeExpired clears what a member who left asked and why they were exempt, and keeps the exemption itself', async ({
     kit,
   }) => {
     const { deps, given } = kit
@@ -109,7 +111,7 @@ describe('purgeExpired', () => {
     }
     const at = deps.clock.now()
     await deps.db.transaction((tx) => markMembersLeft(deps, tx, ['gone'], { at, source: 'test' }))
-    const words = async () => {
+    const readTexts = async () => {
       const asked = await deps.db
         .select({ userid: policyQuestions.userid, isOpen: policyQuestions.isOpen, text: policyMessages.text })
         .from(policyQuestions)
@@ -117,17 +119,17 @@ describe('purgeExpired', () => {
       const exempt = await deps.db.select().from(policyExemptions)
       const dueDates = await deps.db.select().from(policyExceptions)
       return people.map(({ userid }) => [
-        ...asked.filter((one) => one.userid === userid).map(({ isOpen, text }) => `${String(isOpen)} ${text}`),
-        ...[...exempt, ...dueDates].filter((one) => one.userid === userid).map(({ reason }) => reason),
+        ...asked.filter((row) => row.userid === userid).map(({ isOpen, text }) => `${String(isOpen)} ${text}`),
+        ...[...exempt, ...dueDates].filter((row) => row.userid === userid).map(({ reason }) => reason),
       ])
     }
     const kept = ['true here 的疑问', '病假', '出差']
     advanceDays(kit, 400)
     await purgeExpired(deps)
-    expect(await words()).toEqual([['true gone 的疑问', '病假', '出差'], kept])
+    expect(await readTexts()).toEqual([['true gone 的疑问', '病假', '出差'], kept])
     advanceDays(kit, 1)
     await purgeExpired(deps)
-    expect(await words()).toEqual([['false ', '', ''], kept])
+    expect(await readTexts()).toEqual([['false ', '', ''], kept])
   })
 
   test('purgeExpired deletes an answered report of a violation with its reporter, and keeps one that waits', async ({
@@ -190,7 +192,7 @@ describe('purgeExpired', () => {
     await insertCallback(kit, 'new')
     await purgeExpired(kit.deps)
     expect((await kit.deps.db.select().from(callbacks)).map(({ dedupeKey }) => dedupeKey)).toEqual(['new'])
-    const proofs = await kit.deps.db.select().from(purgeRuns).where(eq(purgeRuns.retentionClass, 'log'))
-    expect(proofs.map(({ rowsRemoved }) => rowsRemoved)).toEqual([10_000, 1])
+    const runs = await kit.deps.db.select().from(purgeRuns).where(eq(purgeRuns.retentionClass, 'log'))
+    expect(runs.map(({ rowsRemoved }) => rowsRemoved)).toEqual([10_000, 1])
   })
 })

@@ -59,7 +59,7 @@ export function tileHandlers(deps: TileDeps): JobHandlers {
 
 /**
  * Returns whether numbers are refused because the console no longer allows a custom tile: then WeCom refuses the template as
- * well, and nobody has to act on each update.
+ * well, and the update ends without a dead letter.
  */
 async function isTileRefused(deps: TileDeps, error: unknown): Promise<boolean> {
   if (!(error instanceof WecomRefusedError) || classifyJobFailure(error).action !== 'give_up') return false
