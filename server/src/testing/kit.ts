@@ -37,7 +37,7 @@ export async function createKit() {
   const clock = fixedClock()
   // A copy: a test may change it, and the files of a worker share this module.
   const site: Deps['site'] = structuredClone(testSite)
-  // Written when a test needs it, not during the next test.
+  // First views are written when a test settles them, not during the next test.
   const firstViews = createFirstViewRecorder({ db: testDatabase.db, log: silentLog }, () => {})
   const deps = withDomainEvents({
     db: testDatabase.db,

@@ -17,7 +17,7 @@ export function recordingAccounts({ members, owners, throwPlannedFailure }: Acco
   const accounts = {
     /** Null: no limit of accounts. */
     limit: null as number | null,
-    /** Number of next creations that take effect although their responses are lost. */
+    /** Number of upcoming creations that take effect although their responses are lost. */
     lostAnswers: 0,
   }
   const find = (userid: string) => [...members.keys()].find((key) => sameUserid(key, userid))

@@ -23,7 +23,7 @@ export function recordingWecom() {
   const members = new Map<string, WecomMember>()
   const departments: WecomDepartment[] = []
   const codes = new Map<string, string>()
-  /** By code of a consent; null: a code without one. */
+  /** Contact fields by the code of a consent; null: the member did not consent. */
   const consents = new Map<string, { userid: string; mobile: string; email: string; biz_mail: string } | null>()
   /** Userid by number or address. */
   const owners = new Map<string, string>()

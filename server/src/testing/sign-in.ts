@@ -6,7 +6,7 @@ import type { Kit } from './kit.ts'
 
 type SignInOverrides = { status?: 1 | 2 | 4; userid?: string; roles?: Role[] }
 
-/** Adds one member to the fake WeCom, and a phone browser. */
+/** Creates one member and a phone browser. `issueCode` lets WeCom accept a code for a member; `live` lists the open sessions. */
 export async function givenSignIn(kit: Kit, overrides: SignInOverrides = {}) {
   await kit.given.department({ id: 1 })
   const actor = await kit.given.member({ userid: 'limin', ...overrides })

@@ -12,13 +12,13 @@ export function platform() {
   const self = {
     counts,
     /** Secrets that gettoken accepts. */
-    known: new Set(Object.values(secretOf)),
+    acceptedSecrets: new Set(Object.values(secretOf)),
     /** WeCom's code for an expired token. */
-    deadCode: 42001,
+    expiredTokenCode: 42001,
     /** Responses to the next calls, in order. */
     answers: [] as object[],
     gettokens: () => [...counts.gettoken.values()].reduce((sum, count) => sum + count, 0),
-    killAll: () => validTokens.clear(),
+    expireTokens: () => validTokens.clear(),
     /** Whether a repeated gettoken returns the same token while it is valid, as documented. */
     repeatsToken: false,
     async fetch(request: Request): Promise<Response> {
@@ -27,7 +27,7 @@ export function platform() {
       await Promise.resolve()
       if (pathname.endsWith('/gettoken')) {
         counts.gettoken.set(secret, (counts.gettoken.get(secret) ?? 0) + 1)
-        if (!self.known.has(secret)) return Response.json({ errcode: 40001, errmsg: 'invalid credential' })
+        if (!self.acceptedSecrets.has(secret)) return Response.json({ errcode: 40001, errmsg: 'invalid credential' })
         if (!self.repeatsToken) issuedCount += 1
         validTokens.add(`token-${issuedCount}`)
         return Response.json({ errcode: 0, access_token: `token-${issuedCount}`, expires_in: 7200 })
@@ -36,7 +36,7 @@ export function platform() {
       const answer = self.answers.shift()
       if (answer) return Response.json(answer)
       const isLive = validTokens.has(searchParams.get('access_token') ?? '')
-      return Response.json(isLive ? { errcode: 0 } : { errcode: self.deadCode, errmsg: 'dead' })
+      return Response.json(isLive ? { errcode: 0 } : { errcode: self.expiredTokenCode, errmsg: 'dead' })
     },
   }
   return self

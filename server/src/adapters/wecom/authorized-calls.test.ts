@@ -32,7 +32,7 @@ describe('a token shared by two instances', () => {
       [secretOf.contacts, 1],
     ])
     kit.deps.clock.advanceSeconds(7_000)
-    wecom.killAll()
+    wecom.expireTokens()
     expect(failures(await callConcurrently(both))).toBe(0)
     expect(wecom.counts.gettoken.get(secretOf.agent)).toBe(2)
   })
@@ -46,8 +46,8 @@ describe.skipIf(testDatabase.isEmbedded)('a revoked token shared by two instance
       const wecom = platform()
       const both = [instance(kit, wecom), instance(kit, wecom)]
       await callConcurrently(both)
-      wecom.deadCode = deadCode
-      wecom.killAll()
+      wecom.expiredTokenCode = deadCode
+      wecom.expireTokens()
       expect(failures(await callConcurrently(both))).toBe(0)
       expect(wecom.gettokens()).toBe(2)
     },
@@ -58,7 +58,7 @@ describe.skipIf(testDatabase.isEmbedded)('a revoked token shared by two instance
     const both = [instance(kit, wecom), instance(kit, wecom)]
     await callConcurrently(both)
     wecom.repeatsToken = true
-    wecom.killAll()
+    wecom.expireTokens()
     expect(failures(await callConcurrently(both))).toBe(0)
     expect(wecom.gettokens()).toBe(2)
   })
@@ -129,7 +129,7 @@ describe('a token in the database', () => {
 
   test('the token and the tickets of an app that another app replaced are not used', async ({ kit }) => {
     const wecom = platform()
-    wecom.known.add('other-app')
+    wecom.acceptedSecrets.add('other-app')
     const other = instance(kit, wecom, { agentId: 2, agentSecret: 'other-app' })
     const ticket = ({ tokens }: Instance, value: string) =>
       tokens.get('agent_ticket', async () => ({ value, expiresIn: 7200 }))
@@ -149,8 +149,8 @@ describe('a token in the database', () => {
     const wecom = platform()
     const [old, renewed] = [instance(kit, wecom), instance(kit, wecom, { agentSecret: 'new-agent-secret' })]
     await read(old)
-    wecom.known.delete(secretOf.agent)
-    wecom.known.add('new-agent-secret')
+    wecom.acceptedSecrets.delete(secretOf.agent)
+    wecom.acceptedSecrets.add('new-agent-secret')
     kit.deps.clock.advanceSeconds(7_200)
     await read(renewed)
     await read(old)
@@ -182,7 +182,7 @@ describe('a token in the database', () => {
 describe('a secret that WeCom refuses', () => {
   test('a refused secret is tried once, by all callers of all instances, and raises an alarm', async ({ kit }) => {
     const wecom = platform()
-    wecom.known.delete(secretOf.agent)
+    wecom.acceptedSecrets.delete(secretOf.agent)
     const alarms: unknown[] = []
     const log = { warn: () => {}, error: (fields: unknown) => void alarms.push(fields) }
     const both = [instance(kit, wecom, { log }), instance(kit, wecom, { log })]
@@ -201,7 +201,7 @@ describe('a secret that WeCom refuses', () => {
 
   test('a refused secret does not affect the other secret', async ({ kit }) => {
     const wecom = platform()
-    wecom.known.delete(secretOf.contacts)
+    wecom.acceptedSecrets.delete(secretOf.contacts)
     const server = instance(kit, wecom)
     await expect(read(server, 'asContacts')).rejects.toMatchObject({ errcode: 40001 })
     await read(server)
@@ -209,7 +209,7 @@ describe('a secret that WeCom refuses', () => {
 
   test('a refused secret is tried again after an hour, and at once when another one is configured', async ({ kit }) => {
     const wecom = platform()
-    wecom.known.delete(secretOf.agent)
+    wecom.acceptedSecrets.delete(secretOf.agent)
     const server = instance(kit, wecom)
     await expect(read(server)).rejects.toMatchObject({ errcode: 40001 })
     kit.deps.clock.advanceSeconds(3_599)
@@ -218,7 +218,7 @@ describe('a secret that WeCom refuses', () => {
     kit.deps.clock.advanceSeconds(1)
     await expect(read(server)).rejects.toMatchObject({ errcode: 40001 })
     expect(wecom.gettokens()).toBe(2)
-    wecom.known.add('new-agent-secret')
+    wecom.acceptedSecrets.add('new-agent-secret')
     await read(instance(kit, wecom, { agentSecret: 'new-agent-secret' }))
     expect(await listActiveRefusals(kit.deps.db, kit.deps.clock.now())).toEqual([])
   })

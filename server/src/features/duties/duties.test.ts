@@ -8,7 +8,7 @@ import { readConsole } from '../../testing/fixtures/console.ts'
 import { dutiesOf, findDuties, numbersOf, partnersOfSponsor } from '../../testing/fixtures/duties.ts'
 import { ask, feedbackCompany } from '../../testing/fixtures/feedback.ts'
 import { createActiveGroup, moveToDepartment } from '../../testing/fixtures/groups.ts'
-import { command, incidentCompany, report, takeReports } from '../../testing/fixtures/incidents.ts'
+import { command, incidentCompany, report, enableIncidentReports } from '../../testing/fixtures/incidents.ts'
 import { joinerCompany } from '../../testing/fixtures/joiners.ts'
 import { clause, createPublishedPolicy, draftOf, readAndSign } from '../../testing/fixtures/policy.ts'
 import { test } from '../../testing/kit.ts'
@@ -37,7 +37,7 @@ test('the other duties of a department admin count nothing of another department
   const { admin, guoji, south } = await confirmationCompany(kit)
   const southAdmin = await kit.given.member({ userid: 'south', department: south, adminOf: [south] })
   const author = await kit.given.member({ userid: 'author', roles: ['ops'] })
-  const { lead } = await takeReports(kit)
+  const { lead } = await enableIncidentReports(kit)
   const policy = await createPublishedPolicy(kit, { author, lead }, draftOf([clause('1')]))
   await readAndSign(kit, guoji, policy)
   await submitInfoChange(kit, guoji)

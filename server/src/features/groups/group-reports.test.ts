@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest'
 import { auditEntries, groupReports, incidents } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createActiveGroup } from '../../testing/fixtures/groups.ts'
-import { takeReports } from '../../testing/fixtures/incidents.ts'
+import { enableIncidentReports } from '../../testing/fixtures/incidents.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { auditCsv, auditHtml } from '../audit/export-audit.ts'
@@ -74,7 +74,7 @@ describe('violation reports', () => {
     kit,
   }) => {
     const { people, group } = await createActiveGroup(kit)
-    await takeReports(kit)
+    await enableIncidentReports(kit)
     await reportViolation(kit.deps, people.third, { id: group.id, to: 'ops', what: 'secret' })
     expect(await kit.deps.db.$count(groupReports)).toBe(0)
     expect((await getGroup(kit.deps, people.ops, group.id)).reports).toEqual([])
@@ -93,7 +93,7 @@ describe('violation reports', () => {
     const { people, group } = await createActiveGroup(kit)
     const seenBy = async (who: 'third' | 'ops') => (await getGroup(kit.deps, people[who], group.id)).reporterSeenBy
     expect(await seenBy('third')).toBe('nobody')
-    await takeReports(kit)
+    await enableIncidentReports(kit)
     // The management department is no member of the group, and cannot report.
     expect([await seenBy('third'), await seenBy('ops')]).toEqual(['handler', 'nobody'])
   })
@@ -101,7 +101,7 @@ describe('violation reports', () => {
   test('a report is refused when the page promised that nobody sees the name, but a handler could', async ({ kit }) => {
     const { people, group } = await createActiveGroup(kit)
     const { reporterSeenBy: seenBy } = await getGroup(kit.deps, people.third, group.id)
-    await takeReports(kit)
+    await enableIncidentReports(kit)
     const report = reportViolation(kit.deps, people.third, { id: group.id, to: 'ops', what: 'secret', seenBy })
     await expect(report).rejects.toMatchObject({ code: 'group.changed_meanwhile' })
     expect([await kit.deps.db.$count(incidents), await kit.deps.db.$count(groupReports)]).toEqual([0, 0])
@@ -111,7 +111,7 @@ describe('violation reports', () => {
     kit,
   }) => {
     const { people, group } = await createActiveGroup(kit)
-    await takeReports(kit)
+    await enableIncidentReports(kit)
     const { requestAs } = createTestClient(kit.deps)
     const send = (what: ViolationKind, key: string) =>
       requestAs(
@@ -154,7 +154,7 @@ describe('violation reports', () => {
 
   test('one person can report at most ten violations a day, whether or not they become incidents', async ({ kit }) => {
     const { people, group } = await createActiveGroup(kit)
-    await takeReports(kit)
+    await enableIncidentReports(kit)
     const send = (to: 'owner' | 'ops', actor = people.third) =>
       reportViolation(kit.deps, actor, { id: group.id, to, what: 'rumour' })
     for (let times = 0; times < 5; times += 1) {

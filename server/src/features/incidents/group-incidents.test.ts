@@ -3,7 +3,14 @@ import { describe, expect } from 'vitest'
 import { incidents, notices, roleGrants } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createActiveGroup } from '../../testing/fixtures/groups.ts'
-import { command, nextReceipt, report, takeReports, tokenOf, unnamedClient } from '../../testing/fixtures/incidents.ts'
+import {
+  command,
+  nextReceipt,
+  report,
+  enableIncidentReports,
+  tokenOf,
+  unnamedClient,
+} from '../../testing/fixtures/incidents.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { reportViolation } from '../groups/reports/violation-reports.ts'
@@ -16,7 +23,7 @@ import { getMyIncident } from './reporting/read-own.ts'
 /** Creates a group of `guoji`, with `mate` as deputy and `third` as member, where incidents are handled. */
 async function createGroupAndHandlers(kit: Kit) {
   const { people, group } = await createActiveGroup(kit)
-  const handlers = await takeReports(kit)
+  const handlers = await enableIncidentReports(kit)
   const formOf = (actor: typeof people.third, id = group.id) =>
     getIncidentForm({ ...kit.deps, memberTokens: memberTokens(kit.deps, ['any-secret']) }, actor, id)
   return { ...people, ...handlers, group, formOf }

@@ -9,7 +9,7 @@ import { agree, decisionOn, smallCompany, submitInfoChange } from '../../testing
 import { decideRequest } from '../requests/commands/decide-request.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 import { passUndoWindow } from '../../testing/fixtures/undo-window.ts'
-import { createApprovedChange, toPosition, types } from '../../testing/fixtures/info-change.ts'
+import { createApprovedChange, toPosition, eventTypesOf } from '../../testing/fixtures/info-change.ts'
 import { titlesTo } from '../../testing/fixtures/sent-cards.ts'
 
 describe('a change with a later effective day', () => {
@@ -29,7 +29,7 @@ describe('a change with a later effective day', () => {
     kit.deps.clock.advanceHours(1)
     await drainOutbox(kit.deps)
     expect((await read()).state).toBe('done')
-    expect(types(await read()).filter((type) => type === 'scheduled')).toHaveLength(1)
+    expect(eventTypesOf(await read()).filter((type) => type === 'scheduled')).toHaveLength(1)
   })
 
   test('a change with a later effective day notifies the applicant when it is approved, and again when it is done', async ({
@@ -185,7 +185,7 @@ describe('without permission to write', () => {
     kit.deps.clock.advanceSeconds(600)
     await drainOutbox(kit.deps)
     expect(await read()).toMatchObject({ state: 'done', proof: { reached: 3, state: 'done' } })
-    expect(types(await read())).toContain('manual_asked')
+    expect(eventTypesOf(await read())).toContain('manual_asked')
   })
 
   test('without permission to write, a claim that it is done only triggers a verification', async ({ kit }) => {

@@ -5,7 +5,7 @@ import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { closeUndisputed } from './jobs/close-undisputed.ts'
 import { getHome } from '../home/get-home.ts'
-import { createApprovedChange, toPosition, types } from '../../testing/fixtures/info-change.ts'
+import { createApprovedChange, toPosition, eventTypesOf } from '../../testing/fixtures/info-change.ts'
 import { titlesTo } from '../../testing/fixtures/sent-cards.ts'
 
 const number = '13800138000'
@@ -179,7 +179,7 @@ describe('the mobile number', () => {
 
   test('the mobile number is not written by the app', async ({ kit }) => {
     const { read } = await createApprovedChange(kit, { mobile: { from: '', to: number } })
-    expect(types(await read())).toEqual(['submitted', 'decided', 'member_guided'])
+    expect(eventTypesOf(await read())).toEqual(['submitted', 'decided', 'member_guided'])
   })
 
   test('the mobile number stays the member’s task while their account is locked, and is not reported as written', async ({
@@ -203,7 +203,7 @@ describe('the mobile number', () => {
   test('a mobile number that is already present completes the request without a write', async ({ kit }) => {
     kit.deps.wecom.owners.set(number, 'guoji')
     const { read } = await createApprovedChange(kit, { mobile: { from: '', to: number } })
-    expect(types(await read())).toEqual(['submitted', 'decided', 'already_so', 'read_back_equal'])
+    expect(eventTypesOf(await read())).toEqual(['submitted', 'decided', 'already_so', 'read_back_equal'])
   })
 
   test('a mobile number that is changed soon afterwards is verified within minutes', async ({ kit }) => {
@@ -288,6 +288,6 @@ describe('disputeInfoChange', () => {
     kit.deps.clock.advanceDays(7)
     expect([await closeUndisputed(kit.deps), await closeUndisputed(kit.deps)]).toEqual([1, 0])
     expect((await post(applicant, 'dispute', { version, ...dispute })).status).toBe(409)
-    expect(types(await read()).at(-1)).toBe('closed')
+    expect(eventTypesOf(await read()).at(-1)).toBe('closed')
   })
 })

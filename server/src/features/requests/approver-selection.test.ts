@@ -13,7 +13,7 @@ import { listTransferTargets, transferRequest } from './commands/transfer-reques
 import { remindApprovers } from './commands/remind-approvers.ts'
 import { errorCodeOf } from '../../testing/error-code-of.ts'
 import { sentTo } from '../../testing/fixtures/sent-cards.ts'
-import { types } from '../../testing/fixtures/info-change.ts'
+import { eventTypesOf } from '../../testing/fixtures/info-change.ts'
 
 const both = { position: agree, telephone: agree }
 const names = (people: readonly { userid: string }[]) => people.map(({ userid }) => userid)
@@ -183,7 +183,7 @@ describe('the escalation policy', () => {
     await drainOutbox(kit.deps)
     const escalated = await getRequest(kit.deps, admin, view.id)
     expect(names(escalated.deciders)).toEqual(['boss', 'limin', 'ops'])
-    expect(types(escalated).filter((type) => type === 'escalated')).toHaveLength(4)
+    expect(eventTypesOf(escalated).filter((type) => type === 'escalated')).toHaveLength(4)
     await decideRequest(kit.deps, admin, decisionOn(escalated, both))
     const approvers = await kit.deps.db.select().from(requestCandidates)
     expect(approvers.every(({ closedAt }) => closedAt !== null)).toBe(true)
@@ -196,6 +196,6 @@ describe('the escalation policy', () => {
       kit.deps.clock.advanceHours(24)
       await drainOutbox(kit.deps)
     }
-    expect(types(await getRequest(kit.deps, applicant, view.id))).toEqual(['submitted', 'returned'])
+    expect(eventTypesOf(await getRequest(kit.deps, applicant, view.id))).toEqual(['submitted', 'returned'])
   })
 })

@@ -22,7 +22,7 @@ import { withdrawRequest } from './commands/withdraw-request.ts'
 import { errorCodeOf } from '../../testing/error-code-of.ts'
 import { sentTo } from '../../testing/fixtures/sent-cards.ts'
 import { withUndo } from '../../testing/fixtures/undo-window.ts'
-import { types } from '../../testing/fixtures/info-change.ts'
+import { eventTypesOf } from '../../testing/fixtures/info-change.ts'
 
 const both = { position: agree, telephone: agree }
 const corrected = {
@@ -246,5 +246,5 @@ test('a command repeated with its key is not executed again; with another body i
   expect(
     await errorCodeOf(decideRequest(kit.deps, admin, { ...command, fields: { position: refuse, telephone: refuse } })),
   ).toBe('idempotency.key_reused')
-  expect(types(first)).toEqual(['submitted', 'decided'])
+  expect(eventTypesOf(first)).toEqual(['submitted', 'decided'])
 })

@@ -45,7 +45,7 @@ async function listDifferences(company: RandomCompany): Promise<string[]> {
 }
 
 async function takeStep(company: RandomCompany, step: RandomStep, differences: string[]): Promise<unknown> {
-  company.next()
+  company.countStep()
   switch (step.do) {
     case 'settle':
       await company.settle()
@@ -65,9 +65,9 @@ async function takeStep(company: RandomCompany, step: RandomStep, differences: s
     case 'endGrant':
     case 'delegate':
     case 'revoke':
-      return company.duty(step)
+      return company.changeRoles(step)
     default:
-      return company.edit(step)
+      return company.editDirectory(step)
   }
 }
 
@@ -94,7 +94,7 @@ async function runSteps(steps: readonly RandomStep[]): Promise<void> {
   const company = await createRandomCompany(await createKit())
   const differences: string[] = []
   for (const step of [...steps, { do: 'settle' } as const]) await takeStep(company, step, differences)
-  await company.rescue()
+  await company.addSecondApprovers()
   expect([...differences, ...(await drain(company)), ...(await listDifferences(company))]).toEqual([])
 }
 

@@ -14,7 +14,7 @@ const ALL_CALLERS = 'all'
 /** `prepareTile`: sets the numbers on the workbench tile, where the console allows them. */
 type RouteDeps = CheckDeps & { prepareTile: () => Promise<void> }
 
-/** Runs the self-check. Where the tile is still the plain icon, sets it, since the console may allow it by now, and repeats the check. */
+/** Runs the self-check. A tile that is still the plain icon is set, since the console may allow it by now, and checked again. */
 async function checkWithTile(deps: RouteDeps): Promise<CheckView> {
   const checked = await runSelfCheck(deps)
   const isPlain = checked.items.some(({ item, reason }) => item === 'workbench_tile' && reason === 'not_custom')

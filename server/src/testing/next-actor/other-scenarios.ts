@@ -28,13 +28,13 @@ const guardianScenarios = [
   ),
 ]
 
-const questionCompany = async (kit: Kit) => {
+const createQuestionCompany = async (kit: Kit) => {
   const company = await policyCompany(kit)
   return { ...company, reader: await kit.given.member({ userid: 'reader', department: company.north }) }
 }
 
 /** Creates a question about a policy that applies to the reader alone: no one else has to sign. */
-async function prepareQuestion(kit: Kit, people: Awaited<ReturnType<typeof questionCompany>>) {
+async function prepareQuestion(kit: Kit, people: Awaited<ReturnType<typeof createQuestionCompany>>) {
   const audience = { everyone: false, departments: [], roles: [], partners: false, people: [people.reader.userid] }
   const id = await createPublishedPolicy(kit, people, draftOf([clause('1.1')], { audience }))
   await drainOutbox(kit.deps)
@@ -46,7 +46,7 @@ async function prepareQuestion(kit: Kit, people: Awaited<ReturnType<typeof quest
 }
 
 const questionScenarios = [
-  scenario('policy question open', questionCompany, async (kit, people) => {
+  scenario('policy question open', createQuestionCompany, async (kit, people) => {
     const askPrepared = await prepareQuestion(kit, people)
     return async () => {
       await askPrepared()
@@ -54,7 +54,7 @@ const questionScenarios = [
     }
   }),
   ...(['answered', 'closed'] as const).map((end) =>
-    scenario(`policy question ${end}`, questionCompany, async (kit, people) => {
+    scenario(`policy question ${end}`, createQuestionCompany, async (kit, people) => {
       const { author, reader } = people
       const id = await (await prepareQuestion(kit, people))()
       const [found] = (await listQuestions(kit.deps, author, { id })).items
@@ -74,7 +74,7 @@ const delegationScenarios = [
     await createDelegation(kit.deps, admin, { startsOn: day, endsOn: day, delegate: applicant.userid, note: '' })
     return { next: 'machine', notified: [] }
   }),
-  scenario('delegation planned, its day come', smallCompany, async (kit, { admin, applicant }) => {
+  scenario('delegation planned, on its first day', smallCompany, async (kit, { admin, applicant }) => {
     const day = '2026-03-18'
     await createDelegation(kit.deps, admin, { startsOn: day, endsOn: day, delegate: applicant.userid, note: '' })
     return async () => {

@@ -9,14 +9,14 @@ import { approveDraft, clause, draftOf, policyCompany } from '../fixtures/policy
 import { type ExpectedState, scenario, type Scenario } from './find-next-actor-violations.ts'
 
 // Two people may approve, so that a scenario has one who has not approved.
-const company = async (kit: Kit) => {
+const createReviewCompany = async (kit: Kit) => {
   const people = await policyCompany(kit)
   return {
     ...people,
     second: await kit.given.member({ userid: 'second', department: people.root, roles: ['ops_lead'] }),
   }
 }
-type People = Awaited<ReturnType<typeof company>>
+type People = Awaited<ReturnType<typeof createReviewCompany>>
 type Step = (kit: Kit, people: People, policy: { id: `pol_${string}`; edition: number }) => Promise<unknown>
 
 const submit: Step = ({ deps }, { author }, policy) => submitDraft(deps, author, policy)
@@ -45,18 +45,18 @@ const pathsToStates = {
 } satisfies Partial<Record<keyof typeof nextActorOfVersion, Step[]>>
 
 export const policyScenarios: Scenario[] = (Object.keys(pathsToStates) as (keyof typeof pathsToStates)[]).map((state) =>
-  scenario(`policy ${state}`, company, async (kit, people) => {
+  scenario(`policy ${state}`, createReviewCompany, async (kit, people) => {
     const id = await createPolicy(kit.deps, people.author, draftOf([clause('1.1')]))
-    const take = async (step: Step | undefined) => {
+    const takeStep = async (step: Step | undefined) => {
       const { edition } = await getPolicyEdit(kit.deps, people.author, { id })
       await step?.(kit, people, { id, edition })
     }
     for (const step of pathsToStates[state].slice(0, -1)) {
-      await take(step)
+      await takeStep(step)
       await drainOutbox(kit.deps)
     }
     return async () => {
-      await take(pathsToStates[state].at(-1))
+      await takeStep(pathsToStates[state].at(-1))
       return { next: nextPeople(state, people), notified: [] }
     }
   }),

@@ -42,16 +42,16 @@ export async function createRandomCompany(kit: Kit) {
     allRequests: () => requestsIn(deps),
     candidatesOf: (id: RequestId) => candidatesOf(deps, id),
     model: async () => referenceModel(await factsOf(deps)),
-    next: () => void (count += 1),
-    edit: (step: EditStep) => applyEdit(wecom, step, count),
-    duty: (step: DutyStep) => changeRoles(deps, step),
+    countStep: () => void (count += 1),
+    editDirectory: (step: EditStep) => applyEdit(wecom, step, count),
+    changeRoles: (step: DutyStep) => changeRoles(deps, step),
     submit: (step: Extract<ActStep, { do: 'submit' }>) => submit(deps, step, count),
     act: (step: Exclude<ActStep, { do: 'submit' }>, disagree: (text: string) => void) =>
       act(deps, step, count, disagree),
     runCommand: (command: 'decide' | 'withdraw', userid: string, id: RequestId) =>
       runCommand(deps, command, userid, id),
     /** Adds two new ops members, so that a second approver exists. */
-    async rescue() {
+    async addSecondApprovers() {
       for (const userid of FALLBACK_ADMINS) await kit.given.member({ userid, department: 1 })
       await syncDirectory(deps)
       for (const userid of FALLBACK_ADMINS) await grantRole(deps, keeper, { role: 'ops', userid })

@@ -45,11 +45,11 @@ export function referenceModel({ day, departments, members, grants, delegations 
       (grant) =>
         sameUserid(grant.userid, userid) && grant.endedAt === null && isWithin(day, grant.startsOn, grant.endsOn),
     )
-  const holdersOf = (isMeant: (grant: Facts['grants'][number]) => boolean) =>
+  const holdersOf = (matches: (grant: Facts['grants'][number]) => boolean) =>
     members
       .map(({ userid }) => userid)
       .filter(isActive)
-      .filter((userid) => grantsOf(userid).some(isMeant))
+      .filter((userid) => grantsOf(userid).some(matches))
   /** Lists the admins of a department, then its deputies. */
   const adminsOf = (department: number) =>
     [false, true].map((isDeputy) =>

@@ -12,7 +12,7 @@ import type { DutyStep } from './steps.ts'
 
 type Step<Name extends DutyStep['do']> = Extract<DutyStep, { do: Name }>
 
-/** Begins or ends roles and delegations, by the use cases. */
+/** Begins or ends roles and delegations through the use cases. */
 export function changeRoles(deps: RandomStepDeps, step: DutyStep): Promise<unknown> {
   switch (step.do) {
     case 'grant':
@@ -47,10 +47,10 @@ async function endGrant(deps: RandomStepDeps, step: Step<'endGrant'>): Promise<v
 }
 
 async function delegate(deps: RandomStepDeps, step: Step<'delegate'>): Promise<void> {
-  const known = await peopleIn(deps)
-  const actor = await actorOf(deps, pickOf(known, step.who) ?? '')
+  const people = await peopleIn(deps)
+  const actor = await actorOf(deps, pickOf(people, step.who) ?? '')
   const startsOn = shiftDay(today(deps), step.startsIn)
-  const body = { delegate: pickOf(known, step.to) ?? '', startsOn, endsOn: shiftDay(startsOn, step.lasts), note: '' }
+  const body = { delegate: pickOf(people, step.to) ?? '', startsOn, endsOn: shiftDay(startsOn, step.lasts), note: '' }
   if (actor) await attempt(() => createDelegation(deps, actor, body))
 }
 

@@ -11,9 +11,9 @@ const LAST_DAY = '2026-03-20'
 const reason = { reason: '另有安排' }
 const disabled = { phase: 'disabled', disabledAt: new Date('2026-03-10T10:00:00Z') } as const
 
-type Office = RolePeople & { hr: MemberActor }
+type ClosingPeople = RolePeople & { hr: MemberActor }
 
-async function createOffice(kit: Kit, people: RolePeople): Promise<Office> {
+async function createClosingPeople(kit: Kit, people: RolePeople): Promise<ClosingPeople> {
   await kit.given.member({ userid: SUBJECT, department: people.north })
   await kit.given.member({ userid: 'limin', department: people.north, adminOf: [people.north] })
   return { ...people, hr: await kit.given.member({ userid: 'xiaolan', department: people.root, roles: ['hr'] }) }
@@ -28,10 +28,15 @@ const command =
     bodyOf: (item: string) => object = () => ({}),
   ) =>
   async (kit: Kit, people: RolePeople) => {
-    const all = await createOffice(kit, people)
+    const closingPeople = await createClosingPeople(kit, people)
     await kit.given.member({ userid: 'duan', department: people.south })
-    await setPartner(kit.deps, all.hr, { userid: 'duan', company: '华精', sponsor: SUBJECT, endsOn: '2026-12-31' })
-    const opener = who === 'hr' ? all.lead : all.hr
+    await setPartner(kit.deps, closingPeople.hr, {
+      userid: 'duan',
+      company: '华精',
+      sponsor: SUBJECT,
+      endsOn: '2026-12-31',
+    })
+    const opener = who === 'hr' ? closingPeople.lead : closingPeople.hr
     const { id, version, items } = await openClosing(kit.deps, opener, {
       kind: 'leave',
       subjectId: SUBJECT,
@@ -43,12 +48,12 @@ const command =
       .where(eq(accountClosings.id, id))
     const item = items.find(({ kind }) => kind === 'partner_sponsor')?.id ?? ''
     const path = `/api/closings/${id}/${name}`
-    return { by: all[who], path, body: { version, ...bodyOf(item) }, row: rowOf('account_closings', id) }
+    return { by: closingPeople[who], path, body: { version, ...bodyOf(item) }, row: rowOf('account_closings', id) }
   }
 
 /** Returns a call by which HR decides about a running contract. */
 const contractCommand = (name: string, body: object) => async (kit: Kit, people: RolePeople) => {
-  const { hr } = await createOffice(kit, people)
+  const { hr } = await createClosingPeople(kit, people)
   await setPartner(kit.deps, people.lead, { userid: SUBJECT, company: '华精', sponsor: 'limin', endsOn: '2026-12-31' })
   const path = `/api/partners/${SUBJECT}/${name}`
   return { by: hr, path, body: { seenEndsOn: '2026-12-31', ...body } }
@@ -57,11 +62,11 @@ const contractCommand = (name: string, body: object) => async (kit: Kit, people:
 /** Commands about closings, transfers, contracts and departures. Their routes are open to members; the role decides. */
 export const closingCalls: RoleCalls = {
   'POST /api/closings': async (kit, people) => {
-    const { hr } = await createOffice(kit, people)
+    const { hr } = await createClosingPeople(kit, people)
     return { by: hr, path: '/api/closings', body: { kind: 'leave', subjectId: SUBJECT, lastDay: LAST_DAY } }
   },
   'POST /api/transfers': async (kit, people) => {
-    const { hr, south } = await createOffice(kit, people)
+    const { hr, south } = await createClosingPeople(kit, people)
     const body = { subjectId: SUBJECT, effectiveOn: LAST_DAY, departmentId: south }
     return { by: hr, path: '/api/transfers', body }
   },
@@ -89,7 +94,7 @@ export const closingCalls: RoleCalls = {
   'POST /api/partners/:userid/renewal': contractCommand('renewal', { endsOn: '2027-06-30' }),
   'POST /api/partners/:userid/decision': contractCommand('decision', { decision: 'close' }),
   'POST /api/people/:userid/departure': async (kit, people) => {
-    await createOffice(kit, people)
+    await createClosingPeople(kit, people)
     const by = await kit.given.member({ userid: 'zhou', department: people.root, adminOf: [people.root] })
     return { by, path: `/api/people/${SUBJECT}/departure`, body: { lastDay: '2026-03-13', note: '' } }
   },

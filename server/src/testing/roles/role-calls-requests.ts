@@ -12,7 +12,10 @@ import { type RolePeople, rowOf, type RoleCall, type RoleCalls } from './role-ca
 import { agree, decisionOn, submitInfoChange } from '../request-fixtures.ts'
 
 /** Submits a request, and returns it with the department's approver. */
-async function submitRequestAs(kit: Kit, { north }: RolePeople): Promise<{ view: RequestView; admin: MemberActor }> {
+async function createSubmittedRequest(
+  kit: Kit,
+  { north }: RolePeople,
+): Promise<{ view: RequestView; admin: MemberActor }> {
   const applicant = await kit.given.member({ userid: 'guoji', department: north, position: '质检工程师' })
   const admin = await kit.given.member({ userid: 'limin', department: north, adminOf: [north] })
   return { view: await submitInfoChange(kit, applicant), admin }
@@ -49,21 +52,21 @@ async function createCaseCall(
 /** Commands about one request or one case. */
 export const requestCalls: RoleCalls = {
   'POST /api/requests/:id/decision': async (kit, people) => {
-    const { view, admin } = await submitRequestAs(kit, people)
+    const { view, admin } = await createSubmittedRequest(kit, people)
     return createRequestCall(view, admin, 'decision', decisionOn(view, { position: agree, telephone: agree }))
   },
   'POST /api/requests/:id/return': async (kit, people) => {
-    const { view, admin } = await submitRequestAs(kit, people)
+    const { view, admin } = await createSubmittedRequest(kit, people)
     const { version, seenHash } = view
     return createRequestCall(view, admin, 'return', { version, seenHash, reason: { code: 'needs_proof', text: '' } })
   },
   'POST /api/requests/:id/transfer': async (kit, people) => {
-    const { view, admin } = await submitRequestAs(kit, people)
+    const { view, admin } = await createSubmittedRequest(kit, people)
     const to = await kit.given.member({ userid: 'also', department: people.north, adminOf: [people.north] })
     return createRequestCall(view, admin, 'transfer', { version: view.version, to: to.userid })
   },
   'POST /api/requests/:id/settlement': async (kit, people) => {
-    const { view, admin } = await submitRequestAs(kit, people)
+    const { view, admin } = await createSubmittedRequest(kit, people)
     await decideRequest(kit.deps, admin, decisionOn(view, { position: agree, telephone: agree }))
     await drainOutbox(kit.deps)
     const read = () => getRequest(kit.deps, people.author, view.id)

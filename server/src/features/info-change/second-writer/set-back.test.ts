@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest'
 import { consoleDeeds } from '../../../db/schema/index.ts'
 import { syncMembers } from '../../../directory/sync-members-queries.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
-import { createApprovedChange, toPosition, types } from '../../../testing/fixtures/info-change.ts'
+import { createApprovedChange, toPosition, eventTypesOf } from '../../../testing/fixtures/info-change.ts'
 import { passUndoWindow } from '../../../testing/fixtures/undo-window.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { agree, bothFields, decisionOn, smallCompany, submitInfoChange } from '../../../testing/request-fixtures.ts'
@@ -111,7 +111,7 @@ describe('a value that another system sets back after it took effect', () => {
     kit.deps.clock.advanceSeconds(600)
     await drainOutbox(kit.deps)
     expect((await read()).state).toBe('done')
-    expect(types(await read())).not.toContain('set_back')
+    expect(eventTypesOf(await read())).not.toContain('set_back')
   })
 
   test('a request with one value that is set back is written again without the fields that a later request changed', async ({
