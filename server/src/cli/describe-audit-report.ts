@@ -33,9 +33,8 @@ function describeBreak(broken: LogBreak): string {
 }
 
 /**
- * What the log was compared with outside the database. `keptCheckpoints`: number of checkpoints that the
- * reader kept. `vkey`: the log's key that the reader gave; null without one. `vkeys`: the keys in the
- * database, the current one last.
+ * What the log was compared with outside the database. `keptCheckpoints`: number of checkpoints that the reader kept.
+ * `vkey`: the log's key that the reader gave; null without one. `vkeys`: the keys in the database, the current one last.
  */
 type Compared = {
   hasCheckpointBesideKey: boolean

@@ -42,9 +42,9 @@ export function isDatabaseUnavailable(error: unknown): boolean {
 }
 
 /**
- * Returns whether the connection is of no more use, although it answers: its server stops, or is a standby (a name that
- * leads to the new primary is looked up only by a new connection), or a migration changed the type of a column that the
- * connection has prepared.
+ * Returns whether the connection is useless although it answers: its server stops, or is a standby (a name that leads to
+ * the new primary is looked up only by a new connection), or a migration changed the type of a column that the connection
+ * has prepared.
  */
 export function isConnectionUseless(error: unknown): boolean {
   const { code, routine } = databaseErrorIn(error)

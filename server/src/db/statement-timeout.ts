@@ -66,7 +66,7 @@ export async function withTimeout<T>(
   deadline.begin()
   const pending = run()
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
+  const timeout = new Promise<never>((_, reject) => {
     timer = setTimeout(
       () => {
         whenLate(pending)
@@ -76,7 +76,7 @@ export async function withTimeout<T>(
     )
   })
   try {
-    return await Promise.race([pending, late])
+    return await Promise.race([pending, timeout])
   } finally {
     clearTimeout(timer)
     deadline.end()

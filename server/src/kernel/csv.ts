@@ -2,8 +2,8 @@ import { csvLine } from '@desk/shared/kernel/csv-line'
 import { REGISTERED, REGISTERED_EN } from './audit/registered-file.ts'
 
 /**
- * `isCut`: the file has only the rows that match a search best. `erased`: number of people whose identity
- * as signers was erased, and who are not listed. `remark`: any other note for the reader.
+ * `isCut`: the file has only the rows that match a search best. `erased`: number of people whose identity as signers was
+ * erased, and who are not listed. `remark`: any other note for the reader.
  */
 type Remarks = { isCut?: boolean; erased?: number; remark?: { zh: string; en: string } }
 

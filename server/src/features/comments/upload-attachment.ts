@@ -27,7 +27,7 @@ export async function uploadAttachment(
   const id = deps.ids.next('attachment')
   const at = deps.clock.now()
   const file = { id, name, type, size: bytes.length }
-  // The row first: a row without bytes is purged later, bytes without a row would stay for ever.
+  // The row first: a row without bytes is purged later, bytes without a row would stay forever.
   await deps.db.transaction(async (tx) => {
     await insertAttachment(tx, { ...file, ownerId: actor.userid, blobKey: id, createdAt: at })
     const details = { type, size: bytes.length }

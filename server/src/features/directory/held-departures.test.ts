@@ -257,7 +257,7 @@ describe('a visible range that was narrowed', () => {
     expect([await held(), await left()]).toEqual([null, []])
   })
 
-  test('after the clock was set back, a hold covers only members missing since the present sync, and nobody else', async ({
+  test('after the clock was set back, a hold covers the members whom the present sync did not return', async ({
     kit,
   }) => {
     const { sync, held } = await arrange(kit)

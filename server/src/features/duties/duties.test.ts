@@ -73,7 +73,7 @@ test('the other duties of a department admin count nothing of another department
   })
 })
 
-test('a group is a duty of its leaders, and an escalated review one of the admin of its department, unless they lead it', async ({
+test('a group is a duty of its leaders, and an escalated review a duty of the admin of its department, unless they lead it', async ({
   kit,
 }) => {
   const { people, group } = await createActiveGroup(kit)

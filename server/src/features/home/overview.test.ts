@@ -60,10 +60,10 @@ describe('the overview', () => {
   test('the policy with overdue people comes first', async ({ kit }) => {
     const people = await createCompany(kit)
     const inTime = await createPublishedPolicy(kit, people, draftOf([clause('1')], { daysToSign: 30 }))
-    const late = await createPublishedPolicy(kit, people, draft)
+    const overdue = await createPublishedPolicy(kit, people, draft)
     kit.deps.clock.advanceDays(8)
     const { policies } = await getOverview(kit.deps, people.lead)
-    expect(policies.map((policy) => policy.id)).toEqual([late, inTime])
+    expect(policies.map((policy) => policy.id)).toEqual([overdue, inTime])
     expect(policies[0]?.cells[1]).toEqual({ required: 1, missing: 1, overdue: 1 })
   })
 

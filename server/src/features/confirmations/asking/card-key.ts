@@ -21,10 +21,10 @@ export const confirmKey = (campaign: CampaignRow, person: PersonRow): string =>
 export function parseConfirmKey(key: string): { hash: string; fieldHashes: FieldHashes } | null {
   const [, hash, pairs = ''] = KEY.exec(key) ?? []
   if (hash === undefined) return null
-  const known = new Set<string>(confirmationFields)
+  const fieldNames = new Set<string>(confirmationFields)
   const entries = pairs.split(',').flatMap((pair) => {
     const [field = '', value = ''] = pair.split('=')
-    return known.has(field) ? [[field as ConfirmationField, value] as const] : []
+    return fieldNames.has(field) ? [[field as ConfirmationField, value] as const] : []
   })
   return { hash, fieldHashes: Object.fromEntries(entries) }
 }

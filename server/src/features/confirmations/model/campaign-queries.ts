@@ -56,7 +56,7 @@ export const listOpenCampaigns = (db: Database): Promise<CampaignRow[]> =>
     .where(and(isNull(confirmationCampaigns.endedAt), isNotNull(confirmationCampaigns.startedAt)))
     .orderBy(asc(confirmationCampaigns.startsOn), asc(confirmationCampaigns.id))
 
-/** Returns the SQL condition: any campaign is open. When there is none, home needs no query for each campaign. */
+/** Returns the SQL condition that any campaign is open. Otherwise home does not query the campaigns of the member. */
 export const hasOpenCampaign = (): SQL =>
   sql`exists (select 1 from ${confirmationCampaigns} where ended_at is null and started_at is not null)`
 

@@ -45,9 +45,9 @@ const CHUNK = 500
 export async function markMissingAsLeft(deps: MissingDeps, run: Run, lease: RunLease): Promise<boolean> {
   const { held } = (await readSetting(deps.db, heldDepartures)).value
   const missing: Unseen = { since: null, before: run.startedAt }
-  const known: Unseen | null = held && { since: null, before: earlierOf(run.startedAt, held.before) }
-  const added: Unseen = { since: known?.before ?? null, before: run.startedAt }
-  if (held?.isConfirmed && known && !(await markUnseen(deps, run, lease, await listUnseenMembers(deps.db, known))))
+  const earlier: Unseen | null = held && { since: null, before: earlierOf(run.startedAt, held.before) }
+  const added: Unseen = { since: earlier?.before ?? null, before: run.startedAt }
+  if (held?.isConfirmed && earlier && !(await markUnseen(deps, run, lease, await listUnseenMembers(deps.db, earlier))))
     return false
   const limit = departureLimit(await countMembers(deps.db))
   const isTooMany = async () => {
@@ -55,7 +55,7 @@ export async function markMissingAsLeft(deps: MissingDeps, run: Run, lease: RunL
     // Counted afterwards: callbacks may mark some of them meanwhile.
     return unseen > 0 && unseen + (await countRecentDepartures(deps.db, run.startedAt)) > limit
   }
-  const isHolding = async () => known !== null && (await countUnseen(deps.db, known)) > 0
+  const isHolding = async () => earlier !== null && (await countUnseen(deps.db, earlier)) > 0
   if ((await isTooMany()) || (await isHolding()))
     for (const group of known ? [added, known] : [missing])
       if (!(await settleProven(deps, run, lease, { group, limit, isHeld: group === known }))) return false
@@ -64,7 +64,7 @@ export async function markMissingAsLeft(deps: MissingDeps, run: Run, lease: RunL
     return true
   }
   if (!(await markUnseen(deps, run, lease, await listUnseenMembers(deps.db, added)))) return false
-  if (known && (await isHolding())) await hold(deps, run, known)
+  if (earlier && (await isHolding())) await hold(deps, run, earlier)
   else if (held !== null) await storeHeld(deps, null)
   return true
 }
