@@ -39,15 +39,15 @@ export const web = {
  * @param {Build} definition
  */
 export async function build({ name, inputs, stampFile, make, withTests = false }) {
-  const wanted = fingerprint(
+  const current = fingerprint(
     inputs.map((path) => inRoot(path)),
     [process.version],
     withTests,
   )
-  if (isStamped(inRoot(stampFile), wanted)) return 0
+  if (isStamped(inRoot(stampFile), current)) return 0
   console.log(`Building ${name} …`)
   const status = await make()
-  if (status === 0) stamp(inRoot(stampFile), wanted)
+  if (status === 0) stamp(inRoot(stampFile), current)
   else console.error(`Building ${name} failed; the lines above say why.`)
   return status
 }

@@ -68,12 +68,12 @@ export function endChildrenWithUs() {
  * Starts a child process in a separate process group.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, stdio?: 'inherit' | 'pipe', yields?: boolean }} [options] `yields`:
- * runs only while the processor is otherwise idle
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, stdio?: 'inherit' | 'pipe', isLowPriority?: boolean }} [options]
+ * `isLowPriority`: other processes come first when the processor is busy
  */
-export function startChild(command, args, { cwd, env, stdio = 'inherit', yields = false } = {}) {
+export function startChild(command, args, { cwd, env, stdio = 'inherit', isLowPriority = false } = {}) {
   const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio, detached: true })
-  if (yields && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW)
+  if (isLowPriority && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW)
   children.add(child)
   child.once('exit', () => children.delete(child))
   return child
@@ -83,7 +83,7 @@ export function startChild(command, args, { cwd, env, stdio = 'inherit', yields 
  * Runs a command to its end and returns the exit status; a signal or a missing program counts as a failure.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, yields?: boolean }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, isLowPriority?: boolean }} [options]
  * @returns {Promise<number>}
  */
 export function run(command, args, options) {
@@ -101,7 +101,7 @@ export function run(command, args, options) {
  * Runs like `run`, but shows the output only when the command fails.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, yields?: boolean }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, isLowPriority?: boolean }} [options]
  * @returns {Promise<number>}
  */
 export async function runQuietly(command, args, options) {
@@ -115,5 +115,5 @@ export async function runQuietly(command, args, options) {
   return status
 }
 
-/** @param {string} script @param {readonly string[]} args @param {{ cwd?: string, env?: NodeJS.ProcessEnv, yields?: boolean }} [options] */
+/** @param {string} script @param {readonly string[]} args @param {{ cwd?: string, env?: NodeJS.ProcessEnv, isLowPriority?: boolean }} [options] */
 export const runNode = (script, args, options) => run(process.execPath, [script, ...args], options)

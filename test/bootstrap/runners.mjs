@@ -64,4 +64,4 @@ export async function playwright(args, more) {
 }
 
 /** Runs a check with low priority. @param {string} script @param {readonly string[]} args */
-export const check = async (script, args) => countAsOne(await quietly(script, args, { cwd: root, yields: true }))
+export const check = async (script, args) => countAsOne(await quietly(script, args, { cwd: root, isLowPriority: true }))

@@ -91,7 +91,7 @@ function grantsOfSql(db: Database, me: SQL, day: DayValue) {
       departmentId: sql<number | null>`${roleGrants.departmentId}`.as('departmentId'),
     })
     .from(roleGrants)
-    .where(and(inArray(sql`lower(${roleGrants.userid})`, selfAndPrincipals(db, me, day)), isGrantActive(day)))
+    .where(and(inArray(sql`lower(${roleGrants.userid})`, selfAndDelegators(db, me, day)), isGrantActive(day)))
 }
 
 /** Splits the grants of a member and of their delegators into the roles of each. */
@@ -107,13 +107,13 @@ export function rolesFromGrants(userid: string, grants: readonly Grant[]): HeldR
  * Selects the member, and active members who are absent today and delegated to them. A union instead of `or`: it runs
  * for every request and must not scan all grants.
  */
-const selfAndPrincipals = (db: Database, delegate: SQL, day: DayValue) =>
+const selfAndDelegators = (db: Database, delegate: SQL, day: DayValue) =>
   db
     .select({ userid: sql<string>`${delegate}::text` })
     .from(sql`(select 1) as one`)
-    .union(principalsOf(db, delegate, day))
+    .union(delegatorsOf(db, delegate, day))
 
-const principalsOf = (db: Database, delegate: SQL, day: DayValue) =>
+const delegatorsOf = (db: Database, delegate: SQL, day: DayValue) =>
   db
     .select({ userid: sql<string>`lower(${delegations.principal})` })
     .from(delegations)

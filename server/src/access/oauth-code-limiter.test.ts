@@ -37,8 +37,8 @@ const flood = (sendCode: ReturnType<typeof givenLimiter>['sendCode'], perSecond:
   void setInterval(() => void sendCode(newBrowser(), 'bad'), 1_000 / perSecond)
 
 const resultWithin = async <A>(answer: Promise<A>, ms: number): Promise<A | 'waiting'> => {
-  const late = new Promise<'waiting'>((resolve) => setTimeout(() => resolve('waiting'), ms))
-  const first = Promise.race([answer, late])
+  const timeout = new Promise<'waiting'>((resolve) => setTimeout(() => resolve('waiting'), ms))
+  const first = Promise.race([answer, timeout])
   await vi.advanceTimersByTimeAsync(ms)
   return first
 }
@@ -69,26 +69,29 @@ describe('oauthCodeLimiter', () => {
   it.each([
     ['a new browser at another address', newBrowser('198.51.100.x')],
     ['a known browser at the same address', { ...newBrowser(), isKnown: true }],
-  ])('oauthCodeLimiter admits %s in time, while far more invalid codes arrive than the limit', async (_who, who) => {
-    const { sendCode } = givenLimiter()
-    flood(sendCode, 200)
-    await vi.advanceTimersByTimeAsync(3_000)
-    expect(await resultWithin(sendCode(who, 'good'), 3_000)).toBe('good')
-  })
+  ])(
+    'oauthCodeLimiter admits %s within 3 s, while far more invalid codes arrive than the limit',
+    async (_name, who) => {
+      const { sendCode } = givenLimiter()
+      flood(sendCode, 200)
+      await vi.advanceTimersByTimeAsync(3_000)
+      expect(await resultWithin(sendCode(who, 'good'), 3_000)).toBe('good')
+    },
+  )
 
   it.each([256, 2_000])(
-    'oauthCodeLimiter admits every known browser in time, while invalid codes arrive from %i networks',
+    'oauthCodeLimiter admits every known browser within a second, while invalid codes arrive from %i networks',
     async (nets) => {
       const { sendCode } = givenLimiter()
-      let sent = 0
-      setInterval(() => void sendCode(newBrowser(`2001:db8:${String((sent += 1) % nets)}:0::x`), 'bad'), 5)
+      let sentCount = 0
+      setInterval(() => void sendCode(newBrowser(`2001:db8:${String((sentCount += 1) % nets)}:0::x`), 'bad'), 5)
       await vi.advanceTimersByTimeAsync(6_000)
-      const known = Array.from({ length: 20 }, (_, index) => ({
+      const knownBrowsers = Array.from({ length: 20 }, (_, index) => ({
         ...newBrowser(`198.51.${String(index)}.x`),
         isKnown: true,
       }))
-      const answers = Promise.all(known.map((who) => sendCode(who, 'good')))
-      expect(await resultWithin(answers, 1_000)).toEqual(known.map(() => 'good'))
+      const answers = Promise.all(knownBrowsers.map((who) => sendCode(who, 'good')))
+      expect(await resultWithin(answers, 1_000)).toEqual(knownBrowsers.map(() => 'good'))
     },
   )
 
@@ -99,7 +102,7 @@ describe('oauthCodeLimiter', () => {
     expect(await resultWithin(sendCode(newBrowser(), 'good'), LATENCY_MS + 1)).toBe('good')
   })
 
-  it('oauthCodeLimiter reports callers that were not admitted, and calls WeCom for none of them', async () => {
+  it('oauthCodeLimiter resolves with null for a caller that it does not admit in time, and makes no call', async () => {
     const limitCode = oauthCodeLimiter(systemClock, { concurrency: 1, timeoutMs: 1_000 })
     void limitCode(
       newBrowser(),

@@ -6,7 +6,7 @@ type OauthRequest = {
   redirectUri: string
   /** `snsapi_privateinfo`: a page of WeCom asks the member to show their contact fields; else nothing is shown (doc 91022). */
   scope: 'snsapi_base' | 'snsapi_privateinfo'
-  /** Letters and digits, at most 128 (84025). */
+  /** Letters and digits, at most 128: otherwise WeCom shows error 84025. */
   state: string
 }
 

@@ -58,9 +58,9 @@ describe('createSignInStates', () => {
   it('a state is valid under the previous key too, and under no other', () => {
     const { clock, ids, states } = createStates()
     const text = states.issue(browser, 'limin')
-    const fresh = 'another-secret-of-32-characters-'
-    const during = createSignInStates({ clock, ids }, [fresh, KEY]).read(text, browser)
-    expect(during.kind === 'valid' && during.isExpected('limin')).toBe(true)
-    expect(createSignInStates({ clock, ids }, [fresh]).read(text, browser).kind).toBe('invalid')
+    const newKey = 'another-secret-of-32-characters-'
+    const duringRotation = createSignInStates({ clock, ids }, [newKey, KEY]).read(text, browser)
+    expect(duringRotation.kind === 'valid' && duringRotation.isExpected('limin')).toBe(true)
+    expect(createSignInStates({ clock, ids }, [newKey]).read(text, browser).kind).toBe('invalid')
   })
 })

@@ -18,7 +18,10 @@ const STATE_PATTERN = /^(([0-9a-z]{9})[A-Za-z0-9]{32}([0-9a-f]{16})([0-9a-f]{16}
 const ANY_MEMBER = '0'.repeat(TAG_LENGTH)
 
 export type SignInState =
-  /** `forceReauth`: a signed-in member authenticates again, and `isExpected` returns whether a userid is theirs. */
+  /**
+   * `forceReauth`: a signed-in member authenticates again, and `isExpected` returns whether a userid is theirs. Otherwise
+   * `isExpected` returns true for every userid.
+   */
   | { kind: 'valid'; hash: string; expiresAt: Date; forceReauth: boolean; isExpected(userid: string): boolean }
   | { kind: 'foreign'; forceReauth: boolean }
   | { kind: 'expired'; forceReauth: boolean }

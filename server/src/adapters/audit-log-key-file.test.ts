@@ -28,9 +28,9 @@ describe('the key of the evidence log', () => {
 
   it('the key of the evidence log is made by a server with an embedded database, and required with PostgreSQL', async () => {
     expect((await open({})).seed).toHaveLength(32)
-    const onServer = { DATABASE_URL: 'postgres://db/desk' }
-    await expect(open(onServer)).rejects.toThrow('npm run audit -- make-key FILE')
-    await expect(open({ ...onServer, AUDIT_KEY_FILE: file })).rejects.toThrow(`there is no ${file}`)
+    const withPostgresql = { DATABASE_URL: 'postgres://db/desk' }
+    await expect(open(withPostgresql)).rejects.toThrow('npm run audit -- make-key FILE')
+    await expect(open({ ...withPostgresql, AUDIT_KEY_FILE: file })).rejects.toThrow(`there is no ${file}`)
   })
 
   it('the key of the evidence log is refused when others may read it', async () => {
@@ -39,7 +39,7 @@ describe('the key of the evidence log', () => {
     await expect(open({ AUDIT_KEY_FILE: file })).rejects.toThrow(`chmod 600 ${file}`)
   })
 
-  it('the key of the evidence log has a public key named as the log, which differs from key to key', async () => {
+  it('the key of the evidence log has a public key with the name of the log, and no two keys share it', async () => {
     await makeAuditKey(file)
     const vkey = await publicAuditKey(file, { PUBLIC_URL })
     expect(parseVkey(vkey)?.name).toBe((await open({ AUDIT_KEY_FILE: file })).defaultOrigin)

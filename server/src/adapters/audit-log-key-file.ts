@@ -64,7 +64,7 @@ export async function makeAuditKey(file: string): Promise<boolean> {
   return true
 }
 
-/** Reads a private key. @throws ConfigError when the file is missing, open to others, or no Ed25519 key */
+/** Reads a private key. @throws ConfigError when the file is missing, unreadable, open to others, or not an Ed25519 key */
 export async function readSeed(file: string): Promise<Uint8Array> {
   let key: KeyObject | null = null
   try {

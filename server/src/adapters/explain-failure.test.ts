@@ -4,7 +4,7 @@ import pg from 'pg'
 import { describe, expect, it } from 'vitest'
 import { explainFailure } from './explain-failure.ts'
 
-const withCode = (code: string, message: string, more = {}) => Object.assign(new Error(message), { code, ...more })
+const withCode = (code: string, message: string, fields = {}) => Object.assign(new Error(message), { code, ...fields })
 const wrapped = (cause: Error) => new Error('Failed query: select …', { cause: new Error('inner', { cause }) })
 const failureOf = (promise: Promise<unknown>): Promise<Error> =>
   promise.then(

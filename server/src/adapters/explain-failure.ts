@@ -16,7 +16,7 @@ const advice: Readonly<Record<string, string>> = {
   '53100': 'The disk of the database is full. Make room and start again; nothing is lost.',
   '57P03': 'PostgreSQL is starting or shutting down. Start again in a moment.',
   ENOSPC: 'A disk of this machine is full. Make room and start again; nothing is lost.',
-  EACCES: 'This user may not read or write the path. Give it the rights, or start as another user.',
+  EACCES: 'This user may not read or write the path. Grant them access, or start as another user.',
   EROFS: 'The path is on a read-only file system. Set DATA_DIR to a folder that may be written.',
   EADDRNOTAVAIL: 'The address in HOST does not belong to this machine. Use 127.0.0.1, or 0.0.0.0 for all.',
   ERR_MODULE_NOT_FOUND: 'A file of the program is missing. Build or unpack it again.',

@@ -36,9 +36,9 @@ afterEach(() => {
   server.closeAllConnections()
 })
 
-async function arrange(answer: () => Promise<Response> = async () => new Response('ok')) {
+async function arrange(handleRequest: () => Promise<Response> = async () => new Response('ok')) {
   agent = new Agent({ keepAlive: true, maxSockets: 1 })
-  server = await listen(answer, { HOST: '127.0.0.1', PORT: 0 })
+  server = await listen(handleRequest, { HOST: '127.0.0.1', PORT: 0 })
   const { port } = server.address() as AddressInfo
   const sendRequest = async () => {
     const [response] = (await once(get({ host: '127.0.0.1', port, agent }), 'response')) as [IncomingMessage]
@@ -50,14 +50,14 @@ async function arrange(answer: () => Promise<Response> = async () => new Respons
 }
 
 describe('drain', () => {
-  it('drain serves normally for the drain period, then accepts no new connections and answers once more on open ones', async () => {
+  it('drain serves normally for the drain period, then refuses new connections and answers one more request on each open one', async () => {
     const { port, sendRequest } = await arrange()
     expect(await sendRequest()).toEqual({ status: 200, connection: 'keep-alive' })
     const drained = drain(server, DRAIN_MS)
     expect(await sendRequest()).toEqual({ status: 200, connection: 'keep-alive' })
     await delay(DRAIN_MS + 20)
-    const stranger = connect(port, '127.0.0.1')
-    expect(await once(stranger, 'error')).toMatchObject([{ code: 'ECONNREFUSED' }])
+    const newConnection = connect(port, '127.0.0.1')
+    expect(await once(newConnection, 'error')).toMatchObject([{ code: 'ECONNREFUSED' }])
     expect(await sendRequest()).toEqual({ status: 200, connection: 'close' })
     await drained
   })
@@ -66,17 +66,17 @@ describe('drain', () => {
     const { port } = await arrange()
     const folder = mkdtempSync(join(tmpdir(), 'desk-drain-'))
     const allConnected = join(folder, 'all-connected')
-    const others = spawn(process.execPath, ['-e', CLIENT_SCRIPT, String(port), allConnected], {
+    const clients = spawn(process.execPath, ['-e', CLIENT_SCRIPT, String(port), allConnected], {
       stdio: ['pipe', 'pipe', 'inherit'],
     })
-    await once(others.stdout, 'data')
+    await once(clients.stdout, 'data')
     const drained = drain(server, 0)
-    others.stdin.end('go')
+    clients.stdin.end('go')
     // Blocks the event loop, as on a busy machine, so that the connections wait in the backlog.
     while (!existsSync(allConnected));
     let statuses = ''
-    others.stdout.on('data', (text) => (statuses += String(text)))
-    await once(others, 'exit')
+    clients.stdout.on('data', (text) => (statuses += String(text)))
+    await once(clients, 'exit')
     await drained
     rmSync(folder, { recursive: true })
     expect(statuses).toBe('200 '.repeat(20))

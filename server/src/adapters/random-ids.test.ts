@@ -25,7 +25,7 @@ describe('randomIds', () => {
 
   it('randomIds creates readable codes that readableCodeSchema accepts', () => {
     const codes = createThousand(() => ids.readableCode())
-    expect(codes.every((no) => readableCodeSchema.safeParse(no).success)).toBe(true)
+    expect(codes.every((code) => readableCodeSchema.safeParse(code).success)).toBe(true)
   })
 
   it('randomIds creates tokens of at least 160 bits over the whole alphabet', () => {

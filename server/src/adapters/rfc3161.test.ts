@@ -35,7 +35,7 @@ accuracy = secs:1
 ess_cert_id_alg = sha256
 `
 
-/** Replaces the authority's response to a request; null: the response of openssl. */
+/** Creates the authority's response to a request; null: openssl creates it. */
 let answer: ((request: Buffer) => Buffer) | null = null
 /** A time-stamp authority on `openssl ts`. */
 const service = createServer((request, response) => {
@@ -103,14 +103,14 @@ describe('rfc3161', () => {
     expect(verify).toThrow()
   })
 
-  test('rfc3161 refuses a time stamp for other bytes, another request or another time, an unsigned one, and other answers', async () => {
+  test('rfc3161 refuses a time stamp for another request, other bytes or another time, one with a wrong signature, and an answer without a time stamp', async () => {
     const stamp = () => rfc3161(url()).stamp(utf8('text'))
     answer = null
     await stamp()
     const earlier = readFileSync(join(folder, 'reply.tsr'))
     answer = () => earlier
     await expect(stamp()).rejects.toThrow('answers another request')
-    await expect(rfc3161(url()).stamp(utf8('other'))).rejects.toThrow('over something else')
+    await expect(rfc3161(url()).stamp(utf8('other'))).rejects.toThrow('covers other bytes')
     // The end of the answer is the signature.
     answer = (request) => {
       const forged = stampWithOpenssl(request)

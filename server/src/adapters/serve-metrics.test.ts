@@ -31,10 +31,10 @@ describe('serveMetrics', () => {
       const answer = await fetch(`http://${host}:${String(portOf(server))}/metrics`)
       return { status: answer.status, text: await answer.text() }
     }
-    const during = await scrape()
-    expect([during.status, lines]).toEqual([200, ['gauge not read', 'gauge not read']])
-    expect(during.text).toContain('process_resident_memory_bytes')
-    expect(during.text).not.toMatch(/^desk_one/m)
+    const whileFailing = await scrape()
+    expect([whileFailing.status, lines]).toEqual([200, ['gauge not read', 'gauge not read']])
+    expect(whileFailing.text).toContain('process_resident_memory_bytes')
+    expect(whileFailing.text).not.toMatch(/^desk_one/m)
     isFailing = false
     expect((await scrape()).text).toMatch(/^desk_one 7$/m)
   })

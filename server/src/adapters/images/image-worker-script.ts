@@ -1,6 +1,6 @@
 /**
  * Program of the image thread, as text: a bundled server has no second file to start it from. It loads `sharp` from the
- * given path. The steps are the longest side in pixels and the JPEG quality; the first whose result fits is taken.
+ * given path. Each step is a longest side in pixels and a JPEG quality; the result of the first step that fits is taken.
  */
 export const imageWorkerScript = `
 const { parentPort, workerData } = require('node:worker_threads')

@@ -15,7 +15,8 @@ const TIMEOUT_MS = 20_000
  * the most waiting uploads is refused as busy.
  */
 const MAX_PENDING = 30
-const WAIT_MS = MINUTE_MS
+/** Maximum wait of an upload in the queue; then it is refused as busy. */
+const MAX_WAIT_MS = MINUTE_MS
 
 type Encoded = Awaited<ReturnType<Images['toSmallJpeg']>>
 
@@ -24,7 +25,7 @@ type Encoded = Awaited<ReturnType<Images['toSmallJpeg']>>
  * images does not block others: another member's image is converted after at most one of theirs.
  */
 export function workerImages(encode: (bytes: Uint8Array) => Promise<Encoded> = inFreshThread): Images {
-  const queue = fairQueue({ concurrency: 1, maxWaiting: MAX_PENDING, timeoutMs: WAIT_MS })
+  const queue = fairQueue({ concurrency: 1, maxWaiting: MAX_PENDING, timeoutMs: MAX_WAIT_MS })
   return {
     async toSmallJpeg(bytes, uploaderId) {
       return (await queue.run({ group: uploaderId.toLowerCase() }, () => encode(bytes))) ?? { refused: 'busy' }

@@ -66,12 +66,12 @@ describe.skipIf(testDatabase.isEmbedded)('a revoked token shared by two instance
 
 test('a token that is valid for five minutes is fetched once in two minutes, despite the margin', async ({ kit }) => {
   const wecom = platform()
-  const short = async (request: Request) => {
+  const issueShortLived = async (request: Request) => {
     if (!request.url.includes('gettoken')) return Response.json({ errcode: 0 })
     wecom.counts.gettoken.set('x', (wecom.counts.gettoken.get('x') ?? 0) + 1)
     return Response.json({ errcode: 0, access_token: 'same', expires_in: 300 })
   }
-  const server = instance(kit, wecom, { fetch: short })
+  const server = instance(kit, wecom, { fetch: issueShortLived })
   for (let second = 0; second < 140; second += 10) {
     await read(server)
     kit.deps.clock.advanceSeconds(10)
@@ -81,31 +81,31 @@ test('a token that is valid for five minutes is fetched once in two minutes, des
 
 describe('a token in the database', () => {
   const [first, second] = ['first', 'second'].map((word) => word.repeat(8)) as [string, string]
-  const sealed = (kit: Kit, wecom: ReturnType<typeof platform>, ...secrets: [string, ...string[]]) =>
+  const instanceWith = (kit: Kit, wecom: ReturnType<typeof platform>, ...secrets: [string, ...string[]]) =>
     instance(kit, wecom, { cipher: createSecretCipher(secrets) })
   const cipherOf = (secret: string) => tokenCipher(createSecretCipher([secret]), { corpId: 'ww1', agentId: 1 })
-  const stored = async ({ deps }: Kit) => JSON.stringify(await deps.db.select().from(wecomSecrets))
+  const storedRows = async ({ deps }: Kit) => JSON.stringify(await deps.db.select().from(wecomSecrets))
 
   test('a stored token is encrypted, and every instance with the same session secret decrypts it', async ({ kit }) => {
     const wecom = platform()
-    await read(sealed(kit, wecom, first))
-    await read(sealed(kit, wecom, first))
-    expect(await stored(kit)).not.toContain('token-1')
+    await read(instanceWith(kit, wecom, first))
+    await read(instanceWith(kit, wecom, first))
+    expect(await storedRows(kit)).not.toContain('token-1')
     expect(wecom.gettokens()).toBe(1)
   })
 
   test('a stored token survives a rotation of the session secret without another fetch', async ({ kit }) => {
     const wecom = platform()
-    await read(sealed(kit, wecom, first))
+    await read(instanceWith(kit, wecom, first))
     for (const secrets of [
       [first, second],
       [second, first],
     ] as const)
-      await read(sealed(kit, wecom, ...secrets))
+      await read(instanceWith(kit, wecom, ...secrets))
     expect(wecom.gettokens()).toBe(1)
     kit.deps.clock.advanceSeconds(7_000)
-    await read(sealed(kit, wecom, second, first))
-    await read(sealed(kit, wecom, second))
+    await read(instanceWith(kit, wecom, second, first))
+    await read(instanceWith(kit, wecom, second))
     expect(wecom.gettokens()).toBe(2)
   })
 
@@ -120,7 +120,7 @@ describe('a token in the database', () => {
       const wecom = platform()
       const expiresAt = new Date(kit.deps.clock.now().getTime() + HOUR_MS)
       await kit.deps.db.insert(wecomSecrets).values({ name: 'agent_token', value, expiresAt, edition: 7 })
-      await read(sealed(kit, wecom, first))
+      await read(instanceWith(kit, wecom, first))
       expect(wecom.gettokens()).toBe(1)
       const [row] = await kit.deps.db.select().from(wecomSecrets)
       expect([row!.edition, cipherOf(first).open('agent_token', row!.value)]).toEqual([8, 'token-1'])
@@ -159,28 +159,28 @@ describe('a token in the database', () => {
 
   test('a token that a server of a release before 0.17 stored meanwhile is used', async ({ kit }) => {
     const wecom = platform()
-    await read(sealed(kit, wecom, first))
+    await read(instanceWith(kit, wecom, first))
     const value = createSecretCipher([first]).seal('agent_token', 'token-1')
     await kit.deps.db.update(wecomSecrets).set({ value })
-    await read(sealed(kit, wecom, first))
+    await read(instanceWith(kit, wecom, first))
     expect(wecom.gettokens()).toBe(1)
   })
 
   test('a token that an earlier release stored in plain text is deleted at start', async ({ kit }) => {
     const wecom = platform()
-    await read(sealed(kit, wecom, first))
+    await read(instanceWith(kit, wecom, first))
     const expiresAt = new Date(kit.deps.clock.now().getTime() + HOUR_MS)
     await kit.deps.db.insert(wecomSecrets).values({ name: 'contacts_token', value: 'in-clear', expiresAt, edition: 7 })
     await clearUnreadableTokens({ db: kit.deps.db, clock: kit.deps.clock, cipher: cipherOf(first) })
-    expect(await stored(kit)).not.toContain('in-clear')
-    await read(sealed(kit, wecom, first))
-    await read(sealed(kit, wecom, first), 'asContacts')
+    expect(await storedRows(kit)).not.toContain('in-clear')
+    await read(instanceWith(kit, wecom, first))
+    await read(instanceWith(kit, wecom, first), 'asContacts')
     expect(wecom.gettokens()).toBe(2)
   })
 })
 
 describe('a secret that WeCom refuses', () => {
-  test('a refused secret is tried once, by all callers of all instances, and raises an alarm', async ({ kit }) => {
+  test('a refused secret is tried once for all callers of all instances, and logged as an error', async ({ kit }) => {
     const wecom = platform()
     wecom.acceptedSecrets.delete(secretOf.agent)
     const alarms: unknown[] = []
@@ -192,7 +192,7 @@ describe('a secret that WeCom refuses', () => {
       true,
     )
     expect(wecom.gettokens()).toBe(1)
-    expect(alarms).toMatchObject([{ tokenName: 'agent_token', errcode: 40001 }])
+    expect(errors).toMatchObject([{ tokenName: 'agent_token', errcode: 40001 }])
     expect(await listActiveRefusals(kit.deps.db, kit.deps.clock.now())).toMatchObject([
       { kind: 'secret', subject: 'agent_token', errcode: 40001 },
     ])
@@ -226,7 +226,7 @@ describe('a secret that WeCom refuses', () => {
 
 describe('rate limit of an API', () => {
   test.for(['user/getuserid', 'user/get_userid_by_email'])(
-    'errcode 45009 of a search for an account blocks it for a day: %s',
+    'errcode 45009 of a search for an account blocks the search for a day: %s',
     async (api, { kit }) => {
       const wecom = platform()
       const server = instance(kit, wecom)
@@ -277,7 +277,7 @@ describe('transient overload of WeCom', () => {
     return { pauses, send }
   }
 
-  test.for([-1, 45033])('an awaited call is retried three times: %i', async (errcode, { kit }) => {
+  test.for([-1, 45033])('an awaited call is retried at most three times after errcode %i', async (errcode, { kit }) => {
     const wecom = platform()
     const { pauses, send } = pausing(kit, wecom)
     wecom.answers.push({ errcode }, { errcode })

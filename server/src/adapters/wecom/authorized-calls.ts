@@ -37,7 +37,7 @@ export type CallOptions = {
   corpId: string
   agentId: number
   agentSecret: string
-  /** Absent: nothing can be written; such calls are refused with 48002, as WeCom itself would. */
+  /** Absent: nothing can be written; such calls are refused with 48002, as by WeCom itself. */
   contactsSecret?: string
   cipher: SecretCipher
   db: Database

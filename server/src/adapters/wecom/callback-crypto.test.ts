@@ -75,9 +75,7 @@ describe('compared with @wecom/crypto', () => {
       fc.property(fc.nat({ max: sealed.length - 1 }), fc.integer({ min: 1, max: 255 }), (index, change) => {
         const mutated = Buffer.from(sealed)
         mutated[index] = (mutated[index] ?? 0) ^ change
-        const opened = openCallback(key, mutated.toString('base64'), V1.corpId)
-        // A change in the first block affects only random bytes, which are discarded.
-        if (index >= 16) expect(opened).not.toBe('<xml>同意</xml>')
+        expect(openCallback(key, mutated.toString('base64'), V1.corpId)).not.toBe('<xml>同意</xml>')
       }),
       { numRuns: 1000 },
     )

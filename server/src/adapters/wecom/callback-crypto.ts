@@ -15,8 +15,9 @@ const RANDOM_BYTES = 16
 const LENGTH_BYTES = 4
 
 /**
- * Decodes the key. @throws when `encodingAesKey` is not 43 letters and digits. The last character has only four
- * significant bits, so any value is accepted.
+ * Decodes the key. Its last character has only four significant bits, so any value of it is accepted.
+ *
+ * @throws when `encodingAesKey` is not 43 letters and digits
  */
 export function callbackKey(encodingAesKey: string): Buffer {
   if (!KEY.test(encodingAesKey)) throw new Error('An EncodingAESKey has 43 letters and digits')

@@ -8,7 +8,7 @@ import { isRefusal } from '../../kernel/app-error.ts'
 /**
  * Looks for the account in the contacts' list of ids, which has no visible range, and reads it: the record of a
  * member who left may remain. If that list cannot be read or is empty, the app's own read cannot tell a deleted member from one
- * outside its visible range: both are 60111 (doc 90313).
+ * outside its visible range: both are 60111 (doc 90313), and the result is null.
  */
 export function hasAccount({ asAgent, asContacts }: AuthorizedCalls): Wecom['hasAccount'] {
   return async (userid) => {

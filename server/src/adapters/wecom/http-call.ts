@@ -45,11 +45,11 @@ async function exchange({ baseUrl, fetch, timeouts: limits = timeouts }: Platfor
   const abort = () => controller.abort(new DOMException('No answer in time', 'TimeoutError'))
   const headers = setTimeout(abort, limits.headersMs)
   const total = setTimeout(abort, limits.totalMs)
-  const late = whenAborted(controller.signal)
+  const timedOut = whenAborted(controller.signal)
   try {
-    const response = await Promise.race([fetch(requestOf(baseUrl, call, controller.signal)), late])
+    const response = await Promise.race([fetch(requestOf(baseUrl, call, controller.signal)), timedOut])
     clearTimeout(headers)
-    return await readJson(response, call.api, late)
+    return await readJson(response, call.api, timedOut)
   } catch (cause) {
     throw cause instanceof WecomUnreachableError ? cause : unreachable(cause, call.api, controller.signal.aborted)
   } finally {
@@ -63,12 +63,12 @@ async function exchange({ baseUrl, fetch, timeouts: limits = timeouts }: Platfor
  * abort ends neither the call nor the reading, so this waits separately.
  */
 function whenAborted(signal: AbortSignal): Promise<never> {
-  const late = new Promise<never>((_, reject) => {
+  const timedOut = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
   })
   // Prevents an unhandled rejection: usually the caller has finished before the signal aborts.
-  late.catch(() => {})
-  return late
+  timedOut.catch(() => {})
+  return timedOut
 }
 
 function requestOf(baseUrl: string, { method, api, query = {}, body }: Call, signal: AbortSignal): Request {
@@ -78,16 +78,16 @@ function requestOf(baseUrl: string, { method, api, query = {}, body }: Call, sig
   return new Request(url, { method, redirect: 'manual', signal, ...payload })
 }
 
-async function readJson(response: Response, api: string, late: Promise<never>): Promise<unknown> {
+async function readJson(response: Response, api: string, timedOut: Promise<never>): Promise<unknown> {
   const isJson = /json|^text\/plain/.test(response.headers.get('content-type') ?? '')
   if (response.status !== 200 || !isJson) {
     await response.body?.cancel().catch(() => {})
     throw new WecomUnreachableError('bad_answer', api)
   }
-  return JSON.parse(await readBounded(response, api, late))
+  return JSON.parse(await readBounded(response, api, timedOut))
 }
 
-async function readBounded({ body }: Response, api: string, late: Promise<never>): Promise<string> {
+async function readBounded({ body }: Response, api: string, timedOut: Promise<never>): Promise<string> {
   if (body === null) return ''
   const reader = body.getReader()
   // Removes a byte order mark, which some proxies add.
@@ -96,7 +96,7 @@ async function readBounded({ body }: Response, api: string, late: Promise<never>
   let bytes = 0
   try {
     for (;;) {
-      const { done, value } = await Promise.race([reader.read(), late])
+      const { done, value } = await Promise.race([reader.read(), timedOut])
       if (done) return text + decoder.decode()
       bytes += value.byteLength
       if (bytes > MAX_ANSWER_BYTES) throw new WecomUnreachableError('bad_answer', api)

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { hostileLines, hostileTexts } from '../../testing/hostile/hostile-texts.ts'
 import { templateCard, fit, textContent } from './message-content.ts'
 
-const all = [...hostileTexts, ...hostileLines]
+const allHostile = [...hostileTexts, ...hostileLines]
 const cardWithTitle = (title: string) =>
   fillMessage({ title: '待签收：{title}', subtitle: '{title} 1.0 版' }, { title })
 
@@ -14,7 +14,7 @@ const textsIn = (value: unknown): string[] =>
   typeof value === 'string' ? [value] : value instanceof Object ? Object.values(value).flatMap(textsIn) : []
 
 describe('hostile text in templateCard and textContent', () => {
-  it.each(all)('hostile text stays on one line and within the length limit in every card field: %j', (text) => {
+  it.each(allHostile)('hostile text stays on one line and within the length limit in every card field: %j', (text) => {
     const card = templateCard({
       taskId: 'card-1',
       source: text,
@@ -38,7 +38,7 @@ describe('hostile text in templateCard and textContent', () => {
     expect(new Set(JSON.stringify(card).match(/"url":"[^"]*"/g)).size).toBe(1)
   })
 
-  it.each(all)('hostile text adds no link and no line to a text message: %j', (text) => {
+  it.each(allHostile)('hostile text adds no link and no line to a text message: %j', (text) => {
     const { title, subtitle } = cardWithTitle(text)
     const content = textContent(`${title}\n${subtitle}\nhttps://desk.example/me/guardians`)
     expect(content.split('\n')).toHaveLength(3)

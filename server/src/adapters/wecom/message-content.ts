@@ -29,7 +29,7 @@ export function textContent(text: string): string {
 /** Recommended lengths of doc 90236 in code points; clients cut longer text, so it is cut here, with an ellipsis. */
 const LIMITS = { source: 20, title: 36, subtitle: 44, rowName: 5, rowValue: 30, button: 10 } as const
 
-const common = (card: NoticeCard, url = card.url) => ({
+const commonFields = (card: NoticeCard, url = card.url) => ({
   source: { desc: fit(card.source, LIMITS.source), desc_color: 0 },
   main_title: { title: fit(card.title, LIMITS.title), desc: fit(card.subtitle, LIMITS.subtitle) },
   horizontal_content_list: card.rows.map(({ name, value }) => ({
@@ -45,7 +45,8 @@ const common = (card: NoticeCard, url = card.url) => ({
  * contains the id of the card, and another card with the same text is not a repetition.
  */
 export function templateCard(card: NoticeCard) {
-  if (card.button === undefined) return { card_type: 'text_notice', ...common(card, `${card.url}#${card.taskId}`) }
+  if (card.button === undefined)
+    return { card_type: 'text_notice', ...commonFields(card, `${card.url}#${card.taskId}`) }
   const button = { text: fit(card.button, LIMITS.button), style: 1, type: 1, url: card.url }
   const actions = (card.actions ?? []).map(({ caption, key }) => ({
     text: fit(caption, LIMITS.button),
@@ -54,5 +55,5 @@ export function templateCard(card: NoticeCard) {
     key,
   }))
   const buttons = actions.length > 0 ? [{ ...button, style: 2 }, ...actions] : [button]
-  return { card_type: 'button_interaction', ...common(card), task_id: card.taskId, button_list: buttons }
+  return { card_type: 'button_interaction', ...commonFields(card), task_id: card.taskId, button_list: buttons }
 }

@@ -9,7 +9,7 @@ import * as wire from './wire.ts'
 /** Maximum period of one log query, in seconds (doc 100178). */
 const MAX_PERIOD_S = (7 * DAY_MS) / SECOND_MS
 const PAGE_SIZE = 400
-/** Enough for everything that a person does in a year; a longer log is truncated. */
+/** Maximum number of pages of one week of a log: 20,000 rows. The rest of a longer week is not read. */
 const MAX_PAGES = 50
 const deviceTypes = [1, 2, 3] as const
 /** Maximum number of devices per deletion (doc 98920); the list of a member has no pages. */

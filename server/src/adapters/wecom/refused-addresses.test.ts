@@ -26,7 +26,7 @@ describe('an IP address that is not allowed', () => {
     expect(await listActiveRefusals(kit.deps.db, kit.deps.clock.now())).toEqual([])
   })
 
-  test('a refused IP address that was fixed before a restart is deleted by the first call after it', async ({
+  test('a refused IP address that was allowed before a restart is deleted by the first call after it', async ({
     kit,
   }) => {
     const wecom = platform()

@@ -52,8 +52,8 @@ const LEASE_S = 15
 const POLL_MS = 50
 
 /**
- * Returns the seconds for which a token is used. The margin takes at most half of a short lifetime, so that a nearly
- * expired secret does not cause a burst of fetches.
+ * Returns the seconds for which a token is used. The margin takes at most half of a short lifetime, so that a token that
+ * expires soon does not cause a burst of fetches.
  */
 const usableSeconds = (expiresIn: number) => Math.max(1, expiresIn - EXPIRY_MARGIN_S, Math.floor(expiresIn / 2))
 

@@ -80,7 +80,7 @@ async function runProbe(
 // What WeCom answered is recorded; anything else is an error of this program.
 function ignoreObserved(error: unknown): void {
   const isObserved = [WecomRefusedError, WecomUnreachableError, NoSecretError, MissingSampleError].some(
-    (kind) => error instanceof kind,
+    (errorClass) => error instanceof errorClass,
   )
   if (!isObserved) throw error
 }

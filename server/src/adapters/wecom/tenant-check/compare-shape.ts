@@ -12,7 +12,7 @@ export type Difference = {
   count: number
 }
 
-/** A name of another form may be data, such as a key of a map from userids, and is not reported. */
+/** A name that does not match may be data, such as a key of a map from userids, and is not reported. */
 const FIELD_NAME = /^[A-Za-z_]\w{0,40}$/
 const OTHER_NAME = '(other)'
 

@@ -40,9 +40,9 @@ export function observeCalls(tenant: CheckedTenant) {
     try {
       const response = await callWecom(platform, { ...call, query: { ...query, ...call.query } }, z.unknown())
       record({ kind: 'answered', differences: compareShape(withEnvelope(answer), response) })
-      const read = answer.safeParse(response)
-      if (!read.success) throw new UnreadableResponseError('bad_answer', call.api)
-      return read.data
+      const parsed = answer.safeParse(response)
+      if (!parsed.success) throw new UnreadableResponseError('bad_answer', call.api)
+      return parsed.data
     } catch (error) {
       if (error instanceof WecomRefusedError) {
         record({ kind: 'refused', errcode: error.errcode })

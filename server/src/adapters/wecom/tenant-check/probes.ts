@@ -30,7 +30,7 @@ export type Probe = {
 /** No earlier call found what this one needs. */
 export class MissingSampleError extends Error {}
 
-function existing<Sample>(sample: Sample | undefined): Sample {
+function requireSample<Sample>(sample: Sample | undefined): Sample {
   if (sample === undefined) throw new MissingSampleError()
   return sample
 }
@@ -47,10 +47,10 @@ const invalidCodeCodes: readonly number[] = [40029, 42003, 42022]
 const secondFactorCodes: readonly number[] = [...invalidCodeCodes, ...wire.notAvailableCodes, 40208, 40209, 40210]
 
 /** The end of the period must be in the past at WeCom (doc 100178), whose clock may be up to a minute behind. */
-const SETTLE_MS = MINUTE_MS + 5 * SECOND_MS
+const LOG_DELAY_MS = MINUTE_MS + 5 * SECOND_MS
 const lastHour = (now: Date) => ({
   from: new Date(now.getTime() - HOUR_MS),
-  to: new Date(now.getTime() - SETTLE_MS),
+  to: new Date(now.getTime() - LOG_DELAY_MS),
 })
 
 /** The calls, in this order; each only reads. They go through the client, so that its own schemas are compared. */
@@ -96,7 +96,7 @@ export const probes: readonly Probe[] = [
     reads: 'the members of one department',
     ...answered(),
     async run({ wecom, samples }) {
-      const [first] = await wecom.listMembers(existing(samples.departmentId))
+      const [first] = await wecom.listMembers(requireSample(samples.departmentId))
       if (first) samples.userid = first.userid
     },
   },
@@ -106,7 +106,7 @@ export const probes: readonly Probe[] = [
     reads: 'one member',
     ...answered(wire.memberNotVisibleCodes),
     settles: ['W-13', 'A-40'],
-    run: async ({ wecom, samples }) => wecom.findMember(existing(samples.userid)),
+    run: async ({ wecom, samples }) => wecom.findMember(requireSample(samples.userid)),
   },
   {
     api: 'user/get',
@@ -115,7 +115,7 @@ export const probes: readonly Probe[] = [
     ...answered(wire.contactsReadCodes),
     settles: ['W-02'],
     run: async ({ calls, samples }) =>
-      calls.asContacts(get('user/get', { userid: existing(samples.userid) }), wire.memberAnswer),
+      calls.asContacts(get('user/get', { userid: requireSample(samples.userid) }), wire.memberAnswer),
   },
   {
     api: 'user/get',
@@ -191,7 +191,7 @@ export const probes: readonly Probe[] = [
     token: 'app',
     reads: 'the operations of one member in the last hour',
     ...answered(wire.notAvailableCodes),
-    run: async ({ wecom, samples, now }) => wecom.listOperations(existing(samples.userid), lastHour(now)),
+    run: async ({ wecom, samples, now }) => wecom.listOperations(requireSample(samples.userid), lastHour(now)),
   },
   {
     api: 'security/admin_oper_log/list',
@@ -205,7 +205,7 @@ export const probes: readonly Probe[] = [
     token: 'app',
     reads: 'the trusted PCs of one member',
     ...answered(wire.notAvailableCodes),
-    run: async ({ wecom, samples }) => wecom.listTrustedDevices(existing(samples.userid)),
+    run: async ({ wecom, samples }) => wecom.listTrustedDevices(requireSample(samples.userid)),
   },
   {
     api: 'externalcontact/list',
@@ -213,7 +213,7 @@ export const probes: readonly Probe[] = [
     reads: 'the customers of one member, of whom only the number is kept',
     ...answered([...wire.notAvailableCodes, wire.NO_CUSTOMERS_CODE]),
     settles: ['A-50'],
-    run: async ({ wecom, samples }) => wecom.countCustomers(existing(samples.userid)),
+    run: async ({ wecom, samples }) => wecom.countCustomers(requireSample(samples.userid)),
   },
 ]
 

@@ -77,7 +77,7 @@ function hintOf(outcome: Observation['outcome']): string {
   if (ipNotAllowedCodes.includes(errcode))
     return '. Enter the address of this machine under 企业可信IP; it takes a minute.'
   if (wire.badSecretCodes.includes(errcode))
-    return '. Company id and secret do not fit together, the secret was reset, or the app is stopped. It was not tried again.'
+    return '. Company id and secret do not match, the secret was reset, or the app is stopped. It was not tried again.'
   if (wire.rateCodes.includes(errcode)) return '. Called too often; wait an hour.'
   if (errcode === wire.OTHER_AGENT_CODE) return '. WECOM_AGENT_ID is not the app of this secret.'
   if (forbiddenCodes.includes(errcode))
