@@ -30,12 +30,12 @@ const rulesFile = `${folder}/alerts.yml`
 const rules = readFileSync(rulesFile, 'utf8')
 const alerts = [...rules.matchAll(/^ +- alert: (\w+)$/gm)].map(([, name = '']) => name)
 const dashboard = readFileSync(`${folder}/grafana-dashboard.json`, 'utf8')
-/** Requests and calls of each kind before a scrape, for one minute. */
+/** Number of requests, and of calls to WeCom, before each scrape. */
 const CALLS_PER_SCRAPE = 30
 const HOUR_MINUTES = 60
 const DAY_MINUTES = 24 * HOUR_MINUTES
 
-/** Returns the parts of a server whose state the metrics show, each of which a fault can replace. */
+/** Starts the parts of a server that the metrics describe. `faults` holds their states, which a test can change. */
 async function arrange(kit: Kit) {
   const registry = new Registry()
   const telemetry = prometheusTelemetry(registry, { version: '0.0.0', node: 'v24', database: 'pglite' })
@@ -127,7 +127,7 @@ const faultOf: Readonly<Record<string, (kit: Kit, setup: Setup) => unknown>> = {
   },
 }
 
-async function firingAfter(kit: Kit, alert: string | null, minutes: number) {
+async function findAlertsAfter(kit: Kit, alert: string | null, minutes: number) {
   const setup = await arrange(kit)
   try {
     const first = await setup.scrape()
@@ -148,7 +148,7 @@ const isSkipped = testDatabase.isEmbedded || (!hasPromtool && process.env['EVERY
 describe.skipIf(isSkipped)('alert rules', () => {
   test('no alert fires on a healthy day', async ({ kit }) => {
     expect(alerts).toHaveLength(13)
-    expect(await firingAfter(kit, null, DAY_MINUTES)).toEqual([])
+    expect(await findAlertsAfter(kit, null, DAY_MINUTES)).toEqual([])
   })
 
   test('promtool has no complaint about the metrics of this server', async ({ kit }) => {
@@ -160,7 +160,7 @@ describe.skipIf(isSkipped)('alert rules', () => {
 
   for (const alert of alerts)
     test(`${alert} fires on the metrics of a server in that state`, async ({ kit }) => {
-      expect(await firingAfter(kit, alert, HOUR_MINUTES)).toEqual([alert])
+      expect(await findAlertsAfter(kit, alert, HOUR_MINUTES)).toEqual([alert])
     })
 })
 

@@ -142,8 +142,8 @@ describe.skipIf(testDatabase.isEmbedded)('a client generated from the OpenAPI do
       await Promise.all(running)
       expect(changed).toBeGreaterThanOrEqual(CHANGES)
       expect(new Set(seen).size).toBe(seen.length)
-      const known = new Set(seen)
-      expect(everyone.filter((userid) => !known.has(userid))).toEqual([])
+      const seenUserids = new Set(seen)
+      expect(everyone.filter((userid) => !seenUserids.has(userid))).toEqual([])
     },
   )
 })

@@ -151,17 +151,17 @@ function fieldRows(schema: JsonSchema, prefix = ''): string[][] {
     const isList = inner.items !== undefined
     const path = `${prefix}${name}${isList ? '[]' : ''}`
     const nested = fieldRows(inner.items ?? inner, `${path}.`)
-    const known = rows.get(path)
-    const types = appendOnce(known?.[1], typeText(field), ' | ')
-    rows.set(path, [path, types, appendOnce(known?.[2], noteOf(field), '；\n')])
+    const merged = rows.get(path)
+    const types = appendOnce(merged?.[1], typeText(field), ' | ')
+    rows.set(path, [path, types, appendOnce(merged?.[2], noteOf(field), '；\n')])
     for (const row of nested) rows.set(row[0] ?? '', row)
   }
   return [...rows.values()]
 }
 
-/** Appends a text unless it is already there. */
-const appendOnce = (known = '', text: string, separator: string): string =>
-  known.split(separator).includes(text) ? known : [known, text].filter((part) => part !== '').join(separator)
+/** Appends a text unless it is one of the joined texts already. */
+const appendOnce = (joined = '', text: string, separator: string): string =>
+  joined.split(separator).includes(text) ? joined : [joined, text].filter((part) => part !== '').join(separator)
 
 /** Returns the description of a field, preceded by the constant value that it explains. */
 function noteOf(field: JsonSchema): string {

@@ -44,7 +44,7 @@ describe('an invalid call of API v1', () => {
       expect([path, ...(await refusal(`${path}?page=2`))]).toEqual([path, ...invalid('page', 'unrecognized_keys')])
   })
 
-  test('a wrong parameter is listed once, by its first problem', async ({ kit }) => {
+  test('a wrong parameter is listed once, with its first problem', async ({ kit }) => {
     const { id, refusal } = await setUp(kit)
     const people = `/policies/${id}/people`
     expect(await refusal(`${people}?changedSince=yesterday`)).toEqual(invalid('changedSince', 'invalid_format'))
@@ -65,7 +65,7 @@ describe('an invalid call of API v1', () => {
     }
   })
 
-  test('a method other than reading gets 405 with Allow, whatever its origin and path', async ({ kit }) => {
+  test('a method other than GET and HEAD gets 405 with Allow, whatever the origin and path', async ({ kit }) => {
     const { app, get, key } = await setUp(kit)
     const headers = { authorization: `Bearer ${key}`, origin: 'https://backend.example.com' }
     for (const path of ['/api/v1/policies', '/api/v1/nowhere', '/api/v1'])

@@ -19,8 +19,8 @@ export function apiV1Routes(deps: ApiDeps) {
     .route('/api/v1', v1Routes(deps, apiKey))
     .route('/api/v1/policies', policyV1Routes(deps, apiKey))
     .route('/api/v1/receipts', receiptV1Routes(deps, apiKey))
-  let made: Promise<ApiDocument> | undefined
-  const document = () => (made ??= describeApi(routes as unknown as Hono, deps.site.publicUrl))
+  let cachedDocument: Promise<ApiDocument> | undefined
+  const document = () => (cachedDocument ??= describeApi(routes as unknown as Hono, deps.site.publicUrl))
   return routes
     .get('/api/v1/openapi.json', async (c) => c.json(toEnglish(await document()), 200))
     .get('/api/v1/docs', async (c) => c.html(apiPage(await document(), c.var.nonce), 200))

@@ -154,7 +154,7 @@ describe('API v1', () => {
     expect(await userids(`?changedSince=${later}&state=overdue`)).toEqual(['author', 'lead'])
   })
 
-  test('events are filtered by policy, and the cursor moves over the others', async ({ kit }) => {
+  test('events are filtered by policy, and the cursor moves past the others', async ({ kit }) => {
     const { id, json } = await givenBackend(kit)
     await createSealer(kit.deps)()
     const all = (await json('/policies/changes')) as { items: object[]; next: string }

@@ -18,7 +18,7 @@ const canary = {
   department: '金丝雀部门',
 } as const
 
-function capturing({ deps }: Kit) {
+function captureLogs({ deps }: Kit) {
   const lines: string[] = []
   return { lines, deps: { ...deps, log: pinoLog({ write: (line: string) => void lines.push(line) }) } }
 }
@@ -37,8 +37,8 @@ const payload = {
 }
 const agreed = { position: { verdict: 'agree' }, telephone: { verdict: 'agree' } }
 
-test('a log describes a whole request without personal data', async ({ kit }) => {
-  const { lines, deps } = capturing(kit)
+test('the log of a whole request contains no personal data', async ({ kit }) => {
+  const { lines, deps } = captureLogs(kit)
   const { applicant, admin } = await company(kit)
   const { requestAs } = createTestClient(deps)
   const submit = (body: unknown, key: string) =>

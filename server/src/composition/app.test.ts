@@ -71,8 +71,9 @@ const stripId = (body: unknown) => {
   return rest
 }
 
-// Open to all members; the response depends on the data, or is a redirect.
-const notAboutPeople: readonly RouteKey[] = [
+// Routes whose outcome the rule alone does not decide. The first are open to all members: their response depends on the
+// data, or is a redirect.
+const routesTestedElsewhere: readonly RouteKey[] = [
   'GET /r/:requestNo',
   'GET /go/:taskId',
   'GET /assets/*',
@@ -177,7 +178,7 @@ describe('authorization matrix', () => {
   })
 
   // Permissions do not depend on the database: the cells run on PostgreSQL, where a call takes a third of the time.
-  // `npm test` meets each person at each route in one or two of the eight states; the rules have a test for each cell.
+  // `npm test` calls each route as each person in one or two of the eight states; the rules have a test for each cell.
   const title = testDatabase.isEmbedded
     ? 'every route has the expected outcome for the ops lead, and each of a request for its applicant'
     : `each ${isEveryCase ? '' : 'sampled '}cell of route × person × state has the expected outcome`
@@ -185,37 +186,41 @@ describe('authorization matrix', () => {
     const { applicant, owners, others } = await matrixPeople(kit)
     const { requestAs } = createTestClient(kit.deps)
     const asOwner = (owner: MemberActor): Persona => ({ name: `${owner.userid}, about themselves`, actor: owner })
-    const peopleFor = (route: RouteKey, turn: number): readonly Persona[] => {
+    const peopleFor = (route: RouteKey, stateIndex: number): readonly Persona[] => {
       if (testDatabase.isEmbedded)
-        return isAboutRequest(route) ? [inCharge(others), asOwner(applicant)] : [inCharge(others)]
+        return isAboutRequest(route) ? [opsLeadOf(others), asOwner(applicant)] : [opsLeadOf(others)]
       if (!hasRequestId(route)) return [...onePerPosition(others), asOwner(applicant)]
       const isInEveryState = statesFor(route).length === states.length
-      return [...(isInEveryState ? sampleOfCases(others, turn + routes.indexOf(route)) : others), asOwner(applicant)]
+      return [
+        ...(isInEveryState ? sampleOfCases(others, stateIndex + routes.indexOf(route)) : others),
+        asOwner(applicant),
+      ]
     }
-    const routes = (Object.keys(routeRules) as RouteKey[]).filter((route) => !notAboutPeople.includes(route))
+    const routes = (Object.keys(routeRules) as RouteKey[]).filter((route) => !routesTestedElsewhere.includes(route))
     const triedStates: readonly RequestState[] = testDatabase.isEmbedded ? ['open'] : states
     const wrong: string[] = []
     let cells = 0
     // In this order each request is reused until a call changes it: creating one takes longer than the calls.
-    for (const [turn, state] of triedStates.entries()) {
+    for (const [stateIndex, state] of triedStates.entries()) {
       const tried = routes.filter((route) => statesFor(route).includes(state))
-      const line = { state, applicant, request: null }
-      cells += await callEach({ kit, requestAs }, line, tried, (route) => peopleFor(route, turn), wrong)
+      const row = { state, applicant, request: null }
+      cells += await callEach({ kit, requestAs }, row, tried, (route) => peopleFor(route, stateIndex), wrong)
       if (testDatabase.isEmbedded) continue
-      for (const [nth, owner] of owners.slice(1).entries()) {
+      for (const [ownerIndex, owner] of owners.slice(1).entries()) {
         const ofOwner = { state, applicant: owner, request: null }
-        const own = sampleOfCases(tried.filter(isAboutRequest), turn + nth)
-        cells += await callEach({ kit, requestAs }, ofOwner, own, () => [asOwner(owner)], wrong)
+        const ownRoutes = sampleOfCases(tried.filter(isAboutRequest), stateIndex + ownerIndex)
+        cells += await callEach({ kit, requestAs }, ofOwner, ownRoutes, () => [asOwner(owner)], wrong)
       }
     }
-    expect(wrong, 'a route whose use case refuses some members: add it to notAboutPeople, and a separate test').toEqual(
-      [],
-    )
+    expect(
+      wrong,
+      'a route whose use case refuses some members: add it to routesTestedElsewhere, and a separate test',
+    ).toEqual([])
     expect(cells).toBeGreaterThanOrEqual(testDatabase.isEmbedded ? routes.length : 1000)
   })
 })
 
-const inCharge = (others: readonly Persona[]) => others.find(({ name }) => name === 'ops_lead of other')!
+const opsLeadOf = (others: readonly Persona[]) => others.find(({ name }) => name === 'ops_lead of other')!
 
 /** Returns whether the outcome depends on a request's state; that of a group, a case or a policy does not. */
 const hasRequestId = (route: RouteKey) => route.includes('/requests/:id')
@@ -228,25 +233,29 @@ const statesFor = (route: RouteKey): readonly RequestState[] => {
 
 const isAboutRequest = (route: RouteKey) => (routeRules[route] as string).startsWith('request.')
 
-type Line = { state: RequestState; applicant: MemberActor; request: { view: RequestView; facts: RequestRow } | null }
+type MatrixRow = {
+  state: RequestState
+  applicant: MemberActor
+  request: { view: RequestView; facts: RequestRow } | null
+}
 type Caller = { kit: Kit; requestAs: ReturnType<typeof createTestClient>['requestAs'] }
 
 /** Calls each route as each person, with a request of the applicant in this state. Returns the number of calls. */
 async function callEach(
   { kit, requestAs }: Caller,
-  line: Line,
+  row: MatrixRow,
   routes: readonly RouteKey[],
   personasFor: (route: RouteKey) => readonly Persona[],
   wrong: string[],
 ): Promise<number> {
-  const { state, applicant } = line
+  const { state, applicant } = row
   const calls = routes.flatMap((route) => personasFor(route).map((persona) => ({ route, persona })))
   for (const { route, persona } of calls) {
-    const { view, facts } = (line.request ??= await freshRequest(kit, applicant, state))
+    const { view, facts } = (row.request ??= await createRequestIn(kit, applicant, state))
     const { method, path, body, headers } = callOf(route, view)
     const response = await requestAs(persona.actor, method, path, body, headers)
     // A refused call changed nothing, so the next person gets the same request.
-    if (route.startsWith('POST') && response.ok) line.request = null
+    if (route.startsWith('POST') && response.ok) row.request = null
     const expected = expectedOutcome(route, persona, { facts, state })
     const actual = actualOutcome(route, response)
     // Every member may submit; the values of this body are outdated for all, which is a conflict.
@@ -257,11 +266,11 @@ async function callEach(
   return calls.length
 }
 
-async function freshRequest(
+async function createRequestIn(
   kit: Kit,
   applicant: MemberActor,
   state: RequestState,
-): Promise<NonNullable<Line['request']>> {
+): Promise<NonNullable<MatrixRow['request']>> {
   await kit.deps.db.update(requests).set({ state: 'withdrawn' }).where(ne(requests.state, 'withdrawn'))
   const view = await submitInfoChange(kit, applicant)
   await kit.deps.db.update(requests).set({ state }).where(eq(requests.id, view.id))

@@ -136,7 +136,7 @@ export function createApp(deps: AppDeps, options: AppOptions) {
   const keys =
     previousSessionSecret === null ? ([sessionSecret] as const) : ([sessionSecret, previousSessionSecret] as const)
   const gate = accessGateCookie(publicUrl, keys)
-  const codes = {
+  const signInParts = {
     cookies: browserCookies(publicUrl, keys, deps.ids),
     states: createSignInStates(deps, keys),
     codeLimiter: options.codeLimiter ?? oauthCodeLimiter(deps.clock),
@@ -147,9 +147,9 @@ export function createApp(deps: AppDeps, options: AppOptions) {
   const consent = { seals: consentSeals(deps, keys), oauthBase: options.oauthBase }
   const duties = dutySources(deps)
   const pageDeps = { ...deps, renderPage: options.renderPage, pages: createPages({ ...tokenDeps, handlers, duties }) }
-  const gateDeps = { ...deps, ...codes, gate, renderResponse: renderResponse.bind(null, pageDeps) }
+  const gateDeps = { ...deps, ...signInParts, gate, renderResponse: renderResponse.bind(null, pageDeps) }
   const sessionOptions: SessionOptions = {
-    ...codes,
+    ...signInParts,
     sessionSecret,
     oauthBase: options.oauthBase,
     loginBase: options.loginBase,

@@ -27,11 +27,11 @@ import { requestScenarios } from '../testing/next-actor/request-scenarios.ts'
 import { alsoByRole, createRoleCall, roleCommands } from '../testing/roles/role-calls.ts'
 import { sampleOfCases } from '../testing/sample-of-cases.ts'
 
-type Writing = readonly [name: string, write: (kit: Kit) => Promise<unknown>]
+type EntryWriter = readonly [name: string, write: (kit: Kit) => Promise<unknown>]
 
 /** What fixtures can do: each command with a role, each state in which somebody acts next, and some actions of members. */
-const writings: Writing[] = [
-  ...[...roleCommands, ...alsoByRole].map((route): Writing => [
+const entryWriters: EntryWriter[] = [
+  ...[...roleCommands, ...alsoByRole].map((route): EntryWriter => [
     route,
     async (kit) => {
       const { by, path, body } = await createRoleCall(kit, route)
@@ -40,7 +40,7 @@ const writings: Writing[] = [
       expect((await requestAs(by, 'POST', path, body, headers)).status).toBeLessThan(300)
     },
   ]),
-  ...[...requestScenarios, ...otherScenarios].map(({ name, arrange }): Writing => [
+  ...[...requestScenarios, ...otherScenarios].map(({ name, arrange }): EntryWriter => [
     name,
     async (kit) => (await arrange(kit)).enter(),
   ]),
@@ -81,8 +81,11 @@ const writings: Writing[] = [
   ],
 ]
 
-/** The writings after which everybody's own data is read, which takes longest: a sixth in `npm test`. */
-const readByEverybody = new Set(sampleOfCases(writings, 0).map(([name]) => name))
+/**
+ * Names of the writers after which each member also reads the entries of their own actions. That takes longest, so
+ * `npm test` does it for a sixth of them.
+ */
+const readsOwnData = new Set(sampleOfCases(entryWriters, 0).map(([name]) => name))
 
 type Stored = { seq: number; actor: string; action: string; object: string; shown: string }
 
@@ -105,8 +108,8 @@ async function storedEntries({ deps: { db } }: Kit): Promise<Stored[]> {
 const NAMESAKE = '冒名'
 
 /**
- * Adds a member with the object as userid for each object that is a word or a number of the app. No entry is about
- * these members.
+ * Adds a member for each object of an entry that has the form of a userid but is a word or a number of the app; the
+ * object is the userid. No entry is about these members.
  */
 async function addNamesakes({ deps, given }: Kit, entries: readonly Stored[]): Promise<string[]> {
   const rows = await deps.db.select({ userid: members.userid }).from(members)
@@ -153,7 +156,7 @@ const shownOf = (rows: readonly Record<string, unknown>[], entries: readonly Sto
 const newestFirst = (entries: readonly Stored[]) => entries.toReversed().map(({ seq, shown }) => [seq, shown])
 
 const words = chineseEntryWords(roleNames, (instant) => new Date(instant).toISOString())
-const notWords = new RegExp(`${NAMESAKE}|undefined|\\[object|Invalid|NaN`)
+const wrongWords = new RegExp(`${NAMESAKE}|undefined|\\[object|Invalid|NaN`)
 
 async function checkPages(kit: Kit, reader: MemberActor, entries: readonly Stored[]): Promise<void> {
   const { items, names } = await readAudit(kit, reader)
@@ -162,7 +165,7 @@ async function checkPages(kit: Kit, reader: MemberActor, entries: readonly Store
     const action = labelFor(words.actions, item.action)
     expect(action).not.toBe(item.action)
     const text = [actorText(item, words), subjectText(item, words), describeDetails(item.details, names, words)]
-    expect(`${action} ${text.join(' ')}`).not.toMatch(notWords)
+    expect(`${action} ${text.join(' ')}`).not.toMatch(wrongWords)
   }
   for (const action of new Set(entries.map((entry) => entry.action))) {
     const found = await readAudit(kit, reader, { action })
@@ -192,8 +195,8 @@ async function checkOwn({ deps }: Kit, userid: string, own: readonly Stored[]): 
 
 // How an entry is shown does not depend on the database; other tests run each reader's SQL on both databases.
 describe.skipIf(testDatabase.isEmbedded)('the readers of the audit log', { timeout: 120_000 }, () => {
-  test.for(writings)(
-    'every entry is shown on the audit page, in the exported files and, of a sixth, to the member who acted: %s',
+  test.for(entryWriters)(
+    'every entry is shown on the audit page, in the exported files and, for a sixth of the cases, to the member who acted: %s',
     async ([name, write], { kit }) => {
       await write(kit)
       await drainOutbox(kit.deps)
@@ -203,7 +206,7 @@ describe.skipIf(testDatabase.isEmbedded)('the readers of the audit log', { timeo
       const reader = await kit.given.member({ userid: 'reads-the-audit', roles: ['auditor'] })
       await checkPages(kit, reader, entries)
       await checkFiles(kit, entries)
-      if (!readByEverybody.has(name)) return
+      if (!readsOwnData.has(name)) return
       const rows = await kit.deps.db.select({ userid: members.userid }).from(members)
       for (const { userid } of rows) {
         const own = entries.filter(({ actor }) => actor === userid)

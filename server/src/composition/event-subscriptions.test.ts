@@ -78,8 +78,8 @@ async function listWrites(tx: Tx) {
 async function insertJoiner({ deps }: Kit, userid: string, departmentId: number): Promise<void> {
   const at = deps.clock.now()
   const batchId = deps.ids.next('accountBatch')
-  const entered = { submittedBy: 'hr', submittedAt: at, idempotencyKey: userid, bodyHash: '' }
-  await deps.db.insert(accountBatches).values({ id: batchId, ...entered })
+  const submission = { submittedBy: 'hr', submittedAt: at, idempotencyKey: userid, bodyHash: '' }
+  await deps.db.insert(accountBatches).values({ id: batchId, ...submission })
   await deps.db.insert(accountOpenings).values({
     id: deps.ids.next('accountOpening'),
     batchId,
@@ -121,19 +121,19 @@ async function arrangeAccountEvents(kit: Kit) {
   await startCampaign(kit, hr)
   const gone = await kit.given.member({ userid: 'gone', department })
   for (const joiner of [userid, gone.userid]) await insertJoiner(kit, joiner, department)
-  const shown = { position: toPosition.position.from, isMarkedPartner: true }
-  await kit.deps.db.update(members).set(shown).where(eq(members.userid, userid))
+  const storedFields = { position: toPosition.position.from, isMarkedPartner: true }
+  await kit.deps.db.update(members).set(storedFields).where(eq(members.userid, userid))
   const at = kit.deps.clock.now()
   const place = { departmentIds: [department], mainDepartmentId: department }
-  const change = (changed: string, status: number, now: number) => ({
-    userid: changed,
-    before: { ...place, status },
-    now: { ...place, status: now },
+  const statusChange = (member: string, from: number, to: number) => ({
+    userid: member,
+    before: { ...place, status: from },
+    now: { ...place, status: to },
     drift: ['status' as const, 'position' as const],
   })
   const emitAll = async (emit: Emit, tx: Tx) => {
-    await emit(tx, 'members.synced', { members: [change(userid, 4, 1)], retired: [], isFirst: false, at })
-    await emit(tx, 'members.left', { members: [change(gone.userid, 1, 5)], at })
+    await emit(tx, 'members.synced', { members: [statusChange(userid, 4, 1)], retired: [], isFirst: false, at })
+    await emit(tx, 'members.left', { members: [statusChange(gone.userid, 1, 5)], at })
   }
   return { emitAll }
 }

@@ -21,17 +21,17 @@ import { currentActorOf } from '../testing/current-actor-of.ts'
 
 const MEMBERS = 10_000
 const GROUPS = 8_000
-const SIZE = 20
+const GROUP_SIZE = 20
 const OPS = 'u0009999'
 const id = (n: number) => `grp_${String(n).padStart(20, '0')}` as const
 
 /** Maximum statements of one use case, without session and roles. Raise it only deliberately. */
-const MAX = 9
+const MAX_STATEMENTS = 9
 
 let deps: AppDeps
 let filled: ReadonlySet<string>
 
-async function findFaults(act: () => Promise<unknown>, maxStatements = MAX): Promise<string[]> {
+async function findFaults(act: () => Promise<unknown>, maxStatements = MAX_STATEMENTS): Promise<string[]> {
   const statements = await recordStatements(act)
   const growing: string[] = []
   for (const statement of statements)
@@ -44,7 +44,7 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company with 8,000 gr
     const kit = await createKit()
     await renewTables()
     deps = { ...kit.deps, clock: systemClock }
-    for (const statement of [...largeDirectory(MEMBERS), ...largeGroups(GROUPS, SIZE, MEMBERS)])
+    for (const statement of [...largeDirectory(MEMBERS), ...largeGroups(GROUPS, GROUP_SIZE, MEMBERS)])
       await testPool().query(statement)
     await testPool().query(
       `insert into role_grants (id, userid, role, source, granted_at) values ('grt_ops', '${OPS}', 'ops', 'setting', now())`,

@@ -20,7 +20,7 @@ import { testDatabase } from '../testing/database/test-database.ts'
 /** The status of a request whose input the route refuses. */
 const INVALID = 422
 
-// The embedded database is the same PostgreSQL, three times as slow, so this runs on the server alone.
+// The embedded database is the same PostgreSQL, three times as slow, so this test runs with a PostgreSQL server only.
 test.skipIf(testDatabase.isEmbedded)(
   'no hostile input causes a 5xx or an error in the log',
   { timeout: HOUR_MS },
@@ -39,16 +39,16 @@ test.skipIf(testDatabase.isEmbedded)(
       return answer
     }
     for (const { route, plain, hostile } of routes) {
-      const inside = callers.filter((caller) => isAdmitted(route, caller))
-      const outside = callers.filter((caller) => !inside.includes(caller))
+      const admitted = callers.filter((caller) => isAdmitted(route, caller))
+      const refused = callers.filter((caller) => !admitted.includes(caller))
       const answers = []
-      for (const caller of inside) answers.push(await send(route, caller, plain))
+      for (const caller of admitted) answers.push(await send(route, caller, plain))
       if (answers.every(({ status }) => status === INVALID)) invalid.push(route)
       // Callers without permission are refused before anything is read.
-      for (const caller of outside) await send(route, caller, hostile[0] ?? plain)
+      for (const caller of refused) await send(route, caller, hostile[0] ?? plain)
       // Permitted callers alternate, so that each role calls each route with different inputs.
       for (const [index, request] of sampleOfCases(hostile, requestCount).entries())
-        await send(route, inside[index % inside.length]!, request)
+        await send(route, admitted[index % admitted.length]!, request)
     }
     process.stdout.write(`hostile inputs: ${String(requestCount)} requests to ${String(routes.length)} routes\n`)
     expect({ failures, invalid }).toEqual({ failures: [], invalid: [] })

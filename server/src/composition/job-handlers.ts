@@ -74,8 +74,9 @@ export const jobHandlers = (deps: AppDeps): JobHandlers => ({
 })
 
 /**
- * Returns the same handlers for jobs that were pending when the backup was taken: they may have been done, so WeCom is
- * queried first and no notification is repeated. Lost-device jobs are repeated: twice is better than never.
+ * Returns the same handlers, with a separate behaviour for the jobs up to `lastJob`, which were pending when the backup
+ * was taken and may have taken effect since: WeCom is queried first, and no notification is repeated. Lost-device
+ * notifications are repeated: twice is better than never.
  */
 export function verifyFirstHandlers(deps: AppDeps, lastJob: number): JobHandlers {
   const usual = jobHandlers(deps)

@@ -24,7 +24,7 @@ async function titlesAcrossPurge({ deps }: Kit, job: () => Promise<void>): Promi
 }
 
 describe('a notice that a job sends once', () => {
-  test('ops are not notified again of a stopped key when its notice is a month old', async ({ kit }) => {
+  test('ops are not notified again of a stopped key after its notice was purged', async ({ kit }) => {
     await kit.given.department({ name: '澜江精密' })
     const ops = await kit.given.member({ userid: 'ops', roles: ['ops'] })
     await kit.given.member({ userid: 'lead', roles: ['ops_lead'] })
@@ -37,7 +37,7 @@ describe('a notice that a job sends once', () => {
     expect(await titlesAcrossPurge(kit, () => notifyOfStoppedKeys(kit.deps))).toEqual(['接口密钥已停用：管理后台'])
   })
 
-  test('HR is not notified again of a partner without a sponsor when that notice is a month old', async ({ kit }) => {
+  test('HR is not notified again of a partner without a sponsor after that notice was purged', async ({ kit }) => {
     await kit.given.department({ id: 1 })
     for (const userid of ['hr', 'limin', 'duan'])
       await kit.given.member({ userid, name: userid, roles: userid === 'hr' ? ['hr'] : [] })

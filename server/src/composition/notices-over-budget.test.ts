@@ -16,9 +16,9 @@ import { sentTo } from '../testing/fixtures/sent-cards.ts'
 
 /** A prepared message to `userid`; `act` causes it. */
 type Arranged = { userid: string; act: () => Promise<unknown> }
-type Row = readonly [event: NoticeEvent, line: string, arrange: (kit: Kit) => Promise<Arranged>]
+type NoticeCase = readonly [event: NoticeEvent, line: string, arrange: (kit: Kit) => Promise<Arranged>]
 
-const rows: readonly Row[] = [
+const noticeCases: readonly NoticeCase[] = [
   [
     'incident.progress',
     '你的上报有新进展',
@@ -74,7 +74,7 @@ async function advanceToDigest({ deps }: Kit): Promise<void> {
 }
 
 describe('messages beyond the eight of a day', () => {
-  test.for(rows)(
+  test.for(noticeCases)(
     'a message beyond the daily budget, %s, becomes the line “%s” of the next morning’s digest',
     async ([event, line, arrange], { kit }) => {
       const { userid, act } = await arrange(kit)

@@ -91,8 +91,8 @@ type AnyLoader = (
   request: PageRequest,
 ) => Promise<LoadedPage['data'] | PageRedirect>
 
-export const createPages = (given: Omit<PageDeps, keyof typeof accountRegistries | 'createIncidents'>): Pages => {
-  const deps: PageDeps = { ...given, ...accountRegistries, createIncidents: takeOverStatements(given) }
+export const createPages = (baseDeps: Omit<PageDeps, keyof typeof accountRegistries | 'createIncidents'>): Pages => {
+  const deps: PageDeps = { ...baseDeps, ...accountRegistries, createIncidents: takeOverStatements(baseDeps) }
   return {
     load: async (name, actor, request) => {
       const data = await (pageLoaders[name] as AnyLoader)(deps, actor, request)

@@ -34,17 +34,17 @@ const ROUNDS = 5_000
 /** Days with stored counts of 250 departments. */
 const DAYS = 400
 /** Maximum statements of one signature, without the session. Raise it only deliberately. */
-const MAX = 9
+const MAX_PER_SIGNATURE = 9
 /** The first signature of a person also creates a key. */
-const MAX_FIRST_READ = 11
+const MAX_FIRST_SIGNATURE = 11
 const CROWD = 40
 const MAX_PER_BOARD = 30
 
 /** Tables with few rows: tens of policies, recounts that last seconds, and 250 departments here. */
 const smallTables = /policy_versions_\w+ from end to end|Seq Scan of policies: |of policy_recounts|of departments_\w+/
 
-/** Earlier states of people, those of the policy and others, in the history tables. */
-const historyRows = [
+/** Statements that give every person three earlier states in the history tables, and mark a tenth of them as erased. */
+const historyStatements = [
   `insert into policy_exception_history (policy_id, userid, at, until)
    select p.id, m.userid, now(), now() + n * interval '1 day' from members m, policies p, generate_series(1, 3) n`,
   `insert into partner_history (userid, is_partner, until)
@@ -101,7 +101,7 @@ describe.skipIf(testDatabase.isEmbedded)('query plans of a policy that 10,000 pe
     await testPool().query(
       `insert into policy_unreached (userid, since) select 'p' || n, now() from generate_series(1, ${NON_SIGNERS}) n`,
     )
-    for (const statement of historyRows) await testPool().query(statement)
+    for (const statement of historyStatements) await testPool().query(statement)
     await testPool().query(
       `insert into policy_openings (userid, version_id, opened_at)
        select userid, id, now() from members, policy_versions where userid like 'u0%' and policy_id = '${id}'`,
@@ -132,8 +132,8 @@ describe.skipIf(testDatabase.isEmbedded)('query plans of a policy that 10,000 pe
   }, 120_000)
 
   test.for([
-    ['of a known signer', 100, MAX],
-    ['of a new signer', 9_500, MAX_FIRST_READ],
+    ['of a known signer', 100, MAX_PER_SIGNATURE],
+    ['of a new signer', 9_500, MAX_FIRST_SIGNATURE],
   ] as const)('a signature %s takes a limited number of statements', async ([_which, from, maxStatements]) => {
     const [reader] = await readers(from, 1)
     expect(await findFaults(() => sign(kit, reader!.actor, id, reader!.body), maxStatements)).toEqual([])
@@ -160,7 +160,7 @@ describe.skipIf(testDatabase.isEmbedded)('query plans of a policy that 10,000 pe
     expect(await findFaults(() => previewReach(kit.deps, admin, { id }), MAX_PER_BOARD)).toEqual([])
   })
 
-  test('a page of a past day reads only the history of its people and who was erased since', async () => {
+  test('a page of a past day reads only the history of its people, and the people who were erased after that day', async () => {
     const query = { asOf: '2026-03-10' as const, after: 'u0000300', limit: '50' }
     const read = () => readPeople(kit.deps, id, query, { hasNames: false })
     expect((await read()).items.length).toBeGreaterThan(0)
@@ -183,9 +183,9 @@ describe.skipIf(testDatabase.isEmbedded)('query plans of a policy that 10,000 pe
     expect(await findFaults(preview, MAX_PER_BOARD)).toEqual([])
   })
 
-  test('concurrent signatures take as many statements as one', async () => {
+  test('concurrent signatures take no more statements than one', async () => {
     const crowd = await readers(200, CROWD)
     const signAll = () => Promise.all(crowd.map(({ actor, body }) => sign(kit, actor, id, body)))
-    expect(await findFaults(signAll, MAX)).toEqual([])
+    expect(await findFaults(signAll, MAX_PER_SIGNATURE)).toEqual([])
   })
 })

@@ -37,7 +37,7 @@ const GROUPS = 6_000
 const GROUP_SIZE = 8
 const OPS = 'u0039999'
 
-type Open = {
+type OpenRequest = {
   id: RequestId
   no: string
   version: number
@@ -47,14 +47,14 @@ type Open = {
   task: string
 }
 let deps: AppDeps
-let open: Open[]
+let open: OpenRequest[]
 let filled: ReadonlySet<string>
 
 /** Statements whose plan was checked: those shared by pages are explained once. */
 const checkedStatements = new Map<string, string[]>()
 async function growthIn(statement: Statement): Promise<string[]> {
-  const known = checkedStatements.get(statement.text)
-  if (known) return known
+  const checked = checkedStatements.get(statement.text)
+  if (checked) return checked
   const found = await growthOf(testPool(), statement, filled)
   checkedStatements.set(statement.text, found)
   return found
@@ -97,7 +97,7 @@ const openRequestIndexes = /(requests_open_applicant|request_candidates_(princip
 const isPage = (key: string) => /^GET \/(?!assets|auth|wecom|d\/|:verify|api\/v1|api\/openapi)/.test(key)
 
 /** Maximum statements of one request to the server, including session and roles. Raise it only deliberately. */
-const mostStatements: Partial<Record<RouteKey, number>> = {
+const maxStatementsOf: Partial<Record<RouteKey, number>> = {
   // For the management department; other members have less than half.
   'GET /api/home': 11,
   // With the counts of the tabs.
@@ -130,7 +130,7 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company of 44,000 wit
       `insert into role_grants (id, userid, role, source, granted_at)
        select 'grt_' || role, '${OPS}', role, 'setting', now() from unnest(array['ops', 'ops_lead', 'auditor']) role`,
     )
-    const { rows } = await testPool().query<Open>(
+    const { rows } = await testPool().query<OpenRequest>(
       `select r.id, r.no, r.version, r.seen_hash as "seenHash", r.applicant_id as applicant, c.userid as decider,
          k.task_id as task
        from requests r join request_candidates c on c.request_id = r.id join cards k on k.request_id = r.id
@@ -155,7 +155,7 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company of 44,000 wit
       const headers = { ...accept, cookie }
       const query = /members$|departments$/.test(path) ? '?q=cy12' : ''
       found.push(
-        ...(await findFaults(key, mostStatements[key] ?? DEFAULT_MAX_STATEMENTS, () =>
+        ...(await findFaults(key, maxStatementsOf[key] ?? DEFAULT_MAX_STATEMENTS, () =>
           Promise.resolve(app.request(address + query, { headers })),
         )),
       )
@@ -165,10 +165,17 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company of 44,000 wit
 
   test('commands read and write only rows of their request', async () => {
     const found: string[] = []
-    const bodyFor = ({ id, version, seenHash }: Open) => ({ id, version, seenHash })
-    const [decided, returned, batched, transferred, reminded, own] = open as [Open, Open, Open, Open, Open, Open]
+    const bodyFor = ({ id, version, seenHash }: OpenRequest) => ({ id, version, seenHash })
+    const [decided, returned, batched, transferred, reminded, own] = open as [
+      OpenRequest,
+      OpenRequest,
+      OpenRequest,
+      OpenRequest,
+      OpenRequest,
+      OpenRequest,
+    ]
     const reason = { code: 'needs_proof', text: '' } as const
-    const [mine, decider, urging] = [
+    const [ownApplicant, decider, remindingApplicant] = [
       await currentActorOf({ deps }, own.applicant),
       await currentActorOf({ deps }, decided.decider),
       await currentActorOf({ deps }, reminded.applicant),
@@ -178,21 +185,23 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company of 44,000 wit
     const run = async (name: string, maxStatements: number, act: () => Promise<unknown>) =>
       void found.push(...(await findFaults(name, maxStatements, act)))
     // Among them: which policies have to be signed first, and how the approver is reached.
-    await run('submit', 28, () => submitRequest(deps, mine, submission))
+    await run('submit', 28, () => submitRequest(deps, ownApplicant, submission))
     await run('claim', 5, () => claimRequest(deps, decider, { id: decided.id, isOpen: true }))
     await run('decide', 25, () => decideRequest(deps, decider, { ...bodyFor(decided), fields: { position: agree } }))
     await run('undo', 30, () => undoDecision(deps, decider, { id: decided.id, version: decided.version + 1 }))
-    const returning = await currentActorOf({ deps }, returned.decider)
-    await run('return', 28, () => returnRequest(deps, returning, { ...bodyFor(returned), reason }))
-    const batching = await currentActorOf({ deps }, batched.decider)
+    const returningApprover = await currentActorOf({ deps }, returned.decider)
+    await run('return', 28, () => returnRequest(deps, returningApprover, { ...bodyFor(returned), reason }))
+    const batchApprover = await currentActorOf({ deps }, batched.decider)
     const items = [{ ...bodyFor(batched), decision: { do: 'agree' } as const }]
-    await run('batch of one', 21, () => decideBatch(deps, batching, { items }))
-    const handing = await currentActorOf({ deps }, transferred.decider)
+    await run('batch of one', 21, () => decideBatch(deps, batchApprover, { items }))
+    const transferringApprover = await currentActorOf({ deps }, transferred.decider)
     const to = OPS
-    await run('transfer', 31, () => transferRequest(deps, handing, { ...bodyFor(transferred), to, note: '' }))
-    await run('urge', 23, () => remindApprovers(deps, urging, { id: reminded.id }))
-    await run('comment', 15, () => addComment(deps, mine, { id: own.id, text: '好', attachments: [] }))
-    await run('withdraw', 19, () => withdrawRequest(deps, mine, { id: own.id, version: own.version }))
+    await run('transfer', 31, () =>
+      transferRequest(deps, transferringApprover, { ...bodyFor(transferred), to, note: '' }),
+    )
+    await run('urge', 23, () => remindApprovers(deps, remindingApplicant, { id: reminded.id }))
+    await run('comment', 15, () => addComment(deps, ownApplicant, { id: own.id, text: '好', attachments: [] }))
+    await run('withdraw', 19, () => withdrawRequest(deps, ownApplicant, { id: own.id, version: own.version }))
     expect(found.filter((growth) => !smallTables.test(growth))).toEqual([])
   })
 

@@ -47,7 +47,7 @@ async function signAndLeave(kit: Kit) {
 }
 
 /** Lets WeCom show the userid again. */
-async function appear(kit: Kit, name: string): Promise<void> {
+async function reappear(kit: Kit, name: string): Promise<void> {
   const member = kit.deps.wecom.members.get('guoji')
   if (!member) throw new Error('WeCom must know the member')
   await kit.deps.db.transaction((tx) => syncMembers(kit.deps, tx, [{ ...member, name }], reading(kit)))
@@ -97,7 +97,7 @@ describe('a userid that WeCom assigns to another person', () => {
     kit,
   }) => {
     const signed = await signAndLeave(kit)
-    await appear(kit, '何静')
+    await reappear(kit, '何静')
     const former = await formerUserid(kit)
     const { requestAs } = createTestClient(kit.deps)
     const recordOf = async (userid: string) =>
@@ -120,10 +120,12 @@ describe('a userid that WeCom assigns to another person', () => {
 
   test('a past day lists the former holder, with the signature, and not the new one', async ({ kit }) => {
     const signed = await signAndLeave(kit)
-    const then = [await rosterOf(kit, signed, signed.signedOn), await rosterOf(kit, signed, signed.leftOn)]
-    await appear(kit, '何静')
-    expect(then).toEqual([[{ name: '郭𠮷', state: 'signed' }], [{ name: '郭𠮷', state: 'excluded' }]])
-    expect([await rosterOf(kit, signed, signed.signedOn), await rosterOf(kit, signed, signed.leftOn)]).toEqual(then)
+    const rostersBefore = [await rosterOf(kit, signed, signed.signedOn), await rosterOf(kit, signed, signed.leftOn)]
+    await reappear(kit, '何静')
+    expect(rostersBefore).toEqual([[{ name: '郭𠮷', state: 'signed' }], [{ name: '郭𠮷', state: 'excluded' }]])
+    expect([await rosterOf(kit, signed, signed.signedOn), await rosterOf(kit, signed, signed.leftOn)]).toEqual(
+      rostersBefore,
+    )
     const { people, result } = await exportLines(kit, signed.id, signed.signedOn)
     expect(people).toEqual([{ userid: 'guoji', name: '郭𠮷', state: 'signed', hasSigned: true }])
     expect(result).toMatchObject({ isValid: true })
@@ -133,22 +135,24 @@ describe('a userid that WeCom assigns to another person', () => {
     kit,
   }) => {
     await signAndLeave(kit)
-    await appear(kit, '何静')
-    const listed = () => kit.deps.db.$count(policySigners, like(policySigners.userid, 'guoji%'))
-    expect(await listed()).toBe(1)
+    await reappear(kit, '何静')
+    const countKeys = () => kit.deps.db.$count(policySigners, like(policySigners.userid, 'guoji%'))
+    expect(await countKeys()).toBe(1)
     kit.deps.clock.advanceDays(400)
     await purgeExpired(kit.deps)
-    expect(await listed()).toBe(0)
+    expect(await countKeys()).toBe(0)
   })
 })
 
 test('a person whose return HR confirmed is on the rosters of earlier days in the same states', async ({ kit }) => {
   const signed = await signAndLeave(kit)
-  const then = [await rosterOf(kit, signed, signed.signedOn), await rosterOf(kit, signed, signed.leftOn)]
+  const rostersBefore = [await rosterOf(kit, signed, signed.signedOn), await rosterOf(kit, signed, signed.leftOn)]
   await kit.deps.db.transaction((tx) => confirmReturn(tx, 'guoji', 'hr', kit.deps.clock.now()))
-  await appear(kit, '郭𠮷')
-  expect(then).toEqual([[{ name: '郭𠮷', state: 'signed' }], [{ name: '郭𠮷', state: 'excluded' }]])
-  expect([await rosterOf(kit, signed, signed.signedOn), await rosterOf(kit, signed, signed.leftOn)]).toEqual(then)
+  await reappear(kit, '郭𠮷')
+  expect(rostersBefore).toEqual([[{ name: '郭𠮷', state: 'signed' }], [{ name: '郭𠮷', state: 'excluded' }]])
+  expect([await rosterOf(kit, signed, signed.signedOn), await rosterOf(kit, signed, signed.leftOn)]).toEqual(
+    rostersBefore,
+  )
   const { people, result } = await exportLines(kit, signed.id)
   expect(people).toEqual([{ userid: 'guoji', name: '郭𠮷', state: 'lapsed', hasSigned: true }])
   expect(result).toMatchObject({ isValid: true })

@@ -16,7 +16,7 @@ import { currentActorOf } from '../testing/current-actor-of.ts'
 
 /** Columns with a userid that is not an owner's, each with the reason. */
 const columnsWithoutOwner: Record<string, string> = {
-  'audit_entries.actor': 'evidence: read by its time',
+  'audit_entries.actor': 'evidence: means the holder of the userid at that time',
   'account_closings.opened_by': 'who acted: grants nothing; a closing is seen by role',
   'account_closings.forced_by': 'as above',
   'account_closings.confirmed_by': 'as above',
@@ -59,7 +59,7 @@ const columnsWithoutOwner: Record<string, string> = {
   'policy_rounds.after_userid': 'a cursor',
   'policy_signers.userid': 'renamed separately: the userid under which its owner signed is kept',
   'policy_signers.former_userid': 'names the former holder in a roster; nobody is found by it',
-  'request_events.actor_id': 'evidence: read by its time',
+  'request_events.actor_id': 'evidence: means the holder of the userid at that time',
   'incident_events.actor': 'evidence: grants nothing',
   'sign_in_states.expected_userid': 'expires after minutes, and WeCom identifies the member',
 }

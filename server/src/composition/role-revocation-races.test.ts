@@ -18,10 +18,10 @@ const LOCK_NOT_AVAILABLE = '55P03'
 const me = ({ by }: RoleCall) => by.userid.toLowerCase()
 const endRoles = (call: RoleCall) =>
   sql`update role_grants set ended_at = now() where lower(userid) = ${me(call)} and ended_at is null`
-const takeRoles = (call: RoleCall) => sql`select 1 from role_grants where lower(userid) = ${me(call)} for update`
-const giveBack = (call: RoleCall) => sql`update role_grants set ended_at = null where lower(userid) = ${me(call)}`
-const disable = (call: RoleCall) => sql`update members set status = 2 where lower(userid) = ${me(call)}`
-const reinstate = (call: RoleCall) => sql`update members set status = 1 where lower(userid) = ${me(call)}`
+const lockRoles = (call: RoleCall) => sql`select 1 from role_grants where lower(userid) = ${me(call)} for update`
+const restoreRoles = (call: RoleCall) => sql`update role_grants set ended_at = null where lower(userid) = ${me(call)}`
+const disableAccount = (call: RoleCall) => sql`update members set status = 2 where lower(userid) = ${me(call)}`
+const enableAccount = (call: RoleCall) => sql`update members set status = 1 where lower(userid) = ${me(call)}`
 
 const sumOf = (name: string) =>
   sql`select ${name}::text as name, md5(coalesce(string_agg(one::text, ' ' order by one::text), '')) as sum from ${sql.identifier(name)} as one`
@@ -114,33 +114,33 @@ describe.skipIf(testDatabase.isEmbedded)('a role that ended during a command', {
     const ended = await callDuring(kit, call, { lock: endRoles(call) })
     expect([404, 403]).toContain(ended.status)
     expect(ended.after).toEqual(ended.before)
-    await kit.deps.db.execute(giveBack(call))
+    await kit.deps.db.execute(restoreRoles(call))
 
     // The command also fails for an account that was disabled or reported lost while the command waited.
     const disabled = await callDuring(kit, call, {
-      lock: takeRoles(call),
-      meanwhile: () => kit.deps.db.execute(disable(call)),
+      lock: lockRoles(call),
+      meanwhile: () => kit.deps.db.execute(disableAccount(call)),
     })
     expect(disabled.status).toBe(401)
     const { members: _disabled, ...untouched } = disabled.before
     expect(disabled.after).toMatchObject(untouched)
-    await kit.deps.db.execute(reinstate(call))
+    await kit.deps.db.execute(enableAccount(call))
 
     // The role may also end while the command waits for its row, since ending a role waits for no other row.
     if (call.row) {
-      const late = await callDuring(kit, call, { lock: call.row, meanwhile: () => endRolesNow(kit, call) })
-      expect([404, 403]).toContain(late.status)
-      const { role_grants: _ended, ...before } = late.before
-      expect(late.after).toMatchObject(before)
-      await kit.deps.db.execute(giveBack(call))
+      const blocked = await callDuring(kit, call, { lock: call.row, meanwhile: () => endRolesNow(kit, call) })
+      expect([404, 403]).toContain(blocked.status)
+      const { role_grants: _ended, ...before } = blocked.before
+      expect(blocked.after).toMatchObject(before)
+      await kit.deps.db.execute(restoreRoles(call))
     }
 
     // After its role check, the role can only end after the command.
-    const record = sql`lock table audit_entries in share row exclusive mode`
-    const holds = async () => expect(await canEndNow(kit, call)).toBe(false)
-    const lasting = await callDuring(kit, call, { lock: record, meanwhile: holds })
-    expect(lasting.status).toBeLessThan(300)
-    expect(lasting.after['audit_entries']).not.toBe(lasting.before['audit_entries'])
+    const lockAudit = sql`lock table audit_entries in share row exclusive mode`
+    const expectRolesLocked = async () => expect(await canEndNow(kit, call)).toBe(false)
+    const executed = await callDuring(kit, call, { lock: lockAudit, meanwhile: expectRolesLocked })
+    expect(executed.status).toBeLessThan(300)
+    expect(executed.after['audit_entries']).not.toBe(executed.before['audit_entries'])
   })
 })
 

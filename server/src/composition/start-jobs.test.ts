@@ -14,7 +14,7 @@ import { type Kit, test } from '../testing/kit.ts'
 const byTheTimerAlone = ['directory.sync']
 
 /** Starts the jobs with a scheduler that runs none of them, and returns the options of each. */
-function startedJobs(kit: Kit) {
+function collectJobs(kit: Kit) {
   const started: Parameters<typeof runPeriodically>[0][] = []
   const doNothing = () => Promise.resolve()
   const seen = { read: () => Promise.resolve(null), write: doNothing } as never
@@ -34,8 +34,10 @@ function startedJobs(kit: Kit) {
   return started
 }
 
-test('jobs that depend on the date run when the clock is moved', ({ kit }) => {
-  const jobs = startedJobs(kit)
+test('every job with an interval above a minute uses the clock of the app, except those that run by their timer alone', ({
+  kit,
+}) => {
+  const jobs = collectJobs(kit)
   expect(jobs.map(({ name }) => name)).toContain('lost.remind')
   const slow = jobs.filter(({ everyMs, name }) => everyMs > MINUTE_MS && !byTheTimerAlone.includes(name))
   expect(slow.filter(({ clock }) => clock !== kit.deps.clock).map(({ name }) => name)).toEqual([])
@@ -57,7 +59,7 @@ test('long jobs write nothing once the server stops, and do their work in the ne
     asked: await deps.db.$count(notices, and(eq(notices.event, 'confirm.asked'), eq(notices.userid, zhao.userid))),
     purges: (await deps.db.$count(purgeRuns)) > 0,
   })
-  const jobs = startedJobs(kit)
+  const jobs = collectJobs(kit)
   const names = ['directory.sync', 'policies.snapshot', 'policies.rosters', 'confirmations.ask', 'privacy.purge']
   const runAll = async (signal: AbortSignal) => {
     for (const { name, run } of jobs)

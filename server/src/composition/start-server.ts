@@ -165,7 +165,7 @@ export async function startServer({
   const settleRoles = initialRoleGranter(deps, config, overrides.print)
   await settleRoles()
   await seedTemplate(deps)
-  announcePlatform(config, log)
+  warnAboutCustomPlatform(config, log)
 
   const handlers = restored === null ? jobHandlers(deps) : verifyFirstHandlers(deps, restored.lastJob)
   const worker = startOutboxWorker(deps, handlers, {
@@ -275,7 +275,7 @@ async function warnAboutDatabase({ db }: OpenDatabase, folder: string, clock: Cl
     )
 }
 
-function announcePlatform(config: Config, log: Log): void {
+function warnAboutCustomPlatform(config: Config, log: Log): void {
   if (isCustomWecomBase(config)) log.warn({ apiBase: config.WECOM_API_BASE }, 'the WeCom platform is not Tencent’s')
 }
 
