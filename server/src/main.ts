@@ -21,7 +21,7 @@ const operatorErrors = [
 
 /** Returns what keeps the server from starting, and what to do. */
 function explain(error: unknown): string {
-  if (operatorErrors.some((kind) => error instanceof kind)) return (error as Error).message
+  if (operatorErrors.some((errorClass) => error instanceof errorClass)) return (error as Error).message
   if (!(error instanceof Error)) return 'The server could not start'
   const advice = explainFailure(error, process.env['METRICS_PORT'])
   return `The server could not start.\n${advice ?? error.stack ?? error.message}`

@@ -107,7 +107,7 @@ const envSchema = z.object({
   TZ_BUSINESS: timeZone,
 })
 
-const together = [
+const pairedVariables = [
   ['WECOM_CALLBACK_TOKEN', 'WECOM_CALLBACK_AES_KEY'],
   ['WECOM_CONTACTS_CALLBACK_TOKEN', 'WECOM_CONTACTS_CALLBACK_AES_KEY'],
   ['WECOM_CALLBACK_TOKEN_PREVIOUS', 'WECOM_CALLBACK_AES_KEY_PREVIOUS'],
@@ -115,10 +115,10 @@ const together = [
 ] as const
 
 /** Lists pairs of which one half is missing. Without this check the mistake would only show at the first callback. */
-function halfPairs(given: ReadonlySet<string>) {
-  return together.flatMap(([first, second]) => {
-    if (given.has(first) === given.has(second)) return []
-    const [missing, present] = given.has(first) ? [second, first] : [first, second]
+function halfPairs(setNames: ReadonlySet<string>) {
+  return pairedVariables.flatMap(([first, second]) => {
+    if (setNames.has(first) === setNames.has(second)) return []
+    const [missing, present] = setNames.has(first) ? [second, first] : [first, second]
     return [`${missing} must be set together with ${present}`]
   })
 }
@@ -135,7 +135,7 @@ function readVariables(env: Environment) {
 /** Lists pairs with the earlier name for one half and the other the present one: they may be of different rotations. */
 function mixedPairs(env: Environment) {
   const isSet = (name: string) => env[name] !== undefined && env[name] !== ''
-  return together.flatMap((pair) => {
+  return pairedVariables.flatMap((pair) => {
     const present = pair.filter(isSet)
     const [earlier] = pair.filter((name) => !isSet(name)).map((name) => name.replace(/_PREVIOUS$/, '_ALSO'))
     if (present.length !== 1 || earlier === undefined || !isSet(earlier)) return []
@@ -151,9 +151,9 @@ export type Config = ReturnType<typeof readConfig>
  * @throws ConfigError that lists every invalid variable without its value
  */
 export function readConfig(env: Environment) {
-  const given = readVariables(env)
-  const parsed = envSchema.safeParse(Object.fromEntries(given))
-  const names = new Set(given.map(([name]) => name))
+  const variables = readVariables(env)
+  const parsed = envSchema.safeParse(Object.fromEntries(variables))
+  const names = new Set(variables.map(([name]) => name))
   const issues = parsed.success ? [] : sentencesOf(parsed.error.issues, names)
   const sentences = [...issues, ...halfPairs(names), ...mixedPairs(env)]
   if (!parsed.success || sentences.length > 0) throw new ConfigError(sentences)
@@ -174,9 +174,9 @@ export function readLogConfig(env: Environment) {
 export const readWecomConfig = (env: Environment) => readPart(wecomSchema, env)
 
 function readPart<Schema extends z.ZodType>(schema: Schema, env: Environment): z.output<Schema> {
-  const given = readVariables(env)
-  const parsed = schema.safeParse(Object.fromEntries(given))
-  if (!parsed.success) throw new ConfigError(sentencesOf(parsed.error.issues, new Set(given.map(([name]) => name))))
+  const variables = readVariables(env)
+  const parsed = schema.safeParse(Object.fromEntries(variables))
+  if (!parsed.success) throw new ConfigError(sentencesOf(parsed.error.issues, new Set(variables.map(([name]) => name))))
   return parsed.data
 }
 
@@ -193,15 +193,15 @@ export class ConfigError extends Error {
 }
 
 /** Returns what is wrong with each variable, once. */
-function sentencesOf(issues: readonly z.core.$ZodIssue[], given: ReadonlySet<string>): string[] {
+function sentencesOf(issues: readonly z.core.$ZodIssue[], setNames: ReadonlySet<string>): string[] {
   const sentences = issues.map(({ path, message }) => {
     const name = path.join('.')
-    return given.has(String(path[0])) ? `${name} ${message}` : `${name} is missing`
+    return setNames.has(String(path[0])) ? `${name} ${message}` : `${name} is missing`
   })
   return [...new Set(sentences)]
 }
 
-/** Names that only this server uses, so that an unknown one is misspelt. */
+/** Matches names that only this server uses: an unknown one is misspelt. */
 const OWN_NAME = /^(?:WECOM|OPS|HR|AUDITOR|AUDIT|TSA)_/
 
 /** Lists misspelt variables. They do not keep the server from starting: a previous release does not know newer ones. */

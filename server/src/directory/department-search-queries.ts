@@ -5,7 +5,7 @@ import { departments } from '../db/schema/index.ts'
 import { departmentNames, pathNames } from './department-names.ts'
 import type { Deps } from '../kernel/deps.ts'
 
-const HITS = 20
+const MAX_HITS = 20
 
 /** Finds departments whose name contains `q`, upper ones first, each with its path. */
 export async function searchDepartments({ db }: Pick<Deps, 'db'>, q: string): Promise<DepartmentHits> {
@@ -24,4 +24,4 @@ const findDepartments = (db: Database, q: string) =>
     .from(departments)
     .where(sql`position(lower(${q}) in lower(${departments.name})) > 0`)
     .orderBy(sql`cardinality(${departments.path})`, asc(departments.id))
-    .limit(HITS)
+    .limit(MAX_HITS)

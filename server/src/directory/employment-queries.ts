@@ -24,7 +24,7 @@ export const wasEmployed = async (db: Database, userid: string, at: Date): Promi
 const keysIn = (userids: readonly string[]) =>
   sql`lower(userid) in (select lower(jsonb_array_elements_text(${JSON.stringify(userids)}::jsonb)))`
 
-/** Begins the employments of these members; null: they were members before the first sync. */
+/** Begins the employments of these members. `at` null: they were members before the first sync. */
 export async function beginEmployments(tx: Tx, userids: readonly string[], at: Date | null): Promise<void> {
   if (userids.length === 0) return
   await tx.execute(sql`

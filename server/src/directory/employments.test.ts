@@ -20,13 +20,13 @@ async function leave(kit: Kit, userid: string): Promise<void> {
   kit.deps.clock.advanceHours(ABSENCE_MS / HOUR_MS)
 }
 
-type Shown = { name?: string; isFirst?: boolean }
+type SyncOptions = { name?: string; isFirst?: boolean }
 
-async function appear(kit: Kit, userid: string, { name, isFirst = false }: Shown = {}): Promise<void> {
+async function syncFromWecom(kit: Kit, userid: string, { name, isFirst = false }: SyncOptions = {}): Promise<void> {
   const member = kit.deps.wecom.members.get(userid)
   if (!member) throw new Error('WeCom must know the member')
-  const shown = name === undefined ? member : { ...member, name }
-  await kit.deps.db.transaction((tx) => syncMembers(kit.deps, tx, [shown], reading(kit, isFirst)))
+  const answer = name === undefined ? member : { ...member, name }
+  await kit.deps.db.transaction((tx) => syncMembers(kit.deps, tx, [answer], reading(kit, isFirst)))
   await drainOutbox(kit.deps)
 }
 
@@ -53,9 +53,9 @@ const listEmployments = ({ deps }: Kit) => {
 describe('employments', () => {
   test('an employment begins with the first sync or the join, and ends when the member leaves', async ({ kit }) => {
     for (const userid of ['old', 'new']) joinWecom(kit, userid)
-    await appear(kit, 'old', { name: '旧名', isFirst: true })
-    await appear(kit, 'new')
-    await appear(kit, 'old', { name: '新名' })
+    await syncFromWecom(kit, 'old', { name: '旧名', isFirst: true })
+    await syncFromWecom(kit, 'new')
+    await syncFromWecom(kit, 'old', { name: '新名' })
     await leave(kit, 'old')
     expect(await listEmployments(kit)).toEqual([
       { userid: 'old', name: '新名', startedAt: null, endedAt: absenceStart(kit) },
@@ -65,9 +65,9 @@ describe('employments', () => {
 
   test('a new holder of the userid has a separate employment, and the former one keeps the name', async ({ kit }) => {
     joinWecom(kit, 'guoji')
-    await appear(kit, 'guoji', { name: '郭𠮷', isFirst: true })
+    await syncFromWecom(kit, 'guoji', { name: '郭𠮷', isFirst: true })
     await leave(kit, 'guoji')
-    await appear(kit, 'guoji', { name: '何静' })
+    await syncFromWecom(kit, 'guoji', { name: '何静' })
     expect(await listEmployments(kit)).toEqual([
       { userid: expect.stringContaining('guoji@former-'), name: '郭𠮷', startedAt: null, endedAt: absenceStart(kit) },
       { userid: 'guoji', name: '何静', startedAt: kit.deps.clock.now(), endedAt: null },
@@ -81,7 +81,7 @@ describe('employments', () => {
     const { code } = await readAndSign(kit, signer, id)
     await leave(kit, 'guoji')
     await kit.deps.db.transaction((tx) => confirmReturn(tx, 'guoji', 'hr', kit.deps.clock.now()))
-    await appear(kit, 'guoji')
+    await syncFromWecom(kit, 'guoji')
     const { requestAs } = createTestClient(kit.deps)
     const returned = { ...signer, ...(await rolesOf(kit.deps, 'guoji')) }
     expect(returned.adminOf).toEqual([])

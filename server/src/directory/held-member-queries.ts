@@ -10,7 +10,7 @@ export async function isHeld(db: Database, { syncedAt }: { syncedAt: Date }): Pr
   return held !== null && syncedAt < new Date(held.before)
 }
 
-/** Returns the SQL condition that a member is not held: WeCom has returned them since the hold began. Undefined: nobody is. */
+/** Returns the SQL condition that a member is not held: WeCom has returned them since the hold began. Undefined: no hold. */
 export async function excludeHeld(db: Database): Promise<SQL | undefined> {
   const { held } = (await readSetting(db, heldDepartures)).value
   return held === null ? undefined : gte(members.syncedAt, new Date(held.before))

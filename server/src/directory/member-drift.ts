@@ -13,7 +13,7 @@ export const NOT_ACTIVATED = 4
 export const LEFT = 5
 
 /** A member as stored. */
-export type KnownMember = {
+export type StoredMember = {
   name: string
   alias: string
   departmentIds: readonly number[]
@@ -44,15 +44,16 @@ export const membersThatMoved = (members: readonly MemberChange[]): string[] =>
   members.filter(hasMoved).map(({ userid }) => userid)
 
 /** Lists all differences between WeCom and the stored member. Empty: nothing to write. */
-export function driftOf(known: KnownMember | null, now: WecomMember, isMarkedPartner = false): Drift[] {
-  if (!known) return [{ kind: 'joined', details: between([], now.departments) }]
+export function driftOf(stored: StoredMember | null, now: WecomMember, isMarkedPartner = false): Drift[] {
+  if (!stored) return [{ kind: 'joined', details: between([], now.departments) }]
   const drift: Drift[] = []
-  if (known.status !== now.status) drift.push(statusDrift(known.status, now.status))
-  if (known.name !== now.name) drift.push({ kind: 'renamed', details: {} })
-  if (!isSame(known.departmentIds, now.departments) || known.mainDepartmentId !== now.mainDepartment)
-    drift.push({ kind: 'moved', details: between(known.departmentIds, now.departments) })
-  if (!isSame(known.leaderOf, now.leads)) drift.push({ kind: 'leader', details: between(known.leaderOf, now.leads) })
-  const isSameEntry = known.position === now.position && known.telephone === now.telephone && known.alias === now.alias
-  if (!isSameEntry || known.isMarkedPartner !== isMarkedPartner) drift.push({ kind: 'position', details: {} })
+  if (stored.status !== now.status) drift.push(statusDrift(stored.status, now.status))
+  if (stored.name !== now.name) drift.push({ kind: 'renamed', details: {} })
+  if (!isSame(stored.departmentIds, now.departments) || stored.mainDepartmentId !== now.mainDepartment)
+    drift.push({ kind: 'moved', details: between(stored.departmentIds, now.departments) })
+  if (!isSame(stored.leaderOf, now.leads)) drift.push({ kind: 'leader', details: between(stored.leaderOf, now.leads) })
+  const hasSameTexts =
+    stored.position === now.position && stored.telephone === now.telephone && stored.alias === now.alias
+  if (!hasSameTexts || stored.isMarkedPartner !== isMarkedPartner) drift.push({ kind: 'position', details: {} })
   return drift
 }

@@ -5,10 +5,11 @@ import { departments, members } from '../db/schema/index.ts'
 import { type NameKeys, nameKeyOf } from './name-search-keys.ts'
 import { ACTIVE } from './member-drift.ts'
 
-/** Columns that a search can match. A `Position` is the last key and userid shown, after which the next page starts. */
+/** Columns that a search can match. */
 export const searchKeys = ['nameKey', 'initials', 'pinyin'] as const satisfies (keyof NameKeys)[]
 type SearchKey = (typeof searchKeys)[number]
 export type Search = { key: SearchKey; prefix: string }
+/** The last key and userid shown, after which the next page starts. */
 export type Position = { key: string; userid: string }
 
 /** Returns the searches for a query, in order: initials, then pinyin for Latin letters; otherwise the name. */
@@ -80,7 +81,7 @@ const statuses = [sql`status = 1`, sql`status <> 1`]
 /**
  * Returns the SQL condition on `members`: among the first members, active or not, whose name, pinyin or initials begin with
  * the query. Each key reads one range of each of its indexes: with `or`, a query that finds nobody would read all members
- * in the order of another.
+ * in the order of another index.
  */
 export function isFoundBy(q: string): SQL {
   const found = searchesFor(q).flatMap(({ key, prefix }) => {

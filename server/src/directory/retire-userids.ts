@@ -136,7 +136,7 @@ const USERID_MAX = 64
  * Returns a new userid for a former member: in lower case, as some columns store userids, and only with characters that
  * WeCom allows.
  */
-function retiredName(userid: string, at: Date): string {
+function retiredUserid(userid: string, at: Date): string {
   const suffix = `@former-${sha256(`${userid} ${at.toISOString()}`).slice(0, 12)}`
   return userid.toLowerCase().slice(0, USERID_MAX - suffix.length) + suffix
 }
@@ -158,11 +158,11 @@ export async function retireUserids(
   returning: ReadonlySet<string>,
 ): Promise<string[]> {
   if (userids.length === 0) return []
-  const names = userids.map((userid) => {
+  const renames = userids.map((userid) => {
     const key = userid.toLowerCase()
-    return { key, retired: retiredName(userid, at), returns: returning.has(key) }
+    return { key, retired: retiredUserid(userid, at), returns: returning.has(key) }
   })
-  const given = sql`jsonb_to_recordset(${JSON.stringify(names)}::jsonb) as given(key text, retired text, returns boolean)`
+  const given = sql`jsonb_to_recordset(${JSON.stringify(renames)}::jsonb) as given(key text, retired text, returns boolean)`
   await tx.execute(sql`
     insert into members (userid, name, alias, department_ids, main_department_id, position, telephone, status, synced_at,
       name_key, pinyin, initials, employed_since, signer_erased_at, left_at)
@@ -190,7 +190,7 @@ export async function retireUserids(
   await tx.execute(sql`update policy_signers as held set userid = given.retired, former_userid = held.userid from ${given}
     where lower(held.userid) = given.key and not given.returns`)
   await retireOnCall(tx, given)
-  return names.map(({ retired }) => retired)
+  return renames.map(({ retired }) => retired)
 }
 
 /** Renames userids in the on-call setting, since on-call members can read every case. */

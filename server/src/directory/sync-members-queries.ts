@@ -56,12 +56,12 @@ export async function syncMembers(
 ): Promise<ReadonlyMap<string, readonly Drift[]>> {
   const byKey = new Map(answers.map((member) => [member.userid.toLowerCase(), sanitizeMember(member)]))
   const isMarked = await partnerMark(tx, answers)
-  const known = await lockKnown(tx, [...byKey.keys()])
+  const stored = await lockStored(tx, [...byKey.keys()])
   const drifts = new Map<string, readonly Drift[]>()
   const unchanged: string[] = []
   const changed: ChangedRow[] = []
   for (const [key, member] of byKey) {
-    const row = known.get(key) ?? null
+    const row = stored.get(key) ?? null
     if (row && isOlder(reading.at, row)) continue
     const drift = driftOf(row, member, isMarked(member))
     const hasKeys = row !== null && (row.nameKey === nameKeyOf(member.name) || member.name === '')
@@ -75,7 +75,7 @@ export async function syncMembers(
     changed.push({ ...toRow(userid, member, keys), is_marked_partner: isMarked(member) })
   }
   await updateSyncedAt(tx, unchanged, reading.at)
-  const returned = findReturned(known, changed)
+  const returned = findReturned(stored, changed)
   const retired = await retireUserids(tx, returned, reading.at, await listConfirmedReturns(tx, returned))
   const inserted = await upsertRows(tx, changed, reading)
   await beginEmployments(tx, [...inserted, ...returned], reading.isFirst ? null : reading.at)
@@ -83,7 +83,7 @@ export async function syncMembers(
   for (const [userid, drift] of drifts) if (isJoin(drift) && !inserted.has(userid)) drifts.delete(userid)
   await recordDrift(tx, drifts, reading)
   await emit(tx, 'members.synced', {
-    members: changed.map((row) => changeOf(row, known, drifts)),
+    members: changed.map((row) => changeOf(row, stored, drifts)),
     retired,
     isFirst: reading.isFirst === true,
     at: reading.at,
@@ -99,32 +99,32 @@ async function partnerMark(tx: Tx, answers: readonly WecomMember[]): Promise<(me
 }
 
 /** Compares with an array in one parameter, so that the statement is the same, and small, for any number of values. */
-const isOneOf = (column: SQLWrapper, values: readonly string[]) =>
+const isAmong = (column: SQLWrapper, values: readonly string[]) =>
   sql`${column} in (select jsonb_array_elements_text(${JSON.stringify(values)}::jsonb))`
 
 /** Lists members who left and are present again: the userid belongs to another person now, unless HR confirmed a return. */
-const findReturned = (known: ReadonlyMap<string, Row>, changed: readonly ReturnType<typeof toRow>[]): string[] =>
-  changed.flatMap(({ userid }) => (known.get(userid.toLowerCase())?.status === LEFT ? [userid] : []))
+const findReturned = (stored: ReadonlyMap<string, Row>, changed: readonly ReturnType<typeof toRow>[]): string[] =>
+  changed.flatMap(({ userid }) => (stored.get(userid.toLowerCase())?.status === LEFT ? [userid] : []))
 
 const changeOf = (
   row: ReturnType<typeof toRow>,
-  known: ReadonlyMap<string, Row>,
+  stored: ReadonlyMap<string, Row>,
   drifts: ReadonlyMap<string, readonly Drift[]>,
 ): MemberChange => ({
   userid: row.userid,
-  before: known.get(row.userid.toLowerCase()) ?? null,
+  before: stored.get(row.userid.toLowerCase()) ?? null,
   now: { departmentIds: row.department_ids, mainDepartmentId: row.main_department_id, status: row.status },
   drift: (drifts.get(row.userid) ?? []).map(({ kind }) => kind),
 })
 
 const isJoin = ([first]: readonly Drift[]) => first?.kind === 'joined' && first.details.from?.length === 0
 
-async function lockKnown(tx: Tx, keys: readonly string[]): Promise<ReadonlyMap<string, Row>> {
+async function lockStored(tx: Tx, keys: readonly string[]): Promise<ReadonlyMap<string, Row>> {
   if (keys.length === 0) return new Map()
   const rows = await tx
     .select()
     .from(members)
-    .where(isOneOf(sql`lower(${members.userid})`, keys))
+    .where(isAmong(sql`lower(${members.userid})`, keys))
     .orderBy(members.userid)
     .for('update')
   return new Map(rows.map((row) => [row.userid.toLowerCase(), row]))
@@ -147,7 +147,7 @@ const toRow = (userid: string, member: WecomMember, keys: Pick<Row, 'nameKey' | 
 
 async function updateSyncedAt(tx: Tx, userids: readonly string[], at: Date): Promise<void> {
   if (userids.length === 0) return
-  await tx.update(members).set({ syncedAt: at }).where(isOneOf(members.userid, userids))
+  await tx.update(members).set({ syncedAt: at }).where(isAmong(members.userid, userids))
 }
 
 /**
@@ -203,17 +203,17 @@ export async function markMembersLeft(
   reading: Reading,
 ): Promise<readonly string[]> {
   if (userids.length === 0) return []
-  const known = await lockKnown(
+  const stored = await lockStored(
     tx,
     userids.map((userid) => userid.toLowerCase()),
   )
-  const leaving = [...known.values()].filter((row) => row.status !== LEFT && !isOlder(reading.at, row))
+  const leaving = [...stored.values()].filter((row) => row.status !== LEFT && !isOlder(reading.at, row))
   const ids = leaving.map(({ userid }) => userid)
   if (ids.length === 0) return []
   await tx
     .update(members)
     .set({ status: LEFT, leftAt: reading.at, syncedAt: reading.at })
-    .where(isOneOf(members.userid, ids))
+    .where(isAmong(members.userid, ids))
   await endEmployments(tx, ids, reading.at)
   const drifts = leaving.map(({ userid, status }) => [userid, [leftDrift(status)]] as const)
   await recordDrift(tx, new Map(drifts), reading)

@@ -13,9 +13,9 @@ type NodeBindings = { incoming?: { socket?: { remoteAddress?: string } } }
  * entries can be forged. When the header is present and no proxy is trusted, this is recorded: the setting is missing,
  * or a client without a proxy sends the header.
  */
-export const clientNetwork = (trustedHops: number, watch?: Pick<UntrustedProxyDetector, 'note'>) =>
+export const clientNetwork = (trustedHops: number, detector?: Pick<UntrustedProxyDetector, 'note'>) =>
   createMiddleware<AppEnv>(async (c, next) => {
-    if (trustedHops === 0 && c.req.header('x-forwarded-for') !== undefined) watch?.note()
+    if (trustedHops === 0 && c.req.header('x-forwarded-for') !== undefined) detector?.note()
     const address = clientAddress(c, trustedHops)
     c.set('clientAddress', plainAddress(address))
     c.set('clientNetwork', truncateAddress(address))

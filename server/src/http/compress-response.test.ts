@@ -47,7 +47,7 @@ describe('compressed responses', () => {
     expect(JSON.parse(body.toString())).toEqual({ text: long })
   })
 
-  it('a short JSON has the status and the headers that the handler gave it', async () => {
+  it('a short JSON response keeps the status and the headers that the handler set', async () => {
     const short = new Hono().use(compressResponse).get('/', (c) => {
       c.header('x-kept', 'yes')
       return c.json({ code: 'K7Q2-0001' }, 201)

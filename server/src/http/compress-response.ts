@@ -7,7 +7,8 @@ const MIN_BYTES = 1400
 /** Fast enough for every response; hashed assets are compressed harder, once, at build time. */
 const BROTLI_QUALITY = 5
 
-// With its size and a window that just contains it, the encoder allocates for this body only, which takes half of the time.
+// Told the size of the body and a window that just contains it, the encoder allocates for this body only, which takes half
+// of the time.
 const brotli = (body: Uint8Array) =>
   promisify(brotliCompress)(body, {
     params: {
@@ -41,7 +42,7 @@ export const compressResponse: MiddlewareHandler = async (c, next) => {
   const header = c.req.header('accept-encoding') ?? ''
   const coding = codings.find((name) => accepts(header, name))
   if (coding === undefined || c.req.method === 'HEAD') return
-  // Read and replaced instead of cloned: to clone a response costs as much as a short response does.
+  // The body is read and replaced: cloning a response would cost as much as the rest of a short one.
   const body = new Uint8Array(await c.res.arrayBuffer())
   const packed = body.byteLength < MIN_BYTES ? null : await encoders[coding](body)
   if (packed) headers.set('content-encoding', coding)

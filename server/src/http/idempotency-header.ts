@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 
-/** Made by the browser when the form opens; at most 255 characters, as at Stripe. */
+/** Created by the browser when the form opens; at most 255 characters, the limit of Stripe. */
 const key = z.string().check(z.regex(/^[A-Za-z0-9_-]{8,255}$/))
 
 export const idempotencyHeader = z.object({ 'idempotency-key': key })

@@ -5,14 +5,14 @@ import { test } from '../testing/kit.ts'
 
 type Counted = Parameters<Telemetry['httpAnswered']>[0]
 
-function counting() {
+function countAnswers() {
   const counted: Counted[] = []
   const telemetry: Telemetry = { httpAnswered: (answer) => void counted.push(answer), wecomAnswered: () => {} }
   return { telemetry, labels: () => counted.map(({ method, route, status }) => `${method} ${route} ${status}`) }
 }
 
 test('each answer is counted under the pattern of its route, even one that a middleware refused', async ({ kit }) => {
-  const { telemetry, labels } = counting()
+  const { telemetry, labels } = countAnswers()
   const { requestAs, app } = createTestClient(kit.deps, { telemetry })
   const member = await kit.given.member()
   await requestAs(member, 'GET', '/api/requests/req_0123456789/comments')

@@ -7,13 +7,13 @@ import { responseErrorCode } from '../testing/error-code-of.ts'
 
 const draft = { kind: 'info_change', payload: { telephone: { from: '', to: '0755-1' } } }
 const key = { 'idempotency-key': 'keep-room-0001' }
-const full = { status: async () => ({ isFull: true, freeBytes: 0 }) }
+const fullDisk = { status: async () => ({ isFull: true, freeBytes: 0 }) }
 
 describe('a server with a full disk', () => {
   test('a server with a full disk refuses new data with Retry-After, and still accepts decisions', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
     const view = await submitInfoChange(kit, applicant)
-    const { requestAs } = createTestClient({ ...kit.deps, storage: full })
+    const { requestAs } = createTestClient({ ...kit.deps, storage: fullDisk })
     const refused = await requestAs(applicant, 'POST', '/api/requests', draft, key)
     expect([refused.status, refused.headers.get('retry-after'), await responseErrorCode(refused)]).toEqual([
       503,
@@ -31,7 +31,7 @@ describe('a server with a full disk', () => {
     kit.deps.site.undoMs = 60_000
     const { applicant, admin } = await smallCompany(kit)
     const view = await submitInfoChange(kit, applicant)
-    const { requestAs } = createTestClient({ ...kit.deps, storage: full })
+    const { requestAs } = createTestClient({ ...kit.deps, storage: fullDisk })
     const { id: _id, ...decision } = decisionOn(view, { position: agree, telephone: agree }) as Record<string, unknown>
     const decided = await requestAs(admin, 'POST', `/api/requests/${view.id}/decision`, decision)
     const { version } = (await decided.json()) as { version: number }
@@ -54,7 +54,7 @@ describe('a server with a full disk', () => {
     ['/api/attachments', false],
   ] as const)('on a full disk a POST to %s is accepted: %s', async ([path, isAllowed], { kit }) => {
     const { admin } = await smallCompany(kit)
-    const { requestAs } = createTestClient({ ...kit.deps, storage: full })
+    const { requestAs } = createTestClient({ ...kit.deps, storage: fullDisk })
     expect((await requestAs(admin, 'POST', path, {}, key)).status === 503).toBe(!isAllowed)
   })
 

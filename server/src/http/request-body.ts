@@ -66,13 +66,14 @@ export const strictJson = createMiddleware<AppEnv>(async (c, next) => {
   const coding = c.req.header('content-encoding') ?? 'identity'
   if (coding.toLowerCase() !== 'identity') throw new EncodedBodyError()
   const body = await c.req.arrayBuffer()
-  // Commands without parameters.
+  // A command without parameters has no body.
   if (body.byteLength === 0) return next()
-  const read = readJson(body)
-  if ('fault' in read) throw new InvalidInputError('The body is not acceptable JSON', [{ path: '', code: read.fault }])
+  const parsed = readJson(body)
+  if ('fault' in parsed)
+    throw new InvalidInputError('The body is not acceptable JSON', [{ path: '', code: parsed.fault }])
   // Handlers read what was checked. Hono would decode the bytes and parse the text again.
-  Object.assign(c.req.bodyCache, { text: Promise.resolve(read.text) })
-  Object.assign(c.req, { json: () => Promise.resolve(read.value) })
+  Object.assign(c.req.bodyCache, { text: Promise.resolve(parsed.text) })
+  Object.assign(c.req, { json: () => Promise.resolve(parsed.value) })
   return next()
 })
 

@@ -2,8 +2,8 @@ import { describe, expect } from 'vitest'
 import { createTestApp, createSession, createTestClient } from '../testing/http.ts'
 import { type Kit, test } from '../testing/kit.ts'
 
-const json = { 'content-type': 'application/json', 'x-requested-with': 'desk' }
-const own = { ...json, origin: 'http://desk.test' }
+const jsonHeaders = { 'content-type': 'application/json', 'x-requested-with': 'desk' }
+const ownHeaders = { ...jsonHeaders, origin: 'http://desk.test' }
 
 async function signedInApp(kit: Kit, publicUrl = 'http://desk.test') {
   const deps = { ...kit.deps, site: { ...kit.deps.site, publicUrl } }
@@ -118,26 +118,26 @@ describe('state-changing requests', () => {
     call('/api/sign-out', { method: 'POST', headers, body: '{}' })
 
   test.for([
-    ['our own page', own],
-    ['our own page, without Origin', { ...json, 'sec-fetch-site': 'same-origin' }],
-    ['our own page, with a charset', { ...own, 'content-type': 'application/json; charset=utf-8' }],
+    ['our own page', ownHeaders],
+    ['our own page, without Origin', { ...jsonHeaders, 'sec-fetch-site': 'same-origin' }],
+    ['our own page, with a charset', { ...ownHeaders, 'content-type': 'application/json; charset=utf-8' }],
   ] as [string, Record<string, string>][])('a change from %s is accepted', async ([, headers], { kit }) => {
     expect((await post(await signedInApp(kit), headers)).status).toBe(204)
   })
 
   test.for([
-    ['another origin', { ...json, origin: 'http://evil.test' }],
-    ['the null origin', { ...json, origin: 'null' }],
-    ['another scheme', { ...json, origin: 'https://desk.test' }],
-    ['another port', { ...json, origin: 'http://desk.test:81' }],
-    ['a host that begins like ours', { ...json, origin: 'http://desk.test.evil.test' }],
-    ['no origin at all', json],
-    ['another site', { ...json, 'sec-fetch-site': 'cross-site' }],
-    ['another host of the same site', { ...json, 'sec-fetch-site': 'same-site' }],
-    ['a form', { ...own, 'content-type': 'application/x-www-form-urlencoded' }],
-    ['a form of type text/plain', { ...own, 'content-type': 'text/plain' }],
-    ['a type that begins like JSON', { ...own, 'content-type': 'application/jsonp' }],
-    ['a page without our header', { origin: own.origin, 'content-type': own['content-type'] }],
+    ['another origin', { ...jsonHeaders, origin: 'http://evil.test' }],
+    ['the null origin', { ...jsonHeaders, origin: 'null' }],
+    ['another scheme', { ...jsonHeaders, origin: 'https://desk.test' }],
+    ['another port', { ...jsonHeaders, origin: 'http://desk.test:81' }],
+    ['a host that begins like ours', { ...jsonHeaders, origin: 'http://desk.test.evil.test' }],
+    ['no origin at all', jsonHeaders],
+    ['another site', { ...jsonHeaders, 'sec-fetch-site': 'cross-site' }],
+    ['another host of the same site', { ...jsonHeaders, 'sec-fetch-site': 'same-site' }],
+    ['a form', { ...ownHeaders, 'content-type': 'application/x-www-form-urlencoded' }],
+    ['a form of type text/plain', { ...ownHeaders, 'content-type': 'text/plain' }],
+    ['a type that begins like JSON', { ...ownHeaders, 'content-type': 'application/jsonp' }],
+    ['a page without our header', { origin: ownHeaders.origin, 'content-type': ownHeaders['content-type'] }],
   ] as [string, Record<string, string>][])('a change from %s is refused', async ([, headers], { kit }) => {
     const call = await signedInApp(kit)
     const response = await post(call, headers)
@@ -149,7 +149,7 @@ describe('state-changing requests', () => {
     kit,
   }) => {
     const call = await signedInApp(kit)
-    const ofAnother = { ...own, 'x-desk-member': 'somebody-else' }
+    const ofAnother = { ...ownHeaders, 'x-desk-member': 'somebody-else' }
     const endOthers = (headers: Record<string, string>) =>
       call('/api/sessions/end-others', { method: 'POST', headers, body: '{}' })
     const response = await endOthers(ofAnother)
@@ -157,7 +157,7 @@ describe('state-changing requests', () => {
     const me = await call('/api/me', { headers: ofAnother })
     expect(me.status).toBe(200)
     const { userid } = (await me.json()) as { userid: string }
-    expect((await endOthers({ ...own, 'x-desk-member': userid.toUpperCase() })).status).toBe(200)
+    expect((await endOthers({ ...ownHeaders, 'x-desk-member': userid.toUpperCase() })).status).toBe(200)
     expect((await post(call, ofAnother)).status).toBe(204)
     expect((await call('/api/me')).status).toBe(401)
   })
@@ -166,7 +166,7 @@ describe('state-changing requests', () => {
     'a change by the method %s is refused',
     async (method, { kit }) => {
       const call = await signedInApp(kit)
-      const headers = { ...own, 'x-http-method-override': 'POST' }
+      const headers = { ...ownHeaders, 'x-http-method-override': 'POST' }
       expect((await call('/api/sign-out', { method, headers })).status).toBe(404)
       expect((await call('/api/me')).status).toBe(200)
     },
@@ -182,7 +182,7 @@ describe('state-changing requests', () => {
       en: content,
     }))
     for (const path of ['/api/settings/policies', '/api/settings/policies/pol_aaaaaa/draft']) {
-      const response = await call(path, { method: 'POST', headers: own, body: JSON.stringify({ clauses }) })
+      const response = await call(path, { method: 'POST', headers: ownHeaders, body: JSON.stringify({ clauses }) })
       expect(response.status).toBe(404)
     }
   })
@@ -191,8 +191,8 @@ describe('state-changing requests', () => {
     const call = await signedInApp(kit)
     const body = JSON.stringify('x'.repeat(64 * 1024))
     const chunked = new Blob([body]).stream()
-    const withLength = await call('/api/requests', { method: 'POST', headers: own, body })
-    const init = { method: 'POST', headers: own, body: chunked, duplex: 'half' }
+    const withLength = await call('/api/requests', { method: 'POST', headers: ownHeaders, body })
+    const init = { method: 'POST', headers: ownHeaders, body: chunked, duplex: 'half' }
     const inChunks = await call('/api/requests', init)
     for (const response of [withLength, inChunks]) {
       expect([response.status, await response.json()]).toMatchObject([413, { error: { code: 'input.too_large' } }])

@@ -47,15 +47,15 @@ describe('an unavailable database', () => {
         // Each request waits in more than one statement.
         await tx.execute(sql`lock table requests, members, role_grants, audit_entries in exclusive mode`)
         await tx.execute(sql`lock table requests, members in access exclusive mode`)
-        const [apiResponse, data, page] = await onOtherConnection(() =>
+        const [submission, list, page] = await onOtherConnection(() =>
           Promise.all([
             submit(),
             requestAs(applicant, 'GET', '/api/requests'),
             requestAs(applicant, 'GET', '/requests', undefined, pageHeaders),
           ]),
         )
-        expect([apiResponse, data, page].map(statusAndRetryOf)).toEqual([retryLater, retryLater, retryLater])
-        expect(await responseErrorCode(apiResponse)).toBe('unavailable')
+        expect([submission, list, page].map(statusAndRetryOf)).toEqual([retryLater, retryLater, retryLater])
+        expect(await responseErrorCode(submission)).toBe('unavailable')
         expect(await page.text()).toContain('"name":"error"')
       })
       const count = async () => (await rowsOf(kit.deps.db, sql`select id from requests`)).length

@@ -18,7 +18,7 @@ export const readRoomCookie = (c: Context<AppEnv>, publicUrl: string): string | 
 /** Adds a token in front; it stays for a day beyond the end of the link, so that the page can say that the link has expired. */
 export function writeRoomCookie(c: Context<AppEnv>, publicUrl: string, token: string, lifeMs: number): void {
   const { name, attributes } = hostCookie(publicUrl, 'room')
-  const others = readRoomCookies(c, publicUrl).filter((known) => known !== token)
+  const others = readRoomCookies(c, publicUrl).filter((other) => other !== token)
   const value = [token, ...others].slice(0, LINKS_MAX).join('.')
   setCookie(c, name, value, { ...attributes, maxAge: Math.ceil((lifeMs + DAY_MS) / SECOND_MS) })
 }

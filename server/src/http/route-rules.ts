@@ -69,8 +69,8 @@ export const routeKeysOf = (c: Context<AppEnv>): RouteKey[] =>
 
 /** Lists the keys of the routes that match this request, which are the same in every middleware. */
 function matchedKeys(c: Context<AppEnv>): readonly string[] {
-  const known = c.get('routeKeys')
-  if (known) return known
+  const cached = c.get('routeKeys')
+  if (cached) return cached
   const keys = keysOf(matchedRoutes(c))
   c.set('routeKeys', keys)
   return keys

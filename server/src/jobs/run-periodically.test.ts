@@ -6,9 +6,9 @@ import { runPeriodically } from './run-periodically.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-const job = (clock?: ReturnType<typeof fixedClock>) => {
+const startTestJob = (clock?: ReturnType<typeof fixedClock>) => {
   const run = vi.fn(async () => {})
-  const jobs = runPeriodically({
+  const job = runPeriodically({
     name: 'test',
     run,
     everyMs: HOUR_MS,
@@ -17,33 +17,33 @@ const job = (clock?: ReturnType<typeof fixedClock>) => {
     waitForDatabase: async () => {},
     ...(clock && { clock }),
   })
-  return { run, jobs }
+  return { run, job }
 }
 
 it('runPeriodically runs a date-dependent job soon after the clock was moved', async () => {
   const clock = fixedClock()
-  const { run, jobs } = job(clock)
+  const { run, job } = startTestJob(clock)
   await vi.advanceTimersByTimeAsync(60_000)
   expect(run).toHaveBeenCalledTimes(1)
   clock.advanceHours(24)
   await vi.advanceTimersByTimeAsync(2_000)
   expect(run).toHaveBeenCalledTimes(2)
-  await jobs.stop()
+  await job.stop()
 })
 
 it('runPeriodically runs by its timer while the clock does not advance, with a clock and without', async () => {
   for (const clock of [fixedClock(), undefined]) {
-    const { run, jobs } = job(clock)
+    const { run, job } = startTestJob(clock)
     await vi.advanceTimersByTimeAsync(HOUR_MS + 1)
     expect(run).toHaveBeenCalledTimes(2)
-    await jobs.stop()
+    await job.stop()
   }
 })
 
 it('runPeriodically signals a run to stop, and neither logs nor repeats the stopped run', async () => {
   const warn = vi.fn()
   let steps = 0
-  const jobs = runPeriodically({
+  const job = runPeriodically({
     name: 'test',
     run: async (signal) => {
       for (;;) {
@@ -58,7 +58,7 @@ it('runPeriodically signals a run to stop, and neither logs nor repeats the stop
     waitForDatabase: () => new Promise(() => {}),
   })
   await vi.advanceTimersByTimeAsync(2_500)
-  const stopped = jobs.stop()
+  const stopped = job.stop()
   await vi.advanceTimersByTimeAsync(HOUR_MS)
   await stopped
   expect([steps, warn.mock.calls]).toEqual([3, []])

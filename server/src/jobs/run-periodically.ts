@@ -9,7 +9,7 @@ export type PeriodicJob = {
 type Options = {
   name: string
   /**
-   * Resolves with `soon` when the next run shall follow after `retryMs`, since work is left or another instance does it. A
+   * Resolves with `soon` when the next run is to follow after `retryMs`, since work is left or another instance does it. A
    * long run checks the signal between two steps and stops there; it may throw the signal's reason.
    */
   run: (signal: AbortSignal) => Promise<unknown>
@@ -51,15 +51,15 @@ export function runPeriodically({ name, run, everyMs, retryMs, log, waitForDatab
     if (stopping.signal.aborted) return
     const success = isSoon ? retryMs : everyMs
     const pause = failures === 0 ? success : Math.min(everyMs, retryMs * 2 ** (failures - 1))
-    waitFor(pause, clock?.now().getTime() ?? 0)
+    startAfter(pause, clock?.now().getTime() ?? 0)
   }
-  /** Waits `left` milliseconds, or until the clock has advanced by `everyMs` since `since`. */
-  function waitFor(left: number, since: number): void {
+  /** Starts the next run after `left` milliseconds, or once the clock has advanced by `everyMs` since `since`. */
+  function startAfter(left: number, since: number): void {
     const step = clock ? Math.min(left, CLOCK_POLL_MS) : left
     timer = setTimeout(() => {
       const hasMoved = clock !== undefined && clock.now().getTime() - since >= everyMs
       if (left <= step || hasMoved) start()
-      else waitFor(left - step, since)
+      else startAfter(left - step, since)
     }, step)
   }
   const start = () => {

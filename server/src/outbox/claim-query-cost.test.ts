@@ -12,7 +12,7 @@ const CLAIMS = 20
 /** Maximum index entries read per claim; the backlog is a hundred times as many. */
 const MAX_PER_CLAIM = 60
 
-async function entriesRead({ deps }: Kit): Promise<number> {
+async function countEntriesRead({ deps }: Kit): Promise<number> {
   await deps.db.execute(sql`select pg_stat_force_next_flush()`)
   const [read] = await rowsOf<{ count: number }>(
     deps.db,
@@ -22,9 +22,9 @@ async function entriesRead({ deps }: Kit): Promise<number> {
   return read?.count ?? 0
 }
 
-type Rows = { runAt?: Date; doneAt?: Date }
+type RowTimes = { runAt?: Date; doneAt?: Date }
 
-async function fill({ deps: { db, clock } }: Kit, count: number, { runAt = clock.now(), doneAt }: Rows = {}) {
+async function fillQueue({ deps: { db, clock } }: Kit, count: number, { runAt = clock.now(), doneAt }: RowTimes = {}) {
   const rows = Array.from({ length: count }, (_, index) => {
     const key = `job:${index}`
     return { topic: 'x', payload: {}, dedupeKey: key, groupKey: key, runAt, doneAt, attempts: 0, fence: 0 }
@@ -38,26 +38,26 @@ const analyze = ({ deps }: Kit) => deps.db.execute(sql`analyze ${outbox}`)
 const statisticsOf: Record<string, (kit: Kit) => Promise<void>> = {
   'an empty queue': async (kit) => {
     await analyze(kit)
-    await fill(kit, BACKLOG)
+    await fillQueue(kit, BACKLOG)
   },
-  'a new database without statistics': (kit) => fill(kit, BACKLOG),
+  'a new database without statistics': (kit) => fillQueue(kit, BACKLOG),
   'a queue whose jobs are done': async (kit) => {
-    await fill(kit, BACKLOG, { doneAt: kit.deps.clock.now() })
+    await fillQueue(kit, BACKLOG, { doneAt: kit.deps.clock.now() })
     await analyze(kit)
-    await fill(kit, BACKLOG)
+    await fillQueue(kit, BACKLOG)
   },
   'the present queue': async (kit) => {
-    await fill(kit, BACKLOG)
+    await fillQueue(kit, BACKLOG)
     await analyze(kit)
   },
   'jobs of yesterday, nearly all done': async (kit) => {
     const { db, clock } = kit.deps
     const yesterday = new Date(clock.now().getTime() - DAY_MS)
-    await fill(kit, 100, { runAt: yesterday, doneAt: yesterday })
-    await fill(kit, 3, { runAt: yesterday })
+    await fillQueue(kit, 100, { runAt: yesterday, doneAt: yesterday })
+    await fillQueue(kit, 3, { runAt: yesterday })
     await analyze(kit)
     await db.delete(outbox)
-    await fill(kit, BACKLOG)
+    await fillQueue(kit, BACKLOG)
   },
 }
 
@@ -68,9 +68,9 @@ describe('claimJob', () => {
       const { db, clock } = kit.deps
       await renewTables()
       await statisticsOf[state]!(kit)
-      const before = await entriesRead(kit)
+      const before = await countEntriesRead(kit)
       for (let claim = 0; claim < CLAIMS; claim += 1) expect(await claimJob(db, clock.now(), 8000)).not.toBeNull()
-      expect((await entriesRead(kit)) - before).toBeLessThan(MAX_PER_CLAIM * CLAIMS)
+      expect((await countEntriesRead(kit)) - before).toBeLessThan(MAX_PER_CLAIM * CLAIMS)
     },
   )
 })

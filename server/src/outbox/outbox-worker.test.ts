@@ -3,9 +3,9 @@ import { DatabaseUnavailableError } from '../db/errors.ts'
 import { noFailPoints } from '../ports/fail-points.ts'
 import { startOutboxWorker } from './outbox-worker.ts'
 
-test('while the database is unreachable, each slot tries once, logs once, and waits for it', async () => {
+test('while the database is unreachable, each slot tries once, logs once, and waits for the database', async () => {
   const lines: string[] = []
-  const note = (_fields: object, message: string) => void lines.push(message)
+  const record = (_fields: object, message: string) => void lines.push(message)
   let queryCount = 0
   const db = {
     update() {
@@ -13,18 +13,18 @@ test('while the database is unreachable, each slot tries once, logs once, and wa
       throw new DatabaseUnavailableError('away')
     },
   }
-  let comeBack = () => {}
-  const back = new Promise<void>((resolve) => (comeBack = resolve))
+  let endOutage = () => {}
+  const outageEnd = new Promise<void>((resolve) => (endOutage = resolve))
   const deps = {
     db: db as never,
     clock: { now: () => new Date() },
-    log: { info: note, warn: note, error: note },
+    log: { info: record, warn: record, error: record },
     failPoints: noFailPoints,
   }
-  const worker = startOutboxWorker(deps, {}, { slots: 4, leaseMs: 1_000, idleMs: 0, waitForDatabase: () => back })
-  for (let turn = 0; turn < 100; turn += 1) await new Promise((resolve) => setTimeout(resolve, 0))
+  const worker = startOutboxWorker(deps, {}, { slots: 4, leaseMs: 1_000, idleMs: 0, waitForDatabase: () => outageEnd })
+  for (let tick = 0; tick < 100; tick += 1) await new Promise((resolve) => setTimeout(resolve, 0))
   expect([queryCount, lines.length]).toEqual([4, 4])
-  comeBack()
+  endOutage()
   await expect.poll(() => queryCount).toBeGreaterThan(8)
   await worker.stop()
 })

@@ -49,20 +49,20 @@ export function startOutboxWorker(deps: WorkerDeps, handlers: JobHandlers, optio
       sleepers.add(wakeUp)
     })
 
-  const urgent = Object.keys(handlers).filter((topic) => handlers[topic]?.isUrgent === true)
+  const urgentTopics = Object.keys(handlers).filter((topic) => handlers[topic]?.isUrgent === true)
   const leaseMs = (topics: readonly string[] | null) =>
     topics === null ? options.leaseMs : Math.min(options.leaseMs, URGENT_LEASE_MS)
 
   async function runNextJob(topics: readonly string[] | null): Promise<boolean> {
     lastPoll = deps.clock.now()
-    const job = await claimJob(deps.db, deps.clock.now(), leaseMs(topics), topics ?? { except: urgent })
+    const job = await claimJob(deps.db, deps.clock.now(), leaseMs(topics), topics ?? { except: urgentTopics })
     if (!job) return false
     deps.failPoints.hit('outbox.claimed')
     await withHeartBeat(deps, job, leaseMs(topics), () => runJob(deps, handlers, job, stopping.signal))
     return true
   }
 
-  async function slot(topics: readonly string[] | null): Promise<void> {
+  async function runSlot(topics: readonly string[] | null): Promise<void> {
     while (!stopping.signal.aborted) {
       const worked = await runNextJob(topics).catch((error: unknown) => {
         deps.log.error({ err: error }, 'outbox slot failed')
@@ -72,9 +72,9 @@ export function startOutboxWorker(deps: WorkerDeps, handlers: JobHandlers, optio
     }
   }
 
-  const slots = Array.from({ length: options.slots }, () => slot(null))
+  const slots = Array.from({ length: options.slots }, () => runSlot(null))
   // Slow calls may occupy all other slots; urgent jobs never wait for them.
-  if (urgent.length > 0) slots.push(...Array.from({ length: URGENT_SLOTS }, () => slot(urgent)))
+  if (urgentTopics.length > 0) slots.push(...Array.from({ length: URGENT_SLOTS }, () => runSlot(urgentTopics)))
   return {
     wake,
     lastPolledAt: () => lastPoll,

@@ -10,7 +10,7 @@ const restored = z.object({
   because: z.enum(['declared', 'older_than_seen']),
   /** Jobs up to this id may have been done, and reported to people, after the backup that was restored. */
   lastJob: z.int(),
-  /** When WeCom was queried about every pending job; the results follow. */
+  /** When WeCom was queried about every pending job; `found` has the results. */
   lookedAt: z.nullable(z.string()),
   found: z.array(found),
   /** When ops resumed sending. */

@@ -10,12 +10,12 @@ test('a running job is notified when the server stops, and the server waits for 
   const runAt = deps.clock.now()
   const row = { topic: 'long', payload: {}, dedupeKey: 'long', groupKey: 'long', runAt }
   await deps.db.transaction((tx) => enqueue(tx, [row]))
-  let start = () => {}
-  const started = new Promise<void>((resolve) => (start = resolve))
+  let markStarted = () => {}
+  const started = new Promise<void>((resolve) => (markStarted = resolve))
   const long: JobHandler = {
     handle: (_job, _checkpoint, signal) =>
       new Promise((resolve) => {
-        start()
+        markStarted()
         signal?.addEventListener('abort', () => resolve(noWrites))
       }),
   }

@@ -2,7 +2,7 @@ import type { Anchor } from './anchor-file.ts'
 
 /** The key of the evidence log and the files beside it, outside the database. */
 export type AuditLogKey = {
-  /** Name of the log, as configured; null: the host of the public address. Kept by a log that has begun. */
+  /** Name of a new log, as configured; null: `defaultOrigin`. A log that has begun keeps its name. */
   origin: string | null
   defaultOrigin: string
   /** Private Ed25519 key: the seed of RFC 8032, 32 bytes. */

@@ -21,8 +21,9 @@ export type WecomGroups = {
    */
   createGroup(group: WecomGroup): Promise<void>
   /**
-   * Null when there is none under that id. @throws WecomRefusedError 49008 when it was dissolved, 86008 for another
-   * app's
+   * Returns the group with that id; null when there is none.
+   *
+   * @throws WecomRefusedError 49008 when it was dissolved, 86008 when it belongs to another app
    */
   findGroup(chatId: string): Promise<WecomGroup | null>
   changeGroup(chatId: string, change: GroupChange): Promise<void>

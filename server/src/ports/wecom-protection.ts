@@ -21,8 +21,9 @@ export type WecomProtection = {
   /** Disables or enables the account, with the contacts secret. Only `findMember().status` verifies it. */
   setMemberEnabled(userid: string, isEnabled: boolean): Promise<void>
   /**
-   * Deletes the account for good, with the contacts secret (doc 90198). Only `findMember()` verifies it. @throws
-   * WecomRefusedError 60111 when there is none, 301005 for the creator of the company
+   * Deletes the account for good, with the contacts secret (doc 90198). Only `findMember()` verifies it.
+   *
+   * @throws WecomRefusedError 60111 when there is none, 301005 for the creator of the company
    */
   deleteMember(userid: string): Promise<void>
   /** Null: this company, or this app, cannot read the log. Periods of more than a week are queried in parts. */
