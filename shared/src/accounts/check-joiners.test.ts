@@ -52,29 +52,31 @@ describe('checkJoiners', () => {
     ])
   })
 
-  it('a joiner with the name or the userid of a former member needs an answer whether they are the same person', () => {
-    const asked = { field: 'userid', code: 'former', former: [zhaoLei], suggestions: ['zhaolei2'] }
+  it('a joiner with the name or the userid of a former member needs an answer to whether they are the same person', () => {
+    const formerFault = { field: 'userid', code: 'former', former: [zhaoLei], suggestions: ['zhaolei2'] }
     const rowOf = (changes: Partial<JoinerRow>) => check(valid(1, { name: '赵磊', ...changes }))[0]
-    expect(rowOf({ userid: '' })?.faults).toEqual([asked])
-    expect(rowOf({ userid: 'ZhaoLei' })?.faults).toEqual([asked])
+    expect(rowOf({ userid: '' })?.faults).toEqual([formerFault])
+    expect(rowOf({ userid: 'ZhaoLei' })?.faults).toEqual([formerFault])
     expect(rowOf({ userid: 'zhaolei', returnAnswer: 'same' })).toMatchObject({
       faults: [],
       row: { returnAnswer: 'same' },
     })
     // Another person never gets the userid to which the receipts of the former one belong.
-    expect(rowOf({ userid: 'zhaolei', returnAnswer: 'other' })?.faults).toEqual([asked])
+    expect(rowOf({ userid: 'zhaolei', returnAnswer: 'other' })?.faults).toEqual([formerFault])
     expect(rowOf({ userid: '', returnAnswer: 'other' })).toMatchObject({ faults: [], row: { userid: 'zhaolei2' } })
     expect(rowOf({ userid: 'zhaolei9', returnAnswer: 'other' })?.faults).toEqual([])
     // The answer is about the account that is kept.
     expect(rowOf({ userid: 'zhaolei9', returnAnswer: 'same' })?.faults).toEqual([
-      { ...asked, suggestions: ['zhaolei9'] },
+      { ...formerFault, suggestions: ['zhaolei9'] },
     ])
     expect(faultsOf({ userid: 'heming', returnAnswer: 'same' })).toEqual([{ field: 'userid', code: 'taken' }])
   })
 
-  it('the account of a former member is kept by one row of a batch', () => {
-    const back = { name: '赵磊', userid: 'zhaolei', returnAnswer: 'same' } as const
-    expect(check(valid(1, back), valid(2, back))[1]?.faults).toEqual([{ field: 'userid', code: 'repeated', other: 1 }])
+  it('only the first row of a batch can keep the account of a former member', () => {
+    const returning = { name: '赵磊', userid: 'zhaolei', returnAnswer: 'same' } as const
+    expect(check(valid(1, returning), valid(2, returning))[1]?.faults).toEqual([
+      { field: 'userid', code: 'repeated', other: 1 },
+    ])
   })
 
   it.each([
@@ -140,8 +142,8 @@ describe('checkJoiners', () => {
       name: `部门${String(index)}`,
       path: [`部门${String(index)}`],
     }))
-    const begun = performance.now()
+    const startedAt = performance.now()
     expect(checkJoiners(rows, { ...facts, departments }).filter(({ faults }) => faults.length > 0)).toHaveLength(2000)
-    expect(performance.now() - begun).toBeLessThan(2000)
+    expect(performance.now() - startedAt).toBeLessThan(2000)
   })
 })

@@ -98,14 +98,14 @@ export function checkJoiners(rows: readonly JoinerRow[], facts: JoinerFacts): Ch
   return normalized.map((row) => {
     const faults: JoinerFault[] = []
     const former = formerOf(row, facts)
-    const returns = row.returnAnswer === 'same' && isHeldBy(row.userid, former)
+    const isReturning = row.returnAnswer === 'same' && isHeldBy(row.userid, former)
     const userid = row.userid === '' ? propose(row.name, facts, used) : row.userid
     const department = findDepartment(row.department, facts.departments)
     const partner = checkPartner(row, facts, faults)
     checkTexts(row, faults)
-    if (!returns && needsAnswer(row, former))
+    if (!isReturning && needsAnswer(row, former))
       faults.push(formerFault(former, useridOfAnother(row, userid, former, facts, used)))
-    else checkUserid(userid, row, facts, { lines: first.userid, returns }, faults)
+    else checkUserid(userid, row, facts, { lines: first.userid, isReturning }, faults)
     checkContacts(row, facts, first, faults)
     if (row.department === '') faults.push({ field: 'department', code: 'missing' })
     else if (department.found === null) faults.push(departmentFault(department.candidates))
@@ -193,7 +193,7 @@ function checkUserid(
   userid: string | null,
   row: JoinerRow,
   { takenUserids }: JoinerFacts,
-  { lines, returns }: { lines: ReadonlyMap<string, number>; returns: boolean },
+  { lines, isReturning }: { lines: ReadonlyMap<string, number>; isReturning: boolean },
   faults: JoinerFault[],
 ): void {
   if (userid === null) {
@@ -203,7 +203,7 @@ function checkUserid(
   }
   const other = lines.get(row.userid.toLowerCase())
   if (!useridSchema.safeParse(userid).success) faults.push({ field: 'userid', code: 'format' })
-  else if (!returns && takenUserids.has(userid.toLowerCase())) faults.push({ field: 'userid', code: 'taken' })
+  else if (!isReturning && takenUserids.has(userid.toLowerCase())) faults.push({ field: 'userid', code: 'taken' })
   else if (other !== undefined && other !== row.no) faults.push({ field: 'userid', code: 'repeated', other })
 }
 

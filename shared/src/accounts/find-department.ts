@@ -28,8 +28,8 @@ const separators = /[/\\>·・]|->/gu
 export const pathText = (path: readonly string[]): string => path.join('/')
 
 function indexOf(departments: readonly KnownDepartment[]): Index {
-  const known = indexes.get(departments)
-  if (known) return known
+  const cached = indexes.get(departments)
+  if (cached) return cached
   const index: Index = { byName: new Map(), byPath: new Map(), suggested: new Map(), letters: null }
   for (const department of departments) {
     const name = keyOf(department.name)
@@ -54,10 +54,10 @@ export function findDepartment(text: string, departments: readonly KnownDepartme
   if (only && named.length === 1) return { found: only, candidates: [] }
   if (named.length > 1) return { found: null, candidates: named.map(({ path: names }) => pathText(names)) }
   const key = keyOf(text)
-  const known = suggested.get(key)
-  if (known || suggested.size >= MAX_SUGGESTED) return { found: null, candidates: known ?? [] }
+  const cached = suggested.get(key)
+  if (cached || suggested.size >= MAX_SUGGESTED) return { found: null, candidates: cached ?? [] }
   index.letters ??= departments.map((department) => [department, new Set(keyOf(department.name))] as const)
-  const candidates = similar(text, index.letters)
+  const candidates = findMostSimilar(text, index.letters)
   suggested.set(key, candidates)
   return { found: null, candidates }
 }
@@ -66,13 +66,13 @@ export function findDepartment(text: string, departments: readonly KnownDepartme
 const MIN_LIKENESS = 0.4
 
 /** Returns the one department that the text most resembles, for the button that takes it. */
-function similar(text: string, departments: NonNullable<Index['letters']>): string[] {
-  const wanted = [...new Set(keyOf(text))]
+function findMostSimilar(text: string, departments: NonNullable<Index['letters']>): string[] {
+  const typedLetters = [...new Set(keyOf(text))]
   let best: { department: KnownDepartment; score: number } | null = null
   for (const [department, letters] of departments) {
     let shared = 0
-    for (const letter of wanted) if (letters.has(letter)) shared += 1
-    const score = (2 * shared) / (wanted.length + letters.size)
+    for (const letter of typedLetters) if (letters.has(letter)) shared += 1
+    const score = (2 * shared) / (typedLetters.length + letters.size)
     if (score > (best?.score ?? 0)) best = { department, score }
   }
   return best && best.score >= MIN_LIKENESS ? [pathText(best.department.path)] : []

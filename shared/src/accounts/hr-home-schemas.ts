@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { memberRef } from '../directory/member-ref.ts'
 import { calendarDay } from '../kernel/calendar-day-schema.ts'
 
-/** Sections of HR's home, in this order. Each feature hands in its own; a section that no feature hands in is not shown. */
+/** Sections of HR's home, in this order. Each comes from one feature; a section that no feature supplies is not shown. */
 export const hrSections = ['joiners', 'leavers', 'departures', 'partners', 'console'] as const
 export type HrSectionName = (typeof hrSections)[number]
 

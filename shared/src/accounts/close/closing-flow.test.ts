@@ -35,8 +35,8 @@ const commands = [
   'arrive',
 ] as const satisfies readonly ClosingCommand[]
 
-/** All moves, written independently of the table under test; every other one is refused. */
-const moves: Record<string, string> = {
+/** All transitions, written independently of the table under test; every other one is refused. */
+const transitions: Record<string, string> = {
   preparing:
     'assign>preparing waive>preparing clean>preparing move>preparing force>forced cancel>cancelled settle>ready gone>deleted depart>moving',
   ready:
@@ -61,16 +61,16 @@ describe('advanceClosing', () => {
       const next = advanceClosing(phase, command)
       return next === undefined ? [] : [`${command}>${next}`]
     })
-    expect(accepted.join(' ')).toBe(moves[phase])
+    expect(accepted.join(' ')).toBe(transitions[phase])
   })
 })
 
 describe('the phases of a closing', () => {
-  it('a phase without a way back is over, and so is a deleted account', () => {
+  it('a closing is over once it is cancelled, the account is deleted or enabled again, or the transfer is complete', () => {
     expect(closingPhases.filter(isClosingOver)).toEqual(['deleted', 'cancelled', 're_enabled', 'moved'])
   })
 
-  it('the account counts as closed from the evening of the last day until it is enabled again', () => {
+  it('the account counts as closed from the evening of the last day until it is deleted or enabled again', () => {
     expect(closingPhases.filter(isSuspendedPhase)).toEqual(['disabling', 'disabled', 'deleting', 'enabling'])
   })
 
@@ -80,11 +80,11 @@ describe('the phases of a closing', () => {
 })
 
 describe('the items of a closing', () => {
-  it('groups and partners are handed over, all else ends with the account', () => {
+  it('groups and partners are handed over, and all else ends with the account', () => {
     expect(handoverKinds.filter(isHandedOver)).toEqual(['group_owner', 'group_deputy', 'partner_sponsor'])
   })
 
-  it('an item that nobody has accepted is not settled', () => {
+  it('an item is not settled while it is open, offered or declined', () => {
     expect(handoverStates.filter((state) => !isSettled(state))).toEqual(['open', 'offered', 'declined'])
   })
 })

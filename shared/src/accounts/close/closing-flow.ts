@@ -57,8 +57,8 @@ export type ClosingCommand = (typeof closingCommands)[number]
 const beforeTheDay = { assign: null, waive: null, clean: null, move: null, cancel: 'cancelled' } as const
 const afterTheDay = { assign: null, waive: null } as const
 
-/** The state machine; all other moves are refused. Null: the phase stays. */
-const moves: Readonly<Record<ClosingPhase, Partial<Record<ClosingCommand, ClosingPhase | null>>>> = {
+/** The state machine; all other transitions are refused. Null: the phase stays. */
+const transitions: Readonly<Record<ClosingPhase, Partial<Record<ClosingCommand, ClosingPhase | null>>>> = {
   preparing: { ...beforeTheDay, force: 'forced', settle: 'ready', depart: 'moving', gone: 'deleted' },
   ready: { ...beforeTheDay, unsettle: 'preparing', reach: 'disabling', depart: 'moving', gone: 'deleted' },
   forced: { ...beforeTheDay, reach: 'disabling', gone: 'deleted' },
@@ -84,7 +84,7 @@ const moves: Readonly<Record<ClosingPhase, Partial<Record<ClosingCommand, Closin
 
 /** Returns the phase after `command`; undefined when the phase does not accept it. */
 export function advanceClosing(phase: ClosingPhase, command: ClosingCommand): ClosingPhase | undefined {
-  const next = moves[phase][command]
+  const next = transitions[phase][command]
   return next === undefined ? undefined : (next ?? phase)
 }
 

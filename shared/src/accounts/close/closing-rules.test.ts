@@ -18,22 +18,24 @@ const facts: ClosingFacts = {
   heirs: ['Mate'],
 }
 const withEveryRole = (userid: string) => ({ userid, roles: ['hr', 'ops', 'ops_lead'] as const, adminOf: [1, 2] })
-const may = (userid: string, changes: Partial<ClosingFacts> = {}) =>
+const allowedActions = (userid: string, changes: Partial<ClosingFacts> = {}) =>
   closingActions.filter((action) => mayActOnClosing(withEveryRole(userid), action, { ...facts, ...changes }))
 
 describe('the rules of a closing', () => {
   it('a leaver with every role states that they removed data, and decides nothing', () => {
-    expect(may('GuoJi')).toEqual(['clean'])
+    expect(allowedActions('GuoJi')).toEqual(['clean'])
   })
 
   it('the opener of a closing neither forces nor confirms it, and the person who requested the deletion does not delete', () => {
     const others = closingActions.filter((action) => action !== 'clean')
-    expect(may('lead')).toEqual(others)
-    expect(may('XiaoLan')).toEqual(others.filter((action) => !['force', 'confirm', 'delete'].includes(action)))
-    expect(may('lead', { deletionAskedBy: null })).not.toContain('delete')
+    expect(allowedActions('lead')).toEqual(others)
+    expect(allowedActions('XiaoLan')).toEqual(
+      others.filter((action) => !['force', 'confirm', 'delete'].includes(action)),
+    )
+    expect(allowedActions('lead', { deletionAskedBy: null })).not.toContain('delete')
   })
 
-  it('an emergency opened by HR is confirmed by the lead and vice versa; opened in both roles by either, in neither by the lead', () => {
+  it('HR confirms an emergency of the lead and the lead one of HR; either confirms one opened in both roles, and the lead one opened in neither', () => {
     const confirms = (openerRoles: ClosingFacts['openerRoles']) =>
       (['hr', 'ops', 'ops_lead'] as const).filter((role) =>
         mayActOnClosing({ userid: 'second', roles: [role], adminOf: [1, 2] }, 'confirm', { ...facts, openerRoles }),
@@ -45,8 +47,8 @@ describe('the rules of a closing', () => {
   })
 
   it('a transfer allows no action that ends the account', () => {
-    expect(may('lead', { kind: 'transfer' })).toEqual(['assign', 'waive', 'cancel'])
-    expect(may('guoji', { kind: 'transfer' })).toEqual([])
+    expect(allowedActions('lead', { kind: 'transfer' })).toEqual(['assign', 'waive', 'cancel'])
+    expect(allowedActions('guoji', { kind: 'transfer' })).toEqual([])
   })
 
   it('an heir reads only what is offered to them, a leaver everything but an emergency, and others nothing', () => {

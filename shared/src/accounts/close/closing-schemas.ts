@@ -19,7 +19,7 @@ import { closingActions, emergencyRoles } from './closing-rules.ts'
 
 /** ISO 8601 in UTC. */
 const instant = z.string()
-const moment = z.nullable(instant)
+const nullableInstant = z.nullable(instant)
 const version = wholeNumber(1)
 const reason = lineOfText(CLOSING_REASON_MAX).check(z.minLength(1, { error: 'reason.empty' }))
 
@@ -53,7 +53,10 @@ export const assignHeirBody = z.strictObject({
   items: z.optional(z.array(idSchema('handover')).check(z.minLength(1), z.maxLength(200))),
 })
 export const waiveItemBody = z.strictObject({ version, item: idSchema('handover'), reason })
-/** Answers every item that is offered to the caller. `items`: those that the caller saw; other ones now refuse the answer. */
+/**
+ * Answers every item that is offered to the caller. `items`: those that the caller saw; the answer is refused when others
+ * are offered by now.
+ */
 export const answerHandoverBody = z.strictObject({
   accept: z.boolean(),
   items: z.optional(z.array(idSchema('handover')).check(z.minLength(1), z.maxLength(2_000))),
@@ -77,10 +80,10 @@ const handoverView = z.object({
   state: z.enum(handoverStates),
   heir: z.nullable(memberRef),
   /** When the heir was named. */
-  offeredAt: moment,
-  answeredAt: moment,
+  offeredAt: nullableInstant,
+  answeredAt: nullableInstant,
   /** When WeCom was read with the heir as the owner of the group; null: it was not, or there is nothing to read. */
-  readBackAt: moment,
+  readBackAt: nullableInstant,
   reason: z.string(),
   /** Whether it is offered to the reader. */
   isMine: z.boolean(),
@@ -129,7 +132,7 @@ export const closingEventTypes = [
 ] as const
 export type ClosingEventType = (typeof closingEventTypes)[number]
 
-/** What became of the mailbox; of the computers, their number, `left` or `unavailable`. */
+/** Outcome for the mailbox. For the computers, the note is their number, `left` or `unavailable`. */
 export type AccessOutcome = 'closed' | 'protocols_open' | 'left' | 'opened' | 'unavailable'
 
 const closingEvent = z.object({
@@ -163,10 +166,10 @@ export const closingView = z.object({
   position: z.string(),
   openedAt: instant,
   /** When the account is disabled; null: an emergency that nobody has confirmed. */
-  disableAt: moment,
+  disableAt: nullableInstant,
   /** Who may confirm the emergency, and by which roles; null: not an emergency, or already confirmed. */
   confirmers: z.nullable(z.object({ roles: z.array(z.enum(emergencyRoles)), people: z.array(memberRef) })),
-  cleanedAt: moment,
+  cleanedAt: nullableInstant,
   forceReason: z.string(),
   /** Where a transfer leads; null: not a transfer. `requestId`: its request, where the reader may see it. */
   change: z.nullable(
@@ -178,15 +181,15 @@ export const closingView = z.object({
     }),
   ),
   items: z.array(handoverView),
-  disabledAt: moment,
+  disabledAt: nullableInstant,
   /** Why WeCom has not disabled or enabled the account yet; null: no trouble. */
   trouble: z.nullable(z.string()),
   deletion: z.nullable(z.object({ askedBy: memberRef, askedAt: instant, notBefore: calendarDay, reason: z.string() })),
-  deletedAt: moment,
+  deletedAt: nullableInstant,
   /** When HR confirmed that the same person returns. */
-  returnConfirmedAt: moment,
+  returnConfirmedAt: nullableInstant,
   /** When HR answered that another person returns. */
-  returnDeniedAt: moment,
+  returnDeniedAt: nullableInstant,
   /** The customers whom WeCom showed at that time; null: the app may not read them, or has not read them yet. */
   customers: z.nullable(z.object({ count: z.int(), at: instant })),
   events: z.array(closingEvent),
