@@ -66,11 +66,11 @@ const english: Readonly<Record<string, string>> = {
     'The common due date, the last instant of a day in the company’s time zone; people has those of each person',
   '每种语言全文的 SHA-256': 'SHA-256 of the text in each language',
   'major 签过旧版的人要再签；minor 和 no_resign 不用，旧版的签收继续算数':
-    'major: whoever signed an older version signs again; minor and no_resign: they need not, their signatures count on',
+    'major: whoever signed an older version signs again; minor and no_resign: they need not, and their signatures still count',
   '数字是这一天结束时的；为 null 时是现在的': 'The day at whose end these were the numbers; null: now',
   '0 是全公司；每个数字都含下级部门': '0 is the company; every number includes the departments below',
   '每种状态的人数：signed 已签，pending 待签，overdue 逾期，questioned 有疑问未答复，undelivered 企业微信没有送达任何通知，exempt 已豁免，excluded 不计入：账号未激活、已禁用、已离职，或合作期已过。changeOnly 是 pending 中签过旧版、只差变化部分的人，不另计。看板的“应签”是 excluded 以外的所有人':
-    'People in each state: signed; pending; overdue; questioned: their question is open; undelivered: WeCom delivered no notice; exempt; excluded: not activated, disabled, left, or a partner whose contract is over. changeOnly is those of pending who signed an older version and have to sign what changed; they are not counted twice. Everybody but excluded has to sign',
+    'People in each state: signed; pending; overdue; questioned: their question is open; undelivered: WeCom delivered no notice; exempt; excluded: not activated, disabled, left, or a partner whose contract is over. changeOnly is those of pending who signed an older version and have to sign what changed; they are not counted twice. The board counts everyone except the excluded as having to sign',
   'signed 已签，pending 待签，overdue 逾期，questioned 有疑问未答复，undelivered 企业微信没有送达任何通知，exempt 已豁免，excluded 不计入：账号未激活、已禁用、已离职，或合作期已过':
     'signed; pending; overdue; questioned: their question is open; undelivered: WeCom delivered no notice; exempt; excluded: not activated, disabled, left, or a partner whose contract is over',
   '服务器开始读这一页的时间。下次的 changedSince 用第一页的 at 再往前一分钟':
@@ -107,25 +107,26 @@ const english: Readonly<Record<string, string>> = {
   豁免提前结束: 'An exemption was ended early',
   成员有了个人期限: 'A person got their own due date',
   要求成员重新签收: 'A person has to sign again',
-  '催办了 people 人；department 为 0 时不限部门': 'So many people were reminded; department 0: of all departments',
+  '催办了 people 人；department 为 0 时不限部门':
+    'A reminder was sent: people is the number of recipients; department 0: all departments',
   '下一次的游标，不会为 null：与传入的 after 相同时已读完，过一会儿再读':
     'The next cursor, never null: when it equals the after you passed, you have read all; read again later',
 
   签收时确认的一句话: 'The sentence confirmed by signing',
   '全文的 SHA-256': 'SHA-256 of the text',
   条款号: 'The number of the clause',
-  'full 签全文，delta 只签变化的条款': 'full: all was signed; delta: the clauses that changed',
+  'full 签全文，delta 只签变化的条款': 'full: the whole text was signed; delta: only the clauses that changed',
   '签收人；其密钥已销毁时为 null': 'The signer; null if their key was destroyed',
   '签收时的姓名；密钥没有 members.names 权限时为 null':
-    'The name when signed; null if the key lacks the scope members.names',
-  签收时的部门: 'The department when signed',
+    'The name at the time of signing; null if the key lacks the scope members.names',
+  签收时的部门: 'The department at the time of signing',
   '签收记录的 SHA-256，审计链中有同样的值': 'SHA-256 of the signature; the audit log has the same value',
   '记录本身：valid 与审计链相符，newer 相符但已有新版要签，broken 不符；现在还算不算数见 validity':
     'The record: valid: it agrees with the audit log; newer: it agrees, and a newer version has to be signed; broken: it does not agree. validity says whether it counts now',
   'current 现在有效，replaced 已由后一次签收取代，newer 已有新版要签，lapsed 同一版须重新签收，retired 制度已停用，left 签收人已离职，unbound 制度不再要求签收人签收':
-    'current; replaced by a later signature; newer: a newer version has to be signed; lapsed: the same version has to be signed again; retired: the policy is; left: the signer did; unbound: the policy no longer asks the signer',
+    'current: it counts; replaced: by a later signature; newer: a newer version has to be signed; lapsed: the same version has to be signed again; retired: the policy was retired; left: the signer left; unbound: the policy no longer asks the signer to sign',
   '从这时起不再算数；现在有效或没有记录时为 null':
-    'It counted until then; null if it counts, or if this is not recorded',
+    'When it stopped counting; null if it still counts, or if this is not recorded',
   同一人对同一制度的后一份凭证: 'The later receipt of the same person for the same policy',
   这份签收现在是否算数: 'Whether the signature counts now',
   条款与签收时相同: 'The clauses are those that were signed',
@@ -133,7 +134,7 @@ const english: Readonly<Record<string, string>> = {
     'What the server just found; record is null until the audit log has it',
 
   '错误码，不会改名，以后可能增加': 'The error code; never renamed, others may be added',
-  向管理员反馈时附上: 'Name it when you ask the administrators',
+  向管理员反馈时附上: 'Quote it when you ask the administrators',
   '视错误码而定，见各状态的说明': 'Depends on the code: see the statuses',
   '缺少的权限，或 address': 'the missing scope, or address',
   服务器看到的调用地址: 'the address of the caller, as the server sees it',
@@ -142,7 +143,7 @@ const english: Readonly<Record<string, string>> = {
   参数名: 'The name of the parameter',
   '密钥缺失、不存在、已过期、已停用或已吊销': 'the key is missing, unknown, expired, stopped or revoked',
   'details.action 是密钥缺少的权限；为 address 时，不是从允许的地址调用，details.address 是服务器看到的地址':
-    'details.action is the scope that the key lacks; if it is address, the call comes from elsewhere than allowed, and details.address is where the server saw it',
+    'details.action is the scope that the key lacks; if it is address, the call does not come from an allowed address, and details.address is the one that the server saw',
   '从其他网站的网页调用：只供后台程序调用': 'called by a page of another site: only programs may call',
   '没有这项制度、这个版本或这份凭证；制度停用后，人员和部门也返回它':
     'no such policy, version or receipt; also for people and departments once the policy is retired',
@@ -166,7 +167,7 @@ const english: Readonly<Record<string, string>> = {
   '时间不在 2000 到 2100 年之间': 'the time is not between 2000 and 2100',
   'changedSince 晚于服务器的现在': 'changedSince is later than the server’s now',
   'after 在最后一个事件之后：数据库恢复过，从头读 changes 和人员':
-    'after is behind the last event: the database was restored; read changes and people from the start',
+    'after is later than the last event: the database was restored; read changes and people from the start',
 }
 
 const TEXTS = new Set(['title', 'summary', 'description'])
