@@ -20,8 +20,8 @@ const compactDay = /^(\d{4})(\d{2})(\d{2})$/
 const dayOfYear = /^(\d{1,2})(?:[-/.]|月)(\d{1,2})日?$/
 
 /**
- * Returns the day as `2026-03-23`, or the text itself when it is none. A day without a year is the next one from today on:
- * a sheet of joiners says 3 月 23 日.
+ * Returns the day as `2026-03-23`, or the text itself when it is none. A day without a year, such as 3 月 23 日, is of this
+ * year, or of the next one when a day of its first quarter is entered in the last quarter of this one.
  */
 function normalizeDay(text: string, today: CalendarDay): string {
   const typed = halfWidth(normalizeLine(text)).replaceAll(' ', '')
@@ -31,7 +31,7 @@ function normalizeDay(text: string, today: CalendarDay): string {
   if (!short) return typed
   const year = Number(today.slice(0, 4))
   const near = validDay(String(year), short[1], short[2])
-  // A day in the past months is read as past, and refused; in autumn, a day in January is read as next year's.
+  // Another day before today stays a past day, which the check refuses.
   if (near !== null && near >= today) return near
   const isYearEnd = Number(today.slice(5, 7)) > 9 && Number(short[1]) < 4
   return (isYearEnd ? validDay(String(year + 1), short[1], short[2]) : near) ?? typed

@@ -27,7 +27,7 @@ export const openingStates = [
 ] as const
 export type OpeningState = (typeof openingStates)[number]
 
-/** Entries that may become an account: their numbers and userids are not free. */
+/** Entries whose member has not signed in yet: their numbers and userids are not free. */
 export const openStates = [
   'review',
   'returned',

@@ -42,16 +42,16 @@ export const auditReport = z.object({
 })
 export type AuditReport = z.infer<typeof auditReport>
 
-const line = z.string().check(z.regex(/^[\w.:@-]{1,100}$/))
+const identifier = z.string().check(z.regex(/^[\w.:@-]{1,100}$/))
 
 export const auditFilter = z.strictObject({
   /** Name, pinyin or initials of a person who acted, or who was acted on. */
   who: z.optional(lineOfText(40).check(z.minLength(1))),
-  actor: z.optional(line),
-  action: z.optional(line),
+  actor: z.optional(identifier),
+  action: z.optional(identifier),
   /** Several actions, separated by commas, such as all those that a search word means. */
   actions: z.optional(z.string().check(z.regex(/^[\w.:@-]{1,100}(,[\w.:@-]{1,100}){0,59}$/))),
-  object: z.optional(line),
+  object: z.optional(identifier),
   /** ISO 8601 instants: `from` is inclusive, `to` exclusive. */
   from: z.optional(instantInput),
   to: z.optional(instantInput),

@@ -41,7 +41,7 @@ const secretView = z.object({
   state: z.enum(['ok', 'refused', 'not_configured']),
   errcode: z.nullable(z.int()),
   until: z.nullable(z.string()),
-  /** Server IP addresses that are not on its allowlist (60020). */
+  /** Addresses of the server that WeCom does not allow for this secret (60020). */
   addresses: z.array(z.string()),
 })
 

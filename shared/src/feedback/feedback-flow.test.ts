@@ -54,17 +54,20 @@ describe('the states of feedback', () => {
 })
 
 describe('who handles feedback', () => {
-  it.each<[name: string, by: MemberActor, given: Partial<FeedbackFacts>, handles: boolean]>([
+  it.each<[name: string, by: MemberActor, overrides: Partial<FeedbackFacts>, handles: boolean]>([
     ['the management department', ops, {}, true],
     ['an admin of a department of the askers', admin, {}, true],
     ['an admin of another department', actor({ adminOf: [9] }), {}, false],
     ['a delegate of an admin', member, { delegatedAs: 'department' }, true],
     ['a delegate of the management department', member, { delegatedAs: 'ops' }, true],
     ['an auditor', actor({ roles: ['auditor'] }), {}, false],
-  ])('feedback is handled and seen by exactly those who should: %s', (_, by, given, handles) => {
-    expect(handlesFeedback(by, facts(given))).toBe(handles)
-    expect(maySeeFeedback(by, facts(given))).toBe(handles)
-  })
+  ])(
+    'handlesFeedback and maySeeFeedback admit those who answer for the feedback, and no others: %s',
+    (_, by, overrides, handles) => {
+      expect(handlesFeedback(by, facts(overrides))).toBe(handles)
+      expect(maySeeFeedback(by, facts(overrides))).toBe(handles)
+    },
+  )
 
   it('an asker and a person who forwarded the feedback see it without handling it', () => {
     expect(maySeeFeedback(member, facts({ isAsker: true }))).toBe(true)
@@ -74,17 +77,17 @@ describe('who handles feedback', () => {
 })
 
 describe('what each may do with feedback', () => {
-  const performed = (by: MemberActor, given: Partial<FeedbackFacts> = {}) =>
-    feedbackCommands.filter((command) => mayPerformFeedback(by, command, facts(given)))
-  const done = (by: MemberActor, given: Partial<FeedbackFacts>) =>
-    feedbackCommands.filter((command) => mayDoWithFeedback(by, command, facts(given))).join(' ')
+  const commandsOf = (by: MemberActor, overrides: Partial<FeedbackFacts> = {}) =>
+    feedbackCommands.filter((command) => mayPerformFeedback(by, command, facts(overrides)))
+  const commandsInState = (by: MemberActor, overrides: Partial<FeedbackFacts>) =>
+    feedbackCommands.filter((command) => mayDoWithFeedback(by, command, facts(overrides))).join(' ')
 
-  it('the department sorts, the management department answers, the asker judges', () => {
-    expect(performed(admin)).toEqual(['forward', 'merge', 'note', 'to_incident'])
-    expect(performed(ops)).toEqual(feedbackCommands.filter((command) => command !== 'judge'))
-    expect(performed(member, { delegatedAs: 'ops' })).toEqual(performed(ops))
-    expect(performed(member, { isAsker: true })).toEqual(['judge'])
-    expect(performed(member)).toEqual([])
+  it('the department sorts, the management department answers, and the asker judges', () => {
+    expect(commandsOf(admin)).toEqual(['forward', 'merge', 'note', 'to_incident'])
+    expect(commandsOf(ops)).toEqual(feedbackCommands.filter((command) => command !== 'judge'))
+    expect(commandsOf(member, { delegatedAs: 'ops' })).toEqual(commandsOf(ops))
+    expect(commandsOf(member, { isAsker: true })).toEqual(['judge'])
+    expect(commandsOf(member)).toEqual([])
   })
 
   it.each([
@@ -100,7 +103,11 @@ describe('what each may do with feedback', () => {
   ] as const)(
     'an admin, the management department and an asker do only these things in the state %s',
     (state, ...expected) => {
-      expect([done(admin, { state }), done(ops, { state }), done(member, { state, isAsker: true })]).toEqual(expected)
+      expect([
+        commandsInState(admin, { state }),
+        commandsInState(ops, { state }),
+        commandsInState(member, { state, isAsker: true }),
+      ]).toEqual(expected)
     },
   )
 })

@@ -73,7 +73,7 @@ export type FeedbackFacts = {
   isAsker: boolean
   /** They forwarded it, possibly on behalf of somebody else. */
   hasForwarded: boolean
-  /** The handlers for one of whom, absent today, the actor stands in; null: none. */
+  /** Whether the actor is the delegate of an absent admin of the department, or of the management department; null: neither. */
   delegatedAs: 'department' | 'ops' | null
 }
 

@@ -11,10 +11,10 @@ export function coverage(one: Searchable, other: Searchable): number {
   const grams = gramsOf(one)
   const otherGrams = gramsOf(other)
   const share = (prefix: string): number => {
-    const sought = grams.filter((gram) => gram.startsWith(prefix))
-    const known = new Set(otherGrams.filter((gram) => gram.startsWith(prefix)))
-    const least = Math.min(sought.length, known.size)
-    return least === 0 ? 0 : sought.filter((gram) => known.has(gram)).length / least
+    const ownKeys = grams.filter((gram) => gram.startsWith(prefix))
+    const otherKeys = new Set(otherGrams.filter((gram) => gram.startsWith(prefix)))
+    const least = Math.min(ownKeys.length, otherKeys.size)
+    return least === 0 ? 0 : ownKeys.filter((gram) => otherKeys.has(gram)).length / least
   }
   return Math.max(share('='), share('~'))
 }

@@ -10,8 +10,8 @@ import {
 } from './group-flow.ts'
 import { goneReasonOf, groupStates } from './group-states.ts'
 
-/** All moves, written independently of the table under test; every other one is refused. */
-const moves: Record<string, string> = {
+/** All transitions, written independently of the table under test; every other one is refused. */
+const transitions: Record<string, string> = {
   'charter sign': 'active',
   'charter review': 'charter',
   'charter renew': 'charter',
@@ -47,9 +47,9 @@ const moves: Record<string, string> = {
 
 describe('advanceGroup', () => {
   it.each(groupStates.flatMap((state) => groupCommands.map((command) => [state, command] as const)))(
-    'advanceGroup from state %s by command %s',
+    'advanceGroup returns the expected state from %s by %s',
     (state, command) => {
-      expect(advanceGroup(state, command)).toBe(moves[`${state} ${command}`] ?? null)
+      expect(advanceGroup(state, command)).toBe(transitions[`${state} ${command}`] ?? null)
     },
   )
 })
@@ -97,7 +97,7 @@ describe('groupCommandsFor a group in use', () => {
       'review renew archive join tick appoint handle wish admit',
     ],
     ['an auditor', actor('auditor', { roles: ['auditor'] }), {}, 'join wish'],
-  ])('the commands that groupCommandsFor returns in a group in use: %s', (_name, who, overrides, allowed) => {
+  ])('groupCommandsFor a group in use returns the commands of %s', (_name, who, overrides, allowed) => {
     expect(groupCommandsFor(who, 'charter', group(overrides)).join(' ')).toBe(allowed)
   })
 })
@@ -109,7 +109,7 @@ describe('groupCommandsFor a declared group', () => {
     ['the admin of the department', actor('admin', { adminOf: [2] }), 'appoint accept reject'],
     ['the management department', actor('ops', { roles: ['ops'] }), 'appoint accept reject'],
     ['the deputy', actor('deputy'), ''],
-  ])('the commands that groupCommandsFor returns in a declared group: %s', (_name, who, allowed) => {
+  ])('groupCommandsFor a declared group returns the commands of %s', (_name, who, allowed) => {
     expect(groupCommandsFor(who, 'declared', group()).join(' ')).toBe(allowed)
   })
 })

@@ -78,7 +78,7 @@ export const groupForm = z.object({
   answer: z.nullable(expectedAnswer),
   /** How many more groups this person may request today. */
   leftToday: z.int(),
-  /** Whether WeCom lets this app create no groups: they are created manually, and the form states it. */
+  /** Whether WeCom does not let this app create groups: they are created manually, and the form states it. */
   isByHand: z.boolean(),
   isPartner: z.boolean(),
   /** Values of an earlier request of the member, to submit them again; null: not asked for. */

@@ -117,9 +117,9 @@ const anyInput = fc.record({
 describe('composeName with any Unicode', () => {
   it('composeName never throws, is deterministic, and an accepted name fits even when archived', () => {
     fc.assert(
-      fc.property(anyInput, (given) => {
-        const first = composeName(rules, given)
-        expect(composeName(rules, given)).toEqual(first)
+      fc.property(anyInput, (generated) => {
+        const first = composeName(rules, generated)
+        expect(composeName(rules, generated)).toEqual(first)
         expect(first.length).toBe(lengthOf(first.name))
         if (first.problem !== null) return
         expect(lengthOf(archivedName(first.name))).toBeLessThanOrEqual(WECOM_NAME_MAX)
@@ -132,8 +132,8 @@ describe('composeName with any Unicode', () => {
 
   it('every part appears in the name unchanged', () => {
     fc.assert(
-      fc.property(anyInput, (given) => {
-        const { name, parts, problem: broken } = composeName(rules, given)
+      fc.property(anyInput, (generated) => {
+        const { name, parts, problem: broken } = composeName(rules, generated)
         if (broken === null)
           expect(name.split(rules.separator).join('')).toBe(
             parts
@@ -148,11 +148,11 @@ describe('composeName with any Unicode', () => {
 
   it('composing from a normalized topic gives the same name', () => {
     fc.assert(
-      fc.property(anyInput, (given) => {
-        const { parts, problem: broken, name } = composeName(rules, given)
+      fc.property(anyInput, (generated) => {
+        const { parts, problem: broken, name } = composeName(rules, generated)
         if (broken !== null) return
         const topic = parts.find(({ role }) => role === 'topic')?.text ?? ''
-        expect(composeName(rules, { ...given, topic }).name).toBe(name)
+        expect(composeName(rules, { ...generated, topic }).name).toBe(name)
       }),
     )
   })

@@ -4,7 +4,7 @@ import { lineOfText } from '../kernel/plain-text.ts'
 import { groupSummary } from './group-schemas.ts'
 import { groupStates } from './group-states.ts'
 
-/** Orders of the registry, each by an index. With `-` descending. Groups without an end are in no order by end. */
+/** Orders of the registry, each by an index; `-`: descending. By `expiresOn`, only groups in use that expire are listed. */
 export const registryOrders = ['createdAt', '-createdAt', 'expiresOn', '-expiresOn'] as const
 export type RegistryOrder = (typeof registryOrders)[number]
 

@@ -10,7 +10,7 @@ describe('gramsOf', () => {
     ['来-料 ①', 'l', ['=来料', '=料1', '~l']],
     ['来', '', ['=来']],
     ['！？', '…', []],
-  ])('the grams of the topic %s with the pinyin %s', (topic, pinyin, grams) => {
+  ])('gramsOf returns the grams of the topic %s with the pinyin %s', (topic, pinyin, grams) => {
     expect(gramsOf({ topic, pinyin })).toEqual(grams)
   })
 })
@@ -24,7 +24,7 @@ describe('likeness', () => {
     ['text is not taken for sound', { topic: 'lai', pinyin: '' }, { topic: '', pinyin: 'lai' }, 0],
     ['nothing and nothing', emptyName, emptyName, 0],
     ['something and nothing', { topic: '来料', pinyin: '' }, emptyName, 0],
-  ])('likeness of two names: %s', (_name, one, other, expected) => {
+  ])('likeness has the expected value, in both directions: %s', (_name, one, other, expected) => {
     expect(likeness(one, other)).toBe(expected)
     expect(likeness(other, one)).toBe(expected)
   })

@@ -23,10 +23,11 @@ export const gramsOf = ({ topic, pinyin }: Searchable): string[] => [
 ]
 
 /** Returns the Sørensen–Dice coefficient: 1 for the same grams, 0 for none in common. */
-const dice = (a: readonly string[], b: readonly string[]): number => {
-  if (a.length + b.length === 0) return 0
-  const other = new Set(b)
-  return (2 * a.filter((gram) => other.has(gram)).length) / (a.length + b.length)
+const dice = (grams: readonly string[], otherGrams: readonly string[]): number => {
+  const total = grams.length + otherGrams.length
+  if (total === 0) return 0
+  const others = new Set(otherGrams)
+  return (2 * grams.filter((gram) => others.has(gram)).length) / total
 }
 
 /** Likeness from which a group is shown as similar. */

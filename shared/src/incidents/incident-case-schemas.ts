@@ -52,12 +52,12 @@ export const commandedCase = z.object({ incident: z.nullable(incidentCase) })
 
 const version = wholeNumber(1)
 const reason = lineOfText(REASON_MAX).check(z.minLength(1, { error: 'reason.empty' }))
-const sentence = incidentText.check(z.minLength(1, { error: 'reason.empty' }))
+const requiredText = incidentText.check(z.minLength(1, { error: 'reason.empty' }))
 
 /** One command of a handler. */
 export const commandBody = z.discriminatedUnion('command', [
   z.strictObject({ version, command: z.enum(['acknowledge', 'investigate', 'reopen', 'take_over', 'release']) }),
-  z.strictObject({ version, command: z.enum(['ask', 'reply', 'note']), text: sentence }),
+  z.strictObject({ version, command: z.enum(['ask', 'reply', 'note']), text: requiredText }),
   z.strictObject({ version, command: z.literal('recuse'), reason }),
   z.strictObject({ version, command: z.literal('restrict'), isRestricted: z.boolean() }),
   z.strictObject({ version, command: z.literal('severity'), severity: z.enum(incidentSeverities) }),
@@ -66,7 +66,7 @@ export const commandBody = z.discriminatedUnion('command', [
     command: z.literal('close'),
     result: z.enum(incidentOutcomes),
     /** What was found and done; the reporter reads it. */
-    text: sentence,
+    text: requiredText,
   }),
   z
     .strictObject({
@@ -75,7 +75,7 @@ export const commandBody = z.discriminatedUnion('command', [
       action: z.enum(incidentActions),
       /** Who takes it over at HR, or whose account is locked. */
       userid: z.optional(useridSchema),
-      text: sentence,
+      text: requiredText,
     })
     .check(
       z.refine(({ action, userid }) => (action === 'to_hr' || action === 'lock') === (userid !== undefined), {

@@ -78,14 +78,14 @@ describe('the pause of the clock', () => {
         if (dueAt <= pausedAt) expect(until).toEqual(dueAt)
         else {
           const waited = Math.min(workingMsBetween(calendar, pausedAt, now), 10 * WORKING_DAY)
-          const given = workingMsBetween(calendar, dueAt, until)
-          expect(given).toBe(waited)
+          const added = workingMsBetween(calendar, dueAt, until)
+          expect(added).toBe(waited)
         }
       }),
     )
   })
 
-  it('a step is not due while the clock is stopped', () => {
+  it('no step is due while the clock is stopped, and the wait is over after ten working days', () => {
     const clock = clockAt(start, { pausedAt: start })
     expect(dueStep(calendar, clock, shanghai('2026-03-30T09:59:00'))).toBeNull()
     expect(isWaitOver(calendar, start, shanghai('2026-03-30T09:59:00'))).toBe(false)

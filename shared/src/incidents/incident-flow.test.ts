@@ -12,8 +12,8 @@ import {
 } from './incident-flow.ts'
 import { type HandlingRight, incidentStates } from './incident-states.ts'
 
-/** All moves, written independently of the table under test; every other one is refused. */
-const moves: Record<string, string> = {
+/** All transitions, written independently of the table under test; every other one is refused. */
+const transitions: Record<string, string> = {
   submitted: 'acknowledge>acknowledged note>submitted recuse>submitted',
   routed: 'acknowledge>acknowledged note>routed recuse>routed',
   acknowledged:
@@ -56,7 +56,7 @@ describe('advanceIncident', () => {
       const next = advanceIncident(state, command)
       return next === null ? [] : [`${command}>${next}`]
     })
-    expect(accepted.join(' ')).toBe(moves[state])
+    expect(accepted.join(' ')).toBe(transitions[state])
   })
 })
 
@@ -88,7 +88,7 @@ describe('mayHandle', () => {
     expect(mayHandle(other, facts({ reporterId: null, involved: [] }))).toBe(true)
   })
 
-  it('a restricted incident is read by its handler and the contact, and by all assigned while nobody has it', () => {
+  it('a restricted incident is read by its handler and the contact, and by all assigned while it has no handler', () => {
     const restricted = facts({ isRestricted: true, rights: ['handler', 'contact'] })
     expect([handler, other, contact].map((viewer) => mayHandle(viewer, restricted))).toEqual([true, false, true])
     expect(mayHandle(other, { ...restricted, handlerId: null })).toBe(true)
@@ -97,7 +97,7 @@ describe('mayHandle', () => {
 })
 
 describe('mayCommand', () => {
-  it('other handlers acknowledge, note and recuse themselves; the rest is for the one who has it', () => {
+  it('other handlers acknowledge, note and recuse themselves; the rest is for the one who acknowledged the incident', () => {
     const commandsOf = (viewer: typeof handler) =>
       incidentCommands.filter((command) => mayCommand(viewer, command, facts({ rights: ['handler', 'contact'] })))
     expect(commandsOf(handler)).toEqual(incidentCommands.filter((command) => command !== 'take_over'))
@@ -105,7 +105,7 @@ describe('mayCommand', () => {
     expect(commandsOf(contact)).toEqual(['acknowledge', 'note', 'recuse', 'take_over'])
   })
 
-  it('a contact who has it already does not take it over, and who may not handle it commands nothing', () => {
+  it('a contact who is the handler does not take the incident over, and a person who may not handle it commands nothing', () => {
     const own = facts({ handlerId: 'contact', rights: ['contact'] })
     expect(mayCommand(contact, 'take_over', own)).toBe(false)
     expect(mayCommand(contact, 'close', own)).toBe(true)

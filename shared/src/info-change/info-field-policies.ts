@@ -109,7 +109,11 @@ export const withoutGaps = (field: InfoField, text: string): string =>
   fieldPolicies[field].isInOnePiece ? text.replace(/\s+/gu, '') : text
 
 /** Returns the schema of one requested value: trimmed, NFC, of the right length, with allowed characters only. */
-const valueOf = (field: InfoField, charactersError: string, shape: { is: RegExp; error: string } | null = null) => {
+const valueOf = (
+  field: InfoField,
+  charactersError: string,
+  shape: { pattern: RegExp; error: string } | null = null,
+) => {
   const { max, unit } = fieldPolicies[field]
   const gapless = z.pipe(
     z.string().check(z.maxLength(max * 4)),
@@ -122,7 +126,8 @@ const valueOf = (field: InfoField, charactersError: string, shape: { is: RegExp;
       error: charactersError,
     }),
     z.refine(
-      (text) => text === '' || shape === null || firstInvalidCharacter(field, text) !== null || shape.is.test(text),
+      (text) =>
+        text === '' || shape === null || firstInvalidCharacter(field, text) !== null || shape.pattern.test(text),
       {
         error: shape?.error ?? '',
       },
@@ -131,9 +136,9 @@ const valueOf = (field: InfoField, charactersError: string, shape: { is: RegExp;
 }
 
 /** At least 6 bytes (doc 90197): `a@b.cn`. */
-const mailShape = { is: /^(?=.{6,})[A-Za-z0-9_%+-]+(\.[A-Za-z0-9_%+-]+)*@([A-Za-z0-9-]+\.)+[A-Za-z]{2,}$/ }
+const mailShape = { pattern: /^(?=.{6,})[A-Za-z0-9_%+-]+(\.[A-Za-z0-9_%+-]+)*@([A-Za-z0-9-]+\.)+[A-Za-z]{2,}$/ }
 /** Mainland numbers without country code, all others with it (doc 90195). */
-const mobileShape = { is: /^(1[3-9]\d{9}|\+[1-9]\d{6,14})$/ }
+const mobileShape = { pattern: /^(1[3-9]\d{9}|\+[1-9]\d{6,14})$/ }
 
 export const infoFieldValue = {
   name: valueOf('name', 'info.name_signs'),

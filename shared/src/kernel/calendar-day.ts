@@ -1,4 +1,4 @@
-/** The form of a day; some of these do not exist. */
+/** Matches the form of a day, even of one that does not exist, such as 30 February. */
 export const DAY = /^(20\d\d|2100)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/
 
 /** A calendar day of this century, `2026-03-17`, without a time zone. Text order is time order. */
@@ -17,8 +17,8 @@ export const isCalendarDay = (text: string): boolean => DAY.test(text) && isReal
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 function dayFormat(timeZone: string): Intl.DateTimeFormat {
-  const known = formats.get(timeZone)
-  if (known) return known
+  const cached = formats.get(timeZone)
+  if (cached) return cached
   // Swedish dates have the ISO format.
   const format = new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
   formats.set(timeZone, format)

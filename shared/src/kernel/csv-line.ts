@@ -4,7 +4,7 @@ const BOM = '\ufeff'
 /** Characters that start a formula in a spreadsheet (OWASP, CSV injection); an apostrophe makes it text. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/
 
-/** Returns the first line of a file, with its mark. */
+/** Returns the first line of a file, with a byte order mark before it. */
 export const csvHead = (columns: readonly string[]): string => BOM + csvLine(columns)
 
 /** Returns one line by RFC 4180, every field quoted. */

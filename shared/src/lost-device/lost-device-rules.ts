@@ -21,7 +21,7 @@ export const CALL_LATER_EVERY_MS = 30 * MINUTE_MS
 export const RECOVERY_WITHIN_MS = 30 * MINUTE_MS
 /** When the deputy is notified besides the department admin. */
 export const DEPUTY_AFTER_MS = 2 * MINUTE_MS
-/** Start of the listed sign-ins before the report, when no last-seen time was stated. */
+/** How long before the report the listed sign-ins begin, when no last-seen time was stated. */
 export const UNSTATED_LOOK_BACK_MS = 7 * DAY_MS
 /** Lifetime of a case-view token. */
 export const CASE_VIEW_TOKEN_MS = DAY_MS

@@ -9,7 +9,7 @@ import { lostPayload, lostPhases, lostReasons, NOTE_MAX, reporterKinds } from '.
 import { statedReasons } from './lost-device-reasons.ts'
 import { type LostAction, lostActions } from './lost-device-rules.ts'
 
-const moment = z.nullable(instant)
+const nullableInstant = z.nullable(instant)
 export const LABEL_MAX = 40
 
 /** `label`: the reporter's name for the person, shown to them afterwards whether or not the person exists. */
@@ -117,24 +117,24 @@ export const lostCase = z.object({
   why: z.enum(lostReasons),
   note: z.string(),
   /** Null: not stated. */
-  lastSeenAt: moment,
+  lastSeenAt: nullableInstant,
   at: z.object({
     reported: instant,
     /** By when a colleague's report should be decided. */
-    reviewUntil: moment,
-    ordered: moment,
-    sent: moment,
-    confirmed: moment,
-    contested: moment,
-    recovery: moment,
-    identity: moment,
+    reviewUntil: nullableInstant,
+    ordered: nullableInstant,
+    sent: nullableInstant,
+    confirmed: nullableInstant,
+    contested: nullableInstant,
+    recovery: nullableInstant,
+    identity: nullableInstant,
     /** When the identity check last failed or was inconclusive; null again once the next check is requested. */
-    doubted: moment,
+    doubted: nullableInstant,
     /** When WeCom last showed the locked account as enabled without a command from this app. */
-    reopened: moment,
-    unlockSent: moment,
-    unlocked: moment,
-    ended: moment,
+    reopened: nullableInstant,
+    unlockSent: nullableInstant,
+    unlocked: nullableInstant,
+    ended: nullableInstant,
   }),
   proof,
   attempts: z.int(),
@@ -194,9 +194,9 @@ export const lostBoard = z.object({
       proof,
       reporterKind: z.enum(reporterKinds),
       reportedAt: instant,
-      confirmedAt: moment,
+      confirmedAt: nullableInstant,
       trouble: z.nullable(z.string()),
-      contestedAt: moment,
+      contestedAt: nullableInstant,
       next: z.array(memberRef),
     }),
   ),

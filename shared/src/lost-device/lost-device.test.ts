@@ -28,7 +28,7 @@ import {
 } from './lost-device-rules.ts'
 
 /** All transitions, written independently of the table under test. */
-const moves = [
+const transitions = [
   'urgent_review request_lock locking',
   'urgent_review dismiss dismissed',
   'locking send lock_sent',
@@ -66,14 +66,14 @@ const moves = [
 ]
 
 describe('nextCasePhase', () => {
-  it('nextCasePhase allows exactly the listed moves', () => {
+  it('nextCasePhase allows exactly the listed transitions', () => {
     const found = lostPhases.flatMap((phase) =>
       lostCommands.flatMap((command) => {
         const next = nextCasePhase(phase, command)
         return next === null ? [] : [`${phase} ${command} ${next}`]
       }),
     )
-    expect(found.sort()).toEqual(moves.sort())
+    expect(found.sort()).toEqual(transitions.sort())
   })
 
   it('the phase aftercare is reached only through two people', () => {
@@ -170,10 +170,10 @@ describe('mayActOnCase', () => {
     ])
   })
 
-  it('a deputy may decide where the person they replace leads', () => {
-    const deputy = actor('deputy', { delegators: [actor('elsewhere', { adminOf: [9] }), people['admin']!] })
-    expect(mayActOnCase(deputy, 'decide', facts)).toBe(true)
-    expect(mayActOnCase(actor('deputy', { delegators: [people['otherAdmin']!] }), 'decide', facts)).toBe(false)
+  it('a delegate may decide in the departments of their delegators', () => {
+    const delegate = actor('delegate', { delegators: [actor('elsewhere', { adminOf: [9] }), people['admin']!] })
+    expect(mayActOnCase(delegate, 'decide', facts)).toBe(true)
+    expect(mayActOnCase(actor('delegate', { delegators: [people['otherAdmin']!] }), 'decide', facts)).toBe(false)
   })
 
   it('a second reporter may not decide, and an ops lead may unlock', () => {
@@ -185,7 +185,7 @@ describe('mayActOnCase', () => {
     expect(mayActOnCase(actor('lead', { roles: ['ops_lead'] }), 'unlock', facts)).toBe(true)
   })
 
-  it('unlocking and attesting need two different people, and the subject may do neither', () => {
+  it('unlocking and attesting need two different people, only a person on call decides as such, and the subject does nothing', () => {
     expect(mayActOnCase(people['ops']!, 'unlock', { ...facts, identityBy: null })).toBe(false)
     expect(mayActOnCase(people['ops']!, 'attest', { ...facts, attestedBy: null })).toBe(true)
     expect(mayActOnCase(people['duty']!, 'decide', { ...facts, onCall: ['other', 'DUTY'] })).toBe(true)
@@ -209,7 +209,7 @@ describe('mayActOnCase', () => {
     expect(may('read', 'SUBJECT')).toBe(true)
   })
 
-  /** The actions of the management department in each phase, beside reading and exporting. */
+  /** The actions of the management department in each phase, besides reading and exporting. */
   const shown: Record<LostPhase, LostAction[]> = {
     urgent_review: ['decide'],
     locking: ['amend'],

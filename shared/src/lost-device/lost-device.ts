@@ -49,10 +49,10 @@ export const lostCommands = [
 export type LostCommand = (typeof lostCommands)[number]
 
 /**
- * The state machine; all other moves are refused. `confirm` does not need `send`: another person may have locked the
+ * The state machine; all other transitions are refused. `confirm` does not need `send`: another person may have locked the
  * account first.
  */
-const moves: Readonly<Record<LostPhase, Partial<Record<LostCommand, LostPhase>>>> = {
+const transitions: Readonly<Record<LostPhase, Partial<Record<LostCommand, LostPhase>>>> = {
   urgent_review: { request_lock: 'locking', dismiss: 'dismissed', leave: 'left' },
   locking: { send: 'lock_sent', fail: 'lock_failed', confirm: 'locked', leave: 'left' },
   lock_sent: { fail: 'lock_failed', confirm: 'locked', leave: 'left' },
@@ -69,7 +69,8 @@ const moves: Readonly<Record<LostPhase, Partial<Record<LostCommand, LostPhase>>>
 }
 
 /** Returns the phase after `command`; null when the phase does not accept it. */
-export const nextCasePhase = (phase: LostPhase, command: LostCommand): LostPhase | null => moves[phase][command] ?? null
+export const nextCasePhase = (phase: LostPhase, command: LostCommand): LostPhase | null =>
+  transitions[phase][command] ?? null
 
 /**
  * The next actor in this phase; null: the case is over. A locked account waits for its owner, who is not notified while

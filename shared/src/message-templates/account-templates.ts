@@ -1,6 +1,6 @@
 import type { TextDefinition } from './message-template-definition.ts'
 
-/** Texts about joiners. A storage contract, as all message texts. */
+/** Message templates about joiners; part of `messageTexts`. */
 export const accountTexts = {
   'account.review': {
     placeholders: { person: '肖岚', count: '12' },

@@ -37,7 +37,7 @@ describe('texts written by ops', () => {
     expect(parsed.error?.issues).toMatchObject([{ path: [path], message: code }])
   })
 
-  it('a text written by ops does not fill a placeholder inside a value', () => {
+  it('fillText fills no placeholder inside a value', () => {
     fc.assert(
       fc.property(fc.string(), (value) => {
         expect(fillText('a {applicant} b', { applicant: value })).toBe(`a ${value} b`)

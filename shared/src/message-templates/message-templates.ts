@@ -250,10 +250,10 @@ const placeholder = /\{([^{}]*)\}/g
 
 /** Returns the placeholders of `text` that message `name` cannot fill, in order; also an unpaired brace. */
 export function unknownPlaceholders(name: MessageTextName, text: string): string[] {
-  const known = definitionOf(name).placeholders
+  const allowed = definitionOf(name).placeholders
   const unknown = [...text.matchAll(placeholder)]
     .map((match) => match[1] ?? '')
-    .filter((key) => !Object.hasOwn(known, key))
+    .filter((key) => !Object.hasOwn(allowed, key))
   return /[{}]/.test(text.replace(placeholder, '')) ? [...unknown, '{'] : unknown
 }
 

@@ -5,7 +5,7 @@ import { holdsRole, isRoleRule } from '../identity/role-rules.ts'
 import type { RouteRule } from './route-rule.ts'
 import { needsStepUp, type RouteKey, routeRules } from './route-rules.ts'
 
-const others: readonly RouteRule[] = [
+const otherRules: readonly RouteRule[] = [
   'anyone',
   'case_view',
   'reporter',
@@ -25,16 +25,16 @@ const holder = (...held: MemberActor['roles']): MemberActor => ({
 
 describe('routeRules', () => {
   it('every route rule is known to the server', () => {
-    const unknown = Object.entries(routeRules).filter(([, rule]) => !isRoleRule(rule) && !others.includes(rule))
+    const unknown = Object.entries(routeRules).filter(([, rule]) => !isRoleRule(rule) && !otherRules.includes(rule))
     expect(unknown).toEqual([])
-    expect(others.filter((rule) => isRoleRule(rule))).toEqual([])
+    expect(otherRules.filter((rule) => isRoleRule(rule))).toEqual([])
   })
 
   /**
    * Roles, API keys, exported evidence, rules that bind all members, unlocked and closed accounts, many departures at once, and
    * who handles incidents.
    */
-  it('exactly the routes of irreversible actions require step-up', () => {
+  it('exactly the listed routes require step-up', () => {
     const stepUpRoutes = (Object.keys(routeRules) as RouteKey[]).filter(needsStepUp)
     expect(stepUpRoutes.map((route) => route.replace(/^POST \/api\//, '')).sort()).toEqual([
       'audit/export',

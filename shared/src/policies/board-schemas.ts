@@ -186,7 +186,7 @@ export const peopleQuery = z.strictObject({
   ...peopleFilters.shape,
   /** Without it, the list is by department. A long list that cannot be sorted by this key is sorted by state. */
   sort: z.optional(z.string().check(z.regex(/^-?(?:state|due|opened|reminders)$/))),
-  /** The last person of the previous page, with the department; in another order, with the value of its key before that. */
+  /** Department and userid of the last person of the previous page; in another order, preceded by the value of its key. */
   after: z.optional(
     z.string().check(
       z.regex(/^(?:-?\d{1,16}~)?\d{1,10}:[A-Za-z0-9_\-@.]{0,64}$/),

@@ -11,7 +11,7 @@ const forecast = z.object({
   reachedOn: z.nullable(calendarDay),
   /** Number of signatures expected at the due date; null when it is over or more than 90 days away. */
   atDue: z.nullable(z.int()),
-  /** The ends of the next days, with the slowest and the fastest of the last three working days. */
+  /** Signatures expected at the ends of the next days, at the slowest, mean and fastest rate of the last three working days. */
   points: z.array(z.object({ at: instant, low: z.number(), likely: z.number(), high: z.number() })),
 })
 

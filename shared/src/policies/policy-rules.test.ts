@@ -20,7 +20,7 @@ import { rosterStateOf } from './roster.ts'
 const hashed = (clauseId: string, hash: string, since: number) => ({ clauseId, hash, requiredSinceNo: since })
 
 /** The transitions that the state machine must have, written down independently of it. */
-const moves = [
+const transitions = [
   'draft edit draft',
   'draft submit in_review',
   'draft discard discarded',
@@ -42,7 +42,7 @@ describe('versions', () => {
         return next === null ? [] : [`${state} ${command} ${next}`]
       }),
     )
-    expect(found.sort()).toEqual(moves.sort())
+    expect(found.sort()).toEqual(transitions.sort())
   })
 
   it('a version is published only after approval, and an edit removes the approval', () => {

@@ -25,10 +25,10 @@ const MAX_MS = 3_000
  */
 export const minimumMs = (characters: number): number => Math.min(MAX_MS, BASE_MS + characters * MS_PER_CHARACTER)
 
-type Read = { clauseId: string; minMs: number }
+type TimedClause = { clauseId: string; minMs: number }
 
 /** Returns the clauses that were in view for less than their minimum time. */
-export const unreadClauses = <Clause extends Read>(clauses: readonly Clause[], map: ReadMap): Clause[] =>
+export const unreadClauses = <Clause extends TimedClause>(clauses: readonly Clause[], map: ReadMap): Clause[] =>
   clauses.filter(({ clauseId, minMs }) => (map[clauseId] ?? 0) < minMs)
 
 /** Tolerates small differences between the clocks of client and server. */

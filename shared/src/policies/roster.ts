@@ -30,7 +30,7 @@ export const causesOfDifference = {
 /** States of the people who have to sign. */
 export const requiredStates = ['signed', 'pending', 'overdue', 'questioned', 'undelivered'] as const
 
-/** Returns the states that a list shows. `unsigned`: the number of them is `requiredCount` without the signed. */
+/** Returns the states that a list shows. `unsigned`: the states of the people whom `unsignedCount` counts. */
 export const statesOf = (listed: ListedState): readonly RosterState[] =>
   listed === 'unsigned' ? requiredStates.filter((state) => state !== 'signed') : [listed]
 

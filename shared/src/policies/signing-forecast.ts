@@ -70,11 +70,11 @@ export function forecastSigning(signing: Signing): SigningForecast | null {
   const restOfToday = (rate: number) =>
     isWorkingDay(calendar, today) ? Math.max(0, rate - Math.max(0, signed - yesterday)) : 0
   const days: SigningForecast['days'] = []
-  let later = 0
+  let workingDaysAhead = 0
   for (let ahead = 0; ahead <= FORECAST_DAYS; ahead += 1) {
     const day = shiftDay(today, ahead)
-    if (ahead > 0 && isWorkingDay(calendar, day)) later += 1
-    const signedAtRate = (rate: number) => Math.min(required, signed + restOfToday(rate) + rate * later)
+    if (ahead > 0 && isWorkingDay(calendar, day)) workingDaysAhead += 1
+    const signedAtRate = (rate: number) => Math.min(required, signed + restOfToday(rate) + rate * workingDaysAhead)
     days.push({ day, low: signedAtRate(slowest), likely: signedAtRate(perDay), high: signedAtRate(fastest) })
   }
   const reachedOn = days.find(({ likely }) => likely >= target)?.day ?? null

@@ -107,6 +107,6 @@ export const batchAnswer = z.object({
 })
 export type BatchAnswer = z.infer<typeof batchAnswer>
 
-/** Members to whom the viewer may transfer it. */
+/** Members to whom the viewer may transfer the request. */
 export const transferTargets = z.object({ items: z.array(approverRef) })
 export type TransferTargets = z.infer<typeof transferTargets>

@@ -8,8 +8,8 @@ import type { FieldChangeView } from './request-schemas.ts'
 import { requestTypes } from './types/index.ts'
 
 /**
- * Masks numbers for readers other than the applicant, the person whom it is about and the approvers: they see that a
- * number changed, not which one it is.
+ * Masks numbers and addresses for readers other than the applicant, the person whom the request is about and the approvers:
+ * they see that a value changes, and not what it is.
  */
 export function maskChanges(
   actor: MemberActor,

@@ -3,7 +3,7 @@ import type { NextActor, RequestState } from './model/request-flow.ts'
 import { phasesOf, whoActsNext } from './who-acts-next.ts'
 
 /** A phase of an earlier state has no effect in another state. */
-const turns: readonly [state: RequestState, phase: string | null, next: NextActor | null][] = [
+const expectedActors: readonly [state: RequestState, phase: string | null, next: NextActor | null][] = [
   ['draft', null, 'applicant'],
   ['open', null, 'deciders'],
   ['open', 'awaiting_proof', 'deciders'],
@@ -27,7 +27,7 @@ const turns: readonly [state: RequestState, phase: string | null, next: NextActo
 ]
 
 describe('whoActsNext', () => {
-  it.each(turns)('the next actor in state %s and phase %s is %s', (state, phase, next) => {
+  it.each(expectedActors)('the next actor in state %s and phase %s is %s', (state, phase, next) => {
     expect(whoActsNext({ kind: 'info_change', state, phase })).toBe(next)
   })
 

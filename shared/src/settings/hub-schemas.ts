@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { memberRef } from '../directory/member-ref.ts'
 
-/** Pages that keep who changed them last. */
+/** Pages of which the last change is known, with its author. */
 const changedPage = z.enum([
   'roles',
   'directory',

@@ -14,23 +14,24 @@ const stamped: Changes = {
   furtherAnchors: [{ ...SECOND, timestamp: sampleStamp(noteOf(SECOND.size)) }],
 }
 
-const compared = (text: string) => verifyBundle(sampleBundle(stamped).bundle, { anchor: { text, file: 'kept.txt' } })
+const verifyWithKept = (text: string) =>
+  verifyBundle(sampleBundle(stamped).bundle, { anchor: { text, file: 'kept.txt' } })
 
-it('a bundle with two checkpoints and their time stamps is compared with either of them', async () => {
+it('a bundle with two checkpoints and their time stamps is valid for a reader who kept either of them', async () => {
   const both = { isValid: true, anchors: 2, timestamps: 2, isAnchorCompared: true }
-  expect(await compared(noteOf(FIRST.size))).toMatchObject({ ...both, keptAt: FIRST.at, keptSignatures: 0 })
-  expect(await compared(noteOf(SECOND.size))).toMatchObject({ ...both, keptAt: SECOND.at, keptSignatures: 1 })
-  expect(describeResult(await compared(noteOf(SECOND.size)))).toContain(
+  expect(await verifyWithKept(noteOf(FIRST.size))).toMatchObject({ ...both, keptAt: FIRST.at, keptSignatures: 0 })
+  expect(await verifyWithKept(noteOf(SECOND.size))).toMatchObject({ ...both, keptAt: SECOND.at, keptSignatures: 1 })
+  expect(describeResult(await verifyWithKept(noteOf(SECOND.size)))).toContain(
     '2 earlier checkpoints, 2 with a time stamp (not verified here: docs/evidence.md)',
   )
 })
 
 it('a kept checkpoint between the two that a bundle lists is refused as unlisted', async () => {
-  expect(await compared(noteOf(250))).toMatchObject({ isValid: false, fault: { code: 'kept_anchor_unlisted' } })
+  expect(await verifyWithKept(noteOf(250))).toMatchObject({ isValid: false, fault: { code: 'kept_anchor_unlisted' } })
 })
 
 it('the list of signatures names the first checkpoint that contains each signature', async () => {
-  const result = await compared(noteOf(SECOND.size))
+  const result = await verifyWithKept(noteOf(SECOND.size))
   const signatures = result.isValid ? result.list().flatMap(({ signature }) => signature ?? []) : []
   expect(signatures.map(({ index, anchor }) => [index, anchor])).toEqual([
     [302, { size: SECOND.size, at: SECOND.at }],

@@ -63,11 +63,11 @@ export const MAX_LATE_MS = DAY_MS
  */
 export function checkDates(records: readonly LoggedRecord[], anchors: readonly Anchor[]): void {
   const bySize = anchors.toSorted((one, other) => one.size - other.size)
-  let passed = 0
+  let passedCount = 0
   let lastPassed = -Infinity
   let latest = -Infinity
   const passAnchorsUpTo = (index: number) => {
-    for (let anchor = bySize[passed]; anchor && anchor.size <= index; anchor = bySize[++passed]) {
+    for (let anchor = bySize[passedCount]; anchor && anchor.size <= index; anchor = bySize[++passedCount]) {
       if (anchor.at < latest - MAX_LATE_MS)
         throw new BundleError('anchor_back_dated', ANCHORS, { line: lineOf(anchor) })
       lastPassed = Math.max(lastPassed, anchor.at)

@@ -142,7 +142,7 @@ const isSalt = (value: unknown): value is string => typeof value === 'string' &&
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
-/** The one text of each value: without padding, and the unused bits of the last letter zero. */
+/** Matches the one spelling of each value: without padding, and the unused bits of the last letter zero. */
 const BASE64URL = /^(?:[\w-]{4})*(?:[\w-][AQgw]|[\w-]{2}[AEIMQUYcgkosw048])?$/
 
 const fromBase64Url = (text: string): Uint8Array<ArrayBuffer> | null =>

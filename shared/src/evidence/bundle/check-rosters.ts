@@ -12,21 +12,21 @@ export type Roster = {
   policyId: string
   versionId: string
   day: string
-  /** When it was logged, by the server's clock, in epoch milliseconds. That it is of an earlier day is its owner's word. */
+  /** When it was logged, by the server's clock, in epoch milliseconds. Only its owner states that it is of an earlier day. */
   at: number
   /** Index of its record in the log. */
   index: number
   counts: Readonly<Record<string, number>>
   /** Lines by pseudonym. */
   people: ReadonlyMap<string, JsonObject>
-  /** Rosters of the same version and day that the log has from before, by what their records say. */
+  /** Earlier rosters of the same version and day in the log, as their records describe them. */
   earlier: readonly EarlierRoster[]
 }
 
 /** `hasSameLines`: otherwise somebody's state or name differs from what was logged then, or somebody is missing. */
 export type EarlierRoster = { at: number; counts: Readonly<Record<string, number>>; hasSameLines: boolean }
 
-const isState = (state: string) => committedStates.some((known) => known === state)
+const isState = (text: string) => committedStates.some((state) => state === text)
 
 const isRosterFile = (file: string) => /^roster(?:-.+)?\.jsonl$/.test(file)
 
@@ -39,8 +39,8 @@ const textField = (value: JsonObject, field: string): string => {
 type Logged = { record: LoggedRecord; before: LoggedRecord[] }
 
 /**
- * Checks that every roster in the log has its file and every file its entry, that there is one, and that both agree with the
- * signatures.
+ * Checks that there is a roster, that every roster in the log has its file and every file its entry, and that both agree with
+ * the signatures.
  */
 export function checkRosters(files: BundleFiles, records: readonly LoggedRecord[]): Roster[] {
   const logged = records.filter(({ value }) => value['type'] === 'roster')
@@ -67,7 +67,7 @@ export function checkRosters(files: BundleFiles, records: readonly LoggedRecord[
 const isSameRoster = (one: LoggedRecord, other: LoggedRecord): boolean =>
   ['policyId', 'versionId', 'day'].every((field) => one.value[field] === other.value[field])
 
-/** Reads an earlier roster, whose lines are not in the file: of its numbers only that they are some can be checked. */
+/** Reads an earlier roster. Its lines are not in the bundle, so its counts cannot be compared with them. */
 function earlierRoster({ value, at, line }: LoggedRecord, latest: LoggedRecord): EarlierRoster {
   if (typeof value['size'] !== 'number') throw new BundleError('roster_size_differs', RECORDS, { line })
   const counts = new Map<string, number>()
@@ -87,14 +87,14 @@ function checkRoster(
   const lines = [...readObjects(files, file, 'roster_line_malformed')]
   const people = new Map<string, JsonObject>()
   const counts = new Map<string, number>()
-  let before = ''
+  let previousPerson = ''
   for (const { value, line } of lines) {
     const person = textField(value, 'person')
     const state = textField(value, 'state')
     if (people.has(person)) throw new BundleError('roster_person_twice', file, { line, about: person })
-    if (person <= before || !isState(state) || !isHash(value['commit']))
+    if (person <= previousPerson || !isState(state) || !isHash(value['commit']))
       throw new BundleError('roster_line_malformed', file, { line })
-    before = person
+    previousPerson = person
     people.set(person, value)
     counts.set(state, (counts.get(state) ?? 0) + 1)
   }

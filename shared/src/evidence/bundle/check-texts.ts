@@ -30,8 +30,8 @@ export function documentReader(files: BundleFiles): (docHash: unknown, about: st
     return file
   }
   return (docHash, about) => {
-    const known = documents.get(docHash)
-    if (known) return known
+    const cached = documents.get(docHash)
+    if (cached) return cached
     const file = requireFile(docHash, about)
     const document = parseCanonical(readText(files, file))
     // The format is that of `documentText`.

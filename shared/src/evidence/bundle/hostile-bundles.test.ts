@@ -200,10 +200,10 @@ describe('a bundle whose owner signed everything again is refused', () => {
   it('two signatures of one version that name two documents are refused', async () => {
     const isClause = (name: string) => name.startsWith('texts/') && !textOf(bundle.get(name)!)!.includes('pol_1')
     const clauseHash = [...bundle.keys()].find(isClause)!.slice('texts/'.length, -'.json'.length)
-    const milder = canonicalJson(['pol_1', '0.9', 'zh-CN', '使用规范', '我已阅读并同意', [clauseHash]])
-    const docHash = sha256Hex(utf8(milder))
+    const otherDocument = canonicalJson(['pol_1', '0.9', 'zh-CN', '使用规范', '我已阅读并同意', [clauseHash]])
+    const docHash = sha256Hex(utf8(otherDocument))
     const { bundle: files } = sampleBundle({
-      texts: [milder],
+      texts: [otherDocument],
       contents: first((line: unknown[]) => line.with(12, docHash)),
       signatures: first((line) => ({ ...line, docHash })),
     })
@@ -266,9 +266,9 @@ describe('what libraries and terminals do not agree on', () => {
       return concatBytes(point, fromHex(s.toString(16).padStart(64, '0'))!.reverse())
     }
     const noteOf = (signature: Uint8Array) => `${text}\n— log ${toBase64(concatBytes(key.id, signature))}\n`
-    const torn = signedWith(ofOrder8)
-    expect(verify(torn, utf8(text), key.key, { zip215: false })).toBe(true)
-    expect(openNote(noteOf(torn), key)).toEqual({ isValid: false, fault: 'wrong_signature' })
+    const withTorsion = signedWith(ofOrder8)
+    expect(verify(withTorsion, utf8(text), key.key, { zip215: false })).toBe(true)
+    expect(openNote(noteOf(withTorsion), key)).toEqual({ isValid: false, fault: 'wrong_signature' })
     expect(openNote(noteOf(signedWith(Point.ZERO)), key)).toMatchObject({ isValid: true })
   })
 

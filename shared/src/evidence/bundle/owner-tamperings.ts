@@ -31,7 +31,7 @@ function signedDocument(policyId: string, label: string, consent: unknown = '我
   }
 }
 
-/** Lets the first signature be of an earlier version, whose id is the empty text, and the roster not name a version. */
+/** Moves the first signature to an earlier version whose id is the empty text, and leaves that version out of the roster. */
 function signedUnnamed(): Changes {
   const { texts = [], signatures, ...signed } = signedDocument('pol_1', '0.9')
   const docHash = sha256Hex(utf8(texts.at(-1) ?? ''))

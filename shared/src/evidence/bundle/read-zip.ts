@@ -5,7 +5,7 @@ import type { BundleFiles } from './read-files.ts'
 
 /** No bundle of this app is larger; a small file can claim to unpack into very much. */
 const MAX_BYTES = 8_000_000_000
-// Signatures of records and their lengths, by PKWARE's APPNOTE.TXT, 4.3. So are the offsets of their fields below.
+// Signatures and lengths of records, and below the offsets of their fields, by PKWARE's APPNOTE.TXT, 4.3.
 const END = 0x06054b50
 const END_BYTES = 22
 const ENTRY = 0x02014b50
@@ -15,7 +15,7 @@ const FILE_BYTES = 30
 const DESCRIPTOR = 0x08074b50
 const DESCRIPTOR_BYTES = 12
 const ENCRYPTED = 1
-/** The sizes of a file that was written as a stream are in a data descriptor behind it. */
+/** The sizes of a file that was written as a stream are in a data descriptor after it. */
 const STREAMED = 8
 /** An extra field with another name of the file (Info-ZIP), which only some tools read. */
 const UNICODE_PATH = 0x7075

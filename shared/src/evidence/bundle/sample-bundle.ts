@@ -32,7 +32,7 @@ type AnchorChange = { at?: unknown; size?: number; timestamp?: string }
 export const sampleStamp = (note: string): string =>
   toBase64(fromHex(`30220420${sha256Hex(utf8(note))}`) ?? new Uint8Array())
 
-/** Who is on the roster. `sealed`: of their signature, with the key that opens it. */
+/** A person on the roster. `sealed`: the signer as their signature contains it, which `key` decrypts. */
 type Person = Record<'person' | 'userid' | 'name' | 'salt' | 'state', string> & { key?: string; sealed?: string }
 const people: Person[] = [
   {
@@ -86,7 +86,7 @@ const samplePerson = ({ person, salt, userid, name, key }: Person, index: number
   ...(key === undefined ? {} : { keys: { [`sig_${index + 1}`]: key } }),
 })
 
-/** Seams at which a test changes what the log's owner would write. */
+/** What a test changes in the files and records that the log's owner writes. */
 export type Changes = {
   /** Contents of signatures; their records follow them. */
   contents?: (signatures: unknown[][]) => unknown[][]
@@ -97,14 +97,15 @@ export type Changes = {
   counts?: Record<string, number>
   /** The day of the roster. */
   day?: string
-  /** Fields of the record of the roster, and of that of the export with its manifest. */
+  /** Fields of the record of the roster. */
   roster?: Line
+  /** Fields of the record of the export, and of the manifest. */
   head?: Line
   /** Records of earlier rosters, by fields in which they differ. */
   earlier?: readonly Line[]
   /** Signatures that are logged after the roster, by fields in which they differ from the first. */
   later?: readonly Line[]
-  /** Documents beside the one that was signed. */
+  /** Documents besides the one that was signed. */
   texts?: readonly string[]
   /** The scope of the export. */
   scope?: Line

@@ -77,7 +77,7 @@ export function rewrittenBundle(): Map<string, Uint8Array> {
   }).bundle
 }
 
-/** Returns an archive with another report before its directory, which does not name it: who reads from the front sees it. */
+/** Returns an archive with another report before its directory, which does not name it: tools that read from the front see it. */
 function withHiddenReport(zip: Uint8Array): Uint8Array {
   const directoryOf = (bytes: Uint8Array) => new DataView(bytes.buffer).getUint32(bytes.length - 6, true)
   const other = zipSync({ 'report.html': utf8('<!doctype html><title>x</title>') })

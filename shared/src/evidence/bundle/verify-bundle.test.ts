@@ -21,7 +21,7 @@ const verdict = async (files: BundleFiles, known?: Known) => {
 }
 
 describe('verifyBundle', () => {
-  it('a bundle is verified and its counts are returned, also with a checkpoint that the reader kept', async () => {
+  it('a bundle is verified with a checkpoint that the reader kept, and its counts are returned', async () => {
     const result = await verifyBundle(bundle, { anchor: { text: anchor, file: 'kept.txt' } })
     expect(result).toMatchObject({
       isValid: true,
@@ -239,10 +239,10 @@ describe('verifyBundle', () => {
   })
 
   it('an entry that pretends to be from before an anchor without it is refused', async () => {
-    const late = sampleBundle({
+    const backDated = sampleBundle({
       signatures: ([first, ...rest]) => [{ ...first!, at: '2026-03-10T00:00:00.000Z' }, ...rest],
     })
-    expect(await verdict(late.bundle)).toBe('record_back_dated records.jsonl')
+    expect(await verdict(backDated.bundle)).toBe('record_back_dated records.jsonl')
   })
 
   it('a roster is of the day and the policy of the export, or of any policy where all are exported', async () => {

@@ -22,10 +22,10 @@ export const exemptionRequest = defineRequestType({
   payload,
   items: ['exemption'],
   firstStep: 'ops',
-  // Nobody decides about their own request.
   managers: roleRules.policy_approver,
   maySubmit: () => true,
   mayRead: ['compliance', 'ops', 'ops_lead', 'auditor'],
+  // Nobody decides about their own request.
   barredApprovers: ({ applicantId }) => [applicantId],
   // A policy that has to be signed first must not hold up the request to be exempt from it.
   requiresSignedPolicies: false,

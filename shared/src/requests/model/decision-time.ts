@@ -18,7 +18,7 @@ export const timeLeft = (calendar: WorkingCalendar, dueAt: Date, now: Date): num
 export const dueAfter = (calendar: WorkingCalendar, now: Date, leftMs: number): Date =>
   leftMs <= 0 ? now : addWorkingMs(calendar, now, leftMs)
 
-/** Returns the next escalation step and its moment; null after the last one. */
+/** Returns the next escalation step and when it is due; null after the last one. */
 export function nextEscalationStep(
   calendar: WorkingCalendar,
   time: { now: Date; leftMs: number; limitMs: number; stepsTaken: number },

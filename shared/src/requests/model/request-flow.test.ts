@@ -12,7 +12,7 @@ import {
 } from './request-flow.ts'
 
 // Written out, not derived from the code: every pair that is missing here must be refused.
-const moves: Partial<Record<`${RequestState} ${RequestCommand}`, RequestState>> = {
+const transitions: Partial<Record<`${RequestState} ${RequestCommand}`, RequestState>> = {
   'draft submit': 'open',
   'draft withdraw': 'withdrawn',
   'open decide': 'decided',
@@ -37,8 +37,8 @@ const moves: Partial<Record<`${RequestState} ${RequestCommand}`, RequestState>> 
 const pairs = requestStates.flatMap((state) => requestCommands.map((command) => ({ state, command })))
 
 describe('advance', () => {
-  it.each(pairs)('advance from $state by $command', ({ state, command }) => {
-    expect(advance(state, command)).toBe(moves[`${state} ${command}`] ?? null)
+  it.each(pairs)('advance returns the expected state from $state by $command', ({ state, command }) => {
+    expect(advance(state, command)).toBe(transitions[`${state} ${command}`] ?? null)
   })
 
   it('advance refuses the request when nothing was approved', () => {
