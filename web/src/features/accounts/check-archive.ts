@@ -25,7 +25,7 @@ function statedBytes(bytes: Uint8Array): number {
 }
 
 /**
- * Returns why an archive must not be read, or null if it may be. It is inflated and counted, since the sizes that it
+ * Returns why an archive must not be read, or null if it may be. Its inflated bytes are counted, since the sizes that it
  * states may be wrong.
  */
 export function archiveFault(bytes: Uint8Array): ArchiveFault | null {

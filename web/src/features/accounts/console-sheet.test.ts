@@ -37,25 +37,25 @@ async function open() {
 }
 
 describe('the sheet of an account that is created in the console', () => {
-  it('the sheet of an account that is created in the console has each value to copy, and the number only once it is revealed', async () => {
+  it('the sheet of an account that is created in the console has each value to copy, and the mobile number and email only once they are revealed', async () => {
     const { page, posted, copied, click } = await open()
-    const known = [
+    const nameAndUserid = [
       [fields.name, '帕孜莱提·艾尼'],
       [fields.userid, 'heming'],
     ]
-    const place = [
+    const departmentAndPosition = [
       [fields.department, '精加工车间/数控一班'],
       [fields.position, '数控操作工'],
     ]
     expect(page.get('section.joiner-fields').attributes('aria-label')).toBe(messages.createManually)
-    expect(copied()).toEqual([...known, ...place])
+    expect(copied()).toEqual([...nameAndUserid, ...departmentAndPosition])
     await click(messages.reveal)
     expect(posted).toEqual(['reveal'])
     expect(copied()).toEqual([
-      ...known,
+      ...nameAndUserid,
       [fields.mobile, '13900011882'],
       [fields.email, 'pa@lanjiang.example'],
-      ...place,
+      ...departmentAndPosition,
     ])
     expect(page.get('section.joiner-fields').text()).not.toContain(messages.reveal)
   })

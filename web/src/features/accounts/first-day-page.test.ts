@@ -20,14 +20,14 @@ async function open(day: FirstDayView) {
   await flushPromises()
   return page
 }
-const opened = (page: Awaited<ReturnType<typeof open>>) => page.get('.day-now h2').text()
+const currentTitle = (page: Awaited<ReturnType<typeof open>>) => page.get('.day-now h2').text()
 
 describe('FirstDayPage', () => {
   it('FirstDayPage shows how much is done, the first open part, and every other part as a link with what it is for', async () => {
     const page = await open(sample)
     expect(page.get('.ring').attributes('aria-label')).toBe(messages.progress(2, 5))
     expect(page.get('[role=status]').text()).toBe('还有 3 件要办，约 5 分钟')
-    expect(opened(page)).toBe(messages.steps.data)
+    expect(currentTitle(page)).toBe(messages.steps.data)
     expect(page.findAll('li a').map((link) => [link.attributes('href'), link.find('.sub').text()])).toEqual([
       [pagePaths.policy('pol_0sample1'), messages.policies(1)],
       [pagePaths.guardians, messages.about.guardian],
@@ -40,10 +40,10 @@ describe('FirstDayPage', () => {
     const { $router } = page.vm
     await $router.push(`${pagePaths.firstDay}?part=password`)
     await flushPromises()
-    expect(opened(page)).toBe(messages.steps.password)
+    expect(currentTitle(page)).toBe(messages.steps.password)
     expect(page.get('.day-now').text()).toContain(messages.passwordHint)
     await $router.push(`${pagePaths.firstDay}?part=admin`)
     await flushPromises()
-    expect(opened(page)).toBe(messages.steps.data)
+    expect(currentTitle(page)).toBe(messages.steps.data)
   })
 })

@@ -6,7 +6,7 @@ import { sampleInitialState, samplePages } from '../../testing/samples/sample-pa
 import { fakeApi } from '../../testing/with-setup.ts'
 import JoinerNewPage from './pages/JoinerNewPage.vue'
 
-it('what is typed while an entry is checked is not submitted, and stays', async () => {
+it('text that is typed while an entry is being checked is not submitted, and is kept', async () => {
   const submitted: string[] = []
   let check: () => void = () => undefined
   const fetch = (url: RequestInfo | URL, init?: RequestInit) => {

@@ -40,7 +40,7 @@ async function mendRefused(code: string, fields: { path: string; code: string }[
 }
 
 describe('JoinerPage', () => {
-  it('a correction that failed for another reason shows no faults', async () => {
+  it('a correction refused for a reason other than its fields shows no faults', async () => {
     expect((await mendRefused('account.changed_meanwhile')).faults).toEqual([])
   })
 
@@ -54,7 +54,7 @@ describe('JoinerPage', () => {
   })
 
   it.each([
-    ['is late from the first minute after the first day, by the clock of the company', '2026-03-16', true],
+    ['is late on the day after the first day, by the clock of the company', '2026-03-16', true],
     ['is not late on the first day', '2026-03-17', false],
   ])('a joiner who has not signed in %s', (_title, startsOn, isLate) => {
     const data = { ...joiner, state: 'invited' as const, failure: null, reason: null, startsOn }

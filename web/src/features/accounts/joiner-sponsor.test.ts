@@ -8,7 +8,7 @@ import { fakeApi } from '../../testing/with-setup.ts'
 import JoinerFields from './components/JoinerFields.vue'
 
 const liMin = { userid: 'limin', name: '李敏', department: ['来料检验组'] }
-const other = { userid: 'limin2', name: '李敏', department: ['采购组'] }
+const namesake = { userid: 'limin2', name: '李敏', department: ['采购组'] }
 const partner: JoinerRow = { ...emptyJoiner(1), name: 'Oleg', company: '顺达设备', endsOn: '2026-09-30' }
 
 beforeEach(() => {
@@ -21,10 +21,10 @@ afterEach(() => {
 
 /** Shows the form of a partner. `props`: further props of the form. */
 async function open(row: Partial<JoinerRow> = {}, props: object = {}) {
-  const asked: string[] = []
+  const searches: string[] = []
   const fetch = async (url: RequestInfo | URL) => {
-    asked.push(decodeURIComponent(new URL(String(url)).search))
-    return Promise.resolve(Response.json({ items: [liMin, other] }))
+    searches.push(decodeURIComponent(new URL(String(url)).search))
+    return Promise.resolve(Response.json({ items: [liMin, namesake] }))
   }
   const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
   const form = mountUi(JoinerFields, {
@@ -34,7 +34,7 @@ async function open(row: Partial<JoinerRow> = {}, props: object = {}) {
   await flushPromises()
   const chosen = () => form.findAll('.picker-chosen-member').map((member) => member.text())
   const sponsor = () => (form.emitted('update:modelValue')?.at(-1)?.[0] as JoinerRow | undefined)?.sponsor
-  return { form, asked, chosen, sponsor }
+  return { form, searches, chosen, sponsor }
 }
 
 describe('the sponsor of a partner who joins', () => {
@@ -52,14 +52,14 @@ describe('the sponsor of a partner who joins', () => {
   })
 
   it('a restored form shows the sponsor by name', async () => {
-    const { chosen, asked } = await open({ sponsor: 'limin2' })
-    expect(asked).toEqual([expect.stringContaining('limin2')])
+    const { chosen, searches } = await open({ sponsor: 'limin2' })
+    expect(searches).toEqual([expect.stringContaining('limin2')])
     expect(chosen()).toEqual(['李敏采购组'])
   })
 
   it('a corrected entry shows its sponsor without a search', async () => {
-    const { chosen, asked } = await open({ sponsor: 'limin' }, { knownSponsor: { userid: 'limin', name: '李敏' } })
-    expect([chosen(), asked]).toEqual([['李敏'], []])
+    const { chosen, searches } = await open({ sponsor: 'limin' }, { knownSponsor: { userid: 'limin', name: '李敏' } })
+    expect([chosen(), searches]).toEqual([['李敏'], []])
   })
 
   it('an unknown sponsor is reported at its field', async () => {

@@ -16,7 +16,7 @@ const { manual } = people.partner
 const { partner: sample, today } = samplePages.partner.data
 const ended: PartnerView = { ...sample, state: 'disabling', daysLeft: -1, trouble: 'no_contacts_secret' }
 
-/** Opens the page of a partner; what the server shows later is `after`. */
+/** Opens the page of a partner. `after`: the partner that later requests return. */
 function open(partner: PartnerView, after = partner) {
   const fetch = async () => Promise.resolve(Response.json({ partner: after, today }))
   const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })

@@ -8,7 +8,7 @@ import { sampleInitialState, samplePages } from '../../testing/samples/sample-pa
 import { fakeApi } from '../../testing/with-setup.ts'
 import PartnersPage from './pages/PartnersPage.vue'
 
-it('the form of a person who could not be loaded says so', async () => {
+it('the form says that the person named by the address could not be loaded', async () => {
   const fetch = () => Promise.reject(new TypeError('Failed to fetch'))
   const isOpen = shallowRef(false)
   // Opened once the router knows the address, as in the app.

@@ -6,22 +6,22 @@ import { describe, expect, it } from 'vitest'
 import { archiveFault } from './check-archive.ts'
 import { readCells, type SheetCell, splitPasted } from './read-cells.ts'
 
-const OFFICE = 'http://schemas.openxmlformats.org'
+const OPENXML_URL = 'http://schemas.openxmlformats.org'
 
 /** Returns an XLSX file with one sheet: the inner XML of each cell, and its type. */
 function workbookOf(rows: readonly (readonly { type: string; xml: string }[])[]): ArrayBuffer {
   const lines = rows.map((cells, row) => {
     const no = String(row + 1)
-    const inLine = cells.map(
+    const cellElements = cells.map(
       ({ type, xml }, column) => `<c r="${'ABCDEFG'.charAt(column)}${no}" t="${type}">${xml}</c>`,
     )
-    return `<row r="${no}">${inLine.join('')}</row>`
+    return `<row r="${no}">${cellElements.join('')}</row>`
   })
-  const main = `xmlns="${OFFICE}/spreadsheetml/2006/main"`
-  const relationships = `${OFFICE}/officeDocument/2006/relationships`
+  const main = `xmlns="${OPENXML_URL}/spreadsheetml/2006/main"`
+  const relationships = `${OPENXML_URL}/officeDocument/2006/relationships`
   const files = {
     'xl/workbook.xml': `<workbook ${main} xmlns:r="${relationships}"><sheets><sheet name="入职" sheetId="1" r:id="rId1"/></sheets></workbook>`,
-    'xl/_rels/workbook.xml.rels': `<Relationships xmlns="${OFFICE}/package/2006/relationships"><Relationship Id="rId1" Type="${relationships}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+    'xl/_rels/workbook.xml.rels': `<Relationships xmlns="${OPENXML_URL}/package/2006/relationships"><Relationship Id="rId1" Type="${relationships}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
     'xl/worksheets/sheet1.xml': `<worksheet ${main}><sheetData>${lines.join('')}</sheetData></worksheet>`,
   }
   const encoder = new TextEncoder()
@@ -72,7 +72,7 @@ describe('readCells', () => {
     })
   })
 
-  it('a table without names, without rows or with too many rows is refused', () => {
+  it('a table without column names, without rows or with too many rows is refused', () => {
     expect(readCells([['贺铭', '数控一班']])).toBe('no_columns')
     expect(readCells([['姓名', '部门']])).toBe('no_rows')
     expect(readCells([['姓名', '部门'], ...Array.from({ length: 2001 }, () => ['贺铭', '数控一班'])])).toBe('too_many')
@@ -93,7 +93,7 @@ describe('splitPasted', () => {
 })
 
 describe('archiveFault', () => {
-  it('a small archive has no fault, and a text file is unreadable', () => {
+  it('a small archive has no fault, a text file is unreadable, and a file above 10 MB is too large', () => {
     expect(archiveFault(zipSync({ 'a.xml': new TextEncoder().encode('<a/>') }))).toBeNull()
     expect(archiveFault(new TextEncoder().encode('姓名,部门'))).toBe('unreadable')
     expect(archiveFault(new Uint8Array(10 * 1024 * 1024 + 1))).toBe('too_large')

@@ -13,7 +13,7 @@ export type SheetCell = string | number | boolean | Date | null | undefined
 export type ReadRows = { rows: JoinerRow[]; ignored: string[] }
 export type ReadRefusal = 'no_rows' | 'no_columns' | 'too_many'
 
-/** The line with the names of the columns is among the first: a title and notes can stand above it. */
+/** The line with the names of the columns is sought among this many lines, since a title and notes can stand above it. */
 const FIRST_LINES = 20
 
 const keyOf = (text: string): string => text.replace(/[\s*＊:：()（）]/gu, '').toLowerCase()

@@ -33,24 +33,24 @@ export function useImport() {
   /** The row that is being corrected stays in its list, even once its fault is gone. */
   const held = shallowRef<number | null>(null)
   const { start: checkSoon, stop } = useTimeoutFn(() => void check(), CHECK_AFTER_MS, { immediate: false })
-  let current = new AbortController()
+  let controller = new AbortController()
   /** Whether `checked` is the answer about the present `rows`. */
   let isCurrent = false
   onScopeDispose(() => {
-    current.abort()
+    controller.abort()
   })
 
   /** Drops the answer of a check that is under way: it is about older rows. */
-  function outdate(): void {
+  function dropRunningCheck(): void {
     stop()
-    current.abort()
+    controller.abort()
     isCurrent = false
   }
   /** Checks all rows: a correction of one may end or begin the fault of another. */
   async function check(): Promise<void> {
-    outdate()
-    current = new AbortController()
-    const { signal } = current
+    dropRunningCheck()
+    controller = new AbortController()
+    const { signal } = controller
     if (rows.value.length === 0) {
       checked.value = []
       isChecking.value = false
@@ -78,7 +78,7 @@ export function useImport() {
   }
   function change(no: number, changes: Partial<JoinerRow>): void {
     rows.value = rows.value.map((row) => (row.no === no ? { ...row, ...changes } : row))
-    outdate()
+    dropRunningCheck()
     isChecking.value = true
     checkSoon()
   }
@@ -109,7 +109,7 @@ export function useImport() {
         .filter((day) => /^\d{4}-/.test(day))
         .sort()[0] ?? null,
   }))
-  /** Submits these rows as the check completed them, so that the plan is what was shown. */
+  /** Submits the chosen rows as the check completed them, so that the plan is what was shown. */
   async function send(chosen: readonly CheckedRow[], onDone: (count: number, batch: string) => void): Promise<void> {
     if (isChecking.value) return
     if (!isCurrent) return check()

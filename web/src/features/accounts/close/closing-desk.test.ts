@@ -17,7 +17,7 @@ const [accepted, sponsor, ward, leader] = sampleClosing.items as [
   HandoverView,
   HandoverView,
 ]
-const at = '2026-03-18T01:14:00Z'
+const instant = '2026-03-18T01:14:00Z'
 
 async function openPage(changes: Partial<ClosingView> = {}, isDesk = true) {
   vi.stubGlobal('matchMedia', () => ({ matches: isDesk, addEventListener() {}, removeEventListener() {} }))
@@ -48,14 +48,14 @@ describe('the page of a closing at a desk', () => {
     expect(page.find('.handover').exists()).toBe(false)
   })
 
-  it('the page of a closing at a desk claims a read-back only where one is stored', async () => {
+  it('the page of a closing at a desk shows that WeCom confirmed an item only where a read-back is stored', async () => {
     const group = { ...accepted, state: 'done', answeredAt: '2026-03-17T01:00:00Z' } as const
     const items: HandoverView[] = [
-      { ...group, readBackAt: at },
+      { ...group, readBackAt: instant },
       { ...group, id: 'hov_0sample5' },
-      { ...sponsor, state: 'done', heir: group.heir, answeredAt: at },
-      { ...sponsor, id: 'hov_0sample6', state: 'offered', heir: group.heir, offeredAt: at },
-      { ...sponsor, id: 'hov_0sample7', state: 'waived', answeredAt: at, reason: '合同到期' },
+      { ...sponsor, state: 'done', heir: group.heir, answeredAt: instant },
+      { ...sponsor, id: 'hov_0sample6', state: 'offered', heir: group.heir, offeredAt: instant },
+      { ...sponsor, id: 'hov_0sample7', state: 'waived', answeredAt: instant, reason: '合同到期' },
       ward,
     ]
     const { page, rows } = await openPage({ items })
@@ -77,7 +77,7 @@ describe('the page of a closing at a desk', () => {
     expect(page.text()).toContain('办妥 4，等对方 1，到日子自动 1')
   })
 
-  it('the page of a closing at a desk offers to name an heir or to waive only for an item that somebody must take over', async () => {
+  it('the page of a closing at a desk offers to name an heir or to waive only for an unfinished item that somebody must take over', async () => {
     const { page } = await openPage({ items: [accepted, { ...accepted, id: 'hov_0sample5', state: 'done' }, leader] })
     const names = page.findAll('tbody button').map((button) => button.text())
     expect(names).toEqual([messages.detail.assign, messages.detail.waive])
@@ -103,7 +103,7 @@ describe('the page of a closing at a desk', () => {
     ])
   })
 
-  it('the page of a closing at a desk requires only a second person in an emergency, and nothing for a transfer', async () => {
+  it('the page of a closing at a desk requires only a second person in an emergency, and shows no checks for a transfer or a cancelled closing', async () => {
     const emergency = await openPage({ kind: 'emergency', phase: 'confirming', lastDay: null })
     expect(checksOf(emergency)).toEqual([
       '已齐 清点完成 3 月 16 日 09:00 开始，共 4 项',

@@ -36,7 +36,7 @@ describe('the page of a closing', () => {
     expect(text).toContain(detail.customers)
   })
 
-  it('the page of a closing says from the beginning what becomes of the trusted devices and the mailbox, until the account is disabled', () => {
+  it('the page of a closing says what becomes of the devices and the mailbox until the account is disabled, but only to a viewer who may act', () => {
     expect(mountPage().text()).toContain(detail.afterwards)
     expect(mountPage({ phase: 'disabled', disabledAt: at }).text()).not.toContain(detail.afterwards)
     expect(mountPage({ allowed: [] }).text()).not.toContain(detail.afterwards)
@@ -78,7 +78,7 @@ describe('the page of a closing', () => {
     await eventually(() => expect(bodies).toEqual([{ version: sampleClosing.version }]))
   })
 
-  it('the page of a closing still says that the time has passed after customers were counted', () => {
+  it('the page of a closing still says that items were not handed over in time after customers were counted', () => {
     const event = { at, actor: null }
     const text = mountPage({
       events: [
@@ -142,7 +142,7 @@ describe('the page of a closing', () => {
     expect(page.text()).toContain(detail.disabledAt(at))
   })
 
-  it('the page of a closing answers for the items that it shows, and for no others', async () => {
+  it('the page of a closing answers for the items offered to the viewer, and for no others', async () => {
     const bodies: unknown[] = []
     const fetch = vi.fn(async (_: unknown, init?: RequestInit) => {
       bodies.push(JSON.parse(String(init?.body)))
@@ -158,7 +158,7 @@ describe('the page of a closing', () => {
     await eventually(() => expect(bodies).toEqual([{ accept: true, items: ['hov_0sample1'] }]))
   })
 
-  it('the page of a closing names an heir for every item without one by one tap on a person', async () => {
+  it('the page of a closing names one heir for all items that have none, with one tap on a person', async () => {
     const bodies: unknown[] = []
     const fetch = vi.fn(async (_: unknown, init?: RequestInit) => {
       bodies.push(JSON.parse(String(init?.body)))

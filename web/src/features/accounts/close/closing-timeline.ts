@@ -4,7 +4,7 @@ import type { TimelineRow } from '../../../ui/lists/TimelineList.vue'
 
 type ClosingEvent = ClosingView['events'][number]
 
-const bad: readonly ClosingEventType[] = [
+const badEvents: readonly ClosingEventType[] = [
   'declined',
   'blocked',
   'retried',
@@ -15,9 +15,9 @@ const bad: readonly ClosingEventType[] = [
   'change_refused',
   'late',
 ]
-const good: readonly ClosingEventType[] = ['ready', 'disabled', 'deleted', 're_enabled', 'in_effect', 'completed']
+const goodEvents: readonly ClosingEventType[] = ['ready', 'disabled', 'deleted', 're_enabled', 'in_effect', 'completed']
 /** Events whose note is a code of WeCom or of this app. */
-const coded: readonly ClosingEventType[] = ['by_hand', 'reopened']
+const eventsWithCode: readonly ClosingEventType[] = ['by_hand', 'reopened']
 
 /** Returns what became of the computers or of the mailbox, or how many customers there were. */
 export function accessText(
@@ -30,13 +30,13 @@ export function accessText(
 }
 
 function noteText(event: Pick<ClosingEvent, 'type' | 'note'>, texts: Messages['accounts-close']): string {
-  if (coded.includes(event.type)) return ''
+  if (eventsWithCode.includes(event.type)) return ''
   return event.type === 'moved' ? texts.detail.day(event.note) : (accessText(event, texts) ?? event.note)
 }
 
 function toneOf(type: ClosingEventType): TimelineRow['tone'] {
-  if (bad.includes(type)) return 'bad'
-  return good.includes(type) ? 'good' : 'past'
+  if (badEvents.includes(type)) return 'bad'
+  return goodEvents.includes(type) ? 'good' : 'past'
 }
 
 /** Returns the events of a closing as rows of a timeline, the newest first. */

@@ -38,7 +38,7 @@ export function verificationOf(item: HandoverView, texts: TableTexts): HandoverV
   }
 }
 
-const parts = {
+const statesByStage = {
   settled: ['done', 'waived'],
   accepted: ['accepted'],
   offered: ['offered'],
@@ -48,10 +48,10 @@ const parts = {
 
 /** Returns the number of items at each stage, in one line, leaving out the stages without items. */
 export const countsText = (items: readonly HandoverView[], { counts, comma }: TableTexts): string =>
-  (Object.keys(parts) as (keyof typeof parts)[])
-    .flatMap((part) => {
-      const states: readonly HandoverState[] = parts[part]
+  (Object.keys(statesByStage) as (keyof typeof statesByStage)[])
+    .flatMap((stage) => {
+      const states: readonly HandoverState[] = statesByStage[stage]
       const count = items.filter(({ state }) => states.includes(state)).length
-      return count > 0 ? [counts[part](count)] : []
+      return count > 0 ? [counts[stage](count)] : []
     })
     .join(comma)
