@@ -36,7 +36,7 @@ it.each([
   expect(actionsFor(word, chinese)).toEqual(expect.arrayContaining(codes))
 })
 
-it('English words find actions in English', () => {
+it('an English word finds actions by their English texts, and a blank word finds none', () => {
   const english = { actions: en, words: enWords }
   expect(actionsFor('Withdraw', english)).toEqual(expect.arrayContaining(['roles.end', 'request.withdrawn']))
   expect(actionsFor(' ', english)).toEqual([])

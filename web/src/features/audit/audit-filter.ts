@@ -49,11 +49,11 @@ export const toQuery = (form: FilterForm): Record<string, string> =>
 const startOf = (day: string): string => instantOf(businessZone, day, 0).toISOString()
 
 /** Converts the form to the filter of the API; empty fields are left out. */
-export function toFilter({ who, action, object, from, to }: FilterForm, words: ActionWords): AuditFilter {
-  const actions = actionsFor(action, words)
+export function toFilter({ who, action, object, from, to }: FilterForm, actionWords: ActionWords): AuditFilter {
+  const actions = actionsFor(action, actionWords)
   return {
     ...(who.trim() === '' ? {} : { who: who.trim() }),
-    ...(action.trim() === '' ? {} : { actions: actions.length === 0 ? NOTHING : actions.join(',') }),
+    ...(action.trim() === '' ? {} : { actions: actions.length === 0 ? NO_ACTION : actions.join(',') }),
     ...(object.trim() === '' ? {} : { object: object.trim() }),
     ...(from === '' ? {} : { from: startOf(from) }),
     ...(to === '' ? {} : { to: startOf(shiftDay(to, 1)) }),
@@ -61,7 +61,7 @@ export function toFilter({ who, action, object, from, to }: FilterForm, words: A
 }
 
 /** An action that does not exist: a word without a meaning finds nothing. */
-const NOTHING = 'none'
+const NO_ACTION = 'none'
 
 /** Returns whether the text contains at most 100 characters, all of which may occur in an object id. */
 export const isObjectIdText = (text: string): boolean => /^[\w.:@-]{0,100}$/.test(text.trim())

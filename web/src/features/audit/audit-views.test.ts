@@ -22,13 +22,13 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-it('a filter of the audit log is saved under a name, and applied again by it', async () => {
+it('a filter of the audit log is saved under a name, and applied again by that name', async () => {
   const fetch = vi.fn((_input: RequestInfo | URL) => Promise.resolve(Response.json(page)))
   const view = mountUi(AuditPage, {
     parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) },
   })
   await flushPromises()
-  const asked = () =>
+  const requestedNames = () =>
     fetch.mock.calls.map(([input]) => new URL(input instanceof Request ? input.url : input).searchParams.get('who'))
   await view.get('input[name=who]').setValue('limin')
   await view.get('form[novalidate]').trigger('submit')
@@ -39,13 +39,13 @@ it('a filter of the audit log is saved under a name, and applied again by it', a
   await views.get('form').trigger('submit')
   await views.findAll('.saved-view')[0]!.trigger('click')
   await flushPromises()
-  expect(asked().at(-1)).toBeNull()
+  expect(requestedNames().at(-1)).toBeNull()
   await views
     .findAll('.saved-view')
     .find((button) => button.text() === '李敏')!
     .trigger('click')
   await flushPromises()
-  expect(asked().at(-1)).toBe('limin')
+  expect(requestedNames().at(-1)).toBe('limin')
   expect((view.get('input[name=who]').element as HTMLInputElement).value).toBe('limin')
 })
 
@@ -58,18 +58,18 @@ it('the filter stands above the list, which has the whole width, and a time is o
   expect(view.findAll('tbody th .audit-at')).toHaveLength(samplePages.audit.data.items.length)
 })
 
-/** Returns an API with empty lists and these days, and the URLs of the audit log that were requested. */
+/** Returns an API with an empty log and the counts of `days`, and a function that returns the requested URLs of the log. */
 function countingApi() {
   const fetch = vi.fn((input: RequestInfo | URL) => {
     const { pathname, searchParams } = new URL(input instanceof Request ? input.url : input)
     if (pathname.endsWith('/days')) return Promise.resolve(Response.json({ days }))
     return Promise.resolve(Response.json(searchParams.has('days') ? { ...page, days } : page))
   })
-  const asked = () =>
+  const auditRequests = () =>
     fetch.mock.calls
       .map(([input]) => new URL(input instanceof Request ? input.url : input))
       .filter(({ pathname }) => pathname.startsWith('/api/audit'))
-  return { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }), asked }
+  return { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }), auditRequests }
 }
 const stubDesk = () => {
   vi.stubGlobal('matchMedia', () => ({ matches: true, addEventListener() {}, removeEventListener() {} }))
@@ -77,7 +77,7 @@ const stubDesk = () => {
 
 it('a desk draws the entries of each day, and a chosen day is the filter of the list', async () => {
   stubDesk()
-  const { api, asked } = countingApi()
+  const { api, auditRequests } = countingApi()
   const view = mountUi(AuditPage, { parts: { api } })
   await flushPromises()
   await vi.dynamicImportSettled()
@@ -95,8 +95,8 @@ it('a desk draws the entries of each day, and a chosen day is the filter of the 
   await flushPromises()
   expect(view.get<HTMLInputElement>('input[name=from]').element.value).toBe('2026-03-15')
   // The counts come with their lists: a view is one request, and one entry of the audit log.
-  expect(asked().map(({ pathname }) => pathname)).toEqual(['/api/audit', '/api/audit'])
-  expect(Object.fromEntries(asked().at(-1)?.searchParams ?? [])).toEqual({
+  expect(auditRequests().map(({ pathname }) => pathname)).toEqual(['/api/audit', '/api/audit'])
+  expect(Object.fromEntries(auditRequests().at(-1)?.searchParams ?? [])).toEqual({
     from: '2026-03-14T16:00:00.000Z',
     to: '2026-03-15T16:00:00.000Z',
     days: '1',
@@ -105,20 +105,20 @@ it('a desk draws the entries of each day, and a chosen day is the filter of the 
 
 it('a desk loads the counts of a list that the server rendered, and loads a filtered list with its counts in one request', async () => {
   stubDesk()
-  const { api, asked } = countingApi()
+  const { api, auditRequests } = countingApi()
   const view = mountUi(AuditPage, { parts: { api, initialState: sampleInitialState(samplePages.audit) } })
   await flushPromises()
   await view.get('input[name=who]').setValue('limin')
   await view.get('form[novalidate]').trigger('submit')
   await flushPromises()
-  expect(asked().map(({ pathname, search }) => pathname + search)).toEqual([
+  expect(auditRequests().map(({ pathname, search }) => pathname + search)).toEqual([
     '/api/audit/days',
     '/api/audit?who=limin&days=1',
   ])
 })
 
 it('a link with a filter loads the filtered list, without loading the whole list first', async () => {
-  const { api, asked } = countingApi()
+  const { api, auditRequests } = countingApi()
   const linked = defineComponent(() => {
     const [router, isReady] = [useRouter(), shallowRef(false)]
     void router.isReady().then(() => (isReady.value = true))
@@ -127,6 +127,6 @@ it('a link with a filter loads the filtered list, without loading the whole list
   mountUi(linked, { parts: { api }, path: '/audit?who=limin' })
   await flushPromises()
   await flushPromises()
-  const lists = asked().filter(({ pathname }) => pathname === '/api/audit')
+  const lists = auditRequests().filter(({ pathname }) => pathname === '/api/audit')
   expect(lists.map(({ searchParams }) => searchParams.get('who'))).toEqual(['limin'])
 })

@@ -4,9 +4,9 @@ import { sampleInitialState, samplePages } from '../../testing/samples/sample-pa
 import { fakeApi, fakeDevice, rejectUnexpected, withSetup } from '../../testing/with-setup.ts'
 import { useComments } from './use-comments.ts'
 
-/** Mounts the comments of one request in a tab whose storage is `inTab`. */
+/** Mounts the comments of one request in a tab with this storage. */
 function mountComments(
-  inTab: Map<string, string>,
+  tabStorage: Map<string, string>,
   { id = 'req_0sample1', userid = 'guoji' } = {},
   comment: DeskApi['info']['comment'] = () => Promise.resolve({ comments: [], mayWrite: true }),
   upload: DeskApi['info']['upload'] = rejectUnexpected,
@@ -16,7 +16,7 @@ function mountComments(
   const api = fakeApi({ info: { comments: () => Promise.resolve({ comments: [], mayWrite: true }), comment, upload } })
   return withSetup(() => useComments(id), {
     api,
-    device: fakeDevice(new Map(), inTab),
+    device: fakeDevice(new Map(), tabStorage),
     initialState: { ...initialState, me },
   })
 }
@@ -69,7 +69,7 @@ describe('useComments', () => {
     expect(tab.size).toBe(0)
   })
 
-  it('what is typed while a comment is sent stays', async () => {
+  it('text that is typed while a comment is being sent is kept', async () => {
     let answer: () => void = () => undefined
     const comments = mountComments(
       new Map(),

@@ -25,7 +25,7 @@ export function useComments(id: string) {
   const files = shallowRef<readonly AttachmentView[]>([])
   const busy = shallowRef<'upload' | 'send' | null>(null)
   const { error, run: runAction } = useAction()
-  const ready = shallowRef<{ name: string; path: string } | null>(null)
+  const downloadLink = shallowRef<{ name: string; path: string } | null>(null)
   useFormPersistence<{ text: string; files: readonly AttachmentView[] }>(`comment:${id}`, {
     outlives: () => true,
     read: () =>
@@ -41,7 +41,7 @@ export function useComments(id: string) {
     () => left.value >= 0 && (text.value.trim() !== '' || files.value.length > 0 || busy.value === 'upload'),
   )
 
-  /** Resolves once the running action is over; to false after a failure. */
+  /** Resolves once the running action is over: to true, or to false if it failed. */
   let running = Promise.resolve(true)
   async function run(kind: 'upload' | 'send', action: () => Promise<void>): Promise<boolean> {
     if (busy.value !== null) return false
@@ -78,7 +78,7 @@ export function useComments(id: string) {
   }
   const open = ({ id: fileId, name }: AttachmentView) =>
     run('send', async () => {
-      ready.value = { name, path: (await api.attachmentLink(id, fileId)).path }
+      downloadLink.value = { name, path: (await api.attachmentLink(id, fileId)).path }
     })
   return {
     comments,
@@ -88,7 +88,7 @@ export function useComments(id: string) {
     files,
     busy,
     error,
-    ready,
+    downloadLink,
     left,
     hasRoom,
     canSend,
