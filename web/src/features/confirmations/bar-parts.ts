@@ -7,7 +7,7 @@ import type { IconName } from '../../ui/marks/icon-paths.ts'
 import type { Tone } from '../../ui/marks/tone.ts'
 
 /** The icon and the colour of each state, so that colour is never its only sign. */
-export const stateMarks: Readonly<Record<ConfirmationState, { icon: IconName; tone: Tone }>> = {
+export const stateAppearance: Readonly<Record<ConfirmationState, { icon: IconName; tone: Tone }>> = {
   confirmed: { icon: 'check', tone: 'success' },
   in_person: { icon: 'check', tone: 'success' },
   pending: { icon: 'clock', tone: 'neutral' },

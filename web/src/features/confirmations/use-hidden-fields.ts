@@ -5,7 +5,7 @@ import { useConfirmationsApi } from '../../api/confirmations-api.ts'
 import { useAction } from '../../composables/use-action.ts'
 import { useBridge } from '../../wecom/bridge.ts'
 
-const single = (value: unknown): string => (typeof value === 'string' ? value : '')
+const textOrEmpty = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 /**
  * Returns the contact fields that WeCom hides from apps: asked for on WeCom's page, and shown when the member returns
@@ -23,12 +23,12 @@ export function useHiddenFields(id: string) {
   onMounted(async () => {
     isInWecom.value = isWeCom
     const { code, state, ...query } = route.query
-    if (single(state) === '') return
+    if (textOrEmpty(state) === '') return
     // The code and the state can be used once: a reload of the page must not send them again.
     await router.replace({ query })
-    if (single(code) === '') return
+    if (textOrEmpty(code) === '') return
     await run(async () => {
-      shown.value = await api.hidden(id, { code: single(code), state: single(state) })
+      shown.value = await api.hidden(id, { code: textOrEmpty(code), state: textOrEmpty(state) })
     })
   })
   const ask = () =>

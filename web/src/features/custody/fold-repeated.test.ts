@@ -8,7 +8,7 @@ const entry = (seq: number, action: string, subject: string | null = null) => ({
   subject,
 })
 
-it('foldRepeated folds successive sign-ins below the latest, and nothing across another act', () => {
+it('foldRepeated folds successive sign-ins below the latest, but not across another act', () => {
   const acts = ['session.started', 'session.started', 'policy.signed', 'session.started']
   const folded = foldRepeated(acts.map((action, index) => entry(acts.length - index, action)))
   expect(folded.map(({ latest, earlier }) => [latest.seq, earlier.map(({ seq }) => seq)])).toEqual([
@@ -18,6 +18,6 @@ it('foldRepeated folds successive sign-ins below the latest, and nothing across 
   ])
 })
 
-it('foldRepeated keeps the same act about another subject as an entry', () => {
+it('foldRepeated keeps the same act about another subject as a separate entry', () => {
   expect(foldRepeated([entry(2, 'policy.signed', 'A'), entry(1, 'policy.signed', 'B')])).toHaveLength(2)
 })
