@@ -20,14 +20,14 @@ describe('the sentence of an answer', () => {
       { ...signed, signature: { ...signed.signature!, label: '1.0', isOfText: false, basis: 'delta' } },
       /签收《规范》1\.0 版的改动部分，其余条款此前已签。当日有效的 1\.1 版不要求重新签收。$/,
     ],
-    ['nobody’s signature', unsigned, /^未签收。截至 .+，罗文静没有签收《规范》1\.1 版，期限 /],
+    ['a missing signature', unsigned, /^未签收。截至 .+，罗文静没有签收《规范》1\.1 版，期限 /],
     ['a due date that passed', { ...unsigned, state: 'overdue' }, /没有签收《规范》1\.1 版，已过期限 /],
     ['an exemption', { ...unsigned, state: 'exempt' }, /^已豁免。截至 .+，罗文静无需签收《规范》。$/],
-    ['a policy that does not bind them', { ...unsigned, state: null }, /^不在签收范围。/],
+    ['a policy that does not bind the person', { ...unsigned, state: null }, /^不在签收范围。/],
     ['a member who is not counted', { ...unsigned, state: 'excluded' }, /^不在签收范围。/],
     ['an erased signer', { ...unsigned, state: null, isErased: true }, /^无从得知。.+不能再查证/],
     ['no version in force', { ...unsigned, text: null, state: null }, /^没有有效文本。/],
-  ])('the sentence says %s', (_title, answer, expected) => {
+  ])('the sentence describes %s', (_title, answer, expected) => {
     expect(sentence(answer)).toMatch(expected)
   })
 
@@ -57,7 +57,7 @@ describe('the facts behind an answer', () => {
     ])
   })
 
-  it('the facts say that nothing was sent, opened, signed or decided', () => {
+  it('the facts say that nothing was sent, opened, signed or decided, that the signer was erased, or that no text was in force', () => {
     expect(['messages', 'reading', 'signature', 'decisions'].map((key) => fact(unsigned, key))).toEqual([
       messages.noMessages,
       messages.notOpened,
@@ -84,7 +84,7 @@ describe('the facts behind an answer', () => {
     expect(fact({ ...signed, text: { ...signed.text!, former: null } }, 'former')).toBe('首次发布，没有上一版')
   })
 
-  it('the facts say of a signature that nothing followed that it was not replaced until the end of the day', () => {
+  it('the facts say that a signature without later events was not replaced by the end of the day', () => {
     expect(fact(signed, 'after')).toBe(`截至 ${messages.exact(signed.asOf)}，没有被取代，也没有要求重新签收`)
     expect(fact({ ...signed, state: 'exempt' }, 'after')).toBe(fact(signed, 'after'))
     expect(fact(unsigned, 'after')).toBe('—')
@@ -128,7 +128,7 @@ describe('the facts behind an answer', () => {
     expect(fact(answer, 'after')).toMatch(/\n此前的凭证 AAAA-BBBB 已由凭证 FPS7-ZAAC 取代$/)
   })
 
-  it('the facts have the equation of the day, and say of a past day whether its roster is in the log', () => {
+  it('the facts show the equation of the day, and say of a past day whether its roster is in the log', () => {
     const equation = '全公司 57 应签 = 30 已签 + 26 待签 + 1 豁免'
     expect(fact(signed, 'counts')).toBe(equation)
     expect(fact({ ...signed, commitment: 'same' }, 'counts')).toBe(`${equation}，当天的名单已存证，人数一致`)

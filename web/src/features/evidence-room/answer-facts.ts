@@ -10,7 +10,7 @@ export type Fact = { key: keyof RoomMessages['facts']; text: string }
 /** Returns whether the answer may say that the person signed: the record exists and is as it was signed. */
 export const isProven = ({ signature }: RoomAnswer): boolean => signature?.isSound === true
 
-/** Returns the answer as one sentence. It never says of a signature that does not verify that the person signed. */
+/** Returns the answer as one sentence. It never says that the person signed if the signature does not verify. */
 export function sentenceOf(answer: RoomAnswer, { messages, title }: SentenceContext): string {
   const { person, state, isErased, text, signature, asOf, dueAt } = answer
   const { sentences } = messages
@@ -82,13 +82,13 @@ function messagesText(events: readonly AnswerEvent[], records: Messages['records
 
 /** Lists what was opened up to the signature, or until now; later openings follow it. */
 function readingText({ events, signature }: RoomAnswer, messages: RoomMessages): string {
-  const lines = openings(events, messages, ({ at }) => !signature || at <= signature.signedAt)
+  const lines = openedLines(events, messages, ({ at }) => !signature || at <= signature.signedAt)
   if (signature) lines.push(messages.read(signature))
   if (signature?.client) lines.push(messages.device(deviceOf(signature.client), signature.network))
   return lines.length === 0 ? messages.notOpened : lines.join('\n')
 }
 
-function openings(
+function openedLines(
   events: readonly AnswerEvent[],
   messages: RoomMessages,
   isListed: (event: AnswerEvent) => boolean,
@@ -102,7 +102,7 @@ const unsignedStates: readonly RoomAnswer['state'][] = ['pending', 'overdue', 'q
 /** Returns what became of the signature until the end of the day: whether it counts, and what was opened or replaced. */
 function afterText({ signature, text, state, events, asOf }: RoomAnswer, messages: RoomMessages): string {
   if (!signature) return messages.none
-  const lines = openings(events, messages, ({ at }) => at > signature.signedAt)
+  const lines = openedLines(events, messages, ({ at }) => at > signature.signedAt)
   const label = text?.label ?? ''
   if (unsignedStates.includes(state)) lines.push(messages.signAgain(label))
   else if (text && state === 'signed' && !signature.isOfText) lines.push(messages.stillCounts(label))
