@@ -5,6 +5,6 @@ import type { LocationQuery } from 'vue-router'
 /** Converts the URL query of the board page to the query of its API. Unknown values are ignored. */
 export function toBoardQuery({ q, view }: LocationQuery): FeedbackBoardQuery {
   const text = typeof q === 'string' ? [...q.trim()].slice(0, FEEDBACK_SEARCH_MAX).join('') : ''
-  const known = feedbackViews.find((name) => name === view)
-  return { ...(text !== '' && { q: text }), ...(known && { view: known }) }
+  const validView = feedbackViews.find((name) => name === view)
+  return { ...(text !== '' && { q: text }), ...(validView && { view: validView }) }
 }

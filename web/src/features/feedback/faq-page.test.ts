@@ -7,9 +7,9 @@ import { fakeApi } from '../../testing/with-setup.ts'
 import FaqPage from './pages/FaqPage.vue'
 
 it('FaqPage searches within the policy for which it was opened', async () => {
-  const asked: string[] = []
+  const queries: string[] = []
   const fetch = async (url: RequestInfo | URL) => {
-    asked.push(new URL(String(url)).search)
+    queries.push(new URL(String(url)).search)
     return Promise.resolve(Response.json(samplePages['feedback-faq'].data))
   }
   const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
@@ -18,6 +18,6 @@ it('FaqPage searches within the policy for which it was opened', async () => {
   await page.get('input[name=q]').setValue('报销')
   await page.get('form').trigger('submit')
   await flushPromises()
-  const searches = asked.map((search) => Object.fromEntries(new URLSearchParams(search)))
+  const searches = queries.map((search) => Object.fromEntries(new URLSearchParams(search)))
   expect(searches.at(-1)).toEqual({ q: '报销', policy: 'pol_1' })
 })

@@ -17,11 +17,11 @@ const items = ['1', '2'].map((id) => ({ ...item!, id: `fbk_${id}`, title: `问�
 /** Opens the board in a wide window. No problem is answered yet. */
 async function openBoard() {
   vi.stubGlobal('matchMedia', () => ({ matches: true, addEventListener() {}, removeEventListener() {} }))
-  const asked: string[] = []
+  const requests: string[] = []
   const moved: unknown[] = []
   const fetch = vi.fn(async (url: RequestInfo | URL, init?: RequestInit) => {
     const { pathname } = new URL(String(url))
-    asked.push(`${init?.method ?? 'GET'} ${pathname}`)
+    requests.push(`${init?.method ?? 'GET'} ${pathname}`)
     const id = pathname.split('/')[3]
     if (id === 'board') return Promise.resolve(Response.json({ ...board, items }))
     if (id === 'faqs') return Promise.resolve(Response.json(samplePages['feedback-faq'].data))
@@ -49,7 +49,7 @@ async function openBoard() {
     await flushPromises()
   }
   const answer = () => page.get('textarea[name=answer]').element as HTMLTextAreaElement
-  return { page, asked, moved, click, answer }
+  return { page, requests, moved, click, answer }
 }
 
 describe('FeedbackBoardPage at a desk', () => {
@@ -96,8 +96,8 @@ describe('FeedbackBoardPage at a desk', () => {
     expect(moved).toEqual([{ version: view.version, involved: ['wangfang'] }])
   })
 
-  it('FeedbackBoardPage at a desk loads the list again after an answer, and keeps showing what was answered', async () => {
-    const { page, asked, click, answer } = await openBoard()
+  it('FeedbackBoardPage at a desk loads the list again after an answer, and keeps showing the answered problem', async () => {
+    const { page, requests, click, answer } = await openBoard()
     await click('fbk_1')
     const pane = page.get('.desk-pane')
     await page.get('textarea[name=answer]').setValue('今晚修好')
@@ -105,11 +105,11 @@ describe('FeedbackBoardPage at a desk', () => {
       .findAll('button')
       .find((button) => button.text() === feedback.detail.outcomes.solved)
       ?.trigger('click')
-    const lists = () => asked.filter((call) => call === 'GET /api/feedback/board').length
+    const lists = () => requests.filter((call) => call === 'GET /api/feedback/board').length
     const before = lists()
     await pane.get('form').trigger('submit')
     await flushPromises()
-    expect(asked).toContain('POST /api/feedback/fbk_1/answer')
+    expect(requests).toContain('POST /api/feedback/fbk_1/answer')
     expect(lists()).toBe(before + 1)
     expect(page.get('.desk-pane').text()).toContain(feedback.states.solved)
     // The text of a sent answer is not restored.

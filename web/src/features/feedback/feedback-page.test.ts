@@ -6,7 +6,7 @@ import { sampleInitialState, samplePages } from '../../testing/samples/sample-pa
 import { fakeApi } from '../../testing/with-setup.ts'
 import FeedbackPage from './pages/FeedbackPage.vue'
 
-it('what is typed while a problem is sent stays', async () => {
+it('text that is typed while a problem is being sent is kept', async () => {
   const answers: ((response: Response) => void)[] = []
   const fetch = (_url: RequestInfo | URL, init?: RequestInit) =>
     init?.method === 'POST'

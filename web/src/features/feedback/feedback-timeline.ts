@@ -3,7 +3,7 @@ import { sameUserid } from '@desk/shared/kernel/same-userid'
 import type { Messages } from '../../locales/messages.ts'
 import type { TimelineRow } from '../../ui/lists/TimelineList.vue'
 
-type Texts = { feedback: Messages['feedback']; day: (instant: string) => string; viewer: string }
+type TimelineContext = { feedback: Messages['feedback']; day: (instant: string) => string; viewer: string }
 
 const tones: Partial<Record<FeedbackView['events'][number]['type'], TimelineRow['tone']>> = {
   confirmed: 'good',
@@ -13,9 +13,9 @@ const tones: Partial<Record<FeedbackView['events'][number]['type'], TimelineRow[
 /** Returns the steps of a problem, oldest first, and who acts next. */
 export function timelineRows(
   { events, waitsFor, dueAt, isLate, promisedOn }: FeedbackView,
-  texts: Texts,
+  context: TimelineContext,
 ): TimelineRow[] {
-  const { feedback, day, viewer } = texts
+  const { feedback, day, viewer } = context
   const { detail } = feedback
   const past = events.map(({ type, at, by, text }, index): TimelineRow => ({
     id: String(index),

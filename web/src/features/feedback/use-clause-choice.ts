@@ -4,12 +4,12 @@ import { computed, shallowRef } from 'vue'
 import { useMessages } from '../../locales/use-messages.ts'
 
 export type FaqClauses = NonNullable<FaqList['editor']>['clauses']
-type Start = { policyId: string; clauseId: string | null }
+type InitialClause = { policyId: string; clauseId: string | null }
 
 /** Provides the choice of the clause to which an entry of the FAQ belongs. `clause` is the value of its field. */
-export function useClauseChoice(clauses: () => FaqClauses, start: Start | null = null) {
+export function useClauseChoice(clauses: () => FaqClauses, initial: InitialClause | null = null) {
   const { detail: messages } = useMessages('feedback')
-  const clause = shallowRef(start?.clauseId ? `${start.policyId} ${start.clauseId}` : '')
+  const clause = shallowRef(initial?.clauseId ? `${initial.policyId} ${initial.clauseId}` : '')
   const clauseOptions = computed(() => [
     { value: '', label: messages.noClause },
     ...clauses().map(({ policyId, clauseId, label }) => ({ value: `${policyId} ${clauseId}`, label })),

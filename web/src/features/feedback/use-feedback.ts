@@ -11,7 +11,7 @@ import { useToastsStore } from '../../stores/toasts.ts'
 const CHANGED = 'feedback.changed_meanwhile'
 
 /**
- * Provides a function that returns why a command was refused, if the object is not what was on screen; null for any other
+ * Provides a function that returns why a command was refused, if what it changes is not what was on screen; null for any other
  * error.
  */
 export function useChangedText() {
