@@ -16,10 +16,10 @@ export type GroupFormValues = {
 export type GroupFormStart = GroupFormValues & { draftName: string }
 
 /** Returns the start values of a form that is filled from an earlier request. */
-export const toFormStart = (asked: RequestedGroup, draftName: string): GroupFormStart => ({
-  ...asked,
+export const toFormStart = (requested: RequestedGroup, draftName: string): GroupFormStart => ({
+  ...requested,
   draftName,
-  members: asked.members.map((member) => ({ ...member, department: [] })),
+  members: requested.members.map((member) => ({ ...member, department: [] })),
 })
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')

@@ -66,7 +66,7 @@ describe('GroupForm', () => {
     expect([button().text(), looksDisabled()]).toEqual(['请先填写事项', true])
   })
 
-  it('a retry after a failed attempt to join a similar group joins it and submits no request', async () => {
+  it('a retry after a failed attempt to join a similar group tries to join it again and submits no request', async () => {
     const submitRequest = vi.fn(() => Promise.reject(new Error('not expected')))
     const { page, joins, searchSimilar } = await mountForm(submitRequest)
     await searchSimilar()

@@ -111,9 +111,9 @@ describe('GroupPage', () => {
   })
 
   it('GroupActions offers no report without a recipient', () => {
-    const alone = { ...group, allowed: ['report'], reportTo: [], requestId: null }
+    const withoutRecipient = { ...group, allowed: ['report'], reportTo: [], requestId: null }
     expect(
-      mountUi(GroupActions, { props: { group: alone } })
+      mountUi(GroupActions, { props: { group: withoutRecipient } })
         .find('button')
         .exists(),
     ).toBe(false)

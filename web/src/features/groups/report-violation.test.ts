@@ -17,8 +17,8 @@ afterEach(() => {
 })
 
 const { data: group } = groupPages(sampleRequests.running).group
-const NOBODY = '不会透露反映人'
-const HANDLER = '姓名只有受理人能看到，每次查看都有记录'
+const NOBODY_SEES_TEXT = '不会透露反映人'
+const HANDLER_SEES_TEXT = '姓名只有受理人能看到，每次查看都有记录'
 
 describe('ReportViolationSheet', () => {
   const open = (props: object) =>
@@ -42,14 +42,14 @@ describe('ReportViolationSheet', () => {
   })
 
   it.each([
-    ['nobody', [NOBODY]],
-    ['handler', [NOBODY, HANDLER]],
+    ['nobody', [NOBODY_SEES_TEXT]],
+    ['handler', [NOBODY_SEES_TEXT, HANDLER_SEES_TEXT]],
   ])(
     'ReportViolationSheet says for each recipient who may see the name of the reporter, with reports seen by %s',
-    (reporterSeenBy, said) => {
+    (reporterSeenBy, expected) => {
       open({ recipients: ['owner', 'ops'], reporterSeenBy })
       const hints = [...document.querySelectorAll('.sheet p.sub')].map(({ textContent }) => textContent)
-      expect(hints).toEqual(said)
+      expect(hints).toEqual(expected)
     },
   )
 })
@@ -78,20 +78,20 @@ async function openPage(reporterSeenBy: ReporterSeenBy) {
 
 describe('GroupPage', () => {
   it.each([
-    ['owner', 'nobody', `已提交，${NOBODY}`],
-    ['ops', 'nobody', `已提交，${NOBODY}`],
-    ['owner', 'handler', `已提交，${NOBODY}`],
-    ['ops', 'handler', `已提交，${HANDLER}`],
+    ['owner', 'nobody', `已提交，${NOBODY_SEES_TEXT}`],
+    ['ops', 'nobody', `已提交，${NOBODY_SEES_TEXT}`],
+    ['owner', 'handler', `已提交，${NOBODY_SEES_TEXT}`],
+    ['ops', 'handler', `已提交，${HANDLER_SEES_TEXT}`],
   ] as const)(
     'GroupPage says after a report to %s who sees the name of the reporter, with reports seen by %s',
-    async (to, reporterSeenBy, said) => {
+    async (to, reporterSeenBy, expected) => {
       const { report } = await openPage(reporterSeenBy)
-      expect(await report(to, 'rumour')).not.toContain(said)
-      expect(await report(to, 'rumour')).toContain(said)
+      expect(await report(to, 'rumour')).not.toContain(expected)
+      expect(await report(to, 'rumour')).toContain(expected)
     },
   )
 
-  it('GroupPage loads the group again when other people than those it named may see the reporter', async () => {
+  it('GroupPage loads the group again when people other than those it named may see the reporter', async () => {
     let reporterSeenBy: ReporterSeenBy = 'nobody'
     let reads = 0
     const bodies: unknown[] = []
