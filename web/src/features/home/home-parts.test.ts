@@ -77,7 +77,7 @@ describe('UrgentCase', () => {
 })
 
 describe('MyPeople', () => {
-  it('MyPeople shows presence and usual time, and calls by a link', () => {
+  it('MyPeople shows presence and the usual time, and has a link that calls the person', () => {
     const card = mountUi(MyPeople, { props: { admin, guardians } })
     expect(card.text().replace(/\s+/g, '')).toContain('李敏部门管理员在岗，通常2小时内审批')
     expect(card.get('a[href^="tel:"]').attributes('aria-label')).toBe('拨打李敏的座机')
@@ -128,10 +128,10 @@ describe('RunningRequests', () => {
 })
 
 describe('the greeting', () => {
-  it('the greeting says how long several policies take to sign together; that of one is in its row', () => {
+  it('the greeting says how long several policies take to sign together, but not how long a single one takes', () => {
     const { today } = messagesIn('zh-CN', 'core').home
-    const [one, other] = [{ seconds: 40 }, { seconds: 150 }]
-    expect([today(0, []), today(3, [one]), today(3, [one, other])]).toEqual([
+    const [short, long] = [{ seconds: 40 }, { seconds: 150 }]
+    expect([today(0, []), today(3, [short]), today(3, [short, long])]).toEqual([
       '都办完了',
       '有 3 件事等你处理',
       '有 3 件事等你处理，签收共约 4 分钟',

@@ -54,14 +54,14 @@ describe('the overview', () => {
 
   // The server leaves these out for some roles: `get-policy-overview.ts`.
   const none = { exemptions: [], moreExemptions: [], partners: [], morePartners: 0, ops: null }
-  const unasked = { count: 0, first: null, oldestAt: null }
-  const ofRole = {
+  const noneWaiting = { count: 0, first: null, oldestAt: null }
+  const viewByRole = {
     ops_lead: sampleOverview,
     ops: sampleOverview,
     compliance: { ...sampleOverview, partners: [], morePartners: 0, ops: null },
-    auditor: { ...sampleOverview, ...none, mayAct: false, questions: unasked, versions: unasked },
+    auditor: { ...sampleOverview, ...none, mayAct: false, questions: noneWaiting, versions: noneWaiting },
   } satisfies Partial<Record<Role, OverviewView>>
-  it.each(Object.entries(ofRole))('every link of the overview opens for %s', (role, view) => {
+  it.each(Object.entries(viewByRole))('every link of the overview opens for %s', (role, view) => {
     const page = mountPage(view)
     expect(page.findAll('.overview-task').length > 0).toBe(role !== 'auditor')
     const refused = page
@@ -74,7 +74,7 @@ describe('the overview', () => {
     expect(refused).toEqual([])
   })
 
-  it('the matrix has a number in each cell, and the rest of the company in the last column', () => {
+  it('the matrix shows the numbers of each department, then those of the rest of the company and the share in total', () => {
     const [first, second] = mountPage().findAll('.matrix tbody tr')
     const drawn = first
       ?.findAll('td')
@@ -105,7 +105,7 @@ describe('the overview', () => {
 
   it('OverviewPage shows an empty state without tasks', () => {
     const quiet = { ...sampleOverview, ...none, policies: [] }
-    const page = mountPage({ ...quiet, versions: unasked, questions: unasked })
+    const page = mountPage({ ...quiet, versions: noneWaiting, questions: noneWaiting })
     expect(page.text()).toContain('暂无待处理')
     expect(page.text()).toContain('还没有生效的制度')
   })

@@ -32,11 +32,18 @@ describe('pendingRows', () => {
   })
 
   it('pendingRows lists the tasks of a role last, and the yearly confirmation of the account after them', () => {
-    const one = { count: 1, oldestAt: null, first: null }
-    const office = { stopped: one, questions: one, feedback: one, versions: one, proposals: one, apiKeys: one }
+    const oneTask = { count: 1, oldestAt: null, first: null }
+    const roleTasks = {
+      stopped: oneTask,
+      questions: oneTask,
+      feedback: oneTask,
+      versions: oneTask,
+      proposals: oneTask,
+      apiKeys: oneTask,
+    }
     const policies = [{ ...policy!, state: 'pending' as const }]
-    const others = { custody: one, incidents: one, confirmations: one, policies }
-    const kinds = rowsOf({ ...office, ...others }).map(({ kind }) => kind)
+    const otherTasks = { custody: oneTask, incidents: oneTask, confirmations: oneTask, policies }
+    const kinds = rowsOf({ ...roleTasks, ...otherTasks }).map(({ kind }) => kind)
     expect(kinds.slice(kinds.indexOf('policy'))).toEqual([
       'policy',
       'confirmations',
@@ -78,19 +85,19 @@ describe('pendingRows', () => {
     ])
   })
 
-  it('aboutText puts a comma between two parts, which a line may end with', () => {
+  it('aboutText puts a comma between two parts in Chinese', () => {
     const rows = rowsOf({ own: { count: 1, oldestAt: '2026-03-17T01:20:00Z', first: null, why: ['李敏'] } })
     const own = rows.find(({ kind }) => kind === 'own')
     expect(own && aboutText(own, messagesIn('zh-CN', 'core'))).toBe('李敏，原来填的都在，最早一件已等 40 分钟')
   })
 
-  it('aboutText puts no comma before a capital letter in English', () => {
+  it('aboutText puts a dot instead of a comma between two parts in English', () => {
     const [row] = rowsOf({})
     const about = ['Li Min', messagesIn('en', 'core').home.oldest(40)]
     expect(row && aboutText({ ...row, about }, messagesIn('en', 'core'))).toBe('Li Min · The oldest has waited 40 min')
   })
 
-  it('pendingRows counts every task of a row, and one for a policy', () => {
+  it('taskCount counts every task of a row, and one for a policy', () => {
     expect(taskCount(rowsOf({}))).toBe(12 + 2 + 1 + 1 + 1 + 2 + 1)
   })
 })
