@@ -11,7 +11,7 @@ import ReportedIncidentView from './components/ReportedIncidentView.vue'
 const group = { id: 'grp_0sample1', name: '来料异常', violation: 'advertising' } as const
 const chosen = { kind: 'other', text: '', excerpt: '', group } as const
 const sample = { ...samplePages['incident-case'].data, ...chosen }
-const said = '群「来料异常」：发布广告'
+const description = '群「来料异常」：发布广告'
 
 beforeAll(() => void history.replaceState(null, '', '/incidents/inc_without_text'))
 afterAll(() => void history.replaceState(null, '', '/'))
@@ -25,8 +25,8 @@ describe('a violation that was chosen on the page of a group, without a text', (
       mountUi(CaseBoard, { props: { ...props, link } })
         .get('a[data-opens]')
         .text(),
-    ).toBe(said)
-    expect(mountUi(CaseTable, { props: { items, show: 'open', isFinished: true } }).text()).toContain(said)
+    ).toBe(description)
+    expect(mountUi(CaseTable, { props: { items, show: 'open', isFinished: true } }).text()).toContain(description)
   })
 
   it('the violation is on the page of the handlers in place of the text, and a report without text or group is shown as empty', () => {
@@ -44,6 +44,6 @@ describe('a violation that was chosen on the page of a group, without a text', (
     const incident = { ...samplePages.incident.data, ...chosen }
     const send = () => Promise.resolve(true)
     const page = mountUi(ReportedIncidentView, { props: { incident, isSending: false, error: null, send } })
-    expect(page.get('.reported .incident-text').text()).toBe(said)
+    expect(page.get('.reported .incident-text').text()).toBe(description)
   })
 })

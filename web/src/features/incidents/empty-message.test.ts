@@ -15,9 +15,9 @@ import ReportedIncidentView from './components/ReportedIncidentView.vue'
 const largePicture = () => new File([new Uint8Array(6 * 1024 * 1024)], 'photo.jpg', { type: 'image/jpeg' })
 
 // Typed text is stored per address.
-let opened = 0
+let addressNo = 0
 beforeEach(() => {
-  history.replaceState(null, '', `/incidents/inc_${String((opened += 1))}`)
+  history.replaceState(null, '', `/incidents/inc_${String((addressNo += 1))}`)
 })
 afterAll(() => {
   history.replaceState(null, '', '/')
@@ -41,7 +41,7 @@ describe('a message of a reporter', () => {
     expect(empty.get('textarea').element.value).toBe('')
   })
 
-  it('what is typed while a message is sent stays', async () => {
+  it('text that is typed while a message is being sent is kept', async () => {
     let answer: (isSent: boolean) => void = () => undefined
     const send = () => new Promise<boolean>((resolve) => (answer = resolve))
     const props = { incident: samplePages.incident.data, isSending: false, error: null, send }

@@ -93,13 +93,13 @@ describe('CaseBoard', () => {
 /** The changes of an incident when its handler hands it over. */
 const released = { state: 'routed', handler: null, mayViewReporter: false, allowed: ['acknowledge', 'note', 'recuse'] }
 
-/** Opens the page of these incidents, at a desk or on a phone. The server answers each of them with a separate text. */
+/** Opens the page of these incidents, at a desk or on a phone. The server returns a separate text for each of them. */
 async function openPage(isDesk = true) {
   vi.stubGlobal('matchMedia', () => ({ matches: isDesk, addEventListener() {}, removeEventListener() {} }))
-  const asked: string[] = []
+  const requests: string[] = []
   const fetch = vi.fn(async (url: RequestInfo | URL, init?: RequestInit) => {
     const { pathname } = new URL(String(url))
-    asked.push(`${init?.method ?? 'GET'} ${pathname}`)
+    requests.push(`${init?.method ?? 'GET'} ${pathname}`)
     if (pathname === '/api/incidents/cases/export')
       return Promise.resolve(Response.json({ path: '/d/once', expiresAt: '2026-03-17T02:05:12Z' }))
     const id = pathname.split('/')[4]
@@ -132,7 +132,7 @@ async function openPage(isDesk = true) {
     await flushPromises()
   }
   const button = (text: string) => page.findAll('button').find((candidate) => candidate.text() === text)
-  return { page, asked, click, button }
+  return { page, requests, click, button }
 }
 
 describe('IncidentCasesPage at a desk', () => {
@@ -158,7 +158,7 @@ describe('IncidentCasesPage at a desk', () => {
   })
 
   it('IncidentCasesPage at a desk keeps what was typed for an incident while another one is open, and shows its reporter only when asked again', async () => {
-    const { page, asked, click, button } = await openPage()
+    const { page, requests, click, button } = await openPage()
     await click('内容 3')
     await page.get('textarea[name=reply]').setValue('请补充时间')
     await button(detail.showReporter)?.trigger('click')
@@ -171,17 +171,17 @@ describe('IncidentCasesPage at a desk', () => {
     expect((page.get('textarea[name=reply]').element as HTMLTextAreaElement).value).toBe('请补充时间')
     expect(page.text()).not.toContain('孙浩')
     // The incident is loaded again: a person who lost access must not see cached data.
-    expect(asked.filter((call) => call === 'GET /api/incidents/cases/inc_3')).toHaveLength(2)
+    expect(requests.filter((call) => call === 'GET /api/incidents/cases/inc_3')).toHaveLength(2)
   })
 
   it('IncidentCasesPage at a desk loads the board again after a command', async () => {
-    const { asked, click, button } = await openPage()
+    const { requests, click, button } = await openPage()
     await click('内容 3')
-    const lists = () => asked.filter((call) => call === 'GET /api/incidents/cases').length
+    const lists = () => requests.filter((call) => call === 'GET /api/incidents/cases').length
     const before = lists()
     await button(commands.investigate)?.trigger('click')
     await flushPromises()
-    expect(asked).toContain('POST /api/incidents/cases/inc_3/commands')
+    expect(requests).toContain('POST /api/incidents/cases/inc_3/commands')
     expect(lists()).toBe(before + 1)
   })
 
@@ -199,11 +199,11 @@ describe('IncidentCasesPage at a desk', () => {
   })
 
   it('IncidentCasesPage at a desk exports the figures by a link that is offered once, and says what they do not contain', async () => {
-    const { page, asked, button } = await openPage()
+    const { page, requests, button } = await openPage()
     expect(page.find('a[href="/d/once"]').exists()).toBe(false)
     await button(figures.export)?.trigger('click')
     await flushPromises()
-    expect(asked.filter((call) => call.startsWith('POST'))).toEqual(['POST /api/incidents/cases/export'])
+    expect(requests.filter((call) => call.startsWith('POST'))).toEqual(['POST /api/incidents/cases/export'])
     const link = page.get('a[href="/d/once"]')
     expect(link.text()).toBe(figures.download)
     expect(page.text()).toContain(figures.hint)

@@ -16,7 +16,7 @@ const form = samplePages['incident-report'].data
 const [first] = form.handlers
 const refused = (code: string) => Response.json({ error: { code, requestId: 'r', details: {} } }, { status: 409 })
 
-let opened = 0
+let addressNo = 0
 /** Opens the form. A report is refused with this code, or stored if it is null; later loads of the form return `later`. */
 async function open(code: string | null, later: object, ownDevice?: ReturnType<typeof fakeDevice>) {
   const sent: unknown[] = []
@@ -35,7 +35,7 @@ async function open(code: string | null, later: object, ownDevice?: ReturnType<t
   onTestFinished(() => void vi.unstubAllGlobals())
   const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
   // Typed text is stored per address.
-  history.replaceState(null, '', `/incidents/new/${String((opened += 1))}`)
+  history.replaceState(null, '', `/incidents/new/${String((addressNo += 1))}`)
   const stored = new Map<string, string>()
   const device = ownDevice ?? fakeDevice(stored, stored)
   const show = async () => {

@@ -1,18 +1,18 @@
 import { receiptSchema } from '@desk/shared/incidents/incident-receipt'
 import type { Device } from '../../platform/device.ts'
 
-/** No userid in the key: who made the receipt is not to be read from this device either. */
-const NAME = 'desk.incidents.receipt'
+/** The key contains no userid: the device must not reveal who made the receipt. */
+const STORAGE_KEY = 'desk.incidents.receipt'
 
-type Storage = Pick<Device, 'storage'>
+type DeviceStorage = Pick<Device, 'storage'>
 
 /**
- * Keeps the receipt on this device until its owner says that they noted it; only when they ask for it, since the next
- * person who opens the app here sees it. Returns false when the device does not store it.
+ * Keeps the receipt on this device until its owner says that they noted it. Call it only at the owner's request: the next
+ * person who opens the app here sees the receipt. Returns false when the device does not store it.
  */
-export function keepReceipt({ storage }: Storage, receipt: string): boolean {
+export function keepReceipt({ storage }: DeviceStorage, receipt: string): boolean {
   try {
-    storage?.setItem(NAME, receipt)
+    storage?.setItem(STORAGE_KEY, receipt)
   } catch {
     return false
   }
@@ -20,10 +20,10 @@ export function keepReceipt({ storage }: Storage, receipt: string): boolean {
 }
 
 /** Returns the receipt that this device keeps; null: it keeps no valid one. */
-export function readReceipt({ storage }: Storage): string | null {
-  const kept = storage?.getItem(NAME) ?? null
+export function readReceipt({ storage }: DeviceStorage): string | null {
+  const kept = storage?.getItem(STORAGE_KEY) ?? null
   return kept !== null && receiptSchema.safeParse(kept).success ? kept : null
 }
 
 /** Removes the receipt from this device. */
-export const forgetReceipt = ({ storage }: Storage): void => storage?.removeItem(NAME)
+export const forgetReceipt = ({ storage }: DeviceStorage): void => storage?.removeItem(STORAGE_KEY)

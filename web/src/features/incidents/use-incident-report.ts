@@ -73,7 +73,7 @@ export function useIncidentReport({ kind, recipient, form, reload, onReported }:
   const readers = computed(() =>
     form() === null || recipient.value === null ? null : (resolved.value?.userids.map(nameOf) ?? []),
   )
-  /** Who gets the report later, if nobody acts on it: the independent contact, unless it is about them. */
+  /** Who gets the report later, if nobody acts on it: the independent contact, unless it is by or about them. */
   const later = computed(() => {
     const { contact } = form() ?? {}
     if (!contact || !resolved.value || resolved.value.right === 'contact') return null
@@ -160,7 +160,7 @@ export function useIncidentReport({ kind, recipient, form, reload, onReported }:
   function keep(): void {
     if (receipt.value !== null) isKept.value = keepReceipt(device, receipt.value.code)
   }
-  // The receipt was noted: the form is empty for another report.
+  // Forgets a receipt that was noted, and empties the form for another report.
   function forget(): void {
     forgetReceipt(device)
     receipt.value = null
