@@ -51,7 +51,7 @@ const normalizedValue = (field: InfoField, value: string): string => {
 export const normalizedText = (field: InfoField, value: string): string =>
   withoutGaps(field, value.normalize('NFC').trim())
 
-/** Returns whether a value differs from the old value, also when it is normalised. */
+/** Returns whether a value differs from the old value, even after normalisation. */
 export const isChanged = (field: InfoField, from: string, value: string): boolean =>
   value !== from && normalizedValue(field, value) !== from
 

@@ -41,7 +41,7 @@ it.each(['', '?field=position2', '?field=mobile'])(
   },
 )
 
-it('Enter in the search of a department does not submit the other changes without it', async () => {
+it('Enter in the search of a department does not submit the other changes without the department', async () => {
   const props = {
     id: 'field-department',
     label: '部门',

@@ -122,7 +122,7 @@ describe('useInfoChangeForm', () => {
     expect(form.errors.value).toEqual({})
   })
 
-  it('a stale old department is replaced with its id, so that the next submission is about the present one', () => {
+  it('a stale old department and its id are replaced, so that the next submission states the present one', () => {
     const field = { field: 'department', value: '来料检验组', isConfirmedByOps: true, isHidden: false } as const
     const form = mountForm(new Map(), { ...sampleForm, fields: [field] })
     form.chooseDepartment({ id: 30, path: ['采购部'] })
