@@ -55,7 +55,7 @@ describe('case timeline', () => {
     expect(phaseLabel({ phase: 'locked', proof: 'word' }, messages)).not.toContain('企业微信已确认')
   })
 
-  it('the clock stops when the account has left', () => {
+  it('the clock stops once the member has left the company', () => {
     const over = caseAt('left', { ordered: now, ended: '2026-03-17T02:32:00.000Z' })
     expect([clockEnd(over, now), verificationOf(over).state]).toEqual(['2026-03-17T02:32:00.000Z', 'stopped'])
     expect(titles(over).at(-1)).toBe(messages.phases.left)
@@ -88,7 +88,7 @@ describe('case timeline', () => {
     ])
   })
 
-  it('eventTitle of removed PCs states when there were none or it failed', () => {
+  it('eventTitle of removed PCs states when there were none or it failed, and eventHint explains only known events', () => {
     const title = (state: 'done' | 'none' | 'unavailable') =>
       eventTitle('devices_removed', { state, count: 0 }, messages)
     expect([title('done'), title('none'), title('unavailable')]).toEqual([

@@ -55,7 +55,7 @@ describe('LostDevicePage without its form', () => {
     },
   )
 
-  it('a slow load shows the same after three seconds', async () => {
+  it('a load without a response shows the same as a load error after a few seconds', async () => {
     const page = await open(answers.nothing, await storageAfterVisit())
     expect(page.text()).not.toContain(messages.notLocked)
     await vi.advanceTimersByTimeAsync(3_000)

@@ -12,7 +12,7 @@ import { useDraftsStore } from '../../stores/drafts.ts'
 const RETRY_MS = 5_000
 /** A request without a response is aborted after this time and retried with the same key. */
 const TIMEOUT_MS = 20_000
-/** After a reload for code that a weak network lost, a report that is not older than this is sent without being asked. */
+/** After a reload for code that could not be loaded, an unsent report is sent without a question unless more time has passed. */
 const CONTINUE_MS = 60_000
 const DRAFT_NAME = 'unsent report'
 
@@ -36,7 +36,7 @@ export function useLostReport(
   /** The report from its first attempt to its answer; null: none is under way. */
   let unsent: ReportBody | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
-  let current = new AbortController()
+  let controller = new AbortController()
   let isUnmounted = false
 
   function retryLater(body: ReportBody): void {
@@ -48,10 +48,10 @@ export function useLostReport(
     if (isSending.value) return
     clearTimeout(timer)
     unsent = body
-    current = new AbortController()
-    const { signal } = current
+    controller = new AbortController()
+    const { signal } = controller
     const timeout = setTimeout(() => {
-      current.abort()
+      controller.abort()
     }, TIMEOUT_MS)
     isSending.value = true
     error.value = undefined
@@ -89,7 +89,7 @@ export function useLostReport(
   })
   onScopeDispose(() => {
     isUnmounted = true
-    current.abort()
+    controller.abort()
     clearTimeout(timer)
   })
   return { isSending, isUnsent, error, slowness, send }
