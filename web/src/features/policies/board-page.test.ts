@@ -13,12 +13,12 @@ import { lists } from '../../locales/zh-CN/parts/home.ts'
 import { policyAdmin } from '../../locales/zh-CN/policy-admin.ts'
 import BoardPage from './pages/BoardPage.vue'
 
-const useWindow = (isDesk: boolean) =>
+const stubWindow = (isDesk: boolean) =>
   vi.stubGlobal('matchMedia', () => ({ matches: isDesk, addEventListener() {}, removeEventListener() {} }))
 
 // At a desk the list of names is loaded separately.
 beforeEach(() => {
-  useWindow(false)
+  stubWindow(false)
 })
 afterEach(() => {
   document.body.innerHTML = ''
@@ -267,12 +267,14 @@ it.each([
   const note = page.get('.note-warning')
   expect(note.text()).toContain(reason)
   expect(note.get('a').attributes('href')).toContain(`day=${nearest}`)
-  const asked = fetch.mock.calls.map(([input]) => new URL(input instanceof Request ? input.url : input).search)
-  expect(asked.some((search) => search.includes(day))).toBe(day === '2026-03-01')
+  const requestedSearches = fetch.mock.calls.map(
+    ([input]) => new URL(input instanceof Request ? input.url : input).search,
+  )
+  expect(requestedSearches.some((search) => search.includes(day))).toBe(day === '2026-03-01')
 })
 
 it('a desk shows beside the departments who has not signed, with a link to the record of each', async () => {
-  useWindow(true)
+  stubWindow(true)
   const [, unsigned] = samplePeople.page.items
   const people = { ...samplePeople.page, items: [unsigned] }
   const fetch = vi.fn((input: RequestInfo | URL) => {
@@ -288,6 +290,6 @@ it('a desk shows beside the departments who has not signed, with a link to the r
   const link = page.get('.unsigned-row a')
   expect(link.text()).toBe(unsigned?.name)
   expect(link.attributes('href')).toContain(pagePaths.signingRecord(unsigned?.userid ?? ''))
-  const [, asked] = fetch.mock.calls.map(([input]) => new URL(input instanceof Request ? input.url : input))
-  expect(Object.fromEntries(asked?.searchParams ?? [])).toMatchObject({ state: 'unsigned', sort: 'state' })
+  const [, requested] = fetch.mock.calls.map(([input]) => new URL(input instanceof Request ? input.url : input))
+  expect(Object.fromEntries(requested?.searchParams ?? [])).toMatchObject({ state: 'unsigned', sort: 'state' })
 })

@@ -17,18 +17,18 @@ const weekdayOf = (day: string) => new Date(`${day}T00:00:00Z`).getUTCDay() || S
  */
 export function boardWeeks({ asOf, burnUp }: Pick<BoardView, 'asOf' | 'burnUp'>, today: string): BoardDate[][] {
   const days = burnUp?.days ?? []
-  const known = new Map(
+  const factsByDay = new Map(
     days.map(({ day, signed, asked }, index) => {
       const before = days[index - 1]
       const isNext = before === undefined || before.day === shiftDay(day, -1)
       return [day, { gained: isNext ? signed - (before?.signed ?? 0) : null, asked }]
     }),
   )
-  const firstUntil = (day: string) => shiftDay(day, 1 - weekdayOf(day) - (WEEKS - 1) * DAYS_OF_WEEK)
-  const first = asOf !== null && asOf < firstUntil(today) ? firstUntil(asOf) : firstUntil(today)
+  const firstDayFor = (day: string) => shiftDay(day, 1 - weekdayOf(day) - (WEEKS - 1) * DAYS_OF_WEEK)
+  const first = asOf !== null && asOf < firstDayFor(today) ? firstDayFor(asOf) : firstDayFor(today)
   const dateOf = (offset: number): BoardDate => {
     const day = shiftDay(first, offset)
-    const facts = known.get(day)
+    const facts = factsByDay.get(day)
     return {
       day,
       date: Number(day.slice(-2)),

@@ -139,15 +139,15 @@ it.each([
   ['-state', '-state'],
 ])(
   'the next page of a long list that was requested in the order %s is requested in the order %s',
-  async (asked, next) => {
+  async (requestedOrder, next) => {
     const long = { ...emptyPage, items: [person], next: '0~12:guoji', sort: 'state', sorts: ['state'] }
     const answers = { people: long }
-    const { page, requested } = await openPage(`?sort=${asked}`, answers)
+    const { page, requested } = await openPage(`?sort=${requestedOrder}`, answers)
     answers.people = { ...long, items: [{ ...person, userid: 'limin' }] }
     await page.get('.list-end button').trigger('click')
     await flushPromises()
     const queries = requested().map((search) => Object.fromEntries(new URLSearchParams(search)))
-    expect(queries).toEqual([{ sort: asked }, { sort: next, after: '0~12:guoji' }])
+    expect(queries).toEqual([{ sort: requestedOrder }, { sort: next, after: '0~12:guoji' }])
     expect(page.findAll('tbody tr')).toHaveLength(2)
   },
 )

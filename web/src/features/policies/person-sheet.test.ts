@@ -67,7 +67,7 @@ it('PersonSheet shows the delivery state of the last message, or that none is re
   expect((await mountSheet({ ...samplePerson, delivery: null })).text).toContain('最近一条消息：无记录')
 })
 
-it('PersonSheet shows when an unsigned person first opened the policy, and nothing when that is unknown', async () => {
+it('PersonSheet shows when an unsigned person first opened the policy, or that no opening is recorded, and for a signer neither', async () => {
   const [signed, unsigned] = samplePeople.page.items
   expect((await mountSheet(samplePerson, unsigned)).text).toContain('首次打开：3 月 11 日 09:40')
   document.body.innerHTML = ''

@@ -12,8 +12,8 @@ type Texts = Messages['policy-admin']['board']
 const toPoint = ({ at, signed }: BurnUp['points'][number]): PlotPoint => ({ at: Date.parse(at), value: signed })
 
 /**
- * Returns the points up to the end of the past day shown, where `signed` had signed, and those after it; all points for
- * now.
+ * Returns the points up to the end of the past day shown, when `signed` people had signed, and those after it; all points if
+ * the board shows the present.
  */
 export function splitPoints({ points, asOf }: BurnUp, signed: number): { points: PlotPoint[]; later: PlotPoint[] } {
   const all = points.map(toPoint)

@@ -94,7 +94,7 @@ it('PolicyEditPage of a version in review names its approvers, or states that th
   expect(alone.text()).toContain(messages.waitApprove([]))
 })
 
-it('sending a version back requires a reason, which its authors see', async () => {
+it('a version is sent back with a reason, which its authors see', async () => {
   const { press, saved } = await openPage({ ...view, allowed: ['send_back'] })
   await press(messages.sendBack)
   const reason = document.querySelector<HTMLTextAreaElement>('.sheet textarea')!
@@ -214,7 +214,7 @@ it('leaving the page saves the draft', async () => {
   expect(page.vm.$router.currentRoute.value.path).toBe('/elsewhere')
 })
 
-it('what is written while a draft is saved stays in the form, unsaved', async () => {
+it('text that is written while a draft is being saved is kept in the form, unsaved', async () => {
   let answer: () => void = () => undefined
   const pending = new Promise<void>((resolve) => (answer = resolve))
   const savedView = { ...view, edition: view.edition + 1, draft: { ...view.draft!, contentHash: 'saved' } }

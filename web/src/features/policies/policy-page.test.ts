@@ -51,8 +51,8 @@ it('retry signs again after a network error and loads the text when a newer vers
 })
 
 it('signing uses the stored token; a refused token is deleted and the text loads again', async () => {
-  const inTab = new Map<string, string>()
-  const device = fakeDevice(new Map(), inTab)
+  const tabStorage = new Map<string, string>()
+  const device = fakeDevice(new Map(), tabStorage)
   const [stored, fresh, reopened] = ['k', 'c', 'd'].map((character) => character.repeat(64))
   createReadingStore(createDrafts(device, sampleInitialState(samplePages.home).me!)).save(
     { ...ready, token: stored! },
@@ -79,10 +79,10 @@ it('signing uses the stored token; a refused token is deleted and the text loads
   await flushPromises()
   const press = clickButton(page)
   await press('签收 3.0 版')
-  expect([sent, [...inTab]]).toEqual([[stored], []])
+  expect([sent, [...tabStorage]]).toEqual([[stored], []])
   await press(lists.retry)
   await press('签收 3.0 版')
-  expect([sent, [...inTab]]).toEqual([[stored, reopened], []])
+  expect([sent, [...tabStorage]]).toEqual([[stored, reopened], []])
 })
 
 it('a request for an exemption that is submitted again opens with its earlier values', async () => {

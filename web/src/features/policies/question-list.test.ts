@@ -31,7 +31,7 @@ it('an unsent answer is restored after a visit to another page, a sent one is no
   expect(texts).toEqual(['', '还在'])
 })
 
-it('what is typed while an answer is sent stays', async () => {
+it('text that is typed while an answer is being sent is kept', async () => {
   const answers: ((response: Response) => void)[] = []
   const questions = { items: [question('que_1')] }
   const fetch = (_url: RequestInfo | URL, init?: RequestInit) =>

@@ -15,11 +15,11 @@ export const isInView = ({ top, bottom }: VisibleClause, height: number): boolea
 
 /** Adds the time of one tick to every clause in view. A clause that is longer than the window is read once its end was visible. */
 export function advanceProgress(
-  { clauses: known, onScreenMs }: Progress,
+  { clauses: earlier, onScreenMs }: Progress,
   clauses: readonly VisibleClause[],
   { height, elapsedMs }: { height: number; elapsedMs: number },
 ): Progress {
-  const next = new Map(known)
+  const next = new Map(earlier)
   const visible = clauses.filter((clause) => isInView(clause, height))
   for (const { id, top, bottom } of visible) {
     const before = next.get(id) ?? { ms: 0, hasSeenStart: false, hasSeenEnd: false }

@@ -15,18 +15,18 @@ afterEach(() => {
 
 const messages = policyAdmin.board
 
-function mountBar(known: ReminderReach | null, answers: Response[]) {
+function mountCard(boardReach: ReminderReach | null, answers: Response[]) {
   const fetch = vi.fn((_input: RequestInfo | URL, _init?: RequestInit) => Promise.resolve(answers.shift()!))
-  const bar = mountUi(ReminderCard, {
-    props: { policyId: 'pol_0sample1', department: 12, missing: 67, known, to: '/people' },
+  const card = mountUi(ReminderCard, {
+    props: { policyId: 'pol_0sample1', department: 12, missing: 67, boardReach, to: '/people' },
     parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) },
   })
   const requestedUrls = () => fetch.mock.calls.map(([input]) => String(input instanceof Request ? input.url : input))
-  return { bar, requestedUrls, press: clickButton(bar) }
+  return { card, requestedUrls, press: clickButton(card) }
 }
 
 it('ReminderCard previews the recipients before sending, then reports that all were reminded today', async () => {
-  const { bar, requestedUrls, press } = mountBar({ reached: 67, skipped: 0 }, [
+  const { card, requestedUrls, press } = mountCard({ reached: 67, skipped: 0 }, [
     Response.json({ reached: 66, skipped: 1, names: ['郭𠮷', '马晓宇'] }),
     Response.json({ reached: 66, skipped: 1 }),
   ])
@@ -38,12 +38,12 @@ it('ReminderCard previews the recipients before sending, then reports that all w
   document.querySelector('form')?.dispatchEvent(new Event('submit', { cancelable: true }))
   await flushPromises()
   expect(requestedUrls().at(-1)).toBe('http://desk.test/api/policies/pol_0sample1/urge')
-  expect(bar.text()).toContain(messages.remindDone(67))
-  expect(bar.find('.van-button--primary').exists()).toBe(false)
+  expect(card.text()).toContain(messages.remindDone(67))
+  expect(card.find('.van-button--primary').exists()).toBe(false)
 })
 
 it('ReminderCard sends nothing when the preview is closed', async () => {
-  const { requestedUrls, press } = mountBar({ reached: 2, skipped: 0 }, [
+  const { requestedUrls, press } = mountCard({ reached: 2, skipped: 0 }, [
     Response.json({ reached: 2, skipped: 0, names: ['郭𠮷', '马晓宇'] }),
   ])
   await press(messages.remind(2))
@@ -54,15 +54,15 @@ it('ReminderCard sends nothing when the preview is closed', async () => {
 })
 
 it('ReminderCard counts the remaining recipients when its count is unknown, and retries after a failure', async () => {
-  const { bar, requestedUrls, press } = mountBar(null, [
+  const { card, requestedUrls, press } = mountCard(null, [
     new Response(null, { status: 500 }),
     Response.json({ reached: 3, skipped: 12 }),
   ])
-  expect(bar.text()).toContain(messages.remindWait)
+  expect(card.text()).toContain(messages.remindWait)
   await flushPromises()
-  expect(bar.text()).toContain(lists.notRead)
+  expect(card.text()).toContain(lists.notRead)
   await press(lists.retry)
-  expect(bar.text()).toContain(messages.remindHint(3, 12))
-  expect(bar.text()).toContain(messages.remind(3))
+  expect(card.text()).toContain(messages.remindHint(3, 12))
+  expect(card.text()).toContain(messages.remind(3))
   expect(new Set(requestedUrls())).toEqual(new Set(['http://desk.test/api/policies/pol_0sample1/reach?department=12']))
 })

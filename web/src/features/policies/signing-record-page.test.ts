@@ -80,7 +80,7 @@ it('the card of the seconds says why those of the clauses add up to more than th
   expect(mountPage(['auditor']).get('section[aria-labelledby=record-seconds]').text()).toContain(records.secondsHint)
 })
 
-it('each time of the record has its year, even that of the current one', () => {
+it('each time of the record has its year, even in the current year', () => {
   const times = mountPage(['auditor'])
     .get('section[aria-labelledby=record-timeline]')
     .findAll('time')

@@ -13,11 +13,11 @@ export function useBoard() {
   const route = useRoute()
   const id = String(route.params['id'])
   const department = computed(() => route.query['department'] as string | undefined)
-  const askedDay = useQueryText('day')
+  const requestedDay = useQueryText('day')
   let showsAllDepartments = false
   const boardQuery = () => ({
     ...(department.value === undefined ? {} : { department: department.value }),
-    ...(isCalendarDay(askedDay.value) ? { day: askedDay.value } : {}),
+    ...(isCalendarDay(requestedDay.value) ? { day: requestedDay.value } : {}),
     ...(showsAllDepartments ? { departments: 'all' as const } : {}),
   })
   const { data, problem, isLoading, reload } = usePageData('policy-board', (signal) =>
@@ -25,7 +25,7 @@ export function useBoard() {
   )
   // Another department or day is another URL of the same page. The old data is cleared at once: actions apply to the
   // department that is shown.
-  watch([department, askedDay], () => {
+  watch([department, requestedDay], () => {
     data.value = null
     showsAllDepartments = false
     void reload()
@@ -36,7 +36,7 @@ export function useBoard() {
     showsAllDepartments = true
     await reload()
   }
-  /** Links to the board of a department; null: the company. */
+  /** Returns the path of the board of a department; null: of the company. */
   const boardOf = (departmentId: number | null, day = data.value?.asOf ?? null) => {
     const query = new URLSearchParams({
       ...(departmentId === null ? {} : { department: String(departmentId) }),
@@ -44,21 +44,21 @@ export function useBoard() {
     }).toString()
     return pagePaths.policyBoard(id) + (query === '' ? '' : `?${query}`)
   }
-  /** Links to the same department at the end of a day; null: the current numbers. */
+  /** Returns the path of the same department's board at the end of a day; null: with the current numbers. */
   const onDay = (day: string | null) => boardOf(data.value?.department?.id ?? null, day)
-  /** Links to people of a department, the one shown unless another is given. */
+  /** Returns the path of the list of a department's people: of the one shown, unless another is given. */
   function peopleIn(departmentId = data.value?.department?.id, filters: Record<string, string> = {}): string {
     const department = departmentId === undefined ? {} : { department: String(departmentId) }
     const query = new URLSearchParams({ ...filters, ...department }).toString()
     return pagePaths.policyPeople(id) + (query === '' ? '' : `?${query}`)
   }
-  /** Links to the people of a department who have not signed, the one shown unless another is given. */
+  /** Returns the path of the list of a department's people who have not signed: of the one shown, unless another is given. */
   const unsignedIn = (departmentId?: number) => peopleIn(departmentId, { state: 'unsigned' })
-  /** Links to exactly the people whom a number counts. Those with only the change to sign are pending, but counted separately. */
+  /** Returns the path of the people whom a number counts. Pending people with only the change to sign are counted separately. */
   function peopleOf(part: BoardPart): string {
     const state = part === 'changeOnly' ? 'pending' : part
     const isSplit = state === 'pending' && (data.value?.counts.changeOnly ?? 0) > 0
     return peopleIn(undefined, { state, ...(isSplit ? { olderOnly: part === 'changeOnly' ? '1' : '0' } : {}) })
   }
-  return { id, askedDay, data, problem, isLoading, reload, showAll, boardOf, onDay, unsignedIn, peopleOf }
+  return { id, requestedDay, data, problem, isLoading, reload, showAll, boardOf, onDay, unsignedIn, peopleOf }
 }

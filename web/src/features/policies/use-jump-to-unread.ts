@@ -10,7 +10,8 @@ const PAGE = 0.9
 const GLOW_MS = 1_600
 
 /**
- * Returns the next unread clause that is not wholly visible: below, else above. Those that are visible are being read.
+ * Returns the next unread clause that is not wholly visible: below, else above, since a visible one is being read; the first
+ * one if all are visible.
  */
 export function nextUnread(clauses: readonly VisibleClause[], height: number): VisibleClause | undefined {
   const hidden = clauses.filter(({ top, bottom }) => top < 0 || bottom > height)

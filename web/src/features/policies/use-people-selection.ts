@@ -24,7 +24,7 @@ export function usePeopleSelection(
       ...(isAll && userids.length > 0 ? { except: userids } : {}),
     }
   })
-  /** More rows were selected one by one than one request accepts; none is left out silently. */
+  /** Whether more rows were selected, or taken out, one by one than a request accepts; none is left out silently. */
   const isTooMany = computed(() => chosen.selected.value.keys.size > SELECTED_MAX)
   async function finish(hasChanged: boolean): Promise<void> {
     act.value = null

@@ -56,7 +56,7 @@ export function usePolicyEditor() {
     await router.replace(pagePaths.settingsPolicies)
   }
 
-  /** Leaving with changes that cannot be saved is prevented once, and again after further ones. */
+  /** Leaving with changes that cannot be saved is prevented once, and again after further changes. */
   let isWarned = false
   watch(unsaved, () => (isWarned = false))
   const stopGuarding = router.beforeEach(async () => {

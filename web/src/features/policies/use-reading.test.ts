@@ -17,17 +17,17 @@ const nothing = { read: {}, onScreenMs: 0 }
 /** Mounts useReading on a screen that shows every clause. */
 function mountReading(
   view: PolicyReadingView,
-  { inTab = new Map<string, string>(), userid = 'guoji', start = 0 } = {},
+  { tabStorage = new Map<string, string>(), userid = 'guoji', start = 0 } = {},
 ) {
   vi.useFakeTimers()
   let now = start
   vi.spyOn(Element.prototype, 'getBoundingClientRect').mockReturnValue({ top: 0, bottom: 100 } as DOMRect)
   document.body.innerHTML = view.clauses.map(({ id }) => `<article id="clause-${id}"></article>`).join('')
   const shown = shallowRef<PolicyReadingView | null>(view)
-  const known = sampleInitialState(samplePages.home)
+  const sampleState = sampleInitialState(samplePages.home)
   const reading = withSetup(() => useReading(shown), {
-    device: { ...fakeDevice(new Map(), inTab), now: () => now },
-    initialState: { ...known, me: known.me && { ...known.me, userid } },
+    device: { ...fakeDevice(new Map(), tabStorage), now: () => now },
+    initialState: { ...sampleState, me: sampleState.me && { ...sampleState.me, userid } },
   })
   const showFor = (ms: number) => {
     for (let spent = 0; spent < ms; spent += 200) {
@@ -35,7 +35,7 @@ function mountReading(
       vi.advanceTimersByTime(200)
     }
   }
-  return { ...reading, shown, showFor, inTab }
+  return { ...reading, shown, showFor, tabStorage }
 }
 
 it('reading progress, token and opening time survive a question about the text', async () => {
@@ -68,15 +68,15 @@ describe('useReading after a page reload', () => {
   const first = [sampleReading.token, sampleReading.openedAt]
   const fresh = [reopened.token, reopened.openedAt]
 
-  /** Unmounts the page before its clauses are read. */
+  /** Reads for some time, and unmounts the page before its clauses count as read. */
   function readHalf() {
-    const { showFor, unreadIds, readingTimes, inTab, unmount } = mountReading(slow)
+    const { showFor, unreadIds, readingTimes, tabStorage, unmount } = mountReading(slow)
     showFor(1_200)
     expect(unreadIds.value).toHaveLength(2)
     unmount()
-    return { inTab, read: readingTimes() }
+    return { tabStorage, read: readingTimes() }
   }
-  function after(view: PolicyReadingView, overrides: Parameters<typeof mountReading>[1]) {
+  function reopen(view: PolicyReadingView, overrides: Parameters<typeof mountReading>[1]) {
     const { unreadIds, readingTimes, shown, showFor, discard, unmount } = mountReading(view, {
       start: 5_000,
       ...overrides,
@@ -85,8 +85,8 @@ describe('useReading after a page reload', () => {
   }
 
   it('stored progress is restored with its original token', async () => {
-    const { inTab, read } = readHalf()
-    const { unreadIds, readingTimes, shown, showFor } = after(reopened, { inTab })
+    const { tabStorage, read } = readHalf()
+    const { unreadIds, readingTimes, shown, showFor } = reopen(reopened, { tabStorage })
     await nextTick()
     expect([unreadIds.value.length, tokenOf(shown.value)]).toEqual([2, first])
     // At most one second is lost.
@@ -99,11 +99,11 @@ describe('useReading after a page reload', () => {
   })
 
   it('the progress is saved when the page is hidden', async () => {
-    const { showFor, readingTimes, inTab, unmount } = mountReading(slow)
+    const { showFor, readingTimes, tabStorage, unmount } = mountReading(slow)
     showFor(600)
     window.dispatchEvent(new Event('pagehide'))
     unmount()
-    const restored = after(reopened, { inTab })
+    const restored = reopen(reopened, { tabStorage })
     await nextTick()
     expect(restored.readingTimes()).toEqual(readingTimes())
   })
@@ -114,7 +114,7 @@ describe('useReading after a page reload', () => {
     ['by another person on the same phone', reopened, { userid: 'limin' }],
     ['an hour later', reopened, { start: 3_610_000 }],
   ])('a text %s starts without progress', async (_title, view, overrides) => {
-    const { unreadIds, readingTimes, shown } = after(view, { inTab: readHalf().inTab, ...overrides })
+    const { unreadIds, readingTimes, shown } = reopen(view, { tabStorage: readHalf().tabStorage, ...overrides })
     await nextTick()
     expect([unreadIds.value.length, readingTimes(), tokenOf(shown.value)]).toEqual([2, nothing, fresh])
   })
@@ -126,35 +126,35 @@ describe('useReading after a page reload', () => {
     ['with invalid progress', (kept: string) => kept.replace('"ms":', '"ms":"many","was":')],
     ['of an earlier release', (kept: string) => kept.replace('"onScreenMs"', '"other"')],
   ])('stored progress is ignored: %s', async (_title, spoil) => {
-    const { inTab } = readHalf()
-    for (const [name, kept] of inTab) {
+    const { tabStorage } = readHalf()
+    for (const [name, kept] of tabStorage) {
       expect(spoil(kept)).not.toBe(kept)
-      inTab.set(name, spoil(kept))
+      tabStorage.set(name, spoil(kept))
     }
-    const { readingTimes, shown } = after(reopened, { inTab })
+    const { readingTimes, shown } = reopen(reopened, { tabStorage })
     await nextTick()
     expect([readingTimes(), tokenOf(shown.value)]).toEqual([nothing, fresh])
   })
 
   it('discarded progress is not saved again while the text stays open', async () => {
-    const { inTab } = readHalf()
-    const { showFor, discard, unmount } = after(reopened, { inTab })
+    const { tabStorage } = readHalf()
+    const { showFor, discard, unmount } = reopen(reopened, { tabStorage })
     await nextTick()
     discard()
     showFor(400)
     unmount()
-    expect([...inTab]).toEqual([])
-    const { readingTimes, shown } = after(reopened, { inTab })
+    expect([...tabStorage]).toEqual([])
+    const { readingTimes, shown } = reopen(reopened, { tabStorage })
     await nextTick()
     expect([readingTimes(), tokenOf(shown.value)]).toEqual([nothing, fresh])
   })
 
   it('progress is deleted once the text is signed', async () => {
-    const { inTab } = readHalf()
+    const { tabStorage } = readHalf()
     const signed = { ...reopened, task: { ...reopened.task, state: 'signed' as const } }
-    const { shown } = after(signed, { inTab })
+    const { shown } = reopen(signed, { tabStorage })
     await nextTick()
-    expect([tokenOf(shown.value), [...inTab]]).toEqual([fresh, []])
+    expect([tokenOf(shown.value), [...tabStorage]]).toEqual([fresh, []])
   })
 
   it('reading is measured when the storage rejects writes', async () => {
@@ -162,7 +162,7 @@ describe('useReading after a page reload', () => {
     broken.set = () => {
       throw new Error('quota')
     }
-    const { showFor, unreadIds } = mountReading(sampleReading, { inTab: broken })
+    const { showFor, unreadIds } = mountReading(sampleReading, { tabStorage: broken })
     showFor(2_000)
     expect(unreadIds.value).toEqual([])
   })

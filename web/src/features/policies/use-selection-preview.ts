@@ -7,7 +7,7 @@ import { useAction } from '../../composables/use-action.ts'
 import { useAsyncData } from '../../composables/use-async-data.ts'
 import { useMessages } from '../../locales/use-messages.ts'
 
-/** Returns whether an action was refused because more people match than its preview showed, which is then loaded again. */
+/** Returns whether an action was refused because more people match than its preview showed; the preview is then loaded again. */
 const hasGrown = (cause: unknown): boolean => fieldErrorsOf(cause).some(({ code }) => code === 'selection.grew')
 
 /** Previews whom an action on selected people reaches. `confirm` acts on no more of them than the preview showed. */
