@@ -14,9 +14,9 @@ const verdictOf = (choices: Choices, field: RequestItem): Verdict => choices[fie
 
 /** Counts the agreed and the refused fields of this step. */
 export function countVerdicts(changes: readonly FieldChangeView[], choices: Choices) {
-  const asked = awaitingVerdict(changes)
-  const refused = asked.filter(({ field }) => verdictOf(choices, field).verdict === 'refuse').length
-  return { agreed: asked.length - refused, refused }
+  const awaiting = awaitingVerdict(changes)
+  const refused = awaiting.filter(({ field }) => verdictOf(choices, field).verdict === 'refuse').length
+  return { agreed: awaiting.length - refused, refused }
 }
 
 /** Returns the body of a decision: a verdict per field of this step, and the version and hash that were on screen. */

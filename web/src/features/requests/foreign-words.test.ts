@@ -44,7 +44,7 @@ const timeline = events.map((type, index) => ({
   details: { agreed: 1, refused: 0, count: 1 },
 }))
 
-/** Returns a request of this type that shows nothing but what the engine knows. */
+/** Returns a request of this type that has only what a request of any type has. */
 const ofType = (kind: RequestType, request: RequestView, verdict: RequestView['changes'][number]['verdict']) => ({
   ...request,
   kind,
@@ -65,7 +65,7 @@ const refusal = { agreed: false, reason: { code: 'other', text: '再议', clause
 
 const situations = (kind: RequestType): [string, RequestView][] => {
   const { waiting, toDecide, running, done, mismatch, undoable, withdrawn, refused } = sampleRequests
-  const seen: Record<string, RequestView> = {
+  const requests: Record<string, RequestView> = {
     waiting: ofType(kind, waiting, null),
     toDecide: ofType(kind, toDecide, null),
     undoable: ofType(kind, undoable, agreed),
@@ -77,7 +77,7 @@ const situations = (kind: RequestType): [string, RequestView][] => {
     refused: ofType(kind, refused, refusal),
     'done, for its approver': { ...ofType(kind, done, agreed), applicant: ayigul },
   }
-  return Object.entries(seen)
+  return Object.entries(requests)
 }
 
 /** Returns what the page says, with the sheet that its button opens. */

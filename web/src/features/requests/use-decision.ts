@@ -36,14 +36,14 @@ export function useDecision(request: ShallowRef<RequestView | null>) {
     choices.value = { ...choices.value, [field]: verdict }
   }
   /** The request that the choices are about: its last version that could be decided. */
-  let chosenOf: RequestView | null = null
+  let decidableRequest: RequestView | null = null
   // No matter whether a conflict or a reload replaces the request, the changed fields have to be reviewed again.
   watch(
     request,
     (current) => {
       if (!current?.allowed.includes('decide')) return
-      const before = chosenOf
-      chosenOf = current
+      const before = decidableRequest
+      decidableRequest = current
       if (!before) return
       const changed = changedFieldsOf(before, current)
       if (changed.length === 0 && before.seenHash === current.seenHash) return

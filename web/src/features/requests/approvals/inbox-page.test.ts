@@ -52,7 +52,7 @@ async function mountInbox(items: readonly RequestSummary[] = page.items) {
   }
   return { inbox, decideBatch, listApprovals, press }
 }
-const sent = (mock: { mock: { calls: readonly (readonly [BatchBody, ...unknown[]])[] } }) =>
+const sentDecisions = (mock: { mock: { calls: readonly (readonly [BatchBody, ...unknown[]])[] } }) =>
   mock.mock.calls.flatMap(([{ items }]) => items.map(({ id, decision }) => [id, decision.do]))
 
 describe('the inbox of an approver', () => {
@@ -66,7 +66,7 @@ describe('the inbox of an approver', () => {
   it('the inbox of an approver agrees to one request with its button; the row leaves, and can be undone', async () => {
     const { inbox, decideBatch, press } = await mountInbox()
     await press(`同意${guoji.applicant.name}的岗位变更`)
-    expect(sent(decideBatch)).toEqual([[guoji.id, 'agree']])
+    expect(sentDecisions(decideBatch)).toEqual([[guoji.id, 'agree']])
     expect(inbox.findAll('li[data-row]')).toHaveLength(2)
     expect(inbox.text()).toContain('已记下你的决定')
     expect(inbox.text().match(/已记下|已同意|同意了/g)).toHaveLength(1)
@@ -76,29 +76,29 @@ describe('the inbox of an approver', () => {
 
   it('the inbox of an approver sends each row on its own: each is busy until its answer, and keeps its error', async () => {
     const { inbox, decideBatch, press } = await mountInbox()
-    const settle: { resolve: (answer: BatchAnswer) => void; reject: (cause: unknown) => void }[] = []
-    decideBatch.mockImplementation(() => new Promise((resolve, reject) => settle.push({ resolve, reject })))
+    const answers: { resolve: (answer: BatchAnswer) => void; reject: (cause: unknown) => void }[] = []
+    decideBatch.mockImplementation(() => new Promise((resolve, reject) => answers.push({ resolve, reject })))
     const row = ({ id }: RequestSummary) => inbox.get(`li[data-row^="${id} "]`)
     const isBusy = (request: RequestSummary) => row(request).find('.round-button[aria-busy=true]').exists()
     await press(`同意${guoji.applicant.name}的岗位变更`)
     await row(ayigul).findAll('.round-button')[1]?.trigger('click')
     // A second tap sends nothing.
     await press(`同意${guoji.applicant.name}的岗位变更`)
-    expect(sent(decideBatch)).toEqual([
+    expect(sentDecisions(decideBatch)).toEqual([
       [guoji.id, 'agree'],
       [ayigul.id, 'agree'],
     ])
     expect([guoji, ayigul, ouyang].map(isBusy)).toEqual([true, true, false])
-    settle[0]?.reject(new ApiError('offline'))
+    answers[0]?.reject(new ApiError('offline'))
     await flushPromises()
     expect([guoji, ayigul].map(isBusy)).toEqual([false, true])
-    settle[1]?.resolve(decided({ items: decideBatch.mock.calls[1]![0].items }))
+    answers[1]?.resolve(decided({ items: decideBatch.mock.calls[1]![0].items }))
     await flushPromises()
     expect(inbox.findAll('li[data-row]')).toHaveLength(2)
     await row(guoji).get('[role=alert] button').trigger('click')
-    settle[2]?.resolve(decided({ items: decideBatch.mock.calls[2]![0].items }))
+    answers[2]?.resolve(decided({ items: decideBatch.mock.calls[2]![0].items }))
     await flushPromises()
-    expect(sent(decideBatch)).toHaveLength(3)
+    expect(sentDecisions(decideBatch)).toHaveLength(3)
     expect(inbox.findAll('li[data-row]')).toHaveLength(1)
   })
 
@@ -107,7 +107,7 @@ describe('the inbox of an approver', () => {
     await press(`退回${guoji.applicant.name}的岗位变更`)
     document.querySelector<HTMLInputElement>('[role=dialog] input[type=radio]')?.click()
     await press(`退回给${guoji.applicant.name}`)
-    expect(sent(decideBatch)).toEqual([[guoji.id, 'return']])
+    expect(sentDecisions(decideBatch)).toEqual([[guoji.id, 'return']])
   })
 
   it('the inbox of an approver offers no decision on a request that must be opened', async () => {
@@ -128,7 +128,7 @@ describe('the inbox of an approver', () => {
     expect(inbox.findAll('input[type=checkbox]')).toHaveLength(2)
     for (const box of inbox.findAll('input[type=checkbox]')) await box.setValue(true)
     await press('同意 2 件')
-    expect(sent(decideBatch)).toEqual([
+    expect(sentDecisions(decideBatch)).toEqual([
       [ayigul.id, 'return'],
       [guoji.id, 'agree'],
       [ouyang.id, 'agree'],

@@ -1,7 +1,7 @@
 import type { RequestSummary } from '@desk/shared/requests/request-schemas'
 import { isDecidedByItem } from './decided-by-item.ts'
 
-/** Returns whether a value is compared with a document of the person before it is approved. */
+/** Returns whether a request changes a value that is compared with a document of the person before it is approved. */
 export const asksForDocument = ({ changes }: Pick<RequestSummary, 'changes'>): boolean =>
   changes.some(({ field }) => field === 'name')
 

@@ -51,7 +51,7 @@ export function useInbox(filter: () => ApprovalFilter) {
     else if (items.value.length === 0) await list.loadMore()
     if (!items.value.some(mayDecideInList)) selection.stop()
   }
-  /** Sends the rows that are still there: selected ones in one batch, any other while further rows are being sent. */
+  /** Sends the rows that are still there: selected rows as one batch, or a single row, even while others are being sent. */
   async function decide(
     requests: readonly RequestSummary[],
     send: (sender: ReturnType<typeof useBatch>, open: readonly RequestSummary[]) => Promise<boolean>,

@@ -5,7 +5,7 @@ import { useBatch } from './use-batch.ts'
 
 type RowBatch = ReturnType<typeof useBatch>
 
-/** Gives each row that is decided on its own a submission of its own: no row waits for the answer about another. */
+/** Gives each row that is decided separately a separate submission: no row waits for the answer about another. */
 export function useRowBatches() {
   const app = getCurrentInstance()?.appContext.app
   const scope = getCurrentScope()

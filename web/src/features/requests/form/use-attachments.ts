@@ -9,7 +9,7 @@ import type { UploadItem } from '../../../ui/fields/FileUploader.vue'
 
 type Attachment = UploadItem & { stored?: AttachmentView }
 
-const restored = (file: AttachmentView): Attachment => ({
+const toAttachment = (file: AttachmentView): Attachment => ({
   key: file.id,
   name: file.name,
   status: 'done',
@@ -64,7 +64,7 @@ export function useAttachments(onChange: (stored: readonly AttachmentView[]) => 
   }
   function restore(files: readonly AttachmentView[]): void {
     items.value.forEach(release)
-    items.value = files.map(restored)
+    items.value = files.map(toAttachment)
   }
   // The server has purged files that waited too long for the submission, and does not say which.
   function markGone(): void {

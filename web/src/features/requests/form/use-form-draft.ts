@@ -6,7 +6,7 @@ import { useDevice } from '../../../platform/device.ts'
 import { createDraftStore, type Draft, type DraftForm } from './draft-store.ts'
 import type { SaveOnServer, ServerDraft } from './use-server-draft.ts'
 
-/** Counted from the first unsaved change, so that continuous typing is saved as well; below the promised second. */
+/** Counted from the first unsaved change, so that continuous typing is saved as well; input is to be saved within a second. */
 const SAVE_AFTER_MS = 500
 
 const onThisDeviceOnly = (): ServerDraft => ({

@@ -88,7 +88,7 @@ describe('useSubmission', () => {
     },
   )
 
-  it('a retry of a slow submission sends what was submitted, and of a failed one checks the form again', async () => {
+  it('a retry of a slow submission sends what was submitted, and a retry of a failed one checks the form again', async () => {
     const { attempts, send, retry, to, isComplete } = mountSubmission()
     void send()
     to.value = '高级'

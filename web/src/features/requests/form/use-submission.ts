@@ -27,18 +27,18 @@ export function useSubmission<Payload>(options: SubmissionOptions<Payload>) {
   const wasDeferred = shallowRef(false)
   const error = shallowRef<unknown>()
   const { slowness, start, stop } = useSlowRequest()
-  let current = new AbortController()
+  let controller = new AbortController()
   let last: Payload
 
   function begin(): AbortSignal {
-    current.abort()
-    current = new AbortController()
+    controller.abort()
+    controller = new AbortController()
     isSending.value = true
     isWaitingForNetwork.value = false
     wasDeferred.value = false
     error.value = undefined
     start()
-    return current.signal
+    return controller.signal
   }
   function end(): void {
     isSending.value = false
@@ -74,7 +74,7 @@ export function useSubmission<Payload>(options: SubmissionOptions<Payload>) {
   }
   /** Stops waiting for the response; the draft and its key stay. */
   function defer(): void {
-    current.abort()
+    controller.abort()
     end()
     isWaitingForNetwork.value = false
     wasDeferred.value = true
@@ -91,7 +91,7 @@ export function useSubmission<Payload>(options: SubmissionOptions<Payload>) {
     submit()
   })
   onScopeDispose(() => {
-    current.abort()
+    controller.abort()
   })
   return { isSending, isWaitingForNetwork, wasDeferred, error, slowness, send, retry, defer }
 }

@@ -55,7 +55,7 @@ describe('useUndo', () => {
     expect(undoOf(sampleRequests.done)).toBeNull()
   })
 
-  it('the remaining seconds count down and the offer disappears after one minute', async () => {
+  it('the remaining seconds count down and the offer disappears at its deadline', async () => {
     const { store, seconds, count, pass } = mountUndo(rejectUnexpected)
     store.offer(undoOf(decided))
     expect([seconds.value, count.value]).toEqual([40, 1])
@@ -81,7 +81,7 @@ describe('useUndo', () => {
     expect(error.value).toMatchObject({ code: 'offline' })
   })
 
-  it('the answer of an undo leaves the offer of a later decision', async () => {
+  it('the response to an undo leaves the offer of a later decision', async () => {
     let answer: () => void = () => undefined
     const { store, undo } = mountUndo(() => new Promise((resolve) => (answer = () => resolve(decided))))
     store.offer({ requests: [{ id: 'a', version: 1 }], until: '2026-03-17T02:33:50Z' })
