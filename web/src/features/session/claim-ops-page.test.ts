@@ -16,7 +16,7 @@ function mountWith(claimOps: (code: string) => Promise<void>) {
 }
 
 describe('ClaimOpsPage', () => {
-  it('a code with fewer than eight characters is reported without a call to the server', async () => {
+  it('a code with fewer than eight characters is reported without a call to the server, and a complete one is sent', async () => {
     const claimOps = vi.fn(() => Promise.resolve())
     const { page, enter } = mountWith(claimOps)
     await enter('K7Q2')

@@ -21,7 +21,7 @@ it.each<[Role[]]>([[['hr', 'ops', 'incident_handler']], [['hr', 'compliance', 'i
   },
 )
 
-it('the row of guardians shows their faces, and their names to readers', async () => {
+it('the row of guardians shows their avatars, and their names to screen readers', async () => {
   const page = mountUi(MePage, { parts: { initialState: sampleInitialState(samplePages.me) } })
   await flushPromises()
   expect(page.findAll('.profile-guardians .avatar')).toHaveLength(1)

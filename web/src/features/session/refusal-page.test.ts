@@ -16,7 +16,7 @@ describe('AccessDeniedPage', () => {
     expect(page.text()).toContain('部门管理员 李敏')
   })
 
-  it('a member who cannot sign in reads that a colleague may report for them, and calls the independent contact', () => {
+  it('a member who cannot sign in reads that a colleague may report for them, and can call the independent contact', () => {
     const help = { onCall: [], admins: [] }
     const page = mountWith({ ...locked, help, incidentPhone: '0755 8601' })
     expect(page.get('a[href="tel:07558601"]').text()).toBe('致电独立联系人 0755 8601')
