@@ -111,6 +111,6 @@ it.each([
 it.each([
   [true, noneFound],
   [false, noJobs],
-])('the list without other jobs, filtered: %s, says: %s', (isFiltered, text) => {
+])('the empty list of other jobs (filtered: %s) says: %s', (isFiltered, text) => {
   expect(mountUi(OutboxJobs, { props: { jobs: [], isFiltered } }).text()).toContain(text)
 })

@@ -78,7 +78,7 @@ it('the confirmation says what ends, and sends which members were shown', async 
   expect(card().text()).toContain(messages.confirmed)
 })
 
-it('a confirmation of other members than those now missing is refused, and shows who they are now', async () => {
+it('a confirmation of members other than those now missing is refused, and shows who they are now', async () => {
   const refusal = Response.json({ error: { code: 'settings.changed_meanwhile', requestId: 'r' } }, { status: 409 })
   const now = healthWith({ key: 'b'.repeat(64), people: 27 })
   const { card, sent, submit } = await openPage(['ops_lead'], refusal, now)

@@ -52,8 +52,8 @@ it('OutboxPage reports a failed change once, next to it', async () => {
   })
   await flushPromises()
   await clickButton(page)(messages.retryAll(1))
-  const told = page.findAll('[role=alert]').filter((alert) => alert.text() !== '')
-  expect(told).toHaveLength(1)
+  const alerts = page.findAll('[role=alert]').filter((alert) => alert.text() !== '')
+  expect(alerts).toHaveLength(1)
   expect(useToastsStore().message).toBe('')
 })
 
@@ -67,7 +67,7 @@ it('OutboxPage lists the jobs of one kind, and a second press lists all of them 
   })
   await flushPromises()
   const pressed = () => page.findAll('.outbox-kinds [aria-pressed=true]').map((chip) => chip.text())
-  const asked = () => String(fetch.mock.calls.at(-1)?.[0])
+  const requestedUrl = () => String(fetch.mock.calls.at(-1)?.[0])
   const pressGroups = async () => {
     const chip = page.findAll('.outbox-kinds button').find((button) => button.text() === messages.kinds.groups)
     await chip?.trigger('click')
@@ -76,10 +76,10 @@ it('OutboxPage lists the jobs of one kind, and a second press lists all of them 
   expect(pressed()).toEqual([])
   await pressGroups()
   expect(pressed()).toEqual([messages.kinds.groups])
-  expect(asked()).toMatch(/\/api\/settings\/outbox\?kind=groups$/)
+  expect(requestedUrl()).toMatch(/\/api\/settings\/outbox\?kind=groups$/)
   await pressGroups()
   expect(pressed()).toEqual([])
-  expect(asked()).toMatch(/\/api\/settings\/outbox\??$/)
+  expect(requestedUrl()).toMatch(/\/api\/settings\/outbox\??$/)
 })
 
 it('OutboxPage says which calls WeCom limits, and until when', async () => {

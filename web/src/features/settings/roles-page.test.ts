@@ -56,6 +56,8 @@ it('a rule that could not be changed says so below the rules, and not in the for
   const rule = page.get<HTMLInputElement>('section[aria-labelledby=role-rules] input')
   await rule.setValue(!rule.element.checked)
   await flushPromises()
-  const told = page.findAll('[role=alert]').filter((alert) => alert.text() !== '')
-  expect(told.map((alert) => alert.element.closest('section')?.getAttribute('aria-labelledby'))).toEqual(['role-rules'])
+  const alerts = page.findAll('[role=alert]').filter((alert) => alert.text() !== '')
+  expect(alerts.map((alert) => alert.element.closest('section')?.getAttribute('aria-labelledby'))).toEqual([
+    'role-rules',
+  ])
 })

@@ -9,10 +9,10 @@ export function useJobKind() {
   const { kinds } = useMessages('delivery').outbox
   const route = useRoute()
   const router = useRouter()
-  const asked = useQueryText('kind')
+  const requestedKind = useQueryText('kind')
   const choices = (Object.keys(kinds) as JobKind[]).map((value) => ({ value, title: kinds[value] }))
   const kind = computed<JobKind | null>({
-    get: () => choices.find(({ value }) => value === asked.value)?.value ?? null,
+    get: () => choices.find(({ value }) => value === requestedKind.value)?.value ?? null,
     set: (chosen) => void router.replace({ query: { ...route.query, kind: chosen ?? undefined } }),
   })
   return { kind, choices }

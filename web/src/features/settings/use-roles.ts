@@ -36,10 +36,10 @@ export function useRoles(sought: () => string, api = useSettingsApi()) {
     const before = roles.value
     const after = before?.departments.next
     if (!before || !after) return
-    const asked = sought()
+    const searchedText = sought()
     await change.run(async () => {
       const { departments: page } = await api.roles({ ...search(), after })
-      if (sought() !== asked || roles.value !== before) return
+      if (sought() !== searchedText || roles.value !== before) return
       further.value = [...further.value, ...page.items]
       roles.value = { ...before, departments: { items: before.departments.items, next: page.next } }
     })
