@@ -50,11 +50,11 @@ describe('the result on the page that verifies evidence', () => {
   it('the result on the page that verifies evidence has no line that a text in the file could fake', async () => {
     const result = await verifyFile(chosen, { vkey: '', anchor: null })
     if (result.kind !== 'bundle') throw new Error('The sample is not valid')
-    const said = `x\n${verify.titles.bundle}\u202e`
+    const fakeText = `x\n${verify.titles.bundle}\u202e`
     const [roster] = result.bundle.rosters
-    const rosters = [roster!, { ...roster!, policyId: said }]
-    const bundle = { ...result.bundle, exportedBy: said, origin: said, vkey: said, rosters }
-    const fault = { code: 'file_unlisted', file: said, line: null, about: said } as const
+    const rosters = [roster!, { ...roster!, policyId: fakeText }]
+    const bundle = { ...result.bundle, exportedBy: fakeText, origin: fakeText, vkey: fakeText, rosters }
+    const fault = { code: 'file_unlisted', file: fakeText, line: null, about: fakeText } as const
     const lines = [
       ...resultLines({ ...result, bundle }, verify),
       ...resultLines({ kind: 'bundle-fault', fault, name: '', sha256: '' }, verify),

@@ -5,23 +5,23 @@ import { useVerification } from './use-verification.ts'
 import type { KnownElsewhere, Verification } from './verify-files.ts'
 
 it('a key that is entered while a file is verified is compared before a result is shown', async () => {
-  const asked: KnownElsewhere[] = []
+  const comparisons: KnownElsewhere[] = []
   const ends: (() => void)[] = []
   const { vkey, result, isBusy, pick } = withSetup(() =>
     useVerification(({ name }, known) => {
-      asked.push(known)
+      comparisons.push(known)
       const found: Verification = { kind: 'proof-fault', fault: 'not_included', name, sha256: '00' }
       return new Promise((resolve) => ends.push(() => resolve(found)))
     }),
   )
   const picked = pick(new File(['PK'], 'evidence.zip'))
-  await eventually(() => expect(asked).toHaveLength(1))
+  await eventually(() => expect(comparisons).toHaveLength(1))
   vkey.value = 'desk.example.com/audit+00000000+AQ=='
   ends[0]?.()
-  await eventually(() => expect(asked).toHaveLength(2))
+  await eventually(() => expect(comparisons).toHaveLength(2))
   expect([result.value, isBusy.value]).toEqual([null, true])
   ends[1]?.()
   await picked
   expect([result.value?.kind, isBusy.value]).toEqual(['proof-fault', false])
-  expect(asked.map((known) => known.vkey)).toEqual(['', 'desk.example.com/audit+00000000+AQ=='])
+  expect(comparisons.map((known) => known.vkey)).toEqual(['', 'desk.example.com/audit+00000000+AQ=='])
 })
