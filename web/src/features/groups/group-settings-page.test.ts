@@ -15,14 +15,14 @@ afterEach(() => {
 })
 
 const { settings: messages } = groups
-const shown = groupPages(sampleRequests.running)['settings-groups']
+const settingsPage = groupPages(sampleRequests.running)['settings-groups']
 
-async function openPage(answer: (init?: RequestInit) => Response = () => Response.json(shown.data)) {
+async function openPage(answer: (init?: RequestInit) => Response = () => Response.json(settingsPage.data)) {
   const fetch = vi.fn((_input: RequestInfo | URL, init?: RequestInit) => Promise.resolve(answer(init)))
   const page = mountUi(GroupSettingsPage, {
     parts: {
       api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }),
-      initialState: sampleInitialState(shown),
+      initialState: sampleInitialState(settingsPage),
     },
   })
   await flushPromises()
@@ -54,7 +54,7 @@ it('GroupSettingsPage says that a group type is missing when there is no line', 
 })
 
 it('GroupSettingsPage shows rules that somebody else changed beside what was typed, which is then saved', async () => {
-  const stored = { version: 5, rules: { ...shown.data.rules, separator: '/', bannedWords: ['内部'] } }
+  const stored = { version: 5, rules: { ...settingsPage.data.rules, separator: '/', bannedWords: ['内部'] } }
   const refusal = { error: { code: 'settings.changed_meanwhile', requestId: 'r' } }
   let isFirst = true
   const { page, save } = await openPage((init) => {
