@@ -66,7 +66,7 @@ async function leaveAndReturn(before: Opened): Promise<Opened> {
 
 /** Opens the app again, with what is on the device and nothing of the document before. */
 function openNext(before: Opened): Promise<Opened> {
-  history.replaceState(null, '', `/incidents/new/${String((opened += 1))}`)
+  history.replaceState(null, '', `/incidents/new/${String((addressNo += 1))}`)
   return leaveAndReturn(before)
 }
 async function press({ page }: Opened, text: string) {

@@ -19,7 +19,7 @@ import {
 } from './case-timeline.ts'
 
 const now = '2026-03-17T02:33:00.000Z'
-const nothing = { ordered: null, sent: null, confirmed: null, reopened: null, unlocked: null, ended: null }
+const noInstants = { ordered: null, sent: null, confirmed: null, reopened: null, unlocked: null, ended: null }
 const caseAt = (
   phase: LostCase['phase'],
   at: Partial<LostCase['at']> = {},
@@ -27,7 +27,7 @@ const caseAt = (
 ): LostCase => ({
   ...sampleLostCase,
   phase,
-  at: { ...sampleLostCase.at, ...nothing, ...at },
+  at: { ...sampleLostCase.at, ...noInstants, ...at },
   ...more,
 })
 const titles = (lostCase: LostCase) => milestoneRows(lostCase, messages).map(({ title }) => title)
