@@ -12,7 +12,7 @@ afterEach(() => {
   document.body.innerHTML = ''
 })
 
-const nothing = { read: {}, onScreenMs: 0 }
+const noReading = { read: {}, onScreenMs: 0 }
 
 /** Mounts useReading on a screen that shows every clause. */
 function mountReading(
@@ -55,7 +55,7 @@ it('reading starts without progress in another language or version', async () =>
   const other = { ...sampleReading, language: 'en' as const, token: 'd'.repeat(64) }
   shown.value = continueReading(sampleReading, other)
   await nextTick()
-  expect([shown.value.token, unreadIds.value.length, readingTimes()]).toEqual([other.token, 2, nothing])
+  expect([shown.value.token, unreadIds.value.length, readingTimes()]).toEqual([other.token, 2, noReading])
   showFor(2_000)
   expect(unreadIds.value).toEqual([])
 })
@@ -116,7 +116,7 @@ describe('useReading after a page reload', () => {
   ])('a text %s starts without progress', async (_title, view, overrides) => {
     const { unreadIds, readingTimes, shown } = reopen(view, { tabStorage: readHalf().tabStorage, ...overrides })
     await nextTick()
-    expect([unreadIds.value.length, readingTimes(), tokenOf(shown.value)]).toEqual([2, nothing, fresh])
+    expect([unreadIds.value.length, readingTimes(), tokenOf(shown.value)]).toEqual([2, noReading, fresh])
   })
 
   it.each([
@@ -133,7 +133,7 @@ describe('useReading after a page reload', () => {
     }
     const { readingTimes, shown } = reopen(reopened, { tabStorage })
     await nextTick()
-    expect([readingTimes(), tokenOf(shown.value)]).toEqual([nothing, fresh])
+    expect([readingTimes(), tokenOf(shown.value)]).toEqual([noReading, fresh])
   })
 
   it('discarded progress is not saved again while the text stays open', async () => {
@@ -146,7 +146,7 @@ describe('useReading after a page reload', () => {
     expect([...tabStorage]).toEqual([])
     const { readingTimes, shown } = reopen(reopened, { tabStorage })
     await nextTick()
-    expect([readingTimes(), tokenOf(shown.value)]).toEqual([nothing, fresh])
+    expect([readingTimes(), tokenOf(shown.value)]).toEqual([noReading, fresh])
   })
 
   it('progress is deleted once the text is signed', async () => {

@@ -22,7 +22,7 @@ type FormDraftOptions<Values> = {
   /** The current values of the form. */
   values: () => Values
   hasChanges: () => boolean
-  /** A newer draft of another device replaces the one on this device; without values: there is none any more. */
+  /** A newer draft of another device replaces the one on this device; without values: the draft no longer exists. */
   onAdopted: (values?: Values) => void
 }
 
@@ -89,7 +89,7 @@ export function useFormDraft<Values>({ form, saveOnServer, values, hasChanges, o
     saveNow()
     return key
   }
-  /** Takes another key, when a request with this one cannot be made any more. */
+  /** Takes another key: a request with the present one can no longer be made. */
   function renewKey(): void {
     key = device.createIdempotencyKey()
     sent = null
