@@ -8,7 +8,7 @@ test.describe.configure({ mode: 'serial' })
 test.use({ company: 'accounts-second-writer' })
 test.setTimeout(180_000)
 
-test.describe('beside a second writer', onlyBeforeRelease, () => {
+test.describe('with a second writer of the directory', onlyBeforeRelease, () => {
   secondWriterTests()
   secondWriterEndTests()
 })

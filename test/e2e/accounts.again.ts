@@ -2,7 +2,7 @@ import type { OpeningView } from '@desk/shared/accounts/account-schemas'
 import { openPhone } from '../lib/phone-session.ts'
 import { until } from '../lib/wait-until.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
-import { fillJoiner, openedAccounts, confirmJoiner } from './accounts.steps.ts'
+import { fillJoiner, listOpenedAccounts, confirmJoiner } from './accounts.steps.ts'
 import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps } from './count-taps.ts'
 import { requestInfoChange } from './info-change.steps.ts'
@@ -12,11 +12,11 @@ import { todayOf } from './days.ts'
 const SLOW = { timeout: 90_000 }
 const [HR, OPS] = ['xiaolan', 'chenhaiyan'] as const
 const ANSWERED_TAPS = 6
-/** Their first day ends in `accounts.open.ts`. */
+/** Does the first day in `accounts.open.ts`. */
 const LEAVER = { userid: 'joiner1', name: '新同事甲一' }
 
 /** Tests a joiner with the name of somebody who left: both answers to whether they are the same person. */
-export function againTests(): void {
+export function rehireTests(): void {
   let requestId = ''
   let newUserid = ''
   const openings: string[] = []
@@ -127,24 +127,25 @@ export function inviteAgainTest(): void {
     const phone = await openPhone(stack.gatewayUrl, HR)
     const { items } = await phone.get<{ items: { id: string; userid: string }[] }>(`/api/joiners?q=${userid}`)
     const id = items.find((joiner) => joiner.userid === userid)?.id ?? ''
-    const sent = async () => (await openedAccounts(simulator)).invited.filter((one) => one === userid).length
-    const recorded = async () =>
+    const countSent = async () =>
+      (await listOpenedAccounts(simulator)).invited.filter((invitee) => invitee === userid).length
+    const countRecorded = async () =>
       (await phone.get<OpeningView>(`/api/joiners/${id}`)).events.filter(({ type }) => type === 'account.invited')
         .length
-    const before = await sent()
-    expect(await recorded()).toBe(before)
+    const before = await countSent()
+    expect(await countRecorded()).toBe(before)
     await page.setViewportSize(PHONE)
     const again = page.getByRole('button', { name: '再发一次邀请' })
     await openAs(HR, `/joiners/${id}`)
     await waitForHydration(page)
     await again.click()
     await expect(page.getByText('邀请已提交，企业微信不回执是否送达')).toBeVisible()
-    await until('the invitation', async () => ((await recorded()) === before + 1 ? true : null))
-    // Read again: the invitation changed the entry.
+    await until('the invitation', async () => ((await countRecorded()) === before + 1 ? true : null))
+    // The page is opened again, because the invitation changed the version of the entry.
     await openAs(HR, `/joiners/${id}`)
     await waitForHydration(page)
     await again.click()
     await expect(page.getByText('今天邀请过了，明天可再发')).toBeVisible()
-    expect(await sent()).toBe(before + 1)
+    expect(await countSent()).toBe(before + 1)
   })
 }

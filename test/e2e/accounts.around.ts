@@ -16,7 +16,7 @@ import { dayAfter } from './days.ts'
 const LEAVE_TODAY_TAPS = { first: 3, second: 3 }
 
 /** Tests partners, changes made in the console, another writer of the directory, a department's people, and HR's home. */
-export function aroundTests(): void {
+export function partnerAndConsoleTests(): void {
   test('HR’s home lists 段志远, a partner in the directory, as having no registered contract', async ({
     openAs,
     stack,
@@ -77,7 +77,7 @@ export function aroundTests(): void {
     await simulator.clock.toMorning()
     await simulator.waitForEffect((entry) => entry.effect === 'member.disable' && entry.userid === 'duanzhiyuan')
     const sponsor = await openPhone(stack.gatewayUrl, 'limin')
-    await until('the read-back', async () => {
+    await until('the verified end of the contract', async () => {
       const { partner } = await sponsor.get<PartnerPage>('/api/partners/duanzhiyuan')
       return partner.state === 'disabled' ? partner : null
     })

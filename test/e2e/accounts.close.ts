@@ -16,7 +16,7 @@ import {
   nameHeir,
   openDisabled,
   type Person,
-  requiredOnBoard,
+  countRequiredOnBoard,
 } from './accounts.leaver.ts'
 import { msUntilEvening } from './accounts.steps.ts'
 import { expect, test } from './fixtures.ts'
@@ -36,10 +36,10 @@ async function choose(page: Page, { name }: Person, tap: (target: ReturnType<Pag
   await tap(page.getByRole('option', { name: new RegExp(name) }).first())
 }
 
-/** Advances the clock to ten on the next morning if it is 18:00 or later. */
-export async function toWorkingHours(simulator: SimulatorClient): Promise<void> {
-  const left = msUntilEvening(await simulator.clock.now())
-  if (left <= 0) await simulator.advanceClock(left + 16 * HOUR_MS)
+/** Advances the clock to 10:00 on the next day if it is 18:00 or later. */
+export async function advanceToWorkingHours(simulator: SimulatorClient): Promise<void> {
+  const msLeft = msUntilEvening(await simulator.clock.now())
+  if (msLeft <= 0) await simulator.advanceClock(msLeft + 16 * HOUR_MS)
 }
 
 /** Lists the recorded effects that disabled the account of this member in WeCom. */
@@ -61,7 +61,7 @@ export function closeTests(cast: Cast): void {
     stack,
     simulator,
   }) => {
-    await toWorkingHours(simulator)
+    await advanceToWorkingHours(simulator)
     const policy = await templateId(stack.gatewayUrl)
     const { groups, request } = await giveHoldings(stack, cast)
 
@@ -104,16 +104,16 @@ export function closeTests(cast: Cast): void {
       await answerInMessage(page, stack, sponsor, { answer: '接手', count: 1 })
       await answerInMessage(page, stack, owner, { answer: '接手', count: 2 })
     })
-    const required = await requiredOnBoard(openAs, policy)
+    const required = await countRequiredOnBoard(openAs, policy)
     await openAs(leaver.userid, pathname)
     await page.getByRole('button', { name: '我已清理敏感信息' }).click()
     await expect(page.getByText('等待停用').first()).toBeVisible()
 
     const evening = msUntilEvening(await simulator.clock.now())
     await simulator.advanceClock(evening - 2 * MINUTE_MS)
-    expect(await requiredOnBoard(openAs, policy)).toBe(required)
-    const inside = await openPhone(stack.gatewayUrl, leaver.userid)
-    await inside.get('/api/home')
+    expect(await countRequiredOnBoard(openAs, policy)).toBe(required)
+    const leaverPhone = await openPhone(stack.gatewayUrl, leaver.userid)
+    await leaverPhone.get('/api/home')
     await openAs(leaver.userid, '/')
     await waitForHydration(page)
     expect(await listDisableEffects(simulator, leaver.userid)).toEqual([])
@@ -125,7 +125,7 @@ export function closeTests(cast: Cast): void {
     })
 
     await test.step('neither an open page nor a sign-in, to which WeCom still gives a code, reaches the app', async () => {
-      await expect(inside.get('/api/home')).rejects.toThrow('401')
+      await expect(leaverPhone.get('/api/home')).rejects.toThrow('401')
       const answer = page.waitForResponse((response) => response.url().includes('/auth/callback'))
       await openAs(leaver.userid, '/')
       expect((await answer).status()).toBe(403)
@@ -157,7 +157,7 @@ export function closeTests(cast: Cast): void {
       await openAs(ward.userid, '/me/guardians')
       await expect(page.getByText('已离职或停用，请更换')).toBeVisible()
       await expect(async () => {
-        expect(await requiredOnBoard(openAs, policy)).toBe(required - 1)
+        expect(await countRequiredOnBoard(openAs, policy)).toBe(required - 1)
       }).toPass()
     })
   })
@@ -197,7 +197,7 @@ export function deletionTest({ leaver }: Cast): void {
   })
 }
 
-type Move = {
+type Transfer = {
   person: Person
   /** A member of `from`, the department that the person leaves and of which they are an admin. */
   colleague: string
@@ -211,8 +211,8 @@ type Move = {
  * Tests a transfer, from HR's first tap to the new department in WeCom. The rights in the old department end with it, and the
  * account stays enabled.
  */
-export function transferTests({ person, colleague, from, admin, department, position }: Move): void {
-  test(`${person.name} is transferred on the next day: approved, read back, without the role in the old department, and still enabled`, async ({
+export function transferTests({ person, colleague, from, admin, department, position }: Transfer): void {
+  test(`${person.name} is transferred on the next day: the change is approved and verified, the role in the old department ends, and the account stays enabled`, async ({
     openAs,
     page,
     stack,
@@ -257,7 +257,7 @@ export function transferTests({ person, colleague, from, admin, department, posi
     await expect(page.getByText('已调岗').first()).toBeVisible({ timeout: 30_000 })
     await expect(page.getByText('企业微信确认已生效').first()).toBeVisible()
     expect(await canSeeColleagues()).toBe(false)
-    const ledger = await simulator.effects()
-    expect(ledger.some((entry) => entry.effect === 'member.disable' && entry.userid === person.userid)).toBe(false)
+    const effects = await simulator.effects()
+    expect(effects.some((entry) => entry.effect === 'member.disable' && entry.userid === person.userid)).toBe(false)
   })
 }

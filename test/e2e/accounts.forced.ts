@@ -3,7 +3,7 @@ import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { openPhone } from '../lib/phone-session.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
 import { until } from '../lib/wait-until.ts'
-import { listDisableEffects, toWorkingHours } from './accounts.close.ts'
+import { listDisableEffects, advanceToWorkingHours } from './accounts.close.ts'
 import type { Person } from './accounts.leaver.ts'
 import { msUntilEvening } from './accounts.steps.ts'
 import { expect, test } from './fixtures.ts'
@@ -22,7 +22,7 @@ export function forcedTest({ leaver, waived, left }: { leaver: Person; waived: P
     stack,
     simulator,
   }) => {
-    await toWorkingHours(simulator)
+    await advanceToWorkingHours(simulator)
     const ops = await openPhone(stack.gatewayUrl, OPS)
     const contract = { company: '外协厂', sponsor: leaver.userid, endsOn: await dayAfter(simulator, 90) }
     for (const { userid } of [waived, left]) await postOrThrow(ops, '/api/settings/partners', { ...contract, userid })

@@ -65,7 +65,7 @@ export const machining: Cast = {
 }
 
 /**
- * Lets the leaver own two groups, sponsor a partner, guard a colleague, and be asked for a decision. Returns the names of
+ * Lets the leaver own two groups, sponsor a partner, guard a colleague, and be submitted for a decision. Returns the names of
  * the groups and the path of the request.
  */
 export async function giveHoldings(stack: Stack, cast: Cast): Promise<{ groups: string[]; request: string }> {
@@ -93,7 +93,7 @@ async function makeGroups(
 ): Promise<string[]> {
   const phone = await openPhone(gatewayUrl, leaver.userid)
   const decider = await openPhone(gatewayUrl, above.userid)
-  const asked: { id: string; name: string }[] = []
+  const submitted: { id: string; name: string }[] = []
   for (const [nth, topic] of topics.entries()) {
     const name = `${topic}-${department}-专项-至26年6月`
     const payload = {
@@ -111,11 +111,11 @@ async function makeGroups(
     const { id, version, seenHash } = await postOrThrow<RequestView>(phone, '/api/requests', body, key)
     const fields = { group: { verdict: 'agree' } }
     await postOrThrow(decider, `/api/requests/${id}/decision`, { version, seenHash, fields })
-    asked.push({ id, name })
+    submitted.push({ id, name })
   }
   await simulator.clock.advance({ minutes: 2 })
-  for (const { id } of asked) await groupIdOf(gatewayUrl, leaver.userid, id)
-  return asked.map(({ name }) => name)
+  for (const { id } of submitted) await groupIdOf(gatewayUrl, leaver.userid, id)
+  return submitted.map(({ name }) => name)
 }
 
 /** Names an heir: opens the sheet, and taps on the person. */
@@ -189,7 +189,7 @@ export async function approveTransfer({ gatewayUrl, simulator }: Stack, path: st
 }
 
 /** Returns how many members have to sign, as the board of the policy shows it. */
-export async function requiredOnBoard(
+export async function countRequiredOnBoard(
   openAs: (userid: string, path: string) => Promise<Page>,
   policy: string,
 ): Promise<number> {

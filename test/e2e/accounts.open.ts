@@ -11,9 +11,9 @@ import {
   confirmAllButOne,
   downloadTemplate,
   firstDayAtDesk,
-  openedAccounts,
+  listOpenedAccounts,
   pasteAndCorrect,
-  thirtyLines,
+  makeThirtyLines,
   toPaste,
   toXlsx,
   XLSX,
@@ -48,7 +48,7 @@ export function openTests(): void {
     await test.step('the template has the headings that the page reads, and no row', () => downloadTemplate(page))
     const { tap, taps } = countTaps()
     await pasteAndCorrect(page, startsOn, tap)
-    expect((await openedAccounts(simulator)).created).toEqual([])
+    expect((await listOpenedAccounts(simulator)).created).toEqual([])
     // The rows are checked without asking WeCom.
     for (const path of ['user/create', 'user/getuserid', 'user/get_userid_by_email'])
       expect(await callsOf(simulator, path), path).toEqual([])
@@ -58,7 +58,9 @@ export function openTests(): void {
     await expect(page.getByRole('button', { name: /^确认/ })).toHaveCount(0)
   })
 
-  test('the decision on a made-up plan, and that of a reviewer on their own entry, are refused', async ({ stack }) => {
+  test('a decision with a forged plan hash and a decision of a reviewer about their own entry are refused', async ({
+    stack,
+  }) => {
     const reviewer = await openPhone(stack.gatewayUrl, OPS)
     const path = `/api/joiners/batches/${batch}/decision`
     const forged = { decision: 'confirm', planHash: 'f'.repeat(64), excluded: [] }
@@ -96,15 +98,15 @@ export function openTests(): void {
   }) => {
     await simulator.clock.advance({ hours: 24 })
     await expect(async () => {
-      expect((await openedAccounts(simulator)).created).toHaveLength(29)
+      expect((await listOpenedAccounts(simulator)).created).toHaveLength(29)
     }).toPass(SLOW)
-    const before = await openedAccounts(simulator)
+    const before = await listOpenedAccounts(simulator)
     expect(new Set(before.created).size).toBe(29)
     expect(before.created).not.toContain('joiner3')
     expect(before.invited).toEqual([])
     await simulator.clock.toMorning()
     await expect(async () => {
-      const { invited } = await openedAccounts(simulator)
+      const { invited } = await listOpenedAccounts(simulator)
       expect(invited.toSorted()).toEqual(before.created.toSorted())
     }).toPass({ timeout: 150_000 })
     const phone = await openPhone(stack.gatewayUrl, HR)
@@ -226,7 +228,7 @@ export function openTests(): void {
     'HR pastes two rows on the phone, corrects one in place and submits them',
     onlyBeforeRelease,
     async ({ openAs, page, simulator }) => {
-      const lines = thirtyLines(await dayAfter(simulator, 3))
+      const lines = makeThirtyLines(await dayAfter(simulator, 3))
         .slice(0, 2)
         .map((line, nth) => ({ ...line, 账号: `phone${String(nth)}`, 手机: `1382${String(1_000_001 + nth)}` }))
       await page.setViewportSize(PHONE)
@@ -258,7 +260,7 @@ export function openTests(): void {
     await pick('text.xlsx', Buffer.from('姓名,部门'))
     await expect(page.getByText(/不是可读取的 XLSX/)).toBeVisible()
     const day = await dayAfter(simulator, 3)
-    const lines = thirtyLines(day).map((line, nth) => ({
+    const lines = makeThirtyLines(day).map((line, nth) => ({
       ...line,
       账号: `sheet${String(nth)}`,
       手机: `1381${String(1_000_001 + nth)}`,

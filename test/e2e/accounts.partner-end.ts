@@ -2,7 +2,7 @@ import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { openPhone } from '../lib/phone-session.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
 import { until } from '../lib/wait-until.ts'
-import { toWorkingHours } from './accounts.close.ts'
+import { advanceToWorkingHours } from './accounts.close.ts'
 import type { Person } from './accounts.leaver.ts'
 import { expect, test } from './fixtures.ts'
 import { todayOf } from './days.ts'
@@ -21,7 +21,7 @@ export function partnerEndTest({ partner, sponsor }: { partner: Person; sponsor:
     const { userid } = partner
     const path = `/partners/${userid}`
     const statusOf = async () => (await simulator.member(userid)).status
-    await toWorkingHours(simulator)
+    await advanceToWorkingHours(simulator)
     const ops = await openPhone(stack.gatewayUrl, OPS)
     const contract = { company: '华精外协', sponsor: sponsor.userid, endsOn: await todayOf(simulator) }
     await postOrThrow(ops, '/api/settings/partners', { ...contract, userid })

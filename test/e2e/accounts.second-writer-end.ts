@@ -53,12 +53,12 @@ export function secondWriterEndTests(): void {
     await expect(page.getByText('已同意，待生效').first()).toBeVisible()
   })
 
-  test.describe('somebody leaves beside a second writer', () => {
+  test.describe('somebody leaves while another system writes the directory', () => {
     test.beforeAll(({ stack }) => putPolicyInForce(stack))
     closeTests(purchasing)
   })
 
-  test('the app disabled the leaver itself, since that cannot wait; the deletion is an order to the other system', async ({
+  test('the app disabled the leaver itself, since that cannot wait; the deletion is left to the other system', async ({
     openAs,
     page,
     simulator,
@@ -73,7 +73,7 @@ export function secondWriterEndTests(): void {
     await expect(page.getByText(/通讯录由另一写入方维护的，请在那边处理/)).toBeVisible()
   })
 
-  test('at midnight the transfer is due as an order, and in the morning both orders are read back', async ({
+  test('at midnight ops is told to enter the transfer in the other system, and in the morning transfer and deletion are verified', async ({
     openAs,
     page,
     stack,
@@ -81,7 +81,7 @@ export function secondWriterEndTests(): void {
   }) => {
     await simulator.advanceClock(msUntilEvening(await simulator.clock.now()) + 6.5 * HOUR_MS)
     const ops = await openPhone(stack.gatewayUrl, OPS)
-    await until('the sheet for the other system', async () => {
+    await until('the instruction for the other system', async () => {
       const { followUp } = await ops.get<RequestView>(`/api${transfer.change}`)
       return followUp?.phase === 'awaiting_proof' ? true : null
     })
@@ -103,7 +103,7 @@ export function secondWriterEndTests(): void {
     expect(await callsOf(simulator, 'user/delete')).toEqual([])
   })
 
-  test('a returning person gets the former account from the other system, a namesake another one', async ({
+  test('a returning person gets the former account from the other system, and a namesake gets another one', async ({
     openAs,
     page,
     stack,
@@ -134,7 +134,9 @@ export function secondWriterEndTests(): void {
     const stateOf = async (id: string) => (await reviewer.get<OpeningView>(`/api/joiners/${id}`)).state
     for (const id of [returning, namesake.joiner]) {
       await confirmJoiner(reviewer, id)
-      await until('the order', async () => ((await stateOf(id)) === 'by_hand' ? true : null))
+      await until('the instruction to create the account', async () =>
+        (await stateOf(id)) === 'by_hand' ? true : null,
+      )
     }
     const account = { name, department: [INSPECTION] }
     await simulator.enterInSecondWriter({ ...account, userid, mobile: '13920000001' })
@@ -142,7 +144,7 @@ export function secondWriterEndTests(): void {
     await simulator.clock.toMorning()
     const later = await openPhone(gatewayUrl, HR)
     for (const id of [returning, namesake.joiner])
-      await until('the account, read back', async () => {
+      await until('the verified account', async () => {
         const { state } = await later.get<OpeningView>(`/api/joiners/${id}`)
         return state === 'by_hand' ? null : state
       })
@@ -156,7 +158,7 @@ export function secondWriterEndTests(): void {
     await expect(page.getByText(`高级${position}`).first()).toBeVisible()
   })
 
-  test.describe('somebody leaves beside a second writer, at a desk', () => {
+  test.describe('somebody leaves at a desk while another system writes the directory', () => {
     test.use(widths.desk)
     closeTests(machining)
   })

@@ -8,8 +8,8 @@ import {
   callsOf,
   confirmAllButOne,
   firstDayAtDesk,
-  correctedLines,
-  openedAccounts,
+  makeCorrectedLines,
+  listOpenedAccounts,
   pasteAndCorrect,
 } from './accounts.steps.ts'
 import { expect, test } from './fixtures.ts'
@@ -51,7 +51,7 @@ export function secondWriterTests(): void {
     expectTaps('thirty joiners on the phone, text not counted', taps(), THIRTY_TAPS)
   })
 
-  test('the management department reviews them on the phone, and each account is an order to the other system', async ({
+  test('the management department reviews them on the phone, and each account is left to the other system', async ({
     openAs,
     page,
     simulator,
@@ -85,7 +85,7 @@ export function secondWriterTests(): void {
     stack,
     simulator,
   }) => {
-    for (const { 账号: userid = '', 姓名: name, 手机: mobile, 岗位: position } of correctedLines(startsOn))
+    for (const { 账号: userid = '', 姓名: name, 手机: mobile, 岗位: position } of makeCorrectedLines(startsOn))
       if (userid !== 'joiner3')
         await simulator.enterInSecondWriter({ userid, name, mobile, position, department: [INSPECTION] })
     await simulator.clock.toMorning()
@@ -94,10 +94,10 @@ export function secondWriterTests(): void {
       const { items } = await hr.get<JoinerBoard>('/api/joiners')
       return items.filter((joiner) => joiner.state === state).length
     }
-    await until('the accounts, read back', async () => ((await countInState('by_hand')) === 0 ? true : null))
+    await until('the verified accounts', async () => ((await countInState('by_hand')) === 0 ? true : null))
     await simulator.clock.advance({ minutes: 2 })
     await until('the invitations', async () => ((await countInState('invited')) === 29 ? true : null))
-    const { created, invited } = await openedAccounts(simulator)
+    const { created, invited } = await listOpenedAccounts(simulator)
     expect([created.length, invited.toSorted()]).toEqual([29, created.toSorted()])
     expect(await callsOf(simulator, 'user/create')).toEqual([])
     await until('the end of the contract', async () => ((await simulator.member(ENDING)).status === 2 ? true : null))

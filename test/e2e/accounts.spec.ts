@@ -1,5 +1,5 @@
-import { againTests } from './accounts.again.ts'
-import { aroundTests } from './accounts.around.ts'
+import { rehireTests } from './accounts.again.ts'
+import { partnerAndConsoleTests } from './accounts.around.ts'
 import { openTests } from './accounts.open.ts'
 import { test } from './fixtures.ts'
 import { printTaps } from './count-taps.ts'
@@ -10,7 +10,7 @@ test.use({ company: 'accounts' })
 test.setTimeout(300_000)
 
 openTests()
-againTests()
-aroundTests()
+rehireTests()
+partnerAndConsoleTests()
 
 test.afterAll(printTaps)

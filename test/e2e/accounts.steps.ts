@@ -29,13 +29,13 @@ const HEADINGS = [
 ] as const
 export type Line = Partial<Record<(typeof HEADINGS)[number], string>>
 
-/** Returns how long it is until 18:00 of the day on which the clock stands; negative after it. */
+/** Returns the milliseconds from `now` until 18:00 on the same day; negative after 18:00. */
 export function msUntilEvening(now: number): number {
   return timeOf(now, 18) - now
 }
 
-/** Creates thirty joiners, of whom seven have one fault each. */
-export function thirtyLines(startsOn: string): Line[] {
+/** Builds thirty lines of a sheet of joiners, of which seven have one fault each. */
+export function makeThirtyLines(startsOn: string): Line[] {
   const lines: Line[] = Array.from({ length: 30 }, (_, nth) => ({
     姓名: `新同事${'甲乙丙丁戊己庚辛壬癸'.charAt(nth % 10)}${'一二三'.charAt(Math.floor(nth / 10))}`,
     账号: `joiner${String(nth + 1)}`,
@@ -68,8 +68,8 @@ const listCorrections = (startsOn: string): [index: number, field: keyof Line, v
 ]
 
 /** Returns the thirty lines as HR submits them, with the seven faults corrected. */
-export function correctedLines(startsOn: string): Line[] {
-  const lines = thirtyLines(startsOn)
+export function makeCorrectedLines(startsOn: string): Line[] {
+  const lines = makeThirtyLines(startsOn)
   for (const [index, field, value] of listCorrections(startsOn)) Object.assign(lines[index] ?? {}, { [field]: value })
   return lines
 }
@@ -95,7 +95,7 @@ export async function pasteAndCorrect(
   tap: (target: Locator) => Promise<void>,
 ): Promise<void> {
   await waitForHydration(page)
-  await page.getByRole('textbox', { name: '粘贴表格' }).fill(toPaste(thirtyLines(startsOn)))
+  await page.getByRole('textbox', { name: '粘贴表格' }).fill(toPaste(makeThirtyLines(startsOn)))
   await tap(page.getByRole('button', { name: '读取' }))
   await expect(page.getByRole('button', { name: '先改好 7 行' })).toBeVisible(SLOW)
   await expect(page.getByText('没有读取的列：身份证号')).toBeVisible()
@@ -130,7 +130,7 @@ export async function toXlsx(lines: readonly Line[], filler = ''): Promise<Buffe
   return Buffer.concat(parts)
 }
 
-/** Fills the form of one joiner. The department of the previous entry stays chosen. */
+/** Fills the form of one joiner. The page keeps the department of the joiner entered before. */
 export async function fillJoiner(page: Page, name: string, mobile: string, startsOn: string): Promise<void> {
   await page.getByLabel('姓名', { exact: true }).fill(name)
   await page.getByLabel('手机', { exact: true }).fill(mobile)
@@ -161,7 +161,7 @@ export async function confirmAllButOne(page: Page): Promise<void> {
   await expect(page.getByText('原因：编制未批')).toBeVisible()
 }
 
-type Journey = {
+type FirstDayContext = {
   openAs: (userid: string, path: string, device: { ua: 'windows' }) => Promise<Page>
   page: Page
   stack: { gatewayUrl: string }
@@ -169,7 +169,10 @@ type Journey = {
 }
 
 /** Lets a joiner sign in and do the first day at a desk. Needs a day without a policy in force; chooses the guardian. */
-export async function firstDayAtDesk({ openAs, page, stack, simulator }: Journey, userid: string): Promise<void> {
+export async function firstDayAtDesk(
+  { openAs, page, stack, simulator }: FirstDayContext,
+  userid: string,
+): Promise<void> {
   await simulator.activateMember(userid)
   await until('the welcome', async () => ((await chatText(simulator, userid)).includes('欢迎加入') ? true : null))
   await postOrThrow(await openPhone(stack.gatewayUrl, userid), '/api/guardians', { userid: 'limin' })
@@ -190,7 +193,9 @@ export async function attestPassword(page: Page): Promise<void> {
 }
 
 /** Lists the accounts that the app created, and the invitations that it sent. */
-export async function openedAccounts(simulator: SimulatorClient): Promise<{ created: string[]; invited: string[] }> {
+export async function listOpenedAccounts(
+  simulator: SimulatorClient,
+): Promise<{ created: string[]; invited: string[] }> {
   const effects = await simulator.effects()
   return {
     created: effects.flatMap((entry) =>
@@ -200,7 +205,10 @@ export async function openedAccounts(simulator: SimulatorClient): Promise<{ crea
   }
 }
 
-/** Lists this app's calls of `/cgi-bin/${path}`, with `userid` only those about this member. A second writer's are not logged. */
+/**
+ * Lists the calls that this app made to `/cgi-bin/${path}`, or with `userid` only those about this member. The calls of a
+ * second writer are not logged.
+ */
 export const callsOf = async (simulator: SimulatorClient, path: string, userid?: string): Promise<SimCall[]> =>
   (await simulator.calls()).filter(
     (call) =>

@@ -24,7 +24,7 @@ let boardPath = ''
 
 test.afterAll(printTaps)
 
-test('HR creates a campaign for one department, and sees before whom it asks', async ({
+test('HR creates a campaign for one department, after seeing how many people it asks', async ({
   openAs,
   stack,
   simulator,
@@ -121,11 +121,11 @@ test('郭𠮷 consents on WeCom’s page, recognizes the number by its last digi
   await page.setViewportSize(PHONE)
   await openAs('guoji', boardPath.replace('/board', ''))
   await waitForHydration(page)
-  const ask = page.getByRole('button', { name: /^也核对手机/ })
-  await ask.click()
+  const askForContact = page.getByRole('button', { name: /^也核对手机/ })
+  await askForContact.click()
   await page.getByRole('button', { name: '拒绝' }).click()
   await expect(page.getByText('没有取到联系方式，请再点一次')).toBeVisible()
-  await ask.click()
+  await askForContact.click()
   await page.getByRole('checkbox', { name: '企业邮箱' }).uncheck()
   await page.getByRole('button', { name: '同意' }).click()
   await expect(page.getByText(/^尾号 \d{4}$/)).toBeVisible()
@@ -143,12 +143,12 @@ test('李敏 reads how many of the five confirmed, and what each exception is ab
 }) => {
   await page.setViewportSize(PHONE)
   const department = page.getByRole('region', { name: '来料检验组' })
-  const showsFigure = (figure: string) =>
+  const expectFigure = (figure: string) =>
     expect(async () => {
       await openAs('limin', boardPath)
       await expect(department).toContainText(figure, { timeout: 2_000 })
     }).toPass({ timeout: 30_000 })
-  await showsFigure('2 / 5 人已核对')
+  await expectFigure('2 / 5 人已核对')
   await waitForHydration(page)
   await page.getByRole('button', { name: '报告已离职：马晓宇' }).click()
   await page.getByRole('dialog').getByRole('button', { name: '报告已离职' }).click()
@@ -158,7 +158,7 @@ test('李敏 reads how many of the five confirmed, and what each exception is ab
     await openAs('sunhao', boardPath.replace('/board', ''))
     await expect(page.getByText('岗位在你核对后有变动，请再核对一次。')).toBeVisible({ timeout: 2_000 })
   }).toPass({ timeout: 30_000 })
-  await showsFigure('1 / 5 人已核对')
+  await expectFigure('1 / 5 人已核对')
   await waitForHydration(page)
   const exceptions = page.locator('.note').filter({ hasText: '需要处理' })
   for (const count of ['信息已变 1', '反映有误 1', '已离开未上报 1'])

@@ -42,7 +42,7 @@ const scriptsOf = (page: Page): Promise<string[]> =>
     ...performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname),
   ])
 
-function print(rows: readonly Row[]): void {
+function printRows(rows: readonly Row[]): void {
   const line = (cells: readonly string[]) =>
     cells.map((cell, column) => cell.padEnd([30, 34, 12, 6][column] ?? 0)).join(' ')
   console.log(line(['page', 'address', 'seen by', 's', 'faults']))
@@ -167,7 +167,7 @@ test('every page passes the checks of contrast, targets, keyboard and overflow i
   )
 
   rows.sort((a, b) => b.faults.length - a.faults.length)
-  print(rows)
+  printRows(rows)
   const atDesk = rows.filter(({ job }) => job.look === 'fine')
   const secondsAtDesk = atDesk.reduce((sum, { seconds }) => sum + seconds, 0)
   console.log(`${String(atDesk.length)} pages with a mouse: ${secondsAtDesk.toFixed(0)} s in ${String(LANES)} lanes`)

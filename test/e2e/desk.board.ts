@@ -55,7 +55,7 @@ export function boardTests(): void {
   test('a compliance officer reads the forecast, opens a past day, drills down and exports that day', async ({
     openAs,
   }) => {
-    const began = performance.now()
+    const start = performance.now()
     const page = await openAs(OPS, `/policies/${id}/board`)
     const { tap, taps } = countTaps()
     await expect(page.getByRole('heading', { name: /^按现速，.*到 95 %$/ })).toBeVisible()
@@ -83,7 +83,7 @@ export function boardTests(): void {
     expect(file.suggestedFilename()).toBe('企业微信使用规范 1.0 2026-03-18.csv')
     const lines = readFileSync(await file.path(), 'utf8').split('\r\n')
     expect(lines.filter((line) => /"?signed"?,/.test(line) && !line.includes('signed_at'))).toHaveLength(signed)
-    expectTaps('a past day of a department, exported', taps(), 4, (performance.now() - began) / 1000)
+    expectTaps('a past day of a department, exported', taps(), 4, (performance.now() - start) / 1000)
   })
 
   test('by keyboard alone the points of the plot are read and a past day is opened', async ({ openAs }) => {
@@ -96,15 +96,15 @@ export function boardTests(): void {
       if (await slider.evaluate((element) => element === document.activeElement)) break
     }
     await expect(slider).toBeFocused()
-    const said = async () => replaceHardSpaces(await slider.getAttribute('aria-valuetext'))
-    expect(await said()).toMatch(/^3 月 23 日 \d\d:\d\d，已签 27 人$/)
+    const valueText = async () => replaceHardSpaces(await slider.getAttribute('aria-valuetext'))
+    expect(await valueText()).toMatch(/^3 月 23 日 \d\d:\d\d，已签 27 人$/)
     await page.keyboard.press('Home')
-    expect(await said()).toMatch(/^3 月 17 日 \d\d:\d\d，已签 0 人$/)
+    expect(await valueText()).toMatch(/^3 月 17 日 \d\d:\d\d，已签 0 人$/)
     await page.keyboard.press('ArrowRight')
-    expect(await said()).toMatch(/已签 1 人$/)
+    expect(await valueText()).toMatch(/已签 1 人$/)
     await page.keyboard.press('End')
     for (let step = 0; step < 3; step += 1) await page.keyboard.press('ArrowLeft')
-    expect(await said()).toMatch(/^3 月 19 日 \d\d:\d\d，已签 25 人$/)
+    expect(await valueText()).toMatch(/^3 月 19 日 \d\d:\d\d，已签 25 人$/)
     await page.keyboard.press('Enter')
     await expect(page.getByText(/2026\s年\s3\s月\s19\s日结束时的样子/)).toBeVisible()
   })

@@ -13,7 +13,10 @@ type OpenDesk = (
 ) => Promise<Page>
 type Cast = Record<'ops' | 'lead' | 'auditor' | 'author' | 'second', string>
 
-/** Types a day into a date field, part by part, in the order of the browser's language, which is not that of the page. */
+/**
+ * Types a day into a date field, part by part. The order of the parts follows the browser's language, which may differ from
+ * the page's, so both orders are tried.
+ */
 async function typeDay(page: Page, field: Locator, day: string): Promise<void> {
   await tabTo(page, field)
   const [year = '', month = '', date = ''] = day.split('-')
@@ -21,9 +24,9 @@ async function typeDay(page: Page, field: Locator, day: string): Promise<void> {
     [year, month, date],
     [month, date, year],
   ]) {
-    for (const [place, part] of parts.entries()) {
-      // A full part may pass the focus on: so each is reached from the first one.
-      for (const key of ['ArrowLeft', 'ArrowLeft', ...Array<string>(place).fill('ArrowRight')])
+    for (const [index, part] of parts.entries()) {
+      // A full part may move the focus to the next one, so each part is reached from the first.
+      for (const key of ['ArrowLeft', 'ArrowLeft', ...Array<string>(index).fill('ArrowRight')])
         await page.keyboard.press(key)
       await page.keyboard.type(part)
     }
@@ -55,7 +58,7 @@ export function keyboardActTests(policyId: () => string, openDesk: OpenDesk, cas
     await expect(page.getByText('没有符合条件的人').first()).toBeVisible()
   })
 
-  test('by keyboard alone: a cell of the overview opens exactly the people it counts, sorted by their due date', async ({
+  test('by keyboard alone: a cell of the overview opens exactly the people it counts, and they are sorted by due date', async ({
     openAs,
   }) => {
     const page = await openDesk(openAs, cast.ops, '/overview')

@@ -13,14 +13,14 @@ import { DESK, PHONE } from './viewports.ts'
 import { dayAfter, todayOf } from './days.ts'
 
 const ANSWER = { taps: 3, ms: 10_000 }
-const REMIND_ACTS = 2
+const REMIND_TAPS = 2
 const REMINDED = 27
 
 /** The first signs, the second asks a question, the third asks to be exempt. */
-const [signer, asking, applicant] = ['limin', 'sunhao', 'chenhaiyan'] as const
-const named = [signer, asking, applicant]
+const [signer, asker, applicant] = ['limin', 'sunhao', 'chenhaiyan'] as const
+const named = [signer, asker, applicant]
 
-/** Tests a month of a compliance officer with the people of a policy, and an auditor's questions. */
+/** Tests what a compliance officer does with the people of a policy, and what an auditor asks about them. */
 export function peopleTests(): void {
   let id = ''
   let code = ''
@@ -50,7 +50,7 @@ export function peopleTests(): void {
     })
     await publish(stack.gatewayUrl, id, 'major', change, today)
     ;({ code } = await signThroughApi(stack.gatewayUrl, signer, id, () => simulator.clock.advance({ minutes: 2 })))
-    const phone = await openPhone(stack.gatewayUrl, asking)
+    const phone = await openPhone(stack.gatewayUrl, asker)
     const { versionId } = await phone.get<PolicyReadingView>(`/api/policies/${id}`)
     await postOrThrow(phone, `/api/policies/${id}/questions`, { versionId, clauseId: null, text: '平板算吗？' })
   })
@@ -110,13 +110,13 @@ export function peopleTests(): void {
     await tap(dialog.getByRole('button', { name: `催办 ${String(REMINDED)} 人` }))
     const result = page.getByRole('dialog', { name: '催办结果' })
     await expect(result).toContainText(`企业微信已接收 ${String(REMINDED)} 人`, { timeout: 30_000 })
-    expectTaps(`remind ${String(REMINDED)} with a preview`, taps(), REMIND_ACTS, (performance.now() - start) / 1000)
+    expectTaps(`remind ${String(REMINDED)} with a preview`, taps(), REMIND_TAPS, (performance.now() - start) / 1000)
     await result.getByRole('button', { name: '关闭' }).click()
     await page.getByRole('button', { name: '催办名单里的人…' }).click()
     await expect(page.getByRole('dialog')).toContainText('今天催过')
   })
 
-  test('an exemption is requested on the phone, and its applicant does not decide it', async ({
+  test('an exemption is requested on the phone, and its applicant cannot decide it', async ({
     openAs,
     page,
     simulator,

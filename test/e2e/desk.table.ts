@@ -36,7 +36,7 @@ export function tableTests(): void {
     expect(await top()).toBe(0)
   })
 
-  test('lists and the board print with their headings on every sheet, without the navigation, and a file has their title', async ({
+  test('lists and the board print with their headings on every sheet, without the navigation, and a PDF has the title of its page', async ({
     openAs,
     page,
     stack,

@@ -210,7 +210,7 @@ test('the evidence of all policies is exported before anybody is looked up', asy
   expect(manifest.scope).toMatchObject({ policy: 'all' })
 })
 
-test('an exported file says what to mind, and is compared with the log in one step; a changed one is not taken for it', async ({
+test('an export comes with a warning about its recipients, and is compared with the log in one step; a changed file is not found there', async ({
   openAs,
   page,
 }) => {
@@ -244,7 +244,7 @@ test('an auditor verifies the whole log in one tap', async ({ openAs, page }) =>
   await expect(page.getByText(/^验证通过，共 \d+ 条。/).first()).toBeVisible()
 })
 
-test('any single entry of the audit can be verified on its own', async ({ openAs, page, browser, stack }) => {
+test('an entry of the audit can be verified on its own', async ({ openAs, page, browser, stack }) => {
   await page.setViewportSize(DESK)
   await openAs('qinyue', `/audit?action=${encodeURIComponent('发布版本')}`, { ua: 'windows' })
   await waitForHydration(page)

@@ -26,7 +26,7 @@ export async function openPath(page: Page, gatewayUrl: string, path: string): Pr
   await page.goto(`${gatewayUrl}/__device__/open?ua=browser&to=${encodeURIComponent(before)}${hash}`)
 }
 
-/** Returns a bundle as it was downloaded, the same with one byte of a text changed, and the key of the log in it. */
+/** Returns a bundle as it was downloaded, a copy with one byte of a text changed, the name of that text, and the log's key. */
 export function intactAndTampered(zip: Uint8Array) {
   const files = unzipSync(zip)
   const changedName = Object.keys(files).find((name) => name.startsWith('texts/')) ?? ''

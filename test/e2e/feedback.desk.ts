@@ -7,12 +7,12 @@ import { publish, templateId } from './policy.steps.ts'
 import { DESK } from './viewports.ts'
 import { todayOf } from './days.ts'
 
-const ABOUT = '仓库的同事常用别人的账号发消息'
+const TEXT = '仓库的同事常用别人的账号发消息'
 const QUESTION = '会议室的平板也算吗'
 const REPLY = '算，用完退出登录。'
 
 /** Tests that a problem about a person moves to the incidents. Has to run before 李敏 has a delegate. */
-export function movedTests(): void {
+export function moveToIncidentsTest(): void {
   test('马晓宇 asks at a desk about a person; 李敏 moves it to the incidents, and nothing of it stays in the feedback', async ({
     openAs,
     page,
@@ -22,25 +22,25 @@ export function movedTests(): void {
     await page.setViewportSize(DESK)
     await openAs('maxiaoyu', '/feedback', { ua: 'windows' })
     await waitForHydration(page)
-    await page.getByRole('textbox', { name: '遇到了什么问题' }).fill(ABOUT)
+    await page.getByRole('textbox', { name: '遇到了什么问题' }).fill(TEXT)
     await page.getByRole('button', { name: /提交$/ }).click()
-    await expect(page.getByRole('heading', { level: 1, name: ABOUT })).toBeVisible()
+    await expect(page.getByRole('heading', { level: 1, name: TEXT })).toBeVisible()
     await expect(page.getByText('等李敏处理')).toBeVisible()
-    const asked = new URL(page.url()).pathname
-    await openAs('limin', asked, { ua: 'windows' })
+    const path = new URL(page.url()).pathname
+    await openAs('limin', path, { ua: 'windows' })
     await waitForHydration(page)
     await page.getByRole('button', { name: '转为上报' }).click()
     const sheet = page.getByRole('dialog')
     await expect(sheet.getByText(/所有人写的内容都会转到上报/)).toBeVisible()
     await sheet.getByRole('button', { name: '转为上报' }).click()
     await expect(page).toHaveURL(/\/feedback\/board$/)
-    await expect(page.getByRole('link', { name: ABOUT })).toHaveCount(0)
+    await expect(page.getByRole('link', { name: TEXT })).toHaveCount(0)
 
     await openAs('linshuqing', '/incidents/cases', { ua: 'windows' })
     await waitForHydration(page)
-    await expect(columnOf(page, '待受理').getByRole('link', { name: ABOUT })).toBeVisible()
+    await expect(columnOf(page, '待受理').getByRole('link', { name: TEXT })).toBeVisible()
     await expect(page.getByText('马晓宇')).toHaveCount(0)
-    await openAs('maxiaoyu', asked, { ua: 'windows' })
+    await openAs('maxiaoyu', path, { ua: 'windows' })
     await expect(page.getByRole('heading', { name: '页面不存在' })).toBeVisible()
     await openAs('maxiaoyu', '/incidents', { ua: 'windows' })
     await expect(page.getByRole('main').getByRole('link', { name: /其他/ })).toBeVisible()

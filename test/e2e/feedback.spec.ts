@@ -1,5 +1,5 @@
 import { expect, test } from './fixtures.ts'
-import { faqTests, movedTests } from './feedback.desk.ts'
+import { faqTests, moveToIncidentsTest } from './feedback.desk.ts'
 import { giveFeedback, readOwnFeedback, waitForProblem } from './feedback.steps.ts'
 import { countTaps, expectTaps, printTaps } from './count-taps.ts'
 import { openPhone } from '../lib/phone-session.ts'
@@ -74,7 +74,7 @@ test('李敏 opens the problem from home and forwards it under a title for every
   expectTaps('forward feedback from home', taps(), 3)
 })
 
-test('陈海燕 merges the third one at a desk after a preview, and answers all three at once', async ({
+test('陈海燕 merges a duplicate at a desk after a preview, and answers all three people at once', async ({
   openAs,
   page,
   stack,
@@ -113,7 +113,7 @@ test('陈海燕 merges the third one at a desk after a preview, and answers all 
   await expect(table).toBeHidden()
 })
 
-test('all three get a card: one confirms in the chat, and “not solved” of another reopens it', async ({
+test('all three get a card: one confirms in the chat, and another reopens the problem with “not solved”', async ({
   openAs,
   page,
   simulator,
@@ -139,7 +139,7 @@ test('all three get a card: one confirms in the chat, and “not solved” of an
   await expect.poll(() => chatText(simulator, 'chenhaiyan')).toContain('没解决，待再次答复')
 })
 
-test('by keyboard alone: search, open beside the list, write a note, and return to the row', async ({
+test('by keyboard alone: a problem is found, opened beside the list and given a note, and the focus returns to its row', async ({
   openAs,
   page,
 }) => {
@@ -166,7 +166,7 @@ test('by keyboard alone: search, open beside the list, write a note, and return 
   await expect(row).toBeFocused()
 })
 
-test('the second answer goes to those who have not confirmed, and the problem ends as confirmed by everybody', async ({
+test('the second answer is promised for a day, and the problem ends as confirmed by everybody', async ({
   openAs,
   stack,
 }) => {
@@ -225,7 +225,7 @@ test('陈海燕 exports the board as a spreadsheet, by a link that opens once', 
   expect((await page.request.get(new URL(path, page.url()).href)).status()).toBe(410)
 })
 
-movedTests()
+moveToIncidentsTest()
 
 test('while 李敏 is away the delegate handles the feedback, and a stranger does not find it', async ({
   openAs,
@@ -234,7 +234,7 @@ test('while 李敏 is away the delegate handles the feedback, and a stranger doe
   const admin = await openPhone(stack.gatewayUrl, 'limin')
   const away = { delegate: 'zhaolixia', startsOn: '2026-03-17', endsOn: '2026-03-20' }
   expect((await admin.post('/api/delegations', away)).status).toBeLessThan(300)
-  const asked = await giveFeedback(stack.gatewayUrl, 'maxiaoyu', '检验台的扫码枪连不上')
+  const newId = await giveFeedback(stack.gatewayUrl, 'maxiaoyu', '检验台的扫码枪连不上')
   const page = await openAs('zhaolixia')
   await page
     .getByRole('link', { name: /待处理的反馈|去处理/ })
@@ -244,7 +244,7 @@ test('while 李敏 is away the delegate handles the feedback, and a stranger doe
   await page.getByRole('button', { name: '转交管理部门' }).click()
   await page.getByRole('dialog').getByRole('button', { name: '转交管理部门' }).click()
   await expect(page.getByText('等陈海燕处理')).toBeVisible()
-  await openAs('wangfang', `/feedback/${asked}`)
+  await openAs('wangfang', `/feedback/${newId}`)
   await expect(page.getByText('页面不存在')).toBeVisible()
 })
 

@@ -10,7 +10,7 @@ import { createSimulatorClient, type SimulatorClient } from '../lib/simulator-cl
 import { copyTemplate } from './embedded-template.ts'
 import { missingEvidence } from './evidence-of-rows.ts'
 
-type Running = Omit<Stack, 'stop'> & { simulator: SimulatorClient }
+type RunningStack = Omit<Stack, 'stop'> & { simulator: SimulatorClient }
 type OpenAs = (userid: string, path?: string, device?: DeviceChoice) => Promise<Page>
 type DeviceChoice = { ua?: 'android' | 'ios' | 'harmony' | 'windows' | 'browser'; theme?: 'light' | 'dark' }
 
@@ -18,7 +18,7 @@ type Fixtures = {
   simulator: SimulatorClient
   /** Opens the app in `page` as the member `userid`, in the client that `device.ua` names. */
   openAs: OpenAs
-  /** Fails a test that the table of the policy document names, when evidence of a row is missing after it. */
+  /** Fails a test that the table of the policy document names if evidence of a row is missing after the test. */
   evidence: undefined
 }
 type WorkerFixtures = {
@@ -32,7 +32,7 @@ type WorkerFixtures = {
   company: string
   /** How often the evidence log takes up entries; once a minute without it. */
   sealEveryMs: number | undefined
-  stack: Running
+  stack: RunningStack
 }
 
 /** Starts the built product, the simulator and the gateway in one process per worker, with a separate database. */

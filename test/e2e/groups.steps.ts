@@ -16,7 +16,7 @@ export const groupOnPhone = (
     return groups.find(matches) ?? null
   })
 
-/** Waits until the group satisfies the condition, also in what the screens of this member do not show. */
+/** Waits until the group, as the API returns it to this member, satisfies the condition. Their screens may show less. */
 export async function waitForGroup(
   gatewayUrl: string,
   userid: string,

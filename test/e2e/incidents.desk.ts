@@ -143,7 +143,9 @@ export function deskTests(): void {
     await expect(page.getByRole('button', { name: '办结' })).toBeVisible()
   })
 
-  test('王芳 reports illegal content of both handlers, which the independent contact closes', async ({ openAs }) => {
+  test('王芳 reports both handlers for illegal content, and the independent contact closes the incident', async ({
+    openAs,
+  }) => {
     const page = await openAs('wangfang', '/incidents/new')
     await fillReport(page, { kind: '其他', to: '管理部门', text: '有人在群里发赌博网站的链接' })
     await leaveOut(page, '林书晴')
@@ -185,7 +187,7 @@ export function escalationTests(): void {
         await openAs(userid, to, { ua: 'windows' })
         await expect(shown(page)).toBeVisible({ timeout: 2_000 })
       }).toPass({ timeout: 60_000 })
-    // Each step is due a working day after the one before, so each is read an hour later in the day.
+    // Each step is due a working day after the one before, so each is checked an hour later in the day than the one before.
     const nextWorkday = async (hours: number) => {
       await simulator.clock.toWorkday()
       await simulator.clock.advance({ hours })
@@ -201,8 +203,8 @@ export function escalationTests(): void {
     await nextWorkday(2)
     await waitUntilShown('linshuqing', path, (seen) => seen.getByText('超时，已告知主管').first())
     await openAs('tangzhenhua', '/settings/incidents', { ua: 'windows' })
-    const late = page.getByRole('region', { name: '超时未处理的上报' })
-    for (const handler of ['林书晴', '胡嘉宁']) await expect(late.getByText(handler)).toBeVisible()
+    const overdue = page.getByRole('region', { name: '超时未处理的上报' })
+    for (const handler of ['林书晴', '胡嘉宁']) await expect(overdue.getByText(handler)).toBeVisible()
     await expect.poll(() => chatText(simulator, 'tangzhenhua')).toContain('有一条上报超时未处理')
     expect(await chatText(simulator, 'tangzhenhua')).not.toMatch(/密码泄露|共享盘/)
     await expectNoPage(await openAs('tangzhenhua', path))

@@ -42,7 +42,7 @@ test('郭𠮷 reports with their name in three taps, and reads who will see it b
   const page = await openAs('guoji')
   const report = countTaps()
   await report.tap(page.getByRole('link', { name: '上报异常' }))
-  const toOpen = report.taps()
+  const tapsToForm = report.taps()
   await report.tap(page.getByRole('radio', { name: '账号共用' }))
   await report.tap(page.getByRole('radio', { name: /^管理部门/ }))
   await expect(page.getByText(/只有.*会看到/)).toBeVisible()
@@ -51,11 +51,11 @@ test('郭𠮷 reports with their name in three taps, and reads who will see it b
   await report.tap(page.getByRole('button', { name: '报给管理部门' }))
   await expect(page.getByRole('heading', { level: 1, name: '上报进展' })).toBeVisible()
   await expect(page.locator('[aria-current=step]')).toHaveText('待受理')
-  expectTaps('report an incident, in the open form, no text', report.taps() - toOpen, TAPS_REPORT)
+  expectTaps('report an incident, in the open form, no text', report.taps() - tapsToForm, TAPS_REPORT)
   expectTaps('from home to a sent report, no text', report.taps(), TAPS_FROM_HOME)
 })
 
-test('a handler finds it among their tasks at home, where nothing says who reported it', async ({ openAs }) => {
+test('a handler finds the report among their tasks at home, where nothing says who sent it', async ({ openAs }) => {
   const page = await openAs('linshuqing')
   const task = page.getByRole('link', { name: /待处理的上报|去处理/ }).first()
   await expect(task).toBeVisible()
@@ -72,7 +72,7 @@ test('a suspicious sign-in offers to lock the account first', async ({ openAs })
   await expect(page.getByRole('slider', { name: /锁定「郭𠮷」的账号/ })).toBeVisible()
 })
 
-test('a handler acknowledges it beside the board, views the reporter, asks, and closes it with a sentence', async ({
+test('a handler acknowledges an incident beside the board, views the reporter, asks them, and closes it with a sentence', async ({
   openAs,
   page: tab,
 }) => {
@@ -146,7 +146,7 @@ test('郭𠮷 reads the outcome and nothing of the notes, and asks to reopen it'
   await expect(page.locator('.reported-head').getByText('重新核实')).toBeVisible()
 })
 
-test('for everybody else the incident does not exist', async ({ openAs }) => {
+test('for everybody but its handlers the page of the incident does not exist', async ({ openAs }) => {
   for (const userid of ['chenhaiyan', 'tangzhenhua', 'qinyue', 'limin', 'guoji', 'wangfang']) {
     const page = await openAs(userid, casePath)
     await expect(page.getByRole('heading', { name: '页面不存在' })).toBeVisible()
@@ -209,7 +209,7 @@ test('a handler answers the unnamed report, and its mailbox shows the answer to 
   await expect(page.locator('.thread').getByText('谢谢')).toBeVisible()
 })
 
-test('by keyboard alone: into an incident, back to its card, to the next one, and what is open survives a reload', async ({
+test('by keyboard alone: an incident is opened and closed, the next card is reached, and a reload keeps an incident open', async ({
   openAs,
   page: tab,
 }) => {

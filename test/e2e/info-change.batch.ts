@@ -20,13 +20,13 @@ const ALL = 12
 const IN_VIEW = 5
 const RETURNED = 2
 
-async function askAll(gatewayUrl: string, officePhone: string): Promise<RequestView[]> {
-  const asked: RequestView[] = []
+async function requestAll(gatewayUrl: string, officePhone: string): Promise<RequestView[]> {
+  const requests: RequestView[] = []
   for (const [userid, position] of workshop)
-    asked.push(await requestInfoChange(gatewayUrl, userid, { position: { from: position, to: `高级${position}` } }))
+    requests.push(await requestInfoChange(gatewayUrl, userid, { position: { from: position, to: `高级${position}` } }))
   for (const [userid] of workshop.slice(0, ALL - workshop.length))
-    asked.push(await requestInfoChange(gatewayUrl, userid, { telephone: { from: '', to: officePhone } }))
-  return asked
+    requests.push(await requestInfoChange(gatewayUrl, userid, { telephone: { from: '', to: officePhone } }))
+  return requests
 }
 
 /** Scrolls in one step per row, because the list is rendered again meanwhile. */
@@ -80,7 +80,7 @@ export function batchTests(officePhone: string): void {
     openAs,
     stack,
   }) => {
-    const asked = await askAll(stack.gatewayUrl, officePhone)
+    const requests = await requestAll(stack.gatewayUrl, officePhone)
     const page = await openAs('fangjianguo')
     const started = performance.now()
     const counter = countTaps()
@@ -109,7 +109,7 @@ export function batchTests(officePhone: string): void {
     await expect(page.getByRole('checkbox')).toHaveCount(rest)
 
     // A selected request that its applicant withdraws is reported; the others are returned.
-    const first = asked[RETURNED]
+    const first = requests[RETURNED]
     if (!first) throw new Error('too few requests were submitted')
     await scrollThrough(page, rest)
     await page.getByRole('button', { name: `全选已浏览（${String(rest)}）` }).click()
@@ -122,11 +122,11 @@ export function batchTests(officePhone: string): void {
     await expect(page.getByText(/\d\d:\d\d 撤回了，不用再看/)).toBeVisible()
     expectTaps('nine returned with one reason', again.taps(), 3)
 
-    for (const request of asked.filter((other) => other !== first)) await withdraw(stack.gatewayUrl, request)
+    for (const request of requests.filter((other) => other !== first)) await withdraw(stack.gatewayUrl, request)
   })
 
   test('the way back to a searched list leads to the same rows at the same place', async ({ openAs, stack }) => {
-    const asked = await askAll(stack.gatewayUrl, officePhone)
+    const requests = await requestAll(stack.gatewayUrl, officePhone)
     const page = await openAs('fangjianguo', `/approvals?q=${encodeURIComponent('高级')}`)
     await page.setViewportSize({ width: 375, height: 480 })
     await waitForHydration(page)
@@ -136,20 +136,20 @@ export function batchTests(officePhone: string): void {
     // Scrolls the row to where it can be tapped.
     await last.click({ trial: true })
     const scrollY = () => page.evaluate(() => window.scrollY)
-    const left = { address: page.url(), scrollY: await scrollY() }
-    expect(left.scrollY).toBeGreaterThan(0)
+    const leftAt = { address: page.url(), scrollY: await scrollY() }
+    expect(leftAt.scrollY).toBeGreaterThan(0)
     const tookMs: number[] = []
     for (let time = 0; time < TIMES; time += 1) {
       await last.click()
       await expect(page).toHaveURL(/\/requests\/req_/)
       await expect(rows).toHaveCount(0)
       tookMs.push(Math.round(await page.evaluate(goBackToRows)))
-      expect(page.url()).toBe(left.address)
+      expect(page.url()).toBe(leftAt.address)
       await expect(rows).toHaveCount(workshop.length)
       await expect(page.getByRole('searchbox')).toHaveValue('高级')
-      await expect.poll(scrollY).toBeCloseTo(left.scrollY, -1)
+      await expect.poll(scrollY).toBeCloseTo(leftAt.scrollY, -1)
     }
     console.log(`back to the list: ${tookMs.join(', ')} ms`)
-    for (const request of asked) await withdraw(stack.gatewayUrl, request)
+    for (const request of requests) await withdraw(stack.gatewayUrl, request)
   })
 }

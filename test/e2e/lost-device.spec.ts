@@ -60,7 +60,7 @@ const cast: Cast = {
 test.describe('on the phone', () => {
   test.use(widths.phone)
   lockTests({ ward: person('zhaolixia', '赵丽霞'), guardian: person('sunhao', '孙浩'), wardAdmin: 'limin' })
-  otherTests(cast)
+  reportTests(cast)
 })
 
 // Covers the slider with a mouse; the other journeys use the same parts as on a phone.
@@ -100,7 +100,7 @@ function lockTests(cast: LockCast): void {
     expect((await simulator.member(ward.userid)).status).toBe(2)
     expect((await subject.post('/api/sign-out', {})).status).toBe(401)
 
-    await test.step('reporter, admin and ops get the messages about the case and no others', async () => {
+    await test.step('reporter, admin and ops get the message about the lock, and the locked member does not', async () => {
       for (const userid of [guardian.userid, cast.wardAdmin, 'chenhaiyan'])
         await until(`the receipt of ${userid}`, async () =>
           (await chatText(simulator, userid)).includes(`已锁定：${ward.name}的账号`) ? true : null,
@@ -134,7 +134,7 @@ function lockTests(cast: LockCast): void {
   })
 }
 
-function otherTests(cast: Cast): void {
+function reportTests(cast: Cast): void {
   test('a colleague reports, the admin taps 立即锁定 in the card, and the lock is confirmed', async ({
     openAs,
     browser,

@@ -41,12 +41,12 @@ export async function lockAsGuardian(
 ): Promise<Page> {
   const page = await openAs(guardian.userid)
   const { tap, taps } = countTaps()
-  const began = performance.now()
+  const start = performance.now()
   await tap(page.getByRole('link', { name: /^手机丢了/ }))
   await tap(page.getByRole('radio', { name: new RegExp(ward.name) }))
   await slide(page, new RegExp(`锁定「${ward.name}」的账号`))
   await expect(page.getByRole('timer')).toBeVisible()
-  const seconds = (performance.now() - began) / 1000
+  const seconds = (performance.now() - start) / 1000
   expectTaps('guardian: home to lock', taps() + 1, GUARDIAN_TAPS, seconds)
   expect(seconds).toBeLessThanOrEqual(GUARDIAN_SECONDS)
   await expectLocked(page)
@@ -55,8 +55,8 @@ export async function lockAsGuardian(
 
 /** Counts how often this account was disabled in WeCom. */
 export async function countDisables(simulator: SimulatorClient, userid: string): Promise<number> {
-  const ledger = await simulator.effects()
-  return ledger.filter((entry) => entry.effect === 'member.disable' && entry.userid === userid).length
+  const effects = await simulator.effects()
+  return effects.filter((entry) => entry.effect === 'member.disable' && entry.userid === userid).length
 }
 
 /** Lets two people unlock the account: the admin confirms the identity, and ops unlocks. */

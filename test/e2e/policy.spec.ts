@@ -98,8 +98,11 @@ test('a minor version requests no signature; a major one requests the changed cl
   await publish(stack.gatewayUrl, id, 'major', withBody(['1.3b', '2.1c'], '改过的两条。'), TODAY)
   expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ signed: 0, pending: required })
 
-  const late = await openPhone(stack.gatewayUrl, 'wangfang')
-  expect((await late.get<PolicyReadingView>(`/api/policies/${id}`)).task).toMatchObject({ toRead: 11, isDelta: false })
+  const newSigner = await openPhone(stack.gatewayUrl, 'wangfang')
+  expect((await newSigner.get<PolicyReadingView>(`/api/policies/${id}`)).task).toMatchObject({
+    toRead: 11,
+    isDelta: false,
+  })
 
   const page = await openAs('guoji')
   const { tap, taps } = countTaps()
@@ -208,7 +211,7 @@ test('the policy pages are shown in English', async ({ openAs, context, stack })
   await expect(page.getByText('Sign “Rules for using WeCom”')).toBeVisible()
 })
 
-test('the board shows the signatures of the other members', async ({ stack, simulator }) => {
+test('the board counts the signatures of four more members', async ({ stack, simulator }) => {
   const before = await countsOf(stack.gatewayUrl, id)
   const people = ['wei', 'penglei', 'zhouqiming', 'duanzhiyuan']
   for (const userid of people)

@@ -1,21 +1,21 @@
 import { expect, test } from './fixtures.ts'
 import { barePhone } from './sign-in.bare-phone.ts'
 import {
-  callbacksOf,
+  recordCallbacks,
   expectWelcomeMessage,
   expectRefused,
   holdPhoneOf,
   hop,
   redirectOf,
   signOut,
-  spentBy,
+  countCodesSpentBy,
   statusOfApi,
   tryAgain,
   walkToCallback,
   signedInUserid,
 } from './sign-in.steps.ts'
 
-const foreign = { title: '请在本机重新登录', todo: '点“再试一次”，在本机登录' }
+const otherBrowserRefusal = { title: '请在本机重新登录', todo: '点“再试一次”，在本机登录' }
 
 const headersWithoutUser: Record<string, string>[] = [
   { 'sec-purpose': 'prefetch' },
@@ -32,13 +32,13 @@ export function callbackTests(): void {
     simulator,
     stack,
   }) => {
-    const seen = callbacksOf(page)
+    const seen = recordCallbacks(page)
     await openAs('guoji')
     const used = new URL(seen[0] ?? '')
     const other = await (await browser.newContext()).newPage()
     await holdPhoneOf(other.request, stack.gatewayUrl, 'guoji')
-    expect(await spentBy(simulator, () => other.goto(used.href))).toBe(0)
-    await expectRefused(other, stack.gatewayUrl, foreign)
+    expect(await countCodesSpentBy(simulator, () => other.goto(used.href))).toBe(0)
+    await expectRefused(other, stack.gatewayUrl, otherBrowserRefusal)
     // With its own state, the code is sent to WeCom, which refuses it.
     const own = new URL(await walkToCallback(other.request, `${stack.gatewayUrl}/auth/login`))
     own.searchParams.set('code', used.searchParams.get('code') ?? '')
@@ -56,7 +56,7 @@ export function callbackTests(): void {
   }) => {
     await holdPhoneOf(page.request, stack.gatewayUrl, 'guoji')
     const callback = await walkToCallback(page.request, `${stack.gatewayUrl}/auth/login?to=/approvals`)
-    const spent = await spentBy(simulator, async () => {
+    const spent = await countCodesSpentBy(simulator, async () => {
       const answers = await Promise.all([hop(page.request, callback), hop(page.request, callback)])
       expect(answers.map((answer) => answer.status()).sort()).toEqual([200, 302])
       const second = answers.find((answer) => answer.status() === 302)
@@ -83,7 +83,7 @@ export function callbackTests(): void {
     await holdPhoneOf(page.request, stack.gatewayUrl, 'guoji')
     const callback = new URL(await walkToCallback(page.request, `${stack.gatewayUrl}/auth/login`))
     callback.searchParams.delete('state')
-    const spent = await spentBy(simulator, async () => {
+    const spent = await countCodesSpentBy(simulator, async () => {
       expect((await page.goto(callback.href))?.status()).toBe(403)
     })
     expect(spent).toBe(0)
@@ -99,11 +99,11 @@ export function callbackTests(): void {
     await holdPhoneOf(page.request, stack.gatewayUrl, 'guoji')
     // This browser has also started a sign-in, so it has its own secret.
     await walkToCallback(page.request, `${stack.gatewayUrl}/auth/login`)
-    const spent = await spentBy(simulator, async () => {
+    const spent = await countCodesSpentBy(simulator, async () => {
       expect((await page.goto(callback))?.status()).toBe(403)
     })
     expect(spent).toBe(0)
-    await expectRefused(page, stack.gatewayUrl, foreign)
+    await expectRefused(page, stack.gatewayUrl, otherBrowserRefusal)
     await tryAgain(page)
     await expect(page).toHaveURL(`${stack.gatewayUrl}/approvals`)
     expect(await signedInUserid(page, stack.gatewayUrl)).toBe('guoji')
@@ -129,10 +129,10 @@ export function callbackTests(): void {
     simulator,
     stack,
   }) => {
-    const seen = callbacksOf(page)
+    const seen = recordCallbacks(page)
     await openAs('guoji')
     await signOut(page, stack.gatewayUrl)
-    const spent = await spentBy(simulator, async () => {
+    const spent = await countCodesSpentBy(simulator, async () => {
       await page.goto(seen[0] ?? '')
       await expectWelcomeMessage(page, '郭𠮷')
     })
@@ -147,7 +147,7 @@ export function callbackTests(): void {
     }) => {
       const phone = await barePhone(request, stack, 'guoji')
       const callback = await phone.callback()
-      const spent = await spentBy(simulator, async () => {
+      const spent = await countCodesSpentBy(simulator, async () => {
         expect((await phone.open(callback, headers)).status()).toBe(403)
         expect((await phone.open('/', headers)).status()).toBe(401)
       })

@@ -7,7 +7,7 @@ import {
   expectWelcomeMessage,
   expectRefused,
   holdPhoneOf,
-  spentBy,
+  countCodesSpentBy,
   statusOfApi,
   signedInUserid,
 } from './sign-in.steps.ts'
@@ -67,14 +67,14 @@ export function ownSessionTests(): void {
     await page.getByRole('button', { name: '退出登录' }).click()
     await expect(page.getByRole('heading', { level: 1, name: '已退出登录' })).toBeVisible()
     expect(await statusOfApi(page, stack.gatewayUrl)).toBe(401)
-    const spent = await spentBy(simulator, async () => {
+    const spent = await countCodesSpentBy(simulator, async () => {
       await page.getByRole('link', { name: '重新登录' }).click()
       await expectWelcomeMessage(page, '李敏')
     })
     expect(spent).toBe(1)
   })
 
-  test('sessions end within five seconds after the callback about a disabled member', async ({
+  test('sessions end after the callback about a disabled member, and do not return when the member is enabled', async ({
     openAs,
     page,
     simulator,
@@ -140,7 +140,7 @@ export function ownSessionTests(): void {
   })
 }
 
-/** Tests the identity confirmation for sensitive actions and for pages that stay open for long. */
+/** Tests the identity confirmation for sensitive actions and for pages that stay open for a long time. */
 export function stepUpTests(): void {
   test('a step-up on the phone needs no input, keeps the typed text, and requires one more tap where the response is shown once', async ({
     openAs,
@@ -154,15 +154,15 @@ export function stepUpTests(): void {
     await page.getByRole('textbox', { name: '名称' }).fill('人事后台')
     await page.getByLabel('有效期至').fill('2026-06-30')
     await page.getByRole('switch', { name: /^读取部门/ }).click()
-    const make = page.getByRole('button', { name: '生成密钥' })
-    const spent = await spentBy(simulator, async () => {
-      await make.click()
+    const generate = page.getByRole('button', { name: '生成密钥' })
+    const spent = await countCodesSpentBy(simulator, async () => {
+      await generate.click()
       await expect(page.getByRole('status').filter({ hasText: '已确认为本人，请再点一次' })).toBeVisible()
     })
     expect([spent, page.url()]).toEqual([1, `${stack.gatewayUrl}/settings/api-keys`])
     await expect(page.getByRole('textbox', { name: '名称' })).toHaveValue('人事后台')
     await expect(page.getByLabel('有效期至')).toHaveValue('2026-06-30')
-    await make.click()
+    await generate.click()
     await expect(page.getByRole('heading', { name: '密钥只显示一次' })).toBeVisible()
   })
 
@@ -192,7 +192,7 @@ export function stepUpTests(): void {
     await openAs('chenhaiyan', '/settings')
     await simulator.advanceClock(31 * MINUTE_MS)
     expect(await statusOfApi(page, stack.gatewayUrl)).toBe(200)
-    const spent = await spentBy(simulator, async () => {
+    const spent = await countCodesSpentBy(simulator, async () => {
       await page.goto(`${stack.gatewayUrl}/settings`)
       await expect(page).toHaveTitle('设置')
     })
@@ -221,11 +221,11 @@ export function panelTests(): void {
   test('the login panel signs in and returns to the requested page', async ({ openAs, page, request, stack }) => {
     const seen: URL[] = []
     await page.route(`${loginHost}/**`, async (route) => {
-      const asked = new URL(route.request().url())
-      seen.push(asked)
+      const requested = new URL(route.request().url())
+      seen.push(requested)
       // The simulator creates the code that WeCom would send after the scan.
       const scan = new URL('/wwlogin/sso/scan', stack.simulatorUrl)
-      scan.search = asked.search
+      scan.search = requested.search
       scan.searchParams.set('userid', 'guoji')
       const { location } = (await request.get(scan.href, { maxRedirects: 0 })).headers()
       await route.fulfill({

@@ -7,9 +7,11 @@ export function olderBuildTests(): void {
   test('a page whose code was deleted is loaded as a document from the server', async ({ openAs }) => {
     const page = await openAs('guoji')
     await waitForHydration(page)
-    let isGone = true
-    await page.route('**/assets/MePage-*', (route) => (isGone ? route.fulfill({ status: 404 }) : route.continue()))
-    page.on('request', (request) => void (request.isNavigationRequest() && (isGone = false)))
+    let isScriptMissing = true
+    await page.route('**/assets/MePage-*', (route) =>
+      isScriptMissing ? route.fulfill({ status: 404 }) : route.continue(),
+    )
+    page.on('request', (request) => void (request.isNavigationRequest() && (isScriptMissing = false)))
     await page.evaluate(() => Object.assign(window, { isOlder: true }))
     await page.locator(`a[href="${pagePaths.me}"]`).first().click()
     await page.waitForURL(`**${pagePaths.me}`)

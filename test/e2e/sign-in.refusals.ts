@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures.ts'
 import { barePhone } from './sign-in.bare-phone.ts'
-import { callbacksOf, expectWelcomeMessage, expectRefused, statusOfApi, tryAgain } from './sign-in.steps.ts'
+import { recordCallbacks, expectWelcomeMessage, expectRefused, statusOfApi, tryAgain } from './sign-in.steps.ts'
 
 const outOfRange = {
   who: 'a member out of the range of the app',
@@ -84,7 +84,7 @@ export function refusalTests(): void {
     stack,
   }) => {
     await simulator.setSwitches({ disabledMemberOAuth: 'refused' })
-    const seen = callbacksOf(page)
+    const seen = recordCallbacks(page)
     await openAs(disabled.userid)
     expect(page.url()).toContain(`${stack.simulatorUrl}/connect/oauth2/authorize?`)
     await expect(page.getByRole('heading', { name: '你的账号已被禁用' })).toBeVisible()

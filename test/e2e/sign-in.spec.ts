@@ -6,12 +6,12 @@ import { olderBuildTests } from './sign-in.older-build.ts'
 import { ownSessionTests, panelTests, stepUpTests } from './sign-in.identity.ts'
 import { refusalTests } from './sign-in.refusals.ts'
 import {
-  callbacksOf,
+  recordCallbacks,
   expectWelcomeMessage,
   expectRefused,
   holdPhoneOf,
   signOut,
-  spentBy,
+  countCodesSpentBy,
   statusOfApi,
   tryAgain,
   signedInUserid,
@@ -25,7 +25,7 @@ test.describe('signing in', () => {
     simulator,
     stack,
   }) => {
-    const spent = await spentBy(simulator, async () => {
+    const spent = await countCodesSpentBy(simulator, async () => {
       const page = await openAs('guoji')
       await expectWelcomeMessage(page, '郭𠮷')
       expect(page.url()).toBe(`${stack.gatewayUrl}/`)
@@ -56,11 +56,11 @@ test.describe('signing in', () => {
     simulator,
     stack,
   }) => {
-    const seen = callbacksOf(page)
+    const seen = recordCallbacks(page)
     const failed: string[] = []
     page.on('response', (answer) => void (answer.status() >= 400 && failed.push(`${answer.status()} ${answer.url()}`)))
     await page.goto(`${stack.gatewayUrl}/healthz`)
-    const spent = await spentBy(simulator, async () => {
+    const spent = await countCodesSpentBy(simulator, async () => {
       // Before any script runs.
       await page.goto(`${stack.gatewayUrl}/__device__/open?userid=guoji&to=/`, { waitUntil: 'commit' })
       // The browser refuses to reload during a navigation.
@@ -97,7 +97,7 @@ test.describe('signing in', () => {
     await expectWelcomeMessage(page, '郭𠮷')
     await openAs('limin')
     await expectWelcomeMessage(page, '李敏')
-    const spent = await spentBy(simulator, async () => {
+    const spent = await countCodesSpentBy(simulator, async () => {
       await signOut(page, stack.gatewayUrl)
       expect(await statusOfApi(page, stack.gatewayUrl)).toBe(401)
       await openAs('guoji')
@@ -141,12 +141,12 @@ test.describe('the address to return to', () => {
     expect(openRedirects.length).toBeGreaterThanOrEqual(60)
     await holdPhoneOf(request, stack.gatewayUrl, 'guoji')
     const cookie = cookieHeaderOf(await request.storageState())
-    // The attacks on identity try all of them.
+    // test/attacks/identity-attacks.ts tries all of them.
     for (const query of sampleOfCases(openRedirects, 0)) await expectToStayInApp(cookie, stack, query)
   })
 
   test('to= causes no request to another host', async ({ openAs, page, stack }) => {
-    const seen = callbacksOf(page)
+    const seen = recordCallbacks(page)
     const hosts = new Set<string>()
     page.on('request', (request) => void hosts.add(new URL(request.url()).hostname))
     await openAs('guoji', `/auth/login?${new URLSearchParams({ to: '/\\evil.test' })}`)

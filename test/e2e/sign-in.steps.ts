@@ -32,7 +32,7 @@ export async function walkToCallback(request: APIRequestContext, loginUrl: strin
 }
 
 /** Records the callbacks that this page requests from now on. */
-export function callbacksOf(page: Page): string[] {
+export function recordCallbacks(page: Page): string[] {
   const seen: string[] = []
   page.on('request', (request) => void (isCallback(request.url()) && seen.push(request.url())))
   return seen
@@ -65,16 +65,16 @@ export async function expectRefused(page: Page, gatewayUrl: string, words: { tit
 export const tryAgain = (page: Page) => page.getByRole('link', { name: '再试一次' }).click()
 
 /** Returns how many codes were sent to WeCom so far. */
-async function codesSpent(simulator: SimulatorClient): Promise<number> {
+async function countSpentCodes(simulator: SimulatorClient): Promise<number> {
   const calls = await simulator.calls()
   return calls.filter(({ path }) => path === '/cgi-bin/auth/getuserinfo').length
 }
 
 /** Returns how many codes were sent to WeCom while `act` ran. */
-export async function spentBy(simulator: SimulatorClient, act: () => Promise<unknown>): Promise<number> {
-  const before = await codesSpent(simulator)
+export async function countCodesSpentBy(simulator: SimulatorClient, act: () => Promise<unknown>): Promise<number> {
+  const before = await countSpentCodes(simulator)
   await act()
-  return (await codesSpent(simulator)) - before
+  return (await countSpentCodes(simulator)) - before
 }
 
 export async function signedInUserid(page: Page, gatewayUrl: string): Promise<string> {

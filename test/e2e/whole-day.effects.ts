@@ -2,8 +2,8 @@ import type { ChatEntry } from '../wecom-simulator/phone-view.ts'
 import type { RecordedEffect } from '../wecom-simulator/recorded-effects.ts'
 
 /** Returns the changes that the app wrote into the directory, sorted. */
-export const writesOf = (ledger: readonly RecordedEffect[]): string[] =>
-  ledger
+export const listWrites = (effects: readonly RecordedEffect[]): string[] =>
+  effects
     .flatMap((entry) =>
       entry.effect === 'member.update' && entry.by === 'contacts'
         ? [`${entry.userid} ${entry.field} ${String(entry.to)}`]
@@ -40,13 +40,13 @@ function listRepeated(names: readonly (string | null)[]): string[] {
 }
 
 /** Returns the effects that happened more than once. */
-export const doubledEffects = (ledger: readonly RecordedEffect[]): string[] => listRepeated(ledger.map(keyOf))
+export const listRepeatedEffects = (effects: readonly RecordedEffect[]): string[] => listRepeated(effects.map(keyOf))
 
-/** Returns identical messages that a member got more than once; links differ by the id of the message alone. */
-export const duplicateTexts = (chat: readonly ChatEntry[]): string[] =>
+/** Returns messages that a member got more than once. The fragments of links, which differ for each message, are ignored. */
+export const listRepeatedMessages = (chat: readonly ChatEntry[]): string[] =>
   listRepeated(chat.map(({ content }) => JSON.stringify(content).replaceAll(/("url":"[^"#]*)#[^"]*/g, '$1')))
 
 /** Returns all members who got a message. */
-export const notifiedIn = (ledger: readonly RecordedEffect[]): string[] => [
-  ...new Set(ledger.flatMap((entry) => (entry.effect === 'message' ? entry.to : []))),
+export const listNotifiedMembers = (effects: readonly RecordedEffect[]): string[] => [
+  ...new Set(effects.flatMap((entry) => (entry.effect === 'message' ? entry.to : []))),
 ]

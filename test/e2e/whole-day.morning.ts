@@ -6,7 +6,14 @@ import { groupIdOf, groupOnPhone, waitForGroup } from './groups.steps.ts'
 import { requestInfoChange, approveAll } from './info-change.steps.ts'
 import { expectLocked, makeGuardian } from './lost-device.steps.ts'
 import { expect, test } from './whole-day.fixtures.ts'
-import { chooseAll, lastSeq, otherDevice, secrecyOf, titlesTo, waitForRequest } from './whole-day.steps.ts'
+import {
+  selectAll,
+  lastSeq,
+  openOtherDevice,
+  makeSecrecyPolicy,
+  listTitlesTo,
+  waitForRequest,
+} from './whole-day.steps.ts'
 import { openInfoField } from '../lib/info-form.ts'
 import { GROUP_NAME, INSPECTION, IT, story, TODAY } from './whole-day.state.ts'
 import { waitForMessage } from './chat-text.ts'
@@ -34,7 +41,7 @@ export function morningTests(): void {
         change: firstClauses(2),
       },
     )
-    const { id } = await postOrThrow<PolicyEditView>(author, '/api/settings/policies', secrecyOf(IT))
+    const { id } = await postOrThrow<PolicyEditView>(author, '/api/settings/policies', makeSecrecyPolicy(IT))
     story.secrecy = id
     await publishVersion({ author, lead }, { id, kind: 'major', today: TODAY, change: (draft) => draft })
 
@@ -50,11 +57,11 @@ export function morningTests(): void {
       seenSimilar: [],
     }
     const key = { 'idempotency-key': 'whole-day-group-0001' }
-    const asked = await owner.post<RequestView>('/api/requests', { kind: 'group_create', payload }, key)
-    expect(asked.status, JSON.stringify(asked.body)).toBe(201)
-    await approveAll(stack, 'limin', asked.body.id)
+    const submitted = await owner.post<RequestView>('/api/requests', { kind: 'group_create', payload }, key)
+    expect(submitted.status, JSON.stringify(submitted.body)).toBe(201)
+    await approveAll(stack, 'limin', submitted.body.id)
     await groupOnPhone(simulator, 'sunhao', ({ name, messages }) => name === GROUP_NAME && messages.length > 0)
-    story.group = (await groupIdOf(gatewayUrl, 'zhaolixia', asked.body.id)) as typeof story.group
+    story.group = (await groupIdOf(gatewayUrl, 'zhaolixia', submitted.body.id)) as typeof story.group
     const { version } = await waitForGroup(gatewayUrl, 'zhaolixia', story.group, ({ state }) => state === 'charter')
     await postOrThrow(owner, `/api/groups/${story.group}/charter`, { version })
     await makeGuardian(gatewayUrl, 'guoji', 'zhaolixia')
@@ -67,10 +74,12 @@ export function morningTests(): void {
     await (await openInfoField(page, '岗位')).fill('高级质检工程师')
     await page.getByRole('button', { name: '提交 1 项变更' }).click()
     await expect(page.getByText('等李敏审批').first()).toBeVisible()
-    story.asked.grade = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+    story.requests.guojiPosition = new URL(page.url()).pathname.split('/').at(-1) ?? ''
     const position = (to: string) => ({ position: { from: '检验员', to } })
-    story.asked.bench = (await requestInfoChange(stack.gatewayUrl, 'sunhao', position('资深检验员'))).id
-    story.asked.desk = (await requestInfoChange(stack.gatewayUrl, 'zhaolixia', position('高级检验员'))).id
+    story.requests.sunhaoPosition = (await requestInfoChange(stack.gatewayUrl, 'sunhao', position('资深检验员'))).id
+    story.requests.zhaolixiaPosition = (
+      await requestInfoChange(stack.gatewayUrl, 'zhaolixia', position('高级检验员'))
+    ).id
   })
 
   test('李敏 loses their phone: the delegate gets the three requests, and the finder has no access', async ({
@@ -80,14 +89,14 @@ export function morningTests(): void {
     simulator,
   }) => {
     const { gatewayUrl } = stack
-    const lostPhone = await otherDevice(browser, gatewayUrl, { userid: 'limin', to: '/approvals' })
-    await chooseAll(lostPhone, 3)
-    const desk = await otherDevice(browser, gatewayUrl, { userid: 'limin', to: '/lost-device', ua: 'browser' })
+    const lostPhone = await openOtherDevice(browser, gatewayUrl, { userid: 'limin', to: '/approvals' })
+    await selectAll(lostPhone, 3)
+    const desk = await openOtherDevice(browser, gatewayUrl, { userid: 'limin', to: '/lost-device', ua: 'browser' })
     await desk.getByRole('link', { name: /李敏/ }).click()
     await desk.getByRole('button', { name: '点按锁定（需确认）' }).click()
     await desk.getByRole('button', { name: '再点一下，锁定「李敏」的账号' }).click()
     await expectLocked(desk)
-    story.lost = new URL(desk.url()).pathname
+    story.lostDevicePath = new URL(desk.url()).pathname
     await desk.context().close()
     story.lockedAtSeq = await lastSeq(simulator)
 
@@ -101,9 +110,9 @@ export function morningTests(): void {
     })
     await test.step('each applicant sees the new approver', async () => {
       for (const [userid, id] of [
-        ['guoji', story.asked.grade],
-        ['sunhao', story.asked.bench],
-        ['zhaolixia', story.asked.desk],
+        ['guoji', story.requests.guojiPosition],
+        ['sunhao', story.requests.sunhaoPosition],
+        ['zhaolixia', story.requests.zhaolixiaPosition],
       ] as const) {
         const phone = await openPhone(gatewayUrl, userid)
         await waitForRequest(
@@ -112,11 +121,11 @@ export function morningTests(): void {
           ({ state, deciders }) => state === 'open' && deciders.some((decider) => decider.userid === 'maxiaoyu'),
         )
       }
-      const page = await openAs('guoji', `/requests/${story.asked.grade}`)
+      const page = await openAs('guoji', `/requests/${story.requests.guojiPosition}`)
       await expect(page.getByText('等马晓宇审批').first()).toBeVisible()
       await expect(page.getByText('改由马晓宇审批')).toBeVisible()
     })
     await waitForMessage(simulator, 'maxiaoyu', '待审批：郭𠮷 改 1 项')
-    expect(await titlesTo(simulator, 'limin', story.lockedAtSeq)).toEqual([])
+    expect(await listTitlesTo(simulator, 'limin', story.lockedAtSeq)).toEqual([])
   })
 }

@@ -8,13 +8,13 @@ import { requestInfoChange, approveAll } from './info-change.steps.ts'
 import { countsOf, publish, readToTheEnd } from './policy.steps.ts'
 import { waitForCounts } from './wait-for-counts.ts'
 import { expect, test } from './whole-day.fixtures.ts'
-import { chooseAll, clockTo, otherDevice, pastUndo } from './whole-day.steps.ts'
+import { selectAll, advanceClockTo, openOtherDevice, advancePastUndo } from './whole-day.steps.ts'
 import { GROUP_NAME, IT, SATURDAY, story, TODAY } from './whole-day.state.ts'
 import { waitForMessage } from './chat-text.ts'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 
 /**
- * Tests the hours from eleven to four: a batch decision during a publication, a change of departments, and a leaver.
+ * Tests the hours from 11:00 to 16:00: a batch decision during a publication, a change of departments, and a leaver.
  */
 export function noonTests(): void {
   test('马晓宇 approves all three requests while a version that must be signed first is published', async ({
@@ -24,11 +24,11 @@ export function noonTests(): void {
     simulator,
   }) => {
     const { gatewayUrl } = stack
-    await clockTo(simulator, 11)
-    const form = await otherDevice(browser, gatewayUrl, { userid: 'guoji', to: '/requests/new/info-change' })
+    await advanceClockTo(simulator, 11)
+    const form = await openOtherDevice(browser, gatewayUrl, { userid: 'guoji', to: '/requests/new/info-change' })
     await (await openInfoField(form, '座机')).fill('0755-8601-2099')
     const page = await openAs('maxiaoyu', '/approvals')
-    await chooseAll(page, 3)
+    await selectAll(page, 3)
     const publishBeforeItArrives = async (route: Route) => {
       await publish(gatewayUrl, story.rules, 'major', amend, TODAY)
       await route.continue()
@@ -36,7 +36,7 @@ export function noonTests(): void {
     await page.route(/\/api\/approvals\/batch/, publishBeforeItArrives, { times: 1 })
     await page.getByRole('button', { name: '同意 3 件' }).click()
     await expect(page.getByText('已记下 3 件的决定')).toBeVisible()
-    await pastUndo(simulator)
+    await advancePastUndo(simulator)
     for (const [userid, position] of [
       ['guoji', '高级质检工程师'],
       ['sunhao', '资深检验员'],
@@ -56,8 +56,8 @@ export function noonTests(): void {
       await expect(infoField(form, '座机')).toHaveValue('0755-8601-2099')
       await form.getByRole('button', { name: '提交 1 项变更' }).click()
       await expect(form.getByText('等马晓宇审批').first()).toBeVisible()
-      story.asked.extension = new URL(form.url()).pathname.split('/').at(-1) ?? ''
-      await approveAll(stack, 'maxiaoyu', story.asked.extension)
+      story.requests.extension = new URL(form.url()).pathname.split('/').at(-1) ?? ''
+      await approveAll(stack, 'maxiaoyu', story.requests.extension)
       await form.reload()
       await expect(form.getByText(/5\s月\s9\s日.*生效，到那天自动写入/).first()).toBeVisible()
       await form.context().close()
@@ -70,10 +70,10 @@ export function noonTests(): void {
     simulator,
   }) => {
     const { gatewayUrl } = stack
-    await clockTo(simulator, 14)
+    await advanceClockTo(simulator, 14)
     await signThroughApi(gatewayUrl, 'sunhao', story.rules, () => simulator.advanceClock(AFTER_READING_MS))
     const request = await requestInfoChange(gatewayUrl, 'sunhao', { telephone: { from: '', to: '0755-8601-3091' } })
-    story.asked.moved = request.id
+    story.requests.moved = request.id
     const before = await countsOf(gatewayUrl, story.secrecy)
     await simulator.editMember({ userid: 'sunhao', department: [IT], main_department: IT })
 
@@ -103,16 +103,16 @@ export function noonTests(): void {
   }) => {
     const { gatewayUrl } = stack
     await signThroughApi(gatewayUrl, 'zhaolixia', story.rules, () => simulator.advanceClock(AFTER_READING_MS))
-    story.asked.leaver = (
+    story.requests.leaver = (
       await requestInfoChange(gatewayUrl, 'zhaolixia', { telephone: { from: '', to: '0755-8601-2077' } })
     ).id
-    await clockTo(simulator, 16)
+    await advanceClockTo(simulator, 16)
     const before = await countsOf(gatewayUrl, story.rules)
     await simulator.deleteMember('zhaolixia')
     await waitForCounts(gatewayUrl, story.rules, ({ excluded }) => excluded === before.excluded + 1)
 
     await test.step('the open request has ended and shows the reason', async () => {
-      const page = await openAs('maxiaoyu', `/requests/${story.asked.leaver}`)
+      const page = await openAs('maxiaoyu', `/requests/${story.requests.leaver}`)
       await expect(page.getByText('申请人已离职，申请结束，未作改动')).toBeVisible()
       await expect(page.getByRole('button', { name: /^同意/ })).toHaveCount(0)
     })
@@ -142,7 +142,7 @@ export function noonTests(): void {
       await page.reload()
       await page.getByRole('button', { name: /^移出 \d 人$/ }).click()
       await expect(page.getByRole('button', { name: '撤销刚才的移出' })).toBeVisible()
-      await pastUndo(simulator)
+      await advancePastUndo(simulator)
       await groupOnPhone(simulator, 'guoji', ({ userlist }) => !userlist.includes('sunhao'))
       const now = await waitForGroup(
         gatewayUrl,

@@ -7,11 +7,20 @@ export const story = {
   secrecy: '',
   group: '' as GroupId,
   /** The path of the lost-device case of 李敏. */
-  lost: '',
+  lostDevicePath: '',
   /** The number of the last effect that was recorded when their account was locked. */
   lockedAtSeq: 0,
-  /** Request ids by subject. */
-  asked: { grade: '', bench: '', desk: '', extension: '', moved: '', leaver: '', evening: '', saturday: '' },
+  /** Ids of the requests, by what they change or when they are submitted. */
+  requests: {
+    guojiPosition: '',
+    sunhaoPosition: '',
+    zhaolixiaPosition: '',
+    extension: '',
+    moved: '',
+    leaver: '',
+    evening: '',
+    saturday: '',
+  },
 }
 
 export const TODAY = '2026-05-08'

@@ -11,7 +11,7 @@ import { timeOf, ZONE } from './days.ts'
 import { AFTER_UNDO_MS } from '../lib/after-undo.ts'
 
 /** Advances the clock to this time of the current day. */
-export async function clockTo(simulator: SimulatorClient, hour: number, minute = 0): Promise<void> {
+export async function advanceClockTo(simulator: SimulatorClient, hour: number, minute = 0): Promise<void> {
   const now = await simulator.clock.now()
   const wanted = timeOf(now, hour, minute)
   if (wanted < now) throw new Error(`the clock is already past ${String(hour)}:${String(minute).padStart(2, '0')}`)
@@ -19,10 +19,10 @@ export async function clockTo(simulator: SimulatorClient, hour: number, minute =
 }
 
 /** Advances the clock past the undo window. */
-export const pastUndo = (simulator: SimulatorClient) => simulator.advanceClock(AFTER_UNDO_MS)
+export const advancePastUndo = (simulator: SimulatorClient) => simulator.advanceClock(AFTER_UNDO_MS)
 
 /** Opens a separate phone or desktop browser for a member. */
-export async function otherDevice(
+export async function openOtherDevice(
   browser: Browser,
   gatewayUrl: string,
   open: { userid: string; to: string; ua?: 'browser' },
@@ -35,7 +35,7 @@ export async function otherDevice(
 }
 
 /** Scrolls through the list and selects everything. */
-export async function chooseAll(page: Page, count: number): Promise<void> {
+export async function selectAll(page: Page, count: number): Promise<void> {
   await page.getByRole('button', { name: '批量处理' }).click()
   await expect(page.getByRole('checkbox')).toHaveCount(count)
   for (let row = 0; row < count; row += 1)
@@ -47,9 +47,9 @@ export async function chooseAll(page: Page, count: number): Promise<void> {
 }
 
 /** Returns the titles of the messages that this member got after the recorded effect with the number `after`. */
-export async function titlesTo(simulator: SimulatorClient, userid: string, after: number): Promise<string[]> {
-  const ledger = await simulator.effects(after)
-  return ledger.flatMap((entry) => (entry.effect === 'message' && entry.to.includes(userid) ? [entry.title] : []))
+export async function listTitlesTo(simulator: SimulatorClient, userid: string, after: number): Promise<string[]> {
+  const effects = await simulator.effects(after)
+  return effects.flatMap((entry) => (entry.effect === 'message' && entry.to.includes(userid) ? [entry.title] : []))
 }
 
 /** Returns the number of the last effect that the simulated WeCom recorded. */
@@ -76,7 +76,7 @@ const clause = (id: string): DraftClause => ({
 })
 
 /** Returns a short policy for one department. */
-export const secrecyOf = (department: number): PolicyDraft => ({
+export const makeSecrecyPolicy = (department: number): PolicyDraft => ({
   zh: { title: '信息部保密守则', consent: '我已读完，愿意遵守。' },
   en: null,
   clauses: [clause('1'), clause('2')],

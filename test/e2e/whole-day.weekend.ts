@@ -6,8 +6,8 @@ import { until } from '../lib/wait-until.ts'
 import { signThroughApi, AFTER_READING_MS } from '../lib/sign-policy.ts'
 import { requestInfoChange, approveAll } from './info-change.steps.ts'
 import { type Cluster, expect, test } from './whole-day.fixtures.ts'
-import { doubledEffects, duplicateTexts, notifiedIn, writesOf } from './whole-day.effects.ts'
-import { clockTo, lastSeq, titlesTo, waitForRequest } from './whole-day.steps.ts'
+import { listRepeatedEffects, listRepeatedMessages, listNotifiedMembers, listWrites } from './whole-day.effects.ts'
+import { advanceClockTo, lastSeq, listTitlesTo, waitForRequest } from './whole-day.steps.ts'
 import { SATURDAY, story } from './whole-day.state.ts'
 import { waitForMessage } from './chat-text.ts'
 import { todayOf } from './days.ts'
@@ -30,14 +30,14 @@ export function weekendTests(): void {
     stack,
     simulator,
   }) => {
-    const friday = await lastSeq(simulator)
+    const fridaySeq = await lastSeq(simulator)
     await simulator.clock.toWorkday()
     expect(await todayOf(simulator)).toBe(SATURDAY)
     const morning = await simulator.clock.now()
     await waitForMessage(simulator, 'guoji', '已改为 老郭')
     await expect.poll(async () => (await simulator.member('guoji')).telephone).toBe('0755-8601-2099')
     await waitForMessage(simulator, 'guoji', '已改为 0755-8601-2099')
-    await clockTo(simulator, 9, 40)
+    await advanceClockTo(simulator, 9, 40)
     // A restarted server sends the postponed messages at once.
     await cluster.restart(1, 'SIGTERM')
     for (const [userid, title] of [
@@ -49,19 +49,19 @@ export function weekendTests(): void {
         const since = chat.filter(({ at }) => at > morning)
         return JSON.stringify(since).includes(title) ? true : null
       })
-    expect(await titlesTo(simulator, 'sunhao', friday)).toHaveLength(1)
+    expect(await listTitlesTo(simulator, 'sunhao', fridaySeq)).toHaveLength(1)
 
     await test.step('陈海燕 approves the request that moved with 孙浩', async () => {
-      const page = await openAs('chenhaiyan', `/requests/${story.asked.moved}`)
+      const page = await openAs('chenhaiyan', `/requests/${story.requests.moved}`)
       await expect(page.getByRole('button', { name: '同意 1 项' })).toBeVisible()
-      await approveAll(stack, 'chenhaiyan', story.asked.moved)
+      await approveAll(stack, 'chenhaiyan', story.requests.moved)
       await expect.poll(async () => (await simulator.member('sunhao')).telephone).toBe('0755-8601-3091')
-      const own = await openAs('sunhao', `/requests/${story.asked.moved}`)
+      const own = await openAs('sunhao', `/requests/${story.requests.moved}`)
       await expect(own.getByText('已生效').first()).toBeVisible()
     })
   })
 
-  test('a request of Saturday night is due on Monday, and no message is sent on Sunday', async ({
+  test('a request of Saturday nightSeq is due on Monday, and no message is sent on Sunday', async ({
     openAs,
     cluster,
     stack,
@@ -69,12 +69,12 @@ export function weekendTests(): void {
   }) => {
     const { gatewayUrl } = stack
     await signThroughApi(gatewayUrl, 'maxiaoyu', story.rules, () => simulator.advanceClock(AFTER_READING_MS))
-    await clockTo(simulator, 20, 45)
-    const night = await lastSeq(simulator)
+    await advanceClockTo(simulator, 20, 45)
+    const nightSeq = await lastSeq(simulator)
     const request = await requestInfoChange(gatewayUrl, 'maxiaoyu', {
       position: { from: '检验员', to: '检验组副组长' },
     })
-    story.asked.saturday = request.id
+    story.requests.saturday = request.id
     const page = await openAs('maxiaoyu', `/requests/${request.id}`)
     await expect(page.getByText(/5\s月\s11\s日 18:00/).first()).toBeVisible()
     await approveAll(stack, 'limin', request.id)
@@ -88,7 +88,7 @@ export function weekendTests(): void {
       )
       return held ? true : null
     })
-    expect(await titlesTo(simulator, 'maxiaoyu', night)).toEqual([])
+    expect(await listTitlesTo(simulator, 'maxiaoyu', nightSeq)).toEqual([])
     await simulator.clock.toWorkday()
     expect(await todayOf(simulator)).toBe(MONDAY)
     await waitForMessage(simulator, 'maxiaoyu', '已改为 检验组副组长')
@@ -109,12 +109,12 @@ export function weekendTests(): void {
       expect(row?.dead, row?.topics ?? '').toBe(0)
       return row?.due === 0 ? true : null
     })
-    const ledger = await simulator.effects()
-    expect(doubledEffects(ledger)).toEqual([])
-    const people = notifiedIn(ledger)
+    const effects = await simulator.effects()
+    expect(listRepeatedEffects(effects)).toEqual([])
+    const people = listNotifiedMembers(effects)
     expect(people.length).toBeGreaterThan(50)
-    for (const userid of people) expect(duplicateTexts(await simulator.chat(userid)), userid).toEqual([])
-    expect(writesOf(ledger)).toEqual([
+    for (const userid of people) expect(listRepeatedMessages(await simulator.chat(userid)), userid).toEqual([])
+    expect(listWrites(effects)).toEqual([
       'guoji alias 老郭',
       'guoji position 高级质检工程师',
       'guoji telephone 0755-8601-2099',
@@ -123,7 +123,7 @@ export function weekendTests(): void {
       'sunhao telephone 0755-8601-3091',
       'zhaolixia position 高级检验员',
     ])
-    const count = (effect: string) => ledger.filter((entry) => entry.effect === effect).length
+    const count = (effect: string) => effects.filter((entry) => entry.effect === effect).length
     // Group messages: the welcome, and the change of the owner after 赵丽霞 left.
     expect([count('member.disable'), count('member.enable'), count('group.create'), count('group.message')]).toEqual([
       2, 1, 1, 2,

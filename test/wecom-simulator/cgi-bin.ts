@@ -54,7 +54,7 @@ const failure = (context: SimulatorContext, incoming: Incoming, errcode: number,
 
 type Outcome = { errcode: number; result: ApiResult }
 
-const run = (context: SimulatorContext, endpoint: Endpoint, incoming: Incoming): Outcome => {
+const runEndpoint = (context: SimulatorContext, endpoint: Endpoint, incoming: Incoming): Outcome => {
   try {
     return { errcode: 0, result: callEndpoint(context, endpoint, incoming) }
   } catch (error) {
@@ -69,7 +69,7 @@ const closeSocket = (c: Context<SimEnv>): Response => {
   return new Response(null, { status: 502, headers: { 'x-simulated': 'connection closed' } })
 }
 
-const log = (
+const logCall = (
   context: SimulatorContext,
   incoming: Incoming,
   errcode: SimCall['errcode'],
@@ -101,7 +101,7 @@ const createConcurrencyLimiter = (context: SimulatorContext) => {
   const inFlight = new Map<string, number>()
   const count = (api: string) => inFlight.get(api) ?? 0
   return {
-    isFull: (api: string) => count(api) > (context.state.limits.apis[api]?.concurrent ?? Infinity),
+    isExceeded: (api: string) => count(api) > (context.state.limits.apis[api]?.concurrent ?? Infinity),
     enter: (api: string) => void inFlight.set(api, count(api) + 1),
     leave: (api: string) => void inFlight.set(api, count(api) - 1),
   }
@@ -110,11 +110,11 @@ const createConcurrencyLimiter = (context: SimulatorContext) => {
 /** Serves WeCom's API under its real paths. Other paths respond 501, so that a missing endpoint is noticed. */
 export const createCgiBin = (context: SimulatorContext, sleep: Sleep): Hono<SimEnv> => {
   const concurrency = createConcurrencyLimiter(context)
-  const handle = async (c: Context<SimEnv>, incoming: Incoming, endpoint: Endpoint): Promise<Response> => {
+  const answer = async (c: Context<SimEnv>, incoming: Incoming, endpoint: Endpoint): Promise<Response> => {
     const startedAt = performance.now()
     const ms = () => Math.round(performance.now() - startedAt)
     const refuseWith = (errcode: number, fault: Fault | null): Response => {
-      log(context, incoming, errcode, fault, ms())
+      logCall(context, incoming, errcode, fault, ms())
       return c.json(failure(context, incoming, errcode, new WecomRefusal(errcode).message))
     }
     if (concurrency.isFull(apiOf(incoming.path))) return refuseWith(45033, null)
@@ -125,20 +125,20 @@ export const createCgiBin = (context: SimulatorContext, sleep: Sleep): Hono<SimE
       case 'errcode':
         return refuseWith(plan.errcode, fault)
       case 'http':
-        log(context, incoming, 'http', fault, ms())
+        logCall(context, incoming, 'http', fault, ms())
         if (plan.body?.startsWith('{'))
           return c.body(plan.body, plan.status as 200, { 'content-type': 'application/json' })
         return c.html(plan.body ?? '<html><body><h1>Bad Gateway</h1></body></html>', plan.status as 502)
       case 'drop':
-        log(context, incoming, 'dropped', fault, ms())
+        logCall(context, incoming, 'dropped', fault, ms())
         return closeSocket(c)
       case 'timeout':
-        log(context, incoming, 'timeout', fault, plan.ms)
+        logCall(context, incoming, 'timeout', fault, plan.ms)
         await sleep(plan.ms)
         return closeSocket(c)
       case 'done-then-dropped':
-        run(context, endpoint, incoming)
-        log(context, incoming, 'dropped', fault, plan.ms ?? ms())
+        runEndpoint(context, endpoint, incoming)
+        logCall(context, incoming, 'dropped', fault, plan.ms ?? ms())
         await sleep(plan.ms ?? 0)
         return closeSocket(c)
       case 'kill-tokens':
@@ -149,8 +149,8 @@ export const createCgiBin = (context: SimulatorContext, sleep: Sleep): Hono<SimE
         break
       case undefined:
     }
-    const { errcode, result } = run(context, endpoint, incoming)
-    log(context, incoming, errcode, fault, ms())
+    const { errcode, result } = runEndpoint(context, endpoint, incoming)
+    logCall(context, incoming, errcode, fault, ms())
     return respond(c, result)
   }
   return new Hono<SimEnv>().all('/cgi-bin/*', async (c) => {
@@ -160,7 +160,7 @@ export const createCgiBin = (context: SimulatorContext, sleep: Sleep): Hono<SimE
     const api = apiOf(incoming.path)
     concurrency.enter(api)
     try {
-      return await handle(c, incoming, endpoint)
+      return await answer(c, incoming, endpoint)
     } finally {
       concurrency.leave(api)
     }
@@ -170,9 +170,9 @@ export const createCgiBin = (context: SimulatorContext, sleep: Sleep): Hono<SimE
 const respondToUnknownPath = (c: Context<SimEnv>, context: SimulatorContext, incoming: Incoming): Response => {
   const other = otherMethod[incoming.method as 'GET' | 'POST']
   if (byRoute.has(`${other} ${incoming.path}`)) {
-    log(context, incoming, 40058, null, 0)
+    logCall(context, incoming, 40058, null, 0)
     return c.json(failure(context, incoming, 40058, `${new WecomRefusal(40058).message}: use ${other}`))
   }
-  log(context, incoming, 'http', null, 0)
+  logCall(context, incoming, 'http', null, 0)
   return c.text(`NOT SIMULATED: ${incoming.method} ${incoming.path}\n`, 501)
 }

@@ -2,7 +2,7 @@ import type { ChangedBy } from './changed-by.ts'
 import type { SimulatorContext } from './simulator-context.ts'
 
 /** Operations of the console by their area and number in 管理端操作记录 (doc 100179). */
-const deeds = {
+const operations = {
   moveMember: [3, 12],
   deleteMember: [3, 13],
   createMember: [3, 14],
@@ -17,14 +17,14 @@ const deeds = {
 const ADDRESS = '183.40.88.11'
 
 /** Logs what an admin did in the console. Changes by an API token or by the member themselves are not logged (doc 100179). */
-export const logConsoleDeed = (
+export const logConsoleOperation = (
   { state, clock }: SimulatorContext,
   by: ChangedBy,
-  deed: keyof typeof deeds,
+  operation: keyof typeof operations,
   details: string,
 ): void => {
   if (by !== 'console') return
-  const [oper_type, detail_type] = deeds[deed]
+  const [oper_type, detail_type] = operations[operation]
   const { consoleOperator, adminOperations } = state.protection
   adminOperations.push({
     time: Math.floor(clock.nowMs() / 1000),

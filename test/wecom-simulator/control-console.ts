@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { CallbackSender } from './callbacks.ts'
-import { logConsoleDeed } from './console-log.ts'
+import { logConsoleOperation } from './console-log.ts'
 import * as schemas from './control-schemas.ts'
 import { parseBody, type SimEnv } from './incoming-call.ts'
 import { joinByCode } from './join-code.ts'
@@ -83,7 +83,7 @@ export const createConsole = (context: SimulatorContext, callbacks: CallbackSend
       // A new visible range sends one event per affected member (doc 90240).
       notifySubscriptionsOf(context, () => void Object.assign(context.state.app, changes))
       if (changes.visibleDepartments || changes.visibleMembers || changes.visibleTags)
-        logConsoleDeed(context, 'console', 'changeVisibleRange', `应用：${context.state.app.name}`)
+        logConsoleOperation(context, 'console', 'changeVisibleRange', `应用：${context.state.app.name}`)
       if (context.state.app.customTile !== customTile)
         context.notify({ type: 'switch_workbench_mode', mode: context.state.app.customTile ? 1 : 0 })
       context.changed('member')

@@ -11,7 +11,7 @@ import {
 } from './directory.ts'
 import { refuse } from './errors.ts'
 import type { ChangedBy } from './changed-by.ts'
-import { logConsoleDeed } from './console-log.ts'
+import { logConsoleOperation } from './console-log.ts'
 import { notifySubscriptionsOf } from './subscription.ts'
 import type { SimulatorContext } from './simulator-context.ts'
 
@@ -66,7 +66,7 @@ export const createDepartment = (context: SimulatorContext, seed: NewDepartment,
   const { name, nameEn = '', parentId, order = 1_000_000 - id } = seed
   addDepartment(directory, { id, name, nameEn, parentId, order })
   context.record({ effect: 'party.create', id, name, by })
-  logConsoleDeed(context, by, 'createDepartment', `部门：${name}`)
+  logConsoleOperation(context, by, 'createDepartment', `部门：${name}`)
   context.changed('member')
   if (by !== 'contacts') context.notify({ type: 'create_party', id, parentId })
   return id
@@ -101,7 +101,7 @@ export const updateDepartment = (context: SimulatorContext, update: DepartmentUp
     if (before[field] === next[field]) continue
     context.record({ effect: 'party.update', id: department.id, field, from: before[field], to: next[field], by })
   }
-  logConsoleDeed(context, by, 'changeDepartment', `部门：${name}`)
+  logConsoleOperation(context, by, 'changeDepartment', `部门：${name}`)
   context.changed('member')
   // Only a new parent sends an event (doc 90971).
   if (isMoved && by !== 'contacts') context.notify({ type: 'update_party', id: department.id, parentId })
@@ -117,7 +117,7 @@ export const deleteDepartment = (context: SimulatorContext, id: number, by: Chan
   directory.version += 1
   for (const tag of Object.values(context.state.tags)) tag.parties = tag.parties.filter((party) => party !== id)
   context.record({ effect: 'party.delete', id, name: department.name, by })
-  logConsoleDeed(context, by, 'deleteDepartment', `部门：${department.name}`)
+  logConsoleOperation(context, by, 'deleteDepartment', `部门：${department.name}`)
   context.changed('member')
   if (by !== 'contacts') context.notify({ type: 'delete_party', id })
 }

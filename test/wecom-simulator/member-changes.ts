@@ -1,7 +1,7 @@
 import { findMember, type SimMember } from './directory.ts'
 import { refuse } from './errors.ts'
 import type { ChangedBy } from './changed-by.ts'
-import { logConsoleDeed } from './console-log.ts'
+import { logConsoleOperation } from './console-log.ts'
 import { checkMemberFields } from './member-fields.ts'
 import { changesOf } from './member-merge.ts'
 import { checkRenaming, renameMember } from './member-renaming.ts'
@@ -49,7 +49,7 @@ export const updateMember = (context: SimulatorContext, update: MemberUpdate, by
   }
   if (changed.length > 0) context.changed('member')
   if (changed.length > 0)
-    logConsoleDeed(
+    logConsoleOperation(
       context,
       by,
       changed.includes('department') ? 'moveMember' : 'changeMember',
@@ -99,7 +99,7 @@ export const deleteMember = (
   }
   context.record({ effect: 'member.delete', userid: member.userid, by })
   const deed = isDeparture ? 'dismissMember' : 'deleteMember'
-  logConsoleDeed(context, by, deed, `姓名：${member.name}；账号：${member.userid}`)
+  logConsoleOperation(context, by, deed, `姓名：${member.name}；账号：${member.userid}`)
   context.changed('member')
   if (by !== 'contacts') context.notify({ type: 'delete_user', userid: member.userid })
   if (wasSubscribed && (by !== 'contacts' || switches.unsubscribeOnApiDisable)) {

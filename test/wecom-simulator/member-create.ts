@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { findMember, membersOf, type SimMember } from './directory.ts'
 import { refuse } from './errors.ts'
 import type { ChangedBy } from './changed-by.ts'
-import { logConsoleDeed } from './console-log.ts'
+import { logConsoleOperation } from './console-log.ts'
 import { checkMemberFields } from './member-fields.ts'
 import { changesOf } from './member-merge.ts'
 import { memberUpdateSchema } from './member-update.ts'
@@ -85,7 +85,7 @@ export const createMember = (
   directory.members[create.userid.toLowerCase()] = member
   directory.version += 1
   context.record({ effect: 'member.create', userid: member.userid, by })
-  logConsoleDeed(context, by, 'createMember', `姓名：${member.name}；账号：${member.userid}`)
+  logConsoleOperation(context, by, 'createMember', `姓名：${member.name}；账号：${member.userid}`)
   if (create.to_invite ?? true) context.record({ effect: 'invite', to: [member.userid], by })
   context.changed('member')
   if (by !== 'contacts') context.notify({ type: 'create_user', userid: member.userid, department: member.department })

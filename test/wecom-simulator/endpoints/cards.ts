@@ -27,8 +27,8 @@ const messageOf = (context: SimulatorContext, responseCode: string): SimMessage 
   return context.state.messages.find((message) => message.msgid === code.msgid) ?? refuse(60140)
 }
 
-/** Returns whether the recipient of a message is still a member in the visible range, as for a new message. */
-const isKnown = ({ state }: SimulatorContext, userid: string): boolean => {
+/** Returns whether this userid still belongs to a member in the visible range, as a new message requires. */
+const isReachable = ({ state }: SimulatorContext, userid: string): boolean => {
   const member = findMember(state.directory, userid)
   return member !== undefined && !member.hasLeft && isMemberVisible(state, 'agent', member)
 }
@@ -42,8 +42,8 @@ const targetsOf = (
   update: Update,
   message: SimMessage,
 ): { recipients: string[]; invalid: string[] } => {
-  const known = message.to.filter((userid) => isKnown(context, userid))
-  if (update.atall === 1) return known.length > 0 ? { recipients: known, invalid: [] } : refuse(82102)
+  const reachable = message.to.filter((userid) => isReachable(context, userid))
+  if (update.atall === 1) return reachable.length > 0 ? { recipients: reachable, invalid: [] } : refuse(82102)
   const users = update.userids ?? []
   const parties = (update.partyids ?? []).map(String)
   const tags = (update.tagids ?? []).map(String)
@@ -52,10 +52,13 @@ const targetsOf = (
   for (const member of resolveRecipients(context.state, { users: [], parties, tags, everyone: false }).members) {
     named.add(member.userid.toLowerCase())
   }
-  const recipients = known.filter((userid) => named.has(userid.toLowerCase()))
+  const recipients = reachable.filter((userid) => named.has(userid.toLowerCase()))
   if (recipients.length === 0) return refuse(82102)
-  const received = new Set(known.map((userid) => userid.toLowerCase()))
-  return { recipients, invalid: users.map((userid) => userid.toLowerCase()).filter((userid) => !received.has(userid)) }
+  const reachableUserids = new Set(reachable.map((userid) => userid.toLowerCase()))
+  return {
+    recipients,
+    invalid: users.map((userid) => userid.toLowerCase()).filter((userid) => !reachableUserids.has(userid)),
+  }
 }
 
 export const cardEndpoints = [
@@ -66,22 +69,22 @@ export const cardEndpoints = [
       if (body.agentid !== context.state.app.agentId) return refuse(42015)
       const message = messageOf(context, body.response_code)
       const { recipients, invalid } = targetsOf(context, body, message)
-      const sent = message.content.msgtype === 'template_card' ? message.content.card : refuse(60140)
+      const sentCard = message.content.msgtype === 'template_card' ? message.content.card : refuse(60140)
       if (!body.button && !body.template_card) return refuse(40063, 'button or template_card')
       if (body.template_card) checkCard(body.template_card, 'update')
-      if (body.button && !acceptsReplaceName(cardStateOf(message, recipients[0] ?? '')?.card ?? sent))
+      if (body.button && !acceptsReplaceName(cardStateOf(message, recipients[0] ?? '')?.card ?? sentCard))
         return refuse(42018)
       const code = context.state.responseCodes[body.response_code]
       if (code) code.used = true
       for (const userid of recipients) {
         const current = cardStateOf(message, userid)
         message.cards[userid] = {
-          card: body.template_card ?? current?.card ?? sent,
+          card: body.template_card ?? current?.card ?? sentCard,
           replaceName: body.button?.replace_name ?? null,
           clickedKey: current?.clickedKey ?? null,
         }
       }
-      const title = (body.template_card ?? sent).main_title?.title ?? ''
+      const title = (body.template_card ?? sentCard).main_title?.title ?? ''
       const replaceName = body.button?.replace_name ?? null
       context.record({
         effect: 'card.update',

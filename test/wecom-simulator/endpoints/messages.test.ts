@@ -92,7 +92,7 @@ describe('message/send', () => {
   it.each([
     ['taskIdFirst', 42014],
     ['duplicateFirst', 0],
-  ])('with %s, a repeated card returns %i and is delivered once', async (repeatedMessage, errcode) => {
+  ])('with repeatedMessage %s, a repeated card returns %i and is delivered once', async (repeatedMessage, errcode) => {
     const kit = createSimKit()
     await kit.callControlApi('/switches', { repeatedMessage })
     const template_card = { ...notice, task_id: 'task-1' }
@@ -249,9 +249,9 @@ describe('message/recall', () => {
     const { msgid } = await sendText(kit, { touser: 'zhang' })
     expect(await kit.post('agent', 'message/recall', { msgid })).toMatchObject({ errcode: 0 })
     expect(await listChat(kit, 'zhang')).toEqual([])
-    const late = await sendText(kit, { touser: 'zhang' })
+    const old = await sendText(kit, { touser: 'zhang' })
     kit.clock.advance(DAY_MS + 1)
-    expect(await kit.post('agent', 'message/recall', { msgid: late.msgid })).toMatchObject({ errcode: 42052 })
+    expect(await kit.post('agent', 'message/recall', { msgid: old.msgid })).toMatchObject({ errcode: 42052 })
   })
 })
 

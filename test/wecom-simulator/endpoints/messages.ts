@@ -114,7 +114,7 @@ const issueResponseCode = (context: SimulatorContext, msgid: string): string => 
   return code
 }
 
-const send = (context: SimulatorContext, body: Send) => {
+const sendMessage = (context: SimulatorContext, body: Send) => {
   if (body.agentid !== context.state.app.agentId) refuse(301002)
   const everyone = body.touser === '@all'
   const to = {
@@ -167,7 +167,7 @@ const send = (context: SimulatorContext, body: Send) => {
 }
 
 export const messageEndpoints = [
-  post('message/send', { token: 'agent', body: sendSchema, handle: ({ context, body }) => send(context, body) }),
+  post('message/send', { token: 'agent', body: sendSchema, handle: ({ context, body }) => sendMessage(context, body) }),
   post('message/recall', {
     token: 'agent',
     body: z.looseObject({ msgid: z.string() }),

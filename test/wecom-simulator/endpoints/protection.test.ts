@@ -3,7 +3,7 @@ import { demoCompany } from '../demo-company.ts'
 import { createSimKit } from '../testing/sim-kit.ts'
 
 describe('account protection', () => {
-  it('the operation log can be read for at most a week, until before now, and not while it is off', async () => {
+  it('the operation log can be read for at most a week that ends in the past, and not while it is off', async () => {
     const { post, simulator, clock } = createSimKit({ company: demoCompany })
     const { state } = simulator
     const now = Math.floor(clock.nowMs() / 1000)
