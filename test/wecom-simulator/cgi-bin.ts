@@ -40,7 +40,7 @@ const callEndpoint = (context: SimulatorContext, endpoint: Endpoint, incoming: I
     requireRight(context, endpoint.token, token)
   }
   requireFrequency(context, apiOf(endpoint.path))
-  if (incoming.malformed) refuse(40058, 'not valid JSON')
+  if (incoming.isMalformed) refuse(40058, 'not valid JSON')
   const { query, body, ip, upload } = incoming
   const result = endpoint.run({ context, token, ip, upload, query, body: body ?? {} })
   return result instanceof FileResult ? result : { errcode: 0, errmsg: 'ok', ...result }
@@ -117,7 +117,7 @@ export const createCgiBin = (context: SimulatorContext, sleep: Sleep): Hono<SimE
       logCall(context, incoming, errcode, fault, ms())
       return c.json(failure(context, incoming, errcode, new WecomRefusal(errcode).message))
     }
-    if (concurrency.isFull(apiOf(incoming.path))) return refuseWith(45033, null)
+    if (concurrency.isExceeded(apiOf(incoming.path))) return refuseWith(45033, null)
     const fault = matchFault(context.state.faults, incoming.method, incoming.path)
     if (fault) context.changed('fault')
     const plan = fault?.plan

@@ -48,10 +48,10 @@ export const planEventBurst = (context: SimulatorContext, burst: EventBurst): Ev
   const planned = events.map((event) => ({
     event,
     isLost: random() < burst.lost,
-    isTwice: random() < burst.duplicated,
+    isSentTwice: random() < burst.duplicated,
   }))
   const sent = planned.filter(({ isLost }) => !isLost)
-  const twice = sent.filter(({ isTwice }) => isTwice)
+  const twice = sent.filter(({ isSentTwice }) => isSentTwice)
   return {
     toSend: shuffled([...sent, ...twice], random).map(({ event }) => event),
     lost: planned.filter(({ isLost }) => isLost).flatMap(({ event }) => ('userid' in event ? [event.userid] : [])),

@@ -79,7 +79,7 @@ describe('faults', () => {
     expect(effects()).toEqual([])
   })
 
-  it('timeout delays the response without executing the call', async () => {
+  it('timeout waits, and closes the connection without executing the call', async () => {
     await addFault({ endpoint: 'user/update', kind: 'timeout', ms: 200 })
     await expect(changePosition('新', { signal: AbortSignal.timeout(20) })).rejects.toThrow()
     await expect(changePosition('新')).rejects.toThrow('fetch failed')

@@ -20,7 +20,7 @@ const givenNames = [
   '喆',
   '旻',
 ]
-/** Names that do not have two or three characters, which two of a hundred members have. */
+/** Names of minorities and foreigners. Two of a hundred members have one. */
 const otherNames = [
   '阿依古丽·买买提',
   '努尔江·赛力克',
@@ -102,7 +102,7 @@ function* membersFor(size: number, departments: number, seed: number): Generator
 }
 
 /**
- * Returns a realistic company of up to a million members, the same for the same seed: up to 30,000 departments on up to
+ * Returns a realistic company of this size, the same for the same seed: up to 30,000 departments on up to
  * fifteen levels (doc 90205). Members are created during the iteration, so that they are in memory only once.
  */
 export const realisticCompany = (size: number, seed = 1): Company => {

@@ -140,7 +140,7 @@ export const updateGroup = (context: SimulatorContext, change: GroupChange): voi
   context.changed('chat')
 }
 
-/** Returns the owner, even after they were deleted from the directory. */
+/** Returns the owner. If they were deleted: they still, or the first member who is left, by the switch `groupOwnerGone`. */
 const ownerOf = ({ state }: SimulatorContext, { owner, userlist }: GroupChat): string => {
   if (state.switches.groupOwnerGone === 'stays' || findMember(state.directory, owner)) return owner
   return userlist.find((userid) => findMember(state.directory, userid)) ?? owner

@@ -12,7 +12,7 @@ export type Incoming = {
   path: string
   query: Record<string, string>
   body: unknown
-  malformed: boolean
+  isMalformed: boolean
   upload: Upload | null
   ip: string
 }
@@ -34,13 +34,13 @@ export const readIncoming = async (c: Context<SimEnv>): Promise<Incoming> => {
   if (c.req.header('content-type')?.startsWith('multipart/form-data')) {
     const upload = await uploadOf(c)
     const body = upload && { media: upload.filename, bytes: upload.bytes.length }
-    return { ...incoming, body, malformed: false, upload }
+    return { ...incoming, body, isMalformed: false, upload }
   }
   const text = c.req.method === 'POST' ? await c.req.text() : ''
   try {
-    return { ...incoming, body: text === '' ? undefined : (JSON.parse(text) as unknown), malformed: false }
+    return { ...incoming, body: text === '' ? undefined : (JSON.parse(text) as unknown), isMalformed: false }
   } catch {
-    return { ...incoming, body: text, malformed: true }
+    return { ...incoming, body: text, isMalformed: true }
   }
 }
 

@@ -34,11 +34,11 @@ export const createJoinPage = ({ clock }: SimulatorContext): Hono<SimEnv> =>
  * other number gets a new account with a generated userid (doc 90313). Returns the userid.
  */
 export const joinByCode = (context: SimulatorContext, person: { name: string; mobile: string }): string => {
-  const known = membersOf(context.state.directory).find(({ mobile }) => mobile === plainMobile(person.mobile))
-  const userid = known?.userid ?? context.newId('wo').slice(0, 20)
-  if (!known) createMember(context, { userid, ...person, to_invite: false }, 'member')
+  const existing = membersOf(context.state.directory).find(({ mobile }) => mobile === plainMobile(person.mobile))
+  const userid = existing?.userid ?? context.newId('wo').slice(0, 20)
+  if (!existing) createMember(context, { userid, ...person, to_invite: false }, 'member')
   const joined = findMember(context.state.directory, userid)
-  if (joined && !known) joined.hasGeneratedUserid = true
+  if (joined && !existing) joined.hasGeneratedUserid = true
   activateMember(context, userid)
   return userid
 }

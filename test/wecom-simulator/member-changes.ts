@@ -98,8 +98,8 @@ export const deleteMember = (
     tag.users = tag.users.filter((userid) => userid !== member.userid)
   }
   context.record({ effect: 'member.delete', userid: member.userid, by })
-  const deed = isDeparture ? 'dismissMember' : 'deleteMember'
-  logConsoleOperation(context, by, deed, `姓名：${member.name}；账号：${member.userid}`)
+  const operation = isDeparture ? 'dismissMember' : 'deleteMember'
+  logConsoleOperation(context, by, operation, `姓名：${member.name}；账号：${member.userid}`)
   context.changed('member')
   if (by !== 'contacts') context.notify({ type: 'delete_user', userid: member.userid })
   if (wasSubscribed && (by !== 'contacts' || switches.unsubscribeOnApiDisable)) {

@@ -32,7 +32,7 @@ const usedToday = (context: SimulatorContext): number => {
 }
 
 /**
- * Counts the recipients of a call against the daily limit of the app, where a person counts once a message (人次, doc
+ * Counts the recipients of a call against the daily limit of the app, where a person counts once per message (人次, doc
  * 90236). We assume that a call above the limit is refused (45009), not dropped.
  */
 export const spendRecipients = (context: SimulatorContext, recipients: number): void => {

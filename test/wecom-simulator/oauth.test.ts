@@ -155,7 +155,7 @@ describe('consent', () => {
     expect(await (await authorize(kit, 'zhang', scope)).text()).toContain('应用申请获取你的敏感信息')
   })
 
-  it('a refusal goes back to the app without a ticket or leaves the page, by the switch refusedConsent, and is asked again', async () => {
+  it('a refusal returns to the app or stays on the page, by the switch refusedConsent, and the member is asked again', async () => {
     const kit = createSimKit()
     const refuse = () => authorize(kit, 'zhang', { ...scope, sim_consent: 'no', sim_field: 'mobile' })
     expect((await refuse()).status).toBe(302)

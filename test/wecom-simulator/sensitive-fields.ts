@@ -36,5 +36,5 @@ export const grantedFields = (member: SimMember, granted: readonly SensitiveFiel
   return { gender: '0', avatar: DEFAULT_AVATAR, ...Object.fromEntries(granted.map((name) => [name, all[name]])) }
 }
 
-/** Which fields a member lets the app see, as they chose last. */
+/** The fields that a member lets the app see, by their last choice. */
 export type Consent = { fields: SensitiveField[]; atMs: number }

@@ -13,8 +13,8 @@ const USAGE = `Usage: npm run simulator [-- OPTIONS]
 --gateway-port N     the port of the gateway on 127.0.0.1, the public address without a proxy, by default 4000
 It runs until Ctrl+C and then forgets everything.`
 
-/** Ends the program with what an operator can do. */
-function end(sentence: string): never {
+/** Prints what the operator can do, and ends the program. */
+function exitWithHint(sentence: string): never {
   console.error(sentence)
   process.exit(2)
 }
@@ -31,7 +31,7 @@ function readOptions() {
       },
     }).values
   } catch (error) {
-    return end(`${(error as Error).message}\n${USAGE}`)
+    return exitWithHint(`${(error as Error).message}\n${USAGE}`)
   }
 }
 
@@ -51,7 +51,7 @@ const running = await startSimulator({
 }).catch((error: NodeJS.ErrnoException & { port?: number }) => {
   if (error.code !== 'EADDRINUSE') throw error
   const option = String(error.port) === values.port ? '--port' : '--gateway-port'
-  return end(`Port ${String(error.port)} is taken. Choose another one: npm run simulator -- ${option} N`)
+  return exitWithHint(`Port ${String(error.port)} is taken. Choose another one: npm run simulator -- ${option} N`)
 })
 const publicUrl = values['public-url']?.replace(/\/$/, '') ?? running.gatewayUrl
 if (publicUrl !== running.gatewayUrl) await setAddressInConsole(publicUrl)

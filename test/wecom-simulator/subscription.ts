@@ -14,12 +14,12 @@ export const notifySubscription = (
   by: ChangedBy,
 ): void => {
   const { switches } = context.state
-  const subscribed = isSubscribed(context.state, member)
-  if (subscribed === wasSubscribed) return
-  const viaApi = by === 'contacts' && isMemberVisible(context.state, 'agent', member)
-  if (!subscribed && (!viaApi || switches.unsubscribeOnApiDisable))
+  const isNowSubscribed = isSubscribed(context.state, member)
+  if (isNowSubscribed === wasSubscribed) return
+  const isByApi = by === 'contacts' && isMemberVisible(context.state, 'agent', member)
+  if (!isNowSubscribed && (!isByApi || switches.unsubscribeOnApiDisable))
     context.notify({ type: 'unsubscribe', userid: member.userid })
-  if (subscribed && switches.subscribeOnEnable) context.notify({ type: 'subscribe', userid: member.userid })
+  if (isNowSubscribed && switches.subscribeOnEnable) context.notify({ type: 'subscribe', userid: member.userid })
 }
 
 /**
@@ -32,8 +32,8 @@ export const notifySubscriptionsOf = (context: SimulatorContext, change: () => v
   for (const member of membersOf(state.directory)) if (isSubscribed(state, member)) before.add(member)
   change()
   for (const member of membersOf(state.directory)) {
-    const subscribed = isSubscribed(state, member)
-    if (subscribed !== before.has(member))
-      context.notify({ type: subscribed ? 'subscribe' : 'unsubscribe', userid: member.userid })
+    const isNowSubscribed = isSubscribed(state, member)
+    if (isNowSubscribed !== before.has(member))
+      context.notify({ type: isNowSubscribed ? 'subscribe' : 'unsubscribe', userid: member.userid })
   }
 }

@@ -95,23 +95,25 @@ export const changeTagNodes = (
 ): InvalidNodes => {
   const tag = writableTag(context, change.tagid, by)
   const { valid, invalidUsers, invalidParties } = checkNodes(context, change.named, by)
-  const adds = change.kind === 'add'
-  if (valid.users.length + valid.parties.length === 0) refuse(adds ? 40070 : 40031, 'all list invalid')
-  const isChange = (isInTag: boolean) => isInTag !== adds
+  const isAdding = change.kind === 'add'
+  if (valid.users.length + valid.parties.length === 0) refuse(isAdding ? 40070 : 40031, 'all list invalid')
+  const isChange = (isInTag: boolean) => isInTag !== isAdding
   const nodes = {
     users: valid.users.filter((userid) => isChange(tag.users.includes(userid))),
     parties: valid.parties.filter((id) => isChange(tag.parties.includes(id))),
   }
-  if (adds && tag.users.length + tag.parties.length + nodes.users.length + nodes.parties.length > MAX_NODES)
+  if (isAdding && tag.users.length + tag.parties.length + nodes.users.length + nodes.parties.length > MAX_NODES)
     refuse(81003)
   const apply = () => {
-    tag.users = adds ? [...tag.users, ...nodes.users] : tag.users.filter((userid) => !nodes.users.includes(userid))
-    tag.parties = adds ? [...tag.parties, ...nodes.parties] : tag.parties.filter((id) => !nodes.parties.includes(id))
+    tag.users = isAdding ? [...tag.users, ...nodes.users] : tag.users.filter((userid) => !nodes.users.includes(userid))
+    tag.parties = isAdding
+      ? [...tag.parties, ...nodes.parties]
+      : tag.parties.filter((id) => !nodes.parties.includes(id))
   }
   if (context.state.app.visibleTags.includes(tag.tagid)) notifySubscriptionsOf(context, apply)
   else apply()
   if (nodes.users.length + nodes.parties.length > 0) {
-    const changes = adds ? { added: nodes, removed: noNodes } : { added: noNodes, removed: nodes }
+    const changes = isAdding ? { added: nodes, removed: noNodes } : { added: noNodes, removed: nodes }
     context.record({ effect: 'tag.members', tagid: tag.tagid, ...changes, by })
     if (by !== 'contacts') context.notify({ type: 'update_tag', tagid: tag.tagid, ...changes })
   }

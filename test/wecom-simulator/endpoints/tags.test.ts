@@ -9,7 +9,7 @@ const add = (kit: Kit, body: object) => kit.post('agent', 'tag/addtagusers', { t
 const remove = (kit: Kit, body: object) => kit.post('agent', 'tag/deltagusers', { tagid: 1, ...body })
 
 describe('tags', () => {
-  it('a tag in the visible range shows its members, and its departments with those below them', async () => {
+  it('a tag in the visible range makes its members visible, and its departments with all sub-departments', async () => {
     const kit = createSimKit({ company: smallCompany({ visibleDepartments: [] }) })
     const status = async (userid: string) => (await kit.get('agent', `user/get?userid=${userid}`)).errcode
     await kit.callControlApi('/console/tag/create', { name: '试点' })

@@ -10,7 +10,7 @@ describe('gettoken', () => {
     ['corpsecret is missing', `corpid=${simulatorDefaults.corpId}`, 41004],
     ['corpid is unknown', 'corpid=other&corpsecret=x', 40013],
     ['corpsecret is wrong', `corpid=${simulatorDefaults.corpId}&corpsecret=x`, 40001],
-  ])('gettoken refuses when %s', async (_name, query, errcode) => {
+  ])('gettoken is refused when %s', async (_name, query, errcode) => {
     const { simulator } = createSimKit()
     const response = await simulator.app.request(`/cgi-bin/gettoken?${query}`)
     expect(response.status).toBe(200)
@@ -71,7 +71,7 @@ describe('rights of tokens', () => {
     ['contacts', 'department/simplelist', 0],
     ['contacts', 'auth/getuserinfo?code=x', 48002],
     ['agent', 'department/list', 0],
-  ] as const)('%s token, %s returns %i', async (kind, path, errcode) => {
+  ] as const)('a call with the %s token to %s returns %i', async (kind, path, errcode) => {
     expect(await createSimKit().get(kind, path)).toMatchObject({ errcode })
   })
 
@@ -80,7 +80,7 @@ describe('rights of tokens', () => {
     ['agent', 'user/list_id', {}, 48002],
     ['contacts', 'user/list_id', {}, 0],
     ['contacts', 'message/send', {}, 48002],
-  ] as const)('%s token, %s returns %i', async (kind, path, body, errcode) => {
+  ] as const)('a call with the %s token to %s returns %i', async (kind, path, body, errcode) => {
     expect(await createSimKit().post(kind, path, body)).toMatchObject({ errcode })
   })
 

@@ -30,7 +30,7 @@ describe('limits of the workbench tile', () => {
 })
 
 describe('a custom tile that the console does not allow', () => {
-  it('while the console does not allow a custom tile, its calls are refused and the icon is shown, and later the numbers again', async () => {
+  it('while the console does not allow a custom tile, its calls are refused and only the icon is shown, and the numbers return once it does', async () => {
     const kit = createSimKit()
     const shown = async (): Promise<unknown> => (await kit.callControlApi('/workbench/zhang')).json()
     const read = () => kit.post('agent', 'agent/get_workbench_template', { agentid: agentId })

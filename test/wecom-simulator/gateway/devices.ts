@@ -22,8 +22,8 @@ export const createDevices = (newId: () => string): Devices => {
   const devices = new Map<string, Device>()
   return {
     resolve(id) {
-      const known = isDeviceId(id) ? devices.get(id) : undefined
-      if (known) return known
+      const existing = isDeviceId(id) ? devices.get(id) : undefined
+      if (existing) return existing
       const device: Device = {
         id: isDeviceId(id) ? id : newId(),
         kind: 'android',

@@ -24,7 +24,7 @@ const fixedClock = (): Required<SimClock> => {
   return { nowMs: () => now, advance: (ms) => void (now += ms) }
 }
 
-const withoutPosition = ({ seq: _seq, at: _at, ...effect }: RecordedEffect): object => effect
+const withoutSeqAndTime = ({ seq: _seq, at: _at, ...effect }: RecordedEffect): object => effect
 
 /** Returns the function that calls the simulator's control API, with a body by POST. */
 export const controlApiOf =
@@ -61,7 +61,7 @@ export const createSimKit = (options: SimulatorOptions = {}): SimKit => {
     get: async (kind, path) => json(await withToken(kind, path)),
     post: async (kind, path, body) => json(await withToken(kind, path), { method: 'POST', body: JSON.stringify(body) }),
     callControlApi: controlApiOf(simulator),
-    effects: () => simulator.state.effects.map(withoutPosition),
+    effects: () => simulator.state.effects.map(withoutSeqAndTime),
   }
 }
 
