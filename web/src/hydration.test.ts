@@ -13,7 +13,7 @@ import { samplePaths } from './testing/samples/sample-paths.ts'
 import { fakeApi, fakeDevice } from './testing/with-setup.ts'
 import { noopBridge } from './wecom/bridge.ts'
 
-const conditions: [string, LoadedPage, string][] = [
+const cases: [string, LoadedPage, string][] = [
   ...(Object.keys(samplePages) as PageName[]).map((name): [string, LoadedPage, string] => [
     name,
     samplePages[name],
@@ -72,7 +72,7 @@ describe.each(settings)('hydration %s', (_setting, overrides) => {
     delete dataset['mode']
   })
 
-  it.each(conditions)('page %s hydrates without a mismatch', async (_name, page, path) => {
+  it.each(cases)('page %s hydrates without a mismatch', async (_name, page, path) => {
     await serve(page, path, overrides)
     restoreInlineStyles()
     const before = document.querySelector('main')
@@ -86,13 +86,13 @@ describe.each(settings)('hydration %s', (_setting, overrides) => {
 })
 
 /** A sixth of the pages each; the crawl runs axe on every page in Chinese. */
-const inEnglish = conditions.filter((_, index) => index % 6 === 0)
-const inTheDark = conditions.filter((_, index) => index % 6 === 3)
+const inEnglish = cases.filter((_, index) => index % 6 === 0)
+const inDarkTheme = cases.filter((_, index) => index % 6 === 3)
 
 describe('axe', () => {
   it.each([
     ...inEnglish.map(([name, page, path]) => [name, 'in English', page, path, { language: 'en' }] as const),
-    ...inTheDark.map(([name, page, path]) => [name, 'in the dark theme', page, path, { theme: 'dark' }] as const),
+    ...inDarkTheme.map(([name, page, path]) => [name, 'in the dark theme', page, path, { theme: 'dark' }] as const),
   ])('axe finds nothing serious in page %s %s', async (_name, _setting, page, path, overrides) => {
     await serve(page, path, overrides)
     restoreInlineStyles()

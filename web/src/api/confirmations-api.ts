@@ -15,7 +15,7 @@ import { unwrap } from './unwrap.ts'
 export function useConfirmationsApi() {
   const { confirmations, settings } = useApi().client
   const campaign = confirmations[':id']
-  const created = settings.confirmations
+  const allCampaigns = settings.confirmations
   return {
     own: (id: string, signal?: AbortSignal) => unwrap(campaign.$get({ param: { id } }, requestInit(signal))),
     answer: (id: string, json: AnswerBody, signal?: AbortSignal) =>
@@ -30,10 +30,10 @@ export function useConfirmationsApi() {
       unwrap(campaign.people[':userid'].$post({ param: { id, userid }, json })),
     remind: (id: string, department: string | undefined) =>
       unwrap(campaign.reminders.$post({ param: { id }, json: department === undefined ? {} : { department } })),
-    campaigns: (signal?: AbortSignal) => unwrap(created.$get({}, requestInit(signal))),
-    preview: (audience: Audience) => unwrap(created.preview.$post({ json: { audience } })),
+    campaigns: (signal?: AbortSignal) => unwrap(allCampaigns.$get({}, requestInit(signal))),
+    preview: (audience: Audience) => unwrap(allCampaigns.preview.$post({ json: { audience } })),
     create: (json: CampaignBody, attempt: IdempotentSubmit) =>
-      unwrap(created.$post({ ...idempotencyHeader(attempt), json }, requestInit(attempt.signal))),
-    end: (id: string) => unwrap(created[':id'].end.$post({ param: { id } })),
+      unwrap(allCampaigns.$post({ ...idempotencyHeader(attempt), json }, requestInit(attempt.signal))),
+    end: (id: string) => unwrap(allCampaigns[':id'].end.$post({ param: { id } })),
   }
 }

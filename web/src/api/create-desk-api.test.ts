@@ -92,11 +92,11 @@ describe('createDeskApi', () => {
   })
 
   it('a response with auth.required calls goToLogin and rejects', async () => {
-    const onSignedOut = vi.fn()
+    const goToLogin = vi.fn()
     const body = { error: { code: 'auth.required', requestId: 'evt_1' } }
-    const api = createDeskApi(() => Promise.resolve(json(401, body)), onSignedOut)
+    const api = createDeskApi(() => Promise.resolve(json(401, body)), goToLogin)
     await expect(api.home()).rejects.toMatchObject({ code: 'auth.required' })
-    expect(onSignedOut.mock.calls).toEqual([['signed_out']])
+    expect(goToLogin.mock.calls).toEqual([['signed_out']])
   })
 
   it('auth.step_up_required calls goToLogin with step_up for an action and lapsed for reading', async () => {
@@ -127,12 +127,12 @@ describe('createDeskApi', () => {
   })
 
   describe('after sign-out', () => {
-    const out = () => json(401, { error: { code: 'auth.required', requestId: 'evt_1' } })
+    const signedOut = () => json(401, { error: { code: 'auth.required', requestId: 'evt_1' } })
 
     it('a 401 of a pending request does not start a sign-in', async () => {
       const goToLogin = vi.fn()
       const fetch = vi.fn<typeof globalThis.fetch>()
-      fetch.mockResolvedValueOnce(new Response(null, { status: 204 })).mockResolvedValue(out())
+      fetch.mockResolvedValueOnce(new Response(null, { status: 204 })).mockResolvedValue(signedOut())
       const api = createDeskApi(fetch, goToLogin)
       const leaving = api.identity.signOut()
       await expect(api.home()).rejects.toMatchObject({ code: 'auth.required' })
@@ -142,7 +142,7 @@ describe('createDeskApi', () => {
 
     it('signOut resolves when another device has ended the session', async () => {
       const goToLogin = vi.fn()
-      const api = createDeskApi(() => Promise.resolve(out()), goToLogin)
+      const api = createDeskApi(() => Promise.resolve(signedOut()), goToLogin)
       await expect(api.identity.signOut()).resolves.toBeUndefined()
       expect(goToLogin).not.toHaveBeenCalled()
     })
@@ -150,7 +150,7 @@ describe('createDeskApi', () => {
     it('a failed sign-out leaves goToLogin active', async () => {
       const goToLogin = vi.fn()
       const fetch = vi.fn<typeof globalThis.fetch>()
-      fetch.mockRejectedValueOnce(new TypeError('Failed to fetch')).mockResolvedValue(out())
+      fetch.mockRejectedValueOnce(new TypeError('Failed to fetch')).mockResolvedValue(signedOut())
       const api = createDeskApi(fetch, goToLogin)
       await expect(api.identity.signOut()).rejects.toMatchObject({ code: 'offline' })
       await expect(api.home()).rejects.toMatchObject({ code: 'auth.required' })

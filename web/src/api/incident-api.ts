@@ -11,7 +11,7 @@ export type ReporterText = { text: string; picture?: string | undefined; reopens
 export function useIncidentApi() {
   const { incidents, settings } = useApi().client
   const incident = incidents[':id']
-  const oneCase = incidents.cases[':id']
+  const incidentCase = incidents.cases[':id']
   return {
     form: (group: string | undefined, signal?: AbortSignal) =>
       unwrap(incidents.form.$get({ query: group === undefined ? {} : { group } }, requestInit(signal))),
@@ -25,11 +25,13 @@ export function useIncidentApi() {
       ),
     cases: (query: CaseQuery, signal?: AbortSignal) => unwrap(incidents.cases.$get({ query }, requestInit(signal))),
     exportFigures: () => unwrap(incidents.cases.export.$post({ json: {} })),
-    oneCase: (id: string, signal?: AbortSignal) => unwrap(oneCase.$get({ param: { id } }, requestInit(signal))),
+    incidentCase: (id: string, signal?: AbortSignal) =>
+      unwrap(incidentCase.$get({ param: { id } }, requestInit(signal))),
     command: (id: string, json: CommandBody, key: string) =>
-      unwrap(oneCase.commands.$post({ ...idempotencyHeader({ key }), param: { id }, json })),
-    reporter: (id: string) => unwrap(oneCase.reporter.$post({ param: { id }, json: {} })),
-    picture: (id: string, picture: string) => unwrap(oneCase.pictures[':picture'].$get({ param: { id, picture } })),
+      unwrap(incidentCase.commands.$post({ ...idempotencyHeader({ key }), param: { id }, json })),
+    reporter: (id: string) => unwrap(incidentCase.reporter.$post({ param: { id }, json: {} })),
+    picture: (id: string, picture: string) =>
+      unwrap(incidentCase.pictures[':picture'].$get({ param: { id, picture } })),
     setting: (signal?: AbortSignal) => unwrap(settings.incidents.$get({}, requestInit(signal))),
     setContact: (contact: { userid: string; phone: string }, version: number) =>
       unwrap(settings.incidents.$post({ json: { contact, version } })),

@@ -98,11 +98,12 @@ const cases: readonly (readonly [string, Component, LoadedPage | null, Record<st
 
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
 // Without search fields.
-const fieldsOf = () =>
+const listFields = () =>
   [...document.querySelectorAll<Field>('input, textarea, select')].filter(
     (field) => field.getAttribute('role') !== 'combobox' && field.type !== 'search' && field.name !== '',
   )
-const valuesOf = () => fieldsOf().map((field) => [field.name, (field as HTMLInputElement).checked ? 'on' : field.value])
+const listValues = () =>
+  listFields().map((field) => [field.name, (field as HTMLInputElement).checked ? 'on' : field.value])
 
 function fill(field: Field, index: number): void {
   if (field instanceof HTMLSelectElement) {
@@ -127,20 +128,20 @@ describe('a form that is left for WeCom', () => {
       return wrapper
     }
     const first = await open()
-    const untouched = valuesOf()
-    for (const [index, field] of fieldsOf().entries()) {
+    const untouched = listValues()
+    for (const [index, field] of listFields().entries()) {
       fill(field, index)
       // A selection may show or fill another field.
       if (field instanceof HTMLSelectElement) await flushPromises()
     }
     await flushPromises()
-    const typed = valuesOf()
+    const typed = listValues()
     expect(typed).not.toEqual(untouched)
     dispatchEvent(new Event('pagehide'))
     first.unmount()
     document.body.innerHTML = ''
     await open()
-    expect(valuesOf()).toEqual(typed)
+    expect(listValues()).toEqual(typed)
   })
   it('the input for one object does not appear at another one that is open beside the same list', async () => {
     const device = fakeDevice()
@@ -149,7 +150,7 @@ describe('a form that is left for WeCom', () => {
       return mountUi(ConfirmSheet, { props: { title: '收回', action: '收回', reasonLabel: '原因' }, parts: { device } })
     }
     const first = openAt('?open=inc_1')
-    fill(fieldsOf()[0]!, 1)
+    fill(listFields()[0]!, 1)
     await flushPromises()
     // The text is stored for the object at which it was typed, whatever page is open when it is left.
     history.replaceState(null, '', '/incidents/cases?open=inc_2')
@@ -158,12 +159,12 @@ describe('a form that is left for WeCom', () => {
     document.body.innerHTML = ''
     const other = openAt('?open=inc_2')
     await flushPromises()
-    expect(valuesOf().flat()).not.toContain('写着的 1')
+    expect(listValues().flat()).not.toContain('写着的 1')
     other.unmount()
     document.body.innerHTML = ''
     openAt('?open=inc_1')
     await flushPromises()
-    expect(valuesOf().flat()).toContain('写着的 1')
+    expect(listValues().flat()).toContain('写着的 1')
     history.replaceState(null, '', '/')
   })
 })

@@ -2,7 +2,7 @@ import { onMounted, readonly, shallowRef, type Ref } from 'vue'
 import { useDevice } from '../platform/device.ts'
 import { useDisplayStore } from '../stores/display.ts'
 
-/** From this text scale on the user has asked the client for large text. */
+/** The smallest text scale that counts as large text. */
 const LARGE_FROM = 1.3
 const ORDINARY_PX = 16
 const STORAGE_KEY = 'desk.care-offered'
@@ -27,7 +27,7 @@ export function useCareModeSuggestion(): {
     display.readDocument()
     isSuggested.value = !display.isCare && storage?.getItem(STORAGE_KEY) === null && textScale() >= LARGE_FROM
   })
-  function decline(): void {
+  function rememberAnswer(): void {
     try {
       storage?.setItem(STORAGE_KEY, '1')
     } catch {
@@ -40,8 +40,8 @@ export function useCareModeSuggestion(): {
     isSuggested: readonly(isSuggested),
     accept() {
       display.toggleCare()
-      decline()
+      rememberAnswer()
     },
-    decline,
+    decline: rememberAnswer,
   }
 }

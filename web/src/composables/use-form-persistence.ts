@@ -52,7 +52,7 @@ export function useFormPersistence<Input>(
     const typed = form.isUnstored ? null : form.read()
     if (typed !== null) drafts.save('kept', storageName, { at: device.now(), typed } satisfies Saved<Input>)
   })
-  // Back in this document, which still has it: what was saved would come back after it was sent from here.
+  // The document came back with its input: the saved copy would be restored again after the input was sent.
   useEventListener('pageshow', ({ persisted }) => {
     if (persisted) drafts.clear('kept', storageName)
   })

@@ -6,42 +6,42 @@ const settle = () => new Promise<void>((resolve) => setTimeout(resolve))
 
 /** Returns a loader whose responses the test resolves in any order. */
 function manualLoader() {
-  const asked: { after: string | undefined; give: (page: Page<string>) => void; fail: () => void }[] = []
+  const loads: { after: string | undefined; give: (page: Page<string>) => void; fail: () => void }[] = []
   const load: LoadPage<string> = ({ after }) =>
     new Promise((resolve, reject) => {
-      asked.push({ after, give: resolve, fail: () => reject(new Error('broken')) })
+      loads.push({ after, give: resolve, fail: () => reject(new Error('broken')) })
     })
-  return { asked, load }
+  return { loads, load }
 }
 
 describe('usePagedList', () => {
   it('loadMore continues from the first response to the last page and then stops', async () => {
-    const { asked, load } = manualLoader()
+    const { loads, load } = manualLoader()
     const list = withSetup(() => usePagedList(load, { items: ['a'], next: 'c2' }))
     void list.loadMore()
-    asked[0]?.give({ items: ['b'], next: null })
+    loads[0]?.give({ items: ['b'], next: null })
     await settle()
     await list.loadMore()
     expect(list.items.value).toEqual(['a', 'b'])
     expect(list.isFinished.value).toBe(true)
-    expect(asked.map(({ after }) => after)).toEqual(['c2'])
+    expect(loads.map(({ after }) => after)).toEqual(['c2'])
   })
 
   it('loadMore while loading sends no second request', () => {
-    const { asked, load } = manualLoader()
+    const { loads, load } = manualLoader()
     const list = withSetup(() => usePagedList(load, { items: [], next: 'c2' }))
     void list.loadMore()
     void list.loadMore()
-    expect(asked).toHaveLength(1)
+    expect(loads).toHaveLength(1)
   })
 
   it('a response that arrives after a reload is dropped', async () => {
-    const { asked, load } = manualLoader()
+    const { loads, load } = manualLoader()
     const list = withSetup(() => usePagedList(load, { items: ['old'], next: 'c2' }))
     void list.loadMore()
     void list.reload()
-    asked[1]?.give({ items: ['new'], next: null })
-    asked[0]?.give({ items: ['stale'], next: 'c3' })
+    loads[1]?.give({ items: ['new'], next: null })
+    loads[0]?.give({ items: ['stale'], next: 'c3' })
     await settle()
     expect(list.items.value).toEqual(['new'])
     expect(list.isFinished.value).toBe(true)
@@ -49,76 +49,76 @@ describe('usePagedList', () => {
   })
 
   it('the rows of the last visit, whose first page failed, are replaced by the next try', async () => {
-    const { asked, load } = manualLoader()
+    const { loads, load } = manualLoader()
     const list = withSetup(() => usePagedList(load, null, { items: ['a'], next: 'c2' }))
-    asked[0]?.fail()
+    loads[0]?.fail()
     await settle()
     void list.loadMore()
-    asked[1]?.give({ items: ['a'], next: 'c2' })
+    loads[1]?.give({ items: ['a'], next: 'c2' })
     await settle()
     expect(list.items.value).toEqual(['a'])
   })
 
   it('reload keeps the items until the new page arrives, and after a failure', async () => {
-    const { asked, load } = manualLoader()
+    const { loads, load } = manualLoader()
     const list = withSetup(() => usePagedList(load, { items: ['old'], next: null }))
     void list.reload()
     expect(list.items.value).toEqual(['old'])
-    asked[0]?.fail()
+    loads[0]?.fail()
     await settle()
     expect(list.items.value).toEqual(['old'])
     expect(list.error.value).toBeInstanceOf(Error)
   })
 
   it('loadMore after a failed reload repeats the reload: the cursor may be that of another filter', async () => {
-    const { asked, load } = manualLoader()
+    const { loads, load } = manualLoader()
     const list = withSetup(() => usePagedList(load, { items: ['old'], next: 'c2' }))
     void list.reload()
-    asked[0]?.fail()
+    loads[0]?.fail()
     await settle()
     void list.loadMore()
-    asked[1]?.give({ items: ['new'], next: 'n2' })
+    loads[1]?.give({ items: ['new'], next: 'n2' })
     await settle()
-    expect([asked[1]?.after, list.items.value]).toEqual([undefined, ['new']])
+    expect([loads[1]?.after, list.items.value]).toEqual([undefined, ['new']])
     void list.loadMore()
-    expect(asked[2]?.after).toBe('n2')
+    expect(loads[2]?.after).toBe('n2')
   })
 
   it('loadMore after a failure repeats the same cursor', async () => {
-    const { asked, load } = manualLoader()
+    const { loads, load } = manualLoader()
     const list = withSetup(() => usePagedList(load, { items: ['a'], next: 'c2' }))
     void list.loadMore()
-    asked[0]?.fail()
+    loads[0]?.fail()
     await settle()
     void list.loadMore()
-    asked[1]?.give({ items: ['b'], next: null })
+    loads[1]?.give({ items: ['b'], next: null })
     await settle()
-    expect(asked.map(({ after }) => after)).toEqual(['c2', 'c2'])
+    expect(loads.map(({ after }) => after)).toEqual(['c2', 'c2'])
     expect(list.items.value).toEqual(['a', 'b'])
     expect(list.error.value).toBeUndefined()
   })
 
   it('without initial data the list loads on mount, and drops the response after unmounting', async () => {
-    const { asked, load } = manualLoader()
+    const { loads, load } = manualLoader()
     const list = withSetup(() => usePagedList(load, null))
-    expect(asked).toHaveLength(1)
+    expect(loads).toHaveLength(1)
     list.unmount()
-    asked[0]?.give({ items: ['late'], next: null })
+    loads[0]?.give({ items: ['late'], next: null })
     await settle()
     expect(list.items.value).toEqual([])
   })
 
   it('the items of the last visit are shown until as many have arrived', async () => {
-    const { asked, load } = manualLoader()
+    const { loads, load } = manualLoader()
     const last = { items: ['a', 'b', 'c'], next: 'c4' }
     const list = withSetup(() => usePagedList(load, null, last))
     expect(list.items.value).toEqual(last.items)
-    asked[0]?.give({ items: ['a2', 'b2'], next: 'c3' })
+    loads[0]?.give({ items: ['a2', 'b2'], next: 'c3' })
     await settle()
     expect(list.items.value).toEqual(last.items)
-    asked[1]?.give({ items: ['c2', 'd2'], next: null })
+    loads[1]?.give({ items: ['c2', 'd2'], next: null })
     await settle()
-    expect(asked.map(({ after }) => after)).toEqual([undefined, 'c3'])
+    expect(loads.map(({ after }) => after)).toEqual([undefined, 'c3'])
     expect(list.shown()).toEqual({ items: ['a2', 'b2', 'c2', 'd2'], next: null })
   })
 })

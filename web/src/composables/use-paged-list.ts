@@ -32,7 +32,7 @@ export function usePagedList<Item>(
   const error = shallowRef<unknown>()
   const isLoading = shallowRef(initial === null)
   const isFinished = shallowRef(initial !== null && initial.next === null)
-  /** Null also while the items are not those of the last `reload()`: it failed, or was not there yet. */
+  /** Null also while the items are not those of the last `reload()`: it failed, or has not finished. */
   let next = initial?.next ?? null
   let current = new AbortController()
 

@@ -38,9 +38,9 @@ export function readClientBuild(clientDir: string): (state: ShownState) => PageA
   const manifest = JSON.parse(readFileSync(join(clientDir, '.vite/manifest.json'), 'utf8')) as Manifest // Vite's own.
   const styles = new Map<string, string>()
   const styleOf = (file: string): string => {
-    const known = styles.get(file) ?? readFileSync(join(clientDir, file), 'utf8').trim()
-    styles.set(file, known)
-    return known
+    const text = styles.get(file) ?? readFileSync(join(clientDir, file), 'utf8').trim()
+    styles.set(file, text)
+    return text
   }
   const assetsOf = (page: PageName, language: Language, hasFrame: boolean): PageAssets => {
     const features = [...messageFeaturesOf(page), ...(hasFrame ? (['desk'] as const) : [])]

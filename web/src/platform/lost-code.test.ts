@@ -65,7 +65,7 @@ describe('lostCodeScript', () => {
     expect(reload).not.toHaveBeenCalled()
   })
 
-  it('lostCodeScript leaves a document whose input would be lost, and loads it again later', async () => {
+  it('lostCodeScript does not reload a document whose input would be lost, and reloads it once there is no input', async () => {
     const { page, reload, lose } = run()
     let hasInput = true
     page.addEventListener('desk:reload', (event) => {

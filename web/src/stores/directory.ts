@@ -7,7 +7,7 @@ const MAX_AGE_MS = 60_000
 /** Caches directory searches for one minute, across all fields. */
 export const useDirectoryStore = defineStore('directory', () => {
   const device = useDevice()
-  const found = new Map<string, { at: number; results: readonly unknown[] }>()
+  const cache = new Map<string, { at: number; results: readonly unknown[] }>()
 
   // `scope` names the kind of search and its permission: different scopes have different results.
   async function find<Option>(
@@ -16,10 +16,10 @@ export const useDirectoryStore = defineStore('directory', () => {
     search: () => Promise<readonly Option[]>,
   ): Promise<readonly Option[]> {
     const key = `${scope}:${text}`
-    const known = found.get(key)
-    if (known && device.now() - known.at < MAX_AGE_MS) return known.results as readonly Option[] // Stored by the same scope.
+    const cached = cache.get(key)
+    if (cached && device.now() - cached.at < MAX_AGE_MS) return cached.results as readonly Option[] // Stored by the same scope.
     const results = await search()
-    found.set(key, { at: device.now(), results })
+    cache.set(key, { at: device.now(), results })
     return results
   }
   return { find }

@@ -4,12 +4,12 @@ import { useDevice, type Device } from '../platform/device.ts'
 import { useSessionStore } from './session.ts'
 
 /** A `draft` is stored on the device; input `kept` over a round trip to WeCom and `reading` progress are stored in the tab. */
-type Sort = 'draft' | 'kept' | 'reading'
+type EntryKind = 'draft' | 'kept' | 'reading'
 
 /** Stores entries per company and member, for shared phones. Storage that throws is treated as empty. */
 export function createDrafts({ storage, tab }: Pick<Device, 'storage' | 'tab'>, me: Pick<Me, 'corpId' | 'userid'>) {
-  const storageOf = (sort: Sort) => (sort === 'draft' ? storage : tab)
-  const keyOf = (sort: Sort, name: string) => `desk:${sort}:${me.corpId}:${me.userid.toLowerCase()}:${name}`
+  const storageOf = (kind: EntryKind) => (kind === 'draft' ? storage : tab)
+  const keyOf = (kind: EntryKind, name: string) => `desk:${kind}:${me.corpId}:${me.userid.toLowerCase()}:${name}`
   const orNull = <Result>(act: () => Result): Result | null => {
     try {
       return act()
@@ -18,16 +18,16 @@ export function createDrafts({ storage, tab }: Pick<Device, 'storage' | 'tab'>, 
     }
   }
   return {
-    load: (sort: Sort, name: string): unknown =>
-      orNull(() => JSON.parse(storageOf(sort)?.getItem(keyOf(sort, name)) ?? 'null') as unknown),
+    load: (kind: EntryKind, name: string): unknown =>
+      orNull(() => JSON.parse(storageOf(kind)?.getItem(keyOf(kind, name)) ?? 'null') as unknown),
     /** Returns true when the entry is stored. */
-    save: (sort: Sort, name: string, content: unknown): boolean =>
+    save: (kind: EntryKind, name: string, content: unknown): boolean =>
       orNull(() => {
-        storageOf(sort)?.setItem(keyOf(sort, name), JSON.stringify(content))
-        return storageOf(sort) !== null
+        storageOf(kind)?.setItem(keyOf(kind, name), JSON.stringify(content))
+        return storageOf(kind) !== null
       }) ?? false,
-    clear(sort: Sort, name: string): void {
-      orNull(() => storageOf(sort)?.removeItem(keyOf(sort, name)))
+    clear(kind: EntryKind, name: string): void {
+      orNull(() => storageOf(kind)?.removeItem(keyOf(kind, name)))
     },
   }
 }

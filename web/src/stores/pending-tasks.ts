@@ -37,10 +37,10 @@ export const usePendingTasksStore = defineStore('pendingTasks', () => {
     return loading
   }
   /** Lowers the number of approvals; a negative number restores undone decisions. */
-  function decided(approvals: number): void {
+  function lowerApprovals(approvals: number): void {
     if (waiting.value === null) return
     const { count: before, oldestAt } = waiting.value.approvals
     waiting.value = { ...waiting.value, approvals: { count: Math.max(0, before - approvals), oldestAt } }
   }
-  return { waiting, overview, count, show, load, decided }
+  return { waiting, overview, count, show, load, lowerApprovals }
 })

@@ -19,8 +19,7 @@ export const useSessionStore = defineStore('session', () => {
   const { me, language, now } = useInitialState()
   return {
     me: markRaw(me ?? anonymous),
-    /** Whether a member is signed in. */
-    isKnown: me !== null,
+    isSignedIn: me !== null,
     language,
     /** The server's time of the first response. */
     startedAt: now,

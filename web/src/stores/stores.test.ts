@@ -7,24 +7,24 @@ import { usePageDataStore } from './page-data.ts'
 import { usePendingTasksStore } from './pending-tasks.ts'
 
 describe('usePendingTasksStore', () => {
-  it('decided lowers the count at once and an undo restores it', () => {
+  it('lowerApprovals lowers the count at once and an undo restores it', () => {
     const pendingTasks = withSetup(() => ({ store: usePendingTasksStore() })).store
     const [before, approvals] = [pendingTasks.count, pendingTasks.waiting?.approvals.count ?? 0]
-    pendingTasks.decided(1)
+    pendingTasks.lowerApprovals(1)
     expect([pendingTasks.count, pendingTasks.waiting?.approvals.count]).toEqual([before - 1, approvals - 1])
-    pendingTasks.decided(-1)
+    pendingTasks.lowerApprovals(-1)
     expect(pendingTasks.count).toBe(before)
-    pendingTasks.decided(1_000)
+    pendingTasks.lowerApprovals(1_000)
     expect(pendingTasks.waiting?.approvals.count).toBe(0)
   })
 })
 
 describe('useDirectoryStore', () => {
   it('the same search within one minute calls the directory once', async () => {
-    let [now, asked] = [0, 0]
+    let [now, searches] = [0, 0]
     const device = { now: () => now, createIdempotencyKey: () => '', storage: null, tab: null }
     const { store } = withSetup(() => ({ store: useDirectoryStore() }), { device })
-    const search = () => Promise.resolve([(asked += 1)])
+    const search = () => Promise.resolve([(searches += 1)])
     expect(await store.find('members', '李', search)).toEqual([1])
     expect(await store.find('members', '李', search)).toEqual([1])
     expect(await store.find('departments', '李', search)).toEqual([2])

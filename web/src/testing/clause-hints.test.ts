@@ -37,7 +37,7 @@ describe('a hint where an action touches a clause', () => {
     ['a lost device', LostCasePage, lostCase, {}, '.download'],
     ['own data', MyDataPage, samplePages['my-data'], {}, '.download'],
   ])(
-    'an export of %s says with its link to whom the file may be sent, and not before',
+    'an export of %s says to whom the file may be sent once its link is shown, and not before',
     async (_what, component, shown, props, place) => {
       const page = mountUi(component, { props, parts: { api, initialState: sampleInitialState(shown) } })
       await flushPromises()
@@ -60,9 +60,9 @@ describe('a hint where an action touches a clause', () => {
     [{ isNew: true, isCurrent: true }, true],
     [{ isNew: true, isCurrent: false }, false],
     [{ isNew: false, isCurrent: true }, false],
-  ])('a session of %o says where not to sign in: %s', (state, isSaid) => {
+  ])('a session of %o says where not to sign in: %s', (state, isShown) => {
     const session = { ...sampleSessions.items[0], ...state }
     const list = () => h('ul', h(SessionRow, { session: session as SessionView }))
-    expect(mountUi(list).text().includes(COMPUTER)).toBe(isSaid)
+    expect(mountUi(list).text().includes(COMPUTER)).toBe(isShown)
   })
 })

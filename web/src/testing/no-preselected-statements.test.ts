@@ -16,14 +16,14 @@ const sources = Object.entries(
 )
 
 /** Choices that are not a statement of the user: their consequences are shown before submitting. */
-const orders = [
+const commands = [
   'PublishForm.vue kind',
   'GroupForm.vue templateId',
   'InboxFilterSheet.vue grouping',
   'IncidentReportPage.vue naming',
 ]
 /** Preselected for users with a single option; tested below. */
-const forOneself = ['LostDevicePage.vue who']
+const preselected = ['LostDevicePage.vue who']
 
 const choices = sources.flatMap(([path, text]) =>
   [...text.matchAll(/(?:<RadioCards|<RadioList|type="radio")[^>]*?|<input v-model="(\w+)" type="radio"/g)]
@@ -36,7 +36,7 @@ const choices = sources.flatMap(([path, text]) =>
 )
 
 describe('choices that are stored as a statement of the user', () => {
-  it.each([...new Set(choices)].filter((choice) => !orders.includes(choice) && !forOneself.includes(choice)))(
+  it.each([...new Set(choices)].filter((choice) => !commands.includes(choice) && !preselected.includes(choice)))(
     'a choice that is stored as a statement of the user is not made beforehand: %s',
     (choice) => {
       const [file = '', model = ''] = choice.split(' ')
@@ -77,14 +77,14 @@ describe('the lost-device report', () => {
 })
 
 describe('statements about a case', () => {
-  const said: unknown[] = []
+  const actions: unknown[] = []
   const open = (action: 'identify' | 'accept' | 'amend' | 'doubt') =>
     mountUi(CaseActions, {
       props: {
         lostCase: { ...sampleLostCase, allowed: [action] },
         isBusy: false,
         error: null,
-        runAction: (act: unknown) => Promise.resolve(said.push(act) > 0),
+        runAction: (act: unknown) => Promise.resolve(actions.push(act) > 0),
       },
     })
   async function send(): Promise<void> {
@@ -92,7 +92,7 @@ describe('statements about a case', () => {
     await flushPromises()
   }
   afterEach(() => {
-    said.length = 0
+    actions.length = 0
   })
 
   it.each(['identify', 'accept'] as const)('the action %s requires a chosen channel', async (action) => {
@@ -100,11 +100,11 @@ describe('statements about a case', () => {
     await page.get('.case-actions > .van-button').trigger('click')
     expect(checked()).toEqual([])
     await send()
-    expect([said.length, document.querySelector('.error-text')?.textContent]).toEqual([0, messages.channelMissing])
+    expect([actions.length, document.querySelector('.error-text')?.textContent]).toEqual([0, messages.channelMissing])
     const met = document.querySelector<HTMLInputElement>('input[value="in_person"]')
     met?.click()
     await send()
-    expect(said).toHaveLength(1)
+    expect(actions).toHaveLength(1)
   })
 
   it('an amendment contains only the chosen values', async () => {
@@ -112,18 +112,18 @@ describe('statements about a case', () => {
     await page.get('.case-actions > .van-button').trigger('click')
     expect(checked()).toEqual([])
     await send()
-    expect([said.length, document.querySelector('.error-text')?.textContent]).toEqual([0, messages.amendNothing])
+    expect([actions.length, document.querySelector('.error-text')?.textContent]).toEqual([0, messages.amendNothing])
   })
 
-  it('reporting that it is not the owner requires a reason', async () => {
+  it('a doubt about the identity of the owner requires a reason', async () => {
     const page = open('doubt')
     await page.get('.case-actions > .van-button').trigger('click')
     await send()
-    expect(said).toHaveLength(0)
+    expect(actions).toHaveLength(0)
     const reason = document.querySelector<HTMLTextAreaElement>('textarea[name=reason]')!
     reason.value = '声音不对'
     reason.dispatchEvent(new Event('input'))
     await send()
-    expect(said).toHaveLength(1)
+    expect(actions).toHaveLength(1)
   })
 })

@@ -22,7 +22,7 @@ it.each(pages)('the list of page %s can be pulled', (page) => {
   expect(sources[`../features/${pageTable[page].file}.vue`]).toMatch(/<PullRefresh[^]*:refresh="reload"/)
 })
 
-it('lists of requests are pulled', () => {
+it('lists of requests can be pulled', () => {
   const users = Object.entries(sources).filter(([, source]) => source.includes('<RefreshableRows'))
   expect(users.length).toBeGreaterThan(1)
   expect(sources['../features/requests/components/RefreshableRows.vue']).toMatch(/<PullRefresh[^]*:refresh="reload"/)

@@ -2,8 +2,8 @@ import type { VueWrapper } from '@vue/test-utils'
 import { onTestFinished, vi } from 'vitest'
 
 /**
- * Returns a list of what happens to the history from now on: `back` over the entry of a sheet, and the paths that are
- * opened. A sheet from which a path is opened goes back first, so that no extra step remains.
+ * Returns a list of what happens to the history from now on: `back` when the entry of a sheet is removed, and the paths
+ * that are opened. A sheet from which a path is opened goes back first, so that no extra step remains.
  */
 export function recordHistory(page: VueWrapper): string[] {
   const steps: string[] = []

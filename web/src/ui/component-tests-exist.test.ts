@@ -73,7 +73,7 @@ function isCheckedByAxe(text: string, part: string): boolean {
 }
 
 describe('components of web/src/ui', () => {
-  it.each(parts.filter((part) => !testedThroughOthers.includes(part)))('%s has a test that axe follows', (part) => {
+  it.each(parts.filter((part) => !testedThroughOthers.includes(part)))('%s has a test with an axe check', (part) => {
     expect(tests.some((text) => isCheckedByAxe(text, part))).toBe(true)
   })
 
@@ -89,7 +89,7 @@ describe('components of web/src/ui', () => {
 
   const own = parts.filter((part) => !usesVant(part) && !unknownToVant.includes(part))
   it.each([...new Set([...own, ...Object.keys(inPlaceOf)])])(
-    '%s, which Vant has too, has the reason in README.md why it is not that of Vant',
+    'README.md says why %s is not the component that Vant has for the purpose',
     (part) => {
       expect(readme).toMatch(new RegExp(`^\\| ${part.slice(0, -4)} +\\|.*own, because Vant[’']s`, 'm'))
     },

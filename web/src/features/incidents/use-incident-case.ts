@@ -11,7 +11,7 @@ export type CaseCommand = WithoutVersion<CommandBody>
 /** Returns the data and commands of a handler's page. */
 export function useIncidentCase(id: string) {
   const api = useIncidentApi()
-  const { data, problem, reload } = usePageData('incident-case', (signal) => api.oneCase(id, signal))
+  const { data, problem, reload } = usePageData('incident-case', (signal) => api.incidentCase(id, signal))
   const action = useAction()
   const keys = useIdempotencyKey()
   const reporter = shallowRef<IncidentReporter | null>(null)

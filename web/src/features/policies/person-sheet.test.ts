@@ -5,7 +5,7 @@ import { afterEach, expect, it } from 'vitest'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { samplePeople } from '../../testing/samples/sample-board.ts'
 import { sampleInitialState } from '../../testing/samples/sample-pages.ts'
-import { samplePerson } from '../../testing/samples/sample-records.ts'
+import { samplePersonHistory } from '../../testing/samples/sample-records.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import PersonSheet from './components/people/PersonSheet.vue'
 
@@ -31,7 +31,7 @@ async function mountSheet(history: PersonHistory, person: PersonRow = samplePeop
 }
 
 it('PersonSheet lists the history newest first, with former and current department and the time per clause', async () => {
-  const { sheet, lines, text } = await mountSheet(samplePerson)
+  const { sheet, lines, text } = await mountSheet(samplePersonHistory)
   expect(text).toContain(`当前部门：${samplePeople.page.items[0]!.department.join(' / ')}`)
   expect(lines).toEqual([
     [
@@ -54,27 +54,27 @@ it('PersonSheet lists the history newest first, with former and current departme
 })
 
 it('PersonSheet shows the delivery state of the last message, or that none is recorded', async () => {
-  const { text } = await mountSheet(samplePerson)
+  const { text } = await mountSheet(samplePersonHistory)
   expect(text).toContain(
     '最近一条消息：催办签收，3 月 16 日 10:00，未送达：企业微信拒收，可能账号已停用或不在应用可见范围',
   )
   document.body.innerHTML = ''
   const sent = { event: 'policy.asked', state: 'sent', at: '2026-03-16T02:00:00Z' } as const
-  expect((await mountSheet({ ...samplePerson, delivery: sent })).text).toContain(
+  expect((await mountSheet({ ...samplePersonHistory, delivery: sent })).text).toContain(
     '最近一条消息：待签通知，3 月 16 日 10:00，企业微信已接收',
   )
   document.body.innerHTML = ''
-  expect((await mountSheet({ ...samplePerson, delivery: null })).text).toContain('最近一条消息：无记录')
+  expect((await mountSheet({ ...samplePersonHistory, delivery: null })).text).toContain('最近一条消息：无记录')
 })
 
 it('PersonSheet shows when an unsigned person first opened the policy, or that no opening is recorded, and for a signer neither', async () => {
   const [signed, unsigned] = samplePeople.page.items
-  expect((await mountSheet(samplePerson, unsigned)).text).toContain('首次打开：3 月 11 日 09:40')
+  expect((await mountSheet(samplePersonHistory, unsigned)).text).toContain('首次打开：3 月 11 日 09:40')
   document.body.innerHTML = ''
-  expect((await mountSheet(samplePerson, { ...unsigned!, openedAt: null })).text).toContain('无打开记录')
+  expect((await mountSheet(samplePersonHistory, { ...unsigned!, openedAt: null })).text).toContain('无打开记录')
   document.body.innerHTML = ''
   // For a signed version the time is shown beside the signature, if it is known.
-  const { text } = await mountSheet({ ...samplePerson, signatures: [] }, { ...signed!, openedAt: null })
+  const { text } = await mountSheet({ ...samplePersonHistory, signatures: [] }, { ...signed!, openedAt: null })
   expect(text).not.toContain('打开')
 })
 
@@ -82,7 +82,7 @@ it('PersonSheet offers compliance officers neither an exemption nor another due 
   const { me } = sampleInitialState({ name: 'policy-people', data: samplePeople })
   const [person] = samplePeople.page.items
   const offered = async (userid: string) => {
-    const { sheet } = await mountSheet(samplePerson, { ...person!, userid }, true)
+    const { sheet } = await mountSheet(samplePersonHistory, { ...person!, userid }, true)
     const options = [...sheet.querySelectorAll('option')].map(({ value }) => value)
     document.body.innerHTML = ''
     return options
@@ -92,7 +92,7 @@ it('PersonSheet offers compliance officers neither an exemption nor another due 
 })
 
 it('PersonSheet exempts a person only with a reason and a last day', async () => {
-  const { sheet } = await mountSheet(samplePerson, samplePeople.page.items[1]!, true)
+  const { sheet } = await mountSheet(samplePersonHistory, samplePeople.page.items[1]!, true)
   sheet.querySelector('form')!.dispatchEvent(new Event('submit', { cancelable: true }))
   await flushPromises()
   const texts = [...sheet.querySelectorAll('[role=alert]')].map(({ textContent }) => textContent?.trim())

@@ -6,7 +6,7 @@ import type { VersionKind } from '@desk/shared/policies/policy-flow'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { usePolicyApi } from '../../api/policy-api.ts'
 import { useAction } from '../../composables/use-action.ts'
-import { historySettled } from '../../composables/use-modal.ts'
+import { waitForHistory } from '../../composables/use-modal.ts'
 import { usePageData } from '../../composables/use-async-data.ts'
 import { useMessages } from '../../locales/use-messages.ts'
 import { useToastsStore } from '../../stores/toasts.ts'
@@ -52,7 +52,7 @@ export function usePolicyEditor() {
     closeSheet()
     showToast(editor.discarded)
     if (policy.value?.current) return loaded.reload()
-    await historySettled()
+    await waitForHistory()
     await router.replace(pagePaths.settingsPolicies)
   }
 

@@ -90,7 +90,7 @@ describe('DeskFrame', () => {
 })
 
 describe('DeskSidebar', () => {
-  const opened = async (name: 'overview' | 'home') => {
+  const shownCounts = async (name: 'overview' | 'home') => {
     const me = { ...sampleMe, roles: ['ops_lead' as const], approvesRequests: true }
     history.replaceState(null, '', samplePaths[name])
     const app = await createDeskApp(
@@ -113,12 +113,12 @@ describe('DeskSidebar', () => {
   }
 
   it('the overview is marked with the number of tasks that it lists', async () => {
-    expect(await opened('overview')).toMatchObject({ 总览: '11' })
+    expect(await shownCounts('overview')).toMatchObject({ 总览: '11' })
   })
 
   it('pending tasks are counted beside their place, and a place without tasks has no number', async () => {
     const { waiting } = samplePages.home.data
-    const counts = await opened('home')
+    const counts = await shownCounts('home')
     expect(counts['审批']).toBe(String(waiting.approvals.count))
     expect(Object.values(counts)).not.toContain('0')
   })

@@ -3,8 +3,8 @@ import type { MemberOption } from '../../platform/member-option.ts'
 import type { Messages } from '../../locales/messages.ts'
 import type { DeskGroup } from './desk-places.ts'
 
-type Words = Messages['desk']['goTo']
-type Kind = keyof Words['kinds']
+type GoToMessages = Messages['desk']['goTo']
+type Kind = keyof GoToMessages['kinds']
 /** A page that the member can open. */
 export type Target = { key: string; kind: Kind; label: string; hint: string; to: string }
 
@@ -26,7 +26,7 @@ const pageTargets = (
     ),
   )
 
-const policyTargets = (policies: readonly GoToPolicy[], { remind, exported, progress }: Words): Target[] =>
+const policyTargets = (policies: readonly GoToPolicy[], { remind, exported, progress }: GoToMessages): Target[] =>
   policies.flatMap(({ id, title }) => [
     { key: `policy ${id}`, kind: 'policy' as const, label: title, hint: progress, to: pagePaths.policyBoard(id) },
     {
@@ -60,7 +60,7 @@ const personTarget = ({ userid, name, department }: MemberOption): Target => ({
   to: pagePaths.signingRecord(userid),
 })
 
-type Known = {
+type TargetSources = {
   groups: readonly DeskGroup[]
   policies: readonly GoToPolicy[]
   people: readonly MemberOption[]
@@ -69,14 +69,14 @@ type Known = {
 }
 
 /** Returns what matches the text: receipts, people, then policies, actions and pages whose words contain it. */
-export function findTargets(text: string, { groups, policies, people, titles, messages }: Known): Target[] {
+export function findTargets(text: string, { groups, policies, people, titles, messages }: TargetSources): Target[] {
   const sought = text.trim().toLowerCase()
-  const known = [...policyTargets(policies, messages.goTo), ...pageTargets(groups, titles, messages.groups)]
-  if (sought === '') return known.filter(({ kind }) => kind !== 'action').slice(0, MAX)
+  const allTargets = [...policyTargets(policies, messages.goTo), ...pageTargets(groups, titles, messages.groups)]
+  if (sought === '') return allTargets.filter(({ kind }) => kind !== 'action').slice(0, MAX)
   const words = sought.split(/\s+/)
-  const matching = known.filter(({ label, hint }) => {
-    const said = `${label} ${hint}`.toLowerCase()
-    return words.every((word) => said.includes(word))
+  const matching = allTargets.filter(({ label, hint }) => {
+    const shown = `${label} ${hint}`.toLowerCase()
+    return words.every((word) => shown.includes(word))
   })
   return [...receiptTarget(text.trim()), ...people.map(personTarget), ...matching].slice(0, MAX)
 }

@@ -104,7 +104,7 @@ describe('GoTo', () => {
     await flushPromises()
   })
 
-  it('GoTo lists nobody who was found for the former text', async () => {
+  it('GoTo removes the people who were found for the former text at once', async () => {
     const fetch = (url: RequestInfo | URL) =>
       String(url).includes(encodeURIComponent('王伟'))
         ? Promise.resolve(Response.json({ items: [{ userid: 'wangwei', name: '王伟', department: [] }] }))

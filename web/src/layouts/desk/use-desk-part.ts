@@ -2,7 +2,7 @@ import { type Component, computed, type ComputedRef, shallowRef, watch } from 'v
 import { useIsDesk } from './use-is-desk.ts'
 
 /**
- * Returns a component that a desk shows in place of what a phone shows, which does not load it. Null on a phone, before
+ * Returns a component that a desk shows in place of another one; a phone does not load it. Null on a phone, before
  * hydration, and when it could not be loaded.
  */
 export function useDeskPart<Part extends Component>(load: () => Promise<{ default: Part }>): ComputedRef<Part | null> {

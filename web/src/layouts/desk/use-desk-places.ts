@@ -19,14 +19,14 @@ export function useDeskPlaces() {
   const pending = usePendingTasksStore()
   const counts = computed((): GroupCounts => {
     const { waiting, overview } = pending
-    const ofHome = waiting && {
+    const homeCounts = waiting && {
       approvals: waiting.approvals.count,
       chats: waiting.groups.count,
       incidents: waiting.incidents.count,
       lost: waiting.lost.count,
       feedback: waiting.feedback.count,
     }
-    return { overview: overview ?? 0, ...ofHome }
+    return { overview: overview ?? 0, ...homeCounts }
   })
   const areas = computed(() => deskAreas(groups.value, core, desk, counts.value))
   const isOpen = (place: { isOpen: boolean }) => place.isOpen

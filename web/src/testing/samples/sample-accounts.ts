@@ -51,7 +51,7 @@ const later = opening({ id: 'aco_0sample5', no: 6, name: '欧阳靖', userid: 'o
 
 const sampleJoinerForm: JoinerForm = { department: '来料检验组', today: '2026-03-17', hasReviewer: true }
 
-const sampleBoard: JoinerBoard = {
+const sampleJoinerBoard: JoinerBoard = {
   today: '2026-03-17',
   counts: { week: 3, faulty: 1, late: 5, done: 11 },
   items: [arrived, failed, later],
@@ -110,7 +110,7 @@ const sampleFirstDay: FirstDayView = {
 }
 
 export const sampleAccountPages = {
-  joiners: { name: 'joiners', data: sampleBoard },
+  joiners: { name: 'joiners', data: sampleJoinerBoard },
   'joiner-new': { name: 'joiner-new', data: sampleJoinerForm },
   'joiner-import': { name: 'joiner-import', data: sampleJoinerForm },
   'joiner-batch': { name: 'joiner-batch', data: sampleBatch },

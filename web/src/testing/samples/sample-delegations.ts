@@ -1,7 +1,7 @@
 import type { DelegationList } from '@desk/shared/delegations/delegation-schemas'
 import { liMin, sampleMe } from './sample-people.ts'
 
-export const sampleActive = {
+export const sampleActiveDelegations = {
   given: [],
   held: [{ ...liMin, endsOn: '2026-03-20' }],
 }

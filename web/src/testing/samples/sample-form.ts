@@ -1,5 +1,5 @@
 import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
-import { askedLiMin, guoJi } from './sample-people.ts'
+import { approverLiMin, guoJi } from './sample-people.ts'
 import type { ManualSheet } from '@desk/shared/info-change/info-change-schemas'
 import { fieldPolicies, infoFields } from '@desk/shared/info-change/info-field-policies'
 import type { FieldSettings } from '@desk/shared/settings/field-schemas'
@@ -13,7 +13,7 @@ export const sampleForm: InfoChangeForm = {
   departmentId: 11,
   today: '2026-03-17',
   lastDay: '2026-06-15',
-  deciders: [askedLiMin, { ...askedLiMin, userid: 'zhouqiming', name: '周启明' }],
+  deciders: [approverLiMin, { ...approverLiMin, userid: 'zhouqiming', name: '周启明' }],
   answer: { usualHours: 2, dueAt: '2026-03-18T02:33:00Z' },
   open: null,
   readFirst: null,

@@ -1,7 +1,7 @@
 import type { GroupForm, GroupList, GroupSummary, GroupView } from '@desk/shared/groups/group-schemas'
 import { initialGroupRules } from '@desk/shared/groups/group-rules'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
-import { askedLiMin, guoJi, liMin } from './sample-people.ts'
+import { approverLiMin, guoJi, liMin } from './sample-people.ts'
 
 const mate = { userid: 'mate', name: '次仁卓玛' }
 
@@ -19,7 +19,7 @@ const sampleGroupForm: GroupForm = {
   rules: { separator: '-', saysDepartment: true, isTopicFirst: true, bannedWords: initialGroupRules.bannedWords },
   largeFrom: 100,
   neighbours: ['来料检验组', '供应链与质量周会'],
-  deciders: [{ ...askedLiMin }],
+  deciders: [{ ...approverLiMin }],
   answer: { usualHours: 2, dueAt: '2026-03-18T02:33:00Z' },
   leftToday: 5,
   isByHand: true,

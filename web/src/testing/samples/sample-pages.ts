@@ -16,7 +16,7 @@ import { sampleLinks, sampleRoom } from './sample-evidence-room.ts'
 import { samplePanel, sampleSessions } from './sample-identity.ts'
 import { sampleCheck, sampleKeys, sampleRoles } from './sample-settings.ts'
 import { sampleFields, sampleForm, sampleSheet } from './sample-form.ts'
-import { sampleActive, sampleDelegations } from './sample-delegations.ts'
+import { sampleActiveDelegations, sampleDelegations } from './sample-delegations.ts'
 import { sampleOverview } from './sample-overview.ts'
 import { position, telephone } from './sample-changes.ts'
 import { sampleDirectory } from './sample-directory.ts'
@@ -47,7 +47,7 @@ export const samplePages = {
   home: {
     name: 'home',
     data: {
-      delegations: sampleActive,
+      delegations: sampleActiveDelegations,
       waiting: {
         approvals: { count: 12, oldestAt: '2026-03-16T23:13:00Z' },
         byHand: { count: 2, oldestAt: '2026-03-17T01:02:00Z' },
@@ -118,7 +118,7 @@ export const samplePages = {
           { kind: 'group_create', count: 2 },
         ],
       },
-      delegations: sampleActive,
+      delegations: sampleActiveDelegations,
     },
   },
   request: { name: 'request', data: sampleRequests.done },

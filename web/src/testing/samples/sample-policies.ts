@@ -131,4 +131,4 @@ export const sampleReceipts: MyReceipts = {
   ],
 }
 
-export const sampleMine: MyPolicies = { items: [sampleTask] }
+export const sampleMyPolicies: MyPolicies = { items: [sampleTask] }

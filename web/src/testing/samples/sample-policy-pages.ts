@@ -1,11 +1,11 @@
 import { sampleBoard, samplePeople } from './sample-board.ts'
 import { sampleRecord, sampleRecordHits } from './sample-records.ts'
-import { sampleMine, sampleReading, sampleReceipt, sampleReceipts } from './sample-policies.ts'
+import { sampleMyPolicies, sampleReading, sampleReceipt, sampleReceipts } from './sample-policies.ts'
 import { samplePolicyEdit, samplePolicyList, samplePolicyText } from './sample-policy-admin.ts'
 
 /** The policy pages with sample data. */
 export const samplePolicyPages = {
-  policies: { name: 'policies', data: sampleMine },
+  policies: { name: 'policies', data: sampleMyPolicies },
   policy: { name: 'policy', data: sampleReading },
   receipts: { name: 'receipts', data: sampleReceipts },
   receipt: { name: 'receipt', data: sampleReceipt },

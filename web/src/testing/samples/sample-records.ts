@@ -38,7 +38,7 @@ export const sampleRecordHits: RecordHits = {
   isMore: false,
 }
 
-const blank: Omit<RecordEvent, 'at' | 'kind'> = {
+const emptyEvent: Omit<RecordEvent, 'at' | 'kind'> = {
   label: null,
   by: null,
   reason: null,
@@ -53,7 +53,7 @@ export const sampleRecord: PersonRecord = {
   selected: answer.id,
   events: [
     {
-      ...blank,
+      ...emptyEvent,
       at: '2026-03-18T01:02:16Z',
       kind: 'signed',
       label: '1.0',
@@ -74,16 +74,23 @@ export const sampleRecord: PersonRecord = {
         },
       },
     },
-    { ...blank, at: '2026-03-18T00:57:40Z', kind: 'opened', label: '1.0' },
-    { ...blank, at: '2026-03-17T02:04:12Z', kind: 'asked', delivery: 'sent' },
-    { ...blank, at: '2026-03-16T02:00:00Z', kind: 'exempted', by: '唐振华', reason: '外审借调', day: '2026-03-16' },
+    { ...emptyEvent, at: '2026-03-18T00:57:40Z', kind: 'opened', label: '1.0' },
+    { ...emptyEvent, at: '2026-03-17T02:04:12Z', kind: 'asked', delivery: 'sent' },
+    {
+      ...emptyEvent,
+      at: '2026-03-16T02:00:00Z',
+      kind: 'exempted',
+      by: '唐振华',
+      reason: '外审借调',
+      day: '2026-03-16',
+    },
   ],
   isFull: true,
   mayChange: true,
 }
 
 /** A person who changed department and signed twice, with decisions of others in between. */
-export const samplePerson: PersonHistory = {
+export const samplePersonHistory: PersonHistory = {
   signatures: [
     {
       label: '3.0',

@@ -1,6 +1,6 @@
 import type { RequestSummary, RequestView, TimelineEntry } from '@desk/shared/requests/request-schemas'
 import { position, telephone } from './sample-changes.ts'
-import { askedLiMin, ayigul, guoJi, liMin } from './sample-people.ts'
+import { approverLiMin, ayigul, guoJi, liMin } from './sample-people.ts'
 
 export const summary = (overrides: Partial<RequestSummary>): RequestSummary => ({
   id: 'req_0sample1',
@@ -10,7 +10,7 @@ export const summary = (overrides: Partial<RequestSummary>): RequestSummary => (
   applicant: guoJi,
   changes: [position],
   proof: { reached: 0, state: 'waiting' },
-  deciders: [askedLiMin],
+  deciders: [approverLiMin],
   decidedBy: null,
   decidedFor: null,
   decidedAt: null,

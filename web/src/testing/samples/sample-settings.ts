@@ -22,12 +22,12 @@ const grant = (overrides: Partial<GrantView>): GrantView => ({
 const ayigul = { userid: 'ayiguli', name: '阿依古丽·买买提' }
 const proposed = grant({ id: 'grt_0sample2', state: 'proposed', member: ayigul, grantedBy: null })
 const chen = { userid: 'chenhaiyan', name: '陈海燕' }
-const ofCompany = { departmentId: null, department: [], member: chen }
+const forCompany = { departmentId: null, department: [], member: chen }
 
 export const sampleRoles: RolesView = {
   company: [
-    grant({ id: 'grt_0sample3', role: 'ops', ...ofCompany }),
-    grant({ id: 'grt_0sample4', role: 'auditor', ...ofCompany, isActive: false, endsOn: '2026-12-31' }),
+    grant({ id: 'grt_0sample3', role: 'ops', ...forCompany }),
+    grant({ id: 'grt_0sample4', role: 'auditor', ...forCompany, isActive: false, endsOn: '2026-12-31' }),
   ],
   departments: {
     items: [

@@ -22,7 +22,7 @@ describe('OneTimeDownload', () => {
   it('a download that takes long announces its progress until the file is complete', async () => {
     vi.useFakeTimers()
     const shares = [null, 0.4, 1]
-    const asked: string[] = []
+    const polledPaths: string[] = []
     const props = {
       formats: [{ format: 'zip', label: '做成 ZIP' }],
       make: () => Promise.resolve('/d/once'),
@@ -32,7 +32,7 @@ describe('OneTimeDownload', () => {
       progress: {
         isShown: () => true,
         ask: async (path: string) => {
-          asked.push(path)
+          polledPaths.push(path)
           const share = shares.shift() ?? null
           return { share, isOver: share === 1 }
         },
@@ -51,12 +51,12 @@ describe('OneTimeDownload', () => {
     }
     vi.useRealTimers()
     expect(texts).toEqual(['进度 null', '进度 0.4', '进度 1', '进度 1', '进度 1'])
-    expect(asked).toEqual(['/d/once', '/d/once', '/d/once'])
+    expect(polledPaths).toEqual(['/d/once', '/d/once', '/d/once'])
   })
 
   it('an answer about an earlier file does not count for the file that is followed now', async () => {
     vi.useFakeTimers()
-    const asked: string[] = []
+    const polledPaths: string[] = []
     const props = {
       formats: ['a', 'b'].map((format) => ({ format, label: format })),
       make: (format: string) => Promise.resolve(`/d/${format}`),
@@ -66,7 +66,7 @@ describe('OneTimeDownload', () => {
       progress: {
         isShown: () => true,
         ask: async (path: string) => {
-          asked.push(path)
+          polledPaths.push(path)
           const isSlow = path === '/d/a'
           if (isSlow) await new Promise((resolve) => setTimeout(resolve, 1_500))
           return { share: 0.5, isOver: !isSlow }
@@ -83,6 +83,6 @@ describe('OneTimeDownload', () => {
     }
     await vi.advanceTimersByTimeAsync(5_000)
     vi.useRealTimers()
-    expect(asked).toEqual(['/d/a', '/d/b'])
+    expect(polledPaths).toEqual(['/d/a', '/d/b'])
   })
 })

@@ -32,8 +32,10 @@ describe('form fields', () => {
     const control = field.get('input, select, textarea')
     expect(field.get('label').attributes('for')).toBe(control.attributes('id'))
     expect(field.get('label').text()).toBe('名称')
-    const told = (control.attributes('aria-describedby') ?? '').split(' ').map((id) => document.getElementById(id))
-    expect(told.map((node) => node?.textContent?.trim())).toEqual(['写一个名称', '最多 10 个字'])
+    const descriptions = (control.attributes('aria-describedby') ?? '')
+      .split(' ')
+      .map((id) => document.getElementById(id))
+    expect(descriptions.map((node) => node?.textContent?.trim())).toEqual(['写一个名称', '最多 10 个字'])
     expect(control.attributes('aria-invalid')).toBe('true')
     expect(field.get('[role=alert]').text()).toBe('写一个名称')
   })
@@ -51,7 +53,7 @@ describe('form fields', () => {
 })
 
 describe('DateField', () => {
-  it('DateField shows the day in the order of the product, which screen readers do not read twice', async () => {
+  it('DateField shows the day in the order of the product, and hides this copy from screen readers', async () => {
     const field = mountUi(DateField, { props: { label: '从', name: 'from', modelValue: '' } })
     await field.vm.$nextTick()
     const face = field.get('.date-face')

@@ -60,7 +60,7 @@ describe('SwipeRow', () => {
     expect((await clickLink(row)).defaultPrevented).toBe(false)
   })
 
-  it('the revealed actions are no tab stops and not announced', () => {
+  it('the revealed actions are not tab stops and are not announced', () => {
     const actions = mountRow().findAll('.swipe-action')
     expect(actions.map((action) => [action.attributes('tabindex'), action.attributes('aria-hidden')])).toEqual([
       ['-1', 'true'],

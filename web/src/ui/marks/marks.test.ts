@@ -140,7 +140,7 @@ describe('marks for screen readers', () => {
       ).toBe(false)
   })
 
-  it('ProgressRing with other content is no image, and leaves the words to that content', () => {
+  it('ProgressRing with other content is not an image, and leaves the words to that content', () => {
     const clock = mountUi(ProgressRing, { props: { done: 0.5, total: 1 }, slots: { default: '00:14' } })
     expect([clock.attributes('role'), clock.text()]).toEqual([undefined, '00:14'])
   })

@@ -10,7 +10,7 @@ const moves: Record<string, (index: number) => number> = {
 }
 
 /** Returns the index to which a key leads in a slider, at most `last`; null: the key does not move it. */
-export function movedBy(event: KeyboardEvent, index: number, last: number): number | null {
+export function indexAfterKey(event: KeyboardEvent, index: number, last: number): number | null {
   const move = event.ctrlKey || event.metaKey || event.altKey ? undefined : moves[event.key]
   return move ? Math.min(last, Math.max(0, move(index))) : null
 }

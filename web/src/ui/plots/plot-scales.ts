@@ -58,7 +58,7 @@ const byTime = bisector<PlotPoint, number>(({ at }) => at)
 export const nearestPoint = (points: readonly PlotPoint[], at: number): number => byTime.center(points, at)
 
 /** Thins labels so that neighbours are at least `room` apart; the first one stays. */
-export function thinned<Tick extends { at: number }>(
+export function thinLabels<Tick extends { at: number }>(
   ticks: readonly Tick[],
   x: (at: number) => number,
   { from, to, room }: { from: number; to: number; room: number },

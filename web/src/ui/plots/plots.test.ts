@@ -6,7 +6,7 @@ import PlotTable from './PlotTable.vue'
 import SpanPlot from './SpanPlot.vue'
 import StackedBar from './StackedBar.vue'
 import StepPlot from './StepPlot.vue'
-import { nearestPoint, thinned } from './plot-scales.ts'
+import { nearestPoint, thinLabels } from './plot-scales.ts'
 
 afterEach(() => {
   document.body.innerHTML = ''
@@ -46,14 +46,14 @@ describe('ColumnPlot with a choice', () => {
   it('arrow keys, Home and End move between the columns and announce them; Enter chooses one', async () => {
     const plot = choosing()
     const slider = plot.get('[role=slider]')
-    const said = () => slider.attributes('aria-valuetext')
+    const valueText = () => slider.attributes('aria-valuetext')
     const { 'aria-valuenow': now, 'aria-valuemax': most } = slider.attributes()
-    expect([said(), now, most]).toEqual(['第 3 天', '3', '3'])
+    expect([valueText(), now, most]).toEqual(['第 3 天', '3', '3'])
     await slider.trigger('keydown', { key: 'ArrowLeft' })
-    expect(said()).toBe('第 2 天')
+    expect(valueText()).toBe('第 2 天')
     await slider.trigger('keydown', { key: 'Home' })
     await slider.trigger('keydown', { key: 'ArrowLeft' })
-    expect(said()).toBe('第 1 天')
+    expect(valueText()).toBe('第 1 天')
     await slider.trigger('keydown', { key: 'Enter' })
     expect(plot.emitted('choose')).toEqual([[0]])
   })
@@ -189,19 +189,19 @@ describe('StepPlot', () => {
   it('arrow keys, Home and End move between the points and announce them; Enter opens one', async () => {
     const plot = mountUi(StepPlot, { props })
     const slider = plot.get('[role=slider]')
-    const said = () => slider.attributes('aria-valuetext')
-    expect([said(), slider.attributes('tabindex'), slider.attributes('aria-valuemax')]).toEqual([
+    const valueText = () => slider.attributes('aria-valuetext')
+    expect([valueText(), slider.attributes('tabindex'), slider.attributes('aria-valuemax')]).toEqual([
       '第 20 刻 30 人',
       '0',
       '3',
     ])
     await slider.trigger('keydown', { key: 'ArrowLeft' })
-    expect(said()).toBe('第 10 刻 23 人')
+    expect(valueText()).toBe('第 10 刻 23 人')
     await slider.trigger('keydown', { key: 'Home' })
     await slider.trigger('keydown', { key: 'ArrowLeft' })
-    expect(said()).toBe('第 0 刻 0 人')
+    expect(valueText()).toBe('第 0 刻 0 人')
     await slider.trigger('keydown', { key: 'End' })
-    expect([said(), slider.attributes('aria-valuenow')]).toEqual(['第 20 刻 30 人', '3'])
+    expect([valueText(), slider.attributes('aria-valuenow')]).toEqual(['第 20 刻 30 人', '3'])
     await slider.trigger('keydown', { key: 'Enter' })
     expect(plot.emitted('open')).toEqual([[props.points[2]]])
     expect(plot.emitted('select')).toHaveLength(3)
@@ -268,5 +268,5 @@ it('the nearest point is chosen, and labels that would touch are left out', () =
     0, 1, 2,
   ])
   const ticks = [0, 10, 20, 30].map((at) => ({ at }))
-  expect(thinned(ticks, (at) => at * 2, { from: 0, to: 50, room: 30 })).toEqual([{ at: 0 }, { at: 20 }])
+  expect(thinLabels(ticks, (at) => at * 2, { from: 0, to: 50, room: 30 })).toEqual([{ at: 0 }, { at: 20 }])
 })

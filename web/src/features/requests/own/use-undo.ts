@@ -61,7 +61,7 @@ export function useUndo() {
     }
     isSending.value = false
     // Reported first: without an offer the bar that shows the result disappears.
-    pendingTasks.decided(-reopened.length)
+    pendingTasks.lowerApprovals(-reopened.length)
     onDone({ reopened, late })
     // A later decision has a separate offer.
     if (store.pending === wanted) store.offer(left.length > 0 ? { ...wanted, requests: left } : null)
