@@ -12,7 +12,7 @@ import {
   namesWithoutBdi,
   journalViolations,
   longFiles,
-  useridsComparedByHand,
+  directUseridComparisons,
 } from './text-rules.ts'
 import { type Exceptions, modulesTakingAllDeps, useCaseViolations } from './use-cases.ts'
 
@@ -151,22 +151,22 @@ describe('the architecture of this repository', () => {
     expect(found).toEqual([])
   })
 
-  const inApp = new Map([...files].filter(([file]) => file.startsWith('web/')))
+  const webFiles = new Map([...files].filter(([file]) => file.startsWith('web/')))
 
   it('each CSS class is styled in one file', () => {
-    expect(duplicateClassStyles(inApp)).toEqual([])
+    expect(duplicateClassStyles(webFiles)).toEqual([])
   })
 
   it('only ports are provided and injected', () => {
-    expect(injectionsOutsidePorts(inApp)).toEqual([])
+    expect(injectionsOutsidePorts(webFiles)).toEqual([])
   })
 
   it('no page depends on the styles of another page', () => {
-    expect(classesStyledInMissingParts(graph, inApp)).toEqual([])
+    expect(classesStyledInMissingParts(graph, webFiles)).toEqual([])
   })
 
   it('every custom property in CSS is defined', () => {
-    expect(undefinedCustomProperties(inApp)).toEqual([])
+    expect(undefinedCustomProperties(webFiles)).toEqual([])
   })
 
   it('every use case that opens a transaction authorises and records', () => {
@@ -190,7 +190,7 @@ describe('the architecture of this repository', () => {
   })
 
   it('userids are compared by sameUserid', () => {
-    expect(useridsComparedByHand(files)).toEqual([])
+    expect(directUseridComparisons(files)).toEqual([])
   })
 
   it('every migration is dated after the previous one', () => {

@@ -20,8 +20,8 @@ const { scripts } = JSON.parse(readText('package.json')) as { scripts: Record<st
 const scriptNames = Object.keys(scripts)
 
 /** Returns the files that the patch changes or creates. */
-const addedBy = (patch: string) => [...readText(patch).matchAll(/^\+\+\+ b\/(.+)$/gm)].map(([, path = '']) => path)
-const createdElsewhere = [...filesEndingIn('docs/recipes', '.patch').flatMap(addedBy), 'docs/screens/all']
+const filesOfPatch = (patch: string) => [...readText(patch).matchAll(/^\+\+\+ b\/(.+)$/gm)].map(([, path = '']) => path)
+const createdElsewhere = [...filesEndingIn('docs/recipes', '.patch').flatMap(filesOfPatch), 'docs/screens/all']
 
 const read = (file: string): Page => ({ file, text: readText(file) })
 
@@ -57,7 +57,7 @@ describe('the documentation', () => {
     expect(scriptNames.filter((name) => !new RegExp(`npm (run )?${name}\\b`).test(all))).toEqual([])
   })
 
-  it('the documentation names in docs/security.md only attacks that have a test', () => {
+  it('docs/security.md names only attacks that have a test', () => {
     const tests = filesEndingIn('test/attacks', '.ts')
       .map((file) => readText(file))
       .join('\n')
@@ -74,12 +74,12 @@ describe('the guide in Chinese', () => {
     expect(explained.sort()).toEqual(alerts.sort())
   })
 
-  it('the guide in Chinese installs only files that exist', () => {
-    const installed = filesEndingIn('docs/guide').flatMap((file) =>
+  it('the guides in Chinese name only files that exist', () => {
+    const named = filesEndingIn('docs/guide').flatMap((file) =>
       [...readText(file).matchAll(/\b((?:deploy|docs|server|test)\/[\w./-]+)/g)].map(([, path = '']) => path),
     )
-    expect(installed.length).toBeGreaterThan(5)
-    expect(installed.filter((path) => !pathExists(path))).toEqual([])
+    expect(named.length).toBeGreaterThan(5)
+    expect(named.filter((path) => !pathExists(path))).toEqual([])
   })
 
   it('the guide in Chinese numbers its steps from 1 without a gap', () => {
@@ -162,7 +162,7 @@ describe('the documentation of evidence', () => {
     expect(key && openNote(note, key)).toMatchObject({ isValid: true })
   })
 
-  it('docs/evidence.md shows the hash of a leaf, the roots and the proofs of three', () => {
+  it('docs/evidence.md shows the hash of a leaf, and the roots and proofs of a tree of three leaves', () => {
     expect([codesOf('hash of the leaf'), codesOf('root of the leaves'), codesOf('root of these two')]).toEqual([
       [leaves[0], toBase64(hashes[0]!)],
       [leaves[0], leaves[1], toBase64(headOf(2).root)],
@@ -253,7 +253,7 @@ describe('the checks of the documentation', () => {
     },
   )
 
-  it('the checks of the documentation report a missing path, and of a pattern the missing folder', () => {
+  it('the checks of the documentation report a missing path, and the missing folder of a pattern', () => {
     expect(missingPaths(page('`server/gone.ts` `server/src/<noun>.ts` `server/lost/*.ts`'), has, [])).toEqual([
       'docs/page.md: server/gone.ts',
       'docs/page.md: server/lost',

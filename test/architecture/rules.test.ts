@@ -10,7 +10,7 @@ import {
   injectionsOutsidePorts,
   journalViolations,
   longFiles,
-  useridsComparedByHand,
+  directUseridComparisons,
 } from './text-rules.ts'
 import { type Exceptions, useCaseViolations } from './use-cases.ts'
 
@@ -237,7 +237,7 @@ describe('style and text rules', () => {
       'web/src/b.ts': 'byKey.get(one.userid.toLowerCase()) !== undefined',
       'shared/src/c.ts': 'row?.ownerId.toLowerCase() !== userid.toLowerCase()',
     }
-    expect(useridsComparedByHand(new Map(Object.entries(files)))).toEqual([
+    expect(directUseridComparisons(new Map(Object.entries(files)))).toEqual([
       'server/src/a.ts: one.userid.toLowerCase() === other.toLowerCase()',
       'shared/src/c.ts: row?.ownerId.toLowerCase() !== userid.toLowerCase()',
     ])

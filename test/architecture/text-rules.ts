@@ -29,7 +29,7 @@ export function fullFolders(files: SourceFiles): string[] {
 }
 
 /** Lists comparisons of two lower-cased texts: userids must be compared by `sameUserid` (ADR 21). */
-export const useridsComparedByHand = (files: SourceFiles): string[] =>
+export const directUseridComparisons = (files: SourceFiles): string[] =>
   [...files]
     .filter(([file]) => /^(server|shared|web)\/src\//.test(file) && file !== 'shared/src/kernel/same-userid.ts')
     .flatMap(([file, text]) =>

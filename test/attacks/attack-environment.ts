@@ -13,7 +13,7 @@ import { signInVisitor, type Visitor, writeHeaders } from '../lib/browser-sessio
 
 export const VERIFY_FILE = 'WW_verify_A1b2C3d4E5f6G7h8.txt'
 
-/** Requests that send their body at one byte a second, from before all other attacks. */
+/** Requests that send their body at one byte a second; they start before all other attacks. */
 const SLOW_BODIES = 50
 
 export type AttackEnvironment = Awaited<ReturnType<typeof startAttackEnvironment>>

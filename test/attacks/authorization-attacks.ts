@@ -48,7 +48,7 @@ export function authorizationAttacks(environment: () => AttackEnvironment): void
     expect(batchResult.items).toMatchObject([{ ok: false, code: 'request.self_approval' }])
   })
 
-  it('B9: the use of a copied cookie is audited and shown to its owner, and has none of their roles', async () => {
+  it('B9: a copied cookie has none of the roles of its owner, and its use is audited and shown to them', async () => {
     const owner = await environment().newVisitor('chenhaiyan')
     expect((await owner.get('/api/settings')).status).toBe(200)
     const copiedCookieHeaders = { 'user-agent': DESKTOP, 'x-forwarded-for': '192.0.2.66' }
@@ -105,15 +105,15 @@ export function authorizationAttacks(environment: () => AttackEnvironment): void
   })
 
   it('E4 F-g: a batch decision refuses each item that is stale, unknown or of another department', async () => {
-    const [ownRequest, foreign] = [
+    const [inDepartment, foreign] = [
       await submitPosition(await environment().as('xujiaqi')),
       await submitPosition(await environment().as('renyifan')),
     ]
-    const unknown = { ...agree(ownRequest), id: 'req_000000000000' as const }
-    const admin = await environment().as(ownRequest.deciders[0]?.userid ?? '')
+    const unknown = { ...agree(inDepartment), id: 'req_000000000000' as const }
+    const admin = await environment().as(inDepartment.deciders[0]?.userid ?? '')
     const before = await environment().state()
     const response = await batch(admin, [
-      { ...agree(ownRequest), version: ownRequest.version + 1 },
+      { ...agree(inDepartment), version: inDepartment.version + 1 },
       agree(foreign),
       unknown,
     ])

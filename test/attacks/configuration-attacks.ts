@@ -193,10 +193,10 @@ export function configurationAttacks(environment: () => AttackEnvironment): void
     const described = Object.entries(paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`),
     )
-    const ruled = Object.keys(routeRules).filter(
+    const listed = Object.keys(routeRules).filter(
       (route) => / \/api\//.test(route) && !/\/(openapi\.json|docs)$/.test(route),
     )
-    expect(described.filter((route) => / \/api\//.test(route)).toSorted()).toEqual(ruled.toSorted())
+    expect(described.filter((route) => / \/api\//.test(route)).toSorted()).toEqual(listed.toSorted())
   })
 
   it('I4: the health routes respond with a status and nothing about this installation', async () => {

@@ -10,22 +10,22 @@ const FLOOD = 200
 
 export function identityAttacks(environment: () => AttackEnvironment): void {
   const browser = (userid: string, address?: string) => createVisitor(environment(), userid, address)
-  const sessions = async (userid: string) =>
+  const countSessions = async (userid: string) =>
     (await environment().database.query(`select 1 from sessions where userid = '${userid}' and ended_at is null`))
       .length
-  const exchanges = () =>
+  const countExchanges = () =>
     environment().simulator.state.calls.filter(({ path }) => path === '/cgi-bin/auth/getuserinfo').length
   const tokenOf = ({ cookies }: { cookies: Map<string, string> }) => cookies.get('desk_session')
 
   it('B1: a code that is sent several times creates one session and no error', async () => {
     const visitor = browser('sunhao')
     const callback = await visitor.startSignIn()
-    const before = exchanges()
+    const before = countExchanges()
     const responses = await Promise.all(Array.from({ length: 4 }, () => visitor.open(callback)))
     const late = await visitor.open(callback)
     expect(responses.map(({ status }) => status).toSorted()).toEqual([200, 302, 302, 302])
     expect(late.status).toBeLessThan(500)
-    expect([await sessions('sunhao'), exchanges() - before]).toEqual([1, 1])
+    expect([await countSessions('sunhao'), countExchanges() - before]).toEqual([1, 1])
   })
 
   it('B1: a code that another sign-in has used creates no session', async () => {
@@ -48,7 +48,7 @@ export function identityAttacks(environment: () => AttackEnvironment): void {
       return visitor.open(url.pathname + url.search)
     }
     const stranger = browser('maxiaoyu')
-    const before = exchanges()
+    const before = countExchanges()
     const responses = [
       await withState((url) => url.searchParams.delete('state')),
       await withState((url) => url.searchParams.set('state', '')),
@@ -62,7 +62,7 @@ export function identityAttacks(environment: () => AttackEnvironment): void {
       await withState((url) => url.searchParams.set('state', `1${url.searchParams.get('state')?.slice(1)}`)),
     )
     expect(responses.map(({ status }) => status)).toEqual(responses.map(() => 403))
-    expect([tokenOf(visitor), tokenOf(stranger), exchanges() - before]).toEqual([undefined, undefined, 0])
+    expect([tokenOf(visitor), tokenOf(stranger), countExchanges() - before]).toEqual([undefined, undefined, 0])
   })
 
   it('B3: an attacker’s code in a victim’s browser creates no session and does not replace an existing one', async () => {
@@ -146,7 +146,7 @@ export function identityAttacks(environment: () => AttackEnvironment): void {
   })
 
   it('B8: invalid codes from new browsers do not block sign-ins from the same network and leave no sign-in state', async () => {
-    const states = async () => (await environment().database.query('select 1 from sign_in_states')).length
+    const countStates = async () => (await environment().database.query('select 1 from sign_in_states')).length
     const people = ['sunhao', 'maxiaoyu', 'gaofeng', 'zhaolixia']
     const { signIns, statuses } = await runInvalidCodeLoad(environment(), {
       seconds: 4,
@@ -155,13 +155,13 @@ export function identityAttacks(environment: () => AttackEnvironment): void {
     })
     expect(signIns.map(({ status }) => status)).toEqual(people.map(() => 200))
     expect([...statuses]).toEqual([[403, 80]])
-    const before = await states()
+    const before = await countStates()
     await Promise.all(Array.from({ length: 100 }, () => browser('dengchao').open('/')))
-    expect(await states()).toBe(before)
+    expect(await countStates()).toBe(before)
   })
 
   it('B8: a flood of invalid codes is limited before WeCom and does not delay other addresses', async () => {
-    const before = exchanges()
+    const before = countExchanges()
     const flood = Array.from({ length: FLOOD }, async () => {
       const visitor = browser('dengchao', '198.51.100.9')
       const loginResponse = await visitor.open('/auth/login?to=/')
@@ -172,7 +172,7 @@ export function identityAttacks(environment: () => AttackEnvironment): void {
     expect((await other.open(await other.startSignIn())).status).toBe(200)
     const statuses = await Promise.all(flood)
     expect(statuses.every((status) => status === 403 || status === 503)).toBe(true)
-    expect(exchanges() - before - 1).toBeLessThan(FLOOD)
+    expect(countExchanges() - before - 1).toBeLessThan(FLOOD)
     expect(statuses).toContain(503)
   })
 

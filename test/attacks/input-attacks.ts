@@ -39,11 +39,11 @@ export function inputAttacks(environment: () => AttackEnvironment): void {
   const send = (visitor: Visitor, path: string, body: Buffer, more: Record<string, string>) =>
     rawRequest(environment().port, `${headOf(visitor, path, more)}Content-Length: ${body.length}\n\n`, [body])
 
-  // `npm test` sends each body to a sixth of the routes, and each route a sixth of the bodies and shapes.
-  const bodies = hostileBodies.map((one, turn) => ({ ...one, turn }))
-  it.each(bodies)('C5 D1 D3 L6: every write route rejects $description', async ({ body, headers = {}, turn }) => {
+  // `npm test` sends each body to a sixth of the routes, and a sixth of the bodies and shapes to each route.
+  const bodies = hostileBodies.map((hostile, offset) => ({ ...hostile, offset }))
+  it.each(bodies)('C5 D1 D3 L6: every write route rejects $description', async ({ body, headers = {}, offset }) => {
     const before = await environment().state()
-    for (const { route, path, rule } of sampleOfCases(writes, turn)) {
+    for (const { route, path, rule } of sampleOfCases(writes, offset)) {
       const { status, text } = await send(await caller(rule), path, Buffer.from(body), headers)
       expect([route, status, REJECTED_STATUSES.includes(status)]).toEqual([route, status, true])
       expectNoInternals(text)
@@ -53,9 +53,9 @@ export function inputAttacks(environment: () => AttackEnvironment): void {
 
   it('C1 C2: every write route rejects unknown keys and wrong types', async () => {
     const before = await environment().state()
-    const readers = writes.filter(({ route: name }) => !WITHOUT_BODY.test(name))
-    for (const [turn, { route, path, rule }] of readers.entries()) {
-      for (const shape of sampleOfCases(wrongShapes, turn)) {
+    const readingBody = writes.filter(({ route }) => !WITHOUT_BODY.test(route))
+    for (const [offset, { route, path, rule }] of readingBody.entries()) {
+      for (const shape of sampleOfCases(wrongShapes, offset)) {
         const response = await (await caller(rule)).post(path, shape, nextKey())
         expect([route, shape, response.status, REJECTED_STATUSES.includes(response.status)]).toEqual([
           route,

@@ -199,12 +199,12 @@ export function textAttacks(environment: () => AttackEnvironment): void {
       expect(await (await (await environment().as(viewer)).get(path)).text()).not.toMatch(
         /0755-8601-60(13|99)|@lanjiang\.example/,
       )
-    const count = async () =>
+    const countReveals = async () =>
       (await environment().database.query(`select 1 from audit_entries where action like '%reveal%'`)).length
-    const before = await count()
+    const before = await countReveals()
     const ops = await environment().as('chenhaiyan')
     expect(await (await ops.post('/api/members/wangfang2/reveal', {})).text()).toContain(from)
-    expect((await count()) - before).toBe(1)
+    expect((await countReveals()) - before).toBe(1)
     expect((await (await environment().as('limin')).post('/api/members/wangfang2/reveal', {})).status).toBe(404)
   })
 }

@@ -75,8 +75,8 @@ export async function measureBaseline(
   const running: Promise<unknown>[] = []
   for (let index = 0; index < count; index += 1) {
     const due = startedAt + (index * 1000) / perSecond
-    const early = due - performance.now()
-    if (early > 0) await delay(early)
+    const waitMs = due - performance.now()
+    if (waitMs > 0) await delay(waitMs)
     const name = order[index % order.length] ?? 'detail'
     running.push(run(name, index).then(() => times[name].push(performance.now() - due)))
   }
@@ -97,7 +97,7 @@ async function insertSubmission(pool: pg.Pool, index: number, userid: string): P
   }
 }
 
-/** The rows of one submitted request: approver, timeline, audit, notice, card and two jobs. */
+/** The statements that insert the rows of one submitted request: approver, timeline, audit, notice, card and two jobs. */
 export const submitStatements = [
   `insert into requests (id, no, kind, applicant_id, department_path, payload, seen_hash, state, outcome, version,
      idempotency_key, body_hash, created_at, updated_at)

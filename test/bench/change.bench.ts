@@ -10,7 +10,7 @@ import { startProductProcess } from '../lib/product-process.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 
-/** Measures a built checkout: this one, or that of the previous commit. `npm run verify:change` reads the result. */
+/** The built checkout to measure: this one, or that of the previous commit. `npm run verify:change` reads the result. */
 const checkout = process.argv[2] ?? pathInRepository('.')
 const WARM_UP = 100
 const READS = 300

@@ -66,7 +66,7 @@ type SigningOptions = {
   /** Returns the CPU time so far of the processes that serve signers, in milliseconds. Called when a batch begins and ends. */
   cpu?: () => number
   /** The number of members who have signed already, and are skipped. */
-  after?: number
+  skip?: number
 }
 
 /**
@@ -77,7 +77,7 @@ export async function measureSigning(
   environment: Pick<PolicyEnvironment, 'base' | 'headersOf' | 'signIn'>,
   policyId: string,
   count: number,
-  { cpu = () => 0, after = 0 }: SigningOptions = {},
+  { cpu = () => 0, skip = 0 }: SigningOptions = {},
 ): Promise<{ perSecond: number; p95: number; cpuMs: number }> {
   const times: number[] = []
   let signingMs = 0
@@ -85,7 +85,7 @@ export async function measureSigning(
   for (let from = 0; from < count; from += BATCH) {
     const userids = Array.from(
       { length: Math.min(BATCH, count - from) },
-      (_, index) => `m${String(after + from + index + 1).padStart(7, '0')}`,
+      (_, index) => `m${String(skip + from + index + 1).padStart(7, '0')}`,
     )
     await environment.signIn(userids)
     const bodies = new Map<string, string>()

@@ -61,7 +61,7 @@ export async function startCostEnvironment(
     databaseUrl: postgres?.url,
     cpu,
     /** Profiles the server's processor while `run` runs, and keeps it as `<name>.cpuprofile`; without `profileDir` only runs it. */
-    async profiled(name: string, run: () => Promise<void>) {
+    async withProfile(name: string, run: () => Promise<void>) {
       if (!profileDir) return run()
       process.kill(product.pid, 'SIGUSR2')
       await run()

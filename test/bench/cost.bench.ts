@@ -34,7 +34,7 @@ const signers =
     /\s+/,
   )
 
-type MeasuredAction = { name: string; goal?: number; run(): Promise<unknown> }
+type ReadAction = { name: string; goal?: number; run(): Promise<unknown> }
 
 const newKey = () => ({ 'idempotency-key': randomBytes(12).toString('hex') })
 
@@ -59,7 +59,7 @@ const withoutIdling = (cost: CpuMs, idle: CpuMs, ms: number): CpuMs => ({
  * Runs reads one after the other, as one person does: the cost of each without queueing. Subtracts the cost of the idle
  * server, which on a busy machine would grow with the waiting.
  */
-async function costOfRead(environment: CostEnvironment, { name, run }: MeasuredAction): Promise<CpuMs> {
+async function costOfRead(environment: CostEnvironment, { name, run }: ReadAction): Promise<CpuMs> {
   const { cpu } = environment
   const runOften = async (times: number) => {
     for (let time = 0; time < times; time += 1) await run()
@@ -67,7 +67,7 @@ async function costOfRead(environment: CostEnvironment, { name, run }: MeasuredA
   await runOften(WARM_UP)
   const idle = await costOfIdling(environment)
   const [before, beganAt] = [cpu(), performance.now()]
-  await environment.profiled(name, () => runOften(READS))
+  await environment.withProfile(name, () => runOften(READS))
   return withoutIdling(costPerRun(before, cpu(), READS), idle, (performance.now() - beganAt) / READS)
 }
 
@@ -78,8 +78,8 @@ async function costOfWrites(environment: CostEnvironment, runs: readonly (() => 
   const [before, beganAt] = [cpu(), performance.now()]
   for (const run of runs) await run()
   await delay(SETTLE_MS)
-  const total = costPerRun(before, cpu(), runs.length)
-  return withoutIdling(total, idle, (performance.now() - beganAt) / runs.length)
+  const perRun = costPerRun(before, cpu(), runs.length)
+  return withoutIdling(perRun, idle, (performance.now() - beganAt) / runs.length)
 }
 
 type Measured = { name: string; cost: CpuMs; goal?: number | undefined; driver?: CpuMs | undefined }
@@ -120,7 +120,7 @@ async function costsOf(
   const [first, ...others] = requests
   const [applicant] = phones
   if (!first || !applicant) throw new Error('no request was submitted')
-  for (const read of readsOf({ environment, applicant, approver, author, first, policyId, database }))
+  for (const read of readsOf({ environment, applicant, approver, author, request: first, policyId, database }))
     if (read.name.startsWith(only)) add(read.name, await costOfRead(environment, read), read.goal)
   const decide =
     ({ id, version, seenHash }: RequestView) =>
@@ -132,7 +132,7 @@ async function costsOf(
       })
   if (only !== '') return { measured, subjects: subjectsOf(first.id, policyId) }
   add('decide', await costOfWrites(environment, others.map(decide)), WRITE_GOAL_MS)
-  add('sign', await costOfWrites(environment, await signatures(gatewayUrl, policyId)), SIGN_GOAL_MS)
+  add('sign', await costOfWrites(environment, await prepareSignatures(gatewayUrl, policyId)), SIGN_GOAL_MS)
   return { measured, subjects: subjectsOf(first.id, policyId) }
 }
 
@@ -141,8 +141,8 @@ const subjectsOf = (requestId: string, policyId: string): DriverSubjects => {
   return { applicant, approver: APPROVER, author: AUTHOR, requestId, policyId }
 }
 
-/** Reads the policy for each signer, then waits until the server accepts a signature. */
-async function signatures(gatewayUrl: string, policyId: string): Promise<(() => Promise<unknown>)[]> {
+/** Reads the policy for each signer and waits until the server accepts a signature; returns the functions that sign. */
+async function prepareSignatures(gatewayUrl: string, policyId: string): Promise<(() => Promise<unknown>)[]> {
   const readers = []
   for (const userid of signers) {
     const reader = await openPhone(gatewayUrl, userid)
@@ -157,12 +157,12 @@ async function signatures(gatewayUrl: string, policyId: string): Promise<(() => 
   )
 }
 
-type Readers = {
+type ReadTargets = {
   environment: CostEnvironment
   applicant: Phone
   approver: Phone
   author: Phone
-  first: RequestView
+  request: RequestView
   policyId: string
   database: DatabaseName
 }
@@ -172,10 +172,10 @@ const readsOf = ({
   applicant,
   approver,
   author,
-  first,
+  request,
   policyId,
   database,
-}: Readers): MeasuredAction[] => [
+}: ReadTargets): ReadAction[] => [
   {
     name: 'no-op /healthz (baseline)',
     run: () => fetch(`${environment.appUrl}/healthz`).then((response) => response.text()),
@@ -185,7 +185,7 @@ const readsOf = ({
   { name: 'home data', run: () => applicant.get('/api/home') },
   { name: 'own requests', run: () => applicant.get('/api/requests') },
   { name: 'approvals', run: () => approver.get('/api/approvals') },
-  { name: 'request page', run: () => approver.open(`/requests/${first.id}`) },
+  { name: 'request page', run: () => approver.open(`/requests/${request.id}`) },
   { name: 'policy page', run: () => applicant.open(`/policies/${policyId}`) },
   { name: 'board page', run: () => author.open(`/policies/${policyId}/board`) },
 ]

@@ -14,14 +14,14 @@ const view = (name: string, path: (id: string) => string): DeskView => ({
 })
 
 /** The day five days ago, for which the counts of every department are stored. */
-const PAST = new Date(Date.now() - 5 * DAY_MS).toISOString().slice(0, 10)
+const PAST_DAY = new Date(Date.now() - 5 * DAY_MS).toISOString().slice(0, 10)
 
 const boardQueries = {
   today: '',
-  'past day': `?day=${PAST}`,
+  'past day': `?day=${PAST_DAY}`,
   'drill-down': '?department=1001',
   'drill-down twice': '?department=100001',
-  'drill-down, past day': `?department=1001&day=${PAST}`,
+  'drill-down, past day': `?department=1001&day=${PAST_DAY}`,
 }
 const confirmationQueries = {
   board: 'board',
@@ -74,8 +74,8 @@ const auditQueries = {
   'by a rare action': '?actions=roles.revoke,roles.grant',
   'by name and a rare action': '?who=cy1234&actions=roles.revoke',
   'by name and a frequent action': '?who=cy123&actions=policy.signed',
-  'of a day': `?from=${PAST}T00:00:00.000Z&to=${PAST}T12:00:00.000Z`,
-  'of a day, by name': `?who=cy12&from=${PAST}T00:00:00.000Z&to=${PAST}T12:00:00.000Z`,
+  'of a day': `?from=${PAST_DAY}T00:00:00.000Z&to=${PAST_DAY}T12:00:00.000Z`,
+  'of a day, by name': `?who=cy12&from=${PAST_DAY}T00:00:00.000Z&to=${PAST_DAY}T12:00:00.000Z`,
   'by name, with its days': '?who=cy1234&days=1',
 }
 
@@ -112,7 +112,7 @@ const caseQueries: Record<string, Record<string, string>> = {
 
 const settingsPages = ['check', 'incidents', 'on-call', 'calendar', 'fields', 'texts', 'groups', 'confirmations']
 
-const queried = (name: string, queries: Record<string, string>, path: (id: string) => string): DeskView[] =>
+const queryViews = (name: string, queries: Record<string, string>, path: (id: string) => string): DeskView[] =>
   Object.entries(queries).map(([suffix, query]) => view(`${name} ${suffix}`.trim(), (id) => path(id) + query))
 
 /** Returns the view that asks for a file and reads its first bytes. */
@@ -136,7 +136,7 @@ const answerView = (name: string, person: string, day = ''): DeskView =>
 export const deskViews: DeskView[] = [
   ...boardViews,
   view('overview', () => '/api/overview'),
-  ...queried('people', peopleQueries, (id) => `/api/policies/${id}/people`),
+  ...queryViews('people', peopleQueries, (id) => `/api/policies/${id}/people`),
   view('reach of a reminder', (id) => `/api/policies/${id}/reach`),
   {
     name: 'selection of everyone not signed',
@@ -149,19 +149,21 @@ export const deskViews: DeskView[] = [
   view('signing records by initials', () => '/api/signing-records?q=cy1234'),
   view('signing records of nobody', () => '/api/signing-records?q=zzz'),
   view('signing record', () => '/api/signing-records/m0000020'),
-  ...queried('evidence room', roomQueries, () => '/api/evidence-room'),
+  ...queryViews('evidence room', roomQueries, () => '/api/evidence-room'),
   answerView('somebody who signed', 'm0000020'),
   answerView('somebody who did not sign', 'm0000021'),
-  answerView('past day', 'm0000021', `&day=${PAST}`),
+  answerView('past day', 'm0000021', `&day=${PAST_DAY}`),
   view('links of the evidence room', () => '/api/evidence-room/links'),
   view('tasks of HR', () => '/api/hr'),
-  ...queried('people of HR', hrQueries, () => '/api/people'),
+  ...queryViews('people of HR', hrQueries, () => '/api/people'),
   view('person', () => '/api/people/m0000020'),
-  ...Object.entries(caseQueries).flatMap(([path, queries]) => queried(path.slice('/api/'.length), queries, () => path)),
+  ...Object.entries(caseQueries).flatMap(([path, queries]) =>
+    queryViews(path.slice('/api/'.length), queries, () => path),
+  ),
   view('form of joiners', () => '/api/joiners/form'),
   view('duties', () => '/api/duties'),
-  ...queried('audit', auditQueries, () => '/api/audit'),
-  ...queried('days of the audit', auditDayQueries, () => '/api/audit/days'),
+  ...queryViews('audit', auditQueries, () => '/api/audit'),
+  ...queryViews('days of the audit', auditDayQueries, () => '/api/audit/days'),
   view('lost devices', () => '/api/lost-device/board'),
   view('closed cases', () => '/api/lost-device/closed'),
   view('closed cases by name', () => '/api/lost-device/closed?q=cy123'),
@@ -179,7 +181,7 @@ export const deskViews: DeskView[] = [
   view('forecast of a publication', (id) => `/api/settings/policies/${id}/forecast`),
   view('partners', () => '/api/settings/partners'),
   fileView('CSV', { format: 'csv' }),
-  fileView('CSV of a past day', { format: 'csv', day: PAST }),
+  fileView('CSV of a past day', { format: 'csv', day: PAST_DAY }),
   fileView('XLSX of a state', { format: 'xlsx', state: 'exempt' }),
-  fileView('XLSX of a past day, of a department', { format: 'xlsx', department: 100_001, day: PAST }),
+  fileView('XLSX of a past day, of a department', { format: 'xlsx', department: 100_001, day: PAST_DAY }),
 ]

@@ -147,7 +147,7 @@ async function measure(large: Size, views: readonly DeskView[]): Promise<Figure[
 }
 
 /** Statements that appoint an admin of each department, and give the reader of the pages every company-wide role. */
-const roles = [
+const roleStatements = [
   `insert into role_grants (id, userid, role, source, granted_at, confirmed_by, confirmed_at, department_id)
    select 'grt_' || lpad(d.id::text, 20, '0'), 'm' || lpad((d.id - 100000)::text, 7, '0'), 'dept_admin', 'leader', now(), 'setup',
      now(), d.id
@@ -167,7 +167,7 @@ if (BOARD_MEMBERS > 0) {
 if (PAGE_MEMBERS > 0) {
   const fill = ({ ids }: PolicyEnvironment, members: number) => [
     ...ids.slice(0, 2).flatMap(pastStatements),
-    ...roles,
+    ...roleStatements,
     ...confirmationStatements,
     ...deskCases('chenhaiyan'),
     ...largeDesk({ members, prefix: 'm', policyId: ids[0]! }),

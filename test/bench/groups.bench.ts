@@ -16,7 +16,7 @@ const environment = await createGroupsEnvironment(postgres.url, (members) => lar
 const [admin, member] = [environment.people[0] ?? '', environment.people.at(-1) ?? '']
 const topics = ['来料异常处理', '质量培训', '设备安全', '销售项目', '研发测试', '生产采购', '物流仓储', '客服售后']
 
-async function times(userid: string, path: (index: number) => string): Promise<number[]> {
+async function measureTimes(userid: string, path: (index: number) => string): Promise<number[]> {
   const measured: number[] = []
   for (let index = -WARM_UP; index < READS; index += 1) {
     const began = performance.now()
@@ -27,17 +27,17 @@ async function times(userid: string, path: (index: number) => string): Promise<n
 }
 const groupOf = (index: number) => `grp_${String(1 + ((index * 977) % GROUPS)).padStart(20, '0')}`
 const screens = {
-  'registry of the management department': await times(environment.ops, () => '/api/groups/registry'),
-  'registry of a department admin': await times(admin, () => '/api/groups'),
-  'registry of a member': await times(member, () => '/api/groups'),
-  'a group with its review': await times(environment.ops, (index) => `/api/groups/${groupOf(index)}`),
-  'the form': await times(member, () => '/api/groups/form'),
+  'registry of the management department': await measureTimes(environment.ops, () => '/api/groups/registry'),
+  'registry of a department admin': await measureTimes(admin, () => '/api/groups'),
+  'registry of a member': await measureTimes(member, () => '/api/groups'),
+  'a group with its review': await measureTimes(environment.ops, (index) => `/api/groups/${groupOf(index)}`),
+  'the form': await measureTimes(member, () => '/api/groups/form'),
 }
-const search = await times(
+const search = await measureTimes(
   member,
   (index) => `/api/groups/similar?topic=${encodeURIComponent(topics[index % topics.length] ?? '')}`,
 )
-const baseline = await times(member, () => '/healthz')
+const baseline = await measureTimes(member, () => '/healthz')
 const { memberships } = environment
 await environment.stop()
 await postgres.stop()

@@ -16,7 +16,7 @@ import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 
 const MEMBERS = 4_000
 const DEPARTMENTS = 40
-/** Index of the first subject of each measurement, so that no member is reported twice. */
+/** Index of the first member of each measurement, so that no member is reported twice. */
 const FROM = { reports: 100, slow: 400, known: 500, knownAgain: 1_500, submit: 2_500 } as const
 /** Enough that each submits once in a run of the default length. */
 const SUBMITTERS = 1_400

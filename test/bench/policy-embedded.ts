@@ -60,7 +60,7 @@ export async function measureEmbeddedSigning(count: number): Promise<{ perSecond
       insertSessions(userids),
     ],
   ])
-  // The sync at the start counts whoever it does not find as having left.
+  // The sync at the start marks members as left whom it does not find in WeCom.
   const { members } = simulator.simulator.state.directory
   for (const userid of userids) members[userid] = { ...members['chenhaiyan']!, userid }
   product = await start()

@@ -35,8 +35,8 @@ const NOTIFY_TIMEOUT_MS = 900_000
 const COMMIT_TIMEOUT_MS = 600_000
 const SEAL_TIMEOUT_MS = 600_000
 
-/** Inserts the counters that the product would count, in one transaction; its lock keeps the product from counting meanwhile. */
-const counterStatement = [
+/** Statements that insert the counters that the product would count, in one transaction; its lock keeps the product from counting meanwhile. */
+const counterStatements = [
   'lock table policy_recounts, policy_counters, policy_counts',
   'truncate policy_recounts, policy_counters, policy_counts',
   `insert into policy_counters (policy_id, department_id, state, own, total)
@@ -88,7 +88,7 @@ function fillStatements({ members, signatures, signsEvery = 1, isCounted = false
        ) ordered where n % ${String(signsEvery)} = 0 order by userid) m
      limit ${String(signatures)}`,
     ...(isCounted
-      ? [counterStatement]
+      ? [counterStatements]
       : [`insert into policy_recounts (policy_id, department_id) values (null, null)`]),
     // The simulated WeCom does not know these members: a leased run keeps the server from reading its directory.
     `insert into directory_runs (started_at, department_ids, position, members, calls, claims, lease_owner, leased_until)

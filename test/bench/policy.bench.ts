@@ -101,7 +101,7 @@ const profile =
   signing.cpuMs > SIGN_CPU_MS || signing.perSecond < THROUGHPUT_SHARE * baseline
     ? await profileSigning(environment, {
         policyId: published.id,
-        after: SIGNERS,
+        skip: SIGNERS,
         members: MEMBERS,
         databasePid: postgres.pid,
       })

@@ -10,10 +10,10 @@ const SIGNERS = 5_000
 const FUNCTIONS = 12
 const WRITE_MS = 60_000
 
-type Profiled = {
+type ProfileOptions = {
   policyId: string
-  /** The number of members who signed already. */
-  after: number
+  /** The number of members who have signed already, and are skipped. */
+  skip: number
   members: number
   /** The main process of the database; null if the bench did not start it. */
   databasePid: number | null
@@ -25,9 +25,9 @@ type Profiled = {
  */
 export async function profileSigning(
   environment: PolicyEnvironment,
-  { policyId, after, members, databasePid }: Profiled,
+  { policyId, skip, members, databasePid }: ProfileOptions,
 ): Promise<string[]> {
-  const count = Math.min(SIGNERS, members - after)
+  const count = Math.min(SIGNERS, members - skip)
   if (count <= 0) return ['No members are left to be profiled: choose a smaller --crowd.']
   const parts: Record<string, () => number> = {
     server: () => processCpuMs(environment.pid),
@@ -36,7 +36,7 @@ export async function profileSigning(
   if (databasePid !== null) parts['database'] = () => processTreeCpuMs(databasePid)
   const readings: Record<string, number>[] = []
   const signing = await measureSigning(environment, policyId, count, {
-    after,
+    skip,
     cpu() {
       process.kill(environment.pid, 'SIGUSR2')
       readings.push(Object.fromEntries(Object.entries(parts).map(([name, read]) => [name, read()])))

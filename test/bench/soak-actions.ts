@@ -12,9 +12,9 @@ const READING_MS = 6_000
 /** Creates the actions besides requests: reading and signing a policy, uploading an image, exporting and downloading data. */
 export function soakActions({ signedIn, policyId, signers, workers }: SoakEnvironment): OtherRequests {
   const unread = [...signers]
-  const signable: { userid: string; body: SignBody; freeAt: number }[] = []
+  const signable: { userid: string; body: SignBody; signableAt: number }[] = []
   const links: { userid: string; path: string }[] = []
-  let turn = 0
+  let lastWorker = 0
   const get = (name: string, userid: string, path: string): LoadRequest => ({
     name,
     method: 'GET',
@@ -28,7 +28,7 @@ export function soakActions({ signedIn, policyId, signers, workers }: SoakEnviro
     headers: { ...signedIn.headersOf(userid), 'idempotency-key': randomBytes(12).toString('hex') },
     body,
   })
-  const nextWorker = () => workers[(turn += 1) % workers.length]!.userid
+  const nextWorker = () => workers[(lastWorker += 1) % workers.length]!.userid
   return {
     reading: {
       share: 2,
@@ -39,7 +39,7 @@ export function soakActions({ signedIn, policyId, signers, workers }: SoakEnviro
           ...get('reading', userid, `/api/policies/${policyId}`),
           onBody(text) {
             const body = signatureOf(JSON.parse(text) as PolicyReadingView)
-            signable.push({ userid, body, freeAt: performance.now() + READING_MS })
+            signable.push({ userid, body, signableAt: performance.now() + READING_MS })
           },
         }
       },
@@ -47,7 +47,7 @@ export function soakActions({ signedIn, policyId, signers, workers }: SoakEnviro
     signature: {
       share: 2,
       next() {
-        if ((signable[0]?.freeAt ?? Infinity) > performance.now()) return null
+        if ((signable[0]?.signableAt ?? Infinity) > performance.now()) return null
         const { userid, body } = signable.shift()!
         return post('signature', userid, `/api/policies/${policyId}/signature`, body)
       },

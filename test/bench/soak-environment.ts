@@ -19,7 +19,7 @@ import { createSimulatorClient } from '../lib/simulator-client.ts'
 
 const MEMBERS = 12_000
 const DEPARTMENTS = 120
-/** The indexes of two members with ops roles, and the number of members who change departments. They submit nothing. */
+/** The indexes of two members with ops roles, and the number of members who change departments. None of them submits anything. */
 const [AUTHOR, LEAD, MOVING] = [MEMBERS - 1, MEMBERS - 2, 100]
 
 /** Creates a client that sends requests with this member's session. */
@@ -102,12 +102,12 @@ export async function createSoakEnvironment(databaseServer: string) {
       .slice(DEPARTMENTS, -2 - MOVING)
       .map((userid, position) => ({ userid, decider: generatedUserid(position % DEPARTMENTS) })),
     /** Moves a member to another department in the WeCom console, which sends a callback. */
-    async move(): Promise<void> {
+    async moveMember(): Promise<void> {
       moves += 1
       const department = [2 + ((moves + Math.floor(moves / MOVING)) % DEPARTMENTS)]
       await client.editMember({ userid: movers[moves % MOVING]!, department })
     },
-    callbacks: () => simulator.simulator.state.callbacks.length,
+    countCallbacks: () => simulator.simulator.state.callbacks.length,
     async stop() {
       await product.stop()
       await simulator.stop()

@@ -50,9 +50,9 @@ const [load] = await Promise.all([
     await sampler.takeSample()
     if (sampler.samples.length % PRINT_EVERY === 0) printSample(sampler.samples.at(-1)!)
   }),
-  repeatEvery(MOVE_EVERY_MS, environment.move),
+  repeatEvery(MOVE_EVERY_MS, environment.moveMember),
 ])
-const callbacks = environment.callbacks()
+const callbacks = environment.countCallbacks()
 await environment.stop()
 await postgres.stop()
 

@@ -48,7 +48,7 @@ async function waitUntilReady(server: ChildProcess): Promise<void> {
 }
 
 /** Measures a Node process that ends at once: the baseline, which also shows how busy the machine is. */
-async function bareNodeMs(): Promise<number> {
+async function measureBareNodeMs(): Promise<number> {
   const startedAt = performance.now()
   await once(spawn(process.execPath, ['-e', '0'], { stdio: 'ignore' }), 'exit')
   return performance.now() - startedAt
@@ -74,7 +74,7 @@ async function startOnce(databaseUrl: string | undefined) {
 }
 
 /** Measures how long a second process takes to end because the data directory is in use. */
-async function refusalMs(): Promise<number> {
+async function measureRefusalMs(): Promise<number> {
   const first = spawn(process.execPath, [pathInRepository('server/dist/main.js')], {
     env: environmentOf(undefined),
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -117,14 +117,14 @@ async function measure(name: string, databaseUrl: string | undefined, goal: { re
 }
 
 const postgres = await startPostgres({ durable: true })
-const floor: number[] = []
-for (let round = 0; round < ROUNDS; round += 1) floor.push(await bareNodeMs())
+const bareNodeMs: number[] = []
+for (let round = 0; round < ROUNDS; round += 1) bareNodeMs.push(await measureBareNodeMs())
 const figures = [
-  { what: 'Node alone, start to end', value: Math.round(median(floor)), unit: 'ms' },
+  { what: 'Node alone, start to end', value: Math.round(median(bareNodeMs)), unit: 'ms' },
   ...(await measure('PGlite', undefined, goals.embedded)),
   {
     what: 'PGlite, refusal of a second process',
-    value: Math.round(await refusalMs()),
+    value: Math.round(await measureRefusalMs()),
     unit: 'ms',
     goal: REFUSAL_GOAL_MS,
   },

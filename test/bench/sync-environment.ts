@@ -61,7 +61,8 @@ export async function createSyncEnvironment(databaseServer: string, size: number
     lastRun,
     /** Samples of the product's resident memory in MB. */
     memory,
-    calls: (api: string) => simulator.simulator.state.calls.filter(({ path }) => path === `/cgi-bin/${api}`).length,
+    countCalls: (api: string) =>
+      simulator.simulator.state.calls.filter(({ path }) => path === `/cgi-bin/${api}`).length,
     async start() {
       product = await startChildProgram('demo-product', addresses)
       memory.length = 0

@@ -18,7 +18,7 @@ const secondsOf = (run: RunRow) => run.seconds ?? Number.NaN
 async function measureBaselineSeconds(url: string): Promise<number> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
-  await client.query('create table floor_members (like members including all)')
+  await client.query('create table baseline_members (like members including all)')
   const { rows } = await client.query<Record<string, unknown>>('select * from members')
   const columns = Object.keys(rows[0] ?? {})
   const started = performance.now()
@@ -28,7 +28,7 @@ async function measureBaselineSeconds(url: string): Promise<number> {
       (_row, row) => `(${columns.map((_column, column) => `$${row * columns.length + column + 1}`).join(',')})`,
     )
     const values = chunk.flatMap((row) => columns.map((column) => row[column]))
-    await client.query(`insert into floor_members (${columns.join(',')}) values ${marks.join(',')}`, values)
+    await client.query(`insert into baseline_members (${columns.join(',')}) values ${marks.join(',')}`, values)
   }
   const seconds = (performance.now() - started) / 1000
   await client.end()
@@ -57,7 +57,7 @@ const memory = {
   peak: peak(environment.memory),
   after: environment.memory.at(-1) ?? 0,
 }
-const userListCalls = environment.calls('user/list')
+const userListCalls = environment.countCalls('user/list')
 await environment.stopProduct()
 // A restarted server reads the directory at once and finds no change.
 await environment.start()
@@ -66,14 +66,14 @@ await environment.stopProduct()
 const baseline = await measureBaselineSeconds(environment.database.url)
 
 await environment.database.query('truncate members, departments, directory_runs, directory_changes')
-const listsBefore = environment.calls('user/list')
+const callsBefore = environment.countCalls('user/list')
 await environment.start()
 const interrupted = await environment.waitForRun((run) => run.position >= run.departments / 2)
 await environment.kill()
 const [interruptedRun] = await environment.database.query<{ position: number }>('select position from directory_runs')
 await environment.start()
 const resumed = await environment.waitForRun(isFinished)
-const lists = environment.calls('user/list') - listsBefore
+const listCalls = environment.countCalls('user/list') - callsBefore
 const members = await countMembers(environment.database)
 await environment.stop()
 await postgres.stop()
@@ -99,8 +99,8 @@ const figures: Figure[] = [
     goal: MAX_MEMORY_RATIO,
   },
   { what: 'departments synced before SIGKILL', value: interruptedRun?.position ?? 0, unit: '' },
-  { what: 'departments synced twice after SIGKILL', value: lists - resumed.departments, unit: '', goal: 1 },
+  { what: 'departments synced twice after SIGKILL', value: listCalls - resumed.departments, unit: '', goal: 1 },
   { what: 'members missing after SIGKILL', value: SIZE - members, unit: '', goal: 0 },
-  { what: 'resumed in', value: resumed.claims - interrupted.claims, unit: '' },
+  { what: 'claims of the run after SIGKILL', value: resumed.claims - interrupted.claims, unit: '' },
 ]
 process.exit(report('sync', figures, { postgresql: '18' }))

@@ -180,19 +180,19 @@ describe('the reports of the test runners', () => {
       failureMessages,
     })
     const good = resultOf('is good', 'passed')
-    const late = resultOf('is late', 'passed', 'Error: slow\n  at x')
+    const flaky = resultOf('is flaky', 'passed', 'Error: slow\n  at x')
     const bad = resultOf('is bad', 'failed', 'Error: no\n  at y')
     const { names, ...counts } = countOfVitest({
       numPassedTests: 2,
       numFailedTests: 1,
       testResults: [
-        { name: inRoot('a.test.ts'), status: 'failed', message: '', assertionResults: [good, late, bad] },
+        { name: inRoot('a.test.ts'), status: 'failed', message: '', assertionResults: [good, flaky, bad] },
         { name: inRoot('b.test.ts'), status: 'failed', message: 'SyntaxError', assertionResults: [] },
       ],
     })
     expect(counts).toEqual({ passed: 2, failed: 2 })
     expect(names).toEqual([
-      'a.test.ts › is late (flaky): Error: slow',
+      'a.test.ts › is flaky (flaky): Error: slow',
       'a.test.ts › is bad (failed): Error: no',
       'b.test.ts does not load: SyntaxError',
     ])

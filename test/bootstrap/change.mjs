@@ -79,7 +79,7 @@ export function compareWithKept(now) {
 }
 
 /** Keeps costs for the comparison of later runs. @param {Costs} costs */
-function keep(costs) {
+function keepCosts(costs) {
   const { version } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'))
   writeFileSync(keptFile, `${JSON.stringify({ version, costs }, null, 2)}\n`)
 }
@@ -111,7 +111,7 @@ export async function verifyChange(args) {
     const old = await allCosts(before)
     const now = await allCosts(root)
     console.log(costLines(now, old).join('\n'))
-    if (args.includes('--keep')) keep(now)
+    if (args.includes('--keep')) keepCosts(now)
     return 0
   } finally {
     git('worktree', 'remove', '--force', before)

@@ -179,7 +179,7 @@ export async function verifyThoroughly() {
   try {
     return await runSteps([
       { name: 'build', run: async () => countAsOne(await buildEverything()) },
-      { name: 'drills', run: () => vitest('drills', ['--project', 'drills', oneEach], onPostgres) },
+      { name: 'drills', run: () => vitest('drills', ['--project', 'drills', oneWorkerEach], onPostgres) },
       {
         name: 'every hostile input and report, and the alerts',
         run: () => vitest('every-case', everyCase, { ...onPostgres, EVERY_CASE: '1' }),
@@ -195,6 +195,6 @@ const everyCase = ['--project', 'server', 'hostile-inputs', 'nothing-stored', 'a
 /** Tests that wait for a database or for programs: more workers than processors. */
 const moreWorkers = `--maxWorkers=${String(availableParallelism() + 1)}`
 /** Each drill starts several servers, which answer 503 when they lack CPU time; more workers would not be faster. */
-const oneEach = `--maxWorkers=${String(availableParallelism())}`
+const oneWorkerEach = `--maxWorkers=${String(availableParallelism())}`
 
 const unitProjects = ['shared', 'server', 'web', 'test'].flatMap((name) => ['--project', name])

@@ -12,22 +12,22 @@ export function journeysBeforeRelease() {
 /** Returns a line that says what `npm test` leaves to `npm run verify:release`; no line with `EVERY_CASE=1`. */
 export function leftOut() {
   if (process.env['EVERY_CASE'] === '1') return []
-  const looks =
+  const crawlChecks =
     'of the crawl’s pages by keyboard, in English, in the dark care mode, offline, with longer texts and in all windows of a desk'
   const journeys = journeysBeforeRelease().join(', ')
   const parts = [
     'five sixths of the hostile inputs and bodies',
     'four fifths of the unnamed reports',
     'most states of the authorization matrix',
-    'own data after most writings of the audit',
+    'own data after most audit entries',
     'two thirds of the races, random steps and altered callbacks',
     'five sixths of the tampered files, shown to the built verifiers',
     'evidence of releases between the first and the last, and of each on the other database',
     'that an incompatible migration fails the tests of the earlier release',
     'the rows that an upgrade of the embedded database keeps',
-    `five sixths ${looks}`,
-    'two thirds of the buttons before the scripts',
-    'five sixths of the addresses to return to at the gateway',
+    `five sixths ${crawlChecks}`,
+    'two thirds of the buttons that are pressed before the scripts are loaded',
+    'five sixths of the return addresses at the gateway',
     'the main journey on PostgreSQL',
     `journeys of ${journeys}`,
   ]

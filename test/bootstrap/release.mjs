@@ -41,7 +41,7 @@ const withoutNpm = () =>
   )
 
 /** Runs the whole suite in a clone, as `nobody` where the caller may. @param {string} base @param {string} clone */
-async function suite(base, clone) {
+async function runSuite(base, clone) {
   if (!isRoot) return countAsOne(await run('.ci/run', [], { cwd: clone }))
   const home = mkdtempSync(join(base, 'home-'))
   await giveTo(NOBODY_ID, [clone, home])
@@ -54,7 +54,7 @@ async function suite(base, clone) {
  * Runs the whole suite in the same clone, as the caller, on Node 24, with all cases; `npm test` runs a sample of them.
  * @param {string} base @param {string} clone
  */
-async function suiteOnNode24(base, clone) {
+async function runSuiteOnNode24(base, clone) {
   if (isRoot) await giveTo(0, [clone])
   ensurePromtool()
   return countAsOne(await run('.ci/run', [], { cwd: clone, env: { ...(await withNode24(base)), EVERY_CASE: '1' } }))
@@ -81,13 +81,13 @@ const rehearse = async (name) => countAsOne(await runNamed('release', [name]))
 export async function verifyRelease([picked = '']) {
   const base = mkdtempSync(join(tmpdir(), 'desk-release-'))
   if (isRoot) chownSync(base, NOBODY_ID, NOBODY_ID)
-  let made = ''
-  const clone = async () => (made ||= await freshClone(base, 'clone'))
+  let clonePath = ''
+  const clone = async () => (clonePath ||= await freshClone(base, 'clone'))
   const steps = [
     { name: 'drills and every case', run: async () => countAsOne(await verifyThoroughly()) },
     ...rehearsals.map((name) => ({ name: `rehearsal: ${name}`, run: () => rehearse(name) })),
-    { name: `a fresh clone${isRoot ? ' as nobody' : ''}`, run: async () => suite(base, await clone()) },
-    { name: 'the same clone again, every case, on Node 24', run: async () => suiteOnNode24(base, await clone()) },
+    { name: `a fresh clone${isRoot ? ' as nobody' : ''}`, run: async () => runSuite(base, await clone()) },
+    { name: 'the same clone again, every case, on Node 24', run: async () => runSuiteOnNode24(base, await clone()) },
   ]
   console.log(figuresOf(root))
   const selected = steps.filter(({ name }) => name.includes(picked))

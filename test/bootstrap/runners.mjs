@@ -13,7 +13,7 @@ const results = inRoot('test/test-results')
 const retryArgs = process.env['CI'] ? ['--retry=1'] : []
 
 /** @param {string} file @param {(report: any) => Count} count @param {number} status @returns {Count} */
-function counted(file, count, status) {
+function countReport(file, count, status) {
   const counts = existsSync(file) ? count(JSON.parse(readFileSync(file, 'utf8'))) : { passed: 0, failed: 0 }
   if (status === 0 || counts.failed > 0) return counts
   // A crash, an unhandled rejection or a run without tests is also a failure.
@@ -44,7 +44,7 @@ export async function vitest(name, args, env) {
     cwd: root,
     ...(env && { env }),
   })
-  return counted(file, countOfVitest, status)
+  return countReport(file, countOfVitest, status)
 }
 
 /**
@@ -60,7 +60,7 @@ export async function playwright(args, more) {
   const [reporter, start] = args.length > 0 ? ['list', runNode] : ['dot', quietly]
   const options = { cwd: inRoot('test'), env }
   const status = await start(tools.playwright, ['test', `--reporter=${reporter},json`, ...args], options)
-  return counted(file, countOfPlaywright, status)
+  return countReport(file, countOfPlaywright, status)
 }
 
 /** Runs a check with low priority. @param {string} script @param {readonly string[]} args */

@@ -11,15 +11,15 @@ import { startPostgres } from '../lib/postgres.mjs'
 import { runProgram } from '../lib/run-program.ts'
 
 /** The files and the export of a release that its story imports. `anchors`: null before the evidence log. */
-type Names = { sealer: string; stories: string; publish: string; anchors: string | null; database: string }
-const withChain: Names = {
+type ReleaseNames = { sealer: string; stories: string; publish: string; anchors: string | null; database: string }
+const withChain: ReleaseNames = {
   sealer: 'features/audit/seal-audit.ts',
   stories: 'testing/policy-stories.ts',
   publish: 'published',
   anchors: null,
   database: 'testing/test-database.ts',
 }
-const withLog: Names = {
+const withLog: ReleaseNames = {
   sealer: 'features/audit/jobs/seal-audit.ts',
   stories: 'testing/fixtures/policy.ts',
   publish: 'createPublishedPolicy',
@@ -29,7 +29,7 @@ const withLog: Names = {
 
 /** Releases with the chain of hashes that the evidence log replaced. Before them there were no signatures. */
 const CHAIN_RELEASES = ['0.9.0', '0.10.0']
-const namesOf = (version: string): Names => (CHAIN_RELEASES.includes(version) ? withChain : withLog)
+const namesOf = (version: string): ReleaseNames => (CHAIN_RELEASES.includes(version) ? withChain : withLog)
 const RELEASES = releasesSince('0.9.0')
 const on = (database: 'PostgreSQL' | 'PGlite') => (version: string) => ({ version, database })
 /** The first release with the chain and the newest with the log, one on each database; before a release every one on both. */
@@ -38,7 +38,7 @@ const CASES = isEveryCase
   : [...RELEASES.slice(0, 1).map(on('PostgreSQL')), ...RELEASES.slice(-1).map(on('PGlite'))]
 
 /** Returns a test for the release to run: two people sign a policy before their entries are sealed, and a third afterwards. */
-const storyOf = ({ sealer, stories, publish, anchors }: Names) => `import { writeFileSync } from 'node:fs'
+const storyOf = ({ sealer, stories, publish, anchors }: ReleaseNames) => `import { writeFileSync } from 'node:fs'
 import { sql } from 'drizzle-orm'
 import { createSealer } from './${sealer}'
 ${anchors === null ? '' : `import { anchorAudit } from './${anchors}'`}
@@ -72,13 +72,13 @@ function runStory(version: string, folder: string, databaseServer: string | null
   const result = join(folder, 'story.json')
   try {
     writeFileSync(join(release.root, 'server/src/story.test.ts'), storyOf(names))
-    // The release's tests open a database in memory, so nothing would be left to upgrade.
+    // The release's tests open a database in memory, which would leave nothing to upgrade.
     const opening = join(release.root, 'server/src', names.database)
-    const kept = readFileSync(opening, 'utf8').replace(
+    const patched = readFileSync(opening, 'utf8').replace(
       'openEmbedded(migrationsFolder)',
       'openEmbedded(migrationsFolder, process.env.STORY_DATABASE)',
     )
-    writeFileSync(opening, kept)
+    writeFileSync(opening, patched)
     const args = [
       join(release.root, 'node_modules/vitest/vitest.mjs'),
       'run',
@@ -142,7 +142,7 @@ describe.each(CASES)('evidence of release $version on $database, after the upgra
     return found.rows
   }
 
-  it('every signature of the release is in one log, with what it had sealed, and verifies as a file', async () => {
+  it('one log contains every signature of the release and what it had sealed, and an exported file of it verifies', async () => {
     const { sealed, checkpoint, policy } = story
     expect(sealed).toBeGreaterThan(0)
     expect(existsSync(join(folder, 'pglite'))).toBe(database === 'PGlite')

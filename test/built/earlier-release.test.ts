@@ -46,7 +46,7 @@ describe('the server tests of the previous release', () => {
     expect(passed).toBeGreaterThan(TEST_FILTERS.length * 5)
   })
 
-  // That the first test can fail: before a release only.
+  // Shows that the first test can fail. It runs before a release only.
   it.runIf(isEveryCase)('the tests fail on a schema with an incompatible migration', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'desk-migrations-'))
     cpSync(pathInRepository('server/drizzle'), folder, { recursive: true })

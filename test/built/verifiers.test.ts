@@ -36,8 +36,8 @@ function verify([program, ...args]: readonly string[], known: { anchor?: string;
   return { status, firstLine: stdout.split('\n')[0] }
 }
 
-/** `tamperings.test.ts` checks what each one is refused for; here only what a program makes of it. */
-const samples = verifiers.map(([name, command], turn) => ({ name, command, cases: sampleOfCases(refused, turn) }))
+/** `tamperings.test.ts` checks why each tampered file is refused; this test checks only how a program reports it. */
+const samples = verifiers.map(([name, command], offset) => ({ name, command, cases: sampleOfCases(refused, offset) }))
 
 describe.each(samples)('$name', ({ command, cases }) => {
   it('an intact bundle is verified', () => {
@@ -51,7 +51,7 @@ describe.each(samples)('$name', ({ command, cases }) => {
     })
   })
 
-  it.each(cases)('$name is refused and named', ({ zip: bytes, fault, known }) => {
+  it.each(cases)('$name: the file is refused, and the fault is named', ({ zip: bytes, fault, known }) => {
     writeFileSync(zip, bytes)
     expect(verify(command, known)).toMatchObject({
       status: 1,

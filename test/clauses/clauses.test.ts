@@ -13,7 +13,7 @@ import { unservedWords } from './unserved-words.ts'
 
 const documentClauses = [...generalClauses, ...accountClauses]
 const textOf = new Map(documentClauses.map(({ id, zh }) => [id, zh.body.replaceAll('**', '')]))
-const named = [...servedWords, ...unservedWords]
+const allWords = [...servedWords, ...unservedWords]
 
 const source = ['server/src', 'shared/src']
   .flatMap((folder) =>
@@ -22,12 +22,12 @@ const source = ['server/src', 'shared/src']
   .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.includes('/testing/'))
   .map((file) => readFileSync(pathInRepository(file), 'utf8'))
   .join('\n')
-const words = new Set(source.match(/\w+/g))
+const sourceWords = new Set(source.match(/\w+/g))
 /** Beginnings of actions that a variable completes, such as `incident.` in a template literal. */
 const beginnings = [...source.matchAll(/`([a-z]+\.[a-z_]*)\$\{/g)].flatMap(([, beginning]) => beginning ?? [])
 const isRecorded = (action: string): boolean =>
   source.includes(`'${action}'`) ||
-  beginnings.some((beginning) => action.startsWith(beginning) && words.has(action.slice(beginning.length)))
+  beginnings.some((beginning) => action.startsWith(beginning) && sourceWords.has(action.slice(beginning.length)))
 
 /** Returns the titles of tests, without those of groups and of steps. */
 const titlesIn = (text: string): string[] =>
@@ -36,7 +36,7 @@ const titlesIn = (text: string): string[] =>
   )
 
 /**
- * Returns whether people do it: principles, problems, reports, own data, an account from the first to the last day (of clause
+ * Returns whether the words are about what people do: principles, problems, reports, own data, an account from the first to the last day (of clause
  * 2.1c, only the deletion), messages and files.
  */
 const isDoneByPeople = ({ clause, words }: ServedWords): boolean =>
@@ -109,7 +109,7 @@ describe('the table of the policy document', () => {
   it.each(documentClauses.map(({ id }) => id))(
     'the table of the policy document quotes every word of clause %s',
     (id) => {
-      const quoted = named.filter(({ clause }) => clause === id).map(({ words }) => words)
+      const quoted = allWords.filter(({ clause }) => clause === id).map(({ words }) => words)
       const text = textOf.get(id) ?? ''
       for (const words of quoted) expect(text).toContain(words)
       expect(quoted.reduce((rest, words) => rest.replace(words, ''), text).replace(/[，。；、]/g, '')).toBe('')
@@ -137,7 +137,7 @@ describe('the table of the policy document', () => {
   })
 
   it('the table of the policy document quotes no clause that the document does not have', () => {
-    expect(named.filter(({ clause }) => !textOf.has(clause))).toEqual([])
+    expect(allWords.filter(({ clause }) => !textOf.has(clause))).toEqual([])
   })
 
   it('the table of the policy document contains every duty once', () => {
