@@ -40,7 +40,7 @@ function verify([program, ...args]: readonly string[], known: { anchor?: string;
 const samples = verifiers.map(([name, command], offset) => ({ name, command, cases: sampleOfCases(refused, offset) }))
 
 describe.each(samples)('$name', ({ command, cases }) => {
-  it('an intact bundle is verified', () => {
+  it('an intact bundle is CONSISTENT without a key, SIGNED with the key, and VERIFIED with a kept checkpoint too', () => {
     writeFileSync(zip, intact)
     const verdictOf = (known: { anchor?: string; key?: string }) => verify(command, known)
     expect(verdictOf({})).toMatchObject({ status: 0, firstLine: expect.stringContaining('CONSISTENT: 6 records') })

@@ -22,7 +22,7 @@ describe('closeMailbox', () => {
     },
   )
 
-  it('closeMailbox does not disable a mailbox that is not available, and returns so', async () => {
+  it('closeMailbox returns unavailable and disables nothing when WeCom refuses to disable the mailbox', async () => {
     expect(await closeWithFault('exmail/account/act_email', 301025)).toEqual({
       closing: 'unavailable',
       isEnabled: true,

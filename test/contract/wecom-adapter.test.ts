@@ -6,7 +6,7 @@ import { prepareAdapter } from './simulated-adapter.ts'
 const createAdapter = await prepareAdapter()
 const receiver = { url: 'http://nowhere.invalid/', token: 'token', aesKey: 'A'.repeat(43) }
 
-/** Creates the adapter, and lists the calls that WeCom received. */
+/** Creates the adapter; `callsOf` lists the calls of a path that WeCom received. */
 function setUp({ contactsSecret, options }: { contactsSecret?: string; options?: SimulatorOptions } = {}) {
   const adapter = createAdapter({ receivers: { app: receiver }, ...options }, contactsSecret)
   const callsOf = (path: string) => adapter.simulator.state.calls.filter((call) => call.path === `/cgi-bin/${path}`)
@@ -240,7 +240,7 @@ describe('the workbench tile', () => {
 
 describe('findMemberships', () => {
   // 郭𠮷 is in two departments and leads the second. The app sees only the first one, or the whole company.
-  function setUpDepartments(hidden: number | null) {
+  function setUpDepartments(seesAll: boolean) {
     const context = setUp()
     const { state } = context.simulator
     const member = state.directory.members['guoji']
@@ -248,7 +248,7 @@ describe('findMemberships', () => {
     const membership = { department: [12, 3], order: [7, 9], isLeaderInDept: [0, 1] as (0 | 1)[], mainDepartment: 12 }
     state.directory.members['guoji'] = { ...member, ...membership }
     state.directory.version += 1
-    if (hidden !== null) state.app.visibleDepartments = [12]
+    if (!seesAll) state.app.visibleDepartments = [12]
     return context
   }
   const allDepartments = {
@@ -260,28 +260,28 @@ describe('findMemberships', () => {
   }
 
   it('findMemberships returns all departments if the app sees the whole company', async () => {
-    expect(await setUpDepartments(null).wecom.findMemberships('guoji')).toEqual(allDepartments)
+    expect(await setUpDepartments(true).wecom.findMemberships('guoji')).toEqual(allDepartments)
   })
 
   it('findMemberships returns all departments if the contacts secret may read', async () => {
-    const { wecom, simulator } = setUpDepartments(3)
+    const { wecom, simulator } = setUpDepartments(false)
     simulator.state.switches.contactsReads = 'allowed'
     expect(await wecom.findMemberships('guoji')).toEqual(allDepartments)
   })
 
   it('findMemberships returns null if the app sees only some of the departments', async () => {
-    expect(await setUpDepartments(3).wecom.findMemberships('guoji')).toBeNull()
+    expect(await setUpDepartments(false).wecom.findMemberships('guoji')).toBeNull()
   })
 
   it('findMemberships returns all departments if the list of ids confirms that there are no others', async () => {
-    const { wecom, simulator, callsOf } = setUpDepartments(3)
+    const { wecom, simulator, callsOf } = setUpDepartments(false)
     simulator.state.app.visibleDepartments = [12, 3]
     expect(await wecom.findMemberships('GuoJi')).toEqual(allDepartments)
     expect(callsOf('user/list_id').length).toBe(1)
   })
 
   it('findMemberships returns departments that updateMember writes with their order and leader', async () => {
-    const { wecom, simulator } = setUpDepartments(null)
+    const { wecom, simulator } = setUpDepartments(true)
     const memberships = [{ department: 2, order: 0, isLeader: false }, ...allDepartments.memberships.slice(1)]
     await wecom.updateMember('guoji', { departments: { memberships, mainDepartment: 2 } })
     expect(simulator.state.directory.members['guoji']).toMatchObject({

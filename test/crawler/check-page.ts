@@ -77,18 +77,18 @@ const applyLook = (page: Page, look: Look): Promise<string[]> => measureLooks(pa
 
 /** Returns one look of each mode: the theme changes only colours. */
 const onePerMode = (selectedLooks: readonly Look[]): readonly Look[] =>
-  selectedLooks.filter(({ mode }, at) => selectedLooks.findIndex((look) => look.mode === mode) === at)
+  selectedLooks.filter(({ mode }, index) => selectedLooks.findIndex((look) => look.mode === mode) === index)
 
 /** Checks contrast, target sizes and horizontal overflow. */
 async function sizeFaults(page: Page, selectedLooks: readonly Look[]): Promise<string[]> {
-  const oneEach = onePerMode(selectedLooks)
+  const oneLookPerMode = onePerMode(selectedLooks)
   await page.setViewportSize(phone)
-  const wide = [
+  const atPhoneWidth = [
     ...(await measureLooks(page, selectedLooks, { contrast: MIN_CONTRAST, isTargets: true })),
-    ...(await measureLooks(page, oneEach, { type: '140%', situation: 'text × 1.4' })),
+    ...(await measureLooks(page, oneLookPerMode, { type: '140%', situation: 'text × 1.4' })),
   ]
   await page.setViewportSize(narrow)
-  return [...wide, ...(await measureLooks(page, oneEach, { situation: '320 px' }))]
+  return [...atPhoneWidth, ...(await measureLooks(page, oneLookPerMode, { situation: '320 px' }))]
 }
 
 /** Checks a page of the desk in these looks, at the widths of these windows. */
@@ -107,8 +107,8 @@ async function deskFaults(
 }
 
 /**
- * Checks an open sheet, only in the dark care mode, and unless thoroughly only at the narrow width that the page has by then. The
- * page behind it is checked separately.
+ * Checks an open sheet in the dark care mode; unless the check is thorough, only at the narrow width that the page has by then.
+ * The page behind it is checked separately.
  */
 async function openSheetFaults(page: Page, isThorough: boolean): Promise<string[]> {
   if (!isThorough) {
@@ -161,7 +161,7 @@ export const isDesk = async (page: Page): Promise<boolean> => (await page.locato
 
 /**
  * Checks a page of the desk that is opened with a mouse, with its compact controls: at the middle width in both themes, and
- * whether it fits the others. A thorough check does all at each width.
+ * whether it fits the others. A thorough check runs all of this at each width.
  */
 export async function fineFaults(page: Page, _opened: Set<string>, isThorough: boolean): Promise<string[]> {
   if (!(await page.evaluate(() => matchMedia('(pointer: fine)').matches))) return ['fine pointer: the browser has none']

@@ -77,7 +77,7 @@ function reachedIn(walked: Walk['walked']): { reached: Stop[]; isRoundOver: bool
 /** A date field has four stops: day, month, year and a button. */
 const STOPS_OF_A_DATE = 4
 /** Controls that appear during the walk: tasks that load after the page, rows when the end of a list comes into view. */
-const LATE_STOPS = 200
+const EXTRA_STOPS = 200
 /** Presses between two readings of how far the focus came. */
 const PRESSES = 20
 
@@ -85,7 +85,7 @@ const PRESSES = 20
 export async function keyboardFaults(page: Page): Promise<string[]> {
   const { stops, dates } = await page.evaluate(numberStops)
   await page.evaluate(recordStops)
-  const pressesMax = stops + dates * STOPS_OF_A_DATE + LATE_STOPS
+  const pressesMax = stops + dates * STOPS_OF_A_DATE + EXTRA_STOPS
   let found: { reached: Stop[]; expected: number[] } = { reached: [], expected: [] }
   for (let pressed = 0; pressed < pressesMax; pressed += PRESSES) {
     // The key is held down instead of pressed: each awaited press would be another call.

@@ -62,8 +62,8 @@ export function targetFaults(minimum: number): string[] {
     const own = element.getBoundingClientRect()
     // The skip link is clipped until it has the focus.
     if (own.width <= 1 || own.height <= 1) return []
-    const isTick = element instanceof HTMLInputElement && ['checkbox', 'radio'].includes(element.type)
-    const label = isTick ? element.closest('label') : null
+    const isCheckable = element instanceof HTMLInputElement && ['checkbox', 'radio'].includes(element.type)
+    const label = isCheckable ? element.closest('label') : null
     const { width, height } = label?.getBoundingClientRect() ?? own
     if (width >= minimum - 0.5 && height >= minimum - 0.5) return []
     const name = (element.getAttribute('aria-label') ?? element.textContent ?? '').trim().slice(0, 24)

@@ -62,18 +62,18 @@ async function main(): Promise<void> {
   const mayContinue = !isEmpty && !process.argv.includes('--fresh')
   // This file exists while the day is seeded, so that an interrupted seeding starts over.
   const seedingMarker = join(dataDir, 'seeding')
-  const continues = mayContinue && loadState(join(dataDir, 'wecom.json')) !== null && !existsSync(seedingMarker)
-  const seeds = !continues && !isEmpty
-  if (!continues) rmSync(dataDir, { recursive: true, force: true })
+  const isContinued = mayContinue && loadState(join(dataDir, 'wecom.json')) !== null && !existsSync(seedingMarker)
+  const needsSeed = !isContinued && !isEmpty
+  if (!isContinued) rmSync(dataDir, { recursive: true, force: true })
   // The simulator uses the next port, so that its address stays the same.
   const stack = await startStack({
     gatewayPort: port,
     simulatorPort: port + 1,
     dataDir,
     keepsData: true,
-    ...(seeds && { startsAt: FRIDAY_MORNING }),
+    ...(needsSeed && { startsAt: FRIDAY_MORNING }),
   })
-  if (seeds) await seed(stack, seedingMarker)
+  if (needsSeed) await seed(stack, seedingMarker)
   const stop = () => void stack.stop().finally(() => process.exit(0))
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop)
   console.log(welcome(stack, { appUrl: `http://localhost:${port}`, dataDir: join(dataDir, '/') }))

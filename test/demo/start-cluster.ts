@@ -37,12 +37,12 @@ export async function startCluster({ databaseUrl, dataDir, startAt }: ClusterOpt
     clock.advance(ms)
     clockSent = Promise.all(running().map(sendClock))
   }
-  let turn = 0
+  let lastIndex = 0
   const nextPort = async (): Promise<number> => {
     await clockSent
     const available = instances.filter(({ program }) => program !== null)
-    turn += 1
-    return available[turn % available.length]?.port ?? 0
+    lastIndex += 1
+    return available[lastIndex % available.length]?.port ?? 0
   }
 
   const appPort = await freePort()

@@ -50,7 +50,7 @@ export async function startStack({ gatewayPort, dataDir, databaseUrl, ...options
     databaseUrl,
     isProxied: true,
   }
-  // Both use one clock, which the control API moves.
+  // Simulator and product use one clock, which the control API moves.
   const overrides = {
     clock: { now: () => new Date(clock.nowMs()) },
     ...(options.sealEveryMs !== undefined && { sealEveryMs: options.sealEveryMs }),

@@ -135,7 +135,7 @@ describe('the release archive', () => {
     expect(code).toContain('RateLimiterDrizzle')
     const computed = code.matchAll(/\b(?:import|require)\(\s*(?:\/\*.*?\*\/\s*)?(?!["'][^"']*["']\s*\))([^\s)]+)/g)
     expect([...new Set([...computed].map(([, name]) => name))].sort()).toEqual([
-      // By rate-limiter-flexible, of drizzle-orm, which pnpm-workspace.yaml adds to its peers.
+      // rate-limiter-flexible imports drizzle-orm by this name; pnpm-workspace.yaml adds drizzle-orm to its peers.
       '`${getPackageName(',
       'pathToFileURL(path.join(webDir,',
       'process.argv[1]',

@@ -50,7 +50,7 @@ export async function startInstallation(company: Company, cleanups: (() => unkno
   await product.whenReady(`http://127.0.0.1:${String(port)}`)
   const ca = readFileSync(caFile, 'utf8')
 
-  /** Sends a request from an address of its own, as a phone does. */
+  /** Sends a request from this address, as a phone does. */
   const sendOnce = (
     from: string,
     {
@@ -84,7 +84,7 @@ export async function startInstallation(company: Company, cleanups: (() => unkno
       outgoing.end(body === undefined ? undefined : JSON.stringify(body))
     })
 
-  /** Sends a request, again when nginx's limit for all reports together refuses it, as the page asks its reader to. */
+  /** Sends a request, and repeats it while nginx's limit for all reports together refuses it, as the page asks its reader to do. */
   const send: typeof sendOnce = async (from, call) => {
     const answer = await sendOnce(from, call)
     if (answer.status !== 429) return answer
@@ -102,8 +102,8 @@ export async function startInstallation(company: Company, cleanups: (() => unkno
       const logged = requestId === undefined ? [] : product.lines.filter((line) => line.includes(requestId))
       return [text, ...logged].join('\n')
     },
-    /** Returns the lines of everything that was written so far: database, logs and metrics. `how`: how the database was read. */
-    async written() {
+    /** Reads the lines of everything that was written so far: database, logs and metrics. `how`: how the database was read. */
+    async readEverything() {
       const dump = await dumpText(database.url)
       const metrics = await (await fetch(`http://127.0.0.1:${String(metricsPort)}/metrics`)).text()
       const read = (name: string) => readFileSync(join(base, name), 'utf8')

@@ -22,7 +22,7 @@ const HANDLERS = [staffOf(0, 0), staffOf(0, 1)] as const
 const CONTACT = staffOf(0, 2)
 /** The member whom some of the reports are about, and the text that is typed to find them. */
 const SUSPECT = adminOf(0, 'b')
-const SOUGHT = '管理员0b'
+const SEARCH_TEXT = '管理员0b'
 
 const cleanups: (() => unknown)[] = []
 afterEach(async () => {
@@ -59,7 +59,7 @@ async function forEachConcurrently<Item>(
 
 describe('an installation behind nginx', () => {
   it(
-    'after a thousand mixed reports, database dump, logs and metrics lead to nobody who gave no name',
+    'after a thousand mixed reports, database dump, logs and metrics contain nothing that identifies those who gave no name',
     { timeout: 1_200_000 },
     async () => {
       const installation = await startInstallation(deskCompany([FIRST + REPORTS]), cleanups)
@@ -83,7 +83,7 @@ describe('an installation behind nginx', () => {
           path: '/incidents/new',
           headers: { ...signedIn(person), ...navigation },
         })
-        const search = { path: `/api/members?q=${encodeURIComponent(SOUGHT)}`, headers: signedIn(person) }
+        const search = { path: `/api/members?q=${encodeURIComponent(SEARCH_TEXT)}`, headers: signedIn(person) }
         expect([opened.status, (await send(person.address, search)).status]).toEqual([200, 200])
       })
       // The files of the form and of the mailbox, which are named after their pages.
@@ -98,7 +98,7 @@ describe('an installation behind nginx', () => {
       expect(files.length).toBeGreaterThanOrEqual(2)
       const form = await send('127.0.0.1', { path: '/api/incidents/form', headers: headersOf(OPS) })
       const { token } = JSON.parse(form.text) as IncidentForm
-      const before = await installation.written()
+      const before = await installation.readEverything()
 
       await forEachConcurrently(persons, async (person, index) => {
         // Some write to their department, some name a person, and some send a picture.
@@ -160,7 +160,7 @@ describe('an installation behind nginx', () => {
         expect((await send(address, withCookie)).status).toBe(403)
       }
 
-      const after = await installation.written()
+      const after = await installation.readEverything()
       const known = new Set(Object.values(before).flat())
       const added = (lines: readonly string[]) => lines.filter((line) => !known.has(line))
       const parts = {
@@ -200,7 +200,9 @@ describe('an installation behind nginx', () => {
       expect(after.accessLog.filter((line) => line.includes('/assets/'))).toEqual([])
       // The access log contains that somebody searched, as for any call with a session, but not for whom.
       const logged = [...after.accessLog, ...after.errorLog, ...after.serverLog]
-      expect(logged.filter((line) => line.includes(SOUGHT) || line.includes(encodeURIComponent(SOUGHT)))).toEqual([])
+      expect(
+        logged.filter((line) => line.includes(SEARCH_TEXT) || line.includes(encodeURIComponent(SEARCH_TEXT))),
+      ).toEqual([])
       expect(installation.bodiesInFiles()).toEqual([])
       // A report that no server answers is not logged either.
       await installation.stopServer()
@@ -209,9 +211,9 @@ describe('an installation behind nginx', () => {
       const report = { method: 'POST', path: '/api/incidents/unnamed', headers: { 'user-agent': agent }, body: {} }
       expect((await send(address, report)).status).toBe(502)
       expect((await send(named[0]!.address, { path: '/requests' })).status).toBe(502)
-      const refused = installation.accessLog().slice(loggedBefore)
-      expect(refused).toContain(`${named[0]!.address} `)
-      expect(refused).not.toContain(`${address} `)
+      const loggedAfterwards = installation.accessLog().slice(loggedBefore)
+      expect(loggedAfterwards).toContain(`${named[0]!.address} `)
+      expect(loggedAfterwards).not.toContain(`${address} `)
     },
   )
 })

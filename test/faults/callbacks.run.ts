@@ -17,7 +17,7 @@ const DEPARTMENTS = 40
 /** How often each event is sent. */
 const TIMES = 3
 /** Share of events that are never sent. */
-const LOST = 0.03
+const LOST_SHARE = 0.03
 /** By how many events an event may be delayed. */
 const SHUFFLE = 600
 const CONCURRENCY = 12
@@ -37,7 +37,7 @@ try {
   const firstSecond = Math.floor(Date.now() / 1000)
 
   /** Measures the time from the callback about a disabled member to their first refused request. */
-  async function refusalMs(): Promise<number> {
+  async function measureRefusalMs(): Promise<number> {
     const userid = generatedUserid(0)
     const phone = await openPhone(environment.simulator.gatewayUrl, userid)
     updateMember(platform, { userid, enable: 0 }, 'console')
@@ -82,15 +82,15 @@ try {
   async function pushEvents(): Promise<{ times: number[]; sent: number; lost: number }> {
     const waiting = new Map<number, Push[]>()
     const times: number[] = []
-    let [sent, lost, busy] = [0, 0, 0]
+    let [sent, lost, pushes] = [0, 0, 0]
     const underWay = new Set<Promise<void>>()
     const send = async ({ event, createTime }: Push) => {
-      times.push(await pushContacts(environment.urls[(busy += 1) % 2] ?? '', event, createTime))
+      times.push(await pushContacts(environment.urls[(pushes += 1) % 2] ?? '', event, createTime))
     }
     for (let step = 0; step < EVENTS + SHUFFLE; step += 1) {
       if (step < EVENTS) {
         const push = { event: change(step), createTime: firstSecond + step }
-        if (random() < LOST) lost += 1
+        if (random() < LOST_SHARE) lost += 1
         else {
           sent += 1
           for (let time = 0; time < TIMES; time += 1) {
@@ -123,7 +123,7 @@ try {
   }
 
   /** Measures a trivial endpoint with the same concurrency, as the baseline of this machine. */
-  async function baselineTimes(): Promise<number[]> {
+  async function measureBaselineTimes(): Promise<number[]> {
     const times: number[] = []
     const callRepeatedly = async (lane: number) => {
       for (let call = 0; call < 100; call += 1) {
@@ -136,8 +136,8 @@ try {
     return times
   }
 
-  const refusalDelay = await refusalMs()
-  const baseline = await baselineTimes()
+  const refusalDelay = await measureRefusalMs()
+  const baseline = await measureBaselineTimes()
   const started = performance.now()
   const { times, sent, lost } = await pushEvents()
   const pushSeconds = (performance.now() - started) / 1000
@@ -173,6 +173,7 @@ try {
     { what: 'response, p99', value: Math.round(percentile(times, 99)), unit: 'ms', goal: 500 },
     { what: 'baseline: /healthz without load, p99', value: Math.round(percentile(baseline, 99)), unit: 'ms' },
     { what: 'response, slowest', value: Math.round(percentile(times, 100)), unit: 'ms' },
+    // `measureRefusalMs` pushes two more events.
     { what: 'events stored not exactly once', value: Math.abs(storedEvents - sent - 2), unit: '', goal: 0 },
     { what: 'events without a lookup in WeCom', value: unhandledEvents, unit: '', goal: 0 },
     { what: 'dead letters', value: deadLetters, unit: '', goal: 0 },

@@ -83,8 +83,8 @@ try {
       }
   }
 
-  /** Reads the directory until the servers know the position of each of these members. */
-  const untilKnown = (id: string, position: string, userids: readonly string[]): Promise<unknown> =>
+  /** Reads the directory until the servers know the new position of each of these members. */
+  const waitForPosition = (id: string, position: string, userids: readonly string[]): Promise<unknown> =>
     until(`the position ${position}`, async () => {
       await environment.client.post(url, OPS, '/api/settings/directory/sync', {})
       await environment.settle()
@@ -92,8 +92,8 @@ try {
         environment.client.get<ConfirmationView>(url, userid, `/api/confirmations/${id}`),
       )
       const values = (await Promise.all(own)).flatMap(({ body }) => body.fields)
-      const known = values.filter(({ field, value }) => field === 'position' && value === position)
-      return known.length === own.length || null
+      const matching = values.filter(({ field, value }) => field === 'position' && value === position)
+      return matching.length === own.length || null
     })
 
   /** Ends the campaigns that are open, so that the next one asks alone. */
@@ -139,7 +139,7 @@ try {
     if (!faults.isEnough()) await sendUnderKills('reminded', everybody, () => remind(id))
     const position = `岗位 ${String(campaigns)}`
     for (const userid of pressing) updateMember(environment.platform, { userid, position }, 'console')
-    await untilKnown(id, position, pressing)
+    await waitForPosition(id, position, pressing)
     // A press that was lost with the server is repeated; a person with the new card confirms what that card shows.
     const press = async () => {
       pressAllRight(pressing)

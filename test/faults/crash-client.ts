@@ -1,12 +1,12 @@
 import type { CrashEnvironment } from './crash-environment.ts'
 import { retryUntilAnswered } from './retry-until-answered.ts'
 
-let turn = 0
+let requests = 0
 
 /** Creates a client whose requests go to the instances in turn, even if one of them was killed. */
 export function crashClientOf(environment: CrashEnvironment) {
   const { client, urls } = environment
-  const nextUrl = () => urls[(turn += 1) % urls.length]!
+  const nextUrl = () => urls[(requests += 1) % urls.length]!
   async function get<Body>(userid: string, path: string): Promise<Body> {
     const { status, body } = await client.get<Body>(nextUrl(), userid, path)
     if (status !== 200) throw new Error(`${path} got ${String(status)} ${JSON.stringify(body)}`)

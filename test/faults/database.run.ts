@@ -41,7 +41,7 @@ const logFailure = (run: number, { name }: Outage, failure: string) =>
 
 const readyStatus = async (url: string) => (await fetch(`${url}/readyz`).catch(() => null))?.status ?? 0
 
-/** Polls `/readyz` until the returned function is called, which returns after how many milliseconds it first failed, or null. */
+/** Polls `/readyz` until the returned function is called, which returns the milliseconds until it first failed; null: it never did. */
 function watchReadiness(url: string) {
   const begunAt = performance.now()
   let unreadyAtMs: number | null = null
@@ -65,7 +65,7 @@ function watchReadiness(url: string) {
 }
 
 /** Returns the milliseconds until `/readyz` succeeds again. */
-async function recoveryTime(url: string): Promise<number> {
+async function measureRecoveryMs(url: string): Promise<number> {
   const begunAt = performance.now()
   await until(
     'readiness after the outage',
@@ -113,7 +113,7 @@ async function runOnce(environment: DatabaseEnvironment, index: number): Promise
   const before = environment.lines().length
   const stopWatching = watchReadiness(environment.url)
   await outage.breakDatabase(environment, random)
-  recoveryTimes.push(await recoveryTime(environment.url))
+  recoveryTimes.push(await measureRecoveryMs(environment.url))
   const unreadyAfter = await stopWatching()
   if (outage.isLong && unreadyAfter === null) {
     counters.unreportedOutages += 1
@@ -149,8 +149,8 @@ try {
 } finally {
   await environment.stop()
 }
-const most = (numbers: readonly number[]) => Math.round(Math.max(0, ...numbers))
-const shown: Figure[] = [
+const maximum = (numbers: readonly number[]) => Math.round(Math.max(0, ...numbers))
+const figures: Figure[] = [
   { what: 'processes lost', value: counters.lostProcesses, unit: '', goal: 0 },
   { what: 'acknowledged writes lost', value: counters.lostWrites, unit: '', goal: 0 },
   { what: 'duplicate writes', value: counters.doubledWrites, unit: '', goal: 0 },
@@ -160,15 +160,15 @@ const shown: Figure[] = [
     unit: '',
     goal: 0,
   },
-  { what: 'slowest response', value: most(times), unit: 'ms', goal: MAX_RESPONSE_MS },
+  { what: 'slowest response', value: maximum(times), unit: 'ms', goal: MAX_RESPONSE_MS },
   { what: 'long outages that /readyz did not report', value: counters.unreportedOutages, unit: '', goal: 0 },
-  { what: '/readyz fails after', value: most(unreadyTimes), unit: 'ms', goal: MAX_UNREADY_DELAY_MS },
-  { what: 'recovers after', value: most(recoveryTimes), unit: 'ms', goal: MAX_RECOVERY_MS },
-  { what: 'maximum log lines of a run, without requests', value: most(logLineCounts), unit: '' },
+  { what: '/readyz fails after', value: maximum(unreadyTimes), unit: 'ms', goal: MAX_UNREADY_DELAY_MS },
+  { what: 'recovers after', value: maximum(recoveryTimes), unit: 'ms', goal: MAX_RECOVERY_MS },
+  { what: 'maximum log lines of a run, without requests', value: maximum(logLineCounts), unit: '' },
   { what: 'responses', value: counters.responses, unit: '' },
   { what: 'responses with 503', value: counters.unavailable, unit: '' },
   { what: 'responses, p99', value: Math.round(percentile(times, 99)), unit: 'ms' },
   { what: 'writes acknowledged', value: counters.writes, unit: '' },
   { what: 'runs', value: RUNS, unit: '' },
 ]
-process.exit(report('database', shown, { postgresql: '18' }))
+process.exit(report('database', figures, { postgresql: '18' }))

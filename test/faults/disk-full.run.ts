@@ -11,9 +11,9 @@ import {
 import { mountSmallDisk } from './small-disk.ts'
 
 const MEGABYTE = 1024 * 1024
-/** More than the room that the server keeps free and that a new database takes. */
+/** More than the server keeps free and a new database takes together. */
 const DISK_MB = 260
-/** Less than the room below which the server refuses new requests. */
+/** Less free space than that below which the server refuses new requests. */
 const LOW_MB = 40
 const ATTEMPTS = 400
 const figures: Figure[] = []
@@ -61,21 +61,21 @@ async function checkPglite(): Promise<void> {
     })
     if (environment.product().isRunning()) await environment.product().kill()
     else check('PGlite, full: the server says why it ended', hasText(environment.product().lines, 'Make room'))
-    const again = environment.start()
-    check('PGlite, full: the server does not start', (await again.ended) === 1)
-    check('PGlite, full: the server says what to do', hasText(again.lines, 'Make room and start again'))
+    const restarted = environment.start()
+    check('PGlite, full: the server does not start', (await restarted.ended) === 1)
+    check('PGlite, full: the server says what to do', hasText(restarted.lines, 'Make room and start again'))
 
     disk.empty()
     environment.start()
     await environment.whenReady()
-    const later = await environment.signIn('guoji')
+    const memberAgain = await environment.signIn('guoji')
     figures.push({
       what: 'PGlite: acknowledged requests lost',
-      value: Math.abs((await countOwnRequests(later)) - acknowledged),
+      value: Math.abs((await countOwnRequests(memberAgain)) - acknowledged),
       unit: '',
       goal: 0,
     })
-    await submitUntilAccepted(later)
+    await submitUntilAccepted(memberAgain)
     check('PGlite: the audit is intact', await isAuditIntact(await environment.signIn('qinyue')))
   } finally {
     await environment.stop()

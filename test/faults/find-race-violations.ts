@@ -48,8 +48,8 @@ function countEach(values: readonly string[]): Map<string, number> {
 /** Finds decisions in the audit that come after the end of the approver's role. */
 export async function findDecisionsWithoutRole(database: TestDatabase): Promise<string[]> {
   const rows = await database.query<{ actor: string }>(`
-    select late.actor from audit_entries late join audit_entries gone
-      on gone.action = 'roles.end' and gone.details->>'userid' = late.actor and gone.seq < late.seq
-    where late.action = 'request.decided'`)
+    select decision.actor from audit_entries decision join audit_entries ending
+      on ending.action = 'roles.end' and ending.details->>'userid' = decision.actor and ending.seq < decision.seq
+    where decision.action = 'request.decided'`)
   return rows.map(({ actor }) => `${actor} decided after the role had ended`)
 }

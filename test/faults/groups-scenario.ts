@@ -25,7 +25,7 @@ export const submitGroup = (environment: CrashEnvironment, department: number, i
     index,
   })
 
-/** Requests a group. A repeated submission has the same key, and so is the same request. */
+/** Requests a group. A repeated submission has the same key, so it creates no second request. */
 export async function requestGroup(
   environment: CrashEnvironment,
   { department, applicant, members, index }: Omit<GroupScenario, 'id' | 'seqBefore'> & { index: number },

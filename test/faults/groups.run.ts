@@ -42,7 +42,7 @@ const creationPoints: readonly FailPointName[] = [
 const removalPoints: readonly FailPointName[] = ['group.committed', 'group.changing', 'group.changed', 'outbox.settled']
 
 type CreationFault = FaultPlan & { ends?: 'failed' | 'by_hand' }
-const refused = (errcode: number, ends: 'failed' | 'by_hand'): CreationFault => ({
+const refuseCreation = (errcode: number, ends: 'failed' | 'by_hand'): CreationFault => ({
   endpoint: 'appchat/create',
   kind: 'errcode',
   errcode,
@@ -53,15 +53,15 @@ const refused = (errcode: number, ends: 'failed' | 'by_hand'): CreationFault => 
 const faultPlans: readonly (CreationFault | null)[] = [
   null,
   { endpoint: 'appchat/create', kind: 'done-then-dropped', times: 1 },
-  refused(86215, 'failed'),
-  refused(86006, 'failed'),
+  refuseCreation(86215, 'failed'),
+  refuseCreation(86006, 'failed'),
   { endpoint: 'appchat/create', kind: 'drop', times: 2 },
-  refused(86008, 'failed'),
-  refused(49008, 'failed'),
+  refuseCreation(86008, 'failed'),
+  refuseCreation(49008, 'failed'),
   { endpoint: 'appchat/send', kind: 'done-then-dropped', times: 1 },
-  refused(60011, 'by_hand'),
+  refuseCreation(60011, 'by_hand'),
   { endpoint: 'appchat/get', kind: 'drop', times: 2 },
-  refused(48002, 'by_hand'),
+  refuseCreation(48002, 'by_hand'),
   { endpoint: 'appchat/create', kind: 'errcode', errcode: 45009, times: 1 },
   { endpoint: 'appchat/create', kind: 'timeout', ms: 6_000, times: 1 },
   { endpoint: 'appchat/create', kind: 'errcode', errcode: -1, times: 2 },

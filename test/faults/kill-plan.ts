@@ -9,7 +9,7 @@ import type { Scenario } from './scenario.ts'
 /** All scenarios. The first one is the plain approval, which `outboxPlan` uses. */
 const scenarios: readonly Scenario[] = [...decisionScenarios, ...followUpScenarios]
 
-/** `afterMs` after the start of action `step`, the next instance that reaches the point is killed, or at once one at random. */
+/** `afterMs` after the start of action `step`, the next instance that reaches the point is killed; `anywhere`: a random one at once. */
 type Kill = { step: number; point: FailPointName | 'anywhere'; afterMs: number }
 
 /** The plan of one run: the scenario, the kills and the fault of the simulated WeCom. */
@@ -73,13 +73,13 @@ function planKill(point: FailPointName, round: number, random: () => number): Ki
 /** Plans a run. Every fourth kills at a random time; the others kill at each point in turn, in each scenario that reaches it. */
 export function requestPlan(index: number, seed: number): KillPlan {
   const random = seededRandom(seed + index)
-  const turn = Math.floor(index / 4)
+  const earlierRandomKills = Math.floor(index / 4)
   if (index % 4 === 3) {
-    const scenario = itemAt(scenarios, turn)
+    const scenario = itemAt(scenarios, earlierRandomKills)
     const kill = { step: random() < 0.5 ? 1 : 2, point: 'anywhere', afterMs: random() * MAX_KILL_DELAY_MS } as const
-    return { scenario, fault: faultOf(scenario, turn), random, kills: [kill] }
+    return { scenario, fault: faultOf(scenario, earlierRandomKills), random, kills: [kill] }
   }
-  const nth = index - turn
+  const nth = index - earlierRandomKills
   const round = Math.floor(nth / requestPoints.length)
   const point = itemAt(requestPoints, nth)
   const scenario = itemAt(scenariosPassing(point), round)

@@ -76,7 +76,7 @@ async function runInProcesses(processes: number): Promise<ShardResult[]> {
   const env = { ...process.env, TEST_DATABASE_URL: postgres.url }
   const began = performance.now()
   let finished = 0
-  const count = () => {
+  const countRun = () => {
     finished += 1
     if (finished % LOG_EVERY === 0)
       console.log(`${String(finished)} runs, ${String(Math.round((performance.now() - began) / 1000))} s`)
@@ -86,7 +86,7 @@ async function runInProcesses(processes: number): Promise<ShardResult[]> {
     const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] })
     let last = ''
     createInterface({ input: child.stdout }).on('line', (line) => {
-      if (line === RUN_FINISHED) count()
+      if (line === RUN_FINISHED) countRun()
       else last = line
     })
     const [code] = (await once(child, 'close')) as [number | null]

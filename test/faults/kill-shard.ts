@@ -70,10 +70,10 @@ async function runOne(
   const onStep = () => {
     step += 1
     for (const { point, afterMs } of plan.kills.filter((kill) => kill.step === step)) {
-      const killNow = () =>
+      const applyKill = () =>
         point === 'anywhere' ? environment.kill(plan.random() < 0.5 ? 0 : 1) : environment.arm({ point, nth: 1 })
-      if (afterMs === 0) killNow()
-      else timers.push(setTimeout(killNow, afterMs))
+      if (afterMs === 0) applyKill()
+      else timers.push(setTimeout(applyKill, afterMs))
     }
   }
   if (plan.fault) environment.addFault(plan.fault)

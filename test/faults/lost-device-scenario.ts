@@ -130,12 +130,12 @@ export async function findLostDeviceViolations(
     phase: string
     ordered: string
     dead: number
-    receipts: number
+    confirmations: number
     doubled: number
   }>(
     `select phase, ordered_at::text as ordered,
        (select count(*)::int from outbox where dead_at is not null) as dead,
-       (select count(*)::int from request_events where request_id = '${scenario.id}' and type = 'lock_confirmed') as receipts,
+       (select count(*)::int from request_events where request_id = '${scenario.id}' and type = 'lock_confirmed') as confirmations,
        (select count(*)::int from (select userid from notices where object_id = '${scenario.id}' and event = 'device.locked'
           group by userid having count(*) > 1) as twice) as doubled
      from lost_cases where request_id = '${scenario.id}'`,
@@ -154,8 +154,8 @@ export async function findLostDeviceViolations(
     ['disables', count('member.disable'), 1],
     ['enables', count('member.enable'), 1],
     ['phase', row!.phase, 'closed'],
-    ['proofs', row!.receipts, 1],
-    ['people with two receipts', row!.doubled, 0],
+    ['confirmations of the lock', row!.confirmations, 1],
+    ['people with two notices', row!.doubled, 0],
     ['dead letters', row!.dead, 0],
     ['untrue claims', [...new Set(scenario.claims)].join('; '), ''],
   ]

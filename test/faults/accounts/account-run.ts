@@ -158,7 +158,7 @@ export async function findRecordViolations(
   ]
 }
 
-/** Finds what does not fit the account: closed, it is disabled and suspended, without sessions; otherwise it may be used. */
+/** Finds contradictions in an account: a closed one is disabled and suspended and has no session; any other can be used. */
 export async function findAccountViolations(run: AccountRun, { isClosed }: { isClosed: boolean }): Promise<string[]> {
   const { environment, person } = run
   const [row] = await environment.database.query<{ sessions: number; suspensions: number }>(

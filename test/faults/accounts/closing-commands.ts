@@ -64,6 +64,6 @@ export async function findTimelineViolations(
   return [
     ...violationIf(view.phase !== phase, `ended as ${view.phase} (${view.trouble ?? ''})`),
     ...once.flatMap((type) => violationIf(countOf(type) !== 1, `${type} ${String(countOf(type))} times`)),
-    ...never.flatMap((type) => violationIf(countOf(type) > 0, `${type}, which did not happen`)),
+    ...never.flatMap((type) => violationIf(countOf(type) > 0, `unexpected ${type}`)),
   ]
 }

@@ -18,7 +18,7 @@ import {
 import { findTimelineViolations, sendCommand, inPhase, openClosing } from './closing-commands.ts'
 
 const faults = faultsOf('user/update')
-/** Without `closing.committed`: the confirmation already kills at a command. */
+/** Without `closing.committed`, the point after a command: `disable` already kills there. */
 const enablingPoints: readonly FailPointName[] = ['closing.intent_stored', 'closing.called', 'closing.read_back']
 const otherEvents = ['enabled_outside', 'gone_outside', 'by_hand', 'not_visible'] as const
 
@@ -41,11 +41,11 @@ async function disable(run: AccountRun, id: string): Promise<string[]> {
     path: 'confirmation',
     isDone: ({ phase }: { phase: string }) => phase !== 'confirming',
   }
-  const claims = await whileWatching(environment, [claim], () =>
+  const falseClaims = await whileWatching(environment, [claim], () =>
     underFault(environment, { fault, point }, () => sendCommand(environment, id, confirmation)),
   )
   return [
-    ...claims,
+    ...falseClaims,
     ...(await findTimelineViolations(environment, id, {
       phase: 'disabled',
       once: ['opened', 'confirmed', 'disabling', 'disabled'],
@@ -71,7 +71,7 @@ async function enable(run: AccountRun, id: string): Promise<string[]> {
   // A different fault than in the step before.
   const [fault, point] = pairAt(faults, enablingPoints, turn + 1)
   const claim = { state: 'enabled', query: inPhase(id, 're_enabled'), isTrue: () => isEnabled(run) }
-  const claims = await whileWatching(environment, [claim], () =>
+  const falseClaims = await whileWatching(environment, [claim], () =>
     underFault(environment, { fault, point }, async () => {
       await sendCommand(environment, id, {
         by: HR,
@@ -82,7 +82,7 @@ async function enable(run: AccountRun, id: string): Promise<string[]> {
     }),
   )
   return [
-    ...claims,
+    ...falseClaims,
     ...(await findTimelineViolations(environment, id, {
       phase: 're_enabled',
       once: ['disabling', 'disabled', 'enabling', 're_enabled'],

@@ -12,7 +12,7 @@ import { type AccountRun, HR, pairAt } from './account-run.ts'
 
 const ROWS = 3
 /** Longer than an instance takes to restart on a busy machine, and shorter than a job that waits for hours. */
-const LEFT_MS = 60_000
+const LAST_JOB_TIMEOUT_MS = 60_000
 
 /** The points of accounts come twice, since other scenarios also reach those of the outbox. */
 const points: readonly FailPointName[] = [
@@ -23,10 +23,10 @@ const points: readonly FailPointName[] = [
 ]
 
 /**
- * `console`: an account with the userid of the first row exists already, of the same person or of another. `retries`: HR tries
- * refused rows again after the fault. `firstFails`: the first row cannot be created.
+ * `console`: an account with the userid of the first row exists already, of the same person or of another. `isRetried`: HR tries
+ * refused rows again after the fault. `isFirstImpossible`: the first row cannot be created.
  */
-type Case = { fault?: FaultPlan; console?: 'same' | 'other'; retries?: boolean; firstFails?: boolean }
+type Case = { fault?: FaultPlan; console?: 'same' | 'other'; isRetried?: boolean; isFirstImpossible?: boolean }
 const refuseCreation = (errcode: number, times = 1): FaultPlan => ({
   endpoint: 'user/create',
   kind: 'errcode',
@@ -39,9 +39,9 @@ const cases: readonly Case[] = [
   { fault: { endpoint: 'user/create', kind: 'done-then-dropped', times: 1 } },
   { fault: refuseCreation(-1, 2) },
   { console: 'same' },
-  { console: 'other', firstFails: true },
-  { fault: refuseCreation(60104), retries: true },
-  { fault: refuseCreation(45024), retries: true },
+  { console: 'other', isFirstImpossible: true },
+  { fault: refuseCreation(60104), isRetried: true },
+  { fault: refuseCreation(45024), isRetried: true },
   { fault: { endpoint: 'user/create', kind: 'drop', times: 1 } },
   { fault: { endpoint: 'user/get', kind: 'drop', times: 2 } },
   { fault: { endpoint: 'user/create', kind: 'timeout', ms: 6_000, times: 1 } },
@@ -65,9 +65,13 @@ const rowsOf = (environment: CrashEnvironment, index: number): JoinerRow[] =>
     startsOn: environment.today(),
   }))
 
-/** Opens three accounts, which are submitted, confirmed and created, and one of them invited; returns the violations. */
+/** Submits, confirms and creates three accounts, and invites one of them; returns the violations. */
 export async function openAccounts({ environment, index, turn }: AccountRun): Promise<string[]> {
-  const [{ fault, console: existing, retries = false, firstFails = false }, point] = pairAt(cases, points, turn)
+  const [{ fault, console: existing, isRetried = false, isFirstImpossible = false }, point] = pairAt(
+    cases,
+    points,
+    turn,
+  )
   if (point === 'account.submitted') environment.arm({ point, nth: 1 })
   const scenario = await submitJoiners(environment, index)
   if (existing) createInConsole(environment, scenario.rows[0]!, existing === 'same')
@@ -76,7 +80,7 @@ export async function openAccounts({ environment, index, turn }: AccountRun): Pr
   await confirmJoiners(environment, scenario)
   await settleAfterKill(environment)
   environment.clearFaults()
-  if (retries) {
+  if (isRetried) {
     await retryFailed(environment, scenario)
     await settleAfterKill(environment)
   }
@@ -87,11 +91,11 @@ export async function openAccounts({ environment, index, turn }: AccountRun): Pr
   const expectedOf = (nth: number): Expected =>
     nth > 0
       ? { state: 'created', isMadeHere: true }
-      : { state: firstFails ? 'failed' : 'created', isMadeHere: existing === undefined }
+      : { state: isFirstImpossible ? 'failed' : 'created', isMadeHere: existing === undefined }
   return findOpenViolations(environment, scenario, expectedOf)
 }
 
-/** Submits three joiners who start today. A repeated submission has the same key, and so is the same batch. */
+/** Submits three joiners who start today. A repeated submission has the same key, so it creates no second batch. */
 async function submitJoiners(environment: CrashEnvironment, index: number): Promise<OpenScenario> {
   const rows = rowsOf(environment, index)
   const seqBefore = environment.platform.state.seq
@@ -132,7 +136,7 @@ async function sendCommand(environment: CrashEnvironment, { id }: OpeningSummary
     const { version, allowed } = await crashClientOf(environment).read<OpeningView>(HR, `/api/joiners/${id}`)
     if (!(allowed as string[]).includes(name === 'invitation' ? 'invite' : name)) return true
     const { status } = await crashClientOf(environment).send(HR, `/api/joiners/${id}/${name}`, { version })
-    // 409: a call whose response was lost has done it.
+    // 409: an earlier call, whose response was lost, has done it.
     return status === 200 || status === 409 ? true : null
   })
 }
@@ -179,9 +183,11 @@ async function findOpenViolations(
   )
   if (row!.doubled > 0) violations.push('a reviewer was notified twice')
   // A job that runs every minute plans invitations, so a job that is due now may not be a leftover.
-  await until('the last job', async () => ((await countJobs(environment)) === 0 ? true : null), LEFT_MS).catch(() =>
-    violations.push('a job is left'),
-  )
+  await until(
+    'the last job',
+    async () => ((await countJobs(environment)) === 0 ? true : null),
+    LAST_JOB_TIMEOUT_MS,
+  ).catch(() => violations.push('a job is left'))
   return violations
 }
 
@@ -193,7 +199,7 @@ async function countJobs({ database }: CrashEnvironment): Promise<number> {
   return row!.count
 }
 
-/** Finds what is wrong with the record of a creation: it must be there once, and not before WeCom made the account. */
+/** Finds faults of the record of a creation: it must exist exactly once, and not before WeCom created the account. */
 async function findFalseClaims(environment: CrashEnvironment, item: OpeningSummary, madeAt: number): Promise<string[]> {
   const claims = await environment.database.query<{ at: string }>(
     `select at from audit_entries where action = 'account.created' and object = '${item.id}'`,
@@ -202,7 +208,7 @@ async function findFalseClaims(environment: CrashEnvironment, item: OpeningSumma
   if (claims.length !== (isCreated ? 1 : 0))
     return [`${item.userid} has ${String(claims.length)} records of its creation`]
   const early = claims.filter(({ at }) => new Date(at).getTime() < madeAt)
-  return early.length > 0 ? [`${item.userid} was claimed before it was made`] : []
+  return early.length > 0 ? [`${item.userid} was recorded as created before it was`] : []
 }
 
 /** Finds records of an invitation without an earlier call that WeCom accepted. A kill may leave a call without a record. */

@@ -60,7 +60,7 @@ async function disable(run: AccountRun): Promise<string[]> {
   const isDisabled = partnerWhere(person, 'disabled_at is not null')
   const claim = { state: 'disabled', query: isDisabled, isTrue: () => !isEnabled(run) }
   const [fault, point] = pairAt(faults, partnerFailPointNames, turn)
-  const early = violationIf(!isEnabled(run), 'disabled before the contract was over')
+  const tooEarly = violationIf(!isEnabled(run), 'disabled before the contract was over')
   const falseClaims = await whileWatching(environment, [claim], () =>
     underFault(environment, { fault, point }, async () => {
       environment.nextDay()
@@ -68,7 +68,7 @@ async function disable(run: AccountRun): Promise<string[]> {
     }),
   )
   return [
-    ...early,
+    ...tooEarly,
     ...falseClaims,
     ...(await findRecordViolations(run, { effect: 'member.disable', action: 'partner.disabled', object: person })),
     ...(await findAuditViolations(run, { 'partner.closed': 1, 'partner.enabled_outside': 0 })),

@@ -109,7 +109,7 @@ async function grantAdministration({ environment, index, person }: AccountRun): 
   )
 }
 
-/** Agrees to every field. A repeated decision has the same key, and so is the same decision. */
+/** Agrees to every field. A repeated decision has the same key, so it counts once. */
 async function agree(environment: CrashEnvironment, id: string, by: string): Promise<void> {
   const path = `/api/requests/${id}`
   const { version, seenHash, changes } = await crashClientOf(environment).read<RequestView>(by, path)
