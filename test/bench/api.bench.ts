@@ -96,7 +96,7 @@ const figures: Figure[] = [
     unit: '',
     goal: 0,
   },
-  { what: 'maximum start delay of a request', value: rounded(load.longestLateMs), unit: 'ms' },
+  { what: 'maximum start delay of a request', value: rounded(load.maxStartDelayMs), unit: 'ms' },
   ...requestNames.flatMap(figuresOf),
 ]
 for (const [failure, count] of load.failed) console.log(`${failure}: ${String(count)}`)

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { productEnvironment } from '../demo/product-environment.ts'
-import { insertSessions, sessionsOf } from '../lib/create-sessions.ts'
+import { sessionInsertStatement, sessionsOf } from '../lib/create-sessions.ts'
 import { freePort } from '../lib/free-port.mjs'
 import { openPhone } from '../lib/phone-session.ts'
 import { startProductProcess } from '../lib/product-process.ts'
@@ -57,7 +57,7 @@ export async function measureEmbeddedSigning(count: number): Promise<{ perSecond
     [
       `insert into members (userid, name, alias, department_ids, main_department_id, position, telephone, status, synced_at)
        select 'm' || lpad(n::text, 7, '0'), '成员' || n, '', array[1], 1, '', '', 1, now() from generate_series(1, ${String(count)}) n`,
-      insertSessions(userids),
+      sessionInsertStatement(userids),
     ],
   ])
   // The sync at the start marks members as left whom it does not find in WeCom.

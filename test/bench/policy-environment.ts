@@ -1,4 +1,4 @@
-import { insertSessions, sessionsOf } from '../lib/create-sessions.ts'
+import { sessionInsertStatement, sessionsOf } from '../lib/create-sessions.ts'
 import { waitForDirectoryRuns } from '../lib/directory-runs.ts'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import type { PolicyEditView } from '@desk/shared/policies/authoring-schemas'
@@ -243,7 +243,7 @@ export async function createPolicyEnvironment(databaseServer: string, sizes: Pol
     messageCalls: () => simulator.simulator.state.calls.filter(({ path }) => path === '/cgi-bin/message/send').length,
     /** Signs in these members by inserting session rows. */
     async signIn(userids: readonly string[]): Promise<void> {
-      await database.query(insertSessions(userids))
+      await database.query(sessionInsertStatement(userids))
     },
     headersOf: sessionsOf(addresses.publicUrl).headersOf,
     async stop() {

@@ -19,7 +19,13 @@ type MailingFaults = {
 const KILLS_PER_SENDING = 6
 
 /** Kills servers while they send a message to many people (a sending), and finds who did not get exactly one. */
-export function createMailingFaults({ environment, points, kills: wanted, hitOf, onKill = () => {} }: MailingFaults) {
+export function createMailingFaults({
+  environment,
+  points,
+  kills: killsWanted,
+  hitOf,
+  onKill = () => {},
+}: MailingFaults) {
   const all = [...points.first, ...points.throughout]
   const attempts = { first: 0, later: 0 }
   let killsBefore = 0
@@ -28,7 +34,7 @@ export function createMailingFaults({ environment, points, kills: wanted, hitOf,
 
   /** Returns the next kill: at any point when a sending begins, later at one that is reached until its end. */
   function nextKill(when: keyof typeof attempts): KillAt | null {
-    if (kills() >= wanted || (when === 'later' && kills() - killsBefore >= KILLS_PER_SENDING)) return null
+    if (kills() >= killsWanted || (when === 'later' && kills() - killsBefore >= KILLS_PER_SENDING)) return null
     const candidates = when === 'first' ? all : points.throughout
     const attempt = attempts[when]
     attempts[when] += 1
@@ -38,7 +44,7 @@ export function createMailingFaults({ environment, points, kills: wanted, hitOf,
 
   return {
     kills,
-    isEnough: () => kills() >= wanted,
+    isEnough: () => kills() >= killsWanted,
     /** Kills at one point after the other from now on, while sending continues. */
     arm(): void {
       killsBefore = kills()
@@ -69,7 +75,7 @@ export function createMailingFaults({ environment, points, kills: wanted, hitOf,
     },
     figures: (): Figure[] => [
       ...all.map((point) => ({ what: `killed at ${point}`, value: environment.kills.get(point) ?? 0, unit: '' })),
-      { what: 'missing kills', value: Math.max(0, wanted - kills()), unit: '', goal: 0 },
+      { what: 'missing kills', value: Math.max(0, killsWanted - kills()), unit: '', goal: 0 },
     ],
   }
 }

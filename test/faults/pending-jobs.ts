@@ -5,7 +5,10 @@ const ESCALATION_TOPIC = 'request.ladder'
 /** Repeated until the manual change is found in WeCom. */
 const VERIFY_TOPIC = 'info_change.prove'
 
-/** Counts the jobs that are due before `horizonMs`; also returns when the next is due, whether one is leased, and the topics. */
+/**
+ * Counts the jobs that are due before `horizonMs`, without escalations and, unless they are included, verifications. Also
+ * returns when the next is due, whether one is leased, and the topics.
+ */
 export async function pendingJobsBefore(
   database: TestDatabase,
   horizonMs: number,

@@ -74,11 +74,11 @@ try {
 
   const began = performance.now()
   const violations: string[] = []
-  const rounds = { asked: 0, reminded: 0, urged: 0 }
+  const batches = { asked: 0, reminded: 0, urged: 0 }
   const titles = { asked: /^待签收/, reminded: /^还有 1 份没签收/, urged: /^催你签收/ }
 
   /** Starts a batch to all members on the next working day and kills the servers that send it. */
-  async function runBatch(kind: keyof typeof rounds, start: () => Promise<unknown>): Promise<void> {
+  async function runBatch(kind: keyof typeof batches, start: () => Promise<unknown>): Promise<void> {
     const since = faults.position()
     environment.nextDay()
     await environment.settle()
@@ -92,7 +92,7 @@ try {
       titles[kind],
       company.members.map(({ userid }) => userid),
     )
-    rounds[kind] += 1
+    batches[kind] += 1
     console.log(`${environment.today()} ${kind}: ${String(faults.kills())} kills, ${String(found.length)} violations`)
     violations.push(...found)
   }
@@ -142,7 +142,7 @@ try {
 
   const figures: Figure[] = [
     { what: 'people', value: company.members.length, unit: '' },
-    ...Object.entries(rounds).map(([kind, value]) => ({ what: `rounds, ${kind}`, value, unit: '' })),
+    ...Object.entries(batches).map(([kind, value]) => ({ what: `batches, ${kind}`, value, unit: '' })),
     { what: 'calls of message/send', value: calls, unit: '' },
     ...faults.figures(),
     { what: 'verifications of the evidence log', value: verifications.length, unit: '' },

@@ -11,7 +11,7 @@ import {
 export type RaceKind = {
   name: string
   /** The first admin loses their role, so no other race may use their department. */
-  ownDepartment?: boolean
+  needsOwnDepartment?: boolean
   run(context: RaceContext): Promise<RaceResult>
 }
 
@@ -102,16 +102,16 @@ const againstEdit: RaceKind = {
     const old = await submitRequest(context)
     const returnedView = await requireSuccess('return', context.sendBack(pair.adminA, old))
     if (pair.turn % 2 === 0) {
-      const [late, edited] = await race(
+      const [decision, edited] = await race(
         context,
         () => context.decide(pair.adminB, old),
         () => context.resubmit(returnedView, `${context.value}新`),
       )
       const violations = isSuccess(edited)
         ? // Only the first admin is an approver of the resubmission, so the second one may get 403.
-          late.status === 403
-          ? refusalViolations(pair.adminB, late, { 'auth.forbidden': 403 })
-          : conflictViolations(pair.adminB, late, [pair.adminA, pair.applicant])
+          decision.status === 403
+          ? refusalViolations(pair.adminB, decision, { 'auth.forbidden': 403 })
+          : conflictViolations(pair.adminB, decision, [pair.adminA, pair.applicant])
         : [`the edit got ${String(edited.status)}`]
       return { id: old.id, ...stillOpen, violations }
     }
@@ -131,7 +131,7 @@ const againstEdit: RaceKind = {
 /** The role always ends. The decision counts only if it was first. */
 const againstRoleRemoval: RaceKind = {
   name: 'approve, role removed',
-  ownDepartment: true,
+  needsOwnDepartment: true,
   async run(context) {
     const { pair, value } = context
     const view = await submitRequest(context)
@@ -155,13 +155,13 @@ const againstUndo: RaceKind = {
     const decided = await requireSuccess('decide', context.decide(pair.adminA, old))
     const undone = { ...stillOpen, decisions: 1, effects: 1 } as const
     if (pair.turn % 2 === 0) {
-      const [late, undo] = await race(
+      const [decision, undo] = await race(
         context,
         () => context.decide(pair.adminB, old),
         () => context.undo(pair.adminA, decided),
       )
       const violations = isSuccess(undo)
-        ? conflictViolations(pair.adminB, late, [pair.adminA])
+        ? conflictViolations(pair.adminB, decision, [pair.adminA])
         : [`the undo got ${String(undo.status)}`]
       return { id: old.id, ...undone, violations }
     }
@@ -178,7 +178,8 @@ const againstUndo: RaceKind = {
   },
 }
 
-const requireBothSuccess = (one: ApiResponse, two: ApiResponse): string[] =>
+/** Checks that both succeed. */
+const successViolations = (one: ApiResponse, two: ApiResponse): string[] =>
   isSuccess(one) && isSuccess(two) ? [] : [`statuses ${String(one.status)} and ${String(two.status)}`]
 
 const doubleTap: RaceKind = {
@@ -191,7 +192,7 @@ const doubleTap: RaceKind = {
         () => context.submit(),
         () => context.submit(),
       )
-      const violations = requireBothSuccess(one, two)
+      const violations = successViolations(one, two)
       if (one.body.id !== two.body.id) violations.push('two requests')
       if (violations.length === 0 && one.status === two.status) violations.push(`both got ${String(one.status)}`)
       return { id: one.body.id, ...stillOpen, violations }
@@ -200,7 +201,7 @@ const doubleTap: RaceKind = {
     const key = `race-tap-${String(pair.index)}`
     const tap = () => context.decide(pair.adminA, view, 'agree', pair.turn % 3 === 1 ? { key } : {})
     const [one, two] = await race(context, tap, tap)
-    if (pair.turn % 3 === 1) return { id: view.id, ...approvedWith(value), violations: requireBothSuccess(one, two) }
+    if (pair.turn % 3 === 1) return { id: view.id, ...approvedWith(value), violations: successViolations(one, two) }
     const expected = approvedWith(value)
     return resultOfEither(
       view.id,
@@ -211,7 +212,7 @@ const doubleTap: RaceKind = {
 }
 
 /** The longest time that a client waits before it aborts, in milliseconds. */
-const CUT_OFF_MS = 25
+const MAX_ABORT_DELAY_MS = 25
 
 /** The request is aborted at a random time and sent again with the same key. */
 const replayedKey: RaceKind = {
@@ -220,10 +221,10 @@ const replayedKey: RaceKind = {
     const { pair, value, random } = context
     const view = await submitRequest(context)
     const key = `race-replay-${String(pair.index)}`
-    const lost = new AbortController()
-    const cut = setTimeout(() => lost.abort(), random() * CUT_OFF_MS)
-    const first = await context.decide(pair.adminA, view, 'agree', { key, signal: lost.signal }).catch(() => null)
-    clearTimeout(cut)
+    const controller = new AbortController()
+    const abortTimer = setTimeout(() => controller.abort(), random() * MAX_ABORT_DELAY_MS)
+    const first = await context.decide(pair.adminA, view, 'agree', { key, signal: controller.signal }).catch(() => null)
+    clearTimeout(abortTimer)
     const again = await context.decide(pair.adminA, view, 'agree', { key })
     const violations = [first, again].flatMap((response) =>
       response === null || isSuccess(response)

@@ -17,8 +17,8 @@ const MAX_PRINTED = 40
 
 const kindOf = (index: number): RaceKind => raceKinds[index % raceKinds.length]!
 const indexes = Array.from({ length: PAIRS }, (_, index) => index)
-const isolated = indexes.filter((index) => kindOf(index).ownDepartment)
-const grouped = indexes.filter((index) => !kindOf(index).ownDepartment)
+const isolated = indexes.filter((index) => kindOf(index).needsOwnDepartment)
+const grouped = indexes.filter((index) => !kindOf(index).needsOwnDepartment)
 
 /** First the shared departments, then one department for each isolated race. */
 const shared = Math.ceil(grouped.length / STAFF)
@@ -96,12 +96,12 @@ try {
   const figures: Figure[] = [
     ...raceKinds.flatMap(({ name }) => {
       const own = races.filter(({ kind }) => kind === name)
-      const fair = own.filter(({ result }) => result.isFirstFaster !== undefined)
-      const first = fair.filter(({ result }) => result.isFirstFaster).length
+      const contested = own.filter(({ result }) => result.isFirstFaster !== undefined)
+      const wonByFirst = contested.filter(({ result }) => result.isFirstFaster).length
       return [
         { what: name, value: own.length, unit: 'pairs' },
-        ...(fair.length > 0
-          ? [{ what: `${name}: won by the first`, value: first, unit: `of ${String(fair.length)}` }]
+        ...(contested.length > 0
+          ? [{ what: `${name}: won by the first`, value: wonByFirst, unit: `of ${String(contested.length)}` }]
           : []),
       ]
     }),

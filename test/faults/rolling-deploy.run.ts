@@ -63,11 +63,11 @@ try {
   for (let run = 1; run <= RUNS; run += 1) {
     for (const server of environment.servers) {
       server.installBuild(later[run % later.length]!)
-      const { reportedUnready, ended } = await server.restart()
-      if (!reportedUnready || ended !== 0) {
+      const { hasReportedUnready, ended } = await server.restart()
+      if (!hasReportedUnready || ended !== 0) {
         unannouncedStops += 1
         console.log(
-          `deployment ${String(run)}: reported unready ${String(reportedUnready)}, ended with ${String(ended)}`,
+          `deployment ${String(run)}: reported unready ${String(hasReportedUnready)}, ended with ${String(ended)}`,
         )
       }
     }

@@ -59,18 +59,18 @@ export async function createRollingEnvironment(members: number, departments: num
       stop: async () => product?.stop(),
       lines: () => product?.lines ?? [],
       /** Restarts the server; returns whether `/readyz` failed before connections were refused, and the exit status. */
-      async restart(): Promise<{ reportedUnready: boolean; ended: number | string | undefined }> {
+      async restart(): Promise<{ hasReportedUnready: boolean; ended: number | string | undefined }> {
         const ended = product?.stop()
-        let reportedUnready = false
+        let hasReportedUnready = false
         await until('the end of the server', async () => {
           const response = await fetch(`${url}/readyz`, { headers: { connection: 'close' } }).catch(() => null)
-          reportedUnready ||= response?.status === 503
+          hasReportedUnready ||= response?.status === 503
           return response === null ? true : null
         })
         const status = await ended
         await start()
         await delay(SETTLE_MS)
-        return { reportedUnready, ended: status }
+        return { hasReportedUnready, ended: status }
       },
     }
   })

@@ -39,9 +39,9 @@ const postgres = await startPostgres()
 const database = await createTestDatabase(postgres.url, `desk_upgrade_${String(process.pid)}`)
 const dataDir = mkdtempSync(join(tmpdir(), 'desk-upgrade-'))
 const clock = createMovableClock(TUESDAY_MORNING)
-const ports = { now: await freePort(), before: await freePort() }
+const ports = { current: await freePort(), previous: await freePort() }
 const simulator = await startSimulator({
-  appUrl: `http://127.0.0.1:${String(ports.now)}`,
+  appUrl: `http://127.0.0.1:${String(ports.current)}`,
   clock,
   company: deskCompany(Array.from({ length: REQUESTS }, () => 1)),
 })
@@ -63,13 +63,16 @@ const start = (port: number, root?: string) =>
     } satisfies ServerProcessOptions,
     root,
   )
-const now = await start(ports.now)
+const current = await start(ports.current)
 await waitForDirectoryRuns(database)
-const before = await start(ports.before, release.root)
+const previous = await start(ports.previous, release.root)
 await signInAll(database, clock.nowMs())
 
 const client = createDeskClient(simulator.gatewayUrl)
-const urls = { now: `http://127.0.0.1:${String(ports.now)}`, before: `http://127.0.0.1:${String(ports.before)}` }
+const urls = {
+  current: `http://127.0.0.1:${String(ports.current)}`,
+  previous: `http://127.0.0.1:${String(ports.previous)}`,
+}
 let failedReads = 0
 for (const userid of [OPS, adminOf(0, 'a'), staffOf(0, 0)])
   for (const path of readPaths) {
@@ -77,7 +80,7 @@ for (const userid of [OPS, adminOf(0, 'a'), staffOf(0, 0)])
       cookie: client.cookieOf(userid),
       accept: path.startsWith('/api') ? 'application/json' : 'text/html',
     }
-    const response = await fetch(urls.before + path, { headers, redirect: 'manual' })
+    const response = await fetch(urls.previous + path, { headers, redirect: 'manual' })
     if (response.status === 200) continue
     failedReads += 1
     console.log(`${path} of ${userid}: ${String(response.status)}`)
@@ -85,7 +88,7 @@ for (const userid of [OPS, adminOf(0, 'a'), staffOf(0, 0)])
 
 /** Submits a request in one release and decides it in the other; either worker may execute it. Returns the failure, or null. */
 async function submitAndDecide(department: number): Promise<string | null> {
-  const [submitUrl, decideUrl] = department % 2 === 0 ? [urls.before, urls.now] : [urls.now, urls.before]
+  const [submitUrl, decideUrl] = department % 2 === 0 ? [urls.previous, urls.current] : [urls.current, urls.previous]
   const [applicant, admin] = [staffOf(department, 0), adminOf(department, 'a')]
   const form = await client.get<InfoChangeForm>(submitUrl, applicant, '/api/info-change/form')
   const from = form.body.fields.find(({ field }) => field === 'position')?.value ?? ''
@@ -106,8 +109,8 @@ async function submitAndDecide(department: number): Promise<string | null> {
 const failures = await Promise.all(Array.from({ length: REQUESTS }, (_, department) => submitAndDecide(department)))
 for (const failure of failures) if (failure !== null) console.log(failure)
 const writes = simulator.simulator.state.effects.filter((entry) => entry.effect === 'member.update')
-await before.stop()
-await now.stop()
+await previous.stop()
+await current.stop()
 const tests = await runEarlierTests(release, postgres.url)
 for (const name of tests.failed) console.log(name)
 const status = report(

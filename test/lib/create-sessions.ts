@@ -5,7 +5,7 @@ import { writeHeaders } from './browser-session.ts'
 const tokenOf = (userid: string) => userid.padEnd(40, 'x')
 
 /** Returns the statement that inserts the sessions which these members would get by signing in. */
-export function insertSessions(userids: readonly string[]): string {
+export function sessionInsertStatement(userids: readonly string[]): string {
   const rows = userids.map((userid) => {
     const hash = createHash('sha256').update(tokenOf(userid)).digest('hex')
     return `('${hash}', 'ses_${userid}', '${userid}', 'load', now(), now(), now() + interval '1 day', now(), now(), 'load', 'load')`
@@ -33,6 +33,6 @@ export async function createSessions(
   publicUrl: string,
   userids: readonly string[],
 ): Promise<Sessions> {
-  await database.query(insertSessions(userids))
+  await database.query(sessionInsertStatement(userids))
   return sessionsOf(publicUrl)
 }

@@ -27,10 +27,10 @@ function forward(
 
 /** Starts a load balancer that works as nginx is configured: round robin, skipping servers that are down. It repeats no write. */
 export function startLoadBalancer(ports: readonly number[]): Promise<LoadBalancer> {
-  let turn = 0
+  let requests = 0
   const balance = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const body = await bodyOf(incoming)
-    const first = (turn += 1)
+    const first = (requests += 1)
     const reasons: string[] = []
     for (let tried = 0; tried < ports.length; tried += 1) {
       const result = await forward(ports[(first + tried) % ports.length]!, incoming, body)

@@ -1,5 +1,6 @@
 import { cpus, totalmem } from 'node:os'
 
+/** Returns the median. NaN for no numbers. */
 export function median(numbers: readonly number[]): number {
   const sorted = numbers.toSorted((a, b) => a - b)
   const middle = sorted.length >> 1

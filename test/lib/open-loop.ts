@@ -17,11 +17,14 @@ export type LoadRequest = {
 /** The server of a load: a local port with HTTP, or with HTTPS and the certificate of its authority. */
 export type Target = number | { port: number; ca: string }
 
-/** Times in milliseconds from the scheduled start to the last byte of the response, and numbers of failures, by name. */
+/**
+ * Times in milliseconds from the scheduled start to the last byte of the response, and numbers of failures, by name; and by how
+ * much a request was started too late at most.
+ */
 export type LoadResult = {
   times: ReadonlyMap<string, number[]>
   failed: ReadonlyMap<string, number>
-  longestLateMs: number
+  maxStartDelayMs: number
 }
 
 /** Limit of open requests, so that a stalled server does not exhaust this machine. */
@@ -76,15 +79,15 @@ export async function sendAtRate(
   const countFailure = (failure: string) => void failed.set(failure, (failed.get(failure) ?? 0) + 1)
   const open = new Set<Promise<void>>()
   const startedAt = performance.now()
-  let longestLateMs = 0
+  let maxStartDelayMs = 0
   let sent = 0
   for (const request of requests) {
     const due = startedAt + (sent * 1000) / perSecond
     sent += 1
-    const early = due - performance.now()
-    if (early > 0) await delay(early)
+    const waitMs = due - performance.now()
+    if (waitMs > 0) await delay(waitMs)
     if (open.size >= MAX_OPEN) await Promise.race(open)
-    longestLateMs = Math.max(longestLateMs, performance.now() - due)
+    maxStartDelayMs = Math.max(maxStartDelayMs, performance.now() - due)
     const sending = send(target, agent, request)
       .then((status) => {
         if (!isSuccess(status)) countFailure(`${request.name} ${String(status)}`)
@@ -100,5 +103,5 @@ export async function sendAtRate(
   }
   await Promise.all(open)
   agent.destroy()
-  return { times, failed, longestLateMs }
+  return { times, failed, maxStartDelayMs }
 }

@@ -78,8 +78,8 @@ export function createSimulatorClient(url: string) {
     /** Lets another system write the directory at 02:00 every night, with its current values. */
     setSecondWriter: (on: boolean) => call('/second-writer', { on }),
     /** Enters values of a member, or with `isDeleted` their deletion, into the other system, which writes them at night. */
-    enterInSecondWriter: (order: { userid: string; isDeleted?: boolean } & Record<string, unknown>) =>
-      call('/second-writer/orders', order),
+    enterInSecondWriter: (entry: { userid: string; isDeleted?: boolean } & Record<string, unknown>) =>
+      call('/second-writer/orders', entry),
     setSecondFactor: (setting: object) => call('/console/second-factor', setting),
     openSecondFactor: (userid: string) => call('/second-factor/open', { userid }) as Promise<{ url: string | null }>,
     /** Requires the second factor again, as when the client returns from the background. */

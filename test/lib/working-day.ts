@@ -23,7 +23,7 @@ export function createWorkingDay(sessions: Sessions, workers: readonly Worker[],
   const submitted: { id: string; worker: Worker; phone: string }[] = []
   const opened: { id: string; version: number; seenHash: string; worker: Worker; phone: string }[] = []
   const counts = { submitted: 0, decided: 0 }
-  let turn = 0
+  let lastWorker = 0
 
   const read = (name: RequestName, userid: string, path: string, headers: Record<string, string> = {}): LoadRequest => {
     const { cookie = '' } = sessions.headersOf(userid)
@@ -80,7 +80,7 @@ export function createWorkingDay(sessions: Sessions, workers: readonly Worker[],
     })
   }
   function createRequest(name: RequestName): LoadRequest {
-    const { userid, decider } = workers[(turn += 1) % workers.length]!
+    const { userid, decider } = workers[(lastWorker += 1) % workers.length]!
     switch (name) {
       case '/healthz':
         return { name, method: 'GET', path: '/healthz', headers: {} }

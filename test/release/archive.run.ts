@@ -27,9 +27,13 @@ function runOffline(program: string, options: object): number | null {
   const inOwnNetwork = ['unshare', '--net', ...asRoot, '--', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh']
   const canUnshare = spawnSync('unshare', ['--net', ...asRoot, 'true']).status === 0
   report.expect('the kernel can cut a program off from the network', canUnshare)
-  const refusing = { HTTP_PROXY: 'http://127.0.0.1:9', HTTPS_PROXY: 'http://127.0.0.1:9', npm_config_offline: 'true' }
+  const offlineVariables = {
+    HTTP_PROXY: 'http://127.0.0.1:9',
+    HTTPS_PROXY: 'http://127.0.0.1:9',
+    npm_config_offline: 'true',
+  }
   const [first = '', ...args] = [...(canUnshare ? inOwnNetwork : []), ...command]
-  return spawnSync(first, args, { stdio: 'inherit', env: { ...process.env, ...refusing } }).status
+  return spawnSync(first, args, { stdio: 'inherit', env: { ...process.env, ...offlineVariables } }).status
 }
 
 const release = buildEarlierRelease()

@@ -142,11 +142,11 @@ async function checkServer(ca: string): Promise<void> {
     containerOf('server')?.ExitCode === 0,
     containerOf('server')?.ExitCode,
   )
-  const away = await guest.get('/')
+  const withoutServer = await guest.get('/')
   report.expect(
     'without the server, nginx shows its own page',
-    [502, 504].includes(away.status) && away.body.includes('暂时打不开'),
-    away.status,
+    [502, 504].includes(withoutServer.status) && withoutServer.body.includes('暂时打不开'),
+    withoutServer.status,
   )
   podman.podman('start', nameOf('server'))
   await until('the app again', () => ready().catch(() => null))

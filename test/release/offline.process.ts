@@ -20,7 +20,7 @@ const home = privateFolder(join(work, 'home'))
 giveToUser(home)
 const installed = createInstallation(folder, home)
 // Runs as the current user, since nobody else may be able to read the files of the earlier release.
-const before = createInstallation(earlier, work, {})
+const earlierInstallation = createInstallation(earlier, work, {})
 
 const newestFile = (path: string): number =>
   Math.max(
@@ -37,7 +37,7 @@ async function upgrade(
   owner: Record<string, string>,
 ) {
   const env = productEnvironment(addresses)
-  const old = await before.serve({ ...env, ...owner })
+  const old = await earlierInstallation.serve({ ...env, ...owner })
   const oldHome = await until('the directory', () => openPhone(addresses.publicUrl, 'limin').catch(() => null))
   await oldHome.open('/')
   await old.stop()
@@ -63,7 +63,7 @@ async function upgrade(
   const audit = await installed.npmRun(['audit', '--', 'verify'], { ...env, ...owner })
   const isWhole = audit.status === 0 && rowsIn(audit.output) > 0
   report.expect(
-    `${name}: npm run audit -- verify, with the rows of the release before`,
+    `${name}: npm run audit -- verify, with the rows of the earlier release`,
     isWhole,
     audit.output.split('\n')[1],
   )
@@ -109,5 +109,5 @@ await report.run(async () => {
   report.expect('no file of the installation was written', newestFile(folder) === installedAt)
   report.expect('nothing was written to the home folder', installed.filesInHome().length === 0, installed.filesInHome())
 })
-await Promise.all([installed.stopAll(), before.stopAll()])
+await Promise.all([installed.stopAll(), earlierInstallation.stopAll()])
 process.exit(report.finish())

@@ -100,14 +100,14 @@ async function rehearse(): Promise<void> {
   const printedKey = made.output.slice(made.output.indexOf(publicKey))
   const isKept = again.status === 0 && again.output.includes(printedKey) && again.output.includes('was kept')
   expect('npm run audit -- make-key, run again, keeps the key', isKept, again.output)
-  const early = await start()
+  const unmigrated = await start()
   await until('the end of a server without migrations', () =>
-    Promise.resolve(/lacks migrations/.test(early.output()) || null),
+    Promise.resolve(/lacks migrations/.test(unmigrated.output()) || null),
   )
   expect(
     'a server on an empty database asks for the migrations',
-    /npm run migrate/.test(early.output()),
-    early.output(),
+    /npm run migrate/.test(unmigrated.output()),
+    unmigrated.output(),
   )
   const first = await migrateAsOwner(ownerOptions)
   expect('npm run migrate migrates as the owner', first.status === 0 && /migrated 0000_init/.test(first.output))
@@ -158,16 +158,16 @@ async function rehearse(): Promise<void> {
   )
 
   // The first holders of roles are granted once the directory is there.
-  await until('the first roles', () => check(ops).catch(() => null))
+  await until('the first roles', () => runSelfCheck(ops).catch(() => null))
   await callConsole('/callbacks/verify', {})
   await callConsole('/open-app', { userid: 'guoji' })
   await callConsole('/console/member', { userid: 'guoji', department: [12] })
   await callConsole('/callbacks/settle', {})
-  const all = await check(ops)
+  const all = await runSelfCheck(ops)
   expect(
     'the self-check has no problem',
     all.every(({ item, level, reason }) => (level === 'ok' && reason === 'fine') || laterItems.includes(item)),
-    notFine(all),
+    describeProblems(all),
   )
 
   await checkWrongSettings(ops)
@@ -175,25 +175,25 @@ async function rehearse(): Promise<void> {
   expect('the server stops at SIGTERM', (await server.stop()) === 0)
   server = await start({ WECOM_CONTACTS_SECRET: '', WECOM_CALLBACK_TOKEN: '', WECOM_CALLBACK_AES_KEY: '' })
   await whenReady(server)
-  const items = await check(ops)
+  const items = await runSelfCheck(ops)
   for (const item of ['contacts_secret', 'app_callback']) expectItem(items, item, 'not_set')
   await server.stop()
   server = await start({ WECOM_AGENT_SECRET: 'not-the-secret-of-this-app' })
   await whenReady(server)
   // An issued token still works; the wrong secret is detected with the next one.
   await callConsole('/tokens/kill', { errcode: 42001 })
-  expectItem(await check(ops), 'agent_secret', 'wrong_secret')
+  expectItem(await runSelfCheck(ops), 'agent_secret', 'wrong_secret')
   await server.stop()
   server = await start()
   await whenReady(server)
   await callConsole('/switches', { allowedIps: ['203.0.113.9'] })
-  expectItem(await check(ops), 'trusted_ip', 'ip_refused')
+  expectItem(await runSelfCheck(ops), 'trusted_ip', 'ip_refused')
   await server.stop()
 
   // The server is stopped, so nginx responds 502 to requests that it does not refuse.
-  const away = await guest.get('/')
-  const isPage = away.status === 502 && away.body.includes('企微自助暂时打不开')
-  expect('without a server, nginx has a page in Chinese', isPage, away.status)
+  const withoutServer = await guest.get('/')
+  const isPage = withoutServer.status === 502 && withoutServer.body.includes('企微自助暂时打不开')
+  expect('without a server, nginx has a page in Chinese', isPage, withoutServer.status)
   const { passed, refused } = await sendFlood(ca, publicUrl, 20)
   const figures = `${String(passed)} passed, ${String(refused)} got 429`
   expect('nginx refuses only requests above the burst', refused > 0 && passed >= FLOOD_BURST, figures)
@@ -202,15 +202,15 @@ async function rehearse(): Promise<void> {
   expect('a restored database can be declared', status === 0 && output.includes('Sending is paused'), output)
 }
 
-const check = async (ops: HttpClient) =>
+const runSelfCheck = async (ops: HttpClient) =>
   (await ops.api<{ items: CheckItem[] }>('POST', '/api/settings/check/run')).items
-const notFine = (items: readonly CheckItem[]) =>
+const describeProblems = (items: readonly CheckItem[]) =>
   items.flatMap(({ item, level, reason }) => (reason === 'fine' ? [] : [`${item} ${level} ${reason}`])).join(', ')
 const expectItem = (items: readonly CheckItem[], item: string, reason: string) =>
   expect(
     `the self-check reports ${item}: ${reason}`,
     items.some((one) => one.item === item && one.reason === reason),
-    notFine(items),
+    describeProblems(items),
   )
 
 /** Checks that an auditor with read access and a checkpoint that they kept can verify the audit. */
@@ -239,7 +239,7 @@ async function checkWrongSettings(ops: HttpClient): Promise<void> {
   ]
   for (const [item, reason, change] of wrong) {
     await callConsole('/console/app', change)
-    expectItem(await check(ops), item, reason)
+    expectItem(await runSelfCheck(ops), item, reason)
     await callConsole('/console/app', appSettings)
   }
 }

@@ -86,7 +86,7 @@ async function signPolicy({ gatewayUrl, simulator }: Stack, take: Take): Promise
   await take('签收制度：签好了，凭证随时可查', 'guoji', `/receipts/${code}/signed`)
 }
 
-/** Returns an SVG, which every browser plays, of one frame after the other; of the first one alone where motion is not wanted. */
+/** Returns an animated SVG that shows one frame after the other, or only the first where reduced motion is preferred. */
 function toAnimation(frames: readonly Frame[]): string {
   const { width, height } = phone
   const shown = (100 / frames.length).toFixed(3)

@@ -16,7 +16,7 @@ import {
   decideRequest,
   doneScenes,
   openScenes,
-  staticScreenshots,
+  staticScenes,
   returnedScenes,
   type Scene,
   sendBackRequest,
@@ -39,15 +39,15 @@ const looks = [
 const deskLook = { name: 'desk', theme: 'light', mode: 'normal', textScale: 1, width: 1280 } as const
 type Look = (typeof looks)[number] | typeof deskLook
 
-const option = (name: string): string[] => {
+const listOption = (name: string): string[] => {
   const index = process.argv.indexOf(name)
   return index < 0 ? [] : (process.argv[index + 1] ?? '').split(',')
 }
 /** `--only lost,home` captures only the crawl's pages whose names start with one of these; `--only journeys` the animation. */
-const only = option('--only')
+const only = listOption('--only')
 const isWanted = (name: string) => only.length === 0 || only.some((start) => name.startsWith(start))
 /** `--looks light,desk` captures only these looks. */
-const chosenLooks = option('--looks')
+const chosenLooks = listOption('--looks')
 const wantedLooks = pageLooks.filter(({ name }) => chosenLooks.length === 0 || chosenLooks.includes(name))
 
 async function takePages(
@@ -109,7 +109,7 @@ async function takeSimulator(browser: Browser, simulatorUrl: string): Promise<vo
 /** Captures what the crawl's samples do not contain: a request from its form to its end, refusals, pages that fail. */
 async function takeStories(browser: Browser, { gatewayUrl, simulatorUrl }: Omit<Stack, 'stop'>): Promise<void> {
   const simulator = createSimulatorClient(simulatorUrl)
-  await takePages(browser, gatewayUrl, staticScreenshots)
+  await takePages(browser, gatewayUrl, staticScenes)
   const id = await submitRequest(gatewayUrl)
   await takePages(browser, gatewayUrl, openScenes(id))
   await decideRequest(gatewayUrl, simulator, id)

@@ -8,7 +8,7 @@ import { AFTER_UNDO_MS } from '../lib/after-undo.ts'
 /** A page as a member sees it. Its content may depend on earlier steps. */
 export type Scene = { name: string; userid: string; path: string }
 
-export const staticScreenshots: readonly Scene[] = [
+export const staticScenes: readonly Scene[] = [
   { name: 'home-quiet', userid: 'guoji', path: '/' },
   { name: 'info-change-form', userid: 'guoji', path: '/requests/new/info-change' },
   { name: 'requests-none', userid: 'guoji', path: '/requests' },
