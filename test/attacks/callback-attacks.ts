@@ -39,26 +39,26 @@ export function callbackAttacks(environment: () => AttackEnvironment): void {
   it('J1 J3: a callback that is not authentic or is for another company gets an empty 403 and has no effect', async () => {
     const before = await environment().state()
     const plain = event('forged')
-    const good = seal(plain)
-    const unsigned = new URLSearchParams(good.query)
+    const authentic = seal(plain)
+    const unsigned = new URLSearchParams(authentic.query)
     unsigned.delete('msg_signature')
-    const twice = new URLSearchParams(good.query)
+    const twice = new URLSearchParams(authentic.query)
     twice.append('nonce', '1')
     const attacks = {
       'wrong signature': push({
-        ...good,
-        query: new URLSearchParams({ ...Object.fromEntries(good.query), msg_signature: 'f'.repeat(40) }),
+        ...authentic,
+        query: new URLSearchParams({ ...Object.fromEntries(authentic.query), msg_signature: 'f'.repeat(40) }),
       }),
-      'no signature': push({ ...good, query: unsigned }),
-      'nonce twice': push({ ...good, query: twice }),
+      'no signature': push({ ...authentic, query: unsigned }),
+      'nonce twice': push({ ...authentic, query: twice }),
       'token of the other receiver': push(seal(plain, { ...contactsKeys, token: appCallback.token })),
       'key of the other receiver': push(seal(plain, { ...contactsKeys, aesKey: appCallback.aesKey })),
-      'at the other receiver': push(good, undefined, appCallback.path),
+      'at the other receiver': push(authentic, undefined, appCallback.path),
       'another company': push(seal(plain, { ...contactsKeys, receiveId: 'wwstranger' })),
       'no company': push(seal(plain, { ...contactsKeys, receiveId: '' })),
-      'plain XML': push(good, plain),
-      JSON: push(good, '{}'),
-      nothing: push(good, ''),
+      'plain XML': push(authentic, plain),
+      JSON: push(authentic, '{}'),
+      nothing: push(authentic, ''),
     }
     for (const [attack, response] of Object.entries(attacks))
       expect([attack, ...(await response)]).toEqual([attack, 403, ''])
@@ -100,8 +100,8 @@ export function callbackAttacks(environment: () => AttackEnvironment): void {
     const entities = Array.from({ length: 12 }, (_, n) => `<!ENTITY e${n + 1} "${`&e${n};`.repeat(10)}">`).join('')
     const before = await environment().state()
     const start = residentMb(environment().pid) ?? 0
-    const good = seal(event('xml'))
-    const envelope = envelopeXml(corpId, null, good.encrypted)
+    const authentic = seal(event('xml'))
+    const envelope = envelopeXml(corpId, null, authentic.encrypted)
     const envelopes: (string | Uint8Array<ArrayBuffer>)[] = [
       `<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>${envelope}`,
       `<!DOCTYPE x [<!ENTITY e0 "boom">${entities}]><xml>&e12;</xml>`,
@@ -113,7 +113,7 @@ export function callbackAttacks(environment: () => AttackEnvironment): void {
       new Uint8Array(Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(envelope, 'utf16le')])),
     ]
     for (const [index, body] of envelopes.entries()) {
-      const response = await push(good, body).catch(() => [403, ''])
+      const response = await push(authentic, body).catch(() => [403, ''])
       expect([index, ...response]).toEqual([index, 403, ''])
     }
     const plainTexts = [

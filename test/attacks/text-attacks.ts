@@ -55,8 +55,8 @@ export function textAttacks(environment: () => AttackEnvironment): void {
       const page = await visitor.open(await visitor.startSignIn())
       state.faults.length = 0
       expect([page.status, visitor.cookies.has('desk_session')]).toEqual([503, false])
-      const again = createVisitor(environment(), 'fengdawei')
-      expect((await again.open(await again.startSignIn())).status).toBe(200)
+      const secondVisitor = createVisitor(environment(), 'fengdawei')
+      expect((await secondVisitor.open(await secondVisitor.startSignIn())).status).toBe(200)
     },
   )
 

@@ -60,7 +60,7 @@ export async function startCostEnvironment(
     dataDir,
     databaseUrl: postgres?.url,
     cpu,
-    /** Profiles the server's processor while `run` runs, and keeps it as `<name>.cpuprofile`; without `profileDir` only runs it. */
+    /** Runs `run` and writes a profile of the server's processor to `<name>.cpuprofile`; without `profileDir` only runs it. */
     async withProfile(name: string, run: () => Promise<void>) {
       if (!profileDir) return run()
       process.kill(product.pid, 'SIGUSR2')

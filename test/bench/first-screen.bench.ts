@@ -94,9 +94,9 @@ const openBare = () => measureFirstContent(browser, `http://localhost:${baseline
 
 /** Measures both pages. They take turns in being the first of a pair. */
 async function measurePair(isAppFirst: boolean): Promise<Pair> {
-  const early = isAppFirst ? await openApp() : null
+  const openedFirst = isAppFirst ? await openApp() : null
   const bare = await openBare()
-  const app = early ?? (await openApp())
+  const app = openedFirst ?? (await openApp())
   return { app, bare, serverMs: await serverTime() }
 }
 

@@ -35,7 +35,10 @@ const NOTIFY_TIMEOUT_MS = 900_000
 const COMMIT_TIMEOUT_MS = 600_000
 const SEAL_TIMEOUT_MS = 600_000
 
-/** Statements that insert the counters that the product would count, in one transaction; its lock keeps the product from counting meanwhile. */
+/**
+ * Statements that insert the counters that the product would count, in one transaction, whose lock keeps the product from
+ * counting meanwhile.
+ */
 const counterStatements = [
   'lock table policy_recounts, policy_counters, policy_counts',
   'truncate policy_recounts, policy_counters, policy_counts',

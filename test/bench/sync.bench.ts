@@ -61,7 +61,7 @@ const userListCalls = environment.countCalls('user/list')
 await environment.stopProduct()
 // A restarted server reads the directory at once and finds no change.
 await environment.start()
-const again = await environment.waitForRun(isFinished, first.id)
+const second = await environment.waitForRun(isFinished, first.id)
 await environment.stopProduct()
 const baseline = await measureBaselineSeconds(environment.database.url)
 
@@ -86,7 +86,7 @@ const figures: Figure[] = [
   { what: 'first sync, members per second', value: rate(secondsOf(first)), unit: '/s' },
   { what: 'driver alone, members per second', value: rate(baseline), unit: '/s' },
   { what: 'time relative to the driver alone', value: rounded(secondsOf(first) / baseline, 2), unit: '' },
-  { what: 'second sync without changes', value: rounded(secondsOf(again)), unit: 's' },
+  { what: 'second sync without changes', value: rounded(secondsOf(second)), unit: 's' },
   { what: 'calls of WeCom', value: first.calls, unit: '', goal: first.departments + 1 },
   { what: 'calls of user/list', value: userListCalls, unit: '', goal: first.departments },
   { what: 'RSS at the start', value: memory.before, unit: 'MB' },

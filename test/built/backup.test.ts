@@ -68,18 +68,21 @@ it('a backup of the embedded database during writes contains what was acknowledg
   expect(backup.lines.join('\n')).toContain(`The key is not in the copy: ${join(dataDir, 'audit.key')} is the key of`)
   expect(existsSync(join(target, 'audit.key'))).toBe(false)
   const checkKey = (file: string) => runProgram('audit-cli', { DATA_DIR: target }, { args: ['check-key', file] })
-  const right = checkKey(join(dataDir, 'audit.key'))
-  expect([await right.ended, right.lines[0]]).toEqual([0, expect.stringContaining('is the key of the evidence log')])
+  const ownKey = checkKey(join(dataDir, 'audit.key'))
+  expect([await ownKey.ended, ownKey.lines[0]]).toEqual([0, expect.stringContaining('is the key of the evidence log')])
   const other = join(base, 'other.key')
   expect(await runProgram('audit-cli', {}, { args: ['make-key', other] }).ended).toBe(0)
-  const wrong = checkKey(other)
-  expect([await wrong.ended, wrong.lines[0]]).toEqual([1, expect.stringContaining('is NOT the key')])
+  const otherKey = checkKey(other)
+  expect([await otherKey.ended, otherKey.lines[0]]).toEqual([1, expect.stringContaining('is NOT the key')])
   const audit = runProgram('audit-cli', { DATA_DIR: target }, { args: ['verify'] })
   expect([await audit.ended, audit.lines[0]]).toEqual([0, 'The evidence log is intact.'])
   await writtenAfter(writer.acknowledged())
   const written = await writer.stop()
-  const again = runProgram('backup-cli', { DATA_DIR: dataDir }, { args: [target] })
-  expect([await again.ended, again.lines.join('\n')]).toEqual([2, `${target} is not empty. Choose a new folder.`])
+  const secondBackup = runProgram('backup-cli', { DATA_DIR: dataDir }, { args: [target] })
+  expect([await secondBackup.ended, secondBackup.lines.join('\n')]).toEqual([
+    2,
+    `${target} is not empty. Choose a new folder.`,
+  ])
   expect(await product.stop()).toBe(0)
 
   expect(existsSync(join(target, 'last-seen.json'))).toBe(false)

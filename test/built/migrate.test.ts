@@ -41,12 +41,15 @@ describe('npm run migrate', () => {
     await database.query(`create role ${role} login`)
     const asRole = new URL(database.url)
     asRole.username = role
-    const early = await migrate({ DATABASE_URL: asRole.href })
-    expect([early.status, early.lines.join()]).toEqual([2, expect.stringContaining('npm run migrate -- ROLE')])
+    const withoutRights = await migrate({ DATABASE_URL: asRole.href })
+    expect([withoutRights.status, withoutRights.lines.join()]).toEqual([
+      2,
+      expect.stringContaining('npm run migrate -- ROLE'),
+    ])
 
-    const both = await Promise.all([1, 2].map(() => migrate({ DATABASE_URL: database.url }, role)))
-    expect(both.map(({ status }) => status)).toEqual([0, 0])
-    expect(both.flatMap(({ lines }) => lines.filter((line) => line.startsWith('migrated')))).toEqual(names)
+    const concurrent = await Promise.all([1, 2].map(() => migrate({ DATABASE_URL: database.url }, role)))
+    expect(concurrent.map(({ status }) => status)).toEqual([0, 0])
+    expect(concurrent.flatMap(({ lines }) => lines.filter((line) => line.startsWith('migrated')))).toEqual(names)
     expect(await migrate({ DATABASE_URL: asRole.href })).toMatchObject({
       status: 0,
       lines: ['The database is up to date.'],

@@ -29,15 +29,15 @@ const isRecorded = (action: string): boolean =>
   source.includes(`'${action}'`) ||
   beginnings.some((beginning) => action.startsWith(beginning) && sourceWords.has(action.slice(beginning.length)))
 
-/** Returns the titles of tests, without those of groups and of steps. */
+/** Returns the titles of tests, but not of describe blocks or steps. */
 const titlesIn = (text: string): string[] =>
   [...text.matchAll(/(?<![.\w])(?:test|it)(?:\.skipIf\([^)]*\))?\(\s*(['"`])((?:\\.|(?!\1)[^\\])*)\1/g)].map(
     ([, , title = '']) => title,
   )
 
 /**
- * Returns whether the words are about what people do: principles, problems, reports, own data, an account from the first to the last day (of clause
- * 2.1c, only the deletion), messages and files.
+ * Returns whether the words are about what people do: principles, problems, reports, own data, an account from the first to
+ * the last day (of clause 2.1c, only the deletion), messages and files.
  */
 const isDoneByPeople = ({ clause, words }: ServedWords): boolean =>
   /^(1\.3|2\.1c 注销|2\.1[de]|2\.2[bc]|2\.3|3|4\.1(?!c1))/.test(`${clause} ${words}`)

@@ -84,7 +84,7 @@ export async function startInstallation(company: Company, cleanups: (() => unkno
       outgoing.end(body === undefined ? undefined : JSON.stringify(body))
     })
 
-  /** Sends a request, and repeats it while nginx's limit for all reports together refuses it, as the page asks its reader to do. */
+  /** Sends a request, and repeats it while nginx's limit for all reports refuses it, as the page asks its reader to do. */
   const send: typeof sendOnce = async (from, call) => {
     const answer = await sendOnce(from, call)
     if (answer.status !== 429) return answer

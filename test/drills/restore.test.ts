@@ -266,11 +266,11 @@ describe.each([
       (await health()).topics.every(({ due, inFlight }) => due + inFlight === 0) ? true : null,
     )
     expect(environment.writes()).toEqual(writes)
-    const again = environment.cards().slice(cards.length)
+    const cardsAfterRestore = environment.cards().slice(cards.length)
     // Only the applicant of that request is notified again.
-    expect(again.filter((card) => !card.startsWith(`${staffOf(3, 0)} `))).toEqual([])
+    expect(cardsAfterRestore.filter((card) => !card.startsWith(`${staffOf(3, 0)} `))).toEqual([])
 
-    // Another log has every entry of the restored database, and is intact beside the checkpoint that was signed before.
+    // A new log has every entry of the restored database, and is intact.
     await environment.stop()
     const verification = runProgram('audit-cli', productEnvironment(addresses), { args: ['verify'] })
     const code = await verification.ended

@@ -161,8 +161,8 @@ describe('an installation behind nginx', () => {
       }
 
       const after = await installation.readEverything()
-      const known = new Set(Object.values(before).flat())
-      const added = (lines: readonly string[]) => lines.filter((line) => !known.has(line))
+      const linesBefore = new Set(Object.values(before).flat())
+      const added = (lines: readonly string[]) => lines.filter((line) => !linesBefore.has(line))
       const parts = {
         dump: added(after.dump),
         accessLog: added(after.accessLog),
@@ -170,12 +170,12 @@ describe('an installation behind nginx', () => {
         serverLog: added(after.serverLog),
         metrics: added(after.metrics),
       }
-      const all = Object.values(parts).flat().join('\n')
+      const addedText = Object.values(parts).flat().join('\n')
       const tokenOf = ({ cookie }: Person) => cookie.split('=')[1] ?? ''
       const traces = (person: Person) => {
         const hash = createHash('sha256').update(tokenOf(person)).digest('hex')
         return [person.userid, person.address, person.agent, tokenOf(person), hash].filter((trace) =>
-          all.includes(trace),
+          addedText.includes(trace),
         )
       }
       mkdirSync(dirname(DUMPED_BY), { recursive: true })
@@ -187,7 +187,7 @@ describe('an installation behind nginx', () => {
       )
       expect(parts.dump.filter((line) => line.startsWith('incidents '))).toHaveLength(REPORTS)
       expect(parts.dump.filter((line) => line.startsWith('incident_messages '))).toHaveLength(REPORTS / 2)
-      // Every fifth report has a picture, and of those without a name every fifth reply.
+      // Every fifth report has a picture, and so has every fifth reply to a report without a name.
       expect(parts.dump.filter((line) => line.startsWith('incident_pictures '))).toHaveLength(0.3 * REPORTS)
       // The search finds those who gave their name, in the database and in the access log.
       const named = persons.filter((_, index) => !isUnnamed(index))

@@ -41,7 +41,7 @@ const logFailure = (run: number, { name }: Outage, failure: string) =>
 
 const readyStatus = async (url: string) => (await fetch(`${url}/readyz`).catch(() => null))?.status ?? 0
 
-/** Polls `/readyz` until the returned function is called, which returns the milliseconds until it first failed; null: it never did. */
+/** Polls `/readyz` until the returned function is called, which returns the milliseconds until it first failed, or null. */
 function watchReadiness(url: string) {
   const begunAt = performance.now()
   let unreadyAtMs: number | null = null

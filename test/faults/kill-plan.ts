@@ -9,7 +9,10 @@ import type { Scenario } from './scenario.ts'
 /** All scenarios. The first one is the plain approval, which `outboxPlan` uses. */
 const scenarios: readonly Scenario[] = [...decisionScenarios, ...followUpScenarios]
 
-/** `afterMs` after the start of action `step`, the next instance that reaches the point is killed; `anywhere`: a random one at once. */
+/**
+ * `afterMs` after the start of action `step`, the next instance that reaches the point is killed; with `anywhere`, a random
+ * instance is killed at once.
+ */
 type Kill = { step: number; point: FailPointName | 'anywhere'; afterMs: number }
 
 /** The plan of one run: the scenario, the kills and the fault of the simulated WeCom. */

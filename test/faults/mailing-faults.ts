@@ -26,16 +26,16 @@ export function createMailingFaults({
   hitOf,
   onKill = () => {},
 }: MailingFaults) {
-  const all = [...points.first, ...points.throughout]
+  const allPoints = [...points.first, ...points.throughout]
   const attempts = { first: 0, later: 0 }
   let killsBefore = 0
   /** Counts the kills at fail points; kills between two sendings do not count. */
-  const kills = () => all.reduce((sum, point) => sum + (environment.kills.get(point) ?? 0), 0)
+  const kills = () => allPoints.reduce((sum, point) => sum + (environment.kills.get(point) ?? 0), 0)
 
   /** Returns the next kill: at any point when a sending begins, later at one that is reached until its end. */
   function nextKill(when: keyof typeof attempts): KillAt | null {
     if (kills() >= killsWanted || (when === 'later' && kills() - killsBefore >= KILLS_PER_SENDING)) return null
-    const candidates = when === 'first' ? all : points.throughout
+    const candidates = when === 'first' ? allPoints : points.throughout
     const attempt = attempts[when]
     attempts[when] += 1
     const point = candidates[attempt % candidates.length]!
@@ -74,7 +74,7 @@ export function createMailingFaults({
       })
     },
     figures: (): Figure[] => [
-      ...all.map((point) => ({ what: `killed at ${point}`, value: environment.kills.get(point) ?? 0, unit: '' })),
+      ...allPoints.map((point) => ({ what: `killed at ${point}`, value: environment.kills.get(point) ?? 0, unit: '' })),
       { what: 'missing kills', value: Math.max(0, killsWanted - kills()), unit: '', goal: 0 },
     ],
   }

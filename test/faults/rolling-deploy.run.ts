@@ -48,7 +48,7 @@ try {
   const site = { publicUrl: environment.publicUrl, signedIn }
   let isStopped = false
   const day = createWorkingDay(signedIn, workers)
-  const old = await openLongLivedPage(browser, site, generatedUserid(MEMBERS - 1))
+  const oldPage = await openLongLivedPage(browser, site, generatedUserid(MEMBERS - 1))
   const browsing = [2, 3].map((last) =>
     browseRepeatedly(browser, site, generatedUserid(MEMBERS - last), () => isStopped),
   )
@@ -77,13 +77,13 @@ try {
   isStopped = true
   const load = await loading
   const people = await Promise.all(browsing)
-  const { problem, build } = await old.continueWithLatestBuild()
+  const { problem, build } = await oldPage.continueWithLatestBuild()
   await browser.close()
 
   const sum = (counts: Iterable<number>) => [...counts].reduce((total, count) => total + count, 0)
   for (const [failure, count] of load.failed) console.log(`${failure}: ${String(count)}`)
   for (const failure of people.flatMap(({ failures }) => failures)) console.log(failure)
-  if (problem !== null) console.log(`the page of build ${old.build}: ${problem}`)
+  if (problem !== null) console.log(`the page of build ${oldPage.build}: ${problem}`)
   const proxyFailures = serverErrorsIn(environment.proxyLog())
   for (const line of proxyFailures.slice(0, 20)) console.log(line)
   if (proxyFailures.length > 0) console.log(unusualErrors(environment.proxyErrors()))

@@ -18,8 +18,8 @@ export type LoadRequest = {
 export type Target = number | { port: number; ca: string }
 
 /**
- * Times in milliseconds from the scheduled start to the last byte of the response, and numbers of failures, by name; and by how
- * much a request was started too late at most.
+ * Times in milliseconds from the scheduled start to the last byte of the response, and numbers of failures, by name.
+ * `maxStartDelayMs` is the longest time by which a request was sent later than scheduled.
  */
 export type LoadResult = {
   times: ReadonlyMap<string, number[]>

@@ -47,7 +47,7 @@ export type Podman = ReturnType<typeof createPodman>
 
 const imageExists = ({ run }: Podman, image: string) => run('podman', ['image', 'exists', image]).status === 0
 
-/** Builds the images that stand in for the official ones, which cannot be pulled without a registry. They are kept for later runs. */
+/** Builds the images that stand in for the official ones, which need a registry. They are kept for later runs. */
 export function buildStandIns(podman: Podman, work: string): void {
   const folder = join(work, 'stand-ins')
   cpSync(pathInRepository('test/release/container'), folder, { recursive: true })

@@ -37,10 +37,10 @@ async function upgrade(
   owner: Record<string, string>,
 ) {
   const env = productEnvironment(addresses)
-  const old = await earlierInstallation.serve({ ...env, ...owner })
+  const earlierServer = await earlierInstallation.serve({ ...env, ...owner })
   const oldHome = await until('the directory', () => openPhone(addresses.publicUrl, 'limin').catch(() => null))
   await oldHome.open('/')
-  await old.stop()
+  await earlierServer.stop()
   giveToUser(addresses.dataDir)
 
   const migrated = await installed.npmRun(['migrate', ...(owner['DATABASE_URL'] ? ['--', 'desk_app'] : [])], {

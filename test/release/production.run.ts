@@ -94,12 +94,12 @@ async function rehearse(): Promise<void> {
   await until('the end of a server without a key', () => Promise.resolve(/make-key/.test(keyless.output()) || null))
   expect('a server without the key of the evidence log asks for it', true, keyless.output())
   const made = await makeAuditKey({ envFile, keyFile: auditKey })
-  const again = await makeAuditKey({ envFile, keyFile: auditKey })
+  const repeated = await makeAuditKey({ envFile, keyFile: auditKey })
   const publicKey = `localhost:${String(ports.https)}/audit+`
   expect('npm run audit -- make-key prints the public key', made.output.includes(publicKey), made.output)
   const printedKey = made.output.slice(made.output.indexOf(publicKey))
-  const isKept = again.status === 0 && again.output.includes(printedKey) && again.output.includes('was kept')
-  expect('npm run audit -- make-key, run again, keeps the key', isKept, again.output)
+  const isKept = repeated.status === 0 && repeated.output.includes(printedKey) && repeated.output.includes('was kept')
+  expect('npm run audit -- make-key, run again, keeps the key', isKept, repeated.output)
   const unmigrated = await start()
   await until('the end of a server without migrations', () =>
     Promise.resolve(/lacks migrations/.test(unmigrated.output()) || null),

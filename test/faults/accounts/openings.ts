@@ -207,8 +207,8 @@ async function findFalseClaims(environment: CrashEnvironment, item: OpeningSumma
   const isCreated = item.state === 'created' || item.state === 'invited'
   if (claims.length !== (isCreated ? 1 : 0))
     return [`${item.userid} has ${String(claims.length)} records of its creation`]
-  const early = claims.filter(({ at }) => new Date(at).getTime() < madeAt)
-  return early.length > 0 ? [`${item.userid} was recorded as created before it was`] : []
+  const tooEarly = claims.filter(({ at }) => new Date(at).getTime() < madeAt)
+  return tooEarly.length > 0 ? [`${item.userid} was recorded as created before it was`] : []
 }
 
 /** Finds records of an invitation without an earlier call that WeCom accepted. A kill may leave a call without a record. */

@@ -196,7 +196,7 @@ async function deleteLater(run: AccountRun, { id }: Closing): Promise<string[]> 
     body: { keepDays: KEEP_DAYS, reason: '证据另存' },
     isDone: ({ deletion }) => deletion !== null,
   })
-  const early = await confirmEarly(run, id)
+  const violationsBefore = await confirmEarly(run, id)
   environment.nextDay()
   await settleAfterKill(environment)
   const [fault, point] = pairAt(deletionFaults, closingFailPointNames, turn)
@@ -212,7 +212,7 @@ async function deleteLater(run: AccountRun, { id }: Closing): Promise<string[]> 
     }),
   )
   return [
-    ...early,
+    ...violationsBefore,
     ...falseClaims,
     ...violationIf(isThere(), 'not deleted'),
     ...(await findTimelineViolations(environment, id, {
@@ -225,6 +225,7 @@ async function deleteLater(run: AccountRun, { id }: Closing): Promise<string[]> 
   ]
 }
 
+/** Confirms the deletion before its day, which must be refused. */
 async function confirmEarly({ environment }: AccountRun, id: string): Promise<string[]> {
   const { version } = await readClosing(environment, id)
   const code = await retryUntilAnswered(environment, 'early deletion', async () => {

@@ -56,9 +56,9 @@ export async function transferAccount(run: AccountRun): Promise<string[]> {
 type Transfer = { id: string; requestId: string }
 
 async function agreeOnTransfer({ environment, index, turn, person }: AccountRun): Promise<Transfer> {
-  const early = itemAt(earlyPoints, turn)
+  const earlyPoint = itemAt(earlyPoints, turn)
   const armAt = (point: FailPointName) => {
-    if (point === early) environment.arm({ point, nth: 1 })
+    if (point === earlyPoint) environment.arm({ point, nth: 1 })
   }
   armAt('closing.committed')
   const id = await openClosing(environment, '/api/transfers', {
