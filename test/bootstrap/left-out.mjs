@@ -19,7 +19,7 @@ export function leftOut() {
     'five sixths of the hostile inputs and bodies',
     'four fifths of the unnamed reports',
     'most states of the authorization matrix',
-    'own data after most audit entries',
+    'own data after most audited actions',
     'two thirds of the races, random steps and altered callbacks',
     'five sixths of the tampered files, shown to the built verifiers',
     'evidence of releases between the first and the last, and of each on the other database',
