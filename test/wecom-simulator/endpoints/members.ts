@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Directory, findDepartment, findMember, membersIn, membersOf } from '../directory.ts'
+import { type Directory, findDepartment, findMember, isSameUserid, membersIn, membersOf } from '../directory.ts'
 import { get, post } from '../endpoint.ts'
 import { refuse } from '../errors.ts'
 import { deleteMember, updateMember } from '../member-changes.ts'
@@ -43,7 +43,7 @@ const deleteMembers = (context: SimulatorContext, userids: readonly string[]): v
   if (userids.length === 0) refuse(40063, 'useridlist')
   if (userids.length > 200) refuse(40032)
   if (userids.some((userid) => !findMember(context.state.directory, userid))) refuse(40031)
-  if (userids.some((userid) => userid === context.state.corp.creator)) refuse(301005)
+  if (userids.some((userid) => isSameUserid(userid, context.state.corp.creator))) refuse(301005)
   for (const userid of new Set(userids.map((id) => id.toLowerCase()))) deleteMember(context, userid, 'contacts')
 }
 

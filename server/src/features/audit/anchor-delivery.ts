@@ -6,7 +6,13 @@ import { listAuditors } from './auditor-queries.ts'
 import { describeTail } from './describe-tail.ts'
 import { countUnstamped, lastAnchor } from './log/checkpoint-queries.ts'
 
-const deliverySchema = z.object({ log: z.int(), size: z.int(), undelivered: z.int() })
+/** `isKeySent`: whether a message with the log's public key reached an auditor; as of releases before 0.19.0 the first one counts. */
+const deliverySchema = z.object({
+  log: z.int(),
+  size: z.int(),
+  undelivered: z.int(),
+  isKeySent: z.optional(z.boolean()),
+})
 
 /** What became of the last message with a checkpoint; null: none was sent yet. */
 export const anchorDelivery = defineSetting<z.infer<typeof deliverySchema> | null>({

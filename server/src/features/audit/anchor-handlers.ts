@@ -36,31 +36,34 @@ export const anchorHandlers = (deps: HandlerDeps): JobHandlers => ({
       const payload = anchorPayload.parse(job.payload)
       const anchor = 'log' in payload ? await findAnchor(deps.db, payload.log, payload.size) : null
       if (!anchor) return noWrites
-      const undelivered = await sendAnchor(deps, anchor)
-      if (undelivered === null) return noWrites
+      const sent = await sendAnchor(deps, anchor)
+      if (sent === null) return noWrites
       const { log, size } = anchor
-      const change = { value: { log, size, undelivered }, by: actorName(auditJob), at: deps.clock.now() }
+      const change = { value: { log, size, ...sent }, by: actorName(auditJob), at: deps.clock.now() }
       return (tx) => writeSetting(tx, anchorDelivery, change)
     },
   },
 })
 
+type AnchorSending = { undelivered: number; isKeySent: boolean }
+
 /**
- * Sends an anchor to the auditors. The first message about a log also contains the log's public key. Returns how many
- * auditors the message did not reach; null: there is no auditor.
+ * Sends an anchor to the auditors. The messages about a log also contain its public key until one of them reaches an auditor.
+ * Returns how many auditors the message did not reach; null: there is no auditor.
  */
-async function sendAnchor(deps: HandlerDeps, anchor: AnchorRow): Promise<number | null> {
+async function sendAnchor(deps: HandlerDeps, anchor: AnchorRow): Promise<AnchorSending | null> {
   const auditors = await listAuditors(deps)
   if (auditors.length === 0) {
     deps.log.warn({}, 'no auditor to send the anchor to')
     return null
   }
-  const isFirst = (await readSetting(deps.db, anchorDelivery)).value?.log !== anchor.log
-  const log = isFirst ? (await listLogs(deps.db)).find(({ no }) => no === anchor.log) : undefined
+  const last = (await readSetting(deps.db, anchorDelivery)).value
+  const isKeySent = last?.log === anchor.log && last.isKeySent !== false
+  const log = !isKeySent ? (await listLogs(deps.db)).find(({ no }) => no === anchor.log) : undefined
   const { undelivered } = await deps.wecom.sendText(auditors, anchorText(anchor, log?.vkey ?? null, deps.site.timeZone))
   if (undelivered.length > 0)
     deps.log.warn({ count: undelivered.length }, 'the anchor was not delivered to some auditors')
-  return undelivered.length
+  return { undelivered: undelivered.length, isKeySent: isKeySent || undelivered.length < auditors.length }
 }
 
 /** Returns the text of the message. It ends with the checkpoint, so that everything from its first line on can be saved. */

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import type { AttachmentView } from '@desk/shared/comments/comment-schemas'
 import type { DeskApi } from '../../api/desk-api.ts'
 import { sampleInitialState, samplePages } from '../../testing/samples/sample-pages.ts'
 import { fakeApi, fakeDevice, rejectUnexpected, withSetup } from '../../testing/with-setup.ts'
@@ -10,10 +11,11 @@ function mountComments(
   { id = 'req_0sample1', userid = 'guoji' } = {},
   comment: DeskApi['info']['comment'] = () => Promise.resolve({ comments: [], mayWrite: true }),
   upload: DeskApi['info']['upload'] = rejectUnexpected,
+  attachmentLink: DeskApi['info']['attachmentLink'] = rejectUnexpected,
 ) {
   const initialState = sampleInitialState(samplePages.home)
   const me = initialState.me && { ...initialState.me, userid }
-  const api = fakeApi({ info: { comments: () => Promise.resolve({ comments: [], mayWrite: true }), comment, upload } })
+  const api = fakeApi({ info: { comments: () => Promise.resolve({ comments: [], mayWrite: true }), comment, upload, attachmentLink } })
   return withSetup(() => useComments(id), {
     api,
     device: fakeDevice(new Map(), tabStorage),
@@ -149,6 +151,26 @@ describe('useComments', () => {
     answers[0]?.(isUploaded)
     expect([await attaching, await sending]).toEqual([isUploaded, isUploaded])
     expect(sent).toEqual(expected)
+    comments.unmount()
+  })
+
+  it('a comment that is sent while the link of a file is fetched is sent after it', async () => {
+    const sent: string[] = []
+    const links: (() => void)[] = []
+    const comment: DeskApi['info']['comment'] = (_id, { text }) => {
+      sent.push(text)
+      return Promise.resolve({ comments: [], mayWrite: true })
+    }
+    const comments = mountComments(new Map(), { id: 'req_0sample6' }, comment, rejectUnexpected, () => {
+      return new Promise((_resolve, reject) => links.push(() => reject(new Error('no answer'))))
+    })
+    comments.text.value = '名片要重印吗'
+    const opening = comments.open({ id: 'att_1', name: '工牌.pdf' } as AttachmentView)
+    expect([comments.busy.value, comments.canSend.value]).toEqual(['open', true])
+    const sending = comments.send()
+    links[0]?.()
+    expect([await opening, await sending]).toEqual([false, true])
+    expect(sent).toEqual(['名片要重印吗'])
     comments.unmount()
   })
 })

@@ -23,7 +23,7 @@ export function useComments(id: string) {
   } = useAsyncData<CommentsView>(null, (signal) => api.comments(id, signal))
   const text = shallowRef('')
   const files = shallowRef<readonly AttachmentView[]>([])
-  const busy = shallowRef<'upload' | 'send' | null>(null)
+  const busy = shallowRef<'upload' | 'send' | 'open' | null>(null)
   const { error, run: runAction } = useAction()
   const downloadLink = shallowRef<{ name: string; path: string } | null>(null)
   useFormPersistence<{ text: string; files: readonly AttachmentView[] }>(`comment:${id}`, {
@@ -43,7 +43,7 @@ export function useComments(id: string) {
 
   /** Resolves once the running action is over: to true, or to false if it failed. */
   let running = Promise.resolve(true)
-  async function run(kind: 'upload' | 'send', action: () => Promise<void>): Promise<boolean> {
+  async function run(kind: 'upload' | 'send' | 'open', action: () => Promise<void>): Promise<boolean> {
     if (busy.value !== null) return false
     busy.value = kind
     running = runAction(action).finally(() => (busy.value = null))
@@ -65,6 +65,8 @@ export function useComments(id: string) {
     files.value = files.value.filter((file) => file.id !== fileId)
   }
   async function send(): Promise<boolean> {
+    // Pressed while a link is fetched: the comment is sent after it, whatever became of it.
+    while (busy.value === 'open') await running
     // Pressed while a file is uploaded: it belongs to this comment.
     while (busy.value === 'upload') if (!(await running)) return false
     return run('send', async () => {
@@ -77,7 +79,7 @@ export function useComments(id: string) {
     })
   }
   const open = ({ id: fileId, name }: AttachmentView) =>
-    run('send', async () => {
+    run('open', async () => {
       downloadLink.value = { name, path: (await api.attachmentLink(id, fileId)).path }
     })
   return {

@@ -79,4 +79,22 @@ describe('anchorAudit', () => {
     }
     expect(containsKey).toEqual([true, false, true, false])
   })
+
+  test('the messages of a log contain its public key until one of them reaches an auditor', async ({ kit }) => {
+    await kit.given.department()
+    await kit.given.member({ userid: 'audra', roles: ['auditor'] })
+    const { outOfRange } = kit.deps.wecom.console
+    const containsKey: boolean[] = []
+    for (const isReached of [false, false, true, false, true]) {
+      if (isReached) outOfRange.clear()
+      else outOfRange.add('audra')
+      kit.deps.clock.advanceHours(24)
+      await writeAndSeal(kit)
+      await anchorAudit(kit.deps)
+      await drainOutbox(kit.deps)
+      const { vkey } = (await currentLog(kit.deps.db))!
+      containsKey.push(kit.deps.wecom.texts.at(-1)?.text.includes(vkey) ?? false)
+    }
+    expect(containsKey).toEqual([true, true, true, false, false])
+  })
 })

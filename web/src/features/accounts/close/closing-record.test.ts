@@ -34,3 +34,13 @@ it('the events of a printed record and the answers of the heirs state the year a
   ])
   expect(plain(page.get('tbody').text())).toContain('2026 年 3 月 17 日 09:00:00')
 })
+
+it.each([
+  ['leave', messages.items.role],
+  ['transfer', messages.transfer.items.role],
+] as const)('the printed record of a %s says what becomes of a role', (kind, text) => {
+  const items = [{ ...sampleClosing.items[0]!, kind: 'role' as const, title: '' }]
+  const initialState = sampleInitialState({ name: 'closing-record', data: { ...sampleClosing, kind, items } })
+  const page = mountUi(ClosingRecordPage, { parts: { initialState } })
+  expect(page.get('tbody').text()).toContain(text)
+})
