@@ -45,14 +45,14 @@ describe('the opening of a closing or a transfer', () => {
     { kind: 'leave', lastDay: '2026-03-20' },
     { kind: 'stop', lastDay: '2026-03-20' },
     { kind: 'emergency', reason: '泄密调查' },
-  ])('$kind is for HR and the lead only', async (body, { kit }) => {
+  ])('opening a closing of the kind $kind is for HR and the lead only', async (body, { kit }) => {
     const { people } = await createStaff(kit)
     const call = { path: '/api/closings', body: { subjectId: 'guoji', ...body } }
     const outcomes = await outcomesByPerson(kit, people, { ...call, admitted, putBack: () => endClosings(kit) })
     expect(outcomes).toEqual(admitOnly(people, admitted))
   })
 
-  test('a transfer is for HR and the lead only', async ({ kit }) => {
+  test('opening a transfer is for HR and the lead only', async ({ kit }) => {
     const { people, sales } = await createStaff(kit)
     const body = { subjectId: 'guoji', effectiveOn: '2026-03-20', departmentId: sales }
     const call = { path: '/api/transfers', body }
@@ -70,14 +70,14 @@ describe('the opening of a closing or a transfer', () => {
 
 describe('a command on a partner', () => {
   const seen = { seenEndsOn: LAST_DAY }
-  const byContract: readonly Person[] = ['ops', 'lead', 'hr', 'sponsor']
-  const byHr: readonly Person[] = ['ops', 'lead', 'hr']
+  const staffAndSponsor: readonly Person[] = ['ops', 'lead', 'hr', 'sponsor']
+  const staff: readonly Person[] = ['ops', 'lead', 'hr']
 
   test.for([
-    { path: '/api/partners/duan/renewal', body: { ...seen, endsOn: '2027-06-30' }, admitted: byContract },
-    { path: '/api/partners/duan/decision', body: { ...seen, decision: 'close' }, admitted: byContract },
-    { path: '/api/settings/partners/duan/end', body: {}, admitted: byHr },
-    { path: '/api/settings/partners/duan/release', body: {}, admitted: byHr },
+    { path: '/api/partners/duan/renewal', body: { ...seen, endsOn: '2027-06-30' }, admitted: staffAndSponsor },
+    { path: '/api/partners/duan/decision', body: { ...seen, decision: 'close' }, admitted: staffAndSponsor },
+    { path: '/api/settings/partners/duan/end', body: {}, admitted: staff },
+    { path: '/api/settings/partners/duan/release', body: {}, admitted: staff },
   ])(
     '$path is for HR and the management department, and decisions about the contract for the sponsor too',
     async (call, { kit }) => {

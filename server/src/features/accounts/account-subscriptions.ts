@@ -8,7 +8,7 @@ import { ACTIVE } from '../../directory/member-drift.ts'
 
 const WORKER = 'system:account.cancel'
 
-/** Records the first sign-in of a joiner as soon as the directory shows it, and cancels the opening of one who left before. */
+/** Records the first sign-in of a joiner when the directory shows it, and cancels the unfinished opening of one who leaves. */
 export const accountSubscriptions = (deps: MailingDeps): Subscriptions => ({
   async 'members.synced'(tx, { members, isFirst }) {
     if (isFirst) return

@@ -16,10 +16,10 @@ const MIN_DIGITS = 4
 const MAX_EVENTS = 100
 
 const { state, startsOn, completedAt, name, userid, departmentPath, mobile } = accountOpenings
-const waiting = [...openStates, 'activated'] as const
+const inProgress = [...openStates, 'activated'] as const
 
 /** Returns the SQL conditions of three of the numbers above the board. */
-const views = (day: CalendarDay) =>
+const viewConditions = (day: CalendarDay) =>
   ({
     week: and(inArray(state, [...openStates]), gte(startsOn, day), lte(startsOn, shiftDay(day, WEEK_DAYS - 1))),
     faulty: or(
@@ -38,12 +38,12 @@ export async function countBoard(
   day: CalendarDay,
   monthAgo: Date,
 ): Promise<{ week: number; faulty: number; late: number; done: number }> {
-  const { week, faulty, late } = views(day)
+  const { week, faulty, late } = viewConditions(day)
   const count = (condition: SQL | undefined) => sql<number>`(count(*) filter (where ${condition}))::int`
   const [open] = await db
     .select({ week: count(week), faulty: count(faulty), late: count(late) })
     .from(accountOpenings)
-    .where(inArray(state, [...waiting]))
+    .where(inArray(state, [...inProgress]))
   const done = await db.$count(accountOpenings, isDoneSince(monthAgo))
   return { week: 0, faulty: 0, late: 0, ...open, done }
 }
@@ -67,7 +67,7 @@ export const listNextEntries = (
   db
     .select({ row: accountOpenings, isDue: isDue(day) })
     .from(accountOpenings)
-    .where(inArray(state, [...waiting]))
+    .where(inArray(state, [...inProgress]))
     .orderBy(desc(isToMend), desc(isDue(day)), startsOn, accountOpenings.id)
     .limit(limit)
 
@@ -76,14 +76,14 @@ export async function countEntries(db: Database, day: CalendarDay): Promise<{ co
   const [counted] = await db
     .select({ count: sql<number>`count(*)::int`, due: sql<number>`(count(*) filter (where ${isDue(day)}))::int` })
     .from(accountOpenings)
-    .where(inArray(state, [...waiting]))
+    .where(inArray(state, [...inProgress]))
   return { count: 0, due: 0, ...counted }
 }
 
-/** Returns the SQL condition of a view; without one, of the entries in progress. */
+/** Returns the SQL condition of a view; without one, of the openings in progress. */
 function isInView(view: BoardQuery['view'], day: CalendarDay, monthAgo: Date): SQL | undefined {
   if (view === 'done') return isDoneSince(monthAgo)
-  return view === 'faulty' || view === 'late' ? views(day)[view] : inArray(state, [...waiting])
+  return view === 'faulty' || view === 'late' ? viewConditions(day)[view] : inArray(state, [...inProgress])
 }
 
 type Search = Pick<BoardQuery, 'q' | 'view'> & { day: CalendarDay; monthAgo: Date }
@@ -92,7 +92,7 @@ type Search = Pick<BoardQuery, 'q' | 'view'> & { day: CalendarDay; monthAgo: Dat
 export function listBoard(db: Database, { q, view, day, monthAgo }: Search): Promise<OpeningRow[]> {
   const digits = (q ?? '').replace(/\D/g, '')
   const like = (text: string) => `%${text.replace(/[\\%_]/g, (character) => `\\${character}`)}%`
-  const found =
+  const matchesSearch =
     q === undefined || q === ''
       ? undefined
       : or(
@@ -104,7 +104,7 @@ export function listBoard(db: Database, { q, view, day, monthAgo }: Search): Pro
   return db
     .select()
     .from(accountOpenings)
-    .where(and(isInView(view, day, monthAgo), found))
+    .where(and(isInView(view, day, monthAgo), matchesSearch))
     .orderBy(...(view === 'done' ? [desc(completedAt)] : [startsOn, accountOpenings.id]))
     .limit(BOARD_SIZE + 1)
 }
@@ -114,7 +114,7 @@ export function listWaitingBatches(
   db: Database,
   limit: number,
 ): Promise<{ id: BatchId; count: number; submittedAt: Date; submitters: string[] }[]> {
-  const waitingIn = db
+  const waitingByBatch = db
     .select({
       batchId: accountOpenings.batchId,
       count: sql<number>`count(*)::int`.as('count'),
@@ -128,23 +128,23 @@ export function listWaitingBatches(
   const batch = db
     .select({ id: accountBatches.id, submittedAt: accountBatches.submittedAt })
     .from(accountBatches)
-    .where(eq(accountBatches.id, waitingIn.batchId))
+    .where(eq(accountBatches.id, waitingByBatch.batchId))
     .limit(1)
     .as('batch')
   return db
     .select({
       id: batch.id,
       submittedAt: batch.submittedAt,
-      count: waitingIn.count,
-      submitters: waitingIn.submitters,
+      count: waitingByBatch.count,
+      submitters: waitingByBatch.submitters,
     })
-    .from(waitingIn)
+    .from(waitingByBatch)
     .innerJoinLateral(batch, sql`true`)
     .orderBy(batch.submittedAt, batch.id)
     .limit(limit)
 }
 
-/** Returns the department that this person named in their newest opening; null if they made none. */
+/** Returns the department that this person named in the last row of their newest batch; null if they submitted none. */
 export async function findLastDepartment(db: Database, submitterId: string): Promise<readonly string[] | null> {
   const newestBatch = db
     .select({ id: accountBatches.id })

@@ -20,7 +20,7 @@ import { findOpening, type OpeningId, type OpeningRow } from '../model/opening-q
 import { doneSteps, mayOpenJoinCode, toSummaries } from '../model/opening-view.ts'
 import { listOpeningEvents } from './board-queries.ts'
 
-/** Returns an opening, for HR and the management department. Numbers are masked. @throws NotFoundError */
+/** Returns an opening, for HR and the management department. Phone number and email address are masked. @throws NotFoundError */
 export async function getOpening(
   deps: Pick<ReadDeps, 'db' | 'site'>,
   actor: MemberActor,
@@ -44,7 +44,7 @@ export async function getOpening(
     batch: row.batchId,
     version: row.version,
     row: row.state === 'returned' || row.state === 'failed' ? toRow(row) : null,
-    allowed: await allowedOf(deps, row),
+    allowed: await listAllowed(deps, row),
     events: events.map((event) => ({
       type: event.action,
       at: event.at.toISOString(),
@@ -55,7 +55,7 @@ export async function getOpening(
 }
 
 /**
- * Returns the opening as the correction form shows it. The phone number and the address are masked; one that is submitted
+ * Returns the opening as the correction form shows it. The phone number and the email address are masked; one that is submitted
  * masked stays as stored. The sponsor is named by userid, since two members may share a name.
  */
 const toRow = (row: OpeningRow): JoinerRow => ({
@@ -84,7 +84,7 @@ export const hasLeft = async (db: Database, userid: string): Promise<boolean> =>
 export const mayExist = ({ attemptedAt, failure }: OpeningRow): boolean =>
   attemptedAt !== null && failure !== 'other_person'
 
-async function allowedOf(deps: Pick<ReadDeps, 'db' | 'site'>, row: OpeningRow): Promise<OpeningView['allowed']> {
+async function listAllowed(deps: Pick<ReadDeps, 'db' | 'site'>, row: OpeningRow): Promise<OpeningView['allowed']> {
   return [
     ...(advanceOpening(row.state, 'mend') !== null && !mayExist(row) ? (['mend'] as const) : []),
     ...(advanceOpening(row.state, 'retry') !== null ? (['retry'] as const) : []),
@@ -99,7 +99,7 @@ async function allowedOf(deps: Pick<ReadDeps, 'db' | 'site'>, row: OpeningRow): 
   ]
 }
 
-/** Returns the phone number and the address, which are masked elsewhere. The access is recorded first. @throws NotFoundError */
+/** Returns the phone number and the email address, which are masked elsewhere. Records the access first. @throws NotFoundError */
 export async function revealContact(
   deps: AccountDeps,
   actor: MemberActor,

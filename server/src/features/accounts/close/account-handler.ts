@@ -28,7 +28,7 @@ const GROUPS_MS = 10 * MINUTE_MS
 /** After this time without verification the command is sent again. It sets a state, so that a repetition does no harm. */
 const SEND_AGAIN_MS = 30_000
 /** WeCom's code: the userid does not exist. */
-const UNKNOWN = 60111
+const UNKNOWN_USERID = 60111
 
 /**
  * Brings the account in WeCom to what the closing's phase says: disabled, enabled again, or deleted. The phase ends when
@@ -128,7 +128,7 @@ async function send(
     if (phase === 'deleting') await deps.wecom.deleteMember(subjectId)
     else await deps.wecom.setMemberEnabled(subjectId, phase === 'enabling')
   } catch (error) {
-    if (error instanceof WecomRefusedError && error.errcode === UNKNOWN && (phase === 'deleting' || !isVisible))
+    if (error instanceof WecomRefusedError && error.errcode === UNKNOWN_USERID && (phase === 'deleting' || !isVisible))
       return false
     if (!(error instanceof WecomRefusedError) || classifyFailure(error).action !== 'give_up') throw error
     // The next attempt would fail in the same way: people do it in the console, and the status check continues.

@@ -21,7 +21,7 @@ const PCS = [
   { code: 'pc-2', type: 3 },
 ] as const
 
-async function closed(kit: Kit) {
+async function closeAccount(kit: Kit) {
   const company = await closingCompany(kit)
   const view = await handOver(kit, company, await openFor(kit, company), company.mate)
   goTo(kit, LAST_DAY, '17:00')
@@ -43,8 +43,8 @@ async function closed(kit: Kit) {
 }
 
 /** Closes an account, which two people then delete. */
-async function deleted(kit: Kit) {
-  const company = await closed(kit)
+async function deleteAccount(kit: Kit) {
+  const company = await closeAccount(kit)
   const { hr, ops, readCommand } = company
   await askDeletion(kit.deps, hr, { ...(await readCommand()), keepDays: 0, reason: '无须保留' })
   await confirmDeletion(kit.deps, ops, await readCommand())
@@ -53,14 +53,12 @@ async function deleted(kit: Kit) {
 }
 
 describe('after an account was disabled', () => {
-  test('the leaver is off the on-call roster, and does not act on cases when they are enabled again', async ({
-    kit,
-  }) => {
-    const turn = (userid: string) => ({ userid, phone: '138 0000 2046', from: 8, to: 20 })
-    const value = { rows: [turn('GuoJi'), turn('limin')], creator: 'guoji' }
+  test('the leaver is off the on-call roster, and sees no case when they are enabled again', async ({ kit }) => {
+    const onCallRow = (userid: string) => ({ userid, phone: '138 0000 2046', from: 8, to: 20 })
+    const value = { rows: [onCallRow('GuoJi'), onCallRow('limin')], creator: 'guoji' }
     const set = { value, by: 'ops', at: kit.deps.clock.now() }
     await kit.deps.db.transaction((tx) => writeSetting(tx, onCallSetting, set))
-    const { hr, readCommand, leaver } = await closed(kit)
+    const { hr, readCommand, leaver } = await closeAccount(kit)
     await reEnable(kit.deps, hr, await readCommand())
     await runClosings(kit)
     const { value: roster, version } = await readSetting(kit.deps.db, onCallSetting)
@@ -77,7 +75,7 @@ describe('after an account was disabled', () => {
 
   test('the trusted computers are removed and the mailbox is closed, and the record says so', async ({ kit }) => {
     Object.assign(kit.deps.wecom.protection, { devices: PCS, hasMailboxes: true })
-    const { before, listFollowUps } = await closed(kit)
+    const { before, listFollowUps } = await closeAccount(kit)
     expect(before).toEqual({ devices: 2, mailbox: undefined })
     const { devices, mailboxes } = kit.deps.wecom.protection
     expect([devices, mailboxes.get('guoji')]).toEqual([[], false])
@@ -88,7 +86,7 @@ describe('after an account was disabled', () => {
     Object.assign(kit.deps.wecom.protection, { devices: PCS, hasMailboxes: true })
     const remove = kit.deps.wecom.deleteTrustedDevices
     kit.deps.wecom.deleteTrustedDevices = async () => {}
-    const { listFollowUps } = await closed(kit)
+    const { listFollowUps } = await closeAccount(kit)
     expect(await listFollowUps()).toEqual(['mailbox_closed closed'])
     kit.deps.wecom.deleteTrustedDevices = remove
     kit.deps.clock.advanceSeconds(120)
@@ -98,7 +96,7 @@ describe('after an account was disabled', () => {
 
   test('the record says what the company does not have or the app may not do', async ({ kit }) => {
     Object.assign(kit.deps.wecom.protection, { devices: null, hasMailboxes: false })
-    const { listFollowUps } = await closed(kit)
+    const { listFollowUps } = await closeAccount(kit)
     expect((await listFollowUps()).toSorted()).toEqual(['devices_removed unavailable', 'mailbox_closed left'])
   })
 
@@ -106,14 +104,14 @@ describe('after an account was disabled', () => {
     Object.assign(kit.deps.wecom.protection, { devices: PCS, hasMailboxes: true })
     const refuse = () => Promise.reject(new WecomRefusedError(40058, 'security/trustdevice'))
     Object.assign(kit.deps.wecom, { listTrustedDevices: refuse, closeMailbox: refuse })
-    const { readClosing, listFollowUps } = await closed(kit)
+    const { readClosing, listFollowUps } = await closeAccount(kit)
     expect((await listFollowUps()).toSorted()).toEqual(['devices_removed left', 'mailbox_closed left'])
     expect((await readClosing()).phase).toBe('disabled')
   })
 
   test('the mailbox is opened when the account is enabled again', async ({ kit }) => {
     Object.assign(kit.deps.wecom.protection, { devices: PCS, hasMailboxes: true })
-    const { hr, readCommand, listFollowUps } = await closed(kit)
+    const { hr, readCommand, listFollowUps } = await closeAccount(kit)
     await reEnable(kit.deps, hr, await readCommand())
     await runClosings(kit)
     await drainOutbox(kit.deps)
@@ -124,7 +122,7 @@ describe('after an account was disabled', () => {
 
 describe('after an account was deleted', () => {
   test('HR answers once whether the same person may return, and ops do not', async ({ kit }) => {
-    const { hr, ops, readCommand, readClosing } = await deleted(kit)
+    const { hr, ops, readCommand, readClosing } = await deleteAccount(kit)
     expect((await readClosing()).allowed).toEqual(['confirm_return', 'deny_return'])
     expect(await errorCodeOf(denySamePerson(kit.deps, ops, await readCommand()))).toBe('auth.forbidden')
     await denySamePerson(kit.deps, hr, await readCommand())
@@ -134,7 +132,7 @@ describe('after an account was deleted', () => {
   })
 
   test('a return that HR confirmed cannot be denied afterwards', async ({ kit }) => {
-    const { hr, id, readCommand, readClosing } = await deleted(kit)
+    const { hr, id, readCommand, readClosing } = await deleteAccount(kit)
     await confirmSamePerson(kit.deps, hr, await readCommand())
     const { requestAs } = createTestClient(kit.deps)
     const { version } = await readCommand()
@@ -144,25 +142,25 @@ describe('after an account was deleted', () => {
 })
 
 describe('the departments that a member leads in WeCom', () => {
-  const lead = ({ deps }: Kit, leaderOf: number[]) =>
+  const setLeaderOf = ({ deps }: Kit, leaderOf: number[]) =>
     deps.db.update(members).set({ leaderOf }).where(eq(members.userid, 'guoji'))
-  const leading = ({ items }: Awaited<ReturnType<typeof getClosing>>) =>
+  const listLed = ({ items }: Awaited<ReturnType<typeof getClosing>>) =>
     items.flatMap(({ kind, title, state }) => (kind === 'leader' ? [`${title} ${state}`] : []))
 
   test('a leaver who leads departments in WeCom has each of them named', async ({ kit }) => {
     const company = await closingCompany(kit)
-    await lead(kit, [company.department, company.other])
-    expect(leading(await openFor(kit, company))).toEqual(['来料检验组 automatic', '采购部 automatic'])
+    await setLeaderOf(kit, [company.department, company.other])
+    expect(listLed(await openFor(kit, company))).toEqual(['来料检验组 automatic', '采购部 automatic'])
   })
 
   test('a member who is transferred has only the led department named that they leave', async ({ kit }) => {
     const company = await closingCompany(kit)
-    await lead(kit, [company.department, 1])
+    await setLeaderOf(kit, [company.department, 1])
     const view = await openTransfer(kit.deps, company.hr, {
       subjectId: 'guoji',
       effectiveOn: LAST_DAY,
       departmentId: company.other,
     })
-    expect(leading(view)).toEqual(['来料检验组 automatic'])
+    expect(listLed(view)).toEqual(['来料检验组 automatic'])
   })
 })

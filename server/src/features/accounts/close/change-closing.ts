@@ -66,7 +66,7 @@ export async function changeClosing(
   return getClosing(deps, caller, id)
 }
 
-/** Moves the closing between `preparing` and `ready`, as its items say. */
+/** Moves the closing between `preparing` and `ready`, by its items and the leaver's statement about their devices. */
 export async function settlePhase(deps: ClosingDeps, tx: Tx, id: ClosingId): Promise<ClosingRow> {
   const row = await requireClosing(tx, id)
   if (row.phase !== 'preparing' && row.phase !== 'ready') return row
@@ -88,7 +88,7 @@ export const toItems = ({ ids }: Pick<ClosingDeps, 'ids'>, closingId: ClosingId,
     state: isHandedOver(kind) ? 'open' : 'automatic',
   }))
 
-/** Adds what the leaver took on after the closing was opened. Returns the closing in the phase that its items say. */
+/** Adds what the leaver took on after the closing was opened. Returns the closing in the phase that results. */
 export async function addHeld(deps: ClosingDeps, tx: Tx, row: ClosingRow): Promise<ClosingRow> {
   // The sessions of the leaver are listed once, when the closing is opened.
   const held = (await findHeld(tx, row.subjectId, today(deps))).filter(({ kind }) => kind !== 'sessions')

@@ -34,7 +34,7 @@ import { currentActorOf } from '../../../testing/current-actor-of.ts'
 const statusOf = ({ deps }: Kit, userid: string) => deps.wecom.members.get(userid)?.status
 
 /** Creates an account that was closed on Friday evening. */
-async function closed(kit: Kit) {
+async function closeAccount(kit: Kit) {
   const company = await closingCompany(kit)
   const view = await handOver(kit, company, await openFor(kit, company), company.mate)
   goTo(kit, LAST_DAY, '18:00')
@@ -45,7 +45,7 @@ async function closed(kit: Kit) {
 }
 
 /** Gives the member another status in WeCom, and syncs it to the directory. */
-async function syncFrom({ deps }: Kit, userid: string, status: 1 | 2 | 4): Promise<void> {
+async function syncStatus({ deps }: Kit, userid: string, status: 1 | 2 | 4): Promise<void> {
   const member = deps.wecom.members.get(userid)
   if (!member) throw new Error('WeCom must know the member')
   const seen = { ...member, status }
@@ -119,7 +119,7 @@ describe('who may close an account', () => {
 })
 
 describe('the account of a leaver', () => {
-  test('the account of a leaver is disabled once WeCom is back, with one receipt', async ({ kit }) => {
+  test('the account of a leaver is disabled once WeCom is back, and the timeline shows it once', async ({ kit }) => {
     const company = await closingCompany(kit)
     const { id } = await handOver(kit, company, await openFor(kit, company), company.mate)
     goTo(kit, LAST_DAY, '18:00')
@@ -133,8 +133,8 @@ describe('the account of a leaver', () => {
     await runClosings(kit)
     const done = await getClosing(kit.deps, company.hr, id)
     expect([done.phase, statusOf(kit, 'guoji')]).toEqual(['disabled', DISABLED])
-    const receipts = await kit.deps.db.$count(closingEvents, eq(closingEvents.type, 'disabled'))
-    expect(receipts).toBe(1)
+    const disablings = await kit.deps.db.$count(closingEvents, eq(closingEvents.type, 'disabled'))
+    expect(disablings).toBe(1)
   })
 
   test('the account of a leaver is disabled in the console without the contacts secret, and its closing ends when a read shows it', async ({
@@ -147,7 +147,7 @@ describe('the account of a leaver', () => {
     await runClosings(kit)
     const waiting = await getClosing(kit.deps, company.hr, id)
     expect([waiting.phase, waiting.trouble, kit.deps.wecom.locks]).toEqual(['disabling', 'by_hand', []])
-    await syncFrom(kit, 'guoji', 2)
+    await syncStatus(kit, 'guoji', 2)
     await runClosings(kit)
     expect((await getClosing(kit.deps, company.hr, id)).phase).toBe('disabled')
   })
@@ -156,8 +156,8 @@ describe('the account of a leaver', () => {
   test.for([1, 4] as const)(
     'the account of a leaver stays disabled when somebody enables it in the console: status %i',
     async (status, { kit }) => {
-      const { readClosing } = await closed(kit)
-      await syncFrom(kit, 'guoji', status)
+      const { readClosing } = await closeAccount(kit)
+      await syncStatus(kit, 'guoji', status)
       await runClosings(kit)
       expect([(await readClosing()).phase, statusOf(kit, 'guoji')]).toEqual(['disabled', DISABLED])
       expect((await readClosing()).events.map(({ type }) => type)).toContain('enabled_outside')
@@ -171,23 +171,23 @@ describe('the account of a leaver', () => {
     const company = await closingCompany(kit)
     await handOver(kit, company, await openFor(kit, company), company.mate)
     goTo(kit, LAST_DAY, '18:00')
-    const asked = () => kit.deps.wecom.mailings.filter(({ card }) => card.title === '请到管理后台处理郭𠮷的账号')
+    const listAsked = () => kit.deps.wecom.mailings.filter(({ card }) => card.title === '请到管理后台处理郭𠮷的账号')
     for (const times of [1, 2]) {
       await runClosings(kit)
-      expect(asked()).toHaveLength(times)
-      await syncFrom(kit, 'guoji', 2)
+      expect(listAsked()).toHaveLength(times)
+      await syncStatus(kit, 'guoji', 2)
       await runClosings(kit)
-      await syncFrom(kit, 'guoji', 1)
+      await syncStatus(kit, 'guoji', 1)
     }
   })
 
   test('the account of a leaver that another system enables every night is disabled each time, and reported once', async ({
     kit,
   }) => {
-    const { readClosing } = await closed(kit)
+    const { readClosing } = await closeAccount(kit)
     await nameSecondWriter(kit)
     for (let night = 0; night < 3; night += 1) {
-      await syncFrom(kit, 'guoji', 1)
+      await syncStatus(kit, 'guoji', 1)
       await runClosings(kit)
       expect([(await readClosing()).phase, statusOf(kit, 'guoji')]).toEqual(['disabled', DISABLED])
       kit.deps.clock.advanceHours(24)
@@ -197,13 +197,13 @@ describe('the account of a leaver', () => {
   })
 
   test('the account of a leaver is not enabled while it is suspended for another cause', async ({ kit }) => {
-    const { hr, readCommand } = await closed(kit)
+    const { hr, readCommand } = await closeAccount(kit)
     await kit.deps.db.transaction((tx) => suspendAccount(tx, 'guoji', 'lost', kit.deps.clock.now()))
     expect(await errorCodeOf(reEnable(kit.deps, hr, await readCommand()))).toBe('closing.otherwise_suspended')
   })
 
   test('nobody is asked to enable an account in the console while another cause suspends it', async ({ kit }) => {
-    const { hr, readCommand, readClosing } = await closed(kit)
+    const { hr, readCommand, readClosing } = await closeAccount(kit)
     await reEnable(kit.deps, hr, await readCommand())
     Object.assign(kit.deps.site, { hasContactsSecret: false })
     await kit.deps.db.transaction((tx) => suspendAccount(tx, 'guoji', 'lost', kit.deps.clock.now()))
@@ -213,15 +213,15 @@ describe('the account of a leaver', () => {
     await kit.deps.db.transaction((tx) => endSuspension(tx, 'guoji', 'lost', kit.deps.clock.now()))
     await runClosings(kit)
     expect((await readClosing()).trouble).toBe('by_hand')
-    await syncFrom(kit, 'guoji', 1)
+    await syncStatus(kit, 'guoji', 1)
     await runClosings(kit)
     expect([(await readClosing()).phase, (await readClosing()).trouble]).toEqual(['re_enabled', null])
     // The account was disabled in WeCom the evening before; it was not enabled there by this app.
     expect(kit.deps.wecom.locks).toEqual([{ userid: 'guoji', isEnabled: false }])
   })
 
-  test('the account of a leaver is enabled again for the same person, without the former rights', async ({ kit }) => {
-    const { hr, readCommand, readClosing } = await closed(kit)
+  test('the account of a leaver is enabled again for the same person', async ({ kit }) => {
+    const { hr, readCommand, readClosing } = await closeAccount(kit)
     await reEnable(kit.deps, hr, await readCommand())
     await runClosings(kit)
     expect([(await readClosing()).phase, statusOf(kit, 'guoji')]).toEqual(['re_enabled', 1])
@@ -230,7 +230,7 @@ describe('the account of a leaver', () => {
   test('the account of a leaver is deleted by two people after the days that HR chose, and the same person may return', async ({
     kit,
   }) => {
-    const { hr, ops, readCommand, readClosing } = await closed(kit)
+    const { hr, ops, readCommand, readClosing } = await closeAccount(kit)
     await askDeletion(kit.deps, hr, { ...(await readCommand()), keepDays: 30, reason: '签收证据保留五年' })
     expect(await readClosing()).toMatchObject({
       deletion: { askedBy: { userid: hr.userid }, notBefore: '2026-04-19', reason: '签收证据保留五年' },
@@ -253,7 +253,7 @@ describe('the account of a leaver', () => {
   ] as const)(
     'the account of a leaver is deleted in the console by people, and its closing ends once it is gone: %s',
     async ([, arrange], { kit }) => {
-      const { hr, ops, readCommand, readClosing } = await closed(kit)
+      const { hr, ops, readCommand, readClosing } = await closeAccount(kit)
       await arrange(kit)
       await askDeletion(kit.deps, hr, { ...(await readCommand()), keepDays: 0, reason: '无须保留' })
       await confirmDeletion(kit.deps, ops, await readCommand())
@@ -276,11 +276,11 @@ describe('the account of a leaver', () => {
     kit,
   }) => {
     await nameSecondWriter(kit)
-    expect((await (await closed(kit)).readClosing()).phase).toBe('disabled')
+    expect((await (await closeAccount(kit)).readClosing()).phase).toBe('disabled')
     expect(kit.deps.wecom.locks).toEqual([{ userid: 'guoji', isEnabled: false }])
   })
 
-  test('the account of a leaver is named as deleted elsewhere when it disappears before the last day', async ({
+  test('the account of a leaver is recorded as deleted elsewhere when it disappears before the last day', async ({
     kit,
   }) => {
     const company = await closingCompany(kit)

@@ -82,7 +82,7 @@ export const waiveItem = (
     await moveClosing(deps, tx, row, {}, 'waived', { actor, text: reason, details: { item } })
   })
 
-/** Records that the leaver states that they removed sensitive data from their devices. */
+/** Records the leaver's statement that they removed sensitive data from their devices. */
 export const attestCleaning = (deps: ClosingDeps, caller: MemberActor, command: Command): Promise<ClosingView> =>
   changeClosing(deps, caller, { ...command, action: 'clean' }, ({ tx, row, actor, now }) =>
     moveClosing(deps, tx, row, { cleanedAt: row.cleanedAt ?? now }, 'cleaned', { actor }),
@@ -139,7 +139,7 @@ export const cancelClosing = (
   })
 
 /**
- * Returns the leaver, unless they have not been told of the closing: an emergency, or a change that is not approved.
+ * Returns the leaver; nobody for an emergency or a transfer, of which they have not been told.
  */
 const leaverOf = ({ row }: ClosingContext) => (row.kind === 'leave' || row.kind === 'stop' ? [row.subjectId] : [])
 

@@ -7,7 +7,7 @@ import type { ReadDeps } from '../../../kernel/deps.ts'
 import { factsOf, findOpenClosingOf, listItems } from './closing-queries.ts'
 import { countClosings, listOffersTo } from './list-queries.ts'
 
-const base: Pick<DutyRow, 'clause' | 'done' | 'dueOn'> = { clause: '3.3b', done: [], dueOn: null }
+const commonFields: Pick<DutyRow, 'clause' | 'done' | 'dueOn'> = { clause: '3.3b', done: [], dueOn: null }
 
 /** Returns the duties of HR and department admins to close accounts, of heirs to answer, and of leavers to clean up. */
 export async function closingDuties({ db }: Pick<ReadDeps, 'db'>, actor: MemberActor): Promise<DutyRow[]> {
@@ -27,11 +27,11 @@ async function managerDuties({ db }: Pick<ReadDeps, 'db'>, actor: MemberActor): 
   const to = pagePaths.closings
   const duty = { key: 'close_accounts', code: 'close_accounts', role: isHr ? 'hr' : 'dept_admin' } as const
   const owed = [{ what: 'in_progress' as const, count, to }]
-  if (!isHr) return [{ ...base, ...duty, subject: null, owed, to }]
+  if (!isHr) return [{ ...commonFields, ...duty, subject: null, owed, to }]
   // HR also watches the disabled accounts until they are deleted.
   const disabled = await countClosings(db, { ...scope, view: 'disabled' })
   const done = [{ what: 'disabled' as const, count: disabled, to: `${to}?view=disabled` }]
-  return [{ ...base, ...duty, subject: null, owed, done, to }]
+  return [{ ...commonFields, ...duty, subject: null, owed, done, to }]
 }
 
 /** Returns one row for each leaver who offers items to this person. */
@@ -45,7 +45,7 @@ async function heirDuties({ db }: Pick<ReadDeps, 'db'>, { userid }: MemberActor)
     const to = pagePaths.closing(id)
     const duty = { key: `take_over:${id}`, code: 'take_over', role: 'employee' } as const
     const owed = [{ what: 'waiting' as const, count, to }]
-    return { ...base, ...duty, subject: names(subjectId).name, owed, dueOn: lastDay, to }
+    return { ...commonFields, ...duty, subject: names(subjectId).name, owed, dueOn: lastDay, to }
   })
 }
 
@@ -57,5 +57,5 @@ async function leaverDuties({ db }: Pick<ReadDeps, 'db'>, actor: MemberActor): P
   if (!mayReadWholeClosing(actor, facts) || !allowedClosingActions(actor, facts).includes('clean')) return []
   const to = pagePaths.closing(closing.id)
   const duty = { key: 'clean_up', code: 'clean_up', role: 'employee', subject: null } as const
-  return [{ ...base, ...duty, owed: [{ what: 'waiting', count: 1, to }], dueOn: closing.lastDay, to }]
+  return [{ ...commonFields, ...duty, owed: [{ what: 'waiting', count: 1, to }], dueOn: closing.lastDay, to }]
 }

@@ -33,17 +33,17 @@ export async function notifyOfClosing(
   await sendCardOnce(deps, tx, { key: `${event}:${row.id}:${again}`, userids: people, card })
 }
 
-const isNot = (userid: string) => (other: string) => !sameUserid(other, userid)
+const isOtherThan = (userid: string) => (other: string) => !sameUserid(other, userid)
 
 /** Returns HR, without the leaver. */
 export const hrFor = async (deps: ClosingStepDeps, tx: Tx, { subjectId }: ClosingRow): Promise<string[]> =>
-  (await listRoleHolders({ ...deps, db: tx }, 'hr')).filter(isNot(subjectId))
+  (await listRoleHolders({ ...deps, db: tx }, 'hr')).filter(isOtherThan(subjectId))
 
-/** Returns who decides when items block the closing, without the leaver. */
+/** Returns the leads, who decide when items block the closing, without the leaver. */
 export const leadsFor = async (deps: ClosingStepDeps, tx: Tx, { subjectId }: ClosingRow): Promise<string[]> =>
-  (await listRoleHolders({ ...deps, db: tx }, 'ops_lead')).filter(isNot(subjectId))
+  (await listRoleHolders({ ...deps, db: tx }, 'ops_lead')).filter(isOtherThan(subjectId))
 
-/** Returns the roles in which an emergency was opened. */
+/** Returns the roles that the opener of an emergency held when they opened it; none for another closing. */
 export const rolesOfOpener = async (
   { site }: Pick<ReadDeps, 'site'>,
   db: Database,
@@ -54,14 +54,14 @@ export const rolesOfOpener = async (
 export async function confirmersOf(deps: ReadDeps, { subjectId, openedBy }: ClosingRow, openerRoles: readonly Role[]) {
   const roles = confirmingRoles(openerRoles)
   const holders = await listRoleHolders(deps, ...roles)
-  return { roles, userids: holders.filter(isNot(subjectId)).filter(isNot(openedBy)) }
+  return { roles, userids: holders.filter(isOtherThan(subjectId)).filter(isOtherThan(openedBy)) }
 }
 
 /** Returns whether every other lead of the management department leaves too: then nobody could grant its roles. */
 export async function isLastLead(deps: ClosingStepDeps, tx: Tx, userid: string): Promise<boolean> {
   const leads = await listRoleHolders({ ...deps, db: tx }, 'ops_lead')
-  if (leads.every(isNot(userid))) return false
-  for (const other of leads.filter(isNot(userid))) {
+  if (leads.every(isOtherThan(userid))) return false
+  for (const other of leads.filter(isOtherThan(userid))) {
     const own = await findOpenClosingOf(tx, other)
     if (own === null || own.kind === 'transfer') return false
   }
@@ -70,7 +70,7 @@ export async function isLastLead(deps: ClosingStepDeps, tx: Tx, userid: string):
 
 /** Returns who can act in the console, without the leaver. */
 export const opsFor = async (deps: ClosingStepDeps, tx: Tx, { subjectId }: ClosingRow): Promise<string[]> =>
-  (await listRoleHolders({ ...deps, db: tx }, 'ops', 'ops_lead')).filter(isNot(subjectId))
+  (await listRoleHolders({ ...deps, db: tx }, 'ops', 'ops_lead')).filter(isOtherThan(subjectId))
 
 /** Returns the admins of the leaver's department, the nearest level first, without the leaver. */
 export async function adminsFor(deps: ClosingStepDeps, tx: Tx, row: ClosingRow): Promise<string[]> {
@@ -79,7 +79,7 @@ export async function adminsFor(deps: ClosingStepDeps, tx: Tx, row: ClosingRow):
     const nearest = admins
       .filter(({ departmentId }) => departmentId === department)
       .map(({ userid }) => userid)
-      .filter(isNot(row.subjectId))
+      .filter(isOtherThan(row.subjectId))
     if (nearest.length > 0) return nearest
   }
   return []

@@ -80,7 +80,7 @@ export async function lockClosing(tx: Tx, id: ClosingId): Promise<ClosingRow | n
   return row ?? null
 }
 
-/** Saves a locked closing; every write is a new version. The account is suspended in the phases that say so. */
+/** Saves a locked closing; every write is a new version. The account is suspended as long as the phase requires it. */
 export async function saveClosing(tx: Tx, row: ClosingRow, patch: ClosingPatch, at: Date): Promise<ClosingRow> {
   const phase: ClosingPhase = patch.phase ?? row.phase
   const endedAt = isClosingOver(phase) ? (row.endedAt ?? at) : null
@@ -152,7 +152,7 @@ export async function listDueClosings(db: Database, now: Date, limit: number): P
   return rows.map(({ id }) => id)
 }
 
-/** Lists the closings that are being prepared or ready, whose last day is near, and which were not reminded of on this day. */
+/** Lists closings in preparation or ready whose last day is after `day` and at most `until`, not reminded of on `day` yet. */
 export async function listClosingsToRemind(
   db: Database,
   { day, until }: { day: CalendarDay; until: CalendarDay },
@@ -215,7 +215,7 @@ export async function clearNotVisible(db: Database): Promise<void> {
     .where(and(isNull(accountClosings.endedAt), isUnchanging, eq(accountClosings.trouble, 'not_visible'), isShown))
 }
 
-/** Lists open items whose heir left or is leaving. An heir whose account is locked for a lost phone keeps them. */
+/** Lists offered and accepted items whose heir left or is leaving. An heir whose account is locked for a lost phone keeps them. */
 export async function listItemsOfGoneHeirs(
   db: Database,
   limit: number,

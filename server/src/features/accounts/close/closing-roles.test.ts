@@ -11,7 +11,7 @@ import { admitOnly, outcomesByPerson } from '../../../testing/roles/outcomes-by-
 import { getClosing } from './get-closing.ts'
 
 /** Creates a closing in this state with an offered item, and everybody who might act on it. */
-async function opened(kit: Kit, state: Partial<typeof accountClosings.$inferInsert>) {
+async function createClosing(kit: Kit, state: Partial<typeof accountClosings.$inferInsert>) {
   const { db, ids, clock } = kit.deps
   const company = await closingCompany(kit)
   const { leaver, other, mate, third, admin, ops, lead, hr, department } = company
@@ -56,7 +56,7 @@ async function opened(kit: Kit, state: Partial<typeof accountClosings.$inferInse
   return { id, item, row, people, putBack }
 }
 
-type Person = keyof Awaited<ReturnType<typeof opened>>['people']
+type Person = keyof Awaited<ReturnType<typeof createClosing>>['people']
 type Case = {
   action: ClosingAction
   path: string
@@ -70,7 +70,7 @@ type Case = {
 const reason = () => ({ reason: '另有安排' })
 const disabled = { phase: 'disabled', disabledAt: new Date('2026-03-10T10:00:00Z') } as const
 const emergency = { kind: 'emergency', phase: 'confirming', lastDay: null, disableAt: null } as const
-const toDelete = { ...disabled, deletionAskedBy: 'xiaolan', deletionAskedAt: disabled.disabledAt }
+const deletionAsked = { ...disabled, deletionAskedBy: 'xiaolan', deletionAskedAt: disabled.disabledAt }
 const cases: readonly Case[] = [
   {
     action: 'assign',
@@ -115,7 +115,7 @@ const cases: readonly Case[] = [
   {
     action: 'delete',
     path: 'deletion/confirm',
-    state: { ...toDelete, deleteNotBefore: '2026-03-11' },
+    state: { ...deletionAsked, deleteNotBefore: '2026-03-11' },
     admitted: ['ops', 'lead'],
   },
   { action: 're_enable', path: 're-enabling', state: disabled, admitted: ['opener', 'secondHr'] },
@@ -133,7 +133,7 @@ describe('a command on a closing', () => {
   test.for(cases)(
     '$action is offered to exactly those who may do it, and succeeds for exactly them',
     async ({ action, path, body, state = {}, admitted, isOnce = false }, { kit }) => {
-      const { id, item, row, people, putBack } = await opened(kit, state)
+      const { id, item, row, people, putBack } = await createClosing(kit, state)
       const offered = []
       for (const [name, actor] of Object.entries(people)) {
         const code = await errorCodeOf(getClosing(kit.deps, actor, id))
@@ -152,7 +152,7 @@ describe('a command on a closing', () => {
   )
 
   test('an item is accepted only by the person to whom it is offered', async ({ kit }) => {
-    const { id, people, putBack } = await opened(kit, {})
+    const { id, people, putBack } = await createClosing(kit, {})
     const call = { path: `/api/closings/${id}/answer`, body: { accept: true } }
     const admitted: readonly Person[] = ['heir']
     const readers = { leaver: 409, departmentAdmin: 409, ops: 409, lead: 409, opener: 409, secondHr: 409 }

@@ -9,6 +9,7 @@ export const URGENT_CLOSE_TOPIC = 'accounts.close.urgent' satisfies OutboxTopic
  * computers, and closes or opens the mailbox.
  */
 export const ACCESS_TOPIC = 'accounts.close.access' satisfies OutboxTopic
-/** Sends an offer to an heir, and overwrites it once it is answered. */
+/** Sends an offer to an heir. */
 export const OFFER_TOPIC = 'accounts.offer.tell' satisfies OutboxTopic
+/** Overwrites the card of an offer once it is answered or withdrawn. */
 export const OFFER_OVER_TOPIC = 'accounts.offer.over' satisfies OutboxTopic

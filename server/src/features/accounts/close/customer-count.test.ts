@@ -7,35 +7,36 @@ import { assignHeir, cancelClosing } from './closing-commands.ts'
 import { getClosing } from './get-closing.ts'
 
 /** Opens a closing while WeCom shows this many customers; null: the app may not read them. */
-async function opened(kit: Kit, customers: number | null) {
+async function openWithCustomers(kit: Kit, customers: number | null) {
   kit.deps.wecom.protection.customers = customers
   const company = await closingCompany(kit)
   const view = await openFor(kit, company)
-  const seenBy = async ({ hr }: Pick<typeof company, 'hr'>) => (await getClosing(kit.deps, hr, view.id)).customers
-  return { ...company, view, seenBy }
+  const readCustomers = async ({ hr }: Pick<typeof company, 'hr'>) =>
+    (await getClosing(kit.deps, hr, view.id)).customers
+  return { ...company, view, readCustomers }
 }
 
 describe('the customers of a leaver', () => {
   test('the customers of a leaver are counted once, when the closing opens, and an heir does not see the count', async ({
     kit,
   }) => {
-    const { hr, mate, view, seenBy } = await opened(kit, 12)
+    const { hr, mate, view, readCustomers } = await openWithCustomers(kit, 12)
     const at = kit.deps.clock.now().toISOString()
     expect(view.customers).toBeNull()
     await drainOutbox(kit.deps)
-    expect(await seenBy({ hr })).toEqual({ count: 12, at })
+    expect(await readCustomers({ hr })).toEqual({ count: 12, at })
     kit.deps.wecom.protection.customers = 3
     await assignHeir(kit.deps, hr, { id: view.id, version: view.version, heir: mate.userid })
     await drainOutbox(kit.deps)
-    expect([await seenBy({ hr }), await seenBy({ hr: mate })]).toEqual([{ count: 12, at }, null])
+    expect([await readCustomers({ hr }), await readCustomers({ hr: mate })]).toEqual([{ count: 12, at }, null])
   })
 
-  test('the customers of a leaver are none where WeCom shows none, and unknown where the app may not read them', async ({
+  test('the customers of a leaver are counted as 0 where WeCom shows none, and not recorded where the app may not read them', async ({
     kit,
   }) => {
-    const { hr, leaver, view, seenBy } = await opened(kit, 0)
+    const { hr, leaver, view, readCustomers } = await openWithCustomers(kit, 0)
     await drainOutbox(kit.deps)
-    expect(await seenBy({ hr })).toMatchObject({ count: 0 })
+    expect(await readCustomers({ hr })).toMatchObject({ count: 0 })
     await cancelClosing(kit.deps, hr, { id: view.id, version: view.version, reason: '不走了' })
     kit.deps.wecom.protection.customers = null
     const again = await openFor(kit, { hr, leaver })
@@ -47,7 +48,7 @@ describe('the customers of a leaver', () => {
   test('the customers of a leaver are not counted for a closing that was cancelled, nor for a transfer', async ({
     kit,
   }) => {
-    const { hr, other, view } = await opened(kit, 12)
+    const { hr, other, view } = await openWithCustomers(kit, 12)
     await cancelClosing(kit.deps, hr, { id: view.id, version: view.version, reason: '不走了' })
     const moved = await openTransfer(kit.deps, hr, {
       subjectId: 'guoji',

@@ -18,7 +18,7 @@ const receiversOf = ({ deps }: Kit, title: string) =>
   deps.wecom.mailings.flatMap(({ card, userids }) => (card.title.includes(title) ? userids : [])).sort()
 
 /** Opens an emergency closing and sends its notices. */
-async function emergency(kit: Kit) {
+async function openAndNotify(kit: Kit) {
   const company = await closingCompany(kit)
   const { id, version } = await openEmergency(kit, company)
   await drainOutbox(kit.deps)
@@ -50,42 +50,42 @@ describe('an emergency closing', () => {
     await given.member({ userid: 'lead2', name: '唐振华', roles: ['ops_lead'] })
     const open = async (by: MemberActor, subjectId: string) =>
       (await openClosing(deps, by, { kind: 'emergency', subjectId, reason: '泄密调查' })).id
-    const ofHr = await open(hr, leaver.userid)
-    const ofLead = await open(lead, mate.userid)
+    const openedByHr = await open(hr, leaver.userid)
+    const openedByLead = await open(lead, mate.userid)
     await drainOutbox(deps)
-    const notified = (id: string) =>
+    const listNotified = (id: string) =>
       deps.wecom.mailings.flatMap(({ card, userids }) => (card.url.includes(id) ? userids : [])).sort()
-    expect([notified(ofHr), notified(ofLead)]).toEqual([
+    expect([listNotified(openedByHr), listNotified(openedByLead)]).toEqual([
       ['lead', 'lead2'],
       ['hr2', 'xiaolan'],
     ])
     deps.clock.advanceSeconds(60)
     await deps.db.update(roleGrants).set({ endedAt: deps.clock.now() }).where(eq(roleGrants.userid, hr.userid))
-    const confirmers = async (id: typeof ofHr) => (await getClosing(deps, lead, id)).confirmers
-    expect(await confirmers(ofHr)).toEqual({
+    const readConfirmers = async (id: typeof openedByHr) => (await getClosing(deps, lead, id)).readConfirmers
+    expect(await readConfirmers(openedByHr)).toEqual({
       roles: ['ops_lead'],
       people: [
         { userid: 'lead', name: '主管' },
         { userid: 'lead2', name: '唐振华' },
       ],
     })
-    expect(await confirmers(ofLead)).toEqual({ roles: ['hr'], people: [{ userid: 'hr2', name: '何蕊' }] })
-    const { version } = await getClosing(deps, lead, ofHr)
-    const confirmed = await confirmClosing(deps, lead, { id: ofHr, version })
-    expect(confirmed).toMatchObject({ phase: 'disabling', confirmers: null })
+    expect(await readConfirmers(openedByLead)).toEqual({ roles: ['hr'], people: [{ userid: 'hr2', name: '何蕊' }] })
+    const { version } = await getClosing(deps, lead, openedByHr)
+    const confirmed = await confirmClosing(deps, lead, { id: openedByHr, version })
+    expect(confirmed).toMatchObject({ phase: 'disabling', readConfirmers: null })
   })
 
   test('the account of an emergency closing is disabled while a slow job occupies the only slot and 50 more jobs are due', async ({
     kit,
   }) => {
     const { deps } = kit
-    const { lead, leaver, id, version } = await emergency(kit)
+    const { lead, leaver, id, version } = await openAndNotify(kit)
     const runAt = deps.clock.now()
-    const due = (key: string) => ({ topic: 'slow', payload: {}, dedupeKey: key, groupKey: key, runAt })
+    const slowJob = (key: string) => ({ topic: 'slow', payload: {}, dedupeKey: key, groupKey: key, runAt })
     await deps.db.transaction((tx) =>
       enqueue(
         tx,
-        Array.from({ length: 50 }, (_, index) => due(`slow:${index}`)),
+        Array.from({ length: 50 }, (_, index) => slowJob(`slow:${index}`)),
       ),
     )
     deps.clock.advanceSeconds(60)
@@ -107,7 +107,7 @@ describe('an emergency closing', () => {
     kit,
   }) => {
     const { deps } = kit
-    const { hr, lead, leaver, id, version } = await emergency(kit)
+    const { hr, lead, leaver, id, version } = await openAndNotify(kit)
     await confirmClosing(deps, lead, { id, version })
     const { findMember } = deps.wecom
     deps.wecom.findMember = () => Promise.reject(new WecomRefusedError(60020, 'user/get'))

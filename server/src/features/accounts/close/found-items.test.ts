@@ -15,7 +15,7 @@ import { confirmClosing, reEnable } from './closing-commands.ts'
 import { getClosing } from './get-closing.ts'
 
 /** Creates a leaver who decides requests as a second admin, and has requests, delegations and guardians of their own. */
-async function busyLeaver(kit: Kit) {
+async function createBusyLeaver(kit: Kit) {
   const { db, ids, clock } = kit.deps
   const company = await closingCompany(kit)
   const { leaver, third, admin, department } = company
@@ -51,9 +51,9 @@ describe('what ends with the account of a leaver', () => {
     kit,
   }) => {
     const { db, clock } = kit.deps
-    const company = await busyLeaver(kit)
-    const turn = (userid: string) => ({ userid, phone: '138 0000 2046', from: 8, to: 20 })
-    const value = { rows: [turn('GuoJi'), turn('limin')], creator: null }
+    const company = await createBusyLeaver(kit)
+    const onCallRow = (userid: string) => ({ userid, phone: '138 0000 2046', from: 8, to: 20 })
+    const value = { rows: [onCallRow('GuoJi'), onCallRow('limin')], creator: null }
     await db.transaction((tx) => writeSetting(tx, onCallSetting, { value, by: 'ops', at: clock.now() }))
     const key = { id: 'key-1', name: '看板', keyHash: 'hash', prefix: 'desk_', scopes: [], createdBy: 'GuoJi' }
     const at = clock.now()
@@ -84,7 +84,7 @@ describe('what ends with the account of a leaver', () => {
     kit,
   }) => {
     const { db } = kit.deps
-    const { hr, lead, leaver, waiting, own, forMate, rowOf } = await busyLeaver(kit)
+    const { hr, lead, leaver, waiting, own, forMate, rowOf } = await createBusyLeaver(kit)
     const { id, version } = await openEmergency(kit, { hr, leaver })
     await confirmClosing(kit.deps, lead, { id, version })
     await runClosings(kit)

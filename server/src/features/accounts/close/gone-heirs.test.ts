@@ -11,7 +11,7 @@ import { getClosing } from './get-closing.ts'
 
 const cardsOf = ({ deps }: Kit, title: string) =>
   deps.wecom.mailings.filter(({ card }) => card.title.includes(title)).map(({ userids }) => [...userids].sort())
-const handedOver = ({ items }: Awaited<ReturnType<typeof getClosing>>) =>
+const listHandovers = ({ items }: Awaited<ReturnType<typeof getClosing>>) =>
   items.flatMap(({ kind, state, heir }) => (state === 'automatic' ? [] : [[kind, state, heir?.userid ?? null]]))
 
 describe('an heir who is gone from WeCom', () => {
@@ -23,7 +23,7 @@ describe('an heir who is gone from WeCom', () => {
     await leave(kit, mate.userid)
     await runClosings(kit)
     const view = await getClosing(kit.deps, hr, id)
-    expect([view.phase, ...handedOver(view)]).toEqual([
+    expect([view.phase, ...listHandovers(view)]).toEqual([
       'preparing',
       ['group_owner', 'open', null],
       ['partner_sponsor', 'open', null],
@@ -38,7 +38,7 @@ describe('an heir who is gone from WeCom', () => {
     await leave(kit, mate.userid)
     const assigned = assignHeir(kit.deps, hr, { id, version, heir: mate.userid })
     await expect(assigned).rejects.toMatchObject({ details: { fields: [{ path: 'heir', code: 'member.unknown' }] } })
-    expect(handedOver(await getClosing(kit.deps, hr, id))).toEqual([
+    expect(listHandovers(await getClosing(kit.deps, hr, id))).toEqual([
       ['group_owner', 'open', null],
       ['partner_sponsor', 'open', null],
     ])
@@ -58,7 +58,7 @@ describe('an item that is declined in a department without an admin', () => {
     await assignHeir(deps, hr, { id, version, heir: mate.userid })
     await answerHandover(deps, mate, { id, accept: false })
     await drainOutbox(deps)
-    expect(handedOver(await getClosing(deps, hr, id))).toEqual([
+    expect(listHandovers(await getClosing(deps, hr, id))).toEqual([
       ['group_owner', 'declined', 'mate'],
       ['partner_sponsor', 'declined', 'mate'],
     ])

@@ -23,17 +23,17 @@ import { startDisabling } from './start-disabling.ts'
 const cardsTo = ({ deps }: Kit, userid: string) =>
   deps.wecom.sent.filter((notice) => notice.userid === userid).map(({ card }) => card)
 /** Title of the card from the creation of the group. */
-const asDeputy = '郭𠮷 请你担任副群主'
-/** Titles of the cards that name the group of the leaver. */
-const aboutGroup = (kit: Kit, userid: string) =>
+const DEPUTY_TITLE = '郭𠮷 请你担任副群主'
+/** Returns the titles of the cards to this person that name the group of the leaver. */
+const titlesAboutGroup = (kit: Kit, userid: string) =>
   cardsTo(kit, userid).flatMap(({ title, subtitle }) => (subtitle.includes('来料异常') ? [title] : []))
 const titlesTo = (kit: Kit, userid: string) => [
   ...cardsTo(kit, userid).map(({ title }) => title),
   ...kit.deps.wecom.mailings.flatMap(({ card, userids }) => (userids.includes(userid) ? [card.title] : [])),
 ]
 
-/** Offers everything of the leaver to the mate, and returns their card. */
-async function offered(kit: Kit) {
+/** Offers everything of the leaver to the member `mate`, and returns the card that `mate` gets. */
+async function offerToMate(kit: Kit) {
   const company = await closingCompany(kit)
   const { hr, mate } = company
   const { id, version } = await openFor(kit, company)
@@ -55,7 +55,7 @@ async function offered(kit: Kit) {
 
 describe('an offer to an heir', () => {
   test('an offer to an heir is a card that names what it is about, and one tap accepts it', async ({ kit }) => {
-    const { card, press, states } = await offered(kit)
+    const { card, press, states } = await offerToMate(kit)
     expect(card).toMatchObject({ title: '请接手郭𠮷的 2 项事项' })
     expect(card.rows.map(({ name }) => name)).toEqual(['群主', '合作人员'])
     expect(card.actions!.map(({ caption }) => caption)).toEqual(['接手', '拒绝'])
@@ -67,14 +67,14 @@ describe('an offer to an heir', () => {
   })
 
   test('an offer to an heir is declined by the other button, and reported to HR', async ({ kit }) => {
-    const { press, states, hr } = await offered(kit)
+    const { press, states, hr } = await offerToMate(kit)
     await press('decline')
     expect(await states()).toEqual(['declined', 'declined'])
     expect(titlesTo(kit, hr.userid)).toContain('郭𠮷的 2 项事项被拒绝接手')
   })
 
   test('an offer to an heir that changed since the card was sent is not answered by its button', async ({ kit }) => {
-    const { hr, press, states, readClosing } = await offered(kit)
+    const { hr, press, states, readClosing } = await offerToMate(kit)
     const { id, version, items } = await readClosing()
     const item = items.find(({ kind }) => kind === 'partner_sponsor')!.id
     await waiveItem(kit.deps, hr, { id, version, item, reason: '合同下月结束' })
@@ -83,13 +83,13 @@ describe('an offer to an heir', () => {
   })
 
   test('an offer to an heir is not answered by the press of another person', async ({ kit }) => {
-    const { press, states, third } = await offered(kit)
+    const { press, states, third } = await offerToMate(kit)
     await press('accept', third.userid)
     expect(await states()).toEqual(['offered', 'offered'])
   })
 
   test('an offer to an heir that grew since the page showed it is not accepted unseen', async ({ kit }) => {
-    const { id, hr, mate, readClosing, states } = await offered(kit)
+    const { id, hr, mate, readClosing, states } = await offerToMate(kit)
     const { version, items } = await readClosing()
     const [group, partner] = items.flatMap((item) => (item.state === 'offered' ? [item.id] : []))
     await waiveItem(kit.deps, hr, { id, version, item: partner!, reason: '合同下月结束' })
@@ -109,7 +109,7 @@ describe('an offer to an heir', () => {
   ] as const)(
     'a button %s that is pressed twice leaves the card as the first press did',
     async ([answer, title], { kit }) => {
-      const { press, states } = await offered(kit)
+      const { press, states } = await offerToMate(kit)
       await press(answer)
       const before = await states()
       await press(answer)
@@ -119,7 +119,7 @@ describe('an offer to an heir', () => {
   )
 
   test('an offer to an heir that was answered on the page closes its card', async ({ kit }) => {
-    const { id, card, mate } = await offered(kit)
+    const { id, card, mate } = await offerToMate(kit)
     await answerHandover(kit.deps, mate, { id, accept: true })
     await drainOutbox(kit.deps)
     expect(
@@ -130,9 +130,9 @@ describe('an offer to an heir', () => {
   test('an offer to an heir is repeated five, three and one working days before the last day, to HR from three on, and to nobody on a day off', async ({
     kit,
   }) => {
-    const { hr, mate, leaver } = await offered(kit)
+    const { hr, mate, leaver } = await offerToMate(kit)
     // The last day is a Friday; the Saturday and Sunday before it do not count.
-    const asked: string[][] = []
+    const reminders: string[][] = []
     for (let days = 9; days >= 0; days -= 1) {
       const day = shiftDay(LAST_DAY, -days)
       goTo(kit, day, '10:00')
@@ -141,10 +141,10 @@ describe('an offer to an heir', () => {
       await remindHeirs(kit.deps)
       await drainOutbox(kit.deps)
       const after = [mate, hr, leaver].map(({ userid }, index) => titlesTo(kit, userid).slice(before[index]))
-      if (after.some((titles) => titles.length > 0)) asked.push([day, ...after.map((titles) => titles.join())])
+      if (after.some((titles) => titles.length > 0)) reminders.push([day, ...after.map((titles) => titles.join())])
     }
     const heirs = '还没答复：接手郭𠮷的 2 项事项'
-    expect(asked).toEqual([
+    expect(reminders).toEqual([
       ['2026-03-13', heirs, '', ''],
       ['2026-03-17', heirs, '郭𠮷还有 3 项未交接', ''],
       ['2026-03-19', heirs, '郭𠮷还有 3 项未交接', '离职办理：请确认已清理敏感信息'],
@@ -153,7 +153,7 @@ describe('an offer to an heir', () => {
 })
 
 describe('what the leaver no longer holds', () => {
-  /** Gives the group and the partner of the leaver to the third. */
+  /** Gives the group and the partner of the leaver to the member `third`. */
   async function giveAway(kit: Kit, { hr, third, group, partner }: Awaited<ReturnType<typeof closingCompany>>) {
     await kit.deps.db.update(chatGroups).set({ ownerId: third.userid }).where(eq(chatGroups.id, group.id))
     const contract = { userid: partner.userid, company: '外协厂', endsOn: '2026-12-31' }
@@ -166,7 +166,7 @@ describe('what the leaver no longer holds', () => {
     const opened = await openFor(kit, company)
     await handOver(kit, company, opened, mate)
     await giveAway(kit, company)
-    // Both happen in the transaction that closes the account, without a check in between.
+    // No check of the items runs between the giving away and the closing.
     const row = await requireClosing(kit.deps.db, opened.id)
     await kit.deps.db.transaction((tx) => startDisabling(kit.deps, tx, row, { actor: lead }))
     await runClosings(kit)
@@ -226,11 +226,11 @@ describe('what the leaver no longer holds', () => {
   }) => {
     const company = await closingCompany(kit)
     const { hr, leaver, mate, third, group } = company
-    const deputyOf = async (deputyId: string) =>
+    const setDeputy = async (deputyId: string) =>
       kit.deps.db.update(chatGroups).set({ ownerId: mate.userid, deputyId }).where(eq(chatGroups.id, group.id))
-    await deputyOf(leaver.userid)
+    await setDeputy(leaver.userid)
     const { id } = await handOver(kit, company, await openFor(kit, company), third)
-    await deputyOf('buyer')
+    await setDeputy('buyer')
     await runClosings(kit)
     const item = (await getClosing(kit.deps, hr, id)).items.find(({ kind }) => kind === 'group_deputy')
     expect(item).toMatchObject({ state: 'done', heir: { userid: 'buyer' } })
@@ -243,13 +243,13 @@ describe('what the leaver no longer holds', () => {
 
 describe('a group of a leaver', () => {
   test('a group of a leaver is not offered to its members while an heir is asked', async ({ kit }) => {
-    const company = await offered(kit)
+    const company = await offerToMate(kit)
     const { id, lead, readClosing, mate } = company
     await forceClosing(kit.deps, lead, { id, version: (await readClosing()).version, reason: '已离开' })
     goTo(kit, LAST_DAY, '18:00')
     await runClosings(kit)
     expect((await readClosing()).phase).toBe('disabled')
-    expect([mate, company.third].flatMap(({ userid }) => aboutGroup(kit, userid))).toEqual([asDeputy])
+    expect([mate, company.third].flatMap(({ userid }) => titlesAboutGroup(kit, userid))).toEqual([DEPUTY_TITLE])
   })
 
   test('a group of a leaver without an heir asks each person once, and its item is settled by the person who takes it', async ({
@@ -262,8 +262,8 @@ describe('a group of a leaver', () => {
     goTo(kit, LAST_DAY, '18:00')
     await runClosings(kit)
     const asked = '郭𠮷 目前不能担任群主，请你接任'
-    expect(aboutGroup(kit, mate.userid)).toEqual([asDeputy, asked])
-    expect(aboutGroup(kit, admin.userid)).toEqual([])
+    expect(titlesAboutGroup(kit, mate.userid)).toEqual([DEPUTY_TITLE, asked])
+    expect(titlesAboutGroup(kit, admin.userid)).toEqual([])
     await answerOwnershipOffer(kit.deps, mate, { id: company.group.id, accept: true })
     await runClosings(kit)
     await runClosings(kit)

@@ -32,7 +32,7 @@ export const offerHash = (offered: readonly ItemRow[]): string =>
 export const answerText = (isAccepted: boolean, count: number): string =>
   `${isAccepted ? '已接手' : '已拒绝'} ${String(count)} 项`
 
-/** Returns how a person answered exactly what a card showed; null: they did not. */
+/** Returns what the card says when this person answered exactly what it showed; null: they did not. */
 export function findAnswer(items: readonly ItemRow[], userid: string, hash: string): string | null {
   const own = items.filter(({ heirId }) => heirId !== null && sameUserid(heirId, userid))
   const accepted = own.filter(({ state }) => state === 'accepted' || state === 'done')
@@ -67,7 +67,7 @@ export async function sendOffer(
     userid,
     ...(daysLeft !== undefined && { daysLeft }),
   }
-  // The key contains the last day: after it was moved, the reminder of as many days before it is a new one.
+  // The key contains the last day, so that the same reminder is sent again after the last day was moved.
   const again = daysLeft === undefined ? '' : `:${String(row.lastDay)}:${String(daysLeft)}`
   const objectId = objectOf(row.id, offered) + again
   await enqueueNotice(deps, tx, { event, objectId, userid, topic: OFFER_TOPIC, payload, about: { line } })

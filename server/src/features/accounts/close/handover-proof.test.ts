@@ -8,7 +8,7 @@ import { completeChecklist } from '../../groups/chat/complete-checklist.ts'
 import { findGroupRow } from '../../groups/model/group-queries.ts'
 import { getClosing } from './get-closing.ts'
 
-/** Hands everything over and lets the evening of the last day come. `prepare` runs first. */
+/** Hands everything over and closes the account in the evening of the last day. `prepare` runs before the closing opens. */
 async function closeAll(kit: Kit, prepare?: (company: Awaited<ReturnType<typeof closingCompany>>) => Promise<unknown>) {
   const company = await closingCompany(kit)
   await prepare?.(company)
@@ -16,41 +16,41 @@ async function closeAll(kit: Kit, prepare?: (company: Awaited<ReturnType<typeof 
   const before = await getClosing(kit.deps, company.hr, id)
   goTo(kit, LAST_DAY, '18:00')
   await runClosings(kit)
-  const proofs = async () =>
+  const listVerifications = async () =>
     (await getClosing(kit.deps, company.hr, id)).items.map(({ kind, state, readBackAt }) => [
       kind,
       state,
       readBackAt === null ? null : readBackAt.slice(0, 13),
     ])
-  return { ...company, before, proofs }
+  return { ...company, before, listVerifications }
 }
 
-describe('the proof of a handover', () => {
-  test('the proof of a handover is the read of the new owner in WeCom for a group, and none where WeCom shows no holder', async ({
+describe('the verification of a handover', () => {
+  test('the verification of a handover is the read of the new owner in WeCom for a group, and none where WeCom shows no holder', async ({
     kit,
   }) => {
-    const { before, proofs } = await closeAll(kit)
+    const { before, listVerifications } = await closeAll(kit)
     const [first] = before.items
     expect(first).toMatchObject({ state: 'accepted', offeredAt: expect.any(String), readBackAt: null })
-    expect(await proofs()).toEqual([
+    expect(await listVerifications()).toEqual([
       ['group_owner', 'done', '2026-03-20T10'],
       ['partner_sponsor', 'done', null],
       ['ward', 'automatic', null],
     ])
   })
 
-  test('the proof of a handover is missing for a group whose new owner a person stated', async ({ kit }) => {
+  test('the verification of a handover is missing for a group whose new owner a person stated', async ({ kit }) => {
     const byHand = { origin: 'manual', chatId: null } as const
-    const { proofs, group, ops } = await closeAll(kit, async ({ group: { id } }) =>
+    const { listVerifications, group, ops } = await closeAll(kit, async ({ group: { id } }) =>
       kit.deps.db.update(chatGroups).set(byHand).where(eq(chatGroups.id, id)),
     )
     const { version = 0 } = (await findGroupRow(kit.deps.db, group.id)) ?? {}
     await completeChecklist(kit.deps, ops, { id: group.id, version })
     await runClosings(kit)
-    expect((await proofs())[0]).toEqual(['group_owner', 'done', null])
+    expect((await listVerifications())[0]).toEqual(['group_owner', 'done', null])
   })
 
-  test('the proof of a handover is awaited for ten minutes before the account is disabled, and the group is not done until then', async ({
+  test('the verification of a handover is awaited for ten minutes before the account is disabled, and the group is not done until then', async ({
     kit,
   }) => {
     const { wecom } = kit.deps
@@ -78,7 +78,7 @@ describe('the proof of a handover', () => {
   })
 })
 
-test('a group whose owner takes over from its leaving deputy has none, and its owner is asked to appoint one', async ({
+test('a group whose owner takes over from its leaving deputy has no deputy, and its owner is asked to appoint one', async ({
   kit,
 }) => {
   const { db, wecom } = kit.deps

@@ -64,14 +64,14 @@ const listSponsored = (db: Database, userid: string) =>
     )
     .orderBy(asc(partners.userid))
 
-/** Lists the groups and partners of a member that somebody must take over; `ends`: whether a department path is in scope. */
+/** Lists the groups and partners of a member that somebody must take over; `isInScope` selects by department path. */
 export async function listHandedOver(
   db: Database,
   userid: string,
-  ends: (path: readonly number[]) => boolean = () => true,
+  isInScope: (path: readonly number[]) => boolean = () => true,
 ): Promise<Held[]> {
-  const led = (await listLedGroups(db, userid)).filter(({ path }) => ends(path))
-  const sponsored = (await listSponsored(db, userid)).filter(({ path }) => ends(path ?? []))
+  const led = (await listLedGroups(db, userid)).filter(({ path }) => isInScope(path))
+  const sponsored = (await listSponsored(db, userid)).filter(({ path }) => isInScope(path ?? []))
   return [
     ...led.map(({ id, name, isOwner }) => toHeld(isOwner ? 'group_owner' : 'group_deputy', id, name)),
     ...sponsored.map((partner) => toHeld('partner_sponsor', partner.userid, partner.name ?? partner.userid)),

@@ -10,7 +10,7 @@ const eventsOf = (view: Awaited<ReturnType<typeof getClosing>>) => view.events.m
 const titlesOf = ({ deps }: Kit) => deps.wecom.mailings.map(({ card }) => card.title)
 
 /** Opens a closing whose items are handed over, and moves the leaver out of the visible range. */
-async function hidden(kit: Kit) {
+async function openAndHide(kit: Kit) {
   const { deps } = kit
   const company = await closingCompany(kit)
   const { id } = await handOver(kit, company, await openFor(kit, company), company.mate)
@@ -38,7 +38,7 @@ describe('an account that left the visible range', () => {
   test('an account that left the visible range stays in its phase, is disabled at 18:00 by one command, and is not said to be deleted or disabled', async ({
     kit,
   }) => {
-    const { readClosing } = await hidden(kit)
+    const { readClosing } = await openAndHide(kit)
     await runClosings(kit)
     await runClosings(kit)
     expect(await readClosing()).toMatchObject({ phase: 'ready', trouble: 'not_visible', deletedAt: null })
@@ -64,7 +64,7 @@ describe('an account that left the visible range', () => {
   test('an account that left the visible range is no longer reported once the directory shows it again', async ({
     kit,
   }) => {
-    const { readClosing } = await hidden(kit)
+    const { readClosing } = await openAndHide(kit)
     await runClosings(kit)
     await show(kit)
     await runClosings(kit)
@@ -72,7 +72,7 @@ describe('an account that left the visible range', () => {
   })
 
   test('an account that left the visible range ends the closing when it was deleted meanwhile', async ({ kit }) => {
-    const { readClosing } = await hidden(kit)
+    const { readClosing } = await openAndHide(kit)
     await runClosings(kit)
     kit.deps.wecom.members.delete(LEAVER)
     goTo(kit, LAST_DAY, '18:00')
@@ -85,7 +85,7 @@ describe('an account that left the visible range', () => {
     kit,
   }) => {
     const { deps } = kit
-    const { hr, ops, readClosing, readCommand } = await hidden(kit)
+    const { hr, ops, readClosing, readCommand } = await openAndHide(kit)
     await show(kit)
     goTo(kit, LAST_DAY, '18:00')
     await runClosings(kit)
@@ -104,7 +104,7 @@ describe('an account that left the visible range', () => {
   })
 
   test('an account that left the visible range is enabled again without being reported as gone', async ({ kit }) => {
-    const { hr, readClosing, readCommand } = await hidden(kit)
+    const { hr, readClosing, readCommand } = await openAndHide(kit)
     await show(kit)
     goTo(kit, LAST_DAY, '18:00')
     await runClosings(kit)
@@ -121,7 +121,7 @@ describe('an account whose existence WeCom does not reveal', () => {
     kit,
   }) => {
     kit.deps.wecom.console.listsIds = false
-    const { readClosing } = await hidden(kit)
+    const { readClosing } = await openAndHide(kit)
     kit.deps.wecom.members.delete(LEAVER)
     kit.deps.wecom.console.outOfRange.clear()
     await runClosings(kit)
@@ -136,7 +136,7 @@ describe('an account whose existence WeCom does not reveal', () => {
   }) => {
     Object.assign(kit.deps.site, { hasContactsSecret: false })
     kit.deps.wecom.console.listsIds = false
-    const { readClosing } = await hidden(kit)
+    const { readClosing } = await openAndHide(kit)
     kit.deps.wecom.members.delete(LEAVER)
     kit.deps.wecom.console.outOfRange.clear()
     goTo(kit, LAST_DAY, '18:00')

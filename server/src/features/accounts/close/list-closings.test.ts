@@ -10,7 +10,7 @@ import { listClosings } from './list-closings.ts'
 const COUNT = 230
 
 /** Stores a closing for each of many members, one a day, of which every third is disabled and every fifth is over. */
-async function manyClosings({ deps, given }: Kit) {
+async function createManyClosings({ deps, given }: Kit) {
   const hr = await given.member({ userid: 'hr', roles: ['hr'] })
   const phaseOf = (index: number): ClosingPhase =>
     index % 5 === 0 ? 'deleted' : index % 3 === 0 ? 'disabled' : index === 1 ? 'confirming' : 'preparing'
@@ -33,7 +33,7 @@ async function manyClosings({ deps, given }: Kit) {
     }
   })
   await deps.db.insert(accountClosings).values(rows)
-  const all = async (view: ClosingViewName) => {
+  const listUserids = async (view: ClosingViewName) => {
     const found: string[] = []
     let after: string | undefined
     do {
@@ -45,27 +45,27 @@ async function manyClosings({ deps, given }: Kit) {
   }
   const inPhase = (...phases: ClosingPhase[]) =>
     rows.filter(({ phase }) => phases.includes(phase)).map(({ subjectId }) => subjectId)
-  return { hr, all, inPhase }
+  return { hr, listUserids, inPhase }
 }
 
 test('every closing in progress is listed once, the nearest first, without those that wait for their deletion', async ({
   kit,
 }) => {
-  const { all, inPhase } = await manyClosings(kit)
-  // The closing of HR itself is not listed; an emergency comes first.
+  const { listUserids, inPhase } = await createManyClosings(kit)
+  // HR's own closing is not listed; an emergency comes first.
   const others = inPhase('preparing').filter((userid) => userid !== 'hr')
-  expect(await all('open')).toEqual([...inPhase('confirming'), ...others])
+  expect(await listUserids('open')).toEqual([...inPhase('confirming'), ...others])
   expect(others.length).toBeGreaterThan(100)
 })
 
 test('disabled accounts and finished closings have separate lists, the latest first', async ({ kit }) => {
-  const { all, inPhase } = await manyClosings(kit)
-  expect(await all('disabled')).toEqual(inPhase('disabled').reverse())
-  expect(await all('ended')).toEqual(inPhase('deleted').reverse())
+  const { listUserids, inPhase } = await createManyClosings(kit)
+  expect(await listUserids('disabled')).toEqual(inPhase('disabled').reverse())
+  expect(await listUserids('ended')).toEqual(inPhase('deleted').reverse())
 })
 
 test('a cursor that the list did not make is refused', async ({ kit }) => {
-  const { hr } = await manyClosings(kit)
+  const { hr } = await createManyClosings(kit)
   const { requestAs } = createTestClient(kit.deps)
   const forged = Buffer.from(JSON.stringify(["'; drop table members", 'cls_0'])).toString('base64url')
   const response = await requestAs(hr, 'GET', `/api/closings?after=${forged}`)

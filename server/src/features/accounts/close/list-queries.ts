@@ -82,7 +82,7 @@ const isInProgress = (exceptFor: string) =>
     not(matchesUserid(accountClosings.subjectId, exceptFor)),
   )
 
-/** SQL condition: another person confirms it, it is stuck, or its last day has come and the handover is not done. */
+/** SQL condition: it waits for the second person, it is stuck, or its last day has come and the handover is not done. */
 const isDue = (day: CalendarDay) => {
   const { phase, trouble, lastDay } = accountClosings
   return sql<boolean>`(${phase} = 'confirming' or ${trouble} is not null
@@ -198,7 +198,7 @@ export async function listOwnerReadings(
 
 /**
  * Lists what people were asked to do in the console for closings that are open, or ended after `since`: the phase that asked for
- * it, and when WeCom showed its end.
+ * it, and when WeCom showed the result or the closing was cancelled.
  */
 export function listConsoleRequests(db: Database, since: Date) {
   const ending = alias(closingEvents, 'ending')

@@ -7,14 +7,14 @@ import { assignHeir, moveLastDay } from './closing-commands.ts'
 import { getClosing } from './get-closing.ts'
 import { remindHeirs } from './jobs/remind-heirs.ts'
 
-/** Offers everything of the leaver to the mate. */
-async function offered(kit: Kit) {
+/** Offers everything of the leaver to the member `mate`. */
+async function offerToMate(kit: Kit) {
   const company = await closingCompany(kit)
   const { hr, mate } = company
   const { id, version } = await openFor(kit, company)
   await assignHeir(kit.deps, hr, { id, version, heir: mate.userid })
   await drainOutbox(kit.deps)
-  return { hr, mate, id, version: async () => (await getClosing(kit.deps, hr, id)).version }
+  return { hr, mate, id, readVersion: async () => (await getClosing(kit.deps, hr, id)).version }
 }
 
 describe('a reminder of an offer', () => {
@@ -30,18 +30,18 @@ describe('a reminder of an offer', () => {
   test('a reminder of an offer is sent again when the last day was moved, as many days before the new one', async ({
     kit,
   }) => {
-    const { id, hr, version } = await offered(kit)
+    const { id, hr, readVersion } = await offerToMate(kit)
     expect(await remindOn(kit, '2026-03-17')).toBe(1)
-    await moveLastDay(kit.deps, hr, { id, version: await version(), lastDay: '2026-03-27' })
+    await moveLastDay(kit.deps, hr, { id, version: await readVersion(), lastDay: '2026-03-27' })
     expect(await remindOn(kit, '2026-03-24')).toBe(2)
   })
 
   test('a reminder of an offer is overwritten with the offer once it is answered, even after the last day was moved', async ({
     kit,
   }) => {
-    const { id, hr, mate, version } = await offered(kit)
+    const { id, hr, mate, readVersion } = await offerToMate(kit)
     await remindOn(kit, '2026-03-17')
-    await moveLastDay(kit.deps, hr, { id, version: await version(), lastDay: '2026-03-27' })
+    await moveLastDay(kit.deps, hr, { id, version: await readVersion(), lastDay: '2026-03-27' })
     await answerHandover(kit.deps, mate, { id, accept: true })
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.replaced.map(({ card }) => card.title)).toEqual(['已接手 2 项', '已接手 2 项'])

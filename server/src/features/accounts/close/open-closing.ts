@@ -59,7 +59,7 @@ export async function openOnce(
 /**
  * Returns who opens a closing, with their current roles, and the member whom it is about.
  *
- * @throws NotFoundError when the caller may not open one, InvalidInputError when the member is unknown or the caller
+ * @throws NotFoundError when the caller may not open one, InvalidInputError when the member is unknown or is the caller
  */
 export async function peopleOfClosing(
   deps: ClosingDeps,

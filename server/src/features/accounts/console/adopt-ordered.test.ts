@@ -9,7 +9,7 @@ import { type Kit, test } from '../../../testing/kit.ts'
 import { getClosing } from '../close/get-closing.ts'
 import { watchContracts } from '../partners/jobs/watch-contracts.ts'
 
-const withoutSecret = ({ deps }: Kit) => Object.assign(deps.site, { hasContactsSecret: false })
+const removeSecret = ({ deps }: Kit) => Object.assign(deps.site, { hasContactsSecret: false })
 
 /** Reads the log; returns what became of its deeds, and the cards about deeds outside the flows. */
 async function readLog(kit: Kit) {
@@ -25,9 +25,9 @@ async function readLog(kit: Kit) {
 const unhandled = [null, null, null, null]
 
 describe('a deed in the console that an opening asked for', () => {
-  /** Creates an entry whose account is to be created in the console. */
-  async function ordered(kit: Kit) {
-    withoutSecret(kit)
+  /** Creates an opening whose account is to be created in the console. */
+  async function createOpeningForConsole(kit: Kit) {
+    removeSecret(kit)
     const company = await joinerCompany(kit)
     const id = await company.confirmed([company.row(1)])
     await readConsole(kit)
@@ -46,7 +46,7 @@ describe('a deed in the console that an opening asked for', () => {
   ] as const)(
     'a deed in the console that an opening asked for is adopted by it without a card, and no other deed is: %i, %s',
     async ([deed, details, isOrdered], { kit }) => {
-      await ordered(kit)
+      await createOpeningForConsole(kit)
       actInConsole(kit, deed, details)
       const verb = deed === 14 ? '新增' : '删除'
       expect(await readLog(kit)).toEqual(
@@ -60,7 +60,7 @@ describe('a deed in the console that an opening asked for', () => {
   test('a deed in the console that an opening asked for is not adopted by the name alone where another member has it', async ({
     kit,
   }) => {
-    await ordered(kit)
+    await createOpeningForConsole(kit)
     await kit.given.member({ userid: 'qiuchen8', name: '邱晨' })
     actInConsole(kit, 14, '姓名：邱晨')
     expect((await readLog(kit)).deeds).toEqual([unhandled])
@@ -69,7 +69,7 @@ describe('a deed in the console that an opening asked for', () => {
   test('a deed in the console that an opening asked for is adopted even when WeCom shows the account before the log', async ({
     kit,
   }) => {
-    const { quality, row, firstOpening, id } = await ordered(kit)
+    const { quality, row, firstOpening, id } = await createOpeningForConsole(kit)
     actInConsole(kit, 14, '姓名：邱晨；账号：qiuchen1')
     const place = { departments: [quality], mainDepartment: quality, leads: [] }
     const account = { userid: 'qiuchen1', name: '邱晨', alias: '', position: '检验员', telephone: '', ...place }
@@ -93,7 +93,7 @@ describe('a deed in the console that ends an account', () => {
   test('a deed in the console that ends an account is adopted by the closing that asked for it, and enabling it again is reported', async ({
     kit,
   }) => {
-    withoutSecret(kit)
+    removeSecret(kit)
     const company = await closingCompany(kit)
     await readConsole(kit)
     const { id } = await handOver(kit, company, await openFor(kit, company), company.mate)
@@ -114,7 +114,7 @@ describe('a deed in the console that ends an account', () => {
   test('a deed in the console that ends an account is adopted by the contract of a partner that ended, and enabling it again is reported', async ({
     kit,
   }) => {
-    withoutSecret(kit)
+    removeSecret(kit)
     await partnerContract(kit, inDays(0))
     await readConsole(kit)
     kit.deps.clock.advanceHours(24)

@@ -21,12 +21,12 @@ type Order = ConsoleOrder & { flow: AdoptingFlow }
 export async function adoptOrdered(
   deps: AdoptionDeps & Pick<Deps, 'clock'>,
   tx: Tx,
-  found: readonly InsertedDeed[],
+  deeds: readonly InsertedDeed[],
 ): Promise<readonly InsertedDeed[]> {
-  const orders = await listOrders(deps, tx, found)
-  if (orders.length === 0) return found
+  const orders = await listOrders(deps, tx, deeds)
+  if (orders.length === 0) return deeds
   const others: InsertedDeed[] = []
-  for (const deed of found) {
+  for (const deed of deeds) {
     const order = await findOrder(tx, deed, orders)
     if (order) await adopt(deps, tx, deed, order)
     else others.push(deed)
@@ -34,8 +34,8 @@ export async function adoptOrdered(
   return others
 }
 
-async function listOrders({ adoptingFlows }: AdoptionDeps, tx: Tx, found: readonly InsertedDeed[]): Promise<Order[]> {
-  const times = found.flatMap(({ kind, at }) => (isAboutAccounts(kind) ? [at.getTime()] : []))
+async function listOrders({ adoptingFlows }: AdoptionDeps, tx: Tx, deeds: readonly InsertedDeed[]): Promise<Order[]> {
+  const times = deeds.flatMap(({ kind, at }) => (isAboutAccounts(kind) ? [at.getTime()] : []))
   if (times.length === 0) return []
   const since = new Date(times.reduce((earliest, time) => Math.min(earliest, time)))
   const orders: Order[] = []
@@ -55,7 +55,7 @@ async function findOrder(tx: Tx, { kind, at, details }: InsertedDeed, orders: re
   return (await hasNamesake(tx, first)) ? null : first
 }
 
-/** Returns whether a deed was done while its order stood. The log has whole seconds. */
+/** Returns whether a deed was done while its order was open. The log has whole seconds. */
 const isWithin = ({ from, until }: ConsoleOrder, at: Date): boolean =>
   at.getTime() + SECOND_MS > from.getTime() && (until === null || at <= until)
 

@@ -41,10 +41,10 @@ export const hasNamesake = async (
     and(eq(members.name, name), ne(members.status, LEFT), ne(sql`lower(${members.userid})`, userid.toLowerCase())),
   )) > 0
 
-const isOfKind = (kinds: readonly ConsoleDeedKind[]) => inArray(consoleDeeds.kind, [...kinds])
+const hasKind = (kinds: readonly ConsoleDeedKind[]) => inArray(consoleDeeds.kind, [...kinds])
 
 export const countOpenDeeds = (db: Database, kinds: readonly ConsoleDeedKind[]): Promise<number> =>
-  db.$count(consoleDeeds, and(isOfKind(kinds), isNull(consoleDeeds.handledAt)))
+  db.$count(consoleDeeds, and(hasKind(kinds), isNull(consoleDeeds.handledAt)))
 
 /** SQL expression: at most five members whose synced data changed shortly before or after the deed. */
 const mayConcern = sql<string[]>`array(
@@ -65,7 +65,7 @@ export const listDeeds = (
     .from(consoleDeeds)
     .where(
       and(
-        isOfKind(query.kinds),
+        hasKind(query.kinds),
         query.onlyOpen ? isNull(consoleDeeds.handledAt) : undefined,
         query.after === null
           ? undefined

@@ -12,7 +12,7 @@ export type ConsoleLogState = {
 
 /**
  * Up to when the console's log was read, and whether WeCom let this app read it. `begunAt`: earlier operations are not
- * reported; absent if an earlier version read first.
+ * reported; absent if an earlier release of the app read the log first.
  */
 export const consoleLogState = defineSetting<ConsoleLogState>({
   key: 'console_log.state',

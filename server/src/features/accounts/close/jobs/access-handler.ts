@@ -53,7 +53,7 @@ export const accessHandler = (deps: ClosingEffectDeps): JobHandler => ({
   },
   async onGiveUp(tx, { payload }) {
     const { closingId, part } = payload as { closingId: ClosingId; part: Part }
-    // Customers that could not be counted get no entry.
+    // Customers that could not be counted get no event.
     if (part === 'customers') return
     const row = await requireClosing(tx, closingId)
     // `left`: the account is disabled, but its computers or its mailbox can still be used.

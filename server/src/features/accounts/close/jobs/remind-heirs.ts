@@ -60,10 +60,10 @@ async function remind(
   const heirs = new Set(open.flatMap(({ state, heirId }) => (state === 'offered' && heirId !== null ? [heirId] : [])))
   for (const heir of heirs) await sendOffer(deps, tx, row, heir, daysLeft)
   const again = `${String(row.lastDay)}:${String(daysLeft)}`
-  const isUnclean = row.kind !== 'transfer' && row.cleanedAt === null
-  if (isUnclean && daysLeft <= LEAVER_FROM)
+  const isCleaningMissing = row.kind !== 'transfer' && row.cleanedAt === null
+  if (isCleaningMissing && daysLeft <= LEAVER_FROM)
     await notifyOfClosing(deps, tx, row, 'closing.clean', [row.subjectId], { again })
-  const count = open.length + (isUnclean ? 1 : 0)
+  const count = open.length + (isCleaningMissing ? 1 : 0)
   if (count > 0)
     await recordClosing(deps, tx, row, 'reminded', { details: { daysLeft, heirs: heirs.size, open: count } })
   if (count > 0 && daysLeft <= HR_FROM)

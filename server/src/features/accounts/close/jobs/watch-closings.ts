@@ -25,19 +25,19 @@ import { enqueueAccountJob, startDisabling } from '../start-disabling.ts'
 const BATCH = 100
 
 /**
- * Starts the closings whose evening has come, names what blocks the others, reopens items whose heir is gone, and finds
- * accounts that were enabled or deleted in the console.
+ * Starts the closings whose evening has come and names what blocks the others. Reopens items whose heir is gone, completes
+ * items that somebody took over elsewhere, and finds accounts that were enabled or deleted in the console.
  */
 export async function watchClosings(deps: ClosingEffectDeps): Promise<void> {
   const { db, clock } = deps
-  const lost = await listItemsOfGoneHeirs(db, BATCH)
-  for (const id of new Set(lost.map(({ closingId }) => closingId)))
+  const itemsOfGoneHeirs = await listItemsOfGoneHeirs(db, BATCH)
+  for (const id of new Set(itemsOfGoneHeirs.map(({ closingId }) => closingId)))
     await db.transaction((tx) =>
       reopenItems(
         deps,
         tx,
         id,
-        lost.flatMap((item) => (item.closingId === id ? [item.id] : [])),
+        itemsOfGoneHeirs.flatMap((item) => (item.closingId === id ? [item.id] : [])),
       ),
     )
   for (const taken of await listTakenItems(db, BATCH)) await db.transaction((tx) => settleTaken(deps, tx, taken))
@@ -102,11 +102,11 @@ async function reopenItems(
   deps: ClosingEffectDeps,
   tx: Tx,
   closingId: ClosingId,
-  lost: readonly HandoverId[],
+  itemsOfGoneHeirs: readonly HandoverId[],
 ): Promise<void> {
   const row = await lockClosing(tx, closingId)
   const items = (await listItems(tx, [closingId])).filter(
-    ({ id, state }) => lost.includes(id) && (state === 'offered' || state === 'accepted'),
+    ({ id, state }) => itemsOfGoneHeirs.includes(id) && (state === 'offered' || state === 'accepted'),
   )
   if (!row || row.endedAt !== null || items.length === 0) return
   await patchItems(
