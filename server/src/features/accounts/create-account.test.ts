@@ -53,7 +53,7 @@ describe('the creation of an account', () => {
     },
   )
 
-  test('a used number fails its row only; the row is corrected, confirmed and created', async ({ kit }) => {
+  test('a used phone number fails its row only; the row is corrected, confirmed and created', async ({ kit }) => {
     const { row, confirmed, dayBefore, batch, requestAs, hr, json, decide, firstOpening } = await joinerCompany(kit)
     kit.deps.wecom.owners.set(row(1).mobile, 'somebody')
     const id = await confirmed([row(1), row(2)])
@@ -112,7 +112,7 @@ describe('the creation of an account', () => {
     expect(title).toBe('账号创建失败：邱晨')
   })
 
-  test('an entry whose account may exist is not withdrawn or corrected', async ({ kit }) => {
+  test('an opening whose account may exist is not withdrawn, and its correction is not offered', async ({ kit }) => {
     const { row, confirmed, dayBefore, requestAs, hr, json, firstOpening } = await joinerCompany(kit)
     kit.deps.wecom.accounts.lostAnswers = 1
     const id = await confirmed([row(1)])
@@ -152,14 +152,14 @@ describe('the creation of an account', () => {
     },
   )
 
-  test('people are asked to create accounts in the console once for the entries that were confirmed together', async ({
+  test('people are asked to create accounts in the console once for the openings that were confirmed together', async ({
     kit,
   }) => {
     const { row, submitted, batch, decide, dayBefore, requestAs, hr, json } = await joinerCompany(kit)
     Object.assign(kit.deps.site, { hasContactsSecret: false })
     const { id } = await submitted([row(1), row(2), row(3)])
     await json(await decide(id, { decision: 'return', reason: '岗位写全', excluded: undefined }))
-    const asked = () => kit.deps.wecom.mailings.filter(({ card }) => card.title.startsWith('待手动建账号'))
+    const listAsked = () => kit.deps.wecom.mailings.filter(({ card }) => card.title.startsWith('待手动建账号'))
     const correct = async (nth: number) => {
       const { id: joiner } = (await batch(id)).items[nth]!
       const view = await json<OpeningView>(await requestAs(hr, 'GET', `/api/joiners/${joiner}`))
@@ -170,11 +170,11 @@ describe('the creation of an account', () => {
     await correct(1)
     await json(await decide(id))
     await dayBefore()
-    expect(asked()).toHaveLength(1)
+    expect(listAsked()).toHaveLength(1)
     await correct(2)
     await json(await decide(id))
     await drainOutbox(kit.deps)
-    expect(asked()).toHaveLength(2)
+    expect(listAsked()).toHaveLength(2)
   })
 
   test('a partner is created with the contract: company, sponsor and last day', async ({ kit }) => {

@@ -19,7 +19,7 @@ const me = { kind: 'member' as const, userid: 'qiuchen1', roles: [], adminOf: []
 const isDone = ({ steps }: FirstDayView, name: FirstDayStep) => steps.find(({ step }) => step === name)?.isDone
 
 describe('the first days of a joiner', () => {
-  const joined = async (kit: Kit, company?: Awaited<ReturnType<typeof joinerCompany>>) => {
+  const createJoiner = async (kit: Kit, company?: Awaited<ReturnType<typeof joinerCompany>>) => {
     const set = company ?? (await joinerCompany(kit))
     const id = await set.confirmed([set.row(1)])
     await set.dayBefore()
@@ -35,8 +35,8 @@ describe('the first days of a joiner', () => {
   test('HR and the department admin are notified on days 1, 3 and 7 of joiners who have not signed in, and WeCom invites once more after a week', async ({
     kit,
   }) => {
-    const { round, requestAs, hr, json } = await joined(kit)
-    const late = (userid: string) =>
+    const { round, requestAs, hr, json } = await createJoiner(kit)
+    const lateNoticesTo = (userid: string) =>
       kit.deps.wecom.mailings.filter(
         ({ card, userids }) => card.title === '1 位新同事还没登录' && userids.join() === userid,
       )
@@ -44,7 +44,7 @@ describe('the first days of a joiner', () => {
     for (let day = 1; day <= 9; day += 1) {
       kit.deps.clock.advanceHours(24)
       await round()
-      counts.push([late('xiaolan').length, late('limin').length, kit.deps.wecom.invited.length])
+      counts.push([lateNoticesTo('xiaolan').length, lateNoticesTo('limin').length, kit.deps.wecom.invited.length])
     }
     expect(counts).toEqual([
       [1, 1, 1],
@@ -58,7 +58,7 @@ describe('the first days of a joiner', () => {
       [3, 3, 2],
       [3, 3, 2],
     ])
-    const urls = ['xiaolan', 'limin'].map((userid) => late(userid).at(-1)?.card.url)
+    const urls = ['xiaolan', 'limin'].map((userid) => lateNoticesTo(userid).at(-1)?.card.url)
     expect(urls).toEqual(['http://desk.test/joiners?view=late', 'http://desk.test/people'])
     const board = await json<JoinerBoard>(await requestAs(hr, 'GET', '/api/joiners?view=late'))
     expect(board.items).toHaveLength(1)
@@ -67,10 +67,10 @@ describe('the first days of a joiner', () => {
   test('a sign-in whose event was lost is found by the periodic job, and the first day ends with its fifth step', async ({
     kit,
   }) => {
-    const { round, requestAs, json, firstOpening, id } = await joined(kit)
+    const { round, requestAs, json, firstOpening, id } = await createJoiner(kit)
     await signIn(kit)
     await round()
-    expect((await firstOpening(id)).state).toBe('activated')
+    expect((await firstOpening(id)).readState).toBe('activated')
     expect(kit.deps.wecom.mailings.at(-1)).toMatchObject({ userids: ['qiuchen1'], card: { title: '邱晨，欢迎加入' } })
     const path = '/api/first-day'
     const day = await json<FirstDayView>(await requestAs(me, 'GET', path))
@@ -90,7 +90,7 @@ describe('the first days of a joiner', () => {
     expect((await firstOpening(id)).stepsDone).toBe(4)
     await json(await requestAs(me, 'POST', '/api/guardians', { userid: 'limin' }))
     await round()
-    expect(await firstOpening(id)).toMatchObject({ state: 'completed', stepsDone: 5 })
+    expect(await firstOpening(id)).toMatchObject({ readState: 'completed', stepsDone: 5 })
     const actions = (await kit.deps.db.select().from(auditEntries).orderBy(auditEntries.seq)).map(
       ({ action }) => action,
     )
@@ -108,7 +108,7 @@ describe('the first days of a joiner', () => {
   })
 
   test('an answer that the data is wrong is recorded with the hash of what was shown', async ({ kit }) => {
-    const { round, requestAs, json } = await joined(kit)
+    const { round, requestAs, json } = await createJoiner(kit)
     await signIn(kit)
     await round()
     const { fieldsHash } = await json<FirstDayView>(await requestAs(me, 'GET', '/api/first-day'))
@@ -128,22 +128,22 @@ describe('the first days of a joiner', () => {
     const company = await joinerCompany(kit)
     const authors = { author: company.ops, lead: await kit.given.member({ userid: 'lead', roles: ['ops_lead'] }) }
     const policy = await createPublishedPolicy(kit, authors, draftOf([clause('1')]))
-    const { round, requestAs, json, firstOpening, id } = await joined(kit, company)
+    const { round, requestAs, json, firstOpening, id } = await createJoiner(kit, company)
     await signIn(kit)
     await round()
-    const state = async () => {
+    const readState = async () => {
       const day = await json<FirstDayView>(await requestAs(me, 'GET', '/api/first-day'))
       const { count, first, seconds = 0 } = day.policies
       const stepsDone = (await firstOpening(id)).stepsDone
       return { count, first, takesTime: seconds > 0, isDone: isDone(day, 'policies'), stepsDone }
     }
-    expect(await state()).toEqual({ count: 1, first: policy, takesTime: true, isDone: false, stepsDone: 0 })
+    expect(await readState()).toEqual({ count: 1, first: policy, takesTime: true, isDone: false, stepsDone: 0 })
     await readAndSign(kit, me, policy)
     await round()
-    expect(await state()).toEqual({ count: 0, first: null, takesTime: false, isDone: true, stepsDone: 1 })
+    expect(await readState()).toEqual({ count: 0, first: null, takesTime: false, isDone: true, stepsDone: 1 })
     await publishNextVersion(kit, authors, policy, 'major', draftOf([clause('1', '另一条。')]), '2026-03-19')
     await round()
-    expect(await state()).toEqual({ count: 1, first: policy, takesTime: true, isDone: false, stepsDone: 0 })
+    expect(await readState()).toEqual({ count: 1, first: policy, takesTime: true, isDone: false, stepsDone: 0 })
   })
 
   test.for([
@@ -164,7 +164,7 @@ describe('the first days of a joiner', () => {
       kit.deps.clock.advanceHours(24)
       for (let round = 0; round < 2; round += 1) await set.round()
       const { id: joiner, ...entry } = await set.firstOpening(id)
-      expect([entry.state, entry.failure, kit.deps.wecom.invited]).toEqual(['created', 'not_invited', []])
+      expect([entry.readState, entry.failure, kit.deps.wecom.invited]).toEqual(['created', 'not_invited', []])
       const notified = kit.deps.wecom.mailings.filter(({ card }) => card.title === '1 位新同事的邀请没有发出')
       expect(notified.map(({ userids, card }) => [...userids, card.url])).toEqual([
         ['xiaolan', 'http://desk.test/joiners?view=faulty'],
@@ -174,7 +174,7 @@ describe('the first days of a joiner', () => {
       const { version } = await set.json<OpeningView>(await set.requestAs(set.hr, 'GET', `/api/joiners/${joiner}`))
       await set.json(await set.requestAs(set.hr, 'POST', `/api/joiners/${joiner}/invitation`, { version }))
       await drainOutbox(kit.deps)
-      expect(await set.firstOpening(id)).toMatchObject({ state: 'invited', failure: null })
+      expect(await set.firstOpening(id)).toMatchObject({ readState: 'invited', failure: null })
       expect(kit.deps.wecom.invited).toEqual([['qiuchen1']])
     },
   )
@@ -182,7 +182,7 @@ describe('the first days of a joiner', () => {
   test('a joiner is invited again by HR once a day, and a second time that is refused invites nobody', async ({
     kit,
   }) => {
-    const { requestAs, hr, json, firstOpening, id } = await joined(kit)
+    const { requestAs, hr, json, firstOpening, id } = await createJoiner(kit)
     const { id: joiner } = await firstOpening(id)
     const inviteAgain = async () => {
       const { version } = await json<OpeningView>(await requestAs(hr, 'GET', `/api/joiners/${joiner}`))
@@ -199,13 +199,13 @@ describe('the first days of a joiner', () => {
     expect(kit.deps.wecom.invited).toEqual([['qiuchen1'], ['qiuchen1']])
   })
 
-  test('the first day of a member who leaves before it is done ends', async ({ kit }) => {
-    const { round, firstOpening, id } = await joined(kit)
+  test('the first day of a member who leaves before it is done is cancelled', async ({ kit }) => {
+    const { round, firstOpening, id } = await createJoiner(kit)
     await signIn(kit)
     await round()
     const reading = { at: kit.deps.clock.now(), source: 'test' }
     await kit.deps.db.transaction((tx) => markMembersLeft(kit.deps, tx, ['qiuchen1'], reading))
-    expect(await firstOpening(id)).toMatchObject({ state: 'cancelled' })
+    expect(await firstOpening(id)).toMatchObject({ readState: 'cancelled' })
     const entries = await kit.deps.db.select().from(auditEntries)
     expect(entries.map(({ action }) => action)).toContain('account.left')
   })
@@ -215,17 +215,17 @@ describe('the first days of a joiner', () => {
     expect((await requestAs(admin, 'GET', '/api/first-day')).status).toBe(404)
   })
 
-  test('2,000 rows are checked within two seconds and submitted as one batch', async ({ kit }) => {
+  test('2,000 rows are checked within two seconds of processor time and submitted as one batch', async ({ kit }) => {
     const { row, requestAs, hr, json, submitted, batch, decide } = await joinerCompany(kit)
     const rows = Array.from({ length: 2000 }, (_, index) => row(index + 1))
     const begun = process.cpuUsage()
     const check = await json<JoinerCheck>(await requestAs(hr, 'POST', '/api/joiners/check', { rows }))
-    // The time of this process, since other programs share the machine.
+    // Processor time of this process, since other programs share the machine.
     const { user, system } = process.cpuUsage(begun)
     expect((user + system) / 1000).toBeLessThan(2000)
     expect(check.rows.every(({ faults }) => faults.length === 0)).toBe(true)
     const { id } = await submitted(rows)
     await json(await decide(id))
-    expect((await batch(id)).items.filter(({ state }) => state === 'scheduled')).toHaveLength(2000)
+    expect((await batch(id)).items.filter(({ readState }) => readState === 'scheduled')).toHaveLength(2000)
   }, 60_000)
 })

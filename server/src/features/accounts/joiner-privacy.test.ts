@@ -10,8 +10,8 @@ import { purgeExpired } from '../privacy/jobs/purge-expired.ts'
 
 const RETENTION_DAYS = 91
 
-describe('the numbers of joiners', () => {
-  test('the numbers of joiners are masked in every list and page, and shown to HR only by a recorded access', async ({
+describe('the contact data of joiners', () => {
+  test('the contact data of joiners are masked in every list and page, and shown to HR only by a recorded access', async ({
     kit,
   }) => {
     const { row, submitted, batch, requestAs, hr, ops, admin, firstOpening, decide, json } = await joinerCompany(kit)
@@ -36,7 +36,7 @@ describe('the numbers of joiners', () => {
     expect(JSON.stringify(entries)).not.toContain(mobile)
   })
 
-  test('the numbers of joiners are deleted after the retention of contact data once the member signed in, and not before', async ({
+  test('the contact data of joiners are deleted after the retention of contact data once the member signed in, and not before', async ({
     kit,
   }) => {
     const { row, confirmed, dayBefore, requestAs, hr, json, batch } = await joinerCompany(kit)
@@ -46,14 +46,14 @@ describe('the numbers of joiners', () => {
     const [first, second] = (await batch(id)).items
     const isSecond = eq(accountOpenings.id, second!.id)
     await kit.deps.db.update(accountOpenings).set({ state: 'created' }).where(isSecond)
-    const mobiles = async () => (await batch(id)).items.map(({ mobile }) => mobile)
+    const listMobiles = async () => (await batch(id)).items.map(({ mobile }) => mobile)
     await purgeExpired(kit.deps)
-    expect(await mobiles()).toEqual(['133****0001', '133****0002'])
+    expect(await listMobiles()).toEqual(['133****0001', '133****0002'])
     kit.deps.clock.advanceDays(RETENTION_DAYS)
     await purgeExpired(kit.deps)
-    expect(await mobiles()).toEqual(['', '133****0002'])
-    const view = await json<OpeningView>(await requestAs(hr, 'GET', `/api/joiners/${first!.id}`))
-    expect(view.allowed).not.toContain('reveal')
+    expect(await listMobiles()).toEqual(['', '133****0002'])
+    const readView = await json<OpeningView>(await requestAs(hr, 'GET', `/api/joiners/${first!.id}`))
+    expect(readView.allowed).not.toContain('reveal')
   })
 })
 
@@ -83,19 +83,21 @@ describe('a joiner who never signed in', () => {
     const id = await confirmed([row(1)])
     await dayBefore()
     const { id: joiner } = await firstOpening(id)
-    const view = () => requestAs(hr, 'GET', `/api/joiners/${joiner}`).then((answer) => json<OpeningView>(answer))
+    const readView = () => requestAs(hr, 'GET', `/api/joiners/${joiner}`).then((answer) => json<OpeningView>(answer))
     const cancel = async () =>
-      requestAs(hr, 'POST', `/api/joiners/${joiner}/cancellation`, { version: (await view()).version })
-    expect((await view()).allowed).not.toContain('cancel')
+      requestAs(hr, 'POST', `/api/joiners/${joiner}/cancellation`, { version: (await readView()).version })
+    expect((await readView()).allowed).not.toContain('cancel')
     expect((await cancel()).status).toBe(409)
     await openClosing(kit.deps, hr, { kind: 'stop', subjectId: 'qiuchen1', lastDay: '2026-03-20' })
-    expect((await view()).allowed).toContain('cancel')
+    expect((await readView()).allowed).toContain('cancel')
     expect(await json(await cancel())).toMatchObject({ state: 'cancelled', allowed: ['reveal'] })
   })
 })
 
-describe('attacks on the entry of joiners', () => {
-  test('a body of more than 10 MB, 2,001 rows and cells of 301 characters are refused', async ({ kit }) => {
+describe('the entry of joiners', () => {
+  test('a body of more than 10 MB, 2,001 rows, cells of 301 characters and repeated row numbers are refused', async ({
+    kit,
+  }) => {
     const { row, requestAs, hr } = await joinerCompany(kit)
     const check = async (rows: object[]) => (await requestAs(hr, 'POST', '/api/joiners/check', { rows })).status
     expect(await check([row(1, { position: 'x'.repeat(11 * 1024 * 1024) })])).toBe(413)
@@ -104,7 +106,9 @@ describe('attacks on the entry of joiners', () => {
     expect(await check([row(1), row(1)])).toBe(422)
   })
 
-  test('the entries of an HR clerk who leaves stay, and any of HR continues them', async ({ kit }) => {
+  test('the openings that an HR clerk submitted stay when the clerk leaves, and another HR clerk continues them', async ({
+    kit,
+  }) => {
     const { row, submitted, batch, requestAs, decide, json } = await joinerCompany(kit)
     const other = await kit.given.member({ userid: 'hr2', roles: ['hr'] })
     const { id } = await submitted([row(1)])
@@ -112,9 +116,9 @@ describe('attacks on the entry of joiners', () => {
     await kit.deps.db.transaction((tx) => markMembersLeft(kit.deps, tx, ['xiaolan'], reading))
     await json(await decide(id, { decision: 'return', reason: '岗位写全', excluded: undefined }))
     const [item] = (await batch(id)).items
-    const view = await json<OpeningView>(await requestAs(other, 'GET', `/api/joiners/${item!.id}`))
-    expect(view.allowed).toEqual(['mend', 'withdraw', 'reveal'])
-    const correction = { version: view.version, row: { ...view.row!, position: '检验员（夜班）' } }
+    const readView = await json<OpeningView>(await requestAs(other, 'GET', `/api/joiners/${item!.id}`))
+    expect(readView.allowed).toEqual(['mend', 'withdraw', 'reveal'])
+    const correction = { version: readView.version, row: { ...readView.row!, position: '检验员（夜班）' } }
     await json(await requestAs(other, 'POST', `/api/joiners/${item!.id}/correction`, correction))
     expect((await batch(id)).items[0]).toMatchObject({ state: 'review', submittedBy: { userid: 'hr2' } })
   })

@@ -76,7 +76,7 @@ describe('a batch of joiners', () => {
     ])
   })
 
-  test('a plan that changed since it was shown is not confirmed, nor one by a made-up hash', async ({ kit }) => {
+  test('a plan that changed since it was shown is not confirmed, nor is one with a made-up hash', async ({ kit }) => {
     const { row, submitted, requestAs, ops, hr, batch, json } = await joinerCompany(kit)
     const { id } = await submitted([row(1), row(2)])
     const { planHash, items } = await batch(id)
@@ -163,7 +163,9 @@ describe('a batch of joiners', () => {
     })
   })
 
-  test('a repeated submission returns the same batch, and a number of an open entry is refused', async ({ kit }) => {
+  test('a repeated submission returns the same batch, and a phone number of an open entry is refused', async ({
+    kit,
+  }) => {
     const { row, requestAs, hr, json, submit } = await joinerCompany(kit)
     const send = (rows: JoinerRow[]) =>
       requestAs(hr, 'POST', '/api/joiners/batches', { rows }, { 'idempotency-key': 'same-key' })
@@ -177,7 +179,7 @@ describe('a batch of joiners', () => {
     kit,
   }) => {
     const { row, submitted, decide, json, requestAs, hr, firstOpening } = await joinerCompany(kit)
-    const listed = async () => {
+    const readHomeSection = async () => {
       const home = await json<HrHome>(await requestAs(hr, 'GET', '/api/hr'))
       const { count, due, rows } = home.sections.find(({ name }) => name === 'joiners')!
       return [count, due, ...rows.map(({ person, reason, isDue }) => [person.userid, reason, isDue])]
@@ -187,12 +189,12 @@ describe('a batch of joiners', () => {
     expect(await hasMember()).toBe(false)
     const { id } = await submitted([row(2)])
     await json(await decide(id, { decision: 'return', reason: '岗位写全', excluded: undefined }))
-    expect(await listed()).toEqual([2, 1, ['qiuchen2', 'to_mend', true], ['qiuchen1', 'joining', false]])
+    expect(await readHomeSection()).toEqual([2, 1, ['qiuchen2', 'to_mend', true], ['qiuchen1', 'joining', false]])
     expect(await hasMember()).toBe(true)
     const { id: joiner } = await firstOpening(id)
     const { version } = await json<OpeningView>(await requestAs(hr, 'GET', `/api/joiners/${joiner}`))
     await json(await requestAs(hr, 'POST', `/api/joiners/${joiner}/withdrawal`, { version }))
-    expect(await listed()).toEqual([1, 0, ['qiuchen1', 'joining', false]])
+    expect(await readHomeSection()).toEqual([1, 0, ['qiuchen1', 'joining', false]])
     expect(await hasMember()).toBe(false)
   })
 })

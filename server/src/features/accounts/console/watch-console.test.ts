@@ -30,7 +30,7 @@ async function createStaff(kit: Kit) {
 const act = (kit: Kit, deed: number, details = '姓名：新人', operator?: string) =>
   actInConsole(kit, deed, details, operator)
 
-const titles = (kit: Kit) =>
+const listTitles = (kit: Kit) =>
   kit.deps.wecom.mailings.map(({ userids, card }) => `${[...userids].sort().join(' ')}: ${card.title}`)
 
 describe("watching WeCom's console", () => {
@@ -63,7 +63,7 @@ describe("watching WeCom's console", () => {
     await readConsole(kit)
     await drainOutbox(kit.deps)
     expect(await kit.deps.db.$count(consoleDeeds)).toBe(1)
-    expect(titles(kit)).toEqual(['chenhaiyan xiaolan: 陈海燕在管理后台新增了成员'])
+    expect(listTitles(kit)).toEqual(['chenhaiyan xiaolan: 陈海燕在管理后台新增了成员'])
   })
 
   test.for([
@@ -83,7 +83,7 @@ describe("watching WeCom's console", () => {
     act(kit, deed, details, 'guoji')
     await readConsole(kit)
     await drainOutbox(kit.deps)
-    expect(titles(kit)).toEqual([`chenhaiyan xiaolan: 郭𠮷在管理后台${verb}了成员`])
+    expect(listTitles(kit)).toEqual([`chenhaiyan xiaolan: 郭𠮷在管理后台${verb}了成员`])
     expect(await kit.deps.db.select().from(consoleDeeds)).toMatchObject([{ operatorId: 'guoji', details }])
   })
 
@@ -140,11 +140,11 @@ describe("watching WeCom's console", () => {
     act(kit, 161)
     await readConsole(kit)
     await drainOutbox(kit.deps)
-    expect(titles(kit)).toEqual(['chenhaiyan: 陈海燕改动了应用依赖的后台设置'])
+    expect(listTitles(kit)).toEqual(['chenhaiyan: 陈海燕改动了应用依赖的后台设置'])
     const { requestAs } = createTestClient(kit.deps)
-    const list = async (by: typeof hr) =>
+    const countListed = async (by: typeof hr) =>
       ((await (await requestAs(by, 'GET', '/api/console-deeds')).json()) as ConsoleDeedPage).items.length
-    expect([await list(ops), await list(hr)]).toEqual([1, 0])
+    expect([await countListed(ops), await countListed(hr)]).toEqual([1, 0])
     const refused = await requestAs(hr, 'POST', '/api/console-deeds/1/acknowledgement', { note: '知道' })
     expect(refused.status).toBe(404)
   })
@@ -154,16 +154,16 @@ describe("watching WeCom's console", () => {
   }) => {
     const { hr } = await createStaff(kit)
     const { requestAs } = createTestClient(kit.deps)
-    const log = async () =>
-      ((await (await requestAs(hr, 'GET', '/api/console-deeds')).json()) as ConsoleDeedPage).log.state
+    const readLogState = async () =>
+      ((await (await requestAs(hr, 'GET', '/api/console-deeds')).json()) as ConsoleDeedPage).readLogState.state
     const rows = kit.deps.wecom.protection.adminOperations
     kit.deps.wecom.protection.adminOperations = null
     await readConsole(kit)
-    expect(await log()).toBe('refused')
+    expect(await readLogState()).toBe('refused')
     kit.deps.wecom.protection.adminOperations = rows
     act(kit, 14)
     await readConsole(kit)
-    expect(await log()).toBe('read')
+    expect(await readLogState()).toBe('read')
     expect(await kit.deps.db.$count(consoleDeeds)).toBe(1)
   })
 })

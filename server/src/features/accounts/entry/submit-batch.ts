@@ -26,7 +26,7 @@ import {
 
 type Submission = { rows: readonly JoinerRow[]; idempotencyKey: string }
 
-/** How many errors one response lists at most; the check shows all of them. */
+/** How many faults one response lists at most; the check shows all of them. */
 const MAX_FAULTS = 100
 
 /**
@@ -66,7 +66,7 @@ export function refuseFaulty(checked: readonly CheckedJoiner[]): void {
 /** Returns the columns that a checked row without faults fills. */
 export function valuesOf({ row, departmentId, departmentPath, sponsorId }: CheckedJoiner) {
   if (departmentId === null) throw new Error('A row without a department has a fault')
-  const partner = isPartner(row)
+  const hasContract = isPartner(row)
   return {
     userid: row.userid,
     name: row.name,
@@ -76,9 +76,9 @@ export function valuesOf({ row, departmentId, departmentPath, sponsorId }: Check
     departmentPath: [...departmentPath],
     position: row.position,
     startsOn: row.startsOn,
-    company: partner ? row.company : null,
-    sponsorId: partner ? sponsorId : null,
-    endsOn: partner ? row.endsOn : null,
+    company: hasContract ? row.company : null,
+    sponsorId: hasContract ? sponsorId : null,
+    endsOn: hasContract ? row.endsOn : null,
     returnAnswer: row.returnAnswer === '' ? null : row.returnAnswer,
   }
 }

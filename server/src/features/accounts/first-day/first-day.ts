@@ -42,13 +42,16 @@ export async function getFirstDay(deps: AnswerDeps, actor: MemberActor): Promise
       first: toSign[0]?.id ?? null,
       seconds: toSign.reduce((sum, { seconds }) => sum + seconds, 0),
     },
-    admin: await nearestAdmin(deps, row),
+    admin: await findNearestAdmin(deps, row),
     isDone: row.state === 'completed' || isAllDone(done),
   }
 }
 
 /** Returns the admin of the joiner's department, or of the nearest one above with an admin; null if there is none. */
-async function nearestAdmin(deps: AnswerDeps, { departmentId, userid }: OpeningRow): Promise<FirstDayView['admin']> {
+async function findNearestAdmin(
+  deps: AnswerDeps,
+  { departmentId, userid }: OpeningRow,
+): Promise<FirstDayView['admin']> {
   const admins = (await listDepartmentAdmins(deps)).filter((admin) => !sameUserid(admin.userid, userid))
   const path = (await listPaths(deps.db, [departmentId])).get(departmentId) ?? []
   const nearest = path.toReversed().flatMap((id) => admins.find((admin) => admin.departmentId === id) ?? [])[0]

@@ -10,9 +10,9 @@ export async function getHrHome(deps: HrHomeDeps, actor: MemberActor): Promise<H
   const loaded = await Promise.all(
     deps.hrSections.map(async ({ name, load }) => ({ name, ...(await load(deps, actor)) })),
   )
-  const place = (name: HrHome['sections'][number]['name']) => hrSections.indexOf(name)
+  const positionOf = (name: HrHome['sections'][number]['name']) => hrSections.indexOf(name)
   return {
-    sections: loaded.sort((left, right) => place(left.name) - place(right.name)),
+    sections: loaded.sort((left, right) => positionOf(left.name) - positionOf(right.name)),
     today: today(deps),
     readAt: deps.clock.now().toISOString(),
   }

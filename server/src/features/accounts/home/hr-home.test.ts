@@ -11,22 +11,22 @@ import { setPartner } from '../partners/set-partner.ts'
 const TODAY = '2026-03-17'
 const numbers = [1, 2, 3, 4, 5, 6, 7]
 
-async function company({ given, deps }: Kit) {
+async function createHr({ given, deps }: Kit) {
   await given.department({ id: 1 })
   const hr = await given.member({ userid: 'xiaolan', roles: ['hr'] })
   const { requestAs } = createTestClient(deps)
-  const section = async (wanted: HrSectionName) => {
+  const readSection = async (wanted: HrSectionName) => {
     const home = (await (await requestAs(hr, 'GET', '/api/hr')).json()) as HrHome
     const { count, due, rows } = home.sections.find(({ name }) => name === wanted)!
     return { count, due, listed: rows.map(({ person, isDue }) => [person.userid, isDue]) }
   }
-  return { hr, section }
+  return { hr, readSection }
 }
 
 test("HR's home counts every report that somebody left as due, including those that it does not list", async ({
   kit,
 }) => {
-  const { section } = await company(kit)
+  const { readSection } = await createHr(kit)
   const { db, ids, clock } = kit.deps
   for (const number of numbers) {
     const { userid } = await kit.given.member({ userid: `left${String(number)}` })
@@ -34,35 +34,35 @@ test("HR's home counts every report that somebody left as due, including those t
     const report = { id, userid, reporterId: 'limin', reportedAt: clock.now(), lastDay: TODAY, note: '', answer: '' }
     await db.insert(departureReports).values(report)
   }
-  const { count, due, listed } = await section('departures')
+  const { count, due, listed } = await readSection('departures')
   expect([count, due, listed.length]).toEqual([7, 7, 5])
   expect(listed.every(([, isDue]) => isDue)).toBe(true)
 })
 
-test("HR's home lists a partner whose sponsor left before those whose contract ends sooner", async ({ kit }) => {
-  const { hr, section } = await company(kit)
+test("HR's home lists a partner whose sponsor left before those whose createPartner ends sooner", async ({ kit }) => {
+  const { hr, readSection } = await createHr(kit)
   const { deps, given } = kit
   for (const userid of ['limin', 'boss']) await given.member({ userid })
-  const contract = async (userid: string, sponsor: string, endsOn: string) => {
+  const createPartner = async (userid: string, sponsor: string, endsOn: string) => {
     await given.member({ userid })
-    await setPartner(deps, hr, { userid, company: 'ACME', sponsor, endsOn })
+    await setPartner(deps, hr, { userid, createHr: 'ACME', sponsor, endsOn })
   }
-  for (const number of numbers) await contract(`partner${String(number)}`, 'limin', shiftDay(TODAY, number + 2))
-  await contract('unsponsored', 'boss', '2026-12-31')
-  expect((await section('partners')).due).toBe(0)
+  for (const number of numbers) await createPartner(`partner${String(number)}`, 'limin', shiftDay(TODAY, number + 2))
+  await createPartner('unsponsored', 'boss', '2026-12-31')
+  expect((await readSection('partners')).due).toBe(0)
   const reading = { at: deps.clock.now(), source: 'test' }
   await deps.db.transaction((tx) => markMembersLeft(deps, tx, ['boss'], reading))
-  expect(await section('partners')).toEqual({
+  expect(await readSection('partners')).toEqual({
     count: 8,
     due: 1,
     listed: [['unsponsored', true], ...numbers.slice(0, 4).map((number) => [`partner${String(number)}`, false])],
   })
-  await contract('last', 'limin', shiftDay(TODAY, 1))
-  expect(await section('partners')).toMatchObject({ count: 9, due: 2 })
+  await createPartner('last', 'limin', shiftDay(TODAY, 1))
+  expect(await readSection('partners')).toMatchObject({ count: 9, due: 2 })
 })
 
 test("HR's home lists the closings that need somebody today before those with an earlier last day", async ({ kit }) => {
-  const { section } = await company(kit)
+  const { readSection } = await createHr(kit)
   const { db, ids, clock } = kit.deps
   const closing = (subjectId: string, days: number) => ({
     id: ids.next('closing'),
@@ -84,7 +84,7 @@ test("HR's home lists the closings that need somebody today before those with an
       { ...closing('stuck', 30), phase: 'disabling', trouble: '60011' },
       { ...closing('sudden', 0), kind: 'emergency', phase: 'confirming', lastDay: null, disableAt: null },
     ])
-  expect(await section('leavers')).toEqual({
+  expect(await readSection('leavers')).toEqual({
     count: 10,
     due: 2,
     listed: [
@@ -96,5 +96,5 @@ test("HR's home lists the closings that need somebody today before those with an
     ],
   })
   await db.insert(accountClosings).values(closing('undone', 0))
-  expect(await section('leavers')).toMatchObject({ count: 11, due: 3 })
+  expect(await readSection('leavers')).toMatchObject({ count: 11, due: 3 })
 })

@@ -96,5 +96,5 @@ const consoleDeeds: HrSection = {
   },
 }
 
-/** The sections of this feature. */
+/** The sections of HR's home on departures, partners and WeCom's console. */
 export const ownHrSections: readonly HrSection[] = [departures, partners, consoleDeeds]

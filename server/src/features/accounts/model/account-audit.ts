@@ -1,11 +1,11 @@
 import type { AuditEntry } from '../../../kernel/audit/record-audit.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 
-type Deed = Pick<AuditEntry, 'actor' | 'action' | 'object'> & Partial<Pick<AuditEntry, 'details'>>
+type EntryContent = Pick<AuditEntry, 'actor' | 'action' | 'object'> & Partial<Pick<AuditEntry, 'details'>>
 
 /** Returns the audit entry for something that happens to an opening now: codes, ids and counts, never a name or a number. */
-export const auditEntry = ({ clock }: Pick<Deps, 'clock'>, deed: Deed): AuditEntry => ({
+export const auditEntry = ({ clock }: Pick<Deps, 'clock'>, content: EntryContent): AuditEntry => ({
   at: clock.now(),
   details: {},
-  ...deed,
+  ...content,
 })

@@ -19,8 +19,8 @@ export async function listUsedUserids(db: Database, keys: readonly string[]): Pr
 }
 
 /**
- * Lists active members by their search key, or by userid, and those who left. A person who left before somebody else
- * got the userid cannot return to it.
+ * Lists active members by their search key, or by userid, and those who left, except people whose userid
+ * somebody else got since: they cannot return to it.
  */
 export const listPeopleNamed = (
   db: Database,

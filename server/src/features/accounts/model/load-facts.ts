@@ -14,7 +14,7 @@ const PROPOSALS = 20
 /** How many characters of a name's pinyin a proposed userid takes over. */
 const MAX_BASE = 40
 
-/** Reads what the check of these rows needs, in five statements for any number of rows. */
+/** Reads what the check of these rows needs, in four statements for any number of rows. */
 export async function loadFacts(
   deps: ReadDeps,
   typed: readonly JoinerRow[],
@@ -66,11 +66,14 @@ export async function loadFacts(
   }
 }
 
-/** Returns userids to propose for the names whose rows have none, or one that is `held`, in lower case, by a former member. */
-async function proposalsOf(rows: readonly JoinerRow[], held: ReadonlySet<string>): Promise<Map<string, string[]>> {
+/** Returns userids to propose for the names whose rows have none, or one of `formerUserids` (in lower case). */
+async function proposalsOf(
+  rows: readonly JoinerRow[],
+  formerUserids: ReadonlySet<string>,
+): Promise<Map<string, string[]>> {
   const proposals = new Map<string, string[]>()
   for (const { name, userid } of rows) {
-    const isTyped = userid !== '' && !held.has(userid.toLowerCase())
+    const isTyped = userid !== '' && !formerUserids.has(userid.toLowerCase())
     if (isTyped || name === '' || proposals.has(name)) continue
     const base = (await nameKeysOf(name)).pinyin.slice(0, MAX_BASE)
     const numbered = Array.from({ length: PROPOSALS - 1 }, (_, nth) => `${base}${String(nth + 2)}`)

@@ -109,7 +109,7 @@ export async function saveOpenings(
     .where(sql`${accountOpenings.id} = any(${textArray(ids)})`)
 }
 
-const isUserid = (userid: string) => eq(sql`lower(${accountOpenings.userid})`, userid.toLowerCase())
+const hasUserid = (userid: string) => eq(sql`lower(${accountOpenings.userid})`, userid.toLowerCase())
 
 /** Returns the newest opening of a person that is in one of these states; null if there is none. */
 export async function findOpeningOf(
@@ -120,7 +120,7 @@ export async function findOpeningOf(
   const [row] = await db
     .select()
     .from(accountOpenings)
-    .where(and(isUserid(userid), inArray(accountOpenings.state, [...states])))
+    .where(and(hasUserid(userid), inArray(accountOpenings.state, [...states])))
     .orderBy(sql`${accountOpenings.updatedAt} desc`)
     .limit(1)
   return row ?? null
@@ -151,7 +151,7 @@ export async function listActivated(db: Database, limit: number): Promise<Openin
   return rows.map(({ id }) => id)
 }
 
-const isWaiting = inArray(accountOpenings.state, [...unusedStates])
+const isUnused = inArray(accountOpenings.state, [...unusedStates])
 const dueStart = (day: CalendarDay, days: number): SQL =>
   sql`${accountOpenings.startsOn} + ${days}::int <= ${day}::date`
 
@@ -173,7 +173,7 @@ export const listInviteDue = (db: Database, day: CalendarDay, limit: number): Pr
     .orderBy(accountOpenings.startsOn, accountOpenings.id)
     .limit(limit)
 
-/** Days after the first day on which HR and the department admins hear of a member who has not signed in. */
+/** Days after the first day on which HR and the department admins are notified of a member who has not signed in. */
 const LATE_DAYS = [1, 3, 7] as const
 
 type LateOpening = Pick<OpeningRow, 'id' | 'submittedBy' | 'name' | 'departmentId'>
@@ -190,7 +190,7 @@ export const listLate = (db: Database, day: CalendarDay): Promise<LateOpening[]>
     .from(accountOpenings)
     .where(
       and(
-        isWaiting,
+        isUnused,
         or(...LATE_DAYS.map((days, nth) => and(eq(accountOpenings.lateNotices, nth), dueStart(day, days)))),
       ),
     )
@@ -222,7 +222,7 @@ export const wasRefusedFull = async (db: Database, since: Date): Promise<boolean
     ),
   )) > 0
 
-/** Returns which of these userids, numbers and addresses belong to openings that are not finished. */
+/** Returns the userids, phone numbers and email addresses of the open openings that have one of these values. */
 export async function findOpenValues(
   db: Database,
   values: { userids: readonly string[]; contacts: readonly string[] },
@@ -253,7 +253,7 @@ export const hasEntrySince = async (tx: Tx, userid: string, since: Date): Promis
   (await tx.$count(
     accountOpenings,
     and(
-      isUserid(userid),
+      hasUserid(userid),
       or(
         inArray(accountOpenings.state, [...openStates, 'activated']),
         and(eq(accountOpenings.state, 'completed'), gte(accountOpenings.updatedAt, since)),

@@ -17,13 +17,13 @@ export const doneSteps = (row: OpeningRow) => ({
 const hasSignedIn = ({ state }: OpeningRow) => state === 'activated' || state === 'completed'
 
 /**
- * Returns whether the account exists, and its member was or could have been invited; the code needs the contacts secret
- * (doc 91714).
+ * Returns whether the join code may be opened: the account exists, its member has not signed in, and the app has the
+ * contacts secret, which the call needs (doc 91714).
  */
 export const mayOpenJoinCode = ({ site }: Pick<Deps, 'site'>, { state }: Pick<OpeningRow, 'state'>): boolean =>
   site.hasContactsSecret && (state === 'created' || state === 'invited')
 
-/** Returns the openings for lists, with masked numbers and addresses. */
+/** Returns the openings for lists, with masked phone numbers and email addresses. */
 export async function toSummaries(db: Database, rows: readonly OpeningRow[]): Promise<OpeningSummary[]> {
   const people = rows.flatMap(({ submittedBy, sponsorId }) => [submittedBy, ...(sponsorId === null ? [] : [sponsorId])])
   const nameOf = await memberNames(db, people)

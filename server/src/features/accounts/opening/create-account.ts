@@ -83,10 +83,11 @@ async function create(
 ): Promise<ResultWrites> {
   const { departmentId, userid, name, mobile, email, position } = opening
   // WeCom would silently create a department for an unknown id.
-  if (!(await departmentNames(deps.db, [departmentId])).has(departmentId)) return failing(deps, opening, 'department')
+  if (!(await departmentNames(deps.db, [departmentId])).has(departmentId))
+    return failureWrites(deps, opening, 'department')
   const now = deps.clock.now()
   if (!asksAnyway && (await wasRefusedFull(deps.db, new Date(now.getTime() - FULL_FOR_MS))))
-    return failing(deps, opening, FULL)
+    return failureWrites(deps, opening, FULL)
   const isRepeated = opening.attemptedAt !== null
   await checkpoint(async (tx) => {
     const locked = await lockOpening(tx, opening.id)
@@ -102,28 +103,28 @@ async function create(
     if (forbiddenCodes.includes(error.errcode)) return handOver(deps, checkpoint, opening)
     // After a correction in WeCom's console the same call succeeds.
     if (isTemporaryRefusal(error.errcode) || ipNotAllowedCodes.includes(error.errcode)) throw error
-    if (error.errcode !== USERID_EXISTS) return failing(deps, opening, String(error.errcode))
+    if (error.errcode !== USERID_EXISTS) return failureWrites(deps, opening, String(error.errcode))
     const found = await deps.wecom.findMember(userid)
     if (found) return settle(deps, opening, found)
-    return failing(deps, opening, isRepeated ? 'not_visible' : 'other_person')
+    return failureWrites(deps, opening, isRepeated ? 'not_visible' : 'other_person')
   }
   deps.failPoints.hit('account.sent')
   const found = await deps.wecom.findMember(userid)
   if (found) return settle(deps, opening, found)
   // A department outside the visible range hides its members; the first read may also be too early.
-  if (isRepeated) return failing(deps, opening, 'not_visible')
+  if (isRepeated) return failureWrites(deps, opening, 'not_visible')
   throw new JobDeferredError('not_visible', inMs(deps, LOOK_SOON_MS))
 }
 
-/** Compares the account that WeCom shows with the opening. `foundAt` is stored with a failure: the account may be its own. */
+/** Compares the account that WeCom shows with the opening. `foundAt` is stored with a failure, since the account may exist. */
 async function settle(
   deps: AccountEffectDeps,
   opening: OpeningRow,
   found: WecomMember,
   foundAt?: Date,
 ): Promise<ResultWrites> {
-  if (!(await isRequestedAccount(deps, opening, found))) return failing(deps, opening, 'other_person', foundAt)
-  if (!isAsConfirmed(opening, found)) return failing(deps, opening, 'differs', foundAt)
+  if (!(await isRequestedAccount(deps, opening, found))) return failureWrites(deps, opening, 'other_person', foundAt)
+  if (!isAsConfirmed(opening, found)) return failureWrites(deps, opening, 'differs', foundAt)
   return (tx) => recordCreated(deps, tx, opening.id, found)
 }
 
@@ -188,8 +189,8 @@ async function forgetAttempt({ clock }: AccountEffectDeps, tx: Tx, id: OpeningId
   if (opening?.state === 'by_hand') await saveOpening(tx, opening, { attemptedAt: null }, clock.now())
 }
 
-/** Returns the writes by which an opening fails. `foundAt`: when an account was found that may be its own. */
-const failing =
+/** Returns the writes by which an opening fails. `foundAt`: when an account was found that may belong to it. */
+const failureWrites =
   (deps: AccountEffectDeps, { id }: OpeningRow, failure: string, foundAt?: Date): ResultWrites =>
   async (tx) => {
     const opening = await lockOpening(tx, id)

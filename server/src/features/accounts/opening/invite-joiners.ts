@@ -46,7 +46,7 @@ export const requestInvitation = (tx: Tx, id: OpeningId, runAt: Date): Promise<v
   ])
 
 /**
- * Invites by calls of up to 1000 members. Success does not prove delivery, so the opening says only that an invitation
+ * Invites up to 1000 members with one call. Success does not prove delivery, so the opening says only that an invitation
  * was sent. A repeated call is harmless: WeCom sends one message a day.
  */
 export function inviteJoiners(deps: AccountEffectDeps): JobHandler {

@@ -4,8 +4,8 @@ import type { AccountEffectDeps } from '../model/account-deps.ts'
 import type { OpeningRow } from '../model/opening-queries.ts'
 
 /**
- * Returns whether the account is the one that the opening requested: the same name, and the number or address by which the
- * person signs in leads to it. The name alone would hand a namesake's account to the joiner.
+ * Returns whether the account is the one that the opening requested: the same name, and the phone number or email address with
+ * which the person signs in leads to it. The name alone would hand a namesake's account to the joiner.
  */
 export async function isRequestedAccount(
   { wecom }: Pick<AccountEffectDeps, 'wecom'>,
@@ -17,7 +17,7 @@ export async function isRequestedAccount(
   return owner !== null && sameUserid(owner, opening.userid)
 }
 
-/** Finds the member to whom the number leads or, without a number, the address; null: nobody, or there is neither. */
+/** Finds the member to whom the phone number leads or, without one, the email address; null: nobody, or there is neither. */
 async function findOwner(wecom: AccountEffectDeps['wecom'], { mobile, email }: OpeningRow): Promise<string | null> {
   if (mobile !== null) return wecom.findOwner('mobile', mobile)
   return email === null ? null : wecom.findOwner('email', email)

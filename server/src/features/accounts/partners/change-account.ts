@@ -84,7 +84,7 @@ const isToDisable = (partner: PartnerRow | null): partner is PartnerRow =>
   partner !== null && partner.endedAt !== null && partner.disabledAt === null
 
 /**
- * Returns whether an account that the app does not see does not exist. Where WeCom does not tell, it is taken as gone once
+ * Returns whether an account that the app does not see does not exist. Where WeCom does not tell, it counts as gone once
  * people were asked to change it in the console.
  */
 async function isGone({ wecom }: ChangeDeps, partner: PartnerRow | null, userid: string): Promise<boolean> {
@@ -93,7 +93,7 @@ async function isGone({ wecom }: ChangeDeps, partner: PartnerRow | null, userid:
   return exists === false || (exists === null && wasAsked)
 }
 
-/** A change of an account; `isEnabled`: as it is to be. */
+/** A change of an account; `isEnabled`: the state that it is to have. */
 type Change = { partner: PartnerRow | null; userid: string; isEnabled: boolean }
 
 /** Calls WeCom. False: nothing was sent, since people have to do it. */
@@ -136,7 +136,7 @@ async function readLater({ db, clock }: ChangeDeps, userid: string): Promise<Job
   return new JobDeferredError('not_confirmed', new Date(clock.now().getTime() + delay))
 }
 
-/** Notifies the management department once for each contract of what to change in the console. */
+/** Notifies the management department of what to change in the console, once for each time that it is to be changed. */
 async function requireManualChange(deps: ChangeDeps, tx: Tx, change: Change, trouble: string): Promise<void> {
   const { userid, isEnabled } = change
   await refuseOutdated(deps, tx, change)

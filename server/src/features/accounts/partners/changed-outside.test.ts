@@ -18,7 +18,7 @@ const passDays = async (kit: Kit, days: number) => {
   await watchContracts(kit.deps)
   await drainOutbox(kit.deps)
 }
-const cards = ({ deps }: Kit) =>
+const listCards = ({ deps }: Kit) =>
   deps.wecom.mailings.map(({ userids, card }) => `${[...userids].sort().join(' ')}: ${card.title}`)
 
 describe('a partner whose contract is over', () => {
@@ -44,7 +44,7 @@ describe('a partner whose contract is over', () => {
     expect(kit.deps.wecom.members.get('duan')?.status).toBe(DISABLED)
     await syncAs(kit, 2)
     await passDays(kit, 0)
-    expect(cards(kit).slice(-2)).toEqual(['limin xiaolan: 段志远的账号已停用', 'xiaolan: 段志远的账号被重新启用'])
+    expect(listCards(kit).slice(-2)).toEqual(['limin xiaolan: 段志远的账号已停用', 'xiaolan: 段志远的账号被重新启用'])
   })
 
   test('a partner whose contract is over is disabled in the console by people each time that somebody enables the account there', async ({
@@ -52,15 +52,15 @@ describe('a partner whose contract is over', () => {
   }) => {
     await partnerContract(kit, inDays(0))
     Object.assign(kit.deps.site, { hasContactsSecret: false })
-    const asked = () => cards(kit).filter((title) => title === 'chenhaiyan: 请在后台停用：段志远')
+    const listAsked = () => listCards(kit).filter((title) => title === 'chenhaiyan: 请在后台停用：段志远')
     await passDays(kit, 1)
-    expect(asked()).toHaveLength(1)
+    expect(listAsked()).toHaveLength(1)
     await syncAs(kit, 2)
     await passDays(kit, 1)
     expect((await findContract(kit))?.disabledAt).not.toBeNull()
     await syncAs(kit, 1)
     await passDays(kit, 1)
-    expect(asked()).toHaveLength(2)
+    expect(listAsked()).toHaveLength(2)
   })
 
   test('a partner whose contract is over is disabled each night that another system enables it, and HR is notified once', async ({
@@ -75,10 +75,10 @@ describe('a partner whose contract is over', () => {
       await passDays(kit, 1)
       expect(kit.deps.wecom.members.get('duan')?.status).toBe(DISABLED)
     }
-    expect(cards(kit).filter((title) => title.includes('被重新启用'))).toHaveLength(1)
+    expect(listCards(kit).filter((title) => title.includes('被重新启用'))).toHaveLength(1)
   })
 
-  test('a partner whose contract is over is enabled again when HR takes them out of the partners as an employee', async ({
+  test('a partner whose contract is over is enabled again when HR removes them from the partners, since they are an employee', async ({
     kit,
   }) => {
     const { hr } = await partnerContract(kit, inDays(0))
@@ -97,20 +97,20 @@ describe('a partner who has left WeCom', () => {
     kit.deps.db.transaction((tx) =>
       markMembersLeft(kit.deps, tx, ['duan'], { at: kit.deps.clock.now(), source: 'test' }),
     )
-  const due = (kit: Kit) => countDuePartners(kit.deps.db, inDays(0))
+  const countDue = (kit: Kit) => countDuePartners(kit.deps.db, inDays(0))
 
   test('a partner who has left WeCom is due for nobody, before the end of the contract and after it', async ({
     kit,
   }) => {
     await partnerContract(kit, inDays(0))
-    expect(await due(kit)).toBe(1)
+    expect(await countDue(kit)).toBe(1)
     kit.deps.wecom.members.delete('duan')
     await leave(kit)
     await passDays(kit, 0)
-    expect([await due(kit), cards(kit)]).toEqual([0, []])
+    expect([await countDue(kit), listCards(kit)]).toEqual([0, []])
     await passDays(kit, 1)
     expect(await findContract(kit)).toMatchObject({ trouble: 'gone' })
-    expect(await due(kit)).toBe(0)
+    expect(await countDue(kit)).toBe(0)
   })
 
   test('a partner who has left WeCom stays due after the end when the account exists outside the visible range', async ({
@@ -120,6 +120,6 @@ describe('a partner who has left WeCom', () => {
     kit.deps.wecom.console.outOfRange.add('duan')
     await leave(kit)
     await passDays(kit, 1)
-    expect([await due(kit), await findContract(kit)]).toMatchObject([1, { trouble: 'not_visible' }])
+    expect([await countDue(kit), await findContract(kit)]).toMatchObject([1, { trouble: 'not_visible' }])
   })
 })

@@ -84,7 +84,7 @@ function toRows(operations: readonly AdminOperation[], readAt: Date): NewConsole
   })
 }
 
-/** Notifies HR and ops by one card for each admin and kind, so that an import does not send a hundred cards. */
+/** Notifies HR and ops with one card for each admin and kind, so that an import does not send a hundred cards. */
 async function notify(deps: WatchDeps, tx: Tx, found: readonly InsertedDeed[]): Promise<void> {
   if (found.length === 0) return
   const txDeps = { ...deps, db: tx }
