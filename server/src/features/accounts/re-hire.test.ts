@@ -11,8 +11,8 @@ const FORMER = /^zhaolei@former-/
 
 const reading = ({ deps }: Kit) => ({ at: deps.clock.now(), source: 'test' })
 
-/** Creates a company whose member 赵磊 left a day ago. */
-async function afterDeparture(kit: Kit) {
+/** Creates a company whose member 赵磊 left an hour ago. */
+async function createFormerMember(kit: Kit) {
   const set = await joinerCompany(kit)
   await kit.given.member({ userid: 'zhaolei', name: '赵磊', department: set.quality, isSearchable: true })
   await kit.deps.db.transaction((tx) => markMembersLeft(kit.deps, tx, ['zhaolei'], reading(kit)))
@@ -37,23 +37,23 @@ describe('a joiner who may be a former member', () => {
   test('HR is asked about a former member with the name or the userid, and nothing is submitted without an answer', async ({
     kit,
   }) => {
-    const { check, row, submit } = await afterDeparture(kit)
-    const asked = {
+    const { check, row, submit } = await createFormerMember(kit)
+    const question = {
       field: 'userid',
       code: 'former',
       former: [{ userid: 'zhaolei', name: '赵磊', leftOn: '2026-03-17' }],
     }
-    expect((await check({})).faults).toEqual([{ ...asked, suggestions: ['zhaolei2'] }])
+    expect((await check({})).faults).toEqual([{ ...question, suggestions: ['zhaolei2'] }])
     expect((await check({ name: '赵小磊', userid: 'ZhaoLei' })).faults).toEqual([
-      { ...asked, suggestions: ['zhaoxiaolei'] },
+      { ...question, suggestions: ['zhaoxiaolei'] },
     ])
     expect((await submit([row(1, { name: '赵磊', userid: '' })])).status).toBe(422)
   })
 
-  test('the same person returns to the earlier account, even when the directory shows it before the entry does', async ({
+  test('the same person returns to the earlier account, even when the directory shows the account before the opening does', async ({
     kit,
   }) => {
-    const { row, confirmed, dayBefore, firstOpening, batch, check } = await afterDeparture(kit)
+    const { row, confirmed, dayBefore, firstOpening, batch, check } = await createFormerMember(kit)
     kit.deps.wecom.accounts.lostAnswers = 1
     const id = await confirmed([row(1, { name: '赵磊', userid: 'zhaolei', returnAnswer: 'same' })])
     expect((await batch(id)).items[0]).toMatchObject({ returnAnswer: 'same', userid: 'zhaolei' })
@@ -81,7 +81,7 @@ describe('a joiner who may be a former member', () => {
   ] as const)(
     'the same person keeps their history when the console shows the account with %s',
     async ([, changes, failure, allowed], { kit }) => {
-      const { row, confirmed, dayBefore, firstOpening, requestAs, hr, json, quality } = await afterDeparture(kit)
+      const { row, confirmed, dayBefore, firstOpening, requestAs, hr, json, quality } = await createFormerMember(kit)
       Object.assign(kit.deps.site, { hasContactsSecret: false })
       const entry = row(1, { name: '赵磊', userid: 'zhaolei', returnAnswer: 'same' })
       const id = await confirmed([entry])
@@ -127,7 +127,7 @@ describe('a joiner who may be a former member', () => {
   )
 
   test('another person is refused the account of the former one, and gets a separate one', async ({ kit }) => {
-    const { row, submit, confirmed, dayBefore, firstOpening } = await afterDeparture(kit)
+    const { row, submit, confirmed, dayBefore, firstOpening } = await createFormerMember(kit)
     const other = { name: '赵磊', returnAnswer: 'other' } as const
     const refused = await submit([row(1, { ...other, userid: 'ZhaoLei' })])
     expect([refused.status, await refused.json()]).toMatchObject([
@@ -143,10 +143,10 @@ describe('a joiner who may be a former member', () => {
     ])
   })
 
-  test('after the entry of a return was withdrawn, the next holder of the account is another person', async ({
+  test('after the opening of a return was withdrawn, the next holder of the account is another person', async ({
     kit,
   }) => {
-    const { row, confirmed, firstOpening, requestAs, hr, json } = await afterDeparture(kit)
+    const { row, confirmed, firstOpening, requestAs, hr, json } = await createFormerMember(kit)
     const id = await confirmed([row(1, { name: '赵磊', userid: 'zhaolei', returnAnswer: 'same' })])
     const joiner = await firstOpening(id)
     const { version } = await json<OpeningView>(await requestAs(hr, 'GET', `/api/joiners/${joiner.id}`))
@@ -161,7 +161,7 @@ describe('a joiner who may be a former member', () => {
   })
 
   test('a changed answer changes the plan, so that a review of the earlier one is refused', async ({ kit }) => {
-    const { row, submitted, batch, decide, requestAs, hr, ops, json } = await afterDeparture(kit)
+    const { row, submitted, batch, decide, requestAs, hr, ops, json } = await createFormerMember(kit)
     const { id } = await submitted([row(1, { name: '赵磊', userid: 'zhaolei', returnAnswer: 'same' })])
     const { planHash } = await batch(id)
     await json<BatchView>(await decide(id, { decision: 'return', reason: '是新人', excluded: undefined }))

@@ -152,7 +152,7 @@ export async function listDueClosings(db: Database, now: Date, limit: number): P
   return rows.map(({ id }) => id)
 }
 
-/** Lists closings in preparation or ready with a last day after `day`, up to `until`, and no reminder on `day` yet. */
+/** Lists closings in preparation or ready with a last day after `day`, up to `until`, without a reminder on `day`. */
 export async function listClosingsToRemind(
   db: Database,
   { day, until }: { day: CalendarDay; until: CalendarDay },

@@ -12,7 +12,7 @@ import { AccountRefusedError } from '../account-errors.ts'
 import { lockPartner, type PartnerRow, updatePartner } from './partner-queries.ts'
 import { checkLastDay, type PartnerDeps, writeContract } from './set-partner.ts'
 
-/** Extends a running contract to a new last day, for the sponsor or HR. The partner has to sign again. */
+/** Sets a new last day of a running contract, for the sponsor or HR. After an extension the partner has to sign again. */
 export async function renewPartner(
   deps: PartnerDeps,
   actor: MemberActor,

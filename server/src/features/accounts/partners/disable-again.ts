@@ -10,7 +10,7 @@ import { enqueueDisabling } from './partner-jobs.ts'
 import { lockPartner, updatePartner } from './partner-queries.ts'
 
 /**
- * Disables the account of a partner again whose contract is over, and which somebody enabled outside this app. HR is notified
+ * Disables the account of a partner whose contract is over again, after somebody enabled it outside this app. HR is notified
  * each time; with a second writer, which may enable it every night, only once.
  */
 export async function disableAgain(
@@ -21,7 +21,7 @@ export async function disableAgain(
 ): Promise<void> {
   await lockMember(tx, userid)
   const partner = await lockPartner(tx, userid)
-  // Renewed, or seen by another instance.
+  // The contract was renewed, or another instance has disabled the account again.
   if (!partner || partner.endedAt === null || partner.disabledAt === null) return
   const at = deps.clock.now()
   await updatePartner(tx, userid, { disabledAt: null, triedAt: null, trouble: null })

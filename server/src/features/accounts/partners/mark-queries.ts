@@ -5,7 +5,7 @@ import { members, partnerHistory, partners } from '../../../db/schema/index.ts'
 
 const BY_DIRECTORY = 'system:directory'
 
-/** Lists, in lower case, the members among `userids` whom the directory marks and who are not in the list of partners. */
+/** Lists, in lower case, the members among `userids` whom the directory marks as partners and who are not listed as such. */
 export async function listNewlyMarked(tx: Tx, userids: readonly string[]): Promise<string[]> {
   if (userids.length === 0) return []
   const rows = await tx
@@ -30,7 +30,7 @@ export async function insertMarked(tx: Tx, keys: readonly string[]): Promise<voi
 }
 
 /**
- * Removes members from the list who are no longer marked and have no registered contract. Returns them in lower case.
+ * Removes members who are no longer marked and have no registered contract from the list. Returns their userids in lower case.
  */
 export async function deleteUnmarked(tx: Tx, userids: readonly string[], at: Date): Promise<string[]> {
   if (userids.length === 0) return []

@@ -5,7 +5,7 @@ import { today } from '../../../access/grant-conditions.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { countDuePartners, listUndecidedOf } from './partner-queries.ts'
 
-const base: Pick<DutyRow, 'clause' | 'done'> = { clause: '1.2', done: [] }
+const commonFields: Pick<DutyRow, 'clause' | 'done'> = { clause: '1.2', done: [] }
 
 /** Returns the duties of HR to look after partners, and of sponsors to decide about contracts that end. */
 export async function partnerDuties(deps: ReadDeps, actor: MemberActor): Promise<DutyRow[]> {
@@ -15,13 +15,13 @@ export async function partnerDuties(deps: ReadDeps, actor: MemberActor): Promise
     const to = `${pagePaths.settingsPartners}?view=due`
     const owed = [{ what: 'waiting' as const, count: await countDuePartners(deps.db, day), to }]
     const duty = { key: 'watch_partners', code: 'watch_partners', role: 'hr' } as const
-    rows.push({ ...base, ...duty, subject: null, owed, dueOn: null, to })
+    rows.push({ ...commonFields, ...duty, subject: null, owed, dueOn: null, to })
   }
   for (const { userid, name, partner } of await listUndecidedOf(deps.db, day, actor.userid)) {
     const to = pagePaths.partner(userid)
     const duty = { key: `sponsor_partners:${userid}`, code: 'sponsor_partners', role: 'employee' } as const
     const owed = [{ what: 'waiting' as const, count: 1, to }]
-    rows.push({ ...base, ...duty, subject: name, owed, dueOn: partner.endsOn, to })
+    rows.push({ ...commonFields, ...duty, subject: name, owed, dueOn: partner.endsOn, to })
   }
   return rows
 }

@@ -14,13 +14,13 @@ test('the history of a contract has its state before each change, and is derived
   kit,
 }) => {
   const { hr } = await partnerContract(kit, inDays(10))
-  const first = kit.deps.clock.now()
+  const registeredAt = kit.deps.clock.now()
   const set = (userid: string, endsOn: string) => {
     kit.deps.clock.advanceHours(1)
     return setPartner(kit.deps, hr, { userid, company: '华精', sponsor: 'limin', endsOn })
   }
   await set('duan', inDays(20))
-  const renewed = kit.deps.clock.now()
+  const renewedAt = kit.deps.clock.now()
   await set('duan', inDays(15))
   await set('guoji', inDays(5))
   kit.deps.clock.advanceHours(1)
@@ -29,26 +29,26 @@ test('the history of a contract has its state before each change, and is derived
   kit.deps.clock.advanceHours(1)
   await releasePartner(kit.deps, hr, { userid: 'duan' })
   await set('duan', inDays(30))
-  const kept = await historyOf(kit)
+  const history = await historyOf(kit)
   const none = { isPartner: false, since: null, endsOn: null }
-  const begun = new Date(0)
-  expect(kept.map(({ userid: _userid, until: _until, ...row }) => row)).toEqual([
+  const epoch = new Date(0)
+  expect(history.map(({ userid: _userid, until: _until, ...row }) => row)).toEqual([
     none,
-    { isPartner: true, since: begun, endsOn: inDays(10) },
-    { isPartner: true, since: renewed, endsOn: inDays(20) },
-    { isPartner: true, since: renewed, endsOn: inDays(15) },
+    { isPartner: true, since: epoch, endsOn: inDays(10) },
+    { isPartner: true, since: renewedAt, endsOn: inDays(20) },
+    { isPartner: true, since: renewedAt, endsOn: inDays(15) },
     none,
     none,
-    { isPartner: true, since: begun, endsOn: inDays(5) },
-    { isPartner: true, since: begun, endsOn: inDays(-1) },
+    { isPartner: true, since: epoch, endsOn: inDays(5) },
+    { isPartner: true, since: epoch, endsOn: inDays(-1) },
   ])
-  expect(kept[0]?.until).toEqual(first)
+  expect(history[0]?.until).toEqual(registeredAt)
   await kit.deps.db.delete(partnerHistory)
   await runMigration(kit.deps.db, 'partner-history-of-audit')
-  expect(await historyOf(kit)).toEqual(kept)
+  expect(await historyOf(kit)).toEqual(history)
   // For a member whom the directory marks as a partner, the time before the first entry is unknown.
   await kit.deps.db.delete(partnerHistory)
   await kit.deps.db.update(members).set({ isMarkedPartner: true }).where(eq(members.userid, 'duan'))
   await runMigration(kit.deps.db, 'partner-history-of-audit')
-  expect(await historyOf(kit)).toEqual(kept.slice(1))
+  expect(await historyOf(kit)).toEqual(history.slice(1))
 })

@@ -5,9 +5,9 @@ import type { Database, Tx } from '../../../db/database.ts'
 import { members, partnerHistory, partners } from '../../../db/schema/index.ts'
 import { ACTIVE, DISABLED, LEFT } from '../../../directory/member-drift.ts'
 import { isLockedAsLost } from '../../../directory/suspension-queries.ts'
-import { isFound } from '../people/people-queries.ts'
+import { matchesSearch } from '../people/people-queries.ts'
 
-/** How many undecided contracts of a sponsor are listed at most: more than one person should answer for. */
+/** How many undecided contracts of a sponsor are listed at most; one person should not answer for more. */
 const MAX_UNDECIDED = 50
 
 export type PartnerRow = typeof partners.$inferSelect
@@ -73,20 +73,20 @@ export async function findListedPartner(db: Database, userid: string): Promise<L
   return row ?? null
 }
 
-/** The directory marks the member as a partner, nobody registered a contract, and the member has not left. */
+/** SQL condition: the directory marks the member as a partner, nobody registered a contract, and the member has not left. */
 const isUnregistered = sql`(${partners.endsOn} is null and coalesce((select person.status <> ${LEFT}
   from members as person where lower(person.userid) = partners.userid), false))`
 
 /**
- * The partner has left, and nothing is to be done about the account: the contract runs, or WeCom has no account to disable.
- * The directory alone does not tell who was deleted from who left the visible range.
+ * SQL condition: the partner has left, and nothing is to be done about the account, since the contract runs or WeCom has no
+ * account to disable. The directory alone does not tell who was deleted from who left the visible range.
  */
 const isGone = sql`((${partners.endedAt} is null or ${partners.trouble} = 'gone') and coalesce((select person.status = ${LEFT}
   from members as person where lower(person.userid) = partners.userid), true))`
 
 /**
- * Partners who need attention: unregistered, ending within the notice, without a sponsor, not disabled yet; not those
- * who have left.
+ * Returns the SQL condition of partners who need attention: unregistered, ending within the notice, without a sponsor, or not
+ * disabled yet; not those who have left.
  */
 const isDue = (today: CalendarDay): SQL => {
   const isNear = sql`${partners.endsOn} <= ${today}::date + ${PARTNER_NOTICE_DAYS[0]}::int`
@@ -116,14 +116,14 @@ export async function countPartnersOfHr(db: Database, today: CalendarDay): Promi
 
 type PartnerRowsQuery = { q: string | null; dueOn: CalendarDay | null; after: PartnerPosition | null; limit: number }
 
-/** Lists partners whose name, pinyin, initials or userid is searched; `dueOn`: whom somebody has to look after. */
+/** Lists partners whose name, pinyin, initials or userid matches `q`; `dueOn`: only those who need attention on this day. */
 export const listPartnerRows = (db: Database, { q, dueOn, after, limit }: PartnerRowsQuery): Promise<ListedPartner[]> =>
   selectPartners(
     db,
     and(
       q === null
         ? undefined
-        : sql`${partners.userid} in (select lower(${members.userid}) from ${members} where ${isFound(q)})`,
+        : sql`${partners.userid} in (select lower(${members.userid}) from ${members} where ${matchesSearch(q)})`,
       dueOn === null ? undefined : isDue(dueOn),
       after === null ? undefined : isAfter(after),
     ),

@@ -21,10 +21,10 @@ function stateOf({ partner, status }: ListedPartner, daysLeft: number | null): P
 }
 
 /**
- * Returns what the actor may do about a partner: the sponsor decides about the contract while it runs; HR and the management
- * department at any time; nobody about themselves.
+ * Returns what the actor may do about a partner: sponsor, HR and the management department decide about a running contract;
+ * HR and the management department also register, end and release it; nobody does so for themselves.
  */
-function allowedTo(actor: MemberActor, { partner }: ListedPartner, state: PartnerState): PartnerView['allowed'] {
+function listAllowed(actor: MemberActor, { partner }: ListedPartner, state: PartnerState): PartnerView['allowed'] {
   if (sameUserid(partner.userid, actor.userid)) return []
   const isHr = holdsRole(actor, 'hr')
   const isSponsor = partner.sponsor !== null && sameUserid(partner.sponsor, actor.userid)
@@ -73,7 +73,7 @@ export async function toPartnerViews(
           : { by: people(partner.closeBy), at: partner.closeAt.toISOString() },
       disabledAt: partner.disabledAt?.toISOString() ?? null,
       trouble: partner.trouble,
-      allowed: allowedTo(actor, row, state),
+      allowed: listAllowed(actor, row, state),
     }
   })
 }

@@ -21,16 +21,16 @@ const passDays = async (kit: Kit, days: number) => {
   await watchContracts(kit.deps)
   await drainOutbox(kit.deps)
 }
-const cards = ({ deps }: Kit) =>
+const listCards = ({ deps }: Kit) =>
   deps.wecom.mailings.map(({ userids, card }) => `${[...userids].sort().join(' ')}: ${card.title}`)
 
 describe("a partner's contract that comes to its end", () => {
   test('the sponsor is asked 30, 7 and 1 days before the end, once each', async ({ kit }) => {
     await partnerContract(kit, inDays(31))
     await passDays(kit, 0)
-    expect(cards(kit)).toEqual([])
+    expect(listCards(kit)).toEqual([])
     for (const days of [1, 0, 22, 1, 1, 4, 1]) await passDays(kit, days)
-    expect(cards(kit)).toEqual([
+    expect(listCards(kit)).toEqual([
       'limin: 段志远的合作还有 30 天到期',
       'limin: 段志远的合作还有 7 天到期',
       'limin: 段志远的合作还有 1 天到期',
@@ -47,7 +47,7 @@ describe("a partner's contract that comes to its end", () => {
     expect(await isAccountSuspended(kit.deps.db, partner.userid)).toBe(true)
     expect(kit.deps.wecom.members.get('duan')?.status).toBe(2)
     expect((await get()).partner).toMatchObject({ state: 'disabled', disabledAt: expect.any(String) })
-    expect(cards(kit).at(-1)).toBe('limin xiaolan: 段志远的账号已停用')
+    expect(listCards(kit).at(-1)).toBe('limin xiaolan: 段志远的账号已停用')
     await passDays(kit, 1)
     expect(kit.deps.wecom.locks).toEqual([{ userid: 'duan', isEnabled: false }])
   })
@@ -59,7 +59,7 @@ describe("a partner's contract that comes to its end", () => {
     kit.deps.wecom.protection.obeys = false
     await passDays(kit, 1)
     expect((await get()).partner).toMatchObject({ state: 'disabling', disabledAt: null })
-    expect(cards(kit).filter((title) => title.includes('已停用'))).toEqual([])
+    expect(listCards(kit).filter((title) => title.includes('已停用'))).toEqual([])
     kit.deps.wecom.protection.obeys = true
     kit.deps.clock.advanceSeconds(31)
     await drainOutbox(kit.deps)
@@ -95,7 +95,7 @@ describe("a partner's contract that comes to its end", () => {
     expect((await requestAs(sponsor, 'POST', '/api/partners/duan/decision', body)).status).toBe(200)
     expect((await get()).partner).toMatchObject({ state: 'closing', closing: { by: { userid: 'limin' } } })
     await passDays(kit, 7)
-    expect(cards(kit)).toEqual([])
+    expect(listCards(kit)).toEqual([])
     await passDays(kit, 2)
     expect((await findContract(kit))?.disabledAt).not.toBeNull()
   })
@@ -120,7 +120,7 @@ describe("a partner's contract that comes to its end", () => {
     kit.deps.clock.advanceHours(24)
     await watchContracts(manual)
     await drainOutbox(manual)
-    expect(cards(kit)).toContain('chenhaiyan: 请在后台停用：段志远')
+    expect(listCards(kit)).toContain('chenhaiyan: 请在后台停用：段志远')
     expect((await get()).partner).toMatchObject({ state: 'disabling', trouble: 'no_contacts_secret' })
     kit.deps.wecom.members.set('duan', { ...kit.deps.wecom.members.get('duan')!, status: 2 })
     kit.deps.clock.advanceSeconds(301)
@@ -133,7 +133,7 @@ describe("a partner's contract that comes to its end", () => {
     await partnerContract(kit, inDays(0))
     kit.deps.wecom.setMemberEnabled = () => Promise.reject(new WecomRefusedError(48002, 'user/update'))
     await passDays(kit, 1)
-    expect(cards(kit)).toContain('chenhaiyan: 请在后台停用：段志远')
+    expect(listCards(kit)).toContain('chenhaiyan: 请在后台停用：段志远')
     expect(await findContract(kit)).toMatchObject({ trouble: '48002', disabledAt: null })
   })
 
@@ -168,7 +168,7 @@ describe('a partner after the end of the contract', () => {
     Object.assign(kit.deps.site, { hasContactsSecret: false })
     await setPartner(kit.deps, hr, { userid: 'duan', company: '华精', sponsor: 'limin', endsOn: inDays(60) })
     await drainOutbox(kit.deps)
-    expect(cards(kit).at(-1)).toBe('chenhaiyan: 请在后台启用：段志远')
+    expect(listCards(kit).at(-1)).toBe('chenhaiyan: 请在后台启用：段志远')
     expect((await get()).partner).toMatchObject({ state: 'enabling', trouble: 'no_contacts_secret' })
     kit.deps.wecom.members.set('duan', { ...kit.deps.wecom.members.get('duan')!, status: 1 })
     kit.deps.clock.advanceSeconds(301)
@@ -210,15 +210,15 @@ describe('a partner after the end of the contract', () => {
   }) => {
     const { hr, get } = await partnerContract(kit, inDays(0))
     const { setMemberEnabled } = kit.deps.wecom
-    const overtaking: unknown[] = []
+    const claimedJobs: unknown[] = []
     kit.deps.wecom.setMemberEnabled = async (userid, isEnabled) => {
       kit.deps.wecom.setMemberEnabled = setMemberEnabled
       await setPartner(kit.deps, hr, { userid: 'duan', company: '华精', sponsor: 'limin', endsOn: inDays(60) })
-      overtaking.push(await claimJob(kit.deps.db, kit.deps.clock.now(), 1, [ENABLE_TOPIC]))
+      claimedJobs.push(await claimJob(kit.deps.db, kit.deps.clock.now(), 1, [ENABLE_TOPIC]))
       await setMemberEnabled(userid, isEnabled)
     }
     await passDays(kit, 1)
-    expect(overtaking).toEqual([null])
+    expect(claimedJobs).toEqual([null])
     expect(kit.deps.wecom.locks.map(({ isEnabled }) => isEnabled)).toEqual([false, true])
     expect((await get()).partner.state).toBe('running')
   })
@@ -260,10 +260,10 @@ describe('a partner without a sponsor who can act', () => {
       await syncMembers(kit.deps, tx, [locked], { at: clock.now(), source: 'test' })
     })
     await passDays(kit, 0)
-    expect([cards(kit), (await get(hr)).partner.needsSponsor]).toEqual([[], false])
+    expect([listCards(kit), (await get(hr)).partner.needsSponsor]).toEqual([[], false])
     await db.transaction((tx) => endSuspension(tx, 'limin', 'lost', clock.now()))
     await passDays(kit, 1)
-    expect(cards(kit)).toEqual(['xiaolan: 段志远需要新的负责人'])
+    expect(listCards(kit)).toEqual(['xiaolan: 段志远需要新的负责人'])
   })
 
   test('a sponsor who leaves needs a successor: HR is notified, and answers for the contract meanwhile', async ({
@@ -273,10 +273,10 @@ describe('a partner without a sponsor who can act', () => {
     const reading = { at: kit.deps.clock.now(), source: 'test' }
     await kit.deps.db.transaction((tx) => markMembersLeft(kit.deps, tx, ['limin'], reading))
     await passDays(kit, 0)
-    expect(cards(kit)).toEqual(['xiaolan: 段志远需要新的负责人'])
+    expect(listCards(kit)).toEqual(['xiaolan: 段志远需要新的负责人'])
     expect((await get(hr)).partner.needsSponsor).toBe(true)
     await passDays(kit, 30)
-    expect(cards(kit).at(-1)).toBe('xiaolan: 段志远的合作还有 30 天到期')
+    expect(listCards(kit).at(-1)).toBe('xiaolan: 段志远的合作还有 30 天到期')
   })
 
   test('a member whom the directory marks is a partner at once, and HR is asked for the contract', async ({ kit }) => {
@@ -285,7 +285,7 @@ describe('a partner without a sponsor who can act', () => {
     const reading = { at: kit.deps.clock.now(), source: 'test' }
     await kit.deps.db.transaction((tx) => syncMembers(kit.deps, tx, [marked], reading))
     await passDays(kit, 0)
-    expect(cards(kit)).toEqual(['xiaolan: 1 位外部合作人员待登记'])
+    expect(listCards(kit)).toEqual(['xiaolan: 1 位外部合作人员待登记'])
     expect((await get(hr)).partner.userid).toBe('duan')
     const { requestAs } = createTestClient(kit.deps)
     const { partner } = (await (await requestAs(hr, 'GET', '/api/partners/guoji')).json()) as PartnerPage

@@ -27,8 +27,8 @@ export function checkLastDay(endsOn: CalendarDay, day: CalendarDay): void {
 }
 
 /**
- * Registers a partner with their sponsor and the last day of the contract, or changes them. A longer contract has to be
- * signed for again, and an account that was disabled at the end is enabled again.
+ * Registers a partner with their sponsor and the last day of the contract, or changes them. For a longer contract the
+ * partner has to sign again, and an account that was disabled at the end is enabled again.
  *
  * @throws AccountRefusedError `changed_meanwhile` when the last day is not the one that was seen
  */

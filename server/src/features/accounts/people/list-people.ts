@@ -25,7 +25,7 @@ const states: Readonly<Record<number, AccountState>> = {
   [LEFT]: 'left',
 }
 
-/** Returns the person as listed. A person who was reported as leaving does not see the report about themselves. */
+/** Returns the person as lists show them. A person who was reported as leaving does not see the report about themselves. */
 export const toListed = (row: PersonRow, path: readonly string[], reader: MemberActor): ListedPerson => ({
   userid: row.userid,
   name: row.name,

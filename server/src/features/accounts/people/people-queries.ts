@@ -6,7 +6,7 @@ import { departments, members, partners } from '../../../db/schema/index.ts'
 import { searchesFor } from '../../../directory/member-search-queries.ts'
 
 /** Returns the SQL condition: the member belongs to one of these departments, or to one below them. */
-const isIn = (departmentIds: readonly number[]): SQL => sql`${members.departmentIds} && array(
+const belongsTo = (departmentIds: readonly number[]): SQL => sql`${members.departmentIds} && array(
   select below.id from ${departments} as below where below.path && ${intArray([...departmentIds])})`
 
 const keyColumns = { nameKey: members.nameKey, initials: members.initials, pinyin: members.pinyin } as const
@@ -19,7 +19,7 @@ const accountStates = [sql`${members.status} = 1`, sql`${members.status} <> 1`]
  * Returns the SQL condition: name, pinyin or initials begin with the query; or the userid is the query, whatever the
  * account's state.
  */
-export const isFound = (q: string): SQL | undefined =>
+export const matchesSearch = (q: string): SQL | undefined =>
   or(
     ...searchesFor(q).flatMap(({ key, prefix }) =>
       accountStates.map((state) =>
@@ -87,9 +87,9 @@ export const listPeopleRows = (db: Database, { scope, department, q, after, limi
   selectPeople(
     db,
     and(
-      scope === null ? undefined : isIn(scope),
-      department === null ? undefined : isIn([department]),
-      q === null ? sql`${members.status} <> 5` : isFound(q),
+      scope === null ? undefined : belongsTo(scope),
+      department === null ? undefined : belongsTo([department]),
+      q === null ? sql`${members.status} <> 5` : matchesSearch(q),
       after === null ? undefined : sql`(${members.nameKey}, ${members.userid}) > (${after.nameKey}, ${after.userid})`,
     ),
     limit,
@@ -105,7 +105,7 @@ export async function findPersonRow(
 ): Promise<PersonRow | null> {
   const [row] = await selectPeople(
     db,
-    and(matchesUserid(members.userid, userid), scope === null ? undefined : isIn(scope)),
+    and(matchesUserid(members.userid, userid), scope === null ? undefined : belongsTo(scope)),
     1,
   )
   return row ?? null

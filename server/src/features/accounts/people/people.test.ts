@@ -10,7 +10,7 @@ import { type Kit, test } from '../../../testing/kit.ts'
 import { departureDuties } from '../departures/departure-duties.ts'
 import { setPartner } from '../partners/set-partner.ts'
 
-async function company(kit: Kit) {
+async function createPeople(kit: Kit) {
   await kit.given.department({ id: 1 })
   const quality = await kit.given.department({ id: 11, parent: 1, name: '质检' })
   const sales = await kit.given.department({ id: 12, parent: 1, name: '销售' })
@@ -42,14 +42,14 @@ async function company(kit: Kit) {
   return { ...people, requestAs, list }
 }
 
-const cards = ({ deps }: Kit) =>
+const listCards = ({ deps }: Kit) =>
   deps.wecom.mailings.map(({ userids, card }) => `${[...userids].sort().join(' ')}: ${card.title}`)
 
 describe('the list of people', () => {
-  test('the list of people has everybody for HR, own members for a department admin, and is not found by others', async ({
+  test('the list of people has everybody for HR and a department admin's members for the admin, and is not found by others', async ({
     kit,
   }) => {
-    const { hr, admin, member, list, requestAs } = await company(kit)
+    const { hr, admin, member, list, requestAs } = await createPeople(kit)
     expect(await list(hr)).toHaveLength(7)
     expect((await list(admin)).sort()).toEqual(['李敏', '郭𠮷'].sort())
     expect((await requestAs(member, 'GET', '/api/people')).status).toBe(404)
@@ -58,7 +58,7 @@ describe('the list of people', () => {
   test('the list of people finds members of any account state by pinyin, initials, name or userid, within the scope', async ({
     kit,
   }) => {
-    const { hr, admin, list } = await company(kit)
+    const { hr, admin, list } = await createPeople(kit)
     expect(await list(hr, '?q=luyao')).toEqual(['陆瑶'])
     expect(await list(hr, '?q=ly')).toEqual(['陆瑶'])
     expect(await list(hr, `?q=${encodeURIComponent('王')}`)).toEqual(['王芳'])
@@ -67,7 +67,7 @@ describe('the list of people', () => {
   })
 
   test('the list of people continues where the first page ended', async ({ kit }) => {
-    const { hr, requestAs } = await company(kit)
+    const { hr, requestAs } = await createPeople(kit)
     for (let index = 0; index < 100; index += 1)
       await kit.given.member({ isSearchable: true, name: `员工${String(index)}` })
     const page = async (after = '') => (await (await requestAs(hr, 'GET', `/api/people${after}`)).json()) as PeoplePage
@@ -83,7 +83,7 @@ describe("a person's data", () => {
   test("a person's data is shown to HR and their admin with a record of the reading, and is not found by another admin", async ({
     kit,
   }) => {
-    const { admin, hr, requestAs } = await company(kit)
+    const { admin, hr, requestAs } = await createPeople(kit)
     const read = async (by: typeof hr, userid: string) => requestAs(by, 'GET', `/api/people/${userid}`)
     const page = (await (await read(admin, 'guoji')).json()) as PersonPage
     expect(page).toMatchObject({ position: '质检员', telephone: '0755-1000', allowed: ['change', 'report'] })
@@ -95,8 +95,8 @@ describe("a person's data", () => {
 })
 
 describe('a member who left without a flow', () => {
-  async function reported(kit: Kit) {
-    const people = await company(kit)
+  async function createReport(kit: Kit) {
+    const people = await createPeople(kit)
     const { admin, requestAs } = people
     const body = { lastDay: '2026-03-13', note: '上周五办了交接' }
     const report = (by = admin, userid = 'guoji') => requestAs(by, 'POST', `/api/people/${userid}/departure`, body)
@@ -108,9 +108,9 @@ describe('a member who left without a flow', () => {
   }
 
   test('a department admin reports a member who left without a flow once, and HR is notified', async ({ kit }) => {
-    const { report, admin, member } = await reported(kit)
+    const { report, admin, member } = await createReport(kit)
     await drainOutbox(kit.deps)
-    expect(cards(kit)).toEqual(['xiaolan: 郭𠮷已离职，账号尚未办理'])
+    expect(listCards(kit)).toEqual(['xiaolan: 郭𠮷已离职，账号尚未办理'])
     expect((await report()).status).toBe(409)
     expect((await report(admin, 'wang')).status).toBe(404)
     expect((await report(admin, 'limin')).status).toBe(404)
@@ -118,18 +118,18 @@ describe('a member who left without a flow', () => {
   })
 
   test('a report about a member of HR or about an admin notifies only others', async ({ kit }) => {
-    const { deputy, hr, admin, report, requestAs } = await reported(kit)
+    const { deputy, hr, admin, report, requestAs } = await createReport(kit)
     const second = await kit.given.member({ userid: 'hr2', name: '何静', roles: ['hr'] })
     for (const { userid } of [hr, admin]) expect((await report(deputy, userid)).status).toBe(200)
     await drainOutbox(kit.deps)
-    expect(cards(kit).slice(1)).toEqual(['hr2: 肖岚已离职，账号尚未办理', 'hr2 xiaolan: 李敏已离职，账号尚未办理'])
-    const waiting = async (by: typeof hr) => {
+    expect(listCards(kit).slice(1)).toEqual(['hr2: 肖岚已离职，账号尚未办理', 'hr2 xiaolan: 李敏已离职，账号尚未办理'])
+    const readSection = async (by: typeof hr) => {
       const home = (await (await requestAs(by, 'GET', '/api/hr')).json()) as HrHome
       const section = home.sections.find(({ name }) => name === 'departures')
       return [section?.count, section?.rows.map(({ person }) => person.userid).toSorted()]
     }
-    expect(await waiting(hr)).toEqual([2, ['guoji', 'limin']])
-    expect(await waiting(second)).toEqual([3, ['guoji', 'limin', 'xiaolan']])
+    expect(await readSection(hr)).toEqual([2, ['guoji', 'limin']])
+    expect(await readSection(second)).toEqual([3, ['guoji', 'limin', 'xiaolan']])
     const duties = async (by: typeof hr) => (await departureDuties(kit.deps, by)).map(({ subject }) => subject)
     expect((await duties(hr)).toSorted()).toEqual(['郭𠮷', '李敏'].toSorted())
     for (const reader of [hr, admin]) {
@@ -141,19 +141,19 @@ describe('a member who left without a flow', () => {
   })
 
   test('a report about the only member of HR notifies ops', async ({ kit }) => {
-    const { deputy, report } = await reported(kit)
+    const { deputy, report } = await createReport(kit)
     expect((await report(deputy, 'xiaolan')).status).toBe(200)
     await drainOutbox(kit.deps)
-    expect(cards(kit).at(-1)).toBe('chenhaiyan: 肖岚已离职，账号尚未办理')
+    expect(listCards(kit).at(-1)).toBe('chenhaiyan: 肖岚已离职，账号尚未办理')
   })
 
   test('HR answers that a reported member is still here, and the admin reads why', async ({ kit }) => {
-    const { handle, admin, requestAs } = await reported(kit)
+    const { handle, admin, requestAs } = await createReport(kit)
     expect((await handle('answer', { text: '' })).status).toBe(422)
     expect((await handle('answer', { text: '借调苏州，仍在职' })).status).toBe(200)
     expect((await handle('answer', { text: '再答' })).status).toBe(409)
     await drainOutbox(kit.deps)
-    expect(cards(kit).at(-1)).toBe('limin: 郭𠮷：人事已核实，仍在职')
+    expect(listCards(kit).at(-1)).toBe('limin: 郭𠮷：人事已核实，仍在职')
     const page = (await (await requestAs(admin, 'GET', '/api/people/guoji')).json()) as PersonPage
     expect(page).toMatchObject({ departure: null, answer: { text: '借调苏州，仍在职' } })
   })
@@ -161,10 +161,10 @@ describe('a member who left without a flow', () => {
   test('a member who left without a flow is not shown as handled by a flow that does not close the account', async ({
     kit,
   }) => {
-    const { handle, hr, requestAs } = await reported(kit)
+    const { handle, hr, requestAs } = await createReport(kit)
     expect((await handle('adoption', { flow: 'partner' })).status).toBe(422)
     const endsOn = '2026-12-31'
-    await setPartner(kit.deps, hr, { userid: 'guoji', company: '华精', sponsor: 'limin', endsOn })
+    await setPartner(kit.deps, hr, { userid: 'guoji', createPeople: '华精', sponsor: 'limin', endsOn })
     expect((await handle('adoption', { flow: 'partner' })).status).toBe(422)
     await requestAs(hr, 'POST', '/api/settings/partners/guoji/end', {})
     expect((await handle('adoption', { flow: 'partner' })).status).toBe(200)
@@ -173,7 +173,7 @@ describe('a member who left without a flow', () => {
   test('a member who left without a flow is taken over by a closing of the account, and not before there is one', async ({
     kit,
   }) => {
-    const { handle, hr, requestAs } = await reported(kit)
+    const { handle, hr, requestAs } = await createReport(kit)
     expect((await handle('adoption', { flow: 'account_close' })).status).toBe(422)
     const closing = { kind: 'leave', subjectId: 'guoji', lastDay: '2026-03-17' }
     expect((await requestAs(hr, 'POST', '/api/closings', closing)).status).toBe(200)
@@ -187,15 +187,15 @@ describe('a member who left without a flow', () => {
   })
 
   test('a member who left without a flow needs nothing more once WeCom no longer has them', async ({ kit }) => {
-    await reported(kit)
+    await createReport(kit)
     const reading = { at: kit.deps.clock.now(), source: 'test' }
     await kit.deps.db.transaction((tx) => markMembersLeft(kit.deps, tx, ['guoji'], reading))
     expect(await kit.deps.db.select().from(departureReports)).toMatchObject([{ outcome: 'gone' }])
   })
 
   test("a member who left without a flow is in HR's home, with the partners whose contracts end", async ({ kit }) => {
-    const { hr, member, requestAs } = await reported(kit)
-    await setPartner(kit.deps, hr, { userid: 'wang', company: '华精', sponsor: 'limin', endsOn: '2026-03-18' })
+    const { hr, member, requestAs } = await createReport(kit)
+    await setPartner(kit.deps, hr, { userid: 'wang', createPeople: '华精', sponsor: 'limin', endsOn: '2026-03-18' })
     const home = (await (await requestAs(hr, 'GET', '/api/hr')).json()) as HrHome
     expect(home.sections.map(({ name, count }) => [name, count])).toEqual([
       ['joiners', 0],
@@ -215,7 +215,7 @@ describe('a change that a department admin requests for a member', () => {
   test('a change that a department admin requests for a member goes to another approver, is written for the member, and both are notified', async ({
     kit,
   }) => {
-    const { admin, deputy, requestAs } = await company(kit)
+    const { admin, deputy, requestAs } = await createPeople(kit)
     const submit = (by: typeof admin, body: object = payload) =>
       requestAs(
         by,
@@ -245,7 +245,7 @@ describe('a change that a department admin requests for a member', () => {
   test('a change that a department admin requests for a member is refused for members of other departments and for what the directory does not show', async ({
     kit,
   }) => {
-    const { admin, seller, member, requestAs } = await company(kit)
+    const { admin, seller, member, requestAs } = await createPeople(kit)
     const codes = async (by: typeof admin, body: object) => {
       const key = { 'idempotency-key': `key-${JSON.stringify(body).length}-${by.userid}` }
       const answer = await requestAs(by, 'POST', '/api/requests', { kind: 'info_change', payload: body }, key)
@@ -263,7 +263,7 @@ describe('a change that a department admin requests for a member', () => {
   test('a change that a department admin requests for a member starts from a form with the values of the member, whom others do not find', async ({
     kit,
   }) => {
-    const { admin, seller, requestAs } = await company(kit)
+    const { admin, seller, requestAs } = await createPeople(kit)
     const form = await requestAs(admin, 'GET', '/api/info-change/form?for=guoji')
     expect(await form.json()).toMatchObject({
       subject: { userid: 'guoji', name: '郭𠮷' },

@@ -13,17 +13,17 @@ import { getRequest } from '../../requests/inbox/get-request.ts'
 import { openTransfer } from './open-transfer.ts'
 
 /** Opens a transfer to the purchasing department. */
-async function transfer(kit: Kit) {
+async function openPurchasingTransfer(kit: Kit) {
   const { deps } = kit
   const company = await closingCompany(kit)
   const { hr, admin, leaver, other } = company
   const body = { subjectId: leaver.userid, effectiveOn: LAST_DAY, departmentId: other, position: '采购员' }
   const view = await openTransfer(deps, hr, body)
-  const request = () => getRequest(deps, admin, view.change!.requestId!)
+  const readRequest = () => getRequest(deps, admin, view.change!.requestId!)
   const refuseAll = async () =>
-    decideRequest(deps, admin, decisionOn(await request(), { department: refuse, position: refuse }))
-  const phase = async () => (await getClosing(deps, hr, view.id)).phase
-  return { ...company, view, request, refuseAll, phase }
+    decideRequest(deps, admin, decisionOn(await readRequest(), { department: refuse, position: refuse }))
+  const readPhase = async () => (await getClosing(deps, hr, view.id)).readPhase
+  return { ...company, view, readRequest, refuseAll, readPhase }
 }
 
 describe('a transfer that the department refuses', () => {
@@ -31,18 +31,18 @@ describe('a transfer that the department refuses', () => {
     kit,
   }) => {
     const { deps } = kit
-    const { hr, admin, request, refuseAll, phase } = await transfer(kit)
+    const { hr, admin, readRequest, refuseAll, readPhase } = await openPurchasingTransfer(kit)
     deps.site.undoMs = 60_000
     const { id, version } = await refuseAll()
     await runClosings(kit)
-    expect(await phase()).toBe('preparing')
+    expect(await readPhase()).toBe('preparing')
     await undoDecision(deps, admin, { id, version })
     await runClosings(kit)
-    expect([(await request()).state, await phase()]).toEqual(['open', 'preparing'])
+    expect([(await readRequest()).state, await readPhase()]).toEqual(['open', 'preparing'])
     await refuseAll()
     deps.clock.advanceSeconds(60)
     await runClosings(kit)
-    expect(await phase()).toBe('cancelled')
+    expect(await readPhase()).toBe('cancelled')
     const titles = deps.wecom.mailings.flatMap(({ card, userids }) => (userids.includes(hr.userid) ? [card.title] : []))
     expect(titles.filter((title) => title === '郭𠮷的调岗未获同意')).toHaveLength(1)
   })
@@ -51,7 +51,7 @@ describe('a transfer that the department refuses', () => {
     kit,
   }) => {
     const { deps } = kit
-    const { hr, mate, view, refuseAll } = await transfer(kit)
+    const { hr, mate, view, refuseAll } = await openPurchasingTransfer(kit)
     await assignHeir(deps, hr, { id: view.id, version: view.version, heir: mate.userid })
     await drainOutbox(deps)
     await refuseAll()
@@ -66,7 +66,7 @@ describe('a transfer that gives way to the closing of the account', () => {
     'a transfer that gives way to the closing of the account tells its heirs that it is over: %s',
     async (state, { kit }) => {
       const { deps } = kit
-      const { hr, mate, leaver, view } = await transfer(kit)
+      const { hr, mate, leaver, view } = await openPurchasingTransfer(kit)
       await assignHeir(deps, hr, { id: view.id, version: view.version, heir: mate.userid })
       await drainOutbox(deps)
       if (state === 'accepted') await answerHandover(deps, mate, { id: view.id, accept: true })

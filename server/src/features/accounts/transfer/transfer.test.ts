@@ -28,13 +28,13 @@ import { openTransfer } from './open-transfer.ts'
 import { errorCodeOf } from '../../../testing/error-code-of.ts'
 import { currentActorOf } from '../../../testing/current-actor-of.ts'
 
-const cardsTo = ({ deps }: Kit, userid: string) =>
+const titlesTo = ({ deps }: Kit, userid: string) =>
   deps.wecom.mailings.flatMap(({ card, userids }) => (userids.includes(userid) ? [card.title] : []))
 
 type Company = Awaited<ReturnType<typeof closingCompany>>
 
-/** Moves the leaver of the company to the purchasing department on the Friday, as its buyer. */
-async function transfer(kit: Kit) {
+/** Opens a transfer of the leaver to the purchasing department on the Friday, as its buyer. */
+async function openPurchasingTransfer(kit: Kit) {
   const company = await closingCompany(kit)
   // The person decides requests of their old department.
   await kit.deps.db.insert(roleGrants).values({
@@ -74,7 +74,7 @@ describe('a transfer', () => {
   test('a transfer requests the change of the person for its day, and finds what ends with the old department', async ({
     kit,
   }) => {
-    const { view, leaver, hr, admin } = await transfer(kit)
+    const { view, leaver, hr, admin } = await openPurchasingTransfer(kit)
     expect(view).toMatchObject({ kind: 'transfer', phase: 'preparing', total: 2, lastDay: LAST_DAY, cleanedAt: null })
     expect(view.items.map(({ kind, state }) => `${kind} ${state}`)).toEqual([
       'group_owner open',
@@ -85,8 +85,8 @@ describe('a transfer', () => {
     const [request] = await kit.deps.db.select().from(requests).where(eq(requests.id, view.change!.requestId!))
     expect(request).toMatchObject({ applicantId: hr.userid, subjectId: leaver.userid })
     await runClosings(kit)
-    expect(cardsTo(kit, admin.userid)).toContain('郭𠮷计划调岗')
-    // Whom it is about does not decide it, although they are an admin of the department.
+    expect(titlesTo(kit, admin.userid)).toContain('郭𠮷计划调岗')
+    // The person whom it is about does not decide it, although they are an admin of the department.
     const own = await currentActorOf(kit, leaver.userid)
     const waiting = await getRequest(kit.deps, own, view.change!.requestId!)
     expect(waiting.deciders.map(({ userid }) => userid)).toEqual([admin.userid])
@@ -95,7 +95,7 @@ describe('a transfer', () => {
   test('a transfer takes effect on its day: read back, the role ends, heirs take over, and the account stays enabled', async ({
     kit,
   }) => {
-    const company = await transfer(kit)
+    const company = await openPurchasingTransfer(kit)
     const { hr, leaver, mate, view, group, readClosing } = company
     await assignHeir(kit.deps, hr, { id: view.id, version: view.version, heir: mate.userid })
     await answerHandover(kit.deps, mate, { id: view.id, accept: true })
@@ -104,7 +104,7 @@ describe('a transfer', () => {
     expect(await readClosing()).toMatchObject({ phase: 'ready', change: { state: 'decided' } })
     expect(await kit.deps.db.$count(roleGrants, isNull(roleGrants.endedAt))).toBe(5)
     goTo(kit, LAST_DAY, '00:01')
-    // Written and read back; taken over; the new owner read back.
+    // One run writes the change and reads it back, one hands over, one reads the new owner back.
     for (let round = 0; round < 3; round += 1) await runClosings(kit)
     expect(await readClosing()).toMatchObject({ phase: 'moved', change: { state: 'done' }, settled: 2, total: 2 })
     expect(kit.deps.wecom.members.get('guoji')).toMatchObject({
@@ -124,11 +124,11 @@ describe('a transfer', () => {
     // Nobody is notified at night.
     goTo(kit, LAST_DAY, '09:01')
     await runClosings(kit)
-    expect(cardsTo(kit, hr.userid)).toEqual(['郭𠮷的调岗已完成'])
+    expect(titlesTo(kit, hr.userid)).toEqual(['郭𠮷的调岗已完成'])
   })
 
   test('a transfer is not complete while an item is open, and names it to HR after its day', async ({ kit }) => {
-    const company = await transfer(kit)
+    const company = await openPurchasingTransfer(kit)
     const { hr, mate, readClosing } = company
     await decide(kit, company)
     goTo(kit, LAST_DAY, '09:01')
@@ -136,7 +136,7 @@ describe('a transfer', () => {
     await runClosings(kit)
     const moving = await readClosing()
     expect(moving).toMatchObject({ phase: 'moving', settled: 0 })
-    expect(cardsTo(kit, hr.userid)).toContain('郭𠮷已调岗，还有 2 项未交接')
+    expect(titlesTo(kit, hr.userid)).toContain('郭𠮷已调岗，还有 2 项未交接')
     await assignHeir(kit.deps, hr, { id: moving.id, version: moving.version, heir: mate.userid })
     await answerHandover(kit.deps, mate, { id: moving.id, accept: true })
     await runClosings(kit)
@@ -147,7 +147,7 @@ describe('a transfer', () => {
   test('a transfer ends the roles of the old department while 100 earlier transfers wait for heirs', async ({
     kit,
   }) => {
-    const company = await transfer(kit)
+    const company = await openPurchasingTransfer(kit)
     const { db } = kit.deps
     const [own] = await db.select().from(accountClosings)
     if (!own) throw new Error('the transfer must be stored')
@@ -171,19 +171,19 @@ describe('a transfer', () => {
   })
 
   test('a transfer that the department refuses changes nothing, and HR is notified', async ({ kit }) => {
-    const company = await transfer(kit)
+    const company = await openPurchasingTransfer(kit)
     const { hr, leaver, readClosing } = company
     await decide(kit, company, refuse)
     await runClosings(kit)
     expect(await readClosing()).toMatchObject({ phase: 'cancelled', change: { state: 'refused' } })
-    expect(cardsTo(kit, hr.userid)).toContain('郭𠮷的调岗未获同意')
+    expect(titlesTo(kit, hr.userid)).toContain('郭𠮷的调岗未获同意')
     expect((await currentActorOf(kit, leaver.userid)).adminOf).toEqual([company.department])
   })
 
   test('a transfer whose department is refused and whose position is agreed to takes nothing away, and HR is notified', async ({
     kit,
   }) => {
-    const company = await transfer(kit)
+    const company = await openPurchasingTransfer(kit)
     const { hr, admin, leaver, mate, view, group, readClosing, change } = company
     await assignHeir(kit.deps, hr, { id: view.id, version: view.version, heir: mate.userid })
     await answerHandover(kit.deps, mate, { id: view.id, accept: true })
@@ -207,22 +207,22 @@ describe('a transfer', () => {
     const [chat] = await kit.deps.db.select().from(chatGroups).where(eq(chatGroups.id, group.id))
     expect(chat?.ownerId).toBe(leaver.userid)
     expect(await kit.deps.db.select({ sponsor: partners.sponsor }).from(partners)).toEqual([{ sponsor: leaver.userid }])
-    expect(cardsTo(kit, hr.userid)).toEqual(['郭𠮷的调岗未获同意'])
-    expect(cardsTo(kit, mate.userid)).toContain('已取消郭𠮷的调岗')
+    expect(titlesTo(kit, hr.userid)).toEqual(['郭𠮷的调岗未获同意'])
+    expect(titlesTo(kit, mate.userid)).toContain('已取消郭𠮷的调岗')
   })
 
   test('a transfer that nobody decided by its day is reported once as late, and ends no role', async ({ kit }) => {
-    const { hr, leaver, readClosing } = await transfer(kit)
+    const { hr, leaver, readClosing } = await openPurchasingTransfer(kit)
     goTo(kit, LAST_DAY, '09:01')
     await runClosings(kit)
     await runClosings(kit)
     expect((await readClosing()).events.filter(({ type }) => type === 'late')).toHaveLength(1)
-    expect(cardsTo(kit, hr.userid).filter((title) => title === '郭𠮷的调岗尚未生效')).toHaveLength(1)
+    expect(titlesTo(kit, hr.userid).filter((title) => title === '郭𠮷的调岗尚未生效')).toHaveLength(1)
     expect((await currentActorOf(kit, leaver.userid)).adminOf).toHaveLength(1)
   })
 
   test('a transfer continues when the HR clerk who opened it leaves before its day', async ({ kit }) => {
-    const company = await transfer(kit)
+    const company = await openPurchasingTransfer(kit)
     await leave(kit, company.hr.userid)
     await runClosings(kit)
     await decide(kit, company)
@@ -233,7 +233,7 @@ describe('a transfer', () => {
   })
 
   test('a transfer is called off with its request, and not once the change is in effect', async ({ kit }) => {
-    const company = await transfer(kit)
+    const company = await openPurchasingTransfer(kit)
     const { hr, view, readClosing } = company
     const cancelled = await cancelClosing(kit.deps, hr, { id: view.id, version: view.version, reason: '计划有变' })
     expect(cancelled).toMatchObject({ phase: 'cancelled', change: { state: 'withdrawn' } })
@@ -244,14 +244,14 @@ describe('a transfer', () => {
   })
 
   test('a transfer gives way to the closing of the account', async ({ kit }) => {
-    const { hr, lead, leaver, view, readClosing } = await transfer(kit)
+    const { hr, lead, leaver, view, readClosing } = await openPurchasingTransfer(kit)
     const emergency = { kind: 'emergency', subjectId: leaver.userid, reason: '账号被盗用' } as const
     await openClosing(kit.deps, lead, emergency)
     expect(await readClosing()).toMatchObject({ phase: 'cancelled', change: { state: 'withdrawn' } })
     expect(await errorCodeOf(openTransfer(kit.deps, hr, bodyOf(view)))).toBe('closing.already_open')
   })
 
-  test('a transfer is not opened without a change, with a name that fits no request, on a day out of range, for oneself or a stranger, or by others than HR and the lead', async ({
+  test('a transfer is not opened without a change, with a department name that fits no request, on a day out of range, for oneself or a stranger, or by others than HR and the lead', async ({
     kit,
   }) => {
     const company = await closingCompany(kit)

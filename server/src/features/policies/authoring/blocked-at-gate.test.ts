@@ -9,12 +9,12 @@ test('the list of policies says how many people the access gate would stop, only
   const company = await policyCompany(kit)
   const id = await createPublishedPolicy(kit, company, draftOf([clause('1')], { isBeforeUse: true }))
   const other = await createPublishedPolicy(kit, company, draftOf([clause('2')]))
-  const blocked = async () =>
-    Object.fromEntries((await getPolicyList(kit.deps, company.lead)).items.map((row) => [row.id, row.blocked]))
+  const readBlocked = async () =>
+    Object.fromEntries((await getPolicyList(kit.deps, company.lead)).items.map((row) => [row.id, row.readBlocked]))
   expect((await countsOf(kit, company.author, id)).pending).toBeGreaterThan(0)
-  expect(await blocked()).toEqual({ [id]: 0, [other]: null })
+  expect(await readBlocked()).toEqual({ [id]: 0, [other]: null })
   kit.deps.clock.advanceDays(8)
   const { overdue } = await countsOf(kit, company.author, id)
   expect(overdue).toBeGreaterThan(0)
-  expect(await blocked()).toEqual({ [id]: overdue, [other]: null })
+  expect(await readBlocked()).toEqual({ [id]: overdue, [other]: null })
 })

@@ -22,7 +22,7 @@ const run = async (kit: Kit) => {
   await watchContracts(kit.deps)
   await drainOutbox(kit.deps)
 }
-const cards = ({ deps }: Kit) =>
+const listCards = ({ deps }: Kit) =>
   deps.wecom.mailings.map(({ userids, card }) => `${[...userids].sort().join(' ')}: ${card.title}`)
 
 describe('watchContracts in a company with many partners', () => {
@@ -33,7 +33,7 @@ describe('watchContracts in a company with many partners', () => {
     expect(kit.deps.wecom.mailings).toHaveLength(250)
   })
 
-  test('HR is notified of 300 unregistered partners by one card, again only when another partner is added, and not at night', async ({
+  test('HR is notified of 300 unregistered partners with one card, again only when another partner is added, and not at night', async ({
     kit,
   }) => {
     await createPartners(kit, 300, null)
@@ -41,7 +41,7 @@ describe('watchContracts in a company with many partners', () => {
     await run(kit)
     kit.deps.clock.advanceHours(24)
     await run(kit)
-    expect(cards(kit)).toEqual(['hr1 hr2: 300 位外部合作人员待登记'])
+    expect(listCards(kit)).toEqual(['hr1 hr2: 300 位外部合作人员待登记'])
     await kit.deps.db.update(members).set({ status: 5 }).where(eq(members.userid, 'partner0'))
     await kit.given.member({ userid: 'duan' })
     await kit.deps.db
@@ -49,10 +49,10 @@ describe('watchContracts in a company with many partners', () => {
       .values({ userid: 'duan', company: '', since: new Date(0), setBy: 'system:directory' })
     kit.deps.clock.advanceHours(16)
     await run(kit)
-    expect(cards(kit)).toHaveLength(1)
+    expect(listCards(kit)).toHaveLength(1)
     kit.deps.clock.advanceHours(8)
     await run(kit)
-    expect(cards(kit).slice(1)).toEqual(['hr1 hr2: 300 位外部合作人员待登记'])
+    expect(listCards(kit).slice(1)).toEqual(['hr1 hr2: 300 位外部合作人员待登记'])
   })
 
   test('many unregistered partners do not keep sponsors from being asked', async ({ kit }) => {
@@ -61,6 +61,6 @@ describe('watchContracts in a company with many partners', () => {
     const contract = { userid: 'duan', company: '华精', sponsor: 'limin', endsOn: shiftDay(TODAY, 7) }
     await kit.deps.db.insert(partners).values({ ...contract, since: new Date(0), setBy: 'hr1' })
     await run(kit)
-    expect(cards(kit)).toContain('limin: 段志远的合作还有 7 天到期')
+    expect(listCards(kit)).toContain('limin: 段志远的合作还有 7 天到期')
   })
 })

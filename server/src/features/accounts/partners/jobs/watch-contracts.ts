@@ -42,7 +42,7 @@ type WatchDeps = PartnerDeps & MailingDeps & Pick<Deps, 'holidays'>
 export async function watchContracts(deps: WatchDeps): Promise<void> {
   const day = today(deps)
   for (const userid of await listEndedContracts(deps.db, day, BATCH)) await endContract(deps, userid, day)
-  const hr = await hrOf(deps)
+  const hr = await listHrOrOps(deps)
   for (const userid of await listEnabledOutside(deps.db, BATCH))
     await deps.db.transaction((tx) => disableAgain(deps, tx, userid, hr))
   await notifyOfUnregistered(deps, hr)
@@ -79,7 +79,7 @@ async function notifyOfUnregistered(deps: WatchDeps, hr: readonly string[]): Pro
 }
 
 /** Returns HR; without one, the management department. */
-async function hrOf(deps: Pick<Deps, 'db' | 'clock' | 'site'>): Promise<string[]> {
+async function listHrOrOps(deps: Pick<Deps, 'db' | 'clock' | 'site'>): Promise<string[]> {
   const hr = await listRoleHolders(deps, 'hr')
   return hr.length > 0 ? hr : listRoleHolders(deps, 'ops', 'ops_lead')
 }
@@ -117,7 +117,7 @@ function messagesAbout({ partner, hasSponsor }: ContractedPartner, day: string, 
   const { userid, sponsor, endsOn } = partner
   const daysLeft = daysBetween(day, endsOn)
   const stage = partner.closeAt === null ? stageOf(daysLeft) : null
-  const asked = hasSponsor && sponsor !== null ? [sponsor] : hr
+  const recipients = hasSponsor && sponsor !== null ? [sponsor] : hr
   return [
     ...(hasSponsor
       ? []
@@ -128,7 +128,7 @@ function messagesAbout({ partner, hasSponsor }: ContractedPartner, day: string, 
           {
             event: 'partner.ending' as const,
             object: `${userid}:${endsOn}:${String(stage)}`,
-            userids: asked,
+            userids: recipients,
             values: { days: String(daysLeft), day: endsOn },
           },
         ]),
@@ -145,12 +145,12 @@ async function notifyPage(
   const due = page.map((row) => ({ row, messages: messagesAbout(row, day, hr) }))
   const keysOf = (messages: readonly Message[]) =>
     messages.flatMap(({ event, object, userids }) => userids.map((userid) => noticeKey(event, object, userid)))
-  const known = await listKnownNotices(
+  const sentKeys = await listKnownNotices(
     deps.db,
     due.flatMap(({ messages }) => keysOf(messages)),
   )
   for (const { row, messages } of due)
-    if (keysOf(messages).some((key) => !known.has(key))) await notifyOfContract(deps, row, messages)
+    if (keysOf(messages).some((key) => !sentKeys.has(key))) await notifyOfContract(deps, row, messages)
 }
 
 async function notifyOfContract(

@@ -22,8 +22,8 @@ const LATE_AFTER_MS = 9 * HOUR_MS
 
 /**
  * Follows the requests of open transfers. Once WeCom shows the new department, the rights of the old one end and its duties
- * are handed over; the transfer is complete when all of them are. A refused department ends the transfer, and a late one is
- * reported once.
+ * are handed over; the transfer is complete when all of them are. A refused department ends the transfer, and a late transfer
+ * is reported once.
  */
 export async function watchTransfers(deps: ClosingDeps): Promise<void> {
   for (const id of await listTransfersToFollow(deps.db, new Date(deps.clock.now().getTime() - LATE_AFTER_MS), BATCH))
