@@ -70,7 +70,7 @@ describe('the first days of a joiner', () => {
     const { round, requestAs, json, firstOpening, id } = await createJoiner(kit)
     await signIn(kit)
     await round()
-    expect((await firstOpening(id)).readState).toBe('activated')
+    expect((await firstOpening(id)).state).toBe('activated')
     expect(kit.deps.wecom.mailings.at(-1)).toMatchObject({ userids: ['qiuchen1'], card: { title: '邱晨，欢迎加入' } })
     const path = '/api/first-day'
     const day = await json<FirstDayView>(await requestAs(me, 'GET', path))
@@ -90,7 +90,7 @@ describe('the first days of a joiner', () => {
     expect((await firstOpening(id)).stepsDone).toBe(4)
     await json(await requestAs(me, 'POST', '/api/guardians', { userid: 'limin' }))
     await round()
-    expect(await firstOpening(id)).toMatchObject({ readState: 'completed', stepsDone: 5 })
+    expect(await firstOpening(id)).toMatchObject({ state: 'completed', stepsDone: 5 })
     const actions = (await kit.deps.db.select().from(auditEntries).orderBy(auditEntries.seq)).map(
       ({ action }) => action,
     )
@@ -164,7 +164,7 @@ describe('the first days of a joiner', () => {
       kit.deps.clock.advanceHours(24)
       for (let round = 0; round < 2; round += 1) await set.round()
       const { id: joiner, ...entry } = await set.firstOpening(id)
-      expect([entry.readState, entry.failure, kit.deps.wecom.invited]).toEqual(['created', 'not_invited', []])
+      expect([entry.state, entry.failure, kit.deps.wecom.invited]).toEqual(['created', 'not_invited', []])
       const notified = kit.deps.wecom.mailings.filter(({ card }) => card.title === '1 位新同事的邀请没有发出')
       expect(notified.map(({ userids, card }) => [...userids, card.url])).toEqual([
         ['xiaolan', 'http://desk.test/joiners?view=faulty'],
@@ -174,7 +174,7 @@ describe('the first days of a joiner', () => {
       const { version } = await set.json<OpeningView>(await set.requestAs(set.hr, 'GET', `/api/joiners/${joiner}`))
       await set.json(await set.requestAs(set.hr, 'POST', `/api/joiners/${joiner}/invitation`, { version }))
       await drainOutbox(kit.deps)
-      expect(await set.firstOpening(id)).toMatchObject({ readState: 'invited', failure: null })
+      expect(await set.firstOpening(id)).toMatchObject({ state: 'invited', failure: null })
       expect(kit.deps.wecom.invited).toEqual([['qiuchen1']])
     },
   )
@@ -205,7 +205,7 @@ describe('the first days of a joiner', () => {
     await round()
     const reading = { at: kit.deps.clock.now(), source: 'test' }
     await kit.deps.db.transaction((tx) => markMembersLeft(kit.deps, tx, ['qiuchen1'], reading))
-    expect(await firstOpening(id)).toMatchObject({ readState: 'cancelled' })
+    expect(await firstOpening(id)).toMatchObject({ state: 'cancelled' })
     const entries = await kit.deps.db.select().from(auditEntries)
     expect(entries.map(({ action }) => action)).toContain('account.left')
   })
@@ -226,6 +226,6 @@ describe('the first days of a joiner', () => {
     expect(check.rows.every(({ faults }) => faults.length === 0)).toBe(true)
     const { id } = await submitted(rows)
     await json(await decide(id))
-    expect((await batch(id)).items.filter(({ readState }) => readState === 'scheduled')).toHaveLength(2000)
+    expect((await batch(id)).items.filter(({ state }) => state === 'scheduled')).toHaveLength(2000)
   }, 60_000)
 })

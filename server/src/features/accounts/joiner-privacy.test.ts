@@ -52,8 +52,8 @@ describe('the contact data of joiners', () => {
     kit.deps.clock.advanceDays(RETENTION_DAYS)
     await purgeExpired(kit.deps)
     expect(await listMobiles()).toEqual(['', '133****0002'])
-    const readView = await json<OpeningView>(await requestAs(hr, 'GET', `/api/joiners/${first!.id}`))
-    expect(readView.allowed).not.toContain('reveal')
+    const view = await json<OpeningView>(await requestAs(hr, 'GET', `/api/joiners/${first!.id}`))
+    expect(view.allowed).not.toContain('reveal')
   })
 })
 
@@ -116,9 +116,9 @@ describe('the entry of joiners', () => {
     await kit.deps.db.transaction((tx) => markMembersLeft(kit.deps, tx, ['xiaolan'], reading))
     await json(await decide(id, { decision: 'return', reason: '岗位写全', excluded: undefined }))
     const [item] = (await batch(id)).items
-    const readView = await json<OpeningView>(await requestAs(other, 'GET', `/api/joiners/${item!.id}`))
-    expect(readView.allowed).toEqual(['mend', 'withdraw', 'reveal'])
-    const correction = { version: readView.version, row: { ...readView.row!, position: '检验员（夜班）' } }
+    const view = await json<OpeningView>(await requestAs(other, 'GET', `/api/joiners/${item!.id}`))
+    expect(view.allowed).toEqual(['mend', 'withdraw', 'reveal'])
+    const correction = { version: view.version, row: { ...view.row!, position: '检验员（夜班）' } }
     await json(await requestAs(other, 'POST', `/api/joiners/${item!.id}/correction`, correction))
     expect((await batch(id)).items[0]).toMatchObject({ state: 'review', submittedBy: { userid: 'hr2' } })
   })

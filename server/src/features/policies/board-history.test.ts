@@ -24,7 +24,7 @@ const clauses = [clause('1'), clause('2')]
 const MANY = 11_000
 
 /** Creates a department two levels below `parent`, too deep for snapshots. */
-async function givenLowDepartment({ given }: Kit, parent: number): Promise<number> {
+async function createLowDepartment({ given }: Kit, parent: number): Promise<number> {
   const department = await given.department({ parent: await given.department({ parent }) })
   await given.member({ department })
   return department
@@ -81,16 +81,16 @@ test('the counts at the end of each day are stored, except for days before the p
   const { north, south, ...company } = await policyCompany(kit)
   const person = await kit.given.member({ department: north })
   const id = await createPublishedPolicy(kit, company, draftOf(clauses))
-  const trend = async () => (await getBoard(kit.deps, company.lead, { id })).burnUp?.days
+  const readTrend = async () => (await getBoard(kit.deps, company.lead, { id })).burnUp?.days
   await snapshotBoards(kit.deps)
-  expect(await trend()).toEqual([{ day: '2026-03-17', signed: 0, asked: 3 }])
+  expect(await readTrend()).toEqual([{ day: '2026-03-17', signed: 0, asked: 3 }])
   await readAndSign(kit, person, id)
   kit.deps.clock.advanceDays(1)
   await snapshotBoards(kit.deps)
   await kit.given.member({ department: north })
   await rebuildCounters(kit.deps)
   await snapshotBoards(kit.deps)
-  expect(await trend()).toEqual([
+  expect(await readTrend()).toEqual([
     { day: '2026-03-17', signed: 1, asked: 3 },
     { day: '2026-03-18', signed: 1, asked: 4 },
   ])
@@ -101,7 +101,7 @@ test('the counts at the end of each day are stored, except for days before the p
   await expect(getBoard(kit.deps, admin, { id, department: String(north), day: '2026-03-17' })).rejects.toMatchObject({
     code: 'policy.not_found',
   })
-  // Before the first stored day: the present counts, which say so.
+  // A day before the first stored one shows the present counts, and says so by `asOf`.
   expect(await getBoard(kit.deps, company.lead, { id, day: '2026-03-01' })).toMatchObject({
     asOf: null,
     storedDays: { first: '2026-03-17' },
@@ -169,8 +169,8 @@ test('the day before a publication or a retirement right after midnight is store
     })
   kit.deps.clock.advanceDays(1)
   await snapshotBoards(kit.deps)
-  const labels = async (id: PolicyId) => (await getBoard(kit.deps, lead, { id, day: '2026-03-18' })).policy.label
-  expect([await labels(asked), await labels(told)]).toEqual(['2.0', '1.1'])
+  const labelOf = async (id: PolicyId) => (await getBoard(kit.deps, lead, { id, day: '2026-03-18' })).policy.label
+  expect([await labelOf(asked), await labelOf(told)]).toEqual(['2.0', '1.1'])
   expect((await getBoard(kit.deps, lead, { id: retired, day: '2026-03-18' })).asOf).toBe('2026-03-17')
   const retiredAtOf = async (id: PolicyId) => (await getBoard(kit.deps, lead, { id })).policy.retiredAt
   expect([await retiredAtOf(asked), await retiredAtOf(retired)]).toEqual([null, retiredAt])
@@ -184,16 +184,16 @@ test('the board of each version links to the last day of the other versions; wit
 }) => {
   const { north, ...company } = await policyCompany(kit)
   const admin = await kit.given.member({ department: north, adminOf: [north] })
-  const low = await givenLowDepartment(kit, north)
+  const low = await createLowDepartment(kit, north)
   const id = await createPublishedPolicy(kit, company, draftOf(clauses))
   const versions = async (day?: string) =>
     (await getBoard(kit.deps, company.lead, { id, ...(day === undefined ? {} : { day }) })).versions
-  const nextDay = async () => {
+  const endDay = async () => {
     kit.deps.clock.advanceDays(1)
     await snapshotBoards(kit.deps)
   }
-  await nextDay()
-  await nextDay()
+  await endDay()
+  await endDay()
   expect(await versions()).toEqual([])
   await publishNextVersion(kit, company, id, 'major', draftOf([clause('1', '改。'), clause('2')]), '2026-03-19')
   // Replaced on the same day: no snapshot has this version.
@@ -210,7 +210,7 @@ test('the board of each version links to the last day of the other versions; wit
     { ...current, isShown: false },
     { ...first, isShown: true },
   ])
-  await nextDay()
+  await endDay()
   expect((await versions()).map(({ day }) => day)).toEqual([null, '2026-03-18'])
   expect((await getBoard(kit.deps, admin, { id })).versions).toHaveLength(2)
   // Too deep for snapshots.

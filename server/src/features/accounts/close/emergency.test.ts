@@ -61,7 +61,7 @@ describe('an emergency closing', () => {
     ])
     deps.clock.advanceSeconds(60)
     await deps.db.update(roleGrants).set({ endedAt: deps.clock.now() }).where(eq(roleGrants.userid, hr.userid))
-    const readConfirmers = async (id: typeof openedByHr) => (await getClosing(deps, lead, id)).readConfirmers
+    const readConfirmers = async (id: typeof openedByHr) => (await getClosing(deps, lead, id)).confirmers
     expect(await readConfirmers(openedByHr)).toEqual({
       roles: ['ops_lead'],
       people: [
@@ -72,7 +72,7 @@ describe('an emergency closing', () => {
     expect(await readConfirmers(openedByLead)).toEqual({ roles: ['hr'], people: [{ userid: 'hr2', name: '何蕊' }] })
     const { version } = await getClosing(deps, lead, openedByHr)
     const confirmed = await confirmClosing(deps, lead, { id: openedByHr, version })
-    expect(confirmed).toMatchObject({ phase: 'disabling', readConfirmers: null })
+    expect(confirmed).toMatchObject({ phase: 'disabling', confirmers: null })
   })
 
   test('the account of an emergency closing is disabled while a slow job occupies the only slot and 50 more jobs are due', async ({

@@ -155,7 +155,7 @@ describe("watching WeCom's console", () => {
     const { hr } = await createStaff(kit)
     const { requestAs } = createTestClient(kit.deps)
     const readLogState = async () =>
-      ((await (await requestAs(hr, 'GET', '/api/console-deeds')).json()) as ConsoleDeedPage).readLogState.state
+      ((await (await requestAs(hr, 'GET', '/api/console-deeds')).json()) as ConsoleDeedPage).log.state
     const rows = kit.deps.wecom.protection.adminOperations
     kit.deps.wecom.protection.adminOperations = null
     await readConsole(kit)

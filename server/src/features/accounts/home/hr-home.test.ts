@@ -45,7 +45,7 @@ test("HR's home lists a partner whose sponsor left before those whose createPart
   for (const userid of ['limin', 'boss']) await given.member({ userid })
   const createPartner = async (userid: string, sponsor: string, endsOn: string) => {
     await given.member({ userid })
-    await setPartner(deps, hr, { userid, createHr: 'ACME', sponsor, endsOn })
+    await setPartner(deps, hr, { userid, company: 'ACME', sponsor, endsOn })
   }
   for (const number of numbers) await createPartner(`partner${String(number)}`, 'limin', shiftDay(TODAY, number + 2))
   await createPartner('unsponsored', 'boss', '2026-12-31')

@@ -46,7 +46,7 @@ const listCards = ({ deps }: Kit) =>
   deps.wecom.mailings.map(({ userids, card }) => `${[...userids].sort().join(' ')}: ${card.title}`)
 
 describe('the list of people', () => {
-  test('the list of people has everybody for HR and a department admin's members for the admin, and is not found by others', async ({
+  test('the list of people has everybody for HR, the members of their departments for an admin, and is not found by others', async ({
     kit,
   }) => {
     const { hr, admin, member, list, requestAs } = await createPeople(kit)
@@ -164,7 +164,7 @@ describe('a member who left without a flow', () => {
     const { handle, hr, requestAs } = await createReport(kit)
     expect((await handle('adoption', { flow: 'partner' })).status).toBe(422)
     const endsOn = '2026-12-31'
-    await setPartner(kit.deps, hr, { userid: 'guoji', createPeople: '华精', sponsor: 'limin', endsOn })
+    await setPartner(kit.deps, hr, { userid: 'guoji', company: '华精', sponsor: 'limin', endsOn })
     expect((await handle('adoption', { flow: 'partner' })).status).toBe(422)
     await requestAs(hr, 'POST', '/api/settings/partners/guoji/end', {})
     expect((await handle('adoption', { flow: 'partner' })).status).toBe(200)
@@ -195,7 +195,7 @@ describe('a member who left without a flow', () => {
 
   test("a member who left without a flow is in HR's home, with the partners whose contracts end", async ({ kit }) => {
     const { hr, member, requestAs } = await createReport(kit)
-    await setPartner(kit.deps, hr, { userid: 'wang', createPeople: '华精', sponsor: 'limin', endsOn: '2026-03-18' })
+    await setPartner(kit.deps, hr, { userid: 'wang', company: '华精', sponsor: 'limin', endsOn: '2026-03-18' })
     const home = (await (await requestAs(hr, 'GET', '/api/hr')).json()) as HrHome
     expect(home.sections.map(({ name, count }) => [name, count])).toEqual([
       ['joiners', 0],

@@ -22,7 +22,7 @@ async function openPurchasingTransfer(kit: Kit) {
   const readRequest = () => getRequest(deps, admin, view.change!.requestId!)
   const refuseAll = async () =>
     decideRequest(deps, admin, decisionOn(await readRequest(), { department: refuse, position: refuse }))
-  const readPhase = async () => (await getClosing(deps, hr, view.id)).readPhase
+  const readPhase = async () => (await getClosing(deps, hr, view.id)).phase
   return { ...company, view, readRequest, refuseAll, readPhase }
 }
 

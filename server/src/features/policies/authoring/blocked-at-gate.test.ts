@@ -10,7 +10,7 @@ test('the list of policies says how many people the access gate would stop, only
   const id = await createPublishedPolicy(kit, company, draftOf([clause('1')], { isBeforeUse: true }))
   const other = await createPublishedPolicy(kit, company, draftOf([clause('2')]))
   const readBlocked = async () =>
-    Object.fromEntries((await getPolicyList(kit.deps, company.lead)).items.map((row) => [row.id, row.readBlocked]))
+    Object.fromEntries((await getPolicyList(kit.deps, company.lead)).items.map((row) => [row.id, row.blocked]))
   expect((await countsOf(kit, company.author, id)).pending).toBeGreaterThan(0)
   expect(await readBlocked()).toEqual({ [id]: 0, [other]: null })
   kit.deps.clock.advanceDays(8)

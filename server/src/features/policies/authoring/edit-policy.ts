@@ -45,8 +45,8 @@ export async function writePolicy(
 ): Promise<PolicyId> {
   const at = deps.clock.now()
   const id = deps.ids.next('policy')
-  const known = await insertPolicy(tx, { id, createdBy: by, createdAt: at, edition: 1, idempotencyKey: key })
-  if (known) return known
+  const existingId = await insertPolicy(tx, { id, createdBy: by, createdAt: at, edition: 1, idempotencyKey: key })
+  if (existingId) return existingId
   await insertVersion(tx, newDraft(deps, { policyId: id, no: 1, authorId: by, content }))
   await recordAudit(tx, { at, actor: by, action: 'policy.created', object: id, details: {} })
   return id

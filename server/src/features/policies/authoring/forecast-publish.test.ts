@@ -22,7 +22,7 @@ const inEnglish = (original: DraftClause, body: string): DraftClause => ({
 })
 const withoutEnglish = (original: DraftClause): DraftClause => ({ ...original, en: null })
 
-/** Returns how many clauses the forecast counts, and how many a signer of the version before has to read, by language. */
+/** Returns how many clauses the forecast counts, and how many a signer of the previous version has to read, by language. */
 async function forecastAndRequired(kit: Kit, before: PolicyDraft, next: PolicyDraft) {
   const company = await policyCompany(kit)
   const planned = await createPublishedPolicy(kit, company, before)

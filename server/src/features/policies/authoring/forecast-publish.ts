@@ -77,10 +77,13 @@ async function clausesAfter(
   const required = new Set<string>()
   const published = { id: draft.id, no: draft.no, policyId: draft.policyId, label: '', kind: 'major' } as const
   for (const language of languagesOf(draft.content)) {
-    const [current, then] = [await listClauses(db, inForce.id, language), await listClauses(db, signed.id, language)]
-    if (current.length === 0 || then.length === 0) continue
+    const [current, signedClauses] = [
+      await listClauses(db, inForce.id, language),
+      await listClauses(db, signed.id, language),
+    ]
+    if (current.length === 0 || signedClauses.length === 0) continue
     const { rows } = publishText(published, draft.content, language, current)
-    for (const { clauseId } of clausesToRead(rows, { no: signed.no, clauses: then })) required.add(clauseId)
+    for (const { clauseId } of clausesToRead(rows, { no: signed.no, clauses: signedClauses })) required.add(clauseId)
   }
   return clausesOf(draft.content, 'zh-CN').filter(({ clauseId }) => required.has(clauseId))
 }

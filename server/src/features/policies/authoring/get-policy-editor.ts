@@ -59,14 +59,14 @@ export async function getPolicyList(deps: RosterDeps, actor: MemberActor): Promi
       isRetired: retiredAt !== null,
       draftState: retiredAt !== null || version.id === policy?.versionId ? null : version.state,
       counts,
-      blocked: policy?.isBeforeUse && counts ? blockedBy(counts, isOver(deps, policy)) : null,
+      blocked: policy?.isBeforeUse && counts ? countBlocked(counts, isOver(deps, policy)) : null,
     })
   }
   return { items, gate: await readAccessGate(deps.db) }
 }
 
 /** Counts whom the access gate stops. The undelivered are due with the others: the counters do not know personal due dates. */
-const blockedBy = ({ overdue, undelivered }: StateCounts, isLate: boolean): number =>
+const countBlocked = ({ overdue, undelivered }: StateCounts, isLate: boolean): number =>
   overdue + (isLate ? undelivered : 0)
 
 /** Returns the version in force, the draft, and the changes between them. */
@@ -127,20 +127,20 @@ export async function getPolicyEdit(
       ? {
           terms: termsOf(current.content),
           clauses: current.content.clauses,
-          ...(await namedAudience(deps, current.content)),
+          ...(await loadNamedAudience(deps, current.content)),
         }
       : null,
     history: versions.map(toView).reverse(),
     retirement: retirementOf(policy, names),
-    reviewers: await namedReviewers(deps, policy, draft),
-    allowed: allowedTo(actor, policy, newest, draft),
-    ...(await namedAudience(deps, newest.content)),
+    reviewers: await listNamedReviewers(deps, policy, draft),
+    allowed: listAllowed(actor, policy, newest, draft),
+    ...(await loadNamedAudience(deps, newest.content)),
     clauseIds: await listClauseIds(deps.db, id),
   }
 }
 
 /** Returns the departments and people that an audience lists, with their names. */
-async function namedAudience({ db }: Pick<RosterDeps, 'db'>, { audience }: PolicyDraft) {
+async function loadNamedAudience({ db }: Pick<RosterDeps, 'db'>, { audience }: PolicyDraft) {
   const departments = await departmentNames(db, audience.departments)
   const people = await memberNames(db, audience.people)
   return {
@@ -152,7 +152,7 @@ async function namedAudience({ db }: Pick<RosterDeps, 'db'>, { audience }: Polic
 const termsOf = ({ clauses: _clauses, files: _files, ...terms }: PolicyDraft): DraftTerms => terms
 
 /** Returns whose decision the draft, or the retirement, waits for. */
-async function namedReviewers(
+async function listNamedReviewers(
   deps: RosterDeps,
   { retireAskedBy, retiredAt }: PolicyRow,
   draft: VersionRow | null,
@@ -199,7 +199,7 @@ export async function previewDraft(
   return compareDraft(deps, content, policy.currentVersionId)
 }
 
-function allowedTo(
+function listAllowed(
   actor: MemberActor,
   policy: PolicyRow,
   newest: VersionRow,

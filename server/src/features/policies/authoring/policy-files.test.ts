@@ -161,9 +161,9 @@ describe('files of a policy', () => {
   ] as const)('%s is refused, whatever its file name', async ([_type, text], { kit }) => {
     const company = await policyCompany(kit)
     const id = await createPolicy(kit.deps, company.author, draftOf(clauses))
-    const real = { ...kit, deps: { ...kit.deps, images: workerImages() } }
+    const kitWithImages = { ...kit, deps: { ...kit.deps, images: workerImages() } }
     const data = Buffer.from(text, 'latin1').toString('base64')
-    expect(await upload(real, company.author, id, data, 'a.pdf')).toMatchObject({
+    expect(await upload(kitWithImages, company.author, id, data, 'a.pdf')).toMatchObject({
       status: 422,
       body: { error: { code: 'file.refused' } },
     })
@@ -172,15 +172,15 @@ describe('files of a policy', () => {
   test('an image whose header declares a huge size is refused', async ({ kit }) => {
     const company = await policyCompany(kit)
     const id = await createPolicy(kit.deps, company.author, draftOf(clauses))
-    const real = { ...kit, deps: { ...kit.deps, images: workerImages() } }
+    const kitWithImages = { ...kit, deps: { ...kit.deps, images: workerImages() } }
     // A PNG whose header declares 60,000 × 60,000 pixels.
     const header = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52])
     const size = Buffer.from([0, 0, 0xea, 0x60, 0, 0, 0xea, 0x60, 8, 2, 0, 0, 0, 0, 0, 0, 0])
     const data = Buffer.concat([header, size]).toString('base64')
-    expect(await upload(real, company.author, id, data, 'a.png')).toMatchObject({ status: 422 })
+    expect(await upload(kitWithImages, company.author, id, data, 'a.png')).toMatchObject({ status: 422 })
   })
 
-  test('only the management department can upload a file', async ({ kit }) => {
+  test('an auditor cannot upload a file', async ({ kit }) => {
     const company = await policyCompany(kit)
     const id = await createPolicy(kit.deps, company.author, draftOf(clauses))
     const auditor = await kit.given.member({ department: company.root, roles: ['auditor'] })

@@ -20,7 +20,7 @@ import { findActivePolicy, findPolicy, findVersion } from '../document/policy-qu
 import { findOnRoster, type RosterDeps } from '../roster/roster-queries.ts'
 import { filesOf } from '../document/version-text.ts'
 
-/** Limit of uploads. Files are kept as long as the evidence: it is more than policies need, and too little to fill a disk. */
+/** Limit of all uploads of a day: more than policies need, and too little to fill a disk, since files stay with the evidence. */
 const BYTES_PER_DAY = 100 * 1024 * 1024
 
 export const policyFileDownload = 'policy.file'

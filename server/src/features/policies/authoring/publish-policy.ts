@@ -34,7 +34,7 @@ const EFFECTIVE_DATE_TOPIC = 'policy.take_effect'
 
 /**
  * Publishes an approved version, now or on a later day. Returns at once, however many people it binds. Its authors may
- * only publish it as one that everyone signs.
+ * only publish it as a version that everyone signs.
  */
 export async function publishPolicy(
   deps: PublishDeps,

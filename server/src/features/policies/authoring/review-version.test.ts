@@ -18,11 +18,11 @@ import { approveVersion, sendBackVersion } from './review-version.ts'
 const draft = draftOf([clause('1'), clause('2')])
 const changed = draftOf([clause('1', '改过的内容。'), clause('3')])
 
-async function submitted(kit: Kit) {
+async function createSubmittedDraft(kit: Kit) {
   const people = await policyCompany(kit)
   const id = await createPolicy(kit.deps, people.author, draft)
   await submitDraft(kit.deps, people.author, { id, edition: 1 })
-  return { ...people, id, view: () => getPolicyEdit(kit.deps, people.lead, { id }) }
+  return { ...people, id, readEditor: () => getPolicyEdit(kit.deps, people.lead, { id }) }
 }
 const effectiveToday = { kind: 'major', effectiveOn: '2026-03-17', reason: '' } as const
 
@@ -30,34 +30,34 @@ describe('the approval of a version', () => {
   test('a reviewer approves a version with a comment, which the authors see until the text is edited', async ({
     kit,
   }) => {
-    const { id, author, lead, view } = await submitted(kit)
-    const { edition, draft: seen } = await view()
+    const { id, author, lead, readEditor } = await createSubmittedDraft(kit)
+    const { edition, draft: seen } = await readEditor()
     await approveVersion(kit.deps, lead, { id, edition, contentHash: seen!.contentHash, comment: '时限清楚了' })
-    expect((await view()).draft?.version).toMatchObject({
+    expect((await readEditor()).draft?.version).toMatchObject({
       approvedBy: { userid: 'lead' },
       approvalComment: '时限清楚了',
     })
-    await saveDraft(kit.deps, author, { id, edition: (await view()).edition, content: changed })
-    expect((await view()).draft?.version).toMatchObject({ approvedBy: null, approvalComment: '' })
+    await saveDraft(kit.deps, author, { id, edition: (await readEditor()).edition, content: changed })
+    expect((await readEditor()).draft?.version).toMatchObject({ approvedBy: null, approvalComment: '' })
   })
 
   test('a reviewer approves only the content that they saw', async ({ kit }) => {
-    const { id, author, lead, view } = await submitted(kit)
-    const seen = (await view()).draft!.contentHash
-    await sendBackVersion(kit.deps, lead, { id, edition: (await view()).edition, reason: '第 1 条写清楚' })
-    await saveDraft(kit.deps, author, { id, edition: (await view()).edition, content: changed })
-    await submitDraft(kit.deps, author, { id, edition: (await view()).edition })
-    const { edition } = await view()
+    const { id, author, lead, readEditor } = await createSubmittedDraft(kit)
+    const seen = (await readEditor()).draft!.contentHash
+    await sendBackVersion(kit.deps, lead, { id, edition: (await readEditor()).edition, reason: '第 1 条写清楚' })
+    await saveDraft(kit.deps, author, { id, edition: (await readEditor()).edition, content: changed })
+    await submitDraft(kit.deps, author, { id, edition: (await readEditor()).edition })
+    const { edition } = await readEditor()
     await expect(approveVersion(kit.deps, lead, { id, edition, contentHash: seen })).rejects.toMatchObject({
       code: 'policy.changed_meanwhile',
     })
   })
 
   test('content that changed in the database after the approval is not published', async ({ kit }) => {
-    const { id, author, lead, view } = await submitted(kit)
+    const { id, author, lead, readEditor } = await createSubmittedDraft(kit)
     await approveDraft(kit, lead, id)
     await kit.deps.db.update(policyVersions).set({ content: changed })
-    const { edition } = await view()
+    const { edition } = await readEditor()
     await expect(publishPolicy(kit.deps, author, { id, edition, ...effectiveToday })).rejects.toMatchObject({
       code: 'policy.changed_meanwhile',
     })
@@ -69,22 +69,22 @@ describe('the approval of a version', () => {
     const { author, lead, ...company } = await policyCompany(kit)
     const writer = await kit.given.member({ department: company.root, roles: ['compliance'] })
     const id = await createPublishedPolicy(kit, { author, lead }, draft)
-    const seenBy = (actor: MemberActor) => getPolicyEdit(kit.deps, actor, { id })
-    await startDraft(kit.deps, author, { id, edition: (await seenBy(lead)).edition })
-    await saveDraft(kit.deps, writer, { id, edition: (await seenBy(lead)).edition, content: changed })
-    await submitDraft(kit.deps, author, { id, edition: (await seenBy(lead)).edition })
+    const readEditorAs = (actor: MemberActor) => getPolicyEdit(kit.deps, actor, { id })
+    await startDraft(kit.deps, author, { id, edition: (await readEditorAs(lead)).edition })
+    await saveDraft(kit.deps, writer, { id, edition: (await readEditorAs(lead)).edition, content: changed })
+    await submitDraft(kit.deps, author, { id, edition: (await readEditorAs(lead)).edition })
     await approveDraft(kit, lead, id)
-    const { edition } = await seenBy(lead)
+    const { edition } = await readEditorAs(lead)
     for (const authorOfPart of [author, writer]) {
-      expect((await seenBy(authorOfPart)).allowed).toEqual(['publish', 'send_back'])
+      expect((await readEditorAs(authorOfPart)).allowed).toEqual(['publish', 'send_back'])
       for (const kind of ['minor', 'no_resign'] as const)
         await expect(
           publishPolicy(kit.deps, authorOfPart, { id, edition, ...effectiveToday, kind, reason: '错字' }),
         ).rejects.toMatchObject({ code: 'policy.own_waiver' })
     }
-    expect((await seenBy(lead)).allowed).toEqual(['publish', 'waive', 'send_back'])
+    expect((await readEditorAs(lead)).allowed).toEqual(['publish', 'waive', 'send_back'])
     await publishPolicy(kit.deps, lead, { id, edition, ...effectiveToday, kind: 'minor' })
-    expect((await seenBy(lead)).current).toMatchObject({ label: '1.1', kind: 'minor' })
+    expect((await readEditorAs(lead)).current).toMatchObject({ label: '1.1', kind: 'minor' })
   })
 })
 
@@ -94,8 +94,8 @@ describe('a scheduled version', () => {
   test('a version that is rescheduled to an earlier day takes effect on that day, and stays in force on the later one', async ({
     kit,
   }) => {
-    const { id, author, lead, view } = await submitted(kit)
-    const edition = async () => (await view()).edition
+    const { id, author, lead, readEditor } = await createSubmittedDraft(kit)
+    const edition = async () => (await readEditor()).edition
     await approveDraft(kit, lead, id)
     await publishPolicy(kit.deps, author, { id, edition: await edition(), ...scheduled, effectiveOn: '2026-04-16' })
     await sendBackVersion(kit.deps, lead, { id, edition: await edition(), reason: '提前' })
@@ -104,10 +104,10 @@ describe('a scheduled version', () => {
     await publishPolicy(kit.deps, author, { id, edition: await edition(), ...scheduled, effectiveOn: '2026-03-22' })
     kit.deps.clock.advanceDays(5)
     await drainOutbox(kit.deps)
-    expect((await view()).current).toMatchObject({ label: '1.0' })
+    expect((await readEditor()).current).toMatchObject({ label: '1.0' })
     kit.deps.clock.advanceDays(26)
     await drainOutbox(kit.deps)
-    expect((await view()).current).toMatchObject({ label: '1.0' })
+    expect((await readEditor()).current).toMatchObject({ label: '1.0' })
   })
 })
 
@@ -128,17 +128,20 @@ describe('a draft', () => {
   test('discarding a draft keeps the version in force, and the next draft gets a new number', async ({ kit }) => {
     const people = await policyCompany(kit)
     const id = await createPublishedPolicy(kit, people, draft)
-    const view = () => getPolicyEdit(kit.deps, people.author, { id })
-    await startDraft(kit.deps, people.author, { id, edition: (await view()).edition })
-    const stale = (await view()).edition
+    const readEditor = () => getPolicyEdit(kit.deps, people.author, { id })
+    await startDraft(kit.deps, people.author, { id, edition: (await readEditor()).edition })
+    const stale = (await readEditor()).edition
     await saveDraft(kit.deps, people.author, { id, edition: stale, content: changed })
     await expect(discardDraft(kit.deps, people.author, { id, edition: stale })).rejects.toMatchObject({
       code: 'policy.changed_meanwhile',
     })
-    await discardDraft(kit.deps, people.author, { id, edition: (await view()).edition })
-    expect(await view()).toMatchObject({ draft: null, current: { label: '1.0' }, allowed: ['start', 'retire'] })
-    await startDraft(kit.deps, people.author, { id, edition: (await view()).edition })
-    expect((await view()).draft).toMatchObject({ version: { no: 3 }, content: { clauses: [{ id: '1' }, { id: '2' }] } })
+    await discardDraft(kit.deps, people.author, { id, edition: (await readEditor()).edition })
+    expect(await readEditor()).toMatchObject({ draft: null, current: { label: '1.0' }, allowed: ['start', 'retire'] })
+    await startDraft(kit.deps, people.author, { id, edition: (await readEditor()).edition })
+    expect((await readEditor()).draft).toMatchObject({
+      version: { no: 3 },
+      content: { clauses: [{ id: '1' }, { id: '2' }] },
+    })
   })
 
   test('discarding the draft of a policy that was never published removes the policy from the list', async ({
@@ -152,8 +155,8 @@ describe('a draft', () => {
   })
 
   test('a draft in review or approved cannot be discarded', async ({ kit }) => {
-    const { id, author, lead, view } = await submitted(kit)
-    const discard = async () => discardDraft(kit.deps, author, { id, edition: (await view()).edition })
+    const { id, author, lead, readEditor } = await createSubmittedDraft(kit)
+    const discard = async () => discardDraft(kit.deps, author, { id, edition: (await readEditor()).edition })
     await expect(discard()).rejects.toMatchObject({ code: 'policy.command_refused' })
     await approveDraft(kit, lead, id)
     await expect(discard()).rejects.toMatchObject({ code: 'policy.command_refused' })

@@ -51,7 +51,7 @@ test('changedSince lists who became overdue, and no one whose state the due date
   deps.clock.advanceDays(8)
   const overdue = ['author overdue', 'contractor overdue', 'lead overdue', 'unsigned overdue']
   expect(await changed(recorded)).toEqual(overdue)
-  // Inclusive, as the state changes at the instant that is due.
+  // `changedSince` is inclusive: the state changes at the due instant.
   expect(await changed(due)).toEqual(overdue)
   const afterDue = new Date(due.getTime() + 1)
   expect(await changed(afterDue)).toEqual([])
@@ -64,7 +64,7 @@ const changedAfter = async ({ deps }: Kit, id: PolicyId, since: Date) =>
     ({ userid }) => userid,
   )
 
-test.for<[what: string, change: RosterChange, before: readonly RosterChange[]]>([
+test.for<[title: string, change: RosterChange, before: readonly RosterChange[]]>([
   ['disabled', 'disable', []],
   ['enabled', 'return', ['disable']],
   ['moved', 'move', []],

@@ -57,7 +57,7 @@ export async function readReceipt(
     validity: await validityOf(deps, row),
     checks: {
       text: checks.text,
-      // The name of the field is older than the log: it is the position of the entry, counted from 1.
+      // `block` is the position of the entry in the log, counted from 1; the API keeps this name.
       record: checks.record && { isIntact: checks.record.isIntact, block: checks.record.index + 1 },
     },
     checkedAt: deps.clock.now().toISOString(),

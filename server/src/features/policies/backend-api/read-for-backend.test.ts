@@ -13,7 +13,7 @@ import { readChanges } from './read-for-backend.ts'
 /** All audit actions, so that a new one is tested without a change here. */
 const allActions = Object.keys(auditActionNames)
 
-/** Policy actions that the backend does not receive: changes of drafts, views and exports, the gate, daily proofs. */
+/** Policy actions that the backend does not receive: changes of drafts, views and exports, the gate, daily commitments. */
 const internalActions = [
   'created',
   'template_brought',
@@ -33,7 +33,7 @@ const internalActions = [
   'draft_discarded',
   'retire_requested',
   'retire_declined',
-].map((act) => `policy.${act}`)
+].map((name) => `policy.${name}`)
 
 /** Details that entries may contain, and details that must never be returned. */
 const publicDetails = {
@@ -61,8 +61,8 @@ describe('readChanges', () => {
   })
 
   test('every policy action is either an event for the backend or internal', () => {
-    const acts = allActions.filter((action) => action.startsWith('policy.'))
-    expect([...policyChangeActions, ...internalActions].sort()).toEqual(acts.sort())
+    const policyActions = allActions.filter((action) => action.startsWith('policy.'))
+    expect([...policyChangeActions, ...internalActions].sort()).toEqual(policyActions.sort())
   })
 })
 

@@ -119,6 +119,6 @@ export async function readChanges(
 }
 
 type SealedEntry = { action: string; object: string; details: Record<string, unknown> }
-/** Returns whether an event is about a policy. A person who is forgotten may have signed any: no entry says which. */
+/** Returns whether an event is about a policy. A person whose key was destroyed may have signed any: no entry says which. */
 const isAbout = (policy: PolicyId, { action, object, details }: SealedEntry): boolean =>
   object === policy || details['policy'] === policy || action === 'policy.signer_forgotten'

@@ -15,7 +15,7 @@ import { listManualReminders, listPublications, listSigningTimes, MAX_STEPS } fr
 
 export type BoardDeps = ReadDeps & Pick<Deps, 'holidays'>
 
-type Part = {
+type PlotInput = {
   policy: ActivePolicy
   scope: number
   /** The departments whose reminders reach everyone in scope. */
@@ -36,7 +36,7 @@ const MONTH_DAYS = 30
 const MARGIN_DAYS = 2
 
 /** Returns the plot of signatures; null when there is nothing to plot yet. */
-export async function burnUpOf(deps: BoardDeps, part: Part): Promise<BurnUp | null> {
+export async function burnUpOf(deps: BoardDeps, part: PlotInput): Promise<BurnUp | null> {
   const { policy, scope, counts, end, asOf, signedInCompany } = part
   const { timeZone } = deps.site
   const today = dayIn(timeZone, end)
@@ -44,26 +44,28 @@ export async function burnUpOf(deps: BoardDeps, part: Part): Promise<BurnUp | nu
   const firstDay = laterOf(publishedOn, shiftDay(today, -BURN_UP_DAYS))
   const from = firstDay === publishedOn ? policy.requiredSince : instantOf(timeZone, firstDay, 0)
   const place = { policyId: policy.id, departmentId: scope }
-  const stored = (await listSnapshots(deps.db, place, firstDay, shiftDay(today, -1))).map(({ day, counts: then }) => ({
-    day,
-    signed: then['signed'] ?? 0,
-    asked: requiredCount(then),
-  }))
+  const stored = (await listSnapshots(deps.db, place, firstDay, shiftDay(today, -1))).map(
+    ({ day, counts: dayCounts }) => ({
+      day,
+      signed: dayCounts['signed'] ?? 0,
+      asked: requiredCount(dayCounts),
+    }),
+  )
   const isFew = signedInCompany !== null && signedInCompany <= MAX_STEPS
   const times = isFew ? await listSigningTimes(deps, policy, scope) : null
   if (times === null && stored.length === 0) return null
   const days = times === null ? stored : daysOfTimes(timeZone, times, { firstDay, today, stored })
-  const to = { signed: counts.signed, asked: requiredCount(counts) }
+  const latest = { signed: counts.signed, asked: requiredCount(counts) }
   const steps = times === null ? stepsByDay(timeZone, stored) : stepsByMinute(times)
   const points = [
     { at: from, signed: from === policy.requiredSince ? 0 : signedBy(steps, from) },
     ...steps.filter(({ at }) => at > from && at < end),
-    { at: end, signed: to.signed },
+    { at: end, signed: latest.signed },
   ]
   const calendar = await calendarOf(deps, firstDay, shiftDay(today, 2 * FORECAST_DAYS))
   const forecast =
     asOf === null
-      ? forecastSigning({ calendar, today, publishedOn, days, signed: to.signed, required: to.asked })
+      ? forecastSigning({ calendar, today, publishedOn, days, signed: latest.signed, required: latest.asked })
       : null
   const dueAt = commonDueAt(deps, policy)
   const interval = { from, to: asOf === null ? lastInstant(timeZone, { end, dueAt, today, forecast }) : end }
@@ -73,7 +75,7 @@ export async function burnUpOf(deps: BoardDeps, part: Part): Promise<BurnUp | nu
     asOf: asOf?.toISOString() ?? null,
     isByMinute: times !== null,
     points: points.map(({ at, signed }) => ({ at: at.toISOString(), signed })),
-    days: [...days, { day: today, ...to }],
+    days: [...days, { day: today, ...latest }],
     marks: await marksOf(deps, part, { from, to: new Date(end.getTime() + 1) }),
     freeTimes: freeTimesOf(timeZone, calendar, interval),
     forecast: forecast && toForecast(timeZone, forecast, { dueAt, end, to: interval.to }),
@@ -154,7 +156,7 @@ function freeTimesOf(
 /** Returns the publications and manual reminders within an interval, in order of time. */
 async function marksOf(
   { db }: BoardDeps,
-  { policy, path }: Part,
+  { policy, path }: PlotInput,
   interval: { from: Date; to: Date },
 ): Promise<BurnUp['marks']> {
   const published = (await listPublications(db, policy.id, interval)).map(({ at, label }) => ({

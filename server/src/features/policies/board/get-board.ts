@@ -52,7 +52,7 @@ export async function getBoard(
     countedAt: now.toISOString(),
     asOf: null,
     commitment: null,
-    allowed: allowedTo(actor, policy),
+    allowed: listAllowed(actor, policy),
   }
 }
 
@@ -68,7 +68,7 @@ async function listOtherDepartments(
   return ids.map((id) => ({ id, name: names.get(id) ?? String(id) }))
 }
 
-function allowedTo(actor: MemberActor, { retiredAt }: ActivePolicy): BoardView['allowed'] {
+function listAllowed(actor: MemberActor, { retiredAt }: ActivePolicy): BoardView['allowed'] {
   if (retiredAt !== null) return exportsOf(actor)
   return [
     ...(mayAct(actor) ? (['urge'] as const) : []),
