@@ -22,7 +22,7 @@ import { snapshotBoards } from './roster/jobs/snapshot-board.ts'
 const clauses = [clause('1'), clause('2')]
 const changed = [clause('1', '改。'), clause('2')]
 
-async function nextDay({ deps }: Kit, days = 1): Promise<void> {
+async function passDays({ deps }: Kit, days = 1): Promise<void> {
   for (let count = 0; count < days; count += 1) {
     deps.clock.advanceHours(24)
     await snapshotBoards(deps)
@@ -45,7 +45,7 @@ test('people who signed an older version are counted separately until the due da
   await rebuildCounters(kit.deps)
   expect(await countsOf(kit, company.lead, id)).toEqual({ pending: 4, changeOnly: 1 })
   expect(await countsOf(kit, company.lead, id, south)).toEqual({ pending: 1 })
-  await nextDay(kit, 8)
+  await passDays(kit, 8)
   expect(await countsOf(kit, company.lead, id)).toEqual({ overdue: 4 })
 })
 
@@ -107,11 +107,11 @@ test('the plot shades weekends and holidays, and forecasts after three whole wor
   for (const signer of signers.slice(0, 18)) await readAndSign(kit, signer, id)
   // Wednesday to Friday.
   for (const signer of signers.slice(18, 21)) {
-    await nextDay(kit)
+    await passDays(kit)
     await readAndSign(kit, signer, id)
   }
   expect(await forecast()).toBeNull()
-  await nextDay(kit, 3)
+  await passDays(kit, 3)
   expect(kit.deps.clock.now().toISOString().slice(0, 10)).toBe('2026-03-23')
   // 95 % of 32 are 31: ten working days at one signature a day. Saturday 28 March is a working day.
   expect(await forecast()).toMatchObject({ perDay: 1, target: 31, reachedOn: '2026-04-02', atDue: 23 })
@@ -123,9 +123,9 @@ test('the plot shades weekends and holidays, and forecasts after three whole wor
 test('a past day that was not stored shows the day before, with links to the days around it', async ({ kit }) => {
   const company = await policyCompany(kit)
   const id = await createPublishedPolicy(kit, company, draftOf(clauses))
-  await nextDay(kit)
+  await passDays(kit)
   kit.deps.clock.advanceHours(24)
-  await nextDay(kit)
+  await passDays(kit)
   const past = await getBoard(kit.deps, company.lead, { id, day: '2026-03-18' })
   expect([past.asOf, past.storedDays]).toEqual([
     '2026-03-17',
@@ -143,7 +143,7 @@ test('the roster of a past day has the people, states and exemptions of that day
   ]
   const id = await createPublishedPolicy(kit, company, draftOf(clauses))
   await readAndSign(kit, early, id)
-  await nextDay(kit)
+  await passDays(kit)
   await readAndSign(kit, late, id)
   await exemptPerson(kit.deps, company.lead, { id, userid: exempt.userid, reason: '休假', until: null })
   const joined = await kit.given.member({ department: south, userid: 'joined' })
@@ -151,8 +151,8 @@ test('the roster of a past day has the people, states and exemptions of that day
     .update(members)
     .set({ employedSince: kit.deps.clock.now() })
     .where(eq(members.userid, joined.userid))
-  await nextDay(kit)
-  const rows = async (query: Record<string, string>) => {
+  await passDays(kit)
+  const readRows = async (query: Record<string, string>) => {
     let csv = ''
     const selection = (await selectRoster(kit.deps, company.lead, { policy: id, department: '0', ...query }))!
     for await (const part of rosterCsv(selection)) csv += part
@@ -160,14 +160,14 @@ test('the roster of a past day has the people, states and exemptions of that day
     return lines.map((line) => line.replaceAll('"', '').split(',')).map(([userid, , , state]) => [userid, state])
   }
   const staff = ['author', 'lead'].map((userid) => [userid, 'pending'])
-  expect(await rows({ day: '2026-03-17' })).toEqual([
+  expect(await readRows({ day: '2026-03-17' })).toEqual([
     staff[0],
     ['early', 'signed'],
     ['exempt', 'pending'],
     ['late', 'pending'],
     staff[1],
   ])
-  expect(await rows({})).toEqual([
+  expect(await readRows({})).toEqual([
     staff[0],
     ['early', 'signed'],
     ['exempt', 'exempt'],

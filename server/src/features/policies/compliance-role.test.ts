@@ -19,13 +19,13 @@ import { summarizePendingVersions } from './authoring/pending-versions.ts'
 
 const draft = draftOf([clause('1')])
 
-async function company(kit: Kit) {
+async function createOfficers(kit: Kit) {
   const people = await policyCompany(kit)
   const officer = (userid: string) => kit.given.member({ userid, department: people.north, roles: ['compliance'] })
   return { ...people, officer: await officer('chenhaiyan'), second: await officer('suwen') }
 }
 
-async function submittedBy({ deps }: Kit, author: MemberActor) {
+async function submitDraftBy({ deps }: Kit, author: MemberActor) {
   const id = await createPolicy(deps, author, draft)
   await submitDraft(deps, author, { id, edition: 1 })
   return { id, edition: 2 }
@@ -35,18 +35,18 @@ describe('the compliance role', () => {
   test('two holders of the compliance role publish a policy together, and neither approves their own draft', async ({
     kit,
   }) => {
-    const { officer, second } = await company(kit)
+    const { officer, second } = await createOfficers(kit)
     const id = await createPublishedPolicy(kit, { author: officer, lead: second }, draft)
     expect((await getPolicyEdit(kit.deps, officer, { id })).current?.approvedBy).toMatchObject({ userid: 'suwen' })
-    const own = await submittedBy(kit, second)
+    const own = await submitDraftBy(kit, second)
     await expect(approveDraft(kit, second, own.id)).rejects.toMatchObject({ code: 'policy.self_approval' })
   })
 
   test('every approver except the author is named and has the version on their list; the ops role does not approve', async ({
     kit,
   }) => {
-    const { officer, second, lead, author: ops } = await company(kit)
-    const step = await submittedBy(kit, officer)
+    const { officer, second, lead, author: ops } = await createOfficers(kit)
+    const step = await submitDraftBy(kit, officer)
     const { reviewers } = await getPolicyEdit(kit.deps, officer, step)
     expect(reviewers.map(({ userid }) => userid).sort()).toEqual(['lead', 'suwen'])
     const pendingCount = async (actor: MemberActor) => (await summarizePendingVersions(kit.deps, actor)).count
@@ -57,8 +57,8 @@ describe('the compliance role', () => {
   test('a holder of the compliance role whose role ended since the page was opened does not approve', async ({
     kit,
   }) => {
-    const { officer, second } = await company(kit)
-    const step = await submittedBy(kit, officer)
+    const { officer, second } = await createOfficers(kit)
+    const step = await submitDraftBy(kit, officer)
     const { contentHash } = (await getPolicyEdit(kit.deps, second, step)).draft!
     await kit.deps.db
       .update(roleGrants)
@@ -70,7 +70,7 @@ describe('the compliance role', () => {
   test('a holder of the compliance role sees boards, people and exports, and no settings, audit or requests of others', async ({
     kit,
   }) => {
-    const { officer, author, lead } = await company(kit)
+    const { officer, author, lead } = await createOfficers(kit)
     const id = await createPublishedPolicy(kit, { author, lead }, draft)
     expect(await countsOf(kit, officer, id)).not.toEqual({})
     const { requestAs } = createTestClient(kit.deps)

@@ -21,7 +21,7 @@ const clauses = [clause('1'), clause('2')]
 const PEOPLE = 12
 
 /** Prepares many members who have read a policy and can sign it. */
-async function givenReaders(kit: Kit) {
+async function createReaders(kit: Kit) {
   const company = await policyCompany(kit)
   const people: MemberActor[] = []
   for (let count = 0; count < PEOPLE; count += 1)
@@ -45,7 +45,7 @@ describe('concurrent signatures of one policy', () => {
   test('members who sign concurrently get the same rows, audit entries and tiles as single signers', async ({
     kit,
   }) => {
-    const { id, bodies, lead, north, signAll } = await givenReaders(kit)
+    const { id, bodies, lead, north, signAll } = await createReaders(kit)
     const codes = codesOf(await signAll())
     const rows = await kit.deps.db.select().from(policySignatures)
     const hashesIn = (language: string) => bodies.find((body) => body.language === language)?.hashes
@@ -67,21 +67,21 @@ describe('concurrent signatures of one policy', () => {
   })
 
   test('concurrent signatures mark each department as stale once', async ({ kit }) => {
-    const { signAll } = await givenReaders(kit)
+    const { signAll } = await createReaders(kit)
     const before = await kit.deps.db.$count(policyRecounts)
     await signAll()
     expect((await kit.deps.db.$count(policyRecounts)) - before).toBe(2)
   })
 
   test('members who all sign twice get one row and one code each', async ({ kit }) => {
-    const { signAll } = await givenReaders(kit)
+    const { signAll } = await createReaders(kit)
     const [once, again] = await Promise.all([signAll(), signAll()])
     expect(codesOf(again)).toEqual(codesOf(once))
     expect(await kit.deps.db.$count(policySignatures)).toBe(PEOPLE)
   })
 
   test('a signer in a batch who has not read the policy is refused, and the others are not', async ({ kit }) => {
-    const { bodies, signAll } = await givenReaders(kit)
+    const { bodies, signAll } = await createReaders(kit)
     bodies[3] = { ...bodies[3]!, read: {} }
     bodies[7] = { ...bodies[7]!, token: '0'.repeat(64) }
     const codes = codesOf(await signAll())
@@ -90,7 +90,7 @@ describe('concurrent signatures of one policy', () => {
   })
 
   test('signatures are written one by one when the database refuses the batch', async ({ kit }) => {
-    const { signAll } = await givenReaders(kit)
+    const { signAll } = await createReaders(kit)
     const { ids } = kit.deps
     let count = 0
     // The third signature once gets the id of the second.
@@ -105,8 +105,8 @@ describe('concurrent signatures of one policy', () => {
     expect(await kit.deps.db.$count(policySignatures)).toBe(PEOPLE)
   })
 
-  test('all signatures of a version that was replaced concurrently are refused', async ({ kit }) => {
-    const { id, signAll, ...company } = await givenReaders(kit)
+  test('all signatures of a version that was replaced after it was read are refused', async ({ kit }) => {
+    const { id, signAll, ...company } = await createReaders(kit)
     await publishNextVersion(kit, company, id, 'major', draftOf([clause('1', '改。'), clause('2')]))
     expect(new Set(codesOf(await signAll()))).toEqual(new Set(['policy.newer_version']))
     expect(await kit.deps.db.$count(policySignatures)).toBe(0)

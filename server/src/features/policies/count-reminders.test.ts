@@ -13,19 +13,19 @@ test('reminders are counted per policy, and the first notice of a policy is not 
   const frequent = await createPublishedPolicy(kit, company, draftOf([clause('1')], { remindEveryDays: 1 }))
   const rare = await createPublishedPolicy(kit, company, draftOf([clause('1')], { remindEveryDays: 30 }))
   await drainOutbox(kit.deps)
-  const counts = () =>
+  const readCounts = () =>
     Promise.all(
       [frequent, rare].map(async (id: PolicyId) => {
         const { items } = await listPeople(kit.deps, company.author, { id })
         return items.find((person) => person.userid === userid)?.reminders
       }),
     )
-  expect(await counts()).toEqual([0, 0])
+  expect(await readCounts()).toEqual([0, 0])
   kit.deps.clock.advanceHours(24)
   await planDailyReminders(kit.deps)
   await drainOutbox(kit.deps)
-  expect(await counts()).toEqual([1, 0])
+  expect(await readCounts()).toEqual([1, 0])
   await remindSigners(kit.deps, company.author, { id: rare })
   await drainOutbox(kit.deps)
-  expect(await counts()).toEqual([1, 1])
+  expect(await readCounts()).toEqual([1, 1])
 })

@@ -23,14 +23,14 @@ import { snapshotBoards } from './roster/jobs/snapshot-board.ts'
 import { destroySignerKey } from './signing/destroy-signer-key.ts'
 
 /** Stores a day on which 罗文静 had signed. */
-async function signedDay(kit: Kit) {
+async function createSignedDay(kit: Kit) {
   const company = await createEvidenceRoom(kit)
   await readAndSign(kit, company.person, company.id)
   kit.deps.clock.advanceDays(1)
   await snapshotBoards(kit.deps)
   return company
 }
-type SignedDay = Awaited<ReturnType<typeof signedDay>>
+type SignedDay = Awaited<ReturnType<typeof createSignedDay>>
 
 const joinParts = async (parts: AsyncIterable<string | Uint8Array>) => {
   const all: Buffer[] = []
@@ -58,14 +58,14 @@ async function expectUnknown({ deps }: Kit, { id, lead, viewAs }: SignedDay) {
 }
 
 test('after a leaver is purged, no file of an earlier day says that they had not signed', async ({ kit }) => {
-  const company = await signedDay(kit)
+  const company = await createSignedDay(kit)
   const { deps } = kit
   const at = deps.clock.now()
   await deps.db.transaction((tx) => markMembersLeft(deps, tx, ['luo'], { at, source: 'test' }))
   kit.deps.clock.advanceDays(401)
   await purgeExpired(deps)
   await expectUnknown(kit, company)
-  // Purged by an earlier release.
+  // As if an earlier release had purged them.
   await deps.db.update(members).set({ signerErasedAt: null })
   await runMigration(deps.db, 'erased-signers')
   await expectUnknown(kit, company)
@@ -79,14 +79,14 @@ test('after a leaver who was exempt is purged, a file of that day has the exempt
   await exemptPerson(deps, lead, { id, userid: 'luo', reason: '外派病休', until: null })
   deps.clock.advanceDays(1)
   await snapshotBoards(deps)
-  const exported = async () => readZip(await joinParts(exportBundle(deps, { policy: id, day: TODAY }, 'qinyue')))
-  const before = await exported()
+  const exportFiles = async () => readZip(await joinParts(exportBundle(deps, { policy: id, day: TODAY }, 'qinyue')))
+  const before = await exportFiles()
   expect(textOf(before.get('report.html')!)).toContain('外派病休')
   const at = deps.clock.now()
   await deps.db.transaction((tx) => markMembersLeft(deps, tx, ['luo'], { at, source: 'test' }))
   deps.clock.advanceDays(401)
   await purgeExpired(deps)
-  const after = await exported()
+  const after = await exportFiles()
   const report = textOf(after.get('report.html')!)
   expect(report).toContain('理由不再保存')
   expect(report).not.toContain('外派病休')
@@ -97,7 +97,7 @@ test('after a leaver who was exempt is purged, a file of that day has the exempt
 test('after a member is anonymized, no file of an earlier day says that they had not signed, and later days do', async ({
   kit,
 }) => {
-  const company = await signedDay(kit)
+  const company = await createSignedDay(kit)
   await destroySignerKey(kit.deps, company.lead, { userid: 'luo' })
   await expectUnknown(kit, company)
   kit.deps.clock.advanceDays(1)
@@ -108,7 +108,7 @@ test('after a member is anonymized, no file of an earlier day says that they had
 
 test('the list of a retired policy says how many people it leaves out because they were erased', async ({ kit }) => {
   const { deps } = kit
-  const { id, author, lead } = await signedDay(kit)
+  const { id, author, lead } = await createSignedDay(kit)
   const list = () => listPeople(deps, lead, { id })
   const step = async () => ({ id, edition: (await getPolicyEdit(deps, author, { id })).edition })
   await requestRetirement(deps, author, { ...(await step()), reason: '已并入新制度' })

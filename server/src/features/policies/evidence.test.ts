@@ -32,7 +32,7 @@ import { getReceipt } from './signing/get-receipt.ts'
 
 const clauses = [clause('1'), clause('2')]
 
-async function givenSignature(kit: Kit) {
+async function createSignature(kit: Kit) {
   const company = await policyCompany(kit)
   const person = await kit.given.member({ userid: 'guoji', name: '=cmd|calc', department: company.north })
   const id = await createPublishedPolicy(kit, company, draftOf(clauses))
@@ -50,7 +50,7 @@ async function tamper({ deps }: Kit, table: string, statement: ReturnType<typeof
 
 describe('evidence', () => {
   test('a changed signature makes its receipt broken', async ({ kit }) => {
-    const { lead, receipt } = await givenSignature(kit)
+    const { lead, receipt } = await createSignature(kit)
     await tamper(kit, 'policy_signatures', sql`update ${policySignatures} set signed_at = signed_at - interval '1 day'`)
     expect(await getReceipt(kit.deps, lead, receipt.code)).toMatchObject({
       state: 'broken',
@@ -59,13 +59,13 @@ describe('evidence', () => {
   })
 
   test('a changed text makes the receipt broken', async ({ kit }) => {
-    const { lead, receipt } = await givenSignature(kit)
+    const { lead, receipt } = await createSignature(kit)
     await tamper(kit, 'policy_clauses', sql`update ${policyClauses} set body = '别的' where clause_id = '1'`)
     expect(await getReceipt(kit.deps, lead, receipt.code)).toMatchObject({ state: 'broken', checks: { text: false } })
   })
 
   test('an audit entry changed after it was sealed makes the receipt broken', async ({ kit }) => {
-    const { lead, receipt } = await givenSignature(kit)
+    const { lead, receipt } = await createSignature(kit)
     await tamper(kit, 'audit_entries', sql`update ${auditEntries} set actor = 'x' where action = 'policy.signed'`)
     expect(await getReceipt(kit.deps, lead, receipt.code)).toMatchObject({ state: 'broken' })
   })
@@ -86,7 +86,7 @@ describe('evidence', () => {
         signed_at, language, basis, clause_hashes, read_map, doc_hash, consent, department_id, sealed, hash from ${policySignatures}`,
     ],
   ] as const)('the audit verification reports %s in %s with the object', async ([kind, table, statement], { kit }) => {
-    const { lead } = await givenSignature(kit)
+    const { lead } = await createSignature(kit)
     const { requestAs } = createTestClient(kit.deps)
     const verify = async () => (await requestAs(lead, 'POST', '/api/audit/verify')).json()
     expect(await verify()).toMatchObject({ isIntact: true })
@@ -95,13 +95,13 @@ describe('evidence', () => {
   })
 
   test("a receipt stays valid without a signer when the signer's key is destroyed", async ({ kit }) => {
-    const { lead, receipt } = await givenSignature(kit)
+    const { lead, receipt } = await createSignature(kit)
     await destroySignerKey(kit.deps, lead, { userid: 'guoji' })
     expect(await getReceipt(kit.deps, lead, receipt.code)).toMatchObject({ signer: null, state: 'valid' })
   })
 
   test("only an ops lead may destroy a signer's key", async ({ kit }) => {
-    const { lead, author, person, root, receipt } = await givenSignature(kit)
+    const { lead, author, person, root, receipt } = await createSignature(kit)
     const auditor = await kit.given.member({ department: root, roles: ['auditor'] })
     const admin = await kit.given.member({ department: root, adminOf: [root] })
     const { requestAs } = createTestClient(kit.deps)
@@ -114,14 +114,14 @@ describe('evidence', () => {
   })
 
   test('a member whose key is destroyed has to sign again at once', async ({ kit }) => {
-    const { lead, north, id } = await givenSignature(kit)
+    const { lead, north, id } = await createSignature(kit)
     expect(await countsOf(kit, lead, id, north)).toEqual({ signed: 1 })
     await destroySignerKey(kit.deps, lead, { userid: 'guoji' })
     expect(await countsOf(kit, lead, id, north)).toEqual({ pending: 1 })
   })
 
   test("a signer's key is deleted 400 days after they left, and the keys of members are kept", async ({ kit }) => {
-    const { lead, id, receipt } = await givenSignature(kit)
+    const { lead, id, receipt } = await createSignature(kit)
     const own = await readAndSign(kit, lead, id)
     await kit.deps.db.transaction((tx) =>
       markMembersLeft(kit.deps, tx, ['guoji'], { at: kit.deps.clock.now(), source: 'test' }),
@@ -137,10 +137,10 @@ describe('evidence', () => {
 })
 
 describe('policyFile and receiptFile', () => {
-  test('the file states that it is a copy and how to check it, contains no active content and no verdict', async ({
+  test('the file states that it is a copy and how to check it, and contains no active content and no verdict', async ({
     kit,
   }) => {
-    const { id, receipt } = await givenSignature(kit)
+    const { id, receipt } = await createSignature(kit)
     for (const file of [await policyFile(kit.deps, id), (await receiptFile(kit.deps, receipt.code)) ?? '']) {
       expect(file).toContain('签收记录（副本）')
       expect(file).toContain('在“核对文件”里选择这份文件')
@@ -149,7 +149,7 @@ describe('policyFile and receiptFile', () => {
   })
 
   test('the file contains the signatures, the expected count and the checkpoint of the log', async ({ kit }) => {
-    const { id, author, lead, north } = await givenSignature(kit)
+    const { id, author, lead, north } = await createSignature(kit)
     await exemptPerson(kit.deps, author, { id, userid: lead.userid, reason: '产假', until: null })
     const head = (await logHead(kit.deps.db))!
     const file = await policyFile(kit.deps, id)
@@ -171,20 +171,20 @@ describe('policyFile and receiptFile', () => {
   })
 
   test('the file says so where the reason of an exemption was cleared', async ({ kit }) => {
-    const { id, author, lead } = await givenSignature(kit)
+    const { id, author, lead } = await createSignature(kit)
     await exemptPerson(kit.deps, author, { id, userid: lead.userid, reason: '产假', until: null })
     await kit.deps.db.update(policyExemptions).set({ reason: '' })
     expect(await policyFile(kit.deps, id)).toContain('<td>未定</td><td>理由不再保存</td>')
   })
 
   test('the file contains a signature by a server whose clock is ahead, which the roster counts', async ({ kit }) => {
-    const { id } = await givenSignature(kit)
+    const { id } = await createSignature(kit)
     kit.deps.clock.advanceSeconds(-1)
     expect(await policyFile(kit.deps, id)).toContain('本文件含 1 份签收')
   })
 
   test('a missing signature shows in the file, since the roster still counts it', async ({ kit }) => {
-    const { id } = await givenSignature(kit)
+    const { id } = await createSignature(kit)
     await policyFile(kit.deps, id)
     await tamper(kit, 'policy_signatures', sql`delete from ${policySignatures}`)
     const file = await policyFile(kit.deps, id)
@@ -193,7 +193,7 @@ describe('policyFile and receiptFile', () => {
   })
 
   test("the file names the signer until the signer's key is destroyed", async ({ kit }) => {
-    const { person, receipt, lead } = await givenSignature(kit)
+    const { person, receipt, lead } = await createSignature(kit)
     const receiptHtml = async () => (await receiptFile(kit.deps, receipt.code)) ?? ''
     expect(await receiptHtml()).toMatch(new RegExp(`<td>=cmd\\|calc</td>[^]*<td>${person.userid}</td>`))
     await destroySignerKey(kit.deps, lead, { userid: person.userid })
@@ -226,7 +226,7 @@ const textOf = async (parts: AsyncIterable<string>) => {
 
 describe('exportRoster', () => {
   test('an export contains no formulas and is audited', async ({ kit }) => {
-    const { lead, id } = await givenSignature(kit)
+    const { lead, id } = await createSignature(kit)
     const query = { policy: id, department: '0' }
     const csv = await csvOf(kit, lead, query)
     expect(csv).toContain(`"'=cmd|calc"`)
@@ -238,7 +238,7 @@ describe('exportRoster', () => {
   })
 
   test('a department admin exports only people of their departments', async ({ kit }) => {
-    const { north, south, id } = await givenSignature(kit)
+    const { north, south, id } = await createSignature(kit)
     const admin = await kit.given.member({ department: south, adminOf: [south] })
     expect(await csvOf(kit, admin, { policy: id, department: String(south) })).not.toContain('guoji')
     await expect(exportRoster(kit.deps, admin, { id, format: 'csv', department: north })).rejects.toMatchObject({
@@ -249,7 +249,7 @@ describe('exportRoster', () => {
 
 describe('exportRoster with too many rows', () => {
   test('evidence with too many signatures is refused, and is allowed for one department', async ({ kit }) => {
-    const { lead, id, north, south } = await givenSignature(kit)
+    const { lead, id, north, south } = await createSignature(kit)
     await kit.deps.db.execute(sql`
       insert into policy_signatures select 'sig_' || n, 'C' || n, policy_id, version_id, version_no, 'psn_' || n, occasion, signed_at,
         language, basis, clause_hashes, read_map, doc_hash, consent, ${south}::int, sealed, hash
@@ -262,7 +262,7 @@ describe('exportRoster with too many rows', () => {
   })
 
   test('a spreadsheet with too many people is refused, and CSV is allowed', async ({ kit }) => {
-    const { lead, id } = await givenSignature(kit)
+    const { lead, id } = await createSignature(kit)
     await countsOf(kit, lead, id)
     await kit.deps.db.execute(sql`update policy_counters set total = 100001 where state = 'signed'`)
     const make = (format: 'csv' | 'xlsx', state?: 'exempt') =>
@@ -273,7 +273,7 @@ describe('exportRoster with too many rows', () => {
   })
 
   test('evidence is refused to a department admin', async ({ kit }) => {
-    const { south, id } = await givenSignature(kit)
+    const { south, id } = await createSignature(kit)
     const admin = await kit.given.member({ department: south, adminOf: [south] })
     await expect(exportRoster(kit.deps, admin, { id, format: 'html' })).rejects.toMatchObject({
       code: expect.stringMatching(/not_found|forbidden/),

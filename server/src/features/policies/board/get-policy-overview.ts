@@ -50,14 +50,14 @@ export async function getPolicyOverview(deps: RosterDeps, actor: MemberActor): P
     summarizePendingVersions(deps, actor),
     mayAct ? summarizeOpenQuestions(db) : { count: 0, oldestAt: null, oldestPolicyId: null },
     mayAct
-      ? endingExemptions(db, { from: day, until: shiftDay(day, EXEMPTION_DAYS) }, policyIds)
+      ? loadEndingExemptions(db, { from: day, until: shiftDay(day, EXEMPTION_DAYS) }, policyIds)
       : { shown: [], more: new Map<PolicyId, number>() },
     holdsRole(actor, 'hr')
-      ? endingPartners(db, { from: day, until: shiftDay(day, PARTNER_DAYS) })
+      ? loadEndingPartners(db, { from: day, until: shiftDay(day, PARTNER_DAYS) })
       : { shown: [], more: 0 },
   ])
   const departments = found.slice(0, OVERVIEW_DEPARTMENTS)
-  const totalsOf = await matrixOf(deps, active, [WHOLE_COMPANY, ...departments.map(({ id }) => id)])
+  const totalsOf = await loadMatrix(deps, active, [WHOLE_COMPANY, ...departments.map(({ id }) => id)])
   const countsOf = (policy: ActivePolicy, department: number) => toCounts(totalsOf(policy, department), policy, deps)
   const policies = active
     .map((policy) => ({
@@ -99,7 +99,7 @@ export async function getPolicyOverview(deps: RosterDeps, actor: MemberActor): P
 }
 
 /** Returns the first exemptions that end, and how many more of each policy do. They are counted only if there are more. */
-async function endingExemptions(db: Database, days: Days, policyIds: readonly PolicyId[]) {
+async function loadEndingExemptions(db: Database, days: Days, policyIds: readonly PolicyId[]) {
   const found = await listEndingExemptions(db, days, policyIds, SHOWN_MAX + 1)
   const shown = found.slice(0, SHOWN_MAX)
   if (found.length === shown.length) return { shown, more: new Map<PolicyId, number>() }
@@ -109,14 +109,14 @@ async function endingExemptions(db: Database, days: Days, policyIds: readonly Po
 }
 
 /** Returns the first contracts that end, and how many more do. */
-async function endingPartners(db: Database, days: Days) {
+async function loadEndingPartners(db: Database, days: Days) {
   const found = await listEndingPartners(db, days, SHOWN_MAX + 1)
   const shown = found.slice(0, SHOWN_MAX)
   const count = found.length === shown.length ? shown.length : await countEndingPartners(db, days, COUNTED_MAX)
   return { shown, more: count - shown.length }
 }
 
-async function matrixOf({ db }: RosterDeps, active: readonly ActivePolicy[], departments: readonly number[]) {
+async function loadMatrix({ db }: RosterDeps, active: readonly ActivePolicy[], departments: readonly number[]) {
   const rows = await readMatrix(
     db,
     active.map(({ id }) => id),

@@ -22,8 +22,9 @@ import { withinScope } from '../roster/selection-queries.ts'
 
 /** Departments read per query. */
 const DEPARTMENT_BATCH = 50
-/** How many members found by an index are read at a time, and of how many of them the states: first few, then more. */
+/** How many members found by an index are read at a time. */
 const CANDIDATES = 5_000
+/** How many of them are looked up on the roster at a time: few at first, then twice as many each time, up to the last. */
 const FIRST_BATCH = 50
 const LAST_BATCH = 1_000
 
@@ -101,7 +102,7 @@ export async function listByDepartment(
   }
   // A search for few people reads the present only.
   if (matchesFew(filters) && deps.asOf === undefined)
-    return listAmong(deps, policy, { from, userid, scope, filters, only: conditions.only, where, limit })
+    return listFoundMembers(deps, policy, { from, userid, scope, filters, only: conditions.only, where, limit })
   // Counters do not cover the other filters.
   const isCovered = !matchesFew(filters) && filters.overdueDays === undefined && filters.olderOnly === undefined
   const rows: RosterRow[] = []
@@ -119,7 +120,7 @@ export async function listByDepartment(
   }
 }
 
-type Among = {
+type IndexedSearch = {
   from: number
   userid: string
   scope: number
@@ -130,10 +131,10 @@ type Among = {
 }
 
 /** Reads members whom an index finds, in the order of the list, until there are enough. */
-async function listAmong(
+async function listFoundMembers(
   deps: RosterDeps,
   policy: ActivePolicy,
-  { from, userid, scope, filters, only, where, limit }: Among,
+  { from, userid, scope, filters, only, where, limit }: IndexedSearch,
 ): Promise<RosterRow[]> {
   const rows: RosterRow[] = []
   const isPartner = filters.partner !== undefined

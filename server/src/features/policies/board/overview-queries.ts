@@ -43,7 +43,7 @@ export async function readMatrix(
 
 export type Days = { from: CalendarDay; until: CalendarDay }
 
-const isMember = (userid: unknown) => sql`lower(${members.userid}) = lower(${userid})`
+const hasUserid = (userid: unknown) => sql`lower(${members.userid}) = lower(${userid})`
 
 const endsWithin = ({ from, until }: Days, policyIds: readonly PolicyId[]) =>
   and(
@@ -63,7 +63,7 @@ export const listEndingExemptions = (db: Database, days: Days, policyIds: readon
       until: sql<string>`${policyExemptions.until}`,
     })
     .from(policyExemptions)
-    .innerJoin(members, isMember(policyExemptions.userid))
+    .innerJoin(members, hasUserid(policyExemptions.userid))
     .where(endsWithin(days, policyIds))
     .orderBy(asc(policyExemptions.until), asc(policyExemptions.id))
     .limit(limit)
@@ -78,7 +78,7 @@ export async function countEndingExemptions(
   const first = db
     .select({ policyId: policyExemptions.policyId })
     .from(policyExemptions)
-    .innerJoin(members, isMember(policyExemptions.userid))
+    .innerJoin(members, hasUserid(policyExemptions.userid))
     .where(endsWithin(days, policyIds))
     .orderBy(asc(policyExemptions.until), asc(policyExemptions.id))
     .limit(limit)

@@ -88,13 +88,13 @@ export async function listSorted(
   const max = last === null || order.key === 'state' ? SORTED_MAX : SORTED_MAX_LATER
   const isFew = countSearched(deps, policy, listed) <= max
   if (!isFew && !isFoundByIndex(listed.filters)) {
-    if (last && order.key !== 'state') throw grownList()
+    if (last && order.key !== 'state') throw grownListError()
     const isDescending = order.key === 'state' && order.isDescending
     return pageOf(await listByState(deps, policy, listed, { isDescending, last }), 'state', ['state'])
   }
   const all = await listByDepartment(deps, policy, listed, { after: START, limit: isFew ? max + 1 : PAGE })
   if (all.length > (isFew ? max : DESK_PAGE_SIZE)) {
-    if (last) throw grownList()
+    if (last) throw grownListError()
     return pageByDepartment(all)
   }
   const sorted = await sortRows(deps, policy, all, order)
@@ -103,7 +103,7 @@ export async function listSorted(
 }
 
 /** Returns the error of a list that is longer than it was at its first page, and cannot be continued in its order. */
-const grownList = () => new InvalidInputError('The list has grown', [{ path: 'after', code: 'page.unknown' }])
+const grownListError = () => new InvalidInputError('The list has grown', [{ path: 'after', code: 'page.unknown' }])
 
 const countSearched = (deps: RosterDeps, policy: ActivePolicy, listed: Listed): number =>
   countersToSearch(deps, policy, listed).reduce((sum, counter) => sum + (listed.counters[counter] ?? 0), 0)

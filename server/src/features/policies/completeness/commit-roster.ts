@@ -47,7 +47,7 @@ export type CommittedRoster = {
   at: Date
   /** People whom the roster leaves out because their identity as signers was erased since its day. */
   erased: number
-  /** Entries of the audit of this version's signatures, and of those of earlier ones that count, that the roster knows. */
+  /** Audit entries of the signatures on the roster: of this version (only for an export), and of earlier ones that count. */
   signatureSeqs: readonly number[]
 }
 
@@ -59,7 +59,7 @@ type CommitOptions = {
   once?: { versionId: PolicyVersionId; day?: CalendarDay }
 }
 
-/** People per query, and lines per compressed part: few, since everybody's requests wait while they are hashed. */
+/** People per query, and lines per compressed part: few, since all requests wait while they are hashed. */
 const BATCH = 250
 /**
  * Pause after a batch, as a multiple of the time that it took: a roster takes a third of a processor, and others have the

@@ -21,7 +21,7 @@ import { commitDueRosters } from './jobs/commit-due-rosters.ts'
 const day = '2026-03-17'
 
 /** Publishes a policy, and lets its first day end. */
-async function givenPastDay(kit: Kit) {
+async function createPastDay(kit: Kit) {
   const { deps } = kit
   const company = await policyCompany(kit)
   const auditor = await kit.given.member({ userid: 'audra', department: company.north, roles: ['auditor'] })
@@ -49,13 +49,13 @@ test('board, files and API say whether the log has the roster of a past day, and
   kit,
 }) => {
   const { deps } = kit
-  const { auditor, id, north, commit } = await givenPastDay(kit)
+  const { auditor, id, north, commit } = await createPastDay(kit)
   const { requestAs, app } = createTestClient(deps)
   const download = async (body: object) => {
     const made = await requestAs(auditor, 'POST', `/api/policies/${id}/export`, { ...body, day })
     return app.request(((await made.json()) as OneTimeLink).path)
   }
-  const everywhere = async (filter: object = {}) => {
+  const readEverywhere = async (filter: object = {}) => {
     const sheets = await readXlsxFile(Buffer.from(await (await download({ format: 'xlsx', ...filter })).arrayBuffer()))
     const csv = await (await download({ format: 'csv', ...filter })).text()
     const departments = await readDepartments(deps, id, { after: -1, asOf: day })
@@ -73,7 +73,7 @@ test('board, files and API say whether the log has the roster of a past day, and
     sheet: '当天的名单未存证。',
     csv: expect.stringMatching(/截至 2026-03-17 24:00，当天的名单未存证，.*is not in the evidence log/),
   }
-  expect(await everywhere()).toEqual(none)
+  expect(await readEverywhere()).toEqual(none)
   await commit()
   const same = {
     commitments: ['same', 'same', 'same'],
@@ -81,9 +81,9 @@ test('board, files and API say whether the log has the roster of a past day, and
     sheet: '当天的名单已存证，人数一致。',
     csv: expect.stringMatching(/截至 2026-03-17 24:00，当天的名单已存证，人数一致，.*with the same numbers/),
   }
-  expect(await everywhere()).toEqual(same)
+  expect(await readEverywhere()).toEqual(same)
   // For the list of a department, too, the stored numbers of the company are compared.
-  expect(await everywhere({ department: north })).toEqual(same)
+  expect(await readEverywhere({ department: north })).toEqual(same)
   await changeCommittedCounts(kit, { signed: 1 })
   const differs = {
     commitments: ['differs', 'differs', 'differs'],
@@ -93,11 +93,11 @@ test('board, files and API say whether the log has the roster of a past day, and
       /当天的名单已存证，但人数与存证的不同：存证前后有人匿名化、.*but with other numbers: people were erased or moved,/,
     ),
   }
-  expect(await everywhere()).toEqual(differs)
+  expect(await readEverywhere()).toEqual(differs)
   // The roster that another export logs agrees with the list, and does not take the place of the first.
   deps.clock.advanceHours(1)
   await commit()
-  expect(await everywhere()).toEqual(differs)
+  expect(await readEverywhere()).toEqual(differs)
   const present = await getBoard(deps, auditor, { id })
   const { isCommitted, commitment } = await readPeople(deps, id, {}, { hasNames: false })
   expect([present.commitment, isCommitted, commitment]).toEqual([null, null, null])
@@ -107,7 +107,7 @@ test('the numbers of a list are compared with a committed roster whose states di
   kit,
 }) => {
   const { deps } = kit
-  const { id, commit } = await givenPastDay(kit)
+  const { id, commit } = await createPastDay(kit)
   await commit()
   const policy = await requirePublishedPolicy(deps.db, id)
   const listed = { ...zeroCounts, signed: 3, pending: 2, overdue: 1, exempt: 1 }
@@ -130,7 +130,7 @@ test('of rosters that were committed at one instant, the one with the first id c
   kit,
 }) => {
   const { deps } = kit
-  const { id } = await givenPastDay(kit)
+  const { id } = await createPastDay(kit)
   const policy = await requirePublishedPolicy(deps.db, id)
   const [published] = await deps.db.select().from(policyRosters)
   const row = { ...published!, why: 'export' as const, day, at: deps.clock.now() }

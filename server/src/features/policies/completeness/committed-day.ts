@@ -24,9 +24,9 @@ export const listRostersOfDay = (
   listCommitmentsOfDay(db, { policyId: id, versionId, day, from: endOfDay(site.timeZone, day) }, limit)
 
 /**
- * Compares the numbers of a past day with the first roster of it that the evidence log commits to: an export after a change
- * commits a later one, which would agree with it. `listed`: the counts of a list of the whole company; without them, those
- * stored at the end of the day are compared.
+ * Compares the numbers of a past day with its first roster in the evidence log. Later ones are not used, since an export
+ * after a change of the records commits one that agrees with the change. `listed`: the counts of a list of the whole company;
+ * without them, those stored at the end of the day are compared.
  */
 export async function dayCommitment(
   deps: CommitmentDeps,
@@ -37,7 +37,7 @@ export async function dayCommitment(
   const [first] = await listRostersOfDay(deps, policy, { day, limit: 1 })
   if (!first) return 'none'
   const stored = listed ? null : await findSnapshot(deps.db, policy.id, WHOLE_COMPANY, day)
-  return isCountOf(first.counts, listed ?? toStoredCounts(stored?.counts ?? {})) ? 'same' : 'differs'
+  return matchesCounts(first.counts, listed ?? toStoredCounts(stored?.counts ?? {})) ? 'same' : 'differs'
 }
 
 /** Compares a roster with the first one of its day that the log has, by the numbers in each state. `none`: it is the first. */
@@ -50,7 +50,7 @@ export function comparedWithFirst(
 }
 
 /** Returns whether a list has the counts of a committed roster, whose states distinguish versions. */
-function isCountOf(committed: RosterCommitment['counts'], listed: StateCounts): boolean {
+function matchesCounts(committed: RosterCommitment['counts'], listed: StateCounts): boolean {
   const countIn = (state: CommittedState) => committed[state] ?? 0
   const lapsed = { pending: listed.pending - countIn('pending'), overdue: listed.overdue - countIn('overdue') }
   return (

@@ -75,7 +75,7 @@ export const listSignaturesOf = (
     .where(and(eq(policySignatures.policyId, policyId), isByThem, isSignedBy(until)))
 }
 
-/** How many signatures a statement reads: of a million, one statement would take longer than a response may wait. */
+/** How many signatures a statement reads: one that reads a million would take longer than a response may. */
 const SIGNATURE_BATCH = 10_000
 
 /** Lists the numbers of the audit entries of a version's signatures, up to an instant if one is given. */
@@ -153,7 +153,7 @@ export function listCommitmentsOfDay(
   limit: number,
 ): Promise<Pick<RosterCommitment, 'id' | 'counts'>[]> {
   // The roster of a publication may be of an earlier moment of the day, even if it was stored later.
-  const isOfDay = and(
+  const matchesDay = and(
     eq(policyRosters.policyId, policyId),
     eq(policyRosters.day, day),
     ne(policyRosters.why, 'published'),
@@ -161,7 +161,7 @@ export function listCommitmentsOfDay(
   return db
     .select({ id: policyRosters.id, counts: policyRosters.counts })
     .from(policyRosters)
-    .where(and(isOfDay, eq(policyRosters.versionId, versionId), gte(policyRosters.at, from)))
+    .where(and(matchesDay, eq(policyRosters.versionId, versionId), gte(policyRosters.at, from)))
     .orderBy(policyRosters.at, policyRosters.id)
     .limit(limit)
 }

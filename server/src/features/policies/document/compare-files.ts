@@ -5,10 +5,10 @@ import type { ComparedFile, PolicyFile } from '@desk/shared/policies/policy-file
  * changed. Files that were removed follow.
  */
 export function compareFiles(now: readonly PolicyFile[], before: readonly PolicyFile[]): ComparedFile[] {
-  const left = [...before]
+  const remaining = [...before]
   const take = (matches: (old: PolicyFile) => boolean): PolicyFile | null => {
-    const index = left.findIndex(matches)
-    return index === -1 ? null : (left.splice(index, 1)[0] ?? null)
+    const index = remaining.findIndex(matches)
+    return index === -1 ? null : (remaining.splice(index, 1)[0] ?? null)
   }
   // Those that are the same are found first, then those that were renamed, so that no other file is compared with them.
   const same = now.map((file) => take(({ sha256, name }) => sha256 === file.sha256 && name === file.name))
@@ -18,5 +18,5 @@ export function compareFiles(now: readonly PolicyFile[], before: readonly Policy
     const old = renamed[index] ?? take(({ name }) => name === file.name)
     return { ...file, change: old ? 'changed' : 'new', before: old }
   })
-  return [...compared, ...left.map((file): ComparedFile => ({ ...file, change: 'removed', before: null }))]
+  return [...compared, ...remaining.map((file): ComparedFile => ({ ...file, change: 'removed', before: null }))]
 }

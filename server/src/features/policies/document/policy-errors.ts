@@ -56,7 +56,7 @@ export const PolicyChangedError = defineError('policy.changed_meanwhile', 409, '
 
 export const RemindedRecentlyError = defineError('policy.urged_lately', 409, 'The signers were reminded a moment ago')
 
-/** Signed, exempt, or not in the audience. */
+/** Thrown for a person who signed, is exempt, or is not in the audience. */
 export const NothingToSignError = defineError('policy.nothing_to_sign', 409, 'The person has nothing to sign')
 
 export const ExemptionPendingError = defineError('policy.exemption_pending', 409, (requestId: RequestId) => ({

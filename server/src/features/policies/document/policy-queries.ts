@@ -20,11 +20,11 @@ export async function insertPolicy(
   const key = { target: [policies.createdBy, policies.idempotencyKey] }
   const inserted = await tx.insert(policies).values(row).onConflictDoNothing(key).returning({ id: policies.id })
   if (inserted.length > 0 || row.idempotencyKey === null) return null
-  const [known] = await tx
+  const [existing] = await tx
     .select({ id: policies.id })
     .from(policies)
     .where(and(eq(policies.createdBy, row.createdBy), eq(policies.idempotencyKey, row.idempotencyKey)))
-  return known?.id ?? null
+  return existing?.id ?? null
 }
 
 export async function findPolicy(db: Database, id: PolicyId): Promise<PolicyRow | null> {

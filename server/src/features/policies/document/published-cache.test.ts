@@ -17,7 +17,7 @@ describe('the cache of published versions', () => {
     expect(publishedKey({ ...version, textHash: null })).toBeNull()
   })
 
-  plain('a published version stays in the map that a statement was sent with', () => {
+  plain('a map that was taken from the cache keeps a published version that the cache drops', () => {
     const cache = publishedCache<number>()
     cache.keep('first', 1)
     cache.keep(null, 0)

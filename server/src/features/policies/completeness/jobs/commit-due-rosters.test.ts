@@ -22,7 +22,7 @@ import { commitDueRosters } from './commit-due-rosters.ts'
 const draft = draftOf([clause('1'), clause('2')])
 
 /** Creates a policy in force since 17 March, due seven days later. */
-async function givenPolicy(kit: Kit) {
+async function createPolicyInForce(kit: Kit) {
   const company = await policyCompany(kit)
   const id = await createPublishedPolicy(kit, company, draft)
   await createSealer(kit.deps)()
@@ -40,7 +40,7 @@ async function passDays(kit: Kit, days: number): Promise<void> {
   }
 }
 
-async function retire(kit: Kit, { author, lead, id }: Awaited<ReturnType<typeof givenPolicy>>): Promise<void> {
+async function retire(kit: Kit, { author, lead, id }: Awaited<ReturnType<typeof createPolicyInForce>>): Promise<void> {
   const step = async () => ({ id, edition: (await getPolicyEdit(kit.deps, author, { id })).edition })
   await requestRetirement(kit.deps, author, { ...(await step()), reason: '不再适用' })
   await confirmRetirement(kit.deps, lead, await step())
@@ -55,7 +55,7 @@ describe('rosters of past days', () => {
   test('the roster of a month is committed for its version, even when another replaces it on the first', async ({
     kit,
   }) => {
-    const { id, versionId, ...company } = await givenPolicy(kit)
+    const { id, versionId, ...company } = await createPolicyInForce(kit)
     await publishNextVersion(kit, company, id, 'major', draft, '2026-04-01')
     await passDays(kit, 16)
     const ofMonth = (await rostersOf(kit, id)).filter(({ why }) => why === 'month')
@@ -65,14 +65,14 @@ describe('rosters of past days', () => {
   test('the roster of the due day is committed for its version, even when another replaces it on the next day', async ({
     kit,
   }) => {
-    const { id, versionId, ...company } = await givenPolicy(kit)
+    const { id, versionId, ...company } = await createPolicyInForce(kit)
     await publishNextVersion(kit, company, id, 'major', draft, '2026-03-25')
     await passDays(kit, 9)
     expect(await rostersOf(kit, id)).toEqual([{ why: 'due', day: '2026-03-24', versionId }])
   })
 
   test('the due day of a version that was replaced before has no roster', async ({ kit }) => {
-    const { id, ...company } = await givenPolicy(kit)
+    const { id, ...company } = await createPolicyInForce(kit)
     await publishNextVersion(kit, company, id, 'major', draft, '2026-03-24')
     await passDays(kit, 9)
     expect(await rostersOf(kit, id)).toEqual([])
@@ -81,7 +81,7 @@ describe('rosters of past days', () => {
   test('the rosters of a policy that was retired since are committed for the days on which it was in force', async ({
     kit,
   }) => {
-    const policy = await givenPolicy(kit)
+    const policy = await createPolicyInForce(kit)
     const { id, versionId } = policy
     kit.deps.clock.advanceDays(7)
     await snapshotBoards(kit.deps)
@@ -95,8 +95,8 @@ describe('rosters of past days', () => {
     expect(await rostersOf(kit, id)).toHaveLength(1)
   })
 
-  test('the roster of a month is committed for a policy that is retired on the first', async ({ kit }) => {
-    const policy = await givenPolicy(kit)
+  test('the roster of a month is committed for a policy that is retired on the first of the next', async ({ kit }) => {
+    const policy = await createPolicyInForce(kit)
     await passDays(kit, 14)
     kit.deps.clock.advanceHours(24)
     await retire(kit, policy)
@@ -106,10 +106,10 @@ describe('rosters of past days', () => {
     expect((await rostersOf(kit, id)).at(-1)).toEqual({ why: 'month', day: '2026-03-31', versionId })
   })
 
-  test('the roster of a due day after which the server was down is committed later, as it was at its end', async ({
+  test('the roster of a due day after which the server was down is committed later, as it was at the end of that day', async ({
     kit,
   }) => {
-    const { id, versionId, lead } = await givenPolicy(kit)
+    const { id, versionId, lead } = await createPolicyInForce(kit)
     kit.deps.clock.advanceHours(10 * 24)
     await readAndSign(kit, lead, id)
     await snapshotBoards(kit.deps)
@@ -128,7 +128,7 @@ describe('rosters of past days', () => {
   })
 
   test('the roster of a month is committed later when the server was down on the first', async ({ kit }) => {
-    const { id, versionId } = await givenPolicy(kit)
+    const { id, versionId } = await createPolicyInForce(kit)
     await passDays(kit, 14)
     kit.deps.clock.advanceHours(48)
     await snapshotBoards(kit.deps)

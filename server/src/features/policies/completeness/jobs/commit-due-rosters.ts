@@ -27,7 +27,7 @@ export async function commitDueRosters(deps: CommitDeps): Promise<void> {
   for (const policy of await listPoliciesSince(deps.db, lastInstantOf(timeZone, monthEnd))) {
     if (policy.retiredAt === null)
       await commitIfDue(deps, policy, 'published', { policy, reader: deps, day: today(deps) })
-    for (const { why, day, versionId } of await pastDays(deps, policy, monthEnd)) {
+    for (const { why, day, versionId } of await listPastDays(deps, policy, monthEnd)) {
       if (endOfDay(timeZone, day) < firstLog.at) continue
       const past = await storedDayOf(deps, policy, { day, versionId })
       if (past?.day === day && past.policy.versionId === versionId)
@@ -59,7 +59,7 @@ type PastDay = { why: CommitmentReason; day: CalendarDay; versionId: PolicyVersi
  * Returns the last day of the last month, and the past due days of the versions in force since, each with the version that
  * was in force at its end; a due day only if signatures of the version were required by then.
  */
-async function pastDays(deps: CommitDeps, policy: ActivePolicy, monthEnd: CalendarDay): Promise<PastDay[]> {
+async function listPastDays(deps: CommitDeps, policy: ActivePolicy, monthEnd: CalendarDay): Promise<PastDay[]> {
   const { timeZone } = deps.site
   const versions = await listEffectiveVersions(deps.db, policy.id)
   const inForceOn = (day: CalendarDay): PolicyVersionId | undefined => {

@@ -41,7 +41,7 @@ const stamps = {
     ),
 }
 
-async function exported({ deps }: Kit, id: PolicyId) {
+async function exportPolicy({ deps }: Kit, id: PolicyId) {
   const parts: Uint8Array[] = []
   for await (const part of exportBundle(deps, { policy: id }, 'audra')) parts.push(part)
   const zip = Buffer.concat(parts)
@@ -52,7 +52,7 @@ async function exported({ deps }: Kit, id: PolicyId) {
 type Exported = { kit: Kit; zip: Uint8Array; files: BundleFiles; earlier: BundleFiles; daily: readonly AnchorRow[] }
 
 /** Exports a policy with a signer, one whose name was erased, and somebody exempt, after two days with a time stamp each. */
-async function givenFile(kit: Kit): Promise<Exported> {
+async function createExport(kit: Kit): Promise<Exported> {
   const { deps } = kit
   const company = await policyCompany(kit)
   const { north, lead } = company
@@ -71,20 +71,20 @@ async function givenFile(kit: Kit): Promise<Exported> {
     deps.clock.advanceHours(hours)
   }
   expect(await stampAnchors(deps, stamps)).toBe(2)
-  const { files: earlier } = await exported(kit, id)
+  const { files: earlier } = await exportPolicy(kit, id)
   deps.clock.advanceHours(1)
   const daily = await listAnchors(deps.db, 1)
-  return { kit, ...(await exported(kit, id)), earlier, daily }
+  return { kit, ...(await exportPolicy(kit, id)), earlier, daily }
 }
 
-const read = (files: BundleFiles, name: string): string => textOf(files.get(name)!)!
-const linesOf = (files: BundleFiles, name: string): string[] => read(files, name).split('\n').slice(0, -1)
+const readText = (files: BundleFiles, name: string): string => textOf(files.get(name)!)!
+const linesOf = (files: BundleFiles, name: string): string[] => readText(files, name).split('\n').slice(0, -1)
 const valuesOf = (files: BundleFiles, name: string) =>
   linesOf(files, name).map((line) => JSON.parse(line) as Record<string, unknown>)
 const indexesOf = (files: BundleFiles) => valuesOf(files, 'proofs.jsonl').map(({ index }) => Number(index))
 
-function checkpointOf(files: BundleFiles, note = read(files, 'checkpoint.txt')): Checkpoint {
-  const opened = openCheckpoint(note, parseVkey(read(files, 'log.vkey').trimEnd())!)
+function checkpointOf(files: BundleFiles, note = readText(files, 'checkpoint.txt')): Checkpoint {
+  const opened = openCheckpoint(note, parseVkey(readText(files, 'log.vkey').trimEnd())!)
   if (!opened.isValid) throw new Error(opened.fault)
   return opened
 }
@@ -100,7 +100,7 @@ const firstLine = async (zip: Uint8Array, known: Parameters<typeof runVerifier>[
   (await runVerifier(zip, known)).lines[0]
 
 /** Checks of the promises in README.txt, by line. */
-const promises: Record<string, (exported: Exported) => unknown> = {
+const promises: Record<string, (exportPolicy: Exported) => unknown> = {
   'records.jsonl    日志里的记录，每行一条，逐字节原样': async ({ kit, files }) => {
     const logged = (await listBatches(kit.deps.db, 1, -1, 1_000)).flatMap(leavesOf)
     const texts = new Map(logged.map(({ index, text }) => [index, text]))
@@ -121,7 +121,7 @@ const promises: Record<string, (exported: Exported) => unknown> = {
     ({ files, earlier, daily }) => {
       const anchors = valuesOf(files, 'anchors.jsonl')
       const notes = anchors.map(({ checkpoint }) => String(checkpoint))
-      expect(notes).toEqual([...daily.map(({ note }) => note), read(earlier, 'checkpoint.txt')])
+      expect(notes).toEqual([...daily.map(({ note }) => note), readText(earlier, 'checkpoint.txt')])
       const proven = anchors.map(({ consistency }, index) =>
         isConsistent(checkpointOf(files, notes[index]), checkpointOf(files), proofHashes(consistency)!),
       )
@@ -130,8 +130,8 @@ const promises: Record<string, (exported: Exported) => unknown> = {
       expect(anchors.map(({ timestamp }) => timestamp)).toEqual([...tokens, undefined])
     },
   'log.vkey         日志的公钥：请和别处得到的比较，例如管理部门或以前的文件': async ({ kit, files, earlier }) => {
-    expect(read(files, 'log.vkey')).toBe(read(earlier, 'log.vkey'))
-    expect(read(files, 'log.vkey')).toBe(`${(await currentLog(kit.deps.db))!.vkey}\n`)
+    expect(readText(files, 'log.vkey')).toBe(readText(earlier, 'log.vkey'))
+    expect(readText(files, 'log.vkey')).toBe(`${(await currentLog(kit.deps.db))!.vkey}\n`)
   },
   'roster*.jsonl    名单，每行一人（代号）；总数和根写在日志里，写入后少一人多一人都查得出': async ({ files }) => {
     const lines = linesOf(files, 'roster.jsonl')
@@ -157,17 +157,17 @@ const promises: Record<string, (exported: Exported) => unknown> = {
   'texts/           制度全文，文件名就是内容的 SHA-256': ({ files }) => {
     const names = [...files.keys()].filter((name) => name.startsWith('texts/'))
     expect(names).toEqual(names.map((name) => `texts/${sha256Hex(files.get(name)!)}.json`))
-    const texts = names.map((name) => read(files, name)).join('\n')
+    const texts = names.map((name) => readText(files, name)).join('\n')
     for (const body of ['第 1 条的内容。', '第 2 条的内容。']) expect(texts).toContain(body)
   },
   'report.html      给人读的页面，不是证明；含姓名、部门、阅读时间和豁免理由': ({ files }) => {
-    const html = read(files, 'report.html')
+    const html = readText(files, 'report.html')
     for (const cell of ['郭𠮷', '北']) expect(html).toContain(`<td>${cell}</td>`)
     expect(html).toMatch(/<td>\d\d:\d\d<\/td>/)
     expect(html).toContain('<td>病假；')
   },
   'manifest.json    其他文件的 SHA-256': ({ files }) => {
-    const { files: listed } = JSON.parse(read(files, 'manifest.json')) as { files: Record<string, string> }
+    const { files: listed } = JSON.parse(readText(files, 'manifest.json')) as { files: Record<string, string> }
     const others = [...files.keys()].filter((name) => name !== 'manifest.json')
     expect(listed).toEqual(Object.fromEntries(others.map((name) => [name, sha256Hex(files.get(name)!)])))
   },
@@ -177,23 +177,23 @@ const promises: Record<string, (exported: Exported) => unknown> = {
   },
   '检查点和公钥用以前另外保存的，verify.mjs 不要用随本文件一起得到的。': async ({ zip, earlier }) => {
     expect(await firstLine(zip, {})).toMatch(/^CONSISTENT: /)
-    expect(await firstLine(zip, { vkey: read(earlier, 'log.vkey') })).toMatch(/^SIGNED: /)
+    expect(await firstLine(zip, { vkey: readText(earlier, 'log.vkey') })).toMatch(/^SIGNED: /)
   },
   'The log is in the format of C2SP tlog (Merkle tree of RFC 6962, signed checkpoints). Nothing in this file verifies itself: run':
     ({ files }) => {
       const [record = ''] = linesOf(files, 'records.jsonl')
       const [proof] = valuesOf(files, 'proofs.jsonl')
-      const checkpoint = read(files, 'checkpoint.txt')
+      const checkpoint = readText(files, 'checkpoint.txt')
       const hashes = proofHashes(proof?.['hashes'])!
       const text = formatTlogProof({ extra: utf8(record), index: Number(proof?.['index']), hashes, checkpoint })
-      expect(openTlogProof(text, parseVkey(read(files, 'log.vkey').trimEnd())!)).toMatchObject({ isValid: true })
+      expect(openTlogProof(text, parseVkey(readText(files, 'log.vkey').trimEnd())!)).toMatchObject({ isValid: true })
       const kinds = new Set([...files.keys()].map((name) => name.split('.').at(-1)))
       expect([...kinds].sort()).toEqual(['html', 'json', 'jsonl', 'txt', 'vkey'])
-      expect(read(files, 'report.html')).not.toMatch(/<script|javascript:|\son\w+=/i)
+      expect(readText(files, 'report.html')).not.toMatch(/<script|javascript:|\son\w+=/i)
     },
   '"node verify.mjs FILE.zip --anchor KEPT.txt" of a release, open /verify of the app, or write a verifier from docs/evidence.md.':
     async ({ zip, earlier }) => {
-      const anchor = { text: read(earlier, 'checkpoint.txt'), file: 'KEPT.txt' }
+      const anchor = { text: readText(earlier, 'checkpoint.txt'), file: 'KEPT.txt' }
       expect(await firstLine(zip, { anchor })).toMatch(/^VERIFIED: /)
     },
   'Compare log.vkey with the key that you have from elsewhere, and do not use a verify.mjs that came with this file.':
@@ -205,8 +205,8 @@ const promises: Record<string, (exported: Exported) => unknown> = {
 
 describe('the description of a file of evidence', () => {
   test('each line of README.txt is true, and each file has one', async ({ kit }) => {
-    const file = await givenFile(kit)
-    const lines = read(file.files, 'README.txt').split('\n')
+    const file = await createExport(kit)
+    const lines = readText(file.files, 'README.txt').split('\n')
     const isTitle = (line: string) => line === '' || /^=+$/.test(line) || /^(签收证据|Evidence of \w+)$/.test(line)
     expect(lines.filter((line) => !isTitle(line))).toEqual(Object.keys(promises))
     const named = lines.map((line) => line.split(' ')[0])
@@ -217,7 +217,7 @@ describe('the description of a file of evidence', () => {
   })
 
   test('a file with two daily checkpoints and their time stamps is compared with either', async ({ kit }) => {
-    const { files, daily } = await givenFile(kit)
+    const { files, daily } = await createExport(kit)
     expect(daily).toHaveLength(2)
     for (const { note, at } of daily)
       expect(await verifyBundle(files, { anchor: { text: note, file: 'kept.txt' } })).toMatchObject({
@@ -233,8 +233,8 @@ describe('the description of a file of evidence', () => {
   })
 
   test('report.html agrees with the other files about rosters and texts, and loads nothing', async ({ kit }) => {
-    const { files } = await givenFile(kit)
-    const html = read(files, 'report.html')
+    const { files } = await createExport(kit)
+    const html = readText(files, 'report.html')
     const rows = [...html.matchAll(/<tr>(<td>.*?)<\/tr>/g)].map(([, row = '']) => row.split('</td>').slice(0, -1))
     const persons = valuesOf(files, 'roster.jsonl').map(({ person }) => person)
     expect(rows.map((cells) => cells.at(-1)?.replace('<td>', '')).sort()).toEqual(persons)
@@ -247,7 +247,7 @@ describe('the description of a file of evidence', () => {
     expect(html).toContain(`${String(persons.length)} 应签 = 1 已签 + ${String(unsigned)} 待签 + 1 豁免`)
     const documents = [...html.matchAll(/，(\d+) 条<\/summary>\n<p>全文指纹 SHA-256 <code>(\w+)<\/code>/g)]
     for (const [, count, hash] of documents) {
-      const [, , , , , clauses] = JSON.parse(read(files, `texts/${String(hash)}.json`)) as unknown[]
+      const [, , , , , clauses] = JSON.parse(readText(files, `texts/${String(hash)}.json`)) as unknown[]
       expect(clauses).toHaveLength(Number(count))
     }
     const signedHashes = valuesOf(files, 'records.jsonl').flatMap(({ docHash }) => docHash ?? [])
@@ -259,11 +259,11 @@ describe('the description of a file of evidence', () => {
   })
 
   test('report.html agrees with the other files about the log', async ({ kit }) => {
-    const { files } = await givenFile(kit)
-    const html = read(files, 'report.html')
+    const { files } = await createExport(kit)
+    const html = readText(files, 'report.html')
     const { timeZone } = kit.deps.site
-    expect(html).toContain(`<br>公钥 <code>${read(files, 'log.vkey').trimEnd()}</code>`)
-    const { at } = JSON.parse(read(files, 'manifest.json')) as { at: string }
+    expect(html).toContain(`<br>公钥 <code>${readText(files, 'log.vkey').trimEnd()}</code>`)
+    const { at } = JSON.parse(readText(files, 'manifest.json')) as { at: string }
     expect(html).toContain(`${localTime(timeZone, new Date(at))} 由 `)
     const [, size, root] = /检查点：日志 <code>desk\.test\/audit<\/code>，(\d+) 条，根 <code>([^<]+)<\/code>/.exec(
       html,

@@ -29,7 +29,7 @@ import { exportBundle, type EvidenceScope } from './export-bundle.ts'
 const draft = draftOf([clause('1'), clause('2')])
 
 /** Creates a policy that one person signed, one is exempt from, and others have not signed. */
-async function givenPolicy(kit: Kit) {
+async function createSignedPolicy(kit: Kit) {
   const company = await policyCompany(kit)
   const { north } = company
   const signer = await kit.given.member({ userid: 'guoji', name: '郭𠮷', department: north })
@@ -62,7 +62,7 @@ describe('the report of a bundle', () => {
   test('the report names the checkpoint that contains the rosters, and the last one that the auditors got', async ({
     kit,
   }) => {
-    const { id } = await givenPolicy(kit)
+    const { id } = await createSignedPolicy(kit)
     await kit.given.member({ userid: 'audra', roles: ['auditor'] })
     await createSealer(kit.deps)()
     await anchorAudit(kit.deps)
@@ -84,7 +84,7 @@ describe('the report of a bundle', () => {
   })
 
   test('the report marks a daily checkpoint that nobody received as not comparable', async ({ kit }) => {
-    const { id } = await givenPolicy(kit)
+    const { id } = await createSignedPolicy(kit)
     await createSealer(kit.deps)()
     await anchorAudit(kit.deps)
     const { html } = await reportOf(kit, { policy: id })
@@ -93,7 +93,7 @@ describe('the report of a bundle', () => {
   })
 
   test('the report has the equation with its rate, and the states that each part counts', async ({ kit }) => {
-    const { id } = await givenPolicy(kit)
+    const { id } = await createSignedPolicy(kit)
     const { html } = await reportOf(kit, { policy: id })
     expect(html).toContain('4 应签 = 1 已签 + 2 待签 + 1 豁免（33.3 %）')
     expect(html).toContain('待签 2 人里：逾期 0、有疑问 0、未送达 0、须重签 0；已签 1 人里：旧版有效 0；不计入 1')
@@ -106,7 +106,7 @@ describe('the report of a bundle', () => {
   test('the report counts an earlier signature that is still valid as one, and names the version that was signed', async ({
     kit,
   }) => {
-    const { id, ...company } = await givenPolicy(kit)
+    const { id, ...company } = await createSignedPolicy(kit)
     await publishNextVersion(kit, company, id, 'minor', draftOf([clause('1', '勘误。'), clause('2')]))
     const { html, rowOf } = await reportOf(kit, { policy: id })
     expect(html).toContain('4 应签 = 1 已签 + 2 待签 + 1 豁免（33.3 %）')
@@ -117,7 +117,7 @@ describe('the report of a bundle', () => {
   test('the report has the department, reading time and text of each signer, and why others did not sign', async ({
     kit,
   }) => {
-    const { id, code } = await givenPolicy(kit)
+    const { id, code } = await createSignedPolicy(kit)
     const { rowOf } = await reportOf(kit, { policy: id })
     const [, , ...signed] = rowOf('guoji')!
     expect(signed.slice(0, 5)).toEqual([
@@ -136,7 +136,7 @@ describe('the report of a bundle', () => {
   })
 
   test('the report names the changes where only they were signed', async ({ kit }) => {
-    const { id, signer, ...company } = await givenPolicy(kit)
+    const { id, signer, ...company } = await createSignedPolicy(kit)
     await publishNextVersion(kit, company, id, 'major', draftOf([clause('1', '改过。'), clause('2')]))
     const { code } = await readAndSign(kit, signer, id)
     const { rowOf } = await reportOf(kit, { policy: id })
@@ -146,7 +146,7 @@ describe('the report of a bundle', () => {
   test('the report has when the first message arrived, and the words of a question until it is answered', async ({
     kit,
   }) => {
-    const { id, lead, author } = await givenPolicy(kit)
+    const { id, lead, author } = await createSignedPolicy(kit)
     kit.deps.clock.advanceHours(1)
     await drainOutbox(kit.deps)
     const { versionId } = await openPolicy(kit, lead, id)
@@ -171,7 +171,7 @@ describe('the report of a bundle', () => {
   test('the report of a past day has the exemption and the signature of that day, whatever followed', async ({
     kit,
   }) => {
-    const { id, code, signer, exempt, lead, ...company } = await givenPolicy(kit)
+    const { id, code, signer, exempt, lead, ...company } = await createSignedPolicy(kit)
     kit.deps.clock.advanceDays(1)
     await snapshotBoards(kit.deps)
     await endExemption(kit.deps, lead, { id, userid: exempt.userid })
@@ -186,7 +186,7 @@ describe('the report of a bundle', () => {
   test('the report of a past day says whether the log had other numbers for it before, and why they can differ', async ({
     kit,
   }) => {
-    const { id, signer } = await givenPolicy(kit)
+    const { id, signer } = await createSignedPolicy(kit)
     kit.deps.clock.advanceDays(1)
     await snapshotBoards(kit.deps)
     const nextReport = async () => {
@@ -204,7 +204,7 @@ describe('the report of a bundle', () => {
   })
 
   test('the report names the files of a text with their hashes', async ({ kit }) => {
-    const { id, ...company } = await givenPolicy(kit)
+    const { id, ...company } = await createSignedPolicy(kit)
     const { requestAs } = createTestClient(kit.deps)
     const data = Buffer.from('%PDF-1.7\nhello').toString('base64')
     const uploaded = await requestAs(company.author, 'POST', `/api/settings/policies/${id}/files`, {
@@ -220,7 +220,7 @@ describe('the report of a bundle', () => {
   test('the report names the role of an operator who exports by command, and its hash cannot be guessed', async ({
     kit,
   }) => {
-    const { id } = await givenPolicy(kit)
+    const { id } = await createSignedPolicy(kit)
     const first = await reportOf(kit, { policy: id }, 'system:operator')
     expect(first.html).toContain('由 服务器管理员（命令行） 导出')
     const salts = [first, await reportOf(kit, { policy: id })].map(

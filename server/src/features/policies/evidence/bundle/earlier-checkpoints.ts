@@ -9,13 +9,13 @@ import { listExportSeqs } from './bundle-queries.ts'
  * which have the first checkpoint that contains the export's entry. Ascending by size.
  */
 export async function listEarlierCheckpoints(db: Database, { log, size }: SignedLog): Promise<AnchorRow[]> {
-  const known = (await listAnchors(db, log.no)).filter((anchor) => anchor.size <= size)
-  const sizes = new Set(known.map((anchor) => anchor.size))
+  const checkpoints = (await listAnchors(db, log.no)).filter((anchor) => anchor.size <= size)
+  const sizes = new Set(checkpoints.map((anchor) => anchor.size))
   for await (const { index } of readLeaves(db, log.no, await listExportSeqs(db))) {
     const checkpoint = await firstCheckpointWith(db, log.no, index)
     if (!checkpoint || checkpoint.size > size || sizes.has(checkpoint.size)) continue
     sizes.add(checkpoint.size)
-    known.push({ ...checkpoint, token: null })
+    checkpoints.push({ ...checkpoint, token: null })
   }
-  return known.toSorted((left, right) => left.size - right.size)
+  return checkpoints.toSorted((left, right) => left.size - right.size)
 }

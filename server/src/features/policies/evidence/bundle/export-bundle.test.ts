@@ -33,7 +33,7 @@ import { exportBundle as streamBundle } from './export-bundle.ts'
 const draft = draftOf([clause('1'), clause('2')])
 
 /** Creates a policy that one person signed, one is exempt from, and others have not signed. */
-async function givenPolicy(kit: Kit) {
+async function createSignedPolicy(kit: Kit) {
   const company = await policyCompany(kit)
   const { north } = company
   const signer = await kit.given.member({ userid: 'guoji', name: '郭𠮷', department: north })
@@ -60,7 +60,7 @@ const linesOf = (zip: Uint8Array, file: string) =>
 
 describe('exportBundle', () => {
   test('a bundle proves who signed, who did not and who is exempt, with names and texts', async ({ kit }) => {
-    const { id } = await givenPolicy(kit)
+    const { id } = await createSignedPolicy(kit)
     await createSealer(kit.deps)()
     await anchorAudit(kit.deps)
     const kept = kit.deps.auditLogKey.state.note!
@@ -89,7 +89,7 @@ describe('exportBundle', () => {
   })
 
   test('a file is compared with the checkpoint of an earlier file that a reader kept', async ({ kit }) => {
-    const { id, open } = await givenPolicy(kit)
+    const { id, open } = await createSignedPolicy(kit)
     const earlier = textOf(filesOf(await exportBundle(kit.deps, { policy: id }, 'audra')).get('checkpoint.txt')!)!
     kit.deps.clock.advanceHours(1)
     await readAndSign(kit, open, id)
@@ -105,7 +105,7 @@ describe('exportBundle', () => {
   test('a signature of an earlier version that still counts is distinguished from one of this version', async ({
     kit,
   }) => {
-    const { id, open, ...company } = await givenPolicy(kit)
+    const { id, open, ...company } = await createSignedPolicy(kit)
     await publishNextVersion(kit, company, id, 'minor', draftOf([clause('1', '勘误。'), clause('2')]))
     await readAndSign(kit, open, id)
     const zip = await exportBundle(kit.deps, { policy: id }, 'audra')
@@ -118,7 +118,7 @@ describe('exportBundle', () => {
   })
 
   test('a signature of the English text is proven with its language and its words of consent', async ({ kit }) => {
-    const { id, open } = await givenPolicy(kit)
+    const { id, open } = await createSignedPolicy(kit)
     const view = await openPolicy(kit, open, id, 'en')
     kit.deps.clock.advanceSeconds(60)
     await sign(kit, open, id, readAll(view))
@@ -132,7 +132,7 @@ describe('exportBundle', () => {
   })
 
   test('a signature by a server whose clock is ahead is part of the current roster', async ({ kit }) => {
-    const { id, open } = await givenPolicy(kit)
+    const { id, open } = await createSignedPolicy(kit)
     await readAndSign(kit, open, id)
     kit.deps.clock.advanceSeconds(-1)
     const zip = await exportBundle(kit.deps, { policy: id }, 'audra')
@@ -144,7 +144,7 @@ describe('exportBundle', () => {
   })
 
   test('a past day is exported as it was, without later signatures', async ({ kit }) => {
-    const { id, open } = await givenPolicy(kit)
+    const { id, open } = await createSignedPolicy(kit)
     kit.deps.clock.advanceHours(24)
     await snapshotBoards(kit.deps)
     await readAndSign(kit, open, id)
@@ -159,10 +159,10 @@ describe('exportBundle', () => {
     await expect(exportBundle(kit.deps, { policy: id, day: '2026-03-01' }, 'x')).rejects.toMatchObject({ status: 404 })
   })
 
-  test('a past day that was logged before has that record too, and says whether its lines were different', async ({
+  test('a file of a past day that was logged before has that record too, and says whether its lines were the same', async ({
     kit,
   }) => {
-    const { id, lead, open } = await givenPolicy(kit)
+    const { id, lead, open } = await createSignedPolicy(kit)
     kit.deps.clock.advanceHours(24)
     await snapshotBoards(kit.deps)
     const exportDay = async () => {
@@ -183,7 +183,7 @@ describe('exportBundle', () => {
   })
 
   test('a file of all policies names those without a roster of the day', async ({ kit }) => {
-    const { lead, ...company } = await givenPolicy(kit)
+    const { lead, ...company } = await createSignedPolicy(kit)
     kit.deps.clock.advanceHours(24)
     await snapshotBoards(kit.deps)
     const another = draftOf([clause('1', '另一份。')])
@@ -196,10 +196,10 @@ describe('exportBundle', () => {
       expect(textOf(present.get(name)!)).not.toContain('不在本文件里的制度')
   })
 
-  test('a file of all policies has a roster of each, and proves the signature of a forgotten signer without a name', async ({
+  test('a file of all policies has a roster of each, and proves the signature of a signer without a key and a name', async ({
     kit,
   }) => {
-    const { id, lead, signer, ...company } = await givenPolicy(kit)
+    const { id, lead, signer, ...company } = await createSignedPolicy(kit)
     await createPublishedPolicy(kit, { lead, ...company }, draftOf([clause('1', '另一份。')]))
     await destroySignerKey(kit.deps, lead, { userid: signer.userid })
     const zip = await exportBundle(kit.deps, { policy: 'all' }, 'audra')
@@ -217,7 +217,7 @@ describe('exportBundle', () => {
   })
 
   test('the proof of one receipt is a separate file that contains its entry', async ({ kit }) => {
-    await givenPolicy(kit)
+    await createSignedPolicy(kit)
     await createSealer(kit.deps)()
     const [entry] = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'policy.signed'))
     const text = await proofFile(kit.deps.db, entry!.seq)
@@ -229,7 +229,7 @@ describe('exportBundle', () => {
   })
 
   test('rosters are committed once at publishing, after the due day and at the end of the month', async ({ kit }) => {
-    const { id } = await givenPolicy(kit)
+    const { id } = await createSignedPolicy(kit)
     await createSealer(kit.deps)()
     const days: string[] = []
     for (let day = 0; day < 32; day += 1) {

@@ -52,8 +52,8 @@ export type EvidenceScope = { policy: PolicyId | 'all'; day?: CalendarDay | unde
 export type OnProgress = (done: number, total: number) => void
 
 /**
- * Exports a bundle (docs/evidence.md) in parts: commits to the roster of each policy, seals it, and proves every signature that
- * the rosters know. The log names the records and all files for people, so that none of them can be changed unnoticed. Memory
+ * Exports a bundle (docs/evidence.md) in parts: commits to the roster of each policy, seals it, and proves every signature on
+ * the rosters. The log names the records and all files for people, so that none of them can be changed unnoticed. Memory
  * grows with the names on the rosters only.
  * @throws PolicyNotFoundError, InvalidInputError
  */
