@@ -82,11 +82,12 @@ export async function policyFileBytes(
   { id, file }: { id: PolicyId; file: Id<'policyFile'> },
 ): Promise<{ name: string; type: string; bytes: Uint8Array } | null> {
   const stored = (await mayRead(deps, actor, { id, file })) ? await findFile(deps.db, id, file) : null
-  return stored && isAsUploaded(stored) ? stored : null
+  return stored && hasStoredHash(stored) ? stored : null
 }
 
-/** Returns whether the stored bytes have the hash that was signed. */
-export const isAsUploaded = (file: { bytes: Uint8Array; sha256: string }): boolean => sha256(file.bytes) === file.sha256
+/** Returns whether the bytes of a stored file have the hash that was stored with them. */
+export const hasStoredHash = (file: { bytes: Uint8Array; sha256: string }): boolean =>
+  sha256(file.bytes) === file.sha256
 
 /** Returns whether the caller may read a file: of any version as a reviewer, else of the one in force that binds them. */
 async function mayRead(

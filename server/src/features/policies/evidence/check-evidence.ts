@@ -7,7 +7,7 @@ import type { EvidenceCheck } from '../../audit/verify-audit.ts'
 import { findCommitment } from '../completeness/roster-line-queries.ts'
 import { findUnauditedSignature, listSignaturesById } from '../signing/evidence-queries.ts'
 import { findFile } from '../document/file-queries.ts'
-import { isAsUploaded } from '../authoring/policy-files.ts'
+import { hasStoredHash } from '../authoring/policy-files.ts'
 import { findVersion, listClauses } from '../document/policy-queries.ts'
 import type { SignatureRow } from '../signing/signature-queries.ts'
 import { hashOfSignature } from '../signing/write-signatures.ts'
@@ -65,7 +65,7 @@ async function checkText(db: Deps['db'], { seq, action, details }: Row): Promise
   for (const file of filesOf(version.content)) {
     const stored = await findFile(db, version.policyId, file.id)
     if (!stored) return { seq, object: file.id, isMissing: true }
-    if (stored.sha256 !== file.sha256 || !isAsUploaded(stored)) return { seq, object: file.id, isMissing: false }
+    if (stored.sha256 !== file.sha256 || !hasStoredHash(stored)) return { seq, object: file.id, isMissing: false }
   }
   const hashes = details['docHashes'] as Partial<Record<PolicyLanguage, string>>
   for (const language of Object.keys(hashes) as PolicyLanguage[]) {

@@ -80,10 +80,10 @@ export type PolicyEvidence = {
   head: LogHead
 }
 
-type Clock = (at: Date) => string
+type FormatTime = (at: Date) => string
 
 /** Returns the finding: how many signed, and the equation, so that a missing signature is noticed. */
-function completeness(roster: EvidenceRoster, clock: Clock): Html {
+function completeness(roster: EvidenceRoster, formatTime: FormatTime): Html {
   const { label, scope, population, counts, notSigned, staleDepartments, retiredAt, erased } = roster
   const equation = equationOf(counts)
   const { required, signed, unsigned, exempt, share } = equation
@@ -93,24 +93,24 @@ function completeness(roster: EvidenceRoster, clock: Clock): Html {
   const rest = unsigned + exempt + counts.excluded - notSigned.length
   return markup`<h2 id="roster">${String(required)} 人应签，${String(signed)} 人已签${shareText(share)}</h2>
 <p class="equation">${equationText(equation)}</p>
-<p>范围：${scope ?? '全公司'}，${label} 版，${retiredAt === null ? '导出时' : `${clock(retiredAt)} 停用时`}的名单。待签 ${String(unsigned)} 人里：${parts}；不计入 ${String(counts.excluded)}。签收率 = 已签 ÷（应签 − 豁免）。</p>
+<p>范围：${scope ?? '全公司'}，${label} 版，${retiredAt === null ? '导出时' : `${formatTime(retiredAt)} 停用时`}的名单。待签 ${String(unsigned)} 人里：${parts}；不计入 ${String(counts.excluded)}。签收率 = 已签 ÷（应签 − 豁免）。</p>
 <p>${population.join('。')}。</p>
 <p>名单按成员现在的部门，签收按签收时的部门；已离职成员、旧版和前几轮的签收也在下表中，同一人签过几次时以最后一次为准，是否还要再签以未签名单为准。</p>
 ${erased !== null && markup`<p>${erased}。</p>\n`}${staleDepartments > 0 && markup`<p>还有 ${String(staleDepartments)} 个部门在重新统计。</p>\n`}${rest > 0 && markup`<p>未签的人只列出前 ${String(notSigned.length)} 人，全部名单见 Excel 或 CSV。</p>\n`}`
 }
 
-const headText = (head: LogHead, clock: Clock): Html =>
+const headText = (head: LogHead, formatTime: FormatTime): Html =>
   head === null
     ? markup`<p>导出时存证日志还没有签过名。</p>`
-    : markup`<p>导出时存证日志 ${head.origin} 的检查点：${String(head.size)} 条，${clock(new Date(head.signedAt))} 签名<br><code>${head.root}</code></p>`
+    : markup`<p>导出时存证日志 ${head.origin} 的检查点：${String(head.size)} 条，${formatTime(new Date(head.signedAt))} 签名<br><code>${head.root}</code></p>`
 
-const signedTable = (signatures: readonly EvidenceSignature[], clock: Clock): Html =>
+const signedTable = (signatures: readonly EvidenceSignature[], formatTime: FormatTime): Html =>
   tableOf(
     ['姓名', '签收时部门', '签收时间', '凭证', '阅读', '签的什么', '后一次签收'],
     signatures.map((signature) => [
       signature.name,
       signature.department,
-      clock(signature.signedAt),
+      formatTime(signature.signedAt),
       signature.code,
       readingTime(signature.seconds),
       `${signature.document} ${basisNames[signature.basis]}`,
@@ -118,23 +118,29 @@ const signedTable = (signatures: readonly EvidenceSignature[], clock: Clock): Ht
     ]),
   )
 
-const notSignedTable = (people: readonly PersonRow[], clock: Clock): Html =>
+const notSignedTable = (people: readonly PersonRow[], formatTime: FormatTime): Html =>
   tableOf(
     ['姓名', '部门', '状态', '首次打开', '签收期限', '提醒次数'],
     people.map((person) => [
       person.name,
       person.department.join(' / '),
       stateNames[person.state],
-      person.openedAt === null ? '—' : clock(new Date(person.openedAt)),
-      person.state === 'exempt' || person.state === 'excluded' ? '—' : clock(new Date(person.dueAt)),
+      person.openedAt === null ? '—' : formatTime(new Date(person.openedAt)),
+      person.state === 'exempt' || person.state === 'excluded' ? '—' : formatTime(new Date(person.dueAt)),
       String(person.reminders),
     ]),
   )
 
-const exemptionTable = (exemptions: readonly ReportedExemption[], clock: Clock): Html =>
+const exemptionTable = (exemptions: readonly ReportedExemption[], formatTime: FormatTime): Html =>
   tableOf(
     ['姓名', '决定人', '决定时间', '到期', '理由'],
-    exemptions.map(({ name, by, at, until, reason }) => [name, by, clock(at), until ?? '未定', reasonText(reason)]),
+    exemptions.map(({ name, by, at, until, reason }) => [
+      name,
+      by,
+      formatTime(at),
+      until ?? '未定',
+      reasonText(reason),
+    ]),
   )
 
 const recordTable = (signatures: readonly EvidenceSignature[]): Html =>
@@ -160,18 +166,18 @@ ${files.map(({ name, sha256 }) => markup`<p>附件：${name}，SHA-256 <code>${s
 /** Renders the report: the finding first, then who signed and who did not, the records, and the texts. */
 export function policyEvidenceHtml(evidence: PolicyEvidence): string {
   const { title, label, madeAt, exporter, timeZone, documents, signatures, roster, head } = evidence
-  const clock: Clock = (at) => localTime(timeZone, at)
-  const dates = roster ? `${clock(roster.requiredSince)} 起须签收，${clock(roster.dueAt)} 到期。` : ''
+  const formatTime: FormatTime = (at) => localTime(timeZone, at)
+  const dates = roster ? `${formatTime(roster.requiredSince)} 起须签收，${formatTime(roster.dueAt)} 到期。` : ''
   const by = exporter === null ? '' : `，${exporter}导出`
   return reportPage(
     {
       title: `${title} ${label} 版`,
-      subtitle: `${dates}数据截至 ${clock(madeAt)}${by}。时间都是${timeZoneText(timeZone)}。`,
+      subtitle: `${dates}数据截至 ${formatTime(madeAt)}${by}。时间都是${timeZoneText(timeZone)}。`,
     },
-    markup`${roster && completeness(roster, clock)}<h2 id="signed">本文件含 ${String(signatures.length)} 份签收</h2>
-${signedTable(signatures, clock)}
-${roster && markup`<h2 id="not-signed">未签 ${String(roster.notSigned.length)} 人（待签、豁免、不计入）</h2>\n${notSignedTable(roster.notSigned, clock)}\n`}${roster && roster.exemptions.length > 0 && markup`<h2 id="exemptions">豁免 ${String(roster.exemptions.length)} 人：谁决定，为什么</h2>\n${exemptionTable(roster.exemptions, clock)}\n`}<h2 id="records">签收记录的技术内容</h2>
-${headText(head, clock)}
+    markup`${roster && completeness(roster, formatTime)}<h2 id="signed">本文件含 ${String(signatures.length)} 份签收</h2>
+${signedTable(signatures, formatTime)}
+${roster && markup`<h2 id="not-signed">未签 ${String(roster.notSigned.length)} 人（待签、豁免、不计入）</h2>\n${notSignedTable(roster.notSigned, formatTime)}\n`}${roster && roster.exemptions.length > 0 && markup`<h2 id="exemptions">豁免 ${String(roster.exemptions.length)} 人：谁决定，为什么</h2>\n${exemptionTable(roster.exemptions, formatTime)}\n`}<h2 id="records">签收记录的技术内容</h2>
+${headText(head, formatTime)}
 <details><summary>${String(signatures.length)} 条：指纹、来源和审计序号</summary>
 ${recordTable(signatures)}
 </details>

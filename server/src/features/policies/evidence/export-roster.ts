@@ -30,7 +30,7 @@ export async function exportRoster(
   const policy = await requirePublishedPolicy(deps.db, id)
   // Evidence contains where each signature was made, which only reviewers may see.
   if (format === 'html') authorizeRole(actor, 'policy_reviewer')
-  await requireFits(deps, policy, { format, scope, ...filters })
+  await refuseTooLong(deps, policy, { format, scope, ...filters })
   const parameters = Object.entries({ policy: id, department: String(scope), ...filters })
   const query = Object.fromEntries(parameters.filter((pair): pair is [string, string] => pair[1] !== undefined))
   return deps.db.transaction(async (tx) => {
@@ -48,11 +48,11 @@ export async function exportRoster(
 }
 
 /**
- * Refuses a file that could not contain everyone, before it is made, so that a part is not taken for the whole. Filtered
- * people are not counted: the file is allowed if everyone in that state fits.
+ * Refuses a file that could not contain everyone, before it is made, so that a part is not taken for the whole. Other
+ * filters than the state are ignored: the file is allowed if everyone in that state fits.
  * @throws ExportTooLongError
  */
-async function requireFits(
+async function refuseTooLong(
   deps: RosterDeps,
   policy: ActivePolicy,
   { format, scope, state }: { format: RosterExportBody['format']; scope: number; state?: ListedState | undefined },

@@ -10,7 +10,7 @@ import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 /** What the list cannot show: people whom the directory does not have. */
 const DIRECTORY_LIMIT_NOTE = '没有加入企业微信的人不在名单里，请与人事名册核对人数'
 
-/** Returns where the people of a file come from, and by which rule. */
+/** Returns where the people of a file come from, and by which rule: rows of cells, each with its heading first. */
 export async function populationOf(
   { db, site }: Pick<RosterDeps, 'db' | 'site'>,
   { audience }: Pick<ActivePolicy, 'audience'>,

@@ -44,7 +44,7 @@ export const equationText = ({ required, signed, unsigned, exempt }: Equation): 
 /** Returns the signed share in brackets; an empty text where nobody has to sign. */
 export const shareText = (share: number | null): string => (share === null ? '' : `（${(share * 100).toFixed(1)} %）`)
 
-/** Returns minutes and seconds. */
+/** Returns a reading time as minutes and seconds, `mm:ss`. */
 export const readingTime = (seconds: number): string =>
   `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`
 

@@ -73,14 +73,14 @@ export const rosterXlsx = (
   return writeXlsx(sheetsOf(deps, selection, { madeAt, exporter }), { timeZone: deps.site.timeZone, madeAt })
 }
 
-type Made = { madeAt: Date; exporter: string }
+type ExportInfo = { madeAt: Date; exporter: string }
 
 /** What the list has: the totals are counted from its rows, so that both sheets agree. */
 type Written = { rows: number; counts: StateCounts; departments: Map<string, StateCounts> }
 
-async function* sheetsOf(deps: RosterDeps, selection: SelectedRoster, made: Made): AsyncGenerator<Sheet> {
+async function* sheetsOf(deps: RosterDeps, selection: SelectedRoster, exportInfo: ExportInfo): AsyncGenerator<Sheet> {
   const written: Written = { rows: 0, counts: { ...zeroCounts }, departments: new Map() }
-  const title = await titleRows(deps, selection, made)
+  const title = await titleRows(deps, selection, exportInfo)
   yield { name: '名单', title, headings, rows: batchesOf(selection, written, await childNames(deps, selection)) }
   yield { name: '合计', ...(await totalsOf(deps, selection, written)) }
 }
@@ -116,7 +116,11 @@ async function childNames(deps: RosterDeps, { scope }: SelectedRoster): Promise<
   }
 }
 
-async function titleRows(deps: RosterDeps, selection: SelectedRoster, { madeAt, exporter }: Made): Promise<Cell[][]> {
+async function titleRows(
+  deps: RosterDeps,
+  selection: SelectedRoster,
+  { madeAt, exporter }: ExportInfo,
+): Promise<Cell[][]> {
   const { policy, scope, day, state, filters } = selection
   const erased = erasedText(await countErasedOf(selection))
   const { db, site } = deps

@@ -12,7 +12,7 @@ import { readerOf } from '../roster/policy-as-of.ts'
 import { policyEvidenceCheck } from './check-evidence.ts'
 
 /** Commits to the roster of a policy, as a job does. */
-async function givenRoster(kit: Kit) {
+async function createCommittedRoster(kit: Kit) {
   const company = await policyCompany(kit)
   await kit.given.member({ userid: 'guoji', department: company.north })
   const policy = await requirePublishedPolicy(
@@ -28,11 +28,11 @@ async function givenRoster(kit: Kit) {
 
 test.for([
   ['other lines', (lines: string) => lines.replace('"state":"pending"', '"state":"exempt"')],
-  ['one line less', (lines: string) => lines.slice(lines.indexOf('\n') + 1)],
+  ['one line fewer', (lines: string) => lines.slice(lines.indexOf('\n') + 1)],
   ['nothing', () => ''],
 ] as const)('audit verify names a stored roster that has %s', async ([, change], { kit }) => {
   const { deps } = kit
-  const { id, lines } = await givenRoster(kit)
+  const { id, lines } = await createCommittedRoster(kit)
   const verify = () => verifyAudit({ ...deps, evidence: policyEvidenceCheck(deps) })
   expect(await verify()).toMatchObject({ isIntact: true })
   const text = gunzipSync(lines).toString()

@@ -34,7 +34,7 @@ async function createApplicant(kit: Kit) {
   const id = await createPublishedPolicy(kit, company, draftOf([clause('1')]))
   await drainOutbox(kit.deps)
   kit.deps.wecom.sent.length = 0
-  const ask = (
+  const requestExemption = (
     overrides: Partial<ExemptionRequestPayload> = {},
     actor = person,
     idempotencyKey = 'key-of-exemption-1',
@@ -45,7 +45,7 @@ async function createApplicant(kit: Kit) {
       idempotencyKey,
     })
   }
-  return { ...company, north, person, id, ask }
+  return { ...company, north, person, id, requestExemption }
 }
 /** Returns the actor that the next request of this person would have. */
 const actorNow = async ({ deps }: Kit, userid: string) => (await findActiveActor(deps, userid))!
@@ -54,8 +54,8 @@ const titlesTo = ({ deps }: Kit, userid: string) =>
 
 describe('a request to be exempt', () => {
   test('an approved request exempts the person until its last day, and both sides get a card', async ({ kit }) => {
-    const { lead, person, id, north, ask } = await createApplicant(kit)
-    const { view } = await ask()
+    const { lead, person, id, north, requestExemption } = await createApplicant(kit)
+    const { view } = await requestExemption()
     expect((await openPolicy(kit, person, id)).exemptionRequest).toBe(view.id)
     await drainOutbox(kit.deps)
     expect(titlesTo(kit, 'lead')).toEqual(['待审批：赵丽霞 申请豁免签收'])
@@ -68,11 +68,9 @@ describe('a request to be exempt', () => {
     expect((await openPolicy(kit, person, id)).exemptionRequest).toBeNull()
   })
 
-  test('after the last day of an exemption the person has to sign again, within the signing period of new members', async ({
-    kit,
-  }) => {
-    const { lead, id, north, ask } = await createApplicant(kit)
-    const { view } = await ask()
+  test('after the last day of an exemption the person has to sign', async ({ kit }) => {
+    const { lead, id, north, requestExemption } = await createApplicant(kit)
+    const { view } = await requestExemption()
     await decideRequest(kit.deps, lead, decisionOn(view, { exemption: agree }))
     await drainOutbox(kit.deps)
     kit.deps.clock.advanceDays(46)
@@ -80,8 +78,8 @@ describe('a request to be exempt', () => {
   })
 
   test('a refused request changes nothing, and the applicant is notified', async ({ kit }) => {
-    const { lead, id, north, ask } = await createApplicant(kit)
-    const { view } = await ask()
+    const { lead, id, north, requestExemption } = await createApplicant(kit)
+    const { view } = await requestExemption()
     await decideRequest(kit.deps, lead, decisionOn(view, { exemption: refuse }))
     await drainOutbox(kit.deps)
     expect(titlesTo(kit, 'zhao')).toEqual(['未同意豁免：使用规范'])
@@ -91,29 +89,29 @@ describe('a request to be exempt', () => {
   test('a withdrawn or refused request can be repeated by its applicant, without a last day that has passed', async ({
     kit,
   }) => {
-    const { lead, person, id, ask } = await createApplicant(kit)
-    const { view } = await ask()
+    const { lead, person, id, requestExemption } = await createApplicant(kit)
+    const { view } = await requestExemption()
     expect(view.targetId).toBe(id)
-    const startOf = async (actor = person, again = view.id) =>
+    const readExemptionAgain = async (actor = person, again = view.id) =>
       (await getReading(kit.deps, actor, { id, again, sessionHash: 'session' })).exemptionAgain
-    expect(await startOf()).toBeNull()
+    expect(await readExemptionAgain()).toBeNull()
     await decideRequest(kit.deps, lead, decisionOn(view, { exemption: refuse }))
-    expect(await startOf()).toEqual({ reason: '产假', until: '2026-04-30' })
-    expect(await startOf(lead)).toBeNull()
-    expect(await startOf(person, 'req_0nothing')).toBeNull()
-    const next = await ask({}, undefined, 'key-of-exemption-2')
+    expect(await readExemptionAgain()).toEqual({ reason: '产假', until: '2026-04-30' })
+    expect(await readExemptionAgain(lead)).toBeNull()
+    expect(await readExemptionAgain(person, 'req_0nothing')).toBeNull()
+    const next = await requestExemption({}, undefined, 'key-of-exemption-2')
     expect(next.view).toMatchObject({ state: 'open', changes: view.changes })
     kit.deps.clock.advanceDays(46)
-    expect(await startOf()).toEqual({ reason: '产假', until: '' })
+    expect(await readExemptionAgain()).toEqual({ reason: '产假', until: '' })
   })
 
   test('members of ops without the lead role do not decide, and nobody decides their own', async ({ kit }) => {
-    const { lead, author, ask } = await createApplicant(kit)
-    const { view } = await ask()
+    const { lead, author, requestExemption } = await createApplicant(kit)
+    const { view } = await requestExemption()
     const byOps = decideRequest(kit.deps, author, decisionOn(view, { exemption: agree }))
     await expect(byOps).rejects.toMatchObject({ status: 403 })
     const second = await kit.given.member({ userid: 'lead2', department: 1, roles: ['ops_lead'] })
-    const own = await ask({}, lead, 'key-of-exemption-2')
+    const own = await requestExemption({}, lead, 'key-of-exemption-2')
     const bySelf = decideRequest(kit.deps, lead, decisionOn(own.view, { exemption: agree }))
     await expect(bySelf).rejects.toMatchObject({ code: 'request.self_approval' })
     await decideRequest(kit.deps, second, decisionOn(own.view, { exemption: agree }))
@@ -122,15 +120,15 @@ describe('a request to be exempt', () => {
   test('a request waits in the list of a compliance officer, on their home page, and for the delegate who decides for them', async ({
     kit,
   }) => {
-    const { ask } = await createApplicant(kit)
+    const { requestExemption } = await createApplicant(kit)
     const officer = await kit.given.member({ userid: 'officer', roles: ['compliance'] })
-    const { id } = (await ask()).view
-    const waiting = async (userid: string) => {
+    const { id } = (await requestExemption()).view
+    const listWaiting = async (userid: string) => {
       return (await listApprovals(kit.deps, await actorNow(kit, userid), { list: 'waiting' })).items.map(
         (item) => item.id,
       )
     }
-    expect(await waiting('officer')).toEqual([id])
+    expect(await listWaiting('officer')).toEqual([id])
     expect((await getHome(kit.deps, officer, 'zh-CN')).waiting.approvals.count).toBe(1)
     expect(getMe(kit.deps, officer, { name: '', department: [] })).toMatchObject({ approvesRequests: true })
     const deputy = await kit.given.member({ userid: 'deputy' })
@@ -141,16 +139,16 @@ describe('a request to be exempt', () => {
       note: '',
     })
     await drainOutbox(kit.deps)
-    expect(await waiting('deputy')).toEqual([id])
+    expect(await listWaiting('deputy')).toEqual([id])
     expect((await getRequest(kit.deps, await actorNow(kit, 'deputy'), id)).allowed).toContain('decide')
-    expect(await waiting('officer')).toEqual([])
+    expect(await listWaiting('officer')).toEqual([])
   })
 
   test('a granted request does not shorten an exemption, and exempts nobody who has signed meanwhile', async ({
     kit,
   }) => {
-    const { lead, author, person, id, north, ask } = await createApplicant(kit)
-    const { view } = await ask()
+    const { lead, author, person, id, north, requestExemption } = await createApplicant(kit)
+    const { view } = await requestExemption()
     await exemptPerson(kit.deps, author, { id, userid: 'zhao', reason: '长期病假', until: '2026-06-30' })
     await decideRequest(kit.deps, lead, decisionOn(view, { exemption: agree }))
     await drainOutbox(kit.deps)
@@ -158,7 +156,7 @@ describe('a request to be exempt', () => {
     kit.deps.clock.advanceDays(58)
     expect(await countsOf(kit, lead, id, north)).toEqual({ exempt: 1 })
     await endExemption(kit.deps, author, { id, userid: 'zhao' })
-    const second = await ask({ until: '2026-06-30' }, undefined, 'key-of-exemption-2')
+    const second = await requestExemption({ until: '2026-06-30' }, undefined, 'key-of-exemption-2')
     await readAndSign(kit, person, id)
     await decideRequest(kit.deps, lead, decisionOn(second.view, { exemption: agree }))
     await drainOutbox(kit.deps)
@@ -170,8 +168,8 @@ describe('a request to be exempt', () => {
   test('a request that is approved after its last day grants nothing, and the applicant is notified', async ({
     kit,
   }) => {
-    const { lead, person, id, north, ask } = await createApplicant(kit)
-    const { view } = await ask({ until: '2026-03-18' })
+    const { lead, person, id, north, requestExemption } = await createApplicant(kit)
+    const { view } = await requestExemption({ until: '2026-03-18' })
     kit.deps.clock.advanceDays(2)
     await decideRequest(kit.deps, lead, decisionOn(view, { exemption: agree }))
     await drainOutbox(kit.deps)
@@ -186,8 +184,8 @@ describe('a request to be exempt', () => {
   test('a granted request is not closed a second time after the days in which an info change may be disputed', async ({
     kit,
   }) => {
-    const { lead, person, ask } = await createApplicant(kit)
-    const { view } = await ask()
+    const { lead, person, requestExemption } = await createApplicant(kit)
+    const { view } = await requestExemption()
     await decideRequest(kit.deps, lead, decisionOn(view, { exemption: agree }))
     await drainOutbox(kit.deps)
     kit.deps.clock.advanceDays(8)
@@ -197,12 +195,16 @@ describe('a request to be exempt', () => {
   })
 
   test('a past day, another title and a second request are refused', async ({ kit }) => {
-    const { ask } = await createApplicant(kit)
-    await expect(ask({ until: '2026-03-01' })).rejects.toMatchObject({ details: { fields: [{ code: 'day.past' }] } })
-    await expect(ask({ title: '别的制度' })).rejects.toMatchObject({
+    const { requestExemption } = await createApplicant(kit)
+    await expect(requestExemption({ until: '2026-03-01' })).rejects.toMatchObject({
+      details: { fields: [{ code: 'day.past' }] },
+    })
+    await expect(requestExemption({ title: '别的制度' })).rejects.toMatchObject({
       details: { fields: [{ code: 'policy.title_differs' }] },
     })
-    await ask()
-    await expect(ask({}, undefined, 'key-of-exemption-3')).rejects.toMatchObject({ code: 'policy.exemption_pending' })
+    await requestExemption()
+    await expect(requestExemption({}, undefined, 'key-of-exemption-3')).rejects.toMatchObject({
+      code: 'policy.exemption_pending',
+    })
   })
 })

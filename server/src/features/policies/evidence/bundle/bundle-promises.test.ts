@@ -100,7 +100,7 @@ const firstLine = async (zip: Uint8Array, known: Parameters<typeof runVerifier>[
   (await runVerifier(zip, known)).lines[0]
 
 /** Checks of the promises in README.txt, by line. */
-const promises: Record<string, (exportPolicy: Exported) => unknown> = {
+const promises: Record<string, (exported: Exported) => unknown> = {
   'records.jsonl    日志里的记录，每行一条，逐字节原样': async ({ kit, files }) => {
     const logged = (await listBatches(kit.deps.db, 1, -1, 1_000)).flatMap(leavesOf)
     const texts = new Map(logged.map(({ index, text }) => [index, text]))

@@ -88,7 +88,7 @@ const signerTable = (signers: readonly ReportedSigner[], formatTime: FormatTime)
   )
 
 const excludedReasons: Readonly<Record<string, string>> = {
-  erasedNote: '已离职',
+  left: '已离职',
   contract_ended: '合作期已过',
   inactive: '未激活或已停用',
 }

@@ -69,18 +69,18 @@ export async function readReportRows(
   rosters: readonly BundledRoster[],
   signed: SeqSet,
 ): Promise<ReportedRoster[]> {
-  let left = MAX_ROWS
+  let rowsLeft = MAX_ROWS
   const reported: ReportedRoster[] = []
   for (const roster of rosters) {
-    const lines = await firstLines(roster, left)
+    const lines = await firstLines(roster, rowsLeft)
     const signers: ReportedSigner[] = []
     const others: ReportedOther[] = []
     for (let from = 0; from < lines.length; from += BATCH) {
       const batch = lines.slice(from, from + BATCH)
       const found = await readSigners(db, roster, { lines: batch, signed })
       signers.push(...found)
-      const known = new Set(found.map(({ person }) => person))
-      const rest = batch.filter(({ person }) => !known.has(person))
+      const signerIds = new Set(found.map(({ person }) => person))
+      const rest = batch.filter(({ person }) => !signerIds.has(person))
       others.push(...(await readOthers(db, roster, rest)))
     }
     const { policy, reader, day, counts, erased, before, people } = roster
@@ -92,7 +92,7 @@ export async function readReportRows(
       dueAt: commonDueAt(reader, policy),
       omitted: people.size - lines.length,
     })
-    left -= lines.length
+    rowsLeft -= lines.length
   }
   return reported
 }
@@ -137,7 +137,7 @@ async function readOthers(
   const useridOf = (person: string) => signers.get(person)?.userid.toLowerCase() ?? ''
   const userids = lines.flatMap(({ person }) => signers.get(person)?.userid ?? [])
   const rows = await findAllOnRoster(reader, policy, userids)
-  const known = new Map(
+  const rowsByUserid = new Map(
     (await toPeople(reader, policy, [...rows.values()])).map((row) => [row.userid.toLowerCase(), row]),
   )
   const inState = (wanted: CommittedState) =>
@@ -147,7 +147,7 @@ async function readOthers(
   const messages = await findFirstMessages(db, policy.id, { userids, since: policy.requiredSince, until: at })
   const questions = await findOpenQuestions(db, policy.id, { userids: inState('questioned'), at })
   return lines.map(({ person, state, reason }) => {
-    const row = known.get(useridOf(person))
+    const row = rowsByUserid.get(useridOf(person))
     return {
       person,
       state,
