@@ -27,26 +27,26 @@ import { readPeople } from './backend-api/read-people.ts'
 
 const clauses = [clause('1'), clause('2')]
 
-async function givenPolicy(kit: Kit) {
+async function createPolicyWithReader(kit: Kit) {
   const company = await policyCompany(kit)
   const person = await kit.given.member({ userid: 'GuoJi', department: company.north })
   const id = await createPublishedPolicy(kit, company, draftOf(clauses))
-  const shown = async () => {
+  const readOpenedAt = async () => {
     const { items } = await listPeople(kit.deps, company.lead, { id })
     return items.find(({ userid }) => userid === person.userid)?.openedAt
   }
-  return { ...company, person, id, shown }
+  return { ...company, person, id, readOpenedAt }
 }
 
 const currentTime = ({ deps }: Kit) => deps.clock.now().toISOString()
-const storedViews = ({ deps }: Kit) => deps.db.select().from(policyFirstViews)
+const listStoredViews = ({ deps }: Kit) => deps.db.select().from(policyFirstViews)
 
 describe('first views', () => {
   test('the first view of a version is kept for any spelling of the userid, and is not later than the signature', async ({
     kit,
   }) => {
-    const { person, id, lead, shown } = await givenPolicy(kit)
-    expect(await shown()).toBeNull()
+    const { person, id, lead, readOpenedAt } = await createPolicyWithReader(kit)
+    expect(await readOpenedAt()).toBeNull()
     const first = currentTime(kit)
     const view = await openPolicy(kit, person, id)
     kit.deps.clock.advanceSeconds(60)
@@ -55,15 +55,15 @@ describe('first views', () => {
     kit.deps.clock.advanceHours(1)
     await openPolicy(kit, person, id)
     await kit.settleFirstViews()
-    expect(await storedViews(kit)).toMatchObject([{ userid: 'guoji', openedAt: new Date(first) }])
-    expect(await shown()).toBe(first)
+    expect(await listStoredViews(kit)).toMatchObject([{ userid: 'guoji', openedAt: new Date(first) }])
+    expect(await readOpenedAt()).toBe(first)
     await sign(kit, person, id, readAll(view))
     const { signatures } = await getPersonHistory(kit.deps, lead, { id, userid: person.userid })
     expect(signatures).toMatchObject([{ openedAt: first, signedAt: currentTime(kit) }])
   })
 
   test('first views are in the export and in the backend API', async ({ kit }) => {
-    const { person, id, lead } = await givenPolicy(kit)
+    const { person, id, lead } = await createPolicyWithReader(kit)
     await openPolicy(kit, person, id)
     await kit.settleFirstViews()
     let csv = ''
@@ -83,24 +83,24 @@ describe('first views', () => {
   })
 
   test('the first view shown is that of the signed version, else of the version to sign', async ({ kit }) => {
-    const { person, id, shown, ...company } = await givenPolicy(kit)
+    const { person, id, readOpenedAt, ...company } = await createPolicyWithReader(kit)
     const first = currentTime(kit)
     await readAndSign(kit, person, id)
     await publishNextVersion(kit, company, id, 'no_resign', draftOf([clause('1'), clause('2', '错字改了。')]))
     await openPolicy(kit, person, id)
     await kit.settleFirstViews()
-    expect(await shown()).toBe(first)
+    expect(await readOpenedAt()).toBe(first)
     await publishNextVersion(kit, company, id, 'major', draftOf([clause('1'), clause('2', '改。')]))
-    expect(await shown()).toBeNull()
+    expect(await readOpenedAt()).toBeNull()
     await openPolicy(kit, person, id)
     await kit.settleFirstViews()
-    expect(await shown()).toBe(currentTime(kit))
+    expect(await readOpenedAt()).toBe(currentTime(kit))
   })
 
   test('no first view is stored for people who are outside the audience, are exempt, or have signed', async ({
     kit,
   }) => {
-    const { person, id, author, lead, south } = await givenPolicy(kit)
+    const { person, id, author, lead, south } = await createPolicyWithReader(kit)
     const outside = await kit.given.member({ department: south })
     const audience = { everyone: false, departments: [], roles: [], partners: false, people: ['guoji'] }
     const narrow = await createPublishedPolicy(kit, { author, lead }, draftOf(clauses, { audience }))
@@ -108,28 +108,28 @@ describe('first views', () => {
     await exemptPerson(kit.deps, author, { id, userid: person.userid, reason: '产假', until: null })
     await openPolicy(kit, person, id)
     await kit.settleFirstViews()
-    expect(await storedViews(kit)).toEqual([])
+    expect(await listStoredViews(kit)).toEqual([])
     await readAndSign(kit, person, narrow)
     await kit.settleFirstViews()
     await kit.deps.db.delete(policyFirstViews)
     await openPolicy(kit, person, narrow)
     await kit.settleFirstViews()
-    expect(await storedViews(kit)).toEqual([])
+    expect(await listStoredViews(kit)).toEqual([])
   })
 
   test('a first view after a signature is not shown with it, when a new signature was requested', async ({ kit }) => {
-    const { person, id, lead } = await givenPolicy(kit)
+    const { person, id, lead } = await createPolicyWithReader(kit)
     const { code } = await readAndSign(kit, person, id)
     await kit.settleFirstViews()
     await kit.deps.db.delete(policyFirstViews)
     kit.deps.clock.advanceHours(1)
     await requestNewSignature(kit.deps, lead, { id, userid: person.userid, reason: '岗位变了' })
     kit.deps.clock.advanceHours(1)
-    const again = currentTime(kit)
+    const reopenedAt = currentTime(kit)
     await readAndSign(kit, person, id)
     await kit.settleFirstViews()
     const { signatures } = await getPersonHistory(kit.deps, lead, { id, userid: person.userid })
-    expect(signatures.map(({ openedAt }) => openedAt)).toEqual([again, null])
+    expect(signatures.map(({ openedAt }) => openedAt)).toEqual([reopenedAt, null])
     expect(signatures[1]?.receipt).toBe(code)
   })
 })
@@ -138,11 +138,11 @@ describe('deletion of first views', () => {
   test("first views are deleted with the signer's key, manually and 400 days after the person left", async ({
     kit,
   }) => {
-    const { person, id, lead } = await givenPolicy(kit)
+    const { person, id, lead } = await createPolicyWithReader(kit)
     await readAndSign(kit, person, id)
     await readAndSign(kit, lead, id)
     await kit.settleFirstViews()
-    const userids = async () => (await storedViews(kit)).map(({ userid }) => userid).sort()
+    const userids = async () => (await listStoredViews(kit)).map(({ userid }) => userid).sort()
     expect(await userids()).toEqual(['guoji', 'lead'])
     await destroySignerKey(kit.deps, lead, { userid: 'guoji' })
     expect(await userids()).toEqual(['lead'])
@@ -170,7 +170,7 @@ describe('createFirstViewRecorder', () => {
   })
 
   /** Creates a recorder whose wait the test ends. */
-  function givenRecorder(kit: Kit, db = kit.deps.db) {
+  function createRecorder(kit: Kit, db = kit.deps.db) {
     const waits: (() => void)[] = []
     const warnings: object[] = []
     const log = { ...kit.deps.log, warn: (facts: object) => void warnings.push(facts) }
@@ -178,22 +178,22 @@ describe('createFirstViewRecorder', () => {
   }
 
   test('views within one wait are written in one statement', async ({ kit }) => {
-    const { record, settle, waits } = givenRecorder(kit)
+    const { record, settle, waits } = createRecorder(kit)
     for (const n of [2, 1, 3, 1]) record(viewOf(n))
     expect(waits).toHaveLength(1)
-    expect(await storedViews(kit)).toEqual([])
+    expect(await listStoredViews(kit)).toEqual([])
     waits[0]!()
     await settle()
-    expect((await storedViews(kit)).map(({ userid }) => userid)).toEqual(['u1', 'u2', 'u3'])
+    expect((await listStoredViews(kit)).map(({ userid }) => userid)).toEqual(['u1', 'u2', 'u3'])
     record(viewOf(1, '2026-03-18T02:00:00.000Z'))
     expect(waits).toHaveLength(2)
     await settle()
-    expect((await storedViews(kit)).map(({ openedAt }) => openedAt)).toEqual(Array(3).fill(viewOf(1).openedAt))
+    expect((await listStoredViews(kit)).map(({ openedAt }) => openedAt)).toEqual(Array(3).fill(viewOf(1).openedAt))
   })
 
   test('views that cannot be written are lost with a warning, and later views are tried again', async ({ kit }) => {
     const failingDb = { execute: () => Promise.reject(new Error('gone')) } as unknown as Kit['deps']['db']
-    const { record, settle, warnings } = givenRecorder(kit, failingDb)
+    const { record, settle, warnings } = createRecorder(kit, failingDb)
     record(viewOf(1))
     record(viewOf(2))
     await expect(settle()).resolves.toBeUndefined()
@@ -204,7 +204,7 @@ describe('createFirstViewRecorder', () => {
   })
 
   test('views above the limit are lost and counted, so that memory use is bounded', async ({ kit }) => {
-    const { record, settle, warnings } = givenRecorder(kit)
+    const { record, settle, warnings } = createRecorder(kit)
     for (let n = 0; n < 5_003; n += 1) record(viewOf(n))
     await settle()
     expect(await kit.deps.db.$count(policyFirstViews)).toBe(5_000)

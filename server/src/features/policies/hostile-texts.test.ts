@@ -10,18 +10,18 @@ describe('hostile texts', () => {
     expect(new Set(hostileTexts).size).toBeGreaterThanOrEqual(198)
   })
 
-  it.each(hostileTexts)('toRichText makes only allowed blocks and https links of %s', (vector) => {
-    const pieces = toRichText(vector).flatMap((block) => block.pieces)
+  it.each(hostileTexts)('toRichText makes only allowed blocks and https links of %s', (hostileText) => {
+    const pieces = toRichText(hostileText).flatMap((block) => block.pieces)
     for (const { href } of pieces) expect(href === null || new URL(href).protocol === 'https:').toBe(true)
-    for (const block of toRichText(vector)) {
+    for (const block of toRichText(hostileText)) {
       expect(['paragraph', 'heading', 'bullet', 'number', 'quote', 'code']).toContain(block.kind)
     }
-    expect(typeof toPlainText(toRichText(vector))).toBe('string')
+    expect(typeof toPlainText(toRichText(hostileText))).toBe('string')
   })
 
-  it.each(hostileTexts)('an exported HTML file gets no element from %s', (vector) => {
-    expect(tagsOf(policyFileWith(vector))).toEqual(tagsOf(policyFileWith('x')))
-    expect(tagsOf(auditFileWith(vector))).toEqual(tagsOf(auditFileWith('x')))
+  it.each(hostileTexts)('an exported HTML file gets no element from %s', (hostileText) => {
+    expect(tagsOf(policyFileWith(hostileText))).toEqual(tagsOf(policyFileWith('x')))
+    expect(tagsOf(auditFileWith(hostileText))).toEqual(tagsOf(auditFileWith('x')))
   })
 
   it('toRichText keeps an https link and its emphasis', () => {

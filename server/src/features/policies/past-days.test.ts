@@ -42,8 +42,8 @@ async function expectDayStays(kit: Kit, company: RosterCompany, changeLater: () 
   const day = today(kit.deps)
   kit.deps.clock.advanceHours(HOURS_PER_DAY)
   await snapshotBoards(kit.deps)
-  const [known, listed] = [await readAllCounts(kit, company, 0, day), await peopleOf(kit, company, day)]
-  expectSameCounts(known, 'before')
+  const [countsBefore, listed] = [await readAllCounts(kit, company, 0, day), await peopleOf(kit, company, day)]
+  expectSameCounts(countsBefore, 'before')
   const afterwards: string[] = []
   for (let round = 0; round < 2; round += 1) {
     afterwards.push(await changeLater())
@@ -52,7 +52,7 @@ async function expectDayStays(kit: Kit, company: RosterCompany, changeLater: () 
   expect(afterwards.join('')).not.toBe('')
   for (const scope of [0, company.north, company.south])
     expectSameCounts(await readAllCounts(kit, company, scope, day), afterwards.join('; '))
-  expect(await readAllCounts(kit, company, 0, day)).toEqual(known)
+  expect(await readAllCounts(kit, company, 0, day)).toEqual(countsBefore)
   expect([await peopleOf(kit, company, day), afterwards]).toEqual([listed, afterwards])
 }
 
@@ -118,11 +118,11 @@ test('the migration finds when a question of an earlier release was closed: by a
     ...{ id: 'que_open', policyId: 'pol_other', versionId: 'pov_other', userid: 'li', isOpen: true },
     askedAt: deps.clock.now(),
   })
-  const closings = async () =>
+  const listClosedAts = async () =>
     (await deps.db.select().from(policyQuestions).orderBy(policyQuestions.id)).map(({ closedAt }) => closedAt)
-  const known = await closings()
-  expect(new Set(known.map((closedAt) => closedAt?.getTime()))).toHaveProperty('size', 4)
+  const closedAts = await listClosedAts()
+  expect(new Set(closedAts.map((closedAt) => closedAt?.getTime()))).toHaveProperty('size', 4)
   await deps.db.update(policyQuestions).set({ closedAt: null })
   await runMigration(deps.db, 'closed-questions')
-  expect(await closings()).toEqual(known)
+  expect(await listClosedAts()).toEqual(closedAts)
 })

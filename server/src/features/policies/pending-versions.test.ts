@@ -10,7 +10,7 @@ import { summarizePendingVersions } from './authoring/pending-versions.ts'
 const endRoles = ({ deps }: Kit, userid: string) =>
   deps.db.update(roleGrants).set({ endedAt: deps.clock.now() }).where(eq(roleGrants.userid, userid))
 
-test('an approved version is pending for its authors, and for all of ops once its authors have left', async ({
+test('an approved version is pending for its authors, and for all of ops once its authors have lost their roles', async ({
   kit,
 }) => {
   const author = await kit.given.member({ userid: 'zhouqiming', roles: ['ops'] })

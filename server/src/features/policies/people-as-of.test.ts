@@ -5,7 +5,9 @@ import { createTestClient } from '../../testing/http.ts'
 import { createApiKey } from '../api-keys/create-api-key.ts'
 import { snapshotBoards } from './roster/jobs/snapshot-board.ts'
 
-test('API v1 lists the people of a past day, and refuses other days and what cannot be restored', async ({ kit }) => {
+test('API v1 lists the people of a past day, and refuses days that are not stored or not past, and changedSince with a day', async ({
+  kit,
+}) => {
   const { author, north, ...company } = await policyCompany(kit)
   const person = await kit.given.member({ userid: 'guoji', department: north })
   const id = await createPublishedPolicy(kit, { author, ...company }, draftOf([clause('1')]))

@@ -27,33 +27,33 @@ import { setPartner } from '../accounts/partners/set-partner.ts'
 const clauses = [clause('1'), clause('2')]
 
 /** Publishes a policy, and returns functions that list people by filters. */
-async function givenList(kit: Kit) {
+async function createList(kit: Kit) {
   const company = await policyCompany(kit)
   const id = await createPublishedPolicy(kit, company, draftOf(clauses))
-  const page = (query: PeopleQuery) => listPeople(kit.deps, company.lead, { id, ...query })
-  const names = async (query: PeopleQuery) => (await page(query)).items.map(({ userid }) => userid)
+  const readPage = (query: PeopleQuery) => listPeople(kit.deps, company.lead, { id, ...query })
+  const listUserids = async (query: PeopleQuery) => (await readPage(query)).items.map(({ userid }) => userid)
   const createPartner = (userid: string) =>
     setPartner(kit.deps, company.author, { userid, company: '顺达', sponsor: 'lead', endsOn: '2026-12-31' })
-  return { ...company, id, page, names, createPartner }
+  return { ...company, id, readPage, listUserids, createPartner }
 }
 
 describe('listPeople with filters', () => {
   test('the partner filter lists only partners', async ({ kit }) => {
-    const { north, names, createPartner } = await givenList(kit)
+    const { north, listUserids, createPartner } = await createList(kit)
     await kit.given.member({ userid: 'Wang', department: north })
     await kit.given.member({ userid: 'zhao', department: north })
     await createPartner('Wang')
-    expect(await names({ partner: '1' })).toEqual(['Wang'])
+    expect(await listUserids({ partner: '1' })).toEqual(['Wang'])
   })
 
   test('joinedAfter lists people who joined after that day in local time, except those of the first directory sync', async ({
     kit,
   }) => {
-    const { north, names } = await givenList(kit)
+    const { north, listUserids } = await createList(kit)
     const { clock, wecom, db } = kit.deps
     const join = (userid: string) => {
-      const known = wecom.members.get('lead')!
-      const joiner = { ...known, userid, departments: [north], mainDepartment: north }
+      const template = wecom.members.get('lead')!
+      const joiner = { ...template, userid, departments: [north], mainDepartment: north }
       return db.transaction((tx) => syncMembers(kit.deps, tx, [joiner], { at: clock.now(), source: 'test' }))
     }
     const midnight = Date.parse('2026-03-19T00:00:00+08:00')
@@ -61,13 +61,13 @@ describe('listPeople with filters', () => {
     await join('evening')
     clock.advanceSeconds(1)
     await join('night')
-    expect(await names({ joinedAfter: '2026-03-18' })).toEqual(['night'])
-    expect(await names({ joinedAfter: '2026-03-17' })).toEqual(['evening', 'night'])
-    expect(await names({ joinedAfter: '2026-03-19' })).toEqual([])
+    expect(await listUserids({ joinedAfter: '2026-03-18' })).toEqual(['night'])
+    expect(await listUserids({ joinedAfter: '2026-03-17' })).toEqual(['evening', 'night'])
+    expect(await listUserids({ joinedAfter: '2026-03-19' })).toEqual([])
   })
 
   test('an export applies the filters and audits them', async ({ kit }) => {
-    const { north, lead, id, names, createPartner } = await givenList(kit)
+    const { north, lead, id, listUserids, createPartner } = await createList(kit)
     await kit.given.member({ userid: 'wang', department: north })
     await createPartner('wang')
     const filters = { state: 'pending', partner: '1' } as const
@@ -77,23 +77,23 @@ describe('listPeople with filters', () => {
     let file = ''
     const selection = (await selectRoster(kit.deps, lead, { policy: id, department: '0', ...filters }))!
     for await (const part of rosterCsv(selection)) file += part
-    expect(await names(filters)).toEqual(['wang'])
+    expect(await listUserids(filters)).toEqual(['wang'])
     expect(file.match(/wang|lead|author/g)).toEqual(['wang'])
   })
 
   test('a search by name finds people who left or are not activated; a file of an earlier day has those who left since', async ({
     kit,
   }) => {
-    const { north, lead, id, names } = await givenList(kit)
+    const { north, lead, id, listUserids } = await createList(kit)
     const { deps, given } = kit
     await given.member({ userid: 'wei', name: '王伟', department: north, isSearchable: true })
     await given.member({ userid: 'fang', name: '王芳', department: north, isSearchable: true, status: 4 })
     deps.clock.advanceDays(1)
     await snapshotBoards(deps)
     await deps.db.transaction((tx) => markMembersLeft(deps, tx, ['wei'], { at: deps.clock.now(), source: 'test' }))
-    expect(await names({ q: '王', state: 'excluded' })).toEqual(['fang', 'wei'])
-    expect(await names({ q: 'wangw' })).toEqual(['wei'])
-    expect(await names({ q: 'wf' })).toEqual(['fang'])
+    expect(await listUserids({ q: '王', state: 'excluded' })).toEqual(['fang', 'wei'])
+    expect(await listUserids({ q: 'wangw' })).toEqual(['wei'])
+    expect(await listUserids({ q: 'wf' })).toEqual(['fang'])
     const query = { policy: id, department: '0', day: '2026-03-17', q: '王', state: 'pending' }
     const past = await selectRoster(deps, lead, query)
     let file = ''
@@ -105,36 +105,36 @@ describe('listPeople with filters', () => {
   test('overdueDays lists people overdue for more than that many days, each by their personal due date', async ({
     kit,
   }) => {
-    const { author, lead, id, north, names } = await givenList(kit)
+    const { author, lead, id, north, listUserids } = await createList(kit)
     await kit.given.member({ userid: 'zhao', department: north })
     await setDueDate(kit.deps, author, { id, userid: 'zhao', reason: '出差', dueOn: '2026-03-25' })
     kit.deps.clock.advanceDays(9)
     kit.deps.clock.advanceHours(13)
     kit.deps.clock.advanceSeconds(3599)
     // Due at the end of the seventh day after publication: overdue for two days and not longer.
-    expect(await names({ overdueDays: '2' })).toEqual([])
+    expect(await listUserids({ overdueDays: '2' })).toEqual([])
     kit.deps.clock.advanceSeconds(1)
-    expect(await names({ overdueDays: '2' })).toEqual(['author', 'lead'])
-    expect(await names({ state: 'overdue' })).toEqual(['author', 'lead', 'zhao'])
+    expect(await listUserids({ overdueDays: '2' })).toEqual(['author', 'lead'])
+    expect(await listUserids({ state: 'overdue' })).toEqual(['author', 'lead', 'zhao'])
     await readAndSign(kit, lead, id)
-    expect(await names({ overdueDays: '2' })).toEqual(['author'])
-    expect(await names({ overdueDays: '2', state: 'signed' })).toEqual([])
+    expect(await listUserids({ overdueDays: '2' })).toEqual(['author'])
+    expect(await listUserids({ overdueDays: '2', state: 'signed' })).toEqual([])
   })
 
   test('olderOnly lists people who have to sign only what changed since their signature', async ({ kit }) => {
-    const company = await givenList(kit)
-    const { root, author, lead, id, names, page } = company
+    const company = await createList(kit)
+    const { root, author, lead, id, listUserids, readPage } = company
     await kit.given.member({ userid: 'never', department: root })
     await readAndSign(kit, author, id)
     await readAndSign(kit, lead, id)
     await publishNextVersion(kit, company, id, 'minor', draftOf([clause('1', '小改。'), clause('2')]))
-    expect(await names({ olderOnly: '1' })).toEqual([])
+    expect(await listUserids({ olderOnly: '1' })).toEqual([])
     await publishNextVersion(kit, company, id, 'major', draftOf([clause('1', '大改。'), clause('2')]))
-    expect(await names({ olderOnly: '1' })).toEqual(['author', 'lead'])
-    expect(await names({ olderOnly: '0', state: 'pending' })).toEqual(['never'])
+    expect(await listUserids({ olderOnly: '1' })).toEqual(['author', 'lead'])
+    expect(await listUserids({ olderOnly: '0', state: 'pending' })).toEqual(['never'])
     // People who only have to sign the change are counted once.
-    const everyone = await page({})
-    expect([everyone.total, (await page({ state: 'pending' })).total]).toEqual([3, 3])
+    const everyone = await readPage({})
+    expect([everyone.total, (await readPage({ state: 'pending' })).total]).toEqual([3, 3])
     expect(everyone.items).toHaveLength(3)
     expect(everyone.counts).toMatchObject({ pending: 3, changeOnly: 2 })
     expect(new Map(everyone.items.map((row) => [row.userid, row.isChangeOnly]))).toEqual(
@@ -144,13 +144,13 @@ describe('listPeople with filters', () => {
         ['never', false],
       ]),
     )
-    expect((await page({ olderOnly: '1' })).counts).toEqual(everyone.counts)
+    expect((await readPage({ olderOnly: '1' })).counts).toEqual(everyone.counts)
     await readAndSign(kit, author, id)
-    expect(await names({ olderOnly: '1' })).toEqual(['lead'])
+    expect(await listUserids({ olderOnly: '1' })).toEqual(['lead'])
     kit.deps.clock.advanceSeconds(60)
     // A person who has to sign the same version again has not signed an older one.
     await requestNewSignature(kit.deps, lead, { id, userid: 'author', reason: '岗位变了' })
-    expect(await names({ olderOnly: '1' })).toEqual(['lead'])
+    expect(await listUserids({ olderOnly: '1' })).toEqual(['lead'])
   })
 
   test('unsigned lists exactly the people whom the board and the matrix count as missing, and so does its file', async ({
@@ -199,7 +199,7 @@ describe('listPeople with filters', () => {
   })
 
   test('combined filters are paged and sorted by department', async ({ kit }) => {
-    const { root, north, south, page, names, createPartner } = await givenList(kit)
+    const { root, north, south, readPage, listUserids, createPartner } = await createList(kit)
     // More departments than one query reads, without people who match.
     for (let count = 0; count < 52; count += 1)
       await kit.given.member({ department: await kit.given.department({ parent: south }) })
@@ -218,22 +218,26 @@ describe('listPeople with filters', () => {
       }
     kit.deps.clock.advanceDays(20)
     const query: PeopleQuery = { partner: '1', overdueDays: '5', state: 'overdue' }
-    const first = await page(query)
+    const first = await readPage(query)
     expect(first.items).toHaveLength(DESK_PAGE_SIZE)
     expect(first.next).toMatch(new RegExp(`^${String(north)}:`))
-    const second = await page({ ...query, after: first.next! })
+    const second = await readPage({ ...query, after: first.next! })
     expect([second.items.length, second.next]).toEqual([FEW, null])
     expect([...first.items, ...second.items].map(({ userid }) => userid).toSorted()).toEqual(partners.toSorted())
-    expect(await names({ ...query, department: String(last) })).toEqual(second.items.map(({ userid }) => userid))
-    expect(await page({ ...query, joinedAfter: '2026-01-01' })).toMatchObject({ items: [], next: null, total: null })
-    expect(await names({ ...query, department: String(root), after: `${String(last)}:` })).toHaveLength(FEW)
+    expect(await listUserids({ ...query, department: String(last) })).toEqual(second.items.map(({ userid }) => userid))
+    expect(await readPage({ ...query, joinedAfter: '2026-01-01' })).toMatchObject({
+      items: [],
+      next: null,
+      total: null,
+    })
+    expect(await listUserids({ ...query, department: String(root), after: `${String(last)}:` })).toHaveLength(FEW)
   })
 
   test('filters without matches return one empty page, for any number of departments', async ({ kit }) => {
-    const { south, page } = await givenList(kit)
+    const { south, readPage } = await createList(kit)
     for (let count = 0; count < 52; count += 1)
       await kit.given.member({ department: await kit.given.department({ parent: south }) })
-    expect(await page({ state: 'overdue' })).toMatchObject({ items: [], next: null, total: 0 })
-    expect(await page({ olderOnly: '1' })).toMatchObject({ items: [], next: null, total: null })
+    expect(await readPage({ state: 'overdue' })).toMatchObject({ items: [], next: null, total: 0 })
+    expect(await readPage({ olderOnly: '1' })).toMatchObject({ items: [], next: null, total: null })
   })
 })

@@ -37,7 +37,7 @@ const leave = ({ deps }: Kit, userid: string) =>
 const titlesTo = ({ deps }: Kit, userid: string) =>
   deps.wecom.mailings.filter(({ userids }) => userids.includes(userid)).map(({ card }) => card.title)
 
-async function nextMorning(kit: Kit): Promise<void> {
+async function startNextMorning(kit: Kit): Promise<void> {
   kit.deps.clock.advanceDays(1)
   await planDailyReminders(kit.deps)
   await drainOutbox(kit.deps)
@@ -106,14 +106,14 @@ describe('requests for a new signature', () => {
     await kit.given.member({ userid: 'qian', department: north })
     const id = await createPublishedPolicy(kit, company, draftOf(clauses, { remindEveryDays: 30 }))
     await drainOutbox(kit.deps)
-    await nextMorning(kit)
+    await startNextMorning(kit)
     kit.deps.clock.advanceHours(1)
     await requestNewSignature(kit.deps, company.author, { id, userid: 'zhao', reason: '岗位变了' })
     await leave(kit, 'qian')
     kit.deps.clock.advanceHours(1)
     await sync(kit, 'qian')
-    await nextMorning(kit)
-    await nextMorning(kit)
+    await startNextMorning(kit)
+    await startNextMorning(kit)
     expect([titlesTo(kit, 'zhao'), titlesTo(kit, 'qian')]).toEqual(Array(2).fill(['待签收：使用规范', reminderTitle]))
   })
 })
@@ -130,14 +130,14 @@ describe('a minor version with a wider audience', () => {
       const id = await createPublishedPolicy(kit, company, forDepartments(south))
       await drainOutbox(kit.deps)
       kit.deps.clock.advanceDays(27)
-      await nextMorning(kit)
+      await startNextMorning(kit)
       kit.deps.clock.advanceHours(1)
       await publishNextVersion(kit, company, id, kind, forDepartments(south, north), '2026-04-14')
       expect(await countsOf(kit, company.lead, id)).toEqual({ pending: 1, overdue: 1 })
       await drainOutbox(kit.deps)
       // People who have not signed are not notified that no signature is needed.
       expect([titlesTo(kit, 'zhao'), titlesTo(kit, 'qian')]).toEqual([[], ['待签收：使用规范', reminderTitle]])
-      await nextMorning(kit)
+      await startNextMorning(kit)
       expect(titlesTo(kit, 'zhao')).toEqual([reminderTitle])
       kit.deps.clock.advanceDays(3)
       expect(await countsOf(kit, company.lead, id)).toEqual({ overdue: 2 })

@@ -202,7 +202,7 @@ describe('questions after a change of the audience or the version', () => {
     expect(Date.parse(await dueAfterAnswer(48)) - Date.parse(dueAt)).toBe(2 * DAY_MS)
   })
 
-  test('the answer of an older question extends the due date of a new version only by the time since that version', async ({
+  test('the answer to an older question extends the due date of a new version only by the time since that version', async ({
     kit,
   }) => {
     const { north, ...company } = await policyCompany(kit)

@@ -35,7 +35,7 @@ const migrations = fileURLToPath(new URL('../../../drizzle', import.meta.url))
 const clauses = [clause('1'), clause('2')]
 
 /** Opens the same database through another pool, like a second instance. */
-async function secondInstance(kit: Kit): Promise<{ other: Kit; close: () => Promise<void> }> {
+async function openSecondInstance(kit: Kit): Promise<{ other: Kit; close: () => Promise<void> }> {
   const [row] = await rowsOf<{ name: string }>(kit.deps.db, sql`select current_database() as name`)
   const url = new URL(process.env['TEST_DATABASE_URL'] ?? '')
   url.pathname = `/${row?.name ?? ''}`
@@ -63,7 +63,7 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent changes of a policy', () =>
     const bodies: SignBody[] = []
     for (const person of people) bodies.push(readAll(await openPolicy(kit, person, id)))
     kit.deps.clock.advanceSeconds(60)
-    const { other, close } = await secondInstance(kit)
+    const { other, close } = await openSecondInstance(kit)
     try {
       const codes = await Promise.all(
         people.flatMap((person, index) => [
@@ -81,7 +81,7 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent changes of a policy', () =>
     }
   })
 
-  test('people who sign while a new version takes effect are signed or refused, and no signature counts for both', async ({
+  test('people who sign while a new version takes effect succeed or are refused, and no signature counts for both', async ({
     kit,
   }) => {
     const { north, ...company } = await policyCompany(kit)

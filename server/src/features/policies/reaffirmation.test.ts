@@ -24,34 +24,34 @@ async function createRepeatedPolicy(kit: Kit) {
   const person = await kit.given.member({ userid: 'zhao', department: north })
   const id = await createPublishedPolicy(kit, company, draft)
   await drainOutbox(kit.deps)
-  return { ...company, north, person, id, counts: () => countsOf(kit, company.lead, id, north) }
+  return { ...company, north, person, id, readCounts: () => countsOf(kit, company.lead, id, north) }
 }
 
 describe('a policy that is signed again every six months', () => {
   test('a signer whose signature lapses gets the signing period of new members and a reminder', async ({ kit }) => {
-    const { person, id, counts } = await createRepeatedPolicy(kit)
+    const { person, id, readCounts } = await createRepeatedPolicy(kit)
     await readAndSign(kit, person, id)
     kit.deps.clock.advanceDays(180)
-    expect(await counts()).toEqual({ signed: 1 })
+    expect(await readCounts()).toEqual({ signed: 1 })
     kit.deps.wecom.mailings.length = 0
     kit.deps.clock.advanceDays(5)
-    expect(await counts()).toEqual({ pending: 1 })
+    expect(await readCounts()).toEqual({ pending: 1 })
     await planDailyReminders(kit.deps)
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.mailings.flatMap(({ userids }) => userids)).toContain('zhao')
     kit.deps.clock.advanceDays(4)
-    expect(await counts()).toEqual({ overdue: 1 })
+    expect(await readCounts()).toEqual({ overdue: 1 })
   })
 
-  test('the same text is read in full and signed again, and the receipts name their rounds', async ({ kit }) => {
-    const { person, id, counts } = await createRepeatedPolicy(kit)
+  test('the same text is read in full and signed again, and the second receipt names its round', async ({ kit }) => {
+    const { person, id, readCounts } = await createRepeatedPolicy(kit)
     const first = await readAndSign(kit, person, id)
     kit.deps.clock.advanceDays(HALF_YEAR_DAYS)
     const view = await openPolicy(kit, person, id)
     expect(view.clauses.filter(({ isAsked }) => isAsked)).toHaveLength(2)
     const second = await readAndSign(kit, person, id)
     expect(second).toMatchObject({ basis: 'full', label: first.label })
-    expect(await counts()).toEqual({ signed: 1 })
+    expect(await readCounts()).toEqual({ signed: 1 })
     expect((await getReceipt(kit.deps, person, first.code)).round).toBeNull()
     const { round } = await getReceipt(kit.deps, person, second.code)
     expect(round).toMatchObject({ no: 2 })

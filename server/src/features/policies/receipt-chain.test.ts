@@ -13,7 +13,7 @@ import { verifyAudit } from '../audit/verify-audit.ts'
 import { getReceipt } from './signing/get-receipt.ts'
 
 /** Signs in the first batch, adds a second batch and anchors it externally. */
-async function givenAnchored(kit: Kit) {
+async function createAnchoredReceipt(kit: Kit) {
   const company = await policyCompany(kit)
   const { lead } = company
   const person = await kit.given.member({ userid: 'guoji', department: company.north })
@@ -24,7 +24,7 @@ async function givenAnchored(kit: Kit) {
   await readAndSign(kit, lead, id)
   await createSealer(kit.deps)()
   await anchorAudit(kit.deps)
-  return { id, company, check: () => getReceipt(kit.deps, lead, code) }
+  return { id, company, readReceipt: () => getReceipt(kit.deps, lead, code) }
 }
 
 const tables = [
@@ -42,7 +42,7 @@ async function tamper({ deps: { db } }: Kit, forge: () => Promise<unknown>): Pro
   for (const table of tables) await db.execute(sql.raw(`alter table ${table} enable trigger user`))
 }
 
-/** Moves a signature back by a week in its row, its hash and its audit entry. */
+/** Moves all signatures back by a week, in their rows, their hashes and their audit entries. */
 async function backdate({ deps: { db } }: Kit) {
   const isFirstVersion = eq(policySignatures.versionNo, 1)
   await db
@@ -70,8 +70,8 @@ async function reseal({ deps }: Kit, parts: 'leaves' | 'leaves and checkpoints')
 
 describe('the log of a receipt', () => {
   test('a receipt is verified up to the external anchor', async ({ kit }) => {
-    const { check } = await givenAnchored(kit)
-    expect(await check()).toMatchObject({
+    const { readReceipt } = await createAnchoredReceipt(kit)
+    expect(await readReceipt()).toMatchObject({
       state: 'valid',
       checks: { record: { isIntact: true }, anchor: { at: kit.deps.clock.now().toISOString() } },
     })
@@ -81,20 +81,23 @@ describe('the log of a receipt', () => {
     ['nothing else was changed', async () => {}],
     ['the leaves were recomputed', async (kit: Kit) => reseal(kit, 'leaves')],
     ['the checkpoints were changed too', async (kit: Kit) => reseal(kit, 'leaves and checkpoints')],
-  ] as const)('a backdated receipt is broken and has no anchor when %s', async ([, cover], { kit }) => {
-    const { check } = await givenAnchored(kit)
+  ] as const)('a backdated receipt is broken and has no anchor when %s', async ([, coverUp], { kit }) => {
+    const { readReceipt } = await createAnchoredReceipt(kit)
     await tamper(kit, async () => {
       await backdate(kit)
-      await cover(kit)
+      await coverUp(kit)
     })
-    expect(await check()).toMatchObject({ state: 'broken', checks: { record: { isIntact: false }, anchor: null } })
+    expect(await readReceipt()).toMatchObject({
+      state: 'broken',
+      checks: { record: { isIntact: false }, anchor: null },
+    })
     expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: false })
   })
 
   test('a receipt that is dated long before an anchor without it is broken, although the signed log contains it', async ({
     kit,
   }) => {
-    const { id, company, check } = await givenAnchored(kit)
+    const { id, company, readReceipt } = await createAnchoredReceipt(kit)
     const late = await kit.given.member({ userid: 'xiaohe', department: company.north })
     kit.deps.clock.advanceHours(48)
     await createSealer(kit.deps)()
@@ -110,7 +113,7 @@ describe('the log of a receipt', () => {
       checks: { record: { isIntact: false }, anchor: null },
     })
     expect((await verifyAudit(kit.deps)).broken).toMatchObject({ kind: 'row_back_dated' })
-    expect(await check()).toMatchObject({ state: 'valid' })
+    expect(await readReceipt()).toMatchObject({ state: 'valid' })
   })
 
   test.for([
@@ -120,8 +123,8 @@ describe('the log of a receipt', () => {
     ],
     ['a checkpoint was changed', sql`update audit_checkpoints set note = replace(note, 'desk', 'disk')`],
   ] as const)('a receipt is broken when %s', async ([, statement], { kit }) => {
-    const { check } = await givenAnchored(kit)
+    const { readReceipt } = await createAnchoredReceipt(kit)
     await tamper(kit, () => kit.deps.db.execute(statement))
-    expect(await check()).toMatchObject({ state: 'broken', checks: { anchor: null } })
+    expect(await readReceipt()).toMatchObject({ state: 'broken', checks: { anchor: null } })
   })
 })

@@ -27,12 +27,12 @@ async function createSignature(kit: Kit) {
   const person = await kit.given.member({ userid: 'zhao', department: company.north })
   const id = await createPublishedPolicy(kit, company, draftOf(clauses, { reaffirmMonths: 6 }))
   const first = await readAndSign(kit, person, id)
-  const validity = async (code = first.code) => {
+  const readValidity = async (code = first.code) => {
     const { validity: shown } = await getReceipt(kit.deps, company.lead, code)
     expect((await readReceipt(kit.deps, code, { hasNames: false })).validity).toEqual(shown)
     return shown
   }
-  return { ...company, person, id, first, validity }
+  return { ...company, person, id, first, readValidity }
 }
 
 const sync = (kit: Kit, status: 'left' | 'back') =>
@@ -46,14 +46,14 @@ describe('the validity of a receipt', () => {
   test('a receipt of an earlier round is valid until the round ended, and names the receipt that replaced it', async ({
     kit,
   }) => {
-    const { person, id, first, validity, lead } = await createSignature(kit)
-    expect(await validity()).toEqual({ state: 'current', until: null, replacedBy: null })
+    const { person, id, first, readValidity, lead } = await createSignature(kit)
+    expect(await readValidity()).toEqual({ state: 'current', until: null, replacedBy: null })
     kit.deps.clock.advanceDays(190)
-    const lapsed = await validity()
+    const lapsed = await readValidity()
     expect([lapsed?.state, lapsed?.until?.slice(0, 10), lapsed?.replacedBy]).toEqual(['lapsed', '2026-09-17', null])
     const second = await readAndSign(kit, person, id)
-    expect(await validity()).toMatchObject({ state: 'replaced', replacedBy: { code: second.code, label: '1.0' } })
-    expect(await validity(second.code)).toMatchObject({ state: 'current' })
+    expect(await readValidity()).toMatchObject({ state: 'replaced', replacedBy: { code: second.code, label: '1.0' } })
+    expect(await readValidity(second.code)).toMatchObject({ state: 'current' })
     // Record and files say the same.
     const { events } = await getRecord(kit.deps, lead, { userid: 'zhao', policy: id })
     expect(events.flatMap(({ signature }) => (signature ? [[signature.receipt, signature.replacedBy]] : []))).toEqual([
@@ -67,42 +67,45 @@ describe('the validity of a receipt', () => {
   test('a new version, a request for a new signature, and a return to the company end the validity of a receipt', async ({
     kit,
   }) => {
-    const { author, lead, id, person, first, validity } = await createSignature(kit)
+    const { author, lead, id, person, first, readValidity } = await createSignature(kit)
     kit.deps.clock.advanceHours(1)
     await requestNewSignature(kit.deps, author, { id, userid: 'zhao', reason: '换岗' })
-    expect(await validity()).toMatchObject({ state: 'lapsed' })
+    expect(await readValidity()).toMatchObject({ state: 'lapsed' })
     kit.deps.clock.advanceHours(1)
     const second = await readAndSign(kit, person, id)
     await sync(kit, 'left')
-    expect(await validity(second.code)).toMatchObject({ state: 'left', until: expect.stringContaining('2026-03-1') })
+    expect(await readValidity(second.code)).toMatchObject({
+      state: 'left',
+      until: expect.stringContaining('2026-03-1'),
+    })
     kit.deps.clock.advanceHours(1)
     await kit.deps.db.transaction((tx) => confirmReturn(tx, 'zhao', 'hr', kit.deps.clock.now()))
     await sync(kit, 'back')
-    expect(await validity(second.code)).toMatchObject({ state: 'lapsed' })
+    expect(await readValidity(second.code)).toMatchObject({ state: 'lapsed' })
     await publishNextVersion(kit, { author, lead }, id, 'major', draftOf([clause('1', '新的内容。')]))
-    expect(await validity(second.code)).toMatchObject({ state: 'newer' })
-    expect(await validity(first.code)).toMatchObject({ state: 'replaced' })
+    expect(await readValidity(second.code)).toMatchObject({ state: 'newer' })
+    expect(await readValidity(first.code)).toMatchObject({ state: 'replaced' })
   })
 
   test('another person under the same userid changes nothing about the receipt of the person who left', async ({
     kit,
   }) => {
-    const { first, validity } = await createSignature(kit)
+    const { first, readValidity } = await createSignature(kit)
     kit.deps.clock.advanceHours(1)
     await sync(kit, 'left')
-    const left = await validity()
+    const left = await readValidity()
     expect(left).toMatchObject({ state: 'left' })
     kit.deps.clock.advanceHours(1)
     await sync(kit, 'back')
-    expect(await validity(first.code)).toEqual(left)
+    expect(await readValidity(first.code)).toEqual(left)
   })
 
   test('a retired policy has no newer version, and says until when the receipt was valid', async ({ kit }) => {
-    const { author, lead, id, first, validity } = await createSignature(kit)
+    const { author, lead, id, first, readValidity } = await createSignature(kit)
     const edition = async () => (await getPolicyEdit(kit.deps, author, { id })).edition
     await requestRetirement(kit.deps, author, { id, edition: await edition(), reason: '停用' })
     await confirmRetirement(kit.deps, lead, { id, edition: await edition() })
-    expect(await validity()).toMatchObject({ state: 'retired', until: kit.deps.clock.now().toISOString() })
+    expect(await readValidity()).toMatchObject({ state: 'retired', until: kit.deps.clock.now().toISOString() })
     expect(await getReceipt(kit.deps, lead, first.code)).toMatchObject({ state: 'valid' })
     const { requestAs } = createTestClient(kit.deps)
     expect((await requestAs(lead, 'GET', `/api/receipts/${first.code}`)).status).toBe(200)

@@ -19,9 +19,9 @@ import { remindSigners } from './reminders/remind-signers.ts'
 const clauses = [clause('1'), clause('2')]
 const titlesTo = ({ deps }: Kit, userid: string) =>
   deps.wecom.mailings.filter(({ userids }) => userids.includes(userid)).map(({ card }) => card.title)
-const HOUR_OF_NIGHT = 12
+const HOURS_TO_NIGHT = 12
 
-async function nextMorning(kit: Kit): Promise<void> {
+async function startNextMorning(kit: Kit): Promise<void> {
   kit.deps.clock.advanceHours(24)
   await planDailyReminders(kit.deps)
   await drainOutbox(kit.deps)
@@ -30,19 +30,19 @@ async function nextMorning(kit: Kit): Promise<void> {
 describe('reminder batches', () => {
   test('all recipients of the same card are notified in one call', async ({ kit }) => {
     const { north, ...company } = await policyCompany(kit)
-    const old = await kit.given.member({ department: north })
+    const earlierSigner = await kit.given.member({ department: north })
     const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.mailings).toMatchObject([
       {
-        userids: ['author', 'lead', old.userid],
+        userids: ['author', 'lead', earlierSigner.userid],
         card: { title: '待签收：使用规范', subtitle: '1.0 版，共 2 条，3 月 24 日 前' },
       },
     ])
-    await readAndSign(kit, old, id)
+    await readAndSign(kit, earlierSigner, id)
     await publishNextVersion(kit, company, id, 'major', draftOf([clause('1', '改。'), clause('2')]))
     await drainOutbox(kit.deps)
-    expect(titlesTo(kit, old.userid).at(-1)).toBe('待签收：使用规范 2.0 版')
+    expect(titlesTo(kit, earlierSigner.userid).at(-1)).toBe('待签收：使用规范 2.0 版')
     expect(titlesTo(kit, 'lead').at(-1)).toBe('待签收：使用规范')
   })
 
@@ -78,7 +78,7 @@ describe('reminder batches', () => {
     const notifiedOn: number[] = []
     for (let day = 1; day <= 14; day += 1) {
       const before = titlesTo(kit, person.userid).length
-      await nextMorning(kit)
+      await startNextMorning(kit)
       if (titlesTo(kit, person.userid).length > before) notifiedOn.push(day)
     }
     // 19 March; the reminders of Saturday 21 and Monday 23 are sent together on Monday 23.
@@ -93,7 +93,7 @@ describe('reminder batches', () => {
     const { north, ...company } = await policyCompany(kit)
     await createPublishedPolicy(kit, company, draftOf(clauses))
     await drainOutbox(kit.deps)
-    await nextMorning(kit)
+    await startNextMorning(kit)
     kit.deps.clock.advanceHours(3)
     const known = kit.deps.wecom.members.get('lead')!
     const joiner = { ...known, userid: 'new', departments: [north], mainDepartment: north }
@@ -104,7 +104,7 @@ describe('reminder batches', () => {
     const notifiedOn: number[] = []
     for (let day = 1; day <= 10; day += 1) {
       const before = titlesTo(kit, 'new').length
-      await nextMorning(kit)
+      await startNextMorning(kit)
       notifiedOn.push(...Array.from({ length: titlesTo(kit, 'new').length - before }, () => day))
     }
     // Joined on 18 March: notified on the 19th, reminded on the 20th and on the following Monday and Tuesday.
@@ -127,15 +127,15 @@ describe('reminder batches', () => {
     await drainOutbox(kit.deps)
     expect(titlesTo(kit, person.userid)).toEqual([])
     await setStatus(1)
-    await nextMorning(kit)
+    await startNextMorning(kit)
     expect(titlesTo(kit, person.userid)).toHaveLength(1)
-    await nextMorning(kit)
+    await startNextMorning(kit)
     expect(titlesTo(kit, person.userid)).toHaveLength(1)
   })
 
   test('a new member who received the card of the publication is not notified again', async ({ kit }) => {
     const { north, ...company } = await policyCompany(kit)
-    kit.deps.clock.advanceHours(HOUR_OF_NIGHT)
+    kit.deps.clock.advanceHours(HOURS_TO_NIGHT)
     await createPublishedPolicy(kit, company, draftOf(clauses))
     kit.deps.clock.advanceHours(2)
     const joiner = {
@@ -161,14 +161,14 @@ describe('reminder batches', () => {
     await createPublishedPolicy(kit, company, draftOf(clauses))
     await drainOutbox(kit.deps)
     kit.deps.clock.advanceHours(24)
-    await nextMorning(kit)
+    await startNextMorning(kit)
     expect(titlesTo(kit, 'lead').filter((title) => title.includes('没签收'))).toEqual(['还有 2 份没签收'])
   })
 
   test('a batch of the night is sent in the morning, without people who signed since then', async ({ kit }) => {
     const { north, ...company } = await policyCompany(kit)
     const person = await kit.given.member({ department: north })
-    kit.deps.clock.advanceHours(HOUR_OF_NIGHT)
+    kit.deps.clock.advanceHours(HOURS_TO_NIGHT)
     const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.mailings).toEqual([])
@@ -212,7 +212,7 @@ describe('reminder batches', () => {
     const company = await policyCompany(kit)
     const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     await drainOutbox(kit.deps)
-    kit.deps.clock.advanceHours(HOUR_OF_NIGHT)
+    kit.deps.clock.advanceHours(HOURS_TO_NIGHT)
     await remindSigners(kit.deps, company.author, { id })
     await remindSigners(kit.deps, company.author, { id })
     kit.deps.clock.advanceHours(12)
@@ -225,8 +225,8 @@ describe('reminder batches', () => {
     const company = await policyCompany(kit)
     await createPublishedPolicy(kit, company, draftOf(clauses, { remindEveryDays: 1 }))
     await drainOutbox(kit.deps)
-    // Down all day: the batch of the 18th is planned in the night and sent on the 19th.
-    kit.deps.clock.advanceHours(24 + HOUR_OF_NIGHT)
+    // The server was down all day: the batch of the 18th is planned in the night and sent on the 19th.
+    kit.deps.clock.advanceHours(24 + HOURS_TO_NIGHT)
     await planDailyReminders(kit.deps)
     await drainOutbox(kit.deps)
     kit.deps.clock.advanceHours(12)
@@ -258,7 +258,7 @@ describe('reminder batches', () => {
 
   test('no message is sent about a version that another one replaced in the night', async ({ kit }) => {
     const company = await policyCompany(kit)
-    kit.deps.clock.advanceHours(HOUR_OF_NIGHT)
+    kit.deps.clock.advanceHours(HOURS_TO_NIGHT)
     const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     await publishNextVersion(kit, company, id, 'major', draftOf([clause('1', '改。'), clause('2')]))
     kit.deps.clock.advanceHours(12)
@@ -271,8 +271,8 @@ describe('reminder batches', () => {
     const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     kit.deps.wecom.failures.push(new Error('connection lost'))
     await drainOutbox(kit.deps)
-    const [frozen] = await kit.deps.db.select().from(policyMailings)
-    expect(frozen).toMatchObject({ userids: ['author', 'lead'], sentAt: null })
+    const [mailing] = await kit.deps.db.select().from(policyMailings)
+    expect(mailing).toMatchObject({ userids: ['author', 'lead'], sentAt: null })
     await readAndSign(kit, company.lead, id)
     kit.deps.clock.advanceSeconds(60)
     await drainOutbox(kit.deps)

@@ -30,7 +30,7 @@ type QuestionDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'holidays' | 'e
 
 /**
  * Asks the management department a question. While it is open, the policy cannot be signed and is not overdue. A repeated
- * call of the same person with the same key asks nothing.
+ * call of the same person with the same key has no effect.
  *
  * @throws KeyReusedError when the key comes with another question
  */

@@ -14,7 +14,7 @@ export function requireMaySearch(actor: MemberActor): void {
   if (!seesEveryone(actor) && actor.adminOf.length === 0) throw new PolicyNotFoundError()
 }
 
-/** Returns the departments to which the caller's search is limited, with those below; null: it is not. */
+/** Returns the departments to which the caller's search is limited, with those below; null: no limit. */
 export const searchedDepartments = (actor: MemberActor): readonly number[] | null =>
   seesEveryone(actor) ? null : actor.adminOf
 

@@ -11,23 +11,23 @@ import { decryptSigner } from '../signing/encrypted-signer.ts'
 import { findSigner } from '../signing/signature-queries.ts'
 import { listAskedQuestions, listExemptionRequests, listOpenedVersions } from './record-queries.ts'
 
-type Reader = { userid: string; isFull: boolean }
+type PersonQuery = { userid: string; isFull: boolean }
 
 const blank = { label: null, by: null, reason: null, day: null, delivery: null, signature: null }
 
 /** Returns everything stored about a person and a policy as one timeline, newest first. */
-export async function recordEvents(deps: RosterDeps, id: PolicyId, reader: Reader): Promise<RecordEvent[]> {
+export async function recordEvents(deps: RosterDeps, id: PolicyId, query: PersonQuery): Promise<RecordEvent[]> {
   const { db } = deps
   const facts = [
-    ...(await listOpenedVersions(db, id, reader.userid)),
-    ...(await listAskedQuestions(db, id, reader.userid)),
-    ...(await listExemptionRequests(db, id, reader.userid)),
+    ...(await listOpenedVersions(db, id, query.userid)),
+    ...(await listAskedQuestions(db, id, query.userid)),
+    ...(await listExemptionRequests(db, id, query.userid)),
   ]
   const events: RecordEvent[] = [
     ...facts.map(({ at, ...fact }) => ({ ...blank, ...fact, at: at.toISOString() })),
-    ...(await messageEvents(deps, id, reader)),
-    ...(await signatureEvents(deps, id, reader)),
-    ...(await decisionEvents(deps, id, reader)),
+    ...(await messageEvents(deps, id, query)),
+    ...(await signatureEvents(deps, id, query)),
+    ...(await decisionEvents(deps, id, query)),
   ]
   return events.sort((left, right) => (left.at < right.at ? 1 : -1))
 }
@@ -39,7 +39,7 @@ const messageKinds = {
   'policy.urged': 'urged',
 } as const
 
-async function messageEvents({ db }: RosterDeps, id: PolicyId, { userid }: Reader): Promise<RecordEvent[]> {
+async function messageEvents({ db }: RosterDeps, id: PolicyId, { userid }: PersonQuery): Promise<RecordEvent[]> {
   return (await listDeliveries(db, id, userid)).map(({ event, state, plannedAt, admittedAt }) => ({
     ...blank,
     at: (admittedAt ?? plannedAt).toISOString(),
@@ -49,7 +49,11 @@ async function messageEvents({ db }: RosterDeps, id: PolicyId, { userid }: Reade
   }))
 }
 
-async function signatureEvents({ db }: RosterDeps, id: PolicyId, { userid, isFull }: Reader): Promise<RecordEvent[]> {
+async function signatureEvents(
+  { db }: RosterDeps,
+  id: PolicyId,
+  { userid, isFull }: PersonQuery,
+): Promise<RecordEvent[]> {
   const signer = await findSigner(db, userid)
   const signed = signer ? await listSignedVersions(db, id, signer) : []
   const numbers = await listClauseNumbers(
@@ -86,7 +90,7 @@ async function signatureEvents({ db }: RosterDeps, id: PolicyId, { userid, isFul
 async function decisionEvents(
   { db, site, clock }: RosterDeps,
   id: PolicyId,
-  { userid, isFull }: Reader,
+  { userid, isFull }: PersonQuery,
 ): Promise<RecordEvent[]> {
   const exemptions = await listExemptions(db, id, userid)
   const decisions = await listDecisions(db, id, userid)

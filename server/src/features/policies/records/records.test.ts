@@ -25,7 +25,7 @@ async function createSigner(kit: Kit) {
   return { ...company, north, south, person, id }
 }
 
-const audited = async ({ deps }: Kit, action: string) =>
+const listAudited = async ({ deps }: Kit, action: string) =>
   deps.db.select().from(auditEntries).where(eq(auditEntries.action, action))
 
 describe('the search of signing records', () => {
@@ -39,7 +39,7 @@ describe('the search of signing records', () => {
         { userid: 'luo', policies: [{ id, state: 'signed', signedLabel: '1.0', receipt: code }] },
       ])
       expect(items[0]?.policies[0]?.signedAt).not.toBeNull()
-      expect(await audited(kit, 'policy.records_searched')).toHaveLength(1)
+      expect(await listAudited(kit, 'policy.records_searched')).toHaveLength(1)
     },
   )
 
@@ -108,7 +108,9 @@ describe('the record of a person', () => {
       reason: '外审借调',
       day: '2026-04-30',
     })
-    expect(await audited(kit, 'policy.record_read')).toMatchObject([{ actor: 'author', details: { userid: 'luo' } }])
+    expect(await listAudited(kit, 'policy.record_read')).toMatchObject([
+      { actor: 'author', details: { userid: 'luo' } },
+    ])
   })
 
   test('HR sees what was signed, but neither reasons nor reading times and devices', async ({ kit }) => {

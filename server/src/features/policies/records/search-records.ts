@@ -15,7 +15,7 @@ import { findUseridOfReceipt, listMembers } from './record-queries.ts'
 import { ACTIVE } from '../../../directory/member-drift.ts'
 
 /** Maximum number of results: as many people as fit on a screen with their policies. */
-const HITS = 8
+const MAX_HITS = 8
 /** Maximum number of people who are read, so that those who are active can be shown first. */
 const CANDIDATES = 200
 
@@ -39,7 +39,7 @@ export async function searchRecords(
       (left, right) =>
         Number(right.status === ACTIVE) - Number(left.status === ACTIVE) || (left.name < right.name ? -1 : 1),
     )
-  const shown = found.slice(0, HITS)
+  const shown = found.slice(0, MAX_HITS)
   const paths = await listPathNames(
     deps.db,
     shown.map(({ departmentId }) => departmentId ?? ROOT_DEPARTMENT),
@@ -61,7 +61,7 @@ export async function searchRecords(
       isActive: status === ACTIVE,
       policies: answersOf(userid),
     })),
-    isMore: found.length > HITS || people.length >= CANDIDATES,
+    isMore: found.length > MAX_HITS || people.length >= CANDIDATES,
   }
 }
 

@@ -47,10 +47,14 @@ async function countByState(
   const states = only === undefined ? rosterStates : statesOf(only)
   for (const state of states.filter((listed) => counts[listed] > 0)) {
     const remindedInState = reminded.find((row) => row.state === state) ?? { count: 0, names: [] }
-    const left = Math.max(0, counts[state] - remindedInState.count)
-    addTo(groups, { group: 'reminded_today', count: counts[state] - left, names: remindedInState.names })
+    const notReminded = Math.max(0, counts[state] - remindedInState.count)
+    addTo(groups, { group: 'reminded_today', count: counts[state] - notReminded, names: remindedInState.names })
     const group = state === 'pending' || state === 'overdue' ? 'other' : state
-    addTo(groups, { group, count: left, names: left === 0 ? [] : await listNames(deps, policy, scope, state) })
+    addTo(groups, {
+      group,
+      count: notReminded,
+      names: notReminded === 0 ? [] : await listNames(deps, policy, scope, state),
+    })
   }
   return [...groups.values()]
 }

@@ -8,8 +8,8 @@ import type { RosterDeps } from '../roster/roster-queries.ts'
 import { noticeOf } from './reminder-batch-notice.ts'
 import { countResults, findReminderBatch, listResults } from './reminder-batch-queries.ts'
 
-/** Recipients named in a result; those not reached come first. */
-const NAMED = 200
+/** How many recipients a result names at most; those not reached come first. */
+const MAX_NAMED = 200
 
 /** Returns the result of a manual reminder, for those who may send it to these people. */
 export async function getReminderResult(
@@ -32,6 +32,6 @@ export async function getReminderResult(
   return {
     isFinished: batch.finishedAt !== null && waiting === 0,
     counts: { waiting, sent, undelivered, dropped },
-    items: await listResults(deps.db, query, NAMED),
+    items: await listResults(deps.db, query, MAX_NAMED),
   }
 }

@@ -29,7 +29,7 @@ export async function planReminderBatch(
     startedAt: now,
     afterUserid: '',
     notified: 0,
-    // After a restore, batches of the lost time were sent already and are not sent again.
+    // After a restore, batches of the time since the backup were sent already, and are not sent again.
     ...(isSuppressed ? { finishedAt: now } : {}),
   })
   if (!isNew || isSuppressed) return false

@@ -16,7 +16,7 @@ import { allOf, hasState, isUnsigned, roster, type RosterDeps } from '../roster/
 export const reminderObject = (policyId: string, day: CalendarDay): string => `${policyId}:${day}`
 
 /**
- * Returns the object of a batch's notices: one a day, and one for each time that it is sent again to those not reached.
+ * Returns the object of a batch's notices: the same for all batches of a day, except those that retry recipients not reached.
  */
 export const reminderBatchObject = (
   { policyId, retryOf }: ManualReminderScope,

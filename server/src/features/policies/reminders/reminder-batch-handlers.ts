@@ -52,7 +52,10 @@ async function planPage(deps: MessageDeps, tx: Tx, { batch, page, calendar }: Pa
   for (const { card, policyIds, userids } of page.groups) {
     const inserted = await insertNotices(tx, deps, { ...noticeOf(batch), userids, policyIds })
     const overBudget = await listOverBudget(tx, inserted, { dayStart, limit: DAILY_BUDGET })
-    const [later, soon] = [inserted.filter(isIn(overBudget)), inserted.filter((userid) => !isIn(overBudget)(userid))]
+    const [later, soon] = [
+      inserted.filter(isAmong(overBudget)),
+      inserted.filter((userid) => !isAmong(overBudget)(userid)),
+    ]
     notified += inserted.length
     for (const [recipients, runAt] of [
       [soon, now],
@@ -68,7 +71,7 @@ async function planPage(deps: MessageDeps, tx: Tx, { batch, page, calendar }: Pa
   await advanceReminderBatch(tx, batch.key, { afterUserid: page.upTo, notified, finishedAt: page.isLast ? now : null })
 }
 
-const isIn = (set: ReadonlySet<string>) => (userid: string) => set.has(userid.toLowerCase())
+const isAmong = (set: ReadonlySet<string>) => (userid: string) => set.has(userid.toLowerCase())
 
 async function noticeOfMailing({ db }: MessageDeps, { batchKey }: MailingRow): Promise<MailingNotice> {
   const batch = await findReminderBatch(db, batchKey)
