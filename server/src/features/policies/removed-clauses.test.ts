@@ -37,7 +37,9 @@ describe('removed clauses', () => {
     expect((await openPolicy(kit, signer, id)).removed).toEqual([])
   })
 
-  test("removed clauses are those since the reader's own signature, over all versions since", async ({ kit }) => {
+  test("removed clauses are those removed since the reader's own signature, in any version since then", async ({
+    kit,
+  }) => {
     const company = await policyCompany(kit)
     const id = await createPublishedPolicy(kit, company, draftOf([one, two, three]))
     await readAndSign(kit, company.lead, id)

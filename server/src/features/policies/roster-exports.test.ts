@@ -11,7 +11,7 @@ import { exemptPerson } from './roster/change-person.ts'
 
 const filled = (row: readonly unknown[]) => row.filter((cell) => cell !== null)
 
-async function setUp(kit: Kit) {
+async function createExporter(kit: Kit) {
   const { author, lead, north, ...company } = await policyCompany(kit)
   const person = await kit.given.member({ userid: 'guoji', name: '=郭洁', department: north })
   const id = await createPublishedPolicy(kit, { author, lead, ...company }, draftOf([clause('1')]))
@@ -29,7 +29,7 @@ describe('the exported roster', () => {
   test('the exported roster as a workbook has title rows, Chinese headings, typed cells and a sheet of totals', async ({
     kit,
   }) => {
-    const { receipt, download, author } = await setUp(kit)
+    const { receipt, download, author } = await createExporter(kit)
     const response = await download({ format: 'xlsx' })
     const sheets = await readXlsxFile(Buffer.from(await response.arrayBuffer()))
     const [people, totals] = sheets
@@ -91,7 +91,7 @@ describe('the exported roster', () => {
   test('the exported roster has totals by department that add up to those of the list, people of the scope itself included', async ({
     kit,
   }) => {
-    const { download } = await setUp(kit)
+    const { download } = await createExporter(kit)
     const sheets = await readXlsxFile(Buffer.from(await (await download({ format: 'xlsx' })).arrayBuffer()))
     const [people, totals] = sheets.map(({ data }) => data)
     const head = totals!.findIndex((row) => row[0] === '部门')
@@ -103,7 +103,7 @@ describe('the exported roster', () => {
   })
 
   test('the exported roster is audited without the words of the search', async ({ kit }) => {
-    const { download } = await setUp(kit)
+    const { download } = await createExporter(kit)
     await download({ format: 'csv', q: '郭洁' })
     const exported = eq(auditEntries.action, 'policy.exported')
     const [entry] = await kit.deps.db.select().from(auditEntries).where(exported)
@@ -112,7 +112,7 @@ describe('the exported roster', () => {
   })
 
   test('the exported roster contains only the filtered people, and names the filter', async ({ kit }) => {
-    const { download } = await setUp(kit)
+    const { download } = await createExporter(kit)
     const [people, totals] = await readXlsxFile(
       Buffer.from(await (await download({ format: 'xlsx', state: 'pending' })).arrayBuffer()),
     )
@@ -124,7 +124,7 @@ describe('the exported roster', () => {
   test.for(['csv', 'xlsx', 'html'] as const)(
     'the exported roster as %s is named after the policy',
     async (format, { kit }) => {
-      const { download } = await setUp(kit)
+      const { download } = await createExporter(kit)
       const response = await download({ format })
       const disposition = response.headers.get('content-disposition') ?? ''
       const [, ascii] = /^attachment; filename="([^"]*)"; filename\*=UTF-8''/.exec(disposition) ?? []
@@ -140,18 +140,18 @@ describe('the exported roster', () => {
   test('the exported roster as a report has local times and the finding first, names people, and has no verdict', async ({
     kit,
   }) => {
-    const { download } = await setUp(kit)
+    const { download } = await createExporter(kit)
     await createSealer(kit.deps)()
     const report = await (await download({ format: 'html' })).text()
-    const places = [
+    const positions = [
       '这份文件自己不能证明自己',
       '3 人应签，1 人已签（50.0 %）',
       '本文件含 1 份签收',
       '未签 2 人',
       '<h2 id="texts">',
     ].map((text) => report.indexOf(text))
-    expect(places).toEqual([...places].sort((a, b) => a - b))
-    expect(places).not.toContain(-1)
+    expect(positions).toEqual([...positions].sort((a, b) => a - b))
+    expect(positions).not.toContain(-1)
     expect(report).toContain('<td>2026-03-17 10:01:00</td>')
     expect(report).toMatch(/数据截至 2026-03-17 10:01:00，张\S*导出。时间都是北京时间（UTC\+8）/)
     expect(report).toMatch(/存证日志 desk\.test\/audit 的检查点：\d+ 条，2026-03-17 10:01:00 签名/)

@@ -42,13 +42,13 @@ describe.each(Object.entries(changeSources))('the roster after %s', (_source, ap
     await syncDirectory(kit.deps)
     const audience = { everyone: false, departments: [south], roles: [], partners: false, people: [] }
     const id = await createPublishedPolicy(kit, company, draftOf(clauses, { audience }))
-    const later = async (hours = 1) => kit.deps.clock.advanceHours(hours)
+    const advanceHours = async (hours = 1) => kit.deps.clock.advanceHours(hours)
     const syncMember = async (overrides: object) => {
       members.set('zhao', { ...members.get('lead')!, userid: 'zhao', name: '赵', ...overrides })
-      await later()
+      await advanceHours()
       await apply(kit, { event: 'update_user', userid: 'zhao' })
     }
-    await later(10 * 24)
+    await advanceHours(10 * 24)
     await syncMember({ departments: [north], mainDepartment: north })
     expect(await countsOf(kit, company.lead, id)).toEqual({})
     await syncMember({ departments: [south], mainDepartment: south })
@@ -59,13 +59,13 @@ describe.each(Object.entries(changeSources))('the roster after %s', (_source, ap
     expect(await countsOf(kit, company.lead, id)).toEqual({ signed: 1 })
 
     members.delete('zhao')
-    await later()
+    await advanceHours()
     await apply(kit, { event: 'update_user', userid: 'zhao' })
     expect(await countsOf(kit, company.lead, id)).toEqual({ excluded: 1 })
     const { items } = await listPeople(kit.deps, company.lead, { id, state: 'excluded' })
     expect(items).toMatchObject([{ userid: 'zhao', leftAt: expect.any(String) }])
 
-    await later(30 * 24)
+    await advanceHours(30 * 24)
     await syncMember({ departments: [south], mainDepartment: south })
     // HR did not confirm that it is the same person: the former holder of the userid stays among those who left.
     expect(await countsOf(kit, company.lead, id)).toEqual({ pending: 1, excluded: 1 })
@@ -78,7 +78,7 @@ describe.each(Object.entries(changeSources))('the roster after %s', (_source, ap
   }) => {
     const { north, south, ...company } = await policyCompany(kit)
     const line = await kit.given.department({ parent: north, name: '产线' })
-    const there = await kit.given.member({ userid: 'zhao', department: line })
+    const lineMember = await kit.given.member({ userid: 'zhao', department: line })
     // Counted in the north department, in the audience through the production line.
     await kit.given.member({ userid: 'qian', department: north, departments: [north, line] })
     // Already in the audience through another of their departments.
@@ -87,7 +87,7 @@ describe.each(Object.entries(changeSources))('the roster after %s', (_source, ap
     const audience = { everyone: false, departments: [south], roles: [], partners: false, people: [] }
     const id = await createPublishedPolicy(kit, company, draftOf(clauses, { audience }))
     await drainOutbox(kit.deps)
-    const counts = async () => [
+    const readCounts = async () => [
       await countsOf(kit, company.lead, id),
       await countsOf(kit, company.lead, id, north),
       await countsOf(kit, company.lead, id, south),
@@ -99,31 +99,31 @@ describe.each(Object.entries(changeSources))('the roster after %s', (_source, ap
       kit.deps.clock.advanceHours(1)
       await apply(kit, { event: 'update_party' })
     }
-    const cardsTo = (userid: string) =>
+    const titlesTo = (userid: string) =>
       kit.deps.wecom.mailings.filter(({ userids }) => userids.includes(userid)).map(({ card }) => card.title)
     kit.deps.clock.advanceDays(9)
-    expect(await counts()).toEqual([{ overdue: 1 }, { overdue: 1 }, {}])
+    expect(await readCounts()).toEqual([{ overdue: 1 }, { overdue: 1 }, {}])
 
     await moveDepartment(south)
-    expect(await counts()).toEqual([{ pending: 2, overdue: 1 }, { pending: 1 }, { pending: 1, overdue: 1 }])
+    expect(await readCounts()).toEqual([{ pending: 2, overdue: 1 }, { pending: 1 }, { pending: 1, overdue: 1 }])
     const { items } = await listPeople(kit.deps, company.lead, { id, state: 'pending' })
     expect(items.map(({ userid, dueAt }) => [userid, dueAt])).toEqual([
       ['qian', '2026-03-29T15:59:59.999Z'],
       ['zhao', '2026-03-29T15:59:59.999Z'],
     ])
-    expect([cardsTo('zhao'), cardsTo('qian')]).toEqual([[], []])
+    expect([titlesTo('zhao'), titlesTo('qian')]).toEqual([[], []])
     kit.deps.clock.advanceDays(1)
     await planDailyReminders(kit.deps)
     await drainOutbox(kit.deps)
-    expect([cardsTo('zhao'), cardsTo('qian')]).toEqual([['还有 1 份没签收'], ['还有 1 份没签收']])
+    expect([titlesTo('zhao'), titlesTo('qian')]).toEqual([['还有 1 份没签收'], ['还有 1 份没签收']])
 
     await moveDepartment(north)
-    expect(await counts()).toEqual([{ overdue: 1 }, { overdue: 1 }, {}])
-    await expect(openPolicy(kit, there, id)).rejects.toMatchObject({ code: 'policy.not_found' })
+    expect(await readCounts()).toEqual([{ overdue: 1 }, { overdue: 1 }, {}])
+    await expect(openPolicy(kit, lineMember, id)).rejects.toMatchObject({ code: 'policy.not_found' })
     kit.deps.clock.advanceDays(4)
     await planDailyReminders(kit.deps)
     await drainOutbox(kit.deps)
-    expect(cardsTo('zhao')).toHaveLength(1)
+    expect(titlesTo('zhao')).toHaveLength(1)
   })
 
   test('a person who is synced before the department that binds them is counted once both are known', async ({

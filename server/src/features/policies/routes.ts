@@ -83,7 +83,7 @@ const MAX_CLIENT = 300
 
 /** Defines the routes to read, sign and ask questions about policies, and to view the signatures of others. */
 export const policyRoutes = (deps: MessageDeps & FirstViewDeps) => {
-  const signatures = rateWindow(deps.clock, SIGNATURE_LIMIT)
+  const signatureRate = rateWindow(deps.clock, SIGNATURE_LIMIT)
   const sign = createSigning(deps)
   return new Hono<AppEnv>()
     .get('/', describeJson("List the caller's policies", myPolicies), async (c) =>
@@ -109,7 +109,7 @@ export const policyRoutes = (deps: MessageDeps & FirstViewDeps) => {
       validate('json', signBody),
       async (c) => {
         const { actor, sessionHash, clientNetwork } = c.var
-        signatures.addOrThrow(actor.userid, 'Too many signatures in a minute')
+        signatureRate.addOrThrow(actor.userid, 'Too many signatures in a minute')
         const client = (c.req.header('user-agent') ?? '').slice(0, MAX_CLIENT)
         const origin = { sessionHash, net: clientNetwork, client }
         return c.json(await sign(actor, { ...c.req.valid('param'), origin, body: c.req.valid('json') }), 201)

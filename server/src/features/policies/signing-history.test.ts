@@ -23,7 +23,7 @@ import { remindSigners } from './reminders/remind-signers.ts'
 
 const clauses = [clause('1'), clause('2')]
 
-async function nextMorning(kit: Kit): Promise<void> {
+async function startNextMorning(kit: Kit): Promise<void> {
   kit.deps.clock.advanceHours(24)
   await planDailyReminders(kit.deps)
   await drainOutbox(kit.deps)
@@ -96,18 +96,18 @@ test('the history lists personal due dates and requests for a new signature, wit
   await setDueDate(deps, company.author, { id, userid, reason: '还在出差', dueOn: '2026-04-20' })
   deps.clock.advanceHours(1)
   await requestNewSignature(deps, company.lead, { id, userid, reason: '岗位变了' })
-  const decided = async (who: MemberActor) => {
+  const listDecisions = async (who: MemberActor) => {
     const { decisions } = await getPersonHistory(deps, who, { id, userid })
     return decisions
       .toSorted((left, right) => left.at.localeCompare(right.at))
       .map(({ reason, dueOn }) => [reason, dueOn])
   }
-  expect(await decided(company.author)).toEqual([
+  expect(await listDecisions(company.author)).toEqual([
     ['出差', '2026-04-10'],
     ['还在出差', '2026-04-20'],
     ['岗位变了', null],
   ])
-  expect((await decided(admin)).map(([reason]) => reason)).toEqual([null, null, null])
+  expect((await listDecisions(admin)).map(([reason]) => reason)).toEqual([null, null, null])
 })
 
 describe('last delivery', () => {
@@ -116,24 +116,24 @@ describe('last delivery', () => {
     const { userid } = await kit.given.member({ userid: 'GuoJi', department: north })
     const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     const { deps } = kit
-    const last = async () => (await getPersonHistory(deps, company.author, { id, userid })).delivery
-    expect(await last()).toBeNull()
+    const readDelivery = async () => (await getPersonHistory(deps, company.author, { id, userid })).delivery
+    expect(await readDelivery()).toBeNull()
     await drainOutbox(deps)
-    expect(await last()).toEqual({ event: 'policy.asked', state: 'sent', at: deps.clock.now().toISOString() })
+    expect(await readDelivery()).toEqual({ event: 'policy.asked', state: 'sent', at: deps.clock.now().toISOString() })
     // Another policy, whose reminder is due on another day.
     const another = await createPublishedPolicy(kit, company, draftOf(clauses, { remindEveryDays: 1 }))
     await drainOutbox(deps)
-    await nextMorning(kit)
-    expect(await last()).toMatchObject({ event: 'policy.asked' })
-    await nextMorning(kit)
-    expect(await last()).toMatchObject({ event: 'policy.reminded', state: 'sent' })
+    await startNextMorning(kit)
+    expect(await readDelivery()).toMatchObject({ event: 'policy.asked' })
+    await startNextMorning(kit)
+    expect(await readDelivery()).toMatchObject({ event: 'policy.reminded', state: 'sent' })
     deps.clock.advanceHours(1)
     await remindSigners(deps, company.lead, { id: another })
     await drainOutbox(deps)
-    expect(await last()).toMatchObject({ event: 'policy.reminded' })
+    expect(await readDelivery()).toMatchObject({ event: 'policy.reminded' })
     deps.wecom.members.delete(userid)
     await remindSigners(deps, company.lead, { id })
     await drainOutbox(deps)
-    expect(await last()).toMatchObject({ event: 'policy.urged', state: 'undelivered' })
+    expect(await readDelivery()).toMatchObject({ event: 'policy.urged', state: 'undelivered' })
   })
 })

@@ -36,7 +36,7 @@ const finish = async (kit: Kit) => {
   return slices
 }
 
-test('all departments are counted in slices of members, each stored, and a new process continues where the last one stopped', async ({
+test('all departments are counted in slices of members, each stored, and each call continues where the last one stopped', async ({
   kit,
 }) => {
   const { id, departments, lead, north } = await createDepartments(kit)

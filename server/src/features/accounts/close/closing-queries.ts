@@ -215,7 +215,7 @@ export async function clearNotVisible(db: Database): Promise<void> {
     .where(and(isNull(accountClosings.endedAt), isUnchanging, eq(accountClosings.trouble, 'not_visible'), isShown))
 }
 
-/** Lists offered and accepted items whose heir left or is leaving. An heir whose account is locked for a lost phone keeps them. */
+/** Lists offered and accepted items whose heir left or is leaving. An heir locked for a lost phone keeps them. */
 export async function listItemsOfGoneHeirs(
   db: Database,
   limit: number,

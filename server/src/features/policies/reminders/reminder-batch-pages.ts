@@ -28,8 +28,8 @@ import {
 import { listActiveUserids } from '../roster/userid-queries.ts'
 
 /** Maximum number of recipients of one call (WeCom doc 90236). */
-const PAGE = 1000
-/** Rows of a card (WeCom doc 90236). */
+const PAGE_SIZE = 1000
+/** Maximum number of rows of a card (WeCom doc 90236). */
 const MAX_ROWS = 6
 
 type Group = { card: MailedCard; policyIds: string[]; userids: string[] }
@@ -53,7 +53,7 @@ async function policyPage(
     only: allOf([afterUserid(batch.afterUserid), ...chosen.only]),
     // Only people who signed are notified of a minor version: others could take it as permission not to sign.
     where: scope.kind === 'told' ? hasState('signed', deps.clock.now()) : allOf([isUnsigned, ...chosen.where]),
-    limit: PAGE,
+    limit: PAGE_SIZE,
   })
   const groups = new Map<string, Group>()
   for (const row of rows) {
@@ -66,7 +66,11 @@ async function policyPage(
     group.userids.push(row.userid)
     groups.set(key, group)
   }
-  return { groups: [...groups.values()], upTo: rows.at(-1)?.userid ?? batch.afterUserid, isLast: rows.length < PAGE }
+  return {
+    groups: [...groups.values()],
+    upTo: rows.at(-1)?.userid ?? batch.afterUserid,
+    isLast: rows.length < PAGE_SIZE,
+  }
 }
 
 const toSelected = ({ departmentId, userids, filter, except }: ManualReminderScope): Selected => ({
@@ -81,8 +85,7 @@ const withNote = (card: MailedCard, scope: ReminderBatchScope): MailedCard =>
   scope.kind === 'urged' && scope.note ? { ...card, rows: [{ name: '附言', value: scope.note }] } : card
 
 /**
- * Returns whether a newer version requires its own signature, whose batch replaces this one when it waits for the
- * morning.
+ * Returns whether a newer version has to be signed: its own batch then replaces this one, which waited for the morning.
  */
 async function isReplaced(deps: MessageDeps, { key, scope }: ReminderBatchRow, policy: ActivePolicy): Promise<boolean> {
   if (scope.kind === 'urged') return false
@@ -128,7 +131,7 @@ const formatDay = (day: CalendarDay) => `${String(Number(day.slice(5, 7)))} 月 
 type DailyScope = Extract<ReminderBatchScope, { kind: 'daily' }>
 
 async function dailyPage(deps: MessageDeps, batch: ReminderBatchRow, scope: DailyScope): Promise<Page> {
-  const userids = await listActiveUserids(deps.db, batch.afterUserid, PAGE)
+  const userids = await listActiveUserids(deps.db, batch.afterUserid, PAGE_SIZE)
   const upTo = userids.at(-1) ?? batch.afterUserid
   const due = new Map<string, ActivePolicy[]>()
   const reactivated = await findReactivated(deps, batch, scope)
@@ -137,7 +140,7 @@ async function dailyPage(deps: MessageDeps, batch: ReminderBatchRow, scope: Dail
       const rows = await listRoster(deps, policy, {
         only: allOf([afterUserid(batch.afterUserid), upToUserid(upTo)]),
         where: isUnsigned,
-        limit: PAGE,
+        limit: PAGE_SIZE,
       })
       const candidates = rows.filter(
         (row) => reactivated.has(row.userid.toLowerCase()) || isFirstDue(policy, row, batch, scope),
@@ -163,12 +166,12 @@ async function dailyPage(deps: MessageDeps, batch: ReminderBatchRow, scope: Dail
     group.userids.push(userid)
     groups.set(key, group)
   }
-  return { groups: [...groups.values()], upTo, isLast: userids.length < PAGE }
+  return { groups: [...groups.values()], upTo, isLast: userids.length < PAGE_SIZE }
 }
 
 /**
- * Returns whether the person was notified since the signature is required of them; earlier notices were about an
- * earlier period.
+ * Returns whether the person was notified since the signature was required of them. Earlier notices were about an earlier
+ * requirement.
  */
 const wasNotified = ({ userid, requiredFrom }: RosterRow, notified: ReadonlyMap<string, Date>): boolean => {
   const at = notified.get(userid)

@@ -9,7 +9,7 @@ import { previewReach } from './reminder-reach.ts'
 import { remindSigners } from './remind-signers.ts'
 
 /** Publishes a policy for an admin and a member of the north department and two of the management department, all unsigned. */
-async function givenUnsigned(kit: Kit) {
+async function createUnsigned(kit: Kit) {
   const { north, ...company } = await policyCompany(kit)
   const admin = await kit.given.member({ department: north, adminOf: [north] })
   const member = await kit.given.member({ department: north })
@@ -24,7 +24,7 @@ describe('previewReach', () => {
   test('the board shows the reach of a reminder until one is sent that day, and again the next day', async ({
     kit,
   }) => {
-    const { author, admin, member, north, id } = await givenUnsigned(kit)
+    const { author, admin, member, north, id } = await createUnsigned(kit)
     expect(await boardReach(kit, author, id)).toEqual({ reached: 4, skipped: 0 })
     expect(await previewReach(kit.deps, author, { id })).toMatchObject({ reached: 4, skipped: 0 })
     await remindSigners(kit.deps, admin, { id })
@@ -44,7 +44,7 @@ describe('previewReach', () => {
   })
 
   test('the preview names unsigned people who received no reminder today', async ({ kit }) => {
-    const { author, admin, north, id } = await givenUnsigned(kit)
+    const { author, admin, north, id } = await createUnsigned(kit)
     const before = await previewReach(kit.deps, author, { id })
     expect(before.names).toHaveLength(before.reached)
     await remindSigners(kit.deps, admin, { id })
@@ -56,7 +56,7 @@ describe('previewReach', () => {
   })
 
   test('reminders are counted per policy', async ({ kit }) => {
-    const { author, lead, id } = await givenUnsigned(kit)
+    const { author, lead, id } = await createUnsigned(kit)
     const other = await createPublishedPolicy(kit, { author, lead }, draftOf([clause('1')]))
     await drainOutbox(kit.deps)
     await remindSigners(kit.deps, author, { id: other })
@@ -66,7 +66,7 @@ describe('previewReach', () => {
   })
 
   test('the reach is not found for members and for departments of other admins', async ({ kit }) => {
-    const { member, admin, id } = await givenUnsigned(kit)
+    const { member, admin, id } = await createUnsigned(kit)
     const code = 'policy.not_found'
     await expect(previewReach(kit.deps, member, { id })).rejects.toMatchObject({ code })
     await expect(previewReach(kit.deps, admin, { id, department: '1' })).rejects.toMatchObject({ code })

@@ -12,7 +12,7 @@ import { countReminded, listReachedNames, hasRemindedAnyone, reminderObject } fr
 
 const countUnsignedIn = ({ pending, overdue, undelivered }: StateCounts) => pending + overdue + undelivered
 
-/** Computes the reach of a manual reminder from the counters; null when one was already sent today: then they do not suffice. */
+/** Computes the reach of a manual reminder from the counters; null after another one today, since they do not show who got it. */
 export const computeReachByCounters = async (
   deps: RosterDeps,
   policy: ActivePolicy,

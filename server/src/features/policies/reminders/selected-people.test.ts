@@ -44,11 +44,11 @@ async function createSigners(kit: Kit) {
 }
 
 const skippedOf = ({ skipped }: SelectionPreview) => Object.fromEntries(skipped.map(({ why, names }) => [why, names]))
-const sorted = ({ reached, ...preview }: SelectionPreview) => ({
+const sortNames = ({ reached, ...preview }: SelectionPreview) => ({
   ...preview,
   reached: { ...reached, names: reached.names.toSorted() },
 })
-const recipients = ({ deps }: Kit) => deps.wecom.mailings.flatMap(({ userids }) => userids).sort()
+const listRecipients = ({ deps }: Kit) => deps.wecom.mailings.flatMap(({ userids }) => userids).sort()
 
 describe('a reminder or an exemption of selected people', () => {
   const userids = ['m0', 'm1', 'm2', 'm3', 'm4']
@@ -93,7 +93,7 @@ describe('a reminder or an exemption of selected people', () => {
         const selected = { id, act, department: north, filter }
         const byCounters = await previewSelection(kit.deps, author, selected)
         const oneByOne = await previewSelection(kit.deps, author, { ...selected, except: ['nobody'] })
-        expect([filter, sorted(byCounters)]).toEqual([filter, sorted(oneByOne)])
+        expect([filter, sortNames(byCounters)]).toEqual([filter, sortNames(oneByOne)])
       }
       const { reached, skipped } = await previewSelection(kit.deps, author, { id, act: 'remind', department: north })
       expect(reached).toEqual({ count: 2, names: ['李敏', '郑凯'] })
@@ -107,7 +107,7 @@ describe('a reminder or an exemption of selected people', () => {
     const sent = await remindSigners(kit.deps, author, body)
     expect(await remindSigners(kit.deps, author, body)).toEqual(sent)
     await drainOutbox(kit.deps)
-    expect(recipients(kit)).toEqual(['m3'])
+    expect(listRecipients(kit)).toEqual(['m3'])
     expect(kit.deps.wecom.mailings[0]?.card.rows).toEqual([{ name: '附言', value: '班前会后签' }])
     expect(await getReminderResult(kit.deps, author, { id, batch: sent.batch })).toEqual({
       isFinished: true,
@@ -126,14 +126,14 @@ describe('a reminder or an exemption of selected people', () => {
     const exemption = { ...selected, reason: '长假', until: '2026-12-31' }
     await expect(exemptPeople(kit.deps, author, { ...exemption, atMost: reached.count })).rejects.toMatchObject(grew)
     await drainOutbox(kit.deps)
-    expect(recipients(kit)).toEqual([])
+    expect(listRecipients(kit)).toEqual([])
     const { exempted } = await exemptPeople(kit.deps, author, { ...exemption, atMost: 2 })
     expect(exempted.map(({ userid }) => userid)).toContain(joiner.userid)
   })
 
   test('people whom a reminder did not reach are named, and only they are reminded again', async ({ kit }) => {
     const { author, id } = await createSigners(kit)
-    const known = new Map(kit.deps.wecom.members)
+    const membersBefore = new Map(kit.deps.wecom.members)
     kit.deps.wecom.members.delete('m3')
     const { batch } = await remindSigners(kit.deps, author, { id, userids })
     await drainOutbox(kit.deps)
@@ -142,12 +142,12 @@ describe('a reminder or an exemption of selected people', () => {
       ['m3', 'undelivered'],
       ['m4', 'sent'],
     ])
-    for (const [userid, member] of known) kit.deps.wecom.members.set(userid, member)
+    for (const [userid, member] of membersBefore) kit.deps.wecom.members.set(userid, member)
     kit.deps.wecom.mailings.length = 0
     const again = await remindSigners(kit.deps, author, { id, retryOf: batch })
     expect(again.reached).toBe(1)
     await drainOutbox(kit.deps)
-    expect(recipients(kit)).toEqual(['m3'])
+    expect(listRecipients(kit)).toEqual(['m3'])
     expect((await getReminderResult(kit.deps, author, { id, batch: again.batch })).counts.sent).toBe(1)
   })
 

@@ -41,7 +41,7 @@ type Conditions = {
   isUnreached: SQL
   /** Their identity as a signer has since been erased: whether they had signed is no longer known. */
   isErased: SQL
-  /** The `where` clause that leaves them out. */
+  /** The `where` clause that leaves out people whose identity was erased. */
   known: SQL
 }
 
@@ -144,8 +144,8 @@ export function conditionsAsOf(policyId: PolicyId, asOf: Date | undefined): Cond
 }
 
 /**
- * Returns what was decided about a person as of an instant: the first row that was replaced later, or the present one. What
- * its later instants say is left out: earlier releases replaced rows without keeping them.
+ * Returns what was decided about a person as of an instant: the first row that was replaced later, or the present one. Later
+ * instants in that row are left out, since earlier releases replaced rows without keeping them.
  */
 function exceptionAsOf(policyId: PolicyId, at: SQL): Pick<Conditions, 'joinException' | 'exception'> {
   const history = policyExceptionHistory

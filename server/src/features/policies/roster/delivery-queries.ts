@@ -10,14 +10,14 @@ const MAX_NOTICES = 60
 /** Finds the last stored message to this person about this policy; null if there is none. */
 export async function findLastDelivery(db: Database, policyId: PolicyId, userid: string) {
   // Checked one by one, since the recipients of a mailing are a long list; usually the first one matches.
-  for (const notice of await listNewest(db, policyId, userid))
+  for (const notice of await listCandidates(db, policyId, userid))
     if (notice.event !== 'policy.reminded' || (await isInDailyReminder(db, policyId, notice))) return notice
   return null
 }
 
 /** Lists the stored messages to this person about this policy, newest first. */
 export async function listDeliveries(db: Database, policyId: PolicyId, userid: string) {
-  const candidates = await listNewest(db, policyId, userid)
+  const candidates = await listCandidates(db, policyId, userid)
   const isAbout = async (notice: (typeof candidates)[number]) =>
     notice.event !== 'policy.reminded' ||
     // Older messages do not store their policies.
@@ -27,7 +27,7 @@ export async function listDeliveries(db: Database, policyId: PolicyId, userid: s
 }
 
 /** Lists messages to this person that may be about this policy, newest first: reminders may be about others. */
-function listNewest(db: Database, policyId: PolicyId, userid: string) {
+function listCandidates(db: Database, policyId: PolicyId, userid: string) {
   const { event, objectId, state, plannedAt, admittedAt } = notices
   const versionIds = db
     .select({ id: policyVersions.id })

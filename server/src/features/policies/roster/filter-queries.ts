@@ -30,8 +30,8 @@ const hasSigned = (code: string): SQL =>
 const rareStates = { exempt: policyExemptions, questioned: policyQuestions } as const
 
 /**
- * Returns the SQL condition: has a row of this state, whether it counts or not. The state of all others need not be
- * computed.
+ * Returns the SQL condition: the person has a row in the table of this state, even one that no longer counts. Only their
+ * states have to be computed.
  */
 const mayHaveState = (policyId: string, state: keyof typeof rareStates): SQL =>
   sql`lower(${members.userid}) in (select lower(userid) from ${rareStates[state]} where policy_id = ${policyId})`
@@ -55,7 +55,7 @@ export function toConditions(
     const limit = new Date(now.getTime() - Number(overdueDays) * DAY_MS)
     where.push(hasState('overdue', now), sql`due_at < ${toTimestamp(limit)}`)
   }
-  // People who have to sign, but only the changes; the `_change` counters compare the same times.
+  // Among people who have to sign: with '1' those who signed an earlier version, by the rule of the `_change` counters.
   if (olderOnly !== undefined) {
     const isOlder = sql`coalesce(signed_no is not null and signed_at > counts_from, false)`
     where.push(sql`counter in ('open', 'pending', 'overdue') and ${isOlder} = ${olderOnly === '1'}`)
@@ -82,7 +82,7 @@ export const byDepartment = sql`department_id, userid`
 /** Returns the SQL condition: in one of these departments, and after this person in the order `byDepartment`. */
 export const inDepartmentsAfter = (ids: readonly number[], departmentId: number, userid: string): SQL => {
   const inThese = sql`${members.mainDepartmentId} = any(${intArray(ids)})`
-  // An index finds departments by their id alone.
+  // Compares the column itself, since no index serves `departmentOf`.
   const isIn = ids.includes(ROOT_DEPARTMENT) ? sql`(${inThese} or ${members.mainDepartmentId} is null)` : inThese
   return sql`(${isIn} and ${afterInOrder(departmentId, userid)})`
 }
@@ -92,8 +92,8 @@ export const afterInOrder = (departmentId: number, userid: string): SQL =>
   sql`(${departmentOf}, ${members.userid}) > (${departmentId}::int, ${userid})`
 
 /**
- * Lists members who match a condition, in the order `byDepartment`. Partners alone are read from their own table, so that the
- * others are not.
+ * Lists members who match a condition, in the order `byDepartment`. With `isPartner`, they are read from the table of partners,
+ * so that no other members are read.
  */
 export const listMembersInOrder = (
   db: Database,

@@ -5,8 +5,8 @@ import { policyRecounts } from '../../../db/schema/index.ts'
 import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 
 /**
- * Marks the counts of these departments as stale, for one policy or all. Inserts a row beside the change without a lock, so
- * that two people who sign in one department do not wait for each other.
+ * Marks the counts of these departments as stale, for one policy or all. Inserts rows in the transaction of the change and
+ * locks none, so that two people who sign in one department do not wait for each other.
  */
 export async function markCountsStale(
   tx: Tx,
@@ -23,7 +23,7 @@ export async function markCountsStale(
   )
 }
 
-/** Marks the counts of all departments as stale, when the audience or the due dates change. */
+/** Marks the counts of all departments as stale, for one policy or all: for example when its audience changes. */
 export async function markAllCountsStale(tx: Tx, policyId: PolicyId | null): Promise<void> {
   await tx.insert(policyRecounts).values({ policyId, departmentId: null })
 }

@@ -17,7 +17,7 @@ export async function applyMovedDepartments(tx: Tx, moved: readonly MovedDepartm
   const crossed = await listCrossed(tx, moved)
   if (crossed.length === 0) return
   const isInCrossed = sql`u.department_ids && ${intArray(crossed)}`
-  await recordEntries(tx, moved, isInCrossed, at)
+  await recordEntriesByMove(tx, moved, isInCrossed, at)
   const counted = await rowsOf<{ id: number | null }>(
     tx,
     sql`select distinct u.main_department_id as id from ${members} u where ${isInCrossed}`,
@@ -45,7 +45,12 @@ async function listCrossed(tx: Tx, moved: readonly MovedDepartment[]): Promise<n
   return rows.map(({ id }) => id)
 }
 
-async function recordEntries(tx: Tx, moved: readonly MovedDepartment[], isInCrossed: SQL, at: Date): Promise<void> {
+async function recordEntriesByMove(
+  tx: Tx,
+  moved: readonly MovedDepartment[],
+  isInCrossed: SQL,
+  at: Date,
+): Promise<void> {
   const when = sql`${at.toISOString()}::timestamptz`
   const isIn = sql`exists (select 1 from ${departments} d where d.id = any(u.department_ids) and d.path && ${boundDepartments})`
   const wasIn = sql`exists (select 1 from moved m where m.id = any(u.department_ids) and m.before && ${boundDepartments})

@@ -48,7 +48,7 @@ type WholeRecount = { id: number; after: number | null }
 
 /**
  * Returns the recount of all departments that is in progress; else begins one, which includes all that were requested until
- * now. Null: there is none. What is requested while one is in progress waits for its end.
+ * now. Returns null if there is none. Those requested while one is in progress wait for its end.
  */
 export async function continueWholeRecount(tx: Tx, policyId: PolicyId): Promise<WholeRecount | null> {
   const rows = await tx

@@ -116,7 +116,7 @@ export const listExemptionsAt = (
     .orderBy(desc(policyExemptions.at))
 }
 
-/** Writes an exception, and keeps what it replaces. */
+/** Writes an exception, and keeps the one that it replaces in the history. */
 export async function upsertException(tx: Tx, row: typeof policyExceptions.$inferInsert): Promise<void> {
   const { policyId, userid, at, ...rest } = row
   const kept = keepExceptions(sql`select ${policyId}, ${userid}`, sql`${at.toISOString()}::timestamptz`)

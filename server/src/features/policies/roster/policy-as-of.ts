@@ -6,7 +6,7 @@ import type { RosterDeps } from './roster-queries.ts'
 import { WHOLE_COMPANY } from './count-queries.ts'
 import { findSnapshot } from './snapshot-queries.ts'
 
-/** Returns the policy with the version that was in force; itself if that version is unknown. */
+/** Returns the policy as it was with this version; unchanged if the version is unknown. */
 export async function withVersion(
   { db }: Pick<ReadDeps, 'db'>,
   policy: ActivePolicy,
@@ -28,7 +28,7 @@ export async function withVersion(
     daysToSign,
     joinerDays,
     reaffirmMonths,
-    // A term that another version began is counted from that version on at the earliest.
+    // If the term differs from the current one, it counts from this version at the earliest.
     reaffirmSince: reaffirmMonths === policy.reaffirmMonths ? policy.reaffirmSince : version.requiredSince,
   }
 }

@@ -19,7 +19,7 @@ import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 
 export type DepartmentMove = { userid: string; before: readonly number[]; now: readonly number[] }
 
-/** The author of recorded entries: since when a policy binds a person. */
+/** The author of entries. An entry records since when a policy binds a person. */
 const ENTERED_BY = 'system:directory'
 
 /** SQL: the departments in the audience of policy `p`. */
@@ -31,8 +31,8 @@ export const boundDepartments = sql`array(select jsonb_array_elements_text(p.aud
 export const hasLimitedAudience = sql`p.current_version_id is not null and not (p.audience ->> 'everyone')::boolean`
 
 /**
- * Returns the SQL condition: policy `p` binds this person, in lower case, by a contract, a role or by name, whatever
- * their departments. Active grants are those of the day in UTC.
+ * Returns the SQL condition: policy `p` binds this person by a contract, a role or by name, whatever their departments.
+ * `userid` is in lower case. Active grants are those of the day in UTC.
  */
 export const isBoundOtherwise = (userid: SQL, at: Date): SQL => sql`(
   (p.audience ->> 'partners')::boolean and exists (select 1 from ${partners} where ${partners.userid} = ${userid})
@@ -41,8 +41,8 @@ export const isBoundOtherwise = (userid: SQL, at: Date): SQL => sql`(
     and p.audience -> 'roles' ? ${roleGrants.role} and ${isGrantActive(at.toISOString().slice(0, 10))}))`
 
 /**
- * Returns the SQL of a `with` step that keeps what was recorded about these people until an instant. `people` selects
- * policies and userids.
+ * Returns the SQL of a `with` step that copies the exceptions of these people to the history, as valid until an instant.
+ * `people` selects policies and userids.
  */
 export const keepExceptions = (people: SQL, until: SQL): SQL => sql`kept as (
   insert into ${policyExceptionHistory} (policy_id, userid, due_at, due_version_no, reaffirm_since, asked_from, at, until)
@@ -79,7 +79,7 @@ type RoleOrPartners = { userids: readonly string[]; role: string | null }
 const isBoundBy = ({ role }: RoleOrPartners): SQL =>
   role === null ? sql`(p.audience ->> 'partners')::boolean` : sql`p.audience -> 'roles' ? ${role}::text`
 
-const amongKeys = ({ userids }: RoleOrPartners): SQL =>
+const isAmongUserids = ({ userids }: RoleOrPartners): SQL =>
   sql`lower(u.userid) in (select lower(jsonb_array_elements_text(${JSON.stringify(userids)}::jsonb)))`
 
 /**
@@ -92,7 +92,7 @@ export async function recordEntriesBy(tx: Tx, by: RoleOrPartners, at: Date): Pro
   const isIn = sql`exists (select 1 from ${departments} d where d.id = any(u.department_ids)
     and d.path && ${boundDepartments})`
   const entered = sql`select p.id, lower(u.userid) from ${policies} p, ${members} u
-    where ${hasLimitedAudience} and ${isBoundBy(by)} and ${amongKeys(by)}
+    where ${hasLimitedAudience} and ${isBoundBy(by)} and ${isAmongUserids(by)}
       and not ${isIn} and not ${isBoundOtherwise(sql`lower(u.userid)`, at)}`
   await insertEntries(tx, entered, when)
 }
@@ -103,7 +103,7 @@ export async function markCountsStaleOfRole(tx: Tx, by: RoleOrPartners): Promise
   await tx.execute(sql`
     insert into ${policyRecounts} (policy_id, department_id)
     select distinct p.id, coalesce(u.main_department_id, ${ROOT_DEPARTMENT}) from ${policies} p, ${members} u
-    where ${hasLimitedAudience} and ${isBoundBy(by)} and ${amongKeys(by)}`)
+    where ${hasLimitedAudience} and ${isBoundBy(by)} and ${isAmongUserids(by)}`)
 }
 
 /**

@@ -10,7 +10,7 @@ import { listPaths } from './department-path-queries.ts'
 import { type Condition, epochMs, hasState, inDepartment, roster, type RosterDeps } from './roster-queries.ts'
 import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 
-/** The counter of a row of the roster. */
+/** SQL: the counter of a row of the roster, with `_change` if the person signed an earlier version. */
 const counterState = sql`case when counter in ('open', 'pending') and signed_no is not null and signed_at > counts_from
   then counter || '_change' else counter end`
 
@@ -45,7 +45,7 @@ export type DepartmentRange = { after: number; upTo: number }
 /** The highest department id that the database can store. */
 export const LAST_DEPARTMENT = 2 ** 31 - 1
 
-/** Returns the range after a department that has about this number of members; one department is never split. */
+/** Returns the range of departments after `after` with about this number of members; a department is never split. */
 export async function rangeOfMembers(
   db: Database,
   after: number,
@@ -61,7 +61,7 @@ export async function rangeOfMembers(
   return { after, upTo: last === null || count < members ? LAST_DEPARTMENT : last, count }
 }
 
-/** Returns the SQL condition: a department of the range counts the member; the root those without a main department. */
+/** Returns the SQL condition: the member is counted in the range; those without a main department are counted in the root. */
 export const membersIn = ({ after, upTo }: DepartmentRange): Condition => {
   const others = sql`(main_department_id > ${after} and main_department_id <= ${upTo})`
   return after < ROOT_DEPARTMENT ? sql`(${others} or main_department_id is null)` : others
@@ -212,7 +212,7 @@ async function noteCounted(tx: Tx, rows: readonly (typeof policyCounts.$inferIns
 }
 
 /**
- * Corrects totals that are not the sum of the counts below, and deletes counters of nobody. Reads the counted departments,
+ * Corrects totals that are not the sum of the counts below, and deletes counters that are zero. Reads the counted departments,
  * not the members.
  */
 export async function settleTotals(tx: Tx, policyId: PolicyId): Promise<void> {

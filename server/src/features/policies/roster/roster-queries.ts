@@ -77,7 +77,7 @@ const lapseAt = ({ site }: Pick<RosterDeps, 'site'>, { reaffirmMonths, reaffirmS
 export const roster = (deps: RosterDeps, policy: RosterPolicy, only?: SQL): SQL =>
   sql`${rosterWithErased(deps, policy, only)} ${conditionsAsOf(policy.id, deps.asOf).known}`
 
-/** Returns the same, including people with `is_erased`. */
+/** Returns the query of `roster`, including people with `is_erased`. */
 export function rosterWithErased(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`true`): SQL {
   const { now, day: currentDay } = momentOf(deps)
   const day = sql`${currentDay}::date`
@@ -92,7 +92,7 @@ export function rosterWithErased(deps: RosterDeps, policy: RosterPolicy, only: S
   const countsFrom = sql`greatest('epoch'::timestamptz, ${conditions.employedSince}, ${decided.reaffirmSince},
     ${conditions.contract.since})`
   const requiredFrom = sql`greatest(${countsFrom}, ${decided.requiredFrom})`
-  // A personal due date ends with the exemption it is in; one from before a lapse does not bind the next signature.
+  // A personal due date within an exemption no longer applies; nor does one from before a lapse to the next signature.
   const ownDue = sql`case when m.own_due > coalesce(exempt.over_at, '-infinity')
     and (coalesce(not signed.is_lapsed, true) or m.own_due_at >= signed.lapse_at)
     then ${lastInstant(sql`(m.own_due - interval '1 millisecond')`, 0)} end`

@@ -47,7 +47,7 @@ export type CountedGroup = { group: SelectionGroup; count: number; names: string
 
 /**
  * Counts selected people by the effect that a reminder or an exemption has on them. `reminded` is the SQL condition on
- * `members` that a person was reminded today. `other`: those without one of these marks.
+ * `members` that a person was reminded today. `other` are those in no other group.
  */
 export async function countSelected(
   deps: RosterDeps,

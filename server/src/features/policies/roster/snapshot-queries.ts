@@ -59,7 +59,7 @@ export const listEffectiveVersions = (
     .where(and(eq(policyVersions.policyId, policyId), isNotNull(policyVersions.publishedAt)))
     .orderBy(asc(policyVersions.no))
 
-/** Lists the departments of these upper levels; the root is the first. */
+/** Lists the departments of these upper levels; the root is level 1. */
 export async function listDepartmentsToLevel(db: Database, levels: number): Promise<number[]> {
   const rows = await db
     .select({ id: departments.id })
@@ -70,7 +70,7 @@ export async function listDepartmentsToLevel(db: Database, levels: number): Prom
 
 type SnapshotKey = { policyId: PolicyId; departmentId: number }
 
-const isAt = ({ policyId, departmentId }: SnapshotKey) =>
+const matchesKey = ({ policyId, departmentId }: SnapshotKey) =>
   and(eq(policySnapshots.policyId, policyId), eq(policySnapshots.departmentId, departmentId))
 
 /** Lists the snapshots from one day to another, both included, ascending. */
@@ -78,13 +78,13 @@ export const listSnapshots = (db: Database, key: SnapshotKey, from: string, to: 
   db
     .select()
     .from(policySnapshots)
-    .where(and(isAt(key), between(policySnapshots.day, from, to)))
+    .where(and(matchesKey(key), between(policySnapshots.day, from, to)))
     .orderBy(asc(policySnapshots.day))
 
 /** Finds the first stored day, and those before and after `day`. */
 export async function findStoredDays(db: Database, key: SnapshotKey, day: string) {
   const dayOf = (which: SQL, only?: SQL) =>
-    sql<string | null>`(select ${which}::text from ${policySnapshots} where ${and(isAt(key), only)})`
+    sql<string | null>`(select ${which}::text from ${policySnapshots} where ${and(matchesKey(key), only)})`
   const [row] = await rowsOf<{ first: string | null; before: string | null; after: string | null }>(
     db,
     sql`select ${dayOf(sql`min(day)`)} as first, ${dayOf(sql`max(day)`, lt(policySnapshots.day, day))} as before,
@@ -101,7 +101,7 @@ export const listSnapshottedVersions = (
   const lastDays = db
     .select({ versionId: policySnapshots.versionId, day: max(policySnapshots.day).as('day') })
     .from(policySnapshots)
-    .where(isAt({ policyId, departmentId }))
+    .where(matchesKey({ policyId, departmentId }))
     .groupBy(policySnapshots.versionId)
     .as('last_days')
   return db
@@ -146,7 +146,7 @@ export async function findSnapshot(
   const [row] = await db
     .select()
     .from(policySnapshots)
-    .where(and(isAt({ policyId, departmentId }), lte(policySnapshots.day, day)))
+    .where(and(matchesKey({ policyId, departmentId }), lte(policySnapshots.day, day)))
     .orderBy(desc(policySnapshots.day))
     .limit(1)
   return row ?? null

@@ -17,13 +17,13 @@ export async function insertFirstViews(db: Database, views: readonly FirstView[]
   await db.execute(sql`${insertAll(policyFirstViews, rows)} where ${asyncCommit} on conflict do nothing`)
 }
 
-type RosterEntry = { userid: string; state: RosterState; signedNo: number | null }
+type RosterPerson = { userid: string; state: RosterState; signedNo: number | null }
 
 /** Maps lower-case userids to the first view of the version that the person signed or has to sign; none after `until`. */
 export async function listFirstViews(
   db: Database,
   policy: { id: PolicyId; no: number },
-  people: readonly RosterEntry[],
+  people: readonly RosterPerson[],
   until?: Date,
 ): Promise<ReadonlyMap<string, Date>> {
   if (people.length === 0) return new Map()

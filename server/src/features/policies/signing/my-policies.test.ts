@@ -20,7 +20,12 @@ import { loadPage } from '../../../testing/load-page.ts'
 type Task = Pick<PolicyTask, 'toRead' | 'seconds'>
 
 /** Returns what the home page, the policy list and the policy show as required reading, from page loads and from the API. */
-async function toRead(kit: Kit, actor: MemberActor, id: PolicyId, language: PolicyLanguage): Promise<unknown[]> {
+async function listRequiredReading(
+  kit: Kit,
+  actor: MemberActor,
+  id: PolicyId,
+  language: PolicyLanguage,
+): Promise<unknown[]> {
   const { page: home } = await loadPage(kit.deps, actor, '/', { language })
   const { page: list } = await loadPage(kit.deps, actor, '/policies', { language })
   if (home.name !== 'home' || list.name !== 'policies') throw new Error(`${home.name}, ${list.name}`)
@@ -45,10 +50,10 @@ test('every page shows the same required reading, in the language of its reader'
   await readAndSign(kit, company.lead, id)
   // The English text does not change.
   await publishNextVersion(kit, company, id, 'major', draftOf([clause('1', '甲丙。'.repeat(200)), clause('2')]))
-  const chinese = await toRead(kit, company.lead, id, 'zh-CN')
+  const chinese = await listRequiredReading(kit, company.lead, id, 'zh-CN')
   expect(chinese).toEqual(Array.from({ length: 5 }, () => [1, expect.any(Number)]))
   expect(new Set(chinese.map(String)).size).toBe(1)
-  const english = await toRead(kit, company.lead, id, 'en')
+  const english = await listRequiredReading(kit, company.lead, id, 'en')
   expect(english).toEqual(Array.from({ length: 5 }, () => [0, expect.any(Number)]))
   expect(String(english[0])).not.toBe(String(chinese[0]))
 })
@@ -59,7 +64,7 @@ test('the required reading of a policy without English is that of the Chinese te
   const company = await policyCompany(kit)
   const chinese = { zh: { title: '新规范', consent: '好。' }, en: null }
   const id = await createPublishedPolicy(kit, company, draftOf([{ ...clause('1'), en: null }], chinese))
-  const [first, ...others] = await toRead(kit, company.lead, id, 'en')
+  const [first, ...others] = await listRequiredReading(kit, company.lead, id, 'en')
   expect(first).toEqual([1, expect.any(Number)])
   expect(others).toEqual([first, first, first, first])
 })

@@ -22,7 +22,7 @@ export async function listMyPolicies(
   return { items: await listTasks(deps, actor, { language, policies: await listActivePolicies(deps.db) }) }
 }
 
-/** Lists the tasks of the policies in whose roster the caller is; `isListed` omits some before their texts are read. */
+/** Lists the tasks of the policies whose roster includes the caller; reads the texts only of those with `isListed`. */
 async function listTasks(
   deps: RosterDeps,
   actor: MemberActor,

@@ -23,8 +23,8 @@ export type ReadingFacts = {
 export type ReadAs = { language: PolicyLanguage; duties: readonly DutyHolder[]; clausesOf?: typeof readClauses }
 
 /**
- * Returns what a person has to read. The first time, duties of others need not be read, although they are signed. A later
- * version requires every change, theirs too.
+ * Returns what a person has to read. The first time, duties of others need not be read, although they are signed. Later
+ * versions require every change to be read, also in duties of others.
  */
 export async function readingFacts(
   { db }: Pick<RosterDeps, 'db'>,
@@ -55,8 +55,8 @@ async function findLastSigned(
 }
 
 /**
- * Returns the number of the version last signed; null if the person was re-employed or has to sign again since: they read all
- * of it.
+ * Returns the number of the version last signed; null if there is none, or if the person has since been re-employed or has to
+ * sign again, and therefore reads the whole text.
  */
 export const validSignedNo = ({ signedNo, signedAt, countsFrom }: RosterRow): number | null =>
   signedAt !== null && signedAt > countsFrom ? signedNo : null

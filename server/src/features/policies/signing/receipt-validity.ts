@@ -11,7 +11,7 @@ const validity = (state: ReceiptValidityState, until: Date | null = null): Recei
   replacedBy: null,
 })
 
-/** Returns what a signature counts for now, and since when it no longer does. Its record stays evidence of what was signed. */
+/** Returns whether a signature counts now and, if not, since when. Its record stays evidence of what was signed. */
 export async function validityOf(deps: RosterDeps, row: SignatureRow): Promise<ReceiptValidity> {
   const next = await findNextSignature(deps.db, row)
   if (next) {
@@ -23,10 +23,10 @@ export async function validityOf(deps: RosterDeps, row: SignatureRow): Promise<R
   if (row.versionNo < policy.requiresNo) return validity('newer', policy.requiredSince)
   const userid = (await listSignaturesWithSigners(deps.db, [row.id])).get(row.id)?.userid ?? null
   // After the signer's key was destroyed the signer is unknown: the signature counts as valid.
-  return userid === null ? validity('current') : ofPerson(deps, policy, row, userid)
+  return userid === null ? validity('current') : validityForPerson(deps, policy, row, userid)
 }
 
-async function ofPerson(
+async function validityForPerson(
   deps: RosterDeps,
   policy: ActivePolicy,
   { signedAt }: SignatureRow,

@@ -9,14 +9,14 @@ const WAIT_MS = 500
 /** Several times the views of a large company in `WAIT_MS`. */
 const MAX_PENDING = 5_000
 
-/** Creates a timer that does not keep the process running. */
-const afterWait = (run: () => void): void => void setTimeout(run, WAIT_MS).unref()
+/** Runs a function after `WAIT_MS`, by a timer that does not keep the process running. */
+const runAfterWait = (run: () => void): void => void setTimeout(run, WAIT_MS).unref()
 
 /**
  * Records first views in batches, without delaying the page. Views that cannot be written or exceed `MAX_PENDING` are
  * lost: the page matters more than the time of its first view.
  */
-export function createFirstViewRecorder({ db, log }: Pick<Deps, 'db' | 'log'>, later = afterWait) {
+export function createFirstViewRecorder({ db, log }: Pick<Deps, 'db' | 'log'>, schedule = runAfterWait) {
   const pending = new Map<string, FirstView>()
   let writing = Promise.resolve()
   let lost = 0
@@ -45,7 +45,7 @@ export function createFirstViewRecorder({ db, log }: Pick<Deps, 'db' | 'log'>, l
       return
     }
     pending.set(key, view)
-    if (pending.size === 1) later(() => void settle())
+    if (pending.size === 1) schedule(() => void settle())
   }
   return { record, settle }
 }

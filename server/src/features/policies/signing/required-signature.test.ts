@@ -22,7 +22,7 @@ const clauses = [clause('1'), clause('2')]
 const beforeUse = draftOf(clauses, { isBeforeUse: true })
 const payload = { position: { from: '质检工程师', to: '班长' } }
 
-async function givenCompany(kit: Kit) {
+async function createCompany(kit: Kit) {
   const company = await policyCompany(kit)
   const admin = await kit.given.member({ department: company.north, adminOf: [company.north] })
   const person = await kit.given.member({ department: company.north, position: '质检工程师' })
@@ -31,7 +31,7 @@ async function givenCompany(kit: Kit) {
 
 describe('required signatures', () => {
   test('a request is refused with the policy to sign, and accepted after the signature', async ({ kit }) => {
-    const { person, ...company } = await givenCompany(kit)
+    const { person, ...company } = await createCompany(kit)
     const id = await createPublishedPolicy(kit, company, beforeUse)
     const { requestAs } = createTestClient(kit.deps)
     const send = () =>
@@ -51,15 +51,15 @@ describe('required signatures', () => {
       },
     })
     expect(await kit.deps.db.$count(requests)).toBe(0)
-    const form = async () => (await requestAs(person, 'GET', '/api/info-change/form')).json()
-    expect(await form()).toMatchObject({ readFirst: { policyId: id } })
+    const readForm = async () => (await requestAs(person, 'GET', '/api/info-change/form')).json()
+    expect(await readForm()).toMatchObject({ readFirst: { policyId: id } })
     await readAndSign(kit, person, id)
-    expect(await form()).toMatchObject({ readFirst: null })
+    expect(await readForm()).toMatchObject({ readFirst: null })
     expect((await send()).status).toBe(201)
   })
 
   test('a lost device can be reported without the required signature', async ({ kit }) => {
-    const { person, ...company } = await givenCompany(kit)
+    const { person, ...company } = await createCompany(kit)
     await createPublishedPolicy(kit, company, beforeUse)
     await expect(report(kit, person, person.userid)).resolves.toMatchObject({ id: expect.any(String) })
   })
@@ -76,8 +76,8 @@ describe('required signatures', () => {
     expect((await unnamedClient(kit).report(nextReceipt())).status).toBe(201)
   })
 
-  test('a policy without the setting does not block requests', async ({ kit }) => {
-    const { person, ...company } = await givenCompany(kit)
+  test('a policy does not block requests until a version has the setting', async ({ kit }) => {
+    const { person, ...company } = await createCompany(kit)
     const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     await submitInfoChange(kit, person, payload)
     await publishNextVersion(kit, company, id, 'minor', beforeUse)
@@ -86,7 +86,7 @@ describe('required signatures', () => {
   })
 
   test('a resubmission is refused too, and a repeated request returns its first response', async ({ kit }) => {
-    const { person, admin, ...company } = await givenCompany(kit)
+    const { person, admin, ...company } = await createCompany(kit)
     const { requestAs } = createTestClient(kit.deps)
     const send = () =>
       requestAs(
@@ -101,15 +101,15 @@ describe('required signatures', () => {
     const returned = await returnRequest(kit.deps, admin, { id, version, seenHash, reason })
     await createPublishedPolicy(kit, company, beforeUse)
     expect((await send()).status).toBe(200)
-    const again = { version: returned.version, draft: { kind: 'info_change', payload } }
-    expect((await requestAs(person, 'POST', `/api/requests/${id}/resubmission`, again)).status).toBe(409)
+    const resubmission = { version: returned.version, draft: { kind: 'info_change', payload } }
+    expect((await requestAs(person, 'POST', `/api/requests/${id}/resubmission`, resubmission)).status).toBe(409)
   })
 
   test('an open question does not replace the signature, and people who are exempt or outside the audience are not blocked', async ({
     kit,
   }) => {
-    const { person, south, ...company } = await givenCompany(kit)
-    const elsewhere = await kit.given.member({ department: south, position: '质检工程师' })
+    const { person, south, ...company } = await createCompany(kit)
+    const outsider = await kit.given.member({ department: south, position: '质检工程师' })
     const audience = { everyone: false, departments: [company.north], roles: [], partners: false, people: [] }
     await kit.given.member({ department: south, adminOf: [south] })
     const id = await createPublishedPolicy(kit, company, { ...beforeUse, audience })
@@ -118,6 +118,6 @@ describe('required signatures', () => {
     await expect(submitInfoChange(kit, person, payload)).rejects.toMatchObject({ code: 'policy.read_first' })
     await exemptPerson(kit.deps, company.author, { id, userid: person.userid, reason: '外派', until: null })
     await submitInfoChange(kit, person, payload)
-    await submitInfoChange(kit, elsewhere, payload)
+    await submitInfoChange(kit, outsider, payload)
   })
 })

@@ -18,13 +18,13 @@ import { anchorAudit } from '../../audit/jobs/anchor-audit.ts'
 import { getReceipt } from './get-receipt.ts'
 import { insertSignatures } from './signature-queries.ts'
 
-const five = ['1', '2', '3', '4', '5'].map((id) => clause(id))
+const fiveClauses = ['1', '2', '3', '4', '5'].map((id) => clause(id))
 
 describe('createSigning', () => {
   test('a signature is stored once and audited, and its receipt is verified against both', async ({ kit }) => {
     const { north, ...company } = await policyCompany(kit)
     const person = await kit.given.member({ userid: 'guoji', name: '郭𠮷', department: north })
-    const id = await createPublishedPolicy(kit, company, draftOf(five))
+    const id = await createPublishedPolicy(kit, company, draftOf(fiveClauses))
     const receipt = await readAndSign(kit, person, id)
     expect(receipt).toMatchObject({ label: '1.0', basis: 'full', read: 5 })
     expect(await getReceipt(kit.deps, person, receipt.code)).toMatchObject({
@@ -51,7 +51,7 @@ describe('createSigning', () => {
   test('neither the signature row nor the audit contains the signer in plain text', async ({ kit }) => {
     const { north, ...company } = await policyCompany(kit)
     const person = await kit.given.member({ userid: 'guoji', name: '郭𠮷', department: north })
-    const id = await createPublishedPolicy(kit, company, draftOf(five))
+    const id = await createPublishedPolicy(kit, company, draftOf(fiveClauses))
     await readAndSign(kit, person, id)
     const stored = JSON.stringify([
       await kit.deps.db.select().from(policySignatures),
@@ -60,12 +60,12 @@ describe('createSigning', () => {
     expect(stored).not.toMatch(/guoji|郭/)
   })
 
-  test('clauses are in view together, and the receipt shows how long the text was', async ({ kit }) => {
+  test('clauses may be in view together, and the receipt shows how long the text was in view', async ({ kit }) => {
     const company = await policyCompany(kit)
-    const id = await createPublishedPolicy(kit, company, draftOf(five))
+    const id = await createPublishedPolicy(kit, company, draftOf(fiveClauses))
     const view = await openPolicy(kit, company.lead, id)
     kit.deps.clock.advanceSeconds(4)
-    const read = Object.fromEntries(five.map((original) => [original.id, 4_000]))
+    const read = Object.fromEntries(fiveClauses.map((item) => [item.id, 4_000]))
     const { code } = await sign(kit, company.lead, id, { ...readAll(view), read, onScreenMs: 4_000 })
     expect(await getReceipt(kit.deps, company.lead, code)).toMatchObject({
       read: 5,
@@ -75,13 +75,13 @@ describe('createSigning', () => {
     })
   })
 
-  test('duties of others are signed without being read; a change of them is read', async ({ kit }) => {
+  test('duties of others are signed without being read; a change of them has to be read', async ({ kit }) => {
     const { north, ...company } = await policyCompany(kit)
     const person = await kit.given.member({ department: north })
     const id = await createPublishedPolicy(
       kit,
       company,
-      draftOf([{ ...clause('1'), dutyOf: 'management' }, ...five.slice(1)]),
+      draftOf([{ ...clause('1'), dutyOf: 'management' }, ...fiveClauses.slice(1)]),
     )
     const first = await openPolicy(kit, person, id)
     expect(first.task).toMatchObject({ toRead: 4 })
@@ -93,11 +93,11 @@ describe('createSigning', () => {
     expect(await getReceipt(kit.deps, person, code)).toMatchObject({ read: 4, clauses: 5, state: 'valid' })
     expect((await openPolicy(kit, company.lead, id)).task).toMatchObject({ toRead: 5 })
 
-    const changed = draftOf([{ ...clause('1', '改。'), dutyOf: 'management' }, ...five.slice(1)])
+    const changed = draftOf([{ ...clause('1', '改。'), dutyOf: 'management' }, ...fiveClauses.slice(1)])
     await publishNextVersion(kit, company, id, 'major', changed)
-    expect(
-      (await openPolicy(kit, person, id)).clauses.filter(({ isAsked }) => isAsked).map((original) => original.id),
-    ).toEqual(['1'])
+    expect((await openPolicy(kit, person, id)).clauses.filter(({ isAsked }) => isAsked).map((item) => item.id)).toEqual(
+      ['1'],
+    )
   })
 
   test('the management department has to read its own duties', async ({ kit }) => {
@@ -105,7 +105,7 @@ describe('createSigning', () => {
     const id = await createPublishedPolicy(
       kit,
       company,
-      draftOf([{ ...clause('1'), dutyOf: 'management' }, ...five.slice(1)]),
+      draftOf([{ ...clause('1'), dutyOf: 'management' }, ...fiveClauses.slice(1)]),
     )
     const view = await openPolicy(kit, company.lead, id)
     kit.deps.clock.advanceSeconds(60)
@@ -117,7 +117,7 @@ describe('createSigning', () => {
 
   test('a second signature returns the first receipt', async ({ kit }) => {
     const company = await policyCompany(kit)
-    const id = await createPublishedPolicy(kit, company, draftOf(five))
+    const id = await createPublishedPolicy(kit, company, draftOf(fiveClauses))
     const view = await openPolicy(kit, company.lead, id)
     kit.deps.clock.advanceSeconds(60)
     const first = await sign(kit, company.lead, id, readAll(view))
@@ -136,7 +136,7 @@ describe('createSigning', () => {
     ['with a wrong hash', { hashes: { 1: 'a'.repeat(64) } }, 'policy.text_differs'],
   ] as const)('a signature %s is refused', async ([_fault, overrides, code], { kit }) => {
     const company = await policyCompany(kit)
-    const id = await createPublishedPolicy(kit, company, draftOf(five))
+    const id = await createPublishedPolicy(kit, company, draftOf(fiveClauses))
     const view = await openPolicy(kit, company.lead, id)
     kit.deps.clock.advanceSeconds(60)
     const body = {
@@ -150,7 +150,7 @@ describe('createSigning', () => {
 
   test('a signature with the view token of another member is refused', async ({ kit }) => {
     const company = await policyCompany(kit)
-    const id = await createPublishedPolicy(kit, company, draftOf(five))
+    const id = await createPublishedPolicy(kit, company, draftOf(fiveClauses))
     const view = await openPolicy(kit, company.lead, id)
     kit.deps.clock.advanceSeconds(60)
     await expect(sign(kit, company.author, id, readAll(view))).rejects.toMatchObject({ code: 'policy.open_again' })
@@ -158,31 +158,34 @@ describe('createSigning', () => {
 
   test('a signature of a replaced version is refused with the new version', async ({ kit }) => {
     const company = await policyCompany(kit)
-    const id = await createPublishedPolicy(kit, company, draftOf(five))
+    const id = await createPublishedPolicy(kit, company, draftOf(fiveClauses))
     const view = await openPolicy(kit, company.lead, id)
-    await publishNextVersion(kit, company, id, 'major', draftOf([...five, clause('6')]))
+    await publishNextVersion(kit, company, id, 'major', draftOf([...fiveClauses, clause('6')]))
     kit.deps.clock.advanceSeconds(60)
-    const late = sign(kit, company.lead, id, readAll(view))
-    await expect(late).rejects.toMatchObject({ code: 'policy.newer_version', details: { policyId: id, label: '2.0' } })
+    const signing = sign(kit, company.lead, id, readAll(view))
+    await expect(signing).rejects.toMatchObject({
+      code: 'policy.newer_version',
+      details: { policyId: id, label: '2.0' },
+    })
   })
 })
 
 describe('signature rows', () => {
   test('a signature is not inserted once another version is in force', async ({ kit }) => {
     const company = await policyCompany(kit)
-    const id = await createPublishedPolicy(kit, company, draftOf(five))
+    const id = await createPublishedPolicy(kit, company, draftOf(fiveClauses))
     await readAndSign(kit, company.author, id)
     const [row] = await kit.deps.db.select().from(policySignatures)
-    const late = { ...row!, id: 'sig_late' as const, code: 'LATE-0001', person: 'psn_late' as const }
-    const insert = () => kit.deps.db.transaction((tx) => insertSignatures(tx, late, [late]))
-    await publishNextVersion(kit, company, id, 'major', draftOf([...five, clause('6')]))
+    const nextRow = { ...row!, id: 'sig_late' as const, code: 'LATE-0001', person: 'psn_late' as const }
+    const insert = () => kit.deps.db.transaction((tx) => insertSignatures(tx, nextRow, [nextRow]))
+    await publishNextVersion(kit, company, id, 'major', draftOf([...fiveClauses, clause('6')]))
     expect(await insert()).toEqual(new Set())
     expect(await kit.deps.db.$count(policySignatures)).toBe(1)
   })
 
   test('a signature whose random code is taken gets another code', async ({ kit }) => {
     const company = await policyCompany(kit)
-    const id = await createPublishedPolicy(kit, company, draftOf(five))
+    const id = await createPublishedPolicy(kit, company, draftOf(fiveClauses))
     const first = await readAndSign(kit, company.lead, id)
     const codes = [first.code, 'K7Q2-0002']
     const ids = { ...kit.deps.ids, readableCode: () => codes.shift() ?? '' }
@@ -195,23 +198,23 @@ describe('required reading of a new version', () => {
   test('a new language requires only the changed clauses of people who signed', async ({ kit }) => {
     const { north, ...company } = await policyCompany(kit)
     const signer = await kit.given.member({ department: north })
-    const chinese = (clauses: typeof five) =>
+    const chinese = (clauses: typeof fiveClauses) =>
       draftOf(
-        clauses.map((original) => ({ ...original, en: null })),
+        clauses.map((item) => ({ ...item, en: null })),
         { en: null },
       )
-    const id = await createPublishedPolicy(kit, company, chinese(five))
+    const id = await createPublishedPolicy(kit, company, chinese(fiveClauses))
     await readAndSign(kit, signer, id)
     await publishNextVersion(
       kit,
       company,
       id,
       'major',
-      draftOf(five.map((original) => (original.id === '2' ? clause('2', '改。') : original))),
+      draftOf(fiveClauses.map((item) => (item.id === '2' ? clause('2', '改。') : item))),
     )
     for (const language of ['zh-CN', 'en'] as const) {
       const view = await openPolicy(kit, signer, id, language)
-      expect(view.clauses.filter(({ isAsked }) => isAsked).map((original) => original.id)).toEqual(['2'])
+      expect(view.clauses.filter(({ isAsked }) => isAsked).map((item) => item.id)).toEqual(['2'])
     }
   })
 
@@ -220,30 +223,28 @@ describe('required reading of a new version', () => {
   }) => {
     const { north, ...company } = await policyCompany(kit)
     const signer = await kit.given.member({ department: north })
-    const late = await kit.given.member({ department: north })
-    const id = await createPublishedPolicy(kit, company, draftOf(five))
+    const nonSigner = await kit.given.member({ department: north })
+    const id = await createPublishedPolicy(kit, company, draftOf(fiveClauses))
     await readAndSign(kit, signer, id)
-    const changed = five.map((original) =>
-      ['2', '4'].includes(original.id) ? clause(original.id, '改过的内容。') : original,
-    )
+    const changed = fiveClauses.map((item) => (['2', '4'].includes(item.id) ? clause(item.id, '改过的内容。') : item))
     await publishNextVersion(kit, company, id, 'major', draftOf(changed))
     const opened = await openPolicy(kit, signer, id)
-    expect(opened.clauses.filter(({ isAsked }) => isAsked).map((original) => [original.id, original.change])).toEqual([
+    expect(opened.clauses.filter(({ isAsked }) => isAsked).map((item) => [item.id, item.change])).toEqual([
       ['2', 'changed'],
       ['4', 'changed'],
     ])
     expect(opened.clauses[1]?.diff?.map(({ kind }) => kind)).toContain('removed')
-    expect((await openPolicy(kit, late, id)).task).toMatchObject({ toRead: 5, isDelta: false })
+    expect((await openPolicy(kit, nonSigner, id)).task).toMatchObject({ toRead: 5, isDelta: false })
     expect(await readAndSign(kit, signer, id)).toMatchObject({ label: '2.0', basis: 'delta', read: 2 })
     expect(await countsOf(kit, company.lead, id, north)).toEqual({ signed: 1, pending: 1 })
   })
 
   test('the diff of a clause includes its number and title', async ({ kit }) => {
     const company = await policyCompany(kit)
-    const id = await createPublishedPolicy(kit, company, draftOf(five))
+    const id = await createPublishedPolicy(kit, company, draftOf(fiveClauses))
     await readAndSign(kit, company.lead, id)
-    const renamed = { ...five[1]!, no: '2.1', zh: { ...five[1]!.zh, title: '新的标题' } }
-    await publishNextVersion(kit, company, id, 'major', draftOf([five[0]!, renamed, ...five.slice(2)]))
+    const renamed = { ...fiveClauses[1]!, no: '2.1', zh: { ...fiveClauses[1]!.zh, title: '新的标题' } }
+    await publishNextVersion(kit, company, id, 'major', draftOf([fiveClauses[0]!, renamed, ...fiveClauses.slice(2)]))
     const diff = (await openPolicy(kit, company.lead, id)).clauses[1]?.diff ?? []
     const textOf = (kind: string) => diff.flatMap((piece) => (piece.kind === kind ? [piece.text] : [])).join('')
     expect([textOf('removed'), textOf('added')]).toEqual([
@@ -256,33 +257,33 @@ describe('required reading of a new version', () => {
   test('a minor version requires no reading, and its changes are not required later either', async ({ kit }) => {
     const { north, ...company } = await policyCompany(kit)
     const signer = await kit.given.member({ department: north })
-    const id = await createPublishedPolicy(kit, company, draftOf(five))
+    const id = await createPublishedPolicy(kit, company, draftOf(fiveClauses))
     await readAndSign(kit, signer, id)
-    const minor = five.map((original) => (original.id === '1' ? clause('1', '小改。') : original))
+    const minor = fiveClauses.map((item) => (item.id === '1' ? clause('1', '小改。') : item))
     await publishNextVersion(kit, company, id, 'minor', draftOf(minor))
     await publishNextVersion(
       kit,
       company,
       id,
       'no_resign',
-      draftOf(minor.map((original) => (original.id === '3' ? clause('3', '错字。') : original))),
+      draftOf(minor.map((item) => (item.id === '3' ? clause('3', '错字。') : item))),
     )
     expect((await openPolicy(kit, signer, id)).task).toMatchObject({ state: 'signed', label: '1.1.1' })
-    const major = minor.map((original) => (original.id === '5' ? clause('5', '大改。') : original))
+    const major = minor.map((item) => (item.id === '5' ? clause('5', '大改。') : item))
     await publishNextVersion(kit, company, id, 'major', draftOf(major))
-    expect(
-      (await openPolicy(kit, signer, id)).clauses.filter(({ isAsked }) => isAsked).map((original) => original.id),
-    ).toEqual(['5'])
+    expect((await openPolicy(kit, signer, id)).clauses.filter(({ isAsked }) => isAsked).map((item) => item.id)).toEqual(
+      ['5'],
+    )
   })
 
   test('a clause that was changed back to the signed text is not required', async ({ kit }) => {
     const company = await policyCompany(kit)
-    const id = await createPublishedPolicy(kit, company, draftOf(five))
+    const id = await createPublishedPolicy(kit, company, draftOf(fiveClauses))
     await readAndSign(kit, company.lead, id)
-    await publishNextVersion(kit, company, id, 'major', draftOf([clause('1', '改。'), ...five.slice(1)]))
-    await publishNextVersion(kit, company, id, 'major', draftOf([...five.slice(0, 4), clause('5', '也改。')]))
+    await publishNextVersion(kit, company, id, 'major', draftOf([clause('1', '改。'), ...fiveClauses.slice(1)]))
+    await publishNextVersion(kit, company, id, 'major', draftOf([...fiveClauses.slice(0, 4), clause('5', '也改。')]))
     expect(
-      (await openPolicy(kit, company.lead, id)).clauses.filter(({ isAsked }) => isAsked).map((original) => original.id),
+      (await openPolicy(kit, company.lead, id)).clauses.filter(({ isAsked }) => isAsked).map((item) => item.id),
     ).toEqual(['5'])
   })
 })

@@ -38,33 +38,33 @@ export async function ensureSigners(
 ): Promise<ReadonlyMap<string, SignerRow>> {
   const people = new Map(userids.map((userid) => [userid.toLowerCase(), userid]))
   // Sorted, so that concurrent transactions lock rows in the same order and cannot deadlock.
-  const keys = [...people.keys()].sort()
-  const existing = await findSigners(tx, keys)
-  const missing = keys.filter((key) => !existing.has(key))
+  const lowered = [...people.keys()].sort()
+  const existing = await findSigners(tx, lowered)
+  const missing = lowered.filter((userid) => !existing.has(userid))
   if (missing.length === 0) return existing
   const createdAt = clock.now()
-  const rows = missing.map((key) => ({
+  const rows = missing.map((userid) => ({
     person: ids.next('signer'),
-    userid: people.get(key) ?? key,
+    userid: people.get(userid) ?? userid,
     key: ids.token(),
     createdAt,
   }))
   await tx.execute(sql`${insertAll(policySigners, rows)} on conflict do nothing`)
   // Read again, since a concurrent transaction may have inserted some of them first.
-  return findSigners(tx, keys)
+  return findSigners(tx, lowered)
 }
 
-async function findSigners(tx: Tx, keys: readonly string[]): Promise<ReadonlyMap<string, SignerRow>> {
+async function findSigners(tx: Tx, lowered: readonly string[]): Promise<ReadonlyMap<string, SignerRow>> {
   const rows = await tx
     .select()
     .from(policySigners)
-    .where(sql`lower(${policySigners.userid}) = any(${textArray(keys)})`)
+    .where(sql`lower(${policySigners.userid}) = any(${textArray(lowered)})`)
   return new Map(rows.map((row) => [row.userid.toLowerCase(), row]))
 }
 
 /**
- * Inserts signatures of one version and returns the ids that were inserted. Skips people who already signed this version;
- * skips all when the version is no longer current.
+ * Inserts signatures of one version and returns the ids that were inserted. Skips people who already signed this version in
+ * the same round; skips all when the version is no longer current or the policy is retired.
  */
 export async function insertSignatures(
   tx: Tx,
@@ -88,7 +88,7 @@ export async function findSignature(db: Database, code: string): Promise<Signatu
   return row ?? null
 }
 
-/** Finds the signature that followed this one by the same person and policy; null if it is the last. */
+/** Finds the next signature of the same policy by the same person; null if this is the last. */
 export async function findNextSignature(
   db: Database,
   { policyId, person, versionNo, signedAt }: SignatureRow,

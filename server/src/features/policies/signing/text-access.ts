@@ -1,7 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/role-rules'
 
-/** What one person has to do with one version of a policy. */
+/** How one person relates to one version of a policy. */
 export type VersionFacts = {
   isPublished: boolean
   /** Whether they signed it in their present employment. */

@@ -15,7 +15,7 @@ import { docHashOf, documentOf, titleAndConsentOf } from '../document/version-te
 export type TextToSign = {
   basis: 'full' | 'delta'
   clauses: readonly Pick<ClauseRow, 'clauseId' | 'hash'>[]
-  /** The hash of each clause by its id, and its canonical JSON. Each signature contains both. */
+  /** The hash of each clause by its id, which each signature contains, and its canonical JSON, from which it is hashed. */
   clauseHashes: Record<string, string>
   clauseHashesText: string
   toRead: readonly { clauseId: string; minMs: number }[]

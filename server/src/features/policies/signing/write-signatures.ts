@@ -28,8 +28,8 @@ export type Signing = AcknowledgementStatus & { origin: SigningOrigin; body: Sig
 export type Signed = Pick<SignatureRow, 'code' | 'signedAt' | 'basis' | 'readMap'>
 
 /**
- * Writes these signatures of one version in one transaction. Returns the earlier signature of a person who already signed
- * the version; null when another version replaced it.
+ * Writes these signatures of one version in one transaction. Returns each; for people who already signed the version
+ * their earlier signature; null when another version replaced this one.
  */
 export function writeSignatures(
   deps: SignDeps,

@@ -40,12 +40,12 @@ export async function storeDay(
   const totals = await deps.db.transaction((db) => countSubtrees({ ...pastDeps, db }, policy), {
     isolationLevel: 'repeatable read',
   })
-  const shown = new Set([WHOLE_COMPANY, ...(await listDepartmentsToLevel(deps.db, SNAPSHOT_LEVELS))])
+  const storedDepartments = new Set([WHOLE_COMPANY, ...(await listDepartmentsToLevel(deps.db, SNAPSHOT_LEVELS))])
   const takenAt = deps.clock.now()
   await insertSnapshots(
     deps.db,
     [...totals]
-      .filter(([departmentId]) => shown.has(departmentId))
+      .filter(([departmentId]) => storedDepartments.has(departmentId))
       .map(([departmentId, counters]) => ({
         policyId: policy.id,
         day,
