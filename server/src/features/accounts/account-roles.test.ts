@@ -69,13 +69,13 @@ describe('the opening of a closing or a transfer', () => {
 })
 
 describe('a command on a partner', () => {
-  const seen = { seenEndsOn: LAST_DAY }
+  const seenContract = { seenEndsOn: LAST_DAY }
   const staffAndSponsor: readonly Person[] = ['ops', 'lead', 'hr', 'sponsor']
   const staff: readonly Person[] = ['ops', 'lead', 'hr']
 
   test.for([
-    { path: '/api/partners/duan/renewal', body: { ...seen, endsOn: '2027-06-30' }, admitted: staffAndSponsor },
-    { path: '/api/partners/duan/decision', body: { ...seen, decision: 'close' }, admitted: staffAndSponsor },
+    { path: '/api/partners/duan/renewal', body: { ...seenContract, endsOn: '2027-06-30' }, admitted: staffAndSponsor },
+    { path: '/api/partners/duan/decision', body: { ...seenContract, decision: 'close' }, admitted: staffAndSponsor },
     { path: '/api/settings/partners/duan/end', body: {}, admitted: staff },
     { path: '/api/settings/partners/duan/release', body: {}, admitted: staff },
   ])(

@@ -27,10 +27,10 @@ describe('a batch of joiners', () => {
       row(8, { mobile: row(1).mobile }),
     ]
     const check = await json<JoinerCheck>(await requestAs(hr, 'POST', '/api/joiners/check', { rows }))
-    const shown = check.rows.flatMap(({ row: { no }, faults }) =>
+    const shownFaults = check.rows.flatMap(({ row: { no }, faults }) =>
       faults.map(({ field, code }) => ({ path: `rows.${String(no)}.${field}`, code })),
     )
-    expect(shown).toEqual([
+    expect(shownFaults).toEqual([
       { path: 'rows.2.name', code: 'missing' },
       { path: 'rows.3.mobile', code: 'too_short' },
       { path: 'rows.4.department', code: 'unknown' },
@@ -41,7 +41,9 @@ describe('a batch of joiners', () => {
     ])
     const refused = await submit(rows)
     expect(refused.status).toBe(422)
-    expect(await refused.json()).toMatchObject({ error: { code: 'account.faulty_rows', details: { fields: shown } } })
+    expect(await refused.json()).toMatchObject({
+      error: { code: 'account.faulty_rows', details: { fields: shownFaults } },
+    })
     const board = await json<JoinerBoard>(await requestAs(hr, 'GET', '/api/joiners'))
     expect(board.items).toEqual([])
     expect(createdAccounts(kit)).toEqual([])
@@ -85,8 +87,8 @@ describe('a batch of joiners', () => {
     expect((await requestAs(ops, 'POST', path, forged)).status).toBe(409)
     const withdrawal = `/api/joiners/${items[1]!.id}/withdrawal`
     await json(await requestAs(hr, 'POST', withdrawal, { version: 1 }))
-    const late = await requestAs(ops, 'POST', path, { decision: 'confirm', planHash, excluded: [] })
-    expect(await late.json()).toMatchObject({ error: { code: 'account.changed_meanwhile' } })
+    const response = await requestAs(ops, 'POST', path, { decision: 'confirm', planHash, excluded: [] })
+    expect(await response.json()).toMatchObject({ error: { code: 'account.changed_meanwhile' } })
     expect((await batch(id)).items.map(({ state }) => state)).toEqual(['review', 'cancelled'])
   })
 

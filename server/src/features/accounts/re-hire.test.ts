@@ -128,13 +128,13 @@ describe('a joiner who may be a former member', () => {
 
   test('another person is refused the account of the former one, and gets a separate one', async ({ kit }) => {
     const { row, submit, confirmed, dayBefore, firstOpening } = await createFormerMember(kit)
-    const other = { name: '赵磊', returnAnswer: 'other' } as const
-    const refused = await submit([row(1, { ...other, userid: 'ZhaoLei' })])
+    const otherAnswer = { name: '赵磊', returnAnswer: 'other' } as const
+    const refused = await submit([row(1, { ...otherAnswer, userid: 'ZhaoLei' })])
     expect([refused.status, await refused.json()]).toMatchObject([
       422,
       { error: { details: { fields: [{ path: 'rows.1.userid', code: 'former' }] } } },
     ])
-    const id = await confirmed([row(1, { ...other, userid: '' })])
+    const id = await confirmed([row(1, { ...otherAnswer, userid: '' })])
     await dayBefore()
     expect(await firstOpening(id)).toMatchObject({ state: 'created', userid: 'zhaolei2', returnAnswer: 'other' })
     expect(await listEmployments(kit)).toEqual([

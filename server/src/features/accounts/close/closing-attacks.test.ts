@@ -48,10 +48,10 @@ async function closeAccount(kit: Kit) {
 async function syncStatus({ deps }: Kit, userid: string, status: 1 | 2 | 4): Promise<void> {
   const member = deps.wecom.members.get(userid)
   if (!member) throw new Error('WeCom must know the member')
-  const seen = { ...member, status }
-  deps.wecom.members.set(userid, seen)
+  const changedMember = { ...member, status }
+  deps.wecom.members.set(userid, changedMember)
   deps.clock.advanceSeconds(60)
-  await deps.db.transaction((tx) => syncMembers(deps, tx, [seen], { at: deps.clock.now(), source: 'test' }))
+  await deps.db.transaction((tx) => syncMembers(deps, tx, [changedMember], { at: deps.clock.now(), source: 'test' }))
 }
 
 /** Stores the setting that another system writes the directory, too. */
@@ -131,8 +131,8 @@ describe('the account of a leaver', () => {
     kit.deps.wecom.setMemberEnabled = answer
     kit.deps.clock.advanceSeconds(60)
     await runClosings(kit)
-    const done = await getClosing(kit.deps, company.hr, id)
-    expect([done.phase, statusOf(kit, 'guoji')]).toEqual(['disabled', DISABLED])
+    const closed = await getClosing(kit.deps, company.hr, id)
+    expect([closed.phase, statusOf(kit, 'guoji')]).toEqual(['disabled', DISABLED])
     const disablings = await kit.deps.db.$count(closingEvents, eq(closingEvents.type, 'disabled'))
     expect(disablings).toBe(1)
   })
@@ -263,8 +263,8 @@ describe('the account of a leaver', () => {
         'by_hand',
         DISABLED,
       ])
-      const told = kit.deps.wecom.mailings.filter(({ card }) => card.title === '请到管理后台处理郭𠮷的账号')
-      expect(told.map(({ userids }) => [...userids].toSorted())).toEqual([['lead', 'ops']])
+      const cards = kit.deps.wecom.mailings.filter(({ card }) => card.title === '请到管理后台处理郭𠮷的账号')
+      expect(cards.map(({ userids }) => [...userids].toSorted())).toEqual([['lead', 'ops']])
       kit.deps.wecom.members.delete('guoji')
       kit.deps.clock.advanceSeconds(60)
       await runClosings(kit)
@@ -292,9 +292,9 @@ describe('the account of a leaver', () => {
     await runClosings(kit)
     const view = await getClosing(kit.deps, company.hr, id)
     expect([view.phase, view.events.at(-1)?.type]).toEqual(['deleted', 'gone_outside'])
-    const told = kit.deps.wecom.mailings.flatMap(({ card, userids }) =>
+    const recipients = kit.deps.wecom.mailings.flatMap(({ card, userids }) =>
       card.title.includes('查不到郭𠮷的账号') ? userids : [],
     )
-    expect(told).toEqual(expect.arrayContaining([company.hr.userid, company.ops.userid]))
+    expect(recipients).toEqual(expect.arrayContaining([company.hr.userid, company.ops.userid]))
   })
 })

@@ -48,8 +48,8 @@ export const assignHeir = (
     // WeCom accepts only a member of the group as its owner.
     if (groups.some((id) => !joined.has(id))) throw invalid('heir', 'closing.heir_not_in_group')
     // Earlier offers to these people are part of the new offer, or were given to somebody else.
-    const asked = assigned.flatMap(({ heirId }) => (heirId === null ? [] : [heirId]))
-    const isAffected = ({ heirId }: ItemRow) => heirId !== null && [...asked, member.userid].includes(heirId)
+    const previousHeirs = assigned.flatMap(({ heirId }) => (heirId === null ? [] : [heirId]))
+    const isAffected = ({ heirId }: ItemRow) => heirId !== null && [...previousHeirs, member.userid].includes(heirId)
     await closeOffersOf(deps, tx, row, items.filter(isAffected), '事项有变动，请打开查看')
     await patchItems(
       tx,

@@ -15,7 +15,7 @@ async function createClosing(kit: Kit, state: Partial<typeof accountClosings.$in
   const { db, ids, clock } = kit.deps
   const company = await closingCompany(kit)
   const { leaver, other, mate, third, admin, ops, lead, hr, department } = company
-  const elsewhere = (userid: string, holds: { roles?: readonly Role[]; adminOf?: readonly number[] }) =>
+  const createElsewhere = (userid: string, holds: { roles?: readonly Role[]; adminOf?: readonly number[] }) =>
     kit.given.member({ userid, department: other, ...holds })
   // Leavers decide nothing about themselves, whatever roles they hold.
   const grant = { userid: leaver.userid, source: 'setting', grantedAt: clock.now(), confirmedAt: clock.now() } as const
@@ -30,13 +30,13 @@ async function createClosing(kit: Kit, state: Partial<typeof accountClosings.$in
     heir: mate,
     colleague: third,
     departmentAdmin: admin,
-    otherAdmin: await elsewhere('far', { adminOf: [other] }),
+    otherAdmin: await createElsewhere('far', { adminOf: [other] }),
     ops,
     lead,
     opener: hr,
-    secondHr: await elsewhere('hr2', { roles: ['hr'] }),
-    compliance: await elsewhere('compliance', { roles: ['compliance'] }),
-    auditor: await elsewhere('auditor', { roles: ['auditor'] }),
+    secondHr: await createElsewhere('hr2', { roles: ['hr'] }),
+    compliance: await createElsewhere('compliance', { roles: ['compliance'] }),
+    auditor: await createElsewhere('auditor', { roles: ['auditor'] }),
   }
   const { id, items } = await openFor(kit, company)
   const item = items.find(({ kind }) => kind === 'partner_sponsor')?.id
@@ -67,7 +67,7 @@ type Case = {
   isOnce?: boolean
 }
 
-const reason = () => ({ reason: '另有安排' })
+const reasonBody = () => ({ reason: '另有安排' })
 const disabled = { phase: 'disabled', disabledAt: new Date('2026-03-10T10:00:00Z') } as const
 const emergency = { kind: 'emergency', phase: 'confirming', lastDay: null, disableAt: null } as const
 const deletionAsked = { ...disabled, deletionAskedBy: 'xiaolan', deletionAskedAt: disabled.disabledAt }
@@ -91,8 +91,8 @@ const cases: readonly Case[] = [
     body: () => ({ lastDay: '2026-03-27' }),
     admitted: ['lead', 'opener', 'secondHr'],
   },
-  { action: 'force', path: 'force', body: reason, admitted: ['lead'] },
-  { action: 'cancel', path: 'cancellation', body: reason, admitted: ['lead', 'opener', 'secondHr'] },
+  { action: 'force', path: 'force', body: reasonBody, admitted: ['lead'] },
+  { action: 'cancel', path: 'cancellation', body: reasonBody, admitted: ['lead', 'opener', 'secondHr'] },
   {
     action: 'confirm',
     path: 'confirmation',

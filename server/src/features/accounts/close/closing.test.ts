@@ -86,19 +86,19 @@ describe('closing an account', () => {
     const company = await closingCompany(kit)
     const { lead, mate, ops } = company
     const id = await createPublishedPolicy(kit, { author: ops, lead }, draftOf([clause('1')]))
-    const total = async () => {
+    const countTotal = async () => {
       while ((await refreshCounters(kit.deps)) > 0);
       const { excluded: _left, ...counted } = await countsOf(kit, lead, id)
       return Object.values(counted).reduce((sum, count) => sum + count, 0)
     }
-    const before = await total()
+    const before = await countTotal()
     await handOver(kit, company, await openFor(kit, company), mate)
     goTo(kit, LAST_DAY, '17:59')
     await runClosings(kit)
-    expect(await total()).toBe(before)
+    expect(await countTotal()).toBe(before)
     goTo(kit, LAST_DAY, '18:01')
     await runClosings(kit)
-    expect(await total()).toBe(before - 1)
+    expect(await countTotal()).toBe(before - 1)
   })
 
   test('an open item prevents the disabling in the evening and is named, and forcing it stores the reason', async ({

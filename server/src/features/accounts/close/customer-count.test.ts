@@ -39,9 +39,9 @@ describe('the customers of a leaver', () => {
     expect(await readCustomers({ hr })).toMatchObject({ count: 0 })
     await cancelClosing(kit.deps, hr, { id: view.id, version: view.version, reason: '不走了' })
     kit.deps.wecom.protection.customers = null
-    const again = await openFor(kit, { hr, leaver })
+    const reopened = await openFor(kit, { hr, leaver })
     await drainOutbox(kit.deps)
-    const { customers, events } = await getClosing(kit.deps, hr, again.id)
+    const { customers, events } = await getClosing(kit.deps, hr, reopened.id)
     expect([customers, events.map(({ type }) => type)]).toEqual([null, ['opened']])
   })
 

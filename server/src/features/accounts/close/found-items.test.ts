@@ -31,10 +31,10 @@ async function createBusyLeaver(kit: Kit) {
   })
   await createGuardian(kit, leaver.userid, third.userid)
   // The delegations begin next week, so nobody acts for anybody yet.
-  const later = { startsOn: '2026-03-25', endsOn: '2026-03-30', note: '', createdAt: at }
+  const nextWeek = { startsOn: '2026-03-25', endsOn: '2026-03-30', note: '', createdAt: at }
   await db.insert(delegations).values([
-    { ...later, id: ids.next('delegation'), principal: 'GuoJi', delegate: 'third' },
-    { ...later, id: ids.next('delegation'), principal: admin.userid, delegate: 'guoji' },
+    { ...nextWeek, id: ids.next('delegation'), principal: 'GuoJi', delegate: 'third' },
+    { ...nextWeek, id: ids.next('delegation'), principal: admin.userid, delegate: 'guoji' },
   ])
   const position = { from: '店员', to: '组长' }
   const waiting = await submitInfoChange(kit, third, { position })

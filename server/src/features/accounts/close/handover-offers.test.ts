@@ -49,47 +49,48 @@ async function offerToMate(kit: Kit) {
     await drainOutbox(kit.deps)
   }
   const readClosing = () => getClosing(kit.deps, hr, id)
-  const states = async () => (await readClosing()).items.flatMap(({ state }) => (state === 'automatic' ? [] : [state]))
-  return { ...company, id, card, press, readClosing, states }
+  const listStates = async () =>
+    (await readClosing()).items.flatMap(({ state }) => (state === 'automatic' ? [] : [state]))
+  return { ...company, id, card, press, readClosing, listStates }
 }
 
 describe('an offer to an heir', () => {
   test('an offer to an heir is a card that names what it is about, and one tap accepts it', async ({ kit }) => {
-    const { card, press, states } = await offerToMate(kit)
+    const { card, press, listStates } = await offerToMate(kit)
     expect(card).toMatchObject({ title: '请接手郭𠮷的 2 项事项' })
     expect(card.rows.map(({ name }) => name)).toEqual(['群主', '合作人员'])
     expect(card.actions!.map(({ caption }) => caption)).toEqual(['接手', '拒绝'])
     await press('accept')
-    expect(await states()).toEqual(['accepted', 'accepted'])
+    expect(await listStates()).toEqual(['accepted', 'accepted'])
     expect(
       kit.deps.wecom.replaced.map(({ responseCode, card: replacement }) => [responseCode, replacement.title]),
     ).toEqual([['code-accept-mate', '已接手 2 项']])
   })
 
   test('an offer to an heir is declined by the other button, and reported to HR', async ({ kit }) => {
-    const { press, states, hr } = await offerToMate(kit)
+    const { press, listStates, hr } = await offerToMate(kit)
     await press('decline')
-    expect(await states()).toEqual(['declined', 'declined'])
+    expect(await listStates()).toEqual(['declined', 'declined'])
     expect(titlesTo(kit, hr.userid)).toContain('郭𠮷的 2 项事项被拒绝接手')
   })
 
   test('an offer to an heir that changed since the card was sent is not answered by its button', async ({ kit }) => {
-    const { hr, press, states, readClosing } = await offerToMate(kit)
+    const { hr, press, listStates, readClosing } = await offerToMate(kit)
     const { id, version, items } = await readClosing()
     const item = items.find(({ kind }) => kind === 'partner_sponsor')!.id
     await waiveItem(kit.deps, hr, { id, version, item, reason: '合同下月结束' })
     await press('accept')
-    expect(await states()).toEqual(['offered', 'waived'])
+    expect(await listStates()).toEqual(['offered', 'waived'])
   })
 
   test('an offer to an heir is not answered by the press of another person', async ({ kit }) => {
-    const { press, states, third } = await offerToMate(kit)
+    const { press, listStates, third } = await offerToMate(kit)
     await press('accept', third.userid)
-    expect(await states()).toEqual(['offered', 'offered'])
+    expect(await listStates()).toEqual(['offered', 'offered'])
   })
 
   test('an offer to an heir that grew since the page showed it is not accepted unseen', async ({ kit }) => {
-    const { id, hr, mate, readClosing, states } = await offerToMate(kit)
+    const { id, hr, mate, readClosing, listStates } = await offerToMate(kit)
     const { version, items } = await readClosing()
     const [group, partner] = items.flatMap((item) => (item.state === 'offered' ? [item.id] : []))
     await waiveItem(kit.deps, hr, { id, version, item: partner!, reason: '合同下月结束' })
@@ -98,9 +99,9 @@ describe('an offer to an heir', () => {
     expect(await accept([group!, partner!])).toBe('closing.changed_meanwhile')
     await assignHeir(kit.deps, hr, { id, version: (await readClosing()).version, heir: mate.userid, items: [partner!] })
     expect(await accept([group!])).toBe('closing.changed_meanwhile')
-    expect(await states()).toEqual(['offered', 'offered'])
+    expect(await listStates()).toEqual(['offered', 'offered'])
     await answerHandover(kit.deps, mate, { id, accept: true, items: [partner!, group!] })
-    expect(await states()).toEqual(['accepted', 'accepted'])
+    expect(await listStates()).toEqual(['accepted', 'accepted'])
   })
 
   test.for([
@@ -109,11 +110,11 @@ describe('an offer to an heir', () => {
   ] as const)(
     'a button %s that is pressed twice leaves the card as the first press did',
     async ([answer, title], { kit }) => {
-      const { press, states } = await offerToMate(kit)
+      const { press, listStates } = await offerToMate(kit)
       await press(answer)
-      const before = await states()
+      const before = await listStates()
       await press(answer)
-      expect(await states()).toEqual(before)
+      expect(await listStates()).toEqual(before)
       expect(kit.deps.wecom.replaced.map(({ card }) => card.title)).toEqual([title, title])
     },
   )
@@ -261,8 +262,8 @@ describe('a group of a leaver', () => {
     await forceClosing(kit.deps, lead, { id, version, reason: '已离开' })
     goTo(kit, LAST_DAY, '18:00')
     await runClosings(kit)
-    const asked = '郭𠮷 目前不能担任群主，请你接任'
-    expect(titlesAboutGroup(kit, mate.userid)).toEqual([DEPUTY_TITLE, asked])
+    const ownerTitle = '郭𠮷 目前不能担任群主，请你接任'
+    expect(titlesAboutGroup(kit, mate.userid)).toEqual([DEPUTY_TITLE, ownerTitle])
     expect(titlesAboutGroup(kit, admin.userid)).toEqual([])
     await answerOwnershipOffer(kit.deps, mate, { id: company.group.id, accept: true })
     await runClosings(kit)

@@ -68,8 +68,8 @@ export async function sendOffer(
     ...(daysLeft !== undefined && { daysLeft }),
   }
   // The key contains the last day, so that the same reminder is sent again after the last day was moved.
-  const again = daysLeft === undefined ? '' : `:${String(row.lastDay)}:${String(daysLeft)}`
-  const objectId = objectOf(row.id, offered) + again
+  const keySuffix = daysLeft === undefined ? '' : `:${String(row.lastDay)}:${String(daysLeft)}`
+  const objectId = objectOf(row.id, offered) + keySuffix
   await enqueueNotice(deps, tx, { event, objectId, userid, topic: OFFER_TOPIC, payload, about: { line } })
 }
 

@@ -49,9 +49,9 @@ async function findOrder(tx: Tx, { kind, at, details }: InsertedDeed, orders: re
   const { userid, name } = memberIn(details)
   const possible = orders.filter((order) => order.kind === kind && isWithin(order, at))
   if (userid !== null) return possible.find((order) => sameUserid(order.userid, userid)) ?? null
-  const named = possible.filter((order) => order.name === name)
-  const [first] = named
-  if (!first || named.some((order) => !sameUserid(order.userid, first.userid))) return null
+  const namesakes = possible.filter((order) => order.name === name)
+  const [first] = namesakes
+  if (!first || namesakes.some((order) => !sameUserid(order.userid, first.userid))) return null
   return (await hasNamesake(tx, first)) ? null : first
 }
 

@@ -183,8 +183,8 @@ describe('a deed in the console', () => {
   test('a deed in the console is acknowledged once, with a reason, and leaves the open list', async ({ kit }) => {
     const { post } = await createReportedDeed(kit)
     expect((await post('acknowledgement', { note: '' })).status).toBe(422)
-    const done = (await (await post('acknowledgement', { note: '补录，已核对' })).json()) as ConsoleDeedPage
-    expect(done).toMatchObject({ items: [], open: 0 })
+    const page = (await (await post('acknowledgement', { note: '补录，已核对' })).json()) as ConsoleDeedPage
+    expect(page).toMatchObject({ items: [], open: 0 })
     expect((await post('acknowledgement', { note: '再来' })).status).toBe(409)
     const [entry] = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'console.acknowledged'))
     expect(entry?.object).toMatch(/^deed:\d+$/)

@@ -46,25 +46,29 @@ async function notifyOfLateJoiners(deps: AccountDeps): Promise<void> {
   const day = today(deps)
   await deps.db.transaction(async (tx) => {
     const txDeps = { ...deps, db: tx }
-    const late = await listLate(tx, day)
-    if (late.length === 0) return
+    const lateOpenings = await listLate(tx, day)
+    if (lateOpenings.length === 0) return
     // An admin who submitted them is notified once, since both notices have the same object.
-    const notify = (person: string, rows: readonly (typeof late)[number][], to: { userids: string[]; path: string }) =>
+    const notify = (
+      person: string,
+      rows: readonly (typeof lateOpenings)[number][],
+      to: { userids: string[]; path: string },
+    ) =>
       notifyAccount(deps, tx, {
         event: 'account.late',
         object: `${person}:${day}`,
         values: { count: String(rows.length), name: rows[0]?.name ?? '' },
         ...to,
       })
-    for (const [submittedBy, rows] of groupBySubmitter(late)) {
+    for (const [submittedBy, rows] of groupBySubmitter(lateOpenings)) {
       const userids = await listResponsible(txDeps, submittedBy)
       await notify(submittedBy, rows, { userids, path: `${pagePaths.joiners}?view=late` })
     }
-    for (const [admin, rows] of await groupByAdmin(txDeps, late))
+    for (const [admin, rows] of await groupByAdmin(txDeps, lateOpenings))
       await notify(admin, rows, { userids: [admin], path: pagePaths.people })
     await saveOpenings(
       tx,
-      late.map(({ id }) => id),
+      lateOpenings.map(({ id }) => id),
       { lateNotices: addLateNotice },
       deps.clock.now(),
     )

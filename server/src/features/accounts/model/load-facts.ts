@@ -29,8 +29,8 @@ export async function loadFacts(
     [...new Set(keys)].filter((key) => key !== ''),
   )
   const present = people.filter(({ isFormer }) => !isFormer)
-  const left = people.filter(({ isFormer }) => isFormer)
-  const proposals = await proposalsOf(rows, new Set(left.map(({ userid }) => userid.toLowerCase())))
+  const formerPeople = people.filter(({ isFormer }) => isFormer)
+  const proposals = await proposalsOf(rows, new Set(formerPeople.map(({ userid }) => userid.toLowerCase())))
   const userids = [...new Set([...rows.map(({ userid }) => userid), ...[...proposals.values()].flat()])].map((userid) =>
     userid.toLowerCase(),
   )
@@ -39,17 +39,17 @@ export async function loadFacts(
   const open = await findOpenValues(db, { userids, contacts }, except)
   const returning = new Set(open.userids)
   // Former members who return by another opening are left out.
-  const former = left.flatMap(({ userid, name, nameKey, leftAt }) =>
+  const former = formerPeople.flatMap(({ userid, name, nameKey, leftAt }) =>
     returning.has(userid.toLowerCase())
       ? []
       : [{ userid, name, nameKey, leftOn: leftAt && dayIn(deps.site.timeZone, leftAt) }],
   )
   const [presentOf, formerOf] = [byNameKey(present), byNameKey(former)]
-  const all = await listAllDepartments(db)
-  const nameOf = new Map(all.map(({ id, name }) => [id, name]))
+  const allDepartments = await listAllDepartments(db)
+  const nameOf = new Map(allDepartments.map(({ id, name }) => [id, name]))
   return {
     today: day,
-    departments: all.map(({ id, name, path }) => ({
+    departments: allDepartments.map(({ id, name, path }) => ({
       id,
       name,
       path: (path.length > 1 ? path.filter((ancestor) => ancestor !== ROOT_DEPARTMENT) : path).flatMap(

@@ -147,8 +147,8 @@ async function requireManualChange(deps: ChangeDeps, tx: Tx, change: Change, tro
   const card = { ...(await partnerText(tx, event, userid, {})), path: pagePaths.partner(userid) }
   // The stored trouble prevents a second notice. An account that another system enables every night is reported once.
   const isOnce = partner === null || (await hasSecondWriter(tx))
-  const again = isOnce ? '' : `:${deps.clock.now().toISOString()}`
-  const key = `${event}:${userid.toLowerCase()}:${partner?.endsOn ?? ''}${again}` as const
+  const keySuffix = isOnce ? '' : `:${deps.clock.now().toISOString()}`
+  const key = `${event}:${userid.toLowerCase()}:${partner?.endsOn ?? ''}${keySuffix}` as const
   await sendCardOnce(deps, tx, { key, userids, card })
 }
 

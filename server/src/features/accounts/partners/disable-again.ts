@@ -28,10 +28,10 @@ export async function disableAgain(
   await enqueueDisabling(tx, userid, at)
   const action = 'partner.enabled_outside'
   await recordAudit(tx, { at, actor: 'system:partner.contracts', action, object: userid, details: {} })
-  const again = (await hasSecondWriter(tx)) ? 'feed' : String(partner.disabledAt.getTime())
+  const keySuffix = (await hasSecondWriter(tx)) ? 'feed' : String(partner.disabledAt.getTime())
   const card = { ...(await partnerText(tx, action, userid, {})), path: pagePaths.partner(userid) }
   await sendCardOnce(deps, tx, {
-    key: `${action}:${userid}:${String(partner.endedAt.getTime())}:${again}`,
+    key: `${action}:${userid}:${String(partner.endedAt.getTime())}:${keySuffix}`,
     userids: hr,
     card,
   })

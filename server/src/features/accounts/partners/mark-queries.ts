@@ -46,7 +46,7 @@ export async function deleteUnmarked(tx: Tx, userids: readonly string[], at: Dat
       ),
     )
     .returning({ userid: partners.userid, since: partners.since })
-  const kept = rows.map((row) => ({ ...row, isPartner: true, endsOn: null, until: at }))
-  if (kept.length > 0) await tx.insert(partnerHistory).values(kept).onConflictDoNothing()
+  const historyRows = rows.map((row) => ({ ...row, isPartner: true, endsOn: null, until: at }))
+  if (historyRows.length > 0) await tx.insert(partnerHistory).values(historyRows).onConflictDoNothing()
   return rows.map(({ userid }) => userid)
 }

@@ -12,10 +12,10 @@ describe('the list of partners', () => {
     kit,
   }) => {
     const { other, sponsor, partner, requestAs } = await partnerContract(kit, inDays(8))
-    const status = async (by: typeof other, path: string) => (await requestAs(by, 'GET', path)).status
-    expect(await status(sponsor, '/api/settings/partners')).toBe(404)
-    expect(await status(other, '/api/partners/duan')).toBe(404)
-    expect(await status(partner, '/api/partners/duan')).toBe(404)
+    const readStatus = async (by: typeof other, path: string) => (await requestAs(by, 'GET', path)).status
+    expect(await readStatus(sponsor, '/api/settings/partners')).toBe(404)
+    expect(await readStatus(other, '/api/partners/duan')).toBe(404)
+    expect(await readStatus(partner, '/api/partners/duan')).toBe(404)
     const own = { seenEndsOn: inDays(8), endsOn: inDays(90) }
     expect((await requestAs(partner, 'POST', '/api/partners/duan/renewal', own)).status).toBe(404)
   })
@@ -25,12 +25,12 @@ describe('the list of partners', () => {
   }) => {
     const { hr, requestAs } = await partnerContract(kit, inDays(60))
     await kit.given.member({ userid: 'marked', name: '待登记' })
-    const over = Array.from({ length: 500 }, (_, nth) => `over${String(nth).padStart(3, '0')}`)
-    for (const userid of over) await kit.given.member({ userid, name: `停用${userid}` })
+    const endedUserids = Array.from({ length: 500 }, (_, nth) => `over${String(nth).padStart(3, '0')}`)
+    for (const userid of endedUserids) await kit.given.member({ userid, name: `停用${userid}` })
     const at = kit.deps.clock.now()
     const row = { company: '华精', since: new Date(0), setBy: 'xiaolan' }
     const ended = { ...row, endsOn: inDays(-9), endedAt: at, disabledAt: at }
-    await kit.deps.db.insert(partners).values(over.map((userid) => ({ ...ended, userid })))
+    await kit.deps.db.insert(partners).values(endedUserids.map((userid) => ({ ...ended, userid })))
     await kit.deps.db.insert(partners).values({ ...row, userid: 'marked' })
     const list = async (query: string) =>
       (await (await requestAs(hr, 'GET', `/api/settings/partners?${query}`)).json()) as PartnerList
@@ -41,7 +41,7 @@ describe('the list of partners', () => {
       seen.push(...page.items.map(({ userid }) => userid))
       next = page.next
     } while (next)
-    expect(seen).toEqual(['marked', 'duan', ...over])
+    expect(seen).toEqual(['marked', 'duan', ...endedUserids])
     expect((await list('q=over499')).items.map(({ userid }) => userid)).toEqual(['over499'])
     expect((await list('view=due')).items.map(({ userid }) => userid)).toEqual(['marked'])
   })
@@ -68,12 +68,12 @@ describe('the list of partners', () => {
     const { hr } = await partnerContract(kit, inDays(60))
     const set = (change: object) =>
       setPartner(kit.deps, hr, { userid: 'guoji', company: '华精', sponsor: 'limin', endsOn: inDays(60), ...change })
-    const code = (change: object) =>
+    const errorCodeOf = (change: object) =>
       set(change).catch(({ details }: { details: { fields: { code: string }[] } }) => details.fields[0]?.code)
-    expect(await code({ sponsor: 'guoji' })).toBe('partner.own_sponsor')
-    expect(await code({ sponsor: 'nobody' })).toBe('member.unknown')
-    expect(await code({ endsOn: inDays(-1) })).toBe('day.past')
-    expect(await code({ endsOn: inDays(732) })).toBe('day.too_far')
+    expect(await errorCodeOf({ sponsor: 'guoji' })).toBe('partner.own_sponsor')
+    expect(await errorCodeOf({ sponsor: 'nobody' })).toBe('member.unknown')
+    expect(await errorCodeOf({ endsOn: inDays(-1) })).toBe('day.past')
+    expect(await errorCodeOf({ endsOn: inDays(732) })).toBe('day.too_far')
   })
 })
 
@@ -93,6 +93,6 @@ test('a member is a partner by the attribute and the value that ops set, and no 
     withAttributes('xiaolan', { 人员类型: '外部合作人员', Typ: 'intern' }),
   ]
   await db.transaction((tx) => syncMembers(kit.deps, tx, read, { at: clock.now(), source: 'test' }))
-  const status = async (userid: string) => (await requestAs(hr, 'GET', `/api/partners/${userid}`)).status
-  expect([await status('guoji'), await status('xiaolan')]).toEqual([200, 404])
+  const readStatus = async (userid: string) => (await requestAs(hr, 'GET', `/api/partners/${userid}`)).status
+  expect([await readStatus('guoji'), await readStatus('xiaolan')]).toEqual([200, 404])
 })

@@ -291,8 +291,8 @@ describe('a partner without a sponsor who can act', () => {
     const { partner } = (await (await requestAs(hr, 'GET', '/api/partners/guoji')).json()) as PartnerPage
     expect(partner).toMatchObject({ state: 'unregistered', endsOn: null, sponsor: null })
     const plain = { ...marked, attributes: { 人员类型: '正式' } }
-    const later = { at: new Date(reading.at.getTime() + 1000), source: 'test' }
-    await kit.deps.db.transaction((tx) => syncMembers(kit.deps, tx, [plain], later))
+    const nextReading = { at: new Date(reading.at.getTime() + 1000), source: 'test' }
+    await kit.deps.db.transaction((tx) => syncMembers(kit.deps, tx, [plain], nextReading))
     expect((await requestAs(hr, 'GET', '/api/partners/guoji')).status).toBe(404)
   })
 })

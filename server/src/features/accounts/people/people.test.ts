@@ -70,9 +70,10 @@ describe('the list of people', () => {
     const { hr, requestAs } = await createPeople(kit)
     for (let index = 0; index < 100; index += 1)
       await kit.given.member({ isSearchable: true, name: `员工${String(index)}` })
-    const page = async (after = '') => (await (await requestAs(hr, 'GET', `/api/people${after}`)).json()) as PeoplePage
-    const first = await page()
-    const second = await page(`?after=${String(first.next)}`)
+    const readPage = async (after = '') =>
+      (await (await requestAs(hr, 'GET', `/api/people${after}`)).json()) as PeoplePage
+    const first = await readPage()
+    const second = await readPage(`?after=${String(first.next)}`)
     const names = [...first.items, ...second.items].map(({ userid }) => userid)
     expect(new Set(names).size).toBe(107)
     expect(second.next).toBeNull()
@@ -130,8 +131,8 @@ describe('a member who left without a flow', () => {
     }
     expect(await readSection(hr)).toEqual([2, ['guoji', 'limin']])
     expect(await readSection(second)).toEqual([3, ['guoji', 'limin', 'xiaolan']])
-    const duties = async (by: typeof hr) => (await departureDuties(kit.deps, by)).map(({ subject }) => subject)
-    expect((await duties(hr)).toSorted()).toEqual(['郭𠮷', '李敏'].toSorted())
+    const listSubjects = async (by: typeof hr) => (await departureDuties(kit.deps, by)).map(({ subject }) => subject)
+    expect((await listSubjects(hr)).toSorted()).toEqual(['郭𠮷', '李敏'].toSorted())
     for (const reader of [hr, admin]) {
       const page = (await (await requestAs(reader, 'GET', `/api/people/${reader.userid}`)).json()) as PersonPage
       expect(page).toMatchObject({ departure: null, answer: null, isReported: false })
@@ -246,18 +247,30 @@ describe('a change that a department admin requests for a member', () => {
     kit,
   }) => {
     const { admin, seller, member, requestAs } = await createPeople(kit)
-    const codes = async (by: typeof admin, body: object) => {
+    const readErrorCodes = async (by: typeof admin, body: object) => {
       const key = { 'idempotency-key': `key-${JSON.stringify(body).length}-${by.userid}` }
       const answer = await requestAs(by, 'POST', '/api/requests', { kind: 'info_change', payload: body }, key)
       const { error } = (await answer.json()) as { error: { details: { fields: { path: string; code: string }[] } } }
       return [answer.status, ...error.details.fields.map(({ path, code }) => `${path} ${code}`)]
     }
     const position = { from: '店员', to: '主管' }
-    expect(await codes(admin, { subjectId: 'wang', position })).toEqual([422, 'payload.subjectId member.unknown'])
-    expect(await codes(member, { subjectId: 'limin', position })).toEqual([422, 'payload.subjectId member.unknown'])
-    expect(await codes(seller, { subjectId: 'luyao', position })).toEqual([422, 'payload.subjectId member.unknown'])
+    expect(await readErrorCodes(admin, { subjectId: 'wang', position })).toEqual([
+      422,
+      'payload.subjectId member.unknown',
+    ])
+    expect(await readErrorCodes(member, { subjectId: 'limin', position })).toEqual([
+      422,
+      'payload.subjectId member.unknown',
+    ])
+    expect(await readErrorCodes(seller, { subjectId: 'luyao', position })).toEqual([
+      422,
+      'payload.subjectId member.unknown',
+    ])
     const mobile = { from: '', to: '13800002046' }
-    expect(await codes(admin, { subjectId: 'guoji', mobile })).toEqual([422, 'payload.mobile.to info.not_for_others'])
+    expect(await readErrorCodes(admin, { subjectId: 'guoji', mobile })).toEqual([
+      422,
+      'payload.mobile.to info.not_for_others',
+    ])
   })
 
   test('a change that a department admin requests for a member starts from a form with the values of the member, whom others do not find', async ({

@@ -74,10 +74,10 @@ describe('a transfer that gives way to the closing of the account', () => {
       await runClosings(kit)
       const replaced = deps.wecom.replaced.flatMap(({ userid, card }) => (userid === mate.userid ? [card.title] : []))
       expect(replaced).toEqual([state === 'accepted' ? '已接手 2 项' : '已取消，无需交接'])
-      const told = deps.wecom.mailings.flatMap(({ card, userids }) =>
+      const cardTitles = deps.wecom.mailings.flatMap(({ card, userids }) =>
         userids.includes(mate.userid) ? [card.title] : [],
       )
-      expect(told).toContain('已取消郭𠮷的调岗')
+      expect(cardTitles).toContain('已取消郭𠮷的调岗')
     },
   )
 })

@@ -256,9 +256,9 @@ describe('a transfer', () => {
   }) => {
     const company = await closingCompany(kit)
     const { hr, admin, leaver, department, other } = company
-    const named = (name: string) => kit.given.department({ parent: department, name })
+    const createDepartment = (name: string) => kit.given.department({ parent: department, name })
     const body = { subjectId: leaver.userid, effectiveOn: LAST_DAY, departmentId: other }
-    const codes = async (by: typeof hr, changed: Partial<typeof body>) =>
+    const listErrorCodes = async (by: typeof hr, changed: Partial<typeof body>) =>
       openTransfer(kit.deps, by, { ...body, ...changed }).then(
         () => 'done',
         (error: unknown) =>
@@ -266,15 +266,15 @@ describe('a transfer', () => {
           (error as { code?: string }).code,
       )
     expect([
-      await codes(hr, { departmentId: department }),
-      await codes(hr, { departmentId: 987_654 }),
-      await codes(hr, { departmentId: await named('采\u200b购部') }),
-      await codes(hr, { departmentId: await named('长'.repeat(513)) }),
-      await codes(hr, { effectiveOn: '2026-03-01' }),
-      await codes(hr, { effectiveOn: '2026-12-01' }),
-      await codes(hr, { subjectId: hr.userid }),
-      await codes(hr, { subjectId: 'nobody' }),
-      await codes(admin, {}),
+      await listErrorCodes(hr, { departmentId: department }),
+      await listErrorCodes(hr, { departmentId: 987_654 }),
+      await listErrorCodes(hr, { departmentId: await createDepartment('采\u200b购部') }),
+      await listErrorCodes(hr, { departmentId: await createDepartment('长'.repeat(513)) }),
+      await listErrorCodes(hr, { effectiveOn: '2026-03-01' }),
+      await listErrorCodes(hr, { effectiveOn: '2026-12-01' }),
+      await listErrorCodes(hr, { subjectId: hr.userid }),
+      await listErrorCodes(hr, { subjectId: 'nobody' }),
+      await listErrorCodes(admin, {}),
     ]).toEqual([
       'transfer.unchanged',
       'info.department_gone',

@@ -70,8 +70,8 @@ async function removeDevices({ wecom, db }: ClosingEffectDeps, { subjectId }: Cl
   if (devices === null) return 'unavailable' satisfies AccessOutcome
   if (devices.length === 0) return '0'
   await wecom.deleteTrustedDevices(devices)
-  const left = await wecom.listTrustedDevices(subjectId)
-  if (left === null || left.length > 0) throw new Error('WeCom still lists the computers')
+  const remaining = await wecom.listTrustedDevices(subjectId)
+  if (remaining === null || remaining.length > 0) throw new Error('WeCom still lists the computers')
   return String(devices.length)
 }
 

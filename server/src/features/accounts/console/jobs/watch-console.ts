@@ -72,13 +72,13 @@ function startOf({ begunAt, readUntil }: ConsoleLogState, to: Date): Date {
 
 /** Returns the rows of deeds. The log has no ids: a row is identified by its content and its number among equal rows. */
 function toRows(operations: readonly AdminOperation[], readAt: Date): NewConsoleDeed[] {
-  const seen = new Map<string, number>()
+  const countByContent = new Map<string, number>()
   return operations.flatMap(({ at, operator, area, deed, details, ip }) => {
     const kind = kindOfDeed(deed)
     if (kind === null) return []
     const content = JSON.stringify([at.toISOString(), operator.toLowerCase(), area, deed, details])
-    const count = (seen.get(content) ?? 0) + 1
-    seen.set(content, count)
+    const count = (countByContent.get(content) ?? 0) + 1
+    countByContent.set(content, count)
     const dedupeKey = sha256(`${content}\n${String(count)}`)
     return [{ at, operatorId: operator, area, deed, kind, details: sanitizeText(details), ip, dedupeKey, readAt }]
   })
