@@ -150,8 +150,11 @@ test('the day before a publication or a retirement right after midnight is store
   for (let n = 0; n < 3; n += 1) ids.push(await createPublishedPolicy(kit, people, draftOf(clauses)))
   const [asked, told, retired] = ids as [PolicyId, PolicyId, PolicyId]
   for (const id of ids) await readAndSign(kit, person, id)
-  const step = async () => ({ id: retired, edition: (await getPolicyEdit(kit.deps, author, { id: retired })).edition })
-  await requestRetirement(kit.deps, author, { ...(await step()), reason: '已并入' })
+  const readStep = async () => ({
+    id: retired,
+    edition: (await getPolicyEdit(kit.deps, author, { id: retired })).edition,
+  })
+  await requestRetirement(kit.deps, author, { ...(await readStep()), reason: '已并入' })
   // From 10:03 to shortly after midnight.
   kit.deps.clock.advanceHours(14)
   kit.deps.clock.advanceSeconds(30)
@@ -159,7 +162,7 @@ test('the day before a publication or a retirement right after midnight is store
   const onlyOps = { everyone: false, departments: [], roles: ['ops' as const], partners: false, people: [] }
   await publishNextVersion(kit, people, asked, 'major', draftOf(changed), '2026-03-18')
   await publishNextVersion(kit, people, told, 'minor', draftOf(changed, { audience: onlyOps }), '2026-03-18')
-  await confirmRetirement(kit.deps, lead, await step())
+  await confirmRetirement(kit.deps, lead, await readStep())
   const retiredAt = kit.deps.clock.now().toISOString()
   await snapshotBoards(kit.deps)
   for (const id of ids)
@@ -186,7 +189,7 @@ test('the board of each version links to the last day of the other versions; wit
   const admin = await kit.given.member({ department: north, adminOf: [north] })
   const low = await createLowDepartment(kit, north)
   const id = await createPublishedPolicy(kit, company, draftOf(clauses))
-  const versions = async (day?: string) =>
+  const listVersions = async (day?: string) =>
     (await getBoard(kit.deps, company.lead, { id, ...(day === undefined ? {} : { day }) })).versions
   const endDay = async () => {
     kit.deps.clock.advanceDays(1)
@@ -194,7 +197,7 @@ test('the board of each version links to the last day of the other versions; wit
   }
   await endDay()
   await endDay()
-  expect(await versions()).toEqual([])
+  expect(await listVersions()).toEqual([])
   await publishNextVersion(kit, company, id, 'major', draftOf([clause('1', '改。'), clause('2')]), '2026-03-19')
   // Replaced on the same day: no snapshot has this version.
   await publishNextVersion(kit, company, id, 'major', draftOf([clause('1', '再改。'), clause('2')]), '2026-03-19')
@@ -202,16 +205,16 @@ test('the board of each version links to the last day of the other versions; wit
     { label: '3.0', since: '2026-03-19', day: null },
     { label: '1.0', since: '2026-03-17', day: '2026-03-18' },
   ]
-  expect(await versions()).toEqual([
+  expect(await listVersions()).toEqual([
     { ...current, isShown: true },
     { ...first, isShown: false },
   ])
-  expect(await versions('2026-03-17')).toEqual([
+  expect(await listVersions('2026-03-17')).toEqual([
     { ...current, isShown: false },
     { ...first, isShown: true },
   ])
   await endDay()
-  expect((await versions()).map(({ day }) => day)).toEqual([null, '2026-03-18'])
+  expect((await listVersions()).map(({ day }) => day)).toEqual([null, '2026-03-18'])
   expect((await getBoard(kit.deps, admin, { id })).versions).toHaveLength(2)
   // Too deep for snapshots.
   expect((await getBoard(kit.deps, admin, { id, department: String(low) })).versions).toEqual([])

@@ -103,18 +103,18 @@ test('the plot shades weekends and holidays, and forecasts after three whole wor
   const signers = []
   for (let count = 0; count < 30; count += 1) signers.push(await kit.given.member({ department: north }))
   const id = await createPublishedPolicy(kit, company, draftOf(clauses))
-  const forecast = async () => (await getBoard(kit.deps, company.lead, { id })).burnUp?.forecast ?? null
+  const readForecast = async () => (await getBoard(kit.deps, company.lead, { id })).burnUp?.forecast ?? null
   for (const signer of signers.slice(0, 18)) await readAndSign(kit, signer, id)
   // Wednesday to Friday.
   for (const signer of signers.slice(18, 21)) {
     await passDays(kit)
     await readAndSign(kit, signer, id)
   }
-  expect(await forecast()).toBeNull()
+  expect(await readForecast()).toBeNull()
   await passDays(kit, 3)
   expect(kit.deps.clock.now().toISOString().slice(0, 10)).toBe('2026-03-23')
   // 95 % of 32 are 31: ten working days at one signature a day. Saturday 28 March is a working day.
-  expect(await forecast()).toMatchObject({ perDay: 1, target: 31, reachedOn: '2026-04-02', atDue: 23 })
+  expect(await readForecast()).toMatchObject({ perDay: 1, target: 31, reachedOn: '2026-04-02', atDue: 23 })
   const burnUp = (await getBoard(kit.deps, company.lead, { id })).burnUp
   expect(burnUp?.freeTimes[0]).toEqual({ from: '2026-03-20T16:00:00.000Z', to: '2026-03-22T16:00:00.000Z' })
   expect(burnUp?.forecast?.points.at(-1)?.at.slice(0, 10)).toBe('2026-04-04')

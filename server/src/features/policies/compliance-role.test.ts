@@ -21,8 +21,9 @@ const draft = draftOf([clause('1')])
 
 async function createOfficers(kit: Kit) {
   const people = await policyCompany(kit)
-  const officer = (userid: string) => kit.given.member({ userid, department: people.north, roles: ['compliance'] })
-  return { ...people, officer: await officer('chenhaiyan'), second: await officer('suwen') }
+  const createOfficer = (userid: string) =>
+    kit.given.member({ userid, department: people.north, roles: ['compliance'] })
+  return { ...people, officer: await createOfficer('chenhaiyan'), second: await createOfficer('suwen') }
 }
 
 async function submitDraftBy({ deps }: Kit, author: MemberActor) {
@@ -49,8 +50,8 @@ describe('the compliance role', () => {
     const step = await submitDraftBy(kit, officer)
     const { reviewers } = await getPolicyEdit(kit.deps, officer, step)
     expect(reviewers.map(({ userid }) => userid).sort()).toEqual(['lead', 'suwen'])
-    const pendingCount = async (actor: MemberActor) => (await summarizePendingVersions(kit.deps, actor)).count
-    expect(await Promise.all([officer, second, lead, ops].map(pendingCount))).toEqual([0, 1, 1, 0])
+    const countPending = async (actor: MemberActor) => (await summarizePendingVersions(kit.deps, actor)).count
+    expect(await Promise.all([officer, second, lead, ops].map(countPending))).toEqual([0, 1, 1, 0])
     await expect(approveDraft(kit, ops, step.id)).rejects.toMatchObject({ status: 404 })
   })
 

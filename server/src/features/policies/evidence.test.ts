@@ -194,10 +194,10 @@ describe('policyFile and receiptFile', () => {
 
   test("the file names the signer until the signer's key is destroyed", async ({ kit }) => {
     const { person, receipt, lead } = await createSignature(kit)
-    const receiptHtml = async () => (await receiptFile(kit.deps, receipt.code)) ?? ''
-    expect(await receiptHtml()).toMatch(new RegExp(`<td>=cmd\\|calc</td>[^]*<td>${person.userid}</td>`))
+    const readReceiptHtml = async () => (await receiptFile(kit.deps, receipt.code)) ?? ''
+    expect(await readReceiptHtml()).toMatch(new RegExp(`<td>=cmd\\|calc</td>[^]*<td>${person.userid}</td>`))
     await destroySignerKey(kit.deps, lead, { userid: person.userid })
-    expect(await receiptHtml()).not.toMatch(/guoji|cmd\|calc/)
+    expect(await readReceiptHtml()).not.toMatch(/guoji|cmd\|calc/)
   })
 
   test("the file, the receipt and the person's history show the same reading time", async ({ kit }) => {

@@ -20,8 +20,8 @@ describe('hostile texts', () => {
   })
 
   it.each(hostileTexts)('an exported HTML file gets no element from %s', (hostileText) => {
-    expect(tagsOf(policyFileWith(hostileText))).toEqual(tagsOf(policyFileWith('x')))
-    expect(tagsOf(auditFileWith(hostileText))).toEqual(tagsOf(auditFileWith('x')))
+    expect(tagsOf(renderPolicyFile(hostileText))).toEqual(tagsOf(renderPolicyFile('x')))
+    expect(tagsOf(renderAuditFile(hostileText))).toEqual(tagsOf(renderAuditFile('x')))
   })
 
   it('toRichText keeps an https link and its emphasis', () => {
@@ -34,7 +34,7 @@ describe('hostile texts', () => {
 /** Returns everything that a browser could parse as markup. */
 const tagsOf = (html: string) => html.match(/<[^>]*>?/g)
 
-function policyFileWith(text: string): string {
+function renderPolicyFile(text: string): string {
   const counts = {
     signed: 1,
     pending: 0,
@@ -97,7 +97,7 @@ function policyFileWith(text: string): string {
   })
 }
 
-const auditFileWith = (text: string): string =>
+const renderAuditFile = (text: string): string =>
   evidenceHtml({
     madeAt: text,
     timeZone: text,

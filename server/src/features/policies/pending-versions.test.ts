@@ -20,8 +20,8 @@ test('an approved version is pending for its authors, and for all of ops once it
   const edition = async () => (await getPolicyEdit(kit.deps, author, { id })).edition
   await submitDraft(kit.deps, author, { id, edition: await edition() })
   await approveDraft(kit, lead, id)
-  const pendingCount = async (actor: typeof author) => (await summarizePendingVersions(kit.deps, actor)).count
-  expect([await pendingCount(author), await pendingCount(other)]).toEqual([1, 0])
+  const countPending = async (actor: typeof author) => (await summarizePendingVersions(kit.deps, actor)).count
+  expect([await countPending(author), await countPending(other)]).toEqual([1, 0])
   await endRoles(kit, 'zhouqiming')
-  expect([await pendingCount({ ...author, roles: [] }), await pendingCount(other)]).toEqual([0, 1])
+  expect([await countPending({ ...author, roles: [] }), await countPending(other)]).toEqual([0, 1])
 })

@@ -191,8 +191,8 @@ describe('listPeople with filters', () => {
     }))!
     for await (const part of rosterCsv(selection)) file += part
     const people = new Set(['author', 'lead', 'signed', 'exempt', ...missing])
-    const inFile = file.split(/\r?\n/).map((line) => (line.split(',', 1)[0] ?? '').replaceAll('"', ''))
-    expect(inFile.filter((userid) => people.has(userid)).toSorted()).toEqual(missing)
+    const useridsInFile = file.split(/\r?\n/).map((line) => (line.split(',', 1)[0] ?? '').replaceAll('"', ''))
+    expect(useridsInFile.filter((userid) => people.has(userid)).toSorted()).toEqual(missing)
     // The list is the same once everyone without a personal due date is overdue.
     kit.deps.clock.advanceDays(8)
     expect((await listPeople(kit.deps, lead, query)).items).toHaveLength(missing.length)

@@ -28,9 +28,9 @@ const contract = { userid: 'wang', company: '顺达', sponsor: 'lead', endsOn: '
 
 const sync = (kit: Kit, userid: string, overrides: object = {}) =>
   kit.deps.db.transaction((tx) => {
-    const known = kit.deps.wecom.members.get(userid)
-    if (!known) throw new Error(`${userid} does not exist`)
-    return syncMembers(kit.deps, tx, [{ ...known, ...overrides }], { at: kit.deps.clock.now(), source: 'test' })
+    const member = kit.deps.wecom.members.get(userid)
+    if (!member) throw new Error(`${userid} does not exist`)
+    return syncMembers(kit.deps, tx, [{ ...member, ...overrides }], { at: kit.deps.clock.now(), source: 'test' })
   })
 const leave = ({ deps }: Kit, userid: string) =>
   deps.db.transaction((tx) => markMembersLeft(deps, tx, [userid], { at: deps.clock.now(), source: 'test' }))

@@ -96,8 +96,8 @@ describe('questions', () => {
       return requestAs(person, 'POST', `/api/policies/${id}/questions`, body, { 'idempotency-key': key })
     }
     expect((await send('same-key-1', '平板算吗？')).status).toBe(201)
-    const again = await send('same-key-1', '平板算吗？')
-    expect([again.status, ((await again.json()) as PolicyReadingView).questions.length]).toEqual([201, 1])
+    const repeated = await send('same-key-1', '平板算吗？')
+    expect([repeated.status, ((await repeated.json()) as PolicyReadingView).questions.length]).toEqual([201, 1])
     expect((await send('same-key-1', '手表算吗？')).status).toBe(422)
     expect((await send('same-key-2', '手表算吗？')).status).toBe(201)
     expect((await openPolicy(kit, person, id)).questions).toHaveLength(2)
@@ -137,7 +137,7 @@ describe('questions', () => {
     await closeQuestion(kit.deps, person, { questionId: first!.id })
     await closeQuestion(kit.deps, person, { questionId: first!.id })
     await closeQuestion(kit.deps, person, { questionId: second!.id })
-    for (let again = 0; again < 3; again += 1) {
+    for (let round = 0; round < 3; round += 1) {
       await askByApi()
       kit.deps.clock.advanceDays(1)
       const openQuestion = (await openPolicy(kit, person, id)).questions.find(({ isOpen }) => isOpen)
@@ -172,8 +172,8 @@ describe('questions after a change of the audience or the version', () => {
     const id = await createPublishedPolicy(kit, company, draftOf(clauses, { audience }))
     const view = await openPolicy(kit, person, id)
     await askQuestion(kit.deps, person, { id, versionId: view.versionId, clauseId: null, text: '平板算吗？' })
-    const known = kit.deps.wecom.members.get(person.userid)!
-    const moved = { ...known, departments: [south], mainDepartment: south }
+    const memberBefore = kit.deps.wecom.members.get(person.userid)!
+    const moved = { ...memberBefore, departments: [south], mainDepartment: south }
     const sync = { at: kit.deps.clock.now(), source: 'test' }
     await kit.deps.db.transaction((tx) => syncMembers(kit.deps, tx, [moved], sync))
     const openQuestions = async () => (await listQuestions(kit.deps, company.author, { id })).items
@@ -228,15 +228,15 @@ describe('visibility for department admins', () => {
     const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     expect(await countsOf(kit, admin, id)).toEqual({ pending: 1 })
     // The path of a department admin begins at their departments, that of a reviewer at the company.
-    const above = async (who: typeof admin, department: number) =>
+    const listAncestors = async (who: typeof admin, department: number) =>
       (await getBoard(kit.deps, who, { id, department: String(department) })).department?.above.map(
         (ancestor) => ancestor.id,
       )
-    expect([await above(admin, north), await above(company.lead, north), await above(company.lead, root)]).toEqual([
-      [],
-      [0],
-      [0],
-    ])
+    expect([
+      await listAncestors(admin, north),
+      await listAncestors(company.lead, north),
+      await listAncestors(company.lead, root),
+    ]).toEqual([[], [0], [0]])
     const foreign = { department: String(south) }
     await expect(getBoard(kit.deps, admin, { id, ...foreign })).rejects.toMatchObject({ code: 'policy.not_found' })
     await expect(listPeople(kit.deps, admin, { id, ...foreign })).rejects.toMatchObject({ code: 'policy.not_found' })
@@ -263,16 +263,16 @@ test('a question that is sent while the policy is being retired is refused, so t
   const person = await kit.given.member({ department: north })
   const id = await createPublishedPolicy(kit, company, draftOf(clauses))
   const { versionId } = await openPolicy(kit, person, id)
-  const step = async () => ({ id, edition: (await getPolicyEdit(deps, company.author, { id })).edition })
-  await requestRetirement(deps, company.author, { ...(await step()), reason: '由新制度代替' })
-  const retire = async () => confirmRetirement(deps, company.lead, await step())
+  const readStep = async () => ({ id, edition: (await getPolicyEdit(deps, company.author, { id })).edition })
+  await requestRetirement(deps, company.author, { ...(await readStep()), reason: '由新制度代替' })
+  const retire = async () => confirmRetirement(deps, company.lead, await readStep())
   const db = Object.assign(Object.create(deps.db) as typeof deps.db, {
     transaction: async (...call: Parameters<typeof deps.db.transaction>) => {
       await retire()
       return deps.db.transaction(...call)
     },
   })
-  const asked = askQuestion({ ...deps, db }, person, { id, versionId, clauseId: null, text: '平板算吗？' })
-  await expect(asked).rejects.toMatchObject({ code: 'policy.not_found' })
+  const asking = askQuestion({ ...deps, db }, person, { id, versionId, clauseId: null, text: '平板算吗？' })
+  await expect(asking).rejects.toMatchObject({ code: 'policy.not_found' })
   expect(await deps.db.$count(policyQuestions)).toBe(0)
 })

@@ -93,11 +93,11 @@ describe('the validity of a receipt', () => {
     const { first, readValidity } = await createSignature(kit)
     kit.deps.clock.advanceHours(1)
     await sync(kit, 'left')
-    const left = await readValidity()
-    expect(left).toMatchObject({ state: 'left' })
+    const validityWhenLeft = await readValidity()
+    expect(validityWhenLeft).toMatchObject({ state: 'left' })
     kit.deps.clock.advanceHours(1)
     await sync(kit, 'back')
-    expect(await readValidity(first.code)).toEqual(left)
+    expect(await readValidity(first.code)).toEqual(validityWhenLeft)
   })
 
   test('a retired policy has no newer version, and says until when the receipt was valid', async ({ kit }) => {
@@ -124,7 +124,7 @@ describe('the validity of a receipt', () => {
       at: '2026-03-18T16:00:00.000Z',
     })
     await exemptPerson(kit.deps, author, { id, userid: 'zhao', reason: '再次', until: '2026-03-25' })
-    const again = await getRecord(kit.deps, lead, { userid: 'zhao', policy: id })
-    expect(again.events.filter(({ kind }) => kind === 'exemption_ended')).toMatchObject([{ by: null }])
+    const laterRecord = await getRecord(kit.deps, lead, { userid: 'zhao', policy: id })
+    expect(laterRecord.events.filter(({ kind }) => kind === 'exemption_ended')).toMatchObject([{ by: null }])
   })
 })

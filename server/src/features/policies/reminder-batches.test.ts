@@ -95,8 +95,8 @@ describe('reminder batches', () => {
     await drainOutbox(kit.deps)
     await startNextMorning(kit)
     kit.deps.clock.advanceHours(3)
-    const known = kit.deps.wecom.members.get('lead')!
-    const joiner = { ...known, userid: 'new', departments: [north], mainDepartment: north }
+    const lead = kit.deps.wecom.members.get('lead')!
+    const joiner = { ...lead, userid: 'new', departments: [north], mainDepartment: north }
     await kit.deps.db.transaction((tx) =>
       syncMembers(kit.deps, tx, [joiner], { at: kit.deps.clock.now(), source: 'test' }),
     )
@@ -116,11 +116,11 @@ describe('reminder batches', () => {
   }) => {
     const { north, ...company } = await policyCompany(kit)
     const person = await kit.given.member({ department: north })
-    const known = kit.deps.wecom.members.get(person.userid)!
+    const memberBefore = kit.deps.wecom.members.get(person.userid)!
     const setStatus = async (status: 1 | 2) => {
       kit.deps.clock.advanceSeconds(60)
       const sync = { at: kit.deps.clock.now(), source: 'test' }
-      await kit.deps.db.transaction((tx) => syncMembers(kit.deps, tx, [{ ...known, status }], sync))
+      await kit.deps.db.transaction((tx) => syncMembers(kit.deps, tx, [{ ...memberBefore, status }], sync))
     }
     await setStatus(2)
     await createPublishedPolicy(kit, company, draftOf(clauses, { remindEveryDays: 30 }))
@@ -182,12 +182,12 @@ describe('reminder batches', () => {
   test('a person who could not be reached is shown as undelivered until a message reaches them', async ({ kit }) => {
     const { north, ...company } = await policyCompany(kit)
     const ghost = await kit.given.member({ userid: 'ghost', department: north })
-    const known = kit.deps.wecom.members.get('ghost')!
+    const memberBefore = kit.deps.wecom.members.get('ghost')!
     kit.deps.wecom.members.delete('ghost')
     const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     await drainOutbox(kit.deps)
     expect(await countsOf(kit, company.lead, id, north)).toEqual({ undelivered: 1 })
-    kit.deps.wecom.members.set(ghost.userid, known)
+    kit.deps.wecom.members.set(ghost.userid, memberBefore)
     await remindSigners(kit.deps, company.author, { id })
     await drainOutbox(kit.deps)
     expect(await countsOf(kit, company.lead, id, north)).toEqual({ pending: 1 })

@@ -19,8 +19,8 @@ async function createExporter(kit: Kit) {
   await exemptPerson(kit.deps, author, { id, userid: lead.userid, reason: '产假', until: null })
   const { requestAs, app } = createTestClient(kit.deps)
   const download = async (body: object) => {
-    const made = await requestAs(author, 'POST', `/api/policies/${id}/export`, body)
-    return app.request(((await made.json()) as OneTimeLink).path)
+    const linkResponse = await requestAs(author, 'POST', `/api/policies/${id}/export`, body)
+    return app.request(((await linkResponse.json()) as OneTimeLink).path)
   }
   return { id, receipt, download, author, lead }
 }

@@ -41,15 +41,15 @@ describe('counts of the roster', () => {
     for (const department of [north, north, south]) people.push(await kit.given.member({ department }))
     const [signer, asker, exempted] = people as [(typeof people)[0], (typeof people)[0], (typeof people)[0]]
     const id = await createPublishedPolicy(kit, company, draftOf(clauses))
-    const totals = () => countsOf(kit, company.lead, id)
+    const countAll = () => countsOf(kit, company.lead, id)
     const countsIn = (department: number) => countsOf(kit, company.lead, id, department)
-    expect([await totals(), await countsIn(north), await countsIn(south)]).toEqual([
+    expect([await countAll(), await countsIn(north), await countsIn(south)]).toEqual([
       { pending: 5 },
       { pending: 2 },
       { pending: 1 },
     ])
     await readAndSign(kit, signer, id)
-    expect([await totals(), await countsIn(north)]).toEqual([
+    expect([await countAll(), await countsIn(north)]).toEqual([
       { signed: 1, pending: 4 },
       { signed: 1, pending: 1 },
     ])

@@ -49,13 +49,13 @@ describe('drafts', () => {
     const { author, lead } = await policyCompany(kit)
     const id = await createPolicy(kit.deps, author, draft)
     const view = () => getPolicyEdit(kit.deps, author, { id })
-    const newCards = async (since: number) => {
+    const listNewCards = async (since: number) => {
       await drainOutbox(kit.deps)
       return kit.deps.wecom.mailings.slice(since).map(({ userids, card }) => [userids, card.title])
     }
     await submitDraft(kit.deps, author, { id, edition: (await view()).edition })
     expect((await view()).reviewers).toMatchObject([{ userid: lead.userid }])
-    const submitted = await newCards(0)
+    const submitted = await listNewCards(0)
     expect(submitted).toEqual([[[lead.userid], expect.stringContaining('待你审核')]])
     await sendBackVersion(kit.deps, lead, { id, edition: (await view()).edition, reason: '第 1 条说反了' })
     const returned = await view()
@@ -63,12 +63,12 @@ describe('drafts', () => {
       by: { userid: lead.userid },
       reason: '第 1 条说反了',
     })
-    expect(await newCards(1)).toEqual([[[author.userid], expect.stringContaining('已退回修改')]])
+    expect(await listNewCards(1)).toEqual([[[author.userid], expect.stringContaining('已退回修改')]])
     await submitDraft(kit.deps, author, { id, edition: (await view()).edition })
     expect((await view()).draft?.version.returned).toBeNull()
     await approveDraft(kit, lead, id)
     // The approver who decided before the card was sent does not receive it.
-    expect(await newCards(2)).toEqual([[[author.userid], expect.stringContaining('已通过审核')]])
+    expect(await listNewCards(2)).toEqual([[[author.userid], expect.stringContaining('已通过审核')]])
   })
 
   test('the cards about a draft are replaced when it is decided or changed again', async ({ kit }) => {
@@ -135,7 +135,7 @@ describe('drafts', () => {
     const auditor = await kit.given.member({ department: root, roles: ['auditor'] })
     const employee = await kit.given.member({ department: root })
     const { requestAs } = createTestClient(kit.deps)
-    const statusesFor = async (who: typeof admin) =>
+    const readStatuses = async (who: typeof admin) =>
       Promise.all(
         [
           `/api/settings/policies/${id}`,
@@ -144,8 +144,8 @@ describe('drafts', () => {
           `/api/settings/policies`,
         ].map(async (path) => (await requestAs(who, 'GET', path)).status),
       )
-    expect(await statusesFor(employee)).toEqual([404, 404, 404, 404])
-    expect(await statusesFor(admin)).toEqual([404, 404, 404, 404])
-    expect(await statusesFor(auditor)).toEqual([200, 404, 404, 200])
+    expect(await readStatuses(employee)).toEqual([404, 404, 404, 404])
+    expect(await readStatuses(admin)).toEqual([404, 404, 404, 404])
+    expect(await readStatuses(auditor)).toEqual([200, 404, 404, 200])
   })
 })

@@ -23,7 +23,7 @@ const inEnglish = (original: DraftClause, body: string): DraftClause => ({
 const withoutEnglish = (original: DraftClause): DraftClause => ({ ...original, en: null })
 
 /** Returns how many clauses the forecast counts, and how many a signer of the previous version has to read, by language. */
-async function forecastAndRequired(kit: Kit, before: PolicyDraft, next: PolicyDraft) {
+async function countForecastAndRequired(kit: Kit, before: PolicyDraft, next: PolicyDraft) {
   const company = await policyCompany(kit)
   const planned = await createPublishedPolicy(kit, company, before)
   const edition = async () => (await getPolicyEdit(kit.deps, company.author, { id: planned })).edition
@@ -33,22 +33,23 @@ async function forecastAndRequired(kit: Kit, before: PolicyDraft, next: PolicyDr
   const id = await createPublishedPolicy(kit, company, before)
   await readAndSign(kit, company.lead, id)
   await publishNextVersion(kit, company, id, 'major', next)
-  const required = async (language: 'zh-CN' | 'en') => (await openPolicy(kit, company.lead, id, language)).task.toRead
-  return { changed, zh: await required('zh-CN'), en: await required('en') }
+  const readRequired = async (language: 'zh-CN' | 'en') =>
+    (await openPolicy(kit, company.lead, id, language)).task.toRead
+  return { changed, zh: await readRequired('zh-CN'), en: await readRequired('en') }
 }
 
 test('a clause whose English text alone changed is part of the forecast and of the required reading', async ({
   kit,
 }) => {
   const next = draftOf([inEnglish(one, 'Said otherwise.'), clause('2', '改了。'), three])
-  expect(await forecastAndRequired(kit, draftOf([one, two, three]), next)).toEqual({ changed: 2, zh: 1, en: 2 })
+  expect(await countForecastAndRequired(kit, draftOf([one, two, three]), next)).toEqual({ changed: 2, zh: 1, en: 2 })
 })
 
 test('a new English text is neither required of people who signed in Chinese nor part of the forecast', async ({
   kit,
 }) => {
   const before = draftOf([one, two].map(withoutEnglish), { en: null })
-  expect(await forecastAndRequired(kit, before, draftOf([one, two]))).toEqual({ changed: 0, zh: 0, en: 0 })
+  expect(await countForecastAndRequired(kit, before, draftOf([one, two]))).toEqual({ changed: 0, zh: 0, en: 0 })
 })
 
 test('the forecast splits who signs all, who signs only what changed since their version, and who is exempt', async ({

@@ -19,17 +19,17 @@ export async function countForecast(deps: RosterDeps, policy: RosterPolicy): Pro
         count(*)::int as people, count(*) filter (where is_partner)::int as partners
       from (${roster(deps, policy)}) r group by 1, 2 order by 2 desc nulls last`,
   )
-  const asked = rows.filter(({ counter }) => counter === 'asked')
-  const full = asked.find(({ no }) => no === null)?.people ?? 0
-  const major = sum(asked.map(({ people }) => people))
+  const requiredRows = rows.filter(({ counter }) => counter === 'asked')
+  const full = requiredRows.find(({ no }) => no === null)?.people ?? 0
+  const major = sum(requiredRows.map(({ people }) => people))
   const others = rows.filter(({ counter }) => counter !== 'asked')
   return {
     major,
     full,
     delta: major - full,
-    partners: sum(asked.map(({ partners }) => partners)),
+    partners: sum(requiredRows.map(({ partners }) => partners)),
     notAsked: sum(others.map(({ people }) => people)),
     exempt: sum(others.filter(({ counter }) => counter === 'exempt').map(({ people }) => people)),
-    signers: asked.map(({ no, people }) => ({ no, people })),
+    signers: requiredRows.map(({ no, people }) => ({ no, people })),
   }
 }

@@ -53,9 +53,9 @@ describe('files of a policy', () => {
     )
     expect((await openPolicy(kit, reader, id)).files).toEqual([file])
     const { requestAs, app } = createTestClient(kit.deps)
-    const link = (who: MemberActor) => requestAs(who, 'POST', `/api/policies/${id}/files/${file.id}/link`)
-    expect((await link(outsider)).status).toBe(404)
-    const response = await link(reader)
+    const requestLink = (who: MemberActor) => requestAs(who, 'POST', `/api/policies/${id}/files/${file.id}/link`)
+    expect((await requestLink(outsider)).status).toBe(404)
+    const response = await requestLink(reader)
     expect(response.status).toBe(201)
     const { path } = (await response.json()) as { path: string }
     const download = await app.request(path)
@@ -100,14 +100,14 @@ describe('files of a policy', () => {
       (await upload(kit, company.author, id, PDF, '清单.pdf')).body,
       (await upload(kit, company.author, id, Buffer.from('%PDF-1.7\nbetter').toString('base64'), '表.pdf')).body,
     ]
-    const review = async () => (await getPolicyEdit(kit.deps, company.lead, { id })).draft?.files
+    const listReviewedFiles = async () => (await getPolicyEdit(kit.deps, company.lead, { id })).draft?.files
     await publishNextVersion(kit, company, id, 'major', draftOf(clauses, { files: [form, list] }))
     await readAndSign(kit, reader, id)
     await startDraft(kit.deps, company.author, {
       id,
       edition: (await getPolicyEdit(kit.deps, company.lead, { id })).edition,
     })
-    expect((await review())?.map(({ name, change }) => [name, change])).toEqual([
+    expect((await listReviewedFiles())?.map(({ name, change }) => [name, change])).toEqual([
       ['表.pdf', 'same'],
       ['清单.pdf', 'same'],
     ])
@@ -117,7 +117,7 @@ describe('files of a policy', () => {
       { ...better, change: 'changed', before: form },
       { ...list, change: 'removed', before: null },
     ]
-    expect(await review()).toEqual(expected)
+    expect(await listReviewedFiles()).toEqual(expected)
     // Published, and compared by a member who signed the one and has to sign the other.
     await discardDraft(kit.deps, company.author, { id, edition: edition + 1 })
     await publishNextVersion(kit, company, id, 'major', draftOf(clauses, { files: [better] }))
@@ -132,9 +132,9 @@ describe('files of a policy', () => {
     const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     const { body: file } = await upload(kit, company.author, id, PDF)
     const { requestAs } = createTestClient(kit.deps)
-    const link = async (who: MemberActor) =>
+    const readStatus = async (who: MemberActor) =>
       (await requestAs(who, 'POST', `/api/policies/${id}/files/${file.id}/link`)).status
-    expect([await link(reader), await link(company.lead)]).toEqual([404, 201])
+    expect([await readStatus(reader), await readStatus(company.lead)]).toEqual([404, 201])
   })
 
   test('a draft cannot contain a file of another policy', async ({ kit }) => {

@@ -117,8 +117,8 @@ async function takeEffect(deps: PublishDeps, tx: Tx, version: VersionRow): Promi
   const kind: VersionKind = version.kind ?? 'major'
   const at = deps.clock.now()
   const label = nextLabel(before?.label ?? null, kind)
-  const named = { id: version.id, no: version.no, policyId: policy.id, label, kind }
-  const docHashes = await writeText(tx, named, version, before)
+  const versionInfo = { id: version.id, no: version.no, policyId: policy.id, label, kind }
+  const docHashes = await writeText(tx, versionInfo, version, before)
   const requiredSince = before === null || kind === 'major' ? at : before.requiredSince
   const requiresNo = requiredNo(version.no, kind, before)
   await saveVersion(tx, version.id, { state, label, docHashes, requiresNo, publishedAt: at, requiredSince })
@@ -140,7 +140,7 @@ async function takeEffect(deps: PublishDeps, tx: Tx, version: VersionRow): Promi
 /** Writes the text of a version in every language. Returns the hashes of the texts. */
 async function writeText(
   tx: Tx,
-  named: { id: PolicyVersionId; no: number; policyId: PolicyId; label: string; kind: VersionKind },
+  versionInfo: { id: PolicyVersionId; no: number; policyId: PolicyId; label: string; kind: VersionKind },
   version: VersionRow,
   before: VersionRow | null,
 ): Promise<VersionRow['docHashes']> {
@@ -148,7 +148,7 @@ async function writeText(
   const since = new Map<string, number>()
   for (const language of languagesOf(version.content)) {
     const old = before ? await listClauses(tx, before.id, language) : []
-    const { rows, docHash } = publishText(named, version.content, language, old)
+    const { rows, docHash } = publishText(versionInfo, version.content, language, old)
     // A new language requires what the first language requires: no one has signed in it before.
     const isNew = before !== null && old.length === 0
     const clauseRows = isNew

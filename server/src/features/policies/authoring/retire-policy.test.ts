@@ -130,8 +130,8 @@ describe('retiring a policy', () => {
         .toSorted(),
     )
     expect(textOf(files.get('report.html')!)).toContain('1.0 版，2026-03-17')
-    const later = exportBundle(deps, { policy: id, day: '2026-03-20' }, author.userid)
-    await expect(later.next()).rejects.toMatchObject({ code: 'policy.not_found' })
+    const laterExport = exportBundle(deps, { policy: id, day: '2026-03-20' }, author.userid)
+    await expect(laterExport.next()).rejects.toMatchObject({ code: 'policy.not_found' })
   })
 
   test('a signature that arrives after the retirement is not written', async ({ kit }) => {

@@ -27,8 +27,8 @@ export async function requestRetirement(
     const { policy, newest } = await lockPolicy(tx, id, edition)
     await actorWithRole(deps, tx, actor, 'compliance')
     if (!mayAskToRetire(policy, newest)) throw new VersionCommandRefusedError(newest.state, 'retire')
-    const asked = { retireAskedBy: actor.userid, retireAskedAt: deps.clock.now(), retireReason: reason }
-    await advancePolicy(tx, id, edition, asked)
+    const retirement = { retireAskedBy: actor.userid, retireAskedAt: deps.clock.now(), retireReason: reason }
+    await advancePolicy(tx, id, edition, retirement)
     await notifyOfRetirement(deps, tx, 'policy.retire_review', { version: newest, edition, by: actor.userid })
     await recordAudit(tx, {
       at: deps.clock.now(),

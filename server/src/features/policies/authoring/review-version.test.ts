@@ -43,12 +43,12 @@ describe('the approval of a version', () => {
 
   test('a reviewer approves only the content that they saw', async ({ kit }) => {
     const { id, author, lead, readEditor } = await createSubmittedDraft(kit)
-    const seen = (await readEditor()).draft!.contentHash
+    const seenHash = (await readEditor()).draft!.contentHash
     await sendBackVersion(kit.deps, lead, { id, edition: (await readEditor()).edition, reason: '第 1 条写清楚' })
     await saveDraft(kit.deps, author, { id, edition: (await readEditor()).edition, content: changed })
     await submitDraft(kit.deps, author, { id, edition: (await readEditor()).edition })
     const { edition } = await readEditor()
-    await expect(approveVersion(kit.deps, lead, { id, edition, contentHash: seen })).rejects.toMatchObject({
+    await expect(approveVersion(kit.deps, lead, { id, edition, contentHash: seenHash })).rejects.toMatchObject({
       code: 'policy.changed_meanwhile',
     })
   })

@@ -73,12 +73,12 @@ test.for<[title: string, change: RosterChange, before: readonly RosterChange[]]>
   ['in the audience again, whose due date was set before', 'grant', ['grant', 'setDue', 'endRole']],
 ])('changedSince lists who was %s', async ([, change, before], { kit }) => {
   const company = await createRosterCompany(kit, change === 'grant' ? partnersAndAdmins : everyone)
-  const steps = (changes: readonly RosterChange[]) => changes.map((step) => ({ change: step, who: 'wang', n: 1 }))
-  expect((await applyChanges(kit, company, steps(before))).split(', ').filter(Boolean)).toHaveLength(before.length)
+  const toSteps = (changes: readonly RosterChange[]) => changes.map((step) => ({ change: step, who: 'wang', n: 1 }))
+  expect((await applyChanges(kit, company, toSteps(before))).split(', ').filter(Boolean)).toHaveLength(before.length)
   kit.deps.clock.advanceHours(1)
   const since = kit.deps.clock.now()
   expect(await changedAfter(kit, company.id, since)).toEqual([])
-  expect(await applyChanges(kit, company, steps([change]))).toContain(change)
+  expect(await applyChanges(kit, company, toSteps([change]))).toContain(change)
   expect(await changedAfter(kit, company.id, since)).toEqual(['wang'])
 })
 
@@ -93,9 +93,9 @@ test('changedSince lists who was renamed', async ({ kit }) => {
 test('people without a main department are listed with the root department, as they are counted', async ({ kit }) => {
   const { id, root } = await createRosterCompany(kit)
   await kit.given.member({ userid: 'nowhere', departments: [], mainDepartment: null })
-  const inDepartment = async (department: string) =>
+  const listInDepartment = async (department: string) =>
     (await readPeople(kit.deps, id, { department }, { hasNames: false })).items.map(({ userid }) => userid)
-  expect(await inDepartment(String(root))).toContain('nowhere')
-  expect(await inDepartment('0')).toEqual(await inDepartment(String(root)))
-  expect(await inDepartment('2')).not.toContain('nowhere')
+  expect(await listInDepartment(String(root))).toContain('nowhere')
+  expect(await listInDepartment('0')).toEqual(await listInDepartment(String(root)))
+  expect(await listInDepartment('2')).not.toContain('nowhere')
 })

@@ -76,9 +76,9 @@ describe('policyV1Routes', () => {
     const receipt = await readAndSign(kit, person, id)
     await createSealer(kit.deps)()
     const { app } = createTestClient(kit.deps)
-    const keyFor = async (scopes: ApiScope[]) =>
+    const createKey = async (scopes: ApiScope[]) =>
       (await createApiKey(kit.deps, author, { name: '后台', scopes, expiresOn: '2026-06-30' })).key
-    const [key, other] = [await keyFor(['policies.read']), await keyFor(['directory.read'])]
+    const [key, other] = [await createKey(['policies.read']), await createKey(['directory.read'])]
     const get = async (path: string, bearer = key) => {
       const response = await app.request(`/api/v1/policies${path}`, { headers: { authorization: `Bearer ${bearer}` } })
       return {

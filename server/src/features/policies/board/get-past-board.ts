@@ -23,7 +23,7 @@ export async function getPastBoard(
   if (!snapshot) return null
   const policy = await withVersion(deps, current, snapshot.versionId)
   const path = await pathOfScope(deps, scope)
-  const shown = { scope, day: snapshot.day, limit }
+  const children = { scope, day: snapshot.day, limit }
   const asOf = endOfDay(deps.site.timeZone, snapshot.day)
   return {
     policy: headingOf(deps, policy),
@@ -32,7 +32,7 @@ export async function getPastBoard(
     department: await departmentOf(deps, actor, path),
     others: [],
     counts: toStoredCounts(snapshot.counts),
-    ...departmentsOf(await listChildDepartmentsAsOf(deps.db, policy.id, shown), toStoredCounts),
+    ...departmentsOf(await listChildDepartmentsAsOf(deps.db, policy.id, children), toStoredCounts),
     burnUp: await burnUpOf(deps, { policy, scope, path, asOf, ...(await endOf(deps, current, policy, scope)) }),
     storedDays: await findStoredDays(deps.db, { policyId: policy.id, departmentId: scope }, snapshot.day),
     urge: { reached: 0, skipped: 0 },

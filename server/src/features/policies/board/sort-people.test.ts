@@ -119,8 +119,8 @@ describe('a sorted list of people', () => {
     await setDueDate(kit.deps, author, { id, userid: 'two', reason: '出差', dueOn: '2026-03-20' })
     await setDueDate(kit.deps, author, { id, userid: 'one', reason: '出差', dueOn: '2026-05-01' })
     const { versionId } = await openPolicy(kit, done, id)
-    const opened = (userid: string, day: string) => ({ userid, versionId, openedAt: new Date(`2026-03-${day}T01:00Z`) })
-    await insertFirstViews(kit.deps.db, [opened('three', '16'), opened('one', '17')])
+    const viewOf = (userid: string, day: string) => ({ userid, versionId, openedAt: new Date(`2026-03-${day}T01:00Z`) })
+    await insertFirstViews(kit.deps.db, [viewOf('three', '16'), viewOf('one', '17')])
     for (const userids of [['three', 'two'], ['three']]) {
       await remindSigners(kit.deps, author, { id, userids })
       await drainOutbox(kit.deps)

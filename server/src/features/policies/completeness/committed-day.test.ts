@@ -52,8 +52,8 @@ test('board, files and API say whether the log has the roster of a past day, and
   const { auditor, id, north, commit } = await createPastDay(kit)
   const { requestAs, app } = createTestClient(deps)
   const download = async (body: object) => {
-    const made = await requestAs(auditor, 'POST', `/api/policies/${id}/export`, { ...body, day })
-    return app.request(((await made.json()) as OneTimeLink).path)
+    const linkResponse = await requestAs(auditor, 'POST', `/api/policies/${id}/export`, { ...body, day })
+    return app.request(((await linkResponse.json()) as OneTimeLink).path)
   }
   const readEverywhere = async (filter: object = {}) => {
     const sheets = await readXlsxFile(Buffer.from(await (await download({ format: 'xlsx', ...filter })).arrayBuffer()))

@@ -13,7 +13,7 @@ export async function exemptionToAskAgain(
   { id, again }: { id: PolicyId; again?: RequestId | undefined },
 ): Promise<PolicyReadingView['exemptionAgain']> {
   const row = await findRequestToRepeat(deps.db, actor, 'policy_exemption', again)
-  const asked = row && payloadOf(row)
-  if (asked?.policyId !== id) return null
-  return { reason: asked.reason, until: asked.until < today(deps) ? '' : asked.until }
+  const earlier = row && payloadOf(row)
+  if (earlier?.policyId !== id) return null
+  return { reason: earlier.reason, until: earlier.until < today(deps) ? '' : earlier.until }
 }

@@ -55,7 +55,7 @@ export async function askQuestion(
     const at = deps.clock.now()
     const question = deps.ids.next('question')
     const { userid } = row
-    const asked = {
+    const questionRow = {
       id: question,
       policyId: policy.id,
       versionId,
@@ -66,7 +66,7 @@ export async function askQuestion(
       closedAt: null,
       idempotencyKey: idempotencyKey ?? null,
     }
-    if (!(await insertQuestion(tx, asked))) return requireSame(tx, asked, text)
+    if (!(await insertQuestion(tx, questionRow))) return requireSame(tx, questionRow, text)
     await addMessage(tx, { questionId: question, by: userid, text, at })
     const details = { question, ...(clauseId === null ? {} : { clause: clauseId }) }
     await recordAudit(tx, { at, actor: userid, action: 'policy.questioned', object: id, details })
@@ -77,13 +77,13 @@ export async function askQuestion(
 }
 
 /** Requires that the key comes with the same question as before. @throws KeyReusedError */
-async function requireSame(tx: Tx, asked: QuestionRow, text: string): Promise<void> {
-  const earlier = await findQuestionByKey(tx, asked)
+async function requireSame(tx: Tx, questionRow: QuestionRow, text: string): Promise<void> {
+  const earlier = await findQuestionByKey(tx, questionRow)
   const [first] = earlier ? await listMessages(tx, [earlier.id]) : []
   const isSame =
-    earlier?.policyId === asked.policyId &&
-    earlier.versionId === asked.versionId &&
-    earlier.clauseId === asked.clauseId &&
+    earlier?.policyId === questionRow.policyId &&
+    earlier.versionId === questionRow.versionId &&
+    earlier.clauseId === questionRow.clauseId &&
     first?.text === text
   if (!isSame) throw new KeyReusedError()
 }

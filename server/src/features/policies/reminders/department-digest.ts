@@ -18,14 +18,14 @@ type Digest = { key: string; notice: { event: NoticeEvent; object: string; useri
 /** Plans digests for department admins after the reminders: when a policy becomes overdue, and at every interval after that. */
 export async function planDepartmentDigests(deps: MessageDeps, batch: ReminderBatchRow): Promise<Digest[]> {
   const since = batch.scope.kind === 'daily' ? batch.scope.since : null
-  const due = (await listActivePolicies(deps.db)).filter((policy) => {
+  const duePolicies = (await listActivePolicies(deps.db)).filter((policy) => {
     const dueOn = dayIn(deps.site.timeZone, commonDueAt(deps, policy))
     const intervalsUntil = (on: string) => Math.floor(daysBetween(dueOn, on) / policy.remindEveryDays)
     return batch.day > dueOn && (since === null || since <= dueOn || intervalsUntil(batch.day) > intervalsUntil(since))
   })
   const admins = await listTopmost(deps)
   const overdue = new Map<string, { count: number; titles: string[]; path: string }>()
-  for (const policy of due) {
+  for (const policy of duePolicies) {
     const totals = await readTotals(
       deps.db,
       policy.id,

@@ -133,7 +133,7 @@ type DailyScope = Extract<ReminderBatchScope, { kind: 'daily' }>
 async function dailyPage(deps: MessageDeps, batch: ReminderBatchRow, scope: DailyScope): Promise<Page> {
   const userids = await listActiveUserids(deps.db, batch.afterUserid, PAGE_SIZE)
   const upTo = userids.at(-1) ?? batch.afterUserid
-  const due = new Map<string, ActivePolicy[]>()
+  const policiesByUserid = new Map<string, ActivePolicy[]>()
   const reactivated = await findReactivated(deps, batch, scope)
   if (userids.length > 0)
     for (const policy of await listActivePolicies(deps.db)) {
@@ -153,10 +153,10 @@ async function dailyPage(deps: MessageDeps, batch: ReminderBatchRow, scope: Dail
       const first = new Set(candidates.filter((row) => !wasNotified(row, notified)))
       for (const row of rows)
         if (first.has(row) || isReminderDue(deps, policy, row, batch.day, scope.since))
-          due.set(row.userid, [...(due.get(row.userid) ?? []), policy])
+          policiesByUserid.set(row.userid, [...(policiesByUserid.get(row.userid) ?? []), policy])
     }
   const groups = new Map<string, Group>()
-  for (const [userid, policies] of due) {
+  for (const [userid, policies] of policiesByUserid) {
     const key = policies.map(({ id }) => id).join()
     const group = groups.get(key) ?? {
       card: await toReminderCard(deps, policies),

@@ -104,8 +104,9 @@ export async function saveReach(
       .delete(policyUnreached)
       .where(inArray(policyUnreached.userid, keysOf(reach.delivered)))
       .returning()
-    const kept = reached.map((row) => ({ ...row, until: reach.at }))
-    if (kept.length > 0) await tx.execute(sql`${insertAll(policyUnreachedHistory, kept)} on conflict do nothing`)
+    const historyRows = reached.map((row) => ({ ...row, until: reach.at }))
+    if (historyRows.length > 0)
+      await tx.execute(sql`${insertAll(policyUnreachedHistory, historyRows)} on conflict do nothing`)
     changed.push(...reached.map(({ userid }) => userid))
   }
   if (reach.undelivered.length > 0) {

@@ -18,18 +18,18 @@ async function createUnsigned(kit: Kit) {
   return { ...company, north, admin, member, id }
 }
 
-const boardReach = async ({ deps }: Kit, actor: MemberActor, id: PolicyId) => (await getBoard(deps, actor, { id })).urge
+const readReach = async ({ deps }: Kit, actor: MemberActor, id: PolicyId) => (await getBoard(deps, actor, { id })).urge
 
 describe('previewReach', () => {
   test('the board shows the reach of a reminder until one is sent that day, and again the next day', async ({
     kit,
   }) => {
     const { author, admin, member, north, id } = await createUnsigned(kit)
-    expect(await boardReach(kit, author, id)).toEqual({ reached: 4, skipped: 0 })
+    expect(await readReach(kit, author, id)).toEqual({ reached: 4, skipped: 0 })
     expect(await previewReach(kit.deps, author, { id })).toMatchObject({ reached: 4, skipped: 0 })
     await remindSigners(kit.deps, admin, { id })
     await drainOutbox(kit.deps)
-    expect(await boardReach(kit, author, id)).toBeNull()
+    expect(await readReach(kit, author, id)).toBeNull()
     expect(await previewReach(kit.deps, author, { id })).toMatchObject({ reached: 2, skipped: 2 })
     expect(await previewReach(kit.deps, admin, { id })).toMatchObject({ reached: 0, skipped: 2 })
     expect(await previewReach(kit.deps, author, { id, department: String(north) })).toMatchObject({
@@ -40,7 +40,7 @@ describe('previewReach', () => {
     await readAndSign(kit, member, id)
     expect(await previewReach(kit.deps, author, { id })).toMatchObject({ reached: 2, skipped: 1 })
     kit.deps.clock.advanceHours(24)
-    expect(await boardReach(kit, author, id)).toEqual({ reached: 3, skipped: 0 })
+    expect(await readReach(kit, author, id)).toEqual({ reached: 3, skipped: 0 })
   })
 
   test('the preview names unsigned people who received no reminder today', async ({ kit }) => {
@@ -61,8 +61,8 @@ describe('previewReach', () => {
     await drainOutbox(kit.deps)
     await remindSigners(kit.deps, author, { id: other })
     await drainOutbox(kit.deps)
-    expect(await boardReach(kit, author, id)).toEqual({ reached: 4, skipped: 0 })
-    expect(await boardReach(kit, author, other)).toBeNull()
+    expect(await readReach(kit, author, id)).toEqual({ reached: 4, skipped: 0 })
+    expect(await readReach(kit, author, other)).toBeNull()
   })
 
   test('the reach is not found for members and for departments of other admins', async ({ kit }) => {

@@ -41,9 +41,9 @@ async function passDays(kit: Kit, days: number): Promise<void> {
 }
 
 async function retire(kit: Kit, { author, lead, id }: Awaited<ReturnType<typeof createPolicyInForce>>): Promise<void> {
-  const step = async () => ({ id, edition: (await getPolicyEdit(kit.deps, author, { id })).edition })
-  await requestRetirement(kit.deps, author, { ...(await step()), reason: '不再适用' })
-  await confirmRetirement(kit.deps, lead, await step())
+  const readStep = async () => ({ id, edition: (await getPolicyEdit(kit.deps, author, { id })).edition })
+  await requestRetirement(kit.deps, author, { ...(await readStep()), reason: '不再适用' })
+  await confirmRetirement(kit.deps, lead, await readStep())
 }
 
 const rostersOf = async ({ deps }: Kit, id: PolicyId) =>
@@ -58,8 +58,8 @@ describe('rosters of past days', () => {
     const { id, versionId, ...company } = await createPolicyInForce(kit)
     await publishNextVersion(kit, company, id, 'major', draft, '2026-04-01')
     await passDays(kit, 16)
-    const ofMonth = (await rostersOf(kit, id)).filter(({ why }) => why === 'month')
-    expect(ofMonth).toEqual([{ why: 'month', day: '2026-03-31', versionId }])
+    const monthRosters = (await rostersOf(kit, id)).filter(({ why }) => why === 'month')
+    expect(monthRosters).toEqual([{ why: 'month', day: '2026-03-31', versionId }])
   })
 
   test('the roster of the due day is committed for its version, even when another replaces it on the next day', async ({

@@ -98,13 +98,13 @@ async function peopleLines(
       const { key, userid } = signer
       const own = signatures.get(person) ?? []
       const last = own.at(-1)
-      const named = rosters.map((roster) => roster.people.get(person)).find((person) => person !== null)
-      const sealed = named || !last ? null : decryptSigner(key, last.id, last.sealed)
+      const rosterPerson = rosters.map((roster) => roster.people.get(person)).find((person) => person !== null)
+      const sealed = rosterPerson || !last ? null : decryptSigner(key, last.id, last.sealed)
       const keys = Object.fromEntries(own.map(({ id }) => [id, signatureKeyOf(key, id)]))
       return `${canonicalJson({
         person,
         salt: saltOf(signer),
-        ...(named ?? { userid: sealed?.userid ?? userid, name: sealed?.name ?? '' }),
+        ...(rosterPerson ?? { userid: sealed?.userid ?? userid, name: sealed?.name ?? '' }),
         ...(own.length > 0 ? { keys } : {}),
       })}\n`
     })

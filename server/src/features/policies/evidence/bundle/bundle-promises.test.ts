@@ -90,13 +90,13 @@ function checkpointOf(files: BundleFiles, note = readText(files, 'checkpoint.txt
 }
 
 /** Returns the fault that the verifier finds when these files and the manifest are changed. */
-async function faultAfter(files: BundleFiles, changes: Parameters<typeof tampered>[0]): Promise<string> {
+async function findFaultAfter(files: BundleFiles, changes: Parameters<typeof tampered>[0]): Promise<string> {
   const copy = new Map([...files.keys()].map((name) => [name, files.get(name)!]))
   const result = await verifyBundle(tampered(changes, copy))
   return result.isValid ? 'valid' : result.fault.code
 }
 
-const firstLine = async (zip: Uint8Array, known: Parameters<typeof runVerifier>[1]) =>
+const readFirstLine = async (zip: Uint8Array, known: Parameters<typeof runVerifier>[1]) =>
   (await runVerifier(zip, known)).lines[0]
 
 /** Checks of the promises in README.txt, by line. */
@@ -140,8 +140,8 @@ const promises: Record<string, (exported: Exported) => unknown> = {
     const logged = valuesOf(files, 'records.jsonl').filter(({ type }) => type === 'roster')
     expect(logged.at(-1)).toMatchObject({ size: lines.length, root })
     const extraLine = `{"commit":"${'0'.repeat(64)}","person":"psn_~","state":"pending"}\n`
-    expect(await faultAfter(files, { 'roster.jsonl': dropLine(0) })).toBe('roster_size_differs')
-    expect(await faultAfter(files, { 'roster.jsonl': (text) => `${text}${extraLine}` })).toBe('roster_size_differs')
+    expect(await findFaultAfter(files, { 'roster.jsonl': dropLine(0) })).toBe('roster_size_differs')
+    expect(await findFaultAfter(files, { 'roster.jsonl': (text) => `${text}${extraLine}` })).toBe('roster_size_differs')
   },
   'people.jsonl     代号对应的人；按要求删除的人没有姓名，签收仍可证明': async ({ files }) => {
     const people = new Map(valuesOf(files, 'people.jsonl').map(({ person, name }) => [person, name]))
@@ -173,11 +173,11 @@ const promises: Record<string, (exported: Exported) => unknown> = {
   },
   '查验：node verify.mjs 本文件.zip --anchor 保存的检查点.txt，或打开应用的 /verify 页面。': async ({ zip, daily }) => {
     for (const { note } of daily)
-      expect(await firstLine(zip, { anchor: { text: note, file: 'kept.txt' } })).toMatch(/^VERIFIED: /)
+      expect(await readFirstLine(zip, { anchor: { text: note, file: 'kept.txt' } })).toMatch(/^VERIFIED: /)
   },
   '检查点和公钥用以前另外保存的，verify.mjs 不要用随本文件一起得到的。': async ({ zip, earlier }) => {
-    expect(await firstLine(zip, {})).toMatch(/^CONSISTENT: /)
-    expect(await firstLine(zip, { vkey: readText(earlier, 'log.vkey') })).toMatch(/^SIGNED: /)
+    expect(await readFirstLine(zip, {})).toMatch(/^CONSISTENT: /)
+    expect(await readFirstLine(zip, { vkey: readText(earlier, 'log.vkey') })).toMatch(/^SIGNED: /)
   },
   'The log is in the format of C2SP tlog (Merkle tree of RFC 6962, signed checkpoints). Nothing in this file verifies itself: run':
     ({ files }) => {
@@ -194,12 +194,12 @@ const promises: Record<string, (exported: Exported) => unknown> = {
   '"node verify.mjs FILE.zip --anchor KEPT.txt" of a release, open /verify of the app, or write a verifier from docs/evidence.md.':
     async ({ zip, earlier }) => {
       const anchor = { text: readText(earlier, 'checkpoint.txt'), file: 'KEPT.txt' }
-      expect(await firstLine(zip, { anchor })).toMatch(/^VERIFIED: /)
+      expect(await readFirstLine(zip, { anchor })).toMatch(/^VERIFIED: /)
     },
   'Compare log.vkey with the key that you have from elsewhere, and do not use a verify.mjs that came with this file.':
     async ({ zip }) => {
       const vkey = formatVkey(publicKeyOf({ name: 'desk.test/audit', seed: new Uint8Array(32).fill(9) }))
-      expect(await firstLine(zip, { vkey })).toMatch(/^REFUSED: key_unexpected /)
+      expect(await readFirstLine(zip, { vkey })).toMatch(/^REFUSED: key_unexpected /)
     },
 }
 
@@ -227,9 +227,9 @@ describe('the description of a file of evidence', () => {
         keptAt: at.toISOString(),
         keptSignatures: 2,
       })
-    expect(await faultAfter(files, { 'anchors.jsonl': dropLine(1) })).toBe('anchors_dropped_or_added')
+    expect(await findFaultAfter(files, { 'anchors.jsonl': dropLine(1) })).toBe('anchors_dropped_or_added')
     const withoutStamp = replaceIn(/,"timestamp":"[^"]*"/, '')
-    expect(await faultAfter(files, { 'anchors.jsonl': withoutStamp })).toBe('anchors_dropped_or_added')
+    expect(await findFaultAfter(files, { 'anchors.jsonl': withoutStamp })).toBe('anchors_dropped_or_added')
   })
 
   test('report.html agrees with the other files about rosters and texts, and loads nothing', async ({ kit }) => {
@@ -255,7 +255,7 @@ describe('the description of a file of evidence', () => {
     expect(html).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`)
     expect(html).not.toMatch(/https?:|\bsrc=|\bhref=|@import|url\(/)
     // The report is for people only; the verifier still refuses a changed one.
-    expect(await faultAfter(files, { 'report.html': replaceIn('郭𠮷', '郭洁') })).toBe('export_differs')
+    expect(await findFaultAfter(files, { 'report.html': replaceIn('郭𠮷', '郭洁') })).toBe('export_differs')
   })
 
   test('report.html agrees with the other files about the log', async ({ kit }) => {

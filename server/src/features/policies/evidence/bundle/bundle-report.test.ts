@@ -72,15 +72,15 @@ describe('the report of a bundle', () => {
     const [, size, root] =
       /检查点：日志 <code>desk\.test\/audit<\/code>，(\d+) 条，根 <code>([^<]+)<\/code>/.exec(html) ?? []
     const signed = await listCheckpoints(kit.deps.db, 1, -1, 100)
-    const named = signed.find((checkpoint) => checkpoint.size === Number(size))
-    expect(rootOfNote(named!.note)).toBe(root)
+    const namedCheckpoint = signed.find((checkpoint) => checkpoint.size === Number(size))
+    expect(rootOfNote(namedCheckpoint!.note)).toBe(root)
     // The last but one: the export itself is recorded after the report.
-    expect(named).toEqual(signed.at(-2))
+    expect(namedCheckpoint).toEqual(signed.at(-2))
     const [first] = signed
     expect(html).toContain(
       `2026-03-17 10:01:00 发给审计人员的检查点，${String(first!.size)} 条，根 <code>${rootOfNote(first!.note)}</code>`,
     )
-    expect(html).toContain(`此后写入日志的 ${String(named!.size - first!.size)} 条还没有外部备份。`)
+    expect(html).toContain(`此后写入日志的 ${String(namedCheckpoint!.size - first!.size)} 条还没有外部备份。`)
   })
 
   test('the report marks a daily checkpoint that nobody received as not comparable', async ({ kit }) => {
@@ -152,16 +152,16 @@ describe('the report of a bundle', () => {
     const { versionId } = await openPolicy(kit, lead, id)
     await askQuestion(kit.deps, lead, { id, versionId, clauseId: null, text: '换手机算不算<丢失>？' })
     kit.deps.clock.advanceHours(1)
-    const asked = await reportOf(kit, { policy: id })
-    const messageOf = (userid: string) => asked.rowOf(userid)?.[4]
+    const report = await reportOf(kit, { policy: id })
+    const messageOf = (userid: string) => report.rowOf(userid)?.[4]
     expect(['lead', 'author', 'wangwu', 'idle'].map(messageOf)).toEqual([
       '2026-03-17 11:01:00',
       '2026-03-17 11:01:00',
       '—',
       '—',
     ])
-    expect(asked.rowOf('lead')?.[3]).toBe('有疑问')
-    expect(asked.rowOf('lead')?.at(-2)).toBe('问“换手机算不算&lt;丢失&gt;？”，未答')
+    expect(report.rowOf('lead')?.[3]).toBe('有疑问')
+    expect(report.rowOf('lead')?.at(-2)).toBe('问“换手机算不算&lt;丢失&gt;？”，未答')
     const [question] = (await openPolicy(kit, lead, id)).questions
     await answerQuestion(kit.deps, author, { questionId: question!.id, text: '算。' })
     const answered = await reportOf(kit, { policy: id })
@@ -176,10 +176,10 @@ describe('the report of a bundle', () => {
     await snapshotBoards(kit.deps)
     await endExemption(kit.deps, lead, { id, userid: exempt.userid })
     await publishNextVersion(kit, { lead, ...company }, id, 'major', draftOf([clause('1', '改过。')]), '2026-03-18')
-    const later = await readAndSign(kit, signer, id)
+    const laterReceipt = await readAndSign(kit, signer, id)
     const { html, rowOf } = await reportOf(kit, { policy: id, day: '2026-03-17' })
     expect(rowOf('guoji')).toContain(code)
-    expect(html).not.toContain(later.code)
+    expect(html).not.toContain(laterReceipt.code)
     expect(rowOf('wangwu')?.at(-2)).toMatch(/^病假；/)
   })
 

@@ -63,10 +63,10 @@ describe('exportBundle', () => {
     const { id } = await createSignedPolicy(kit)
     await createSealer(kit.deps)()
     await anchorAudit(kit.deps)
-    const kept = kit.deps.auditLogKey.state.note!
+    const keptNote = kit.deps.auditLogKey.state.note!
     kit.deps.clock.advanceHours(1)
     const zip = await exportBundle(kit.deps, { policy: id }, 'audra')
-    const result = await verifyBundle(filesOf(zip), { anchor: { text: kept, file: 'kept.txt' } })
+    const result = await verifyBundle(filesOf(zip), { anchor: { text: keptNote, file: 'kept.txt' } })
     expect(result).toMatchObject({
       isValid: true,
       origin: 'desk.test/audit',
@@ -186,11 +186,11 @@ describe('exportBundle', () => {
     const { lead, ...company } = await createSignedPolicy(kit)
     kit.deps.clock.advanceHours(24)
     await snapshotBoards(kit.deps)
-    const another = draftOf([clause('1', '另一份。')])
-    const later = await createPublishedPolicy(kit, { lead, ...company }, another, { effectiveOn: '2026-03-18' })
+    const otherText = draftOf([clause('1', '另一份。')])
+    const laterId = await createPublishedPolicy(kit, { lead, ...company }, otherText, { effectiveOn: '2026-03-18' })
     const files = filesOf(await exportBundle(kit.deps, { policy: 'all', day: '2026-03-17' }, 'audra'))
     expect(await verifyBundle(files)).toMatchObject({ isValid: true, rosters: [{ day: '2026-03-17' }] })
-    for (const name of ['README.txt', 'report.html']) expect(textOf(files.get(name)!)).toContain(later)
+    for (const name of ['README.txt', 'report.html']) expect(textOf(files.get(name)!)).toContain(laterId)
     const present = filesOf(await exportBundle(kit.deps, { policy: 'all' }, 'audra'))
     for (const name of ['README.txt', 'report.html'])
       expect(textOf(present.get(name)!)).not.toContain('不在本文件里的制度')

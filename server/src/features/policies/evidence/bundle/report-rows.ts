@@ -106,15 +106,15 @@ async function readSigners(
   { policy, people }: CommittedRoster,
   { lines, signed }: { lines: readonly Line[]; signed: SeqSet },
 ): Promise<ReportedSigner[]> {
-  const shown = lines.filter(hasSigned)
-  const ids = shown.map(({ person }) => person)
+  const signedLines = lines.filter(hasSigned)
+  const ids = signedLines.map(({ person }) => person)
   const signers = await listSignersByPerson(db, ids)
   const signatures = await listSignaturesToReport(db, policy.id, ids)
   // The last signature of each person that the roster contains.
   const lastOf = new Map(
     signatures.filter(({ seq }) => signed.has(seq)).map((signature) => [signature.person as string, signature]),
   )
-  return shown.flatMap(({ person, state }) => {
+  return signedLines.flatMap(({ person, state }) => {
     const signature = lastOf.get(person)
     if (!signature) return []
     const { id, sealed, signedAt, code, readMap, label, basis } = signature
