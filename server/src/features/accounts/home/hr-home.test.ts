@@ -39,7 +39,7 @@ test("HR's home counts every report that somebody left as due, including those t
   expect(listed.every(([, isDue]) => isDue)).toBe(true)
 })
 
-test("HR's home lists a partner whose sponsor left before those whose createPartner ends sooner", async ({ kit }) => {
+test("HR's home lists a partner whose sponsor left before those whose contract ends sooner", async ({ kit }) => {
   const { hr, readSection } = await createHr(kit)
   const { deps, given } = kit
   for (const userid of ['limin', 'boss']) await given.member({ userid })

@@ -108,7 +108,7 @@ export async function markCountsStaleOfRole(tx: Tx, by: RoleOrPartners): Promise
 
 /**
  * Records since when a minor version binds people whom the version before did not bind. They get the signing period of
- * new members from now and are notified like them; the common due date is past for them.
+ * new members from now and are notified like them; the common due date does not apply to them.
  */
 export async function recordAudienceExtension(
   deps: Pick<RosterDeps, 'clock' | 'site'>,

@@ -22,7 +22,7 @@ export async function listMyPolicies(
   return { items: await listTasks(deps, actor, { language, policies: await listActivePolicies(deps.db) }) }
 }
 
-/** Lists the tasks of the policies whose roster includes the caller; reads the texts only of those with `isListed`. */
+/** Lists the tasks of the policies whose roster includes the caller and that `isListed` accepts; reads no other texts. */
 async function listTasks(
   deps: RosterDeps,
   actor: MemberActor,
