@@ -73,9 +73,9 @@ const auditQueries = {
   'by a frequent action': '?actions=policy.signed',
   'by a rare action': '?actions=roles.revoke,roles.grant',
   'by name and a rare action': '?who=cy1234&actions=roles.revoke',
-  'by name and a frequent action': '?who=cy123&actions=policy.signed',
+  'by name and a frequent action': '?who=cy1234&actions=policy.signed',
   'of a day': `?from=${PAST_DAY}T00:00:00.000Z&to=${PAST_DAY}T12:00:00.000Z`,
-  'of a day, by name': `?who=cy12&from=${PAST_DAY}T00:00:00.000Z&to=${PAST_DAY}T12:00:00.000Z`,
+  'of a day, by name': `?who=cy1234&from=${PAST_DAY}T00:00:00.000Z&to=${PAST_DAY}T12:00:00.000Z`,
   'by name, with its days': '?who=cy1234&days=1',
 }
 

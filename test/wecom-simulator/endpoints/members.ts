@@ -43,7 +43,8 @@ const deleteMembers = (context: SimulatorContext, userids: readonly string[]): v
   if (userids.length === 0) refuse(40063, 'useridlist')
   if (userids.length > 200) refuse(40032)
   if (userids.some((userid) => !findMember(context.state.directory, userid))) refuse(40031)
-  if (userids.some((userid) => isSameUserid(userid, context.state.corp.creator))) refuse(301005)
+  const { creator } = context.state.corp
+  if (creator !== null && userids.some((userid) => isSameUserid(userid, creator))) refuse(301005)
   for (const userid of new Set(userids.map((id) => id.toLowerCase()))) deleteMember(context, userid, 'contacts')
 }
 

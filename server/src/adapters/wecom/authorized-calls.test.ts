@@ -183,8 +183,8 @@ describe('a secret that WeCom refuses', () => {
   test('a refused secret is tried once for all callers of all instances, and logged as an error', async ({ kit }) => {
     const wecom = platform()
     wecom.acceptedSecrets.delete(secretOf.agent)
-    const alarms: unknown[] = []
-    const log = { warn: () => {}, error: (fields: unknown) => void alarms.push(fields) }
+    const errors: unknown[] = []
+    const log = { warn: () => {}, error: (fields: unknown) => void errors.push(fields) }
     const both = [instance(kit, wecom, { log }), instance(kit, wecom, { log })]
     const results = await callConcurrently(both)
     expect(failures(results)).toBe(2 * CALLS)

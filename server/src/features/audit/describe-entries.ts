@@ -1,5 +1,5 @@
 import type { AuditEntryView } from '@desk/shared/audit/audit-schemas'
-import { useridsIn } from '@desk/shared/audit-entries/entry-textOrNull'
+import { useridsIn } from '@desk/shared/audit-entries/entry-text'
 import { mayBeAccount } from '@desk/shared/audit-entries/object-names'
 import { kindOfId } from '@desk/shared/kernel/kind-of-id'
 import { pagePaths } from '@desk/shared/pages/page-paths'

@@ -72,9 +72,9 @@ async function fetchMembers(
 ): Promise<ResultWrites> {
   const writes: ((tx: Tx) => Promise<boolean>)[] = []
   for (const userid of userids) {
-    const known = await findMemberRow(deps.db, userid)
-    if (known && isReadSince(deps, receivedAt, known.syncedAt)) {
-      if (known.status === LEFT) writes.push((tx) => confirmDeparture(tx, callback, userid))
+    const stored = await findMemberRow(deps.db, userid)
+    if (stored && isReadSince(deps, receivedAt, stored.syncedAt)) {
+      if (stored.status === LEFT) writes.push((tx) => confirmDeparture(tx, callback, userid))
       continue
     }
     const reading = { at: deps.clock.now(), source: sourceOf(callback) }
@@ -85,7 +85,7 @@ async function fetchMembers(
         deps.log.warn({ callback, userid }, 'many members are missing at once: the next sync decides whether they left')
         return false
       }
-      const hasLeft = (await markMembersLeft(deps, tx, [known?.userid ?? userid], reading)).length > 0
+      const hasLeft = (await markMembersLeft(deps, tx, [stored?.userid ?? userid], reading)).length > 0
       return hasLeft || (await confirmDeparture(tx, callback, userid))
     })
   }
@@ -105,7 +105,7 @@ async function confirmDeparture(tx: Tx, callback: number, userid: string): Promi
 }
 
 /** Returns whether the member, whom WeCom does not return, may only be outside the visible range together with many others. */
-async function isUncertain(tx: Tx, callback: number, known: { syncedAt: Date } | null, at: Date): Promise<boolean> {
+async function isUncertain(tx: Tx, callback: number, stored: { syncedAt: Date } | null, at: Date): Promise<boolean> {
   if (await isDeletion(tx, callback)) return false
   return (stored !== null && (await isHeld(tx, stored))) || (await isFlood(tx, at))
 }

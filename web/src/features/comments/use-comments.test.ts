@@ -1,5 +1,4 @@
 import { describe, expect, it, vi } from 'vitest'
-import type { AttachmentView } from '@desk/shared/comments/comment-schemas'
 import type { DeskApi } from '../../api/desk-api.ts'
 import { sampleInitialState, samplePages } from '../../testing/samples/sample-pages.ts'
 import { fakeApi, fakeDevice, rejectUnexpected, withSetup } from '../../testing/with-setup.ts'
@@ -15,7 +14,9 @@ function mountComments(
 ) {
   const initialState = sampleInitialState(samplePages.home)
   const me = initialState.me && { ...initialState.me, userid }
-  const api = fakeApi({ info: { comments: () => Promise.resolve({ comments: [], mayWrite: true }), comment, upload, attachmentLink } })
+  const api = fakeApi({
+    info: { comments: () => Promise.resolve({ comments: [], mayWrite: true }), comment, upload, attachmentLink },
+  })
   return withSetup(() => useComments(id), {
     api,
     device: fakeDevice(new Map(), tabStorage),
@@ -165,7 +166,8 @@ describe('useComments', () => {
       return new Promise((_resolve, reject) => links.push(() => reject(new Error('no answer'))))
     })
     comments.text.value = '名片要重印吗'
-    const opening = comments.open({ id: 'att_1', name: '工牌.pdf' } as AttachmentView)
+    const attachment = { id: 'att_1', name: '工牌.pdf', type: 'application/pdf', size: 1 } as const
+    const opening = comments.open(attachment)
     expect([comments.busy.value, comments.canSend.value]).toEqual(['open', true])
     const sending = comments.send()
     links[0]?.()

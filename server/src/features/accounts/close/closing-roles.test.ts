@@ -81,7 +81,7 @@ const cases: readonly Case[] = [
   {
     action: 'waive',
     path: 'waiver',
-    body: (item) => ({ item, ...reason() }),
+    body: (item) => ({ item, ...reasonBody() }),
     admitted: ['ops', 'lead', 'opener', 'secondHr'],
   },
   { action: 'clean', path: 'cleaning', admitted: ['leaver'] },
@@ -108,7 +108,7 @@ const cases: readonly Case[] = [
   {
     action: 'ask_deletion',
     path: 'deletion',
-    body: () => ({ keepDays: 30, ...reason() }),
+    body: () => ({ keepDays: 30, ...reasonBody() }),
     state: disabled,
     admitted: ['opener', 'secondHr'],
   },

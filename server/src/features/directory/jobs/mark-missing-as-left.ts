@@ -57,8 +57,8 @@ export async function markMissingAsLeft(deps: MissingDeps, run: Run, lease: RunL
   }
   const isHolding = async () => earlier !== null && (await countUnseen(deps.db, earlier)) > 0
   if ((await isTooMany()) || (await isHolding()))
-    for (const group of known ? [added, known] : [missing])
-      if (!(await settleProven(deps, run, lease, { group, limit, isHeld: group === known }))) return false
+    for (const group of earlier ? [added, earlier] : [missing])
+      if (!(await settleProven(deps, run, lease, { group, limit, isHeld: group === earlier }))) return false
   if (await isTooMany()) {
     await hold(deps, run, missing)
     return true
@@ -108,7 +108,7 @@ async function settleProven(
   const kept = new Set(others)
   const deleted = unseen.filter((userid) => !kept.has(userid))
   if (!(await markUnseen(deps, run, lease, deleted))) return false
-  if (others.length > CHECK_ALL_MAX) return !(await isSampleThere(deps, run, others))
+  if (others.length > CHECK_ALL_MAX) return !(await isSampleFound(deps, run, others))
   const marks = !isHeld && others.length <= FEW_DEPARTURES ? 'shown_as_left' : 'nobody'
   const options = { source: `run:${run.id}`, marks } as const
   for (const userid of others) if (!(await settleMember(deps, lease, userid, options)) && others.length > limit) break
