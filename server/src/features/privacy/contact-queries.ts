@@ -14,7 +14,14 @@ export async function listContacts(deps: ReadDeps): Promise<string[]> {
     .selectDistinct({ userid: members.userid, name: members.name })
     .from(roleGrants)
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
-    .where(and(inArray(roleGrants.role, ['ops_lead', 'ops']), eq(members.status, ACTIVE), isNotSuspended(members.userid), isGrantActive(today(deps))))
+    .where(
+      and(
+        inArray(roleGrants.role, ['ops_lead', 'ops']),
+        eq(members.status, ACTIVE),
+        isNotSuspended(members.userid),
+        isGrantActive(today(deps)),
+      ),
+    )
     .orderBy(asc(members.userid))
     .limit(CONTACTS_MAX)
   return rows.map(({ name }) => name)
