@@ -50,7 +50,9 @@ export const tests = {
   forwardFeedback: feedback('李敏 opens the problem from home and forwards it under a title for everybody'),
   giveFeedback: feedback('郭𠮷 gives feedback in two taps and a text'),
   grantRole: ['server/src/features/roles/roles.test.ts', 'a role can be granted from a later day'],
-  handleIncident: incidents('a handler acknowledges it beside the board, views the reporter, asks, and closes it'),
+  handleIncident: incidents(
+    'a handler acknowledges an incident beside the board, views the reporter, asks them, and closes it with a sentence',
+  ),
   judgeAnswer: feedback(
     'all three get a card: one confirms in the chat, and another reopens the problem with “not solved”',
   ),
@@ -63,7 +65,7 @@ export const tests = {
     'server/src/features/info-change/follow-up.test.ts',
     'without permission to write, a manual entry sheet is shown',
   ],
-  moves: closings('is transferred on the next day: approved, read back, without the role in the old department'),
+  moves: closings('is transferred on the next day: the change is approved and verified'),
   ownData: duties('郭𠮷 exports their own data, and reads beside the link to whom the file may be sent'),
   ownerAnswers: incidentsOfGroups('a member reports an off-topic message to the group’s owner, who answers it'),
   ownSessions: ['test/e2e/sign-in.identity.ts', 'own sessions are listed and can be ended one by one or all at once'],

@@ -71,6 +71,9 @@ test('entries that match the filter are counted by day in the business time zone
     ['2026-03-09', 1],
     ['2026-03-10', 1],
   ])
+  const onlyWithdrawn = await countDays(kit.deps, auditor, { ...range, who: '李敏', actions: 'request.withdrawn' })
+  expect(countsByDay(onlyWithdrawn)).toEqual([['2026-03-10', 1]])
+  expect(onlyWithdrawn.days.map(({ day }) => day)).toEqual(all.days.map(({ day }) => day))
   const ofAction = await countDays(kit.deps, auditor, { ...range, actions: 'request.withdrawn,roles.end' })
   expect(countsByDay(ofAction)).toEqual([['2026-03-10', 1]])
 })

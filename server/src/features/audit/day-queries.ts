@@ -1,25 +1,50 @@
-import { sql } from 'drizzle-orm'
+import { and, type SQL, sql } from 'drizzle-orm'
 import { textArray } from '../../db/json-parameters.ts'
 import type { Database } from '../../db/database.ts'
 import { rowsOf } from '../../db/rows-of.ts'
 import { auditEntries } from '../../db/schema/index.ts'
 import { matches, type ResolvedFilter } from './entry-queries.ts'
+import { keysOfPeople } from './newest-queries.ts'
 
-/**
- * Counts the matching entries of each of these days. Each day has a subquery of its own, which reads only its part of the index
- * on `at`, however large the audit is.
- */
+/** Days in ascending order, without gaps. */
+type Days = { days: readonly string[]; timeZone: string }
+type DayCount = { day: string; entries: number }
+
+/** Counts the matching entries of each of these days. What is read grows with the entries of these days, or of the people. */
 export const listDayCounts = (
   db: Database,
-  filter: Omit<ResolvedFilter, 'from' | 'to'>,
-  { days, timeZone }: { days: readonly string[]; timeZone: string },
-): Promise<{ day: string; entries: number }[]> =>
-  rowsOf(
-    db,
-    sql`select chosen as day, counted.entries from unnest(${textArray(days)}) as chosen cross join lateral (
-        select count(*)::int as entries from ${auditEntries}
-        where ${auditEntries.at} >= (chosen::date)::timestamp at time zone ${timeZone}
-          and ${auditEntries.at} < (chosen::date + 1)::timestamp at time zone ${timeZone}
-          and ${matches(filter) ?? sql`true`}) counted
-      order by chosen`,
+  { people, ...filter }: Omit<ResolvedFilter, 'from' | 'to'>,
+  days: Days,
+): Promise<DayCount[]> =>
+  rowsOf(db, people === undefined ? countsOfEachDay(filter, days) : countsOfPeople(people, filter, days))
+
+/** Each day has a subquery of its own, which reads only its part of the index on `at`, however large the audit is. */
+const countsOfEachDay = (filter: ResolvedFilter, { days, timeZone }: Days): SQL =>
+  sql`select chosen as day, counted.entries from unnest(${textArray(days)}) as chosen cross join lateral (
+      select count(*)::int as entries from ${auditEntries}
+      where ${and(isWithin(sql`chosen`, sql`chosen`, timeZone), matches(filter))}) counted
+    order by chosen`
+
+/** Reads the entries of the people by their keys: they are few among those of a day. */
+function countsOfPeople(
+  people: NonNullable<ResolvedFilter['people']>,
+  filter: ResolvedFilter,
+  { days, timeZone }: Days,
+): SQL {
+  const isInRange = isWithin(sql`${days[0] ?? ''}`, sql`${days.at(-1) ?? ''}`, timeZone)
+  const found = keysOfPeople(people).map(
+    ({ keys, matchesKey }) => sql`select entry.seq, entry.at from unnest(${textArray(keys)}) as key cross join lateral (
+      select seq, at from ${auditEntries} where ${and(matchesKey, isInRange, matches(filter))}) entry`,
   )
+  return sql`select chosen as day, coalesce(counted.entries, 0) as entries from unnest(${textArray(days)}) as chosen
+    left join (
+      select to_char(at at time zone ${timeZone}, 'YYYY-MM-DD') as day, count(*)::int as entries
+      from (${sql.join(found, sql` union `)}) found group by 1
+    ) counted on counted.day = chosen
+    order by chosen`
+}
+
+/** Returns the SQL condition that the entry is of the days from `first` to `last`. */
+const isWithin = (first: SQL, last: SQL, timeZone: string): SQL =>
+  sql`${auditEntries.at} >= (${first}::date)::timestamp at time zone ${timeZone}
+    and ${auditEntries.at} < (${last}::date + 1)::timestamp at time zone ${timeZone}`

@@ -14,8 +14,8 @@ type Page = { before: number | null; limit: number }
  * Lists entries, newest first. Each filter has an index from which only the newest entries are read, however large the audit is.
  * A filter by people or by actions reads the newest entries of each of them.
  */
-export async function listNewest(db: Database, filter: ResolvedFilter, page: Page): Promise<EntryRow[]> {
-  if (filter.people !== undefined) return listUnion(db, queriesForPeople(filter, page), page.limit)
+export async function listNewest(db: Database, { people, ...filter }: ResolvedFilter, page: Page): Promise<EntryRow[]> {
+  if (people !== undefined) return listUnion(db, queriesForPeople(people, filter, page), page.limit)
   if (filter.from !== undefined || filter.to !== undefined) return listByTime(db, filter, page)
   if (filter.actions !== undefined) return listUnion(db, [queryForActions(filter, page)], page.limit)
   const isBefore = page.before === null ? undefined : lt(auditEntries.seq, page.before)
@@ -66,20 +66,30 @@ const newestOfEach = (
     where ${and(matchesKey, filter, before === null ? undefined : lt(auditEntries.seq, before))}
     order by seq desc limit ${limit}) newest`
 
-/** Returns SQL queries for entries by and about people, without anonymous actions, since a match would reveal the reporter. */
-function queriesForPeople({ people, ...filter }: ResolvedFilter, page: Page): SQL[] {
-  const { userids, signers, closings } = people ?? { userids: [], signers: [], closings: [] }
-  const options = { filter: and(matches(filter), notInArray(auditEntries.action, [...anonymousActions])), page }
+/**
+ * Returns the keys of entries by and about people, each with the SQL condition that compares an indexed column with `key`. Anonymous
+ * actions never match, since a match would reveal the reporter.
+ */
+export function keysOfPeople({ userids, signers, closings }: NonNullable<ResolvedFilter['people']>) {
   const subject = sql`${auditEntries.details} ->> 'userid'`
+  const isNamed = notInArray(auditEntries.action, [...anonymousActions])
   return [
-    newestOfEach([...userids, ...signers], sql`${auditEntries.actor} = key`, options),
-    newestOfEach(
-      userids.map((userid) => userid.toLowerCase()),
-      sql`lower(${subject}) = key and ${subject} is not null`,
-      options,
-    ),
-    newestOfEach([...userids.filter(mayBeAccount), ...closings], sql`${auditEntries.object} = key`, options),
+    { keys: [...userids, ...signers], matchesKey: sql`${auditEntries.actor} = key and ${isNamed}` },
+    {
+      keys: userids.map((userid) => userid.toLowerCase()),
+      matchesKey: sql`lower(${subject}) = key and ${subject} is not null and ${isNamed}`,
+    },
+    {
+      keys: [...userids.filter(mayBeAccount), ...closings],
+      matchesKey: sql`${auditEntries.object} = key and ${isNamed}`,
+    },
   ]
+}
+
+function queriesForPeople(people: NonNullable<ResolvedFilter['people']>, filter: ResolvedFilter, page: Page): SQL[] {
+  return keysOfPeople(people).map(({ keys, matchesKey }) =>
+    newestOfEach(keys, matchesKey, { filter: matches(filter), page }),
+  )
 }
 
 const queryForActions = ({ actions = '', ...filter }: ResolvedFilter, page: Page): SQL =>
