@@ -1,6 +1,9 @@
 import { useDevice } from '../platform/device.ts'
 
-/** Returns the idempotency key of a content: the same content keeps its key until `reset`, after its success. */
+/**
+ * Creates idempotency keys: content that is sent again keeps its key, until other content is sent or `reset` is called after
+ * a success.
+ */
 export function useIdempotencyKey() {
   const device = useDevice()
   let key = ''
