@@ -12,7 +12,7 @@ const wangFang = { userid: 'wangfang', name: '王芳' }
 const liMin = { userid: 'limin', name: '李敏' }
 
 describe('alreadyDecidedMessage', () => {
-  it.each<[string, RequestView, string | null]>([
+  it.each<[string, RequestView, string]>([
     ['decided', { ...sampleRequests.undoable, decidedBy: liMin }, '李敏 10:32 已同意 2 项，不用再看'],
     [
       'decided by a delegate',
@@ -22,9 +22,12 @@ describe('alreadyDecidedMessage', () => {
     ['returned', sampleRequests.returned, '李敏 10:20 已退回，不用再看'],
     ['withdrawn', sampleRequests.withdrawn, '郭𠮷 09:59 撤回了，不用再看'],
     ['transferred to another approver', { ...sampleRequests.waiting, allowed: [] }, '现在由李敏审批，不用再看'],
-    ['still theirs to decide', sampleRequests.toDecide, null],
-  ])('the message for a request that is %s', (_state, view, message) => {
+  ])('alreadyDecidedMessage says what happened to a request that is %s', (_state, view, message) => {
     expect(messageOf(view)).toBe(message)
+  })
+
+  it('alreadyDecidedMessage is null for a request that the viewer may still decide', () => {
+    expect(messageOf(sampleRequests.toDecide)).toBeNull()
   })
 
   it('alreadyDecidedMessage calls the viewer 你 when they decided themselves', () => {
