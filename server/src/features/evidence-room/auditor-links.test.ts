@@ -178,7 +178,7 @@ describe('a link to the evidence room', () => {
     expect(html.status).toBe(200)
   })
 
-  test('a link to the evidence room is over after its days', async ({ kit }) => {
+  test('a link to the evidence room ends after its days', async ({ kit }) => {
     const { enter, visit } = await createEvidenceRoom(kit)
     const { cookie } = await enter({ days: 2 })
     kit.deps.clock.advanceHours(47)
