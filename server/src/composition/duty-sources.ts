@@ -15,8 +15,8 @@ import { policyDuties } from '../features/policies/policy-duties.ts'
 import { requestDuties } from '../features/requests/request-duties.ts'
 import type { AppDeps } from './app-deps.ts'
 
-/** The features that have duties to show: each returns the rows of its clauses for a member. */
-const features: readonly ((deps: AppDeps, ...actor: Parameters<DutySource>) => ReturnType<DutySource>)[] = [
+/** One function of each feature with duties: returns what its clauses of the policy document require of a member. */
+const dutyLoaders: readonly ((deps: AppDeps, ...actor: Parameters<DutySource>) => ReturnType<DutySource>)[] = [
   policyDuties,
   confirmationDuties,
   custodyDuties,
@@ -34,4 +34,4 @@ const features: readonly ((deps: AppDeps, ...actor: Parameters<DutySource>) => R
 ]
 
 export const dutySources = (deps: AppDeps): readonly DutySource[] =>
-  features.map((dutiesOf) => (actor) => dutiesOf(deps, actor))
+  dutyLoaders.map((loadDuties) => (actor) => loadDuties(deps, actor))
