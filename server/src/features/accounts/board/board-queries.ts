@@ -52,14 +52,14 @@ const isDoneSince = (monthAgo: Date) =>
   and(eq(state, 'completed'), sql`${completedAt} > ${monthAgo.toISOString()}::timestamptz`)
 
 /** SQL condition: HR has to correct the opening. */
-const isToMend = inArray(state, ['returned', 'failed'])
+const needsCorrection = inArray(state, ['returned', 'failed'])
 
 /** SQL condition: HR has to correct the opening, its first day has passed, or it is today and its steps are not done. */
 const isDue = (day: CalendarDay) =>
-  sql<boolean>`(${isToMend} or ${startsOn} < ${day} or (${state} = 'activated' and ${startsOn} <= ${day}))`
+  sql<boolean>`(${needsCorrection} or ${startsOn} < ${day} or (${state} = 'activated' and ${startsOn} <= ${day}))`
 
 /** Lists the next openings in progress: those to be corrected first, then the others that are due, then by first day. */
-export const listNextEntries = (
+export const listNextOpenings = (
   db: Database,
   day: CalendarDay,
   limit: number,
@@ -68,11 +68,11 @@ export const listNextEntries = (
     .select({ row: accountOpenings, isDue: isDue(day) })
     .from(accountOpenings)
     .where(inArray(state, [...inProgress]))
-    .orderBy(desc(isToMend), desc(isDue(day)), startsOn, accountOpenings.id)
+    .orderBy(desc(needsCorrection), desc(isDue(day)), startsOn, accountOpenings.id)
     .limit(limit)
 
 /** Counts the openings in progress; `due`: those that need attention today. */
-export async function countEntries(db: Database, day: CalendarDay): Promise<{ count: number; due: number }> {
+export async function countOpeningsInProgress(db: Database, day: CalendarDay): Promise<{ count: number; due: number }> {
   const [counted] = await db
     .select({ count: sql<number>`count(*)::int`, due: sql<number>`(count(*) filter (where ${isDue(day)}))::int` })
     .from(accountOpenings)

@@ -3,16 +3,16 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import { today } from '../../../access/grant-conditions.ts'
 import { type HrSection, SECTION_ROWS } from '../home/hr-section.ts'
 import type { OpeningRow } from '../model/opening-queries.ts'
-import { countEntries, listNextEntries } from './board-queries.ts'
+import { countOpeningsInProgress, listNextOpenings } from './board-queries.ts'
 
 /** The section of HR's home with the accounts to be opened. */
 export const joinersSection: HrSection = {
   name: 'joiners',
   async load(deps) {
     const day = today(deps)
-    const rows = await listNextEntries(deps.db, day, SECTION_ROWS)
+    const rows = await listNextOpenings(deps.db, day, SECTION_ROWS)
     return {
-      ...(await countEntries(deps.db, day)),
+      ...(await countOpeningsInProgress(deps.db, day)),
       path: pagePaths.joiners,
       rows: rows.map(({ row, isDue }) => ({
         key: row.id,
