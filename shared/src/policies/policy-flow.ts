@@ -60,7 +60,7 @@ export const nextActorOfVersion = {
 export const nextVersionState = (from: VersionState, command: VersionCommand): VersionState | null =>
   transitions[from][command] ?? null
 
-/** Returns the label of the next version: after 2.0, 2.1 for a minor version and 3.0 for a major one. */
+/** Returns the label of the next version: after 2.0, it is 3.0 for `major`, 2.1 for `minor` and 2.0.1 for `no_resign`. */
 export function nextLabel(before: string | null, kind: VersionKind): string {
   if (before === null) return '1.0'
   const [major = 0, minor = 0, patch = 0] = before.split('.').map(Number)

@@ -13,8 +13,8 @@ type CommitmentDeps = Pick<ReadDeps, 'db' | 'site'>
 type Version = Pick<ActivePolicy, 'id' | 'versionId'>
 
 /**
- * Lists the first rosters of a version as of the end of a past day that the evidence log commits to. One that was committed
- * during the day, such as at publishing, is of an earlier moment, and not among them.
+ * Lists the first rosters of a version in the evidence log that show the end of a past day. Those committed during the day or
+ * at publishing are left out: they show an earlier moment.
  */
 export const listRostersOfDay = (
   { db, site }: CommitmentDeps,
@@ -40,8 +40,11 @@ export async function dayCommitment(
   return matchesCounts(first.counts, listed ?? toStoredCounts(stored?.counts ?? {})) ? 'same' : 'differs'
 }
 
-/** Compares a roster with the first one of its day that the log has, by the numbers in each state. `none`: it is the first. */
-export function comparedWithFirst(
+/**
+ * Compares a roster with the first one of its day in the log, by the numbers in each state. `none`: it is the first itself, or
+ * the log has none.
+ */
+export function compareWithFirst(
   { id, counts }: { id: string; counts: Readonly<Record<string, number>> },
   first: Pick<RosterCommitment, 'id' | 'counts'> | undefined,
 ): DayCommitment {

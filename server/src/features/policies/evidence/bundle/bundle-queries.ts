@@ -5,7 +5,7 @@ import { textArray } from '../../../../db/json-parameters.ts'
 import type { Database } from '../../../../db/database.ts'
 import { auditEntries, policySignatures, policyVersions } from '../../../../db/schema/index.ts'
 
-/** What happened to a policy, besides signatures: its versions, and who decided on exemptions. */
+/** Audit actions of a policy's history, besides signatures: those of its versions and of exemptions. */
 const historyActions = [
   'policy.published',
   'policy.in_force',
@@ -14,7 +14,7 @@ const historyActions = [
   'policy.exemption_ended',
 ]
 
-/** Lists the numbers of the audit entries of a policy, up to `upTo`. */
+/** Lists the numbers of the audit entries of a policy's history, up to `upTo`. */
 export async function listHistorySeqs(db: Database, policyId: PolicyId, upTo: number): Promise<number[]> {
   const rows = await db
     .select({ seq: auditEntries.seq })

@@ -28,7 +28,7 @@ import { LogDamagedError } from '../../../audit/log/tree-reader.ts'
 import { sealThrough, type SignedLog } from '../../../audit/prove.ts'
 import type { SealDeps } from '../../../audit/jobs/seal-audit.ts'
 import { commitRoster, type CommitSubject, type CommittedRoster } from '../../completeness/commit-roster.ts'
-import { comparedWithFirst, listRostersOfDay } from '../../completeness/committed-day.ts'
+import { compareWithFirst, listRostersOfDay } from '../../completeness/committed-day.ts'
 import { rosterTexts } from '../../completeness/roster-lines.ts'
 import { PolicyNotFoundError } from '../../document/policy-errors.ts'
 import { type ActivePolicy, listPoliciesSince, requirePublishedPolicy } from '../../document/policy-queries.ts'
@@ -122,7 +122,7 @@ async function commitBundle(deps: ExportDeps, command: BundleCommand): Promise<B
   for (const roster of committed) {
     const logged = await listRostersOfDay(deps, roster.policy, { day: roster.day, limit: EARLIER_ROSTERS })
     earlier.push(...idsOf(logged))
-    rosters.push({ ...roster, before: comparedWithFirst(roster, logged[0]) })
+    rosters.push({ ...roster, before: compareWithFirst(roster, logged[0]) })
   }
   const rosterIds = [...idsOf(rosters), ...earlier]
   const rosterSeqs = [...(await findAuditSeqs(deps.db, ROSTER_ACTION, rosterIds)).values()]
