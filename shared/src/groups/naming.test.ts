@@ -10,7 +10,7 @@ import {
   type NamingRules,
   WECOM_NAME_MAX,
 } from './naming.ts'
-import { ALIKE, likeness } from './similar-names.ts'
+import { MIN_LIKENESS, likeness } from './similar-names.ts'
 
 const rules: NamingRules = {
   separator: '-',
@@ -170,7 +170,7 @@ describe('likeness', () => {
     ['the same sound', searchable('来料异常', 'lailiaoyichang'), searchable('来料议常', 'lailiaoyichang'), true],
     ['another topic', searchable('来料异常', 'lailiaoyichang'), searchable('年会筹备', 'nianhuichoubei'), false],
   ])('the likeness of %s decides whether two names are alike', (_name, one, other, isAlike) => {
-    expect(likeness(one, other) >= ALIKE).toBe(isAlike)
+    expect(likeness(one, other) >= MIN_LIKENESS).toBe(isAlike)
     expect(likeness(one, other)).toBe(likeness(other, one))
     expect(likeness(one, one)).toBe(1)
   })

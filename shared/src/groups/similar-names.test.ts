@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ALIKE, gramsOf, likeness } from './similar-names.ts'
+import { MIN_LIKENESS, gramsOf, likeness } from './similar-names.ts'
 
 const emptyName = { topic: '', pinyin: '' }
 
@@ -18,7 +18,7 @@ describe('gramsOf', () => {
 describe('likeness', () => {
   it.each([
     ['the same', { topic: '来料异常', pinyin: 'lailiao' }, { topic: '来料异常', pinyin: 'lailiao' }, 1],
-    ['half of it', { topic: '来料异常', pinyin: '' }, { topic: '来料', pinyin: '' }, ALIKE],
+    ['half of it', { topic: '来料异常', pinyin: '' }, { topic: '来料', pinyin: '' }, MIN_LIKENESS],
     ['by sound alone', { topic: '来料', pinyin: 'lailiao' }, { topic: '赖聊', pinyin: 'lailiao' }, 1],
     ['by sight alone', { topic: '重庆', pinyin: 'chongqing' }, { topic: '重庆', pinyin: 'zhonqin' }, 1],
     ['text is not taken for sound', { topic: 'lai', pinyin: '' }, { topic: '', pinyin: 'lai' }, 0],

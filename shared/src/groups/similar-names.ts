@@ -31,7 +31,7 @@ const dice = (grams: readonly string[], otherGrams: readonly string[]): number =
 }
 
 /** Likeness from which a group is shown as similar. */
-export const ALIKE = 0.5
+export const MIN_LIKENESS = 0.5
 
 /** Returns how similar two topics are, by spelling or by sound, whichever is higher. */
 export const likeness = (one: Searchable, other: Searchable): number => {

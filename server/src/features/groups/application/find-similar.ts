@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { ALIKE, gramsOf, likeness } from '@desk/shared/groups/similar-names'
+import { MIN_LIKENESS, gramsOf, likeness } from '@desk/shared/groups/similar-names'
 import { normalizeTopic } from '@desk/shared/groups/naming'
 import type { SimilarGroup } from '@desk/shared/groups/group-schemas'
 import type { Database } from '../../../db/database.ts'
@@ -11,7 +11,7 @@ import type { GroupRow } from '../model/group-queries.ts'
 import { findByGrams } from '../model/list-queries.ts'
 import { mayRequestToJoin, mayJoinDirectly } from '../joining/join-group.ts'
 import { findFacts, type PersonFacts } from '../model/member-facts-queries.ts'
-import { listDenials, mayRequestAgainAt, findMemberships } from '../model/join-request-queries.ts'
+import { listDenials, cooldownEndOf, findMemberships } from '../model/join-request-queries.ts'
 
 /** Maximum number of suggestions. */
 const SHOWN_MAX = 3
@@ -23,7 +23,7 @@ async function similarTo(db: Database, topic: string): Promise<GroupRow[]> {
   return (await findByGrams(db, gramsOf(target)))
     .filter(({ state }) => state === 'charter' || state === 'active')
     .map((group) => ({ group, likeness: likeness(target, group) }))
-    .filter((similar) => similar.likeness >= ALIKE)
+    .filter((similar) => similar.likeness >= MIN_LIKENESS)
     .sort((a, b) => b.likeness - a.likeness || (a.group.id < b.group.id ? -1 : 1))
     .slice(0, SHOWN_MAX)
     .map(({ group }) => group)
@@ -37,7 +37,7 @@ function joinOption(group: GroupRow, facts: PersonFacts | undefined): SimilarGro
 
 /** Adds the time from which a declined person may request again. */
 function withCooldown(join: SimilarGroup['join'], denial: { at: Date } | undefined, now: Date) {
-  const nextRequestAt = denial && mayRequestAgainAt(denial)
+  const nextRequestAt = denial && cooldownEndOf(denial)
   return join === 'ask' && nextRequestAt && now < nextRequestAt
     ? { join: 'later' as const, askAgainAt: nextRequestAt.toISOString() }
     : { join, askAgainAt: null }

@@ -14,7 +14,7 @@ import {
   countJoinRequestsSince,
   insertJoinRequest,
   listDenials,
-  mayRequestAgainAt,
+  cooldownEndOf,
   saveJoinAnswer,
 } from '../model/join-request-queries.ts'
 import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
@@ -57,7 +57,7 @@ export const requestToJoin = (deps: GroupDeps, caller: MemberActor, id: GroupId)
     const facts = await findFacts(tx, actor.userid, today(deps))
     if (!facts || !mayRequestToJoin(group, facts)) throw new ForbiddenError('group.wish')
     const denial = (await listDenials(tx, actor.userid, [id])).get(id)
-    const againAt = denial && mayRequestAgainAt(denial)
+    const againAt = denial && cooldownEndOf(denial)
     if (againAt && now < againAt) throw new GroupRefusedError('asked_lately', { askAgainAt: againAt.toISOString() })
     if ((await countJoinRequestsSince(tx, actor.userid, new Date(now.getTime() - DAY_MS))) >= DAILY_REQUESTS_MAX)
       throw new TooManyError('Too many join requests today')

@@ -64,7 +64,7 @@ export async function listDenials(
 }
 
 /** Returns the time from which a declined person may request again. */
-export const mayRequestAgainAt = ({ at }: { at: Date }): Date =>
+export const cooldownEndOf = ({ at }: { at: Date }): Date =>
   new Date(at.getTime() + JOIN_REQUEST_COOLDOWN_DAYS * DAY_MS)
 
 /** Closes the open join requests. Returns the userids of the people who sent them, in lower case. */

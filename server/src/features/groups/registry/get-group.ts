@@ -34,7 +34,7 @@ import { summaryOf } from './list-groups.ts'
 import { factsOf, type PersonFacts } from '../model/member-facts-queries.ts'
 import { listUseridsWithOpenOffer } from '../model/ownership-offer-queries.ts'
 import { listReports } from '../model/report-queries.ts'
-import { listDenials, listJoinRequests, mayRequestAgainAt } from '../model/join-request-queries.ts'
+import { listDenials, listJoinRequests, cooldownEndOf } from '../model/join-request-queries.ts'
 
 /** Maximum number of listed members; the total is shown separately. */
 const MEMBERS_SHOWN_MAX = 100
@@ -113,7 +113,7 @@ async function refusalFor(
     name,
     by,
     at: denial.at.toISOString(),
-    askAgainAt: mayRequestAgainAt(denial).toISOString(),
+    askAgainAt: cooldownEndOf(denial).toISOString(),
   })
 }
 
