@@ -42,13 +42,13 @@ export async function overwriteCard(
   const locked = await listSuspendedAccounts(deps.db, userids)
   const recipients = userids.filter((userid) => !locked.has(userid.toLowerCase()))
   if (recipients.length === 0) return false
-  const present = toCard(deps, taskId, content)
+  const replacement = toCard(deps, taskId, content)
   // The result does not matter: a used code was used by an earlier attempt of this job, whose response was lost.
-  await callWecom(deps, (wecom) => wecom.replaceCard(recipients, responseCode, present))
+  await callWecom(deps, (wecom) => wecom.replaceCard(recipients, responseCode, replacement))
   return true
 }
 
-/** Replaces a card that has no row but its notice. */
+/** Replaces a card that is stored as a notice only. */
 export async function overwriteNotice(deps: SendDeps, taskId: string, content: CardContent): Promise<ResultWrites> {
   const notice = await findNotice(deps.db, taskId)
   if (!notice) return noWrites

@@ -54,7 +54,7 @@ type NoticeCards = {
   onSent?(tx: Tx, notice: NoticeRow): Promise<unknown>
 }
 
-/** Sends cards that have no row but their notice. */
+/** Sends cards that are stored as notices only. */
 export const noticeCardHandler = (deps: SendDeps, { contentOf, onSent }: NoticeCards): JobHandler => ({
   async handle(job, checkpoint) {
     const notice = await findNotice(deps.db, taskIdOf(job.payload))
