@@ -4,7 +4,7 @@ import type { Deps } from '../../../kernel/deps.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { readSetting, writeSetting } from '../../../kernel/settings-queries.ts'
 import type { Job } from '../../../outbox/outbox-queries.ts'
-import { type FoundOfTopic, restoreMarker } from '../../../outbox/restore-marker.ts'
+import { type TopicCounts, restoreMarker } from '../../../outbox/restore-marker.ts'
 import type { JobHandlers } from '../../../outbox/run-job.ts'
 import { restoreJob } from '../declare-restored.ts'
 import { listPendingJobs } from '../restore-queries.ts'
@@ -20,7 +20,7 @@ type ReconcileDeps = Pick<Deps, 'db' | 'clock'>
 export async function reconcilePendingJobs(deps: ReconcileDeps, handlers: JobHandlers): Promise<'done' | 'soon'> {
   const { value: mark, version } = await readSetting(deps.db, restoreMarker)
   if (mark === null || mark.lookedAt !== null || mark.resumedAt !== null) return 'done'
-  const found = new Map<string, FoundOfTopic>()
+  const found = new Map<string, TopicCounts>()
   for (let after = 0; ;) {
     const jobs = await listPendingJobs(deps.db, { after, upTo: mark.lastJob, limit: BATCH_SIZE })
     for (const job of jobs) await countJob(found, handlers, job)
@@ -39,7 +39,7 @@ export async function reconcilePendingJobs(deps: ReconcileDeps, handlers: JobHan
   })
 }
 
-async function countJob(found: Map<string, FoundOfTopic>, handlers: JobHandlers, job: Job): Promise<void> {
+async function countJob(found: Map<string, TopicCounts>, handlers: JobHandlers, job: Job): Promise<void> {
   const isDone = handlers[job.topic]?.isDone
   if (!isDone) return
   const figures = found.get(job.topic) ?? { topic: job.topic, done: 0, open: 0, unknown: 0 }
