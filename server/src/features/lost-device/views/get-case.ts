@@ -81,7 +81,10 @@ export async function getLostForm(deps: ReadDeps, actor: MemberActor): Promise<L
   }
 }
 
-/** Returns the most urgent open cases of the people the actor is responsible for, who acts next, and how many there are. */
+/**
+ * Returns the most urgent open cases of the people the actor is responsible for, with who acts next in each, and the number of
+ * all their open cases.
+ */
 export async function getLostBoard(deps: ReadDeps, actor: MemberActor): Promise<LostBoard> {
   const { rows } = await readRoster(deps.db)
   const seesAll =
