@@ -1,4 +1,4 @@
-import type { TextDefinition } from './message-template-definition.ts'
+import type { MessageTemplateDefinition } from './message-template-definition.ts'
 
 /** Message templates about joiners; part of `messageTexts`. */
 export const accountTexts = {
@@ -42,4 +42,4 @@ export const accountTexts = {
     title: '{name}，欢迎加入',
     subtitle: '第一天有 5 件事要办，约 8 分钟',
   },
-} as const satisfies Record<string, TextDefinition>
+} as const satisfies Record<string, MessageTemplateDefinition>

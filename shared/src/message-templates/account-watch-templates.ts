@@ -1,4 +1,4 @@
-import type { TextDefinition } from './message-template-definition.ts'
+import type { MessageTemplateDefinition } from './message-template-definition.ts'
 
 /** Message templates about partners, deeds in the console, and reports that a member left; part of `messageTexts`. */
 export const accountWatchTexts = {
@@ -67,4 +67,4 @@ export const accountWatchTexts = {
     title: '{name}：人事已核实，仍在职',
     subtitle: '{answer}',
   },
-} as const satisfies Record<string, TextDefinition>
+} as const satisfies Record<string, MessageTemplateDefinition>

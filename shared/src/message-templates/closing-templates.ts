@@ -1,4 +1,4 @@
-import type { TextDefinition } from './message-template-definition.ts'
+import type { MessageTemplateDefinition } from './message-template-definition.ts'
 
 /** Message templates about account closings; part of `messageTexts`. */
 export const closingTexts = {
@@ -132,4 +132,4 @@ export const closingTexts = {
     title: '{subject}的调岗已完成',
     subtitle: '企业微信已确认，原部门的事项已交接',
   },
-} as const satisfies Record<string, TextDefinition>
+} as const satisfies Record<string, MessageTemplateDefinition>

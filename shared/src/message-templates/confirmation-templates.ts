@@ -1,4 +1,4 @@
-import type { TextDefinition } from './message-template-definition.ts'
+import type { MessageTemplateDefinition } from './message-template-definition.ts'
 
 /** Message templates of data confirmation; part of `messageTexts`. */
 export const confirmationTexts = {
@@ -47,4 +47,4 @@ export const confirmationTexts = {
     title: '这张卡片不用再看',
     subtitle: '{title}',
   },
-} as const satisfies Record<string, TextDefinition>
+} as const satisfies Record<string, MessageTemplateDefinition>

@@ -1,4 +1,4 @@
-import type { TextDefinition } from './message-template-definition.ts'
+import type { MessageTemplateDefinition } from './message-template-definition.ts'
 
 const placeholders = { title: '夜班打不开签收卡片', people: '3', asker: '宋洋', answerer: '钱文龙' }
 
@@ -49,4 +49,4 @@ export const feedbackTexts = {
     title: '账号在新设备上登录了',
     subtitle: '{time}。不是你本人的话，点开退出该设备',
   },
-} as const satisfies Record<string, TextDefinition>
+} as const satisfies Record<string, MessageTemplateDefinition>

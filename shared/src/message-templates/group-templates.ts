@@ -1,4 +1,4 @@
-import type { TextDefinition } from './message-template-definition.ts'
+import type { MessageTemplateDefinition } from './message-template-definition.ts'
 
 /** Message templates about groups; part of `messageTexts`. */
 export const groupTexts = {
@@ -167,4 +167,4 @@ export const groupTexts = {
     title: '你反映的情况：已核查，不属于违规',
     subtitle: '{name}',
   },
-} as const satisfies Record<string, TextDefinition>
+} as const satisfies Record<string, MessageTemplateDefinition>

@@ -1,4 +1,4 @@
-import type { TextDefinition } from './message-template-definition.ts'
+import type { MessageTemplateDefinition } from './message-template-definition.ts'
 
 /** Message templates about incidents; part of `messageTexts`. They say nothing of the incident itself. */
 export const incidentTexts = {
@@ -47,4 +47,4 @@ export const incidentTexts = {
     title: '请提醒群成员遵守群规',
     subtitle: '{name}',
   },
-} as const satisfies Record<string, TextDefinition>
+} as const satisfies Record<string, MessageTemplateDefinition>

@@ -1,4 +1,4 @@
-import type { TextDefinition } from './message-template-definition.ts'
+import type { MessageTemplateDefinition } from './message-template-definition.ts'
 
 /** Message templates about lost devices; part of `messageTexts`. */
 export const lostTexts = {
@@ -102,4 +102,4 @@ export const lostTexts = {
     title: '{subject}的手机：已处理',
     subtitle: '{decider}已决定',
   },
-} as const satisfies Record<string, TextDefinition>
+} as const satisfies Record<string, MessageTemplateDefinition>

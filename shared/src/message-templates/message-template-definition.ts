@@ -1,4 +1,4 @@
-export type TextDefinition = {
+export type MessageTemplateDefinition = {
   /** Placeholders allowed in braces, each with its sample value on the settings page. */
   placeholders: Readonly<Record<string, string>>
   title: string

@@ -8,7 +8,7 @@ import { incidentTexts } from './incident-templates.ts'
 import { lostTexts } from './lost-device-templates.ts'
 import { closingTexts } from './closing-templates.ts'
 import { policyTexts } from './policy-templates.ts'
-import type { TextDefinition } from './message-template-definition.ts'
+import type { MessageTemplateDefinition } from './message-template-definition.ts'
 
 /** Recommended maximum length of a card's title, in code points (doc 90236). */
 export const TITLE_MAX = 36
@@ -238,11 +238,11 @@ const messageTexts = {
     title: '还有 {count} 条消息',
     subtitle: '昨天没有逐条打扰你',
   },
-} as const satisfies Record<string, TextDefinition>
+} as const satisfies Record<string, MessageTemplateDefinition>
 export type MessageTextName = keyof typeof messageTexts
 export const messageTextNames = Object.keys(messageTexts) as MessageTextName[]
 
-export const definitionOf = (name: MessageTextName): TextDefinition => messageTexts[name]
+export const definitionOf = (name: MessageTextName): MessageTemplateDefinition => messageTexts[name]
 
 export type MessageText = { title: string; subtitle: string }
 

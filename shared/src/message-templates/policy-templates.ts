@@ -1,4 +1,4 @@
-import type { TextDefinition } from './message-template-definition.ts'
+import type { MessageTemplateDefinition } from './message-template-definition.ts'
 
 /** Message templates about policies; part of `messageTexts`. */
 export const policyTexts = {
@@ -107,4 +107,4 @@ export const policyTexts = {
     title: '未豁免：{title}',
     subtitle: '审批时已过豁免期限，或已无需签收',
   },
-} as const satisfies Record<string, TextDefinition>
+} as const satisfies Record<string, MessageTemplateDefinition>
