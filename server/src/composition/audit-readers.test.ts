@@ -24,14 +24,14 @@ import { createTestClient } from '../testing/http.ts'
 import { type Kit, test } from '../testing/kit.ts'
 import { otherScenarios } from '../testing/next-actor/other-scenarios.ts'
 import { requestScenarios } from '../testing/next-actor/request-scenarios.ts'
-import { alsoByRole, createRoleCall, roleCommands } from '../testing/roles/role-calls.ts'
+import { otherRoleCommands, createRoleCall, roleCommands } from '../testing/roles/role-calls.ts'
 import { sampleOfCases } from '../testing/sample-of-cases.ts'
 
 type EntryWriter = readonly [name: string, write: (kit: Kit) => Promise<unknown>]
 
 /** What fixtures can do: each command with a role, each state in which somebody acts next, and some actions of members. */
 const entryWriters: EntryWriter[] = [
-  ...[...roleCommands, ...alsoByRole].map((route): EntryWriter => [
+  ...[...roleCommands, ...otherRoleCommands].map((route): EntryWriter => [
     route,
     async (kit) => {
       const { by, path, body } = await createRoleCall(kit, route)

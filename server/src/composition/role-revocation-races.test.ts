@@ -8,7 +8,7 @@ import { createTestClient } from '../testing/http.ts'
 import { type Kit, test } from '../testing/kit.ts'
 import { clause, draftOf, policyCompany, createPublishedPolicy } from '../testing/fixtures/policy.ts'
 import type { RoleCall } from '../testing/roles/role-call.ts'
-import { alsoByRole, roleCommands, roleCalls, createRoleCall } from '../testing/roles/role-calls.ts'
+import { otherRoleCommands, roleCommands, roleCalls, createRoleCall } from '../testing/roles/role-calls.ts'
 import { onOtherConnection, testDatabase } from '../testing/database/test-database.ts'
 import { rowsOf } from '../db/rows-of.ts'
 
@@ -50,9 +50,12 @@ async function waitUntilBlocked({ deps }: Kit, response: Promise<Response>): Pro
   while (!isAnswered && (await rowsOf(deps.db, waiting)).length === 0);
 }
 
-/** Calls the route while a transaction holds `lock` and `meanwhile` runs; returns the response after the commit. */
+/**
+ * Calls the route while a transaction holds `lock` and `meanwhile` runs. Returns the status of the response after the commit,
+ * and the checksums before and after.
+ */
 async function callDuring(kit: Kit, call: RoleCall, during: { lock: SQL; meanwhile?: () => Promise<unknown> }) {
-  const blocker = await kit.deps.db.transaction(async (tx) => {
+  const started = await kit.deps.db.transaction(async (tx) => {
     await tx.execute(during.lock)
     const before = await checksums(tx)
     return onOtherConnection(async () => {
@@ -62,8 +65,8 @@ async function callDuring(kit: Kit, call: RoleCall, during: { lock: SQL; meanwhi
       return { before, response }
     })
   })
-  const { status } = await blocker.response
-  return { status, before: blocker.before, after: await kit.deps.db.transaction(checksums) }
+  const { status } = await started.response
+  return { status, before: started.before, after: await kit.deps.db.transaction(checksums) }
 }
 
 /** Returns whether the actor's roles can be ended now without waiting for a lock. */
@@ -98,7 +101,7 @@ async function remindDuring(kit: Kit, lock: (userid: string) => SQL) {
   return { status, north: people.north, urged: rows.map(({ details }) => details) }
 }
 
-const commands = [...roleCommands, ...alsoByRole]
+const commands = [...roleCommands, ...otherRoleCommands]
 
 test('every command with a role rule has a call', () => {
   expect(commands.filter((route) => !(route in roleCalls))).toEqual([])
@@ -116,7 +119,7 @@ describe.skipIf(testDatabase.isEmbedded)('a role that ended during a command', {
     expect(ended.after).toEqual(ended.before)
     await kit.deps.db.execute(restoreRoles(call))
 
-    // The command also fails for an account that was disabled or reported lost while the command waited.
+    // The command also fails for an account that was disabled while the command waited.
     const disabled = await callDuring(kit, call, {
       lock: lockRoles(call),
       meanwhile: () => kit.deps.db.execute(disableAccount(call)),

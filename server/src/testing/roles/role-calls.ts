@@ -35,7 +35,7 @@ export const roleCommands = routes.filter(
 const byPerson: readonly RouteKey[] = ['POST /api/closings/:id/answer', 'POST /api/closings/:id/cleaning']
 
 /** Commands under other rules, for which the caller's role decides. */
-export const alsoByRole: readonly RouteKey[] = [
+export const otherRoleCommands: readonly RouteKey[] = [
   'POST /api/requests/:id/decision',
   'POST /api/requests/:id/return',
   'POST /api/requests/:id/transfer',

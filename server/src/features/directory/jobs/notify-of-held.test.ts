@@ -19,7 +19,7 @@ test('the ops leads, and nobody else, get one card about each hold, which opens 
   for (const userid of hidden) await given.member({ userid, department: 1 })
   await given.member({ userid: 'lead', department: 1, roles: ['ops_lead'] })
   await given.member({ userid: 'ops', department: 1, roles: ['ops'] })
-  const narrow = () => {
+  const hideMany = () => {
     for (const userid of hidden) outOfRange.add(userid)
   }
   /** Syncs, and returns the cards that were sent so far. */
@@ -31,7 +31,7 @@ test('the ops leads, and nobody else, get one card about each hold, which opens 
   }
   const card = [['lead'], '25 人同时不在可见范围，待核对', 'http://desk.test/settings/directory']
   expect(await sync()).toEqual([])
-  narrow()
+  hideMany()
   expect(await sync()).toEqual([card])
   expect(await sync()).toEqual([card])
   // The same hold, of fewer members.
@@ -39,6 +39,6 @@ test('the ops leads, and nobody else, get one card about each hold, which opens 
   expect(await sync()).toEqual([card])
   outOfRange.clear()
   expect(await sync()).toEqual([card])
-  narrow()
+  hideMany()
   expect(await sync()).toEqual([card, card])
 })
