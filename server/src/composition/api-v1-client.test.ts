@@ -135,7 +135,7 @@ describe.skipIf(testDatabase.isEmbedded)('a client generated from the OpenAPI do
       }
       const running: Promise<void>[] = []
       const seen = await backend.pagePeople('http://desk.test', key, id, async (request) => {
-        // On a server, these run while the page is read.
+        // The changes run while the page is read.
         running.push(changeMany(CHANGES / 5))
         return app.request(request)
       })

@@ -27,7 +27,7 @@ async function setUp(...[kit]: Parameters<typeof givenBackend>) {
 }
 const invalid = (path: string, code: string) => [422, 'input.invalid', { fields: [{ path, code }] }]
 
-describe('an invalid call of API v1', () => {
+describe('an invalid call to API v1', () => {
   test('an unknown parameter is named on every route', async ({ kit }) => {
     const { id, receipt, refusal, page } = await setUp(kit)
     const { versionId } = (await page('/policies')).items[0]!
@@ -87,7 +87,9 @@ describe('an invalid call of API v1', () => {
     expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
   })
 
-  test('a refused key learns the missing scope, or the address that the server saw', async ({ kit }) => {
+  test('a caller whose key is refused learns the missing scope, or the address that the server saw', async ({
+    kit,
+  }) => {
     const { app, author, keyFor } = await setUp(kit)
     const body = { name: '后台', scopes: ['policies.read' as const], expiresOn: '2026-06-30' }
     const { key } = await createApiKey(kit.deps, author, { ...body, addresses: ['10.2.8.0/24'] })
@@ -102,7 +104,7 @@ describe('an invalid call of API v1', () => {
     expect(await detailsOf(await keyFor(['members.names']))).toEqual([403, { action: 'policies.read' }])
   })
 
-  test('a day without stored numbers has another error than an unknown policy, with the first day that has numbers', async ({
+  test('a day without stored numbers gets its own error, not that of an unknown policy, with the first day that has numbers', async ({
     kit,
   }) => {
     const { id, refusal } = await setUp(kit)
@@ -118,8 +120,8 @@ describe('an invalid call of API v1', () => {
   })
 })
 
-describe('continuing after the last call', () => {
-  test('a cursor after the newest event is refused, since the database was restored', async ({ kit }) => {
+describe('continuing from an earlier call', () => {
+  test('a cursor after the newest event, as after a restore from a backup, is refused', async ({ kit }) => {
     const { page, refusal } = await setUp(kit)
     await createSealer(kit.deps)()
     const { next } = await page('/policies/changes')
@@ -156,7 +158,7 @@ describe('continuing after the last call', () => {
     expect(pending.map((person) => person['versionId'])).toEqual([null, null])
   })
 
-  test('pages of one row list the same rows together as one page', async ({ kit }) => {
+  test('pages of one row together list the same rows as one whole page', async ({ kit }) => {
     const { id, page } = await setUp(kit)
     await createSealer(kit.deps)()
     for (const path of [
