@@ -44,7 +44,7 @@ export async function startAttackEnvironment(databaseServer: string) {
   }
   await server.whenReady(appUrl)
   await waitForDirectoryRuns(database)
-  const slow = slowRequests(port, publicUrl)
+  const slowResponses = slowRequests(port, publicUrl)
   const visitors = new Map<string, Promise<Visitor>>()
   return {
     appUrl,
@@ -57,7 +57,7 @@ export async function startAttackEnvironment(databaseServer: string) {
     simulatorUrl: simulator.url,
     /** The lines of the server's log so far. */
     log: server.lines,
-    slow,
+    slowResponses,
     isRunning: server.isRunning,
     /** Returns the signed-in session of a member; attacks by the same member share it. */
     as(userid: string): Promise<Visitor> {

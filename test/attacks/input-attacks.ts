@@ -30,14 +30,14 @@ export function inputAttacks(environment: () => AttackEnvironment): void {
   const nextKey = () => ({ 'idempotency-key': `attack-${process.pid}-${(keys += 1)}` })
 
   /** Returns the head of a write request, without its length and the empty line. */
-  const headOf = (visitor: Visitor, path: string, more: Record<string, string> = {}) => {
-    const all = { ...visitor.headers(), ...writeHeaders(environment().publicUrl), ...nextKey(), ...more }
+  const headOf = (visitor: Visitor, path: string, extraHeaders: Record<string, string> = {}) => {
+    const all = { ...visitor.headers(), ...writeHeaders(environment().publicUrl), ...nextKey(), ...extraHeaders }
     const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\n`)
     return `POST ${path} HTTP/1.1\nHost: localhost:${environment().port}\nConnection: close\n${lines.join('')}`
   }
   /** Sends raw bytes, because an HTTP client may miss a response that arrives before the body was sent. */
-  const send = (visitor: Visitor, path: string, body: Buffer, more: Record<string, string>) =>
-    rawRequest(environment().port, `${headOf(visitor, path, more)}Content-Length: ${body.length}\n\n`, [body])
+  const send = (visitor: Visitor, path: string, body: Buffer, extraHeaders: Record<string, string>) =>
+    rawRequest(environment().port, `${headOf(visitor, path, extraHeaders)}Content-Length: ${body.length}\n\n`, [body])
 
   // `npm test` sends each body to a sixth of the routes, and a sixth of the bodies and shapes to each route.
   const bodies = hostileBodies.map((hostile, offset) => ({ ...hostile, offset }))
@@ -53,8 +53,8 @@ export function inputAttacks(environment: () => AttackEnvironment): void {
 
   it('C1 C2: every write route rejects unknown keys and wrong types', async () => {
     const before = await environment().state()
-    const readingBody = writes.filter(({ route }) => !WITHOUT_BODY.test(route))
-    for (const [offset, { route, path, rule }] of readingBody.entries()) {
+    const withBody = writes.filter(({ route }) => !WITHOUT_BODY.test(route))
+    for (const [offset, { route, path, rule }] of withBody.entries()) {
       for (const shape of sampleOfCases(wrongShapes, offset)) {
         const response = await (await caller(rule)).post(path, shape, nextKey())
         expect([route, shape, response.status, REJECTED_STATUSES.includes(response.status)]).toEqual([
@@ -122,7 +122,7 @@ export function inputAttacks(environment: () => AttackEnvironment): void {
 
   // The slow requests were started before all other attacks and run until the server's timeout.
   it('D1: bodies and headers sent at one byte a second get 408', async () => {
-    const ends = await environment().slow
+    const ends = await environment().slowResponses
     expect(new Set(ends.map(({ status }) => status))).toEqual(new Set([408]))
     console.log(`D1: ${Math.max(...ends.map(({ seconds }) => seconds))} s until the last 408`)
   })

@@ -121,7 +121,7 @@ export function textAttacks(environment: () => AttackEnvironment): void {
         expect(JSON.stringify(message.content)).toContain('"msgtype":"template_card"')
   })
 
-  it('K2 K5: a formula in a name is quoted in the CSV file, which has a plain file name', async () => {
+  it('K2 K5: a formula in a name is escaped in the CSV file, which has a plain file name', async () => {
     const visitor = await environment().newVisitor('luowenjing')
     expect((await visitor.post('/api/me/data/export', { format: 'json' })).status).toBe(201)
     const file = await exportAudit(await environment().as('qinyue'), 'csv')
@@ -143,7 +143,7 @@ export function textAttacks(environment: () => AttackEnvironment): void {
     expect(environment().log.join('\n')).not.toMatch(/desk_session=|access_token=|郭𠮷|0755-8601/)
   })
 
-  it('J8: the directory read finishes with cycles, missing parents and a member of many departments', async () => {
+  it('J8: the directory read finishes despite cycles, missing parents and a member of many departments', async () => {
     const { directory } = environment().simulator.state
     const original = structuredClone(directory)
     const sample = directory.departments['11']!
