@@ -58,8 +58,8 @@ export const recordWrongSecret = (context: SimulatorContext, ip: string): void =
   }
 }
 
-/** Refuses lookups by phone number after too many wrong numbers (doc 95402). */
-export const requireLookups = (context: SimulatorContext): void => {
+/** Refuses lookups by phone number or email address after too many that found nobody (doc 95402). */
+export const requireLookupsAllowed = (context: SimulatorContext): void => {
   if (context.state.limitUse.lookups.closedUntilMs > context.clock.nowMs()) refuse(45009)
 }
 

@@ -3,10 +3,10 @@ import { refuse } from './errors.ts'
 import { checkNewUserid } from './member-create.ts'
 import type { SimulatorContext } from './simulator-context.ts'
 
-/** Refuses another userid: only one that WeCom made itself may be changed, and once (301036, doc 90197). */
+/** Refuses a new userid unless WeCom generated the present one, which may be changed once (301036, doc 90197). */
 export const checkRenaming = (context: SimulatorContext, member: SimMember, userid: string): void => {
   if (member.hasGeneratedUserid !== true) refuse(301036)
-  // The member may change the case of their own userid.
+  // A userid that differs only in case is found as the member's own, and is not taken.
   if (!isSameUserid(userid, member.userid)) checkNewUserid(context, userid)
 }
 

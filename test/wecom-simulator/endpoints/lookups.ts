@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { membersOf, type SimMember } from '../directory.ts'
 import { post } from '../endpoint.ts'
 import { refuse } from '../errors.ts'
-import { recordFailedLookup, requireLookups } from '../limits.ts'
+import { recordFailedLookup, requireLookupsAllowed } from '../limits.ts'
 import { plainMobile } from '../plain-mobile.ts'
 import type { TokenKind } from '../token-kind.ts'
 import { isMemberVisible } from '../visibility.ts'
@@ -11,7 +11,7 @@ import type { SimulatorContext } from '../simulator-context.ts'
 type Lookup = { token: TokenKind; matches: (member: SimMember) => boolean; notFound: number }
 
 const lookUp = (context: SimulatorContext, { token, matches, notFound }: Lookup): { userid: string } => {
-  requireLookups(context)
+  requireLookupsAllowed(context)
   const members = membersOf(context.state.directory)
   const member = members.find((candidate) => matches(candidate) && isMemberVisible(context.state, token, candidate))
   if (member) return { userid: member.userid }
