@@ -11,13 +11,13 @@ import { createTestDatabase } from '../lib/test-database.ts'
 import { until } from '../lib/wait-until.ts'
 import { createInstallation, privateFolder } from './installation.ts'
 import { createReport } from './report.ts'
-import { giveToUser } from './unprivileged-user.ts'
+import { giveToNobody } from './unprivileged-user.ts'
 
 // Runs in a separate network, in which only the machine itself can be reached.
 const { folder, earlier, work } = optionsOfProgram<{ folder: string; earlier: string; work: string }>()
 const report = createReport('offline')
 const home = privateFolder(join(work, 'home'))
-giveToUser(home)
+giveToNobody(home)
 const installed = createInstallation(folder, home)
 // Runs as the current user, since nobody else may be able to read the files of the earlier release.
 const earlierInstallation = createInstallation(earlier, work, {})
@@ -41,7 +41,7 @@ async function upgrade(
   const oldHome = await until('the directory', () => openPhone(addresses.publicUrl, 'limin').catch(() => null))
   await oldHome.open('/')
   await earlierServer.stop()
-  giveToUser(addresses.dataDir)
+  giveToNobody(addresses.dataDir)
 
   const migrated = await installed.npmRun(['migrate', ...(owner['DATABASE_URL'] ? ['--', 'desk_app'] : [])], {
     ...env,

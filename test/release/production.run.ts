@@ -11,7 +11,7 @@ import { createReport } from './report.ts'
 import { makeCertificates, requireNginx, startProxy } from './proxy.ts'
 import { readEnvironment, environmentText, startUnit, type UnitProcess, verifyUnit } from './systemd-unit.ts'
 import { createHttpClient, type HttpClient } from './http-client.ts'
-import { giveToUser } from './unprivileged-user.ts'
+import { giveToNobody } from './unprivileged-user.ts'
 import { wecomVariables } from '../demo/product-environment.ts'
 
 /** The burst of deploy/nginx.conf. */
@@ -30,7 +30,7 @@ chmodSync(base, 0o755)
 const dataDir = join(base, 'state')
 mkdirSync(dataDir, { mode: 0o700 })
 const auditKey = join(dataDir, 'audit.key')
-giveToUser(dataDir)
+giveToNobody(dataDir)
 
 const ports = { http: await freePort(), https: await freePort(), apps: [await freePort()] }
 const publicUrl = `https://localhost:${ports.https}`
