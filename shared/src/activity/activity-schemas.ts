@@ -6,7 +6,7 @@ const activityEntry = z.object({
   seq: z.int(),
   at: z.string(),
   action: z.string(),
-  /** What the act was about; null: it has no name. */
+  /** What the action was about; null: it has no name. */
   subject: z.nullable(z.string()),
 })
 /** What the member's account did here, newest first, as the audit has it. */

@@ -3,7 +3,7 @@ import { auditDetailNames } from './detail-names.ts'
 import type { EntryWords } from './entry-text.ts'
 import { auditKindNames, auditObjectNames } from './object-names.ts'
 
-/** Returns the Chinese words for entries, of the page and of files. */
+/** Returns the Chinese words that describe audit entries on the page and in exported files. */
 export const chineseEntryWords = (roles: EntryWords['roles'], exact: EntryWords['exact']): EntryWords => ({
   actions: auditActionNames,
   details: auditDetailNames,

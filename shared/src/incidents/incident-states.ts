@@ -18,7 +18,7 @@ export const incidentStates = [
 ] as const
 export type IncidentState = (typeof incidentStates)[number]
 
-/** To whom the reporter sends it: the admins of a department, or the incident handlers of the management department. */
+/** Who receives a report: the admins of a department, or the incident handlers of the management department. */
 export const incidentRecipients = ['department', 'management'] as const
 export type IncidentRecipient = (typeof incidentRecipients)[number]
 
@@ -35,7 +35,7 @@ export type HandlingRight = (typeof handlingRights)[number]
 /** Why a person no longer handles an incident. */
 export const handlingEnds = ['recused', 'right_ended', 'rerouted'] as const
 
-/** Measures of a handler. `lock` opens a lost-device case, which locks by its own rules. */
+/** Measures that a handler can take. `lock` opens a lost-device case, which locks the account by its own rules. */
 export const incidentActions = ['remind_owner', 'to_hr', 'lock', 'other'] as const
 export type IncidentAction = (typeof incidentActions)[number]
 
@@ -77,7 +77,10 @@ export const REOPEN_DAYS = 90
 export const HANDLERS_MIN = 2
 /** Unnamed reports of the company per hour; later ones wait in quarantine, where handlers see them. */
 export const UNNAMED_PER_HOUR = 60
-/** Counts of a department below this are not shown, since they would point at a person. */
+/**
+ * Counts below this are not shown, and a department with fewer members receives no unnamed reports: either would point
+ * at a person.
+ */
 export const SMALL_COUNT = 5
 export const INCIDENT_TEXT_MAX = 2000
 export const MESSAGES_PER_INCIDENT = 300
