@@ -107,7 +107,7 @@ try {
 
   const began = performance.now()
   const violations: string[] = []
-  const sendings = { asked: 0, reminded: 0, changed: 0 }
+  const mailings = { asked: 0, reminded: 0, changed: 0 }
   const everybody = company.members.map(({ userid }) => userid)
   const pressing = everybody.slice(0, PRESSING)
 
@@ -122,7 +122,7 @@ try {
     await start()
     await faults.untilSent()
     const found = faults.violationsSince(since, titles[kind], userids)
-    sendings[kind] += 1
+    mailings[kind] += 1
     console.log(`${environment.today()} ${kind}: ${String(faults.kills())} kills, ${String(found.length)} violations`)
     violations.push(...found)
   }
@@ -154,7 +154,7 @@ try {
 
   const figures: Figure[] = [
     { what: 'people', value: company.members.length, unit: '' },
-    ...Object.entries(sendings).map(([kind, value]) => ({ what: `sendings, ${kind}`, value, unit: '' })),
+    ...Object.entries(mailings).map(([kind, value]) => ({ what: `mailings, ${kind}`, value, unit: '' })),
     ...faults.figures(),
     { what: 'people who got no card, or more than one', value: violations.length, unit: '', goal: 0 },
     { what: 'seconds', value: seconds, unit: 's' },

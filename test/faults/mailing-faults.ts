@@ -5,7 +5,7 @@ import type { KillAt } from './server.process.ts'
 
 type MailingFaults = {
   environment: CrashEnvironment
-  /** Points that a sending reaches only at its beginning, and those that it reaches until its end. */
+  /** Points that a mailing reaches only at its beginning, and those that it reaches until its end. */
   points: { first: readonly FailPointName[]; throughout: readonly FailPointName[] }
   /** Number of kills after which the run ends. */
   kills: number
@@ -15,10 +15,10 @@ type MailingFaults = {
   onKill?: () => void
 }
 
-/** With more kills, a sending would take longer than a run waits for it. */
-const KILLS_PER_SENDING = 6
+/** With more kills, a mailing would take longer than a run waits for it. */
+const KILLS_PER_MAILING = 6
 
-/** Kills servers while they send a message to many people (a sending), and finds who did not get exactly one. */
+/** Kills servers while they send a message to many people (a mailing), and finds who did not get exactly one. */
 export function createMailingFaults({
   environment,
   points,
@@ -29,12 +29,12 @@ export function createMailingFaults({
   const allPoints = [...points.first, ...points.throughout]
   const attempts = { first: 0, later: 0 }
   let killsBefore = 0
-  /** Counts the kills at fail points; kills between two sendings do not count. */
+  /** Counts the kills at fail points; kills between two mailings do not count. */
   const kills = () => allPoints.reduce((sum, point) => sum + (environment.kills.get(point) ?? 0), 0)
 
-  /** Returns the next kill: at any point when a sending begins, later at one that is reached until its end. */
+  /** Returns the next kill: at any point when a mailing begins, later at one that is reached until its end. */
   function nextKill(when: keyof typeof attempts): KillAt | null {
-    if (kills() >= killsWanted || (when === 'later' && kills() - killsBefore >= KILLS_PER_SENDING)) return null
+    if (kills() >= killsWanted || (when === 'later' && kills() - killsBefore >= KILLS_PER_MAILING)) return null
     const candidates = when === 'first' ? allPoints : points.throughout
     const attempt = attempts[when]
     attempts[when] += 1
@@ -45,7 +45,7 @@ export function createMailingFaults({
   return {
     kills,
     isEnough: () => kills() >= killsWanted,
-    /** Kills at one point after the other from now on, while sending continues. */
+    /** From now on kills a server at one point after another, while messages are sent. */
     arm(): void {
       killsBefore = kills()
       environment.arm(nextKill('first'), () => {

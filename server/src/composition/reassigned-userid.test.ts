@@ -78,7 +78,7 @@ const listsWithoutOwner: Record<string, string> = {
   'lost_cases.aftercare': 'codes',
   'notices.policy_ids': 'ids of policies',
   'policy_mailings.policy_ids': 'ids of policies',
-  'policy_mailings.userids': 'recipients of one sending, which is over within days',
+  'policy_mailings.userids': 'recipients of one mailing, which is over within days',
 }
 const useridColumn =
   /(^|_)(userid|by|actor|actor_id|owner_id|author_id|applicant_id|subject_id|reporter_id|ward_id|guardian_id|principal|delegate|deputy_id|sponsor)$/
