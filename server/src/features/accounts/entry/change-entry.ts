@@ -97,7 +97,7 @@ const keptContacts = (row: OpeningRow, typed: JoinerRow) => ({
   email: row.email !== null && typed.email === maskMail(row.email) ? row.email : typed.email,
 })
 
-/** Tries a refused opening again as it was confirmed, once the cause is removed, such as a full company. */
+/** Retries a refused opening as it was confirmed, once the cause is removed, such as a reached member limit. */
 export async function retryOpening(deps: AccountDeps, actor: MemberActor, target: Target): Promise<OpeningView> {
   await deps.db.transaction(async (tx) => {
     const row = await lockShown(deps, tx, actor, target)
@@ -108,7 +108,7 @@ export async function retryOpening(deps: AccountDeps, actor: MemberActor, target
   return getOpening(deps, actor, target.id)
 }
 
-/** Invites a member again who has not signed in, at most once a day: WeCom itself repeats an invitation for three days. */
+/** Sends another invitation to a member who has not signed in, at most once a day: WeCom itself repeats an invitation for three days. */
 export async function inviteAgain(deps: AccountDeps, actor: MemberActor, target: Target): Promise<OpeningView> {
   await deps.db.transaction(async (tx) => {
     const row = await lockShown(deps, tx, actor, target)

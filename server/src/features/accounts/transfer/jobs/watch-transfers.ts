@@ -22,8 +22,8 @@ const LATE_AFTER_MS = 9 * HOUR_MS
 
 /**
  * Follows the requests of open transfers. Once WeCom shows the new department, the rights of the old one end and its duties
- * are handed over; the transfer is complete when all of them are. A refused department ends the transfer, and a late transfer
- * is reported once.
+ * are handed over; the transfer is complete when all of them are. If the change is refused or withdrawn, the transfer ends. A
+ * late transfer is reported once.
  */
 export async function watchTransfers(deps: ClosingDeps): Promise<void> {
   for (const id of await listTransfersToFollow(deps.db, new Date(deps.clock.now().getTime() - LATE_AFTER_MS), BATCH))
@@ -46,7 +46,7 @@ async function follow(deps: ClosingDeps, tx: Tx, id: ClosingId): Promise<void> {
   await complete(deps, tx, await startMoving(deps, tx, row, department?.toId ?? null))
 }
 
-/** Starts the handover: the change is in effect, as its request read it back. */
+/** Starts the handover. The change is in effect: its request is done only once WeCom returns the new values. */
 async function startMoving(deps: ClosingDeps, tx: Tx, row: ClosingRow, toId: number | null): Promise<ClosingRow> {
   const phase = advanceClosing(row.phase, 'depart')
   if (phase === undefined) throw new Error('The phase does not allow the transfer')
