@@ -27,7 +27,13 @@ import { idempotencyHeader } from '../../http/idempotency-header.ts'
 import { validate } from '../../http/validate.ts'
 import { getOpening, revealContact } from './board/get-opening.ts'
 import { listJoiners } from './board/list-joiners.ts'
-import { cancelEntry, inviteAgain, mendOpening, retryOpening, withdrawOpening } from './entry/change-entry.ts'
+import {
+  cancelOpeningOfLeaver,
+  inviteAgain,
+  correctOpening,
+  retryOpening,
+  withdrawOpening,
+} from './entry/change-entry.ts'
 import { checkRows, getJoinerForm } from './entry/check-rows.ts'
 import { openTemplate } from './entry/joiner-template.ts'
 import { submitBatch } from './entry/submit-batch.ts'
@@ -93,7 +99,7 @@ const entryRoutes = (deps: AccountEffectDeps) =>
       param,
       validate('json', mendBody),
       async (c) =>
-        c.json(await mendOpening(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+        c.json(await correctOpening(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
     .post('/:id/retry', describeJson('Try to create the account again', openingView), param, version, async (c) =>
       c.json(await retryOpening(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
@@ -107,7 +113,10 @@ const entryRoutes = (deps: AccountEffectDeps) =>
       param,
       version,
       async (c) =>
-        c.json(await cancelEntry(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+        c.json(
+          await cancelOpeningOfLeaver(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }),
+          200,
+        ),
     )
     .post('/:id/invitation', describeJson('Invite a joiner again', openingView), param, version, async (c) =>
       c.json(await inviteAgain(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),

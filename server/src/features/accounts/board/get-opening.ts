@@ -81,14 +81,14 @@ export const hasLeft = async (db: Database, userid: string): Promise<boolean> =>
  * Returns whether the account of the opening exists or may exist, so that ending or changing the opening would leave it
  * behind. An account that seems to be another person's does not count.
  */
-export const mayExist = ({ attemptedAt, failure }: OpeningRow): boolean =>
+export const accountMayExist = ({ attemptedAt, failure }: OpeningRow): boolean =>
   attemptedAt !== null && failure !== 'other_person'
 
 async function listAllowed(deps: Pick<ReadDeps, 'db' | 'site'>, row: OpeningRow): Promise<OpeningView['allowed']> {
   return [
-    ...(advanceOpening(row.state, 'mend') !== null && !mayExist(row) ? (['mend'] as const) : []),
+    ...(advanceOpening(row.state, 'mend') !== null && !accountMayExist(row) ? (['mend'] as const) : []),
     ...(advanceOpening(row.state, 'retry') !== null ? (['retry'] as const) : []),
-    ...(advanceOpening(row.state, 'withdraw') !== null && !mayExist(row) ? (['withdraw'] as const) : []),
+    ...(advanceOpening(row.state, 'withdraw') !== null && !accountMayExist(row) ? (['withdraw'] as const) : []),
     ...(advanceOpening(row.state, 'cancel') !== null && (await hasLeft(deps.db, row.userid))
       ? (['cancel'] as const)
       : []),

@@ -10,7 +10,7 @@ import type { Tx } from '../../../db/database.ts'
 import { cancelGroup } from '../../../outbox/outbox-queries.ts'
 import { NotFoundError } from '../../../kernel/app-error.ts'
 import { AccountRefusedError } from '../account-errors.ts'
-import { getOpening, hasLeft, mayExist } from '../board/get-opening.ts'
+import { getOpening, hasLeft, accountMayExist } from '../board/get-opening.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { auditEntry } from '../model/account-audit.ts'
 import type { AccountDeps } from '../model/account-deps.ts'
@@ -48,7 +48,7 @@ export async function withdrawOpening(deps: AccountDeps, actor: MemberActor, tar
   await deps.db.transaction(async (tx) => {
     const row = await lockShown(deps, tx, actor, target)
     const state = stateAfter(row, 'withdraw')
-    if (mayExist(row)) throw new AccountRefusedError('command_refused')
+    if (accountMayExist(row)) throw new AccountRefusedError('command_refused')
     await cancelGroup(tx, groupOf(row.id))
     await saveOpening(tx, row, { state, failure: null }, deps.clock.now())
     await recordAudit(tx, auditEntry(deps, { actor: actor.userid, action: 'account.withdrawn', object: row.id }))
@@ -57,7 +57,11 @@ export async function withdrawOpening(deps: AccountDeps, actor: MemberActor, tar
 }
 
 /** Ends an opening whose account exists, after the member left or while their account is being closed. */
-export async function cancelEntry(deps: AccountDeps, actor: MemberActor, target: Target): Promise<OpeningView> {
+export async function cancelOpeningOfLeaver(
+  deps: AccountDeps,
+  actor: MemberActor,
+  target: Target,
+): Promise<OpeningView> {
   await deps.db.transaction(async (tx) => {
     const row = await lockShown(deps, tx, actor, target)
     const isCancelled = (await hasLeft(tx, row.userid)) && (await cancelOpening(deps, tx, row, actor.userid))
@@ -67,7 +71,7 @@ export async function cancelEntry(deps: AccountDeps, actor: MemberActor, target:
 }
 
 /** Corrects an opening that was returned or that WeCom refused. It is reviewed again. */
-export async function mendOpening(
+export async function correctOpening(
   deps: AccountDeps,
   actor: MemberActor,
   { row: typed, ...target }: Target & { row: JoinerRow },
@@ -76,7 +80,7 @@ export async function mendOpening(
     await lockEntries(tx)
     const row = await lockShown(deps, tx, actor, target)
     const state = stateAfter(row, 'mend')
-    if (mayExist(row)) throw new AccountRefusedError('command_refused')
+    if (accountMayExist(row)) throw new AccountRefusedError('command_refused')
     const rows = [{ ...typed, ...keptContacts(row, typed), no: row.no }]
     const checked = checkJoiners(rows, await loadFacts({ ...deps, db: tx }, rows, row.id))
     refuseFaulty(checked)
