@@ -5,7 +5,7 @@ const inFile =
   (title: string): NamedTest => [file, title]
 
 const joiners = inFile('test/e2e/accounts.open.ts')
-const around = inFile('test/e2e/accounts.around.ts')
+const partnersAndConsole = inFile('test/e2e/accounts.partner-and-console.ts')
 const closings = inFile('test/e2e/accounts.close.ts')
 const forced = inFile('test/e2e/accounts.forced.ts')
 const confirmation = inFile('test/e2e/confirmation.spec.ts')
@@ -37,11 +37,17 @@ export const tests = {
   confirmByCard: confirmation('郭𠮷 confirms with one tap on the card'),
   confirmCustody: feedback('郭𠮷 confirms once a year how the account is kept, with nothing ticked beforehand'),
   confirmInPerson: confirmation('李敏 sees the exceptions, and after the last day confirms in person'),
-  consoleAcknowledged: around('a change that was made in the console is acknowledged by HR with its reason'),
-  consoleAdopted: around('an account that was created in the console is reported to HR, and continued as a partner'),
+  consoleAcknowledged: partnersAndConsole(
+    'a change that was made in the console is acknowledged by HR with its reason',
+  ),
+  consoleAdopted: partnersAndConsole(
+    'an account that was created in the console is reported to HR, and continued as a partner',
+  ),
   createdOnTime: joiners('accounts are created on the day before, invited on the first morning, each once'),
   deletedByTwo: closings('is deleted by two people, and not before the day that HR chose'),
-  departmentData: around('李敏 sees the people of the department, changes one for them, and reports who left'),
+  departmentData: partnersAndConsole(
+    '李敏 sees the people of the department, changes one for them, and reports who left',
+  ),
   exportedFile: evidence(
     'an export comes with a warning about its recipients, and is compared with the log in one step',
   ),
@@ -70,7 +76,7 @@ export const tests = {
   ownerAnswers: incidentsOfGroups('a member reports an off-topic message to the group’s owner, who answers it'),
   ownSessions: ['test/e2e/sign-in.identity.ts', 'own sessions are listed and can be ended one by one or all at once'],
   ownSubtree: policy('the board counts the signatures of four more members'),
-  partnerEnds: around('the sponsor is asked in a card, lets it end'),
+  partnerEnds: partnersAndConsole('the sponsor is asked in a card, lets it end'),
   pasteJoiners: joiners('thirty pasted rows show seven faults at once and create no account'),
   publishToAll: policy('the template is published by two people to all members including partners'),
   question: policy('a question does not count as a signature; after the answer the member can sign'),
@@ -100,9 +106,9 @@ export const tests = {
   ],
   reviewGroup: groups('a member who changed departments is preselected in the review, removed'),
   reviewJoiners: joiners('the management department leaves one out and confirms the other twenty-nine'),
-  setBack: around('a value that another writer of the directory sets back at night reopens its request'),
+  setBack: partnersAndConsole('a value that another writer of the directory sets back at night reopens its request'),
   signBeforeUse: policy('a form that requires a signed policy links to it and keeps the typed text'),
-  sponsorRenews: around('the sponsor renews a contract on the phone, and the page shows its new last day'),
+  sponsorRenews: partnersAndConsole('the sponsor renews a contract on the phone, and the page shows its new last day'),
   versions: policy('a minor version requests no signature; a major one requests the changed clauses'),
   violationHandled: incidentsOfGroups(
     'a violation becomes an incident, whose handler reminds the owner without saying why',

@@ -1,5 +1,5 @@
 import { rehireTests } from './accounts.again.ts'
-import { partnerAndConsoleTests } from './accounts.around.ts'
+import { partnerAndConsoleTests } from './accounts.partner-and-console.ts'
 import { openTests } from './accounts.open.ts'
 import { test } from './fixtures.ts'
 import { printTaps } from './count-taps.ts'
