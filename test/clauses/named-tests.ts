@@ -19,11 +19,11 @@ const policy = inFile('test/e2e/policy.spec.ts')
 const evidence = inFile('test/e2e/evidence.spec.ts')
 const duties = inFile('test/e2e/duties.spec.ts')
 
-/** The tests that show what the rows of the table state. */
+/** The tests that show what the rows of `servedWords` state. */
 export const tests = {
   claimIsVerified: [
     'server/src/features/info-change/follow-up.test.ts',
-    'without permission to write, a claim that it is done only triggers a verification',
+    'without permission to write, a claim that the change is done only triggers a verification',
   ],
   answerThree: feedback('陈海燕 merges a duplicate at a desk after a preview, and answers all three people at once'),
   approveGroup: groups('李敏 approves in the chat, and the group is created with its welcome message'),
@@ -51,7 +51,9 @@ export const tests = {
   exportedFile: evidence(
     'an export comes with a warning about its recipients, and is compared with the log in one step',
   ),
-  faqBeforeAsking: feedback('the answer is in the FAQ, and a member who types the same reads it before asking'),
+  faqBeforeAsking: feedback(
+    'the answer is in the FAQ, and a member who types the same question reads it before asking',
+  ),
   firstDay: joiners('a joiner signs in, and does the five parts of the first day on the phone'),
   forwardFeedback: feedback('李敏 opens the problem from home and forwards it under a title for everybody'),
   giveFeedback: feedback('郭𠮷 gives feedback in two taps and a text'),
@@ -76,7 +78,9 @@ export const tests = {
   ownerAnswers: incidentsOfGroups('a member reports an off-topic message to the group’s owner, who answers it'),
   ownSessions: ['test/e2e/sign-in.identity.ts', 'own sessions are listed and can be ended one by one or all at once'],
   ownSubtree: policy('the board counts the signatures of four more members'),
-  partnerEnds: partnersAndConsole('the sponsor is asked in a card, lets it end'),
+  partnerEnds: partnersAndConsole(
+    'the sponsor is asked in a card, lets it end, and WeCom shows the account as disabled the day after',
+  ),
   pasteJoiners: joiners('thirty pasted rows show seven faults at once and create no account'),
   publishToAll: policy('the template is published by two people to all members including partners'),
   question: policy('a question does not count as a signature; after the answer the member can sign'),
@@ -88,11 +92,13 @@ export const tests = {
   remindSelected: policy(
     'an exemption removes a member from the roster, and a reminder shows the number of recipients',
   ),
-  reportFile: incidentsAtDesk('孙浩 reports a wrongly sent file to the department, and leaves out whom it is about'),
+  reportFile: incidentsAtDesk(
+    '孙浩 reports a wrongly sent file to the department, and the admin whom it is about cannot read it',
+  ),
   reportIllegal: incidentsAtDesk(
     '王芳 reports both handlers for illegal content, and the independent contact closes the incident',
   ),
-  reportNamed: incidents('郭𠮷 reports with their name in three taps, and reads who will see it before'),
+  reportNamed: incidents('郭𠮷 reads who will see the report, and reports with their name in three taps'),
   reportRumour: incidentsAtDesk('马晓宇 reports a rumour without a name; its handler makes it urgent and restricts it'),
   reportUnnamed: incidents('赵丽霞 reports without a name'),
   requestGroup: groups('郭𠮷 requests a group in four taps with WeCom’s member picker'),
@@ -104,8 +110,10 @@ export const tests = {
     'server/src/features/groups/group-lifecycle.test.ts',
     'a review lists only members whose reason for membership no longer applies',
   ],
-  reviewGroup: groups('a member who changed departments is preselected in the review, removed'),
-  reviewJoiners: joiners('the management department leaves one out and confirms the other twenty-nine'),
+  reviewGroup: groups(
+    'a member who changed departments is preselected in the review, removed, and the removal is verified',
+  ),
+  reviewJoiners: joiners('the management department excludes one joiner and confirms the other twenty-nine'),
   setBack: partnersAndConsole('a value that another writer of the directory sets back at night reopens its request'),
   signBeforeUse: policy('a form that requires a signed policy links to it and keeps the typed text'),
   sponsorRenews: partnersAndConsole('the sponsor renews a contract on the phone, and the page shows its new last day'),

@@ -2,7 +2,7 @@ import type { DutyCode } from '@desk/shared/duties/duty-schemas'
 import type { RoutedPage } from '@desk/shared/pages/page-table'
 import type { RouteKey } from '@desk/shared/pages/route-rules'
 
-/** A test in the repository: its file and its title, or the beginning of it. */
+/** A test in the repository: its file and its title, or a part of it. */
 export type NamedTest = readonly [file: string, title: string]
 
 /** Words of the policy document that a feature serves: where, by which rule, shown by which test, with what evidence. */

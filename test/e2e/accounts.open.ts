@@ -83,7 +83,7 @@ export function openTests(): void {
     })
   })
 
-  test('the management department leaves one out and confirms the other twenty-nine', async ({ openAs, page }) => {
+  test('the management department excludes one joiner and confirms the other twenty-nine', async ({ openAs, page }) => {
     await page.setViewportSize(DESK)
     await openAs(OPS, `/joiners/batches/${batch}`)
     await confirmAllButOne(page)

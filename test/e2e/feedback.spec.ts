@@ -203,7 +203,9 @@ test('the second answer is promised for a day, and the problem ends as confirmed
   })
 })
 
-test('the answer is in the FAQ, and a member who types the same reads it before asking', async ({ openAs }) => {
+test('the answer is in the FAQ, and a member who types the same question reads it before asking', async ({
+  openAs,
+}) => {
   const page = await openAs('maxiaoyu', '/feedback')
   await page.getByRole('textbox', { name: '遇到了什么问题' }).fill('签收卡片转圈')
   await expect(page.getByText(ANSWER)).toBeVisible()

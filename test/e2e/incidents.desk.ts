@@ -17,7 +17,7 @@ export function deskTests(): void {
   let rumour = ''
   let receipt = ''
 
-  test('孙浩 reports a wrongly sent file to the department, and leaves out whom it is about', async ({
+  test('孙浩 reports a wrongly sent file to the department, and the admin whom it is about cannot read it', async ({
     openAs,
     page,
   }) => {

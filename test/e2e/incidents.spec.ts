@@ -37,7 +37,7 @@ test('before two handlers and a contact exist, the page says that reporting is n
   await expect(page.getByRole('button', { name: /^(上报|报给)/ })).toHaveCount(0)
 })
 
-test('郭𠮷 reports with their name in three taps, and reads who will see it before', async ({ openAs, stack }) => {
+test('郭𠮷 reads who will see the report, and reports with their name in three taps', async ({ openAs, stack }) => {
   await openReporting(stack.gatewayUrl)
   const page = await openAs('guoji')
   const report = countTaps()

@@ -188,7 +188,7 @@ describe('without permission to write', () => {
     expect(eventTypesOf(await read())).toContain('manual_asked')
   })
 
-  test('without permission to write, a claim that it is done only triggers a verification', async ({ kit }) => {
+  test('without permission to write, a claim that the change is done only triggers a verification', async ({ kit }) => {
     const { site } = kit.deps
     const { read, post, ops, admin } = await createApprovedChange(
       { ...kit, deps: Object.assign(kit.deps, { site: { ...site, hasContactsSecret: false } }) },
