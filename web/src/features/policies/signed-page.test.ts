@@ -24,7 +24,7 @@ async function mountSigned(overrides: Partial<ReceiptView>) {
 const linksOf = (page: Awaited<ReturnType<typeof mountSigned>>) =>
   page.findAll('a').map((link) => [link.text(), link.attributes('href')])
 
-it('a signature ends with the result, the receipt behind a link, and what is next', async () => {
+it('after a signature the page shows the result, a link to the receipt, and the next tasks', async () => {
   const page = await mountSigned({})
   expect(page.get('h1').text()).toBe('签好了')
   expect(page.text()).toContain('3\u00a0月\u00a017\u00a0日，周二 10:36:52')
@@ -39,7 +39,7 @@ it('the first signature explains what a new version will require', async () => {
   expect((await mountSigned({ basis: 'full' })).text()).toContain('以后有新版，只用看变了的条款')
 })
 
-it('a replaced signature leads to the newer version', async () => {
+it('a signature of an older version leads to the newer version', async () => {
   const page = await mountSigned({ state: 'newer' })
   expect(page.get('h1').text()).toBe('已有新版')
   expect(linksOf(page)).toContainEqual(['去看新版', '/policies/pol_0sample1'])

@@ -125,7 +125,7 @@ const policy: Messages['policies'] = {
       other: 'Signed',
     },
     firstHint: 'Next time you only read the clauses that changed',
-    replacedHint: 'You signed an older version: read the clauses that changed since, and sign again',
+    newerHint: 'You signed an older version: read the clauses that changed since, and sign again',
     stub: 'Receipt',
     by: (name) => `Signed by ${name}`,
     at: (day, weekday, time) => `${weekdays[weekday] ?? ''}, ${day}, ${time}`,

@@ -123,7 +123,7 @@ const policy = {
   signed: {
     heads: { valid: '签好了', newer: '已有新版', broken: '凭证核对不一致', other: '已签收' },
     firstHint: '以后有新版，只用看变了的条款',
-    replacedHint: '你签的是旧版，请看新版中变了的条款，再签一次',
+    newerHint: '你签的是旧版，请看新版中变了的条款，再签一次',
     stub: '凭证',
     by: (name: string) => `${name} 签收`,
     at: (day: string, weekday: number, time: string) => `${day}，周${'日一二三四五六'.charAt(weekday)} ${time}`,
