@@ -14,22 +14,22 @@ export const custodyAsks = pgTable(
   (table) => [primaryKey({ name: 'custody_asks_pkey', columns: [table.userid, table.year] })],
 )
 
-/** Progress of asking the members, in the order of their userids, to confirm; one row a year. */
+/** How far the yearly question has come through the members, in the order of their userids; one row a year. */
 export const custodyYears = pgTable('custody_years', {
   year: integer('year').primaryKey(),
   /** The last day on which members were asked. */
   day: text('day').notNull(),
-  /** The last member who was asked, in lower case; empty before the first. The next share begins after them. */
+  /** The last member who was asked, in lower case; empty before the first. The next day continues after them. */
   afterUserid: text('after_userid').notNull(),
 })
 
-/** Confirmations of members about their account. Append-only. */
+/** Members' confirmations of how they keep their account. Append-only. */
 export const custodyAttestations = pgTable(
   'custody_attestations',
   {
     userid: text('userid').notNull(),
     year: integer('year').notNull(),
-    /** Since when the person holds the userid, in milliseconds; 0: since before the app was set up. */
+    /** Since when the person has held the userid, as Unix time in milliseconds; 0: since before the app was set up. */
     occasion: bigint('occasion', { mode: 'number' }).notNull(),
     /** Edition and language of the statements, and the hash of their text as it was shown. */
     edition: integer('edition').notNull(),

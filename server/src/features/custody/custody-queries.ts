@@ -28,7 +28,7 @@ export const listAttestations = (db: Database, userid: string, occasion: number)
     .where(and(eq(custodyAttestations.userid, userid.toLowerCase()), eq(custodyAttestations.occasion, occasion)))
     .orderBy(desc(custodyAttestations.year))
 
-/** Returns since when the person holds the userid, in milliseconds; 0: since before the app was set up. */
+/** Returns since when the person has held the userid, as Unix time in milliseconds; 0: since before the app was set up. */
 export async function occasionOf(db: Database, userid: string): Promise<number> {
   const [row] = await db
     .select({ since: members.employedSince })
