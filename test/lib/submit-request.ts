@@ -3,9 +3,10 @@ import type { InfoChangeForm } from '@desk/shared/info-change/info-change-form'
 import type { PhoneSession } from './phone-session.ts'
 import { until } from './wait-until.ts'
 
-const NO_DECIDER = 409
+/** The status while the directory names no approver. */
+const NO_APPROVER = 409
 
-/** Submits a change of the position and returns the status, once the directory names somebody who may decide. */
+/** Submits a change of the position and returns the status, once the directory names an approver. */
 export async function submitRequest(phone: PhoneSession): Promise<number> {
   const { fields } = await phone.get<InfoChangeForm>('/api/info-change/form')
   const from = fields.find(({ field }) => field === 'position')?.value ?? ''
@@ -13,6 +14,6 @@ export async function submitRequest(phone: PhoneSession): Promise<number> {
   return until('the department admins of the directory', async () => {
     const key = { 'idempotency-key': randomUUID() }
     const { status } = await phone.post('/api/requests', { kind: 'info_change', payload }, key)
-    return status === NO_DECIDER ? null : status
+    return status === NO_APPROVER ? null : status
   })
 }

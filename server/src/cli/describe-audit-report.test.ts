@@ -17,7 +17,7 @@ const report: AuditReport = {
 }
 
 describe('audit -- verify', () => {
-  it('audit -- verify says what outside the database an intact log was compared with', () => {
+  it('audit -- verify lists what an intact log was compared with outside the database', () => {
     const linesOf = (compared: Pick<Compared, 'hasCheckpointBesideKey' | 'keptCheckpoints'>) =>
       describeAuditReport(report, { ...withKey, ...compared }).slice(4)
     expect(linesOf({ hasCheckpointBesideKey: false, keptCheckpoints: 0 })).toEqual([
@@ -43,7 +43,7 @@ describe('audit -- verify', () => {
     expect(linesWith({ vkey: null, vkeys: [] })).toHaveLength(1)
   })
 
-  it('audit -- verify reports for a further log that one was closed before it', () => {
+  it('audit -- verify says of a log that is not the first that the one before it was closed', () => {
     const further = { ...report, origin: 'desk.example.com/audit/2' }
     const closed = /^This log is not the first: the one before was closed/
     expect(

@@ -3,7 +3,7 @@ import { demoCompany } from '../demo-company.ts'
 import { createSimKit } from '../testing/sim-kit.ts'
 
 describe('account protection', () => {
-  it('the operation log can be read for at most a week that ends in the past, and not while it is off', async () => {
+  it('the operation log can be read for a past period of at most a week, and not while it is off', async () => {
     const { post, simulator, clock } = createSimKit({ company: demoCompany })
     const { state } = simulator
     const now = Math.floor(clock.nowMs() / 1000)
@@ -22,7 +22,7 @@ describe('account protection', () => {
     expect(await readLog(now - 3600, now - 1)).toMatchObject({ errcode: 48002 })
   })
 
-  it('the log of the console shows what an admin did there, and nothing that a token did', async () => {
+  it('the log of the console shows what an admin did there, and no API calls', async () => {
     const { callControlApi, post, simulator, clock } = createSimKit({ company: demoCompany })
     const now = () => Math.floor(clock.nowMs() / 1000)
     await post('contacts', 'user/update', { userid: 'guoji', position: '质检主管' })

@@ -6,18 +6,18 @@ import { messageFeaturesOf } from './page-messages.ts'
 
 const features = posix.join(import.meta.dirname, '../features/')
 
-/** Returns the source of a file and of all that it imports from this package, at once or later. */
-function sources(file: string, seen = new Map<string, string>()): Map<string, string> {
+/** Returns the source of a file and of all that it imports from this package, statically or dynamically. */
+function sourcesOf(file: string, seen = new Map<string, string>()): Map<string, string> {
   if (seen.has(file) || !existsSync(file)) return seen
   const source = readFileSync(file, 'utf8')
   seen.set(file, source)
   for (const [, path = ''] of source.matchAll(/(?:from |import\(|import )'(\.[^']+)'/g))
-    sources(posix.join(posix.dirname(file), path), seen)
+    sourcesOf(posix.join(posix.dirname(file), path), seen)
   return seen
 }
 
 const messagesUsedBy = (page: PageName): Set<string> => {
-  const code = [...sources(`${features}${pageTable[page].file}.vue`).values()].join('\n')
+  const code = [...sourcesOf(`${features}${pageTable[page].file}.vue`).values()].join('\n')
   return new Set([...code.matchAll(/useMessages\('([a-z-]+)'\)/g)].map(([, feature = '']) => feature))
 }
 

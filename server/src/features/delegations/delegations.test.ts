@@ -109,7 +109,7 @@ describe('delegations', () => {
       (await listApprovals(kit.deps, await currentActorOf(kit, userid), { list: 'waiting' })).items.length
     const setStatus = async (status: 1 | 2) => {
       const member = kit.deps.wecom.members.get('chenli')
-      if (!member) throw new Error('the delegate is a member')
+      if (!member) throw new Error('the delegate must be a member')
       kit.deps.wecom.members.set('chenli', { ...member, status })
       kit.deps.clock.advanceSeconds(1)
       await syncDirectory(kit.deps)

@@ -23,7 +23,7 @@ describe('decideBatch', () => {
       ),
     )
     const [first, second, third] = views
-    if (!first || !second || !third) throw new Error('three were submitted')
+    if (!first || !second || !third) throw new Error('three requests must be submitted')
     const item = ({ id, version, seenHash }: typeof view) => ({ id, version, seenHash })
     const answer = await decideBatch(kit.deps, admin, {
       items: [
