@@ -14,7 +14,7 @@ export type CheckFacts = {
   /** Disk space of the database; `freeBytes` null: the database is on a server whose disk is not visible. */
   storage: { isFull: boolean; freeBytes: number | null }
   /** Requests carry proxy headers while TRUST_PROXY is not set, so that all clients appear as one address. */
-  isProxyForgotten: boolean
+  hasUntrustedProxy: boolean
   app: ProbeResult<AppDescription>
   tickets: ProbeResult<null>
   tile: ProbeResult<string>

@@ -34,7 +34,7 @@ export function evaluateChecks(facts: CheckFacts): CheckItemView[] {
 const checks: Record<CheckItem, (facts: CheckFacts) => Verdict> = {
   database: ({ databaseVersion }) => ok({ version: databaseVersion }),
   storage: ({ storage }) => evaluateStorage(storage),
-  proxy: ({ isProxyForgotten }) => (isProxyForgotten ? warn('not_set') : ok()),
+  proxy: ({ hasUntrustedProxy }) => (hasUntrustedProxy ? warn('not_set') : ok()),
   agent_secret: ({ app }) => evaluateSecret(app),
   trusted_ip: evaluateTrustedIp,
   clock: ({ clockSkewMs }) => evaluateClock(clockSkewMs),

@@ -43,7 +43,7 @@ async function collectFacts({ db, clock, wecom, site, holidays, storage, proxy }
     timeZone: site.timeZone,
     databaseVersion: await queries.readDatabaseVersion(db),
     storage: await storage.status(),
-    isProxyForgotten: proxy.isDetected(),
+    hasUntrustedProxy: proxy.isDetected(),
     app,
     tickets,
     tile,
