@@ -13,7 +13,7 @@ export type PersonFacts = MemberFacts & {
   name: string
   mainDepartmentId: number | null
   mainPath: readonly number[]
-  /** The employee responsible for a partner, or empty while nobody is; null: an employee. */
+  /** The employee responsible for a partner, empty while nobody is; null: the person is an employee. */
   sponsorId: string | null
 }
 
@@ -78,8 +78,8 @@ export const findFacts = async (db: Database, userid: string, today: string): Pr
   (await factsOf(db, [userid], today)).get(userid.toLowerCase())
 
 /**
- * Lists members who could become the owner: active members whose reason applies, those of the group's department first, then by
- * date of joining. Members who declined since the group lost its owner are excluded.
+ * Lists members who could become the owner: active employees whose reason for membership still applies, those of the group's
+ * department first, then by date of joining. Members who declined since the group lost its owner are excluded.
  */
 export async function listOwnerCandidates(
   db: Database,
@@ -114,8 +114,8 @@ export async function findDeputyCandidates(
 ): Promise<DeputyRow[]> {
   const letters = q.toLowerCase().replace(/[\s·'’-]/g, '')
   const isLetters = /^[a-z0-9]+$/.test(letters)
-  const isNamed = sql`starts_with(m.name_key, ${nameKeyOf(q)})`
-  const isSpelt = sql`(${isNamed} or starts_with(m.initials, ${letters}) or starts_with(m.pinyin, ${letters}))`
+  const matchesName = sql`starts_with(m.name_key, ${nameKeyOf(q)})`
+  const matchesSpelling = sql`(${matchesName} or starts_with(m.initials, ${letters}) or starts_with(m.pinyin, ${letters}))`
   return rowsOf(
     db,
     sql`
@@ -123,7 +123,7 @@ export async function findDeputyCandidates(
     cross join lateral (select * from ${members} as one where lower(one.userid) = g.userid limit 1) as m
     left join lateral (select userid from ${partners} as one where one.userid = g.userid limit 1) as p on true
     where g.group_id = ${groupId} and g.left_at is null and g.gone_reason is null and g.remove_at is null
-      and m.status = ${ACTIVE} and p.userid is null and ${isLetters ? isSpelt : isNamed}
+      and m.status = ${ACTIVE} and p.userid is null and ${isLetters ? matchesSpelling : matchesName}
     order by m.name_key, m.userid limit ${limit}`,
   )
 }

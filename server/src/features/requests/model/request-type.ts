@@ -42,7 +42,7 @@ export type RequestTypeHandler = {
   /** Returns an approval of every field of this step, for a card action or a list row. */
   approveAll(request: RequestRow): DecisionBody['fields']
   /**
-   * Loads the rules and returns the test whether a request must be opened to be decided, and so cannot be decided on a
+   * Loads the rules and returns a function that tells whether a request has to be opened to be decided, instead of on a
    * card or in a list.
    */
   riskTest(db: Database): Promise<(request: RequestRow) => boolean>
