@@ -1,7 +1,7 @@
 import { verifyEvidenceFile } from './verify-evidence-file.ts'
 
 const USAGE = `Usage: node verify.mjs FILE.zip [--anchor FILE] [--key FILE] [--list FILE.csv]
-Verifies a file of evidence or a single proof, and runs nothing that it contains. Exit status 1: refused, with the first fault; 2: nothing was verified.
+Verifies a file of evidence or a single proof, and runs nothing that it contains. Exit status 1: refused, with the first fault; 2: failed for another reason.
 First word of the output: VERIFIED, with a checkpoint that you kept; SIGNED, with the key only; CONSISTENT, with neither; or REFUSED.
 --anchor: a checkpoint that you kept, such as the text of a message to the auditors.
 --key: the log's key from elsewhere (log.vkey).

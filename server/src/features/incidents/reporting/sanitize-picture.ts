@@ -4,8 +4,8 @@ import { sanitizeUpload } from '../../../kernel/sanitize-upload.ts'
 
 /**
  * Returns the picture of a report, encoded again without the place, device and time of the shot; null without a picture. A PDF is
- * refused, since it may name its author. `uploaderId`: whose place in the queue of
- * images is used; `unnamed` for all unnamed reports.
+ * refused, since it may name its author. `uploaderId`: whose place in the queue of images is used; `unnamed` for all unnamed
+ * reports.
  *
  * @throws FileRefusedError
  */
