@@ -10,7 +10,7 @@ import type { LastSeen } from '../../ports/last-seen-audit.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { lostCompany, report } from '../../testing/fixtures/lost-device.ts'
+import { lostDeviceCompany, report } from '../../testing/fixtures/lost-device.ts'
 import { agree, decisionOn, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { getOutbox } from '../outbox-admin/get-outbox.ts'
 import { pauseOutbox } from '../outbox-admin/pause-outbox.ts'
@@ -121,7 +121,7 @@ describe('a restored database', () => {
   })
 
   test('a restored database locks no account twice, and locks one that is not locked yet', async ({ kit }) => {
-    const { subject, other, ops } = await lostCompany(kit)
+    const { subject, other, ops } = await lostDeviceCompany(kit)
     await report(kit, subject, subject.userid)
     await report(kit, other, other.userid)
     await declareRestored(kit.deps, 'declared')

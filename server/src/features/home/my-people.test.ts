@@ -1,7 +1,7 @@
 import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import { describe, expect } from 'vitest'
 import { delegations } from '../../db/schema/index.ts'
-import { createGuardian, lostCompany, report } from '../../testing/fixtures/lost-device.ts'
+import { createGuardian, lostDeviceCompany, report } from '../../testing/fixtures/lost-device.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
@@ -18,7 +18,7 @@ describe('the admin on the home page', () => {
   test('the admin on the home page is the nearest one, on duty in working hours without a delegation', async ({
     kit,
   }) => {
-    const { subject, admin, company } = await lostCompany(kit)
+    const { subject, admin, company } = await lostDeviceCompany(kit)
     await kit.given.member({ department: company, userid: 'above', name: '上级', adminOf: [company] })
     const readAdmin = async () => (await homeOf(kit, subject)).admin
     expect(await readAdmin()).toMatchObject({ userid: 'limin', name: '李敏', isOnDuty: true, usualHours: null })
@@ -39,7 +39,7 @@ describe('the admin on the home page', () => {
   test('the admin on the home page is off duty at night, and absent where no department above has one', async ({
     kit,
   }) => {
-    const { subject, lead } = await lostCompany(kit)
+    const { subject, lead } = await lostDeviceCompany(kit)
     kit.deps.clock.advanceHours(12)
     expect((await homeOf(kit, subject)).admin?.isOnDuty).toBe(false)
     expect((await homeOf(kit, lead)).admin).toBeNull()
@@ -68,7 +68,7 @@ describe('the admin on the home page', () => {
 
 describe('the guardians on the home page and the card', () => {
   test('the guardians on the home page and the card are those who accepted', async ({ kit }) => {
-    const { subject, other } = await lostCompany(kit)
+    const { subject, other } = await lostDeviceCompany(kit)
     expect((await homeOf(kit, subject)).guardians).toEqual([])
     await createGuardian(kit, subject.userid, other.userid)
     expect((await homeOf(kit, subject)).guardians).toEqual([{ userid: 'sunhao', name: '孙浩' }])
@@ -96,7 +96,7 @@ describe("a colleague's report on the home page", () => {
   test('a colleague’s report on the home page names who reported, their office phone, when the decision is due, and who is called next', async ({
     kit,
   }) => {
-    const { subject, colleague, admin, company } = await lostCompany(kit)
+    const { subject, colleague, admin, company } = await lostDeviceCompany(kit)
     await kit.given.member({ department: company, userid: 'boss', name: '总监', adminOf: [company] })
     const { id } = await report(kit, colleague, subject.userid)
     await drainOutbox(kit.deps)
@@ -119,7 +119,7 @@ describe("a colleague's report on the home page", () => {
   test('a colleague’s report on the home page says for a quarter of an hour that another person locked the account', async ({
     kit,
   }) => {
-    const { subject, colleague, admin, ops } = await lostCompany(kit)
+    const { subject, colleague, admin, ops } = await lostDeviceCompany(kit)
     const { id } = await report(kit, colleague, subject.userid)
     const { version } = await requireCase(kit.deps.db, id)
     await decideCase(kit.deps, ops, { id, version, decision: 'lock', note: '' })

@@ -5,7 +5,7 @@ import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { caseFor, lostCompany, createGuardian, report } from '../../testing/fixtures/lost-device.ts'
+import { caseFor, lostDeviceCompany, createGuardian, report } from '../../testing/fixtures/lost-device.ts'
 import { getHome } from '../home/get-home.ts'
 import { requireCase } from './cases/case-queries.ts'
 import { amendCase, contestCase } from './recovery/decide-case.ts'
@@ -21,7 +21,7 @@ describe('a report without a last-seen time', () => {
   test('a report without a last-seen time is stored as not stated, and the sign-ins of the week before it are listed', async ({
     kit,
   }) => {
-    const { subject, ops } = await lostCompany(kit)
+    const { subject, ops } = await lostDeviceCompany(kit)
     const { wecom, clock, db } = kit.deps
     const sixDaysAgo = new Date(clock.now().getTime() - 6 * 24 * HOUR_MS)
     wecom.protection.operations = [{ at: sixDaysAgo, type: 4, ip: '1.2.3.*' }]
@@ -36,7 +36,7 @@ describe('a report without a last-seen time', () => {
   })
 
   test('the approval card shows that no time was stated', async ({ kit }) => {
-    const { subject, colleague } = await lostCompany(kit)
+    const { subject, colleague } = await lostDeviceCompany(kit)
     await report(kit, colleague, subject.userid, { why: 'unstated', lastSeenAt: null })
     await drainOutbox(kit.deps)
     const rows = kit.deps.wecom.sent.find(({ card }) => card.title.startsWith('紧急'))?.card.rows
@@ -47,7 +47,7 @@ describe('a report without a last-seen time', () => {
   })
 
   test('the sign-ins are listed again after an amendment adds the time', async ({ kit }) => {
-    const { subject, ops } = await lostCompany(kit)
+    const { subject, ops } = await lostDeviceCompany(kit)
     const { deps } = kit
     const { id } = await report(kit, ops, subject.userid, { why: 'unstated', lastSeenAt: null })
     await settle(kit)
@@ -62,7 +62,7 @@ describe('a report without a last-seen time', () => {
   test('for a phone that was last used before the log begins, the sign-ins that WeCom still returns are listed', async ({
     kit,
   }) => {
-    const { subject, ops } = await lostCompany(kit)
+    const { subject, ops } = await lostDeviceCompany(kit)
     const { clock, wecom } = kit.deps
     const daysAgo = (days: number) => new Date(clock.now().getTime() - days * 24 * HOUR_MS)
     wecom.protection.operations = [{ at: daysAgo(178), type: 4, ip: '1.2.3.*' }]
@@ -78,7 +78,7 @@ describe('a report without a last-seen time', () => {
   })
 
   test('an amendment without a time keeps the present one', async ({ kit }) => {
-    const { subject, ops } = await lostCompany(kit)
+    const { subject, ops } = await lostDeviceCompany(kit)
     const { id } = await report(kit, ops, subject.userid, { why: 'stolen', note: '地铁上' })
     await settle(kit)
     const before = await caseFor(kit, ops, id)
@@ -88,7 +88,7 @@ describe('a report without a last-seen time', () => {
   })
 
   test('the form of an older version, which always states a time, is accepted', async ({ kit }) => {
-    const { subject, ops } = await lostCompany(kit)
+    const { subject, ops } = await lostDeviceCompany(kit)
     const lastSeenAt = new Date(kit.deps.clock.now().getTime() - HOUR_MS).toISOString()
     const body = { subjectId: subject.userid, label: '郭𠮷', why: 'lost', lastSeenAt, note: '' }
     const headers = { 'idempotency-key': 'older-form-1' }
@@ -101,7 +101,7 @@ describe('a report without a last-seen time', () => {
 
 describe('a second reporter', () => {
   test('a second reporter overwrites nothing of the first report', async ({ kit }) => {
-    const { subject, colleague, other, ops } = await lostCompany(kit)
+    const { subject, colleague, other, ops } = await lostDeviceCompany(kit)
     const { id } = await report(kit, colleague, subject.userid, { note: '地铁上' })
     await report(kit, other, subject.userid)
     await settle(kit)
@@ -116,7 +116,7 @@ describe('a second reporter', () => {
   test.for(['colleague', 'joined guardian'] as const)(
     'a second reporter does not see that the subject contested the report: %s',
     async (who, { kit }) => {
-      const { subject, colleague, other, admin } = await lostCompany(kit)
+      const { subject, colleague, other, admin } = await lostDeviceCompany(kit)
       const { id } = await report(kit, colleague, subject.userid)
       await contestCase(kit.deps, subject, { id, version: 1 })
       if (who === 'joined guardian') {
@@ -132,7 +132,7 @@ describe('a second reporter', () => {
 })
 
 test('the case of a planned change of phone is closed by its two aftercare items', async ({ kit }) => {
-  const { subject } = await lostCompany(kit)
+  const { subject } = await lostDeviceCompany(kit)
   const { id } = await report(kit, subject, subject.userid, { why: 'planned', lastSeenAt: null })
   const completeAftercare = async (item: 'device' | 'pc') => {
     const { version } = await caseFor(kit, subject, id)

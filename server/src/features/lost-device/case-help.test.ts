@@ -3,7 +3,7 @@ import { initialStateOf, browser } from '../../testing/browser.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createTestApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { lostCompany, report } from '../../testing/fixtures/lost-device.ts'
+import { lostDeviceCompany, report } from '../../testing/fixtures/lost-device.ts'
 import { requireCase } from './cases/case-queries.ts'
 import { decideCase } from './recovery/decide-case.ts'
 
@@ -21,7 +21,7 @@ describe('the page of a case code', () => {
   test('the page of a case code shows state and phone numbers on a phone without a session, and no name of the person', async ({
     kit,
   }) => {
-    const { subject } = await lostCompany(kit)
+    const { subject } = await lostDeviceCompany(kit)
     const { id } = await report(kit, subject, subject.userid)
     await drainOutbox(kit.deps)
     const { no } = await requireCase(kit.deps.db, id)
@@ -34,7 +34,7 @@ describe('the page of a case code', () => {
   })
 
   test('a code of a case that is over is as unknown as one that never existed', async ({ kit }) => {
-    const { subject, colleague, admin } = await lostCompany(kit)
+    const { subject, colleague, admin } = await lostDeviceCompany(kit)
     const { id } = await report(kit, colleague, subject.userid)
     const { no, version } = await requireCase(kit.deps.db, id)
     const findHelp = createHelpFinder(kit)
@@ -48,7 +48,7 @@ describe('the page of a case code', () => {
   })
 
   test('a network that tries many codes gets no further answer for ten minutes', async ({ kit }) => {
-    const { subject } = await lostCompany(kit)
+    const { subject } = await lostDeviceCompany(kit)
     const { id } = await report(kit, subject, subject.userid)
     const { no } = await requireCase(kit.deps.db, id)
     const findHelp = createHelpFinder(kit)

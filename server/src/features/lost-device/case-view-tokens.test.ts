@@ -3,7 +3,7 @@ import { initialStateOf, browser } from '../../testing/browser.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createTestApp, createSession } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { lostCompany, createGuardian, report, leave } from '../../testing/fixtures/lost-device.ts'
+import { lostDeviceCompany, createGuardian, report, leave } from '../../testing/fixtures/lost-device.ts'
 import { refusalOf } from '../../testing/sign-in.ts'
 import { requireCase } from './cases/case-queries.ts'
 import { getCase } from './views/get-case.ts'
@@ -11,7 +11,7 @@ import { markDeviceFound } from './recovery/recover-case.ts'
 
 describe('the case-view token', () => {
   test('the case-view token ends when its holder leaves or their own account is locked', async ({ kit }) => {
-    const { subject, other, colleague, ops } = await lostCompany(kit)
+    const { subject, other, colleague, ops } = await lostDeviceCompany(kit)
     await createGuardian(kit, subject.userid, other.userid)
     const { id, token } = await report(kit, other, subject.userid)
     const readCase = (caseToken: string) => getCase(kit.deps, { actor: null, token: caseToken }, id)
@@ -27,7 +27,7 @@ describe('the case-view token', () => {
   test('the case-view token reads its own case only, for a day, and not after its holder signed out', async ({
     kit,
   }) => {
-    const { subject, other, ops, colleague } = await lostCompany(kit)
+    const { subject, other, ops, colleague } = await lostDeviceCompany(kit)
     const mine = await report(kit, ops, subject.userid)
     const theirs = await report(kit, colleague, other.userid)
     const readCase = (id: typeof mine.id) => getCase(kit.deps, { actor: null, token: mine.token }, id)
@@ -51,7 +51,7 @@ describe('the case-view token', () => {
 test.for(['locked', 'disabled'] as const)(
   "a sign-in that is refused for the reporter's own locked account shows the case: %s",
   async (how, { kit }) => {
-    const { subject, other } = await lostCompany(kit)
+    const { subject, other } = await lostDeviceCompany(kit)
     const phone = browser(createTestApp(kit.deps))
     const signIn = async (code: string) => {
       kit.deps.wecom.codes.set(code, subject.userid)
@@ -98,7 +98,7 @@ describe('replayReportAnswer', () => {
   test('replayReportAnswer answers the browser that sent the report again, although the report ended its session', async ({
     kit,
   }) => {
-    const { subject, other } = await lostCompany(kit)
+    const { subject, other } = await lostDeviceCompany(kit)
     const send = createSender(kit, subject.userid)
     const [mine, phone, others] = [
       await createSession(kit.deps, subject),
@@ -127,7 +127,7 @@ describe('replayReportAnswer', () => {
   test("replayReportAnswer answers again when the report joined a colleague's report and locked the account", async ({
     kit,
   }) => {
-    const { subject, colleague, other } = await lostCompany(kit)
+    const { subject, colleague, other } = await lostDeviceCompany(kit)
     const { id } = await report(kit, colleague, subject.userid)
     const send = createSender(kit, subject.userid)
     const ownSession = await createSession(kit.deps, subject)
@@ -150,7 +150,7 @@ describe('replayReportAnswer', () => {
   test('replayReportAnswer answers a joined report again without a second effect, whatever the state of the case', async ({
     kit,
   }) => {
-    const { subject, colleague, admin, second } = await lostCompany(kit)
+    const { subject, colleague, admin, second } = await lostDeviceCompany(kit)
     const { id } = await report(kit, colleague, subject.userid)
     await report(kit, second, subject.userid)
     await drainOutbox(kit.deps)

@@ -3,7 +3,7 @@ import { isAccountSuspended } from '../../directory/suspension-queries.ts'
 import { syncMembers } from '../../directory/sync-members-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { caseFor, lostCompany, report, typesOf } from '../../testing/fixtures/lost-device.ts'
+import { caseFor, lostDeviceCompany, report, typesOf } from '../../testing/fixtures/lost-device.ts'
 import { requireCase } from './cases/case-queries.ts'
 import { acceptExternalUnlock, relockCase } from './recovery/decide-external-unlock.ts'
 import { summarizeWaitingCases } from './views/waiting-cases.ts'
@@ -23,7 +23,7 @@ async function changeInConsole({ deps }: Kit, userid: string, status: 1 | 2, isR
 }
 
 async function createLockedCase(kit: Kit) {
-  const people = await lostCompany(kit)
+  const people = await lostDeviceCompany(kit)
   const { id } = await report(kit, people.second, people.subject.userid)
   await drainOutbox(kit.deps)
   return { people, id, current: async () => ({ id, version: (await requireCase(kit.deps.db, id)).version }) }
@@ -106,7 +106,7 @@ describe('a locked account that was enabled in the console', () => {
   test('when people have to lock an account that was enabled in the console, all of ops are asked once per requested lock', async ({
     kit,
   }) => {
-    const people = await lostCompany(kit)
+    const people = await lostDeviceCompany(kit)
     const deps = { ...kit.deps, site: { ...kit.deps.site, hasContactsSecret: false } }
     const { id } = await report({ deps }, people.second, people.subject.userid)
     await drainOutbox(deps)

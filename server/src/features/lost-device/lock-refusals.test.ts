@@ -8,7 +8,7 @@ import { browser } from '../../testing/browser.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createTestApp, createSession, createTestClient } from '../../testing/http.ts'
 import { test } from '../../testing/kit.ts'
-import { caseFor, lostCompany, createGuardian, report, leave } from '../../testing/fixtures/lost-device.ts'
+import { caseFor, lostDeviceCompany, createGuardian, report, leave } from '../../testing/fixtures/lost-device.ts'
 import { submitInfoChange } from '../../testing/request-fixtures.ts'
 import { requireCase } from './cases/case-queries.ts'
 import { decideCase } from './recovery/decide-case.ts'
@@ -23,7 +23,7 @@ describe('an account whose lock is requested, confirmed or not', () => {
   test('an account whose lock is requested loses its approvals to another approver, and its card actions have no effect', async ({
     kit,
   }) => {
-    const { subject, admin, ops, company } = await lostCompany(kit)
+    const { subject, admin, ops, company } = await lostDeviceCompany(kit)
     const { deps } = kit
     const parent = await kit.given.member({ department: company, userid: 'boss', adminOf: [company] })
     const { id } = await submitInfoChange(kit, subject, { position: { from: '店员', to: '店长' } })
@@ -48,7 +48,7 @@ describe('an account whose lock is requested, confirmed or not', () => {
   test('an account whose lock is requested gets no session from a sign-in that runs at the same time', async ({
     kit,
   }) => {
-    const { subject, ops } = await lostCompany(kit)
+    const { subject, ops } = await lostDeviceCompany(kit)
     await report(kit, ops, subject.userid)
     // `requestAs` inserts a session, as a sign-in that checked the account before the lock would.
     expect((await createTestClient(kit.deps).requestAs(subject, 'GET', '/api/home')).status).toBe(401)
@@ -57,7 +57,7 @@ describe('an account whose lock is requested, confirmed or not', () => {
   test('an account whose lock is requested does not count as able to unlock: the second of two such accounts is not locked', async ({
     kit,
   }) => {
-    const { ops, second, lead } = await lostCompany(kit)
+    const { ops, second, lead } = await lostDeviceCompany(kit)
     await leave(kit, lead.userid)
     const hr = await kit.given.member({ roles: ['hr'] })
     kit.deps.wecom.protection.obeys = false
@@ -69,7 +69,7 @@ describe('an account whose lock is requested, confirmed or not', () => {
 
 describe('changeDutyRoster', () => {
   test('changeDutyRoster requires a recent confirmation of the identity by WeCom', async ({ kit }) => {
-    const { ops } = await lostCompany(kit)
+    const { ops } = await lostDeviceCompany(kit)
     const phone = browser(createTestApp(kit.deps), 'test')
     phone.jar.set('desk_session', await createSession(kit.deps, ops))
     kit.deps.clock.advanceSeconds(301)
@@ -78,7 +78,7 @@ describe('changeDutyRoster', () => {
   })
 
   test('changeDutyRoster accepts only present members, and audits hours, numbers and the creator', async ({ kit }) => {
-    const { ops, subject, second } = await lostCompany(kit)
+    const { ops, subject, second } = await lostDeviceCompany(kit)
     const save = (rows: ReturnType<typeof onDuty>[], creator: string | null, version: number) =>
       changeDutyRoster(kit.deps, ops, { rows, creator, version })
     await expect(save([onDuty('nobody.here')], null, 0)).rejects.toMatchObject({ code: 'input.invalid' })
@@ -93,7 +93,7 @@ describe('changeDutyRoster', () => {
   })
 
   test('a person who cannot be called takes no escalation step and their number is not shown', async ({ kit }) => {
-    const { ops, subject, second, lead, colleague } = await lostCompany(kit)
+    const { ops, subject, second, lead, colleague } = await lostDeviceCompany(kit)
     const leaver = await kit.given.member({ userid: 'gone' })
     const rows = [leaver, subject, colleague, second].map(({ userid }, index) =>
       onDuty(userid, `138 0000 000${String(index)}`),
@@ -111,7 +111,7 @@ describe('changeDutyRoster', () => {
 
 describe('limits of reports', () => {
   test('a report that joins a case counts towards the two a day, and a repeated one does not', async ({ kit }) => {
-    const { subject, other, admin, colleague, department } = await lostCompany(kit)
+    const { subject, other, admin, colleague, department } = await lostDeviceCompany(kit)
     const joiner = await kit.given.member({ department, userid: 'joiner' })
     const first = await report(kit, colleague, admin.userid)
     for (let repeat = 0; repeat < 3; repeat += 1) expect((await report(kit, joiner, admin.userid)).id).toBe(first.id)
@@ -126,7 +126,7 @@ describe('limits of reports', () => {
   })
 
   test('two reports of colleagues do not lock the account of a department leader', async ({ kit }) => {
-    const { subject, colleague, other, department } = await lostCompany(kit)
+    const { subject, colleague, other, department } = await lostDeviceCompany(kit)
     await kit.deps.db
       .update(members)
       .set({ leaderOf: [department] })
@@ -137,7 +137,7 @@ describe('limits of reports', () => {
   })
 
   test('a guardian may lock but not report a planned change of phone', async ({ kit }) => {
-    const { subject, other } = await lostCompany(kit)
+    const { subject, other } = await lostDeviceCompany(kit)
     await createGuardian(kit, subject.userid, other.userid)
     await expect(report(kit, other, subject.userid, { why: 'planned' })).rejects.toMatchObject({
       code: 'input.invalid',
@@ -147,7 +147,7 @@ describe('limits of reports', () => {
 
 describe('guardians', () => {
   test('a declined guardian request cannot be accepted later, when its place may be taken', async ({ kit }) => {
-    const { subject, colleague, other, admin } = await lostCompany(kit)
+    const { subject, colleague, other, admin } = await lostDeviceCompany(kit)
     await requestGuardian(kit.deps, subject, colleague.userid)
     await answerGuardianRequest(kit.deps, colleague, { userid: subject.userid, answer: 'decline' })
     for (const guardian of [other, admin]) {
@@ -164,7 +164,7 @@ describe('guardians', () => {
   })
 
   test('a guardian who has not answered or has left is shown as such and cannot lock', async ({ kit }) => {
-    const { subject, colleague, other } = await lostCompany(kit)
+    const { subject, colleague, other } = await lostDeviceCompany(kit)
     await requestGuardian(kit.deps, subject, colleague.userid)
     await createGuardian(kit, subject.userid, other.userid)
     await leave(kit, other.userid)
@@ -180,7 +180,7 @@ describe('guardians', () => {
   })
 
   test('a member whose own account is locked receives no guardian request', async ({ kit }) => {
-    const { subject, colleague, ops } = await lostCompany(kit)
+    const { subject, colleague, ops } = await lostDeviceCompany(kit)
     await requestGuardian(kit.deps, subject, colleague.userid)
     await report(kit, ops, colleague.userid)
     await drainOutbox(kit.deps)
@@ -190,7 +190,7 @@ describe('guardians', () => {
 
 describe('notices after the decision', () => {
   test('both reporters receive the lock notice when the second one may lock', async ({ kit }) => {
-    const { subject, colleague, other } = await lostCompany(kit)
+    const { subject, colleague, other } = await lostDeviceCompany(kit)
     await report(kit, colleague, subject.userid)
     await createGuardian(kit, subject.userid, other.userid)
     await report(kit, other, subject.userid)
@@ -199,7 +199,7 @@ describe('notices after the decision', () => {
   })
 
   test('a rejection requires a reason, and the subject learns who reported', async ({ kit }) => {
-    const { subject, colleague, admin } = await lostCompany(kit)
+    const { subject, colleague, admin } = await lostDeviceCompany(kit)
     const { id } = await report(kit, colleague, subject.userid)
     const { version } = await caseFor(kit, admin, id)
     const dismiss = (note: string) => decideCase(kit.deps, admin, { id, version, decision: 'dismiss', note })
@@ -217,7 +217,7 @@ describe('notices after the decision', () => {
   })
 
   test('an undecided report is reported to both sides after a day, even for an unknown person', async ({ kit }) => {
-    const { subject, colleague } = await lostCompany(kit)
+    const { subject, colleague } = await lostDeviceCompany(kit)
     await report(kit, colleague, subject.userid)
     await report(kit, colleague, 'nobody.here')
     kit.deps.clock.advanceHours(24)
@@ -231,7 +231,7 @@ describe('notices after the decision', () => {
 })
 
 test('an account is locked even if the app may not read it', async ({ kit }) => {
-  const { subject, ops } = await lostCompany(kit)
+  const { subject, ops } = await lostDeviceCompany(kit)
   const { wecom, clock, db } = kit.deps
   const depsWithoutRead = { ...kit.deps, wecom: { ...wecom } }
   depsWithoutRead.wecom.findMember = async () => {

@@ -7,7 +7,7 @@ import { browser } from '../../testing/browser.ts'
 import { createTestApp, createSession } from '../../testing/http.ts'
 import { test } from '../../testing/kit.ts'
 import { refusalOf } from '../../testing/sign-in.ts'
-import { caseFor, lostCompany, createGuardian, report } from '../../testing/fixtures/lost-device.ts'
+import { caseFor, lostDeviceCompany, createGuardian, report } from '../../testing/fixtures/lost-device.ts'
 import { getCase } from './views/get-case.ts'
 import { requireCase } from './cases/case-queries.ts'
 
@@ -17,7 +17,7 @@ describe('a report of a person who may lock immediately', () => {
   test.for(['owner', 'guardian', 'dept_admin', 'ops', 'hr'] as const)(
     'the account is locked, the lock is confirmed by read-back and each recipient gets one notice: %s',
     async (kind, { kit }) => {
-      const people = await lostCompany(kit)
+      const people = await lostDeviceCompany(kit)
       const { subject, other } = people
       const hr = await kit.given.member({ department: people.company, roles: ['hr'] })
       if (kind === 'guardian') await createGuardian(kit, subject.userid, other.userid)
@@ -59,7 +59,7 @@ describe('a report of a person who may lock immediately', () => {
   )
 
   test('the case shows sent only after WeCom accepted, and confirmed only after the read-back', async ({ kit }) => {
-    const { subject, ops } = await lostCompany(kit)
+    const { subject, ops } = await lostDeviceCompany(kit)
     const { wecom, clock, db } = kit.deps
     wecom.protection.obeys = false
     wecom.failures.push(unreachable())
@@ -77,7 +77,7 @@ describe('a report of a person who may lock immediately', () => {
   })
 
   test('one command is sent when only the response was lost', async ({ kit }) => {
-    const { subject, ops } = await lostCompany(kit)
+    const { subject, ops } = await lostDeviceCompany(kit)
     const { wecom, clock, db } = kit.deps
     const { setMemberEnabled } = wecom
     const depsLosingResponses = { ...kit.deps, wecom: { ...wecom } }
@@ -94,7 +94,7 @@ describe('a report of a person who may lock immediately', () => {
   })
 
   test('a manual lock is required when WeCom refuses permanently, and completes by the read-back', async ({ kit }) => {
-    const { subject, ops, admin } = await lostCompany(kit)
+    const { subject, ops, admin } = await lostDeviceCompany(kit)
     const { wecom, clock, db } = kit.deps
     wecom.failures.push(new WecomRefusedError(48002, 'user/update'))
     const { id } = await report(kit, ops, subject.userid)
@@ -109,7 +109,7 @@ describe('a report of a person who may lock immediately', () => {
   })
 
   test('the next person on duty is called every three minutes while the lock is not confirmed', async ({ kit }) => {
-    const { subject, admin } = await lostCompany(kit)
+    const { subject, admin } = await lostDeviceCompany(kit)
     const { wecom, clock, db } = kit.deps
     wecom.protection.obeys = false
     const { id } = await report(kit, admin, subject.userid)
@@ -121,7 +121,7 @@ describe('a report of a person who may lock immediately', () => {
   })
 
   test('sign-ins are refused as soon as the lock is requested, before WeCom is called', async ({ kit }) => {
-    const { subject, ops } = await lostCompany(kit)
+    const { subject, ops } = await lostDeviceCompany(kit)
     const phone = browser(createTestApp(kit.deps))
     kit.deps.wecom.codes.set('c1', subject.userid)
     await report(kit, ops, subject.userid)
@@ -130,7 +130,7 @@ describe('a report of a person who may lock immediately', () => {
   })
 
   test('one lock is enqueued, whatever else is in the outbox', async ({ kit }) => {
-    const { subject, ops } = await lostCompany(kit)
+    const { subject, ops } = await lostDeviceCompany(kit)
     await report(kit, ops, subject.userid)
     const pendingJobs = await kit.deps.db.select({ topic: outbox.topic }).from(outbox)
     const lost = pendingJobs.map(({ topic }) => topic).filter((topic) => topic.startsWith('lost_device.'))

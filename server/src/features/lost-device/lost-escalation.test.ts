@@ -3,7 +3,7 @@ import { CARD_ACTION_TOPIC } from '../notifications/card-action.ts'
 import { enqueue } from '../../outbox/outbox-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { lostCompany, report } from '../../testing/fixtures/lost-device.ts'
+import { lostDeviceCompany, report } from '../../testing/fixtures/lost-device.ts'
 import { requireCase } from './cases/case-queries.ts'
 import { openCards } from '../../testing/fixtures/sent-cards.ts'
 
@@ -23,7 +23,7 @@ const listUrgentRecipients = ({ deps }: Kit) =>
 
 describe('the escalation of an undecided review', () => {
   test('the escalation notifies every approver once before it notifies one again', async ({ kit }) => {
-    const { subject, colleague, admin, ops, second, lead } = await lostCompany(kit)
+    const { subject, colleague, admin, ops, second, lead } = await lostDeviceCompany(kit)
     await report(kit, colleague, subject.userid)
     await letMinutesPass(kit, 30)
     const called = listUrgentRecipients(kit)
@@ -34,7 +34,7 @@ describe('the escalation of an undecided review', () => {
   })
 
   test('the escalation leaves one card per chat, with the waiting time and the deadline', async ({ kit }) => {
-    const { subject, colleague } = await lostCompany(kit)
+    const { subject, colleague } = await lostDeviceCompany(kit)
     await report(kit, colleague, subject.userid)
     await letMinutesPass(kit, 30)
     const cards = listOpenUrgentCards(kit)
@@ -62,7 +62,7 @@ describe('the escalation of an undecided review', () => {
   )
 
   test('the first card of the escalation asks for a decision by the first deadline', async ({ kit }) => {
-    const { subject, colleague } = await lostCompany(kit)
+    const { subject, colleague } = await lostDeviceCompany(kit)
     await report(kit, colleague, subject.userid)
     await drainOutbox(kit.deps)
     expect(listOpenUrgentCards(kit)[0]?.card.subtitle).toMatch(/请在 \d\d:\d\d 前决定/)
@@ -70,7 +70,7 @@ describe('the escalation of an undecided review', () => {
 })
 
 test('a tap on a card of a closed review updates the card, however old it is', async ({ kit }) => {
-  const { subject, colleague, admin } = await lostCompany(kit)
+  const { subject, colleague, admin } = await lostDeviceCompany(kit)
   const { deps } = kit
   const { id } = await report(kit, colleague, subject.userid)
   await drainOutbox(deps)

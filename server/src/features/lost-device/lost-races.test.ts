@@ -6,7 +6,7 @@ import { AppError } from '../../kernel/app-error.ts'
 import type { JobHandler } from '../../outbox/run-job.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { caseFor, lostCompany, report, typesOf } from '../../testing/fixtures/lost-device.ts'
+import { caseFor, lostDeviceCompany, report, typesOf } from '../../testing/fixtures/lost-device.ts'
 import { timesOf } from '../../testing/sample-of-cases.ts'
 import { testDatabase } from '../../testing/database/test-database.ts'
 import { requireCase } from './cases/case-queries.ts'
@@ -17,7 +17,7 @@ import { confirmIdentity, markDeviceFound, unlockCase } from './recovery/recover
 /** Number of runs of each race. */
 const PAIRS = timesOf(10)
 
-type People = Awaited<ReturnType<typeof lostCompany>>
+type People = Awaited<ReturnType<typeof lostDeviceCompany>>
 
 /** Runs the acts concurrently, and returns how many succeeded. The others must fail with an error of this app. */
 async function countSucceeded(...acts: (() => Promise<unknown>)[]): Promise<number> {
@@ -47,7 +47,7 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on a case', { time
   test('two concurrent reports of people who may lock create one case, one lock and one notice each', async ({
     kit,
   }) => {
-    const people = await lostCompany(kit)
+    const people = await lostDeviceCompany(kit)
     for (let run = 0; run < PAIRS; run += 1) {
       const subject = await createSubject(kit, people, run)
       const [one, two] = await Promise.all([
@@ -64,7 +64,7 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on a case', { time
   })
 
   test('a report concurrent with a contest locks the account: the contest does not stop it', async ({ kit }) => {
-    const people = await lostCompany(kit)
+    const people = await lostDeviceCompany(kit)
     for (let run = 0; run < PAIRS; run += 1) {
       const subject = await createSubject(kit, people, run)
       const { id } = await report(kit, people.colleague, subject.userid)
@@ -80,7 +80,7 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on a case', { time
   })
 
   test('side effects that are given up at the same time are all recorded', async ({ kit }) => {
-    const people = await lostCompany(kit)
+    const people = await lostDeviceCompany(kit)
     const { id } = await report(kit, people.second, people.subject.userid)
     const before = (await typesOf(kit, id)).length
     const handlers = [exposureHandler(kit.deps), devicesHandler(kit.deps), mailboxHandler(kit.deps)]
@@ -92,7 +92,7 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on a case', { time
   })
 
   test('of a concurrent lock and rejection, one succeeds and the other is refused', async ({ kit }) => {
-    const people = await lostCompany(kit)
+    const people = await lostDeviceCompany(kit)
     for (let run = 0; run < PAIRS; run += 1) {
       const subject = await createSubject(kit, people, run)
       const { id } = await report(kit, people.colleague, subject.userid)
@@ -109,7 +109,7 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on a case', { time
   })
 
   test('an unlock concurrent with a new report leaves the account locked', async ({ kit }) => {
-    const people = await lostCompany(kit)
+    const people = await lostDeviceCompany(kit)
     for (let run = 0; run < PAIRS; run += 1) {
       const subject = await createSubject(kit, people, run)
       const { id } = await report(kit, people.second, subject.userid)
@@ -140,7 +140,7 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on a case', { time
   test('when the last two people who could unlock report each other, one of them stays able to unlock', async ({
     kit,
   }) => {
-    const { ops, second, lead } = await lostCompany(kit)
+    const { ops, second, lead } = await lostDeviceCompany(kit)
     await kit.deps.db.update(members).set({ status: 5 }).where(eq(members.userid, lead.userid))
     for (let run = 0; run < PAIRS; run += 1) {
       const done = await countSucceeded(

@@ -5,7 +5,7 @@ import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { caseFor, lostCompany, report } from '../../testing/fixtures/lost-device.ts'
+import { caseFor, lostDeviceCompany, report } from '../../testing/fixtures/lost-device.ts'
 import { requireCase } from './cases/case-queries.ts'
 import { amendCase, contestCase } from './recovery/decide-case.ts'
 import { remindLocked } from './jobs/periodic-case-jobs.ts'
@@ -22,7 +22,7 @@ const atVersion = async (kit: Kit, actor: Parameters<typeof caseFor>[1], id: Id)
 /** Locks an account, and lets two people order its unlock, which is not sent yet. */
 async function orderUnlock(kit: Kit) {
   const { deps } = kit
-  const company = await lostCompany(kit)
+  const company = await lostDeviceCompany(kit)
   const { subject, ops, second, admin } = company
   const { id } = await report(kit, second, subject.userid)
   await drainOutbox(deps)
@@ -34,7 +34,7 @@ async function orderUnlock(kit: Kit) {
 
 describe('manual steps', () => {
   async function createManualLock(kit: Kit) {
-    const people = await lostCompany(kit)
+    const people = await lostDeviceCompany(kit)
     const deps = { ...kit.deps, site: { ...kit.deps.site, hasContactsSecret: false } }
     const { id } = await report({ deps }, people.admin, people.subject.userid)
     await drainOutbox(deps)
@@ -142,7 +142,7 @@ describe('manual steps', () => {
 
 describe('escalation', () => {
   test('calls to people on duty become less frequent and never stop', async ({ kit }) => {
-    const { subject, admin } = await lostCompany(kit)
+    const { subject, admin } = await lostDeviceCompany(kit)
     const { wecom, clock, db } = kit.deps
     wecom.protection.obeys = false
     const { id } = await report(kit, admin, subject.userid)
@@ -160,7 +160,7 @@ describe('escalation', () => {
   })
 
   test('a recovery is escalated after half an hour to the next level, then to the leads', async ({ kit }) => {
-    const { subject, ops, second, admin, lead, company } = await lostCompany(kit)
+    const { subject, ops, second, admin, lead, company } = await lostDeviceCompany(kit)
     await kit.given.member({ department: company, userid: 'boss', name: '总监', adminOf: [company] })
     const { deps } = kit
     const { id } = await report(kit, second, subject.userid)
@@ -182,7 +182,7 @@ describe('escalation', () => {
 })
 
 test('a contest is recorded once and notified even if the lock came first', async ({ kit }) => {
-  const { subject, colleague, other, admin } = await lostCompany(kit)
+  const { subject, colleague, other, admin } = await lostDeviceCompany(kit)
   const { id } = await report(kit, colleague, subject.userid)
   const version = 1
   for (let repeat = 0; repeat < 3; repeat += 1) await contestCase(kit.deps, subject, { id, version })
@@ -195,7 +195,7 @@ test('a contest is recorded once and notified even if the lock came first', asyn
 })
 
 test('an amendment has the time limit of a report and reads the sign-ins again', async ({ kit }) => {
-  const { subject, ops } = await lostCompany(kit)
+  const { subject, ops } = await lostDeviceCompany(kit)
   const { deps } = kit
   const { id } = await report(kit, ops, subject.userid)
   await drainOutbox(deps)
@@ -262,7 +262,7 @@ test('a mailbox is closed again when the phone is reported lost while its enabli
 })
 
 test('a request number resolves to the case only for people who may see it', async ({ kit }) => {
-  const { subject, ops, other } = await lostCompany(kit)
+  const { subject, ops, other } = await lostDeviceCompany(kit)
   const { id } = await report(kit, ops, subject.userid)
   const { no } = await caseFor(kit, ops, id)
   const { requestAs } = createTestClient(kit.deps)
@@ -273,7 +273,7 @@ test('a request number resolves to the case only for people who may see it', asy
 })
 
 test('second-factor requests from browsers without a state do not query WeCom', async ({ kit }) => {
-  await lostCompany(kit)
+  await lostDeviceCompany(kit)
   const { requestAs } = createTestClient(kit.deps)
   let queryCount = 0
   kit.deps.wecom.secondFactorOf = async () => {

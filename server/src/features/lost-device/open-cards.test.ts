@@ -2,7 +2,7 @@ import { lockPhases, type LostPhase } from '@desk/shared/lost-device/lost-device
 import { describe, expect } from 'vitest'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { caseFor, lostCompany, createGuardian, report } from '../../testing/fixtures/lost-device.ts'
+import { caseFor, lostDeviceCompany, createGuardian, report } from '../../testing/fixtures/lost-device.ts'
 import { requireCase } from './cases/case-queries.ts'
 import { decideCase } from './recovery/decide-case.ts'
 import {
@@ -50,7 +50,7 @@ const atVersion = async (kit: Kit, actor: Parameters<typeof caseFor>[1], id: Id)
 
 describe('cards that no longer apply', () => {
   test('a card that no longer applies is updated for every recipient at every step of a case', async ({ kit }) => {
-    const { subject, colleague, admin, ops, second } = await lostCompany(kit)
+    const { subject, colleague, admin, ops, second } = await lostDeviceCompany(kit)
     const { deps } = kit
     const { id } = await report(kit, colleague, subject.userid)
     expect(await listOutdatedCards(kit, id)).toEqual([])
@@ -80,7 +80,7 @@ describe('cards that no longer apply', () => {
   test('a card that no longer applies is updated when a review expires and when the account was enabled in the console', async ({
     kit,
   }) => {
-    const { subject, colleague, other, ops } = await lostCompany(kit)
+    const { subject, colleague, other, ops } = await lostDeviceCompany(kit)
     const { deps } = kit
     const { id } = await report(kit, colleague, subject.userid)
     await drainOutbox(deps)
@@ -100,7 +100,7 @@ describe('cards that no longer apply', () => {
   })
 
   test('a card is not sent to the person whose command causes it', async ({ kit }) => {
-    const { subject, admin, ops, second } = await lostCompany(kit)
+    const { subject, admin, ops, second } = await lostDeviceCompany(kit)
     const { deps } = kit
     const { id } = await report(kit, second, subject.userid)
     await drainOutbox(deps)
@@ -116,7 +116,7 @@ describe('cards that no longer apply', () => {
 
 describe('reportIdentityDoubt', () => {
   async function createRecovery(kit: Kit) {
-    const people = await lostCompany(kit)
+    const people = await lostDeviceCompany(kit)
     await createGuardian(kit, people.subject.userid, people.other.userid)
     const { id } = await report(kit, people.other, people.subject.userid)
     await drainOutbox(kit.deps)

@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest'
 import { lostCases } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { caseFor, lostCompany, createGuardian, report, typesOf } from '../../testing/fixtures/lost-device.ts'
+import { caseFor, lostDeviceCompany, createGuardian, report, typesOf } from '../../testing/fixtures/lost-device.ts'
 import { jobHandlers } from '../../composition/job-handlers.ts'
 import { markMembersLeft, syncMembers } from '../../directory/sync-members-queries.ts'
 import { claimJob } from '../../outbox/outbox-queries.ts'
@@ -13,7 +13,7 @@ import { closeCasesOfLeavers } from './jobs/periodic-case-jobs.ts'
 import { LOCK_TOPIC, UNLOCK_TOPIC } from './cases/lost-topics.ts'
 import { confirmIdentity, markDeviceFound, unlockCase } from './recovery/recover-case.ts'
 
-type People = Awaited<ReturnType<typeof lostCompany>>
+type People = Awaited<ReturnType<typeof lostDeviceCompany>>
 
 /** Creates a locked case, reports the device as found, confirms the identity and orders the unlock; `until` is the last step. */
 async function createRecovery(
@@ -35,7 +35,7 @@ const statusOf = ({ deps }: Kit, userid: string) => deps.wecom.members.get(useri
 
 describe('a new report after an earlier one', () => {
   test('a new report locks the account although a planned change is open', async ({ kit }) => {
-    const { subject } = await lostCompany(kit)
+    const { subject } = await lostDeviceCompany(kit)
     const planned = await report(kit, subject, subject.userid, { why: 'planned' })
     await drainOutbox(kit.deps)
     const { id } = await report(kit, subject, subject.userid, { why: 'stolen' })
@@ -47,7 +47,7 @@ describe('a new report after an earlier one', () => {
   })
 
   test('a new report locks the account although it was just unlocked', async ({ kit }) => {
-    const people = await lostCompany(kit)
+    const people = await lostDeviceCompany(kit)
     const first = await createRecovery(kit, people, 'unlock')
     await drainOutbox(kit.deps)
     expect(statusOf(kit, people.subject.userid)).toBe(1)
@@ -60,7 +60,7 @@ describe('a new report after an earlier one', () => {
   })
 
   test('a new report starts a review when a colleague reports', async ({ kit }) => {
-    const people = await lostCompany(kit)
+    const people = await lostDeviceCompany(kit)
     const first = await createRecovery(kit, people, 'unlock')
     await drainOutbox(kit.deps)
     const { id } = await report(kit, people.colleague, people.subject.userid)
@@ -69,7 +69,7 @@ describe('a new report after an earlier one', () => {
   })
 
   test('a new report stops a pending unlock, and the lock follows it', async ({ kit }) => {
-    const people = await lostCompany(kit)
+    const people = await lostDeviceCompany(kit)
     const { wecom, clock } = kit.deps
     await createRecovery(kit, people, 'unlock')
     // The unlock is sent, and WeCom is slow to apply it.
@@ -89,7 +89,7 @@ describe('a new report after an earlier one', () => {
   test('a new report locks the account at once although a pending unlock waits for its next attempt', async ({
     kit,
   }) => {
-    const people = await lostCompany(kit)
+    const people = await lostDeviceCompany(kit)
     const { wecom, db } = kit.deps
     await createRecovery(kit, people, 'unlock')
     wecom.protection.obeys = false
@@ -101,7 +101,7 @@ describe('a new report after an earlier one', () => {
   })
 
   test('a new report waits with its lock until the running unlock has finished', async ({ kit }) => {
-    const people = await lostCompany(kit)
+    const people = await lostDeviceCompany(kit)
     const { db, clock } = kit.deps
     await createRecovery(kit, people, 'unlock')
     const claim = () => claimJob(db, clock.now(), 8_000, [LOCK_TOPIC, UNLOCK_TOPIC])
@@ -115,7 +115,7 @@ describe('a new report after an earlier one', () => {
   })
 
   test('a new report revokes a confirmed identity, so that the account cannot be unlocked by it', async ({ kit }) => {
-    const people = await lostCompany(kit)
+    const people = await lostDeviceCompany(kit)
     const id = await createRecovery(kit, people, 'identity')
     const { version } = await caseFor(kit, people.ops, id)
     expect((await report(kit, people.second, people.subject.userid)).id).toBe(id)
@@ -132,7 +132,7 @@ describe('a subject who left', () => {
   test.for(['locked', 'lock_sent', 'urgent_review', 'recovery', 'unlocking'] as const)(
     'the case of a subject who left is closed in phase %s, without further effects',
     async (phase, { kit }) => {
-      const people = await lostCompany(kit)
+      const people = await lostDeviceCompany(kit)
       const { subject, ops, colleague } = people
       const { deps } = kit
       deps.wecom.protection.obeys = phase !== 'lock_sent'
@@ -164,7 +164,7 @@ describe('a subject who left', () => {
   )
 
   test('a subject who left cannot be reported: no approver is notified and nothing is locked', async ({ kit }) => {
-    const { subject, ops } = await lostCompany(kit)
+    const { subject, ops } = await lostDeviceCompany(kit)
     await leave(kit, subject.userid)
     const { id } = await report(kit, ops, subject.userid)
     await drainOutbox(kit.deps)
@@ -173,7 +173,7 @@ describe('a subject who left', () => {
   })
 
   test('the case stays open when the subject is back before the job runs', async ({ kit }) => {
-    const { subject, ops } = await lostCompany(kit)
+    const { subject, ops } = await lostDeviceCompany(kit)
     const { deps } = kit
     const { id } = await report(kit, ops, subject.userid)
     await drainOutbox(deps)

@@ -8,7 +8,7 @@ import { enqueue } from '../../outbox/outbox-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { caseFor, lostCompany, report } from '../../testing/fixtures/lost-device.ts'
+import { caseFor, lostDeviceCompany, report } from '../../testing/fixtures/lost-device.ts'
 import { getHome } from '../home/get-home.ts'
 import { readMyData } from '../privacy/my-data-queries.ts'
 import { requireCase } from './cases/case-queries.ts'
@@ -30,7 +30,7 @@ const lostOnHome = async (kit: Kit, actor: MemberActor) => (await getHome(kit.de
 
 describe("a colleague's report", () => {
   test("a colleague's report notifies the admin and the on-call person, and locks nothing", async ({ kit }) => {
-    const { subject, colleague, ops, admin } = await lostCompany(kit)
+    const { subject, colleague, ops, admin } = await lostDeviceCompany(kit)
     const { wecom } = kit.deps
     const duty = { rows: [{ userid: 'zhouqiming', phone: '138 0000 1', from: 0, to: 0 }], creator: null, version: 0 }
     await changeDutyRoster(kit.deps, ops, duty)
@@ -48,7 +48,7 @@ describe("a colleague's report", () => {
   })
 
   test("a colleague's report goes to deputies after 2 minutes, to others on duty, then to leads", async ({ kit }) => {
-    const { subject, colleague, ops, company } = await lostCompany(kit)
+    const { subject, colleague, ops, company } = await lostDeviceCompany(kit)
     await kit.given.member({ department: company, userid: 'boss', name: '总监', adminOf: [company] })
     kit.deps.clock.advanceHours(13)
     const row = (userid: string) => ({ userid, phone: '138 0000 1', from: 0, to: 0 })
@@ -69,7 +69,7 @@ describe("a colleague's report", () => {
   })
 
   test.for(['lock', 'dismiss'] as const)('a card action decides a report: %s', async (decision, { kit }) => {
-    const { subject, colleague, admin } = await lostCompany(kit)
+    const { subject, colleague, admin } = await lostDeviceCompany(kit)
     const { deps } = kit
     const { id } = await report(kit, colleague, subject.userid)
     await drainOutbox(deps)
@@ -85,7 +85,7 @@ describe("a colleague's report", () => {
   })
 
   test("a second colleague's report locks the account, unless the subject decides about others", async ({ kit }) => {
-    const { subject, admin, colleague, other } = await lostCompany(kit)
+    const { subject, admin, colleague, other } = await lostDeviceCompany(kit)
     const first = await report(kit, colleague, subject.userid)
     await report(kit, colleague, subject.userid)
     expect((await requireCase(kit.deps.db, first.id)).phase).toBe('urgent_review')
@@ -98,7 +98,7 @@ describe("a colleague's report", () => {
   })
 
   test('a contested report stays open: ops are notified and the admin has to call', async ({ kit }) => {
-    const { subject, colleague, admin } = await lostCompany(kit)
+    const { subject, colleague, admin } = await lostDeviceCompany(kit)
     const { id } = await report(kit, colleague, subject.userid)
     await drainOutbox(kit.deps)
     const { version } = await caseFor(kit, subject, id)
@@ -113,7 +113,7 @@ describe("a colleague's report", () => {
   })
 
   test("a colleague's report ends without a lock when undecided for a day", async ({ kit }) => {
-    const { subject, colleague } = await lostCompany(kit)
+    const { subject, colleague } = await lostDeviceCompany(kit)
     const real = await report(kit, colleague, subject.userid)
     const ghost = await report(kit, colleague, 'nobody.here')
     kit.deps.clock.advanceHours(24)
@@ -124,7 +124,7 @@ describe("a colleague's report", () => {
 
 describe('limits of reports', () => {
   test('a colleague gets the same response and view whether or not the person exists', async ({ kit }) => {
-    const { subject, colleague } = await lostCompany(kit)
+    const { subject, colleague } = await lostDeviceCompany(kit)
     const { requestAs } = createTestClient(kit.deps)
     const reportByApi = (subjectId: string) =>
       requestAs(
@@ -148,7 +148,7 @@ describe('limits of reports', () => {
   })
 
   test("neither the spelling nor the colleague's data export reveals whether the person exists", async ({ kit }) => {
-    const { subject, colleague } = await lostCompany(kit)
+    const { subject, colleague } = await lostDeviceCompany(kit)
     const views = []
     for (const subjectId of [subject.userid.toUpperCase(), 'NOBODY']) {
       const { id } = await report(kit, colleague, subjectId)
@@ -171,7 +171,7 @@ describe('limits of reports', () => {
   })
 
   test('a colleague can make at most two reports a day, and one case per person', async ({ kit }) => {
-    const { subject, other, admin, colleague } = await lostCompany(kit)
+    const { subject, other, admin, colleague } = await lostDeviceCompany(kit)
     const key = { idempotencyKey: 'the-same-key-1' }
     const seen = { lastSeenAt: '2026-03-17T01:00:00.000Z' }
     const first = await report(kit, colleague, subject.userid, { ...key, ...seen })
@@ -184,7 +184,7 @@ describe('limits of reports', () => {
   })
 
   test('the last person who could unlock and the creator cannot be reported', async ({ kit }) => {
-    const { admin, ops, second, lead, colleague, other, subject } = await lostCompany(kit)
+    const { admin, ops, second, lead, colleague, other, subject } = await lostDeviceCompany(kit)
     for (const leaver of [second, lead])
       await kit.deps.db.update(members).set({ status: 5 }).where(eq(members.userid, leaver.userid))
     await expect(report(kit, ops, ops.userid)).rejects.toMatchObject({ code: 'lost.only_ops_self' })
@@ -199,7 +199,7 @@ describe('limits of reports', () => {
   })
 
   test('the second factor refuses a locked member and admits the others', async ({ kit }) => {
-    const { subject, ops } = await lostCompany(kit)
+    const { subject, ops } = await lostDeviceCompany(kit)
     const { protection } = kit.deps.wecom
     protection.tfaCodes.set('before', subject.userid)
     expect(await answerSecondFactor(kit.deps, 'before')).toEqual({ outcome: 'passed' })
@@ -213,7 +213,7 @@ describe('limits of reports', () => {
 
 describe('recoveries', () => {
   test('a recovery requires two people and another channel, and completes by the read-back', async ({ kit }) => {
-    const { subject, ops, second, admin, colleague } = await lostCompany(kit)
+    const { subject, ops, second, admin, colleague } = await lostDeviceCompany(kit)
     const { deps } = kit
     const { id } = await report(kit, second, subject.userid)
     await drainOutbox(deps)
@@ -250,7 +250,7 @@ describe('recoveries', () => {
   })
 
   test('a manual lock that cannot be read is confirmed by two people and shown as their statement', async ({ kit }) => {
-    const { subject, ops, second, admin } = await lostCompany(kit)
+    const { subject, ops, second, admin } = await lostDeviceCompany(kit)
     const deps = { ...kit.deps, site: { ...kit.deps.site, hasContactsSecret: false } }
     deps.wecom.findMember = async () => {
       throw new WecomRefusedError(60011, 'user/get')
@@ -272,7 +272,7 @@ describe('recoveries', () => {
   })
 
   test('a lock that lasts two weeks is followed by one reminder', async ({ kit }) => {
-    const { subject, ops } = await lostCompany(kit)
+    const { subject, ops } = await lostDeviceCompany(kit)
     await report(kit, ops, subject.userid)
     await drainOutbox(kit.deps)
     kit.deps.clock.advanceDays(14)
@@ -284,7 +284,7 @@ describe('recoveries', () => {
   })
 
   test('a planned change of phone locks nothing, unbinds PCs, and is closed by its owner', async ({ kit }) => {
-    const { subject } = await lostCompany(kit)
+    const { subject } = await lostDeviceCompany(kit)
     kit.deps.wecom.protection.devices = [{ code: 'pc-1', type: 1 }]
     const { id } = await report(kit, subject, subject.userid, { why: 'planned' })
     await drainOutbox(kit.deps)

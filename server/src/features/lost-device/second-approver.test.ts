@@ -3,19 +3,19 @@ import { describe, expect } from 'vitest'
 import { members } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { caseFor, lostCompany, createGuardian, report } from '../../testing/fixtures/lost-device.ts'
+import { caseFor, lostDeviceCompany, createGuardian, report } from '../../testing/fixtures/lost-device.ts'
 import { summarizeWaitingCases } from './views/waiting-cases.ts'
 import { confirmIdentity, markDeviceFound, unlockCase } from './recovery/recover-case.ts'
 import { notifiedOf } from '../../testing/fixtures/sent-cards.ts'
 
-type People = Awaited<ReturnType<typeof lostCompany>>
+type People = Awaited<ReturnType<typeof lostDeviceCompany>>
 
 const setStatus = ({ deps }: Kit, { userid }: People['ops'], status: number) =>
   deps.db.update(members).set({ status }).where(eq(members.userid, userid))
 
 /** Creates a case in recovery that a guardian reported, after these people have left. */
 async function createRecovery(kit: Kit, without: readonly (keyof Pick<People, 'admin' | 'second' | 'lead'>)[]) {
-  const people = await lostCompany(kit)
+  const people = await lostDeviceCompany(kit)
   await createGuardian(kit, people.subject.userid, people.other.userid)
   const { id } = await report(kit, people.other, people.subject.userid)
   await drainOutbox(kit.deps)

@@ -1,14 +1,14 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { expect } from 'vitest'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
-import { caseFor, lostCompany, report } from '../../testing/fixtures/lost-device.ts'
+import { caseFor, lostDeviceCompany, report } from '../../testing/fixtures/lost-device.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { test } from '../../testing/kit.ts'
 import { decideCase } from './recovery/decide-case.ts'
 import { confirmIdentity, markDeviceFound, unlockCase } from './recovery/recover-case.ts'
 
 test('a subject with roles does not read who reported them before the account is theirs again', async ({ kit }) => {
-  const { department, other, admin, ops, lead, colleague } = await lostCompany(kit)
+  const { department, other, admin, ops, lead, colleague } = await lostDeviceCompany(kit)
   const roles = ['ops', 'hr', 'auditor'] as const
   const member = await kit.given.member({ department, userid: 'boss', name: '组长', adminOf: [department] })
   const subject: MemberActor = { ...member, roles }

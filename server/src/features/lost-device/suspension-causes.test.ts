@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import { isAccountSuspended, suspendAccount } from '../../directory/suspension-queries.ts'
-import { caseFor, createGuardian, lostCompany, report } from '../../testing/fixtures/lost-device.ts'
+import { caseFor, createGuardian, lostDeviceCompany, report } from '../../testing/fixtures/lost-device.ts'
 import { closingCompany, goTo, handOver, LAST_DAY, openFor, runClosings } from '../../testing/fixtures/closings.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
@@ -14,7 +14,7 @@ import { DISABLED, ACTIVE } from '../../directory/member-drift.ts'
 
 /** Creates a locked account whose unlock two people have agreed to, with the job still to run. */
 async function agreeOnUnlock(kit: Kit) {
-  const people = await lostCompany(kit)
+  const people = await lostDeviceCompany(kit)
   await createGuardian(kit, people.subject.userid, people.other.userid)
   const { id } = await report(kit, people.other, people.subject.userid)
   await drainOutbox(kit.deps)
@@ -105,7 +105,7 @@ describe('an account suspended for a lost phone', () => {
   test("the end of a partner's contract leaves the case open, and a renewal does not enable the account before two people have unlocked it", async ({
     kit,
   }) => {
-    const people = await lostCompany(kit)
+    const people = await lostDeviceCompany(kit)
     const hr = await kit.given.member({ userid: 'xiaolan', name: '肖岚', roles: ['hr'] })
     const { userid } = people.subject
     const term = (endsOn: string) =>

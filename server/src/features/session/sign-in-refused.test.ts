@@ -9,7 +9,7 @@ import { type CodeOrigin, type OauthCodeLimiter, oauthCodeLimiter } from '../../
 import { initialStateOf, browser } from '../../testing/browser.ts'
 import { createTestApp } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { lostCompany, report } from '../../testing/fixtures/lost-device.ts'
+import { lostDeviceCompany, report } from '../../testing/fixtures/lost-device.ts'
 import { givenSignIn, refusalOf } from '../../testing/sign-in.ts'
 
 /** Creates a member who is the independent contact for incidents. */
@@ -58,7 +58,7 @@ describe('a refused sign-in', () => {
   test.for(['locked', 'disabled'] as const)(
     'a refused sign-in shows the on-call contacts, and the number for incidents alone, when the account is %s',
     async (reason, { kit }) => {
-      const { subject, ops } = await lostCompany(kit)
+      const { subject, ops } = await lostDeviceCompany(kit)
       const { wecom, db, clock } = kit.deps
       const row = { userid: ops.userid, phone: '0755-8000', from: 0, to: 24 }
       const setting = { value: { rows: [row], creator: null }, by: 'x', at: clock.now() }

@@ -15,10 +15,10 @@ import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error
 import { markMembersLeft, syncMembers } from '../../directory/sync-members-queries.ts'
 import { drainOutbox } from '../drain-outbox.ts'
 import type { Kit } from '../kit.ts'
-import { lostCompany, report } from '../fixtures/lost-device.ts'
+import { lostDeviceCompany, report } from '../fixtures/lost-device.ts'
 import { type ExpectedState, scenario } from './find-next-actor-violations.ts'
 
-type LostPeople = Awaited<ReturnType<typeof lostCompany>>
+type LostPeople = Awaited<ReturnType<typeof lostDeviceCompany>>
 type Case = Awaited<ReturnType<typeof report>>['id']
 type LostStep = (kit: Kit, people: LostPeople, id: Case) => Promise<unknown>
 
@@ -108,7 +108,7 @@ async function lostState({ deps }: Kit, people: LostPeople, id: Case): Promise<E
 }
 
 export const lostDeviceScenarios = Object.entries(pathsToPhases).map(([phase, steps]) =>
-  scenario(`lost_device ${phase}`, lostCompany, async (kit, people) => {
+  scenario(`lost_device ${phase}`, lostDeviceCompany, async (kit, people) => {
     const fileReport = () => report(kit, people.colleague, people.subject.userid)
     if (steps.length === 0) return async () => lostState(kit, people, (await fileReport()).id)
     const { id } = await fileReport()

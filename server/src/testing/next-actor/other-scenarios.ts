@@ -4,7 +4,7 @@ import { answerQuestion, askQuestion, closeQuestion } from '../../features/polic
 import { listQuestions } from '../../features/policies/questions/list-questions.ts'
 import { drainOutbox } from '../drain-outbox.ts'
 import type { Kit } from '../kit.ts'
-import { lostCompany } from '../fixtures/lost-device.ts'
+import { lostDeviceCompany } from '../fixtures/lost-device.ts'
 import { clause, draftOf, openPolicy, policyCompany, createPublishedPolicy } from '../fixtures/policy.ts'
 import { smallCompany } from '../request-fixtures.ts'
 import { groupScenarios } from './group-scenarios.ts'
@@ -13,12 +13,12 @@ import { lostDeviceScenarios } from './lost-device-scenarios.ts'
 import { policyScenarios } from './policy-scenarios.ts'
 
 const guardianScenarios = [
-  scenario('guardian asked', lostCompany, async (kit, { subject, other }) => async () => {
+  scenario('guardian asked', lostDeviceCompany, async (kit, { subject, other }) => async () => {
     await requestGuardian(kit.deps, subject, other.userid)
     return { next: [other.userid], notified: [] }
   }),
   ...(['accept', 'decline'] as const).map((answer) =>
-    scenario(`guardian ${answer}`, lostCompany, async (kit, { subject, other }) => {
+    scenario(`guardian ${answer}`, lostDeviceCompany, async (kit, { subject, other }) => {
       await requestGuardian(kit.deps, subject, other.userid)
       return async () => {
         await answerGuardianRequest(kit.deps, other, { userid: subject.userid, answer })

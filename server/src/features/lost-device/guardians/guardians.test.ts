@@ -3,12 +3,12 @@ import { personLimitStore } from '../../../adapters/person-limit-store.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { createTestClient } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
-import { lostCompany } from '../../../testing/fixtures/lost-device.ts'
+import { lostDeviceCompany } from '../../../testing/fixtures/lost-device.ts'
 import { answerGuardianRequest, requestGuardian, removeGuardian, getGuardians } from './guardians.ts'
 import { sentTo, titlesTo } from '../../../testing/fixtures/sent-cards.ts'
 
 async function requestGuardianByCard(kit: Kit) {
-  const { subject: ward, other: guardian } = await lostCompany(kit)
+  const { subject: ward, other: guardian } = await lostDeviceCompany(kit)
   await requestGuardian(kit.deps, ward, guardian.userid)
   await drainOutbox(kit.deps)
   const answer = async (reply: 'accept' | 'decline') => {
@@ -75,7 +75,7 @@ describe('guardians', () => {
 })
 
 test('a guardian request does not reveal who exists', async ({ kit }) => {
-  const { subject } = await lostCompany(kit)
+  const { subject } = await lostDeviceCompany(kit)
   const { requestAs } = createTestClient(kit.deps, { limits: personLimitStore(kit.deps.db) })
   const requestGuardianByApi = async (userid: string) =>
     (await requestAs(subject, 'POST', '/api/guardians', { userid })).status

@@ -2,13 +2,13 @@ import { eq } from 'drizzle-orm'
 import { expect } from 'vitest'
 import { auditEntries, lostCases, members } from '../../../db/schema/index.ts'
 import { nameKeysOf } from '../../../directory/name-search-keys.ts'
-import { lostCompany, report } from '../../../testing/fixtures/lost-device.ts'
+import { lostDeviceCompany, report } from '../../../testing/fixtures/lost-device.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { getClosedCases } from './closed-cases.ts'
 
 /** Creates two closed cases and an open one. */
 async function createCases(kit: Kit) {
-  const people = await lostCompany(kit)
+  const people = await lostDeviceCompany(kit)
   const { db, clock } = kit.deps
   for (const [userid, name] of [
     ['guoji', '郭𠮷'],

@@ -1,7 +1,7 @@
 import { sha256 } from '../../../kernel/hash.ts'
 import { expect } from 'vitest'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
-import { lostCompany, report } from '../../../testing/fixtures/lost-device.ts'
+import { lostDeviceCompany, report } from '../../../testing/fixtures/lost-device.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { insertCase, MAX_OPEN_CASES } from '../cases/case-queries.ts'
 import type { LostPhase } from '@desk/shared/lost-device/lost-device'
@@ -30,7 +30,7 @@ const insertCases = ({ deps }: Kit, phase: LostPhase, departmentPath: number[]) 
   })
 
 test('a report is on home and first on the board, however many changes of phone are open', async ({ kit }) => {
-  const { company, subject, other, admin, ops, colleague, department } = await lostCompany(kit)
+  const { company, subject, other, admin, ops, colleague, department } = await lostDeviceCompany(kit)
   await insertCases(kit, 'aftercare', [company, department])
   const ownReport = await report(kit, other, other.userid, { why: 'planned' })
   kit.deps.clock.advanceSeconds(60)
@@ -45,7 +45,7 @@ test('a report is on home and first on the board, however many changes of phone 
 test('the board lists a report before accounts that are locked, and says how many cases it leaves out', async ({
   kit,
 }) => {
-  const { company, subject, admin, ops, colleague, department } = await lostCompany(kit)
+  const { company, subject, admin, ops, colleague, department } = await lostDeviceCompany(kit)
   await insertCases(kit, 'locked', [company, department])
   kit.deps.clock.advanceSeconds(60)
   const { id } = await report(kit, colleague, subject.userid)
@@ -58,7 +58,7 @@ test('the board lists a report before accounts that are locked, and says how man
 })
 
 test('a report on home names who is called when its time is over, before and after that call', async ({ kit }) => {
-  const { company, subject, admin, colleague } = await lostCompany(kit)
+  const { company, subject, admin, colleague } = await lostDeviceCompany(kit)
   await kit.given.member({ department: company, userid: 'boss', name: '总监', adminOf: [company] })
   await report(kit, colleague, subject.userid)
   await drainOutbox(kit.deps)
