@@ -1,15 +1,8 @@
-import { actorName, type SystemActor } from '@desk/shared/identity/actor'
-import {
-  departureLimit,
-  FEW_DEPARTURES,
-  heldDepartures,
-  type HeldDepartures,
-} from '../../../directory/held-departures.ts'
+import { departureLimit, FEW_DEPARTURES, heldDepartures } from '../../../directory/held-departures.ts'
 import { markMembersLeft, syncMembers } from '../../../directory/sync-members-queries.ts'
 import { WecomError } from '../../../kernel/app-error.ts'
 import type { Deps, Stoppable } from '../../../kernel/deps.ts'
-import { sha256 } from '../../../kernel/hash.ts'
-import { readSetting, writeSetting } from '../../../kernel/settings-queries.ts'
+import { readSetting } from '../../../kernel/settings-queries.ts'
 import { countRecentDepartures } from '../callback-log-queries.ts'
 import {
   advanceRun,
@@ -21,11 +14,9 @@ import {
   listUnseenMembers,
   type Unseen,
 } from '../sync-run-queries.ts'
-import { notifyOfHeld } from './notify-of-held.ts'
+import { holdMissing, storeHeld } from './hold-missing.ts'
 
 type MissingDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom' | 'emit' | 'site' | 'afterRestore'> & Stoppable
-
-const syncJob: SystemActor = { kind: 'system', job: 'directory.sync' }
 
 /** Up to this count each unseen member is queried: a member who moved into a department already read is still there. */
 const CHECK_ALL_MAX = 500
@@ -60,11 +51,11 @@ export async function markMissingAsLeft(deps: MissingDeps, run: Run, lease: RunL
     for (const group of earlier ? [added, earlier] : [missing])
       if (!(await settleProven(deps, run, lease, { group, limit, isHeld: group === earlier }))) return false
   if (await isTooMany()) {
-    await hold(deps, run, missing)
+    await holdMissing(deps, run, missing)
     return true
   }
   if (!(await markUnseen(deps, run, lease, await listUnseenMembers(deps.db, added)))) return false
-  if (earlier && (await isHolding())) await hold(deps, run, earlier)
+  if (earlier && (await isHolding())) await holdMissing(deps, run, earlier)
   else if (held !== null) await storeHeld(deps, null)
   return true
 }
@@ -171,31 +162,4 @@ async function settleMember(
     await advanceRun(tx, lease, { departments: 0, members: 0, calls: asksAgain ? 2 : 1 })
   })
   return member !== null || hasLeft
-}
-
-async function hold(deps: MissingDeps, run: Run, group: Unseen): Promise<void> {
-  const userids = await listUnseenMembers(deps.db, group)
-  const key = sha256(userids.join(' '))
-  const { held } = (await readSetting(deps.db, heldDepartures)).value
-  deps.log.warn(
-    { run: run.id, people: userids.length },
-    'too many members are missing at once: none is marked as left before the ops lead confirms it',
-  )
-  // The same people, whom the ops lead may have confirmed meanwhile. The time is later only if the clock was set back.
-  if (held?.key === key && new Date(held.before) <= group.before) return
-  await storeHeld(deps, {
-    key,
-    people: userids.length,
-    since: held && (held.key === key || !held.isConfirmed) ? held.since : deps.clock.now().toISOString(),
-    before: group.before.toISOString(),
-    isConfirmed: held?.key === key && held.isConfirmed,
-  })
-}
-
-async function storeHeld(deps: MissingDeps, held: HeldDepartures | null): Promise<void> {
-  const change = { value: { held }, by: actorName(syncJob), at: deps.clock.now() }
-  await deps.db.transaction(async (tx) => {
-    await writeSetting(tx, heldDepartures, change)
-    if (held !== null) await notifyOfHeld(deps, tx, held)
-  })
 }
