@@ -43,9 +43,14 @@ it('the fingerprint is folded below the results, with a sentence on what it is f
   expect(fold.text()).toContain('两份指纹相同，说明是同一份全文')
 })
 
-it('a signed checkpoint is not said to have been sent: there may be no auditor', () => {
-  const anchor = { at: '2026-03-18T01:00:00Z', size: 3 }
-  const text = textOf({ checks: { ...sampleReceipt.checks, anchor } })
-  expect(text).toContain('2026 年 3 月 18 日 与全部记录一起签名')
-  expect(text).not.toContain('发给审计人员')
-})
+it.each([
+  ['signed', { at: '2026-03-18T01:00:00Z', size: 3 }, '2026 年 3 月 18 日 与全部记录一起签名'],
+  ['open', null, '次日 9:00 签名留底'],
+])(
+  'a receipt with a checkpoint that is %s does not say that auditors get it: there may be none',
+  (_state, anchor, said) => {
+    const text = textOf({ checks: { ...sampleReceipt.checks, anchor } })
+    expect(text).toContain(said)
+    expect(text).not.toContain('发给审计人员')
+  },
+)

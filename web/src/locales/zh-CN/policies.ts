@@ -185,7 +185,7 @@ const policy = {
     anchorOk: '已签名留底',
     anchorOkHint: (day: string) => `${day} 与全部记录一起签名`,
     anchorOpen: '次日 9:00 签名留底',
-    anchorOpenHint: '与全部记录一起签名，每天发给审计人员',
+    anchorOpenHint: '与全部记录一起签名',
     checked: (at: string) => `核对于 ${exact(at)}（${zoneName()}）`,
     again: '再次核对',
     save: '下载凭证',
