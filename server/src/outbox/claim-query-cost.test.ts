@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest'
 import { outbox } from '../db/schema/index.ts'
 import { type Kit, test } from '../testing/kit.ts'
 import { renewTables } from '../testing/database/test-database.ts'
-import { claimJob } from './outbox-queries.ts'
+import { claimJob, enqueue } from './outbox-queries.ts'
 import { rowsOf } from '../db/rows-of.ts'
 
 const BACKLOG = 3000
@@ -61,16 +61,27 @@ const statisticsOf: Record<string, (kit: Kit) => Promise<void>> = {
   },
 }
 
-describe('claimJob', () => {
-  test.for(Object.keys(statisticsOf))(
-    'claimJob reads few index entries of a large backlog, with planner statistics of %s',
-    async (state, { kit }) => {
-      const { db, clock } = kit.deps
-      await renewTables()
-      await statisticsOf[state]!(kit)
-      const before = await countEntriesRead(kit)
-      for (let claim = 0; claim < CLAIMS; claim += 1) expect(await claimJob(db, clock.now(), 8000)).not.toBeNull()
-      expect((await countEntriesRead(kit)) - before).toBeLessThan(MAX_PER_CLAIM * CLAIMS)
-    },
-  )
+describe.for(Object.keys(statisticsOf))('claimJob with planner statistics of %s', (state) => {
+  test('reads few index entries of a large backlog', async ({ kit }) => {
+    const { db, clock } = kit.deps
+    await renewTables()
+    await statisticsOf[state]!(kit)
+    const before = await countEntriesRead(kit)
+    for (let claim = 0; claim < CLAIMS; claim += 1) expect(await claimJob(db, clock.now(), 8000)).not.toBeNull()
+    expect((await countEntriesRead(kit)) - before).toBeLessThan(MAX_PER_CLAIM * CLAIMS)
+  })
+
+  test('reads no other topics to find the due jobs of one', async ({ kit }) => {
+    const { db, clock } = kit.deps
+    await renewTables()
+    await statisticsOf[state]!(kit)
+    const now = clock.now()
+    const job = { payload: {}, runAt: now }
+    await db.transaction((tx) => enqueue(tx, [{ ...job, topic: 'urgent', dedupeKey: 'urgent', groupKey: 'urgent' }]))
+    const before = await countEntriesRead(kit)
+    expect(await claimJob(db, now, 8000, ['other', 'urgent'])).toMatchObject({ topic: 'urgent' })
+    for (let claim = 1; claim < CLAIMS; claim += 1)
+      expect(await claimJob(db, now, 8000, ['other', 'urgent'])).toBeNull()
+    expect((await countEntriesRead(kit)) - before).toBeLessThan(MAX_PER_CLAIM * CLAIMS)
+  })
 })

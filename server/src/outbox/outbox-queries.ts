@@ -55,10 +55,8 @@ export async function cancelWaiting(tx: Tx, groupKey: string): Promise<void> {
 
 /**
  * Claims the next due job that is not leased and has no earlier job in its group; null when there is none, or while
- * paused. `now` is business time; the lease, in milliseconds, runs on the database's clock. The earliest job of a group
- * is found by a function that plans without sorting (see migration 0024). `id <=` is equivalent to `id =` here, since
- * no later row can match; but for `=` the planner expects one match in the whole table and reads the backlog to find
- * it.
+ * paused. `now` is business time; the lease, in milliseconds, runs on the database's clock. Of listed topics, the first
+ * one that has such a job. Functions that plan without sorting find the job (see migrations 0024 and 0074).
  */
 export async function claimJob(
   db: Database,
@@ -66,14 +64,17 @@ export async function claimJob(
   leaseMs: number,
   topics: Topics = { except: [] },
 ): Promise<Job | null> {
+  const asked = sql`${now.toISOString()}::timestamptz`
+  const first =
+    'except' in topics
+      ? sql`outbox_first_due(${asked}, ${sql.param(topics.except)}::text[])`
+      : sql`coalesce(${sql.join(
+          topics.map((topic) => sql`outbox_first_due_of(${asked}, ${topic})`),
+          sql`, `,
+        )})`
   const due = sql`(
-    select id from ${outbox} as candidate
-    where done_at is null and dead_at is null and run_at <= ${now.toISOString()}::timestamptz
-      and ${isAmong(topics)}
-      and not exists (select 1 from ${settings} where key = ${outboxPause.key} and value = 'true'::jsonb)
-      and (leased_until is null or leased_until < clock_timestamp())
-      and id <= outbox_first_in_group(group_key)
-    order by run_at, id limit 1 for update skip locked)`
+    select ${first} where not exists (
+      select 1 from ${settings} where key = ${outboxPause.key} and value = 'true'::jsonb))`
   const [row] = await db
     .update(outbox)
     .set({ fence: sql`${outbox.fence} + 1`, leasedUntil: leaseEnd(leaseMs) })
@@ -145,18 +146,8 @@ export async function hasUnansweredJobs(db: Database): Promise<boolean> {
   return row !== undefined
 }
 
-/** The listed topics, or all topics except the listed ones. */
+/** The listed topics, most urgent first, or all topics except the listed ones. */
 type Topics = readonly string[] | { except: readonly string[] }
-
-function isAmong(topics: Topics) {
-  const [names, isIn] = 'except' in topics ? [topics.except, sql`not in`] : [topics, sql`in`]
-  return names.length === 0
-    ? sql`true`
-    : sql`candidate.topic ${isIn} (${sql.join(
-        names.map((name) => sql`${name}`),
-        sql`, `,
-      )})`
-}
 
 const leaseEnd = (leaseMs: number) => sql`clock_timestamp() + make_interval(secs => ${leaseMs / 1000})`
 

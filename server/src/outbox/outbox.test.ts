@@ -39,6 +39,22 @@ describe('outbox', () => {
     expect(await claim(kit)).toBeNull()
   })
 
+  test('of listed topics the first is claimed first, and no other', async ({ kit }) => {
+    const now = kit.deps.clock.now()
+    const jobOf = (topic: string, name: string, inMs: number) => ({
+      ...row(kit, name),
+      topic,
+      runAt: new Date(now.getTime() + inMs),
+    })
+    const later = jobOf('lock', 'later', -1000)
+    const earlier = jobOf('card', 'earlier', -2000)
+    const future = jobOf('lock', 'future', 1000)
+    await enqueueRows(kit, row(kit, 'unlisted'), earlier, later, future)
+    const claimListed = () => claimJob(kit.deps.db, now, 8_000, ['lock', 'card'])
+    const claimed = [await claimListed(), await claimListed(), await claimListed()]
+    expect(claimed.map((job) => job?.payload)).toEqual([{ name: 'later' }, { name: 'earlier' }, undefined])
+  })
+
   test('a worker that lost the lease can no longer settle the job', async ({ kit }) => {
     await enqueueRows(kit, row(kit, 'one'))
     const slow = await claim(kit)
