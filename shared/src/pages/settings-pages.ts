@@ -60,7 +60,14 @@ export const settingsPages = {
     'info-change',
     'settings',
   ).shows<FieldSettings>(),
-  'settings-groups': page('/settings/groups', 'ops', 'groups/GroupSettings', 'desk', 'groups').shows<GroupRulesView>(),
+  'settings-groups': page(
+    '/settings/groups',
+    'ops',
+    'groups/GroupSettings',
+    'desk',
+    'group-requests',
+    'groups',
+  ).shows<GroupRulesView>(),
   'settings-incidents': page(
     '/settings/incidents',
     'ops',

@@ -12,6 +12,7 @@ import type directory from './zh-CN/directory.ts'
 import type duties from './zh-CN/duties.ts'
 import type feedback from './zh-CN/feedback.ts'
 import type evidenceRoom from './zh-CN/evidence-room.ts'
+import type groupRequests from './zh-CN/group-requests.ts'
 import type groups from './zh-CN/groups.ts'
 import type incidentCases from './zh-CN/incident-cases.ts'
 import type incidents from './zh-CN/incidents.ts'
@@ -47,6 +48,7 @@ export type Messages = {
   duties: typeof duties
   feedback: typeof feedback
   'evidence-room': typeof evidenceRoom
+  'group-requests': typeof groupRequests
   groups: typeof groups
   'incident-cases': typeof incidentCases
   incidents: typeof incidents

@@ -7,6 +7,7 @@ import { groupPages } from '../../testing/samples/sample-groups.ts'
 import { sampleInitialState } from '../../testing/samples/sample-pages.ts'
 import { sampleRequests } from '../../testing/samples/sample-requests.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
+import requestMessages from '../../locales/zh-CN/group-requests.ts'
 import groupMessages from '../../locales/zh-CN/groups.ts'
 import { noopBridge } from '../../wecom/bridge.ts'
 import GroupActions from './components/GroupActions.vue'
@@ -96,7 +97,7 @@ it('GroupCreatePage starts with the values of an earlier request', async () => {
   expect(page.get<HTMLInputElement>('[name=topic]').element.value).toBe('来料异常')
   expect(page.get<HTMLTextAreaElement>('[name=purpose]').element.value).toBe('当天拉齐')
   expect(page.text()).toContain('次仁卓玛')
-  expect(page.get('button[type=submit]').text()).toBe(groupMessages.form.submit(2))
+  expect(page.get('button[type=submit]').text()).toBe(requestMessages.form.submit(2))
 })
 
 describe('GroupPage', () => {
@@ -129,7 +130,7 @@ describe('GroupPage', () => {
     await chat.get('button').trigger('click')
     await flushPromises()
     expect(openChat).toHaveBeenCalledWith('chat1')
-    expect(chat.text().includes(messages.chatNotOpened)).toBe(isShown)
+    expect(chat.text().includes(requestMessages.openChat.notOpened)).toBe(isShown)
     expect(chat.find('textarea').exists()).toBe(isShown)
   })
 

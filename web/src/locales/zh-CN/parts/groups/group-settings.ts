@@ -1,25 +1,3 @@
-import type { NameProblem } from '@desk/shared/groups/naming'
-
-/** Returns a sentence on the naming rule that a name breaks. */
-export const problemText = (problem: NameProblem): string => {
-  switch (problem.code) {
-    case 'topic_empty':
-      return '请填写事项'
-    case 'unseen_sign':
-      return `第 ${String(problem.at)} 个字符不可见（${problem.character}），请删除`
-    case 'strange_script':
-      return `第 ${String(problem.at)} 个字符（${problem.character}）容易混淆，请换成汉字、字母或数字`
-    case 'separator_inside':
-      return `第 ${String(problem.at)} 个字符是“${problem.character}”，这是分隔符，不能用在这里`
-    case 'banned_word':
-      return `群名不能包含“${problem.word}”`
-    case 'kind_unknown':
-      return '该类型已不可用，请换一种'
-    case 'too_long':
-      return `超出 ${String(problem.over)} 个字，请缩短；超出部分会被企业微信截断`
-  }
-}
-
 /** Messages of the naming rules page. */
 export const settings = {
   intro: '修改只影响以后的申请，已有群名不变。',
