@@ -23,7 +23,6 @@ afterEach(() => {
   document.body.innerHTML = ''
 })
 
-const messages = groupMessages.detail
 const { data: group } = groupPages(sampleRequests.running).group
 const apiReturning = (body: unknown, status = 200) =>
   fakeApi({
