@@ -23,7 +23,7 @@ const pageLists = ['src/router/member-pages.ts', 'src/router/admin-pages.ts']
 /** Returns the key of a page in the build manifest. */
 export const pageKey = (page: PageName): string => `src/features/${pageTable[page].file}.vue`
 /** The key of the desk's navigation, which is shown beside a page. */
-export const frameKey = 'src/layouts/desk/beside-sidebar.ts'
+export const frameKey = 'src/layouts/desk/with-sidebar.ts'
 
 /** Returns a chunk and all its static imports, the chunk first. */
 function closure(manifest: Manifest, key: string, seen = new Set<string>()): Chunk[] {

@@ -18,9 +18,9 @@ async function componentIn(file: string): Promise<Component | undefined> {
 export async function loadPage(name: PageName, { me, language }: InitialState): Promise<Component | undefined> {
   const page = name === 'home' ? HomePage : await componentIn(pageTable[name].file)
   if (!page || !isFramed(name, me)) return page
-  const [{ besideSidebar }] = await Promise.all([
-    import('../layouts/desk/beside-sidebar.ts'),
+  const [{ withSidebar }] = await Promise.all([
+    import('../layouts/desk/with-sidebar.ts'),
     loadMessages(language, ['desk']),
   ])
-  return besideSidebar(page)
+  return withSidebar(page)
 }

@@ -88,7 +88,7 @@ describe('an empty message about an incident', () => {
     const data = { ...samplePages['incident-case'].data, allowed: ['reply', 'ask', 'note'] }
     const fetch = vi.fn((_url: RequestInfo | URL, _init?: RequestInit) => Promise.resolve(Response.json(data)))
     const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
-    const view = mountUi(IncidentCaseView, { props: { id: 'inc_0sample1', isBeside: true }, parts: { api } })
+    const view = mountUi(IncidentCaseView, { props: { id: 'inc_0sample1', isInPane: true }, parts: { api } })
     await flushPromises()
     const errors = () => view.findAll('[role=alert]').map((alert) => alert.text())
     const button = view.findAll('button').find((candidate) => candidate.text() === incidentCases.commands.note)

@@ -24,7 +24,7 @@ it('a slow command on an incident does not close the sheet of the next one', asy
         })
       : Promise.resolve(Response.json(data))
   const page = mountUi(IncidentCaseView, {
-    props: { id: 'inc_0sample1', isBeside: true },
+    props: { id: 'inc_0sample1', isInPane: true },
     parts: {
       api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }),
       initialState: sampleInitialState({ name: 'incident-case', data }),

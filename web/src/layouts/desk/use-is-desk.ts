@@ -2,7 +2,7 @@ import { onMounted, onScopeDispose, type Ref, shallowRef } from 'vue'
 
 const DESK = '(min-width: 1024px)'
 
-/** Returns whether the window is as wide as a desk; false before hydration. */
+/** Returns whether the window is wide enough for the desktop layout; false before hydration. */
 export function useIsDesk(): Readonly<Ref<boolean>> {
   const isDesk = shallowRef(false)
   let media: MediaQueryList | undefined

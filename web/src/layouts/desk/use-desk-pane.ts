@@ -3,10 +3,10 @@ import { useRoute, useRouter } from 'vue-router'
 import { useIsDesk } from './use-is-desk.ts'
 
 /**
- * Opens an object beside its list at a desk, with its id as `open` in the URL; on a phone, and before hydration, its
- * link leads to its own page. `load`: the component that shows it, which a phone does not need.
+ * Opens an object in a pane beside its list on a wide screen, with its id as `open` in the URL; on a phone, and before
+ * hydration, its link leads to its own page. `load`: imports the component that shows it, which a phone does not need.
  */
-export function useBeside(pathOf: (id: string) => string, load: () => Promise<{ default: Component }>) {
+export function useDeskPane(pathOf: (id: string) => string, load: () => Promise<{ default: Component }>) {
   const route = useRoute()
   const router = useRouter()
   const isWide = useIsDesk()
