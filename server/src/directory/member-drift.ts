@@ -34,14 +34,15 @@ const statusDrift = (from: number, to: number): Drift => ({
   details: between([from], [to]),
 })
 
-const MOVES: MemberChange['drift'] = ['status', 'left', 'joined', 'moved']
+const STATUS_AND_DEPARTMENT_KINDS: MemberChange['drift'] = ['status', 'left', 'joined', 'moved']
 
-/** Returns whether the member changed departments, left, or lost or regained the right to sign in. */
-export const hasMoved = ({ drift }: Pick<MemberChange, 'drift'>): boolean => drift.some((kind) => MOVES.includes(kind))
+/** Returns whether the member joined, left, changed departments, or lost or regained the right to sign in. */
+export const changesStatusOrDepartment = ({ drift }: Pick<MemberChange, 'drift'>): boolean =>
+  drift.some((kind) => STATUS_AND_DEPARTMENT_KINDS.includes(kind))
 
-/** Lists members whose tasks, and requests about them, may need another approver. */
-export const membersThatMoved = (members: readonly MemberChange[]): string[] =>
-  members.filter(hasMoved).map(({ userid }) => userid)
+/** Lists the userids of members with a change of status or department: their requests, approvals and groups are checked. */
+export const withChangedStatusOrDepartment = (members: readonly MemberChange[]): string[] =>
+  members.filter(changesStatusOrDepartment).map(({ userid }) => userid)
 
 /** Lists all differences between WeCom and the stored member. Empty: nothing to write. */
 export function driftOf(stored: StoredMember | null, now: WecomMember, isMarkedPartner = false): Drift[] {

@@ -1,4 +1,4 @@
-import { membersThatMoved } from '../../directory/member-drift.ts'
+import { withChangedStatusOrDepartment } from '../../directory/member-drift.ts'
 import type { Subscriptions } from '../../domain-events/domain-events.ts'
 import {
   enqueueRerouting,
@@ -9,9 +9,9 @@ import {
 /** Reroutes the requests whose approvers, applicants or subjects an event concerns. */
 export const requestSubscriptions: Subscriptions = {
   async 'members.synced'(tx, { members, retired, isFirst, at }) {
-    if (!isFirst) await enqueueReroutingOfConcerned(tx, [...membersThatMoved(members), ...retired], at)
+    if (!isFirst) await enqueueReroutingOfConcerned(tx, [...withChangedStatusOrDepartment(members), ...retired], at)
   },
-  'members.left': (tx, { members, at }) => enqueueReroutingOfConcerned(tx, membersThatMoved(members), at),
+  'members.left': (tx, { members, at }) => enqueueReroutingOfConcerned(tx, withChangedStatusOrDepartment(members), at),
   'departments.moved': (tx, { departments, at }) =>
     enqueueReroutingUnder(
       tx,

@@ -1,4 +1,4 @@
-import { hasMoved } from '../../../directory/member-drift.ts'
+import { changesStatusOrDepartment } from '../../../directory/member-drift.ts'
 import type { MemberChange, Subscriptions } from '../../../domain-events/domain-events.ts'
 import { markAllCountsStale, markCountsStale } from './mark-counts-stale-queries.ts'
 import { applyMovedDepartments } from './moved-departments-queries.ts'
@@ -29,7 +29,7 @@ export const rosterSubscriptions: Subscriptions = {
 /** Lists the departments that members joined or left, or in which they may be counted differently. */
 const departmentsBeforeAndAfter = (members: readonly MemberChange[]): (number | null)[] =>
   members
-    .filter(hasMoved)
+    .filter(changesStatusOrDepartment)
     .flatMap(({ before, now }) => (before ? [before.mainDepartmentId, now.mainDepartmentId] : [now.mainDepartmentId]))
 
 const movesOf = (members: readonly MemberChange[]): DepartmentMove[] =>
