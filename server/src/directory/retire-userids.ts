@@ -101,7 +101,10 @@ export const ownerColumns: readonly PgColumn[] = [
 /** Every column with a list of userids that identify owners. The same test compares this list with the schema. */
 export const ownerLists: readonly PgColumn[] = [schema.incidents.involved, lostCases.called, policyVersions.writers]
 
-/** What a person who returns finds again: their requests, words and receipts, but no role, group, key or trust. */
+/**
+ * Columns that keep the userid of a member whose return HR confirmed: their requests, comments, questions and other
+ * history are theirs again; roles, groups, keys and delegations are not.
+ */
 const keptByReturners: readonly PgColumn[] = [
   schema.attachments.ownerId,
   schema.comments.authorId,
@@ -111,7 +114,7 @@ const keptByReturners: readonly PgColumn[] = [
   schema.policyQuestions.userid,
   requests.applicantId,
   requests.subjectId,
-  // Reports about a former member stay with the former member.
+  // Incident reports that name the member still do.
   schema.incidents.involved,
 ]
 
@@ -168,21 +171,21 @@ export async function retireUserids(
       name_key, pinyin, initials, employed_since, signer_erased_at, left_at)
     select given.retired, former.name, '', former.department_ids, former.main_department_id, '', '', ${LEFT},
       former.synced_at, former.name_key, former.pinyin, former.initials, former.employed_since, former.signer_erased_at,
-      -- A member who returns is on the rosters of earlier days themselves.
+      -- Null for a member who returns: their own row is on the rosters of earlier days, not the renamed one.
       case when not given.returns then former.left_at end
     from ${given} join members as former on lower(former.userid) = given.key`)
   for (const column of ownerColumns) {
     const [table, name] = [sql.identifier(getTableName(column.table)), sql.identifier(column.name)]
-    const isMoved = keptByReturners.includes(column)
+    const condition = keptByReturners.includes(column)
       ? sql`and not given.returns`
       : (renameConditions.get(column) ?? sql``)
     await tx.execute(sql`update ${table} as held set ${name} = given.retired from ${given}
-      where lower(held.${name}) = given.key ${isMoved}`)
+      where lower(held.${name}) = given.key ${condition}`)
   }
   for (const column of ownerLists) {
     const [table, name] = [sql.identifier(getTableName(column.table)), sql.identifier(column.name)]
-    const isMoved = keptByReturners.includes(column) ? sql`and not given.returns` : sql``
-    const former = sql`select given.retired from ${given} where given.key = lower(one.userid) ${isMoved}`
+    const condition = keptByReturners.includes(column) ? sql`and not given.returns` : sql``
+    const former = sql`select given.retired from ${given} where given.key = lower(one.userid) ${condition}`
     await tx.execute(sql`update ${table} as held set ${name} = array(
         select coalesce((${former}), one.userid) from unnest(held.${name}) with ordinality as one(userid, place) order by place)
       where exists (select 1 from unnest(held.${name}) as one(userid) where exists (${former}))`)
