@@ -99,7 +99,7 @@ export const isSuspendedPhase = (phase: ClosingPhase): boolean => suspendedPhase
 /** Returns whether what an heir accepts is theirs at once. */
 export const isHandingOver = (phase: ClosingPhase): boolean => isSuspendedPhase(phase) || phase === 'moving'
 
-/** What a leaver holds and another person takes over. Stored: append, never rename. */
+/** What a leaver holds and another member, the heir, takes over. Stored: append, never rename. */
 const handedOverKinds = ['group_owner', 'group_deputy', 'partner_sponsor'] as const
 /** What ends automatically with the account, and is listed so that nobody asks about it. */
 const automaticKinds = [

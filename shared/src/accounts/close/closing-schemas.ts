@@ -46,7 +46,7 @@ export type OpenTransferBody = z.output<typeof openTransferBody>
 export const closingVersionBody = z.strictObject({ version })
 export const closingReasonBody = z.strictObject({ version, reason })
 export const moveClosingBody = z.strictObject({ version, lastDay: calendarDay })
-/** `items`: absent for all that have no heir yet. */
+/** `heir`: the member who is to take over the items. `items`: absent for all that have no heir yet. */
 export const assignHeirBody = z.strictObject({
   version,
   heir: useridSchema,

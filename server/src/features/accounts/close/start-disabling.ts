@@ -13,7 +13,7 @@ import { moveClosing } from './record-closing.ts'
 
 /**
  * Closes the account in this app and enqueues the change in WeCom: sessions and rights end in this transaction, and
- * accepted items go to their heirs.
+ * accepted items go to the members who accepted them.
  */
 export async function startDisabling(
   deps: ClosingStepDeps,
