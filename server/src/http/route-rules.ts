@@ -18,8 +18,8 @@ type Options = {
 }
 
 /**
- * Enforces the table in `shared` before any handler runs. A route without a rule does not exist. Whether the member may
- * access the object in the path is checked by the use case; this requires only a session.
+ * Enforces the table in `shared` before any handler runs. A route without a rule does not exist. This checks only the
+ * session and the role; whether the member may access the object in the path is checked by the use case.
  */
 export const enforceRouteRules = ({ publicUrl, redirectToSignIn }: Options) =>
   createMiddleware<AppEnv>(async (c, next) => {

@@ -28,7 +28,7 @@ export async function openSession(deps: OpenDeps, { member, readAt }: MemberRead
   const token = deps.ids.token()
   const at = deps.clock.now()
   const userid = await deps.db.transaction(async (tx) => {
-    // Locks the member's row: two sign-ins of one browser are serialized, and the later one ends the earlier session.
+    // Locks the member's row, so that of two concurrent sign-ins of a member in one browser the later ends the earlier session.
     const userid = await upsertMember(deps, tx, member, readAt)
     if ((await findMemberRow(tx, userid))?.status !== ACTIVE) return null
     await endSessionsOfBrowser(tx, { browserHash: browser.hash, presentedHash: browser.presentedSessionHash }, at)
