@@ -6,7 +6,7 @@ import { withTimeout, withTimeoutPerStatement, withTotalTimeout } from './statem
 const waitMs = (ms: number) => withTimeout(() => new Promise<void>((resolve) => setTimeout(resolve, ms)))
 const waitOutsideDatabase = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
-/** Returns the error's name, and after how many milliseconds the work ended. */
+/** Returns how the work ended (`done`, `unavailable` or `failed`), and after how many milliseconds. */
 async function endOf(work: () => Promise<unknown>): Promise<[string, number]> {
   const begunAt = performance.now()
   const ended = work().then(

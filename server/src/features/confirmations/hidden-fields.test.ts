@@ -13,7 +13,7 @@ import { getConfirmation } from './answering/get-confirmation.ts'
 const MOBILE = '13912345678'
 const MAIL = 'guoji@lanjiang.test'
 
-/** Creates a campaign, and calls as a member's page in WeCom's client makes them. */
+/** Creates a campaign. Returns its people, and functions that send the requests of a member's page in WeCom's client. */
 async function arrangeCampaign(kit: Kit) {
   const people = await confirmationCompany(kit)
   const id = await startCampaign(kit, people.hr)

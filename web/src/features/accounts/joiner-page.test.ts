@@ -14,7 +14,7 @@ const checked = {
 }
 
 /** Opens a returned entry, corrects it, and has the correction refused with this error. */
-async function mendRefused(code: string, fields: { path: string; code: string }[] = []) {
+async function submitRefusedCorrection(code: string, fields: { path: string; code: string }[] = []) {
   let loads = 0
   const fetch = async (url: RequestInfo | URL, init?: RequestInit) => {
     if (init?.method !== 'POST') {
@@ -41,16 +41,18 @@ async function mendRefused(code: string, fields: { path: string; code: string }[
 
 describe('JoinerPage', () => {
   it('a correction refused for a reason other than its fields shows no faults', async () => {
-    expect((await mendRefused('account.changed_meanwhile')).faults).toEqual([])
+    expect((await submitRefusedCorrection('account.changed_meanwhile')).faults).toEqual([])
   })
 
   it('a refused correction shows the faults of the refusal', async () => {
-    const { faults } = await mendRefused('account.faulty_rows', [{ path: 'rows.4.position', code: 'too_long' }])
+    const { faults } = await submitRefusedCorrection('account.faulty_rows', [
+      { path: 'rows.4.position', code: 'too_long' },
+    ])
     expect(faults).toEqual([accounts.faults.too_long(0)])
   })
 
   it('an entry that nobody edits is loaded again when the network is back', async () => {
-    expect((await mendRefused('unavailable')).wasRefreshed).toBe(true)
+    expect((await submitRefusedCorrection('unavailable')).wasRefreshed).toBe(true)
   })
 
   it.each([
