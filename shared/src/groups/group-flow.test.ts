@@ -121,9 +121,12 @@ describe('reportsFor', () => {
     ['the management department', actor('ops', { roles: ['ops'] }), ['owner', 'ops']],
     ['a member', actor('somebody'), []],
     ['an auditor', actor('auditor', { roles: ['auditor'] }), []],
-  ])('%s sees only reports to them, never one that may be about them', (_name, who, expected) => {
-    expect(reportsFor(who, group())).toEqual(expected)
-  })
+  ])(
+    'reports to the management department, which may be about the owner, are seen only there: %s',
+    (_name, who, expected) => {
+      expect(reportsFor(who, group())).toEqual(expected)
+    },
+  )
 })
 
 describe('goneReasonOf', () => {
@@ -135,27 +138,39 @@ describe('goneReasonOf', () => {
     ...overrides,
   })
   it.each([
-    ['a member who stayed in the department keeps the reason', 'department', 2, facts(), null],
-    ['a member who moved loses the reason', 'department', 3, facts(), 'moved'],
-    ['a guest who moved keeps the reason', 'guest', 3, facts(), null],
-    ['a member who moved away from the project loses the reason', 'project', 3, facts(), 'moved'],
-    ['a member who left loses the reason, even as a guest', 'guest', null, facts({ status: 5 }), 'left'],
-    ['a member with a disabled account loses the reason', 'department', 2, facts({ status: 2 }), 'disabled'],
+    ['a member who stayed in the department keeps the reason for membership', 'department', 2, facts(), null],
+    ['a member who moved loses the reason for membership', 'department', 3, facts(), 'moved'],
+    ['a guest who moved keeps the reason for membership', 'guest', 3, facts(), null],
+    ['a member who moved away from the project loses the reason for membership', 'project', 3, facts(), 'moved'],
+    ['a member who left loses the reason for membership, even as a guest', 'guest', null, facts({ status: 5 }), 'left'],
     [
-      'a member whose account is locked for a lost phone keeps the reason',
+      'a member with a disabled account loses the reason for membership',
+      'department',
+      2,
+      facts({ status: 2 }),
+      'disabled',
+    ],
+    [
+      'a member whose account is locked for a lost phone keeps the reason for membership',
       'department',
       2,
       facts({ status: 2, isLockedForNow: true }),
       null,
     ],
     [
-      'a partner whose contract ended loses the reason',
+      'a partner whose contract ended loses the reason for membership',
       'guest',
       null,
       facts({ contractEnded: true }),
       'contract_ended',
     ],
-    ['a member who has not activated the account keeps the reason', 'department', 2, facts({ status: 4 }), null],
+    [
+      'a member who has not activated the account keeps the reason for membership',
+      'department',
+      2,
+      facts({ status: 4 }),
+      null,
+    ],
   ] as const)('%s', (_name, reason, department, now, expected) => {
     expect(goneReasonOf(reason, department, now)).toBe(expected)
   })

@@ -71,7 +71,7 @@ export type MemberFacts = {
   /** Every department of the member, with those above. */
   departments: readonly number[]
   contractEnded: boolean
-  /** The account is locked because the phone is lost: the member returns and keeps the reason. */
+  /** The account is locked because the phone is lost: the member returns and keeps the reason for membership. */
   isLockedForNow: boolean
 }
 
