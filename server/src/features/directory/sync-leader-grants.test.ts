@@ -41,7 +41,7 @@ describe('syncLeaderGrants', () => {
     expect(await kit.deps.db.$count(roleGrants)).toBe(12_000)
   })
 
-  test('a leader whose dated grant is over is proposed, and not before', async ({ kit }) => {
+  test('a leader whose dated grant has ended is proposed, and not before', async ({ kit }) => {
     const { grantUntilToday, sync, listOpen } = await createTeam(kit)
     await grantUntilToday()
     await sync()
@@ -51,7 +51,7 @@ describe('syncLeaderGrants', () => {
     expect(await listOpen()).toMatchObject([{ source: 'leader' }])
   })
 
-  test('a proposal that a dated grant replaced is made again when the dated grant is over', async ({ kit }) => {
+  test('a proposal that a dated grant replaced is made again when the dated grant has ended', async ({ kit }) => {
     const { grantUntilToday, sync, listOpen } = await createTeam(kit)
     await sync()
     expect(await listOpen()).toMatchObject([{ source: 'leader' }])

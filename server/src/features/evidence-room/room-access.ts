@@ -35,7 +35,7 @@ export type RoomAccess = {
 /**
  * Returns what the visitor may see: everything by their role, else the scope of the link that this browser opened.
  *
- * @throws NotFoundError for everyone else; LinkEndedError once the link is over
+ * @throws NotFoundError for everyone else; LinkEndedError once the link has ended
  */
 export async function requireRoomAccess(deps: ReadDeps, { actor, token }: RoomVisitor): Promise<RoomAccess> {
   const day = today(deps)

@@ -198,7 +198,7 @@ describe('role grants', () => {
       expect(await codeOf(await post(lead, { role, userid: 'guoji' }))).toBe('409 role.duties_mixed')
   })
 
-  test('a role that is over does not keep its former holder from being auditor', async ({ kit }) => {
+  test('a role that has ended does not keep its former holder from being auditor', async ({ kit }) => {
     const { lead, post } = await createCompany(kit)
     await post(lead, { role: 'ops', userid: 'guoji', endsOn: '2026-03-17' })
     await post(lead, { name: 'separateDuties', value: true, version: 0 }, '/switch')
