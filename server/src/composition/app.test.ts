@@ -71,8 +71,8 @@ const stripId = (body: unknown) => {
   return rest
 }
 
-// Routes whose outcome the rule alone does not decide. The first are open to all members: their response depends on the
-// data, or is a redirect.
+// Routes whose outcome the rule alone does not decide. That of the first depends on the data, on built files, or is a
+// redirect.
 const routesTestedElsewhere: readonly RouteKey[] = [
   'GET /r/:requestNo',
   'GET /go/:taskId',
@@ -87,6 +87,7 @@ const routesTestedElsewhere: readonly RouteKey[] = [
   'GET /lost-device/:id',
   'GET /api/lost-device/cases/:id',
   'POST /api/lost-device/cases/:id/export',
+  // Pages for people without a session; covered by case-help.test.ts and second-factor.test.ts.
   'GET /case-help',
   'GET /auth/second-factor',
   'GET /auth/second-factor/next',
@@ -131,10 +132,10 @@ const routesTestedElsewhere: readonly RouteKey[] = [
   'POST /api/incidents/unnamed/reply',
   // A first day belongs to one joiner; covered by first-day.test.ts.
   'GET /first-day',
-  // This app has no such entry; HR's rule is tested with the other routes of joiners.
+  'GET /api/first-day',
+  // This company has no joiners, so these pages are not found even for HR; HR's rule is tested with the API routes of joiners.
   'GET /joiners/:id',
   'GET /joiners/batches/:id',
-  'GET /api/first-day',
   // Actions on groups have a separate table.
   'GET /groups/:id',
   // A problem is visible to its handlers and askers; covered by the tests of feedback.
@@ -164,7 +165,9 @@ const routesTestedElsewhere: readonly RouteKey[] = [
   'GET /receipts/:code',
   'GET /receipts/:code/signed',
   'GET /settings/policies/:id',
+  // Destroys a signer's key; covered by evidence.test.ts.
   'POST /api/settings/partners/:userid/forget',
+  // Signing in; covered by the tests of sessions.
   'GET /auth/login',
   'GET /auth/callback',
   'GET /auth/panel',
@@ -180,7 +183,7 @@ describe('authorization matrix', () => {
   // Permissions do not depend on the database: the cells run on PostgreSQL, where a call takes a third of the time.
   // `npm test` calls each route as each person in one or two of the eight states; the rules have a test for each cell.
   const title = testDatabase.isEmbedded
-    ? 'every route has the expected outcome for the ops lead, and each of a request for its applicant'
+    ? 'every route has the expected outcome for the ops lead, and every route of a request also for its applicant'
     : `each ${isEveryCase ? '' : 'sampled '}cell of route × person × state has the expected outcome`
   test(title, { timeout: HOUR_MS }, async ({ kit }) => {
     const { applicant, owners, others } = await matrixPeople(kit)
