@@ -13,7 +13,6 @@ const programOf: Readonly<Record<string, (name: string) => string>> = {
   e2e: (name) => `test/e2e/${name}.spec.ts`,
   bench: (name) => `test/bench/${name}.bench.ts`,
   faults: (name) => `test/faults/${name}.run.ts`,
-  screens: (name) => `test/screens/${name}.screens.ts`,
 }
 /** Commands of npm that need no script. */
 const npmCommands: readonly string[] = ['install', 'ci']
@@ -24,7 +23,7 @@ export function unknownCommands({ file, text }: Page, scripts: readonly string[]
   return named.flatMap(([whole, script = '', name]) => {
     const isKnown = scripts.includes(script) || (!whole.startsWith('npm run ') && npmCommands.includes(script))
     if (!isKnown) return [`${file}: ${whole}`]
-    const program = name === undefined || script === 'screens' ? null : programOf[script]?.(name)
+    const program = name === undefined ? null : programOf[script]?.(name)
     return program && !has(program) ? [`${file}: ${whole}`] : []
   })
 }
