@@ -133,7 +133,7 @@ const routesTestedElsewhere: readonly RouteKey[] = [
   // A first day belongs to one joiner; covered by first-day.test.ts.
   'GET /first-day',
   'GET /api/first-day',
-  // This company has no joiners, so these pages are not found even for HR; HR's rule is tested with the API routes of joiners.
+  // This company has no joiners: HR does not find these pages either. HR's rule is tested with the API of joiners.
   'GET /joiners/:id',
   'GET /joiners/batches/:id',
   // Actions on groups have a separate table.
