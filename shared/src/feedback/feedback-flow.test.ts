@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { MemberActor } from '../identity/actor.ts'
 import {
+  acceptsMerges,
   feedbackCommands,
   feedbackEventTypes,
   type FeedbackFacts,
@@ -8,12 +9,11 @@ import {
   handlesFeedback,
   isByAsker,
   isInternalEvent,
-  isJudged,
+  isJudgeable,
   isOpenFeedback,
   mayDoWithFeedback,
   mayPerformFeedback,
   maySeeFeedback,
-  takesMerged,
 } from './feedback-flow.ts'
 
 const actor = (overrides: Partial<MemberActor> = {}): MemberActor => ({
@@ -34,10 +34,10 @@ const facts = (overrides: Partial<FeedbackFacts> = {}): FeedbackFacts => ({
 const [member, admin, ops] = [actor(), actor({ adminOf: [2] }), actor({ roles: ['ops'] })]
 
 describe('the states of feedback', () => {
-  it('three states of feedback are open, three are judged, and only these take a merged problem', () => {
+  it('three states of feedback are open, three can be judged, and only these six accept a merge', () => {
     expect(feedbackStates.filter(isOpenFeedback)).toEqual(['collected', 'forwarded', 'answering'])
-    expect(feedbackStates.filter(isJudged)).toEqual(['solved', 'known', 'confirmed'])
-    expect(feedbackStates.filter(takesMerged)).toEqual([
+    expect(feedbackStates.filter(isJudgeable)).toEqual(['solved', 'known', 'confirmed'])
+    expect(feedbackStates.filter(acceptsMerges)).toEqual([
       'collected',
       'forwarded',
       'answering',

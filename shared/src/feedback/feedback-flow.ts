@@ -17,8 +17,8 @@ export type FeedbackState = (typeof feedbackStates)[number]
 
 /** States in which somebody still has to act. */
 export const openFeedbackStates = ['collected', 'forwarded', 'answering'] as const satisfies readonly FeedbackState[]
-/** States with an answer that the askers judge. */
-const judgedStates: readonly FeedbackState[] = ['solved', 'known', 'confirmed']
+/** States with an answer that the askers can judge. */
+const judgeableStates: readonly FeedbackState[] = ['solved', 'known', 'confirmed']
 
 export const feedbackOutcomes = ['solved', 'known', 'declined'] as const satisfies readonly FeedbackState[]
 export type FeedbackOutcome = (typeof feedbackOutcomes)[number]
@@ -78,7 +78,7 @@ export type FeedbackFacts = {
 }
 
 export const isOpenFeedback = (state: FeedbackState): boolean => openFeedbackStates.some((open) => open === state)
-export const isJudged = (state: FeedbackState): boolean => judgedStates.includes(state)
+export const isJudgeable = (state: FeedbackState): boolean => judgeableStates.includes(state)
 
 /** Returns whether the actor answers for the management department. */
 const answersFeedback = (actor: MemberActor, { delegatedAs }: Pick<FeedbackFacts, 'delegatedAs'>): boolean =>
@@ -124,7 +124,7 @@ export function mayDoWithFeedback(actor: MemberActor, command: FeedbackCommand, 
   if (!mayPerformFeedback(actor, command, facts)) return false
   switch (command) {
     case 'judge':
-      return isJudged(state)
+      return isJudgeable(state)
     case 'forward':
       return state === 'collected'
     case 'merge':
@@ -135,4 +135,4 @@ export function mayDoWithFeedback(actor: MemberActor, command: FeedbackCommand, 
 }
 
 /** Returns whether another problem may be merged into one in this state: an answered one passes its answer on. */
-export const takesMerged = (state: FeedbackState): boolean => isOpenFeedback(state) || isJudged(state)
+export const acceptsMerges = (state: FeedbackState): boolean => isOpenFeedback(state) || isJudgeable(state)

@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { isJudged, isOpenFeedback } from '@desk/shared/feedback/feedback-flow'
+import { isJudgeable, isOpenFeedback } from '@desk/shared/feedback/feedback-flow'
 import type { SimilarFeedback } from '@desk/shared/feedback/feedback-schemas'
 import { ALIKE_FEEDBACK, coverage } from '@desk/shared/feedback/similar-feedback'
 import { gramsOf } from '@desk/shared/groups/similar-names'
@@ -23,7 +23,7 @@ const isRead = ({ state, forwardedBy, takerId, round }: ProblemRow): boolean =>
  */
 export function isOfferedTo(problem: ProblemRow, path: readonly number[]): boolean {
   const { state, departmentPath } = problem
-  if (!isOpenFeedback(state) && !isJudged(state)) return false
+  if (!isOpenFeedback(state) && !isJudgeable(state)) return false
   return isRead(problem) || (path.at(-1) !== undefined && departmentPath.at(-1) === path.at(-1))
 }
 
@@ -79,7 +79,7 @@ const toProblemItem = ({ id, title, state, people, answer }: ProblemRow, isOwn: 
   title,
   state,
   people,
-  answer: isJudged(state) ? answer : null,
+  answer: isJudgeable(state) ? answer : null,
   isOwn,
 })
 

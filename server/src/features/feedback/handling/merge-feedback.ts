@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { handlesFeedback, isJudged, takesMerged } from '@desk/shared/feedback/feedback-flow'
+import { acceptsMerges, handlesFeedback, isJudgeable } from '@desk/shared/feedback/feedback-flow'
 import type { FeedbackView, MergeBody, MergePreview } from '@desk/shared/feedback/feedback-schemas'
 import { actorNow } from '../../../access/current-actor.ts'
 import type { Database } from '../../../db/database.ts'
@@ -26,8 +26,10 @@ type Merge = { id: FeedbackId; sources: readonly FeedbackId[] }
 
 /**
  * Returns the problems of a merge, if the actor may merge each of them into the target.
- * @throws NotFoundError for a problem that they do not handle, or that is named twice
- * @throws FeedbackChangedError when the state of the target does not admit a merge
+ *
+ * @throws NotFoundError for a problem that they do not see, a target that they do not handle, or one that is also a source
+ * @throws ForbiddenError for a source that they see but do not handle
+ * @throws FeedbackChangedError when the state of the target or of a source does not admit a merge
  */
 async function authorizeMerge(
   db: Database,
@@ -41,7 +43,7 @@ async function authorizeMerge(
   const facts = await factsFor(db, actor, target)
   // An asker may see the target but not merge.
   if (!handlesFeedback(actor, facts)) throw new NotFoundError()
-  if (!takesMerged(target.state)) throw new FeedbackChangedError('merge')
+  if (!acceptsMerges(target.state)) throw new FeedbackChangedError('merge')
   for (const source of merged) authorizeFeedback(actor, 'merge', await factsFor(db, actor, source))
   return { target, merged }
 }
@@ -57,7 +59,7 @@ export async function previewMerge(deps: Pick<Deps, 'db'>, actor: MemberActor, m
     target: briefOf(target),
     sources: merge.sources.flatMap((id) => merged.filter((row) => row.id === id).map(briefOf)),
     people,
-    answeredAtOnce: isJudged(target.state) ? people - target.people : 0,
+    answeredAtOnce: isJudgeable(target.state) ? people - target.people : 0,
   }
 }
 
@@ -102,7 +104,7 @@ export async function mergeFeedback(
     await addTimelineEntry({ tx, problem: saved, actor, now }, 'merged')
     const details = { sources: ids, people }
     await recordAudit(tx, { at: now, actor: actor.userid, action: 'feedback.merge', object: target.id, details })
-    if (isJudged(saved.state)) await notifyAskers(tx, saved, now)
+    if (isJudgeable(saved.state)) await notifyAskers(tx, saved, now)
   })
   return getFeedback(deps, caller, merge.id)
 }
