@@ -140,7 +140,7 @@ export const openingView = z.object({
 })
 export type OpeningView = z.infer<typeof openingView>
 
-export const mendBody = z.strictObject({ version: wholeNumber(1), row: joinerRow })
+export const correctionBody = z.strictObject({ version: wholeNumber(1), row: joinerRow })
 export const openingVersion = z.strictObject({ version: wholeNumber(1) })
 /** Address of a picture with the code by which people join the company. */
 export const joinCode = z.object({ url: z.string(), expiresAt: z.string() })

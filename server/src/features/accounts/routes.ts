@@ -3,13 +3,13 @@ import {
   batchView,
   boardQuery,
   checkBody,
+  correctionBody,
   dataAnswerBody,
   firstDayView,
   joinCode,
   joinerBoard,
   joinerCheck,
   joinerForm,
-  mendBody,
   openingVersion,
   openingView,
   passwordBody,
@@ -97,7 +97,7 @@ const entryRoutes = (deps: AccountEffectDeps) =>
       '/:id/correction',
       describeJson('Correct a joiner', openingView),
       param,
-      validate('json', mendBody),
+      validate('json', correctionBody),
       async (c) =>
         c.json(await correctOpening(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
@@ -127,14 +127,17 @@ const entryRoutes = (deps: AccountEffectDeps) =>
     .post('/:id/join-code', describeJson('Open the code by which people join', joinCode), param, async (c) =>
       c.json(await openJoinCode(deps, c.var.actor, c.req.valid('param').id), 200),
     )
-    .post('/:id/reveal', describeJson('Reveal number and address', revealedContact), param, async (c) =>
-      c.json(await revealContact(deps, c.var.actor, c.req.valid('param').id), 200),
+    .post(
+      '/:id/reveal',
+      describeJson('Reveal the phone number and the email address', revealedContact),
+      param,
+      async (c) => c.json(await revealContact(deps, c.var.actor, c.req.valid('param').id), 200),
     )
 
 /** Defines the routes of a joiner's own first day. */
 export const firstDayRoutes = (deps: AccountDeps & FirstDayDeps) =>
   new Hono<AppEnv>()
-    .get('/', describeJson('Get the own first day', firstDayView), async (c) =>
+    .get('/', describeJson('Get the caller’s first day', firstDayView), async (c) =>
       c.json(await getFirstDay(deps, c.var.actor), 200),
     )
     .post(
@@ -143,12 +146,15 @@ export const firstDayRoutes = (deps: AccountDeps & FirstDayDeps) =>
       validate('json', dataAnswerBody),
       async (c) => c.json(await answerData(deps, c.var.actor, c.req.valid('json')), 200),
     )
-    .post('/password', describeJson('Attest the password', firstDayView), validate('json', passwordBody), async (c) =>
-      c.json(await attestPassword(deps, c.var.actor), 200),
+    .post(
+      '/password',
+      describeJson('Confirm that the password is strong, unique and private', firstDayView),
+      validate('json', passwordBody),
+      async (c) => c.json(await attestPassword(deps, c.var.actor), 200),
     )
     .post(
       '/admin',
-      describeJson('Confirm to have met the admin', firstDayView),
+      describeJson('Confirm that the caller has met the admin', firstDayView),
       validate('json', adminBody),
       async (c) => c.json(await confirmAdminMet(deps, c.var.actor), 200),
     )

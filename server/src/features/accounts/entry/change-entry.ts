@@ -95,7 +95,7 @@ export async function correctOpening(
   return getOpening(deps, actor, target.id)
 }
 
-/** Returns the stored number and address where the form still shows them masked. */
+/** Returns the stored phone number and email address where the form still shows them masked. */
 const keptContacts = (row: OpeningRow, typed: JoinerRow) => ({
   mobile: row.mobile !== null && typed.mobile === maskPhone(row.mobile) ? row.mobile : typed.mobile,
   email: row.email !== null && typed.email === maskMail(row.email) ? row.email : typed.email,

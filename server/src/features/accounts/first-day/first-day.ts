@@ -98,7 +98,7 @@ export async function answerData(
   })
 }
 
-/** Records that the member states to have set a password, which an app cannot verify in WeCom. */
+/** Records the member's statement about their password, which an app cannot verify in WeCom. */
 export const attestPassword = (deps: AnswerDeps, actor: MemberActor): Promise<FirstDayView> =>
   saveAnswer(deps, actor, { action: 'account.password_attested', changes: { passwordAttestedAt: deps.clock.now() } })
 
