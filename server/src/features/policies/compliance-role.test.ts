@@ -47,28 +47,28 @@ describe('the compliance role', () => {
     kit,
   }) => {
     const { officer, second, lead, author: ops } = await createOfficers(kit)
-    const step = await submitDraftBy(kit, officer)
-    const { reviewers } = await getPolicyEdit(kit.deps, officer, step)
+    const submitted = await submitDraftBy(kit, officer)
+    const { reviewers } = await getPolicyEdit(kit.deps, officer, submitted)
     expect(reviewers.map(({ userid }) => userid).sort()).toEqual(['lead', 'suwen'])
     const countPending = async (actor: MemberActor) => (await summarizePendingVersions(kit.deps, actor)).count
     expect(await Promise.all([officer, second, lead, ops].map(countPending))).toEqual([0, 1, 1, 0])
-    await expect(approveDraft(kit, ops, step.id)).rejects.toMatchObject({ status: 404 })
+    await expect(approveDraft(kit, ops, submitted.id)).rejects.toMatchObject({ status: 404 })
   })
 
   test('a holder of the compliance role whose role ended since the page was opened does not approve', async ({
     kit,
   }) => {
     const { officer, second } = await createOfficers(kit)
-    const step = await submitDraftBy(kit, officer)
-    const { contentHash } = (await getPolicyEdit(kit.deps, second, step)).draft!
+    const submitted = await submitDraftBy(kit, officer)
+    const { contentHash } = (await getPolicyEdit(kit.deps, second, submitted)).draft!
     await kit.deps.db
       .update(roleGrants)
       .set({ endedAt: kit.deps.clock.now() })
       .where(eq(roleGrants.userid, second.userid))
-    await expect(approveVersion(kit.deps, second, { ...step, contentHash })).rejects.toMatchObject({ status: 404 })
+    await expect(approveVersion(kit.deps, second, { ...submitted, contentHash })).rejects.toMatchObject({ status: 404 })
   })
 
-  test('a holder of the compliance role sees boards, people and exports, and no settings, audit or requests of others', async ({
+  test('a holder of the compliance role sees boards, people and exports, may send reminders, and sees neither settings nor the audit log', async ({
     kit,
   }) => {
     const { officer, author, lead } = await createOfficers(kit)
