@@ -148,11 +148,11 @@ const writersWith = ({ writers }: VersionRow, userid: string) => [...new Set([..
 export const isAuthorOf = ({ authorId, writers }: Pick<VersionRow, 'authorId' | 'writers'>, userid: string): boolean =>
   sameUserid(authorId, userid) || writers.includes(userid.toLowerCase())
 
-/** A step of a policy, with the edition that the caller saw. */
-export type Step = { id: PolicyId; edition: number }
+/** A policy, with the edition that the caller saw. */
+export type EditionRef = { id: PolicyId; edition: number }
 
 /** Submits the draft for approval, and notifies those who may approve it. */
-export async function submitDraft(deps: AuthorDeps, actor: MemberActor, { id, edition }: Step): Promise<void> {
+export async function submitDraft(deps: AuthorDeps, actor: MemberActor, { id, edition }: EditionRef): Promise<void> {
   await deps.db.transaction(async (tx) => {
     const { newest } = await lockPolicy(tx, id, edition)
     await actorWithRole(deps, tx, actor, 'compliance')
@@ -170,7 +170,7 @@ export async function submitDraft(deps: AuthorDeps, actor: MemberActor, { id, ed
 }
 
 /** Discards the draft for good. Its number is not used again. */
-export async function discardDraft(deps: AuthorDeps, actor: MemberActor, { id, edition }: Step): Promise<void> {
+export async function discardDraft(deps: AuthorDeps, actor: MemberActor, { id, edition }: EditionRef): Promise<void> {
   await deps.db.transaction(async (tx) => {
     const { newest } = await lockPolicy(tx, id, edition)
     await actorWithRole(deps, tx, actor, 'compliance')

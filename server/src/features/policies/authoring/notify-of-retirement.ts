@@ -12,7 +12,7 @@ import { titleOfVersion } from '../document/policy-title.ts'
 import { listRoleHolders } from '../../../access/role-holder-queries.ts'
 
 type NoticeDeps = MailingDeps & Pick<Deps, 'site'>
-type Step = { version: VersionRow; by: string }
+type VersionChange = { version: VersionRow; by: string }
 
 /** Lists who may confirm the retirement that this member asked for. */
 export async function listRetirementApprovers(deps: ReadDeps, askedBy: string): Promise<string[]> {
@@ -24,7 +24,13 @@ export async function notifyOfRetirement(
   deps: NoticeDeps,
   tx: Tx,
   event: 'policy.retire_review' | 'policy.retired' | 'policy.kept',
-  { version, edition, by, askedBy, reason = '' }: Step & { edition: number; askedBy?: string; reason?: string },
+  {
+    version,
+    edition,
+    by,
+    askedBy,
+    reason = '',
+  }: VersionChange & { edition: number; askedBy?: string; reason?: string },
 ): Promise<void> {
   const receivers = askedBy === undefined ? await listRetirementApprovers({ ...deps, db: tx }, by) : [askedBy]
   const userids = receivers.filter((userid) => !sameUserid(userid, by))
@@ -40,7 +46,7 @@ export async function notifyOfRetirement(
 export const closeRetirementCards = (
   deps: NoticeDeps,
   tx: Tx,
-  { version, by }: Step,
+  { version, by }: VersionChange,
   action: 'retired' | 'kept',
 ): Promise<void> =>
   closeMailings(deps, tx, { about: version.policyId, title: titleOfVersion(version.content).title, by, action })

@@ -11,8 +11,8 @@ import type { VersionRow } from '../document/policy-queries.ts'
 import { titleOfVersion } from '../document/policy-title.ts'
 
 type NoticeDeps = MailingDeps & Pick<Deps, 'site'>
-/** `edition` is that of the policy before this step, so that each step is notified once. */
-type Step = { version: VersionRow; edition: number; by: string }
+/** `edition` is that of the policy before the change, so that each change is notified once. */
+type VersionChange = { version: VersionRow; edition: number; by: string }
 
 /** Lists who may approve the version: compliance officers and ops leads who wrote no part of it. */
 export async function listReviewers(deps: ReadDeps, { writers, authorId }: VersionRow): Promise<string[]> {
@@ -24,19 +24,19 @@ export async function listReviewers(deps: ReadDeps, { writers, authorId }: Versi
 
 type ClosingAction = Parameters<typeof closeMailings>[2]['action']
 
-/** Closes the cards of the previous step: they show that it was done, and by whom. */
+/** Closes the open cards about the version: they show what was done, and by whom. */
 export const closeCards = (
   deps: NoticeDeps,
   tx: Tx,
-  { version, by }: Omit<Step, 'edition'>,
+  { version, by }: Omit<VersionChange, 'edition'>,
   action: ClosingAction,
 ): Promise<void> =>
   closeMailings(deps, tx, { about: version.id, title: titleOfVersion(version.content).title, by, action })
 
 /** Notifies the members who may approve a version. */
-export async function notifyReviewers(deps: NoticeDeps, tx: Tx, step: Step): Promise<void> {
-  const userids = await listReviewers({ ...deps, db: tx }, step.version)
-  await notify(deps, tx, 'policy.review', { ...step, userids })
+export async function notifyReviewers(deps: NoticeDeps, tx: Tx, change: VersionChange): Promise<void> {
+  const userids = await listReviewers({ ...deps, db: tx }, change.version)
+  await notify(deps, tx, 'policy.review', { ...change, userids })
 }
 
 /** Notifies the authors of a version of a decision, except the member who made it. */
@@ -44,20 +44,20 @@ export async function notifyAuthors(
   deps: NoticeDeps,
   tx: Tx,
   event: 'policy.approved' | 'policy.returned',
-  step: Step,
+  change: VersionChange,
 ): Promise<void> {
-  const { writers, authorId } = step.version
+  const { writers, authorId } = change.version
   const userids = [...new Set([...writers, authorId.toLowerCase()])].filter(
-    (userid) => userid !== step.by.toLowerCase() && !userid.startsWith('system:'),
+    (userid) => userid !== change.by.toLowerCase() && !userid.startsWith('system:'),
   )
-  await notify(deps, tx, event, { ...step, userids })
+  await notify(deps, tx, event, { ...change, userids })
 }
 
 async function notify(
   deps: NoticeDeps,
   tx: Tx,
   event: 'policy.review' | 'policy.approved' | 'policy.returned',
-  { version, edition, by, userids }: Step & { userids: readonly string[] },
+  { version, edition, by, userids }: VersionChange & { userids: readonly string[] },
 ): Promise<void> {
   const { name } = (await memberNames(tx, [by]))(by)
   const { title } = titleOfVersion(version.content)

@@ -9,7 +9,7 @@ import { OwnVersionError, VersionCommandRefusedError } from '../document/policy-
 import { advancePolicy, type PolicyRow, type VersionRow } from '../document/policy-queries.ts'
 import { closeQuestionsOf } from '../document/question-queries.ts'
 import { refreshBeforeRead } from '../roster/jobs/refresh-counters.ts'
-import { type AuthorDeps, lockPolicy, type Step } from './edit-policy.ts'
+import { type AuthorDeps, type EditionRef, lockPolicy } from './edit-policy.ts'
 import { closeRetirementCards, notifyOfRetirement } from './notify-of-retirement.ts'
 
 type RetireDeps = AuthorDeps & Pick<Deps, 'emit'>
@@ -21,7 +21,7 @@ const notAsked = { retireAskedBy: null, retireAskedAt: null, retireReason: '' }
 export async function requestRetirement(
   deps: AuthorDeps,
   actor: MemberActor,
-  { id, edition, reason }: Step & { reason: string },
+  { id, edition, reason }: EditionRef & { reason: string },
 ): Promise<void> {
   await deps.db.transaction(async (tx) => {
     const { policy, newest } = await lockPolicy(tx, id, edition)
@@ -48,7 +48,11 @@ export const mayAskToRetire = (policy: PolicyRow, newest: VersionRow): boolean =
  * Retires a policy: nobody has to sign it from now on, texts and signatures stay. Requires a compliance officer or ops
  * lead other than the one who asked. Open questions are closed.
  */
-export async function confirmRetirement(deps: RetireDeps, actor: MemberActor, { id, edition }: Step): Promise<void> {
+export async function confirmRetirement(
+  deps: RetireDeps,
+  actor: MemberActor,
+  { id, edition }: EditionRef,
+): Promise<void> {
   // The board of a retired policy keeps these numbers, so stale ones are counted first.
   await refreshBeforeRead(deps)
   await deps.db.transaction(async (tx) => {
@@ -70,7 +74,7 @@ export async function confirmRetirement(deps: RetireDeps, actor: MemberActor, { 
 export async function declineRetirement(
   deps: AuthorDeps,
   actor: MemberActor,
-  { id, edition, reason }: Step & { reason: string },
+  { id, edition, reason }: EditionRef & { reason: string },
 ): Promise<void> {
   await deps.db.transaction(async (tx) => {
     const { newest, askedBy } = await lockRequested(tx, { id, edition })
@@ -89,7 +93,7 @@ export async function declineRetirement(
 }
 
 /** Locks a policy whose retirement was requested. @throws VersionCommandRefusedError when it was not */
-async function lockRequested(tx: Tx, { id, edition }: Step) {
+async function lockRequested(tx: Tx, { id, edition }: EditionRef) {
   const { policy, newest } = await lockPolicy(tx, id, edition)
   if (policy.retireAskedBy === null || policy.retiredAt !== null)
     throw new VersionCommandRefusedError(newest.state, 'retire')

@@ -5,10 +5,10 @@ import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { OwnVersionError, PolicyChangedError } from '../document/policy-errors.ts'
 import { advancePolicy, saveVersion } from '../document/policy-queries.ts'
 import { contentHashOf } from '../document/version-text.ts'
-import { type AuthorDeps, isAuthorOf, lockPolicy, requireState, type Step, unapproved } from './edit-policy.ts'
+import { type AuthorDeps, type EditionRef, isAuthorOf, lockPolicy, requireState, unapproved } from './edit-policy.ts'
 import { closeCards, notifyAuthors } from './notify-of-version.ts'
 
-type Approval = Step & { contentHash: string; comment?: string }
+type Approval = EditionRef & { contentHash: string; comment?: string }
 
 /** Approves exactly the content that the caller saw. Requires a compliance officer or ops lead who wrote no part of it. */
 export async function approveVersion(
@@ -36,7 +36,7 @@ export async function approveVersion(
 export async function sendBackVersion(
   deps: AuthorDeps,
   actor: MemberActor,
-  { id, edition, reason }: Step & { reason: string },
+  { id, edition, reason }: EditionRef & { reason: string },
 ): Promise<void> {
   await deps.db.transaction(async (tx) => {
     const { newest } = await lockPolicy(tx, id, edition)

@@ -90,14 +90,14 @@ export const authoringRoutes = (deps: MessageDeps & Pick<Deps, 'images'>) =>
       },
     )
     .post('/:id/start', describeJson('Start the next version', policyEditView), param, edition, async (c) => {
-      const step = { ...c.req.valid('param'), ...c.req.valid('json') }
-      await startDraft(deps, c.var.actor, step)
-      return c.json(await getPolicyEdit(deps, c.var.actor, step), 200)
+      const input = { ...c.req.valid('param'), ...c.req.valid('json') }
+      await startDraft(deps, c.var.actor, input)
+      return c.json(await getPolicyEdit(deps, c.var.actor, input), 200)
     })
     .post('/:id/submit', describeJson('Submit the version for approval', policyEditView), param, edition, async (c) => {
-      const step = { ...c.req.valid('param'), ...c.req.valid('json') }
-      await submitDraft(deps, c.var.actor, step)
-      return c.json(await getPolicyEdit(deps, c.var.actor, step), 200)
+      const input = { ...c.req.valid('param'), ...c.req.valid('json') }
+      await submitDraft(deps, c.var.actor, input)
+      return c.json(await getPolicyEdit(deps, c.var.actor, input), 200)
     })
     .post(
       '/:id/preview',
@@ -113,9 +113,9 @@ export const authoringRoutes = (deps: MessageDeps & Pick<Deps, 'images'>) =>
       param,
       validate('json', approveBody),
       async (c) => {
-        const step = { ...c.req.valid('param'), ...c.req.valid('json') }
-        await approveVersion(deps, c.var.actor, step)
-        return c.json(await getPolicyEdit(deps, c.var.actor, step), 200)
+        const input = { ...c.req.valid('param'), ...c.req.valid('json') }
+        await approveVersion(deps, c.var.actor, input)
+        return c.json(await getPolicyEdit(deps, c.var.actor, input), 200)
       },
     )
     .post('/:id/discard', describeJson('Discard the draft', policyList), param, edition, async (c) => {
@@ -128,15 +128,15 @@ export const authoringRoutes = (deps: MessageDeps & Pick<Deps, 'images'>) =>
       param,
       validate('json', reasonedStepBody),
       async (c) => {
-        const step = { ...c.req.valid('param'), ...c.req.valid('json') }
-        await requestRetirement(deps, c.var.actor, step)
-        return c.json(await getPolicyEdit(deps, c.var.actor, step), 200)
+        const input = { ...c.req.valid('param'), ...c.req.valid('json') }
+        await requestRetirement(deps, c.var.actor, input)
+        return c.json(await getPolicyEdit(deps, c.var.actor, input), 200)
       },
     )
     .post('/:id/retirement/confirm', describeJson('Retire the policy', policyEditView), param, edition, async (c) => {
-      const step = { ...c.req.valid('param'), ...c.req.valid('json') }
-      await confirmRetirement(deps, c.var.actor, step)
-      return c.json(await getPolicyEdit(deps, c.var.actor, step), 200)
+      const input = { ...c.req.valid('param'), ...c.req.valid('json') }
+      await confirmRetirement(deps, c.var.actor, input)
+      return c.json(await getPolicyEdit(deps, c.var.actor, input), 200)
     })
     .post(
       '/:id/retirement/decline',
@@ -144,9 +144,9 @@ export const authoringRoutes = (deps: MessageDeps & Pick<Deps, 'images'>) =>
       param,
       validate('json', reasonedStepBody),
       async (c) => {
-        const step = { ...c.req.valid('param'), ...c.req.valid('json') }
-        await declineRetirement(deps, c.var.actor, step)
-        return c.json(await getPolicyEdit(deps, c.var.actor, step), 200)
+        const input = { ...c.req.valid('param'), ...c.req.valid('json') }
+        await declineRetirement(deps, c.var.actor, input)
+        return c.json(await getPolicyEdit(deps, c.var.actor, input), 200)
       },
     )
     .post(
@@ -155,9 +155,9 @@ export const authoringRoutes = (deps: MessageDeps & Pick<Deps, 'images'>) =>
       param,
       validate('json', reasonedStepBody),
       async (c) => {
-        const step = { ...c.req.valid('param'), ...c.req.valid('json') }
-        await sendBackVersion(deps, c.var.actor, step)
-        return c.json(await getPolicyEdit(deps, c.var.actor, step), 200)
+        const input = { ...c.req.valid('param'), ...c.req.valid('json') }
+        await sendBackVersion(deps, c.var.actor, input)
+        return c.json(await getPolicyEdit(deps, c.var.actor, input), 200)
       },
     )
     .post(
