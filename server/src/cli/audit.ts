@@ -15,12 +15,13 @@ import { fileOption, verifyEvidenceFile } from './verify-evidence-file.ts'
 
 const USAGE = `Usage: npm run audit -- verify [--anchor FILE] [--key FILE]
          Recomputes the evidence log from the database. --anchor: a checkpoint that you kept, such as the text of a message to
-         the auditors; --key: the log's key from elsewhere.
+         the auditors; --key: the log's public key, obtained independently of this database.
        npm run audit -- export-evidence --policy ID|all [--day YYYY-MM-DD] --out FILE.zip
-         Writes a file that proves who signed and who did not: docs/evidence.md. The server may run on PostgreSQL.
+         Writes a file that proves who signed and who did not: docs/evidence.md. Stop the server first, unless the
+         database is PostgreSQL.
        npm run audit -- verify-file FILE.zip [--anchor FILE] [--key FILE] [--list FILE.csv]
-         Verifies such a file, or a single proof, without a database. --anchor: a checkpoint that you kept; --key: the log's key.
-         --list: a new file for who signed and who did not.
+         Verifies such a file, or a single proof, without a database. --anchor: a checkpoint that you kept; --key: the log's
+         public key, obtained independently of the file. --list: a new file for who signed and who did not.
        npm run audit -- make-key FILE
          Makes the private key of the evidence log, unless there is one: the AUDIT_KEY_FILE of all servers. Prints its public
          key where PUBLIC_URL is set.

@@ -4,7 +4,7 @@ const USAGE = `Usage: node verify.mjs FILE.zip [--anchor FILE] [--key FILE] [--l
 Verifies a file of evidence or a single proof, and runs nothing that it contains. Exit status 1: refused, with the first fault; 2: failed for another reason.
 First word of the output: VERIFIED, with a checkpoint that you kept; SIGNED, with the key only; CONSISTENT, with neither; or REFUSED.
 --anchor: a checkpoint that you kept, such as the text of a message to the auditors.
---key: the log's key from elsewhere (log.vkey).
+--key: the log's public key (log.vkey), obtained independently of FILE.zip.
 --list: a new file for who signed and who did not, with time, index and the first listed checkpoint that contains the signature.`
 
 const args = process.argv.slice(2)
