@@ -17,8 +17,8 @@ export type ReadingFacts = {
 }
 
 /**
- * The language of a reading, and the duties that the reader holds. Lists, which only count clauses, take them from
- * `readClauses`.
+ * The language of a reading, and the duties that the reader holds. `clausesOf` reads the clauses, by default from the
+ * database; lists of policies, which only count clauses, use the cached `readClauses`.
  */
 export type ReadAs = { language: PolicyLanguage; duties: readonly DutyHolder[]; clausesOf?: typeof readClauses }
 
@@ -68,7 +68,7 @@ export function toTask(policy: ActivePolicy, row: RosterRow, { toRead, lastSigne
     id: policy.id,
     ...titleOf(policy),
     label: policy.label,
-    // A reader is signed in, so an excluded one is treated as pending.
+    // A reader is signed in and may sign, even if the directory or an ended contract still excludes them: pending.
     state: row.state === 'excluded' ? 'pending' : row.state,
     toRead: isSigned ? 0 : toRead.length,
     isDelta: lastSigned !== null,
