@@ -45,7 +45,7 @@ export const lostDoubt = z.strictObject({ version, note: lineOfText(NOTE_MAX) })
 export const aftercareItems = ['password', 'device', 'pc'] as const
 export type AftercareItem = (typeof aftercareItems)[number]
 /** Returns the aftercare items; a device that was only replaced was never in other hands. */
-export const careItemsOf = ({ isPlanned }: { isPlanned: boolean }): readonly AftercareItem[] =>
+export const aftercareItemsOf = ({ isPlanned }: { isPlanned: boolean }): readonly AftercareItem[] =>
   isPlanned ? ['device', 'pc'] : aftercareItems
 export const aftercareBody = z.strictObject({ version, done: z.array(z.enum(aftercareItems)) })
 

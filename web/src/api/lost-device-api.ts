@@ -46,7 +46,7 @@ export function useLostApi() {
     accept: (target: VersionedId, channel: Channel) =>
       unwrap(lostCase.acceptance.$post(versionedWith(target, { channel }))),
     unlock: (target: VersionedId) => unwrap(lostCase.unlock.$post(versioned(target))),
-    care: (target: VersionedId, done: AftercareItem[]) =>
+    recordAftercare: (target: VersionedId, done: AftercareItem[]) =>
       unwrap(lostCase.aftercare.$post(versionedWith(target, { done }))),
     attest: (target: VersionedId) => unwrap(lostCase.attestation.$post(versioned(target))),
     markFalse: (target: VersionedId) => unwrap(lostCase['false-report'].$post(versioned(target))),

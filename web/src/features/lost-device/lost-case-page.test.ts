@@ -122,6 +122,6 @@ describe('LostCasePage', () => {
   ] as const)('LostCasePage titles the recovery checklist %s', (text, overrides) => {
     const page = open({ ...overrides, aftercare: [...overrides.aftercare] })
     expect(page.get('#aftercare').text()).toBe(text)
-    expect(page.text().includes(messages.care.password)).toBe(!('isPlanned' in overrides))
+    expect(page.text().includes(messages.aftercareItems.password)).toBe(!('isPlanned' in overrides))
   })
 })

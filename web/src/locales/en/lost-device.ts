@@ -238,8 +238,8 @@ export const lost: Messages['lost-device']['lost'] = {
   isFalse: 'Marked as a false report',
   reporterWas: (name) => `Reported by ${name}`,
   aftercare: (count, isPlanned) => `${isPlanned ? 'Change of phone' : 'Account restored'}: ${String(count)} left to do`,
-  cared: (count) => `All ${count === 2 ? 'two' : 'three'} items completed`,
-  care: {
+  aftercareDone: (count) => `All ${count === 2 ? 'two' : 'three'} items completed`,
+  aftercareItems: {
     password: 'Change the passwords you use, of WeChat and mail too',
     device: 'Under Me → Settings → Account → Devices, remove the old phone',
     pc: 'Sign out of WeCom on computers you do not use',

@@ -235,8 +235,8 @@ export const lost = {
   reporterWas: (name: string) => `上报人：${name}`,
   aftercare: (count: number, isPlanned: boolean) =>
     `${isPlanned ? '正在换机' : '账号已恢复'}，还有 ${String(count)} 项待完成`,
-  cared: (count: number) => `${count === 2 ? '两' : '三'}项均已完成`,
-  care: {
+  aftercareDone: (count: number) => `${count === 2 ? '两' : '三'}项均已完成`,
+  aftercareItems: {
     password: '修改微信、邮箱等常用密码',
     device: '在“我 → 设置 → 账号与安全 → 登录设备管理”中删除旧手机',
     pc: '在不用的电脑上退出企业微信',

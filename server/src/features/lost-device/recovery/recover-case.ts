@@ -3,7 +3,7 @@ import { sameUserid, type RequestId } from '@desk/shared/kernel/ids'
 import {
   type AftercareItem,
   aftercareItems,
-  careItemsOf,
+  aftercareItemsOf,
   type LostCase,
 } from '@desk/shared/lost-device/lost-device-schemas'
 import { InvalidInputError, WecomError } from '../../../kernel/app-error.ts'
@@ -94,7 +94,7 @@ export const recordAftercare = (
   changeCase(deps, caller, { ...command, action: 'close' }, async (context) => {
     const { tx, row, actor, now } = context
     const aftercare = aftercareItems.filter((item) => done.includes(item) || row.aftercare.includes(item))
-    const isLast = careItemsOf({ isPlanned: row.why === 'planned' }).every((item) => aftercare.includes(item))
+    const isLast = aftercareItemsOf({ isPlanned: row.why === 'planned' }).every((item) => aftercare.includes(item))
     if (isLast) return advanceCase(context, 'close', 'lost_closed', { patch: { aftercare, endedAt: now } })
     return moveCase(deps, tx, row, { aftercare }, 'aftercare_done', { actor })
   })

@@ -2,7 +2,7 @@ import { actorAndDelegators, type MemberActor } from '@desk/shared/identity/acto
 import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import { lockPhases } from '@desk/shared/lost-device/lost-device'
 import { DEPUTY_AFTER_MS, REVIEW_MS } from '@desk/shared/lost-device/lost-device-rules'
-import { careItemsOf } from '@desk/shared/lost-device/lost-device-schemas'
+import { aftercareItemsOf } from '@desk/shared/lost-device/lost-device-schemas'
 import type { HomeView, UrgentCase } from '@desk/shared/pages/page-schemas'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { findMemberRow } from '../../../access/actor-queries.ts'
@@ -88,7 +88,7 @@ async function findTaken(deps: ReadDeps, actor: MemberActor, open: readonly Case
 function pendingAftercareOf({ phase, why, aftercare }: CaseRow): PendingAftercare {
   if (phase !== 'aftercare') return null
   const isPlanned = why === 'planned'
-  return { count: careItemsOf({ isPlanned }).filter((item) => !aftercare.includes(item)).length, isPlanned }
+  return { count: aftercareItemsOf({ isPlanned }).filter((item) => !aftercare.includes(item)).length, isPlanned }
 }
 
 const mayBeNext = (actor: MemberActor, { phase }: CaseRow): boolean =>
