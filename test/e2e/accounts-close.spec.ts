@@ -7,7 +7,7 @@ import { onlyBeforeRelease, test } from './fixtures.ts'
 import { printTaps } from './count-taps.ts'
 import { widths } from './viewports.ts'
 
-/** Accounts from the first to the last day. Each part has its own members, because a closed account stays closed. */
+/** Leavers, movers and the end of a partner's contract. Each part has its own members, because a closed account stays closed. */
 test.use({ company: 'accounts-close' })
 test.setTimeout(180_000)
 

@@ -68,7 +68,7 @@ describe('a message of a reporter', () => {
 })
 
 describe('an empty message about an incident', () => {
-  it('the reporter who sends nothing is told what is missing, and nothing is sent', async () => {
+  it('a reporter who submits an empty message is told what is missing, and nothing is sent', async () => {
     const send = vi.fn(() => Promise.resolve(true))
     const props = { incident: samplePages.incident.data, isSending: false, error: null, send }
     const view = mountUi(ReportedIncidentView, { props })
@@ -84,7 +84,7 @@ describe('an empty message about an incident', () => {
     expect(send).toHaveBeenCalledWith({ text: '夜班的账号', reopens: false })
   })
 
-  it('the handler who writes nothing is told so at the field they sent, and nothing is sent', async () => {
+  it('a handler who submits an empty note is told so at its field, and nothing is sent', async () => {
     const data = { ...samplePages['incident-case'].data, allowed: ['reply', 'ask', 'note'] }
     const fetch = vi.fn((_url: RequestInfo | URL, _init?: RequestInit) => Promise.resolve(Response.json(data)))
     const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
