@@ -33,9 +33,14 @@ export async function submitInfoChange(
 export async function submitForMember(kit: Kit, payload: InfoChangePayload = bothFields) {
   const people = await smallCompany(kit)
   const { company, applicant: member, admin } = people
-  const deputy = await kit.given.member({ userid: 'zhou', name: '周启明', department: company, adminOf: [company] })
+  const companyAdmin = await kit.given.member({
+    userid: 'zhou',
+    name: '周启明',
+    department: company,
+    adminOf: [company],
+  })
   const view = await submitInfoChange(kit, admin, { ...payload, subjectId: member.userid })
-  return { ...people, member, deputy, view }
+  return { ...people, member, companyAdmin, view }
 }
 
 /** Returns a verdict on each field, with the hash of the view. */

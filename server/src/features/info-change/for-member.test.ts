@@ -34,7 +34,7 @@ import { titlesTo } from '../../testing/fixtures/sent-cards.ts'
 describe('a returned request for another member', () => {
   const createReturnedRequest = async (kit: Kit) => {
     const people = await submitForMember(kit)
-    const { id, version } = await returnRequest(kit.deps, people.deputy, {
+    const { id, version } = await returnRequest(kit.deps, people.companyAdmin, {
       ...decisionOn(people.view, {}),
       reason: needsProof,
     })
@@ -62,9 +62,12 @@ describe('a returned request for another member', () => {
   })
 
   test('a request for oneself is not resubmitted about another member', async ({ kit }) => {
-    const { admin, deputy } = await submitForMember(kit)
+    const { admin, companyAdmin } = await submitForMember(kit)
     const ownRequest = await submitInfoChange(kit, admin, { telephone: { from: '0755-1000', to: '0755-2000' } })
-    const { id, version } = await returnRequest(kit.deps, deputy, { ...decisionOn(ownRequest, {}), reason: needsProof })
+    const { id, version } = await returnRequest(kit.deps, companyAdmin, {
+      ...decisionOn(ownRequest, {}),
+      reason: needsProof,
+    })
     const payload = { subjectId: 'guoji', alias: { from: '', to: '小郭' } }
     const draft = { kind: 'info_change', payload } as const
     await expect(resubmitRequest(kit.deps, admin, { id, version, draft })).rejects.toMatchObject({
@@ -101,9 +104,9 @@ test('only HR’s form for a member has the fields that members may not change, 
 test('the manual task of a change for a member names that member, on the card and on the sheet', async ({ kit }) => {
   const { site } = kit.deps
   Object.assign(kit.deps, { site: { ...site, hasContactsSecret: false } })
-  const { deputy, view } = await submitForMember(kit)
+  const { companyAdmin, view } = await submitForMember(kit)
   const ops = await kit.given.member({ userid: 'olga', name: '陈立', roles: ['ops'] })
-  await decideRequest(kit.deps, deputy, decisionOn(view, { position: agree, telephone: agree }))
+  await decideRequest(kit.deps, companyAdmin, decisionOn(view, { position: agree, telephone: agree }))
   passUndoWindow(kit)
   await drainOutbox(kit.deps)
   const sheet = await getManualEntry(kit.deps, ops, view.id)
@@ -113,9 +116,9 @@ test('the manual task of a change for a member names that member, on the card an
 })
 
 test('a change for a member is found in the inbox by the name of the member and of the applicant', async ({ kit }) => {
-  const { deputy, view } = await submitForMember(kit)
+  const { companyAdmin, view } = await submitForMember(kit)
   const found = async (q: string) =>
-    (await listApprovals(kit.deps, deputy, { list: 'waiting', q })).items.map(({ id }) => id)
+    (await listApprovals(kit.deps, companyAdmin, { list: 'waiting', q })).items.map(({ id }) => id)
   expect(await found('郭')).toEqual([view.id])
   expect(await found('李敏')).toEqual([view.id])
   expect(await found('周启明')).toEqual([])
@@ -130,8 +133,8 @@ test('the member whom a change is about reads its values in full, including thei
 /** Submits and approves a change for a member, and runs its jobs. */
 async function applyChange(kit: Kit) {
   const people = await submitForMember(kit)
-  const { deputy, view } = people
-  await decideRequest(kit.deps, deputy, decisionOn(view, { position: agree, telephone: agree }))
+  const { companyAdmin, view } = people
+  await decideRequest(kit.deps, companyAdmin, decisionOn(view, { position: agree, telephone: agree }))
   passUndoWindow(kit)
   await drainOutbox(kit.deps)
   return people
@@ -151,8 +154,8 @@ test('the result of a change for a member names them to the applicant, on cards 
 })
 
 test('a returned change for a member names them to the applicant', async ({ kit }) => {
-  const { admin, deputy, view } = await submitForMember(kit)
-  await returnRequest(kit.deps, deputy, { ...decisionOn(view, {}), reason: needsProof })
+  const { admin, companyAdmin, view } = await submitForMember(kit)
+  await returnRequest(kit.deps, companyAdmin, { ...decisionOn(view, {}), reason: needsProof })
   await drainOutbox(kit.deps)
   expect(titlesTo(kit, admin.userid)).toEqual(['郭𠮷：退回给你修改'])
 })

@@ -30,12 +30,12 @@ describe('the personal data export', () => {
   })
 
   test('the personal data export contains what others requested for the member, with its events', async ({ kit }) => {
-    const { member, deputy, view } = await submitForMember(kit)
+    const { member, companyAdmin, view } = await submitForMember(kit)
     const { sections } = await getMyData(kit.deps, member.userid)
     expect(sections.requests).toMatchObject([{ id: view.id, applicantId: 'limin', subjectId: 'guoji' }])
     expect(sections.events).toMatchObject([{ requestId: view.id, type: 'submitted' }])
     expect((await getMyDataSummary(kit.deps, member)).counts).toMatchObject({ requests: 1, events: 1 })
-    expect((await getMyData(kit.deps, deputy.userid)).sections.requests).toEqual([])
+    expect((await getMyData(kit.deps, companyAdmin.userid)).sections.requests).toEqual([])
   })
 
   test('the personal data export contains as many rows as the summary counts', async ({ kit }) => {

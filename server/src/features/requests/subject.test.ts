@@ -69,11 +69,11 @@ describe('a request for another member whose applicant leaves', () => {
     returnRequest(kit.deps, by, { ...decisionOn(view, {}), reason: { code: 'needs_proof', text: '' } })
 
   test('a request for another member whose applicant leaves continues and takes effect', async ({ kit }) => {
-    const { admin, deputy, view } = await submitForMember(kit)
+    const { admin, companyAdmin, view } = await submitForMember(kit)
     await leave(kit, admin.userid)
-    const seen = await getRequest(kit.deps, deputy, view.id)
-    expect(seen).toMatchObject({ state: 'open', deciders: [{ userid: deputy.userid }] })
-    await decideRequest(kit.deps, deputy, decisionOn(seen, { position: agree, telephone: agree }))
+    const seen = await getRequest(kit.deps, companyAdmin, view.id)
+    expect(seen).toMatchObject({ state: 'open', deciders: [{ userid: companyAdmin.userid }] })
+    await decideRequest(kit.deps, companyAdmin, decisionOn(seen, { position: agree, telephone: agree }))
     await drainOutbox(kit.deps)
     expect(await stateOf(kit, view)).toBe('done')
   })
@@ -81,19 +81,22 @@ describe('a request for another member whose applicant leaves', () => {
   test('a request for another member whose applicant leaves can be withdrawn before its effective day by the responsible admin, and not by the subject', async ({
     kit,
   }) => {
-    const { admin, member, deputy, view } = await submitForMember(kit, { ...bothFields, effectiveOn: '2026-04-16' })
-    await decideRequest(kit.deps, deputy, decisionOn(view, { position: agree, telephone: agree }))
+    const { admin, member, companyAdmin, view } = await submitForMember(kit, {
+      ...bothFields,
+      effectiveOn: '2026-04-16',
+    })
+    await decideRequest(kit.deps, companyAdmin, decisionOn(view, { position: agree, telephone: agree }))
     passUndoWindow(kit)
     await drainOutbox(kit.deps)
     const read = (by: MemberActor) => getRequest(kit.deps, by, view.id)
     const withdraw = async (by: MemberActor) =>
       withdrawRequest(kit.deps, by, { id: view.id, version: (await read(by)).version })
     const forbidden = { code: 'auth.forbidden' }
-    await expect(withdraw(deputy)).rejects.toMatchObject(forbidden)
+    await expect(withdraw(companyAdmin)).rejects.toMatchObject(forbidden)
     await leave(kit, admin.userid)
-    expect(await read(deputy)).toMatchObject({ state: 'decided', allowed: ['withdraw'] })
+    expect(await read(companyAdmin)).toMatchObject({ state: 'decided', allowed: ['withdraw'] })
     await expect(withdraw(member)).rejects.toMatchObject(forbidden)
-    await withdraw(deputy)
+    await withdraw(companyAdmin)
     kit.deps.clock.advanceDays(31)
     await drainOutbox(kit.deps)
     expect([await stateOf(kit, view), kit.deps.wecom.updates]).toEqual(['withdrawn', []])
@@ -102,8 +105,8 @@ describe('a request for another member whose applicant leaves', () => {
   test('a request for another member whose applicant leaves is withdrawn when it was returned to the applicant', async ({
     kit,
   }) => {
-    const { admin, deputy, view } = await submitForMember(kit)
-    await sendBack(kit, deputy, view)
+    const { admin, companyAdmin, view } = await submitForMember(kit)
+    await sendBack(kit, companyAdmin, view)
     await leave(kit, admin.userid)
     expect(await stateOf(kit, view)).toBe('withdrawn')
   })
@@ -111,9 +114,9 @@ describe('a request for another member whose applicant leaves', () => {
   test('a request for another member whose applicant leaves is withdrawn when it is returned afterwards', async ({
     kit,
   }) => {
-    const { admin, deputy, view } = await submitForMember(kit)
+    const { admin, companyAdmin, view } = await submitForMember(kit)
     await leave(kit, admin.userid)
-    await sendBack(kit, deputy, view)
+    await sendBack(kit, companyAdmin, view)
     await drainOutbox(kit.deps)
     expect(await stateOf(kit, view)).toBe('withdrawn')
   })
