@@ -125,7 +125,10 @@ async function listHoldersOfOpenCards(kit: Kit): Promise<string[]> {
   return holders
 }
 
-/** Checks that exactly the next actors were notified and have open cards; returns the violations. */
+/**
+ * Checks that home lists a task for exactly the next actors, that they and the expected others were notified, and that
+ * nobody else has an open card that requests an action. Returns the violations.
+ */
 export async function findNextActorViolations(kit: Kit, { arrange }: Scenario): Promise<string[]> {
   const { people, enter } = await arrange(kit)
   const before = new Map<string, number>()

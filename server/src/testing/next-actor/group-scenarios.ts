@@ -53,7 +53,7 @@ async function createSignedGroup(kit: Kit, people: GroupPeople) {
 }
 
 const joinRequestScenarios = [
-  scenario('group wish', groupCompany, async (kit, people) => {
+  scenario('group join request', groupCompany, async (kit, people) => {
     const id = await createSignedGroup(kit, people)
     return async () => {
       await requestToJoin(kit.deps, people.buyer, id)
@@ -61,7 +61,7 @@ const joinRequestScenarios = [
     }
   }),
   ...[true, false].map((admit) =>
-    scenario(`group wish ${admit ? 'admitted' : 'declined'}`, groupCompany, async (kit, people) => {
+    scenario(`group join request ${admit ? 'admitted' : 'declined'}`, groupCompany, async (kit, people) => {
       const id = await createSignedGroup(kit, people)
       await requestToJoin(kit.deps, people.buyer, id)
       return async () => {
@@ -109,17 +109,17 @@ const expectedStateOf = (
   return { next: people.map(({ userid }) => userid), notified: [] }
 }
 
-type Step = (kit: Kit, people: GroupPeople, id: Awaited<ReturnType<typeof createSignedGroup>>) => Promise<unknown>
+type GroupStep = (kit: Kit, people: GroupPeople, id: Awaited<ReturnType<typeof createSignedGroup>>) => Promise<unknown>
 
 /** Moves the clock to twenty days before the group's expiry. */
-const approachExpiry: Step = async (kit, _people, id) => {
+const approachExpiry: GroupStep = async (kit, _people, id) => {
   const { deps } = kit
   const expiresOn = dayIn('Asia/Shanghai', new Date(deps.clock.now().getTime() + 20 * DAY_MS))
   await deps.db.update(chatGroups).set({ expiresOn }).where(eq(chatGroups.id, id))
   await runDailyGroupJob(deps)
 }
-const moveMember: Step = (kit, people) => moveToDepartment(kit, 'third', people.other)
-const removeOwner: Step = (kit) => leave(kit, 'guoji')
+const moveMember: GroupStep = (kit, people) => moveToDepartment(kit, 'third', people.other)
+const removeOwner: GroupStep = (kit) => leave(kit, 'guoji')
 const versionOf = async ({ deps }: Kit, { admin }: GroupPeople, id: Parameters<typeof getGroup>[2]) => ({
   id,
   version: (await getGroup(deps, admin, id)).version,
@@ -149,7 +149,7 @@ const activeGroupScenarios = (
       (kit, { third }, id) => answerOwnershipOffer(kit.deps, third, { id, accept: true }),
       ['third'],
     ],
-  ] satisfies [Parameters<typeof expectedStateOf>[0], Step, Step, string[]][]
+  ] satisfies [Parameters<typeof expectedStateOf>[0], GroupStep, GroupStep, string[]][]
 ).flatMap(([task, open, end, next]) => [
   scenario(`group ${task}`, groupCompany, async (kit, people) => {
     const id = await createSignedGroup(kit, people)

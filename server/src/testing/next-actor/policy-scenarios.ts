@@ -17,13 +17,13 @@ const createReviewCompany = async (kit: Kit) => {
   }
 }
 type People = Awaited<ReturnType<typeof createReviewCompany>>
-type Step = (kit: Kit, people: People, policy: { id: `pol_${string}`; edition: number }) => Promise<unknown>
+type VersionStep = (kit: Kit, people: People, policy: { id: `pol_${string}`; edition: number }) => Promise<unknown>
 
-const submit: Step = ({ deps }, { author }, policy) => submitDraft(deps, author, policy)
-const approve: Step = (kit, { lead }, { id }) => approveDraft(kit, lead, id)
-const sendBack: Step = ({ deps }, { lead }, policy) =>
+const submit: VersionStep = ({ deps }, { author }, policy) => submitDraft(deps, author, policy)
+const approve: VersionStep = (kit, { lead }, { id }) => approveDraft(kit, lead, id)
+const sendBack: VersionStep = ({ deps }, { lead }, policy) =>
   sendBackVersion(deps, lead, { ...policy, reason: '第二条写清楚' })
-const publish: Step = ({ deps }, { author }, policy) =>
+const publish: VersionStep = ({ deps }, { author }, policy) =>
   publishPolicy(deps, author, { ...policy, kind: 'major', effectiveOn: '2026-03-17', reason: '' })
 
 const nextPeople = (
@@ -42,12 +42,12 @@ const pathsToStates = {
   returned: [submit, sendBack],
   approved: [submit, approve],
   published: [submit, approve, publish],
-} satisfies Partial<Record<keyof typeof nextActorOfVersion, Step[]>>
+} satisfies Partial<Record<keyof typeof nextActorOfVersion, VersionStep[]>>
 
 export const policyScenarios: Scenario[] = (Object.keys(pathsToStates) as (keyof typeof pathsToStates)[]).map((state) =>
   scenario(`policy ${state}`, createReviewCompany, async (kit, people) => {
     const id = await createPolicy(kit.deps, people.author, draftOf([clause('1.1')]))
-    const takeStep = async (step: Step | undefined) => {
+    const takeStep = async (step: VersionStep | undefined) => {
       const { edition } = await getPolicyEdit(kit.deps, people.author, { id })
       await step?.(kit, people, { id, edition })
     }

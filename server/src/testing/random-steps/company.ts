@@ -8,9 +8,9 @@ import { candidatesOf, factsOf, keeper, requestsIn } from './context.ts'
 import { applyEdit, FOUNDERS, KEEPER } from './directory-edits.ts'
 import { changeRoles } from './role-changes.ts'
 import { referenceModel } from './reference-model.ts'
-import type { ActStep, DutyStep, EditStep } from './steps.ts'
+import type { ActStep, EditStep, RoleStep } from './steps.ts'
 
-const FALLBACK_ADMINS = ['rescuer1', 'rescuer2']
+const SECOND_OPS = ['rescuer1', 'rescuer2']
 
 /** Creates four departments and seven people: one leads a department, one is the management department. */
 async function foundCompany({ deps, given }: Kit): Promise<void> {
@@ -44,7 +44,7 @@ export async function createRandomCompany(kit: Kit) {
     model: async () => referenceModel(await factsOf(deps)),
     countStep: () => void (count += 1),
     editDirectory: (step: EditStep) => applyEdit(wecom, step, count),
-    changeRoles: (step: DutyStep) => changeRoles(deps, step),
+    changeRoles: (step: RoleStep) => changeRoles(deps, step),
     submit: (step: Extract<ActStep, { do: 'submit' }>) => submit(deps, step, count),
     act: (step: Exclude<ActStep, { do: 'submit' }>, disagree: (text: string) => void) =>
       act(deps, step, count, disagree),
@@ -52,9 +52,9 @@ export async function createRandomCompany(kit: Kit) {
       runCommand(deps, command, userid, id),
     /** Adds two new ops members, so that a second approver exists. */
     async addSecondApprovers() {
-      for (const userid of FALLBACK_ADMINS) await kit.given.member({ userid, department: 1 })
+      for (const userid of SECOND_OPS) await kit.given.member({ userid, department: 1 })
       await syncDirectory(deps)
-      for (const userid of FALLBACK_ADMINS) await grantRole(deps, keeper, { role: 'ops', userid })
+      for (const userid of SECOND_OPS) await grantRole(deps, keeper, { role: 'ops', userid })
     },
     async wait(hours: number) {
       clock.advanceSeconds(hours * 3600)

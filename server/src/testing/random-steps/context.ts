@@ -10,7 +10,7 @@ import type { Facts } from './reference-model.ts'
 
 export type RandomStepDeps = Kit['deps']
 
-/** Grants every role, and is never an approver. */
+/** The only ops lead, who grants every role. */
 export const keeper: MemberActor = { kind: 'member', userid: KEEPER, roles: ['ops_lead'], adminOf: [] }
 
 /** Runs a command. Returns false for a refusal with a code, which is a valid response; any other error is a fault. */

@@ -8,12 +8,12 @@ import { grantRole } from '../../features/roles/grant-role.ts'
 import { today } from '../../access/grant-conditions.ts'
 import { actorOf, attempt, departmentsIn, keeper, peopleIn, type RandomStepDeps } from './context.ts'
 import { KEEPER, pickOf } from './directory-edits.ts'
-import type { DutyStep } from './steps.ts'
+import type { RoleStep } from './steps.ts'
 
-type Step<Name extends DutyStep['do']> = Extract<DutyStep, { do: Name }>
+type StepOf<Name extends RoleStep['do']> = Extract<RoleStep, { do: Name }>
 
 /** Begins or ends roles and delegations through the use cases. */
-export function changeRoles(deps: RandomStepDeps, step: DutyStep): Promise<unknown> {
+export function changeRoles(deps: RandomStepDeps, step: RoleStep): Promise<unknown> {
   switch (step.do) {
     case 'grant':
       return grant(deps, step)
@@ -26,7 +26,7 @@ export function changeRoles(deps: RandomStepDeps, step: DutyStep): Promise<unkno
   }
 }
 
-async function grant(deps: RandomStepDeps, step: Step<'grant'>): Promise<void> {
+async function grant(deps: RandomStepDeps, step: StepOf<'grant'>): Promise<void> {
   const place = pickOf(await departmentsIn(deps), step.where)
   const role = step.isOps
     ? { role: 'ops' as const }
@@ -37,7 +37,7 @@ async function grant(deps: RandomStepDeps, step: Step<'grant'>): Promise<void> {
   await attempt(() => grantRole(deps, keeper, { ...role, userid, startsOn, ...until }))
 }
 
-async function endGrant(deps: RandomStepDeps, step: Step<'endGrant'>): Promise<void> {
+async function endGrant(deps: RandomStepDeps, step: StepOf<'endGrant'>): Promise<void> {
   const open = await deps.db.select().from(roleGrants).where(isNull(roleGrants.endedAt)).orderBy(asc(roleGrants.id))
   const ending = pickOf(
     open.filter(({ userid, source }) => userid !== KEEPER && source === 'setting'),
@@ -46,7 +46,7 @@ async function endGrant(deps: RandomStepDeps, step: Step<'endGrant'>): Promise<v
   if (ending) await attempt(() => endRole(deps, keeper, ending.id))
 }
 
-async function delegate(deps: RandomStepDeps, step: Step<'delegate'>): Promise<void> {
+async function delegate(deps: RandomStepDeps, step: StepOf<'delegate'>): Promise<void> {
   const people = await peopleIn(deps)
   const actor = await actorOf(deps, pickOf(people, step.who) ?? '')
   const startsOn = shiftDay(today(deps), step.startsIn)
@@ -54,7 +54,7 @@ async function delegate(deps: RandomStepDeps, step: Step<'delegate'>): Promise<v
   if (actor) await attempt(() => createDelegation(deps, actor, body))
 }
 
-async function revoke(deps: RandomStepDeps, step: Step<'revoke'>): Promise<void> {
+async function revoke(deps: RandomStepDeps, step: StepOf<'revoke'>): Promise<void> {
   const row = pickOf(await deps.db.select().from(delegations).orderBy(asc(delegations.id)), step.which)
   const actor = row ? await actorOf(deps, row.principal) : null
   if (row && actor) await attempt(() => revokeDelegation(deps, actor, row.id))

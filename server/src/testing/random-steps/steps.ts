@@ -17,7 +17,7 @@ const edit = fc.oneof(
   fc.record({ do: fc.constant('deleteDepartment' as const), which: pick }),
 )
 
-const duty = fc.oneof(
+const roleChange = fc.oneof(
   fc.record({
     do: fc.constant('grant' as const),
     who: pick,
@@ -61,7 +61,7 @@ const settle = fc.record({ do: fc.constant('settle' as const) })
 
 export const randomStep = fc.oneof(
   { weight: 4, arbitrary: edit },
-  { weight: 3, arbitrary: duty },
+  { weight: 3, arbitrary: roleChange },
   { weight: 6, arbitrary: act },
   { weight: 1, arbitrary: wait },
   { weight: 2, arbitrary: settle },
@@ -69,5 +69,5 @@ export const randomStep = fc.oneof(
 type ValueOf<Arbitrary> = Arbitrary extends fc.Arbitrary<infer Value> ? Value : never
 export type RandomStep = ValueOf<typeof randomStep>
 export type EditStep = ValueOf<typeof edit>
-export type DutyStep = ValueOf<typeof duty>
+export type RoleStep = ValueOf<typeof roleChange>
 export type ActStep = ValueOf<typeof act>
