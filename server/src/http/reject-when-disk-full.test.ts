@@ -25,7 +25,7 @@ describe('a server with a full disk', () => {
     expect((await requestAs(admin, 'POST', `/api/requests/${view.id}/decision`, decision)).status).toBe(200)
   })
 
-  test('a server with a full disk still takes a decision back, locks a reported phone and ends other sessions', async ({
+  test('a server with a full disk still undoes a decision, accepts the report of a lost phone and ends other sessions', async ({
     kit,
   }) => {
     kit.deps.site.undoMs = 60_000

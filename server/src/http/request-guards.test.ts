@@ -106,7 +106,7 @@ describe('cross-site requests', () => {
     ['a browser that sends only Sec-Fetch-Site', { 'sec-fetch-site': 'cross-site' }],
     ['an old browser without Sec-Fetch headers', {}],
   ] as [string, Record<string, string>][])(
-    'a request that is not cross-site is accepted: %s',
+    'a request that is no cross-site subresource request is accepted: %s',
     async ([, headers], { kit }) => {
       expect((await (await signedInApp(kit))('/api/me', { headers })).status).toBe(200)
     },

@@ -39,7 +39,7 @@ describe('outbox', () => {
     expect(await claim(kit)).toBeNull()
   })
 
-  test('of listed topics the first is claimed first, and no other', async ({ kit }) => {
+  test('of the listed topics the first is claimed first, and jobs of other topics are not claimed', async ({ kit }) => {
     const now = kit.deps.clock.now()
     const jobOf = (topic: string, name: string, inMs: number) => ({
       ...row(kit, name),

@@ -65,7 +65,7 @@ describe('checkJoiners', () => {
     expect(rowOf({ userid: 'zhaolei', returnAnswer: 'other' })?.faults).toEqual([formerFault])
     expect(rowOf({ userid: '', returnAnswer: 'other' })).toMatchObject({ faults: [], row: { userid: 'zhaolei2' } })
     expect(rowOf({ userid: 'zhaolei9', returnAnswer: 'other' })?.faults).toEqual([])
-    // The answer is about the account that is kept.
+    // The same person keeps the former userid.
     expect(rowOf({ userid: 'zhaolei9', returnAnswer: 'same' })?.faults).toEqual([
       { ...formerFault, suggestions: ['zhaolei9'] },
     ])

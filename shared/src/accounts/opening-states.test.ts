@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { advanceOpening, type OpeningCommand, openingStates, withdrawableStates } from './opening-states.ts'
 
-it('an entry whose account exists or may exist is never withdrawn or mended, and an existing account is never created again', () => {
+it('an entry whose account exists or may exist is never withdrawn or corrected, and an existing account is never created again', () => {
   for (const state of ['creating', 'created', 'invited', 'activated', 'completed'] as const) {
     expect(advanceOpening(state, 'withdraw')).toBeNull()
     expect(advanceOpening(state, 'mend')).toBeNull()

@@ -27,6 +27,7 @@ const input = (topic: string, overrides: Partial<NameInput> = {}): NameInput => 
   until: '2026-06-30',
   ...overrides,
 })
+// `L1` to `L6` in titles: attacks listed in docs/security.md.
 const problem = (topic: string, overrides: Partial<NameInput> = {}) =>
   composeName(rules, input(topic, overrides)).problem
 

@@ -29,7 +29,9 @@ async function submitWithCard(kit: Kit) {
   return { applicant, admin, view, taskId: sent.card.taskId, key: button.key }
 }
 
-test('a card action approves what the card showed, and overwrites the card with its own code', async ({ kit }) => {
+test('a card action approves what the card showed, and overwrites the card with the code of the press', async ({
+  kit,
+}) => {
   const { admin, view, taskId, key } = await submitWithCard(kit)
   await press(kit, taskId, key)
   const decided = await getRequest(kit.deps, admin, view.id)
@@ -95,7 +97,7 @@ test('a card action on a changed request decides nothing, and a new card shows t
   expect(kit.deps.wecom.replaced.at(-1)).toMatchObject({ responseCode: 'fresh-code' })
 })
 
-test('a card action on a request that meanwhile has to be opened decides nothing, and the card loses its button', async ({
+test('a card action on a request that must be opened by now decides nothing, and the card loses its button', async ({
   kit,
 }) => {
   const { admin, view, taskId, key } = await submitWithCard(kit)

@@ -40,7 +40,7 @@ async function fillWithOthers({ deps }: Kit): Promise<void> {
   await deps.db.execute(sql`analyze request_candidates`)
 }
 
-test('lists read only the rows that they show, however large the company is', async ({ kit }) => {
+test('lists and a request read few rows, however large the company is', async ({ kit }) => {
   await renewTables()
   const { applicant, admin } = await smallCompany(kit)
   await fillWithOthers(kit)

@@ -170,7 +170,7 @@ describe('copied session cookies', () => {
     expect([response.status, await response.json()]).toMatchObject([401, { error: { code: 'auth.step_up_required' } }])
   })
 
-  test('a copied session cookie shows nothing of the roles on routes of all members, and changes nothing', async ({
+  test('a copied session cookie shows nothing of the roles on routes of all members, and only a sign-out is accepted', async ({
     kit,
   }) => {
     const { app, phone, use, useElsewhere } = await givenCopiedCookie(kit, { roles: ['ops'] })

@@ -133,7 +133,7 @@ describe('the workbench tile', () => {
     expect(listTiles(kit)).toEqual([['limin zhouqiming', 2]])
   })
 
-  test('the end of a custom tile in the console is noticed at the next number, and leaves no dead letter', async ({
+  test('a custom tile that the console no longer allows is noticed when the next number is sent, and leaves no dead letter', async ({
     kit,
   }) => {
     const { department } = await smallCompany(kit)

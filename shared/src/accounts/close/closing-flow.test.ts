@@ -74,7 +74,7 @@ describe('the phases of a closing', () => {
     expect(closingPhases.filter(isSuspendedPhase)).toEqual(['disabling', 'disabled', 'deleting', 'enabling'])
   })
 
-  it('what an heir accepts is theirs once the account is closed or the transfer is in effect', () => {
+  it('an item passes to the heir who accepts it once the account is closed or the transfer is in effect', () => {
     expect(closingPhases.filter(isHandingOver)).toEqual(['disabling', 'disabled', 'deleting', 'enabling', 'moving'])
   })
 })

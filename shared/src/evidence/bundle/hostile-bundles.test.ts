@@ -234,7 +234,7 @@ describe('a bundle whose owner signed everything again is refused', () => {
   })
 })
 
-describe('a text that readers could take for two values is refused', () => {
+describe('a text that readers could take for two values, or could fail to read, is refused', () => {
   it.each([
     ['people.jsonl', '"name":', '"name":"张四","name":', 'file_malformed'],
     ['signatures.jsonl', '{"1":4000}', '{"1":1,"1":4000}', 'signature_record_differs'],
@@ -243,9 +243,12 @@ describe('a text that readers could take for two values is refused', () => {
     ['manifest.json', '"by":', '"by":"nobody",\n  "by":', 'file_malformed'],
     ['manifest.json', '"auditor"', `${'['.repeat(100_000)}${']'.repeat(100_000)}`, 'file_malformed'],
     ['records.jsonl', '"hash"', `"deep":${'['.repeat(100_000)}${']'.repeat(100_000)},"hash"`, 'record_malformed'],
-  ])('a text of %s that readers could take for two values is refused: %s', async (file, from, to, fault) => {
-    expect(await verdict(tampered({ [file]: replaceIn(from, to) }, bundle))).toBe(`${fault} ${file}`)
-  })
+  ])(
+    'a text of %s that readers could take for two values, or could fail to read, is refused: %s',
+    async (file, from, to, fault) => {
+      expect(await verdict(tampered({ [file]: replaceIn(from, to) }, bundle))).toBe(`${fault} ${file}`)
+    },
+  )
 })
 
 describe('what libraries and terminals do not agree on', () => {

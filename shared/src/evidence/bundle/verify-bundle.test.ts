@@ -90,7 +90,7 @@ describe('verifyBundle', () => {
     ])
   })
 
-  it.each([...bundle.keys()])('any changed byte of %s is refused', async (name) => {
+  it.each([...bundle.keys()])('a changed byte of %s is refused', async (name) => {
     const bytes = bundle.get(name)!
     for (let at = 0; at < bytes.length; at += Math.ceil(bytes.length / 24)) {
       const changed = bytes.slice()
