@@ -48,7 +48,7 @@ export const withdrawableStates = [
   'failed',
 ] as const satisfies readonly OpeningState[]
 
-/** Entries that HR corrects, and that are confirmed again. */
+/** Entries that HR corrects (the command `mend`), and that are confirmed again. */
 const mendableStates = ['returned', 'failed'] as const satisfies readonly OpeningState[]
 
 /** Entries whose account exists, and whose member has not signed in. */

@@ -77,7 +77,7 @@ export type VerdictBody = z.output<typeof verdictBody>
 
 /** A problem as colleagues who did not ask about it see it: without any name. */
 const similarItem = z.object({
-  /** Absent: an entry of the FAQ. */
+  /** Null: an entry of the FAQ. */
   id: z.nullable(idSchema('feedback')),
   faqId: z.nullable(idSchema('faq')),
   title: z.string(),

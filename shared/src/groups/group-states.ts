@@ -85,8 +85,8 @@ export function goneReasonOf(reason: MemberReason, departmentId: number | null, 
 }
 
 /**
- * The next actor of a group in this state; null: it has ended. While in use, the next actor is the system; a review, a
- * vacancy, a join request or a report has its own entry.
+ * The next actor of a group in this state; null: it has ended. While in use, the next actor is the system, except during a
+ * review, before the expiry and without an owner, which have their own entries.
  */
 export const nextActorOfGroup = {
   making: 'worker',

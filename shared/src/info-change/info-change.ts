@@ -54,7 +54,7 @@ export const changesOf = (payload: InfoChangePayload) =>
   })
 
 /**
- * Phases of an information change within a request state; null when no phase applies. `differs`: WeCom returned another
+ * Phases of an information change within a request state. `differs`: WeCom returned another
  * value than was written.
  */
 export const infoPhases = ['scheduled', 'awaiting_proof', 'guide_member', 'disputed', 'differs'] as const

@@ -74,8 +74,8 @@ const exposure = z.object({
 export type Exposure = z.infer<typeof exposure>
 
 /**
- * State of PCs and mailbox: done, nothing found, not available here, or a mailbox that did not open again with the
- * account.
+ * State of PCs and mailbox. `none`: nothing found. `unavailable`: not available here. `protocols_open`: the mailbox is
+ * disabled, but IMAP and POP are still on. `still_closed`: the mailbox did not open again with the account.
  */
 const sideEffect = z.object({
   state: z.enum(['done', 'protocols_open', 'none', 'unavailable', 'still_closed']),

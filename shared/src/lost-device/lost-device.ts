@@ -24,9 +24,10 @@ export const lostPhases = [
 export type LostPhase = (typeof lostPhases)[number]
 
 /**
- * Commands of the state machine. People give them, except `send`, `fail` and the `confirm` commands of the worker.
- * `supersede`: the phone is lost again and has a new case. `leave`: WeCom no longer shows the account. `detect_enabled`:
- * WeCom shows a locked account as enabled without a command from this app; `detect_disabled`: as disabled again.
+ * Commands of the state machine. People give them, except `send`, `fail` and the `confirm` commands of the worker, and
+ * four that the app gives itself. `supersede`: the phone is lost again and has a new case. `leave`: WeCom no longer shows
+ * the account. `detect_enabled`: WeCom shows a locked account as enabled without a command from this app;
+ * `detect_disabled`: as disabled again.
  */
 export const lostCommands = [
   'request_lock',

@@ -96,7 +96,7 @@ export const isClosingOver = (phase: ClosingPhase): boolean => overPhases.includ
 const suspendedPhases: readonly ClosingPhase[] = ['disabling', 'disabled', 'deleting', 'enabling']
 export const isSuspendedPhase = (phase: ClosingPhase): boolean => suspendedPhases.includes(phase)
 
-/** Returns whether what an heir accepts is theirs at once. */
+/** Returns whether an item passes to the heir, the member who takes it over, as soon as they accept it. */
 export const isHandingOver = (phase: ClosingPhase): boolean => isSuspendedPhase(phase) || phase === 'moving'
 
 /** What a leaver holds and another member, the heir, takes over. Stored: append, never rename. */

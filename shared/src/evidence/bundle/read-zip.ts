@@ -50,14 +50,14 @@ const unreadable = (about: string | null) => new BundleError('zip_unreadable', '
  */
 export function readZip(zip: Uint8Array): BundleFiles {
   const entries = new Map<string, Entry>()
-  const unpacked = new Set<string>()
+  const seenNames = new Set<string>()
   let bytes = 0
   for (const entry of readDirectory(zip)) {
     const { name, packed, size } = entry
-    if (unpacked.has(name.toLowerCase()) || (bytes += size) > MAX_BYTES) throw unreadable(name)
+    if (seenNames.has(name.toLowerCase()) || (bytes += size) > MAX_BYTES) throw unreadable(name)
     if (name.endsWith('/') && packed.length > 0) throw unreadable(name)
     entries.set(name, entry)
-    unpacked.add(name.toLowerCase())
+    seenNames.add(name.toLowerCase())
   }
   for (const name of entries.keys()) if (name.endsWith('/')) entries.delete(name)
   return {

@@ -240,14 +240,14 @@ export function tamperings(): { intact: Uint8Array; refused: Tampering[] } {
   change('a clause that is missing', 'text_missing', { [clause]: () => null })
 
   const kept = (name: string, fault: BundleFaultCode, text: string) => add(name, fault, zipOf(bundle), { anchor: text })
-  kept('a file beside a kept checkpoint without a signature', 'kept_anchor_malformed', unsigned(anchor))
+  kept('a file compared with a kept checkpoint without a signature', 'kept_anchor_malformed', unsigned(anchor))
   kept(
-    'a file beside a kept checkpoint of a log that was closed',
+    'a file compared with a kept checkpoint of a log that was closed',
     'kept_anchor_other_log',
     anchor.replace('/audit\n', '/audit/2\n'),
   )
-  kept('a file beside a kept checkpoint that it does not list', 'kept_anchor_unlisted', noteOf(150))
+  kept('a file compared with a kept checkpoint that it does not list', 'kept_anchor_unlisted', noteOf(150))
   const longer = textIn(sampleBundle({ earlier: [{}] }).bundle, 'checkpoint.txt')
-  kept('a file beside a kept checkpoint that is newer', 'kept_anchor_newer', longer)
+  kept('a file compared with a kept checkpoint that is newer', 'kept_anchor_newer', longer)
   return { intact: zipOf(bundle), refused }
 }
