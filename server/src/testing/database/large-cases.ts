@@ -98,7 +98,7 @@ export const largeLog = [
   `insert into audit_timestamps (log, size, token, at) select log, size, '', at from audit_checkpoints`,
 ].map(unchecked)
 
-/** Returns the statements that insert cases of all kinds, in numbers that grow with the members. */
+/** The statements that insert cases of all kinds, in numbers that grow with the members. */
 export const largeCases: readonly string[] = [
   ...[feedback, questions, incidents, accounts].flatMap((rows) => rows(ofCompany)).map(unchecked),
   ...[...partners, ...confirmations].map(unchecked),

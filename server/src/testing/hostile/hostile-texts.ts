@@ -44,7 +44,7 @@ const links = schemes.flatMap((scheme) => [
   `- [x](${scheme}a)`,
   `[${scheme}](${scheme}a)`,
 ])
-/** Two hundred texts that try to be markup or links, for every place that shows text of members. */
+/** Nearly two hundred texts that try to be markup or links, for every place that shows text of members. */
 export const hostileTexts = [...wraps.flatMap((wrap) => scripts.map(wrap)), ...links]
 
 /** Texts that try to add a line, or to be read in another order. */

@@ -22,7 +22,7 @@ async function createDeed(kit: Kit): Promise<number> {
   return inserted?.id ?? 0
 }
 
-/** Creates a report that a partner left. */
+/** Creates a report that the member `guoji` left. */
 async function createReport(kit: Kit, { lead }: RolePeople) {
   const id = kit.deps.ids.next('departureReport')
   const at = kit.deps.clock.now()

@@ -31,7 +31,7 @@ export const roleCommands = routes.filter(
   (route) => !route.startsWith('GET ') && isRoleRule(routeRules[route]) && !(route in decidesNothing),
 )
 
-/** Commands on closings that only one person may run: the heir who is asked, or the leaver. */
+/** Commands on closings that only one person may run: the heir who is asked to take over, or the leaver. */
 const byPerson: readonly RouteKey[] = ['POST /api/closings/:id/answer', 'POST /api/closings/:id/cleaning']
 
 /** Commands under other rules, for which the caller's role decides. */
