@@ -62,7 +62,7 @@ const question = {
     from policy_messages as m where m.question_id = policy_questions.id)`,
 }
 
-/** Reads up to `limit` rows per table, the newest first, without the people who decided or answered in person. */
+/** Reads up to `limit` rows per table, the newest first, without the people who decided or who recorded an answer in person. */
 export async function readAnswers(
   db: Database,
   where: Answers<SQL | undefined>,

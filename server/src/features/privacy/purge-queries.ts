@@ -45,7 +45,7 @@ const BATCH = 10_000
 /** Returns whether a table may have further expired rows. */
 export const isUnfinished = (counts: readonly number[]): boolean => counts.some((count) => count >= BATCH)
 
-/** Deletes a batch of each table of a class that expired before the cut-off; returns the numbers of rows. */
+/** Per retention class, deletes a batch of each table's rows that expired before the cut-off; returns the numbers of rows. */
 export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date, at: Date) => Promise<number[]>> = {
   async log(tx, cutOff) {
     const expired = or(lt(sessions.endedAt, cutOff), lt(sessions.expiresAt, cutOff))
@@ -129,7 +129,7 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date, at: Date) =>
 /**
  * Returns the SQL condition for notices that are kept, because a repeated job reads them to notify only once while
  * something lasts: an open campaign, a stopped key, a partner without a sponsor or one who is repeatedly enabled.
- * Home reads them to know the owner who still has to appoint a deputy.
+ * The home page reads the notice that asks an owner to appoint a deputy.
  */
 function isStillNeeded(tx: Tx): SQL {
   const object = sql`split_part(${notices.objectId}, ':', 1)`

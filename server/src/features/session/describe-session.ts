@@ -10,15 +10,15 @@ const NEW_DAYS = 7
 type SignIn = Pick<SessionRow, 'userAgent' | 'createdAt'>
 
 /**
- * Returns whether the account was used before, and never from a device of this kind. `allSessions`: all sessions that are
- * kept.
+ * Returns whether the account was used before, and never from a device of this kind. `allSessions`: the stored sessions,
+ * also those that ended.
  */
 export function isOfNewKind({ userAgent, createdAt }: SignIn, allSessions: readonly SignIn[]): boolean {
   const earlier = allSessions.filter((signIn) => signIn.createdAt < createdAt)
   return earlier.length > 0 && !earlier.some((signIn) => nameOfDevice(signIn.userAgent) === nameOfDevice(userAgent))
 }
 
-/** Returns the session as its owner sees it. `allSessions`: all sessions of the owner that are kept. */
+/** Returns the session as its owner sees it. `allSessions`: the owner's stored sessions, also those that ended. */
 export function describeSession(
   row: SessionRow,
   { hash, allSessions, now }: { hash: string; allSessions: readonly SessionRow[]; now: Date },

@@ -29,7 +29,7 @@ const holdsAnyRole = ({ roles, adminOf, delegators = [] }: MemberActor) =>
  * dangerous actions. Runs after the route rules, so that callers without the role receive 404. The session stays active.
  *
  * When the session is used from another kind of device than the one that signed in, routes of all members show the caller's own
- * data only, and a caller with a role opens no page and changes nothing: commands read the roles again.
+ * data only, and a caller with a role opens no page and changes nothing, since commands read the roles from the database.
  */
 export function requireRecentAuth({ db, clock }: Pick<Deps, 'db' | 'clock'>, { redirectToSignIn }: Options) {
   function requireSignIn(c: Context<AppEnv>): Response {

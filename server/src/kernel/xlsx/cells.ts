@@ -49,7 +49,7 @@ function cellXml(cellRef: string, cell: Cell, timeZone: string): string {
 const textXml = (cellRef: string, text: string, style: number) =>
   `<c r="${cellRef}" s="${String(style)}" t="inlineStr"><is><t xml:space="preserve">${escapeXml(text)}</t></is></c>`
 
-/** Days since the last day of 1899 in local time, since spreadsheets have no time zone. */
+/** Returns the days since 30 December 1899 in local time, since spreadsheets have no time zone. */
 const serialOf = (at: Date, timeZone: string): string =>
   String(Date.parse(`${localTime(timeZone, at).replace(' ', 'T')}Z`) / DAY_MS + 25_569)
 

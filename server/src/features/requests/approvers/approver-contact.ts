@@ -40,7 +40,7 @@ export async function loadContact(deps: ContactDeps, userid: string): Promise<Ap
   return row && toContact(row, decisionCalendar(deps, row.overrides), deps.clock.now())
 }
 
-/** Returns when the first of these can be expected to decide a request that is submitted now; null: nobody is asked. */
+/** Returns when the first of these approvers can be expected to decide a request that is submitted now; null: there is none. */
 export async function loadExpectedAnswer(
   deps: ContactDeps,
   [first]: readonly { userid: string }[],

@@ -62,7 +62,7 @@ export const cardTextFor = {
   // For a manual task that is done.
   settled: (deps: TextDeps, request: RequestRow) => withRows(deps, request, 'request.settled'),
 
-  // For the applicant, and for the member whom it is about.
+  // For the applicant, and for the member whom the request is about.
   async result(deps: TextDeps, request: RequestRow, recipient: string): Promise<CardText> {
     const { cards } = deps.kinds[request.kind]
     const message = cards.result(request, await deciderName(deps, request))
@@ -141,7 +141,7 @@ async function undecidedMessage(deps: TimedDeps, request: RequestRow, applicant:
   return { text: 'request.handed_over' as const, values: { applicant, what, names } }
 }
 
-/** Returns the time of day of the last change, which is enough, since cards are read within days. */
+/** Returns the time of day of the last change, without its date. */
 const changedAt = ({ site }: Pick<Deps, 'site'>, { updatedAt }: RequestRow) =>
   localTime(site.timeZone, updatedAt).slice(11, 16)
 

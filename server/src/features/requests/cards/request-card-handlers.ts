@@ -36,8 +36,8 @@ export const requestCardHandlers = (deps: CardHandlerDeps): JobHandlers => ({
 })
 
 /**
- * Overwrites the card of a person who is no longer an approver, who has a newer card, or who pressed it when the
- * request had to be opened.
+ * Overwrites the card of a person who is no longer an approver, who has a newer card, or who pressed its button although
+ * the request had to be opened to be decided.
  */
 const closeHandler = (deps: CardHandlerDeps): JobHandler => ({
   async handle(job) {
@@ -47,12 +47,12 @@ const closeHandler = (deps: CardHandlerDeps): JobHandler => ({
     const isUsable = isCurrent && (await isNewestCard(deps.db, card))
     // The person is an approver again and has no newer card: this card can still be used.
     if (isUsable && card.pressedAt === null) return noWrites
-    // The code expired, or was lost with a response. The decider knows; other approvers would open the card in vain.
+    // The code expired, or was lost with a response. The decider knows the decision; other approvers would open the card in vain.
     if (!isReplaceable(card, deps.clock.now()))
       return async (tx) => {
         await saveCard(tx, card.taskId, { responseCode: null })
         const isOpenedInVain = card.delivered === 'yes' && !isCurrent && !isDecider(card, request)
-        // An older card needs no separate notice: the newest card has it, or gets it later.
+        // Only the newest card of a person is followed by a notice.
         if (!isOpenedInVain || !(await isNewestCard(tx, card))) return
         const notice = { event: 'request.taken', request, userid: card.userid } as const
         await enqueueRequestNotice(deps, tx, { ...notice, purpose: 'decide', topic: requestCardTopics.taken })

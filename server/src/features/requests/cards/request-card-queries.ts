@@ -57,7 +57,7 @@ export async function listAgedOpenCards(
 ): Promise<{ requestId: RequestId; userid: string; round: number }[]> {
   const isTheirs = (card: SQL) => sql`${card}.request_id = ${cards.requestId}
     and lower(${card}.userid) = lower(${requestCandidates.userid}) and ${card}.purpose = 'decide'`
-  // Includes dropped cards: another notice about the same round would repeat them.
+  // Includes dropped cards: their rounds are taken, and a second notice of the same round is not sent.
   const newest = sql<number>`(select max(one.round) from cards as one where ${isTheirs(sql`one`)})::int`
   // Cards that became a line of the digest, and dropped cards, are never sent.
   const isToBeSent = sql`newer.sent_at is null and exists (

@@ -10,7 +10,7 @@ import { memberNames } from '../../../directory/member-names.ts'
 import { requireVisibleRequest } from '../model/request-queries.ts'
 import { requireOpen } from './conflict-details.ts'
 
-/** Duration of a claim. An open page renews it well before its end, so that only the claim of a page that was killed ends. */
+/** Duration of a claim. An open page renews it well before its end, so that a claim runs out only after its page was killed. */
 const CLAIM_MS = MINUTE_MS
 
 /** Shows the other approvers that this approver has the request open. Locks nothing. */

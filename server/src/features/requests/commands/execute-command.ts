@@ -97,7 +97,7 @@ const approverCommands: readonly HumanCommand[] = ['decide', 'return', 'transfer
 
 /**
  * Returns whether the actor was an approver and another person is in their place. Their page may show the request as
- * theirs, so they are told who has it now; a card is only closed.
+ * theirs, so they are told who has it now; a card action, which has no version, only closes the card.
  */
 const isReplaced = async (
   tx: Tx,

@@ -40,7 +40,7 @@ const isNewTo =
 
 /** Approvers chosen by a person, not by the order: they stay as long as they may decide. */
 const chosenReasons: readonly ApproverReason[] = ['transferred', 'returned_before']
-/** Approvers added besides the others. */
+/** Approvers added to those whom the order names: they stay as long as they may decide. */
 const addedReasons: readonly ApproverReason[] = ['urged', 'escalated']
 
 type Change = { add: Approver[]; release: string[] }
@@ -143,7 +143,8 @@ async function loadConcerned(
 
 /**
  * Returns whether a request ends before it takes effect: its subject left, or nobody can edit it any more. A request about
- * another person belongs to the department, and a transfer to HR, so it continues without its applicant.
+ * another person concerns their department (a request within a transfer concerns HR), so it continues without its
+ * applicant.
  */
 const isOver = ({ state }: RequestRow, applicant: Person, subject: Person | null): boolean =>
   (subject?.status === LEFT || (applicant.status === LEFT && state === 'returned')) &&
