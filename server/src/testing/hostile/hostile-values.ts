@@ -54,7 +54,10 @@ export const hostileEscapes: readonly string[] = ['%00', 'a%00b', '%ED%A0%80', '
 /** Returns whether the text is valid in a header: one line of visible characters. */
 export const isHeaderValue = (text: string): boolean => /^[\x20-\x7e]*$/.test(text)
 
-const ownCookies = ['desk_session', 'desk_browser', 'desk_gate', 'desk_watch', 'desk_lang', 'desk_theme', 'desk_mode']
+const ownCookies = [
+  ...['desk_session', 'desk_state', 'desk_known', 'desk_gate', 'desk_watch', 'desk_room'],
+  ...['desk_lang', 'desk_theme', 'desk_mode'],
+]
 /** All cookies of this app with the same hostile value. They replace valid ones, so these calls have no session. */
 export const hostileCookies: readonly string[] = ['%00', '%ED%A0%80', '%', '-1', '2147483648', 'x'.repeat(4_000)].map(
   (value) => ownCookies.map((name) => `${name}=${value}`).join('; '),
