@@ -16,7 +16,7 @@ export const SUBTITLE_MAX = 44
 
 /**
  * The text of every message, most important words first: a WeChat chat shows the first 20 bytes only. Ops may change
- * them. A storage contract: append, never rename.
+ * the texts. Their names are stored: append, never rename.
  */
 const messageTexts = {
   'info_change.ask': {

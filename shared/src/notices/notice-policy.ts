@@ -3,7 +3,7 @@ import { type CalendarDay, dayIn } from '../kernel/calendar-day.ts'
 import { nextTimeOutsideQuietHours, onNextWorkingDay, type WorkingCalendar } from '../kernel/working-calendar.ts'
 
 /**
- * Urgency of a message. `critical` is always sent at once, `action` requests something of a person, `information` does
+ * Urgency of a message. `critical` is sent at once, also at night, `action` requests something of a person, `information` does
  * not, `digest` can wait for the next morning's list.
  */
 export const noticeClasses = ['critical', 'action', 'information', 'digest'] as const
@@ -93,7 +93,7 @@ export const noticeEvents = {
   'policy.retire_review': { class: 'action', isExplicitAct: true },
   'policy.retired': { class: 'information', isExplicitAct: false },
   'policy.kept': { class: 'information', isExplicitAct: false },
-  // Somebody has just reported or answered. The card does not show the text.
+  // Somebody has just reported. The cards about incidents do not show the text.
   'incident.routed': { class: 'action', isExplicitAct: true },
   'incident.replied': { class: 'action', isExplicitAct: false },
   'incident.late': { class: 'action', isExplicitAct: false },
@@ -172,8 +172,8 @@ export const noticeEvents = {
 export type NoticeEvent = keyof typeof noticeEvents
 
 /**
- * Events of cards that report the state of a lost-device case and request nothing. They are kept up to date like the
- * others.
+ * Events of cards that report the state of a lost-device case: who receives one is not by that the next actor. The
+ * cards are updated like those that request something.
  */
 export const informingEvents: readonly NoticeEvent[] = [
   'device.locked',

@@ -47,7 +47,7 @@ export const outboxHealth = z.object({
   /** Member who last paused or resumed the outbox. */
   pausedBy: z.nullable(z.string()),
   pausedAt: z.nullable(instant),
-  /** Restore from a backup before the outbox was resumed, with the state of the pending jobs in WeCom; null without one. */
+  /** Restore from a backup, with the state of the pending jobs in WeCom; null without one, or after the outbox was resumed. */
   restored: z.nullable(
     z.object({
       at: instant,

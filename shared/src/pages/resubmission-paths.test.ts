@@ -30,7 +30,7 @@ describe('forms of a request', () => {
     )
   })
 
-  it.each(requestKindNames)('a returned %s is edited on a separate page if it can be returned', (kind) => {
+  it.each(requestKindNames)('a returned %s is edited on a separate page, unless its type is never returned', (kind) => {
     expect(resubmissionPath({ kind, id }) === `/requests/${id}`).toBe(!requestTypes[kind].isReturnable)
   })
 })

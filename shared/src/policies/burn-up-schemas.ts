@@ -9,7 +9,7 @@ const forecast = z.object({
   target: z.int(),
   /** Null when the target is not reached within 90 days. */
   reachedOn: z.nullable(calendarDay),
-  /** Number of signatures expected at the due date; null when it is over or more than 90 days away. */
+  /** Number of signatures expected at the due date; null when that date is past or more than 90 days away. */
   atDue: z.nullable(z.int()),
   /** Signatures expected at the ends of the next days, at the slowest, mean and fastest rate of the last three working days. */
   points: z.array(z.object({ at: instant, low: z.number(), likely: z.number(), high: z.number() })),

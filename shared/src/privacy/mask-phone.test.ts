@@ -14,7 +14,7 @@ describe('maskPhone', () => {
     expect(maskPhone(phone)).toBe(masked)
   })
 
-  it('maskPhone hides at least a third of the digits, and keeps their number', () => {
+  it('maskPhone hides a third of the digits, rounded down, or more, and keeps the length', () => {
     for (let length = 1; length <= 20; length += 1) {
       const masked = maskPhone('7'.repeat(length))
       expect(masked).toHaveLength(length)

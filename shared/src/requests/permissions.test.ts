@@ -11,7 +11,7 @@ const member = (userid: string, overrides: Partial<MemberActor> = {}): MemberAct
   ...overrides,
 })
 const delegator: Delegator = { userid: 'limin', roles: [], adminOf: [2] }
-const others: Delegator = { userid: 'sunhao', roles: [], adminOf: [9] }
+const otherDelegator: Delegator = { userid: 'sunhao', roles: [], adminOf: [9] }
 const request: RequestFacts = {
   kind: 'info_change',
   applicantId: 'guoji',
@@ -50,10 +50,10 @@ const table: readonly [name: string, actor: MemberActor, may: readonly RequestAc
   ['an approver whose role has ended', member('former'), []],
   [
     'an approver who is the delegate of an admin',
-    member('deputy', { delegators: [others, delegator] }),
+    member('deputy', { delegators: [otherDelegator, delegator] }),
     ['request.read', 'request.decide', 'request.return', 'request.transfer'],
   ],
-  ['an approver who is the delegate of another person', member('deputy', { delegators: [others] }), []],
+  ['an approver who is the delegate of another person', member('deputy', { delegators: [otherDelegator] }), []],
   ['a delegate of an admin who is not an approver', member('deputy2', { delegators: [delegator] }), []],
   ['another member', member('qinyue'), []],
 ]
@@ -83,7 +83,7 @@ describe('permissions on a request', () => {
   it('isSelfApproval is true only for a person who would otherwise decide about themselves', () => {
     const about = (actor: MemberActor) => isSelfApproval(actor, request)
     expect(about(member('GUOJI', { adminOf: [2] }))).toBe(true)
-    expect(about(member('guoji', { delegators: [others, delegator] }))).toBe(true)
+    expect(about(member('guoji', { delegators: [otherDelegator, delegator] }))).toBe(true)
     expect(about(member('guoji'))).toBe(false)
     expect(about(member('limin', { adminOf: [2] }))).toBe(false)
   })

@@ -36,7 +36,7 @@ describe('whoActsNext', () => {
     expect(whoActsNext({ kind: 'group_create', state: 'executing', phase: 'guide_member' })).toBe('worker')
   })
 
-  it('phasesOf returns the phases in which a person acts next, over all request types', () => {
+  it('phasesOf returns the phases with the given next actor, over all request types', () => {
     expect(phasesOf('ops').sort()).toEqual(['awaiting_proof', 'by_hand', 'differs'])
     expect(phasesOf('timer')).toEqual(['scheduled'])
     expect(phasesOf('deciders')).toEqual([])

@@ -23,7 +23,10 @@ const grantView = z.object({
   /** Who granted or confirmed it; null: WeCom's leader, or a role from the configuration. */
   grantedBy: z.nullable(memberRef),
   grantedAt: instant,
-  /** `proposed`: WeCom names the member as leader, and ops have not confirmed it. */
+  /**
+   * `proposed`: WeCom names the member as leader, and ops have not confirmed it. `lead_lost`: WeCom no longer does, and ops
+   * have not ended the grant.
+   */
   state: z.enum(['live', 'coming', 'proposed', 'lead_lost']),
 })
 export type GrantView = z.infer<typeof grantView>

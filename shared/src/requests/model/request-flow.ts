@@ -12,7 +12,7 @@ export const requestStates = [
 ] as const
 export type RequestState = (typeof requestStates)[number]
 
-/** Commands that change the state of a request. People issue the first ones, jobs the others. */
+/** Commands that change the state of a request: those of `humanCommands` first, then those of jobs and disputes. */
 export const requestCommands = [
   'submit',
   'decide',
@@ -30,7 +30,7 @@ export const requestCommands = [
 ] as const
 export type RequestCommand = (typeof requestCommands)[number]
 
-/** Commands that a person may issue; the others belong to jobs. */
+/** Commands that a person may issue, each with a permission; of the others, a dispute by the applicant issues `reopen`. */
 export const humanCommands = [
   'submit',
   'decide',
