@@ -56,8 +56,8 @@ const allowedFeatureImports = {
   // Reads the audit and the sessions.
   activity: ['audit', 'session'],
   'lost-device': engine,
-  // The first day shows what is to sign and who guards; the end of an account hands over groups, ends guardianships and moves
-  // requests on; a transfer is a change of information.
+  // The first day shows the policies to sign and the guardians; the end of an account hands over groups, ends guardianships and
+  // moves requests on; a transfer is a change of information.
   accounts: [...engine, 'policies', 'groups', 'lost-device', 'incidents', 'info-change'],
   // After a signature it shows what is next; published answers stand at their clause.
   policies: [...engine, 'audit', 'pending-tasks', 'feedback'],
@@ -129,7 +129,7 @@ describe('the architecture of this repository', () => {
     expect(withResolver.map(([file]) => file)).toEqual([])
   })
 
-  it('features do not import each other', () => {
+  it('features import only the features that are listed for them', () => {
     expect(featureImportViolations(graph, allowedFeatureImports)).toEqual([])
   })
 

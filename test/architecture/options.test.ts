@@ -27,7 +27,7 @@ const listed = allMatches(readText('docs/options.md'), /^(\| `.*?\|)/gm).flatMap
 )
 
 describe('docs/options.md', () => {
-  it.each(Object.entries(options))('docs/options.md says who would miss each of the %s', (_, names) => {
+  it.each(Object.entries(options))('docs/options.md lists each of the %s', (_, names) => {
     expect(names.length).toBeGreaterThan(5)
     expect(names.filter((name) => !listed.includes(name))).toEqual([])
   })

@@ -3,7 +3,7 @@ import type { Graph, SourceFiles } from './module-graph.ts'
 const styleOf = (file: string, text: string): string =>
   file.endsWith('.css') ? text : [...text.matchAll(/<style>(.*?)<\/style>/gs)].map(([, css = '']) => css).join('\n')
 
-/** Returns the classes with which a selector of this CSS begins. */
+/** Returns the classes that alone are a selector in this CSS. */
 const classesIn = (css: string): Set<string> =>
   new Set(
     [...css.replace(/\/\*.*?\*\//gs, '').matchAll(/(?:^|[{},])\s*\.([a-z][\w-]*)\s*(?=[{,])/gi)].map(

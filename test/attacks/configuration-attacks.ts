@@ -186,7 +186,7 @@ export function configurationAttacks(environment: () => AttackEnvironment): void
       ])
   })
 
-  it('I1: the OpenAPI document contains exactly the routes of the rule table', async () => {
+  it('I1: the OpenAPI document contains exactly the API routes of the rule table', async () => {
     const { paths } = (await (await fetch(`${environment().publicUrl}/api/openapi.json`)).json()) as {
       paths: Record<string, Record<string, unknown>>
     }

@@ -5,7 +5,7 @@ import { runInvalidCodeLoad } from '../lib/invalid-code-load.ts'
 import { createVisitor } from '../lib/browser-session.ts'
 
 const OLD_SESSION = 'A'.repeat(43)
-/** Twice what reaches WeCom in the four seconds that a code waits; more would only measure the machine. */
+/** Twice as many codes as reach WeCom in the four seconds for which a code may wait; more would only measure the machine. */
 const FLOOD = 200
 
 export function identityAttacks(environment: () => AttackEnvironment): void {

@@ -10,9 +10,9 @@ import { type Visitor, writeHeaders } from '../lib/browser-session.ts'
 /** The server closed the connection before the whole body was sent; a reset may arrive before the response. */
 const CONNECTION_CLOSED = 0
 const REJECTED_STATUSES = [CONNECTION_CLOSED, 400, 403, 404, 408, 411, 413, 415, 422, 429]
-/** Members who may call a route, by its rule, so that only the body is wrong; `guoji` may call all others. */
+/** Members who may call the routes with these rules, so that only the body is wrong; `guoji` calls all other routes. */
 const callers: Record<string, string> = { ops: 'chenhaiyan', ops_lead: 'chenhaiyan', reviewer: 'qinyue' }
-/** Routes that read no body. */
+/** Routes to which no wrong shape is sent: most of them read no body. */
 const WITHOUT_BODY =
   /sign-out|sync|run$|verify$|pause|resume|retry|done-by-hand|\/end$|end-others|revoke|export$|reveal|proposals|roles\/switch/
 
@@ -51,7 +51,7 @@ export function inputAttacks(environment: () => AttackEnvironment): void {
     expect(await environment().state()).toEqual(before)
   })
 
-  it('C1 C2: every write route rejects unknown keys and wrong types', async () => {
+  it('C1 C2: write routes reject unknown keys and wrong types', async () => {
     const before = await environment().state()
     const withBody = writes.filter(({ route }) => !WITHOUT_BODY.test(route))
     for (const [offset, { route, path, rule }] of withBody.entries()) {

@@ -25,7 +25,7 @@ export function objectAttacks(environment: () => AttackEnvironment): void {
     (await response.text()).replace(/"requestId":"[^"]+"/, ''),
   ]
 
-  it('A1: a request of another member is not found: by id, by number, as a page, and for every action', async () => {
+  it('A1: a request of another member is not found: by id, by number, as a page, for a decision and for a withdrawal', async () => {
     const other = await environment().as('wangfang')
     const before = await environment().state()
     const pairs = [

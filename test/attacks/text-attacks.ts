@@ -83,7 +83,7 @@ export function textAttacks(environment: () => AttackEnvironment): void {
     expect(await searchResult).toMatchObject({ items: [{ userid: 'xujiaqi' }] })
   })
 
-  it('K1 L4: HTML in a name or a position is escaped on every page', async () => {
+  it('K1 L4: HTML in a name is escaped on pages and in an export of the audit, and HTML in a position is refused', async () => {
     for (const userid of ['maxiaoyu', 'zhaolixia']) {
       const applicant = await environment().newVisitor(userid)
       const form = (await (await applicant.get('/api/info-change/form')).json()) as {

@@ -19,7 +19,7 @@ export type DriverSubjects = {
   policyId: string
 }
 
-/** Returns the statements that every request reads: the session, the member and their roles. */
+/** Returns the statements with which every request begins: they read the session, the member and their roles. */
 const viewerRows = (userid: string): Statement[] => [
   { text: 'select * from sessions where userid = $1 limit 1', values: [userid] },
   { text: 'select * from members where userid = $1', values: [userid] },

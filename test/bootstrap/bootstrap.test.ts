@@ -163,7 +163,7 @@ describe('the journeys that are run by name', () => {
     expect(playwright).toHaveBeenCalledWith([specPattern('accounts'), '--headed'], { EVERY_CASE: '1' })
   })
 
-  it('the name accounts runs the journey beside a second writer too', () => {
+  it('the name accounts runs the journey with a second writer too', () => {
     expect(filesOf('accounts')).toEqual([
       'accounts-close.spec.ts',
       'accounts-second-writer.spec.ts',

@@ -79,7 +79,7 @@ export const tests = {
   ownSessions: ['test/e2e/sign-in.identity.ts', 'own sessions are listed and can be ended one by one or all at once'],
   ownSubtree: policy('the board counts the signatures of four more members'),
   partnerEnds: partnersAndConsole(
-    'the sponsor is asked in a card, lets it end, and WeCom shows the account as disabled the day after',
+    'the sponsor is asked in a card, lets the contract end, and WeCom shows the account as disabled the day after',
   ),
   pasteJoiners: joiners('thirty pasted rows show seven faults at once and create no account'),
   publishToAll: policy('the template is published by two people to all members including partners'),

@@ -109,7 +109,7 @@ describe('the WeCom adapter with the simulator', () => {
     expect(await wecom.replaceCard(['limin'], sent.responseCode ?? '', replacement)).toBe(false)
   })
 
-  it('two cards without a button that have the same words are both delivered', async () => {
+  it('two cards without a button that have the same words are both delivered, and a repeated mailing once', async () => {
     const { wecom, simulator } = setUp()
     const { button: _button, ...words } = card
     await wecom.sendCard('limin', { ...words, taskId: 'card-1' })

@@ -173,7 +173,7 @@ export async function fineFaults(page: Page, _opened: Set<string>, isThorough: b
   return faults.map((fault) => `fine pointer: ${fault}`)
 }
 
-/** Checks a page that was already checked with other data: only what texts can break, in the narrowest look. */
+/** Checks a page that was already checked with other data: only what texts can break, in care mode, which has the least room. */
 export async function wordFaults(page: Page): Promise<string[]> {
   const title = await page.title()
   const faults = title === '' || title === 'undefined' ? ['no title'] : []

@@ -92,7 +92,7 @@ export function rehireTests(): void {
     await expect(stranger.get(`/api/requests/${requestId}`)).rejects.toThrow('404')
   })
 
-  test('HR opens the join code for somebody whom no invitation reaches, and whoever joins with it keeps the account', async ({
+  test('HR opens the join code for somebody whom no invitation reaches, and who joins by it with their number gets their account', async ({
     openAs,
     page,
     stack,

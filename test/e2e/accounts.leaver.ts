@@ -18,7 +18,7 @@ const HEIR_TAPS = 1
 export type Person = { userid: string; name: string }
 type Stack = { gatewayUrl: string; simulatorUrl: string; simulator: SimulatorClient }
 
-/** A leaver, what they hold, and the people who take it over. */
+/** A leaver, what they hold, and their heirs: the people who take it over. */
 export type Cast = {
   leaver: Person
   /** The department of the leaver, as the names of groups have it, and the topics of two groups. */
@@ -65,8 +65,8 @@ export const machining: Cast = {
 }
 
 /**
- * Lets the leaver own two groups, sponsor a partner, guard a colleague, and be submitted for a decision. Returns the names of
- * the groups and the path of the request.
+ * Lets the leaver own two groups, sponsor a partner, guard a colleague, and have a request to decide. Returns the names of the
+ * groups and the path of the request.
  */
 export async function giveHoldings(stack: Stack, cast: Cast): Promise<{ groups: string[]; request: string }> {
   const { gatewayUrl } = stack

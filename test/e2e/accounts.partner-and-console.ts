@@ -57,7 +57,7 @@ export function partnerAndConsoleTests(): void {
     await expect(page.getByRole('row', { name: /段志远.*李敏.*快到期/ })).toBeVisible()
   })
 
-  test('the sponsor is asked in a card, lets it end, and WeCom shows the account as disabled the day after', async ({
+  test('the sponsor is asked in a card, lets the contract end, and WeCom shows the account as disabled the day after', async ({
     openAs,
     page,
     stack,

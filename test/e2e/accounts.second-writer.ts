@@ -51,7 +51,7 @@ export function secondWriterTests(): void {
     expectTaps('thirty joiners on the phone, text not counted', taps(), THIRTY_TAPS)
   })
 
-  test('the management department reviews them on the phone, and each account is left to the other system', async ({
+  test('the management department reviews the joiners on the phone, and each account is left to the other system', async ({
     openAs,
     page,
     simulator,
