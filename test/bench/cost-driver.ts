@@ -91,7 +91,7 @@ const rowsOf = (subjects: DriverSubjects): Record<string, (round: number) => Sta
       policy,
       {
         text: `select c.* from policy_clauses c join policies p on p.current_version_id = c.version_id
-          where p.id = $1 and c.language = 'zh' order by c.ordinal`,
+          where p.id = $1 and c.language = 'zh-CN' order by c.ordinal`,
         values: [policyId],
       },
     ],
