@@ -85,7 +85,7 @@ test('赵丽霞 finds a mistake, and the form opens with that field', async ({ o
   await expect(page.getByText('已反映有误')).toBeVisible()
 })
 
-test('at a desk a stale page confirms nothing but shows the new values; a new position reopens a confirmation', async ({
+test('at a desk a stale page confirms nothing and shows the new values; a new position reopens a confirmation', async ({
   openAs,
   page,
   stack,

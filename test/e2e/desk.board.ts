@@ -52,7 +52,7 @@ export function boardTests(): void {
     await simulator.advanceClock(3 * DAY_MS)
   })
 
-  test('a compliance officer reads the forecast, opens a past day, drills down and exports that day', async ({
+  test('the management department reads the forecast, opens a past day, drills down and exports that day', async ({
     openAs,
   }) => {
     const start = performance.now()

@@ -106,7 +106,7 @@ export function keyboardActTests(policyId: () => string, openDesk: OpenDesk, cas
     await expect(page.getByRole('rowheader', { name: /审计平台/ })).toBeVisible()
   })
 
-  test('by keyboard alone: an outside auditor is let into the evidence room, and the link is ended', async ({
+  test('by keyboard alone: a link to the evidence room is created for an outside auditor, and ended', async ({
     openAs,
   }) => {
     const page = await openDesk(openAs, cast.lead, '/evidence-room/links')

@@ -20,7 +20,7 @@ const REMINDED = 27
 const [signer, asker, applicant] = ['limin', 'sunhao', 'chenhaiyan'] as const
 const named = [signer, asker, applicant]
 
-/** Tests what a compliance officer does with the people of a policy, and what an auditor asks about them. */
+/** Tests what the management department does with the people of a policy, and what an auditor asks about them. */
 export function peopleTests(): void {
   let id = ''
   let code = ''

@@ -116,7 +116,7 @@ test('the answer prints on one A4 page with the changed clauses and without cont
   expect(pdf.toString('latin1').match(/\/Type\s*\/Page[^s]/g)).toHaveLength(1)
 })
 
-test('an outsider looks a member up through a link, in one browser, until it is ended', async ({
+test('an outsider looks a member up through a link, in one browser, until the link is ended', async ({
   openAs,
   page,
   browser,
@@ -162,7 +162,10 @@ test('an outsider looks a member up through a link, in one browser, until it is 
   await expect(outsider.getByRole('heading', { name: '查证链接已失效' })).toBeVisible()
 })
 
-test('the auditor downloads the evidence of the policy and learns when it is complete', async ({ openAs, page }) => {
+test('the auditor downloads the evidence of the policy and learns when the file is complete', async ({
+  openAs,
+  page,
+}) => {
   await page.setViewportSize(DESK)
   await openAs('qinyue', '/evidence-room?q=limin', { ua: 'windows' })
   await waitForHydration(page)

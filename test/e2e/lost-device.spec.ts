@@ -160,7 +160,7 @@ function reportTests(cast: Cast): void {
       return chat.find((entry) => JSON.stringify(entry).includes(`紧急：有人上报${colleague.name}的手机丢失`)) ?? null
     })
     expect(JSON.stringify(card)).toContain('驳回')
-    await test.step('the member can contest the report, which does not cancel the lock', async () => {
+    await test.step('the member can contest the report, which still waits for a decision', async () => {
       const subject = await openPhone(stack.gatewayUrl, colleague.userid)
       const { status } = await subject.post(`/api/lost-device/cases/${caseIdOf(page.url())}/contest`, { version: 1 })
       expect(status).toBe(200)

@@ -61,7 +61,7 @@ export function weekendTests(): void {
     })
   })
 
-  test('a request of Saturday nightSeq is due on Monday, and no message is sent on Sunday', async ({
+  test('a request of Saturday night is due on Monday, and no message is sent on Sunday', async ({
     openAs,
     cluster,
     stack,
