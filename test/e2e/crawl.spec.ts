@@ -19,12 +19,12 @@ const LANES = 3
 
 /** `fine`: with a mouse, which CSS calls a fine pointer. */
 const checkOf = { whole: pageFaults, variant: wordFaults, English: englishFaults, fine: fineFaults } as const
-type Look = keyof typeof checkOf
+type CheckKind = keyof typeof checkOf
 /** A member's browser: on a phone, in English without scripts, or at a desk with a mouse. */
 type Browser = 'phone' | 'English' | 'desk'
 type Job = Pick<Visit, 'name' | 'path' | 'prepare'> & {
   who: string
-  look: Look
+  check: CheckKind
   /** Whether the page also gets the checks that `npm test` makes on a sixth of the pages. */
   isThorough: boolean
   open: () => Promise<Page>
@@ -100,7 +100,7 @@ test('every page passes the checks of contrast, targets, keyboard and overflow i
   const unprepared = visits.filter(({ prepare }) => prepare === undefined)
   const allJobs: Job[] = [
     ...visits.map((visit) => ({
-      look: 'whole' as Look,
+      check: 'whole' as CheckKind,
       name: visit.name,
       path: visit.path,
       ...(visit.prepare && { prepare: visit.prepare }),
@@ -110,7 +110,7 @@ test('every page passes the checks of contrast, targets, keyboard and overflow i
       openAtDesk: async () => (await contextOf(visit.userid, 'desk')).newPage(),
     })),
     ...sampleOfCases(unprepared, 1).map(({ name, path, userid }) => ({
-      look: 'English' as Look,
+      check: 'English' as CheckKind,
       name: `${name}, English`,
       path,
       isThorough: false,
@@ -118,7 +118,7 @@ test('every page passes the checks of contrast, targets, keyboard and overflow i
       open: async () => (await contextOf(userid, 'English')).newPage(),
     })),
     ...rendered.map((state, index) => ({
-      look: (index > 0 && state.name.startsWith('refusal') ? 'variant' : 'whole') as Look,
+      check: (index > 0 && state.name.startsWith('refusal') ? 'variant' : 'whole') as CheckKind,
       name: state.name,
       path: '/',
       isThorough: thorough.has(state),
@@ -150,16 +150,16 @@ test('every page passes the checks of contrast, targets, keyboard and overflow i
           ...(job.name === 'panel' ? [loginHost] : []),
         )
         await page.goto(stack.gatewayUrl + job.path)
-        if (job.look !== 'English') {
+        if (job.check !== 'English') {
           await waitForHydration(page)
           await job.prepare?.(page)
           for (const script of await scriptsOf(page)) seen.add(script)
         }
         const title = await page.title()
         const { openAtDesk, ...rest } = job
-        if (openAtDesk && !job.prepare && job.look === 'whole' && (await isDesk(page)))
-          waiting.push({ ...rest, look: 'fine', name: `${job.name}, mouse`, open: openAtDesk })
-        const faults = await checkOf[job.look](page, opened, job.isThorough)
+        if (openAtDesk && !job.prepare && job.check === 'whole' && (await isDesk(page)))
+          waiting.push({ ...rest, check: 'fine', name: `${job.name}, mouse`, open: openAtDesk })
+        const faults = await checkOf[job.check](page, opened, job.isThorough)
         rows.push({ job, title, seconds: (performance.now() - openedAt) / 1000, faults: [...faults, ...watched()] })
         await page.close()
       }
@@ -168,7 +168,7 @@ test('every page passes the checks of contrast, targets, keyboard and overflow i
 
   rows.sort((a, b) => b.faults.length - a.faults.length)
   printRows(rows)
-  const atDesk = rows.filter(({ job }) => job.look === 'fine')
+  const atDesk = rows.filter(({ job }) => job.check === 'fine')
   const secondsAtDesk = atDesk.reduce((sum, { seconds }) => sum + seconds, 0)
   console.log(`${String(atDesk.length)} pages with a mouse: ${secondsAtDesk.toFixed(0)} s in ${String(LANES)} lanes`)
   console.log(`${String(rows.length)} pages in ${((performance.now() - started) / 1000).toFixed(0)} s`)
