@@ -172,7 +172,7 @@ export const noticeEvents = {
 export type NoticeEvent = keyof typeof noticeEvents
 
 /**
- * Events of cards that report the state of a lost-device case: who receives one is not by that the next actor. The
+ * Events of cards that report the state of a lost-device case: receiving one does not make a person the next actor. The
  * cards are updated like those that request something.
  */
 export const informingEvents: readonly NoticeEvent[] = [

@@ -77,7 +77,7 @@ export const homeView = z.object({
       careLeft: z.nullable(z.object({ count: z.int(), isPlanned: z.boolean() })),
       /** Reports that this member decides about within minutes, the longest waiting first. */
       urgent: z.array(urgentCase),
-      /** The latest of those reports after which another person ordered the lock, for some minutes. */
+      /** The report on which another person ordered the lock last, shown for some minutes after that; null: none. */
       taken: z.nullable(z.object({ id: idSchema('request'), name: z.string(), by: z.string(), at: z.string() })),
     }),
     /** Campaigns in which the member confirms their data. `first`: the one that ends first. */

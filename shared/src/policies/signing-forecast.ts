@@ -19,7 +19,7 @@ export type SigningForecast = {
 
 export const FORECAST_DAYS = 90
 const TARGET_SHARE = 0.95
-/** A forecast by fewer signatures would not be representative. */
+/** A forecast from fewer signatures would not be representative. */
 const MIN_SIGNATURES = 20
 /** Whole working days that the rate is taken from. */
 const RATE_DAYS = 3
