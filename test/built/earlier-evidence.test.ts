@@ -10,7 +10,7 @@ import { checkOutEarlierRelease, releasesSince } from '../lib/earlier-release.ts
 import { startPostgres } from '../lib/postgres.mjs'
 import { runProgram } from '../lib/run-program.ts'
 
-/** The files and the export of a release that its story imports. `anchors`: null before the evidence log. */
+/** The files and the export that the test of `storyOf` imports from a release. `anchors`: null before the evidence log. */
 type ReleaseNames = { sealer: string; stories: string; publish: string; anchors: string | null; database: string }
 const withChain: ReleaseNames = {
   sealer: 'features/audit/seal-audit.ts',

@@ -41,12 +41,12 @@ export const tests = {
     'a change that was made in the console is acknowledged by HR with its reason',
   ),
   consoleAdopted: partnersAndConsole(
-    'an account that was created in the console is reported to HR, and continued as a partner',
+    'an account that was created in the console is reported to HR, and registered as that of a partner',
   ),
   createdOnTime: joiners('accounts are created on the day before, invited on the first morning, each once'),
   deletedByTwo: closings('is deleted by two people, and not before the day that HR chose'),
   departmentData: partnersAndConsole(
-    '李敏 sees the people of the department, changes one for them, and reports who left',
+    '李敏 sees the people of the department, requests a change for one of them, and reports who left',
   ),
   exportedFile: evidence(
     'an export comes with a warning about its recipients, and is compared with the log in one step',

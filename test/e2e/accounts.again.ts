@@ -21,7 +21,7 @@ export function rehireTests(): void {
   let newUserid = ''
   const openings: string[] = []
 
-  test('a joiner with the name of a former member is asked about; as another person they get another account', async ({
+  test('HR is asked whether a joiner with the name of a former member is that person; as another person they get another account', async ({
     openAs,
     page,
     stack,

@@ -149,7 +149,7 @@ export function closeTests(cast: Cast): void {
       )
       // WeCom would choose an owner itself once the account is disabled.
       expect(owned.map(({ seq }) => seq < (disabled?.seq ?? 0))).toEqual([true, true])
-      // The session of a role has ended by the evening.
+      // A new session: that of a role holder has ended by the evening.
       const list = await (await openPhone(stack.gatewayUrl, OPS)).get<PartnerList>('/api/settings/partners')
       expect(list.items.find(({ userid }) => userid === partner.userid)?.sponsor).toEqual(sponsor)
       await openAs(applicant.userid, request)

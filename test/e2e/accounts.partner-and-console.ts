@@ -91,7 +91,7 @@ export function partnerAndConsoleTests(): void {
   // Two days have passed since the invitations.
   inviteAgainTest()
 
-  test('an account that was created in the console is reported to HR, and continued as a partner', async ({
+  test('an account that was created in the console is reported to HR, and registered as that of a partner', async ({
     openAs,
     page,
     stack,
@@ -179,7 +179,7 @@ export function partnerAndConsoleTests(): void {
     await expect(row).toContainText('已知晓：岗位调整，已与本人核对')
   })
 
-  test('李敏 sees the people of the department, changes one for them, and reports who left', async ({
+  test('李敏 sees the people of the department, requests a change for one of them, and reports who left', async ({
     openAs,
     page,
     stack,

@@ -68,7 +68,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use(async (userid, path = '/', device = {}) => {
       const query = new URLSearchParams({ userid, to: path, ...device })
       // Pending requests of the previous page would be sent as the next member.
-      // The previous page may navigate at the same time, as to sign in again, which aborts this navigation.
+      // The previous page may navigate at the same time, for example to sign in again, which aborts this navigation.
       if (page.url() !== 'about:blank') await expect(() => page.goto('about:blank')).toPass()
       await page.goto(`${stack.gatewayUrl}/__device__/open?${query.toString()}`)
       return page
