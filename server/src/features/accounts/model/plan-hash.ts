@@ -3,8 +3,8 @@ import { sha256 } from '../../../kernel/hash.ts'
 import type { OpeningRow } from './opening-queries.ts'
 
 /**
- * Returns the hash of the openings that wait for a decision; null when none does. The version stands for the phone
- * numbers and email addresses, which nobody may guess from a hash in the audit.
+ * Returns the hash of the openings that wait for a decision; null when none does. The row's version changes with its phone
+ * number and email address, which are left out: somebody could guess them from a hash in the audit.
  */
 export function planHash(rows: readonly OpeningRow[]): string | null {
   const waiting = rows.filter(({ state }) => state === 'review')

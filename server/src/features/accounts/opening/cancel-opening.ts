@@ -8,8 +8,8 @@ import { type OpeningRow, saveOpening } from '../model/opening-queries.ts'
 import { groupOf } from './schedule-creation.ts'
 
 /**
- * Ends an opening whose member left before their first day was done. The caller has locked the row. Returns false if its
- * state does not allow it.
+ * Ends an opening whose member left, or is leaving, before they completed their first day. The caller has locked the row.
+ * Returns false if its state does not allow it.
  */
 export async function cancelOpening(deps: RecordDeps, tx: Tx, row: OpeningRow, by: string): Promise<boolean> {
   const state = advanceOpening(row.state, 'cancel')

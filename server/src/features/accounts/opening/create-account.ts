@@ -248,6 +248,7 @@ async function move(
 
 const inMs = ({ clock }: Pick<AccountEffectDeps, 'clock'>, ms: number) => new Date(clock.now().getTime() + ms)
 
+/** Returns whether the job calls WeCom even while it refuses other openings for lack of places. */
 const asksAnyway = ({ payload }: Pick<Job, 'payload'>): boolean => (payload as { asks?: unknown }).asks === true
 
 function idOf({ payload }: Pick<Job, 'payload'>): OpeningId {

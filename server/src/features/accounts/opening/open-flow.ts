@@ -1,7 +1,7 @@
 import type { AdoptingFlowDefinition } from '../adopting-flow.ts'
 import { hasEntrySince, listConsoleOpenings } from '../model/opening-queries.ts'
 
-/** The opening of an account: takes over an account with its userid that was created in the console. */
+/** The opening of an account. It takes over an account that was created in the console with the userid of the opening. */
 export const openFlow: AdoptingFlowDefinition = {
   name: 'account_open',
   hasMember: hasEntrySince,

@@ -47,7 +47,7 @@ describe('a partner whose contract is over', () => {
     expect(listCards(kit).slice(-2)).toEqual(['limin xiaolan: 段志远的账号已停用', 'xiaolan: 段志远的账号被重新启用'])
   })
 
-  test('a partner whose contract is over is disabled in the console by people each time that somebody enables the account there', async ({
+  test('without the contacts secret, ops are asked to disable the account of a partner whose contract is over each time that somebody enables it in the console', async ({
     kit,
   }) => {
     await partnerContract(kit, inDays(0))
@@ -63,7 +63,7 @@ describe('a partner whose contract is over', () => {
     expect(listAsked()).toHaveLength(2)
   })
 
-  test('a partner whose contract is over is disabled each night that another system enables it, and HR is notified once', async ({
+  test('a partner whose contract is over is disabled each night that another system enables the account, and HR is notified once', async ({
     kit,
   }) => {
     await partnerContract(kit, inDays(0))

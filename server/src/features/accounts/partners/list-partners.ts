@@ -42,7 +42,7 @@ export async function listPartners(
   return { items: await toPartnerViews(deps.db, actor, shown, day), next, today: day }
 }
 
-/** Returns a partner to their sponsor, HR and the management department. @throws NotFoundError for anybody else */
+/** Returns a partner, for their sponsor, HR and the management department. @throws NotFoundError for anybody else */
 export async function getPartner(deps: ReadDeps, actor: MemberActor, userid: string): Promise<PartnerPage> {
   const row = await findListedPartner(deps.db, userid)
   const sponsor = row?.partner.sponsor ?? null

@@ -148,7 +148,10 @@ export const listUndecidedOf = (db: Database, today: CalendarDay, sponsor: strin
 /** A partner whose contract is registered. */
 export type ContractedPartner = ListedPartner & { partner: { endsOn: CalendarDay } }
 
-/** Lists running contracts about which the sponsor or HR has to be notified; unregistered partners are counted. */
+/**
+ * Lists running contracts about which the sponsor or HR has to be notified. Unregistered partners have none: see
+ * `countUnregistered`.
+ */
 export async function listToNotify(
   db: Database,
   today: CalendarDay,

@@ -66,7 +66,7 @@ describe("a partner's contract that comes to its end", () => {
     expect((await get()).partner.state).toBe('disabled')
   })
 
-  test('an account outside the visible range is disabled by one command, and completed once it is visible again', async ({
+  test('an account outside the visible range is disabled by one call, and recorded as disabled once it is visible again', async ({
     kit,
   }) => {
     const { wecom } = kit.deps
@@ -89,7 +89,9 @@ describe("a partner's contract that comes to its end", () => {
     expect(kit.deps.wecom.locks).toEqual([])
   })
 
-  test('a sponsor who lets the contract end is not asked again, and it ends', async ({ kit }) => {
+  test('a sponsor who decided to let the contract end is not asked about it, and the account is disabled after its last day', async ({
+    kit,
+  }) => {
     const { sponsor, requestAs, get } = await partnerContract(kit, inDays(8))
     const body = { seenEndsOn: inDays(8), decision: 'close' }
     expect((await requestAs(sponsor, 'POST', '/api/partners/duan/decision', body)).status).toBe(200)

@@ -29,7 +29,7 @@ export const matchesSearch = (q: string): SQL | undefined =>
     eq(sql`lower(${members.userid})`, q.toLowerCase()),
   )
 
-/** Former members whose userid went to another person have a userid of this form. */
+/** SQL condition: not a former member whose userid went to another person; such rows have a userid with `@former-`. */
 const isPresentUserid = sql`${members.userid} not like '%@former-%'`
 
 /** Selects the people first, and looks up everything else only for them. */

@@ -39,7 +39,7 @@ export async function findEnding(tx: Tx, userid: string, move: Move): Promise<He
   ]
   return [
     ...(await listHandedOver(tx, userid, (path) => endsWithMove(move, path))),
-    // The write replaces this membership, and with it the flag that makes them its leader.
+    // The transfer replaces the membership of the old department in WeCom, and with it the flag of its leader.
     ...(await listLed(tx, userid, move.from.at(-1) ?? null)),
     ...counts.flatMap(([kind, count]) => (count > 0 ? [{ kind, objectId: '', title: '', count }] : [])),
   ]

@@ -71,12 +71,16 @@ async function open(deps: TransferDeps, tx: Tx, caller: MemberActor, body: OpenT
   return settlePhase(deps, tx, id)
 }
 
-/** Returns what the request changes. @throws InvalidInputError when nothing changes, or the department's name is too long */
+/**
+ * Returns what the request changes.
+ *
+ * @throws InvalidInputError when nothing changes, the department does not exist, or a request cannot contain its name
+ */
 async function changeOf(tx: Tx, subject: MemberRow, body: OpenTransferBody): Promise<InfoChangePayload> {
   const { mainDepartmentId: fromId } = subject
   const isMoving = body.departmentId !== fromId
-  const isPromoted = body.position !== undefined && body.position !== subject.position
-  if (!isMoving && !isPromoted) throw invalid('departmentId', 'transfer.unchanged')
+  const hasNewPosition = body.position !== undefined && body.position !== subject.position
+  if (!isMoving && !hasNewPosition) throw invalid('departmentId', 'transfer.unchanged')
   const to = await departmentLabel(tx, body.departmentId)
   if (to === '') throw invalid('departmentId', 'info.department_gone')
   const change: InfoChangePayload = {
@@ -85,7 +89,7 @@ async function changeOf(tx: Tx, subject: MemberRow, body: OpenTransferBody): Pro
     ...(isMoving
       ? { department: { from: await departmentLabel(tx, fromId), to, fromId, toId: body.departmentId } }
       : {}),
-    ...(isPromoted ? { position: { from: subject.position, to: body.position ?? '' } } : {}),
+    ...(hasNewPosition ? { position: { from: subject.position, to: body.position ?? '' } } : {}),
   }
   if (!infoChange.payload.safeParse(change).success) throw invalid('departmentId', 'transfer.department_name')
   return change

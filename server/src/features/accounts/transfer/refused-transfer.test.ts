@@ -47,7 +47,7 @@ describe('a transfer that the department refuses', () => {
     expect(titles.filter((title) => title === '郭𠮷的调岗未获同意')).toHaveLength(1)
   })
 
-  test('the heir of a transfer that the department refuses reads on the card that there is nothing to take over', async ({
+  test('the person who was to take over in a transfer that the department refuses reads on the card that there is nothing to take over', async ({
     kit,
   }) => {
     const { deps } = kit
@@ -63,7 +63,7 @@ describe('a transfer that the department refuses', () => {
 
 describe('a transfer that gives way to the closing of the account', () => {
   test.for(['offered', 'accepted'] as const)(
-    'a transfer that gives way to the closing of the account tells its heirs that it is over: %s',
+    'a transfer that gives way to the closing of the account tells those who were to take over that it is over: %s',
     async (state, { kit }) => {
       const { deps } = kit
       const { hr, mate, leaver, view } = await openPurchasingTransfer(kit)

@@ -5,7 +5,8 @@ import { accountClosings, handoverItems, requests } from '../../../db/schema/ind
 
 /**
  * Lists the transfers in which something happened: their request ended, they are being completed, or their day has come
- * without the change, which is reported once. Those that only wait for heirs are left out, so that they hold up no other.
+ * without the change, which is reported once. Those that only wait for somebody to take over are left out, so that they
+ * hold up no other.
  */
 export async function listTransfersToFollow(db: Database, lateSince: Date, limit: number): Promise<ClosingId[]> {
   const blocking = db

@@ -92,7 +92,7 @@ describe('a transfer', () => {
     expect(waiting.deciders.map(({ userid }) => userid)).toEqual([admin.userid])
   })
 
-  test('a transfer takes effect on its day: read back, the role ends, heirs take over, and the account stays enabled', async ({
+  test('a transfer takes effect on its day: read back, the role ends, another member takes over, and the account stays enabled', async ({
     kit,
   }) => {
     const company = await openPurchasingTransfer(kit)
@@ -144,7 +144,7 @@ describe('a transfer', () => {
     expect(await readClosing()).toMatchObject({ phase: 'moved', settled: 2 })
   })
 
-  test('a transfer ends the roles of the old department while 100 earlier transfers wait for heirs', async ({
+  test('a transfer ends the roles of the old department while 100 earlier transfers wait for somebody to take over', async ({
     kit,
   }) => {
     const company = await openPurchasingTransfer(kit)
