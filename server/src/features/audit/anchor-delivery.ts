@@ -6,7 +6,10 @@ import { listAuditors } from './auditor-queries.ts'
 import { describeTail } from './describe-tail.ts'
 import { countUnstamped, lastAnchor } from './log/checkpoint-queries.ts'
 
-/** `isKeySent`: whether a message with the log's public key reached an auditor; as of releases before 0.19.0 the first one counts. */
+/**
+ * `isKeySent`: whether a message with the log's public key reached an auditor. Releases before 0.19.0 did not store it: where it
+ * is missing, the first message counts as received.
+ */
 const deliverySchema = z.object({
   log: z.int(),
   size: z.int(),

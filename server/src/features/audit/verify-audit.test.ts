@@ -126,7 +126,7 @@ describe('verifyAudit', () => {
       `update audit_checkpoints set note = overlay(note placing 'AAAA' from 19) where size = 8`,
       { kind: 'checkpoint_differs', size: 8 },
     ],
-  ] as const)('verifyAudit names %s', async ([, statement, broken], { kit }) => {
+  ] as const)('verifyAudit names a change of the log: %s', async ([, statement, broken], { kit }) => {
     await sealThreeBatches(kit)
     await tamper(kit, [statement])
     expect((await verifyAudit(kit.deps)).broken).toMatchObject(broken)

@@ -18,8 +18,8 @@ const ABOUT_MEMBERS = /^(change_contact\/(create|update|delete)_user|subscribe|u
 const SAME_EVENT_MS = MINUTE_MS
 
 /**
- * Stores the event unchanged and enqueues the read of the object it names. Events without such an object are only stored.
- * False: the event is known.
+ * Stores the event unchanged and enqueues its job: the read of the object that it names, or the card action. Other events are
+ * only stored. False: the event was stored before.
  */
 export async function storeEvent(
   deps: CallbackDeps,

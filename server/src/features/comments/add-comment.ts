@@ -64,7 +64,7 @@ async function requireSame(tx: Tx, comment: NewComment, attachments: readonly st
   if (!isSame) throw new KeyReusedError()
 }
 
-/** Returns who is notified: the approvers or the decider for the applicant, the applicant for other commenters. */
+/** Returns who is notified: of the applicant's comment the approvers or, once decided, the decider; of others' the applicant. */
 function othersOf(
   { userid }: MemberActor,
   { state, applicantId, decidedBy, approverIds }: RequestRow,

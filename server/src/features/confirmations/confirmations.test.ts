@@ -175,7 +175,9 @@ describe('a campaign', () => {
     expect(cardsOf(kit, 'guoji').map(({ title }) => title)).toEqual(['请核对你的信息'])
   })
 
-  test('a reported mistake is not a confirmation, and the corrected data are asked about again', async ({ kit }) => {
+  test('a reported mistake is not a confirmation, and the person has to answer again once the data are corrected', async ({
+    kit,
+  }) => {
     const { hr, guoji, admin } = await confirmationCompany(kit)
     const id = await startCampaign(kit, hr)
     const hash = await hashOf(kit, guoji, id)

@@ -79,7 +79,9 @@ describe('delegations', () => {
     expect(await namesOnHome('limin')).toEqual([[], []])
   })
 
-  test('a delegation moves waiting requests to the delegate when it begins, and back when it ends', async ({ kit }) => {
+  test('a delegation moves waiting requests to the delegate when it begins, and back when the delegate revokes it', async ({
+    kit,
+  }) => {
     const { applicant, admin } = await smallCompany(kit)
     await kit.given.member({ userid: 'chenli' })
     const view = await submitInfoChange(kit, applicant)

@@ -103,7 +103,9 @@ describe.skipIf(testDatabase.isEmbedded)('createSealer with concurrent writers',
     expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: true, rows: 1203 })
   })
 
-  test('the sealer keeps up with twenty writers while two sealers run', async ({ kit }) => {
+  test('two sealers seal entries while twenty writers write, and every committed entry is sealed once', async ({
+    kit,
+  }) => {
     const { db, clock } = kit.deps
     let isOver = false
     let sealed = 0

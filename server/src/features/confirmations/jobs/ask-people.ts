@@ -35,12 +35,12 @@ export async function askPeople(deps: AskDeps): Promise<number> {
   let asked = 0
   for (const { id } of await listCampaignsOn(deps.db, today(deps)))
     while (deps.signal?.aborted !== true) {
-      const step = await deps.db.transaction(async (tx) => {
+      const newlyAsked = await deps.db.transaction(async (tx) => {
         const campaign = await lockCampaign(tx, id)
         return campaign && campaign.endedAt === null ? performNextStep(deps, tx, campaign) : null
       })
-      if (step === null) break
-      asked += step
+      if (newlyAsked === null) break
+      asked += newlyAsked
       deps.failPoints.hit('confirmation.page_asked')
     }
   return asked
