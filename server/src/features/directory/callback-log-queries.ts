@@ -52,8 +52,8 @@ export const countDeparturesSince = (db: Database, since: Date): Promise<number>
   )
 
 /**
- * Counts such departures since the last complete sync began, and at least since ten minutes before `at`: callbacks of a
- * narrowed visible range may have marked these members before a sync misses the others.
+ * Counts the departures of `countDeparturesSince` since the last complete sync began, and at least since ten minutes before
+ * `at`: when the visible range is narrowed, callbacks may mark some members as left before a sync misses the others.
  */
 export async function countRecentDepartures(db: Database, at: Date): Promise<number> {
   const last = await lastFinished(db)

@@ -52,7 +52,7 @@ export async function endExpiredAdminGrants(tx: Tx, day: CalendarDay, at: Date):
   await tx.update(roleGrants).set({ endedAt: at }).where(isOver)
 }
 
-/** SQL condition: the role was granted again since, and that grant is open or was ended by its last day. */
+/** SQL condition: the role was granted again since, and that grant is open or was ended by its last day or by the sync. */
 const hasLaterGrant = sql`exists (select 1 from role_grants as later
   where lower(later.userid) = lower(${roleGrants.userid}) and later.role = ${roleGrants.role}
     and later.department_id = ${roleGrants.departmentId} and later.granted_at >= ${roleGrants.endedAt}

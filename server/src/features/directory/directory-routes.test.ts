@@ -43,7 +43,7 @@ describe('GET /api/members', () => {
     expect(await findNames('bob')).toEqual(['Bob Li'])
   })
 
-  test('the member search returns only name and department, and only active members', async ({ kit }) => {
+  test('the member search returns only userid, name and department, and only active members', async ({ kit }) => {
     const { search } = await setUp(kit, ['李敏', '李明'])
     await kit.deps.db.update(members).set({ status: 2 }).where(eq(members.userid, 'u1'))
     expect((await search('李')).body).toEqual({

@@ -20,7 +20,7 @@ const payload = z.object({
   callback: z.number().int(),
   about: z.enum(['members', 'departments']),
   userids: z.array(z.string().min(1).max(64)),
-  /** When WeCom sent this callback; data synced later is already up to date. */
+  /** When this callback arrived; data that was read later is already up to date. */
   receivedAt: z.iso.datetime().transform((text) => new Date(text)),
 })
 

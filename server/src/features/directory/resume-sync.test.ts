@@ -118,7 +118,7 @@ describe('members whom the sync did not return', () => {
     await syncDirectory(kit.deps)
     kit.deps.clock.advanceSeconds(60)
     const moving = recordReads(kit, (id) => {
-      // Member 4 moves into department 2, which was read already.
+      // Member `p4a` moves into department 2, which was read already.
       if (id === 4) kit.deps.wecom.members.set('p4a', person('p4a', 2))
     })
     await syncDirectory(moving.deps)

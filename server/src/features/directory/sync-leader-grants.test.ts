@@ -34,6 +34,7 @@ async function createTeam(kit: Kit) {
   }
 }
 
+// A leader is proposed by an unconfirmed grant with the source `leader`, which ops confirm or end.
 describe('syncLeaderGrants', () => {
   test('12,000 leaders of the first sync receive their grants', async ({ kit }) => {
     const leaders = Array.from({ length: 12_000 }, (_, nth) => ({ userid: `leader${nth}`, departmentId: nth + 2 }))

@@ -98,7 +98,7 @@ describe('deliverFile', () => {
     close()
   })
 
-  test('a download aborted by the client opens once more', async ({ kit }) => {
+  test('a link whose download the client aborts opens once more', async ({ kit }) => {
     const token = await createClaimedLink(kit)
     const { url, close } = await serve(kit, token, lines('endless'))
     const leaving = new AbortController()
@@ -109,7 +109,7 @@ describe('deliverFile', () => {
     close()
   })
 
-  test('an error before the first part responds without content, and the link opens once more', async ({ kit }) => {
+  test('an error before the first part is answered with 500, and the link opens once more', async ({ kit }) => {
     const token = await createClaimedLink(kit)
     async function* broken(): AsyncGenerator<string> {
       yield* []

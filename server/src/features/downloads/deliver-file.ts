@@ -6,7 +6,7 @@ import type { Deps } from '../../kernel/deps.ts'
 import { reopenDownload } from '../../kernel/download-links-queries.ts'
 
 export type Deliverable = { parts: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array> }
-/** Called with the SHA-256 of the file before its last part is sent, so that nobody has the whole file without it. */
+/** Called with the SHA-256 of the file before its last part is sent, so that nobody has the whole file before it is recorded. */
 type OnWhole = (sha256: string) => Promise<void>
 type DeliverDeps = Pick<Deps, 'db' | 'clock' | 'log'>
 

@@ -69,6 +69,7 @@ test('a link of a member whose phone was reported lost since delivers nothing', 
 
 test('a CSV file ends with its number of rows', async ({ kit }) => {
   const link = await auditLinks(kit)
+  // Each link writes an audit entry, so the file of the first one has two rows.
   const [path] = [await link('audit.csv'), await link('audit.csv')]
   const file = await (await createTestClient(kit.deps).app.request(path)).text()
   expect(file.trimEnd().split('\r\n').at(-1)).toMatch(

@@ -166,7 +166,9 @@ test('entries of joiners are a duty of those who review them, by batch, and neve
   ])
 })
 
-test('a closing is a duty of HR, of each heir with what they are offered, and of the leaver', async ({ kit }) => {
+test('a closing is a duty of HR, of each member who is asked to take something over, and of the leaver', async ({
+  kit,
+}) => {
   const company = await closingCompany(kit)
   const { hr, leaver, mate } = company
   const { id, version } = await openFor(kit, company)

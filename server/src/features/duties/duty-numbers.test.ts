@@ -158,6 +158,7 @@ test.for(dutyCodes)(
     const actor = await owing[owed](kit)
     const counted = new Map<DutyCode, number>()
     for (const { code } of await dutiesOf(kit, actor)) {
+      // `numbersOf` compares each number with the length of its list.
       if (counted.has(code)) continue
       const numbers = await numbersOf(kit, actor, code)
       counted.set(

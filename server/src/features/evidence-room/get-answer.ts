@@ -26,7 +26,7 @@ import { ROOT_DEPARTMENT } from '../../directory/root-department.ts'
 type Question = { userid: string; policyId: PolicyId; day: CalendarDay; language: PolicyLanguage }
 
 /**
- * Returns whether a person signed a policy, as it was at the end of a day.
+ * Returns the answer about a person and a policy, as of the end of a day: the text, the signature, the state and what happened.
  *
  * @throws PolicyNotFoundError for a person or a policy that the visitor may not see. The holder of a link sees only people whom
  * a policy of the link concerns

@@ -115,7 +115,7 @@ describe('the answer about a person', () => {
     expect((await viewAs(`?person=luo&policy=${id}&day=2026-03-16`)).answer).toMatchObject({ text: null, state: null })
   })
 
-  test('a day that is not over yet and an unknown person are not found', async ({ kit }) => {
+  test('a day after today and an unknown person are not found', async ({ kit }) => {
     const { requestAs, auditor, id } = await createEvidenceRoom(kit)
     for (const query of [`?person=luo&policy=${id}&day=2026-03-18`, `?person=nobody&policy=${id}`])
       expect((await requestAs(auditor, 'GET', ROOM + query)).status).toBe(404)

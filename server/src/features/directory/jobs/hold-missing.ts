@@ -19,7 +19,7 @@ export async function holdMissing(deps: HoldDeps, run: Run, group: Unseen): Prom
     { run: run.id, people: userids.length },
     'too many members are missing at once: none is marked as left before the ops lead confirms it',
   )
-  // The same people, whom the ops lead may have confirmed meanwhile. The time is later only if the clock was set back.
+  // The same people, whom the ops lead may have confirmed meanwhile. `held.before` is later only if the clock was set back.
   if (held?.key === key && new Date(held.before) <= group.before) return
   await storeHeld(deps, {
     key,

@@ -85,8 +85,8 @@ async function markUnseen(deps: MissingDeps, run: Run, lease: RunLease, userids:
 
 /**
  * Settles those of a group of missing members about whom WeCom leaves no doubt: their account is deleted, or they moved during
- * the sync, or WeCom still shows that they left, for which it is asked about a few only who are newly missing. Of more than
- * `limit` with an account, ends at the first who may only be outside the visible range. False: the run was incomplete.
+ * the sync, or WeCom still shows that they left, which is asked only about newly missing members and only if they are few. Of
+ * more than `limit` with an account, ends at the first who may only be outside the visible range. False: the run was incomplete.
  */
 async function settleProven(
   deps: MissingDeps,
