@@ -138,7 +138,7 @@ async function changeMember(
 
 // Compares a model with the use cases. The embedded database is skipped: the tests of the use cases run their SQL on both.
 test.skipIf(testDatabase.isEmbedded)(
-  'of ten thousand members who move and leave, none is removed without a decision',
+  'in a directory of ten thousand members, nobody who moves or is disabled is removed from a group without a decision',
   { timeout: 300_000 },
   async ({ kit }) => {
     const random = createRandom(SEED)

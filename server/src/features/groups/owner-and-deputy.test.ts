@@ -36,7 +36,7 @@ describe('deputies', () => {
     expect(notifiedOf(kit, '请你担任副群主')).toEqual(['mate', 'third'])
   })
 
-  test('a deputy whose account is locked for a lost phone stays deputy', async ({ kit }) => {
+  test('a deputy whose account is disabled in WeCom stays deputy', async ({ kit }) => {
     const { people, group } = await createActiveGroup(kit)
     kit.deps.clock.advanceSeconds(1)
     const mate = kit.deps.wecom.members.get('mate')

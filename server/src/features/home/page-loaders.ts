@@ -6,7 +6,7 @@ import { getHome, type HomeDeps } from './get-home.ts'
 import { getOverview } from './get-overview.ts'
 import { getMyCard } from './get-my-card.ts'
 
-// Role holders start at a computer with their own home. Links within the app still lead to their own tasks.
+// A role holder who opens the app at a computer starts on the page of the role; links to home within the app lead to home.
 function deskHome(actor: MemberActor): string | null {
   if (holdsRole(actor, 'policy_reviewer')) return pagePaths.overview
   return actor.roles.includes('hr') ? pagePaths.hrHome : null

@@ -158,11 +158,11 @@ describe('an incident that nobody acts on', () => {
     expect(await listEscalationSteps(kit)).toEqual(['reminded', 'escalated', 'rerouted'])
   })
 
-  test('after an outage the steps still follow each other a working day apart', async ({ kit }) => {
+  test('after an outage only the first step of an overdue incident is taken at once', async ({ kit }) => {
     const people = await incidentCompany(kit)
     await report(kit, people.reporter)
     kit.deps.clock.advanceDays(30)
-    for (let minute = 0; minute < 5; minute += 1) await watchIncidents(kit.deps)
+    for (let run = 0; run < 5; run += 1) await watchIncidents(kit.deps)
     expect(await listEscalationSteps(kit)).toEqual(['reminded'])
   })
 

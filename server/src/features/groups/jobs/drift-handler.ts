@@ -87,7 +87,7 @@ async function updateVacancy(deps: GroupStepDeps, tx: Tx, group: GroupRow, owner
   }
   if (group.vacantSince !== null) return group
   const saved = await saveGroup(tx, group, { vacantSince: now })
-  // When the owner's account was closed, an heir may have accepted the group or may still be asked: then nobody else is.
+  // Whoever takes over the tasks of a closed account (its heir) may have accepted the group, or is being asked first.
   if (saved.nextOwnerId === null && !(await isOfferedToHeir(tx, group.id))) await offerOwnership(deps, tx, saved)
   const details = { status: owner.status }
   await recordAudit(tx, { at: now, actor: WORKER, action: 'group.vacant', object: group.id, details })

@@ -70,7 +70,7 @@ type ForEachGroup = (ids: readonly GroupId[], step: Step) => Promise<number>
 async function sendExpiryNotices(deps: GroupDeps, day: string, forEachGroup: ForEachGroup): Promise<number[]> {
   const counts: number[] = []
   for (const days of EXPIRY_NOTICE_DAYS.toReversed()) {
-    const ids = await dueGroups.expiring(deps.db, { day: shiftDay(day, days), notBefore: days }, BATCH_SIZE)
+    const ids = await dueGroups.expiring(deps.db, { day: shiftDay(day, days), noticeDays: days }, BATCH_SIZE)
     counts.push(await forEachGroup(ids, (_deps, tx, group) => sendExpiryNotice(deps, tx, group, days)))
   }
   return counts

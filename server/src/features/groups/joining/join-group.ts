@@ -31,7 +31,7 @@ export const mayJoinDirectly = (group: GroupRow, facts: PersonFacts): boolean =>
   return mayRequestToJoin(group, facts) && own !== undefined && facts.departments.includes(own)
 }
 
-/** Marks the person as returning: they are a member once WeCom shows it. */
+/** Stores the person like an archived member who returns: `applyGroup` adds them, and they are a member once WeCom shows it. */
 async function markJoining(tx: Tx, group: GroupRow, facts: PersonFacts, now: Date): Promise<void> {
   await putMembers(tx, [memberRow(group.id, facts.userid, facts, group.departmentPath, now)])
   await patchMembers(tx, group.id, [facts.userid], { isArchived: true, leftAt: now })

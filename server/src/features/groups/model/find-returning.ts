@@ -12,7 +12,7 @@ export async function findReturning(deps: ReadDeps, { id, state }: Pick<GroupRow
   const archived = state === 'archived' ? [] : await listArchivedMembers(deps.db, id)
   const userids = archived.map(({ userid }) => userid)
   const facts = await factsOf(deps.db, userids, today(deps))
-  // Everybody is judged as a guest, so that a change of department keeps nobody out: the next review decides about it.
+  // Everybody is treated as a guest, so that a change of department keeps nobody out: the next review decides about it.
   const leftOut = userids.filter((userid) => {
     const person = facts.get(userid)
     return !person || goneReasonOf('guest', null, person) !== null

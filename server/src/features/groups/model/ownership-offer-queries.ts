@@ -69,7 +69,8 @@ export async function answerOffer(
 }
 
 /**
- * Returns whether an heir of the owner, whose account is closed, was asked to take the group over and has not answered.
+ * Returns whether the owner's account is being closed, and the person who takes over its tasks (the heir) was asked to take over
+ * the group and has not answered.
  */
 export const isOfferedToHeir = async (db: Database, groupId: GroupId): Promise<boolean> =>
   (await db.$count(

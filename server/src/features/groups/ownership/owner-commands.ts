@@ -184,7 +184,7 @@ function nameUntil(rules: GroupRules, department: string, group: GroupRow, expir
   return before && after && before.name === group.name && after.problem === null ? after.name : group.name
 }
 
-/** Archives a group: its name states it, and only its leaders stay. The other leaders are notified. */
+/** Archives a group: its name says so, and only its leaders stay. Leaders other than the actor are notified. */
 export const archiveGroup = (deps: GroupDeps, caller: MemberActor, command: Command): Promise<GroupView> =>
   changeGroup(deps, caller, { ...command, command: 'archive' }, async (context) => {
     const { tx, group, actor, now } = context

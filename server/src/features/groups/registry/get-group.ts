@@ -98,8 +98,8 @@ export async function getGroup(deps: ReadDeps, actor: MemberActor, id: GroupId):
 }
 
 /**
- * Returns the refusal: a declined person learns of the decline and the group's name only; for others the group does not
- * exist.
+ * Returns the refusal: a declined person learns the group's name, who declined them, and when they may ask again; for others
+ * the group does not exist.
  */
 async function refusalFor(
   db: Database,

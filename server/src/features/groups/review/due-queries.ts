@@ -26,8 +26,8 @@ export const dueGroups = {
         .orderBy(chatGroups.charterDueAt)
         .limit(limit),
     ),
-  /** Lists running groups that expire on or before `day` and whose `notBefore`-day notice has not been sent. */
-  expiring: (db: Database, { day, notBefore }: { day: string; notBefore: number }, limit: number) =>
+  /** Lists running groups that expire on or before `day` and whose notice of `noticeDays` days before has not been sent. */
+  expiring: (db: Database, { day, noticeDays }: { day: string; noticeDays: number }, limit: number) =>
     selectIds(
       db
         .select({ id: chatGroups.id })
@@ -36,7 +36,7 @@ export const dueGroups = {
           and(
             isRunning,
             sql`${chatGroups.expiresOn} <= ${day}::date`,
-            sql`(${chatGroups.lastExpiryNoticeDays} is null or ${chatGroups.lastExpiryNoticeDays} > ${notBefore})`,
+            sql`(${chatGroups.lastExpiryNoticeDays} is null or ${chatGroups.lastExpiryNoticeDays} > ${noticeDays})`,
           ),
         )
         .orderBy(chatGroups.expiresOn)
