@@ -39,7 +39,7 @@ export function authenticateApiKey(deps: ReadDeps) {
     const now = deps.clock.now()
     const found = key === undefined ? null : await findActiveKey(deps.db, sha256(key), { now, day: today(deps) })
     if (!found) throw new AuthRequiredError()
-    const refusal = refusalOf(found, scope, address)
+    const refusal = reasonToRefuse(found, scope, address)
     const calls = refusal ? refused : answered
     const caller = refusal ? `${found.id} ${network}` : found.id
     if (calls.isFull(caller)) throw new TooManyError('Too many calls with this key', calls.secondsUntilFree(caller))
@@ -57,7 +57,7 @@ export function authenticateApiKey(deps: ReadDeps) {
   }
 }
 
-function refusalOf({ addresses, scopes }: ApiKeyRow, scope: ApiScope, address: string): ApiKeyCall['refusedFor'] {
+function reasonToRefuse({ addresses, scopes }: ApiKeyRow, scope: ApiScope, address: string): ApiKeyCall['refusedFor'] {
   if (addresses.length > 0 && !isInRanges(address, addresses)) return 'address'
   return scopes.includes(scope) ? null : 'scope'
 }

@@ -18,7 +18,7 @@ export const listDayCounts = (
 ): Promise<DayCount[]> =>
   rowsOf(db, people === undefined ? countsOfEachDay(filter, days) : countsOfPeople(people, filter, days))
 
-/** Each day has a subquery of its own, which reads only its part of the index on `at`, however large the audit is. */
+/** Returns the SQL with a subquery for each day: each reads only its part of the index on `at`, however large the audit is. */
 const countsOfEachDay = (filter: ResolvedFilter, { days, timeZone }: Days): SQL =>
   sql`select chosen as day, counted.entries from unnest(${textArray(days)}) as chosen cross join lateral (
       select count(*)::int as entries from ${auditEntries}

@@ -26,7 +26,10 @@ import { getFeedback } from '../feedback/asking/get-feedback.ts'
 import { forwardFeedback } from '../feedback/handling/handle-feedback.ts'
 import { runDailyGroupJob } from '../groups/jobs/groups-daily.ts'
 
-/** 郭𠮷 answered a campaign and signed one of two policies; 赵丽霞 did nothing. A change and a departure wait. */
+/**
+ * Creates a company where 郭𠮷 answered a campaign and signed one of two policies, and 赵丽霞 did nothing. A change and a
+ * departure wait.
+ */
 async function arrangeMixedDuties(kit: Kit) {
   const company = await confirmationCompany(kit)
   const { root, hr, admin, guoji, zhao } = company
@@ -59,7 +62,7 @@ async function arrangeJoiners(kit: Kit) {
   return { hr, ops, joiner: { kind: 'member' as const, userid: 'qiuchen1', roles: [], adminOf: [] } }
 }
 
-/** A member of a group moved to another department, and its leader did not review it. */
+/** Creates a group of which a member moved to another department, and whose leader did not review this. */
 async function arrangeUnreviewed(kit: Kit) {
   const { people } = await createActiveGroup(kit)
   await moveToDepartment(kit, 'third', people.other)
@@ -108,7 +111,7 @@ async function arrangeConsoleDeed(kit: Kit) {
   return hr
 }
 
-/** WeCom refuses an approved change: 48002 leaves it to be entered manually, other codes stop its job. */
+/** Creates an approved change that WeCom refuses: 48002 leaves it to be entered manually, other codes stop its job. */
 async function arrangeRefusedChange(kit: Kit, code: number) {
   kit.deps.wecom.updateMember = () => Promise.reject(new WecomRefusedError(code, 'user/update'))
   const { ops } = await createApprovedChange(kit, toPosition)

@@ -45,7 +45,7 @@ export async function decidePartner(
   })
 }
 
-type Contract = PartnerRow & { sponsor: string }
+type RunningContract = PartnerRow & { sponsor: string }
 
 /**
  * Locks a running contract that the caller may decide on.
@@ -57,7 +57,7 @@ async function requireRunning(
   tx: Tx,
   caller: MemberActor,
   { userid, seenEndsOn }: { userid: string; seenEndsOn: string },
-): Promise<Contract> {
+): Promise<RunningContract> {
   const partner = await lockPartner(tx, userid)
   const actor = await actorNow(deps, tx, caller)
   if (!partner || sameUserid(partner.userid, actor.userid)) throw new NotFoundError()

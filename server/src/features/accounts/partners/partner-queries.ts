@@ -81,7 +81,7 @@ const isUnregistered = sql`(${partners.endsOn} is null and coalesce((select pers
  * SQL condition: the partner has left, and nothing is to be done about the account, since the contract runs or WeCom has no
  * account to disable. The directory alone does not tell who was deleted from who left the visible range.
  */
-const isGone = sql`((${partners.endedAt} is null or ${partners.trouble} = 'gone') and coalesce((select person.status = ${LEFT}
+const isLeaverWithoutTask = sql`((${partners.endedAt} is null or ${partners.trouble} = 'gone') and coalesce((select person.status = ${LEFT}
   from members as person where lower(person.userid) = partners.userid), true))`
 
 /**
@@ -91,7 +91,7 @@ const isGone = sql`((${partners.endedAt} is null or ${partners.trouble} = 'gone'
 const isDue = (today: CalendarDay): SQL => {
   const isNear = sql`${partners.endsOn} <= ${today}::date + ${PARTNER_NOTICE_DAYS[0]}::int`
   return sql`${partners.disabledAt} is null and (${isUnregistered} or ${isNear}
-    or (${partners.endsOn} is not null and not ${hasSponsor})) and not ${isGone}`
+    or (${partners.endsOn} is not null and not ${hasSponsor})) and not ${isLeaverWithoutTask}`
 }
 
 /** SQL condition on those who need attention: HR acts today because nobody else does or the contract ends by tomorrow. */

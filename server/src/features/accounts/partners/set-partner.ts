@@ -57,7 +57,7 @@ export async function setPartner(deps: PartnerDeps, actor: MemberActor, body: Pa
   })
 }
 
-type Contract = Omit<PartnerBody, 'userid' | 'seenEndsOn'> & {
+type NewContract = Omit<PartnerBody, 'userid' | 'seenEndsOn'> & {
   member: MemberRow
   partner: PartnerRow | null
   by: string
@@ -67,7 +67,7 @@ type Contract = Omit<PartnerBody, 'userid' | 'seenEndsOn'> & {
 export async function writeContract(
   deps: Omit<PartnerDeps, 'db'>,
   tx: Tx,
-  { member, partner, company, sponsor, endsOn, by }: Contract,
+  { member, partner, company, sponsor, endsOn, by }: NewContract,
 ): Promise<void> {
   const at = deps.clock.now()
   const isLonger = partner !== null && partner.endsOn !== null && partner.endsOn < endsOn

@@ -25,7 +25,7 @@ async function createPeople(kit: Kit) {
       adminOf: [quality],
       ...searchable,
     }),
-    deputy: await kit.given.member({ userid: 'zhou', name: '周启明', adminOf: [1], ...searchable }),
+    upperAdmin: await kit.given.member({ userid: 'zhou', name: '周启明', adminOf: [1], ...searchable }),
     member: await kit.given.member({
       userid: 'guoji',
       name: '郭𠮷',
@@ -119,9 +119,9 @@ describe('a member who left without a flow', () => {
   })
 
   test('a report about a member of HR or about an admin notifies only others', async ({ kit }) => {
-    const { deputy, hr, admin, report, requestAs } = await createReport(kit)
+    const { upperAdmin, hr, admin, report, requestAs } = await createReport(kit)
     const second = await kit.given.member({ userid: 'hr2', name: '何静', roles: ['hr'] })
-    for (const { userid } of [hr, admin]) expect((await report(deputy, userid)).status).toBe(200)
+    for (const { userid } of [hr, admin]) expect((await report(upperAdmin, userid)).status).toBe(200)
     await drainOutbox(kit.deps)
     expect(listCards(kit).slice(1)).toEqual(['hr2: 肖岚已离职，账号尚未办理', 'hr2 xiaolan: 李敏已离职，账号尚未办理'])
     const readSection = async (by: typeof hr) => {
@@ -142,8 +142,8 @@ describe('a member who left without a flow', () => {
   })
 
   test('a report about the only member of HR notifies ops', async ({ kit }) => {
-    const { deputy, report } = await createReport(kit)
-    expect((await report(deputy, 'xiaolan')).status).toBe(200)
+    const { upperAdmin, report } = await createReport(kit)
+    expect((await report(upperAdmin, 'xiaolan')).status).toBe(200)
     await drainOutbox(kit.deps)
     expect(listCards(kit).at(-1)).toBe('chenhaiyan: 肖岚已离职，账号尚未办理')
   })
@@ -216,7 +216,7 @@ describe('a change that a department admin requests for a member', () => {
   test('a change that a department admin requests for a member goes to another approver, is written for the member, and both are notified', async ({
     kit,
   }) => {
-    const { admin, deputy, requestAs } = await createPeople(kit)
+    const { admin, upperAdmin, requestAs } = await createPeople(kit)
     const submit = (by: typeof admin, body: object = payload) =>
       requestAs(
         by,
@@ -236,7 +236,7 @@ describe('a change that a department admin requests for a member', () => {
         fields: { position: { verdict: 'agree' } },
       })
     expect((await decide(admin)).status).not.toBe(200)
-    expect((await decide(deputy)).status).toBe(200)
+    expect((await decide(upperAdmin)).status).toBe(200)
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.members.get('guoji')?.position).toBe('质检组长')
     const notified = kit.deps.wecom.sent.filter(({ card }) => card.title.includes('已生效')).map(({ userid }) => userid)

@@ -14,7 +14,7 @@ import type { ConsentSeals } from './consent-seals.ts'
 export type ConsentDeps = ReadDeps &
   Pick<Deps, 'wecom' | 'site'> & { consent: { seals: ConsentSeals; oauthBase: string } }
 
-/** The ticket of the consent is older than half an hour, or unknown (doc 95833). */
+/** Returns whether WeCom refused the ticket of the consent: it is older than half an hour, or unknown (doc 95833). */
 const isBadTicket = (errcode: number): boolean => [84014, 84015].includes(errcode)
 
 // The consent is not the caller's, too old, or was used: the member consents again.

@@ -35,6 +35,7 @@ const CHUNK = 500
  */
 export async function markMissingAsLeft(deps: MissingDeps, run: Run, lease: RunLease): Promise<boolean> {
   const { held } = (await readSetting(deps.db, heldDepartures)).value
+  // All who are missing; those who were held before; those who are missing since.
   const missing: Unseen = { since: null, before: run.startedAt }
   const earlier: Unseen | null = held && { since: null, before: earlierOf(run.startedAt, held.before) }
   const added: Unseen = { since: earlier?.before ?? null, before: run.startedAt }
