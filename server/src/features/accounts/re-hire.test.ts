@@ -126,7 +126,9 @@ describe('a joiner who may be a former member', () => {
     },
   )
 
-  test('another person is refused the account of the former one, and gets a separate one', async ({ kit }) => {
+  test('a joiner who is another person is refused the account of the former member, and gets a separate account', async ({
+    kit,
+  }) => {
     const { row, submit, confirmed, dayBefore, firstOpening } = await createFormerMember(kit)
     const otherAnswer = { name: '赵磊', returnAnswer: 'other' } as const
     const refused = await submit([row(1, { ...otherAnswer, userid: 'ZhaoLei' })])

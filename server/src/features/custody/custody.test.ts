@@ -119,7 +119,9 @@ test('the next run ends the question to a member who had already confirmed, but 
   expect(await listConfirmedAt()).toEqual([undefined])
 })
 
-test('a question that waits for the digest of the next morning is dropped once it is confirmed', async ({ kit }) => {
+test('a question that waits for the digest of the next morning is dropped once the member confirms', async ({
+  kit,
+}) => {
   const actor = await kit.given.member({ userid: 'guoji', department: await kit.given.department({}) })
   kit.deps.clock.advanceHours(1)
   await askCustody(kit.deps)

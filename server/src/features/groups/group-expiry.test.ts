@@ -45,7 +45,7 @@ describe('a group without an expiry date', () => {
 })
 
 describe('a restored group', () => {
-  test('a restored group gets a new expiry date and a name that states it', async ({ kit }) => {
+  test('a group that is restored after its expiry date gets a new date and a name that states it', async ({ kit }) => {
     const { people, group } = await createActiveGroup(kit)
     kit.deps.clock.advanceHours(110 * DAY_HOURS)
     await runDailyGroupJob(kit.deps)

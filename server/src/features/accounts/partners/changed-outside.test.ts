@@ -99,7 +99,7 @@ describe('a partner who has left WeCom', () => {
     )
   const countDue = (kit: Kit) => countDuePartners(kit.deps.db, inDays(0))
 
-  test('a partner who has left WeCom is due for nobody, before the end of the contract and after it', async ({
+  test('a partner who has left WeCom needs no attention, before the end of the contract and after it', async ({
     kit,
   }) => {
     await partnerContract(kit, inDays(0))
@@ -113,7 +113,7 @@ describe('a partner who has left WeCom', () => {
     expect(await countDue(kit)).toBe(0)
   })
 
-  test('a partner who has left WeCom stays due after the end when the account exists outside the visible range', async ({
+  test('a partner who has left the visible range still needs attention after the end of the contract, since the account exists', async ({
     kit,
   }) => {
     await partnerContract(kit, inDays(0))

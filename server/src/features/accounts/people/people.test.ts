@@ -95,6 +95,7 @@ describe("a person's data", () => {
   })
 })
 
+// A flow handles an account: an opening, a contract of a partner, or a closing (`adopting-flow.ts`).
 describe('a member who left without a flow', () => {
   async function createReport(kit: Kit) {
     const people = await createPeople(kit)

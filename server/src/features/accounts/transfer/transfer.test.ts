@@ -127,7 +127,9 @@ describe('a transfer', () => {
     expect(titlesTo(kit, hr.userid)).toEqual(['郭𠮷的调岗已完成'])
   })
 
-  test('a transfer is not complete while an item is open, and names it to HR after its day', async ({ kit }) => {
+  test('a transfer is not complete while an item is open, and HR is notified of the number of open items', async ({
+    kit,
+  }) => {
     const company = await openPurchasingTransfer(kit)
     const { hr, mate, readClosing } = company
     await decide(kit, company)
