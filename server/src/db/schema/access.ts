@@ -88,7 +88,7 @@ export const apiKeys = pgTable(
   (table) => [index('api_keys_created_idx').on(table.createdAt, table.id)],
 )
 
-/** Delegations: an absent approver and the person who decides for them, from day to day. */
+/** Delegations: an absent approver and the person who decides for them, from one day to another. */
 export const delegations = pgTable(
   'delegations',
   {

@@ -23,11 +23,11 @@ export const consoleDeeds = pgTable(
     dedupeKey: text('dedupe_key').notNull().unique(),
     readAt: instant('read_at').notNull(),
     handledAt: instant('handled_at'),
-    /** The admin who did what a flow had asked for. */
+    /** Who acknowledged or adopted it; where a flow had asked for it, the admin who did it. */
     handledBy: text('handled_by'),
     outcome: text('outcome', { enum: ['acknowledged', 'adopted'] }),
     note: text('note').notNull(),
-    /** The member whom the change concerns, and the flow that continues it; null until an admin states them. */
+    /** The member whom the change concerns, and the flow that continues it; null unless it was adopted. */
     subjectId: text('subject_id'),
     flow: text('flow', { enum: adoptingFlows }),
   },

@@ -27,7 +27,7 @@ export const accountClosings = pgTable(
     reason: text('reason').notNull().default(''),
     forcedBy: text('forced_by'),
     confirmedBy: text('confirmed_by'),
-    /** When the management department was told that items block the closing. */
+    /** When items blocked the closing, or a transfer was late or took effect: nobody is notified of it again. */
     blockedAt: instant('blocked_at'),
     /** When disabling began. */
     startedAt: instant('started_at'),
@@ -44,7 +44,7 @@ export const accountClosings = pgTable(
     returnConfirmedAt: instant('return_confirmed_at'),
     /** The request that changes the department or the position of a transfer. */
     changeId: text('change_id').$type<RequestId>(),
-    /** The day on which heirs and HR were reminded last. */
+    /** The last day on which the daily job looked whether heirs, HR or the leaver are to be reminded. */
     remindedOn: date('reminded_on', { mode: 'string' }),
     endedAt: instant('ended_at'),
   },
@@ -90,6 +90,7 @@ export const handoverItems = pgTable(
     title: text('title').notNull(),
     count: integer('count').notNull().default(1),
     state: text('state', { enum: handoverStates }).notNull(),
+    /** The heir: the member to whom the item is offered, or who takes it over. */
     heirId: text('heir_id'),
     offeredAt: instant('offered_at'),
     answeredAt: instant('answered_at'),

@@ -103,7 +103,7 @@ export const roleGrants = pgTable(
     role: text('role', { enum: [...grantRoles] }).notNull(),
     /** Set for `dept_admin` only. */
     departmentId: integer('department_id'),
-    /** `leader`: follows WeCom's is_leader_in_dept; `setting`: from the environment at first start. */
+    /** `leader`: follows WeCom's is_leader_in_dept; `setting`: by a person, or by the environment at first start. */
     source: text('source', { enum: ['leader', 'setting'] }).notNull(),
     grantedAt: instant('granted_at').notNull(),
     endedAt: instant('ended_at'),
@@ -112,7 +112,7 @@ export const roleGrants = pgTable(
     endsOn: date('ends_on', { mode: 'string' }),
     /** Becomes an approver only when the department has no other admin. */
     isDeputy: boolean('is_deputy').notNull().default(false),
-    /** Ops member who confirmed a grant that WeCom proposed. */
+    /** Who granted the role, or confirmed what WeCom proposed. */
     confirmedBy: text('confirmed_by'),
     confirmedAt: instant('confirmed_at'),
     /** Set when a person ended the grant; a sync does not restore it. */

@@ -73,7 +73,7 @@ export const policyVersions = pgTable(
     /** When it took effect. */
     publishedAt: instant('published_at'),
     effectiveOn: date('effective_on', { mode: 'string' }),
-    /** Start of the signing period: the oldest version whose signature still counts. */
+    /** Start of the signing period: when the oldest version whose signature still counts took effect. */
     requiredSince: instant('asks_since'),
   },
   (table) => [uniqueIndex('policy_versions_no_key').on(table.policyId, table.no)],
@@ -115,7 +115,7 @@ export const policySigners = pgTable(
   (table) => [uniqueIndex('policy_signers_userid_key').on(sql`lower(${table.userid})`)],
 )
 
-/** Signatures: one row per person and version. Append-only. */
+/** Signatures: one row per person, version and occasion. Append-only. */
 export const policySignatures = pgTable(
   'policy_signatures',
   {

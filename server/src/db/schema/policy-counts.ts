@@ -91,7 +91,7 @@ export type ReminderBatchScope =
   /** Everyone whose reminder became due after `since`, the day of the previous batch, which began at `sinceAt`. */
   | { kind: 'daily'; since: string | null; sinceAt?: string | null }
 
-/** Reminder batches and their progress: one per day, and one per version. */
+/** Reminder batches and their progress: one per day, one per version, and one per reminder that a person sends. */
 export const policyReminderBatches = pgTable(
   'policy_rounds',
   {

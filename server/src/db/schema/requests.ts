@@ -141,7 +141,7 @@ export const requestEvents = pgTable(
   ],
 )
 
-/** Approvers of a request. `open` repeats the request's state, so that an inbox is one index range. */
+/** Approvers of a request. `closedAt` is set once they need not decide any more, so that an inbox is one index range. */
 export const requestCandidates = pgTable(
   'request_candidates',
   {

@@ -2,7 +2,7 @@ import { integer, jsonb, pgTable, text, bigint, index, uniqueIndex, primaryKey }
 import { instant } from './columns.ts'
 import { sql } from 'drizzle-orm'
 
-/** Values of the settings pages. A key without a row has its default, which is in the code. */
+/** Values of the settings pages, and what jobs keep. A key without a row has its default, which is in the code. */
 export const settings = pgTable('settings', {
   key: text('key').primaryKey(),
   value: jsonb('value').$type<unknown>().notNull(),
@@ -54,7 +54,7 @@ export const outbox = pgTable(
     /** Jobs of one group run one after the other, in order of id. */
     groupKey: text('group_key').notNull(),
     runAt: instant('run_at').notNull(),
-    /** Typed failures so far; a crash or a wait for a rate-limit window does not count. */
+    /** Failed attempts so far; a crash or a wait for a rate-limit window does not count. */
     attempts: integer('attempts').notNull(),
     /** Incremented with every claim: a worker that lost its lease can no longer settle the job. */
     fence: integer('fence').notNull(),
