@@ -58,7 +58,7 @@ describe('moveDatabase', () => {
     await createSealer(deps)()
   }
 
-  test('moveDatabase copies rows, sequences and the audit chain, and sends nothing', async ({ kit }) => {
+  test('moveDatabase copies rows, sequences and the evidence log, and sends nothing', async ({ kit }) => {
     await fill(kit)
     const { tables, source: before, target: after } = await move(kit)
     expect(Object.fromEntries(tables.map(({ name, rows }) => [name, rows]))).toMatchObject({

@@ -164,7 +164,7 @@ describe.skipIf(isSkipped)('alert rules', () => {
     })
 })
 
-test('rules and dashboard use only metrics and labels that a server has', async ({ kit }) => {
+test('rules and dashboard use only metrics that a server has', async ({ kit }) => {
   const setup = await arrange(kit)
   const text = await setup.scrape()
   setup.close()

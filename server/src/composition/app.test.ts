@@ -71,8 +71,8 @@ const stripId = (body: unknown) => {
   return rest
 }
 
-// Routes whose outcome the rule alone does not decide. That of the first depends on the data, on built files, or is a
-// redirect.
+// Routes whose outcome the rule alone does not decide. The outcome of the first four depends on the data or on built
+// files, or is a redirect.
 const routesTestedElsewhere: readonly RouteKey[] = [
   'GET /r/:requestNo',
   'GET /go/:taskId',

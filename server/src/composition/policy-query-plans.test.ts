@@ -122,7 +122,7 @@ describe.skipIf(testDatabase.isEmbedded)('query plans of a policy that 10,000 pe
        select '${id}', date '2026-03-17' - n, d.id, v.id, '{"signed": 1, "pending": 2}', now()
        from (select 0 as id union all select id from departments) d, policy_versions v, generate_series(1, ${DAYS}) n where v.policy_id = '${id}'`,
     )
-    // The required signatures of a version are read once, by the first signature.
+    // What a signature of the version requires is read once, at the first one.
     for (const { actor, body } of await readers(50, 1)) await sign(kit, actor, id, body)
     // The job counts a new policy; a board only counts what changed since.
     while ((await refreshCounters(kit.deps)) > 0);

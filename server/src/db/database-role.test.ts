@@ -77,9 +77,7 @@ describe.skipIf(testDatabase.isEmbedded)('the roles of the servers and of an aud
     expect(await verifyAudit(deps)).toMatchObject({ isIntact: true, rows: 2 })
   })
 
-  test('the auditor role verifies chain, signatures, texts and files, and cannot read personal data', async ({
-    kit,
-  }) => {
+  test('the auditor role verifies log, signatures, texts and files, and cannot read personal data', async ({ kit }) => {
     const company = await policyCompany(kit)
     const reader = await kit.given.member({ department: company.north })
     const id = await createPublishedPolicy(kit, company, draftOf([clause('1')]))

@@ -22,7 +22,7 @@ describe('retention table', () => {
     expect(used.filter((name) => !(retentionClasses as readonly string[]).includes(name))).toEqual([])
   })
 
-  it('the retention table keeps logs for at least six months', () => {
+  it('the retention setting keeps logs for at least six months', () => {
     const withLog = (log: number) => retentionDays.safeParse({ ...defaultRetention, log }).success
     expect([withLog(LOG_FLOOR_DAYS), withLog(LOG_FLOOR_DAYS - 1), withLog(0)]).toEqual([true, false, false])
   })

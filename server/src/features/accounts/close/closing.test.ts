@@ -55,7 +55,9 @@ describe('closing an account', () => {
     expect(items.filter(({ kind }) => kind === 'partner_sponsor').map(({ title }) => title)).toEqual(['段志远'])
   })
 
-  test('an account that is handed over is disabled at 18:00 of the last day, and not before', async ({ kit }) => {
+  test('an account whose items are handed over is disabled at 18:00 of the last day, and not before', async ({
+    kit,
+  }) => {
     const company = await closingCompany(kit)
     const { hr, leaver, mate, group } = company
     const opened = await openFor(kit, company)

@@ -144,11 +144,11 @@ describe('an offer to an heir', () => {
       const after = [mate, hr, leaver].map(({ userid }, index) => titlesTo(kit, userid).slice(before[index]))
       if (after.some((titles) => titles.length > 0)) reminders.push([day, ...after.map((titles) => titles.join())])
     }
-    const heirs = '还没答复：接手郭𠮷的 2 项事项'
+    const offerReminder = '还没答复：接手郭𠮷的 2 项事项'
     expect(reminders).toEqual([
-      ['2026-03-13', heirs, '', ''],
-      ['2026-03-17', heirs, '郭𠮷还有 3 项未交接', ''],
-      ['2026-03-19', heirs, '郭𠮷还有 3 项未交接', '离职办理：请确认已清理敏感信息'],
+      ['2026-03-13', offerReminder, '', ''],
+      ['2026-03-17', offerReminder, '郭𠮷还有 3 项未交接', ''],
+      ['2026-03-19', offerReminder, '郭𠮷还有 3 项未交接', '离职办理：请确认已清理敏感信息'],
     ])
   })
 })
