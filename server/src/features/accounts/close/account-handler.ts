@@ -23,7 +23,7 @@ const RETRY_MS = 5_000
 const MANUAL_CHECK_MS = 30_000
 /** A sync that shows the member again makes the job due at once. */
 const NOT_VISIBLE_MS = 30 * MINUTE_MS
-/** How long the change of group owners may delay the disabling. After it the account is disabled, and the item stays open. */
+/** How long the change of group owners may delay the disabling. After it the account is disabled; the change goes on. */
 const GROUPS_MS = 10 * MINUTE_MS
 /** After this time without verification the command is sent again. It sets a state, so that a repetition does no harm. */
 const SEND_AGAIN_MS = 30_000

@@ -18,7 +18,8 @@ type Answer = { id: ClosingId; accept: boolean; items?: readonly HandoverId[] | 
 
 /**
  * Accepts or declines what is offered to the caller; `items`: what they saw, which is answered whole or not at all. A
- * declined item is reported to the department's admins, or to HR and the management department, who name another heir.
+ * declined item is reported to HR, and to the department's admins or, without one, to the management department; they
+ * name another heir.
  *
  * @throws ClosingRefusedError `nothing_offered` when somebody else was named meanwhile, `changed_meanwhile` when more or
  * less is offered than they saw

@@ -25,7 +25,10 @@ import { ACTIVE } from '../../../directory/member-drift.ts'
 
 type Command = { id: ClosingId; version: number }
 
-/** Names the heir of the listed items; without a list, of all that have none. The heir accepts or declines. */
+/**
+ * Names the heir of the listed items, the member who is to take them over; without a list, of all that have none. The
+ * heir accepts or declines.
+ */
 export const assignHeir = (
   deps: ClosingDeps,
   caller: MemberActor,
@@ -47,7 +50,7 @@ export const assignHeir = (
     const joined = await filterGroupsOf(tx, member.userid, groups)
     // WeCom accepts only a member of the group as its owner.
     if (groups.some((id) => !joined.has(id))) throw invalid('heir', 'closing.heir_not_in_group')
-    // Earlier offers to these people are part of the new offer, or were given to somebody else.
+    // Earlier offers are closed: their items are part of the new offer, or now go to somebody else.
     const previousHeirs = assigned.flatMap(({ heirId }) => (heirId === null ? [] : [heirId]))
     const isAffected = ({ heirId }: ItemRow) => heirId !== null && [...previousHeirs, member.userid].includes(heirId)
     await closeOffersOf(deps, tx, row, items.filter(isAffected), '事项有变动，请打开查看')

@@ -57,7 +57,10 @@ export async function confirmersOf(deps: ReadDeps, { subjectId, openedBy }: Clos
   return { roles, userids: holders.filter(isOtherThan(subjectId)).filter(isOtherThan(openedBy)) }
 }
 
-/** Returns whether every other lead of the management department leaves too: then nobody could grant its roles. */
+/**
+ * Returns whether this person is a lead of the management department whose other leads all leave too: then nobody could
+ * grant its roles.
+ */
 export async function isLastLead(deps: ClosingStepDeps, tx: Tx, userid: string): Promise<boolean> {
   const leads = await listRoleHolders({ ...deps, db: tx }, 'ops_lead')
   if (leads.every(isOtherThan(userid))) return false

@@ -9,7 +9,7 @@ import type { ClosingStepDeps } from './closing-deps.ts'
 import { type ClosingRow, type ItemRow, listItems } from './closing-queries.ts'
 import { OFFER_OVER_TOPIC, OFFER_TOPIC } from './closing-topics.ts'
 
-/** Working days before the last day on which heirs who have not answered are asked again. */
+/** Working days before the last day on which heirs (to whom items are offered) who have not answered are asked again. */
 export const REMINDED_AT = [5, 3, 1] as const
 
 /** Payload of the job that sends an offer. With `daysLeft` the card is a reminder. */

@@ -22,7 +22,7 @@ export const consoleDeedRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'sit
   new Hono<AppEnv>()
     .get(
       '/',
-      describeJson("List what admins did in WeCom's console past this app", consoleDeedPage),
+      describeJson("List what admins did in WeCom's console outside this app", consoleDeedPage),
       validate('query', consoleDeedQuery),
       async (c) => c.json(await listConsoleDeeds(deps, c.var.actor, c.req.valid('query')), 200),
     )
