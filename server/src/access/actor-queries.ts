@@ -23,7 +23,7 @@ export async function lockMember(tx: Tx, userid: string): Promise<void> {
   await tx.select({ userid: members.userid }).from(members).where(matchesUserid(members.userid, userid)).for('update')
 }
 
-/** Returns whether the account is active and not reported lost. */
+/** Returns whether the account is active and not suspended. */
 export const mayAct = async (db: Database, userid: string): Promise<boolean> =>
   (await db.$count(
     members,

@@ -11,7 +11,7 @@ import { lockRoles, mayAct } from './actor-queries.ts'
  * rows and before it enqueues anything: a role that ended while the command waited for a lock has no effect, and a role
  * used here cannot end before the commit.
  *
- * @throws AuthRequiredError when the account was disabled, deleted or reported lost since the call began
+ * @throws AuthRequiredError when the account was disabled, deleted or suspended since the call began
  */
 export async function actorNow(deps: DayDeps, tx: Tx, caller: MemberActor): Promise<MemberActor> {
   const roles = await lockRoles({ ...deps, db: tx }, caller)

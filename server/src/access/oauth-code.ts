@@ -2,7 +2,7 @@ import { WecomRefusedError } from '../kernel/app-error.ts'
 
 /** WeCom's error codes for an OAuth code that is used, older than five minutes, or of another app (doc 90313). */
 const BAD_CODE_ERRORS = new Set([40029, 42003, 42022])
-/** An OAuth code has at most 512 bytes (doc 91022), of characters that need no escaping. */
+/** An OAuth code has at most 512 bytes (doc 91022), which are visible ASCII characters. */
 const CODE = /^[\x21-\x7e]{1,512}$/
 
 export const isCode = (text: string): boolean => CODE.test(text)

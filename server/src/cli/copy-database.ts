@@ -31,7 +31,8 @@ type Move = Pick<Deps, 'clock'> & {
  * Sending is paused in the source before the first row is read, and so in the target too: whichever is started next, no
  * message is sent twice.
  *
- * @throws MoveRefusedError when the target has rows, or differs from the source afterwards
+ * @throws MoveRefusedError when the target has rows, or other tables than this version of the program creates; a plain
+ * Error when the copy differs from the source
  */
 export async function moveDatabase({ source, target, clock, onTableStart }: Move): Promise<MoveReport> {
   await source.migrate()

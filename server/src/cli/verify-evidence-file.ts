@@ -46,7 +46,9 @@ export async function verifyEvidenceFile(args: readonly string[], usage: string)
   return isValid ? 0 : 1
 }
 
-/** Writes the list of people, unless the file is there, and returns the line that says so. */
+/**
+ * Writes the list of people, if one was verified, and returns the line that says whether. Throws when the file exists.
+ */
 async function writeList(file: string, people: (() => ListedPerson[]) | null): Promise<string> {
   if (people === null) return 'No list was written: only a ZIP that was verified has one'
   const listed = people()

@@ -47,7 +47,7 @@ import type { TimeStamps } from '../ports/time-stamps.ts'
 /** Callbacks may be lost, so the directory is also read on a schedule. */
 const RECONCILE_EVERY_MS = 10 * MINUTE_MS
 const SYNC_RETRY_MS = 5_000
-/** Interval at which locked and closed accounts are checked for a due closing and for changes in the console. */
+/** Interval for closings and transfers that are due, and for changes in the console to locked and closed accounts. */
 const LOCKED_EVERY_MS = 10_000
 const DAILY_RETRY_MS = 30_000
 /** Maximum time until an audit row becomes part of the evidence log, while no transaction stays open. */

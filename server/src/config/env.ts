@@ -31,7 +31,7 @@ const sessionSecret = z.string().min(32, 'must have at least 32 characters')
 
 const timeZone = z.string().default('Asia/Shanghai').refine(isTimeZone, 'must be a time zone, e.g. Asia/Shanghai')
 
-/** Location of the data: all that a command beside the server needs. */
+/** Location of the data: all that a command other than the server needs. */
 const dataSchema = z.object({
   DATABASE_URL: z
     .string()
@@ -161,7 +161,7 @@ export function readConfig(env: Environment) {
   return { ...values, PUBLIC_URL: values.PUBLIC_URL ?? `http://localhost:${values.PORT}` }
 }
 
-/** Returns the part of the configuration that commands beside the server need. @throws ConfigError */
+/** Returns the part of the configuration that commands other than the server need. @throws ConfigError */
 export const readDataConfig = (env: Environment) => readPart(dataSchema, env)
 
 /** Returns what a command that exports evidence needs. @throws ConfigError */

@@ -2,7 +2,10 @@ import { sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import { MIGRATION_LOCK } from './open-postgres.ts'
 
-/** Evidence: the role of the servers may add rows and change none. Triggers refuse it, too, but not to the owner. */
+/**
+ * Evidence: the role of the servers may add rows and change none. Triggers refuse changes too, but the owner can remove
+ * them.
+ */
 export const APPEND_ONLY_TABLES = [
   'audit_entries',
   'audit_blocks',

@@ -71,7 +71,7 @@ async function publishOwner(folder: string, socket: string): Promise<string | nu
     if (owner !== null) return owner
     const ownNumber = newest + 1
     if (!tryLink(socket, ownerPath(folder, ownNumber))) continue
-    // A process with a higher number deleted this one before it was taken: remove it and check again.
+    // Others took and deleted this number meanwhile, and a newer owner exists: remove it and check again.
     if (newestOwner(folder) > ownNumber) rmSync(ownerPath(folder, ownNumber), { force: true })
     else return clearOlder(folder, ownNumber)
   }

@@ -16,7 +16,7 @@ const POOL_SIZE = 16
 /** A database without a response to a ping within this time is unavailable to users too. */
 const PING_MS = 1_500
 
-/** Opens a database of PostgreSQL. `onBroken` is called when an idle connection breaks. */
+/** Opens a database of PostgreSQL. `onBroken` is called when a connection breaks, idle or not. */
 export function openPostgres(url: string, migrationsFolder: string, onBroken: (error: Error) => void): OpenDatabase {
   const pool = connectionPool({ connectionString: url, max: POOL_SIZE }, onBroken)
   return {

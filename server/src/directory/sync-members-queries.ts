@@ -45,7 +45,7 @@ const sanitizeMember = (member: WecomMember): WecomMember => ({
 })
 
 /**
- * Stores what WeCom returned about these members, in three statements for any number of them, and records what changed.
+ * Stores what WeCom returned about these members, in a few statements for any number of them, and records what changed.
  * Returns the changes by stored userid.
  */
 export async function syncMembers(

@@ -12,7 +12,7 @@ export function fit(text: string, max: number): string {
 
 /**
  * Returns the content of a text message. `<a href>` is the only markup that WeCom interprets there (doc 90236), so
- * angle brackets are replaced.
+ * each `<` is replaced.
  */
 export function textContent(text: string): string {
   const lines = text.split(/\r?\n/).map(oneLine).join('\n').replaceAll('<', '＜')

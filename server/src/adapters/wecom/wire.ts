@@ -6,6 +6,7 @@ import { forbiddenCodes } from '../../kernel/app-error.ts'
  * Zod schemas of the WeCom responses that this app reads. WeCom omits fields or sends them empty, so every field except
  * an identifier is optional and gets its default here.
  */
+
 const text = z.string().default('')
 /** Some proxies and old pages send numbers as text; an empty string or null is rejected. */
 const int = z.union([
