@@ -1,6 +1,6 @@
 import { disableHandler, enableHandler } from '../features/accounts/partners/change-account.ts'
 import { DISABLE_TOPIC, ENABLE_TOPIC } from '../features/accounts/partners/partner-jobs.ts'
-import { accountHandler } from '../features/accounts/close/account-handler.ts'
+import { closingAccountHandler } from '../features/accounts/close/account-handler.ts'
 import { ACCESS_TOPIC, CLOSE_TOPIC, URGENT_CLOSE_TOPIC } from '../features/accounts/close/closing-topics.ts'
 import { accessHandler } from '../features/accounts/close/jobs/access-handler.ts'
 import { OFFER_CARDS, offerCardActions, offerHandlers } from '../features/accounts/close/jobs/offer-handlers.ts'
@@ -67,8 +67,8 @@ export const jobHandlers = (deps: AppDeps): JobHandlers => ({
   ...anchorHandlers(deps),
   ...callbackHandlers(deps),
   ...syncHandlers(deps),
-  [CLOSE_TOPIC]: accountHandler(deps),
-  [URGENT_CLOSE_TOPIC]: { ...accountHandler(deps), isUrgent: true },
+  [CLOSE_TOPIC]: closingAccountHandler(deps),
+  [URGENT_CLOSE_TOPIC]: { ...closingAccountHandler(deps), isUrgent: true },
   [ACCESS_TOPIC]: accessHandler(deps),
   ...offerHandlers(deps),
 })

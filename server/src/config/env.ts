@@ -114,7 +114,10 @@ const pairedVariables = [
   ['WECOM_CONTACTS_CALLBACK_TOKEN_PREVIOUS', 'WECOM_CONTACTS_CALLBACK_AES_KEY_PREVIOUS'],
 ] as const
 
-/** Lists pairs of which one half is missing. Without this check the mistake would only show at the first callback. */
+/**
+ * Returns an error for each pair of which one half is missing. Without this check the mistake would only show at the
+ * first callback.
+ */
 function halfPairs(setNames: ReadonlySet<string>) {
   return pairedVariables.flatMap(([first, second]) => {
     if (setNames.has(first) === setNames.has(second)) return []
@@ -132,7 +135,10 @@ function readVariables(env: Environment) {
   return Object.entries({ ...Object.fromEntries(renamed), ...Object.fromEntries(set) })
 }
 
-/** Lists pairs with the earlier name for one half and the other the present one: they may be of different rotations. */
+/**
+ * Returns an error for each pair with the earlier name for one half and the present one for the other: they may be of
+ * different rotations.
+ */
 function mixedPairs(env: Environment) {
   const isSet = (name: string) => env[name] !== undefined && env[name] !== ''
   return pairedVariables.flatMap((pair) => {

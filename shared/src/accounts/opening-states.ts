@@ -55,7 +55,7 @@ const mendableStates = ['returned', 'failed'] as const satisfies readonly Openin
 export const unusedStates = ['created', 'invited'] as const satisfies readonly OpeningState[]
 
 /** Entries whose account exists, and which are not done: they end when the member leaves. */
-export const undoneStates = [...unusedStates, 'activated'] as const satisfies readonly OpeningState[]
+export const unfinishedStates = [...unusedStates, 'activated'] as const satisfies readonly OpeningState[]
 
 const commands = {
   confirm: { from: ['review'], to: 'scheduled' },
@@ -68,7 +68,7 @@ const commands = {
   fail: { from: ['scheduled', 'creating', 'by_hand'], to: 'failed' },
   retry: { from: ['failed'], to: 'scheduled' },
   created: { from: ['scheduled', 'creating', 'by_hand'], to: 'created' },
-  cancel: { from: undoneStates, to: 'cancelled' },
+  cancel: { from: unfinishedStates, to: 'cancelled' },
   invite: { from: ['created', 'invited'], to: 'invited' },
   activate: { from: ['created', 'invited'], to: 'activated' },
   complete: { from: ['activated'], to: 'completed' },

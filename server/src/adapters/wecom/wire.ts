@@ -125,7 +125,7 @@ export const staleTokenCodes: readonly number[] = [40014, 42001]
 /** corpid or secret is wrong, was reset, or the app is disabled (doc 90313): a retry would get the same response. */
 export const badSecretCodes: readonly number[] = [40001, 40013, 40091]
 
-/** Details that the contacts secret cannot read since 2022, or never could (doc 96079). */
+/** Codes for details that the contacts secret has not been able to read since 2022, or never could (doc 96079). */
 export const contactsReadCodes: readonly number[] = [48002, 48009]
 
 /** Too many calls in the window of the API (doc 90313). */

@@ -13,6 +13,7 @@ export const consoleDeeds = pgTable(
     at: instant('at').notNull(),
     /** Userid of the admin, who may be outside the visible range. */
     operatorId: text('operator_id').notNull(),
+    /** WeCom's numbers of the part of the log and of the action. */
     area: smallint('area').notNull(),
     deed: smallint('deed').notNull(),
     kind: text('kind', { enum: consoleDeedKinds }).notNull(),

@@ -1,7 +1,7 @@
 import { unusedStates } from '@desk/shared/accounts/opening-states'
 import type { Subscriptions } from '../../domain-events/domain-events.ts'
 import type { MailingDeps } from '../notifications/plan-mailing.ts'
-import { findOpeningOf, lockUndoneOf } from './model/opening-queries.ts'
+import { findOpeningOf, lockUnfinishedOf } from './model/opening-queries.ts'
 import { activateOpening } from './opening/activate-joiners.ts'
 import { cancelOpening } from './opening/cancel-opening.ts'
 import { ACTIVE } from '../../directory/member-drift.ts'
@@ -20,6 +20,6 @@ export const accountSubscriptions = (deps: MailingDeps): Subscriptions => ({
   },
   async 'members.left'(tx, { members }) {
     const userids = members.map(({ userid }) => userid)
-    for (const row of await lockUndoneOf(tx, userids)) await cancelOpening(deps, tx, row, WORKER)
+    for (const row of await lockUnfinishedOf(tx, userids)) await cancelOpening(deps, tx, row, WORKER)
   },
 })

@@ -18,7 +18,7 @@ const MAX_EVENTS = 100
 const { state, startsOn, completedAt, name, userid, departmentPath, mobile } = accountOpenings
 const inProgress = [...openStates, 'activated'] as const
 
-/** Returns the SQL conditions of three of the numbers above the board. */
+/** Returns the SQL conditions of three of the numbers shown above the board. */
 const viewConditions = (day: CalendarDay) =>
   ({
     week: and(inArray(state, [...openStates]), gte(startsOn, day), lte(startsOn, shiftDay(day, WEEK_DAYS - 1))),

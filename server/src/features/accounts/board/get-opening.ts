@@ -74,7 +74,7 @@ const toRow = (row: OpeningRow): JoinerRow => ({
 })
 
 /** Returns whether the member left, or their account is being closed. */
-export const hasLeft = async (db: Database, userid: string): Promise<boolean> =>
+export const hasLeftOrIsLeaving = async (db: Database, userid: string): Promise<boolean> =>
   (await findMemberRow(db, userid))?.status === LEFT || (await isBeingClosed(db, userid))
 
 /**
@@ -89,7 +89,7 @@ async function listAllowed(deps: Pick<ReadDeps, 'db' | 'site'>, row: OpeningRow)
     ...(advanceOpening(row.state, 'mend') !== null && !accountMayExist(row) ? (['mend'] as const) : []),
     ...(advanceOpening(row.state, 'retry') !== null ? (['retry'] as const) : []),
     ...(advanceOpening(row.state, 'withdraw') !== null && !accountMayExist(row) ? (['withdraw'] as const) : []),
-    ...(advanceOpening(row.state, 'cancel') !== null && (await hasLeft(deps.db, row.userid))
+    ...(advanceOpening(row.state, 'cancel') !== null && (await hasLeftOrIsLeaving(deps.db, row.userid))
       ? (['cancel'] as const)
       : []),
     ...(advanceOpening(row.state, 'invite') !== null ? (['invite'] as const) : []),

@@ -35,7 +35,7 @@ const UNKNOWN_USERID = 60111
  * a read shows it, not when a call is accepted. Without the contacts secret, or after a permanent refusal, people do it in
  * the console, and the read ends the phase. The command is sent also to an account that the app does not see.
  */
-export const accountHandler = (deps: ClosingEffectDeps): JobHandler => ({
+export const closingAccountHandler = (deps: ClosingEffectDeps): JobHandler => ({
   retryEveryMs: RETRY_MS,
   async handle(job, checkpoint) {
     const row = await requireClosing(deps.db, closingIdOf(job.payload))
@@ -140,9 +140,9 @@ async function send(
 }
 
 /**
- * Settles a phase whose account the app cannot read. It ends when the account does not exist: by the list of the company, or,
- * where that list cannot be read, by the answer to the command or after people were asked. An account that exists outside
- * the visible range stays in its phase, until it is visible again.
+ * Settles a phase whose account the app cannot read. It ends when the account does not exist: by the list of the company,
+ * or, where that list cannot be read, by the answer to the command or after people were asked to do it. An account that
+ * exists outside the visible range stays in its phase, until it is visible again.
  */
 async function settleUnread(
   deps: ClosingEffectDeps,

@@ -52,7 +52,7 @@ async function changeOwner(deps: ClosingStepDeps, tx: Tx, item: ItemRow, { from,
   await enqueueApplying(tx, saved, now)
 }
 
-/** Marks accepted groups as done if they have another owner now. Returns the items that are still in progress. */
+/** Marks accepted items as done if their groups have another owner now. Returns the items that are still in progress. */
 export async function settleGroups(
   tx: Tx,
   { subjectId }: Pick<ClosingRow, 'subjectId'>,

@@ -71,7 +71,7 @@ export async function isLastLead(deps: ClosingStepDeps, tx: Tx, userid: string):
   return true
 }
 
-/** Returns who can act in the console, without the leaver. */
+/** Returns the management department, which acts in the console, without the leaver. */
 export const opsFor = async (deps: ClosingStepDeps, tx: Tx, { subjectId }: ClosingRow): Promise<string[]> =>
   (await listRoleHolders({ ...deps, db: tx }, 'ops', 'ops_lead')).filter(isOtherThan(subjectId))
 

@@ -152,7 +152,7 @@ export async function listDueClosings(db: Database, now: Date, limit: number): P
   return rows.map(({ id }) => id)
 }
 
-/** Lists closings in preparation or ready with a last day after `day`, up to `until`, without a reminder on `day`. */
+/** Lists closings in preparation or ready with a last day after `day`, up to `until`, that were not visited on `day`. */
 export async function listClosingsToRemind(
   db: Database,
   { day, until }: { day: CalendarDay; until: CalendarDay },
@@ -248,7 +248,7 @@ export async function listTakenItems(
   const { kind, objectId, state } = handoverItems
   const holder = sql<string | null>`case ${kind} when 'group_owner' then ${chatGroups.ownerId}
     when 'group_deputy' then ${chatGroups.deputyId} else ${partners.sponsor} end`
-  const isOther = sql<boolean>`lower(${holder}) <> lower(${accountClosings.subjectId})`
+  const hasOtherHolder = sql<boolean>`lower(${holder}) <> lower(${accountClosings.subjectId})`
   const isOver = sql`case when ${kind} = 'partner_sponsor' then ${partners.userid} is null or ${partners.endedAt} is not null
       or (select person.status from ${members} as person where lower(person.userid) = ${partners.userid}) = ${LEFT}
     else ${chatGroups.state} = 'gone' end`
@@ -256,7 +256,7 @@ export async function listTakenItems(
     .select({
       id: handoverItems.id,
       closingId: handoverItems.closingId,
-      holderId: sql<string | null>`case when ${isOther} then ${holder} end`,
+      holderId: sql<string | null>`case when ${hasOtherHolder} then ${holder} end`,
     })
     .from(handoverItems)
     .innerJoin(accountClosings, and(eq(accountClosings.id, handoverItems.closingId), isNull(accountClosings.endedAt)))
@@ -266,7 +266,7 @@ export async function listTakenItems(
       and(
         inArray(kind, ['group_owner', 'group_deputy', 'partner_sponsor']),
         inArray(state, [...heldStates]),
-        or(isOther, isOver),
+        or(hasOtherHolder, isOver),
       ),
     )
     .limit(limit)

@@ -16,7 +16,7 @@ const reasons: Readonly<Record<PhaseInProgress, HrReason>> = {
   moving: 'transferring',
 }
 
-/** The section of HR's home with the leavers and transfers in progress. Nobody finds their own there. */
+/** The section of HR's home with the leavers and transfers in progress. Nobody finds their own closing there. */
 export const leaversSection: HrSection = {
   name: 'leavers',
   async load(deps, { userid }) {

@@ -31,7 +31,7 @@ export type ClosingsFilter = {
   view: ClosingViewName
   /** Only below one of these; null: all. */
   departments: readonly number[] | null
-  /** Nobody lists their own. */
+  /** The reader, who never finds their own closing in a list. */
   exceptFor: string
   after: { at: string; id: string } | null
   limit: number

@@ -10,7 +10,7 @@ import type { Tx } from '../../../db/database.ts'
 import { cancelGroup } from '../../../outbox/outbox-queries.ts'
 import { NotFoundError } from '../../../kernel/app-error.ts'
 import { AccountRefusedError } from '../account-errors.ts'
-import { getOpening, hasLeft, accountMayExist } from '../board/get-opening.ts'
+import { getOpening, hasLeftOrIsLeaving, accountMayExist } from '../board/get-opening.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { auditEntry } from '../model/account-audit.ts'
 import type { AccountDeps } from '../model/account-deps.ts'
@@ -64,7 +64,7 @@ export async function cancelOpeningOfLeaver(
 ): Promise<OpeningView> {
   await deps.db.transaction(async (tx) => {
     const row = await lockShown(deps, tx, actor, target)
-    const isCancelled = (await hasLeft(tx, row.userid)) && (await cancelOpening(deps, tx, row, actor.userid))
+    const isCancelled = (await hasLeftOrIsLeaving(tx, row.userid)) && (await cancelOpening(deps, tx, row, actor.userid))
     if (!isCancelled) throw new AccountRefusedError('command_refused')
   })
   return getOpening(deps, actor, target.id)

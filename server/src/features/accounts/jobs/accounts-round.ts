@@ -5,7 +5,7 @@ import type { AccountDeps } from '../model/account-deps.ts'
 import { groupByAdmin, groupBySubmitter, listResponsible, notifyAccount } from '../model/account-notices.ts'
 import {
   addLateNotice,
-  listActivated,
+  listMissedActivations,
   listFirstDays,
   listInviteDue,
   listLate,
@@ -28,7 +28,7 @@ const LATE_AT_MINUTES = 9 * 60 + 30
  * of joiners who have not signed in, and completes first days. Each part is safe to repeat, on any number of servers.
  */
 export async function runAccountsRound(deps: AccountDeps & FirstDayDeps): Promise<void> {
-  for (const id of await listActivated(deps.db, PER_ROUND))
+  for (const id of await listMissedActivations(deps.db, PER_ROUND))
     await deps.db.transaction((tx) => activateOpening(deps, tx, id))
   if (isInviteTime(deps) && (await listInviteDue(deps.db, today(deps), 1)).length > 0)
     await deps.db.transaction((tx) => planInvitations(tx, deps.clock.now()))

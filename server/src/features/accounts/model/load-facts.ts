@@ -73,8 +73,8 @@ async function proposalsOf(
 ): Promise<Map<string, string[]>> {
   const proposals = new Map<string, string[]>()
   for (const { name, userid } of rows) {
-    const isTyped = userid !== '' && !formerUserids.has(userid.toLowerCase())
-    if (isTyped || name === '' || proposals.has(name)) continue
+    const keepsUserid = userid !== '' && !formerUserids.has(userid.toLowerCase())
+    if (keepsUserid || name === '' || proposals.has(name)) continue
     const base = (await nameKeysOf(name)).pinyin.slice(0, MAX_BASE)
     const numbered = Array.from({ length: PROPOSALS - 1 }, (_, nth) => `${base}${String(nth + 2)}`)
     proposals.set(name, base === '' ? [] : [base, ...numbered])

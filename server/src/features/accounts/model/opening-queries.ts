@@ -1,4 +1,4 @@
-import { openStates, type OpeningState, undoneStates, unusedStates } from '@desk/shared/accounts/opening-states'
+import { openStates, type OpeningState, unfinishedStates, unusedStates } from '@desk/shared/accounts/opening-states'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { Id } from '@desk/shared/kernel/ids'
 import { and, asc, eq, gte, inArray, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
@@ -127,21 +127,21 @@ export async function findOpeningOf(
 }
 
 /** Locks and returns the openings of these people whose account exists, and which are not done. */
-export const lockUndoneOf = (tx: Tx, userids: readonly string[]): Promise<OpeningRow[]> =>
+export const lockUnfinishedOf = (tx: Tx, userids: readonly string[]): Promise<OpeningRow[]> =>
   tx
     .select()
     .from(accountOpenings)
     .where(
       and(
         sql`lower(${accountOpenings.userid}) = any(${textArray(userids.map((userid) => userid.toLowerCase()))})`,
-        inArray(accountOpenings.state, [...undoneStates]),
+        inArray(accountOpenings.state, [...unfinishedStates]),
       ),
     )
     .orderBy(accountOpenings.id)
     .for('update')
 
 /** Lists openings whose member is active in the directory although no event arrived. */
-export async function listActivated(db: Database, limit: number): Promise<OpeningId[]> {
+export async function listMissedActivations(db: Database, limit: number): Promise<OpeningId[]> {
   const rows = await db
     .select({ id: accountOpenings.id })
     .from(accountOpenings)
@@ -211,7 +211,7 @@ export const listFirstDays = (db: Database, limit: number, shuffleSeed: string):
 /** WeCom's error code for a company without free places. */
 export const FULL = '45024'
 
-/** Returns whether WeCom refused an account for lack of places after `since`: the others need not ask. */
+/** Returns whether WeCom refused an account for lack of places after `since`: then the creation of others is not tried. */
 export const wasRefusedFull = async (db: Database, since: Date): Promise<boolean> =>
   (await db.$count(
     accountOpenings,
@@ -278,7 +278,7 @@ export const listConsoleOpenings = (db: Database, since: Date) =>
       or(
         eq(accountOpenings.state, 'by_hand'),
         and(
-          inArray(accountOpenings.state, [...undoneStates]),
+          inArray(accountOpenings.state, [...unfinishedStates]),
           isNull(accountOpenings.attemptedAt),
           gte(accountOpenings.accountCreatedAt, since),
         ),
