@@ -105,7 +105,7 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company with 8,000 gr
     expect(await findFaults(() => findSimilar(deps, actor, '来料异常'))).toEqual([])
   })
 
-  test('a department move reads only the groups of the member who moved', async () => {
+  test('the move of a member to another department reads only the groups of that member', async () => {
     expect(await findFaults(() => listMemberships(deps.db, 'u0000042', '', 50))).toEqual([])
     const enqueueDrift = () => deps.db.transaction((tx) => enqueueGroupDrift(tx, ['u0000042'], deps.clock.now()))
     expect(await findFaults(enqueueDrift)).toEqual([])

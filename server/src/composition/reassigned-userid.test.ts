@@ -41,7 +41,7 @@ const columnsWithoutOwner: Record<string, string> = {
   'delegations.revoked_by': 'who ended it: grants nothing',
   'api_keys.revoked_by': 'as above',
   'policy_exemptions.ended_by': 'as above',
-  'policy_exemptions.by': 'who requested it: grants nothing',
+  'policy_exemptions.by': 'who decided it: grants nothing',
   'policy_exceptions.by': 'as above',
   'role_grants.confirmed_by': 'as above',
   'role_grants.ended_by': 'as above',
