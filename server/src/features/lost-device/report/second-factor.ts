@@ -153,7 +153,7 @@ const recordRefusal = (deps: Pick<Deps, 'clock' | 'db' | 'ids'>, userid: string)
 export const accessGateGauges = ({ db, clock }: Pick<Deps, 'db' | 'clock'>): readonly GaugeSource[] => [
   {
     name: 'desk_gate_openings_last_hour',
-    help: 'People admitted without a check in the last hour, because their pending policies could not be read',
+    help: 'People admitted without a check in the last hour: their pending policies could not be read, or WeCom did not identify them',
     labels: [],
     read: async () => [{ value: await countUncheckedAdmissions(db, clock.now()) }],
   },
