@@ -15,7 +15,7 @@ import {
 import {
   countRemindedByState,
   hasRemindedAnyone,
-  listReachedNames,
+  listNotRemindedNames,
   reminderObject,
   wasReminded,
 } from './remind-queries.ts'
@@ -76,7 +76,7 @@ const countRemindedToday = async (deps: RosterDeps, policy: ActivePolicy, scope:
 async function listNames(deps: RosterDeps, policy: ActivePolicy, scope: number, state: RosterState): Promise<string[]> {
   if (state === 'pending' || state === 'overdue' || state === 'undelivered') {
     const object = reminderObject(policy.id, today(deps))
-    return listReachedNames(deps, policy, { object, scope, state, limit: NAMES_PER_GROUP })
+    return listNotRemindedNames(deps, policy, { object, scope, state, limit: NAMES_PER_GROUP })
   }
   const rows = await listSelected(deps, policy, { scope, filter: { state } }, NAMES_PER_GROUP)
   return rows.slice(0, NAMES_PER_GROUP).map(({ name }) => name)

@@ -43,7 +43,7 @@ export const wasReminded = (object: string): SQL =>
   sql`exists (select 1 from ${notices} where ${notices.dedupeKey} = ${noticeKey('policy.urged', object, '')} || lower(${members.userid}))`
 
 /** Lists the names of the first unsigned people, or those in this state, who have not received this manual reminder. */
-export async function listReachedNames(
+export async function listNotRemindedNames(
   deps: RosterDeps,
   policy: ActivePolicy,
   { object, scope, state, limit }: { object: string; scope: number; state?: RosterState; limit: number },

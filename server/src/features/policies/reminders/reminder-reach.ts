@@ -8,7 +8,7 @@ import { readTotals } from '../roster/count-queries.ts'
 import { refreshBeforeRead } from '../roster/jobs/refresh-counters.ts'
 import { requireActivePolicy, type ActivePolicy } from '../document/policy-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
-import { countReminded, listReachedNames, hasRemindedAnyone, reminderObject } from './remind-queries.ts'
+import { countReminded, listNotRemindedNames, hasRemindedAnyone, reminderObject } from './remind-queries.ts'
 
 const countUnsignedIn = ({ pending, overdue, undelivered }: StateCounts) => pending + overdue + undelivered
 
@@ -44,6 +44,6 @@ export async function previewReach(
   await refreshBeforeRead(deps)
   const reach = await computeReach(deps, policy, scope)
   const object = reminderObject(policy.id, today(deps))
-  const names = await listReachedNames(deps, policy, { object, scope, limit: MAX_NAMES })
+  const names = await listNotRemindedNames(deps, policy, { object, scope, limit: MAX_NAMES })
   return { ...reach, names }
 }
