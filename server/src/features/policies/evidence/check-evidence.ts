@@ -15,7 +15,7 @@ import { isRosterIntact } from './stored-roster.ts'
 import { computeDocHash, documentOf, filesOf } from '../document/version-text.ts'
 
 type Row = Parameters<EvidenceCheck['firstBad']>[0][number]
-type Offence = Awaited<ReturnType<EvidenceCheck['firstBad']>>
+type Fault = Awaited<ReturnType<EvidenceCheck['firstBad']>>
 
 /** Compares every signature, every published text and every committed roster with the audit entry that recorded it. */
 export const policyEvidenceCheck = ({ db }: Pick<Deps, 'db'>): EvidenceCheck => ({
@@ -24,9 +24,9 @@ export const policyEvidenceCheck = ({ db }: Pick<Deps, 'db'>): EvidenceCheck => 
     const ids = signed.map(({ object }) => object)
     const found = new Map((await listSignaturesById(db, ids)).map((row) => [row.id as string, row]))
     for (const row of rows) {
-      const offence =
+      const fault =
         row.action === 'policy.signed' ? checkSignature(row, found.get(row.object)) : await checkOther(db, row)
-      if (offence) return offence
+      if (fault) return fault
     }
     return null
   },
@@ -34,18 +34,18 @@ export const policyEvidenceCheck = ({ db }: Pick<Deps, 'db'>): EvidenceCheck => 
 })
 
 /** Checks that a signature still has the hash that the log has of it. */
-function checkSignature({ seq, object, details }: Row, signature: SignatureRow | undefined): Offence {
+function checkSignature({ seq, object, details }: Row, signature: SignatureRow | undefined): Fault {
   if (!signature) return { seq, object, isMissing: true }
   const hash = hashOfSignature(signature)
   return details['hash'] === hash && signature.hash === hash ? null : { seq, object, isMissing: false }
 }
 
-async function checkOther(db: Deps['db'], row: Row): Promise<Offence> {
+async function checkOther(db: Deps['db'], row: Row): Promise<Fault> {
   return row.action === ROSTER_ACTION ? checkRoster(db, row) : checkText(db, row)
 }
 
 /** Checks that a committed roster still has the lines whose root and counts the log has. */
-async function checkRoster(db: Deps['db'], { seq, object, details }: Row): Promise<Offence> {
+async function checkRoster(db: Deps['db'], { seq, object, details }: Row): Promise<Fault> {
   const roster = await findCommitment(db, object)
   if (!roster) return { seq, object, isMissing: true }
   const { policyId: policy, versionId: version, day } = roster
@@ -57,7 +57,7 @@ async function checkRoster(db: Deps['db'], { seq, object, details }: Row): Promi
 }
 
 /** Checks that a version that took effect still has the same text, in every language, and the same files. */
-async function checkText(db: Deps['db'], { seq, action, details }: Row): Promise<Offence> {
+async function checkText(db: Deps['db'], { seq, action, details }: Row): Promise<Fault> {
   if (action !== 'policy.in_force') return null
   const object = String(details['version'])
   const version = await findVersion(db, object as PolicyVersionId)

@@ -95,8 +95,8 @@ type BundleCommand = {
 /** What a bundle is made of. */
 type Bundle = BundleCommand & {
   rosters: readonly BundledRoster[]
-  /** The log that contains the rosters. */
-  before: SignedLog
+  /** The log as it was sealed with the rosters, before the export is recorded. */
+  rosterLog: SignedLog
   signed: SeqSet
   all: SeqSet
   count: () => void
@@ -127,7 +127,7 @@ async function commitBundle(deps: ExportDeps, command: BundleCommand): Promise<B
   const rosterIds = [...idsOf(rosters), ...earlier]
   const rosterSeqs = [...(await findAuditSeqs(deps.db, ROSTER_ACTION, rosterIds)).values()]
   const last = Math.max(...rosterSeqs)
-  const before = await sealThrough(deps, last)
+  const rosterLog = await sealThrough(deps, last)
   const history: number[] = []
   for (const { policy } of rosters) history.push(...(await listHistorySeqs(deps.db, policy.id, last)))
   const signed = createSeqSet(rosters.flatMap(({ signatureSeqs }) => signatureSeqs))
@@ -137,7 +137,7 @@ async function commitBundle(deps: ExportDeps, command: BundleCommand): Promise<B
   let done = 0
   // Progress is complete only after the last part: people who left or were erased make the number of lines an estimate.
   const count = () => command.onProgress(Math.min((done += 1), total - 1), total)
-  return { ...command, rosters, before, signed, all, count }
+  return { ...command, rosters, rosterLog, signed, all, count }
 }
 
 /** Yields the files. The log entry about them is recorded after all files that it names are written. */
@@ -148,8 +148,8 @@ async function* filesOf(deps: ExportDeps, command: BundleCommand): AsyncGenerato
   const bundle = await commitBundle(deps, command)
   for await (const [name, texts] of contentFiles(deps, bundle)) yield [name, hashing(name, texts, hashes)]
   const files = { ...hashes }
-  const { before, all, head, count } = bundle
-  const anchors = await listEarlierCheckpoints(deps.db, before)
+  const { rosterLog, all, head, count } = bundle
+  const anchors = await listEarlierCheckpoints(deps.db, rosterLog)
   const listed = anchors.map(({ at, note, token }) => ({
     at: at.toISOString(),
     checkpoint: note,
@@ -160,7 +160,7 @@ async function* filesOf(deps: ExportDeps, command: BundleCommand): AsyncGenerato
   const records = async function* (): AsyncGenerator<string> {
     const hash = createHash('sha256')
     let written = 0
-    for await (const { text, index } of readLeaves(deps.db, before.log.no, all.seqs)) {
+    for await (const { text, index } of readLeaves(deps.db, rosterLog.log.no, all.seqs)) {
       hash.update(`${text}\n`)
       indexes[written++] = index
       count()
@@ -171,8 +171,8 @@ async function* filesOf(deps: ExportDeps, command: BundleCommand): AsyncGenerato
     const content = { records: written, recordsHash: hash.digest('hex'), anchors: listed, files }
     const seq = await recordExport(deps, exportFields(head, content), bundle.scope)
     sealed.log = await sealThrough(deps, seq)
-    if (sealed.log.log.no !== before.log.no) throw new Error('Another log began during the export: export again')
-    for await (const { text, index } of readLeaves(deps.db, before.log.no, [seq])) {
+    if (sealed.log.log.no !== rosterLog.log.no) throw new Error('Another log began during the export: export again')
+    for await (const { text, index } of readLeaves(deps.db, rosterLog.log.no, [seq])) {
       indexes[written] = index
       yield `${text}\n`
     }
@@ -211,10 +211,10 @@ async function* proofTexts({ tree }: SignedLog, indexes: Float64Array, count: ()
 /** Yields the files that the log names: rosters, signatures, names, texts, and what is for people. */
 async function* contentFiles(
   deps: ExportDeps,
-  { rosters, notIncluded, signed, before, by, count }: Bundle,
+  { rosters, notIncluded, signed, rosterLog, by, count }: Bundle,
 ): AsyncGenerator<[string, FileTexts]> {
   const { db } = deps
-  const { log } = before
+  const { log } = rosterLog
   for (const roster of rosters) yield [rosterFileName(rosters, roster), rosterTexts(roster)]
   const versionIds = new Set<string>(rosters.map(({ policy }) => policy.versionId))
   const seen: SeenSignatures = { versionIds, people: new Set() }
@@ -225,7 +225,7 @@ async function* contentFiles(
   const reported = await readReportRows(db, rosters, signed)
   yield [
     'report.html',
-    [bundleReport({ ...(await reportHead(deps, before, by)), rosters: reported, notIncluded, documents })],
+    [bundleReport({ ...(await reportHead(deps, rosterLog, by)), rosters: reported, notIncluded, documents })],
   ]
 }
 
