@@ -88,7 +88,7 @@ describe('unnamed reports', () => {
     expect(await sent(tokenOf(kit))).toBe(201)
   })
 
-  test('the token is the same for every member, and the previous secret is accepted while it is rotated', async ({
+  test('the token is the same on every server with one secret, and the previous secret is accepted while it is rotated', async ({
     kit,
   }) => {
     const oldTokens = memberTokens(kit.deps, ['old-secret'])

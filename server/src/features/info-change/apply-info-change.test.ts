@@ -28,7 +28,7 @@ describe('applyInfoChange', () => {
     expect(typesIn(view)).toEqual(['submitted', 'decided', 'write_started', 'written', 'read_back_equal'])
   })
 
-  test('applyInfoChange overwrites the decider’s card and notifies the applicant, each exactly once', async ({
+  test('applyInfoChange overwrites the approver’s card and notifies the applicant, each exactly once', async ({
     kit,
   }) => {
     await approveChange(kit)

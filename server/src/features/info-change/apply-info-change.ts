@@ -159,7 +159,7 @@ async function recordPartlyWritten(
   })
 }
 
-type ManualReason = { isManual: boolean; cause?: 'seats_hidden' | 'other_writer' }
+type WriteResult = { isManual: boolean; cause?: 'seats_hidden' | 'other_writer' }
 
 /** Writes the fields. `isManual` in the result: people have to change some of them. */
 async function write(
@@ -168,7 +168,7 @@ async function write(
   member: WecomMember,
   approved: readonly ApprovedChange[],
   checkpoint: Checkpoint,
-): Promise<ManualReason> {
+): Promise<WriteResult> {
   const { id } = request
   const isStarted = request.state === 'executing'
   const wasTried = isStarted || deps.afterRestore?.asksFirst === true
@@ -196,7 +196,7 @@ async function writeDue(
   deps: Pick<Deps, 'db' | 'site' | 'wecom'>,
   member: WecomMember,
   due: readonly ApprovedChange[],
-): Promise<ManualReason> {
+): Promise<WriteResult> {
   if (due.length === 0) return { isManual: false }
   if (await hasSecondWriter(deps.db)) return { isManual: true, cause: 'other_writer' }
   if (!deps.site.hasContactsSecret) return { isManual: true }

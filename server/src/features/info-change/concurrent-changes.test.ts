@@ -170,7 +170,7 @@ describe('requests in departments that change', () => {
     expect(currentApprovers(await row())).toEqual(['branch-head'])
   })
 
-  test('when the requested department is deleted, nothing is written and the missing department is named', async ({
+  test('when the requested department is deleted, nothing is written and the request fails for this cause', async ({
     kit,
   }) => {
     const { company, department, applicant, admin, ops } = await createOpenRequest(kit)

@@ -124,7 +124,7 @@ test('a change for a member is found in the inbox by the name of the member and 
   expect(await found('周启明')).toEqual([])
 })
 
-test('the member whom a change is about reads its values in full, including their phone number', async ({ kit }) => {
+test('the member whom a change is about reads its values in full, including their office phone', async ({ kit }) => {
   const { member, view } = await submitForMember(kit)
   const { changes } = await getRequest(kit.deps, member, view.id)
   expect(changes.map(({ to }) => to)).toEqual([bothFields.position?.to, bothFields.telephone?.to])

@@ -23,7 +23,7 @@ import { fieldSetting } from './field-settings.ts'
 
 /**
  * Returns the prefilled form: present values, approvers, and requests in progress. `again`: a withdrawn or refused
- * request of the member, to submit it again. `for`: a member of the actor's departments.
+ * request about the member, to submit it again. `for`: another member for whom the actor may submit changes.
  */
 export async function getInfoChangeForm(
   deps: ReadDeps & ReadFirstDeps & Pick<Deps, 'holidays'>,

@@ -5,7 +5,7 @@ import { LEFT } from '../../directory/member-drift.ts'
 import { NotFoundError } from '../../kernel/app-error.ts'
 import { departmentPath } from '../requests/approvers/people-queries.ts'
 
-type Holder = Pick<MemberActor, 'adminOf' | 'roles'>
+type ActorRights = Pick<MemberActor, 'adminOf' | 'roles'>
 
 /**
  * Returns whether the actor may submit changes for everybody, as HR and the leads of the management department may, who plan
@@ -18,7 +18,7 @@ export const actsForEverybody = ({ roles }: Pick<MemberActor, 'roles'>): boolean
  * Returns a member for whom the actor may submit changes: one whose main department, or a department above it, they administer,
  * or anybody if they act for everybody. Null: there is no such member.
  */
-export async function findOwnMember(db: Database, actor: Holder, userid: string): Promise<MemberRow | null> {
+export async function findOwnMember(db: Database, actor: ActorRights, userid: string): Promise<MemberRow | null> {
   const { adminOf } = actor
   const isForAll = actsForEverybody(actor)
   const member = adminOf.length === 0 && !isForAll ? null : await findMemberRow(db, userid)
@@ -29,7 +29,7 @@ export async function findOwnMember(db: Database, actor: Holder, userid: string)
 }
 
 /** Returns a member as `findOwnMember` does. @throws NotFoundError when the actor may not submit changes for them */
-export async function requireOwnMember(db: Database, actor: Holder, userid: string): Promise<MemberRow> {
+export async function requireOwnMember(db: Database, actor: ActorRights, userid: string): Promise<MemberRow> {
   const member = await findOwnMember(db, actor, userid)
   if (!member) throw new NotFoundError()
   return member

@@ -19,7 +19,7 @@ describe('a change read back as another value', () => {
     return { ...change, allowWrites: () => (kit.deps.wecom.updateMember = updateMember) }
   }
 
-  test('a change read back as another value is reported to the applicant and to the management department in the same words', async ({
+  test('a change read back as another value is reported to the applicant and to the management department with the same values', async ({
     kit,
   }) => {
     const { read } = await createIgnoredWrite(kit)
@@ -83,7 +83,7 @@ describe('two fields that are changed manually', () => {
     if (member) kit.deps.wecom.members.set('guoji', { ...member, position: '高级质检工程师' })
     await post(ops, 'look')
     expect([await openRows(), (await read()).followUp?.openFields]).toEqual([['telephone'], ['telephone']])
-    // The scheduled check finds the other change without a tap.
+    // The scheduled check finds without a tap that the telephone was changed, and the position changed back.
     if (member) kit.deps.wecom.members.set('guoji', { ...member, telephone: '0755-2000' })
     kit.deps.clock.advanceSeconds(600)
     await drainOutbox(kit.deps)
@@ -160,7 +160,9 @@ describe('the mobile number', () => {
     ])
   })
 
-  test('the mobile number is verified a few times on the first day, and completes without a tap', async ({ kit }) => {
+  test('the mobile number is verified a few times on the first day, and stays open while it is not changed', async ({
+    kit,
+  }) => {
     const { read } = await createApprovedChange(kit, { mobile: { from: '', to: number } })
     const { findOwner } = kit.deps.wecom
     let lookups = 0
@@ -182,7 +184,7 @@ describe('the mobile number', () => {
     expect(eventTypesOf(await read())).toEqual(['submitted', 'decided', 'member_guided'])
   })
 
-  test('the mobile number stays the member’s task while their account is locked, and is not reported as written', async ({
+  test('the mobile number stays the member’s task while their account is disabled, and is not reported as written', async ({
     kit,
   }) => {
     const { read, ops } = await createApprovedChange(kit, { mobile: { from: '', to: number } })

@@ -37,7 +37,7 @@ export async function validateInfoChange(
   const roles = isForOther ? await rolesOf({ ...context, db: tx }, applicant.userid) : null
   const errors = [
     ...(roles ? await findSubjectErrors(tx, roles, payload.subjectId ?? '', payload) : []),
-    // HR may also change fields that members may not change themselves, since HR moves people.
+    // Those who act for everybody also change what members may not change themselves, since they plan transfers.
     ...(roles && actsForEverybody(roles) ? [] : await findClosedFieldErrors(tx, payload)),
     ...findDayErrors(payload, today),
     ...(await findDepartmentErrors(tx, payload)),
@@ -53,8 +53,9 @@ export async function validateInfoChange(
 }
 
 /**
- * Returns the errors of a change for another member: only an admin of their department or HR requests it, and only of what
- * the directory shows, since nobody else knows the rest. Every other member looks as if they did not exist.
+ * Returns the errors of a change for another member: only an admin of their department, HR or a lead of the management
+ * department may request it, and only for fields that the directory shows, since only the member knows the others.
+ * Every other member looks as if they did not exist.
  */
 async function findSubjectErrors(
   tx: Tx,

@@ -26,7 +26,7 @@ export async function recordStep(
   const at = clock.now()
   const id = ids.next('event')
   await insertEvents(tx, [{ id, incidentId, at, type, actor, detail }])
-  // The audit omits the violation, with which the incident could be matched with the entry of the group.
+  // The audit omits the violation, by which the incident could be matched with the group's audit entry of the same report.
   const details = type === 'submitted' ? { kind: detail['kind'] } : detail
   await recordAudit(tx, { at, actor, action: `incident.${type}`, object: incidentId, details })
   return id

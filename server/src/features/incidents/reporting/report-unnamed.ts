@@ -40,6 +40,11 @@ export async function reportUnnamed(
   return { ok: true }
 }
 
+/**
+ * Returns whether this report is stored under the receipt.
+ *
+ * @throws KeyReusedError when another report is
+ */
 async function isStored({ db }: Pick<IncidentDeps, 'db'>, receiptHash: string, bodyHash: string): Promise<boolean> {
   const earlier = await findByReceipt(db, receiptHash)
   if (earlier && earlier.bodyHash !== bodyHash) throw new KeyReusedError()

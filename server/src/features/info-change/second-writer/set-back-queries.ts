@@ -14,8 +14,8 @@ export type AppliedChange = Pick<
 const subjectKey = sql<string>`lower(coalesce(${requests.subjectId}, ${requests.applicantId}))`
 
 /**
- * Lists the completed changes of these members since an instant, and those that are being written, newest first: a value that
- * another request changes does not count as set back.
+ * Lists the completed changes of these members since an instant, and those that are being written, newest first. The latter are
+ * included, since a value that another request changes does not count as set back.
  */
 export async function listAppliedChanges(
   db: Database,
@@ -65,7 +65,7 @@ export const listSyncedValues = (tx: Tx, userids: readonly string[]): Promise<Sy
     .where(sql`${members.userid} in (select jsonb_array_elements_text(${JSON.stringify(userids)}::jsonb))`)
 
 /** Maximum number of console operations that are read. */
-const MAX_DEEDS = 20
+const MAX_OPERATIONS = 20
 
 /** Lists admins who changed members in WeCom's console in that period, the latest first. */
 export async function listConsoleOperators(db: Database, { from, to }: { from: Date; to: Date }): Promise<string[]> {
@@ -74,7 +74,7 @@ export async function listConsoleOperators(db: Database, { from, to }: { from: D
     .from(consoleDeeds)
     .where(and(eq(consoleDeeds.kind, 'changed'), gte(consoleDeeds.at, from), lte(consoleDeeds.at, to)))
     .orderBy(desc(consoleDeeds.at))
-    .limit(MAX_DEEDS)
+    .limit(MAX_OPERATIONS)
   return [...new Set(rows.map(({ userid }) => userid))]
 }
 
