@@ -114,7 +114,7 @@ describe('a second reporter', () => {
   })
 
   test.for(['colleague', 'joined guardian'] as const)(
-    'a second reporter does not see that the subject contested the report: %s',
+    'a second reporter, like the first, does not see that the subject contested the report: %s',
     async (who, { kit }) => {
       const { subject, colleague, other, admin } = await lostDeviceCompany(kit)
       const { id } = await report(kit, colleague, subject.userid)

@@ -45,7 +45,7 @@ describe('an account whose lock is requested, confirmed or not', () => {
     expect(deps.wecom.replaced).toEqual([])
   })
 
-  test('an account whose lock is requested gets no session from a sign-in that runs at the same time', async ({
+  test('an account whose lock is requested is refused with the session of a sign-in that ran at the same time', async ({
     kit,
   }) => {
     const { subject, ops } = await lostDeviceCompany(kit)
@@ -163,7 +163,9 @@ describe('guardians', () => {
     expect((await requireCase(kit.deps.db, id)).phase).toBe('urgent_review')
   })
 
-  test('a guardian who has not answered or has left is shown as such and cannot lock', async ({ kit }) => {
+  test('a guardian who has not answered or has left is shown as such, the former cannot lock, and a ward who left is not listed', async ({
+    kit,
+  }) => {
     const { subject, colleague, other } = await lostDeviceCompany(kit)
     await requestGuardian(kit.deps, subject, colleague.userid)
     await createGuardian(kit, subject.userid, other.userid)

@@ -129,7 +129,7 @@ describe('a report of a person who may lock immediately', () => {
     expect(await kit.deps.db.$count(sessions, eq(sessions.userid, subject.userid))).toBe(0)
   })
 
-  test('one lock is enqueued, whatever else is in the outbox', async ({ kit }) => {
+  test('a report enqueues one lock and its first escalation step', async ({ kit }) => {
     const { subject, ops } = await lostDeviceCompany(kit)
     await report(kit, ops, subject.userid)
     const pendingJobs = await kit.deps.db.select({ topic: outbox.topic }).from(outbox)

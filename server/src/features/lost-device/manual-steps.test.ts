@@ -56,7 +56,9 @@ describe('manual steps', () => {
     expect(closed).toMatchObject({ phase: 'locked', proof: 'read_back' })
   })
 
-  test('a manual unlock shows the steps in the console and completes by the read-back', async ({ kit }) => {
+  test('an unlock without the contacts secret becomes a manual step and completes by the read-back', async ({
+    kit,
+  }) => {
     const { deps, id, second, subject, ops, admin } = await createManualLock(kit)
     deps.wecom.members.set(subject.userid, { ...deps.wecom.members.get(subject.userid)!, status: 2 })
     await confirmManualLock(deps, second, await atVersion(kit, second, id))
@@ -194,7 +196,7 @@ test('a contest is recorded once and notified even if the lock came first', asyn
   expect(titlesTo(kit, admin.userid)).toContain('郭𠮷表示手机未丢失')
 })
 
-test('an amendment has the time limit of a report and reads the sign-ins again', async ({ kit }) => {
+test('an amendment cannot state a time in the future, and reads the sign-ins again', async ({ kit }) => {
   const { subject, ops } = await lostDeviceCompany(kit)
   const { deps } = kit
   const { id } = await report(kit, ops, subject.userid)

@@ -163,7 +163,7 @@ describe('a subject who left', () => {
     },
   )
 
-  test('a subject who left cannot be reported: no approver is notified and nothing is locked', async ({ kit }) => {
+  test('a report about a subject who left notifies no approver and locks nothing', async ({ kit }) => {
     const { subject, ops } = await lostDeviceCompany(kit)
     await leave(kit, subject.userid)
     const { id } = await report(kit, ops, subject.userid)

@@ -163,7 +163,7 @@ describe('limits of reports', () => {
       'nobody',
     ])
     expect(events.map(({ type }) => type)).toEqual(['lost_reported', 'lost_reported'])
-    // A finder of the phone does not see there who reported it.
+    // In the subject's export, a finder of the phone does not see who reported it.
     expect((await readMyData(kit.deps.db, subject.userid)).lostCases).toEqual([])
     kit.deps.clock.advanceHours(24)
     await drainOutbox(kit.deps)
@@ -183,7 +183,7 @@ describe('limits of reports', () => {
     expect(await kit.deps.db.$count(requests, eq(requests.kind, 'lost_device'))).toBe(3)
   })
 
-  test('the last person who could unlock and the creator cannot be reported', async ({ kit }) => {
+  test('a report does not lock the last person who could unlock, nor the creator', async ({ kit }) => {
     const { admin, ops, second, lead, colleague, other, subject } = await lostDeviceCompany(kit)
     for (const leaver of [second, lead])
       await kit.deps.db.update(members).set({ status: 5 }).where(eq(members.userid, leaver.userid))
@@ -212,7 +212,7 @@ describe('limits of reports', () => {
 })
 
 describe('recoveries', () => {
-  test('a recovery requires two people and another channel, and completes by the read-back', async ({ kit }) => {
+  test('a recovery requires two people, and completes by the read-back', async ({ kit }) => {
     const { subject, ops, second, admin, colleague } = await lostDeviceCompany(kit)
     const { deps } = kit
     const { id } = await report(kit, second, subject.userid)

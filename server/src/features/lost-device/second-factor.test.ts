@@ -188,7 +188,7 @@ describe('invented codes', () => {
     expect(await outcomeOf(await arrive())).toBe('passed')
   })
 
-  test('an invented code gets the busy page while WeCom may not be queried, as does a person who returns from signing', async ({
+  test('a person who arrives or returns from signing gets the busy page while WeCom may not be queried', async ({
     kit,
   }) => {
     const { phone, arrive, continueSignIn, passed } = await atAccessGate(kit)
@@ -257,7 +257,9 @@ describe('the alarm about unchecked admissions', () => {
   })
 })
 
-test('the lead changes the access gate as they saw it, with an audit record', async ({ kit }) => {
+test('the lead changes the access gate, with an audit record, unless it changed since they read it', async ({
+  kit,
+}) => {
   const { author, lead } = await policyCompany(kit)
   const byAuthor = changeAccessGate(kit.deps, author, { isOn: true, version: 0 })
   await expect(byAuthor).rejects.toMatchObject({ code: 'not_found' })

@@ -48,8 +48,8 @@ export async function callList(deps: ReadDeps, row: CaseRow): Promise<{ order: s
 }
 
 /**
- * Returns who may confirm the identity, by level in the order in which they are notified: not the only person who could
- * unlock afterwards. When no such person exists, returns the usual approvers, who then have to appoint a second person.
+ * Returns who may confirm the identity, by level in the order in which they are notified, without the only person who
+ * could unlock afterwards. When no such person exists, returns the usual approvers, who then have to appoint a second person.
  */
 export async function identityCheckersOf(deps: ReadDeps, row: CaseRow): Promise<string[][]> {
   const levels = await approverOrder(deps, row)

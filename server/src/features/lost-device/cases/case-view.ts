@@ -41,8 +41,8 @@ async function viewFor(deps: DayDeps, db: Database, row: CaseRow, { userid, acto
   const facts = await factsOf({ ...deps, db }, row)
   const isMine = sameUserid(userid, row.subjectId)
   const isResponsible = actor !== null && mayActOnCase(actor, 'read', facts)
-  const isTrusted = sameUserid(userid, row.reporterId) && locksAtOnce(row.reporterKind)
-  const isLimited = !isResponsible && !isTrusted && !isMine
+  const mayLockAtOnce = sameUserid(userid, row.reporterId) && locksAtOnce(row.reporterKind)
+  const isLimited = !isResponsible && !mayLockAtOnce && !isMine
   const people = await membersWithDepartment(db, [row.subjectId, row.reporterId])
   const names = await memberNames(db, [...row.called, ...(row.attestedBy === null ? [] : [row.attestedBy])])
   const isPaused = row.phase === 'locking' && (await readSetting(db, outboxPause)).value
@@ -66,7 +66,7 @@ async function viewFor(deps: DayDeps, db: Database, row: CaseRow, { userid, acto
       name: isLimited || (isMine && !knowsReporter(row, userid)) ? null : people(row.reporterId).name,
     },
     why: row.why,
-    // Only the approvers read the note of another reporter.
+    // A second reporter does not read the note of the first.
     note: isLimited && !sameUserid(userid, row.reporterId) ? '' : row.note,
     lastSeenAt: row.isLastSeenStated ? row.lastSeenAt.toISOString() : null,
     // A contested report would reveal that the person exists.
@@ -81,7 +81,7 @@ async function viewFor(deps: DayDeps, db: Database, row: CaseRow, { userid, acto
     called: isLimited || isMine ? [] : row.called.map(names),
     next: isResponsible ? await nextActorRefs(txDeps, row) : [],
     lacksSecond: isResponsible && (await lacksSecondPerson(txDeps, row)),
-    exposure: exposureFor(row, isResponsible || (isMine && isTrusted)),
+    exposure: exposureFor(row, isResponsible || (isMine && mayLockAtOnce)),
     devices: isLimited ? null : row.devices,
     mailbox: isLimited ? null : row.mailbox,
     aftercare: row.aftercare,

@@ -61,7 +61,7 @@ export async function closedCardText(deps: Pick<Deps, 'db'>, row: CaseRow, event
     const decider = orderedBy === null ? '两位同事' : nameOf(orderedBy)
     return { ...(await textOf(deps, 'device.taken', { subject, decider })), rows: [] }
   }
-  // These cards also go to colleagues who reported: they show the state and no names.
+  // These cards also go to colleagues who reported: they show the state, and not who unlocked.
   const isForAll = event === 'device.locked' || event === 'device.doubted'
   const because = becauseOf(row, { checker: nameOf(identityBy), unlocker: isForAll ? '' : nameOf(unlockBy) })
   return { ...(await textOf(deps, 'device.over', { subject, state: states[row.phase], because })), rows: [] }

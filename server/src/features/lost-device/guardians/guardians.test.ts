@@ -74,7 +74,9 @@ describe('guardians', () => {
   })
 })
 
-test('a guardian request does not reveal who exists', async ({ kit }) => {
+test('after ten guardian requests a day, a further one gets the same response whether or not the person exists', async ({
+  kit,
+}) => {
   const { subject } = await lostDeviceCompany(kit)
   const { requestAs } = createTestClient(kit.deps, { limits: personLimitStore(kit.deps.db) })
   const requestGuardianByApi = async (userid: string) =>

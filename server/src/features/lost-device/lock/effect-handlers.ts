@@ -27,8 +27,8 @@ const LOG_PERIOD_MS = 179 * DAY_MS
 const MAX_ITEMS = 50
 
 /**
- * Reads who signed in between the last-seen time and the lock. The case states when nothing was found and when the log
- * could not be read.
+ * Reads who signed in between the last-seen time and the lock. The case also states that nothing was found, or that the
+ * log could not be read.
  */
 export const exposureHandler = (deps: SendDeps): JobHandler => ({
   async handle(job) {

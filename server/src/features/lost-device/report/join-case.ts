@@ -17,6 +17,7 @@ type Joining = {
   actor: MemberActor
   kind: ReporterKind
   isPlanned: boolean
+  /** Whether the actor reported this case before. */
   isKnown: boolean
   /** Hashes of the report: a repeated report gets the same response and is not stored again. */
   report: NonNullable<TimelineEntry['details']['report']>
