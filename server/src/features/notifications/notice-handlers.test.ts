@@ -16,7 +16,7 @@ import { sentTo } from '../../testing/fixtures/sent-cards.ts'
 
 const mixedVerdicts = { position: agree, telephone: refuse }
 
-/** Submits and decides `hours` after Tuesday 10:00. */
+/** Submits and decides a request `hours` after Tuesday 10:00. */
 async function decideAfter(kit: Kit, hours: number) {
   const people = await smallCompany(kit)
   kit.deps.clock.advanceHours(hours)
@@ -57,7 +57,7 @@ describe('quiet hours', () => {
     expect(sentTo(kit, 'limin')).toHaveLength(APPROVALS_AT_NIGHT + 1)
   })
 
-  test('a deferral by quiet hours uses no attempt and adds no entry to the timeline', async ({ kit }) => {
+  test('a deferral by quiet hours adds no entry to the timeline', async ({ kit }) => {
     const { applicant, view } = await decideAfter(kit, 11)
     const types = (await getRequest(kit.deps, applicant, view.id)).timeline.map(({ type }) => type)
     expect(types).not.toContain('write_retried')

@@ -27,9 +27,7 @@ describe('loadPage', () => {
     expect((await loadPage(kit.deps, applicant, path)).page.name).toBe(name)
   })
 
-  test('a policy is shown in the language of the pages if it exists in it and no other was requested', async ({
-    kit,
-  }) => {
+  test('a policy is shown in the language of the pages unless another was requested', async ({ kit }) => {
     const company = await policyCompany(kit)
     const id = await createPublishedPolicy(kit, company, draftOf([clause('1')]))
     const read = async (query: string, language: 'zh-CN' | 'en') =>

@@ -150,11 +150,11 @@ test('the day before a publication or a retirement right after midnight is store
   for (let n = 0; n < 3; n += 1) ids.push(await createPublishedPolicy(kit, people, draftOf(clauses)))
   const [asked, told, retired] = ids as [PolicyId, PolicyId, PolicyId]
   for (const id of ids) await readAndSign(kit, person, id)
-  const readStep = async () => ({
+  const readEditionRef = async () => ({
     id: retired,
     edition: (await getPolicyEdit(kit.deps, author, { id: retired })).edition,
   })
-  await requestRetirement(kit.deps, author, { ...(await readStep()), reason: '已并入' })
+  await requestRetirement(kit.deps, author, { ...(await readEditionRef()), reason: '已并入' })
   // From 10:03 to shortly after midnight.
   kit.deps.clock.advanceHours(14)
   kit.deps.clock.advanceSeconds(30)
@@ -162,7 +162,7 @@ test('the day before a publication or a retirement right after midnight is store
   const onlyOps = { everyone: false, departments: [], roles: ['ops' as const], partners: false, people: [] }
   await publishNextVersion(kit, people, asked, 'major', draftOf(changed), '2026-03-18')
   await publishNextVersion(kit, people, told, 'minor', draftOf(changed, { audience: onlyOps }), '2026-03-18')
-  await confirmRetirement(kit.deps, lead, await readStep())
+  await confirmRetirement(kit.deps, lead, await readEditionRef())
   const retiredAt = kit.deps.clock.now().toISOString()
   await snapshotBoards(kit.deps)
   for (const id of ids)

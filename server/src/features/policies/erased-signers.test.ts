@@ -110,9 +110,9 @@ test('the list of a retired policy says how many people it leaves out because th
   const { deps } = kit
   const { id, author, lead } = await createSignedDay(kit)
   const list = () => listPeople(deps, lead, { id })
-  const readStep = async () => ({ id, edition: (await getPolicyEdit(deps, author, { id })).edition })
-  await requestRetirement(deps, author, { ...(await readStep()), reason: '已并入新制度' })
-  await confirmRetirement(deps, lead, await readStep())
+  const readEditionRef = async () => ({ id, edition: (await getPolicyEdit(deps, author, { id })).edition })
+  await requestRetirement(deps, author, { ...(await readEditionRef()), reason: '已并入新制度' })
+  await confirmRetirement(deps, lead, await readEditionRef())
   const before = await list()
   expect([before.erased, before.items.map(({ userid }) => userid).includes('luo')]).toEqual([0, true])
   deps.clock.advanceSeconds(60)

@@ -108,12 +108,12 @@ test('the migration finds when a question of an earlier release was closed: by a
     { change: 'closeQuestion', who: 'zhao', n: 0 },
     { change: 'answer', who: 'zhao', n: 0 },
   ])
-  const readStep = async () => ({
+  const readEditionRef = async () => ({
     id: company.id,
     edition: (await getPolicyEdit(deps, company.author, { id: company.id })).edition,
   })
-  await requestRetirement(deps, company.author, { ...(await readStep()), reason: '已并入新制度' })
-  await confirmRetirement(deps, company.lead, await readStep())
+  await requestRetirement(deps, company.author, { ...(await readEditionRef()), reason: '已并入新制度' })
+  await confirmRetirement(deps, company.lead, await readEditionRef())
   await deps.db.insert(policyQuestions).values({
     ...{ id: 'que_open', policyId: 'pol_other', versionId: 'pov_other', userid: 'li', isOpen: true },
     askedAt: deps.clock.now(),

@@ -146,7 +146,9 @@ describe('a minor version with a wider audience', () => {
 })
 
 describe('people who are already in the audience', () => {
-  test('a person who is already in the audience gets no new days when another rule includes them', async ({ kit }) => {
+  test('a person who is already in the audience gets no new signing period when another rule includes them', async ({
+    kit,
+  }) => {
     const { north, south, ...company } = await policyCompany(kit)
     for (const userid of ['wang', 'hr', 'named', 'leader']) await kit.given.member({ userid, department: north })
     await kit.given.member({ userid: 'there', department: south })

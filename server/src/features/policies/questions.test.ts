@@ -30,7 +30,9 @@ import { listQuestions } from './questions/list-questions.ts'
 
 const clauses = [clause('1'), clause('2')]
 
-test('a published answer is shown at its clause where the policy is read, until it is retired', async ({ kit }) => {
+test('a published answer is shown at its clause where the policy is read, until the answer is retired', async ({
+  kit,
+}) => {
   const { north, ...company } = await policyCompany(kit)
   const person = await kit.given.member({ department: north })
   const id = await createPublishedPolicy(kit, company, draftOf(clauses))
@@ -263,9 +265,9 @@ test('a question that is sent while the policy is being retired is refused, so t
   const person = await kit.given.member({ department: north })
   const id = await createPublishedPolicy(kit, company, draftOf(clauses))
   const { versionId } = await openPolicy(kit, person, id)
-  const readStep = async () => ({ id, edition: (await getPolicyEdit(deps, company.author, { id })).edition })
-  await requestRetirement(deps, company.author, { ...(await readStep()), reason: '由新制度代替' })
-  const retire = async () => confirmRetirement(deps, company.lead, await readStep())
+  const readEditionRef = async () => ({ id, edition: (await getPolicyEdit(deps, company.author, { id })).edition })
+  await requestRetirement(deps, company.author, { ...(await readEditionRef()), reason: '由新制度代替' })
+  const retire = async () => confirmRetirement(deps, company.lead, await readEditionRef())
   const db = Object.assign(Object.create(deps.db) as typeof deps.db, {
     transaction: async (...call: Parameters<typeof deps.db.transaction>) => {
       await retire()

@@ -111,7 +111,7 @@ describe('the validity of a receipt', () => {
     expect((await requestAs(lead, 'GET', `/api/receipts/${first.code}`)).status).toBe(200)
   })
 
-  test('the record lists an exemption that ended by its last day with that day', async ({ kit }) => {
+  test('the record lists the end of an exemption whose last day is over, at the end of that day', async ({ kit }) => {
     const { author, lead, id } = await createSignature(kit)
     await exemptPerson(kit.deps, author, { id, userid: 'zhao', reason: '长假', until: '2026-03-18' })
     const kindsOf = async () =>

@@ -150,7 +150,7 @@ describe('counts of the roster', () => {
     })
     await grantRole(kit.deps, company.lead, { userid: 'hr', role: 'hr' })
     kit.deps.clock.advanceHours(DAY_HOURS)
-    // A person who moves within the audience keeps their days.
+    // A person who moves within the audience keeps their due date.
     await sync(kit, 'zhao', { departments: [south, north], mainDepartment: south })
     await rebuildCounters(kit.deps)
     expect(await countsOf(kit, company.lead, id)).toEqual({ pending: 3 })

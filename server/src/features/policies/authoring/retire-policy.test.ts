@@ -42,22 +42,22 @@ async function createPolicyToRetire(kit: Kit) {
   const signer = await kit.given.member({ userid: 'guoji', department: people.north })
   const id = await createPublishedPolicy(kit, people, draftOf([clause('1')], { isBeforeUse: true }))
   const readEditor = () => getPolicyEdit(kit.deps, people.author, { id })
-  const readStep = async () => ({ id, edition: (await readEditor()).edition })
+  const readEditionRef = async () => ({ id, edition: (await readEditor()).edition })
   const requestByAuthor = async () =>
-    requestRetirement(kit.deps, people.author, { ...(await readStep()), reason: '已并入信息安全制度' })
-  return { ...people, signer, id, readEditor, readStep, requestByAuthor }
+    requestRetirement(kit.deps, people.author, { ...(await readEditionRef()), reason: '已并入信息安全制度' })
+  return { ...people, signer, id, readEditor, readEditionRef, requestByAuthor }
 }
 
 describe('retiring a policy', () => {
   test('the ended exemptions of a retired policy do not hold up the counts of others', async ({ kit }) => {
-    const { id, author, lead, signer, south, requestByAuthor, readStep } = await createPolicyToRetire(kit)
+    const { id, author, lead, signer, south, requestByAuthor, readEditionRef } = await createPolicyToRetire(kit)
     const { userid } = await kit.given.member({ department: south })
     const other = await createPublishedPolicy(kit, { author, lead }, draftOf([clause('2')]))
     await exemptPerson(kit.deps, author, { id, userid: signer.userid, reason: '产假', until: '2026-03-18' })
     await exemptPerson(kit.deps, author, { id: other, userid, reason: '产假', until: '2026-03-19' })
     await refreshCounters(kit.deps)
     await requestByAuthor()
-    await confirmRetirement(kit.deps, lead, await readStep())
+    await confirmRetirement(kit.deps, lead, await readEditionRef())
     await refreshCounters(kit.deps)
     kit.deps.clock.advanceDays(4)
     await refreshCounters(kit.deps, { departments: 1, members: 100 })
@@ -66,12 +66,12 @@ describe('retiring a policy', () => {
   })
 
   test('a retired policy requires no signature, and its texts, receipts and board stay', async ({ kit }) => {
-    const { id, author, lead, signer, north, requestByAuthor, readStep } = await createPolicyToRetire(kit)
+    const { id, author, lead, signer, north, requestByAuthor, readEditionRef } = await createPolicyToRetire(kit)
     const { code } = await readAndSign(kit, signer, id)
     const unsigned = await kit.given.member({ userid: 'wangxiaoyu', department: north })
     await requestByAuthor()
     expect((await getHome(kit.deps, unsigned, 'zh-CN')).waiting.policies).toHaveLength(1)
-    await confirmRetirement(kit.deps, lead, await readStep())
+    await confirmRetirement(kit.deps, lead, await readEditionRef())
     expect((await getHome(kit.deps, unsigned, 'zh-CN')).waiting.policies).toEqual([])
     await expect(openPolicy(kit, unsigned, id)).rejects.toMatchObject({ code: 'policy.not_found' })
     await expect(remindSigners(kit.deps, author, { id })).rejects.toMatchObject({ status: 404 })
@@ -86,7 +86,7 @@ describe('retiring a policy', () => {
   test('list, files and evidence of a retired policy are those of its last day, whoever joins, leaves or has a question', async ({
     kit,
   }) => {
-    const { id, author, lead, signer, north, requestByAuthor, readStep } = await createPolicyToRetire(kit)
+    const { id, author, lead, signer, north, requestByAuthor, readEditionRef } = await createPolicyToRetire(kit)
     const { deps } = kit
     await readAndSign(kit, signer, id)
     const asker = await kit.given.member({ userid: 'asker', department: north })
@@ -94,7 +94,7 @@ describe('retiring a policy', () => {
     await askQuestion(deps, asker, { id, versionId, clauseId: null, text: '为什么？' })
     await requestByAuthor()
     kit.deps.clock.advanceHours(1)
-    await confirmRetirement(deps, lead, await readStep())
+    await confirmRetirement(deps, lead, await readEditionRef())
     kit.deps.clock.advanceDays(10)
     const at = deps.clock.now()
     await deps.db.transaction((tx) => markMembersLeft(deps, tx, [asker.userid], { at, source: 'test' }))
@@ -135,37 +135,37 @@ describe('retiring a policy', () => {
   })
 
   test('a signature that arrives after the retirement is not written', async ({ kit }) => {
-    const { id, lead, signer, requestByAuthor, readStep } = await createPolicyToRetire(kit)
+    const { id, lead, signer, requestByAuthor, readEditionRef } = await createPolicyToRetire(kit)
     const reading = await openPolicy(kit, signer, id)
     kit.deps.clock.advanceSeconds(60)
     await requestByAuthor()
-    await confirmRetirement(kit.deps, lead, await readStep())
+    await confirmRetirement(kit.deps, lead, await readEditionRef())
     await expect(sign(kit, signer, id, readAll(reading))).rejects.toMatchObject({ status: 404 })
   })
 
   test('a second person has to confirm the retirement and is notified, and both are named on the page', async ({
     kit,
   }) => {
-    const { id, author, lead, readEditor, requestByAuthor, readStep } = await createPolicyToRetire(kit)
+    const { id, author, lead, readEditor, requestByAuthor, readEditionRef } = await createPolicyToRetire(kit)
     const officer = await kit.given.member({ userid: 'suwen', roles: ['compliance'] })
-    await requestRetirement(kit.deps, officer, { ...(await readStep()), reason: '已并入新制度' })
-    await expect(confirmRetirement(kit.deps, officer, await readStep())).rejects.toMatchObject({
+    await requestRetirement(kit.deps, officer, { ...(await readEditionRef()), reason: '已并入新制度' })
+    await expect(confirmRetirement(kit.deps, officer, await readEditionRef())).rejects.toMatchObject({
       code: 'policy.self_approval',
     })
-    await expect(confirmRetirement(kit.deps, author, await readStep())).rejects.toMatchObject({ status: 404 })
+    await expect(confirmRetirement(kit.deps, author, await readEditionRef())).rejects.toMatchObject({ status: 404 })
     expect(await summarizePendingVersions(kit.deps, lead)).toEqual({ count: 1, first: id })
     expect((await readEditor()).reviewers.map(({ userid }) => userid)).toEqual(['lead'])
     await drainOutbox(kit.deps)
     const listCards = (part: string) => kit.deps.wecom.mailings.filter(({ card }) => card.title.includes(part))
     expect(listCards('待你批准停用')).toMatchObject([{ userids: ['lead'] }])
-    await declineRetirement(kit.deps, lead, { ...(await readStep()), reason: '海外部门仍在使用' })
+    await declineRetirement(kit.deps, lead, { ...(await readEditionRef()), reason: '海外部门仍在使用' })
     await drainOutbox(kit.deps)
     expect(listCards('未停用')).toMatchObject([
       { userids: ['suwen'], card: { subtitle: expect.stringContaining('海外部门仍在使用') as string } },
     ])
     expect(await readEditor()).toMatchObject({ retirement: null, allowed: ['start', 'retire'] })
     await requestByAuthor()
-    await confirmRetirement(kit.deps, officer, await readStep())
+    await confirmRetirement(kit.deps, officer, await readEditionRef())
     expect((await readEditor()).retirement).toMatchObject({
       by: { userid: 'author' },
       confirmed: { by: { userid: 'suwen' } },
@@ -175,20 +175,20 @@ describe('retiring a policy', () => {
   test('retiring a policy closes its open questions, and no draft can be started while the request is open', async ({
     kit,
   }) => {
-    const { id, author, lead, signer, requestByAuthor, readStep } = await createPolicyToRetire(kit)
+    const { id, author, lead, signer, requestByAuthor, readEditionRef } = await createPolicyToRetire(kit)
     const { versionId } = await openPolicy(kit, signer, id)
     await askQuestion(kit.deps, signer, { id, versionId, clauseId: null, text: '平板算吗？' })
     await requestByAuthor()
-    await expect(startDraft(kit.deps, author, await readStep())).rejects.toMatchObject({
+    await expect(startDraft(kit.deps, author, await readEditionRef())).rejects.toMatchObject({
       code: 'policy.command_refused',
     })
-    await confirmRetirement(kit.deps, lead, await readStep())
+    await confirmRetirement(kit.deps, lead, await readEditionRef())
     expect((await getHome(kit.deps, author, 'zh-CN')).waiting.questions.count).toBe(0)
   })
 
   test('a request to retire a policy is refused while a draft is open, and from an outdated page', async ({ kit }) => {
-    const { id, author, requestByAuthor, readStep } = await createPolicyToRetire(kit)
-    const stale = await readStep()
+    const { id, author, requestByAuthor, readEditionRef } = await createPolicyToRetire(kit)
+    const stale = await readEditionRef()
     await startDraft(kit.deps, author, stale)
     await expect(requestByAuthor()).rejects.toMatchObject({ code: 'policy.command_refused' })
     await expect(requestRetirement(kit.deps, author, { ...stale, reason: '不用了' })).rejects.toMatchObject({

@@ -100,7 +100,7 @@ export async function listByDepartment(
     const only = allOf([afterInOrder(from, userid), ...withinScope(scope), ...conditions.only])
     return listRoster(deps, policy, { ...options, only, order: byDepartment })
   }
-  // A search for few people reads the present only.
+  // Joiners and partners are found by an index, which has those of the present only.
   if (matchesFew(filters) && deps.asOf === undefined)
     return listFoundMembers(deps, policy, { from, userid, scope, filters, only: conditions.only, where, limit })
   // Counters do not cover the other filters.

@@ -161,7 +161,7 @@ function statesToRead({ state, filters }: RosterSelection): RosterState[] {
 const valueOfState = (state: RosterState, isDescending: boolean): number =>
   isDescending ? -urgency.indexOf(state) : urgency.indexOf(state)
 
-const hasDuty = (state: RosterState): boolean =>
+const hasToSign = (state: RosterState): boolean =>
   state !== 'signed' && (requiredStates as readonly RosterState[]).includes(state)
 
 /** Sorts people in memory. Among equals, and in both directions, they stay by department. */
@@ -189,7 +189,7 @@ const valuesOf: Record<
   (deps: RosterDeps, policy: ActivePolicy, rows: readonly RosterRow[]) => ReadValue | Promise<ReadValue>
 > = {
   state: () => (row) => urgency.indexOf(row.state),
-  due: () => (row) => (hasDuty(row.state) ? row.dueAt.getTime() : null),
+  due: () => (row) => (hasToSign(row.state) ? row.dueAt.getTime() : null),
   async opened(deps, policy, rows) {
     const views = await listFirstViews(deps.db, policy, rows, deps.asOf)
     return ({ userid }) => views.get(userid.toLowerCase())?.getTime() ?? null
@@ -199,7 +199,7 @@ const valuesOf: Record<
     const counts = await countReminders(deps.db, userids, policy, deps.asOf)
     return (row) => {
       const count = counts.get(row.userid.toLowerCase()) ?? 0
-      return count === 0 && !hasDuty(row.state) ? null : count
+      return count === 0 && !hasToSign(row.state) ? null : count
     }
   },
 }

@@ -51,7 +51,7 @@ export type CommittedRoster = {
   signatureSeqs: readonly number[]
 }
 
-/** With `once`, nothing is committed and null returned if a roster was committed before for the same reason. */
+/** With `once`, nothing is committed and null returned if a roster was committed for the same reason, or is being committed. */
 type CommitOptions = {
   why: CommitmentReason
   /** A job, or the person whose export commits and was authorised. */

@@ -88,7 +88,7 @@ test('a department admin finds their own people, however many others have that n
 })
 
 describe('the record of a person', () => {
-  test('the record is one timeline of messages, views, signatures and decisions, and opening it is audited', async ({
+  test('the record is one timeline of messages, signatures and decisions, and opening it is audited', async ({
     kit,
   }) => {
     const { author, person, id } = await createSigner(kit)

@@ -178,7 +178,7 @@ const wasNotified = ({ userid, requiredFrom }: RosterRow, notified: ReadonlyMap<
   return at !== undefined && at >= requiredFrom
 }
 
-/** Finds members whose account was disabled during the notification: they keep their days and are notified now. */
+/** Finds members whose account was disabled during the notification: they keep their due date and are notified now. */
 const findReactivated = async (
   deps: MessageDeps,
   { startedAt }: ReminderBatchRow,

@@ -4,7 +4,7 @@ import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { clause, createPublishedPolicy, draftOf, policyCompany, readAndSign } from '../../../testing/fixtures/policy.ts'
 import { test } from '../../../testing/kit.ts'
 
-test('a reminder whose answer was lost is repeated the next morning only to those who have not signed since', async ({
+test('a mailing whose response was lost is repeated the next morning only to those who have not signed since', async ({
   kit,
 }) => {
   const { north, ...company } = await policyCompany(kit)

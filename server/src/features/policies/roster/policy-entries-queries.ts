@@ -60,7 +60,7 @@ export const insertEntries = (tx: Tx, entered: SQL, when: SQL): Promise<unknown>
 
 /**
  * Records since when a policy for departments binds members who moved into one of them: they get the signing period of
- * new members from then on and are notified. Members whom it bound before keep their days.
+ * new members from then on and are notified. Members whom it bound before keep their due date.
  */
 export async function recordEntries(tx: Tx, moves: readonly DepartmentMove[], at: Date): Promise<void> {
   if (moves.length === 0) return

@@ -153,7 +153,7 @@ export function rosterWithErased(deps: RosterDeps, policy: RosterPolicy, only: S
         ) last
       ) signed on true
       left join lateral (
-        -- The active exemption; else the one that ended last, from whose end the days count.
+        -- The active exemption; else the one that ended last, from whose end the signing period counts.
         select id, until, is_active, case when not is_active then least(ended_at, ${dayEnd(sql`until`)}) end as over_at
         from (
           select id, until, ended_at, not (${conditions.exemptionEnded}) and coalesce(until >= ${day}, true) as is_active
@@ -180,7 +180,7 @@ export type RosterRow = {
   isErased: boolean
   dueAt: Date
   countsFrom: Date
-  /** The person's days and reminders start here. */
+  /** When the person's signing period and reminders start. */
   requiredFrom: Date
   leftAt: Date | null
   signedNo: number | null

@@ -76,7 +76,7 @@ describe('required signatures', () => {
     expect((await unnamedClient(kit).report(nextReceipt())).status).toBe(201)
   })
 
-  test('a policy does not block requests until a version has the setting', async ({ kit }) => {
+  test('a policy does not block requests until a version has to be signed before use', async ({ kit }) => {
     const { person, ...company } = await createCompany(kit)
     const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     await submitInfoChange(kit, person, payload)

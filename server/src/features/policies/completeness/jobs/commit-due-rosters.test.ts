@@ -41,9 +41,9 @@ async function passDays(kit: Kit, days: number): Promise<void> {
 }
 
 async function retire(kit: Kit, { author, lead, id }: Awaited<ReturnType<typeof createPolicyInForce>>): Promise<void> {
-  const readStep = async () => ({ id, edition: (await getPolicyEdit(kit.deps, author, { id })).edition })
-  await requestRetirement(kit.deps, author, { ...(await readStep()), reason: '不再适用' })
-  await confirmRetirement(kit.deps, lead, await readStep())
+  const readEditionRef = async () => ({ id, edition: (await getPolicyEdit(kit.deps, author, { id })).edition })
+  await requestRetirement(kit.deps, author, { ...(await readEditionRef()), reason: '不再适用' })
+  await confirmRetirement(kit.deps, lead, await readEditionRef())
 }
 
 const rostersOf = async ({ deps }: Kit, id: PolicyId) =>

@@ -94,7 +94,7 @@ const excludedReasons: Readonly<Record<string, string>> = {
 }
 
 function whyText({ exemption, question, reason }: ReportedOther, formatTime: FormatTime): string {
-  // The words about members who left are cleared after a time.
+  // The text of a question is cleared some time after its author left.
   if (question !== null) return question === '' ? '有疑问未答，原文不再保存' : `问“${question}”，未答`
   if (exemption === null) return (reason !== null && excludedReasons[reason]) || '—'
   const { by, at, until } = exemption

@@ -41,7 +41,7 @@ export async function findFirstMessages(
   return new Map(rows.map((row) => [row.person, row.at]))
 }
 
-/** Maps people, by userid in lower case, to the words of their first question about a policy that was open at `at`. */
+/** Maps people, by userid in lower case, to the text of their first question about a policy that was open at `at`. */
 export async function findOpenQuestions(
   db: Database,
   policy: PolicyId,
