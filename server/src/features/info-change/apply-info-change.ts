@@ -204,7 +204,7 @@ async function writeDue(
     const left = await writeFields(deps.wecom, member, due)
     return left.length === 0 ? { isManual: false } : { isManual: true, cause: 'seats_hidden' }
   } catch (error) {
-    // The secret may not write, or not this member: people change it in the console.
+    // The secret may write no member, or not this one: people make the change in the console.
     if (error instanceof WecomRefusedError && forbiddenCodes.includes(error.errcode)) return { isManual: true }
     throw error
   }

@@ -97,7 +97,7 @@ const manualTasks: Readonly<Record<'awaiting_proof' | 'guide_member' | 'disputed
  * dispute.
  */
 export function manualTask(request: RequestRow, applicant: string): ManualTask {
-  // The engine requests manual tasks only in these phases.
+  // Called only for requests in one of these phases.
   const { page, ...template } = manualTasks[request.phase as keyof typeof manualTasks]
   const values = { applicant, count: String(approvedChanges(request).length), no: request.no }
   const rows = request.phase === 'differs' ? resultRows(request) : oldToNew(request)

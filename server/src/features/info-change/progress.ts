@@ -84,7 +84,7 @@ function manualPhaseOf(member: WecomMember, open: readonly ApprovedChange[], isM
 type Verification = Omit<Reading, 'isManual' | 'cause'>
 const waitsForManualWrite = ({ phase }: Pick<RequestRow, 'phase'>) => phase === 'awaiting_proof'
 
-/** Returns the fields that a verification left open for the same people; null: it is done, or other people are next. */
+/** Returns the fields that a verification left open for the same people; null: none is, or other people are next. */
 export function leftOpen(request: RequestRow, { member, values, approved }: Verification): InfoField[] | null {
   const open = differing(values, approved)
   if (open.length === 0) return null

@@ -15,7 +15,7 @@ import { contestCase, decideCase } from './recovery/decide-case.ts'
 import { confirmIdentity, markDeviceFound, unlockCase } from './recovery/recover-case.ts'
 
 /** Number of runs of each race. */
-const PAIRS = timesOf(10)
+const RUNS = timesOf(10)
 
 type People = Awaited<ReturnType<typeof lostDeviceCompany>>
 
@@ -48,7 +48,7 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on a case', { time
     kit,
   }) => {
     const people = await lostDeviceCompany(kit)
-    for (let run = 0; run < PAIRS; run += 1) {
+    for (let run = 0; run < RUNS; run += 1) {
       const subject = await createSubject(kit, people, run)
       const [one, two] = await Promise.all([
         report(kit, people.ops, subject.userid),
@@ -60,12 +60,12 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on a case', { time
       // Otherwise the per-minute budget of messages delays the run by hours.
       kit.deps.clock.advanceSeconds(61)
     }
-    expect(await kit.deps.db.$count(lostCases)).toBe(PAIRS)
+    expect(await kit.deps.db.$count(lostCases)).toBe(RUNS)
   })
 
   test('a report concurrent with a contest locks the account: the contest does not stop it', async ({ kit }) => {
     const people = await lostDeviceCompany(kit)
-    for (let run = 0; run < PAIRS; run += 1) {
+    for (let run = 0; run < RUNS; run += 1) {
       const subject = await createSubject(kit, people, run)
       const { id } = await report(kit, people.colleague, subject.userid)
       const { version } = await caseFor(kit, subject, id)
@@ -87,13 +87,13 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on a case', { time
     const job = { id: 1, topic: 'test', payload: { requestId: id }, attempts: 0, fence: 0, lastError: null }
     const giveUp = (handler: JobHandler) =>
       kit.deps.db.transaction(async (tx) => handler.onGiveUp?.(tx, job, { action: 'give_up', cause: 'timeout' }))
-    for (let run = 0; run < PAIRS; run += 1) await Promise.all(handlers.map(giveUp))
-    expect(await typesOf(kit, id)).toHaveLength(before + handlers.length * PAIRS)
+    for (let run = 0; run < RUNS; run += 1) await Promise.all(handlers.map(giveUp))
+    expect(await typesOf(kit, id)).toHaveLength(before + handlers.length * RUNS)
   })
 
   test('of a concurrent lock and rejection, one succeeds and the other is refused', async ({ kit }) => {
     const people = await lostDeviceCompany(kit)
-    for (let run = 0; run < PAIRS; run += 1) {
+    for (let run = 0; run < RUNS; run += 1) {
       const subject = await createSubject(kit, people, run)
       const { id } = await report(kit, people.colleague, subject.userid)
       const { version } = await caseFor(kit, people.admin, id)
@@ -110,7 +110,7 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on a case', { time
 
   test('an unlock concurrent with a new report leaves the account locked', async ({ kit }) => {
     const people = await lostDeviceCompany(kit)
-    for (let run = 0; run < PAIRS; run += 1) {
+    for (let run = 0; run < RUNS; run += 1) {
       const subject = await createSubject(kit, people, run)
       const { id } = await report(kit, people.second, subject.userid)
       await drainOutbox(kit.deps)
@@ -142,7 +142,7 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on a case', { time
   }) => {
     const { ops, second, lead } = await lostDeviceCompany(kit)
     await kit.deps.db.update(members).set({ status: 5 }).where(eq(members.userid, lead.userid))
-    for (let run = 0; run < PAIRS; run += 1) {
+    for (let run = 0; run < RUNS; run += 1) {
       const done = await countSucceeded(
         () => report(kit, ops, second.userid),
         () => report(kit, second, ops.userid),

@@ -43,7 +43,7 @@ describe('a recovery in which only one person could unlock', () => {
     expect((await seen()).phase).toBe('aftercare')
   })
 
-  test('the ops lead has to be the second person when no admin can', async ({ kit }) => {
+  test('the ops lead has to be the second person when there is no admin', async ({ kit }) => {
     const { people, current, seen, identify } = await createRecovery(kit, ['admin', 'second'])
     expect(names((await seen()).next)).toEqual(['chenhaiyan'])
     await identify(people.ops)

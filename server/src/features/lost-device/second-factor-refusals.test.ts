@@ -28,7 +28,7 @@ describe('a refusal by WeCom', () => {
     },
   )
 
-  test.for([40029, 42003, 42022])('a refused code is out of date: %i', async (errcode, { kit }) => {
+  test.for([40029, 42003, 42022])('the page says that a refused code is out of date: %i', async (errcode, { kit }) => {
     const { arrive } = await atAccessGate(kit, { isOn: false })
     kit.deps.wecom.secondFactorOf = () => Promise.reject(new WecomRefusedError(errcode, 'auth/get_tfa_info'))
     expect(await outcomeOf(await arrive())).toBe('stale')

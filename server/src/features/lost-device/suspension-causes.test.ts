@@ -49,7 +49,9 @@ describe('an account suspended for a lost phone', () => {
     expect([status(), await seen(), await isAccountSuspended(kit.deps.db, userid)]).toEqual([DISABLED, 'left', true])
   })
 
-  test('a closing leaves the case open, and HR alone does not enable the account again', async ({ kit }) => {
+  test('the closing of the account leaves the case open, and HR alone does not enable the account again', async ({
+    kit,
+  }) => {
     const company = await closingCompany(kit)
     const { hr, leaver, ops } = company
     const opened = await handOver(kit, company, await openFor(kit, company), company.mate)

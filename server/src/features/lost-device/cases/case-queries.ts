@@ -249,7 +249,7 @@ export const isReminded = async (db: Database, id: RequestId): Promise<boolean> 
 export const listCaseEvents = (db: Database, id: RequestId) =>
   db.select().from(requestEvents).where(eq(requestEvents.requestId, id)).orderBy(asc(requestEvents.seq))
 
-/** Serializes locks of people who could unlock: two locks at the same time could otherwise leave nobody who can unlock. */
+/** Serializes requests to lock people who could unlock: two at the same time could otherwise leave nobody who can. */
 export async function lockUnlockers(tx: Tx): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('lost_device.keepers', 0))`)
 }

@@ -22,9 +22,9 @@ export async function createCaseViewToken(
 }
 
 /**
- * Returns the holder of this token for this case; null for another case or an expired token. The token ends when its
- * holder leaves, and while the holder's own account is locked, because the token may be on the lost phone. The case about their
- * own phone is the exception.
+ * Returns the holder of this token for this case; null for another case or an expired token. No token is accepted after
+ * its holder left, nor while the holder's own account is locked, because it may be on the lost phone. The case about
+ * their own phone is the exception.
  */
 export async function findCaseViewTokenHolder(
   db: Database,

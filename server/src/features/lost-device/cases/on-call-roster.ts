@@ -90,7 +90,7 @@ export async function changeDutyRoster(
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     const before = (await readSetting(tx, onCallSetting)).value
-    await requireNewcomers(tx, before, value)
+    await requireReachableNewcomers(tx, before, value)
     await changeSetting(tx, onCallSetting, { value, version, by: actor.userid, at })
     await actorWithRole(deps, tx, actor, 'ops')
     const details = { setting: onCallSetting.key, before: linesOf(before), after: linesOf(value) }
@@ -114,7 +114,7 @@ export async function leaveRoster({ clock }: Pick<Deps, 'clock'>, tx: Tx, userid
  * Requires newly listed people to be reachable: any userid can be posted. The creator is not checked: they may be
  * outside the app's visible range, and are protected as well.
  */
-async function requireNewcomers(db: Database, before: DutyRoster, { rows }: DutyRoster): Promise<void> {
+async function requireReachableNewcomers(db: Database, before: DutyRoster, { rows }: DutyRoster): Promise<void> {
   const listed = new Set(before.rows.map(({ userid }) => userid.toLowerCase()))
   const added = rows.map(({ userid }) => userid).filter((userid) => !listed.has(userid.toLowerCase()))
   const able = await filterReachable(db, added)

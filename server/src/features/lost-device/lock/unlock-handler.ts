@@ -62,7 +62,7 @@ export function unlockHandler(deps: CaseEffectDeps): JobHandler {
   }
 }
 
-/** Returns whether to send the command: not immediately after an accepted call, nor when people do it. */
+/** Returns whether to send the command: not right after an accepted call, nor when people unlock in the console. */
 const isDue = ({ trouble, unlockSentAt }: CaseRow, now: Date): boolean =>
   trouble !== UNLOCK_BY_HAND && (unlockSentAt === null || now.getTime() - unlockSentAt.getTime() >= SEND_AGAIN_MS)
 

@@ -85,7 +85,7 @@ export const unlockCase = (deps: CaseDeps, caller: MemberActor, command: Command
     await enqueueEffect(deps, context.tx, UNLOCK_TOPIC, saved)
   })
 
-/** Records manual aftercare; the last item closes the case. */
+/** Records which aftercare was done; the last item closes the case. */
 export const recordAftercare = (
   deps: CaseDeps,
   caller: MemberActor,

@@ -74,7 +74,7 @@ async function decide(deps: AccessGateDeps, pending: PendingSecondFactor, timeou
   return { outcome: 'sign', policyId: required.policyId, pending }
 }
 
-/** Refuses a person whose account is suspended, and records it. Null: it is not. */
+/** Refuses a person whose account is suspended, and records it. Null: the account is not suspended. */
 async function refuseIfLocked(
   deps: Pick<Deps, 'clock' | 'db' | 'ids'>,
   { userid }: PendingSecondFactor,
