@@ -27,7 +27,10 @@ const closingActions = {
 
 type ClosedTask = { about: string; title: string; by: string; action: keyof typeof closingActions }
 
-/** Closes the open cards about a version or question: sent cards show who acted, others are dropped. */
+/**
+ * Closes the open cards about a version, a policy to retire or a question: sent cards show who acted, others are
+ * dropped.
+ */
 export async function closeMailings(
   { clock }: Pick<Deps, 'clock'>,
   tx: Tx,

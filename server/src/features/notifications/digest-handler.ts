@@ -9,7 +9,7 @@ import { callWecom } from './send-card.ts'
 /** A card has at most six rows (doc 90236); the last one gives the number of further lines. */
 const ROWS = 5
 
-/** Returns the line of a notice that carries none, by the first part of its event. */
+/** Functions that return the line of a notice that carries none, by the first part of its event. */
 export type DigestLines = Readonly<Record<string, (notice: NoticeRow) => Promise<string>>>
 
 /** Sends one card in the morning for the messages that exceeded the budget of the day before. */

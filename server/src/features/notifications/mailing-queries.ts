@@ -10,7 +10,10 @@ import { budgetedEvents } from './notice-queries.ts'
 export type { MailedCard }
 export type MailingRow = typeof policyMailings.$inferSelect
 
-/** Inserts a notice for each of these people, and returns those who do not have the same notice yet. */
+/**
+ * Inserts a notice for each of these people, and returns those who did not have it before; nobody while notices are
+ * suppressed.
+ */
 export async function insertNotices(
   tx: Tx,
   { ids, clock, afterRestore }: Pick<Deps, 'ids' | 'clock' | 'afterRestore'>,
@@ -79,7 +82,7 @@ export async function findMailing(db: Database, id: string): Promise<MailingRow 
   return row ?? null
 }
 
-/** Lists the open mailings about a version or question. */
+/** Lists the open mailings about a version, a policy to retire or a question. */
 export const listOpenMailings = (tx: Tx, about: string): Promise<MailingRow[]> =>
   tx.select().from(policyMailings).where(eq(policyMailings.about, about)).orderBy(policyMailings.id)
 

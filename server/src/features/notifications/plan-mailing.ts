@@ -55,7 +55,7 @@ type Message = {
   key: MailingKey
   userids: readonly string[]
   card: Omit<MailedCard, 'rows'>
-  /** The version or question for which one of the recipients has to act. */
+  /** The version, policy to retire or question for which one of the recipients has to act. */
   about?: string
 }
 

@@ -9,8 +9,9 @@ import { type CardContent, toCard } from './notice-text.ts'
 import { taskIdOf } from './notices.ts'
 
 /**
- * Sends a card once the policy admits it. The text is made last, so that it is true when it arrives. A card that may have
- * arrived already is repeated with the same text, because WeCom recognises a duplicate without a button by its text alone.
+ * Sends a card once the notice policy admits it. The text is made last, so that it is true when it arrives. A card that
+ * may have arrived already is repeated with the same text, because WeCom recognises a duplicate without a button by its
+ * text alone.
  */
 export async function sendCard(
   deps: SendDeps,

@@ -34,7 +34,7 @@ export async function requeueDeadLetters(
   if (requeued === 0) throw new NotDeadError()
 }
 
-/** Requeues a dead letter, and reverts what its handler cancelled. */
+/** Requeues a dead letter; its handler undoes what giving up on the job changed. */
 async function requeueDeadLetter(deps: ReadDeps, handlers: JobHandlers, actor: MemberActor, id: number): Promise<void> {
   const now = deps.clock.now()
   await deps.db.transaction(async (tx) => {
