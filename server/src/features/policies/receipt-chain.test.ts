@@ -94,7 +94,7 @@ describe('the log of a receipt', () => {
     expect(await verifyAudit(kit.deps)).toMatchObject({ isIntact: false })
   })
 
-  test('a receipt that is dated long before an anchor without it is broken, although the signed log contains it', async ({
+  test('a receipt dated long before an anchor that lacks it is broken, although the signed log contains it', async ({
     kit,
   }) => {
     const { id, company, readReceipt } = await createAnchoredReceipt(kit)

@@ -37,8 +37,8 @@ export type PersonPosition = { departmentId: number; userid: string }
 export const START: PersonPosition = { departmentId: 0, userid: '' }
 
 /**
- * Returns the counters that contain people in this state. `open` counts everyone with the common due date: all pending or all
- * overdue.
+ * Returns the counters that contain people in this state. `open` counts everyone unsigned with the common due date: all
+ * pending or all overdue.
  */
 export function countersOf(
   deps: Pick<RosterDeps, 'clock' | 'site'>,

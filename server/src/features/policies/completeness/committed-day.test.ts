@@ -45,7 +45,7 @@ async function changeCommittedCounts({ deps: { db } }: Kit, counts: Record<strin
   await db.execute(sql`alter table policy_rosters enable trigger user`)
 }
 
-test('board, files and API say whether the log has the roster of a past day, and with these numbers', async ({
+test('board, files and API say whether the log has the roster of a past day, and whether with the same numbers', async ({
   kit,
 }) => {
   const { deps } = kit

@@ -46,7 +46,7 @@ export function committedPeople(
       continue
     }
     const { name } = row
-    // Their signatures contain the userid of that time.
+    // The signatures of a person whose userid changed contain the former one.
     const userid = signer.formerUserid ?? row.userid
     const signature = row.signedCode === null ? undefined : byCode.get(row.signedCode)
     const state = stateOf(row, { hasSignedVersion: ofVersion.has(signer.person), signature, policy })

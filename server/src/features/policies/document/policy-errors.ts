@@ -4,7 +4,7 @@ import { defineError } from '../../../kernel/app-error.ts'
 /** Also thrown for a policy that exists but is not visible to the caller. */
 export const PolicyNotFoundError = defineError('policy.not_found', 404, 'No such policy, or not visible')
 
-/** The numbers of a past day are not stored. `firstDay`: the first that is; null if none is. */
+/** The numbers of a past day are not stored. `firstDay`: the first day that is stored; null: none. */
 export const DayNotStoredError = defineError('policy.day_not_stored', 404, (firstDay: string | null) => ({
   message: 'No numbers of that day',
   details: { firstDay },

@@ -6,7 +6,7 @@ import type { PolicyLanguage, VersionKind } from '@desk/shared/policies/policy-f
 import { sha256 } from '../../../kernel/hash.ts'
 import type { ClauseRow, ActivePolicy } from './policy-queries.ts'
 
-/** Returns the languages in which a draft is written; always Chinese. */
+/** Returns the languages in which a draft is written; Chinese is always one of them. */
 export const languagesOf = ({ en }: Pick<PolicyDraft, 'en'>): PolicyLanguage[] =>
   en === null ? ['zh-CN'] : ['zh-CN', 'en']
 
@@ -14,7 +14,7 @@ export const languagesOf = ({ en }: Pick<PolicyDraft, 'en'>): PolicyLanguage[] =
 export const languageOf = ({ titleEn }: Pick<ActivePolicy, 'titleEn'>, requested: PolicyLanguage): PolicyLanguage =>
   titleEn === null ? 'zh-CN' : requested
 
-/** Returns title and consent text in one language; in Chinese when the draft has no text in it. */
+/** Returns title and consent text in one language; in Chinese when the draft has none in that language. */
 export const titleAndConsentOf = (draft: Pick<PolicyDraft, 'zh' | 'en'>, language: PolicyLanguage) =>
   language === 'en' && draft.en ? draft.en : draft.zh
 

@@ -11,7 +11,7 @@ import type { ActivePolicy } from '../document/policy-queries.ts'
 type NoticeDeps = MailingDeps & Pick<Deps, 'site'>
 type Subject = { policy: ActivePolicy; question: Id<'question'> }
 
-/** Notifies the members who may answer a question of it, once. */
+/** Notifies the members who may answer a question, once. */
 export async function notifyOfQuestion(
   deps: NoticeDeps,
   tx: Tx,

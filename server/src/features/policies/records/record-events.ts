@@ -100,7 +100,7 @@ async function decisionEvents(
   ])
   const reasonOf = (reason: string) => (isFull && reason !== '' ? reason : null)
   const ended = exemptions.flatMap(({ endedAt, endedBy, until }) => {
-    // Nobody ends an exemption whose last day is over.
+    // An exemption that ends with its last day is ended by nobody.
     const at = endedAt ?? (until === null ? null : endOfDay(site.timeZone, until))
     if (at === null || at > clock.now()) return []
     const by = endedAt === null ? null : names(endedBy ?? '').name

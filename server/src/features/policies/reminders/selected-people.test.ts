@@ -66,7 +66,7 @@ describe('a reminder or an exemption of selected people', () => {
     expect(skippedOf(after)).toMatchObject({ reminded_today: ['李敏'] })
   })
 
-  test('the same numbers come from the counters when everyone in a state is selected', async ({ kit }) => {
+  test('the preview of everyone in a state has the same numbers', async ({ kit }) => {
     const { author, id, north } = await createSigners(kit)
     const selected = { id, act: 'remind', department: north } as const
     const all = await previewSelection(kit.deps, author, { ...selected, filter: {} })

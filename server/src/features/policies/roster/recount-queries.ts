@@ -20,8 +20,8 @@ export async function lockCounters(tx: Tx, policyId: PolicyId): Promise<void> {
 }
 
 /**
- * Lists departments whose counts changed because time passed, the earliest first: an exemption ended, or a personal due
- * date is over.
+ * Lists departments whose counts changed because time passed, the earliest first: for example an exemption ended, or a
+ * personal due date is over.
  */
 export const listElapsed = (db: Database, now: Date, limit: number) =>
   db

@@ -122,7 +122,7 @@ describe('rosters of past days', () => {
       commitment: 'same',
       counts: { signed: 0, overdue: 2 },
     })
-    // Days without such a roster stay as they are.
+    // It stores no other day.
     expect((await boardOf('2026-03-23')).asOf).toBeNull()
     expect((await boardOf('2026-03-25')).asOf).toBe('2026-03-24')
   })

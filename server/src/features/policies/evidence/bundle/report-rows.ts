@@ -175,7 +175,7 @@ async function readExemptions(
     db,
     found.map(({ by }) => by),
   )
-  // Newest first, so that the newest of a person is the last to be set.
+  // They are found newest first: reversed, the newest of a person is the last to be set.
   return new Map(
     found
       .toReversed()
