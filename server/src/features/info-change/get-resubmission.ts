@@ -13,7 +13,8 @@ import { payloadOf } from './requested-changes.ts'
 import { getInfoChangeForm } from './get-info-change-form.ts'
 
 /**
- * Returns a returned request with its form, which starts with the requested values. The request itself is not shown as open.
+ * Returns a returned request with its form, which starts with the requested values and does not show the request itself
+ * as an open one.
  */
 export async function getResubmission(deps: SubmitDeps, actor: MemberActor, id: RequestId): Promise<ResubmissionView> {
   const row = await findRequest(deps.db, actor, id)

@@ -63,7 +63,7 @@ describe('cards that no longer apply', () => {
     await unlockCase(deps, second, await atVersion(kit, ops, id))
     expect(await listOutdatedCards(kit, id)).toEqual([])
     expect((await requireCase(deps.db, id)).phase).toBe('aftercare')
-    // The name of the person who unlocked is shown to the people who were notified for it, not to a colleague who reported.
+    // The name of the person who unlocked is shown to the people who were asked to unlock, not to a colleague who reported.
     const closedText = (because: string) =>
       deps.wecom.replaced.flatMap(({ userid, card }) => (card.subtitle === because ? [userid] : []))
     expect(closedText('账号可正常使用')).toContain(colleague.userid)

@@ -111,8 +111,8 @@ export async function leaveRoster({ clock }: Pick<Deps, 'clock'>, tx: Tx, userid
 }
 
 /**
- * Requires newly listed people to be reachable: any userid can be posted. The creator is not checked: they may be
- * outside the app's visible range, and are protected as well.
+ * Requires newly listed people to be reachable: any userid can be posted. The creator is not checked: one
+ * outside the app's visible range is protected from a lock, too.
  */
 async function requireReachableNewcomers(db: Database, before: DutyRoster, { rows }: DutyRoster): Promise<void> {
   const listed = new Set(before.rows.map(({ userid }) => userid.toLowerCase()))

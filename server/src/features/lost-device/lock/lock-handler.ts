@@ -112,7 +112,7 @@ async function sendLock(deps: CaseEffectDeps, row: CaseRow, checkpoint: Checkpoi
   deps.failPoints.hit('lock.sent_stored')
 }
 
-/** Stores the attempt; nothing is sent for a case whose phase has changed since. */
+/** Stores the attempt; nothing is sent for a case that meanwhile no longer waits for the lock. */
 async function recordAttempt(deps: Pick<Deps, 'clock'>, tx: Tx, { id, attempts }: CaseRow): Promise<void> {
   const row = await lockCase(tx, id)
   if (!row || !nextCasePhase(row.phase, 'confirm')) throw new JobDeferredError('went_on', deps.clock.now())

@@ -90,7 +90,7 @@ async function renderSecondFactorNext(deps: PageDeps, c: Context<AppEnv>): Promi
   if (isSpeculative(c.req)) return c.body(null, 403)
   const pending = await deps.gate.read(c)
   if (!pending) return render(deps, c, { outcome: 'again' })
-  // WeCom identified them, so they count as known and share a rate limit with themselves only.
+  // WeCom identified them, so they count as known and have a rate limit of their own.
   const codeOrigin = { net: c.var.clientNetwork, browser: pending.userid, isKnown: true }
   const answer = await deps.codeLimiter(codeOrigin, () => resumeSecondFactor(deps, pending), isRefusedByWecom)
   if (answer === null) return render(deps, c, { outcome: 'busy' })

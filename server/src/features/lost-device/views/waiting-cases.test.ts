@@ -57,7 +57,9 @@ test('the board lists a report before accounts that are locked, and says how man
   expect((await summarizeWaitingCases(kit.deps, admin)).urgent.map((row) => row.id)).toEqual([id])
 })
 
-test('a report on home names who is called when its time is over, before and after that call', async ({ kit }) => {
+test('a report on home names who is called when nobody decides in time, before and after that call', async ({
+  kit,
+}) => {
   const { company, subject, admin, colleague } = await lostDeviceCompany(kit)
   await kit.given.member({ department: company, userid: 'boss', name: '总监', adminOf: [company] })
   await report(kit, colleague, subject.userid)

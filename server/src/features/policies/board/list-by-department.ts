@@ -24,7 +24,7 @@ import { withinScope } from '../roster/selection-queries.ts'
 const DEPARTMENT_BATCH = 50
 /** How many members found by an index are read at a time. */
 const CANDIDATES = 5_000
-/** How many of them are looked up on the roster at a time: few at first, then twice as many each time, up to the last. */
+/** How many candidates are looked up on the roster at a time: few at first, then twice as many each time. */
 const FIRST_BATCH = 50
 const LAST_BATCH = 1_000
 

@@ -175,7 +175,7 @@ describe('a sorted list of people', () => {
       ...useridsIn('undelivered').map(() => 'undelivered'),
       ...useridsIn('pending').map(() => 'pending'),
     ])
-    // Odd ones are in the northern department, which is before the southern.
+    // Members with odd numbers are in the northern department, which is before the southern.
     const byDepartment = (all: readonly string[]) =>
       [1, 0].flatMap((odd) => all.filter((userid) => Number(userid.slice(1)) % 2 === odd))
     expect(useridsIn('overdue')).toEqual(['m0400'])

@@ -103,7 +103,7 @@ describe('the report of a bundle', () => {
     expect(html).toContain('<p class="meta">澜江精密 · 企微自助 · 签收证据</p>')
   })
 
-  test('the report counts an earlier signature that is still valid as one, and names the version that was signed', async ({
+  test('the report counts a signature of an earlier version that is still valid, and names the version that was signed', async ({
     kit,
   }) => {
     const { id, ...company } = await createSignedPolicy(kit)
@@ -114,7 +114,7 @@ describe('the report of a bundle', () => {
     expect(rowOf('guoji')).toContain('1.0 版全文')
   })
 
-  test('the report has the department, reading time and text of each signer, and why others did not sign', async ({
+  test('the report has the department, reading time and signed text of each signer, and why others did not sign', async ({
     kit,
   }) => {
     const { id, code } = await createSignedPolicy(kit)
@@ -135,7 +135,7 @@ describe('the report of a bundle', () => {
     expect(why('author')).toBe('—')
   })
 
-  test('the report names the changes where only they were signed', async ({ kit }) => {
+  test('the report says so where only the changes of a version were signed', async ({ kit }) => {
     const { id, signer, ...company } = await createSignedPolicy(kit)
     await publishNextVersion(kit, company, id, 'major', draftOf([clause('1', '改过。'), clause('2')]))
     const { code } = await readAndSign(kit, signer, id)

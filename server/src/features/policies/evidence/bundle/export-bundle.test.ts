@@ -159,7 +159,7 @@ describe('exportBundle', () => {
     await expect(exportBundle(kit.deps, { policy: id, day: '2026-03-01' }, 'x')).rejects.toMatchObject({ status: 404 })
   })
 
-  test('a file of a past day that was logged before has that record too, and says whether its lines were the same', async ({
+  test('a file of a past day has the records of earlier rosters of that day, and says whether their lines were the same', async ({
     kit,
   }) => {
     const { id, lead, open } = await createSignedPolicy(kit)
@@ -196,7 +196,7 @@ describe('exportBundle', () => {
       expect(textOf(present.get(name)!)).not.toContain('不在本文件里的制度')
   })
 
-  test('a file of all policies has a roster of each, and proves the signature of a signer without a key and a name', async ({
+  test('a file of all policies has a roster of each, and proves a signature without a name once the key of its signer is destroyed', async ({
     kit,
   }) => {
     const { id, lead, signer, ...company } = await createSignedPolicy(kit)
