@@ -28,8 +28,7 @@ export const lostCardActionHandler = (deps: CaseDeps): JobHandler => ({
     const refusal = await refusalOf(decideCase(deps, actor, command))
     return async (tx) => {
       await answerCardAction(tx, card.taskId, deps.clock.now())
-      // The decision is not possible from the chat and the review is still open: send a new card; the page states the
-      // reason.
+      // The decision was refused: a new card is sent if the review is still open, and its page states the reason.
       if (refusal)
         await enqueueCaseNotice(deps, tx, { id: card.requestId }, 'device.urgent_review', [card.userid], card.taskId)
     }

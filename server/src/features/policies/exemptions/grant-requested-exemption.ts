@@ -43,7 +43,7 @@ async function grant(deps: RequestStepDeps, tx: Tx, request: RequestRow): Promis
   const row = policy && (await findOnRoster({ ...deps, db: tx }, policy, request.applicantId))
   if (!row || row.state === 'signed') return false
   const { userid } = row
-  // The request is for more time, so a longer exemption stays.
+  // People request more time, so an exemption that is longer is not shortened.
   const open = await listOpenExemptions(tx, policyId, [userid])
   if (open.some((exemption) => exemption.until === null || exemption.until >= until)) return true
   const [by, at] = [request.decidedBy ?? request.applicantId, deps.clock.now()]

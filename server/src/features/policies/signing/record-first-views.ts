@@ -34,7 +34,7 @@ export function createFirstViewRecorder({ db, log }: Pick<Deps, 'db' | 'log'>, s
     if (lost > 0) log.warn({ lost }, 'first views of policies were lost')
     lost = 0
   }
-  /** Writes all pending views, before shutdown. */
+  /** Writes all pending views: after the wait, and before shutdown. */
   const settle = (): Promise<void> => (writing = writing.then(write))
 
   function record(view: FirstView): void {
