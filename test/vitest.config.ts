@@ -5,7 +5,7 @@ export default defineProject({
     name: 'test',
     include: ['**/*.test.ts'],
     exclude: ['node_modules/**', 'dist/**', 'e2e/**', 'built/**', 'drills/**', 'attacks/**'],
-    // Files close what they open, so that they share a worker: starting one takes longer than most of them.
+    // Files close what they open, so that they can share a worker: starting a worker takes longer than running most files.
     isolate: false,
     testTimeout: 120_000,
   },

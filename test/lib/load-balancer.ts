@@ -25,7 +25,10 @@ function forward(
   })
 }
 
-/** Starts a load balancer that works as nginx is configured: round robin, skipping servers that are down. It repeats no write. */
+/**
+ * Starts a load balancer that works as nginx is configured: round robin, skipping servers that are down. It repeats no
+ * write that a server may have received.
+ */
 export function startLoadBalancer(ports: readonly number[]): Promise<LoadBalancer> {
   let requests = 0
   const balance = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {

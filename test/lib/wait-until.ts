@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** Long enough to end a test that hangs, but not a slow one. */
+/** Ends a test that hangs, but not one that is slow. */
 const TIMEOUT_MS = 180_000
 const INTERVAL_MS = 50
 

@@ -22,7 +22,7 @@ const installed = createInstallation(folder, home)
 // Runs as the current user, since nobody else may be able to read the files of the earlier release.
 const earlierInstallation = createInstallation(earlier, work, {})
 
-const newestFile = (path: string): number =>
+const newestChange = (path: string): number =>
   Math.max(
     ...readdirSync(path, { withFileTypes: true, recursive: true })
       .filter((entry) => entry.isFile())
@@ -38,8 +38,8 @@ async function upgrade(
 ) {
   const env = productEnvironment(addresses)
   const earlierServer = await earlierInstallation.serve({ ...env, ...owner })
-  const oldHome = await until('the directory', () => openPhone(addresses.publicUrl, 'limin').catch(() => null))
-  await oldHome.open('/')
+  const earlierPhone = await until('the directory', () => openPhone(addresses.publicUrl, 'limin').catch(() => null))
+  await earlierPhone.open('/')
   await earlierServer.stop()
   giveToNobody(addresses.dataDir)
 
@@ -79,7 +79,7 @@ await report.run(async () => {
     })
   })
   report.expect('nothing outside can be reached', reached !== 'connected', reached)
-  const installedAt = newestFile(folder)
+  const installedAt = newestChange(folder)
 
   const [port, simulatorPort, gatewayPort] = [await freePort(), await freePort(), await freePort()]
   const ports = ['--port', String(simulatorPort), '--gateway-port', String(gatewayPort)]
@@ -106,7 +106,7 @@ await report.run(async () => {
   await database.drop()
   await postgres.stop()
 
-  report.expect('no file of the installation was written', newestFile(folder) === installedAt)
+  report.expect('no file of the installation was written', newestChange(folder) === installedAt)
   report.expect('nothing was written to the home folder', installed.filesInHome().length === 0, installed.filesInHome())
 })
 await Promise.all([installed.stopAll(), earlierInstallation.stopAll()])

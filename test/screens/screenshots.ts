@@ -40,7 +40,7 @@ export const doneScenes = (id: string): Scene[] => [
 
 export const returnedScenes = (id: string): Scene[] => [
   { name: 'request-returned', userid: 'zhaolixia', path: `/requests/${id}` },
-  { name: 'request-mended', userid: 'zhaolixia', path: `/requests/${id}/edit` },
+  { name: 'request-resubmission', userid: 'zhaolixia', path: `/requests/${id}/edit` },
 ]
 
 /** Submits a request of 赵丽霞, returns it as 李敏, and delegates for the next week. */
