@@ -15,7 +15,7 @@ export const setConsent = (context: SimulatorContext, userid: string, fields: re
 
 /**
  * Returns the fields that the member grants, in this call or within the last 30 days; `refused`: none, and the app gets no
- * ticket; null: they have to be asked.
+ * ticket; null: the member has to be asked.
  */
 export const consentOf = (
   c: Context,

@@ -123,7 +123,7 @@ describe('a member who signs in for the first time', () => {
 describe('a userid that is changed in the console', () => {
   const mobile = '13900002222'
 
-  it('the event of a changed userid has the old one, which is then unknown, and the new one is not changed again', async () => {
+  it('the event of a changed userid has both userids; the old one is then unknown, and the new one cannot be changed again', async () => {
     const joined = await kit.callControlApi('/console/member/join', { name: '赵六', mobile })
     const { userid } = (await joined.json()) as { userid: string }
     await kit.callControlApi('/console/tag/create', { name: '签收' })

@@ -56,7 +56,10 @@ const stateView = (context: SimulatorContext, deps: ControlDeps) => {
   }
 }
 
-/** Routes that read logs: `after=12` returns later entries, `wait=2000` waits for the first, `last=50` returns the newest. */
+/**
+ * Routes that read the logs and the present state. Of a log, `after=12` returns later entries, `wait=2000` waits for the
+ * first, and `last=50` returns the newest.
+ */
 const logRoutes = (context: SimulatorContext, { bus }: ControlDeps): Hono<SimEnv> => {
   const app = new Hono<SimEnv>()
   const logs = { calls: 'calls', callbacks: 'callbacks', ledger: 'effects' } as const

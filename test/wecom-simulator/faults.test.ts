@@ -127,7 +127,7 @@ describe('control API', () => {
     expect(await after.json()).toEqual([])
   })
 
-  it('the log of calls contains no tokens and secrets', async () => {
+  it('the log of calls contains no tokens or secrets', async () => {
     await changePosition('新')
     const log = await (await fetch(`${running.url}/__sim__/calls`)).text()
     expect(log).not.toContain(await contactsToken())

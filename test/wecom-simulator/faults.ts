@@ -16,9 +16,9 @@ type FaultKind =
 export type FaultPlan = FaultKind & {
   /** `user/update`, `/cgi-bin/user/update`, `POST *` or `*`. */
   endpoint: string
-  /** Only the n-th matching call from now on; the first is 1. */
+  /** The first matching call that fails, counted from now on; the first is 1. */
   nth?: number
-  /** The number of matching calls that fail; all when both this and `nth` are omitted. */
+  /** The number of matching calls that fail; if omitted, one with `nth`, and all without. */
   times?: number
 }
 

@@ -43,7 +43,7 @@ const emptyMember = (userid: string): SimMember => ({
   activated: false,
 })
 
-/** Refuses a userid that is too long, has other characters, or is taken (doc 90195). */
+/** Refuses a userid that is too long, has characters that are not allowed, or is taken (doc 90195). */
 export const checkNewUserid = ({ state }: SimulatorContext, userid: string): void => {
   if (Buffer.byteLength(userid) > 64) refuse(40058, 'userid')
   if (!useridPattern.test(userid)) refuse(40003)

@@ -10,7 +10,7 @@ const genderOf = (value: string | number): '1' | '2' => {
   return gender === '1' || gender === '2' ? gender : refuse(40058, 'gender')
 }
 
-/** Returns departments with order and leadership. The three lists have the same length (else 60132). */
+/** Returns departments with order and leadership. The lists that are given have the same length. */
 const departmentChanges = (member: SimMember, update: MemberUpdate): Partial<SimMember> => {
   if (!update.department) {
     const leads = update.is_leader_in_dept

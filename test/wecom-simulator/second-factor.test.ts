@@ -53,8 +53,8 @@ describe('二次验证', () => {
 
   it.each([
     ['an unknown code', {}, 'made-up', 40029],
-    ['a member outside its scope', { scope: ['li'] }, null, 40208],
-    ['a code while it is off', { on: false }, null, 40208],
+    ['a member outside the scope of the second factor', { scope: ['li'] }, null, 40208],
+    ['a code while the second factor is off', { on: false }, null, 40208],
     ['a code without a configured page', { url: null }, null, 40210],
   ])('auth/get_tfa_info refuses %s', async (_name, setting, unknownCode, errcode) => {
     const kit = await createSecondFactorKit(setting)

@@ -4,7 +4,7 @@ import { createMovableClock } from './clock.ts'
 import { simulatorDefaults } from './defaults.ts'
 import { startSimulator } from './start-simulator.ts'
 
-/** Starts the simulator from a terminal, for an app that is started separately. */
+// Starts the simulator from a terminal, for an app that is started separately.
 
 const USAGE = `Usage: npm run simulator [-- OPTIONS]
 --app URL            the app, by default http://127.0.0.1:8080; it may start later

@@ -25,9 +25,9 @@ export type OAuthCode = {
   openid: string | null
   issuedAtMs: number
   used: boolean
-  /** The fields that the member lets the app see; absent: they were not asked, or refused. */
+  /** The fields that the member lets the app see; absent: the member was not asked, or refused. */
   granted?: SensitiveField[]
-  /** Issued with the exchange of a code of that consent; valid for half an hour (doc 91023). */
+  /** Issued when a code with granted fields is exchanged; valid for half an hour (doc 91023). */
   ticket?: string
 }
 

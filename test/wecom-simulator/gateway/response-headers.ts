@@ -25,7 +25,7 @@ const throughGateway = (location: string, app: URL, gatewayUrl: string): string 
   return target.origin === app.origin ? gatewayUrl + target.pathname + target.search + target.hash : location
 }
 
-/** Returns the app's headers for the browser. `isEdited`: the body is changed, so its length, encoding and tag are omitted. */
+/** Returns the app's headers for the browser. `isEdited`: the body is changed, so its length, encoding and ETag are omitted. */
 export const deviceResponseHeaders = (
   headers: IncomingHttpHeaders,
   options: { app: URL; gatewayUrl: string; isEdited: boolean },
