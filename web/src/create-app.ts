@@ -52,14 +52,14 @@ async function installRouter(app: VueApp, state: InitialState, path: string): Pr
     // A page has links to paths only, so its own route is sufficient for rendering it.
     routes: isBrowser ? routes(state) : routesOf(state.page.name, state),
     scrollBehavior: (to, from, saved) => {
-      // What opens beside a list does not move the list.
+      // What opens beside a list (`?open=`) does not scroll the list.
       if (to.path === from.path && to.query['open'] !== from.query['open']) return false
       return saved ?? { top: 0 }
     },
   })
   if (isBrowser) {
     router.afterEach((to, from) => {
-      // A filter of the same page keeps the focus, unless the link that had it is gone, such as that of a tab.
+      // A filter on the same page keeps the focus, unless the element that had it is gone, such as the link of a tab.
       if (from.matched.length > 0)
         void nextTick(() => {
           if (to.path !== from.path || document.activeElement === document.body) focusHeading()

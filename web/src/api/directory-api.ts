@@ -18,7 +18,7 @@ export function useDirectoryApi() {
     setPartnerMark: (json: PartnerMarkBody) => unwrap(mark.$post({ json })),
     /** Requests a full synchronisation and returns the state of the directory. */
     sync: () => unwrap(directory.sync.$post()),
-    /** Confirms that the members whom a sync missed have left, and returns the state of the directory. */
+    /** Confirms that the members who were missing from a sync have left, and returns the state of the directory. */
     confirmDepartures: (json: DeparturesBody) => unwrap(directory.departures.$post({ json })),
   }
 }

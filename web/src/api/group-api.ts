@@ -34,7 +34,7 @@ export function useGroupApi() {
       ),
     resubmission: (id: string, signal?: AbortSignal) =>
       unwrap(request['group-resubmission'].$get({ param: { id } }, requestInit(signal))),
-    made: (id: string) => unwrap(request['group-made'].$post({ param: { id } })),
+    markCreated: (id: string) => unwrap(request['group-made'].$post({ param: { id } })),
     list: (query: GroupListQuery, signal?: AbortSignal) => unwrap(groups.$get({ query }, requestInit(signal))),
     registry: (query: GroupRegistryQuery, signal?: AbortSignal) =>
       unwrap(groups.registry.$get({ query }, requestInit(signal))),
@@ -60,7 +60,7 @@ export function useGroupApi() {
     renew: (target: VersionedId, reason: string) => unwrap(group.renewal.$post(versionedWith(target, { reason }))),
     archive: (target: VersionedId) => unwrap(group.archive.$post(versioned(target))),
     restore: (target: VersionedId) => unwrap(group.restoration.$post(versioned(target))),
-    take: (id: string, accept: boolean) => unwrap(group.owner.$post({ param: { id }, json: { accept } })),
+    answerTakeOver: (id: string, accept: boolean) => unwrap(group.owner.$post({ param: { id }, json: { accept } })),
     completeChecklist: (target: VersionedId) => unwrap(group.checklist.$post(versioned(target))),
     appoint: (target: VersionedId, deputyId: string) => unwrap(group.deputy.$post(versionedWith(target, { deputyId }))),
     answerReport: (id: string, reportId: string, outcome: ReportOutcome) =>

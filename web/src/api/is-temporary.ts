@@ -9,5 +9,5 @@ const temporary: readonly ApiErrorCode[] = [
   'input.limit_reached',
 ]
 
-/** Returns whether a call that failed may have been carried out, or may succeed later: anything but a refusal. */
+/** Returns whether a call that failed may have been carried out, or may succeed later with the same input. */
 export const isTemporary = (cause: unknown): boolean => cause instanceof ApiError && temporary.includes(cause.code)

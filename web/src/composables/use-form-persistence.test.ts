@@ -101,7 +101,7 @@ describe('usePersistedFields', () => {
       { device: fakeDevice(new Map(), tab) },
     )
 
-  it('unstored input outlives a visit of another page, and is not stored', () => {
+  it('unstored input outlives a visit to another page, and is not stored', () => {
     const tab = new Map<string, string>()
     const first = note(true, tab)
     first.text.value = '借给外协'

@@ -33,7 +33,7 @@ export function useAccountApi() {
     withdraw: (target: VersionedId) => unwrap(joiner.withdrawal.$post(versioned(target))),
     cancel: (target: VersionedId) => unwrap(joiner.cancellation.$post(versioned(target))),
     invite: (target: VersionedId) => unwrap(joiner.invitation.$post(versioned(target))),
-    look: (id: string) => unwrap(joiner.look.$post({ param: { id } })),
+    verifyNow: (id: string) => unwrap(joiner.look.$post({ param: { id } })),
     joinCode: (id: string) => unwrap(joiner['join-code'].$post({ param: { id } })),
     reveal: (id: string) => unwrap(joiner.reveal.$post({ param: { id } })),
     firstDay: (signal?: AbortSignal) => unwrap(firstDay.$get({}, requestInit(signal))),

@@ -18,6 +18,7 @@ export function useClosingApi() {
     open: (json: OpenClosingBody) => unwrap(closings.$post({ json })),
     transfer: (json: OpenTransferBody) => unwrap(transfers.$post({ json })),
     closing: (id: string, signal?: AbortSignal) => unwrap(closing.$get({ param: { id } }, requestInit(signal))),
+    /** Asks a member, the heir, to take over the items; without `items`, all that have no heir yet. */
     assign: (target: VersionedId, heir: string, items?: string[]) =>
       unwrap(closing.heirs.$post(versionedWith(target, items === undefined ? { heir } : { heir, items }))),
     /** `items`: the items on the page. The answer applies to no others. */
@@ -26,7 +27,7 @@ export function useClosingApi() {
     waive: (target: VersionedId, item: string, reason: string) =>
       unwrap(closing.waiver.$post(versionedWith(target, { item, reason }))),
     clean: (target: VersionedId) => unwrap(closing.cleaning.$post(versioned(target))),
-    move: (target: VersionedId, lastDay: string) =>
+    moveLastDay: (target: VersionedId, lastDay: string) =>
       unwrap(closing['last-day'].$post(versionedWith(target, { lastDay }))),
     force: (target: VersionedId, reason: string) => unwrap(closing.force.$post(versionedWith(target, { reason }))),
     confirm: (target: VersionedId) => unwrap(closing.confirmation.$post(versioned(target))),
@@ -34,7 +35,7 @@ export function useClosingApi() {
       unwrap(closing.cancellation.$post(versionedWith(target, { reason }))),
     askDeletion: (target: VersionedId, body: Omit<AskDeletionBody, 'version'>) =>
       unwrap(closing.deletion.$post(versionedWith(target, body))),
-    remove: (target: VersionedId) => unwrap(closing.deletion.confirm.$post(versioned(target))),
+    confirmDeletion: (target: VersionedId) => unwrap(closing.deletion.confirm.$post(versioned(target))),
     reEnable: (target: VersionedId) => unwrap(closing['re-enabling'].$post(versioned(target))),
     confirmReturn: (target: VersionedId) => unwrap(closing.return.$post(versioned(target))),
     denyReturn: (target: VersionedId) => unwrap(closing.return.denial.$post(versioned(target))),
