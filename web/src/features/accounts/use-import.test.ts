@@ -36,7 +36,7 @@ describe('useImport', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
-  it('a removed row is not submitted before the next check has answered', async () => {
+  it('after a row was removed, nothing is submitted before the next check has answered, and then only the rest', async () => {
     const { page, answers, submitted } = mountImport()
     void page.setRows([rowOf(1, '张伟'), rowOf(2, '李娜')])
     await vi.advanceTimersByTimeAsync(0)

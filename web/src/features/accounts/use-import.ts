@@ -7,13 +7,13 @@ import { usePersistedFields } from '../../composables/use-form-persistence.ts'
 import { useSubmit } from '../../composables/use-submit.ts'
 import { useRowPages } from './use-row-pages.ts'
 
-export type RowTab = 'all' | 'mend' | 'watch' | 'ok'
+export type RowTab = 'all' | 'faulty' | 'watch' | 'ok'
 /** Long enough to type a few digits, short enough to see the fault go. */
 const CHECK_AFTER_MS = 400
 
-/** Returns the tab of a row: it has faults to mend, notices to watch, or neither. */
+/** Returns the tab of a row: it has faults, has only notices, or neither. */
 export function tabOf({ faults, notices }: CheckedRow): Exclude<RowTab, 'all'> {
-  if (faults.length > 0) return 'mend'
+  if (faults.length > 0) return 'faulty'
   return notices.length > 0 ? 'watch' : 'ok'
 }
 
@@ -46,7 +46,7 @@ export function useImport() {
     controller.abort()
     isCurrent = false
   }
-  /** Checks all rows: a correction of one may end or begin the fault of another. */
+  /** Checks all rows: a correction of one may remove or cause a fault of another. */
   async function check(): Promise<void> {
     dropRunningCheck()
     controller = new AbortController()
@@ -88,7 +88,7 @@ export function useImport() {
     return check()
   }
   const counts = computed(() => {
-    const count = { all: checked.value.length, mend: 0, watch: 0, ok: 0 }
+    const count = { all: checked.value.length, faulty: 0, watch: 0, ok: 0 }
     for (const row of checked.value) count[tabOf(row)] += 1
     return count
   })

@@ -77,7 +77,7 @@ describe('the page of a closing at a desk', () => {
     expect(page.text()).toContain('办妥 4，等对方 1，到日子自动 1')
   })
 
-  it('the page of a closing at a desk offers to name an heir or to waive only for an unfinished item that somebody must take over', async () => {
+  it('the page of a closing at a desk offers to name who takes an item over, or to waive it, only for an unfinished item that somebody must take over', async () => {
     const { page } = await openPage({ items: [accepted, { ...accepted, id: 'hov_0sample5', state: 'done' }, leader] })
     const names = page.findAll('tbody button').map((button) => button.text())
     expect(names).toEqual([messages.detail.assign, messages.detail.waive])

@@ -158,7 +158,7 @@ describe('the page of a closing', () => {
     await eventually(() => expect(bodies).toEqual([{ accept: true, items: ['hov_0sample1'] }]))
   })
 
-  it('the page of a closing names one heir for all items that have none, with one tap on a person', async () => {
+  it('the page of a closing asks one member to take over all items that have no heir, with one tap on that member', async () => {
     const bodies: unknown[] = []
     const fetch = vi.fn(async (_: unknown, init?: RequestInit) => {
       bodies.push(JSON.parse(String(init?.body)))

@@ -24,7 +24,7 @@ it.each<[string, Partial<ClosingView>, string]>([
   expect(factOf(changes, key)).toBe(text)
 })
 
-it('the events of a printed record and the answers of the heirs state the year and the second', () => {
+it('the events of a printed record, and the answers of those who take items over, state the year and the second', () => {
   const initialState = sampleInitialState({ name: 'closing-record', data: sampleClosing })
   const page = mountUi(ClosingRecordPage, { parts: { initialState } })
   expect(page.findAll('time').map((time) => plain(time.text()))).toEqual([
