@@ -35,7 +35,7 @@ it('the board says how many of those who are asked confirmed, and how many canno
   expect(page.text()).toContain('另有 3 人未激活、停用或已离职，不参与')
 })
 
-it('the exceptions link to the lists of their people, and each person says what is to be done', async () => {
+it('the exceptions link to the lists of their people, and the line of each person says what changed or was reported', async () => {
   const page = await open('/confirmations/cfc_0sample1/board?department=21')
   const exceptions = page.findAll('.note a').map((link) => [link.text(), link.attributes('href')])
   const listOf = (state: string) =>

@@ -32,7 +32,7 @@ const member = (userid: string) => ({ userid, name: userid, department: [] })
 const mountForm = () => withSetup(() => useGroupForm(formView, () => Promise.resolve([])))
 
 describe('useGroupForm', () => {
-  it('the group name is composed like on the server while the topic is typed', () => {
+  it('the group name is composed as on the server while the topic is typed', () => {
     const form = mountForm()
     form.topic.value = '来料异常'
     expect(form.composedName.value.name).toBe('来料异常-来料检验组-项目-至26年9月')

@@ -7,17 +7,21 @@ import type { Messages } from '../../locales/messages.ts'
 import { businessZone } from '../../locales/time.ts'
 import type { IconName } from '../../ui/marks/icon-paths.ts'
 
-type Words = Messages['overview']
+type OverviewMessages = Messages['overview']
 export type OverviewTask = {
   key: string
   icon: IconName
   title: string
   hint: string
   to: string
-  action: keyof Words['actions']
+  action: keyof OverviewMessages['actions']
 }
 
-type TaskContext = { messages: Words; titleOf: (policy: PolicyTitle) => string; day: (instant: string) => string }
+type TaskContext = {
+  messages: OverviewMessages
+  titleOf: (policy: PolicyTitle) => string
+  day: (instant: string) => string
+}
 
 /** Lists the tasks of the viewer, the most urgent first, each with a link to its page. */
 export const overviewTasks = (view: OverviewView, context: TaskContext): OverviewTask[] => [

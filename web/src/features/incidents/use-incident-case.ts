@@ -17,7 +17,7 @@ export function useIncidentCase(id: string) {
   const reporter = shallowRef<IncidentReporter | null>(null)
   const picture = shallowRef<string | null>(null)
   /** Whether the viewer recused themselves, and may see nothing more of the incident. */
-  const isGone = shallowRef(false)
+  const isRecused = shallowRef(false)
 
   /** Runs a command. Returns true on success; after a failure the incident is loaded again. */
   async function command(body: CaseCommand): Promise<boolean> {
@@ -26,7 +26,7 @@ export function useIncidentCase(id: string) {
       const sent = { ...body, version } as CommandBody
       const { incident } = await api.command(id, sent, keys.keyFor(sent))
       keys.reset()
-      if (incident === null) isGone.value = true
+      if (incident === null) isRecused.value = true
       else data.value = incident
       // Only the handler of the incident may see the name: a command can hand it to another one.
       if (incident?.mayViewReporter !== true) reporter.value = null
@@ -38,5 +38,5 @@ export function useIncidentCase(id: string) {
   const showPicture = (chosen: string) =>
     action.run(async () => (picture.value = `data:image/jpeg;base64,${(await api.picture(id, chosen)).data}`))
 
-  return { data, problem, reload, action, reporter, picture, isGone, command, showReporter, showPicture }
+  return { data, problem, reload, action, reporter, picture, isRecused, command, showReporter, showPicture }
 }
