@@ -7,11 +7,11 @@ export type Switches = {
   disabledMemberOAuth: 'code' | 'refused'
   /** The record of a member who left by their own act is deleted, or stays with status 5. Doc 90196 has both. */
   leftMember: 'gone' | 'record'
-  /** user/get of a member outside the visible range. */
+  /** The error code of user/get for a member outside the visible range. */
   outOfRangeCode: 60011 | 60021 | 60111
-  /** A write to the directory with the app's token: 48002 by the error help, 60011 by a field report. */
+  /** The error code of a write to the directory with the app's token: 48002 by the error help, 60011 by a field report. */
   agentWriteCode: 48002 | 60011
-  /** The calls of the tile while 自定义展示 is not allowed in the console; no page has the code. */
+  /** The error code of the tile's calls while the console does not allow 自定义展示; not documented. */
   tileNotAllowedCode: 48002 | 60011 | 301002
   /** 拒绝 on the page of a consent: back to the app with a code that grants nothing, or the page stays. */
   refusedConsent: 'returns' | 'stays'
@@ -26,11 +26,11 @@ export type Switches = {
   /** The first check of message/send when a whole request is repeated: the task id (42014) or the duplicate. */
   repeatedMessage: 'taskIdFirst' | 'duplicateFirst'
   departmentsPerMember: 20 | 100
-  /** The API pages and the help text of 60001 differ. */
+  /** The greatest length of a department's name: the API pages and the help text of 60001 name different ones. */
   departmentNameLength: 64 | 32
   /** user/update with a department that does not exist; only user/create is documented. */
   unknownDepartmentOnUpdate: 'refused' | 'created'
-  /** Writing a tag that another app created. */
+  /** The error code of a write to a tag that another app created. */
   foreignTagCode: 81011 | 60011
   /** Whether creating a member through the API sends `subscribe`. */
   subscribeOnCreate: boolean
@@ -40,7 +40,7 @@ export type Switches = {
   unsubscribeOnApiDisable: boolean
   subscribeOnEnable: boolean
   optionIdSpelling: 'OptionId' | 'OpitonId'
-  /** appchat/… by an app that is not visible to the whole company: 48002 by the error help, 60011 by a field report. */
+  /** The error code of appchat/… for an app that is not visible to the whole company: 48002 by the error help, 60011 by a field report. */
   groupsWithoutRootCode: 60011 | 48002
   /** appchat/create and update with a userid that is unknown or outside the visible range. */
   unknownGroupMembers: 'refused' | 'left_out'

@@ -174,7 +174,7 @@ describe('delivery', () => {
     for (const userid of ['a', 'b']) kit.simulator.callbacks.send({ type: 'enter_agent', userid })
     await kit.simulator.callbacks.settle()
     const users = receiver.received.map((callback) => callback.event.FromUserName)
-    // Duplicates are sent concurrently, so only their number is checked.
+    // Only `reordered` has a fixed order: the others send concurrently, so only the number is checked.
     expect(callbacks === 'reordered' ? users : users.toSorted()).toEqual(order)
   })
 })

@@ -131,7 +131,7 @@ describe('group chats', () => {
     expect(await read(kit)).toMatchObject({ chat_info: { userlist: ['li'] } })
   })
 
-  it('a group whose owner was deleted still names them, or the first member who is left, by the switch', async () => {
+  it('a group whose owner was deleted still names that owner, or the first member who is left, by the switch', async () => {
     const kit = createKit()
     await kit.post('contacts', 'user/create', { userid: 'wang', name: '王五', mobile: '19900009999', department: [2] })
     await create(kit, { userlist: ['li', 'zhang', 'wang'] })
