@@ -54,7 +54,7 @@ describe('createDeskApi', () => {
     expect(url.searchParams.get('again')).toBe('1')
   })
 
-  it('a refused signature does not start a sign-in', async () => {
+  it('a 401 in place of a signature does not start a sign-in', async () => {
     const goToLogin = vi.fn()
     const refused = json(401, { error: { code: 'auth.required', message: '' } })
     const api = createDeskApi(() => Promise.resolve(refused), goToLogin)

@@ -50,7 +50,7 @@ export function useComments(id: string) {
     return running
   }
   async function attach(file: File): Promise<boolean> {
-    // Chosen while a comment is sent: it belongs to the next one, or to this one if it fails.
+    // A file that is chosen while a comment is sent belongs to the next comment, or to this one if sending it fails.
     let failure: unknown
     while (busy.value !== null) if (!(await running)) failure = error.value
     const isDone = await run('upload', async () => {
@@ -65,9 +65,9 @@ export function useComments(id: string) {
     files.value = files.value.filter((file) => file.id !== fileId)
   }
   async function send(): Promise<boolean> {
-    // Pressed while a link is fetched: the comment is sent after it, whatever became of it.
+    // While a link is fetched, the comment waits, and is sent even if the link could not be fetched.
     while (busy.value === 'open') await running
-    // Pressed while a file is uploaded: it belongs to this comment.
+    // A file that is still uploaded belongs to this comment.
     while (busy.value === 'upload') if (!(await running)) return false
     return run('send', async () => {
       const comment = { text: text.value, attachments: files.value.map((file) => file.id) }

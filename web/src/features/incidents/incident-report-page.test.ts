@@ -94,7 +94,7 @@ describe('IncidentReportPage', () => {
     expect(new Set(icons).size).toBe(icons.length)
   })
 
-  it('IncidentReportPage says before sending who reads the report, and who gets it later, and sends its readers along', async () => {
+  it('IncidentReportPage says before sending who reads the report, and who gets it later, and sends the list of these readers with the report', async () => {
     const opened = await open('incident.off', form)
     const { page, sent } = opened
     expect(page.text()).toContain(messages.readers(form.handlers.map(({ name }) => name)))

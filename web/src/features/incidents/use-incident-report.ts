@@ -38,7 +38,7 @@ export function useIncidentReport({ kind, recipient, form, reload, onReported }:
   const submission = useSubmit()
   /** `isStored`: the server confirmed it. */
   const receipt = shallowRef<{ code: string; isStored: boolean } | null>(null)
-  /** Whether the receipt is kept on this device; null: nobody asked for it. */
+  /** Whether the receipt is kept on this device; null: nobody asked to keep it. */
   const isKept = shallowRef<boolean | null>(null)
   onMounted(() => {
     const code = readReceipt(device)

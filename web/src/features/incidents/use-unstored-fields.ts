@@ -4,7 +4,7 @@ import { usePersistedFields } from '../../composables/use-form-persistence.ts'
 /** By name of a form, a function that says whether it has input, even after its page was left. */
 const forms = new Map<string, () => boolean>()
 
-// Input that only this document has is lost with it.
+// Prevents a reload, which would lose input that only this document has.
 function keepDocument(event: Event): void {
   if ([...forms.values()].some((hasInput) => hasInput())) event.preventDefault()
 }
