@@ -40,7 +40,10 @@ export type Switches = {
   unsubscribeOnApiDisable: boolean
   subscribeOnEnable: boolean
   optionIdSpelling: 'OptionId' | 'OpitonId'
-  /** The error code of appchat/… for an app that is not visible to the whole company: 48002 by the error help, 60011 by a field report. */
+  /**
+   * The error code of appchat/… for an app that is not visible to the whole company: 48002 by the error help, 60011 by a
+   * field report.
+   */
   groupsWithoutRootCode: 60011 | 48002
   /** appchat/create and update with a userid that is unknown or outside the visible range. */
   unknownGroupMembers: 'refused' | 'left_out'

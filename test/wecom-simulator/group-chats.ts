@@ -140,7 +140,10 @@ export const updateGroup = (context: SimulatorContext, change: GroupChange): voi
   context.changed('chat')
 }
 
-/** Returns the owner. If the owner was deleted, the switch `groupOwnerGone` decides: still the owner, or the first member who is left. */
+/**
+ * Returns the owner. If the owner was deleted, the switch `groupOwnerGone` decides: still the owner, or the first member who
+ * is left.
+ */
 const ownerOf = ({ state }: SimulatorContext, { owner, userlist }: GroupChat): string => {
   if (state.switches.groupOwnerGone === 'stays' || findMember(state.directory, owner)) return owner
   return userlist.find((userid) => findMember(state.directory, userid)) ?? owner

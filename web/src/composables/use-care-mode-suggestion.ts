@@ -14,7 +14,10 @@ function textScale(): number {
   return Math.max(computed || 1, adjusted || 1)
 }
 
-/** Suggests care mode (关怀模式, larger text and controls) once per device to users with large text, and remembers either answer. */
+/**
+ * Suggests care mode (关怀模式, larger text and controls) once per device to users with large text, and remembers either
+ * answer.
+ */
 export function useCareModeSuggestion(): {
   isSuggested: Readonly<Ref<boolean>>
   accept: () => void
