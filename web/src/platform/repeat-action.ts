@@ -32,7 +32,7 @@ function isSent(typed: unknown, sent: string): boolean {
     : isSent(userid ?? id, sent)
 }
 
-/** Forgets what was typed for the action. A form beside it keeps its input. */
+/** Forgets what was typed for the action. Other forms of the page keep their input. */
 function forgetKeptInput({ url, body }: PendingAction, path: string): void {
   const sent = `${decodeURIComponent(url)} ${body}`
   const names = Object.keys(sessionStorage).filter((name) => name.startsWith('desk:kept:') && name.includes(path))

@@ -6,7 +6,10 @@ import '../ui/marks/add-page-icons.ts'
 import { loadMessages } from '../locales/load-messages.ts'
 import { isFramed } from './is-framed.ts'
 
-/** Features in which most members have little to do. Two lists, because each name in a list costs those who open other pages. */
+/**
+ * Features in which most members have little to do. Two lists, because each name in a list adds bytes for those who open
+ * other pages.
+ */
 const adminFeatures = /^(accounts|audit|confirmations|custody|evidence-room|feedback|incidents|settings|verify)\//
 
 async function componentIn(file: string): Promise<Component | undefined> {

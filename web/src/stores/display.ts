@@ -23,7 +23,10 @@ export const useDisplayStore = defineStore('display', () => {
   const isDark = shallowRef(theme === 'dark')
   const otherLanguage: Language = language === 'en' ? 'zh-CN' : 'en'
 
-  /** Reads the theme that the first inline script chose for `auto`. Call after mounting. */
+  /**
+   * Reads theme and mode from the document: the first inline script may have chosen the theme for `auto`. Call after
+   * mounting.
+   */
   function readDocument(): void {
     isDark.value = document.documentElement.dataset['theme'] === 'dark'
     isCare.value = document.documentElement.dataset['mode'] === 'care'

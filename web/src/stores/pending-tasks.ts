@@ -15,7 +15,7 @@ export const usePendingTasksStore = defineStore('pendingTasks', () => {
     return Object.values(counted).reduce((sum, group) => sum + group.count, policies.length)
   })
 
-  /** The tasks that the overview lists; null until it was shown. */
+  /** The number of tasks that the overview lists; null until it was shown. */
   const overview = shallowRef<number | null>(null)
   let loading: Promise<void> | null = null
 

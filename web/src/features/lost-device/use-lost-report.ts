@@ -8,11 +8,14 @@ import { useSlowRequest } from '../../composables/use-slow-request.ts'
 import { useDevice } from '../../platform/device.ts'
 import { useDraftsStore } from '../../stores/drafts.ts'
 
-/** Retry interval without a network; the report is also sent at once when the device goes online. */
+/** Retry interval after a temporary failure; the report is also sent at once when the device goes online. */
 const RETRY_MS = 5_000
 /** A request without a response is aborted after this time and retried with the same key. */
 const TIMEOUT_MS = 20_000
-/** After a reload for code that could not be loaded, an unsent report is sent without a question unless more time has passed. */
+/**
+ * Up to this time after a reload for code that could not be loaded, an unsent report is sent without asking again; after it,
+ * the report is dropped.
+ */
 const CONTINUE_MS = 60_000
 const DRAFT_NAME = 'unsent report'
 

@@ -16,7 +16,7 @@ type Counted = {
 
 /**
  * One kind of pending task. `count`: 0 for a single policy, which has a separate row. `action`: the button of the first
- * row.
+ * row. `isLate`: overdue, or returned to the member.
  */
 export type PendingRow = {
   kind: Kind | 'policy'

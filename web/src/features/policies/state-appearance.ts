@@ -2,7 +2,7 @@ import type { RosterState } from '@desk/shared/policies/roster'
 import type { IconName } from '../../ui/marks/icon-paths.ts'
 import type { Tone } from '../../ui/marks/tone.ts'
 
-/** Icon and tone of a verified receipt. */
+/** Icon and tone of a receipt, by the result of its verification. */
 export const receiptAppearance = {
   valid: { icon: 'shield', tone: 'success' },
   newer: { icon: 'shield', tone: 'neutral' },

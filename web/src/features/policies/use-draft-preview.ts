@@ -7,8 +7,9 @@ import { usePolicyApi } from '../../api/policy-api.ts'
 const PAUSE_MS = 400
 
 /**
- * Compares the draft with the version in force shortly after each change, by the server, which publishes the same text.
- * While the draft is incomplete, or the network fails, the last comparison stays.
+ * Compares the draft with the version in force shortly after each change. The server compares, since it also publishes:
+ * the preview shows the text as it would be published. While the draft is incomplete, or the network fails, the last
+ * comparison stays.
  */
 export function useDraftPreview(id: string, draft: ShallowRef<PolicyDraft>, initial: DraftPreview) {
   const api = usePolicyApi()

@@ -8,7 +8,9 @@ import { useMessages } from '../../locales/use-messages.ts'
 
 const RETRY_MS = 10_000
 
-/** Loads the forecast of who would sign what, once the page is mounted and while it is wanted: it counts all members. */
+/**
+ * Loads the forecast of who would sign what, only after mounting and while `isWanted`: the server counts all members for it.
+ */
 export function useForecast(id: string, isWanted: Ref<boolean>) {
   const api = usePolicyApi()
   const messages = useMessages('core')

@@ -18,7 +18,7 @@ type Group = {
   /** Who sees the group, beyond the rule of its pages. */
   isFor?: (me: Me) => boolean
 }
-/** `to` is null while the member may not open it, and on pages that need another object. */
+/** `to` is null for a page that the member may not open, and for one that needs an object while none is shown. */
 type Place<Name> = { name: Name; to: string | null; isCurrent: boolean }
 export type DeskGroup = Place<GroupName> &
   Pick<Group, 'area' | 'icon'> & {

@@ -5,7 +5,7 @@ import type { DeskGroup } from './desk-places.ts'
 
 type GoToMessages = Messages['desk']['goTo']
 type Kind = keyof GoToMessages['kinds']
-/** A page that the member can open. */
+/** What the search opens: a page, a policy, an action, a receipt or a person. */
 export type Target = { key: string; kind: Kind; label: string; hint: string; to: string }
 
 /** A policy that the member may look at. */

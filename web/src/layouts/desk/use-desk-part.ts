@@ -2,8 +2,8 @@ import { type Component, computed, type ComputedRef, shallowRef, watch } from 'v
 import { useIsDesk } from './use-is-desk.ts'
 
 /**
- * Returns a component that a desk shows in place of another one; a phone does not load it. Null on a phone, before
- * hydration, and when it could not be loaded.
+ * Returns a component that only a desk shows; a phone does not load it. Null on a phone, before hydration, and when it
+ * could not be loaded.
  */
 export function useDeskPart<Part extends Component>(load: () => Promise<{ default: Part }>): ComputedRef<Part | null> {
   const isDesk = useIsDesk()

@@ -1,6 +1,6 @@
 import type { DirectoryHealth } from '@desk/shared/directory/directory-schemas'
 
-/** A stopped synchronisation, a refused secret and a closed gate. */
+/** A stopped synchronisation, an untrusted IP address, a refused secret and an API that WeCom limits. */
 export const sampleDirectory: DirectoryHealth = {
   members: 1204,
   departments: 61,

@@ -4,7 +4,7 @@ import { localTime } from '../../../locales/time.ts'
 
 export type OwnSection = {
   key: string
-  /** Requests that are over are grouped by the month in which they were submitted. */
+  /** Ended requests are grouped by the month in which they were submitted. */
   group: 'returned' | 'running' | { year: number; month: number }
   rows: readonly RequestSummary[]
 }

@@ -8,7 +8,7 @@ import { usePendingTasksStore } from '../../../stores/pending-tasks.ts'
 import { type PendingUndo, useUndoStore } from '../../../stores/undo.ts'
 import { currentOf } from '../use-decision.ts'
 
-/** Offers to undo the decisions of several requests until the first of their deadlines. */
+/** Returns the offer to undo several decisions, which lasts until the first of their deadlines; null: there are none. */
 export function undoOffer(undoable: readonly { id: string; version: number; until: string }[]): PendingUndo | null {
   const [first] = undoable.map(({ until }) => until).sort()
   return first === undefined ? null : { requests: undoable.map(({ id, version }) => ({ id, version })), until: first }
