@@ -72,7 +72,7 @@ describe('input that was kept over the sign-in', () => {
     sessionStorage.clear()
   })
 
-  it('input that was kept over the sign-in is forgotten once it is sent, and what was typed beside it stays', async () => {
+  it('input that was kept over the sign-in is forgotten once it is sent, and what was typed in other forms stays', async () => {
     expect(await outcomeOf({ body: JSON.stringify(sent) }, here, answering(200))).toBe('done')
     expect(kept()).toEqual(['/settings/roles:another', '/settings/roles:收回', '/settings/texts:texts'])
   })

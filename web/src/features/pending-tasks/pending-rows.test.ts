@@ -31,7 +31,7 @@ describe('pendingRows', () => {
     expect([first?.kind, second?.kind, second?.isLate]).toEqual(['lost', 'policy', true])
   })
 
-  it('pendingRows lists the tasks of a role last, and the yearly confirmation of the account after them', () => {
+  it('pendingRows lists the tasks of a role last, and the yearly confirmation after them', () => {
     const oneTask = { count: 1, oldestAt: null, first: null }
     const roleTasks = {
       stopped: oneTask,

@@ -169,7 +169,7 @@ it('BoardPage says since when a policy is retired, and calls none of its version
   expect(page.get('.version-link').text()).toBe(versionThen('3.0', '2026-03-09', '2026-03-17'))
 })
 
-it('BoardPage shows a past day with its equation and its own export, links to the days beside it, and reminds no one', async () => {
+it('BoardPage shows a past day with its equation and its own export, links to the stored days before and after it, and offers no reminder', async () => {
   const { burnUp } = sampleBoard
   const past = {
     ...sampleBoard,
@@ -273,7 +273,7 @@ it.each([
   expect(requestedSearches.some((search) => search.includes(day))).toBe(day === '2026-03-01')
 })
 
-it('a desk shows beside the departments who has not signed, with a link to the record of each', async () => {
+it('at a desk, those who have not signed are listed next to the departments, each with a link to their record', async () => {
   stubWindow(true)
   const [, unsigned] = samplePeople.page.items
   const people = { ...samplePeople.page, items: [unsigned] }

@@ -8,7 +8,7 @@ import PoliciesPage from './pages/PoliciesPage.vue'
 
 const MINUTE_MS = 60_000
 
-it('the list of policies is loaded again, says since when it is shown, and stays after a failure', async () => {
+it('the list of policies is loaded again and says when; after a failure the alert names the last time that succeeded', async () => {
   const { data } = samplePages.policies
   const fetch = vi.fn(() => Promise.resolve(Response.json({ ...data, items: [] })))
   const device = fakeDevice()

@@ -127,7 +127,7 @@ it('PolicyEditPage saves what was changed before it submits', async () => {
   expect(saved().slice(1)).toEqual([expect.stringContaining('新名称'), JSON.stringify({ edition: view.edition })])
 })
 
-it('the draft is compared while it is written, with its difference, and shown as a phone shows it', async () => {
+it('while a draft is written, its clauses are compared with the version in force, and the phone preview follows', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   const clauses = draft.clauses.map((clause) => ({ ...clause, diff: [{ kind: 'added' as const, text: '两小时内' }] }))
   const { page } = await openPage(view, undefined, { clauses, english: null })

@@ -13,7 +13,7 @@ it('a signature shows its version, receipt, reading time and device', () => {
     expect(rows[0]?.hint).toContain(text)
 })
 
-it('a signature that was followed by another names that receipt', () => {
+it('a signature that a later one replaced names the receipt of the later one', () => {
   const [signed] = sampleRecord.events
   if (!signed?.signature) throw new Error('unreachable')
   const event = { ...signed, signature: { ...signed.signature, replacedBy: 'M3TR-55QX' } }

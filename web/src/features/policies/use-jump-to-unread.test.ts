@@ -44,7 +44,7 @@ describe('useJumpToUnread', () => {
     document.body.innerHTML = ''
   })
 
-  it('useJumpToUnread scrolls to the clause, marks it once, and moves the focus to its heading', async () => {
+  it('useJumpToUnread scrolls to the clause, marks it for a moment, and moves the focus to its heading', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     document.body.innerHTML = '<article id="clause-3.2d"><h2 tabindex="-1">手机遗失或更换</h2></article>'
     vi.spyOn(Element.prototype, 'getBoundingClientRect').mockReturnValue({ top: 2_000, bottom: 2_100 } as DOMRect)

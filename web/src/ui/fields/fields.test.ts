@@ -89,7 +89,7 @@ describe('SwitchRow', () => {
 describe('CopyField', () => {
   const props = { label: '密钥', value: 'desk_1a2b' }
 
-  it('the button of CopyField names the value and copies it', async () => {
+  it('the button of CopyField names the field and copies its value', async () => {
     const writeText = vi.fn(() => Promise.resolve())
     vi.stubGlobal('navigator', { clipboard: { writeText } })
     const field = mountUi(CopyField, { props })

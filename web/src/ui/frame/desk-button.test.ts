@@ -25,7 +25,7 @@ describe('DeskButton', () => {
     }
   })
 
-  it('DeskButton of type submit submits its form', () => {
+  it('DeskButton of type submit is a submit button', () => {
     expect(mountUi(DeskButton, { props: { type: 'submit' }, slots }).attributes('type')).toBe('submit')
   })
 })

@@ -246,7 +246,7 @@ describe('parts of the table', () => {
     expect(document.activeElement).toBe(menu.get('button').element)
   })
 
-  it('PrintFooter names the viewer, the time and the filters', () => {
+  it('PrintFooter names the search and the filters of a list that is printed as a whole', () => {
     const filters = [{ label: '状态', value: '待签' }]
     const footer = mountUi(PrintFooter, { props: { filters, search: '王', part: null } })
     expect(footer.text()).toContain('王')

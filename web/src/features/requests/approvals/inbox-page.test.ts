@@ -56,14 +56,14 @@ const sentDecisions = (mock: { mock: { calls: readonly (readonly [BatchBody, ...
   mock.mock.calls.flatMap(([{ items }]) => items.map(({ id, decision }) => [id, decision.do]))
 
 describe('the inbox of an approver', () => {
-  it('the inbox of an approver has one row for each request, with the changes on it and without the department', async () => {
+  it('the inbox of an approver has a heading with the number of requests, and one row for each, without the department', async () => {
     const { inbox } = await mountInbox()
     expect(inbox.findAll('li[data-row]')).toHaveLength(3)
     expect(inbox.text()).not.toContain(ouyang.applicant.department[1])
     expect(inbox.get('h2').text()).toBe('信息变更 3')
   })
 
-  it('the inbox of an approver agrees to one request with its button; the row leaves, and can be undone', async () => {
+  it('the inbox of an approver agrees to one request with its button; the row leaves, and the undo offer appears', async () => {
     const { inbox, decideBatch, press } = await mountInbox()
     await press(`同意${guoji.applicant.name}的岗位变更`)
     expect(sentDecisions(decideBatch)).toEqual([[guoji.id, 'agree']])

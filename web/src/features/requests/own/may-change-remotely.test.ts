@@ -2,7 +2,7 @@ import { requestStates } from '@desk/shared/requests/model/request-flow'
 import { expect, it } from 'vitest'
 import { mayChangeRemotely } from './may-change-remotely.ts'
 
-it('mayChangeRemotely is true in every state that still has transitions', () => {
+it('mayChangeRemotely is true in every state that has a next actor', () => {
   const states = requestStates.filter((state) => mayChangeRemotely({ state, allowed: [] }))
   expect(states).toEqual(['draft', 'open', 'returned', 'decided', 'executing'])
 })
