@@ -10,7 +10,7 @@ export const COLLEAGUE = 'colleague'
 /** Returns whose account is reported: the viewer's, a ward's, or that of a searched colleague. */
 export function useLostSubject(
   form: Readonly<Ref<LostForm | null>>,
-  isChange: Readonly<Ref<boolean>>,
+  isPhoneChange: Readonly<Ref<boolean>>,
   messages: Messages['lost-device']['lost'],
 ) {
   const memberSearch = useMemberSearch()
@@ -21,7 +21,7 @@ export function useLostSubject(
   /** The viewer when they have no wards; otherwise they choose. A change of phone is always their own. */
   const who = computed({
     get: () => {
-      if (isChange.value) return SELF
+      if (isPhoneChange.value) return SELF
       return chosen.value ?? (form.value?.wards.length === 0 ? SELF : null)
     },
     set: (value) => (chosen.value = value),
