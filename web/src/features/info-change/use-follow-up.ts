@@ -8,11 +8,11 @@ export function useFollowUp(request: ShallowRef<RequestView | null>) {
   const api = useApi().info
   const { isBusy, error, run } = useAction()
   /** Whether WeCom was read and does not show the change yet. */
-  const isNotYet = shallowRef(false)
+  const isChangeMissing = shallowRef(false)
 
   function update(call: () => Promise<RequestView>): Promise<boolean> {
     return run(async () => {
-      isNotYet.value = false
+      isChangeMissing.value = false
       request.value = await call()
     })
   }
@@ -22,7 +22,7 @@ export function useFollowUp(request: ShallowRef<RequestView | null>) {
   }
   async function checkById(id: string): Promise<void> {
     const wasRead = await update(() => api.verifyNow(id))
-    isNotYet.value = wasRead && (request.value?.followUp?.allowed.includes('look') ?? false)
+    isChangeMissing.value = wasRead && (request.value?.followUp?.allowed.includes('look') ?? false)
   }
   const check = async (): Promise<void> => {
     if (request.value) await checkById(request.value.id)
@@ -31,5 +31,5 @@ export function useFollowUp(request: ShallowRef<RequestView | null>) {
   const settle = (finding: 'write_again' | 'stands', text: string) =>
     act(({ id, version }) => api.settle(id, { version, finding, text }))
   const rewrite = () => act(({ id, version }) => api.rewrite(id, { version }))
-  return { isBusy, error, isNotYet, check, checkById, dispute, settle, rewrite }
+  return { isBusy, error, isChangeMissing, check, checkById, dispute, settle, rewrite }
 }

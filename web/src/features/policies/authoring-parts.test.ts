@@ -62,7 +62,7 @@ it('a clause can be reset to the version in force, and a removed one restored', 
       start: draft.content,
       compared: { clauses, english: null },
       isBusy: false,
-      isWritten: false,
+      isUnsaved: false,
     },
   })
   await flushPromises()

@@ -26,7 +26,7 @@ export function usePolicyEditor() {
   /** The unsaved draft; null when there are no changes. */
   const unsaved = shallowRef<PolicyDraft | null>(null)
   const draft = computed(() => policy.value?.draft ?? null)
-  const can = (step: PolicyEditView['allowed'][number]) => policy.value?.allowed.includes(step) ?? false
+  const can = (action: PolicyEditView['allowed'][number]) => policy.value?.allowed.includes(action) ?? false
 
   const change = (update: (edition: number) => Promise<PolicyEditView>, doneMessage: string) =>
     action.run(async () => {
