@@ -85,8 +85,8 @@ export function fieldErrorMessage(
   // The message for phone numbers lists the allowed characters; the others name the invalid one.
   if (isAboutCharacters && invalid && (code !== 'info.telephone_signs' || invalid.character === ''))
     return invalid.character === ''
-      ? form.errors.unseenAt(invalid.place)
-      : form.errors.signAt(invalid.place, invalid.character)
+      ? form.errors.invisibleAt(invalid.place)
+      : form.errors.characterAt(invalid.place, invalid.character)
   switch (code) {
     case 'text.too_long':
       return form.errors[unit === 'characters' ? 'text.too_long' : 'bytes.too_long'](excess, max)

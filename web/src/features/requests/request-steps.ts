@@ -44,7 +44,7 @@ function presentStep(request: RequestView, context: StepContext): TimelineRow[] 
     case 'returned': {
       const { applicant } = request
       const isMine = sameUserid(applicant.userid, viewer)
-      const title = isMine ? requests.progress.returned : approvals.own.beingMended(applicant.name)
+      const title = isMine ? requests.progress.returned : approvals.own.beingCorrected(applicant.name)
       return [{ ...step, title, person: applicant }]
     }
     case 'decided':

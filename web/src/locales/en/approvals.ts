@@ -167,7 +167,7 @@ const approvals: Messages['approvals'] = {
     urgeDone: 'Reminder sent',
     returned: (who, day, whom) => `${who} returned it, ${day}; to be changed by ${whom === 'You' ? 'you' : whom}`,
     returnedHint: 'The same approver decides after the changes; the time does not count in between.',
-    beingMended: (name) => `Waiting for ${name} to resubmit it`,
+    beingCorrected: (name) => `Waiting for ${name} to resubmit it`,
     again: 'Submit again',
     finish: 'Done',
     more: 'More',
@@ -179,7 +179,7 @@ const approvals: Messages['approvals'] = {
     copyNo: 'Copy the request number',
     notCopied: (no) => `Not copied; the number is ${no}`,
     urgedUntil: (number, time) => `Reminded ${count(number, 'time')}; again from ${time}`,
-    mend: 'Edit and resubmit',
+    correct: 'Edit and resubmit',
   },
   again: {
     title: 'Edit and resubmit',

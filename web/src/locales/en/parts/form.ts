@@ -69,8 +69,8 @@ export const form: RequestMessages['form'] = {
   errors: {
     'text.too_long': (over, max) => `${count(over, 'character')} too long; ${String(max)} at most`,
     'bytes.too_long': (over, max) => `${count(over, 'byte')} too long; ${String(max)} at most`,
-    unseenAt: (place) => `Character ${String(place)} is invisible; delete it`,
-    signAt: (place, sign) => `Character ${String(place)}, “${sign}”, cannot be used here`,
+    invisibleAt: (place) => `Character ${String(place)} is invisible; delete it`,
+    characterAt: (place, character) => `Character ${String(place)}, “${character}”, cannot be used here`,
     'text.unseen_signs': 'It contains invisible characters; delete it and type it again',
     'info.empty': 'Required; restore the old value to leave it unchanged',
     'info.unchanged': 'Same as the old value',

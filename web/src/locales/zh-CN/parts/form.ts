@@ -69,8 +69,8 @@ export const form = {
   errors: {
     'text.too_long': (over: number, max: number) => `超出 ${String(over)} 个字：最多 ${String(max)} 个字`,
     'bytes.too_long': (over: number, max: number) => `超出 ${String(over)} 个字节：最多 ${String(max)} 个字节`,
-    unseenAt: (place: number) => `第 ${String(place)} 个字符不可见，请删除`,
-    signAt: (place: number, sign: string) => `第 ${String(place)} 个字符“${sign}”不能使用`,
+    invisibleAt: (place: number) => `第 ${String(place)} 个字符不可见，请删除`,
+    characterAt: (place: number, character: string) => `第 ${String(place)} 个字符“${character}”不能使用`,
     'text.unseen_signs': '包含不可见字符，请删除后重新输入',
     'info.empty': '不能为空；不修改请恢复原值',
     'info.unchanged': '与原值相同，没有改动',

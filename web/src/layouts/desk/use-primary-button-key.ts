@@ -4,7 +4,7 @@ import { defaultDocument, useEventListener } from '@vueuse/core'
  * Presses the primary button of the open dialog, or of the page, with Ctrl Enter. Presses nothing where there are several,
  * since it is not clear which one is meant.
  */
-export function usePrimaryKey(): void {
+export function usePrimaryButtonKey(): void {
   useEventListener(defaultDocument, 'keydown', (event: KeyboardEvent) => {
     const { key, ctrlKey, metaKey, altKey, shiftKey, isComposing, repeat, defaultPrevented } = event
     if (key !== 'Enter' || !(ctrlKey || metaKey) || altKey || shiftKey) return
