@@ -247,27 +247,27 @@ export const guardianBody = z.strictObject({ userid: useridSchema })
 export const guardianAnswer = z.strictObject({ userid: useridSchema, answer: z.enum(['accept', 'decline']) })
 
 const hour = wholeNumber(0, 24)
-const dutyRow = z.strictObject({
+const onCallRow = z.strictObject({
   userid: useridSchema,
   phone: z.string().check(z.regex(/^\+?[0-9][0-9 -]{4,19}$/, { error: 'phone.format' })),
   /** On duty from one hour to the other, in the company's time zone; the same hour twice: always. */
   from: hour,
   to: hour,
 })
-export type DutyRow = z.output<typeof dutyRow>
+export type OnCallRow = z.output<typeof onCallRow>
 /** In calling order. `creator`: who created the company in WeCom; their account is never locked. */
-export const dutyRoster = z.strictObject({
-  rows: z.array(dutyRow).check(z.maxLength(20)),
+export const onCallRoster = z.strictObject({
+  rows: z.array(onCallRow).check(z.maxLength(20)),
   creator: z.nullable(useridSchema),
 })
-export type DutyRoster = z.output<typeof dutyRoster>
-export const dutyBody = z.strictObject({ ...dutyRoster.shape, version: wholeNumber(0) })
-export type DutyBody = z.output<typeof dutyBody>
-export const dutyView = z.object({
+export type OnCallRoster = z.output<typeof onCallRoster>
+export const onCallRosterBody = z.strictObject({ ...onCallRoster.shape, version: wholeNumber(0) })
+export type OnCallRosterBody = z.output<typeof onCallRosterBody>
+export const onCallRosterView = z.object({
   rows: z.array(z.object({ ...memberWithDepartment.shape, phone: z.string(), from: z.int(), to: z.int() })),
   creator: z.nullable(memberRef),
   version: z.int(),
   /** Hours of the day without a person on duty. */
   gaps: z.array(z.int()),
 })
-export type DutyView = z.infer<typeof dutyView>
+export type OnCallRosterView = z.infer<typeof onCallRosterView>

@@ -3,7 +3,7 @@ import type { CampaignList } from '../confirmations/confirmation-schemas.ts'
 import type { DirectoryHealth } from '../directory/directory-schemas.ts'
 import type { GroupRulesView } from '../groups/group-rules.ts'
 import type { IncidentSettingView } from '../incidents/incident-case-schemas.ts'
-import type { DutyView } from '../lost-device/lost-device-schemas.ts'
+import type { OnCallRosterView } from '../lost-device/lost-device-schemas.ts'
 import type { MessageTextList } from '../message-templates/message-template-schemas.ts'
 import type { OutboxHealth } from '../outbox/outbox-schemas.ts'
 import type { PolicyEditView, PolicyList } from '../policies/authoring-schemas.ts'
@@ -75,7 +75,13 @@ export const settingsPages = {
     'desk',
     'incident-cases',
   ).shows<IncidentSettingView>(),
-  'settings-on-call': page('/settings/on-call', 'ops', 'lost-device/OnCall', 'desk', 'lost-device').shows<DutyView>(),
+  'settings-on-call': page(
+    '/settings/on-call',
+    'ops',
+    'lost-device/OnCall',
+    'desk',
+    'lost-device',
+  ).shows<OnCallRosterView>(),
   'settings-policies': page(
     '/settings/policies',
     'policy_reviewer',

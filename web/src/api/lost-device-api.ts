@@ -1,8 +1,8 @@
 import type {
   AftercareItem,
   ClosedCasesQuery,
-  DutyBody,
   LostAmendment,
+  OnCallRosterBody,
   ReportBody,
 } from '@desk/shared/lost-device/lost-device-schemas'
 import { useApi } from './desk-api.ts'
@@ -57,6 +57,6 @@ export function useLostApi() {
       unwrap(guardians.answer.$post({ json: { userid, answer } })),
     removeGuardian: (userid: string) => unwrap(guardians.dismiss.$post({ json: { userid } })),
     duty: (signal?: AbortSignal) => unwrap(duty.$get({}, requestInit(signal))),
-    changeDuty: (json: DutyBody) => unwrap(duty.$post({ json })),
+    changeDuty: (json: OnCallRosterBody) => unwrap(duty.$post({ json })),
   }
 }

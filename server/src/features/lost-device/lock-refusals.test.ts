@@ -12,7 +12,7 @@ import { caseFor, lostDeviceCompany, createGuardian, report, leave } from '../..
 import { submitInfoChange } from '../../testing/request-fixtures.ts'
 import { requireCase } from './cases/case-queries.ts'
 import { decideCase } from './recovery/decide-case.ts'
-import { changeDutyRoster, getDutyRoster } from './cases/on-call-roster.ts'
+import { changeOnCallRoster, getOnCallRoster } from './cases/on-call-roster.ts'
 import { getLostForm } from './views/get-case.ts'
 import { answerGuardianRequest, requestGuardian, getGuardians } from './guardians/guardians.ts'
 import { titlesTo } from '../../testing/fixtures/sent-cards.ts'
@@ -67,8 +67,8 @@ describe('an account whose lock is requested, confirmed or not', () => {
   })
 })
 
-describe('changeDutyRoster', () => {
-  test('changeDutyRoster requires a recent confirmation of the identity by WeCom', async ({ kit }) => {
+describe('changeOnCallRoster', () => {
+  test('changeOnCallRoster requires a recent confirmation of the identity by WeCom', async ({ kit }) => {
     const { ops } = await lostDeviceCompany(kit)
     const phone = browser(createTestApp(kit.deps), 'test')
     phone.jar.set('desk_session', await createSession(kit.deps, ops))
@@ -77,10 +77,12 @@ describe('changeDutyRoster', () => {
     expect([refused.status, await refused.json()]).toMatchObject([401, { error: { code: 'auth.step_up_required' } }])
   })
 
-  test('changeDutyRoster accepts only present members, and audits hours, numbers and the creator', async ({ kit }) => {
+  test('changeOnCallRoster accepts only present members, and audits hours, numbers and the creator', async ({
+    kit,
+  }) => {
     const { ops, subject, second } = await lostDeviceCompany(kit)
     const save = (rows: ReturnType<typeof onDuty>[], creator: string | null, version: number) =>
-      changeDutyRoster(kit.deps, ops, { rows, creator, version })
+      changeOnCallRoster(kit.deps, ops, { rows, creator, version })
     await expect(save([onDuty('nobody.here')], null, 0)).rejects.toMatchObject({ code: 'input.invalid' })
     await save([onDuty(second.userid, '138 0000 2046')], subject.userid, 0)
     const [entry] = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'settings.change'))
@@ -89,7 +91,7 @@ describe('changeDutyRoster', () => {
     // A listed person who has left does not block changes of the others.
     await leave(kit, second.userid)
     await save([onDuty(second.userid), onDuty(ops.userid)], null, 1)
-    expect((await getDutyRoster(kit.deps, ops)).rows).toHaveLength(2)
+    expect((await getOnCallRoster(kit.deps, ops)).rows).toHaveLength(2)
   })
 
   test('a person who cannot be called takes no escalation step and their number is not shown', async ({ kit }) => {
@@ -98,7 +100,7 @@ describe('changeDutyRoster', () => {
     const rows = [leaver, subject, colleague, second].map(({ userid }, index) =>
       onDuty(userid, `138 0000 000${String(index)}`),
     )
-    await changeDutyRoster(kit.deps, ops, { rows, creator: null, version: 0 })
+    await changeOnCallRoster(kit.deps, ops, { rows, creator: null, version: 0 })
     await leave(kit, leaver.userid)
     expect((await getLostForm(kit.deps, ops)).onCall.map(({ phone }) => phone)).not.toContain('138 0000 0000')
     const { id } = await report(kit, colleague, subject.userid)

@@ -4,7 +4,7 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import { type LinkResolver, type PageLoaders, parameter } from '../../http/page-loader.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import { getClosedCases } from './views/closed-cases.ts'
-import { getDutyRoster } from './cases/on-call-roster.ts'
+import { getOnCallRoster } from './cases/on-call-roster.ts'
 import { getGuardians } from './guardians/guardians.ts'
 import { getCase, getLostBoard, getLostForm, resolveCase } from './views/get-case.ts'
 
@@ -19,7 +19,7 @@ export const pageLoaders = {
     return getClosedCases(deps, actor, q ? closedCasesQuery.parse({ q: q.slice(0, 40) }) : {})
   },
   guardians: getGuardians,
-  'settings-on-call': getDutyRoster,
+  'settings-on-call': getOnCallRoster,
 } satisfies PageLoaders<
   ReadDeps & Pick<Deps, 'ids'>,
   'lost-device' | 'lost-case' | 'lost-board' | 'lost-archive' | 'guardians' | 'settings-on-call'

@@ -12,7 +12,7 @@ import { caseFor, lostDeviceCompany, report } from '../../testing/fixtures/lost-
 import { getHome } from '../home/get-home.ts'
 import { readMyData } from '../privacy/my-data-queries.ts'
 import { requireCase } from './cases/case-queries.ts'
-import { changeDutyRoster } from './cases/on-call-roster.ts'
+import { changeOnCallRoster } from './cases/on-call-roster.ts'
 import { contestCase, decideCase } from './recovery/decide-case.ts'
 import {
   confirmManualLock,
@@ -33,7 +33,7 @@ describe("a colleague's report", () => {
     const { subject, colleague, ops, admin } = await lostDeviceCompany(kit)
     const { wecom } = kit.deps
     const duty = { rows: [{ userid: 'zhouqiming', phone: '138 0000 1', from: 0, to: 0 }], creator: null, version: 0 }
-    await changeDutyRoster(kit.deps, ops, duty)
+    await changeOnCallRoster(kit.deps, ops, duty)
     const { id } = await report(kit, colleague, subject.userid)
     await drainOutbox(kit.deps)
     const reviewCards = wecom.sent.filter(({ card }) => card.title.startsWith('紧急'))
@@ -53,7 +53,7 @@ describe("a colleague's report", () => {
     kit.deps.clock.advanceHours(13)
     const row = (userid: string) => ({ userid, phone: '138 0000 1', from: 0, to: 0 })
     const duty = { rows: [row('chenhaiyan'), row('zhouqiming')], creator: null, version: 0 }
-    await changeDutyRoster(kit.deps, ops, duty)
+    await changeOnCallRoster(kit.deps, ops, duty)
     const { id } = await report(kit, colleague, subject.userid)
     const calledAt: Record<number, string[]> = {}
     for (let minute = 0; minute <= 11; minute += 1) {
@@ -190,7 +190,7 @@ describe('limits of reports', () => {
     await expect(report(kit, ops, ops.userid)).rejects.toMatchObject({ code: 'lost.only_ops_self' })
     const hr = await kit.given.member({ roles: ['hr'] })
     await expect(report(kit, hr, ops.userid)).rejects.toMatchObject({ code: 'lost.last_ops' })
-    await changeDutyRoster(kit.deps, ops, { rows: [], creator: subject.userid, version: 0 })
+    await changeOnCallRoster(kit.deps, ops, { rows: [], creator: subject.userid, version: 0 })
     await expect(report(kit, admin, subject.userid)).rejects.toMatchObject({ code: 'lost.creator' })
     // A colleague gets no reason, and a second report does not lock the account.
     const { id } = await report(kit, colleague, subject.userid)

@@ -6,8 +6,6 @@ import {
   closedCases,
   closedCasesQuery,
   aftercareBody,
-  dutyBody,
-  dutyView,
   guardianAnswer,
   guardianBody,
   guardianList,
@@ -19,6 +17,8 @@ import {
   lostDoubt,
   lostForm,
   lostCommand,
+  onCallRosterBody,
+  onCallRosterView,
   reportAnswer,
   reportBody,
 } from '@desk/shared/lost-device/lost-device-schemas'
@@ -33,7 +33,7 @@ import type { CaseDeps, CaseEffectDeps } from './cases/case-deps.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { amendCase, contestCase, decideCase } from './recovery/decide-case.ts'
 import { acceptExternalUnlock, relockCase } from './recovery/decide-external-unlock.ts'
-import { changeDutyRoster, getDutyRoster } from './cases/on-call-roster.ts'
+import { changeOnCallRoster, getOnCallRoster } from './cases/on-call-roster.ts'
 import { exportCase } from './views/export-case.ts'
 import { getClosedCases } from './views/closed-cases.ts'
 import { getCase, getLostBoard, getLostForm } from './views/get-case.ts'
@@ -185,9 +185,12 @@ export const guardianRoutes = (deps: CaseDeps) =>
 /** Defines the routes of the on-call roster. */
 export const onCallRoutes = (deps: ReadDeps) =>
   new Hono<AppEnv>()
-    .get('/', describeJson('Get the on-call roster', dutyView), async (c) =>
-      c.json(await getDutyRoster(deps, c.var.actor), 200),
+    .get('/', describeJson('Get the on-call roster', onCallRosterView), async (c) =>
+      c.json(await getOnCallRoster(deps, c.var.actor), 200),
     )
-    .post('/', describeJson('Change the on-call roster', dutyView), validate('json', dutyBody), async (c) =>
-      c.json(await changeDutyRoster(deps, c.var.actor, c.req.valid('json')), 200),
+    .post(
+      '/',
+      describeJson('Change the on-call roster', onCallRosterView),
+      validate('json', onCallRosterBody),
+      async (c) => c.json(await changeOnCallRoster(deps, c.var.actor, c.req.valid('json')), 200),
     )

@@ -3,7 +3,7 @@ import { createApiClient } from '@desk/server/client'
 import { expect, it } from 'vitest'
 import { clickButton } from '../../testing/click-button.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
-import { sampleDuty } from '../../testing/samples/sample-lost.ts'
+import { sampleOnCallRoster } from '../../testing/samples/sample-lost.ts'
 import { sampleInitialState, samplePages } from '../../testing/samples/sample-pages.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import { errors } from '../../locales/zh-CN/parts/failures.ts'
@@ -16,7 +16,7 @@ it('a roster that somebody else changed is shown as it is now, and what was type
     Promise.resolve(
       init?.method === 'POST'
         ? Response.json(refusal, { status: 409 })
-        : Response.json({ ...sampleDuty, rows: [...sampleDuty.rows, colleague], version: 2 }),
+        : Response.json({ ...sampleOnCallRoster, rows: [...sampleOnCallRoster.rows, colleague], version: 2 }),
     )
   const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
   const page = mountUi(OnCallPage, {

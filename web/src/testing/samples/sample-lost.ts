@@ -1,11 +1,11 @@
 import type {
   ClosedCases,
   CaseHelp,
-  DutyView,
   GuardianList,
   LostBoard,
   LostCase,
   LostForm,
+  OnCallRosterView,
 } from '@desk/shared/lost-device/lost-device-schemas'
 import { guoJi, liMin } from './sample-people.ts'
 
@@ -127,7 +127,7 @@ export const sampleGuardians: GuardianList = {
   most: 2,
 }
 
-export const sampleDuty: DutyView = {
+export const sampleOnCallRoster: OnCallRosterView = {
   rows: [{ ...liMin, department: ['信息部'], phone: '138 0000 2046', from: 8, to: 20 }],
   creator: liMin,
   version: 1,

@@ -22,12 +22,12 @@ import { position, telephone } from './sample-changes.ts'
 import { sampleDirectory } from './sample-directory.ts'
 import {
   sampleCaseHelp,
-  sampleDuty,
   sampleGuardians,
   sampleClosedCases,
   sampleLostBoard,
   sampleLostCase,
   sampleLostForm,
+  sampleOnCallRoster,
 } from './sample-lost.ts'
 import { sampleTask } from './sample-policies.ts'
 import { ayigul, liMin, sampleMe } from './sample-people.ts'
@@ -193,7 +193,7 @@ export const samplePages = {
   'lost-archive': { name: 'lost-archive', data: sampleClosedCases },
   'lost-board': { name: 'lost-board', data: sampleLostBoard },
   guardians: { name: 'guardians', data: sampleGuardians },
-  'settings-on-call': { name: 'settings-on-call', data: sampleDuty },
+  'settings-on-call': { name: 'settings-on-call', data: sampleOnCallRoster },
   'case-help': { name: 'case-help', data: sampleCaseHelp },
   'second-factor': { name: 'second-factor', data: { outcome: 'refused' } },
   refusal: { name: 'refusal', data: { reason: 'outsider', helpCode: 'R4M-88', retryTo: '/auth/login?to=%2F' } },

@@ -1,10 +1,10 @@
 import { listRoleHolders } from '../../../access/role-holder-queries.ts'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import {
-  type DutyBody,
-  type DutyRoster,
-  type DutyView,
   type OnCallPhone,
+  type OnCallRoster,
+  type OnCallRosterBody,
+  type OnCallRosterView,
 } from '@desk/shared/lost-device/lost-device-schemas'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { Database, Tx } from '../../../db/database.ts'
@@ -20,7 +20,7 @@ import { filterReachable } from './case-queries.ts'
 import { membersWithDepartment } from './member-views.ts'
 
 const HOURS = 24
-export const readRoster = async (db: Database): Promise<DutyRoster> => (await readSetting(db, onCallSetting)).value
+export const readRoster = async (db: Database): Promise<OnCallRoster> => (await readSetting(db, onCallSetting)).value
 
 /** Returns the hour of the day in the company's time zone. */
 const hourAt = (timeZone: string, at: Date): number =>
@@ -65,7 +65,7 @@ export async function currentOnCallPhones(deps: ReadDeps, subjectId = ''): Promi
   return shown.map(({ userid, phone }) => ({ name: names(userid).name, phone }))
 }
 
-export async function getDutyRoster(deps: Pick<Deps, 'db'>, actor: MemberActor): Promise<DutyView> {
+export async function getOnCallRoster(deps: Pick<Deps, 'db'>, actor: MemberActor): Promise<OnCallRosterView> {
   authorizeRole(actor, 'ops')
   const { value, version } = await readSetting(deps.db, onCallSetting)
   const people = await membersWithDepartment(
@@ -82,11 +82,11 @@ export async function getDutyRoster(deps: Pick<Deps, 'db'>, actor: MemberActor):
   }
 }
 
-export async function changeDutyRoster(
+export async function changeOnCallRoster(
   deps: ReadDeps,
   actor: MemberActor,
-  { version, ...value }: DutyBody,
-): Promise<DutyView> {
+  { version, ...value }: OnCallRosterBody,
+): Promise<OnCallRosterView> {
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     const before = (await readSetting(tx, onCallSetting)).value
@@ -96,7 +96,7 @@ export async function changeDutyRoster(
     const details = { setting: onCallSetting.key, before: linesOf(before), after: linesOf(value) }
     await recordAudit(tx, { at, actor: actor.userid, action: 'settings.change', object: onCallSetting.key, details })
   })
-  return getDutyRoster(deps, actor)
+  return getOnCallRoster(deps, actor)
 }
 
 /** Removes a person who leaves from the roster, since everybody on it may read and decide every case. */
@@ -125,7 +125,7 @@ async function requireReachableNewcomers(db: Database, before: DutyRoster, { row
 }
 
 /** Returns a roster as audit details: who, when, and the last digits of the number. */
-const linesOf = ({ rows, creator }: DutyRoster): string[] => [
+const linesOf = ({ rows, creator }: OnCallRoster): string[] => [
   ...rows.map(({ userid, phone, from, to }) => `${userid} ${String(from)}-${String(to)} …${phone.slice(-4)}`),
   ...(creator === null ? [] : [`creator ${creator}`]),
 ]
