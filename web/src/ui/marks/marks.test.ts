@@ -34,9 +34,10 @@ describe('AvatarMark', () => {
     expect([avatar.text(), avatar.attributes('aria-hidden')]).toEqual(['郭', 'true'])
   })
 
-  it('AvatarMark gives the same member the same colour', () => {
-    const colourOf = () => mountUi(AvatarMark, { props: { name: '郭𠮷', userid: 'guoji' } }).classes()
-    expect(colourOf()).toEqual(colourOf())
+  it('AvatarMark selects the colour by the userid, whatever the name', () => {
+    const colourOf = (name: string, userid: string) => mountUi(AvatarMark, { props: { name, userid } }).classes()
+    expect(colourOf('郭吉', 'guoji')).toEqual(colourOf('郭𠮷', 'guoji'))
+    expect(colourOf('郭𠮷', 'limin')).not.toEqual(colourOf('郭𠮷', 'guoji'))
   })
 })
 
