@@ -114,7 +114,7 @@ export async function leaveRoster({ clock }: Pick<Deps, 'clock'>, tx: Tx, userid
  * Requires newly listed people to be reachable: any userid can be posted. The creator is not checked: one
  * outside the app's visible range is protected from a lock, too.
  */
-async function requireReachableNewcomers(db: Database, before: DutyRoster, { rows }: DutyRoster): Promise<void> {
+async function requireReachableNewcomers(db: Database, before: OnCallRoster, { rows }: OnCallRoster): Promise<void> {
   const listed = new Set(before.rows.map(({ userid }) => userid.toLowerCase()))
   const added = rows.map(({ userid }) => userid).filter((userid) => !listed.has(userid.toLowerCase()))
   const able = await filterReachable(db, added)
