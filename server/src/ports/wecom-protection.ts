@@ -26,11 +26,18 @@ export type WecomProtection = {
    * @throws WecomRefusedError 60111 when there is none, 301005 for the creator of the company
    */
   deleteMember(userid: string): Promise<void>
-  /** Null: this company, or this app, cannot read the log. Periods of more than a week are queried in parts. */
+  /**
+   * Lists what a member did, oldest first. Null: this company, or this app, cannot read the log. Long periods are queried in
+   * parts.
+   *
+   * @throws WecomUnreachableError if a part of the log could not be read to its end
+   */
   listOperations(userid: string, span: { from: Date; to: Date }): Promise<readonly MemberOperation[] | null>
   /**
    * Lists what admins did in the console, oldest first; not limited to the visible range. Null: this app may not read
-   * the log. Periods of more than a week are queried in parts.
+   * the log. Long periods are queried in parts.
+   *
+   * @throws WecomUnreachableError if a part of the log could not be read to its end
    */
   listAdminOperations(span: { from: Date; to: Date }): Promise<readonly AdminOperation[] | null>
   /** Null: 设备管理 is not available. */

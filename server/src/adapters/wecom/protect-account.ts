@@ -1,26 +1,16 @@
-import { DAY_MS, SECOND_MS } from '@desk/shared/kernel/durations'
+import { SECOND_MS } from '@desk/shared/kernel/durations'
 import { z } from 'zod'
 import type { AdminOperation, MemberOperation, TrustedDevice, WecomProtection } from '../../ports/wecom-protection.ts'
 import { classifyFailure } from '../../outbox/classify-failure.ts'
 import { type AuthorizedCalls, nullFor } from './authorized-calls.ts'
 import { get, post } from './http-call.ts'
+import { logOf, logReader } from './read-log.ts'
 import * as wire from './wire.ts'
 
-/** Maximum period of one log query, in seconds (doc 100178). */
-const MAX_PERIOD_S = (7 * DAY_MS) / SECOND_MS
-const PAGE_SIZE = 400
-/** Maximum number of pages of one week of a log: 20,000 rows. The rest of a longer week is not read. */
-const MAX_PAGES = 50
 const deviceTypes = [1, 2, 3] as const
 /** Maximum number of devices per deletion (doc 98920); the list of a member has no pages. */
 const MAX_DEVICES = 100
 
-const logOf = <Row extends z.ZodType>(row: Row) =>
-  z.object({
-    has_more: z.boolean().default(false),
-    next_cursor: z.string().default(''),
-    record_list: z.array(row).default([]),
-  })
 const operationsAnswer = logOf(z.object({ time: z.number(), oper_type: z.number(), ip: z.string().default('') }))
 const adminOperationsAnswer = logOf(
   z.object({
@@ -45,45 +35,7 @@ const PROTOCOLS_OFF = [2, 3].map((type) => ({ type, value: '0' }))
  * when that is not known.
  */
 export function protectAccount({ asAgent, asContacts }: AuthorizedCalls, skewMs: () => number | null): WecomProtection {
-  /**
-   * Converts a time of this machine to seconds of WeCom's clock: the log has WeCom's times, and a period that ends in
-   * WeCom's future is refused (doc 100178). WeCom's clock has whole seconds, so the skew is up to a second too large.
-   */
-  const toWecomSecond = (at: Date): number =>
-    Math.floor(at.getTime() / SECOND_MS) - Math.floor((skewMs() ?? 0) / SECOND_MS)
-
-  /**
-   * Reads a log in parts of a week, page by page: a page may have fewer rows than requested. Each part is at least one
-   * second long (doc 100178). Parts do not overlap, since rows have no ids by which to remove duplicates.
-   */
-  async function readLog<Row>(
-    api: string,
-    answer: z.ZodType<{ has_more: boolean; next_cursor: string; record_list: Row[] }>,
-    { from, to, ...filter }: { from: Date; to: Date; userid?: string },
-  ): Promise<Row[]> {
-    const last = toWecomSecond(to)
-    const found: Row[] = []
-    let start = toWecomSecond(from)
-    while (start < last) {
-      const end = last - start <= MAX_PERIOD_S ? last : Math.min(start + MAX_PERIOD_S, last - 2)
-      let cursor = ''
-      for (let page = 0; page < MAX_PAGES; page += 1) {
-        const body = {
-          start_time: start,
-          end_time: end,
-          ...filter,
-          limit: PAGE_SIZE,
-          ...(cursor === '' ? {} : { cursor }),
-        }
-        const { record_list, has_more, next_cursor } = await asAgent(post(api, body), answer)
-        found.push(...record_list)
-        cursor = next_cursor
-        if (!has_more || cursor === '') break
-      }
-      start = end + 1
-    }
-    return found
-  }
+  const readLog = logReader({ asAgent }, skewMs)
 
   return {
     async setMemberEnabled(userid, isEnabled) {
@@ -98,7 +50,9 @@ export function protectAccount({ asAgent, asContacts }: AuthorizedCalls, skewMs:
     listOperations: (userid, span) =>
       orNull(async () => {
         const rows = await readLog('security/member_oper_log/list', operationsAnswer, { ...span, userid })
-        return rows.map(({ time, oper_type, ip }): MemberOperation => ({ at: atSecond(time), type: oper_type, ip }))
+        return rows
+          .map(({ time, oper_type, ip }): MemberOperation => ({ at: atSecond(time), type: oper_type, ip }))
+          .sort(byTime)
       }),
 
     listAdminOperations: (span) =>
@@ -113,7 +67,7 @@ export function protectAccount({ asAgent, asContacts }: AuthorizedCalls, skewMs:
             details: row.detail_info,
             ip: row.ip,
           }))
-          .sort((one, other) => one.at.getTime() - other.at.getTime())
+          .sort(byTime)
       }),
 
     listTrustedDevices: (userid) =>
@@ -179,6 +133,7 @@ export function protectAccount({ asAgent, asContacts }: AuthorizedCalls, skewMs:
 }
 
 const atSecond = (seconds: number): Date => new Date(seconds * SECOND_MS)
+const byTime = (one: { at: Date }, other: { at: Date }): number => one.at.getTime() - other.at.getTime()
 
 /**
  * Returns null when the feature is not enabled for the company, the app or the person: a retry would not change that.
