@@ -58,11 +58,15 @@ export type HelpPhones = z.infer<typeof helpPhones>
 /** How a lock was confirmed; lists show no more than the case page. */
 const proof = z.nullable(z.enum(['read_back', 'word']))
 
-/** Findings in the operation log after the lock; `unavailable`: the log could not be read. */
+/**
+ * Findings in the operation log after the lock; `unavailable`: the log could not be read to its end. `items`: the latest of
+ * `count`, which older cases lack.
+ */
 const exposure = z.object({
   state: z.enum(['clear', 'found', 'unavailable']),
   from: instant,
   to: instant,
+  count: z.optional(z.int()),
   items: z.array(
     z.object({
       at: instant,

@@ -1,7 +1,7 @@
 import { HOUR_MS } from '@desk/shared/kernel/durations'
 import { UNSTATED_LOOK_BACK_MS } from '@desk/shared/lost-device/lost-device-rules'
 import { describe, expect } from 'vitest'
-import { WecomRefusedError } from '../../kernel/app-error.ts'
+import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
@@ -75,6 +75,35 @@ describe('a report without a last-seen time', () => {
     const { id } = await report(kit, ops, subject.userid, { lastSeenAt: daysAgo(200).toISOString() })
     await settle(kit)
     expect((await caseFor(kit, ops, id)).exposure).toMatchObject({ state: 'found', items: [{ type: 'new_device' }] })
+  })
+
+  test('of many sign-ins the latest are listed, and all are counted', async ({ kit }) => {
+    const { subject, ops } = await lostDeviceCompany(kit)
+    const { clock, wecom } = kit.deps
+    const minutesAgo = (minutes: number) => new Date(clock.now().getTime() - minutes * 60_000)
+    wecom.protection.operations = Array.from({ length: 60 }, (_, index) => ({
+      at: minutesAgo(60 - index),
+      type: 4,
+      ip: '',
+    }))
+    const { id } = await report(kit, ops, subject.userid, { lastSeenAt: minutesAgo(90).toISOString() })
+    await settle(kit)
+    const { exposure } = await caseFor(kit, ops, id)
+    expect([exposure?.count, exposure?.items.length]).toEqual([60, 50])
+  })
+
+  test('a log that WeCom does not return to its end is not shown as clear', async ({ kit }) => {
+    const { subject, ops } = await lostDeviceCompany(kit)
+    kit.deps.wecom.listOperations = () =>
+      Promise.reject(new WecomUnreachableError('bad_answer', 'security/member_oper_log/list'))
+    const { id } = await report(kit, ops, subject.userid)
+    await settle(kit)
+    expect((await caseFor(kit, ops, id)).exposure).toBeNull()
+    for (let attempt = 0; attempt < 8; attempt += 1) {
+      kit.deps.clock.advanceSeconds((11 * HOUR_MS) / 1_000)
+      await drainOutbox(kit.deps)
+    }
+    expect((await caseFor(kit, ops, id)).exposure).toMatchObject({ state: 'unavailable', items: [] })
   })
 
   test('an amendment without a time keeps the present one', async ({ kit }) => {

@@ -107,6 +107,14 @@ describe('LostCasePage', () => {
     expect(page.text()).toContain('未能核实为本人，账号仍锁定')
   })
 
+  it('LostCasePage counts all suspicious records and states that only the latest are listed', () => {
+    const exposure = { ...sampleLostCase.exposure!, count: 63 }
+    expect(open({ exposure }).text()).toContain(messages.exposure.found(63))
+    expect(open({ exposure }).text()).toContain(messages.exposure.latest(1))
+    leave()
+    expect(open({ exposure: { ...exposure, count: 1 } }).text()).not.toContain(messages.exposure.latest(1))
+  })
+
   it('LostCasePage states the checked period when the time of last use is unknown', () => {
     const exposure = { ...sampleLostCase.exposure!, state: 'clear' as const, items: [] }
     expect(open({ lastSeenAt: null, exposure }).text()).toContain(messages.exposure.wholeWeek)

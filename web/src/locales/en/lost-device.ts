@@ -161,12 +161,13 @@ export const lost: Messages['lost-device']['lost'] = {
   exposure: {
     clear: 'No new device signed in',
     found: (number) => count(number, 'suspicious record'),
+    latest: (number) => `Only the latest ${String(number)} are listed.`,
     unavailable: 'Sign-in records cannot be checked',
     clearHint: (from, to) => `From ${from} to ${to}: no new or second device, no changed number, no rebound WeChat.`,
     wholeWeek:
       'The time of last use is unknown, so the 7 days before the report were checked. After you add the time, they are checked again.',
     unavailableHint:
-      'The app has no permission for the operation log, or WeCom did not respond, so that sign-ins cannot be ruled out. Ask an admin to check the console.',
+      'The app has no permission for the operation log, WeCom did not respond, or the log could not be read to its end, so that sign-ins cannot be ruled out. Ask an admin to check the console.',
     waiting: 'Checking sign-in records',
     types: {
       new_device: 'Signed in on a new device',

@@ -163,11 +163,12 @@ export const lost = {
   exposure: {
     clear: '未发现新设备登录',
     found: (count: number) => `发现 ${String(count)} 条可疑记录`,
+    latest: (count: number) => `下面只列出最近 ${String(count)} 条。`,
     unavailable: '无法查询登录记录',
     clearHint: (from: string, to: string) =>
       `已查询 ${from} 至 ${to}：无新设备、副设备登录，未更换手机号，未换绑微信。`,
     wholeWeek: '未填写最后使用时间，已查询上报前 7 天的记录。补充时间后会重新查询。',
-    unavailableHint: '应用没有“成员操作记录”权限，或企业微信未响应，不能排除有人登录。请管理员到后台查看。',
+    unavailableHint: '应用没有“成员操作记录”权限、企业微信未响应或记录没有读完，不能排除有人登录。请管理员到后台查看。',
     waiting: '正在查询登录记录',
     types: {
       new_device: '新设备登录',

@@ -49,7 +49,7 @@ export const exposureHandler = (deps: SendDeps): JobHandler => ({
     const writeFinding = storeFinding(
       deps,
       row,
-      { exposure: { state, ...span, items: items.slice(-MAX_ITEMS) } },
+      { exposure: { state, ...span, count: items.length, items: items.slice(-MAX_ITEMS) } },
       'exposure_read',
     )
     return async (tx) => {
