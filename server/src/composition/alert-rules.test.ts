@@ -177,3 +177,10 @@ test('rules and dashboard use only metrics that a server has', async ({ kit }) =
   expect(used.length).toBeGreaterThan(30)
   expect([...new Set(used)].filter((name) => !existing.has(name) && name !== 'desk_wecom_refused')).toEqual([])
 })
+
+test('the dashboard shows every metric that has an alert', () => {
+  const metrics = [...rules.matchAll(/\bdesk_\w+/g)].map(([name]) => name.replace(/_(bucket|count)$/, ''))
+  const missing = metrics.filter((name) => !dashboard.includes(name))
+  // It shows the free space instead.
+  expect(missing).toEqual(['desk_storage_full'])
+})
