@@ -81,7 +81,7 @@ async function fetchMembers(
     const member = await deps.wecom.findMember(userid)
     writes.push(async (tx) => {
       if (member) return mayChangeLeaders(await syncMembers(deps, tx, [member], reading))
-      if (await isUncertain(tx, callback, stored, reading.at)) {
+      if (await isUncertain(tx, callback, userid, reading.at)) {
         deps.log.warn({ callback, userid }, 'many members are missing at once: the next sync decides whether they left')
         return false
       }
@@ -105,9 +105,9 @@ async function confirmDeparture(tx: Tx, callback: number, userid: string): Promi
 }
 
 /** Returns whether the member, whom WeCom does not return, may only be outside the visible range together with many others. */
-async function isUncertain(tx: Tx, callback: number, stored: { syncedAt: Date } | null, at: Date): Promise<boolean> {
+async function isUncertain(tx: Tx, callback: number, userid: string, at: Date): Promise<boolean> {
   if (await isDeletion(tx, callback)) return false
-  return (stored !== null && (await isHeld(tx, stored))) || (await isFlood(tx, at))
+  return (await isHeld(tx, userid)) || (await isFlood(tx, at))
 }
 
 /**

@@ -1,6 +1,7 @@
-import { and, eq, gte, isNull, lt, ne, or, sql } from 'drizzle-orm'
+import { and, eq, gte, isNull, ne, or, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { directoryRuns, members } from '../../db/schema/index.ts'
+import { isUnseenSince } from '../../directory/held-member-queries.ts'
 import { LEFT } from '../../directory/member-drift.ts'
 
 export type Run = typeof directoryRuns.$inferSelect
@@ -98,7 +99,7 @@ export async function releaseRun(db: Database, lease: RunLease, why: string | nu
 export type Unseen = { since: Date | null; before: Date }
 
 const isUnseen = ({ since, before }: Unseen) =>
-  and(lt(members.syncedAt, before), since === null ? undefined : gte(members.syncedAt, since), ne(members.status, LEFT))
+  and(isUnseenSince(before), since === null ? undefined : gte(members.syncedAt, since))
 
 /** Lists the members of the group who are not marked as left. */
 export async function listUnseenMembers(db: Database, unseen: Unseen): Promise<string[]> {

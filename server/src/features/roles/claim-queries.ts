@@ -1,9 +1,9 @@
-import { and, eq, gt, isNull, sql } from 'drizzle-orm'
+import { and, eq, gt, isNull, not, sql } from 'drizzle-orm'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { Database, Tx } from '../../db/database.ts'
 import { members, opsClaims, roleGrants } from '../../db/schema/index.ts'
 import { isGrantActive } from '../../access/grant-conditions.ts'
-import { excludeHeld } from '../../directory/held-member-queries.ts'
+import { whereHeld } from '../../directory/held-member-queries.ts'
 import { ACTIVE } from '../../directory/member-drift.ts'
 import { isNotSuspended } from '../../directory/suspension-queries.ts'
 
@@ -54,7 +54,7 @@ export async function hasLead(db: Database, day: CalendarDay): Promise<boolean> 
         isGrantActive(day),
         eq(members.status, ACTIVE),
         isNotSuspended(members.userid),
-        await excludeHeld(db),
+        not(await whereHeld(db)),
       ),
     )
     .limit(1)

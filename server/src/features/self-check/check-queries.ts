@@ -5,13 +5,13 @@ import {
   checkItems,
   type CheckReason,
 } from '@desk/shared/self-check/self-check-schemas'
-import { and, asc, count, desc, eq, inArray, isNotNull, ne, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, inArray, isNotNull, ne, not, sql } from 'drizzle-orm'
 import * as z from 'zod/mini'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { Database } from '../../db/database.ts'
 import type { FirstHolders } from '../../kernel/deps.ts'
 import { isGrantActive } from '../../access/grant-conditions.ts'
-import { excludeHeld } from '../../directory/held-member-queries.ts'
+import { whereHeld } from '../../directory/held-member-queries.ts'
 import { ACTIVE, LEFT } from '../../directory/member-drift.ts'
 import { isNotSuspended } from '../../directory/suspension-queries.ts'
 import {
@@ -94,7 +94,7 @@ export async function countLeads(db: Database, day: CalendarDay): Promise<number
         isGrantActive(day),
         eq(members.status, ACTIVE),
         isNotSuspended(members.userid),
-        await excludeHeld(db),
+        not(await whereHeld(db)),
       ),
     )
   return row?.count ?? 0
