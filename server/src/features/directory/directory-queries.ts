@@ -2,8 +2,10 @@ import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import { and, eq, inArray, isNull, lt, ne, not, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
 import { insertAll } from '../../db/json-parameters.ts'
-import { members, roleGrants } from '../../db/schema/index.ts'
+import { rowsOf } from '../../db/rows-of.ts'
+import { departments, members, roleGrants } from '../../db/schema/index.ts'
 import type { RecordDeps } from '../../kernel/deps.ts'
+import { whereHeld } from '../../directory/held-member-queries.ts'
 import { ACTIVE, DISABLED, LEFT } from '../../directory/member-drift.ts'
 
 export type Leadership = { userid: string; departmentId: number }
@@ -21,6 +23,25 @@ export async function listLeaderships(tx: Tx): Promise<Leadership[]> {
     .from(members)
     .where(and(inArray(members.status, LEADER_STATUSES), sql`cardinality(${members.leaderOf}) > 0`))
   return rows.flatMap(({ userid, leaderOf }) => leaderOf.map((departmentId) => ({ userid, departmentId })))
+}
+
+/**
+ * Returns those of the departments that are out of the visible range with all members in them and below, who are held. A leader
+ * whom WeCom still returns, as a member of another department, is not shown as theirs.
+ */
+export async function filterHidden(tx: Tx, departmentIds: readonly number[]): Promise<ReadonlySet<number>> {
+  if (departmentIds.length === 0) return new Set()
+  const isInside = sql`${members.departmentIds} && array(
+    select ${departments.id} from ${departments} where asked.id = any(${departments.path}))`
+  const isHeld = await whereHeld(tx)
+  const rows = await rowsOf<{ id: number }>(
+    tx,
+    sql`
+    select asked.id from jsonb_to_recordset(${JSON.stringify(departmentIds.map((id) => ({ id })))}::jsonb) as asked(id int)
+    where exists (select from ${members} where ${isInside} and ${isHeld})
+      and not exists (select from ${members} where ${isInside} and ${ne(members.status, LEFT)} and not ${isHeld})`,
+  )
+  return new Set(rows.map(({ id }) => id))
 }
 
 /** `isLeader`: the grant comes from WeCom's is_leader_in_dept, not from the settings page. */

@@ -14,7 +14,8 @@ const idsOf = (grants: readonly { id: string }[]) => grants.map(({ id }) => id)
 /**
  * Updates department-admin grants to `leaderships`, the current leaders in WeCom. A new leader receives an unconfirmed grant;
  * an unconfirmed grant ends with the leadership. A confirmed grant is only flagged, for ops to decide; a grant that ops
- * ended is not restored. Grants made on the settings page are not changed. A suspended account receives no grant.
+ * ended is not restored. Grants made on the settings page are not changed, nor those for a department that is out of the
+ * visible range with held members. A suspended account receives no grant.
  */
 export async function syncLeaderGrants(
   deps: Pick<Deps, 'clock' | 'ids' | 'emit' | 'site'>,
@@ -32,7 +33,9 @@ export async function syncLeaderGrants(
     undecided.map(({ userid }) => userid),
   )
   const added = undecided.filter(({ userid }) => !suspended.has(userid.toLowerCase()))
-  const ceased = open.filter((grant) => grant.isLeader && !leading.has(keyOf(grant)))
+  const unnamed = open.filter((grant) => grant.isLeader && !leading.has(keyOf(grant)))
+  const hidden = await queries.filterHidden(tx, [...new Set(unnamed.map(({ departmentId }) => departmentId))])
+  const ceased = unnamed.filter(({ departmentId }) => !hidden.has(departmentId))
   const ended = ceased.filter(({ isConfirmed }) => !isConfirmed)
   const lost = ceased.filter(({ isConfirmed, isLeadLost }) => isConfirmed && !isLeadLost)
   const regained = open.filter((grant) => grant.isLeadLost && leading.has(keyOf(grant)))
