@@ -229,7 +229,7 @@ const messageTexts = {
   },
   'directory.held': {
     placeholders: { count: '30' },
-    title: '{count} 人同时不在可见范围，待核对',
+    title: '{count} 人不在可见范围，待核对',
     subtitle: '暂不按离职处理；确已离职的，确认前登录仍有效',
   },
   ...accountWatchTexts,

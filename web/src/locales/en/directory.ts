@@ -66,13 +66,13 @@ export const directory: Messages['directory'] = {
   address: (list) => `The IP address is not on the trusted list: ${list}`,
   gate: (api, until) => `${api} was called too often; not called before ${until}`,
   held: {
-    title: (people) => `${countPeople(people)} out of the visible range at once, not treated as having left`,
+    title: (people) => `${countPeople(people)} out of the visible range, not treated as having left`,
     check:
       'Check first: WeCom admin console → Apps → WeCom Desk → Visible range. If it was changed by mistake, change it back; this ends with the next sync.',
     meanwhile: (since) =>
       `Found ${since}. They keep their sessions, roles, delegations and guardians, but cannot sign in again.`,
     andMore: (names, people) => `${names}; ${countPeople(people)} in total`,
-    confirm: 'Confirm that these members have left',
+    confirm: 'Confirm that they have left',
     effect:
       'Their sessions, roles, delegations and guardians end, and requests that wait for them go to others. Changing the visible range back later does not restore these.',
     action: (people) => `Confirm that ${countPeople(people)} left`,

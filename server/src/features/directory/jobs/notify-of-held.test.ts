@@ -29,7 +29,7 @@ test('the ops leads, and nobody else, get one card about each hold, which opens 
     await drainOutbox(deps)
     return wecom.mailings.map(({ userids, card }) => [userids, card.title, card.url])
   }
-  const card = [['lead'], '25 人同时不在可见范围，待核对', 'http://desk.test/settings/directory']
+  const card = [['lead'], '25 人不在可见范围，待核对', 'http://desk.test/settings/directory']
   expect(await sync()).toEqual([])
   hideMany()
   expect(await sync()).toEqual([card])

@@ -76,7 +76,7 @@ const items = {
       no_root: '未勾选公司根部门，无法建群',
       tags_unread: '未勾选公司根部门，无法建群',
       not_set: '尚未设置可见范围',
-      departures_held: ({ people }) => `${people ?? ''} 人同时不在可见范围，暂不按离职处理，请到“通讯录同步”核对`,
+      departures_held: ({ people }) => `${people ?? ''} 人不在可见范围，暂不按离职处理，请到“通讯录同步”核对`,
       unknown,
     },
   },
