@@ -1,4 +1,5 @@
-import { and, eq, gte, lte, ne, sql } from 'drizzle-orm'
+import { and, eq, gte, lte, max, ne, sql } from 'drizzle-orm'
+import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { PolicyId, PolicyVersionId } from '@desk/shared/kernel/ids'
 import { textArray } from '../../../db/json-parameters.ts'
 import type { Database, Tx } from '../../../db/database.ts'
@@ -138,6 +139,15 @@ export async function isCommitted(
     day === undefined ? undefined : eq(policyRosters.day, day),
   )
   return (await db.$count(policyRosters, condition)) > 0
+}
+
+/** Returns the last day of the latest month of which a roster was committed; null: of none. */
+export async function findLastMonth(db: Database): Promise<CalendarDay | null> {
+  const [row] = await db
+    .select({ day: max(policyRosters.day) })
+    .from(policyRosters)
+    .where(eq(policyRosters.why, 'month'))
+  return row?.day ?? null
 }
 
 /** A day at whose end a roster of a version was committed. `from`: when the day was over. */

@@ -127,6 +127,23 @@ describe('rosters of past days', () => {
     expect((await boardOf('2026-03-25')).asOf).toBe('2026-03-24')
   })
 
+  test('the rosters of all months that ended while the server was down are committed later, each as it was then', async ({
+    kit,
+  }) => {
+    const { id, versionId, lead } = await createPolicyInForce(kit)
+    await passDays(kit, 15)
+    kit.deps.clock.advanceDays(80)
+    await readAndSign(kit, lead, id)
+    for (let run = 0; run < 2; run += 1) {
+      await snapshotBoards(kit.deps)
+      await commitDueRosters(kit.deps)
+    }
+    const months = (await rostersOf(kit, id)).filter(({ why }) => why === 'month')
+    expect(months).toEqual(['2026-03-31', '2026-04-30', '2026-05-31'].map((day) => ({ why: 'month', day, versionId })))
+    const board = await getBoard(kit.deps, lead, { id, day: '2026-04-30' })
+    expect(board).toMatchObject({ asOf: '2026-04-30', commitment: 'same', counts: { signed: 0 } })
+  })
+
   test('the roster of a month is committed later when the server was down on the first', async ({ kit }) => {
     const { id, versionId } = await createPolicyInForce(kit)
     await passDays(kit, 14)

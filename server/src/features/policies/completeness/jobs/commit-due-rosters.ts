@@ -10,24 +10,25 @@ import { storeDay } from '../../roster/jobs/snapshot-board.ts'
 import { policyAsOf, withVersion } from '../../roster/policy-as-of.ts'
 import { listEffectiveVersions } from '../../roster/snapshot-queries.ts'
 import { type CommitDeps, commitRoster, type CommitSubject } from '../commit-roster.ts'
-import { type CommitmentReason, isCommitted } from '../roster-line-queries.ts'
+import { type CommitmentReason, findLastMonth, isCommitted } from '../roster-line-queries.ts'
 
 const rosterJob: SystemActor = { kind: 'system', job: 'rosters' }
 
 /**
- * Commits to the rosters that are due: of each version when it is published, after its due day, and of each month's last
- * day. A past day has the version that was in force at its end, even if another replaced it, or the policy was retired,
- * since then.
+ * Commits to the rosters that are due: of each version when it is published, after its due day, and of the last day of each
+ * month, also of months that ended while the server was down. A past day has the version that was in force at its end, even
+ * if another replaced it, or the policy was retired, since then.
  */
 export async function commitDueRosters(deps: CommitDeps): Promise<void> {
   const [firstLog] = await listLogs(deps.db)
   if (!firstLog) return
   const { timeZone } = deps.site
-  const monthEnd = shiftDay(`${today(deps).slice(0, 8)}01`, -1)
-  for (const policy of await listPoliciesSince(deps.db, lastInstantOf(timeZone, monthEnd))) {
+  const lastMonth = await findLastMonth(deps.db)
+  const monthEnds = listMonthEnds(lastMonth ?? dayIn(timeZone, firstLog.at), today(deps))
+  for (const policy of await listPoliciesSince(deps.db, lastInstantOf(timeZone, monthEnds[0]))) {
     if (policy.retiredAt === null)
       await commitIfDue(deps, policy, 'published', { policy, reader: deps, day: today(deps) })
-    for (const { why, day, versionId } of await listPastDays(deps, policy, monthEnd)) {
+    for (const { why, day, versionId } of await listPastDays(deps, policy, monthEnds)) {
       if (endOfDay(timeZone, day) < firstLog.at) continue
       const past = await storedDayOf(deps, policy, { day, versionId })
       if (past?.day === day && past.policy.versionId === versionId)
@@ -55,11 +56,24 @@ async function storedDayOf(
 
 type PastDay = { why: CommitmentReason; day: CalendarDay; versionId: PolicyVersionId }
 
+const lastDayBefore = (month: CalendarDay): CalendarDay => shiftDay(`${month.slice(0, 8)}01`, -1)
+
+/** Returns the last days of the months from `since` to the one before today's, at least of that one, the earliest first. */
+function listMonthEnds(since: CalendarDay, day: CalendarDay): [CalendarDay, ...CalendarDay[]] {
+  const ends: [CalendarDay, ...CalendarDay[]] = [lastDayBefore(day)]
+  for (let end = lastDayBefore(ends[0]); end >= since; end = lastDayBefore(end)) ends.unshift(end)
+  return ends
+}
+
 /**
- * Returns the last day of the last month, and the past due days of the versions in force since, each with the version that
+ * Returns the last days of these months, and the past due days of the versions in force since, each with the version that
  * was in force at its end; a due day only if signatures of the version were required by then.
  */
-async function listPastDays(deps: CommitDeps, policy: ActivePolicy, monthEnd: CalendarDay): Promise<PastDay[]> {
+async function listPastDays(
+  deps: CommitDeps,
+  policy: ActivePolicy,
+  monthEnds: readonly [CalendarDay, ...CalendarDay[]],
+): Promise<PastDay[]> {
   const { timeZone } = deps.site
   const versions = await listEffectiveVersions(deps.db, policy.id)
   const inForceOn = (day: CalendarDay): PolicyVersionId | undefined => {
@@ -67,9 +81,11 @@ async function listPastDays(deps: CommitDeps, policy: ActivePolicy, monthEnd: Ca
     if (policy.retiredAt !== null && policy.retiredAt <= end) return undefined
     return versions.findLast(({ publishedAt }) => publishedAt !== null && publishedAt <= end)?.id
   }
-  const ofMonth = inForceOn(monthEnd)
-  const days: PastDay[] = ofMonth === undefined ? [] : [{ why: 'month', day: monthEnd, versionId: ofMonth }]
-  const first = versions.findIndex(({ id }) => id === ofMonth)
+  const days: PastDay[] = monthEnds.flatMap((day) => {
+    const versionId = inForceOn(day)
+    return versionId === undefined ? [] : [{ why: 'month', day, versionId }]
+  })
+  const first = versions.findIndex(({ id }) => id === inForceOn(monthEnds[0]))
   for (const { id: versionId } of versions.slice(Math.max(first, 0))) {
     const version = await withVersion(deps, policy, versionId)
     const day = dayIn(timeZone, commonDueAt(deps, version))
