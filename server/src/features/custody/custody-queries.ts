@@ -88,9 +88,17 @@ export async function findOpenAsk(db: Database, userid: string, year: number): P
 export const hasOpenAsk = (me: SQL, day: DayValue): SQL => sql`exists (select 1 from ${custodyAsks} as c
   where c.userid = ${me} and c.year = extract(year from ${day}::date)::int and c.confirmed_at is null)`
 
-/** Locks the year until the transaction ends, so that one instance asks at a time. */
+/**
+ * Locks the year until the transaction ends, so that one instance asks at a time. A year begins where the one before ended, so
+ * that those who were not asked by then are the first.
+ */
 export async function lockYear(tx: Tx, year: number): Promise<YearRow> {
-  await tx.insert(custodyYears).values({ year, day: '', afterUserid: '' }).onConflictDoNothing()
+  const [before] = await tx
+    .select({ afterUserid: custodyYears.afterUserid })
+    .from(custodyYears)
+    .where(eq(custodyYears.year, year - 1))
+  const afterUserid = before?.afterUserid ?? ''
+  await tx.insert(custodyYears).values({ year, day: '', afterUserid }).onConflictDoNothing()
   const [row] = await tx.select().from(custodyYears).where(eq(custodyYears.year, year)).for('update')
   if (!row) throw new Error('A row that was just inserted is missing')
   return row

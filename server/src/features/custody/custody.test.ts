@@ -48,6 +48,19 @@ test('members are asked in small shares on working days, each once a year, and m
   expect((await runDays(kit, 30)).reduce((sum, count) => sum + count, 0)).toBe(0)
 })
 
+test('members whom the old year did not reach are the first of the new one', async ({ kit }) => {
+  const department = await kit.given.department({})
+  const people = Array.from({ length: 12 }, (_, index) => `p${String(10 + index)}`)
+  for (const userid of people) await kit.given.member({ userid, department })
+  // Noon of 28 December, the fourth working day before the end.
+  kit.deps.clock.advanceHours(2 + 286 * 24)
+  await runDays(kit, 4)
+  expect(await listAsked(kit)).toEqual(people.slice(0, 4))
+  await runDays(kit, 10)
+  const asks = await kit.deps.db.select().from(custodyAsks).where(eq(custodyAsks.year, 2027))
+  expect(asks[0]?.userid).toBe(people[4])
+})
+
 test('a locked account is not asked, and is asked after it was unlocked', async ({ kit }) => {
   const department = await kit.given.department({})
   for (const userid of ['guoji', 'zhao']) await kit.given.member({ userid, department })

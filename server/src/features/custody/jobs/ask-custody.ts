@@ -29,7 +29,8 @@ const MIN_DAYS = 20
 /**
  * Asks the members in the order of their userids to confirm how they keep their account: on each working day as many as
  * spreads the unasked members over the rest of the year. After the last one it starts again with members who joined
- * meanwhile or could not sign in. Each member is asked once a year. Returns the number of members asked.
+ * meanwhile or could not sign in. Each member is asked once a year; the next year begins with those who were not asked. Returns the
+ * number of members asked.
  */
 export async function askCustody(deps: NoticeDeps & Pick<Deps, 'db' | 'site' | 'holidays'>): Promise<number> {
   const day = today(deps)
