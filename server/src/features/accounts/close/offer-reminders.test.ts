@@ -36,6 +36,18 @@ describe('a reminder of an offer', () => {
     expect(await remindOn(kit, '2026-03-24')).toBe(2)
   })
 
+  test('a reminder of a day on which the server was down is sent on the next working day, with the days that are left', async ({
+    kit,
+  }) => {
+    const { id, hr, readVersion } = await offerToMate(kit)
+    expect(await remindOn(kit, '2026-03-17')).toBe(1)
+    await moveLastDay(kit.deps, hr, { id, version: await readVersion(), lastDay: '2026-03-27' })
+    expect(await remindOn(kit, '2026-03-23')).toBe(2)
+    // The reminder of the third working day before is missed.
+    expect(await remindOn(kit, '2026-03-25')).toBe(3)
+    expect(await remindOn(kit, '2026-03-26')).toBe(4)
+  })
+
   test('a reminder of an offer is overwritten with the offer once it is answered, even after the last day was moved', async ({
     kit,
   }) => {
