@@ -44,7 +44,7 @@ async function arrangeEvents(kit: Kit) {
     'departments.moved': { departments: [{ id: north, before: [south, north], isNew: false }], isFirst: false, at },
     'roles.beginning': { userids: [userid], role: 'hr', at },
     'roles.changed': { userids: [userid], role: 'hr', at: [at] },
-    'delegations.changed': { id: 'dlg_1' as DelegationId, principal: userid, turns: [{ turn: 'started', at }] },
+    'delegations.changed': { id: 'dlg_1' as DelegationId, principal: userid, changes: [{ change: 'started', at }] },
     'account.locked': { userid, at },
     'account.unlocked': { userid, at },
     'policy.retired': { policyId, at },

@@ -21,7 +21,7 @@ export type MovedDepartment = {
   isNew: boolean
 }
 
-export type DelegationTurn = 'started' | 'ended'
+export type DelegationChange = 'started' | 'ended'
 
 /** Every event with its payload. `at`: when it happened, or when WeCom was queried. */
 export type DomainEvents = {
@@ -52,7 +52,7 @@ export type DomainEvents = {
   'delegations.changed': {
     id: DelegationId
     principal: string
-    turns: readonly { turn: DelegationTurn; at: Date }[]
+    changes: readonly { change: DelegationChange; at: Date }[]
   }
   /** The account is locked in this app from now on. */
   'account.locked': { userid: string; at: Date }

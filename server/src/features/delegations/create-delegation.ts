@@ -52,9 +52,9 @@ export async function createDelegation(
     await deps.emit(tx, 'delegations.changed', {
       id: row.id,
       principal: actor.userid,
-      turns: [
-        { turn: 'started', at: startsAt > now ? startsAt : now },
-        { turn: 'ended', at: endsAt },
+      changes: [
+        { change: 'started', at: startsAt > now ? startsAt : now },
+        { change: 'ended', at: endsAt },
       ],
     })
   })

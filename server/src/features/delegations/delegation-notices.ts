@@ -3,7 +3,7 @@ import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import type { Tx } from '../../db/database.ts'
-import type { DelegationTurn, Subscriptions } from '../../domain-events/domain-events.ts'
+import type { DelegationChange, Subscriptions } from '../../domain-events/domain-events.ts'
 import { today } from '../../access/grant-conditions.ts'
 import type { DayDeps, Deps } from '../../kernel/deps.ts'
 import { cancelGroup, enqueue } from '../../outbox/outbox-queries.ts'
@@ -18,28 +18,28 @@ import { distinctUserids } from '../../directory/distinct-userids.ts'
 import { memberNames } from '../../directory/member-names.ts'
 import { type DelegationRow, listWaitingApplicants, requireDelegation } from './delegation-queries.ts'
 
-const TURN_TOPIC = 'delegation.turn'
+const CHANGE_TOPIC = 'delegation.turn'
 const NOTICE_TOPIC = 'notice.delegation'
 
 const events = { started: 'delegation.started', ended: 'delegation.ended' } as const satisfies Record<
-  DelegationTurn,
+  DelegationChange,
   NoticeEvent
 >
 
 export const delegationSubscriptions: Subscriptions = {
-  async 'delegations.changed'(tx, { id, turns }) {
+  async 'delegations.changed'(tx, { id, changes }) {
     // A delegation that is revoked does not end again on the day that was planned.
     await cancelGroup(tx, groupOf(id))
-    for (const { turn, at } of turns) await enqueueTurn(tx, id, turn, at)
+    for (const { change, at } of changes) await enqueueChange(tx, id, change, at)
   },
 }
 
-const groupOf = (id: DelegationId): string => `${TURN_TOPIC}:${id}`
+const groupOf = (id: DelegationId): string => `${CHANGE_TOPIC}:${id}`
 
-/** Enqueues the notices of the moment at which a delegation begins or ends. */
-async function enqueueTurn(tx: Tx, id: DelegationId, turn: DelegationTurn, runAt: Date): Promise<void> {
-  const dedupeKey = `${TURN_TOPIC}:${id}:${turn}:${runAt.toISOString()}`
-  await enqueue(tx, [{ topic: TURN_TOPIC, payload: { id, turn }, dedupeKey, groupKey: groupOf(id), runAt }])
+/** Enqueues the job that notifies when a delegation begins or ends. */
+async function enqueueChange(tx: Tx, id: DelegationId, change: DelegationChange, runAt: Date): Promise<void> {
+  const dedupeKey = `${CHANGE_TOPIC}:${id}:${change}:${runAt.toISOString()}`
+  await enqueue(tx, [{ topic: CHANGE_TOPIC, payload: { id, turn: change }, dedupeKey, groupKey: groupOf(id), runAt }])
 }
 
 /**
@@ -47,15 +47,15 @@ async function enqueueTurn(tx: Tx, id: DelegationId, turn: DelegationTurn, runAt
  * decision.
  */
 export const delegationNoticeHandlers = (deps: NoticeDeps & SendDeps): JobHandlers => ({
-  [TURN_TOPIC]: {
+  [CHANGE_TOPIC]: {
     async handle(job) {
-      const { id, turn } = job.payload as { id: DelegationId; turn: DelegationTurn }
+      const { id, turn: change } = job.payload as { id: DelegationId; turn: DelegationChange }
       const row = await requireDelegation(deps.db, id)
-      if (!hasHappened(deps, row, turn)) return noWrites
+      if (!hasHappened(deps, row, change)) return noWrites
       return async (tx) => {
         const people = [row.principal, row.delegate, ...(await listWaitingApplicants(tx, row))]
         for (const userid of distinctUserids(people))
-          await enqueueNotice(deps, tx, { event: events[turn], objectId: id, userid, topic: NOTICE_TOPIC })
+          await enqueueNotice(deps, tx, { event: events[change], objectId: id, userid, topic: NOTICE_TOPIC })
       }
     },
   },
@@ -66,9 +66,9 @@ export const delegationNoticeHandlers = (deps: NoticeDeps & SendDeps): JobHandle
  * Returns whether the delegation began or ended. One revoked before its first day has done neither; one revoked later
  * has ended.
  */
-function hasHappened(deps: DayDeps, { startsOn, endsOn, revokedAt }: DelegationRow, turn: DelegationTurn): boolean {
+function hasHappened(deps: DayDeps, { startsOn, endsOn, revokedAt }: DelegationRow, change: DelegationChange): boolean {
   const day = today(deps)
-  if (turn === 'started') return revokedAt === null && startsOn <= day && endsOn >= day
+  if (change === 'started') return revokedAt === null && startsOn <= day && endsOn >= day
   return revokedAt === null ? endsOn < day : startsOn <= dayIn(deps.site.timeZone, revokedAt)
 }
 
@@ -81,10 +81,10 @@ async function loadContent(deps: Pick<Deps, 'db'>, { event, objectId, userid }: 
   const people = await memberNames(deps.db, [row.principal, row.delegate])
   const names = { principal: people(row.principal).name, delegate: people(row.delegate).name }
   const values = { ...names, from: cardDay(row.startsOn), to: cardDay(row.endsOn) }
-  const turn = event === 'delegation.started' ? 'delegation.started' : 'delegation.ended'
+  const textPrefix = event === 'delegation.started' ? 'delegation.started' : 'delegation.ended'
   if (sameUserid(userid, row.principal))
-    return { ...(await textOf(deps, `${turn}_for_principal`, values)), path: pagePaths.delegations }
+    return { ...(await textOf(deps, `${textPrefix}_for_principal`, values)), path: pagePaths.delegations }
   if (sameUserid(userid, row.delegate))
-    return { ...(await textOf(deps, `${turn}_for_delegate`, values)), path: pagePaths.approvals }
-  return { ...(await textOf(deps, `${turn}_for_applicant`, values)), path: pagePaths.requests }
+    return { ...(await textOf(deps, `${textPrefix}_for_delegate`, values)), path: pagePaths.approvals }
+  return { ...(await textOf(deps, `${textPrefix}_for_applicant`, values)), path: pagePaths.requests }
 }

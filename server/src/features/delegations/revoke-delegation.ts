@@ -24,8 +24,8 @@ export async function revokeDelegation(
     if (state === 'ended' || state === 'revoked') throw new DelegationNotFoundError()
     await markDelegationRevoked(tx, id, actor.userid, now)
     await recordAudit(tx, { at: now, actor: actor.userid, action: 'delegations.revoke', object: id, details: {} })
-    const turns = [{ turn: 'ended', at: now }] as const
-    await deps.emit(tx, 'delegations.changed', { id, principal: row.principal, turns })
+    const changes = [{ change: 'ended', at: now }] as const
+    await deps.emit(tx, 'delegations.changed', { id, principal: row.principal, changes })
   })
   deps.failPoints.hit('delegation.committed')
   return getDelegations(deps, actor)

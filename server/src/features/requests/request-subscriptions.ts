@@ -21,8 +21,8 @@ export const requestSubscriptions: Subscriptions = {
   async 'roles.changed'(tx, { userids, at }) {
     for (const runAt of at) await enqueueRerouting(tx, userids, runAt)
   },
-  async 'delegations.changed'(tx, { principal, turns }) {
-    for (const { at } of turns) await enqueueRerouting(tx, [principal], at)
+  async 'delegations.changed'(tx, { principal, changes }) {
+    for (const { at } of changes) await enqueueRerouting(tx, [principal], at)
   },
   'account.locked': (tx, { userid, at }) => enqueueReroutingOfConcerned(tx, [userid], at),
   'account.unlocked': (tx, { userid, at }) => enqueueReroutingOfConcerned(tx, [userid], at),

@@ -46,7 +46,7 @@ export async function endRights(deps: ClosingStepDeps, tx: Tx, { subjectId }: Cl
       at,
     )
   for (const { id, principal } of open)
-    await deps.emit(tx, 'delegations.changed', { id, principal, turns: [{ turn: 'ended', at }] })
+    await deps.emit(tx, 'delegations.changed', { id, principal, changes: [{ change: 'ended', at }] })
   for (const pair of await listGuardianships(tx, subjectId)) {
     const isGuardian = sameUserid(pair.guardianId, subjectId)
     await closeInvitation(deps, tx, pair, 'ended')
