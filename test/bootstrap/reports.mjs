@@ -39,7 +39,7 @@ export function countOfPlaywright({ stats, suites }) {
   return {
     passed: stats.expected + stats.flaky,
     failed: stats.unexpected,
-    names: suites.flatMap((suite) => namesNotPassed(suite, [])),
+    names: suites.flatMap((suite) => listFailedAndFlaky(suite, [])),
   }
 }
 
@@ -47,12 +47,12 @@ export function countOfPlaywright({ stats, suites }) {
 const firstLine = ([message = '']) => (message.split('\n')[0] ?? '').slice(0, 300)
 
 /** @param {PlaywrightSuite} suite @param {readonly string[]} above @returns {string[]} */
-function namesNotPassed({ title, specs = [], suites = [] }, above) {
+function listFailedAndFlaky({ title, specs = [], suites = [] }, above) {
   const path = [...above, title]
   const own = specs.flatMap((spec) =>
     spec.tests
       .filter(({ status }) => status === 'unexpected' || status === 'flaky')
       .map(({ status, projectName }) => `[${projectName}] ${[...path, spec.title].join(' › ')} (${status})`),
   )
-  return [...own, ...suites.flatMap((inner) => namesNotPassed(inner, path))]
+  return [...own, ...suites.flatMap((inner) => listFailedAndFlaky(inner, path))]
 }
