@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { pathInRepository } from './repository-paths.ts'
 import { until } from './wait-until.ts'
 
-/** Timeout for a server that first creates its database, on a machine that is ten times as slow. */
+/** Timeout for a server that first creates its database, on a machine ten times slower than a usual one. */
 const READY_MS = 600_000
 
 /** The options of deploy/wecom-desk.service. */
