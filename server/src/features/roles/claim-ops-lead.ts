@@ -34,7 +34,8 @@ export async function offerOpsClaim(deps: ClaimDeps, secret: string): Promise<st
 }
 
 /**
- * Grants the caller the ops lead role, which grants all others, for the code on the console.
+ * Makes the caller the ops lead, who grants all other roles, in exchange for the code that the server printed on its
+ * console.
  *
  * @throws ClaimRefusedError for a wrong, used, expired or unneeded code; TooManyError after five attempts
  */
@@ -49,7 +50,8 @@ export async function claimOpsLead(
     const isUsed = await useClaim(tx, keyedHash(claim.secret, normalizeReadableCode(claim.code)), userid, at)
     if (!isUsed || (await hasLead(tx, today(deps)))) throw new ClaimRefusedError()
     const key = { userid, role: 'ops_lead', departmentId: null } as const
-    // Nobody is the ops lead, so the period of such a grant is over or has not started.
+    // `hasLead` does not count a grant that the caller still has: it is over or has not started, or WeCom's syncs no longer
+    // return them and they are held.
     const open = await lockOpenGrant(tx, key)
     if (open) await endGrant(tx, open.id, userid, at)
     const id = deps.ids.next('grant')
