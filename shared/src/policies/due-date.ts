@@ -2,8 +2,8 @@ import { dayIn } from '../kernel/calendar-day.ts'
 import { lastInstantOf, shiftDay } from '../kernel/working-calendar.ts'
 
 /**
- * Returns when a person is due, in epoch milliseconds: the last instant of the day that is `days` after the one since which
- * the signature is required. People who joined, returned, came into the audience or have to sign again later get
+ * Returns when the signature of a person is due, in epoch milliseconds: the last instant of the day that is `days` after the
+ * one since which it is required. People who joined, returned, came into the audience or have to sign again later get
  * `joinerDays` from that day on. After an exemption they get `joinerDays` from the day of its end, if that is later. A
  * personal due date takes precedence, unless it is within the exemption.
  */

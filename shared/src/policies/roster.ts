@@ -16,7 +16,8 @@ export type CommittedState = (typeof committedStates)[number]
 
 /**
  * Whether the evidence log contains the roster of a past day: not at all, with the same numbers in each state as the list that
- * is shown, or with others. States that tell versions apart are compared as the list shows them.
+ * is shown, or with others. The comparison counts `signed_earlier` as signed and `lapsed` as pending or overdue, as the list
+ * does.
  */
 export const dayCommitments = ['none', 'same', 'differs'] as const
 export type DayCommitment = (typeof dayCommitments)[number]

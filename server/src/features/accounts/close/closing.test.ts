@@ -65,7 +65,7 @@ describe('closing an account', () => {
     expect(ready.phase).toBe('ready')
     goTo(kit, LAST_DAY, '17:59')
     await runClosings(kit)
-    // The job that closes accounts runs at 17:59, a minute before the account is due.
+    // The job that closes accounts runs at 17:59, a minute before the account is to be closed.
     expect([statusOf(kit, 'guoji'), (await getClosing(kit.deps, hr, opened.id)).phase]).toEqual([1, 'ready'])
     await createSession(kit.deps, leaver)
     goTo(kit, LAST_DAY, '18:00')

@@ -7,7 +7,7 @@ import type { ActivePolicy } from '../document/policy-queries.ts'
 
 type Terms = Pick<ActivePolicy, 'requiredSince' | 'daysToSign' | 'joinerDays'>
 
-/** Returns when everyone without a personal due date is due. */
+/** Returns the due date of everyone who has no personal due date. */
 export const commonDueAt = ({ site }: Pick<ReadDeps, 'site'>, { requiredSince, daysToSign, joinerDays }: Terms): Date =>
   new Date(
     dueAtOf(
