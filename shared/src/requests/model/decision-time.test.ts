@@ -22,7 +22,7 @@ describe('the decision time', () => {
     expect(timeLeft(calendar, at('18T10:00'), at('18T12:30'))).toBe(-2 * HOUR_MS)
   })
 
-  it('the decision time continues with the time left, and is due at once when it was overdue', () => {
+  it('a request whose clock continues is due after the working time that was left, or at once if it was overdue', () => {
     expect(dueAfter(calendar, at('19T11:00'), 2 * HOUR_MS)).toEqual(at('19T14:00'))
     expect(dueAfter(calendar, at('19T11:00'), -HOUR_MS)).toEqual(at('19T11:00'))
   })
@@ -40,9 +40,13 @@ describe('the decision time', () => {
     })
   })
 
-  it('the decision time has no escalation step after the last one', () => {
+  it('no escalation step follows the last one', () => {
     const now = at('25T10:00')
     expect(nextEscalationStep(calendar, { now, leftMs: -day, limitMs: day, stepsTaken: 4 })).toBeNull()
+  })
+
+  it('the first escalation step of an overdue request is due at once if it was not taken', () => {
+    const now = at('25T10:00')
     expect(nextEscalationStep(calendar, { now, leftMs: -day, limitMs: day, stepsTaken: 0 })).toEqual({
       percent: 50,
       at: now,
