@@ -44,10 +44,8 @@ export async function findMembers(db: Database, userids: readonly string[]) {
   return rows.map(({ department, ...row }) => ({ ...row, path: pathOf.get(department ?? 0) ?? [] }))
 }
 
-/**
- * Returns whether the person decides about others or leads a department: then two reports do not lock the account.
- */
-export async function leadsOthers(deps: ReadDeps, userid: string): Promise<boolean> {
+/** Returns whether the person holds a role or leads a department: then two reports of colleagues do not lock the account. */
+export async function holdsRoleOrLeads(deps: ReadDeps, userid: string): Promise<boolean> {
   const [row] = await deps.db
     .select({ held: count() })
     .from(roleGrants)

@@ -7,7 +7,7 @@ import type { Tx } from '../../../db/database.ts'
 import type { CaseDeps } from '../cases/case-deps.ts'
 import { findLockRefusal } from './lock-refusal.ts'
 import type { CaseRow } from '../cases/case-queries.ts'
-import { leadsOthers } from '../cases/people-queries.ts'
+import { holdsRoleOrLeads } from '../cases/people-queries.ts'
 import { repeatLock, requestLock } from '../lock/request-lock.ts'
 import { cancelEscalation } from '../cases/enqueue-case-jobs.ts'
 import { findSubject } from '../cases/member-views.ts'
@@ -26,8 +26,8 @@ type TxDeps = CaseDeps & { db: Tx }
 
 /**
  * Adds a report to the open case; a person has at most one. A reporter who may lock immediately turns a review into a
- * lock, and a recovery back into one. A second colleague turns a review into a lock, unless the subject decides about
- * others: then an approver has to review it. See attack F-a in docs/security.md.
+ * lock, and a recovery back into one. A second colleague turns a review into a lock, unless the subject holds a role or
+ * leads a department: then an approver has to review it. See attack F-a in docs/security.md.
  */
 export async function joinCase(deps: TxDeps, row: CaseRow, joining: Joining): Promise<CaseRow> {
   const { actor, kind, isPlanned, isKnown } = joining
@@ -41,7 +41,7 @@ export async function joinCase(deps: TxDeps, row: CaseRow, joining: Joining): Pr
   // A repeated report of one person counts once.
   if (isKnown || joined.phase !== 'urgent_review') return joined
   const exists = (await findSubject(deps.db, joined.subjectId)) !== null
-  const needsReview = await leadsOthers(deps, joined.subjectId)
+  const needsReview = await holdsRoleOrLeads(deps, joined.subjectId)
   const refusal = await findLockRefusal(deps, joined.subjectId, actor.userid)
   if (!exists || needsReview || refusal) return joined
   return requestLock(deps, deps.db, joined, { actor, userid: null })
