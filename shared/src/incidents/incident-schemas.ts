@@ -109,7 +109,9 @@ const reportedGroup = z.object({
 })
 export type ReportedGroup = z.infer<typeof reportedGroup>
 
-/** What its reporter sees, named or behind a receipt: no notes of the handlers, and none of their log. */
+/**
+ * A report as its reporter sees it, signed in or by the receipt of an unnamed one: without the handlers' notes and log.
+ */
 export const reportedIncident = z.object({
   id: z.nullable(idSchema('incident')),
   no: readableCodeSchema,
@@ -124,7 +126,7 @@ export const reportedIncident = z.object({
   readers: z.array(memberRef),
   handler: z.nullable(memberRef),
   messages: z.array(messageView),
-  /** Changes of who reads it, with their reason. */
+  /** When it was acknowledged, taken over, closed or reopened, and when its readers were changed. */
   steps: z.array(z.object({ at: instant, type: z.string() })),
   outcome: z.nullable(z.object({ result: z.enum(incidentOutcomes), text: z.string(), at: instant })),
   /** Until when somebody has to act; null: closed, or a question to the reporter is open. */
@@ -182,11 +184,14 @@ export type CaseQuery = z.infer<typeof caseQuery>
 export const incidentCases = z.object({
   ...pageOf(caseRow).shape,
   show: z.enum(['open', 'closed']),
-  /** Those that were closed within the last days, with the first page of open ones. */
+  /**
+   * Incidents closed in the last `RECENT_DAYS` days, at most `RECENT_MAX` of them, and the number of all. Null except on the
+   * first page of open ones.
+   */
   recent: z.nullable(z.object({ items: z.array(caseRow), count: z.int() })),
   /**
-   * Reports of each of the last weeks, the oldest first, in all and by category, and the median of minutes until somebody
-   * acknowledged them; null: nobody did. With the first page of open ones.
+   * Reports of each of the last `FIGURE_WEEKS` weeks, the oldest first, in all and by category. `minutes`: the median of
+   * minutes until somebody acknowledged them; null: nobody did. Null except on the first page of open ones.
    */
   intake: z.nullable(
     z.array(

@@ -40,7 +40,7 @@ export async function getMyIncident(deps: ReadDeps, actor: MemberActor, id: Inci
   return viewForReporter(deps, id)
 }
 
-/** Returns the unnamed report behind a receipt. Nothing records who opened it. */
+/** Returns the unnamed report that a receipt opens. Nothing records who opened it. */
 export async function openMailbox(deps: ReadDeps, receipt: string): Promise<ReportedIncident> {
   const row = await findByReceipt(deps.db, hashReceipt(receipt))
   if (!row) throw new NotFoundError()
