@@ -22,7 +22,10 @@ export type CommittedState = (typeof committedStates)[number]
 export const dayCommitments = ['none', 'same', 'differs'] as const
 export type DayCommitment = (typeof dayCommitments)[number]
 
-/** Why the numbers of a past day can differ from the roster that was logged later: what has no history, and what is erased. */
+/**
+ * Why the numbers of a past day can differ from its roster in the evidence log: some changes have no history, an erasure removes
+ * it, and records can be tampered with.
+ */
 export const causesOfDifference = {
   zh: '存证前后有人匿名化、换部门、账号停用或启用，或记录被改过',
   en: 'people were erased or moved, or accounts disabled or enabled in between, or records were changed',

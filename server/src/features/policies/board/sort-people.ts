@@ -69,9 +69,9 @@ function isAfter(position: SortedPosition, other: SortedPosition): boolean {
 }
 
 /**
- * Returns a page of people. A list of up to `SORTED_MAX` people by their counters is read and sorted by any key. A longer
- * one is sorted by state: the states follow each other, each by department from its counters. People whom a search or
- * another index finds are sorted if they fit one page, and listed by department otherwise.
+ * Returns a page of people. A list that has up to `SORTED_MAX` people according to the counters is read and sorted by any
+ * key. A longer one is sorted by state: the states follow each other, each by department from its counters. Where a search
+ * or another index finds people in a longer one, they are sorted if they fit one page, and listed by department otherwise.
  */
 export async function listSorted(
   deps: RosterDeps,
