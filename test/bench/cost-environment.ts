@@ -18,7 +18,7 @@ export type CpuMs = { server: number; database: number }
 
 /**
  * Starts the built product of a checkout in a separate process, behind the device gateway, with the demo company of 60
- * members. With `profileDir` a profile of its processor is written there for each action.
+ * members. With `profileDir` its CPU profile is written there for each action.
  */
 export async function startCostEnvironment(
   database: 'pglite' | 'postgres',
@@ -60,7 +60,7 @@ export async function startCostEnvironment(
     dataDir,
     databaseUrl: postgres?.url,
     cpu,
-    /** Runs `run` and writes a profile of the server's processor to `<name>.cpuprofile`; without `profileDir` only runs it. */
+    /** Runs `run` and writes the server's CPU profile to `<name>.cpuprofile`; without `profileDir` only runs it. */
     async withProfile(name: string, run: () => Promise<void>) {
       if (!profileDir) return run()
       process.kill(product.pid, 'SIGUSR2')
