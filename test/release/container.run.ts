@@ -40,7 +40,7 @@ function prepareInstallation(): string {
     join(folder, 'wecom-desk.env'),
     environmentText({
       PUBLIC_URL: publicUrl,
-      SESSION_SECRET: 'rehearsal-only-session-secret-of-48-signs-rehear',
+      SESSION_SECRET: 'rehearsal-only-session-secret-of-48-chars-rehear',
       WECOM_CORP_ID: simulatorDefaults.corpId,
       WECOM_AGENT_ID: String(simulatorDefaults.agentId),
       WECOM_AGENT_SECRET: simulatorDefaults.agentSecret,

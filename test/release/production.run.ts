@@ -62,7 +62,7 @@ const settings = {
   PUBLIC_URL: publicUrl,
   DATA_DIR: dataDir,
   AUDIT_KEY_FILE: auditKey,
-  SESSION_SECRET: 'rehearsal-only-session-secret-of-48-signs-rehear',
+  SESSION_SECRET: 'rehearsal-only-session-secret-of-48-chars-rehear',
   ...wecomVariables(platform.ready.url),
   WECOM_VERIFY_FILES: 'WW_verify_rehearsal1.txt',
   OPS_USERIDS: 'chenhaiyan',
