@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
 import { idSchema } from './ids.ts'
 
-/** Query of a form: the request of the member that a new one starts from. */
+/** Query of a request form. `again`: an earlier request of the member, whose content the new one starts with. */
 export const againQuery = z.strictObject({ again: z.optional(idSchema('request')) })

@@ -11,7 +11,7 @@ const RENEW_MS = 25_000
 
 /**
  * Shows the other approvers that this approver has the request open, while the page is visible. It never locks the
- * request, so that errors are ignored. Returns which other approver has it open.
+ * request, so errors are ignored. Returns which other approver has it open.
  */
 export function useViewingPresence(request: Readonly<Ref<RequestView | null>>) {
   const { requests } = useApi()
