@@ -18,7 +18,7 @@ import { directoryRoutes, memberRoutes } from '../features/directory/routes.ts'
 import { draftRoutes } from '../features/drafts/routes.ts'
 import { downloadRoutes } from '../features/downloads/routes.ts'
 import { healthRoutes } from '../features/health/routes.ts'
-import { consoleDeedRoutes } from '../features/accounts/console/routes.ts'
+import { consoleOperationRoutes } from '../features/accounts/console/routes.ts'
 import { departureRoutes } from '../features/accounts/departures/routes.ts'
 import { hrHomeRoutes } from '../features/accounts/home/routes.ts'
 import { partnerListRoutes, partnerMarkRoutes, partnerRoutes } from '../features/accounts/partners/routes.ts'
@@ -234,7 +234,7 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     .route('/api/settings/partners', partnerListRoutes(deps))
     .route('/api/settings/partner-mark', partnerMarkRoutes(deps))
     .route('/api/partners', partnerRoutes(deps))
-    .route('/api/console-deeds', consoleDeedRoutes(accountDeps))
+    .route('/api/console-deeds', consoleOperationRoutes(accountDeps))
     .route('/api/hr', hrHomeRoutes(accountDeps))
     .route('/api/people', peopleRoutes(accountDeps))
     .route('/api/departures', departureRoutes(accountDeps))

@@ -1,6 +1,6 @@
 import type { LoadedPage, RoutedPage } from '@desk/shared/pages/page-table'
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { pageLoaders as consoleDeedPages } from '../features/accounts/console/page-loaders.ts'
+import { pageLoaders as consoleOperationPages } from '../features/accounts/console/page-loaders.ts'
 import { pageLoaders as hrHomePages } from '../features/accounts/home/page-loaders.ts'
 import { pageLoaders as partnerPages } from '../features/accounts/partners/page-loaders.ts'
 import { pageLoaders as peoplePages } from '../features/accounts/people/page-loaders.ts'
@@ -55,7 +55,7 @@ const pageLoaders = {
   ...calendarPages,
   ...closingPages,
   ...confirmationPages,
-  ...consoleDeedPages,
+  ...consoleOperationPages,
   ...custodyPages,
   ...delegationPages,
   ...directoryPages,

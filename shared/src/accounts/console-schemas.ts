@@ -7,14 +7,14 @@ import { lineOfText } from '../kernel/plain-text.ts'
 import { adoptingFlows } from './adopting-flows.ts'
 
 /**
- * What a deed in WeCom's console did: to accounts, or to what this app needs (its secrets, its range). Stored: append, never
+ * What an operation in WeCom's console did: to accounts, or to what this app needs (its secrets, its range). Stored: append, never
  * rename.
  */
-export const consoleDeedKinds = ['created', 'changed', 'deleted', 'setup'] as const
-export type ConsoleDeedKind = (typeof consoleDeedKinds)[number]
+export const consoleOperationKinds = ['created', 'changed', 'deleted', 'setup'] as const
+export type ConsoleOperationKind = (typeof consoleOperationKinds)[number]
 
 /** Kinds by WeCom's number of the operation (doc 100179). Operations that are not listed are not kept. */
-const kindsByDeed: Readonly<Record<number, ConsoleDeedKind>> = {
+const kindsByNumber: Readonly<Record<number, ConsoleOperationKind>> = {
   14: 'created',
   16: 'created',
   60: 'created',
@@ -35,17 +35,17 @@ const kindsByDeed: Readonly<Record<number, ConsoleDeedKind>> = {
   174: 'setup',
   185: 'setup',
 }
-/** Returns the kind of a deed; null: it is not kept. */
-export const kindOfDeed = (deed: number): ConsoleDeedKind | null => kindsByDeed[deed] ?? null
+/** Returns the kind of an operation; null: it is not kept. */
+export const kindOfOperation = (number: number): ConsoleOperationKind | null => kindsByNumber[number] ?? null
 
-/** Returns whether a deed is HR's matter too; what this app needs is the management department's alone. */
-export const isAboutAccounts = (kind: ConsoleDeedKind): boolean => kind !== 'setup'
+/** Returns whether an operation is HR's matter too; what this app needs is the management department's alone. */
+export const isAboutAccounts = (kind: ConsoleOperationKind): boolean => kind !== 'setup'
 
-const consoleDeed = z.object({
+const consoleOperation = z.object({
   id: z.int(),
   at: instant,
   operator: memberRef,
-  kind: z.enum(consoleDeedKinds),
+  kind: z.enum(consoleOperationKinds),
   /** WeCom's number of the operation. */
   deed: z.int(),
   details: z.string(),
@@ -62,23 +62,23 @@ const consoleDeed = z.object({
     }),
   ),
 })
-export type ConsoleDeedView = z.infer<typeof consoleDeed>
+export type ConsoleOperationView = z.infer<typeof consoleOperation>
 
 /** `never`: the log was not read yet. `refused`: WeCom does not let this app read it. */
 const logStates = ['never', 'read', 'refused'] as const
 
-export const consoleDeedPage = z.object({
-  items: z.array(consoleDeed),
+export const consoleOperationPage = z.object({
+  items: z.array(consoleOperation),
   next: z.nullable(z.string()),
   log: z.object({ state: z.enum(logStates), readAt: z.nullable(instant) }),
   open: z.int(),
-  /** Flows that can take a deed over. */
+  /** Flows that can take an operation over. */
   flows: z.array(z.enum(adoptingFlows)),
 })
-export type ConsoleDeedPage = z.infer<typeof consoleDeedPage>
+export type ConsoleOperationPage = z.infer<typeof consoleOperationPage>
 
-export const consoleDeedQuery = z.strictObject({ ...pageQuery.shape, all: z.optional(z.literal('1')) })
-export type ConsoleDeedQuery = z.infer<typeof consoleDeedQuery>
+export const consoleOperationQuery = z.strictObject({ ...pageQuery.shape, all: z.optional(z.literal('1')) })
+export type ConsoleOperationQuery = z.infer<typeof consoleOperationQuery>
 
 const NOTE_MAX = 200
 export const acknowledgementBody = z.strictObject({

@@ -30,7 +30,7 @@ export type HrReason = (typeof hrReasons)[number]
 
 const hrRow = z.object({
   key: z.string(),
-  /** Whom it is about; the admin of a deed in the console. */
+  /** Whom it is about; the admin of an operation in the console. */
   person: memberRef,
   reason: z.enum(hrReasons),
   /** The day that it is about: a last day, or when it happened. */

@@ -1,6 +1,6 @@
 import type { MessageTemplateDefinition } from './message-template-definition.ts'
 
-/** Message templates about partners, deeds in the console, and reports that a member left; part of `messageTexts`. */
+/** Message templates about partners, operations in the console, and reports that a member left; part of `messageTexts`. */
 export const accountWatchTexts = {
   'partner.ending': {
     placeholders: { name: '段志远', company: '华精外协', days: '7', day: '2026-03-31' },

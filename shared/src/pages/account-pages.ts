@@ -1,6 +1,6 @@
 import type { ClosingForm, ClosingList, ClosingView } from '../accounts/close/closing-schemas.ts'
 import type { BatchView, FirstDayView, JoinerBoard, JoinerForm, OpeningView } from '../accounts/account-schemas.ts'
-import type { ConsoleDeedPage } from '../accounts/console-schemas.ts'
+import type { ConsoleOperationPage } from '../accounts/console-schemas.ts'
 import type { HrHome } from '../accounts/hr-home-schemas.ts'
 import type { PartnerList, PartnerPage } from '../accounts/partner-schemas.ts'
 import type { PeoplePage, PersonPage } from '../accounts/people-schemas.ts'
@@ -13,7 +13,13 @@ export const accountPages = {
   person: page('/people/:userid', 'member', 'accounts/Person', 'desk', 'people').shows<PersonPage>(),
   'settings-partners': page('/settings/partners', 'hr', 'accounts/Partners', 'desk', 'people').shows<PartnerList>(),
   partner: page('/partners/:userid', 'member', 'accounts/Partner', 'people').shows<PartnerPage>(),
-  'console-deeds': page('/accounts/console', 'hr', 'accounts/ConsoleDeeds', 'desk', 'people').shows<ConsoleDeedPage>(),
+  'console-deeds': page(
+    '/accounts/console',
+    'hr',
+    'accounts/ConsoleOperations',
+    'desk',
+    'people',
+  ).shows<ConsoleOperationPage>(),
   joiners: page('/joiners', 'hr', 'accounts/Joiners', 'desk', 'accounts').shows<JoinerBoard>(),
   'joiner-new': page('/joiners/new', 'hr', 'accounts/JoinerNew', 'accounts').shows<JoinerForm>(),
   'joiner-import': page('/joiners/import', 'hr', 'accounts/JoinerImport', 'accounts', 'desk').shows<JoinerForm>(),

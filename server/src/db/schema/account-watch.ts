@@ -1,4 +1,4 @@
-import { consoleDeedKinds } from '@desk/shared/accounts/console-schemas'
+import { consoleOperationKinds } from '@desk/shared/accounts/console-schemas'
 import { adoptingFlows } from '@desk/shared/accounts/adopting-flows'
 import type { DepartureReportId } from '@desk/shared/kernel/ids'
 import { isNull, sql } from 'drizzle-orm'
@@ -16,7 +16,7 @@ export const consoleDeeds = pgTable(
     /** WeCom's numbers of the part of the log and of the action. */
     area: smallint('area').notNull(),
     deed: smallint('deed').notNull(),
-    kind: text('kind', { enum: consoleDeedKinds }).notNull(),
+    kind: text('kind', { enum: consoleOperationKinds }).notNull(),
     /** WeCom's own text. */
     details: text('details').notNull(),
     ip: text('ip').notNull(),

@@ -1,10 +1,10 @@
 import type { AdoptingFlow } from '@desk/shared/accounts/adopting-flows'
-import type { ConsoleDeedKind } from '@desk/shared/accounts/console-schemas'
+import type { ConsoleOperationKind } from '@desk/shared/accounts/console-schemas'
 import type { Tx } from '../../db/database.ts'
 
 /** What a flow asked people to do to an account in WeCom's console. */
 export type ConsoleOrder = {
-  kind: Exclude<ConsoleDeedKind, 'setup'>
+  kind: Exclude<ConsoleOperationKind, 'setup'>
   userid: string
   name: string
   from: Date

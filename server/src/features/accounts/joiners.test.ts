@@ -177,7 +177,7 @@ describe('a batch of joiners', () => {
     expect((await submit([row(3, { mobile: row(1).mobile })])).status).toBe(422)
   })
 
-  test("a batch of joiners is in HR's home until it is done or withdrawn, with what HR has to correct first, and takes over a deed of the console", async ({
+  test("a batch of joiners is in HR's home until it is done or withdrawn, with what HR has to correct first, and takes over an operation in the console", async ({
     kit,
   }) => {
     const { row, submitted, decide, json, requestAs, hr, firstOpening } = await joinerCompany(kit)

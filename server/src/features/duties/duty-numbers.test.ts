@@ -99,13 +99,13 @@ async function arrangeClosing(kit: Kit) {
 }
 
 /** Adds a member in WeCom's console, outside the flows of this app. */
-async function arrangeConsoleDeed(kit: Kit) {
+async function arrangeConsoleOperation(kit: Kit) {
   const { deps } = kit
   const hr = await kit.given.member({ userid: 'xiaolan', roles: ['hr'], department: await kit.given.department({}) })
   await readConsole(kit)
   deps.clock.advanceSeconds(60)
-  const deed = { at: deps.clock.now(), operator: 'limin', area: 3, deed: 14, details: '姓名：新人', ip: '' }
-  deps.wecom.protection.adminOperations?.push(deed)
+  const operation = { at: deps.clock.now(), operator: 'limin', area: 3, deed: 14, details: '姓名：新人', ip: '' }
+  deps.wecom.protection.adminOperations?.push(operation)
   deps.clock.advanceSeconds(60)
   await readConsole(kit)
   return hr
@@ -131,7 +131,7 @@ const owing: Record<DutyCode, (kit: Kit) => Promise<MemberActor>> = {
   keep_running: (kit) => arrangeRefusedChange(kit, 40058),
   apply_changes: (kit) => arrangeRefusedChange(kit, 48002),
   review_accounts: async (kit) => (await arrangeJoiners(kit)).ops,
-  watch_console: arrangeConsoleDeed,
+  watch_console: arrangeConsoleOperation,
   answer_problems: async (kit) => (await arrangeProblems(kit)).ops,
   handle_incidents: async (kit) => (await arrangeIncidents(kit)).handler,
   open_accounts: async (kit) => (await arrangeJoiners(kit)).hr,

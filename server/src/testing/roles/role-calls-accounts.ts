@@ -12,7 +12,7 @@ async function registerPartner(kit: Kit, { author, north }: RolePeople): Promise
 }
 
 /** Creates an entry about something that an admin did in the console. */
-async function createDeed(kit: Kit): Promise<number> {
+async function createOperation(kit: Kit): Promise<number> {
   const at = kit.deps.clock.now()
   const row = { at, readAt: at, operatorId: 'boss', area: 3, deed: 14, kind: 'created' as const, ip: '', note: '' }
   const [inserted] = await kit.deps.db
@@ -63,13 +63,13 @@ export const accountCalls: RoleCalls = {
     body: { attribute: 'Typ', value: 'extern', version: 0 },
   }),
   'POST /api/console-deeds/:id/acknowledgement': async (kit, { author }) => {
-    const id = await createDeed(kit)
+    const id = await createOperation(kit)
     const path = `/api/console-deeds/${String(id)}/acknowledgement`
     return { by: author, path, body: { note: '补录' }, row: rowOf('console_deeds', id) }
   },
   'POST /api/console-deeds/:id/adoption': async (kit, people) => {
     await registerPartner(kit, people)
-    const id = await createDeed(kit)
+    const id = await createOperation(kit)
     const path = `/api/console-deeds/${String(id)}/adoption`
     return { by: people.author, path, body: { flow: 'partner', userid: 'guoji' }, row: rowOf('console_deeds', id) }
   },

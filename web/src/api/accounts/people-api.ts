@@ -1,4 +1,4 @@
-import type { AcknowledgementBody, AdoptionBody, ConsoleDeedQuery } from '@desk/shared/accounts/console-schemas'
+import type { AcknowledgementBody, AdoptionBody, ConsoleOperationQuery } from '@desk/shared/accounts/console-schemas'
 import type { PartnerBody, PartnerDecisionBody, PartnerQuery, RenewalBody } from '@desk/shared/accounts/partner-schemas'
 import type {
   DepartureAdoptionBody,
@@ -14,7 +14,7 @@ import { unwrap } from '../unwrap.ts'
 export function usePeopleApi() {
   const { client } = useApi()
   const { hr, people, departures, partners, settings } = client
-  const deeds = client['console-deeds']
+  const operations = client['console-deeds']
   const list = settings.partners
   return {
     home: (signal?: AbortSignal) => unwrap(hr.$get({}, requestInit(signal))),
@@ -37,9 +37,11 @@ export function usePeopleApi() {
       unwrap(partners[':userid'].renewal.$post({ param: { userid }, json })),
     decide: (userid: string, json: PartnerDecisionBody) =>
       unwrap(partners[':userid'].decision.$post({ param: { userid }, json })),
-    deeds: (query: ConsoleDeedQuery, signal?: AbortSignal) => unwrap(deeds.$get({ query }, requestInit(signal))),
+    consoleOperations: (query: ConsoleOperationQuery, signal?: AbortSignal) =>
+      unwrap(operations.$get({ query }, requestInit(signal))),
     acknowledge: (id: number, json: AcknowledgementBody) =>
-      unwrap(deeds[':id'].acknowledgement.$post({ param: { id: String(id) }, json })),
-    adopt: (id: number, json: AdoptionBody) => unwrap(deeds[':id'].adoption.$post({ param: { id: String(id) }, json })),
+      unwrap(operations[':id'].acknowledgement.$post({ param: { id: String(id) }, json })),
+    adopt: (id: number, json: AdoptionBody) =>
+      unwrap(operations[':id'].adoption.$post({ param: { id: String(id) }, json })),
   }
 }

@@ -25,10 +25,10 @@ async function open(home: HrHome) {
 
 describe('HrHomePage', () => {
   it('HrHomePage lists the due rows of all sections first, and every row in its own section', async () => {
-    const [departures, partners, deeds] = sample.sections
-    if (!departures || !partners || !deeds) throw new Error('the sample must have three sections')
+    const [departures, partners, operations] = sample.sections
+    if (!departures || !partners || !operations) throw new Error('the sample must have three sections')
     const due = { ...partners.rows[0]!, key: 'other', path: '/partners/other', isDue: true }
-    const sections = [departures, { ...partners, due: 1, rows: [...partners.rows, due] }, deeds]
+    const sections = [departures, { ...partners, due: 1, rows: [...partners.rows, due] }, operations]
     const { page, rowsOf } = await open({ ...sample, sections })
     const reported = ['/people/guoji', messages.reasons.reported(people.day('2026-03-13'))]
     const ending = (path: string) => [path, messages.reasons.ending(people.day('2026-03-24'))]

@@ -202,7 +202,7 @@ export default {
     manual: manualAccount,
     toRegister: 'Register',
   },
-  deeds: {
+  consoleOperations: {
     intro:
       "Members that were created, changed or deleted in WeCom's console, past the flows of this app. Acknowledge each, or take it into a flow.",
     log: {

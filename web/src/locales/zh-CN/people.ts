@@ -1,5 +1,5 @@
 import type { AdoptingFlow } from '@desk/shared/accounts/adopting-flows'
-import type { ConsoleDeedKind } from '@desk/shared/accounts/console-schemas'
+import type { ConsoleOperationKind } from '@desk/shared/accounts/console-schemas'
 import type { HrReason, HrSectionName } from '@desk/shared/accounts/hr-home-schemas'
 import type { PartnerState } from '@desk/shared/accounts/partner-schemas'
 import type { AccountState } from '@desk/shared/accounts/people-schemas'
@@ -205,7 +205,7 @@ const partner = {
   toRegister: '去登记',
 }
 
-const deeds = {
+const consoleOperations = {
   intro: '管理后台里直接新增、更改或删除成员，不经过应用的流程。这里逐条确认，或纳入流程。',
   log: {
     never: '还没有读取过管理端操作记录。',
@@ -219,7 +219,7 @@ const deeds = {
     changed: '更改成员',
     deleted: '删除成员',
     setup: '应用设置',
-  } satisfies Record<ConsoleDeedKind, string>,
+  } satisfies Record<ConsoleOperationKind, string>,
   mayConcernHint: '同一时间通讯录有变化的成员，仅供参考',
   showAll: '含已处理的',
   onlyOpen: '只看待处理',
@@ -247,4 +247,4 @@ const deeds = {
   choose: '请选择成员和流程',
 }
 
-export default { home, list, person, partners, partner, deeds, flows, day: monthAndDay }
+export default { home, list, person, partners, partner, consoleOperations, flows, day: monthAndDay }

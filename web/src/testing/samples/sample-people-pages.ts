@@ -1,4 +1,4 @@
-import type { ConsoleDeedPage } from '@desk/shared/accounts/console-schemas'
+import type { ConsoleOperationPage } from '@desk/shared/accounts/console-schemas'
 import type { HrHome } from '@desk/shared/accounts/hr-home-schemas'
 import type { PartnerList, PartnerView } from '@desk/shared/accounts/partner-schemas'
 import type { PeoplePage, PersonPage } from '@desk/shared/accounts/people-schemas'
@@ -97,7 +97,7 @@ const sampleHrHome: HrHome = {
   readAt: '2026-03-17T02:00:00Z',
 }
 
-const sampleDeeds: ConsoleDeedPage = {
+const sampleOperations: ConsoleOperationPage = {
   items: [
     {
       id: 2,
@@ -142,5 +142,5 @@ export const samplePeoplePages = {
   person: { name: 'person', data: samplePerson },
   'settings-partners': { name: 'settings-partners', data: samplePartnerList },
   partner: { name: 'partner', data: { partner: samplePartner, today: TODAY } },
-  'console-deeds': { name: 'console-deeds', data: sampleDeeds },
+  'console-deeds': { name: 'console-deeds', data: sampleOperations },
 } as const

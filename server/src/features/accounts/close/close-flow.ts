@@ -4,7 +4,7 @@ import { findOpenClosingOf, hasClosingSince } from './closing-queries.ts'
 import { listConsoleRequests } from './list-queries.ts'
 
 /** The console change that people are asked to make in each phase. */
-const deeds: Readonly<Record<string, ConsoleOrder['kind']>> = {
+const operationKinds: Readonly<Record<string, ConsoleOrder['kind']>> = {
   disabling: 'changed',
   enabling: 'changed',
   deleting: 'deleted',
@@ -18,7 +18,7 @@ export const closeFlow: AdoptingFlowDefinition = {
   async listOrders(tx, since) {
     const requests = await listConsoleRequests(tx, since)
     return requests.flatMap(({ phase, ...order }) => {
-      const kind = deeds[phase]
+      const kind = operationKinds[phase]
       return kind === undefined ? [] : [{ ...order, kind }]
     })
   },

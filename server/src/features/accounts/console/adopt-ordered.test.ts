@@ -11,20 +11,20 @@ import { watchContracts } from '../partners/jobs/watch-contracts.ts'
 
 const removeSecret = ({ deps }: Kit) => Object.assign(deps.site, { hasContactsSecret: false })
 
-/** Reads the log; returns what became of its deeds, and the cards about deeds outside the flows. */
+/** Reads the log; returns what became of its operations, and the cards about operations outside the flows. */
 async function readLog(kit: Kit) {
   await readConsole(kit)
   await drainOutbox(kit.deps)
-  const deeds = await kit.deps.db.select().from(consoleDeeds).orderBy(consoleDeeds.id)
+  const operations = await kit.deps.db.select().from(consoleDeeds).orderBy(consoleDeeds.id)
   const titles = kit.deps.wecom.mailings.map(({ card }) => card.title)
   return {
-    deeds: deeds.map(({ outcome, flow, subjectId, handledBy }) => [outcome, flow, subjectId, handledBy]),
+    operations: operations.map(({ outcome, flow, subjectId, handledBy }) => [outcome, flow, subjectId, handledBy]),
     cards: titles.filter((title) => title.includes('在管理后台')),
   }
 }
 const unhandled = [null, null, null, null]
 
-describe('a deed in the console that an opening asked for', () => {
+describe('an operation in the console that an opening asked for', () => {
   /** Creates an opening whose account is to be created in the console. */
   async function createOpeningForConsole(kit: Kit) {
     removeSecret(kit)
@@ -44,29 +44,29 @@ describe('a deed in the console that an opening asked for', () => {
     [14, '', false],
     [13, '姓名：邱晨；账号：qiuchen1', false],
   ] as const)(
-    'a deed in the console that an opening asked for is adopted by it without a card, and no other deed is: %i, %s',
-    async ([deed, details, isOrdered], { kit }) => {
+    'an operation in the console that an opening asked for is adopted by it without a card, and no other operation is: %i, %s',
+    async ([number, details, isOrdered], { kit }) => {
       await createOpeningForConsole(kit)
-      actInConsole(kit, deed, details)
-      const verb = deed === 14 ? '新增' : '删除'
+      actInConsole(kit, number, details)
+      const verb = number === 14 ? '新增' : '删除'
       expect(await readLog(kit)).toEqual(
         isOrdered
-          ? { deeds: [['adopted', 'account_open', 'qiuchen1', 'chenhaiyan']], cards: [] }
-          : { deeds: [unhandled], cards: [`陈海燕在管理后台${verb}了成员`] },
+          ? { operations: [['adopted', 'account_open', 'qiuchen1', 'chenhaiyan']], cards: [] }
+          : { operations: [unhandled], cards: [`陈海燕在管理后台${verb}了成员`] },
       )
     },
   )
 
-  test('a deed in the console that an opening asked for is not adopted by the name alone where another member has it', async ({
+  test('an operation in the console that an opening asked for is not adopted by the name alone where another member has it', async ({
     kit,
   }) => {
     await createOpeningForConsole(kit)
     await kit.given.member({ userid: 'qiuchen8', name: '邱晨' })
     actInConsole(kit, 14, '姓名：邱晨')
-    expect((await readLog(kit)).deeds).toEqual([unhandled])
+    expect((await readLog(kit)).operations).toEqual([unhandled])
   })
 
-  test('a deed in the console that an opening asked for is adopted even when WeCom shows the account before the log', async ({
+  test('an operation in the console that an opening asked for is adopted even when WeCom shows the account before the log', async ({
     kit,
   }) => {
     const { quality, row, firstOpening, id } = await createOpeningForConsole(kit)
@@ -79,7 +79,7 @@ describe('a deed in the console that an opening asked for', () => {
     await drainOutbox(kit.deps)
     expect((await firstOpening(id)).state).toBe('created')
     expect(await readLog(kit)).toEqual({
-      deeds: [['adopted', 'account_open', 'qiuchen1', 'chenhaiyan']],
+      operations: [['adopted', 'account_open', 'qiuchen1', 'chenhaiyan']],
       cards: [],
     })
     const entries = await kit.deps.db.select().from(auditEntries)
@@ -89,8 +89,8 @@ describe('a deed in the console that an opening asked for', () => {
   })
 })
 
-describe('a deed in the console that ends an account', () => {
-  test('a deed in the console that ends an account is adopted by the closing that asked for it, and enabling it again is reported', async ({
+describe('an operation in the console that ends an account', () => {
+  test('an operation in the console that ends an account is adopted by the closing that asked for it, and enabling it again is reported', async ({
     kit,
   }) => {
     removeSecret(kit)
@@ -106,12 +106,12 @@ describe('a deed in the console that ends an account', () => {
     await runClosings(kit)
     expect((await getClosing(kit.deps, company.hr, id)).phase).toBe('disabled')
     const adopted = ['adopted', 'account_close', 'guoji', 'ops']
-    expect(await readLog(kit)).toEqual({ deeds: [adopted], cards: [] })
+    expect(await readLog(kit)).toEqual({ operations: [adopted], cards: [] })
     actInConsole(kit, 15, '姓名：郭𠮷；账号：guoji；状态：启用', 'ops')
-    expect(await readLog(kit)).toEqual({ deeds: [adopted, unhandled], cards: ['周启明在管理后台更改了成员'] })
+    expect(await readLog(kit)).toEqual({ operations: [adopted, unhandled], cards: ['周启明在管理后台更改了成员'] })
   })
 
-  test('a deed in the console that ends an account is adopted by the contract of a partner that ended, and enabling it again is reported', async ({
+  test('an operation in the console that ends an account is adopted by the contract of a partner that ended, and enabling it again is reported', async ({
     kit,
   }) => {
     removeSecret(kit)
@@ -122,12 +122,12 @@ describe('a deed in the console that ends an account', () => {
     await drainOutbox(kit.deps)
     actInConsole(kit, 15, '姓名：段志远；账号：duan；状态：禁用')
     const adopted = ['adopted', 'partner', 'duan', 'chenhaiyan']
-    expect(await readLog(kit)).toEqual({ deeds: [adopted], cards: [] })
+    expect(await readLog(kit)).toEqual({ operations: [adopted], cards: [] })
     const { members } = kit.deps.wecom
     members.set('duan', { ...members.get('duan')!, status: 2 })
     kit.deps.clock.advanceSeconds(301)
     await drainOutbox(kit.deps)
     actInConsole(kit, 15, '姓名：段志远；账号：duan；状态：启用')
-    expect(await readLog(kit)).toEqual({ deeds: [adopted, unhandled], cards: ['陈海燕在管理后台更改了成员'] })
+    expect(await readLog(kit)).toEqual({ operations: [adopted, unhandled], cards: ['陈海燕在管理后台更改了成员'] })
   })
 })

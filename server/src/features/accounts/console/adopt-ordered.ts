@@ -7,35 +7,39 @@ import type { Tx } from '../../../db/database.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import type { AdoptionDeps, ConsoleOrder } from '../adopting-flow.ts'
-import { hasNamesake, type InsertedDeed, saveHandling } from './console-deed-queries.ts'
-import { objectOf } from './handle-console-deed.ts'
+import { hasNamesake, type InsertedOperation, saveHandling } from './console-operation-queries.ts'
+import { objectOf } from './handle-console-operation.ts'
 
 const watcher: SystemActor = { kind: 'system', job: 'console.watch' }
 
 type Order = ConsoleOrder & { flow: AdoptingFlow }
 
 /**
- * Records the deeds that a flow had asked people to do as adopted by that flow, and returns the others. Without the contacts
- * secret every account is created, disabled and deleted in the console: those deeds do not bypass a flow.
+ * Records the operations that a flow had asked people to do as adopted by that flow, and returns the others. Without the
+ * contacts secret every account is created, disabled and deleted in the console: those operations do not bypass a flow.
  */
 export async function adoptOrdered(
   deps: AdoptionDeps & Pick<Deps, 'clock'>,
   tx: Tx,
-  deeds: readonly InsertedDeed[],
-): Promise<readonly InsertedDeed[]> {
-  const orders = await listOrders(deps, tx, deeds)
-  if (orders.length === 0) return deeds
-  const others: InsertedDeed[] = []
-  for (const deed of deeds) {
-    const order = await findOrder(tx, deed, orders)
-    if (order) await adopt(deps, tx, deed, order)
-    else others.push(deed)
+  operations: readonly InsertedOperation[],
+): Promise<readonly InsertedOperation[]> {
+  const orders = await listOrders(deps, tx, operations)
+  if (orders.length === 0) return operations
+  const others: InsertedOperation[] = []
+  for (const operation of operations) {
+    const order = await findOrder(tx, operation, orders)
+    if (order) await adopt(deps, tx, operation, order)
+    else others.push(operation)
   }
   return others
 }
 
-async function listOrders({ adoptingFlows }: AdoptionDeps, tx: Tx, deeds: readonly InsertedDeed[]): Promise<Order[]> {
-  const times = deeds.flatMap(({ kind, at }) => (isAboutAccounts(kind) ? [at.getTime()] : []))
+async function listOrders(
+  { adoptingFlows }: AdoptionDeps,
+  tx: Tx,
+  operations: readonly InsertedOperation[],
+): Promise<Order[]> {
+  const times = operations.flatMap(({ kind, at }) => (isAboutAccounts(kind) ? [at.getTime()] : []))
   if (times.length === 0) return []
   const since = new Date(times.reduce((earliest, time) => Math.min(earliest, time)))
   const orders: Order[] = []
@@ -44,8 +48,12 @@ async function listOrders({ adoptingFlows }: AdoptionDeps, tx: Tx, deeds: readon
   return orders
 }
 
-/** Returns the order that the deed carries out: of the account that the log names, or of the only member of that name. */
-async function findOrder(tx: Tx, { kind, at, details }: InsertedDeed, orders: readonly Order[]): Promise<Order | null> {
+/** Returns the order that the operation carries out: of the account that the log names, or of the only member of that name. */
+async function findOrder(
+  tx: Tx,
+  { kind, at, details }: InsertedOperation,
+  orders: readonly Order[],
+): Promise<Order | null> {
   const { userid, name } = memberIn(details)
   const possible = orders.filter((order) => order.kind === kind && isWithin(order, at))
   if (userid !== null) return possible.find((order) => sameUserid(order.userid, userid)) ?? null
@@ -55,7 +63,7 @@ async function findOrder(tx: Tx, { kind, at, details }: InsertedDeed, orders: re
   return (await hasNamesake(tx, first)) ? null : first
 }
 
-/** Returns whether a deed was done while its order was open. The log has whole seconds. */
+/** Returns whether an operation was done while its order was open. The log has whole seconds. */
 const isWithin = ({ from, until }: ConsoleOrder, at: Date): boolean =>
   at.getTime() + SECOND_MS > from.getTime() && (until === null || at <= until)
 
@@ -73,7 +81,7 @@ function memberIn(details: string): { userid: string | null; name: string | null
 async function adopt(
   { clock }: Pick<Deps, 'clock'>,
   tx: Tx,
-  { id, operatorId }: InsertedDeed,
+  { id, operatorId }: InsertedOperation,
   { flow, userid }: Order,
 ): Promise<void> {
   const at = clock.now()

@@ -3,13 +3,13 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/role-rules'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { countOpenDeeds } from './console-deed-queries.ts'
-import { visibleKinds } from './list-console-deeds.ts'
+import { countOpenOperations } from './console-operation-queries.ts'
+import { visibleKinds } from './list-console-operations.ts'
 
 /** Returns the duty to look at what was done in WeCom's console outside the flows. */
 export async function consoleDuties({ db }: Pick<ReadDeps, 'db'>, actor: MemberActor): Promise<DutyRow[]> {
   if (!holdsRole(actor, 'hr')) return []
-  const count = await countOpenDeeds(db, visibleKinds(actor))
+  const count = await countOpenOperations(db, visibleKinds(actor))
   const to = pagePaths.consoleDeeds
   return [
     {

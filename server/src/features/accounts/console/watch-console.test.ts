@@ -14,7 +14,7 @@ import { openClosing } from '../close/open-closing.ts'
 import { submitBatch } from '../entry/submit-batch.ts'
 import { setPartner } from '../partners/set-partner.ts'
 import { consoleLogState } from './console-log-state.ts'
-import type { ConsoleDeedPage } from '@desk/shared/accounts/console-schemas'
+import type { ConsoleOperationPage } from '@desk/shared/accounts/console-schemas'
 
 async function createStaff(kit: Kit) {
   await kit.given.department({ id: 1 })
@@ -27,8 +27,8 @@ async function createStaff(kit: Kit) {
   return people
 }
 
-const act = (kit: Kit, deed: number, details = '姓名：新人', operator?: string) =>
-  actInConsole(kit, deed, details, operator)
+const act = (kit: Kit, number: number, details = '姓名：新人', operator?: string) =>
+  actInConsole(kit, number, details, operator)
 
 const listTitles = (kit: Kit) =>
   kit.deps.wecom.mailings.map(({ userids, card }) => `${[...userids].sort().join(' ')}: ${card.title}`)
@@ -78,14 +78,17 @@ describe("watching WeCom's console", () => {
     [13, '姓名：郭𠮷', '删除'],
     [24, '姓名：郭𠮷', '删除'],
     [176, '姓名：郭𠮷', '删除'],
-  ] as const)('deed %i, %s, is reported to HR and ops with who did it', async ([deed, details, verb], { kit }) => {
-    await createStaff(kit)
-    act(kit, deed, details, 'guoji')
-    await readConsole(kit)
-    await drainOutbox(kit.deps)
-    expect(listTitles(kit)).toEqual([`chenhaiyan xiaolan: 郭𠮷在管理后台${verb}了成员`])
-    expect(await kit.deps.db.select().from(consoleDeeds)).toMatchObject([{ operatorId: 'guoji', details }])
-  })
+  ] as const)(
+    'operation %i, %s, is reported to HR and ops with who did it',
+    async ([number, details, verb], { kit }) => {
+      await createStaff(kit)
+      act(kit, number, details, 'guoji')
+      await readConsole(kit)
+      await drainOutbox(kit.deps)
+      expect(listTitles(kit)).toEqual([`chenhaiyan xiaolan: 郭𠮷在管理后台${verb}了成员`])
+      expect(await kit.deps.db.select().from(consoleDeeds)).toMatchObject([{ operatorId: 'guoji', details }])
+    },
+  )
 
   test('what was done in the two hours before the first reading is not reported', async ({ kit }) => {
     act(kit, 14)
@@ -96,7 +99,9 @@ describe("watching WeCom's console", () => {
     expect(await kit.deps.db.$count(consoleDeeds)).toBe(0)
   })
 
-  test('equal rows of one second are two deeds, and are not doubled when the period is read again', async ({ kit }) => {
+  test('equal rows of one second are two operations, and are not doubled when the period is read again', async ({
+    kit,
+  }) => {
     await createStaff(kit)
     act(kit, 15)
     kit.deps.wecom.protection.adminOperations?.push({ ...kit.deps.wecom.protection.adminOperations[0]! })
@@ -106,12 +111,12 @@ describe("watching WeCom's console", () => {
     expect(await kit.deps.db.$count(consoleDeeds)).toBe(2)
   })
 
-  test('7,000 deeds since the last time are stored by one reading', async ({ kit }) => {
+  test('7,000 operations since the last time are stored by one reading', async ({ kit }) => {
     await createStaff(kit)
     kit.deps.clock.advanceSeconds(60)
-    const deed = { at: kit.deps.clock.now(), operator: 'chenhaiyan', area: 3, deed: 14, ip: '183.40.88.11' }
+    const operation = { at: kit.deps.clock.now(), operator: 'chenhaiyan', area: 3, deed: 14, ip: '183.40.88.11' }
     for (let count = 0; count < 7_000; count += 1)
-      kit.deps.wecom.protection.adminOperations?.push({ ...deed, details: `姓名：新人${String(count)}` })
+      kit.deps.wecom.protection.adminOperations?.push({ ...operation, details: `姓名：新人${String(count)}` })
     kit.deps.clock.advanceSeconds(60)
     await readConsole(kit)
     expect(await kit.deps.db.$count(consoleDeeds)).toBe(7_000)
@@ -143,7 +148,7 @@ describe("watching WeCom's console", () => {
     expect(listTitles(kit)).toEqual(['chenhaiyan: 陈海燕改动了应用依赖的后台设置'])
     const { requestAs } = createTestClient(kit.deps)
     const countListed = async (by: typeof hr) =>
-      ((await (await requestAs(by, 'GET', '/api/console-deeds')).json()) as ConsoleDeedPage).items.length
+      ((await (await requestAs(by, 'GET', '/api/console-deeds')).json()) as ConsoleOperationPage).items.length
     expect([await countListed(ops), await countListed(hr)]).toEqual([1, 0])
     const refused = await requestAs(hr, 'POST', '/api/console-deeds/1/acknowledgement', { note: '知道' })
     expect(refused.status).toBe(404)
@@ -155,7 +160,7 @@ describe("watching WeCom's console", () => {
     const { hr } = await createStaff(kit)
     const { requestAs } = createTestClient(kit.deps)
     const readLogState = async () =>
-      ((await (await requestAs(hr, 'GET', '/api/console-deeds')).json()) as ConsoleDeedPage).log.state
+      ((await (await requestAs(hr, 'GET', '/api/console-deeds')).json()) as ConsoleOperationPage).log.state
     const rows = kit.deps.wecom.protection.adminOperations
     kit.deps.wecom.protection.adminOperations = null
     await readConsole(kit)
@@ -168,30 +173,30 @@ describe("watching WeCom's console", () => {
   })
 })
 
-describe('a deed in the console', () => {
-  async function createReportedDeed(kit: Kit) {
+describe('an operation in the console', () => {
+  async function createReportedOperation(kit: Kit) {
     const people = await createStaff(kit)
     act(kit, 14, '姓名：郭𠮷')
     await readConsole(kit)
     const { requestAs } = createTestClient(kit.deps)
-    const [deed] = await kit.deps.db.select().from(consoleDeeds)
+    const [operation] = await kit.deps.db.select().from(consoleDeeds)
     const post = (path: string, body: object, by = people.hr) =>
-      requestAs(by, 'POST', `/api/console-deeds/${String(deed?.id)}/${path}`, body)
+      requestAs(by, 'POST', `/api/console-deeds/${String(operation?.id)}/${path}`, body)
     return { ...people, post }
   }
 
-  test('a deed in the console is acknowledged once, with a reason, and leaves the open list', async ({ kit }) => {
-    const { post } = await createReportedDeed(kit)
+  test('an operation in the console is acknowledged once, with a reason, and leaves the open list', async ({ kit }) => {
+    const { post } = await createReportedOperation(kit)
     expect((await post('acknowledgement', { note: '' })).status).toBe(422)
-    const page = (await (await post('acknowledgement', { note: '补录，已核对' })).json()) as ConsoleDeedPage
+    const page = (await (await post('acknowledgement', { note: '补录，已核对' })).json()) as ConsoleOperationPage
     expect(page).toMatchObject({ items: [], open: 0 })
     expect((await post('acknowledgement', { note: '再来' })).status).toBe(409)
     const [entry] = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'console.acknowledged'))
     expect(entry?.object).toMatch(/^deed:\d+$/)
   })
 
-  test('a deed in the console is adopted only by a flow that has the member already', async ({ kit }) => {
-    const { post, hr } = await createReportedDeed(kit)
+  test('an operation in the console is adopted only by a flow that has the member already', async ({ kit }) => {
+    const { post, hr } = await createReportedOperation(kit)
     const adoption = { flow: 'partner', userid: 'guoji' }
     const early = await post('adoption', adoption)
     expect(early.status).toBe(422)
@@ -227,9 +232,9 @@ describe('a deed in the console', () => {
       },
     ],
   ] as const)(
-    'a deed in the console is adopted by %s once that flow has the member, and not before',
+    'an operation in the console is adopted by %s once that flow has the member, and not before',
     async ([flow, enter], { kit }) => {
-      const { post, hr } = await createReportedDeed(kit)
+      const { post, hr } = await createReportedOperation(kit)
       const adoption = { flow, userid: 'guoji' }
       expect((await post('adoption', adoption)).status).toBe(422)
       await enter(kit, hr)
@@ -240,8 +245,8 @@ describe('a deed in the console', () => {
     },
   )
 
-  test('a deed in the console is not found by a member without a role', async ({ kit }) => {
-    const { post, other } = await createReportedDeed(kit)
+  test('an operation in the console is not found by a member without a role', async ({ kit }) => {
+    const { post, other } = await createReportedOperation(kit)
     expect((await post('acknowledgement', { note: '好' }, other)).status).toBe(404)
   })
 })

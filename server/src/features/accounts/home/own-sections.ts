@@ -1,11 +1,11 @@
 import type { HrReason } from '@desk/shared/accounts/hr-home-schemas'
 import type { PartnerView } from '@desk/shared/accounts/partner-schemas'
-import { isAboutAccounts, consoleDeedKinds } from '@desk/shared/accounts/console-schemas'
+import { isAboutAccounts, consoleOperationKinds } from '@desk/shared/accounts/console-schemas'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { today } from '../../../access/grant-conditions.ts'
 import { memberNames } from '../../../directory/member-names.ts'
-import { countOpenDeeds, listDeeds } from '../console/console-deed-queries.ts'
+import { countOpenOperations, listOperations } from '../console/console-operation-queries.ts'
 import { countOpenReports, listOpenReports } from '../departures/departure-queries.ts'
 import { countPartnersOfHr, listDuePartners } from '../partners/partner-queries.ts'
 import { toPartnerViews } from '../partners/partner-view.ts'
@@ -63,30 +63,30 @@ const partners: HrSection = {
   },
 }
 
-const consoleKinds = consoleDeedKinds.filter(isAboutAccounts)
+const consoleKinds = consoleOperationKinds.filter(isAboutAccounts)
 
-const consoleDeeds: HrSection = {
+const consoleOperations: HrSection = {
   name: 'console',
   async load({ db, site }) {
-    const rows = await listDeeds(db, { kinds: consoleKinds, onlyOpen: true, after: null, limit: SECTION_ROWS })
+    const rows = await listOperations(db, { kinds: consoleKinds, onlyOpen: true, after: null, limit: SECTION_ROWS })
     const names = await memberNames(
       db,
-      rows.map(({ deed }) => deed.operatorId),
+      rows.map(({ operation }) => operation.operatorId),
     )
-    const count = await countOpenDeeds(db, consoleKinds)
+    const count = await countOpenOperations(db, consoleKinds)
     return {
       count,
       due: count,
       path: pagePaths.consoleDeeds,
-      rows: rows.flatMap(({ deed }) =>
-        deed.kind === 'setup'
+      rows: rows.flatMap(({ operation }) =>
+        operation.kind === 'setup'
           ? []
           : [
               {
-                key: String(deed.id),
-                person: names(deed.operatorId),
-                reason: deed.kind,
-                day: dayIn(site.timeZone, deed.at),
+                key: String(operation.id),
+                person: names(operation.operatorId),
+                reason: operation.kind,
+                day: dayIn(site.timeZone, operation.at),
                 isDue: true,
                 path: pagePaths.consoleDeeds,
               },
@@ -97,4 +97,4 @@ const consoleDeeds: HrSection = {
 }
 
 /** The sections of HR's home on departures, partners and WeCom's console. */
-export const ownHrSections: readonly HrSection[] = [departures, partners, consoleDeeds]
+export const ownHrSections: readonly HrSection[] = [departures, partners, consoleOperations]

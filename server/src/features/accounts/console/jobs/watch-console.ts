@@ -1,4 +1,4 @@
-import { type ConsoleDeedKind, isAboutAccounts, kindOfDeed } from '@desk/shared/accounts/console-schemas'
+import { type ConsoleOperationKind, isAboutAccounts, kindOfOperation } from '@desk/shared/accounts/console-schemas'
 import { actorName, type SystemActor } from '@desk/shared/identity/actor'
 import { DAY_MS, HOUR_MS, SECOND_MS } from '@desk/shared/kernel/durations'
 import { pagePaths } from '@desk/shared/pages/page-paths'
@@ -15,7 +15,7 @@ import { sendCardOnce, type MailingDeps } from '../../../notifications/plan-mail
 import { listRoleHolders } from '../../../../access/role-holder-queries.ts'
 import type { AdoptionDeps } from '../../adopting-flow.ts'
 import { adoptOrdered } from '../adopt-ordered.ts'
-import { type InsertedDeed, insertDeeds, type NewConsoleDeed } from '../console-deed-queries.ts'
+import { type InsertedOperation, insertOperations, type NewConsoleOperation } from '../console-operation-queries.ts'
 import { type ConsoleLogState, consoleLogState } from '../console-log-state.ts'
 
 const watcher: SystemActor = { kind: 'system', job: 'console.watch' }
@@ -31,13 +31,13 @@ const events = {
   changed: 'console.changed',
   deleted: 'console.deleted',
   setup: 'console.setup',
-} as const satisfies Record<ConsoleDeedKind, string>
+} as const satisfies Record<ConsoleOperationKind, string>
 
 type WatchDeps = MailingDeps & AdoptionDeps & Pick<Deps, 'db' | 'site' | 'wecom'>
 
 /**
  * Reads what admins did in WeCom's console since the last time, and notifies HR and ops of accounts that were created,
- * changed or deleted there outside the flows. The first run only marks where the reading begins: earlier deeds are not
+ * changed or deleted there outside the flows. The first run only marks where the reading begins: earlier operations are not
  * reported.
  */
 export async function watchConsole(deps: WatchDeps): Promise<void> {
@@ -53,7 +53,7 @@ export async function watchConsole(deps: WatchDeps): Promise<void> {
     const change = { value: state, by: actorName(watcher), at: deps.clock.now(), ifVersion: version }
     // Another instance read the same period.
     if (!(await writeSetting(tx, consoleLogState, change))) return
-    const found = await insertDeeds(tx, toRows(operations ?? [], deps.clock.now()))
+    const found = await insertOperations(tx, toRows(operations ?? [], deps.clock.now()))
     if (found.length === 0) return
     const details = { count: found.length, ids: found.map(({ id }) => id) }
     const entry = { at: deps.clock.now(), actor: actorName(watcher), object: 'console', details }
@@ -70,11 +70,11 @@ function startOf({ begunAt, readUntil }: ConsoleLogState, to: Date): Date {
   return new Date(Math.max(Date.parse(readUntil) - OVERLAP_MS, to.getTime() - LOG_MS, begin))
 }
 
-/** Returns the rows of deeds. The log has no ids: a row is identified by its content and its number among equal rows. */
-function toRows(operations: readonly AdminOperation[], readAt: Date): NewConsoleDeed[] {
+/** Returns the rows of operations. The log has no ids: a row is identified by its content and its number among equal rows. */
+function toRows(operations: readonly AdminOperation[], readAt: Date): NewConsoleOperation[] {
   const countByContent = new Map<string, number>()
   return operations.flatMap(({ at, operator, area, deed, details, ip }) => {
-    const kind = kindOfDeed(deed)
+    const kind = kindOfOperation(deed)
     if (kind === null) return []
     const content = JSON.stringify([at.toISOString(), operator.toLowerCase(), area, deed, details])
     const count = (countByContent.get(content) ?? 0) + 1
@@ -85,7 +85,7 @@ function toRows(operations: readonly AdminOperation[], readAt: Date): NewConsole
 }
 
 /** Notifies HR and ops with one card for each admin and kind, so that an import does not send a hundred cards. */
-async function notify(deps: WatchDeps, tx: Tx, found: readonly InsertedDeed[]): Promise<void> {
+async function notify(deps: WatchDeps, tx: Tx, found: readonly InsertedOperation[]): Promise<void> {
   if (found.length === 0) return
   const txDeps = { ...deps, db: tx }
   const [ops, hr] = [await listRoleHolders(txDeps, 'ops', 'ops_lead'), await listRoleHolders(txDeps, 'hr')]
@@ -93,10 +93,10 @@ async function notify(deps: WatchDeps, tx: Tx, found: readonly InsertedDeed[]): 
     tx,
     found.map(({ operatorId }) => operatorId),
   )
-  const groups = new Map<string, [InsertedDeed, ...InsertedDeed[]]>()
+  const groups = new Map<string, [InsertedOperation, ...InsertedOperation[]]>()
   for (const row of found) {
     const key = `${row.kind} ${row.operatorId.toLowerCase()}`
-    groups.set(key, [...(groups.get(key) ?? []), row] as [InsertedDeed, ...InsertedDeed[]])
+    groups.set(key, [...(groups.get(key) ?? []), row] as [InsertedOperation, ...InsertedOperation[]])
   }
   for (const group of groups.values()) {
     const [first] = group

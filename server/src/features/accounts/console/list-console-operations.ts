@@ -1,9 +1,9 @@
 import {
-  type ConsoleDeedKind,
-  type ConsoleDeedPage,
-  consoleDeedKinds,
-  type ConsoleDeedQuery,
-  type ConsoleDeedView,
+  type ConsoleOperationKind,
+  type ConsoleOperationPage,
+  consoleOperationKinds,
+  type ConsoleOperationQuery,
+  type ConsoleOperationView,
   isAboutAccounts,
 } from '@desk/shared/accounts/console-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
@@ -18,41 +18,44 @@ import type { ReadDeps } from '../../../kernel/deps.ts'
 import { cutPage, decodeCursor } from '../../../kernel/list-cursor.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
 import type { AdoptionDeps } from '../adopting-flow.ts'
-import { type ConsoleDeedRow, countOpenDeeds, listDeeds } from './console-deed-queries.ts'
+import { type ConsoleOperationRow, countOpenOperations, listOperations } from './console-operation-queries.ts'
 import { consoleLogState } from './console-log-state.ts'
 
 const cursorSchema = z.tuple([storableText, storableText])
 
-/** Returns the kinds of deeds that the actor sees: HR those about accounts, the management department all. */
-export const visibleKinds = (actor: Pick<MemberActor, 'roles'>): readonly ConsoleDeedKind[] =>
-  holdsRole(actor, 'ops') ? consoleDeedKinds : consoleDeedKinds.filter(isAboutAccounts)
+/** Returns the kinds of operations that the actor sees: HR those about accounts, the management department all. */
+export const visibleKinds = (actor: Pick<MemberActor, 'roles'>): readonly ConsoleOperationKind[] =>
+  holdsRole(actor, 'ops') ? consoleOperationKinds : consoleOperationKinds.filter(isAboutAccounts)
 
 /** Lists what admins did in WeCom's console outside this app, newest first; only open ones unless `all` is requested. */
-export async function listConsoleDeeds(
+export async function listConsoleOperations(
   deps: ReadDeps & AdoptionDeps,
   actor: MemberActor,
-  { after, all }: ConsoleDeedQuery,
-): Promise<ConsoleDeedPage> {
+  { after, all }: ConsoleOperationQuery,
+): Promise<ConsoleOperationPage> {
   authorizeRole(actor, 'hr')
   const kinds = visibleKinds(actor)
   const query = { kinds, onlyOpen: all === undefined, after: positionOf(after), limit: DESK_PAGE_SIZE + 1 }
-  const found = await listDeeds(deps.db, query)
-  const { shown, next } = cutPage(found, DESK_PAGE_SIZE, ({ deed }) => [deed.at.toISOString(), String(deed.id)])
-  const userids = shown.flatMap(({ deed, mayConcern }) => [
-    deed.operatorId,
+  const found = await listOperations(deps.db, query)
+  const { shown, next } = cutPage(found, DESK_PAGE_SIZE, ({ operation }) => [
+    operation.at.toISOString(),
+    String(operation.id),
+  ])
+  const userids = shown.flatMap(({ operation, mayConcern }) => [
+    operation.operatorId,
     ...mayConcern,
-    ...[deed.handledBy, deed.subjectId].filter((userid) => userid !== null),
+    ...[operation.handledBy, operation.subjectId].filter((userid) => userid !== null),
   ])
   const names = await loadDisplayNames(deps.db, userids, [])
   const { value: log } = await readSetting(deps.db, consoleLogState)
   return {
-    items: shown.map(({ deed, mayConcern }) => toView(deed, mayConcern, names)),
+    items: shown.map(({ operation, mayConcern }) => toView(operation, mayConcern, names)),
     next,
     log: {
       state: log.isRefused ? 'refused' : log.readUntil === null ? 'never' : 'read',
       readAt: log.checkedAt,
     },
-    open: await countOpenDeeds(deps.db, kinds),
+    open: await countOpenOperations(deps.db, kinds),
     flows: deps.adoptingFlows.map(({ name }) => name),
   }
 }
@@ -66,15 +69,19 @@ function positionOf(after: string | undefined): { at: Date; id: number } | null 
   return { at, id }
 }
 
-function toView(deed: ConsoleDeedRow, mayConcern: readonly string[], { people }: DisplayNames): ConsoleDeedView {
-  const { handledAt, handledBy, outcome } = deed
+function toView(
+  operation: ConsoleOperationRow,
+  mayConcern: readonly string[],
+  { people }: DisplayNames,
+): ConsoleOperationView {
+  const { handledAt, handledBy, outcome } = operation
   return {
-    id: deed.id,
-    at: deed.at.toISOString(),
-    operator: people(deed.operatorId),
-    kind: deed.kind,
-    deed: deed.deed,
-    details: deed.details,
+    id: operation.id,
+    at: operation.at.toISOString(),
+    operator: people(operation.operatorId),
+    kind: operation.kind,
+    deed: operation.deed,
+    details: operation.details,
     mayConcern: mayConcern.map(people),
     handled:
       handledAt === null || handledBy === null || outcome === null
@@ -83,9 +90,9 @@ function toView(deed: ConsoleDeedRow, mayConcern: readonly string[], { people }:
             at: handledAt.toISOString(),
             by: people(handledBy),
             outcome,
-            note: deed.note,
-            subject: deed.subjectId === null ? null : people(deed.subjectId),
-            flow: deed.flow,
+            note: operation.note,
+            subject: operation.subjectId === null ? null : people(operation.subjectId),
+            flow: operation.flow,
           },
   }
 }

@@ -1,5 +1,5 @@
 import type { AdoptingFlow } from '@desk/shared/accounts/adopting-flows'
-import type { ConsoleDeedKind } from '@desk/shared/accounts/console-schemas'
+import type { ConsoleOperationKind } from '@desk/shared/accounts/console-schemas'
 import { and, desc, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { insertAll } from '../../../db/json-parameters.ts'
@@ -7,16 +7,16 @@ import { rowsOf } from '../../../db/rows-of.ts'
 import { consoleDeeds, directoryChanges, members } from '../../../db/schema/index.ts'
 import { LEFT } from '../../../directory/member-drift.ts'
 
-export type ConsoleDeedRow = typeof consoleDeeds.$inferSelect
-export type NewConsoleDeed = Pick<
-  ConsoleDeedRow,
+export type ConsoleOperationRow = typeof consoleDeeds.$inferSelect
+export type NewConsoleOperation = Pick<
+  ConsoleOperationRow,
   'at' | 'operatorId' | 'area' | 'deed' | 'kind' | 'details' | 'ip' | 'dedupeKey' | 'readAt'
 >
 
-export type InsertedDeed = NewConsoleDeed & Pick<ConsoleDeedRow, 'id'>
+export type InsertedOperation = NewConsoleOperation & Pick<ConsoleOperationRow, 'id'>
 
 /** Inserts the rows that are new, and returns them. */
-export async function insertDeeds(tx: Tx, rows: readonly NewConsoleDeed[]): Promise<InsertedDeed[]> {
+export async function insertOperations(tx: Tx, rows: readonly NewConsoleOperation[]): Promise<InsertedOperation[]> {
   if (rows.length === 0) return []
   const values = rows.map((row) => ({ ...row, note: '' }))
   const { id, dedupeKey } = consoleDeeds
@@ -41,12 +41,12 @@ export const hasNamesake = async (
     and(eq(members.name, name), ne(members.status, LEFT), ne(sql`lower(${members.userid})`, userid.toLowerCase())),
   )) > 0
 
-const hasKind = (kinds: readonly ConsoleDeedKind[]) => inArray(consoleDeeds.kind, [...kinds])
+const hasKind = (kinds: readonly ConsoleOperationKind[]) => inArray(consoleDeeds.kind, [...kinds])
 
-export const countOpenDeeds = (db: Database, kinds: readonly ConsoleDeedKind[]): Promise<number> =>
+export const countOpenOperations = (db: Database, kinds: readonly ConsoleOperationKind[]): Promise<number> =>
   db.$count(consoleDeeds, and(hasKind(kinds), isNull(consoleDeeds.handledAt)))
 
-/** SQL expression: at most five members whose synced data changed shortly before or after the deed. */
+/** SQL expression: at most five members whose synced data changed shortly before or after the operation. */
 const mayConcern = sql<string[]>`array(
   select distinct ${directoryChanges.userid} from ${directoryChanges}
   where ${directoryChanges.userid} is not null
@@ -55,13 +55,13 @@ const mayConcern = sql<string[]>`array(
 
 type Position = { at: Date; id: number }
 
-/** Lists deeds of these kinds, newest first. */
-export const listDeeds = (
+/** Lists operations of these kinds, newest first. */
+export const listOperations = (
   db: Database,
-  query: { kinds: readonly ConsoleDeedKind[]; onlyOpen: boolean; after: Position | null; limit: number },
+  query: { kinds: readonly ConsoleOperationKind[]; onlyOpen: boolean; after: Position | null; limit: number },
 ) =>
   db
-    .select({ deed: consoleDeeds, mayConcern })
+    .select({ operation: consoleDeeds, mayConcern })
     .from(consoleDeeds)
     .where(
       and(
@@ -75,8 +75,8 @@ export const listDeeds = (
     .orderBy(desc(consoleDeeds.at), desc(consoleDeeds.id))
     .limit(query.limit)
 
-/** Locks the deed until the transaction ends; null when there is none. */
-export async function lockDeed(tx: Tx, id: number): Promise<ConsoleDeedRow | null> {
+/** Locks the operation until the transaction ends; null when there is none. */
+export async function lockOperation(tx: Tx, id: number): Promise<ConsoleOperationRow | null> {
   const [row] = await tx.select().from(consoleDeeds).where(eq(consoleDeeds.id, id)).for('update')
   return row ?? null
 }

@@ -9,16 +9,16 @@ import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { AccountRefusedError, notAdopted } from '../account-errors.ts'
 import type { AdoptionDeps } from '../adopting-flow.ts'
-import { type ConsoleDeedRow, lockDeed, saveHandling } from './console-deed-queries.ts'
-import { visibleKinds } from './list-console-deeds.ts'
+import { type ConsoleOperationRow, lockOperation, saveHandling } from './console-operation-queries.ts'
+import { visibleKinds } from './list-console-operations.ts'
 
-/** Returns the object of a deed's audit entries: not a bare number, since a member may have that userid. */
+/** Returns the object of an operation's audit entries: not a bare number, since a member may have that userid. */
 export const objectOf = (id: number) => `deed:${String(id)}`
 
 type HandleDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
 
-/** Records that the deed is known and right, with the reason. */
-export async function acknowledgeConsoleDeed(
+/** Records that the operation is known and right, with the reason. */
+export async function acknowledgeConsoleOperation(
   deps: HandleDeps,
   actor: MemberActor,
   { id, note }: AcknowledgementBody & { id: number },
@@ -33,11 +33,11 @@ export async function acknowledgeConsoleDeed(
 }
 
 /**
- * Records that a flow of this app covers the deed. The flow must have an entry for this member already.
+ * Records that a flow of this app covers the operation. The flow must have an entry for this member already.
  *
  * @throws InvalidInputError when it has none
  */
-export async function adoptConsoleDeed(
+export async function adoptConsoleOperation(
   deps: HandleDeps & AdoptionDeps,
   actor: MemberActor,
   { id, flow, userid }: AdoptionBody & { id: number },
@@ -46,9 +46,9 @@ export async function adoptConsoleDeed(
   if (!member) throw new InvalidInputError('No such member', [{ path: 'userid', code: 'member.unknown' }])
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
-    const deed = await requireOpen(deps, tx, actor, id)
+    const operation = await requireOpen(deps, tx, actor, id)
     const adopting = deps.adoptingFlows.find(({ name }) => name === flow)
-    if (!(await adopting?.hasMember(tx, member.userid, deed.at))) throw notAdopted()
+    if (!(await adopting?.hasMember(tx, member.userid, operation.at))) throw notAdopted()
     const subjectId = member.userid
     await saveHandling(tx, id, { handledAt: at, handledBy: actor.userid, outcome: 'adopted', flow, subjectId })
     const details = { userid: member.userid, flow }
@@ -56,11 +56,11 @@ export async function adoptConsoleDeed(
   })
 }
 
-/** Locks a deed that the caller may see and nobody has handled yet. @throws NotFoundError, AccountRefusedError */
-async function requireOpen(deps: HandleDeps, tx: Tx, caller: MemberActor, id: number): Promise<ConsoleDeedRow> {
-  const deed = await lockDeed(tx, id)
+/** Locks an operation that the caller may see and nobody has handled yet. @throws NotFoundError, AccountRefusedError */
+async function requireOpen(deps: HandleDeps, tx: Tx, caller: MemberActor, id: number): Promise<ConsoleOperationRow> {
+  const operation = await lockOperation(tx, id)
   const actor = await actorWithRole(deps, tx, caller, 'hr')
-  if (!deed || !visibleKinds(actor).includes(deed.kind)) throw new NotFoundError()
-  if (deed.handledAt !== null) throw new AccountRefusedError('changed_meanwhile')
-  return deed
+  if (!operation || !visibleKinds(actor).includes(operation.kind)) throw new NotFoundError()
+  if (operation.handledAt !== null) throw new AccountRefusedError('changed_meanwhile')
+  return operation
 }
