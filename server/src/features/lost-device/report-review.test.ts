@@ -84,9 +84,7 @@ describe("a colleague's report", () => {
     expect(deps.wecom.replaced.map(({ card }) => card.subtitle)).toContain('李敏已决定')
   })
 
-  test("a second colleague's report locks the account, unless the subject holds a role or leads a department", async ({
-    kit,
-  }) => {
+  test("a second colleague's report locks, unless the subject holds a role or leads a department", async ({ kit }) => {
     const { subject, admin, colleague, other } = await lostDeviceCompany(kit)
     const first = await report(kit, colleague, subject.userid)
     await report(kit, colleague, subject.userid)
