@@ -7,10 +7,10 @@ import { describe, expect } from 'vitest'
 import { outbox } from '../../../db/schema/index.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { exhaustDailyBudget } from '../../../testing/fixtures/daily-budget.ts'
-import { submitGroupRequest, groupCompany } from '../../../testing/fixtures/groups.ts'
 import { createTestClient } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { createApprovedChange, toPosition } from '../../../testing/fixtures/info-change.ts'
+import { readyToSubmit } from '../../../testing/fixtures/requests-of-each-type.ts'
 import { smallCompany, submitInfoChange } from '../../../testing/request-fixtures.ts'
 import { digestText } from './card-text.ts'
 import { requireRequest } from '../model/request-queries.ts'
@@ -30,11 +30,9 @@ function statesAndPhasesOf(kind: RequestType) {
 }
 
 async function listFailingLines(kit: Kit, kind: RequestType): Promise<string[]> {
-  const { applicant } = await groupCompany(kit)
-  const { id } = await (kind === 'info_change'
-    ? submitInfoChange(kit, applicant, toPosition)
-    : submitGroupRequest(kit, applicant))
-  const request = await requireRequest(kit.deps.db, id)
+  const { applicant, submit } = await readyToSubmit[kind](kit)
+  const request = await requireRequest(kit.deps.db, (await submit()).id)
+  expect(request.kind).toBe(kind)
   const { userid } = applicant
   const line = (event: NoticeEvent, requestState: object) =>
     digestText(kit.deps, { event, userid }, { ...request, ...requestState }).then(({ title }) => title)
