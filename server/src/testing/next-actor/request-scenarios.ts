@@ -1,10 +1,10 @@
-import type { MemberActor } from '@desk/shared/identity/actor'
 import { nextActorOfGroup } from '@desk/shared/groups/group-states'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { InfoChangePayload } from '@desk/shared/info-change/info-change'
 import { type RequestType, requestTypes } from '@desk/shared/requests/types/index'
-import { isFinal, type NextActor, requestStates } from '@desk/shared/requests/model/request-flow'
+import { isFinal, type NextActor, type RequestState, requestStates } from '@desk/shared/requests/model/request-flow'
 import type { RequestTypeDefinition } from '@desk/shared/requests/model/define-request-type'
+import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { whoActsNext } from '@desk/shared/requests/who-acts-next'
 import { decideRequest } from '../../features/requests/commands/decide-request.ts'
 import { requireRequest } from '../../features/requests/model/request-queries.ts'
@@ -12,9 +12,12 @@ import { returnRequest } from '../../features/requests/commands/return-request.t
 import { withdrawRequest } from '../../features/requests/commands/withdraw-request.ts'
 import { findGroupOfRequest } from '../../features/groups/model/group-queries.ts'
 import { disputeInfoChange } from '../../features/info-change/dispute.ts'
+import { payloadOf } from '../../features/policies/exemptions/exemption-request-type.ts'
 import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
 import { drainOutbox } from '../drain-outbox.ts'
-import { submitGroupRequest, groupCompany } from '../fixtures/groups.ts'
+import { toPosition } from '../fixtures/info-change.ts'
+import { readAndSign } from '../fixtures/policy.ts'
+import { type ReadyToSubmit, readyToSubmit } from '../fixtures/requests-of-each-type.ts'
 import type { Kit } from '../kit.ts'
 import { passUndoWindow } from '../fixtures/undo-window.ts'
 import { agree, decisionOn, refuse, submitInfoChange } from '../request-fixtures.ts'
@@ -26,15 +29,21 @@ const statesOf = (kind: RequestType): string[] => {
   return [...requestStates.filter((state) => state !== 'draft'), ...Object.keys(phases)]
 }
 
-type People = Awaited<ReturnType<typeof groupCompany>>
-type ScenarioContext = { kit: Kit; people: People; id: RequestId; view: Awaited<ReturnType<typeof submitInfoChange>> }
+type ScenarioContext = Pick<ReadyToSubmit, 'applicant' | 'decider' | 'ops'> & {
+  kit: Kit
+  id: RequestId
+  view: RequestView
+}
 type StatePath = {
+  /** Submits another request than that of the fixture. */
   payload?: InfoChangePayload
   prepare?(kit: Kit): void
+  /** Steps before the last one. */
+  goBefore?(context: ScenarioContext): Promise<unknown>
   go(context: ScenarioContext): Promise<unknown>
 }
-
-const positionChange = { position: { from: '质检工程师', to: '高级质检工程师' } } satisfies InfoChangePayload
+/** Why no scenario leads to a state. */
+type LeftOut = { isLeftOut: string }
 
 async function settle({ kit }: Pick<ScenarioContext, 'kit'>): Promise<void> {
   await drainOutbox(kit.deps)
@@ -42,10 +51,9 @@ async function settle({ kit }: Pick<ScenarioContext, 'kit'>): Promise<void> {
   await drainOutbox(kit.deps)
 }
 
-async function decide(context: ScenarioContext, verdict: typeof agree | typeof refuse): Promise<void> {
-  const { kit, people, view } = context
+async function decide({ kit, decider, view }: ScenarioContext, verdict: typeof agree | typeof refuse): Promise<void> {
   const fields = Object.fromEntries(view.changes.map(({ field }) => [field, verdict]))
-  await decideRequest(kit.deps, people.admin, decisionOn(view, fields))
+  await decideRequest(kit.deps, decider, decisionOn(view, fields))
 }
 const agreeAndSettle: StatePath['go'] = async (context) => {
   await decide(context, agree)
@@ -57,12 +65,27 @@ const withSite = ({ deps }: Kit, overrides: object): void => {
   Object.assign(deps, { site: { ...deps.site, ...overrides } })
 }
 
-/** Steps from submission to each state; the same for every request type. */
-const pathsToStates: Readonly<Record<string, StatePath>> = {
+/** Steps from submission that are the same for every request type. */
+const commonPaths = {
   open: { go: async () => {} },
+  done: { go: agreeAndSettle },
+  withdrawn: {
+    go: ({ kit, applicant, view }) => withdrawRequest(kit.deps, applicant, { id: view.id, version: view.version }),
+  },
+  refused: {
+    go: async (context) => {
+      await decide(context, refuse)
+      await settle(context)
+    },
+  },
+} satisfies Record<string, StatePath>
+
+/** Steps from submission to the other states, for types that WeCom carries out. */
+const pathsInWecom = {
+  ...commonPaths,
   returned: {
-    go: ({ kit, people, view }) =>
-      returnRequest(kit.deps, people.admin, {
+    go: ({ kit, decider, view }) =>
+      returnRequest(kit.deps, decider, {
         id: view.id,
         version: view.version,
         seenHash: view.seenHash,
@@ -77,7 +100,6 @@ const pathsToStates: Readonly<Record<string, StatePath>> = {
     },
     go: agreeAndSettle,
   },
-  done: { go: agreeAndSettle },
   failed: {
     prepare: ({ deps }) => {
       const fail = () => Promise.reject(new WecomRefusedError(60104, 'a write'))
@@ -85,84 +107,125 @@ const pathsToStates: Readonly<Record<string, StatePath>> = {
     },
     go: agreeAndSettle,
   },
-  withdrawn: {
-    go: ({ kit, people, view }) => withdrawRequest(kit.deps, people.applicant, { id: view.id, version: view.version }),
-  },
-  refused: {
-    go: async (context) => {
-      await decide(context, refuse)
-      await settle(context)
+} satisfies Record<string, StatePath>
+
+type PathsToStates = Readonly<
+  Record<Exclude<RequestState, 'draft'>, StatePath | LeftOut> & Record<string, StatePath | LeftOut>
+>
+
+/** Steps from submission to each state and phase. A new type does not compile until it has its own. */
+const pathsToStates: Readonly<Record<RequestType, PathsToStates>> = {
+  info_change: {
+    ...pathsInWecom,
+    scheduled: { payload: { ...toPosition, effectiveOn: '2026-03-20' }, go: agreeAndSettle },
+    awaiting_proof: { prepare: (kit) => withSite(kit, { hasContactsSecret: false }), go: agreeAndSettle },
+    guide_member: { payload: { mobile: { from: '', to: '13800138000' } }, go: agreeAndSettle },
+    differs: {
+      prepare: ({ deps }) => void Object.assign(deps.wecom, { updateMember: async () => {} }),
+      go: agreeAndSettle,
+    },
+    disputed: {
+      goBefore: agreeAndSettle,
+      async go({ kit, applicant, id }) {
+        const { version } = await requireRequest(kit.deps.db, id)
+        await disputeInfoChange(kit.deps, applicant, { id, version, text: '名片上还是旧的' })
+      },
     },
   },
-  scheduled: { payload: { ...positionChange, effectiveOn: '2026-03-20' }, go: agreeAndSettle },
-  awaiting_proof: { prepare: (kit) => withSite(kit, { hasContactsSecret: false }), go: agreeAndSettle },
-  guide_member: { payload: { mobile: { from: '', to: '13800138000' } }, go: agreeAndSettle },
-  differs: {
-    prepare: ({ deps }) => void Object.assign(deps.wecom, { updateMember: async () => {} }),
-    go: agreeAndSettle,
+  group_create: {
+    ...pathsInWecom,
+    by_hand: { prepare: ({ deps }) => void (deps.wecom.groupRules.isRootVisible = false), go: agreeAndSettle },
   },
-  by_hand: { prepare: ({ deps }) => void (deps.wecom.groupRules.isRootVisible = false), go: agreeAndSettle },
-  disputed: {
-    async go(context) {
-      await agreeAndSettle(context)
-      const { kit, people, id } = context
-      const { version } = await requireRequest(kit.deps.db, id)
-      await disputeInfoChange(kit.deps, people.applicant, { id, version, text: '名片上还是旧的' })
+  policy_exemption: {
+    ...commonPaths,
+    failed: {
+      // Nobody is exempt from what they have signed.
+      async go(context) {
+        const { policyId } = payloadOf(await requireRequest(context.kit.deps.db, context.id))
+        await readAndSign(context.kit, context.applicant, policyId)
+        await agreeAndSettle(context)
+      },
     },
+    returned: { isLeftOut: 'it cannot be returned' },
+    decided: { isLeftOut: 'without an undo window the exemption is granted at once' },
+    executing: { isLeftOut: 'the exemption is granted in one transaction' },
   },
 }
 
-const holders = (people: People, next: NextActor): string[] | 'machine' => {
-  if (next === 'applicant') return [people.applicant.userid]
-  if (next === 'deciders') return [people.admin.userid]
-  return next === 'ops' || next === 'ops_but_applicant' ? [people.ops.userid] : 'machine'
+const holders = ({ applicant, decider, ops }: ScenarioContext, next: NextActor): string[] | 'machine' => {
+  if (next === 'applicant') return [applicant.userid]
+  if (next === 'deciders') return [decider.userid]
+  return next === 'ops' || next === 'ops_but_applicant' ? [ops.userid] : 'machine'
+}
+
+type Others = { next: readonly string[]; notified: readonly string[] }
+
+/** Returns who has a task of what the request is about or is told of it, besides the next actors of the request. */
+async function findOthers({ kit, id, applicant }: ScenarioContext): Promise<Others> {
+  const { kind, state } = await requireRequest(kit.deps.db, id)
+  // Who is not exempt has to sign, unless they have signed.
+  if (kind === 'policy_exemption')
+    return { next: state === 'done' || state === 'failed' ? [] : [applicant.userid], notified: [] }
+  // With a created group, the group's own state continues from here. Its deputy learns that they are the deputy.
+  const group = await findGroupOfRequest(kit.deps.db, id)
+  if (!group) return { next: [], notified: [] }
+  return {
+    next: nextActorOfGroup[group.state] === 'owner' ? [group.ownerId] : [],
+    notified: group.deputyId === null ? [] : [group.deputyId],
+  }
 }
 
 /**
  * Returns who acts next by the request type's declaration. The applicant is notified of every state except those that
  * their own action leads to.
  */
-async function stateOf({ kit, people, id }: ScenarioContext): Promise<ExpectedState> {
-  const { kind, state, phase } = await requireRequest(kit.deps.db, id)
+async function stateOf(context: ScenarioContext): Promise<ExpectedState> {
+  const { kind, state, phase } = await requireRequest(context.kit.deps.db, context.id)
   const next = whoActsNext({ kind, state, phase })
   const isByOthers = isFinal(state) ? state !== 'withdrawn' : ['failed', 'returned'].includes(state)
   const isNotified = isByOthers || phase === 'scheduled' || phase === 'differs'
-  // With a created group, the group's own state continues from here.
-  const group = await findGroupOfRequest(kit.deps.db, id)
-  const owner = group && nextActorOfGroup[group.state] === 'owner' ? [group.ownerId] : null
-  return { next: next === null ? owner : holders(people, next), notified: isNotified ? [people.applicant.userid] : [] }
+  const ofRequest = next === null ? [] : holders(context, next)
+  const others = await findOthers(context)
+  const people = ofRequest === 'machine' ? others.next : [...ofRequest, ...others.next]
+  const isOver = next === null ? null : 'machine'
+  return {
+    next: people.length > 0 ? people : isOver,
+    notified: [...(isNotified ? [context.applicant.userid] : []), ...others.notified],
+    ...(state === 'open' || state === 'withdrawn' ? { by: context.applicant.userid } : {}),
+  }
 }
 
-const scenarioOf = (kind: RequestType, target: string): Scenario => ({
+const scenarioOf = (kind: RequestType, target: string, path: StatePath): Scenario => ({
   name: `${kind} ${target}`,
   async arrange(kit) {
-    const path = pathsToStates[target]
-    if (!path) throw new Error(`No steps lead to ${target}`)
-    const people = await groupCompany(kit)
+    const { people, submit, ...actors } = await readyToSubmit[kind](kit)
     path.prepare?.(kit)
-    const { applicant, admin, mate, third, buyer, ops } = people
-    const submit = () =>
-      kind === 'info_change'
-        ? submitInfoChange(kit, applicant, path.payload ?? positionChange)
-        : submitGroupRequest(kit, applicant)
-    const everybody: MemberActor[] = [applicant, admin, mate, third, buyer, ops]
-    const first = target === 'open' ? null : await submit()
+    const submitOnPath = () => (path.payload ? submitInfoChange(kit, actors.applicant, path.payload) : submit())
+    const contextOf = (view: RequestView) => ({ ...actors, kit, id: view.id, view })
+    const first = target === 'open' ? null : contextOf(await submitOnPath())
+    if (first) await path.goBefore?.(first)
     await drainOutbox(kit.deps)
     return {
-      people: everybody,
+      people,
       async enter() {
-        const view = first ?? (await submit())
-        const context = { kit, people, id: view.id, view }
+        const context = first ?? contextOf(await submitOnPath())
         await path.go(context)
         await drainOutbox(kit.deps)
-        const { state, phase } = await requireRequest(kit.deps.db, view.id)
-        if (target !== state && target !== phase) throw new Error(`The state is ${state} ${String(phase)}`)
+        const found = await requireRequest(kit.deps.db, context.id)
+        if (found.kind !== kind) throw new Error(`The request is one of ${found.kind}`)
+        if (target !== found.state && target !== found.phase)
+          throw new Error(`The state is ${found.state} ${String(found.phase)}`)
         return stateOf(context)
       },
     }
   },
 })
 
-export const requestScenarios: Scenario[] = (Object.keys(requestTypes) as RequestType[]).flatMap((kind) =>
-  statesOf(kind).map((target) => scenarioOf(kind, target)),
-)
+const scenariosOf = (kind: RequestType): Scenario[] =>
+  statesOf(kind).flatMap((target) => {
+    const path = pathsToStates[kind][target]
+    if (!path) throw new Error(`No steps lead to ${target}`)
+    return 'isLeftOut' in path ? [] : [scenarioOf(kind, target, path)]
+  })
+
+export const requestScenarios: Scenario[] = (Object.keys(requestTypes) as RequestType[]).flatMap(scenariosOf)
