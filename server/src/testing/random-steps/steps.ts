@@ -11,7 +11,7 @@ const edit = fc.oneof(
   fc.record({ do: fc.constant('rename' as const), who: pick }),
   fc.record({ do: fc.constant('disable' as const), who: pick }),
   fc.record({ do: fc.constant('enable' as const), who: pick }),
-  fc.record({ do: fc.constant('lead' as const), who: pick, where: pick }),
+  fc.record({ do: fc.constant('lead' as const), who: pick }),
   fc.record({ do: fc.constant('addDepartment' as const), where: pick }),
   fc.record({ do: fc.constant('moveDepartment' as const), which: pick, where: pick }),
   fc.record({ do: fc.constant('deleteDepartment' as const), which: pick }),
