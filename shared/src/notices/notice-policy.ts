@@ -170,21 +170,6 @@ export const noticeEvents = {
   'directory.held': { class: 'action', isExplicitAct: false },
 } as const satisfies Record<string, EventRule>
 export type NoticeEvent = keyof typeof noticeEvents
-
-/**
- * Events of cards that report the state of a lost-device case: receiving one does not make a person the next actor. The
- * cards are updated like those that request something.
- */
-export const informingEvents: readonly NoticeEvent[] = [
-  'device.locked',
-  'device.doubted',
-  'device.unlocked',
-  'device.dismissed',
-  'device.expired',
-  'device.gone',
-  'device.not_locked',
-  'device.reminder',
-]
 export const noticeEventNames = Object.keys(noticeEvents) as NoticeEvent[]
 
 /** Action and information cards per person and day; further ones go into the digest. */

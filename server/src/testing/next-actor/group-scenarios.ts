@@ -19,7 +19,8 @@ import { type ExpectedState, scenario, type Scenario } from './find-next-actor-v
 const groupStateScenarios = [
   scenario('group charter', groupCompany, async (kit, people) => async () => {
     const { state, ownerId } = await createGroup(kit, people)
-    return { next: nextActorOfGroup[state] === 'owner' ? [ownerId] : null, notified: [] }
+    // The deputy learns that they are the deputy.
+    return { next: nextActorOfGroup[state] === 'owner' ? [ownerId] : null, notified: [people.mate.userid] }
   }),
   scenario('group declared', groupCompany, async (kit, people) => async () => {
     const { applicant, admin } = people
@@ -133,24 +134,24 @@ const activeGroupScenarios = (
       approachExpiry,
       async (kit, people, id) =>
         renewGroup(kit.deps, people.applicant, { ...(await versionOf(kit, people, id)), reason: '还没结束' }),
-      [],
+      { next: [], notified: [] },
     ],
     [
       'reviewed',
       moveMember,
       async (kit, people, id) =>
         reviewGroup(kit.deps, people.applicant, { ...(await versionOf(kit, people, id)), remove: [], keep: ['third'] }),
-      [],
+      { next: [], notified: [] },
     ],
-    // The person who accepts has to sign the charter.
+    // The person who accepts has to sign the charter, and the deputy learns who the owner is.
     [
       'vacant',
       removeOwner,
       (kit, { third }, id) => answerOwnershipOffer(kit.deps, third, { id, accept: true }),
-      ['third'],
+      { next: ['third'], notified: ['mate'] },
     ],
-  ] satisfies [Parameters<typeof expectedStateOf>[0], GroupStep, GroupStep, string[]][]
-).flatMap(([task, open, end, next]) => [
+  ] satisfies [Parameters<typeof expectedStateOf>[0], GroupStep, GroupStep, { next: string[]; notified: string[] }][]
+).flatMap(([task, open, end, { next, notified }]) => [
   scenario(`group ${task}`, groupCompany, async (kit, people) => {
     const id = await createSignedGroup(kit, people)
     return async () => {
@@ -163,7 +164,7 @@ const activeGroupScenarios = (
     await open(kit, people, id)
     return async () => {
       await end(kit, people, id)
-      return { next: next.length === 0 ? null : next, notified: [], by: next[0] ?? '' }
+      return { next: next.length === 0 ? null : next, notified, by: next[0] ?? '' }
     }
   }),
 ])

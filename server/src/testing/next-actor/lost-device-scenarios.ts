@@ -1,8 +1,9 @@
 import { nextActorOfCase } from '@desk/shared/lost-device/lost-device'
+import { REMIND_AFTER_DAYS } from '@desk/shared/lost-device/lost-device-rules'
 import { aftercareItems } from '@desk/shared/lost-device/lost-device-schemas'
 import { requireCase } from '../../features/lost-device/cases/case-queries.ts'
 import { decideCase } from '../../features/lost-device/recovery/decide-case.ts'
-import { closeCasesOfLeavers } from '../../features/lost-device/jobs/periodic-case-jobs.ts'
+import { closeCasesOfLeavers, remindLocked } from '../../features/lost-device/jobs/periodic-case-jobs.ts'
 import { detectExternalChanges } from '../../features/lost-device/jobs/detect-external-changes.ts'
 import { nextPeople } from '../../features/lost-device/cases/case-approvers.ts'
 import {
@@ -86,15 +87,26 @@ const pathsToPhases: Record<keyof typeof nextActorOfCase, LostStep[]> = {
   dismissed: [decideAs('dismiss')],
 }
 
+/** Returns who learns of a phase although they do not act in it; of the other phases, only the next actors do. */
+function listInformed({ colleague, subject, admin, ops, second, lead }: LostPeople, phase: string): string[] {
+  // The admins and the management department may be asked by the person, and later decide what becomes of the account.
+  const informed = {
+    locked: [colleague, admin, ops, second, lead],
+    left: [colleague, admin, ops, second, lead],
+    // The person learns that somebody had reported them.
+    dismissed: [colleague, subject],
+  }[phase]
+  return (informed ?? []).map(({ userid }) => userid)
+}
+
 async function lostState({ deps }: Kit, people: LostPeople, id: Case): Promise<ExpectedState> {
-  const { colleague, subject, ops, second, lead } = people
+  const { subject, ops, second, lead } = people
   await drainOutbox(deps)
   deps.clock.advanceSeconds(10)
   await drainOutbox(deps)
   const row = await requireCase(deps.db, id)
   const next = nextActorOfCase[row.phase]
   const isMachine = next === 'timer' || next === 'worker'
-  const notified = ['locked', 'dismissed', 'left'].includes(row.phase) ? [colleague.userid] : []
   // One of the on-call members is next; the others may act first.
   const mayAct = {
     urgent_review: [subject.userid],
@@ -102,12 +114,25 @@ async function lostState({ deps }: Kit, people: LostPeople, id: Case): Promise<E
   }[row.phase as string]
   return {
     next: next === null ? null : isMachine ? 'machine' : await nextPeople(deps, row),
-    notified,
+    notified: listInformed(people, row.phase),
     ...(mayAct && { mayAct }),
   }
 }
 
-export const lostDeviceScenarios = Object.entries(pathsToPhases).map(([phase, steps]) =>
+/** The phase waits for nobody: the reminder tells those who may end it in another way. */
+const reminderScenario = scenario('lost_device locked for two weeks', lostDeviceCompany, async (kit, people) => {
+  const { id } = await report(kit, people.colleague, people.subject.userid)
+  await lock(kit, people, id)
+  await lostState(kit, people, id)
+  return async () => {
+    kit.deps.clock.advanceDays(REMIND_AFTER_DAYS)
+    await remindLocked(kit.deps)
+    const { admin, ops, second, lead } = people
+    return { next: 'machine', notified: [admin, ops, second, lead].map(({ userid }) => userid) }
+  }
+})
+
+const phaseScenarios = Object.entries(pathsToPhases).map(([phase, steps]) =>
   scenario(`lost_device ${phase}`, lostDeviceCompany, async (kit, people) => {
     const fileReport = () => report(kit, people.colleague, people.subject.userid)
     if (steps.length === 0) return async () => lostState(kit, people, (await fileReport()).id)
@@ -126,3 +151,5 @@ export const lostDeviceScenarios = Object.entries(pathsToPhases).map(([phase, st
     }
   }),
 )
+
+export const lostDeviceScenarios = [...phaseScenarios, reminderScenario]
