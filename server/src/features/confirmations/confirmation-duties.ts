@@ -8,6 +8,7 @@ import { listOwnConfirmations } from './answering/own-confirmations.ts'
 import { noCounts, readTotals } from './counting/recount-queries.ts'
 import { refreshBeforeRead } from './jobs/refresh-counters.ts'
 import { type CampaignRow, listOpenCampaigns } from './model/campaign-queries.ts'
+import { countsFor } from './model/own-report.ts'
 
 /** Returns the duties that campaigns bring: to confirm one's own data, and to see that others do. */
 export async function confirmationDuties(deps: ReadDeps, actor: MemberActor): Promise<DutyRow[]> {
@@ -30,7 +31,8 @@ export async function confirmationDuties(deps: ReadDeps, actor: MemberActor): Pr
       id,
     )
     for (const campaign of open) {
-      const counts = totals.get(campaign.id) ?? noCounts()
+      const stored = totals.get(campaign.id) ?? noCounts()
+      const counts = await countsFor(deps, campaign, actor, { counts: stored, departmentId: id })
       const countOf = (state: 'pending' | 'changed' | 'confirmed') => ({
         what: state,
         count: counts[state],

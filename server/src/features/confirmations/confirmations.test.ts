@@ -19,6 +19,7 @@ import { answerConfirmation, answerInPerson } from './answering/answer-confirmat
 import { getConfirmation } from './answering/get-confirmation.ts'
 import { getConfirmationBoard, listConfirmationPeople } from './board/get-board.ts'
 import { countAudience } from './campaigns/audience-queries.ts'
+import { getCampaigns } from './campaigns/list-campaigns.ts'
 import { askPeople } from './jobs/ask-people.ts'
 
 const DAY_HOURS = 24
@@ -239,7 +240,8 @@ describe('confirming in person', () => {
   test('a member who was reported as left answers, or is confirmed in person, and does not see the report', async ({
     kit,
   }) => {
-    const { hr, admin, guoji, zhao, root } = await confirmationCompany(kit)
+    const { hr, admin, guoji, zhao, root, south } = await confirmationCompany(kit)
+    await syncMember(kit, 'hr', { departments: [south], mainDepartment: south })
     const second = await kit.given.member({ userid: 'hr2', name: '何静', department: root, roles: ['hr'] })
     const id = await startCampaign(kit, hr)
     const answerLeft = async (by: typeof admin, { userid }: typeof admin, person: typeof admin) =>
@@ -262,10 +264,29 @@ describe('confirming in person', () => {
       userids: ['hr2'],
       card: { title: '何蕊可能已离开，账号还在' },
     })
-    const listLeft = async (by: typeof hr) =>
-      (await listConfirmationPeople(kit.deps, by, { id, state: 'left' })).items.map(({ userid }) => userid)
-    expect(await boardCounts(kit, hr, id)).toMatchObject({ left: 1 })
-    expect([await listLeft(hr), await listLeft(second)]).toEqual([[], ['hr']])
+    const listIn = async (by: typeof hr, state?: 'left' | 'pending') => {
+      const { items, total } = await listConfirmationPeople(kit.deps, by, { id, ...(state && { state }) })
+      expect(items).toHaveLength(total)
+      return items.map(({ userid }) => userid)
+    }
+    expect(await boardCounts(kit, second, id)).toEqual({ confirmed: 1, in_person: 1, left: 1, pending: 2 })
+    expect([await listIn(second, 'left'), await listIn(second, 'pending')]).toEqual([['hr'], ['hr2', 'limin']])
+    // The member of HR themselves sees in every list and number that they have not answered.
+    expect([await listIn(hr, 'left'), await listIn(hr, 'pending')]).toEqual([[], ['hr2', 'limin', 'hr']])
+    expect(await boardCounts(kit, hr, id)).toEqual({ confirmed: 1, in_person: 1, pending: 3 })
+    expect((await listIn(hr)).toSorted()).toEqual((await listIn(second)).toSorted())
+    const leftOnBoard = async (by: typeof hr) => {
+      const { departments } = await getConfirmationBoard(kit.deps, by, { id })
+      const { items } = await getCampaigns(kit.deps, by)
+      return [departments.map(({ counts }) => counts.left), items.map(({ counts }) => counts.left)]
+    }
+    expect([await leftOnBoard(second), await leftOnBoard(hr)]).toEqual([
+      [[0, 1], [1]],
+      [[0, 0], [0]],
+    ])
+    const { people } = await getConfirmationBoard(kit.deps, hr, { id, department: String(south) })
+    const own = people.items.find(({ userid }) => userid === 'hr')
+    expect(own).toMatchObject({ state: 'pending', answeredAt: null, method: null, by: null, mayConfirm: false })
   })
 
   test('HR is notified of somebody who left although their account works', async ({ kit }) => {

@@ -9,6 +9,7 @@ import { listUnfinishedRequests } from '../../requests/model/request-queries.ts'
 import { headingOf } from '../campaigns/list-campaigns.ts'
 import { findCampaign, isOpen } from '../model/campaign-queries.ts'
 import { findInCampaign } from '../model/person-queries.ts'
+import { asSeenBy } from '../model/own-report.ts'
 import { changedFields, fieldHashesOf } from '../model/shown-data.ts'
 import { listShownValues } from '../model/shown-values.ts'
 
@@ -16,8 +17,10 @@ import { listShownValues } from '../model/shown-values.ts'
 export async function getConfirmation(deps: ReadDeps, actor: MemberActor, id: CampaignId): Promise<ConfirmationView> {
   const campaign = await findCampaign(deps.db, id)
   const isStarted = campaign !== null && campaign.startedAt !== null
-  const person = isStarted ? await findInCampaign(deps, campaign, actor.userid) : null
-  if (!campaign || !person) throw new NotFoundError()
+  const found = isStarted ? await findInCampaign(deps, campaign, actor.userid) : null
+  if (!campaign || !found) throw new NotFoundError()
+  // A person who was reported as having left may still answer.
+  const person = asSeenBy(actor, found)
   const [values] = await listShownValues(deps.db, campaign, [person])
   const changed =
     person.state === 'changed' ? changedFields(person.fieldHashes ?? {}, fieldHashesOf(campaign, person)) : []
@@ -25,11 +28,9 @@ export async function getConfirmation(deps: ReadDeps, actor: MemberActor, id: Ca
   const hiddenConfirmed = person.state === 'confirmed' ? (person.hiddenFields ?? []) : []
   const [open] = await listUnfinishedRequests(deps.db, person.userid, 'info_change')
   const names = await memberNames(deps.db, person.by === null ? [] : [person.by])
-  // A person who was reported as having left does not see the report before HR has talked to them, and may still answer.
-  const isReportedAsLeft = person.state === 'left'
   return {
     campaign: headingOf(deps, campaign),
-    state: isReportedAsLeft ? 'pending' : person.state,
+    state: person.state,
     fields: (values ?? []).map((shown) => ({
       ...shown,
       isChanged: changed.includes(shown.field),
@@ -38,9 +39,8 @@ export async function getConfirmation(deps: ReadDeps, actor: MemberActor, id: Ca
     leftOut: hiddenFields.filter((field) => !hiddenConfirmed.includes(field)),
     hiddenConfirmed,
     hash: person.hash,
-    answeredAt: person.answeredMs === null || isReportedAsLeft ? null : new Date(person.answeredMs).toISOString(),
-    answeredBy:
-      person.by === null || isReportedAsLeft || sameUserid(person.by, person.userid) ? null : names(person.by),
+    answeredAt: person.answeredMs === null ? null : new Date(person.answeredMs).toISOString(),
+    answeredBy: person.by === null || sameUserid(person.by, person.userid) ? null : names(person.by),
     openRequest: open?.id ?? null,
     mayAnswer: isOpen(campaign) && person.state !== 'excluded',
   }

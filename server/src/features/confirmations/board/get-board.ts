@@ -18,6 +18,7 @@ import { headingOf } from '../campaigns/list-campaigns.ts'
 import { noCounts, readTotals } from '../counting/recount-queries.ts'
 import { refreshBeforeRead } from '../jobs/refresh-counters.ts'
 import { type CampaignRow, findCampaign, isOpen } from '../model/campaign-queries.ts'
+import { countsAsSeen, findOwnReport } from '../model/own-report.ts'
 import { administeredBy, isResponsibleFor, requireScope, seesCompany } from '../model/viewers.ts'
 import { listChildDepartments } from './board-queries.ts'
 import { listPeopleOf } from './list-people.ts'
@@ -45,15 +46,18 @@ export async function getConfirmationBoard(
   const scope = await requireScope(deps.db, actor, department)
   const campaign = await requireStarted(deps.db, id)
   const behind = await refreshBeforeRead(deps)
-  const [counts, isResponsible] = await Promise.all([
+  const [stored, isResponsible] = await Promise.all([
     readCounts(deps.db, id, scope),
     isResponsibleFor(deps.db, actor, scope),
   ])
+  const isLeftIn = await findOwnReport(deps, campaign, actor)
+  const isCountedAsLeft = isLeftIn(scope)
+  const counts = countsAsSeen(stored, isCountedAsLeft)
   const [children, ownDepartment, others, people] = await Promise.all([
     listChildDepartments(deps.db, id, scope, MAX_DEPARTMENTS),
     findDepartment(deps.db, actor, scope),
     listOtherDepartments(deps.db, actor, scope),
-    listPeopleOf(deps, campaign, { scope, state, after: undefined }, { actor, isResponsible, counts }),
+    listPeopleOf(deps, campaign, { scope, state, after: undefined }, { actor, isResponsible, isCountedAsLeft, counts }),
   ])
   const heading = headingOf(deps, campaign)
   const open = counts.pending + counts.changed
@@ -64,7 +68,10 @@ export async function getConfirmationBoard(
     isCompanyVisible: seesCompany(actor),
     others,
     counts,
-    departments: children.map(({ totals, of: _of, ...row }) => ({ ...row, counts: withZeros(totals) })),
+    departments: children.map(({ totals, of: _of, ...row }) => ({
+      ...row,
+      counts: countsAsSeen(withZeros(totals), isLeftIn(row.id)),
+    })),
     departmentCount: children[0]?.of ?? 0,
     behind,
     countedAt: deps.clock.now().toISOString(),
@@ -88,8 +95,10 @@ export async function listConfirmationPeople(
   const scope = await requireScope(deps.db, actor, department)
   const campaign = await requireStarted(deps.db, id)
   const isResponsible = await isResponsibleFor(deps.db, actor, scope)
-  const counts = await readCounts(deps.db, id, scope)
-  return listPeopleOf(deps, campaign, { scope, state, after }, { actor, isResponsible, counts })
+  const stored = await readCounts(deps.db, id, scope)
+  const isCountedAsLeft = (await findOwnReport(deps, campaign, actor))(scope)
+  const counts = countsAsSeen(stored, isCountedAsLeft)
+  return listPeopleOf(deps, campaign, { scope, state, after }, { actor, isResponsible, isCountedAsLeft, counts })
 }
 
 async function findDepartment(

@@ -13,8 +13,8 @@ import type { ReadDeps } from '../../../kernel/deps.ts'
 import { listPathNames } from '../../policies/roster/department-path-queries.ts'
 import { byDepartment, inDepartmentsAfter } from '../../policies/roster/filter-queries.ts'
 import { type CampaignRow, isOpen } from '../model/campaign-queries.ts'
-import { hasState, listPersons, type PersonRow } from '../model/person-queries.ts'
-
+import { asSeenBy } from '../model/own-report.ts'
+import { hasState, isSeenAs, listPersons, type PersonRow } from '../model/person-queries.ts'
 import { changedFields, fieldHashesOf } from '../model/shown-data.ts'
 import { listShownValues } from '../model/shown-values.ts'
 import { isSelf } from '../model/viewers.ts'
@@ -26,17 +26,22 @@ const DEPARTMENT_BATCH = 50
 
 export type PeopleSelection = { scope: number; state: ConfirmationState | undefined; after: string | undefined }
 
-/**
- * Lists people of a part of the company in a state, sorted by department. `counts`: of that part. `isResponsible`: the
- * reader may confirm for them in person.
- */
+type Reader = {
+  actor: MemberActor
+  /** Whether they may confirm for these people in person. */
+  isResponsible: boolean
+  /** Whether they are counted in this part of the company as having left. */
+  isCountedAsLeft: boolean
+}
+
+/** Lists people of a part of the company in a state, sorted by department. `counts`: of that part, as the reader sees it. */
 export async function listPeopleOf(
   deps: ReadDeps,
   campaign: CampaignRow,
   { scope, state, after }: PeopleSelection,
-  { counts, ...reader }: { actor: MemberActor; isResponsible: boolean; counts: ConfirmationCounts },
+  { counts, ...reader }: Reader & { counts: ConfirmationCounts },
 ): Promise<ConfirmationPeople> {
-  const rows = await readPage(deps, campaign, { scope, state, after })
+  const rows = await readPage(deps, campaign, { scope, state, after }, reader)
   const shown = rows.slice(0, DESK_PAGE_SIZE)
   const last = shown.at(-1)
   const states: readonly ConfirmationState[] = state === undefined ? confirmationStates : [state]
@@ -44,8 +49,7 @@ export async function listPeopleOf(
     items: await toPeople(
       deps,
       campaign,
-      // A reader does not see that they were themselves reported as having left.
-      shown.filter((person) => person.state !== 'left' || !isSelf(reader.actor, person.userid)),
+      shown.map((person) => asSeenBy(reader.actor, person)),
       reader,
     ),
     next: rows.length > DESK_PAGE_SIZE && last ? `${String(last.departmentId)}:${last.userid}` : null,
@@ -57,19 +61,26 @@ export async function listPeopleOf(
  * Lists one person more than a page, if there are that many. Reads only departments whose counters show someone in that
  * state, so that the cost depends on the page and not on the company.
  */
-async function readPage(deps: ReadDeps, campaign: CampaignRow, { scope, state, after }: PeopleSelection) {
+async function readPage(
+  deps: ReadDeps,
+  campaign: CampaignRow,
+  { scope, state, after }: PeopleSelection,
+  { actor, isCountedAsLeft }: Reader,
+) {
   const [departmentId = '0', userid = ''] = after?.split(':') ?? []
   const states: readonly ConfirmationState[] = state === undefined ? confirmationStates : [state]
+  // The reader's department may have nobody else who has not answered.
+  const counted: readonly ConfirmationState[] = isCountedAsLeft && state === 'pending' ? [...states, 'left'] : states
+  const where = isCountedAsLeft ? isSeenAs(state, actor.userid) : hasState(state)
   const rows: PersonRow[] = []
   let first = Number(departmentId)
   for (;;) {
-    const query = { departmentId: scope, states, from: first, limit: DEPARTMENT_BATCH }
+    const query = { departmentId: scope, states: counted, from: first, limit: DEPARTMENT_BATCH }
     const found = await listDepartmentsWithState(deps.db, campaign.id, query)
     const batch = departmentsOfPage(found)
     const only = inDepartmentsAfter(batch, Number(departmentId), userid)
     const limit = DESK_PAGE_SIZE + 1 - rows.length
-    if (batch.length > 0)
-      rows.push(...(await listPersons(deps, campaign, { only, where: hasState(state), order: byDepartment, limit })))
+    if (batch.length > 0) rows.push(...(await listPersons(deps, campaign, { only, where, order: byDepartment, limit })))
     const lastId = batch.at(-1)
     const isEnd = batch.length === found.length && found.length < DEPARTMENT_BATCH
     if (rows.length > DESK_PAGE_SIZE || isEnd || lastId === undefined) return rows
@@ -81,7 +92,7 @@ async function toPeople(
   deps: ReadDeps,
   campaign: CampaignRow,
   rows: readonly PersonRow[],
-  { actor, isResponsible }: { actor: MemberActor; isResponsible: boolean },
+  { actor, isResponsible }: Reader,
 ): Promise<ConfirmationPerson[]> {
   const paths = await listPathNames(
     deps.db,

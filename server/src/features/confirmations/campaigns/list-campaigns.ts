@@ -8,6 +8,7 @@ import { WHOLE_COMPANY } from '../../policies/roster/count-queries.ts'
 import { noCounts, readTotals } from '../counting/recount-queries.ts'
 import { refreshBeforeRead } from '../jobs/refresh-counters.ts'
 import { type CampaignRow, listCampaigns, stateOf } from '../model/campaign-queries.ts'
+import { countsFor } from '../model/own-report.ts'
 
 /** Returns what every view of a campaign begins with. */
 export const headingOf = (deps: DayDeps, campaign: CampaignRow) => ({
@@ -29,13 +30,15 @@ export async function getCampaigns(deps: ReadDeps, actor: MemberActor): Promise<
     deps.db,
     rows.map(({ createdBy }) => createdBy),
   )
-  return {
-    items: rows.map((campaign) => ({
+  const items: CampaignList['items'] = []
+  for (const campaign of rows) {
+    const counts = totals.get(campaign.id) ?? noCounts()
+    items.push({
       ...headingOf(deps, campaign),
-      counts: totals.get(campaign.id) ?? noCounts(),
+      counts: await countsFor(deps, campaign, actor, { counts, departmentId: WHOLE_COMPANY }),
       createdBy: names(campaign.createdBy).name,
       createdAt: campaign.createdAt.toISOString(),
-    })),
-    today: today(deps),
+    })
   }
+  return { items, today: today(deps) }
 }

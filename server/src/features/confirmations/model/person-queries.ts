@@ -113,6 +113,12 @@ export async function insertConfirmation(tx: Tx, row: typeof confirmations.$infe
   await tx.insert(confirmations).values(row)
 }
 
+/** Returns the SQL condition that a reader who was reported as having left sees the person in this state. */
+export const isSeenAs = (state: ConfirmationState | undefined, reader: string): SQL =>
+  state === undefined
+    ? sql`true`
+    : sql`case when state = 'left' and lower(userid) = ${reader.toLowerCase()} then 'pending' else state end = ${state}`
+
 /** Returns the SQL condition that the person is in this state; without a state, in any. */
 export const hasState = (state: ConfirmationState | undefined): SQL =>
   state === undefined ? sql`true` : sql`state = ${state}`
