@@ -42,6 +42,12 @@ describe('the ops lead code', () => {
     expect(await isLead()).toBe(true)
   })
 
+  test('the ops lead code is accepted with letters that look like its digits', async ({ kit }) => {
+    const { claim, offer, isLead } = await arrange(kit)
+    expect(await offer()).toBe('TEST-0001')
+    expect([await claim('TEST-0O0l'), await isLead()]).toEqual([204, true])
+  })
+
   test('the ops lead code is refused in the same way when it is wrong, used, expired or not needed', async ({
     kit,
   }) => {

@@ -223,9 +223,9 @@ describe('role grants', () => {
     expect(await kit.deps.db.$count(auditEntries)).toBe(0)
   })
 
-  test('grants are found by name, initials, department and role', async ({ kit }) => {
+  test('grants are found by name, pinyin, initials, department and role', async ({ kit }) => {
     const { ops, team } = await createCompany(kit)
-    await kit.given.member({ userid: 'sunli', name: '孙丽', roles: ['hr'], isSearchable: true })
+    await kit.given.member({ userid: 'renshi', name: '孙丽', roles: ['hr'], isSearchable: true })
     const { requestAs } = createTestClient(kit.deps)
     await kit.deps.db.update(roleGrants).set({ confirmedAt: kit.deps.clock.now(), confirmedBy: 'ops' })
     const find = async (q: string) => {
@@ -235,12 +235,22 @@ describe('role grants', () => {
         view.departments.items.map(({ departmentId }) => departmentId),
       ]
     }
-    expect(await find('sl')).toEqual([['sunli'], []])
-    expect(await find('孙')).toEqual([['sunli'], []])
+    for (const q of ['孙', 'sunli', 'sl']) expect([q, ...(await find(q))]).toEqual([q, ['renshi'], []])
     expect(await find('没有的')).toEqual([[], []])
     expect(await find('来料检验')).toEqual([[], [team]])
     expect(await find('部门管理')).toEqual([[], [team]])
     expect((await find('运维'))[0]?.toSorted()).toEqual(['lead', 'ops'])
+  })
+
+  test('department grants are listed in the order of the tree, those for deleted departments last', async ({ kit }) => {
+    const { ops, team, get } = await createCompany(kit)
+    const [deleted, next, below] = [40, 50, 60]
+    await kit.given.department({ id: next, parent: 1, name: '采购部' })
+    await kit.given.department({ id: below, parent: team, name: '夜班' })
+    for (const department of [deleted, next, below]) await kit.given.member({ adminOf: [department], department })
+    await kit.deps.db.update(roleGrants).set({ confirmedAt: kit.deps.clock.now(), confirmedBy: 'ops' })
+    const listed = (await get(ops)).departments.items.map(({ departmentId }) => departmentId)
+    expect(listed).toEqual([team, below, next, deleted])
   })
 
   test('department grants are listed in pages, each once', async ({ kit }) => {
