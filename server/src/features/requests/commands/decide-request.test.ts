@@ -1,5 +1,13 @@
 import { describe, expect } from 'vitest'
-import { auditEntries, outbox, requestEvents, roleGrants } from '../../../db/schema/index.ts'
+import {
+  auditEntries,
+  cards,
+  outbox,
+  requestCandidates,
+  requestEvents,
+  requests,
+  roleGrants,
+} from '../../../db/schema/index.ts'
 import { ChangedMeanwhileError, CommandRefusedError, SelfApprovalError } from '../request-errors.ts'
 import { InvalidInputError, RequestNotFoundError } from '../../../kernel/app-error.ts'
 import { test } from '../../../testing/kit.ts'
@@ -28,6 +36,31 @@ describe('decideRequest', () => {
     expect(decided.state).toBe('refused')
     const topics = (await kit.deps.db.select().from(outbox)).map(({ topic }) => topic)
     expect(topics.sort()).toEqual(['notice.ask', 'notice.over', 'notice.result', 'workbench.tile'])
+  })
+
+  test('decideRequest stores the decision, its cards and its job together or not at all', async ({ kit }) => {
+    const { applicant, admin } = await smallCompany(kit)
+    const view = await submitInfoChange(kit, applicant)
+    const { db, kinds } = kit.deps
+    const readStored = async () => ({
+      requests: await db.select().from(requests),
+      approvers: await db.select().from(requestCandidates),
+      events: await db.select().from(requestEvents),
+      audit: await db.select().from(auditEntries),
+      jobs: await db.select().from(outbox),
+      cards: await db.select().from(cards),
+    })
+    const before = await readStored()
+    const failAtEffect = () => {
+      throw new Error('the effect was not enqueued')
+    }
+    const failing = { ...kit.deps, kinds: { ...kinds, info_change: { ...kinds.info_change, effectAt: failAtEffect } } }
+    const decision = decisionOn(view, { position: agree, telephone: agree })
+    await expect(decideRequest(failing, admin, decision)).rejects.toThrow('the effect was not enqueued')
+    expect(await readStored()).toEqual(before)
+    await decideRequest(kit.deps, admin, decision)
+    const topics = (await readStored()).jobs.map(({ topic }) => topic)
+    expect(topics).toEqual(expect.arrayContaining(['info_change.apply', 'notice.over']))
   })
 
   test('decideRequest writes one event and one audit row per change', async ({ kit }) => {
