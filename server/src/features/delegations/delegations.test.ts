@@ -102,6 +102,20 @@ describe('delegations', () => {
     expect(await errorCodeOf(revokeDelegation(kit.deps, admin, delegation.id))).toBe('delegation.not_found')
   })
 
+  test('waiting requests move back when the last day of a delegation is over', async ({ kit }) => {
+    const { applicant } = await createDelegatedCompany(kit)
+    const view = await submitInfoChange(kit, applicant)
+    const listDecidersAfter = async (hours: number) => {
+      kit.deps.clock.advanceHours(hours)
+      await drainOutbox(kit.deps)
+      return (await getRequest(kit.deps, applicant, view.id)).deciders.map(({ userid }) => userid)
+    }
+    expect(await listDecidersAfter(0)).toEqual(['chenli'])
+    // 23:00 on the last day, and midnight.
+    expect(await listDecidersAfter(37)).toEqual(['chenli'])
+    expect(await listDecidersAfter(1)).toEqual(['limin'])
+  })
+
   test('a delegate whose account is disabled and enabled again gets the requests back', async ({ kit }) => {
     const { applicant } = await createDelegatedCompany(kit)
     await kit.given.member({ userid: 'chenhaiyan', roles: ['ops'] })
