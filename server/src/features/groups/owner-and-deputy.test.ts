@@ -1,7 +1,8 @@
 import { describe, expect } from 'vitest'
-import { syncMembers } from '../../directory/sync-members-queries.ts'
+import { suspendAccount } from '../../directory/suspension-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import {
+  changeMember,
   groupCompany,
   groupIn,
   leave,
