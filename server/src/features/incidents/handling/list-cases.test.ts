@@ -88,7 +88,7 @@ describe('the board of incidents', () => {
       [1, { ...none, account: 1 }],
       [2, { ...none, hazard: 2 }],
     ])
-    expect((await readBoard(kit, people.stranger).catch(() => null))?.intake).toBeUndefined()
+    await expect(readBoard(kit, people.stranger)).rejects.toMatchObject({ status: 404, code: 'not_found' })
     expect((await listCases(kit.deps, people.handler, { show: 'closed' })).intake).toBeNull()
   })
 
