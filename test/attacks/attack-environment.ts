@@ -10,6 +10,7 @@ import { createTestDatabase, type TestDatabase } from '../lib/test-database.ts'
 import { type RunningSimulator, startSimulator } from '../wecom-simulator/start-simulator.ts'
 import { sendSlowly } from './raw-http.ts'
 import { signInVisitor, type Visitor, writeHeaders } from '../lib/browser-session.ts'
+import { until } from '../lib/wait-until.ts'
 
 export const VERIFY_FILE = 'WW_verify_A1b2C3d4E5f6G7h8.txt'
 
@@ -44,6 +45,7 @@ export async function startAttackEnvironment(databaseServer: string) {
   }
   await server.whenReady(appUrl)
   await waitForDirectoryRuns(database)
+  await waitForFirstRoles(database)
   const slowResponses = slowRequests(port, publicUrl)
   const visitors = new Map<string, Promise<Visitor>>()
   return {
@@ -70,6 +72,15 @@ export async function startAttackEnvironment(databaseServer: string) {
     stop,
   }
 }
+
+/** Waits for the roles of the environment variables, which the server grants after the first sync. */
+const waitForFirstRoles = (database: TestDatabase) =>
+  until('the first roles', async () => {
+    const granted = await database.query(
+      `select distinct role from role_grants where role in ('ops', 'ops_lead', 'hr', 'auditor')`,
+    )
+    return granted.length === 4 ? true : null
+  })
 
 function slowRequests(port: number, publicUrl: string) {
   const lines = Object.entries(writeHeaders(publicUrl)).map(([name, value]) => `${name}: ${value}\n`)

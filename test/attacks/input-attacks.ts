@@ -1,31 +1,71 @@
 import { sampleOfCases } from '@desk/server/testing/sample-of-cases'
+import { isRoleRule } from '@desk/shared/identity/role-rules'
+import type { RouteRule } from '@desk/shared/pages/route-rule'
+import { routeLimits } from '@desk/shared/pages/route-limits'
 import { routeRules } from '@desk/shared/pages/route-rules'
 import { expect, it } from 'vitest'
 import { residentMb } from '../lib/process-memory.ts'
 import type { AttackEnvironment } from './attack-environment.ts'
 import { hostileBodies, wrongShapes } from './hostile-bodies.ts'
 import { rawRequest } from './raw-http.ts'
-import { type Visitor, writeHeaders } from '../lib/browser-session.ts'
+import { createVisitor, type Visitor, writeHeaders } from '../lib/browser-session.ts'
 
 /** The server closed the connection before the whole body was sent; a reset may arrive before the response. */
 const CONNECTION_CLOSED = 0
 const REJECTED_STATUSES = [CONNECTION_CLOSED, 400, 403, 404, 408, 411, 413, 415, 422, 429]
-/** Members who may call the routes with these rules, so that only the body is wrong; `guoji` calls all other routes. */
-const callers: Record<string, string> = { ops: 'chenhaiyan', ops_lead: 'chenhaiyan', reviewer: 'qinyue' }
-/** Routes to which no wrong shape is sent: most of them read no body. */
-const WITHOUT_BODY =
-  /sign-out|sync|run$|verify$|pause|resume|retry|done-by-hand|\/end$|end-others|revoke|export$|reveal|proposals|roles\/switch/
+/** Members with the rights of every role but the auditor's, so that only the body is wrong. */
+const leads = { ofBodies: 'chenhaiyan', ofShapes: 'tangzhenhua' }
+/** Members without a role who call the other routes. The shapes come from several, whose rate limits are not used up. */
+const ordinary = {
+  ofBodies: ['guoji'],
+  ofShapes: ['zhaolixia', 'sunhao', 'maxiaoyu', 'xujiaqi', 'gaofeng', 'luowenjing', 'dengchao', 'caimeiling'],
+}
 
 const writes = Object.entries(routeRules)
   .filter(([route]) => route.startsWith('POST /api/'))
-  .map(([route, rule]) => ({
-    route,
-    path: route.slice('POST '.length).replace(':id', 'req_000000').replace(':userid', 'limin'),
-    rule: rule as string,
-  }))
+  .map(([route, rule]) => ({ route, rule: rule as RouteRule }))
+
+type Operation = {
+  requestBody?: unknown
+  parameters?: { name: string; in: string; schema: { pattern?: string; enum?: string[] } }[]
+}
+type Write = (typeof writes)[number] & { path: string; readsBody: boolean }
+
+/** Returns a value of a parameter that its schema accepts, so that the body is what is wrong. */
+function exampleOf({ pattern = '', enum: values = [] }: { pattern?: string; enum?: string[] }): string {
+  const [, prefix] = /^\^([a-z]{3}_)/.exec(pattern) ?? []
+  const examples = [...values, `${prefix ?? ''}000000`, '0000-0000', 'limin']
+  const isUserid = new RegExp(pattern).test('limin')
+  const example = isUserid
+    ? 'limin'
+    : examples.find((value) => values.includes(value) || new RegExp(pattern).test(value))
+  if (example === undefined) throw new Error(`No example of ${pattern}`)
+  return example
+}
+
+/** Reads from the OpenAPI document which parameters the write routes have, and which of them read a body. */
+async function describeWrites(publicUrl: string): Promise<Write[]> {
+  const { paths } = (await (await fetch(`${publicUrl}/api/openapi.json`)).json()) as {
+    paths: Record<string, { post?: Operation }>
+  }
+  return writes.map((write) => {
+    const template = write.route.slice('POST '.length).replace(/:(\w+)/g, '{$1}')
+    const operation = paths[template]?.post
+    if (!operation) throw new Error(`${write.route} is not described`)
+    const schemas = new Map((operation.parameters ?? []).map(({ name, schema }) => [name, schema]))
+    const path = template.replace(/\{(\w+)\}/g, (_, name: string) => exampleOf(schemas.get(name) ?? {}))
+    return { ...write, path, readsBody: operation.requestBody !== undefined }
+  })
+}
 
 export function inputAttacks(environment: () => AttackEnvironment): void {
-  const caller = (rule: string) => environment().as(callers[rule] ?? 'guoji')
+  /** Returns a visitor who may call routes with this rule. `nth`: which of several. */
+  const callerOf = async (rule: RouteRule, purpose: keyof typeof leads, nth: number): Promise<Visitor> => {
+    if (rule === 'anyone') return createVisitor(environment(), 'liangbo')
+    if (rule === 'auditor') throw new Error('no caller may call this route')
+    const members = ordinary[purpose]
+    return environment().as(isRoleRule(rule) ? leads[purpose] : (members[nth % members.length] ?? ''))
+  }
   let keys = 0
   const nextKey = () => ({ 'idempotency-key': `attack-${process.pid}-${(keys += 1)}` })
 
@@ -43,8 +83,8 @@ export function inputAttacks(environment: () => AttackEnvironment): void {
   const bodies = hostileBodies.map((hostile, offset) => ({ ...hostile, offset }))
   it.each(bodies)('C5 D1 D3 L6: every write route rejects $description', async ({ body, headers = {}, offset }) => {
     const before = await environment().state()
-    for (const { route, path, rule } of sampleOfCases(writes, offset)) {
-      const { status, text } = await send(await caller(rule), path, Buffer.from(body), headers)
+    for (const { route, path, rule } of sampleOfCases(await describeWrites(environment().publicUrl), offset)) {
+      const { status, text } = await send(await callerOf(rule, 'ofBodies', offset), path, Buffer.from(body), headers)
       expect([route, status, REJECTED_STATUSES.includes(status)]).toEqual([route, status, true])
       expectNoInternals(text)
     }
@@ -53,18 +93,20 @@ export function inputAttacks(environment: () => AttackEnvironment): void {
 
   it('C1 C2: write routes reject unknown keys and wrong types', async () => {
     const before = await environment().state()
-    const withBody = writes.filter(({ route }) => !WITHOUT_BODY.test(route))
+    const withBody = (await describeWrites(environment().publicUrl)).filter(({ readsBody }) => readsBody)
+    expect(withBody.length).toBeGreaterThan(writes.length / 2)
+    const shapes = wrongShapes.map((shape, nth) => ({ shape, nth }))
     for (const [offset, { route, path, rule }] of withBody.entries()) {
-      for (const shape of sampleOfCases(wrongShapes, offset)) {
-        const response = await (await caller(rule)).post(path, shape, nextKey())
-        expect([route, shape, response.status, REJECTED_STATUSES.includes(response.status)]).toEqual([
-          route,
-          shape,
-          response.status,
-          true,
-        ])
+      const statuses: number[] = []
+      for (const { shape, nth } of sampleOfCases(shapes, offset)) {
+        const response = await (await callerOf(rule, 'ofShapes', nth)).post(path, shape, nextKey())
+        statuses.push(response.status)
         expectNoInternals(await response.text())
       }
+      // The schema refuses a shape, not the rule of the route; the release's many shapes also reach some rate limits.
+      const isLimited = Object.hasOwn(routeLimits, route) && statuses.includes(422)
+      const others = statuses.filter((status) => status !== 422 && !(isLimited && status === 429))
+      expect([route, others]).toEqual([route, []])
     }
     expect(await environment().state()).toEqual(before)
   })

@@ -31,7 +31,11 @@ export function createVisitor(
 ): Visitor {
   const cookies = new Map<string, string>()
   const cookie = () => [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-  const headers = () => ({ cookie: cookie(), 'user-agent': wecomAgent, 'x-forwarded-for': address })
+  const headers = (): Record<string, string> => ({
+    ...(cookies.size > 0 && { cookie: cookie() }),
+    'user-agent': wecomAgent,
+    'x-forwarded-for': address,
+  })
   const send = async (url: string, init: RequestInit): Promise<Response> => {
     const response = await fetch(url, { redirect: 'manual', ...init })
     for (const line of response.headers.getSetCookie()) {
