@@ -119,7 +119,7 @@ async function readState(database: TestDatabase, { simulator }: RunningSimulator
     (name) => `select '${name}' as name, count(*)::int as rows, md5(string_agg(t::text, '|' order by t::text)) as sum
       from ${name} t ${name === 'settings' ? `where key not in (${jobStates})` : ''}`,
   )
-  const rows = await database.query(sums.join(' union all '))
+  const rows = await database.query<{ name: string; rows: number; sum: string | null }>(sums.join(' union all '))
   const [audit] = await database.query<{ rows: number }>(
     `select count(*)::int as rows from audit_entries where actor not like 'system:%' and action not like 'session.%'`,
   )
