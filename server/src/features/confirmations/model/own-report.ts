@@ -17,7 +17,7 @@ export const asSeenBy = (actor: Pick<MemberActor, 'userid'>, person: PersonRow):
     : person
 
 /** Returns whether a department is one of those in which the reader is counted as having left. */
-export type IsCountedAsLeft = (departmentId: number) => boolean
+type IsCountedAsLeft = (departmentId: number) => boolean
 
 /** Finds where the reader is counted as having left: in their department and those above, or nowhere. */
 export async function findOwnReport(
