@@ -37,19 +37,20 @@ describe('deputies', () => {
     expect(notifiedOf(kit, '请你担任副群主')).toEqual(['mate', 'third'])
   })
 
-  test('a deputy whose account is disabled in WeCom stays deputy', async ({ kit }) => {
-    const { people, group } = await createActiveGroup(kit)
-    kit.deps.clock.advanceSeconds(1)
-    const mate = kit.deps.wecom.members.get('mate')
-    if (mate) kit.deps.wecom.members.set('mate', { ...mate, status: 2 })
-    if (mate)
-      await kit.deps.db.transaction((tx) =>
-        syncMembers(kit.deps, tx, [{ ...mate, status: 2 }], { at: kit.deps.clock.now(), source: 'test' }),
-      )
-    await drainOutbox(kit.deps)
-    expect(await getGroupAsApplicant(kit, people, group)).toMatchObject({ deputy: { userid: 'mate' }, goneCount: 1 })
-    expect(notifiedOf(kit, '请另选一位')).toEqual([])
-  })
+  test.for([
+    ['disabled', 'is to be reviewed', 1],
+    ['locked for a lost phone', 'is not', 0],
+  ] as const)(
+    'a deputy whose account is %s stays deputy, and their membership %s',
+    async ([how, , goneCount], { kit }) => {
+      const { people, group } = await createActiveGroup(kit)
+      const at = kit.deps.clock.now()
+      if (how !== 'disabled') await kit.deps.db.transaction((tx) => suspendAccount(tx, 'mate', 'lost', at))
+      await changeMember(kit, 'mate', { status: 2 })
+      expect(await getGroupAsApplicant(kit, people, group)).toMatchObject({ deputy: { userid: 'mate' }, goneCount })
+      expect(notifiedOf(kit, '请另选一位')).toEqual([])
+    },
+  )
 
   test('a deputy who is removed in a review is no longer deputy once WeCom shows it', async ({ kit }) => {
     const { people, group } = await createActiveGroup(kit)

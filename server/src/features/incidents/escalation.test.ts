@@ -158,12 +158,23 @@ describe('an incident that nobody acts on', () => {
     expect(await listEscalationSteps(kit)).toEqual(['reminded', 'escalated', 'rerouted'])
   })
 
-  test('after an outage only the first step of an overdue incident is taken at once', async ({ kit }) => {
+  test('after an outage an overdue incident takes its first step at once, and each other a working day later', async ({
+    kit,
+  }) => {
     const people = await incidentCompany(kit)
     await report(kit, people.reporter)
     kit.deps.clock.advanceDays(30)
-    for (let run = 0; run < 5; run += 1) await watchIncidents(kit.deps)
-    expect(await listEscalationSteps(kit)).toEqual(['reminded'])
+    const stepsAfter = async (hours: number) => {
+      kit.deps.clock.advanceHours(hours)
+      for (let run = 0; run < 3; run += 1) await watchIncidents(kit.deps)
+      return listEscalationSteps(kit)
+    }
+    expect(await stepsAfter(0)).toEqual(['reminded'])
+    // From Thursday to Friday, and from Friday to Monday.
+    expect(await stepsAfter(23)).toEqual(['reminded'])
+    expect(await stepsAfter(1)).toEqual(['reminded', 'escalated'])
+    expect(await stepsAfter(71)).toEqual(['reminded', 'escalated'])
+    expect(await stepsAfter(1)).toEqual(['reminded', 'escalated', 'rerouted'])
   })
 
   test('an unnamed report is escalated in the same way', async ({ kit }) => {
