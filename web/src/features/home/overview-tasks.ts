@@ -2,6 +2,7 @@ import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { DAY_MS } from '@desk/shared/kernel/durations'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { OverviewView } from '@desk/shared/pages/overview-schemas'
+import { listOverviewTasks, type OverviewTask } from '@desk/shared/pages/overview-tasks'
 import type { PolicyTitle } from '@desk/shared/policies/policy-title'
 import type { Messages } from '../../locales/messages.ts'
 import { businessZone } from '../../locales/time.ts'
@@ -23,149 +24,110 @@ type TaskContext = {
   day: (instant: string) => string
 }
 
-/** Lists the tasks of the viewer, the most urgent first, each with a link to its page. */
-export const overviewTasks = (view: OverviewView, context: TaskContext): OverviewTask[] => [
-  ...versionTasks(view, context),
-  ...questionTasks(view, context),
-  ...(view.mayAct ? peopleTasks(view, context) : []),
-  ...endingTasks(view, context),
-  ...opsTasks(view, context),
-]
+/** Returns the tasks of the viewer in words, the most urgent first, each with a link to its page. */
+export const overviewTasks = (view: OverviewView, context: TaskContext): TaskRow[] =>
+  listOverviewTasks(view).map((task) => describeTask(task, view, context))
 
-/** Returns a fact after the title of the policy that it is about, if that policy is in force. */
-function ofPolicy({ policies }: OverviewView, { messages, titleOf }: TaskContext, id: string, fact: string): string {
-  const policy = policies.find((candidate) => candidate.id === id)
-  if (policy === undefined) return fact
-  return fact === '' ? titleOf(policy) : messages.tasks.ofPolicy(titleOf(policy), fact)
-}
-
-function versionTasks(view: OverviewView, context: TaskContext): OverviewTask[] {
-  const { first, count } = view.versions
-  const { tasks } = context.messages
-  if (first === null) return []
-  return [
-    {
-      key: 'versions',
-      icon: 'approve',
-      title: tasks.versions(count),
-      hint: count === 1 ? ofPolicy(view, context, first, tasks.versionsHint) : tasks.versionsHint,
-      to: pagePaths.policyEdit(first),
-      action: 'handle',
-    },
-  ]
-}
-
-function questionTasks(view: OverviewView, context: TaskContext): OverviewTask[] {
-  const { first, count, oldestAt } = view.questions
-  const { tasks } = context.messages
-  if (first === null) return []
-  return [
-    {
-      key: 'questions',
-      icon: 'question',
-      title: tasks.questions(count),
-      hint: ofPolicy(view, context, first, oldestAt === null ? '' : tasks.oldest(context.day(oldestAt))),
-      to: pagePaths.policyBoard(first),
-      action: 'answer',
-    },
-  ]
+function describeTask(task: OverviewTask, view: OverviewView, context: TaskContext): TaskRow {
+  const { messages, titleOf, day } = context
+  const { tasks, monthAndDay } = messages
+  /** Returns a fact after the title of the policy that it is about, if that policy is in force. */
+  const ofPolicy = (policy: PolicyTitle | null, fact: string) => {
+    if (policy === null) return fact
+    return fact === '' ? titleOf(policy) : tasks.ofPolicy(titleOf(policy), fact)
+  }
+  switch (task.kind) {
+    case 'versions': {
+      const hint = task.count === 1 ? ofPolicy(task.policy, tasks.versionsHint) : tasks.versionsHint
+      const to = pagePaths.policyEdit(task.first)
+      return { key: 'versions', icon: 'approve', title: tasks.versions(task.count), hint, to, action: 'handle' }
+    }
+    case 'questions': {
+      const oldest = task.oldestAt === null ? '' : tasks.oldest(day(task.oldestAt))
+      return {
+        key: 'questions',
+        icon: 'question',
+        title: tasks.questions(task.count),
+        hint: ofPolicy(task.policy, oldest),
+        to: pagePaths.policyBoard(task.first),
+        action: 'answer',
+      }
+    }
+    case 'overdue':
+    case 'undelivered':
+    case 'joiners':
+      return describePeople(task, view, context)
+    case 'exemption':
+    case 'moreExemptions': {
+      const to = `${pagePaths.policyPeople(task.policy.id)}?state=exempt`
+      const own = { icon: 'exempt' as const, hint: titleOf(task.policy), to }
+      if (task.kind === 'moreExemptions')
+        return {
+          ...own,
+          key: `exemptions ${task.policy.id}`,
+          title: tasks.moreExemptions(task.count),
+          action: 'people',
+        }
+      return {
+        ...own,
+        key: `exemption ${task.policy.id} ${task.person.userid}`,
+        title: tasks.exemption(task.person.name, monthAndDay(task.until)),
+        action: 'exempt',
+      }
+    }
+    case 'partner':
+    case 'morePartners': {
+      const own = { icon: 'person' as const, to: pagePaths.settingsPartners, action: 'partner' as const }
+      if (task.kind === 'morePartners')
+        return { ...own, key: 'partners', title: tasks.morePartners(task.count), hint: '' }
+      const title = tasks.partner(task.person.name, monthAndDay(task.endsOn))
+      return { ...own, key: `partner ${task.person.userid}`, title, hint: task.company }
+    }
+    case 'stopped':
+      return {
+        key: 'stopped',
+        icon: 'undelivered',
+        title: tasks.stopped(task.count),
+        hint: '',
+        to: pagePaths.settingsOutbox,
+        action: 'outbox',
+      }
+    case 'bad':
+    case 'warn':
+      return {
+        key: 'check',
+        icon: task.kind === 'bad' ? 'warning' : 'shield',
+        title: tasks[task.kind](task.count),
+        hint: task.checkedAt === null ? '' : tasks.checked(day(task.checkedAt)),
+        to: pagePaths.settingsCheck,
+        action: 'check',
+      }
+  }
 }
 
 /** Returns the day of an instant in the company's time zone, in milliseconds, so that two days can be subtracted. */
 const dayOf = (instant: string) => Date.parse(dayIn(businessZone, new Date(instant)))
+const peopleIcons = { overdue: 'warning', undelivered: 'undelivered', joiners: 'group-add' } as const
 
-function peopleTasks(view: OverviewView, { messages: { tasks, matrix }, titleOf }: TaskContext): OverviewTask[] {
-  return view.policies.flatMap((policy) => {
-    const { overdue, undelivered } = policy.counts
-    const daysOver = (dayOf(view.countedAt) - dayOf(policy.dueAt)) / DAY_MS
-    const title = titleOf(policy)
-    const late = daysOver >= 1 ? tasks.ofPolicy(title, matrix.overdueBy(daysOver)) : title
-    const task = (
-      key: string,
-      icon: IconName,
-      text: string,
-      filters: Record<string, string>,
-      hint = title,
-    ): OverviewTask => ({
-      key: `${key} ${policy.id}`,
-      icon,
-      title: text,
-      hint,
-      to: `${pagePaths.policyPeople(policy.id)}?${new URLSearchParams(filters).toString()}`,
-      action: 'people',
-    })
-    // The list counts from the same day as the number.
-    const joined = { state: 'unsigned', joinedAfter: dayIn(businessZone, new Date(policy.since)) }
-    return [
-      ...(overdue > 0 ? [task('overdue', 'warning', tasks.overdue(overdue), { state: 'overdue' }, late)] : []),
-      ...(undelivered > 0
-        ? [task('undelivered', 'undelivered', tasks.undelivered(undelivered), { state: 'undelivered' })]
-        : []),
-      ...(policy.joiners > 0 ? [task('joiners', 'group-add', tasks.joiners(policy.joiners), joined)] : []),
-    ]
-  })
-}
-
-const endingTasks = (
-  { exemptions, moreExemptions, partners, morePartners }: OverviewView,
-  { messages: { tasks, monthAndDay }, titleOf }: TaskContext,
-): OverviewTask[] => [
-  ...exemptions.map(({ policy, person, until }) => ({
-    key: `exemption ${policy.id} ${person.userid}`,
-    icon: 'exempt' as const,
-    title: tasks.exemption(person.name, monthAndDay(until)),
-    hint: titleOf(policy),
-    to: `${pagePaths.policyPeople(policy.id)}?state=exempt`,
-    action: 'exempt' as const,
-  })),
-  ...moreExemptions.map(({ policy, count }) => ({
-    key: `exemptions ${policy.id}`,
-    icon: 'exempt' as const,
-    title: tasks.moreExemptions(count),
-    hint: titleOf(policy),
-    to: `${pagePaths.policyPeople(policy.id)}?state=exempt`,
-    action: 'people' as const,
-  })),
-  ...partners.map(({ person, company, endsOn }) => ({
-    key: `partner ${person.userid}`,
-    icon: 'person' as const,
-    title: tasks.partner(person.name, monthAndDay(endsOn)),
-    hint: company,
-    to: pagePaths.settingsPartners,
-    action: 'partner' as const,
-  })),
-  ...(morePartners > 0
-    ? [
-        {
-          key: 'partners',
-          icon: 'person' as const,
-          title: tasks.morePartners(morePartners),
-          hint: '',
-          to: pagePaths.settingsPartners,
-          action: 'partner' as const,
-        },
-      ]
-    : []),
-]
-
-function opsTasks({ ops }: OverviewView, { messages: { tasks }, day }: TaskContext): OverviewTask[] {
-  if (ops === null) return []
-  const hint = ops.checkedAt === null ? '' : tasks.checked(day(ops.checkedAt))
-  const check = { key: 'check', hint, to: pagePaths.settingsCheck, action: 'check' as const }
-  return [
-    ...(ops.stopped > 0
-      ? [
-          {
-            key: 'stopped',
-            icon: 'undelivered' as const,
-            title: tasks.stopped(ops.stopped),
-            hint: '',
-            to: pagePaths.settingsOutbox,
-            action: 'outbox' as const,
-          },
-        ]
-      : []),
-    ...(ops.bad > 0 ? [{ ...check, icon: 'warning' as const, title: tasks.bad(ops.bad) }] : []),
-    ...(ops.bad === 0 && ops.warn > 0 ? [{ ...check, icon: 'shield' as const, title: tasks.warn(ops.warn) }] : []),
-  ]
+function describePeople(
+  { kind, count, policy }: Extract<OverviewTask, { kind: keyof typeof peopleIcons }>,
+  { countedAt }: OverviewView,
+  { messages: { tasks, matrix }, titleOf }: TaskContext,
+): TaskRow {
+  const daysOver = (dayOf(countedAt) - dayOf(policy.dueAt)) / DAY_MS
+  const title = titleOf(policy)
+  const isLate = kind === 'overdue' && daysOver >= 1
+  // The list counts from the same day as the number.
+  const filters: Record<string, string> =
+    kind === 'joiners'
+      ? { state: 'unsigned', joinedAfter: dayIn(businessZone, new Date(policy.since)) }
+      : { state: kind }
+  return {
+    key: `${kind} ${policy.id}`,
+    icon: peopleIcons[kind],
+    title: tasks[kind](count),
+    hint: isLate ? tasks.ofPolicy(title, matrix.overdueBy(daysOver)) : title,
+    to: `${pagePaths.policyPeople(policy.id)}?${new URLSearchParams(filters).toString()}`,
+    action: 'people',
+  }
 }
