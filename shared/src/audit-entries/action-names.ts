@@ -99,6 +99,7 @@ const ownActions = {
   'outbox.pause': '暂停发送',
   'outbox.resume': '恢复发送',
   'outbox.retry': '重试一件',
+  'overview.exported': '导出总览',
   'privacy.purged': '清理到期数据',
   'group.made': '建群',
   'group.declared': '登记手工建的群',

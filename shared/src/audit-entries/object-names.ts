@@ -48,6 +48,7 @@ export const auditObjectNames = {
   lost_devices: '丢失设备',
   ops_lead: '运维主管',
   outbox: '消息发送',
+  overview: '总览',
   partners: '外部合作人员',
   policies: '制度',
   proposals: '待确认的管理员',

@@ -69,3 +69,7 @@ export const overviewView = z.object({
   ),
 })
 export type OverviewView = z.infer<typeof overviewView>
+
+/** What the overview shows, as a file. */
+export const overviewExportBody = z.strictObject({ format: z.enum(['csv', 'xlsx']) })
+export type OverviewExportBody = z.infer<typeof overviewExportBody>

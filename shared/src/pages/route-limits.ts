@@ -35,6 +35,7 @@ export const routeLimits: Partial<Record<RouteKey, PersonLimit>> = {
   'POST /api/guardians': 'invitations',
   'POST /api/attachments': 'uploads',
   'POST /api/policies/:id/export': 'exports',
+  'POST /api/overview/export': 'exports',
   'POST /api/feedback/board/export': 'exports',
   'POST /api/incidents/cases/export': 'exports',
   'POST /api/receipts/:code/export': 'exports',

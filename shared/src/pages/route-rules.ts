@@ -35,6 +35,7 @@ export const routeRules = {
   'POST /api/sessions/end-others': 'member',
   'GET /api/home': 'member',
   'GET /api/overview': 'policy_reviewer',
+  'POST /api/overview/export': 'policy_reviewer',
   'GET /case-help': 'anyone',
   'GET /auth/second-factor': 'anyone',
   'GET /auth/second-factor/next': 'anyone',

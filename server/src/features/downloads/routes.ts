@@ -33,6 +33,7 @@ import { selectRoster } from '../policies/evidence/roster-rows.ts'
 import { rosterXlsx } from '../policies/evidence/roster-xlsx.ts'
 import { feedbackExports, feedbackFile } from '../feedback/handling/export-board.ts'
 import { figuresFile, incidentExports } from '../incidents/handling/export-figures.ts'
+import { overviewExports, overviewFile } from '../home/export-overview.ts'
 import { myDataExports, myDataFile } from '../privacy/my-data.ts'
 import { createEvidenceDownload } from '../evidence-room/evidence-download.ts'
 import type { OnProgress } from '../policies/evidence/bundle/export-bundle.ts'
@@ -94,7 +95,7 @@ const isOtherMember = (c: Context<AppEnv>, { userid }: Download) => {
 /** Files of records whose SHA-256 the log has, so that a copy can be compared. Bundles and proofs verify by themselves. */
 const registered: readonly string[] = [
   ...[auditExports.csv, auditExports.html, receiptExport],
-  ...[rosterExports, feedbackExports, incidentExports].flatMap((exports) => Object.values(exports)),
+  ...[rosterExports, overviewExports, feedbackExports, incidentExports].flatMap((exports) => Object.values(exports)),
 ]
 
 /** Returns a function that records in the audit which file a person received; null for files that are not registered. */
@@ -169,6 +170,9 @@ async function createFile(
     case feedbackExports.csv:
     case feedbackExports.xlsx:
       return createUnlessNotFound(() => createFeedbackFile(deps, actor, what, query))
+    case overviewExports.csv:
+    case overviewExports.xlsx:
+      return holdsRole(actor, 'policy_reviewer') ? createOverviewFile(deps, actor, what) : null
     case incidentExports.xlsx:
       return createUnlessNotFound(async () => {
         const parts = await figuresFile(deps, actor)
@@ -206,6 +210,13 @@ async function createFeedbackFile(
   const isCsv = what === feedbackExports.csv
   const parts: File['parts'] = await feedbackFile(deps, actor, what, query)
   return { name: fileNameOf(['反馈', today(deps)], isCsv ? 'csv' : 'xlsx'), type: isCsv ? CSV : XLSX, parts }
+}
+
+/** Creates the file of the overview, with the tasks of this member. */
+async function createOverviewFile(deps: DownloadDeps, actor: MemberActor, what: string): Promise<File> {
+  const isCsv = what === overviewExports.csv
+  const name = fileNameOf(['制度签收总览', today(deps)], isCsv ? 'csv' : 'xlsx')
+  return { name, type: isCsv ? CSV : XLSX, parts: await overviewFile(deps, actor, what) }
 }
 
 /** Returns the file. Null: the member handles nothing of its kind any more. */

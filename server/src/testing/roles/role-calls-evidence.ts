@@ -12,12 +12,17 @@ async function createLinkBody(kit: Kit, people: RolePeople) {
   return { name: '外部审计', policies: [id], fromDay: day, toDay: day, days: 7 }
 }
 
-/** Commands of the evidence room. */
+/** Commands of the evidence room, and the export of the overview. */
 export const evidenceCalls: RoleCalls = {
   'POST /api/evidence-room/export': async (kit, people) => {
     const policy = await createPublishedPolicy(kit, people, draftOf([clause('1')]))
     return { by: people.author, path: `${path}/export`, body: { format: 'bundle', policy, day } }
   },
+  'POST /api/overview/export': async (_kit, { author }) => ({
+    by: author,
+    path: '/api/overview/export',
+    body: { format: 'xlsx' },
+  }),
   'POST /api/evidence-room/links': async (kit, people) => ({
     by: people.lead,
     path: `${path}/links`,

@@ -1,12 +1,15 @@
+import { flushPromises } from '@vue/test-utils'
+import { createApiClient } from '@desk/server/client'
 import type { Role } from '@desk/shared/identity/actor'
 import { holdsRole, isRoleRule } from '@desk/shared/identity/role-rules'
 import type { OverviewView } from '@desk/shared/pages/overview-schemas'
 import { routedPages } from '@desk/shared/pages/page-table'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { clickButton } from '../../testing/click-button.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleInitialState } from '../../testing/samples/sample-pages.ts'
 import { sampleOverview } from '../../testing/samples/sample-overview.ts'
+import { fakeApi } from '../../testing/with-setup.ts'
 import OverviewPage from './pages/OverviewPage.vue'
 
 afterEach(() => {
@@ -101,6 +104,27 @@ describe('the overview', () => {
     const strip = mountPage().get('section[aria-labelledby=due-strip]')
     expect(strip.get('svg').attributes('aria-label')).toContain('信息安全须知：3\u00a0月\u00a024\u00a0日 到期')
     expect(strip.findAll('tbody tr')).toHaveLength(2)
+  })
+
+  it.each([
+    ['导出 Excel', 'xlsx'],
+    ['导出 CSV', 'csv'],
+  ])('%s asks for a file of the overview and shows its one-time link', async (label, format) => {
+    const fetch = vi.fn((_input: RequestInfo | URL, _init?: RequestInit) =>
+      Promise.resolve(Response.json({ path: '/d/abc', expiresAt: '2026-03-17T02:05:00Z' })),
+    )
+    const page = mountUi(OverviewPage, {
+      parts: {
+        api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }),
+        initialState: sampleInitialState({ name: 'overview', data: sampleOverview }),
+      },
+    })
+    await clickButton(page)(label)
+    await flushPromises()
+    const [input, init] = fetch.mock.calls.at(-1) ?? []
+    expect(String(input)).toMatch(/\/api\/overview\/export$/)
+    expect(init?.body).toBe(JSON.stringify({ format }))
+    expect(page.get('.download-link').attributes('href')).toBe('/d/abc')
   })
 
   it('OverviewPage shows an empty state without tasks', () => {

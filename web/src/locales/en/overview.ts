@@ -1,4 +1,5 @@
 import type { Messages } from '../messages.ts'
+import { fileHint } from './parts/clause-hints.ts'
 import { count, dayOnly, monthAndDay, people } from './parts/phrases.ts'
 
 const overview: Messages['overview'] = {
@@ -56,6 +57,13 @@ const overview: Messages['overview'] = {
     inTime: 'In time; the darker, the larger the unsigned share',
     late: 'People are overdue',
     empty: 'No policy is in force yet',
+  },
+  export: {
+    xlsx: 'Export as Excel',
+    csv: 'Export as CSV',
+    ready: 'Ready, for one minute and once; the export was recorded in the audit',
+    download: 'Download',
+    fileHint,
   },
   due: {
     title: 'Due within four weeks',

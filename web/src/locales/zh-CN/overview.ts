@@ -1,3 +1,4 @@
+import { fileHint } from './parts/clause-hints.ts'
 import { dayOnly, monthAndDay } from './parts/phrases.ts'
 
 /** The overview of a role holder. */
@@ -53,6 +54,13 @@ export default {
     inTime: '期限内，颜色越深未签比例越高',
     late: '有人逾期',
     empty: '还没有生效的制度',
+  },
+  export: {
+    xlsx: '导出 Excel',
+    csv: '导出 CSV',
+    ready: '已准备好，1 分钟内有效，只能打开一次；导出已记入审计',
+    download: '下载',
+    fileHint,
   },
   due: {
     title: '四周内的期限',

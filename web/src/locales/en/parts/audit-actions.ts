@@ -96,6 +96,7 @@ export const auditActions: Readonly<Record<OwnAuditAction, string>> = {
   'outbox.pause': 'Paused sending',
   'outbox.resume': 'Resumed sending',
   'outbox.retry': 'Retried a job',
+  'overview.exported': 'Exported the overview',
   'privacy.purged': 'Deleted expired data',
   'group.made': 'Created a group',
   'group.declared': 'Registered a group',

@@ -46,6 +46,7 @@ export const auditObjects: Readonly<Record<AuditObject, string>> = {
   lost_devices: 'Lost devices',
   ops_lead: 'Operations lead',
   outbox: 'Message delivery',
+  overview: 'Overview',
   partners: 'Partners',
   policies: 'Policies',
   proposals: 'Proposed admins',

@@ -11,6 +11,7 @@ export const auditWords: typeof source = {
   'my_data.exported': 'download personal data',
   'outbox.pause': 'stop sending',
   'outbox.retry': 'resend retry',
+  'overview.exported': 'download overview',
   'privacy.purged': 'delete erase',
   'group.made': 'create group',
   'group.dissolved': 'delete group',

@@ -12,6 +12,7 @@ export const auditWords: Partial<Record<AuditAction, string>> = {
   'my_data.exported': '下载个人数据',
   'outbox.pause': '停发 停止发送',
   'outbox.retry': '重发 再发',
+  'overview.exported': '下载总览',
   'privacy.purged': '删除 清除',
   'group.made': '新建群 创建群',
   'group.dissolved': '解散 删除群',
