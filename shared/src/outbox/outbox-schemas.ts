@@ -106,6 +106,8 @@ export const outboxHealth = z.object({
       ranges: z.array(z.object({ fromMs: z.int(), toMs: z.nullable(z.int()), count: z.int() })),
     }),
   ),
+  /** How many jobs that were done in that time `latency` leaves out, since they were deferred or retried. */
+  latencyLeftOut: z.int(),
   /** APIs that are not called before `until`, since WeCom answered that their quota is used up (45009). */
   gates: z.array(z.object({ api: z.string(), until: instant })),
   now: instant,

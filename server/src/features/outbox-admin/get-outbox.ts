@@ -42,7 +42,7 @@ export async function getOutbox(
   const topics = await countBacklogByTopic(db, now)
   const dayAgo = new Date(now.getTime() - DAY_MS)
   const day = await countEndedSince(db, dayAgo)
-  const latency = await measureLatencySince(db, dayAgo)
+  const { latency, latencyLeftOut } = await measureLatencySince(db, dayAgo)
   const refusals = await listActiveRefusals(db, now)
   const filter = {
     search: q ? { text: q, userids: await findUserids(db, q, PEOPLE_MAX) } : null,
@@ -94,6 +94,7 @@ export async function getOutbox(
       isPartial: day.read >= DAY_JOBS_MAX,
     },
     latency,
+    latencyLeftOut,
     gates: refusals
       .filter((refusal) => refusal.kind === 'gate')
       .map(({ subject, until }) => ({ api: subject, until: until.toISOString() })),

@@ -93,11 +93,14 @@ export async function countEndedSince(db: Database, since: Date): Promise<{ slot
 const LATENCY_BOUNDS_MS: readonly number[] = [0, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000, 300_000]
 const latencyRanges = LATENCY_BOUNDS_MS.map((fromMs, index) => ({ fromMs, toMs: LATENCY_BOUNDS_MS[index + 1] ?? null }))
 
+type Latency = Pick<OutboxHealth, 'latency' | 'latencyLeftOut'>
+
 /**
  * Measures how long the jobs took that were done since an instant, from the time for which they were planned; null without
- * any. A deferral or a retry replaces that time: such jobs are left out. Reads no more rows than `countEndedSince`.
+ * any. A deferral or a retry replaces that time: such jobs are left out, and counted. Reads no more rows than
+ * `countEndedSince`.
  */
-export async function measureLatencySince(db: Database, since: Date): Promise<OutboxHealth['latency']> {
+export async function measureLatencySince(db: Database, since: Date): Promise<Latency> {
   const { runAt, doneAt, attempts, lastError } = outbox
   const newest = db
     .select({
@@ -111,10 +114,13 @@ export async function measureLatencySince(db: Database, since: Date): Promise<Ou
     .orderBy(desc(outbox.id))
     .limit(DAY_JOBS_MAX)
     .as('newest')
+  const isAtOnce = sql`(${newest.attempts} = 0 and ${newest.lastError} is null)`
   const percentile = (share: number) =>
-    sql<number | null>`percentile_disc(${sql.raw(String(share))}) within group (order by ${newest.tookMs})`
+    sql<
+      number | null
+    >`percentile_disc(${sql.raw(String(share))}) within group (order by ${newest.tookMs}) filter (where ${isAtOnce})`
   const counts = latencyRanges.map(({ fromMs, toMs }) => {
-    const isLonger = sql`${newest.tookMs} >= ${sql.raw(String(fromMs))}`
+    const isLonger = sql`${isAtOnce} and ${newest.tookMs} >= ${sql.raw(String(fromMs))}`
     return countWhere(toMs === null ? isLonger : sql`${isLonger} and ${newest.tookMs} < ${sql.raw(String(toMs))}`)
   })
   const [row] = await db
@@ -122,18 +128,14 @@ export async function measureLatencySince(db: Database, since: Date): Promise<Ou
       medianMs: percentile(0.5),
       p95Ms: percentile(0.95),
       counts: sql<number[]>`jsonb_build_array(${sql.join(counts, sql`, `)})`,
+      leftOut: countWhere(sql`not ${isAtOnce}`),
     })
     .from(newest)
-    .where(
-      and(
-        sql`${newest.doneAt} > ${since.toISOString()}::timestamptz`,
-        sql`${newest.attempts} = 0`,
-        sql`${newest.lastError} is null`,
-      ),
-    )
-  if (!row || row.medianMs === null || row.p95Ms === null) return null
+    .where(sql`${newest.doneAt} > ${since.toISOString()}::timestamptz`)
+  const latencyLeftOut = row?.leftOut ?? 0
+  if (!row || row.medianMs === null || row.p95Ms === null) return { latency: null, latencyLeftOut }
   const ranges = latencyRanges.map((range, index) => ({ ...range, count: row.counts[index] ?? 0 }))
-  return { medianMs: row.medianMs, p95Ms: row.p95Ms, ranges }
+  return { latency: { medianMs: row.medianMs, p95Ms: row.p95Ms, ranges }, latencyLeftOut }
 }
 
 export const countDead = (db: Database): Promise<number> => db.$count(outbox, isDead)

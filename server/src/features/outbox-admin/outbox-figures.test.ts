@@ -28,7 +28,7 @@ async function openPage(kit: Kit) {
 }
 
 describe('the latency of the last day', () => {
-  test('the latency counts jobs that were done at once, from their planned time, with median and tail', async ({
+  test('the latency counts jobs that were done at once, from their planned time, with median and tail, and says how many it leaves out', async ({
     kit,
   }) => {
     const doneAt = new Date(kit.deps.clock.now().getTime() - MINUTE_MS)
@@ -49,7 +49,9 @@ describe('the latency of the last day', () => {
       { dedupeKey: 'pending' },
       { dedupeKey: 'stopped', attempts: 1, deadAt: doneAt, lastError: '60020' },
     ])
-    const { latency } = await (await openPage(kit))()
+    const { latency, latencyLeftOut } = await (await openPage(kit))()
+    // Deferred or retried; the others are pending, stopped, or older than a day.
+    expect(latencyLeftOut).toBe(2)
     expect([latency?.medianMs, latency?.p95Ms]).toEqual([800, 400_000])
     expect(latency?.ranges.map(({ fromMs, toMs, count }) => [fromMs, toMs, count])).toEqual([
       [0, 500, 1],
@@ -65,8 +67,9 @@ describe('the latency of the last day', () => {
   })
 
   test('without a job that was done at once no latency is stated', async ({ kit }) => {
-    await insertJobs(kit, [{ dedupeKey: 'pending' }])
-    expect((await (await openPage(kit))()).latency).toBeNull()
+    const doneAt = kit.deps.clock.now()
+    await insertJobs(kit, [{ dedupeKey: 'pending' }, { dedupeKey: 'retried', doneAt, attempts: 1, lastError: '-1' }])
+    expect(await (await openPage(kit))()).toMatchObject({ latency: null, latencyLeftOut: 1 })
   })
 
   test('a job that was paused for months has a latency', async ({ kit }) => {

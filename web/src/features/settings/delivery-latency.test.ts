@@ -6,11 +6,11 @@ import DeliveryLatency from './components/DeliveryLatency.vue'
 
 const { latency: messages } = delivery.outbox
 
-it('DeliveryLatency says median and tail, and its table has the ranges of its columns', () => {
-  const card = mountUi(DeliveryLatency, { props: { latency: sampleOutbox.latency } })
+it('DeliveryLatency says median and tail and how many jobs they leave out, and its table has the ranges of its columns', () => {
+  const card = mountUi(DeliveryLatency, { props: { latency: sampleOutbox.latency, leftOut: 3 } })
   const finding = '一半在 0.8 秒内完成，95% 在 2.4 秒内完成'
   expect(card.text()).toContain(finding)
-  expect(card.text()).toContain(messages.hint)
+  expect(card.text()).toContain('从计划时间起算，只统计一次完成的 12 件；另有 3 件顺延或重试过，不计入。')
   expect(card.get('.column-plot').attributes('aria-label')).toBe(finding)
   expect(card.findAll('.column-plot text').map((tick) => tick.text())).toEqual(['1 秒', '1 分钟'])
   expect(card.findAll('.column-plot rect')).toHaveLength(4)
@@ -23,9 +23,13 @@ it('DeliveryLatency says median and tail, and its table has the ranges of its co
 })
 
 it('DeliveryLatency draws nothing when no job can be counted', () => {
-  const card = mountUi(DeliveryLatency, { props: { latency: null } })
-  expect(card.text()).toContain(messages.none)
-  expect(card.find('.column-plot').exists()).toBe(false)
+  const textWith = (leftOut: number) => {
+    const card = mountUi(DeliveryLatency, { props: { latency: null, leftOut } })
+    expect(card.find('.column-plot').exists()).toBe(false)
+    return card.text()
+  }
+  expect(textWith(0)).toContain('24 小时内没有可统计的任务。')
+  expect(textWith(2)).toContain('24 小时内完成的 2 件都顺延或重试过，不计入。')
 })
 
 it('a time is rounded up to a tenth of a second, from a minute on to whole minutes', () => {

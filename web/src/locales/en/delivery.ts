@@ -204,8 +204,13 @@ const delivery: Omit<Messages['delivery'], 'fieldErrors'> = {
     latency: {
       title: 'How long jobs take',
       finding: (median, most) => `Half were done within ${took(median)}, 95% within ${took(most)}`,
-      hint: 'From the planned time. Jobs that were deferred or retried are not counted.',
-      none: 'No job of the last 24 hours can be counted.',
+      hint: (counted, leftOut) =>
+        `From the planned time, of the ${String(counted)} done at once` +
+        (leftOut === 0 ? '.' : `; ${String(leftOut)} more were deferred or retried and are not counted.`),
+      none: (leftOut) =>
+        leftOut === 0
+          ? 'No job of the last 24 hours can be counted.'
+          : `All ${String(leftOut)} jobs done in the last 24 hours were deferred or retried, and are not counted.`,
       time: 'Time taken',
       count: 'Jobs',
       took,

@@ -59,6 +59,7 @@ export const sampleOutbox: OutboxHealth = {
       { fromMs: 60_000, toMs: null, count: 1 },
     ],
   },
+  latencyLeftOut: 3,
   gates: [],
   now: '2026-03-17T02:33:00Z',
 }
