@@ -4,6 +4,12 @@ import { entryText } from '../kernel/whole-number.ts'
 import { instant } from '../kernel/instant.ts'
 import { jobKinds } from './job-kinds.ts'
 
+/**
+ * WeCom takes this number of messages of an app in a day for each account that the company may have (doc 90312). That number of
+ * accounts has no API; it is not less than the number of members.
+ */
+export const DAILY_MESSAGES_PER_ACCOUNT = 200
+
 const job = {
   id: z.int(),
   topic: z.string(),
@@ -108,6 +114,11 @@ export const outboxHealth = z.object({
   ),
   /** How many jobs that were done in that time `latency` leaves out, since they were deferred or retried. */
   latencyLeftOut: z.int(),
+  /**
+   * Cards that WeCom took today, one for each recipient, found in the newest jobs like `day`. `limitAtLeast`: what WeCom allows
+   * in a day at least; null while the number of members is unknown.
+   */
+  messages: z.object({ today: z.int(), members: z.nullable(z.int()), limitAtLeast: z.nullable(z.int()) }),
   /** APIs that are not called before `until`, since WeCom answered that their quota is used up (45009). */
   gates: z.array(z.object({ api: z.string(), until: instant })),
   now: instant,

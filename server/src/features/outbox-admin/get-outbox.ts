@@ -1,10 +1,18 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import type { JobView, OutboxHealth, OutboxQuery } from '@desk/shared/outbox/outbox-schemas'
+import {
+  DAILY_MESSAGES_PER_ACCOUNT,
+  type JobView,
+  type OutboxHealth,
+  type OutboxQuery,
+} from '@desk/shared/outbox/outbox-schemas'
 import { DAY_MS } from '@desk/shared/kernel/durations'
+import { instantOf } from '@desk/shared/kernel/working-calendar'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { authorizeRole } from '../../access/authorize.ts'
+import { today } from '../../access/grant-conditions.ts'
+import { lastFinished } from '../../directory/last-run-queries.ts'
 import { findUserids } from '../../directory/find-userids.ts'
-import type { Deps } from '../../kernel/deps.ts'
+import type { ReadDeps } from '../../kernel/deps.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import { listActiveRefusals } from '../../kernel/wecom-refusals-queries.ts'
 import { outboxPause } from '../../outbox/outbox-pause.ts'
@@ -19,6 +27,7 @@ import {
   countEndedSince,
   measureLatencySince,
 } from './outbox-admin-queries.ts'
+import { countSentMessages } from './sent-messages-queries.ts'
 
 /** Maximum number of dead letters shown. */
 const SHOWN = 100
@@ -30,7 +39,7 @@ const PEOPLE_MAX = 100
  * day ended. The query narrows the lists, not the figures.
  */
 export async function getOutbox(
-  { db, clock }: Pick<Deps, 'db' | 'clock'>,
+  { db, clock, site }: ReadDeps,
   handlers: JobHandlers,
   actor: MemberActor,
   { q, kind }: OutboxQuery = {},
@@ -43,6 +52,9 @@ export async function getOutbox(
   const dayAgo = new Date(now.getTime() - DAY_MS)
   const day = await countEndedSince(db, dayAgo)
   const { latency, latencyLeftOut } = await measureLatencySince(db, dayAgo)
+  const startOfDay = instantOf(site.timeZone, today({ clock, site }), 0)
+  const sent = await countSentMessages(db, startOfDay)
+  const members = (await lastFinished(db))?.members ?? null
   const refusals = await listActiveRefusals(db, now)
   const filter = {
     search: q ? { text: q, userids: await findUserids(db, q, PEOPLE_MAX) } : null,
@@ -95,6 +107,11 @@ export async function getOutbox(
     },
     latency,
     latencyLeftOut,
+    messages: {
+      today: sent,
+      members,
+      limitAtLeast: members === null ? null : members * DAILY_MESSAGES_PER_ACCOUNT,
+    },
     gates: refusals
       .filter((refusal) => refusal.kind === 'gate')
       .map(({ subject, until }) => ({ api: subject, until: until.toISOString() })),

@@ -2,7 +2,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
 import { jobKinds, topicsOfKind } from '@desk/shared/outbox/job-kinds'
 import type { OutboxHealth } from '@desk/shared/outbox/outbox-schemas'
 import { describe, expect } from 'vitest'
-import { outbox } from '../../db/schema/index.ts'
+import { directoryRuns, notices, outbox, policyMailings } from '../../db/schema/index.ts'
 import { saveRefusal } from '../../kernel/wecom-refusals-queries.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
@@ -123,4 +123,55 @@ test('the page names the APIs whose quota WeCom reports as used up, while the re
   await saveRefusal(db, { ...refusal, kind: 'gate', subject: 'user/get', until: clock.now() })
   await saveRefusal(db, { ...refusal, kind: 'secret', subject: 'contacts_token', errcode: 40001, until })
   expect((await (await openPage(kit))()).gates).toEqual([{ api: 'message/send', until: until.toISOString() }])
+})
+
+describe('the messages of today', () => {
+  test('each recipient of a card, a mailing and a digest that WeCom took today counts once', async ({ kit }) => {
+    const { db, clock } = kit.deps
+    const doneAt = clock.now()
+    const yesterday = new Date(doneAt.getTime() - DAY_MS)
+    const notice = (taskId: string, own: Partial<typeof notices.$inferInsert>) => ({
+      ...{ taskId, event: 'request.applied' as const, objectId: 'x', userid: 'guoji', dedupeKey: taskId },
+      ...{ plannedAt: yesterday, admittedAt: doneAt, state: 'sent' as const, ...own },
+    })
+    await db
+      .insert(notices)
+      .values([
+        notice('card_sent', {}),
+        notice('card_unreached', { state: 'undelivered' }),
+        notice('card_earlier', { admittedAt: yesterday }),
+        notice('line_1', { admittedAt: null, digestId: 'card_digest' }),
+        notice('line_2', { admittedAt: null, digestId: 'card_digest' }),
+      ])
+    const mailing = { batchKey: 'digest:x', policyIds: [], card: { title: '', subtitle: '', rows: [], path: '/' } }
+    await db.insert(policyMailings).values([
+      { ...mailing, id: 'card_mailing', userids: ['a', 'b', 'c'], sentAt: doneAt },
+      { ...mailing, id: 'card_mailing_earlier', userids: ['a', 'b'], sentAt: yesterday },
+    ])
+    const job = (key: string, topic: string, payload: object) => ({ dedupeKey: key, topic, payload, doneAt })
+    await insertJobs(kit, [
+      job('1', 'notice.ask', { taskId: 'card_sent' }),
+      job('2', 'notice.over', { taskId: 'card_sent' }),
+      job('3', 'notice.ask', { taskId: 'card_unreached' }),
+      job('4', 'notice.over', { taskId: 'card_earlier' }),
+      job('5', 'notice.digest', { userid: 'guoji', digestId: 'card_digest' }),
+      job('6', 'policy.mail', { id: 'card_mailing' }),
+      job('7', 'policy.mail_over', { id: 'card_mailing' }),
+      job('8', 'policy.mail', { id: 'card_mailing_earlier' }),
+      job('9', 'directory.sync', {}),
+    ])
+    const { messages } = await (await openPage(kit))()
+    expect(messages).toEqual({ today: 5, members: null, limitAtLeast: null })
+  })
+
+  test('the limit of WeCom is stated as at least that of the members of the last sync', async ({ kit }) => {
+    const at = kit.deps.clock.now()
+    const run = { startedAt: at, departmentIds: [], position: 0, calls: 1, claims: 1 }
+    await kit.deps.db.insert(directoryRuns).values([
+      { ...run, finishedAt: at, members: 59 },
+      { ...run, members: 12 },
+    ])
+    const { messages } = await (await openPage(kit))()
+    expect(messages).toEqual({ today: 0, members: 59, limitAtLeast: 11_800 })
+  })
 })

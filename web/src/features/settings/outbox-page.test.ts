@@ -107,3 +107,19 @@ it('OutboxPage names the setting for which jobs wait, instead of saying that all
   expect(page.text()).toContain(messages.waits('60020'))
   expect(page.findAllComponents(StatusTag).map((tag) => tag.text())).not.toContain(messages.working)
 })
+
+it('OutboxPage says how many messages were sent today, and states of the limit only what is known', async () => {
+  const textOf = async (data: typeof sampleOutbox) => {
+    const page = mountUi(OutboxPage, { parts: { initialState: sampleInitialState({ name: 'settings-outbox', data }) } })
+    await flushPromises()
+    return page.get('.outbox-quota').text()
+  }
+  expect(await textOf(sampleOutbox)).toBe(
+    '今天发送了 412 人次的消息。企业微信允许每天 账号上限 × 200 人次；通讯录有 59 人，因此至少 11,800 人次。',
+  )
+  const unknown = { ...sampleOutbox.messages, members: null, limitAtLeast: null }
+  const day = { ...sampleOutbox.day, isPartial: true }
+  expect(await textOf({ ...sampleOutbox, messages: unknown, day })).toBe(
+    '今天至少发送了 412 人次的消息。企业微信允许每天 账号上限 × 200 人次，账号上限请在管理后台查看。',
+  )
+})

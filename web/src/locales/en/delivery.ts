@@ -2,6 +2,7 @@ import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import type { JobKind } from '@desk/shared/outbox/job-kinds'
 import type { OutboxTopic } from '@desk/shared/outbox/outbox-topics'
 import type { Messages } from '../messages.ts'
+import { grouped } from '../grouped.ts'
 import { duration } from './parts/phrases.ts'
 import { messageTextNames } from './names/message-texts.ts'
 
@@ -218,6 +219,13 @@ const delivery: Omit<Messages['delivery'], 'fieldErrors'> = {
         if (to === null) return `${took(from)} or more`
         return from === 0 ? `under ${took(to)}` : `${took(from)}–${took(to)}`
       },
+    },
+    quota: {
+      today: (count, isPartial) =>
+        `Messages sent today: ${isPartial ? 'at least ' : ''}${grouped(count)}, one for each recipient.`,
+      limit: 'WeCom allows 200 a day for each account of the account limit, which the admin console shows.',
+      atLeast: (members, limit) =>
+        `WeCom allows 200 a day for each account of the account limit; the directory has ${grouped(members)} members, so at least ${grouped(limit)}.`,
     },
     gate: (api, until) => `WeCom limits the calls of ${api}; they continue ${until}.`,
     kind: 'Kind',

@@ -1,6 +1,7 @@
 import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import type { JobKind } from '@desk/shared/outbox/job-kinds'
 import type { OutboxTopic } from '@desk/shared/outbox/outbox-topics'
+import { grouped } from '../grouped.ts'
 import { duration } from './parts/phrases.ts'
 import { messageTextNames } from './names/message-texts.ts'
 
@@ -208,6 +209,13 @@ const outbox = {
       if (to === null) return `${took(from)}以上`
       return from === 0 ? `不到 ${took(to)}` : `${took(from)}–${took(to)}`
     },
+  },
+  /** How many messages an app may send: WeCom has no API for the number of accounts. */
+  quota: {
+    today: (count: number, isPartial: boolean) => `今天${isPartial ? '至少' : ''}发送了 ${grouped(count)} 人次的消息。`,
+    limit: '企业微信允许每天 账号上限 × 200 人次，账号上限请在管理后台查看。',
+    atLeast: (members: number, limit: number) =>
+      `企业微信允许每天 账号上限 × 200 人次；通讯录有 ${grouped(members)} 人，因此至少 ${grouped(limit)} 人次。`,
   },
   /** WeCom answered that its limit of calls is reached. */
   gate: (api: string, until: string) => `企业微信限制了 ${api} 的调用次数，${until} 起继续调用。`,

@@ -1,0 +1,37 @@
+import { sql } from 'drizzle-orm'
+import type { Database } from '../../db/database.ts'
+import { rowsOf } from '../../db/rows-of.ts'
+import { notices, outbox, policyMailings } from '../../db/schema/index.ts'
+import { DIGEST_TOPIC } from '../notifications/admit-notice.ts'
+import { MAILING_TOPIC } from '../notifications/plan-mailing.ts'
+import { DAY_JOBS_MAX } from './outbox-admin-queries.ts'
+
+/**
+ * Counts the cards that WeCom took since an instant, one for each recipient, as WeCom counts them. Found through the newest
+ * jobs, so that what is read does not grow with the messages of earlier days: each has the key of its notice or mailing.
+ */
+export async function countSentMessages(db: Database, since: Date): Promise<number> {
+  const { id, topic, payload, doneAt } = outbox
+  const from = sql`${since.toISOString()}::timestamptz`
+  // A card may have several jobs: those that update it have its key, too.
+  const jobs = sql`select distinct
+      ${payload} ->> 'taskId' as card,
+      case when ${topic} = ${DIGEST_TOPIC} then ${payload} ->> 'digestId' end as digest,
+      case when ${topic} = ${MAILING_TOPIC} then ${payload} ->> 'id' end as mailing
+    from (select ${topic}, ${payload}, ${doneAt} from ${outbox} order by ${id} desc limit ${DAY_JOBS_MAX}) ${outbox}
+    where ${doneAt} >= ${from}`
+  // Subqueries, so that each key is looked up by its index, and the tables are never read whole.
+  const isSent = sql`(select ${notices.state} = 'sent' and ${notices.admittedAt} >= ${from} from ${notices}
+    where ${notices.taskId} = job.card)`
+  const isDigestSent = sql`(select ${notices.state} = 'sent' from ${notices}
+    where ${notices.digestId} = job.digest limit 1)`
+  const receivers = sql`(select cardinality(${policyMailings.userids}) from ${policyMailings}
+    where ${policyMailings.id} = job.mailing and ${policyMailings.sentAt} >= ${from})`
+  const [row] = await rowsOf<{ sent: number }>(
+    db,
+    sql`select coalesce(sum(
+      coalesce(${isSent}::int, 0) + coalesce(${isDigestSent}::int, 0) + coalesce(${receivers}, 0)), 0)::int as sent
+      from (${jobs}) job`,
+  )
+  return row?.sent ?? 0
+}
