@@ -96,11 +96,11 @@ test('the day counts that come with a list use its filter, and both are recorded
     ['2026-03-09', 1],
     ['2026-03-10', 1],
   ])
-  // A further page is not recorded, so it comes without counts.
+  // A further page has an entry of its own, and comes without counts.
   const after = String(page.items[0]!.seq + 1)
   expect((await listAudit(kit.deps, auditor, { ...filter, after, days: '1' })).days).toBeUndefined()
-  // The list, and this query itself.
-  expect((await listAudit(kit.deps, auditor, { action: 'audit.read' })).items).toHaveLength(2)
+  // The list, its further page, and this query itself.
+  expect((await listAudit(kit.deps, auditor, { action: 'audit.read' })).items).toHaveLength(3)
 })
 
 test('an auditor gets the day counts, and a member without a role gets a not-found error', async ({ kit }) => {

@@ -42,7 +42,9 @@ describe('the audit list', () => {
     expect(readEntry).toMatchObject({ actor: 'audra', details: { action: 'policy.signed', actor: 'audra' } })
   })
 
-  test('the next page of the audit list continues where the previous page ended', async ({ kit }) => {
+  test('the next page of the audit list continues where the previous page ended, and is recorded with that position', async ({
+    kit,
+  }) => {
     const { auditor, requestAs } = await createAuditFixture(kit)
     const row = { at: kit.deps.clock.now(), actor: 'x', action: 'many', object: 'x', details: {} }
     await kit.deps.db.insert(auditEntries).values(Array.from({ length: DESK_PAGE_SIZE + 5 }, () => row))
@@ -51,6 +53,11 @@ describe('the audit list', () => {
       await requestAs(auditor, 'GET', `/api/audit?action=many&after=${first.next}`)
     ).json()) as AuditPage
     expect([first.items.length, rest.items.length, rest.next]).toEqual([DESK_PAGE_SIZE, 5, null])
+    const reads = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'audit.read'))
+    expect(reads.map(({ details }) => details)).toEqual([
+      { action: 'many' },
+      { action: 'many', before: Number(first.next) },
+    ])
   })
 })
 

@@ -13,8 +13,9 @@ import { resolveFilter } from './resolve-filter.ts'
 import { listNewest } from './newest-queries.ts'
 
 /**
- * Lists audit entries, newest first, with the counts of their days if they are asked for. Reading is recorded once per
- * filter, not once per page; the counts come with the page that is recorded, so that opening the list makes one entry.
+ * Lists audit entries, newest first, with the counts of their days if they are asked for. Each page is recorded, a further one
+ * with the entry before which it begins: the log says how far somebody read, and no page can be read without an entry. The
+ * counts come with the first page, so that opening the list makes one entry.
  */
 export async function listAudit(
   deps: ReadDeps & Pick<Deps, 'ids'>,
@@ -22,13 +23,14 @@ export async function listAudit(
   { after, days, ...filter }: AuditQuery,
 ): Promise<AuditPage> {
   authorizeRole(actor, 'reviewer')
-  const isRecorded = after === undefined
-  if (isRecorded) await recordReadAudit(deps, actor, 'audit.read', 'audit', auditedFilter(deps, filter))
-  const page = { before: after === undefined ? null : Number(after), limit: DESK_PAGE_SIZE + 1 }
+  const before = after === undefined ? null : Number(after)
+  const details = { ...auditedFilter(deps, filter), ...(before !== null && { before }) }
+  await recordReadAudit(deps, actor, 'audit.read', 'audit', details)
+  const page = { before, limit: DESK_PAGE_SIZE + 1 }
   const resolved = await resolveFilter(deps.db, filter)
   const [rows, counts] = await Promise.all([
     listNewest(deps.db, resolved, page),
-    isRecorded && days !== undefined ? countByDay(deps, resolved) : null,
+    before === null && days !== undefined ? countByDay(deps, resolved) : null,
   ])
   const shown = rows.slice(0, DESK_PAGE_SIZE)
   return {

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { expect } from 'vitest'
 import { auditEntries, lostCases, members } from '../../../db/schema/index.ts'
 import { nameKeysOf } from '../../../directory/name-search-keys.ts'
+import { cutPage } from '../../../kernel/list-cursor.ts'
 import { lostDeviceCompany, report } from '../../../testing/fixtures/lost-device.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { getClosedCases } from './closed-cases.ts'
@@ -41,13 +42,17 @@ test('ops list closed cases, last closed first, and find them by name, pinyin an
   expect(await idsOf('nobody')).toEqual([])
 })
 
-test('other members find no list, and each reading is audited', async ({ kit }) => {
-  const { ops, admin } = await createCases(kit)
+test('other members find no list, and each page that is read is audited', async ({ kit }) => {
+  const { ops, admin, first, second } = await createCases(kit)
   await expect(getClosedCases(kit.deps, admin, {})).rejects.toMatchObject({ status: 404 })
   await getClosedCases(kit.deps, ops, { q: '孙浩' })
-  const entries = await kit.deps.db
-    .select()
-    .from(auditEntries)
-    .where(eq(auditEntries.action, 'lost_device.closed_read'))
+  const isRead = eq(auditEntries.action, 'lost_device.closed_read')
+  const entries = await kit.deps.db.select().from(auditEntries).where(isRead)
   expect(entries).toHaveLength(1)
+  const endedAt = kit.deps.clock.now().toISOString()
+  const { next } = cutPage([second, first], 1, (last) => [endedAt, last])
+  const { items } = await getClosedCases(kit.deps, ops, { after: next ?? '' })
+  expect(items.map(({ id }) => id)).toEqual([first])
+  const further = await kit.deps.db.select().from(auditEntries).where(isRead)
+  expect(further.map(({ details }) => details)).toEqual([{ text: expect.anything() }, { before: endedAt }])
 })

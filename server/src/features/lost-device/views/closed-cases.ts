@@ -18,7 +18,7 @@ const cursorSchema = z.tuple([instantInput, storableText])
 /** Maximum number of members that a searched name may match. */
 const PEOPLE_MAX = 100
 
-/** Lists closed cases, last closed first, for the management department. Reading the first page is audited, with the search. */
+/** Lists closed cases, last closed first, for the management department. Each page is audited, with the search and where it begins. */
 export async function getClosedCases(
   deps: ReadDeps & Pick<Deps, 'ids'>,
   actor: MemberActor,
@@ -35,14 +35,10 @@ export async function getClosedCases(
   })
   const endOf = ({ endedAt, reportedAt }: (typeof rows)[number]) => (endedAt ?? reportedAt).toISOString()
   const { shown, next } = cutPage(rows, DESK_PAGE_SIZE, (last) => [endOf(last), last.id])
-  if (after === undefined)
-    await recordReadAudit(
-      deps,
-      actor,
-      'lost_device.closed_read',
-      'lost_devices',
-      q ? { text: erasableText(deps, q) } : {},
-    )
+  await recordReadAudit(deps, actor, 'lost_device.closed_read', 'lost_devices', {
+    ...(q && { text: erasableText(deps, q) }),
+    ...(cursor && { before: cursor[0] }),
+  })
   const people = await membersWithDepartment(
     deps.db,
     shown.map(({ subjectId }) => subjectId),
