@@ -94,8 +94,13 @@ const auditEntryView = z.object({
 })
 export type AuditEntryView = z.infer<typeof auditEntryView>
 
-/** Entries of each day that match a filter, in the business time zone, ascending and without gaps. */
-export const auditDays = z.object({ days: z.array(z.object({ day: z.string(), entries: z.int() })) })
+/**
+ * Entries of each day that match a filter, in the business time zone, ascending and without gaps. `looks` and `losses`: those of
+ * these kinds of actions; the others change something.
+ */
+export const auditDays = z.object({
+  days: z.array(z.object({ day: z.string(), entries: z.int(), looks: z.int(), losses: z.int() })),
+})
 export type AuditDays = z.infer<typeof auditDays>
 
 export const auditPage = z.object({

@@ -78,6 +78,21 @@ test('entries that match the filter are counted by day in the business time zone
   expect(countsByDay(ofAction)).toEqual([['2026-03-10', 1]])
 })
 
+test('the entries of a day are counted by what was looked at, changed and reported lost', async ({ kit }) => {
+  const auditor = await storeEntries(kit)
+  const entry = { at: new Date('2026-03-10T02:00:00Z'), actor: 'limin', object: 'x', details: {} }
+  const lost = ['request.lost_reported', 'request.lock_confirmed', 'lost_device.answered_again']
+  await kit.deps.db.insert(auditEntries).values(lost.map((action) => ({ ...entry, action })))
+  const countsOf = async (who?: string) => {
+    const { days } = await countDays(kit.deps, auditor, who === undefined ? {} : { who })
+    const counted = days.find(({ day }) => day === '2026-03-10')
+    return [counted?.entries, counted?.looks, counted?.losses]
+  }
+  // One withdrawal by this person, and one verification by another.
+  expect(await countsOf()).toEqual([5, 1, 3])
+  expect(await countsOf('李敏')).toEqual([4, 0, 3])
+})
+
 test('counts of a person are recorded as a read, and counts of everything are not', async ({ kit }) => {
   const auditor = await storeEntries(kit)
   await countDays(kit.deps, auditor, {})

@@ -12,9 +12,9 @@ import AuditPage from './pages/AuditPage.vue'
 const { byDay } = messages
 const page = { items: [], next: null, names: {}, chain: null }
 const days = [
-  { day: '2026-03-15', entries: 3 },
-  { day: '2026-03-16', entries: 0 },
-  { day: '2026-03-17', entries: 12 },
+  { day: '2026-03-15', entries: 3, looks: 3, losses: 0 },
+  { day: '2026-03-16', entries: 0, looks: 0, losses: 0 },
+  { day: '2026-03-17', entries: 12, looks: 7, losses: 1 },
 ]
 
 afterEach(() => {
@@ -84,12 +84,33 @@ it('a desk draws the entries of each day, and a chosen day is the filter of the 
   await flushPromises()
   const plot = view.get('[aria-labelledby=audit-days]')
   expect(plot.get('h2').text()).toBe(byDay.title(15, '2026-03-15', '2026-03-17'))
-  expect(plot.get('svg').attributes('aria-label')).toContain(byDay.most('2026-03-17', 12))
+  expect(plot.get('.column-plot').attributes('aria-label')).toContain(byDay.most('2026-03-17', 12))
   expect(plot.findAll('tbody a').map((link) => link.attributes('href'))).toEqual(
     ['2026-03-17', '2026-03-15'].map((day) => `/audit?from=${day}&to=${day}`),
   )
   const slider = plot.get('[role=slider]')
-  expect(slider.attributes('aria-valuetext')).toBe(byDay.point('2026-03-17', 12))
+  expect(slider.attributes('aria-valuetext')).toBe(
+    '2026\u00a0年\u00a03\u00a0月\u00a017\u00a0日，12 条，查看和导出 7，修改和决定 4，丢失设备与锁定 1',
+  )
+  // The day of one kind has one part, and the last day three; the slider has two more.
+  expect(plot.findAll('.column-plot g[aria-hidden] rect').map((bar) => bar.classes())).toEqual([
+    ['audit-looks'],
+    ['audit-looks'],
+    ['audit-changes'],
+    ['audit-losses'],
+  ])
+  expect(plot.findAll('.audit-kinds li').map((item) => item.text())).toEqual([
+    '查看和导出 10',
+    '修改和决定 4',
+    '丢失设备与锁定 1',
+  ])
+  expect(
+    plot
+      .findAll('tbody tr')[0]
+      ?.findAll('th, td')
+      .map((cell) => cell.text())
+      .slice(1),
+  ).toEqual(['12', '7', '4', '1'])
   await slider.trigger('keydown', { key: 'Home' })
   await slider.trigger('keydown', { key: 'Enter' })
   await flushPromises()
