@@ -93,7 +93,7 @@ const allowedFeatureImports = {
   'self-check': ['audit'],
   // The page of the settings begins, on a phone, with what waits for the role.
   settings: ['roles', 'self-check', 'api-keys', 'info-change', 'pending-tasks'],
-  downloads: ['accounts', 'audit', 'privacy', 'comments', 'policies', 'feedback', 'incidents', 'evidence-room'],
+  downloads: ['accounts', 'audit', 'privacy', 'comments', 'policies', 'feedback', 'incidents', 'evidence-room', 'home'],
   delegations: engine,
   // Every page contains the data of its viewer.
   'page-rendering': ['home'],

@@ -1,10 +1,12 @@
+import type { OutboxTopic } from '@desk/shared/outbox/outbox-topics'
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../db/database.ts'
 import { rowsOf } from '../../db/rows-of.ts'
 import { notices, outbox, policyMailings } from '../../db/schema/index.ts'
-import { DIGEST_TOPIC } from '../notifications/admit-notice.ts'
-import { MAILING_TOPIC } from '../notifications/plan-mailing.ts'
 import { DAY_JOBS_MAX } from './outbox-admin-queries.ts'
+
+/** The topics whose jobs send a card with another key than that of a notice. */
+const topics = { digest: 'notice.digest', mailing: 'policy.mail' } as const satisfies Record<string, OutboxTopic>
 
 /**
  * Counts the cards that WeCom took since an instant, one for each recipient, as WeCom counts them. Found through the newest
@@ -16,8 +18,8 @@ export async function countSentMessages(db: Database, since: Date): Promise<numb
   // A card may have several jobs: those that update it have its key, too.
   const jobs = sql`select distinct
       ${payload} ->> 'taskId' as card,
-      case when ${topic} = ${DIGEST_TOPIC} then ${payload} ->> 'digestId' end as digest,
-      case when ${topic} = ${MAILING_TOPIC} then ${payload} ->> 'id' end as mailing
+      case when ${topic} = ${topics.digest} then ${payload} ->> 'digestId' end as digest,
+      case when ${topic} = ${topics.mailing} then ${payload} ->> 'id' end as mailing
     from (select ${topic}, ${payload}, ${doneAt} from ${outbox} order by ${id} desc limit ${DAY_JOBS_MAX}) ${outbox}
     where ${doneAt} >= ${from}`
   // Subqueries, so that each key is looked up by its index, and the tables are never read whole.
