@@ -2,8 +2,7 @@ import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import type { JobKind } from '@desk/shared/outbox/job-kinds'
 import type { OutboxTopic } from '@desk/shared/outbox/outbox-topics'
 import type { Messages } from '../messages.ts'
-import { grouped } from '../grouped.ts'
-import { duration } from './parts/phrases.ts'
+import { duration, grouped } from './parts/phrases.ts'
 import { messageTextNames } from './names/message-texts.ts'
 
 const topics: Readonly<Record<OutboxTopic, string>> = {

@@ -1,6 +1,8 @@
 import type { RequestItem } from '@desk/shared/requests/types/index'
 import { isSameDay, localTime } from '../../time.ts'
 
+export { grouped } from '../../grouped.ts'
+
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 export const names = (list: readonly string[]): string => list.join(', ')

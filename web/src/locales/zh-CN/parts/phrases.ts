@@ -1,6 +1,8 @@
 import type { RequestItem } from '@desk/shared/requests/types/index'
 import { isSameDay, localTime } from '../../time.ts'
 
+export { grouped } from '../../grouped.ts'
+
 export const names = (list: readonly string[]): string => list.join('、')
 
 /** Formats a clause id as in the policy: `3.3a` is 3.3①, `4.1c2` is the second point of 4.1③. */
