@@ -73,19 +73,26 @@ describe('the export of the overview', () => {
     expect(matrix.find(([cell]) => cell === '导出时间')?.[1]).toBeInstanceOf(Date)
     const names = view.departments.map(({ name }) => name)
     expect(matrix.find(([cell]) => cell === '制度')?.slice(4)).toEqual([
-      ...['应签', '已签', '未签', '逾期', '已签比例'],
+      ...['应签', '已签', '未签', '豁免', '逾期', '已签比例'],
       ...names,
     ])
     const [totals, ...rows] = below(matrix, '制度')
-    expect(rows.map((row) => row.slice(4, 8))).toEqual(
-      view.policies.map(({ counts }) => [requiredCount(counts), counts.signed, unsignedCount(counts), counts.overdue]),
+    expect(rows.map((row) => row.slice(4, 9))).toEqual(
+      view.policies.map(({ counts }) => [
+        requiredCount(counts) + counts.exempt,
+        counts.signed,
+        unsignedCount(counts),
+        counts.exempt,
+        counts.overdue,
+      ]),
     )
-    expect(rows.map((row) => row.slice(9))).toEqual(
+    expect(rows.map((row) => row[7])).toContain(1)
+    expect(rows.map((row) => row.slice(10))).toEqual(
       view.policies.map(({ cells }) => cells.map(({ required, missing }) => (required === 0 ? null : missing))),
     )
-    expect(rows[0]?.[7]).toBeGreaterThan(0)
+    expect(rows[0]?.[8]).toBeGreaterThan(0)
     expect([totals?.[0], totals?.[6]]).toEqual(['合计', missingSignatures(view)])
-    for (const column of [4, 5, 6, 7, 9, 10])
+    for (const column of [4, 5, 6, 7, 8, 10, 11])
       expect(totals?.[column]).toBe(rows.reduce((total, row) => total + Number(row[column]), 0))
     expect(below(sheets['部门明细'], '制度').map((row) => row.slice(3, 7))).toEqual(
       view.policies.flatMap(({ cells }) =>
@@ -116,7 +123,7 @@ describe('the export of the overview', () => {
     const { id, counts, dueAt } = view.policies[0]!
     expect(lines[1]).toContain(`"company","${id}"`)
     expect(lines[1]).toContain(
-      `"${String(requiredCount(counts))}","${String(unsignedCount(counts))}","${String(counts.overdue)}"`,
+      [requiredCount(counts), unsignedCount(counts), counts.overdue, counts.exempt].map((n) => `"${String(n)}"`).join(),
     )
     const written = lines[1]?.split('","')[4] ?? ''
     expect(written).toMatch(/\+08:00$/)
@@ -132,9 +139,9 @@ describe('the export of the overview', () => {
     expect(view.hasMore).toBe(true)
     const sheets = await readSheets(await download(kit, lead, 'xlsx'))
     const heads = (sheets['制度与部门'] ?? []).find(([cell]) => cell === '制度')
-    expect(heads?.slice(9)).toEqual([...view.departments.map(({ name }) => name), '其余部门'])
+    expect(heads?.slice(10)).toEqual([...view.departments.map(({ name }) => name), '其余部门'])
     const [, ...rows] = below(sheets['制度与部门'], '制度')
-    const first = rows[0]?.slice(9).map(Number) ?? []
+    const first = rows[0]?.slice(10).map(Number) ?? []
     expect(first.reduce((total, missing) => total + missing, 0)).toBe(unsignedCount(view.policies[0]!.counts))
   })
 

@@ -20,6 +20,8 @@ const columns = [
   'required',
   'missing',
   'overdue',
+  // Of the company only. They are not among `required`.
+  'exempt',
   // Of a task only.
   'task',
   'count',
@@ -50,7 +52,8 @@ type TimeText = (instant: string) => string
 function policyRows(view: OverviewView, policy: OverviewView['policies'][number], timeOf: TimeText): Row[] {
   const { counts } = policy
   const own = { policy_id: policy.id, policy: policy.title, version: policy.label, due_at: timeOf(policy.dueAt) }
-  const company = { required: requiredCount(counts), missing: unsignedCount(counts), overdue: counts.overdue }
+  const { overdue, exempt } = counts
+  const company = { required: requiredCount(counts), missing: unsignedCount(counts), overdue, exempt }
   return [
     { row: 'company', ...own, ...company },
     ...departmentCells(view, policy).map(({ department, ...cell }) => ({

@@ -2,7 +2,7 @@ import { sum } from '@desk/shared/kernel/sum'
 import { departmentCells, missingSignatures } from '@desk/shared/pages/overview-cells'
 import type { OverviewView } from '@desk/shared/pages/overview-schemas'
 import { listOverviewTasks } from '@desk/shared/pages/overview-tasks'
-import { requiredCount, unsignedCount } from '@desk/shared/policies/roster'
+import { unsignedCount } from '@desk/shared/policies/roster'
 import { REGISTERED } from '../../kernel/audit/registered-file.ts'
 import { timeZoneText } from '../../kernel/local-time.ts'
 import type { Cell } from '../../kernel/xlsx/cells.ts'
@@ -39,39 +39,39 @@ const titleRows = (
 ]
 
 /** What the numbers count, and how they relate. */
-const COUNTED = '应签不含豁免和不计入的人；未签含逾期、有疑问和未送达；已签比例 = 已签 ÷ 应签'
+const EQUATION =
+  '应签 = 已签 + 未签 + 豁免；未签含逾期、有疑问和未送达；已签比例 = 已签 ÷（应签 − 豁免）；不计入的人不在应签之内'
 const OTHERS = '其余部门'
 
 function matrixSheet(view: OverviewView, info: ExportInfo): NamelessSheet {
   const missing = missingSignatures(view)
   const facts = [
     ['合计', missing === 0 ? '全部签完' : `还差 ${String(missing)} 人次`],
-    ['说明', `${COUNTED}。部门各列为未签人数，空白为无须签收`],
+    ['说明', `${EQUATION}。部门各列为未签人数，空白为无须签收`],
   ]
   const departments = [...view.departments.map(({ name }) => name), ...(view.hasMore ? [OTHERS] : [])]
-  const rows = view.policies.map((policy) => ({
-    policy,
-    required: requiredCount(policy.counts),
-    missing: unsignedCount(policy.counts),
-    cells: departmentCells(view, policy),
-  }))
-  const required = sum(rows.map((row) => row.required))
+  const rows = view.policies.map((policy) => {
+    const { signed, exempt, overdue } = policy.counts
+    const unsigned = unsignedCount(policy.counts)
+    return { policy, cells: departmentCells(view, policy), counts: { signed, unsigned, exempt, overdue } }
+  })
+  const totalOf = (name: keyof Counts) => sum(rows.map(({ counts }) => counts[name]))
   const totals: Cell[] = [
-    ...['合计', null, null, null, required, required - missing, missing],
-    sum(view.policies.map(({ counts }) => counts.overdue)),
-    shareOf(required - missing, required),
+    ...['合计', null, null, null],
+    ...countCells({
+      signed: totalOf('signed'),
+      unsigned: totalOf('unsigned'),
+      exempt: totalOf('exempt'),
+      overdue: totalOf('overdue'),
+    }),
     ...departments.map((_, index) => sum(rows.map(({ cells }) => cells[index]?.missing ?? 0))),
   ]
-  const lines = rows.map(({ policy, cells, ...own }): Cell[] => [
+  const lines = rows.map(({ policy, cells, counts }): Cell[] => [
     policy.title,
     policy.label,
     new Date(policy.since),
     new Date(policy.dueAt),
-    own.required,
-    own.required - own.missing,
-    own.missing,
-    policy.counts.overdue,
-    shareOf(own.required - own.missing, own.required),
+    ...countCells(counts),
     ...cells.map((cell) => (cell.required === 0 ? null : cell.missing)),
   ])
   return {
@@ -89,8 +89,20 @@ const matrixHeadings = [
   { name: '应签', width: 8 },
   { name: '已签', width: 8 },
   { name: '未签', width: 8 },
+  { name: '豁免', width: 8 },
   { name: '逾期', width: 8 },
   { name: '已签比例', width: 10 },
+]
+
+type Counts = { signed: number; unsigned: number; exempt: number; overdue: number }
+/** Returns the cells from 应签 to 已签比例. */
+const countCells = ({ signed, unsigned, exempt, overdue }: Counts): Cell[] => [
+  signed + unsigned + exempt,
+  signed,
+  unsigned,
+  exempt,
+  overdue,
+  shareOf(signed, signed + unsigned),
 ]
 
 const shareOf = (part: number, whole: number): Cell => (whole === 0 ? null : { share: part / whole })
@@ -109,7 +121,12 @@ function departmentSheet(view: OverviewView, info: ExportInfo): NamelessSheet {
     ]),
   )
   return {
-    title: titleRows('制度签收总览：各部门', view, [['说明', COUNTED]], info),
+    title: titleRows(
+      '制度签收总览：各部门',
+      view,
+      [['说明', '未签含逾期、有疑问和未送达；未签比例 = 未签 ÷ 应签（不含豁免）']],
+      info,
+    ),
     headings: departmentHeadings,
     rows: [lines],
   }
@@ -120,7 +137,7 @@ const departmentHeadings = [
   { name: '版本', width: 8 },
   { name: '到期', width: 20 },
   { name: '部门', width: 32 },
-  { name: '应签', width: 8 },
+  { name: '应签（不含豁免）', width: 16 },
   { name: '未签', width: 8 },
   { name: '逾期', width: 8 },
   { name: '未签比例', width: 10 },
