@@ -16,7 +16,7 @@ const entries = (number: number) => count(number, 'entry', 'entries')
 const audit: Omit<Messages['audit'], 'codes' | 'entry'> = {
   back: 'Home',
   intro: () =>
-    `Entries are only added. About a minute later they are in the signed evidence log, and every day its checkpoint is sent to the auditors. All times are ${zoneName()}.`,
+    `Entries are only added. About a minute later they are in the signed evidence log, and every day its checkpoint is sent to the auditors. Each page that is read is recorded, too. All times are ${zoneName()}.`,
   chain: 'Evidence log',
   root: 'Root hash of the last checkpoint',
   protectedUpTo: (size, at) => `The first ${count(size, 'entry is', 'entries are')} in the daily checkpoint of ${at}`,

@@ -12,7 +12,7 @@ const kept = { database: '数据库中', beside_key: '密钥旁', file: '留存'
 const audit = {
   back: '回首页',
   intro: () =>
-    `操作记录只增不改，写入后约 1 分钟进入签名的存证日志，每天把日志的检查点发给审计人员保存。时间都是${zoneName()}。`,
+    `操作记录只增不改，写入后约 1 分钟进入签名的存证日志，每天把日志的检查点发给审计人员保存。每次查看和翻页也记入审计。时间都是${zoneName()}。`,
   chain: '存证日志',
   root: '最近一次存证的校验值',
   protectedUpTo: (size: number, at: string) => `前 ${String(size)} 条在 ${at} 的每日检查点内`,
