@@ -1,3 +1,8 @@
+import { HOUR_MS } from '@desk/shared/kernel/durations'
+
+/** How late a row may reach a log of the console. WeCom does not document it. */
+export const LOG_DELAY_MS = 2 * HOUR_MS
+
 /** An action of a member in the console's operation log (doc 100178). The text is free Chinese: shown, never parsed. */
 export type MemberOperation = { at: Date; type: number; ip: string }
 

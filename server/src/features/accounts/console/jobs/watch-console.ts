@@ -1,6 +1,6 @@
 import { type ConsoleOperationKind, isAboutAccounts, kindOfOperation } from '@desk/shared/accounts/console-schemas'
 import { actorName, type SystemActor } from '@desk/shared/identity/actor'
-import { DAY_MS, HOUR_MS, SECOND_MS } from '@desk/shared/kernel/durations'
+import { DAY_MS, SECOND_MS } from '@desk/shared/kernel/durations'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { Tx } from '../../../../db/database.ts'
 import { memberNames } from '../../../../directory/member-names.ts'
@@ -9,7 +9,7 @@ import { recordAudit } from '../../../../kernel/audit/record-audit.ts'
 import type { Deps } from '../../../../kernel/deps.ts'
 import { sha256 } from '../../../../kernel/hash.ts'
 import { readSetting, writeSetting } from '../../../../kernel/settings-queries.ts'
-import type { AdminOperation } from '../../../../ports/wecom-protection.ts'
+import { type AdminOperation, LOG_DELAY_MS } from '../../../../ports/wecom-protection.ts'
 import { textOf } from '../../../notifications/notice-text.ts'
 import { sendCardOnce, type MailingDeps } from '../../../notifications/plan-mailing.ts'
 import { listRoleHolders } from '../../../../access/role-holder-queries.ts'
@@ -19,8 +19,6 @@ import { type InsertedOperation, insertOperations, type NewConsoleOperation } fr
 import { type ConsoleLogState, consoleLogState } from '../console-log-state.ts'
 
 const watcher: SystemActor = { kind: 'system', job: 'console.watch' }
-/** Rows may reach the log late, so the last hours are read again; known rows are skipped. */
-const OVERLAP_MS = 2 * HOUR_MS
 /** How far back the log goes (doc 100178), less a day. */
 const LOG_MS = 179 * DAY_MS
 /** The end of the period must be in the past (doc 100178). */
@@ -67,7 +65,8 @@ function startOf({ begunAt, readUntil }: ConsoleLogState, to: Date): Date {
   // The shortest period that WeCom accepts (doc 100178): the answer says whether the log may be read.
   if (readUntil === null) return new Date(to.getTime() - SECOND_MS)
   const begin = begunAt ? Date.parse(begunAt) : 0
-  return new Date(Math.max(Date.parse(readUntil) - OVERLAP_MS, to.getTime() - LOG_MS, begin))
+  // Rows may reach the log late, so the last hours are read again; known rows are skipped.
+  return new Date(Math.max(Date.parse(readUntil) - LOG_DELAY_MS, to.getTime() - LOG_MS, begin))
 }
 
 /** Returns the rows of operations. The log has no ids: a row is identified by its content and its number among equal rows. */
