@@ -60,12 +60,16 @@ const proof = z.nullable(z.enum(['read_back', 'word']))
 
 /**
  * Findings in the operation log after the lock; `unavailable`: the log could not be read to its end. `items`: the latest of
- * `count`, which older cases lack.
+ * `count`, which older cases lack. `reading`: when the log was read, and by when all its rows have arrived. `preliminary`: it is
+ * read again then. `failed`: it could not be read again. Older cases lack it: their log was read once, soon after the lock.
  */
 const exposure = z.object({
   state: z.enum(['clear', 'found', 'unavailable']),
   from: instant,
   to: instant,
+  reading: z.optional(
+    z.object({ at: instant, completeAt: instant, state: z.enum(['preliminary', 'final', 'failed']) }),
+  ),
   count: z.optional(z.int()),
   items: z.array(
     z.object({

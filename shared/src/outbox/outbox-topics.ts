@@ -61,5 +61,6 @@ export const outboxTopics = [
   'accounts.offer.over',
   'accounts.close.access',
   'accounts.close.urgent',
+  'lost_device.exposure_late',
 ] as const
 export type OutboxTopic = (typeof outboxTopics)[number]

@@ -1,6 +1,7 @@
 import type { JobHandlers } from '../../outbox/run-job.ts'
 import type { CaseEffectDeps } from './cases/case-deps.ts'
-import { devicesHandler, exposureHandler, mailboxHandler } from './lock/effect-handlers.ts'
+import { devicesHandler, mailboxHandler } from './lock/effect-handlers.ts'
+import { exposureHandler, lateExposureHandler } from './lock/exposure-handler.ts'
 import { expireHandler, escalationHandler } from './escalation/escalation-handler.ts'
 import { guardianHandler, overwriteGuardianCardHandler } from './guardians/guardian-notices.ts'
 import { lockHandler } from './lock/lock-handler.ts'
@@ -17,6 +18,7 @@ export const lostHandlers = (deps: CaseEffectDeps): JobHandlers => ({
   [topics.NOTICE_TOPIC]: noticeHandler(deps),
   [topics.OVER_TOPIC]: overwriteCardHandler(deps),
   [topics.EXPOSURE_TOPIC]: exposureHandler(deps),
+  [topics.LATE_EXPOSURE_TOPIC]: lateExposureHandler(deps),
   [topics.DEVICES_TOPIC]: devicesHandler(deps),
   [topics.MAILBOX_TOPIC]: mailboxHandler(deps),
   [topics.GUARDIAN_TOPIC]: guardianHandler(deps),

@@ -10,7 +10,8 @@ import { caseFor, lostDeviceCompany, report, typesOf } from '../../testing/fixtu
 import { timesOf } from '../../testing/sample-of-cases.ts'
 import { testDatabase } from '../../testing/database/test-database.ts'
 import { requireCase } from './cases/case-queries.ts'
-import { devicesHandler, exposureHandler, mailboxHandler } from './lock/effect-handlers.ts'
+import { devicesHandler, mailboxHandler } from './lock/effect-handlers.ts'
+import { exposureHandler } from './lock/exposure-handler.ts'
 import { contestCase, decideCase } from './recovery/decide-case.ts'
 import { confirmIdentity, markDeviceFound, unlockCase } from './recovery/recover-case.ts'
 

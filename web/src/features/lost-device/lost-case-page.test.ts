@@ -123,6 +123,33 @@ describe('LostCasePage', () => {
   })
 
   it.each([
+    [
+      'preliminary',
+      '暂未发现新设备登录',
+      '截至 今天 10:31 的结果。企业微信的记录最晚 今天 12:31 补齐，届时会再次查询。',
+    ],
+    ['failed', '暂未发现新设备登录', '截至 今天 10:31 的结果，之后未能再次查询'],
+    [undefined, '暂未发现新设备登录', messages.exposure.readOnce],
+    ['final', '未发现新设备登录', null],
+  ] as const)(
+    'LostCasePage states nothing found without reserve only after a final reading: %s',
+    (state, title, hint) => {
+      const { reading, ...rest } = sampleLostCase.exposure!
+      const clear = { ...rest, state: 'clear' as const, items: [] }
+      const page = open({ exposure: state === undefined ? clear : { ...clear, reading: { ...reading!, state } } })
+      expect(page.get('.exposure-head').text()).toBe(title)
+      const text = page.get('.exposure').text()
+      if (hint === null) for (const part of ['截至', '只查询过一次']) expect(text).not.toContain(part)
+      else expect(text).toContain(hint)
+    },
+  )
+
+  it('LostCasePage has no reserve for sign-in records that cannot be checked', () => {
+    const exposure = { ...sampleLostCase.exposure!, state: 'unavailable' as const, items: [] }
+    expect(open({ exposure }).get('.exposure').text()).not.toContain('截至')
+  })
+
+  it.each([
     ['账号已恢复，还有 2 项待完成', { phase: 'aftercare', aftercare: ['pc'] }],
     ['三项均已完成', { phase: 'closed', aftercare: ['password', 'device', 'pc'] }],
     ['正在换机，还有 2 项待完成', { phase: 'aftercare', isPlanned: true, aftercare: [] }],

@@ -33,6 +33,7 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'lost_device.over': 'Update cards about a lost device',
   'lost_device.expire': 'End reports without a decision',
   'lost_device.exposure': 'Check sign-ins since a phone was lost',
+  'lost_device.exposure_late': 'Check a second time the sign-ins since a phone was lost',
   'lost_device.devices': 'Remove trusted PCs',
   'lost_device.mailbox': 'Disable or restore the mailbox',
   'lost_device.guardian': 'Send guardian invitations',

@@ -160,10 +160,17 @@ export const lost: Messages['lost-device']['lost'] = {
   contestSaid: 'Your department admin and the on-call contacts are notified. Wait for their call.',
   exposure: {
     clear: 'No new device signed in',
+    clearSoFar: 'No new device sign-in found so far',
     found: (number) => count(number, 'suspicious record'),
     latest: (number) => `Only the latest ${String(number)} are listed.`,
     unavailable: 'Sign-in records cannot be checked',
     clearHint: (from, to) => `From ${from} to ${to}: no new or second device, no changed number, no rebound WeChat.`,
+    preliminary: (at, completeAt) =>
+      `As of ${at}. WeCom may add records until ${completeAt}; they are checked again then.`,
+    notReadAgain: (at) =>
+      `As of ${at}. The records could not be checked again, so those that WeCom added later may be missing. Ask an admin to check the console.`,
+    readOnce:
+      'The records were checked only once, so those that WeCom added later may be missing. Ask an admin to check the console.',
     wholeWeek:
       'The time of last use is unknown, so the 7 days before the report were checked. After you add the time, they are checked again.',
     unavailableHint:

@@ -32,6 +32,7 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'lost_device.over': '更新手机丢失的卡片',
   'lost_device.expire': '结束超时未处理的上报',
   'lost_device.exposure': '查询丢失期间的登录记录',
+  'lost_device.exposure_late': '再次查询丢失期间的登录记录',
   'lost_device.devices': '移除可信电脑',
   'lost_device.mailbox': '停用或恢复企业邮箱',
   'lost_device.guardian': '发送守护邀请',

@@ -162,11 +162,17 @@ export const lost = {
   contestSaid: '已通知部门管理员和值班同事，请等待电话核实。',
   exposure: {
     clear: '未发现新设备登录',
+    clearSoFar: '暂未发现新设备登录',
     found: (count: number) => `发现 ${String(count)} 条可疑记录`,
     latest: (count: number) => `下面只列出最近 ${String(count)} 条。`,
     unavailable: '无法查询登录记录',
     clearHint: (from: string, to: string) =>
       `已查询 ${from} 至 ${to}：无新设备、副设备登录，未更换手机号，未换绑微信。`,
+    preliminary: (at: string, completeAt: string) =>
+      `截至 ${at} 的结果。企业微信的记录最晚 ${completeAt} 补齐，届时会再次查询。`,
+    notReadAgain: (at: string) =>
+      `截至 ${at} 的结果，之后未能再次查询，企业微信后来补充的记录可能不在其中。请管理员到后台查看。`,
+    readOnce: '只查询过一次，企业微信后来补充的记录可能不在其中。请管理员到后台查看。',
     wholeWeek: '未填写最后使用时间，已查询上报前 7 天的记录。补充时间后会重新查询。',
     unavailableHint: '应用没有“成员操作记录”权限、企业微信未响应或记录没有读完，不能排除有人登录。请管理员到后台查看。',
     waiting: '正在查询登录记录',

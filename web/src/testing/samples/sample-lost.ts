@@ -65,6 +65,7 @@ export const sampleLostCase: LostCase = {
     state: 'found',
     from: '2026-03-17T02:20:00Z',
     to: '2026-03-17T02:31:28Z',
+    reading: { at: '2026-03-17T02:31:33Z', completeAt: '2026-03-17T04:31:28Z', state: 'preliminary' },
     items: [{ at: '2026-03-17T02:25:00Z', type: 'new_device', ip: '183.40.88.*' }],
   },
   devices: { state: 'done', count: 1 },

@@ -6,6 +6,8 @@ export const NOTICE_TOPIC = 'lost_device.tell'
 export const OVER_TOPIC = 'lost_device.over'
 export const EXPIRE_TOPIC = 'lost_device.expire'
 export const EXPOSURE_TOPIC = 'lost_device.exposure'
+/** Reads the log once more, after the last rows have reached it. */
+export const LATE_EXPOSURE_TOPIC = 'lost_device.exposure_late'
 export const DEVICES_TOPIC = 'lost_device.devices'
 export const MAILBOX_TOPIC = 'lost_device.mailbox'
 export const GUARDIAN_TOPIC = 'lost_device.guardian'

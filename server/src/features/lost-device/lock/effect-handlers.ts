@@ -1,5 +1,4 @@
-import { DAY_MS } from '@desk/shared/kernel/durations'
-import type { Exposure, SideEffect } from '@desk/shared/lost-device/lost-device-schemas'
+import type { SideEffect } from '@desk/shared/lost-device/lost-device-schemas'
 import type { LostDeviceEventType } from '@desk/shared/lost-device/lost-device'
 import { isAccountSuspended } from '../../../directory/suspension-queries.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
@@ -12,65 +11,6 @@ import type { RecordDeps } from '../../../kernel/deps.ts'
 import { type CasePatch, type CaseRow, lockCase, updateCaseColumns, requireCase } from '../cases/case-queries.ts'
 import { caseIdOf } from '../cases/enqueue-case-jobs.ts'
 import { recordCase } from '../cases/record-case.ts'
-
-/** Operation-log codes that show whether another person used the account (doc 100178). */
-const exposureTypes: Readonly<Record<number, Exposure['items'][number]['type']>> = {
-  4: 'new_device',
-  13: 'second_device',
-  5: 'mobile_changed',
-  6: 'wechat_bound',
-  7: 'wechat_bound',
-}
-/** How far back the log goes (doc 100178), less a day. */
-const LOG_PERIOD_MS = 179 * DAY_MS
-/** Maximum number of listed operations, the latest. */
-const MAX_ITEMS = 50
-
-/**
- * Reads who signed in between the last-seen time and the lock. The case also states that nothing was found, or that the
- * log could not be read.
- */
-export const exposureHandler = (deps: SendDeps): JobHandler => ({
-  async handle(job) {
-    const row = await requireCase(deps.db, caseIdOf(job.payload))
-    const to = row.confirmedAt
-    if (to === null) return noWrites
-    const earliest = new Date(deps.clock.now().getTime() - LOG_PERIOD_MS)
-    const from = row.lastSeenAt > earliest ? row.lastSeenAt : earliest
-    // The end of the period must be in the past (doc 100178).
-    const operations = from < to ? await deps.wecom.listOperations(row.subjectId, { from, to }) : []
-    const items = (operations ?? []).flatMap(({ at, type, ip }) => {
-      const name = exposureTypes[type]
-      return name === undefined ? [] : [{ at: at.toISOString(), type: name, ip }]
-    })
-    const finding = items.length === 0 ? 'clear' : 'found'
-    const state = operations === null ? 'unavailable' : finding
-    const span = { from: from.toISOString(), to: to.toISOString() }
-    const writeFinding = storeFinding(
-      deps,
-      row,
-      { exposure: { state, ...span, count: items.length, items: items.slice(-MAX_ITEMS) } },
-      'exposure_read',
-    )
-    return async (tx) => {
-      // If the last-seen time was corrected, or the account was enabled and disabled again in the console, while the log was
-      // read, it is read again for the new period.
-      const current = await lockCase(tx, row.id)
-      if (!current || !isSameInstant(current.lastSeenAt, row.lastSeenAt) || !isSameInstant(current.confirmedAt, to))
-        throw new JobDeferredError('amended', deps.clock.now())
-      await writeFinding(tx)
-    }
-  },
-  onGiveUp: async (tx, job, failure) => {
-    const row = await lockCase(tx, caseIdOf(job.payload))
-    if (!row) return
-    const span = { from: row.lastSeenAt.toISOString(), to: (row.confirmedAt ?? row.reportedAt).toISOString() }
-    await updateCaseColumns(tx, row.id, { exposure: { state: 'unavailable', ...span, items: [] } })
-    await recordCase(deps, tx, row, 'exposure_read', { cause: failure.cause })
-  },
-})
-
-const isSameInstant = (one: Date | null, other: Date): boolean => one?.getTime() === other.getTime()
 
 /** Removes the trust of the person's PCs. WeCom does not document what happens to a client that is signed in there. */
 export const devicesHandler = (deps: SendDeps): JobHandler => ({
