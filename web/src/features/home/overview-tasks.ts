@@ -9,7 +9,7 @@ import { businessZone } from '../../locales/time.ts'
 import type { IconName } from '../../ui/marks/icon-paths.ts'
 
 type OverviewMessages = Messages['overview']
-export type OverviewTask = {
+export type TaskRow = {
   key: string
   icon: IconName
   title: string
