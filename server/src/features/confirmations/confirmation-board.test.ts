@@ -7,6 +7,8 @@ import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { test } from '../../testing/kit.ts'
 import { purgeExpired } from '../privacy/jobs/purge-expired.ts'
+import { answerInPerson } from './answering/answer-confirmation.ts'
+import { getConfirmation } from './answering/get-confirmation.ts'
 import { remindPeople } from './asking/remind-people.ts'
 import { getConfirmationBoard } from './board/get-board.ts'
 import { createCampaign, endCampaign, previewAudience } from './campaigns/create-campaign.ts'
@@ -125,3 +127,15 @@ test.for(audiences)(
     expect(await boardCounts(kit, hr, id)).toEqual(counts)
   },
 )
+
+test('HR is notified of somebody who left although their account works', async ({ kit }) => {
+  const { hr, admin, guoji } = await confirmationCompany(kit)
+  const id = await startCampaign(kit, hr)
+  const { hash } = await getConfirmation(kit.deps, guoji, id)
+  await answerInPerson(kit.deps, admin, { id, userid: 'guoji', answer: 'left', hash })
+  await drainOutbox(kit.deps)
+  expect(await boardCounts(kit, admin, id)).toEqual({ left: 1, pending: 1 })
+  expect(kit.deps.wecom.mailings).toMatchObject([
+    { userids: ['hr'], card: { title: '郭𠮷可能已离开，账号还在', subtitle: '北李敏在信息核对中反映' } },
+  ])
+})

@@ -288,15 +288,4 @@ describe('confirming in person', () => {
     const own = people.items.find(({ userid }) => userid === 'hr')
     expect(own).toMatchObject({ state: 'pending', answeredAt: null, method: null, by: null, mayConfirm: false })
   })
-
-  test('HR is notified of somebody who left although their account works', async ({ kit }) => {
-    const { hr, admin, guoji } = await confirmationCompany(kit)
-    const id = await startCampaign(kit, hr)
-    await answerInPerson(kit.deps, admin, { id, userid: 'guoji', answer: 'left', hash: await hashOf(kit, guoji, id) })
-    await drainOutbox(kit.deps)
-    expect(await boardCounts(kit, admin, id)).toEqual({ left: 1, pending: 1 })
-    expect(kit.deps.wecom.mailings).toMatchObject([
-      { userids: ['hr'], card: { title: '郭𠮷可能已离开，账号还在', subtitle: '北李敏在信息核对中反映' } },
-    ])
-  })
 })

@@ -33,7 +33,7 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'lost_device.over': 'Update cards about a lost device',
   'lost_device.expire': 'End reports without a decision',
   'lost_device.exposure': 'Check sign-ins since a phone was lost',
-  'lost_device.exposure_late': 'Check a second time the sign-ins since a phone was lost',
+  'lost_device.exposure_late': 'Check again the sign-ins since a phone was lost',
   'lost_device.devices': 'Remove trusted PCs',
   'lost_device.mailbox': 'Disable or restore the mailbox',
   'lost_device.guardian': 'Send guardian invitations',
@@ -222,7 +222,7 @@ const delivery: Omit<Messages['delivery'], 'fieldErrors'> = {
     },
     quota: {
       today: (count, isPartial) =>
-        `Messages sent today: ${isPartial ? 'at least ' : ''}${grouped(count)}, one for each recipient.`,
+        `Sent today: ${isPartial ? 'at least ' : ''}${grouped(count)}, one for each recipient.`,
       limit: 'WeCom allows 200 a day for each account of the account limit, which the admin console shows.',
       atLeast: (members, limit) =>
         `WeCom allows 200 a day for each account of the account limit; the directory has ${grouped(members)} members, so at least ${grouped(limit)}.`,
