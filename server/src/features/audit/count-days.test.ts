@@ -7,6 +7,7 @@ import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { countDays, daysOf } from './count-days.ts'
 import { listAudit } from './list-audit.ts'
+import { settledDays } from './settled-days.ts'
 
 const TODAY = '2026-03-17'
 const spanOf = (range: Parameters<typeof daysOf>[1]) => {
@@ -130,4 +131,33 @@ test('an auditor gets the day counts, and a member without a role gets a not-fou
     ],
   ])
   await expect(countDays(kit.deps, await kit.given.member(), {})).rejects.toThrow(NotFoundError)
+})
+
+test('kept counts grow with new entries, and no entry of a day that is over is read again', async ({ kit }) => {
+  const auditor = await storeEntries(kit)
+  const { db, clock } = kit.deps
+  const deps = { ...kit.deps, settledDays: settledDays() }
+  const store = (at: Date) =>
+    db.insert(auditEntries).values({ at, actor: 'limin', action: 'request.submitted', object: 'req_2', details: {} })
+  const countSubmitted = async () => countsByDay(await countDays(deps, auditor, { action: 'request.submitted' }))
+  await store(clock.now())
+  const expected = [
+    ['2026-03-09', 1],
+    [TODAY, 1],
+  ]
+  expect(await countSubmitted()).toEqual(expected)
+  expect(await countSubmitted()).toEqual(expected)
+  clock.advanceHours(2)
+  await store(clock.now())
+  expect(await countSubmitted()).toEqual([expected[0], [TODAY, 2]])
+  // This entry claims a time that every count has passed.
+  await store(new Date('2026-03-09T15:00:00Z'))
+  clock.advanceHours(24)
+  expect(await countSubmitted()).toEqual([expected[0], [TODAY, 2]])
+  const others = await countDays(deps, auditor, { actions: 'request.submitted,request.withdrawn' })
+  expect(countsByDay(others)).toEqual([
+    ['2026-03-09', 2],
+    ['2026-03-10', 1],
+    [TODAY, 2],
+  ])
 })

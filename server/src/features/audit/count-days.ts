@@ -6,19 +6,23 @@ import { authorizeRole } from '../../access/authorize.ts'
 import { recordReadAudit } from '../../access/record-read-audit.ts'
 import type { DayDeps, Deps, ReadDeps } from '../../kernel/deps.ts'
 import { auditedFilter, filterDetails } from './audited-filter.ts'
-import { listDayCounts } from './day-queries.ts'
+import { countDaysOfPeople } from './day-queries.ts'
 import type { ResolvedFilter } from './entry-queries.ts'
 import { resolveFilter } from './resolve-filter.ts'
+import { settledDays, type SettledDays } from './settled-days.ts'
 
 /** At least `DAYS_MIN` days are counted, so that a chosen day is shown among its neighbours, and at most a quarter of a year. */
 const [DAYS_MIN, DAYS_MAX] = [30, 92]
+
+/** Dependencies for counting days. Without `settledDays` every entry of a day is counted. */
+export type DayCountDeps = ReadDeps & { settledDays?: SettledDays }
 
 /**
  * Counts the entries of each day that match a filter. Counts with any filter besides the range are recorded as a read, since
  * they tell what somebody did or what happened to an object.
  */
 export async function countDays(
-  deps: ReadDeps & Pick<Deps, 'ids'>,
+  deps: DayCountDeps & Pick<Deps, 'ids'>,
   actor: MemberActor,
   { from, to, ...filter }: AuditFilter,
 ): Promise<AuditDays> {
@@ -29,8 +33,14 @@ export async function countDays(
 }
 
 /** Counts the entries of each day of a range, or around it, that match the rest of a filter. The caller records it as read. */
-export const countByDay = (deps: ReadDeps, { from, to, ...filter }: ResolvedFilter): Promise<AuditDays['days']> =>
-  listDayCounts(deps.db, filter, { days: daysOf(deps, { from, to }), timeZone: deps.site.timeZone })
+export async function countByDay(
+  deps: DayCountDeps,
+  { from, to, people, ...filter }: ResolvedFilter,
+): Promise<AuditDays['days']> {
+  const days = daysOf(deps, { from, to })
+  if (people === undefined) return (deps.settledDays ?? settledDays()).count(deps, filter, days)
+  return countDaysOfPeople(deps.db, people, { filter, days, timeZone: deps.site.timeZone })
+}
 
 /**
  * Returns the days to count: those of the range, extended on both sides up to `DAYS_MIN`, or its last `DAYS_MAX` if it is longer.

@@ -5,8 +5,7 @@ import { textArray } from '../../db/json-parameters.ts'
 import type { Database } from '../../db/database.ts'
 import { rowsOf } from '../../db/rows-of.ts'
 import { auditEntries } from '../../db/schema/index.ts'
-import { matches, type ResolvedFilter } from './entry-queries.ts'
-import { keysOfPeople } from './newest-queries.ts'
+import { entriesOfKey, keysOfPeople, matches, type ResolvedFilter } from './entry-queries.ts'
 
 /** Days in ascending order, without gaps. */
 type Days = { days: readonly string[]; timeZone: string }
@@ -57,7 +56,29 @@ function countsOfPeople(
     from (${sql.join(found, sql` union `)}) found group by 1, 2`
 }
 
-/** Returns the SQL condition that the entry is of the days from `first` to `last`. */
-const isWithin = (first: SQL, last: SQL, timeZone: string): SQL =>
-  sql`${auditEntries.at} >= (${first}::date)::timestamp at time zone ${timeZone}
-    and ${auditEntries.at} < (${last}::date + 1)::timestamp at time zone ${timeZone}`
+/** Counts the matching entries of people on each of these days, which are in ascending order and without gaps. */
+export function countDaysOfPeople(
+  db: Database,
+  people: People,
+  { filter, days, timeZone }: { filter: DayFilter; days: readonly string[]; timeZone: string },
+): Promise<DayCount[]> {
+  const first = startOf(sql`${days[0] ?? ''}`, timeZone)
+  const end = endOf(sql`${days.at(-1) ?? ''}`, timeZone)
+  const where = and(sql`${auditEntries.at} >= ${first} and ${auditEntries.at} < ${end}`, matches(filter))
+  const found = keysOfPeople(people).map(
+    ({ keys, equals }) => sql`select entry.seq, entry.at from unnest(${textArray(keys)}) as key cross join lateral (
+      select seq, at from ${entriesOfKey(equals(sql`key`))} where ${where}) entry`,
+  )
+  return rowsOf(
+    db,
+    sql`select chosen as day, coalesce(counted.entries, 0) as entries from unnest(${textArray(days)}) as chosen
+      left join (
+        select to_char(at at time zone ${timeZone}, 'YYYY-MM-DD') as day, count(*)::int as entries
+        from (${sql.join(found, sql` union `)}) found group by 1
+      ) counted on counted.day = chosen
+      order by chosen`,
+  )
+}
+
+const startOf = (day: SQL, timeZone: string): SQL => sql`(${day}::date)::timestamp at time zone ${timeZone}`
+const endOf = (day: SQL, timeZone: string): SQL => sql`(${day}::date + 1)::timestamp at time zone ${timeZone}`

@@ -29,14 +29,38 @@ export const toReadable = (db: Database, rows: readonly EntryRow[]): Promise<Ent
     rows.map((row) => (isAnonymous(row) ? { ...row, actor: ANONYMOUS_REPORTER } : row)),
   )
 
-/** Matches entries by or about these people. Anonymous actions never match, since a match would reveal the reporter. */
-const concerns = ({ userids, signers, closings }: NonNullable<ResolvedFilter['people']>): SQL | undefined => {
-  const acted = sql`${auditEntries.actor} = any(${textArray([...userids, ...signers])})`
-  const keys = textArray(userids.map((userid) => userid.toLowerCase()))
-  const subject = sql`lower(${auditEntries.details} ->> 'userid') = any(${keys})`
-  const object = sql`${auditEntries.object} = any(${textArray([...userids.filter(mayBeAccount), ...closings])})`
-  return and(or(acted, subject, object), notInArray(auditEntries.action, [...anonymousActions]))
+type People = NonNullable<ResolvedFilter['people']>
+
+/**
+ * Returns the keys of entries by and about people, each with the SQL condition that an indexed column equals a key. Anonymous
+ * actions never match, since a match would reveal the reporter.
+ */
+export function keysOfPeople({ userids, signers, closings }: People) {
+  const subject = sql`${auditEntries.details} ->> 'userid'`
+  const isNamed = notInArray(auditEntries.action, [...anonymousActions])
+  return [
+    { keys: [...userids, ...signers], equals: (key: SQL) => sql`${auditEntries.actor} = ${key} and ${isNamed}` },
+    {
+      keys: userids.map((userid) => userid.toLowerCase()),
+      equals: (key: SQL) => sql`lower(${subject}) = ${key} and ${subject} is not null and ${isNamed}`,
+    },
+    {
+      keys: [...userids.filter(mayBeAccount), ...closings],
+      equals: (key: SQL) => sql`${auditEntries.object} = ${key} and ${isNamed}`,
+    },
+  ]
 }
+
+/** Matches entries by or about these people. */
+const concerns = (people: People): SQL | undefined =>
+  or(...keysOfPeople(people).map(({ keys, equals }) => sql`(${equals(sql`any(${textArray(keys)})`)})`))
+
+/**
+ * Returns the entries of one key as SQL, newest first. Other conditions apply outside: the entries of a person are few, and a
+ * generic plan, which knows no values, would read all entries of a day or of an action instead.
+ */
+export const entriesOfKey = (isOfKey: SQL | undefined): SQL =>
+  sql`(select * from ${auditEntries} where ${isOfKey} order by ${auditEntries.seq} desc offset 0) as audit_entries`
 
 export const matches = ({ people, actor, action, actions, object, from, to }: ResolvedFilter): SQL | undefined =>
   and(

@@ -3,9 +3,9 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { DESK_PAGE_SIZE } from '@desk/shared/kernel/page'
 import { recordReadAudit } from '../../access/record-read-audit.ts'
 import { authorizeRole } from '../../access/authorize.ts'
-import type { Deps, ReadDeps } from '../../kernel/deps.ts'
+import type { Deps } from '../../kernel/deps.ts'
 import { auditedFilter } from './audited-filter.ts'
-import { countByDay } from './count-days.ts'
+import { countByDay, type DayCountDeps } from './count-days.ts'
 import { describeTail } from './describe-tail.ts'
 import { describeEntries } from './describe-entries.ts'
 import { currentLog } from './log/log-queries.ts'
@@ -18,7 +18,7 @@ import { listNewest } from './newest-queries.ts'
  * counts come with the first page, so that opening the list makes one entry.
  */
 export async function listAudit(
-  deps: ReadDeps & Pick<Deps, 'ids'>,
+  deps: DayCountDeps & Pick<Deps, 'ids'>,
   actor: MemberActor,
   { after, days, ...filter }: AuditQuery,
 ): Promise<AuditPage> {

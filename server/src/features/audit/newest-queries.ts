@@ -1,10 +1,8 @@
-import { mayBeAccount } from '@desk/shared/audit-entries/object-names'
-import { and, desc, lt, notInArray, type SQL, sql } from 'drizzle-orm'
+import { and, desc, lt, type SQL, sql } from 'drizzle-orm'
 import { textArray } from '../../db/json-parameters.ts'
 import type { Database } from '../../db/database.ts'
 import { auditEntries } from '../../db/schema/index.ts'
-import { anonymousActions } from '../../kernel/audit/anonymous-actions.ts'
-import { matches, type ResolvedFilter, toReadable } from './entry-queries.ts'
+import { entriesOfKey, keysOfPeople, matches, type ResolvedFilter, toReadable } from './entry-queries.ts'
 import type { EntryRow } from './chain/chain-queries.ts'
 
 /** `before`: the last entry of the previous page; null for the first page. */
@@ -18,13 +16,12 @@ export async function listNewest(db: Database, { people, ...filter }: ResolvedFi
   if (people !== undefined) return listUnion(db, queriesForPeople(people, filter, page), page.limit)
   if (filter.from !== undefined || filter.to !== undefined) return listByTime(db, filter, page)
   if (filter.actions !== undefined) return listUnion(db, [queryForActions(filter, page)], page.limit)
-  const isBefore = page.before === null ? undefined : lt(auditEntries.seq, page.before)
   return toReadable(
     db,
     await db
       .select()
       .from(auditEntries)
-      .where(and(matches(filter), isBefore))
+      .where(and(matches(filter), isBefore(page)))
       .orderBy(desc(auditEntries.seq))
       .limit(page.limit),
   )
@@ -32,7 +29,7 @@ export async function listNewest(db: Database, { people, ...filter }: ResolvedFi
 
 /** Lists entries by time, newest first. Entries of one transaction have the same time, so their numbers decide. */
 async function listByTime(db: Database, filter: ResolvedFilter, { before, limit }: Page): Promise<EntryRow[]> {
-  const isBefore =
+  const isOlder =
     before === null
       ? undefined
       : sql`(${auditEntries.at}, ${auditEntries.seq}) < (
@@ -40,7 +37,7 @@ async function listByTime(db: Database, filter: ResolvedFilter, { before, limit 
   const rows = await db
     .select()
     .from(auditEntries)
-    .where(and(matches(filter), isBefore))
+    .where(and(matches(filter), isOlder))
     .orderBy(desc(auditEntries.at), desc(auditEntries.seq))
     .limit(limit)
   return toReadable(db, rows)
@@ -56,41 +53,22 @@ async function listUnion(db: Database, queries: readonly SQL[], limit: number): 
   return toReadable(db, rows)
 }
 
-/** Returns an SQL query for the numbers of the newest entries of each key; `matchesKey` compares a column with `key`. */
-const newestOfEach = (
-  keys: readonly string[],
-  matchesKey: SQL,
-  { filter, page: { before, limit } }: { filter: SQL | undefined; page: Page },
-): SQL => sql`select newest.seq from unnest(${textArray(keys)}) as key cross join lateral (
-    select seq from ${auditEntries}
-    where ${and(matchesKey, filter, before === null ? undefined : lt(auditEntries.seq, before))}
+/** Returns an SQL query for the numbers of the newest entries of each key that match; `entries`: SQL of the entries of `key`. */
+const newestOfEach = (keys: readonly string[], entries: SQL, where: SQL | undefined, limit: number): SQL =>
+  sql`select newest.seq from unnest(${textArray(keys)}) as key cross join lateral (
+    select seq from ${entries}${where && sql` where ${where}`}
     order by seq desc limit ${limit}) newest`
 
-/**
- * Returns the keys of entries by and about people, each with the SQL condition that compares an indexed column with `key`. Anonymous
- * actions never match, since a match would reveal the reporter.
- */
-export function keysOfPeople({ userids, signers, closings }: NonNullable<ResolvedFilter['people']>) {
-  const subject = sql`${auditEntries.details} ->> 'userid'`
-  const isNamed = notInArray(auditEntries.action, [...anonymousActions])
-  return [
-    { keys: [...userids, ...signers], matchesKey: sql`${auditEntries.actor} = key and ${isNamed}` },
-    {
-      keys: userids.map((userid) => userid.toLowerCase()),
-      matchesKey: sql`lower(${subject}) = key and ${subject} is not null and ${isNamed}`,
-    },
-    {
-      keys: [...userids.filter(mayBeAccount), ...closings],
-      matchesKey: sql`${auditEntries.object} = key and ${isNamed}`,
-    },
-  ]
-}
+const isBefore = ({ before }: Page): SQL | undefined => (before === null ? undefined : lt(auditEntries.seq, before))
 
 function queriesForPeople(people: NonNullable<ResolvedFilter['people']>, filter: ResolvedFilter, page: Page): SQL[] {
-  return keysOfPeople(people).map(({ keys, matchesKey }) =>
-    newestOfEach(keys, matchesKey, { filter: matches(filter), page }),
-  )
+  return keysOfPeople(people).map(({ keys, equals }) => {
+    const entries = entriesOfKey(and(equals(sql`key`), isBefore(page)))
+    return newestOfEach(keys, entries, matches(filter), page.limit)
+  })
 }
 
-const queryForActions = ({ actions = '', ...filter }: ResolvedFilter, page: Page): SQL =>
-  newestOfEach([...new Set(actions.split(','))], sql`${auditEntries.action} = key`, { filter: matches(filter), page })
+const queryForActions = ({ actions = '', ...filter }: ResolvedFilter, page: Page): SQL => {
+  const where = and(sql`${auditEntries.action} = key`, matches(filter), isBefore(page))
+  return newestOfEach([...new Set(actions.split(','))], sql`${auditEntries}`, where, page.limit)
+}
