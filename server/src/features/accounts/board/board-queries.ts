@@ -86,6 +86,12 @@ function isInView(view: BoardQuery['view'], day: CalendarDay, monthAgo: Date): S
   return view === 'faulty' || view === 'late' ? viewConditions(day)[view] : inArray(state, [...inProgress])
 }
 
+/**
+ * SQL expression of the first day that no index is sorted by: the entries in progress are few, and an index by first day begins
+ * with years of completed ones.
+ */
+const startsOnOfFew = sql`${startsOn} + 0`
+
 type Search = Pick<BoardQuery, 'q' | 'view'> & { day: CalendarDay; monthAgo: Date }
 
 /** Lists the openings of a view that match a search, one more than `BOARD_SIZE` when there are more. */
@@ -105,7 +111,7 @@ export function listBoard(db: Database, { q, view, day, monthAgo }: Search): Pro
     .select()
     .from(accountOpenings)
     .where(and(isInView(view, day, monthAgo), matchesSearch))
-    .orderBy(...(view === 'done' ? [desc(completedAt)] : [startsOn, accountOpenings.id]))
+    .orderBy(...(view === 'done' ? [desc(completedAt)] : [startsOnOfFew, accountOpenings.id]))
     .limit(BOARD_SIZE + 1)
 }
 

@@ -21,10 +21,18 @@ export type ListedPartner = {
   hasSponsor: boolean
 }
 
-/** SQL condition: the sponsor can act; one whose phone is lost comes back. Looks up one member per partner, unlike `exists`. */
-const hasSponsor = sql<boolean>`coalesce((select sponsor.status = ${ACTIVE}
+/** SQL condition: this account, in lower case, can act as a sponsor; one whose phone is lost comes back. */
+const canSponsor = (userid: SQL) => sql<boolean>`coalesce((select sponsor.status = ${ACTIVE}
     or (sponsor.status = ${DISABLED} and ${isLockedAsLost(sql`sponsor.userid`)}) from members as sponsor
-  where lower(sponsor.userid) = lower(partners.sponsor)), false)`
+  where lower(sponsor.userid) = ${userid}), false)`
+
+/** SQL condition: the sponsor can act. Looks up one member per partner, unlike `exists`. */
+const hasSponsor = canSponsor(sql`lower(partners.sponsor)`)
+
+/** The same for conditions that apply to all partners: looks up each sponsor once, however many partners they have. */
+const isSponsored = sql<boolean>`coalesce(lower(${partners.sponsor}) in (
+  select one.sponsor from (select distinct lower(all_partners.sponsor) as sponsor from ${partners} as all_partners) one
+  where ${canSponsor(sql`one.sponsor`)}), false)`
 
 /** SQL expressions of the order: unregistered partners first, then by last day, and disabled accounts last. */
 const place = {
@@ -86,7 +94,7 @@ const isLeaverWithoutTask = sql`((${partners.endedAt} is null or ${partners.trou
 
 /**
  * Returns the SQL condition of partners who need attention: unregistered, ending within the notice, without a sponsor, or not
- * disabled yet; not those who have left.
+ * disabled yet; not those who have left, which `case` looks up only for the few others.
  */
 const isDue = (today: CalendarDay): SQL => {
   const isNear = sql`${partners.endsOn} <= ${today}::date + ${PARTNER_NOTICE_DAYS[0]}::int`
@@ -96,7 +104,7 @@ const isDue = (today: CalendarDay): SQL => {
 
 /** SQL condition on those who need attention: HR acts today because nobody else does or the contract ends by tomorrow. */
 const isDueToday = (today: CalendarDay): SQL =>
-  sql`(${partners.endsOn} is null or ${partners.endsOn} <= ${today}::date + 1 or not ${hasSponsor})`
+  sql`(${partners.endsOn} is null or ${partners.endsOn} <= ${today}::date + 1 or not ${isSponsored})`
 
 /** Lists the partners who need attention, those of today first. */
 export const listDuePartners = (db: Database, today: CalendarDay, limit: number): Promise<ListedPartner[]> =>

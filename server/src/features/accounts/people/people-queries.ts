@@ -5,9 +5,18 @@ import { matchesUserid } from '../../../db/matches-userid.ts'
 import { departments, members, partners } from '../../../db/schema/index.ts'
 import { searchesFor } from '../../../directory/member-search-queries.ts'
 
-/** Returns the SQL condition: the member belongs to one of these departments, or to one below them. */
-const belongsTo = (departmentIds: readonly number[]): SQL => sql`${members.departmentIds} && array(
-  select below.id from ${departments} as below where below.path && ${intArray([...departmentIds])})`
+/** Returns the SQL condition: the member belongs to one of these departments. */
+const belongsTo = (departmentIds: readonly number[]): SQL =>
+  sql`${members.departmentIds} && ${`{${departmentIds.join()}}`}::int[]`
+
+/** Returns these departments and those below them. A statement gets them as a value, by which the planner knows how many people they have. */
+async function withThoseBelow(db: Database, departmentIds: readonly number[]): Promise<number[]> {
+  const rows = await db
+    .select({ id: departments.id })
+    .from(departments)
+    .where(sql`${departments.path} && ${intArray(departmentIds)}`)
+  return rows.map(({ id }) => id)
+}
 
 const keyColumns = { nameKey: members.nameKey, initials: members.initials, pinyin: members.pinyin } as const
 const LAST_CHARACTER = '\u{10ffff}'
@@ -83,17 +92,18 @@ type Query = {
 }
 
 /** Lists people in order of their names. Those who left are listed only when they are searched. */
-export const listPeopleRows = (db: Database, { scope, department, q, after, limit }: Query) =>
-  selectPeople(
+export async function listPeopleRows(db: Database, { scope, department, q, after, limit }: Query) {
+  return selectPeople(
     db,
     and(
-      scope === null ? undefined : belongsTo(scope),
-      department === null ? undefined : belongsTo([department]),
+      scope === null ? undefined : belongsTo(await withThoseBelow(db, scope)),
+      department === null ? undefined : belongsTo(await withThoseBelow(db, [department])),
       q === null ? sql`${members.status} <> 5` : matchesSearch(q),
       after === null ? undefined : sql`(${members.nameKey}, ${members.userid}) > (${after.nameKey}, ${after.userid})`,
     ),
     limit,
   )
+}
 
 export type PersonRow = Awaited<ReturnType<typeof listPeopleRows>>[number]
 
@@ -105,7 +115,7 @@ export async function findPersonRow(
 ): Promise<PersonRow | null> {
   const [row] = await selectPeople(
     db,
-    and(matchesUserid(members.userid, userid), scope === null ? undefined : belongsTo(scope)),
+    and(matchesUserid(members.userid, userid), scope === null ? undefined : belongsTo(await withThoseBelow(db, scope))),
     1,
   )
   return row ?? null
