@@ -223,7 +223,7 @@ export function listHandled(
   }
   const isAfter = after && or(lt(closedAt, after.at), and(eq(closedAt, after.at), lt(id, after.id)))
   return query
-    .where(and(isHandledBy(viewer), eq(state, 'closed'), isAfter ?? undefined))
+    .where(and(isHandledBy(viewer), eq(state, 'closed'), isNotNull(closedAt), isAfter ?? undefined))
     .orderBy(desc(closedAt), desc(id))
     .limit(limit)
 }
@@ -248,7 +248,7 @@ export function countByDepartment(db: Database, viewer: IncidentViewer, since: D
   return db
     .select({ path: incidents.departmentPath, count: sql<number>`count(*)::int` })
     .from(incidents)
-    .where(and(isHandledBy(viewer), gte(incidents.at, since), sql`cardinality(${incidents.departmentPath}) > 0`))
+    .where(and(isHandledBy(viewer, since), gte(incidents.at, since), sql`cardinality(${incidents.departmentPath}) > 0`))
     .groupBy(incidents.departmentPath)
     .orderBy(desc(sql`count(*)`), incidents.departmentPath)
     .limit(DEPARTMENTS_COUNTED)

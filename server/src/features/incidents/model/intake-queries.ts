@@ -33,7 +33,7 @@ export async function describeIntake(
         order by extract(epoch from ${acknowledgedAt} - ${incidents.at}) / 60))::int`,
     })
     .from(incidents)
-    .where(and(isHandledBy(viewer), gte(incidents.at, weeks[0] ?? now)))
+    .where(and(isHandledBy(viewer, weeks[0] ?? now), gte(incidents.at, weeks[0] ?? now)))
     .groupBy(sql`week`)
   return weeks.map((from, index) => {
     const found = rows.find(({ week }) => week === index + 1)
@@ -60,5 +60,5 @@ export function listCounted(db: Database, viewer: IncidentViewer, since: Date): 
       isClosed: sql<boolean>`${state} = 'closed'`,
     })
     .from(incidents)
-    .where(and(isHandledBy(viewer), gte(at, since)))
+    .where(and(isHandledBy(viewer, since), gte(at, since)))
 }
