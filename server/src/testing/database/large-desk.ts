@@ -3,6 +3,8 @@ import { unchecked } from './unchecked.ts'
 
 /** Days for which the board of every stored department is kept. */
 const DAYS = 30
+/** Days in which the entries of the audit were made. */
+const AUDIT_DAYS = 20
 const GROUP_SIZE = 8
 
 /** Returns the statements that move a publication back and store the board of each day since, as the job at midnight does. */
@@ -47,10 +49,13 @@ export const largeDesk = (company: Company): string[] =>
     'vacuum analyze',
   ].map((statement) => (statement.startsWith('insert') ? unchecked(statement) : statement))
 
-/** Creates ten entries per member. One entry in ten is about a person; few are of a rare action. */
+/**
+ * Creates ten entries per member, over the same days in a company of any size: a larger one has more entries a day, not more days.
+ * One entry in ten is about a person; few are of a rare action.
+ */
 const auditRows = ({ members, prefix }: Company): string[] => [
   `insert into audit_entries (at, actor, action, object, details)
-   select now() - (${String(members * 10)} - n) * interval '2 seconds',
+   select now() - (1 - n / ${String(members * 10)}::float) * interval '${String(AUDIT_DAYS)} days',
      case when n % 100 < 70 then 'psn_' || who.userid when n % 100 < 90 then who.userid else 'chenhaiyan' end,
      case when n % 20000 = 99 then 'roles.revoke' when n % 100 < 70 then 'policy.signed'
        when n % 100 < 90 then 'request.submitted' else 'policy.record_read' end,
