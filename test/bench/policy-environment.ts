@@ -201,6 +201,7 @@ export async function createPolicyEnvironment(databaseServer: string, sizes: Pol
     base,
     database,
     ids,
+    members: sizes.members,
     author,
     publishOne,
     whenCommitted,
