@@ -104,7 +104,7 @@ const isDue = (today: CalendarDay): SQL => {
 
 /** SQL condition on those who need attention: HR acts today because nobody else does or the contract ends by tomorrow. */
 const isDueToday = (today: CalendarDay): SQL =>
-  sql`(${partners.endsOn} is null or ${partners.endsOn} <= ${today}::date + 1 or not ${isSponsored})`
+  sql`(${partners.endsOn} is null or ${partners.endsOn} <= ${today}::date + 1 or not ${hasSponsor})`
 
 /** Lists the partners who need attention, those of today first. */
 export const listDuePartners = (db: Database, today: CalendarDay, limit: number): Promise<ListedPartner[]> =>

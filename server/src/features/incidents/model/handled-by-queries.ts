@@ -6,12 +6,14 @@ import { incidentAssignees, incidents } from '../../../db/schema/index.ts'
 /** How long before its report an incident can seem to be assigned: the clocks of two servers differ by less. */
 const CLOCKS_DIFFER = sql`interval '1 day'`
 
+/** Which incidents are read: a page, or few others; all; or all since an instant, by the assignments of that time. */
+type Reading = 'few' | 'all' | Date
+
 /**
  * Returns the SQL condition that the viewer handles the incident. It has to agree with `mayHandle` in shared, which decides about
- * single incidents; a test compares both. `since`: the incidents are read that were reported since then, by the viewer's
- * assignments of that time.
+ * single incidents; a test compares both.
  */
-export function isHandledBy({ actor, isContact }: IncidentViewer, since?: Date): SQL | undefined {
+export function isHandledBy({ actor, isContact }: IncidentViewer, { which }: { which: Reading }): SQL | undefined {
   const me = actor.userid.toLowerCase()
   const rights: HandlingRight[] = [
     ...(actor.roles.includes('incident_handler') ? (['handler'] as const) : []),
@@ -31,14 +33,16 @@ export function isHandledBy({ actor, isContact }: IncidentViewer, since?: Date):
     sql`exists (select 1 from ${incidentAssignees} where ${incidentAssignees.incidentId} = ${incidents.id}
       and ${incidentAssignees.userid} = ${me} and ${incidentAssignees.endedAt} is null and ${right})`
   const assignedSince =
-    since && sql`${incidentAssignees.since} >= ${since.toISOString()}::timestamptz - ${CLOCKS_DIFFER}`
+    which instanceof Date
+      ? sql`${incidentAssignees.since} >= ${which.toISOString()}::timestamptz - ${CLOCKS_DIFFER}`
+      : undefined
   // Who handles incidents of the whole company handles most of them: a page reads the assignees of its incidents one by one, where a
   // join, planned for the few incidents of most people, reads all incidents of this one.
   const isAmongAssignees = sql`${me} = any(array(select ${incidentAssignees.userid} from ${incidentAssignees}
     where ${incidentAssignees.incidentId} = ${incidents.id} and ${incidentAssignees.endedAt} is null and ${hasRight}))`
-  const isOfFew = since !== undefined || rights.length === 0
+  const isOneByOne = which === 'few' && rights.length > 0
   return and(
-    isOfFew ? assignedBy(and(hasRight, assignedSince)) : isAmongAssignees,
+    isOneByOne ? isAmongAssignees : assignedBy(and(hasRight, assignedSince)),
     sql`not (${me} = any(${incidents.involved}))`,
     sql`coalesce(lower(${incidents.reporterId}) <> ${me}, true)`,
     or(

@@ -39,7 +39,7 @@ export async function summarizeIncidentTasks(
       : undefined,
   )
   const [handled, asked] = await Promise.all([
-    summarize(db, and(isHandledBy(viewer), ne(state, 'closed'), actsNext)),
+    summarize(db, and(isHandledBy(viewer, { which: 'few' }), ne(state, 'closed'), actsNext)),
     summarize(db, and(matchesUserid(incidents.reporterId, userid), eq(state, 'waiting_reporter'))),
   ])
   return { handled, asked }

@@ -217,13 +217,13 @@ export function listHandled(
   if (show === 'open') {
     const isAfter = after && or(gt(dueAt, after.at), and(eq(dueAt, after.at), gt(id, after.id)))
     return query
-      .where(and(isHandledBy(viewer), ne(state, 'closed'), isAfter ?? undefined))
+      .where(and(isHandledBy(viewer, { which: 'few' }), ne(state, 'closed'), isAfter ?? undefined))
       .orderBy(asc(dueAt), asc(id))
       .limit(limit)
   }
   const isAfter = after && or(lt(closedAt, after.at), and(eq(closedAt, after.at), lt(id, after.id)))
   return query
-    .where(and(isHandledBy(viewer), eq(state, 'closed'), isNotNull(closedAt), isAfter ?? undefined))
+    .where(and(isHandledBy(viewer, { which: 'few' }), eq(state, 'closed'), isNotNull(closedAt), isAfter ?? undefined))
     .orderBy(desc(closedAt), desc(id))
     .limit(limit)
 }
@@ -235,20 +235,32 @@ export async function countHandled(db: Database, viewer: IncidentViewer): Promis
     open: sql`count(*) filter (where ${state} <> 'closed')`.mapWith(Number),
     closed: sql`count(*) filter (where ${state} = 'closed')`.mapWith(Number),
   }
-  const [row] = await db.select(counts).from(incidents).where(isHandledBy(viewer))
+  const [row] = await db
+    .select(counts)
+    .from(incidents)
+    .where(isHandledBy(viewer, { which: 'all' }))
   return row ?? { open: 0, closed: 0 }
 }
 
 /** Counts the incidents that the viewer handled and that were closed since an instant. */
 export const countClosed = (db: Database, viewer: IncidentViewer, since: Date): Promise<number> =>
-  db.$count(incidents, and(isHandledBy(viewer), eq(incidents.state, 'closed'), gte(incidents.closedAt, since)))
+  db.$count(
+    incidents,
+    and(isHandledBy(viewer, { which: 'few' }), eq(incidents.state, 'closed'), gte(incidents.closedAt, since)),
+  )
 
 /** Counts the viewer's incidents since an instant by department, for the departments with the most incidents. */
 export function countByDepartment(db: Database, viewer: IncidentViewer, since: Date) {
   return db
     .select({ path: incidents.departmentPath, count: sql<number>`count(*)::int` })
     .from(incidents)
-    .where(and(isHandledBy(viewer, since), gte(incidents.at, since), sql`cardinality(${incidents.departmentPath}) > 0`))
+    .where(
+      and(
+        isHandledBy(viewer, { which: since }),
+        gte(incidents.at, since),
+        sql`cardinality(${incidents.departmentPath}) > 0`,
+      ),
+    )
     .groupBy(incidents.departmentPath)
     .orderBy(desc(sql`count(*)`), incidents.departmentPath)
     .limit(DEPARTMENTS_COUNTED)

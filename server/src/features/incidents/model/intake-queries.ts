@@ -18,6 +18,7 @@ export async function describeIntake(
 ): Promise<NonNullable<IncidentCases['intake']>> {
   const now = clock.now()
   const weeks = figureWeeks(site.timeZone, now)
+  const since = weeks[0] ?? now
   const starts = sql.join(
     weeks.map((week) => sql`${week.toISOString()}::timestamptz`),
     sql`, `,
@@ -33,7 +34,7 @@ export async function describeIntake(
         order by extract(epoch from ${acknowledgedAt} - ${incidents.at}) / 60))::int`,
     })
     .from(incidents)
-    .where(and(isHandledBy(viewer, weeks[0] ?? now), gte(incidents.at, weeks[0] ?? now)))
+    .where(and(isHandledBy(viewer, { which: since }), gte(incidents.at, since)))
     .groupBy(sql`week`)
   return weeks.map((from, index) => {
     const found = rows.find(({ week }) => week === index + 1)
@@ -60,5 +61,5 @@ export function listCounted(db: Database, viewer: IncidentViewer, since: Date): 
       isClosed: sql<boolean>`${state} = 'closed'`,
     })
     .from(incidents)
-    .where(and(isHandledBy(viewer, since), gte(at, since)))
+    .where(and(isHandledBy(viewer, { which: since }), gte(at, since)))
 }

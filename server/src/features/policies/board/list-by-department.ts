@@ -22,7 +22,8 @@ import { withinScope } from '../roster/selection-queries.ts'
 
 /** Departments read per query. */
 const DEPARTMENT_BATCH = 50
-/** How many members found by an index are read at a time. */
+/** How many members found by an index are read at a time: at first enough for a page of most lists, then the last number. */
+const FIRST_CANDIDATES = 500
 const CANDIDATES = 5_000
 /** How many candidates are looked up on the roster at a time: few at first, then twice as many each time. */
 const FIRST_BATCH = 50
@@ -139,9 +140,9 @@ async function listFoundMembers(
   const rows: RosterRow[] = []
   const isPartner = filters.partner !== undefined
   let after = { departmentId: from, userid }
-  for (;;) {
+  for (let candidates = FIRST_CANDIDATES; ; candidates = CANDIDATES) {
     const wanted = [afterInOrder(after.departmentId, after.userid), ...withinScope(scope), ...only]
-    const found = await listMembersInOrder(deps.db, { only: allOf(wanted), isPartner, limit: CANDIDATES })
+    const found = await listMembersInOrder(deps.db, { only: allOf(wanted), isPartner, limit: candidates })
     // A page is mostly full after the first few; larger batches are for the rare state.
     let [next, size] = [0, FIRST_BATCH]
     while (next < found.length && rows.length < limit) {
@@ -152,7 +153,7 @@ async function listFoundMembers(
       size = Math.min(size * 2, LAST_BATCH)
     }
     const last = found.at(-1)
-    if (rows.length >= limit || found.length < CANDIDATES || !last) return rows.slice(0, limit)
+    if (rows.length >= limit || found.length < candidates || !last) return rows.slice(0, limit)
     after = last
   }
 }
