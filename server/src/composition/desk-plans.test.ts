@@ -6,7 +6,13 @@ import { snapshotBoards } from '../features/policies/roster/jobs/snapshot-board.
 import { deskCases, largeLog } from '../testing/database/large-cases.ts'
 import { largeDirectory } from '../testing/database/large-company.ts'
 import { largeDesk, largeSignatures, pastStatements } from '../testing/database/large-desk.ts'
-import { filledTables, growthOf, recordStatements } from '../testing/database/query-plan.ts'
+import {
+  filledTables,
+  genericIndexesOf,
+  growthOf,
+  recordStatements,
+  type Statement,
+} from '../testing/database/query-plan.ts'
 import { renewTables, testDatabase, deleteStatistics, testPool } from '../testing/database/test-database.ts'
 import { clause, createPublishedPolicy, draftOf } from '../testing/fixtures/policy.ts'
 import { createSession, createTestClient } from '../testing/http.ts'
@@ -45,8 +51,8 @@ const bounded = new RegExp(
 /** A list of partners may sort all of them: partners are a few percent of all people. */
 const sortOfRows = /^Sort of rows/
 
-/** Returns what grows with the company in the statements of a view. */
-async function findGrowth(path: string): Promise<string[]> {
+/** Opens a view, and returns its statements. */
+async function statementsOf(path: string): Promise<Statement[]> {
   const { app } = createTestClient(deps)
   const actor = await currentActorOf({ deps }, READER)
   const cookie = `desk_session=${await createSession(deps, actor)}`
@@ -59,8 +65,13 @@ async function findGrowth(path: string): Promise<string[]> {
     await response.text()
   })
   expect([path, status]).toEqual([path, 200])
+  return statements
+}
+
+/** Returns what grows with the company in the statements of a view. */
+async function findGrowth(path: string): Promise<string[]> {
   const found: string[] = []
-  for (const statement of statements)
+  for (const statement of await statementsOf(path))
     for (const growth of await growthOf(testPool(), statement, filled))
       if (!bounded.test(growth) && !(sortOfRows.test(growth) && path.includes('partner=1')))
         found.push(`${growth} in ${statement.text}`)
@@ -154,5 +165,19 @@ describe.skipIf(testDatabase.isEmbedded)('query plans of the desk with 44,000 pe
 
   test.each(views)('%s reads only the rows it shows', async (path) => {
     expect(await findGrowth(path)).toEqual([])
+  })
+
+  test.each([
+    '/api/audit/days?who=cy1234',
+    `/api/audit?who=cy1234&${DAY}`,
+    '/api/audit?who=cy1234&actions=policy.signed',
+  ])('%s finds the entries of a person by the person, not by the day or the action', async (path) => {
+    const statements = (await statementsOf(path)).filter(({ text }) => /unnest.*"audit_entries"/s.test(text))
+    expect(statements.length).toBeGreaterThan(0)
+    for (const statement of statements) {
+      const indexes = await genericIndexesOf(testPool(), statement)
+      expect(indexes).toContain('audit_entries_actor_idx')
+      expect(indexes.filter((name) => /^audit_entries_(at|action)_idx$/.test(name))).toEqual([])
+    }
   })
 })

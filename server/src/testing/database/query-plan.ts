@@ -131,3 +131,19 @@ async function explainGeneric(client: PoolClient, { text, values }: Statement): 
     await client.query('reset plan_cache_mode; deallocate explained')
   }
 }
+
+const indexesIn = (node: PlanNode): string[] => [
+  ...(node['Index Name'] === undefined ? [] : [node['Index Name']]),
+  ...(node.Plans ?? []).flatMap(indexesIn),
+]
+
+/** Returns the indexes that the generic plan of the statement reads. */
+export async function genericIndexesOf(pool: Pool, statement: Statement): Promise<string[]> {
+  const client = await pool.connect()
+  try {
+    const plan = await explainGeneric(client, statement)
+    return plan === null ? [] : indexesIn(plan)
+  } finally {
+    client.release()
+  }
+}
