@@ -12,8 +12,8 @@ export type DeskView = { name: string; open: (company: PolicyEnvironment) => Pro
 const N = '{n}'
 
 /**
- * Returns the number with which eleven names begin in a company of any size of a power of ten. A larger company has more people of a
- * name, but a page shows only so many: the same search in both would measure how long eleven rows take, and how long one.
+ * Returns the number with which eleven names begin, in a company whose size is a power of ten. A larger company has more people of
+ * a name, but a page shows only so many: the same search in both would compare eleven rows with one.
  */
 const elevenOf = (members: number): string => '123456'.slice(0, String(members).length - 2)
 

@@ -9,7 +9,10 @@ import { searchesFor } from '../../../directory/member-search-queries.ts'
 const belongsTo = (departmentIds: readonly number[]): SQL =>
   sql`${members.departmentIds} && ${`{${departmentIds.join()}}`}::int[]`
 
-/** Returns these departments and those below them. A statement gets them as a value, by which the planner knows how many people they have. */
+/**
+ * Returns these departments and those below them. A statement gets them as a value, by which the planner knows how many people
+ * they have.
+ */
 async function withThoseBelow(db: Database, departmentIds: readonly number[]): Promise<number[]> {
   const rows = await db
     .select({ id: departments.id })

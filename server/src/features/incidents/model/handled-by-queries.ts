@@ -36,8 +36,8 @@ export function isHandledBy({ actor, isContact }: IncidentViewer, { which }: { w
     which instanceof Date
       ? sql`${incidentAssignees.since} >= ${which.toISOString()}::timestamptz - ${CLOCKS_DIFFER}`
       : undefined
-  // Who handles incidents of the whole company handles most of them: a page reads the assignees of its incidents one by one, where a
-  // join, planned for the few incidents of most people, reads all incidents of this one.
+  // Who handles incidents of the whole company handles most of them: a page reads the assignees of its incidents one by one, where
+  // a join, planned for the few incidents of most people, reads all incidents of this one.
   const isAmongAssignees = sql`${me} = any(array(select ${incidentAssignees.userid} from ${incidentAssignees}
     where ${incidentAssignees.incidentId} = ${incidents.id} and ${incidentAssignees.endedAt} is null and ${hasRight}))`
   const isOneByOne = which === 'few' && rights.length > 0
