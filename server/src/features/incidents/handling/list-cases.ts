@@ -13,14 +13,8 @@ import type { ReadDeps } from '../../../kernel/deps.ts'
 import { decodeCursor, cutPage } from '../../../kernel/list-cursor.ts'
 import { listLargeDepartments } from '../model/department-size-queries.ts'
 import { authorizeHandling } from '../model/handling-people.ts'
-import {
-  countByDepartment,
-  countClosed,
-  type IncidentRow,
-  lastAuthors,
-  listHandled,
-} from '../model/incident-queries.ts'
-import { describeIntake } from '../model/intake-queries.ts'
+import { countClosed, type IncidentRow, lastAuthors, listHandled } from '../model/incident-queries.ts'
+import { countByDepartment, describeIntake } from '../model/intake-queries.ts'
 import { reportedGroups } from '../model/reported-group-queries.ts'
 import { caseRowOf, shownPath } from './view-case.ts'
 

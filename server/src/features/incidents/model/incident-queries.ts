@@ -201,9 +201,6 @@ export function listEvents(
     .orderBy(asc(incidentEvents.at), asc(incidentEvents.id))
 }
 
-/** Maximum number of departments whose incidents are counted. */
-const DEPARTMENTS_COUNTED = 50
-
 type ListPosition = { at: Date; id: IncidentId }
 
 /** Lists incidents that the viewer handles: open ones by when they are due, closed ones by when they were closed. */
@@ -248,23 +245,6 @@ export const countClosed = (db: Database, viewer: IncidentViewer, since: Date): 
     incidents,
     and(isHandledBy(viewer, { which: 'few' }), eq(incidents.state, 'closed'), gte(incidents.closedAt, since)),
   )
-
-/** Counts the viewer's incidents since an instant by department, for the departments with the most incidents. */
-export function countByDepartment(db: Database, viewer: IncidentViewer, since: Date) {
-  return db
-    .select({ path: incidents.departmentPath, count: sql<number>`count(*)::int` })
-    .from(incidents)
-    .where(
-      and(
-        isHandledBy(viewer, { which: since }),
-        gte(incidents.at, since),
-        sql`cardinality(${incidents.departmentPath}) > 0`,
-      ),
-    )
-    .groupBy(incidents.departmentPath)
-    .orderBy(desc(sql`count(*)`), incidents.departmentPath)
-    .limit(DEPARTMENTS_COUNTED)
-}
 
 /** Lists open incidents, the earliest due first. */
 export const listOpen = (db: Database, after: ListPosition | null, limit: number): Promise<IncidentRow[]> =>

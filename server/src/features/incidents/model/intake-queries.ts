@@ -2,7 +2,7 @@ import { categoryOf, figureWeeks, type IncidentCategory } from '@desk/shared/inc
 import type { IncidentViewer } from '@desk/shared/incidents/incident-flow'
 import type { IncidentCases } from '@desk/shared/incidents/incident-schemas'
 import { type IncidentKind, incidentKinds } from '@desk/shared/incidents/incident-states'
-import { and, gte, inArray, type SQL, sql } from 'drizzle-orm'
+import { and, desc, gte, inArray, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { incidentEvents, incidents } from '../../../db/schema/index.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
@@ -62,4 +62,24 @@ export function listCounted(db: Database, viewer: IncidentViewer, since: Date): 
     })
     .from(incidents)
     .where(and(isHandledBy(viewer, { which: since }), gte(at, since)))
+}
+
+/** Maximum number of departments whose incidents are counted. */
+const DEPARTMENTS_COUNTED = 50
+
+/** Counts the viewer's incidents since an instant by department, for the departments with the most incidents. */
+export function countByDepartment(db: Database, viewer: IncidentViewer, since: Date) {
+  return db
+    .select({ path: incidents.departmentPath, count: sql<number>`count(*)::int` })
+    .from(incidents)
+    .where(
+      and(
+        isHandledBy(viewer, { which: since }),
+        gte(incidents.at, since),
+        sql`cardinality(${incidents.departmentPath}) > 0`,
+      ),
+    )
+    .groupBy(incidents.departmentPath)
+    .orderBy(desc(sql`count(*)`), incidents.departmentPath)
+    .limit(DEPARTMENTS_COUNTED)
 }
