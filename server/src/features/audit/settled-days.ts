@@ -1,14 +1,21 @@
 import { HOUR_MS } from '@desk/shared/kernel/durations'
+import type { AuditDays } from '@desk/shared/audit/audit-schemas'
 import type { ReadDeps } from '../../kernel/deps.ts'
-import { countRestOfDays, type DayFilter } from './day-queries.ts'
+import { countRestOfDays, type DayCounts, type DayFilter, noEntries } from './day-queries.ts'
 
 /** No transaction takes as long to commit an entry, whose time is that of its beginning. */
 const SETTLING_MS = HOUR_MS
 /** Fifty filters with all days of a quarter. */
 const MAX_VALUES = 5_000
 
-/** How many entries of a day were before an instant; null: the whole day was. */
-type Settled = { until: string | null; entries: number }
+/** The entries of a day before an instant; null: all of the day. */
+type Settled = { until: string | null; counts: DayCounts }
+
+const sum = (one: DayCounts, other: DayCounts): DayCounts => ({
+  entries: one.entries + other.entries,
+  looks: one.looks + other.looks,
+  losses: one.losses + other.losses,
+})
 
 /**
  * Keeps the counts of entries that are older than an hour. Entries are only ever added, with the present time, so nothing has to be
@@ -18,8 +25,12 @@ type Settled = { until: string | null; entries: number }
 export function settledDays() {
   let values = new Map<string, Settled>()
   return {
-    /** Counts the matching entries of each of these days. */
-    async count({ db, clock, site: { timeZone } }: ReadDeps, filter: DayFilter, days: readonly string[]) {
+    /** Counts the matching entries of each of these days, by kind. */
+    async count(
+      { db, clock, site: { timeZone } }: ReadDeps,
+      filter: DayFilter,
+      days: readonly string[],
+    ): Promise<AuditDays['days']> {
       const keyOf = (day: string) => JSON.stringify([timeZone, day, filter])
       const known = new Map(days.map((day) => [day, values.get(keyOf(day))]))
       const rests = days.flatMap((day) => {
@@ -27,16 +38,19 @@ export function settledDays() {
         return settled?.until === null ? [] : [{ day, since: settled?.until ?? '' }]
       })
       const settledAt = new Date(clock.now().getTime() - SETTLING_MS)
-      const counts = rests.length === 0 ? [] : await countRestOfDays(db, filter, { rests, timeZone, settledAt })
-      if (values.size + counts.length > MAX_VALUES) values = new Map()
-      for (const { day, settled, isOver } of counts)
+      const counted = rests.length === 0 ? [] : await countRestOfDays(db, filter, { rests, timeZone, settledAt })
+      if (values.size + counted.length > MAX_VALUES) values = new Map()
+      for (const { day, settled, isOver } of counted)
         values.set(keyOf(day), {
           // The clock may have been set back.
           until: isOver ? null : ([settledAt.toISOString(), known.get(day)?.until ?? ''].toSorted().at(-1) ?? null),
-          entries: (known.get(day)?.entries ?? 0) + settled,
+          counts: sum(known.get(day)?.counts ?? noEntries, settled),
         })
-      const added = new Map(counts.map(({ day, entries }) => [day, entries]))
-      return days.map((day) => ({ day, entries: (known.get(day)?.entries ?? 0) + (added.get(day) ?? 0) }))
+      const added = new Map(counted.map(({ day, counts }) => [day, counts]))
+      return days.map((day) => ({
+        day,
+        ...sum(known.get(day)?.counts ?? noEntries, added.get(day) ?? noEntries),
+      }))
     },
   }
 }

@@ -221,8 +221,7 @@ const delivery: Omit<Messages['delivery'], 'fieldErrors'> = {
       },
     },
     quota: {
-      today: (count, isPartial) =>
-        `Sent today: ${isPartial ? 'at least ' : ''}${grouped(count)}, one for each recipient.`,
+      today: (count, isPartial) => `Sent today: ${isPartial ? 'at least ' : ''}${grouped(count)}, one per recipient.`,
       limit: 'WeCom allows 200 a day for each account of the account limit, which the admin console shows.',
       atLeast: (members, limit) =>
         `WeCom allows 200 a day for each account of the account limit; the directory has ${grouped(members)} members, so at least ${grouped(limit)}.`,

@@ -98,8 +98,8 @@ const isLeaverWithoutTask = sql`((${partners.endedAt} is null or ${partners.trou
  */
 const isDue = (today: CalendarDay): SQL => {
   const isNear = sql`${partners.endsOn} <= ${today}::date + ${PARTNER_NOTICE_DAYS[0]}::int`
-  return sql`${partners.disabledAt} is null and (${isUnregistered} or ${isNear}
-    or (${partners.endsOn} is not null and not ${hasSponsor})) and not ${isLeaverWithoutTask}`
+  return sql`${partners.disabledAt} is null and case when ${isUnregistered} or ${isNear}
+    or (${partners.endsOn} is not null and not ${isSponsored}) then not ${isLeaverWithoutTask} else false end`
 }
 
 /** SQL condition on those who need attention: HR acts today because nobody else does or the contract ends by tomorrow. */
