@@ -15,7 +15,6 @@ export type WorkerOptions = {
 
 /** Maximum lease of an urgent job: another instance takes over the lock of a phone soon after a crash. */
 const URGENT_LEASE_MS = 8_000
-const URGENT_SLOTS = 2
 
 type WorkerDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'failPoints'>
 
@@ -74,7 +73,8 @@ export function startOutboxWorker(deps: WorkerDeps, handlers: JobHandlers, optio
 
   const slots = Array.from({ length: options.slots }, () => runSlot(null))
   // Slow calls may occupy all other slots; urgent jobs never wait for them.
-  if (urgentTopics.length > 0) slots.push(...Array.from({ length: URGENT_SLOTS }, () => runSlot(urgentTopics)))
+  // One of them starts at the other end of the list: retries of the first topic do not delay the last one.
+  if (urgentTopics.length > 0) slots.push(runSlot(urgentTopics), runSlot(urgentTopics.toReversed()))
   return {
     wake,
     lastPolledAt: () => lastPoll,
