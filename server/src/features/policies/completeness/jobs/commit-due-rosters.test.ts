@@ -19,6 +19,8 @@ import { getBoard } from '../../board/get-board.ts'
 import { snapshotBoards } from '../../roster/jobs/snapshot-board.ts'
 import { commitDueRosters } from './commit-due-rosters.ts'
 
+/** A small roster is checked for a stop three times. */
+const CHECKS_OF_TWO_ROSTERS = 6
 const draft = draftOf([clause('1'), clause('2')])
 
 /** Creates a policy in force since 17 March, due seven days later. */
@@ -142,6 +144,29 @@ describe('rosters of past days', () => {
     expect(months).toEqual(['2026-03-31', '2026-04-30', '2026-05-31'].map((day) => ({ why: 'month', day, versionId })))
     const board = await getBoard(kit.deps, lead, { id, day: '2026-04-30' })
     expect(board).toMatchObject({ asOf: '2026-04-30', commitment: 'same', counts: { signed: 0 } })
+  })
+
+  test('a run that is stopped leaves no month out: the next run commits the rest of all policies', async ({ kit }) => {
+    const { author, lead, ...company } = await createPolicyInForce(kit)
+    const other = await createPublishedPolicy(kit, { ...company, author, lead }, draft)
+    await passDays(kit, 15)
+    kit.deps.clock.advanceDays(80)
+    await snapshotBoards(kit.deps)
+    const monthsOf = async (id: PolicyId) =>
+      (await rostersOf(kit, id)).flatMap(({ why, day }) => (why === 'month' ? [day] : []))
+    let checks = 0
+    const signal = Object.assign(new AbortController().signal, {
+      throwIfAborted() {
+        checks += 1
+        if (checks > CHECKS_OF_TWO_ROSTERS) throw new Error('the server stops')
+      },
+    })
+    await expect(commitDueRosters({ ...kit.deps, signal })).rejects.toThrow('the server stops')
+    const first = [...(await monthsOf(company.id)), ...(await monthsOf(other))].filter((day) => day > '2026-03-31')
+    expect(first.length).toBeGreaterThan(0)
+    for (let run = 0; run < 2; run += 1) await commitDueRosters(kit.deps)
+    const all = ['2026-03-31', '2026-04-30', '2026-05-31']
+    expect([await monthsOf(company.id), await monthsOf(other)]).toEqual([all, all])
   })
 
   test('the roster of a month is committed later when the server was down on the first', async ({ kit }) => {

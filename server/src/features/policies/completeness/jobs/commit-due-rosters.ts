@@ -17,7 +17,8 @@ const rosterJob: SystemActor = { kind: 'system', job: 'rosters' }
 /**
  * Commits to the rosters that are due: of each version when it is published, after its due day, and of the last day of each
  * month, also of months that ended while the server was down. A past day has the version that was in force at its end, even
- * if another replaced it, or the policy was retired, since then.
+ * if another replaced it, or the policy was retired, since then. Past days are committed in the order of the days of all
+ * policies, and a run ends at one that another server is about to commit: the last committed month leaves no gap before it.
  */
 export async function commitDueRosters(deps: CommitDeps): Promise<void> {
   const [firstLog] = await listLogs(deps.db)
@@ -25,15 +26,17 @@ export async function commitDueRosters(deps: CommitDeps): Promise<void> {
   const { timeZone } = deps.site
   const lastMonth = await findLastMonth(deps.db)
   const monthEnds = listMonthEnds(lastMonth ?? dayIn(timeZone, firstLog.at), today(deps))
+  const pastDays: (PastDay & { policy: ActivePolicy })[] = []
   for (const policy of await listPoliciesSince(deps.db, lastInstantOf(timeZone, monthEnds[0]))) {
     if (policy.retiredAt === null)
       await commitIfDue(deps, policy, 'published', { policy, reader: deps, day: today(deps) })
-    for (const { why, day, versionId } of await listPastDays(deps, policy, monthEnds)) {
-      if (endOfDay(timeZone, day) < firstLog.at) continue
-      const past = await storedDayOf(deps, policy, { day, versionId })
-      if (past?.day === day && past.policy.versionId === versionId)
-        await commitIfDue(deps, past.policy, why, { policy: past.policy, reader: past.deps, day })
-    }
+    pastDays.push(...(await listPastDays(deps, policy, monthEnds)).map((past) => ({ ...past, policy })))
+  }
+  for (const { policy, why, day, versionId } of pastDays.sort((one, other) => one.day.localeCompare(other.day))) {
+    if (endOfDay(timeZone, day) < firstLog.at) continue
+    const past = await storedDayOf(deps, policy, { day, versionId })
+    if (past?.day !== day || past.policy.versionId !== versionId) continue
+    if (!(await commitIfDue(deps, past.policy, why, { policy: past.policy, reader: past.deps, day }))) return
   }
 }
 
@@ -95,13 +98,15 @@ async function listPastDays(
   return days
 }
 
+/** Returns whether the roster is committed now; false: another server commits one at this moment. */
 async function commitIfDue(
   deps: CommitDeps,
   { versionId }: ActivePolicy,
   why: CommitmentReason,
   subject: CommitSubject,
-): Promise<void> {
+): Promise<boolean> {
   const once = { versionId, ...(why === 'month' ? { day: subject.day } : {}) }
-  if (await isCommitted(deps.db, { ...once, why })) return
-  await commitRoster(deps, subject, { why, actor: rosterJob, once })
+  if (await isCommitted(deps.db, { ...once, why })) return true
+  const committed = await commitRoster(deps, subject, { why, actor: rosterJob, once })
+  return committed !== null || isCommitted(deps.db, { ...once, why })
 }
