@@ -8,7 +8,9 @@ import { LOG_DELAY_MS } from '../../../ports/wecom-protection.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { caseFor, lostDeviceCompany, report, typesOf } from '../../../testing/fixtures/lost-device.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
-import { LATE_EXPOSURE_TOPIC } from '../cases/lost-topics.ts'
+import { requireCase } from '../cases/case-queries.ts'
+import { enqueueEffect } from '../cases/enqueue-case-jobs.ts'
+import { EXPOSURE_TOPIC, LATE_EXPOSURE_TOPIC } from '../cases/lost-topics.ts'
 import { amendCase } from '../recovery/decide-case.ts'
 
 async function advance({ deps }: Kit, ms: number): Promise<string[]> {
@@ -94,6 +96,23 @@ test('the first result stays and says so if WeCom refuses the second reading', a
   kit.deps.wecom.listOperations = () => Promise.reject(new WecomRefusedError(60111, 'security/member_oper_log/list'))
   await advance(kit, LOG_DELAY_MS)
   expect(await exposure()).toEqual({ ...first, reading: { ...first?.reading, state: 'failed' } })
+})
+
+test('sign-ins that were found stay when an earlier job is repeated and WeCom refuses it', async ({ kit }) => {
+  const { id, exposure } = await createReadCase(kit, [5])
+  const first = await exposure()
+  kit.deps.wecom.listOperations = () => Promise.reject(new WecomRefusedError(60111, 'security/member_oper_log/list'))
+  const row = await requireCase(kit.deps.db, id)
+  await kit.deps.db.transaction((tx) => enqueueEffect(kit.deps, tx, EXPOSURE_TOPIC, row))
+  await drainOutbox(kit.deps)
+  expect(await exposure()).toEqual({ ...first, reading: { ...first?.reading, state: 'failed' } })
+})
+
+test('a period that is no longer in the log is not known, instead of clear', async ({ kit }) => {
+  const { id, exposure } = await createReadCase(kit)
+  await kit.deps.db.update(lostCases).set({ exposure: null }).where(eq(lostCases.requestId, id))
+  await advance(kit, 200 * 24 * HOUR_MS)
+  expect(await exposure()).toMatchObject({ state: 'unavailable', reading: { state: 'final' } })
 })
 
 test('a log that could not be read the first time is read the second time', async ({ kit }) => {

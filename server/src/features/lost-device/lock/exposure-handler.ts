@@ -44,7 +44,9 @@ export const lateExposureHandler = (deps: CaseEffectDeps): JobHandler => ({
     const row = await lockCase(tx, caseIdOf(job.payload))
     // The period was corrected: its own job reads it.
     if (!row?.exposure) return
-    await updateCaseColumns(tx, row.id, { exposure: notReadAgain(row.exposure) })
+    // Another job may have completed the reading.
+    if (row.exposure.reading?.state !== 'final')
+      await updateCaseColumns(tx, row.id, { exposure: notReadAgain(row.exposure) })
     await recordCase(deps, tx, row, 'exposure_read', { cause })
   },
 })
@@ -61,8 +63,10 @@ async function readExposure(deps: CaseEffectDeps, job: Job, which: 'first' | 'la
   if (which === 'late' && !isFinal) throw new JobDeferredError('log_delay', completeAt)
   const earliest = new Date(now.getTime() - LOG_PERIOD_MS)
   const from = row.lastSeenAt > earliest ? row.lastSeenAt : earliest
+  // What the log no longer has is unknown.
+  const unread = row.lastSeenAt < to ? null : []
   // The end of the period must be in the past (doc 100178).
-  const operations = from < to ? await deps.wecom.listOperations(row.subjectId, { from, to }) : []
+  const operations = from < to ? await deps.wecom.listOperations(row.subjectId, { from, to }) : unread
   const state = isFinal ? 'final' : 'preliminary'
   const reading = { at: now.toISOString(), completeAt: completeAt.toISOString(), state } as const
   const span = { from: from.toISOString(), to: to.toISOString() }
@@ -101,7 +105,9 @@ function merged({ exposure: before }: CaseRow, found: Exposure): Exposure {
     before !== null &&
     before.state !== 'unavailable' &&
     (found.state === 'unavailable' || countOf(found) < countOf(before))
-  return isWorse ? notReadAgain(before) : found
+  if (!isWorse) return found
+  const isComplete = before.reading?.state === 'final' && before.from === found.from && before.to === found.to
+  return isComplete ? before : notReadAgain(before)
 }
 
 const countOf = ({ count, items }: Exposure): number => count ?? items.length
@@ -115,7 +121,10 @@ async function storeUnread(deps: CaseEffectDeps, tx: Tx, job: { payload: unknown
   const row = await lockCase(tx, caseIdOf(job.payload))
   if (!row) return
   const span = { from: row.lastSeenAt.toISOString(), to: (row.confirmedAt ?? row.reportedAt).toISOString() }
-  await updateCaseColumns(tx, row.id, { exposure: { state: 'unavailable', ...span, items: [] } })
+  const before = row.exposure
+  const isKnown = before !== null && before.state !== 'unavailable'
+  const exposure = isKnown ? notReadAgain(before) : { state: 'unavailable' as const, ...span, items: [] }
+  await updateCaseColumns(tx, row.id, { exposure })
   await recordCase(deps, tx, row, 'exposure_read', { cause })
 }
 
