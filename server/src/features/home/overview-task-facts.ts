@@ -38,13 +38,17 @@ export function factsOf(task: OverviewTask): TaskFacts {
     code,
     name,
     count: 'count' in task ? task.count : 1,
-    policy: 'policy' in task ? task.policy : null,
+    policy: isOfSeveralPolicies(task) || !('policy' in task) ? null : task.policy,
     person: 'person' in task ? task.person.name : null,
     company: 'company' in task ? task.company : null,
     time,
     timeName: time === null ? null : (timeName ?? null),
   }
 }
+
+/** Versions and questions are counted over all policies, and `policy` is that of the first one. */
+const isOfSeveralPolicies = (task: OverviewTask): boolean =>
+  (task.kind === 'versions' || task.kind === 'questions') && task.count > 1
 
 function timeOf(task: OverviewTask): string | null {
   switch (task.kind) {

@@ -42,12 +42,13 @@ const titleRows = (
 const EQUATION =
   '应签 = 已签 + 未签 + 豁免；未签含逾期、有疑问和未送达；已签比例 = 已签 ÷（应签 − 豁免）；不计入的人不在应签之内'
 const OTHERS = '其余部门'
+const DIRECT_MEMBERS = '；直接属于公司的人没有部门列，只计入未签'
 
 function matrixSheet(view: OverviewView, info: ExportInfo): NamelessSheet {
   const missing = missingSignatures(view)
   const facts = [
     ['合计', missing === 0 ? '全部签完' : `还差 ${String(missing)} 人次`],
-    ['说明', `${EQUATION}。部门各列为未签人数，空白为无须签收`],
+    ['说明', `${EQUATION}。部门各列为未签人数，空白为无须签收${view.hasMore ? '' : DIRECT_MEMBERS}`],
   ]
   const departments = [...view.departments.map(({ name }) => name), ...(view.hasMore ? [OTHERS] : [])]
   const rows = view.policies.map((policy) => {
