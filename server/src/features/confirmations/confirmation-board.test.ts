@@ -68,6 +68,23 @@ test('a reminder reaches everyone of the department who has not answered, once a
   expect(urged.map(({ userid }) => userid)).toEqual(['guoji', 'limin'])
 })
 
+test('a reader who was reported as having left is counted among those they remind, and gets no message', async ({
+  kit,
+}) => {
+  const { hr, root } = await confirmationCompany(kit)
+  const second = await kit.given.member({ userid: 'hr2', department: root, roles: ['hr'] })
+  const id = await startCampaign(kit, hr)
+  const { hash } = await getConfirmation(kit.deps, hr, id)
+  await answerInPerson(kit.deps, second, { id, userid: 'hr', answer: 'left', hash })
+  const { pending } = await boardCounts(kit, hr, id)
+  expect(await remindPeople(kit.deps, hr, { id })).toEqual({ reminded: pending, isMore: false })
+  expect(await remindPeople(kit.deps, hr, { id })).toEqual({ reminded: 0, isMore: false })
+  await drainOutbox(kit.deps)
+  const urged = kit.deps.wecom.sent.filter(({ card }) => card.title === '还没核对你的信息')
+  expect(urged).toHaveLength((pending ?? 0) - 1)
+  expect(urged.map(({ userid }) => userid)).not.toContain('hr')
+})
+
 test('an open campaign remembers whom it asked, whatever the retention of messages', async ({ kit }) => {
   const { hr } = await confirmationCompany(kit)
   const id = await startCampaign(kit, hr, { endsOn: '2026-12-31' })
