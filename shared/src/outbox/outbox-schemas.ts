@@ -118,7 +118,12 @@ export const outboxHealth = z.object({
    * Cards that WeCom took today, one for each recipient, found in the newest jobs like `day`. `limitAtLeast`: what WeCom allows
    * in a day at least; null while the number of members is unknown.
    */
-  messages: z.object({ today: z.int(), members: z.nullable(z.int()), limitAtLeast: z.nullable(z.int()) }),
+  messages: z.object({
+    today: z.int(),
+    isPartial: z.boolean(),
+    members: z.nullable(z.int()),
+    limitAtLeast: z.nullable(z.int()),
+  }),
   /** APIs that are not called before `until`, since WeCom answered that their quota is used up (45009). */
   gates: z.array(z.object({ api: z.string(), until: instant })),
   now: instant,

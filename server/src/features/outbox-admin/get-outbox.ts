@@ -53,7 +53,7 @@ export async function getOutbox(
   const day = await countEndedSince(db, dayAgo)
   const { latency, latencyLeftOut } = await measureLatencySince(db, dayAgo)
   const startOfDay = instantOf(site.timeZone, today({ clock, site }), 0)
-  const sent = await countSentMessages(db, startOfDay)
+  const { sent, isPartial } = await countSentMessages(db, startOfDay)
   const members = (await lastFinished(db))?.members ?? null
   const refusals = await listActiveRefusals(db, now)
   const filter = {
@@ -109,6 +109,7 @@ export async function getOutbox(
     latencyLeftOut,
     messages: {
       today: sent,
+      isPartial,
       members,
       limitAtLeast: members === null ? null : members * DAILY_MESSAGES_PER_ACCOUNT,
     },

@@ -161,7 +161,7 @@ describe('the messages of today', () => {
       job('9', 'directory.sync', {}),
     ])
     const { messages } = await (await openPage(kit))()
-    expect(messages).toEqual({ today: 5, members: null, limitAtLeast: null })
+    expect(messages).toEqual({ today: 5, isPartial: false, members: null, limitAtLeast: null })
   })
 
   test('the limit of WeCom is stated as at least that of the members of the last sync', async ({ kit }) => {
@@ -172,6 +172,6 @@ describe('the messages of today', () => {
       { ...run, members: 12 },
     ])
     const { messages } = await (await openPage(kit))()
-    expect(messages).toEqual({ today: 0, members: 59, limitAtLeast: 11_800 })
+    expect(messages).toEqual({ today: 0, isPartial: false, members: 59, limitAtLeast: 11_800 })
   })
 })

@@ -9,10 +9,11 @@ import { DAY_JOBS_MAX } from './outbox-admin-queries.ts'
 const topics = { digest: 'notice.digest', mailing: 'policy.mail' } as const satisfies Record<string, OutboxTopic>
 
 /**
- * Counts the cards that WeCom took since an instant, one for each recipient, as WeCom counts them. Found through the newest
+ * Counts the cards that WeCom took since an instant, one for each recipient, as WeCom counts them; `isPartial`: there are more jobs
+ * than are read, so that some of the cards may be missing. Found through the newest
  * jobs, so that what is read does not grow with the messages of earlier days: each has the key of its notice or mailing.
  */
-export async function countSentMessages(db: Database, since: Date): Promise<number> {
+export async function countSentMessages(db: Database, since: Date): Promise<{ sent: number; isPartial: boolean }> {
   const { id, topic, payload, doneAt } = outbox
   const from = sql`${since.toISOString()}::timestamptz`
   // A card may have several jobs: those that update it have its key, too.
@@ -29,11 +30,13 @@ export async function countSentMessages(db: Database, since: Date): Promise<numb
     where ${notices.digestId} = job.digest limit 1)`
   const receivers = sql`(select cardinality(${policyMailings.userids}) from ${policyMailings}
     where ${policyMailings.id} = job.mailing and ${policyMailings.sentAt} >= ${from})`
-  const [row] = await rowsOf<{ sent: number }>(
+  const newest = sql`(select 1 from ${outbox} order by ${id} desc limit ${DAY_JOBS_MAX})`
+  const [row] = await rowsOf<{ sent: number; jobs: number }>(
     db,
     sql`select coalesce(sum(
-      coalesce(${isSent}::int, 0) + coalesce(${isDigestSent}::int, 0) + coalesce(${receivers}, 0)), 0)::int as sent
+      coalesce(${isSent}::int, 0) + coalesce(${isDigestSent}::int, 0) + coalesce(${receivers}, 0)), 0)::int as sent,
+      (select count(*)::int from ${newest} newest) as jobs
       from (${jobs}) job`,
   )
-  return row?.sent ?? 0
+  return { sent: row?.sent ?? 0, isPartial: (row?.jobs ?? 0) >= DAY_JOBS_MAX }
 }

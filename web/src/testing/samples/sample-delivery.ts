@@ -60,7 +60,7 @@ export const sampleOutbox: OutboxHealth = {
     ],
   },
   latencyLeftOut: 3,
-  messages: { today: 412, members: 59, limitAtLeast: 11_800 },
+  messages: { today: 412, isPartial: false, members: 59, limitAtLeast: 11_800 },
   gates: [],
   now: '2026-03-17T02:33:00Z',
 }
