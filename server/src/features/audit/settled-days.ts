@@ -3,7 +3,10 @@ import type { AuditDays } from '@desk/shared/audit/audit-schemas'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { countRestOfDays, type DayCounts, type DayFilter, noEntries } from './day-queries.ts'
 
-/** No transaction takes as long to commit an entry, whose time is that of its beginning. */
+/**
+ * Entries are committed within this time of their own. The exception is the entry of an evidence file whose download takes
+ * longer: kept counts lack it until the server restarts.
+ */
 const SETTLING_MS = HOUR_MS
 /** Fifty filters with all days of a quarter. */
 const MAX_VALUES = 5_000

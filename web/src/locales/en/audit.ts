@@ -80,7 +80,7 @@ const audit: Omit<Messages['audit'], 'codes' | 'entry'> = {
     title: (number, first, last) => `${wholeDay(first)} to ${wholeDay(last)}: ${entries(number)}`,
     most: (day, number) => `Most on ${monthAndDay(day)}: ${entries(number)}`,
     points: 'Entries day by day',
-    kinds: { looks: 'Viewed and exported', changes: 'Changed and decided', losses: 'Lost devices and locks' },
+    kinds: { looks: 'Viewed and exported', changes: 'Changes, decisions and others', losses: 'Lost devices and locks' },
     share: (kind, number) => `${kind} ${String(number)}`,
     point: (day, number) => `${wholeDay(day)}: ${entries(number)}`,
     withShares: (point, shares) => [point, ...shares].join(', '),

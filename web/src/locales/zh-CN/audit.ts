@@ -76,7 +76,7 @@ const audit = {
       `${wholeDay(first)}至 ${wholeDay(last)}，共 ${String(count)} 条`,
     most: (day: string, count: number) => `${monthAndDay(day)}最多，${String(count)} 条`,
     points: '逐天查看记录条数',
-    kinds: { looks: '查看和导出', changes: '修改和决定', losses: '丢失设备与锁定' },
+    kinds: { looks: '查看和导出', changes: '修改、决定及其他', losses: '丢失设备与锁定' },
     share: (kind: string, count: number) => `${kind} ${String(count)}`,
     point: (day: string, count: number) => `${wholeDay(day)}，${String(count)} 条`,
     withShares: (point: string, shares: readonly string[]) => [point, ...shares].join('，'),
