@@ -198,6 +198,20 @@ describe('LoadError', () => {
     await note.setProps({ problem: { ...offline } } as never)
     expect(note.get('[role=alert]').text()).toContain(offline.text)
   })
+
+  it('LoadError repeats a load that fails just after the network is back, and stops after ten seconds', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    const note = mountUi(LoadError, { props: { problem: offline } })
+    const retries: (number | undefined)[] = []
+    await setOnline(true)
+    for (let load = 0; load < 8; load += 1) {
+      await note.setProps({ problem: { ...offline } } as never)
+      vi.advanceTimersByTime(2_000)
+      retries.push(note.emitted('retry')?.length)
+    }
+    vi.useRealTimers()
+    expect(retries).toEqual([2, 3, 4, 5, 6, 6, 6, 6])
+  })
 })
 
 describe('SheetOptions', () => {
