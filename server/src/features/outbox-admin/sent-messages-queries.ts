@@ -9,9 +9,9 @@ import { DAY_JOBS_MAX } from './outbox-admin-queries.ts'
 const topics = { digest: 'notice.digest', mailing: 'policy.mail' } as const satisfies Record<string, OutboxTopic>
 
 /**
- * Counts the cards that WeCom took since an instant, one for each recipient, as WeCom counts them; `isPartial`: there are more jobs
- * than are read, so that some of the cards may be missing. Found through the newest
- * jobs, so that what is read does not grow with the messages of earlier days: each has the key of its notice or mailing.
+ * Counts the cards that WeCom took since an instant, one for each recipient, as WeCom counts them. Found through the newest jobs,
+ * so that what is read does not grow with the messages of earlier days: each has the key of its notice or mailing. `isPartial`:
+ * there are more jobs than are read, so that some of the cards may be missing.
  */
 export async function countSentMessages(db: Database, since: Date): Promise<{ sent: number; isPartial: boolean }> {
   const { id, topic, payload, doneAt } = outbox
