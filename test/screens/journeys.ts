@@ -28,7 +28,7 @@ async function changeData({ gatewayUrl, simulator }: Stack, take: Take): Promise
   const id = await submitRequest(gatewayUrl)
   await take('改我的信息：部门管理员逐项审批', 'limin', `/requests/${id}`)
   await decideRequest(gatewayUrl, simulator, id)
-  await take('改我的信息：写入企业微信，读回一致', 'guoji', `/requests/${id}`)
+  await take('改我的信息：写入企业微信，核对后生效', 'guoji', `/requests/${id}`)
 }
 
 async function loseDevice({ gatewayUrl }: Stack, take: Take): Promise<void> {
