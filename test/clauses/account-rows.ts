@@ -1,8 +1,8 @@
 import { tests } from './named-tests.ts'
-import type { ServedWords } from './served-clause.ts'
+import type { ServedPassage } from './served-passage.ts'
 
 /** Clauses 3.1 to 3.3: accounts. */
-export const accountRows: readonly ServedWords[] = [
+export const accountRows: readonly ServedPassage[] = [
   {
     clause: '3.1a',
     words: '人事提交',

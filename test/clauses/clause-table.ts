@@ -2,10 +2,10 @@ import { accountRows } from './account-rows.ts'
 import { dutyRows } from './duty-rows.ts'
 import { generalRows } from './general-rows.ts'
 import { groupRows } from './group-rows.ts'
-import type { ServedWords } from './served-clause.ts'
+import type { ServedPassage } from './served-passage.ts'
 
 /**
- * The pages, rules and tests that serve each sentence of the policy document, in the order of the document. A test checks that
- * they exist, and that every word of the document has a row here or among `unservedWords`.
+ * The passages of the policy document with the pages, rules and tests that serve them, in the order of the document. A test
+ * checks that these exist, and that every word of the document is quoted here or in `unservedPassages`.
  */
-export const servedWords: readonly ServedWords[] = [...generalRows, ...dutyRows, ...accountRows, ...groupRows]
+export const servedPassages: readonly ServedPassage[] = [...generalRows, ...dutyRows, ...accountRows, ...groupRows]

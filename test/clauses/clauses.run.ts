@@ -1,7 +1,7 @@
 import { pageTable } from '@desk/shared/pages/page-table'
 import { routeRules } from '@desk/shared/pages/route-rules'
-import { servedWords } from './clause-table.ts'
-import { unservedWords } from './unserved-words.ts'
+import { servedPassages } from './clause-table.ts'
+import { unservedPassages } from './unserved-passages.ts'
 
 /** Returns the number of columns that a text takes on a terminal: two for each Chinese character. */
 const columnsOf = (text: string): number =>
@@ -13,10 +13,10 @@ function print(rows: readonly (readonly string[])[]): void {
   for (const row of rows) console.log(row.map(padded).join('  ').trimEnd())
 }
 
-// Prints which page, rule and test serve which words of the policy document, and the words that nothing serves.
+// Prints which page, rule and test serve which passage of the policy document, and the passages that nothing serves.
 print([
   ['clause', 'words', 'page', 'rule', 'test', 'evidence'],
-  ...servedWords.map(({ clause, words, page, rule, test, evidence }) => [
+  ...servedPassages.map(({ clause, words, page, rule, test, evidence }) => [
     clause,
     words,
     pageTable[page].path,
@@ -28,5 +28,5 @@ print([
 console.log()
 print([
   ['clause', 'words that nothing serves', 'reason'],
-  ...unservedWords.map(({ clause, words, reason }) => [clause, words, reason]),
+  ...unservedPassages.map(({ clause, words, reason }) => [clause, words, reason]),
 ])

@@ -6,14 +6,14 @@ import { routeRules } from '@desk/shared/pages/route-rules'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { pathInRepository } from '../lib/repository-paths.ts'
-import { servedWords } from './clause-table.ts'
+import { servedPassages } from './clause-table.ts'
 import { BROWSER_TESTS, evidenceHere } from './rows-shown-by.ts'
-import type { ServedWords } from './served-clause.ts'
-import { unservedWords } from './unserved-words.ts'
+import type { ServedPassage } from './served-passage.ts'
+import { unservedPassages } from './unserved-passages.ts'
 
 const documentClauses = [...generalClauses, ...accountClauses]
 const textOf = new Map(documentClauses.map(({ id, zh }) => [id, zh.body.replaceAll('**', '')]))
-const allWords = [...servedWords, ...unservedWords]
+const allPassages = [...servedPassages, ...unservedPassages]
 
 const source = ['server/src', 'shared/src']
   .flatMap((folder) =>
@@ -39,11 +39,11 @@ const titlesIn = (text: string): string[] =>
  * Returns whether the words are about what people do: principles, problems, reports, own data, an account from the first to
  * the last day (of clause 2.1c, only the deletion), messages and files.
  */
-const isDoneByPeople = ({ clause, words }: ServedWords): boolean =>
+const isDoneByPeople = ({ clause, words }: ServedPassage): boolean =>
   /^(1\.3|2\.1c 注销|2\.1[de]|2\.2[bc]|2\.3|3|4\.1(?!c1))/.test(`${clause} ${words}`)
 
 describe('the table of the policy document', () => {
-  it.each(servedWords)(
+  it.each(servedPassages)(
     '$clause, $words: its page and its rule exist, and exactly one test has its title',
     ({ page, rule, test: [file, title] }) => {
       expect(pageTable[page]).toBeDefined()
@@ -57,19 +57,19 @@ describe('the table of the policy document', () => {
     },
   )
 
-  it.each(servedWords.filter(isDoneByPeople))('$clause, $words: its test runs in a browser', ({ test: [file] }) => {
+  it.each(servedPassages.filter(isDoneByPeople))('$clause, $words: its test runs in a browser', ({ test: [file] }) => {
     expect(file.startsWith(BROWSER_TESTS), file).toBe(true)
   })
 
-  it.each([...new Set(servedWords.flatMap(({ evidence }) => evidence))])('the server records %s', (action) => {
+  it.each([...new Set(servedPassages.flatMap(({ evidence }) => evidence))])('the server records %s', (action) => {
     expect(isRecorded(action)).toBe(true)
   })
 
   it('the table of the policy document has evidence for every row', () => {
-    expect(servedWords.filter(({ evidence }) => evidence.length === 0)).toEqual([])
+    expect(servedPassages.filter(({ evidence }) => evidence.length === 0)).toEqual([])
   })
 
-  it.each(servedWords.filter(({ elsewhere }) => elsewhere !== undefined))(
+  it.each(servedPassages.filter(({ elsewhere }) => elsewhere !== undefined))(
     '$clause, $words: the actions that another test leaves are among its evidence',
     ({ evidence, elsewhere }) => {
       expect(evidence).toEqual(expect.arrayContaining([...(elsewhere ?? [])]))
@@ -77,7 +77,7 @@ describe('the table of the policy document', () => {
   )
 
   it('every row that a browser test shows is checked by an audit action, except those that only read', () => {
-    const inBrowser = servedWords.filter(({ test: [file] }) => file.startsWith(BROWSER_TESTS))
+    const inBrowser = servedPassages.filter(({ test: [file] }) => file.startsWith(BROWSER_TESTS))
     const unchecked = inBrowser.filter((row) => evidenceHere(row).length === 0)
     expect(unchecked.map(({ clause, rule }) => [clause, rule])).toEqual([
       ['P', 'GET /api/policies/:id'],
@@ -86,7 +86,7 @@ describe('the table of the policy document', () => {
   })
 
   it('every action that rows of browser tests name is left by one of these tests, except those listed here', () => {
-    const inBrowser = servedWords.filter(({ test: [file] }) => file.startsWith(BROWSER_TESTS))
+    const inBrowser = servedPassages.filter(({ test: [file] }) => file.startsWith(BROWSER_TESTS))
     const left = new Set(inBrowser.flatMap(evidenceHere))
     const others = new Set(inBrowser.flatMap(({ evidence }) => evidence).filter((action) => !left.has(action)))
     expect([...others].toSorted()).toEqual([
@@ -109,7 +109,7 @@ describe('the table of the policy document', () => {
   it.each(documentClauses.map(({ id }) => id))(
     'the table of the policy document quotes every word of clause %s',
     (id) => {
-      const quoted = allWords.filter(({ clause }) => clause === id).map(({ words }) => words)
+      const quoted = allPassages.filter(({ clause }) => clause === id).map(({ words }) => words)
       const text = textOf.get(id) ?? ''
       for (const words of quoted) expect(text).toContain(words)
       expect(quoted.reduce((rest, words) => rest.replace(words, ''), text).replace(/[，。；、]/g, '')).toBe('')
@@ -128,7 +128,7 @@ describe('the table of the policy document', () => {
   })
 
   it('the page of the first day advises on passwords in the words of the clause', () => {
-    const [rule] = servedWords.filter(({ clause, words }) => clause === '3.1c' && words.startsWith('密码'))
+    const [rule] = servedPassages.filter(({ clause, words }) => clause === '3.1c' && words.startsWith('密码'))
     expect(readFileSync(pathInRepository('web/src/locales/zh-CN/accounts.ts'), 'utf8')).toContain(rule?.words)
     const [english] = accountClauses.flatMap(({ id, en }) => (id === '3.1c' ? [en?.body ?? ''] : []))
     expect(english).toContain('Use at least')
@@ -137,10 +137,10 @@ describe('the table of the policy document', () => {
   })
 
   it('the table of the policy document quotes no clause that the document does not have', () => {
-    expect(allWords.filter(({ clause }) => !textOf.has(clause))).toEqual([])
+    expect(allPassages.filter(({ clause }) => !textOf.has(clause))).toEqual([])
   })
 
   it('the table of the policy document contains every duty once', () => {
-    expect(servedWords.flatMap(({ duty }) => duty ?? []).toSorted()).toEqual([...dutyCodes].toSorted())
+    expect(servedPassages.flatMap(({ duty }) => duty ?? []).toSorted()).toEqual([...dutyCodes].toSorted())
   })
 })

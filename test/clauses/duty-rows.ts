@@ -1,8 +1,8 @@
 import { tests } from './named-tests.ts'
-import type { ServedWords } from './served-clause.ts'
+import type { ServedPassage } from './served-passage.ts'
 
 /** Clauses 2.2 and 2.3: department admins, everyone. */
-export const dutyRows: readonly ServedWords[] = [
+export const dutyRows: readonly ServedPassage[] = [
   {
     clause: '2.2a',
     words: '把要求传到每个人',

@@ -1,8 +1,8 @@
-import type { ServedWords } from './served-clause.ts'
+import type { ServedPassage } from './served-passage.ts'
 import { tests } from './named-tests.ts'
 
 /** Foreword and clauses 1.1 to 2.1: purpose, scope, principles, the management department. */
-export const generalRows: readonly ServedWords[] = [
+export const generalRows: readonly ServedPassage[] = [
   {
     clause: 'P',
     words: '下面写清每个人要做什么，出了事找谁',

@@ -1,8 +1,8 @@
 import { tests } from './named-tests.ts'
-import type { ServedWords } from './served-clause.ts'
+import type { ServedPassage } from './served-passage.ts'
 
 /** Clause 4.1: communication, files and groups. */
-export const groupRows: readonly ServedWords[] = [
+export const groupRows: readonly ServedPassage[] = [
   {
     clause: '4.1a',
     words: '与工作有关，文明',

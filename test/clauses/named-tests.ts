@@ -1,4 +1,4 @@
-import type { NamedTest } from './served-clause.ts'
+import type { NamedTest } from './served-passage.ts'
 
 const inFile =
   (file: string) =>
@@ -19,7 +19,7 @@ const policy = inFile('test/e2e/policy.spec.ts')
 const evidence = inFile('test/e2e/evidence.spec.ts')
 const duties = inFile('test/e2e/duties.spec.ts')
 
-/** The tests that show what the rows of `servedWords` state. */
+/** The tests that show what the rows of `servedPassages` state. */
 export const tests = {
   claimIsVerified: [
     'server/src/features/info-change/follow-up.test.ts',

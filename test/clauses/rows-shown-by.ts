@@ -1,10 +1,10 @@
-import { servedWords } from './clause-table.ts'
-import type { ServedWords } from './served-clause.ts'
+import { servedPassages } from './clause-table.ts'
+import type { ServedPassage } from './served-passage.ts'
 
 export const BROWSER_TESTS = 'test/e2e/'
 
 /** Returns the audit actions that the row's own test leaves. */
-export const evidenceHere = ({ evidence, elsewhere = [] }: ServedWords): readonly string[] =>
+export const evidenceHere = ({ evidence, elsewhere = [] }: ServedPassage): readonly string[] =>
   evidence.filter((action) => !elsewhere.includes(action))
 
 /**
@@ -14,7 +14,7 @@ export const evidenceHere = ({ evidence, elsewhere = [] }: ServedWords): readonl
  * which compares the audit itself; and whether the test acts through the page and the rule of the row. `clauses.test.ts` lists
  * the actions that no browser test checks.
  */
-export const rowsShownBy = (title: string): ServedWords[] =>
-  servedWords.filter(
+export const rowsShownBy = (title: string): ServedPassage[] =>
+  servedPassages.filter(
     (row) => row.test[0].startsWith(BROWSER_TESTS) && title.includes(row.test[1]) && evidenceHere(row).length > 0,
   )

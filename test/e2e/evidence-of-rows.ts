@@ -1,6 +1,6 @@
 import type { AuditPage } from '@desk/shared/audit/audit-schemas'
 import { evidenceHere } from '../clauses/rows-shown-by.ts'
-import type { ServedWords } from '../clauses/served-clause.ts'
+import type { ServedPassage } from '../clauses/served-passage.ts'
 import { openPhone } from '../lib/phone-session.ts'
 
 const AUDITOR = 'qinyue'
@@ -11,7 +11,7 @@ const AUDITOR = 'qinyue'
  */
 export async function missingEvidence(
   gatewayUrl: string,
-  rows: readonly ServedWords[],
+  rows: readonly ServedPassage[],
   from: string,
 ): Promise<string[]> {
   const auditor = await openPhone(gatewayUrl, AUDITOR)

@@ -5,11 +5,11 @@ import type { RouteKey } from '@desk/shared/pages/route-rules'
 /** A test in the repository: its file and its title, or a part of it. */
 export type NamedTest = readonly [file: string, title: string]
 
-/** Words of the policy document that a feature serves: where, by which rule, shown by which test, with what evidence. */
-export type ServedWords = {
+/** A passage of the policy document that a feature serves: where, by which rule, shown by which test, with what evidence. */
+export type ServedPassage = {
   /** Id of the clause, as in `2.2c`. */
   clause: string
-  /** A quotation of the clause. Several rows may quote the same words. */
+  /** A quotation of the clause. Several passages may quote the same words. */
   words: string
   page: RoutedPage
   /** The route whose rule decides who may do it. */
@@ -19,9 +19,9 @@ export type ServedWords = {
   evidence: readonly string[]
   /** The actions of `evidence` that its test does not leave: an earlier or a later test does, or nobody had to act. */
   elsewhere?: readonly string[]
-  /** The row of these words on the page 我的职责, if there is one. */
+  /** The row of this passage on the page 我的职责, if there is one. */
   duty?: DutyCode
 }
 
-/** Words of the policy document that software cannot serve, and why. */
-export type UnservedWords = Pick<ServedWords, 'clause' | 'words'> & { reason: string }
+/** A passage of the policy document that software cannot serve, and why. */
+export type UnservedPassage = Pick<ServedPassage, 'clause' | 'words'> & { reason: string }

@@ -1,7 +1,7 @@
-import type { UnservedWords } from './served-clause.ts'
+import type { UnservedPassage } from './served-passage.ts'
 
-/** The words of the policy document that no feature serves. All others have a row in `clause-table.ts`. */
-export const unservedWords: readonly UnservedWords[] = [
+/** The passages of the policy document that no feature serves. All others are in `clause-table.ts`. */
+export const unservedPassages: readonly UnservedPassage[] = [
   {
     clause: 'P',
     words: '企业微信用来让工作沟通准确、安全、高效',
