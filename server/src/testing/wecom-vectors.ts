@@ -1,6 +1,9 @@
-/** Public test vectors of WeCom's callback encryption, from its own samples and from libraries. */
+/**
+ * Public test vectors of WeCom's callback encryption, from its own samples and from the libraries go-workwx, wechatpy and
+ * SKIT. An echo is the `echostr` of a URL verification.
+ */
 export const wecomVectors = {
-  V1: {
+  wecomEcho: {
     token: 'QDG6eK',
     aesKey: 'jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C',
     corpId: 'wx5823bf96d3bd56c7',
@@ -10,7 +13,7 @@ export const wecomVectors = {
     encrypted: 'P9nAzCzyDtyTWESHep1vC5X9xho/qYX3Zpb4yKa9SKld1DsH3Iyt3tP3zNdtp+4RPcs8TgAE7OaBO+FZXvnaqQ==',
     plain: '1616140317555161061',
   },
-  V2: {
+  wecomMessage: {
     token: 'QDG6eK',
     aesKey: 'jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C',
     corpId: 'wx5823bf96d3bd56c7',
@@ -22,7 +25,7 @@ export const wecomVectors = {
     plain:
       '<xml><ToUserName><![CDATA[wx5823bf96d3bd56c7]]></ToUserName>\n<FromUserName><![CDATA[mycreate]]></FromUserName>\n<CreateTime>1409659813</CreateTime>\n<MsgType><![CDATA[text]]></MsgType>\n<Content><![CDATA[hello]]></Content>\n<MsgId>4561255354251345929</MsgId>\n<AgentID>218</AgentID>\n</xml>',
   },
-  V3: {
+  goWorkwxEcho: {
     token: 'kjr2TKI8umCBfVF3wAHk8JiPwma5VBme',
     aesKey: '4Ma3YBrSBbX2aez8MJpXGBne5LSDwgGqHbhM9WPYIws',
     corpId: 'ww6a112864f8022910',
@@ -32,7 +35,7 @@ export const wecomVectors = {
     encrypted: '6KmUQuPVu7UhjyVqRdbo5SfcRqaHvbUlKSHFvBV2ZuR6TIlKsygcfeSd1GDplg1C5KSKr6UPHCaC/nIX3ZNt9w==',
     plain: '94966531020182955848408',
   },
-  V6: {
+  wechatpyMessage: {
     token: '123456',
     aesKey: 'kWxPEV2UEDyxWpmPdKC3F4dgPDmOvfKX1HGnEUDS1aR',
     corpId: 'wx49f0ab532d5d035a',
@@ -44,8 +47,8 @@ export const wecomVectors = {
     plain:
       '<xml>\n<MsgType><![CDATA[text]]></MsgType>\n<Content><![CDATA[test]]></Content>\n<FromUserName><![CDATA[wx49f0ab532d5d035a]]></FromUserName>\n<ToUserName><![CDATA[messense]]></ToUserName>\n<AgentID>1</AgentID>\n<CreateTime>1411525903</CreateTime>\n</xml>',
   },
-  /** Signature only. */
-  V7: {
+  /** Without the key: only the signature can be compared. */
+  skitSignature: {
     token: 'ovAkP0Tb',
     timestamp: '1628737717',
     nonce: '1811081856',

@@ -5,10 +5,10 @@ import { describe, expect, it } from 'vitest'
 import { wecomVectors } from '../../testing/wecom-vectors.ts'
 import { callbackKey, callbackSignature, isSignedBy, openCallback } from './callback-crypto.ts'
 
-const { V1, V2, V3, V6, V7 } = wecomVectors
+const { wecomEcho, wecomMessage, goWorkwxEcho, wechatpyMessage, skitSignature } = wecomVectors
 
 describe('published vectors', () => {
-  it.each([V1, V2, V3, V6, V7])(
+  it.each([wecomEcho, wecomMessage, goWorkwxEcho, wechatpyMessage, skitSignature])(
     'the published vector $timestamp has its published signature',
     ({ token, signature, ...parts }) => {
       expect(callbackSignature(token, parts)).toBe(signature)
@@ -16,7 +16,7 @@ describe('published vectors', () => {
     },
   )
 
-  it.each([V1, V2, V3, V6])(
+  it.each([wecomEcho, wecomMessage, goWorkwxEcho, wechatpyMessage])(
     'the published vector $timestamp decrypts to its plaintext',
     ({ aesKey, encrypted, corpId, plain }) => {
       expect(openCallback(callbackKey(aesKey), encrypted, corpId)).toBe(plain)
@@ -24,17 +24,17 @@ describe('published vectors', () => {
   )
 
   it('a signature with a different last character is rejected', () => {
-    expect(isSignedBy(V3.token, V3, V3.signature.replace(/1$/, '0'))).toBe(false)
+    expect(isSignedBy(goWorkwxEcho.token, goWorkwxEcho, goWorkwxEcho.signature.replace(/1$/, '0'))).toBe(false)
   })
 
   it.each([
     '',
-    V3.aesKey.slice(1),
-    `${V3.aesKey}a`,
-    `${V3.aesKey.slice(1)}$`,
-    `${V3.aesKey}=`,
-    `${V3.aesKey.slice(1)}=`,
-    ` ${V3.aesKey.slice(1)}`,
+    goWorkwxEcho.aesKey.slice(1),
+    `${goWorkwxEcho.aesKey}a`,
+    `${goWorkwxEcho.aesKey.slice(1)}$`,
+    `${goWorkwxEcho.aesKey}=`,
+    `${goWorkwxEcho.aesKey.slice(1)}=`,
+    ` ${goWorkwxEcho.aesKey.slice(1)}`,
   ])('callbackKey rejects the malformed key %j', (key) => {
     expect(() => callbackKey(key)).toThrow('43 letters and digits')
   })
@@ -69,13 +69,13 @@ describe('compared with @wecom/crypto', () => {
   })
 
   it('a modified ciphertext never decrypts to the original message and never throws', () => {
-    const sealed = Buffer.from(encrypt(V1.aesKey, '<xml>同意</xml>', V1.corpId), 'base64')
-    const key = callbackKey(V1.aesKey)
+    const sealed = Buffer.from(encrypt(wecomEcho.aesKey, '<xml>同意</xml>', wecomEcho.corpId), 'base64')
+    const key = callbackKey(wecomEcho.aesKey)
     fc.assert(
       fc.property(fc.nat({ max: sealed.length - 1 }), fc.integer({ min: 1, max: 255 }), (index, change) => {
         const mutated = Buffer.from(sealed)
         mutated[index] = (mutated[index] ?? 0) ^ change
-        expect(openCallback(key, mutated.toString('base64'), V1.corpId)).not.toBe('<xml>同意</xml>')
+        expect(openCallback(key, mutated.toString('base64'), wecomEcho.corpId)).not.toBe('<xml>同意</xml>')
       }),
       { numRuns: 1000 },
     )
@@ -83,7 +83,7 @@ describe('compared with @wecom/crypto', () => {
 })
 
 describe('frame validation in openCallback', () => {
-  const key = callbackKey(V1.aesKey)
+  const key = callbackKey(wecomEcho.aesKey)
   const seal = (plain: Buffer) => {
     const cipher = createCipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false)
     return Buffer.concat([cipher.update(plain), cipher.final()]).toString('base64')

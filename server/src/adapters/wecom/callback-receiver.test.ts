@@ -5,7 +5,7 @@ import { callbackSignature } from './callback-crypto.ts'
 import { createCallbackReceiver } from './callback-receiver.ts'
 import { parseCallbackXml } from './callback-xml.ts'
 
-const { token, aesKey: encodingAesKey, corpId } = wecomVectors.V2
+const { token, aesKey: encodingAesKey, corpId } = wecomVectors.wecomMessage
 const query = { timestamp: '1', nonce: 'n' }
 
 function receive(xml: string, receiver: 'app' | 'contacts' = 'app') {

@@ -9,13 +9,17 @@ import { type Kit, test } from '../../testing/kit.ts'
 import { wecomVectors } from '../../testing/wecom-vectors.ts'
 import { callbackRoutes } from './routes.ts'
 
-const { V1, V2, V3 } = wecomVectors
+const { wecomEcho, wecomMessage, goWorkwxEcho } = wecomVectors
 const receivers = ['app', 'contacts'] as const
 type ReceiverName = (typeof receivers)[number]
 type Keys = { token: string; aesKey: string; corpId: string }
 type Sealed = { timestamp: string; nonce: string; signature: string; encrypted: string }
 
-function setUpReceivers(kit: Kit, { token, aesKey, corpId }: Keys = V2, names: readonly ReceiverName[] = receivers) {
+function setUpReceivers(
+  kit: Kit,
+  { token, aesKey, corpId }: Keys = wecomMessage,
+  names: readonly ReceiverName[] = receivers,
+) {
   const warnings: string[] = []
   const log: Log = { ...kit.deps.log, warn: (_fields, message) => void warnings.push(message) }
   const receivers = names.map((receiver) => [
@@ -33,7 +37,7 @@ const query = ({ signature, timestamp, nonce }: Omit<Sealed, 'encrypted'>) =>
 const envelope = (encrypted: string) =>
   `<xml><ToUserName><![CDATA[ww]]></ToUserName><AgentID><![CDATA[218]]></AgentID><Encrypt><![CDATA[${encrypted}]]></Encrypt></xml>`
 
-function seal(xml: string, { corpId, token, aesKey }: Keys = V2): Sealed {
+function seal(xml: string, { corpId, token, aesKey }: Keys = wecomMessage): Sealed {
   const encrypted = encrypt(aesKey, xml, corpId)
   const timestamp = '1730000000'
   const nonce = 'nonce1'
@@ -50,35 +54,40 @@ const click = '<xml><FromUserName>boss</FromUserName><CreateTime>1</CreateTime><
 const changeFirstCharacter = (text: string) => (text.startsWith('A') ? 'B' : 'A') + text.slice(1)
 
 describe.each(receivers)('the %s receiver', (name) => {
-  test.for([V1, V3])('the receiver answers the URL verification: $timestamp', async (vector, { kit }) => {
-    const { app } = setUpReceivers(kit, vector)
-    const params = query(vector)
-    params.set('echostr', vector.encrypted)
-    const response = await app.request(`/wecom/callback/${name}?${params}`)
-    expect(response.headers.get('content-type')).toMatch(/^text\/plain/)
-    expect(await statusAndBodyOf(response)).toEqual([200, vector.plain])
-    const unescaped = await app.request(`/wecom/callback/${name}?${query(vector)}&echostr=${vector.encrypted}`)
-    expect(await statusAndBodyOf(unescaped)).toEqual([200, vector.plain])
-  })
+  test.for([wecomEcho, goWorkwxEcho])(
+    'the receiver answers the URL verification: $timestamp',
+    async (vector, { kit }) => {
+      const { app } = setUpReceivers(kit, vector)
+      const params = query(vector)
+      params.set('echostr', vector.encrypted)
+      const response = await app.request(`/wecom/callback/${name}?${params}`)
+      expect(response.headers.get('content-type')).toMatch(/^text\/plain/)
+      expect(await statusAndBodyOf(response)).toEqual([200, vector.plain])
+      const unescaped = await app.request(`/wecom/callback/${name}?${query(vector)}&echostr=${vector.encrypted}`)
+      expect(await statusAndBodyOf(unescaped)).toEqual([200, vector.plain])
+    },
+  )
 
   test('the receiver refuses a URL verification with a wrong signature', async ({ kit }) => {
-    const { app } = setUpReceivers(kit, V3)
+    const { app } = setUpReceivers(kit, goWorkwxEcho)
     const call = (echostr: string, overrides: Partial<Sealed> = {}) => {
-      const params = query({ ...V3, ...overrides })
+      const params = query({ ...goWorkwxEcho, ...overrides })
       params.set('echostr', echostr)
       return app.request(`/wecom/callback/${name}?${params}`)
     }
-    const forged = V3.signature.replace(/1$/, '0')
+    const forged = goWorkwxEcho.signature.replace(/1$/, '0')
     const responses = [
-      await call(V3.encrypted, { signature: forged }),
-      await call(V3.encrypted, { timestamp: '1583940691' }),
-      await call(V3.encrypted, { nonce: 'other' }),
-      await call(V3.encrypted, { signature: '' }),
-      await call(V3.encrypted, { signature: V3.signature.toUpperCase() }),
+      await call(goWorkwxEcho.encrypted, { signature: forged }),
+      await call(goWorkwxEcho.encrypted, { timestamp: '1583940691' }),
+      await call(goWorkwxEcho.encrypted, { nonce: 'other' }),
+      await call(goWorkwxEcho.encrypted, { signature: '' }),
+      await call(goWorkwxEcho.encrypted, { signature: goWorkwxEcho.signature.toUpperCase() }),
       await call(''),
-      await call(V1.encrypted),
+      await call(wecomEcho.encrypted),
       await app.request(`/wecom/callback/${name}`),
-      await app.request(`/wecom/callback/${name}?${query(V3)}&echostr=${encodeURIComponent(V3.encrypted)}&echostr=a`),
+      await app.request(
+        `/wecom/callback/${name}?${query(goWorkwxEcho)}&echostr=${encodeURIComponent(goWorkwxEcho.encrypted)}&echostr=a`,
+      ),
     ]
     for (const response of responses) expect(await statusAndBodyOf(response)).toEqual([403, ''])
   })
@@ -87,9 +96,9 @@ describe.each(receivers)('the %s receiver', (name) => {
     kit,
   }) => {
     const { app, listStored } = setUpReceivers(kit)
-    for (let i = 0; i < 3; i += 1) expect(await statusAndBodyOf(await push(app, name, V2))).toEqual([200, ''])
+    for (let i = 0; i < 3; i += 1) expect(await statusAndBodyOf(await push(app, name, wecomMessage))).toEqual([200, ''])
     expect(await listStored()).toMatchObject([
-      { receiver: name, event: 'text', body: V2.plain, receivedAt: kit.deps.clock.now() },
+      { receiver: name, event: 'text', body: wecomMessage.plain, receivedAt: kit.deps.clock.now() },
     ])
   })
 
@@ -105,12 +114,12 @@ describe.each(receivers)('the %s receiver', (name) => {
   test('the receiver responds the same to everything that is not authentic, and stores nothing', async ({ kit }) => {
     const { app, listStored } = setUpReceivers(kit)
     const good = seal(click)
-    const foreign = seal(click, { ...V2, corpId: 'wwstranger' })
+    const foreign = seal(click, { ...wecomMessage, corpId: 'wwstranger' })
     const attacks = {
       'wrong signature': await push(app, name, { ...good, signature: 'f'.repeat(40) }),
       'no signature': await push(app, name, { ...good, signature: '' }),
-      'another token': await push(app, name, seal(click, { ...V2, token: 'other' })),
-      'another key': await push(app, name, seal(click, { ...V2, aesKey: V3.aesKey })),
+      'another token': await push(app, name, seal(click, { ...wecomMessage, token: 'other' })),
+      'another key': await push(app, name, seal(click, { ...wecomMessage, aesKey: goWorkwxEcho.aesKey })),
       'another receiver': await push(app, name, foreign),
       'plain XML': await push(app, name, good, click),
       'no body': await push(app, name, good, ''),
@@ -138,20 +147,28 @@ describe.each(receivers)('the %s receiver', (name) => {
   test('a receiver without configuration responds as it does to a forgery', async ({ kit }) => {
     const { app, listStored } = setUpReceivers(
       kit,
-      V2,
+      wecomMessage,
       receivers.filter((other) => other !== name),
     )
-    expect(await statusAndBodyOf(await push(app, name, V2))).toEqual([403, ''])
-    expect(await statusAndBodyOf(await app.request(`/wecom/callback/${name}?${query(V1)}`))).toEqual([403, ''])
+    expect(await statusAndBodyOf(await push(app, name, wecomMessage))).toEqual([403, ''])
+    expect(await statusAndBodyOf(await app.request(`/wecom/callback/${name}?${query(wecomEcho)}`))).toEqual([403, ''])
     expect(await listStored()).toEqual([])
   })
 })
 
 describe('a rotation of the callback keys', () => {
-  const [old, fresh] = [V2, { ...V2, token: 'fresh', aesKey: changeFirstCharacter(V2.aesKey) }]
+  const [old, fresh] = [
+    wecomMessage,
+    { ...wecomMessage, token: 'fresh', aesKey: changeFirstCharacter(wecomMessage.aesKey) },
+  ]
   const createRotatingApp = ({ deps }: Kit) => {
     const keysOf = ({ token, aesKey }: Keys) => ({ token, encodingAesKey: aesKey })
-    const app = createCallbackReceiver({ receiver: 'app', corpId: V2.corpId, ...keysOf(fresh), previous: keysOf(old) })
+    const app = createCallbackReceiver({
+      receiver: 'app',
+      corpId: wecomMessage.corpId,
+      ...keysOf(fresh),
+      previous: keysOf(old),
+    })
     return new Hono<AppEnv>().route('/', callbackRoutes(deps, { receivers: { app } }))
   }
 

@@ -44,7 +44,7 @@ function requestOf(publicUrl: string, caller: Caller, { method, headers, body }:
 }
 
 const receivers = () => {
-  const { token, aesKey: encodingAesKey, corpId } = wecomVectors.V2
+  const { token, aesKey: encodingAesKey, corpId } = wecomVectors.wecomMessage
   const keys = { token, encodingAesKey, corpId }
   return {
     app: createCallbackReceiver({ receiver: 'app', ...keys }),
