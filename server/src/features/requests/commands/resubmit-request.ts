@@ -17,7 +17,7 @@ import type { SubmitDeps } from '../model/request-deps.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { departmentPath } from '../approvers/people-queries.ts'
 import { findSubject, lockApplicant } from '../approvers/find-subject.ts'
-import { requireReadFirst } from './require-read-first.ts'
+import { requireSignedPolicies } from './require-signed-policies.ts'
 import { scheduleEscalation, resumedClockPatch } from '../model/request-clock.ts'
 import type { RequestRow } from '../model/request-queries.ts'
 import { reasonOf, rewriteReason } from '../model/request-reason.ts'
@@ -36,7 +36,7 @@ export async function resubmitRequest(
     if (kind !== request.kind)
       throw new InvalidInputError('The draft is of another request type', [{ path: 'draft.kind', code: 'kind.other' }])
     const applicant = await lockApplicant(tx, request.applicantId, draft)
-    await requireReadFirst(deps, tx, { kind, userid: applicant.userid })
+    await requireSignedPolicies(deps, tx, { kind, userid: applicant.userid })
     const { subjectId, person } = await findSubject(tx, draft, applicant)
     if (!isSubjectOf(request, subjectId))
       throw new InvalidInputError('The draft is about another person', [

@@ -20,7 +20,7 @@ import { scheduleNextEscalationStep, startedClockPatch } from '../model/request-
 import { findByIdempotencyKey, insertRequest, type RequestRow } from '../model/request-queries.ts'
 import { reasonOf, writeReason } from '../model/request-reason.ts'
 import { toRequestView } from '../model/request-view.ts'
-import { requireReadFirst } from './require-read-first.ts'
+import { requireSignedPolicies } from './require-signed-policies.ts'
 import { firstApproverQuery } from '../model/approver-query.ts'
 import { resolveApprovers } from '../approvers/resolve-approvers.ts'
 
@@ -84,7 +84,7 @@ async function create(
   const path = await departmentPath(tx, person.mainDepartmentId)
   const facts = { kind, applicantId: applicant.userid, subjectId, approverIds: [], departmentPath: path }
   authorize(actor, 'request.submit', facts)
-  await requireReadFirst(deps, tx, { kind, userid: applicant.userid })
+  await requireSignedPolicies(deps, tx, { kind, userid: applicant.userid })
   const context = { clock: deps.clock, site: deps.site, today: today(deps), subject: person }
   await deps.kinds[kind].checkSubmit(tx, applicant, payload, context)
   const query = firstApproverQuery(applicant.userid, kind, path, subjectId)

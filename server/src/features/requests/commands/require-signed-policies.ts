@@ -7,7 +7,7 @@ import { ReadFirstError } from '../request-errors.ts'
  * Requires the signatures of clause 1.2 (read before use). Checked in the writing transaction: the form may be older.
  * @throws ReadFirstError when one is missing
  */
-export async function requireReadFirst(
+export async function requireSignedPolicies(
   deps: ReadFirstDeps,
   tx: Tx,
   { kind, userid }: { kind: RequestType; userid: string },
