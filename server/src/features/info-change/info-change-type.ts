@@ -16,8 +16,8 @@ import { manualTask, infoChangeCards } from './info-change-cards.ts'
 import { APPLY_TOPIC } from './progress.ts'
 
 export const infoChangeType: RequestTypeHandler = {
-  checkSubmit: (tx, applicant, payload, occasion) =>
-    validateInfoChange(tx, applicant, infoChange.payload.parse(payload), occasion),
+  checkSubmit: (tx, applicant, payload, context) =>
+    validateInfoChange(tx, applicant, infoChange.payload.parse(payload), context),
 
   hashedContent: (payload) => infoChange.hashedContent(infoChange.payload.parse(payload)),
 

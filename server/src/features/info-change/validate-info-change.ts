@@ -31,7 +31,7 @@ export async function validateInfoChange(
   tx: Tx,
   applicant: Person,
   payload: InfoChangePayload,
-  { today, again, subject, ...context }: SubmitContext,
+  { today, resubmittedId, subject, ...context }: SubmitContext,
 ): Promise<void> {
   const isForOther = payload.subjectId !== undefined && !sameUserid(payload.subjectId, applicant.userid)
   const roles = isForOther ? await rolesOf({ ...context, db: tx }, applicant.userid) : null
@@ -45,7 +45,7 @@ export async function validateInfoChange(
   if (errors.length > 0) throw new InvalidInputError('This cannot be requested', errors)
   await checkOldValues(tx, subject, payload)
   for (const other of await listUnfinishedRequests(tx, subject.userid, 'info_change')) {
-    if (other.id === again) continue
+    if (other.id === resubmittedId) continue
     const openFields = new Set(requestedChanges(other).map(({ field }) => field))
     const clash = changesOf(payload).flatMap(({ field }) => (openFields.has(field) ? [field] : []))
     if (clash.length > 0) throw new FieldAlreadyOpenError(other.id, clash)

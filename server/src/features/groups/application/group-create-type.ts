@@ -18,8 +18,8 @@ import { toGroupRequestView } from './group-request-view.ts'
 export const CREATE_TOPIC = 'group_create.make'
 
 export const groupCreateType: RequestTypeHandler = {
-  checkSubmit: (tx, applicant, payload, occasion) =>
-    validateGroupRequest(tx, applicant, groupCreate.payload.parse(payload), occasion),
+  checkSubmit: (tx, applicant, payload, context) =>
+    validateGroupRequest(tx, applicant, groupCreate.payload.parse(payload), context),
   hashedContent: (payload) => groupCreate.hashedContent(groupCreate.payload.parse(payload)),
   verdicts(request, { group: verdict, ...others }) {
     if (!verdict || Object.keys(others).length > 0)

@@ -27,7 +27,7 @@ export async function validateGroupRequest(
   tx: Tx,
   applicant: Person,
   requested: GroupPayload,
-  { today, site: { timeZone }, again }: SubmitContext,
+  { today, site: { timeZone }, resubmittedId }: SubmitContext,
 ): Promise<void> {
   const { value: rules } = await readSetting(tx, groupRulesSetting)
   const errors = [
@@ -36,7 +36,7 @@ export async function validateGroupRequest(
     ...(requested.expiresOn <= today ? [{ path: 'payload.expiresOn', code: 'info.day_past' }] : []),
   ]
   if (errors.length > 0) throw new InvalidInputError('The group request is not valid', errors)
-  if (again !== undefined) return
+  if (resubmittedId !== undefined) return
   const since = instantOf(timeZone, today, 0)
   if ((await countGroupRequestsSince(tx, applicant.userid, since)) >= DAILY_PER_PERSON)
     throw new GroupRefusedError('daily_limit', { limit: DAILY_PER_PERSON })

@@ -42,8 +42,9 @@ export async function resubmitRequest(
       throw new InvalidInputError('The draft is about another person', [
         { path: 'draft.payload.subjectId', code: 'subject.other' },
       ])
-    const occasion = { clock: deps.clock, site: deps.site, today: today(deps), subject: person, again: request.id }
-    await deps.kinds[kind].checkSubmit(tx, applicant, payload, occasion)
+    const { clock, site } = deps
+    const context = { clock, site, today: today(deps), subject: person, resubmittedId: request.id }
+    await deps.kinds[kind].checkSubmit(tx, applicant, payload, context)
     const path = await departmentPath(tx, person.mainDepartmentId)
     const seenHash = sha256(`${kind}\n${deps.kinds[kind].hashedContent(payload)}`)
     // If the content differs from what the department verified, the request begins with its first step again.

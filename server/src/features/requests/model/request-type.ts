@@ -21,10 +21,10 @@ export type CardMessage = {
 }
 
 /**
- * Context of a submission. `subject`: the person whom it is about, often the applicant. `again`: the returned request that
- * is submitted again.
+ * Context of a submission. `subject`: the person whom it is about, often the applicant. `resubmittedId`: the returned request
+ * that is submitted again; absent for a new one.
  */
-export type SubmitContext = DayDeps & { today: CalendarDay; subject: Person; again?: RequestId }
+export type SubmitContext = DayDeps & { today: CalendarDay; subject: Person; resubmittedId?: RequestId }
 
 type RequestTypeView = Pick<RequestView, keyof typeof requestTypeViews>
 
