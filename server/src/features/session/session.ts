@@ -39,16 +39,16 @@ export function session(deps: ReadDeps) {
 
 function createSessionFinder(deps: ReadDeps) {
   const { db, clock } = deps
-  // Concurrent requests share one query.
-  const find = batchConcurrent(async (_all: 'sessions', tokenHashes: readonly string[]) => {
+  // Concurrent requests share one query: all of them have the same key.
+  const find = batchConcurrent(async (_key: 'sessions', tokenHashes: readonly string[]) => {
     const now = clock.now()
     const before = (ms: number) => new Date(now.getTime() - ms)
     const found = await findSessions(deps, tokenHashes, { now, usedSince: before(IDLE_MS) })
     const unusedSince = before(TOUCH_EVERY_MS)
-    const idle = [...found.values()].filter((row) => row.status === ACTIVE && row.lastSeenAt <= unusedSince)
+    const toTouch = [...found.values()].filter((row) => row.status === ACTIVE && row.lastSeenAt <= unusedSince)
     await touchSessions(
       db,
-      idle.map(({ tokenHash }) => tokenHash),
+      toTouch.map(({ tokenHash }) => tokenHash),
       { now, unusedSince },
     )
     return tokenHashes.map((tokenHash) => found.get(tokenHash) ?? null)
