@@ -10,7 +10,7 @@ import {
   TSTInfo,
 } from 'pkijs'
 import type { Clock } from '../ports/clock.ts'
-import type { TimeStamps } from '../ports/time-stamps.ts'
+import type { TimeStampAuthority } from '../ports/time-stamp-authority.ts'
 import { faultOfTimeStamp, TST_INFO } from './check-time-stamp.ts'
 import { systemClock } from './system-clock.ts'
 
@@ -34,7 +34,7 @@ const bufferOf = (bytes: Uint8Array): ArrayBuffer => Uint8Array.from(bytes).buff
  * is signed by that certificate: a forged time stamp would be kept for good. Whether to trust the certificate is the
  * reader's decision: docs/evidence.md.
  */
-export const rfc3161 = (url: string, clock: Clock = systemClock): TimeStamps => ({
+export const rfc3161 = (url: string, clock: Clock = systemClock): TimeStampAuthority => ({
   async stamp(bytes) {
     const digest = createHash('sha256').update(bytes).digest()
     const nonce = randomBytes(8)

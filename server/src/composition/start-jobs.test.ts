@@ -23,7 +23,7 @@ function collectJobs(kit: Kit) {
     seen,
     restored: null,
     onRestored: () => {},
-    timeStamps: null,
+    timeStampAuthority: null,
     grantInitialRoles: doNothing,
     waitForDatabase: doNothing,
     runPeriodically(job) {

@@ -42,7 +42,7 @@ import { withDomainEvents } from './event-subscriptions.ts'
 import type { Restored } from '../outbox/restore-marker.ts'
 import type { JobHandlers } from '../outbox/run-job.ts'
 import type { LastSeenAudit } from '../ports/last-seen-audit.ts'
-import type { TimeStamps } from '../ports/time-stamps.ts'
+import type { TimeStampAuthority } from '../ports/time-stamp-authority.ts'
 
 /** Callbacks may be lost, so the directory is also read on a schedule. */
 const RECONCILE_EVERY_MS = 10 * MINUTE_MS
@@ -65,7 +65,7 @@ type JobOptions = {
   /** Called when the database was restored since the start: jobs then have to check first whether their effect exists. */
   onRestored: () => void
   /** Null: anchors get no time stamp. */
-  timeStamps: TimeStamps | null
+  timeStampAuthority: TimeStampAuthority | null
   /** Grants initial roles to members that are already synced. */
   grantInitialRoles: () => Promise<void>
   waitForDatabase: () => Promise<void>
@@ -82,7 +82,7 @@ export function startJobs(
     seen,
     restored,
     onRestored,
-    timeStamps,
+    timeStampAuthority,
     grantInitialRoles,
     waitForDatabase,
     sealEveryMs = SEAL_EVERY_MS,
@@ -101,7 +101,7 @@ export function startJobs(
     try {
       await sealAudit()
       await anchorAudit(deps)
-      if (timeStamps !== null) await stampAnchors(deps, timeStamps)
+      if (timeStampAuthority !== null) await stampAnchors(deps, timeStampAuthority)
     } finally {
       onSealed()
     }

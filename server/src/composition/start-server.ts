@@ -222,7 +222,7 @@ export async function startServer({
     restored,
     onRestored,
     ...(overrides.sealEveryMs === undefined ? {} : { sealEveryMs: overrides.sealEveryMs }),
-    timeStamps: config.TSA_URL === undefined ? null : rfc3161(config.TSA_URL),
+    timeStampAuthority: config.TSA_URL === undefined ? null : rfc3161(config.TSA_URL),
     grantInitialRoles: settleRoles,
     waitForDatabase: outage.waitForEnd,
   })
