@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { RETRIED_AT_ONCE } from '@desk/shared/outbox/retry-limit'
+import { MAX_REQUEUED_JOBS } from '@desk/shared/outbox/requeue-limit'
 import { NotFoundError } from '../../kernel/app-error.ts'
 import { actorWithRole } from '../../access/current-actor.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
@@ -10,7 +10,7 @@ import { NotDeadError } from './outbox-errors.ts'
 import { findRow, hasPendingDuplicate, listDeadOfCause, lockRow, requeueRow } from './outbox-admin-queries.ts'
 
 /**
- * Requeues a dead letter; with `isForCause` all that stopped for its cause, the oldest first, `RETRIED_AT_ONCE` at most.
+ * Requeues a dead letter; with `isForCause` all that stopped for its cause, the oldest first, at most `MAX_REQUEUED_JOBS`.
  * Jobs that cannot be requeued, for example because another member requeued them meanwhile, are left out.
  * @throws NotDeadError when there is nothing to requeue
  */
@@ -21,7 +21,7 @@ export async function requeueDeadLetters(
   { id, isForCause }: { id: number; isForCause: boolean },
 ): Promise<void> {
   const cause = isForCause ? ((await findRow(deps.db, id))?.lastError ?? null) : null
-  const ids = cause === null ? [id] : await listDeadOfCause(deps.db, cause, RETRIED_AT_ONCE)
+  const ids = cause === null ? [id] : await listDeadOfCause(deps.db, cause, MAX_REQUEUED_JOBS)
   let requeued = 0
   for (const deadId of ids) {
     try {

@@ -1,5 +1,5 @@
 import type { DeadLetterView, JobView } from '@desk/shared/outbox/outbox-schemas'
-import { RETRIED_AT_ONCE } from '@desk/shared/outbox/retry-limit'
+import { MAX_REQUEUED_JOBS } from '@desk/shared/outbox/requeue-limit'
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, expect, it } from 'vitest'
 import delivery from '../../locales/zh-CN/delivery.ts'
@@ -43,7 +43,7 @@ it('each cause says how many jobs it stopped and what to do, and what its button
   const causes = [
     { id: 7, cause: '60020', count: 5 },
     { id: 9, cause: '40058', count: 1 },
-    { id: 11, cause: '81013', count: RETRIED_AT_ONCE + 1 },
+    { id: 11, cause: '81013', count: MAX_REQUEUED_JOBS + 1 },
   ]
   const page = mountUi(StoppedCauses, { props: { causes, isBusy: false } })
   const rows = page.findAll('.stopped-cause')
@@ -53,7 +53,7 @@ it('each cause says how many jobs it stopped and what to do, and what its button
   for (const text of ['企业微信返回 40058', outbox.advice('40058')]) expect(rows[1]?.text()).toContain(text)
   expect(rows[1]?.find('a').exists()).toBe(false)
   // One press retries at most this many.
-  expect(rows[2]?.get('button').text()).toBe(outbox.retryOldest(RETRIED_AT_ONCE))
+  expect(rows[2]?.get('button').text()).toBe(outbox.retryOldest(MAX_REQUEUED_JOBS))
   await rows[0]!.get('button').trigger('click')
   expect([rows[0]!.get('button').text(), page.emitted('retry')]).toEqual([outbox.retryAll(5), [[causes[0]]]])
 })
