@@ -82,7 +82,7 @@ describe('DeskTable', () => {
     const text = ({ count }: Row) => (count === 9 ? EMPTY_CELL : String(count))
     const emptyCount = props.columns.map((column) => (column.key === 'count' ? { ...column, text } : column))
     const table = mountUi(DeskTable, { props: { ...props, columns: emptyCount } })
-    expect(table.findAll('tbody td').map((cell) => cell.classes('table-nothing'))).toEqual([false, true])
+    expect(table.findAll('tbody td').map((cell) => cell.classes('table-empty-cell'))).toEqual([false, true])
   })
 
   it('the printed footer is part of the table and spans the columns that are shown', () => {
