@@ -1,6 +1,6 @@
 import type { IconShape } from '../../ui/marks/icon-paths.ts'
 
-/** Icons of the settings only: one for each page. */
+/** Icons that only the settings show. Their other pages share an icon with other parts of the app. */
 export const settingsIcons = {
   roles: {
     path: 'M10.3 3.5h3.4a1.3 1.3 0 0 1 1.3 1.3v2.1a1.3 1.3 0 0 1 -1.3 1.3h-3.4a1.3 1.3 0 0 1 -1.3 -1.3v-2.1a1.3 1.3 0 0 1 1.3 -1.3zM4.8 15.8h3a1.3 1.3 0 0 1 1.3 1.3v2.1a1.3 1.3 0 0 1 -1.3 1.3h-3a1.3 1.3 0 0 1 -1.3 -1.3v-2.1a1.3 1.3 0 0 1 1.3 -1.3zM16.2 15.8h3a1.3 1.3 0 0 1 1.3 1.3v2.1a1.3 1.3 0 0 1 -1.3 1.3h-3a1.3 1.3 0 0 1 -1.3 -1.3v-2.1a1.3 1.3 0 0 1 1.3 -1.3zM12 8.2v3.8M6.3 15.8V13.5A1.5 1.5 0 0 1 7.8 12h8.4a1.5 1.5 0 0 1 1.5 1.5v2.3',
@@ -16,10 +16,6 @@ export const settingsIcons = {
   policies: {
     path: 'M12.5 3.5H7.5a2 2 0 0 0-2 2v13a2 2 0 0 0 2 2H11M12.5 3.5V7A1.5 1.5 0 0 0 14 8.5h3.5l-5-5zM17.5 8.5V11M17 20.5v-6M14.5 16.5 17 14l2.5 2.5',
     tone: 'M6 3.5h8L18.5 8v5L13 20.5H6z',
-  },
-  groups: {
-    path: 'M13.5 3.5H7.5a2 2 0 0 0-2 2v13a2 2 0 0 0 2 2h9a2 2 0 0 0 2-2v-10zM13.5 3.5V7a1.5 1.5 0 0 0 1.5 1.5h3.5M9 13h6M9 16.5h4',
-    tone: 'M7 3.5h7L18.5 8v11a1.5 1.5 0 0 1-1.5 1.5H7A1.5 1.5 0 0 1 5.5 19V5A1.5 1.5 0 0 1 7 3.5z',
   },
   texts: {
     path: 'M4.5 9.5 16 5v14L4.5 14.5a1 1 0 0 1-.7-1v-3a1 1 0 0 1 .7-1zM7 15.3l1.1 4h2.6l-1-3M19 9.5a3.5 3.5 0 0 1 0 5',

@@ -56,7 +56,7 @@ export type IconName = keyof typeof iconPaths | PageIconName
 /** Icons that home does not show; filled by `add-page-icons.ts`, which is loaded with every other page. */
 export const pageIconPaths: Partial<Record<PageIconName, string>> = {}
 
-/** An icon of a single page, which the start bundle does not contain. */
+/** The outline of an icon. `tone`: the outline of the pale fill below it, not the `Tone` of a state. */
 export type IconShape = { path: string; tone?: string | undefined }
 
 /** Returns the outline of an icon and its pale fill, if it has one. */
