@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { checkOutCommit, checkOutEarlierRelease, type EarlierRelease } from '../lib/earlier-release.ts'
 import { compareDocuments, type OpenApiDocument } from './compare-openapi.ts'
 
-/** The test that a release runs to write its OpenAPI document. */
+/** A test that is added to a checkout, where it writes the OpenAPI document of that source. */
 const TEST = `import { writeFileSync } from 'node:fs'
 import { createTestApp } from './testing/http.ts'
 import { test } from './testing/kit.ts'
@@ -14,20 +14,20 @@ test('the document is written', async ({ kit }) => {
 })
 `
 
-/** Returns the OpenAPI document that the server of this source serves, and removes the source. */
-function documentOf(release: EarlierRelease): OpenApiDocument {
-  const file = join(release.root, 'openapi.json')
+/** Returns the OpenAPI document that the server of a checkout serves, and removes the checkout. */
+function documentOf(checkout: EarlierRelease): OpenApiDocument {
+  const file = join(checkout.root, 'openapi.json')
   try {
-    writeFileSync(join(release.root, 'server/src/openapi-document.test.ts'), TEST)
-    const vitest = join(release.root, 'node_modules/vitest/vitest.mjs')
+    writeFileSync(join(checkout.root, 'server/src/openapi-document.test.ts'), TEST)
+    const vitest = join(checkout.root, 'node_modules/vitest/vitest.mjs')
     execFileSync(process.execPath, [vitest, 'run', '--project', 'server', 'src/openapi-document.test.ts'], {
-      cwd: release.root,
+      cwd: checkout.root,
       env: { ...process.env, DOCUMENT_FILE: file },
       stdio: ['ignore', 'ignore', 'inherit'],
     })
     return JSON.parse(readFileSync(file, 'utf8')) as OpenApiDocument
   } finally {
-    release.remove()
+    checkout.remove()
   }
 }
 

@@ -40,7 +40,7 @@ export type Persona = { userid: string; role: string; name?: string }
 /** A person who opens the link and is not a member: the code exchange returns an openid. */
 export const outsider: Persona = { userid: 'outsider', role: '不是成员', name: '路人' }
 
-/** Returns a number in a range that no carrier uses, distinct for the first 10,000 indexes. */
+/** Returns an invented mobile number, distinct for the first 10,000 indexes. */
 const mobileOf = (index: number): string => `1990000${String(1000 + index).slice(-4)}`
 
 // Shared default values, which save memory: fields of members are replaced and never changed in place.

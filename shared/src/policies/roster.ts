@@ -55,6 +55,7 @@ export type RosterFacts = {
   signedAt: number
   /** Signatures up to this instant are not valid: the person returned, or has to sign again. 0 if all are valid. */
   countsFrom: number
+  /** The oldest version whose signature counts. */
   requiresNo: number
   isQuestioned: boolean
   isUndelivered: boolean

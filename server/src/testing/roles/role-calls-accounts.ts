@@ -38,7 +38,7 @@ async function createReport(kit: Kit, { lead }: RolePeople) {
   return id
 }
 
-/** Commands about partners, the console, departures, and what else writes the directory. */
+/** Commands about partners, operations in the console, departures, and other systems that write the directory. */
 export const accountCalls: RoleCalls = {
   'POST /api/settings/partners': async (kit, { author, north }) => {
     await kit.given.member({ userid: 'guoji', department: north })

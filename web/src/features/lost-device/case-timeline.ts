@@ -29,7 +29,7 @@ const isUnverified = ({ phase }: LostCase) => phase === 'locking' || phase === '
 export const isLate = (lostCase: LostCase, now: string): boolean =>
   isUnverified(lostCase) && Date.parse(now) - Date.parse(lostCase.at.ordered ?? lostCase.at.reported) >= LATE_MS
 
-/** Returns whether the account was locked manually, without an order of the app. */
+/** Returns whether the account was locked manually, without a lock command from the app. */
 export const isManualLock = ({ proof, attempts, at }: LostCase): boolean =>
   proof === 'word' || (at.confirmed !== null && at.sent === null && attempts === 0)
 
