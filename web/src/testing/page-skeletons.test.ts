@@ -19,7 +19,7 @@ const looks: readonly (readonly [SkeletonLook, readonly PageName[]])[] = [
 ]
 const rows = looks.flatMap(([look, pages]) => pages.map((page) => [page, look] as const))
 
-it.each(rows)('page %s loads in the shape of %s, which has a style', (page, look) => {
+it.each(rows)('page %s shows the %s skeleton while it loads, and that skeleton has a style', (page, look) => {
   const source = sources[`../features/${pageTable[page].file}.vue`] ?? ''
   const placeholders = source.match(/<(LoadState|SkeletonRows) [^>]*>/g) ?? []
   expect(placeholders.length).toBeGreaterThan(0)

@@ -240,7 +240,7 @@ describe('the handling of an incident', () => {
     expect(kit.deps.wecom.locks).toEqual([])
   })
 
-  test('reports are off without two handlers and a contact who is none of them', async ({ kit }) => {
+  test('reports are refused without two handlers and an independent contact', async ({ kit }) => {
     const people = await incidentCompany(kit)
     const setContactTo = (userid: string, version: number) =>
       setContact(kit.deps, people.lead, { contact: { userid, phone: '0755-1' }, version })

@@ -218,7 +218,7 @@ describe('without permission to write', () => {
 })
 
 describe('addresses', () => {
-  test('addresses of enterprise mail are written in a separate call, and both kinds are verified by their owner', async ({
+  test('addresses of enterprise mail are written in a separate call, and both addresses are verified by looking up their owner', async ({
     kit,
   }) => {
     const { read } = await createApprovedChange(kit, {

@@ -40,6 +40,12 @@ describe('list filters in the URL', () => {
   it('the path of the default filter has no query', () => {
     expect([approvalsPath({ list: 'waiting' }), requestsPath({})]).toEqual(['/approvals', '/requests'])
   })
+
+  it('the grouping is part of the URL and does not count as a condition', () => {
+    const filter = { list: 'waiting', items: 'position,name', overdue: 'yes' } as const
+    expect(groupingOf(queryOf(approvalsPath(filter, 'department')))).toBe('department')
+    expect(conditionCount(filter)).toBe(3)
+  })
 })
 
 describe('the tabs of pending tasks in the URL', () => {
@@ -49,12 +55,6 @@ describe('the tabs of pending tasks in the URL', () => {
 
   it('the manual tasks of the management department are among the other tasks', () => {
     expect(todoTabOf({ list: 'by_hand' })).toBe('other')
-  })
-
-  it('the grouping is part of the URL and does not count as a condition', () => {
-    const filter = { list: 'waiting', items: 'position,name', overdue: 'yes' } as const
-    expect(groupingOf(queryOf(approvalsPath(filter, 'department')))).toBe('department')
-    expect(conditionCount(filter)).toBe(3)
   })
 })
 
