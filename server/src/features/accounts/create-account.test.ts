@@ -16,10 +16,10 @@ const nameSecondWriter = ({ deps }: Kit) =>
 
 describe('the creation of an account', () => {
   test('after a lost response the account is found, not created twice', async ({ kit }) => {
-    const { row, confirmed, dayBefore, firstOpening } = await joinerCompany(kit)
+    const { row, confirmBatch, advanceToDayBefore, firstOpening } = await joinerCompany(kit)
     kit.deps.wecom.accounts.lostAnswers = 1
-    const id = await confirmed([row(1)])
-    await dayBefore()
+    const id = await confirmBatch([row(1)])
+    await advanceToDayBefore()
     expect((await firstOpening(id)).state).toBe('creating')
     kit.deps.clock.advanceSeconds(10)
     await drainOutbox(kit.deps)
@@ -34,8 +34,8 @@ describe('the creation of an account', () => {
   ] as const)(
     'a userid that WeCom knows is taken for the joiner only when the person is the same: %s',
     async ([, changes, number, state, failure], { kit }) => {
-      const { row, confirmed, dayBefore, firstOpening, quality } = await joinerCompany(kit)
-      const id = await confirmed([row(1)])
+      const { row, confirmBatch, advanceToDayBefore, firstOpening, quality } = await joinerCompany(kit)
+      const id = await confirmBatch([row(1)])
       const { wecom } = kit.deps
       const account = {
         userid: 'qiuchen1',
@@ -47,17 +47,18 @@ describe('the creation of an account', () => {
       }
       wecom.members.set('qiuchen1', { ...account, position: '检验员', telephone: '', status: 4, ...changes })
       wecom.owners.set(number, 'qiuchen1')
-      await dayBefore()
+      await advanceToDayBefore()
       expect(await firstOpening(id)).toMatchObject({ state, failure })
       expect(createdAccounts(kit)).toEqual([])
     },
   )
 
   test('a used phone number fails its row only; the row is corrected, confirmed and created', async ({ kit }) => {
-    const { row, confirmed, dayBefore, batch, requestAs, hr, json, decide, firstOpening } = await joinerCompany(kit)
+    const { row, confirmBatch, advanceToDayBefore, batch, requestAs, hr, json, decide, firstOpening } =
+      await joinerCompany(kit)
     kit.deps.wecom.owners.set(row(1).mobile, 'somebody')
-    const id = await confirmed([row(1), row(2)])
-    await dayBefore()
+    const id = await confirmBatch([row(1), row(2)])
+    await advanceToDayBefore()
     expect((await batch(id)).items.map(({ state, failure }) => [state, failure])).toEqual([
       ['failed', '60104'],
       ['created', null],
@@ -72,12 +73,12 @@ describe('the creation of an account', () => {
   })
 
   test('an account waits while WeCom does not trust the address of the server', async ({ kit }) => {
-    const { row, confirmed, dayBefore, firstOpening } = await joinerCompany(kit)
+    const { row, confirmBatch, advanceToDayBefore, firstOpening } = await joinerCompany(kit)
     const { wecom } = kit.deps
     const { createMember } = wecom
     wecom.createMember = () => Promise.reject(new WecomRefusedError(60020, 'user/create'))
-    const id = await confirmed([row(1)])
-    await dayBefore()
+    const id = await confirmBatch([row(1)])
+    await advanceToDayBefore()
     expect(await firstOpening(id)).toMatchObject({ state: 'creating', failure: null })
     wecom.createMember = createMember
     kit.deps.clock.advanceSeconds(60)
@@ -86,19 +87,19 @@ describe('the creation of an account', () => {
   })
 
   test('a department that was deleted meanwhile is never sent to WeCom', async ({ kit }) => {
-    const { row, confirmed, dayBefore, firstOpening, quality } = await joinerCompany(kit)
-    const id = await confirmed([row(1)])
+    const { row, confirmBatch, advanceToDayBefore, firstOpening, quality } = await joinerCompany(kit)
+    const id = await confirmBatch([row(1)])
     await kit.deps.db.execute(sql`delete from departments where id = ${quality}`)
-    await dayBefore()
+    await advanceToDayBefore()
     expect(await firstOpening(id)).toMatchObject({ state: 'failed', failure: 'department' })
     expect(createdAccounts(kit)).toEqual([])
   })
 
   test('rows fail while the company is full, and one is created when a person retries it', async ({ kit }) => {
-    const { row, confirmed, dayBefore, batch, requestAs, hr, json, firstOpening } = await joinerCompany(kit)
+    const { row, confirmBatch, advanceToDayBefore, batch, requestAs, hr, json, firstOpening } = await joinerCompany(kit)
     kit.deps.wecom.accounts.limit = 0
-    const id = await confirmed([row(1), row(2)])
-    await dayBefore()
+    const id = await confirmBatch([row(1), row(2)])
+    await advanceToDayBefore()
     expect((await batch(id)).items.map(({ failure }) => failure)).toEqual(['45024', '45024'])
     kit.deps.wecom.accounts.limit = null
     const { id: joiner } = await firstOpening(id)
@@ -111,10 +112,10 @@ describe('the creation of an account', () => {
   })
 
   test('an opening whose account may exist is not withdrawn, and its correction is not offered', async ({ kit }) => {
-    const { row, confirmed, dayBefore, requestAs, hr, json, firstOpening } = await joinerCompany(kit)
+    const { row, confirmBatch, advanceToDayBefore, requestAs, hr, json, firstOpening } = await joinerCompany(kit)
     kit.deps.wecom.accounts.lostAnswers = 1
-    const id = await confirmed([row(1)])
-    await dayBefore()
+    const id = await confirmBatch([row(1)])
+    await advanceToDayBefore()
     const { id: joiner } = await firstOpening(id)
     const { version, allowed } = await json<OpeningView>(await requestAs(hr, 'GET', `/api/joiners/${joiner}`))
     expect(allowed).toEqual(['reveal'])
@@ -127,10 +128,10 @@ describe('the creation of an account', () => {
   ] as const)(
     '%s, people create the account, and the opening is created once WeCom shows it',
     async ([, arrange], { kit }) => {
-      const { row, confirmed, dayBefore, firstOpening, quality, requestAs, hr } = await joinerCompany(kit)
+      const { row, confirmBatch, advanceToDayBefore, firstOpening, quality, requestAs, hr } = await joinerCompany(kit)
       await arrange(kit)
-      const id = await confirmed([row(1)])
-      await dayBefore()
+      const id = await confirmBatch([row(1)])
+      await advanceToDayBefore()
       expect(await firstOpening(id)).toMatchObject({ state: 'by_hand' })
       const { wecom } = kit.deps
       const account = {
@@ -153,9 +154,9 @@ describe('the creation of an account', () => {
   test('people are asked to create accounts in the console once for the openings that were confirmed together', async ({
     kit,
   }) => {
-    const { row, submitted, batch, decide, dayBefore, requestAs, hr, json } = await joinerCompany(kit)
+    const { row, submitBatch, batch, decide, advanceToDayBefore, requestAs, hr, json } = await joinerCompany(kit)
     Object.assign(kit.deps.site, { hasContactsSecret: false })
-    const { id } = await submitted([row(1), row(2), row(3)])
+    const { id } = await submitBatch([row(1), row(2), row(3)])
     await json(await decide(id, { decision: 'return', reason: '岗位写全', excluded: undefined }))
     const listAsked = () => kit.deps.wecom.mailings.filter(({ card }) => card.title.startsWith('待手动建账号'))
     const correct = async (nth: number) => {
@@ -167,7 +168,7 @@ describe('the creation of an account', () => {
     await correct(0)
     await correct(1)
     await json(await decide(id))
-    await dayBefore()
+    await advanceToDayBefore()
     expect(listAsked()).toHaveLength(1)
     await correct(2)
     await json(await decide(id))
@@ -176,9 +177,9 @@ describe('the creation of an account', () => {
   })
 
   test('a partner is created with the contract: company, sponsor and last day', async ({ kit }) => {
-    const { row, confirmed, dayBefore, firstOpening } = await joinerCompany(kit)
-    const id = await confirmed([row(1, { company: '外协公司', sponsor: '李敏', endsOn: '2026-09-30' })])
-    await dayBefore()
+    const { row, confirmBatch, advanceToDayBefore, firstOpening } = await joinerCompany(kit)
+    const id = await confirmBatch([row(1, { company: '外协公司', sponsor: '李敏', endsOn: '2026-09-30' })])
+    await advanceToDayBefore()
     expect(await firstOpening(id)).toMatchObject({ state: 'created', isPartner: true, sponsor: { userid: 'limin' } })
     expect(await kit.deps.db.select().from(partners)).toMatchObject([
       { userid: 'qiuchen1', company: '外协公司', sponsor: 'limin', endsOn: '2026-09-30', setBy: 'xiaolan' },

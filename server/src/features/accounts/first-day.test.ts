@@ -21,10 +21,10 @@ const isDone = ({ steps }: FirstDayView, name: FirstDayStep) => steps.find(({ st
 describe('the first days of a joiner', () => {
   const createJoiner = async (kit: Kit, company?: Awaited<ReturnType<typeof joinerCompany>>) => {
     const set = company ?? (await joinerCompany(kit))
-    const id = await set.confirmed([set.row(1)])
-    await set.dayBefore()
+    const id = await set.confirmBatch([set.row(1)])
+    await set.advanceToDayBefore()
     kit.deps.clock.advanceHours(24)
-    await set.round()
+    await set.runDueJobs()
     return { ...set, id }
   }
   const signIn = async ({ deps: { wecom, db } }: Kit) => {
@@ -35,7 +35,7 @@ describe('the first days of a joiner', () => {
   test('HR and the department admin are notified on days 1, 3 and 7 of joiners who have not signed in, and WeCom invites once more after a week', async ({
     kit,
   }) => {
-    const { round, requestAs, hr, json } = await createJoiner(kit)
+    const { runDueJobs, requestAs, hr, json } = await createJoiner(kit)
     const lateNoticesTo = (userid: string) =>
       kit.deps.wecom.mailings.filter(
         ({ card, userids }) => card.title === '1 位新同事还没登录' && userids.join() === userid,
@@ -43,7 +43,7 @@ describe('the first days of a joiner', () => {
     const counts = []
     for (let day = 1; day <= 9; day += 1) {
       kit.deps.clock.advanceHours(24)
-      await round()
+      await runDueJobs()
       counts.push([lateNoticesTo('xiaolan').length, lateNoticesTo('limin').length, kit.deps.wecom.invited.length])
     }
     expect(counts).toEqual([
@@ -67,9 +67,9 @@ describe('the first days of a joiner', () => {
   test('a sign-in whose event was lost is found by the periodic job, and the first day ends with its fifth step', async ({
     kit,
   }) => {
-    const { round, requestAs, json, firstOpening, id } = await createJoiner(kit)
+    const { runDueJobs, requestAs, json, firstOpening, id } = await createJoiner(kit)
     await signIn(kit)
-    await round()
+    await runDueJobs()
     expect((await firstOpening(id)).state).toBe('activated')
     expect(kit.deps.wecom.mailings.at(-1)).toMatchObject({ userids: ['qiuchen1'], card: { title: '邱晨，欢迎加入' } })
     const path = '/api/first-day'
@@ -89,7 +89,7 @@ describe('the first days of a joiner', () => {
     await json(await requestAs(me, 'POST', `${path}/admin`, { hasMet: true }))
     expect((await firstOpening(id)).stepsDone).toBe(4)
     await json(await requestAs(me, 'POST', '/api/guardians', { userid: 'limin' }))
-    await round()
+    await runDueJobs()
     expect(await firstOpening(id)).toMatchObject({ state: 'completed', stepsDone: 5 })
     const actions = (await kit.deps.db.select().from(auditEntries).orderBy(auditEntries.seq)).map(
       ({ action }) => action,
@@ -108,9 +108,9 @@ describe('the first days of a joiner', () => {
   })
 
   test('an answer that the data is wrong is recorded with the hash of what was shown', async ({ kit }) => {
-    const { round, requestAs, json } = await createJoiner(kit)
+    const { runDueJobs, requestAs, json } = await createJoiner(kit)
     await signIn(kit)
-    await round()
+    await runDueJobs()
     const { fieldsHash } = await json<FirstDayView>(await requestAs(me, 'GET', '/api/first-day'))
     const answer = { answer: 'wrong', fieldsHash }
     const day = await json<FirstDayView>(await requestAs(me, 'POST', '/api/first-day/data', answer))
@@ -128,9 +128,9 @@ describe('the first days of a joiner', () => {
     const company = await joinerCompany(kit)
     const authors = { author: company.ops, lead: await kit.given.member({ userid: 'lead', roles: ['ops_lead'] }) }
     const policy = await createPublishedPolicy(kit, authors, draftOf([clause('1')]))
-    const { round, requestAs, json, firstOpening, id } = await createJoiner(kit, company)
+    const { runDueJobs, requestAs, json, firstOpening, id } = await createJoiner(kit, company)
     await signIn(kit)
-    await round()
+    await runDueJobs()
     const readState = async () => {
       const day = await json<FirstDayView>(await requestAs(me, 'GET', '/api/first-day'))
       const { count, first, seconds = 0 } = day.policies
@@ -139,10 +139,10 @@ describe('the first days of a joiner', () => {
     }
     expect(await readState()).toEqual({ count: 1, first: policy, takesTime: true, isDone: false, stepsDone: 0 })
     await readAndSign(kit, me, policy)
-    await round()
+    await runDueJobs()
     expect(await readState()).toEqual({ count: 0, first: null, takesTime: false, isDone: true, stepsDone: 1 })
     await publishNextVersion(kit, authors, policy, 'major', draftOf([clause('1', '另一条。')]), '2026-03-19')
-    await round()
+    await runDueJobs()
     expect(await readState()).toEqual({ count: 1, first: policy, takesTime: true, isDone: false, stepsDone: 0 })
   })
 
@@ -158,11 +158,11 @@ describe('the first days of a joiner', () => {
     async ([, arrange], { kit }) => {
       const { inviteMembers } = kit.deps.wecom
       const set = await joinerCompany(kit)
-      const id = await set.confirmed([set.row(1)])
-      await set.dayBefore()
+      const id = await set.confirmBatch([set.row(1)])
+      await set.advanceToDayBefore()
       arrange(kit)
       kit.deps.clock.advanceHours(24)
-      for (let round = 0; round < 2; round += 1) await set.round()
+      for (let round = 0; round < 2; round += 1) await set.runDueJobs()
       const { id: joiner, ...entry } = await set.firstOpening(id)
       expect([entry.state, entry.failure, kit.deps.wecom.invited]).toEqual(['created', 'not_invited', []])
       const notified = kit.deps.wecom.mailings.filter(({ card }) => card.title === '1 位新同事的邀请没有发出')
@@ -200,9 +200,9 @@ describe('the first days of a joiner', () => {
   })
 
   test('the first day of a member who leaves before it is done is cancelled', async ({ kit }) => {
-    const { round, firstOpening, id } = await createJoiner(kit)
+    const { runDueJobs, firstOpening, id } = await createJoiner(kit)
     await signIn(kit)
-    await round()
+    await runDueJobs()
     const reading = { at: kit.deps.clock.now(), source: 'test' }
     await kit.deps.db.transaction((tx) => markMembersLeft(kit.deps, tx, ['qiuchen1'], reading))
     expect(await firstOpening(id)).toMatchObject({ state: 'cancelled' })
@@ -216,7 +216,7 @@ describe('the first days of a joiner', () => {
   })
 
   test('2,000 rows are checked within two seconds of processor time and submitted as one batch', async ({ kit }) => {
-    const { row, requestAs, hr, json, submitted, batch, decide } = await joinerCompany(kit)
+    const { row, requestAs, hr, json, submitBatch, batch, decide } = await joinerCompany(kit)
     const rows = Array.from({ length: 2000 }, (_, index) => row(index + 1))
     const begun = process.cpuUsage()
     const check = await json<JoinerCheck>(await requestAs(hr, 'POST', '/api/joiners/check', { rows }))
@@ -224,7 +224,7 @@ describe('the first days of a joiner', () => {
     const { user, system } = process.cpuUsage(begun)
     expect((user + system) / 1000).toBeLessThan(2000)
     expect(check.rows.every(({ faults }) => faults.length === 0)).toBe(true)
-    const { id } = await submitted(rows)
+    const { id } = await submitBatch(rows)
     await json(await decide(id))
     expect((await batch(id)).items.filter(({ state }) => state === 'scheduled')).toHaveLength(2000)
   }, 60_000)

@@ -5,11 +5,11 @@ import { test } from '../../testing/kit.ts'
 
 describe('the join code', () => {
   test('HR gets the join code for a member whose account exists, and each access is recorded', async ({ kit }) => {
-    const { row, confirmed, dayBefore, firstOpening, requestAs, hr, admin } = await joinerCompany(kit)
-    const { id } = await firstOpening(await confirmed([row(1)]))
+    const { row, confirmBatch, advanceToDayBefore, firstOpening, requestAs, hr, admin } = await joinerCompany(kit)
+    const { id } = await firstOpening(await confirmBatch([row(1)]))
     const path = `/api/joiners/${id}/join-code`
     expect((await requestAs(hr, 'POST', path, {})).status).toBe(409)
-    await dayBefore()
+    await advanceToDayBefore()
     const answer = await requestAs(hr, 'POST', path, {})
     expect([answer.status, await answer.json()]).toMatchObject([
       200,
@@ -23,9 +23,9 @@ describe('the join code', () => {
   })
 
   test('the join code is neither offered nor fetched without the contacts secret', async ({ kit }) => {
-    const { row, confirmed, dayBefore, firstOpening, requestAs, hr } = await joinerCompany(kit)
-    const { id } = await firstOpening(await confirmed([row(1)]))
-    await dayBefore()
+    const { row, confirmBatch, advanceToDayBefore, firstOpening, requestAs, hr } = await joinerCompany(kit)
+    const { id } = await firstOpening(await confirmBatch([row(1)]))
+    await advanceToDayBefore()
     Object.assign(kit.deps.site, { hasContactsSecret: false })
     const view = (await (await requestAs(hr, 'GET', `/api/joiners/${id}`)).json()) as { allowed: string[] }
     expect(view.allowed).not.toContain('join_code')

@@ -14,9 +14,9 @@ describe('the contact data of joiners', () => {
   test('the contact data of joiners are masked in every list and page, and shown to HR only by a recorded access', async ({
     kit,
   }) => {
-    const { row, submitted, batch, requestAs, hr, ops, admin, firstOpening, decide, json } = await joinerCompany(kit)
+    const { row, submitBatch, batch, requestAs, hr, ops, admin, firstOpening, decide, json } = await joinerCompany(kit)
     const email = 'qiu.chen@example.com'
-    const { id } = await submitted([row(1, { email })])
+    const { id } = await submitBatch([row(1, { email })])
     await json(await decide(id))
     const { id: joiner } = await firstOpening(id)
     const { mobile } = row(1)
@@ -39,9 +39,9 @@ describe('the contact data of joiners', () => {
   test('the contact data of joiners are deleted after the retention of contact data once the member signed in, and not before', async ({
     kit,
   }) => {
-    const { row, confirmed, dayBefore, requestAs, hr, json, batch } = await joinerCompany(kit)
-    const id = await confirmed([row(1), row(2)])
-    await dayBefore()
+    const { row, confirmBatch, advanceToDayBefore, requestAs, hr, json, batch } = await joinerCompany(kit)
+    const id = await confirmBatch([row(1), row(2)])
+    await advanceToDayBefore()
     await kit.deps.db.update(accountOpenings).set({ state: 'activated' })
     const [first, second] = (await batch(id)).items
     const isSecond = eq(accountOpenings.id, second!.id)
@@ -61,16 +61,17 @@ describe('a joiner who never signed in', () => {
   test('a joiner who never signed in leaves the lists when the account is gone, and their number is free for another joiner and deleted', async ({
     kit,
   }) => {
-    const { row, submitted, confirmed, dayBefore, firstOpening, batch, json, requestAs, hr } = await joinerCompany(kit)
-    const id = await confirmed([row(1)])
-    await dayBefore()
+    const { row, submitBatch, confirmBatch, advanceToDayBefore, firstOpening, batch, json, requestAs, hr } =
+      await joinerCompany(kit)
+    const id = await confirmBatch([row(1)])
+    await advanceToDayBefore()
     expect((await firstOpening(id)).state).toBe('created')
     const reading = { at: kit.deps.clock.now(), source: 'test' }
     await kit.deps.db.transaction((tx) => markMembersLeft(kit.deps, tx, ['qiuchen1'], reading))
     expect((await firstOpening(id)).state).toBe('cancelled')
     const { items } = await json<{ items: unknown[] }>(await requestAs(hr, 'GET', '/api/joiners'))
     expect(items).toEqual([])
-    await submitted([row(1, { name: '周宁', userid: 'zhouning', startsOn: '2026-03-20' })])
+    await submitBatch([row(1, { name: '周宁', userid: 'zhouning', startsOn: '2026-03-20' })])
     kit.deps.clock.advanceDays(RETENTION_DAYS)
     await purgeExpired(kit.deps)
     expect((await batch(id)).items.map(({ mobile }) => mobile)).toEqual([''])
@@ -79,9 +80,9 @@ describe('a joiner who never signed in', () => {
   test('a joiner who never signed in is cancelled by HR once the account is being closed, and not before', async ({
     kit,
   }) => {
-    const { row, confirmed, dayBefore, firstOpening, json, requestAs, hr } = await joinerCompany(kit)
-    const id = await confirmed([row(1)])
-    await dayBefore()
+    const { row, confirmBatch, advanceToDayBefore, firstOpening, json, requestAs, hr } = await joinerCompany(kit)
+    const id = await confirmBatch([row(1)])
+    await advanceToDayBefore()
     const { id: joiner } = await firstOpening(id)
     const readView = () => requestAs(hr, 'GET', `/api/joiners/${joiner}`).then((answer) => json<OpeningView>(answer))
     const cancel = async () =>
@@ -109,9 +110,9 @@ describe('the entry of joiners', () => {
   test('the openings that an HR clerk submitted stay when the clerk leaves, and another HR clerk continues them', async ({
     kit,
   }) => {
-    const { row, submitted, batch, requestAs, decide, json } = await joinerCompany(kit)
+    const { row, submitBatch, batch, requestAs, decide, json } = await joinerCompany(kit)
     const other = await kit.given.member({ userid: 'hr2', roles: ['hr'] })
-    const { id } = await submitted([row(1)])
+    const { id } = await submitBatch([row(1)])
     const reading = { at: kit.deps.clock.now(), source: 'test' }
     await kit.deps.db.transaction((tx) => markMembersLeft(kit.deps, tx, ['xiaolan'], reading))
     await json(await decide(id, { decision: 'return', reason: '岗位写全', excluded: undefined }))

@@ -52,8 +52,9 @@ describe('a batch of joiners', () => {
   test('confirmed entries are created on the day before, without an invitation, and invited on the first morning', async ({
     kit,
   }) => {
-    const { row, submitted, batch, decide, json, dayBefore, round, firstOpening } = await joinerCompany(kit)
-    const { id } = await submitted([row(1), row(2), row(3)])
+    const { row, submitBatch, batch, decide, json, advanceToDayBefore, runDueJobs, firstOpening } =
+      await joinerCompany(kit)
+    const { id } = await submitBatch([row(1), row(2), row(3)])
     const plan = await batch(id)
     expect(plan).toMatchObject({ mayDecide: true, items: [{ mobile: '133****0001', state: 'review' }, {}, {}] })
     const excluded = [{ id: plan.items[2]!.id, reason: '编制未批' }]
@@ -61,14 +62,14 @@ describe('a batch of joiners', () => {
     expect(decided.items.map(({ state }) => state)).toEqual(['scheduled', 'scheduled', 'excluded'])
     await drainOutbox(kit.deps)
     expect(createdAccounts(kit)).toEqual([])
-    await dayBefore()
+    await advanceToDayBefore()
     expect(createdAccounts(kit)).toEqual(['qiuchen1', 'qiuchen2'])
     expect((await batch(id)).items.map(({ state }) => state)).toEqual(['created', 'created', 'excluded'])
-    await round()
+    await runDueJobs()
     expect(kit.deps.wecom.invited).toEqual([])
     kit.deps.clock.advanceHours(24)
-    await round()
-    await round()
+    await runDueJobs()
+    await runDueJobs()
     expect(kit.deps.wecom.invited).toEqual([['qiuchen1', 'qiuchen2']])
     expect((await firstOpening(id)).state).toBe('invited')
     expect(kit.deps.wecom.mailings.map(({ card }) => card.title)).toEqual([
@@ -79,8 +80,8 @@ describe('a batch of joiners', () => {
   })
 
   test('a plan that changed since it was shown is not confirmed, nor is one with a made-up hash', async ({ kit }) => {
-    const { row, submitted, requestAs, ops, hr, batch, json } = await joinerCompany(kit)
-    const { id } = await submitted([row(1), row(2)])
+    const { row, submitBatch, requestAs, ops, hr, batch, json } = await joinerCompany(kit)
+    const { id } = await submitBatch([row(1), row(2)])
     const { planHash, items } = await batch(id)
     const path = `/api/joiners/batches/${id}/decision`
     const forged = { decision: 'confirm', planHash: '0'.repeat(64), excluded: [] }
@@ -95,9 +96,9 @@ describe('a batch of joiners', () => {
   test('nobody decides an entry that they submitted, whatever their roles, and somebody with only the HR role decides none', async ({
     kit,
   }) => {
-    const { row, submitted, decide, requestAs, hr } = await joinerCompany(kit)
+    const { row, submitBatch, decide, requestAs, hr } = await joinerCompany(kit)
     const both = await kit.given.member({ userid: 'both', roles: ['hr', 'ops'] })
-    const { id } = await submitted([row(1)], both)
+    const { id } = await submitBatch([row(1)], both)
     const own = await decide(id, {}, both)
     expect([own.status, await own.json()]).toMatchObject([409, { error: { code: 'account.own_entry' } }])
     const body = { decision: 'confirm', planHash: '0'.repeat(64), excluded: [] }
@@ -107,9 +108,9 @@ describe('a batch of joiners', () => {
   test('a returned entry is corrected by any member of HR and confirmed again separately; the masked number is kept', async ({
     kit,
   }) => {
-    const { row, submitted, decide, json, requestAs, batch, firstOpening } = await joinerCompany(kit)
+    const { row, submitBatch, decide, json, requestAs, batch, firstOpening } = await joinerCompany(kit)
     const other = await kit.given.member({ userid: 'hr2', roles: ['hr'] })
-    const { id } = await submitted([row(1)])
+    const { id } = await submitBatch([row(1)])
     await json(await decide(id, { decision: 'return', reason: '岗位写全', excluded: undefined }))
     const { id: joiner } = await firstOpening(id)
     const view = await json<OpeningView>(await requestAs(other, 'GET', `/api/joiners/${joiner}`))
@@ -131,8 +132,8 @@ describe('a batch of joiners', () => {
   })
 
   test('a returned entry of a partner keeps its sponsor, whose name another member has', async ({ kit }) => {
-    const { row, submitted, decide, json, requestAs, batch, firstOpening, hr } = await joinerCompany(kit)
-    const { id } = await submitted([row(1, { company: '外协公司', sponsor: '李敏', endsOn: '2026-09-30' })])
+    const { row, submitBatch, decide, json, requestAs, batch, firstOpening, hr } = await joinerCompany(kit)
+    const { id } = await submitBatch([row(1, { company: '外协公司', sponsor: '李敏', endsOn: '2026-09-30' })])
     await json(await decide(id, { decision: 'return', reason: '岗位写全', excluded: undefined }))
     await kit.given.member({ userid: 'limin2', name: '李敏', isSearchable: true })
     const { id: joiner } = await firstOpening(id)
@@ -143,9 +144,9 @@ describe('a batch of joiners', () => {
   })
 
   test('the submitter of a batch does not decide an entry that another person has corrected since', async ({ kit }) => {
-    const { row, submitted, decide, json, requestAs, hr, batch, firstOpening } = await joinerCompany(kit)
+    const { row, submitBatch, decide, json, requestAs, hr, batch, firstOpening } = await joinerCompany(kit)
     const both = await kit.given.member({ userid: 'both', roles: ['hr', 'ops'] })
-    const { id } = await submitted([row(1)], both)
+    const { id } = await submitBatch([row(1)], both)
     await json(await decide(id, { decision: 'return', reason: '岗位写全', excluded: undefined }))
     const {
       id: joiner,
@@ -180,16 +181,16 @@ describe('a batch of joiners', () => {
   test("a batch of joiners is in HR's home until it is done or withdrawn, with what HR has to correct first, and takes over an operation in the console", async ({
     kit,
   }) => {
-    const { row, submitted, decide, json, requestAs, hr, firstOpening } = await joinerCompany(kit)
+    const { row, submitBatch, decide, json, requestAs, hr, firstOpening } = await joinerCompany(kit)
     const readHomeSection = async () => {
       const home = await json<HrHome>(await requestAs(hr, 'GET', '/api/hr'))
       const { count, due, rows } = home.sections.find(({ name }) => name === 'joiners')!
       return [count, due, ...rows.map(({ person, reason, isDue }) => [person.userid, reason, isDue])]
     }
     const hasMember = () => kit.deps.db.transaction((tx) => openFlow.hasMember(tx, 'QIUCHEN2', kit.deps.clock.now()))
-    await submitted([row(1, { startsOn: '2026-03-18' })])
+    await submitBatch([row(1, { startsOn: '2026-03-18' })])
     expect(await hasMember()).toBe(false)
-    const { id } = await submitted([row(2)])
+    const { id } = await submitBatch([row(2)])
     await json(await decide(id, { decision: 'return', reason: '岗位写全', excluded: undefined }))
     expect(await readHomeSection()).toEqual([2, 1, ['qiuchen2', 'to_mend', true], ['qiuchen1', 'joining', false]])
     expect(await hasMember()).toBe(true)
@@ -205,8 +206,8 @@ describe.skipIf(testDatabase.isEmbedded)('a batch that is being confirmed', () =
   test('a batch that is being confirmed while one of its entries is withdrawn leaves that one withdrawn, and is confirmed once it was shown again', async ({
     kit,
   }) => {
-    const { row, submitted, batch, decide } = await joinerCompany(kit)
-    const { id } = await submitted([row(1), row(2)])
+    const { row, submitBatch, batch, decide } = await joinerCompany(kit)
+    const { id } = await submitBatch([row(1), row(2)])
     const withdrawn = (await batch(id)).items[1]!.id
     const { answer } = await kit.deps.db.transaction(async (tx) => {
       await tx.execute(

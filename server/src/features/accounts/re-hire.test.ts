@@ -53,13 +53,13 @@ describe('a joiner who may be a former member', () => {
   test('the same person returns to the earlier account, even when the directory shows the account before the opening does', async ({
     kit,
   }) => {
-    const { row, confirmed, dayBefore, firstOpening, batch, check } = await createFormerMember(kit)
+    const { row, confirmBatch, advanceToDayBefore, firstOpening, batch, check } = await createFormerMember(kit)
     kit.deps.wecom.accounts.lostAnswers = 1
-    const id = await confirmed([row(1, { name: '赵磊', userid: 'zhaolei', returnAnswer: 'same' })])
+    const id = await confirmBatch([row(1, { name: '赵磊', userid: 'zhaolei', returnAnswer: 'same' })])
     expect((await batch(id)).items[0]).toMatchObject({ returnAnswer: 'same', userid: 'zhaolei' })
     // A person who already returns is not asked about again.
     expect((await check({ mobile: '13300000055' })).faults).toEqual([])
-    await dayBefore()
+    await advanceToDayBefore()
     expect((await firstOpening(id)).state).toBe('creating')
     const member = kit.deps.wecom.members.get('zhaolei')!
     await kit.deps.db.transaction((tx) => syncMembers(kit.deps, tx, [member], reading(kit)))
@@ -81,11 +81,12 @@ describe('a joiner who may be a former member', () => {
   ] as const)(
     'the same person keeps their history when the console shows the account with %s',
     async ([, changes, failure, allowed], { kit }) => {
-      const { row, confirmed, dayBefore, firstOpening, requestAs, hr, json, quality } = await createFormerMember(kit)
+      const { row, confirmBatch, advanceToDayBefore, firstOpening, requestAs, hr, json, quality } =
+        await createFormerMember(kit)
       Object.assign(kit.deps.site, { hasContactsSecret: false })
       const entry = row(1, { name: '赵磊', userid: 'zhaolei', returnAnswer: 'same' })
-      const id = await confirmed([entry])
-      await dayBefore()
+      const id = await confirmBatch([entry])
+      await advanceToDayBefore()
       const account = {
         alias: '',
         departments: [quality],
@@ -129,15 +130,15 @@ describe('a joiner who may be a former member', () => {
   test('a joiner who is another person is refused the account of the former member, and gets a separate account', async ({
     kit,
   }) => {
-    const { row, submit, confirmed, dayBefore, firstOpening } = await createFormerMember(kit)
+    const { row, submit, confirmBatch, advanceToDayBefore, firstOpening } = await createFormerMember(kit)
     const otherAnswer = { name: '赵磊', returnAnswer: 'other' } as const
     const refused = await submit([row(1, { ...otherAnswer, userid: 'ZhaoLei' })])
     expect([refused.status, await refused.json()]).toMatchObject([
       422,
       { error: { details: { fields: [{ path: 'rows.1.userid', code: 'former' }] } } },
     ])
-    const id = await confirmed([row(1, { ...otherAnswer, userid: '' })])
-    await dayBefore()
+    const id = await confirmBatch([row(1, { ...otherAnswer, userid: '' })])
+    await advanceToDayBefore()
     expect(await firstOpening(id)).toMatchObject({ state: 'created', userid: 'zhaolei2', returnAnswer: 'other' })
     expect(await listEmployments(kit)).toEqual([
       ['zhaolei', true, null],
@@ -148,8 +149,8 @@ describe('a joiner who may be a former member', () => {
   test('after the opening of a return was withdrawn, the next holder of the account is another person', async ({
     kit,
   }) => {
-    const { row, confirmed, firstOpening, requestAs, hr, json } = await createFormerMember(kit)
-    const id = await confirmed([row(1, { name: '赵磊', userid: 'zhaolei', returnAnswer: 'same' })])
+    const { row, confirmBatch, firstOpening, requestAs, hr, json } = await createFormerMember(kit)
+    const id = await confirmBatch([row(1, { name: '赵磊', userid: 'zhaolei', returnAnswer: 'same' })])
     const joiner = await firstOpening(id)
     const { version } = await json<OpeningView>(await requestAs(hr, 'GET', `/api/joiners/${joiner.id}`))
     await json(await requestAs(hr, 'POST', `/api/joiners/${joiner.id}/withdrawal`, { version }))
@@ -163,8 +164,8 @@ describe('a joiner who may be a former member', () => {
   })
 
   test('a changed answer changes the plan, so that a review of the earlier one is refused', async ({ kit }) => {
-    const { row, submitted, batch, decide, requestAs, hr, ops, json } = await createFormerMember(kit)
-    const { id } = await submitted([row(1, { name: '赵磊', userid: 'zhaolei', returnAnswer: 'same' })])
+    const { row, submitBatch, batch, decide, requestAs, hr, ops, json } = await createFormerMember(kit)
+    const { id } = await submitBatch([row(1, { name: '赵磊', userid: 'zhaolei', returnAnswer: 'same' })])
     const { planHash } = await batch(id)
     await json<BatchView>(await decide(id, { decision: 'return', reason: '是新人', excluded: undefined }))
     const [item] = (await batch(id)).items

@@ -154,10 +154,10 @@ test('problems wait for the department admin, then for the management department
 test('entries of joiners are a duty of those who review them, by batch, and never of the person who submitted them', async ({
   kit,
 }) => {
-  const { hr, ops, row, submitted } = await joinerCompany(kit)
-  await submitted([row(1), row(2)])
+  const { hr, ops, row, submitBatch } = await joinerCompany(kit)
+  await submitBatch([row(1), row(2)])
   expect(await numbersOf(kit, ops, 'review_accounts')).toEqual([['waiting', 2]])
-  await submitted([row(3)], ops)
+  await submitBatch([row(3)], ops)
   expect(await numbersOf(kit, ops, 'review_accounts')).toEqual([['waiting', 2]])
   expect((await numbersOf(kit, hr, 'open_accounts')).map(([what]) => what)).toEqual([
     'to_mend',

@@ -47,18 +47,18 @@ async function arrangeMixedDuties(kit: Kit) {
 }
 
 async function arrangeJoiners(kit: Kit) {
-  const { hr, ops, row, confirmed, submitted, dayBefore, round } = await joinerCompany(kit)
-  await confirmed([row(1), row(2)])
-  await dayBefore()
+  const { hr, ops, row, confirmBatch, submitBatch, advanceToDayBefore, runDueJobs } = await joinerCompany(kit)
+  await confirmBatch([row(1), row(2)])
+  await advanceToDayBefore()
   kit.deps.clock.advanceHours(24)
-  await round()
+  await runDueJobs()
   const { wecom, db, clock } = kit.deps
   wecom.members.set('qiuchen1', { ...wecom.members.get('qiuchen1')!, status: 1 })
   await db.update(members).set({ status: 1 }).where(eq(members.userid, 'qiuchen1'))
-  await round()
+  await runDueJobs()
   clock.advanceHours(24)
   const startsOn = '2026-03-30'
-  await submitted([row(3, { startsOn }), row(4, { startsOn })])
+  await submitBatch([row(3, { startsOn }), row(4, { startsOn })])
   return { hr, ops, joiner: { kind: 'member' as const, userid: 'qiuchen1', roles: [], adminOf: [] } }
 }
 

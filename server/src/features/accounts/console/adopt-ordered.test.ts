@@ -29,9 +29,9 @@ describe('an operation in the console that an opening asked for', () => {
   async function createOpeningForConsole(kit: Kit) {
     removeSecret(kit)
     const company = await joinerCompany(kit)
-    const id = await company.confirmed([company.row(1)])
+    const id = await company.confirmBatch([company.row(1)])
     await readConsole(kit)
-    await company.dayBefore()
+    await company.advanceToDayBefore()
     expect((await company.firstOpening(id)).state).toBe('by_hand')
     return { ...company, id }
   }
