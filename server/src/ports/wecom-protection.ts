@@ -7,10 +7,17 @@ export const LOG_DELAY_MS = 2 * HOUR_MS
 export type MemberOperation = { at: Date; type: number; ip: string }
 
 /**
- * What an admin did in WeCom's console (doc 100179). Operations through the API are not in this log. `area` and `deed` are
- * WeCom's numbers; the text is free Chinese: shown, never parsed.
+ * What an admin did in WeCom's console (doc 100179). Operations through the API are not in this log. `area` and `detailType`
+ * are WeCom's numbers (`oper_type`, `detail_type`); the text is free Chinese: shown, never parsed.
  */
-export type AdminOperation = { at: Date; operator: string; area: number; deed: number; details: string; ip: string }
+export type AdminOperation = {
+  at: Date
+  operator: string
+  area: number
+  detailType: number
+  details: string
+  ip: string
+}
 
 /** Type of a PC in 设备管理 (doc 98920): the company's, unknown, or the member's own. */
 export type TrustedDevice = { code: string; type: 1 | 2 | 3 }

@@ -63,7 +63,7 @@ export function protectAccount({ asAgent, asContacts }: AuthorizedCalls, skewMs:
             at: atSecond(row.time),
             operator: row.userid,
             area: row.oper_type,
-            deed: row.detail_type,
+            detailType: row.detail_type,
             details: row.detail_info,
             ip: row.ip,
           }))

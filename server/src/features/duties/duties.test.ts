@@ -192,7 +192,14 @@ test('partners whose contract ends are a duty of HR and of the sponsor, and chan
   ])
   await readConsole(kit)
   kit.deps.clock.advanceSeconds(60)
-  const operation = { at: kit.deps.clock.now(), operator: 'limin', area: 3, deed: 14, details: '姓名：新人', ip: '' }
+  const operation = {
+    at: kit.deps.clock.now(),
+    operator: 'limin',
+    area: 3,
+    detailType: 14,
+    details: '姓名：新人',
+    ip: '',
+  }
   kit.deps.wecom.protection.adminOperations?.push(operation)
   kit.deps.clock.advanceSeconds(60)
   await readConsole(kit)

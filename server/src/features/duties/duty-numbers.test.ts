@@ -104,7 +104,7 @@ async function arrangeConsoleOperation(kit: Kit) {
   const hr = await kit.given.member({ userid: 'xiaolan', roles: ['hr'], department: await kit.given.department({}) })
   await readConsole(kit)
   deps.clock.advanceSeconds(60)
-  const operation = { at: deps.clock.now(), operator: 'limin', area: 3, deed: 14, details: '姓名：新人', ip: '' }
+  const operation = { at: deps.clock.now(), operator: 'limin', area: 3, detailType: 14, details: '姓名：新人', ip: '' }
   deps.wecom.protection.adminOperations?.push(operation)
   deps.clock.advanceSeconds(60)
   await readConsole(kit)

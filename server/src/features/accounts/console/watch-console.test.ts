@@ -114,7 +114,7 @@ describe("watching WeCom's console", () => {
   test('7,000 operations since the last time are stored by one reading', async ({ kit }) => {
     await createStaff(kit)
     kit.deps.clock.advanceSeconds(60)
-    const operation = { at: kit.deps.clock.now(), operator: 'chenhaiyan', area: 3, deed: 14, ip: '183.40.88.11' }
+    const operation = { at: kit.deps.clock.now(), operator: 'chenhaiyan', area: 3, detailType: 14, ip: '183.40.88.11' }
     for (let count = 0; count < 7_000; count += 1)
       kit.deps.wecom.protection.adminOperations?.push({ ...operation, details: `姓名：新人${String(count)}` })
     kit.deps.clock.advanceSeconds(60)
@@ -134,7 +134,14 @@ describe("watching WeCom's console", () => {
     const at = kit.deps.clock.now()
     kit.deps.clock.advanceHours(1)
     await readConsole(kit)
-    kit.deps.wecom.protection.adminOperations?.push({ at, operator: 'boss', area: 3, deed: 13, details: '', ip: '' })
+    kit.deps.wecom.protection.adminOperations?.push({
+      at,
+      operator: 'boss',
+      area: 3,
+      detailType: 13,
+      details: '',
+      ip: '',
+    })
     kit.deps.clock.advanceSeconds(60)
     await readConsole(kit)
     expect(await kit.deps.db.select().from(consoleDeeds)).toMatchObject([{ kind: 'deleted', operatorId: 'boss' }])

@@ -72,14 +72,16 @@ function startOf({ begunAt, readUntil }: ConsoleLogState, to: Date): Date {
 /** Returns the rows of operations. The log has no ids: a row is identified by its content and its number among equal rows. */
 function toRows(operations: readonly AdminOperation[], readAt: Date): NewConsoleOperation[] {
   const countByContent = new Map<string, number>()
-  return operations.flatMap(({ at, operator, area, deed, details, ip }) => {
-    const kind = kindOfOperation(deed)
+  return operations.flatMap(({ at, operator, area, detailType, details, ip }) => {
+    const kind = kindOfOperation(detailType)
     if (kind === null) return []
-    const content = JSON.stringify([at.toISOString(), operator.toLowerCase(), area, deed, details])
+    const content = JSON.stringify([at.toISOString(), operator.toLowerCase(), area, detailType, details])
     const count = (countByContent.get(content) ?? 0) + 1
     countByContent.set(content, count)
     const dedupeKey = sha256(`${content}\n${String(count)}`)
-    return [{ at, operatorId: operator, area, deed, kind, details: sanitizeText(details), ip, dedupeKey, readAt }]
+    return [
+      { at, operatorId: operator, area, deed: detailType, kind, details: sanitizeText(details), ip, dedupeKey, readAt },
+    ]
   })
 }
 
