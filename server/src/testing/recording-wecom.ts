@@ -39,8 +39,8 @@ export function recordingWecom() {
   /** Every call of `setMemberEnabled`, in order. */
   const locks: { userid: string; isEnabled: boolean }[] = []
   const protection = {
-    /** False: WeCom returns 0 and does nothing. */
-    obeys: true,
+    /** False: WeCom accepts a command to disable or enable an account (errcode 0), and does not apply it. */
+    appliesCommands: true,
     operations: [] as MemberOperation[] | null,
     adminOperations: [] as AdminOperation[] | null,
     devices: [] as TrustedDevice[] | null,
@@ -141,7 +141,7 @@ export function recordingWecom() {
       locks.push({ userid, isEnabled })
       const member = members.get(userid)
       if (!member) throw new WecomRefusedError(60111, 'user/update')
-      if (protection.obeys) members.set(userid, { ...member, status: isEnabled ? 1 : 2 })
+      if (protection.appliesCommands) members.set(userid, { ...member, status: isEnabled ? 1 : 2 })
     },
     deleteMember: async (userid) => {
       if (!members.delete(userid)) throw new WecomRefusedError(60111, 'user/delete')

@@ -30,7 +30,7 @@ describe('an account whose lock is requested, confirmed or not', () => {
     await drainOutbox(deps)
     const card = deps.wecom.sent.find(({ userid }) => userid === admin.userid)?.card
     // WeCom does not execute the lock: it exists only in this app.
-    deps.wecom.protection.obeys = false
+    deps.wecom.protection.appliesCommands = false
     await report(kit, ops, admin.userid)
     // The button is pressed on the lost phone, before another approver is notified.
     const press = { userid: admin.userid, taskId: card?.taskId, key: card?.actions?.[0]?.key, responseCode: 'r' }
@@ -60,7 +60,7 @@ describe('an account whose lock is requested, confirmed or not', () => {
     const { ops, second, lead } = await lostDeviceCompany(kit)
     await leave(kit, lead.userid)
     const hr = await kit.given.member({ roles: ['hr'] })
-    kit.deps.wecom.protection.obeys = false
+    kit.deps.wecom.protection.appliesCommands = false
     await report(kit, hr, ops.userid)
     await drainOutbox(kit.deps)
     await expect(report(kit, hr, second.userid)).rejects.toMatchObject({ code: 'lost.last_ops' })

@@ -61,7 +61,7 @@ describe('a report of a person who may lock immediately', () => {
   test('the case shows sent only after WeCom accepted, and confirmed only after the read-back', async ({ kit }) => {
     const { subject, ops } = await lostDeviceCompany(kit)
     const { wecom, clock, db } = kit.deps
-    wecom.protection.obeys = false
+    wecom.protection.appliesCommands = false
     wecom.failures.push(unreachable())
     const { id } = await report(kit, ops, subject.userid)
     await drainOutbox(kit.deps)
@@ -70,7 +70,7 @@ describe('a report of a person who may lock immediately', () => {
     await drainOutbox(kit.deps)
     expect(await requireCase(db, id)).toMatchObject({ phase: 'lock_sent', confirmedAt: null, trouble: null })
     expect(wecom.locks).toHaveLength(1)
-    wecom.protection.obeys = true
+    wecom.protection.appliesCommands = true
     clock.advanceSeconds(30)
     await drainOutbox(kit.deps)
     expect((await requireCase(db, id)).phase).toBe('locked')
@@ -111,7 +111,7 @@ describe('a report of a person who may lock immediately', () => {
   test('the next person on duty is called every three minutes while the lock is not confirmed', async ({ kit }) => {
     const { subject, admin } = await lostDeviceCompany(kit)
     const { wecom, clock, db } = kit.deps
-    wecom.protection.obeys = false
+    wecom.protection.appliesCommands = false
     const { id } = await report(kit, admin, subject.userid)
     for (let step = 0; step < 8; step += 1) {
       await drainOutbox(kit.deps)

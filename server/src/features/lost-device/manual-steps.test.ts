@@ -99,7 +99,7 @@ describe('manual steps', () => {
   }) => {
     const { ops, id } = await orderUnlock(kit)
     const { deps } = kit
-    deps.wecom.protection.obeys = false
+    deps.wecom.protection.appliesCommands = false
     const sends = () => deps.wecom.locks.filter(({ isEnabled }) => isEnabled).length
     const run = async (seconds: number) => {
       for (let second = 0; second <= seconds; second += 2) {
@@ -114,7 +114,7 @@ describe('manual steps', () => {
     deps.clock.advanceSeconds(30 * 60)
     await run(40)
     expect(asked()).toBe(1)
-    deps.wecom.protection.obeys = true
+    deps.wecom.protection.appliesCommands = true
     await run(40)
     expect((await requireCase(deps.db, id)).phase).toBe('aftercare')
   })
@@ -122,7 +122,7 @@ describe('manual steps', () => {
   test('an account whose unlock does not succeed is in the reminder after two weeks', async ({ kit }) => {
     const { ops } = await orderUnlock(kit)
     const { deps } = kit
-    deps.wecom.protection.obeys = false
+    deps.wecom.protection.appliesCommands = false
     deps.clock.advanceDays(14)
     await remindLocked(deps)
     await drainOutbox(deps)
@@ -146,7 +146,7 @@ describe('escalation', () => {
   test('calls to people on duty become less frequent and never stop', async ({ kit }) => {
     const { subject, admin } = await lostDeviceCompany(kit)
     const { wecom, clock, db } = kit.deps
-    wecom.protection.obeys = false
+    wecom.protection.appliesCommands = false
     const { id } = await report(kit, admin, subject.userid)
     for (let step = 0; step < 60; step += 1) {
       await drainOutbox(kit.deps)

@@ -73,10 +73,10 @@ describe('a new report after an earlier one', () => {
     const { wecom, clock } = kit.deps
     await createRecovery(kit, people, 'unlock')
     // The unlock is sent, and WeCom is slow to apply it.
-    wecom.protection.obeys = false
+    wecom.protection.appliesCommands = false
     await drainOutbox(kit.deps)
     const { id } = await report(kit, people.ops, people.subject.userid)
-    wecom.protection.obeys = true
+    wecom.protection.appliesCommands = true
     for (let step = 0; step < 3; step += 1) {
       await drainOutbox(kit.deps)
       clock.advanceSeconds(5)
@@ -92,7 +92,7 @@ describe('a new report after an earlier one', () => {
     const people = await lostDeviceCompany(kit)
     const { wecom, db } = kit.deps
     await createRecovery(kit, people, 'unlock')
-    wecom.protection.obeys = false
+    wecom.protection.appliesCommands = false
     await drainOutbox(kit.deps)
     const { id } = await report(kit, people.ops, people.subject.userid)
     await drainOutbox(kit.deps)
@@ -135,7 +135,7 @@ describe('a subject who left', () => {
       const people = await lostDeviceCompany(kit)
       const { subject, ops, colleague } = people
       const { deps } = kit
-      deps.wecom.protection.obeys = phase !== 'lock_sent'
+      deps.wecom.protection.appliesCommands = phase !== 'lock_sent'
       const id =
         phase === 'recovery' || phase === 'unlocking'
           ? await createRecovery(kit, people, phase === 'unlocking' ? 'unlock' : 'recovery')

@@ -56,11 +56,11 @@ describe("a partner's contract that comes to its end", () => {
     kit,
   }) => {
     const { get } = await partnerContract(kit, inDays(0))
-    kit.deps.wecom.protection.obeys = false
+    kit.deps.wecom.protection.appliesCommands = false
     await passDays(kit, 1)
     expect((await get()).partner).toMatchObject({ state: 'disabling', disabledAt: null })
     expect(listCards(kit).filter((title) => title.includes('已停用'))).toEqual([])
-    kit.deps.wecom.protection.obeys = true
+    kit.deps.wecom.protection.appliesCommands = true
     kit.deps.clock.advanceSeconds(31)
     await drainOutbox(kit.deps)
     expect((await get()).partner.state).toBe('disabled')
