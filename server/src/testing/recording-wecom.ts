@@ -37,7 +37,7 @@ export function recordingWecom() {
   /** Thrown by the next calls, in order. */
   const failures: Error[] = []
   /** Every call of `setMemberEnabled`, in order. */
-  const locks: { userid: string; isEnabled: boolean }[] = []
+  const setEnabledCalls: { userid: string; isEnabled: boolean }[] = []
   const protection = {
     /** False: WeCom accepts a command to disable or enable an account (errcode 0), and does not apply it. */
     appliesCommands: true,
@@ -138,7 +138,7 @@ export function recordingWecom() {
     },
     async setMemberEnabled(userid, isEnabled) {
       throwPlannedFailure()
-      locks.push({ userid, isEnabled })
+      setEnabledCalls.push({ userid, isEnabled })
       const member = members.get(userid)
       if (!member) throw new WecomRefusedError(60111, 'user/update')
       if (protection.appliesCommands) members.set(userid, { ...member, status: isEnabled ? 1 : 2 })
@@ -275,7 +275,7 @@ export function recordingWecom() {
     texts,
     updates,
     tiles,
-    locks,
+    setEnabledCalls,
     groups,
     groupCalls,
     groupRules,

@@ -130,7 +130,7 @@ describe('a restored database', () => {
     expect((await readMarker(kit))?.found).toContainEqual({ topic: 'lost_device.prove', done: 1, open: 1, unknown: 0 })
     await pauseOutbox(kit.deps, ops, { isPaused: false })
     await drainOutbox(kit.deps, await createVerifyFirstHandlers(kit))
-    expect(kit.deps.wecom.locks).toEqual([{ userid: other.userid, isEnabled: false }])
+    expect(kit.deps.wecom.setEnabledCalls).toEqual([{ userid: other.userid, isEnabled: false }])
   })
 
   test('a restored database records scheduled notifications without sending them until it is resumed', async ({

@@ -237,7 +237,7 @@ describe('the handling of an incident', () => {
     // A handler without another role is a colleague: the case asks a second person, and nothing is locked yet.
     expect(lostCaseId).toMatch(/^req_/)
     await drainOutbox(kit.deps)
-    expect(kit.deps.wecom.locks).toEqual([])
+    expect(kit.deps.wecom.setEnabledCalls).toEqual([])
   })
 
   test('reports are refused without two handlers and an independent contact', async ({ kit }) => {

@@ -62,7 +62,7 @@ describe('a locked account that was enabled in the console', () => {
     const { people } = await createReopenedCase(kit)
     expect(await isAccountSuspended(kit.deps.db, people.subject.userid)).toBe(true)
     expect(kit.deps.wecom.sent.map(({ userid }) => userid)).not.toContain(people.subject.userid)
-    expect(kit.deps.wecom.locks.map(({ isEnabled }) => isEnabled)).toEqual([false])
+    expect(kit.deps.wecom.setEnabledCalls.map(({ isEnabled }) => isEnabled)).toEqual([false])
   })
 
   test('an account is not detected as enabled from an older sync: WeCom is queried again', async ({ kit }) => {
@@ -92,7 +92,7 @@ describe('a locked account that was enabled in the console', () => {
     kit.deps.clock.advanceSeconds(3)
     await drainOutbox(kit.deps)
     expect(await phaseOf(kit, id)).toBe('locked')
-    expect(kit.deps.wecom.locks.map(({ isEnabled }) => isEnabled)).toEqual([false, false])
+    expect(kit.deps.wecom.setEnabledCalls.map(({ isEnabled }) => isEnabled)).toEqual([false, false])
     // The recipients of the first lock notice receive the second, with its own seconds.
     const cards = kit.deps.wecom.sent.filter(
       ({ card, userid }) => card.title.startsWith('已锁定') && userid === 'limin',

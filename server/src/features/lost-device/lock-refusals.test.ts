@@ -247,7 +247,7 @@ test('an account is locked even if the app may not read it', async ({ kit }) => 
     await drainOutbox(depsWithoutRead)
     clock.advanceSeconds(10)
   }
-  expect(wecom.locks).not.toEqual([])
+  expect(wecom.setEnabledCalls).not.toEqual([])
   expect(await requireCase(db, id)).toMatchObject({ confirmedAt: null })
   expect(await db.$count(outbox, eq(outbox.topic, 'lost_device.prove'))).toBe(1)
 })

@@ -33,7 +33,7 @@ describe('a report of a person who may lock immediately', () => {
       await drainOutbox(kit.deps)
 
       const { wecom } = kit.deps
-      expect(wecom.locks).toEqual([{ userid: subject.userid, isEnabled: false }])
+      expect(wecom.setEnabledCalls).toEqual([{ userid: subject.userid, isEnabled: false }])
       expect(await requireCase(kit.deps.db, id)).toMatchObject({
         phase: 'locked',
         proof: 'read_back',
@@ -69,7 +69,7 @@ describe('a report of a person who may lock immediately', () => {
     clock.advanceSeconds(5)
     await drainOutbox(kit.deps)
     expect(await requireCase(db, id)).toMatchObject({ phase: 'lock_sent', confirmedAt: null, trouble: null })
-    expect(wecom.locks).toHaveLength(1)
+    expect(wecom.setEnabledCalls).toHaveLength(1)
     wecom.protection.appliesCommands = true
     clock.advanceSeconds(30)
     await drainOutbox(kit.deps)
@@ -89,7 +89,7 @@ describe('a report of a person who may lock immediately', () => {
     await drainOutbox(depsLosingResponses)
     clock.advanceSeconds(5)
     await drainOutbox(depsLosingResponses)
-    expect(wecom.locks).toHaveLength(1)
+    expect(wecom.setEnabledCalls).toHaveLength(1)
     expect(await requireCase(db, id)).toMatchObject({ phase: 'locked', sentAt: null, proof: 'read_back' })
   })
 

@@ -36,7 +36,7 @@ async function expectOneLock({ deps }: Kit, id: Awaited<ReturnType<typeof report
   const events = await deps.db.select().from(requestEvents).where(eq(requestEvents.requestId, id))
   const count = (type: string) => events.filter((event) => event.type === type).length
   expect([count('lock_ordered'), count('lock_confirmed')]).toEqual([1, 1])
-  expect(deps.wecom.locks.filter((lock) => lock.userid === userid && !lock.isEnabled)).toHaveLength(1)
+  expect(deps.wecom.setEnabledCalls.filter((call) => call.userid === userid && !call.isEnabled)).toHaveLength(1)
   const receipts = await deps.db.select().from(notices).where(eq(notices.event, 'device.locked'))
   const notifiedUserids = receipts.filter(({ objectId }) => objectId === id).map((notice) => notice.userid)
   expect(new Set(notifiedUserids).size).toBe(notifiedUserids.length)
@@ -103,7 +103,7 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on a case', { time
       expect(await countSucceeded(decide(people.admin, 'lock'), decide(people.ops, 'dismiss'))).toBe(1)
       await drainOutbox(kit.deps)
       const row = await requireCase(kit.deps.db, id)
-      const locks = kit.deps.wecom.locks.filter(({ userid }) => userid === subject.userid).length
+      const locks = kit.deps.wecom.setEnabledCalls.filter(({ userid }) => userid === subject.userid).length
       expect([row.phase, locks]).toEqual(row.phase === 'locked' ? ['locked', 1] : ['dismissed', 0])
       kit.deps.clock.advanceHours(25)
     }

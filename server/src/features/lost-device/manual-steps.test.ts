@@ -74,7 +74,7 @@ describe('manual steps', () => {
     deps.clock.advanceSeconds(5)
     await drainOutbox(deps)
     expect(await requireCase(deps.db, id)).toMatchObject({ phase: 'aftercare', trouble: null })
-    expect(deps.wecom.locks).toEqual([])
+    expect(deps.wecom.setEnabledCalls).toEqual([])
   })
 
   test('ops are asked once to unlock manually, and are not asked again while they do it', async ({ kit }) => {
@@ -100,7 +100,7 @@ describe('manual steps', () => {
     const { ops, id } = await orderUnlock(kit)
     const { deps } = kit
     deps.wecom.protection.appliesCommands = false
-    const sends = () => deps.wecom.locks.filter(({ isEnabled }) => isEnabled).length
+    const sends = () => deps.wecom.setEnabledCalls.filter(({ isEnabled }) => isEnabled).length
     const run = async (seconds: number) => {
       for (let second = 0; second <= seconds; second += 2) {
         await drainOutbox(deps)

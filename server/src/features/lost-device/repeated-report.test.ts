@@ -81,7 +81,7 @@ describe('a new report after an earlier one', () => {
       await drainOutbox(kit.deps)
       clock.advanceSeconds(5)
     }
-    expect(wecom.locks.map(({ isEnabled }) => isEnabled)).toEqual([false, true, false])
+    expect(wecom.setEnabledCalls.map(({ isEnabled }) => isEnabled)).toEqual([false, true, false])
     expect((await requireCase(kit.deps.db, id)).phase).toBe('locked')
     expect(statusOf(kit, people.subject.userid)).toBe(2)
   })
@@ -96,7 +96,7 @@ describe('a new report after an earlier one', () => {
     await drainOutbox(kit.deps)
     const { id } = await report(kit, people.ops, people.subject.userid)
     await drainOutbox(kit.deps)
-    expect(wecom.locks.map(({ isEnabled }) => isEnabled)).toEqual([false, true, false])
+    expect(wecom.setEnabledCalls.map(({ isEnabled }) => isEnabled)).toEqual([false, true, false])
     expect((await requireCase(db, id)).phase).toBe('locked')
   })
 
@@ -111,7 +111,7 @@ describe('a new report after an earlier one', () => {
     expect(await claim()).toBeNull()
     await runJob(kit.deps, jobHandlers(kit.deps), unlocking!)
     expect((await claim())?.topic).toBe(LOCK_TOPIC)
-    expect(kit.deps.wecom.locks.map(({ isEnabled }) => isEnabled)).toEqual([false])
+    expect(kit.deps.wecom.setEnabledCalls.map(({ isEnabled }) => isEnabled)).toEqual([false])
   })
 
   test('a new report revokes a confirmed identity, so that the account cannot be unlocked by it', async ({ kit }) => {
@@ -149,12 +149,12 @@ describe('a subject who left', () => {
       await closeCasesOfLeavers(deps)
       expect(await requireCase(deps.db, id)).toMatchObject({ phase: 'left', endedAt: deps.clock.now() })
       expect((await typesOf(kit, id)).filter((type) => type === 'lost_left')).toHaveLength(1)
-      const calls = deps.wecom.locks.length
+      const calls = deps.wecom.setEnabledCalls.length
       for (let minute = 0; minute < 10; minute += 1) {
         deps.clock.advanceSeconds(60)
         await drainOutbox(deps)
       }
-      expect(deps.wecom.locks).toHaveLength(calls)
+      expect(deps.wecom.setEnabledCalls).toHaveLength(calls)
       const notifiedUserids = deps.wecom.sent
         .filter(({ card }) => card.title.startsWith('已结束'))
         .map(({ userid }) => userid)

@@ -40,7 +40,7 @@ describe("a colleague's report", () => {
     expect(reviewCards.map(({ userid }) => userid).sort()).toEqual(['limin', 'zhouqiming'])
     expect(reviewCards[0]?.card.actions?.map(({ caption }) => caption)).toEqual(['立即锁定', '驳回'])
     expect(wecom.sent.find(({ userid }) => userid === subject.userid)?.card.title).toBe('有人上报你的手机丢失')
-    expect(wecom.locks).toEqual([])
+    expect(wecom.setEnabledCalls).toEqual([])
     expect((await requireCase(kit.deps.db, id)).phase).toBe('urgent_review')
     expect(await lostOnHome(kit, admin)).toMatchObject({ count: 1, first: id })
     const none = { count: 0, oldestAt: null, first: null, careLeft: null, urgent: [], taken: null }
@@ -80,7 +80,7 @@ describe("a colleague's report", () => {
     await deps.db.transaction((tx) => enqueue(tx, [job]))
     await drainOutbox(deps)
     expect((await requireCase(deps.db, id)).phase).toBe(decision === 'lock' ? 'locked' : 'dismissed')
-    expect(deps.wecom.locks).toHaveLength(decision === 'lock' ? 1 : 0)
+    expect(deps.wecom.setEnabledCalls).toHaveLength(decision === 'lock' ? 1 : 0)
     expect(deps.wecom.replaced.map(({ card }) => card.subtitle)).toContain('李敏已决定')
   })
 
@@ -238,7 +238,7 @@ describe('recoveries', () => {
     expect(await onHome()).toEqual([0, 0, 1, 1])
     await unlockCase(deps, ops, await current())
     await drainOutbox(deps)
-    expect(deps.wecom.locks.map(({ isEnabled }) => isEnabled)).toEqual([false, true])
+    expect(deps.wecom.setEnabledCalls.map(({ isEnabled }) => isEnabled)).toEqual([false, true])
     expect(await requireCase(deps.db, id)).toMatchObject({ phase: 'aftercare', mailbox: { state: 'none' } })
     expect(deps.wecom.members.get(subject.userid)?.status).toBe(1)
     const lockNotice = deps.wecom.sent.find(({ userid }) => userid === subject.userid)
@@ -268,7 +268,7 @@ describe('recoveries', () => {
     expect(both).toMatchObject({ phase: 'locked', proof: 'word' })
     await drainOutbox(deps)
     expect(deps.wecom.sent.map(({ card }) => card.title)).toContain('已手动停用：郭𠮷的账号')
-    expect(deps.wecom.locks).toEqual([])
+    expect(deps.wecom.setEnabledCalls).toEqual([])
   })
 
   test('a lock that lasts two weeks is followed by one reminder', async ({ kit }) => {
@@ -295,6 +295,6 @@ describe('recoveries', () => {
     const { version } = await caseFor(kit, subject, id)
     const done = await recordAftercare(kit.deps, subject, { id, version, done: ['password', 'device', 'pc'] })
     expect(done.phase).toBe('closed')
-    expect(kit.deps.wecom.locks).toEqual([])
+    expect(kit.deps.wecom.setEnabledCalls).toEqual([])
   })
 })

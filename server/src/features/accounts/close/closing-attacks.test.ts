@@ -146,7 +146,7 @@ describe('the account of a leaver', () => {
     goTo(kit, LAST_DAY, '18:00')
     await runClosings(kit)
     const waiting = await getClosing(kit.deps, company.hr, id)
-    expect([waiting.phase, waiting.trouble, kit.deps.wecom.locks]).toEqual(['disabling', 'by_hand', []])
+    expect([waiting.phase, waiting.trouble, kit.deps.wecom.setEnabledCalls]).toEqual(['disabling', 'by_hand', []])
     await syncStatus(kit, 'guoji', 2)
     await runClosings(kit)
     expect((await getClosing(kit.deps, company.hr, id)).phase).toBe('disabled')
@@ -217,7 +217,7 @@ describe('the account of a leaver', () => {
     await runClosings(kit)
     expect([(await readClosing()).phase, (await readClosing()).trouble]).toEqual(['re_enabled', null])
     // The account was disabled in WeCom the evening before; it was not enabled there by this app.
-    expect(kit.deps.wecom.locks).toEqual([{ userid: 'guoji', isEnabled: false }])
+    expect(kit.deps.wecom.setEnabledCalls).toEqual([{ userid: 'guoji', isEnabled: false }])
   })
 
   test('the account of a leaver is enabled again for the same person', async ({ kit }) => {
@@ -277,7 +277,7 @@ describe('the account of a leaver', () => {
   }) => {
     await nameSecondWriter(kit)
     expect((await (await closeAccount(kit)).readClosing()).phase).toBe('disabled')
-    expect(kit.deps.wecom.locks).toEqual([{ userid: 'guoji', isEnabled: false }])
+    expect(kit.deps.wecom.setEnabledCalls).toEqual([{ userid: 'guoji', isEnabled: false }])
   })
 
   test('the account of a leaver is recorded as deleted elsewhere when it disappears before the last day', async ({

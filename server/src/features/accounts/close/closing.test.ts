@@ -81,7 +81,7 @@ describe('closing an account', () => {
     expect(await kit.deps.db.$count(sessions, isNull(sessions.endedAt))).toBe(0)
     expect(await isAccountSuspended(kit.deps.db, 'guoji')).toBe(true)
     expect(cardsOf(kit, '已停用：郭𠮷')).toHaveLength(1)
-    expect(kit.deps.wecom.locks).toEqual([{ userid: 'guoji', isEnabled: false }])
+    expect(kit.deps.wecom.setEnabledCalls).toEqual([{ userid: 'guoji', isEnabled: false }])
   })
 
   test('the leaver leaves the denominator of a policy when the account is disabled', async ({ kit }) => {
@@ -280,7 +280,7 @@ describe('closing an account', () => {
     goTo(kit, LAST_DAY, '18:00')
     await runClosings(kit)
     expect([(await getClosing(kit.deps, hr, id)).phase, statusOf(kit, 'guoji')]).toEqual(['cancelled', 1])
-    expect(kit.deps.wecom.locks).toEqual([])
+    expect(kit.deps.wecom.setEnabledCalls).toEqual([])
     expect(cardsOf(kit, '已取消郭𠮷的离职办理')).toEqual([['guoji', 'mate']])
     expect(await kit.deps.db.select({ sponsor: partners.sponsor }).from(partners)).toEqual([{ sponsor: 'guoji' }])
   })

@@ -96,7 +96,7 @@ describe('an emergency closing', () => {
     const options = { slots: 1, leaseMs: 60_000, idleMs: 20, waitForDatabase: () => Promise.resolve() }
     const worker = startOutboxWorker(deps, { ...jobHandlers(deps), slow }, options)
     await expect
-      .poll(() => deps.wecom.locks, { timeout: 10_000 })
+      .poll(() => deps.wecom.setEnabledCalls, { timeout: 10_000 })
       .toEqual([{ userid: leaver.userid, isEnabled: false }])
     const stopped = worker.stop()
     finish()
@@ -112,7 +112,7 @@ describe('an emergency closing', () => {
     const { findMember } = deps.wecom
     deps.wecom.findMember = () => Promise.reject(new WecomRefusedError(60020, 'user/get'))
     await runClosings(kit)
-    expect(deps.wecom.locks).toEqual([{ userid: leaver.userid, isEnabled: false }])
+    expect(deps.wecom.setEnabledCalls).toEqual([{ userid: leaver.userid, isEnabled: false }])
     expect((await getClosing(deps, hr, id)).phase).toBe('disabling')
     deps.wecom.findMember = findMember
     deps.clock.advanceSeconds(60)

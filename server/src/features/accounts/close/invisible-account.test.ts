@@ -48,7 +48,7 @@ describe('an account that left the visible range', () => {
       await runClosings(kit)
       kit.deps.clock.advanceHours(1)
     }
-    expect(kit.deps.wecom.locks).toEqual([{ userid: LEAVER, isEnabled: false }])
+    expect(kit.deps.wecom.setEnabledCalls).toEqual([{ userid: LEAVER, isEnabled: false }])
     expect(await readClosing()).toMatchObject({
       phase: 'disabling',
       trouble: 'not_visible',

@@ -41,7 +41,7 @@ describe('what a leaver takes on after the closing was opened', () => {
       'blocked',
       [`group_owner ${GROUP}`],
     ])
-    expect(kit.deps.wecom.locks).toEqual([])
+    expect(kit.deps.wecom.setEnabledCalls).toEqual([])
   })
 
   test('what a leaver takes on after the closing was opened is named by the daily check before the last day', async ({

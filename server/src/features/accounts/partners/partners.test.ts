@@ -49,7 +49,7 @@ describe("a partner's contract that comes to its end", () => {
     expect((await get()).partner).toMatchObject({ state: 'disabled', disabledAt: expect.any(String) })
     expect(listCards(kit).at(-1)).toBe('limin xiaolan: 段志远的账号已停用')
     await passDays(kit, 1)
-    expect(kit.deps.wecom.locks).toEqual([{ userid: 'duan', isEnabled: false }])
+    expect(kit.deps.wecom.setEnabledCalls).toEqual([{ userid: 'duan', isEnabled: false }])
   })
 
   test('the account is not reported as disabled while WeCom accepts the call and shows it as active', async ({
@@ -74,7 +74,7 @@ describe("a partner's contract that comes to its end", () => {
     wecom.console.outOfRange.add('duan')
     await passDays(kit, 1)
     await passDays(kit, 1)
-    expect(wecom.locks).toEqual([{ userid: 'duan', isEnabled: false }])
+    expect(wecom.setEnabledCalls).toEqual([{ userid: 'duan', isEnabled: false }])
     expect(await findContract(kit)).toMatchObject({ trouble: 'not_visible', disabledAt: null })
     wecom.console.outOfRange.delete('duan')
     await passDays(kit, 1)
@@ -86,7 +86,7 @@ describe("a partner's contract that comes to its end", () => {
     kit.deps.wecom.members.delete('duan')
     await passDays(kit, 1)
     expect(await findContract(kit)).toMatchObject({ trouble: 'gone' })
-    expect(kit.deps.wecom.locks).toEqual([])
+    expect(kit.deps.wecom.setEnabledCalls).toEqual([])
   })
 
   test('a sponsor who decided to let the contract end is not asked about it, and the account is disabled after its last day', async ({
@@ -111,7 +111,7 @@ describe("a partner's contract that comes to its end", () => {
     expect((await findContract(kit))?.since).toEqual(kit.deps.clock.now())
     await passDays(kit, 2)
     expect((await get()).partner).toMatchObject({ state: 'running', daysLeft: 88 })
-    expect(kit.deps.wecom.locks).toEqual([])
+    expect(kit.deps.wecom.setEnabledCalls).toEqual([])
   })
 
   test('without the contacts secret ops are asked to disable the account in the console, which the read-back completes', async ({
@@ -128,7 +128,7 @@ describe("a partner's contract that comes to its end", () => {
     kit.deps.clock.advanceSeconds(301)
     await drainOutbox(manual)
     expect((await get()).partner).toMatchObject({ state: 'disabled', trouble: null })
-    expect(kit.deps.wecom.locks).toEqual([])
+    expect(kit.deps.wecom.setEnabledCalls).toEqual([])
   })
 
   test('a refusal that a retry cannot change becomes a task of ops', async ({ kit }) => {
@@ -176,7 +176,7 @@ describe('a partner after the end of the contract', () => {
     kit.deps.clock.advanceSeconds(301)
     await drainOutbox(kit.deps)
     expect((await get()).partner).toMatchObject({ state: 'running', trouble: null })
-    expect(kit.deps.wecom.locks).toEqual([{ userid: 'duan', isEnabled: false }])
+    expect(kit.deps.wecom.setEnabledCalls).toEqual([{ userid: 'duan', isEnabled: false }])
   })
 
   test('a partner after the end of the contract stays disabled after a renewal while the account is suspended for another cause', async ({
@@ -203,7 +203,7 @@ describe('a partner after the end of the contract', () => {
       return member
     }
     await drainOutbox(kit.deps)
-    expect(kit.deps.wecom.locks.filter(({ isEnabled }) => isEnabled)).toEqual([])
+    expect(kit.deps.wecom.setEnabledCalls.filter(({ isEnabled }) => isEnabled)).toEqual([])
     expect((await findContract(kit))?.isEnabling).toBe(false)
   })
 
@@ -221,7 +221,7 @@ describe('a partner after the end of the contract', () => {
     }
     await passDays(kit, 1)
     expect(claimedJobs).toEqual([null])
-    expect(kit.deps.wecom.locks.map(({ isEnabled }) => isEnabled)).toEqual([false, true])
+    expect(kit.deps.wecom.setEnabledCalls.map(({ isEnabled }) => isEnabled)).toEqual([false, true])
     expect((await get()).partner.state).toBe('running')
   })
 
@@ -247,7 +247,7 @@ describe('a partner after the end of the contract', () => {
       return findMember(userid)
     }
     await passDays(kit, 1)
-    expect(kit.deps.wecom.locks).toEqual([])
+    expect(kit.deps.wecom.setEnabledCalls).toEqual([])
     expect((await get()).partner.state).toBe('running')
   })
 })

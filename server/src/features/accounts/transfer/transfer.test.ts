@@ -113,7 +113,7 @@ describe('a transfer', () => {
       status: ACTIVE,
     })
     expect(await isAccountSuspended(kit.deps.db, 'guoji')).toBe(false)
-    expect(kit.deps.wecom.locks).toEqual([])
+    expect(kit.deps.wecom.setEnabledCalls).toEqual([])
     expect((await currentActorOf(kit, leaver.userid)).adminOf).toEqual([])
     const [chat] = await kit.deps.db.select().from(chatGroups).where(eq(chatGroups.id, group.id))
     expect([chat?.ownerId, kit.deps.wecom.groups.get(String(chat?.chatId))?.ownerId]).toEqual(['mate', 'mate'])
