@@ -114,6 +114,17 @@ describe("a partner's contract that comes to its end", () => {
     expect(kit.deps.wecom.setEnabledCalls).toEqual([])
   })
 
+  test('a renewal is not undone by a form that was filled in before it', async ({ kit }) => {
+    const { hr, other, requestAs, sponsor } = await partnerContract(kit, inDays(20))
+    const form = { userid: 'duan', company: '华精', sponsor: other.userid, endsOn: inDays(20), seenEndsOn: inDays(20) }
+    const renewal = { seenEndsOn: inDays(20), endsOn: inDays(200) }
+    expect((await requestAs(sponsor, 'POST', '/api/partners/duan/renewal', renewal)).status).toBeLessThan(300)
+    expect(await errorCodeOf(setPartner(kit.deps, hr, form))).toBe('account.changed_meanwhile')
+    expect(await findContract(kit)).toMatchObject({ endsOn: inDays(200), sponsor: 'limin' })
+    await setPartner(kit.deps, hr, { ...form, endsOn: inDays(200), seenEndsOn: inDays(200) })
+    expect(await findContract(kit)).toMatchObject({ endsOn: inDays(200), sponsor: 'guoji' })
+  })
+
   test('without the contacts secret ops are asked to disable the account in the console, which the read-back completes', async ({
     kit,
   }) => {
@@ -225,17 +236,6 @@ describe('a partner after the end of the contract', () => {
     expect((await get()).partner.state).toBe('running')
   })
 
-  test('a renewal is not undone by a form that was filled before it', async ({ kit }) => {
-    const { hr, other, requestAs, sponsor } = await partnerContract(kit, inDays(20))
-    const form = { userid: 'duan', company: '华精', sponsor: other.userid, endsOn: inDays(20), seenEndsOn: inDays(20) }
-    const renewal = { seenEndsOn: inDays(20), endsOn: inDays(200) }
-    expect((await requestAs(sponsor, 'POST', '/api/partners/duan/renewal', renewal)).status).toBeLessThan(300)
-    expect(await errorCodeOf(setPartner(kit.deps, hr, form))).toBe('account.changed_meanwhile')
-    expect(await findContract(kit)).toMatchObject({ endsOn: inDays(200), sponsor: 'limin' })
-    await setPartner(kit.deps, hr, { ...form, endsOn: inDays(200), seenEndsOn: inDays(200) })
-    expect(await findContract(kit)).toMatchObject({ endsOn: inDays(200), sponsor: 'guoji' })
-  })
-
   test('a partner after the end of the contract is not disabled when the contract is renewed after the job read the account', async ({
     kit,
   }) => {
@@ -253,7 +253,7 @@ describe('a partner after the end of the contract', () => {
 })
 
 describe('a partner without a sponsor who can act', () => {
-  test('a sponsor whose phone is lost for a while is not a reason to look for another', async ({ kit }) => {
+  test('a sponsor needs a successor when disabled in WeCom, but not while their phone is lost', async ({ kit }) => {
     const { get, hr } = await partnerContract(kit, inDays(60))
     const { db, clock, wecom } = kit.deps
     const locked = { ...wecom.members.get('limin')!, status: DISABLED } as const
@@ -281,7 +281,7 @@ describe('a partner without a sponsor who can act', () => {
     expect(listCards(kit).at(-1)).toBe('xiaolan: 段志远的合作还有 30 天到期')
   })
 
-  test('a member whom the directory marks is a partner at once, and HR is asked for the contract', async ({ kit }) => {
+  test('a member marked as a partner in WeCom is one at once, and HR is asked for the contract', async ({ kit }) => {
     const { get, hr } = await partnerContract(kit, inDays(60))
     const marked = { ...kit.deps.wecom.members.get('guoji')!, attributes: { 人员类型: '外部合作人员' } }
     const reading = { at: kit.deps.clock.now(), source: 'test' }
