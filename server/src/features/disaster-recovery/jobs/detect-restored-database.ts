@@ -19,7 +19,8 @@ export async function detectRestoredDatabase(deps: DetectDeps): Promise<Restored
   // The stored state is older than a known restore, which explains the difference.
   if (!isOlder || (lastRestore !== null && seen.at <= lastRestore.at)) return lastRestore
   if (newest === 0) {
-    // A new database: the stored state belongs to another one, and the first entries are not a restore.
+    // A new database: the stored state belongs to another one. It is overwritten, since it would make the first entries
+    // of this one look like a restore.
     await writeLastSeen(deps)
     return lastRestore
   }
