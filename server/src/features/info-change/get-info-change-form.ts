@@ -7,7 +7,7 @@ import { subjectIdOf } from '@desk/shared/requests/subject-of'
 import type { Database } from '../../db/database.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import type { ReadFirstDeps } from '../requests/model/request-deps.ts'
-import { actsForEverybody, requireOwnMember } from './own-member.ts'
+import { actsForEverybody, requireChangeableMember } from './changeable-member.ts'
 import { today } from '../../access/grant-conditions.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import { loadExpectedAnswer } from '../requests/approvers/approver-contact.ts'
@@ -32,7 +32,8 @@ export async function getInfoChangeForm(
 ): Promise<InfoChangeForm> {
   const { db } = deps
   const own = await requirePerson(db, actor.userid)
-  const subject = other === undefined || sameUserid(other, own.userid) ? null : await requireOwnMember(db, actor, other)
+  const subject =
+    other === undefined || sameUserid(other, own.userid) ? null : await requireChangeableMember(db, actor, other)
   const person = subject ?? own
   const [open] = await listUnfinishedRequests(db, person.userid, 'info_change')
   const day = today(deps)

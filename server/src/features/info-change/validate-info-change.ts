@@ -11,7 +11,7 @@ import { sameUserid } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../db/database.ts'
 import { FieldAlreadyOpenError, OldValuesChangedError } from '../requests/request-errors.ts'
 import { rolesOf } from '../../access/actor-queries.ts'
-import { actsForEverybody, findOwnMember } from './own-member.ts'
+import { actsForEverybody, findChangeableMember } from './changeable-member.ts'
 import { InvalidInputError } from '../../kernel/app-error.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import type { SubmitContext } from '../requests/model/request-type.ts'
@@ -63,7 +63,8 @@ async function findSubjectErrors(
   subjectId: string,
   payload: InfoChangePayload,
 ): Promise<FieldError[]> {
-  if (!(await findOwnMember(tx, roles, subjectId))) return [{ path: 'payload.subjectId', code: 'member.unknown' }]
+  if (!(await findChangeableMember(tx, roles, subjectId)))
+    return [{ path: 'payload.subjectId', code: 'member.unknown' }]
   return changesOf(payload).flatMap(({ field }) =>
     fieldPolicies[field].verification === 'looked_up' ? [errorAt(field, 'info.not_for_others')] : [],
   )

@@ -18,7 +18,11 @@ export const actsForEverybody = ({ roles }: Pick<MemberActor, 'roles'>): boolean
  * Returns a member for whom the actor may submit changes: one whose main department, or a department above it, they administer,
  * or anybody if they act for everybody. Null: there is no such member.
  */
-export async function findOwnMember(db: Database, actor: ActorRights, userid: string): Promise<MemberRow | null> {
+export async function findChangeableMember(
+  db: Database,
+  actor: ActorRights,
+  userid: string,
+): Promise<MemberRow | null> {
   const { adminOf } = actor
   const isForAll = actsForEverybody(actor)
   const member = adminOf.length === 0 && !isForAll ? null : await findMemberRow(db, userid)
@@ -28,9 +32,9 @@ export async function findOwnMember(db: Database, actor: ActorRights, userid: st
   return adminOf.some((id) => path.includes(id)) ? member : null
 }
 
-/** Returns a member as `findOwnMember` does. @throws NotFoundError when the actor may not submit changes for them */
-export async function requireOwnMember(db: Database, actor: ActorRights, userid: string): Promise<MemberRow> {
-  const member = await findOwnMember(db, actor, userid)
+/** Returns a member as `findChangeableMember` does. @throws NotFoundError when the actor may not submit changes for them */
+export async function requireChangeableMember(db: Database, actor: ActorRights, userid: string): Promise<MemberRow> {
+  const member = await findChangeableMember(db, actor, userid)
   if (!member) throw new NotFoundError()
   return member
 }
