@@ -140,9 +140,9 @@ async function send(
 }
 
 /**
- * Settles a phase whose account the app cannot read. It ends when the account does not exist: by the list of the company,
- * or, where that list cannot be read, by the answer to the command or after people were asked to do it. An account that
- * exists outside the visible range stays in its phase, until it is visible again.
+ * Settles a phase whose account the app cannot read. The phase ends when the account does not exist: when it is not in the
+ * company's list of userids, or, where that list cannot be read, when the answer to the command shows it or
+ * people were asked to do it. An account that exists outside the visible range stays in its phase until it is visible again.
  */
 async function settleUnread(
   deps: ClosingEffectDeps,

@@ -163,7 +163,8 @@ export function listOffersTo(db: Database, userid: string) {
 }
 
 /**
- * Returns when the groups' own job first read the new owner in WeCom, by item id. An owner that a person stated was not read.
+ * Returns when the groups' own job first read the new owner in WeCom, by item id. Items whose new owner was only stated by a
+ * person are absent.
  */
 export async function listOwnerReadings(
   db: Database,

@@ -33,7 +33,8 @@ export const disableAt = ({ site }: Pick<DayDeps, 'site'>, lastDay: string): Dat
  * Opens the closing of an account and finds what the leaver holds. An emergency opened by HR waits for the lead of the
  * management department, and one opened by the lead waits for HR; then it takes effect at once.
  *
- * @throws ClosingRefusedError `already_open`
+ * @throws ClosingRefusedError `already_open` or `last_lead`, NotFoundError when the caller may not open one,
+ * InvalidInputError when the member is unknown or is the caller, or the last day is past
  */
 export const openClosing = (deps: ClosingDeps, caller: MemberActor, body: OpenClosingBody): Promise<ClosingView> =>
   openOnce(deps, caller, (tx) => open(deps, tx, caller, body))

@@ -26,7 +26,8 @@ export type TransferDeps = ClosingDeps & SubmitDeps
  * Opens a transfer: requests the change of department and position for its day, and finds what the person holds that ends
  * with the old department. The account stays enabled throughout.
  *
- * @throws ClosingRefusedError `already_open`
+ * @throws ClosingRefusedError `already_open`, NotFoundError when the caller may not open one, InvalidInputError when the
+ * member is unknown or is the caller, or the day is past or too far ahead; what submitting the change throws
  */
 export const openTransfer = (deps: TransferDeps, caller: MemberActor, body: OpenTransferBody): Promise<ClosingView> =>
   openOnce(deps, caller, (tx) => open(deps, tx, caller, body))
