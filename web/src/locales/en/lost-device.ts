@@ -157,7 +157,7 @@ export const lost: Messages['lost-device']['lost'] = {
   myContestHint:
     'The account is not locked yet. If you have your phone, tap the button below; your department admin calls you to verify. Until then the report remains valid.',
   contest: 'I have my phone',
-  contestSaid: 'Your department admin and the on-call contacts are notified. Wait for their call.',
+  contestSent: 'Your department admin and the on-call contacts are notified. Wait for their call.',
   exposure: {
     clear: 'No new device signed in',
     clearSoFar: 'No new device sign-in found so far',

@@ -159,7 +159,7 @@ export const lost = {
   myContest: '有人上报你的手机丢失',
   myContestHint: '账号尚未锁定。如手机在你手上请点按下方按钮，部门管理员会电话核实；核实前上报仍有效。',
   contest: '手机在我手上',
-  contestSaid: '已通知部门管理员和值班同事，请等待电话核实。',
+  contestSent: '已通知部门管理员和值班同事，请等待电话核实。',
   exposure: {
     clear: '未发现新设备登录',
     clearSoFar: '暂未发现新设备登录',
