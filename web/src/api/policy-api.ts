@@ -67,7 +67,7 @@ export function usePolicyApi() {
     exportRoster: (id: string, json: RosterExportBody) => unwrap(policy.export.$post({ param: { id }, json })),
     all: (signal?: AbortSignal) => unwrap(settings.policies.$get({}, requestInit(signal))),
     setAccessGate: (json: AccessGateBody) => unwrap(settings.policies.gate.$post({ json })),
-    edit: (id: string, signal?: AbortSignal) => unwrap(authored.$get({ param: { id } }, requestInit(signal))),
+    editView: (id: string, signal?: AbortSignal) => unwrap(authored.$get({ param: { id } }, requestInit(signal))),
     create: (json: PolicyDraft, key: string) =>
       unwrap(settings.policies.$post({ json, ...idempotencyHeader({ key }) })),
     save: (id: string, json: DraftSaveBody) => unwrap(authored.draft.$post({ param: { id }, json })),

@@ -20,7 +20,7 @@ export function usePolicyEditor() {
   const router = useRouter()
   const { showToast } = useToastsStore()
   const id = String(useRoute().params['id'])
-  const loaded = usePageData('policy-edit', (signal) => api.edit(id, signal))
+  const loaded = usePageData('policy-edit', (signal) => api.editView(id, signal))
   const policy = loaded.data
   const action = useAction()
   /** The unsaved draft; null when there are no changes. */
