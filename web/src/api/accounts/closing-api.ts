@@ -26,7 +26,7 @@ export function useClosingApi() {
       unwrap(closing.answer.$post({ param: { id }, json: { accept, items } })),
     waive: (target: VersionedId, item: string, reason: string) =>
       unwrap(closing.waiver.$post(versionedWith(target, { item, reason }))),
-    clean: (target: VersionedId) => unwrap(closing.cleaning.$post(versioned(target))),
+    stateDataRemoved: (target: VersionedId) => unwrap(closing.cleaning.$post(versioned(target))),
     moveLastDay: (target: VersionedId, lastDay: string) =>
       unwrap(closing['last-day'].$post(versionedWith(target, { lastDay }))),
     force: (target: VersionedId, reason: string) => unwrap(closing.force.$post(versionedWith(target, { reason }))),
