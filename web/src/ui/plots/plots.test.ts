@@ -170,7 +170,7 @@ const props = {
   shaded: [{ from: 40, to: 60 }],
   shadedLabel: '周末',
   days: [{ at: 0, label: '17' }],
-  marks: [{ at: 10, sign: '催', label: '3 月 18 日催办 27 人' }],
+  marks: [{ at: 10, symbol: '催', label: '3 月 18 日催办 27 人' }],
   target: { value: 55, label: '95 %（55 人）' },
   due: { at: 80, name: '3 月 24 日到期，那天约 43 人', label: '3 月 24 日到期', detail: '那天约 43 人' },
   describe: ({ at, value }: { at: number; value: number }) => `第 ${String(at)} 刻 ${String(value)} 人`,

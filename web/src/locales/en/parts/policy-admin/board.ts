@@ -25,8 +25,8 @@ const plot: Board['plot'] = {
   point: (instant, signed) => `${dayAndTime(instant)}: ${people(signed)} signed`,
   openDay: 'View this day',
   free: 'Off',
-  publishedSign: 'P',
-  remindedSign: 'R',
+  publishedSymbol: 'P',
+  remindedSymbol: 'R',
   published: (instant, label) => `${dayAndTime(instant)}: version ${label} published`,
   reminded: (instant, count, gained) =>
     `${dayAndTime(instant)}: ${people(count)} reminded${gained === null ? '' : `, ${String(gained)} more signed within 24 hours`}`,

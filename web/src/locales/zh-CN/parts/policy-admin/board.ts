@@ -23,8 +23,8 @@ const plot = {
   point: (instant: string, signed: number) => `${dayAndTime(instant)}，已签 ${people(signed)}`,
   openDay: '查看这一天',
   free: '休息日',
-  publishedSign: '发',
-  remindedSign: '催',
+  publishedSymbol: '发',
+  remindedSymbol: '催',
   published: (instant: string, label: string) => `${dayAndTime(instant)} 发布 ${label} 版`,
   reminded: (instant: string, count: number, gained: number | null) =>
     `${dayAndTime(instant)} 催办 ${people(count)}${gained === null ? '' : `，此后 24 小时多签 ${people(gained)}`}`,
