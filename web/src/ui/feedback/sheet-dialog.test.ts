@@ -89,9 +89,9 @@ describe('SheetDialog', () => {
   })
 
   it.each([
-    ['goes back over its own entry', 1, () => undefined],
+    ['removes the history entry that it added', 1, () => undefined],
     [
-      'goes nowhere when another address was opened in it',
+      'does not go back when another address was opened in it',
       0,
       () => {
         history.pushState({}, '', '/elsewhere')

@@ -53,19 +53,19 @@ describe('form fields', () => {
 })
 
 describe('DateField', () => {
-  it('DateField shows the day in the order of the product, and hides this copy from screen readers', async () => {
+  it('DateField shows the day as YYYY-MM-DD over the native text, and hides this overlay from screen readers', async () => {
     const field = mountUi(DateField, { props: { label: '从', name: 'from', modelValue: '' } })
     await field.vm.$nextTick()
-    const face = field.get('.date-face')
-    expect([face.text(), face.attributes('aria-hidden')]).toEqual(['年-月-日', 'true'])
+    const overlay = field.get('.date-overlay')
+    expect([overlay.text(), overlay.attributes('aria-hidden')]).toEqual(['年-月-日', 'true'])
     await field.setProps({ modelValue: '2026-03-23' })
-    expect(face.text()).toBe('2026-03-23')
+    expect(overlay.text()).toBe('2026-03-23')
     expect(field.get<HTMLInputElement>('input').element.value).toBe('2026-03-23')
   })
 })
 
 describe('SwitchRow', () => {
-  it('SwitchRow shows a tap only once its value has changed, and not when the change is refused', async () => {
+  it('SwitchRow moves only once its value has changed, not when it is tapped', async () => {
     const save = vi.fn()
     const props = { label: '领导要确认', modelValue: false, 'onUpdate:modelValue': save }
     const field = mountUi(SwitchRow, { props })
