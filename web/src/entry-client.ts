@@ -30,7 +30,7 @@ const goToLogin: GoToLogin = (reason, act) => {
   if (!act) return leave()
   void import('./platform/repeat-action.ts')
     .then(({ storePendingAction }) => {
-      storePendingAction(device.tab, act, pressedAt())
+      storePendingAction(device.tabStorage, act, pressedAt())
     })
     .finally(leave)
 }
@@ -49,9 +49,9 @@ async function loadApi(language: Language): Promise<DeskApi> {
 
 /** Repeats the action that needed a fresh sign-in. Returns true when it is done: the page is then loaded again. */
 const continuePending = async (): Promise<boolean> =>
-  hasPendingAction(device.tab) &&
+  hasPendingAction(device.tabStorage) &&
   import('./platform/repeat-action.ts').then(
-    ({ continuePendingAction }) => continuePendingAction(device.tab, pressedAt(), send),
+    ({ continuePendingAction }) => continuePendingAction(device.tabStorage, pressedAt(), send),
     () => false,
   )
 

@@ -42,7 +42,7 @@ export function createRenderer({ clientDir }: { clientDir: string }): (input: Re
       now: () => Date.parse(initialState.now),
       createIdempotencyKey: () => '',
       storage: null,
-      tab: null,
+      tabStorage: null,
     }
     const app = await createDeskApp({ initialState, api: rejectingApi, bridge: noopBridge, device }, path)
     Object.assign(app._context, sharedCaches)

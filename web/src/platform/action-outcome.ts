@@ -1,6 +1,6 @@
 import type { Device } from './device.ts'
 
-type Tab = Device['tab']
+type TabStorage = Device['tabStorage']
 
 /** Key of the action that waits for a fresh sign-in, in the storage of the tab. */
 export const ACT_KEY = 'desk:pending-act'
@@ -10,22 +10,23 @@ export const OUTCOME_KEY = 'desk:act-outcome'
 export type ActionOutcome = 'done' | 'again'
 
 /** Returns a stored text once; null without storage. */
-export function takeStored(tab: Tab, key: string): string | null {
+export function takeStored(tabStorage: TabStorage, key: string): string | null {
   try {
-    const text = tab?.getItem(key) ?? null
-    tab?.removeItem(key)
+    const text = tabStorage?.getItem(key) ?? null
+    tabStorage?.removeItem(key)
     return text
   } catch {
     return null
   }
 }
 
-export function hasPendingAction(tab: Tab): boolean {
+export function hasPendingAction(tabStorage: TabStorage): boolean {
   try {
-    return (tab?.getItem(ACT_KEY) ?? null) !== null
+    return (tabStorage?.getItem(ACT_KEY) ?? null) !== null
   } catch {
     return false
   }
 }
 
-export const takeOutcome = (tab: Tab): ActionOutcome | null => takeStored(tab, OUTCOME_KEY) as ActionOutcome | null // Stored by this app.
+export const takeOutcome = (tabStorage: TabStorage): ActionOutcome | null =>
+  takeStored(tabStorage, OUTCOME_KEY) as ActionOutcome | null // Stored by this app.

@@ -15,5 +15,5 @@ export const browserDevice = (): Device => ({
   // Not `randomUUID`: it is missing before Chrome 92 and outside https.
   createIdempotencyKey: () => hex(crypto.getRandomValues(new Uint8Array(16))),
   storage: storageOf('localStorage'),
-  tab: storageOf('sessionStorage'),
+  tabStorage: storageOf('sessionStorage'),
 })

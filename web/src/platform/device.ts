@@ -9,7 +9,7 @@ export type Device = {
   /** Local storage; null where the client forbids it. */
   storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | null
   /** Session storage: survives the page, but not the tab. */
-  tab: Device['storage']
+  tabStorage: Device['storage']
 }
 
 export const [provideDevice, useDevice] = createInjection<Device>('device')

@@ -7,19 +7,19 @@ export type PendingAction = { url: string; body: string; headers: Record<string,
 /** Where, when and by whom it was pressed. */
 export type PressedAt = { userid: string; path: string; at: number }
 
-type Tab = Device['tab']
+type TabStorage = Device['tabStorage']
 
 // Stored in the tab over the redirect to WeCom. Without storage the member presses it again, without a hint.
-const store = (tab: Tab, key: string, text: string): void => {
+const store = (tabStorage: TabStorage, key: string, text: string): void => {
   try {
-    tab?.setItem(key, text)
+    tabStorage?.setItem(key, text)
   } catch {
     // The same as without storage.
   }
 }
 
-export const storePendingAction = (tab: Tab, act: PendingAction, pressed: PressedAt): void => {
-  store(tab, ACT_KEY, JSON.stringify({ ...pressed, act }))
+export const storePendingAction = (tabStorage: TabStorage, act: PendingAction, pressed: PressedAt): void => {
+  store(tabStorage, ACT_KEY, JSON.stringify({ ...pressed, act }))
 }
 
 /** Returns true when all that was typed is in what was sent: texts as they are, members and departments by their ids. */
@@ -44,14 +44,14 @@ function forgetKeptInput({ url, body }: PendingAction, path: string): void {
 
 /** Repeats the stored action, and stores its outcome for the page. Returns true when it is done. */
 export async function continuePendingAction(
-  tab: Tab,
+  tabStorage: TabStorage,
   here: PressedAt,
   fetch: typeof globalThis.fetch,
 ): Promise<boolean> {
-  const stored = takeStored(tab, ACT_KEY)
+  const stored = takeStored(tabStorage, ACT_KEY)
   if (stored === null) return false
   const outcome = await repeatAction(stored, here, fetch).catch(() => 'again' as const)
-  store(tab, OUTCOME_KEY, outcome)
+  store(tabStorage, OUTCOME_KEY, outcome)
   if (outcome === 'done') forgetKeptInput((JSON.parse(stored) as { act: PendingAction }).act, here.path)
   return outcome === 'done'
 }

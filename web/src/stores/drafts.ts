@@ -7,8 +7,11 @@ import { useSessionStore } from './session.ts'
 type EntryKind = 'draft' | 'kept' | 'reading'
 
 /** Stores entries per company and member, for shared phones. Storage that throws is treated as empty. */
-export function createDrafts({ storage, tab }: Pick<Device, 'storage' | 'tab'>, me: Pick<Me, 'corpId' | 'userid'>) {
-  const storageOf = (kind: EntryKind) => (kind === 'draft' ? storage : tab)
+export function createDrafts(
+  { storage, tabStorage }: Pick<Device, 'storage' | 'tabStorage'>,
+  me: Pick<Me, 'corpId' | 'userid'>,
+) {
+  const storageOf = (kind: EntryKind) => (kind === 'draft' ? storage : tabStorage)
   const keyOf = (kind: EntryKind, name: string) => `desk:${kind}:${me.corpId}:${me.userid.toLowerCase()}:${name}`
   const orNull = <Result>(act: () => Result): Result | null => {
     try {

@@ -22,7 +22,7 @@ describe('usePendingTasksStore', () => {
 describe('useDirectoryStore', () => {
   it('the same search within one minute calls the directory once', async () => {
     let [now, searches] = [0, 0]
-    const device = { now: () => now, createIdempotencyKey: () => '', storage: null, tab: null }
+    const device = { now: () => now, createIdempotencyKey: () => '', storage: null, tabStorage: null }
     const { store } = withSetup(() => ({ store: useDirectoryStore() }), { device })
     const search = () => Promise.resolve([(searches += 1)])
     expect(await store.find('members', '李', search)).toEqual([1])

@@ -40,7 +40,7 @@ export function fakeDevice(stored = new Map<string, string>(), inTab = new Map<s
     now: () => Date.parse('2026-03-17T02:33:00.000Z'),
     createIdempotencyKey: () => `key${String((keys += 1))}`,
     storage: storageOn(stored),
-    tab: storageOn(inTab),
+    tabStorage: storageOn(inTab),
   }
 }
 

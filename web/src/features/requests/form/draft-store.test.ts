@@ -17,9 +17,9 @@ const guoJi = { corpId: 'ww1', userid: 'GuoJi' }
 describe('createDraftStore', () => {
   it('a draft is restored for the same member regardless of the case of the userid', () => {
     const { storage } = fakeDevice()
-    createDraftStore(createDrafts({ storage, tab: null }, guoJi), form).save(draft)
+    createDraftStore(createDrafts({ storage, tabStorage: null }, guoJi), form).save(draft)
     expect(
-      createDraftStore(createDrafts({ storage, tab: null }, { corpId: 'ww1', userid: 'guoji' }), form).load(),
+      createDraftStore(createDrafts({ storage, tabStorage: null }, { corpId: 'ww1', userid: 'guoji' }), form).load(),
     ).toEqual(draft)
   })
 
@@ -28,8 +28,8 @@ describe('createDraftStore', () => {
     { corpId: 'ww2', userid: 'GuoJi' },
   ])('a draft is not restored for another member: %j', (other) => {
     const { storage } = fakeDevice()
-    createDraftStore(createDrafts({ storage, tab: null }, guoJi), form).save(draft)
-    expect(createDraftStore(createDrafts({ storage, tab: null }, other), form).load()).toBeNull()
+    createDraftStore(createDrafts({ storage, tabStorage: null }, guoJi), form).save(draft)
+    expect(createDraftStore(createDrafts({ storage, tabStorage: null }, other), form).load()).toBeNull()
   })
 
   it.each(['not json', '{}', 'null', '{"key":1,"values":{},"savedAt":""}'])(
@@ -57,7 +57,7 @@ describe('createDraftStore', () => {
         throw new Error('quota')
       },
     }
-    expect(createDraftStore(createDrafts({ storage: null, tab: null }, guoJi), form).save(draft)).toBe(false)
-    expect(createDraftStore(createDrafts({ storage: full, tab: null }, guoJi), form).save(draft)).toBe(false)
+    expect(createDraftStore(createDrafts({ storage: null, tabStorage: null }, guoJi), form).save(draft)).toBe(false)
+    expect(createDraftStore(createDrafts({ storage: full, tabStorage: null }, guoJi), form).save(draft)).toBe(false)
   })
 })

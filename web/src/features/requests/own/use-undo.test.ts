@@ -21,7 +21,7 @@ function mountUndo(undo: (id: string) => Promise<typeof decided>) {
     now: () => Date.parse('2026-03-17T02:33:00Z') + passedMs,
     createIdempotencyKey: () => 'key',
     storage: null,
-    tab: null,
+    tabStorage: null,
   }
   const page = withSetup(() => ({ store: useUndoStore(), ...useUndo() }), { api, device })
   return {
