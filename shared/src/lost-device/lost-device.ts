@@ -189,5 +189,6 @@ export const lostEventTypes = [
   'lock_undone',
   'lock_restored',
   'undoing_accepted',
+  'exposure_found',
 ] as const
 export type LostDeviceEventType = (typeof lostEventTypes)[number]

@@ -17,6 +17,7 @@ export const lostEventNames = {
   lock_attested: '确认已在后台停用',
   lock_confirmed: '确认已停用',
   exposure_read: '查询登录记录',
+  exposure_found: '发现可疑记录，已通知处理人',
   devices_removed: '移除可信电脑',
   mailbox_closed: '停用或恢复企业邮箱',
   second_factor_refused: '拦截二次验证',

@@ -92,6 +92,11 @@ export const lostTexts = {
     title: '未能核实为本人：{subject}的账号',
     subtitle: '非本人或无法确认，账号继续锁定，请电话联系',
   },
+  'device.exposure': {
+    placeholders: { subject: '郭𠮷', advice: '请与本人核对，如非本人操作请保持锁定' },
+    title: '发现可疑记录：{subject}的账号',
+    subtitle: '锁定前已发生，{advice}',
+  },
   'device.over': {
     placeholders: { subject: '郭𠮷', state: '已恢复', because: '周启明已解锁' },
     title: '{subject}的账号：{state}',

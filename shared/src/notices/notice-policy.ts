@@ -168,6 +168,8 @@ export const noticeEvents = {
   'custody.asked': { class: 'action', isExplicitAct: false },
   'session.new_device': { class: 'information', isExplicitAct: false },
   'directory.held': { class: 'action', isExplicitAct: false },
+  // Somebody else may have used the account, and may again once it is enabled.
+  'device.exposure': { class: 'critical', isExplicitAct: true },
 } as const satisfies Record<string, EventRule>
 export type NoticeEvent = keyof typeof noticeEvents
 export const noticeEventNames = Object.keys(noticeEvents) as NoticeEvent[]

@@ -14,6 +14,8 @@ type JobOptions = {
   groupKey?: string
 }
 
+type About = Partial<Pick<NoticeRow, 'line' | 'groupId' | 'asks'>>
+
 type NewNotice = Partial<JobOptions> & {
   event: NoticeEvent
   /** With the event and the person this makes the notice unique. */
@@ -21,7 +23,7 @@ type NewNotice = Partial<JobOptions> & {
   userid: string
   /** Outbox topic of the job that sends it. */
   topic: string
-  about?: Partial<Pick<NoticeRow, 'line' | 'groupId' | 'asks'>>
+  about?: About
 }
 
 /**
@@ -49,6 +51,7 @@ type NewRequestNotice = {
   topic: string
   /** Default: the request itself. Another value notifies a person of the same event again. */
   objectId?: string
+  about?: About
   runAt?: Date
 }
 

@@ -97,6 +97,8 @@ const informingEvents: readonly NoticeEvent[] = [
   'device.not_locked',
   // It asks whether the person leaves, which is decided elsewhere: the locked account waits for the person.
   'device.reminder',
+  // What it asks, to talk to the person, is no step of the case.
+  'device.exposure',
 ]
 
 type ActionCard = { userid: string; taskId: string }

@@ -2,12 +2,13 @@ import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import type { MessageTextName } from '@desk/shared/message-templates/message-templates'
 import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import { pagePaths } from '@desk/shared/pages/page-paths'
-import type { LostReason, ReporterKind } from '@desk/shared/lost-device/lost-device'
+import { isLockPhase, type LostReason, type ReporterKind } from '@desk/shared/lost-device/lost-device'
 import { countsFrom, EXPIRES_MS, REMIND_AFTER_DAYS, REVIEW_MS } from '@desk/shared/lost-device/lost-device-rules'
 import { memberNames } from '../../../directory/member-names.ts'
 import type { NoticeCard } from '../../../ports/wecom.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { cardTime } from '../../notifications/card-dates.ts'
+import type { NoticeRow } from '../../notifications/notice-queries.ts'
 import { textOf, toCard } from '../../notifications/notice-text.ts'
 import type { CaseRow } from './case-queries.ts'
 import { currentOnCallPhones } from './on-call-roster.ts'
@@ -65,12 +66,17 @@ const reviewUntil = ({ reportedAt }: CaseRow) => new Date(reportedAt.getTime() +
 const startedAt = ({ reportedAt: reported, orderedAt: ordered, reopenedAt: reopened }: CaseRow): Date =>
   countsFrom({ reported, ordered, reopened })
 
+/** Returns what to do about suspicious records, which may be found after the account was unlocked. */
+function exposureAdvice({ phase }: CaseRow): string {
+  if (isLockPhase(phase)) return '请与本人核对，如非本人操作请保持锁定'
+  return phase === 'left' ? '请到管理后台查看' : '账号已恢复，如非本人操作请再次上报锁定'
+}
+
 /** Returns the current card of a notice about this case. */
 export async function lostCardOf(
   deps: ReadDeps,
   row: CaseRow,
-  event: NoticeEvent,
-  taskId: string,
+  { event, taskId, line }: Pick<NoticeRow, 'event' | 'taskId' | 'line'>,
 ): Promise<NoticeCard> {
   const { timeZone } = deps.site
   const { subjectId, reporterId, identityBy, orderedBy } = row
@@ -97,11 +103,12 @@ export async function lostCardOf(
     decider: nameOf(orderedBy),
     checker: nameOf(identityBy),
     days: String(REMIND_AFTER_DAYS),
+    advice: exposureAdvice(row),
   }
   const text = await textOf(deps, textNameOf(event, row, now), values)
   return toCard(deps, taskId, {
     ...text,
-    rows: await rowsOf(deps, row, event),
+    rows: [...(line === null ? [] : [{ name: '发现', value: line }]), ...(await rowsOf(deps, row, event))],
     path: pagePaths.lostCase(row.id),
     button: captionOf(event),
     ...cardActionsOf(row, event),
@@ -128,6 +135,8 @@ function captionOf(event: NoticeEvent): string {
       return '待完成事项'
     case 'device.not_locked':
       return '查看上报人'
+    case 'device.exposure':
+      return '查看记录'
     default:
       return '查看进展'
   }

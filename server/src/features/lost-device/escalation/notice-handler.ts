@@ -12,6 +12,7 @@ import { wasNotifiedAgain } from '../cases/open-card-queries.ts'
 import { lostCardOf } from '../cases/lost-cards.ts'
 import { closedCardText, supersededCardText } from '../cases/closed-card-text.ts'
 import { supersedeCards } from '../cases/update-cards.ts'
+import { filterHandlers } from '../lock/exposure-notice.ts'
 
 /** Sends a message about a case, unless it no longer applies. Nothing is sent to a locked account. */
 export const noticeHandler = (deps: SendDeps): JobHandler => ({
@@ -23,11 +24,14 @@ export const noticeHandler = (deps: SendDeps): JobHandler => ({
     const row = await requireCase(deps.db, card.requestId)
     if (card.delivered !== 'pending' || !notice) return noWrites
     if (!isCardValid(notice.event, row)) return (tx) => endUnsentNotice(tx, taskId, 'undelivered')
+    // It shows who used the account. Since it may wait for WeCom, the recipient may have left or lost the role.
+    if (notice.event === 'device.exposure' && (await filterHandlers(deps, row, [card.userid])).length === 0)
+      return (tx) => endUnsentNotice(tx, taskId, 'dropped')
     const settle = await sendCard(
       deps,
       checkpoint,
       card,
-      () => lostCardOf(deps, row, notice.event, taskId),
+      () => lostCardOf(deps, row, notice),
       (tx, sent) => saveSentCard(tx, taskId, sent, deps.clock.now()),
     )
     return async (tx) => {

@@ -11,6 +11,7 @@ import { type CaseRow, lockCase, updateCaseColumns, requireCase } from '../cases
 import { caseIdOf, enqueueEffect } from '../cases/enqueue-case-jobs.ts'
 import { LATE_EXPOSURE_TOPIC } from '../cases/lost-topics.ts'
 import { recordCase } from '../cases/record-case.ts'
+import { countOf, hasNews, notifyOfExposure } from './exposure-notice.ts'
 
 /** Operation-log codes that show whether another person used the account (doc 100178). */
 const exposureTypes: Readonly<Record<number, Exposure['items'][number]['type']>> = {
@@ -28,6 +29,7 @@ const MAX_ITEMS = 50
 /**
  * Reads who signed in between the last-seen time and the lock. The case also states that nothing was found, or that the
  * log could not be read. The result is preliminary until the last rows have reached the log: it is read again then.
+ * Whatever a reading adds to the case is sent to those who handle it.
  */
 export const exposureHandler = (deps: CaseEffectDeps): JobHandler => ({
   handle: (job) => readExposure(deps, job, 'first'),
@@ -77,8 +79,10 @@ async function readExposure(deps: CaseEffectDeps, job: Job, which: 'first' | 'la
     const current = await lockCase(tx, row.id)
     if (!current || !isSameInstant(current.lastSeenAt, row.lastSeenAt) || !isSameInstant(current.confirmedAt, to))
       throw new JobDeferredError('amended', deps.clock.now())
-    await updateCaseColumns(tx, row.id, { exposure: merged(current, found) })
+    const shown = merged(current, found)
+    await updateCaseColumns(tx, row.id, { exposure: shown })
     await recordCase(deps, tx, current, 'exposure_read')
+    if (shown === found && hasNews(current.exposure, found)) await notifyOfExposure(deps, tx, current, found)
     if (!isFinal) await enqueueEffect(deps, tx, LATE_EXPOSURE_TOPIC, row, completeAt)
   }
 }
@@ -109,8 +113,6 @@ function merged({ exposure: before }: CaseRow, found: Exposure): Exposure {
   const isComplete = before.reading?.state === 'final' && before.from === found.from && before.to === found.to
   return isComplete ? before : notReadAgain(before)
 }
-
-const countOf = ({ count, items }: Exposure): number => count ?? items.length
 
 const notReadAgain = (exposure: Exposure): Exposure => ({
   ...exposure,

@@ -79,6 +79,7 @@ export const messageTextNames: typeof inChinese = {
   'device.taken': 'Handled',
   'device.review_late': 'Report undecided after 5 minutes',
   'device.doubted': 'Identity not confirmed',
+  'device.exposure': 'Suspicious records found, to admin, ops and on call',
   'device.over': 'Account state changed, card update',
   'guardian.asked': 'Guardian invitation',
   'guardian.accepted': 'Guardian accepted',

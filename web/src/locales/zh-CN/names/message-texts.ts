@@ -80,6 +80,7 @@ export const messageTextNames = {
   'device.taken': '已有人处理',
   'device.review_late': '上报超过 5 分钟未决定',
   'device.doubted': '未能核实为本人',
+  'device.exposure': '发现可疑记录，发给管理员、运维、值班',
   'device.over': '账号状态变化，更新卡片',
   'guardian.asked': '守护邀请',
   'guardian.accepted': '守护人已接受',

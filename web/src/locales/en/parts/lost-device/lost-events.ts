@@ -16,6 +16,7 @@ export const lostEvents = {
   lock_attested: 'Stated as disabled in the console',
   lock_confirmed: 'Confirmed as disabled',
   exposure_read: 'Sign-in records checked',
+  exposure_found: 'Suspicious records found, handlers notified',
   devices_removed: 'Trusted PCs removed',
   mailbox_closed: 'Mailbox disabled or restored',
   second_factor_refused: 'Two-step verification refused',
