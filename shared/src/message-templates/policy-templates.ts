@@ -107,4 +107,14 @@ export const policyTexts = {
     title: '未豁免：{title}',
     subtitle: '审批时已过豁免期限，或已无需签收',
   },
+  'policy_exemption.stopped': {
+    placeholders: { decider: '唐振华', title: '企业微信使用规范' },
+    title: '豁免未登记：{title}',
+    subtitle: '{decider}已同意，登记出错，管理部门正在处理',
+  },
+  'policy_exemption.stopped_for_ops': {
+    placeholders: { applicant: '郭𠮷', no: 'K7Q2-91FD' },
+    title: '豁免未登记，请处理：{applicant}',
+    subtitle: '请重试，申请号 {no}',
+  },
 } as const satisfies Record<string, MessageTemplateDefinition>

@@ -22,6 +22,12 @@ describe('request labels', () => {
     expect(stateLabel(zhCn, { ...executing, phase: null })).toBe(zhCn.kinds.info_change.states.executing)
   })
 
+  it('an exemption whose job stopped is not labelled as refused for its dates', () => {
+    const request = { ...executing, kind: 'policy_exemption', state: 'failed', phase: 'stopped' } as const
+    expect(progressSentence(zhCn, request)).toBe('已同意，登记出错，管理部门正在处理')
+    expect(progressSentence(zhCn, { ...request, phase: null })).toBe(zhCn.kinds.policy_exemption.progress.failed)
+  })
+
   it('a finished request ignores its last phase', () => {
     expect(stateLabel(zhCn, { ...executing, state: 'done', phase: 'disputed' })).not.toBe(
       zhCn.kinds.info_change.phases?.['disputed']?.label,

@@ -9,7 +9,8 @@ type Labelled = Pick<RequestSummary, 'kind' | 'state' | 'phase' | 'changes'>
 /** Returns the labels of the phase of a request, if its type defines them. */
 function phaseOf(messages: Messages['core'], { kind, state, phase }: Pick<RequestSummary, 'kind' | 'state' | 'phase'>) {
   const { phases }: RequestTypeMessages = messages.kinds[kind]
-  return (state === 'decided' || state === 'executing') && phase !== null ? phases?.[phase] : undefined
+  const hasPhase = state === 'decided' || state === 'executing' || state === 'failed'
+  return hasPhase && phase !== null ? phases?.[phase] : undefined
 }
 
 /** Returns whether some of the changes were refused. */

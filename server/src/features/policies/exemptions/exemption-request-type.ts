@@ -1,4 +1,5 @@
 import { exemptionRequest, type ExemptionRequestPayload } from '@desk/shared/policies/exemptions/exemption-request'
+import { STOPPED } from '@desk/shared/requests/model/request-flow'
 import { refusalClause } from '@desk/shared/requests/reasons'
 import type { FieldChangeView, Proof } from '@desk/shared/requests/request-schemas'
 import { InvalidInputError } from '../../../kernel/app-error.ts'
@@ -50,6 +51,7 @@ export const exemptionRequestType: RequestTypeHandler = {
       values: { decider, title: payloadOf(request).title },
       rows: rowsOf(request),
     }),
+    stopped: 'policy_exemption.stopped_for_ops',
   },
   verification,
 }
@@ -68,8 +70,8 @@ function rowsOf(request: RequestRow) {
   ]
 }
 
-function resultText({ state }: RequestRow) {
-  if (state === 'failed') return 'policy_exemption.failed'
+function resultText({ state, phase }: RequestRow) {
+  if (state === 'failed') return phase === STOPPED ? 'policy_exemption.stopped' : 'policy_exemption.failed'
   return state === 'refused' ? 'policy_exemption.refused' : 'policy_exemption.agreed'
 }
 

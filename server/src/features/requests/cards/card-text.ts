@@ -91,14 +91,15 @@ export async function commentText(deps: Pick<Deps, 'db'>, request: RequestRow): 
   return { ...(await textOf(deps, 'request.commented', values)), rows: [] }
 }
 
-/** Returns the manual task of a request. That of a failed request is the same for every type. */
+/** Returns the manual task of a request. That of a failed request differs between types in its text only. */
 export function manualTaskOf({ kinds }: RequestTypeDeps, request: RequestRow, applicant: string): ManualTask {
   const { cards, manualTask } = kinds[request.kind]
   if (request.state === 'failed') {
     const { rows } = cards.result(request, '')
     const values = { applicant, no: request.no }
     const path = pagePaths.settingsOutbox
-    return { event: 'request.stopped', text: 'request.stopped', values, rows, path, button: '去处理' }
+    const text = cards.stopped ?? 'request.stopped'
+    return { event: 'request.stopped', text, values, rows, path, button: '去处理' }
   }
   if (!manualTask) throw new Error(`${request.kind} has no manual tasks`)
   return manualTask(request, applicant)

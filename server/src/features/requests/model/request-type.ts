@@ -62,6 +62,8 @@ export type RequestTypeHandler = {
     /** Returns the approver's card of a closed request. `decider` is null when the applicant withdrew; `time` as in `10:32`. */
     closed(request: RequestRow, applicant: Person, decider: string | null, time: string): CardMessage
     result(request: RequestRow, decider: string): CardMessage
+    /** Text that asks the management department to deal with a dead letter. Default: the effect is missing in WeCom. */
+    stopped?: MessageTextName
     /** Texts of the preset reasons for returning it, by code. */
     returnReasons?: Readonly<Record<string, string>>
   }

@@ -117,6 +117,8 @@ export const messageTextNames: typeof inChinese = {
   'policy_exemption.agreed': 'Exemption approved, to the applicant',
   'policy_exemption.refused': 'Exemption refused, to the applicant',
   'policy_exemption.failed': 'Exemption not recorded, to the applicant',
+  'policy_exemption.stopped': 'Exemption stopped by an error, to the applicant',
+  'policy_exemption.stopped_for_ops': 'Exemption stopped by an error, to the management department',
   'incident.routed': 'Incident reported, to handlers',
   'incident.replied': 'Reporter replied, to handlers',
   'incident.late': 'Incident overdue, to handlers',

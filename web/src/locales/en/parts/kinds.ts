@@ -99,6 +99,12 @@ const policyExemption: RequestTypeMessages = {
     withdrawn: 'Withdrawn, no exemption',
     refused: 'Refused, please sign by the due date',
   },
+  phases: {
+    stopped: {
+      label: 'To be recorded',
+      sentence: 'Approved, but recording failed; the management department is handling it',
+    },
+  },
 }
 
 export const kinds: Record<RequestType, RequestTypeMessages> = {

@@ -118,6 +118,8 @@ export const messageTextNames = {
   'policy_exemption.agreed': '豁免已同意，发给申请人',
   'policy_exemption.refused': '豁免未同意，发给申请人',
   'policy_exemption.failed': '豁免未登记，发给申请人',
+  'policy_exemption.stopped': '豁免登记出错，发给申请人',
+  'policy_exemption.stopped_for_ops': '豁免登记出错，发给管理部门',
   'incident.routed': '收到上报，发给处理人',
   'incident.replied': '上报人回复，发给处理人',
   'incident.late': '上报超时，发给处理人',

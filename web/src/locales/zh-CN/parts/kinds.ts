@@ -95,6 +95,7 @@ const policyExemption: RequestTypeMessages = {
     withdrawn: '已撤回，没有豁免',
     refused: '未同意，请按期签收',
   },
+  phases: { stopped: { label: '待登记', sentence: '已同意，登记出错，管理部门正在处理' } },
 }
 
 export const kinds: Record<RequestType, RequestTypeMessages> = {
