@@ -51,6 +51,8 @@ const campaignHeading = z.object({
   title: z.string(),
   startsOn: z.string(),
   endsOn: z.string(),
+  /** The day on which it began, if the server was down on the first day; the last day is later by the lost days. */
+  lateStart: z.nullable(z.string()),
   state: z.enum(campaignStates),
 })
 

@@ -20,7 +20,7 @@ export const confirmationCampaigns = pgTable(
     audience: jsonb('audience').$type<Audience>().notNull(),
     /** The data to confirm. */
     fields: text('fields').array().$type<ConfirmationField[]>().notNull(),
-    /** First and last day. */
+    /** First day as planned, and last day: it moves when the campaign begins later because the server was down. */
     startsOn: date('starts_on', { mode: 'string' }).notNull(),
     endsOn: date('ends_on', { mode: 'string' }).notNull(),
     createdBy: text('created_by').notNull(),

@@ -58,6 +58,8 @@ const confirmations: Messages['confirmations'] = {
     back: 'Data confirmation',
     backHome: 'Home',
     until: (from, to) => `${monthAndDay(from)} to ${monthAndDay(to)}`,
+    delayed: (from, to, planned) =>
+      `${monthAndDay(from)} to ${monthAndDay(to)} (planned from ${monthAndDay(planned)}, postponed after an outage)`,
     whole: 'Whole company',
     confirmed: 'Confirmed',
     figure: (all) => `of ${people(all)} confirmed`,

@@ -67,6 +67,8 @@ export default {
     back: '回信息核对',
     backHome: '回首页',
     until: (from: string, to: string) => `${monthAndDay(from)}至 ${monthAndDay(to)}`,
+    delayed: (from: string, to: string, planned: string) =>
+      `${monthAndDay(from)}至 ${monthAndDay(to)}（原定 ${monthAndDay(planned)}开始，服务中断后顺延）`,
     whole: '全公司',
     confirmed: '已核对',
     figure: (all: number) => `/ ${String(all)} 人已核对`,

@@ -10,6 +10,7 @@ const campaign = {
   id: 'cfc_0sample1',
   title: '上半年信息核对',
   startsOn: '2026-03-16',
+  lateStart: null,
   endsOn: '2026-03-31',
   state: 'running',
 } as const

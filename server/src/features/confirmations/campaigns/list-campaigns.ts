@@ -8,6 +8,7 @@ import { WHOLE_COMPANY } from '../../policies/roster/count-queries.ts'
 import { noCounts, readTotals } from '../counting/recount-queries.ts'
 import { refreshBeforeRead } from '../jobs/refresh-counters.ts'
 import { type CampaignRow, listCampaigns, stateOf } from '../model/campaign-queries.ts'
+import { lateStartOf } from '../model/late-start.ts'
 import { countsFor } from '../model/own-report.ts'
 
 /** Returns what every view of a campaign begins with. */
@@ -16,6 +17,7 @@ export const headingOf = (deps: DayDeps, campaign: CampaignRow) => ({
   title: campaign.title,
   startsOn: campaign.startsOn,
   endsOn: campaign.endsOn,
+  lateStart: lateStartOf(deps, campaign),
   state: stateOf(deps, campaign),
 })
 

@@ -11,6 +11,7 @@ import { sendCardOnce } from '../../notifications/plan-mailing.ts'
 import { isFullRecountPending, markAllCountsStale, readTotals } from '../counting/recount-queries.ts'
 import { refreshConfirmationCounters } from './refresh-counters.ts'
 import { type CampaignRow, listCampaignsOn, lockCampaign, saveCampaign, stateOf } from '../model/campaign-queries.ts'
+import { lastDayFrom } from '../model/late-start.ts'
 import { enqueueAsking } from '../asking/asking-cards.ts'
 import { listAdmins, listToAsk } from '../asking/asking-queries.ts'
 
@@ -21,10 +22,10 @@ const PAGE = 200
 export type AskDeps = NoticeDeps & Pick<Deps, 'db' | 'site' | 'holidays' | 'failPoints'> & Stoppable
 
 /**
- * Starts campaigns on their first day, asks everyone who was not asked yet, and after the last day tells department admins how
- * many people did not answer. Checks the audience again each day for people who joined, were activated, or whose confirmed
- * data changed. Runs on every instance: they take turns, page by page, and one continues where another one stopped. Returns
- * the number of people asked.
+ * Starts campaigns on their first day, or later with a later last day, asks everyone who was not asked yet, and after the
+ * last day tells department admins how many people did not answer. Checks the audience again each day for people who joined,
+ * were activated, or whose confirmed data changed. Runs on every instance: they take turns, page by page, and one continues
+ * where another one stopped. Returns the number of people asked.
  */
 export async function askPeople(deps: AskDeps): Promise<number> {
   const calendar = await loadCalendar(deps)
@@ -48,11 +49,14 @@ export async function askPeople(deps: AskDeps): Promise<number> {
 
 /** Performs the next step of a campaign; null: nothing is due. Returns the number of people asked. */
 async function performNextStep(deps: AskDeps, tx: Tx, campaign: CampaignRow): Promise<number | null> {
-  const { id } = campaign
+  const { id, askedOn, overdueToldAt } = campaign
   if (campaign.startedAt === null) return startCampaign(deps, tx, campaign)
-  if (stateOf(deps, campaign) === 'late')
-    return campaign.overdueToldAt === null ? notifyAdmins(deps, tx, campaign) : null
-  if (campaign.askedOn === today(deps)) return null
+  if (stateOf(deps, campaign) === 'late') {
+    if (overdueToldAt !== null) return null
+    // The server was down for the rest of the period before everyone was asked.
+    return askedOn === null ? startCampaign(deps, tx, campaign) : notifyAdmins(deps, tx, campaign)
+  }
+  if (askedOn === today(deps)) return null
   const people = await listToAsk({ ...deps, db: tx }, campaign, PAGE)
   let asked = 0
   for (const person of people) if (await enqueueAsking(deps, tx, campaign, person)) asked += 1
@@ -62,11 +66,16 @@ async function performNextStep(deps: AskDeps, tx: Tx, campaign: CampaignRow): Pr
   return asked
 }
 
-async function startCampaign(deps: AskDeps, tx: Tx, { id }: CampaignRow): Promise<number> {
+/** Starts a campaign, or starts it again after an outage during which its period passed. */
+async function startCampaign(deps: AskDeps, tx: Tx, campaign: CampaignRow): Promise<number> {
+  const { id, startsOn } = campaign
   const at = deps.clock.now()
-  await saveCampaign(tx, id, { startedAt: at })
+  const endsOn = lastDayFrom(deps, campaign)
+  await saveCampaign(tx, id, { startedAt: at, endsOn })
   await markAllCountsStale(tx, id)
-  await recordAudit(tx, { at, actor: WORKER, action: 'confirmation.started', object: id, details: {} })
+  const details =
+    endsOn === campaign.endsOn ? {} : { before: [startsOn, campaign.endsOn], after: [today(deps), endsOn] }
+  await recordAudit(tx, { at, actor: WORKER, action: 'confirmation.started', object: id, details })
   return 0
 }
 

@@ -86,7 +86,9 @@ export async function insertCampaign(
 export async function saveCampaign(
   tx: Tx,
   id: CampaignId,
-  patch: Partial<Pick<CampaignRow, 'startedAt' | 'askedOn' | 'askedAfter' | 'overdueToldAt' | 'endedAt' | 'endedBy'>>,
+  patch: Partial<
+    Pick<CampaignRow, 'endsOn' | 'startedAt' | 'askedOn' | 'askedAfter' | 'overdueToldAt' | 'endedAt' | 'endedBy'>
+  >,
 ): Promise<void> {
   await tx.update(confirmationCampaigns).set(patch).where(eq(confirmationCampaigns.id, id))
 }

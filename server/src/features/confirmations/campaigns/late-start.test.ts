@@ -1,0 +1,97 @@
+import type { CampaignBody } from '@desk/shared/confirmations/confirmation-schemas'
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { auditEntries, confirmationCampaigns } from '../../../db/schema/index.ts'
+import { drainOutbox } from '../../../testing/drain-outbox.ts'
+import { campaignOf, confirmationCompany, startCampaign } from '../../../testing/fixtures/confirmation.ts'
+import { sentTo, titlesTo } from '../../../testing/fixtures/sent-cards.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { getConfirmationBoard } from '../board/get-board.ts'
+import { askPeople } from '../jobs/ask-people.ts'
+import { createCampaign } from './create-campaign.ts'
+
+/** Creates a campaign on 17 March, which does not begin yet. */
+async function createPlanned(kit: Kit, days: Pick<CampaignBody, 'startsOn' | 'endsOn'>) {
+  const people = await confirmationCompany(kit)
+  const id = await createCampaign(kit.deps, people.hr, { ...campaignOf(days), key: 'late-start-1' })
+  const ask = async () => {
+    await askPeople(kit.deps)
+    await drainOutbox(kit.deps)
+  }
+  const heading = async () => (await getConfirmationBoard(kit.deps, people.hr, { id })).campaign
+  return { ...people, id, ask, heading }
+}
+
+describe('a campaign that begins later than planned', () => {
+  test('people are asked with the full length, although the whole period passed while the server was down', async ({
+    kit,
+  }) => {
+    const { id, guoji, admin, ask, heading } = await createPlanned(kit, {
+      startsOn: '2026-03-18',
+      endsOn: '2026-03-20',
+    })
+    kit.deps.clock.advanceDays(10)
+    await ask()
+    expect(await heading()).toMatchObject({
+      state: 'running',
+      startsOn: '2026-03-18',
+      lateStart: '2026-03-27',
+      endsOn: '2026-03-29',
+    })
+    expect(sentTo(kit, guoji.userid).map(({ card }) => `${card.title}${card.subtitle}`)).toEqual([
+      expect.stringContaining('3 月 29 日'),
+    ])
+    expect(kit.deps.wecom.mailings).toEqual([])
+    const [started] = await kit.deps.db
+      .select({ object: auditEntries.object, details: auditEntries.details })
+      .from(auditEntries)
+      .where(eq(auditEntries.action, 'confirmation.started'))
+    expect(started).toEqual({
+      object: id,
+      details: { before: ['2026-03-18', '2026-03-20'], after: ['2026-03-27', '2026-03-29'] },
+    })
+    kit.deps.clock.advanceDays(3)
+    await ask()
+    expect((await heading()).state).toBe('late')
+    const overdue = kit.deps.wecom.mailings.filter(({ card }) => card.title.includes('人未核对信息'))
+    expect(overdue.map(({ userids }) => userids)).toEqual([[admin.userid]])
+  })
+
+  test('the days that an outage took at the beginning are added at the end', async ({ kit }) => {
+    const { ask, heading } = await createPlanned(kit, { startsOn: '2026-03-18', endsOn: '2026-03-20' })
+    kit.deps.clock.advanceDays(2)
+    await ask()
+    expect(await heading()).toMatchObject({ state: 'running', lateStart: '2026-03-19', endsOn: '2026-03-21' })
+  })
+
+  test('the last day stays when a campaign begins on its first day, or the morning after it was created', async ({
+    kit,
+  }) => {
+    kit.deps.clock.advanceHours(12)
+    const { ask, heading } = await createPlanned(kit, { startsOn: '2026-03-17', endsOn: '2026-03-20' })
+    kit.deps.clock.advanceHours(12)
+    await ask()
+    expect(await heading()).toMatchObject({ state: 'running', lateStart: null, endsOn: '2026-03-20' })
+  })
+
+  test('a campaign of one day that is created in the evening lasts until the next evening', async ({ kit }) => {
+    kit.deps.clock.advanceHours(12)
+    const { ask, heading } = await createPlanned(kit, { startsOn: '2026-03-17', endsOn: '2026-03-17' })
+    kit.deps.clock.advanceHours(12)
+    await ask()
+    expect(await heading()).toMatchObject({ state: 'running', endsOn: '2026-03-18' })
+  })
+
+  test('a campaign whose period passed before everyone was asked begins again for the others', async ({ kit }) => {
+    const { hr, south, guoji } = await confirmationCompany(kit)
+    const id = await startCampaign(kit, hr)
+    await kit.deps.db.update(confirmationCampaigns).set({ askedOn: null }).where(eq(confirmationCampaigns.id, id))
+    const other = await kit.given.member({ userid: 'other', department: south })
+    kit.deps.clock.advanceDays(21)
+    await askPeople(kit.deps)
+    await drainOutbox(kit.deps)
+    const { campaign } = await getConfirmationBoard(kit.deps, hr, { id })
+    expect(campaign).toMatchObject({ state: 'running', lateStart: '2026-04-07', endsOn: '2026-04-21' })
+    expect([titlesTo(kit, other.userid).length, titlesTo(kit, guoji.userid).length]).toEqual([1, 1])
+  })
+})

@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest'
+import en from '../../locales/en/confirmations.ts'
+import zhCn from '../../locales/zh-CN/confirmations.ts'
+import { campaignDays } from './campaign-days.ts'
+
+it('the days of a campaign are those on which people could answer, with the planned first day if an outage moved them', () => {
+  const days = { startsOn: '2026-03-17', endsOn: '2026-03-31', lateStart: null }
+  const moved = { ...days, endsOn: '2026-04-10', lateStart: '2026-03-27' }
+  const inChinese = (shown: typeof days | typeof moved) => campaignDays(zhCn.board, shown).replaceAll(/\s/g, '')
+  expect(inChinese(days)).toBe('3月17日至3月31日')
+  expect(inChinese(moved)).toBe('3月27日至4月10日（原定3月17日开始，服务中断后顺延）')
+  expect(campaignDays(en.board, moved)).toMatch(/planned from .*, postponed after an outage/)
+})
