@@ -106,6 +106,10 @@ function lockTests(cast: LockCast): void {
           (await chatText(simulator, userid)).includes(`已锁定：${ward.name}的账号`) ? true : null,
         )
       expect(await chatText(simulator, ward.userid)).not.toContain('已锁定')
+      await until('the finding of the admin', async () =>
+        (await chatText(simulator, cast.wardAdmin)).includes(`发现可疑记录：${ward.name}的账号`) ? true : null,
+      )
+      expect(await chatText(simulator, guardian.userid)).not.toContain('发现可疑记录')
     })
 
     await test.step('an account that is enabled in the console is reported and locked again in one tap', async () => {
