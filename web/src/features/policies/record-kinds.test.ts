@@ -1,0 +1,94 @@
+import { type RecordEvent, recordEvent } from '@desk/shared/policies/record-schemas'
+import { afterEach, describe, expect, it } from 'vitest'
+import en from '../../locales/en/records.ts'
+import zh from '../../locales/zh-CN/records.ts'
+import type { Messages } from '../../locales/messages.ts'
+import { mountUi } from '../../testing/mount-ui.ts'
+import { sampleRecord } from '../../testing/samples/sample-records.ts'
+import RecordTimeline from './components/records/RecordTimeline.vue'
+import { toTimelineRow } from './record-timeline.ts'
+
+afterEach(() => {
+  document.body.innerHTML = ''
+})
+
+const { kind, delivery, signature } = recordEvent.shape
+const kinds = kind.options
+const deliveries = delivery.def.innerType.options
+const bases = signature.def.innerType.shape.basis.options
+const languages: readonly (readonly [string, Messages['records']])[] = [
+  ['zh-CN', zh],
+  ['en', en],
+]
+
+const eventOf = (overrides: Partial<RecordEvent>): RecordEvent => ({
+  at: '2026-03-18T01:02:16Z',
+  kind: 'asked',
+  label: null,
+  by: null,
+  reason: null,
+  day: null,
+  delivery: null,
+  signature: null,
+  ...overrides,
+})
+
+describe.each(languages)('the row of an event of a record in %s', (_, messages) => {
+  const rowOf = (overrides: Partial<RecordEvent>) => toTimelineRow(eventOf(overrides), { messages, id: '0', time: '' })
+  /** Expects that no text is empty and that no two are the same. */
+  function expectOwnTexts(texts: readonly (string | null)[], count: number): void {
+    expect(texts.filter((text) => !text?.trim())).toEqual([])
+    expect(new Set(texts).size).toBe(count)
+  }
+
+  it('the row of every kind has its own title', () => {
+    expect(kinds).toHaveLength(12)
+    expectOwnTexts(
+      kinds.map((name) => rowOf({ kind: name }).title),
+      kinds.length,
+    )
+  })
+
+  it('the row of a message has its own text for every delivery', () => {
+    expectOwnTexts(
+      deliveries.map((state) => rowOf({ delivery: state }).hint),
+      deliveries.length,
+    )
+  })
+
+  it('the row of a signature has its own text for every basis', () => {
+    const sample = sampleRecord.events.find((event) => event.signature)?.signature
+    if (!sample) throw new Error('unreachable')
+    expectOwnTexts(
+      bases.map((basis) => rowOf({ kind: 'signed', signature: { ...sample, basis } }).hint),
+      bases.length,
+    )
+  })
+
+  it('a due date and the last day of an exemption have their own texts', () => {
+    expectOwnTexts(
+      [rowOf({ kind: 'due_date_set', day: '2026-04-30' }).hint, rowOf({ kind: 'exempted', day: '2026-04-30' }).hint],
+      2,
+    )
+  })
+})
+
+it('the filters of a record show every kind of message, and every event that a person decided', async () => {
+  const decided: readonly RecordEvent['kind'][] = ['exempted', 'exemption_ended', 'due_date_set', 'asked_anew']
+  const events = kinds.map((name) => eventOf({ kind: name, by: decided.includes(name) ? '唐振华' : null }))
+  const timeline = mountUi(RecordTimeline, { props: { events } })
+  const listShown = () => {
+    const titles = timeline.findAll('.timeline-title').map((title) => title.text())
+    return kinds.filter((name) => titles.includes(zh.kinds[name]))
+  }
+  const choose = (filter: keyof typeof zh.filters) =>
+    timeline
+      .findAll('button')
+      .find((button) => button.text() === zh.filters[filter])
+      ?.trigger('click')
+  expect(listShown()).toEqual(kinds)
+  await choose('messages')
+  expect(listShown()).toEqual(['asked', 'told', 'reminded', 'urged'])
+  await choose('decisions')
+  expect(listShown()).toEqual(decided)
+})
