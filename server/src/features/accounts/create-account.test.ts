@@ -101,14 +101,21 @@ describe('the creation of an account', () => {
     const id = await confirmBatch([row(1), row(2)])
     await advanceToDayBefore()
     expect((await batch(id)).items.map(({ failure }) => failure)).toEqual(['45024', '45024'])
-    kit.deps.wecom.accounts.limit = null
+    expect(calls).toBe(1)
     const { id: joiner } = await firstOpening(id)
-    const { version } = await json<OpeningView>(await requestAs(hr, 'GET', `/api/joiners/${joiner}`))
-    await json(await requestAs(hr, 'POST', `/api/joiners/${joiner}/retry`, { version }))
-    await drainOutbox(kit.deps)
-    expect((await firstOpening(id)).state).toBe('created')
-    const { title } = kit.deps.wecom.mailings.at(-1)!.card
-    expect(title).toBe('账号创建失败：邱晨')
+    const retry = async () => {
+      const { version } = await json<OpeningView>(await requestAs(hr, 'GET', `/api/joiners/${joiner}`))
+      await json(await requestAs(hr, 'POST', `/api/joiners/${joiner}/retry`, { version }))
+      await drainOutbox(kit.deps)
+      return (await firstOpening(id)).state
+    }
+    expect([await retry(), calls]).toEqual(['failed', 2])
+    wecom.accounts.limit = null
+    expect([await retry(), calls]).toEqual(['created', 3])
+    // The openings of a batch that fail for this reason share one notice.
+    expect(wecom.mailings.map(({ card }) => card.title).filter((title) => title === '账号创建失败：邱晨')).toHaveLength(
+      1,
+    )
   })
 
   test('an opening whose account may exist is not withdrawn, and its correction is not offered', async ({ kit }) => {
@@ -120,8 +127,12 @@ describe('the creation of an account', () => {
     const { version, allowed } = await json<OpeningView>(await requestAs(hr, 'GET', `/api/joiners/${joiner}`))
     expect(allowed).toEqual(['reveal'])
     expect((await requestAs(hr, 'POST', `/api/joiners/${joiner}/withdrawal`, { version })).status).toBe(409)
+    const correction = { version, row: { ...row(1), mobile: '13310000088' } }
+    expect((await requestAs(hr, 'POST', `/api/joiners/${joiner}/correction`, correction)).status).toBe(409)
+    expect(await firstOpening(id)).toMatchObject({ state: 'creating' })
   })
 
+  const withoutSecret = ({ deps }: Kit) => Object.assign(deps.site, { hasContactsSecret: false })
   test.for([
     ['without the contacts secret', (kit: Kit) => Object.assign(kit.deps.site, { hasContactsSecret: false })],
     ['where another system writes the directory', nameSecondWriter],
