@@ -35,6 +35,16 @@ const CALLS_PER_SCRAPE = 30
 const HOUR_MINUTES = 60
 const DAY_MINUTES = 24 * HOUR_MINUTES
 
+/** How WeCom answers a call, by the outcome that the metrics state. */
+const wecomAnswers = {
+  ok: async () => Response.json({ errcode: 0, access_token: 'token', expires_in: 7200, type: 'keydata' }),
+  dropped: () => Promise.reject(new TypeError('fetch failed')),
+  timeout: () => new Promise<never>(() => {}),
+  bad_answer: async () => new Response('<html>', { headers: { 'content-type': 'text/html' } }),
+  '-1': async () => Response.json({ errcode: -1, errmsg: 'system busy' }),
+}
+type WecomOutcome = keyof typeof wecomAnswers
+
 /** Starts the parts of a server that the metrics describe. `faults` holds their states, which a test can change. */
 async function arrange(kit: Kit) {
   const registry = new Registry()
@@ -43,7 +53,7 @@ async function arrange(kit: Kit) {
     isUp: true,
     isDatabaseAway: false,
     isDiskFull: false,
-    isWecomAway: false,
+    wecomOutcome: 'ok' as WecomOutcome,
     skewMs: 200,
     seconds: 0.01,
     status: 200,
@@ -73,18 +83,18 @@ async function arrange(kit: Kit) {
     clock: kit.deps.clock,
     telemetry,
     cipher: createSecretCipher(['0'.repeat(32)]),
-    async fetch() {
-      if (faults.isWecomAway) throw new TypeError('fetch failed')
-      return Response.json({ errcode: 0, access_token: 'token', expires_in: 7200, type: 'keydata' })
-    },
+    fetch: () => wecomAnswers[faults.wecomOutcome](),
+    timeouts: { headersMs: 500, totalMs: 1_000 },
   })
+  const callWecom = () => wecom.getTileType().catch(() => {})
   await syncDirectory(kit.deps)
   return {
     faults,
+    callWecom,
     async scrape() {
       for (let call = 0; call < CALLS_PER_SCRAPE; call += 1) {
         await client.requestAs(null, 'GET', '/readyz')
-        await wecom.getTileType().catch(() => {})
+        await callWecom()
         telemetry.httpAnswered({ method: 'GET', route: '/p', status: faults.status, seconds: faults.seconds })
       }
       const text = await (await fetch(`http://127.0.0.1:${String(port)}/metrics`)).text()
@@ -119,7 +129,7 @@ const faultOf: Readonly<Record<string, (kit: Kit, setup: Setup) => unknown>> = {
     const refusal = { kind: 'secret', subject: 'agent_token', errcode: 40001, configuration: 'x' } as const
     await saveRefusal(deps.db, { ...refusal, at: deps.clock.now(), until: new Date('2999-01-01') })
   },
-  DeskWecomFailing: (_kit, { faults }) => (faults.isWecomAway = true),
+  DeskWecomFailing: (_kit, { faults }) => (faults.wecomOutcome = 'dropped'),
   DeskClockSkew: (_kit, { faults }) => (faults.skewMs = -45_000),
   async DeskUncheckedAdmissions({ deps }) {
     const row = { at: deps.clock.now(), actor: 'system:gate', action: UNCHECKED_ADMISSION, details: {} }
@@ -183,4 +193,102 @@ test('the dashboard shows every metric that has an alert', () => {
   const missing = metrics.filter((name) => !dashboard.includes(name))
   // It shows the free space instead.
   expect(missing).toEqual(['desk_storage_full'])
+})
+
+/** Values of each label, by metric. */
+type Series = ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>
+
+function seriesOf(scrape: string): Series {
+  const series = new Map<string, Map<string, Set<string>>>()
+  for (const [, metric = '', labels = ''] of scrape.matchAll(/^(\w+)(?:\{(.*)\})? \S+$/gm)) {
+    const known = series.get(metric) ?? new Map<string, Set<string>>()
+    series.set(metric, known)
+    for (const [, label = '', value = ''] of labels.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g))
+      known.set(label, (known.get(label) ?? new Set<string>()).add(value))
+  }
+  return series
+}
+
+/** An expression of a rule or a panel, with the labels that its texts show, and those that they compare with a value. */
+type Query = { name: string; expr: string; shown: string[]; compared: (readonly [label: string, value: string])[] }
+
+const ruleQueries = rules
+  .split(/^ +- alert: /m)
+  .slice(1)
+  .map((rule): Query => ({
+    name: /^\w+/.exec(rule)?.[0] ?? '',
+    expr: /expr: (?:>-)?([\s\S]*?)\n +(?:for|labels):/.exec(rule)?.[1] ?? '',
+    shown: [...rule.matchAll(/\$labels\.(\w+)/g)].map(([, label = '']) => label),
+    compared: [...rule.matchAll(/eq \$labels\.(\w+) "([^"]*)"/g)].map(([, label = '', value = '']) => [label, value]),
+  }))
+
+type Panels = { panels: { title?: string; targets?: { expr: string; legendFormat?: string }[] }[] }
+const panelQueries = (JSON.parse(dashboard) as Panels).panels.flatMap(({ title = '', targets = [] }) =>
+  targets.map(({ expr, legendFormat = '' }): Query => {
+    const shown = [...legendFormat.matchAll(/\{\{(\w+)\}\}/g)].map(([, label = '']) => label)
+    return { name: title, expr, shown, compared: [] }
+  }),
+)
+
+/** Labels that Prometheus adds to the series of a server; `job` is the name in its configuration. */
+const targetLabels = new Map([
+  ['instance', new Set<string>()],
+  ['job', new Set([...(/job_name: (\S+)/.exec(readFileSync(`${folder}/prometheus.yml`, 'utf8')) ?? [])].slice(1))],
+])
+
+/** Returns the metrics, labels and values of the query that no series has. */
+function findMissing({ expr, shown, compared }: Query, series: Series): string[] {
+  const missing: string[] = []
+  const grouped = [...expr.matchAll(/\bby \(([^)]*)\)/g)].flatMap(([, names = '']) => names.split(/, */))
+  const metrics = [...expr.matchAll(/\b((?:desk|process|nodejs)_\w+|up\b)(?:\{([^}]*)\})?/g)]
+  const available = new Set<string>()
+  for (const [, metric = '', matchers = ''] of metrics) {
+    const labels = new Map([...(series.get(metric) ?? []), ...targetLabels])
+    if (!series.has(metric)) missing.push(metric)
+    for (const label of labels.keys()) available.add(label)
+    const matched = [...matchers.matchAll(/(\w+)=~?"([^"]*)"/g)].map(
+      ([, label = '', value = '']) => [label, value] as const,
+    )
+    for (const [label, value] of [...matched, ...compared])
+      for (const pattern of value.split('|'))
+        if (![...(labels.get(label) ?? [])].some((existing) => new RegExp(`^(?:${pattern})$`).test(existing)))
+          missing.push(`${metric}{${label}="${pattern}"}`)
+  }
+  missing.push(...grouped.filter((label) => !available.has(label)).map((label) => `by ${label}`))
+  const isAggregated = /\b(?:sum|min|max)\b/.test(expr)
+  const visible = isAggregated ? new Set(grouped) : available
+  return [...missing, ...shown.filter((label) => !visible.has(label)).map((label) => `{{${label}}}`)]
+}
+
+test('rules and dashboard use only labels and values that the metrics of a server have', async ({ kit }) => {
+  const setup = await arrange(kit)
+  const { applicant } = await smallCompany(kit)
+  // A job that waits, and members who are held: without them these metrics have no series.
+  await submitInfoChange(kit, applicant)
+  await holdDepartures(kit.deps)
+  for (const outcome of Object.keys(wecomAnswers) as WecomOutcome[]) {
+    setup.faults.wecomOutcome = outcome
+    await setup.callWecom()
+  }
+  setup.faults.wecomOutcome = 'ok'
+  setup.faults.status = 500
+  for (const kind of ['secret', 'ip'] as const) {
+    const refusal = { kind, subject: 'agent_token', errcode: 40001, configuration: 'x' }
+    await saveRefusal(kit.deps.db, { ...refusal, at: kit.deps.clock.now(), until: new Date('2999-01-01') })
+  }
+  const series = seriesOf(await setup.scrape())
+  setup.close()
+  expect(ruleQueries.map(({ name }) => name)).toEqual(alerts)
+  expect(panelQueries.length).toBeGreaterThan(15)
+  const missing = [...ruleQueries, ...panelQueries].flatMap((query) =>
+    findMissing(query, series).map((part) => `${query.name}: ${part}`),
+  )
+  expect(missing).toEqual([])
+  // The check itself finds what is missing.
+  const invented = { expr: 'sum by (kind) (desk_wecom_calls_total{outcome=~"ok|lost"})', shown: ['api'], compared: [] }
+  expect(findMissing({ name: 'invented', ...invented }, series)).toEqual([
+    'desk_wecom_calls_total{outcome="lost"}',
+    'by kind',
+    '{{api}}',
+  ])
 })
