@@ -14,6 +14,17 @@ describe('readPreferences', () => {
     expect(readPreferences({ ...hints, userAgent, acceptLanguage }).language).toBe(language)
   })
 
+  it.each([
+    ['en', 'wxwork/4.1.36 Language/zh', 'zh-CN', 'en'],
+    ['zh-CN', 'wxwork/4.1.36 Language/en', 'en-GB', 'zh-CN'],
+    ['zh-CN', 'Mozilla/5.0', 'en-GB', 'zh-CN'],
+  ])(
+    'the setting %s outweighs the user agent %s and the header %s',
+    (desk_lang, userAgent, acceptLanguage, language) => {
+      expect(readPreferences({ cookies: { desk_lang }, userAgent, acceptLanguage }).language).toBe(language)
+    },
+  )
+
   it('readPreferences uses valid cookie values and ignores invalid ones', () => {
     const cookies = { desk_lang: 'en', desk_theme: 'dark', desk_mode: 'care' }
     expect(readPreferences({ ...hints, cookies })).toEqual({ language: 'en', theme: 'dark', mode: 'care' })

@@ -4,6 +4,7 @@ import { cards } from '../../db/schema/index.ts'
 import { clause, draftOf, policyCompany, createPublishedPolicy } from '../../testing/fixtures/policy.ts'
 import { decisionOn, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { returnRequest } from '../requests/commands/return-request.ts'
+import { createSession, createTestApp } from '../../testing/http.ts'
 import { loadPage } from '../../testing/load-page.ts'
 
 describe('loadPage', () => {
@@ -36,6 +37,31 @@ describe('loadPage', () => {
     expect(await read('?language=zh-CN', 'en')).toMatchObject({ language: 'zh-CN' })
     expect(await read('', 'zh-CN')).toMatchObject({ language: 'zh-CN' })
   })
+
+  test.for([
+    ['en', 'zh', 'zh-CN', 'en'],
+    ['zh-CN', 'en', 'en-GB', 'zh-CN'],
+    [null, 'en', 'zh-CN', 'en'],
+    ['fr', 'en', 'zh-CN', 'en'],
+  ] as const)(
+    'with the setting %s, in a client in %s and a browser in %s, the page and its policy are in %s',
+    async ([setting, client, browser, language], { kit }) => {
+      const company = await policyCompany(kit)
+      const id = await createPublishedPolicy(kit, company, draftOf([clause('1')]))
+      const userAgent = `test wxwork/4.1.36 Language/${client}`
+      const session = await createSession(kit.deps, company.lead, userAgent)
+      const response = await createTestApp(kit.deps).request(`/policies/${id}`, {
+        headers: {
+          accept: 'text/html',
+          'accept-language': browser,
+          'user-agent': userAgent,
+          cookie: `desk_session=${session}${setting === null ? '' : `; desk_lang=${setting}`}`,
+        },
+      })
+      const [, json = ''] = /id="initial-state">(.*)<\/script>/.exec(await response.text()) ?? []
+      expect(JSON.parse(json)).toMatchObject({ language, page: { name: 'policy', data: { language } } })
+    },
+  )
 
   test('the members of a policy are filtered by the query; an invalid filter has no effect', async ({ kit }) => {
     const company = await policyCompany(kit)
