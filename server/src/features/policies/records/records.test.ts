@@ -1,3 +1,5 @@
+import { recordEvent } from '@desk/shared/policies/record-schemas'
+import { requestDraft } from '@desk/shared/requests/types/index'
 import { eq, sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries, members, policies } from '../../../db/schema/index.ts'
@@ -8,11 +10,15 @@ import {
   draftOf,
   openPolicy,
   policyCompany,
+  publishNextVersion,
   readAndSign,
 } from '../../../testing/fixtures/policy.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
+import { submitRequest } from '../../requests/commands/submit-request.ts'
+import { answerQuestion, askQuestion } from '../questions/ask-question.ts'
+import { planDailyReminders } from '../reminders/jobs/plan-daily-reminders.ts'
 import { remindSigners } from '../reminders/remind-signers.ts'
-import { endExemption, exemptPerson } from '../roster/change-person.ts'
+import { endExemption, exemptPerson, requestNewSignature, setDueDate } from '../roster/change-person.ts'
 import { getRecord } from './get-record.ts'
 import { searchRecords } from './search-records.ts'
 
@@ -111,6 +117,48 @@ describe('the record of a person', () => {
     expect(await listAudited(kit, 'policy.record_read')).toMatchObject([
       { actor: 'author', details: { userid: 'luo' } },
     ])
+  })
+
+  test('the record has an entry of every kind, each with what a reader needs to understand it', async ({ kit }) => {
+    const { author, lead, north, root, south, person, id } = await createSigner(kit)
+    const change = { id, userid: 'luo', reason: '出差' }
+    await remindSigners(kit.deps, author, { id, userids: ['luo'] })
+    const { versionId } = await openPolicy(kit, person, id)
+    await kit.settleFirstViews()
+    await askQuestion(kit.deps, person, { id, versionId, clauseId: null, text: '平板算吗？' })
+    const [question] = (await openPolicy(kit, person, id)).questions
+    await answerQuestion(kit.deps, author, { questionId: question!.id, text: '算。' })
+    const payload = { policyId: id, title: '使用规范', reason: '产假', until: '2026-04-30' }
+    const request = { ...requestDraft.parse({ kind: 'policy_exemption', payload }), idempotencyKey: 'key-of-record-1' }
+    await submitRequest(kit.deps, person, request)
+    await exemptPerson(kit.deps, author, { ...change, until: '2026-04-30' })
+    await endExemption(kit.deps, author, change)
+    await setDueDate(kit.deps, author, { ...change, dueOn: '2026-03-27' })
+    // 10:00 in Shanghai, on the last working day before the due date.
+    kit.deps.clock.advanceDays(9)
+    await planDailyReminders(kit.deps)
+    await drainOutbox(kit.deps)
+    await requestNewSignature(kit.deps, author, change)
+    kit.deps.clock.advanceSeconds(60)
+    await readAndSign(kit, person, id)
+    const company = { author, lead, north, south, root }
+    await publishNextVersion(kit, company, id, 'minor', draftOf([clause('1', '改了。')]), '2026-03-26')
+    await drainOutbox(kit.deps)
+    const { events } = await getRecord(kit.deps, author, { userid: 'LUO', policy: id })
+    expect(events.map(({ at }) => at)).toEqual(
+      events
+        .map(({ at }) => at)
+        .toSorted()
+        .toReversed(),
+    )
+    expect(recordEvent.shape.kind.options.filter((name) => !events.some(({ kind }) => kind === name))).toEqual([])
+    for (const event of events) {
+      const isMessage = ['asked', 'told', 'reminded', 'urged'].includes(event.kind)
+      const isDecision = ['exempted', 'exemption_ended', 'due_date_set', 'asked_anew'].includes(event.kind)
+      expect([event.kind, event.delivery !== null, event.by !== null]).toEqual([event.kind, isMessage, isDecision])
+    }
+    expect(events.find(({ kind }) => kind === 'due_date_set')).toMatchObject({ reason: '出差', day: '2026-03-27' })
+    expect(events.find(({ kind }) => kind === 'asked_anew')).toMatchObject({ reason: '出差', day: null })
   })
 
   test('HR sees what was signed, but neither reasons nor reading times and devices', async ({ kit }) => {
