@@ -14,6 +14,7 @@ import {
   policyCompany,
   readAndSign,
 } from '../../../testing/fixtures/policy.ts'
+import { leave } from '../../../testing/fixtures/groups.ts'
 import { listPeople } from '../board/list-people.ts'
 import { askQuestion } from '../questions/ask-question.ts'
 import { exemptPerson, setDueDate } from '../roster/change-person.ts'
@@ -130,6 +131,52 @@ describe('a reminder or an exemption of selected people', () => {
     const { exempted } = await exemptPeople(kit.deps, author, { ...exemption, atMost: 2 })
     expect(exempted.map(({ userid }) => userid)).toContain(joiner.userid)
   })
+
+  test.for(['remind', 'exempt'] as const)(
+    'the numbers of a preview to %s add up to the people of the list, whatever is selected',
+    async (act, { kit }) => {
+      const { author, id, north } = await createSigners(kit)
+      // Reminded today.
+      await remindSigners(kit.deps, author, { id, userids: ['m3'] })
+      await drainOutbox(kit.deps)
+      const filters = [
+        {},
+        ...(['pending', 'unsigned', 'signed', 'exempt', 'overdue'] as const).map((state) => ({ state })),
+      ]
+      for (const filter of [...filters, { q: '李' }]) {
+        const { items } = await listPeople(kit.deps, author, { id, department: String(north), ...filter })
+        const listed = items.map(({ name }) => name).sort()
+        const selections = [{ filter }, { userids: [...items, ...items].map(({ userid }) => userid) }]
+        for (const chosen of items.length === 0 ? selections.slice(0, 1) : selections) {
+          const preview = await previewSelection(kit.deps, author, { id, act, department: north, ...chosen })
+          const groups = [preview.reached, ...preview.skipped]
+          const named = groups.flatMap(({ names }) => names).sort()
+          const sum = groups.reduce((total, { count }) => total + count, 0)
+          expect([filter, preview.selected, sum, named]).toEqual([filter, listed.length, listed.length, listed])
+        }
+      }
+    },
+  )
+
+  test.for(['before the action', 'before the message'] as const)(
+    'a person who leaves after the preview, %s, gets no message, and the numbers are those without them',
+    async (moment, { kit }) => {
+      const { author, id } = await createSigners(kit)
+      const { reached } = await previewSelection(kit.deps, author, { id, act: 'remind', userids })
+      expect(reached).toEqual({ count: 2, names: expect.arrayContaining(['李敏', '周启明']) as string[] })
+      const isBefore = moment === 'before the action'
+      // Drains the outbox too.
+      if (isBefore) await leave(kit, 'm4')
+      const { batch, ...sent } = await remindSigners(kit.deps, author, { id, userids, atMost: reached.count })
+      expect(sent).toEqual({ reached: isBefore ? 1 : 2, skipped: 0 })
+      if (!isBefore) await leave(kit, 'm4')
+      await drainOutbox(kit.deps)
+      expect(listRecipients(kit)).toEqual(['m3'])
+      const result = await getReminderResult(kit.deps, author, { id, batch })
+      expect([result.isFinished, result.items.map(({ userid }) => userid)]).toEqual([true, ['m3']])
+      expect(result.counts).toEqual({ waiting: 0, sent: 1, undelivered: 0, dropped: 0 })
+    },
+  )
 
   test('people whom a reminder did not reach are named, and only they are reminded again', async ({ kit }) => {
     const { author, id } = await createSigners(kit)
