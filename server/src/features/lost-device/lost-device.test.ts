@@ -4,7 +4,7 @@ import { members, outbox, sessions } from '../../db/schema/index.ts'
 import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { browser } from '../../testing/browser.ts'
-import { createTestApp, createSession } from '../../testing/http.ts'
+import { createTestApp, createSession, createTestClient } from '../../testing/http.ts'
 import { test } from '../../testing/kit.ts'
 import { refusalOf } from '../../testing/sign-in.ts'
 import { caseFor, lostDeviceCompany, createGuardian, report } from '../../testing/fixtures/lost-device.ts'
@@ -136,4 +136,15 @@ describe('a report of a person who may lock immediately', () => {
     const lost = pendingJobs.map(({ topic }) => topic).filter((topic) => topic.startsWith('lost_device.'))
     expect(lost.sort()).toEqual(['lost_device.ladder', 'lost_device.prove'])
   })
+})
+
+test('a request number resolves to the case only for people who may see it', async ({ kit }) => {
+  const { subject, ops, other } = await lostDeviceCompany(kit)
+  const { id } = await report(kit, ops, subject.userid)
+  const { no } = await caseFor(kit, ops, id)
+  const { requestAs } = createTestClient(kit.deps)
+  const page = { accept: 'text/html', 'sec-fetch-dest': 'document' }
+  const found = await requestAs(ops, 'GET', `/r/${no}`, undefined, page)
+  expect([found.status, found.headers.get('location')]).toEqual([302, `/lost-device/${id}`])
+  expect((await requestAs(other, 'GET', `/r/${no}`, undefined, page)).status).toBe(404)
 })
