@@ -2,74 +2,18 @@ import { HOUR_MS } from '@desk/shared/kernel/durations'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { type RouteKey, routeRules } from '@desk/shared/pages/route-rules'
 import type { RequestState } from '@desk/shared/requests/model/request-flow'
-import type { RequestView } from '@desk/shared/requests/request-schemas'
-import { eq, ne } from 'drizzle-orm'
+import { requestKindNames, type RequestType } from '@desk/shared/requests/types/index'
 import { describe, expect } from 'vitest'
-import { requests } from '../db/schema/index.ts'
-import { requireRequest, type RequestRow } from '../features/requests/model/request-queries.ts'
 import { routeDifferences } from '../http/route-rules.ts'
 import { createTestApp, createTestClient } from '../testing/http.ts'
-import { type Kit, test } from '../testing/kit.ts'
+import { test } from '../testing/kit.ts'
 import { testDatabase } from '../testing/database/test-database.ts'
-import { matrixPeople, onePerPosition, TRANSFER_TARGET } from '../testing/roles/authorization-matrix-people.ts'
+import { matrixPeople, onePerPosition } from '../testing/roles/authorization-matrix-people.ts'
 import { expectedOutcome, actualOutcome, type Persona } from '../testing/roles/authorization-matrix.ts'
-import { agree, decisionOn, submitInfoChange } from '../testing/request-fixtures.ts'
+import { callOf, hasRequestId, type MatrixRequest, matrixRequests, typeFor } from '../testing/roles/matrix-requests.ts'
 import { isEveryCase, sampleOfCases } from '../testing/sample-of-cases.ts'
 
-const wecomAgent =
-  'Mozilla/5.0 (Linux; Android 15; wv) AppleWebKit/537.36 wxwork/4.1.36 MicroMessenger/7.0.1 Language/zh'
 const states: RequestState[] = ['open', 'returned', 'decided', 'executing', 'done', 'failed', 'withdrawn', 'refused']
-
-let keyCount = 0
-
-/** Returns a concrete call of a route: its path parameters filled in, a body that passes validation. */
-function callOf(
-  route: RouteKey,
-  view: RequestView,
-): { method: string; path: string; body?: unknown; headers: Record<string, string> } {
-  const [method = '', pattern = ''] = route.split(' ')
-  const path = pattern
-    .replace(':id', view.id)
-    .replace(':userid', 'employee-other')
-    .replace(':ref', 'ses_000000')
-    .replace(':requestNo', view.no)
-    .replace(':taskId', 'crd_unknown')
-    .replace(/:verifyFile\{.*\}/, 'WW_verify_abc.txt')
-    .replace(/:token\{.*\}/, 'neverIssuedToken1234')
-    .replace('*', 'missing.js')
-  const query = path === '/api/jssdk/signature' ? '?url=http://desk.test/&kind=agent' : ''
-  const headers = {
-    'user-agent': wecomAgent,
-    accept: 'text/html',
-    'idempotency-key': `${view.id}-${String(keyCount++)}`,
-  }
-  if (method === 'GET') return { method, path: path + query, headers }
-  const bodies: Partial<Record<RouteKey, unknown>> = {
-    'POST /api/requests': { kind: 'info_change', payload: { position: { from: 'x', to: 'y' } } },
-    'POST /api/requests/:id/decision': decisionOn(view, { position: agree, telephone: agree }),
-    'POST /api/requests/:id/comments': { text: '收到', attachments: [] },
-    'POST /api/requests/:id/withdrawal': { version: view.version },
-    'POST /api/requests/:id/return': {
-      version: view.version,
-      seenHash: view.seenHash,
-      reason: { code: 'needs_proof', text: '' },
-    },
-    'POST /api/requests/:id/resubmission': {
-      version: view.version,
-      draft: { kind: 'info_change', payload: { position: { from: '质检工程师', to: '质检组长' } } },
-    },
-    'POST /api/requests/:id/undo': { version: view.version },
-    'POST /api/requests/:id/transfer': { version: view.version, to: TRANSFER_TARGET },
-    'POST /api/requests/:id/claim': { isOpen: true },
-  }
-  const body = bodies[route] ?? {}
-  return { method, path, body: stripId(body), headers }
-}
-
-const stripId = (body: unknown) => {
-  const { id: _id, ...rest } = body as Record<string, unknown>
-  return rest
-}
 
 // Routes whose outcome the rule alone does not decide. The outcome of the first four depends on the data or on built
 // files, or is a redirect.
@@ -187,7 +131,7 @@ describe('authorization matrix', () => {
     : `each ${isEveryCase ? '' : 'sampled '}cell of route × person × state has the expected outcome`
   test(title, { timeout: HOUR_MS }, async ({ kit }) => {
     const { applicant, owners, others } = await matrixPeople(kit)
-    const { requestAs } = createTestClient(kit.deps)
+    const caller = { create: await matrixRequests(kit, owners), requestAs: createTestClient(kit.deps).requestAs }
     const asOwner = (owner: MemberActor): Persona => ({ name: `${owner.userid}, about themselves`, actor: owner })
     const peopleFor = (route: RouteKey, stateIndex: number): readonly Persona[] => {
       if (testDatabase.isEmbedded)
@@ -206,13 +150,15 @@ describe('authorization matrix', () => {
     // In this order each request is reused until a call changes it: creating one takes longer than the calls.
     for (const [stateIndex, state] of triedStates.entries()) {
       const tried = routes.filter((route) => statesFor(route).includes(state))
-      const row = { state, applicant, request: null }
-      cells += await callEach({ kit, requestAs }, row, tried, (route) => peopleFor(route, stateIndex), wrong)
+      const typeIn = (offset: number) => (route: RouteKey) =>
+        typeFor(route, state, stateIndex + routes.indexOf(route) + offset)
+      const row = { state, applicant, typeOf: typeIn(0), request: null }
+      cells += await callEach(caller, row, tried, (route) => peopleFor(route, stateIndex), wrong)
       if (testDatabase.isEmbedded) continue
       for (const [ownerIndex, owner] of owners.slice(1).entries()) {
-        const ofOwner = { state, applicant: owner, request: null }
+        const ofOwner = { state, applicant: owner, typeOf: typeIn(ownerIndex + 1), request: null }
         const ownRoutes = sampleOfCases(tried.filter(isAboutRequest), stateIndex + ownerIndex)
-        cells += await callEach({ kit, requestAs }, ofOwner, ownRoutes, () => [asOwner(owner)], wrong)
+        cells += await callEach(caller, ofOwner, ownRoutes, () => [asOwner(owner)], wrong)
       }
     }
     expect(
@@ -225,9 +171,6 @@ describe('authorization matrix', () => {
 
 const opsLeadOf = (others: readonly Persona[]) => others.find(({ name }) => name === 'ops_lead of other')!
 
-/** Returns whether the outcome depends on a request's state; that of a group, a case or a policy does not. */
-const hasRequestId = (route: RouteKey) => route.includes('/requests/:id')
-
 /** Returns the states to try. Read permissions do not depend on the state: one open and one closed state are enough. */
 const statesFor = (route: RouteKey): readonly RequestState[] => {
   if (!hasRequestId(route)) return ['open']
@@ -239,23 +182,33 @@ const isAboutRequest = (route: RouteKey) => (routeRules[route] as string).starts
 type MatrixRow = {
   state: RequestState
   applicant: MemberActor
-  request: { view: RequestView; facts: RequestRow } | null
+  /** Returns the type of the request with which a route is called. */
+  typeOf(route: RouteKey): RequestType
+  request: MatrixRequest | null
 }
-type Caller = { kit: Kit; requestAs: ReturnType<typeof createTestClient>['requestAs'] }
+type Caller = {
+  create: Awaited<ReturnType<typeof matrixRequests>>
+  requestAs: ReturnType<typeof createTestClient>['requestAs']
+}
 
 /** Calls each route as each person, with a request of the applicant in this state. Returns the number of calls. */
 async function callEach(
-  { kit, requestAs }: Caller,
+  { create, requestAs }: Caller,
   row: MatrixRow,
   routes: readonly RouteKey[],
   personasFor: (route: RouteKey) => readonly Persona[],
   wrong: string[],
 ): Promise<number> {
   const { state, applicant } = row
-  const calls = routes.flatMap((route) => personasFor(route).map((persona) => ({ route, persona })))
-  for (const { route, persona } of calls) {
-    const { view, facts } = (row.request ??= await createRequestIn(kit, applicant, state))
-    const { method, path, body, headers } = callOf(route, view)
+  const calls = requestKindNames.flatMap((kind) =>
+    routes
+      .filter((route) => row.typeOf(route) === kind)
+      .flatMap((route) => personasFor(route).map((persona) => ({ kind, route, persona }))),
+  )
+  for (const { kind, route, persona } of calls) {
+    if (row.request?.facts.kind !== kind) row.request = null
+    const { view, facts, draft } = (row.request ??= await create(applicant, state, kind))
+    const { method, path, body, headers } = callOf(route, view, draft)
     const response = await requestAs(persona.actor, method, path, body, headers)
     // A refused call changed nothing, so the next person gets the same request.
     if (route.startsWith('POST') && response.ok) row.request = null
@@ -264,18 +217,7 @@ async function callEach(
     // Every member may submit; the values of this body are outdated for all, which is a conflict.
     const isSame =
       expected === actual || (route === 'POST /api/requests' && expected === 'admitted' && actual === 'conflict')
-    if (!isSame) wrong.push(`${route} by ${persona.name} when ${state}: ${actual}, not ${expected}`)
+    if (!isSame) wrong.push(`${route} of ${kind} by ${persona.name} when ${state}: ${actual}, not ${expected}`)
   }
   return calls.length
-}
-
-async function createRequestIn(
-  kit: Kit,
-  applicant: MemberActor,
-  state: RequestState,
-): Promise<NonNullable<MatrixRow['request']>> {
-  await kit.deps.db.update(requests).set({ state: 'withdrawn' }).where(ne(requests.state, 'withdrawn'))
-  const view = await submitInfoChange(kit, applicant)
-  await kit.deps.db.update(requests).set({ state }).where(eq(requests.id, view.id))
-  return { view, facts: await requireRequest(kit.deps.db, view.id) }
 }

@@ -9,11 +9,15 @@ import {
 import { holdsRole, isRoleRule } from '@desk/shared/identity/role-rules'
 import type { RouteRule } from '@desk/shared/pages/route-rule'
 import { type RouteKey, routeRules } from '@desk/shared/pages/route-rules'
+import { requestTypes } from '@desk/shared/requests/types/index'
 
 export type Persona = { name: string; actor: MemberActor | null }
 
-/** Expected outcome of a call. `admitted`: by every permission rule; the handler's own checks are not considered. */
-export type Outcome = 'sign_in' | 'refused' | 'not_found' | 'forbidden' | 'conflict' | 'admitted'
+/**
+ * Outcome of a call. `admitted`: by every permission rule; the handler's own checks are not considered. `failed`: by an
+ * error of the server, which is never expected.
+ */
+export type Outcome = 'sign_in' | 'refused' | 'not_found' | 'forbidden' | 'conflict' | 'admitted' | 'failed'
 
 /** Routes that answer a person who would decide about themselves with the self-approval code. */
 const selfApprovalRoutes: readonly RouteKey[] = [
@@ -50,12 +54,14 @@ function expectedOutcomeOfAction(
   if (!can(actor, rule, facts)) return 'forbidden'
   const command = rule.replace('request.', '')
   if (command === 'read') return 'admitted'
+  if (command === 'return' && !requestTypes[facts.kind].isReturnable) return 'conflict'
   return commandsFor(state).includes(command as RequestCommand) ? 'admitted' : 'conflict'
 }
 
 /** Returns the outcome of a response. */
 export function actualOutcome(route: RouteKey, response: Response): Outcome {
   const { status } = response
+  if (status >= 500) return 'failed'
   if (status === 401) return 'sign_in'
   if (status === 302 && (response.headers.get('location') ?? '').includes('oauth')) return 'sign_in'
   if (status === 404) return 'not_found'
