@@ -54,8 +54,12 @@ async function readValue(
   { field, to, toId }: ApprovedChange,
 ): Promise<string> {
   switch (field) {
-    case 'department':
-      return member.mainDepartment === toId ? to : departmentLabel(db, member.mainDepartment)
+    case 'department': {
+      if (member.mainDepartment === toId) return to
+      const label = await departmentLabel(db, member.mainDepartment)
+      // Another department may have taken the name of the requested one since the request.
+      return label === to ? `${label} (${String(member.mainDepartment)})` : label
+    }
     case 'mobile':
     case 'email':
     case 'biz_mail': {
