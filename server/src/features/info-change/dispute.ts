@@ -18,6 +18,7 @@ import { conflictDetails } from '../requests/commands/conflict-details.ts'
 import { currentChanges, supersededReadBack } from './current-changes.ts'
 import { followUpOf } from './follow-up.ts'
 import { APPLY_TOPIC, jobOf, move } from './progress.ts'
+import { requireInfoChange } from './requested-changes.ts'
 
 /** Disputes the result, within seven days: the request waits for the management department again. */
 export async function disputeInfoChange(
@@ -101,7 +102,7 @@ async function requireAllowed(
   caller: MemberActor,
   { id, version, act }: Command,
 ): Promise<RequestRow> {
-  await requireVisibleRequest(tx, caller, id)
+  requireInfoChange(await requireVisibleRequest(tx, caller, id))
   const request = await lockRequest(tx, id)
   const actor = await actorNow(deps, tx, caller)
   authorize(actor, 'request.read', request)

@@ -15,6 +15,7 @@ import { currentChanges } from './current-changes.ts'
 import { followUpOf } from './follow-up.ts'
 import { concludeVerification, groupOf, leftOpen, recordOpenFields, waitsForVerification } from './progress.ts'
 import { differing, readMember, readValues } from './read-values.ts'
+import { requireInfoChange } from './requested-changes.ts'
 
 /**
  * Reads WeCom when a person reports a change as done; only what WeCom holds completes the request.
@@ -28,6 +29,7 @@ export async function verifyNow(
   taps: RateWindow,
 ): Promise<RequestView> {
   const request = await requireVisibleRequest(deps.db, actor, id)
+  requireInfoChange(request)
   // If nothing waits for this person any more, they see the present state.
   if (!followUpOf(request, actor, deps.clock.now()).allowed.includes('look')) return getRequest(deps, actor, id)
   taps.addOrThrow(id, 'WeCom was queried a moment ago')
