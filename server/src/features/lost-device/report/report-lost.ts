@@ -10,9 +10,9 @@ import { isUniqueViolation } from '../../../db/errors.ts'
 import { InvalidInputError, KeyReusedError } from '../../../kernel/app-error.ts'
 import { LostRefusedError } from '../lost-device-errors.ts'
 import { sha256 } from '../../../kernel/hash.ts'
-import { lockRoles, type MemberRow } from '../../../access/actor-queries.ts'
+import type { MemberRow } from '../../../access/actor-queries.ts'
+import { actorNow } from '../../../access/current-actor.ts'
 import type { CaseDeps, CaseStepDeps } from '../cases/case-deps.ts'
-import type { DayDeps } from '../../../kernel/deps.ts'
 import { departmentPath, requirePerson } from '../../requests/approvers/people-queries.ts'
 import { findLockRefusal } from './lock-refusal.ts'
 import { type CaseRow, insertCase, lockOpenCase, requireCase } from '../cases/case-queries.ts'
@@ -61,22 +61,13 @@ const reportOnce = (deps: CaseDeps, actor: MemberActor, report: Report): Promise
     const { userid } = await requirePerson(tx, actor.userid, { lock: true })
     const earlier = await findByReportKey(tx, userid, idempotencyKey)
     if (earlier && earlier.bodyHash !== bodyHash) throw new KeyReusedError()
+    // A new report needs the account and its roles as they are now; the answer to a repeated one changes nothing.
     const row = earlier
       ? await requireCase(tx, earlier.id)
-      : await createOrJoin({ ...deps, db: tx }, await withCurrentRoles(deps, tx, actor, userid), report, bodyHash)
+      : await createOrJoin({ ...deps, db: tx }, await actorNow(deps, tx, { ...actor, userid }), report, bodyHash)
     const token = await createCaseViewToken(tx, deps, row.id, userid)
     return { answer: { id: row.id }, token, isNew: earlier === null }
   })
-
-/**
- * Returns the actor with the roles held at commit: a role that allows an immediate lock is locked until then. The
- * account itself is checked with its row.
- */
-const withCurrentRoles = async (deps: DayDeps, tx: Tx, actor: MemberActor, userid: string): Promise<MemberActor> => ({
-  kind: 'member',
-  userid,
-  ...(await lockRoles({ ...deps, db: tx }, actor)),
-})
 
 /** Returns the hash that a repeated report with the same key must match. */
 export const hashReport = ({ idempotencyKey: _key, ...body }: Report): string => sha256(JSON.stringify(body))
