@@ -2,6 +2,8 @@ import { type RouteKey, routeRules } from '@desk/shared/pages/route-rules'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { systemClock } from '../adapters/system-clock.ts'
+import { heldDepartures } from '../directory/held-departures.ts'
+import { filterHidden } from '../features/directory/directory-queries.ts'
 import { purgeOldDrafts } from '../features/drafts/jobs/purge-old-drafts.ts'
 import { figuresFile } from '../features/incidents/handling/export-figures.ts'
 import { closeUndisputed } from '../features/info-change/jobs/close-undisputed.ts'
@@ -20,6 +22,7 @@ import { remindApprovers } from '../features/requests/commands/remind-approvers.
 import { withdrawRequest } from '../features/requests/commands/withdraw-request.ts'
 import { addComment } from '../features/comments/add-comment.ts'
 import { purgeUnattachedFiles } from '../features/comments/jobs/purge-unattached-files.ts'
+import { writeSetting } from '../kernel/settings-queries.ts'
 import { claimJob } from '../outbox/outbox-queries.ts'
 import { createSession, createTestClient } from '../testing/http.ts'
 import { createKit } from '../testing/kit.ts'
@@ -214,6 +217,20 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company of 44,000 wit
       return sizes
     }
     expect(await findFaults('figures of incidents', 10, read)).toEqual([])
+  })
+
+  test('the departments that are hidden with held members are found by their own members', async () => {
+    const hold = (before: Date | null) => {
+      const at = deps.clock.now()
+      const group = { key: '0'.repeat(64), people: 40, since: at.toISOString(), isConfirmed: false }
+      const value = { held: before && { ...group, before: before.toISOString() } }
+      return deps.db.transaction((tx) => writeSetting(tx, heldDepartures, { value, by: 'system:test', at }))
+    }
+    await hold(new Date(0))
+    const departments = [1, 2, 30, 31, 500]
+    const find = () => deps.db.transaction((tx) => filterHidden(tx, departments))
+    expect(await findFaults('hidden departments', 2, find)).toEqual([])
+    await hold(null)
   })
 
   test('jobs read only due rows', async () => {

@@ -32,14 +32,18 @@ export async function listLeaderships(tx: Tx): Promise<Leadership[]> {
 export async function filterHidden(tx: Tx, departmentIds: readonly number[]): Promise<ReadonlySet<number>> {
   if (departmentIds.length === 0) return new Set()
   const isInside = sql`${members.departmentIds} && array(
-    select ${departments.id} from ${departments} where asked.id = any(${departments.path}))`
+    select ${departments.id} from ${departments} where ${departments.path} @> array[asked.id])`
   const isHeld = await whereHeld(tx)
   const rows = await rowsOf<{ id: number }>(
     tx,
+    // Aggregates read the members of a department by the index; for `exists`, PostgreSQL would read all members.
     sql`
     select asked.id from jsonb_to_recordset(${JSON.stringify(departmentIds.map((id) => ({ id })))}::jsonb) as asked(id int)
-    where exists (select from ${members} where ${isInside} and ${isHeld})
-      and not exists (select from ${members} where ${isInside} and ${ne(members.status, LEFT)} and not ${isHeld})`,
+    cross join lateral (
+      select bool_or(${isHeld}) as held, bool_or(not ${isHeld}) as returned
+      from ${members} where ${isInside} and ${ne(members.status, LEFT)}
+    ) as inside
+    where inside.held and not inside.returned`,
   )
   return new Set(rows.map(({ id }) => id))
 }
