@@ -1,11 +1,13 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
 import { jobKinds, topicsOfKind } from '@desk/shared/outbox/job-kinds'
 import type { OutboxHealth } from '@desk/shared/outbox/outbox-schemas'
+import { sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { directoryRuns, notices, outbox, policyMailings } from '../../db/schema/index.ts'
 import { saveRefusal } from '../../kernel/wecom-refusals-queries.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
+import { DAY_JOBS_MAX } from './outbox-admin-queries.ts'
 
 type Row = typeof outbox.$inferInsert
 
@@ -162,6 +164,17 @@ describe('the messages of today', () => {
     ])
     const { messages } = await (await openPage(kit))()
     expect(messages).toEqual({ today: 5, isPartial: false, members: null, limitAtLeast: null })
+  })
+
+  test('of more jobs than are read, the messages of today are a lower bound', async ({ kit }) => {
+    const [read, now] = [await openPage(kit), kit.deps.clock.now().toISOString()]
+    const addJobs = (first: number, last: number) =>
+      kit.deps.db.execute(sql`insert into ${outbox} (topic, payload, dedupe_key, group_key, run_at, attempts, fence)
+        select 'directory.sync', '{}', no::text, no::text, ${now}::timestamptz, 0, 1 from generate_series(${first}::int, ${last}::int) no`)
+    await addJobs(2, DAY_JOBS_MAX)
+    expect((await read()).messages.isPartial).toBe(false)
+    await addJobs(1, 1)
+    expect((await read()).messages.isPartial).toBe(true)
   })
 
   test('the limit of WeCom is stated as at least that of the members of the last sync', async ({ kit }) => {

@@ -16,13 +16,15 @@ const topics = { digest: 'notice.digest', mailing: 'policy.mail' } as const sati
 export async function countSentMessages(db: Database, since: Date): Promise<{ sent: number; isPartial: boolean }> {
   const { id, topic, payload, doneAt } = outbox
   const from = sql`${since.toISOString()}::timestamptz`
-  // A card may have several jobs: those that update it have its key, too.
-  const jobs = sql`select distinct
-      ${payload} ->> 'taskId' as card,
-      case when ${topic} = ${topics.digest} then ${payload} ->> 'digestId' end as digest,
-      case when ${topic} = ${topics.mailing} then ${payload} ->> 'id' end as mailing
-    from (select ${topic}, ${payload}, ${doneAt} from ${outbox} order by ${id} desc limit ${DAY_JOBS_MAX}) ${outbox}
-    where ${doneAt} >= ${from}`
+  const newest = sql`(select ${topic}, ${payload}, coalesce(${doneAt} >= ${from}, false) as is_done
+    from ${outbox} order by ${id} desc limit ${DAY_JOBS_MAX}) ${outbox}`
+  // A card may have several jobs: those that update it have its key, too. All jobs of earlier days are one row without a key.
+  const jobs = sql`select
+      case when is_done then ${payload} ->> 'taskId' end as card,
+      case when is_done and ${topic} = ${topics.digest} then ${payload} ->> 'digestId' end as digest,
+      case when is_done and ${topic} = ${topics.mailing} then ${payload} ->> 'id' end as mailing,
+      count(*) as jobs
+    from ${newest} group by 1, 2, 3`
   // Subqueries, so that each key is looked up by its index, and the tables are never read whole.
   const isSent = sql`(select ${notices.state} = 'sent' and ${notices.admittedAt} >= ${from} from ${notices}
     where ${notices.taskId} = job.card)`
@@ -30,12 +32,11 @@ export async function countSentMessages(db: Database, since: Date): Promise<{ se
     where ${notices.digestId} = job.digest limit 1)`
   const receivers = sql`(select cardinality(${policyMailings.userids}) from ${policyMailings}
     where ${policyMailings.id} = job.mailing and ${policyMailings.sentAt} >= ${from})`
-  const newest = sql`(select 1 from ${outbox} order by ${id} desc limit ${DAY_JOBS_MAX})`
   const [row] = await rowsOf<{ sent: number; jobs: number }>(
     db,
     sql`select coalesce(sum(
       coalesce(${isSent}::int, 0) + coalesce(${isDigestSent}::int, 0) + coalesce(${receivers}, 0)), 0)::int as sent,
-      (select count(*)::int from ${newest} newest) as jobs
+      coalesce(sum(job.jobs), 0)::int as jobs
       from (${jobs}) job`,
   )
   return { sent: row?.sent ?? 0, isPartial: (row?.jobs ?? 0) >= DAY_JOBS_MAX }
