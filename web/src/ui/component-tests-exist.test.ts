@@ -36,6 +36,7 @@ const unknownToVant = [
   'GroupNamePreview.vue',
   'IconTile.vue',
   'MemberFaces.vue',
+  'PlotLegend.vue',
   'PlotTable.vue',
   'PrintFooter.vue',
   'SpanPlot.vue',

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { mountUi } from '../../testing/mount-ui.ts'
 import DotPlot from './DotPlot.vue'
+import PlotLegend from './PlotLegend.vue'
 import PlotTable from './PlotTable.vue'
 import SpanPlot from './SpanPlot.vue'
 import StackedBar from './StackedBar.vue'
@@ -9,6 +10,16 @@ import { nearestPoint, thinLabels } from './plot-scales.ts'
 
 afterEach(() => {
   document.body.innerHTML = ''
+})
+
+it('PlotLegend names each fill with its number', () => {
+  const items = [
+    { key: 'once', fill: 'chart-1', label: '一次完成', value: 400 },
+    { key: 'again', fill: 'chart-4', label: '重试后完成', value: 2 },
+  ]
+  const legend = mountUi(PlotLegend, { props: { items } })
+  expect(legend.findAll('li').map((item) => item.text())).toEqual(['一次完成 400', '重试后完成 2'])
+  expect(legend.findAll('rect').map((mark) => mark.classes())).toEqual([['chart-1'], ['chart-4']])
 })
 
 describe('DotPlot', () => {
