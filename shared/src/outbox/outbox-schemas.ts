@@ -102,30 +102,35 @@ export const outboxHealth = z.object({
   /**
    * How long the jobs that were done in the last 24 hours took, from the time for which they were planned; null without
    * any. A deferral or a retry replaces that time, so that such jobs are left out. Like `day`, it covers only the newest jobs.
+   * A server of 0.18.0 does not send this and the following fields.
    */
-  latency: z.nullable(
-    z.object({
-      medianMs: z.int(),
-      /** 95 % took no longer. */
-      p95Ms: z.int(),
-      /** Jobs by the time that they took, which is below `toMs`; null: or longer. */
-      ranges: z.array(z.object({ fromMs: z.int(), toMs: z.nullable(z.int()), count: z.int() })),
-    }),
+  latency: z.optional(
+    z.nullable(
+      z.object({
+        medianMs: z.int(),
+        /** 95 % took no longer. */
+        p95Ms: z.int(),
+        /** Jobs by the time that they took, which is below `toMs`; null: or longer. */
+        ranges: z.array(z.object({ fromMs: z.int(), toMs: z.nullable(z.int()), count: z.int() })),
+      }),
+    ),
   ),
   /** How many jobs that were done in that time `latency` leaves out, since they were deferred or retried. */
-  latencyLeftOut: z.int(),
+  latencyLeftOut: z.optional(z.int()),
   /**
    * Cards that WeCom took today, one for each recipient, found in the newest jobs like `day`. `limitAtLeast`: what WeCom allows
    * in a day at least; null while the number of members is unknown.
    */
-  messages: z.object({
-    today: z.int(),
-    isPartial: z.boolean(),
-    members: z.nullable(z.int()),
-    limitAtLeast: z.nullable(z.int()),
-  }),
+  messages: z.optional(
+    z.object({
+      today: z.int(),
+      isPartial: z.boolean(),
+      members: z.nullable(z.int()),
+      limitAtLeast: z.nullable(z.int()),
+    }),
+  ),
   /** APIs that are not called before `until`, since WeCom answered that their quota is used up (45009). */
-  gates: z.array(z.object({ api: z.string(), until: instant })),
+  gates: z.optional(z.array(z.object({ api: z.string(), until: instant }))),
   now: instant,
 })
 export type OutboxHealth = z.infer<typeof outboxHealth>

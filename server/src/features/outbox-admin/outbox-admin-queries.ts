@@ -93,7 +93,7 @@ export async function countEndedSince(db: Database, since: Date): Promise<{ slot
 const LATENCY_BOUNDS_MS: readonly number[] = [0, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000, 300_000]
 const latencyRanges = LATENCY_BOUNDS_MS.map((fromMs, index) => ({ fromMs, toMs: LATENCY_BOUNDS_MS[index + 1] ?? null }))
 
-type Latency = Pick<OutboxHealth, 'latency' | 'latencyLeftOut'>
+type Latency = Required<Pick<OutboxHealth, 'latency' | 'latencyLeftOut'>>
 
 /**
  * Measures how long the jobs took that were done since an instant, from the time for which they were planned; null without

@@ -7,7 +7,7 @@ import DeliveryLatency from './components/DeliveryLatency.vue'
 const { latency: messages } = delivery.outbox
 
 it('DeliveryLatency says median and tail and how many jobs they leave out, and its table has the ranges of its columns', () => {
-  const card = mountUi(DeliveryLatency, { props: { latency: sampleOutbox.latency, leftOut: 3 } })
+  const card = mountUi(DeliveryLatency, { props: { health: sampleOutbox } })
   const finding = '一半在 0.8 秒内完成，95% 在 2.4 秒内完成'
   expect(card.text()).toContain(finding)
   expect(card.text()).toContain('从计划时间起算，只统计一次完成的 12 件；另有 3 件顺延或重试过，不计入。')
@@ -23,8 +23,8 @@ it('DeliveryLatency says median and tail and how many jobs they leave out, and i
 })
 
 it('DeliveryLatency draws nothing when no job can be counted', () => {
-  const textWith = (leftOut: number) => {
-    const card = mountUi(DeliveryLatency, { props: { latency: null, leftOut } })
+  const textWith = (latencyLeftOut: number) => {
+    const card = mountUi(DeliveryLatency, { props: { health: { latency: null, latencyLeftOut } } })
     expect(card.find('.column-plot').exists()).toBe(false)
     return card.text()
   }

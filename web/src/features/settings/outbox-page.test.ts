@@ -117,8 +117,25 @@ it('OutboxPage says how many messages were sent today, and states of the limit o
   expect(await textOf(sampleOutbox)).toBe(
     '今天发送了 412 人次的消息。企业微信允许每天 账号上限 × 200 人次；通讯录有 59 人，因此至少 11,800 人次。',
   )
-  const unknown = { ...sampleOutbox.messages, isPartial: true, members: null, limitAtLeast: null }
+  const unknown = { today: 412, isPartial: true, members: null, limitAtLeast: null }
   expect(await textOf({ ...sampleOutbox, messages: unknown })).toBe(
     '今天至少发送了 412 人次的消息。企业微信允许每天 账号上限 × 200 人次，账号上限请在管理后台查看。',
   )
+})
+
+it('OutboxPage shows the answer of a server of 0.18.0, and says what it does not know', async () => {
+  const { latency, latencyLeftOut, messages: sent, gates, ...older } = sampleOutbox
+  expect([latency, latencyLeftOut, sent, gates]).not.toContain(undefined)
+  const page = mountUi(OutboxPage, {
+    parts: {
+      api: fakeApi({
+        client: createApiClient('http://desk.test', { fetch: vi.fn(() => Promise.resolve(Response.json(older))) }).api,
+      }),
+    },
+  })
+  await flushPromises()
+  expect(page.get('.outbox-quota').text()).toBe(messages.quota.unknown)
+  expect(page.get('[aria-labelledby=delivery-latency]').text()).toContain(messages.latency.unknown)
+  expect(page.text()).toContain(messages.jobs(2))
+  expect(page.text()).not.toMatch(/undefined|NaN/)
 })

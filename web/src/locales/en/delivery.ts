@@ -213,6 +213,7 @@ const delivery: Omit<Messages['delivery'], 'fieldErrors'> = {
         leftOut === 0
           ? 'No job of the last 24 hours can be counted.'
           : `All ${String(leftOut)} jobs done in the last 24 hours were deferred or retried, and are not counted.`,
+      unknown: 'The times are not known; reload the page after the upgrade.',
       time: 'Time taken',
       count: 'Jobs',
       took,
@@ -223,6 +224,7 @@ const delivery: Omit<Messages['delivery'], 'fieldErrors'> = {
     },
     quota: {
       today: (count, isPartial) => `Sent today: ${isPartial ? 'at least ' : ''}${grouped(count)}, one per recipient.`,
+      unknown: 'How many were sent today is not known; reload the page after the upgrade.',
       limit: 'WeCom allows 200 a day for each account of the account limit, which the admin console shows.',
       atLeast: (members, limit) =>
         `WeCom allows 200 a day for each account of the account limit; the directory has ${grouped(members)} members, so at least ${grouped(limit)}.`,

@@ -201,6 +201,7 @@ const outbox = {
       (leftOut === 0 ? '。' : `；另有 ${String(leftOut)} 件顺延或重试过，不计入。`),
     none: (leftOut: number) =>
       leftOut === 0 ? '24 小时内没有可统计的任务。' : `24 小时内完成的 ${String(leftOut)} 件都顺延或重试过，不计入。`,
+    unknown: '耗时未知，升级完成后刷新页面。',
     time: '用时',
     count: '件数',
     took,
@@ -213,6 +214,7 @@ const outbox = {
   /** How many messages an app may send: WeCom has no API for the number of accounts. */
   quota: {
     today: (count: number, isPartial: boolean) => `今天${isPartial ? '至少' : ''}发送了 ${grouped(count)} 人次的消息。`,
+    unknown: '今天发送的人次未知，升级完成后刷新页面。',
     limit: '企业微信允许每天 账号上限 × 200 人次，账号上限请在管理后台查看。',
     atLeast: (members: number, limit: number) =>
       `企业微信允许每天 账号上限 × 200 人次；通讯录有 ${grouped(members)} 人，因此至少 ${grouped(limit)} 人次。`,
