@@ -93,6 +93,7 @@ const auditDayQueries = {
   'by name': `?who=cy${N}`,
   'by a frequent action': '?actions=policy.signed',
   'of a quarter': '?from=2020-01-01T00:00:00.000Z',
+  'of hours': `?from=${PAST_DAY}T00:00:00.000Z&to=${PAST_DAY}T12:00:00.000Z`,
 }
 
 const hrQueries = {

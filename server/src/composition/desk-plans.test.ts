@@ -121,6 +121,9 @@ const views = [
   '/api/audit/days?who=cy1234',
   '/api/audit/days?actions=policy.signed',
   `/api/audit/days?${DAY}`,
+  `/api/audit/days?actions=policy.signed&${DAY}`,
+  `/api/audit/days?who=cy1234&${DAY}`,
+  `/api/audit?who=cy1234&days=1&${DAY}`,
   '/api/audit?who=cy1234&days=1',
   '/api/audit/days?from=2020-01-01T00:00:00.000Z',
   '/api/hr',
@@ -169,6 +172,7 @@ describe.skipIf(testDatabase.isEmbedded)('query plans of the desk with 44,000 pe
 
   test.each([
     '/api/audit/days?who=cy1234',
+    `/api/audit/days?who=cy1234&${DAY}`,
     `/api/audit?who=cy1234&${DAY}`,
     '/api/audit?who=cy1234&actions=policy.signed',
   ])('%s finds the entries of a person by the person, not by the day or the action', async (path) => {

@@ -94,12 +94,18 @@ const auditEntryView = z.object({
 })
 export type AuditEntryView = z.infer<typeof auditEntryView>
 
-/**
- * Entries of each day that match a filter, in the business time zone, ascending and without gaps. `looks` and `losses`: those of
- * these kinds of actions; the others change something.
- */
+const entryCounts = {
+  entries: z.int(),
+  /** Those of these kinds of actions; the others change something. */
+  looks: z.int(),
+  losses: z.int(),
+}
+
+/** Entries of each day that match a filter, in the business time zone, ascending and without gaps. */
 export const auditDays = z.object({
-  days: z.array(z.object({ day: z.string(), entries: z.int(), looks: z.int(), losses: z.int() })),
+  days: z.array(z.object({ day: z.string(), ...entryCounts })),
+  /** The same entries for every two hours of these days, if the range is short; `hour`: the first of the two. */
+  hours: z.optional(z.array(z.object({ day: z.string(), hour: z.int(), ...entryCounts }))),
 })
 export type AuditDays = z.infer<typeof auditDays>
 
@@ -108,6 +114,7 @@ export const auditPage = z.object({
   next: z.nullable(z.string()),
   /** Of the first page, if they were asked for. */
   days: z.optional(auditDays.shape.days),
+  hours: auditDays.shape.hours,
   /** Names of the members whom details name, by userid in lower case. */
   names: z.record(z.string(), z.string()),
   /** `vkey`: the public key of the log, to be kept outside; null: no log has begun. */

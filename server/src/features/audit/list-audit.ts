@@ -3,40 +3,59 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { DESK_PAGE_SIZE } from '@desk/shared/kernel/page'
 import { recordReadAudit } from '../../access/record-read-audit.ts'
 import { authorizeRole } from '../../access/authorize.ts'
-import type { Deps } from '../../kernel/deps.ts'
+import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import { auditedFilter } from './audited-filter.ts'
 import { countByDay, type DayCountDeps } from './count-days.ts'
 import { describeTail } from './describe-tail.ts'
 import { describeEntries } from './describe-entries.ts'
 import { currentLog } from './log/log-queries.ts'
+import type { ResolvedFilter } from './entry-queries.ts'
 import { resolveFilter } from './resolve-filter.ts'
 import { listNewest } from './newest-queries.ts'
 
+type ListDeps = ReadDeps & Pick<Deps, 'ids'>
+
 /**
- * Lists audit entries, newest first, with the counts of their days if they are asked for. Each page is recorded, a further one
- * with the entry before which it begins: the log says how far somebody read, and no page can be read without an entry. The
- * counts come with the first page, so that opening the list makes one entry.
+ * Lists audit entries, newest first. Each page is recorded, a further one with the entry before which it begins: the log says how
+ * far somebody read, and no page can be read without an entry.
  */
-export async function listAudit(
-  deps: DayCountDeps & Pick<Deps, 'ids'>,
+export async function listAudit(deps: ListDeps, actor: MemberActor, query: AuditQuery): Promise<AuditPage> {
+  const { resolved, before } = await recordQuery(deps, actor, query)
+  return readPage(deps, resolved, before)
+}
+
+/**
+ * Lists audit entries with the counts of their days and hours, if they are asked for. The counts come with the first page, so that
+ * opening the list makes one entry.
+ */
+export async function listCountedAudit(
+  deps: ListDeps & DayCountDeps,
   actor: MemberActor,
-  { after, days, ...filter }: AuditQuery,
+  query: AuditQuery,
 ): Promise<AuditPage> {
+  const { resolved, before } = await recordQuery(deps, actor, query)
+  const [page, counts] = await Promise.all([
+    readPage(deps, resolved, before),
+    before === null && query.days !== undefined ? countByDay(deps, resolved) : null,
+  ])
+  return { ...page, ...counts }
+}
+
+/** Records a query, and returns its filter and the entry before which its page begins; null: the first page. */
+async function recordQuery(deps: ListDeps, actor: MemberActor, { after, days: _counted, ...filter }: AuditQuery) {
   authorizeRole(actor, 'reviewer')
   const before = after === undefined ? null : Number(after)
   const details = { ...auditedFilter(deps, filter), ...(before !== null && { before }) }
   await recordReadAudit(deps, actor, 'audit.read', 'audit', details)
-  const page = { before, limit: DESK_PAGE_SIZE + 1 }
-  const resolved = await resolveFilter(deps.db, filter)
-  const [rows, counts] = await Promise.all([
-    listNewest(deps.db, resolved, page),
-    before === null && days !== undefined ? countByDay(deps, resolved) : null,
-  ])
+  return { resolved: await resolveFilter(deps.db, filter), before }
+}
+
+async function readPage(deps: ListDeps, filter: ResolvedFilter, before: number | null): Promise<AuditPage> {
+  const rows = await listNewest(deps.db, filter, { before, limit: DESK_PAGE_SIZE + 1 })
   const shown = rows.slice(0, DESK_PAGE_SIZE)
   return {
     ...(await describeEntries(deps.db, shown)),
     next: rows.length > DESK_PAGE_SIZE ? String(shown.at(-1)?.seq) : null,
-    ...(counts && { days: counts }),
     chain: { ...(await describeTail(deps)), vkey: (await currentLog(deps.db))?.vkey ?? null },
   }
 }

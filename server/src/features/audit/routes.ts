@@ -16,7 +16,7 @@ import { recordReadAudit } from '../../access/record-read-audit.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { countDays } from './count-days.ts'
 import { exportAudit } from './export-audit.ts'
-import { listAudit } from './list-audit.ts'
+import { listCountedAudit } from './list-audit.ts'
 import { settledDays } from './settled-days.ts'
 import { verifyAudit, type VerifyDeps } from './verify-audit.ts'
 
@@ -30,10 +30,13 @@ export const auditRoutes = (deps: Pick<Deps, 'ids' | 'site'> & VerifyDeps) => {
   }
   return new Hono<AppEnv>()
     .get('/', describeJson('List audit entries, newest first', auditPage), validate('query', auditQuery), async (c) =>
-      c.json(await listAudit(dayDeps, c.var.actor, c.req.valid('query')), 200),
+      c.json(await listCountedAudit(dayDeps, c.var.actor, c.req.valid('query')), 200),
     )
-    .get('/days', describeJson('Count audit entries by day', auditDays), validate('query', auditFilter), async (c) =>
-      c.json(await countDays(dayDeps, c.var.actor, c.req.valid('query')), 200),
+    .get(
+      '/days',
+      describeJson('Count audit entries by day, and by two hours for a short range', auditDays),
+      validate('query', auditFilter),
+      async (c) => c.json(await countDays(dayDeps, c.var.actor, c.req.valid('query')), 200),
     )
     .post('/verify', describeJson('Verify the audit log', auditReport), async (c) => {
       const report = await verifyOnce()

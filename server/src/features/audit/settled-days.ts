@@ -1,20 +1,19 @@
 import { HOUR_MS } from '@desk/shared/kernel/durations'
-import type { AuditDays } from '@desk/shared/audit/audit-schemas'
 import type { ReadDeps } from '../../kernel/deps.ts'
-import { countRestOfDays, type DayCounts, type DayFilter, noEntries } from './day-queries.ts'
+import { countRestOfSlots, type DayFilter, type EntryCounts, noEntries, type Slot } from './day-queries.ts'
 
 /**
  * Entries are committed within this time of their own. The exception is the entry of an evidence file whose download takes
  * longer: kept counts lack it until the server restarts.
  */
 const SETTLING_MS = HOUR_MS
-/** Fifty filters with all days of a quarter. */
+/** Fifty filters with all days of a quarter, or more with the hours of a few days. */
 const MAX_VALUES = 5_000
 
-/** The entries of a day before an instant; null: all of the day. */
-type Settled = { until: string | null; counts: DayCounts }
+/** The entries of a slot before an instant; null: all of the slot. */
+type Settled = { until: string | null; counts: EntryCounts }
 
-const sum = (one: DayCounts, other: DayCounts): DayCounts => ({
+export const sumOf = (one: EntryCounts, other: EntryCounts): EntryCounts => ({
   entries: one.entries + other.entries,
   looks: one.looks + other.looks,
   losses: one.losses + other.losses,
@@ -28,32 +27,33 @@ const sum = (one: DayCounts, other: DayCounts): DayCounts => ({
 export function settledDays() {
   let values = new Map<string, Settled>()
   return {
-    /** Counts the matching entries of each of these days, by kind. */
+    /** Counts the matching entries of each of these days or parts of days, by kind. */
     async count(
       { db, clock, site: { timeZone } }: ReadDeps,
       filter: DayFilter,
-      days: readonly string[],
-    ): Promise<AuditDays['days']> {
-      const keyOf = (day: string) => JSON.stringify([timeZone, day, filter])
-      const known = new Map(days.map((day) => [day, values.get(keyOf(day))]))
-      const rests = days.flatMap((day) => {
-        const settled = known.get(day)
-        return settled?.until === null ? [] : [{ day, since: settled?.until ?? '' }]
+      slots: readonly Slot[],
+    ): Promise<EntryCounts[]> {
+      const keyOf = ({ from, to }: Slot) => JSON.stringify([timeZone, from, to, filter])
+      const known = slots.map((slot) => values.get(keyOf(slot)))
+      const rests = slots.flatMap((slot, index) => {
+        const settled = known[index]
+        return settled?.until === null ? [] : [{ ...slot, since: settled?.until ?? '' }]
       })
       const settledAt = new Date(clock.now().getTime() - SETTLING_MS)
-      const counted = rests.length === 0 ? [] : await countRestOfDays(db, filter, { rests, timeZone, settledAt })
+      const counted = rests.length === 0 ? [] : await countRestOfSlots(db, filter, { rests, timeZone, settledAt })
       if (values.size + counted.length > MAX_VALUES) values = new Map()
-      for (const { day, settled, isOver } of counted)
-        values.set(keyOf(day), {
+      const added = new Map(counted.map((rest) => [rest.from, rest]))
+      return slots.map((slot, index) => {
+        const { until = '', counts = noEntries } = known[index] ?? {}
+        const rest = added.get(slot.from)
+        if (!rest) return counts
+        values.set(keyOf(slot), {
           // The clock may have been set back.
-          until: isOver ? null : ([settledAt.toISOString(), known.get(day)?.until ?? ''].toSorted().at(-1) ?? null),
-          counts: sum(known.get(day)?.counts ?? noEntries, settled),
+          until: rest.isOver ? null : ([settledAt.toISOString(), until ?? ''].toSorted().at(-1) ?? null),
+          counts: sumOf(counts, rest.settled),
         })
-      const added = new Map(counted.map(({ day, counts }) => [day, counts]))
-      return days.map((day) => ({
-        day,
-        ...sum(known.get(day)?.counts ?? noEntries, added.get(day) ?? noEntries),
-      }))
+        return sumOf(counts, rest.counts)
+      })
     },
   }
 }
