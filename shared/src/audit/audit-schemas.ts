@@ -96,9 +96,9 @@ export type AuditEntryView = z.infer<typeof auditEntryView>
 
 const entryCounts = {
   entries: z.int(),
-  /** Those of these kinds of actions; the others change something. */
-  looks: z.int(),
-  losses: z.int(),
+  /** Those of these kinds of actions; the others change something. A server of 0.18.0 sends neither. */
+  looks: z.optional(z.int()),
+  losses: z.optional(z.int()),
 }
 
 /** Entries of each day that match a filter, in the business time zone, ascending and without gaps. */

@@ -50,6 +50,7 @@ const sets: readonly (readonly unknown[])[] = [
   [{ client: 'wecom', system: 'ios' }, '10.0.0.x'],
   ['3:04', { client: 'wecom', system: 'ios' }],
   ['2026-03-17', { signed: 2, pending: 1 }],
+  [{ from: '2026-03-17', to: '2026-03-18', fromTime: '12:00', toTime: '' }],
 ]
 
 function callMessage(message: (...args: unknown[]) => unknown): string {

@@ -3,16 +3,7 @@ import { auditActions as en } from '../../locales/en/parts/audit-actions.ts'
 import { auditWords as enWords } from '../../locales/en/parts/audit-words.ts'
 import { auditActionNames as zh } from '@desk/shared/audit-entries/action-names'
 import { auditWords as zhWords } from '../../locales/zh-CN/parts/audit-words.ts'
-import {
-  actionsFor,
-  emptyForm,
-  type FilterForm,
-  toFilter,
-  parseForm,
-  isObjectIdText,
-  isWithin,
-  toQuery,
-} from './audit-filter.ts'
+import { actionsFor, emptyForm, type FilterForm, toFilter, parseForm, isObjectIdText, toQuery } from './audit-filter.ts'
 
 const chinese = { actions: zh, words: zhWords }
 
@@ -59,8 +50,17 @@ it('parseForm restores the form from the URL query and ignores invalid values', 
   expect(parseForm({ who: ['a', 'b'], object: '<x>', from: null, sort: 'at' })).toEqual(emptyForm)
 })
 
-it('a day is within the range of a filter, which may be open', () => {
-  const within = (range: Partial<FilterForm>) => isWithin({ ...emptyForm, ...range }, '2026-03-17')
-  expect([within({}), within({ from: '2026-03-17', to: '2026-03-17' })]).toEqual([true, true])
-  expect([within({ from: '2026-03-18' }), within({ to: '2026-03-16' })]).toEqual([false, false])
+it('times limit the first and the last day, and a time without its day is ignored', () => {
+  const range = { from: '2026-03-17', to: '2026-03-18', fromTime: '12:00', toTime: '20:30' }
+  expect(toFilter({ ...emptyForm, ...range }, chinese)).toEqual({
+    from: '2026-03-17T04:00:00.000Z',
+    to: '2026-03-18T12:30:00.000Z',
+  })
+  expect(parseForm(range)).toEqual({ ...emptyForm, ...range })
+  expect(parseForm({ ...range, from: undefined })).toEqual({ ...emptyForm, to: range.to, toTime: range.toTime })
+})
+
+it('parseForm ignores days and times that do not exist', () => {
+  expect(parseForm({ from: '2026-02-30', to: 'yesterday' })).toEqual(emptyForm)
+  expect(parseForm({ from: '2026-03-17', fromTime: '24:00' })).toEqual({ ...emptyForm, from: '2026-03-17' })
 })

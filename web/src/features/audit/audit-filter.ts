@@ -1,14 +1,19 @@
 import type { AuditFilter } from '@desk/shared/audit/audit-schemas'
+import { isCalendarDay } from '@desk/shared/kernel/calendar-day'
 import { instantOf, shiftDay } from '@desk/shared/kernel/working-calendar'
 import { businessZone } from '../../locales/time.ts'
 
 /**
- * Values of the filter form: a person's name, what was done in words, an object's code. Days are inclusive, in the business
- * time zone.
+ * The first and the last day, inclusive, in the business time zone. Times such as `08:00` limit them: `fromTime` is inclusive,
+ * `toTime` exclusive; empty: the whole day.
  */
-export type FilterForm = { who: string; action: string; object: string; from: string; to: string }
+export type FilterRange = { from: string; to: string; fromTime: string; toTime: string }
 
-export const emptyForm: FilterForm = { who: '', action: '', object: '', from: '', to: '' }
+/** Values of the filter form: a person's name, what was done in words, an object's code, and a range. */
+export type FilterForm = FilterRange & { who: string; action: string; object: string }
+
+export const anyTime: FilterRange = { from: '', to: '', fromTime: '', toTime: '' }
+export const emptyForm: FilterForm = { who: '', action: '', object: '', ...anyTime }
 
 /** Labels of actions, and the further words by which they are found. */
 export type ActionWords = {
@@ -30,42 +35,58 @@ export function actionsFor(word: string, { actions, words }: ActionWords): strin
   return found.map(([code]) => code).slice(0, ACTIONS_MAX)
 }
 
-/** Parses the URL query, which keeps the filter across reloads and links. Invalid values are ignored. */
-export function parseForm(query: Record<string, unknown>): FilterForm {
-  const entries = Object.keys(emptyForm).map((name) => [name, query[name]] as const)
-  const texts = entries.filter(
-    (entry): entry is readonly [string, string] =>
-      typeof entry[1] === 'string' && (isFreeText(entry[0]) || isObjectIdText(entry[1])),
-  )
-  return { ...emptyForm, ...Object.fromEntries(texts) }
+/** Returns whether the text contains at most 100 characters, all of which may occur in an object id. */
+export const isObjectIdText = (text: string): boolean => /^[\w.:@-]{0,100}$/.test(text.trim())
+
+const isTime = (text: string) => /^([01]\d|2[0-3]):[0-5]\d$/.test(text)
+
+/** What may stand in each field of an address. */
+const isAllowed: Readonly<Record<keyof FilterForm, (text: string) => boolean>> = {
+  who: () => true,
+  action: () => true,
+  object: isObjectIdText,
+  from: isCalendarDay,
+  to: isCalendarDay,
+  fromTime: isTime,
+  toTime: isTime,
 }
 
-const isFreeText = (name: string) => name === 'who' || name === 'action'
+/** Parses the URL query, which keeps the filter across reloads and links. Invalid values are ignored. */
+export function parseForm(query: Record<string, unknown>): FilterForm {
+  const names = Object.keys(emptyForm) as (keyof FilterForm)[]
+  const texts = names.flatMap((name) => {
+    const text = query[name]
+    return typeof text === 'string' && isAllowed[name](text) ? [[name, text] as const] : []
+  })
+  const form: FilterForm = { ...emptyForm, ...Object.fromEntries(texts) }
+  // A time without its day means nothing.
+  return { ...form, fromTime: form.from === '' ? '' : form.fromTime, toTime: form.to === '' ? '' : form.toTime }
+}
 
 /** Returns the URL query of the filters that are set. */
 export const toQuery = (form: FilterForm): Record<string, string> =>
   Object.fromEntries(Object.entries(form).filter(([, text]) => text !== ''))
 
-const startOf = (day: string): string => instantOf(businessZone, day, 0).toISOString()
+/** Returns the instant of a time of a day; an empty time is midnight, at which the day begins. */
+function instantAt(day: string, time: string): string {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number)
+  return instantOf(businessZone, day, hours * 60 + minutes).toISOString()
+}
 
 /** Converts the form to the filter of the API; empty fields are left out. */
-export function toFilter({ who, action, object, from, to }: FilterForm, actionWords: ActionWords): AuditFilter {
+export function toFilter(
+  { who, action, object, from, to, fromTime, toTime }: FilterForm,
+  actionWords: ActionWords,
+): AuditFilter {
   const actions = actionsFor(action, actionWords)
   return {
     ...(who.trim() === '' ? {} : { who: who.trim() }),
     ...(action.trim() === '' ? {} : { actions: actions.length === 0 ? NO_ACTION : actions.join(',') }),
     ...(object.trim() === '' ? {} : { object: object.trim() }),
-    ...(from === '' ? {} : { from: startOf(from) }),
-    ...(to === '' ? {} : { to: startOf(shiftDay(to, 1)) }),
+    ...(from === '' ? {} : { from: instantAt(from, fromTime) }),
+    ...(to === '' ? {} : { to: toTime === '' ? instantAt(shiftDay(to, 1), '') : instantAt(to, toTime) }),
   }
 }
 
 /** An action that does not exist: a word without a meaning finds nothing. */
 const NO_ACTION = 'none'
-
-/** Returns whether the text contains at most 100 characters, all of which may occur in an object id. */
-export const isObjectIdText = (text: string): boolean => /^[\w.:@-]{0,100}$/.test(text.trim())
-
-/** Returns whether a day is in the range of the filter. */
-export const isWithin = ({ from, to }: FilterForm, day: string): boolean =>
-  (from === '' || day >= from) && (to === '' || day <= to)

@@ -1,9 +1,11 @@
 import { flushPromises } from '@vue/test-utils'
 import { createApiClient } from '@desk/server/client'
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, type Mock, vi } from 'vitest'
 import { defineComponent, h, shallowRef } from 'vue'
 import { useRouter } from 'vue-router'
+import type { AuditDays } from '@desk/shared/audit/audit-schemas'
 import { mountUi } from '../../testing/mount-ui.ts'
+import type { DeskApi } from '../../api/desk-api.ts'
 import { sampleInitialState, samplePages } from '../../testing/samples/sample-pages.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import messages from '../../locales/zh-CN/audit.ts'
@@ -58,18 +60,36 @@ it('the filter stands above the list, which has the whole width, and a time is o
   expect(view.findAll('tbody th .audit-at')).toHaveLength(samplePages.audit.data.items.length)
 })
 
-/** Returns an API with an empty log and the counts of `days`, and a function that returns the requested URLs of the log. */
-function countingApi() {
+/** Returns an API with an empty log and counts, and a function that returns the requested URLs of the log. */
+function countingApi(counts: AuditDays = { days }) {
   const fetch = vi.fn((input: RequestInfo | URL) => {
     const { pathname, searchParams } = new URL(input instanceof Request ? input.url : input)
-    if (pathname.endsWith('/days')) return Promise.resolve(Response.json({ days }))
-    return Promise.resolve(Response.json(searchParams.has('days') ? { ...page, days } : page))
+    if (pathname.endsWith('/days')) return Promise.resolve(Response.json(counts))
+    return Promise.resolve(Response.json(searchParams.has('days') ? { ...page, ...counts } : page))
   })
+  return apiOf(fetch)
+}
+function apiOf(fetch: Mock<(input: RequestInfo | URL) => Promise<Response>>) {
   const auditRequests = () =>
     fetch.mock.calls
       .map(([input]) => new URL(input instanceof Request ? input.url : input))
       .filter(({ pathname }) => pathname.startsWith('/api/audit'))
   return { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }), auditRequests }
+}
+/** The page, once the router has read the address. */
+const linked = defineComponent(() => {
+  const [router, isReady] = [useRouter(), shallowRef(false)]
+  void router.isReady().then(() => (isReady.value = true))
+  return () => (isReady.value ? h(AuditPage) : null)
+})
+/** Mounts the page at a desk, with the lazy plot. */
+async function mountDesk(api: DeskApi, path = '/audit') {
+  stubDesk()
+  const view = mountUi(linked, { parts: { api }, path })
+  await flushPromises()
+  await vi.dynamicImportSettled()
+  await flushPromises()
+  return view
 }
 const stubDesk = () => {
   vi.stubGlobal('matchMedia', () => ({ matches: true, addEventListener() {}, removeEventListener() {} }))
@@ -84,7 +104,7 @@ it('a desk draws the entries of each day, and a chosen day is the filter of the 
   await flushPromises()
   const plot = view.get('[aria-labelledby=audit-days]')
   expect(plot.get('h2').text()).toBe(byDay.title(15, '2026-03-15', '2026-03-17'))
-  expect(plot.get('.column-plot').attributes('aria-label')).toContain(byDay.most('2026-03-17', 12))
+  expect(plot.get('.column-plot').attributes('aria-label')).toContain(byDay.most('2026-03-17', null, 12))
   expect(plot.findAll('tbody a').map((link) => link.attributes('href'))).toEqual(
     ['2026-03-17', '2026-03-15'].map((day) => `/audit?from=${day}&to=${day}`),
   )
@@ -99,7 +119,7 @@ it('a desk draws the entries of each day, and a chosen day is the filter of the 
     ['audit-changes'],
     ['audit-losses'],
   ])
-  expect(plot.findAll('.audit-kinds li').map((item) => item.text())).toEqual([
+  expect(plot.findAll('.plot-legend li').map((item) => item.text())).toEqual([
     '查看和导出 10',
     '修改、决定及其他 4',
     '丢失设备与锁定 1',
@@ -140,14 +160,73 @@ it('a desk loads the counts of a list that the server rendered, and loads a filt
 
 it('a link with a filter loads the filtered list, without loading the whole list first', async () => {
   const { api, auditRequests } = countingApi()
-  const linked = defineComponent(() => {
-    const [router, isReady] = [useRouter(), shallowRef(false)]
-    void router.isReady().then(() => (isReady.value = true))
-    return () => (isReady.value ? h(AuditPage) : null)
-  })
   mountUi(linked, { parts: { api }, path: '/audit?who=limin' })
   await flushPromises()
   await flushPromises()
   const lists = auditRequests().filter(({ pathname }) => pathname === '/api/audit')
   expect(lists.map(({ searchParams }) => searchParams.get('who'))).toEqual(['limin'])
+})
+
+describe('the hours of a short range', () => {
+  const hours = ['2026-03-16', '2026-03-17'].flatMap((day) =>
+    Array.from({ length: 12 }, (_, index) => ({ day, hour: index * 2, entries: 0, looks: 0, losses: 0 })),
+  )
+  hours[20] = { day: '2026-03-17', hour: 16, entries: 3, looks: 2, losses: 0 }
+  const counts = { days, hours }
+
+  it('a short range is drawn by two hours, with the unusual ones in words and in the table', async () => {
+    const view = await mountDesk(countingApi(counts).api, '/audit?from=2026-03-17&to=2026-03-17')
+    const plot = view.get('[aria-labelledby=audit-days]')
+    expect(plot.get('.column-plot').attributes('aria-label')).toBe(
+      byDay.finding(byDay.title(3, '2026-03-16', '2026-03-17'), byDay.most('2026-03-17', 16, 3)),
+    )
+    expect(plot.findAll('.column-plot text').map((tick) => tick.text())).toEqual(
+      ['2026-03-16', '2026-03-17'].map(byDay.tick),
+    )
+    expect(plot.get('caption').text()).toBe(byDay.caption.hours)
+    expect(plot.findAll('tbody a').map((link) => link.attributes('href'))).toEqual([
+      '/audit?from=2026-03-17&to=2026-03-17&fromTime=16%3A00&toTime=18%3A00',
+    ])
+    // The whole day is the range of the filter.
+    expect(plot.get('[role=slider]').attributes('aria-valuenow')).toBe('24')
+    expect(plot.findAll('.column-end')).toHaveLength(2)
+  })
+
+  it('hours that are marked by keys are the range of the list and of the address, until it is cleared', async () => {
+    const { api, auditRequests } = countingApi(counts)
+    const view = await mountDesk(api, '/audit?who=limin&from=2026-03-17&to=2026-03-17')
+    const slider = view.get('[aria-labelledby=audit-days] [role=slider]')
+    await slider.trigger('keydown', { key: 'ArrowLeft' })
+    for (const key of ['ArrowLeft', 'ArrowLeft', 'Enter']) await slider.trigger('keydown', { key, shiftKey: true })
+    await flushPromises()
+    const [from, to] = ['2026-03-17T08:00:00.000Z', '2026-03-17T14:00:00.000Z']
+    expect(Object.fromEntries(auditRequests().at(-1)?.searchParams ?? [])).toEqual({
+      who: 'limin',
+      from,
+      to,
+      days: '1',
+    })
+    const chip = view.get('.filter-chip')
+    expect(chip.text()).toContain(
+      messages.rangeText({ from: '2026-03-17', to: '2026-03-17', fromTime: '16:00', toTime: '22:00' }),
+    )
+    await chip.trigger('click')
+    await flushPromises()
+    expect(Object.fromEntries(auditRequests().at(-1)?.searchParams ?? [])).toEqual({ who: 'limin', days: '1' })
+    expect(view.find('.filter-chip').exists()).toBe(false)
+  })
+
+  it('a time ends with the day for which it was chosen', async () => {
+    const { api, auditRequests } = countingApi(counts)
+    const path = '/audit?from=2026-03-16&to=2026-03-17&fromTime=12:00&toTime=18:00'
+    const view = await mountDesk(api, path)
+    await view.get('input[name=to]').setValue('2026-03-16')
+    await view.get('form[novalidate]').trigger('submit')
+    await flushPromises()
+    expect(Object.fromEntries(auditRequests().at(-1)?.searchParams ?? [])).toEqual({
+      from: '2026-03-16T04:00:00.000Z',
+      to: '2026-03-16T16:00:00.000Z',
+      days: '1',
+    })
+  })
 })

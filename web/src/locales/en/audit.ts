@@ -1,4 +1,5 @@
 import type { AuditAction } from '@desk/shared/audit-entries/action-names'
+import { HOURS_PER_SLOT, hourText } from '@desk/shared/audit/audit-hours'
 import { fileHint } from './parts/clause-hints.ts'
 import { roleNames } from './parts/role-names.ts'
 import type { Messages } from '../messages.ts'
@@ -11,6 +12,8 @@ import { count, monthAndDay, wholeDay } from './parts/phrases.ts'
 import { lostEvents } from './parts/lost-device/lost-events.ts'
 
 const kept = { database: 'in the database', beside_key: 'beside the key', file: 'in the file' } as const
+const moment = (day: string, time: string) => (time === '' ? wholeDay(day) : `${wholeDay(day)} ${time}`)
+const hours = (hour: number) => `${hourText(hour)}–${hourText(hour + HOURS_PER_SLOT)}`
 const entries = (number: number) => count(number, 'entry', 'entries')
 
 const audit: Omit<Messages['audit'], 'codes' | 'entry'> = {
@@ -73,24 +76,34 @@ const audit: Omit<Messages['audit'], 'codes' | 'entry'> = {
   open: 'Open',
   from: 'From',
   to: 'To',
+  range: 'Time',
+  rangeText: ({ from, to, fromTime, toTime }) => {
+    if (to === '') return `from ${moment(from, fromTime)}`
+    if (from === '') return `until ${moment(to, toTime)}`
+    if (fromTime === '' && toTime === '') return from === to ? wholeDay(from) : `${wholeDay(from)} to ${wholeDay(to)}`
+    return `${moment(from, fromTime || '00:00')} to ${moment(to, toTime || '24:00')}`
+  },
   apply: 'Show',
   clear: 'Clear',
   invalid: 'Letters, digits and . : _ - @ only',
   byDay: {
     title: (number, first, last) => `${wholeDay(first)} to ${wholeDay(last)}: ${entries(number)}`,
-    most: (day, number) => `Most on ${monthAndDay(day)}: ${entries(number)}`,
-    points: 'Entries day by day',
+    most: (day, hour, number) =>
+      `Most on ${monthAndDay(day)}${hour === null ? '' : `, ${hours(hour)}`}: ${entries(number)}`,
+    points: { days: 'Entries day by day', hours: 'Entries by two hours' },
     kinds: { looks: 'Viewed and exported', changes: 'Changes, decisions and others', losses: 'Lost devices and locks' },
     share: (kind, number) => `${kind} ${String(number)}`,
-    point: (day, number) => `${wholeDay(day)}: ${entries(number)}`,
+    slot: (day, hour) => (hour === null ? wholeDay(day) : `${wholeDay(day)}, ${hours(hour)}`),
+    point: (slot, number) => `${slot}: ${entries(number)}`,
     withShares: (point, shares) => [point, ...shares].join(', '),
     finding: (title, most) => `${title}. ${most}`,
     tick: monthAndDay,
-    wholeDay,
-    choose: 'Click a day to see only its entries; arrow keys and Enter work too',
+    choose:
+      'Click or drag to see only the entries of that time; arrow keys, with Shift for several, and Enter work too',
+    kindsUnknown: 'The kinds of actions are not known; reload the page after the upgrade.',
     table: 'Show as a table',
-    caption: 'Entries of each day',
-    day: 'Day',
+    caption: { days: 'Entries of each day', hours: 'Entries of every two hours' },
+    slotOf: { days: 'Day', hours: 'Hours' },
     count: 'Entries',
   },
   rows: 'Audit rows',

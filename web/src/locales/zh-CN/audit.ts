@@ -1,3 +1,4 @@
+import { HOURS_PER_SLOT, hourText } from '@desk/shared/audit/audit-hours'
 import { fileHint } from './parts/clause-hints.ts'
 import { roleNames } from './parts/role-names.ts'
 import { auditActionNames } from '@desk/shared/audit-entries/action-names'
@@ -6,6 +7,12 @@ import type { LogBreak } from '@desk/shared/audit/audit-schemas'
 import { exact, zoneName } from './parts/exact.ts'
 import { monthAndDay, names, wholeDay } from './parts/phrases.ts'
 import { auditWords } from './parts/audit-words.ts'
+
+type FilterRange = Readonly<Record<'from' | 'to' | 'fromTime' | 'toTime', string>>
+
+/** Formats a day of the filter, with a time from which or until which it counts. */
+const moment = (day: string, time: string) => (time === '' ? wholeDay(day) : `${wholeDay(day)} ${time}`)
+const hours = (hour: number) => `${hourText(hour)}–${hourText(hour + HOURS_PER_SLOT)}`
 
 const kept = { database: '数据库中', beside_key: '密钥旁', file: '留存' } as const
 
@@ -68,25 +75,35 @@ const audit = {
   open: '展开',
   from: '开始日期',
   to: '结束日期',
+  range: '时间',
+  rangeText: ({ from, to, fromTime, toTime }: FilterRange): string => {
+    if (to === '') return `${moment(from, fromTime)} 起`
+    if (from === '') return `${moment(to, toTime)} 止`
+    if (fromTime === '' && toTime === '') return from === to ? wholeDay(from) : `${wholeDay(from)}至 ${wholeDay(to)}`
+    return `${moment(from, fromTime || '00:00')} 至 ${moment(to, toTime || '24:00')}`
+  },
   apply: '查看',
   clear: '清空',
   invalid: '只能用字母、数字和 . : _ - @',
   byDay: {
     title: (count: number, first: string, last: string) =>
       `${wholeDay(first)}至 ${wholeDay(last)}，共 ${String(count)} 条`,
-    most: (day: string, count: number) => `${monthAndDay(day)}最多，${String(count)} 条`,
-    points: '逐天查看记录条数',
+    /** `hour`: of the two hours that begin then. */
+    most: (day: string, hour: number | null, count: number) =>
+      `${monthAndDay(day)}${hour === null ? '' : ` ${hours(hour)} `}最多，${String(count)} 条`,
+    points: { days: '逐天查看记录条数', hours: '每两小时查看记录条数' },
     kinds: { looks: '查看和导出', changes: '修改、决定及其他', losses: '丢失设备与锁定' },
     share: (kind: string, count: number) => `${kind} ${String(count)}`,
-    point: (day: string, count: number) => `${wholeDay(day)}，${String(count)} 条`,
+    slot: (day: string, hour: number | null) => (hour === null ? wholeDay(day) : `${wholeDay(day)} ${hours(hour)}`),
+    point: (slot: string, count: number) => `${slot}，${String(count)} 条`,
     withShares: (point: string, shares: readonly string[]) => [point, ...shares].join('，'),
     finding: (title: string, most: string) => `${title}。${most}`,
     tick: monthAndDay,
-    wholeDay,
-    choose: '点按一天，只看那天的记录；也可以用方向键和回车',
+    choose: '点按或拖选，只看那段时间的记录；也可以用方向键（按住 Shift 多选）和回车',
+    kindsUnknown: '各类操作的条数未知，升级完成后刷新页面。',
     table: '查看表格',
-    caption: '每天的记录条数',
-    day: '日期',
+    caption: { days: '每天的记录条数', hours: '每两小时的记录条数' },
+    slotOf: { days: '日期', hours: '时段' },
     count: '条数',
   },
   rows: '审计记录',
