@@ -230,3 +230,35 @@ describe('the hours of a short range', () => {
     })
   })
 })
+
+describe('a server of 0.18.0', () => {
+  const unkinded = { days: days.map(({ day, entries }) => ({ day, entries })) }
+  const olderFetch = () =>
+    vi.fn((input: RequestInfo | URL) => {
+      const { pathname, searchParams } = new URL(input instanceof Request ? input.url : input)
+      const fields = [{ path: 'days', code: 'unrecognized_keys' }]
+      const refusal = { error: { code: 'input.invalid', requestId: 'r', details: { fields } } }
+      if (searchParams.has('days')) return Promise.resolve(Response.json(refusal, { status: 422 }))
+      return Promise.resolve(Response.json(pathname.endsWith('/days') ? unkinded : page))
+    })
+
+  it('its list is shown, with its counts, of which it says that their kinds are not known', async () => {
+    const { api, auditRequests } = apiOf(olderFetch())
+    const view = await mountDesk(api)
+    expect(auditRequests().map(({ pathname, search }) => pathname + search)).toEqual([
+      '/api/audit?days=1',
+      '/api/audit',
+      '/api/audit/days',
+    ])
+    const plot = view.get('[aria-labelledby=audit-days]')
+    expect(plot.text()).toContain(byDay.kindsUnknown)
+    expect(plot.find('.plot-legend').exists()).toBe(false)
+    const bars = plot.findAll('.column-plot g[aria-hidden] rect')
+    expect(bars.map((bar) => [bar.classes()[0], bar.attributes('height')])).toEqual([
+      ['audit-entries', '24'],
+      ['audit-entries', '96'],
+    ])
+    expect(plot.html()).not.toContain('NaN')
+    expect(plot.findAll('thead th')).toHaveLength(2)
+  })
+})
