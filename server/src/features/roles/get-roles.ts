@@ -7,7 +7,6 @@ import type { Database } from '../../db/database.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { searchDepartments } from '../../directory/department-search-queries.ts'
 import { findUserids } from '../../directory/find-userids.ts'
-import { memberNames } from '../../directory/member-names.ts'
 import { departmentNames, pathNames } from '../../directory/department-names.ts'
 import { today } from '../../access/grant-conditions.ts'
 import { decodeIdCursor } from '../../kernel/list-cursor.ts'
@@ -68,25 +67,32 @@ async function createGrantView(db: Database, day: string, rows: readonly queries
     db,
     rows.flatMap(({ path, departmentId }) => path ?? (departmentId === null ? [] : [departmentId])),
   )
-  const people = await memberNames(
+  const people = await queries.listHolders(
     db,
-    rows.flatMap(({ confirmedBy }) => confirmedBy ?? []),
+    rows.flatMap(({ userid, confirmedBy }) => (confirmedBy === null ? [userid] : [userid, confirmedBy])),
   )
+  const memberOf = (userid: string) => people.get(userid.toLowerCase())
   return (row: queries.GrantRow): GrantView => ({
     id: row.id as GrantView['id'],
     role: row.role,
-    member: { userid: row.userid, name: row.name ?? row.userid },
-    isActive: row.status === ACTIVE,
+    member: { userid: row.userid, name: memberOf(row.userid)?.name ?? row.userid },
+    isActive: memberOf(row.userid)?.status === ACTIVE,
     departmentId: row.departmentId,
     department: row.departmentId === null ? [] : pathNames(row.path ?? [row.departmentId], names),
     startsOn: row.startsOn,
     endsOn: row.endsOn,
     isDeputy: row.isDeputy,
-    grantedBy: row.confirmedBy === null ? null : people(row.confirmedBy),
+    grantedBy: row.confirmedBy === null ? null : grantorOf(row.confirmedBy, memberOf(row.confirmedBy)),
     grantedAt: (row.confirmedAt ?? row.grantedAt).toISOString(),
     state: stateOf(row, day),
   })
 }
+
+/** Returns who granted a role; an unknown member has the userid as name. */
+const grantorOf = (userid: string, member: queries.Holder | undefined): GrantView['grantedBy'] => ({
+  userid: member?.userid ?? userid,
+  name: member?.name ?? userid,
+})
 
 function stateOf(row: queries.GrantRow, day: string): GrantView['state'] {
   if (row.leadLostAt !== null) return 'lead_lost'

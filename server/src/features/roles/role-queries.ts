@@ -2,6 +2,7 @@ import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { GrantRole } from '@desk/shared/roles/role-names'
 import { and, asc, eq, inArray, isNull, lt, ne, not, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
+import { textArray } from '../../db/json-parameters.ts'
 import { matchesUserid } from '../../db/matches-userid.ts'
 import { departments, members, roleGrants } from '../../db/schema/index.ts'
 import { isGrantActive } from '../../access/grant-conditions.ts'
@@ -9,27 +10,35 @@ import { ACTIVE } from '../../directory/member-drift.ts'
 import { isNotSuspended } from '../../directory/suspension-queries.ts'
 
 export type Grant = typeof roleGrants.$inferSelect
-export type GrantRow = Grant & {
-  name: string | null
-  status: number | null
-  path: number[] | null
-}
+export type GrantRow = Grant & { path: number[] | null }
 
 const isNotOver = (day: CalendarDay) =>
   and(isNull(roleGrants.endedAt), sql`coalesce(${roleGrants.endsOn} >= ${day}::date, true)`)
 /** A grant that ops must decide on: unconfirmed, or confirmed while the member no longer leads. */
 const isProposal = sql`((${roleGrants.source} = 'leader' and ${roleGrants.confirmedAt} is null) or ${roleGrants.leadLostAt} is not null)`
 
+// Without the members: a large company has thousands of department admins, and a page shows few of them.
 const selectGrants = (db: Database, condition: SQL | undefined) =>
   db
-    .select({ grant: roleGrants, name: members.name, status: members.status, path: departments.path })
+    .select({ grant: roleGrants, path: departments.path })
     .from(roleGrants)
-    .leftJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${roleGrants.userid})`))
     .leftJoin(departments, eq(departments.id, roleGrants.departmentId))
     .where(condition)
 
 type Joined = Awaited<ReturnType<typeof selectGrants>>[number]
 const toGrantRow = ({ grant, ...rest }: Joined): GrantRow => ({ ...grant, ...rest })
+
+export type Holder = { userid: string; name: string; status: number }
+
+/** Maps userids in lower case to the members among them. */
+export async function listHolders(db: Database, userids: readonly string[]): Promise<ReadonlyMap<string, Holder>> {
+  const keys = [...new Set(userids.map((userid) => userid.toLowerCase()))]
+  const rows = await db
+    .select({ userid: members.userid, name: members.name, status: members.status })
+    .from(members)
+    .where(sql`lower(${members.userid}) = any(${textArray(keys)})`)
+  return new Map(rows.map((row) => [row.userid.toLowerCase(), row]))
+}
 
 /** What a search matches; null: no search, so everything. */
 export type Found = { userids: readonly string[]; departments: readonly number[]; roles: readonly GrantRole[] }
