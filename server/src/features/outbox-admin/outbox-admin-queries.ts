@@ -51,7 +51,7 @@ export async function countBacklogByTopic(db: Database, now: Date): Promise<Topi
 }
 
 /** Maximum number of jobs, the newest, that the figures of a day consider. */
-export const DAY_JOBS_MAX = 50_000
+export const DAY_JOBS_MAX = 10_000
 const SLOT_SECONDS = 1800
 
 type DaySlot = { at: Date; once: number; again: number; stopped: number }

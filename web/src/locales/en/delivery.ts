@@ -201,7 +201,7 @@ const delivery: Omit<Messages['delivery'], 'fieldErrors'> = {
       asTable: 'Show as a table',
       finding: (done, stopped) =>
         `${String(done)} done in 24 hours, ${stopped === 0 ? 'none stopped' : `${String(stopped)} stopped`}`,
-      partial: 'There were many jobs: only the newest 50,000 are counted.',
+      partial: 'There were many jobs: only the newest 10,000 are counted.',
     },
     latency: {
       title: 'How long jobs take',

@@ -191,7 +191,7 @@ const outbox = {
     asTable: '查看表格',
     finding: (done: number, stopped: number) =>
       `24 小时完成 ${String(done)} 件，${stopped === 0 ? '没有停止的' : `${String(stopped)} 件已停止`}`,
-    partial: '任务较多，只统计最近的 50,000 件。',
+    partial: '任务较多，只统计最近的 10,000 件。',
   },
   latency: {
     title: '多久完成',
