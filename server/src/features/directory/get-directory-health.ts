@@ -7,13 +7,15 @@ import { heldDepartures } from '../../directory/held-departures.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import { listActiveRefusals, type WecomRefusal } from '../../kernel/wecom-refusals-queries.ts'
 import * as queries from './health-queries.ts'
+import { keptSize, type KeptSize } from './kept-size.ts'
 import { lastFinished } from '../../directory/last-run-queries.ts'
 import { firstUnseenNames, type Run } from './sync-run-queries.ts'
 
 /** Number of held members whom the page names. */
 const HELD_NAMES = 10
 
-type HealthDeps = Pick<Deps, 'db' | 'clock'> & { site: Pick<Deps['site'], 'hasContactsSecret'> }
+/** Without `keptSize` members and departments are counted. */
+type HealthDeps = Pick<Deps, 'db' | 'clock'> & { site: Pick<Deps['site'], 'hasContactsSecret'>; keptSize?: KeptSize }
 
 /** Returns the state of the directory sync: counts, last and running sync, recent changes, and refusals by WeCom. */
 export async function getDirectoryHealth(deps: HealthDeps, actor: MemberActor): Promise<DirectoryHealth> {
@@ -24,9 +26,12 @@ export async function getDirectoryHealth(deps: HealthDeps, actor: MemberActor): 
   const refusals = await listActiveRefusals(db, now)
   const running = await queries.findOpenRun(db)
   const { lastAt, ...callbacks } = await queries.countCallbacks(db, dayAgo)
+  const last = lastSyncView(await lastFinished(db))
+  const drift = driftView(await queries.countChangesSince(db, dayAgo))
+  const size = await (deps.keptSize ?? keptSize()).read(deps, { last, running, drift, lastAt })
   return {
-    ...(await queries.countDirectory(db)),
-    last: lastSyncView(await lastFinished(db)),
+    ...size,
+    last,
     running: running && {
       startedAt: running.startedAt.toISOString(),
       done: running.position,
@@ -36,7 +41,7 @@ export async function getDirectoryHealth(deps: HealthDeps, actor: MemberActor): 
       lastError: running.lastError,
     },
     isAskedFor: await queries.isSyncRequested(db),
-    drift: driftView(await queries.countChangesSince(db, dayAgo)),
+    drift,
     callbacks: { ...callbacks, lastAt: lastAt?.toISOString() ?? null },
     secrets: wecomSecretNames.map((name) => secretView(deps, name, refusals)),
     gates: refusals

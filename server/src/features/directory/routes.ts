@@ -6,6 +6,7 @@ import { validate } from '../../http/validate.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import { confirmDepartures } from './confirm-departures.ts'
 import { getDirectoryHealth } from './get-directory-health.ts'
+import { keptSize } from './kept-size.ts'
 import { requestSync } from './request-sync.ts'
 import { createMemberSearch } from './search-members.ts'
 
@@ -19,14 +20,15 @@ export function memberRoutes(deps: Pick<Deps, 'db' | 'clock'>) {
   )
 }
 
-export const directoryRoutes = (deps: ReadDeps) =>
-  new Hono<AppEnv>()
+export function directoryRoutes(deps: ReadDeps) {
+  const healthDeps = { ...deps, keptSize: keptSize() }
+  return new Hono<AppEnv>()
     .get('/', describeJson('Get the state of the directory sync', directoryHealth), async (c) =>
-      c.json(await getDirectoryHealth(deps, c.var.actor), 200),
+      c.json(await getDirectoryHealth(healthDeps, c.var.actor), 200),
     )
     .post('/sync', describeJson('Start a directory sync', directoryHealth), async (c) => {
       await requestSync(deps, c.var.actor)
-      return c.json(await getDirectoryHealth(deps, c.var.actor), 200)
+      return c.json(await getDirectoryHealth(healthDeps, c.var.actor), 200)
     })
     .post(
       '/departures',
@@ -34,6 +36,7 @@ export const directoryRoutes = (deps: ReadDeps) =>
       validate('json', departuresBody),
       async (c) => {
         await confirmDepartures(deps, c.var.actor, c.req.valid('json'))
-        return c.json(await getDirectoryHealth(deps, c.var.actor), 200)
+        return c.json(await getDirectoryHealth(healthDeps, c.var.actor), 200)
       },
     )
+}
