@@ -56,6 +56,16 @@ const dutyCounts = [
 ] as const
 export type DutyCount = (typeof dutyCounts)[number]
 
+/**
+ * The numbers of closed incidents and of answered problems are counted up to this, so that the page takes as long in a company that
+ * has had ten times as many: this number stands for itself and every larger one.
+ */
+export const DUTY_COUNT_MAX = 1000
+
+/** Returns such a number as text: `999+` if it was not counted further. */
+export const cappedCount = (count: number): string =>
+  count < DUTY_COUNT_MAX ? String(count) : `${String(DUTY_COUNT_MAX - 1)}+`
+
 /** A number, and the list that it counts. */
 const counted = z.object({ what: z.enum(dutyCounts), count: z.int(), to: z.string() })
 

@@ -5,6 +5,8 @@ import { ask, feedbackCompany, solve } from '../../testing/fixtures/feedback.ts'
 import { command, incidentCompany, report } from '../../testing/fixtures/incidents.ts'
 import { createApprovedChange, toPosition } from '../../testing/fixtures/info-change.ts'
 import { test } from '../../testing/kit.ts'
+import { countHandled } from '../incidents/model/handled-by-queries.ts'
+import { viewerOf } from '../incidents/model/handling-people.ts'
 
 test('answered problems are counted for the management department and for the department of the asker', async ({
   kit,
@@ -43,6 +45,8 @@ test('closed incidents are counted for those who handled them, even for an admin
   expect(await numbersOf(kit, second, 'handle_incidents')).toEqual(numbers(1))
   expect(await numbersOf(kit, admin, 'handle_incidents')).toEqual(numbers(1))
   expect(findDuties(await dutiesOf(kit, stranger), 'handle_incidents')).toEqual([])
+  const viewer = await viewerOf(kit.deps.db, handler)
+  expect(await countHandled(kit.deps.db, viewer, 1)).toEqual({ open: 0, closed: 1 })
 })
 
 test('decided requests are counted for the person who decided them', async ({ kit }) => {

@@ -1,4 +1,4 @@
-import type { DutyRow } from '@desk/shared/duties/duty-schemas'
+import { DUTY_COUNT_MAX, type DutyRow } from '@desk/shared/duties/duty-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/role-rules'
 import { pagePaths } from '@desk/shared/pages/page-paths'
@@ -21,7 +21,7 @@ export async function feedbackDuties({ db }: Pick<ReadDeps, 'db'>, actor: Member
     : ({ key: 'collect_problems', code: 'collect_problems', role: 'dept_admin', clause: '2.2b' } as const)
   const done = {
     what: 'answered',
-    count: await countInStates(db, isOps ? null : actor.adminOf, statesOf.answered),
+    count: await countInStates(db, isOps ? null : actor.adminOf, { states: statesOf.answered, limit: DUTY_COUNT_MAX }),
     to: `${pagePaths.feedbackBoard}?view=answered`,
   } as const
   return [{ ...duty, subject: null, owed: [{ what: 'waiting', count, to }], done: [done], dueOn: null, to }]

@@ -1,10 +1,11 @@
-import type { DutyRow } from '@desk/shared/duties/duty-schemas'
+import { DUTY_COUNT_MAX, type DutyRow } from '@desk/shared/duties/duty-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { IncidentViewer } from '@desk/shared/incidents/incident-flow'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { handlesAny, viewerOf } from './model/handling-people.ts'
-import { countHandled, countOwn, listAwaitingReporter } from './model/incident-queries.ts'
+import { countHandled } from './model/handled-by-queries.ts'
+import { countOwn, listAwaitingReporter } from './model/incident-queries.ts'
 
 /** Returns the duties of members who handle incidents, and of members who reported one with their name. */
 export async function incidentDuties({ db }: Pick<ReadDeps, 'db'>, actor: MemberActor): Promise<DutyRow[]> {
@@ -17,7 +18,7 @@ export async function incidentDuties({ db }: Pick<ReadDeps, 'db'>, actor: Member
 async function handlingDuty({ db }: Pick<ReadDeps, 'db'>, viewer: IncidentViewer): Promise<DutyRow[]> {
   const { actor, isContact } = viewer
   const isHandler = isContact || actor.roles.includes('incident_handler')
-  const { open: count, closed } = await countHandled(db, viewer)
+  const { open: count, closed } = await countHandled(db, viewer, DUTY_COUNT_MAX)
   if (!isHandler && count + closed === 0) return []
   const assignedRole = actor.roles.includes('hr') ? 'hr' : 'dept_admin'
   return [

@@ -1,3 +1,4 @@
+import { cappedCount } from '@desk/shared/duties/duty-schemas'
 import type { Messages } from '../messages.ts'
 import { clause, count, monthAndDay } from './parts/phrases.ts'
 
@@ -51,8 +52,8 @@ const duties: Messages['duties'] = {
     attested: (number) => `confirmed ${count(number, 'time')}`,
     receipts: (number) => count(number, 'receipt'),
     signed: (count) => `${String(count)} signed`,
-    answered: (count) => `${String(count)} answered`,
-    closed: (count) => `${String(count)} closed`,
+    answered: (count) => `${cappedCount(count)} answered`,
+    closed: (count) => `${cappedCount(count)} closed`,
     handled: (count) => `${String(count)} decided`,
     disabled: (count) => `${String(count)} disabled`,
   },

@@ -1,4 +1,4 @@
-import type { DutyCode, DutyCount, DutyRole } from '@desk/shared/duties/duty-schemas'
+import { cappedCount, type DutyCode, type DutyCount, type DutyRole } from '@desk/shared/duties/duty-schemas'
 import { clause, monthAndDay } from './parts/phrases.ts'
 
 const roles: Record<DutyRole, string> = {
@@ -52,8 +52,8 @@ const counts: Record<DutyCount, (count: number) => string> = {
   opened: (count) => `近一月办完 ${String(count)} 人`,
   reported: (count) => `上报 ${String(count)} 件`,
   attested: (count) => `确认过 ${String(count)} 次`,
-  answered: (count) => `已答复 ${String(count)} 个`,
-  closed: (count) => `已办结 ${String(count)} 件`,
+  answered: (count) => `已答复 ${cappedCount(count)} 个`,
+  closed: (count) => `已办结 ${cappedCount(count)} 件`,
   handled: (count) => `已审批 ${String(count)} 件`,
   disabled: (count) => `已停用 ${String(count)} 人`,
 }

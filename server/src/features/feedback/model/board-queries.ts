@@ -174,21 +174,21 @@ export async function countBoard(
   return row ?? { open: 0, unread: 0 }
 }
 
-/** Maximum number of problems that are counted per state for the whole company, so that a query reads only part of an index. */
-const MAX_COUNTED = 10_000
-
-/** Counts the problems of these departments (null: of the company) in these states. */
+/**
+ * Counts the problems of these departments (null: of the company) in these states, up to `limit`: for the company a query reads
+ * only part of an index.
+ */
 export async function countInStates(
   db: Database,
   departments: readonly number[] | null,
-  states: readonly FeedbackState[],
+  { states, limit }: { states: readonly FeedbackState[]; limit: number },
 ): Promise<number> {
   if (departments === null) {
     const ofState = (state: FeedbackState) => sql`(select 1 from ${feedbackProblems}
-      where ${feedbackProblems.state} = ${state} order by ${feedbackProblems.askedAt} desc limit ${MAX_COUNTED})`
+      where ${feedbackProblems.state} = ${state} order by ${feedbackProblems.askedAt} desc limit ${limit})`
     const all = sql.join(states.map(ofState), sql` union all `)
     const [counted] = await rowsOf<{ count: number }>(db, sql`select count(*)::int as count from (${all}) as one`)
-    return counted?.count ?? 0
+    return Math.min(limit, counted?.count ?? 0)
   }
   const [row] = await db
     .select({ count: sql`count(distinct ${feedbackPlaces.problemId})`.mapWith(Number) })
@@ -199,7 +199,7 @@ export async function countInStates(
         inArray(feedbackPlaces.state, [...states]),
       ),
     )
-  return row?.count ?? 0
+  return Math.min(limit, row?.count ?? 0)
 }
 
 /** Number of weeks that the board's chart shows. */

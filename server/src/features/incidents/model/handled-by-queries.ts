@@ -1,13 +1,14 @@
 import type { IncidentViewer } from '@desk/shared/incidents/incident-flow'
-import type { HandlingRight } from '@desk/shared/incidents/incident-states'
-import { and, eq, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
+import { type HandlingRight, handlingRights } from '@desk/shared/incidents/incident-states'
+import { and, desc, eq, inArray, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
+import type { Database } from '../../../db/database.ts'
 import { incidentAssignees, incidents } from '../../../db/schema/index.ts'
 
 /** How long before its report an incident can seem to be assigned: the clocks of two servers differ by less. */
 const CLOCKS_DIFFER = sql`interval '1 day'`
 
-/** Which incidents are read: a page, or few others; all; or all since an instant, by the assignments of that time. */
-type Reading = 'few' | 'all' | Date
+/** Which incidents are read: a page, or few others; or all since an instant, by the assignments of that time. */
+type Reading = 'few' | Date
 
 /**
  * Returns the SQL condition that the viewer handles the incident. It has to agree with `mayHandle` in shared, which decides about
@@ -52,4 +53,33 @@ export function isHandledBy({ actor, isContact }: IncidentViewer, { which }: { w
       isContact ? assignedBy(sql`${incidentAssignees.right} = 'contact'`) : undefined,
     ),
   )
+}
+
+/**
+ * Counts the open incidents that the viewer handles, and the closed ones up to `limit`, among those that were assigned to them last:
+ * who handles the incidents of a whole company has years of them.
+ */
+export async function countHandled(
+  db: Database,
+  viewer: IncidentViewer,
+  limit: number,
+): Promise<{ open: number; closed: number }> {
+  const { id, state } = incidents
+  const { incidentId, userid, since, endedAt } = incidentAssignees
+  const isTheirs = isHandledBy(viewer, { which: 'few' })
+  // A person may have an incident by each right.
+  const assigned = db
+    .select({ incidentId })
+    .from(incidentAssignees)
+    .where(and(eq(userid, viewer.actor.userid.toLowerCase()), isNull(endedAt)))
+    .orderBy(desc(since), desc(incidentId))
+    .limit(limit * handlingRights.length)
+  const closed = db
+    .select({ id })
+    .from(incidents)
+    .where(and(sql`${id} = any(array${assigned})`, isTheirs, eq(state, 'closed')))
+    .limit(limit)
+    .as('closed')
+  const [counted] = await db.select({ count: sql`count(*)`.mapWith(Number) }).from(closed)
+  return { open: await db.$count(incidents, and(isTheirs, ne(state, 'closed'))), closed: counted?.count ?? 0 }
 }

@@ -225,20 +225,6 @@ export function listHandled(
     .limit(limit)
 }
 
-/** Counts the open and the closed incidents that the viewer handles. */
-export async function countHandled(db: Database, viewer: IncidentViewer): Promise<{ open: number; closed: number }> {
-  const { state } = incidents
-  const counts = {
-    open: sql`count(*) filter (where ${state} <> 'closed')`.mapWith(Number),
-    closed: sql`count(*) filter (where ${state} = 'closed')`.mapWith(Number),
-  }
-  const [row] = await db
-    .select(counts)
-    .from(incidents)
-    .where(isHandledBy(viewer, { which: 'all' }))
-  return row ?? { open: 0, closed: 0 }
-}
-
 /** Counts the incidents that the viewer handled and that were closed since an instant. */
 export const countClosed = (db: Database, viewer: IncidentViewer, since: Date): Promise<number> =>
   db.$count(
