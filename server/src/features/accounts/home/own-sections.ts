@@ -7,7 +7,7 @@ import { today } from '../../../access/grant-conditions.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { countOpenOperations, listOperations } from '../console/console-operation-queries.ts'
 import { countOpenReports, listOpenReports } from '../departures/departure-queries.ts'
-import { countPartnersOfHr, listDuePartners } from '../partners/partner-queries.ts'
+import { listDuePartners } from '../partners/partner-queries.ts'
 import { toPartnerViews } from '../partners/partner-view.ts'
 import { type HrSection, SECTION_ROWS } from './hr-section.ts'
 
@@ -43,10 +43,10 @@ const partners: HrSection = {
   name: 'partners',
   async load(deps, actor) {
     const day = today(deps)
-    const rows = await listDuePartners(deps.db, day, SECTION_ROWS)
+    const { rows, ...counts } = await listDuePartners(deps.db, day, SECTION_ROWS)
     const views = await toPartnerViews(deps.db, actor, rows, day)
     return {
-      ...(await countPartnersOfHr(deps.db, day)),
+      ...counts,
       path: pagePaths.settingsPartners,
       rows: views.map((view) => {
         const reason = reasonOf(view)

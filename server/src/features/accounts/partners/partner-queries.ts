@@ -1,6 +1,6 @@
 import { PARTNER_NOTICE_DAYS } from '@desk/shared/accounts/partner-schemas'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
-import { and, asc, desc, eq, gte, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, getTableColumns, gte, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { members, partnerHistory, partners } from '../../../db/schema/index.ts'
 import { ACTIVE, DISABLED, LEFT } from '../../../directory/member-drift.ts'
@@ -47,37 +47,57 @@ const isAfter = ({ isOver, endsOn, userid }: PartnerPosition): SQL =>
   sql`(${place.isOver}, ${place.endsOn}, ${partners.userid})
     > (${isOver}::boolean, ${endsOn ?? '-infinity'}::date, ${userid.toLowerCase()})`
 
-/** Selects partners, and looks up one member for each. `first`: condition of those that come before the others. */
-function selectPartners(db: Database, where: SQL | undefined, limit: number, first?: SQL): Promise<ListedPartner[]> {
+/**
+ * Selects partners. They are sorted and cut before the member of each is looked up, since a large company has thousands. `first`:
+ * condition of those that come before the others; all and these are counted then.
+ */
+function selectPartners(db: Database, where: SQL | undefined, limit: number, first?: SQL<boolean>) {
+  const none = sql<number>`0`
+  const sorted = db
+    .select({
+      ...getTableColumns(partners),
+      isFirst: (first ?? sql<boolean>`false`).as('is_first'),
+      isOver: place.isOver.as('is_over'),
+      placeEndsOn: place.endsOn.as('place_ends_on'),
+      count: (first ? sql<number>`(count(*) over ())::int` : none).as('all_count'),
+      due: (first ? sql<number>`(count(*) filter (where ${first}) over ())::int` : none).as('first_count'),
+    })
+    .from(partners)
+    .where(where)
+    .orderBy(...(first ? [desc(sql`is_first`)] : []), sql`is_over`, sql`place_ends_on`, asc(partners.userid))
+    .limit(limit)
+    .as('sorted')
   const person = db
     .select({
       userid: members.userid,
       name: members.name,
       departmentId: members.mainDepartmentId,
       status: members.status,
+      hasSponsor: canSponsor(sql`lower(${sorted.sponsor})`).as('has_sponsor'),
     })
     .from(members)
-    .where(eq(sql`lower(${members.userid})`, partners.userid))
+    .where(eq(sql`lower(${members.userid})`, sorted.userid))
     .limit(1)
     .as('person')
   return db
-    .select({
-      partner: partners,
-      userid: person.userid,
-      name: person.name,
-      departmentId: person.departmentId,
-      status: person.status,
-      hasSponsor,
-    })
-    .from(partners)
+    .select()
+    .from(sorted)
     .innerJoinLateral(person, sql`true`)
-    .where(where)
-    .orderBy(...(first ? [desc(first)] : []), place.isOver, place.endsOn, asc(partners.userid))
-    .limit(limit)
+    .orderBy(...(first ? [desc(sorted.isFirst)] : []), sorted.isOver, sorted.placeEndsOn, asc(sorted.userid))
 }
 
+type SelectedPartner = Awaited<ReturnType<typeof selectPartners>>[number]
+
+function toListed({ sorted, person }: SelectedPartner): ListedPartner {
+  const { isFirst: _isFirst, isOver: _isOver, placeEndsOn: _placeEndsOn, count: _count, due: _due, ...partner } = sorted
+  return { partner, ...person }
+}
+
+const listSelected = async (db: Database, where: SQL | undefined, limit: number): Promise<ListedPartner[]> =>
+  (await selectPartners(db, where, limit)).map(toListed)
+
 export async function findListedPartner(db: Database, userid: string): Promise<ListedPartner | null> {
-  const [row] = await selectPartners(db, eq(partners.userid, userid.toLowerCase()), 1)
+  const [row] = await listSelected(db, eq(partners.userid, userid.toLowerCase()), 1)
   return row ?? null
 }
 
@@ -92,41 +112,35 @@ const isUnregistered = sql`(${partners.endsOn} is null and coalesce((select pers
 const isLeaverWithoutTask = sql`((${partners.endedAt} is null or ${partners.trouble} = 'gone') and coalesce((select person.status = ${LEFT}
   from members as person where lower(person.userid) = partners.userid), true))`
 
+/** Returns the SQL condition: the contract ends within the notice. */
+const isNear = (today: CalendarDay): SQL => sql`${partners.endsOn} <= ${today}::date + ${PARTNER_NOTICE_DAYS[0]}::int`
+
 /**
  * Returns the SQL condition of partners who need attention: unregistered, ending within the notice, without a sponsor, or not
  * disabled yet; not those who have left, which `case` looks up only for the few others.
  */
-const isDue = (today: CalendarDay): SQL => {
-  const isNear = sql`${partners.endsOn} <= ${today}::date + ${PARTNER_NOTICE_DAYS[0]}::int`
-  return sql`${partners.disabledAt} is null and case when ${isUnregistered} or ${isNear}
+const isDue = (today: CalendarDay): SQL =>
+  sql`${partners.disabledAt} is null and case when ${isUnregistered} or ${isNear(today)}
     or (${partners.endsOn} is not null and not ${isSponsored}) then not ${isLeaverWithoutTask} else false end`
-}
 
 /** SQL condition on those who need attention: HR acts today because nobody else does or the contract ends by tomorrow. */
-const isDueToday = (today: CalendarDay): SQL =>
-  sql`(${partners.endsOn} is null or ${partners.endsOn} <= ${today}::date + 1 or not ${hasSponsor})`
+const isDueToday = (today: CalendarDay): SQL<boolean> =>
+  sql<boolean>`(${partners.endsOn} is null or ${partners.endsOn} <= ${today}::date + 1 or not ${hasSponsor})`
 
-/** Lists the partners who need attention, those of today first. */
-export const listDuePartners = (db: Database, today: CalendarDay, limit: number): Promise<ListedPartner[]> =>
-  selectPartners(db, isDue(today), limit, isDueToday(today))
+type DuePartners = { rows: ListedPartner[]; count: number; due: number }
 
-/** Counts the partners who need attention; `due`: those who need it today. */
-export async function countPartnersOfHr(db: Database, today: CalendarDay): Promise<{ count: number; due: number }> {
-  const [counted] = await db
-    .select({
-      count: sql<number>`count(*)::int`,
-      due: sql<number>`(count(*) filter (where ${isDueToday(today)}))::int`,
-    })
-    .from(partners)
-    .where(isDue(today))
-  return { count: 0, due: 0, ...counted }
+/** Lists the partners who need attention, those of today first, and counts all; `due`: those who need it today. */
+export async function listDuePartners(db: Database, today: CalendarDay, limit: number): Promise<DuePartners> {
+  const selected = await selectPartners(db, isDue(today), limit, isDueToday(today))
+  const { count = 0, due = 0 } = selected[0]?.sorted ?? {}
+  return { rows: selected.map(toListed), count, due }
 }
 
 type PartnerRowsQuery = { q: string | null; dueOn: CalendarDay | null; after: PartnerPosition | null; limit: number }
 
 /** Lists partners whose name, pinyin, initials or userid matches `q`; `dueOn`: only those who need attention on this day. */
 export const listPartnerRows = (db: Database, { q, dueOn, after, limit }: PartnerRowsQuery): Promise<ListedPartner[]> =>
-  selectPartners(
+  listSelected(
     db,
     and(
       q === null
@@ -142,12 +156,14 @@ export const countDuePartners = (db: Database, today: CalendarDay): Promise<numb
 
 /** Lists partners of this sponsor whose contract ends within the notice, and about which the sponsor has not decided. */
 export const listUndecidedOf = (db: Database, today: CalendarDay, sponsor: string): Promise<ListedPartner[]> =>
-  selectPartners(
+  listSelected(
     db,
     and(
       eq(sql`lower(${partners.sponsor})`, sponsor.toLowerCase()),
       isNull(partners.endedAt),
       isNull(partners.closeAt),
+      // A sponsor who reads it is active, so that only the end of a contract is left.
+      isNear(today),
       isDue(today),
     ),
     MAX_UNDECIDED,
@@ -167,7 +183,7 @@ export async function listToNotify(
 ): Promise<ContractedPartner[]> {
   const isLater = after === null ? undefined : isAfter(after)
   const where = and(isNull(partners.endedAt), isNotNull(partners.endsOn), isDue(today), isLater)
-  const rows = await selectPartners(db, where, limit)
+  const rows = await listSelected(db, where, limit)
   return rows.filter((row): row is ContractedPartner => row.partner.endsOn !== null)
 }
 
