@@ -1,13 +1,21 @@
 import type { PeopleFilters } from '@desk/shared/policies/board-schemas'
 import { type ListedState, statesOf } from '@desk/shared/policies/roster'
 import type { ActivePolicy } from '../document/policy-queries.ts'
-import { allCounters, type CounterState, departmentsOfPage, listWithState } from '../roster/count-queries.ts'
+import {
+  allCounters,
+  type CounterState,
+  departmentsOfPage,
+  listWithState,
+  WHOLE_COMPANY,
+} from '../roster/count-queries.ts'
 import { isOver } from '../roster/counts.ts'
 import {
   afterInOrder,
   byDepartment,
+  hasManyPartners,
   inDepartmentsAfter,
   listMembersInOrder,
+  listPartnersAmongNext,
   toConditions,
 } from '../roster/filter-queries.ts'
 import {
@@ -25,6 +33,8 @@ const DEPARTMENT_BATCH = 50
 /** How many members found by an index are read at a time: at first enough for a page of most lists, then the last number. */
 const FIRST_CANDIDATES = 500
 const CANDIDATES = 5_000
+/** How many partners are read first where there are many: nearly all of them are on the roster, so that they fill a page. */
+const FIRST_PARTNERS = 150
 /** How many candidates are looked up on the roster at a time: few at first, then twice as many each time. */
 const FIRST_BATCH = 50
 const LAST_BATCH = 1_000
@@ -140,9 +150,7 @@ async function listFoundMembers(
   const rows: RosterRow[] = []
   const isPartner = filters.partner !== undefined
   let after = { departmentId: from, userid }
-  for (let candidates = FIRST_CANDIDATES; ; candidates = CANDIDATES) {
-    const wanted = [afterInOrder(after.departmentId, after.userid), ...withinScope(scope), ...only]
-    const found = await listMembersInOrder(deps.db, { only: allOf(wanted), isPartner, limit: candidates })
+  const addRowsOf = async (found: readonly { departmentId: number; userid: string }[]) => {
     // A page is mostly full after the first few; larger batches are for the rare state.
     let [next, size] = [0, FIRST_BATCH]
     while (next < found.length && rows.length < limit) {
@@ -152,8 +160,16 @@ async function listFoundMembers(
       next += size
       size = Math.min(size * 2, LAST_BATCH)
     }
-    const last = found.at(-1)
-    if (rows.length >= limit || found.length < candidates || !last) return rows.slice(0, limit)
-    after = last
+    after = found.at(-1) ?? after
   }
+  const isAnyPartner = isPartner && filters.joinedAfter === undefined && scope === WHOLE_COMPANY
+  if (isAnyPartner && (await hasManyPartners(deps.db)))
+    await addRowsOf(await listPartnersAmongNext(deps.db, after, FIRST_PARTNERS))
+  for (let candidates = FIRST_CANDIDATES; rows.length < limit; candidates = CANDIDATES) {
+    const wanted = [afterInOrder(after.departmentId, after.userid), ...withinScope(scope), ...only]
+    const found = await listMembersInOrder(deps.db, { only: allOf(wanted), isPartner, limit: candidates })
+    await addRowsOf(found)
+    if (found.length < candidates) break
+  }
+  return rows.slice(0, limit)
 }

@@ -109,3 +109,43 @@ export const listMembersInOrder = (
       where ${only} order by ${departmentOf}, ${members.userid} limit ${limit}`,
   )
 }
+
+/** A company with more partners has so many that a page of them is found soon in the order of departments. */
+const PARTNERS_MAX = 1000
+/** How many members are looked through for partners at most. */
+const SEARCHED_MAX = 5_000
+
+/** Returns whether there are so many partners that looking up the department of each takes long. */
+export async function hasManyPartners(db: Database): Promise<boolean> {
+  const [row] = await rowsOf<{ isMany: boolean }>(
+    db,
+    sql`select count(*) > ${PARTNERS_MAX} as "isMany" from (select 1 from ${partners} limit ${PARTNERS_MAX + 1}) found`,
+  )
+  return row?.isMany ?? false
+}
+
+/**
+ * Lists the partners among the next members of the company in the order `byDepartment`, who follow a position in this order. So a
+ * page of partners does not depend on their number; there may be further ones.
+ */
+export const listPartnersAmongNext = (
+  db: Database,
+  { departmentId, userid }: { departmentId: number; userid: string },
+  limit: number,
+): Promise<{ departmentId: number; userid: string }[]> => {
+  const { mainDepartmentId } = members
+  // The root's members and those without a department, and then the others in the order of an index.
+  const inRoot = sql`select ${departmentOf} as department_id, ${members.userid} from ${members}
+    where (${mainDepartmentId} = ${ROOT_DEPARTMENT} or ${mainDepartmentId} is null) and ${afterInOrder(departmentId, userid)}
+    order by ${members.userid} limit ${SEARCHED_MAX}`
+  const below = sql`select ${mainDepartmentId}, ${members.userid} from ${members}
+    where ${mainDepartmentId} > ${ROOT_DEPARTMENT} and (${mainDepartmentId}, ${members.userid}) > (${departmentId}::int, ${userid})
+    order by ${mainDepartmentId}, ${members.userid} limit ${SEARCHED_MAX}`
+  return rowsOf(
+    db,
+    sql`select next.department_id as "departmentId", next.userid
+      from (select * from ((${inRoot}) union all (${below})) either order by department_id, userid limit ${SEARCHED_MAX}) next
+      where exists (select 1 from ${partners} where ${partners.userid} = lower(next.userid))
+      order by next.department_id, next.userid limit ${limit}`,
+  )
+}

@@ -1,0 +1,56 @@
+import { sql } from 'drizzle-orm'
+import { expect } from 'vitest'
+import { clause, createPublishedPolicy, draftOf, policyCompany } from '../../../testing/fixtures/policy.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
+import { listPeople } from './list-people.ts'
+
+const PEOPLE = 1_300
+
+/**
+ * Creates people of whom all but every tenth are partners: more than are looked up one by one. They are in the root, in two
+ * departments, and in none.
+ */
+async function createManyPartners(kit: Kit) {
+  await kit.given.department({ id: ROOT_DEPARTMENT })
+  const company = await policyCompany(kit)
+  const { db } = kit.deps
+  const places = sql`(array[${ROOT_DEPARTMENT}::int, null, ${company.south}::int, ${company.north}::int])[1 + n % 4]`
+  await db.execute(sql`insert into members (userid, name, alias, department_ids, main_department_id, position, telephone, status, synced_at)
+    select 'Many' || lpad(n::text, 4, '0'), '成员' || n, '', array[${company.north}::int], ${places}, '', '', 1, now()
+    from generate_series(1, ${PEOPLE}::int) n`)
+  await db.execute(sql`insert into partners (userid, company, sponsor, ends_on, since, set_by)
+    select lower(userid), '顺达', 'lead', '2027-03-17', '2020-01-01', 'lead' from members
+    where userid like 'Many%' and right(userid, 1) <> '0'`)
+  const id = await createPublishedPolicy(kit, company, draftOf([clause('1')]))
+  return { id, lead: company.lead }
+}
+
+test('more partners than are looked up one by one are listed by department, page by page, each once', async ({
+  kit,
+}) => {
+  const { id, lead } = await createManyPartners(kit)
+  const seen: string[] = []
+  let after: string | undefined
+  do {
+    const page = await listPeople(kit.deps, lead, { id, partner: '1', ...(after !== undefined && { after }) })
+    seen.push(...page.items.map(({ userid }) => userid))
+    after = page.next ?? undefined
+  } while (after !== undefined)
+  const { rows } = (await kit.deps.db
+    .execute(sql`select userid from members where userid like 'Many%' and right(userid, 1) <> '0'
+    order by coalesce(main_department_id, ${ROOT_DEPARTMENT}::int), userid`)) as unknown as {
+    rows: { userid: string }[]
+  }
+  expect(seen).toEqual(rows.map(({ userid }) => userid))
+}, 60_000)
+
+test('among many partners those in a rare state are found, and in a state without partners none', async ({ kit }) => {
+  const { id, lead } = await createManyPartners(kit)
+  await kit.deps.db.execute(sql`insert into policy_unreached (userid, since) values ('many1299', now())`)
+  await kit.deps.db.execute(sql`insert into policy_recounts (policy_id, department_id) values (${id}, null)`)
+  const listUserids = async (state: 'undelivered' | 'signed') =>
+    (await listPeople(kit.deps, lead, { id, partner: '1', state })).items.map(({ userid }) => userid)
+  expect(await listUserids('undelivered')).toEqual(['Many1299'])
+  expect(await listUserids('signed')).toEqual([])
+}, 60_000)
