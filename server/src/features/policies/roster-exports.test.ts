@@ -1,5 +1,5 @@
 import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import readXlsxFile from 'read-excel-file/node'
 import { describe, expect } from 'vitest'
 import { auditEntries } from '../../db/schema/index.ts'
@@ -26,6 +26,30 @@ async function createExporter(kit: Kit) {
 }
 
 describe('the exported roster', () => {
+  test('the file of a department has its people and those below, each once, in the order of userids', async ({
+    kit,
+  }) => {
+    const company = await policyCompany(kit)
+    const { north, author } = company
+    const below = await kit.given.department({ parent: north, name: '北一' })
+    await kit.deps.db
+      .execute(sql`insert into members (userid, name, alias, department_ids, main_department_id, position, telephone, status, synced_at)
+      select 'p' || lpad(n::text, 4, '0'), '成员' || n, '', '{}', (array[${north}::int, ${below}::int, ${company.south}::int])[1 + n % 3], '', '', 1, now()
+      from generate_series(1, 1600) n`)
+    const id = await createPublishedPolicy(kit, company, draftOf([clause('1')]))
+    const { requestAs, app } = createTestClient(kit.deps)
+    const download = async (body: object) => {
+      const link = (await (await requestAs(author, 'POST', `/api/policies/${id}/export`, body)).json()) as OneTimeLink
+      const text = await (await app.request(link.path)).text()
+      return [...text.matchAll(/^"?(p\d{4})/gm)].map(([, userid]) => userid)
+    }
+    const expected = Array.from({ length: 1600 }, (_, index) => index + 1)
+      .filter((n) => n % 3 !== 2)
+      .map((n) => `p${String(n).padStart(4, '0')}`)
+    expect(await download({ format: 'csv', department: north })).toEqual(expected)
+    expect(await download({ format: 'csv', department: north, state: 'signed' })).toEqual([])
+  })
+
   test('the exported roster as a workbook has title rows, Chinese headings, typed cells and a sheet of totals', async ({
     kit,
   }) => {

@@ -13,15 +13,20 @@ import { policyAsOf, readerOf } from '../roster/policy-as-of.ts'
 import {
   afterUserid,
   allOf,
+  amongUserids,
   isNotSigned,
   listRoster,
   type RosterDeps,
   type Condition,
 } from '../roster/roster-queries.ts'
 import { withinScope } from '../roster/selection-queries.ts'
+import { listUseridsBelow } from '../roster/userid-queries.ts'
+import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 import { filterText } from './roster-texts.ts'
 
 const BATCH = 500
+/** Members of a department whose userids are held in memory. Those of a larger one are found in the order of all members. */
+const DEPARTMENT_MAX = 50_000
 
 /** The stored parameters of a roster file: policy, department, day, state and filters. */
 export type RosterQuery = Readonly<Record<string, string>>
@@ -58,7 +63,7 @@ export const isWhole = ({ scope, state, filters }: SelectedRoster): boolean =>
 /** Yields the people of a file in batches, so that memory use does not grow with the file. */
 export function peopleOf({ reader: deps, policy, scope, state, filters }: SelectedRoster): AsyncGenerator<PersonRow[]> {
   const { only, where } = toConditions(deps, policy, { state, ...filters })
-  return batchesOf(deps, policy, { only: allOf([...withinScope(scope), ...only]), where: allOf(where) })
+  return batchesOf(deps, policy, scope, { only, where: allOf(where) })
 }
 
 /** Counts the people whom the file leaves out because their identity as signers was erased, whatever its filters. */
@@ -71,21 +76,34 @@ export async function listNotSigned(
   { policy, scope, limit }: Pick<SelectedRoster, 'policy' | 'scope'> & { limit: number },
 ): Promise<PersonRow[]> {
   const people: PersonRow[] = []
-  for await (const batch of batchesOf(deps, policy, { only: allOf(withinScope(scope)), where: isNotSigned })) {
+  for await (const batch of batchesOf(deps, policy, scope, { only: [], where: isNotSigned })) {
     people.push(...batch)
     if (people.length >= limit) break
   }
   return people.slice(0, limit)
 }
 
+/** Yields people by userid. `only` and `where`: conditions on members and on the rows of the roster. */
 async function* batchesOf(
   deps: RosterDeps,
   policy: ActivePolicy,
-  { only, where }: { only: Condition; where: Condition },
+  scope: number,
+  { only, where }: { only: readonly Condition[]; where: Condition },
 ): AsyncGenerator<PersonRow[]> {
+  const isCompany = scope === WHOLE_COMPANY || scope === ROOT_DEPARTMENT
+  const below = isCompany ? null : await listUseridsBelow(deps.db, scope, DEPARTMENT_MAX)
+  if (below) {
+    for (let from = 0; from < below.length; from += BATCH) {
+      const among = allOf([amongUserids(below.slice(from, from + BATCH)), ...only])
+      const rows = await listRoster(deps, policy, { only: among, where, limit: BATCH })
+      if (rows.length > 0) yield await toPeople(deps, policy, rows)
+    }
+    return
+  }
+  const within = [...withinScope(scope), ...only]
   let after = ''
   for (;;) {
-    const rows = await listRoster(deps, policy, { only: allOf([afterUserid(after), only]), where, limit: BATCH })
+    const rows = await listRoster(deps, policy, { only: allOf([afterUserid(after), ...within]), where, limit: BATCH })
     const last = rows.at(-1)
     if (!last) return
     yield await toPeople(deps, policy, rows)
