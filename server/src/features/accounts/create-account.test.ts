@@ -95,9 +95,18 @@ describe('the creation of an account', () => {
     expect(createdAccounts(kit)).toEqual([])
   })
 
-  test('rows fail while the company is full, and one is created when a person retries it', async ({ kit }) => {
+  test('a full company refuses one row, and the others are not sent; a retry by a person asks again', async ({
+    kit,
+  }) => {
     const { row, confirmBatch, advanceToDayBefore, batch, requestAs, hr, json, firstOpening } = await joinerCompany(kit)
-    kit.deps.wecom.accounts.limit = 0
+    const { wecom } = kit.deps
+    const { createMember } = wecom
+    let calls = 0
+    wecom.createMember = (member) => {
+      calls += 1
+      return createMember(member)
+    }
+    wecom.accounts.limit = 0
     const id = await confirmBatch([row(1), row(2)])
     await advanceToDayBefore()
     expect((await batch(id)).items.map(({ failure }) => failure)).toEqual(['45024', '45024'])
@@ -118,7 +127,7 @@ describe('the creation of an account', () => {
     )
   })
 
-  test('an opening whose account may exist is not withdrawn, and its correction is not offered', async ({ kit }) => {
+  test('an opening whose account may exist is neither withdrawn nor corrected', async ({ kit }) => {
     const { row, confirmBatch, advanceToDayBefore, requestAs, hr, json, firstOpening } = await joinerCompany(kit)
     kit.deps.wecom.accounts.lostAnswers = 1
     const id = await confirmBatch([row(1)])
@@ -134,38 +143,39 @@ describe('the creation of an account', () => {
 
   const withoutSecret = ({ deps }: Kit) => Object.assign(deps.site, { hasContactsSecret: false })
   test.for([
-    ['without the contacts secret', (kit: Kit) => Object.assign(kit.deps.site, { hasContactsSecret: false })],
-    ['where another system writes the directory', nameSecondWriter],
-  ] as const)(
-    '%s, people create the account, and the opening is created once WeCom shows it',
-    async ([, arrange], { kit }) => {
-      const { row, confirmBatch, advanceToDayBefore, firstOpening, quality, requestAs, hr } = await joinerCompany(kit)
-      await arrange(kit)
-      const id = await confirmBatch([row(1)])
-      await advanceToDayBefore()
-      expect(await firstOpening(id)).toMatchObject({ state: 'by_hand' })
-      const { wecom } = kit.deps
-      const account = {
-        userid: 'qiuchen1',
-        name: '邱晨',
-        alias: '',
-        departments: [quality],
-        mainDepartment: quality,
-        leads: [],
-      }
-      wecom.members.set('qiuchen1', { ...account, position: '检验员', telephone: '', status: 4 })
-      wecom.owners.set(row(1).mobile, 'qiuchen1')
-      expect((await requestAs(hr, 'POST', `/api/joiners/${(await firstOpening(id)).id}/look`, {})).status).toBe(200)
-      await drainOutbox(kit.deps)
-      expect((await firstOpening(id)).state).toBe('created')
-      expect(createdAccounts(kit)).toEqual([])
-    },
-  )
+    { where: 'without the contacts secret', arrange: withoutSecret, by: 'a tap' },
+    { where: 'without the contacts secret', arrange: withoutSecret, by: 'the next scheduled check' },
+    { where: 'where another system writes the directory', arrange: nameSecondWriter, by: 'a tap' },
+    { where: 'where another system writes the directory', arrange: nameSecondWriter, by: 'the next scheduled check' },
+  ])('$where, people create the account, and the opening is created by $by', async ({ arrange, by }, { kit }) => {
+    const { row, confirmBatch, advanceToDayBefore, firstOpening, quality, requestAs, hr } = await joinerCompany(kit)
+    await arrange(kit)
+    const id = await confirmBatch([row(1)])
+    await advanceToDayBefore()
+    const { id: joiner, state } = await firstOpening(id)
+    expect(state).toBe('by_hand')
+    const { wecom } = kit.deps
+    const account = {
+      userid: 'qiuchen1',
+      name: '邱晨',
+      alias: '',
+      departments: [quality],
+      mainDepartment: quality,
+      leads: [],
+    }
+    wecom.members.set('qiuchen1', { ...account, position: '检验员', telephone: '', status: 4 })
+    wecom.owners.set(row(1).mobile, 'qiuchen1')
+    if (by === 'a tap') expect((await requestAs(hr, 'POST', `/api/joiners/${joiner}/look`, {})).status).toBe(200)
+    else kit.deps.clock.advanceSeconds(600)
+    await drainOutbox(kit.deps)
+    expect((await firstOpening(id)).state).toBe('created')
+    expect(createdAccounts(kit)).toEqual([])
+  })
 
   test('people are asked to create accounts in the console once for the openings that were confirmed together', async ({
     kit,
   }) => {
-    const { row, submitBatch, batch, decide, advanceToDayBefore, requestAs, hr, json } = await joinerCompany(kit)
+    const { row, submitted, batch, decide, advanceToDayBefore, requestAs, hr, json } = await joinerCompany(kit)
     Object.assign(kit.deps.site, { hasContactsSecret: false })
     const { id } = await submitBatch([row(1), row(2), row(3)])
     await json(await decide(id, { decision: 'return', reason: '岗位写全', excluded: undefined }))
