@@ -175,7 +175,7 @@ describe('the creation of an account', () => {
   test('people are asked to create accounts in the console once for the openings that were confirmed together', async ({
     kit,
   }) => {
-    const { row, submitted, batch, decide, advanceToDayBefore, requestAs, hr, json } = await joinerCompany(kit)
+    const { row, submitBatch, batch, decide, advanceToDayBefore, requestAs, hr, json } = await joinerCompany(kit)
     Object.assign(kit.deps.site, { hasContactsSecret: false })
     const { id } = await submitBatch([row(1), row(2), row(3)])
     await json(await decide(id, { decision: 'return', reason: '岗位写全', excluded: undefined }))
