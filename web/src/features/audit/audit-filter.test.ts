@@ -3,7 +3,7 @@ import { auditActions as en } from '../../locales/en/parts/audit-actions.ts'
 import { auditWords as enWords } from '../../locales/en/parts/audit-words.ts'
 import { auditActionNames as zh } from '@desk/shared/audit-entries/action-names'
 import { auditWords as zhWords } from '../../locales/zh-CN/parts/audit-words.ts'
-import { actionsFor, emptyForm, type FilterForm, toFilter, parseForm, isObjectIdText, toQuery } from './audit-filter.ts'
+import { actionsFor, emptyForm, toFilter, parseForm, isObjectIdText, toQuery } from './audit-filter.ts'
 
 const chinese = { actions: zh, words: zhWords }
 
