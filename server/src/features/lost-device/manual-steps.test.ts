@@ -239,11 +239,11 @@ test('an amendment cannot state a time in the future, and reads the sign-ins aga
 })
 
 test('a mailbox that does not open again is shown as still closed', async ({ kit }) => {
-  const { id } = await orderUnlock(kit)
+  const { id, ops } = await orderUnlock(kit)
   const { deps } = kit
   deps.wecom.protection.hasMailboxes = false
   await drainOutbox(deps)
-  expect((await requireCase(deps.db, id)).mailbox).toEqual({ state: 'still_closed', count: 0 })
+  expect((await caseFor(kit, ops, id)).mailbox).toEqual({ state: 'still_closed', count: 0 })
 })
 
 test('a mailbox is enabled with the account although its closing ended in an error: it may be closed', async ({
