@@ -231,7 +231,7 @@ const panelQueries = (JSON.parse(dashboard) as Panels).panels.flatMap(({ title =
 )
 
 /** Labels that Prometheus adds to the series of a server; `job` is the name in its configuration. */
-const targetLabels = new Map([
+const targetLabels = new Map<string, ReadonlySet<string>>([
   ['instance', new Set<string>()],
   ['job', new Set([...(/job_name: (\S+)/.exec(readFileSync(`${folder}/prometheus.yml`, 'utf8')) ?? [])].slice(1))],
 ])

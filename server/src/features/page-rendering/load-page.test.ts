@@ -59,7 +59,7 @@ describe('loadPage', () => {
         },
       })
       const [, json = ''] = /id="initial-state">(.*)<\/script>/.exec(await response.text()) ?? []
-      expect(JSON.parse(json)).toMatchObject({ language, page: { name: 'policy', data: { language } } })
+      expect(JSON.parse(json) as unknown).toMatchObject({ language, page: { name: 'policy', data: { language } } })
     },
   )
 
