@@ -155,7 +155,7 @@ describe('manual steps', () => {
     deps.clock.advanceSeconds(60)
     await drainOutbox(deps)
     // The app does not try again while people do it.
-    expect(deps.wecom.locks.filter(({ isEnabled }) => isEnabled)).toEqual([])
+    expect(deps.wecom.setEnabledCalls.filter(({ isEnabled }) => isEnabled)).toEqual([])
     deps.wecom.members.set(subject.userid, { ...deps.wecom.members.get(subject.userid)!, status: 1 })
     deps.clock.advanceSeconds(60)
     await drainOutbox(deps)

@@ -26,7 +26,7 @@ async function createReview(kit: Kit) {
     await kit.deps.db.transaction((tx) => enqueue(tx, [job]))
     await drainOutbox(kit.deps)
   }
-  const locks = () => kit.deps.wecom.locks.filter(({ userid }) => userid === subject.userid).length
+  const locks = () => kit.deps.wecom.setEnabledCalls.filter(({ userid }) => userid === subject.userid).length
   return { id, admin, ops, decideOnPage, press, locks }
 }
 

@@ -37,7 +37,7 @@ describe('a guardian who may not act any more', () => {
       await expect(report(kit, guardian, ward.userid)).rejects.toMatchObject({ code: 'auth.required' })
       await drainOutbox(kit.deps)
       expect(await kit.deps.db.$count(lostCases, eq(lostCases.subjectId, ward.userid))).toBe(0)
-      expect(kit.deps.wecom.locks.filter(({ userid }) => userid === ward.userid)).toEqual([])
+      expect(kit.deps.wecom.setEnabledCalls.filter(({ userid }) => userid === ward.userid)).toEqual([])
     },
   )
 
@@ -56,7 +56,7 @@ describe('a guardian who may not act any more', () => {
       const { id } = await report(kit, company.guardian, company.ward.userid)
       await drainOutbox(kit.deps)
       expect((await requireCase(kit.deps.db, id)).phase).toBe('urgent_review')
-      expect(kit.deps.wecom.locks).toEqual([])
+      expect(kit.deps.wecom.setEnabledCalls).toEqual([])
     },
   )
 })
