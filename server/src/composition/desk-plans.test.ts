@@ -1,3 +1,4 @@
+import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
 import { DAY_MS } from '@desk/shared/kernel/durations'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { systemClock } from '../adapters/system-clock.ts'
@@ -10,6 +11,7 @@ import {
   filledTables,
   genericIndexesOf,
   growthOf,
+  pagesOf,
   recordStatements,
   type Statement,
 } from '../testing/database/query-plan.ts'
@@ -40,9 +42,11 @@ const bounded = new RegExp(
   [
     '^Seq Scan of (partners|departments|policies|policy_versions|policy_questions|directory_runs|policy_recounts)\\b',
     '^Seq Scan of role_grants: \\(\\(ended_at IS NULL\\) AND \\(role = ANY',
+    "^Seq Scan of role_grants: .*\\(role (=|<>) 'dept_admin'",
     '^Seq Scan of incidents: .*\\(at >= ',
     '(policies|policy_versions|policy_recounts|departments|partners)_\\w+ from end to end',
-    '(policy_questions_open|lost_cases_open|outbox_dead|role_grants_proposed|role_grants_role)_idx from end to end',
+    '(policy_questions_open|lost_cases_open|outbox_dead|outbox_due|directory_runs_finished)_idx from end to end',
+    '(role_grants_(proposed|role|department)_idx|outbox_dedupe_key|directory_runs_pkey) from end to end',
     '(lost_cases|incidents)_closed_idx from end to end',
     '(account_closings_progress|departure_reports_open|incidents_open|members_inactive_\\w+)_idx from end to end',
   ].join('|'),
@@ -68,10 +72,10 @@ async function statementsOf(path: string): Promise<Statement[]> {
   return statements
 }
 
-/** Returns what grows with the company in the statements of a view. */
-async function findGrowth(path: string): Promise<string[]> {
+/** Returns what grows with the company in the statements of a view; `about`: only in those that match. */
+async function findGrowth(path: string, about = /./): Promise<string[]> {
   const found: string[] = []
-  for (const statement of await statementsOf(path))
+  for (const statement of (await statementsOf(path)).filter(({ text }) => about.test(text)))
     for (const growth of await growthOf(testPool(), statement, filled))
       if (!bounded.test(growth) && !(sortOfRows.test(growth) && path.includes('partner=1')))
         found.push(`${growth} in ${statement.text}`)
@@ -138,6 +142,11 @@ const views = [
   '/api/lost-device/closed',
   '/api/lost-device/closed?q=cy123',
   '/api/groups',
+  '/api/settings/roles',
+  '/api/settings/outbox',
+  '/api/settings/partners',
+  '/api/settings/partners?view=due',
+  '/api/settings/partners?q=cy1234',
 ]
 
 describe.skipIf(testDatabase.isEmbedded)('query plans of the desk with 44,000 people and 440,000 audit entries', () => {
@@ -183,5 +192,52 @@ describe.skipIf(testDatabase.isEmbedded)('query plans of the desk with 44,000 pe
       expect(indexes).toContain('audit_entries_actor_idx')
       expect(indexes.filter((name) => /^audit_entries_(at|action)_idx$/.test(name))).toEqual([])
     }
+  })
+
+  test('the duties count closed incidents and answered problems up to a limit', async () => {
+    expect(await findGrowth('/api/duties', /"(incidents|feedback_problems)"/)).toEqual([])
+  })
+
+  test.each([
+    ['/api/settings/roles', 1_000],
+    ['/api/settings/partners', 2_000],
+    [`${people}?q=cy1234`, 2_000],
+    ['/api/policies/:id/reach', 2_000],
+  ])('no query of %s reads more than %i pages', async (path, max) => {
+    const queries = (await statementsOf(path)).filter(({ text }) => /^\s*(select|with)\b/i.test(text))
+    const read = await Promise.all(
+      queries.map(async (query) => ({ ...query, pages: await pagesOf(testPool(), query) })),
+    )
+    expect(read.filter(({ pages }) => pages > max)).toEqual([])
+  })
+
+  test('partners are found among the members of the next departments, since there are many', async () => {
+    const texts = (await statementsOf(`${people}?partner=1`)).map(({ text }) => text)
+    expect(texts.filter((text) => /from "partners" cross join lateral/.test(text))).toEqual([])
+    expect(texts.some((text) => text.includes('"departmentId", next.userid'))).toBe(true)
+  })
+
+  test('the file of a department and a past day reads only the members of the department', async () => {
+    const { requestAs, app } = createTestClient(deps)
+    const actor = await currentActorOf({ deps }, READER)
+    const body = { format: 'csv', department: 25, day: PAST }
+    const linkResponse = await requestAs(actor, 'POST', `/api/policies/${policyId}/export`, body)
+    const { path } = (await linkResponse.json()) as OneTimeLink
+    let lines = 0
+    const statements = await recordStatements(async () => {
+      lines = (await (await app.request(path)).text()).match(/^"?u\d{7}/gm)?.length ?? 0
+    })
+    expect(lines).toBeGreaterThan(30)
+    for (const query of statements.filter(({ text }) => /^\s*select\b/i.test(text)))
+      expect([query.text, await pagesOf(testPool(), query)]).toEqual([query.text, expect.toSatisfy((n) => n < 3_000)])
+  })
+
+  test('members are not counted again while the state of the directory is read again', async () => {
+    const { requestAs } = createTestClient(deps)
+    const actor = await currentActorOf({ deps }, READER)
+    const read = () => requestAs(actor, 'GET', '/api/settings/directory')
+    await read()
+    const texts = (await recordStatements(read)).map(({ text }) => text)
+    expect(texts.filter((text) => /count\(\*\).*from "members"/.test(text))).toEqual([])
   })
 })

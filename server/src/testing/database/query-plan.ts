@@ -110,7 +110,7 @@ export async function growthOf(pool: Pool, statement: Statement, filled: Readonl
   }
 }
 
-type Plan = PlanNode & { 'Total Cost': number }
+type Plan = PlanNode & { 'Total Cost': number; 'Shared Hit Blocks'?: number; 'Shared Read Blocks'?: number }
 type Explained = { 'QUERY PLAN': { Plan: Plan }[] }
 
 async function explain(client: PoolClient, { text, values }: Statement): Promise<Plan> {
@@ -143,6 +143,33 @@ export async function genericIndexesOf(pool: Pool, statement: Statement): Promis
   try {
     const plan = await explainGeneric(client, statement)
     return plan === null ? [] : indexesIn(plan)
+  } finally {
+    client.release()
+  }
+}
+
+const literalOf = (value: unknown): string =>
+  value === null ? 'null' : `'${(value instanceof Date ? value.toISOString() : String(value)).replaceAll("'", "''")}'`
+
+/**
+ * Runs a query with its values, by the plan for these and by the generic one, and returns how many pages of tables and indexes
+ * the worse of them reads.
+ */
+export async function pagesOf(pool: Pool, { text, values }: Statement): Promise<number> {
+  const client = await pool.connect()
+  const pages = ({ rows }: { rows: Explained[] }) => {
+    const plan = rows[0]!['QUERY PLAN'][0]!.Plan
+    return (plan['Shared Hit Blocks'] ?? 0) + (plan['Shared Read Blocks'] ?? 0)
+  }
+  try {
+    const custom = pages(await client.query<Explained>(`explain (analyze, buffers, format json) ${text}`, values))
+    if (values.length === 0) return custom
+    await client.query(`prepare explained as ${text}`)
+    await client.query('set plan_cache_mode = force_generic_plan')
+    const run = `execute explained(${values.map(literalOf).join()})`
+    const generic = pages(await client.query<Explained>(`explain (analyze, buffers, format json) ${run}`))
+    await client.query('reset plan_cache_mode; deallocate explained')
+    return Math.max(custom, generic)
   } finally {
     client.release()
   }
