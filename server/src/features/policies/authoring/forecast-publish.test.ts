@@ -1,5 +1,10 @@
 import type { DraftClause, PolicyDraft } from '@desk/shared/policies/policy-draft'
+import { DAY_MS } from '@desk/shared/kernel/durations'
+import { eq } from 'drizzle-orm'
 import { expect } from 'vitest'
+import { members, partners } from '../../../db/schema/index.ts'
+import { LEFT } from '../../../directory/member-drift.ts'
+import { currentActorOf } from '../../../testing/current-actor-of.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import {
   clause,
@@ -10,10 +15,14 @@ import {
   createPublishedPolicy,
   readAndSign,
 } from '../../../testing/fixtures/policy.ts'
+import { requirePublishedPolicy } from '../document/policy-queries.ts'
 import { exemptPerson } from '../roster/change-person.ts'
+import { listRoster, type RosterRow } from '../roster/roster-queries.ts'
 import { saveDraft, startDraft } from './edit-policy.ts'
 import { forecastPublish } from './forecast-publish.ts'
+import { countForecast } from './forecast-queries.ts'
 import { getPolicyEdit } from './get-policy-editor.ts'
+import { shareForecast } from './share-forecast.ts'
 
 const [one, two, three] = [clause('1'), clause('2'), clause('3')]
 const inEnglish = (original: DraftClause, body: string): DraftClause => ({
@@ -75,4 +84,96 @@ test('the forecast splits who signs all, who signs only what changed since their
     { label: '1.0', people: 1, clauses: 2, seconds: 10 },
     { label: null, people: 2, clauses: 3, seconds: 10 },
   ])
+})
+
+test('the forecast puts everybody where the roster of the version would', async ({ kit }) => {
+  const people = await policyCompany(kit)
+  const { db, clock } = kit.deps
+  const at = (days: number) => new Date(clock.now().getTime() + days * DAY_MS)
+  const day = (days: number) => at(days).toISOString().slice(0, 10)
+  const names = [
+    'signed',
+    'signedTwice',
+    'returned',
+    'exempt',
+    'exemptOver',
+    'partner',
+    'partnerOver',
+    'disabled',
+    'left',
+    'other',
+  ]
+  for (const userid of names) await kit.given.member({ userid, department: people.north })
+  const memberOf = async (userid: string) => currentActorOf(kit, userid)
+  const id = await createPublishedPolicy(kit, people, draftOf([one, two]))
+  for (const userid of ['signed', 'signedTwice', 'returned', 'partner'])
+    await readAndSign(kit, await memberOf(userid), id)
+  await publishNextVersion(kit, people, id, 'major', draftOf([clause('1', '改了。'), two]))
+  await readAndSign(kit, await memberOf('signedTwice'), id)
+  for (const [userid, until] of [
+    ['exempt', day(9)],
+    ['exemptOver', day(1)],
+  ] as const)
+    await exemptPerson(kit.deps, people.author, { id, userid, reason: '产假', until })
+  const contract = { company: '华精', setBy: 'author' }
+  await db.insert(partners).values([
+    { ...contract, userid: 'partner', since: new Date(0), endsOn: day(60) },
+    { ...contract, userid: 'partnerover', since: new Date(0), endsOn: day(2) },
+  ])
+  clock.advanceSeconds((5 * DAY_MS) / 1000)
+  const change = (userid: string, row: Partial<typeof members.$inferInsert>) =>
+    db.update(members).set(row).where(eq(members.userid, userid))
+  await change('returned', { employedSince: clock.now() })
+  await change('disabled', { status: 2 })
+  await change('left', { status: LEFT, leftAt: at(-1) })
+
+  const policy = await requirePublishedPolicy(db, id)
+  const draft = { ...policy, requiresNo: 3, requiredSince: clock.now(), reaffirmMonths: null, reaffirmSince: null }
+  const rows = await listRoster(kit.deps, draft, { limit: 100 })
+  const count = (matches: (row: RosterRow) => boolean) => rows.filter(matches).length
+  const isAsked = ({ state }: RosterRow) => state !== 'excluded' && state !== 'exempt'
+  const signedNo = (row: RosterRow) => (row.signedAt && row.signedAt > row.countsFrom ? row.signedNo : null)
+  const forecast = await countForecast(kit.deps, policy)
+  expect(forecast).toEqual({
+    major: count(isAsked),
+    full: count((row) => isAsked(row) && signedNo(row) === null),
+    delta: count((row) => isAsked(row) && signedNo(row) !== null),
+    partners: count((row) => isAsked(row) && row.isPartner),
+    notAsked: count((row) => !isAsked(row)),
+    exempt: count(({ state }) => state === 'exempt'),
+    signers: [2, 1, null].map((no) => ({ no, people: count((row) => isAsked(row) && signedNo(row) === no) })),
+  })
+  expect(forecast).toMatchObject({ delta: 3, partners: 1, notAsked: 3, exempt: 1 })
+})
+
+test('a forecast is counted again when somebody signs, when the audience changes and after a minute', async ({
+  kit,
+}) => {
+  const people = await policyCompany(kit)
+  const id = await createPublishedPolicy(kit, people, draftOf([one]))
+  let counts = 0
+  const forecast = shareForecast((...args) => {
+    counts += 1
+    return countForecast(...args)
+  })
+  const { audience } = draftOf([one])
+  const signers = async (of = audience) => (await forecast(kit.deps, { id, audience: of })).delta
+  expect([await signers(), await signers(), counts]).toEqual([0, 0, 1])
+  await readAndSign(kit, people.lead, id)
+  expect([await signers(), await signers(), counts]).toEqual([1, 1, 2])
+  await signers({ ...audience, everyone: false, people: ['lead'] })
+  expect(counts).toBe(3)
+  kit.deps.clock.advanceSeconds(60)
+  expect([await signers(), counts]).toEqual([1, 4])
+})
+
+test('a forecast that failed is not kept', async ({ kit }) => {
+  const people = await policyCompany(kit)
+  const id = await createPublishedPolicy(kit, people, draftOf([one]))
+  let isBroken = true
+  const forecast = shareForecast((...args) => (isBroken ? Promise.reject(new Error('broken')) : countForecast(...args)))
+  const { audience } = draftOf([one])
+  await expect(forecast(kit.deps, { id, audience })).rejects.toThrow('broken')
+  isBroken = false
+  expect(await forecast(kit.deps, { id, audience })).toMatchObject({ major: 2 })
 })

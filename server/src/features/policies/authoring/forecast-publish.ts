@@ -21,6 +21,7 @@ export async function forecastPublish(
   deps: RosterDeps,
   actor: MemberActor,
   { id }: { id: PolicyId },
+  count = countForecast,
 ): Promise<PublishForecast> {
   authorizeRole(actor, 'policy_reviewer')
   const policy = await findPolicy(deps.db, id)
@@ -32,19 +33,8 @@ export async function forecastPublish(
   const texts = clausesOf(newest.content, 'zh-CN')
   const changed = inForce ? await clausesAfter(deps.db, newest, { inForce, signed: inForce }) : texts
   const before = inForce ? await listClauses(deps.db, inForce.id, 'zh-CN') : []
-  const { daysToSign, joinerDays } = newest.content
-  // Evaluated as if the draft took effect now, with its own audience.
-  const draft = {
-    id,
-    audience: newest.content.audience,
-    requiresNo: newest.no,
-    requiredSince: deps.clock.now(),
-    daysToSign,
-    joinerDays,
-    reaffirmMonths: null,
-    reaffirmSince: null,
-  }
-  const { signers, ...counts } = await withTimeoutPerStatement(FORECAST_MS, () => countForecast(deps, draft))
+  const { audience } = newest.content
+  const { signers, ...counts } = await withTimeoutPerStatement(FORECAST_MS, () => count(deps, { id, audience }))
   const groups: PublishForecast['groups'] = []
   for (const { no, people } of signers) {
     const signed = versions.find((version) => version.no === no)

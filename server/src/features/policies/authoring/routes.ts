@@ -32,12 +32,13 @@ import { destroySignerKey } from '../signing/destroy-signer-key.ts'
 import { getPolicyEdit, getPolicyList, previewDraft } from './get-policy-editor.ts'
 import { uploadPolicyFile } from './policy-files.ts'
 import { publishPolicy } from './publish-policy.ts'
+import { shareForecast } from './share-forecast.ts'
 
 const param = validate('param', z.object({ id: idSchema('policy') }))
 const edition = validate('json', editionBody)
 
 /** Defines the routes to write, approve and publish policies. Each step returns the updated policy. */
-export const authoringRoutes = (deps: MessageDeps & Pick<Deps, 'images'>) =>
+export const authoringRoutes = (deps: MessageDeps & Pick<Deps, 'images'>, countForecast = shareForecast()) =>
   new Hono<AppEnv>()
     .get('/', describeJson('List all policies', policyList), async (c) =>
       c.json(await getPolicyList(deps, c.var.actor), 200),
@@ -66,7 +67,7 @@ export const authoringRoutes = (deps: MessageDeps & Pick<Deps, 'images'>) =>
       c.json(await getPolicyEdit(deps, c.var.actor, c.req.valid('param')), 200),
     )
     .get('/:id/forecast', describeJson('Preview whom a version would bind', publishForecast), param, async (c) =>
-      c.json(await forecastPublish(deps, c.var.actor, c.req.valid('param')), 200),
+      c.json(await forecastPublish(deps, c.var.actor, c.req.valid('param'), countForecast), 200),
     )
     .post(
       '/:id/draft',
