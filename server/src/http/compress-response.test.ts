@@ -1,12 +1,13 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
-import { compressResponse } from './compress-response.ts'
+import { compressResponse, withText } from './compress-response.ts'
 
 const long = `<p>${'岗位 '.repeat(1000)}</p>`
 const app = new Hono()
   .use(compressResponse)
   .get('/long', (c) => c.html(long, 200, { 'x-kept': 'yes' }))
+  .get('/page', (c) => withText(c.html(long, 200, { 'x-kept': 'yes' }), long))
   .get('/short', (c) => c.html('<p></p>'))
   .get('/long-json', (c) => c.json({ text: long }, 201, { 'x-kept': 'yes' }))
   .use('/changed-json', async (c, next) => {
@@ -32,6 +33,12 @@ describe('compressed responses', () => {
     expect(brotliDecompressSync(br.body).toString()).toBe(long)
     const gzip = await getPath('/long', 'gzip')
     expect(gunzipSync(gzip.body).toString()).toBe(long)
+  })
+
+  it('a page is compressed from its text', async () => {
+    const page = await getPath('/page', 'br')
+    expect([page.headers.get('content-encoding'), page.headers.get('x-kept')]).toEqual(['br', 'yes'])
+    expect(brotliDecompressSync(page.body).toString()).toBe(long)
   })
 
   it('a long JSON response is compressed and keeps its status and headers', async () => {

@@ -4,6 +4,7 @@ import type { LoadedPage } from '@desk/shared/pages/page-table'
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { AppEnv } from '../../http/app-env.ts'
+import { withText } from '../../http/compress-response.ts'
 import { preferencesOf } from '../../http/read-preferences.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import type { RenderPage } from '../../ports/render-page.ts'
@@ -25,5 +26,5 @@ export async function renderResponse(
     ...preferencesOf(c),
   }
   const { status, html } = await deps.renderPage({ path: shown.path, initialState, nonce: c.var.nonce, userAgent })
-  return c.html(html, shown.status ?? (status as ContentfulStatusCode))
+  return withText(c.html(html, shown.status ?? (status as ContentfulStatusCode)), html)
 }
