@@ -163,6 +163,12 @@ describe('properties of every calendar and instant', () => {
     expect(endOfDay(timeZone, day).toISOString()).toBe(end)
   })
 
+  it('the minute before a clock change has the old offset, and the minute after it the new one', () => {
+    // Not in order: offsets are kept.
+    const instants = ['2026-03-29T01:00:00.000Z', '2026-03-29T00:59:00.000Z', '2026-03-29T01:14:00.000Z']
+    expect(instants.map((at) => minutesOf('Europe/Berlin', new Date(at)))).toEqual([180, 119, 194])
+  })
+
   it('only Saturdays and Sundays are weekends', () => {
     expect(days(7).filter(isWeekend)).toEqual(['2026-01-03', '2026-01-04'])
   })

@@ -85,27 +85,45 @@ export function minutesOf(timeZone: string, at: Date): number {
   return (((local % DAY_MS) + DAY_MS) % DAY_MS) / MINUTE_MS
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>()
+/** Time zones change their offset at quarters of an hour. */
+const QUARTER_MS = 15 * MINUTE_MS
+/** Offsets kept per time zone: many times what one page needs. */
+const MAX_OFFSETS = 20_000
 
+type Zone = { format: Intl.DateTimeFormat; offsets: Map<number, number> }
+const zones = new Map<string, Zone>()
+
+function zoneOf(timeZone: string): Zone {
+  const known = zones.get(timeZone)
+  if (known) return known
+  const format = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  })
+  const zone = { format, offsets: new Map<number, number>() }
+  zones.set(timeZone, zone)
+  return zone
+}
+
+/** Returns how far clocks are ahead of UTC. Computed once per quarter of an hour: splitting an instant takes long. */
 function offsetMs(timeZone: string, at: Date): number {
-  let format = formats.get(timeZone)
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-GB', {
-      timeZone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-    })
-    formats.set(timeZone, format)
-  }
-  const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]))
+  const { format, offsets } = zoneOf(timeZone)
+  const quarter = Math.floor(at.getTime() / QUARTER_MS)
+  const known = offsets.get(quarter)
+  if (known !== undefined) return known
+  const start = quarter * QUARTER_MS
+  const parts = new Map(format.formatToParts(start).map(({ type, value }) => [type, Number(value)]))
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0
   const local = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'))
-  return local - Math.floor(at.getTime() / 1000) * 1000
+  if (offsets.size >= MAX_OFFSETS) offsets.clear()
+  offsets.set(quarter, local - start)
+  return local - start
 }
 
 /** Longer than any run of free days, so that a calendar without working days does not cause an endless loop. */
