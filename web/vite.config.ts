@@ -39,7 +39,8 @@ export default defineConfig(({ isSsrBuild }) => ({
     // The bundled renderer must not depend on NODE_ENV of the process that loads it.
     ...(isSsrBuild ? { 'process.env.NODE_ENV': '"production"' } : {}),
   },
-  ssr: { noExternal: true },
+  // Without the condition `node`: for Node.js, Vue is CommonJS, whose exports are looked up at every call.
+  ssr: { noExternal: true, resolve: { conditions: ['module', 'production'] } },
   build: isSsrBuild
     ? { outDir: 'dist/server', rolldownOptions: { output: { entryFileNames: '[name].js', codeSplitting: false } } }
     : {
