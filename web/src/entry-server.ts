@@ -8,6 +8,12 @@ import { readClientBuild } from './document/client-build.ts'
 import type { Device } from './platform/device.ts'
 import { documentHtml } from './document/document-html.ts'
 import { extractInlineStyles } from './document/extract-inline-styles.ts'
+import { keepMarkup } from './document/keep-markup.ts'
+import LostDeviceTile from './features/home/components/LostDeviceTile.vue'
+import ServiceGrid from './features/home/components/ServiceGrid.vue'
+import TabBar from './layouts/phone/TabBar.vue'
+import { useInitialState } from './platform/initial-state.ts'
+import { usePendingTasksStore } from './stores/pending-tasks.ts'
 import { noopBridge } from './wecom/bridge.ts'
 import { messagesIn } from './locales/load-messages.ts'
 import { pageTitle } from './locales/page-title.ts'
@@ -33,6 +39,12 @@ const rejectingApi = createLazyProxy<DeskApi>(() => Promise.reject(new Error('th
 
 /** What Vue derives from the options of components, which are the same for every app: none has mixins. */
 const sharedCaches = { propsCache: new WeakMap(), emitsCache: new WeakMap(), optionsCache: new WeakMap() }
+
+// The parts of home that are the same for everybody who reads the page in the same language: half of its components.
+const sameForAll = () => `${useInitialState().language} ${useInitialState().page.name}`
+keepMarkup(ServiceGrid, sameForAll)
+keepMarkup<{ isQuiet: boolean }>(LostDeviceTile, ({ isQuiet }) => `${sameForAll()} ${String(isQuiet)}`)
+keepMarkup(TabBar, () => `${sameForAll()} ${String(usePendingTasksStore().count)}`)
 
 /** Creates the page renderer of the server. Reads the client build once. */
 export function createRenderer({ clientDir }: { clientDir: string }): (input: RenderInput) => Promise<RenderResult> {
