@@ -21,6 +21,14 @@ export async function loadDisplayNames(
     userids: JSON.stringify([...new Set(userids.map((userid) => userid.toLowerCase()))]),
     departmentIds: JSON.stringify([...new Set(departmentIds)]),
   })
+  return toDisplayNames(rows)
+}
+
+/** The name of a member or of a department. */
+export type NameRow = { userid: string | null; departmentId: number | null; name: string }
+
+/** Returns the lookups of these names. */
+export function toDisplayNames(rows: readonly NameRow[]): DisplayNames {
   const people = new Map<string, MemberRef>()
   const names = new Map<number, string>()
   for (const { userid, departmentId, name } of rows) {

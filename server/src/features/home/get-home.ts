@@ -14,14 +14,11 @@ import { listWaitingGroups } from '../groups/model/group-task-queries.ts'
 import { summarizePolicies } from '../policies/signing/my-policies.ts'
 import { summarizeOpenQuestions } from '../policies/document/question-queries.ts'
 import { summarizePendingVersions } from '../policies/authoring/pending-versions.ts'
-import { findHomeRow, type HomeRow } from './home-queries.ts'
+import { findHomeRow, type HomeRow, RUNNING_SHOWN } from './home-queries.ts'
 import { toPeople } from './my-people.ts'
 import { countForOps } from './ops-queries.ts'
-import { countManual, countOwn, countWaiting, listOwn } from '../requests/model/inbox-queries.ts'
+import { countManual, countOwn, countWaiting } from '../requests/model/inbox-queries.ts'
 import { toSummaries } from '../requests/model/request-view.ts'
-
-/** Number of running requests on the home page (进行中). */
-const SHOWN = 3
 
 const toCount = ({ count, oldestAt }: { count: number; oldestAt: Date | null }) => ({
   count,
@@ -38,13 +35,11 @@ export type HomeDeps = ReadDeps & RequestTypeDeps & Pick<Deps, 'holidays'>
 
 /** Returns the member's pending tasks, running requests, active delegations and the people who help them. */
 export async function getHome(deps: HomeDeps, actor: MemberActor, language: Language): Promise<HomeView> {
-  const [home, policies] = await Promise.all([
-    findHomeRow(deps, actor.userid),
-    summarizePolicies(deps, actor, language),
-  ])
+  const home = await findHomeRow(deps, actor.userid)
+  const policies = await summarizePolicies(deps, actor, language, home.rosters)
   const [waiting, running, delegations] = await Promise.all([
     loadWaiting(deps, actor, home),
-    home.hasRunning ? loadRunning(deps, actor) : { count: 0, items: [] },
+    loadRunning(deps, actor, home.running),
     home.hasDelegation ? getActiveDelegations(deps, actor) : { given: [], held: [] },
   ])
   return {
@@ -101,12 +96,14 @@ async function loadWaiting(
   }
 }
 
-async function loadRunning(deps: HomeDeps, actor: MemberActor): Promise<HomeView['running']> {
+async function loadRunning(
+  deps: HomeDeps,
+  actor: MemberActor,
+  { rows, names }: HomeRow['running'],
+): Promise<HomeView['running']> {
   const { db } = deps
-  const page = { cursor: null, limit: SHOWN + 1, states: runningStates }
-  const running = (await listOwn(db, actor.userid, page)).map(({ row }) => row)
   return {
-    count: running.length > SHOWN ? await countOwn(db, actor.userid, runningStates) : running.length,
-    items: await toSummaries(deps, db, actor, running.slice(0, SHOWN)),
+    count: rows.length > RUNNING_SHOWN ? await countOwn(db, actor.userid, runningStates) : rows.length,
+    items: await toSummaries(deps, db, actor, rows.slice(0, RUNNING_SHOWN), names),
   }
 }

@@ -188,7 +188,10 @@ const policiesSince = preparedOnce((db) =>
 
 const publishedPolicy = preparedOnce((db) => publishedPolicies(db, eq(policies.id, sql.placeholder('id'))))
 
-/** Prepares a statement that returns terms only for versions that are not `known` to this process. */
+/** SQL: the terms of a version; null for those that are `known` to this process. */
+export const termsUnlessKnown = sql<PolicyTerms | null>`case when coalesce(${policyVersions.id} || ${policyVersions.approvedHash} in (
+  select jsonb_array_elements_text(${sql.placeholder('known')}::jsonb)), false) then null else ${termsColumn} end`
+
 const publishedPolicies = (db: Database, condition: SQL) =>
   db
     .select({
@@ -201,8 +204,7 @@ const publishedPolicies = (db: Database, condition: SQL) =>
       requiredSince: policyVersions.requiredSince,
       retiredAt: policies.retiredAt,
       textHash: policyVersions.approvedHash,
-      terms: sql<PolicyTerms | null>`case when coalesce(${policyVersions.id} || ${policyVersions.approvedHash} in (
-        select jsonb_array_elements_text(${sql.placeholder('known')}::jsonb)), false) then null else ${termsColumn} end`,
+      terms: termsUnlessKnown,
     })
     .from(policies)
     .innerJoin(policyVersions, eq(policyVersions.id, policies.currentVersionId))
@@ -210,13 +212,25 @@ const publishedPolicies = (db: Database, condition: SQL) =>
     .orderBy(asc(policies.createdAt), asc(policies.id))
     .prepare(UNNAMED)
 
+/** A policy as a statement returns it. */
+export type PublishedRow = Awaited<ReturnType<ReturnType<typeof publishedPolicies>['execute']>>[number]
+
+/** Terms by version, whose keys are the parameter `known` of a statement. */
+type KnownTerms = ReadonlyMap<string, PolicyTerms>
+export const knownTerms = (): KnownTerms => termsCache.known()
+export const keysOf = (known: KnownTerms): string => JSON.stringify([...known.keys()])
+
 async function readPublished(
   statement: ReturnType<typeof publishedPolicies>,
   values: Record<string, unknown>,
 ): Promise<ActivePolicy[]> {
-  const known = termsCache.known()
-  const rows = await statement.execute({ ...values, known: JSON.stringify([...known.keys()]) })
-  return rows.flatMap(({ label, audience, requiredSince, terms: read, ...row }) => {
+  const known = knownTerms()
+  return toPolicies(await statement.execute({ ...values, known: keysOf(known) }), known)
+}
+
+/** Returns the policies of rows; `known`: the terms that the statement omitted. */
+export const toPolicies = (rows: readonly PublishedRow[], known: KnownTerms): ActivePolicy[] =>
+  rows.flatMap(({ label, audience, requiredSince, terms: read, ...row }) => {
     if (label === null || audience === null || requiredSince === null) return []
     const key = publishedKey(row)
     const terms = read ?? (key === null ? null : known.get(key))
@@ -226,7 +240,6 @@ async function readPublished(
     const reaffirmSince = reaffirmSinceMs === null ? null : new Date(reaffirmSinceMs)
     return [{ ...row, ...others, label, audience, requiredSince, reaffirmSince }]
   })
-}
 
 export async function findActivePolicy(db: Database, id: PolicyId): Promise<ActivePolicy | null> {
   return (await listActivePolicies(db, [id]))[0] ?? null

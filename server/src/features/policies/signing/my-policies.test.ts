@@ -16,6 +16,7 @@ import {
   readAndSign,
 } from '../../../testing/fixtures/policy.ts'
 import { loadPage } from '../../../testing/load-page.ts'
+import { summarizePolicies } from './my-policies.ts'
 
 type Task = Pick<PolicyTask, 'toRead' | 'seconds'>
 
@@ -67,4 +68,19 @@ test('the required reading of a policy without English is that of the Chinese te
   const [first, ...others] = await listRequiredReading(kit, company.lead, id, 'en')
   expect(first).toEqual([1, expect.any(Number)])
   expect(others).toEqual([first, first, first, first])
+})
+
+test('home shows a policy that was published since the last visit, and none that this reader signed', async ({
+  kit,
+}) => {
+  const company = await policyCompany(kit)
+  const idsOf = async (actor: MemberActor) =>
+    (await summarizePolicies(kit.deps, actor, 'zh-CN')).toSign.map(({ id }) => id).toSorted()
+  expect(await idsOf(company.lead)).toEqual([])
+  const first = await createPublishedPolicy(kit, company, draftOf([clause('1')]))
+  expect(await idsOf(company.lead)).toEqual([first])
+  const second = await createPublishedPolicy(kit, company, draftOf([clause('1')]))
+  await readAndSign(kit, company.lead, first)
+  expect(await idsOf(company.lead)).toEqual([second])
+  expect(await idsOf(company.author)).toEqual([first, second].toSorted())
 })

@@ -5,10 +5,10 @@ import { heldDuties } from '@desk/shared/policies/duties'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import type { RosterState } from '@desk/shared/policies/roster'
 import type { MyPolicies, MyReceipts, PolicyTask } from '@desk/shared/policies/policy-schemas'
-import { type ActivePolicy, listActivePolicies, readClauses } from '../document/policy-queries.ts'
+import { type ActivePolicy, readClauses } from '../document/policy-queries.ts'
 import { titleOfVersion } from '../document/policy-title.ts'
 import { readingFacts, toTask } from './reading-facts.ts'
-import { findOnRosters } from './own-rosters-queries.ts'
+import { listOwnRosters, type OwnRosters } from './own-rosters-queries.ts'
 import type { RosterDeps, RosterRow } from '../roster/roster-queries.ts'
 import { findSigner, listOwnSignatures } from './signature-queries.ts'
 import { languageOf } from '../document/version-text.ts'
@@ -19,17 +19,16 @@ export async function listMyPolicies(
   actor: MemberActor,
   language: PolicyLanguage,
 ): Promise<MyPolicies> {
-  return { items: await listTasks(deps, actor, { language, policies: await listActivePolicies(deps.db) }) }
+  return { items: await listTasks(deps, actor, { language, ...(await listOwnRosters(deps, actor.userid)) }) }
 }
 
 /** Lists the tasks of the policies whose roster includes the caller and that `isListed` accepts; reads no other texts. */
 async function listTasks(
   deps: RosterDeps,
   actor: MemberActor,
-  { language, policies }: { language: PolicyLanguage; policies: readonly ActivePolicy[] },
+  { language, policies, rows }: { language: PolicyLanguage } & OwnRosters,
   isListed: (row: RosterRow) => boolean = () => true,
 ): Promise<PolicyTask[]> {
-  const rows = await findOnRosters(deps, policies, actor.userid)
   const tasks = []
   for (const policy of policies) {
     const row = rows.get(policy.id)
@@ -46,15 +45,17 @@ async function listTasks(
 
 /**
  * Lists the policies that wait for the caller's signature, earliest due date first: without those with an open question,
- * an exemption or an ended partner contract. `board`: the newest policy, for callers who may see boards.
+ * an exemption or an ended partner contract. `board`: the newest policy, for callers who may see boards. `own`: what another
+ * statement has read already.
  */
 export async function summarizePolicies(
   deps: RosterDeps,
   actor: MemberActor,
   language: PolicyLanguage,
+  own?: OwnRosters,
 ): Promise<{ toSign: PolicyTask[]; board: PolicyId | null }> {
-  const policies = await listActivePolicies(deps.db)
-  const tasks = await listTasks(deps, actor, { language, policies }, isToSign)
+  const { policies, rows } = own ?? (await listOwnRosters(deps, actor.userid))
+  const tasks = await listTasks(deps, actor, { language, policies, rows }, isToSign)
   return { toSign: tasks.sort((left, right) => (left.dueAt < right.dueAt ? -1 : 1)), board: boardOf(actor, policies) }
 }
 

@@ -1,5 +1,4 @@
 import type { RequestId } from '@desk/shared/kernel/ids'
-import { runningStates } from '@desk/shared/requests/model/request-flow'
 import { phasesOf } from '@desk/shared/requests/who-acts-next'
 import { and, asc, eq, inArray, or, type SQL, sql } from 'drizzle-orm'
 import { members, requests } from '../../../db/schema/index.ts'
@@ -40,7 +39,3 @@ export function ownWaiting(userid: SQL): SQL {
       order by ${asc(requests.updatedAt)}, ${asc(requests.id)} limit ${sql.raw(String(MAX_OWN))}
     ) as own)`
 }
-
-/** Returns the SQL condition that a request of this person is running. */
-export const hasRunning = (userid: SQL): SQL =>
-  sql`exists (select 1 from ${requests} where ${and(isOwn(userid), inArray(requests.state, [...runningStates]))})`

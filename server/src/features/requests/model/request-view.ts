@@ -64,14 +64,17 @@ async function loadRiskTest(
   return (row) => tests[row.kind]?.(row) ?? false
 }
 
-/** Returns list rows with their names, in as many queries for a page as for one row. */
+/** Returns list rows with their names, in as many queries for a page as for one row. `names`: those that are known already. */
 export async function toSummaries(
   deps: ViewDeps,
   db: Database,
   actor: MemberActor,
   rows: readonly RequestRow[],
+  names?: DisplayNames,
 ): Promise<RequestSummary[]> {
-  const context = await loadRowContext(deps, db, actor, rows)
+  const context = names
+    ? { ...names, now: deps.clock.now(), isRisky: await loadRiskTest(deps, db, actor, rows) }
+    : await loadRowContext(deps, db, actor, rows)
   return rows.map((row) => summaryOf(deps, actor, row, context))
 }
 
