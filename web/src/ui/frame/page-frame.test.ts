@@ -51,7 +51,7 @@ describe('display preferences', () => {
       },
       removeItem: () => {},
     }
-    const parts = { device: { now: () => 0, createIdempotencyKey: () => '', storage, tab: null } }
+    const parts = { device: { now: () => 0, createIdempotencyKey: () => '', storage, tabStorage: null } }
     const offer = mountUi(CareModeSuggestion, { parts })
     await nextTick()
     await offer.findAll('button')[1]?.trigger('click')
@@ -69,7 +69,7 @@ describe('display preferences', () => {
       throw new DOMException('full', 'QuotaExceededError')
     }
     const storage = { getItem: () => null, setItem, removeItem: () => {} }
-    const device = { now: () => 0, createIdempotencyKey: () => '', storage, tab: null }
+    const device = { now: () => 0, createIdempotencyKey: () => '', storage, tabStorage: null }
     const offer = mountUi(CareModeSuggestion, { parts: { device } })
     await nextTick()
     await offer.findAll('button')[0]?.trigger('click')
