@@ -248,9 +248,8 @@ describe('parts of the table', () => {
 
   it('PrintFooter names the search and the filters of a list that is printed as a whole', () => {
     const filters = [{ label: '状态', value: '待签' }]
-    const footer = mountUi(PrintFooter, { props: { filters, search: '王', part: null } })
-    expect(footer.text()).toContain('王')
-    expect(footer.text()).toContain('状态 待签')
+    const footer = mountUi(PrintFooter, { props: { filters, pageFilters: ['外协'], search: '王', part: null } })
+    expect(footer.text()).toContain('王、状态 待签、外协')
     expect(footer.text()).not.toContain('不完整')
   })
 
