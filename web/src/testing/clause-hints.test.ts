@@ -30,7 +30,7 @@ const roster = { policyId: 'pol_000001', label: '导出', department: 1, narrowe
 
 describe('a hint where an action touches a clause', () => {
   it.each([
-    ['the audit', AuditPage, samplePages.audit, {}, '#audit-export ~ .download'],
+    ['the audit', AuditPage, samplePages.audit, {}, '.audit-export .download'],
     ['the people of a policy', RosterExport, samplePages.audit, roster, '.download'],
     ['the evidence room', EvidenceExport, samplePages.audit, { policy: policy.id, day }, '.download'],
     ['the feedback', FeedbackBoardPage, samplePages['feedback-board'], {}, '.download'],

@@ -60,6 +60,17 @@ it('the filter stands above the list, which has the whole width, and a time is o
   expect(view.findAll('tbody th .audit-at')).toHaveLength(samplePages.audit.data.items.length)
 })
 
+it('on paper the foot of the log names the filters by which it was searched', async () => {
+  const { items } = samplePages.audit.data
+  const fetch = vi.fn(() => Promise.resolve(Response.json({ ...page, items })))
+  const parts = { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) }
+  const view = mountUi(linked, { parts, path: '/audit?who=limin&from=2026-03-17&to=2026-03-17' })
+  await flushPromises()
+  await flushPromises()
+  const range = messages.rangeText({ from: '2026-03-17', to: '2026-03-17', fromTime: '', toTime: '' })
+  expect(view.get('.print-footer').text()).toContain(`${messages.actor} limin、${messages.range} ${range}`)
+})
+
 /** Returns an API with an empty log and counts, and a function that returns the requested URLs of the log. */
 function countingApi(counts: AuditDays = { days }) {
   const fetch = vi.fn((input: RequestInfo | URL) => {

@@ -25,6 +25,7 @@ const audit: Omit<Messages['audit'], 'codes' | 'entry'> = {
   protectedUpTo: (size, at) => `The first ${count(size, 'entry is', 'entries are')} in the daily checkpoint of ${at}`,
   noAnchor: 'No daily checkpoint yet',
   tail: (rows) => (rows === 0 ? 'No entries since' : `${entries(rows)} since, waiting for the next checkpoint`),
+  keys: 'Hash and public key',
   vkey: 'Public key of the log',
   vkeyHint:
     'Keep it outside the company together with the checkpoints, for verifying files. It changes when another log begins; keep the earlier one, too.',

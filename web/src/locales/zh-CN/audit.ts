@@ -25,6 +25,7 @@ const audit = {
   protectedUpTo: (size: number, at: string) => `前 ${String(size)} 条在 ${at} 的每日检查点内`,
   noAnchor: '还没有每日检查点',
   tail: (rows: number) => (rows === 0 ? '此后无新记录' : `此后 ${String(rows)} 条，等下一次检查点`),
+  keys: '校验值与公钥',
   vkey: '日志公钥',
   vkeyHint: '请与检查点一起保存在公司之外，核对文件时用。日志重新开始后公钥会变，旧的仍请保留。',
   tailTooOld: '超过一天没有新的检查点，请运维人员在自检中查看原因。',
