@@ -69,13 +69,13 @@ it('applying the filter form adds its values to the URL query and reloads the li
   const { router, page, requested } = await openPage('?state=overdue&department=12')
   expect(page.findAll('nav.people-filter-active a')).toHaveLength(1)
   await page.get('[name="overdueDays"]').setValue('0')
-  await page.get('form').trigger('submit')
+  await page.get('form[novalidate]').trigger('submit')
   await flushPromises()
-  expect([requested().length, page.get('form').text().includes(messages.invalid)]).toEqual([1, true])
+  expect([requested().length, page.get('form[novalidate]').text().includes(messages.invalid)]).toEqual([1, true])
   await page.get('[role="switch"]').setValue(true)
   await page.get('[name="joinedAfter"]').setValue('2026-03-01')
   await page.get('[name="overdueDays"]').setValue(' 7 ')
-  await page.get('form').trigger('submit')
+  await page.get('form[novalidate]').trigger('submit')
   await flushPromises()
   const query = { state: 'overdue', department: '12', partner: '1', joinedAfter: '2026-03-01', overdueDays: '7' }
   expect(router.currentRoute.value.query).toEqual(query)
@@ -178,9 +178,18 @@ it('the department in the URL is named, removed by a link, and chosen by its nam
   expect(page.get('nav.people-filter-active a').text()).toBe(messages.in('南区'))
 })
 
-it('the list offers saved views', async () => {
+it('the list offers saved views beside its states, once there is something to save', async () => {
   const { page } = await openPage('?state=overdue')
-  expect(page.find('.saved-views').exists()).toBe(true)
+  expect(page.find('.people-views .state-links').exists()).toBe(true)
+  // The states have a link to the whole list.
+  expect(page.findAll('.people-views .saved-view')).toHaveLength(0)
+  expect(page.find('.people-views .saved-views button').exists()).toBe(true)
+  expect((await openPage('')).page.find('.saved-views').exists()).toBe(false)
+})
+
+it('on paper the foot of the list names its state and its filters', async () => {
+  const { page } = await openPage('?state=overdue&partner=1&q=郭', { people: { ...emptyPage, items: [person] } })
+  expect(page.get('.print-footer').text()).toContain(`郭、逾期、${messages.isPartner}`)
 })
 
 it('the export uses the filters of the list', async () => {

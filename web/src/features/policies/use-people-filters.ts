@@ -85,30 +85,51 @@ export function usePeopleFilters(
     return [
       ...(department.value === null
         ? []
-        : [{ label: messages.filters.in(department.value.name), linkWithout: linkWithout('department') }]),
-      ...(q === undefined ? [] : [{ label: messages.filters.named(q), linkWithout: linkWithout('q') }]),
-      ...(partner ? [{ label: messages.filters.isPartner, linkWithout: linkWithout('partner') }] : []),
+        : [
+            {
+              label: messages.filters.in(department.value.name),
+              linkWithout: linkWithout('department'),
+              name: 'department',
+            },
+          ]),
+      ...(q === undefined ? [] : [{ label: messages.filters.named(q), linkWithout: linkWithout('q'), name: 'q' }]),
+      ...(partner ? [{ label: messages.filters.isPartner, linkWithout: linkWithout('partner'), name: 'partner' }] : []),
       ...(olderOnly === undefined
         ? []
-        : [{ label: messages.filters.older[olderOnly], linkWithout: linkWithout('olderOnly') }]),
+        : [{ label: messages.filters.older[olderOnly], linkWithout: linkWithout('olderOnly'), name: 'olderOnly' }]),
       ...(joinedAfter === undefined
         ? []
-        : [{ label: messages.filters.joined(monthAndDay(joinedAfter)), linkWithout: linkWithout('joinedAfter') }]),
+        : [
+            {
+              label: messages.filters.joined(monthAndDay(joinedAfter)),
+              linkWithout: linkWithout('joinedAfter'),
+              name: 'joinedAfter',
+            },
+          ]),
       ...(overdueDays === undefined
         ? []
-        : [{ label: messages.filters.overdueBy(overdueDays), linkWithout: linkWithout('overdueDays') }]),
+        : [
+            {
+              label: messages.filters.overdueBy(overdueDays),
+              linkWithout: linkWithout('overdueDays'),
+              name: 'overdueDays',
+            },
+          ]),
     ]
   })
   const linkWithoutFilters = computed(() =>
     linkWithout('department', 'q', 'partner', 'olderOnly', 'joinedAfter', 'overdueDays'),
   )
+  const stateName = () => (filters.value.state ? [nameOf(filters.value.state)] : [])
   /** The empty-list message: names every active filter. */
-  const emptyMessage = computed(() => {
-    const { state } = filters.value
-    return messages.filters.none(
-      coreMessages.names([...(state ? [nameOf(state)] : []), ...active.value.map(({ label }) => label)]),
-    )
-  })
+  const emptyMessage = computed(() =>
+    messages.filters.none(coreMessages.names([...stateName(), ...active.value.map(({ label }) => label)])),
+  )
+  /** The filters in words, for the foot of a printed page, which names the search itself. */
+  const printed = computed(() => [
+    ...stateName(),
+    ...active.value.filter(({ name }) => name !== 'q').map(({ label }) => label),
+  ])
   /** Applies the form. `chosen`: undefined keeps the department; null is the company. */
   async function apply(form: PeopleForm, chosen?: number | null): Promise<void> {
     const { state, department: before, q } = filters.value
@@ -120,5 +141,5 @@ export function usePeopleFilters(
     }
     await router.replace({ query: { ...kept, ...toFilters(form), ...orderAndColumns() } })
   }
-  return { filters, department, nameOf, stateLinks, active, linkWithoutFilters, emptyMessage, apply }
+  return { filters, department, nameOf, stateLinks, active, linkWithoutFilters, emptyMessage, printed, apply }
 }
