@@ -59,6 +59,7 @@ const sheet: Messages['info-change']['sheet'] = {
 const fieldSettings: Messages['info-change']['fieldSettings'] = {
   intro:
     'The fields that employees can request to change, and those that the management department confirms as well. Changes take effect at once, for open requests too.',
+  field: 'Field',
   isOpen: 'Can be requested',
   isConfirmedByOps: 'Confirmed by the management department',
   confirmHint: 'Two different people verify and confirm',

@@ -52,6 +52,7 @@ const sheet = {
 
 const fieldSettings = {
   intro: '员工能申请改哪些信息，哪些还要管理部门再确认一次。改了马上生效，在办的也按新规则处理。',
+  field: '信息',
   isOpen: '可以申请改',
   isConfirmedByOps: '管理部门再确认',
   confirmHint: '核实和确认是两个人',
