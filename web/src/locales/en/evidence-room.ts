@@ -152,7 +152,7 @@ const messages: Messages['evidence-room'] = {
     anchor: 'In a daily checkpoint',
     anchorAt: (when) => `checkpoint of ${when}`,
     anchorWaits: 'Not in a daily checkpoint yet',
-    anchorWaitsHint: 'Once a day',
+    anchorWaitsHint: 'A checkpoint is made once a day: look again after the next one',
   },
   exports: {
     title: 'Evidence that others can verify',

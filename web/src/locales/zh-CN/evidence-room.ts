@@ -196,7 +196,7 @@ const messages = {
     anchor: '已在每日检查点中',
     anchorAt: (when: string) => `${when} 的检查点`,
     anchorWaits: '尚未进入每日检查点',
-    anchorWaitsHint: '每天一次',
+    anchorWaitsHint: '检查点每天生成一次，下一次之后再查',
   },
   exports: {
     title: '可离线核对的证据',
