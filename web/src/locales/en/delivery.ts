@@ -154,7 +154,7 @@ const delivery: Omit<Messages['delivery'], 'fieldErrors'> = {
       failing: 'Failed before',
       oldest: 'Oldest',
     },
-    caption: 'Backlog by kind of work',
+    caption: 'Jobs by kind, with those for later',
     allDelivered: 'No backlog.',
     deadLetters: (number) => (number === 0 ? 'Failed' : `Failed: ${String(number)}`),
     noDeadLetters: 'Nothing has been given up',

@@ -149,7 +149,7 @@ const outbox = {
   // Unknown topics of a newer server are shown as they are.
   topic: (topic: string) => (topics as Readonly<Record<string, string>>)[topic] ?? topic,
   columns: { topic: '事项', due: '待执行', later: '已排期', inFlight: '执行中', failing: '失败重试', oldest: '最早' },
-  caption: '各事项的积压',
+  caption: '各事项的数量，含已排期',
   allDelivered: '没有积压。',
   deadLetters: (count: number) => (count === 0 ? '未完成的' : `未完成的 ${String(count)} 件`),
   noDeadLetters: '没有已停止的任务',
