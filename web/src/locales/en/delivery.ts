@@ -223,7 +223,7 @@ const delivery: Omit<Messages['delivery'], 'fieldErrors'> = {
       },
     },
     quota: {
-      today: (count, isPartial) => `Sent today: ${isPartial ? 'at least ' : ''}${grouped(count)}, one per recipient.`,
+      today: (count, isPartial) => `Sent today: ${isPartial ? 'at least ' : ''}${grouped(count)}, one per recipient. `,
       unknown: 'How many were sent today is not known; reload the page after the upgrade.',
       limit: 'WeCom allows 200 a day for each account of the account limit, which the admin console shows.',
       atLeast: (members, limit) =>
