@@ -22,7 +22,8 @@ const FILE = '文件含公司数据：只发给需要的人，发送前看清收
 const COMPUTER = '不在公用电脑、非官方客户端上登录，离开时锁屏或退出（3.2③）。'
 
 const link = { path: '/d/1', expiresAt: '2026-03-17T03:00:00Z' }
-const fetch = vi.fn(() => Promise.resolve(Response.json(link)))
+/** Answers every request with a link; the audit asks for the entries of each day, too. */
+const fetch = vi.fn(() => Promise.resolve(Response.json({ ...link, days: [] })))
 const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
 const { policy, day } = samplePages['evidence-room'].data.answer!
 const lostCase: LoadedPage = { name: 'lost-case', data: { ...sampleLostCase, allowed: ['export'] } }
