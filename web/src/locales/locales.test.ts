@@ -117,9 +117,9 @@ it('a clause is numbered as in the printed policy', () => {
 
 it('a duration shows its two largest units', () => {
   expect([0, 59, 200, 1500].map(messagesIn('zh-CN', 'core').home.duration)).toEqual([
-    '不到 1 分钟',
-    '59 分钟',
-    '3 小时 20 分钟',
-    '1 天 1 小时',
+    '不到 1\u00a0分钟',
+    '59\u00a0分钟',
+    '3\u00a0小时 20\u00a0分钟',
+    '1\u00a0天 1\u00a0小时',
   ])
 })

@@ -121,7 +121,7 @@ it('a desk draws the entries of each day, and a chosen day is the filter of the 
   )
   const slider = plot.get('[role=slider]')
   expect(slider.attributes('aria-valuetext')).toBe(
-    '2026\u00a0年\u00a03\u00a0月\u00a017\u00a0日，12 条，查看和导出 7，修改、决定及其他 4，丢失设备与锁定 1',
+    '2026\u00a0年 3\u00a0月\u00a017\u00a0日，12 条，查看和导出 7，修改、决定及其他 4，丢失设备与锁定 1',
   )
   // The day of one kind has one part, and the last day three; the slider has two more.
   expect(plot.findAll('.column-plot g[aria-hidden] rect').map((bar) => bar.classes())).toEqual([

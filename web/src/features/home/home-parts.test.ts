@@ -134,7 +134,7 @@ describe('the greeting', () => {
     expect([today(0, []), today(3, [short]), today(3, [short, long])]).toEqual([
       '都办完了',
       '有 3 件事等你处理',
-      '有 3 件事等你处理，签收共约 4 分钟',
+      '有 3 件事等你处理，签收共约 4\u00a0分钟',
     ])
   })
 })

@@ -15,7 +15,7 @@ const openSteps = (request: RequestView, viewer = 'guoji') =>
 describe('requestSteps', () => {
   it('requestSteps shows the applicant the next actor with duty, and the further steps', () => {
     expect(openSteps(sampleRequests.waiting)).toEqual([
-      ['next', '等李敏审批', '部门管理员', '已等 53 分钟', '李敏'],
+      ['next', '等李敏审批', '部门管理员', '已等 53\u00a0分钟', '李敏'],
       ['todo', '写入企业微信，核对', null, '', undefined],
     ])
   })
@@ -38,7 +38,7 @@ describe('requestSteps', () => {
 
   it('requestSteps shows the approver that they are the next actor', () => {
     const [now] = openSteps(sampleRequests.toDecide, 'limin')
-    expect(now).toEqual(['next', '待你审批', '最迟 3\u00a0月\u00a018\u00a0日 09:41 答复', '已等 53 分钟', '李敏'])
+    expect(now).toEqual(['next', '待你审批', '最迟 3\u00a0月\u00a018\u00a0日 09:41 答复', '已等 53\u00a0分钟', '李敏'])
   })
 
   it('requestSteps names the duty of each of several approvers', () => {

@@ -39,7 +39,7 @@ it('a time is rounded up to a tenth of a second, from a minute on to whole minut
     '0.9 秒',
     '12 秒',
     '60 秒',
-    '1 分钟',
-    '7 分钟',
+    '1\u00a0分钟',
+    '7\u00a0分钟',
   ])
 })

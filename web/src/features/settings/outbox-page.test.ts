@@ -29,7 +29,7 @@ it('OutboxPage says how much waits for how long, and retries all that stopped fo
     },
   })
   await flushPromises()
-  expect(page.text()).toContain('待执行 2 件，最早一件已等 13 分钟。')
+  expect(page.text()).toContain('待执行 2 件，最早一件已等 13\u00a0分钟。')
   expect(page.text()).toContain(messages.jobs(2))
   await clickButton(page)(messages.retryAll(3))
   const [input, init] = fetch.mock.calls.at(-1) ?? []

@@ -2,7 +2,7 @@ import { dayOnly, duration, monthAndDay } from './phrases.ts'
 import type { PartOfDay } from '../../time.ts'
 
 const about = (seconds: number) =>
-  `约 ${seconds < 60 ? `${String(seconds)} 秒` : `${String(Math.ceil(seconds / 60))} 分钟`}`
+  `约 ${seconds < 60 ? `${String(seconds)}\u00a0秒` : `${String(Math.ceil(seconds / 60))}\u00a0分钟`}`
 
 export const home = {
   greeting: (name: string, part: PartOfDay) =>

@@ -13,19 +13,20 @@ export const clause = (id: string): string =>
       '①②③④⑤⑥⑦⑧⑨'.charAt(letter.charCodeAt(0) - 97) + (point === '' ? '' : `（${point}）`),
   )
 
+// Non-breaking spaces keep a number with its unit, and a date on one line; a year may stand on the line before.
+
 /** Formats a duration in its two largest units. */
 export const duration = (minutes: number): string => {
-  if (minutes < 1) return '不到 1 分钟'
-  if (minutes < 60) return `${String(minutes)} 分钟`
+  if (minutes < 1) return '不到 1\u00a0分钟'
+  if (minutes < 60) return `${String(minutes)}\u00a0分钟`
   const hours = Math.floor(minutes / 60)
-  if (hours < 24) return `${String(hours)} 小时${minutes % 60 ? ` ${String(minutes % 60)} 分钟` : ''}`
-  return `${String(Math.floor(hours / 24))} 天${hours % 24 ? ` ${String(hours % 24)} 小时` : ''}`
+  if (hours < 24) return `${String(hours)}\u00a0小时${minutes % 60 ? ` ${String(minutes % 60)}\u00a0分钟` : ''}`
+  return `${String(Math.floor(hours / 24))}\u00a0天${hours % 24 ? ` ${String(hours % 24)}\u00a0小时` : ''}`
 }
 
-// Non-breaking spaces keep a date on one line.
 export const dateOf = (month: number, day: number): string => `${String(month)}\u00a0月\u00a0${String(day)}\u00a0日`
 
-export const inYear = (year: number, date: string): string => `${String(year)}\u00a0年\u00a0${date}`
+export const inYear = (year: number, date: string): string => `${String(year)}\u00a0年 ${date}`
 
 /** Formats a calendar day such as `2026-03-23` without its year. */
 export const monthAndDay = (day: string): string => {
