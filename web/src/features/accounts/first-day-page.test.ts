@@ -26,7 +26,7 @@ describe('FirstDayPage', () => {
   it('FirstDayPage shows how much is done, the first open part, and every other part as a link with what it is for', async () => {
     const page = await open(sample)
     expect(page.get('.ring').attributes('aria-label')).toBe(messages.progress(2, 5))
-    expect(page.get('[role=status]').text()).toBe('还有 3 件要办，约 5 分钟')
+    expect(page.get('[role=status]').text()).toBe('还有 3 件要办，约 5\u00a0分钟')
     expect(currentTitle(page)).toBe(messages.steps.data)
     expect(page.findAll('li a').map((link) => [link.attributes('href'), link.find('.sub').text()])).toEqual([
       [pagePaths.policy('pol_0sample1'), messages.policies(1)],
