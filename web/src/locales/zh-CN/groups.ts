@@ -58,7 +58,7 @@ const groups = {
     owner: '群主',
     deputy: '副群主',
     noDeputy: '未设副群主',
-    department: '所属部门',
+    department: '部门',
     expires: '有效期',
     expiresOn: wholeDay,
     noExpiry: '长期',

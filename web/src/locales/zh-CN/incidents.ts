@@ -139,7 +139,7 @@ export const incidents = {
     reopenHint: '对结果有异议，写明原因后可要求重新核实',
     sent: '已发送',
     outcome: '处理结果',
-    refresh: '查看最新',
+    refresh: '刷新',
   },
 }
 

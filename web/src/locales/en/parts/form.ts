@@ -8,6 +8,7 @@ export const form: RequestMessages['form'] = {
   unchanged: 'No changes yet',
   submit: (number) => `Submit ${count(number, 'change')}`,
   submitting: 'Submitting',
+  draftAuto: 'Drafts are saved automatically',
   draftSaved: (time) => `Draft saved ${time}, continue on any device`,
   draftHere: (time) => `Saved on this device ${time}`,
   draftRestored: 'Draft restored',
@@ -18,6 +19,7 @@ export const form: RequestMessages['form'] = {
   openLink: 'View that request',
   forecastMobile: 'After approval you change it in WeCom yourself; the request then closes automatically',
   notVisible: 'enter a new one',
+  unfilled: 'not filled in',
   hidden: 'The current value is not visible; enter the new value',
   department: {
     change: 'Change department',

@@ -8,6 +8,7 @@ export const form = {
   unchanged: '还没有改动',
   submit: (count: number) => `提交 ${String(count)} 项变更`,
   submitting: '正在提交',
+  draftAuto: '自动保存草稿',
   draftSaved: (time: string) => `草稿已保存 ${time}，可在其他设备继续`,
   draftHere: (time: string) => `已保存在本机 ${time}`,
   draftRestored: '已恢复草稿',
@@ -18,6 +19,7 @@ export const form = {
   openLink: '查看该申请',
   forecastMobile: '审批后由你在企业微信中修改，改好后自动办结',
   notVisible: '填写新值',
+  unfilled: '未填写',
   hidden: '当前值不可见，直接填写新值',
   department: {
     change: '更换部门',
