@@ -96,7 +96,7 @@ describe('case timeline', () => {
       messages.devices.none,
       messages.devices.failed,
     ])
-    expect(eventTitle('lock_sent', null, messages)).toBe('指令已发')
+    expect(eventTitle('lock_sent', null, messages)).toBe('锁定已发出')
     expect([eventHint('lock_sent', messages), eventHint('constructor', messages)]).toEqual(['企业微信已接收', null])
   })
 
