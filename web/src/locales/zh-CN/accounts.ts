@@ -91,7 +91,7 @@ export default {
   otherFailure: (code: string) => `企业微信没有接受（${code}）`,
   board: {
     columns: { state: '状态', progress: '进度', by: '登记人' },
-    counts: { week: '7 天内报到', faulty: '要处理', late: '已报到，未办完', done: '本月办完' },
+    counts: { week: '7 天内报到', faulty: '要处理', late: '入职未办完', done: '本月办完' },
     all: '待入职',
     search: '搜姓名、部门、手机号',
     views: '范围',

@@ -228,7 +228,7 @@ const messages = {
     intro: '让公司以外的审计人员只读查证指定的制度和日期。链接只在第一次打开它的浏览器里有效，随时可以结束。',
     create: '生成链接',
     name: '给谁',
-    namePlaceholder: '例如 某某会计师事务所 2026 年审',
+    namePlaceholder: '例如 会计师事务所',
     policies: '可查的制度',
     fromDay: '可查的第一天',
     toDay: '可查的最后一天',

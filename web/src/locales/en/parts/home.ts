@@ -55,7 +55,7 @@ export const home: Messages['core']['home'] = {
     reportedBy: (name) => `Reported by ${name}`,
     left: (minutes, seconds) => `${String(minutes)} min ${String(seconds)} s left`,
     over: 'Late',
-    open: 'Decide whether to lock the account',
+    open: 'Decide on the lock',
     call: (name) => `Call ${name} first`,
     next: (deputies, onCall) => {
       const steps = [
