@@ -171,16 +171,16 @@ test('the second answer is promised for a day, and the problem ends as confirmed
   stack,
 }) => {
   const page = await openAs('chenhaiyan', `/feedback/${id}`)
-  await page.getByRole('button', { name: '定日子' }).click()
+  await page.getByRole('button', { name: '约定答复日期' }).click()
   const sheet = page.getByRole('dialog')
   await sheet.getByRole('button', { name: '就定这天' }).click()
   await expect(sheet.getByText('请选择日期')).toBeVisible()
   await sheet.getByLabel('哪天前答复').fill('2026-03-25')
   await sheet.getByRole('button', { name: '就定这天' }).click()
-  await expect(page.getByText(/定了日子，3.月.25.日前答复/).first()).toBeVisible()
+  await expect(page.getByText(/约定 3.月.25.日前答复/).first()).toBeVisible()
   // Members who have the problem read the date in their list.
   await openAs('sunhao', '/feedback')
-  await expect(page.getByText(/定了日子，3.月.25.日前答复/)).toBeVisible()
+  await expect(page.getByText(/约定 3.月.25.日前答复/)).toBeVisible()
   await openAs('chenhaiyan', `/feedback/${id}`)
   await page.getByRole('textbox', { name: '答复' }).fill('换了新的网关。')
   await page.getByRole('button', { name: '已处理' }).click()

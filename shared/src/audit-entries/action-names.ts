@@ -160,7 +160,7 @@ const ownActions = {
   'feedback.forward': '转交反馈',
   'feedback.merge': '合并反馈',
   'feedback.take': '接手反馈',
-  'feedback.promise': '给反馈定日子',
+  'feedback.promise': '约定反馈的答复日期',
   'feedback.exported': '导出反馈',
   'feedback.note': '给反馈加备注',
   'feedback.answer': '答复反馈',

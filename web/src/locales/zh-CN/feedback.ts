@@ -26,14 +26,14 @@ const events = {
   confirmed: '反馈的人都已确认解决',
   reopened: '没解决，重新处理',
   to_incident: '已转上报',
-  promised: '定了日子',
+  promised: '约定了答复日期',
 } satisfies Record<FeedbackEventType, string>
 
 const actions = {
   forward: '转交管理部门',
   merge: '合并',
   take: '我来看',
-  promise: '定日子',
+  promise: '约定答复日期',
   note: '加备注',
   answer: '答复',
   judge: '确认',
@@ -47,7 +47,7 @@ const feedback = {
   people: (count: number) => `${String(count)} 人遇到`,
   due: (at: string, isLate: boolean) => (isLate ? `已超时，应在 ${dayOnly(at)}前` : `${dayOnly(at)}前`),
   promised: (at: string, isLate: boolean) =>
-    isLate ? `原定 ${dayOnly(at)}前答复，已超时` : `定了日子，${dayOnly(at)}前答复`,
+    isLate ? `原定 ${dayOnly(at)}前答复，已超时` : `约定 ${dayOnly(at)}前答复`,
   /** Returns the day of a promise, in the progress. */
   day: (on: string) => `${monthAndDay(on)}前答复`,
   changed: {
@@ -113,13 +113,13 @@ const feedback = {
     forwardHint: '转交后全公司同事都能看到这个标题',
     forwarded: '已转交管理部门',
     took: '已由你处理',
-    promiseTitle: '定个日子',
+    promiseTitle: '约定答复日期',
     promiseDay: '哪天前答复',
-    promiseHint: (people: number) => `${people === 1 ? '反馈的人' : `${String(people)} 人都`}会看到这个日子`,
+    promiseHint: (people: number) => `${people === 1 ? '反馈的人' : `${String(people)} 人都`}会看到这个日期`,
     promiseDo: '就定这天',
     promiseMissing: '请选择日期',
     promiseRange: (days: number) => `请选择今天起 ${String(days)} 天内的日期`,
-    promised: '已定日子',
+    promised: '已约定日期',
     note: '备注',
     noteHint: '只有处理的人可见',
     noted: '已加备注',
@@ -150,7 +150,7 @@ const feedback = {
     search: '搜问题',
     columns: {
       title: '问题',
-      people: '多少人',
+      people: '人数',
       weeks: '近八周',
       state: '到哪一步',
       taker: '谁在看',
@@ -158,7 +158,7 @@ const feedback = {
       askedAt: '提交时间',
     },
     since: (departments: readonly string[], day: string) =>
-      departments.length > 0 ? `${departments.join('、')}，${day}起` : `${day}起`,
+      departments.length > 0 ? `${departments.join('、')}，${day} 起` : `${day} 起`,
     weeksText: (weeks: readonly number[]) => `近八周人数 ${weeks.join('、')}`,
     none: '没有这样的问题',
     noneHint: '同事提交的反馈会显示在这里',

@@ -137,12 +137,12 @@ const stateNames: Record<FeedbackState, string> = {
 const headings = [
   { name: '问题', width: 40 },
   { name: '到哪一步', width: 10 },
-  { name: '多少人', width: 8 },
+  { name: '人数', width: 8 },
   { name: '部门', width: 32 },
   { name: '谁在看', width: 12 },
   { name: '提交时间', width: 20 },
   { name: '时限', width: 20 },
-  { name: '定的日子', width: 12 },
+  { name: '约定日期', width: 12 },
   { name: '答复时间', width: 20 },
   { name: '答复', width: 60 },
 ]
