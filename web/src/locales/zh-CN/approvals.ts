@@ -36,7 +36,7 @@ export const approvals = {
     noOthersHint: '退回的申请、守护人邀请、群待办会列在这里。',
   },
   search: {
-    label: '搜索姓名、部门、内容',
+    label: '姓名、部门、内容',
     kinds: '申请类型',
     all: '全部',
     filter: (count: number) => (count === 0 ? '筛选和分组' : `筛选和分组，已选 ${String(count)} 项`),
