@@ -26,10 +26,7 @@ const canSponsor = (userid: SQL) => sql<boolean>`coalesce((select sponsor.status
     or (sponsor.status = ${DISABLED} and ${isLockedAsLost(sql`sponsor.userid`)}) from members as sponsor
   where lower(sponsor.userid) = ${userid}), false)`
 
-/** SQL condition: the sponsor can act. Looks up one member per partner, unlike `exists`. */
-const hasSponsor = canSponsor(sql`lower(partners.sponsor)`)
-
-/** The same for conditions that apply to all partners: looks up each sponsor once, however many partners they have. */
+/** SQL condition for all partners: their sponsor can act. Looks up each sponsor once, however many partners they have. */
 const isSponsored = sql<boolean>`coalesce(lower(${partners.sponsor}) in (
   select one.sponsor from (select distinct lower(all_partners.sponsor) as sponsor from ${partners} as all_partners) one
   where ${canSponsor(sql`one.sponsor`)}), false)`
@@ -86,9 +83,7 @@ function selectPartners(db: Database, where: SQL | undefined, limit: number, fir
     .orderBy(...(first ? [desc(sorted.isFirst)] : []), sorted.isOver, sorted.placeEndsOn, asc(sorted.userid))
 }
 
-type SelectedPartner = Awaited<ReturnType<typeof selectPartners>>[number]
-
-function toListed({ sorted, person }: SelectedPartner): ListedPartner {
+function toListed({ sorted, person }: Awaited<ReturnType<typeof selectPartners>>[number]): ListedPartner {
   const { isFirst: _isFirst, isOver: _isOver, placeEndsOn: _placeEndsOn, count: _count, due: _due, ...partner } = sorted
   return { partner, ...person }
 }
@@ -125,12 +120,10 @@ const isDue = (today: CalendarDay): SQL =>
 
 /** SQL condition on those who need attention: HR acts today because nobody else does or the contract ends by tomorrow. */
 const isDueToday = (today: CalendarDay): SQL<boolean> =>
-  sql<boolean>`(${partners.endsOn} is null or ${partners.endsOn} <= ${today}::date + 1 or not ${hasSponsor})`
-
-type DuePartners = { rows: ListedPartner[]; count: number; due: number }
+  sql<boolean>`(${partners.endsOn} is null or ${partners.endsOn} <= ${today}::date + 1 or not ${canSponsor(sql`lower(partners.sponsor)`)})`
 
 /** Lists the partners who need attention, those of today first, and counts all; `due`: those who need it today. */
-export async function listDuePartners(db: Database, today: CalendarDay, limit: number): Promise<DuePartners> {
+export async function listDuePartners(db: Database, today: CalendarDay, limit: number) {
   const selected = await selectPartners(db, isDue(today), limit, isDueToday(today))
   const { count = 0, due = 0 } = selected[0]?.sorted ?? {}
   return { rows: selected.map(toListed), count, due }
@@ -138,17 +131,37 @@ export async function listDuePartners(db: Database, today: CalendarDay, limit: n
 
 type PartnerRowsQuery = { q: string | null; dueOn: CalendarDay | null; after: PartnerPosition | null; limit: number }
 
+/**
+ * Returns the SQL condition of the first partners of the list: those without a contract, then by last day, and then the disabled
+ * ones. Each part is read in the order of an index, since a large company has thousands.
+ */
+function isAmongFirst(after: PartnerPosition | null, limit: number): SQL {
+  const part = (isOver: boolean, where: SQL, order: SQL) => sql`(
+    select ${partners.userid} as userid, ${isOver}::boolean as is_over, ${place.endsOn} as ends_on from ${partners}
+    where ${and(where, after === null ? undefined : isAfter(after))} order by ${order}, ${partners.userid} limit ${limit})`
+  const { disabledAt, endsOn } = partners
+  const parts = [
+    part(false, sql`${disabledAt} is null and ${endsOn} is null`, sql`${endsOn}`),
+    part(false, sql`${disabledAt} is null and ${endsOn} is not null`, sql`${endsOn}`),
+    part(true, sql`${disabledAt} is not null`, place.endsOn),
+  ]
+  return sql`${partners.userid} = any(array(select first.userid from (${sql.join(parts, sql` union all `)}) first
+    order by first.is_over, first.ends_on, first.userid limit ${limit}))`
+}
+
 /** Lists partners whose name, pinyin, initials or userid matches `q`; `dueOn`: only those who need attention on this day. */
 export const listPartnerRows = (db: Database, { q, dueOn, after, limit }: PartnerRowsQuery): Promise<ListedPartner[]> =>
   listSelected(
     db,
-    and(
-      q === null
-        ? undefined
-        : sql`${partners.userid} in (select lower(${members.userid}) from ${members} where ${matchesSearch(q)})`,
-      dueOn === null ? undefined : isDue(dueOn),
-      after === null ? undefined : isAfter(after),
-    ),
+    q === null && dueOn === null
+      ? isAmongFirst(after, limit)
+      : and(
+          q === null
+            ? undefined
+            : sql`${partners.userid} in (select lower(${members.userid}) from ${members} where ${matchesSearch(q)})`,
+          dueOn === null ? undefined : isDue(dueOn),
+          after === null ? undefined : isAfter(after),
+        ),
     limit,
   )
 
