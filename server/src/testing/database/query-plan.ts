@@ -151,25 +151,37 @@ export async function genericIndexesOf(pool: Pool, statement: Statement): Promis
 const literalOf = (value: unknown): string =>
   value === null ? 'null' : `'${(value instanceof Date ? value.toISOString() : String(value)).replaceAll("'", "''")}'`
 
+/** Prepares a query, and runs `act` with SQL that executes it with its values. */
+async function withPrepared<Result>(
+  client: PoolClient,
+  { text, values }: Statement,
+  act: (run: string) => Promise<Result>,
+): Promise<Result> {
+  await client.query(`prepare explained as ${text}`)
+  try {
+    return await act(`execute explained${values.length === 0 ? '' : `(${values.map(literalOf).join()})`}`)
+  } finally {
+    await client.query('reset plan_cache_mode; deallocate explained')
+  }
+}
+
 /**
  * Runs a query with its values, by the plan for these and by the generic one, and returns how many pages of tables and indexes
  * the worse of them reads.
  */
-export async function pagesOf(pool: Pool, { text, values }: Statement): Promise<number> {
+export async function pagesOf(pool: Pool, statement: Statement): Promise<number> {
   const client = await pool.connect()
-  const pages = ({ rows }: { rows: Explained[] }) => {
-    const plan = rows[0]!['QUERY PLAN'][0]!.Plan
-    return (plan['Shared Hit Blocks'] ?? 0) + (plan['Shared Read Blocks'] ?? 0)
-  }
   try {
-    const custom = pages(await client.query<Explained>(`explain (analyze, buffers, format json) ${text}`, values))
-    if (values.length === 0) return custom
-    await client.query(`prepare explained as ${text}`)
-    await client.query('set plan_cache_mode = force_generic_plan')
-    const run = `execute explained(${values.map(literalOf).join()})`
-    const generic = pages(await client.query<Explained>(`explain (analyze, buffers, format json) ${run}`))
-    await client.query('reset plan_cache_mode; deallocate explained')
-    return Math.max(custom, generic)
+    return await withPrepared(client, statement, async (run) => {
+      const pages: number[] = []
+      for (const mode of ['custom', 'generic']) {
+        await client.query(`set plan_cache_mode = force_${mode}_plan`)
+        const { rows } = await client.query<Explained>(`explain (analyze, buffers, format json) ${run}`)
+        const plan = rows[0]!['QUERY PLAN'][0]!.Plan
+        pages.push((plan['Shared Hit Blocks'] ?? 0) + (plan['Shared Read Blocks'] ?? 0))
+      }
+      return Math.max(...pages)
+    })
   } finally {
     client.release()
   }
