@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { getTableName, is, type SQL, sql } from 'drizzle-orm'
 import { PgTable } from 'drizzle-orm/pg-core'
 import { describe, expect } from 'vitest'
@@ -11,6 +12,7 @@ import type { RoleCall } from '../testing/roles/role-call.ts'
 import { otherRoleCommands, roleCommands, roleCalls, createRoleCall } from '../testing/roles/role-calls.ts'
 import { onOtherConnection, testDatabase } from '../testing/database/test-database.ts'
 import { rowsOf } from '../db/rows-of.ts'
+import { sampleOfCases } from '../testing/sample-of-cases.ts'
 
 /** PostgreSQL's code for a lock that `nowait` does not wait for. */
 const LOCK_NOT_AVAILABLE = '55P03'
@@ -47,7 +49,7 @@ async function waitUntilBlocked({ deps }: Kit, response: Promise<Response>): Pro
   let isAnswered = false
   void response.finally(() => (isAnswered = true))
   const waiting = sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-  while (!isAnswered && (await rowsOf(deps.db, waiting)).length === 0);
+  while (!isAnswered && (await rowsOf(deps.db, waiting)).length === 0) await delay(1)
 }
 
 /**
@@ -109,6 +111,9 @@ test('every command with a role rule has a call', () => {
 })
 
 describe.skipIf(testDatabase.isEmbedded)('a role that ended during a command', { timeout: 120_000 }, () => {
+  // In `npm test` a third of the commands meets each of two events. That each call can succeed is also tested in
+  // `audit-readers.test.ts`.
+  const [disabling, late] = [0, 1].map((turn) => new Set<string>(sampleOfCases(commands, turn, 3)))
   test.for(commands)('%s fails without effect when the role ended during the command', async (route, { kit }) => {
     const call = await createRoleCall(kit, route)
     // Counts that are stale are refreshed by the next reader, which is not an effect of the command.
@@ -120,14 +125,16 @@ describe.skipIf(testDatabase.isEmbedded)('a role that ended during a command', {
     await kit.deps.db.execute(restoreRoles(call))
 
     // The command also fails for an account that was disabled while the command waited.
-    const disabled = await callDuring(kit, call, {
-      lock: lockRoles(call),
-      meanwhile: () => kit.deps.db.execute(disableAccount(call)),
-    })
-    expect(disabled.status).toBe(401)
-    const { members: _disabled, ...untouched } = disabled.before
-    expect(disabled.after).toMatchObject(untouched)
-    await kit.deps.db.execute(enableAccount(call))
+    if (disabling?.has(route)) {
+      const disabled = await callDuring(kit, call, {
+        lock: lockRoles(call),
+        meanwhile: () => kit.deps.db.execute(disableAccount(call)),
+      })
+      expect(disabled.status).toBe(401)
+      const { members: _disabled, ...untouched } = disabled.before
+      expect(disabled.after).toMatchObject(untouched)
+      await kit.deps.db.execute(enableAccount(call))
+    }
 
     // The role may also end while the command waits for its row, since ending a role waits for no other row.
     if (call.row) {
@@ -139,6 +146,7 @@ describe.skipIf(testDatabase.isEmbedded)('a role that ended during a command', {
     }
 
     // After its role check, the role can only end after the command.
+    if (!late?.has(route)) return
     const lockAudit = sql`lock table audit_entries in share row exclusive mode`
     const expectRolesLocked = async () => expect(await canEndNow(kit, call)).toBe(false)
     const executed = await callDuring(kit, call, { lock: lockAudit, meanwhile: expectRolesLocked })
