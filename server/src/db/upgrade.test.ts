@@ -64,6 +64,9 @@ async function migrateEmbedded({ db }: OpenDatabase, migrationsFolder: string): 
   return []
 }
 
+/** In `npm test` the embedded database runs all migrations but the last two in one step: with rows each step takes long there. */
+const first = testDatabase.isEmbedded && !isEveryCase ? newest - 2 : FIRST_RELEASED
+
 describe('upgrade of a database', () => {
   const fixtures: Fixture[] = []
   let upgraded: Upgraded
@@ -76,12 +79,12 @@ describe('upgrade of a database', () => {
   })
 
   it('an upgrade runs the migrations one by one, with rows written by each version', async () => {
-    for (let version = FIRST_RELEASED; version <= newest; version += 1) {
+    for (let version = first; version <= newest; version += 1) {
       const database = upgraded.openWith(folderUpTo(version))
       await database.migrate()
       fixtures.push(...(await insertFixtures(database.db, version)))
     }
-    expect(new Set(fixtures.map(({ version }) => version)).size).toBe(newest + 1 - FIRST_RELEASED)
+    expect(new Set(fixtures.map(({ version }) => version)).size).toBe(newest + 1 - first)
   }, 120_000)
 
   // The statements are the same; reading each row takes ten times as long on the embedded database.
