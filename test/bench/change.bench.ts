@@ -28,11 +28,18 @@ function scriptBytes() {
     }
     return visited
   }
+  // Pages share most of their files.
+  const compressed = new Map<string, number>()
+  const bytesOf = (file: string): number => {
+    const size = compressed.get(file) ?? brotliCompressSync(readFileSync(join(client, file))).length
+    compressed.set(file, size)
+    return size
+  }
   const bytes = (keys: Iterable<string>) =>
     [...keys]
       .map((key) => manifest[key]?.file ?? '')
       .filter((file) => file.endsWith('.js') && existsSync(join(client, file)))
-      .reduce((sum, file) => sum + brotliCompressSync(readFileSync(join(client, file))).length, 0)
+      .reduce((sum, file) => sum + bytesOf(file), 0)
   const entry = closure('src/entry-client.ts')
   const pages = Object.keys(manifest).filter((key) => /\/pages\/\w+Page\.vue$/.test(key))
   const pageBytes = pages.map((page) => bytes([...closure(page)].filter((key) => !entry.has(key))))
