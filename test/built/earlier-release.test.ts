@@ -1,13 +1,14 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readJournal } from '@desk/server/testing/database/earlier-migrations'
 import { isEveryCase } from '@desk/server/testing/sample-of-cases'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { checkOutEarlierRelease, type EarlierRelease } from '../lib/earlier-release.ts'
+import { checkOutEarlierRelease, type EarlierRelease, readEarlierSchema } from '../lib/earlier-release.ts'
 import { runEarlierTests } from '../lib/earlier-tests.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import { pathInRepository } from '../lib/repository-paths.ts'
+import { incompatibleDifferences, type SchemaSnapshot } from '../lib/schema-differences.ts'
 
 /**
  * Tests of the main features, by parts of paths that every release since 0.9.0 has. `npm run faults -- upgrade` runs all
@@ -27,18 +28,55 @@ const TEST_FILTERS = [
   '/sign-policy.test',
 ]
 
-let release: EarlierRelease
-let postgres: Awaited<ReturnType<typeof startPostgres>>
-beforeAll(async () => {
-  release = checkOutEarlierRelease()
-  postgres = await startPostgres()
-})
-afterAll(async () => {
-  await postgres.stop()
-  release.remove()
+const folderOfMigrations = pathInRepository('server/drizzle')
+const tagOfNewest = () => readJournal(folderOfMigrations).entries.at(-1)?.tag.slice(0, 4) ?? ''
+const readSchema = () =>
+  JSON.parse(readFileSync(join(folderOfMigrations, `meta/${tagOfNewest()}_snapshot.json`), 'utf8')) as SchemaSnapshot
+
+describe('the schema', () => {
+  it('the previous release can read and write every column that it knows on the schema of this release', () => {
+    const earlier = readEarlierSchema()
+    expect(Object.keys(earlier.tables).length).toBeGreaterThan(10)
+    expect(incompatibleDifferences(earlier, readSchema())).toEqual([])
+  })
+
+  it('a missing table, and a column that is renamed, of another type, or that an insert may not leave out, are found', () => {
+    const [earlier, later] = [readSchema(), readSchema()]
+    const { columns } = later.tables['public.requests']!
+    const { urge_count: renamed, ...others } = columns
+    const changed = { id: { ...columns['id']!, type: 'integer' }, urges: { ...renamed!, default: undefined } }
+    const optional = Object.keys(columns).find((name) => !columns[name]!.notNull) ?? ''
+    later.tables['public.requests']!.columns = {
+      ...others,
+      ...changed,
+      [optional]: { ...columns[optional]!, notNull: true },
+    }
+    delete later.tables['public.drafts']
+    expect(incompatibleDifferences(earlier, later).sort()).toEqual(
+      [
+        'public.drafts is missing',
+        'public.requests.id is integer, not text',
+        `public.requests.${optional} refuses null`,
+        'public.requests.urge_count is missing',
+        'public.requests.urges is required',
+      ].sort(),
+    )
+  })
 })
 
-describe('the server tests of the previous release', () => {
+// Takes longer than all other tests of the built product, so that it runs before a release only.
+describe.runIf(isEveryCase)('the server tests of the previous release', () => {
+  let release: EarlierRelease
+  let postgres: Awaited<ReturnType<typeof startPostgres>>
+  beforeAll(async () => {
+    release = checkOutEarlierRelease()
+    postgres = await startPostgres()
+  })
+  afterAll(async () => {
+    await postgres.stop()
+    release.remove()
+  })
+
   it('the tests of the previous release pass on the schema of this release', async () => {
     const { passed, failed } = await runEarlierTests(release, postgres.url, TEST_FILTERS)
     console.log(`${release.commit.slice(0, 7)}: ${String(passed)} tests passed`)
@@ -46,10 +84,10 @@ describe('the server tests of the previous release', () => {
     expect(passed).toBeGreaterThan(TEST_FILTERS.length * 5)
   })
 
-  // Shows that the first test can fail. It runs before a release only.
-  it.runIf(isEveryCase)('the tests fail on a schema with an incompatible migration', async () => {
+  // Shows that the first test can fail.
+  it('the tests fail on a schema with an incompatible migration', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'desk-migrations-'))
-    cpSync(pathInRepository('server/drizzle'), folder, { recursive: true })
+    cpSync(folderOfMigrations, folder, { recursive: true })
     const journal = readJournal(folder)
     const tag = '9999_too_early'
     const entry = { ...journal.entries.at(-1), idx: journal.entries.length, tag, when: 9_999_999_999_999 }

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathInRepository } from './repository-paths.ts'
+import type { SchemaSnapshot } from './schema-differences.ts'
 
 export type EarlierRelease = { commit: string; root: string; remove(): void }
 
@@ -47,8 +48,18 @@ export function releasesSince(version: string): string[] {
   return versions.slice(0, versions.indexOf(version) + 1).reverse()
 }
 
+const earlierVersion = () => process.env['EARLIER_RELEASE'] ?? ''
+
+/** Returns the schema of EARLIER_RELEASE or else of the newest release. */
+export function readEarlierSchema(): SchemaSnapshot {
+  const commit = findRelease(earlierVersion())
+  const files = git('ls-tree', '--name-only', commit, 'server/drizzle/meta/').split('\n')
+  const newest = files.filter((file) => file.endsWith('_snapshot.json')).at(-1)
+  return JSON.parse(git('show', `${commit}:${newest ?? ''}`)) as SchemaSnapshot
+}
+
 /** Checks out the source of a version, by default of EARLIER_RELEASE or else of the newest, with the packages installed here. */
-export const checkOutEarlierRelease = (version = process.env['EARLIER_RELEASE'] ?? ''): EarlierRelease =>
+export const checkOutEarlierRelease = (version = earlierVersion()): EarlierRelease =>
   checkOutCommit(findRelease(version))
 
 /** Checks out the source of a commit into a new folder, with the packages that are installed here. */
