@@ -3,7 +3,7 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import { infoField, openInfoField } from '../lib/info-form.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { chromiumArgs, findChromium } from '../lib/chromium.mjs'
-import { expect, test } from './fixtures.ts'
+import { expect, onlyBeforeRelease, test } from './fixtures.ts'
 import { withdraw } from './info-change.steps.ts'
 import { seededRandom } from '../wecom-simulator/seeded-random.ts'
 
@@ -99,26 +99,27 @@ export function crashTests(people: { applicant: string }): void {
     await context.close()
   })
 
-  test('a browser that is killed loses at most the input since the last draft on the server', async ({
-    page,
-    stack,
-  }) => {
-    const executablePath = findChromium()
-    const server = await chromium.launchServer({ args: [...chromiumArgs], ...(executablePath && { executablePath }) })
-    const killedBrowser: Browser = await chromium.connect(server.wsEndpoint())
-    const killedPage = await killedBrowser.newPage({ locale: 'zh-CN' })
-    await openForm(killedPage, stack.gatewayUrl, applicant)
-    const times: number[] = []
-    // Longer than the interval, so that the server has stored a draft.
-    for (const began = performance.now(); performance.now() - began < 2 * SERVER_MS && times.length < STROKES;)
-      times.push(...(await typeNextStroke(killedPage, times.length)))
-    const ended = performance.now()
-    server.process().kill('SIGKILL')
-    await openForm(page, stack.gatewayUrl, applicant)
-    expect(times.filter((time) => time <= ended - SERVER_MS).length).toBeGreaterThan(0)
-    await expectKept(page, times, ended, SERVER_MS)
-    await page.getByRole('button', { name: '放弃' }).click()
-  })
+  test(
+    'a browser that is killed loses at most the input since the last draft on the server',
+    onlyBeforeRelease,
+    async ({ page, stack }) => {
+      const executablePath = findChromium()
+      const server = await chromium.launchServer({ args: [...chromiumArgs], ...(executablePath && { executablePath }) })
+      const killedBrowser: Browser = await chromium.connect(server.wsEndpoint())
+      const killedPage = await killedBrowser.newPage({ locale: 'zh-CN' })
+      await openForm(killedPage, stack.gatewayUrl, applicant)
+      const times: number[] = []
+      // Longer than the interval, so that the server has stored a draft.
+      for (const began = performance.now(); performance.now() - began < 2 * SERVER_MS && times.length < STROKES;)
+        times.push(...(await typeNextStroke(killedPage, times.length)))
+      const ended = performance.now()
+      server.process().kill('SIGKILL')
+      await openForm(page, stack.gatewayUrl, applicant)
+      expect(times.filter((time) => time <= ended - SERVER_MS).length).toBeGreaterThan(0)
+      await expectKept(page, times, ended, SERVER_MS)
+      await page.getByRole('button', { name: '放弃' }).click()
+    },
+  )
 
   test('twenty rapid taps on submit create one request', async ({ openAs, stack }) => {
     const page = await openAs(applicant, pagePaths.infoChange)
