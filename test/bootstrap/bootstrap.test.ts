@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -7,6 +7,7 @@ import { fingerprint, isStamped, stamp } from '../../server/scripts/fingerprint.
 import { nodeVersionProblem } from '../../server/scripts/node-version.mjs'
 import { inRoot } from '../../server/scripts/paths.mjs'
 import { journeysBeforeRelease, leftOut } from './left-out.mjs'
+import { recentFiles } from './recent-files.mjs'
 import { countOfPlaywright, countOfVitest } from './reports.mjs'
 import { specPattern } from './spec-pattern.mjs'
 import { countAsOne, runSteps } from './steps.mjs'
@@ -134,6 +135,27 @@ describe('what runs only before a release', () => {
   it('with EVERY_CASE nothing is left out', () => {
     vi.stubEnv('EVERY_CASE', '1')
     expect(leftOut()).toEqual([])
+  })
+})
+
+describe('the files that npm test formats and lints', () => {
+  afterEach(() => void vi.unstubAllEnvs())
+
+  it('before a release they are the whole tree', () => {
+    vi.stubEnv('EVERY_CASE', '1')
+    expect(recentFiles()).toEqual(['.'])
+  })
+
+  it('otherwise they are those of recent commits, which exist, and new ones; or the whole tree of a short history', () => {
+    vi.stubEnv('EVERY_CASE', '')
+    const added = inRoot('test/bootstrap/added-by-a-test.md')
+    writeFileSync(added, '')
+    onTestFinished(() => rmSync(added))
+    const files = recentFiles()
+    if (files.includes('.')) return expect(files).toEqual(['.'])
+    expect(files).toContain('test/bootstrap/added-by-a-test.md')
+    expect(files.filter((file) => !existsSync(inRoot(file)))).toEqual([])
+    expect(files.length).toBeGreaterThan(10)
   })
 })
 

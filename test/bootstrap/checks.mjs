@@ -7,6 +7,7 @@ import { compareWithKept, costsOfThisTree } from './change.mjs'
 import { ensureChromium } from './chromium.mjs'
 import { inRoot } from '../../server/scripts/paths.mjs'
 import { leftOut } from './left-out.mjs'
+import { recentFiles } from './recent-files.mjs'
 import { tools } from './tools.mjs'
 import { check, playwright, vitest } from './runners.mjs'
 import { countAsOne, runSteps } from './steps.mjs'
@@ -30,17 +31,20 @@ const typesOfServer = { name: 'types: server', run: timed('server', async () => 
 
 const eslintCache = ['--cache', '--cache-location', 'node_modules/.cache/eslint/']
 
+/** ESLint fails when it is given a file of another kind. @param {string} file */
+const isCode = (file) => file === '.' || /\.(ts|mjs|js|vue)$/.test(file)
+
 /** @param {readonly string[]} files @returns {Step} */
 const lint = (files) => ({
   name: 'lint',
-  run: () => check(tools.eslint, [...files, '--max-warnings', '0', ...eslintCache]),
+  run: () => check(tools.eslint, [...files.filter(isCode), '--max-warnings', '0', '--no-warn-ignored', ...eslintCache]),
 })
 /** @param {readonly string[]} files @returns {Step} */
 const typeAwareLint = (files) => ({ name: 'lint with types', run: () => lintWithTypes(files) })
 /** @param {readonly string[]} files @returns {Step} */
 const format = (files) => ({
   name: 'format',
-  run: () => check(tools.prettier, ['--check', '--log-level', 'warn', '--cache', ...files]),
+  run: () => check(tools.prettier, ['--check', '--log-level', 'warn', '--cache', '--ignore-unknown', ...files]),
 })
 /** @type {Step} */
 const typesOfWeb = { name: 'types: web', run: timed('web', () => check(tools.vueTsc, ['-p', 'web'])) }
@@ -110,9 +114,6 @@ const testsOfTables = [
   'web/src/features/session',
 ]
 
-/** ESLint fails when it is given a file of another kind. @param {string} file */
-const isCode = (file) => /\.(ts|mjs|vue)$/.test(file)
-
 /**
  * Runs the checks that a patch can break in a tree that passed all of them: lint and format only of the changed files, and
  * no tests of the rules themselves.
@@ -121,7 +122,7 @@ const isCode = (file) => /\.(ts|mjs|vue)$/.test(file)
 export const verifyPatch = (touched) =>
   runSteps([
     typesOfServer,
-    [typesOfWeb, lint(touched.filter(isCode)), typeAwareLint(touched), format(touched), unused],
+    [typesOfWeb, lint(touched), typeAwareLint(touched), format(touched), unused],
     architecture(['architecture/architecture', 'architecture/docs', 'architecture/options']),
     { name: 'tables', run: () => vitest('unit', testsOfTables) },
   ])
@@ -139,6 +140,7 @@ export async function testEverything() {
       costs = await costsOfThisTree()
       return countAsOne(0)
     }
+    const recent = recentFiles()
     const steps = [
       // `unused` runs on the processor that is idle after the build.
       [typesOfServer, { name: 'build', run: async () => countAsOne(await buildEverything()) }, unused],
@@ -151,11 +153,11 @@ export async function testEverything() {
         { name: 'browser', run: () => playwright([], onPostgres) },
         { name: 'the built product', run: () => vitest('built', ['--project', 'built', moreWorkers], onPostgres) },
         { name: 'the server on PGlite', run: () => vitest('embedded', onBoth) },
-        lint(['.']),
+        lint(recent),
         typeAwareLint(['.']),
         typesOfWeb,
         ...typesOfOthers,
-        format(['.']),
+        format(recent),
         { name: 'what it costs', run: measureCosts },
       ],
     ]
