@@ -10,8 +10,8 @@ const looks = [
   { theme: 'light', mode: 'care', target: 60 },
   { theme: 'dark', mode: 'care', target: 60 },
 ] as const
-/** All except the dark care mode, which combines what the others show. */
-const mainLooks = looks.slice(0, 3)
+/** Those of which a page shows one beside the light look; the dark care mode combines both. */
+const otherLooks = [looks[1], looks[2]] as const
 /** The looks of a desk with touch. The light one is last, since the page stays in the last look. */
 const deskLooks = [looks[1], looks[0]]
 /** The looks of a desk with a mouse, whose controls may be smaller than those for a finger (WCAG 2.2, 2.5.8). */
@@ -28,6 +28,17 @@ export const desktop = { width: 1024, height: 768 }
 const middleDesk = { width: 1280, height: 800 }
 const wideDesk = { width: 1440, height: 900 }
 const desks = [desktop, middleDesk, wideDesk]
+type Size = typeof desktop
+
+/**
+ * How much of a page is checked: everything, or what comes in its turn, which is the index of the page. The turns show each page
+ * in the light look and in one other, and a page of the desk either by touch in a wide window, also to axe, or with a mouse.
+ */
+export type Extent = 'all' | number
+const hasTurn = (extent: Extent, turn: 0 | 1): boolean => extent === 'all' || extent % 2 === turn
+
+/** What was opened or checked on an earlier page of the crawl: the targets of links, and sheets. */
+export type Seen = { links: Set<string>; sheets: Set<string> }
 
 /** The checks that `measureLooks` runs for each look, at the current width of the page. */
 type Measures = { contrast?: number; isTargets?: boolean; type?: string; situation?: string }
@@ -92,11 +103,7 @@ async function sizeFaults(page: Page, selectedLooks: readonly Look[]): Promise<s
 }
 
 /** Checks a page of the desk in these looks, at the widths of these windows. */
-async function deskFaults(
-  page: Page,
-  sizes: readonly (typeof desktop)[],
-  selectedLooks: readonly Look[],
-): Promise<string[]> {
+async function deskFaults(page: Page, sizes: readonly Size[], selectedLooks: readonly Look[]): Promise<string[]> {
   const faults: string[] = []
   for (const size of sizes) {
     await page.setViewportSize(size)
@@ -123,23 +130,26 @@ async function openSheetFaults(page: Page, isThorough: boolean): Promise<string[
 }
 
 /**
- * Runs all checks on a page that was just opened at desktop width, and returns a sentence for each fault. Afterwards the browser
- * may be on another page; `opened` collects the pages that a link has opened. Only a thorough check walks the page by keyboard,
- * shows it in the dark care mode (also to axe), without a network and with longer texts, and opens a page of the desk in the dark
- * and in wider windows.
+ * Runs the checks of this extent on a page that was just opened at desktop width, and returns a sentence for each fault.
+ * Afterwards the browser may be on another page. Only with 'all' is the page walked by keyboard, shown in the dark care mode
+ * (also to axe), without a network and with longer texts, and one of the desk in the dark and in wider windows.
  */
-export async function pageFaults(page: Page, opened: Set<string>, isThorough: boolean): Promise<string[]> {
+export async function pageFaults(page: Page, seen: Seen, extent: Extent): Promise<string[]> {
+  const isThorough = extent === 'all'
   const title = await page.title()
   const faults = title === '' || title === 'undefined' ? ['no title'] : []
   if (isThorough) faults.push(...(await keyboardFaults(page)))
   await injectAxe(page)
-  if (await isDesk(page)) {
+  const isOfDesk = await isDesk(page)
+  if (isOfDesk && hasTurn(extent, 0)) {
     faults.push(...(await axeViolations(page)))
     faults.push(...(await deskFaults(page, isThorough ? desks : [desktop], isThorough ? deskLooks : [looks[0]])))
   }
   await page.setViewportSize(phone)
-  faults.push(...(await axeViolations(page)), ...(await sizeFaults(page, isThorough ? looks : mainLooks)))
-  faults.push(...(await sheetFaults(page, () => openSheetFaults(page, isThorough))))
+  if (!isOfDesk || hasTurn(extent, 1)) faults.push(...(await axeViolations(page)))
+  faults.push(...(await sizeFaults(page, isThorough ? looks : [looks[0], otherLooks[extent % 2 === 0 ? 0 : 1]])))
+  const checked = isThorough ? new Set<string>() : seen.sheets
+  faults.push(...(await sheetFaults(page, checked, () => openSheetFaults(page, isThorough))))
   // The banner is the same on every page, so only its effect on the layout is checked.
   const measureOffline = () => measureLooks(page, [looks[2]], { isTargets: true, situation: '320 px' })
   if (isThorough) faults.push(...(await offlineFaults(page, measureOffline)))
@@ -152,19 +162,24 @@ export async function pageFaults(page: Page, opened: Set<string>, isThorough: bo
     faults.push(...(await page.evaluate(overflowFaults, 'texts 40 % longer')))
   }
   await page.setViewportSize(desktop)
-  faults.push(...(await firstLinkFaults(page, opened)))
+  faults.push(...(await firstLinkFaults(page, seen.links)))
   return [...new Set(faults)]
 }
 
 /** Returns whether the open page is one of the desk. */
-export const isDesk = async (page: Page): Promise<boolean> => (await page.locator('[data-density]').count()) > 0
+const isDesk = async (page: Page): Promise<boolean> => (await page.locator('[data-density]').count()) > 0
+
+/** Returns whether the open page is one of the desk that is also opened with a mouse. */
+export const needsMouse = async (page: Page, extent: Extent): Promise<boolean> =>
+  hasTurn(extent, 1) && (await isDesk(page))
 
 /**
  * Checks a page of the desk that is opened with a mouse, with its compact controls: at the middle width in both themes, and
- * whether it fits the others. A thorough check runs all of this at each width.
+ * whether it fits the others. With 'all', everything at each width.
  */
-export async function fineFaults(page: Page, _opened: Set<string>, isThorough: boolean): Promise<string[]> {
+export async function fineFaults(page: Page, _seen: Seen, extent: Extent): Promise<string[]> {
   if (!(await page.evaluate(() => matchMedia('(pointer: fine)').matches))) return ['fine pointer: the browser has none']
+  const isThorough = extent === 'all'
   const faults = await deskFaults(page, isThorough ? desks : [middleDesk], fineLooks)
   for (const size of isThorough ? [] : [desktop, wideDesk]) {
     await page.setViewportSize(size)

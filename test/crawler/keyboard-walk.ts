@@ -110,8 +110,8 @@ export async function keyboardFaults(page: Page): Promise<string[]> {
 /** How long a link may take to open a page. */
 const OPEN_MS = 30_000
 
-/** Ids and numbers in a path, which lead to the same page. */
-const idsInPath = /\/[^/]*\d[^/]*/g
+/** Returns the path without ids and numbers, which lead to the same page. */
+export const withoutIds = (path: string): string => path.replace(/\/[^/]*\d[^/]*/g, '/*')
 
 /**
  * Presses Enter on the first link: the next page must open, with a title, and with the focus on its heading. A page that was
@@ -125,7 +125,7 @@ export async function firstLinkFaults(page: Page, opened: Set<string>): Promise<
     .locator(`main a[href^="/"]:not([href="${here}"]):not([href^="${here}?"]):not([href*="field="]):visible`)
     .first()
   if ((await link.count()) === 0) return []
-  const target = ((await link.getAttribute('href')) ?? '').replace(/[?#].*/, '').replace(idsInPath, '/*')
+  const target = withoutIds(((await link.getAttribute('href')) ?? '').replace(/[?#].*/, ''))
   if (opened.has(target)) return []
   opened.add(target)
   const start = await page.evaluate(() => performance.timeOrigin)

@@ -3,7 +3,7 @@ import { refusalReasons } from '@desk/shared/pages/page-schemas'
 import type { LoadedPage } from '@desk/shared/pages/page-table'
 import { loadBuiltRenderer } from '../lib/built-renderer.ts'
 
-export type RenderedPage = { name: string; status: number; html: string }
+export type RenderedPage = { name: string; kind: string; status: number; html: string }
 
 /** Pages that no path leads to, such as errors and refusals. */
 const pages: readonly LoadedPage[] = [
@@ -48,7 +48,7 @@ export async function renderedPages(): Promise<RenderedPage[]> {
         timeZone: 'Asia/Shanghai',
       }
       const name = page.name === 'refusal' ? `refusal ${page.data.reason}` : page.name
-      return { name, ...(await render({ path: '/', initialState, nonce: 'crawl', userAgent: '' })) }
+      return { name, kind: page.name, ...(await render({ path: '/', initialState, nonce: 'crawl', userAgent: '' })) }
     }),
   )
 }

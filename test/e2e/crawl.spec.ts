@@ -1,7 +1,16 @@
 import { sampleOfCases } from '@desk/server/testing/sample-of-cases'
 import type { BrowserContext, Page } from '@playwright/test'
-import { desktop, englishFaults, fineFaults, isDesk, pageFaults, wordFaults } from '../crawler/check-page.ts'
-import { renderedPages } from '../crawler/rendered-pages.ts'
+import {
+  desktop,
+  englishFaults,
+  type Extent,
+  fineFaults,
+  needsMouse,
+  pageFaults,
+  type Seen,
+  wordFaults,
+} from '../crawler/check-page.ts'
+import { type RenderedPage, renderedPages } from '../crawler/rendered-pages.ts'
 import { makeSamples } from '../crawler/seed-samples.ts'
 import { builtPages, type Visit, visitsOf } from '../crawler/page-visits.ts'
 import { watchPage } from '../crawler/watch-page.ts'
@@ -18,17 +27,22 @@ const only = process.env['CRAWL_ONLY']?.split(',') ?? ['']
 const LANES = 3
 
 /** `fine`: with a mouse, which CSS calls a fine pointer. */
-const checkOf = { whole: pageFaults, variant: wordFaults, English: englishFaults, fine: fineFaults } as const
-type CheckKind = keyof typeof checkOf
+const checkOf: Record<CheckKind, (page: Page, seen: Seen, extent: Extent) => Promise<string[]>> = {
+  whole: pageFaults,
+  variant: wordFaults,
+  English: englishFaults,
+  fine: fineFaults,
+}
+type CheckKind = 'whole' | 'variant' | 'English' | 'fine'
 /** A member's browser: on a phone, in English without scripts, or at a desk with a mouse. */
 type Browser = 'phone' | 'English' | 'desk'
 type Job = Pick<Visit, 'name' | 'path' | 'prepare'> & {
   who: string
   check: CheckKind
-  /** Whether the page also gets the checks that `npm test` makes on a sixth of the pages. */
-  isThorough: boolean
+  /** 'all' for a sixth of the pages, and before a release for every page. */
+  extent: Extent
   open: () => Promise<Page>
-  /** Opens the page with a mouse, with which a page of the desk is checked a second time. */
+  /** Opens the page with a mouse, with which some pages of the desk are checked a second time. */
   openAtDesk?: () => Promise<Page>
 }
 type Row = { job: Job; title: string; seconds: number; faults: string[] }
@@ -50,6 +64,10 @@ function printRows(rows: readonly Row[]): void {
     console.log(line([job.name, job.path, job.who, seconds.toFixed(1), String(faults.length)]))
   }
 }
+
+/** Returns whether an earlier one is the same page with other data, such as another reason of a refusal. */
+const isVariant = (pages: readonly RenderedPage[], index: number): boolean =>
+  pages.findIndex(({ kind }) => kind === pages[index]?.kind) < index
 
 // The samples publish policies, report devices and lock accounts.
 test.use({ company: 'crawl' })
@@ -96,15 +114,16 @@ test('every page passes the checks of contrast, targets, keyboard and overflow i
   })
   const rendered = await renderedPages()
   const thorough = new Set<object>([...sampleOfCases(visits, 0), ...sampleOfCases(rendered, 0)])
+  const extentOf = (visit: object, turn: number): Extent => (thorough.has(visit) ? 'all' : turn)
   // What a script prepares is not there before hydration.
   const unprepared = visits.filter(({ prepare }) => prepare === undefined)
   const allJobs: Job[] = [
-    ...visits.map((visit) => ({
+    ...visits.map((visit, turn) => ({
       check: 'whole' as CheckKind,
       name: visit.name,
       path: visit.path,
       ...(visit.prepare && { prepare: visit.prepare }),
-      isThorough: thorough.has(visit),
+      extent: extentOf(visit, turn),
       who: visit.userid,
       open: async () => (await contextOf(visit.userid)).newPage(),
       openAtDesk: async () => (await contextOf(visit.userid, 'desk')).newPage(),
@@ -113,15 +132,15 @@ test('every page passes the checks of contrast, targets, keyboard and overflow i
       check: 'English' as CheckKind,
       name: `${name}, English`,
       path,
-      isThorough: false,
+      extent: 0,
       who: userid,
       open: async () => (await contextOf(userid, 'English')).newPage(),
     })),
     ...rendered.map((state, index) => ({
-      check: (index > 0 && state.name.startsWith('refusal') ? 'variant' : 'whole') as CheckKind,
+      check: (isVariant(rendered, index) && !thorough.has(state) ? 'variant' : 'whole') as CheckKind,
       name: state.name,
       path: '/',
-      isThorough: thorough.has(state),
+      extent: extentOf(state, index),
       who: 'nobody',
       open: async () => {
         const page = await (await contextOf('')).newPage()
@@ -136,8 +155,8 @@ test('every page passes the checks of contrast, targets, keyboard and overflow i
 
   const jobs = allJobs.filter(({ name }) => only.some((start) => name.startsWith(start)))
   const rows: Row[] = []
-  const seen = new Set<string>()
-  const opened = new Set<string>()
+  const scripts = new Set<string>()
+  const seen: Seen = { links: new Set(), sheets: new Set() }
   const waiting = [...jobs]
   await Promise.all(
     Array.from({ length: LANES }, async () => {
@@ -153,13 +172,13 @@ test('every page passes the checks of contrast, targets, keyboard and overflow i
         if (job.check !== 'English') {
           await waitForHydration(page)
           await job.prepare?.(page)
-          for (const script of await scriptsOf(page)) seen.add(script)
+          for (const script of await scriptsOf(page)) scripts.add(script)
         }
         const title = await page.title()
         const { openAtDesk, ...rest } = job
-        if (openAtDesk && !job.prepare && job.check === 'whole' && (await isDesk(page)))
+        if (openAtDesk && !job.prepare && job.check === 'whole' && (await needsMouse(page, job.extent)))
           waiting.push({ ...rest, check: 'fine', name: `${job.name}, mouse`, open: openAtDesk })
-        const faults = await checkOf[job.check](page, opened, job.isThorough)
+        const faults = await checkOf[job.check](page, seen, job.extent)
         rows.push({ job, title, seconds: (performance.now() - openedAt) / 1000, faults: [...faults, ...watched()] })
         await page.close()
       }
@@ -168,12 +187,9 @@ test('every page passes the checks of contrast, targets, keyboard and overflow i
 
   rows.sort((a, b) => b.faults.length - a.faults.length)
   printRows(rows)
-  const atDesk = rows.filter(({ job }) => job.check === 'fine')
-  const secondsAtDesk = atDesk.reduce((sum, { seconds }) => sum + seconds, 0)
-  console.log(`${String(atDesk.length)} pages with a mouse: ${secondsAtDesk.toFixed(0)} s in ${String(LANES)} lanes`)
   console.log(`${String(rows.length)} pages in ${((performance.now() - started) / 1000).toFixed(0)} s`)
   const missed = [...builtPages()]
-    .filter(([file]) => jobs.length === allJobs.length && !seen.has(file))
+    .filter(([file]) => jobs.length === allJobs.length && !scripts.has(file))
     .map(([, source]) => `never visited: ${source}`)
   const all = rows.flatMap(({ job, faults }) => faults.map((fault) => `${job.name} (${job.who}): ${fault}`))
   expect([...unseen, ...missed, ...all]).toEqual([])
