@@ -7,7 +7,7 @@ import { until } from '../lib/wait-until.ts'
 import { waitForDirectory } from '../lib/directory-read.ts'
 import { signThroughApi } from '../lib/sign-policy.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
-import { forPeople, openAsOutsider, openPath, intactAndTampered } from './evidence.steps.ts'
+import { forPeople, openAsOutsider, openPath, intactAndTampered, unfold } from './evidence.steps.ts'
 import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps, printTaps } from './count-taps.ts'
 import { publish, templateId, withBody } from './policy.steps.ts'
@@ -225,14 +225,12 @@ test('an export comes with a warning about its recipients, and is compared with 
   await expect(table).toContainText('《企业微信使用规范》')
   const cells = (await table.locator('tbody tr > :nth-child(-n+5)').allInnerTexts()).join('\n')
   expect(cells).not.toMatch(/\b[a-z]{3}_[0-9a-z]{6,}|\b[a-z]+\.[a-z]+_?[a-z]*\b/)
-  await page.locator('summary', { hasText: /^导出$/ }).click()
-  await page.getByRole('button', { name: '网页', exact: true }).click()
+  await (await unfold(page, '导出')).getByRole('button', { name: '网页', exact: true }).click()
   await expect(page.getByText(/发送前看清收件人，敏感文件加密（.*4\.1②/)).toBeVisible()
   const downloading = page.waitForEvent('download')
   await page.getByRole('link', { name: '下载', exact: true }).click()
   const buffer = await readFile(await (await downloading).path())
-  const check = page.locator('details', { has: page.locator('summary', { hasText: '核对文件' }) })
-  await check.locator('summary').click()
+  const check = await unfold(page, '核对文件')
   const choose = (bytes: Buffer) =>
     check.getByLabel('选择文件').setInputFiles({ name: 'audit.html', mimeType: 'text/html', buffer: bytes })
   await choose(buffer)

@@ -1,4 +1,4 @@
-import type { Browser, Page } from '@playwright/test'
+import type { Browser, Locator, Page } from '@playwright/test'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import { unzipSync, zipSync } from 'fflate'
 
@@ -24,6 +24,13 @@ export async function openPath(page: Page, gatewayUrl: string, path: string): Pr
   const [before = '', fragment] = path.split('#')
   const hash = fragment === undefined ? '' : `#${fragment}`
   await page.goto(`${gatewayUrl}/__device__/open?ua=browser&to=${encodeURIComponent(before)}${hash}`)
+}
+
+/** Opens the folded part with this label and returns it. */
+export async function unfold(page: Page, label: string): Promise<Locator> {
+  const part = page.locator('details').filter({ has: page.locator('summary').getByText(label, { exact: true }) })
+  await part.locator('summary').click()
+  return part
 }
 
 /** Returns a bundle as it was downloaded, a copy with one byte of a text changed, the name of that text, and the log's key. */
