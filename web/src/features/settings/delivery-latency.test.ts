@@ -12,13 +12,13 @@ it('DeliveryLatency says median and tail and how many jobs they leave out, and i
   expect(card.text()).toContain(finding)
   expect(card.text()).toContain('从计划时间起算，只统计一次完成的 12 件；另有 3 件顺延或重试过，不计入。')
   expect(card.get('.column-plot').attributes('aria-label')).toBe(finding)
-  expect(card.findAll('.column-plot text').map((tick) => tick.text())).toEqual(['1 秒', '1 分钟'])
+  expect(card.findAll('.column-plot text').map((tick) => tick.text())).toEqual(['1 秒', '1\u00a0分钟'])
   expect(card.findAll('.column-plot rect')).toHaveLength(4)
   expect(card.findAll('tbody tr').map((row) => row.findAll('th, td').map((cell) => cell.text()))).toEqual([
     ['不到 0.5 秒', '2'],
     ['0.5 秒–1 秒', '6'],
-    ['1 秒–1 分钟', '3'],
-    ['1 分钟以上', '1'],
+    ['1 秒–1\u00a0分钟', '3'],
+    ['1\u00a0分钟以上', '1'],
   ])
 })
 
