@@ -8,7 +8,7 @@ import { toPeople } from '../board/list-people.ts'
 import { type ActivePolicy, findPublishedPolicy } from '../document/policy-queries.ts'
 import { WHOLE_COMPANY } from '../roster/count-queries.ts'
 import { authorizeScope } from '../roster/count-scope.ts'
-import { countErased, toConditions } from '../roster/filter-queries.ts'
+import { countErased, mayBePartner, toConditions } from '../roster/filter-queries.ts'
 import { policyAsOf, readerOf } from '../roster/policy-as-of.ts'
 import {
   afterUserid,
@@ -19,14 +19,12 @@ import {
   type RosterDeps,
   type Condition,
 } from '../roster/roster-queries.ts'
-import { withinScope } from '../roster/selection-queries.ts'
-import { listUseridsBelow } from '../roster/userid-queries.ts'
-import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
+import { listUseridsInScope, withinScope } from '../roster/selection-queries.ts'
 import { filterText } from './roster-texts.ts'
 
 const BATCH = 500
-/** Members of a department whose userids are held in memory. Those of a larger one are found in the order of all members. */
-const DEPARTMENT_MAX = 50_000
+/** Members whose states are computed at a time for a file that may leave out most of them. */
+const FILTERED_BATCH = 2000
 
 /** The stored parameters of a roster file: policy, department, day, state and filters. */
 export type RosterQuery = Readonly<Record<string, string>>
@@ -63,7 +61,8 @@ export const isWhole = ({ scope, state, filters }: SelectedRoster): boolean =>
 /** Yields the people of a file in batches, so that memory use does not grow with the file. */
 export function peopleOf({ reader: deps, policy, scope, state, filters }: SelectedRoster): AsyncGenerator<PersonRow[]> {
   const { only, where } = toConditions(deps, policy, { state, ...filters })
-  return batchesOf(deps, policy, scope, { only, where: allOf(where) })
+  const few = filters.partner === undefined ? only : [...only, mayBePartner]
+  return batchesOf(deps, policy, { scope, few, where })
 }
 
 /** Counts the people whom the file leaves out because their identity as signers was erased, whatever its filters. */
@@ -76,37 +75,29 @@ export async function listNotSigned(
   { policy, scope, limit }: Pick<SelectedRoster, 'policy' | 'scope'> & { limit: number },
 ): Promise<PersonRow[]> {
   const people: PersonRow[] = []
-  for await (const batch of batchesOf(deps, policy, scope, { only: [], where: isNotSigned })) {
+  for await (const batch of batchesOf(deps, policy, { scope, few: [], where: [isNotSigned] })) {
     people.push(...batch)
     if (people.length >= limit) break
   }
   return people.slice(0, limit)
 }
 
-/** Yields people by userid. `only` and `where`: conditions on members and on the rows of the roster. */
+/**
+ * Yields people by userid. `few`: conditions on members that few match, who are then all found by one query. Otherwise the states
+ * of some members are computed at a time, since those of everybody take longer than a download may.
+ */
 async function* batchesOf(
   deps: RosterDeps,
   policy: ActivePolicy,
-  scope: number,
-  { only, where }: { only: readonly Condition[]; where: Condition },
+  { scope, few, where }: { scope: number; few: readonly Condition[]; where: readonly Condition[] },
 ): AsyncGenerator<PersonRow[]> {
-  const isCompany = scope === WHOLE_COMPANY || scope === ROOT_DEPARTMENT
-  const below = isCompany ? null : await listUseridsBelow(deps.db, scope, DEPARTMENT_MAX)
-  if (below) {
-    for (let from = 0; from < below.length; from += BATCH) {
-      const among = allOf([amongUserids(below.slice(from, from + BATCH)), ...only])
-      const rows = await listRoster(deps, policy, { only: among, where, limit: BATCH })
-      if (rows.length > 0) yield await toPeople(deps, policy, rows)
-    }
-    return
-  }
-  const within = [...withinScope(scope), ...only]
-  let after = ''
-  for (;;) {
-    const rows = await listRoster(deps, policy, { only: allOf([afterUserid(after), ...within]), where, limit: BATCH })
-    const last = rows.at(-1)
-    if (!last) return
-    yield await toPeople(deps, policy, rows)
-    after = last.userid
+  const limit = where.length === 0 ? BATCH : FILTERED_BATCH
+  let after: string | undefined = ''
+  while (after !== undefined) {
+    const found: string[] | null = few.length > 0 ? null : await listUseridsInScope(deps.db, scope, { after, limit })
+    const only: Condition = found ? amongUserids(found) : allOf([afterUserid(after), ...withinScope(scope), ...few])
+    const rows = await listRoster(deps, policy, { only, where: allOf(where), limit })
+    if (rows.length > 0) yield await toPeople(deps, policy, rows)
+    after = (found ?? rows.map(({ userid }) => userid))[limit - 1]
   }
 }

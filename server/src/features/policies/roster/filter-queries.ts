@@ -10,13 +10,13 @@ import { rowsOf } from '../../../db/rows-of.ts'
 import { intArray } from '../../../db/json-parameters.ts'
 import {
   members,
+  partnerHistory,
   partners,
   policyExemptions,
   policyQuestions,
   policySignatures,
   policySigners,
 } from '../../../db/schema/index.ts'
-import { contractAsOf } from './as-of-queries.ts'
 import { allOf, hasState, type RosterDeps, type RosterPolicy, rosterWithErased, toTimestamp } from './roster-queries.ts'
 import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 
@@ -24,7 +24,8 @@ const isReceiptCode = (q: string) => z.safeParse(readableCodeSchema, q.toUpperCa
 
 /** Returns the SQL condition: the receipt with this code is the person's. */
 const hasSigned = (code: string): SQL =>
-  sql`${policySigners.person} = (select person from ${policySignatures} where code = ${code.toUpperCase()})`
+  sql`lower(${members.userid}) = (select lower(signer.userid) from ${policySigners} signer
+    join ${policySignatures} signature on signature.person = signer.person where signature.code = ${code.toUpperCase()})`
 
 /** Tables of the rare states: people in all other states have no row there. */
 const rareStates = { exempt: policyExemptions, questioned: policyQuestions } as const
@@ -36,9 +37,13 @@ const rareStates = { exempt: policyExemptions, questioned: policyQuestions } as 
 const mayHaveState = (policyId: string, state: keyof typeof rareStates): SQL =>
   sql`lower(${members.userid}) in (select lower(userid) from ${rareStates[state]} where policy_id = ${policyId})`
 
-/** Converts filters to SQL conditions: `only` on members, before their state is computed; `where` on the resulting rows. */
+/** SQL condition: the person is a partner, or was one on a past day. */
+export const mayBePartner = sql`lower(${members.userid}) in (
+  select userid from ${partners} union all select userid from ${partnerHistory})`
+
+/** Converts filters to SQL conditions: `only` on `members` alone, before their state is computed; `where` on the resulting rows. */
 export function toConditions(
-  { clock, site, asOf }: Pick<RosterDeps, 'clock' | 'site' | 'asOf'>,
+  { clock, site }: Pick<RosterDeps, 'clock' | 'site'>,
   policy: Pick<RosterPolicy, 'id'>,
   { state, q, partner, joinedAfter, overdueDays, olderOnly }: PeopleFilters & { state?: ListedState | undefined },
 ): { only: SQL[]; where: SQL[] } {
@@ -47,7 +52,7 @@ export function toConditions(
   if (state !== undefined) where.push(hasState(state, clock.now()))
   if (state === 'exempt' || state === 'questioned') only.push(mayHaveState(policy.id, state))
   if (q !== undefined) only.push(isReceiptCode(q) ? hasSigned(q) : isFoundBy(q))
-  if (partner !== undefined) only.push(contractAsOf(asOf).isPartner)
+  if (partner !== undefined) where.push(sql`is_partner`)
   if (joinedAfter !== undefined)
     only.push(sql`${members.employedSince} >= (${joinedAfter}::date + 1)::timestamp at time zone ${site.timeZone}`)
   if (overdueDays !== undefined) {

@@ -71,14 +71,17 @@ const lapseAt = ({ site }: Pick<RosterDeps, 'site'>, { reaffirmMonths, reaffirmS
 /**
  * Returns the SQL query of the people whom a policy binds, each with their state: audience × member − signatures −
  * exemptions, by the rules of `rosterStateOf` and `dueAtOf`. The counter `open` means unsigned with the common due date, so
- * that no row changes on that day. `only` restricts the members that are read. People who left before the version was to be
- * signed are not included; nor, as of a past day, those of whom `is_erased`.
+ * that no row changes on that day. `only` restricts the members that are read, by conditions on `members` alone. People who
+ * left before the version was to be signed are not included; nor, as of a past day, those of whom `is_erased`.
  */
 export const roster = (deps: RosterDeps, policy: RosterPolicy, only?: SQL): SQL =>
   sql`${rosterWithErased(deps, policy, only)} ${conditionsAsOf(policy.id, deps.asOf).known}`
 
 /** Returns the query of `roster`, including people with `is_erased`. */
 export function rosterWithErased(deps: RosterDeps, policy: RosterPolicy, only: SQL = sql`true`): SQL {
+  // A past day needs more joins than the planner orders by itself: it would select these members after all joins.
+  const isPast = deps.asOf !== undefined
+  const source = isPast ? sql`(select * from ${members} where ${only}) members` : sql`${members}`
   const { now, day: currentDay } = momentOf(deps)
   const day = sql`${currentDay}::date`
   const requiredSince = toTimestamp(policy.requiredSince)
@@ -133,7 +136,7 @@ export function rosterWithErased(deps: RosterDeps, policy: RosterPolicy, only: S
           case when ${decided.dueVersionNo} >= ${policy.requiresNo} and ${decided.at} >= ${requiredFrom}
             then ${decided.dueAt} end as own_due, ${decided.at} as own_due_at,
           ${countsFrom} as base_counts_from, ${requiredFrom} as base_asked_from
-        from ${members} ${conditions.join}
+        from ${source} ${conditions.join}
         left join ${partners} on ${partners.userid} = lower(${members.userid})
         ${conditions.contract.join}
         left join ${policySigners} on lower(${policySigners.userid}) = lower(${members.userid})
@@ -141,7 +144,7 @@ export function rosterWithErased(deps: RosterDeps, policy: RosterPolicy, only: S
         left join ${policyExceptions} on ${policyExceptions.policyId} = ${policy.id}
           and ${policyExceptions.userid} = lower(${members.userid})
         ${conditions.joinException}
-        where ${only} and ${conditions.isMember} and ${inAudience(deps, policy.audience)}
+        where ${isPast ? sql`true` : only} and ${conditions.isMember} and ${inAudience(deps, policy.audience)}
           and not (${conditions.leftBefore(requiredSince)})
       ) m
       left join lateral (
@@ -285,12 +288,6 @@ export const afterUserid = (userid: string): SQL => sql`${members.userid} > ${us
 export const upToUserid = (userid: string): SQL => sql`${members.userid} <= ${userid}`
 export const amongUserids = (userids: readonly string[]): SQL =>
   sql`lower(${members.userid}) = any(${textArray(lowered(userids))})`
-
-export const inSubtree = (departmentId: number): SQL => {
-  const isBelow = sql`${members.mainDepartmentId} in (select ${departments.id} from ${departments} where ${departments.path} @> array[${departmentId}::int])`
-  // Members without a main department are counted in the root.
-  return departmentId === ROOT_DEPARTMENT ? sql`(${isBelow} or ${members.mainDepartmentId} is null)` : isBelow
-}
 
 /** SQL condition: the person has not signed and may be reminded; a person with an open question is not reminded. */
 export const isUnsigned = sql`counter in ('open', 'pending', 'overdue', 'undelivered')`

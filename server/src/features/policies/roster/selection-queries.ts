@@ -1,14 +1,43 @@
 import type { PeopleSelection, SelectionPreview } from '@desk/shared/policies/bulk-schemas'
 import { type SQL, sql } from 'drizzle-orm'
+import type { Database } from '../../../db/database.ts'
 import { rowsOf } from '../../../db/rows-of.ts'
+import { departments, members } from '../../../db/schema/index.ts'
+import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
 import { WHOLE_COMPANY } from './count-queries.ts'
 import { toConditions } from './filter-queries.ts'
-import { allOf, amongUserids, inSubtree, listRoster, roster, type RosterDeps } from './roster-queries.ts'
+import { afterUserid, allOf, amongUserids, listRoster, roster, type RosterDeps } from './roster-queries.ts'
+import { listUserids } from './userid-queries.ts'
+
+const inSubtree = (departmentId: number): SQL => {
+  const isBelow = sql`${members.mainDepartmentId} in (select ${departments.id} from ${departments} where ${departments.path} @> array[${departmentId}::int])`
+  // Members without a main department are counted in the root.
+  return departmentId === ROOT_DEPARTMENT ? sql`(${isBelow} or ${members.mainDepartmentId} is null)` : isBelow
+}
 
 /** Returns the SQL conditions: in the subtree of the department; none for the company. */
 export const withinScope = (departmentId: number): SQL[] =>
   departmentId === WHOLE_COMPANY ? [] : [inSubtree(departmentId)]
+
+/**
+ * Lists the members in the subtree of a department by userid, one page after `after`. They are found before they are sorted: in
+ * the order of an index, a prepared statement would look through the company.
+ */
+export async function listUseridsInScope(
+  db: Database,
+  departmentId: number,
+  { after, limit }: { after: string; limit: number },
+): Promise<string[]> {
+  if (departmentId === WHOLE_COMPANY || departmentId === ROOT_DEPARTMENT)
+    return listUserids(db, after, limit, allOf(withinScope(departmentId)))
+  const below = sql`select ${members.userid} from ${members} where ${allOf([inSubtree(departmentId), afterUserid(after)])}`
+  const rows = await rowsOf<{ userid: string }>(
+    db,
+    sql`select userid from (${below} offset 0) below order by userid limit ${limit}`,
+  )
+  return rows.map(({ userid }) => userid)
+}
 
 /** The selected people: in this department, chosen by userid or by the filters of the list. */
 export type Selected = { scope: number } & Pick<PeopleSelection, 'userids' | 'filter' | 'except'>
