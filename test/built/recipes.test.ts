@@ -27,6 +27,14 @@ describe('the recipes', () => {
     execFileSync('git', ['apply', '--check', '-'], { cwd: pathInRepository('.'), input })
   })
 
+  it('the patch of a request type changes every file with an entry for each type', () => {
+    // The type check of the patched tree runs before a release only.
+    const withEntry = git('grep', '--untracked', '-lE', '^ +policy_exemption[:,]', '--', '*.ts', '*.vue')
+    expect(withEntry).toContain('server/src/testing/next-actor/request-scenarios.ts')
+    const touched = filesTouchedBy('new-request-kind')
+    expect(withEntry.filter((file) => !touched.includes(file))).toEqual([])
+  })
+
   it('every recipe is covered by this test', () => {
     const existing = readdirSync(pathInRepository('docs/recipes')).filter((file) => file.endsWith('.patch'))
     expect(existing.sort()).toEqual(recipes.map(({ name }) => `${name}.patch`).sort())
