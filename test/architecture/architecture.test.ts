@@ -22,7 +22,6 @@ const exceptions: Exceptions = {
     'server/src/features/delegations/create-delegation.ts': 'checks that the caller has decisions to delegate',
     'server/src/features/delegations/revoke-delegation.ts': 'checks that the caller is a party to it',
     'server/src/features/lost-device/report/replay-report-answer.ts': 'checks the ended session and its key',
-    'server/src/features/lost-device/report/report-lost.ts': 'every member may report',
     'server/src/features/lost-device/report/second-factor.ts': 'WeCom’s code identifies the member',
     'server/src/features/groups/registry/declare-group.ts': 'every member may declare a group as its owner',
     'server/src/features/callbacks/store-event.ts': 'WeCom’s signature is verified before',
