@@ -51,8 +51,11 @@ const campaignHeading = z.object({
   title: z.string(),
   startsOn: z.string(),
   endsOn: z.string(),
-  /** The day on which it began, if the server was down on the first day; the last day is later by the lost days. */
-  lateStart: z.nullable(z.string()),
+  /**
+   * The day on which it began, if the server was down on the first day; the last day is later by the lost days. A server of
+   * 0.18.0 does not send it.
+   */
+  lateStart: z.optional(z.nullable(z.string())),
   state: z.enum(campaignStates),
 })
 

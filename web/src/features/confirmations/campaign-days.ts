@@ -7,4 +7,4 @@ type Days = Pick<CampaignList['items'][number], 'startsOn' | 'endsOn' | 'lateSta
 export const campaignDays = (
   { until, delayed }: Messages['confirmations']['board'],
   { startsOn, endsOn, lateStart }: Days,
-): string => (lateStart === null ? until(startsOn, endsOn) : delayed(lateStart, endsOn, startsOn))
+): string => (lateStart ? delayed(lateStart, endsOn, startsOn) : until(startsOn, endsOn))
