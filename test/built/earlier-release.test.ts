@@ -44,7 +44,11 @@ describe('the schema', () => {
     const [earlier, later] = [readSchema(), readSchema()]
     const { columns } = later.tables['public.requests']!
     const { urge_count: renamed, ...others } = columns
-    const changed = { id: { ...columns['id']!, type: 'integer' }, urges: { ...renamed!, default: undefined } }
+    const changed = {
+      id: { ...columns['id']!, type: 'integer' },
+      step: { ...columns['step']!, default: undefined },
+      urges: { ...renamed!, default: undefined },
+    }
     const optional = Object.keys(columns).find((name) => !columns[name]!.notNull) ?? ''
     later.tables['public.requests']!.columns = {
       ...others,
@@ -56,6 +60,7 @@ describe('the schema', () => {
       [
         'public.drafts is missing',
         'public.requests.id is integer, not text',
+        'public.requests.step has no default',
         `public.requests.${optional} refuses null`,
         'public.requests.urge_count is missing',
         'public.requests.urges is required',

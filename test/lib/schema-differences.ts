@@ -11,7 +11,9 @@ export function incompatibleDifferences(before: SchemaSnapshot, now: SchemaSnaps
       const found = columns[name]
       if (!found) return [`${table}.${name} is missing`]
       if (found.type !== column.type) return [`${table}.${name} is ${found.type}, not ${column.type}`]
-      return found.notNull && !column.notNull ? [`${table}.${name} refuses null`] : []
+      if (found.notNull && !column.notNull) return [`${table}.${name} refuses null`]
+      const lostDefault = column.default !== undefined && found.default === undefined
+      return found.notNull && lostDefault ? [`${table}.${name} has no default`] : []
     })
     const required = Object.entries(columns).flatMap(([name, column]) =>
       !(name in known) && column.notNull && column.default === undefined ? [`${table}.${name} is required`] : [],
