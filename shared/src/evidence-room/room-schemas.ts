@@ -46,8 +46,8 @@ const textInForce = z.object({
   approvedAt: z.nullable(instant),
   /** Whether it is still in force at the end of `lastDay`, or now when that is null. */
   isCurrent: z.boolean(),
-  /** The last day that the reader's link shows; null when they may see the present. */
-  lastDay: z.nullable(calendarDay),
+  /** The last day that the reader's link shows; null when they may see the present. A server of 0.18.0 does not send it. */
+  lastDay: z.optional(z.nullable(calendarDay)),
   former: z.nullable(z.object({ no: z.int(), label: z.string() })),
   clauses: z.array(comparedClause),
 })

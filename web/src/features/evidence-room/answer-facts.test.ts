@@ -75,6 +75,8 @@ describe('the facts behind an answer', () => {
     const textOf = (changes: object) => fact({ ...signed, text: { ...signed.text!, ...changes } }, 'text')
     expect(textOf({})).toMatch(/，现在仍有效$/)
     expect(textOf({ isCurrent: false })).toMatch(/，现已被取代或废止$/)
+    // The answer of a server of 0.18.0.
+    expect(textOf({ lastDay: undefined })).toMatch(/，现在仍有效$/)
     expect(textOf({ lastDay: '2026-03-21' })).toMatch(/，截至 .*21.*仍有效$/)
     expect(textOf({ isCurrent: false, lastDay: '2026-03-21' })).toMatch(/，截至 .*21.*已被取代或废止$/)
   })

@@ -91,7 +91,7 @@ const messages: Messages['evidence-room'] = {
       ...(text.publishedBy ? [`published by ${text.publishedBy}`] : []),
       `in force since ${exact(text.publishedAt)}`,
       (text.isCurrent ? 'still in force' : 'replaced or retired since') +
-        (text.lastDay === null ? '' : `, as of ${wholeDay(text.lastDay)}`),
+        (text.lastDay ? `, as of ${wholeDay(text.lastDay)}` : ''),
     ].join('; '),
   former: (label, { changed, added, removed }) =>
     label === null

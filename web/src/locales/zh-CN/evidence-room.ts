@@ -104,7 +104,7 @@ const messages = {
     authors: readonly string[]
     publishedBy: string | null
     isCurrent: boolean
-    lastDay: string | null
+    lastDay?: string | null | undefined
   }) =>
     [
       `${text.label} 版，${String(text.clauses)} 条`,
@@ -113,8 +113,8 @@ const messages = {
       ...(text.publishedBy ? [`${text.publishedBy} 发布`] : []),
       `${exact(text.publishedAt)} 起生效`,
       text.isCurrent
-        ? `${text.lastDay === null ? '现在' : `截至 ${wholeDay(text.lastDay)}`}仍有效`
-        : `${text.lastDay === null ? '现' : `截至 ${wholeDay(text.lastDay)}`}已被取代或废止`,
+        ? `${text.lastDay ? `截至 ${wholeDay(text.lastDay)}` : '现在'}仍有效`
+        : `${text.lastDay ? `截至 ${wholeDay(text.lastDay)}` : '现'}已被取代或废止`,
     ].join('，'),
   former: (label: string | null, { changed, added, removed }: { changed: number; added: number; removed: number }) =>
     label === null
