@@ -6,6 +6,7 @@ import FoldMenu from './FoldMenu.vue'
 afterEach(() => {
   document.body.innerHTML = ''
   vi.unstubAllGlobals()
+  vi.restoreAllMocks()
 })
 
 /** Mounts an open menu in a window that is as wide as a desk, or is not. */
@@ -36,4 +37,18 @@ it('FoldMenu closes by a press beside it where it floats, and stays open in the 
   const phone = await openMenu(false)
   pressBeside()
   expect(phone.details.open).toBe(true)
+})
+
+it('FoldMenu opens towards the page where its content would not fit in the window', async () => {
+  const { menu, details } = await openMenu(true)
+  vi.spyOn(document.body, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, 0, 1024, 768))
+  menu.get('.fold-menu-body').element.getBoundingClientRect = () => new DOMRect(0, 0, 384, 100)
+  const isTurnedAt = async (left: number) => {
+    details.getBoundingClientRect = () => new DOMRect(left, 0, 80, 34)
+    await menu.trigger('toggle')
+    return menu.classes('fold-menu-turned')
+  }
+  expect(await isTurnedAt(600)).toBe(false)
+  expect(await isTurnedAt(700)).toBe(true)
+  expect(await isTurnedAt(640)).toBe(false)
 })
